@@ -1,0 +1,20 @@
+// The one migrated database that all tests of a run share. Tests use data of their own (fresh ids), so none sees another's.
+import { fileURLToPath } from 'node:url'
+import { migrate, openDatabase, type Database } from '@sluis/ground'
+import type { Tables } from '#schema/tables.ts'
+
+let opened: Promise<Database<Tables>> | null = null
+
+export const MIGRATIONS = fileURLToPath(new URL('../schema/migrations', import.meta.url))
+
+/** Opened at the first call. */
+export function testDatabase(): Promise<Database<Tables>> {
+  opened ??= openAndMigrate()
+  return opened
+}
+
+async function openAndMigrate(): Promise<Database<Tables>> {
+  const database = await openDatabase<Tables>({ memory: true })
+  await migrate(database.pool, MIGRATIONS)
+  return database
+}

@@ -1,0 +1,125 @@
+// The tables as TypeScript sees them; a test holds this file against the migrated database.
+import type { Kysely, Transaction } from 'kysely'
+
+type Instant = Date
+
+export type ApplicationTable = {
+  id: string
+  client_id: string
+  name: string
+  secret_sealed: Buffer | null
+  /** JSON: string[] */
+  redirect_uris: unknown
+  post_logout_redirect_uris: unknown
+  scope: string
+  machine_scope: string
+  home_uri: string | null
+  created_at: Instant
+}
+export type PersonTable = { id: string; name: string; email: string; email_key: string; language: 'nl' | 'en'; created_at: Instant; frozen_at: Instant | null }
+export type DirectoryPersonTable = { application_id: string; external_id: string; person_id: string; active_until: Instant | null }
+export type CompanyTable = { id: string; application_id: string; external_id: string; name: string; timezone: string }
+export type Role = 'employee' | 'manager' | 'hr' | 'accountant' | 'owner'
+export type MembershipTable = { application_id: string; employee_login: string; person_id: string; company_id: string; role: Role; ended_at: Instant | null }
+export type AdministratorTable = { person_id: string; granted_at: Instant }
+export type PersonPasswordTable = { person_id: string; format: 'argon2id' | 'bcrypt'; hash: string; changed_at: Instant }
+export type TotpFactorTable = {
+  id: string
+  person_id: string
+  secret_sealed: Buffer
+  label: string
+  last_used_step: number
+  enrolled_at: Instant
+  last_used_at: Instant
+  lost_at: Instant | null
+}
+export type RecoveryCodeSetTable = { id: string; person_id: string; salt: Buffer; created_at: Instant; codes_sealed: Buffer | null; kept_at: Instant | null }
+export type RecoveryCodeTable = { set_id: string; hash: Buffer; spent_at: Instant | null }
+export type AttemptTable = { bucket: Buffer; failures: number; last_at: Instant; locked_until: Instant | null }
+export type SessionTable = {
+  id: string
+  token_hash: Buffer
+  person_id: string
+  began_at: Instant
+  last_seen_at: Instant
+  signed_in_at: Instant | null
+  ended_at: Instant | null
+  password_at: Instant
+  factor_at: Instant | null
+  factor_kind: 'totp' | 'recovery' | null
+  code_tries: number
+  vouched_at: Instant | null
+  phone_answer: 'elsewhere' | 'gone' | null
+  browser: string
+}
+export type EnrolmentTable = {
+  id: string
+  person_id: string
+  session_id: string
+  secret_sealed: Buffer
+  label: string
+  began_at: Instant
+  expires_at: Instant
+  app_chosen_at: Instant | null
+  confirmed_at: Instant | null
+}
+export type MailedCodeTable = { session_id: string; code_hash: Buffer; sent_at: Instant; expires_at: Instant; spent_at: Instant | null }
+export type RolloutTable = {
+  id: string
+  company_id: string
+  application_id: string
+  announce_at: Instant
+  prompt_at: Instant
+  required_at: Instant
+  snoozes: number
+  snooze_hours: number
+}
+export type SnoozeTable = { person_id: string; application_id: string; number: number; taken_at: Instant; until: Instant }
+export type ConsentTable = { person_id: string; application_id: string; scope: string; granted_at: Instant }
+export type VoucherTable = { token_hash: Buffer; person_id: string; application_id: string; expires_at: Instant; spent_at: Instant | null }
+export type SigningKeyTable = { kid: string; private_key_sealed: Buffer; created_at: Instant; signs_from: Instant; retired_at: Instant | null }
+export type OpenidRecordTable = {
+  model: string
+  id_hash: Buffer
+  payload_sealed: Buffer
+  grant_hash: Buffer | null
+  uid_hash: Buffer | null
+  spent_at: Instant | null
+  expires_at: Instant
+}
+export type SessionGrantTable = { grant_id: string; session_id: string; application_id: string; company_id: string | null; acr: string }
+export type AuditHeadTable = { id: number; seq: number; hash: Buffer }
+export type AuditEventTable = { seq: number; at: Instant; action: string; person_id: string | null; company_id: string | null; entry: string; hash: Buffer }
+export type NotMeLinkTable = { token_hash: Buffer; person_id: string; notice: string; created_at: Instant; expires_at: Instant; spent_at: Instant | null }
+export type InstallationTable = { id: number; kind: 'production' | 'demo'; created_at: Instant }
+
+export type Tables = {
+  application: ApplicationTable
+  person: PersonTable
+  directory_person: DirectoryPersonTable
+  company: CompanyTable
+  membership: MembershipTable
+  administrator: AdministratorTable
+  person_password: PersonPasswordTable
+  totp_factor: TotpFactorTable
+  recovery_code_set: RecoveryCodeSetTable
+  recovery_code: RecoveryCodeTable
+  attempt: AttemptTable
+  session: SessionTable
+  enrolment: EnrolmentTable
+  mailed_code: MailedCodeTable
+  rollout: RolloutTable
+  snooze: SnoozeTable
+  consent: ConsentTable
+  voucher: VoucherTable
+  signing_key: SigningKeyTable
+  openid_record: OpenidRecordTable
+  session_grant: SessionGrantTable
+  audit_head: AuditHeadTable
+  audit_event: AuditEventTable
+  not_me_link: NotMeLinkTable
+  installation: InstallationTable
+}
+
+/** The database, or a transaction of it: stores take either. */
+export type Db = Kysely<Tables> | Transaction<Tables>

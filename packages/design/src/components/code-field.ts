@@ -1,0 +1,37 @@
+// The field for a one-time code: one box, large digits, nothing that gets in the way of pasting or filling in.
+import { html } from 'hono/html'
+import { attributes } from '../markup.ts'
+import type { Html } from '../markup.ts'
+import { answering, question } from './field.ts'
+import type { Question } from './field.ts'
+
+export interface CodeFieldProps extends Question {
+  /** Digits of the code; sets the width of the box and what `code-entry` waits for. 6 unless said. */
+  length?: number | undefined
+  /** Lets the module `code-entry` send the form after a paste or the device's own filling in. */
+  autoSubmit?: boolean | undefined
+  autofocus?: boolean | undefined
+  /** For codes that are letters and digits, such as recovery codes. */
+  kind?: 'digits' | 'letters' | undefined
+}
+
+/** Never shows a value: a wrong code is not worth keeping. There is no maxlength, so that a pasted "123 456" stays whole. */
+export function codeField(props: CodeFieldProps): Html {
+  const { length = 6, autoSubmit = false, autofocus, kind = 'digits' } = props
+  const set = {
+    class: 'input',
+    type: 'text',
+    ...answering({ ...props, name: props.name ?? 'code' }),
+    inputmode: kind === 'digits' ? 'numeric' : undefined,
+    autocomplete: kind === 'digits' ? 'one-time-code' : 'off',
+    autocapitalize: kind === 'digits' ? 'off' : 'characters',
+    autocorrect: 'off',
+    spellcheck: 'false',
+    enterkeyhint: 'go',
+    dir: 'ltr',
+    size: length,
+    autofocus,
+    'data-code-entry': autoSubmit ? length : undefined,
+  }
+  return question(props, html`<input${attributes(set)}>`, 'code')
+}

@@ -1,0 +1,18 @@
+// A question whose answer opens beneath it. The plus turns; a link to its id leads there.
+import { html } from 'hono/html'
+import { attributes } from '../markup.ts'
+import type { Content, Html } from '../markup.ts'
+
+export interface DisclosureProps {
+  summary: string
+  content: Content
+  id?: string | undefined
+  open?: boolean | undefined
+  /** Disclosures of one name close each other. */
+  name?: string | undefined
+}
+
+/** The browser's own `<details>`: keyboard and screen reader know it. */
+export function disclosure({ summary, content, id, open, name }: DisclosureProps): Html {
+  return html`<details${attributes({ class: 'disclosure', id, open, name })}><summary><span>${summary}</span></summary><div class="disclosure-body">${content}</div></details>`
+}

@@ -1,0 +1,95 @@
+// The frame of every HTML page: head, skip link, footer. The two shells put their own body into it.
+import { html } from 'hono/html'
+import { icon } from './components/icon.ts'
+import { mark } from './components/mark.ts'
+import type { Brand } from './components/mark.ts'
+import { attributes } from './markup.ts'
+import type { Content, Html, Link } from './markup.ts'
+
+export type BrowserModule = 'submit-once' | 'error-summary' | 'copy' | 'print' | 'show-password' | 'code-entry' | 'popup' | 'menu'
+
+export interface PageFrame {
+  lang: string
+  dir?: 'ltr' | 'rtl' | undefined
+  /** Forces a colour scheme that the person chose; absent, the device decides. */
+  scheme?: 'light' | 'dark' | undefined
+  /** The one thing to do here; equal to the h1. */
+  title: string
+  /** "Error: ", only on a page that shows one. */
+  errorPrefix?: string | undefined
+  brand: Brand
+  productName: string
+  homeHref?: string | undefined
+  skipLabel: string
+  /** The real host: people learn to look for it. */
+  hostName: string
+  helpHref: string
+  helpLabel: string
+  footerLinks?: readonly Link[] | undefined
+  languages: { label: string; links: readonly { lang: string; name: string; href: string; current?: boolean | undefined }[] }
+  banner?: Content | undefined
+  /** Where the files of `assets` are served, hash included, no slash at the end. */
+  assetsBase: string
+  modules?: readonly BrowserModule[] | undefined
+  /** Addresses of the page's own modules. */
+  scripts?: readonly string[] | undefined
+  /** More for the head: a manifest, a refresh for those without script. */
+  head?: Content | undefined
+  bodyId?: string | undefined
+  content: Content
+}
+
+// What the browser paints its own edges with, before the stylesheet is there.
+const edges: Record<Brand, { light: string; dark: string }> = {
+  sluis: { light: '#0d3a3c', dark: '#082628' },
+  kade: { light: '#1d2c54', dark: '#131a33' },
+}
+
+/** Modules in the order of first mention, each once. */
+function scriptsOf({ assetsBase, modules = [], scripts = [], errorPrefix }: PageFrame, always: readonly BrowserModule[]): Html[] {
+  const names = new Set<BrowserModule>([...always, ...(errorPrefix === undefined ? [] : ['error-summary' as const]), ...modules])
+  const addresses = [...[...names].map((name) => `${assetsBase}/${name}.js`), ...scripts]
+  return addresses.map((src) => html`<script type="module" src="${src}"></script>`)
+}
+
+/** The whole document around a shell's body. */
+export function documentOf(page: PageFrame, shell: { bodyClass: string; modules: readonly BrowserModule[]; body: Content }): Html {
+  const { lang, dir = 'ltr', scheme, brand, title, errorPrefix = '', productName, assetsBase, bodyId } = page
+  const edge = edges[brand]
+  return html`<!doctype html>
+<html${attributes({ lang, dir, 'data-brand': brand, 'data-scheme': scheme })}>
+<head>
+<meta charset="utf-8">
+<title>${errorPrefix}${title} – ${productName}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="color-scheme" content="${scheme ?? 'light dark'}">
+<meta name="theme-color" content="${scheme === 'dark' ? edge.dark : edge.light}">
+${scheme === undefined && html`<meta name="theme-color" content="${edge.dark}" media="(prefers-color-scheme: dark)">`}
+<link rel="stylesheet" href="${assetsBase}/sluis.css">
+<link rel="icon" href="${assetsBase}/icon-${brand}.svg" type="image/svg+xml">
+${page.head}${scriptsOf(page, shell.modules)}
+</head>
+<body${attributes({ class: shell.bodyClass, id: bodyId })}>
+<a class="skip-link" href="#main">${page.skipLabel}</a>
+${shell.body}
+</body>
+</html>`
+}
+
+/** Mark and name; a link only where there is a home to go to. */
+export function brandOf({ brand, productName, homeHref }: PageFrame, below?: string): Html {
+  const inside = html`${mark(brand)}<span class="brand-words"><span class="brand-name">${productName}</span>${below !== undefined && html`<span class="brand-below">${below}</span>`}</span>`
+  return homeHref === undefined ? html`<div class="brand">${inside}</div>` : html`<a class="brand" href="${homeHref}">${inside}</a>`
+}
+
+/** Help first and always in the same place (WCAG 3.2.6), then languages, then the host. */
+export function footerOf({ helpHref, helpLabel, footerLinks = [], languages, hostName }: PageFrame): Html {
+  const choices = languages.links.map(
+    ({ lang, name, href, current }) => html`<li><a${attributes({ href, lang, hreflang: lang, 'aria-current': current ? 'true' : undefined })}>${name}</a></li>`,
+  )
+  return html`<footer class="page-foot"><div class="page-foot-in">
+<ul class="foot-links"><li><a class="foot-help" href="${helpHref}">${icon('info')}<span>${helpLabel}</span></a></li>${footerLinks.map(({ text, href }) => html`<li><a href="${href}">${text}</a></li>`)}</ul>
+<nav class="foot-languages" aria-label="${languages.label}"><ul>${choices}</ul></nav>
+<p class="foot-host"><bdi dir="ltr">${hostName}</bdi></p>
+</div></footer>`
+}

@@ -1,0 +1,58 @@
+// The two page shells: a narrow one for journeys, where there is one thing to do, and a wide one for apps.
+import { html } from 'hono/html'
+import { appMenu, accountMenu } from './components/app-menus.ts'
+import type { AccountMenu, AppNav } from './components/app-menus.ts'
+import { canal } from './components/canal.ts'
+import type { Passage } from './components/canal.ts'
+import { brandOf, documentOf, footerOf } from './document.ts'
+import type { PageFrame } from './document.ts'
+import type { Html } from './markup.ts'
+import { words } from './markup.ts'
+
+export interface JourneyPage extends PageFrame {
+  employerName?: string | undefined
+  /** "Then on to Kade": where the person was going. */
+  forApplication?: string | undefined
+  /** Decoration; what it shows is said in words by the content. */
+  passage?: Passage | undefined
+}
+
+/** Sign-in, enrolment, help, walls. */
+export function journeyPage(page: JourneyPage): Html {
+  const { employerName, forApplication, passage = { gates: 2, passed: 0 } } = page
+  const body = html`<header class="journey-head">${brandOf(page, employerName)}${canal(passage)}</header>
+<div class="journey-body">
+${page.banner}
+<main class="journey-main" id="main" tabindex="-1">
+${forApplication !== undefined && html`<p class="for-application">${forApplication}</p>`}
+${page.content}
+</main>
+${footerOf(page)}
+</div>`
+  return documentOf(page, { bodyClass: 'journey', modules: ['submit-once'], body })
+}
+
+export interface AppPage extends PageFrame {
+  nav?: AppNav | undefined
+  accountMenu?: AccountMenu | undefined
+  /** Measure of the main column: 'narrow' for reading and forms. */
+  width?: 'narrow' | 'wide' | undefined
+}
+
+/** Home, My details, the admin console, Kade. */
+export function appPage(page: AppPage): Html {
+  const { nav, width = 'wide' } = page
+  const isAside = nav?.placement === 'side'
+  const body = html`<header class="app-head"><div class="app-head-in">
+${nav && appMenu(nav, 'folded')}${brandOf(page)}${nav && !isAside && appMenu(nav, 'top')}${page.accountMenu && accountMenu(page.accountMenu)}
+</div></header>
+${page.banner}
+<div class="${words('app-body', isAside && 'app-body--aside')}">
+${nav && isAside && appMenu(nav, 'side')}
+<main class="${words('app-main', width === 'narrow' && 'app-main--narrow')}" id="main" tabindex="-1">
+${page.content}
+</main>
+</div>
+${footerOf(page)}`
+  return documentOf(page, { bodyClass: 'app', modules: ['submit-once', 'menu'], body })
+}

@@ -1,0 +1,99 @@
+// Opening the database: a PostgreSQL server by its address, or PGlite on a directory, behind one and the same pg.Pool.
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { lockDirectory } from './data-lock.ts'
+
+/** A server's address, a directory for PGlite, or PGlite in memory (tests). */
+export type DatabasePlace = { url: string; connections?: number } | { directory: string } | { memory: true }
+
+export type Database<Tables> = {
+  kind: 'server' | 'embedded'
+  pool: pg.Pool
+  db: Kysely<Tables>
+  /** True where the database answers within a second. */
+  answers(): Promise<boolean>
+  close(): Promise<void>
+}
+
+// How long a request waits for a connection or an answer before it is told that the database is gone: quickly, so that nobody hangs.
+const CONNECT_TIMEOUT_MS = 2_000
+const STATEMENT_TIMEOUT_MS = 5_000
+
+/** Throws DataDirectoryInUse where another process has the directory. */
+export async function openDatabase<Tables>(place: DatabasePlace): Promise<Database<Tables>> {
+  const ground = 'url' in place ? serverGround(place.url, place.connections ?? 10) : await embeddedGround('directory' in place ? place.directory : null)
+  // A connection that dies while idle is the server's restart: the next query gets a new one, and this event must not end the process.
+  ground.pool.on('error', () => undefined)
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: ground.pool }) })
+  return {
+    kind: ground.kind,
+    pool: ground.pool,
+    db,
+    async answers() {
+      try {
+        await Promise.race([sql`select 1`.execute(db), rejectAfter(1_000)])
+        return true
+      } catch {
+        return false
+      }
+    },
+    async close() {
+      await db.destroy()
+      await ground.close()
+    },
+  }
+}
+
+type Ground = { kind: 'server' | 'embedded'; pool: pg.Pool; close(): Promise<void> }
+
+function serverGround(url: string, connections: number): Ground {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+    idle_in_transaction_session_timeout: 10_000,
+  })
+  return { kind: 'server', pool, close: async () => undefined }
+}
+
+async function embeddedGround(directory: string | null): Promise<Ground> {
+  const lock = directory === null ? null : lockDirectory(directory)
+  const [{ PGlite }, { createPgConfig }] = await Promise.all([import('@electric-sql/pglite'), import('@electric-sql/pglite/node-postgres')])
+  if (directory !== null) mkdirSync(join(directory, 'pglite'), { recursive: true, mode: 0o700 })
+  const lite = new PGlite(directory === null ? 'memory://' : join(directory, 'pglite'))
+  await lite.waitReady
+  // PGlite's own pool size is 1: whoever takes a second connection inside a transaction waits for ever.
+  const pool = new pg.Pool(createPgConfig(lite) as unknown as pg.PoolConfig)
+  return {
+    kind: 'embedded',
+    pool,
+    async close() {
+      await lite.close()
+      lock?.release()
+    },
+  }
+}
+
+function rejectAfter(ms: number): Promise<never> {
+  return new Promise((_, reject) => setTimeout(() => reject(new Error('timed out')), ms).unref())
+}
+
+// What pg and PGlite raise when the database is gone or out of reach, as opposed to a wrong statement: SQLSTATE classes 08 and 57P, and socket errors.
+const GONE = /^(08|57P|53300)|^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH)$/
+
+/** True for an error that says that the database cannot be reached right now. */
+export function isDatabaseGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = String((error as { code?: unknown }).code ?? '')
+  if (GONE.test(code)) return true
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseGone)
+  return /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Cannot use a pool after calling end|PGlite is closed/i.test(error.message)
+}
+
+/** The SQLSTATE 23505 that a unique constraint raises, optionally of that constraint. */
+export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
+  error instanceof Error && (error as { code?: string }).code === '23505' && (constraint === undefined || (error as { constraint?: string }).constraint === constraint)

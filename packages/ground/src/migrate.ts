@@ -1,0 +1,42 @@
+// Migrations: numbered .sql files, forward only, each in a transaction of its own, one process at a time.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { sha256 } from './sealing.ts'
+
+// Any constant: the advisory lock that processes starting together queue behind.
+const LOCK = 727_001
+
+/** Brings the database up to the newest file of `folder` and answers with the names that were run. Throws where a file that was run before has changed since. */
+export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> {
+  const files = readdirSync(folder).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort()
+  const client = await pool.connect()
+  const done: string[] = []
+  try {
+    await client.query(`select pg_advisory_lock(${LOCK})`)
+    await client.query('create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())')
+    const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from migration')
+    const applied = new Map(rows.map((row) => [row.name, row.checksum]))
+    for (const name of files) {
+      const text = readFileSync(join(folder, name), 'utf8')
+      const checksum = sha256(text).toString('hex')
+      const before = applied.get(name)
+      if (before !== undefined && before !== checksum) throw new Error(`migration ${name} was changed after it had been applied; write a new one instead`)
+      if (before !== undefined) continue
+      await client.query('begin')
+      try {
+        await client.query(text)
+        await client.query('insert into migration (name, checksum) values ($1, $2)', [name, checksum])
+        await client.query('commit')
+      } catch (error) {
+        await client.query('rollback')
+        throw new Error(`migration ${name} failed`, { cause: error })
+      }
+      done.push(name)
+    }
+    return done
+  } finally {
+    await client.query(`select pg_advisory_unlock(${LOCK})`).catch(() => undefined)
+    client.release()
+  }
+}

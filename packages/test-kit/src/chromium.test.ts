@@ -1,0 +1,26 @@
+// Finding programs of the machine: what a setting names comes first, and a miss says what to do.
+
+import assert from 'node:assert/strict'
+import { afterEach, test } from 'node:test'
+import { chromium } from './index.ts'
+import { postgresBinaries } from './postgres-binaries.ts'
+
+afterEach(() => {
+  delete process.env['SLUIS_CHROMIUM']
+  delete process.env['SLUIS_POSTGRES_BIN']
+})
+
+test('the browser named in SLUIS_CHROMIUM is taken', () => {
+  process.env['SLUIS_CHROMIUM'] = process.execPath
+  assert.equal(chromium(), process.execPath)
+})
+
+test('a name in SLUIS_CHROMIUM that leads nowhere is told, not passed over', () => {
+  process.env['SLUIS_CHROMIUM'] = '/nowhere/chromium'
+  assert.throws(chromium, /SLUIS_CHROMIUM/u)
+})
+
+test('a folder in SLUIS_POSTGRES_BIN without a server is told, not passed over', () => {
+  process.env['SLUIS_POSTGRES_BIN'] = '/nowhere'
+  assert.throws(postgresBinaries, /SLUIS_POSTGRES_BIN/u)
+})

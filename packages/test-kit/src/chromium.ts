@@ -1,0 +1,23 @@
+// Where the browser is that journeys run in.
+
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const MAC_APPLICATIONS = [
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+/** The path of Chromium or Chrome; SLUIS_CHROMIUM comes first. Throws, with a sentence that says what to install. */
+export function chromium(): string {
+  const named = process.env['SLUIS_CHROMIUM']
+  if (named) {
+    if (existsSync(named)) return named
+    throw new Error('SLUIS_CHROMIUM names a file that is not there.')
+  }
+  const onPath = ['/usr/bin', ...(process.env['PATH'] ?? '').split(delimiter)].flatMap((folder) => NAMES.map((name) => join(folder, name)))
+  const found = [...onPath, ...MAC_APPLICATIONS].find((path) => existsSync(path))
+  if (found) return found
+  throw new Error('No Chromium was found. Install it (Debian: apt-get install chromium; macOS: brew install --cask chromium), or name it in SLUIS_CHROMIUM.')
+}

@@ -1,0 +1,136 @@
+// A browser without a screen: pages, forms and redirects over HTTP with a cookie jar, one request at a time.
+
+import { cookieJar, type Cookie } from './cookie-jar.ts'
+import { readPage, type Form, type PageContent } from './html-page.ts'
+import { sendByHttp } from './send-by-http.ts'
+
+/** A response with what stands on it. `forms`, `text` and so on are empty where it is no HTML. */
+export type Page = PageContent & {
+  url: URL
+  status: number
+  headers: Headers
+  body: string
+  /** The whole address that a redirect leads to, else null. */
+  location: URL | null
+  /** The form with such a field name or action, or the only form. Throws when it is not there. */
+  form: (fieldOrAction?: string) => Form
+  /** The body read as JSON. */
+  json: () => unknown
+}
+
+type Fields = Record<string, string | string[]>
+type Asking = { method?: string; headers?: Record<string, string>; body?: string }
+
+export type CookieBrowser = {
+  /** One request, redirects not followed. An address may be whole, and then of any port. */
+  ask: (address: string | URL, asking?: Asking) => Promise<Page>
+  get: (address: string | URL, headers?: Record<string, string>) => Promise<Page>
+  /** Posts fields as a form of one's own making. */
+  post: (address: string | URL, fields: Fields, headers?: Record<string, string>) => Promise<Page>
+  /** Fills in and sends a form of a page as a browser would: hidden fields go along, unticked boxes and other buttons do not. */
+  submit: (page: Page, fields?: Fields, form?: Form) => Promise<Page>
+  /** Follows redirects until there is none. */
+  follow: (page: Page) => Promise<Page>
+  cookies: () => Cookie[]
+  /** As if the browser had been closed and its data removed. */
+  forget: () => void
+}
+
+type Options = {
+  /** Decides which cookies have expired. */
+  now?: () => Date
+  /** How a request is sent: over the network, or given to an app in this process (`app.fetch`). */
+  send?: (request: Request) => Response | Promise<Response>
+  headers?: Record<string, string>
+}
+
+const MOST_REDIRECTS = 20
+
+export function cookieBrowser(baseUrl: string, { now = () => new Date(), send = sendByHttp, headers: standing = {} }: Options = {}): CookieBrowser {
+  const jar = cookieJar(now)
+
+  async function ask(address: string | URL, { method = 'GET', headers = {}, body }: Asking = {}): Promise<Page> {
+    const url = new URL(address, baseUrl)
+    const request = new Request(url, { method, headers: { accept: 'text/html,*/*;q=0.8', ...standing, ...headers }, ...(body === undefined ? {} : { body }) })
+    const cookie = jar.headerFor(url)
+    if (cookie) request.headers.set('cookie', cookie)
+    const response = await send(request)
+    jar.keep(response.headers.getSetCookie(), url)
+    return pageOf(url, response)
+  }
+
+  const post = (address: string | URL, fields: Fields, headers: Record<string, string> = {}): Promise<Page> => {
+    const url = new URL(address, baseUrl)
+    return ask(url, {
+      method: 'POST',
+      // What browsers say of a form of the same site, and what a defence against forged requests looks at.
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: url.origin, 'sec-fetch-site': 'same-origin', ...headers },
+      body: encode(Object.entries(fields)),
+    })
+  }
+
+  async function submit(page: Page, fields: Fields = {}, form = page.form()): Promise<Page> {
+    const unknown = Object.keys(fields).filter((name) => !form.fields.some((field) => field.name === name))
+    if (unknown.length > 0) throw new Error(`The form on ${page.url.pathname} has no field ${unknown.join(', ')}; it has ${names(form)}.`)
+    const own = form.fields.filter((field) => field.isSent && !(field.name in fields)).map((field): [string, string] => [field.name, field.value])
+    const pairs = [...own, ...Object.entries(fields)]
+    const url = new URL(form.action, page.url)
+    if (form.method === 'get') {
+      url.search = encode(pairs)
+      return ask(url, { headers: { referer: page.url.href } })
+    }
+    return ask(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        origin: page.url.origin,
+        referer: page.url.href,
+        'sec-fetch-site': page.url.origin === url.origin ? 'same-origin' : 'same-site',
+      },
+      body: encode(pairs),
+    })
+  }
+
+  async function follow(page: Page): Promise<Page> {
+    const way = [page.url.href]
+    let here = page
+    while (here.location) {
+      if (here.status === 307 || here.status === 308) throw new Error(`${here.status} asks to send the form once more, to ${here.location.href}`)
+      if (way.push(here.location.href) > MOST_REDIRECTS) throw new Error(`Redirects without an end: ${way.slice(-4).join(' → ')}`)
+      here = await ask(here.location)
+    }
+    return here
+  }
+
+  return { ask, get: (address, headers = {}) => ask(address, { headers }), post, submit, follow, cookies: jar.all, forget: jar.clear }
+}
+
+const encode = (pairs: [string, string | string[]][]): string =>
+  new URLSearchParams(pairs.flatMap(([name, value]) => [value].flat().map((one) => [name, one]))).toString()
+
+const names = (form: Form): string => form.fields.map(({ name }) => name).join(', ') || 'none'
+
+async function pageOf(url: URL, response: Response): Promise<Page> {
+  const body = await response.text()
+  const content = readPage((response.headers.get('content-type') ?? '').includes('html') ? body : '')
+  const location = response.headers.get('location')
+  const form = (fieldOrAction?: string): Form => {
+    const fitting =
+      fieldOrAction === undefined
+        ? content.forms
+        : content.forms.filter(({ action, fields }) => action === fieldOrAction || fields.some(({ name }) => name === fieldOrAction))
+    if (fitting.length === 1 && fitting[0]) return fitting[0]
+    const there = content.forms.map((one) => `${one.action || '(here)'} with ${names(one)}`).join('; ') || 'none'
+    throw new Error(`${fitting.length} forms on ${url.pathname} (${response.status} "${content.heading}") fit; there are: ${there}`)
+  }
+  return {
+    ...content,
+    url,
+    status: response.status,
+    headers: response.headers,
+    body,
+    location: response.status >= 300 && response.status < 400 && location !== null ? new URL(location, url) : null,
+    form,
+    json: () => JSON.parse(body) as unknown,
+  }
+}

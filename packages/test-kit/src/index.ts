@@ -1,0 +1,17 @@
+// The door of @sluis/test-kit: real parts for tests to stand on.
+
+export { chromium } from './chromium.ts'
+export { fixedClock } from './fixed-clock.ts'
+export type { FixedClock, Span } from './fixed-clock.ts'
+export { cookieBrowser } from './cookie-browser.ts'
+export type { CookieBrowser, Page } from './cookie-browser.ts'
+export type { Cookie } from './cookie-jar.ts'
+export { freePort } from './free-port.ts'
+export { readPage } from './html-page.ts'
+export type { Field, Form, Link, PageContent } from './html-page.ts'
+export { mailbox } from './mailbox.ts'
+export type { Mail, Mailbox } from './mailbox.ts'
+export { postgresServer } from './postgres-server.ts'
+export type { PostgresServer } from './postgres-server.ts'
+export { softPhone } from './soft-phone.ts'
+export type { SoftPhone } from './soft-phone.ts'

@@ -1,0 +1,84 @@
+// The PostgreSQL of one's own: real databases, durable to the last acknowledged write, and gone in the end.
+
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { after, test } from 'node:test'
+import { Client } from 'pg'
+import { postgresServer } from './index.ts'
+
+const server = await postgresServer()
+after(() => server.stop())
+
+async function connected(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url })
+  // A server that is killed is the point here.
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
+async function ask(url: string, sql: string): Promise<Record<string, unknown> | undefined> {
+  const client = await connected(url)
+  try {
+    const { rows } = await client.query<Record<string, unknown>>(sql)
+    return rows[0]
+  } finally {
+    await client.end()
+  }
+}
+
+test('it is version 15 or newer, listens on the loopback only, and syncs', async () => {
+  const row = await ask(server.url, `select current_setting('server_version_num')::int as version, current_setting('fsync') as fsync,
+    current_setting('listen_addresses') as addresses, current_setting('synchronous_commit') as commit`)
+  assert.ok((row?.['version'] as number) >= 150_000)
+  assert.deepEqual({ ...row, version: 0 }, { version: 0, fsync: 'on', addresses: '127.0.0.1', commit: 'on' })
+})
+
+test('each database is empty and its own', async () => {
+  const [one, other] = [await server.createDatabase(), await server.createDatabase()]
+  await ask(one, 'create table t (n int)')
+  assert.deepEqual(await ask(other, "select count(*)::int as tables from pg_tables where schemaname = 'public'"), { tables: 0 })
+})
+
+test('a database can be a copy of another', async () => {
+  const original = await server.createDatabase()
+  await ask(original, 'create table t as select 7 as n')
+  assert.deepEqual(await ask(await server.createDatabase(original), 'select n from t'), { n: 7 })
+})
+
+test('nobody gets in without the password', async () => {
+  const url = new URL(server.url)
+  url.password = 'wrong'
+  await assert.rejects(ask(url.href, 'select 1'), /password authentication failed/u)
+})
+
+test('what was acknowledged is there after a kill in the middle of work', async () => {
+  const url = await server.createDatabase()
+  const busy = await connected(url)
+  await busy.query('create table t (n int)')
+  await busy.query('insert into t values (1)')
+  const unanswered = busy.query('select count(*) from generate_series(1, 1000000000)').catch(() => 'lost')
+  await server.kill()
+  await assert.rejects(ask(url, 'select 1'))
+  await server.start()
+  assert.deepEqual(await ask(url, 'select n from t'), { n: 1 })
+  assert.equal(await unanswered, 'lost')
+})
+
+test('it ends with the process that started it, killed or not', async () => {
+  const program = `const { postgresServer } = await import(${JSON.stringify(import.meta.resolve('./index.ts'))})
+    const { url } = await postgresServer(); process.send(url); setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const [url] = (await once(child, 'message')) as [string]
+  const client = await connected(url)
+  const ended = new Promise((resolve) => client.once('end', resolve))
+  child.kill('SIGKILL')
+  await ended
+})
+
+test('stopped, it takes no connections, and stopping twice is no fault', async () => {
+  await server.stop()
+  await server.stop()
+  await assert.rejects(ask(server.url, 'select 1'), /ECONNREFUSED/u)
+})

@@ -1,0 +1,177 @@
+// A PostgreSQL server of one's own: real, durable, on a loopback port, gone when the process is.
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client, escapeIdentifier } from 'pg'
+import { freePort } from './free-port.ts'
+import { postgresBinaries } from './postgres-binaries.ts'
+import { serverOwner } from './server-owner.ts'
+
+export type PostgresServer = {
+  /** Of the empty database `postgres`; the person in it may do everything. */
+  url: string
+  /** Answers with the address of a new database: an empty one, or a copy of `template`, which nobody may be connected to. */
+  createDatabase: (template?: string) => Promise<string>
+  /** Kills the server in the middle of whatever it does, as a power cut would. What was acknowledged must still be there after `start`. */
+  kill: () => Promise<void>
+  /** Starts it again, at the same address with the same data. */
+  start: () => Promise<void>
+  /** Stops it and removes its data. May be called twice. */
+  stop: () => Promise<void>
+}
+
+const PASSWORD = 'of-a-server-that-lives-for-one-test'
+
+/** Takes about a second. Throws when PostgreSQL is missing or does not start, with what the server said. */
+export async function postgresServer(): Promise<PostgresServer> {
+  const bin = postgresBinaries()
+  const owner = serverOwner()
+  const folder = mkdtempSync(join(owner ? '/tmp' : tmpdir(), 'sluis-postgres-'))
+  const passwordFile = join(folder, 'password')
+  writeFileSync(passwordFile, PASSWORD, { mode: 0o600 })
+  if (owner) for (const path of [folder, passwordFile]) chownSync(path, owner.uid, owner.gid)
+
+  const data = join(folder, 'data')
+  const port = await freePort()
+  let server: ChildProcess | null = null
+  let lifeline: ChildProcess | null = null
+
+  const run = (program: string, args: string[]): ChildProcess =>
+    spawn(join(bin, program), args, {
+      // Not the caller's folder: the owner might not be let into it.
+      cwd: folder,
+      env: { LC_ALL: 'C', PATH: process.env['PATH'] ?? '' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      ...owner,
+    })
+
+  async function start(): Promise<void> {
+    if (server) return
+    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '' }
+    const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+    const child = await firstReady(() => run('postgres', args))
+    server = child
+    // Nobody calls `stop` in a test process that is killed; the end of this pipe tells the shell that it was.
+    lifeline = spawn('/bin/sh', ['-c', `read -r _; kill -QUIT ${child.pid}`], { stdio: ['pipe', 'ignore', 'ignore'], detached: true, cwd: folder, ...owner })
+    // A test that forgets to stop the server shall end all the same.
+    for (const handle of [child, child.stderr as Socket, lifeline, lifeline.stdin as Socket]) handle.unref()
+  }
+
+  /** All processes at once, as a power cut would: a connection left over works on without its server. */
+  async function kill(): Promise<void> {
+    if (!server) return
+    const pids = await answerOf<{ pid: number }>(addressOf('postgres'), 'select pid from pg_stat_activity')
+    const ended = end('SIGKILL')
+    for (const { pid } of pids) killIfAlive(pid)
+    await ended
+  }
+
+  /** SIGINT ends connections and writes a checkpoint; SIGKILL does nothing of the kind. */
+  async function end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
+    if (!server) return
+    const ending = server
+    server = null
+    lifeline?.kill('SIGKILL')
+    if (ending.exitCode !== null || ending.signalCode !== null) return
+    ending.ref()
+    ending.kill(signal)
+    await once(ending, 'exit')
+  }
+
+  function remove(): void {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  function removeAtExit(): void {
+    server?.kill('SIGQUIT')
+    remove()
+  }
+
+  async function stop(): Promise<void> {
+    await end('SIGINT')
+    process.off('exit', removeAtExit)
+    remove()
+  }
+
+  process.on('exit', removeAtExit)
+  const addressOf = (database: string): string => `postgres://sluis:${PASSWORD}@127.0.0.1:${port}/${database}`
+  try {
+    // Only the making of the empty cluster goes unsynced; the server itself keeps fsync on.
+    await success(run('initdb', ['-D', data, '-U', 'sluis', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions']))
+    await start()
+  } catch (error) {
+    await stop()
+    throw error
+  }
+
+  async function createDatabase(template?: string): Promise<string> {
+    const name = `test_${randomUUID().replaceAll('-', '')}`
+    const from = template ? ` TEMPLATE ${escapeIdentifier(new URL(template).pathname.slice(1))}` : ''
+    await answerOf(addressOf('postgres'), `CREATE DATABASE ${name}${from}`)
+    return addressOf(name)
+  }
+
+  return { url: addressOf('postgres'), createDatabase, kill, start, stop }
+}
+
+async function answerOf<Row extends object>(url: string, sql: string): Promise<Row[]> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query<Row>(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+async function success(child: ChildProcess): Promise<void> {
+  const said = listen(child)
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`PostgreSQL's initdb failed: ${said()}`)
+}
+
+/** After a kill it takes a moment until the last of the old processes is gone, and a new server refuses to start beside them. */
+async function firstReady(run: () => ChildProcess): Promise<ChildProcess> {
+  for (let tries = 1; ; tries++) {
+    const child = run()
+    try {
+      await readiness(child)
+      return child
+    } catch (error) {
+      if (tries === 50 || !String(error).includes('shared memory block')) throw error
+    }
+  }
+}
+
+/** Resolves when the server takes connections, rejects when it ends instead. */
+async function readiness(child: ChildProcess): Promise<void> {
+  const said = listen(child)
+  await new Promise<void>((resolve, reject) => {
+    child.stderr?.on('data', () => {
+      if (said().includes('ready to accept connections')) resolve()
+    })
+    child.once('error', reject)
+    child.once('exit', () => reject(new Error(`PostgreSQL did not start: ${said()}`)))
+  })
+}
+
+/** Keeps the first 10,000 characters of what a program says on its error output; the rest is read, and dropped. */
+function listen(child: ChildProcess): () => string {
+  let text = ''
+  child.stderr?.setEncoding('utf8').on('data', (part: string) => {
+    if (text.length < 10_000) text += part
+  })
+  return () => text
+}

@@ -1,0 +1,34 @@
+// A Date whose "now" is moved by an offset; any other date, and everything that is done with it, stays what it was.
+
+export type ShiftedDate = { Date: DateConstructor; setOffset(offsetMs: number): void; offset(): number }
+
+/**
+ * Makes the shifted constructor from the real one. It shares the real prototype instead of extending it, so that a date made by either is an
+ * instance of both, and what Node, pg and structuredClone make by themselves is no stranger.
+ */
+export function createShiftedDate(RealDate: DateConstructor, firstOffsetMs = 0): ShiftedDate {
+  let offsetMs = firstOffsetMs
+  const now = (): number => RealDate.now() + offsetMs
+
+  // A function, since Date() without `new` answers with a text, which a class cannot do.
+  function Date(this: unknown, ...given: unknown[]): unknown {
+    if (new.target === undefined) return new RealDate(now()).toString()
+    return Reflect.construct(RealDate, given.length === 0 ? [now()] : given, new.target)
+  }
+  const shifted = Object.defineProperties(Date, {
+    prototype: { value: RealDate.prototype, writable: false },
+    length: { value: RealDate.length },
+    now: { value: now, writable: true, configurable: true },
+    UTC: { value: RealDate.UTC, writable: true, configurable: true },
+    parse: { value: RealDate.parse, writable: true, configurable: true },
+  }) as unknown as DateConstructor
+
+  return {
+    Date: shifted,
+    setOffset(next) {
+      if (!Number.isSafeInteger(next)) throw new RangeError('an offset is a whole number of milliseconds')
+      offsetMs = next
+    },
+    offset: () => offsetMs,
+  }
+}

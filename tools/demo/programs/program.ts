@@ -1,0 +1,91 @@
+// A program of the demo, seen from outside: a child process that is asked things and that says when it is ready.
+import { fork } from 'node:child_process'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Answer, Ask, Word } from './ear.ts'
+
+export type ProgramPlan = {
+  name: string
+  /** The file that Node runs. */
+  entry: URL
+  environment: Record<string, string>
+  /** Where its own words go: they are many, and the terminal is for the visitor. */
+  logFile: string
+}
+
+export type Program = {
+  name: string
+  pid: number
+  /** Rejects with the program's own reason. */
+  ready: Promise<void>
+  /** Resolves, with a sentence, when the process is gone. */
+  gone: Promise<string>
+  ask<Value>(ask: string, value?: unknown): Promise<Value>
+  /** In order first, by force when that takes too long. */
+  stop(): Promise<void>
+}
+
+export class ProgramFailed extends Error {
+  override name = 'ProgramFailed'
+}
+
+const STOP_WAIT_MS = 10_000
+const preload = new URL('../clock/preload.ts', import.meta.url).href
+
+/** Starts the process; what becomes of it is told by `ready` and `gone`. */
+export function startProgram(plan: ProgramPlan): Program {
+  const log = openSync(plan.logFile, 'w', 0o600)
+  const child = fork(fileURLToPath(plan.entry), [], { env: plan.environment, execArgv: ['--import', preload], stdio: ['ignore', log, log, 'ipc'] })
+  closeSync(log)
+
+  const waiting = new Map<number, (answer: Answer) => void>()
+  let asked = 0
+  let reason: string | null = null
+  const { promise: ready, resolve: isReady, reject: isNotReady } = Promise.withResolvers<void>()
+  ready.catch(() => undefined)
+
+  child.on('message', (message) => {
+    const said = message as Answer | Word
+    if ('id' in said) return waiting.get(said.id)?.(said)
+    if (said.word === 'ready') return isReady()
+    reason = said.message
+  })
+  const gone = once(child, 'exit').then(([code, signal]) => {
+    const sentence = `${plan.name} ended (${signal ?? `code ${code}`}): ${reason ?? lastWords(plan.logFile)}`
+    isNotReady(new ProgramFailed(sentence))
+    for (const [id, settle] of waiting) settle({ id, ok: false, message: sentence })
+    return sentence
+  })
+
+  const ask = async <Value>(name: string, value?: unknown): Promise<Value> => {
+    const id = ++asked
+    const answer = await new Promise<Answer>((resolve) => {
+      waiting.set(id, resolve)
+      child.send({ id, ask: name, value } satisfies Ask, (error) => error && resolve({ id, ok: false, message: error.message }))
+    })
+    waiting.delete(id)
+    if (!answer.ok) throw new ProgramFailed(`${plan.name}: ${answer.message}`)
+    return answer.value as Value
+  }
+
+  return {
+    name: plan.name,
+    pid: child.pid!,
+    ready,
+    gone,
+    ask,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const late = setTimeout(() => child.kill('SIGKILL'), STOP_WAIT_MS)
+      ask('stop').catch(() => child.kill('SIGKILL'))
+      await gone
+      clearTimeout(late)
+    },
+  }
+}
+
+function lastWords(logFile: string): string {
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-5)
+  return `its last words are in ${logFile}:\n${lines.join('\n')}`
+}

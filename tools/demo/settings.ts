@@ -1,0 +1,42 @@
+// The demo's settings: where its programs answer and where its data lies. The only file of the demo that reads the environment.
+import { portSetting, readSettings } from '@sluis/ground'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+const Settings = z.object({
+  SLUIS_PORT: portSetting.default(4400),
+  HR_PORT: portSetting.default(4401),
+  DESK_PORT: portSetting.default(4403),
+  /** Where the provider hands in its mail; 0 is any free one. */
+  SLUIS_DEMO_SMTP_PORT: portSetting.default(0),
+  SLUIS_DEMO_DATA: z.string().default('data/demo'),
+})
+
+export type DemoSettings = {
+  ports: { provider: number; hr: number; desk: number; smtp: number }
+  origins: { provider: string; hr: string; desk: string }
+  /** Absolute. */
+  data: string
+  root: string
+}
+
+/** Throws one SettingsError that names every wrong setting. A relative data directory counts from the project's own folder. */
+export function readDemoSettings(environment: NodeJS.ProcessEnv): DemoSettings {
+  const read = readSettings(Settings, environment)
+  const ports = { provider: read.SLUIS_PORT, hr: read.HR_PORT, desk: read.DESK_PORT, smtp: read.SLUIS_DEMO_SMTP_PORT }
+  return {
+    ports,
+    origins: { provider: `http://localhost:${ports.provider}`, hr: `http://localhost:${ports.hr}`, desk: `http://localhost:${ports.desk}` },
+    data: resolve(root, read.SLUIS_DEMO_DATA),
+    root,
+  }
+}
+
+/** What a program of the demo inherits from the shell: enough to run, and no setting, lest a DATABASE_URL that lies about gets the demo's people. */
+export function bareEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'NODE_COMPILE_CACHE']
+  return Object.fromEntries(kept.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])))
+}

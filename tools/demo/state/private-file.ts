@@ -1,0 +1,27 @@
+// Small JSON files that only their owner may read, written whole or not at all.
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+
+/** Null where there is no such file. Throws on one that is no JSON. */
+export function readPrivate<Content>(file: string): Content | null {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+  return JSON.parse(text) as Content
+}
+
+/** Mode 0600, by way of a neighbour that takes its place in one step. */
+export function writePrivate(file: string, content: unknown): void {
+  const neighbour = `${file}.new`
+  const handle = openSync(neighbour, 'w', 0o600)
+  try {
+    writeSync(handle, `${JSON.stringify(content, null, 2)}\n`)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  renameSync(neighbour, file)
+}

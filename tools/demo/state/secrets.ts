@@ -1,0 +1,18 @@
+// The demo's own keys and client secrets: made at the first start, kept where only their owner reads them, never in the code.
+import { randomBytes } from '@sluis/ground'
+import { join } from 'node:path'
+import { readPrivate, writePrivate } from './private-file.ts'
+
+const NAMES = ['sealing-key', 'password-pepper', 'hr-client-secret', 'hr-key', 'desk-key'] as const
+export type SecretName = (typeof NAMES)[number]
+/** 32 random bytes each, in base64. */
+export type Secrets = Record<SecretName, string>
+
+/** Reads the secrets of a data directory; those that are not there yet are made. */
+export function secretsIn(directory: string): Secrets {
+  const file = join(directory, 'secrets.json')
+  const known = readPrivate<Partial<Secrets>>(file) ?? {}
+  const secrets = Object.fromEntries(NAMES.map((name) => [name, known[name] ?? randomBytes(32).toString('base64')])) as Secrets
+  if (NAMES.some((name) => known[name] === undefined)) writePrivate(file, secrets)
+  return secrets
+}
