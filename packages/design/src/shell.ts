@@ -20,7 +20,7 @@ export interface JourneyPage extends PageFrame {
 /** Sign-in, enrolment, help, walls. */
 export function journeyPage(page: JourneyPage): Html {
   const { employerName, forApplication, passage = { gates: 2, passed: 0 } } = page
-  const body = html`<header class="journey-head">${brandOf(page, employerName)}${canal(passage)}</header>
+  const body = html`<header class="journey-head"><div class="journey-side">${brandOf(page, employerName)}${canal(passage)}</div></header>
 <div class="journey-body">
 ${page.banner}
 <main class="journey-main" id="main" tabindex="-1">

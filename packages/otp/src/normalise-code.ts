@@ -17,7 +17,7 @@ const DIGIT = /^\p{Nd}$/u
 export function normaliseCode(text: string, length = 6): TypedCode {
   const bare = text.normalize('NFKC').replace(DECORATION, '')
   if (bare === '') return { ok: false, refusal: 'empty' }
-  const characters = [...bare]
+  const characters = Array.from(bare)
   if (!characters.every((character) => DIGIT.test(character))) return { ok: false, refusal: 'not-digits' }
   if (characters.length !== length) return { ok: false, refusal: 'wrong-length', length: characters.length }
   return { ok: true, digits: characters.map(valueOf).join('') }

@@ -15,9 +15,9 @@ app.get('/sign-in', (c) => {
 })
 app.post('/sign-in', async (c) => {
   if (c.req.header('cookie') !== '__Host-visit=v1') return c.text('no cookie', 403)
-  const form = await c.req.formData()
+  const form = new URLSearchParams(await c.req.text())
   if (form.get('csrf') !== 't1' || c.req.header('sec-fetch-site') !== 'same-origin') return c.text('forged', 403)
-  c.header('set-cookie', `who=${String(form.get('username'))}; Path=/`, { append: true })
+  c.header('set-cookie', `who=${form.get('username') ?? ''}; Path=/`, { append: true })
   c.header('set-cookie', '__Host-visit=; Path=/; Secure; Max-Age=0', { append: true })
   return c.redirect(form.has('remember') || form.has('later') ? '/wrong' : '/account/', 303)
 })

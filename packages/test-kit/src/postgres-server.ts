@@ -57,7 +57,12 @@ export async function postgresServer(): Promise<PostgresServer> {
     const child = await firstReady(() => run('postgres', args))
     server = child
     // Nobody calls `stop` in a test process that is killed; the end of this pipe tells the shell that it was.
-    lifeline = spawn('/bin/sh', ['-c', `read -r _; kill -QUIT ${child.pid}`], { stdio: ['pipe', 'ignore', 'ignore'], detached: true, cwd: folder, ...owner })
+    lifeline = spawn('/bin/sh', ['-c', 'read -r _; kill -QUIT "$1"; rm -rf "$2"', 'sh', String(child.pid), folder], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+      cwd: '/',
+      ...owner,
+    })
     // A test that forgets to stop the server shall end all the same.
     for (const handle of [child, child.stderr as Socket, lifeline, lifeline.stdin as Socket]) handle.unref()
   }
@@ -138,7 +143,7 @@ function killIfAlive(pid: number): void {
 
 async function success(child: ChildProcess): Promise<void> {
   const said = listen(child)
-  const [code] = await once(child, 'close')
+  const [code] = (await once(child, 'close')) as [number | null]
   if (code !== 0) throw new Error(`PostgreSQL's initdb failed: ${said()}`)
 }
 

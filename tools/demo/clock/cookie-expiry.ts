@@ -13,7 +13,8 @@ export function realExpiry(cookie: string, offsetMs: number): string {
 
 /** From now on every response that this process writes has its cookies corrected; answers with how to undo it. */
 export function correctCookies(offset: () => number): () => void {
-  const real = ServerResponse.prototype.writeHead
+  const prototype = ServerResponse.prototype as { writeHead: (this: ServerResponse, ...given: unknown[]) => ServerResponse }
+  const real = prototype.writeHead
   const correct = (value: unknown): unknown => (Array.isArray(value) ? value.map((each) => realExpiry(String(each), offset())) : realExpiry(String(value), offset()))
 
   function writeHead(this: ServerResponse, ...given: unknown[]): ServerResponse {
@@ -22,11 +23,11 @@ export function correctCookies(offset: () => number): () => void {
     const headers = given.at(-1)
     if (Array.isArray(headers)) given[given.length - 1] = correctedList(headers, correct)
     else if (typeof headers === 'object' && headers !== null) given[given.length - 1] = correctedRecord(headers as Record<string, unknown>, correct)
-    return Reflect.apply(real, this, given)
+    return real.apply(this, given)
   }
-  ServerResponse.prototype.writeHead = writeHead as typeof real
+  prototype.writeHead = writeHead
   return () => {
-    ServerResponse.prototype.writeHead = real
+    prototype.writeHead = real
   }
 }
 

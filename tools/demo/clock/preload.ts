@@ -9,7 +9,7 @@ const shifted = createShiftedDate(RealDate, Number(process.env['SLUIS_DEMO_CLOCK
 globalThis.Date = shifted.Date
 RealDate.prototype.constructor = shifted.Date
 shiftDateFormats(() => shifted.Date.now())
-correctCookies(shifted.offset)
+correctCookies(() => shifted.offset())
 
 /** Server time follows the desk; phone time never does, since the authenticator app in the visitor's hand follows the real clock. */
 export const demoClock: Clock = { now: () => new Date(), phoneTime: () => new RealDate() }

@@ -24,23 +24,23 @@ export async function live(start: () => Promise<Running>): Promise<void> {
     return stopping
   }
   // The channel closes when the demo is gone, kill -9 included.
-  process.on('disconnect', () => void end().finally(() => process.exit(1)))
+  process.on('disconnect', () => void end().finally(() => process.exit()))
   process.on('message', (message) => {
     const { id, ask, value } = message as Ask
     const abilities: Abilities = { 'move-clock': (offsetMs) => moveClock(offsetMs as number), stop: end, ...running?.abilities }
-    answer(abilities[ask], value).then(
+    void answer(abilities[ask], value).then(
       (given) => say({ id, ok: true, value: given }),
       (error: unknown) => say({ id, ok: false, message: reasonOf(error) }),
-    ).then(() => ask === 'stop' && process.disconnect())
+    ).then(() => ask === 'stop' && process.disconnect?.())
   })
 
   try {
     running = await start()
-    say({ word: 'ready' })
+    await say({ word: 'ready' })
   } catch (error) {
     console.error(error)
-    say({ word: 'failed', message: reasonOf(error) })
     process.exitCode = 1
+    await say({ word: 'failed', message: reasonOf(error) })
     process.disconnect?.()
   }
 }
@@ -50,8 +50,12 @@ async function answer(ability: ((value: unknown) => unknown) | undefined, value:
   return ability(value)
 }
 
-function say(message: Answer | Word): void {
-  if (process.connected) process.send?.(message)
+/** Resolves when the message is on its way, or when there is nobody left to hear it. */
+function say(message: Answer | Word): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send!(message, () => resolve())
+    else resolve()
+  })
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -15,7 +15,7 @@ const stateFile = (directory: string): string => join(directory, 'demo.json')
 
 /** Null where the world is missing or was left half made. */
 export function readState(directory: string): DemoState | null {
-  const state = readPrivate<DemoState>(stateFile(directory))
+  const state = readPrivate(stateFile(directory)) as DemoState | null
   return state?.complete === true ? state : null
 }
 

@@ -2,7 +2,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 
 /** Null where there is no such file. Throws on one that is no JSON. */
-export function readPrivate<Content>(file: string): Content | null {
+export function readPrivate(file: string): unknown {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -10,7 +10,7 @@ export function readPrivate<Content>(file: string): Content | null {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
-  return JSON.parse(text) as Content
+  return JSON.parse(text)
 }
 
 /** Mode 0600, by way of a neighbour that takes its place in one step. */

@@ -11,7 +11,7 @@ export type Secrets = Record<SecretName, string>
 /** Reads the secrets of a data directory; those that are not there yet are made. */
 export function secretsIn(directory: string): Secrets {
   const file = join(directory, 'secrets.json')
-  const known = readPrivate<Partial<Secrets>>(file) ?? {}
+  const known = (readPrivate(file) ?? {}) as Partial<Secrets>
   const secrets = Object.fromEntries(NAMES.map((name) => [name, known[name] ?? randomBytes(32).toString('base64')])) as Secrets
   if (NAMES.some((name) => known[name] === undefined)) writePrivate(file, secrets)
   return secrets

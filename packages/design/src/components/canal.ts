@@ -1,4 +1,4 @@
-// The lock seen from above: decoration beside a journey. Gates open as the person passes; the boat lies where they are.
+// The lock seen from above: decoration beside a journey. Gates open as the person passes; the water leads on to the page.
 import { raw } from 'hono/html'
 import type { Html } from '../markup.ts'
 
@@ -9,43 +9,44 @@ export interface Passage {
   passed: number
 }
 
-const LOWEST_GATE = 640
-const HIGHEST_GATE = 262
-const BASIN = 96
+const LOWEST_GATE = 616
+const HIGHEST_GATE = 306
 
 const gateAt = (index: number, gates: number) =>
-  gates === 1 ? 450 : LOWEST_GATE - ((LOWEST_GATE - HIGHEST_GATE) * index) / (gates - 1)
+  gates === 1 ? 460 : Math.round(LOWEST_GATE - ((LOWEST_GATE - HIGHEST_GATE) * index) / (gates - 1))
 
 function gate(y: number, isOpen: boolean): string {
   // A leaf and its balance beam are one line over the hinge, as on the real ones.
-  const leaves = isOpen ? 'M153 34 163 0l2-42M247 34 237 0l-2-42' : 'M130 22 200-26l70 48'
+  const leaves = isOpen ? 'M122 36 133 0l2-44M218 36 207 0l-2-44' : 'M98 24 170-26l72 50'
   return `<path class="canal-gate${isOpen ? ' is-open' : ''}" transform="translate(0 ${y})" d="${leaves}"/>`
 }
 
-function boatAt({ gates, passed }: Passage): number {
-  if (passed >= gates) return BASIN
-  if (passed > 0) return Math.round((gateAt(passed - 1, gates) + gateAt(passed, gates)) / 2) - 10
-  return Math.min(LOWEST_GATE, gateAt(0, gates)) + 46
+function boat({ gates, passed }: Passage): string {
+  let place = `translate(170 ${gateAt(0, gates) + 56})`
+  if (passed >= gates) place = 'translate(318 120) rotate(90)'
+  else if (passed > 0) place = `translate(170 ${Math.round((gateAt(passed - 1, gates) + gateAt(passed, gates)) / 2) - 4})`
+  return (
+    `<g transform="${place}"><path class="canal-hull" d="M0-32C11-22 14-9 14 6v18q0 5-5 5H-9q-5 0-5-5V6C-14-9-11-22 0-32z"/>` +
+    '<path class="canal-deck" d="M-8 0H8v18H-8z"/></g>'
+  )
 }
 
 const trees = [
-  [58, 300, 21], [92, 338, 15], [50, 366, 17], [330, 520, 22], [366, 556, 16], [322, 572, 14],
-  [66, 634, 18], [34, 668, 23], [352, 210, 18], [318, 236, 13], [84, 122, 14], [44, 96, 20],
-] as const
+  [40, 262, 21], [58, 300, 13], [34, 330, 16], [292, 604, 22], [326, 634, 16], [286, 656, 13], [52, 560, 18], [24, 596, 23],
+  [372, 242, 14], [344, 250, 10], [78, 92, 15], [44, 118, 20], [96, 66, 11],
+]
 
+// It begins far below the picture: on a page longer than the screen the water goes on.
+const course = 'M170 4000V250Q170 120 300 120H410'
+const along = (name: string) => `<path class="canal-line ${name}" d="${course}"/>`
+
+// Widest first: the tow path on both banks is what the next stroke leaves of the first.
 const land =
+  '<path class="canal-field" d="M300 268h110v22H288zM286 302h124v22H280zM278 336h132v22H274zM0 392h68v20H0zM0 424h68v20H0zM0 456h68v20H0z"/>' +
   trees.map(([x, y, r]) => `<circle class="canal-tree" cx="${x}" cy="${y}" r="${r}"/>`).join('') +
-  '<path class="canal-house" d="M300 388h66v22h-66z"/><path class="canal-roof" d="M300 366h66v22h-66z"/>' +
-  '<path class="canal-path" d="M286 720V220q0-34 30-46M114 720V220q0-34-30-46"/>'
-
-const water =
-  '<path class="canal-water" d="M162 730V190q0-18-18-18h-6a76 76 0 0 1 0-152h124a76 76 0 0 1 0 152h-6q-18 0-18 18v540z"/>' +
-  '<path class="canal-wall" d="M162 730V190q0-18-18-18h-6a76 76 0 0 1 0-152h124a76 76 0 0 1 0 152h-6q-18 0-18 18v540"/>' +
-  '<path class="canal-ripple" d="M96 66q10-7 20 0t20 0M270 128q10-7 20 0t20 0M250 58q8-6 16 0t16 0M182 236q8-6 16 0t16 0M186 706q8-6 16 0t16 0"/>'
-
-const boat = (y: number) =>
-  `<g class="canal-boat" transform="translate(200 ${y})"><path class="canal-hull" d="M0-32C11-22 14-9 14 6v18q0 5-5 5H-9q-5 0-5-5V6C-14-9-11-22 0-32z"/>` +
-  '<path class="canal-deck" d="M-8 0H8v18H-8z"/></g>'
+  along('canal-path') + along('canal-bank') + along('canal-wall') + along('canal-water') +
+  '<path class="canal-house" d="M282 448h62v20h-62z"/><path class="canal-roof" d="M282 428h62v20h-62z"/>' +
+  '<path class="canal-ripple" d="M356 98q8-6 16 0t16 0M214 148q8-6 16 0t16 0M150 224q8-6 16 0t16 0M172 700q8-6 16 0t16 0"/>'
 
 const drawn = new Map<string, Html>()
 
@@ -57,9 +58,9 @@ export function canal(passage: Passage): Html {
   const known = drawn.get(key)
   if (known) return known
 
-  const doors = Array.from({ length: gates }, (_, index) => gate(Math.round(gateAt(index, gates)), index < passed)).join('')
+  const doors = Array.from({ length: gates }, (_, index) => gate(gateAt(index, gates), index < passed)).join('')
   const picture = raw(
-    `<svg class="canal" viewBox="0 0 400 720" preserveAspectRatio="xMidYMax meet" aria-hidden="true" focusable="false">${land}${water}${boat(boatAt({ gates, passed }))}${doors}</svg>`,
+    `<svg class="canal" viewBox="0 0 400 720" preserveAspectRatio="xMaxYMax meet" aria-hidden="true" focusable="false">${land}${boat({ gates, passed })}${doors}</svg>`,
   )
   drawn.set(key, picture)
   return picture

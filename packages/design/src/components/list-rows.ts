@@ -24,7 +24,7 @@ function row({ title, href, detail, value, valueDetail, icon: name, badge, actio
   const inside = html`${name && html`<span class="row-icon">${icon(name)}</span>`}${naming}${figures}`
   return href === undefined
     ? html`<li class="${words('row-item', actions !== undefined && 'row-item--acts')}">${inside}${actions !== undefined && html`<span class="row-actions">${actions}</span>`}</li>`
-    : html`<li><a class="row-item" href="${href}">${inside}${icon('chevron')}</a></li>`
+    : html`<li><a class="${words('row-item', value !== undefined && 'row-item--valued')}" href="${href}">${inside}${icon('chevron')}</a></li>`
 }
 
 /** One sheet, one row a thing. */

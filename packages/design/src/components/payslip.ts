@@ -1,7 +1,6 @@
 // One payslip as a document: who, for which period, gross, what goes off, net, and the year so far. Prints on one A4.
 import { html } from 'hono/html'
 import type { Html } from '../markup.ts'
-import type { Brand } from './mark.ts'
 
 export interface PayslipParty {
   name: string
@@ -28,17 +27,19 @@ export interface PayslipProps {
   sections: readonly { title: string; lines: readonly PayslipLine[]; total: PayslipLine }[]
   net: { text: string; amount: string; detail?: string | undefined }
   yearTotals: { title: string; lines: readonly PayslipLine[] }
-  columns: { text: string; detail: string; amount: string }
-  brand?: Brand | undefined
+  /** Heads of the two columns, for screen readers. */
+  columns: { text: string; amount: string }
 }
 
 const party = ({ name, lines }: PayslipParty) => html`<div class="payslip-party"><p><strong>${name}</strong></p>${lines.map((line) => html`<p>${line}</p>`)}</div>`
 
-const line = ({ text, detail, amount }: PayslipLine) => html`<tr><th scope="row">${text}</th><td class="payslip-detail">${detail}</td><td class="numeric">${amount}</td></tr>`
+// The detail stands in the row's header: on a phone it falls under the words, and no amount is pushed off the sheet.
+const line = ({ text, detail, amount }: PayslipLine) =>
+  html`<tr><th scope="row"><span class="payslip-line"><span>${text}</span>${detail !== undefined && html` <span class="payslip-detail">${detail}</span>`}</span></th><td class="numeric">${amount}</td></tr>`
 
 /** An article with one table a section; every amount stands under the one above. */
 export function payslip({ title, level = 2, employer, employee, facts, sections, net, yearTotals, columns }: PayslipProps): Html {
-  const head = html`<thead class="visually-hidden"><tr><th scope="col">${columns.text}</th><th scope="col">${columns.detail}</th><th scope="col">${columns.amount}</th></tr></thead>`
+  const head = html`<thead class="visually-hidden"><tr><th scope="col">${columns.text}</th><th scope="col">${columns.amount}</th></tr></thead>`
   const heading = level === 1 ? html`<h1 class="payslip-title">${title}</h1>` : html`<h2 class="payslip-title">${title}</h2>`
   const parts = sections.map(
     (section) => html`<table class="payslip-table"><caption>${section.title}</caption>${head}<tbody>${section.lines.map(line)}</tbody>

@@ -1,0 +1,52 @@
+// Starts and stops Kade: the only place where everything is wired together.
+import { fileURLToPath } from 'node:url'
+import { getRequestListener } from '@hono/node-server'
+import { createLog, listen, migrate, openDatabase, type Clock } from '@sluis/ground'
+import { createParts } from '#parts'
+import { isEmptyWorld } from '#people/world.store.ts'
+import type { Tables } from '#schema/tables.ts'
+import type { Settings } from './config.ts'
+import { createApp } from './routes.ts'
+import { startSchedules } from './schedules.ts'
+import { seedWorld, type World } from './seed.ts'
+
+const MIGRATIONS = fileURLToPath(new URL('./schema/migrations', import.meta.url))
+
+export type RunningHr = {
+  url: string
+  /** Fills the database where nobody is in it yet; false where somebody is. Sluis is told at once. */
+  seedWorld(world: World): Promise<boolean>
+  stop(): Promise<void>
+}
+
+/** Resolves when Kade answers. Rejects where the database, the migrations or the port fail; nothing is left open then. */
+export async function startHr(settings: Settings, { clock }: { clock: Clock }): Promise<RunningHr> {
+  const log = createLog('hr', settings.logLevel)
+  const database = await openDatabase<Tables>(settings.database)
+  try {
+    await migrate(database.pool, MIGRATIONS)
+    const parts = createParts(settings, { db: database.db, clock, log })
+    const app = createApp(parts, database.answers)
+    const server = await listen(getRequestListener(app.fetch), '127.0.0.1', settings.port)
+    const schedules = startSchedules(parts, log)
+    log.info({ port: server.port }, 'Kade answers')
+    return {
+      url: settings.publicUrl,
+      async seedWorld(world) {
+        if (!(await isEmptyWorld(database.db))) return false
+        await seedWorld({ db: database.db, sealer: parts.sealer, clock }, world)
+        parts.directorySync.nudge()
+        return true
+      },
+      async stop() {
+        await server.stop()
+        await schedules.stop()
+        await database.close()
+        log.info('Kade has stopped')
+      },
+    }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}

@@ -1,0 +1,30 @@
+// The pages of errors that can happen at any address: what happened, what to do, and the reference that stands in the log.
+import type { Context } from 'hono'
+import type { PageError } from '@sluis/ground'
+import type { Frames, PageContext } from './frames.ts'
+import { languageOf } from './language.ts'
+import { plainPage } from './plain-page.ts'
+import { speak, type TextKey } from './texts.ts'
+
+const SENTENCES: Record<PageError, { title: TextKey; text: TextKey }> = {
+  'form-type': { title: 'error.form.title', text: 'error.form.text' },
+  'form-too-large': { title: 'error.form.title', text: 'error.form.text' },
+  'form-broken': { title: 'error.form.title', text: 'error.form.text' },
+  'form-repeated': { title: 'error.form.title', text: 'error.form.text' },
+  'unknown-host': { title: 'error.host.title', text: 'error.host.text' },
+  'not-found': { title: 'error.not-found.title', text: 'error.not-found.text' },
+  'wrong-method': { title: 'error.method.title', text: 'error.method.text' },
+  'foreign-form': { title: 'error.foreign-form.title', text: 'error.foreign-form.text' },
+  fault: { title: 'error.fault.title', text: 'error.fault.text' },
+  'database-gone': { title: 'error.gone.title', text: 'error.gone.text' },
+  busy: { title: 'error.busy.title', text: 'error.busy.text' },
+}
+
+/** Drawn before the language is settled too, so it settles it where need be. The status is set already. */
+export function errorPage(frames: Frames, c: Context, error: PageError, reference: string): Response | Promise<Response> {
+  if (!c.get('say')) c.set('say', speak(languageOf(c)))
+  const page: PageContext = c
+  const say = page.get('say')
+  const { title, text } = SENTENCES[error]
+  return c.html(plainPage(frames, page, { title: say(title), text: say(text), reference }))
+}

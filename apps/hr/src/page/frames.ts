@@ -1,0 +1,94 @@
+// The two frames of Kade's pages: a narrow one for the way in, a wide one for whoever is in.
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { appPage, journeyPage, notice, type BrowserModule, type Content, type Html, type NavItem } from '@sluis/design'
+import { assetsBase } from './look.ts'
+import type { Speak, TextKey } from './texts.ts'
+
+/** As much of a request as drawing a page takes. */
+export type PageContext = Pick<Context, 'req'> & { get(key: 'say'): Speak; get(key: 'csrfToken' | 'reference'): string }
+
+export type Page = { title: string; content: Content; hasError?: boolean; modules?: readonly BrowserModule[]; banner?: Html | undefined; narrow?: boolean }
+/** Whoever is in: what the menus need to know. */
+export type Who = { name: string; companyName: string; seesEmployees: boolean; hasSeveral: boolean }
+export type Frames = ReturnType<typeof createFrames>
+
+// What an action before this page has to say; the word stands in the address, so it is one of a closed list.
+const SAID: Record<string, TextKey> = { cancelled: 'said.cancelled', 'logged-out': 'said.logged-out', 'timed-out': 'said.timed-out', later: 'said.later', 'number-changed': 'said.number-changed', 'account-changed': 'said.account-changed' }
+
+export function createFrames(site: { publicUrl: string; issuer: string }) {
+  const hostName = new URL(site.publicUrl).host
+
+  /** What both frames share. */
+  function frame(c: PageContext, page: Page) {
+    const say = c.get('say')
+    const said = SAID[c.req.query('said') ?? '']
+    // A page that answers a form, or the way back from Sluis, cannot be asked for again in another language.
+    const here = c.req.method === 'GET' && c.req.path !== '/signed-in' ? '' : '/'
+    const link = (lang: 'nl' | 'en') => ({ lang, name: lang === 'nl' ? 'Nederlands' : 'English', href: `${here}?lang=${lang}`, current: say.language === lang })
+    return {
+      lang: say.language,
+      brand: 'kade' as const,
+      productName: 'Kade',
+      homeHref: '/',
+      hostName,
+      skipLabel: say('frame.skip'),
+      helpHref: `${site.issuer}/help`,
+      helpLabel: say('frame.help'),
+      languages: { label: say('frame.language'), links: [link('nl'), link('en')] },
+      assetsBase,
+      title: page.title,
+      errorPrefix: page.hasError ? say('frame.error') : undefined,
+      modules: page.modules,
+      banner: page.banner,
+      content: html`${said && c.req.method === 'GET' && notice({ kind: 'info', kindText: say('frame.notice'), content: say(said), live: 'status' })}${page.content}`,
+    }
+  }
+
+  return {
+    journey: (c: PageContext, page: Page): Html => journeyPage(frame(c, page)),
+
+    work(c: PageContext, who: Who, page: Page): Html {
+      const say = c.get('say')
+      const at = (href: string) => c.req.path === href || c.req.path.startsWith(`${href}/`)
+      const items: NavItem[] = [
+        { text: say('nav.start'), href: '/', icon: 'home', current: c.req.path === '/' },
+        { text: say('nav.payslips'), href: '/payslips', icon: 'payslip', current: at('/payslips') },
+        { text: say('nav.leave'), href: '/leave', icon: 'sun', current: at('/leave') },
+        { text: say('nav.profile'), href: '/profile', icon: 'person', current: at('/profile') },
+        ...(who.seesEmployees ? [{ text: say('nav.employees'), href: '/employees', icon: 'people' as const, current: at('/employees') }] : []),
+      ]
+      return appPage({
+        ...frame(c, page),
+        width: page.narrow ? 'narrow' : 'wide',
+        nav: {
+          label: say('nav.label'),
+          menuLabel: say('nav.menu'),
+          placement: 'side',
+          items,
+          foot: who.hasSeveral ? [{ text: say('nav.switch'), href: '/companies', icon: 'switch', current: at('/companies') }] : undefined,
+        },
+        accountMenu: {
+          label: say('nav.account'),
+          name: who.name,
+          detail: who.companyName,
+          initials: initials(who.name),
+          items: [
+            { text: say('nav.profile'), href: '/profile', icon: 'person' },
+            { text: say('nav.log-out'), action: '/log-out', icon: 'sign-out', fields: { csrf: c.get('csrfToken') } },
+          ],
+        },
+      })
+    },
+  }
+}
+
+const initials = (name: string): string => {
+  const words = name.split(/\s+/).filter(Boolean)
+  return [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => [...(word ?? '')][0] ?? '').join('').toUpperCase()
+}
+
+/** The hidden field of every form. */
+export const csrfField = (c: PageContext): Html => hidden('csrf', c.get('csrfToken'))
+
+export const hidden = (name: string, value: string): Html => html`<input type="hidden" name="${name}" value="${value}">`

@@ -1,0 +1,23 @@
+// The texts of Kade in each language, and the dates and months in their words.
+import { createTexts, dateWords, type Language, type Say } from '@sluis/ground'
+import en from '#texts/en.json' with { type: 'json' }
+import nl from '#texts/nl.json' with { type: 'json' }
+
+export type TextKey = keyof typeof en
+export type Speak = Say<TextKey>
+
+export const speak = createTexts<TextKey>({ nl, en })
+
+// Noon in UTC is the same day all over Europe.
+const noonOf = (day: string) => new Date(`${day}T12:00:00Z`)
+
+/** "25 May 2026" of a calendar day. */
+export const dayWords = (language: Language, day: string): string => dateWords(language, 'UTC').day(noonOf(day))
+
+const months = {
+  nl: new Intl.DateTimeFormat('nl-NL', { timeZone: 'UTC', month: 'long', year: 'numeric' }),
+  en: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'long', year: 'numeric' }),
+}
+
+/** "May 2026" of a calendar month. */
+export const monthWords = (language: Language, month: string): string => months[language].format(noonOf(`${month}-15`))

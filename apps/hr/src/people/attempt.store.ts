@@ -1,0 +1,60 @@
+// Wrong passwords in a row. A try is counted before the password is looked at, by one statement, so that tries sent together cannot slip through together.
+import { sql, type Kysely } from 'kysely'
+import { hmacSha256 } from '@sluis/ground'
+import type { Tables } from '#schema/tables.ts'
+
+/** `free`: how many wrong ones in a row before the waits begin. */
+export type Budget = { name: string; free: number }
+
+/** One address typed from one place; and one place typing many addresses, where many honest people may sit behind one line. */
+export const PER_ADDRESS_AND_PLACE: Budget = { name: 'address', free: 5 }
+export const PER_PLACE: Budget = { name: 'place', free: 100 }
+
+// The wait doubles from one minute; a row that is quiet for an hour is forgotten. No wait is for ever.
+const LONGEST_WAIT_MINUTES = 15
+const FORGOTTEN_AFTER_MINUTES = 60
+
+export type AttemptStore = ReturnType<typeof createAttemptStore>
+
+/** `key` keys the hash under which tries are counted, so that the table holds no address of anybody. */
+export function createAttemptStore(db: Kysely<Tables>, key: Uint8Array) {
+  const rowKey = (budget: Budget, who: string) => hmacSha256(key, `${budget.name} ${who}`)
+  return {
+    /** Counts a try. Null where it may go on, otherwise the instant until which it must wait. */
+    async take(budget: Budget, who: string, now: Date): Promise<Date | null> {
+      const forgottenBefore = new Date(now.getTime() - FORGOTTEN_AFTER_MINUTES * 60_000)
+      const id = rowKey(budget, who)
+      const counted = await sql`
+        insert into attempt as a (key, wrong, last_at) values (${id}, 1, ${now})
+        on conflict (key) do update set
+          wrong = case when a.last_at < ${forgottenBefore} then 1 else a.wrong + 1 end,
+          last_at = ${now},
+          wait_until = case when a.last_at >= ${forgottenBefore} and a.wrong + 1 >= ${budget.free}
+            then ${now}::timestamptz + make_interval(mins => least(${LONGEST_WAIT_MINUTES}::int, power(2, least(a.wrong + 1 - ${budget.free}, 10))::int)) end
+        where a.wait_until is null or a.wait_until <= ${now}
+        returning 1`.execute(db)
+      if (counted.rows.length > 0) return null
+      const row = await db.selectFrom('attempt').select('wait_until').where('key', '=', id).executeTakeFirst()
+      return row?.wait_until ?? now
+    },
+
+    /** The password was right: the row of wrong ones is broken. */
+    async forgive(budget: Budget, who: string): Promise<void> {
+      await db.deleteFrom('attempt').where('key', '=', rowKey(budget, who)).execute()
+    },
+
+    /** The password was right: this one try is given back, and no more. */
+    async giveBack(budget: Budget, who: string): Promise<void> {
+      await db
+        .updateTable('attempt')
+        .set((is) => ({ wrong: is('wrong', '-', 1), wait_until: null }))
+        .where('key', '=', rowKey(budget, who))
+        .where('wrong', '>', 0)
+        .execute()
+    },
+
+    async sweep(now: Date): Promise<void> {
+      await db.deleteFrom('attempt').where('last_at', '<', new Date(now.getTime() - FORGOTTEN_AFTER_MINUTES * 60_000)).execute()
+    },
+  }
+}

@@ -1,0 +1,18 @@
+// The program: node src/run.ts. Reads the settings, starts Kade, and ends it in order.
+import { DataDirectoryInUse, SettingsError, systemClock } from '@sluis/ground'
+import { readConfig } from './config.ts'
+import { startHr } from './main.ts'
+
+try {
+  const hr = await startHr(readConfig(), { clock: systemClock })
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      hr.stop().then(() => process.exit(0), () => process.exit(1))
+    })
+  }
+} catch (error) {
+  // These two say in a sentence what to do; anything else is a fault with its stack.
+  const isPlain = error instanceof SettingsError || error instanceof DataDirectoryInUse
+  console.error(isPlain ? error.message : error)
+  process.exitCode = 1
+}

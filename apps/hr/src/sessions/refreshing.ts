@@ -1,0 +1,37 @@
+// Refreshing sessions from Sluis: one at a time per session, so that a token is never used twice; what Sluis ends, ends here.
+import type { Log } from '@sluis/ground'
+import type { OpenId } from '#sluis/openid.ts'
+import { SluisUnreachable } from '#sluis/unreachable.ts'
+import { isInGrace, needsRefresh, type Session } from './session.ts'
+import type { SessionStore } from './session.store.ts'
+
+export type Refreshing = ReturnType<typeof createRefreshing>
+
+export function createRefreshing(sessions: SessionStore, openId: Pick<OpenId, 'refresh'>, log: Log) {
+  return {
+    /** `ended` where Sluis gives no more tokens. Throws SluisUnreachable once it could not be asked for half an hour. */
+    async keepFresh(session: Session, now: Date): Promise<'stands' | 'ended'> {
+      if (!needsRefresh(session, now)) return 'stands'
+      const taken = await sessions.takeRefreshToken(session, now)
+      if (taken === 'busy') {
+        // Another request is at it. If none succeeds for long, this one does not go on for ever.
+        if (isInGrace(session, now)) return 'stands'
+        throw new SluisUnreachable('a session could not be refreshed for too long')
+      }
+      try {
+        const refreshed = taken === 'none' ? null : await openId.refresh(taken.token)
+        if (taken === 'none' || !refreshed?.ok) {
+          await sessions.end(session.id, now)
+          return 'ended'
+        }
+        // A provider that does not rotate sends no new token: the old one stays good.
+        await sessions.keepRefreshed(session.id, { refreshToken: refreshed.value.refreshToken ?? taken.token, idToken: refreshed.value.idToken }, now)
+        return 'stands'
+      } catch (error) {
+        if (!(error instanceof SluisUnreachable) || !isInGrace(session, now)) throw error
+        log.warn({ err: error }, 'a session could not be refreshed yet')
+        return 'stands'
+      }
+    },
+  }
+}

@@ -1,0 +1,97 @@
+// The stand-in's directory and obligation APIs, as docs/api.md has them.
+import { Hono, type Context } from 'hono'
+import { problemResponse, randomToken } from '@sluis/ground'
+import type { FakePerson, FakeState } from './fake-state.ts'
+
+type Body = Record<string, unknown>
+const DAY_MS = 24 * 60 * 60_000
+
+/** `isMachine`: whether a bearer token is one of ours. */
+export function fakeApi(state: FakeState, isMachine: (token: string) => boolean): Hono {
+  const api = new Hono()
+  const problem = (name: string, status: number) => problemResponse({ name, status, title: name }, randomToken(4))
+  const personHere = (c: Context) => state.people.get(c.req.param('person') ?? '') ?? null
+
+  api.use(async (c, next) => {
+    state.asked.push(`${c.req.method} ${c.req.path}`)
+    return isMachine((c.req.header('authorization') ?? '').replace(/^Bearer /, '')) ? next() : problem('token-invalid', 401)
+  })
+
+  api.put('/directory/companies/:company', async (c) => {
+    const body = (await c.req.json()) as { name: string; timezone: string }
+    state.companies.set(c.req.param('company'), body)
+    return c.json({ id: c.req.param('company'), ...body })
+  })
+
+  api.put('/directory/people/:person', async (c) => {
+    const body = (await c.req.json()) as Body & { name: string; email: string; memberships: { employee_login: string; company: string; active: boolean }[] }
+    if (body.memberships.some(({ company }) => !state.companies.has(company))) return problem('company-unknown', 422)
+    const id = c.req.param('person')
+    if ([...state.people.values()].some((other) => other.person !== id && other.email === body.email)) return problem('email-taken', 409)
+    const person = state.people.get(id) ?? state.personOf(id, body.name, body.email)
+    person.companies = new Map(body.memberships.filter(({ active }) => active).map(({ employee_login, company }) => [employee_login, company]))
+    person.hasPassword ||= 'password' in body
+    state.people.set(id, person)
+    return c.json({ sub: person.sub, person: id, employee_logins: [...person.companies.keys()] })
+  })
+
+  api.get('/directory/people', (c) => {
+    const person = [...state.people.values()].find(({ sub }) => sub === c.req.query('sub'))
+    if (!person) return problem('person-unknown', 404)
+    const employee_logins = [...person.companies].map(([employee_login, company]) => ({ employee_login, company }))
+    return c.json({ sub: person.sub, person: person.person, employee_logins })
+  })
+
+  api.get('/obligations/:person', (c) => {
+    const person = personHere(c)
+    return person ? c.json(statusOf(state, person)) : problem('person-unknown', 404)
+  })
+
+  api.post('/obligations/:person/snooze', async (c) => {
+    const person = personHere(c)
+    if (!person) return problem('person-unknown', 404)
+    const status = statusOf(state, person)
+    if (status.obligation === 'required') return problem('required', 409)
+    if (status.reason !== 'prompt-phase' || person.isEnrolled) return problem('not-invited', 409)
+    if (person.snoozesLeft === 0) return problem('no-snooze-left', 409)
+    if (((await c.req.json()) as Body)['snooze_left'] !== person.snoozesLeft) return problem('snooze-stale', 409)
+    person.snoozesLeft -= 1
+    person.snoozedUntil = new Date(state.clock.now().getTime() + DAY_MS)
+    return c.json(statusOf(state, person))
+  })
+
+  api.post('/vouchers', async (c) => {
+    const id = String(((await c.req.json()) as Body)['person'])
+    if (!state.people.has(id)) return problem('person-unknown', 404)
+    const voucher = state.newVoucher()
+    state.vouchers.set(voucher, id)
+    return c.json({ voucher, expires_at: new Date(state.clock.now().getTime() + 600_000) }, 201)
+  })
+  return api
+}
+
+/** The obligation of the one roll-out, at the stand-in's clock. */
+export function statusOf({ rollOut, clock }: FakeState, person: FakePerson) {
+  const now = clock.now()
+  const isSnoozed = person.snoozedUntil !== null && person.snoozedUntil > now
+  const [obligation, reason] = person.isFrozen
+    ? ['none', 'frozen']
+    : !rollOut || now < rollOut.announceAt
+      ? ['none', 'no-roll-out']
+      : now >= rollOut.requiredAt
+        ? ['required', 'date-passed']
+        : now < rollOut.promptAt
+          ? ['none', 'announced']
+          : ['invited', isSnoozed ? 'snoozed' : 'prompt-phase']
+  return {
+    person: person.person,
+    sub: person.sub,
+    enrolled: person.isEnrolled,
+    obligation,
+    reason,
+    company: [...person.companies.values()][0] ?? null,
+    deadline: rollOut && now >= rollOut.announceAt && !person.isFrozen ? { at: rollOut.requiredAt, timezone: rollOut.timezone, last_day: rollOut.lastDay } : null,
+    snooze: { left: person.snoozesLeft, until: isSnoozed ? person.snoozedUntil : null },
+    may_postpone: obligation !== 'required',
+  }
+}

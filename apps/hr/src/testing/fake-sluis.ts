@@ -1,0 +1,26 @@
+// A stand-in for Sluis that speaks OpenID Connect and docs/api.md, so that Kade is tested without it. Sits behind `fetch`, or any server.
+import { Hono } from 'hono'
+import type { Clock } from '@sluis/ground'
+import { fakeApi } from './fake-api.ts'
+import { fakeOpenId, type FakeClient } from './fake-openid.ts'
+import { createFakeState } from './fake-state.ts'
+
+export type FakeSluis = ReturnType<typeof createFakeSluis>
+
+export function createFakeSluis(issuer: string, client: FakeClient, clock: Clock) {
+  const state = createFakeState(clock)
+  const openId = fakeOpenId(state, issuer, client)
+  const app = new Hono()
+  app.route('/api', fakeApi(state, openId.isMachine))
+  app.route('/', openId.app)
+  return {
+    state,
+    /** The authorization requests that were pushed, newest last. */
+    pushed: openId.seen.pushed,
+    app,
+    fetch: (async (input, init) => {
+      if (state.isAway) throw new TypeError('fetch failed')
+      return app.fetch(new Request(input, init))
+    }) as typeof globalThis.fetch,
+  }
+}

@@ -1,0 +1,112 @@
+// Records of applications, of the consents people gave them, and of the vouchers they give. The only file that reads or writes those tables.
+import { type Decision, type Sealer, accept, hashToken, randomId, randomToken, refuse } from '@sluis/ground'
+import type { Db } from '#schema/tables.ts'
+
+export type Application = {
+  id: string
+  clientId: string
+  name: string
+  secret: string | null
+  redirectUris: string[]
+  postLogoutRedirectUris: string[]
+  scope: string
+  machineScope: string
+  homeUri: string | null
+}
+
+/** How long an application's word that somebody is signed in with it can be used. */
+const VOUCHER_MINUTES = 10
+
+export const applicationsStore = (db: Db, sealer: Sealer) => ({
+  async put(application: Omit<Application, 'id'>, now: Date): Promise<string> {
+    const known = await db.selectFrom('application').select('id').where('client_id', '=', application.clientId).executeTakeFirst()
+    const id = known?.id ?? randomId()
+    const row = {
+      name: application.name,
+      secret_sealed: application.secret === null ? null : sealer.seal(place(id), application.secret),
+      redirect_uris: JSON.stringify(application.redirectUris),
+      post_logout_redirect_uris: JSON.stringify(application.postLogoutRedirectUris),
+      scope: application.scope,
+      machine_scope: application.machineScope,
+      home_uri: application.homeUri,
+    }
+    await db
+      .insertInto('application')
+      .values({ id, client_id: application.clientId, created_at: now, ...row })
+      .onConflict((conflict) => conflict.column('client_id').doUpdateSet(row))
+      .execute()
+    return id
+  },
+  async findByClientId(clientId: string): Promise<Application | undefined> {
+    const row = await db.selectFrom('application').selectAll().where('client_id', '=', clientId).executeTakeFirst()
+    return (
+      row && {
+        id: row.id,
+        clientId: row.client_id,
+        name: row.name,
+        secret: row.secret_sealed && sealer.open(place(row.id), row.secret_sealed).toString(),
+        redirectUris: row.redirect_uris as string[],
+        postLogoutRedirectUris: row.post_logout_redirect_uris as string[],
+        scope: row.scope,
+        machineScope: row.machine_scope,
+        homeUri: row.home_uri,
+      }
+    )
+  },
+  /** The applications in which a person has an employee login, for Home. */
+  ofPerson: (personId: string) =>
+    db
+      .selectFrom('application as a')
+      .innerJoin('directory_person as d', 'd.application_id', 'a.id')
+      .select(['a.id', 'a.name', 'a.home_uri as homeUri'])
+      .where('d.person_id', '=', personId)
+      .orderBy('a.name')
+      .execute(),
+  /** Where forms may lead on to: the origins of all return addresses. */
+  async returnOrigins(): Promise<string[]> {
+    const rows = await db.selectFrom('application').select(['redirect_uris', 'post_logout_redirect_uris']).execute()
+    const uris = rows.flatMap((row) => [...(row.redirect_uris as string[]), ...(row.post_logout_redirect_uris as string[])])
+    return [...new Set(uris.map((uri) => new URL(uri).origin))]
+  },
+
+  async consentedScope(personId: string, applicationId: string): Promise<string> {
+    const row = await db.selectFrom('consent').select('scope').where('person_id', '=', personId).where('application_id', '=', applicationId).executeTakeFirst()
+    return row?.scope ?? ''
+  },
+  async grantAccess(personId: string, applicationId: string, scope: string, now: Date): Promise<void> {
+    await db
+      .insertInto('consent')
+      .values({ person_id: personId, application_id: applicationId, scope, granted_at: now })
+      .onConflict((conflict) => conflict.columns(['person_id', 'application_id']).doUpdateSet({ scope, granted_at: now }))
+      .execute()
+  },
+
+  async voucher(applicationId: string, personId: string, now: Date): Promise<{ voucher: string; expiresAt: Date }> {
+    const voucher = randomToken()
+    const expiresAt = new Date(now.getTime() + VOUCHER_MINUTES * 60_000)
+    await db.insertInto('voucher').values({ token_hash: hashToken(voucher), application_id: applicationId, person_id: personId, expires_at: expiresAt, spent_at: null }).execute()
+    return { voucher, expiresAt }
+  },
+  /** Spends a voucher: answers with the person it vouches for, once. */
+  async spendVoucher(applicationId: string, voucher: string, now: Date): Promise<Decision<string, 'voucher-unknown'>> {
+    const row = await db
+      .updateTable('voucher')
+      .set({ spent_at: now })
+      .where('token_hash', '=', hashToken(voucher))
+      .where('application_id', '=', applicationId)
+      .where('spent_at', 'is', null)
+      .where('expires_at', '>', now)
+      .returning('person_id')
+      .executeTakeFirst()
+    return row ? accept(row.person_id) : refuse('voucher-unknown')
+  },
+})
+export type ApplicationsStore = ReturnType<typeof applicationsStore>
+
+const place = (id: string): string => `application.secret.${id}`
+
+/** True where everything asked for was granted before: consent is given once, until the scopes grow. */
+export function isCovered(asked: string, granted: string): boolean {
+  const have = new Set(granted.split(' '))
+  return asked.split(' ').filter(Boolean).every((scope) => have.has(scope))
+}

@@ -1,0 +1,47 @@
+// Counting of tries, before anybody looks at what was typed. The only file that reads or writes their table.
+import { type Decision, accept, refuse, sha256 } from '@sluis/ground'
+import { sql } from 'kysely'
+import type { Db } from '#schema/tables.ts'
+import type { Budget } from './budgets.ts'
+
+export type AttemptRefusal = 'locked' | 'used-up'
+export type Locked = { until: Date }
+
+export const attemptsStore = (db: Db) => ({
+  /**
+   * Counts one try by one guarded statement: of any number sent at once no more than the budget get through.
+   */
+  async take(bucket: string, budget: Budget, now: Date): Promise<Decision<{ failures: number }, AttemptRefusal>> {
+    const at = now.toISOString()
+    const forgetBefore = budget.forgetAfterMinutes === null ? '-infinity' : new Date(now.getTime() - budget.forgetAfterMinutes * 60_000).toISOString()
+    const failures = sql<number>`case when attempt.last_at < ${forgetBefore}::timestamptz then 1 else attempt.failures + 1 end`
+    const lock = sql`case when (${failures}) % ${budget.triesPerLock}::int = 0
+      then ${at}::timestamptz + least(${budget.longestLockMinutes}::int, ${budget.lockMinutes}::int * power(2, least((${failures}) / ${budget.triesPerLock}::int - 1, 20))) * interval '1 minute' end`
+    const { rows } = await sql<{ failures: number }>`
+      insert into attempt (bucket, failures, last_at, locked_until)
+      values (${sha256(bucket)}, 1, ${at}, ${budget.triesPerLock === 1 ? new Date(now.getTime() + budget.lockMinutes * 60_000).toISOString() : null})
+      on conflict (bucket) do update set failures = ${failures}, last_at = ${at}, locked_until = ${lock}
+      where (attempt.locked_until is null or attempt.locked_until <= ${at}::timestamptz)
+        and (${budget.limit}::int is null or attempt.failures < ${budget.limit}::int)
+      returning failures`.execute(db)
+    const row = rows[0]
+    if (row) return accept(row)
+    const state = await db.selectFrom('attempt').select('failures').where('bucket', '=', sha256(bucket)).executeTakeFirst()
+    return refuse(budget.limit !== null && (state?.failures ?? 0) >= budget.limit ? 'used-up' : 'locked')
+  },
+
+  /** Until when the bucket is locked; null where it is open. */
+  async lockedUntil(bucket: string, now: Date): Promise<Date | null> {
+    const row = await db.selectFrom('attempt').select('locked_until').where('bucket', '=', sha256(bucket)).executeTakeFirst()
+    return row?.locked_until && row.locked_until > now ? row.locked_until : null
+  },
+
+  /** A success forgives the failures before it. */
+  forgive: async (bucket: string): Promise<void> => void (await db.deleteFrom('attempt').where('bucket', '=', sha256(bucket)).execute()),
+
+  /** Takes back one counted try, where a fault of ours kept it from being looked at. */
+  giveBack: async (bucket: string): Promise<void> => void (await sql`update attempt set failures = failures - 1 where bucket = ${sha256(bucket)} and failures > 0`.execute(db)),
+
+  /** Forgets what no budget looks at any more. Those of second factors stay until a success. */
+  prune: async (before: Date): Promise<void> => void (await db.deleteFrom('attempt').where('last_at', '<', before).where('failures', '<', 10).execute()),
+})

@@ -1,0 +1,30 @@
+// How many tries there are, for what, and how long a lock lasts: the numbers of reference/security.md §5.
+
+export type Budget = {
+  /** Failures in a row until a lock. */
+  triesPerLock: number
+  /** The first lock; each further one is twice as long, up to `longestLockMinutes`. */
+  lockMinutes: number
+  longestLockMinutes: number
+  /** Failures older than this no longer count; null where only a success forgives. */
+  forgetAfterMinutes: number | null
+  /** After so many failures in a row nothing is tried any more until somebody helps; null where anonymous traffic could do that to a person. */
+  limit: number | null
+}
+
+/** All second factors of a person together, and across sign-ins (NIST SP 800-63B-4 §3.2.2: at most 100). */
+export const SECOND_FACTOR: Budget = { triesPerLock: 10, lockMinutes: 15, longestLockMinutes: 24 * 60, forgetAfterMinutes: null, limit: 100 }
+/** Wrong codes of one sign-in; then it is dead, and the person starts again with the password. */
+export const CODES_PER_SIGN_IN = 5
+/** A password, per address and network: never a lasting lock, since anybody can type somebody's address. */
+export const PASSWORD: Budget = { triesPerLock: 5, lockMinutes: 1, longestLockMinutes: 15, forgetAfterMinutes: 60, limit: null }
+/** All passwords tried from one network. */
+export const PASSWORD_PER_NETWORK: Budget = { triesPerLock: 100, lockMinutes: 5, longestLockMinutes: 60, forgetAfterMinutes: 15, limit: null }
+/** One address tried from many networks. Wide, so that a flood cannot keep its owner out for long. */
+export const PASSWORD_PER_ADDRESS: Budget = { triesPerLock: 50, lockMinutes: 1, longestLockMinutes: 5, forgetAfterMinutes: 60, limit: null }
+/** The 6 digits of an enrolment. */
+export const ENROLMENT: Budget = { triesPerLock: 10, lockMinutes: 5, longestLockMinutes: 15, forgetAfterMinutes: 60, limit: null }
+/** The mailed code of a first enrolment; a new code does not start the count anew. */
+export const MAILED_CODE: Budget = { triesPerLock: 10, lockMinutes: 15, longestLockMinutes: 24 * 60, forgetAfterMinutes: 24 * 60, limit: null }
+/** Mails with a code: 3 in 10 minutes, then pauses. */
+export const MAILED_CODE_SENDS: Budget = { triesPerLock: 3, lockMinutes: 10, longestLockMinutes: 4 * 60, forgetAfterMinutes: 24 * 60, limit: null }

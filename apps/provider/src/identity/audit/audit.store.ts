@@ -1,0 +1,44 @@
+// The audit trail's records: each appended by one statement that also moves the head of the chain, so that no two entries share a predecessor.
+import { sha256 } from '@sluis/ground'
+import { sql } from 'kysely'
+import type { Db } from '#schema/tables.ts'
+import { type AuditEntry, entryText } from './entry.ts'
+
+export const auditStore = (db: Db) => ({
+  /** Appends within the caller's transaction: the entry exists if and only if what it tells of does. */
+  async append(entry: AuditEntry, now: Date): Promise<void> {
+    const text = entryText(entry, now)
+    await sql`
+      with head as (update audit_head set seq = seq + 1, hash = sha256(hash || convert_to(${text}, 'UTF8')) where id = 1 returning seq, hash)
+      insert into audit_event (seq, at, action, person_id, company_id, entry, hash)
+      select head.seq, ${now.toISOString()}::timestamptz, ${entry.action}, ${entry.personId ?? null}::uuid, ${entry.companyId ?? null}::uuid, ${text}, head.hash from head`.execute(db)
+  },
+
+  /** The newest entries of a person, as they may see them. */
+  ofPerson: (personId: string, most: number) =>
+    db.selectFrom('audit_event').select(['seq', 'at', 'action', 'entry']).where('person_id', '=', personId).orderBy('seq', 'desc').limit(most).execute(),
+
+  head: () => db.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow(),
+
+  /** Walks the whole chain. `brokenAt`: the first entry whose text, columns, hash or number is not what was appended; null where all hold. */
+  async verify(batch = 1_000): Promise<{ entries: number; brokenAt: number | null; head: string }> {
+    const head = await this.head()
+    let before: Buffer = Buffer.alloc(32)
+    let seq = 0
+    for (;;) {
+      const rows = await db.selectFrom('audit_event').selectAll().where('seq', '>', seq).where('seq', '<=', head.seq).orderBy('seq').limit(batch).execute()
+      if (rows.length === 0) break
+      for (const row of rows) {
+        const expected = sha256(Buffer.concat([before, Buffer.from(row.entry)]))
+        const told = JSON.parse(row.entry) as AuditEntry & { at: string }
+        const columnsHold = told.action === row.action && (told.personId ?? null) === row.person_id && (told.companyId ?? null) === row.company_id && told.at === row.at.toISOString()
+        if (row.seq !== seq + 1 || !expected.equals(row.hash) || !columnsHold) return { entries: seq, brokenAt: seq + 1, head: head.hash.toString('hex') }
+        before = row.hash
+        seq = row.seq
+      }
+    }
+    const whole = seq === head.seq && before.equals(head.hash)
+    return { entries: seq, brokenAt: whole ? null : seq + 1, head: head.hash.toString('hex') }
+  },
+})
+export type AuditStore = ReturnType<typeof auditStore>

@@ -1,0 +1,33 @@
+// An entry of the audit trail, and the text over which its hash is taken.
+
+export type AuditAction =
+  | 'signed-in' | 'sign-in-refused' | 'signed-out' | 'session-ended'
+  | 'password-proved' | 'second-factor-proved' | 'second-factor-refused' | 'second-factor-locked'
+  | 'enrolment-begun' | 'enrolled' | 'second-factor-lost' | 'second-factor-removed'
+  | 'recovery-code-used' | 'recovery-code-refused' | 'recovery-codes-made' | 'recovery-codes-kept'
+  | 'access-granted' | 'access-withdrawn' | 'voucher-given' | 'snoozed'
+  | 'account-frozen' | 'account-opened' | 'notice-sent'
+  | 'rollout-planned' | 'rollout-postponed'
+  | 'person-put' | 'company-put' | 'application-put' | 'administrator-named' | 'signing-key-made' | 'tokens-refused'
+
+/** Never a secret, a code, an address of a person: what happened, to whom, by whom, from where (BIO2 8.15.01). */
+export type AuditEntry = {
+  action: AuditAction
+  result: 'done' | 'refused'
+  /** Who did it: a person, an application, an administrator, or the program itself. */
+  actor: string
+  personId?: string | undefined
+  companyId?: string | undefined
+  applicationId?: string | undefined
+  sessionId?: string | undefined
+  /** The network address it came from. */
+  origin?: string | undefined
+  detail?: Record<string, string | number | boolean | null> | undefined
+}
+
+/** The entry as text: JSON with sorted keys, absent ones left out, so that the same entry is always the same text. */
+export function entryText(entry: AuditEntry, at: Date): string {
+  return JSON.stringify({ ...entry, at: at.toISOString() }, (_key, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))) : value,
+  )
+}

@@ -1,0 +1,89 @@
+// Records of companies, of directories' people and of memberships. The only file that reads or writes those tables.
+import { randomId } from '@sluis/ground'
+import type { Db, Role } from '#schema/tables.ts'
+
+export type EmployeeLogin = { employeeLogin: string; company: string }
+
+export const companiesStore = (db: Db) => ({
+  async put(applicationId: string, company: { externalId: string; name: string; timezone: string }): Promise<string> {
+    const row = await db
+      .insertInto('company')
+      .values({ id: randomId(), application_id: applicationId, external_id: company.externalId, name: company.name, timezone: company.timezone })
+      .onConflict((conflict) => conflict.columns(['application_id', 'external_id']).doUpdateSet({ name: company.name, timezone: company.timezone }))
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return row.id
+  },
+  /** Our ids of a directory's companies, by what it calls them. */
+  async idsOf(applicationId: string, externalIds: readonly string[]): Promise<Map<string, string>> {
+    if (externalIds.length === 0) return new Map()
+    const rows = await db.selectFrom('company').select(['id', 'external_id']).where('application_id', '=', applicationId).where('external_id', 'in', externalIds).execute()
+    return new Map(rows.map((row) => [row.external_id, row.id]))
+  },
+
+  async personOf(applicationId: string, externalId: string): Promise<string | undefined> {
+    const row = await db.selectFrom('directory_person').select('person_id').where('application_id', '=', applicationId).where('external_id', '=', externalId).executeTakeFirst()
+    return row?.person_id
+  },
+  async externalIdOf(applicationId: string, personId: string): Promise<string | undefined> {
+    const row = await db.selectFrom('directory_person').select('external_id').where('application_id', '=', applicationId).where('person_id', '=', personId).executeTakeFirst()
+    return row?.external_id
+  },
+  async putPerson(applicationId: string, externalId: string, personId: string, activeUntil: Date | null): Promise<void> {
+    await db
+      .insertInto('directory_person')
+      .values({ application_id: applicationId, external_id: externalId, person_id: personId, active_until: activeUntil })
+      .onConflict((conflict) => conflict.columns(['application_id', 'external_id']).doUpdateSet({ active_until: activeUntil }))
+      .execute()
+  },
+
+  /** The whole list of a person's employee logins in one directory: what is not in it has ended. */
+  async putMemberships(applicationId: string, personId: string, memberships: readonly { employeeLogin: string; companyId: string; role: Role; endedAt: Date | null }[], now: Date): Promise<void> {
+    const kept = memberships.map((each) => each.employeeLogin)
+    await db
+      .updateTable('membership')
+      .set({ ended_at: now })
+      .where('application_id', '=', applicationId)
+      .where('person_id', '=', personId)
+      .where('ended_at', 'is', null)
+      .$if(kept.length > 0, (query) => query.where('employee_login', 'not in', kept))
+      .execute()
+    for (const each of memberships) {
+      const row = { person_id: personId, company_id: each.companyId, role: each.role, ended_at: each.endedAt }
+      await db
+        .insertInto('membership')
+        .values({ application_id: applicationId, employee_login: each.employeeLogin, ...row })
+        .onConflict((conflict) => conflict.columns(['application_id', 'employee_login']).doUpdateSet(row))
+        .execute()
+    }
+  },
+  /** What a directory vouches for: the employee logins of a person that have not ended. */
+  employeeLogins: (applicationId: string, personId: string): Promise<EmployeeLogin[]> =>
+    db
+      .selectFrom('membership as m')
+      .innerJoin('company as c', 'c.id', 'm.company_id')
+      .select(['m.employee_login as employeeLogin', 'c.external_id as company'])
+      .where('m.application_id', '=', applicationId)
+      .where('m.person_id', '=', personId)
+      .where('m.ended_at', 'is', null)
+      .orderBy('m.employee_login')
+      .execute(),
+  /** Our id of a company where this person works, by what the application calls it; undefined where they do not. */
+  async companyOfPerson(applicationId: string, personId: string, externalId: string): Promise<{ id: string; name: string } | undefined> {
+    return db
+      .selectFrom('membership as m')
+      .innerJoin('company as c', 'c.id', 'm.company_id')
+      .select(['c.id', 'c.name'])
+      .where('m.application_id', '=', applicationId)
+      .where('m.person_id', '=', personId)
+      .where('m.ended_at', 'is', null)
+      .where('c.external_id', '=', externalId)
+      .executeTakeFirst()
+  },
+  /** The names of the companies where a person works. */
+  async namesOf(personId: string): Promise<string[]> {
+    const rows = await db.selectFrom('membership as m').innerJoin('company as c', 'c.id', 'm.company_id').select('c.name').distinct().where('m.person_id', '=', personId).where('m.ended_at', 'is', null).orderBy('c.name').execute()
+    return rows.map((row) => row.name)
+  },
+})
+export type CompaniesStore = ReturnType<typeof companiesStore>

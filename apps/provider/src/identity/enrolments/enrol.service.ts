@@ -1,0 +1,108 @@
+// Setting up an authenticator app: a pending secret, the guard of a first enrolment, and the one moment at which it is switched on.
+import { type Decision, accept, randomBytes, randomDigits, randomId, refuse } from '@sluis/ground'
+import { ENROLMENT, MAILED_CODE, MAILED_CODE_SENDS } from '#identity/attempts/budgets.ts'
+import type { Notify } from '#identity/notices/notify.service.ts'
+import type { SlowHash } from '#identity/passwords/slow-hash.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import { CODES_IN_A_SET, codeOf } from '#identity/recovery/recovery-codes.ts'
+import { SECRET_BYTES, type TotpRefusal, entryLabel, judgeCode } from '#identity/second-factors/totp.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity, Stores } from '#identity/stores.ts'
+import type { Enrolment } from './enrolments.store.ts'
+import { MAILED_CODE_MINUTES } from './mailed-codes.store.ts'
+
+type Needs = { identity: Identity; slowHash: SlowHash; notify: Notify }
+
+/** The pending enrolment of this visit; begun where there is none. */
+export async function ensureEnrolment({ identity }: Pick<Needs, 'identity'>, session: Session, person: Person, now: Date): Promise<Enrolment> {
+  const pending = await identity.enrolments.pending(session.id, now)
+  if (pending) return pending
+  const day = new Intl.DateTimeFormat(person.language === 'nl' ? 'nl-NL' : 'en-GB', { timeZone: 'Europe/Amsterdam', day: 'numeric', month: 'short' }).format(now)
+  await identity.together(async (stores) => {
+    const { begun } = await stores.enrolments.begin(person.id, session.id, SECRET_BYTES, entryLabel(person.email, day), now)
+    if (begun) await stores.audit.append({ action: 'enrolment-begun', result: 'done', actor: person.id, personId: person.id, sessionId: session.id }, now)
+  })
+  const begun = await identity.enrolments.pending(session.id, now)
+  if (!begun) throw new Error(`enrolment of session ${session.id} is gone right after its beginning`)
+  return begun
+}
+
+/** Mails a code to the known address. A refusal says until when no further one is sent. */
+export async function sendMailedCode({ identity, notify }: Needs, session: Session, person: Person, now: Date): Promise<Decision<null, 'too-many-sends'>> {
+  const counted = await identity.attempts.take(`mailed-code-sends:${person.id}`, MAILED_CODE_SENDS, now)
+  if (!counted.ok) return refuse('too-many-sends')
+  const code = randomDigits(6)
+  await identity.together(async (stores) => {
+    await stores.mailedCodes.put(session.id, code, now)
+    await notify.code(stores, person, code, MAILED_CODE_MINUTES)
+  })
+  return accept(null)
+}
+
+export type MailedCodeRefusal = { refusal: 'wrong-mailed-code' } | { refusal: 'locked'; until: Date }
+
+/** `digits`: 6 ASCII digits. On acceptance the visit has its second proof. */
+export async function proveMailedCode({ identity }: Needs, session: Session, digits: string, now: Date): Promise<Decision<null, never> | ({ ok: false } & MailedCodeRefusal)> {
+  const bucket = `mailed-code:${session.personId}`
+  if (!(await identity.attempts.take(bucket, MAILED_CODE, now)).ok) return { ok: false, refusal: 'locked', until: (await identity.attempts.lockedUntil(bucket, now)) ?? now }
+  return identity.together(async (stores) => {
+    if (!(await stores.mailedCodes.spend(session.id, digits, now))) return { ok: false as const, refusal: 'wrong-mailed-code' as const }
+    await stores.sessions.vouch(session.id, now)
+    await stores.attempts.forgive(bucket)
+    return accept(null)
+  })
+}
+
+export type ConfirmRefusal = TotpRefusal | { refusal: 'locked'; until: Date } | { refusal: 'enrolment-over' }
+
+/**
+ * Switches the authenticator app on, if the code is right: factor, recovery codes, proof, audit and notice in one transaction, so that a crash at any moment
+ * leaves either all of it or nothing. The code's step is spent by it (M16). Answers with the visit's new token.
+ */
+export async function confirmEnrolment(
+  { identity, slowHash, notify }: Needs,
+  session: Session,
+  person: Person,
+  enrolment: Enrolment,
+  digits: string,
+  { now, phoneTime }: { now: Date; phoneTime: Date },
+): Promise<Decision<string, never> | ({ ok: false } & ConfirmRefusal)> {
+  const bucket = `enrolment:${enrolment.id}`
+  if (!(await identity.attempts.take(bucket, ENROLMENT, now)).ok) return { ok: false, refusal: 'locked', until: (await identity.attempts.lockedUntil(bucket, now)) ?? now }
+  const decision = judgeCode({ secret: enrolment.secret, lastUsedStep: -1 }, digits, phoneTime)
+  if (!decision.ok) return decision
+
+  const codes = await makeCodes(slowHash)
+  return identity.together(async (stores) => {
+    if (!(await stores.enrolments.confirm(enrolment.id, now))) return { ok: false as const, refusal: 'enrolment-over' as const }
+    await stores.totp.add({ id: enrolment.id, personId: person.id, secret: enrolment.secret, label: enrolment.label, step: decision.value }, now)
+    await stores.totp.removeLost(person.id)
+    await stores.enrolments.discard(session.id)
+    await stores.attempts.forgive(bucket)
+    await putCodes(stores, person.id, codes, now)
+    await stores.audit.append({ action: 'enrolled', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { factor: 'totp' } }, now)
+    await notify.notice(stores, person, 'enrolled', { browser: session.browser }, now)
+    // Other visits of this person rest on a password alone, or on a factor that is gone: each is asked anew.
+    return accept(await stores.sessions.prove(session.id, { factor: 'totp' }, now))
+  })
+}
+
+/** A new set of recovery codes in the place of the old one. */
+export async function renewRecoveryCodes({ identity, slowHash }: Pick<Needs, 'identity' | 'slowHash'>, personId: string, now: Date): Promise<void> {
+  const codes = await makeCodes(slowHash)
+  await identity.together(async (stores) => {
+    await putCodes(stores, personId, codes, now)
+    await stores.audit.append({ action: 'recovery-codes-made', result: 'done', actor: personId, personId }, now)
+  })
+}
+
+type FreshCodes = { salt: Buffer; codes: string[]; hashes: Buffer[] }
+
+/** Hashed before the transaction, since ten slow hashes are too long to hold one open. */
+async function makeCodes(slowHash: SlowHash): Promise<FreshCodes> {
+  const salt = randomBytes(16)
+  const codes = Array.from({ length: CODES_IN_A_SET }, () => codeOf(randomBytes(20)))
+  return { salt, codes, hashes: await Promise.all(codes.map((code) => slowHash(code, salt))) }
+}
+
+const putCodes = (stores: Stores, personId: string, codes: FreshCodes, now: Date): Promise<void> => stores.recovery.put({ id: randomId(), personId, ...codes }, now)

@@ -1,0 +1,40 @@
+// Hashing and checking of passwords: Argon2id with a pepper for ours, bcrypt for those that came from before the change.
+import { hash, verify } from '@node-rs/argon2'
+import { verify as verifyBcrypt } from '@node-rs/bcrypt'
+import type { HashQueue } from '#platform/hash-queue.ts'
+
+export type StoredPassword = { format: 'argon2id' | 'bcrypt'; hash: string }
+
+export type Passwords = {
+  hash(password: string): Promise<StoredPassword>
+  /** False for a wrong one. With null (nobody has this address) the same work is done and the answer is false. */
+  matches(stored: StoredPassword | null, password: string): Promise<boolean>
+}
+
+/** The work of one hash, for whoever compares costs (OWASP's least for Argon2id: 19 MiB, 2 passes, 1 lane). */
+// Argon2id is the library's default algorithm; its enum cannot be named here, since Node only strips types.
+export const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
+
+// NIST SP 800-63B-4 §3.1.1.2 wants at least 64 accepted. More than 256 is nobody's password, and bcrypt reads 72 bytes of it.
+export const MOST_PASSWORD_CHARACTERS = 256
+
+export async function createPasswords(queue: HashQueue, pepper: Uint8Array): Promise<Passwords> {
+  const settings = { ...ARGON2ID, secret: pepper }
+  const nobody = await hash('a password that nobody has', settings)
+  return {
+    hash: (password) => queue.run(async () => ({ format: 'argon2id', hash: await hash(normal(password), settings) })),
+    matches: (stored, password) =>
+      queue.run(async () => {
+        if (stored === null) {
+          await verify(nobody, normal(password), settings)
+          return false
+        }
+        // A bcrypt hash was made by another program from what it got: not from our normal form.
+        if (stored.format === 'bcrypt') return (await verifyBcrypt(password, stored.hash)) || (normal(password) !== password && (await verifyBcrypt(normal(password), stored.hash)))
+        return verify(stored.hash, normal(password), settings)
+      }),
+  }
+}
+
+// The same characters typed on another keyboard are the same password (NIST SP 800-63B-4 §3.1.1.2).
+const normal = (password: string): string => password.normalize('NFKC')

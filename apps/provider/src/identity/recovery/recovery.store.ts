@@ -1,0 +1,48 @@
+// Records of recovery codes. The only file that reads or writes their tables.
+import type { Sealer } from '@sluis/ground'
+import { sql } from 'kysely'
+import type { Db } from '#schema/tables.ts'
+
+export type CodeSet = { id: string; salt: Buffer; kept: boolean; left: number; total: number }
+
+export const recoveryStore = (db: Db, sealer: Sealer) => ({
+  /** Takes the place of the set before it, whose codes are dead at once. */
+  async put(set: { id: string; personId: string; salt: Uint8Array; codes: string[]; hashes: Buffer[] }, now: Date): Promise<void> {
+    await db.deleteFrom('recovery_code_set').where('person_id', '=', set.personId).execute()
+    await db
+      .insertInto('recovery_code_set')
+      .values({ id: set.id, person_id: set.personId, salt: Buffer.from(set.salt), created_at: now, codes_sealed: sealer.seal(place(set.id), set.codes.join(' ')), kept_at: null })
+      .execute()
+    await db.insertInto('recovery_code').values(set.hashes.map((hash) => ({ set_id: set.id, hash, spent_at: null }))).execute()
+  },
+
+  async ofPerson(personId: string): Promise<CodeSet | undefined> {
+    const row = await db
+      .selectFrom('recovery_code_set as s')
+      .select(['s.id', 's.salt', 's.kept_at'])
+      .select((from) => from.selectFrom('recovery_code as c').select(sql<number>`count(*)::int`.as('n')).whereRef('c.set_id', '=', 's.id').where('c.spent_at', 'is', null).as('left'))
+      .select((from) => from.selectFrom('recovery_code as c').select(sql<number>`count(*)::int`.as('n')).whereRef('c.set_id', '=', 's.id').as('total'))
+      .where('s.person_id', '=', personId)
+      .executeTakeFirst()
+    return row && { id: row.id, salt: row.salt, kept: row.kept_at !== null, left: row.left ?? 0, total: row.total ?? 0 }
+  },
+
+  /** The codes themselves, while their owner has not said that they are kept; then undefined, for ever. */
+  async toKeep(personId: string): Promise<string[] | undefined> {
+    const row = await db.selectFrom('recovery_code_set').select(['id', 'codes_sealed']).where('person_id', '=', personId).executeTakeFirst()
+    return row?.codes_sealed ? sealer.open(place(row.id), row.codes_sealed).toString().split(' ') : undefined
+  },
+  async keep(personId: string, now: Date): Promise<boolean> {
+    const done = await db.updateTable('recovery_code_set').set({ kept_at: now, codes_sealed: null }).where('person_id', '=', personId).where('kept_at', 'is', null).executeTakeFirst()
+    return done.numUpdatedRows === 1n
+  },
+
+  /** Spends a code. False when there is none such, or it was spent: of two requests with one code, one wins. */
+  async spend(setId: string, hash: Buffer, now: Date): Promise<boolean> {
+    const done = await db.updateTable('recovery_code').set({ spent_at: now }).where('set_id', '=', setId).where('hash', '=', hash).where('spent_at', 'is', null).executeTakeFirst()
+    return done.numUpdatedRows === 1n
+  },
+  removeAll: async (personId: string): Promise<void> => void (await db.deleteFrom('recovery_code_set').where('person_id', '=', personId).execute()),
+})
+
+const place = (id: string): string => `recovery_code_set.codes.${id}`

@@ -1,0 +1,36 @@
+// Using a recovery code in place of the second factor: same budget, spent once, and its owner is told.
+import { type Decision, accept } from '@sluis/ground'
+import { type CodeRefusal, proved, takeTry } from '#identity/second-factors/prove-code.service.ts'
+import type { Notify } from '#identity/notices/notify.service.ts'
+import type { SlowHash } from '#identity/passwords/slow-hash.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity } from '#identity/stores.ts'
+
+export type RecoveryRefusal = CodeRefusal | { refusal: 'wrong-recovery-code'; left: number }
+
+/** `code`: 20 signs as readRecoveryCode gives them. Answers with the visit's new token. */
+export async function useRecoveryCode(
+  { identity, slowHash, notify }: { identity: Identity; slowHash: SlowHash; notify: Notify },
+  session: Session,
+  code: string,
+  now: Date,
+): Promise<Decision<string, never> | ({ ok: false } & RecoveryRefusal)> {
+  const spentUp = await takeTry(identity, session, now)
+  if (spentUp) return { ok: false, ...spentUp }
+
+  const set = await identity.recovery.ofPerson(session.personId)
+  // Without a set the same work is done, so that the time says nothing.
+  const hash = await slowHash(code, set?.salt ?? Buffer.alloc(16))
+  const person = await identity.people.findById(session.personId)
+  if (!person) throw new Error(`session ${session.id} belongs to nobody`)
+  return identity.together(async (stores) => {
+    if (!set || !(await stores.recovery.spend(set.id, hash, now))) {
+      await stores.audit.append({ action: 'recovery-code-refused', result: 'refused', actor: person.id, personId: person.id, sessionId: session.id }, now)
+      return { ok: false as const, refusal: 'wrong-recovery-code' as const, left: set?.left ?? 0 }
+    }
+    const left = (await stores.recovery.ofPerson(person.id))?.left ?? 0
+    await stores.audit.append({ action: 'recovery-code-used', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { left } }, now)
+    await notify.notice(stores, person, 'recovery-code-used', { browser: session.browser, left }, now)
+    return accept(await proved(stores, session, 'recovery', now))
+  })
+}

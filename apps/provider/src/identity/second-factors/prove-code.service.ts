@@ -1,0 +1,54 @@
+// Proving a second factor with a code: counted first, judged, spent by one guarded statement, and only then trusted.
+import { type Decision, accept } from '@sluis/ground'
+import { CODES_PER_SIGN_IN, SECOND_FACTOR } from '#identity/attempts/budgets.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity, Stores } from '#identity/stores.ts'
+import { type TotpRefusal, judgeCode, secondsToNext } from './totp.ts'
+
+export type CodeRefusal = TotpRefusal | { refusal: 'sign-in-used-up' } | { refusal: 'locked'; until: Date } | { refusal: 'second-factor-off' } | { refusal: 'no-factor' }
+
+type Times = { now: Date; phoneTime: Date }
+export const secondFactorBucket = (personId: string): string => `second-factor:${personId}`
+
+/** Counts a try against the sign-in and against the person; null where it may be looked at. */
+export async function takeTry(identity: Identity, session: Session, now: Date): Promise<CodeRefusal | null> {
+  if (!(await identity.sessions.takeCodeTry(session.id, CODES_PER_SIGN_IN))) return { refusal: 'sign-in-used-up' }
+  const bucket = secondFactorBucket(session.personId)
+  const counted = await identity.attempts.take(bucket, SECOND_FACTOR, now)
+  if (counted.ok) return null
+  // Not looked at: the sign-in keeps its try for when the lock is over.
+  await identity.sessions.giveBackCodeTry(session.id)
+  if (counted.refusal === 'used-up') return { refusal: 'second-factor-off' }
+  return { refusal: 'locked', until: (await identity.attempts.lockedUntil(bucket, now)) ?? now }
+}
+
+/** `digits`: 6 ASCII digits. Answers with the visit's new token. */
+export async function proveCode(identity: Identity, session: Session, digits: string, { now, phoneTime }: Times): Promise<Decision<string, never> | ({ ok: false } & CodeRefusal)> {
+  const spentUp = await takeTry(identity, session, now)
+  if (spentUp) return { ok: false, ...spentUp }
+
+  const factors = (await identity.totp.ofPerson(session.personId)).filter((factor) => factor.lostAt === null)
+  if (factors.length === 0) return { ok: false, refusal: 'no-factor' }
+  const judged = factors.map((factor) => ({ factor, decision: judgeCode(factor, digits, phoneTime) }))
+  const fitting = judged.find((each) => each.decision.ok)
+  if (!fitting?.decision.ok) {
+    // The most telling refusal of the person's factors: a replay or a wrong clock says more than "wrong".
+    const told = judged.map((each) => each.decision).find((decision) => !decision.ok && decision.refusal !== 'wrong-code') ?? judged[0]!.decision
+    const refusal: TotpRefusal = told.ok ? { refusal: 'wrong-code' } : told
+    await identity.audit.append({ action: 'second-factor-refused', result: 'refused', actor: session.personId, personId: session.personId, sessionId: session.id, detail: { refusal: refusal.refusal } }, now)
+    return { ...refusal, ok: false }
+  }
+
+  const step = fitting.decision.value
+  return identity.together(async (stores) => {
+    if (!(await stores.totp.spendStep(fitting.factor.id, step, now))) return { ok: false as const, refusal: 'code-already-used' as const, secondsToNext: secondsToNext(step, phoneTime) }
+    return accept(await proved(stores, session, 'totp', now))
+  })
+}
+
+/** What every proof of a second factor leaves behind. Within the transaction that spent it. */
+export async function proved(stores: Stores, session: Session, factor: 'totp' | 'recovery', now: Date): Promise<string> {
+  await stores.attempts.forgive(secondFactorBucket(session.personId))
+  await stores.audit.append({ action: 'second-factor-proved', result: 'done', actor: session.personId, personId: session.personId, sessionId: session.id, detail: { factor } }, now)
+  return stores.sessions.prove(session.id, { factor }, now)
+}

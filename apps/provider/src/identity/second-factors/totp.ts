@@ -1,0 +1,42 @@
+// A TOTP factor, and the rule that decides when a code proves possession of it.
+import { accept, type Decision } from '@sluis/ground'
+import { stepAt, stepThatShows } from '@sluis/otp'
+
+export type TotpFactor = { id: string; secret: Uint8Array; label: string; lastUsedStep: number; lostAt: Date | null; enrolledAt: Date }
+
+/** `clock-off`: the code fits another time; `minutes` is how far the phone's clock is ahead (negative: behind). Said, never accepted. */
+export type TotpRefusal = { refusal: 'wrong-code' } | { refusal: 'code-already-used'; secondsToNext: number } | { refusal: 'clock-off'; minutes: number }
+
+// One step either way (RFC 6238 §5.2). Two would give a guesser 5 live codes instead of 3.
+const WINDOW_STEPS = 1
+// How far a wrong code is searched for, to tell somebody that their phone's clock is off: 10 minutes either way.
+const DIAGNOSIS_STEPS = 20
+const STEP_SECONDS = 30
+
+/** Answers with the step that the code belongs to; the caller must spend it before it trusts the code. `digits`: 6 ASCII digits; `phoneTime`: what phones show now. */
+export function judgeCode(factor: Pick<TotpFactor, 'secret' | 'lastUsedStep'>, digits: string, phoneTime: Date): Decision<number, never> | ({ ok: false } & TotpRefusal) {
+  const now = stepAt(phoneTime)
+  const step = stepThatShows(factor.secret, digits, now, WINDOW_STEPS)
+  if (step !== null) {
+    if (step > factor.lastUsedStep) return accept(step)
+    return { ok: false, refusal: 'code-already-used', secondsToNext: secondsToNext(factor.lastUsedStep, phoneTime) }
+  }
+  const elsewhere = stepThatShows(factor.secret, digits, now, DIAGNOSIS_STEPS)
+  // A code from before the last one used may be a copied one: no help for whoever tries it.
+  if (elsewhere === null || elsewhere <= factor.lastUsedStep) return { ok: false, refusal: 'wrong-code' }
+  return { ok: false, refusal: 'clock-off', minutes: wholeMinutes(((elsewhere - now) * STEP_SECONDS) / 60) }
+}
+
+// At least one minute, since "0 minutes off" explains nothing.
+const wholeMinutes = (minutes: number): number => Math.sign(minutes) * Math.max(1, Math.round(Math.abs(minutes)))
+
+/** Seconds until the phone shows a code that was not used yet. */
+export function secondsToNext(usedStep: number, phoneTime: Date): number {
+  return Math.max(1, Math.ceil((usedStep + 1) * STEP_SECONDS - phoneTime.getTime() / 1000))
+}
+
+/** RFC 4226 R6: 160 bits. */
+export const SECRET_BYTES = 20
+
+/** How an entry is called in the authenticator app: the address, and the day, so that an old entry and a new one can be told apart. */
+export const entryLabel = (email: string, day: string): string => `${email} (${day})`

@@ -1,0 +1,38 @@
+// Which grant of the protocol engine belongs to which visit, application and company: so that tokens end with the visit, and know their company.
+import type { Db } from '#schema/tables.ts'
+
+export type TokenStanding = { personId: string; sessionId: string; applicationId: string; companyId: string | null; acr: string; company: string | null; ended: boolean; frozen: boolean }
+
+export const grantsStore = (db: Db) => ({
+  findId: async (sessionId: string, applicationId: string, companyId: string | null): Promise<string | undefined> =>
+    (
+      await db
+        .selectFrom('session_grant')
+        .select('grant_id')
+        .where('session_id', '=', sessionId)
+        .where('application_id', '=', applicationId)
+        .where('company_id', companyId === null ? 'is' : '=', companyId)
+        .executeTakeFirst()
+    )?.grant_id,
+  async put(grant: { grantId: string; sessionId: string; applicationId: string; companyId: string | null; acr: string }): Promise<void> {
+    await db
+      .insertInto('session_grant')
+      .values({ grant_id: grant.grantId, session_id: grant.sessionId, application_id: grant.applicationId, company_id: grant.companyId, acr: grant.acr })
+      .onConflict((conflict) => conflict.column('grant_id').doUpdateSet({ acr: grant.acr }))
+      .execute()
+  },
+  /** What a token of this grant stands on, in one statement; undefined where the visit is gone. */
+  standing: (grantId: string): Promise<TokenStanding | undefined> =>
+    db
+      .selectFrom('session_grant as g')
+      .innerJoin('session as s', 's.id', 'g.session_id')
+      .innerJoin('person as p', 'p.id', 's.person_id')
+      .leftJoin('company as c', 'c.id', 'g.company_id')
+      .select((from) => [
+        's.person_id as personId', 'g.session_id as sessionId', 'g.application_id as applicationId', 'g.company_id as companyId', 'g.acr', 'c.external_id as company',
+        from('s.ended_at', 'is not', null).$castTo<boolean>().as('ended'),
+        from('p.frozen_at', 'is not', null).$castTo<boolean>().as('frozen'),
+      ])
+      .where('g.grant_id', '=', grantId)
+      .executeTakeFirst(),
+})

@@ -1,0 +1,22 @@
+// How long visits live.
+
+/** A sign-in that is not finished in this time starts again; long enough to fetch an app from a store. */
+export const SIGN_IN_MINUTES = 60
+export const SESSION_IDLE_MINUTES = 60
+export const SESSION_HOURS = 24
+/** For the pages of administrators. */
+export const ADMIN_IDLE_MINUTES = 15
+/** How fresh proofs must be to change a second factor. */
+export const SUDO_MINUTES = 5
+
+const minutes = (count: number): number => count * 60_000
+
+export type Life = { beganAt: Date; lastSeenAt: Date; signedInAt: Date | null; endedAt: Date | null }
+
+/** Alive: not ended, not idle too long, not too old. */
+export function isAlive(life: Life, now: Date): boolean {
+  if (life.endedAt !== null) return false
+  if (life.signedInAt === null) return now.getTime() < life.beganAt.getTime() + minutes(SIGN_IN_MINUTES)
+  const idle = now.getTime() - life.lastSeenAt.getTime() < minutes(SESSION_IDLE_MINUTES)
+  return idle && now.getTime() < life.signedInAt.getTime() + minutes(SESSION_HOURS * 60)
+}

@@ -1,0 +1,92 @@
+// Records of visits: sign-ins on their way and finished sessions. The only file that reads or writes their table.
+import { hashToken, randomId, randomToken } from '@sluis/ground'
+import { sql } from 'kysely'
+import type { Db } from '#schema/tables.ts'
+import { isAlive, type Life } from './lifetimes.ts'
+import type { Proofs } from './standing.ts'
+
+export type Session = Life &
+  Proofs & {
+    id: string
+    personId: string
+    codeTries: number
+    vouchedAt: Date | null
+    phoneAnswer: 'elsewhere' | 'gone' | null
+    browser: string
+  }
+
+const columns = [
+  'id', 'person_id as personId', 'began_at as beganAt', 'last_seen_at as lastSeenAt', 'signed_in_at as signedInAt', 'ended_at as endedAt', 'password_at as passwordAt',
+  'factor_at as factorAt', 'factor_kind as factorKind', 'code_tries as codeTries', 'vouched_at as vouchedAt', 'phone_answer as phoneAnswer', 'browser',
+] as const
+
+export const sessionsStore = (db: Db) => ({
+  /** Begins a sign-in with the password proved. Answers with the token for the cookie; only its hash is kept. */
+  async begin(personId: string, browser: string, now: Date): Promise<{ id: string; token: string }> {
+    const id = randomId()
+    const token = randomToken()
+    await db
+      .insertInto('session')
+      .values({
+        id, token_hash: hashToken(token), person_id: personId, began_at: now, last_seen_at: now, signed_in_at: null, ended_at: null,
+        password_at: now, factor_at: null, factor_kind: null, code_tries: 0, vouched_at: null, phone_answer: null, browser,
+      })
+      .execute()
+    return { id, token }
+  },
+
+  /** The live visit of a cookie's token; it is seen, and thereby not idle. */
+  async ofToken(token: string, now: Date): Promise<Session | undefined> {
+    const session = await db.selectFrom('session').select(columns).where('token_hash', '=', hashToken(token)).executeTakeFirst()
+    if (!session || !isAlive(session, now)) return undefined
+    // Written once a minute at the most: idleness is counted in tens of them.
+    if (now.getTime() - session.lastSeenAt.getTime() > 60_000) await db.updateTable('session').set({ last_seen_at: now }).where('id', '=', session.id).execute()
+    return session
+  },
+  findById: (id: string): Promise<Session | undefined> => db.selectFrom('session').select(columns).where('id', '=', id).executeTakeFirst(),
+
+  /** A proof more, and a new token, since an id from before a change of level must not be worth more after it (ASVS 7.2.4). */
+  async prove(id: string, proof: { password: true } | { factor: 'totp' | 'recovery' }, now: Date): Promise<string> {
+    const token = randomToken()
+    const set = 'password' in proof ? { password_at: now } : { factor_at: now, factor_kind: proof.factor, phone_answer: null }
+    await db.updateTable('session').set({ ...set, token_hash: hashToken(token), code_tries: 0, last_seen_at: now }).where('id', '=', id).where('ended_at', 'is', null).execute()
+    return token
+  },
+
+  /** Counts one code before it is looked at. False where the sign-in has used up its tries. */
+  async takeCodeTry(id: string, most: number): Promise<boolean> {
+    const done = await db
+      .updateTable('session')
+      .set({ code_tries: sql`code_tries + 1` })
+      .where('id', '=', id)
+      .where('code_tries', '<', most)
+      .where('ended_at', 'is', null)
+      .executeTakeFirst()
+    return done.numUpdatedRows === 1n
+  },
+  giveBackCodeTry: async (id: string): Promise<void> => void (await db.updateTable('session').set({ code_tries: sql`greatest(code_tries - 1, 0)` }).where('id', '=', id).execute()),
+
+  /** Makes the sign-in a session. False when it was one already. */
+  async finish(id: string, now: Date): Promise<boolean> {
+    const done = await db.updateTable('session').set({ signed_in_at: now, last_seen_at: now }).where('id', '=', id).where('signed_in_at', 'is', null).where('ended_at', 'is', null).executeTakeFirst()
+    return done.numUpdatedRows === 1n
+  },
+  vouch: async (id: string, now: Date): Promise<void> => void (await db.updateTable('session').set({ vouched_at: now }).where('id', '=', id).execute()),
+  answerPhone: async (id: string, answer: 'elsewhere' | 'gone'): Promise<void> => void (await db.updateTable('session').set({ phone_answer: answer }).where('id', '=', id).execute()),
+
+  end: async (id: string, now: Date): Promise<void> => void (await db.updateTable('session').set({ ended_at: now }).where('id', '=', id).where('ended_at', 'is', null).execute()),
+  /** Ends every visit of a person, but for the one given. Answers with their ids. */
+  async endAll(personId: string, now: Date, butFor: string | null = null): Promise<string[]> {
+    const rows = await db
+      .updateTable('session')
+      .set({ ended_at: now })
+      .where('person_id', '=', personId)
+      .where('ended_at', 'is', null)
+      .$if(butFor !== null, (query) => query.where('id', '!=', butFor!))
+      .returning('id')
+      .execute()
+    return rows.map((row) => row.id)
+  },
+  prune: async (before: Date): Promise<void> => void (await db.deleteFrom('session').where('began_at', '<', before).where((is) => is.or([is('ended_at', 'is not', null), is('last_seen_at', '<', before)])).execute()),
+})
+export type SessionsStore = ReturnType<typeof sessionsStore>

@@ -1,0 +1,62 @@
+// Where a visit stands on its way to a destination: the facts, gathered from the stores, and the step that follows from them.
+import { isCovered } from '#identity/applications/applications.store.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import { emailKey } from '#identity/people/email.ts'
+import type { Obligation } from '#identity/rollouts/obligation.ts'
+import type { Stores } from '#identity/stores.ts'
+import type { Destination } from './destination.ts'
+import { type Facts, nextStep, type StepName } from './next-step.ts'
+import type { Session } from './sessions.store.ts'
+import { ACR, acrOf, isAtLeast } from './standing.ts'
+
+export type Stand = {
+  session: Session | null
+  person: Person | null
+  facts: Facts
+  step: StepName | null
+  obligation: Obligation | null
+}
+
+const NOBODY: Facts = {
+  passwordProved: false, hasSecondFactor: false, hasUsableFactor: false, factorProved: false, usedRecoveryCode: false, phoneAnswer: null,
+  accessGranted: true, factorDemanded: false, vouched: false, codesToKeep: false,
+}
+
+export async function standOf(stores: Stores, session: Session | null, destination: Destination, now: Date): Promise<Stand> {
+  const person = session && (await stores.people.findById(session.personId))
+  if (!session || !person || person.frozenAt !== null) return { session: null, person: null, facts: NOBODY, step: 'enter-password', obligation: null }
+
+  const [factors, codes, obligation, consented] = [
+    await stores.totp.ofPerson(person.id),
+    await stores.recovery.ofPerson(person.id),
+    await stores.rollouts.obligation({ personId: person.id, applicationId: destination.application?.id ?? null, companyId: destination.companyId }, now),
+    destination.application ? await stores.applications.consentedScope(person.id, destination.application.id) : '',
+  ]
+  const fresh = (at: Date | null): boolean => at !== null && (destination.notBefore === null || at >= destination.notBefore)
+  const meant = isMeant(destination, session, person)
+  const facts: Facts = {
+    passwordProved: meant && fresh(session.passwordAt),
+    hasSecondFactor: factors.length > 0,
+    hasUsableFactor: factors.some((factor) => factor.lostAt === null),
+    factorProved: fresh(session.factorAt),
+    usedRecoveryCode: session.factorKind === 'recovery',
+    phoneAnswer: session.phoneAnswer,
+    accessGranted: isCovered(destination.scope, `${consented} ${destination.grantedScope}`),
+    factorDemanded: destination.enrol || obligation.obligation === 'required' || (destination.acr !== null && isAtLeast(destination.acr, ACR.twoFactor)),
+    vouched: session.vouchedAt !== null || destination.vouchedPersonId === person.id,
+    codesToKeep: codes !== undefined && !codes.kept,
+  }
+  return { session, person, facts, step: nextStep(facts), obligation }
+}
+
+/** False where the application named somebody else, and this visit is from before it asked. */
+function isMeant(destination: Destination, session: Session, person: Person): boolean {
+  if (destination.hint === null || session.passwordAt >= destination.startedAt) return true
+  const hinted = emailKey(destination.hint)
+  const own = emailKey(person.email)
+  return !hinted.ok || (own.ok && hinted.value === own.value)
+}
+
+/** True where a finished visit may be handed to the destination: nothing left to ask, and the acr that was demanded. Access is the application's own question. */
+export const isThrough = (stand: Stand, destination: Destination): boolean =>
+  stand.session !== null && (stand.step === null || stand.step === 'grant-access') && (destination.acr === null || isAtLeast(acrOf(stand.session), destination.acr))

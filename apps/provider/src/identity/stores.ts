@@ -1,0 +1,50 @@
+// All stores over one handle of the database, and the way to use them together in one transaction.
+import type { Sealer } from '@sluis/ground'
+import type { Kysely } from 'kysely'
+import type { Db, Tables } from '#schema/tables.ts'
+import { applicationsStore } from './applications/applications.store.ts'
+import { attemptsStore } from './attempts/attempts.store.ts'
+import { auditStore } from './audit/audit.store.ts'
+import { companiesStore } from './companies/companies.store.ts'
+import { enrolmentsStore } from './enrolments/enrolments.store.ts'
+import { mailedCodesStore } from './enrolments/mailed-codes.store.ts'
+import { notMeStore } from './notices/not-me.store.ts'
+import { passwordsStore } from './passwords/passwords.store.ts'
+import { peopleStore } from './people/people.store.ts'
+import { recoveryStore } from './recovery/recovery.store.ts'
+import { rolloutsStore } from './rollouts/rollouts.store.ts'
+import { totpStore } from './second-factors/totp.store.ts'
+import { grantsStore } from './sessions/grants.store.ts'
+import { sessionsStore } from './sessions/sessions.store.ts'
+
+const storesOver = (db: Db, sealer: Sealer) => ({
+  db,
+  people: peopleStore(db),
+  passwords: passwordsStore(db),
+  attempts: attemptsStore(db),
+  totp: totpStore(db, sealer),
+  recovery: recoveryStore(db, sealer),
+  sessions: sessionsStore(db),
+  grants: grantsStore(db),
+  enrolments: enrolmentsStore(db, sealer),
+  mailedCodes: mailedCodesStore(db, sealer),
+  rollouts: rolloutsStore(db),
+  applications: applicationsStore(db, sealer),
+  companies: companiesStore(db),
+  audit: auditStore(db),
+  notMe: notMeStore(db),
+})
+
+export type Stores = ReturnType<typeof storesOver>
+export type Identity = Stores & {
+  /**
+   * Runs the work in one transaction: all of it or nothing. Inside, use only the stores that are handed in: PGlite has one connection, and
+   * asking for a second one inside a transaction waits for ever.
+   */
+  together<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>
+}
+
+export const createIdentity = (db: Kysely<Tables>, sealer: Sealer): Identity => ({
+  ...storesOver(db, sealer),
+  together: (work) => db.transaction().execute((transaction) => work(storesOver(transaction, sealer))),
+})

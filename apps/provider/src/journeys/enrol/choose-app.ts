@@ -1,0 +1,39 @@
+// Step 1 of setting up: an authenticator app. Any will do; who has none is told where to get one.
+import { actions, button, disclosure, radios, stepAt } from '@sluis/design'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { ensureEnrolment } from '#identity/enrolments/enrol.service.ts'
+import { form, withNext } from '../forms.ts'
+import { atStep, type Env, type KnownWay, type Needs } from '../way.ts'
+import { leave, WIZARD_STEPS, why } from './frame.ts'
+
+export function chooseApp(needs: Needs) {
+  const routes = new Hono<Env>()
+  routes.get('/', atStep(needs, 'enrol', async (c, way) => c.html(page(c, way, false))))
+  routes.post('/', atStep(needs, 'enrol', async (c, way) => {
+    const app = c.get('form').text('app')
+    if (app !== 'have' && app !== 'get') return c.html(page(c, way, true), 422)
+    const enrolment = await ensureEnrolment(needs, way.session, way.person, way.now)
+    await needs.identity.enrolments.chooseApp(enrolment.id, way.now)
+    return c.redirect(withNext('/enrol/key', way.next), 303)
+  }))
+  return routes
+
+  function page(c: Context<Env>, way: KnownWay, unanswered: boolean): string {
+    const { say, next } = way
+    const error = unanswered ? say('choose.unanswered') : undefined
+    const content = html`${stepAt({ text: say('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })}
+<h1>${say('choose.title')}</h1>
+${why(way)}
+${form(withNext('/enrol', next), c.get('csrfToken'), html`
+${radios({ name: 'app', legend: say('choose.question'), error, options: [
+  { value: 'have', text: say('choose.have'), hint: say('choose.have-hint') },
+  { value: 'get', text: say('choose.get'), hint: say('choose.get-hint') },
+] })}
+${actions([button({ text: say('page.next'), wide: true })])}`)}
+${disclosure({ summary: say('choose.no-phone'), content: html`<p>${say('choose.no-phone-body')}</p>` })}
+${leave(c, needs, way)}`
+    return needs.draw.journey(c, say, { title: say('choose.title'), content, error: error ? { text: error, field: 'app' } : undefined, passage: { gates: 2, passed: 1 }, bodyId: 'choose-app' })
+  }
+}

@@ -1,0 +1,67 @@
+// The guard of a first enrolment (design rule 4): the one who has only the password gets nothing more. A code is mailed to the known address.
+import { actions, button, codeField, notice } from '@sluis/design'
+import { dateWords } from '@sluis/ground'
+import { normaliseCode, type TypedCode } from '@sluis/otp'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { type MailedCodeRefusal, proveMailedCode, sendMailedCode } from '#identity/enrolments/enrol.service.ts'
+import { MAILED_CODE_MINUTES } from '#identity/enrolments/mailed-codes.store.ts'
+import { maskedEmail } from '#identity/people/email.ts'
+import { form, withNext } from '../forms.ts'
+import { atStep, type Env, type KnownWay, type Needs, onwardAfter } from '../way.ts'
+import { leave } from './frame.ts'
+
+type Told = MailedCodeRefusal | Extract<TypedCode, { ok: false }> | { refusal: 'too-many-sends'; until: Date }
+
+export function confirmEmail(needs: Needs) {
+  const { identity, clock } = needs
+  const routes = new Hono<Env>()
+  routes.get('/', atStep(needs, 'confirm-email', async (c, way) => {
+    const sent = await identity.mailedCodes.find(way.session.id)
+    return c.html(page(c, way, null, sent !== undefined && sent.expiresAt > way.now))
+  }))
+  // Sent by a press of the button, not by looking at the page: mails cost trust.
+  routes.post('/send', atStep(needs, 'confirm-email', async (c, way) => {
+    const sent = await sendMailedCode(needs, way.session, way.person, clock.now())
+    if (sent.ok) return c.redirect(withNext('/enrol/email', way.next), 303)
+    const until = (await identity.attempts.lockedUntil(`mailed-code-sends:${way.person.id}`, way.now)) ?? way.now
+    return c.html(page(c, way, { refusal: 'too-many-sends', until }, true), 429)
+  }))
+  routes.post('/', atStep(needs, 'confirm-email', async (c, way) => {
+    const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
+    if (!typed.ok) return c.html(page(c, way, typed, true), 422)
+    const proved = await proveMailedCode(needs, way.session, typed.digits, clock.now())
+    if (!proved.ok) return c.html(page(c, way, proved, true), proved.refusal === 'locked' ? 429 : 422)
+    return c.redirect(await onwardAfter(needs, { ...way, stand: { ...way.stand, session: { ...way.session, vouchedAt: clock.now() } } }, null), 303)
+  }))
+  return routes
+
+  function page(c: Context<Env>, way: KnownWay, told: Told | null, isSent: boolean): string {
+    const { say, next, person } = way
+    const error = told ? sentence(way, told) : undefined
+    const address = maskedEmail(person.email)
+    const sendForm = (text: string, kind: 'go' | 'quiet') => form(withNext('/enrol/email/send', next), c.get('csrfToken'), actions([button({ text, kind, wide: kind === 'go' })]))
+    const before = html`<p class="lead">${say('mailed.lead', { address })}</p>${sendForm(say('mailed.send'), 'go')}`
+    const after = html`${notice({ kind: 'info', kindText: say('notice.info'), content: say('mailed.sent', { address, minutes: MAILED_CODE_MINUTES }) })}
+${form(withNext('/enrol/email', next), c.get('csrfToken'), html`
+${codeField({ id: 'code', label: say('mailed.label'), hint: say('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
+${actions([button({ text: say('page.next'), wide: true })])}`)}
+<p class="small muted">${say('mailed.spam')}</p>
+${sendForm(say('mailed.again'), 'quiet')}`
+    const content = html`<h1>${say('mailed.title')}</h1>${isSent ? after : before}<p class="small muted">${say('mailed.why')}</p>${leave(c, needs, way)}`
+    return needs.draw.journey(c, say, { title: say('mailed.title'), content, error: error ? { text: error, field: 'code' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'], bodyId: 'confirm-email' })
+  }
+
+  function sentence({ say }: KnownWay, told: Told): string {
+    const time = 'until' in told ? dateWords(say.language, 'Europe/Amsterdam').time(told.until) : ''
+    switch (told.refusal) {
+      case 'empty': return say('code.empty')
+      case 'not-digits': return say('code.not-digits')
+      case 'wrong-length': return say('code.wrong-length', { n: told.length })
+      case 'wrong-mailed-code': return say('mailed.wrong')
+      case 'locked': return say('code.locked', { time })
+      case 'too-many-sends': return say('mailed.too-many', { time })
+    }
+  }
+}

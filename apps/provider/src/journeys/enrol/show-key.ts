@@ -1,0 +1,46 @@
+// Step 2: the key. On a phone an address that opens the app, the green code, the QR code last; on a desktop the QR code first.
+import { actions, disclosure, greenCode, linkButton, qrFrame, stepAt, steps } from '@sluis/design'
+import { buildOtpauth, encodeBase32 } from '@sluis/otp'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { encode } from 'uqr'
+import { ensureEnrolment } from '#identity/enrolments/enrol.service.ts'
+import { withNext } from '../forms.ts'
+import { atStep, type Env, type KnownWay, type Needs } from '../way.ts'
+import { leave, WIZARD_STEPS } from './frame.ts'
+
+export const ISSUER = 'Sluis'
+
+export function showKey(needs: Needs) {
+  const routes = new Hono<Env>()
+  routes.get('/', atStep(needs, 'enrol', async (c, way) => {
+    // The same secret for as long as the enrolment lives: after a reload, in a second tab, back from the store (M13).
+    const enrolment = await ensureEnrolment(needs, way.session, way.person, way.now)
+    return c.html(page(c, way, enrolment.secret, enrolment.label))
+  }))
+  return routes
+
+  function page(c: Context<Env>, way: KnownWay, secret: Uint8Array, label: string): string {
+    const { say, next } = way
+    const isPhone = /Mobi|Android|iPhone/.test(c.req.header('user-agent') ?? '')
+    const uri = buildOtpauth({ issuer: ISSUER, account: label, secret })
+    const green = greenCode({ label: say('key.label'), hint: say('key.hint'), code: encodeBase32(secret), copy: say('key.copy'), copied: say('key.copied'), id: 'setup-key' })
+    const qr = qrFrame({ modules: encode(uri, { ecc: 'M', border: 0 }).data, alt: say('key.qr-alt'), caption: say('key.entry', { issuer: ISSUER, account: label }) })
+    const byHand = steps([say('key.step-plus'), say('key.step-paste', { issuer: ISSUER }), say('key.step-back')])
+    const onPhone = html`<p class="lead">${say('key.lead-phone')}</p>
+${actions([linkButton({ text: say('key.open-app'), href: uri, kind: 'quiet', wide: true })])}
+<h2>${say('key.by-hand')}</h2>${byHand}${green}
+${disclosure({ summary: say('key.qr-elsewhere'), content: qr })}`
+    const onDesktop = html`<p class="lead">${say('key.lead-desktop')}</p>
+${steps([say('key.step-plus'), say('key.step-scan'), say('key.step-next')])}${qr}
+<h2>${say('key.cannot-scan')}</h2><p>${say('key.cannot-scan-body')}</p>${green}`
+    const content = html`${stepAt({ text: say('enrol.step', { current: 2, total: WIZARD_STEPS }), current: 2, total: WIZARD_STEPS })}
+<h1>${say('key.title')}</h1>
+${isPhone ? onPhone : onDesktop}
+<p class="small muted">${say('key.keeps')}</p>
+${actions([linkButton({ text: say('page.next'), href: withNext('/enrol/code', next), wide: true }), linkButton({ text: say('page.back'), href: withNext('/enrol', next), kind: 'quiet' })])}
+${leave(c, needs, way)}`
+    return needs.draw.journey(c, say, { title: say('key.title'), content, passage: { gates: 2, passed: 1 }, modules: ['copy'], bodyId: 'show-key' })
+  }
+}

@@ -1,0 +1,8 @@
+// The one way in which the provider's pages open a form.
+import type { Content } from '@sluis/design'
+import { html } from 'hono/html'
+
+/** A form that posts to `action` with the browser's token in it. */
+export const form = (action: string, csrf: string, content: Content) => html`<form class="stack" method="post" action="${action}"><input type="hidden" name="csrf" value="${csrf}">${content}</form>`
+
+export const withNext = (path: string, next: string): string => `${path}?next=${encodeURIComponent(next)}`

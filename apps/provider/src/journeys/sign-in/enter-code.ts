@@ -1,0 +1,62 @@
+// The third page: the 6 digits of the authenticator app.
+import { actions, button, choiceLinks, codeField } from '@sluis/design'
+import { normaliseCode } from '@sluis/otp'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { proveCode } from '#identity/second-factors/prove-code.service.ts'
+import { dropCookie, SESSION_COOKIE } from '#platform/cookies.ts'
+import { form, withNext } from '../forms.ts'
+import { atStep, type Env, keepSession, type KnownWay, type Needs, onwardAfter } from '../way.ts'
+import { sentenceOf, statusOf, type ToldRefusal } from './refusals.ts'
+
+export function enterCode(needs: Needs) {
+  const { identity, clock } = needs
+  const routes = new Hono<Env>()
+  routes.get('/', atStep(needs, 'enter-code', async (c, way) => {
+    // A phone that its owner called lost proves nothing: only a recovery code goes on from here.
+    if (!way.stand.facts.hasUsableFactor) return c.redirect(withNext('/sign-in/recovery', way.next), 303)
+    return c.html(await page(c, way, null))
+  }))
+  routes.post('/', atStep(needs, 'enter-code', async (c, way) => {
+    const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
+    if (!typed.ok) return c.html(await page(c, way, typed), 422)
+    const proved = await proveCode(identity, way.session, typed.digits, { now: clock.now(), phoneTime: clock.phoneTime() })
+    if (proved.ok) {
+      keepSession(c, proved.value)
+      return c.redirect(await onwardAfter(needs, way, proved.value), 303)
+    }
+    if (proved.refusal === 'sign-in-used-up') return c.html(await startAgain(c, needs, way), 429)
+    if (proved.refusal === 'locked') c.header('retry-after', String(Math.max(1, Math.ceil((proved.until.getTime() - clock.now().getTime()) / 1000))))
+    return c.html(await page(c, way, proved), statusOf(proved))
+  }))
+  return routes
+
+  async function page(c: Context<Env>, way: KnownWay, told: ToldRefusal | null): Promise<string> {
+    const { say, next, person, destination } = way
+    const factors = (await identity.totp.ofPerson(person.id)).filter((factor) => factor.lostAt === null)
+    const entry = { issuer: 'Sluis', account: factors[0]?.label ?? person.email }
+    const error = told ? sentenceOf(say, told, entry) : undefined
+    const content = html`<h1>${say('code.title')}</h1>
+<p class="lead">${say('code.lead', entry)}</p>
+${form(withNext('/sign-in/code', next), c.get('csrfToken'), html`
+${codeField({ id: 'code', label: say('code.label'), hint: say('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
+${actions([button({ text: say('code.log-in'), wide: true })])}`)}
+${choiceLinks([{ text: say('code.other-way'), href: withNext('/sign-in/recovery', next), hint: say('code.other-way-hint') }])}`
+    return needs.draw.journey(c, say, {
+      title: say('code.title'), content, error: error ? { text: error, field: 'code' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'], bodyId: 'enter-code',
+      forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
+    })
+  }
+}
+
+/** The sign-in has used up its tries: it ends, and the person starts again with the password. A finished session stays what it is. */
+export async function startAgain(c: Context<Env>, needs: Needs, way: KnownWay): Promise<string> {
+  if (way.session.signedInAt === null) {
+    await needs.identity.sessions.end(way.session.id, way.now)
+    dropCookie(c, SESSION_COOKIE)
+  }
+  const { say } = way
+  const content = html`<h1>${say('start-again.title')}</h1><p class="lead">${say('start-again.body')}</p><p class="actions"><a class="button" href="${withNext('/sign-in', way.next)}">${say('start-again.button')}</a></p>`
+  return needs.draw.journey(c, say, { title: say('start-again.title'), content, bodyId: 'start-again' })
+}

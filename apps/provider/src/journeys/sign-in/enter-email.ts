@@ -1,0 +1,75 @@
+// The first page: who are you? It says nothing of whether somebody has that address.
+import { actions, button, field } from '@sluis/design'
+import { accept, type Decision, hashToken, refuse, type Sealer } from '@sluis/ground'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { emailKey } from '#identity/people/email.ts'
+import { EMAIL_COOKIE, readCookie, writeCookie } from '#platform/cookies.ts'
+import { form, withNext } from '../forms.ts'
+import { type Env, expired, type Needs, onward, type Way, wayTo } from '../way.ts'
+
+const EMAIL_SECONDS = 3_600
+const PLACE = 'cookie.email'
+
+type EmailRefusal = 'empty' | 'not-an-address'
+const SENTENCE = { empty: 'email.empty', 'not-an-address': 'email.not-an-address' } as const satisfies Record<EmailRefusal, string>
+
+export function enterEmail(needs: Needs & { sealer: Sealer }) {
+  const routes = new Hono<Env>()
+  routes.get('/', async (c) => {
+    const way = await wayTo(c, needs, c.req.query('next') ?? '/')
+    if (!way) return expired(c, needs)
+    if (way.stand.step !== 'enter-password') return c.redirect(onward(way), 303)
+    // The application named the person, or somebody signed in before: on to the password, unless another address is to be used.
+    if (c.req.query('other') === undefined && knownEmail(c, needs.sealer, way) !== null) return c.redirect(withNext('/sign-in/password', way.next), 303)
+    return c.html(page(c, way, null, ''))
+  })
+  routes.post('/', async (c) => {
+    const way = await wayTo(c, needs, c.req.query('next') ?? '/')
+    if (!way) return expired(c, needs)
+    if (way.stand.step !== 'enter-password') return c.redirect(onward(way), 303)
+    const typed = c.get('form').text('username')
+    const key = emailKey(typed)
+    if (!key.ok) return c.html(page(c, way, key.refusal, typed.slice(0, 254)), 422)
+    rememberEmail(c, needs.sealer, key.value)
+    return c.redirect(withNext('/sign-in/password', way.next), 303)
+  })
+  return routes
+
+  function page(c: Context<Env>, way: Way, refusal: EmailRefusal | null, typed: string): string {
+    const { say, destination } = way
+    const error = refusal ? say(SENTENCE[refusal]) : undefined
+    const content = html`<h1>${say('email.title')}</h1>
+${destination.application ? html`<p class="lead">${say('email.lead', { application: destination.application.name })}</p>` : ''}
+${form(withNext('/sign-in', way.next), c.get('csrfToken'), html`
+${field({ id: 'username', label: say('email.label'), type: 'email', value: typed, autocomplete: 'username', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error, required: true, enterkeyhint: 'next' })}
+${actions([button({ text: say('email.next'), wide: true })])}`)}`
+    return needs.draw.journey(c, say, {
+      title: say('email.title'), content, error: error ? { text: error, field: 'username' } : undefined, passage: { gates: 2, passed: 0 }, bodyId: 'enter-email',
+      forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
+    })
+  }
+}
+
+export const rememberEmail = (c: Context, sealer: Sealer, email: string): void => writeCookie(c, EMAIL_COOKIE, sealer.seal(PLACE, email).toString('base64url'), EMAIL_SECONDS)
+
+/** The address this sign-in is about: typed a page ago, or of the visit that is asked anew, or named by the application. Null where none is known. */
+export function knownEmail(c: Context, sealer: Sealer, way: Way): string | null {
+  const typed = typedEmail(c, sealer)
+  if (typed.ok) return typed.value
+  const hinted = way.destination.hint === null ? null : emailKey(way.destination.hint)
+  if (hinted?.ok) return hinted.value
+  return way.stand.person ? way.stand.person.email : null
+}
+
+function typedEmail(c: Context, sealer: Sealer): Decision<string, 'none'> {
+  try {
+    return accept(sealer.open(PLACE, Buffer.from(readCookie(c, EMAIL_COOKIE) ?? '', 'base64url')).toString())
+  } catch {
+    return refuse('none')
+  }
+}
+
+/** How an address stands in a bucket's name: never itself. */
+export const emailBucket = (email: string): string => hashToken(email).toString('base64url')

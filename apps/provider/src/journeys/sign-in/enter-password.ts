@@ -1,0 +1,122 @@
+// The second page: the password. Counted before it is looked at; the same answer and the same time for known and unknown addresses.
+import { actions, button, passwordField } from '@sluis/design'
+import { addressBucket, dateWords, type Sealer } from '@sluis/ground'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { PASSWORD, PASSWORD_PER_ADDRESS, PASSWORD_PER_NETWORK } from '#identity/attempts/budgets.ts'
+import { MOST_PASSWORD_CHARACTERS } from '#identity/passwords/passwords.ts'
+import { emailKey } from '#identity/people/email.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import { dropCookie, EMAIL_COOKIE } from '#platform/cookies.ts'
+import { form, withNext } from '../forms.ts'
+import { type Env, expired, keepSession, type Needs, onward, onwardAfter, type Way, wayTo } from '../way.ts'
+import { emailBucket, knownEmail, rememberEmail } from './enter-email.ts'
+import { answerNoSoonerThan } from './even-time.ts'
+
+type Refusal = 'empty' | 'wrong' | 'locked'
+type Told = { refusal: Refusal; until?: Date }
+
+export function enterPassword(needs: Needs & { sealer: Sealer }) {
+  const { identity, passwords, clock } = needs
+  const routes = new Hono<Env>()
+  routes.get('/', async (c) => {
+    const way = await wayTo(c, needs, c.req.query('next') ?? '/')
+    if (!way) return expired(c, needs)
+    if (way.stand.step !== 'enter-password') return c.redirect(onward(way), 303)
+    const email = knownEmail(c, needs.sealer, way)
+    if (email === null) return c.redirect(withNext('/sign-in', way.next), 303)
+    return c.html(page(c, way, email, null))
+  })
+  routes.post('/', async (c) => {
+    const beganAt = performance.now()
+    const way = await wayTo(c, needs, c.req.query('next') ?? '/')
+    if (!way) return expired(c, needs)
+    if (way.stand.step !== 'enter-password') return c.redirect(onward(way), 303)
+    const username = emailKey(c.get('form').text('username'))
+    const email = username.ok ? username.value : knownEmail(c, needs.sealer, way)
+    if (email === null) return c.redirect(withNext('/sign-in', way.next), 303)
+    const proved = await prove(c, email, c.get('form').text('password'))
+    if ('refusal' in proved) {
+      rememberEmail(c, needs.sealer, email)
+      await answerNoSoonerThan(beganAt)
+      return c.html(page(c, way, email, proved), proved.refusal === 'locked' ? 429 : 422)
+    }
+    if (proved.person.frozenAt !== null) return c.html(frozenPage(c, way), 403)
+    dropCookie(c, EMAIL_COOKIE)
+    const token = await admit(c, way, proved.person)
+    keepSession(c, token)
+    return c.redirect(await onwardAfter(needs, way, token), 303)
+  })
+  return routes
+
+  async function prove(c: Context, email: string, password: string): Promise<{ person: Person } | Told> {
+    if (password === '') return { refusal: 'empty' }
+    const now = clock.now()
+    const network = addressBucket(needs.addressOf(c))
+    const buckets = [
+      { name: `password-network:${network}`, budget: PASSWORD_PER_NETWORK },
+      { name: `password:${emailBucket(email)}:${network}`, budget: PASSWORD },
+      { name: `password-address:${emailBucket(email)}`, budget: PASSWORD_PER_ADDRESS },
+    ]
+    for (const { name, budget } of buckets) {
+      const counted = await identity.attempts.take(name, budget, now)
+      if (!counted.ok) return { refusal: 'locked', until: (await identity.attempts.lockedUntil(name, now)) ?? now }
+    }
+    const person = await identity.people.findByEmail(email)
+    const stored = person ? await identity.passwords.ofPerson(person.id) : undefined
+    const matches = await passwords.matches(stored ?? null, password.slice(0, MOST_PASSWORD_CHARACTERS + 1))
+    if (!matches || !person || !stored || password.length > MOST_PASSWORD_CHARACTERS) {
+      await identity.audit.append({ action: 'sign-in-refused', result: 'refused', actor: person?.id ?? 'unknown', personId: person?.id, origin: needs.addressOf(c), detail: { refusal: 'wrong-password' } }, now)
+      return { refusal: 'wrong' }
+    }
+    for (const { name } of buckets) await identity.attempts.forgive(name)
+    if (stored.format !== 'argon2id') await identity.passwords.rehash(person.id, stored, await passwords.hash(password))
+    return { person }
+  }
+
+  /** The visit goes on with the password proved; a visit of somebody else in this browser ends. */
+  async function admit(c: Context, way: Way, person: Person): Promise<string> {
+    const now = clock.now()
+    const before = way.stand.session
+    return identity.together(async (stores) => {
+      await stores.audit.append({ action: 'password-proved', result: 'done', actor: person.id, personId: person.id, origin: needs.addressOf(c) }, now)
+      if (before && before.personId === person.id) return stores.sessions.prove(before.id, { password: true }, now)
+      if (before) await stores.sessions.end(before.id, now)
+      return (await stores.sessions.begin(person.id, browserOf(c), now)).token
+    })
+  }
+
+  function page(c: Context<Env>, way: Way, email: string, told: Told | null): string {
+    const { say, destination } = way
+    const error = told ? sentence(way, told) : undefined
+    const content = html`<h1>${say('password.title')}</h1>
+<p class="who"><bdi>${email}</bdi> · <a href="${withNext('/sign-in', way.next)}&amp;other">${say('password.other')}</a></p>
+${form(withNext('/sign-in/password', way.next), c.get('csrfToken'), html`
+<input class="visually-hidden" type="email" name="username" value="${email}" autocomplete="username" tabindex="-1" aria-hidden="true" readonly>
+${passwordField({ id: 'password', label: say('password.label'), error, autocomplete: 'current-password', show: say('password.show'), hide: say('password.hide') })}
+${actions([button({ text: say('password.log-in'), wide: true })])}`)}
+<p class="small muted">${say('password.same')}</p>`
+    return needs.draw.journey(c, say, {
+      title: say('password.title'), content, error: error ? { text: error, field: 'password' } : undefined, passage: { gates: 2, passed: 0 }, modules: ['show-password'], bodyId: 'enter-password',
+      forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
+    })
+  }
+
+  function sentence({ say }: Way, told: Told): string {
+    if (told.refusal === 'locked') return say('password.locked', { time: dateWords(say.language, 'Europe/Amsterdam').time(told.until ?? clock.now()) })
+    return say(told.refusal === 'empty' ? 'password.empty' : 'password.wrong')
+  }
+
+  function frozenPage(c: Context, { say }: Way): string {
+    return needs.draw.journey(c, say, { title: say('frozen.title'), content: html`<h1>${say('frozen.title')}</h1><p class="lead">${say('frozen.body')}</p><p>${say('frozen.next')}</p>`, bodyId: 'frozen' })
+  }
+}
+
+/** What a notice may call the browser: system and browser, nothing finer. */
+export function browserOf(c: Context): string {
+  const agent = c.req.header('user-agent') ?? ''
+  const system = /iPhone|iPad/.test(agent) ? 'iPhone' : /Android/.test(agent) ? 'Android' : /Windows/.test(agent) ? 'Windows' : /Mac OS X/.test(agent) ? 'Mac' : /Linux/.test(agent) ? 'Linux' : ''
+  const browser = /Edg\//.test(agent) ? 'Edge' : /Firefox\//.test(agent) ? 'Firefox' : /Chrome\//.test(agent) ? 'Chrome' : /Safari\//.test(agent) ? 'Safari' : ''
+  return [browser, system].filter(Boolean).join(', ') || '?'
+}

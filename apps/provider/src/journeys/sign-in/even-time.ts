@@ -1,0 +1,11 @@
+// Refusals of a password leave at even moments, so that the time says nothing of whether the address is known, or how its hash was made.
+
+// Longer than a bcrypt check of the usual cost on a quiet machine; a slower one leaves at the next multiple.
+const FLOOR_MS = 250
+
+/** Waits until a whole number of floors has passed since `beganAt` (performance.now()). Costs a timer, no work. */
+export function answerNoSoonerThan(beganAt: number): Promise<void> {
+  const spent = performance.now() - beganAt
+  const wait = Math.ceil(spent / FLOOR_MS) * FLOOR_MS - spent
+  return new Promise((resolve) => setTimeout(resolve, wait))
+}

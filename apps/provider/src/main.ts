@@ -1,0 +1,110 @@
+// Starts and stops the provider; the only place where its parts are wired together.
+import { answerTheRest, clientAddress, type Clock, createCsrf, createLog, createSealer, listen, migrate, openDatabase, pageGround, type PageGround, type PageVariables, systemClock } from '@sluis/ground'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { createNotify } from '#identity/notices/notify.service.ts'
+import { createPost, deliver, MAIL_QUEUE } from '#identity/notices/post.service.ts'
+import { createPasswords } from '#identity/passwords/passwords.ts'
+import { createSlowHash } from '#identity/passwords/slow-hash.ts'
+import { createIdentity } from '#identity/stores.ts'
+import { createHashQueue } from '#platform/hash-queue.ts'
+import { createJobs } from '#platform/jobs.ts'
+import { createMailer } from '#platform/mail.ts'
+import { createDraw } from '#platform/page.ts'
+import { errorPageOf } from '#platform/error-page.ts'
+import type { Tables } from '#schema/tables.ts'
+import type { Settings } from './config.ts'
+import { destinations } from './journeys/destinations.ts'
+import { expired, type Needs, onward } from './journeys/way.ts'
+import { createOpenid } from './protocols/openid/openid.ts'
+import { claimInstallation } from './schema/installation.store.ts'
+import { isApi, putRoutes } from './routes.ts'
+import { startSchedules } from './schedules.ts'
+import { upkeep } from './upkeep.ts'
+
+export const MIGRATIONS = fileURLToPath(new URL('schema/migrations', import.meta.url))
+
+export type Running = { url: string; port: number; stop(): Promise<void> }
+export type Wiring = { clock?: Clock }
+
+/** Rejects with a sentence for the terminal where a setting, the database or the port does not let it start. */
+export async function startProvider(settings: Settings, { clock = systemClock }: Wiring = {}): Promise<Running & Opened> {
+  const opened = await openProvider(settings, { clock })
+  const { database, sealer, log, identity } = opened
+  const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log)
+  const mailer = createMailer(settings.mail.smtpUrl, settings.mail.from)
+  await jobs.work(MAIL_QUEUE, deliver(mailer, sealer))
+
+  const queue = createHashQueue()
+  const notify = createNotify(createPost(jobs, sealer), settings.issuer)
+  const draw = createDraw(settings.issuer)
+  const openid = await createOpenid({ identity, db: database.db, sealer, clock, log, issuer: settings.issuer, draw })
+  const addressOf = (c: Context) => clientAddress((c.env as HttpBindings).incoming.socket.remoteAddress, c.req.header('x-forwarded-for') ?? null, settings.trustedProxies)
+  const needs: Needs = {
+    identity, clock, notify, draw, log, addressOf, issuer: settings.issuer,
+    passwords: await createPasswords(queue, settings.pepper),
+    slowHash: createSlowHash(queue, settings.pepper),
+    destination: destinations({ identity, request: openid.requests.destination.bind(openid.requests) }),
+  }
+
+  let returnOrigins = await identity.applications.returnOrigins()
+  const app = new Hono<{ Bindings: HttpBindings; Variables: PageVariables }>()
+  const ground: PageGround = {
+    program: 'sluis', origin: settings.issuer, log, isApi,
+    csrf: createCsrf(sealer.keyFor('csrf')),
+    formTargets: () => returnOrigins,
+    errorPage: errorPageOf(draw),
+  }
+  app.use(pageGround(ground))
+  putRoutes(app, {
+    pages: { ...needs, sealer },
+    openid: { ...needs, requests: openid.requests, engine: openid.engine, onward, expired: (c) => expired(c, needs) },
+    api: { identity, clock, log, findMachine: openid.findMachine },
+    ready: () => database.answers(),
+  })
+  answerTheRest(app, ground)
+
+  const pages = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  const protocol = openid.listener(ground, () => returnOrigins)
+  const server = await listen(
+    (incoming: IncomingMessage, outgoing: ServerResponse) => void (openid.owns(incoming.url ?? '/') ? protocol(incoming, outgoing) : pages(incoming, outgoing)),
+    settings.listen.address,
+    settings.listen.port,
+  )
+  const stopSchedules = startSchedules(upkeep({ identity, db: database.db, sealer, clock, log, openid, refreshOrigins: async () => void (returnOrigins = await identity.applications.returnOrigins()) }), log)
+  log.info({ port: server.port, database: database.kind, kind: settings.kind }, 'provider is up')
+
+  return {
+    ...opened,
+    url: settings.issuer,
+    port: server.port,
+    async stop() {
+      await server.stop()
+      await stopSchedules()
+      await jobs.stop()
+      mailer.close()
+      await opened.close()
+      log.info('provider has stopped')
+    },
+  }
+}
+
+export type Opened = Awaited<ReturnType<typeof openProvider>>
+
+/** The database and what stands on it, without a server: for command lines and seeds. */
+export async function openProvider(settings: Settings, { clock = systemClock }: Wiring = {}) {
+  const log = createLog('provider', settings.logLevel)
+  const sealer = createSealer(settings.sealingKeys)
+  const database = await openDatabase<Tables>(settings.database)
+  try {
+    await migrate(database.pool, MIGRATIONS)
+    await claimInstallation(database.db, settings.kind, clock.now())
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  return { database, sealer, log, clock, identity: createIdentity(database.db, sealer), close: () => database.close() }
+}

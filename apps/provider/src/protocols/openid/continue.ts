@@ -1,0 +1,136 @@
+// Between an application's request and its answer: who is here, what is still to be asked, and, when nothing is, on to the application.
+import { actions, button, notice } from '@sluis/design'
+import type { Clock, PageVariables } from '@sluis/ground'
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import type Provider from 'oidc-provider'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import { finishSignIn } from '#identity/sessions/finish.service.ts'
+import { acrOf, amrOf, authTimeOf, isAtLeast } from '#identity/sessions/standing.ts'
+import { type Stand, standOf } from '#identity/sessions/stand.service.ts'
+import type { Identity } from '#identity/stores.ts'
+import { readCookie, SESSION_COOKIE } from '#platform/cookies.ts'
+import { languageOf } from '#platform/language.ts'
+import type { Draw } from '#platform/page.ts'
+import type { Say } from '../../texts/texts.ts'
+import type { Demand } from './demand.ts'
+import { type PendingRequest, requestHref, type Requests } from './requests.ts'
+
+type Env = { Bindings: HttpBindings; Variables: PageVariables }
+export type ContinueNeeds = {
+  identity: Identity
+  clock: Clock
+  draw: Draw
+  requests: Requests
+  engine: () => Provider
+  /** Where a step's page is. */
+  onward(way: { next: string; stand: Stand }): string
+  expired(c: Context): Response
+  addressOf(c: Context): string
+}
+
+type Here = { request: PendingRequest; demand: Demand; stand: Stand; say: Say; now: Date; uid: string }
+
+export function continueRequest(needs: ContinueNeeds) {
+  const { identity, clock, requests } = needs
+  const routes = new Hono<Env>()
+  routes.get('/:uid', async (c) => {
+    const here = await arrive(c)
+    if (!here) return needs.expired(c)
+    const { demand, stand, request } = here
+    // No way in can meet it, so nobody is troubled with one (RFC 9470 §5).
+    if (demand.refusal === 'unreachable-acr') return answer(c, request, { error: 'unmet_authentication_requirements', error_description: 'the requested acr_values cannot be reached' })
+    if (stand.step !== null || !stand.session || !stand.person) return c.redirect(needs.onward({ next: requestHref(here.uid), stand }), 303)
+    if (demand.refusal === 'not-in-company') return answer(c, request, { error: 'access_denied', error_description: 'the person does not work at that company' })
+    if (demand.destination.acr !== null && !isAtLeast(acrOf(stand.session), demand.destination.acr)) return answer(c, request, { error: 'unmet_authentication_requirements' })
+    return finish(c, here, stand.session)
+  })
+  routes.get('/:uid/access', async (c) => {
+    const here = await arrive(c)
+    if (!here) return needs.expired(c)
+    if (here.stand.step !== 'grant-access') return c.redirect(needs.onward({ next: requestHref(here.uid), stand: here.stand }), 303)
+    return c.html(accessPage(c, here))
+  })
+  routes.post('/:uid/access', async (c) => {
+    const here = await arrive(c)
+    if (!here) return needs.expired(c)
+    const next = requestHref(here.uid)
+    if (here.stand.step !== 'grant-access') return c.redirect(needs.onward({ next, stand: here.stand }), 303)
+    // Kept at the request, and stored as the person's consent when they are through: a password alone consents to nothing lasting.
+    await requests.keep(here.request, { ...here.request.notes, grantedScope: here.demand.destination.scope })
+    return c.redirect(next, 303)
+  })
+  routes.post('/:uid/leave', async (c) => {
+    const here = await arrive(c)
+    if (!here) return needs.expired(c)
+    const isAccess = here.stand.step === 'grant-access' || here.demand.destination.acr === null
+    return answer(c, here.request, isAccess ? { error: 'access_denied', error_description: 'the person went back' } : { error: 'unmet_authentication_requirements', error_description: 'the person set up no second factor' })
+  })
+  return routes
+
+  /** The request of this browser, with its voucher spent at the first look. */
+  async function arrive(c: Context<Env>): Promise<Here | null> {
+    const now = clock.now()
+    const uid = c.req.param('uid') ?? ''
+    let request = await requests.ofBrowser(c.env.incoming, c.env.outgoing, uid)
+    if (!request) return null
+    if (!(request.interaction.result as { sluis?: unknown } | undefined)?.sluis) {
+      const voucher = request.interaction.params['voucher']
+      const spent = typeof voucher === 'string' ? await identity.applications.spendVoucher(request.application.id, voucher, now) : null
+      const notes = { ...request.notes, arrivedAt: now.getTime(), vouchedPersonId: spent?.ok ? spent.value : null }
+      await requests.keep(request, notes)
+      request = { ...request, notes }
+    }
+    const token = readCookie(c, SESSION_COOKIE)
+    const session = token ? ((await identity.sessions.ofToken(token, now)) ?? null) : null
+    const demand = await requests.demand(request, session?.personId ?? null)
+    const stand = await standOf(identity, session, demand.destination, now)
+    const language = languageOf(c, { uiLanguage: demand.destination.uiLanguage, startedAt: demand.destination.startedAt, personLanguage: stand.person?.language })
+    return { request, demand, stand, say: needs.draw.say(language), now, uid }
+  }
+
+  async function finish(c: Context<Env>, { request, demand, stand, now }: Here, session: Session): Promise<Response> {
+    const person = stand.person!
+    const { destination } = demand
+    await identity.together(async (stores) => {
+      await finishSignIn(stores, session, { applicationId: destination.application!.id, origin: needs.addressOf(c) }, now)
+      if (destination.grantedScope !== '') {
+        await stores.applications.grantAccess(person.id, destination.application!.id, destination.grantedScope, now)
+        await stores.audit.append({ action: 'access-granted', result: 'done', actor: person.id, personId: person.id, applicationId: destination.application!.id, sessionId: session.id, detail: { scope: destination.grantedScope } }, now)
+      }
+    })
+    await forgetAnother(request, person.id)
+    return answer(c, request, {
+      login: { accountId: person.id, acr: acrOf(session), amr: amrOf(session), ts: Math.floor(authTimeOf(session).getTime() / 1000), remember: false },
+      consent: {},
+    })
+  }
+
+  /** The engine remembers somebody else in this browser: that memory ends, or its answer would be a page that posts itself. */
+  async function forgetAnother({ interaction }: PendingRequest, personId: string): Promise<void> {
+    if (!interaction.session?.uid || interaction.session.accountId === personId) return
+    await (await needs.engine().Session.findByUid(interaction.session.uid))?.destroy()
+    delete interaction.session
+    await interaction.persist()
+  }
+
+  async function answer(c: Context<Env>, _request: PendingRequest, result: Parameters<Provider['interactionResult']>[2]): Promise<Response> {
+    return c.redirect(await needs.engine().interactionResult(c.env.incoming, c.env.outgoing, result, { mergeWithLastSubmission: false }), 303)
+  }
+
+  function accessPage(c: Context<Env>, { demand, say, uid, stand }: Here): string {
+    const name = demand.destination.application!.name
+    const scopes = demand.destination.scope.split(' ')
+    const gets = [say('access.gets-id'), ...(scopes.includes('profile') ? [say('access.gets-name')] : []), ...(scopes.includes('email') ? [say('access.gets-email', { email: stand.person!.email })] : []), say('access.gets-two-step'), ...(scopes.includes('offline_access') ? [say('access.gets-stay')] : [])]
+    const content = html`<h1>${say('access.title', { application: name })}</h1>
+<p class="lead">${say('access.lead', { application: name })}</p>
+<h2>${say('access.gets', { application: name })}</h2><ul class="ticks">${gets.map((line) => html`<li>${line}</li>`)}</ul>
+<h2>${say('access.gets-not', { application: name })}</h2><ul class="crosses"><li>${say('access.not-password')}</li><li>${say('access.not-codes')}</li><li>${say('access.not-phone')}</li></ul>
+${notice({ kind: 'info', kindText: say('notice.info'), content: say('access.once') })}
+<form class="stack" method="post" action="${requestHref(uid)}/access"><input type="hidden" name="csrf" value="${c.get('csrfToken')}">
+${actions([button({ text: say('access.grant'), wide: true }), button({ text: say('access.cancel'), kind: 'quiet', formaction: `${requestHref(uid)}/leave` })])}</form>`
+    return needs.draw.journey(c, say, { title: say('access.title', { application: name }), content, passage: { gates: 2, passed: stand.session?.factorAt ? 2 : 1 }, bodyId: 'grant-access' })
+  }
+}

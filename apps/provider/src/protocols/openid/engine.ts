@@ -1,0 +1,138 @@
+// The protocol engine, set strictly: code flow with PKCE only, exact redirects, our storage, our checks, our pages.
+import { type Clock, type Log, type Sealer, randomToken } from '@sluis/ground'
+import type { JWK } from 'jose'
+import Provider, { type AdapterPayload, type ClientMetadata, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
+import { isCovered } from '#identity/applications/applications.store.ts'
+import { acrOf, REACHABLE } from '#identity/sessions/standing.ts'
+import type { Identity } from '#identity/stores.ts'
+import type { Db } from '#schema/tables.ts'
+import { findAccount } from './account.ts'
+import { policy, seer } from './policy.ts'
+import { recordsAdapter } from './records.store.ts'
+
+export type EngineNeeds = { identity: Identity; db: Db; sealer: Sealer; clock: Clock; log: Log; issuer: string; pages: EnginePages }
+
+/** The engine's few pages, drawn by ours. */
+export type EnginePages = {
+  error(ctx: KoaContextWithOIDC, error: { error: string; description: string | undefined; status: number; reference: string }): string
+  signOut(ctx: KoaContextWithOIDC, form: { action: string; xsrf: string }): string
+  signedOut(ctx: KoaContextWithOIDC): string
+}
+
+const MINUTE = 60
+const DAY = 86_400
+
+export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
+  const { identity, clock, log, issuer, pages } = needs
+  const see = seer(needs)
+
+  const configuration: Configuration = {
+    adapter: recordsAdapter(needs, async (id) => (await clientOf(identity, id)) as AdapterPayload | undefined),
+    jwks: { keys } as NonNullable<Configuration['jwks']>,
+    findAccount: findAccount(needs),
+    interactions: { policy: policy(see), url: (_ctx, interaction) => `/continue/${interaction.uid}` },
+    loadExistingGrant: (ctx) => grantOf(ctx as KoaContextWithOIDC),
+
+    scopes: ['openid', 'offline_access', 'profile', 'email', 'directory', 'obligation'],
+    claims: { openid: ['sub', 'company_id'], profile: ['name', 'locale'], email: ['email', 'email_verified'], acr: null, amr: null, auth_time: null, iss: null, sid: null },
+    // The claims of profile and email also in the ID token, so that a small application needs no second call.
+    conformIdTokenClaims: false,
+    acrValues: [...REACHABLE],
+    extraParams: ['voucher', 'company'],
+    responseTypes: ['code'],
+    subjectTypes: ['public'],
+    pkce: { required: () => true },
+    clientDefaults: { grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'], id_token_signed_response_alg: 'ES256', token_endpoint_auth_method: 'client_secret_basic' },
+    clientAuthMethods: ['client_secret_basic', 'private_key_jwt', 'none'],
+    enabledJWA: { idTokenSigningAlgValues: ['ES256'], clientAuthSigningAlgValues: ['ES256', 'EdDSA', 'PS256'] },
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      pushedAuthorizationRequests: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      resourceIndicators: { enabled: false },
+      dPoP: { enabled: false },
+      userinfo: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx) => void (ctx.body = pages.signOut(ctx, signOutForm(ctx))),
+        postLogoutSuccessSource: (ctx) => void (ctx.body = pages.signedOut(ctx)),
+      },
+    },
+    routes: {
+      authorization: '/oidc/auth', token: '/oidc/token', userinfo: '/oidc/userinfo', jwks: '/oidc/jwks', end_session: '/oidc/sign-out', revocation: '/oidc/revoke', introspection: '/oidc/introspect',
+      pushed_authorization_request: '/oidc/par',
+    },
+    cookies: {
+      names: { session: '__Host-sluis-openid', interaction: '__Secure-sluis-interaction', resume: '__Secure-sluis-resume' },
+      long: { httpOnly: true, sameSite: 'lax', secure: true, path: '/' },
+      short: { httpOnly: true, sameSite: 'lax', secure: true },
+    },
+    ttl: {
+      AuthorizationCode: MINUTE, AccessToken: 10 * MINUTE, ClientCredentials: 10 * MINUTE, IdToken: 10 * MINUTE, Interaction: 60 * MINUTE, Session: DAY, Grant: 31 * DAY,
+      // Rotated at each use; the family lives no longer than this from its first token.
+      RefreshToken: (_ctx, token) => Math.max(1, 30 * DAY - Math.floor(clock.now().getTime() / 1000 - ((token as { iiat?: number }).iiat ?? clock.now().getTime() / 1000))),
+    },
+    rotateRefreshToken: true,
+    issueRefreshToken: async (_ctx, client, code) => client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
+    expiresWithSession: () => false,
+    discovery: { ui_locales_supported: ['nl', 'en'] },
+    clockTolerance: 5,
+    renderError: (ctx, out, error) => {
+      const reference = randomToken(6)
+      const status = ctx.status
+      log[status >= 500 ? 'error' : 'info']({ reference, error: out.error, detail: (error as { error_detail?: string }).error_detail, ...(status >= 500 ? { err: error } : {}) }, 'openid error page')
+      ctx.type = 'html'
+      ctx.body = pages.error(ctx as KoaContextWithOIDC, { error: out.error, description: out.error_description, status, reference })
+    },
+  }
+
+  const engine = new Provider(issuer, configuration)
+  engine.use(async (ctx, next) => {
+    // Browsers take Secure cookies on http://localhost too; the engine would refuse to set them there.
+    ctx.cookies.secure = true
+    await next()
+    const oidc = (ctx as KoaContextWithOIDC).oidc as KoaContextWithOIDC['oidc'] | undefined
+    // A sign-out without anybody signed in: the engine would send a page that posts itself by inline script, which our policy does not run.
+    if (oidc?.route === 'end_session' && ctx.status === 200 && !oidc.session?.accountId) ctx.body = pages.signOut(ctx as KoaContextWithOIDC, signOutForm(ctx as KoaContextWithOIDC))
+  })
+  engine.on('server_error', (_ctx, error) => log.error({ err: error }, 'openid fault'))
+  return engine
+
+  /** The grant of this visit, application and company; made anew from the consent that is stored. */
+  async function grantOf(ctx: KoaContextWithOIDC) {
+    const { stand, demand } = await see(ctx)
+    const { application, companyId, scope } = demand.destination
+    if (!stand.session || !stand.person || !application) return undefined
+    const consented = await identity.applications.consentedScope(stand.person.id, application.id)
+    if (!isCovered(scope, consented)) return undefined
+    const known = await identity.grants.findId(stand.session.id, application.id, companyId)
+    const grant = (known && (await engine.Grant.find(known))) || new engine.Grant({ accountId: stand.person.id, clientId: ctx.oidc.client!.clientId })
+    grant.addOIDCScope(consented)
+    const grantId = await grant.save()
+    await identity.grants.put({ grantId, sessionId: stand.session.id, applicationId: application.id, companyId, acr: acrOf(stand.session) })
+    return grant
+  }
+}
+
+const signOutForm = (ctx: KoaContextWithOIDC): { action: string; xsrf: string } => ({
+  action: ctx.oidc.urlFor('end_session_confirm'),
+  xsrf: (ctx.oidc.session as unknown as { state: { secret: string } }).state.secret,
+})
+
+async function clientOf(identity: Identity, clientId: string): Promise<ClientMetadata | undefined> {
+  const application = await identity.applications.findByClientId(clientId)
+  if (!application) return undefined
+  const people = application.redirectUris.length > 0
+  return {
+    client_id: application.clientId,
+    client_name: application.name,
+    ...(application.secret === null ? { token_endpoint_auth_method: 'none' } : { client_secret: application.secret }),
+    redirect_uris: application.redirectUris,
+    post_logout_redirect_uris: application.postLogoutRedirectUris,
+    scope: `${application.scope} ${application.machineScope}`.trim(),
+    grant_types: [...(people ? ['authorization_code', 'refresh_token'] : []), ...(application.secret === null ? [] : ['client_credentials'])],
+    response_types: people ? ['code'] : [],
+  }
+}

@@ -1,0 +1,74 @@
+// OpenID Connect as the rest of the house sees it: which addresses it owns, its requests, its machines, and the change of signing keys.
+import { type Clock, type Log, type PageGround, securityHeaders, type Sealer } from '@sluis/ground'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type Provider from 'oidc-provider'
+import type { Identity } from '#identity/stores.ts'
+import type { Draw } from '#platform/page.ts'
+import type { Db } from '#schema/tables.ts'
+import type { FindMachine } from '../directory/bearer.ts'
+import { createEngine } from './engine.ts'
+import { enginePages } from './pages.ts'
+import { createRequests } from './requests.ts'
+import { signingKeysStore } from './signing-keys.store.ts'
+
+type Needs = { identity: Identity; db: Db; sealer: Sealer; clock: Clock; log: Log; issuer: string; draw: Draw }
+export type Openid = Awaited<ReturnType<typeof createOpenid>>
+
+export async function createOpenid(needs: Needs) {
+  const { identity, db, sealer, clock, log, draw } = needs
+  const pages = enginePages(draw)
+  await ensureKey(needs)
+  let keys = await signingKeysStore(db, sealer).current(clock.now())
+  let current = createEngine({ ...needs, pages }, keys)
+  const engine = (): Provider => current
+
+  const findMachine: FindMachine = async (token) => {
+    const found = await engine().ClientCredentials.find(token)
+    const application = found?.clientId ? await identity.applications.findByClientId(found.clientId) : undefined
+    return found && application ? { application, scopes: new Set(String(found.scope ?? '').split(' ')) } : null
+  }
+
+  return {
+    engine,
+    findMachine,
+    requests: createRequests({ identity, clock, engine }),
+    owns: (url: string): boolean => url.startsWith('/oidc/') || url.startsWith('/.well-known/'),
+
+    /** The engine behind the same checks as every page: known host only, our headers, its own address whatever a proxy says. */
+    listener: (ground: PageGround, formTargets: () => readonly string[]) => (incoming: IncomingMessage, outgoing: ServerResponse) => {
+      const { host, protocol } = new URL(ground.origin)
+      if (incoming.headers.host !== host) {
+        outgoing.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such host here.\n')
+        return
+      }
+      for (const name of Object.keys(incoming.headers)) if (name.startsWith('x-forwarded-') || name === 'forwarded') delete incoming.headers[name]
+      for (const [name, value] of Object.entries(securityHeaders(formTargets()))) outgoing.setHeader(name, value)
+      // Discovery and keys are for any origin to read.
+      outgoing.removeHeader('cross-origin-resource-policy')
+      if (protocol === 'https:') outgoing.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains')
+      const beganAt = performance.now()
+      outgoing.once('finish', () => log.info({ method: incoming.method, path: (incoming.url ?? '').split('?')[0], status: outgoing.statusCode, ms: Math.round(performance.now() - beganAt) }, 'request'))
+      void current.callback()(incoming, outgoing)
+    },
+
+    /** Makes the next key when it is time, and takes over what another process has made. */
+    async turnKeys(): Promise<void> {
+      await ensureKey(needs)
+      const store = signingKeysStore(db, sealer)
+      await store.prune(clock.now())
+      const now = await store.current(clock.now())
+      if (now.map((key) => key.kid).join() === keys.map((key) => key.kid).join()) return
+      keys = now
+      current = createEngine({ ...needs, pages }, keys)
+      log.info({ keys: keys.length }, 'signing keys changed')
+    },
+  }
+}
+
+async function ensureKey({ identity, sealer, clock }: Needs): Promise<void> {
+  await identity.together(async (stores) => {
+    const kid = await signingKeysStore(stores.db, sealer).rotate(clock.now())
+    if (kid) await stores.audit.append({ action: 'signing-key-made', result: 'done', actor: 'provider', detail: { kid } }, clock.now())
+  })
+}
+

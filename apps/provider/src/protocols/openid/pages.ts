@@ -1,0 +1,38 @@
+// The engine's own few pages, in our shell: an error that cannot be sent back, and signing out.
+import { actions, button, linkButton } from '@sluis/design'
+import { pickLanguage, type Language } from '@sluis/ground'
+import { html } from 'hono/html'
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import type { Draw } from '#platform/page.ts'
+import type { EnginePages } from './engine.ts'
+
+export function enginePages(draw: Draw): EnginePages {
+  const sayFor = (ctx: KoaContextWithOIDC) => draw.say(languageFor(ctx))
+  return {
+    error(ctx, { error, description, status, reference }) {
+      const say = sayFor(ctx)
+      const isOurs = status >= 500
+      const title = isOurs ? say('fault.title') : error === 'invalid_request' && /expired|not found/.test(description ?? '') ? say('expired.title') : say('openid.title')
+      const content = html`<h1>${title}</h1><p class="lead">${isOurs ? say('fault.body', { reference }) : say('openid.body')}</p>
+${isOurs ? '' : html`<p class="small muted"><code>${error}</code>${description ? html`: ${description}` : ''}</p>`}<p class="small muted">${say('page.reference', { reference })}</p>
+${actions([linkButton({ text: say('expired.home'), href: '/', kind: 'quiet' })])}`
+      return draw.journey(null, say, { title, content, bodyId: 'openid-error' })
+    },
+    signOut(ctx, { action, xsrf }) {
+      const say = sayFor(ctx)
+      const content = html`<h1>${say('sign-out.title')}</h1><p class="lead">${say('sign-out.body')}</p>
+<form class="stack" method="post" action="${action}"><input type="hidden" name="xsrf" value="${xsrf}">${actions([button({ text: say('sign-out.button'), name: 'logout', value: 'yes', wide: true }), button({ text: say('sign-out.stay'), kind: 'quiet' })])}</form>`
+      return draw.journey(null, say, { title: say('sign-out.title'), content, bodyId: 'sign-out' })
+    },
+    signedOut(ctx) {
+      const say = sayFor(ctx)
+      return draw.journey(null, say, { title: say('signed-out.title'), content: html`<h1>${say('signed-out.title')}</h1><p class="lead">${say('signed-out.body')}</p>${actions([linkButton({ text: say('signed-out.again'), href: '/' })])}`, bodyId: 'signed-out' })
+    },
+  }
+}
+
+function languageFor(ctx: KoaContextWithOIDC): Language {
+  const params = (ctx.oidc as KoaContextWithOIDC['oidc'] | undefined)?.params as { ui_locales?: string } | undefined
+  const chosen = /^(nl|en)\./.exec(ctx.cookies.get('__Host-sluis-language') ?? '')?.[1] as Language | undefined
+  return pickLanguage(params?.ui_locales) ?? chosen ?? pickLanguage(ctx.get('accept-language')) ?? 'en'
+}

@@ -1,0 +1,55 @@
+// Authorization requests on their way: the engine's interactions, as destinations of the way in.
+import type { Clock } from '@sluis/ground'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type Provider from 'oidc-provider'
+import type { Application } from '#identity/applications/applications.store.ts'
+import type { Destination } from '#identity/sessions/destination.ts'
+import type { Identity } from '#identity/stores.ts'
+import { type Demand, demandOf, type RequestParams } from './demand.ts'
+
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
+
+/** What we keep at a request: when its person arrived here, whom a voucher stood for, what was granted on the way. */
+export type RequestNotes = { arrivedAt: number; vouchedPersonId: string | null; grantedScope: string }
+
+export type PendingRequest = { interaction: Interaction; application: Application; notes: RequestNotes }
+
+export const requestHref = (uid: string): string => `/continue/${uid}`
+
+export function createRequests({ identity, clock, engine }: { identity: Identity; clock: Clock; engine: () => Provider }) {
+  const notesOf = (interaction: Interaction): RequestNotes => {
+    const kept = (interaction.result as { sluis?: RequestNotes } | undefined)?.sluis
+    return kept ?? { arrivedAt: clock.now().getTime(), vouchedPersonId: null, grantedScope: '' }
+  }
+  const applicationOf = async (interaction: Interaction): Promise<Application | undefined> => identity.applications.findByClientId(String(interaction.params['client_id']))
+
+  return {
+    /** The request that belongs to this browser (the engine's cookie says so); null where it has expired or belongs to another. */
+    async ofBrowser(incoming: IncomingMessage, outgoing: ServerResponse, uid: string): Promise<PendingRequest | null> {
+      const interaction = await engine().interactionDetails(incoming, outgoing).catch((error: unknown) => {
+        if ((error as { error?: string }).error === 'invalid_request' || (error as Error).name === 'SessionNotFound') return null
+        throw error
+      })
+      const application = interaction && (await applicationOf(interaction))
+      return interaction && application && interaction.uid === uid ? { interaction, application, notes: notesOf(interaction) } : null
+    },
+    async keep({ interaction }: PendingRequest, notes: RequestNotes): Promise<void> {
+      interaction.result = { ...interaction.result, sluis: notes } as NonNullable<Interaction['result']>
+      await interaction.save(Math.max(1, interaction.exp - Math.floor(clock.now().getTime() / 1000)))
+    },
+    /** For pages that only show where somebody is going: no cookie needed, nothing of the request but its demands. */
+    async destination(uid: string, personId: string | null): Promise<Destination | null> {
+      const interaction = await engine().Interaction.find(uid)
+      const application = interaction && (await applicationOf(interaction as Interaction))
+      if (!interaction || !application) return null
+      return (await this.demand({ interaction: interaction as Interaction, application, notes: notesOf(interaction as Interaction) }, personId)).destination
+    },
+    async demand({ interaction, application, notes }: PendingRequest, personId: string | null): Promise<Demand> {
+      const demand = await demandOf({ identity, clock }, application, interaction.params as RequestParams, {
+        href: requestHref(interaction.uid), startedAt: new Date(notes.arrivedAt), answered: false, personId,
+      })
+      return { ...demand, destination: { ...demand.destination, grantedScope: notes.grantedScope, vouchedPersonId: notes.vouchedPersonId } }
+    },
+  }
+}
+export type Requests = ReturnType<typeof createRequests>

@@ -1,0 +1,39 @@
+// The keys that sign tokens: ES256, sealed, published before they sign and kept a while after.
+import { type Sealer, randomId } from '@sluis/ground'
+import { type JWK, exportJWK, generateKeyPair } from 'jose'
+import { sql } from 'kysely'
+import type { Db } from '#schema/tables.ts'
+
+/** Applications keep a key set for so long at most; a new key signs only after it. */
+const PUBLISHED_AHEAD_MINUTES = 60
+const SIGNS_DAYS = 90
+/** Longer than any token that it signed. */
+const KEPT_AFTER_DAYS = 2
+
+const days = (count: number): number => count * 86_400_000
+
+export const signingKeysStore = (db: Db, sealer: Sealer) => ({
+  /** The private key set, the one that signs first. */
+  async current(now: Date): Promise<JWK[]> {
+    const rows = await db.selectFrom('signing_key').selectAll().where((is) => is.or([is('retired_at', 'is', null), is('retired_at', '>', now)])).orderBy('signs_from', 'desc').execute()
+    const keys = rows.map((row) => ({ signs: row.signs_from <= now, jwk: { ...(JSON.parse(sealer.open(place(row.kid), row.private_key_sealed).toString()) as JWK), kid: row.kid, use: 'sig', alg: 'ES256' } }))
+    return [...keys.filter((key) => key.signs), ...keys.filter((key) => !key.signs)].map((key) => key.jwk)
+  },
+
+  /** Makes the first key, or the next one where the newest is old or `force` asks for it; retires those before. Answers with the new key's id, or null. */
+  async rotate(now: Date, force = false): Promise<string | null> {
+    // One process at a time: each would make a key of its own.
+    await sql`select pg_advisory_xact_lock(727002)`.execute(db)
+    const newest = await db.selectFrom('signing_key').select(['created_at']).orderBy('created_at', 'desc').limit(1).executeTakeFirst()
+    if (newest && !force && now.getTime() - newest.created_at.getTime() < days(SIGNS_DAYS)) return null
+    const { privateKey } = await generateKeyPair('ES256', { extractable: true })
+    const kid = randomId()
+    const signsFrom = newest ? new Date(now.getTime() + PUBLISHED_AHEAD_MINUTES * 60_000) : now
+    await db.updateTable('signing_key').set({ retired_at: new Date(signsFrom.getTime() + days(KEPT_AFTER_DAYS)) }).where('retired_at', 'is', null).execute()
+    await db.insertInto('signing_key').values({ kid, private_key_sealed: sealer.seal(place(kid), JSON.stringify(await exportJWK(privateKey))), created_at: now, signs_from: signsFrom, retired_at: null }).execute()
+    return kid
+  },
+  prune: async (now: Date): Promise<void> => void (await db.deleteFrom('signing_key').where('retired_at', '<=', now).execute()),
+})
+
+const place = (kid: string): string => `signing_key.private_key.${kid}`

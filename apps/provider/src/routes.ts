@@ -1,0 +1,61 @@
+// Every address of the provider's pages and APIs in one table.
+import type { Hono } from 'hono'
+import { directoryApi } from './protocols/directory/api.ts'
+import type { ContinueNeeds } from './protocols/openid/continue.ts'
+import { continueRequest } from './protocols/openid/continue.ts'
+import { chooseLanguage, isLanguage, localPath } from '#platform/language.ts'
+import { serveAsset } from '#platform/static.ts'
+import { home } from './journeys/account/home.ts'
+import { myDetails } from './journeys/account/my-details.ts'
+import { signOut } from './journeys/account/sign-out.ts'
+import { adminRollouts } from './journeys/admin/rollouts.ts'
+import { chooseApp } from './journeys/enrol/choose-app.ts'
+import { confirmEmail } from './journeys/enrol/confirm-email.ts'
+import { enterFirstCode } from './journeys/enrol/enter-first-code.ts'
+import { enrolDone, keepRecoveryCodes } from './journeys/enrol/keep-recovery-codes.ts'
+import { showKey } from './journeys/enrol/show-key.ts'
+import { help } from './journeys/help/help.ts'
+import { notMe } from './journeys/recover/not-me.ts'
+import { enterCode } from './journeys/sign-in/enter-code.ts'
+import { enterEmail } from './journeys/sign-in/enter-email.ts'
+import { enterPassword } from './journeys/sign-in/enter-password.ts'
+import { enterRecoveryCode, findPhone } from './journeys/sign-in/use-recovery-code.ts'
+import type { Env, Needs } from './journeys/way.ts'
+import type { Sealer } from '@sluis/ground'
+
+export type RouteNeeds = { pages: Needs & { sealer: Sealer }; openid: ContinueNeeds; api: Parameters<typeof directoryApi>[0]; ready: () => Promise<boolean> }
+
+/** Addresses without cookies and forms. */
+export const isApi = (path: string): boolean => path.startsWith('/api/') || path === '/livez' || path === '/readyz' || path.startsWith('/assets/')
+
+export function putRoutes(app: Hono<Env>, { pages, openid, api, ready }: RouteNeeds): void {
+  app.route('/sign-in',                enterEmail(pages))
+  app.route('/sign-in/password',       enterPassword(pages))
+  app.route('/sign-in/code',           enterCode(pages))
+  app.route('/sign-in/recovery',       enterRecoveryCode(pages))
+  app.route('/sign-in/phone',          findPhone(pages))
+  app.route('/enrol',                  chooseApp(pages))
+  app.route('/enrol/email',            confirmEmail(pages))
+  app.route('/enrol/key',              showKey(pages))
+  app.route('/enrol/code',             enterFirstCode(pages))
+  app.route('/enrol/recovery-codes',   keepRecoveryCodes(pages))
+  app.route('/enrol/done',             enrolDone(pages))
+  app.route('/continue',               continueRequest(openid))
+  app.route('/not-me',                 notMe(pages))
+  app.route('/account',                myDetails(pages))
+  app.route('/sign-out',               signOut(pages))
+  app.route('/admin',                  adminRollouts(pages))
+  app.route('/help',                   help(pages))
+  app.route('/api',                    directoryApi(api) as unknown as Hono<Env>)
+  app.route('/',                       home(pages))
+
+  app.get('/language/:language', (c) => {
+    const language = c.req.param('language')
+    if (!isLanguage(language)) return c.notFound()
+    chooseLanguage(c, language, pages.clock.now())
+    return c.redirect(localPath(c.req.query('back')), 303)
+  })
+  app.get('/assets/:hash/:name', serveAsset)
+  app.get('/livez', (c) => c.text('live\n'))
+  app.get('/readyz', async (c) => ((await ready()) ? c.text('ready\n') : c.text('not ready: the database does not answer\n', 503, { 'retry-after': '5' })))
+}

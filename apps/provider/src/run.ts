@@ -1,0 +1,18 @@
+// npm run provider: production, with settings from the environment.
+import { SettingsError } from '@sluis/ground'
+import { readConfig } from './config.ts'
+import { startProvider } from './main.ts'
+
+try {
+  const running = await startProvider(readConfig())
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      if (stopping) return
+      stopping = true
+      void running.stop().then(() => process.exit(0))
+    })
+} catch (error) {
+  console.error(error instanceof SettingsError || error instanceof Error ? error.message : error)
+  process.exit(1)
+}

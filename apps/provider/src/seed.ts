@@ -1,0 +1,95 @@
+// Filling a provider from a plan instead of by people's hands: for the demo and for tests. Production has no way here.
+import { randomBytes, randomId } from '@sluis/ground'
+import { decodeBase32, stepAt } from '@sluis/otp'
+import { createSlowHash } from '#identity/passwords/slow-hash.ts'
+import { readRecoveryCode } from '#identity/recovery/recovery-codes.ts'
+import { entryLabel } from '#identity/second-factors/totp.ts'
+import { createHashQueue } from '#platform/hash-queue.ts'
+import type { Opened } from './main.ts'
+
+export type SeedPlan = {
+  applications: {
+    clientId: string
+    name: string
+    secret: string | null
+    redirectUris: string[]
+    postLogoutRedirectUris: string[]
+    scope: string
+    machineScope: string
+    homeUri: string | null
+  }[]
+  /** `application`: the client id of the directory that a company comes from, and of the application that its roll-out is for. Ids as the directory gives them. */
+  companies: { application: string; id: string; name: string; timezone: string }[]
+  rollouts: { application: string; company: string; announceAt: Date; promptAt: Date; requiredAt: Date }[]
+}
+
+/** Applications, companies and roll-outs. Before the directory sends its people. */
+export async function seedPlan({ identity, clock }: Opened, plan: SeedPlan): Promise<void> {
+  const now = clock.now()
+  const applications = new Map<string, string>()
+  for (const application of plan.applications) applications.set(application.clientId, await identity.applications.put(application, now))
+  const companies = new Map<string, string>()
+  for (const { application, id, name, timezone } of plan.companies) {
+    companies.set(`${application} ${id}`, await identity.companies.put(found(applications, application), { externalId: id, name, timezone }))
+  }
+  for (const { application, company, ...dates } of plan.rollouts) {
+    const companyId = found(companies, `${application} ${company}`)
+    await identity.together(async (stores) => {
+      await stores.rollouts.plan({ companyId, applicationId: found(applications, application), ...dates })
+      await stores.audit.append({ action: 'rollout-planned', result: 'done', actor: 'seed', companyId, detail: { required: dates.requiredAt.toISOString() } }, now)
+    })
+  }
+}
+
+export type SeedPerson = {
+  /** The client id of the directory, and the directory's id of the person. */
+  application: string
+  person: string
+  /** Base32. With it the person has an authenticator app since `enrolledAt`. */
+  totpSecret?: string
+  /** Ten of 20 signs each, kept already. */
+  recoveryCodes?: string[]
+  enrolledAt?: Date
+  snoozesTaken?: number
+  administrator?: boolean
+}
+
+/** What people have done before: after the directory has sent them. Throws on a person that it has not. */
+export async function seedPeople({ identity, clock }: Opened, pepper: Uint8Array, people: readonly SeedPerson[]): Promise<void> {
+  const slowHash = createSlowHash(createHashQueue(), pepper)
+  const now = clock.now()
+  for (const each of people) {
+    const application = await identity.applications.findByClientId(each.application)
+    const personId = application && (await identity.companies.personOf(application.id, each.person))
+    const person = personId && (await identity.people.findById(personId))
+    if (!application || !person) throw new Error(`the directory ${each.application} has sent no person ${each.person}`)
+    const codes = (each.recoveryCodes ?? []).map((code) => readRecoveryCode(code)).map((code) => (code.ok ? code.value : fail(`not a recovery code of ${each.person}`)))
+    const salt = randomBytes(16)
+    const hashes = await Promise.all(codes.map((code) => slowHash(code, salt)))
+    await identity.together(async (stores) => {
+      if (each.totpSecret !== undefined) {
+        const secret = decodeBase32(each.totpSecret)
+        if (!secret.ok) throw new Error(`not a secret: ${each.person}`)
+        const enrolledAt = each.enrolledAt ?? now
+        const day = new Intl.DateTimeFormat(person.language === 'nl' ? 'nl-NL' : 'en-GB', { timeZone: 'Europe/Amsterdam', day: 'numeric', month: 'short' }).format(enrolledAt)
+        // The steps before this moment count as used, so that a code can be used right away and only once.
+        await stores.totp.add({ id: randomId(), personId: person.id, secret: secret.bytes, label: entryLabel(person.email, day), step: stepAt(clock.phoneTime()) - 2 }, enrolledAt)
+        await stores.audit.append({ action: 'enrolled', result: 'done', actor: 'seed', personId: person.id, detail: { factor: 'totp' } }, now)
+      }
+      if (codes.length > 0) {
+        await stores.recovery.put({ id: randomId(), personId: person.id, salt, codes, hashes }, now)
+        await stores.recovery.keep(person.id, now)
+      }
+      for (let number = 1; number <= (each.snoozesTaken ?? 0); number++) await stores.rollouts.countSnooze({ personId: person.id, applicationId: application.id, number }, now)
+      if (each.administrator) {
+        await stores.people.makeAdministrator(person.id, now)
+        await stores.audit.append({ action: 'administrator-named', result: 'done', actor: 'seed', personId: person.id }, now)
+      }
+    })
+  }
+}
+
+const fail = (message: string): never => {
+  throw new Error(message)
+}
+const found = (map: Map<string, string>, key: string): string => map.get(key) ?? fail(`the plan names ${key}, which is not in it`)

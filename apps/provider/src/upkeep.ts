@@ -1,0 +1,38 @@
+// What is done now and then: keys turned, what has expired removed, the head of the audit trail written to the log.
+import type { Clock, Log, Sealer } from '@sluis/ground'
+import type { Identity } from '#identity/stores.ts'
+import type { Db } from '#schema/tables.ts'
+import type { Openid } from './protocols/openid/openid.ts'
+import { pruneRecords } from './protocols/openid/records.store.ts'
+import type { Schedule } from './schedules.ts'
+
+type Needs = { identity: Identity; db: Db; sealer: Sealer; clock: Clock; log: Log; openid: Openid; refreshOrigins: () => Promise<void> }
+
+const A_DAY_MS = 86_400_000
+
+export const upkeep = ({ identity, db, clock, log, openid, refreshOrigins }: Needs): Schedule[] => [
+  { name: 'turn signing keys', everySeconds: 60, run: () => openid.turnKeys() },
+  { name: 'read return addresses', everySeconds: 60, run: refreshOrigins },
+  {
+    name: 'remove what has expired',
+    everySeconds: 300,
+    run: async () => {
+      const now = clock.now()
+      await pruneRecords(db, now)
+      await identity.enrolments.prune(now)
+      await identity.notMe.prune(now)
+      await identity.attempts.prune(new Date(now.getTime() - 2 * A_DAY_MS))
+      // As long as a refresh token can live: it stands on its visit.
+      await identity.sessions.prune(new Date(now.getTime() - 32 * A_DAY_MS))
+    },
+  },
+  {
+    name: 'write down the head of the audit trail',
+    everySeconds: 3_600,
+    // Outside the database, so that rewriting the whole chain there does not go unseen.
+    run: async () => {
+      const head = await identity.audit.head()
+      log.info({ seq: head.seq, head: head.hash.toString('hex') }, 'audit head')
+    },
+  },
+]

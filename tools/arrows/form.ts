@@ -1,0 +1,42 @@
+// The form of files: an opening line, a name that says something, a length that can be read, no barrels, no sleep.
+
+import { basename } from 'node:path'
+import type { Fault } from './fault.ts'
+import type { House } from './house.ts'
+import { placesOf, type SourceFile } from './source-file.ts'
+
+const MOST_LINES = 400
+const DRAWERS = /^(?:utils?|helpers?|commons?|shared|types?|constants?|misc)$/iu
+const DOOR = /^packages\/[^/]+\/src\/index\.ts$/u
+/** A comment with three words or more; before it only "#!", which must come first. */
+const OPENING = /^(?:#![^\n]*\n)?(?:\/\/|\/\*+|--)[^\S\n]*\S+[^\S\n]+\S+[^\S\n]+\S+/u
+
+export function formFaults({ files }: House): Fault[] {
+  return files.flatMap((file) => {
+    const sentences = [opening(file), length(file), drawer(file), barrel(file), sleep(file)]
+    return sentences.flatMap((sentence) => (sentence ? [{ path: file.path, line: 1, sentence }] : []))
+  })
+}
+
+const opening = ({ text }: SourceFile): string | null => (OPENING.test(text) ? null : 'opens without a comment that says what the file is for')
+
+const length = ({ lineCount }: SourceFile): string | null => (lineCount > MOST_LINES ? `has ${lineCount} lines; ${MOST_LINES} is the most` : null)
+
+function drawer({ path }: SourceFile): string | null {
+  const name = path.split('/').find((part) => DRAWERS.test(part.replace(/\..*$/u, '')))
+  return name ? `"${name}" says nothing of what is inside; name it after the one thing it holds` : null
+}
+
+function barrel({ path, imports }: SourceFile): string | null {
+  if (DOOR.test(path)) return null
+  if (/^index\.[mc]?[jt]s$/u.test(basename(path))) return 'an index file that is no package door; name it after what it holds'
+  const reexport = imports.find(({ isReexport }) => isReexport)
+  return reexport ? `passes "${reexport.specifier}" on; only the door of a package does` : null
+}
+
+/** `setTimeout(resolve, …)`, under any of the names that a promise's resolver goes by. A limit on a wait is no sleep. */
+function sleep({ tokens }: SourceFile): string | null {
+  const names = ['resolve', 'resolved', 'res', 'r', 'done', 'go', 'ok']
+  const sleeps = names.some((name) => placesOf(tokens, 'setTimeout', '(', name).length > 0)
+  return sleeps ? 'sleeps; wait for an event, with a limit' : null
+}

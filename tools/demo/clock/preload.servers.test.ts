@@ -1,0 +1,37 @@
+// The preload in a program of its own: what pages, tokens, cookies and the database make of a moved clock, and that phones do not move.
+import assert from 'node:assert/strict'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+type Report = { now: number; phone: number; bare: number; constructed: number; database: number; parameters: boolean; token: number; year: string; cookies: number[] }
+
+const YEAR_MS = 365 * 86_400_000
+const isAbout = (given: number, expected: number, what: string) => assert.ok(Math.abs(given - expected) < 60_000, `${what}: ${new Date(given).toISOString()} is not about ${new Date(expected).toISOString()}`)
+
+function holds(report: Report, offsetMs: number): void {
+  const real = Date.now()
+  for (const moved of ['now', 'bare', 'constructed', 'database', 'token'] as const) isAbout(report[moved], real + offsetMs, moved)
+  isAbout(report.phone, real, 'phone')
+  assert.equal(report.year, String(new Date(real + offsetMs).getFullYear()))
+  assert.ok(report.parameters, 'dates go to the database and come back')
+  for (const expiry of report.cookies) isAbout(expiry, real + 3_600_000, 'cookie, on the clock of the browser')
+}
+
+test('libraries move along, from the start and at each word; phones and browsers stay', async () => {
+  const child = fork(fileURLToPath(new URL('./testing/shifted-program.ts', import.meta.url)), [], {
+    env: { ...process.env, SLUIS_DEMO_CLOCK_OFFSET_MS: String(YEAR_MS) },
+    execArgv: ['--import', new URL('./preload.ts', import.meta.url).href],
+  })
+  try {
+    holds(((await once(child, 'message')) as [Report])[0], YEAR_MS)
+    for (const offsetMs of [-YEAR_MS, 3 * YEAR_MS, 0]) {
+      child.send(offsetMs)
+      holds(((await once(child, 'message')) as [Report])[0], offsetMs)
+    }
+  } finally {
+    child.disconnect()
+    await once(child, 'exit')
+  }
+})

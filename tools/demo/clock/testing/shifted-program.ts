@@ -1,0 +1,42 @@
+// For tests: a program under the preload that says what its libraries make of the moved clock.
+import { createServer } from 'node:http'
+import { setCookie } from 'hono/cookie'
+import { Hono } from 'hono'
+import { getRequestListener } from '@hono/node-server'
+import { openDatabase } from '@sluis/ground'
+import { SignJWT, decodeJwt } from 'jose'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { demoClock, moveClock } from '../preload.ts'
+
+const database = await openDatabase({ memory: true })
+const pages = new Hono().get('/', (c) => {
+  setCookie(c, 'seen', 'yes', { expires: new Date(Date.now() + 3_600_000) })
+  return c.text('')
+})
+const servers = [createServer(getRequestListener(pages.fetch)), createServer((_, response) => response.setHeader('set-cookie', [`seen=yes; expires=${new Date(Date.now() + 3_600_000).toUTCString()}`]).end())]
+for (const server of servers) await once(server.listen(0, '127.0.0.1'), 'listening')
+
+async function report() {
+  const { rows } = await database.pool.query<{ now: Date; same: boolean; back: Date }>('select now() as now, $1::timestamptz = $2::timestamptz as same, $1::timestamptz as back', [new Date(0), '1970-01-01T00:00:00Z'])
+  const token = await new SignJWT().setProtectedHeader({ alg: 'HS256' }).setIssuedAt().sign(new Uint8Array(32))
+  const cookies = await Promise.all(servers.map(async (server) => (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)).headers.getSetCookie()[0]))
+  return {
+    now: demoClock.now().getTime(),
+    phone: demoClock.phoneTime().getTime(),
+    bare: Date.now(),
+    constructed: Reflect.construct(demoClock.phoneTime().constructor as DateConstructor, []).getTime(),
+    database: rows[0]!.now.getTime(),
+    parameters: rows[0]!.same && rows[0]!.back.getTime() === 0 && rows[0]!.back instanceof Date,
+    token: decodeJwt(token).iat! * 1000,
+    year: new Intl.DateTimeFormat('en', { year: 'numeric' }).format(),
+    cookies: cookies.map((cookie) => Date.parse(/expires=([^;]+)/i.exec(cookie ?? '')![1]!)),
+  }
+}
+
+process.on('message', (offsetMs) => {
+  moveClock(offsetMs as number)
+  void report().then((given) => process.send!(given))
+})
+process.on('disconnect', () => process.exit())
+process.send!(await report())

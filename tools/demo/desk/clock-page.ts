@@ -1,0 +1,52 @@
+// The clock: what time it is in the demo, and the ways to move it.
+import { actions, button, errorSummary, field, notice } from '@sluis/design'
+import { html } from 'hono/html'
+import { csrfField, type DeskContext, type DeskPage } from './context.ts'
+import { wallTime } from '../world/amsterdam.ts'
+import type { DemoCompany } from '../world/companies.ts'
+import type { World } from '../world.ts'
+import type { DeskNeeds } from './needs.ts'
+import { datesIn, momentIn, type DeskSay } from './words.ts'
+
+const MINUTE_MS = 60_000
+export const STEPS_IN_DAYS = [1, 7, 30] as const
+
+/** Companies that share a date stand together; the dates in order. */
+export function datesOf(world: World): { requiredAt: Date; companies: DemoCompany[] }[] {
+  const byDate = new Map<number, DemoCompany[]>()
+  for (const company of world.companies) {
+    if (company.rollOut) byDate.set(company.rollOut.requiredAt.getTime(), [...(byDate.get(company.rollOut.requiredAt.getTime()) ?? []), company])
+  }
+  return [...byDate].sort(([one], [other]) => one - other).map(([at, companies]) => ({ requiredAt: new Date(at), companies }))
+}
+
+/** `wrong`: the sentence on a moment that was typed and not understood, with what was typed. */
+export function clockPage(say: DeskSay, c: DeskContext, { clock, world }: Pick<DeskNeeds, 'clock' | 'world'>, wrong?: { sentence: string; typed: string }): DeskPage {
+  const title = say('clock-title')
+  const { language } = say
+  const now = clock.now()
+  const to = (moment: Date, text: string, about?: string) => button({ text, name: 'to', value: moment.toISOString(), kind: 'quiet', about })
+
+  const dates = datesOf(world()).map(({ requiredAt, companies }) => {
+    const clients = companies.filter((company) => company.isClient)
+    const names = companies.filter((company) => !company.isClient).map((company) => company.name).concat(clients.length > 0 ? [say('clock-clients', { count: clients.length })] : []).join(', ')
+    const about = say('clock-about', { names })
+    return html`<li class="split"><span>${say('clock-date-of', { when: datesIn(language).day(requiredAt), names })}</span>
+<span class="row">${to(new Date(requiredAt.getTime() - MINUTE_MS), say('clock-before'), about)}${to(new Date(requiredAt.getTime() + MINUTE_MS), say('clock-after'), about)}</span></li>`
+  })
+  const example = wallTime(now).slice(0, 16)
+  const content = html`<div class="stack">${wrong && errorSummary({ title: say('error-title'), errors: [{ text: wrong.sentence, href: '#at' }] })}<h1>${title}</h1>
+${c.req.query('done') !== undefined && !wrong && notice({ kind: 'success', kindText: say('information'), content: say('clock-done'), live: 'status' })}
+<p class="lead">${say('clock-lead')}</p>
+<div class="card"><p>${say('clock-now')}</p><p class="clock-now" id="now" data-live>${momentIn(language, now, true)}</p><p class="muted">${say('clock-zone')}</p>
+<p>${clock.isMoved() ? say('clock-moved', { real: momentIn(language, clock.phoneTime()) }) : say('clock-real')}</p></div>
+<form method="post" action="/clock" class="stack">${csrfField(c)}
+<h2>${say('clock-steps')}</h2>
+${actions([...STEPS_IN_DAYS.map((days) => button({ text: say('clock-add', { days }), name: 'days', value: String(days), kind: 'quiet' })), ...(clock.isMoved() ? [button({ text: say('clock-back'), name: 'real', value: 'yes', kind: 'quiet' })] : [])])}
+<h2>${say('clock-dates')}</h2><div class="card"><ul class="clock-dates">${dates}</ul></div></form>
+<form method="post" action="/clock" class="stack">${csrfField(c)}<h2>${say('clock-any')}</h2>
+${field({ id: 'at', label: say('clock-at'), hint: say('clock-at-hint', { example }), type: 'datetime-local', value: wrong?.typed ?? example, width: 'medium', error: wrong?.sentence })}
+${actions([button({ text: say('clock-set') })])}</form>
+<p class="muted">${say('clock-backwards')}</p></div>`
+  return { title, content, current: '/clock', isLive: true, isError: wrong !== undefined }
+}

@@ -1,0 +1,33 @@
+// The companies with the phases and dates of their roll-outs.
+import { badge, dataTable, disclosure, phaseBadge, type Content, type Html } from '@sluis/design'
+import { html } from 'hono/html'
+import type { DeskPage } from './context.ts'
+import { phaseAt, type DemoCompany } from '../world/companies.ts'
+import type { DeskNeeds } from './needs.ts'
+import { datesIn, type DeskSay } from './words.ts'
+
+/** The phase is that of the demo's clock. */
+export function companiesPage(say: DeskSay, { clock, world }: Pick<DeskNeeds, 'clock' | 'world'>): DeskPage {
+  const title = say('companies-title')
+  const { day } = datesIn(say.language)
+  const columns = ['companies-name', 'companies-phase', 'companies-announce', 'companies-prompt', 'companies-required', 'companies-people'] as const
+  const row = (company: DemoCompany): Content[] => [
+    company.name,
+    phaseOf(say, company, clock.now()),
+    ...(company.rollOut === null ? ['–', '–', '–'] : [company.rollOut.announceAt, company.rollOut.promptAt, company.rollOut.requiredAt].map(day)),
+    world().people.filter((person) => person.posts.some((post) => post.company === company.id)).map((person) => person.name).join(', '),
+  ]
+  const table = (companies: DemoCompany[], captionHidden: boolean) => dataTable({ caption: say('companies-caption'), captionHidden, columns: columns.map((key) => ({ text: say(key) })), rows: companies.map(row) })
+  const clients = world().companies.filter((company) => company.isClient)
+
+  const content = html`<div class="stack"><h1>${title}</h1>
+<p class="lead">${say('companies-lead')}</p>
+<div class="card">${table(world().companies.filter((company) => !company.isClient), true)}</div>
+<div class="card">${disclosure({ summary: say('companies-clients', { count: clients.length }), content: table(clients, true) })}</div></div>`
+  return { title, content, current: '/companies' }
+}
+
+function phaseOf(say: DeskSay, company: DemoCompany, now: Date): Html {
+  const phase = phaseAt(company.rollOut, now)
+  return phase === 'none' || phase === 'coming' ? badge({ text: say(`phase-${phase}`) }) : phaseBadge({ phase, text: say(`phase-${phase}`) })
+}

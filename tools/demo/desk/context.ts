@@ -1,0 +1,83 @@
+// What each page of the desk has at hand: the visitor's language, the request's own things, and the way to draw a page.
+import { pickLanguage, type Language, type PageVariables } from '@sluis/ground'
+import { appPage, banner, type AppPage, type BrowserModule, type Content, type NavItem } from '@sluis/design'
+import type { Context, MiddlewareHandler } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import { html } from 'hono/html'
+import type { DeskFiles } from './files.ts'
+import type { DeskNeeds } from './needs.ts'
+import { momentIn, sayIn, type DeskSay } from './words.ts'
+
+export type DeskVariables = PageVariables & { language: Language; say: DeskSay }
+export type DeskContext = Context<{ Variables: DeskVariables }>
+
+const LANGUAGE_COOKIE = 'desk-language'
+
+/** The language by choice (?lang=), by an earlier choice, by the browser. */
+export const chooseLanguage: MiddlewareHandler<{ Variables: DeskVariables }> = async (c, next) => {
+  const chosen = pickLanguage(c.req.query('lang'))
+  if (chosen) setCookie(c, LANGUAGE_COOKIE, chosen, { prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Lax', maxAge: 31_536_000 })
+  setLanguage(c, chosen ?? pickLanguage(getCookie(c, LANGUAGE_COOKIE, 'host')))
+  await next()
+}
+
+function setLanguage(c: DeskContext, language: Language | null): void {
+  const settled = language ?? pickLanguage(c.req.header('accept-language')) ?? 'en'
+  c.set('language', settled)
+  c.set('say', sayIn(settled))
+}
+
+export type DeskPage = {
+  title: string
+  content: Content
+  current?: string
+  isError?: boolean
+  modules?: readonly BrowserModule[]
+  /** Asks itself again every two seconds for what changes by itself. */
+  isLive?: boolean
+  /** Comes again as a whole, with or without script: while the demo starts. */
+  reloads?: boolean
+}
+
+/** Draws a whole page of the desk. Also before the language was settled, on a request that was refused early. */
+export function drawPage(needs: DeskNeeds, files: DeskFiles, c: DeskContext, page: DeskPage): Response | Promise<Response> {
+  if (!c.get('say')) setLanguage(c, null)
+  const [say, language] = [c.get('say'), c.get('language')]
+  const nav = (href: string, key: Parameters<DeskSay>[0], icon: NavItem['icon']): NavItem => ({ text: say(key), href, icon, current: page.current === href })
+  const { clock, origins } = needs
+
+  const whole: AppPage = {
+    lang: language,
+    title: page.title,
+    ...(page.isError ? { errorPrefix: say('error-prefix') } : {}),
+    brand: 'sluis',
+    productName: say('desk'),
+    homeHref: '/',
+    skipLabel: say('skip'),
+    hostName: new URL(origins.desk).host,
+    helpHref: '/',
+    helpLabel: say('help'),
+    footerLinks: [{ text: say('to-kade'), href: origins.hr }, { text: say('to-sluis'), href: origins.provider }],
+    languages: {
+      label: say('language'),
+      links: [{ lang: 'nl', name: 'Nederlands', href: '?lang=nl', current: language === 'nl' }, { lang: 'en', name: 'English', href: '?lang=en', current: language === 'en' }],
+    },
+    nav: {
+      label: say('main-menu'),
+      menuLabel: say('menu'),
+      placement: 'side',
+      items: [nav('/', 'try-title', 'home'), nav('/people', 'people-title', 'people'), nav('/mail', 'mail-title', 'mail'), nav('/clock', 'clock-title', 'clock'), nav('/companies', 'companies-title', 'building')],
+      foot: [nav('/start-over', 'over-title', 'trash')],
+    },
+    banner: clock.isMoved() && page.current !== '/clock' ? banner({ label: say('moved-banner-label'), text: say('moved-banner', { now: momentIn(language, clock.now()) }), actions: html`<a href="/clock">${say('clock-title')}</a>` }) : undefined,
+    assetsBase: files.base,
+    modules: page.modules,
+    scripts: page.isLive ? [`${files.base}/live.js`] : [],
+    head: html`<link rel="stylesheet" href="${files.base}/desk.css">${page.reloads && html`<meta http-equiv="refresh" content="2">`}`,
+    content: page.content,
+  }
+  return c.html(appPage(whole))
+}
+
+/** The hidden field that makes a form answer to this browser alone. */
+export const csrfField = (c: DeskContext) => html`<input type="hidden" name="csrf" value="${c.get('csrfToken')}">`

@@ -1,0 +1,28 @@
+// What a posted form of the clock page means: a moment to move to, the real time, or a refusal.
+import { accept, refuse, type Decision, type Form } from '@sluis/ground'
+import { instantOf } from '../world/amsterdam.ts'
+import { STEPS_IN_DAYS } from './clock-page.ts'
+
+export type ClockRefusal = 'no-moment' | 'out-of-range'
+
+// Far enough for every date of the demo, near enough for what computes with dates and certificates.
+export const EARLIEST = new Date('2020-01-01T00:00:00Z')
+export const LATEST = new Date('2099-12-31T00:00:00Z')
+
+const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
+const DAY_MS = 86_400_000
+
+/** `now`: of the demo's clock, which steps count from. */
+export function momentAsked(form: Form, now: Date): Decision<Date | 'real', ClockRefusal> {
+  if (form.has('real')) return accept('real')
+  const moment = form.has('days') ? stepFrom(form.text('days'), now) : form.has('to') ? written(form.text('to')) : instantOf(form.text('at'))
+  if (moment === null) return refuse('no-moment')
+  return moment >= EARLIEST && moment <= LATEST ? accept(moment) : refuse('out-of-range')
+}
+
+const stepFrom = (days: string, now: Date): Date | null => (STEPS_IN_DAYS.some((each) => String(each) === days) ? new Date(now.getTime() + Number(days) * DAY_MS) : null)
+
+function written(iso: string): Date | null {
+  const moment = new Date(ISO.test(iso) ? iso : Number.NaN)
+  return Number.isNaN(moment.getTime()) ? null : moment
+}

@@ -1,0 +1,29 @@
+// What the desk is given by the demo: it shows and asks, and owns nothing itself.
+import type { Log } from '@sluis/ground'
+import type { MailStore } from '../mail/mail.store.ts'
+import type { World } from '../world.ts'
+
+export type Stage = 'starting' | 'running' | 'starting-over'
+
+export type DeskClock = {
+  now(): Date
+  /** The real time, which phones show. */
+  phoneTime(): Date
+  isMoved(): boolean
+  /** Resolves when every program goes by the new time. */
+  moveTo(moment: Date): Promise<void>
+  backToReal(): Promise<void>
+}
+
+export type DeskNeeds = {
+  origins: { provider: string; hr: string; desk: string }
+  stage(): Stage
+  clock: DeskClock
+  world(): World
+  mails(): MailStore
+  /** Begins to make the world anew, and answers at once. */
+  startOver(): void
+  /** 32 random bytes for the forms' tokens. */
+  key: Uint8Array
+  log: Log
+}

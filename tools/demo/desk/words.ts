@@ -1,0 +1,27 @@
+// The desk's sentences and dates, in the visitor's language.
+import { createTexts, dateWords, type Language, type Say } from '@sluis/ground'
+import { TIMEZONE } from '../world/amsterdam.ts'
+import { companyOf, type World } from '../world.ts'
+import { CLIENT_COUNT, type DemoPerson } from '../world/people.ts'
+import en from './texts/en.json' with { type: 'json' }
+import nl from './texts/nl.json' with { type: 'json' }
+
+export type TextKey = keyof typeof en
+export type DeskSay = Say<TextKey>
+
+export const sayIn: (language: Language) => DeskSay = createTexts<TextKey>({ nl, en })
+
+/** One sentence on what is going on with a person. */
+export function situationOf(say: DeskSay, world: World, person: DemoPerson): string {
+  const [company = '', other = ''] = person.posts.slice(0, 2).map((post) => companyOf(world, post.company).name)
+  return say(`situation-${person.situation}`, { company, other, clients: CLIENT_COUNT })
+}
+
+/** A moment as a clock on the wall and a calendar tell it: Sunday 22 November 2026 at 12:13. */
+export function momentIn(language: Language, moment: Date, seconds = false): string {
+  return new Intl.DateTimeFormat(language === 'nl' ? 'nl-NL' : 'en-GB', {
+    timeZone: TIMEZONE, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', ...(seconds ? { second: '2-digit' } : {}),
+  }).format(moment)
+}
+
+export const datesIn = (language: Language) => dateWords(language, TIMEZONE)

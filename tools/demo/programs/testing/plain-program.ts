@@ -1,0 +1,21 @@
+// For tests: a program that does as it is told. PLAIN says how: "fails" to start, "stuck" in stopping.
+import { setInterval } from 'node:timers'
+import { demoClock } from '../../clock/preload.ts'
+import { live } from '../ear.ts'
+
+await live(async () => {
+  if (process.env['PLAIN'] === 'fails') throw new Error('no bread today')
+  const beat = setInterval(() => undefined, 1_000)
+  return {
+    stop: async () => {
+      clearInterval(beat)
+      if (process.env['PLAIN'] === 'stuck') await new Promise(() => undefined)
+    },
+    abilities: {
+      double: (value) => (value as number) * 2,
+      refuse: () => Promise.reject(new Error('not with me')),
+      'time-ahead': () => demoClock.now().getTime() - demoClock.phoneTime().getTime(),
+      die: () => process.exit(7),
+    },
+  }
+})

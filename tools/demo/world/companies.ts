@@ -1,0 +1,56 @@
+// The companies of the demo, each in another phase of its roll-out, with dates that count from the first start.
+import { midnight } from './amsterdam.ts'
+
+export type RollOut = { announceAt: Date; promptAt: Date; requiredAt: Date; snoozes: number }
+export type DemoCompany = {
+  id: string
+  name: string
+  /** The client companies of the accountants' office are many, and shown as one group. */
+  isClient: boolean
+  rollOut: RollOut | null
+}
+
+/** The seed's own date: 1 July 2026, 00:00 in Amsterdam. */
+export const JULY_2026 = new Date('2026-06-30T22:00:00Z')
+
+const SNOOZES = 3
+
+const clients = [
+  'Bloemsierkunst Van Loon', 'Café De Zwaan', 'Fysiotherapie Parkzicht', 'Garage Wielinga', 'Hoveniersbedrijf Lindeboom', 'IJssalon Bevroren Tijd', 'Kapsalon Knip', 'Loodgieter Waterman',
+  'Naaiatelier Steek', 'Rijschool Voorrang', 'Schildersbedrijf Kwast', 'Slagerij Verhoeven', 'Timmerwerkplaats Eikenhout', 'Wasserij Zonnewit',
+]
+
+/** All companies, as they stand at the first start. */
+export function companiesAt(firstStart: Date): DemoCompany[] {
+  /** Days before (negative) and after the first start. */
+  const days = (announce: number, prompt: number, required: number): RollOut => ({
+    announceAt: midnight(firstStart, announce),
+    promptAt: midnight(firstStart, prompt),
+    requiredAt: midnight(firstStart, required),
+    snoozes: SNOOZES,
+  })
+  const shipyardAt = JULY_2026 <= firstStart ? JULY_2026 : midnight(firstStart, -30)
+  const company = (id: string, name: string, rollOut: RollOut | null): DemoCompany => ({ id, name, isClient: false, rollOut })
+
+  return [
+    company('c-korenmolen', 'Bakkerij De Korenmolen', days(-45, -21, 7)),
+    company('c-tandwiel', 'Rijwielhandel Het Tandwiel', days(-45, -28, 1)),
+    company('c-waterlelie', 'Zorggroep Waterlelie', days(-14, 30, 60)),
+    company('c-vliet', 'Scheepswerf De Vliet', { announceAt: midnight(shipyardAt, -60), promptAt: midnight(shipyardAt, -28), requiredAt: shipyardAt, snoozes: SNOOZES }),
+    company('c-letterlust', 'Drukkerij Letterlust', days(-90, -45, -14)),
+    company('c-zonnedauw', 'Kwekerij Zonnedauw', null),
+    company('c-cijferhof', 'Accountantskantoor Cijferhof', days(-120, -75, -30)),
+    company('c-kadehuis', 'Kadehuis Software', days(-150, -105, -60)),
+    ...clients.map((name, at): DemoCompany => ({ id: `c-client-${at + 1}`, name, isClient: true, rollOut: days(-7, 21, 45) })),
+  ]
+}
+
+export type PhaseName = 'none' | 'coming' | 'announce' | 'prompt' | 'required'
+
+/** Where a roll-out stands at an instant; on the very instant of a date the new phase holds. */
+export function phaseAt(rollOut: RollOut | null, now: Date): PhaseName {
+  if (rollOut === null) return 'none'
+  if (now >= rollOut.requiredAt) return 'required'
+  if (now >= rollOut.promptAt) return 'prompt'
+  return now >= rollOut.announceAt ? 'announce' : 'coming'
+}

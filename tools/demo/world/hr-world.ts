@@ -1,0 +1,35 @@
+// The world as Kade knows it: companies, logins with their old passwords, jobs, leave and bank accounts.
+import type { World as HrWorld, WorldMembership } from '@sluis/hr/seed'
+import type { World } from '../world.ts'
+import { TIMEZONE } from './amsterdam.ts'
+import { ibanOf } from './iban.ts'
+import { employeeLoginOf, type DemoPerson, type Post } from './people.ts'
+
+// Four weeks by law, and one more by agreement, of a working week of 40 hours.
+const STATUTORY_HOURS = 160
+const EXTRA_HOURS = 40
+
+/** Plain data for HR's own seeding; passwords are hashed there, with bcrypt, as they were before the change. */
+export const hrWorldOf = (world: World): HrWorld => ({
+  companies: world.companies.map(({ id, name }) => ({ id, name, timezone: TIMEZONE })),
+  people: world.people.map((person, at) => ({
+    id: person.id,
+    name: person.name,
+    email: person.email,
+    language: person.language,
+    password: { plain: person.password },
+    memberships: person.posts.map((post) => membershipOf(person, post, at)),
+  })),
+})
+
+function membershipOf(person: DemoPerson, post: Post, at: number): WorldMembership {
+  const membership = { id: employeeLoginOf(person, post), company: post.company, role: post.role }
+  if (post.job === null) return membership
+  const { title, monthlySalaryCents, startedOn, commuteKm, leaveTakenHours } = post.job
+  return {
+    ...membership,
+    employment: { job: title, monthlySalaryCents, startedOn, commuteKm },
+    leave: { statutoryHours: STATUTORY_HOURS, extraHours: EXTRA_HOURS, takenHours: leaveTakenHours },
+    bankAccount: { iban: ibanOf(417_164_300 + at * 1_037), holder: person.name },
+  }
+}
