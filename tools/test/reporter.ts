@@ -5,20 +5,34 @@ import { relative } from 'node:path'
 import type { EventData } from 'node:test'
 import type { TestEvent } from 'node:test/reporters'
 import { inspect } from 'node:util'
-import type { Counts } from './counts.ts'
+import { NOTHING, sum, type Counts } from './counts.ts'
+import { heard } from './open-end.ts'
+
+let counts = NOTHING
+// At the exit, so that what ran is told even when the process is ended from within.
+process.once('exit', () => {
+  const path = process.env['SLUIS_TEST_COUNTS']
+  if (path) writeFileSync(path, JSON.stringify(counts))
+})
 
 export default async function* reporter(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   for await (const { type, data } of events) {
+    heard(type)
     if (type === 'test:stdout' || type === 'test:stderr') yield data.message
-    if (type === 'test:fail') yield told(data)
     // What went wrong after its test had ended stands in a note, and nowhere else.
     if (type === 'test:diagnostic' && data.message.startsWith('Error')) yield `  ✖ ${data.message}\n`
-    if (type === 'test:summary' && isOfTheWhole(data)) yield summed(data)
+    if (type !== 'test:pass' && type !== 'test:fail') continue
+    if (type === 'test:fail') yield told(data)
+    counts = sum(counts, countOf(type, data))
   }
 }
 
-/** A run of many processes has a summary for each file too; the one of the whole names none. */
-const isOfTheWhole = ({ file }: EventData.TestSummary): boolean => file === undefined || file.endsWith('/one-process.ts')
+/** A group is no test; one that is skipped or still to do has neither passed nor failed. */
+function countOf(type: 'test:pass' | 'test:fail', { details, skip, todo }: EventData.TestPass | EventData.TestFail): Counts {
+  if (details.type === 'suite') return NOTHING
+  if (skip || todo) return { ...NOTHING, skipped: 1 }
+  return { ...NOTHING, [type === 'test:pass' ? 'passed' : 'failed']: 1 }
+}
 
 function told({ name, file, line, details: { error } }: EventData.TestFail): string {
   // The group of a test that failed has nothing to add.
@@ -29,10 +43,3 @@ function told({ name, file, line, details: { error } }: EventData.TestFail): str
 }
 
 const indented = (text: string): string => text.replaceAll(/^/gmu, '      ')
-
-function summed({ counts: { tests, passed, skipped, todo } }: EventData.TestSummary): string {
-  const total: Counts = { passed, failed: tests - passed - skipped - todo, skipped: skipped + todo }
-  const path = process.env['SLUIS_TEST_COUNTS']
-  if (path) writeFileSync(path, JSON.stringify(total))
-  return `  ${tests} tests, ${total.failed} failed\n`
-}

@@ -17,9 +17,9 @@ export function createLog(program: string, level: string): Log {
   })
 }
 
-const ADDRESS = /[^\s"'<>()=]+@[^\s"'<>()]+/g
+const ADDRESS = /[^\s"'<>()=/\\:]+@[^\s"'<>()/]+\.[a-z]{2,}/gi
 
 function blanked(error: ReturnType<typeof pino.stdSerializers.err>): object {
   // A database error carries the row's values in `detail` and `parameters`; neither is logged.
-  return { type: error.type, message: String(error.message).replace(ADDRESS, '[address]'), stack: String(error.stack).replace(ADDRESS, '[address]'), code: (error as { code?: unknown }).code }
+  return { type: error.type, message: String(error.message).replace(ADDRESS, '[address]'), stack: String(error.stack).replace(ADDRESS, '[address]'), errorCode: (error as { code?: unknown }).code }
 }

@@ -50,7 +50,7 @@ export function oneMailPage(say: DeskSay, mail: StoredMail): DeskPage {
   const text = mail.text === '' ? html`<p class="muted">${say('mail-no-text')}</p>` : linkedText(mail.text)
   const body = mail.html === null ? text : html`<iframe class="mail-frame" src="/mail/${mail.id}/html" sandbox="${MAIL_FRAME}" title="${say('mail-frame')}"></iframe>${disclosure({ summary: say('mail-as-text'), content: text, id: 'as-text' })}`
   const attached = mail.attachments.map((each) => each.name || each.type).join(', ')
-  const content = html`<div class="stack"><p><a href="${inboxHref(mail.recipients[0] ?? '')}">${say('mail-back')}</a></p><h1>${title}</h1>
+  const content = html`<div class="stack"><p><a href="${inboxHref(mail.recipients[0] ?? '')}">${say('mail-back')}</a></p><h1 class="visually-hidden">${title}</h1>
 ${mailPreview({
     labels: { from: say('mail-from'), to: say('mail-to'), subject: say('mail-subject'), at: say('mail-at') },
     from: mail.from, to: mail.to || mail.recipients.join(', '), subject: title, at: momentIn(say.language, new Date(mail.writtenAt ?? mail.receivedAt)), body,

@@ -21,7 +21,7 @@ export function peoplePage(say: DeskSay, { clock, world }: Pick<DeskNeeds, 'cloc
   const title = say('people-title')
   const columns = [{ text: say('people-person') }, { text: say('people-email') }, { text: say('people-password') }, { text: say('people-second') }]
   const row = (person: DemoPerson): Content[] => [
-    html`<span id="${person.id}">${person.name}</span>${person.language === 'en' && html` ${badge({ text: say('people-english') })}`}<p class="situation">${situationOf(say, world(), person)}</p>`,
+    html`<span id="${person.id}">${person.name}</span>${person.language === 'en' && html` ${badge({ text: say('people-english') })}`}<p class="situation small">${situationOf(say, world(), person)}</p>`,
     html`${copyable(say, person.email, say('people-copy-email-of', { name: person.name }))}<a class="small" href="/mail/of/${encodeURIComponent(person.email)}">${say('people-mail')}<span class="visually-hidden"> ${say('people-mail-of', { name: person.name })}</span></a>`,
     copyable(say, person.password, say('people-copy-of', { name: person.name })),
     person.totpSecret === null ? html`<span class="muted">${say('people-none')}</span>` : secondStep(say, person, person.totpSecret, clock.phoneTime()),

@@ -1,7 +1,7 @@
 // What a password of before the change opens, through the routes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { INSTANT, PASSWORD, startTestKade } from '#testing/kade.ts'
+import { INSTANT, ISSUER, PASSWORD, startTestKade } from '#testing/kade.ts'
 
 test('a right password opens the start page for somebody who is invited', async () => {
   const { logIn, sanne, bakery } = await startTestKade()
@@ -10,4 +10,117 @@ test('a right password opens the start page for somebody who is invited', async 
   const page = await browser.follow(answer)
   assert.equal(page.heading, 'Welcome, Sanne')
   assert.match(page.text, new RegExp(bakery.name))
+  const cookie = browser.cookies().find(({ name }) => name === '__Host-kade-session')
+  assert.ok(cookie?.isHttpOnly && cookie.isSecure && cookie.sameSite === 'Lax')
+})
+
+test('after logging in, one comes to the page first asked for', async () => {
+  const { browser, sanne } = await startTestKade()
+  const visitor = browser()
+  const logInPage = await visitor.follow(await visitor.get('/payslips?from=mail'))
+  const answer = await visitor.submit(logInPage, { email: sanne.email, password: PASSWORD }, logInPage.form('email'))
+  assert.equal(answer.location?.pathname, '/payslips')
+  assert.equal(answer.location?.search, '?from=mail')
+})
+
+test('an address in capitals is the same address', async () => {
+  const { logIn, sanne } = await startTestKade()
+  assert.equal((await logIn({ ...sanne, email: sanne.email.toUpperCase() })).answer.status, 303)
+})
+
+test('a wrong password and an unknown address get the same answer, which also names the way by Sluis', async () => {
+  const { browser, sanne } = await startTestKade()
+  const texts = []
+  for (const email of [sanne.email, 'nobody@example.org']) {
+    const visitor = browser()
+    const page = await visitor.get('/')
+    const answer = await visitor.submit(page, { email, password: 'wrong' }, page.form('email'))
+    assert.equal(answer.status, 422)
+    assert.ok(answer.title.startsWith('Error: '))
+    assert.match(answer.text, /two-step verification, choose “Log in with Sluis”/)
+    texts.push(answer.text.replaceAll(email, '…'))
+  }
+  assert.equal(texts[0], texts[1])
+})
+
+test('after five wrong ones in a row the sixth waits, though it is right, and then goes on', async () => {
+  const { browser, sanne, time } = await startTestKade()
+  const visitor = browser()
+  const tryWith = async (password: string) => {
+    const page = await visitor.get('/')
+    return visitor.submit(page, { email: sanne.email, password }, page.form('email'))
+  }
+  for (let count = 0; count < 5; count += 1) assert.equal((await tryWith('wrong')).status, 422)
+  const waiting = await tryWith(PASSWORD)
+  assert.equal(waiting.status, 429)
+  assert.equal(waiting.headers.get('retry-after'), '60')
+  assert.match(waiting.text, /Try again in 1 minute,/)
+  time.advance({ minutes: 1 })
+  assert.equal((await tryWith(PASSWORD)).status, 303)
+})
+
+test('an empty field is said at the field', async () => {
+  const { browser } = await startTestKade()
+  const visitor = browser()
+  const page = await visitor.get('/')
+  const answer = await visitor.submit(page, { email: '', password: 'x' }, page.form('email'))
+  assert.equal(answer.status, 422)
+  assert.match(answer.text, /Enter your email address/)
+})
+
+test('a right password of somebody enrolled leads on to Sluis with the address as a hint, and makes no session', async () => {
+  const { logIn, sanne, known, sluis } = await startTestKade()
+  known(sanne).isEnrolled = true
+  const { browser, answer } = await logIn(sanne)
+  assert.equal(answer.location?.origin, ISSUER)
+  assert.equal(sluis.pushed.at(-1)?.get('login_hint'), sanne.email)
+  assert.ok(!browser.cookies().some(({ name }) => name === '__Host-kade-session'))
+  assert.ok(!answer.location?.search.includes('example.org'), 'no address of anybody stands in an address')
+})
+
+test('a millisecond before the instant a password opens Kade; at the instant it opens the wall and nothing else', async () => {
+  const { logIn, sanne, time, bakery } = await startTestKade()
+  time.set(new Date(INSTANT.getTime() - 1))
+  assert.equal((await logIn(sanne)).answer.status, 303)
+  time.set(INSTANT)
+  const { browser, answer } = await logIn(sanne)
+  assert.equal(answer.status, 403)
+  assert.equal(answer.heading, 'Time to secure your account')
+  assert.match(answer.text, new RegExp(`Since 1 July 2026, .* ${bakery.name}`))
+  assert.ok(!browser.cookies().some(({ name }) => name === '__Host-kade-session'))
+  assert.equal((await browser.get('/payslips')).location?.pathname, '/')
+})
+
+test('from the wall one goes through Sluis and straight on to the page first asked for', async () => {
+  const { logIn, sanne, time, sluis, browser } = await startTestKade()
+  time.set(INSTANT)
+  const { browser: visitor, answer: wall } = await logIn(sanne, browser(), '/payslips')
+  const page = await visitor.follow(await visitor.submit(wall, {}, wall.form('/set-up')))
+  assert.equal(page.url.pathname, '/payslips')
+  assert.equal(page.heading, 'Payslips')
+  assert.equal(sluis.pushed.at(-1)?.get('acr_values'), 'urn:sluis:acr:two-factor')
+  assert.equal(sluis.pushed.at(-1)?.get('voucher'), undefined, 'a password alone is no session, so we vouch for nobody')
+})
+
+test('where Sluis cannot be asked nobody is let in, and the page says so', async () => {
+  const { logIn, sanne, sluis } = await startTestKade()
+  sluis.state.isAway = true
+  const { browser, answer } = await logIn(sanne)
+  assert.equal(answer.status, 503)
+  assert.equal(answer.headers.get('retry-after'), '30')
+  assert.match(answer.text, /We cannot reach Sluis/)
+  assert.ok(!browser.cookies().some(({ name }) => name === '__Host-kade-session'))
+})
+
+test('somebody whom Sluis was not told of yet is not let in either', async () => {
+  const { logIn, sanne } = await startTestKade({ isTold: false })
+  assert.equal((await logIn(sanne)).answer.status, 503)
+})
+
+test('an account that was frozen at Sluis is closed here too', async () => {
+  const { logIn, sanne, known } = await startTestKade()
+  known(sanne).isFrozen = true
+  const { answer } = await logIn(sanne)
+  assert.equal(answer.status, 403)
+  assert.equal(answer.heading, 'Your account is frozen')
 })

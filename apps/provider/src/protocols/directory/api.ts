@@ -121,7 +121,9 @@ export function directoryApi({ identity, clock, log, findMachine }: Needs) {
     return found ? { person, personId, applicationId: application.id, companyId: found.id } : { name: 'company-unknown', status: 404, title: 'This person has no employee login at that company' }
   }
 
-  const isEnrolled = async (personId: string): Promise<boolean> => (await identity.totp.ofPerson(personId)).length > 0
+  async function isEnrolled(personId: string): Promise<boolean> {
+    return (await identity.totp.ofPerson(personId)).length > 0
+  }
 
   async function statusOf(person: string, { personId }: { personId: string }, { obligation, reason, rollout, snooze, mayPostpone }: Obligation) {
     return {

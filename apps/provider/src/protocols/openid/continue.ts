@@ -128,7 +128,7 @@ export function continueRequest(needs: ContinueNeeds) {
 <p class="lead">${say('access.lead', { application: name })}</p>
 <h2>${say('access.gets', { application: name })}</h2><ul class="ticks">${gets.map((line) => html`<li>${line}</li>`)}</ul>
 <h2>${say('access.gets-not', { application: name })}</h2><ul class="crosses"><li>${say('access.not-password')}</li><li>${say('access.not-codes')}</li><li>${say('access.not-phone')}</li></ul>
-${notice({ kind: 'info', kindText: say('notice.info'), content: say('access.once') })}
+${notice({ kind: 'info', kindText: say('notice.info'), content: say('access.once', { application: name }) })}
 <form class="stack" method="post" action="${requestHref(uid)}/access"><input type="hidden" name="csrf" value="${c.get('csrfToken')}">
 ${actions([button({ text: say('access.grant'), wide: true }), button({ text: say('access.cancel'), kind: 'quiet', formaction: `${requestHref(uid)}/leave` })])}</form>`
     return needs.draw.journey(c, say, { title: say('access.title', { application: name }), content, passage: { gates: 2, passed: stand.session?.factorAt ? 2 : 1 }, bodyId: 'grant-access' })

@@ -89,9 +89,16 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
   }
 
   const engine = new Provider(issuer, configuration)
+  // The one forwarded header that reaches it is ours (see openid.ts).
+  engine.proxy = true
+  const contextOf = engine.createContext.bind(engine)
+  // Browsers take Secure cookies on http://localhost too; the engine would refuse to set them there.
+  engine.createContext = (incoming, outgoing) => {
+    const context = contextOf(incoming, outgoing)
+    context.cookies.secure = true
+    return context
+  }
   engine.use(async (ctx, next) => {
-    // Browsers take Secure cookies on http://localhost too; the engine would refuse to set them there.
-    ctx.cookies.secure = true
     await next()
     const oidc = (ctx as KoaContextWithOIDC).oidc as KoaContextWithOIDC['oidc'] | undefined
     // A sign-out without anybody signed in: the engine would send a page that posts itself by inline script, which our policy does not run.

@@ -42,6 +42,7 @@ export async function createOpenid(needs: Needs) {
         return
       }
       for (const name of Object.keys(incoming.headers)) if (name.startsWith('x-forwarded-') || name === 'forwarded') delete incoming.headers[name]
+      incoming.headers['x-forwarded-proto'] = protocol.slice(0, -1)
       for (const [name, value] of Object.entries(securityHeaders(formTargets()))) outgoing.setHeader(name, value)
       // Discovery and keys are for any origin to read.
       outgoing.removeHeader('cross-origin-resource-policy')

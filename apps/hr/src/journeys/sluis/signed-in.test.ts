@@ -1,0 +1,185 @@
+// There and back: setting up, linking, and everything that can go wrong on the way back.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { CookieBrowser } from '@sluis/test-kit'
+import { ISSUER, startTestKade } from '#testing/kade.ts'
+
+/** From the start page of somebody who is out, up to the address at Kade that Sluis sends the browser back to. */
+async function upToWayBack(browser: CookieBrowser): Promise<URL> {
+  const page = await browser.get('/')
+  const toSluis = await browser.submit(page, {}, page.form('/sluis'))
+  return (await browser.get(toSluis.location!)).location!
+}
+
+test('set up from the pop-up: our word goes along, and back comes a new session with two factors, linked by sub', async () => {
+  const { logIn, sanne, sluis, db, known } = await startTestKade()
+  const { browser } = await logIn(sanne)
+  const before = browser.cookies().find(({ name }) => name === '__Host-kade-session')!.value
+  const page = await browser.get('/')
+  const after = await browser.follow(await browser.submit(page, {}, page.form('/set-up')))
+  assert.equal(after.heading, 'Welcome, Sanne')
+  assert.doesNotMatch(after.body, /<dialog|class="banner"/)
+
+  const request = sluis.pushed.at(-1)!
+  assert.equal(sluis.state.vouchers.get(request.get('voucher')!), sanne.id)
+  assert.equal(request.get('login_hint'), sanne.email)
+  assert.equal(request.get('acr_values'), 'urn:sluis:acr:two-factor')
+  assert.equal(request.get('scope'), 'openid profile email offline_access')
+  assert.equal(request.get('ui_locales'), 'en')
+
+  const session = browser.cookies().find(({ name }) => name === '__Host-kade-session')!.value
+  assert.notEqual(session, before)
+  const rows = await db.selectFrom('session').selectAll().where('login_id', '=', sanne.id).orderBy('created_at').execute()
+  assert.ok(rows.find(({ kind }) => kind === 'password')!.ended_at !== null, 'the session by password is over')
+  assert.equal(rows.find(({ kind }) => kind === 'sluis')!.amr, 'pwd otp mfa')
+  const links = await db.selectFrom('employee_login').select('sub').where('login_id', '=', sanne.id).execute()
+  assert.deepEqual(new Set(links.map(({ sub }) => sub)), new Set([known(sanne).sub]))
+})
+
+test('only employee logins that the directory vouches for are opened by Sluis', async () => {
+  const { browser, sanne, sluis, known, school } = await startTestKade()
+  known(sanne).companies.delete(sanne.memberships[1]!.id)
+  sluis.state.visitor = { does: 'signs-in', person: sanne.id }
+  const visitor = browser()
+  const page = await visitor.follow(await visitor.get(await upToWayBack(visitor)))
+  assert.equal(page.heading, 'Welcome, Sanne')
+  assert.doesNotMatch((await visitor.get('/companies')).text, new RegExp(school.name))
+})
+
+test('back as somebody else than one was logged in as: said by name, and nothing changed', async () => {
+  const { logIn, sanne, piet, sluis, db } = await startTestKade()
+  const { browser } = await logIn(sanne)
+  sluis.state.visitor = { does: 'signs-in', person: piet.id }
+  const page = await browser.get('/')
+  const after = await browser.follow(await browser.submit(page, {}, page.form('/set-up')))
+  assert.equal(after.status, 409)
+  assert.match(after.text, /logged in to Kade as Sanne de Vries, but came back from Sluis as Piet Jansen/)
+  assert.equal((await browser.get('/')).heading, 'Welcome, Sanne')
+  const links = await db.selectFrom('login').select('sub').where('id', 'in', [sanne.id, piet.id]).execute()
+  assert.deepEqual(links.map(({ sub }) => sub), [null, null])
+})
+
+test('somebody whom the directory does not know gets a page and no loop, whatever address their account has', async () => {
+  const { browser, sluis } = await startTestKade()
+  sluis.state.visitor = { does: 'signs-in', subject: 'sub-of-a-stranger' }
+  const visitor = browser()
+  const page = await visitor.get(await upToWayBack(visitor))
+  assert.equal(page.status, 403)
+  assert.equal(page.heading, "We don't know you in Kade")
+})
+
+test('a login that is linked to one sub is never linked to another', async () => {
+  const { browser, sanne, sluis, known } = await startTestKade()
+  sluis.state.visitor = { does: 'signs-in', person: sanne.id }
+  const first = browser()
+  await first.follow(await first.get(await upToWayBack(first)))
+  known(sanne).sub = 'sub-made-anew'
+  const second = browser()
+  const page = await second.get(await upToWayBack(second))
+  assert.equal(page.status, 409)
+})
+
+test('"Cancel" leads back to where one was, with a word, and nothing changed', async () => {
+  const { logIn, sanne, sluis } = await startTestKade()
+  const { browser } = await logIn(sanne)
+  sluis.state.visitor = { does: 'fails', error: 'access_denied' }
+  const page = await browser.get('/')
+  const after = await browser.follow(await browser.submit(page, {}, page.form('/set-up')))
+  assert.equal(after.status, 200)
+  assert.match(after.text, /Nothing has changed/)
+  assert.match(after.body, /<dialog/)
+})
+
+for (const [error, heading] of [['unmet_authentication_requirements', 'The extra step is still needed'], ['login_required', 'Sluis asks you to log in'], ['server_error', 'Something did not add up']] as const) {
+  test(`${error} is a plain page with a way on`, async () => {
+    const { browser, sluis } = await startTestKade()
+    sluis.state.visitor = { does: 'fails', error }
+    const visitor = browser()
+    const page = await visitor.get(await upToWayBack(visitor))
+    assert.equal(page.heading, heading)
+    assert.ok(page.form('/sluis'))
+  })
+}
+
+test('one factor where two were asked is not taken, whatever Sluis let pass', async () => {
+  const { logIn, sanne, sluis } = await startTestKade()
+  const { browser } = await logIn(sanne)
+  sluis.state.visitor = { does: 'signs-in', acr: 'urn:sluis:acr:one-factor' }
+  const page = await browser.get('/')
+  const after = await browser.follow(await browser.submit(page, {}, page.form('/set-up')))
+  assert.equal(after.status, 403)
+  assert.equal(after.heading, 'The extra step is still needed')
+})
+
+test('the back button after it went well leads to the start page', async () => {
+  const { browser, sanne, sluis } = await startTestKade()
+  sluis.state.visitor = { does: 'signs-in', person: sanne.id }
+  const visitor = browser()
+  const wayBack = await upToWayBack(visitor)
+  assert.equal((await visitor.get(wayBack)).status, 303)
+  const again = await visitor.get(wayBack)
+  assert.equal(again.location?.pathname, '/')
+  assert.equal((await visitor.follow(again)).heading, 'Welcome, Sanne')
+})
+
+test('a way back works once and in its own browser alone', async () => {
+  const { browser, sanne, sluis } = await startTestKade()
+  sluis.state.visitor = { does: 'signs-in', person: sanne.id }
+  const [own, foreign] = [browser(), browser()]
+  const wayBack = await upToWayBack(own)
+  const stolen = await foreign.get(wayBack)
+  assert.equal(stolen.status, 400)
+  assert.equal(stolen.heading, 'You began in another browser')
+  assert.equal((await own.get(wayBack)).status, 303, 'the attempt from elsewhere spent nothing')
+  assert.equal((await foreign.get(wayBack)).heading, 'This page has been used already')
+})
+
+test('of two that come back at once with one answer, one signs in', async () => {
+  const { browser, sanne, sluis, db } = await startTestKade()
+  sluis.state.visitor = { does: 'signs-in', person: sanne.id }
+  const visitor = browser()
+  const wayBack = await upToWayBack(visitor)
+  await Promise.all(Array.from({ length: 5 }, () => visitor.get(wayBack)))
+  assert.equal((await db.selectFrom('session').select('id').where('login_id', '=', sanne.id).execute()).length, 1)
+})
+
+test('an hour later the way back has expired', async () => {
+  const { browser, time } = await startTestKade()
+  const visitor = browser()
+  const wayBack = await upToWayBack(visitor)
+  time.advance({ minutes: 60 })
+  assert.equal((await visitor.get(wayBack)).heading, 'That took too long')
+})
+
+test('several tabs can be on their way at once', async () => {
+  const { browser, sanne, sluis } = await startTestKade()
+  sluis.state.visitor = { does: 'signs-in', person: sanne.id }
+  const visitor = browser()
+  const [first, second] = [await upToWayBack(visitor), await upToWayBack(visitor)]
+  assert.equal((await visitor.get(second)).status, 303)
+  assert.equal((await visitor.get(first)).status, 303)
+})
+
+test('a mangled way back is a page, never a fault', async () => {
+  const { browser } = await startTestKade()
+  for (const query of ['', '?state=', '?state=a&state=b', '?state=%00', `?state=${'x'.repeat(3000)}`, '?code=1&state=unknown', '?error=access_denied']) {
+    const page = await browser().get(`/signed-in${query}`)
+    assert.equal(page.status, 400, query)
+  }
+  const visitor = browser()
+  const wayBack = await upToWayBack(visitor)
+  wayBack.searchParams.set('iss', 'https://evil.example')
+  assert.equal((await visitor.get(wayBack)).heading, 'Something did not add up')
+})
+
+test('logging out ends the session here and goes on to do so at Sluis', async () => {
+  const { browser, sanne, sluis } = await startTestKade()
+  sluis.state.visitor = { does: 'signs-in', person: sanne.id }
+  const visitor = browser()
+  const page = await visitor.follow(await visitor.get(await upToWayBack(visitor)))
+  const out = await visitor.submit(page, {}, page.form('/log-out'))
+  assert.equal(out.location?.origin, ISSUER)
+  assert.equal(out.location?.searchParams.get('post_logout_redirect_uri'), 'http://localhost:4401/')
+  assert.ok(out.location?.searchParams.get('id_token_hint'))
+  assert.equal((await visitor.follow(out)).heading, 'Log in')
+})

@@ -1,0 +1,110 @@
+// A running provider for tests: real server, real mail, a small world that came in by the directory API, and a clock that can be moved.
+import type { Clock, DatabasePlace } from '@sluis/ground'
+import { cookieBrowser, type CookieBrowser, freePort, mailbox, type Mailbox } from '@sluis/test-kit'
+import { hashSync } from '@node-rs/bcrypt'
+import { BlockList } from 'node:net'
+import type { Settings } from '../config.ts'
+import { startProvider } from '../main.ts'
+import { seedPeople, type SeedPerson, seedPlan, type SeedPlan } from '../seed.ts'
+
+export const PASSWORD = 'een lange zin voor thuis'
+// Cheap, since the rule under test is never how slow it is.
+const LEGACY_HASH = hashSync(PASSWORD, { cost: 4 })
+const DAY_MS = 86_400_000
+
+export type Span = 'announce' | 'prompt' | 'required'
+export type MovableClock = Clock & { moveBy(ms: number): void }
+
+/** Runs at the pace of real time, ahead of it by what it was moved. Phones move along. */
+export function movableClock(): MovableClock {
+  let offset = 0
+  const now = () => new Date(Date.now() + offset)
+  return { now, phoneTime: now, moveBy: (ms) => void (offset += ms) }
+}
+
+export const testSettings = (port: number, smtpUrl: string, database: DatabasePlace = { memory: true }): Settings => ({
+  kind: 'demo',
+  listen: { address: '127.0.0.1', port },
+  issuer: `http://localhost:${port}`,
+  database,
+  sealingKeys: [Buffer.alloc(32, 7)],
+  pepper: Buffer.alloc(32, 9),
+  mail: { smtpUrl, from: 'Sluis <sluis@example.org>' },
+  logLevel: process.env['SLUIS_TEST_LOG'] ?? 'silent',
+  trustedProxies: new BlockList(),
+})
+
+export const CLIENT = { id: 'kade', secret: 'a client secret for tests only, long enough', redirect: 'http://localhost:9/signed-in' }
+
+/** Companies in each phase, by their id; the dates lie around the first moment of the clock. */
+export function plan(now: Date): SeedPlan {
+  const at = (days: number) => new Date(now.getTime() + days * DAY_MS)
+  const names = { announce: 'Tuinderij Zonneveld', prompt: 'Bakkerij De Gouden Aar', required: 'Garage Van Dijk', none: 'Boekhandel Letterrijk' }
+  const rollout = (company: string, days: readonly [number, number, number]) => ({ application: CLIENT.id, company, announceAt: at(days[0]), promptAt: at(days[1]), requiredAt: at(days[2]) })
+  return {
+    applications: [{
+      clientId: CLIENT.id, name: 'Kade', secret: CLIENT.secret, redirectUris: [CLIENT.redirect], postLogoutRedirectUris: ['http://localhost:9/'],
+      scope: 'openid profile email offline_access', machineScope: 'directory obligation', homeUri: 'http://localhost:9/',
+    }],
+    companies: Object.entries(names).map(([id, name]) => ({ application: CLIENT.id, id, name, timezone: 'Europe/Amsterdam' })),
+    rollouts: [rollout('announce', [-10, 30, 60]), rollout('prompt', [-30, -10, 7]), rollout('required', [-60, -30, -1])],
+  }
+}
+
+export type World = Awaited<ReturnType<typeof runningWorld>>
+
+export async function runningWorld(database: DatabasePlace = { memory: true }) {
+  const clock = movableClock()
+  const mail: Mailbox = await mailbox()
+  const settings = testSettings(await freePort(), mail.url, database)
+  const provider = await startProvider(settings, { clock })
+  await seedPlan(provider, plan(clock.now()))
+  const api = machine(settings.issuer)
+  return {
+    provider, clock, mail, settings, api,
+    identity: provider.identity,
+    browser: (headers: Record<string, string> = {}): CookieBrowser => cookieBrowser(settings.issuer, { headers }),
+    /** A person with an old password at these companies; more of what they have done before by `more`. */
+    async person(id: string, companies: readonly string[], more: Omit<SeedPerson, 'application' | 'person'> = {}): Promise<{ id: string; sub: string; email: string }> {
+      const email = `${id}@example.org`
+      const memberships = companies.map((company) => ({ employee_login: `${id}-${company}`, company, role: 'employee', active: true }))
+      const put = await api.call('PUT', `/api/directory/people/${id}`, { name: `Persoon ${id}`, email, language: 'en', active: true, password: { format: 'bcrypt', hash: LEGACY_HASH }, memberships })
+      if (put.status !== 200) throw new Error(`the directory refused ${id}: ${JSON.stringify(put.body)}`)
+      if (Object.keys(more).length > 0) await seedPeople(provider, settings.pepper, [{ application: CLIENT.id, person: id, ...more }])
+      return { id, sub: (put.body as { sub: string }).sub, email }
+    },
+    async stop(): Promise<void> {
+      await provider.stop()
+      await mail.close()
+    },
+  }
+}
+
+/** An application's own voice: client credentials and the API. */
+export function machine(issuer: string) {
+  let token: Promise<string> | null = null
+  const basic = `Basic ${Buffer.from(`${CLIENT.id}:${encodeURIComponent(CLIENT.secret).replaceAll('%20', '+')}`).toString('base64')}`
+  const fetchToken = async (): Promise<string> => {
+    const response = await fetch(`${issuer}/oidc/token`, { method: 'POST', headers: { authorization: basic }, body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'directory obligation' }) })
+    if (response.status !== 200) throw new Error(`no token: ${response.status} ${await response.text()}`)
+    return ((await response.json()) as { access_token: string }).access_token
+  }
+  return {
+    async call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+      token ??= fetchToken()
+      const response = await fetch(issuer + path, {
+        method, headers: { authorization: `Bearer ${await token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      return { status: response.status, body: text === '' ? null : JSON.parse(text) }
+    },
+    /** Forgets its token, as after its expiry. */
+    forget: () => void (token = null),
+    /** The token endpoint, as this application. */
+    async token(fields: Record<string, string>): Promise<{ status: number; body: Record<string, unknown> }> {
+      const response = await fetch(`${issuer}/oidc/token`, { method: 'POST', headers: { authorization: basic }, body: new URLSearchParams(fields) })
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+    },
+    basic,
+  }
+}
