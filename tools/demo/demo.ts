@@ -9,11 +9,10 @@ import { openMailStore, type MailStore } from './mail/mail.store.ts'
 import { openPostOffice } from './mail/smtp.ts'
 import { planPrograms } from './programs/plans.ts'
 import { ensurePortsFree } from './programs/ports.ts'
-import { startProgram, type Program } from './programs/program.ts'
+import { startProgram, type Program, type ProgramPlan } from './programs/program.ts'
 import type { DemoSettings } from './settings.ts'
 import { readState, wipe, writeState, type DemoState } from './state/demo-state.ts'
 import { secretsIn } from './state/secrets.ts'
-import { fillWorld } from './world/fill-world.ts'
 import { worldAt, type World } from './world.ts'
 
 export type Demo = {
@@ -52,7 +51,8 @@ async function open(settings: DemoSettings, environment: Record<string, string>,
   let mails: MailStore = openMailStore(join(data, 'mail.sqlite'))
   closing.push(() => mails.close())
   let programs: Program[] = []
-  let stage: Stage | 'stopping' = 'starting'
+  let stage: Stage = 'starting'
+  let isStopping = false
   const { promise: broken, resolve: isBroken } = Promise.withResolvers<string>()
 
   const time = createDemoTime(state.offsetMs, async (offsetMs) => {
@@ -60,29 +60,29 @@ async function open(settings: DemoSettings, environment: Record<string, string>,
     writeState(data, state)
     await Promise.all(programs.map((program) => program.ask('move-clock', offsetMs)))
   })
-  const postOffice = await openPostOffice(() => mails, time.now, settings.ports.smtp)
+  const postOffice = await openPostOffice(() => mails, () => time.now(), settings.ports.smtp)
   closing.push(() => postOffice.close())
 
+  function start(plan: ProgramPlan): Program {
+    const program = startProgram(plan)
+    programs.push(program)
+    // One that ends while it still counts has died.
+    void program.gone.then((sentence) => programs.includes(program) && isBroken(sentence))
+    return program
+  }
   async function begin(): Promise<void> {
-    if (stage === 'stopping') return
-    const secrets = secretsIn(data)
+    if (isStopping) return
     writeState(data, state)
-    const plans = planPrograms({ settings, secrets, environment, smtpPort: postOffice.port, offsetMs: time.offsetMs() })
-    const start = (plan: (typeof plans)[keyof typeof plans]): Program => {
-      const program = startProgram(plan)
-      programs.push(program)
-      program.gone.then((sentence) => programs.includes(program) && isBroken(sentence))
-      return program
-    }
-    const provider = start(plans.provider)
-    const hr = start(plans.hr)
+    const plans = planPrograms({ settings, secrets: secretsIn(data), state, environment, smtpPort: postOffice.port })
+    const [provider, hr] = [start(plans.provider), start(plans.hr)]
     await Promise.all([provider.ready, hr.ready])
     if (!state.complete) {
-      await fillWorld(world, { provider, hr, secrets, origins: settings.origins })
-      state = { ...state, complete: true }
-      writeState(data, state)
+      await hr.ask('seed world')
+      await provider.ask('seed past')
     }
-    if (stage !== 'stopping') stage = 'running'
+    state = { ...state, complete: true, hrOrigin: settings.origins.hr }
+    writeState(data, state)
+    stage = 'running'
   }
   // HR first: it asks things of the provider until it ends.
   async function end(): Promise<void> {
@@ -103,9 +103,9 @@ async function open(settings: DemoSettings, environment: Record<string, string>,
 
   const desk = createDesk({
     origins: settings.origins,
-    stage: () => (stage === 'stopping' ? 'starting' : stage),
+    stage: () => stage,
     clock: {
-      now: time.now,
+      now: () => time.now(),
       phoneTime: () => new Date(),
       isMoved: () => time.offsetMs() !== 0,
       moveTo: (moment) => time.moveBy(moment.getTime() - Date.now()),
@@ -122,7 +122,8 @@ async function open(settings: DemoSettings, environment: Record<string, string>,
     log: createLog('desk', 'error'),
   })
   closing.push(end)
-  const server = await listen(getRequestListener(desk.fetch), '127.0.0.1', settings.ports.desk)
+  const answer = getRequestListener((request: Request) => desk.fetch(request))
+  const server = await listen((incoming, outgoing) => void answer(incoming, outgoing), '127.0.0.1', settings.ports.desk)
   closing.push(() => server.stop())
   const running = begin()
   running.catch((error: unknown) => isBroken(error instanceof Error ? error.message : String(error)))
@@ -131,10 +132,10 @@ async function open(settings: DemoSettings, environment: Record<string, string>,
     running,
     broken,
     stop() {
-      stage = 'stopping'
+      isStopping = true
       return close()
     },
   }
 }
 
-const freshState = (): DemoState => ({ firstStartAt: new Date().toISOString(), complete: false, offsetMs: 0 })
+const freshState = (): DemoState => ({ firstStartAt: new Date().toISOString(), complete: false, offsetMs: 0, hrOrigin: null })

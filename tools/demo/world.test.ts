@@ -103,7 +103,7 @@ test('a phase begins on its very instant', () => {
 
 test('bank accounts are well formed (ISO 13616)', () => {
   const iban = ibanOf(417_164_300)
-  const digits = [...iban.slice(4) + iban.slice(0, 4)].map((sign) => parseInt(sign, 36)).join('')
+  const digits = (iban.slice(4) + iban.slice(0, 4)).replace(/[A-Z]/g, (letter) => String(parseInt(letter, 36)))
   assert.equal(BigInt(digits) % 97n, 1n)
   assert.equal(iban.length, 18)
 })

@@ -2,7 +2,7 @@ import { getRequestListener } from '@hono/node-server'
 import { listen } from '@sluis/ground'
 import { createTransport } from 'nodemailer'
 import { openPostOffice } from './mail/smtp.ts'
-import { bareDesk, REAL_TIME } from './desk/testing/bare-desk.ts'
+import { bareDesk, REAL_TIME } from './testing/bare-desk.ts'
 const desk = bareDesk('http://localhost:4493')
 const office = await openPostOffice(() => desk.mails, () => REAL_TIME, 0)
 const t = createTransport({ host: '127.0.0.1', port: office.port })

@@ -1,5 +1,4 @@
 // npm run provider: production, with settings from the environment.
-import { SettingsError } from '@sluis/ground'
 import { readConfig } from './config.ts'
 import { startProvider } from './main.ts'
 
@@ -13,6 +12,6 @@ try {
       void running.stop().then(() => process.exit(0))
     })
 } catch (error) {
-  console.error(error instanceof SettingsError || error instanceof Error ? error.message : error)
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
 }

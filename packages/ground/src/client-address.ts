@@ -3,7 +3,7 @@ import { BlockList, isIP } from 'node:net'
 
 /** `socketAddress`: the peer. `forwardedFor`: X-Forwarded-For as received. `trusted`: addresses or networks (CIDR) of our own proxies. */
 export function clientAddress(socketAddress: string | undefined, forwardedFor: string | null, trusted: BlockList): string {
-  const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim()).filter(Boolean).reverse()
+  const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim()).filter(Boolean).toReversed()
   let address = canonical(socketAddress ?? '') ?? 'unknown'
   // From our own side outwards: each trusted proxy vouches for the hop before it, and the first untrusted hop is the client.
   for (const hop of hops) {

@@ -20,7 +20,7 @@ export function lockDirectory(directory: string): { release(): void } {
     holder.exec('begin exclusive')
   } catch (error) {
     holder.close()
-    if (!String((error as Error).message).includes('locked')) throw error
+    if (!(error as Error).message.includes('locked')) throw error
     throw new DataDirectoryInUse(`The data directory ${directory} is in use by process ${whoIn(note)}. One process at a time can have it: stop that one first, or give this one another directory.`)
   }
   writeFileSync(note, `${process.pid}\n`)

@@ -67,7 +67,7 @@ async function embeddedGround(directory: string | null): Promise<Ground> {
   const lite = new PGlite(directory === null ? 'memory://' : join(directory, 'pglite'))
   await lite.waitReady
   // PGlite's own pool size is 1: whoever takes a second connection inside a transaction waits for ever.
-  const pool = new pg.Pool(createPgConfig(lite) as unknown as pg.PoolConfig)
+  const pool = new pg.Pool(createPgConfig(lite))
   return {
     kind: 'embedded',
     pool,
@@ -88,7 +88,7 @@ const GONE = /^(08|57P|53300)|^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOU
 /** True for an error that says that the database cannot be reached right now. */
 export function isDatabaseGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const code = String((error as { code?: unknown }).code ?? '')
+  const { code = '' } = error as { code?: string }
   if (GONE.test(code)) return true
   if (error instanceof AggregateError) return error.errors.some(isDatabaseGone)
   return /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Cannot use a pool after calling end|PGlite is closed/i.test(error.message)

@@ -21,5 +21,5 @@ const ADDRESS = /[^\s"'<>()=/\\:]+@[^\s"'<>()/]+\.[a-z]{2,}/gi
 
 function blanked(error: ReturnType<typeof pino.stdSerializers.err>): object {
   // A database error carries the row's values in `detail` and `parameters`; neither is logged.
-  return { type: error.type, message: String(error.message).replace(ADDRESS, '[address]'), stack: String(error.stack).replace(ADDRESS, '[address]'), errorCode: (error as { code?: unknown }).code }
+  return { type: error.type, message: error.message.replace(ADDRESS, '[address]'), stack: error.stack.replace(ADDRESS, '[address]'), errorCode: (error as { code?: unknown }).code }
 }

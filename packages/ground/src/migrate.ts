@@ -9,7 +9,7 @@ const LOCK = 727_001
 
 /** Brings the database up to the newest file of `folder` and answers with the names that were run. Throws where a file that was run before has changed since. */
 export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> {
-  const files = readdirSync(folder).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort()
+  const files = readdirSync(folder).filter((name) => /^\d{4}_.+\.sql$/.test(name)).toSorted()
   const client = await pool.connect()
   const done: string[] = []
   try {

@@ -20,7 +20,7 @@ function holds(report: Report, offsetMs: number): void {
 }
 
 test('libraries move along, from the start and at each word; phones and browsers stay', async () => {
-  const child = fork(fileURLToPath(new URL('./testing/shifted-program.ts', import.meta.url)), [], {
+  const child = fork(fileURLToPath(new URL('../testing/shifted-program.ts', import.meta.url)), [], {
     env: { ...process.env, SLUIS_DEMO_CLOCK_OFFSET_MS: String(YEAR_MS) },
     execArgv: ['--import', new URL('./preload.ts', import.meta.url).href],
   })

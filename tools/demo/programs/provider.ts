@@ -1,16 +1,21 @@
 // The demo's provider: Sluis on a database of its own in the demo's data, with the movable clock and the demo's mail.
-import { openProvider, startProvider } from '@sluis/provider/main'
-import { seedPeople, seedPlan } from '@sluis/provider/seed'
-import type { Settings } from '@sluis/provider/config'
 import { trustedProxies } from '@sluis/ground'
+import type { Settings } from '@sluis/provider/config'
+import { openProvider, startProvider, type Opened } from '@sluis/provider/main'
+import { seedPeople, seedPlan } from '@sluis/provider/seed'
 import { demoClock } from '../clock/preload.ts'
+import { applicationOf, CLIENT_ID, peopleAtProvider, planOf } from '../world/provider-world.ts'
 import { worldAt } from '../world.ts'
-import { applicationOf, peopleAtProvider, planOf } from '../world/provider-world.ts'
 import { live } from './ear.ts'
 import { readPlan } from './plans.ts'
 
+// HR looks every second whether there is something to tell; hashing its people's passwords comes before.
+const DIRECTORY_WAIT_MS = 60_000
+const LOOK_AGAIN_MS = 100
+
 await live(async () => {
-  const { port, issuer, data, sealingKey, pepper, smtpPort, hr, isNew } = readPlan('provider', process.env)
+  const { port, issuer, data, sealingKey, pepper, smtpPort, hr, firstStartAt, isNew, hasMoved } = readPlan('provider', process.env)
+  const world = worldAt(new Date(firstStartAt))
   const settings: Settings = {
     kind: 'demo',
     listen: { address: '127.0.0.1', port },
@@ -22,18 +27,37 @@ await live(async () => {
     logLevel: 'info',
     trustedProxies: trustedProxies([]),
   }
-  // Before it starts: its pages know from the start which application they lead back to.
-  if (isNew) {
+  // Before it starts, since its pages know from the start which addresses they may lead back to.
+  if (isNew || hasMoved) {
     const opened = await openProvider(settings, { clock: demoClock })
-    await seedPlan(opened, { applications: [applicationOf(hr)], companies: [], rollouts: [] })
+    await seedPlan(opened, isNew ? planOf(world, hr) : { applications: [applicationOf(hr)], companies: [], rollouts: [] })
     await opened.close()
   }
   const provider = await startProvider(settings, { clock: demoClock })
-  return {
-    stop: () => provider.stop(),
-    abilities: {
-      plan: (firstStartAt) => seedPlan(provider, planOf(worldAt(new Date(firstStartAt as string)), hr)),
-      people: (firstStartAt) => seedPeople(provider, settings.pepper, peopleAtProvider(worldAt(new Date(firstStartAt as string)))),
-    },
+
+  /** What people have done before: once HR's directory has told of all of them. */
+  async function seedPast(): Promise<void> {
+    await directoryHasTold(provider, world.people.map((person) => person.id))
+    await seedPeople(provider, settings.pepper, peopleAtProvider(world))
   }
+  return { stop: () => provider.stop(), abilities: { 'seed past': seedPast } }
 })
+
+async function directoryHasTold({ identity }: Pick<Opened, 'identity'>, people: readonly string[]): Promise<void> {
+  const application = (await identity.applications.findByClientId(CLIENT_ID))!
+  const missing = async () => {
+    for (const person of people) if ((await identity.companies.personOf(application.id, person)) === undefined) return person
+    return null
+  }
+  await new Promise<void>((resolve, reject) => {
+    const until = performance.now() + DIRECTORY_WAIT_MS
+    const look = () => {
+      missing().then((person) => {
+        if (person === null) resolve()
+        else if (performance.now() > until) reject(new Error(`Kade did not tell of ${person} within a minute; its log says why`))
+        else setTimeout(look, LOOK_AGAIN_MS)
+      }, reject)
+    }
+    look()
+  })
+}

@@ -9,6 +9,8 @@ export type DemoState = {
   /** False until the last person of the world is in place: a world that was left half made is thrown away. */
   complete: boolean
   offsetMs: number
+  /** Where Kade answered at the last start: the provider knows it by that address. */
+  hrOrigin: string | null
 }
 
 const stateFile = (directory: string): string => join(directory, 'demo.json')
@@ -23,5 +25,5 @@ export const writeState = (directory: string, state: DemoState): void => writePr
 
 /** Removes what the demo has made, name by name; whatever else lies in the directory stays. */
 export function wipe(directory: string): void {
-  for (const name of ['demo.json', 'secrets.json', 'provider', 'hr', 'mail.sqlite', 'mail.sqlite-journal']) rmSync(join(directory, name), { recursive: true, force: true })
+  for (const name of ['demo.json', 'secrets.json', 'provider', 'hr', 'provider.log', 'hr.log', 'mail.sqlite', 'mail.sqlite-journal']) rmSync(join(directory, name), { recursive: true, force: true })
 }

@@ -29,9 +29,9 @@ export type DemoPerson = {
 }
 
 type Given = Pick<DemoPerson, 'name' | 'email' | 'password' | 'situation' | 'posts'> & Partial<DemoPerson>
-const person = (id: string, given: Given): DemoPerson => ({ id, language: 'nl', totpSecret: null, recoveryCodes: [], hasUsedAllSnoozes: false, isAdministrator: false, ...given })
+const newPerson = (id: string, given: Given): DemoPerson => ({ id, language: 'nl', totpSecret: null, recoveryCodes: [], hasUsedAllSnoozes: false, isAdministrator: false, ...given })
 
-const post = (company: string, role: Role, title: string, euros: number, startedOn: string, commuteKm: number, leaveTakenHours: number): Post => ({
+const paid = (company: string, role: Role, title: string, euros: number, startedOn: string, commuteKm: number, leaveTakenHours: number): Post => ({
   company, role, job: { title, monthlySalaryCents: euros * 100, startedOn, commuteKm, leaveTakenHours },
 })
 
@@ -41,69 +41,69 @@ const clientPosts = Array.from({ length: CLIENT_COUNT }, (_, at): Post => ({ com
 
 /** In the order in which the desk and the README show them. */
 export const people: readonly DemoPerson[] = [
-  person('p-sanne', {
+  newPerson('p-sanne', {
     name: 'Sanne de Vries', email: 'sanne@korenmolen.example', password: 'warm-brood-om-zes-uur', situation: 'new-in-prompt-phase',
-    posts: [post('c-korenmolen', 'employee', 'Broodbakker', 2_680, '2021-03-01', 6, 64)],
+    posts: [paid('c-korenmolen', 'employee', 'Broodbakker', 2_680, '2021-03-01', 6, 64)],
   }),
-  person('p-joost', {
+  newPerson('p-joost', {
     name: 'Joost van den Berg', email: 'joost@waterlelie.example', password: 'zeven-gele-narcissen', situation: 'announced-only',
-    posts: [post('c-waterlelie', 'employee', 'Verzorgende IG', 2_940, '2018-09-15', 14, 88)],
+    posts: [paid('c-waterlelie', 'employee', 'Verzorgende IG', 2_940, '2018-09-15', 14, 88)],
   }),
-  person('p-grace', {
+  newPerson('p-grace', {
     name: 'Grace Mensah', email: 'grace@tandwiel.example', language: 'en', password: 'spare-tube-and-glue', situation: 'last-day',
-    posts: [post('c-tandwiel', 'employee', 'Verkoopmedewerker', 2_450, '2023-05-01', 3, 40)],
+    posts: [paid('c-tandwiel', 'employee', 'Verkoopmedewerker', 2_450, '2023-05-01', 3, 40)],
   }),
-  person('p-piotr', {
+  newPerson('p-piotr', {
     name: 'Piotr Zieliński', email: 'piotr@tandwiel.example', language: 'en', password: 'three-bells-on-a-bike', situation: 'no-snooze-left', hasUsedAllSnoozes: true,
-    posts: [post('c-tandwiel', 'employee', 'Fietsenmaker', 2_560, '2022-02-01', 9, 72)],
+    posts: [paid('c-tandwiel', 'employee', 'Fietsenmaker', 2_560, '2022-02-01', 9, 72)],
   }),
-  person('p-fatima', {
+  newPerson('p-fatima', {
     name: 'Fatima El Amrani', email: 'fatima@vliet.example', password: 'ankers-los-in-april', situation: 'date-passed',
-    posts: [post('c-vliet', 'employee', 'Lasser', 3_120, '2016-11-01', 22, 16)],
+    posts: [paid('c-vliet', 'employee', 'Lasser', 3_120, '2016-11-01', 22, 16)],
   }),
-  person('p-emma', {
+  newPerson('p-emma', {
     name: 'Emma Thompson', email: 'emma.thompson@example.org', language: 'en', password: 'two-jobs-one-lunchbox', situation: 'two-employers',
-    posts: [post('c-waterlelie', 'employee', 'Fysiotherapeut', 1_980, '2020-01-06', 11, 32), post('c-letterlust', 'employee', 'Vormgever', 1_540, '2022-08-01', 11, 24)],
+    posts: [paid('c-waterlelie', 'employee', 'Fysiotherapeut', 1_980, '2020-01-06', 11, 32), paid('c-letterlust', 'employee', 'Vormgever', 1_540, '2022-08-01', 11, 24)],
   }),
-  person('p-mees', {
+  newPerson('p-mees', {
     name: 'Mees Jansen', email: 'mees@vliet.example', password: 'roestvrij-als-nieuw-staal', situation: 'enrolled-with-recovery-codes', totpSecret: 'KEISZVRDZ22YVKSR2D37MV4WXW2D7WRH',
     recoveryCodes: [
       '401D-CAY9-CCDQ-A77D-RGSM', 'TE5V-F0R2-82V8-SMKM-QJFR', 'M200-74ZZ-XTHP-1BBF-10GR', 'JQ9D-QVPP-QRT3-3R99-PPC7', '7R20-FK65-PBXW-6V2W-JQFW',
       '8BXD-736E-WCGB-1GDZ-YS4B', 'G1NR-2AFW-32TY-N5KY-J533', '34MP-07GF-Z4KN-KPX1-K0B0', '6ZV1-H16F-V0J2-HY6Z-AW40', 'QWV0-JPK5-KTYP-9QFS-DPP3',
     ],
-    posts: [post('c-vliet', 'manager', 'Voorman', 3_680, '2009-04-01', 18, 96)],
+    posts: [paid('c-vliet', 'manager', 'Voorman', 3_680, '2009-04-01', 18, 96)],
   }),
-  person('p-olivia', {
+  newPerson('p-olivia', {
     name: 'Olivia Hughes', email: 'olivia@letterlust.example', language: 'en', password: 'ink-on-every-finger', situation: 'phone-clock-off', totpSecret: '6GJXM4U7FWRKSSHKEOI6AP6NRI5OGPXO',
-    posts: [post('c-letterlust', 'employee', 'Drukker', 2_870, '2019-06-01', 7, 56)],
+    posts: [paid('c-letterlust', 'employee', 'Drukker', 2_870, '2019-06-01', 7, 56)],
   }),
-  person('p-henk', {
+  newPerson('p-henk', {
     name: 'Henk Postma', email: 'henk@cijferhof.example', password: 'debet-staat-altijd-links', situation: 'accountant', totpSecret: 'LGUZZHP44KA5VTGKOYY7WMA7QYSY2WLM',
-    posts: [post('c-cijferhof', 'employee', 'Accountant', 4_350, '2012-10-01', 27, 80), ...clientPosts],
+    posts: [paid('c-cijferhof', 'employee', 'Accountant', 4_350, '2012-10-01', 27, 80), ...clientPosts],
   }),
-  person('p-marijke', {
+  newPerson('p-marijke', {
     name: 'Marijke Smit', email: 'marijke@korenmolen.example', password: 'rooster-klaar-op-vrijdag', situation: 'hr-officer', totpSecret: 'TUIHFMWBJUKJ7SVH2HZ7M4B5KLSYFCRR',
-    posts: [post('c-korenmolen', 'hr', 'Medewerker personeelszaken', 3_240, '2015-02-16', 12, 72)],
+    posts: [paid('c-korenmolen', 'hr', 'Medewerker personeelszaken', 3_240, '2015-02-16', 12, 72)],
   }),
-  person('p-noor', {
+  newPerson('p-noor', {
     name: 'Noor van Dijk', email: 'noor@kadehuis.example', password: 'sluisdeuren-gaan-samen-dicht', situation: 'administrator', totpSecret: 'JLLQ66RDDNOMSF5EKSDM2Q6JABF34BFM', isAdministrator: true,
-    posts: [post('c-kadehuis', 'owner', 'Programmamanager', 5_480, '2014-01-02', 0, 48)],
+    posts: [paid('c-kadehuis', 'owner', 'Programmamanager', 5_480, '2014-01-02', 0, 48)],
   }),
-  person('p-lars', {
+  newPerson('p-lars', {
     name: 'Lars Visser', email: 'lars@zonnedauw.example', password: 'regen-in-de-kas-vandaag', situation: 'no-roll-out',
-    posts: [post('c-zonnedauw', 'employee', 'Kweker', 2_510, '2020-04-01', 5, 120)],
+    posts: [paid('c-zonnedauw', 'employee', 'Kweker', 2_510, '2020-04-01', 5, 120)],
   }),
-  person('p-daan', {
+  newPerson('p-daan', {
     name: 'Daan Mulder', email: 'daan@korenmolen.example', password: 'gist-rijst-in-stilte', situation: 'colleague', totpSecret: 'BHTB3MBI3UOFQYC7D6LLWKLG7WBP2L4I',
-    posts: [post('c-korenmolen', 'manager', 'Bedrijfsleider', 3_590, '2011-05-01', 8, 104)],
+    posts: [paid('c-korenmolen', 'manager', 'Bedrijfsleider', 3_590, '2011-05-01', 8, 104)],
   }),
-  person('p-tess', {
+  newPerson('p-tess', {
     name: 'Tess Kuipers', email: 'tess@korenmolen.example', password: 'krentenbol-met-boter', situation: 'colleague',
-    posts: [post('c-korenmolen', 'employee', 'Winkelmedewerker', 2_240, '2024-08-19', 2, 24)],
+    posts: [paid('c-korenmolen', 'employee', 'Winkelmedewerker', 2_240, '2024-08-19', 2, 24)],
   }),
-  person('p-ahmed', {
+  newPerson('p-ahmed', {
     name: 'Ahmed Yılmaz', email: 'ahmed@korenmolen.example', password: 'bloem-tot-aan-de-ellebogen', situation: 'colleague',
-    posts: [post('c-korenmolen', 'employee', 'Banketbakker', 2_790, '2017-01-09', 16, 80)],
+    posts: [paid('c-korenmolen', 'employee', 'Banketbakker', 2_790, '2017-01-09', 16, 80)],
   }),
 ]
 

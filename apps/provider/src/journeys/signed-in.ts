@@ -1,4 +1,5 @@
 // The shell of somebody who is signed in: profile menu at the top right, and the guard that brings everybody else to the way in.
+import type { Html } from '@sluis/design'
 import type { Context } from 'hono'
 import { finishSignIn } from '#identity/sessions/finish.service.ts'
 import type { PageParts } from '#platform/page.ts'
@@ -19,7 +20,7 @@ export const signedIn =
     return serve(c, { ...way, session, person, isAdministrator: await needs.identity.people.isAdministrator(person.id) })
   }
 
-export function accountPage(c: Context<Env>, needs: Needs, { say, person, isAdministrator }: SignedInWay, parts: PageParts & { here: '/' | '/account' | '/admin' }): string {
+export function accountPage(c: Context<Env>, needs: Needs, { say, person, isAdministrator }: SignedInWay, parts: PageParts & { here: '/' | '/account' | '/admin' }): Html {
   const initials = person.name.split(/\s+/).filter((part) => /^\p{Lu}/u.test(part)).map((part) => part[0]!).slice(0, 2).join('')
   const item = (href: string, text: string) => ({ href, text, current: parts.here === href })
   return needs.draw.app(c, say, parts, {

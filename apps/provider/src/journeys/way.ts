@@ -16,7 +16,7 @@ import type { Identity } from '#identity/stores.ts'
 import { readCookie, SESSION_COOKIE, writeCookie } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import type { Draw } from '#platform/page.ts'
-import type { Say } from '../texts/texts.ts'
+import type { Say } from '#texts/texts.ts'
 
 export type Env = { Bindings: HttpBindings; Variables: PageVariables }
 
@@ -91,10 +91,10 @@ export const atStep =
     return serve(c, { ...way, session, person })
   }
 
-export function expired(c: Context, needs: Pick<Needs, 'draw'>): Response {
+export function expired(c: Context, needs: Pick<Needs, 'draw'>): Response | Promise<Response> {
   const say = needs.draw.say(languageOf(c))
   c.status(410)
-  return c.html(needs.draw.journey(c, say, { title: say('expired.title'), content: expiredContent(say) })) as unknown as Response
+  return c.html(needs.draw.journey(c, say, { title: say('expired.title'), content: expiredContent(say) }))
 }
 
 const expiredContent = (say: Say) => html`<h1>${say('expired.title')}</h1><p class="lead">${say('expired.body')}</p><p class="actions">${linkButton({ text: say('expired.home'), href: '/' })}</p>`

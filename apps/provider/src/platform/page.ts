@@ -1,9 +1,9 @@
 // Drawing of the provider's pages in the product's shell: language, host, help and language switch in the same place on each.
-import { appPage, errorSummary, journeyPage, type Content } from '@sluis/design'
+import { appPage, errorSummary, journeyPage, type Content, type Html } from '@sluis/design'
 import type { Language } from '@sluis/ground'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { type Say, textsOf } from '../texts/texts.ts'
+import { type Say, textsOf } from '#texts/texts.ts'
 import { assetsBase } from './static.ts'
 
 export type PageParts = {
@@ -46,11 +46,11 @@ export const createDraw = (issuer: string) => {
 
   return {
     /** A page of a journey: one thing to do. */
-    journey: (c: Context | null, say: Say, parts: PageParts): string =>
-      String(journeyPage({ ...shell(c, say, parts), employerName: parts.employer, forApplication: parts.forApplication, passage: parts.passage, content: withSummary(say, parts) })),
+    journey: (c: Context | null, say: Say, parts: PageParts): Html =>
+      journeyPage({ ...shell(c, say, parts), employerName: parts.employer, forApplication: parts.forApplication, passage: parts.passage, content: withSummary(say, parts) }),
     /** A page of somebody who is signed in. */
-    app: (c: Context, say: Say, parts: PageParts, more: Pick<Parameters<typeof appPage>[0], 'nav' | 'accountMenu' | 'width'>): string =>
-      String(appPage({ ...shell(c, say, parts), homeHref: '/', ...more, content: withSummary(say, parts) })),
+    app: (c: Context, say: Say, parts: PageParts, more: Pick<Parameters<typeof appPage>[0], 'nav' | 'accountMenu' | 'width'>): Html =>
+      appPage({ ...shell(c, say, parts), homeHref: '/', ...more, content: withSummary(say, parts) }),
     say: (language: Language): Say => textsOf(language),
   }
 }

@@ -14,6 +14,9 @@ export type Application = {
   homeUri: string | null
 }
 
+/** Looks an application's own access token up (client credentials); null where it is unknown or expired. A person's token is none. */
+export type FindMachine = (token: string) => Promise<{ application: Application; scopes: ReadonlySet<string> } | null>
+
 /** How long an application's word that somebody is signed in with it can be used. */
 const VOUCHER_MINUTES = 10
 

@@ -1,7 +1,7 @@
 // Telling people what happened to their account, at every address that we know, with a way to say that it was not them.
 import type { Person } from '#identity/people/people.store.ts'
 import type { Stores } from '#identity/stores.ts'
-import { textsOf } from '../../texts/texts.ts'
+import { textsOf } from '#texts/texts.ts'
 import { codeLetter, type NoticeKind, noticeLetter } from './letters.ts'
 import type { Post } from './post.service.ts'
 
@@ -15,11 +15,11 @@ export const createNotify = (post: Post, issuer: string) => {
     async notice(stores: Stores, person: Person, kind: NoticeKind, values: { browser: string; left?: number }, now: Date): Promise<void> {
       const withLink = kind === 'enrolled' || kind === 'recovery-code-used'
       const notMe = withLink ? `${issuer}/not-me/${await stores.notMe.make(person.id, kind, now)}` : null
-      await post.send(stores.db, noticeLetter(head(person), kind, { at: now, ...values }, notMe))
+      await post.send(stores.db, await noticeLetter(head(person), kind, { at: now, ...values }, notMe))
       await stores.audit.append({ action: 'notice-sent', result: 'done', actor: 'provider', personId: person.id, detail: { notice: kind } }, now)
     },
     async code(stores: Stores, person: Person, code: string, minutes: number): Promise<void> {
-      await post.send(stores.db, codeLetter(head(person), code, minutes))
+      await post.send(stores.db, await codeLetter(head(person), code, minutes))
     },
   }
 }

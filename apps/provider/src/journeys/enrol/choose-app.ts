@@ -1,5 +1,5 @@
 // Step 1 of setting up: an authenticator app. Any will do; who has none is told where to get one.
-import { actions, button, disclosure, radios, stepAt } from '@sluis/design'
+import { actions, button, disclosure, radios, stepAt, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -20,7 +20,7 @@ export function chooseApp(needs: Needs) {
   }))
   return routes
 
-  function page(c: Context<Env>, way: KnownWay, unanswered: boolean): string {
+  function page(c: Context<Env>, way: KnownWay, unanswered: boolean): Html {
     const { say, next } = way
     const error = unanswered ? say('choose.unanswered') : undefined
     const content = html`${stepAt({ text: say('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })}

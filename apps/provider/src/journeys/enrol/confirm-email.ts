@@ -1,5 +1,5 @@
 // The guard of a first enrolment (design rule 4): the one who has only the password gets nothing more. A code is mailed to the known address.
-import { actions, button, codeField, notice } from '@sluis/design'
+import { actions, button, codeField, notice, type Html } from '@sluis/design'
 import { dateWords } from '@sluis/ground'
 import { normaliseCode, type TypedCode } from '@sluis/otp'
 import { Hono } from 'hono'
@@ -37,7 +37,7 @@ export function confirmEmail(needs: Needs) {
   }))
   return routes
 
-  function page(c: Context<Env>, way: KnownWay, told: Told | null, isSent: boolean): string {
+  function page(c: Context<Env>, way: KnownWay, told: Told | null, isSent: boolean): Html {
     const { say, next, person } = way
     const error = told ? sentence(way, told) : undefined
     const address = maskedEmail(person.email)

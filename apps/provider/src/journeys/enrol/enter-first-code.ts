@@ -1,12 +1,12 @@
 // Step 3: the first 6 digits. Only a right code switches the app on.
-import { actions, button, codeField, linkButton, stepAt } from '@sluis/design'
+import { actions, button, codeField, linkButton, stepAt, type Html } from '@sluis/design'
 import { dateWords } from '@sluis/ground'
 import { normaliseCode, type TypedCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { type ConfirmRefusal, confirmEnrolment } from '#identity/enrolments/enrol.service.ts'
-import type { Say } from '../../texts/texts.ts'
+import type { Say } from '#texts/texts.ts'
 import { form, withNext } from '../forms.ts'
 import { atStep, type Env, keepSession, type KnownWay, type Needs, onwardAfter } from '../way.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
@@ -39,7 +39,7 @@ export function enterFirstCode(needs: Needs) {
   }))
   return routes
 
-  function page(c: Context<Env>, way: KnownWay, label: string, told: Told | null): string {
+  function page(c: Context<Env>, way: KnownWay, label: string, told: Told | null): Html {
     const { say, next } = way
     const error = told ? sentence(say, told, label) : undefined
     const content = html`${stepAt({ text: say('enrol.step', { current: 3, total: WIZARD_STEPS }), current: 3, total: WIZARD_STEPS })}

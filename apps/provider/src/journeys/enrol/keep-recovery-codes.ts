@@ -1,5 +1,5 @@
 // Step 4: ten recovery codes, shown until their owner says that they are kept; then the page that says it is done.
-import { actions, button, checkbox, linkButton, notice, recoveryCodes, stepAt } from '@sluis/design'
+import { actions, button, checkbox, linkButton, notice, recoveryCodes, stepAt, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -28,7 +28,7 @@ export function keepRecoveryCodes(needs: Needs) {
   }))
   return routes
 
-  async function page(c: Context<Env>, way: KnownWay, unticked: boolean): Promise<string> {
+  async function page(c: Context<Env>, way: KnownWay, unticked: boolean): Promise<Html> {
     const { say, next, person } = way
     const codes = (await identity.recovery.toKeep(person.id)) ?? []
     const error = unticked ? say('codes.unticked') : undefined

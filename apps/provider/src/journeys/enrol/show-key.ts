@@ -1,5 +1,5 @@
 // Step 2: the key. On a phone an address that opens the app, the green code, the QR code last; on a desktop the QR code first.
-import { actions, disclosure, greenCode, linkButton, qrFrame, stepAt, steps } from '@sluis/design'
+import { actions, disclosure, greenCode, linkButton, qrFrame, stepAt, steps, type Html } from '@sluis/design'
 import { buildOtpauth, encodeBase32 } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -21,7 +21,7 @@ export function showKey(needs: Needs) {
   }))
   return routes
 
-  function page(c: Context<Env>, way: KnownWay, secret: Uint8Array, label: string): string {
+  function page(c: Context<Env>, way: KnownWay, secret: Uint8Array, label: string): Html {
     const { say, next } = way
     const isPhone = /Mobi|Android|iPhone/.test(c.req.header('user-agent') ?? '')
     const uri = buildOtpauth({ issuer: ISSUER, account: label, secret })

@@ -1,5 +1,5 @@
 // "This was not me": the page behind the link of a notice. Looking changes nothing, since mail scanners look too; the button closes the account.
-import { actions, button, notice } from '@sluis/design'
+import { actions, button, notice, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { freezeByLink } from '#identity/people/freeze.service.ts'
@@ -34,7 +34,7 @@ ${form(`/not-me/${token}`, c.get('csrfToken'), actions([button({ text: say('not-
   })
   return routes
 
-  function over(c: Parameters<typeof draw.journey>[0], say: ReturnType<typeof draw.say>): string {
+  function over(c: Parameters<typeof draw.journey>[0], say: ReturnType<typeof draw.say>): Html {
     return draw.journey(c, say, { title: say('not-me.over-title'), content: html`<h1>${say('not-me.over-title')}</h1><p class="lead">${say('not-me.over-body')}</p><p>${say('frozen.next')}</p>`, bodyId: 'not-me-over' })
   }
 }

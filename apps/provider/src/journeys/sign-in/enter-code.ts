@@ -1,5 +1,5 @@
 // The third page: the 6 digits of the authenticator app.
-import { actions, button, choiceLinks, codeField } from '@sluis/design'
+import { actions, button, choiceLinks, codeField, type Html } from '@sluis/design'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -32,10 +32,10 @@ export function enterCode(needs: Needs) {
   }))
   return routes
 
-  async function page(c: Context<Env>, way: KnownWay, told: ToldRefusal | null): Promise<string> {
+  async function page(c: Context<Env>, way: KnownWay, told: ToldRefusal | null): Promise<Html> {
     const { say, next, person, destination } = way
-    const factors = (await identity.totp.ofPerson(person.id)).filter((factor) => factor.lostAt === null)
-    const entry = { issuer: 'Sluis', account: factors[0]?.label ?? person.email }
+    const factor = (await identity.totp.ofPerson(person.id)).find((each) => each.lostAt === null)
+    const entry = { issuer: 'Sluis', account: factor?.label ?? person.email }
     const error = told ? sentenceOf(say, told, entry) : undefined
     const content = html`<h1>${say('code.title')}</h1>
 <p class="lead">${say('code.lead', entry)}</p>
@@ -51,7 +51,7 @@ ${choiceLinks([{ text: say('code.other-way'), href: withNext('/sign-in/recovery'
 }
 
 /** The sign-in has used up its tries: it ends, and the person starts again with the password. A finished session stays what it is. */
-export async function startAgain(c: Context<Env>, needs: Needs, way: KnownWay): Promise<string> {
+export async function startAgain(c: Context<Env>, needs: Needs, way: KnownWay): Promise<Html> {
   if (way.session.signedInAt === null) {
     await needs.identity.sessions.end(way.session.id, way.now)
     dropCookie(c, SESSION_COOKIE)

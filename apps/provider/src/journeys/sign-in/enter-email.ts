@@ -1,5 +1,5 @@
 // The first page: who are you? It says nothing of whether somebody has that address.
-import { actions, button, field } from '@sluis/design'
+import { actions, button, field, type Html } from '@sluis/design'
 import { accept, type Decision, hashToken, refuse, type Sealer } from '@sluis/ground'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -37,7 +37,7 @@ export function enterEmail(needs: Needs & { sealer: Sealer }) {
   })
   return routes
 
-  function page(c: Context<Env>, way: Way, refusal: EmailRefusal | null, typed: string): string {
+  function page(c: Context<Env>, way: Way, refusal: EmailRefusal | null, typed: string): Html {
     const { say, destination } = way
     const error = refusal ? say(SENTENCE[refusal]) : undefined
     const content = html`<h1>${say('email.title')}</h1>

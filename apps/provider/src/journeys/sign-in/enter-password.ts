@@ -1,5 +1,5 @@
 // The second page: the password. Counted before it is looked at; the same answer and the same time for known and unknown addresses.
-import { actions, button, passwordField } from '@sluis/design'
+import { actions, button, passwordField, type Html } from '@sluis/design'
 import { addressBucket, dateWords, type Sealer } from '@sluis/ground'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -87,7 +87,7 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
     })
   }
 
-  function page(c: Context<Env>, way: Way, email: string, told: Told | null): string {
+  function page(c: Context<Env>, way: Way, email: string, told: Told | null): Html {
     const { say, destination } = way
     const error = told ? sentence(way, told) : undefined
     const content = html`<h1>${say('password.title')}</h1>
@@ -108,7 +108,7 @@ ${actions([button({ text: say('password.log-in'), wide: true })])}`)}
     return say(told.refusal === 'empty' ? 'password.empty' : 'password.wrong')
   }
 
-  function frozenPage(c: Context, { say }: Way): string {
+  function frozenPage(c: Context, { say }: Way): Html {
     return needs.draw.journey(c, say, { title: say('frozen.title'), content: html`<h1>${say('frozen.title')}</h1><p class="lead">${say('frozen.body')}</p><p>${say('frozen.next')}</p>`, bodyId: 'frozen' })
   }
 }

@@ -1,7 +1,7 @@
 // What a refused code says: every refusal has its sentence, or this file does not compile.
 import { dateWords } from '@sluis/ground'
 import type { RecoveryRefusal } from '#identity/recovery/use-recovery-code.service.ts'
-import type { Say, TextKey } from '../../texts/texts.ts'
+import type { Say, TextKey } from '#texts/texts.ts'
 
 /** As typed: before anything is counted. */
 export type TypedRefusal = { refusal: 'empty' } | { refusal: 'not-digits' } | { refusal: 'wrong-length'; length: number }

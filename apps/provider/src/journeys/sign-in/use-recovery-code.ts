@@ -1,5 +1,5 @@
 // Another way: a recovery code in place of the 6 digits. And, after it, the question where the phone is.
-import { actions, button, field, notice, radios } from '@sluis/design'
+import { actions, button, field, notice, radios, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -28,7 +28,7 @@ export function enterRecoveryCode(needs: Needs) {
   }))
   return routes
 
-  function page(c: Context<Env>, way: KnownWay, told: ToldRefusal | null): string {
+  function page(c: Context<Env>, way: KnownWay, told: ToldRefusal | null): Html {
     const { say, next } = way
     const error = told ? (told.refusal === 'empty' ? say('recovery.empty') : sentenceOf(say, told, { issuer: 'Sluis', account: way.person.email })) : undefined
     const content = html`<h1>${say('recovery.title')}</h1>
@@ -59,7 +59,7 @@ export function findPhone(needs: Needs) {
   }))
   return routes
 
-  async function page(c: Context<Env>, way: KnownWay, unanswered: boolean): Promise<string> {
+  async function page(c: Context<Env>, way: KnownWay, unanswered: boolean): Promise<Html> {
     const { say, next } = way
     const left = (await needs.identity.recovery.ofPerson(way.person.id))?.left ?? 0
     const error = unanswered ? say('phone.unanswered') : undefined

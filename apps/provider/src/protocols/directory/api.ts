@@ -3,10 +3,10 @@ import { type Clock, isDatabaseGone, type Log, type Problem, problemResponse, re
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { z } from 'zod'
-import type { Application } from '#identity/applications/applications.store.ts'
+import type { Application, FindMachine } from '#identity/applications/applications.store.ts'
 import { lastDay, type Obligation } from '#identity/rollouts/obligation.ts'
 import type { Identity } from '#identity/stores.ts'
-import { CALLER_PROBLEM, callerOf, type FindMachine } from './bearer.ts'
+import { CALLER_PROBLEM, callerOf } from './bearer.ts'
 import { CompanyBody, ExternalId, PersonBody, SnoozeBody, VoucherBody } from './bodies.ts'
 import { putPerson, type PutRefusal } from './put-person.service.ts'
 

@@ -1,10 +1,7 @@
 // Who calls an API: an application with a client-credentials token of the right scope, or a problem detail that says what is missing.
 import { type Decision, type Problem, accept, refuse } from '@sluis/ground'
 import type { Context } from 'hono'
-import type { Application } from '#identity/applications/applications.store.ts'
-
-/** Looks a machine's access token up; null where it is unknown or expired. A person's token is none. */
-export type FindMachine = (token: string) => Promise<{ application: Application; scopes: ReadonlySet<string> } | null>
+import type { Application, FindMachine } from '#identity/applications/applications.store.ts'
 
 export async function callerOf(c: Context, findMachine: FindMachine, scope: 'directory' | 'obligation'): Promise<Decision<Application, 'no-token' | 'scope'>> {
   const token = /^Bearer ([\w.~+/-]{20,512}=*)$/i.exec(c.req.header('authorization') ?? '')?.[1]

@@ -8,8 +8,7 @@ const Name = z.string().trim().min(1, 'is empty').max(200, 'is longer than 200 c
 
 const Zone = z.string().max(64).refine((zone) => {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }

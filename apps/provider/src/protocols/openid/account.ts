@@ -20,10 +20,11 @@ export const findAccount = ({ identity, clock }: { identity: Identity; clock: Cl
     await identity.audit.append({ action: 'tokens-refused', result: 'refused', actor: 'provider', personId: sub, applicationId: standing.applicationId, sessionId: standing.sessionId, detail: { reason: 'date-passed' } }, clock.now())
     return undefined
   }
-  return accountOf(person, standing.company)
+  return accountOf(person, { company: standing.company, sid: standing.sessionId })
 }
 
-const accountOf = (person: Person, company: string | null): Account => ({
+/** `sid`: the visit, the same for every application that was reached from it. */
+const accountOf = (person: Person, visit: { company: string | null; sid: string } | null): Account => ({
   accountId: person.id,
-  claims: () => ({ sub: person.id, name: person.name, locale: person.language, email: person.email, email_verified: true, ...(company === null ? {} : { company_id: company }) }),
+  claims: () => ({ sub: person.id, name: person.name, locale: person.language, email: person.email, email_verified: true, ...(visit ? { sid: visit.sid } : {}), ...(visit?.company ? { company_id: visit.company } : {}) }),
 })

@@ -1,5 +1,5 @@
 // Between an application's request and its answer: who is here, what is still to be asked, and, when nothing is, on to the application.
-import { actions, button, notice } from '@sluis/design'
+import { actions, button, notice, type Html } from '@sluis/design'
 import type { Clock, PageVariables } from '@sluis/ground'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
@@ -14,7 +14,7 @@ import type { Identity } from '#identity/stores.ts'
 import { readCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import type { Draw } from '#platform/page.ts'
-import type { Say } from '../../texts/texts.ts'
+import type { Say } from '#texts/texts.ts'
 import type { Demand } from './demand.ts'
 import { type PendingRequest, requestHref, type Requests } from './requests.ts'
 
@@ -27,7 +27,7 @@ export type ContinueNeeds = {
   engine: () => Provider
   /** Where a step's page is. */
   onward(way: { next: string; stand: Stand }): string
-  expired(c: Context): Response
+  expired(c: Context): Response | Promise<Response>
   addressOf(c: Context): string
 }
 
@@ -120,7 +120,7 @@ export function continueRequest(needs: ContinueNeeds) {
     return c.redirect(await needs.engine().interactionResult(c.env.incoming, c.env.outgoing, result, { mergeWithLastSubmission: false }), 303)
   }
 
-  function accessPage(c: Context<Env>, { demand, say, uid, stand }: Here): string {
+  function accessPage(c: Context<Env>, { demand, say, uid, stand }: Here): Html {
     const name = demand.destination.application!.name
     const scopes = demand.destination.scope.split(' ')
     const gets = [say('access.gets-id'), ...(scopes.includes('profile') ? [say('access.gets-name')] : []), ...(scopes.includes('email') ? [say('access.gets-email', { email: stand.person!.email })] : []), say('access.gets-two-step'), ...(scopes.includes('offline_access') ? [say('access.gets-stay')] : [])]

@@ -2,7 +2,7 @@
 import { type Clock, pickLanguage } from '@sluis/ground'
 import type { Application } from '#identity/applications/applications.store.ts'
 import type { Destination } from '#identity/sessions/destination.ts'
-import { type Acr, demandedAcr } from '#identity/sessions/standing.ts'
+import { demandedAcr } from '#identity/sessions/standing.ts'
 import type { Identity } from '#identity/stores.ts'
 
 export type RequestParams = Record<string, unknown>
@@ -31,7 +31,7 @@ export async function demandOf(
       scope: text(params['scope']) ?? '',
       grantedScope: '',
       companyId: company?.id ?? null,
-      acr: acr === 'unreachable' ? null : (acr as Acr | null),
+      acr: acr === 'unreachable' ? null : (acr),
       notBefore: answered ? null : freshFrom(params, startedAt, clock.now()),
       enrol: false,
       startedAt,

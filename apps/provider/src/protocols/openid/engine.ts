@@ -1,7 +1,8 @@
 // The protocol engine, set strictly: code flow with PKCE only, exact redirects, our storage, our checks, our pages.
 import { type Clock, type Log, type Sealer, randomToken } from '@sluis/ground'
+import type { Html } from '@sluis/design'
 import type { JWK } from 'jose'
-import Provider, { type AdapterPayload, type ClientMetadata, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
+import { type ClientMetadata, type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { isCovered } from '#identity/applications/applications.store.ts'
 import { acrOf, REACHABLE } from '#identity/sessions/standing.ts'
 import type { Identity } from '#identity/stores.ts'
@@ -14,9 +15,9 @@ export type EngineNeeds = { identity: Identity; db: Db; sealer: Sealer; clock: C
 
 /** The engine's few pages, drawn by ours. */
 export type EnginePages = {
-  error(ctx: KoaContextWithOIDC, error: { error: string; description: string | undefined; status: number; reference: string }): string
-  signOut(ctx: KoaContextWithOIDC, form: { action: string; xsrf: string }): string
-  signedOut(ctx: KoaContextWithOIDC): string
+  error(ctx: KoaContextWithOIDC, error: { error: string; description: string | undefined; status: number; reference: string }): Html
+  signOut(ctx: KoaContextWithOIDC, form: { action: string; xsrf: string }): Html
+  signedOut(ctx: KoaContextWithOIDC): Html
 }
 
 const MINUTE = 60
@@ -27,14 +28,14 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
   const see = seer(needs)
 
   const configuration: Configuration = {
-    adapter: recordsAdapter(needs, async (id) => (await clientOf(identity, id)) as AdapterPayload | undefined),
-    jwks: { keys } as NonNullable<Configuration['jwks']>,
+    adapter: recordsAdapter(needs, async (id) => (await clientOf(identity, id))),
+    jwks: { keys },
     findAccount: findAccount(needs),
     interactions: { policy: policy(see), url: (_ctx, interaction) => `/continue/${interaction.uid}` },
-    loadExistingGrant: (ctx) => grantOf(ctx as KoaContextWithOIDC),
+    loadExistingGrant: (ctx) => grantOf(ctx),
 
     scopes: ['openid', 'offline_access', 'profile', 'email', 'directory', 'obligation'],
-    claims: { openid: ['sub', 'company_id'], profile: ['name', 'locale'], email: ['email', 'email_verified'], acr: null, amr: null, auth_time: null, iss: null, sid: null },
+    claims: { openid: ['sub', 'acr', 'amr', 'auth_time', 'sid', 'company_id'], profile: ['name', 'locale'], email: ['email', 'email_verified'] },
     // The claims of profile and email also in the ID token, so that a small application needs no second call.
     conformIdTokenClaims: false,
     acrValues: [...REACHABLE],
@@ -56,8 +57,8 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
       userinfo: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
-        logoutSource: (ctx) => void (ctx.body = pages.signOut(ctx, signOutForm(ctx))),
-        postLogoutSuccessSource: (ctx) => void (ctx.body = pages.signedOut(ctx)),
+        logoutSource: async (ctx) => void (ctx.body = await pages.signOut(ctx, signOutForm(ctx))),
+        postLogoutSuccessSource: async (ctx) => void (ctx.body = await pages.signedOut(ctx)),
       },
     },
     routes: {
@@ -79,12 +80,12 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
     expiresWithSession: () => false,
     discovery: { ui_locales_supported: ['nl', 'en'] },
     clockTolerance: 5,
-    renderError: (ctx, out, error) => {
+    renderError: async (ctx, out, error) => {
       const reference = randomToken(6)
       const status = ctx.status
       log[status >= 500 ? 'error' : 'info']({ reference, error: out.error, detail: (error as { error_detail?: string }).error_detail, ...(status >= 500 ? { err: error } : {}) }, 'openid error page')
       ctx.type = 'html'
-      ctx.body = pages.error(ctx as KoaContextWithOIDC, { error: out.error, description: out.error_description, status, reference })
+      ctx.body = await pages.error(ctx, { error: out.error, description: out.error_description, status, reference })
     },
   }
 
@@ -102,7 +103,7 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
     await next()
     const oidc = (ctx as KoaContextWithOIDC).oidc as KoaContextWithOIDC['oidc'] | undefined
     // A sign-out without anybody signed in: the engine would send a page that posts itself by inline script, which our policy does not run.
-    if (oidc?.route === 'end_session' && ctx.status === 200 && !oidc.session?.accountId) ctx.body = pages.signOut(ctx as KoaContextWithOIDC, signOutForm(ctx as KoaContextWithOIDC))
+    if (oidc?.route === 'end_session' && ctx.status === 200 && !oidc.session?.accountId) ctx.body = await pages.signOut(ctx as KoaContextWithOIDC, signOutForm(ctx as KoaContextWithOIDC))
   })
   engine.on('server_error', (_ctx, error) => log.error({ err: error }, 'openid fault'))
   return engine

@@ -2,10 +2,10 @@
 import { type Clock, type Log, type PageGround, securityHeaders, type Sealer } from '@sluis/ground'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
+import type { FindMachine } from '#identity/applications/applications.store.ts'
 import type { Identity } from '#identity/stores.ts'
 import type { Draw } from '#platform/page.ts'
 import type { Db } from '#schema/tables.ts'
-import type { FindMachine } from '../directory/bearer.ts'
 import { createEngine } from './engine.ts'
 import { enginePages } from './pages.ts'
 import { createRequests } from './requests.ts'
@@ -25,7 +25,7 @@ export async function createOpenid(needs: Needs) {
   const findMachine: FindMachine = async (token) => {
     const found = await engine().ClientCredentials.find(token)
     const application = found?.clientId ? await identity.applications.findByClientId(found.clientId) : undefined
-    return found && application ? { application, scopes: new Set(String(found.scope ?? '').split(' ')) } : null
+    return found && application ? { application, scopes: new Set((found.scope ?? '').split(' ')) } : null
   }
 
   return {

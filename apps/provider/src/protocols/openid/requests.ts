@@ -5,7 +5,7 @@ import type Provider from 'oidc-provider'
 import type { Application } from '#identity/applications/applications.store.ts'
 import type { Destination } from '#identity/sessions/destination.ts'
 import type { Identity } from '#identity/stores.ts'
-import { type Demand, demandOf, type RequestParams } from './demand.ts'
+import { type Demand, demandOf } from './demand.ts'
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 
@@ -34,18 +34,18 @@ export function createRequests({ identity, clock, engine }: { identity: Identity
       return interaction && application && interaction.uid === uid ? { interaction, application, notes: notesOf(interaction) } : null
     },
     async keep({ interaction }: PendingRequest, notes: RequestNotes): Promise<void> {
-      interaction.result = { ...interaction.result, sluis: notes } as NonNullable<Interaction['result']>
+      interaction.result = { ...interaction.result, sluis: notes }
       await interaction.save(Math.max(1, interaction.exp - Math.floor(clock.now().getTime() / 1000)))
     },
     /** For pages that only show where somebody is going: no cookie needed, nothing of the request but its demands. */
     async destination(uid: string, personId: string | null): Promise<Destination | null> {
       const interaction = await engine().Interaction.find(uid)
-      const application = interaction && (await applicationOf(interaction as Interaction))
+      const application = interaction && (await applicationOf(interaction))
       if (!interaction || !application) return null
-      return (await this.demand({ interaction: interaction as Interaction, application, notes: notesOf(interaction as Interaction) }, personId)).destination
+      return (await this.demand({ interaction: interaction, application, notes: notesOf(interaction) }, personId)).destination
     },
     async demand({ interaction, application, notes }: PendingRequest, personId: string | null): Promise<Demand> {
-      const demand = await demandOf({ identity, clock }, application, interaction.params as RequestParams, {
+      const demand = await demandOf({ identity, clock }, application, interaction.params, {
         href: requestHref(interaction.uid), startedAt: new Date(notes.arrivedAt), answered: false, personId,
       })
       return { ...demand, destination: { ...demand.destination, grantedScope: notes.grantedScope, vouchedPersonId: notes.vouchedPersonId } }

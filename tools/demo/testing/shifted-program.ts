@@ -7,14 +7,15 @@ import { openDatabase } from '@sluis/ground'
 import { SignJWT, decodeJwt } from 'jose'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { demoClock, moveClock } from '../preload.ts'
+import { demoClock, moveClock } from '../clock/preload.ts'
 
 const database = await openDatabase({ memory: true })
 const pages = new Hono().get('/', (c) => {
   setCookie(c, 'seen', 'yes', { expires: new Date(Date.now() + 3_600_000) })
   return c.text('')
 })
-const servers = [createServer(getRequestListener(pages.fetch)), createServer((_, response) => response.setHeader('set-cookie', [`seen=yes; expires=${new Date(Date.now() + 3_600_000).toUTCString()}`]).end())]
+const listener = getRequestListener((request: Request) => pages.fetch(request))
+const servers = [createServer((incoming, outgoing) => void listener(incoming, outgoing)), createServer((_, response) => response.setHeader('set-cookie', [`seen=yes; expires=${new Date(Date.now() + 3_600_000).toUTCString()}`]).end())]
 for (const server of servers) await once(server.listen(0, '127.0.0.1'), 'listening')
 
 async function report() {
@@ -25,7 +26,7 @@ async function report() {
     now: demoClock.now().getTime(),
     phone: demoClock.phoneTime().getTime(),
     bare: Date.now(),
-    constructed: Reflect.construct(demoClock.phoneTime().constructor as DateConstructor, []).getTime(),
+    constructed: new (demoClock.phoneTime().constructor as DateConstructor)().getTime(),
     database: rows[0]!.now.getTime(),
     parameters: rows[0]!.same && rows[0]!.back.getTime() === 0 && rows[0]!.back instanceof Date,
     token: decodeJwt(token).iat! * 1000,

@@ -1,7 +1,6 @@
 // For tests: a program that does as it is told. PLAIN says how: "fails" to start, "stuck" in stopping.
-import { setInterval } from 'node:timers'
-import { demoClock } from '../../clock/preload.ts'
-import { live } from '../ear.ts'
+import { demoClock } from '../clock/preload.ts'
+import { live } from '../programs/ear.ts'
 
 await live(async () => {
   if (process.env['PLAIN'] === 'fails') throw new Error('no bread today')

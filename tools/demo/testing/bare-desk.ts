@@ -1,9 +1,9 @@
 // For tests: a desk with real mail and a real world, and a clock and a start-over that only remember what was asked of them.
 import { createLog, randomBytes } from '@sluis/ground'
-import { openMailStore, type MailStore } from '../../mail/mail.store.ts'
-import { worldAt, type World } from '../../world.ts'
-import { createDesk } from '../desk.ts'
-import type { Stage } from '../needs.ts'
+import { openMailStore, type MailStore } from '../mail/mail.store.ts'
+import { worldAt, type World } from '../world.ts'
+import { createDesk } from '../desk/desk.ts'
+import type { Stage } from '../desk/needs.ts'
 
 export type BareDesk = { fetch(request: Request): Response | Promise<Response>; mails: MailStore; world: World; asked: string[]; be(stage: Stage): void; offset(): number }
 

@@ -1,0 +1,26 @@
+// The demo's HR app: Kade on a database of its own in the demo's data, with the movable clock.
+import type { Settings } from '@sluis/hr/config'
+import { startHr } from '@sluis/hr/main'
+import { demoClock } from '../clock/preload.ts'
+import { hrWorldOf } from '../world/hr-world.ts'
+import { CLIENT_ID } from '../world/provider-world.ts'
+import { worldAt } from '../world.ts'
+import { live } from './ear.ts'
+import { readPlan } from './plans.ts'
+
+await live(async () => {
+  const { port, origin, data, key, issuer, secret, firstStartAt } = readPlan('hr', process.env)
+  const settings: Settings = {
+    port,
+    publicUrl: origin,
+    database: { directory: data },
+    secretKeys: [Buffer.from(key, 'base64')],
+    issuer,
+    clientId: CLIENT_ID,
+    clientSecret: secret,
+    logLevel: 'info',
+    trustedProxies: [],
+  }
+  const hr = await startHr(settings, { clock: demoClock })
+  return { stop: () => hr.stop(), abilities: { 'seed world': () => hr.seedWorld(hrWorldOf(worldAt(new Date(firstStartAt)))) } }
+})

@@ -1,0 +1,56 @@
+// What each program of the demo is told at its start, and how: one JSON text in its environment.
+import { join } from 'node:path'
+import type { DemoSettings } from '../settings.ts'
+import type { DemoState } from '../state/demo-state.ts'
+import type { Secrets } from '../state/secrets.ts'
+import type { ProgramPlan } from './program.ts'
+
+export type ProviderPlan = {
+  port: number
+  issuer: string
+  /** Its database's directory. */
+  data: string
+  sealingKey: string
+  pepper: string
+  smtpPort: number
+  hr: { origin: string; secret: string }
+  firstStartAt: string
+  /** Nothing is in its database yet: it is filled before it starts. */
+  isNew: boolean
+  /** Kade has another address than at the last start, or none was known yet. */
+  hasMoved: boolean
+}
+export type HrPlan = { port: number; origin: string; data: string; key: string; issuer: string; secret: string; firstStartAt: string }
+
+type Plans = { provider: ProviderPlan; hr: HrPlan }
+const VARIABLE = 'SLUIS_DEMO_PROGRAM'
+
+type Given = { settings: DemoSettings; secrets: Secrets; state: DemoState; environment: Record<string, string>; smtpPort: number }
+
+/** A plan for each program. `environment`: what they inherit besides. */
+export function planPrograms({ settings, secrets, state, environment, smtpPort }: Given): Record<keyof Plans, ProgramPlan> {
+  const { data, origins, ports } = settings
+  const { firstStartAt } = state
+  const plan = <Name extends keyof Plans>(name: Name, entry: URL, told: Plans[Name]): ProgramPlan => ({
+    name,
+    entry,
+    logFile: join(data, `${name}.log`),
+    environment: { ...environment, [VARIABLE]: JSON.stringify(told), SLUIS_DEMO_CLOCK_OFFSET_MS: String(state.offsetMs) },
+  })
+  return {
+    provider: plan('provider', new URL('./provider.ts', import.meta.url), {
+      port: ports.provider, issuer: origins.provider, data: join(data, 'provider'), sealingKey: secrets['sealing-key'], pepper: secrets['password-pepper'], smtpPort,
+      hr: { origin: origins.hr, secret: secrets['hr-client-secret'] }, firstStartAt, isNew: !state.complete, hasMoved: state.hrOrigin !== origins.hr,
+    }),
+    hr: plan('hr', new URL('./hr.ts', import.meta.url), {
+      port: ports.hr, origin: origins.hr, data: join(data, 'hr'), key: secrets['hr-key'], issuer: origins.provider, secret: secrets['hr-client-secret'], firstStartAt,
+    }),
+  }
+}
+
+/** What this program was told. Throws where it was started by hand. */
+export function readPlan<Name extends keyof Plans>(_name: Name, environment: NodeJS.ProcessEnv): Plans[Name] {
+  const text = environment[VARIABLE]
+  if (!text) throw new Error('this is a part of the demo: npm start runs it')
+  return JSON.parse(text) as Plans[Name]
+}

@@ -1,0 +1,47 @@
+// The world as Sluis knows it: the application Kade, the roll-outs, and what people have done before.
+import type { SeedPerson, SeedPlan } from '@sluis/provider/seed'
+import type { World } from '../world.ts'
+import { TIMEZONE } from './amsterdam.ts'
+
+export const CLIENT_ID = 'kade'
+
+const DAY_MS = 86_400_000
+// Enrolled a while ago, so that the day of it can be told from today's.
+const ENROLLED_DAYS_AGO = 20
+
+export type HrAtProvider = { origin: string; secret: string }
+
+/** Kade, by the address that it has now. */
+export const applicationOf = ({ origin, secret }: HrAtProvider): SeedPlan['applications'][number] => ({
+  clientId: CLIENT_ID,
+  name: 'Kade',
+  secret,
+  redirectUris: [`${origin}/signed-in`],
+  postLogoutRedirectUris: [`${origin}/`],
+  scope: 'openid profile email offline_access',
+  machineScope: 'directory obligation',
+  homeUri: `${origin}/`,
+})
+
+/** What is there before anybody arrives. */
+export const planOf = (world: World, hr: HrAtProvider): SeedPlan => ({
+  applications: [applicationOf(hr)],
+  companies: world.companies.map(({ id, name }) => ({ application: CLIENT_ID, id, name, timezone: TIMEZONE })),
+  rollouts: world.companies.flatMap(({ id, rollOut }) => {
+    if (rollOut === null) return []
+    const { announceAt, promptAt, requiredAt } = rollOut
+    return [{ application: CLIENT_ID, company: id, announceAt, promptAt, requiredAt }]
+  }),
+})
+
+/** Those who have a past: an authenticator app, recovery codes, snoozes, the office of administrator. */
+export const peopleAtProvider = (world: World): SeedPerson[] =>
+  world.people.flatMap(({ id, totpSecret, recoveryCodes, hasUsedAllSnoozes, isAdministrator, posts }) => {
+    const past: Omit<SeedPerson, 'application' | 'person'> = {
+      ...(totpSecret === null ? {} : { totpSecret, enrolledAt: new Date(world.firstStartAt.getTime() - ENROLLED_DAYS_AGO * DAY_MS) }),
+      ...(recoveryCodes.length > 0 ? { recoveryCodes } : {}),
+      ...(hasUsedAllSnoozes ? { snoozesTaken: Math.max(...posts.map((post) => world.companies.find((company) => company.id === post.company)?.rollOut?.snoozes ?? 0)) } : {}),
+      ...(isAdministrator ? { administrator: true } : {}),
+    }
+    return Object.keys(past).length > 0 ? [{ application: CLIENT_ID, person: id, ...past }] : []
+  })
