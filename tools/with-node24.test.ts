@@ -46,7 +46,7 @@ test('a fresh clone is installed first, and only once', (t) => {
 })
 
 const stale: [string, object][] = [
-  ['a newer version', { 'node_modules/zod': { version: '1.0.1', integrity: 'b' } }],
+  ['a newer version', { 'node_modules/zod': { version: '1.0.1', integrity: 'a' } }],
   ['other content under one version', { 'node_modules/zod': { version: '1.0.0', integrity: 'b' } }],
   ['one package more', { ...zod, 'node_modules/hono': { version: '4.0.0' } }],
   ['one workspace more', { ...zod, 'node_modules/@sluis/otp': { resolved: 'packages/otp', link: true } }],

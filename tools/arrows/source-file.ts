@@ -67,5 +67,6 @@ export function placesOf(tokens: Token[], ...row: string[]): number[] {
       const code = token?.kind === 'word' || token?.kind === 'mark' ? token.text : token?.kind === 'string' ? `"${token.text}"` : ''
       return text.startsWith('!') ? code !== text.slice(1) : code === text
     })
-  return tokens.flatMap((token, at) => (fits(at) ? [token.line] : []))
+  // From before the first token, where "!" always holds.
+  return [undefined, ...tokens].flatMap((token, index) => (fits(index - 1) ? [token?.line ?? tokens[0]?.line ?? 1] : []))
 }

@@ -1,6 +1,6 @@
 // temporary look
 import { getRequestListener } from '@hono/node-server'
-import { listen, systemClock } from '@sluis/ground'
+import { listen } from '@sluis/ground'
 import { rmSync } from 'node:fs'
 import { startHr } from './main.ts'
 import { createFakeSluis } from '#testing/fake-sluis.ts'

@@ -26,8 +26,9 @@ export async function startHr(settings: Settings, { clock }: { clock: Clock }): 
   try {
     await migrate(database.pool, MIGRATIONS)
     const parts = createParts(settings, { db: database.db, clock, log })
-    const app = createApp(parts, database.answers)
-    const server = await listen(getRequestListener(app.fetch), '127.0.0.1', settings.port)
+    const app = createApp(parts, () => database.answers())
+    const answer = getRequestListener(app.fetch)
+    const server = await listen((incoming, outgoing) => void answer(incoming, outgoing), '127.0.0.1', settings.port)
     const schedules = startSchedules(parts, log)
     log.info({ port: server.port }, 'Kade answers')
     return {

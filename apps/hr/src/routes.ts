@@ -73,7 +73,7 @@ export function createApp(parts: Parts, isReady: () => Promise<boolean>): Hono<E
     origin: parts.publicUrl,
     log: parts.log,
     csrf: createCsrf(parts.sealer.keyFor('csrf')),
-    formTargets: () => [parts.issuer],
+    formTargets: () => [new URL(parts.issuer).origin],
     isApi: isPlain,
     errorPage: (c, error, reference) => errorPage(parts.frames, c, error, reference),
   }

@@ -1,4 +1,5 @@
 // The program: node src/run.ts. Reads the settings, starts Kade, and ends it in order.
+import { inspect } from 'node:util'
 import { DataDirectoryInUse, SettingsError, systemClock } from '@sluis/ground'
 import { readConfig } from './config.ts'
 import { startHr } from './main.ts'
@@ -13,6 +14,6 @@ try {
 } catch (error) {
   // These two say in a sentence what to do; anything else is a fault with its stack.
   const isPlain = error instanceof SettingsError || error instanceof DataDirectoryInUse
-  console.error(isPlain ? error.message : error)
+  process.stderr.write(`${isPlain ? error.message : inspect(error)}\n`)
   process.exitCode = 1
 }

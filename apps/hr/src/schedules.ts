@@ -7,7 +7,7 @@ type Job = { name: string; everySeconds: number; atStart: boolean; run(parts: Pa
 
 const JOBS: Job[] = [
   { name: 'tell Sluis',        everySeconds: 1,    atStart: true,  run: ({ directorySync }) => directorySync.tick() },
-  { name: 'pay run',           everySeconds: 600,  atStart: true,  run: ({ payslips, clock }) => runPay(payslips, clock.now()) },
+  { name: 'pay run',           everySeconds: 60,   atStart: true,  run: ({ payslips, clock }) => runPay(payslips, clock.now()) },
   { name: 'sweep sessions',    everySeconds: 3600, atStart: false, run: ({ sessions, clock }) => sessions.sweep(clock.now()) },
   { name: 'sweep ways out',    everySeconds: 3600, atStart: false, run: ({ waysOut, clock }) => waysOut.sweep(clock.now()) },
   { name: 'sweep attempts',    everySeconds: 3600, atStart: false, run: ({ attempts, clock }) => attempts.sweep(clock.now()) },

@@ -11,7 +11,7 @@ export interface Asset {
 const styles = [
   'layers', 'tokens', 'tokens-dark', 'ground', 'layout', 'journey', 'canal', 'app', 'app-menus', 'footer',
   'icon', 'button', 'field', 'code-field', 'password-field', 'choices', 'error-summary', 'step-at', 'steps', 'green-code', 'qr-frame',
-  'recovery-codes', 'match-number', 'notice', 'popup', 'facts', 'data-table', 'list-rows', 'payslip', 'tiles', 'empty-state', 'badge', 'disclosure',
+  'recovery-codes', 'match-number', 'notice', 'popup', 'facts', 'given', 'data-table', 'list-rows', 'payslip', 'tiles', 'empty-state', 'badge', 'disclosure',
   'message-preview', 'high-contrast', 'paper',
 ]
 

@@ -105,7 +105,8 @@ export function answerTheRest<E extends { Variables: PageVariables }>(app: Hono<
   }
   app.notFound((c) => {
     const others = methodsOf(app, c.req.path)
-    if (others.length === 0) return reply(c, 'not-found')
+    // A handler that says "not found" is believed: only a method that nobody serves is a wrong one.
+    if (others.length === 0 || others.includes(c.req.method)) return reply(c, 'not-found')
     c.header('allow', others.join(', '))
     return reply(c, 'wrong-method')
   })

@@ -15,7 +15,7 @@ const DIGIT = /^\p{Nd}$/u
  * with marks around it that nobody sees.
  */
 export function normaliseCode(text: string, length = 6): TypedCode {
-  const bare = text.normalize('NFKC').replace(DECORATION, '')
+  const bare = text.replace(DECORATION, '')
   if (bare === '') return { ok: false, refusal: 'empty' }
   const characters = Array.from(bare)
   if (!characters.every((character) => DIGIT.test(character))) return { ok: false, refusal: 'not-digits' }

@@ -77,6 +77,10 @@ for (const code of ['', '12345', '1234567', 'abcdef', '\u0661\u0662\u0663\u0664\
   test(`"${code}" is no code of any step`, () => assert.equal(stepThatShows(secret, code, 1000, 20), null))
 }
 
+test('a right code with something behind it is no code', () => {
+  assert.equal(stepThatShows(secret, `${codeAt(secret, 1000)}0`, 1000, 1), null)
+})
+
 test('a code of another algorithm or length is not taken', () => {
   assert.equal(stepThatShows(secret, codeAt(secret, 1000, { algorithm: 'SHA256' }), 1000, 1), null)
   assert.equal(stepThatShows(secret, codeAt(secret, 1000, { digits: 8 }), 1000, 1), null)

@@ -21,7 +21,7 @@ test('keeps what it is sent, decoded', async () => {
   assert.deepEqual(mail.to, ['zoë@example.test', 'desk@example.test'])
   assert.equal(mail.text.trim(), 'Grüße\nhttp://localhost:4400/x?a=1')
   assert.equal(mail.html.trim(), '<p>Grüße</p>')
-  assert.equal(mail.header('x-reference'), 'r-1')
+  assert.equal(mail.header('X-Reference'), 'r-1')
   assert.equal(mail.header('bcc'), null)
 })
 

@@ -13,7 +13,7 @@ export const withoutSluis =
     } catch (error) {
       if (!(error instanceof SluisUnreachable)) throw error
       const say = c.get('say')
-      log.warn({ reference: c.get('reference'), err: error, cause: String((error.cause as Error | undefined)?.message ?? '') }, 'Sluis is out of reach')
+      log.warn({ reference: c.get('reference'), why: error.why }, 'Sluis is out of reach')
       c.header('retry-after', '30')
       return c.html(plainPage(frames, c, { title: say('unreachable.title'), text: say('unreachable.text'), reference: c.get('reference') }), 503)
     }

@@ -85,7 +85,7 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
 
 const initials = (name: string): string => {
   const words = name.split(/\s+/).filter(Boolean)
-  return [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => [...(word ?? '')][0] ?? '').join('').toUpperCase()
+  return [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => Array.from(word ?? '')[0] ?? '').join('').toUpperCase()
 }
 
 /** The hidden field of every form. */

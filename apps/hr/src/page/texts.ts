@@ -14,6 +14,14 @@ const noonOf = (day: string) => new Date(`${day}T12:00:00Z`)
 /** "25 May 2026" of a calendar day. */
 export const dayWords = (language: Language, day: string): string => dateWords(language, 'UTC').day(noonOf(day))
 
+const shortDays = {
+  nl: new Intl.DateTimeFormat('nl-NL', { timeZone: 'UTC', day: 'numeric', month: 'long' }),
+  en: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long' }),
+}
+
+/** "25 May", where the year stands nearby. */
+export const shortDayWords = (language: Language, day: string): string => shortDays[language].format(noonOf(day))
+
 const months = {
   nl: new Intl.DateTimeFormat('nl-NL', { timeZone: 'UTC', month: 'long', year: 'numeric' }),
   en: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'long', year: 'numeric' }),
@@ -21,3 +29,9 @@ const months = {
 
 /** "May 2026" of a calendar month. */
 export const monthWords = (language: Language, month: string): string => months[language].format(noonOf(`${month}-15`))
+
+/** The same where it heads a row: in Dutch a month begins with a capital only there. */
+export function monthTitle(language: Language, month: string): string {
+  const words = monthWords(language, month)
+  return words.charAt(0).toLocaleUpperCase(language) + words.slice(1)
+}

@@ -5,8 +5,9 @@ export type Day = string
 
 const two = (number: number) => String(number).padStart(2, '0')
 export const monthOf = (year: number, month: number): Month => `${year}-${two(month)}`
-export const yearOf = (text: Month | Day): number => Number(text.slice(0, 4))
-export const monthNumberOf = (text: Month | Day): number => Number(text.slice(5, 7))
+/** Of a month or a day. */
+export const yearOf = (text: Month): number => Number(text.slice(0, 4))
+export const monthNumberOf = (text: Month): number => Number(text.slice(5, 7))
 
 /** That many months on (or back). */
 export function monthsOn(month: Month, count: number): Month {

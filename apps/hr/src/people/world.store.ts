@@ -15,7 +15,7 @@ export const fillWorld = (db: Kysely<Tables>, rows: WorldRows, afterwards: (fill
     // In this order, since the later ones point at the earlier ones.
     for (const table of ['company', 'login', 'employee_login', 'employment', 'leave_balance', 'bank_account'] as const) {
       const all = rows[table]
-      for (let from = 0; from < all.length; from += ROWS_AT_ONCE) await tx.insertInto(table).values(all.slice(from, from + ROWS_AT_ONCE) as never).execute()
+      for (let from = 0; from < all.length; from += ROWS_AT_ONCE) await tx.insertInto(table).values(all.slice(from, from + ROWS_AT_ONCE)).execute()
     }
     await afterwards(tx)
   })

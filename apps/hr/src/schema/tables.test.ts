@@ -12,7 +12,7 @@ test('every column stands in tables.ts with its type and whether it may be null'
     "select table_name, column_name, data_type, is_nullable from information_schema.columns where table_schema = 'public' and table_name <> 'migration'",
   )
   const truth = rows.map((row) => `${row.table_name}.${row.column_name}: ${TYPES[row.data_type] ?? row.data_type}${row.is_nullable === 'YES' ? ' | null' : ''}`)
-  assert.deepEqual(writtenColumns().sort(), truth.sort())
+  assert.deepEqual(writtenColumns().toSorted(), truth.toSorted())
 })
 
 function writtenColumns(): string[] {

@@ -29,7 +29,7 @@ export function createRefreshing(sessions: SessionStore, openId: Pick<OpenId, 'r
         return 'stands'
       } catch (error) {
         if (!(error instanceof SluisUnreachable) || !isInGrace(session, now)) throw error
-        log.warn({ err: error }, 'a session could not be refreshed yet')
+        log.warn({ why: error.why }, 'a session could not be refreshed yet')
         return 'stands'
       }
     },

@@ -31,7 +31,7 @@ export function createSluisApi(issuer: string, openId: Pick<OpenId, 'machineToke
   async function token(): Promise<string> {
     const current = await held?.catch(() => null)
     if (!current || performance.now() > current.goodUntil) {
-      held = openId.machineToken().then(({ token, seconds }) => ({ token, goodUntil: performance.now() + (seconds - 15) * 1000 }))
+      held = openId.machineToken().then((fresh) => ({ token: fresh.token, goodUntil: performance.now() + (fresh.seconds - 15) * 1000 }))
     }
     return (await held!).token
   }
@@ -92,7 +92,10 @@ export function createSluisApi(issuer: string, openId: Pick<OpenId, 'machineToke
   }
 }
 
-const problemName = (body: unknown): string => String((body as { type?: unknown } | null)?.type ?? '').replace(/^urn:sluis:problem:/, '') || 'unknown'
+function problemName(body: unknown): string {
+  const read = z.object({ type: z.string() }).safeParse(body)
+  return read.success ? read.data.type.replace(/^urn:sluis:problem:/, '') : 'unknown'
+}
 
 const putAnswer = ({ status, body }: { status: number; body: unknown }): PutAnswer => (status === 200 || status === 201 ? 'told' : { problem: `${status} ${problemName(body)}` })
 

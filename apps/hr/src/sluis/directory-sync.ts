@@ -64,7 +64,7 @@ export function createDirectorySync({ records, api, clock, log, key }: Needs) {
         if (!(error instanceof SluisUnreachable)) throw error
         roundsWithoutAnswer += 1
         nextRoundAt = performance.now() + Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (roundsWithoutAnswer - 1))
-        if (roundsWithoutAnswer === 1) log.warn({ err: error }, 'Sluis cannot be told of companies and people yet')
+        if (roundsWithoutAnswer === 1) log.warn({ why: error.why }, 'Sluis cannot be told of companies and people yet')
       } finally {
         underWay = null
       }

@@ -18,13 +18,13 @@ export function fakeApi(state: FakeState, isMachine: (token: string) => boolean)
   })
 
   api.put('/directory/companies/:company', async (c) => {
-    const body = (await c.req.json()) as { name: string; timezone: string }
+    const body = await c.req.json<{ name: string; timezone: string }>()
     state.companies.set(c.req.param('company'), body)
     return c.json({ id: c.req.param('company'), ...body })
   })
 
   api.put('/directory/people/:person', async (c) => {
-    const body = (await c.req.json()) as Body & { name: string; email: string; memberships: { employee_login: string; company: string; active: boolean }[] }
+    const body = await c.req.json<Body & { name: string; email: string; memberships: { employee_login: string; company: string; active: boolean }[] }>()
     if (body.memberships.some(({ company }) => !state.companies.has(company))) return problem('company-unknown', 422)
     const id = c.req.param('person')
     if ([...state.people.values()].some((other) => other.person !== id && other.email === body.email)) return problem('email-taken', 409)
@@ -54,14 +54,14 @@ export function fakeApi(state: FakeState, isMachine: (token: string) => boolean)
     if (status.obligation === 'required') return problem('required', 409)
     if (status.reason !== 'prompt-phase' || person.isEnrolled) return problem('not-invited', 409)
     if (person.snoozesLeft === 0) return problem('no-snooze-left', 409)
-    if (((await c.req.json()) as Body)['snooze_left'] !== person.snoozesLeft) return problem('snooze-stale', 409)
+    if ((await c.req.json<Body>())['snooze_left'] !== person.snoozesLeft) return problem('snooze-stale', 409)
     person.snoozesLeft -= 1
     person.snoozedUntil = new Date(state.clock.now().getTime() + DAY_MS)
     return c.json(statusOf(state, person))
   })
 
   api.post('/vouchers', async (c) => {
-    const id = String(((await c.req.json()) as Body)['person'])
+    const id = String((await c.req.json<Body>())['person'])
     if (!state.people.has(id)) return problem('person-unknown', 404)
     const voucher = state.newVoucher()
     state.vouchers.set(voucher, id)

@@ -20,13 +20,13 @@ const hashed = hashPassword(PASSWORD)
 export type TestKade = Awaited<ReturnType<typeof startTestKade>>
 
 /** Fresh ids each time, so that tests share one database and never meet. The world is in Sluis already, unless `isTold` is false. */
-export async function startTestKade({ at = '2026-06-15T10:00:00Z', isTold = true }: { at?: string; isTold?: boolean } = {}) {
+export async function startTestKade({ at = '2026-06-15T10:00:00Z', isTold = true, kadeUrl = KADE, issuer = ISSUER }: { at?: string; isTold?: boolean; kadeUrl?: string; issuer?: string } = {}) {
   const { db } = await testDatabase()
   const time = fixedClock(at)
   const clock: Clock = { now: time.now, phoneTime: time.now }
-  const client = { id: 'kade', secret: 'a-secret-long-enough', redirectUri: `${KADE}/signed-in` }
-  const sluis = createFakeSluis(ISSUER, client, clock)
-  const settings = { publicUrl: KADE, issuer: ISSUER, clientId: client.id, clientSecret: client.secret, secretKeys: [Buffer.alloc(32, 7)], trustedProxies: [] }
+  const client = { id: 'kade', secret: 'a-secret-long-enough', redirectUri: `${kadeUrl}/signed-in` }
+  const sluis = createFakeSluis(issuer, client, clock)
+  const settings = { publicUrl: kadeUrl, issuer, clientId: client.id, clientSecret: client.secret, secretKeys: [Buffer.alloc(32, 7)], trustedProxies: [] }
   const parts = createParts(settings, { db, clock, log: createLog('hr', 'silent'), fetch: sluis.fetch })
   const app = createApp(parts, async () => true)
   const world = await aWorld(randomToken(6).replace(/[^a-z]/gi, 'x'))
@@ -43,12 +43,12 @@ export async function startTestKade({ at = '2026-06-15T10:00:00Z', isTold = true
     sluis.state.people.set(person.id, known)
   }
   const browser = (headers: Record<string, string> = {}): CookieBrowser =>
-    cookieBrowser(KADE, {
+    cookieBrowser(kadeUrl, {
       now: () => new Date(),
       headers: { 'accept-language': 'en', ...headers },
       send: (request) => {
         const { origin, host } = new URL(request.url)
-        if (origin === ISSUER) return sluis.app.fetch(request)
+        if (origin === issuer) return sluis.app.fetch(request)
         request.headers.set('host', host)
         return app.fetch(request)
       },

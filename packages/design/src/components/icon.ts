@@ -11,6 +11,7 @@ const drawings = {
   chevron: '<path d="m9 5 7 7-7 7"/>',
   clock: '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5.2l3.2 2"/>',
   copy: '<path d="M8.5 8.5H20V20H8.5z"/><path d="M15.5 5V4H4v11.5h1"/>',
+  cross: '<path d="m6 6 12 12M18 6 6 18"/>',
   danger: '<path d="M8.4 3.5h7.2l4.9 4.9v7.2l-4.9 4.9H8.4l-4.9-4.9V8.4zM12 8v4.8M12 16.2v.1"/>',
   device: '<path d="M5 5h14v10.5H5zM2.5 19h19"/>',
   download: '<path d="M12 4v11.3M7.3 10.8 12 15.5l4.7-4.7M5 20h14"/>',

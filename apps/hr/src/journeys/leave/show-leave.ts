@@ -7,7 +7,8 @@ import { leaveLeft } from '#leave/leave.ts'
 
 export const showLeave: Handler = (parts) => async (c) => {
   const say = c.get('say')
-  const balances = await parts.leave.ofEmployee(c.get('visit').here.id)
+  const { here } = c.get('visit')
+  const balances = await parts.leave.ofEmployee(here.id)
   const hours = (count: number) => say('leave.hours', { hours: count })
   const years = balances.map((balance) => {
     const left = leaveLeft(balance)
@@ -20,6 +21,6 @@ export const showLeave: Handler = (parts) => async (c) => {
 ${tiles([{ label: say('leave.left'), value: hours(left.hours), icon: 'sun' }, { label: say('leave.taken'), value: hours(balance.takenHours), icon: 'calendar' }])}
 ${dataTable({ caption: say('leave.caption', { year: String(balance.year) }), captionHidden: true, columns, rows })}</section>`
   })
-  const content = html`<h1>${say('nav.leave')}</h1>${years.length > 0 ? years : emptyState({ title: say('leave.none'), content: say('leave.none-text'), icon: 'sun' })}`
+  const content = html`<h1>${say('nav.leave')}</h1><p class="lead">${here.companyName}</p>${years.length > 0 ? years : emptyState({ title: say('leave.none'), content: say('leave.none-text'), icon: 'sun' })}`
   return workPage(parts, c, { title: say('nav.leave'), content, narrow: true })
 }

@@ -37,7 +37,7 @@ test('a wrong password and an unknown address get the same answer, which also na
     const answer = await visitor.submit(page, { email, password: 'wrong' }, page.form('email'))
     assert.equal(answer.status, 422)
     assert.ok(answer.title.startsWith('Error: '))
-    assert.match(answer.text, /two-step verification, choose “Log in with Sluis”/)
+    assert.match(answer.text, /Two-step verification set up\? Choose “Log in with Sluis”/)
     texts.push(answer.text.replaceAll(email, '…'))
   }
   assert.equal(texts[0], texts[1])

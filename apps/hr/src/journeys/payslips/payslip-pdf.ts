@@ -1,5 +1,5 @@
 // A payslip as a PDF on one A4: real text in the fonts that every reader has, so that it can be searched, copied and read aloud.
-import PDFDocument from 'pdfkit'
+import Pdf from 'pdfkit'
 import type { PayslipLine, PayslipProps } from '@sluis/design'
 import type { Language } from '@sluis/ground'
 
@@ -10,7 +10,7 @@ const GREY = '#55607a'
 
 export function payslipPdf(slip: PayslipProps, { language, madeAt }: { language: Language; madeAt: Date }): Promise<Uint8Array<ArrayBuffer>> {
   const info = { Title: slip.title, Author: slip.employer.name, CreationDate: madeAt, ModDate: madeAt }
-  const doc = new PDFDocument({ size: 'A4', margin: LEFT, lang: language, displayTitle: true, pdfVersion: '1.7', info })
+  const doc = new Pdf({ size: 'A4', margin: LEFT, lang: language, displayTitle: true, pdfVersion: '1.7', info })
   const chunks: Uint8Array[] = []
   const done = new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
     doc.on('data', (chunk: Uint8Array) => chunks.push(chunk))

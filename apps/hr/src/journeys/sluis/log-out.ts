@@ -15,7 +15,7 @@ export const logOut: Handler =
       } catch (error) {
         // Logged out here in any case.
         if (!(error instanceof SluisUnreachable)) throw error
-        log.warn({ err: error }, 'somebody could not be sent to log out at Sluis')
+        log.warn({ why: error.why }, 'somebody could not be sent to log out at Sluis')
       }
     }
     return c.redirect('/?said=logged-out', 303)

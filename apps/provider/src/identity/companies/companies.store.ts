@@ -14,6 +14,7 @@ export const companiesStore = (db: Db) => ({
       .executeTakeFirstOrThrow()
     return row.id
   },
+  zoneOf: async (companyId: string): Promise<string> => (await db.selectFrom('company').select('timezone').where('id', '=', companyId).executeTakeFirstOrThrow()).timezone,
   /** Our ids of a directory's companies, by what it calls them. */
   async idsOf(applicationId: string, externalIds: readonly string[]): Promise<Map<string, string>> {
     if (externalIds.length === 0) return new Map()

@@ -45,7 +45,7 @@ export function confirmEmail(needs: Needs) {
     const before = html`<p class="lead">${say('mailed.lead', { address })}</p>${sendForm(say('mailed.send'), 'go')}`
     const after = html`${notice({ kind: 'info', kindText: say('notice.info'), content: say('mailed.sent', { address, minutes: MAILED_CODE_MINUTES }) })}
 ${form(withNext('/enrol/email', next), c.get('csrfToken'), html`
-${codeField({ id: 'code', label: say('mailed.label'), hint: say('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
+${codeField({ id: 'code', label: say('mailed.label'), hint: say('mailed.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
 ${actions([button({ text: say('page.next'), wide: true })])}`)}
 <p class="small muted">${say('mailed.spam')}</p>
 ${sendForm(say('mailed.again'), 'quiet')}`

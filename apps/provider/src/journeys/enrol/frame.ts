@@ -10,11 +10,12 @@ export const WIZARD_STEPS = 4
 
 /** Why the person is here: the date that has passed, the date that comes, or their own wish. */
 export function why({ say, stand, destination }: KnownWay) {
+  if (stand.facts.hasSecondFactor) return html`<p class="lead">${say('enrol.why-new-phone')}</p>`
   const obligation = stand.obligation
   const rollout = obligation?.rollout
   if (!obligation || !rollout) return html`<p class="lead">${say('enrol.why')}</p>`
   const values = { date: dateWords(say.language, rollout.timezone).day(rollout.requiredAt), employer: rollout.companyName, application: destination.application?.name ?? 'Sluis' }
-  return html`<p class="lead">${say(obligation.obligation === 'required' ? 'enrol.why-required' : 'enrol.why-soon', values)}</p><p>${say('enrol.same')}</p>`
+  return html`<p class="lead">${say(obligation.obligation === 'required' ? (destination.application ? 'enrol.why-required' : 'enrol.why-required-home') : 'enrol.why-soon', values)}</p><p>${say('enrol.same')}</p>`
 }
 
 /** The wizard can be left at each step and nothing is switched on; from the date on there is no way around it but to sign out. */

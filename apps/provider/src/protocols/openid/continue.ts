@@ -1,5 +1,5 @@
 // Between an application's request and its answer: who is here, what is still to be asked, and, when nothing is, on to the application.
-import { actions, button, notice, type Html } from '@sluis/design'
+import { actions, button, given, notice, type Html } from '@sluis/design'
 import type { Clock, PageVariables } from '@sluis/ground'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
@@ -120,14 +120,14 @@ export function continueRequest(needs: ContinueNeeds) {
     return c.redirect(await needs.engine().interactionResult(c.env.incoming, c.env.outgoing, result, { mergeWithLastSubmission: false }), 303)
   }
 
-  function accessPage(c: Context<Env>, { demand, say, uid, stand }: Here): Html {
+  function accessPage(c: Context<Env>, { request, demand, say, uid, stand }: Here): Html {
     const name = demand.destination.application!.name
     const scopes = demand.destination.scope.split(' ')
-    const gets = [say('access.gets-id'), ...(scopes.includes('profile') ? [say('access.gets-name')] : []), ...(scopes.includes('email') ? [say('access.gets-email', { email: stand.person!.email })] : []), say('access.gets-two-step'), ...(scopes.includes('offline_access') ? [say('access.gets-stay')] : [])]
+    const gets = [say('access.gets-id'), ...(scopes.includes('profile') ? [say('access.gets-name')] : []), ...(scopes.includes('email') ? [say('access.gets-email', { email: stand.person!.email })] : []), say('access.gets-two-step'), ...(request.application.scope.split(' ').includes('offline_access') ? [say('access.gets-stay')] : [])]
     const content = html`<h1>${say('access.title', { application: name })}</h1>
 <p class="lead">${say('access.lead', { application: name })}</p>
-<h2>${say('access.gets', { application: name })}</h2><ul class="ticks">${gets.map((line) => html`<li>${line}</li>`)}</ul>
-<h2>${say('access.gets-not', { application: name })}</h2><ul class="crosses"><li>${say('access.not-password')}</li><li>${say('access.not-codes')}</li><li>${say('access.not-phone')}</li></ul>
+<h2>${say('access.gets', { application: name })}</h2>${given(gets)}
+<h2>${say('access.gets-not', { application: name })}</h2>${given([say('access.not-password'), say('access.not-codes'), say('access.not-phone')], false)}
 ${notice({ kind: 'info', kindText: say('notice.info'), content: say('access.once', { application: name }) })}
 <form class="stack" method="post" action="${requestHref(uid)}/access"><input type="hidden" name="csrf" value="${c.get('csrfToken')}">
 ${actions([button({ text: say('access.grant'), wide: true }), button({ text: say('access.cancel'), kind: 'quiet', formaction: `${requestHref(uid)}/leave` })])}</form>`

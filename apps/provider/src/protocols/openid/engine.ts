@@ -76,7 +76,8 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
       RefreshToken: (_ctx, token) => Math.max(1, 30 * DAY - Math.floor(clock.now().getTime() / 1000 - ((token as { iiat?: number }).iiat ?? clock.now().getTime() / 1000))),
     },
     rotateRefreshToken: true,
-    issueRefreshToken: async (_ctx, client, code) => client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
+    // By what the application is registered for: the engine drops offline_access from a request without prompt=consent.
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token') && (client.scope ?? '').split(' ').includes('offline_access'),
     expiresWithSession: () => false,
     discovery: { ui_locales_supported: ['nl', 'en'] },
     clockTolerance: 5,

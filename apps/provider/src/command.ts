@@ -1,0 +1,141 @@
+// npm run provider:command -- NAME …: what an operator does from a terminal. Settings as for the provider itself.
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { createPost, MAIL_QUEUE } from '#identity/notices/post.service.ts'
+import { createNotify } from '#identity/notices/notify.service.ts'
+import { emailKey } from '#identity/people/email.ts'
+import { openAccount } from '#identity/people/freeze.service.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import { startOfDay } from '#identity/rollouts/local-day.ts'
+import { createJobs } from '#platform/jobs.ts'
+import type { Tables } from '#schema/tables.ts'
+import { readConfig, type Settings } from './config.ts'
+import { type Opened, openProvider } from './main.ts'
+import { signingKeysStore } from './protocols/openid/signing-keys.store.ts'
+
+const USAGE = `npm run provider:command -- NAME …
+
+  verify-audit                        walks the whole audit trail; exit code 1 where an entry is not what was appended
+  rotate-signing-key                  makes the next signing key; it signs an hour from now
+  put-application --id ID --name NAME --secret SECRET --return URI [--return URI …] [--after-sign-out URI …] [--home URI]
+                                      registers a business app, or changes it
+  plan-rollout --app ID --company ID --announce DAY --prompt DAY --required DAY
+                                      days as YYYY-MM-DD in the company's zone; a date once published can only be moved later, at /admin
+  name-administrator --email ADDRESS  who may move dates and open frozen accounts at /admin
+  open-account --email ADDRESS --reason TEXT
+                                      opens an account that its owner froze; its second factors are taken off
+`
+
+/** Answers with the exit code. Prints for a person; nothing secret. */
+export async function runCommand(args: readonly string[], settings: () => Settings, print: (line: string) => void): Promise<number> {
+  const { positionals, values } = parseArgs({
+    args: [...args], allowPositionals: true,
+    options: {
+      id: { type: 'string' }, name: { type: 'string' }, secret: { type: 'string' }, return: { type: 'string', multiple: true }, 'after-sign-out': { type: 'string', multiple: true }, home: { type: 'string' },
+      app: { type: 'string' }, company: { type: 'string' }, announce: { type: 'string' }, prompt: { type: 'string' }, required: { type: 'string' }, email: { type: 'string' }, reason: { type: 'string' },
+    },
+  })
+  const command = positionals[0] === undefined ? undefined : COMMANDS[positionals[0]]
+  if (!command || positionals.length > 1) {
+    print(USAGE)
+    return 2
+  }
+  const provider = await openProvider(settings())
+  try {
+    return await command(provider, values, print, settings())
+  } finally {
+    await provider.close()
+  }
+}
+
+type Values = Partial<Record<string, string | string[]>>
+type Command = (provider: Opened, values: Values, print: (line: string) => void, settings: Settings) => Promise<number>
+
+const COMMANDS: Record<string, Command> = {
+  'verify-audit': async ({ identity }, _values, print) => {
+    const { entries, brokenAt, head } = await identity.audit.verify()
+    print(brokenAt === null ? `${entries} entries, all as they were appended. Head: ${head}` : `BROKEN at entry ${brokenAt}, after ${entries} good ones. Head: ${head}`)
+    return brokenAt === null ? 0 : 1
+  },
+  'rotate-signing-key': async ({ identity, sealer, clock }, _values, print) => {
+    await identity.together(async (stores) => {
+      const kid = await signingKeysStore(stores.db, sealer).rotate(clock.now(), true)
+      await stores.audit.append({ action: 'signing-key-made', result: 'done', actor: 'operator', detail: { kid } }, clock.now())
+      print(`New key ${kid}. Published within a minute, signs in an hour.`)
+    })
+    return 0
+  },
+  'put-application': async ({ identity, clock }, values, print) => {
+    const uri = z.url({ protocol: /^https?$/ })
+    const read = z
+      .object({ id: z.string().regex(/^[\w.-]{1,64}$/), name: z.string().min(1).max(100), secret: z.string().min(32), return: z.array(uri).min(1), 'after-sign-out': z.array(uri).default([]), home: uri.optional() })
+      .safeParse(values)
+    if (!read.success) return wrong(print, read.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`))
+    const { id, name, secret, home, ...uris } = read.data
+    await identity.together(async (stores) => {
+      const application = await stores.applications.put(
+        { clientId: id, name, secret, redirectUris: uris.return, postLogoutRedirectUris: uris['after-sign-out'], scope: 'openid profile email offline_access', machineScope: 'directory obligation', homeUri: home ?? null },
+        clock.now(),
+      )
+      await stores.audit.append({ action: 'application-put', result: 'done', actor: 'operator', applicationId: application }, clock.now())
+    })
+    print(`${id} is registered.`)
+    return 0
+  },
+  'plan-rollout': async ({ identity, clock }, values, print) => {
+    const application = await identity.applications.findByClientId(text(values['app']))
+    const companyId = application && (await identity.companies.idsOf(application.id, [text(values['company'])])).get(text(values['company']))
+    if (!application || !companyId) return wrong(print, ['--app and --company: that application has sent no such company'])
+    const zone = await identity.companies.zoneOf(companyId)
+    const [announceAt, promptAt, requiredAt] = ['announce', 'prompt', 'required'].map((name) => startOfDay(text(values[name]), zone))
+    if (!announceAt || !promptAt || !requiredAt) return wrong(print, ['--announce, --prompt and --required are days as YYYY-MM-DD'])
+    if (announceAt > promptAt || promptAt > requiredAt) return wrong(print, ['announce comes before prompt, and prompt before required'])
+    if (requiredAt <= clock.now()) return wrong(print, ['--required lies in the past: nobody would have been told'])
+    await identity.together(async (stores) => {
+      await stores.rollouts.plan({ companyId, applicationId: application.id, announceAt, promptAt, requiredAt })
+      await stores.audit.append({ action: 'rollout-planned', result: 'done', actor: 'operator', companyId, applicationId: application.id, detail: { required: requiredAt.toISOString() } }, clock.now())
+    })
+    print(`Planned. Mandatory from ${requiredAt.toISOString()} (${zone}).`)
+    return 0
+  },
+  'name-administrator': async ({ identity, clock }, values, print) => {
+    const person = await personOf(identity, values)
+    if (!person) return wrong(print, ['--email: nobody has that address'])
+    await identity.together(async (stores) => {
+      await stores.people.makeAdministrator(person.id, clock.now())
+      await stores.audit.append({ action: 'administrator-named', result: 'done', actor: 'operator', personId: person.id }, clock.now())
+    })
+    print(`${person.name} may use /admin.`)
+    return 0
+  },
+  'open-account': async ({ identity, clock, database, log, sealer }, values, print, settings) => {
+    const person = await personOf(identity, values)
+    if (!person) return wrong(print, ['--email: nobody has that address'])
+    if (text(values['reason']).trim() === '') return wrong(print, ['--reason: how did you make sure who asks? It stands in the audit trail'])
+    const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log)
+    const opened = await openAccount({ identity, notify: createNotify(createPost(jobs, sealer), settings.issuer) }, person.id, 'operator', text(values['reason']), clock.now())
+    await jobs.stop()
+    print(opened.ok ? `${person.name} can sign in again, and sets up a new second factor.` : 'That account is not frozen.')
+    return opened.ok ? 0 : 1
+  },
+}
+
+const text = (value: string | string[] | undefined): string => (typeof value === 'string' ? value : '')
+
+async function personOf(identity: Opened['identity'], values: Values): Promise<Person | undefined> {
+  const key = emailKey(text(values['email']))
+  return key.ok ? identity.people.findByEmail(key.value) : undefined
+}
+
+function wrong(print: (line: string) => void, lines: string[]): number {
+  for (const line of lines) print(line)
+  return 2
+}
+
+if (import.meta.main) {
+  const print = (line: string) => void process.stdout.write(`${line}\n`)
+  process.exitCode = await runCommand(process.argv.slice(2), readConfig, print).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return 1
+  })
+}
