@@ -48,7 +48,7 @@ export const logIn: Handler = (parts) => async (c) => {
   await attempts.giveBack(PER_PLACE, place)
 
   // The password is right. What it opens is decided now, by what Sluis says now; where Sluis says nothing, nothing.
-  const status = await knownStatus(parts, login.id)
+  const status = await knownStatus(parts, login.id, true)
   switch (passwordStanding(login.sub !== null, status, clock.now())) {
     case 'closed':
       return c.html(plainPage(frames, c, { title: say('closed.title'), text: say('closed.text'), wayOn: linkButton({ text: say('page.back'), href: '/', kind: 'quiet' }) }), 403)

@@ -5,9 +5,10 @@ export function startOfDay(day: string, timezone: string): Date | null {
   const utc = new Date(`${day}T00:00:00.000Z`)
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(utc.getTime()) || !utc.toISOString().startsWith(day)) return null
   // The zone's offset may change on that very day: the guess is corrected with the offset at the guess itself.
-  let guess = utc.getTime() - offsetAt(utc.getTime(), timezone)
-  guess = utc.getTime() - offsetAt(guess, timezone)
-  return new Date(guess)
+  const first = utc.getTime() - offsetAt(utc.getTime(), timezone)
+  const second = utc.getTime() - offsetAt(first, timezone)
+  // No offset gives midnight back: the day has none, and begins where the clocks are put forward.
+  return new Date(offsetAt(second, timezone) === utc.getTime() - second ? second : Math.max(first, second))
 }
 
 /** Milliseconds that the zone's clocks are ahead of UTC at an instant. */

@@ -1,0 +1,42 @@
+// What a visit's proofs are worth: acr, amr, their age, and what acr_values demands.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ACR, acrOf, amrOf, authTimeOf, demandedAcr, isAtLeast, type Proofs } from './standing.ts'
+
+const early = new Date('2026-07-01T08:00:00Z')
+const late = new Date('2026-07-01T09:00:00Z')
+
+const worth: [string, Proofs, string, string[], Date][] = [
+  ['a password', { passwordAt: late, factorAt: null, factorKind: null }, ACR.oneFactor, ['pwd'], late],
+  ['a password and a code', { passwordAt: early, factorAt: late, factorKind: 'totp' }, ACR.twoFactor, ['pwd', 'otp', 'mfa'], early],
+  ['a code that is older than the password', { passwordAt: late, factorAt: early, factorKind: 'totp' }, ACR.twoFactor, ['pwd', 'otp', 'mfa'], early],
+  ['a recovery code', { passwordAt: early, factorAt: late, factorKind: 'recovery' }, ACR.twoFactor, ['pwd', 'rcv', 'mfa'], early],
+]
+for (const [rule, proofs, acr, amr, authTime] of worth) {
+  test(`${rule}: ${acr}, ${amr.join(' ')} (RFC 8176), no fresher than its oldest proof`, () => assert.deepEqual([acrOf(proofs), amrOf(proofs), authTimeOf(proofs)], [acr, amr, authTime]))
+}
+test('a second factor that was proved never lowers what the visit is worth', () => assert.ok(isAtLeast(acrOf({ passwordAt: late, factorAt: early, factorKind: 'recovery' }), ACR.twoFactor)))
+
+const { oneFactor, twoFactor, phishingResistant } = ACR
+const ranks: [string, typeof oneFactor | typeof twoFactor | typeof phishingResistant, typeof oneFactor | typeof twoFactor | typeof phishingResistant, boolean][] = [
+  ['one factor is one factor', oneFactor, oneFactor, true], ['one factor is not two', oneFactor, twoFactor, false], ['two factors are one and more', twoFactor, oneFactor, true],
+  ['two factors are not phishing-resistant', twoFactor, phishingResistant, false], ['phishing-resistant is two factors and more', phishingResistant, twoFactor, true],
+]
+for (const [rule, has, wanted, answer] of ranks) test(rule, () => assert.equal(isAtLeast(has, wanted), answer))
+
+const demands: [string, string | undefined, ReturnType<typeof demandedAcr>][] = [
+  ['nothing demands nothing', undefined, null],
+  ['an empty value demands nothing', '', null],
+  ['spaces demand nothing', '   ', null],
+  ['one factor', oneFactor, oneFactor],
+  ['two factors', twoFactor, twoFactor],
+  ['of several the lowest, since each would do', `${twoFactor} ${oneFactor}`, oneFactor],
+  ['of several the one that can be reached, whatever the order', `${phishingResistant} ${twoFactor}`, twoFactor],
+  ['phishing-resistant alone cannot be reached here', phishingResistant, 'unreachable'],
+  ['an unknown word alone cannot be reached (RFC 9470 §5)', 'urn:example:gold', 'unreachable'],
+  ['an unknown word beside a known one is passed over', `urn:example:gold ${twoFactor}`, twoFactor],
+  ['a word in another case is another word', twoFactor.toUpperCase(), 'unreachable'],
+  ['a word that every object has is no acr', 'constructor', 'unreachable'],
+  ['nor is this one', '__proto__ toString', 'unreachable'],
+]
+for (const [rule, values, demanded] of demands) test(`acr_values: ${rule}`, () => assert.equal(demandedAcr(values), demanded))

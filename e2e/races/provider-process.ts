@@ -1,0 +1,71 @@
+// Starting, asking, killing and stopping the processes of a provider from a test.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Answer, Asked, Order } from './provider-program.ts'
+import type { Place } from './settings.ts'
+
+const PROGRAM = fileURLToPath(new URL('provider-program.ts', import.meta.url))
+const START_LIMIT_MS = 40_000
+
+export type Ending = { code: number | null; signal: NodeJS.Signals | null }
+export type ProviderProcess = {
+  port: number
+  pid: number
+  isAlive(): boolean
+  /** Resolves when it takes requests; rejects with what it said when it ends instead. */
+  ready: Promise<void>
+  ended: Promise<Ending>
+  order(order: Exclude<Order, { kind: 'start' }>): Promise<unknown[]>
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>
+  /** SIGTERM; resolves when it is gone. */
+  stop(): Promise<Ending>
+  /** All that it wrote: faults from its log, and why it did not start. */
+  said(): string
+}
+
+export function providerProcess(place: Place): ProviderProcess {
+  const child = fork(PROGRAM, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json' })
+  let text = ''
+  for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', (part: string) => void (text = (text + part).slice(-20_000)))
+  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }) as Ending)
+  const answers = new Map<number, (answer: Answer) => void>()
+  child.on('message', (answer: Answer) => answers.get(answer.id)?.(answer))
+  const isAlive = (): boolean => child.exitCode === null && child.signalCode === null
+
+  let last = 0
+  async function ask(order: Order): Promise<unknown[]> {
+    const id = ++last
+    const answered = new Promise<Answer>((resolve) => answers.set(id, resolve))
+    child.send({ id, order } satisfies Asked, () => undefined)
+    const answer = await Promise.race([answered, ended.then((): Answer => ({ id, failed: `it ended: ${text}` }))])
+    answers.delete(id)
+    if (answer.failed !== undefined) throw new Error(`the provider on port ${place.port}: ${answer.failed}`)
+    return answer.rows ?? []
+  }
+
+  const ready = within(START_LIMIT_MS, `the provider on port ${place.port} did not start`, ask({ kind: 'start', place }).then(() => undefined))
+  // Who waits for it is told; who does not, knows from `ended`.
+  ready.catch(() => undefined)
+
+  const end = (signal: NodeJS.Signals): Promise<Ending> => {
+    if (isAlive()) child.kill(signal)
+    return ended
+  }
+  return {
+    port: place.port, pid: child.pid!, isAlive, ready, ended, order: ask, said: () => text,
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+  }
+}
+
+/** Rejects where the promise takes longer. */
+export async function within<Value>(limitMs: number, what: string, promise: Promise<Value>): Promise<Value> {
+  let limit: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    limit = setTimeout(() => reject(new Error(`${what} within ${limitMs} ms`)), limitMs)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(limit))
+}
+

@@ -1,0 +1,73 @@
+// A provider as a process of its own: its place and its orders come by messages, and a crash can be ordered at an exact statement.
+import type { Clock } from '@sluis/ground'
+import { startProvider } from '@sluis/provider/main'
+import pg from 'pg'
+import { type Place, settingsAt } from './settings.ts'
+
+export type Order =
+  | { kind: 'start'; place: Place }
+  | { kind: 'clock'; phoneAt: number; aheadMs: number }
+  /** Dies of SIGKILL at the n-th statement from now: before it is sent, or when its answer is there and nobody has read it. */
+  | { kind: 'crash'; statement: number; when: 'before' | 'after' }
+  | { kind: 'rows'; sql: string }
+export type Asked = { id: number; order: Order }
+export type Answer = { id: number; rows?: unknown[]; failed?: string }
+
+let clockAt = { phoneAt: 0, aheadMs: 0 }
+const clock: Clock = { now: () => new Date(Date.now() + clockAt.aheadMs), phoneTime: () => new Date(clockAt.phoneAt) }
+let running: Awaited<ReturnType<typeof startProvider>> | null = null
+
+// A test that is gone leaves nobody behind.
+process.on('disconnect', () => process.exit(0))
+process.on('message', ({ id, order }: Asked) => {
+  obey(order).then(
+    (rows) => process.send!({ id, rows } satisfies Answer),
+    (error: unknown) => process.send!({ id, failed: String(error) } satisfies Answer),
+  )
+})
+
+async function obey(order: Order): Promise<unknown[]> {
+  switch (order.kind) {
+    case 'start':
+      clockAt = order.place
+      await start(order.place)
+      return []
+    case 'clock':
+      clockAt = order
+      return []
+    case 'crash':
+      crashAt = { ...order }
+      return []
+    case 'rows':
+      return (await running!.database.pool.query<object>(order.sql)).rows
+  }
+}
+
+/** As run.ts does it: a sentence and exit code 1 where it cannot start; SIGTERM is an orderly stop. */
+async function start(place: Place): Promise<void> {
+  try {
+    running = await startProvider(settingsAt(place), { clock })
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  }
+  const { stop } = running
+  process.once('SIGTERM', () => void stop().then(() => process.exit(0)))
+}
+
+let crashAt: { statement: number; when: 'before' | 'after' } | null = null
+const die = () => process.kill(process.pid, 'SIGKILL')
+
+type Query = (this: pg.Client, ...args: unknown[]) => unknown
+const client = pg.Client.prototype as unknown as { query: Query }
+// oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
+const query = client.query
+client.query = function counted(...args) {
+  const isLast = crashAt !== null && --crashAt.statement === 0
+  if (!isLast) return query.apply(this, args)
+  if (crashAt!.when === 'before') return die()
+  // Asked with a callback or for a promise: either way the answer is the last thing that this process hears.
+  const withCallback = typeof args.at(-1) === 'function'
+  const answer = query.apply(this, withCallback ? [...args.slice(0, -1), die] : args)
+  return withCallback ? answer : (answer as Promise<unknown>).then(die, die)
+}

@@ -1,0 +1,49 @@
+// The settings and the small world that race tests stand on: one issuer and one set of keys for every process of it.
+import type { DatabasePlace } from '@sluis/ground'
+import type { Settings } from '@sluis/provider/config'
+import type { SeedPlan } from '@sluis/provider/seed'
+import { BlockList } from 'node:net'
+
+/** What differs from process to process, and from test to test. Crosses by a message, so plain values only. */
+export type Place = {
+  port: number
+  /** The public address, whatever port a process listens on. */
+  issuer: string
+  database: DatabasePlace
+  smtpUrl: string
+  /** Phones stand still at this moment (ms) until a test moves them, so that no code expires in the middle of a rule. */
+  phoneAt: number
+  /** How far the server's clock is ahead of real time, in ms. */
+  aheadMs: number
+}
+
+export const settingsAt = ({ port, issuer, database, smtpUrl }: Place): Settings => ({
+  kind: 'demo',
+  listen: { address: '127.0.0.1', port },
+  issuer,
+  database,
+  sealingKeys: [Buffer.alloc(32, 7)],
+  pepper: Buffer.alloc(32, 9),
+  mail: { smtpUrl, from: 'Sluis <sluis@example.org>' },
+  // Faults alone: they stand under a test that fails.
+  logLevel: 'error',
+  trustedProxies: new BlockList(),
+})
+
+export const CLIENT = { id: 'kade', secret: 'a client secret for tests only, long enough', redirect: 'http://localhost:9/signed-in' }
+
+const DAY_MS = 86_400_000
+
+/** One application; a company without a roll-out, one that invites and one that requires. */
+export function plan(now: Date): SeedPlan {
+  const at = (days: number) => new Date(now.getTime() + days * DAY_MS)
+  const rollout = (company: string, [announce, prompt, required]: [number, number, number]) => ({ application: CLIENT.id, company, announceAt: at(announce), promptAt: at(prompt), requiredAt: at(required) })
+  return {
+    applications: [{
+      clientId: CLIENT.id, name: 'Kade', secret: CLIENT.secret, redirectUris: [CLIENT.redirect], postLogoutRedirectUris: [],
+      scope: 'openid profile email offline_access', machineScope: 'directory obligation', homeUri: null,
+    }],
+    companies: ['none', 'prompt', 'required'].map((id) => ({ application: CLIENT.id, id, name: `Bedrijf ${id}`, timezone: 'Europe/Amsterdam' })),
+    rollouts: [rollout('prompt', [-30, -10, 7]), rollout('required', [-60, -30, -1])],
+  }
+}
