@@ -169,6 +169,11 @@ for (const [name, tree] of allowed) {
   test(`allows ${name}`, () => assert.deepEqual(faultsWith(tree), []))
 }
 
+test('tells the line where it stands', () => {
+  assert.match(faultsWith({ [rule]: 'const a = 1\n\nDate()' })[0] ?? '', /rule\.ts:4 the clock/u)
+  assert.match(faultsWith({ [rule]: '\n\nimport {\n  a,\n} from "node:fs"' })[0] ?? '', /rule\.ts:6 a rule imports/u)
+})
+
 test('measures the lines of code, tests aside', () => {
   const root = mkdtempSync(join(tmpdir(), 'sluis-house-'))
   mkdirSync(join(root, 'tools'))

@@ -49,9 +49,9 @@ function importsOf(tokens: Token[]): Import[] {
     }
     if ((token.text === 'import' || token.text === 'require') && isMark(next, '(') && before?.text !== 'function') {
       const name = tokens[at + 2]
+      // What is put into a template stands before it, so that a template here has nothing put in.
       const isWhole = (name?.kind === 'string' || name?.kind === 'template') && !isMark(tokens[at + 3], '+')
-      const specifier = isWhole && !(name.kind === 'template' && name.text.includes('?')) ? name.text : null
-      imports.push({ specifier, isReexport: false, isTypeOnly: false, line: token.line })
+      imports.push({ specifier: isWhole ? name.text : null, isReexport: false, isTypeOnly: false, line: token.line })
     }
   }
   return imports
@@ -67,6 +67,9 @@ export function placesOf(tokens: Token[], ...row: string[]): number[] {
       const code = token?.kind === 'word' || token?.kind === 'mark' ? token.text : token?.kind === 'string' ? `"${token.text}"` : ''
       return text.startsWith('!') ? code !== text.slice(1) : code === text
     })
+  const firstReal = row.findIndex((text) => !text.startsWith('!'))
+  const places: number[] = []
   // From before the first token, where "!" always holds.
-  return [undefined, ...tokens].flatMap((token, index) => (fits(index - 1) ? [token?.line ?? tokens[0]?.line ?? 1] : []))
+  for (let at = -1; at < tokens.length; at++) if (fits(at)) places.push(tokens[at + firstReal]?.line ?? 0)
+  return places
 }

@@ -16,7 +16,7 @@ import { signingKeysStore } from './protocols/openid/signing-keys.store.ts'
 const USAGE = `npm run provider:command -- NAME …
 
   verify-audit                        walks the whole audit trail; exit code 1 where an entry is not what was appended
-  rotate-signing-key                  makes the next signing key; it signs an hour from now
+  rotate-signing-key [--at-once]      makes the next signing key; it signs an hour from now, or at once and alone (after a leak)
   put-application --id ID --name NAME --secret SECRET --return URI [--return URI …] [--after-sign-out URI …] [--home URI]
                                       registers a business app, or changes it
   plan-rollout --app ID --company ID --announce DAY --prompt DAY --required DAY
@@ -32,7 +32,7 @@ export async function runCommand(args: readonly string[], settings: () => Settin
     args: [...args], allowPositionals: true,
     options: {
       id: { type: 'string' }, name: { type: 'string' }, secret: { type: 'string' }, return: { type: 'string', multiple: true }, 'after-sign-out': { type: 'string', multiple: true }, home: { type: 'string' },
-      app: { type: 'string' }, company: { type: 'string' }, announce: { type: 'string' }, prompt: { type: 'string' }, required: { type: 'string' }, email: { type: 'string' }, reason: { type: 'string' },
+      app: { type: 'string' }, company: { type: 'string' }, announce: { type: 'string' }, prompt: { type: 'string' }, required: { type: 'string' }, email: { type: 'string' }, reason: { type: 'string' }, 'at-once': { type: 'boolean' },
     },
   })
   const command = positionals[0] === undefined ? undefined : COMMANDS[positionals[0]]
@@ -48,7 +48,7 @@ export async function runCommand(args: readonly string[], settings: () => Settin
   }
 }
 
-type Values = Partial<Record<string, string | string[]>>
+type Values = Partial<Record<string, string | string[] | boolean>>
 type Command = (provider: Opened, values: Values, print: (line: string) => void, settings: Settings) => Promise<number>
 
 const COMMANDS: Record<string, Command> = {
@@ -57,11 +57,11 @@ const COMMANDS: Record<string, Command> = {
     print(brokenAt === null ? `${entries} entries, all as they were appended. Head: ${head}` : `BROKEN at entry ${brokenAt}, after ${entries} good ones. Head: ${head}`)
     return brokenAt === null ? 0 : 1
   },
-  'rotate-signing-key': async ({ identity, sealer, clock }, _values, print) => {
+  'rotate-signing-key': async ({ identity, sealer, clock }, values, print) => {
     await identity.together(async (stores) => {
-      const kid = await signingKeysStore(stores.db, sealer).rotate(clock.now(), true)
+      const kid = await signingKeysStore(stores.db, sealer).rotate(clock.now(), values['at-once'] ? 'at-once' : 'now')
       await stores.audit.append({ action: 'signing-key-made', result: 'done', actor: 'operator', detail: { kid } }, clock.now())
-      print(`New key ${kid}. Published within a minute, signs in an hour.`)
+      print(values['at-once'] ? `New key ${kid}. It signs within a minute, and tokens of the old ones are void.` : `New key ${kid}. Published within a minute, signs in an hour.`)
     })
     return 0
   },
@@ -120,7 +120,7 @@ const COMMANDS: Record<string, Command> = {
   },
 }
 
-const text = (value: string | string[] | undefined): string => (typeof value === 'string' ? value : '')
+const text = (value: string | string[] | boolean | undefined): string => (typeof value === 'string' ? value : '')
 
 async function personOf(identity: Opened['identity'], values: Values): Promise<Person | undefined> {
   const key = emailKey(text(values['email']))

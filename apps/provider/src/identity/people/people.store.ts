@@ -32,8 +32,6 @@ export const peopleStore = (db: Db) => ({
   },
   frozen: (): Promise<Person[]> => db.selectFrom('person').select(columns).where('frozen_at', 'is not', null).orderBy('frozen_at', 'desc').execute(),
 
-  setLanguage: (id: string, language: Language) => db.updateTable('person').set({ language }).where('id', '=', id).execute(),
-
   isAdministrator: async (id: string): Promise<boolean> => (await db.selectFrom('administrator').select('person_id').where('person_id', '=', id).executeTakeFirst()) !== undefined,
   makeAdministrator: (id: string, now: Date) =>
     db.insertInto('administrator').values({ person_id: id, granted_at: now }).onConflict((conflict) => conflict.doNothing()).execute(),

@@ -4,19 +4,21 @@
 export const SIGN_IN_MINUTES = 60
 export const SESSION_IDLE_MINUTES = 60
 export const SESSION_HOURS = 24
-/** For the pages of administrators. */
+/** An administrator's session ends sooner. */
 export const ADMIN_IDLE_MINUTES = 15
+export const ADMIN_HOURS = 12
 /** How fresh proofs must be to change a second factor. */
 export const SUDO_MINUTES = 5
 
 const minutes = (count: number): number => count * 60_000
 
-export type Life = { beganAt: Date; lastSeenAt: Date; signedInAt: Date | null; endedAt: Date | null }
+export type Life = { beganAt: Date; lastSeenAt: Date; signedInAt: Date | null; endedAt: Date | null; isAdministrator?: boolean }
 
 /** Alive: not ended, not idle too long, not too old. */
 export function isAlive(life: Life, now: Date): boolean {
   if (life.endedAt !== null) return false
   if (life.signedInAt === null) return now.getTime() < life.beganAt.getTime() + minutes(SIGN_IN_MINUTES)
-  const idle = now.getTime() - life.lastSeenAt.getTime() < minutes(SESSION_IDLE_MINUTES)
-  return idle && now.getTime() < life.signedInAt.getTime() + minutes(SESSION_HOURS * 60)
+  const idle = minutes(life.isAdministrator ? ADMIN_IDLE_MINUTES : SESSION_IDLE_MINUTES)
+  const whole = minutes((life.isAdministrator ? ADMIN_HOURS : SESSION_HOURS) * 60)
+  return now.getTime() - life.lastSeenAt.getTime() < idle && now.getTime() < life.signedInAt.getTime() + whole
 }

@@ -37,7 +37,13 @@ export const sessionsStore = (db: Db) => ({
 
   /** The live visit of a cookie's token; it is seen, and thereby not idle. */
   async ofToken(token: string, now: Date): Promise<Session | undefined> {
-    const session = await db.selectFrom('session').select(columns).where('token_hash', '=', hashToken(token)).executeTakeFirst()
+    const session = await db
+      .selectFrom('session')
+      .leftJoin('administrator', 'administrator.person_id', 'session.person_id')
+      .select(['session.person_id as personId', ...columns.filter((column) => column !== 'person_id as personId')])
+      .select((from) => from('administrator.person_id', 'is not', null).$castTo<boolean>().as('isAdministrator'))
+      .where('token_hash', '=', hashToken(token))
+      .executeTakeFirst()
     if (!session || !isAlive(session, now)) return undefined
     // Written once a minute at the most: idleness is counted in tens of them.
     if (now.getTime() - session.lastSeenAt.getTime() > 60_000) await db.updateTable('session').set({ last_seen_at: now }).where('id', '=', session.id).execute()

@@ -1,6 +1,6 @@
 // The first page: who are you? It says nothing of whether somebody has that address.
 import { actions, button, field, type Html } from '@sluis/design'
-import { accept, type Decision, hashToken, refuse, type Sealer } from '@sluis/ground'
+import { hashToken, type Sealer } from '@sluis/ground'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -32,7 +32,7 @@ export function enterEmail(needs: Needs & { sealer: Sealer }) {
     const typed = c.get('form').text('username')
     const key = emailKey(typed)
     if (!key.ok) return c.html(page(c, way, key.refusal, typed.slice(0, 254)), 422)
-    rememberEmail(c, needs.sealer, key.value)
+    rememberEmail(c, needs.sealer, key.value, way.now)
     return c.redirect(withNext('/sign-in/password', way.next), 303)
   })
   return routes
@@ -52,22 +52,25 @@ ${actions([button({ text: say('email.next'), wide: true })])}`)}`
   }
 }
 
-export const rememberEmail = (c: Context, sealer: Sealer, email: string): void => writeCookie(c, EMAIL_COOKIE, sealer.seal(PLACE, email).toString('base64url'), EMAIL_SECONDS)
+export const rememberEmail = (c: Context, sealer: Sealer, email: string, now: Date): void =>
+  writeCookie(c, EMAIL_COOKIE, sealer.seal(PLACE, `${now.getTime()} ${email}`).toString('base64url'), EMAIL_SECONDS)
 
 /** The address this sign-in is about: typed a page ago, or of the visit that is asked anew, or named by the application. Null where none is known. */
 export function knownEmail(c: Context, sealer: Sealer, way: Way): string | null {
   const typed = typedEmail(c, sealer)
-  if (typed.ok) return typed.value
   const hinted = way.destination.hint === null ? null : emailKey(way.destination.hint)
+  // What was typed for another request before this one may be somebody else's on the same computer.
+  if (typed && (!hinted?.ok || typed.at >= way.destination.startedAt.getTime())) return typed.email
   if (hinted?.ok) return hinted.value
   return way.stand.person ? way.stand.person.email : null
 }
 
-function typedEmail(c: Context, sealer: Sealer): Decision<string, 'none'> {
+function typedEmail(c: Context, sealer: Sealer): { at: number; email: string } | null {
   try {
-    return accept(sealer.open(PLACE, Buffer.from(readCookie(c, EMAIL_COOKIE) ?? '', 'base64url')).toString())
+    const [at = '', email = ''] = sealer.open(PLACE, Buffer.from(readCookie(c, EMAIL_COOKIE) ?? '', 'base64url')).toString().split(' ')
+    return { at: Number(at), email }
   } catch {
-    return refuse('none')
+    return null
   }
 }
 

@@ -38,7 +38,7 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
     if (email === null) return c.redirect(withNext('/sign-in', way.next), 303)
     const proved = await prove(c, email, c.get('form').text('password'))
     if ('refusal' in proved) {
-      rememberEmail(c, needs.sealer, email)
+      rememberEmail(c, needs.sealer, email, way.now)
       await answerNoSoonerThan(beganAt)
       return c.html(page(c, way, email, proved), proved.refusal === 'locked' ? 429 : 422)
     }

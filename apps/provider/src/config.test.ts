@@ -1,0 +1,85 @@
+// Production's settings: a table of good and bad environments. Every wrong one is named at once, and no value is printed.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { SettingsError } from '@sluis/ground'
+import { readConfig } from './config.ts'
+
+const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64')
+const good = {
+  SLUIS_ISSUER: 'https://sluis.example', DATABASE_URL: 'postgres://sluis:geheim@db.example/sluis', SLUIS_SEALING_KEYS: key(1), SLUIS_PASSWORD_PEPPER: key(2), SLUIS_SMTP_URL: 'smtps://u:p@mail.example',
+  SLUIS_MAIL_FROM: 'Sluis <sluis@sluis.example>',
+}
+
+test('six settings are enough, and the rest has its defaults', () => {
+  const { kind, listen, issuer, database, sealingKeys, logLevel } = readConfig(good)
+  assert.deepEqual({ kind, listen, issuer, database, keys: sealingKeys.length, logLevel }, {
+    kind: 'production', listen: { address: '127.0.0.1', port: 4400 }, issuer: 'https://sluis.example', database: { url: good.DATABASE_URL, connections: 10 }, keys: 1, logLevel: 'info',
+  })
+})
+const takes: [string, Record<string, string>][] = [
+  ['a port of the issuer', { SLUIS_ISSUER: 'https://sluis.example:8443' }],
+  ['postgresql:// as the scheme', { DATABASE_URL: 'postgresql://db.example/sluis' }],
+  ['several sealing keys, the newest first', { SLUIS_SEALING_KEYS: `${key(3)}, ${key(1)}` }],
+  ['keys in base64url', { SLUIS_PASSWORD_PEPPER: Buffer.alloc(32, 255).toString('base64url') }],
+  ['proxies by address and by network', { SLUIS_TRUSTED_PROXIES: '10.0.0.1, 192.168.0.0/16, fd00::/8' }],
+  ['an empty setting as none', { SLUIS_PORT: '', SLUIS_LOG_LEVEL: '', SLUIS_DEMO_DATA: '' }],
+  ['a mail address alone', { SLUIS_MAIL_FROM: 'sluis@sluis.example' }],
+  ['variables of others', { PATH: '/bin', HOME: '/root' }],
+]
+for (const [rule, change] of takes) test(`takes ${rule}`, () => assert.equal(readConfig({ ...good, ...change }).kind, 'production'))
+
+const refuses: [string, Record<string, string | undefined>, string][] = [
+  ['no issuer', { SLUIS_ISSUER: undefined }, 'SLUIS_ISSUER: is missing'],
+  ['an issuer by http', { SLUIS_ISSUER: 'http://sluis.example' }, 'SLUIS_ISSUER: must be the public https address'],
+  ['an issuer on this machine', { SLUIS_ISSUER: 'https://localhost' }, 'SLUIS_ISSUER'],
+  ['an issuer below localhost', { SLUIS_ISSUER: 'https://sluis.localhost' }, 'SLUIS_ISSUER'],
+  ['an issuer at a loopback address', { SLUIS_ISSUER: 'https://127.0.0.1' }, 'SLUIS_ISSUER'],
+  ['an issuer at the IPv6 loopback address', { SLUIS_ISSUER: 'https://[::1]' }, 'SLUIS_ISSUER'],
+  ['an issuer with a path', { SLUIS_ISSUER: 'https://sluis.example/login' }, 'SLUIS_ISSUER'],
+  ['an issuer with a slash at its end', { SLUIS_ISSUER: 'https://sluis.example/' }, 'SLUIS_ISSUER'],
+  ['an issuer with a query', { SLUIS_ISSUER: 'https://sluis.example?a=b' }, 'SLUIS_ISSUER'],
+  ['no database: PGlite is not for production', { DATABASE_URL: undefined }, 'DATABASE_URL: is missing'],
+  ['a directory in the place of a database', { DATABASE_URL: './data' }, 'DATABASE_URL: must be postgres://'],
+  ['one connection', { SLUIS_DATABASE_CONNECTIONS: '1' }, 'SLUIS_DATABASE_CONNECTIONS'],
+  ['a number of connections that is none', { SLUIS_DATABASE_CONNECTIONS: 'many' }, 'SLUIS_DATABASE_CONNECTIONS'],
+  ['no sealing key', { SLUIS_SEALING_KEYS: undefined }, 'SLUIS_SEALING_KEYS: is missing'],
+  ['a short sealing key', { SLUIS_SEALING_KEYS: Buffer.alloc(31).toString('base64') }, 'SLUIS_SEALING_KEYS: each key is 32 bytes'],
+  ['a good sealing key beside a short one', { SLUIS_SEALING_KEYS: `${key(1)},c2hvcnQ=` }, 'SLUIS_SEALING_KEYS'],
+  ['a comma too many', { SLUIS_SEALING_KEYS: `${key(1)},` }, 'SLUIS_SEALING_KEYS'],
+  ['no pepper', { SLUIS_PASSWORD_PEPPER: undefined }, 'SLUIS_PASSWORD_PEPPER: is missing'],
+  ['two peppers', { SLUIS_PASSWORD_PEPPER: `${key(1)},${key(2)}` }, 'SLUIS_PASSWORD_PEPPER: is one key'],
+  ['mail by something else than SMTP', { SLUIS_SMTP_URL: 'https://mail.example' }, 'SLUIS_SMTP_URL: must be smtp'],
+  ['a sender that is no address', { SLUIS_MAIL_FROM: 'Sluis' }, 'SLUIS_MAIL_FROM: must be an address'],
+  ['a sender with a second header', { SLUIS_MAIL_FROM: 'a@b.example\r\nbcc: c@d.example' }, 'SLUIS_MAIL_FROM'],
+  ['a port past the last', { SLUIS_PORT: '65536' }, 'SLUIS_PORT: is not a port'],
+  ['a port that is no number', { SLUIS_PORT: 'web' }, 'SLUIS_PORT: is not a port'],
+  ['half a port', { SLUIS_PORT: '44.5' }, 'SLUIS_PORT: is not a port'],
+  ['a proxy that is no address', { SLUIS_TRUSTED_PROXIES: '10.0.0.1,proxy.example' }, 'SLUIS_TRUSTED_PROXIES: must be addresses or networks'],
+  ['a network with too many bits', { SLUIS_TRUSTED_PROXIES: '10.0.0.0/33' }, 'SLUIS_TRUSTED_PROXIES'],
+  ['a network without its bits', { SLUIS_TRUSTED_PROXIES: '10.0.0.0/' }, 'SLUIS_TRUSTED_PROXIES'],
+  ['a log level that says everything', { SLUIS_LOG_LEVEL: 'trace' }, 'SLUIS_LOG_LEVEL: must be'],
+  ['the demo’s data', { SLUIS_DEMO_DATA: './data' }, 'SLUIS_DEMO_DATA: belongs to the demo'],
+]
+for (const [rule, change, line] of refuses) {
+  test(`refuses ${rule}, by name and without its value`, () => {
+    const said = refusal({ ...good, ...change })
+    assert.ok(said.includes(line), said)
+    assert.equal(said.split('\n').length, 3, `one line for one fault: ${said}`)
+    for (const value of Object.values({ ...good, ...change })) if (value !== undefined && value.length > 4 && !said.split(value).join('').includes('postgres://…')) assert.ok(!said.includes(value), said)
+  })
+}
+
+test('names every wrong setting at once', () => {
+  const said = refusal({ SLUIS_ISSUER: 'http://x', SLUIS_PORT: 'web', SLUIS_DEMO_DATA: 'x' })
+  for (const name of ['SLUIS_ISSUER', 'DATABASE_URL', 'SLUIS_SEALING_KEYS', 'SLUIS_PASSWORD_PEPPER', 'SLUIS_SMTP_URL', 'SLUIS_MAIL_FROM', 'SLUIS_PORT', 'SLUIS_DEMO_DATA']) assert.ok(said.includes(name), name)
+})
+
+function refusal(environment: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    assert.ok(error instanceof SettingsError)
+    return error.message
+  }
+  return assert.fail('it was taken')
+}

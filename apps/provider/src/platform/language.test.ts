@@ -1,0 +1,73 @@
+// Which language a page speaks, and where the language switch may lead back to.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { pickLanguage } from '@sluis/ground'
+import { Hono } from 'hono'
+import { chooseLanguage, languageOf, localPath } from './language.ts'
+
+const started = new Date('2026-07-01T08:00:00Z')
+const choice = (language: string, ms: number): string => `__Host-sluis-language=${language}.${started.getTime() + ms}`
+
+type Asked = Parameters<typeof languageOf>[1]
+async function spoken(asked: Asked, headers: Record<string, string>): Promise<string> {
+  const app = new Hono().get('/', (c) => c.text(languageOf(c, asked)))
+  return (await app.request('/', { headers })).text()
+}
+
+const cases: [string, Asked, Record<string, string>, string][] = [
+  ['English where nobody says anything', {}, {}, 'en'],
+  ['what the browser accepts', {}, { 'accept-language': 'nl,en;q=0.8' }, 'nl'],
+  ['the one that the browser likes better', {}, { 'accept-language': 'en;q=0.2, nl;q=0.9' }, 'nl'],
+  ['a region of it', {}, { 'accept-language': 'nl-BE' }, 'nl'],
+  ['English where the browser speaks none of ours', {}, { 'accept-language': 'pl,uk;q=0.9' }, 'en'],
+  ['nothing that is refused by weight', {}, { 'accept-language': 'nl;q=0, en;q=0.1' }, 'en'],
+  ['the person’s own before the browser’s', { personLanguage: 'nl' }, { 'accept-language': 'en' }, 'nl'],
+  ['the application’s ui_locales before the person’s own', { uiLanguage: 'en', startedAt: started, personLanguage: 'nl' }, { 'accept-language': 'nl' }, 'en'],
+  ['a choice made on the way before ui_locales', { uiLanguage: 'en', startedAt: started }, { cookie: choice('nl', 1) }, 'nl'],
+  ['ui_locales before a choice from an earlier day', { uiLanguage: 'en', startedAt: started }, { cookie: choice('nl', -1) }, 'en'],
+  ['a choice from an earlier day before the person’s own', { personLanguage: 'en' }, { cookie: choice('nl', -86_400_000) }, 'nl'],
+  ['no choice that is not one of ours', {}, { cookie: choice('fr', 1) }, 'en'],
+  ['no choice without its time', { uiLanguage: 'en', startedAt: started }, { cookie: '__Host-sluis-language=nl' }, 'en'],
+  ['no choice that only looks like ours', {}, { cookie: 'sluis-language=nl.1' }, 'en'],
+]
+for (const [rule, asked, headers, language] of cases) test(`a page speaks ${rule}`, async () => assert.equal(await spoken(asked, headers), language))
+
+test('a choice is kept with its time, for this host alone', async () => {
+  const app = new Hono().get('/', (c) => {
+    chooseLanguage(c, 'nl', started)
+    return c.body(null)
+  })
+  const cookie = (await app.request('/')).headers.get('set-cookie') ?? ''
+  assert.match(cookie, new RegExp(`^__Host-sluis-language=nl\\.${started.getTime()};`, 'u'))
+  for (const flag of ['Path=/', 'Secure', 'HttpOnly', 'SameSite=Lax']) assert.ok(cookie.includes(flag), flag)
+})
+
+const paths: [string, string | undefined, string][] = [
+  ['a path of ours', '/sign-in?next=%2Faccount', '/sign-in?next=%2Faccount'],
+  ['Home', '/', '/'],
+  ['nothing', undefined, '/'],
+  ['an empty text', '', '/'],
+  ['another host', 'https://evil.example/', '/'],
+  ['another host without its scheme', '//evil.example', '/'],
+  ['a backslash, which browsers read as a slash', '/\\evil.example', '/'],
+  ['two backslashes', '\\\\evil.example', '/'],
+  ['a backslash further in', '/account\\..\\evil', '/'],
+  ['a scheme with one slash', 'http:/evil.example', '/'],
+  ['a script', 'javascript:alert(1)', '/'],
+  ['a tab between the slashes, which browsers leave out', '/\t/evil.example', '/'],
+  ['a line break', '/\n/evil.example', '/'],
+  ['a second header', '/account\r\nset-cookie: a=b', '/'],
+  ['a name and password of a host', '/@evil.example', '/'],
+  ['a relative path', 'account', '/'],
+]
+for (const [rule, back, path] of paths) test(`the language switch leads back: ${rule}`, () => assert.equal(localPath(back), path))
+test('whatever leads back stays on our origin, percent signs or not', () => {
+  for (const back of ['/%2f%2fevil.example', '/%2F/evil.example', '/%5cevil.example', '/%09/evil.example', '/./%2fevil.example', '/.//evil.example', '/..//evil.example', '/%2e%2e//evil.example', ...paths.map(([, path]) => path)])
+    assert.equal(new URL(localPath(back), 'https://sluis.example').origin, 'https://sluis.example', back)
+})
+
+test('a list of languages of any length is read in a blink', () => {
+  const begun = performance.now()
+  pickLanguage('zz,'.repeat(1_000_000))
+  assert.ok(performance.now() - begun < 100)
+})

@@ -1,0 +1,66 @@
+// People on the provider's pages in race tests: an authorization request, the password, and the pages that each step shows.
+import type { CookieBrowser, Page } from '@sluis/test-kit'
+import { createHash, randomBytes } from 'node:crypto'
+import assert from 'node:assert/strict'
+import { type Human, PASSWORD, type RaceWorld } from './race-world.ts'
+import { CLIENT } from './settings.ts'
+
+export type Request = { address: string; verifier: string }
+
+/** An authorization request of the application, with PKCE. `more`: acr_values, voucher, … */
+export function asked(issuer: string, more: Record<string, string> = {}): Request {
+  const verifier = randomBytes(32).toString('base64url')
+  const query = new URLSearchParams({
+    client_id: CLIENT.id, response_type: 'code', redirect_uri: CLIENT.redirect, scope: 'openid profile email offline_access', state: randomBytes(8).toString('base64url'), nonce: 'n-1',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256', prompt: 'consent', ui_locales: 'en', ...more,
+  })
+  return { address: `${issuer}/oidc/auth?${query}`, verifier }
+}
+
+/** Follows redirects as far as the provider goes: its last page, or the redirect that leads back to the application. */
+export async function arrive(browser: CookieBrowser, page: Page): Promise<Page> {
+  let here = page
+  for (let hop = 0; hop < 20 && here.location && here.location.origin === here.url.origin; hop++) here = await browser.get(here.location)
+  return here
+}
+export const fill = async (browser: CookieBrowser, page: Page, fields: Record<string, string>, form: string): Promise<Page> => arrive(browser, await browser.submit(page, fields, page.form(form)))
+
+/** The code that came back to the application, or null where this page is still ours. */
+export const codeOf = (page: Page): string | null => (page.location?.origin === new URL(CLIENT.redirect).origin ? page.location.searchParams.get('code') : null)
+
+/** E-mail and password by the forms of the pages. */
+export async function passwordOn(browser: CookieBrowser, page: Page, email: string): Promise<Page> {
+  const second = page.forms.some((form) => form.fields.some((field) => field.name === 'password')) ? page : await fill(browser, page, { username: email }, 'username')
+  return fill(browser, second, { password: PASSWORD }, 'password')
+}
+
+/** A new browser in which this person has proved the password, and the page that came of it. */
+export async function withPassword(world: RaceWorld, person: Human, next = '/account'): Promise<{ browser: CookieBrowser; page: Page }> {
+  const browser = world.browser()
+  const page = await passwordOn(browser, await arrive(browser, await browser.get(`/sign-in?next=${encodeURIComponent(next)}`)), person.email)
+  return { browser, page }
+}
+
+/** The secret as the page shows it. */
+export function secretOn(page: Page): string {
+  const code = /<code[^>]*id="setup-key[^"]*"[^>]*>(.*?)<\/code>/s.exec(page.body)?.[1] ?? ''
+  return code.replaceAll(/<[^>]+>|\s/g, '')
+}
+export const recoveryCodesOn = (page: Page): string[] => [...page.body.matchAll(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/g)].map((match) => match[0])
+
+/** What came of a posted code, in a word: by where it leads, and by what it says. */
+export function outcome(page: Page): string {
+  if (page.status >= 500) return `fault ${page.status}`
+  if (page.status === 303) return `to ${page.location!.pathname}`
+  if (/was used already|already used/i.test(page.text)) return 'already used'
+  if (page.status === 429) return /start again/i.test(page.heading) ? 'start again' : 'locked'
+  if (/not right|does not fit|wrong/i.test(page.text)) return 'wrong'
+  return `${page.status} ${page.heading}`
+}
+
+/** Nobody saw an error page, no process has a fault in its log, and all still run. */
+export function assertNoFault(world: RaceWorld, pages: readonly { status: number }[]): void {
+  assert.deepEqual(pages.filter(({ status }) => status >= 500).map(({ status }) => status), [], world.faults())
+  assert.equal(world.faults(), '')
+  assert.ok(world.processes.every((each) => each.isAlive()))
+}

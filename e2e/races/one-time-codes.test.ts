@@ -1,0 +1,58 @@
+// A code of the second factor opens one sign-in, whatever the number of browsers that show it at once (design rule 2, RFC 6238 §5.2).
+import { softPhone } from '@sluis/test-kit'
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { assertNoFault, fill, outcome, withPassword } from './acting.ts'
+import { type Human, type RaceWorld, raceWorld } from './race-world.ts'
+import { atOnce, few, tally } from './sending.ts'
+
+const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
+const RECOVERY_CODES = [...Array(10).keys()].map((index) => `${index}ABCDEFGHJKMNPQRSTVW`)
+
+let world: RaceWorld
+before(async () => void (world = await raceWorld()))
+after(() => world.stop())
+
+const phone = softPhone(SECRET)
+const codeNow = (): string => phone.codeAt(new Date(world.place.phoneAt))
+
+/** Browsers in which this person stands before the code, and the page to post it from. */
+const browsersOf = (person: Human, count: number, path = '/sign-in/code') =>
+  few(3, count, async () => {
+    const { browser } = await withPassword(world, person)
+    return { browser, page: await browser.get(`${path}?next=%2Faccount`) }
+  })
+
+for (const round of [1, 2, 3]) {
+  test(`of 8 browsers that show one right code at once one gets in, and the others are told that it was used (round ${round})`, async () => {
+    const person = await world.person(`totp-8-${round}`, ['none'], { totpSecret: SECRET })
+    const pages = await Promise.all((await browsersOf(person, 8)).map(({ browser, page }) => browser.submit(page, { code: codeNow() }, page.form('code'))))
+    assert.deepEqual(tally(pages, outcome), { 'to /account': 1, 'already used': 7 })
+    assert.equal(await world.audited('second-factor-proved', person.sub), 1)
+    assertNoFault(world, pages)
+  })
+
+  test(`of 20 browsers that show one right code at once one gets in, and the person is not locked out by the others (round ${round})`, async () => {
+    const person = await world.person(`totp-20-${round}`, ['none'], { totpSecret: SECRET })
+    const browsers = await browsersOf(person, 20)
+    const pages = await Promise.all(browsers.map(({ browser, page }) => browser.submit(page, { code: codeNow() }, page.form('code'))))
+    console.log(tally(pages, outcome), await world.rows('select failures, locked_until from attempt'))
+    assert.equal(tally(pages, outcome)['to /account'], 1)
+    assert.equal(await world.audited('second-factor-proved', person.sub), 1)
+    assertNoFault(world, pages)
+    const other = browsers.find((_, index) => pages[index]!.status !== 303)!
+    const next = await other.browser.get('/sign-in/code?next=%2Faccount')
+    assert.equal(outcome(await other.browser.submit(next, { code: phone.codeAt(new Date(world.place.phoneAt + 30_000)) }, next.form('code'))), 'to /account')
+  })
+
+  test(`of 20 uses of one recovery code at once one gets in, and its owner gets one notice (round ${round})`, async () => {
+    const person = await world.person(`recovery-${round}`, ['none'], { totpSecret: SECRET, recoveryCodes: RECOVERY_CODES })
+    const browsers = await browsersOf(person, 20, '/sign-in/recovery')
+    const pages = await Promise.all(browsers.map(({ browser, page }) => browser.submit(page, { 'recovery-code': RECOVERY_CODES[0]! }, page.form('recovery-code'))))
+    console.log(tally(pages, outcome))
+    assert.equal(tally(pages, outcome)['to /sign-in/phone'], 1)
+    assert.equal(await world.audited('recovery-code-used', person.sub), 1)
+    assert.equal(await world.audited('notice-sent', person.sub), 1)
+    assertNoFault(world, pages)
+  })
+}
