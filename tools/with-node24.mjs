@@ -30,13 +30,18 @@ function isStale() {
   })
 }
 
+// Not "npm ci": it insists that the lock file lists the builds of native packages for every kind of machine, also those
+// that the registry did not have when the lock file was written. This takes what the lock file says just as exactly,
+// adds the build for this machine where it is not listed, and leaves the lock file as it is.
+const INSTALL = ['install', '--no-save', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
+
 function install() {
-  console.log('Installing packages (npm ci) …')
+  console.log('Installing packages …')
   // npm says where it is itself; without it, the one on the PATH.
   const npm = process.env.npm_execpath
-  const [program, args] = npm ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']]
+  const [program, args] = npm ? [process.execPath, [npm, ...INSTALL]] : ['npm', INSTALL]
   const { status, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit', shell: isWindows && !npm })
-  if (status !== 0) fail(`The packages could not be installed${error ? `: ${error.message}` : ''}. Run "npm ci" and read what it says.`)
+  if (status !== 0) fail(`The packages could not be installed${error ? `: ${error.message}` : ''}. Run "npm install" and read what it says.`)
 }
 
 /** The project's own Node first, so that every machine runs the same; else the one that runs this, if it is new enough. */

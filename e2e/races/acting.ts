@@ -41,12 +41,29 @@ export async function withPassword(world: RaceWorld, person: Human, next = '/acc
   return { browser, page }
 }
 
-/** The secret as the page shows it. */
-export function secretOn(page: Page): string {
-  const code = /<code[^>]*id="setup-key[^"]*"[^>]*>(.*?)<\/code>/s.exec(page.body)?.[1] ?? ''
-  return code.replaceAll(/<[^>]+>|\s/g, '')
+/** A new browser on the first page of the wizard, with the application's voucher as second proof; the request that led there waits behind it. */
+export async function atWizard(world: RaceWorld, person: Human): Promise<{ browser: CookieBrowser; page: Page; request: Request }> {
+  const browser = world.browser()
+  const request = asked(world.place.issuer, { voucher: await voucherFor(world, person), acr_values: 'urn:sluis:acr:two-factor' })
+  const access = await passwordOn(browser, await arrive(browser, await browser.get(request.address)), person.email)
+  return { browser, page: await fill(browser, access, {}, 'csrf'), request }
 }
-export const recoveryCodesOn = (page: Page): string[] => [...page.body.matchAll(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/g)].map((match) => match[0])
+
+export async function voucherFor(world: Pick<RaceWorld, 'app'>, person: Human): Promise<string> {
+  const { status, body } = await world.app.call('POST', '/api/vouchers', { person: person.id })
+  if (status !== 201) throw new Error(`no voucher: ${status} ${JSON.stringify(body)}`)
+  return body['voucher'] as string
+}
+
+/** From the first page of the wizard to the one that asks for the first code. */
+export async function atFirstCode(browser: CookieBrowser, first: Page): Promise<{ secret: string; page: Page }> {
+  const key = await fill(browser, first, { app: 'have' }, 'app')
+  return { secret: secretOn(key), page: await browser.get(key.links.find(({ href }) => href.startsWith('/enrol/code'))!.href) }
+}
+
+/** The secret as the page shows it. */
+export const secretOn = (page: Page): string => (/id="setup-key"[^>]*>(.*?)<\/(?:p|code)>/s.exec(page.body)?.[1] ?? '').replaceAll(/<[^>]+>|\s/g, '')
+export const recoveryCodesOn = (page: Page): string[] => [...new Set(page.body.match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/g) ?? [])]
 
 /** What came of a posted code, in a word: by where it leads, and by what it says. */
 export function outcome(page: Page): string {
@@ -54,8 +71,8 @@ export function outcome(page: Page): string {
   if (page.status === 303) return `to ${page.location!.pathname}`
   if (/was used already|already used/i.test(page.text)) return 'already used'
   if (page.status === 429) return /start again/i.test(page.heading) ? 'start again' : 'locked'
-  if (/not right|does not fit|wrong/i.test(page.text)) return 'wrong'
-  return `${page.status} ${page.heading}`
+  if (/isn't right/i.test(page.text)) return 'wrong'
+  return `${page.status} ${page.heading}: ${page.text.slice(0, 300)}`
 }
 
 /** Nobody saw an error page, no process has a fault in its log, and all still run. */

@@ -26,12 +26,17 @@ export function application(issuer: string, send: Send) {
     token: ofToken,
     redeem: (code: string, verifier: string): Promise<Said> => ofToken({ grant_type: 'authorization_code', code, redirect_uri: CLIENT.redirect, code_verifier: verifier }),
     refresh: (refreshToken: string): Promise<Said> => ofToken({ grant_type: 'refresh_token', refresh_token: refreshToken }),
+    /** With a new token where the old one is no longer taken. */
     async call(method: string, path: string, body?: unknown): Promise<Said> {
-      token ??= fetchToken()
-      // A failure is not kept: the next call asks again.
-      token.catch(() => void (token = null))
-      const headers = { authorization: `Bearer ${await token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
-      return said(new Request(issuer + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }))
+      for (let tries = 1; ; tries++) {
+        token ??= fetchToken()
+        // A failure is not kept: the next call asks again.
+        token.catch(() => void (token = null))
+        const headers = { authorization: `Bearer ${await token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
+        const answer = await said(new Request(issuer + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }))
+        if (answer.status !== 401 || tries === 2) return answer
+        token = null
+      }
     },
   }
 }

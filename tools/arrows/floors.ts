@@ -5,7 +5,8 @@ import type { House } from './house.ts'
 import type { Import, SourceFile } from './source-file.ts'
 
 const GROUND_ROOMS = new Set(['schema', 'platform', 'texts'])
-const WIRING = new Set(['main', 'config', 'routes', 'schedules', 'seed'])
+/** Files of the root that say what the wiring hands down, and so stand under the journeys. */
+const HANDED_DOWN = new Set(['parts'])
 
 export function floorFaults(house: House): Fault[] {
   return house.files.flatMap((file) =>
@@ -65,8 +66,8 @@ function roomOf(app: string, path: string): Room {
   const parts = path.slice(`${app}/src/`.length).split('/')
   const [first = '', second = ''] = parts
   if (!path.startsWith(`${app}/src/`) || parts.length === 1) {
-    const isWiring = WIRING.has(first.replace(/\.\w+$/u, '')) || !path.startsWith(`${app}/src/`)
-    return { name: path, floor: isWiring ? TOP : PARTS, isRoom: false }
+    const isHandedDown = parts.length === 1 && HANDED_DOWN.has(first.replace(/\.\w+$/u, ''))
+    return { name: path, floor: isHandedDown ? PARTS : TOP, isRoom: false }
   }
   if (first === 'journeys' || first === 'protocols') {
     const isRoom = parts.length > 2

@@ -34,8 +34,9 @@ function barrel({ path, imports }: SourceFile): string | null {
   return reexport ? `passes "${reexport.specifier}" on; only the door of a package does` : null
 }
 
-/** `setTimeout(resolve, …)`, under any of the names that a promise's resolver goes by. A limit on a wait is no sleep. */
-function sleep({ tokens }: SourceFile): string | null {
+/** In tests and tools: `setTimeout(resolve, …)`, under any of the names that a promise's resolver goes by. A limit on a wait is no sleep. */
+function sleep({ tokens, isTest }: SourceFile): string | null {
+  if (!isTest) return null
   const names = ['resolve', 'resolved', 'res', 'r', 'done', 'go', 'ok']
   const sleeps = names.some((name) => placesOf(tokens, 'setTimeout', '(', name).length > 0)
   return sleeps ? 'sleeps; wait for an event, with a limit' : null

@@ -1,5 +1,6 @@
-// npm start: runs the demo until Ctrl-C, and says where to go.
+// npm start: runs the demo until Ctrl-C, and says where to go. With `-- --start-over` it begins with fresh data.
 import { DataDirectoryInUse, SettingsError } from '@sluis/ground'
+import { parseArgs } from 'node:util'
 import { startDemo } from './demo.ts'
 import { PortTaken } from './programs/ports.ts'
 import { bareEnvironment, readDemoSettings } from './settings.ts'
@@ -9,8 +10,9 @@ import { welcome } from './welcome.ts'
 const EXPECTED = [DataDirectoryInUse, SettingsError, PortTaken]
 
 async function run(): Promise<number> {
+  const { values } = parseArgs({ options: { 'start-over': { type: 'boolean', default: false } } })
   const settings = readDemoSettings(process.env)
-  const { promise: asked, resolve: stop } = Promise.withResolvers<string | null>()
+  const { promise: asked, resolve: stop } = Promise.withResolvers<null>()
   let times = 0
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
@@ -20,10 +22,16 @@ async function run(): Promise<number> {
     })
   }
 
-  const demo = await startDemo(settings, bareEnvironment(process.env))
-  demo.running.then(() => console.log(welcome(settings)), () => undefined)
+  console.log('Sluis is starting …')
+  const demo = await startDemo({ settings, environment: bareEnvironment(process.env), startsOver: values['start-over'] })
+  let wasRunning = false
+  demo.running.then(() => {
+    wasRunning = true
+    console.log(welcome(settings))
+  }, () => undefined)
   const reason = await Promise.race([asked, demo.broken])
-  console.log(reason === null ? '\nStopping.' : `\nThe demo stops: ${reason}`)
+  if (reason !== null) console.error(`\nThe demo stops, since ${reason}${wasRunning ? '' : '\nWhere its data is the reason, begin with fresh data: npm start -- --start-over'}`)
+  else console.log('\nStopping.')
   await demo.stop()
   return reason === null ? 0 : 1
 }

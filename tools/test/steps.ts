@@ -31,7 +31,7 @@ const tests = (name: string, title: string, run: Step['run'], isPart = false): S
 export const STEPS: Step[] = [
   check('needs', 'the programs that the tests use', installNeeds),
   check('types', 'tsc', () => runProgram('tsc', ['--noEmit'])),
-  check('lint', 'oxlint, with types', () => runProgram('oxlint', ['--type-aware', '--deny-warnings'])),
+  check('lint', 'oxlint, with types', () => runProgram('oxlint', ['--type-aware', '--deny-warnings', '--format=unix'])),
   check('arrows', 'the plan of the house', () => runProgram('node', ['tools/check-arrows.ts'])),
   tests('unit', 'rules, stores and routes, in one process', (words) =>
     runTests({ files: ['**/*.test.ts'], except: [OF_SERVERS, ...OF_BROWSERS], words, isolation: 'none' }),

@@ -25,9 +25,10 @@ export function addressBucket(address: string): string {
 export function trustedProxies(list: readonly string[]): BlockList {
   const trusted = new BlockList()
   for (const entry of list) {
-    const [address = '', bits] = entry.split('/')
+    const [address = '', bits, ...rest] = entry.split('/')
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
-    if (isIP(address) === 0) throw new Error(`not an address or a network: ${entry}`)
+    // Empty bits would read as 0: the whole world.
+    if (isIP(address) === 0 || rest.length > 0 || (bits !== undefined && !/^\d{1,3}$/.test(bits))) throw new Error(`not an address or a network: ${entry}`)
     if (bits === undefined) trusted.addAddress(address, family)
     else trusted.addSubnet(address, Number(bits), family)
   }
@@ -41,7 +42,11 @@ function canonical(text: string): string | null {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(bare)?.[1]
   if (mapped && isIP(mapped) === 4) return mapped
   if (isIP(bare) === 4) return bare
-  return isIP(bare) === 6 ? expanded(bare).join(':') : null
+  if (isIP(bare) !== 6) return null
+  const groups = expanded(bare)
+  // The same IPv4 address in hexadecimal: ::ffff:cb00:7105.
+  if (groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff') return groups.slice(6).flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]).join('.')
+  return groups.join(':')
 }
 
 function expanded(address: string): string[] {

@@ -4,7 +4,6 @@ import { html } from 'hono/html'
 import { csrfField, type DeskContext, type DeskPage } from './context.ts'
 import { wallTime } from '../world/amsterdam.ts'
 import type { DemoCompany } from '../world/companies.ts'
-import type { World } from '../world.ts'
 import type { DeskNeeds } from './needs.ts'
 import { datesIn, momentIn, type DeskSay } from './words.ts'
 
@@ -12,22 +11,22 @@ const MINUTE_MS = 60_000
 export const STEPS_IN_DAYS = [1, 7, 30] as const
 
 /** Companies that share a date stand together; the dates in order. */
-export function datesOf(world: World): { requiredAt: Date; companies: DemoCompany[] }[] {
+export function datesOf(all: readonly DemoCompany[]): { requiredAt: Date; companies: DemoCompany[] }[] {
   const byDate = new Map<number, DemoCompany[]>()
-  for (const company of world.companies) {
+  for (const company of all) {
     if (company.rollOut) byDate.set(company.rollOut.requiredAt.getTime(), [...(byDate.get(company.rollOut.requiredAt.getTime()) ?? []), company])
   }
   return [...byDate].toSorted(([one], [other]) => one - other).map(([at, companies]) => ({ requiredAt: new Date(at), companies }))
 }
 
 /** `wrong`: the sentence on a moment that was typed and not understood, with what was typed. */
-export function clockPage(say: DeskSay, c: DeskContext, { clock, world }: Pick<DeskNeeds, 'clock' | 'world'>, wrong?: { sentence: string; typed: string }): DeskPage {
+export function clockPage(say: DeskSay, c: DeskContext, { clock }: Pick<DeskNeeds, 'clock'>, all: readonly DemoCompany[], wrong?: { sentence: string; typed: string }): DeskPage {
   const title = say('clock-title')
   const { language } = say
   const now = clock.now()
   const to = (moment: Date, text: string, about?: string) => button({ text, name: 'to', value: moment.toISOString(), kind: 'quiet', about })
 
-  const dates = datesOf(world()).map(({ requiredAt, companies }) => {
+  const dates = datesOf(all).map(({ requiredAt, companies }) => {
     const clients = companies.filter((company) => company.isClient)
     const names = companies.filter((company) => !company.isClient).map((company) => company.name).concat(clients.length > 0 ? [say('clock-clients', { count: clients.length })] : []).join(', ')
     const about = say('clock-about', { names })

@@ -7,7 +7,7 @@ import type { DeskNeeds } from './needs.ts'
 import { datesIn, type DeskSay } from './words.ts'
 
 /** The phase is that of the demo's clock. */
-export function companiesPage(say: DeskSay, { clock, world }: Pick<DeskNeeds, 'clock' | 'world'>): DeskPage {
+export function companiesPage(say: DeskSay, { clock, world }: Pick<DeskNeeds, 'clock' | 'world'>, companies: readonly DemoCompany[]): DeskPage {
   const title = say('companies-title')
   const { day } = datesIn(say.language)
   const columns = ['companies-name', 'companies-phase', 'companies-announce', 'companies-prompt', 'companies-required', 'companies-people'] as const
@@ -17,13 +17,13 @@ export function companiesPage(say: DeskSay, { clock, world }: Pick<DeskNeeds, 'c
     ...(company.rollOut === null ? ['–', '–', '–'] : [company.rollOut.announceAt, company.rollOut.promptAt, company.rollOut.requiredAt].map(day)),
     world().people.filter((person) => person.posts.some((post) => post.company === company.id)).map((person) => person.name).join(', '),
   ]
-  const table = (companies: DemoCompany[], captionHidden: boolean) => dataTable({ caption: say('companies-caption'), captionHidden, columns: columns.map((key) => ({ text: say(key) })), rows: companies.map(row) })
-  const clients = world().companies.filter((company) => company.isClient)
+  const table = (list: readonly DemoCompany[]) => dataTable({ caption: say('companies-caption'), captionHidden: true, columns: columns.map((key) => ({ text: say(key) })), rows: list.map(row) })
+  const clients = companies.filter((company) => company.isClient)
 
   const content = html`<div class="stack"><h1>${title}</h1>
 <p class="lead">${say('companies-lead')}</p>
-<div class="card">${table(world().companies.filter((company) => !company.isClient), true)}</div>
-<div class="card">${disclosure({ summary: say('companies-clients', { count: clients.length }), content: table(clients, true) })}</div></div>`
+<div class="card">${table(companies.filter((company) => !company.isClient))}</div>
+<div class="card">${disclosure({ summary: say('companies-clients', { count: clients.length }), content: table(clients) })}</div></div>`
   return { title, content, current: '/companies' }
 }
 

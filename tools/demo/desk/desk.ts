@@ -42,7 +42,7 @@ export function createDesk(needs: DeskNeeds): Hono<{ Variables: DeskVariables }>
 
   app.get('/', (c) => draw(c, tryPage(c.get('say'), needs)))
   app.get('/people', (c) => draw(c, peoplePage(c.get('say'), needs)))
-  app.get('/companies', (c) => draw(c, companiesPage(c.get('say'), needs)))
+  app.get('/companies', async (c) => draw(c, companiesPage(c.get('say'), needs, await needs.companies())))
 
   app.get('/mail', (c) => draw(c, mailPage(c.get('say'), needs.world(), needs.mails().all())))
   app.get('/mail/of/:address', (c) => {
@@ -60,7 +60,7 @@ export function createDesk(needs: DeskNeeds): Hono<{ Variables: DeskVariables }>
     return mail?.html ? c.body(mailDocument(mail.html), 200, mailHeaders) : c.notFound()
   })
 
-  app.get('/clock', (c) => draw(c, clockPage(c.get('say'), c, needs)))
+  app.get('/clock', async (c) => draw(c, clockPage(c.get('say'), c, needs, await needs.companies())))
   app.post('/clock', async (c) => {
     const form = c.get('form')
     const asked = momentAsked(form, needs.clock.now())
@@ -69,7 +69,7 @@ export function createDesk(needs: DeskNeeds): Hono<{ Variables: DeskVariables }>
       const { day } = datesIn(c.get('language'))
       const sentence = asked.refusal === 'no-moment' ? say('clock-wrong', { example: wallTime(needs.clock.now()).slice(0, 16) }) : say('clock-range', { from: day(EARLIEST), until: day(LATEST) })
       c.status(422)
-      return draw(c, clockPage(say, c, needs, { sentence, typed: form.text('at') }))
+      return draw(c, clockPage(say, c, needs, await needs.companies(), { sentence, typed: form.text('at') }))
     }
     await (asked.value === 'real' ? needs.clock.backToReal() : needs.clock.moveTo(asked.value))
     return c.redirect('/clock?done', 303)

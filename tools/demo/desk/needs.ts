@@ -1,6 +1,7 @@
 // What the desk is given by the demo: it shows and asks, and owns nothing itself.
 import type { Log } from '@sluis/ground'
 import type { MailStore } from '../mail/mail.store.ts'
+import type { DemoCompany } from '../world/companies.ts'
 import type { World } from '../world.ts'
 
 export type Stage = 'starting' | 'running' | 'starting-over'
@@ -20,6 +21,8 @@ export type DeskNeeds = {
   stage(): Stage
   clock: DeskClock
   world(): World
+  /** The companies with their dates as the provider has them now. */
+  companies(): Promise<DemoCompany[]>
   mails(): MailStore
   /** Begins to make the world anew, and answers at once. */
   startOver(): void

@@ -3,6 +3,7 @@ import { actions, linkButton, steps } from '@sluis/design'
 import { html } from 'hono/html'
 import type { DeskPage } from './context.ts'
 import { people, type Situation } from '../world/people.ts'
+import { companyOf } from '../world.ts'
 import type { DeskNeeds } from './needs.ts'
 import type { DeskSay } from './words.ts'
 
@@ -28,13 +29,13 @@ export const journeys: readonly [Journey, Situation][] = [
 const nameOf = (situation: Situation): string => people.find((person) => person.situation === situation)!.name
 
 /** Each journey names its person, with a link to their row. */
-export function tryPage(say: DeskSay, { origins }: Pick<DeskNeeds, 'origins'>): DeskPage {
+export function tryPage(say: DeskSay, { origins, world }: Pick<DeskNeeds, 'origins' | 'world'>): DeskPage {
   const title = say('try-title')
   const items = journeys.map(([journey, situation]) => {
     const person = people.find((each) => each.situation === situation)!
     return html`<h3>${say(`journey-${journey}-title`)}</h3>
 <p class="small"><a href="/people#${person.id}">${say('try-as', { names: person.name })}</a></p>
-<p>${say(`journey-${journey}`, { other: nameOf('no-snooze-left') })}</p>`
+<p>${say(`journey-${journey}`, { other: nameOf('no-snooze-left'), company: companyOf(world(), person.posts[0]!.company).name })}</p>`
   })
   const content = html`<div class="stack"><h1>${title}</h1>
 <p class="lead">${say('try-lead')}</p>

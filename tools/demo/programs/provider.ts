@@ -40,7 +40,7 @@ await live(async () => {
     await directoryHasTold(provider, world.people.map((person) => person.id))
     await seedPeople(provider, settings.pepper, peopleAtProvider(world))
   }
-  return { stop: () => provider.stop(), abilities: { 'seed past': seedPast } }
+  return { stop: () => provider.stop(), abilities: { 'seed past': seedPast, 'roll-outs': () => provider.identity.rollouts.overview() } }
 })
 
 async function directoryHasTold({ identity }: Pick<Opened, 'identity'>, people: readonly string[]): Promise<void> {

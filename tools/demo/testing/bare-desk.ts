@@ -33,6 +33,7 @@ export function bareDesk(origin = 'http://localhost:4403'): BareDesk {
       },
     },
     world: () => world,
+    companies: async () => world.companies,
     mails: () => mails,
     startOver: () => void asked.push('start over'),
     key: randomBytes(32),

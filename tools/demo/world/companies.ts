@@ -45,6 +45,17 @@ export function companiesAt(firstStart: Date): DemoCompany[] {
   ]
 }
 
+/** What a program that has the roll-outs tells of them; instants in ISO form. */
+export type ToldRollOut = { companyName: string; announceAt: string; promptAt: string; requiredAt: string }
+
+/** The companies with the dates that they have by now. */
+export const withDates = (companies: readonly DemoCompany[], told: readonly ToldRollOut[]): DemoCompany[] =>
+  companies.map((company) => {
+    const now = told.find((each) => each.companyName === company.name)
+    if (!now || company.rollOut === null) return company
+    return { ...company, rollOut: { ...company.rollOut, announceAt: new Date(now.announceAt), promptAt: new Date(now.promptAt), requiredAt: new Date(now.requiredAt) } }
+  })
+
 export type PhaseName = 'none' | 'coming' | 'announce' | 'prompt' | 'required'
 
 /** Where a roll-out stands at an instant; on the very instant of a date the new phase holds. */

@@ -93,3 +93,16 @@ test('an hour without a request ends a session, and says so', async () => {
   assert.equal(page.heading, 'Log in')
   assert.match(page.text, /You were away for a while/)
 })
+
+test('a set-up in one browser is known to the others of that person at once', async () => {
+  const { browser, sanne, sluis } = await startTestKade()
+  sluis.state.visitor = { does: 'signs-in', person: sanne.id }
+  const [desk, phone] = [browser(), browser()]
+  for (const each of [desk, phone]) {
+    const page = await each.get('/')
+    await each.follow(await each.submit(page, {}, page.form('/sluis')))
+  }
+  const page = await phone.get('/set-up')
+  await phone.follow(await phone.submit(page, {}, page.form('/set-up')))
+  assert.equal((await desk.get('/leave')).location?.origin, ISSUER)
+})

@@ -57,3 +57,10 @@ test('a person whom Sluis turns out not to know is told again at the next round'
   await kade.parts.directorySync.round()
   assert.equal((await kade.logIn(kade.sanne)).answer.status, 303)
 })
+
+test('a token that Sluis no longer takes is replaced by a new one', async () => {
+  const kade = await startTestKade({ isTold: false })
+  await kade.parts.directorySync.round()
+  kade.sluis.forgetTokens()
+  assert.ok(await kade.parts.api.status(kade.sanne.id))
+})

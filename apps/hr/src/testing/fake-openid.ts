@@ -118,5 +118,5 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
     return { access_token: randomToken(), token_type: 'Bearer', expires_in: 300, id_token, refresh_token, scope: 'openid' }
   }
 
-  return { app, seen, isMachine: (token: string) => machineTokens.has(token) }
+  return { app, seen, isMachine: (token: string) => machineTokens.has(token), forgetTokens: () => machineTokens.clear() }
 }

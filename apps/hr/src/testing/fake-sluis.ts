@@ -17,6 +17,8 @@ export function createFakeSluis(issuer: string, client: FakeClient, clock: Clock
     state,
     /** The authorization requests that were pushed, newest last. */
     pushed: openId.seen.pushed,
+    /** As if it had been started anew with other keys: every token for the APIs is unknown. */
+    forgetTokens: openId.forgetTokens,
     app,
     fetch: (async (input, init) => {
       if (state.isAway) throw new TypeError('fetch failed')

@@ -5,12 +5,12 @@ import { type Destination, localDestination } from '#identity/sessions/destinati
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity } from '#identity/stores.ts'
 
-type FindRequest = (uid: string, personId: string | null) => Promise<Destination | null>
+type FindRequest = (uid: string, personId: string | null, browserId: string) => Promise<Destination | null>
 
 /** `next` comes from the address bar: what is not one of ours leads Home. Null for a request that has expired. */
-export const destinations = ({ identity, request }: { identity: Identity; request: FindRequest }) => async (next: string, session: Session | null, now: Date): Promise<Destination | null> => {
+export const destinations = ({ identity, request }: { identity: Identity; request: FindRequest }) => async (next: string, browserId: string, session: Session | null, now: Date): Promise<Destination | null> => {
   const uid = /^\/continue\/([\w-]{10,60})$/.exec(next)?.[1]
-  if (uid !== undefined) return request(uid, session?.personId ?? null)
+  if (uid !== undefined) return request(uid, session?.personId ?? null, browserId)
   const sudo = new Date(now.getTime() - SUDO_MINUTES * 60_000)
   switch (next) {
     case '/account':

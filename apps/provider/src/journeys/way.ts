@@ -30,8 +30,8 @@ export type Needs = {
   draw: Draw
   log: Log
   issuer: string
-  /** Where an address of ours leads; null where it has expired. */
-  destination(next: string, session: Session | null, now: Date): Promise<Destination | null>
+  /** Where an address of ours leads; null where it has expired, or is a request of another browser. */
+  destination(next: string, browserId: string, session: Session | null, now: Date): Promise<Destination | null>
   /** The client's network address. */
   addressOf(c: Context): string
 }
@@ -66,7 +66,7 @@ export const keepSession = (c: Context, token: string): void => writeCookie(c, S
 export async function wayTo(c: Context, needs: Needs, next: string): Promise<Way | null> {
   const now = needs.clock.now()
   const session = await sessionOf(c, needs, now)
-  const destination = await needs.destination(next, session, now)
+  const destination = await needs.destination(next, c.get('browserId') as string, session, now)
   if (!destination) return null
   const stand = await standOf(needs.identity, session, destination, now)
   const language = languageOf(c, { uiLanguage: destination.uiLanguage, startedAt: destination.startedAt, personLanguage: stand.person?.language })

@@ -16,9 +16,7 @@ export type Jobs<Tables> = {
 const RETRIES = 8
 
 export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[], log: Log): Promise<Jobs<Tables>> {
-  const boss = new PgBoss({ db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) }, schedule: false })
-  boss.on('error', (error: Error) => log.error({ err: error }, 'job queue'))
-  await boss.start()
+  const boss = await startedBoss(pool, log)
   for (const queue of queues) await boss.createQueue(queue, { retryLimit: RETRIES, retryDelay: 5, retryBackoff: true, deleteAfterSeconds: 3600 })
   return {
     async put(db, queue, payload) {
@@ -31,5 +29,23 @@ export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[
       })
     },
     stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
+  }
+}
+
+// unique_violation, and "there is such a schema (table, object, function) already".
+const IS_THERE = new Set(['23505', '42P06', '42P07', '42710', '42723'])
+const MOST_STARTS = 5
+
+/** Of processes that start together on a new database each tries to install the queue; who is told that it is there already begins again. */
+async function startedBoss(pool: pg.Pool, log: Log): Promise<PgBoss> {
+  for (let starts = 1; ; starts++) {
+    const boss = new PgBoss({ db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) }, schedule: false })
+    boss.on('error', (error: Error) => log.error({ err: error }, 'job queue'))
+    try {
+      await boss.start()
+      return boss
+    } catch (error) {
+      if (starts === MOST_STARTS || !IS_THERE.has((error as { code?: string }).code ?? '')) throw error
+    }
   }
 }

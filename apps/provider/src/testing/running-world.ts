@@ -89,14 +89,21 @@ export function machine(issuer: string) {
     if (response.status !== 200) throw new Error(`no token: ${response.status} ${await response.text()}`)
     return ((await response.json()) as { access_token: string }).access_token
   }
+  const ask = async (method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> => {
+    token ??= fetchToken()
+    const response = await fetch(issuer + path, {
+      method, headers: { authorization: `Bearer ${await token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) }
+  }
   return {
+    /** With a new token where the old one has expired: the clock may have been moved. */
     async call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-      token ??= fetchToken()
-      const response = await fetch(issuer + path, {
-        method, headers: { authorization: `Bearer ${await token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      })
-      const text = await response.text()
-      return { status: response.status, body: text === '' ? null : JSON.parse(text) }
+      const answer = await ask(method, path, body)
+      if (answer.status !== 401) return answer
+      token = null
+      return ask(method, path, body)
     },
     /** Forgets its token, as after its expiry. */
     forget: () => void (token = null),

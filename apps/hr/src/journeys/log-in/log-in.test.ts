@@ -124,3 +124,11 @@ test('an account that was frozen at Sluis is closed here too', async () => {
   assert.equal(answer.status, 403)
   assert.equal(answer.heading, 'Your account is frozen')
 })
+
+test('what a password opens is asked anew each time: an answer kept from a moment ago lets nobody in', async () => {
+  const { logIn, sanne, known, browser } = await startTestKade()
+  const { browser: visitor } = await logIn(sanne)
+  await visitor.get('/')
+  known(sanne).isEnrolled = true
+  assert.equal((await logIn(sanne, browser())).answer.location?.origin, ISSUER)
+})

@@ -183,3 +183,25 @@ test('logging out ends the session here and goes on to do so at Sluis', async ()
   assert.ok(out.location?.searchParams.get('id_token_hint'))
   assert.equal((await visitor.follow(out)).heading, 'Log in')
 })
+
+test('of somebody whom Sluis signed in itself we send no word: it would be no news', async () => {
+  const { browser, sanne, sluis } = await startTestKade()
+  sluis.state.visitor = { does: 'signs-in', person: sanne.id }
+  const visitor = browser()
+  const page = await visitor.follow(await visitor.get(await upToWayBack(visitor)))
+  await visitor.submit(page, {}, page.form('/set-up'))
+  assert.equal(sluis.pushed.at(-1)?.get('voucher'), undefined)
+  assert.equal(sluis.state.vouchers.size, 0)
+})
+
+test('what the directory no longer vouches for is unlinked at the next sign-in', async () => {
+  const { browser, sanne, sluis, known, db } = await startTestKade()
+  sluis.state.visitor = { does: 'signs-in', person: sanne.id }
+  const first = browser()
+  await first.get(await upToWayBack(first))
+  known(sanne).companies.delete(sanne.memberships[1]!.id)
+  const second = browser()
+  await second.get(await upToWayBack(second))
+  const left = await db.selectFrom('employee_login').select('id').where('login_id', '=', sanne.id).where('sub', 'is not', null).execute()
+  assert.deepEqual(left.map(({ id }) => id), [sanne.memberships[0]!.id])
+})

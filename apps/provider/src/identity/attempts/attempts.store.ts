@@ -39,8 +39,11 @@ export const attemptsStore = (db: Db) => ({
   /** A success forgives the failures before it. */
   forgive: async (bucket: string): Promise<void> => void (await db.deleteFrom('attempt').where('bucket', '=', sha256(bucket)).execute()),
 
-  /** Takes back one counted try, where a fault of ours kept it from being looked at. */
-  giveBack: async (bucket: string): Promise<void> => void (await sql`update attempt set failures = failures - 1 where bucket = ${sha256(bucket)} and failures > 0`.execute(db)),
+  /** Takes back one counted try that turned out to be no guess; a lock that it made is off again. */
+  giveBack: async (bucket: string, { triesPerLock }: Budget): Promise<void> =>
+    void (await sql`
+      update attempt set failures = failures - 1, locked_until = case when failures % ${triesPerLock}::int = 0 then null else locked_until end
+      where bucket = ${sha256(bucket)} and failures > 0`.execute(db)),
 
   /** Forgets what no budget looks at any more. Those of second factors stay until a success. */
   prune: async (before: Date): Promise<void> => void (await db.deleteFrom('attempt').where('last_at', '<', before).where('failures', '<', 10).execute()),

@@ -35,15 +35,26 @@ export async function proveCode(identity: Identity, session: Session, digits: st
     // The most telling refusal of the person's factors: a replay or a wrong clock says more than "wrong".
     const told = judged.map((each) => each.decision).find((decision) => !decision.ok && decision.refusal !== 'wrong-code') ?? judged[0]!.decision
     const refusal: TotpRefusal = told.ok ? { refusal: 'wrong-code' } : told
-    await identity.audit.append({ action: 'second-factor-refused', result: 'refused', actor: session.personId, personId: session.personId, sessionId: session.id, detail: { refusal: refusal.refusal } }, now)
-    return { ...refusal, ok: false }
+    return refused(refusal)
   }
 
   const step = fitting.decision.value
-  return identity.together(async (stores) => {
-    if (!(await stores.totp.spendStep(fitting.factor.id, step, now))) return { ok: false as const, refusal: 'code-already-used' as const, secondsToNext: secondsToNext(step, phoneTime) }
-    return accept(await proved(stores, session, 'totp', now))
-  })
+  const token = await identity.together(async (stores) => ((await stores.totp.spendStep(fitting.factor.id, step, now)) ? proved(stores, session, 'totp', now) : null))
+  return token === null ? refused({ refusal: 'code-already-used', secondsToNext: secondsToNext(step, phoneTime) }) : accept(token)
+
+  async function refused(refusal: TotpRefusal): Promise<{ ok: false } & TotpRefusal> {
+    await identity.together(async (stores) => {
+      // A right code that was shown before is no guess: a double click or a second device locks nobody out.
+      if (refusal.refusal === 'code-already-used') await giveBackTry(stores, session)
+      await stores.audit.append({ action: 'second-factor-refused', result: 'refused', actor: session.personId, personId: session.personId, sessionId: session.id, detail: { refusal: refusal.refusal } }, now)
+    })
+    return { ...refusal, ok: false }
+  }
+}
+
+async function giveBackTry(stores: Stores, session: Session): Promise<void> {
+  await stores.attempts.giveBack(secondFactorBucket(session.personId), SECOND_FACTOR)
+  await stores.sessions.giveBackCodeTry(session.id)
 }
 
 /** What every proof of a second factor leaves behind. Within the transaction that spent it. */

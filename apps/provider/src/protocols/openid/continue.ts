@@ -79,7 +79,7 @@ export function continueRequest(needs: ContinueNeeds) {
     if (!(request.interaction.result as { sluis?: unknown } | undefined)?.sluis) {
       const voucher = request.interaction.params['voucher']
       const spent = typeof voucher === 'string' ? await identity.applications.spendVoucher(request.application.id, voucher, now) : null
-      const notes = { ...request.notes, arrivedAt: now.getTime(), vouchedPersonId: spent?.ok ? spent.value : null }
+      const notes = { ...request.notes, arrivedAt: now.getTime(), browserId: c.get('browserId'), vouchedPersonId: spent?.ok ? spent.value : null }
       await requests.keep(request, notes)
       request = { ...request, notes }
     }

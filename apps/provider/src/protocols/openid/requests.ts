@@ -9,8 +9,8 @@ import { type Demand, demandOf } from './demand.ts'
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 
-/** What we keep at a request: when its person arrived here, whom a voucher stood for, what was granted on the way. */
-export type RequestNotes = { arrivedAt: number; vouchedPersonId: string | null; grantedScope: string }
+/** What we keep at a request: when its person arrived here and in which browser, whom a voucher stood for, what was granted on the way. */
+export type RequestNotes = { arrivedAt: number; browserId: string | null; vouchedPersonId: string | null; grantedScope: string }
 
 export type PendingRequest = { interaction: Interaction; application: Application; notes: RequestNotes }
 
@@ -19,7 +19,7 @@ export const requestHref = (uid: string): string => `/continue/${uid}`
 export function createRequests({ identity, clock, engine }: { identity: Identity; clock: Clock; engine: () => Provider }) {
   const notesOf = (interaction: Interaction): RequestNotes => {
     const kept = (interaction.result as { sluis?: RequestNotes } | undefined)?.sluis
-    return kept ?? { arrivedAt: clock.now().getTime(), vouchedPersonId: null, grantedScope: '' }
+    return kept ?? { arrivedAt: clock.now().getTime(), browserId: null, vouchedPersonId: null, grantedScope: '' }
   }
   const applicationOf = async (interaction: Interaction): Promise<Application | undefined> => identity.applications.findByClientId(String(interaction.params['client_id']))
 
@@ -35,14 +35,16 @@ export function createRequests({ identity, clock, engine }: { identity: Identity
     },
     async keep({ interaction }: PendingRequest, notes: RequestNotes): Promise<void> {
       interaction.result = { ...interaction.result, sluis: notes }
-      await interaction.save(Math.max(1, interaction.exp - Math.floor(clock.now().getTime() / 1000)))
+      await interaction.persist()
     },
-    /** For pages that only show where somebody is going: no cookie needed, nothing of the request but its demands. */
-    async destination(uid: string, personId: string | null): Promise<Destination | null> {
+    /** For the pages on the way, which the engine's cookie does not reach: only for the browser that arrived with it, since a voucher and what was granted hang on the request (CVE-2026-7507). */
+    async destination(uid: string, personId: string | null, browserId: string): Promise<Destination | null> {
       const interaction = await engine().Interaction.find(uid)
       const application = interaction && (await applicationOf(interaction))
       if (!interaction || !application) return null
-      return (await this.demand({ interaction: interaction, application, notes: notesOf(interaction) }, personId)).destination
+      const notes = notesOf(interaction)
+      if (notes.browserId !== browserId) return null
+      return (await this.demand({ interaction, application, notes }, personId)).destination
     },
     async demand({ interaction, application, notes }: PendingRequest, personId: string | null): Promise<Demand> {
       const demand = await demandOf({ identity, clock }, application, interaction.params, {

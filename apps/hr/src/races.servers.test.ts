@@ -1,0 +1,75 @@
+// What works once works once on a real PostgreSQL too, with two processes' worth of connections at it.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { createSealer, migrate, openDatabase, randomToken, type Database } from '@sluis/ground'
+import { postgresServer, type PostgresServer } from '@sluis/test-kit'
+import { createPayslipStore } from '#payroll/payslip.store.ts'
+import { createAttemptStore, PER_ADDRESS_AND_PLACE } from '#people/attempt.store.ts'
+import { fillWorld, isEmptyWorld } from '#people/world.store.ts'
+import type { Tables } from '#schema/tables.ts'
+import { createSessionStore } from '#sessions/session.store.ts'
+import { createWayOutStore } from '#sessions/way-out.store.ts'
+import { MIGRATIONS } from '#testing/database.ts'
+import { seedWorld } from './seed.ts'
+
+const now = new Date('2026-06-15T10:00:00Z')
+const clock = { now: () => now, phoneTime: () => now }
+const sealer = createSealer([Buffer.alloc(32, 3)])
+let server: PostgresServer
+let databases: [Database<Tables>, Database<Tables>]
+
+before(async () => {
+  server = await postgresServer()
+  const url = await server.createDatabase()
+  databases = [await openDatabase<Tables>({ url }), await openDatabase<Tables>({ url })]
+  await Promise.all(databases.map(({ pool }) => migrate(pool, MIGRATIONS)))
+  const employment = { job: 'Baker', monthlySalaryCents: 285_000, startedOn: '2020-01-01' }
+  await seedWorld({ db: databases[0].db, sealer, clock }, {
+    companies: [{ id: 'c-1', name: 'Bakery', timezone: 'Europe/Amsterdam' }],
+    people: [{ id: 'p-1', name: 'Sanne', email: 's@example.org', language: 'en', password: { plain: 'x' }, memberships: [{ id: 'e-1', company: 'c-1', role: 'employee', employment }] }],
+  })
+})
+after(async () => {
+  await Promise.all(databases.map((database) => database.close()))
+  await server.stop()
+})
+
+/** Twenty at once, every other one from the other process. */
+const atOnce = <T>(work: (database: Database<Tables>) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 20 }, (_, count) => work(databases[count % 2]!)))
+
+test('of twenty tries at once five are looked at', async () => {
+  const waits = await atOnce(({ db }) => createAttemptStore(db, Buffer.alloc(32)).take(PER_ADDRESS_AND_PLACE, 'someone', now))
+  assert.equal(waits.filter((wait) => wait === null).length, 5)
+})
+
+test('of twenty that come back with one answer, one has it', async () => {
+  const state = randomToken()
+  await createWayOutStore(databases[0].db, sealer).begin(state, 'browser', { verifier: 'v', nonce: 'n', askedAcr: null, askedMaxAge: null, returnTo: '/', loginId: null }, now)
+  const backs = await atOnce(({ db }) => createWayOutStore(db, sealer).spend(state, 'browser', now))
+  assert.equal(backs.filter((back) => typeof back === 'object').length, 1)
+})
+
+test('of twenty that want to refresh a session, one does; of twenty that end it, one gets its ID token', async () => {
+  const sessions = createSessionStore(databases[0].db, sealer)
+  const fromSluis = { acr: 'a', amr: [], authTime: now, sid: null, refreshToken: 'r', idToken: 'i', isStepUp: false }
+  const token = await sessions.open({ loginId: 'p-1', companyId: 'c-1', fromSluis, replaced: null }, now)
+  const session = (await sessions.byToken(token))!
+  const taken = await atOnce(({ db }) => createSessionStore(db, sealer).takeRefreshToken(session, now))
+  assert.deepEqual(taken.filter((each) => each !== 'busy'), [{ token: 'r' }])
+  const ended = await atOnce(({ db }) => createSessionStore(db, sealer).end(session.id, now))
+  assert.deepEqual(ended.filter(Boolean), ['i'])
+})
+
+test('sums come as numbers, and exact', async () => {
+  const payslips = createPayslipStore(databases[0].db)
+  const slips = (await payslips.ofEmployee('e-1')).filter(({ period }) => period.startsWith('2026'))
+  assert.equal((await payslips.yearUntil('e-1', '2026-05')).netCents, slips.reduce((sum, slip) => sum + slip.netCents, 0))
+})
+
+test('a world is all there or not at all', async () => {
+  const { db } = databases[1]
+  const rows = { company: [{ id: 'c-9', name: 'X', timezone: 'UTC' }], login: [], employee_login: [], employment: [], leave_balance: [], bank_account: [] }
+  await assert.rejects(fillWorld(db, rows, () => Promise.reject(new Error('midway'))), /midway/)
+  assert.equal(await isEmptyWorld(db), false)
+  assert.equal((await db.selectFrom('company').select('id').execute()).length, 1)
+})

@@ -1,0 +1,96 @@
+// What works once works once: a snooze, a voucher, a "this was not me" link and a mailed code, each used by many requests at the same time.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { arrive, asked, assertNoFault, atFirstCode, atWizard, fill, outcome, passwordOn, voucherFor, withPassword } from './acting.ts'
+import { type RaceWorld, raceWorld } from './race-world.ts'
+import { atOnce, few, tally } from './sending.ts'
+import { softPhone } from '@sluis/test-kit'
+
+const MAIL_LIMIT_MS = 15_000
+
+let world: RaceWorld
+before(async () => void (world = await raceWorld()))
+after(() => world.stop())
+
+for (const round of [1, 2, 3]) {
+  test(`20 snoozes at once that saw the same number left take one (round ${round})`, async () => {
+    const person = await world.person(`snoozer-${round}`, ['prompt'])
+    const said = await atOnce(20, () => world.app.call('POST', `/api/obligations/${person.id}/snooze`, { snooze_left: 3 }))
+    assert.deepEqual(tally(said, ({ status, body }) => (status === 200 ? 'snoozed' : String(body['type']))), { snoozed: 1, 'urn:sluis:problem:snooze-stale': 19 })
+    assertNoFault(world, said)
+    const { body } = await world.app.call('GET', `/api/obligations/${person.id}`)
+    assert.deepEqual({ reason: body['reason'], left: (body['snooze'] as { left: number }).left }, { reason: 'snoozed', left: 2 })
+    assert.equal(await world.audited('snoozed', person.sub), 1)
+  })
+
+  test(`a voucher shown by 20 authorization requests at once vouches for one of them (round ${round})`, async () => {
+    const person = await world.person(`vouched-${round}`, ['required'])
+    const spent = await world.watchSpending('voucher')
+    const voucher = await voucherFor(world, person)
+    const browsers = await few(3, 20, async () => {
+      const browser = world.browser()
+      // As far as the address that looks at the voucher, with the password proved on the way.
+      const request = await browser.get(asked(world.place.issuer, { voucher }).address)
+      const page = await arrive(browser, await browser.get(`/sign-in?next=${encodeURIComponent('/account')}`))
+      await passwordOn(browser, page, person.email)
+      return { browser, address: request.location! }
+    })
+    const looks = await Promise.all(browsers.map(({ browser, address }) => browser.get(address)))
+    assertNoFault(world, looks)
+    const pages = await few(3, 20, async (index) => {
+      const { browser } = browsers[index]!
+      return fill(browser, await arrive(browser, looks[index]!), {}, 'csrf')
+    })
+    assert.deepEqual(tally(pages, (page) => page.url.pathname), { '/enrol': 1, '/enrol/email': 19 })
+    assert.equal(await spent(`was->>'person_id' = '${person.sub}'`), 1)
+  })
+
+  test(`a request with a voucher that is opened 20 times at once keeps it (round ${round})`, async () => {
+    const person = await world.person(`tabs-${round}`, ['required'])
+    const { browser } = await withPassword(world, person)
+    const request = await browser.get(asked(world.place.issuer, { voucher: await voucherFor(world, person) }).address)
+    const looks = await atOnce(20, () => browser.get(request.location!))
+    assertNoFault(world, looks)
+    const page = await fill(browser, await arrive(browser, await browser.get(request.location!)), {}, 'csrf')
+    assert.equal(page.url.pathname, '/enrol')
+  })
+
+  test(`"this was not me" pressed 20 times at once freezes once, with one notice of it (round ${round})`, async () => {
+    const person = await world.person(`not-me-${round}`, ['required'])
+    const { browser, page: first } = await atWizard(world, person)
+    const { secret, page } = await atFirstCode(browser, first)
+    await browser.submit(page, { code: softPhone(secret).codeAt(new Date(world.place.phoneAt)) }, page.form('code'))
+    const mail = await world.mail.waitFor(({ to, text }) => to.includes(person.email) && text.includes('/not-me/'), MAIL_LIMIT_MS)
+    const link = /\/not-me\/[\w-]{43}/.exec(mail.text)![0]
+    const spent = await world.watchSpending('not_me_link')
+
+    const readers = await few(3, 20, async () => {
+      const reader = world.browser()
+      return { reader, page: await reader.get(link) }
+    })
+    const pages = await Promise.all(readers.map(({ reader, page: shown }) => reader.submit(shown)))
+    assert.deepEqual(tally(pages, ({ status }) => String(status)), { 200: 1, 410: 19 })
+    assertNoFault(world, pages)
+    assert.equal(await spent(`was->>'person_id' = '${person.sub}'`), 1)
+    assert.equal(await world.audited('account-frozen', person.sub), 1)
+    assert.equal(await world.audited('notice-sent', person.sub), 2, 'one of the enrolment, one of the freezing')
+    assert.equal((await withPassword(world, person)).page.status, 403)
+  })
+
+  test(`a mailed code sent 20 times at once is spent once, and its owner goes on (round ${round})`, async () => {
+    const person = await world.person(`mailed-${round}`, ['required'])
+    const { browser, page } = await withPassword(world, person, '/account')
+    assert.equal(page.url.pathname, '/enrol/email')
+    const typed = await arrive(browser, await browser.submit(page, {}, page.form('/enrol/email/send?next=%2Faccount')))
+    const { text } = await world.mail.waitFor(({ to }) => to.includes(person.email), MAIL_LIMIT_MS)
+    const code = /^\d{6}$/m.exec(text)![0]
+    const spent = await world.watchSpending('mailed_code')
+
+    const pages = await atOnce(20, () => browser.submit(typed, { code }, typed.form('code')))
+    assertNoFault(world, pages)
+    assert.ok(pages.some((each) => outcome(each) === 'to /enrol'))
+    assert.ok(pages.every((each) => [303, 422, 429].includes(each.status)))
+    assert.equal(await spent(), round)
+    assert.equal((await browser.get('/enrol?next=%2Faccount')).status, 200)
+  })
+}
