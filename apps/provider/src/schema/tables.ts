@@ -76,7 +76,7 @@ export type RolloutTable = {
 }
 export type SnoozeTable = { person_id: string; application_id: string; number: number; taken_at: Instant; until: Instant }
 export type ConsentTable = { person_id: string; application_id: string; scope: string; granted_at: Instant }
-export type VoucherTable = { token_hash: Buffer; person_id: string; application_id: string; expires_at: Instant; spent_at: Instant | null }
+export type VoucherTable = { token_hash: Buffer; person_id: string; application_id: string; expires_at: Instant; spent_at: Instant | null; spent_for: string | null }
 export type SigningKeyTable = { kid: string; private_key_sealed: Buffer; created_at: Instant; signs_from: Instant; retired_at: Instant | null }
 export type OpenidRecordTable = {
   model: string

@@ -87,17 +87,20 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
   async voucher(applicationId: string, personId: string, now: Date): Promise<{ voucher: string; expiresAt: Date }> {
     const voucher = randomToken()
     const expiresAt = new Date(now.getTime() + VOUCHER_MINUTES * 60_000)
-    await db.insertInto('voucher').values({ token_hash: hashToken(voucher), application_id: applicationId, person_id: personId, expires_at: expiresAt, spent_at: null }).execute()
+    await db.insertInto('voucher').values({ token_hash: hashToken(voucher), application_id: applicationId, person_id: personId, expires_at: expiresAt, spent_at: null, spent_for: null }).execute()
     return { voucher, expiresAt }
   },
-  /** Spends a voucher: answers with the person it vouches for, once. */
-  async spendVoucher(applicationId: string, voucher: string, now: Date): Promise<Decision<string, 'voucher-unknown'>> {
+  /**
+   * Spends a voucher for one authorization request, by its uid, and answers with the person it vouches for. The same request may ask again: it is opened
+   * twice at once, or once more after a crash that came before it was kept.
+   */
+  async spendVoucher(applicationId: string, voucher: string, request: string, now: Date): Promise<Decision<string, 'voucher-unknown'>> {
     const row = await db
       .updateTable('voucher')
-      .set({ spent_at: now })
+      .set({ spent_at: now, spent_for: request })
       .where('token_hash', '=', hashToken(voucher))
       .where('application_id', '=', applicationId)
-      .where('spent_at', 'is', null)
+      .where((is) => is.or([is('spent_at', 'is', null), is('spent_for', '=', request)]))
       .where('expires_at', '>', now)
       .returning('person_id')
       .executeTakeFirst()

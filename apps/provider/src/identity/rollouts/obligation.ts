@@ -28,7 +28,7 @@ export type Reason = 'no-roll-out' | 'announced' | 'prompt-phase' | 'snoozed' | 
 export type Obligation = {
   obligation: 'none' | 'invited' | 'required'
   reason: Reason
-  /** The roll-out that decides; null where there is none. */
+  /** The roll-out whose date comes first of those that have begun: what there is left of it for this person. Null where there is none. */
   rollout: Rollout | null
   snooze: { left: number; until: Date | null }
   /** May the person go on without for now? False from the instant on. */
@@ -46,20 +46,21 @@ export function phaseOf(rollout: Pick<Rollout, 'announceAt' | 'promptAt' | 'requ
 
 const STRICTNESS: Record<Phase, number> = { planned: 0, announce: 1, prompt: 2, required: 3 }
 
-/** The strictest of what applies; of equally strict ones the earliest date (E2, E10, C7). */
+/** The strictest phase of what applies, and the earliest date of it all: a later one must never hide an earlier one (E2, E10, C7). */
 export function obligationOf(facts: ObligationFacts, now: Date): Obligation {
   const nothing = (reason: Reason): Obligation => ({ obligation: 'none', reason, rollout: null, snooze: { left: 0, until: null }, mayPostpone: true })
   if (facts.frozen) return { ...nothing('frozen'), mayPostpone: false }
   if (!facts.hasMembership) return nothing('no-membership')
 
   const begun = facts.rollouts.map((rollout) => ({ rollout, phase: phaseOf(rollout, now) })).filter((each) => each.phase !== 'planned')
-  begun.sort((one, other) => STRICTNESS[other.phase] - STRICTNESS[one.phase] || one.rollout.requiredAt.getTime() - other.rollout.requiredAt.getTime())
-  const decides = begun[0]
+  const byDate = begun.toSorted((one, other) => one.rollout.requiredAt.getTime() - other.rollout.requiredAt.getTime())
+  const decides = byDate.toSorted((one, other) => STRICTNESS[other.phase] - STRICTNESS[one.phase])[0]
   if (!decides) return nothing('no-roll-out')
 
-  const { rollout, phase } = decides
+  const { phase } = decides
+  const { rollout } = byDate[0]!
   if (phase === 'required') return { obligation: 'required', reason: 'date-passed', rollout, snooze: { left: 0, until: null }, mayPostpone: false }
-  const left = Math.max(0, rollout.snoozes - facts.snoozesTaken)
+  const left = Math.max(0, decides.rollout.snoozes - facts.snoozesTaken)
   if (phase === 'announce') return { obligation: 'none', reason: 'announced', rollout, snooze: { left, until: null }, mayPostpone: true }
   const snoozed = facts.snoozedUntil !== null && now < facts.snoozedUntil
   return { obligation: 'invited', reason: snoozed ? 'snoozed' : 'prompt-phase', rollout, snooze: { left, until: snoozed ? facts.snoozedUntil : null }, mayPostpone: true }

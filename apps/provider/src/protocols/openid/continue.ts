@@ -78,7 +78,7 @@ export function continueRequest(needs: ContinueNeeds) {
     if (!request) return null
     if (!(request.interaction.result as { sluis?: unknown } | undefined)?.sluis) {
       const voucher = request.interaction.params['voucher']
-      const spent = typeof voucher === 'string' ? await identity.applications.spendVoucher(request.application.id, voucher, now) : null
+      const spent = typeof voucher === 'string' ? await identity.applications.spendVoucher(request.application.id, voucher, uid, now) : null
       const notes = { ...request.notes, arrivedAt: now.getTime(), browserId: c.get('browserId'), vouchedPersonId: spent?.ok ? spent.value : null }
       await requests.keep(request, notes)
       request = { ...request, notes }

@@ -9,6 +9,9 @@ export type RequestParams = Record<string, unknown>
 
 export type Demand = { destination: Destination; refusal: 'unreachable-acr' | 'not-in-company' | null }
 
+/** What a directory may call a company (docs/api.md). */
+const VISIBLE = /^[!-.0-~]{1,128}$/
+
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
 /**
@@ -23,7 +26,7 @@ export async function demandOf(
 ): Promise<Demand> {
   const acr = demandedAcr(text(params['acr_values']) ?? undefined)
   const asked = text(params['company'])
-  const company = asked !== null && personId !== null ? await identity.companies.companyOfPerson(application.id, personId, asked) : undefined
+  const company = asked !== null && personId !== null && VISIBLE.test(asked) ? await identity.companies.companyOfPerson(application.id, personId, asked) : undefined
   return {
     destination: {
       href,
@@ -35,7 +38,8 @@ export async function demandOf(
       notBefore: answered ? null : freshFrom(params, startedAt, clock.now()),
       enrol: false,
       startedAt,
-      hint: text(params['login_hint']),
+      // A hint is heard once: whoever then signed in with another address meant to.
+      hint: answered ? null : text(params['login_hint']),
       vouchedPersonId: null,
       uiLanguage: pickLanguage(text(params['ui_locales'])),
     },

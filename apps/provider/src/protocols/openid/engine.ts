@@ -1,11 +1,11 @@
 // The protocol engine, set strictly: code flow with PKCE only, exact redirects, our storage, our checks, our pages.
 import { type Clock, type Log, type Sealer, randomToken } from '@sluis/ground'
-import type { Html } from '@sluis/design'
 import type { JWK } from 'jose'
 import { type ClientMetadata, type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { isCovered } from '#identity/applications/applications.store.ts'
 import { acrOf, REACHABLE } from '#identity/sessions/standing.ts'
 import type { Identity } from '#identity/stores.ts'
+import { SESSION_COOKIE } from '#platform/cookies.ts'
 import type { Db } from '#schema/tables.ts'
 import { findAccount } from './account.ts'
 import { policy, seer } from './policy.ts'
@@ -15,9 +15,9 @@ export type EngineNeeds = { identity: Identity; db: Db; sealer: Sealer; clock: C
 
 /** The engine's few pages, drawn by ours. */
 export type EnginePages = {
-  error(ctx: KoaContextWithOIDC, error: { error: string; description: string | undefined; status: number; reference: string }): Html
-  signOut(ctx: KoaContextWithOIDC, form: { action: string; xsrf: string }): Html
-  signedOut(ctx: KoaContextWithOIDC): Html
+  error(ctx: KoaContextWithOIDC, error: { error: string; description: string | undefined; status: number; reference: string }): Promise<string>
+  signOut(ctx: KoaContextWithOIDC, form: { action: string; xsrf: string }): Promise<string>
+  signedOut(ctx: KoaContextWithOIDC): Promise<string>
 }
 
 const MINUTE = 60
@@ -103,11 +103,25 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
   engine.use(async (ctx, next) => {
     await next()
     const oidc = (ctx as KoaContextWithOIDC).oidc as KoaContextWithOIDC['oidc'] | undefined
+    if (oidc?.route === 'end_session_confirm' && (oidc.session as { destroyed?: boolean } | undefined)?.destroyed) await endVisit(ctx as KoaContextWithOIDC)
     // A sign-out without anybody signed in: the engine would send a page that posts itself by inline script, which our policy does not run.
     if (oidc?.route === 'end_session' && ctx.status === 200 && !oidc.session?.accountId) ctx.body = await pages.signOut(ctx as KoaContextWithOIDC, signOutForm(ctx as KoaContextWithOIDC))
   })
   engine.on('server_error', (_ctx, error) => log.error({ err: error }, 'openid fault'))
   return engine
+
+  /** Signed out at an application's wish: our visit ends with the engine's, and with it every token. */
+  async function endVisit(ctx: KoaContextWithOIDC): Promise<void> {
+    const now = clock.now()
+    const token = ctx.cookies.get(`__Host-${SESSION_COOKIE}`)
+    const session = token ? await identity.sessions.ofToken(token, now) : undefined
+    ctx.cookies.set(`__Host-${SESSION_COOKIE}`, null, { path: '/', secure: true, httpOnly: true, sameSite: 'lax' })
+    if (!session) return
+    await identity.together(async (stores) => {
+      await stores.sessions.end(session.id, now)
+      await stores.audit.append({ action: 'signed-out', result: 'done', actor: session.personId, personId: session.personId, sessionId: session.id }, now)
+    })
+  }
 
   /** The grant of this visit, application and company; made anew from the consent that is stored. */
   async function grantOf(ctx: KoaContextWithOIDC) {

@@ -1,5 +1,5 @@
 // The engine's own few pages, in our shell: an error that cannot be sent back, and signing out.
-import { actions, button, linkButton } from '@sluis/design'
+import { actions, button, type Html, linkButton } from '@sluis/design'
 import { pickLanguage, type Language } from '@sluis/ground'
 import { html } from 'hono/html'
 import type { KoaContextWithOIDC } from 'oidc-provider'
@@ -8,6 +8,8 @@ import type { EnginePages } from './engine.ts'
 
 export function enginePages(draw: Draw): EnginePages {
   const sayFor = (ctx: KoaContextWithOIDC) => draw.say(languageFor(ctx))
+  // The engine writes out what is a string, and nothing that only looks like one.
+  const asText = async (page: Html): Promise<string> => (await page).toString()
   return {
     error(ctx, { error, description, status, reference }) {
       const say = sayFor(ctx)
@@ -16,17 +18,17 @@ export function enginePages(draw: Draw): EnginePages {
       const content = html`<h1>${title}</h1><p class="lead">${isOurs ? say('fault.body', { reference }) : say('openid.body')}</p>
 ${isOurs ? '' : html`<p class="small muted"><code>${error}</code>${description ? html`: ${description}` : ''}</p>`}<p class="small muted">${say('page.reference', { reference })}</p>
 ${actions([linkButton({ text: say('expired.home'), href: '/', kind: 'quiet' })])}`
-      return draw.journey(null, say, { title, content, bodyId: 'openid-error' })
+      return asText(draw.journey(null, say, { title, content, bodyId: 'openid-error' }))
     },
     signOut(ctx, { action, xsrf }) {
       const say = sayFor(ctx)
       const content = html`<h1>${say('sign-out.title')}</h1><p class="lead">${say('sign-out.body')}</p>
 <form class="stack" method="post" action="${action}"><input type="hidden" name="xsrf" value="${xsrf}">${actions([button({ text: say('sign-out.button'), name: 'logout', value: 'yes', wide: true }), button({ text: say('sign-out.stay'), kind: 'quiet' })])}</form>`
-      return draw.journey(null, say, { title: say('sign-out.title'), content, bodyId: 'sign-out' })
+      return asText(draw.journey(null, say, { title: say('sign-out.title'), content, bodyId: 'sign-out' }))
     },
     signedOut(ctx) {
       const say = sayFor(ctx)
-      return draw.journey(null, say, { title: say('signed-out.title'), content: html`<h1>${say('signed-out.title')}</h1><p class="lead">${say('signed-out.body')}</p>${actions([linkButton({ text: say('signed-out.again'), href: '/' })])}`, bodyId: 'signed-out' })
+      return asText(draw.journey(null, say, { title: say('signed-out.title'), content: html`<h1>${say('signed-out.title')}</h1><p class="lead">${say('signed-out.body')}</p>${actions([linkButton({ text: say('signed-out.again'), href: '/' })])}`, bodyId: 'signed-out' }))
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { Clock } from '@sluis/ground'
 import { type KoaContextWithOIDC, interactionPolicy } from 'oidc-provider'
 import { isThrough, type Stand, standOf } from '#identity/sessions/stand.service.ts'
+import { acrOf, amrOf, authTimeOf, isAtLeast } from '#identity/sessions/standing.ts'
 import type { Identity } from '#identity/stores.ts'
 import { SESSION_COOKIE } from '#platform/cookies.ts'
 import { type Demand, demandOf, type RequestParams } from './demand.ts'
@@ -33,7 +34,11 @@ export function seer({ identity, clock }: PolicyNeeds) {
     const demand = await demandOf({ identity, clock }, application, ctx.oidc.params as RequestParams, {
       href: '', startedAt: now, answered: ctx.oidc.result?.login !== undefined, personId: session?.personId ?? null,
     })
-    return { demand, stand: await standOf(identity, session, demand.destination, now) }
+    const stand = await standOf(identity, session, demand.destination, now)
+    const known = ctx.oidc.session
+    // What the visit has proved since the engine last heard of it: a factor that was set up or asked for on our own pages.
+    if (session && known && known.accountId === session.personId) known.loginAccount({ accountId: session.personId, acr: acrOf(session), amr: amrOf(session), loginTs: Math.floor(authTimeOf(session).getTime() / 1000) })
+    return { demand, stand }
   }
 }
 
@@ -45,14 +50,16 @@ export function policy(see: See) {
   prompts.add(
     new Prompt(
       { name: 'login', requestable: true },
+      // First, since the first failing check is what prompt=none is told.
+      new Check('acr', 'the requested acr_values are not met', 'unmet_authentication_requirements', async (ctx) => {
+        const { stand, demand } = await see(ctx)
+        const { acr } = demand.destination
+        return demand.refusal === 'unreachable-acr' || (acr !== null && stand.session !== null && stand.facts.passwordProved && !isAtLeast(acrOf(stand.session), acr))
+      }),
       new Check('not_through', 'the person has to sign in, or prove more', 'login_required', async (ctx) => {
         const { stand, demand } = await see(ctx)
         const elsewhere = ctx.oidc.session?.accountId !== stand.person?.id
         return elsewhere || !isThrough(stand, { ...demand.destination, acr: null })
-      }),
-      new Check('acr', 'the requested acr_values are not met', 'unmet_authentication_requirements', async (ctx) => {
-        const { stand, demand } = await see(ctx)
-        return demand.refusal === 'unreachable-acr' || !isThrough(stand, demand.destination)
       }),
       new Check('company', 'the person does not work at that company', 'access_denied', async (ctx) => (await see(ctx)).demand.refusal === 'not-in-company'),
       new Check('id_token_hint', 'id_token_hint and the signed-in person do not match', 'login_required', (ctx) => {

@@ -1,0 +1,205 @@
+// Codes and tokens: once, for their own application, and no longer than what they stand on. Threats of security.md §1.9 and §1.11, and the date (E6, E12).
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { createHash } from 'node:crypto'
+import { CLIENT, runningWorld } from '#testing/running-world.ts'
+import { answerOf, asked, begin, fill } from '#testing/signing-in.ts'
+import { companyWith, enrolledPerson, goIn, post, refresh, signedIn, userinfo, visit, walk } from '#testing/walking.ts'
+
+const world = await runningWorld()
+after(() => world.stop())
+const { issuer } = world.settings
+const MINUTE = 60_000
+const anna = await enrolledPerson(world, 'anna', ['none'])
+const bram = await world.person('bram', ['none'])
+
+const exchange = (code: string, verifier: string, more: Record<string, string> = {}) => world.api.token({ grant_type: 'authorization_code', code, redirect_uri: CLIENT.redirect, code_verifier: verifier, ...more })
+async function aCode(who = bram) {
+  const { page, request, browser } = await goIn(world, who)
+  return { code: answerOf(page).get('code')!, verifier: request.verifier, browser }
+}
+
+test('discovery says what is so, and nothing more: code flow, S256, ES256 (RFC 9700)', async () => {
+  const told = (await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()) as Record<string, unknown>
+  assert.deepEqual([told['issuer'], told['response_types_supported'], told['code_challenge_methods_supported'], told['id_token_signing_alg_values_supported']], [issuer, ['code'], ['S256'], ['ES256']])
+  assert.deepEqual(told['acr_values_supported'], ['urn:sluis:acr:one-factor', 'urn:sluis:acr:two-factor'])
+  for (const grant of ['implicit', 'password', 'urn:ietf:params:oauth:grant-type:device_code']) assert.ok(!(told['grant_types_supported'] as string[]).includes(grant), grant)
+  assert.equal(told['authorization_response_iss_parameter_supported'], true)
+  for (const method of told['token_endpoint_auth_methods_supported'] as string[]) assert.ok(['client_secret_basic', 'private_key_jwt', 'none'].includes(method), method)
+})
+test('an ID token is signed with a published key, for this application, for ten minutes', async () => {
+  const { code, verifier } = await aCode()
+  const { body } = await exchange(code, verifier)
+  const { payload, protectedHeader } = await jwtVerify(body['id_token'] as string, createRemoteJWKSet(new URL(`${issuer}/oidc/jwks`)), { issuer, audience: CLIENT.id })
+  assert.deepEqual([protectedHeader.alg, payload.exp! - payload.iat!], ['ES256', 600])
+  assert.ok(Number(body['expires_in']) <= 600)
+})
+test('the published keys hold no private part', async () => {
+  const { keys } = (await (await fetch(`${issuer}/oidc/jwks`)).json()) as { keys: Record<string, unknown>[] }
+  for (const key of keys) assert.equal(key['d'], undefined)
+})
+
+test('a code works once: the second exchange revokes what the first gave (RFC 6749 §4.1.2)', async () => {
+  const { code, verifier } = await aCode()
+  const first = await exchange(code, verifier)
+  assert.equal(first.status, 200)
+  const second = await exchange(code, verifier)
+  assert.deepEqual([second.status, second.body['error']], [400, 'invalid_grant'])
+  assert.equal((await refresh(world, first.body['refresh_token'] as string)).body['error'], 'invalid_grant')
+  assert.equal((await userinfo(world, first.body['access_token'] as string)).status, 401)
+})
+test('of twenty exchanges of one code at once, one wins at the most (GHSA-7w99-5wm4-3g79)', async () => {
+  const { code, verifier } = await aCode()
+  const all = await Promise.all(Array.from({ length: 20 }, () => exchange(code, verifier)))
+  assert.ok(all.filter(({ status }) => status === 200).length <= 1)
+  assert.deepEqual(new Set(all.filter(({ status }) => status !== 200).map(({ body }) => body['error'])), new Set(['invalid_grant']))
+})
+test('of twenty refreshes with one token at once, one wins at the most (GHSA-392p-2q2v-4372)', async () => {
+  const { refreshToken } = await signedIn(world, bram)
+  const all = await Promise.all(Array.from({ length: 20 }, () => refresh(world, refreshToken)))
+  assert.ok(all.filter(({ status }) => status === 200).length <= 1, `${all.filter(({ status }) => status === 200).length} won`)
+})
+test('a refresh token that was used is dead, and using it again ends the whole family (RFC 9700 §4.14)', async () => {
+  const { refreshToken } = await signedIn(world, bram)
+  const next = (await refresh(world, refreshToken)).body['refresh_token'] as string
+  assert.notEqual(next, refreshToken)
+  assert.equal((await refresh(world, refreshToken)).body['error'], 'invalid_grant')
+  assert.equal((await refresh(world, next)).body['error'], 'invalid_grant')
+})
+test('a code is over after a minute', async () => {
+  const { code, verifier } = await aCode()
+  world.clock.moveBy(MINUTE)
+  assert.equal((await exchange(code, verifier)).body['error'], 'invalid_grant')
+})
+
+test('PKCE: a request without it, or with the plain method, is refused (CVE-2024-23647)', async () => {
+  for (const change of [(query: URLSearchParams) => { query.delete('code_challenge'); query.delete('code_challenge_method') }, (query: URLSearchParams) => query.set('code_challenge_method', 'plain'), (query: URLSearchParams) => query.delete('code_challenge_method'), (query: URLSearchParams) => query.set('code_challenge', 'short')]) {
+    const address = new URL(asked(issuer).address)
+    change(address.searchParams)
+    const page = await world.browser().get(address)
+    assert.equal(page.location?.searchParams.get('error'), 'invalid_request', address.search)
+  }
+})
+test('PKCE: a wrong or missing verifier is refused, and kills the code', async () => {
+  for (const wrong of ['x'.repeat(43), '', 'short']) {
+    const { code, verifier } = await aCode()
+    const { status } = await exchange(code, wrong)
+    assert.equal(status, 400, wrong)
+    assert.notEqual(createHash('sha256').update(wrong).digest('base64url'), verifier)
+  }
+})
+
+for (const uri of ['http://localhost:9/signed-in/', 'http://localhost:9/signed-in?x=y', 'http://localhost:9/signed-in/../evil', 'http://localhost:9@evil.example/signed-in', 'http://localhost:10/signed-in', 'https://evil.example/signed-in', 'HTTP://LOCALHOST:9/SIGNED-IN', 'http://localhost:9/signed-in%2f', '//evil.example', '']) {
+  test(`redirect_uri is compared whole: ${JSON.stringify(uri)} gets a page here, and nobody is sent there (CVE-2024-52289)`, async () => {
+    const page = await world.browser().get(asked(issuer, { redirect_uri: uri }).address)
+    assert.equal(page.status, 400)
+    assert.equal(page.location, null)
+    assert.match(page.text, /Reference: \S+/u)
+  })
+}
+test('the code is bound to its redirect_uri', async () => {
+  const { code, verifier } = await aCode()
+  assert.equal((await exchange(code, verifier, { redirect_uri: 'http://localhost:9/' })).status, 400)
+})
+for (const [rule, more] of [['the implicit flow', { response_type: 'id_token' }], ['a token at once', { response_type: 'code id_token' }], ['the password grant’s scope of an unknown application', { client_id: 'unknown' }], ['an application whose name has NUL', { client_id: 'ka\0de' }], ['a request without a scope of ours', { scope: 'profile' }]] as [string, Record<string, string>][]) {
+  test(`${rule} is refused`, async () => {
+    const page = await world.browser().get(asked(issuer, more).address)
+    const error = page.location?.searchParams.get('error') ?? page.location?.hash
+    assert.ok(page.status === 400 || (error !== undefined && error !== ''), `${page.status}`)
+    assert.ok(!`${page.location?.href}`.includes('code='))
+  })
+}
+test('the password grant does not exist', async () => assert.equal((await world.api.token({ grant_type: 'password', username: bram.email, password: 'x' })).body['error'], 'unsupported_grant_type'))
+test('a wrong client secret is refused', async () => {
+  const { code, verifier } = await aCode()
+  const answer = await fetch(`${issuer}/oidc/token`, { method: 'POST', headers: { authorization: `Basic ${Buffer.from(`${CLIENT.id}:wrong`).toString('base64')}` }, body: new URLSearchParams({ grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: CLIENT.redirect }) })
+  assert.equal(answer.status, 401)
+})
+
+test('a request belongs to its browser: nobody goes on with somebody else’s (CVE-2026-7507)', async () => {
+  const browser = world.browser()
+  const page = await begin(browser, asked(issuer))
+  const next = page.url.searchParams.get('next')!
+  const thief = (await signedIn(world, anna)).browser
+  for (const address of [next, `${next}/access`, `/sign-in?next=${encodeURIComponent(next)}`]) {
+    const answer = await visit(thief, address)
+    assert.deepEqual([answer.status, answer.heading], [410, 'This page has expired'], address)
+  }
+  assert.equal((await post(thief, `${next}/access`, {}, '/account')).status, 410)
+  assert.equal((await post(thief, `${next}/leave`, {}, '/account')).status, 410)
+  assert.equal((await fill(browser, page, { username: bram.email }, 'username')).heading, 'Enter your password', 'and its owner still goes on')
+})
+test('a request that was answered cannot be answered again, and a made-up or expired one says so', async () => {
+  const browser = world.browser()
+  const first = await begin(browser, asked(issuer))
+  const next = first.url.searchParams.get('next')!
+  assert.ok(answerOf(await walk(browser, world, first, bram)).get('code'))
+  for (const address of [next, `${next}/access`, '/continue/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', '/continue/%00', '/continue/..%2f..']) {
+    const answer = await visit(browser, address)
+    assert.ok([404, 410].includes(answer.status), `${address}: ${answer.status}`)
+  }
+  const late = await begin(browser, asked(issuer, { prompt: 'login' }))
+  world.clock.moveBy(61 * MINUTE)
+  assert.equal((await visit(browser, late.url.href)).status, 410)
+})
+
+test('machines: a token by client credentials covers what it was asked for, and a person’s token is none (CVE-2026-56256)', async () => {
+  const { accessToken } = await signedIn(world, bram)
+  const ask = (token: string) => fetch(`${issuer}/api/obligations/bram`, { headers: { authorization: `Bearer ${token}` } })
+  assert.equal((await ask(accessToken)).status, 401)
+  const { body } = await world.api.token({ grant_type: 'client_credentials', scope: 'directory' })
+  assert.equal((await ask(body['access_token'] as string)).status, 403)
+  assert.equal((await userinfo(world, body['access_token'] as string)).status, 401)
+})
+test('a person cannot be made to grant an application its machine’s scopes and use them', async () => {
+  const { page, request } = await goIn(world, bram, { scope: 'openid directory obligation' })
+  const code = page.location?.searchParams.get('code')
+  if (!code) return
+  const { body } = await exchange(code, request.verifier)
+  assert.equal((await fetch(`${issuer}/api/obligations/bram`, { headers: { authorization: `Bearer ${body['access_token'] as string}` } })).status, 401)
+})
+
+test('signing out here ends the tokens of that visit, and of no other (ASVS 7.4.1)', async () => {
+  const [here, elsewhere] = [await signedIn(world, bram), await signedIn(world, bram)]
+  await post(here.browser, '/sign-out', {}, '/account')
+  assert.equal((await refresh(world, here.refreshToken)).body['error'], 'invalid_grant')
+  assert.equal((await userinfo(world, here.accessToken)).status, 401)
+  assert.equal((await refresh(world, elsewhere.refreshToken)).status, 200)
+  assert.equal((await begin(here.browser, asked(issuer))).heading, 'Log in')
+})
+test('signing out at an application’s wish ends the visit too: the password is asked again', async () => {
+  const { browser, page, request } = await goIn(world, bram)
+  const { body } = await exchange(answerOf(page).get('code')!, request.verifier)
+  const ask = await visit(browser, `/oidc/sign-out?id_token_hint=${body['id_token'] as string}&post_logout_redirect_uri=${encodeURIComponent('http://localhost:9/')}`)
+  assert.equal(ask.heading, 'Log out of Sluis too?')
+  const out = await browser.submit(ask, { logout: 'yes' })
+  assert.ok(out.status < 400)
+  assert.equal((await refresh(world, body['refresh_token'] as string)).body['error'], 'invalid_grant')
+  assert.notEqual((await visit(browser, '/account')).heading, 'My details')
+  assert.match((await begin(browser, asked(issuer))).heading, /^(?:Log in|Enter your password)$/u)
+})
+test('“log out everywhere else” ends the tokens of every other visit', async () => {
+  const [here, elsewhere] = [await signedIn(world, bram), await signedIn(world, bram)]
+  await post(here.browser, '/account/sign-out-elsewhere', {}, '/account')
+  assert.equal((await refresh(world, elsewhere.refreshToken)).body['error'], 'invalid_grant')
+  assert.equal((await refresh(world, here.refreshToken)).status, 200)
+})
+
+test('at the instant one-factor tokens end at refresh and at userinfo; two factors and machines go on (E6, E12)', async () => {
+  await companyWith(world, 'soon', [-10 * MINUTE, -5 * MINUTE, 5 * MINUTE])
+  const one = await world.person('one-factor', ['soon'])
+  const two = await enrolledPerson(world, 'two-factor', ['soon'])
+  const [plain, strong] = [await signedIn(world, one), await signedIn(world, two)]
+  const { requiredAt } = { requiredAt: new Date((await world.identity.rollouts.obligation({ personId: one.sub, applicationId: null, companyId: null }, world.clock.now())).rollout!.requiredAt) }
+  world.clock.moveBy(requiredAt.getTime() - world.clock.now().getTime() - 2_000)
+  assert.equal((await userinfo(world, plain.accessToken)).status, 200, 'a moment before')
+  world.clock.moveBy(2_000)
+  assert.ok(world.clock.now() >= requiredAt)
+  assert.equal((await userinfo(world, plain.accessToken)).status, 401)
+  assert.deepEqual([(await refresh(world, plain.refreshToken)).body['error'], (await userinfo(world, strong.accessToken)).status, (await refresh(world, strong.refreshToken)).status], ['invalid_grant', 200, 200])
+  assert.equal(answerOf((await goIn(world, one, { prompt: 'none' }, plain.browser)).page).get('error'), 'login_required')
+  assert.equal((await goIn(world, one, {}, plain.browser)).page.heading, 'First, check that it is you', 'and the way leads into enrolment (E3)')
+  world.api.forget()
+  assert.equal((await world.api.call('GET', '/api/obligations/one-factor')).status, 200)
+})
