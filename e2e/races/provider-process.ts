@@ -28,7 +28,7 @@ export type ProviderProcess = {
 export function providerProcess(place: Place): ProviderProcess {
   const child = fork(PROGRAM, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json' })
   let text = ''
-  for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', (part: string) => void (text = (text + part).slice(-20_000)))
+  for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', (part: string) => void (text = (text + part)))
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }) as Ending)
   const answers = new Map<number, (answer: Answer) => void>()
   child.on('message', (answer: Answer) => answers.get(answer.id)?.(answer))

@@ -34,6 +34,7 @@ export async function raceWorld() {
   await Promise.all(processes.map((each) => each.ready))
 
   let turn = 0
+  let faultsTold = 0
   const send = sendTo(() => processes[turn++ % processes.length]!.port)
   const app = application(place.issuer, send)
   const rows = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> => (await opened.database.pool.query<Row>(sql, values)).rows
@@ -69,8 +70,11 @@ export async function raceWorld() {
       await rows(`create or replace trigger note_spending after update of spent_at on ${table} for each row when (new.spent_at is not null) execute function note_spending()`)
       return async (where = 'true') => (await rows<{ n: number }>(`select count(*)::int as n from spending where of = '${table}' and ${where}`))[0]!.n
     },
-    /** What the processes wrote: empty where nothing went wrong. */
-    faults: (): string => processes.map((each) => each.said()).join(''),
+    /** What the processes wrote since this was last asked, a line each: nothing where nothing went wrong. */
+    faults(): string[] {
+      const lines = processes.flatMap((each) => each.said().split('\n').filter(Boolean))
+      return lines.slice(faultsTold, (faultsTold = lines.length)).map(inShort)
+    },
     async stop(): Promise<void> {
       await within(20_000, 'the providers did not stop', Promise.all(processes.map((each) => each.stop())))
       await opened.close()
@@ -81,3 +85,10 @@ export async function raceWorld() {
 }
 
 export const middleOfAStep = (ms: number): number => Math.floor(ms / STEP_MS) * STEP_MS + STEP_MS / 2
+
+/** A line of the log without its stack. */
+function inShort(line: string): string {
+  if (!line.startsWith('{')) return line
+  const { msg, err } = JSON.parse(line) as { msg: string; err?: { message: string; errorCode?: string } }
+  return `${msg}: ${err?.message ?? ''} ${err?.errorCode ?? ''}`.trim()
+}

@@ -82,8 +82,9 @@ function rejectAfter(ms: number): Promise<never> {
   return new Promise((_, reject) => setTimeout(() => reject(new Error('timed out')), ms).unref())
 }
 
-// What pg and PGlite raise when the database is gone or out of reach, as opposed to a wrong statement: SQLSTATE classes 08 and 57P, and socket errors.
-const GONE = /^(08|57P|53300)|^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH)$/
+// What pg and PGlite raise when the database is gone, out of reach or too slow to wait for, as opposed to a wrong statement: SQLSTATE classes 08 and 57P,
+// too many connections, a statement over its time (57014), and socket errors.
+const GONE = /^(08|57P|57014|53300)|^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH)$/
 
 /** True for an error that says that the database cannot be reached right now. */
 export function isDatabaseGone(error: unknown): boolean {
@@ -97,3 +98,6 @@ export function isDatabaseGone(error: unknown): boolean {
 /** The SQLSTATE 23505 that a unique constraint raises, optionally of that constraint. */
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
   error instanceof Error && (error as { code?: string }).code === '23505' && (constraint === undefined || (error as { constraint?: string }).constraint === constraint)
+
+/** Two transactions each waited for a row of the other, and this is the one that was ended: done once more it goes through. */
+export const isDeadlock = (error: unknown): boolean => error instanceof Error && (error as { code?: string }).code === '40P01'

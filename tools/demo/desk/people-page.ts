@@ -5,7 +5,7 @@ import { html } from 'hono/html'
 import type { DeskPage } from './context.ts'
 import type { DemoPerson } from '../world/people.ts'
 import type { DeskNeeds } from './needs.ts'
-import { situationOf, type DeskSay } from './words.ts'
+import { momentIn, situationOf, type DeskSay } from './words.ts'
 
 const STEP_SECONDS = 30
 
@@ -32,6 +32,7 @@ export function peoplePage(say: DeskSay, { clock, world }: Pick<DeskNeeds, 'cloc
   const content = html`<div class="stack"><h1>${title}</h1>
 <p class="lead">${say('people-lead')}</p>
 <p>${say('try-private')} ${say('people-codes')}</p>
+<p>${say('people-since', { first: momentIn(say.language, world().firstStartAt) })} <a href="/start-over">${say('people-start-over')}</a>.</p>
 ${table(say('people-caption'), world().people.filter((person) => !isColleague(person)), true)}
 ${table(say('people-colleagues'), world().people.filter(isColleague), false)}</div>`
   return { title, content, current: '/people', modules: ['copy'], isLive: true }

@@ -1,5 +1,5 @@
 // All stores over one handle of the database, and the way to use them together in one transaction.
-import type { Sealer } from '@sluis/ground'
+import { isDeadlock, type Sealer } from '@sluis/ground'
 import type { Kysely } from 'kysely'
 import type { Db, Tables } from '#schema/tables.ts'
 import { applicationsStore } from './applications/applications.store.ts'
@@ -39,12 +39,22 @@ export type Stores = ReturnType<typeof storesOver>
 export type Identity = Stores & {
   /**
    * Runs the work in one transaction: all of it or nothing. Inside, use only the stores that are handed in: PGlite has one connection, and
-   * asking for a second one inside a transaction waits for ever.
+   * asking for a second one inside a transaction waits for ever. After a deadlock the work is done anew, so it changes nothing but the database.
    */
   together<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>
 }
 
 export const createIdentity = (db: Kysely<Tables>, sealer: Sealer): Identity => ({
   ...storesOver(db, sealer),
-  together: (work) => db.transaction().execute((transaction) => work(storesOver(transaction, sealer))),
+  async together(work) {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await db.transaction().execute((transaction) => work(storesOver(transaction, sealer)))
+      } catch (error) {
+        if (tries === MOST_TRIES || !isDeadlock(error)) throw error
+      }
+    }
+  },
 })
+
+const MOST_TRIES = 3

@@ -1,5 +1,6 @@
 // Records of companies, of directories' people and of memberships. The only file that reads or writes those tables.
 import { randomId } from '@sluis/ground'
+import { sql } from 'kysely'
 import type { Db, Role } from '#schema/tables.ts'
 
 export type EmployeeLogin = { employeeLogin: string; company: string }
@@ -30,6 +31,8 @@ export const companiesStore = (db: Db) => ({
     const row = await db.selectFrom('directory_person').select('external_id').where('application_id', '=', applicationId).where('person_id', '=', personId).executeTakeFirst()
     return row?.external_id
   },
+  /** Until the transaction ends, one record of a person at a time: of two that arrive together the second finds what the first has put. */
+  queueUp: async (applicationId: string, externalId: string): Promise<void> => void (await sql`select pg_advisory_xact_lock(hashtextextended(${`person ${applicationId} ${externalId}`}, 0))`.execute(db)),
   async putPerson(applicationId: string, externalId: string, personId: string, activeUntil: Date | null): Promise<void> {
     await db
       .insertInto('directory_person')
@@ -49,7 +52,8 @@ export const companiesStore = (db: Db) => ({
       .where('ended_at', 'is', null)
       .$if(kept.length > 0, (query) => query.where('employee_login', 'not in', kept))
       .execute()
-    for (const each of memberships) {
+    // In one order, so that two records with the same employee logins wait for each other in line and not in a circle.
+    for (const each of memberships.toSorted((one, other) => (one.employeeLogin < other.employeeLogin ? -1 : 1))) {
       const row = { person_id: personId, company_id: each.companyId, role: each.role, ended_at: each.endedAt }
       await db
         .insertInto('membership')

@@ -14,6 +14,7 @@ export async function putPerson(identity: Identity, directory: Application, exte
   if (record.memberships.some((each) => !companies.has(each.company))) return refuse('company-unknown')
   try {
     return await identity.together(async (stores) => {
+      await stores.companies.queueUp(directory.id, externalId)
       const id = (await stores.companies.personOf(directory.id, externalId)) ?? randomId()
       await stores.people.put({ id, name: record.name, email: record.email.trim(), emailKey: key.value, language: record.language }, now)
       await stores.companies.putPerson(directory.id, externalId, id, record.active ? null : now)
