@@ -34,7 +34,7 @@ export async function raceWorld() {
   await Promise.all(processes.map((each) => each.ready))
 
   let turn = 0
-  let faultsTold = 0
+  const faultsTold = new Map<number, number>()
   const send = sendTo(() => processes[turn++ % processes.length]!.port)
   const app = application(place.issuer, send)
   const rows = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> => (await opened.database.pool.query<Row>(sql, values)).rows
@@ -71,10 +71,13 @@ export async function raceWorld() {
       return async (where = 'true') => (await rows<{ n: number }>(`select count(*)::int as n from spending where of = '${table}' and ${where}`))[0]!.n
     },
     /** What the processes wrote since this was last asked, a line each: nothing where nothing went wrong. */
-    faults(): string[] {
-      const lines = processes.flatMap((each) => each.said().split('\n').filter(Boolean))
-      return lines.slice(faultsTold, (faultsTold = lines.length)).map(inShort)
-    },
+    faults: (): string[] =>
+      processes.flatMap((each) => {
+        const lines = each.said().split('\n').filter(Boolean)
+        const told = faultsTold.get(each.pid) ?? 0
+        faultsTold.set(each.pid, lines.length)
+        return lines.slice(told).map(inShort)
+      }),
     async stop(): Promise<void> {
       await within(20_000, 'the providers did not stop', Promise.all(processes.map((each) => each.stop())))
       await opened.close()

@@ -18,8 +18,8 @@ export type Demo = {
   broken: Promise<string>
   stop(): Promise<void>
 }
-/** `environment`: what programs inherit. `startsOver`: the data of earlier starts is thrown away. */
-export type DemoStart = { settings: DemoSettings; environment: Record<string, string>; startsOver?: boolean }
+/** `environment`: what programs inherit. `startsOver`: the data of earlier starts is thrown away. `say`: tells the person at the terminal. */
+export type DemoStart = { settings: DemoSettings; environment: Record<string, string>; startsOver: boolean; say: (sentence: string) => void }
 
 type Closing = (() => Promise<void> | void)[]
 
@@ -38,7 +38,7 @@ export async function startDemo(start: DemoStart): Promise<Demo> {
 }
 
 /** What is opened adds to `closing` how it is closed. */
-async function open({ settings, environment, startsOver = false }: DemoStart, closing: Closing): Promise<Pick<Demo, 'running' | 'broken'>> {
+async function open({ settings, environment, startsOver, say }: DemoStart, closing: Closing): Promise<Pick<Demo, 'running' | 'broken'>> {
   const lock = lockDirectory(settings.data)
   closing.push(() => lock.release())
   await ensurePortsFree(settings.ports)
@@ -68,6 +68,7 @@ async function open({ settings, environment, startsOver = false }: DemoStart, cl
     await crew.stop()
     kept.renew()
     await begin()
+    say('A fresh world is ready.')
   }
   const breaks = (work: Promise<void>): void => void work.catch((error: unknown) => isBroken(error instanceof Error ? error.message : String(error)))
   closing.push(async () => {

@@ -6,14 +6,22 @@ import { z } from 'zod'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-const Settings = z.object({
-  SLUIS_PORT: portSetting.default(4400),
-  HR_PORT: portSetting.default(4401),
-  DESK_PORT: portSetting.default(4403),
-  /** Where the provider hands in its mail; 0 is any free one. */
-  SLUIS_DEMO_SMTP_PORT: portSetting.default(0),
-  SLUIS_DEMO_DATA: z.string().default('data/demo'),
-})
+const Settings = z
+  .object({
+    SLUIS_PORT: portSetting.default(4400),
+    HR_PORT: portSetting.default(4401),
+    DESK_PORT: portSetting.default(4403),
+    /** Where the provider hands in its mail; 0 is any free one. */
+    SLUIS_DEMO_SMTP_PORT: portSetting.default(0),
+    SLUIS_DEMO_DATA: z.string().default('data/demo'),
+  })
+  .superRefine((read, context) => {
+    const taken = new Set<number>()
+    for (const name of ['SLUIS_PORT', 'HR_PORT', 'DESK_PORT', 'SLUIS_DEMO_SMTP_PORT'] as const) {
+      if (read[name] !== 0 && taken.has(read[name])) context.addIssue({ code: 'custom', path: [name], message: 'is the port of another program' })
+      taken.add(read[name])
+    }
+  })
 
 export type DemoSettings = {
   ports: { provider: number; hr: number; desk: number; smtp: number }

@@ -23,7 +23,7 @@ async function run(): Promise<number> {
   }
 
   console.log('Sluis is starting …')
-  const demo = await startDemo({ settings, environment: bareEnvironment(process.env), startsOver: values['start-over'] })
+  const demo = await startDemo({ settings, environment: bareEnvironment(process.env), startsOver: values['start-over'], say: console.log })
   let wasRunning = false
   demo.running.then(() => {
     wasRunning = true

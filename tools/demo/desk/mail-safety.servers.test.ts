@@ -69,9 +69,9 @@ test('a mail sent by SMTP is kept for its receiver and shown with its links', as
 })
 
 test('a mail that is too large is refused and not kept', async () => {
-  const before = desk.mails.all().length
+  const kept = desk.mails.all().length
   await assert.rejects(send({ subject: 'large', text: 'x'.repeat(1_100_000) }))
-  assert.equal(desk.mails.all().length, before)
+  assert.equal(desk.mails.all().length, kept)
 })
 
 test('new mail appears without a reload, and the place where one stands is kept', { skip }, async () => {

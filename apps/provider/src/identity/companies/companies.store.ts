@@ -33,6 +33,15 @@ export const companiesStore = (db: Db) => ({
   },
   /** Until the transaction ends, one record of a person at a time: of two that arrive together the second finds what the first has put. */
   queueUp: async (applicationId: string, externalId: string): Promise<void> => void (await sql`select pg_advisory_xact_lock(hashtextextended(${`person ${applicationId} ${externalId}`}, 0))`.execute(db)),
+  /** False for a person whom this directory has put out of service; somebody it never told of is not its to close. */
+  isInService: async (applicationId: string, personId: string, now: Date): Promise<boolean> =>
+    (await db
+      .selectFrom('directory_person')
+      .select('external_id')
+      .where('application_id', '=', applicationId)
+      .where('person_id', '=', personId)
+      .where('active_until', '<=', now)
+      .executeTakeFirst()) === undefined,
   async putPerson(applicationId: string, externalId: string, personId: string, activeUntil: Date | null): Promise<void> {
     await db
       .insertInto('directory_person')

@@ -1,6 +1,5 @@
 // Records of people. The only file that reads or writes their table.
 import type { Language } from '@sluis/ground'
-import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
 export type Person = { id: string; name: string; email: string; language: Language; frozenAt: Date | null }
@@ -35,15 +34,5 @@ export const peopleStore = (db: Db) => ({
   isAdministrator: async (id: string): Promise<boolean> => (await db.selectFrom('administrator').select('person_id').where('person_id', '=', id).executeTakeFirst()) !== undefined,
   makeAdministrator: (id: string, now: Date) =>
     db.insertInto('administrator').values({ person_id: id, granted_at: now }).onConflict((conflict) => conflict.doNothing()).execute(),
-
-  /** True while at least one directory still has this person in service. */
-  isActive: async (id: string, now: Date): Promise<boolean> =>
-    (await db
-      .selectFrom('directory_person')
-      .select(sql`1`.as('one'))
-      .where('person_id', '=', id)
-      .where((is) => is.or([is('active_until', 'is', null), is('active_until', '>', now)]))
-      .limit(1)
-      .executeTakeFirst()) !== undefined,
 })
 export type PeopleStore = ReturnType<typeof peopleStore>

@@ -65,6 +65,7 @@ const several: [string, Rollout[], string | null][] = [
   ['what prompts decides over what is announced', [announced, prompting], 'prompting'],
   ['of two that require, the one that did so first is named', [required, requiredBefore], 'required-before'],
   ['of two that prompt, the earlier date is named', [promptingLater, prompting], 'prompting'],
+  ['an earlier date that is only announced is named before a later one that prompts', [promptingLater, company('announced-early', { promptAt: at(5 * DAY), requiredAt: at(10 * DAY) })], 'announced-early'],
   ['what is only planned is not named, though its date is the earliest', [planned, announced], 'announced'],
   ['only planned ones: nobody is named', [planned], null],
 ]
@@ -73,6 +74,11 @@ for (const [rule, rollouts, named] of several) {
     for (const order of [rollouts, rollouts.toReversed()]) assert.equal(obligationOf({ ...employee, rollouts: order }, instant).rollout?.company ?? null, named)
   })
 }
+
+test('a date named for one company does not quieten the prompt of another', () => {
+  const told = obligationOf({ ...employee, rollouts: [promptingLater, company('announced-early', { promptAt: at(5 * DAY), requiredAt: at(10 * DAY) })] }, instant)
+  assert.deepEqual([told.obligation, told.reason, told.snooze.left], ['invited', 'prompt-phase', 3])
+})
 
 const left: [string, Partial<ObligationFacts>, Date, { left: number; until: Date | null }][] = [
   ['all of them before the first', {}, rollout.promptAt, { left: 3, until: null }],

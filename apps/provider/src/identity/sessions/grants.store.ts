@@ -1,7 +1,7 @@
 // Which grant of the protocol engine belongs to which visit, application and company: so that tokens end with the visit, and know their company.
 import type { Db } from '#schema/tables.ts'
 
-export type TokenStanding = { personId: string; sessionId: string; applicationId: string; companyId: string | null; acr: string; company: string | null; ended: boolean; frozen: boolean }
+export type TokenStanding = { personId: string; sessionId: string; applicationId: string; companyId: string | null; acr: string; company: string | null; ended: boolean; frozen: boolean; outOfService: boolean }
 
 export const grantsStore = (db: Db) => ({
   findId: async (sessionId: string, applicationId: string, companyId: string | null): Promise<string | undefined> =>
@@ -22,16 +22,18 @@ export const grantsStore = (db: Db) => ({
       .execute()
   },
   /** What a token of this grant stands on, in one statement; undefined where the visit is gone. */
-  standing: (grantId: string): Promise<TokenStanding | undefined> =>
+  standing: (grantId: string, now: Date): Promise<TokenStanding | undefined> =>
     db
       .selectFrom('session_grant as g')
       .innerJoin('session as s', 's.id', 'g.session_id')
       .innerJoin('person as p', 'p.id', 's.person_id')
       .leftJoin('company as c', 'c.id', 'g.company_id')
+      .leftJoin('directory_person as d', (join) => join.onRef('d.application_id', '=', 'g.application_id').onRef('d.person_id', '=', 's.person_id'))
       .select((from) => [
         's.person_id as personId', 'g.session_id as sessionId', 'g.application_id as applicationId', 'g.company_id as companyId', 'g.acr', 'c.external_id as company',
         from('s.ended_at', 'is not', null).$castTo<boolean>().as('ended'),
         from('p.frozen_at', 'is not', null).$castTo<boolean>().as('frozen'),
+        from.and([from('d.active_until', 'is not', null), from('d.active_until', '<=', now)]).$castTo<boolean>().as('outOfService'),
       ])
       .where('g.grant_id', '=', grantId)
       .executeTakeFirst(),

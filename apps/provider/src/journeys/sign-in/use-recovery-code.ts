@@ -53,6 +53,8 @@ export function findPhone(needs: Needs) {
       if (answer === 'elsewhere') return
       // Dead at once (edge case 2); it still counts as a second factor until the new one replaces it, so that nobody gets by with less in between.
       await stores.totp.markLost(way.person.id, way.now)
+      // Whoever has the phone may be signed in with it, and would be led into setting up a new one: every other visit ends (edge case 4).
+      await stores.sessions.endAll(way.person.id, way.now, way.session.id)
       await stores.audit.append({ action: 'second-factor-lost', result: 'done', actor: way.person.id, personId: way.person.id, sessionId: way.session.id }, way.now)
     })
     return c.redirect(await onwardAfter(needs, { ...way, stand: { ...way.stand, session: { ...way.session, phoneAnswer: answer } } }, null), 303)

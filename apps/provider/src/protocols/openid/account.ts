@@ -12,8 +12,8 @@ export const findAccount = ({ identity, clock }: { identity: Identity; clock: Cl
   const grantId = (token as { grantId?: string } | undefined)?.grantId
   if (!grantId) return accountOf(person, null)
 
-  const standing = await identity.grants.standing(grantId)
-  if (!standing || standing.ended || standing.frozen || standing.personId !== sub) return undefined
+  const standing = await identity.grants.standing(grantId, clock.now())
+  if (!standing || standing.ended || standing.frozen || standing.outOfService || standing.personId !== sub) return undefined
   const acr = (token as { acr?: string }).acr ?? standing.acr
   const { obligation } = await identity.rollouts.obligation({ personId: sub, applicationId: standing.applicationId, companyId: standing.companyId }, clock.now())
   if (obligation === 'required' && !isAtLeast(acr as Acr, ACR.twoFactor)) {

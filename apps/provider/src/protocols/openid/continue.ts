@@ -43,6 +43,7 @@ export function continueRequest(needs: ContinueNeeds) {
     // No way in can meet it, so nobody is troubled with one (RFC 9470 §5).
     if (demand.refusal === 'unreachable-acr') return answer(c, request, { error: 'unmet_authentication_requirements', error_description: 'the requested acr_values cannot be reached' })
     if (stand.step !== null || !stand.session || !stand.person) return c.redirect(needs.onward({ next: requestHref(here.uid), stand }), 303)
+    if (demand.refusal === 'not-in-service') return answer(c, request, { error: 'access_denied', error_description: 'the directory has put the person out of service' })
     if (demand.refusal === 'not-in-company') return answer(c, request, { error: 'access_denied', error_description: 'the person does not work at that company' })
     if (demand.destination.acr !== null && !isAtLeast(acrOf(stand.session), demand.destination.acr)) return answer(c, request, { error: 'unmet_authentication_requirements' })
     return finish(c, here, stand.session)

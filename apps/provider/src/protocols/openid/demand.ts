@@ -7,7 +7,7 @@ import type { Identity } from '#identity/stores.ts'
 
 export type RequestParams = Record<string, unknown>
 
-export type Demand = { destination: Destination; refusal: 'unreachable-acr' | 'not-in-company' | null }
+export type Demand = { destination: Destination; refusal: 'unreachable-acr' | 'not-in-service' | 'not-in-company' | null }
 
 /** What a directory may call a company (docs/api.md). */
 const VISIBLE = /^[!-.0-~]{1,128}$/
@@ -27,6 +27,7 @@ export async function demandOf(
   const acr = demandedAcr(text(params['acr_values']) ?? undefined)
   const asked = text(params['company'])
   const company = asked !== null && personId !== null && VISIBLE.test(asked) ? await identity.companies.companyOfPerson(application.id, personId, asked) : undefined
+  const isInService = personId === null || (await identity.companies.isInService(application.id, personId, clock.now()))
   return {
     destination: {
       href,
@@ -43,7 +44,7 @@ export async function demandOf(
       vouchedPersonId: null,
       uiLanguage: pickLanguage(text(params['ui_locales'])),
     },
-    refusal: acr === 'unreachable' ? 'unreachable-acr' : asked !== null && personId !== null && !company ? 'not-in-company' : null,
+    refusal: acr === 'unreachable' ? 'unreachable-acr' : !isInService ? 'not-in-service' : asked !== null && personId !== null && !company ? 'not-in-company' : null,
   }
 }
 

@@ -145,7 +145,8 @@ const signOutForm = (ctx: KoaContextWithOIDC): { action: string; xsrf: string } 
 })
 
 async function clientOf(identity: Identity, clientId: string): Promise<ClientMetadata | undefined> {
-  const application = await identity.applications.findByClientId(clientId)
+  // What the database cannot even compare (NUL) is nobody's name.
+  const application = /^[ -~]{1,200}$/.test(clientId) ? await identity.applications.findByClientId(clientId) : undefined
   if (!application) return undefined
   const people = application.redirectUris.length > 0
   return {

@@ -61,7 +61,7 @@ export function policy(see: See) {
         const elsewhere = ctx.oidc.session?.accountId !== stand.person?.id
         return elsewhere || !isThrough(stand, { ...demand.destination, acr: null })
       }),
-      new Check('company', 'the person does not work at that company', 'access_denied', async (ctx) => (await see(ctx)).demand.refusal === 'not-in-company'),
+      new Check('service', 'the person does not work there', 'access_denied', async (ctx) => ['not-in-service', 'not-in-company'].includes((await see(ctx)).demand.refusal ?? '')),
       new Check('id_token_hint', 'id_token_hint and the signed-in person do not match', 'login_required', (ctx) => {
         const hinted = (ctx.oidc.entities.IdTokenHint as { payload?: { sub?: string } } | undefined)?.payload?.sub
         return hinted !== undefined && hinted !== ctx.oidc.session?.accountId

@@ -1,0 +1,186 @@
+// How many tries there are: per sign-in, per person across everything, per password; counted before anything is looked at. Threats of security.md §1.4.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { CookieBrowser, Page } from '@sluis/test-kit'
+import { PASSWORD, runningWorld } from '#testing/running-world.ts'
+import { answerOf, asked, begin, fill } from '#testing/signing-in.ts'
+import { codeNow, type Enrolled, enrolledPerson, freshCode, goIn, signedIn, visit, walk, wrongCode } from '#testing/walking.ts'
+
+const world = await runningWorld()
+after(() => world.stop())
+const { issuer } = world.settings
+const MINUTE = 60_000
+
+async function atCode(who: Enrolled, browser = world.browser()): Promise<{ browser: CookieBrowser; page: Page }> {
+  const page = await walk(browser, world, await begin(browser, asked(issuer)), { ...who, secret: undefined as never })
+  assert.equal(page.heading, 'Enter the code')
+  return { browser, page }
+}
+/** Wrong codes, five a sign-in, each sign-in anew. */
+async function guess(who: Enrolled, times: number): Promise<void> {
+  for (let done = 0; done < times; ) {
+    const { browser, page } = await atCode(who)
+    for (let at = 0; at < 5 && done < times; at++, done++) assert.equal((await fill(browser, page, { code: wrongCode(world, who) }, 'code')).status, 422, `guess ${done + 1}`)
+  }
+}
+
+test('five wrong codes end the sign-in: even the right one is not looked at any more, and the way back is the password', async () => {
+  const who = await enrolledPerson(world, 'five', ['none'])
+  const { browser, page } = await atCode(who)
+  for (let time = 0; time < 5; time++) assert.equal((await fill(browser, page, { code: wrongCode(world, who) }, 'code')).status, 422)
+  const over = await fill(browser, page, { code: codeNow(world, who) }, 'code')
+  assert.deepEqual([over.status, over.heading], [429, 'Log in again'])
+  const again = await visit(browser, over.links.find(({ text }) => text === 'Start again')!.href)
+  assert.match(again.heading, /^(?:Log in|Enter your password)$/u)
+  assert.ok(answerOf(await walk(browser, world, again, who)).get('code'), 'and from there it goes on')
+})
+test('what is no code costs no try, and says what is wrong with it', async () => {
+  const who = await enrolledPerson(world, 'typing', ['none'])
+  const { browser, page } = await atCode(who)
+  const typed: [string, RegExp][] = [['', /Enter the code/u], ['12345', /You entered 5/u], ['1234567', /You entered 7/u], ['12345a', /Use digits only/u], ['123 45', /You entered 5/u]]
+  for (let round = 0; round < 3; round++)
+    for (const [code, sentence] of typed) {
+      const answer = await fill(browser, page, { code }, 'code')
+      assert.equal(answer.status, 422)
+      assert.match(answer.text, sentence)
+    }
+  assert.ok(answerOf(await fill(browser, page, { code: freshCode(world, who) }, 'code')).get('code'))
+})
+test('a phone whose clock is off is told so in minutes, and still not let in (U-7)', async () => {
+  const who = await enrolledPerson(world, 'clock', ['none'])
+  const { browser, page } = await atCode(who)
+  world.clock.moveBy(-5 * MINUTE)
+  const ahead = codeNow({ ...world, clock: { ...world.clock, phoneTime: () => new Date(world.clock.now().getTime() + 10 * MINUTE) } } as typeof world, who)
+  world.clock.moveBy(5 * MINUTE)
+  const answer = await fill(browser, page, { code: ahead }, 'code')
+  assert.equal(answer.status, 422)
+  assert.match(answer.text, /your phone's clock is 5 minutes fast/u)
+})
+test('ten wrong codes in a row lock for 15 minutes, across sign-ins and for recovery codes too; the right one is not looked at', async () => {
+  const who = await enrolledPerson(world, 'ten', ['none'])
+  await guess(who, 7)
+  const recovery = await atCode(who)
+  const form = await visit(recovery.browser, recovery.page.links.find(({ text }) => text.startsWith('Try another way'))!.href)
+  for (let time = 0; time < 3; time++) assert.equal((await fill(recovery.browser, form, { 'recovery-code': '0'.repeat(20) }, 'recovery-code')).status, 422)
+  const { browser, page } = await atCode(who)
+  const locked = await fill(browser, page, { code: freshCode(world, who) }, 'code')
+  assert.equal(locked.status, 429)
+  assert.match(locked.text, /Too many wrong codes\. Try again at \d\d:\d\d/u)
+  assert.ok(Number(locked.headers.get('retry-after')) > 13 * 60 && Number(locked.headers.get('retry-after')) <= 15 * 60)
+  const other = await fill(recovery.browser, form, { 'recovery-code': who.recoveryCodes[0]! }, 'recovery-code')
+  assert.equal(other.status, 429)
+  assert.equal((await world.identity.recovery.ofPerson(who.sub))?.left, 10, 'and it is not spent')
+  world.clock.moveBy(15 * MINUTE)
+  assert.ok(answerOf(await fill(browser, page, { code: freshCode(world, who) }, 'code')).get('code'), 'the sign-in still lives, and goes on')
+})
+test('the second lock is twice as long, and one success forgives it all', async () => {
+  const who = await enrolledPerson(world, 'double', ['none'])
+  await guess(who, 10)
+  world.clock.moveBy(15 * MINUTE)
+  await guess(who, 10)
+  const { browser, page } = await atCode(who)
+  const locked = await fill(browser, page, { code: freshCode(world, who) }, 'code')
+  assert.ok(Number(locked.headers.get('retry-after')) > 28 * 60, `${locked.headers.get('retry-after')}`)
+  world.clock.moveBy(30 * MINUTE)
+  assert.ok(answerOf((await goIn(world, who)).page).get('code'))
+  await guess(who, 9)
+  assert.ok(answerOf((await goIn(world, who)).page).get('code'), 'nine more do not lock')
+})
+test('after a hundred wrong codes in a row nothing is tried any more, and the page says who helps (NIST SP 800-63B-4 §3.2.2)', async () => {
+  const who = await enrolledPerson(world, 'hundred', ['none'])
+  const bucket = `second-factor:${who.sub}`
+  const wide = { triesPerLock: 1000, lockMinutes: 1, longestLockMinutes: 1, forgetAfterMinutes: null, limit: null }
+  for (let time = 0; time < 99; time++) await world.identity.attempts.take(bucket, wide, world.clock.now())
+  await guess(who, 1)
+  world.clock.moveBy(48 * 60 * MINUTE)
+  const { browser, page } = await atCode(who)
+  const off = await fill(browser, page, { code: freshCode(world, who) }, 'code')
+  assert.equal(off.status, 403)
+  assert.match(off.text, /Ask the HR department/u)
+})
+test('of fifty guesses at once no more than five are looked at (CVE-2024-4629)', async () => {
+  const who = await enrolledPerson(world, 'burst', ['none'])
+  const { browser, page } = await atCode(who)
+  const wrong = wrongCode(world, who)
+  const answers = await Promise.all(Array.from({ length: 50 }, () => fill(browser, page, { code: wrong }, 'code')))
+  assert.equal(answers.filter(({ status }) => status === 422).length, 5)
+  assert.ok(answers.every(({ status }) => status < 500))
+})
+test('of ten uses of one right code at once, one wins (CVE-2026-107276)', async () => {
+  const who = await enrolledPerson(world, 'parallel', ['none'])
+  const all = await Promise.all(Array.from({ length: 5 }, () => atCode(who)))
+  const code = freshCode(world, who)
+  const answers = await Promise.all(all.map(({ browser, page }) => fill(browser, page, { code }, 'code')))
+  const won = answers.filter((answer) => answer.status !== 422 && answer.status !== 429)
+  assert.equal(won.length, 1, answers.map(({ status }) => status).join())
+  for (const lost of answers.filter(({ status }) => status === 422)) assert.match(lost.text, /This code was already used/u)
+})
+test('a session that is asked for its code and gets it wrong five times has a way on (rule 5)', async () => {
+  const who = await enrolledPerson(world, 'stuck', ['none'])
+  const early = world.browser()
+  const rows = world.provider.database.db
+  const { page } = await goIn(world, who, {}, early)
+  assert.ok(answerOf(page).get('code'))
+  // As if it had been signed in before the factor was set up.
+  await rows.updateTable('session').set({ factor_at: null, factor_kind: null }).where('person_id', '=', who.sub).execute()
+  const asks = await visit(early, '/account')
+  assert.equal(asks.heading, 'Enter the code')
+  for (let time = 0; time < 5; time++) await fill(early, asks, { code: wrongCode(world, who) }, 'code')
+  const over = await fill(early, asks, { code: wrongCode(world, who) }, 'code')
+  assert.equal(over.status, 429)
+  const again = await visit(early, over.links.find(({ text }) => text === 'Start again')!.href)
+  assert.equal((await walk(early, world, again, who)).heading, 'My details')
+})
+
+const PASSWORD_PAGE = 'Enter your password'
+async function tryPassword(email: string, password: string, headers: Record<string, string> = {}): Promise<Page> {
+  const browser = world.browser(headers)
+  return fill(browser, await fill(browser, await begin(browser, asked(issuer)), { username: email }, 'username'), { password }, 'password')
+}
+test('five wrong passwords for one address from one place lock it for a minute, the right one too; others are not kept out', async () => {
+  const who = await world.person('locked', ['none'])
+  const other = await world.person('not-locked', ['none'])
+  for (let time = 0; time < 5; time++) assert.equal((await tryPassword(who.email, 'wrong')).status, 422)
+  const locked = await tryPassword(who.email, PASSWORD)
+  assert.deepEqual([locked.status, locked.heading], [429, PASSWORD_PAGE])
+  assert.match(locked.text, /Too many tries\. Try again at \d\d:\d\d/u)
+  assert.notEqual((await tryPassword(other.email, PASSWORD)).status, 429)
+  world.clock.moveBy(MINUTE)
+  assert.equal((await tryPassword(who.email, PASSWORD)).heading, 'Grant access to Kade')
+})
+test('an address that nobody has is locked just the same (no oracle)', async () => {
+  for (let time = 0; time < 5; time++) assert.equal((await tryPassword('nobody@example.org', 'wrong')).status, 422)
+  assert.equal((await tryPassword('nobody@example.org', 'wrong')).status, 429)
+})
+test('writing the address otherwise, or a forwarded address, starts no new count (CVE-2026-45364, CVE-2025-69615)', async () => {
+  const who = await world.person('spelled', ['none'])
+  const ways = ['spelled@example.org', 'SPELLED@example.org', ' Spelled@Example.org', 'ｓｐｅｌｌｅｄ@example.org', 'spelled@EXAMPLE.ORG']
+  for (const [at, email] of ways.entries()) assert.equal((await tryPassword(email, 'wrong', { 'x-forwarded-for': `198.51.100.${at}`, forwarded: `for=198.51.100.${at}`, 'x-real-ip': `198.51.100.${at}` })).status, 422)
+  assert.equal((await tryPassword(who.email, PASSWORD, { 'x-forwarded-for': '203.0.113.9' })).status, 429)
+})
+test('a success of one’s own does not buy more tries at other people’s passwords from the same place', async () => {
+  const own = await world.person('insider', ['none'])
+  const network = { triesPerLock: 100, lockMinutes: 5, longestLockMinutes: 60, forgetAfterMinutes: 15, limit: null }
+  await world.identity.attempts.forgive('password-network:127.0.0.1')
+  for (let time = 0; time < 98; time++) await world.identity.attempts.take('password-network:127.0.0.1', network, world.clock.now())
+  assert.equal((await tryPassword(own.email, PASSWORD)).heading, 'Grant access to Kade')
+  for (let time = 0; time < 3; time++) await tryPassword(`victim-${time}@example.org`, 'wrong')
+  assert.equal((await tryPassword('victim-9@example.org', 'wrong')).status, 429)
+  await world.identity.attempts.forgive('password-network:127.0.0.1')
+})
+test('twenty people who sign in at once from one office all get in (security.md §3.2, Keycloak #48272)', async () => {
+  const people = await Promise.all(Array.from({ length: 20 }, (_, at) => world.person(`office-${at}`, ['none'])))
+  const pages = await Promise.all(people.map(({ email }) => tryPassword(email, PASSWORD)))
+  assert.deepEqual(pages.filter(({ heading }) => heading !== 'Grant access to Kade').map(({ status, heading }) => `${status} ${heading}`), [])
+})
+test('a password of 257 characters is refused, one of 256 is read whole, and neither is a fault', async () => {
+  const who = await world.person('long', ['none'])
+  for (const password of ['x'.repeat(256), 'x'.repeat(257), `${PASSWORD}${' '.repeat(300)}`, '\u{1f600}'.repeat(100)]) assert.equal((await tryPassword(who.email, password)).status, 422, `${password.length}`)
+})
+test('a password taken over as bcrypt is hashed anew at the first sign-in and works on', async () => {
+  const who = await world.person('legacy', ['none'])
+  assert.equal((await world.identity.passwords.ofPerson(who.sub))?.format, 'bcrypt')
+  await signedIn(world, who)
+  assert.equal((await world.identity.passwords.ofPerson(who.sub))?.format, 'argon2id')
+  await signedIn(world, who)
+})

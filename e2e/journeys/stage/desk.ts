@@ -1,0 +1,59 @@
+// The demo desk as a visitor uses it, in a tab of its own: the clock's forms, and the mail.
+import type { Browser, FrameLocator, Page } from 'playwright-core'
+
+export type Desk = {
+  page: Page
+  /** "1 minute before" or "1 minute after" the date of a company. */
+  minuteFromDate(side: 'before' | 'after', company: string): Promise<void>
+  moveOn(minutes: number): Promise<void>
+  backToRealTime(): Promise<void>
+  mailCount(email: string): Promise<number>
+  /** Opens the newest mail of a person with such a subject, once there is more mail than `after`; answers with its subject, text and reader's view. */
+  mail(email: string, subject: RegExp, after?: number): Promise<{ subject: string; text: string; view: FrameLocator }>
+}
+
+export async function openDesk(browser: Browser, origin: string): Promise<Desk> {
+  const context = await browser.newContext({ locale: 'en-GB' })
+  context.setDefaultTimeout(15_000)
+  const page = await context.newPage()
+  const inbox = (email: string) => page.goto(`${origin}/mail/of/${encodeURIComponent(email)}`)
+  const clock = () => page.goto(`${origin}/clock`)
+  const isSet = () => page.getByText('The clock was set.').waitFor()
+  return {
+    page,
+    async minuteFromDate(side, company) {
+      await clock()
+      await page.getByRole('button', { name: new RegExp(`^1 minute ${side}\\b.*${company}`, 'u') }).click()
+      await isSet()
+    },
+    async moveOn(minutes) {
+      await clock()
+      const field = page.getByLabel('Date and time in Amsterdam')
+      const shown = new Date(`${await field.inputValue()}Z`)
+      await field.fill(new Date(shown.getTime() + minutes * 60_000).toISOString().slice(0, 16))
+      await page.getByRole('button', { name: 'Set the clock' }).click()
+      await isSet()
+    },
+    async backToRealTime() {
+      await clock()
+      const back = page.getByRole('button', { name: 'Back to the real time' })
+      if ((await back.count()) === 0) return
+      await back.click()
+      await isSet()
+    },
+    async mailCount(email) {
+      await inbox(email)
+      return page.locator('#mails li').count()
+    },
+    async mail(email, subject, after = 0) {
+      await inbox(email)
+      const rows = page.locator('#mails li')
+      // The list renews itself; one more than there were is the one that is waited for.
+      await rows.nth(after).waitFor()
+      await rows.getByRole('link', { name: subject }).first().click()
+      await page.getByText('The same mail as plain text').click()
+      const text = await page.locator('#as-text').innerText()
+      return { subject: await page.title().then((title) => title.replace(/ [–-] .*$/u, '')), text, view: page.frameLocator('iframe') }
+    },
+  }
+}

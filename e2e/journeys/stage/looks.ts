@@ -1,0 +1,37 @@
+// What is looked at on every page that somebody meets: axe, and that nothing runs out of a narrow screen.
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const NARROW = [320, 360]
+// The same page again tells axe nothing new; a run meets the same few pages many times.
+const seen = new Set<string>()
+
+type Axe = { run(context: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> }
+
+/** Answers with what is wrong, each with where it was seen. `scheme`: what the page is drawn in. */
+export async function faultsOf(page: Page, scheme: 'light' | 'dark'): Promise<string[]> {
+  await page.waitForLoadState('load')
+  const title = await page.title()
+  const viewport = page.viewportSize()!
+  const isNew = (what: string): boolean => !seen.has(what) && seen.add(what) !== null
+  const faults: string[] = []
+  const b=performance.now(); console.log('LOOK', title, Math.round(b))
+  const path = new URL(page.url()).pathname.replaceAll(/[\w-]{20,}/gu, '…')
+
+  if (isNew(`narrow ${title} ${path}`)) {
+    for (const width of NARROW) {
+      await page.setViewportSize({ width, height: viewport.height })
+      const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const)
+      if (wide > room) faults.push(`“${title}” (${path}) is ${wide} px wide on a screen of ${width}`)
+    }
+    await page.setViewportSize(viewport)
+  }
+  if (isNew(`axe ${title} ${path} ${scheme} ${viewport.width < 600 ? 'phone' : 'desk'}`)) {
+    await page.evaluate(axe.source)
+    const { violations } = await page.evaluate((runOnly) => (globalThis as unknown as { axe: Axe }).axe.run(document, { runOnly }), RULES)
+    for (const { id, nodes } of violations) for (const node of nodes) faults.push(`“${title}” (${path}, ${scheme}): ${id}: ${node.html.slice(0, 160)}: ${node.failureSummary ?? ''}`)
+  }
+  console.log('  took', Math.round(performance.now()-b))
+  return faults
+}

@@ -1,0 +1,38 @@
+// The stage of all journeys: one demo and one Chromium, there before the first and gone after the last.
+import { chromium as chromiumPath } from '@sluis/test-kit'
+import assert from 'node:assert/strict'
+import { after, before, type TestContext } from 'node:test'
+import { chromium, type Browser } from 'playwright-core'
+import { people, type DemoPerson } from '../../../tools/demo/world/people.ts'
+import { startDemoProcess, type RunningDemo } from './demo-process.ts'
+import { openDesk, type Desk } from './desk.ts'
+import { visitor, type Visitor, type VisitorOptions } from './visitor.ts'
+
+export const BROWSER_ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+let demo: RunningDemo
+let browser: Browser
+let desk: Desk
+
+before(async () => {
+  ;[demo, browser] = await Promise.all([startDemoProcess(), chromium.launch({ executablePath: chromiumPath(), args: BROWSER_ARGUMENTS })])
+  desk = await openDesk(browser, demo.desk)
+})
+after(async () => {
+  await browser?.close()
+  const said = await demo?.stop()
+  // Whatever the programs had to complain of stands on the terminal.
+  assert.doesNotMatch(said ?? '', /\bat .+:\d+:\d+\b|"level":(?:50|60)/u)
+})
+
+/** Each journey begins at the real time, whatever the one before did to the clock. */
+export async function onStage(t: TestContext): Promise<{ demo: RunningDemo; desk: Desk; comes: (options?: VisitorOptions) => Promise<Visitor> }> {
+  await desk.backToRealTime()
+  return { demo, desk, comes: (options) => visitor(t, browser, options) }
+}
+
+export function person(first: string): DemoPerson {
+  const found = people.find(({ name }) => name.startsWith(`${first} `))
+  if (!found) throw new Error(`nobody in the demo is called ${first}`)
+  return found
+}

@@ -1,0 +1,52 @@
+// The audit trail is one chain, with one entry for each thing that happened, however many processes write it at once.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { assertNoFault } from './acting.ts'
+import { type RaceWorld, raceWorld } from './race-world.ts'
+import { atOnce, few, tally } from './sending.ts'
+
+let world: RaceWorld
+before(async () => void (world = await raceWorld()))
+after(() => world.stop())
+
+const newestSeq = async (): Promise<number> => (await world.opened.identity.audit.head()).seq
+const since = async (seq: number): Promise<Record<string, number>> => {
+  const rows = await world.rows<{ action: string }>('select action from audit_event where seq > $1', [seq])
+  return tally(rows, ({ action }) => action)
+}
+
+for (const round of [1, 2, 3]) {
+  test(`300 things at once leave 300 entries, and the chain holds (round ${round})`, async () => {
+    const people = await few(4, 100, (index) => world.person(`audited-${round}-${index}`, ['prompt']))
+    const before300 = await newestSeq()
+    const said = await atOnce(300, (index) => {
+      const person = people[Math.floor(index / 3)]!
+      switch (index % 3) {
+        case 0:
+          return world.app.call('PUT', `/api/directory/companies/c-${round}-${index}`, { name: `Bedrijf ${index}`, timezone: 'Europe/Amsterdam' })
+        case 1:
+          return world.app.call('POST', '/api/vouchers', { person: person.id })
+        default:
+          return world.app.call('POST', `/api/obligations/${person.id}/snooze`, { snooze_left: 3 })
+      }
+    })
+    assertNoFault(world, said)
+    assert.ok(said.every(({ status }) => status === 200 || status === 201), JSON.stringify(tally(said, ({ status }) => String(status))))
+    assert.deepEqual(await since(before300), { 'company-put': 100, 'voucher-given': 100, snoozed: 100 })
+
+    const { entries, brokenAt } = await world.opened.identity.audit.verify()
+    assert.deepEqual({ entries, brokenAt }, { entries: before300 + 300, brokenAt: null })
+  })
+}
+
+test('what was refused leaves no entry of it as done, and no gap in the chain', async () => {
+  await world.person('taker', ['none'])
+  const before100 = await newestSeq()
+  const said = await atOnce(100, (index) =>
+    world.app.call('PUT', `/api/directory/people/late-${index}`, { name: 'Te laat', email: 'taker@example.org', language: 'nl', active: true, memberships: [] }),
+  )
+  assert.deepEqual(tally(said, ({ status }) => String(status)), { 409: 100 })
+  assertNoFault(world, said)
+  assert.deepEqual(await since(before100), {})
+  assert.equal((await world.opened.identity.audit.verify()).brokenAt, null)
+})

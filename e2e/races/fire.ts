@@ -1,0 +1,98 @@
+// Processes under fire: each is killed at the moment that was planned for it, and started anew; requests go to whichever lives.
+import { application } from './application.ts'
+import { type ProviderProcess, providerProcess, within } from './provider-process.ts'
+import { sendTo } from './sending.ts'
+import type { Place } from './settings.ts'
+
+/** Where in somebody's way the shot falls, and how: at a statement of the process that takes the next request, or so many ms later, wherever it is by then. */
+export type Shot = { stage: string } & ({ statement: number; when: 'before' | 'after' } | { afterMs: number })
+
+const UP_LIMIT_MS = 40_000
+
+export type Fire = Awaited<ReturnType<typeof fire>>
+
+export async function fire(place: Place, ports: readonly number[]) {
+  const up = new Map<number, ProviderProcess>()
+  let kills = 0
+  let turn = 0
+  let isOver = false
+  const faults: string[] = []
+  let oneIsUp = Promise.withResolvers<void>()
+  const starting = new Set<Promise<void>>()
+
+  function start(port: number): Promise<void> {
+    const born = providerProcess({ ...place, port })
+    void born.ended.then(() => {
+      faults.push(...born.said().split('\n').filter(Boolean))
+      if (isOver) return
+      kills += 1
+      up.delete(port)
+      if (up.size === 0) oneIsUp = Promise.withResolvers()
+      return start(port)
+    })
+    const ready = born.ready.then(async () => {
+      // Phones may have moved on while it started.
+      await born.order({ kind: 'clock', phoneAt: place.phoneAt, aheadMs: place.aheadMs })
+      up.set(port, born)
+      oneIsUp.resolve()
+    })
+    starting.add(ready)
+    return ready.finally(() => starting.delete(ready))
+  }
+  await Promise.all(ports.map(start))
+
+  const living = (): ProviderProcess[] => [...up.values()].filter((each) => each.isAlive())
+  const next = (): ProviderProcess | undefined => living()[turn % Math.max(1, living().length)]
+  const send = sendTo(() => {
+    const taker = next()
+    turn += 1
+    // Nobody listens on port 1: no answer, as from a load balancer without a server behind it.
+    return taker?.port ?? 1
+  })
+
+  return {
+    place, send,
+    app: application(place.issuer, send),
+    kills: () => kills,
+    /** What processes wrote before they died; a process that is shot has no fault to tell. */
+    faults: () => faults,
+    oneIsUp: () => within(UP_LIMIT_MS, 'no process came up', oneIsUp.promise),
+    /** All are up again, whoever was shot. */
+    async allAreUp(): Promise<void> {
+      while (starting.size > 0 || living().length < ports.length) await within(UP_LIMIT_MS, 'a process that was shot did not come up again', Promise.all([oneIsUp.promise, ...starting]).then(() => undefined))
+    },
+    async shoot(shot: Shot): Promise<void> {
+      const victim = next()
+      if (!victim) return
+      if ('afterMs' in shot) setTimeout(() => void victim.kill(), shot.afterMs)
+      else await victim.order({ kind: 'crash', statement: shot.statement, when: shot.when })
+    },
+    /** For a shot that did not fall, since the way was over first. */
+    async finishOff(): Promise<void> {
+      await next()?.kill()
+    },
+    async rows<Row>(sql: string): Promise<Row[]> {
+      return (await living()[0]!.order({ kind: 'rows', sql })) as Row[]
+    },
+    async movePhones(): Promise<void> {
+      place.phoneAt += 30_000
+      await Promise.all(living().map((each) => each.order({ kind: 'clock', phoneAt: place.phoneAt, aheadMs: place.aheadMs }).catch(() => undefined)))
+    },
+    async stop(): Promise<void> {
+      isOver = true
+      await Promise.allSettled(starting)
+      await Promise.all([...up.values()].map((each) => each.stop()))
+    },
+  }
+}
+
+/** The same numbers for the same seed (mulberry32). */
+export function dice(seed: number): (below: number) => number {
+  let state = seed >>> 0
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
+  }
+}
