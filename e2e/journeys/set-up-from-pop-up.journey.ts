@@ -57,7 +57,7 @@ test('Sanne sets up 2FA from the pop-up, goes on into Kade without another login
   const [pdf] = await Promise.all([v.page.waitForEvent('download'), v.follow('Download PDF')])
   assert.match(readPdf(await pdf.path()), new RegExp(`Net\\b[^\\n]*${net.replaceAll('.', '\\.')}`, 'u'))
 
-  const notice = await desk.mail(sanne.email, /^Tweestapsverificatie staat aan$/u)
+  const notice = await desk.mail(sanne.email, /^Tweestapsverificatie staat aan/u)
   assert.match(notice.text, /Was jij dit niet\?/u)
 
   // The code of a moment ago, at a new sign-in in another browser.

@@ -16,7 +16,6 @@ export async function faultsOf(page: Page, scheme: 'light' | 'dark'): Promise<st
   const viewport = page.viewportSize()!
   const isNew = (what: string): boolean => !seen.has(what) && seen.add(what) !== null
   const faults: string[] = []
-  const b=performance.now(); console.log('LOOK', title, Math.round(b))
   const path = new URL(page.url()).pathname.replaceAll(/[\w-]{20,}/gu, '…')
 
   if (isNew(`narrow ${title} ${path}`)) {
@@ -32,6 +31,5 @@ export async function faultsOf(page: Page, scheme: 'light' | 'dark'): Promise<st
     const { violations } = await page.evaluate((runOnly) => (globalThis as unknown as { axe: Axe }).axe.run(document, { runOnly }), RULES)
     for (const { id, nodes } of violations) for (const node of nodes) faults.push(`“${title}” (${path}, ${scheme}): ${id}: ${node.html.slice(0, 160)}: ${node.failureSummary ?? ''}`)
   }
-  console.log('  took', Math.round(performance.now()-b))
   return faults
 }

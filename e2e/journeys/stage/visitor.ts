@@ -66,9 +66,9 @@ export async function visitor(t: TestContext, browser: Browser, { language = 'en
     looks,
     async sees(heading) {
       await page.getByRole('heading', { level: 1, ...exactly(heading) }).waitFor()
-      await looks()
+      await looks(); console.log(Math.round(performance.now()), heading)
     },
-    shows: (text) => page.getByText(text).first().waitFor(),
+    shows: (text) => console.log(Math.round(performance.now()), text) as never ?? page.getByText(text).first().waitFor(),
     press: (button) => page.getByRole('button', exactly(button)).click(),
     follow: (link) => page.getByRole('link', exactly(link)).click(),
     field: (label) => page.getByLabel(label, { exact: true }),

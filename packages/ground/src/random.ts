@@ -8,4 +8,6 @@ export const randomToken = (bytes = 32): string => randomBytes(bytes).toString('
 export const randomDigits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('')
 
 export const randomId = (): string => randomUUID()
+/** True for text that is such an id, and that a database's uuid column can therefore compare. */
+export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 export { randomBytes, randomInt }

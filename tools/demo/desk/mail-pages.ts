@@ -6,7 +6,7 @@ import type { StoredMail } from '../mail/mail.store.ts'
 import { MAIL_FRAME } from '../mail/safe-html.ts'
 import { linkedText } from '../mail/safe-text.ts'
 import type { World } from '../world.ts'
-import { momentIn, type DeskSay } from './words.ts'
+import { datesIn, momentIn, type DeskSay } from './words.ts'
 
 const inboxHref = (address: string): string => `/mail/of/${encodeURIComponent(address)}`
 
@@ -38,7 +38,8 @@ function list(say: DeskSay, mails: readonly StoredMail[], namesReader: boolean):
     title: mail.subject || say('mail-no-subject'),
     href: `/mail/${mail.id}`,
     detail: namesReader ? say('mail-to-person', { to: mail.recipients.join(', ') }) : mail.from,
-    value: momentIn(say.language, new Date(mail.receivedAt)),
+    value: datesIn(say.language).time(new Date(mail.receivedAt)),
+    valueDetail: datesIn(say.language).day(new Date(mail.receivedAt)),
   }))
   const none = emptyState({ title: say('mail-none-title'), content: say('mail-none'), icon: 'mail', action: linkButton({ text: say('mail-none-action'), href: '/', kind: 'quiet' }) })
   return html`<div class="mails" id="mails" data-live>${rows.length > 0 ? html`<p class="visually-hidden" role="status">${say('mail-count', { count: mails.length })}</p>${listRows(rows)}` : none}</div>`

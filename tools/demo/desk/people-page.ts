@@ -19,11 +19,12 @@ export function codeNow(secret: string, phoneTime: Date): { code: string; second
 /** Everybody in one table, the colleagues who only fill lists in a second. */
 export function peoplePage(say: DeskSay, { clock, world }: Pick<DeskNeeds, 'clock' | 'world'>): DeskPage {
   const title = say('people-title')
-  const columns = [{ text: say('people-person') }, { text: say('people-email') }, { text: say('people-password') }, { text: say('people-second') }]
+  const columns = [{ text: say('people-person') }, { text: say('people-signs-in') }, { text: say('people-second') }]
   const row = (person: DemoPerson): Content[] => [
     html`<span id="${person.id}">${person.name}</span>${person.language === 'en' && html` ${badge({ text: say('people-english') })}`}<p class="situation small">${situationOf(say, world(), person)}</p>`,
-    html`${copyable(say, person.email, say('people-copy-email-of', { name: person.name }))}<a class="small" href="/mail/of/${encodeURIComponent(person.email)}">${say('people-mail')}<span class="visually-hidden"> ${say('people-mail-of', { name: person.name })}</span></a>`,
-    copyable(say, person.password, say('people-copy-of', { name: person.name })),
+    html`<p class="small muted">${say('people-email')}</p>${copyable(say, person.email, say('people-copy-email-of', { name: person.name }))}
+<p class="small muted">${say('people-password')}</p>${copyable(say, person.password, say('people-copy-of', { name: person.name }))}
+<p><a class="small" href="/mail/of/${encodeURIComponent(person.email)}">${say('people-mail')}<span class="visually-hidden"> ${say('people-mail-of', { name: person.name })}</span></a></p>`,
     person.totpSecret === null ? html`<span class="muted">${say('people-none')}</span>` : secondStep(say, person, person.totpSecret, clock.phoneTime()),
   ]
   const table = (caption: string, list: readonly DemoPerson[], captionHidden: boolean) => html`<div class="card people">${dataTable({ caption, captionHidden, columns, rows: list.map(row) })}</div>`
@@ -42,7 +43,7 @@ const copyable = (say: DeskSay, text: string, about: string): Html => html`<p cl
 
 function secondStep(say: DeskSay, person: DemoPerson, secret: string, phoneTime: Date): Html {
   const { code, secondsLeft } = codeNow(secret, phoneTime)
-  return html`<p><span class="small muted">${say('people-code-now')}</span> <span id="code-${person.id}" data-live><bdi class="code-now" dir="ltr">${code.slice(0, 3)} ${code.slice(3)}</bdi> <span class="small muted nowrap">${say('people-seconds', { seconds: secondsLeft })}</span></span></p>
+  return html`<p class="small muted">${say('people-code-now')}</p><p><span id="code-${person.id}" data-live><bdi class="code-now" dir="ltr">${code.slice(0, 3)} ${code.slice(3)}</bdi> <span class="small muted nowrap">${say('people-seconds', { seconds: secondsLeft })}</span></span></p>
 <p class="small muted">${say('people-key')}</p>${copyable(say, groupsOfFour(secret), say('people-copy-key-of', { name: person.name }))}
 ${person.recoveryCodes.length > 0 && disclosure({ summary: say('people-recovery'), content: html`<ul class="secret">${person.recoveryCodes.map((each) => html`<li><bdi dir="ltr">${each}</bdi></li>`)}</ul>` })}`
 }

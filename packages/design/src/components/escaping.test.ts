@@ -41,6 +41,7 @@ const hostile: Record<string, () => design.Html> = {
   emptyState: () => design.emptyState({ title: X, content: X, action: X, icon: 'sun' }),
   errorSummary: () => design.errorSummary({ title: X, errors: [link, { text: X }] }),
   facts: () => design.facts([{ term: X, value: X, action: { ...link, about: X } }]),
+  given: () => design.actions([design.given([X]), design.given([X], false)]),
   greenCode: () => design.greenCode({ id: X, label: X, hint: X, code: X, copy: X, copied: X }),
   listRows: () => design.listRows([{ title: X, href: X, detail: X, value: X, valueDetail: X, icon: 'payslip' }, { title: X, actions: X }]),
   mailPreview: () => design.mailPreview({ labels: { from: X, to: X, subject: X, at: X }, from: X, to: X, subject: X, at: X, body: X }),

@@ -1,7 +1,7 @@
 // Example journey pages: sign-in, enrolment, recovery codes, the wall, help.
 import { html } from 'hono/html'
 import {
-  actions, button, checkbox, choiceLinks, codeField, disclosure, errorSummary, field, greenCode, journeyPage, linkButton, matchNumber, notice,
+  actions, button, checkbox, choiceLinks, codeField, disclosure, errorSummary, field, given, greenCode, journeyPage, linkButton, matchNumber, notice,
   passwordField, qrFrame, recoveryCodes, stepAt, steps, wall,
 } from '../index.ts'
 import type { Html } from '../index.ts'
@@ -107,6 +107,13 @@ ${matchNumber({ label: 'Your number', number: '42' })}
 <form method="post" class="actions">${button({ text: 'I have approved' })}${linkButton({ text: 'Use a code', href: '/sign-in/code', kind: 'link' })}</form>`,
   })
 
+const access = (base: string) =>
+  journeyPage({
+    ...english(base), title: 'Grant access to Kade', passage: { gates: 2, passed: 1 },
+    content: html`<h1>Grant access to Kade</h1><h2>What Kade gets</h2>${given(['Your name', 'Your e-mail address: sanne@korenmolen.example'])}<h2>What Kade does not get</h2>${given(['Your password'], false)}
+<form method="post">${actions([button({ text: 'Grant access', wide: true }), button({ text: 'Cancel', kind: 'quiet' })])}</form>`,
+  })
+
 export const journeys: Record<string, (assetsBase: string) => Html> = {
-  'sign-in': email, password, code, approval, 'enrol-app': app, 'recovery-codes': keepCodes, wall: required, help,
+  'sign-in': email, password, code, approval, 'grant-access': access, 'enrol-app': app, 'recovery-codes': keepCodes, wall: required, help,
 }

@@ -1,5 +1,5 @@
 // Moving the date of a roll-out: later, never earlier, with a reason, audited (E10, rule 8).
-import { type Decision, accept, refuse } from '@sluis/ground'
+import { type Decision, accept, isId, refuse } from '@sluis/ground'
 import type { Identity } from '#identity/stores.ts'
 import { startOfDay } from './local-day.ts'
 
@@ -7,7 +7,7 @@ export type PostponeRefusal = 'not-a-date' | 'earlier' | 'no-reason' | 'changed'
 
 /** `date`: YYYY-MM-DD in the company's zone, as the form's field gives it; the new instant is its beginning. `seen`: the instant that the page showed, as ISO text. */
 export async function postponeRollout(identity: Identity, move: { id: string; date: string; seen: string; reason: string; by: string }, now: Date): Promise<Decision<Date, PostponeRefusal>> {
-  if (!/^[0-9a-f-]{36}$/.test(move.id)) return refuse('unknown')
+  if (!isId(move.id)) return refuse('unknown')
   if (move.reason.trim() === '') return refuse('no-reason')
   const rollout = await identity.rollouts.find(move.id)
   if (!rollout) return refuse('unknown')

@@ -1,6 +1,6 @@
 // The owner's page: every roll-out with its phase and how many are ready, its date (later, never earlier), and accounts that wait to be opened.
 import { actions, button, dataTable, emptyState, field, meter, phaseBadge } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { dateWords, isId } from '@sluis/ground'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -31,7 +31,7 @@ export function adminRollouts(needs: Needs) {
     const reason = c.get('form').text('reason').trim()
     if (reason === '') return page(c, way, { id, text: way.say('admin.no-reason') }, 422)
     // Nobody opens their own account: whoever sits in it may be the one it was closed against.
-    if (id !== way.person.id && /^[0-9a-f-]{36}$/.test(id)) await openAccount(needs, id, way.person.id, reason.slice(0, 500), clock.now())
+    if (id !== way.person.id && isId(id)) await openAccount(needs, id, way.person.id, reason.slice(0, 500), clock.now())
     return c.redirect('/admin', 303)
   }))
   return routes

@@ -50,12 +50,10 @@ ${choiceLinks([{ text: say('code.other-way'), href: withNext('/sign-in/recovery'
   }
 }
 
-/** The sign-in has used up its tries: it ends, and the person starts again with the password. A finished session stays what it is. */
+/** The visit has used up its tries: it ends, and the person starts again with the password. A finished session too: it would stand before this page for ever. */
 export async function startAgain(c: Context<Env>, needs: Needs, way: KnownWay): Promise<Html> {
-  if (way.session.signedInAt === null) {
-    await needs.identity.sessions.end(way.session.id, way.now)
-    dropCookie(c, SESSION_COOKIE)
-  }
+  await needs.identity.sessions.end(way.session.id, way.now)
+  dropCookie(c, SESSION_COOKIE)
   const { say } = way
   const content = html`<h1>${say('start-again.title')}</h1><p class="lead">${say('start-again.body')}</p><p class="actions"><a class="button" href="${withNext('/sign-in', way.next)}">${say('start-again.button')}</a></p>`
   return needs.draw.journey(c, say, { title: say('start-again.title'), content, bodyId: 'start-again' })

@@ -54,8 +54,9 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
     if (password === '') return { refusal: 'empty' }
     const now = clock.now()
     const network = addressBucket(needs.addressOf(c))
+    const ofNetwork = { name: `password-network:${network}`, budget: PASSWORD_PER_NETWORK }
     const buckets = [
-      { name: `password-network:${network}`, budget: PASSWORD_PER_NETWORK },
+      ofNetwork,
       { name: `password:${emailBucket(email)}:${network}`, budget: PASSWORD },
       { name: `password-address:${emailBucket(email)}`, budget: PASSWORD_PER_ADDRESS },
     ]
@@ -65,12 +66,17 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
     }
     const person = await identity.people.findByEmail(email)
     const stored = person ? await identity.passwords.ofPerson(person.id) : undefined
-    const matches = await passwords.matches(stored ?? null, password.slice(0, MOST_PASSWORD_CHARACTERS + 1))
+    const matches = await passwords.matches(stored ?? null, password.slice(0, MOST_PASSWORD_CHARACTERS + 1)).catch(async (error: unknown) => {
+      // Busy: it was not looked at, and costs nobody a try.
+      for (const { name, budget } of buckets) await identity.attempts.giveBack(name, budget)
+      throw error
+    })
     if (!matches || !person || !stored || password.length > MOST_PASSWORD_CHARACTERS) {
       await identity.audit.append({ action: 'sign-in-refused', result: 'refused', actor: person?.id ?? 'unknown', personId: person?.id, origin: needs.addressOf(c), detail: { refusal: 'wrong-password' } }, now)
       return { refusal: 'wrong' }
     }
-    for (const { name } of buckets) await identity.attempts.forgive(name)
+    // A success says nothing of the other tries from its network: whoever has one account must not buy tries at others with it.
+    for (const { name, budget } of buckets) await (name === ofNetwork.name ? identity.attempts.giveBack(name, budget) : identity.attempts.forgive(name))
     if (stored.format !== 'argon2id') await identity.passwords.rehash(person.id, stored, await passwords.hash(password))
     return { person }
   }

@@ -1,5 +1,5 @@
 // The API for business apps (docs/api.md): directory, obligation, snooze, vouchers. JSON in and out, problem details for errors.
-import { type Clock, isDatabaseGone, type Log, type Problem, problemResponse, readAtMost } from '@sluis/ground'
+import { type Clock, isDatabaseGone, isId, type Log, type Problem, problemResponse, readAtMost } from '@sluis/ground'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { z } from 'zod'
@@ -56,7 +56,7 @@ export function directoryApi({ identity, clock, log, findMachine }: Needs) {
 
   api.get('/directory/people', as('directory', async (c, directory) => {
     const sub = c.req.query('sub') ?? ''
-    if (!/^[0-9a-f-]{36}$/.test(sub)) return problem(c, { name: 'invalid-query', status: 400, title: 'The query is not valid', errors: [{ path: 'sub', message: 'is not a sub' }] })
+    if (!isId(sub)) return problem(c, { name: 'invalid-query', status: 400, title: 'The query is not valid', errors: [{ path: 'sub', message: 'is not a sub' }] })
     const person = await identity.companies.externalIdOf(directory.id, sub)
     if (person === undefined) return problem(c, PERSON_UNKNOWN)
     const logins = await identity.companies.employeeLogins(directory.id, sub)

@@ -1,0 +1,98 @@
+// A known address and an unknown one cannot be told apart, by what is answered or by how long it takes; and a flood gets a quick "busy". Threats of security.md §1.14.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { CookieBrowser, Page } from '@sluis/test-kit'
+import { PASSWORD, runningWorld } from '#testing/running-world.ts'
+import { asked, begin, fill } from '#testing/signing-in.ts'
+import { enrolledPerson, visit } from '#testing/walking.ts'
+
+const world = await runningWorld()
+after(() => world.stop())
+const { issuer } = world.settings
+
+const legacy = await world.person('anna', ['none'])
+const rehashed = await world.person('bram', ['none'])
+const enrolled = await enrolledPerson(world, 'carl', ['none'])
+await world.identity.passwords.rehash(rehashed.sub, (await world.identity.passwords.ofPerson(rehashed.sub))!, await argon2())
+const UNKNOWN = 'nooa@example.org'
+
+async function argon2(): Promise<{ format: 'argon2id'; hash: string }> {
+  const { hash } = await import('@node-rs/argon2')
+  return { format: 'argon2id', hash: await hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1, secret: world.settings.pepper }) }
+}
+async function forgiveAll(): Promise<void> {
+  await world.provider.database.db.deleteFrom('attempt').execute()
+}
+const passwordPage = async (browser: CookieBrowser, email: string): Promise<Page> => fill(browser, await begin(browser, asked(issuer)), { username: email }, 'username')
+/** What a page says, but for what differs from request to request. */
+const said = (page: Page, email: string): string => page.body.replaceAll(email, 'EMAIL').replace(/name="csrf" value="[^"]+"/gu, '').replaceAll(/\/continue\/[\w-]+|%2Fcontinue%2F[\w-]+/gu, 'REQUEST').replaceAll(/%252Fcontinue%252F[\w-]+/gu, 'REQUEST')
+
+test('the page after the address is the same for a known and an unknown one, with the same cookies and headers', async () => {
+  const pages = await Promise.all([legacy.email, rehashed.email, enrolled.email, UNKNOWN].map(async (email) => {
+    const browser = world.browser()
+    const page = await passwordPage(browser, email)
+    return { said: said(page, email), status: page.status, cookies: browser.cookies().map(({ name }) => name).toSorted().join(), headers: [...page.headers.keys()].toSorted().join() }
+  }))
+  for (const page of pages) assert.deepEqual(page, pages[0])
+})
+test('a wrong password is the same answer for a known and an unknown address', async () => {
+  await forgiveAll()
+  const answers = await Promise.all([legacy.email, rehashed.email, enrolled.email, UNKNOWN].map(async (email) => {
+    const browser = world.browser()
+    const page = await fill(browser, await passwordPage(browser, email), { password: 'wrong' }, 'password')
+    return { said: said(page, email), status: page.status, cookies: browser.cookies().map(({ name }) => name).toSorted().join(), headers: [...page.headers.keys()].toSorted().join() }
+  }))
+  for (const answer of answers) assert.deepEqual(answer, answers[0])
+  assert.equal(answers[0]?.status, 422)
+})
+
+/** Milliseconds of wrong passwords, in turns. */
+async function samples(emails: string[], each: number): Promise<number[][]> {
+  const browser = world.browser()
+  const page = await passwordPage(browser, emails[0] ?? '')
+  const { action, fields } = page.form('password')
+  const csrf = fields.find(({ name }) => name === 'csrf')!.value
+  const times = emails.map((): number[] => [])
+  for (let round = 0; round < each; round++) {
+    await forgiveAll()
+    for (const [at, email] of emails.entries()) {
+      const begun = performance.now()
+      const answer = await browser.post(action, { csrf, username: email, password: `wrong ${round}` })
+      times[at]?.push(performance.now() - begun)
+      assert.equal(answer.status, 422)
+    }
+  }
+  return times
+}
+const median = (numbers: number[]): number => numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN
+
+test('a wrong password takes as long for an unknown address as for a known one: medians within 10 ms over 60 turns (ASVS 6.3.8)', async () => {
+  let told = ''
+  // Once more where the machine was busy with something else.
+  for (let time = 0; time < 2; time++) {
+    const [known, unknown] = (await samples([legacy.email, UNKNOWN], 60)).map(median) as [number, number]
+    if (Math.abs(known - unknown) <= 10) return
+    told = `known ${known.toFixed(1)} ms, unknown ${unknown.toFixed(1)} ms`
+  }
+  assert.fail(told)
+})
+
+test('a flood of passwords gets a quick “busy” past the queue’s end, costs nobody a try, and the server goes on', async () => {
+  await forgiveAll()
+  // Each from a network of its own, so that no budget stops them before the queue.
+  world.settings.trustedProxies.addAddress('127.0.0.1')
+  const browser = world.browser()
+  const page = await passwordPage(browser, 'flood-0@example.org')
+  const { action, fields } = page.form('password')
+  const csrf = fields.find(({ name }) => name === 'csrf')!.value
+  const answers = await Promise.all(Array.from({ length: 400 }, (_, at) => browser.post(action, { csrf, username: `flood-${at}@example.org`, password: 'wrong' }, { 'x-forwarded-for': `198.18.${at >> 8}.${at & 255}` })))
+  const busy = answers.map(({ status }, at) => ({ status, at })).filter(({ status }) => status !== 422)
+  assert.ok(busy.length > 0, 'the queue was never full')
+  for (const { status } of busy) assert.equal(status, 503)
+  const one = answers[busy[0]!.at]!
+  assert.equal(one.heading, 'It is very busy')
+  assert.equal(one.headers.get('retry-after'), '5')
+  const counted = await world.provider.database.db.selectFrom('attempt').select((from) => from.fn.sum<string>('failures').as('sum')).executeTakeFirstOrThrow()
+  assert.equal(Number(counted.sum), (400 - busy.length) * 3, 'only those that were looked at were counted')
+  assert.equal((await visit(world.browser(), '/help')).status, 200)
+})
