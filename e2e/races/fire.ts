@@ -2,10 +2,11 @@
 import { application } from './application.ts'
 import { type ProviderProcess, providerProcess, within } from './provider-process.ts'
 import { sendTo } from './sending.ts'
+import type { Crash } from './provider-program.ts'
 import type { Place } from './settings.ts'
 
 /** Where in somebody's way the shot falls, and how: at a statement of the process that takes the next request, or so many ms later, wherever it is by then. */
-export type Shot = { stage: string } & ({ statement: number; when: 'before' | 'after' } | { afterMs: number })
+export type Shot = { stage: string } & (Crash | { afterMs: number })
 
 const UP_LIMIT_MS = 40_000
 
@@ -16,6 +17,7 @@ export async function fire(place: Place, ports: readonly number[]) {
   let kills = 0
   let turn = 0
   let isOver = false
+  let shotAt: ProviderProcess | null = null
   const faults: string[] = []
   let oneIsUp = Promise.withResolvers<void>()
   const starting = new Set<Promise<void>>()
@@ -56,7 +58,11 @@ export async function fire(place: Place, ports: readonly number[]) {
     kills: () => kills,
     /** What processes wrote before they died; a process that is shot has no fault to tell. */
     faults: () => faults,
-    oneIsUp: () => within(UP_LIMIT_MS, 'no process came up', oneIsUp.promise),
+    /** After an answer that did not come: the one that was shot is gone, and somebody answers again. */
+    async oneIsUp(): Promise<void> {
+      if (shotAt) await within(UP_LIMIT_MS, 'no answer came from a process that lives', shotAt.ended)
+      await within(UP_LIMIT_MS, 'no process came up', oneIsUp.promise)
+    },
     /** All are up again, whoever was shot. */
     async allAreUp(): Promise<void> {
       while (starting.size > 0 || living().length < ports.length) await within(UP_LIMIT_MS, 'a process that was shot did not come up again', Promise.all([oneIsUp.promise, ...starting]).then(() => undefined))
@@ -64,12 +70,14 @@ export async function fire(place: Place, ports: readonly number[]) {
     async shoot(shot: Shot): Promise<void> {
       const victim = next()
       if (!victim) return
+      shotAt = victim
       if ('afterMs' in shot) setTimeout(() => void victim.kill(), shot.afterMs)
       else await victim.order({ kind: 'crash', statement: shot.statement, when: shot.when })
     },
     /** For a shot that did not fall, since the way was over first. */
     async finishOff(): Promise<void> {
-      await next()?.kill()
+      shotAt = next() ?? null
+      await shotAt?.kill()
     },
     async rows<Row>(sql: string): Promise<Row[]> {
       return (await living()[0]!.order({ kind: 'rows', sql })) as Row[]

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Answer, Asked, Order } from './provider-program.ts'
+import type { Answer, Asked, Crash, Order } from './provider-program.ts'
 import type { Place } from './settings.ts'
 
 const PROGRAM = fileURLToPath(new URL('provider-program.ts', import.meta.url))
@@ -25,7 +25,8 @@ export type ProviderProcess = {
   said(): string
 }
 
-export function providerProcess(place: Place): ProviderProcess {
+/** `crash`: at a statement of the start itself. */
+export function providerProcess(place: Place, crash?: Crash): ProviderProcess {
   const child = fork(PROGRAM, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json' })
   let text = ''
   for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', (part: string) => void (text = (text + part)))
@@ -45,7 +46,7 @@ export function providerProcess(place: Place): ProviderProcess {
     return answer.rows ?? []
   }
 
-  const ready = within(START_LIMIT_MS, `the provider on port ${place.port} did not start`, ask({ kind: 'start', place }).then(() => undefined))
+  const ready = within(START_LIMIT_MS, `the provider on port ${place.port} did not start`, ask({ kind: 'start', place, crash }).then(() => undefined))
   // Who waits for it is told; who does not, knows from `ended`.
   ready.catch(() => undefined)
 

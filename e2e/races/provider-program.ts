@@ -4,17 +4,19 @@ import { startProvider } from '@sluis/provider/main'
 import pg from 'pg'
 import { type Place, settingsAt } from './settings.ts'
 
+/** To die of SIGKILL at the n-th statement from now: before it is sent, or when its answer is there and nobody has read it. */
+export type Crash = { statement: number; when: 'before' | 'after' }
 export type Order =
-  | { kind: 'start'; place: Place }
+  | { kind: 'start'; place: Place; crash?: Crash | undefined }
   | { kind: 'clock'; phoneAt: number; aheadMs: number }
-  /** Dies of SIGKILL at the n-th statement from now: before it is sent, or when its answer is there and nobody has read it. */
-  | { kind: 'crash'; statement: number; when: 'before' | 'after' }
+  | ({ kind: 'crash' } & Crash)
   | { kind: 'rows'; sql: string }
 export type Asked = { id: number; order: Order }
 export type Answer = { id: number; rows?: unknown[]; failed?: string }
 
 let clockAt = { phoneAt: 0, aheadMs: 0 }
 const clock: Clock = { now: () => new Date(Date.now() + clockAt.aheadMs), phoneTime: () => new Date(clockAt.phoneAt) }
+let crashAt: Crash | null = null
 let running: Awaited<ReturnType<typeof startProvider>> | null = null
 
 // A test that is gone leaves nobody behind.
@@ -30,6 +32,7 @@ async function obey(order: Order): Promise<unknown[]> {
   switch (order.kind) {
     case 'start':
       clockAt = order.place
+      crashAt = order.crash ?? null
       await start(order.place)
       return []
     case 'clock':
@@ -55,7 +58,6 @@ async function start(place: Place): Promise<void> {
   process.once('SIGTERM', () => void stop().then(() => process.exit(0)))
 }
 
-let crashAt: { statement: number; when: 'before' | 'after' } | null = null
 const die = () => process.kill(process.pid, 'SIGKILL')
 
 type Query = (this: pg.Client, ...args: unknown[]) => unknown

@@ -42,5 +42,6 @@ export async function shooting(t: TestContext, { database, processes, kills, see
   t.after(() => after.close())
   assert.deepEqual(withoutNotice(place, mail, (await after.database.pool.query<{ sealed: string }>(QUEUED_MAILS)).rows, lives), [])
   assert.equal((await after.identity.audit.verify()).brokenAt, null)
+  assert.ok(lives.some(({ confirmed }) => !confirmed), 'no shot fell between a switching on and its answer: shots.ts has to aim anew')
   t.diagnostic(`answers lost: ${lives.flatMap(({ lost }) => lost).join(', ')}; switched on without an answer to say so: ${lives.filter(({ confirmed }) => !confirmed).length}`)
 }

@@ -1,43 +1,112 @@
-// Processes that start together on an empty database bring it up once between them, and all come up.
+// The first start on an empty database: by several processes at once, killed in the middle, and on a directory that another process has.
+import type { DatabasePlace } from '@sluis/ground'
 import { freePort, postgresServer } from '@sluis/test-kit'
-import pg from 'pg'
+import { openProvider } from '@sluis/provider/main'
 import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { dice } from './fire.ts'
+import { providerProcess, within } from './provider-process.ts'
 import { middleOfAStep } from './race-world.ts'
-import { providerProcess } from './provider-process.ts'
 import { few } from './sending.ts'
-import type { Place } from './settings.ts'
+import { type Place, settingsAt } from './settings.ts'
+import { seed } from './shooting.ts'
 
+const SEED = seed()
 const MIGRATIONS = readdirSync(fileURLToPath(new URL('schema/migrations', import.meta.resolve('@sluis/provider/main')))).filter((name) => name.endsWith('.sql'))
+/** A first start sends about so many statements. */
+const FIRST_START = 60
 
 const server = await postgresServer()
 after(() => server.stop())
 
-const placeOn = async (url: string): Promise<Place> => {
+async function placeOn(database: DatabasePlace): Promise<Place> {
   const port = await freePort()
-  return { port, issuer: `http://localhost:${port}`, database: { url }, smtpUrl: 'smtp://127.0.0.1:9', phoneAt: middleOfAStep(Date.now()), aheadMs: 0 }
+  return { port, issuer: `http://localhost:${port}`, database, smtpUrl: 'smtp://127.0.0.1:9', phoneAt: middleOfAStep(Date.now()), aheadMs: 0 }
 }
 
-async function ask<Row extends object>(url: string, sql: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  return client.query<Row>(sql).then(({ rows }) => rows).finally(() => client.end())
+const directories: string[] = []
+after(() => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })))
+
+function directoryOf(): DatabasePlace & { directory: string } {
+  const directory = mkdtempSync(join(tmpdir(), 'sluis-races-'))
+  directories.push(directory)
+  return { directory }
+}
+
+/** Migrations, signing key and audit trail are there once and whole. Nobody else has the database. */
+async function assertWhole(place: Place): Promise<void> {
+  const opened = await openProvider(settingsAt(place))
+  try {
+    const rows = async (sql: string) => (await opened.database.pool.query<object>(sql)).rows
+    assert.deepEqual(await rows('select name from migration order by name'), MIGRATIONS.map((name) => ({ name })))
+    assert.deepEqual(await rows('select count(*)::int as keys from signing_key'), [{ keys: 1 }])
+    assert.deepEqual(await rows(`select count(*)::int as made from audit_event where action = 'signing-key-made'`), [{ made: 1 }])
+    assert.equal((await opened.identity.audit.verify()).brokenAt, null)
+  } finally {
+    await opened.close()
+  }
 }
 
 for (const round of [1, 2, 3]) {
-  test(`three processes at once on an empty database all come up; migrations ran once, and there is one signing key (round ${round})`, async () => {
-    const url = await server.createDatabase()
-    const processes = (await few(1, 3, () => placeOn(url))).map((place) => providerProcess(place))
-    try {
-      await Promise.all(processes.map((each) => each.ready))
-      assert.deepEqual(await ask(url, 'select name from migration order by name'), MIGRATIONS.map((name) => ({ name })))
-      assert.deepEqual(await ask(url, 'select count(*)::int as keys from signing_key'), [{ keys: 1 }])
-      assert.deepEqual(await ask(url, `select count(*)::int as made from audit_event where action = 'signing-key-made'`), [{ made: 1 }])
-      assert.deepEqual(processes.map((each) => each.said()), ['', '', ''])
-    } finally {
-      assert.deepEqual(await Promise.all(processes.map((each) => each.stop())), Array(3).fill({ code: 0, signal: null }))
-    }
+  test(`three processes at once on an empty database all come up, migrations run once, and there is one signing key (round ${round})`, async () => {
+    const database = { url: await server.createDatabase() }
+    const places = await few(1, 3, () => placeOn(database))
+    const processes = places.map((place) => providerProcess(place))
+    await Promise.all(processes.map((each) => each.ready))
+    assert.deepEqual(await Promise.all(processes.map((each) => each.stop())), Array(3).fill({ code: 0, signal: null }))
+    assert.deepEqual(processes.map((each) => each.said()), ['', '', ''])
+    await assertWhole(places[0]!)
   })
 }
+
+test(`a first start that is killed on PostgreSQL at any of its statements is made good by the next one (seed ${SEED})`, async () => {
+  const roll = dice(SEED)
+  for (let shot = 0; shot < 6; shot++) {
+    const place = await placeOn({ url: await server.createDatabase() })
+    const crash = { statement: 1 + shot * (FIRST_START / 6) + roll(FIRST_START / 6), when: roll(2) === 0 ? ('before' as const) : ('after' as const) }
+    const killed = providerProcess(place, crash)
+    await Promise.race([killed.ended, killed.ready])
+    await killed.kill()
+    const next = providerProcess(place)
+    await next.ready
+    assert.deepEqual(await next.stop(), { code: 0, signal: null })
+    assert.equal(next.said(), '', JSON.stringify(crash))
+    await assertWhole(place)
+  }
+})
+
+test(`a first start that is killed on an empty directory, too, is made good by the next one (seed ${SEED})`, async () => {
+  const roll = dice(SEED)
+  for (const crash of [null, { statement: 3 + roll(50), when: 'after' as const }]) {
+    const place = await placeOn(directoryOf())
+    const killed = providerProcess(place, crash ?? undefined)
+    // While PGlite makes its first files, which is before any statement.
+    if (!crash) setTimeout(() => void killed.kill(), 700 + roll(1_500))
+    await Promise.race([killed.ended, killed.ready.catch(() => undefined)])
+    await killed.kill()
+    const next = providerProcess(place)
+    await next.ready
+    assert.deepEqual(await next.stop(), { code: 0, signal: null })
+    await assertWhole(place)
+  }
+})
+
+test('a second process on a directory that is in use ends at once, says by whom, and leaves the first alone', async () => {
+  const database = { directory: directories.at(-1)! }
+  const first = providerProcess(await placeOn(database))
+  await first.ready
+  const second = providerProcess(await placeOn(database))
+  const ending = await within(20_000, 'the second process did not end', second.ended)
+  assert.deepEqual(ending, { code: 1, signal: null })
+  assert.match(second.said(), new RegExp(`directory ${database.directory} is in use by process ${first.pid}\\b.*stop that one first`))
+  assert.equal(second.said().trim().split('\n').length, 1, 'a sentence, not a stack')
+  // A command line tool as well.
+  await assert.rejects(openProvider(settingsAt(await placeOn(database))), { name: 'DataDirectoryInUse' })
+  assert.equal((await first.order({ kind: 'rows', sql: 'select 1' })).length, 1)
+  assert.deepEqual(await first.stop(), { code: 0, signal: null })
+  assert.equal(first.said(), '')
+})

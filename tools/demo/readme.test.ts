@@ -1,4 +1,4 @@
-// The README's table of people against the world: the same people, addresses, passwords and keys, row by row.
+// The tables of people in the READMEs against the world: the same people, addresses, passwords and keys, row by row.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -6,17 +6,20 @@ import { sayIn, situationOf } from './desk/words.ts'
 import { people } from './world/people.ts'
 import { worldAt } from './world.ts'
 
-const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
 const world = worldAt(new Date('2026-11-22T11:00:00Z'))
 
 /** The rows as they have to stand there. */
 const rows = people.map((person) => `| ${person.name} | ${situationOf(sayIn('en'), world, person)} | \`${person.email}\` | \`${person.password}\` | ${person.totpSecret === null ? '–' : `\`${person.totpSecret}\``} |`)
 
-test('every person stands in the table as in the world, in the same order', () => {
-  const table = readme.split('\n').filter((line) => line.startsWith('| ') && line.includes('@'))
-  assert.deepEqual(table, rows, `the rows should be:\n${rows.join('\n')}`)
-})
+for (const [name, place] of [['the README', '../../README.md'], ["the demo's README", './README.md']] as const) {
+  const readme = readFileSync(new URL(place, import.meta.url), 'utf8')
 
-test('the recovery codes that are known stand there', () => {
-  for (const code of people.flatMap((person) => person.recoveryCodes)) assert.ok(readme.includes(code), code)
-})
+  test(`every person stands in ${name} as in the world, in the same order`, () => {
+    const table = readme.split('\n').filter((line) => line.startsWith('| ') && line.includes('@'))
+    assert.deepEqual(table, rows, `the rows should be:\n${rows.join('\n')}`)
+  })
+
+  test(`the recovery codes that are known stand in ${name}`, () => {
+    for (const code of people.flatMap((person) => person.recoveryCodes)) assert.ok(readme.includes(code), code)
+  })
+}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeBase32 } from '@sluis/otp'
 import { companyOf, worldAt } from './world.ts'
-import { JULY_2026, phaseAt, type RollOut } from './world/companies.ts'
+import { JULY_2026, phaseAt, withDates, type RollOut } from './world/companies.ts'
 import { ibanOf } from './world/iban.ts'
 import { CLIENT_COUNT, employeeLoginOf, people, type Situation } from './world/people.ts'
 
@@ -99,6 +99,14 @@ test('a phase begins on its very instant', () => {
   assert.equal(phaseAt(rollOut, new Date(rollOut!.requiredAt.getTime() - 1)), 'prompt')
   assert.equal(phaseAt(rollOut, rollOut!.requiredAt), 'required')
   assert.equal(phaseAt(rollOut, new Date(rollOut!.announceAt.getTime() - 1)), 'coming')
+})
+
+test('dates that were moved at the provider take the place of the first ones, company by company', () => {
+  const moved = { companyName: 'Bakkerij De Korenmolen', announceAt: '2026-10-01T22:00:00.000Z', promptAt: '2026-11-01T23:00:00.000Z', requiredAt: '2027-01-31T23:00:00.000Z' }
+  const after = withDates(world.companies, [moved, { ...moved, companyName: 'Kwekerij Zonnedauw' }])
+  assert.equal(after.find((company) => company.id === 'c-korenmolen')!.rollOut!.requiredAt.toISOString(), moved.requiredAt)
+  assert.equal(after.find((company) => company.id === 'c-zonnedauw')!.rollOut, null)
+  assert.deepEqual(after.find((company) => company.id === 'c-tandwiel'), companyOf(world, 'c-tandwiel'))
 })
 
 test('bank accounts are well formed (ISO 13616)', () => {

@@ -29,7 +29,6 @@ export async function startDemoProcess(): Promise<RunningDemo> {
   })
   const ended = once(child, 'exit')
   let said = ''
-  const begun = performance.now()
   const running = Promise.withResolvers<null>()
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (part: string) => {
@@ -38,7 +37,6 @@ export async function startDemoProcess(): Promise<RunningDemo> {
     })
   }
   const outcome = await Promise.race([running.promise, ended])
-  console.log("demo up", Math.round(performance.now() - begun))
   if (outcome !== null) {
     rmSync(data, { recursive: true, force: true })
     throw new Error(`the demo did not start:\n${said}`)

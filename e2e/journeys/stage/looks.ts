@@ -9,8 +9,10 @@ const seen = new Set<string>()
 
 type Axe = { run(context: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> }
 
-/** Answers with what is wrong, each with where it was seen. `scheme`: what the page is drawn in. */
-export async function faultsOf(page: Page, scheme: 'light' | 'dark'): Promise<string[]> {
+export type Look = { scheme: 'light' | 'dark'; script: boolean }
+
+/** Answers with what is wrong, each with where it was seen. Without script axe cannot run either; the same pages are met with it. */
+export async function faultsOf(page: Page, { scheme, script }: Look): Promise<string[]> {
   await page.waitForLoadState('load')
   const title = await page.title()
   const viewport = page.viewportSize()!
@@ -26,7 +28,7 @@ export async function faultsOf(page: Page, scheme: 'light' | 'dark'): Promise<st
     }
     await page.setViewportSize(viewport)
   }
-  if (isNew(`axe ${title} ${path} ${scheme} ${viewport.width < 600 ? 'phone' : 'desk'}`)) {
+  if (script && isNew(`axe ${title} ${path} ${scheme} ${viewport.width < 600 ? 'phone' : 'desk'}`)) {
     await page.evaluate(axe.source)
     const { violations } = await page.evaluate((runOnly) => (globalThis as unknown as { axe: Axe }).axe.run(document, { runOnly }), RULES)
     for (const { id, nodes } of violations) for (const node of nodes) faults.push(`“${title}” (${path}, ${scheme}): ${id}: ${node.html.slice(0, 160)}: ${node.failureSummary ?? ''}`)

@@ -56,7 +56,7 @@ export async function visitor(t: TestContext, browser: Browser, { language = 'en
 
   let page = await context.newPage()
   const exactly = (name: string | RegExp) => (typeof name === 'string' ? { name, exact: true } : { name })
-  const looks = async (): Promise<void> => void complaints.push(...(await faultsOf(page, scheme)))
+  const looks = async (): Promise<void> => void complaints.push(...(await faultsOf(page, { scheme, script })))
   return {
     get page() {
       return page
@@ -66,9 +66,9 @@ export async function visitor(t: TestContext, browser: Browser, { language = 'en
     looks,
     async sees(heading) {
       await page.getByRole('heading', { level: 1, ...exactly(heading) }).waitFor()
-      await looks(); console.log(Math.round(performance.now()), heading)
+      await looks()
     },
-    shows: (text) => console.log(Math.round(performance.now()), text) as never ?? page.getByText(text).first().waitFor(),
+    shows: (text) => page.getByText(text).first().waitFor(),
     press: (button) => page.getByRole('button', exactly(button)).click(),
     follow: (link) => page.getByRole('link', exactly(link)).click(),
     field: (label) => page.getByLabel(label, { exact: true }),

@@ -1,5 +1,5 @@
 // Caught mail: the inboxes, one inbox, and one mail as its reader would see it.
-import { disclosure, emptyState, linkButton, listRows, mailPreview, type Html, type ListRow } from '@sluis/design'
+import { badge, disclosure, emptyState, linkButton, listRows, mailPreview, type Html, type ListRow } from '@sluis/design'
 import { html } from 'hono/html'
 import type { DeskPage } from './context.ts'
 import type { StoredMail } from '../mail/mail.store.ts'
@@ -13,16 +13,18 @@ const inboxHref = (address: string): string => `/mail/of/${encodeURIComponent(ad
 /** All inboxes with how much is in them, and the newest mail of all. */
 export function mailPage(say: DeskSay, world: World, mails: readonly StoredMail[]): DeskPage {
   const title = say('mail-title')
-  const countOf = (address: string): string => say('mail-count', { count: mails.filter((mail) => mail.recipients.includes(address)).length })
+  const inbox = (name: string, address: string): ListRow => {
+    const count = mails.filter((mail) => mail.recipients.includes(address)).length
+    return { title: name, href: inboxHref(address), detail: name === address ? undefined : address, icon: 'mail', badge: count > 0 ? badge({ text: say('mail-count', { count }) }) : undefined }
+  }
   const known = new Set(world.people.map((person) => person.email))
   const others = [...new Set(mails.flatMap((mail) => mail.recipients))].filter((address) => !known.has(address)).toSorted()
-  const inboxes: ListRow[] = world.people.map((person) => ({ title: person.name, href: inboxHref(person.email), detail: person.email, value: countOf(person.email), icon: 'mail' }))
   const content = html`<div class="stack"><h1>${title}</h1>
 <p class="lead">${say('mail-lead')}</p>
 <h2>${say('mail-newest')}</h2>
 ${list(say, mails.slice(0, 10), true)}
 <h2>${say('mail-inboxes')}</h2>
-<div id="inboxes" data-live>${listRows(inboxes)}${others.length > 0 && html`<h2>${say('mail-others')}</h2>${listRows(others.map((address) => ({ title: address, href: inboxHref(address), value: countOf(address), icon: 'mail' as const })))}`}</div></div>`
+<div id="inboxes" data-live>${listRows(world.people.map((person) => inbox(person.name, person.email)))}${others.length > 0 && html`<h2>${say('mail-others')}</h2>${listRows(others.map((address) => inbox(address, address)))}`}</div></div>`
   return { title, content, current: '/mail', isLive: true }
 }
 
@@ -37,9 +39,7 @@ function list(say: DeskSay, mails: readonly StoredMail[], namesReader: boolean):
   const rows = mails.map((mail): ListRow => ({
     title: mail.subject || say('mail-no-subject'),
     href: `/mail/${mail.id}`,
-    detail: namesReader ? say('mail-to-person', { to: mail.recipients.join(', ') }) : mail.from,
-    value: datesIn(say.language).time(new Date(mail.receivedAt)),
-    valueDetail: datesIn(say.language).day(new Date(mail.receivedAt)),
+    detail: html`<span class="mail-when">${datesIn(say.language).dayAndTime(new Date(mail.receivedAt))}</span>${namesReader ? say('mail-to-person', { to: mail.recipients.join(', ') }) : mail.from}`,
   }))
   const none = emptyState({ title: say('mail-none-title'), content: say('mail-none'), icon: 'mail', action: linkButton({ text: say('mail-none-action'), href: '/', kind: 'quiet' }) })
   return html`<div class="mails" id="mails" data-live>${rows.length > 0 ? html`<p class="visually-hidden" role="status">${say('mail-count', { count: mails.length })}</p>${listRows(rows)}` : none}</div>`

@@ -1,10 +1,10 @@
-// A known address and an unknown one cannot be told apart, by what is answered or by how long it takes; and a flood gets a quick "busy". Threats of security.md §1.14.
+// A known address and an unknown one cannot be told apart, by what is answered or by how long it takes. Threats of security.md §1.14.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
 import { asked, begin, fill } from '#testing/signing-in.ts'
-import { enrolledPerson, visit } from '#testing/walking.ts'
+import { enrolledPerson } from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -75,24 +75,4 @@ test('a wrong password takes as long for an unknown address as for a known one: 
     told = `known ${known.toFixed(1)} ms, unknown ${unknown.toFixed(1)} ms`
   }
   assert.fail(told)
-})
-
-test('a flood of passwords gets a quick “busy” past the queue’s end, costs nobody a try, and the server goes on', async () => {
-  await forgiveAll()
-  // Each from a network of its own, so that no budget stops them before the queue.
-  world.settings.trustedProxies.addAddress('127.0.0.1')
-  const browser = world.browser()
-  const page = await passwordPage(browser, 'flood-0@example.org')
-  const { action, fields } = page.form('password')
-  const csrf = fields.find(({ name }) => name === 'csrf')!.value
-  const answers = await Promise.all(Array.from({ length: 400 }, (_, at) => browser.post(action, { csrf, username: `flood-${at}@example.org`, password: 'wrong' }, { 'x-forwarded-for': `198.18.${at >> 8}.${at & 255}` })))
-  const busy = answers.map(({ status }, at) => ({ status, at })).filter(({ status }) => status !== 422)
-  assert.ok(busy.length > 0, 'the queue was never full')
-  for (const { status } of busy) assert.equal(status, 503)
-  const one = answers[busy[0]!.at]!
-  assert.equal(one.heading, 'It is very busy')
-  assert.equal(one.headers.get('retry-after'), '5')
-  const counted = await world.provider.database.db.selectFrom('attempt').select((from) => from.fn.sum<string>('failures').as('sum')).executeTakeFirstOrThrow()
-  assert.equal(Number(counted.sum), (400 - busy.length) * 3, 'only those that were looked at were counted')
-  assert.equal((await visit(world.browser(), '/help')).status, 200)
 })

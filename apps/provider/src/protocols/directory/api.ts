@@ -113,11 +113,12 @@ export function directoryApi({ identity, clock, log, findMachine }: Needs) {
 
   async function aboutOf(c: Context<Env>, application: Application): Promise<{ person: string; personId: string; applicationId: string; companyId: string | null } | Problem> {
     const person = c.req.param('person') ?? ''
-    const personId = await identity.companies.personOf(application.id, person)
+    // What is no id is nobody's; the database would not even compare it (NUL).
+    const personId = ExternalId.safeParse(person).success ? await identity.companies.personOf(application.id, person) : undefined
     if (personId === undefined) return PERSON_UNKNOWN
     const company = c.req.query('company')
     if (company === undefined) return { person, personId, applicationId: application.id, companyId: null }
-    const found = await identity.companies.companyOfPerson(application.id, personId, company)
+    const found = ExternalId.safeParse(company).success ? await identity.companies.companyOfPerson(application.id, personId, company) : undefined
     return found ? { person, personId, applicationId: application.id, companyId: found.id } : { name: 'company-unknown', status: 404, title: 'This person has no employee login at that company' }
   }
 

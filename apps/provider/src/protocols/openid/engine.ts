@@ -1,5 +1,5 @@
 // The protocol engine, set strictly: code flow with PKCE only, exact redirects, our storage, our checks, our pages.
-import { type Clock, type Log, type Sealer, randomToken } from '@sluis/ground'
+import { type Clock, isDatabaseGone, type Log, type Sealer, randomToken } from '@sluis/ground'
 import type { JWK } from 'jose'
 import { type ClientMetadata, type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { isCovered } from '#identity/applications/applications.store.ts'
@@ -83,6 +83,10 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
     clockTolerance: 5,
     renderError: async (ctx, out, error) => {
       const reference = randomToken(6)
+      if (isDatabaseGone(error)) {
+        ctx.status = 503
+        ctx.set('retry-after', '5')
+      }
       const status = ctx.status
       log[status >= 500 ? 'error' : 'info']({ reference, error: out.error, detail: (error as { error_detail?: string }).error_detail, ...(status >= 500 ? { err: error } : {}) }, 'openid error page')
       ctx.type = 'html'
@@ -100,14 +104,24 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
     context.cookies.secure = true
     return context
   }
+  const withoutDatabase = new WeakSet<object>()
   engine.use(async (ctx, next) => {
     await next()
+    // A database that is gone is no fault of the request's: try again (RFC 6749 §4.1.2.1).
+    if (withoutDatabase.has(ctx) && ctx.status === 500) {
+      ctx.body = { error: 'temporarily_unavailable', error_description: 'out of order for a moment' }
+      ctx.status = 503
+      ctx.set('retry-after', '5')
+    }
     const oidc = (ctx as KoaContextWithOIDC).oidc as KoaContextWithOIDC['oidc'] | undefined
     if (oidc?.route === 'end_session_confirm' && (oidc.session as { destroyed?: boolean } | undefined)?.destroyed) await endVisit(ctx as KoaContextWithOIDC)
     // A sign-out without anybody signed in: the engine would send a page that posts itself by inline script, which our policy does not run.
     if (oidc?.route === 'end_session' && ctx.status === 200 && !oidc.session?.accountId) ctx.body = await pages.signOut(ctx as KoaContextWithOIDC, signOutForm(ctx as KoaContextWithOIDC))
   })
-  engine.on('server_error', (_ctx, error) => log.error({ err: error }, 'openid fault'))
+  engine.on('server_error', (ctx, error) => {
+    if (isDatabaseGone(error)) withoutDatabase.add(ctx)
+    log.error({ err: error }, 'openid fault')
+  })
   return engine
 
   /** Signed out at an application's wish: our visit ends with the engine's, and with it every token. */

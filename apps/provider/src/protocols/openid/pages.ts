@@ -14,8 +14,9 @@ export function enginePages(draw: Draw): EnginePages {
     error(ctx, { error, description, status, reference }) {
       const say = sayFor(ctx)
       const isOurs = status >= 500
-      const title = isOurs ? say('fault.title') : error === 'invalid_request' && /expired|not found/.test(description ?? '') ? say('expired.title') : say('openid.title')
-      const content = html`<h1>${title}</h1><p class="lead">${isOurs ? say('fault.body', { reference }) : say('openid.body')}</p>
+      const isGone = status === 503
+      const title = isGone ? say('error.gone.title') : isOurs ? say('fault.title') : error === 'invalid_request' && /expired|not found/.test(description ?? '') ? say('expired.title') : say('openid.title')
+      const content = html`<h1>${title}</h1><p class="lead">${isGone ? say('error.gone.body') : isOurs ? say('fault.body', { reference }) : say('openid.body')}</p>
 ${isOurs ? '' : html`<p class="small muted"><code>${error}</code>${description ? html`: ${description}` : ''}</p>`}<p class="small muted">${say('page.reference', { reference })}</p>
 ${actions([linkButton({ text: say('expired.home'), href: '/', kind: 'quiet' })])}`
       return asText(draw.journey(null, say, { title, content, bodyId: 'openid-error' }))

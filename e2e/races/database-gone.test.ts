@@ -1,0 +1,119 @@
+// PostgreSQL goes away and comes back: meanwhile everybody is told so quickly and nobody is let in, and afterwards the same processes go on by themselves.
+import { softPhone } from '@sluis/test-kit'
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { arrive, asked, codeOf, fill, outcome, passwordOn, withPassword } from './acting.ts'
+import { PASSWORD, type RaceWorld, raceWorld, recordOf } from './race-world.ts'
+import { atOnce, tally } from './sending.ts'
+import { within } from './provider-process.ts'
+
+const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
+const RECOVERY_CODE = '0ABCDEFGHJKMNPQRSTVW'
+const QUICKLY_MS = 3_000
+const BACK_LIMIT_MS = 20_000
+
+let world: RaceWorld
+before(async () => void (world = await raceWorld()))
+after(() => world.stop())
+
+type Told = { what: string; status: number; ms: number }
+
+/** Asks, and says how long the answer took. */
+async function timed(what: string, ask: () => Promise<{ status: number }>): Promise<Told> {
+  const begun = performance.now()
+  const { status } = await ask()
+  return { what, status, ms: Math.round(performance.now() - begun) }
+}
+
+/** Until both processes say that they are ready; each answer is waited for, and nobody sleeps. */
+async function bothAreReady(): Promise<void> {
+  for (let inARow = 0; inARow < 4; ) inARow = (await world.send(new Request(`${world.place.issuer}/readyz`))).status === 200 ? inARow + 1 : 0
+}
+
+const phone = softPhone(SECRET)
+const codeNow = (): string => phone.codeAt(new Date(world.place.phoneAt))
+const says503 = (answers: readonly Told[]): void => {
+  assert.deepEqual(answers.filter(({ status }) => status !== 503), [], 'each is told that the database is away')
+  assert.deepEqual(answers.filter(({ ms }) => ms > QUICKLY_MS), [], 'and quickly')
+}
+
+test('while the database is away every door says 503 within three seconds, and what was typed meanwhile is good afterwards', async () => {
+  const person = await world.person('patient', ['none'], { totpSecret: SECRET, recoveryCodes: [RECOVERY_CODE] })
+  const [typing, recovering, fresh, inside] = [await withPassword(world, person), await withPassword(world, person), world.browser(), world.browser()]
+  const recovery = await recovering.browser.get('/sign-in/recovery?next=%2Faccount')
+  const passwordPage = await fill(fresh, await arrive(fresh, await fresh.get('/sign-in?next=%2Faccount')), { username: person.email }, 'username')
+
+  const plain = await world.person('plain', ['none'])
+  const request = asked(world.place.issuer)
+  const code = codeOf(await fill(inside, await passwordOn(inside, await arrive(inside, await inside.get(request.address)), plain.email), {}, 'csrf'))!
+  const next = asked(world.place.issuer)
+  const tokens = (await world.app.redeem(codeOf(await arrive(inside, await inside.get(next.address)))!, next.verifier)).body
+  const bearer = { headers: { authorization: `Bearer ${tokens['access_token'] as string}` } }
+
+  const doors: [string, () => Promise<{ status: number }>][] = [
+    ['a password', () => fresh.submit(passwordPage, { password: PASSWORD }, passwordPage.form('password'))],
+    ['a code', () => typing.browser.submit(typing.page, { code: codeNow() }, typing.page.form('code'))],
+    ['a recovery code', () => recovering.browser.submit(recovery, { 'recovery-code': RECOVERY_CODE }, recovery.form('recovery-code'))],
+    ['a page behind the sign-in', () => inside.get('/account')],
+    ['readiness', () => inside.get('/readyz')],
+    ['the directory', () => world.app.call('PUT', '/api/directory/people/late', recordOf('late', ['none']))],
+    ['a voucher', () => world.app.call('POST', '/api/vouchers', { person: 'patient' })],
+    ['an authorization request', () => inside.get(asked(world.place.issuer).address)],
+    ['a code of the application', () => world.app.redeem(code, request.verifier)],
+    ['a refresh', () => world.app.refresh(tokens['refresh_token'] as string)],
+    ['client credentials', () => world.app.token({ grant_type: 'client_credentials', scope: 'directory' })],
+    ['who somebody is', () => world.send(new Request(`${world.place.issuer}/oidc/userinfo`, bearer))],
+    ['an introspection', () => inside.post('/oidc/introspect', { token: tokens['access_token'] as string, client_id: 'kade' })],
+  ]
+
+  await world.server.kill()
+  // Twice each, so that both processes are asked.
+  const answers: Told[] = []
+  for (const [what, ask] of doors) for (const again of ['', ' again']) answers.push(await timed(what + again, ask))
+  console.log(answers.map((a) => `${a.what}:${a.status}:${a.ms}`).join(' '))
+  assert.equal((await inside.get('/livez')).status, 200)
+  says503(answers)
+  assert.ok(world.processes.every((each) => each.isAlive()))
+
+  await world.server.start()
+  await within(BACK_LIMIT_MS, 'they did not become ready', bothAreReady())
+  assert.equal(await world.audited('second-factor-proved', person.sub), 0)
+  assert.equal(await world.audited('recovery-code-used', person.sub), 0)
+  assert.equal(outcome(await typing.browser.submit(typing.page, { code: codeNow() }, typing.page.form('code'))), 'to /account')
+  assert.equal(outcome(await recovering.browser.submit(recovery, { 'recovery-code': RECOVERY_CODE }, recovery.form('recovery-code'))), 'to /sign-in/phone')
+  assert.equal((await world.app.redeem(code, request.verifier)).status, 200)
+  assert.equal((await world.app.refresh(tokens['refresh_token'] as string)).status, 200)
+  assert.equal((await world.app.call('PUT', '/api/directory/people/late', recordOf('late', ['none']))).status, 200)
+  await world.mail.waitFor(({ to }) => to.includes(person.email), BACK_LIMIT_MS)
+})
+
+for (const round of [1, 2]) {
+  test(`of 100 people who are on their way in when the database goes each gets in or is told so, and what was acknowledged is there afterwards (round ${round})`, async () => {
+    const person = await world.person(`many-${round}`, ['prompt'])
+    const answers: { status: number; ms: number }[] = []
+    let seen = 0
+    const given = new Set<string>()
+    const all = atOnce(100, async (index) => {
+      const begun = performance.now()
+      const said = await world.app.call('POST', '/api/vouchers', { person: person.id })
+      answers.push({ status: said.status, ms: performance.now() - begun })
+      if (said.status === 201) given.add(said.body['voucher'] as string)
+      // In the middle of them all.
+      if (++seen === 15) await world.server.kill()
+      return index
+    })
+    await within(BACK_LIMIT_MS, 'not all were answered', all)
+    console.log(tally(answers, ({ status }) => String(status)), Math.max(...answers.map((a) => a.ms)))
+    assert.ok(answers.every(({ status }) => status === 201 || status === 503), JSON.stringify(tally(answers, ({ status }) => String(status))))
+    assert.ok(answers.some(({ status }) => status === 503), 'the database went too late')
+    assert.ok(answers.every(({ ms }) => ms <= QUICKLY_MS + 500))
+
+    await world.server.start()
+    await within(BACK_LIMIT_MS, 'they did not become ready', bothAreReady())
+    const kept = (await world.rows<{ n: number }>('select count(*)::int as n from voucher where person_id = $1', [person.sub]))[0]!.n
+    assert.ok(kept >= given.size, `${given.size} were acknowledged, ${kept} are there`)
+    assert.equal((await world.opened.identity.audit.verify()).brokenAt, null)
+    assert.ok(world.processes.every((each) => each.isAlive()))
+  })
+}
+
