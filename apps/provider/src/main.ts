@@ -1,5 +1,5 @@
 // Starts and stops the provider; the only place where its parts are wired together.
-import { answerTheRest, clientAddress, type Clock, createCsrf, createLog, createSealer, listen, migrate, openDatabase, pageGround, type PageGround, type PageVariables, systemClock } from '@sluis/ground'
+import { answerTheRest, clientAddress, type Clock, createCsrf, createHashQueue, createLog, createSealer, listen, migrate, openDatabase, pageGround, type PageGround, type PageVariables, systemClock } from '@sluis/ground'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -10,7 +10,6 @@ import { createPost, deliver, MAIL_QUEUE } from '#identity/notices/post.service.
 import { createPasswords } from '#identity/passwords/passwords.ts'
 import { createSlowHash } from '#identity/passwords/slow-hash.ts'
 import { createIdentity } from '#identity/stores.ts'
-import { createHashQueue } from '#platform/hash-queue.ts'
 import { createJobs } from '#platform/jobs.ts'
 import { createMailer } from '#platform/mail.ts'
 import { createDraw } from '#platform/page.ts'

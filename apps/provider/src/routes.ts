@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import { directoryApi } from './protocols/directory/api.ts'
 import type { ContinueNeeds } from './protocols/openid/continue.ts'
 import { continueRequest } from './protocols/openid/continue.ts'
-import { chooseLanguage, isLanguage, localPath } from '#platform/language.ts'
+import { chooseLanguage, isLanguage } from '#platform/language.ts'
 import { serveAsset } from '#platform/static.ts'
 import { home } from './journeys/account/home.ts'
 import { myDetails } from './journeys/account/my-details.ts'
@@ -21,7 +21,7 @@ import { enterEmail } from './journeys/sign-in/enter-email.ts'
 import { enterPassword } from './journeys/sign-in/enter-password.ts'
 import { enterRecoveryCode, findPhone } from './journeys/sign-in/use-recovery-code.ts'
 import type { Env, Needs } from './journeys/way.ts'
-import type { Sealer } from '@sluis/ground'
+import { localPath, type Sealer } from '@sluis/ground'
 
 export type RouteNeeds = { pages: Needs & { sealer: Sealer }; openid: ContinueNeeds; api: Parameters<typeof directoryApi>[0]; ready: () => Promise<boolean> }
 

@@ -1,23 +1,14 @@
 // Filling a provider from a plan instead of by people's hands: for the demo and for tests. Production has no way here.
-import { randomBytes, randomId } from '@sluis/ground'
+import { createHashQueue, randomBytes, randomId } from '@sluis/ground'
 import { decodeBase32, stepAt } from '@sluis/otp'
+import type { Application } from '#identity/applications/applications.store.ts'
 import { createSlowHash } from '#identity/passwords/slow-hash.ts'
 import { readRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { entryLabel } from '#identity/second-factors/totp.ts'
-import { createHashQueue } from '#platform/hash-queue.ts'
 import type { Opened } from './main.ts'
 
 export type SeedPlan = {
-  applications: {
-    clientId: string
-    name: string
-    secret: string | null
-    redirectUris: string[]
-    postLogoutRedirectUris: string[]
-    scope: string
-    machineScope: string
-    homeUri: string | null
-  }[]
+  applications: Omit<Application, 'id'>[]
   /** `application`: the client id of the directory that a company comes from, and of the application that its roll-out is for. Ids as the directory gives them. */
   companies: { application: string; id: string; name: string; timezone: string }[]
   rollouts: { application: string; company: string; announceAt: Date; promptAt: Date; requiredAt: Date }[]

@@ -26,6 +26,8 @@ export async function openDatabase<Tables>(place: DatabasePlace): Promise<Databa
   const ground = 'url' in place ? serverGround(place.url, place.connections ?? 10) : await embeddedGround('directory' in place ? place.directory : null)
   // A connection that dies while idle is the server's restart: the next query gets a new one, and this event must not end the process.
   ground.pool.on('error', () => undefined)
+  // One that dies while somebody has it tells of it at the client as well; who waits for an answer hears of it there, and gets 503.
+  ground.pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: ground.pool }) })
   return {
     kind: ground.kind,
@@ -68,6 +70,17 @@ async function embeddedGround(directory: string | null): Promise<Ground> {
   await lite.waitReady
   // PGlite's own pool size is 1: whoever takes a second connection inside a transaction waits for ever.
   const pool = new pg.Pool(createPgConfig(lite))
+  // pg's own pool.query throws a client away when its statement fails. All clients here share one wire, so the replies that the dead one left on it
+  // would be taken by the next client for its own: rows of another question. A client that is given back instead reads them to their end.
+  const query = async (...asked: Parameters<pg.PoolClient['query']>): Promise<unknown> => {
+    const client = await pool.connect()
+    try {
+      return await client.query(...asked)
+    } finally {
+      client.release()
+    }
+  }
+  Object.assign(pool, { query })
   return {
     kind: 'embedded',
     pool,

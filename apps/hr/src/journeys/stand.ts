@@ -1,8 +1,8 @@
 // Second stage: does this session still open anything, at this very instant? The only place where that is decided for a page.
+import { withParameter } from '@sluis/ground'
 import { button } from '@sluis/design'
 import { html } from 'hono/html'
 import { csrfField } from '#page/frames.ts'
-import { withParameter } from '#page/local-path.ts'
 import { plainPage } from '#page/plain-page.ts'
 import { reminderOf, sessionStanding, standsByItself, type Reminder } from '#sluis/standing.ts'
 import { TWO_FACTOR } from '#sluis/strength.ts'

@@ -1,6 +1,6 @@
 // Work that is done after the answer: a queue in the same database, so that a job is kept or lost together with what caused it.
 import type { Log } from '@sluis/ground'
-import { PgBoss } from 'pg-boss'
+import { PgBoss, systemClock } from 'pg-boss'
 import type { Kysely, Transaction } from 'kysely'
 import { CompiledQuery } from 'kysely'
 import type pg from 'pg'
@@ -14,6 +14,8 @@ export type Jobs<Tables> = {
 }
 
 const RETRIES = 8
+// Counts on whatever happens to the machine's clock: the queue sleeps by differences of it, and a clock that is put back a day would have no mail go out for a day.
+const steadyClock = { ...systemClock, now: () => performance.timeOrigin + performance.now() }
 
 export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[], log: Log): Promise<Jobs<Tables>> {
   const boss = await startedBoss(pool, log)
@@ -39,7 +41,7 @@ const MOST_STARTS = 5
 /** Of processes that start together on a new database each tries to install the queue; who is told that it is there already begins again. */
 async function startedBoss(pool: pg.Pool, log: Log): Promise<PgBoss> {
   for (let starts = 1; ; starts++) {
-    const boss = new PgBoss({ db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) }, schedule: false })
+    const boss = new PgBoss({ db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) }, clock: steadyClock, schedule: false })
     boss.on('error', (error: Error) => log.error({ err: error }, 'job queue'))
     try {
       await boss.start()

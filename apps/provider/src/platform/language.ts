@@ -21,6 +21,3 @@ function choice(c: Context): { language: Language; at: number } | null {
   const [language = '', at = ''] = (readCookie(c, LANGUAGE_COOKIE) ?? '').split('.')
   return isLanguage(language) && /^\d{1,15}$/.test(at) ? { language, at: Number(at) } : null
 }
-
-/** The address again if it is one of ours (a path), otherwise '/': nobody is sent elsewhere by a link to us. */
-export const localPath = (text: string | undefined): string => (text !== undefined && /^\/(?![/\\])[\w\-./?=&%+~]*$/.test(text) && !text.includes('\\') ? text : '/')

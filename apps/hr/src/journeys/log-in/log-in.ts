@@ -1,12 +1,11 @@
 // Logging in with e-mail and password, as before the change: what that still opens, Sluis says at this instant.
 import { linkButton } from '@sluis/design'
-import { addressBucket, clientAddress } from '@sluis/ground'
+import { addressBucket, clientAddress, localPath } from '@sluis/ground'
 import { goToSluis } from '#journeys/go-to-sluis.ts'
 import { keepSessionToken } from '#journeys/cookies.ts'
 import { knownStatus } from '#journeys/known-status.ts'
 import type { Handler, PageRequest, Stage } from '#journeys/visit.ts'
 import { wallPage } from '#journeys/wall.ts'
-import { localPath } from '#page/local-path.ts'
 import { plainPage } from '#page/plain-page.ts'
 import type { Parts } from '#parts'
 import { PER_ADDRESS_AND_PLACE, PER_PLACE } from '#people/attempt.store.ts'

@@ -1,7 +1,7 @@
 // "Log in with Sluis": the other way in, without a password of Kade.
+import { localPath } from '@sluis/ground'
 import { goToSluis } from '#journeys/go-to-sluis.ts'
 import type { Handler } from '#journeys/visit.ts'
-import { localPath } from '#page/local-path.ts'
 
 export const logInWithSluis: Handler = (parts) => async (c) => {
   const loginId = c.get('known')?.login.id ?? null

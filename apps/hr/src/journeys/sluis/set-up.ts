@@ -1,10 +1,10 @@
 // "Set up 2FA": what will happen, and the way there. Somebody who is signed in here takes our word for it along.
+import { localPath } from '@sluis/ground'
 import { html } from 'hono/html'
 import { actions, button, linkButton, steps } from '@sluis/design'
 import { goToSluis } from '#journeys/go-to-sluis.ts'
 import type { Handler } from '#journeys/visit.ts'
 import { csrfField, hidden } from '#page/frames.ts'
-import { localPath } from '#page/local-path.ts'
 import { TWO_FACTOR } from '#sluis/strength.ts'
 
 export const showSetUp: Handler =

@@ -1,7 +1,7 @@
 // Back from Sluis. The steps in their order: the visit is spent, the answer checked, the person found by `sub`, linked, and a session made new.
+import { withParameter } from '@sluis/ground'
 import { lastCompany, dropWayOut, keepSessionToken, wayOutSecret } from '#journeys/cookies.ts'
 import type { Handler } from '#journeys/visit.ts'
-import { withParameter } from '#page/local-path.ts'
 import { judgeClaims } from '#sluis/strength.ts'
 import { otherPersonPage, wayBackProblem } from './way-back.page.ts'
 

@@ -1,7 +1,7 @@
 // Hashing and checking of passwords: Argon2id with a pepper for ours, bcrypt for those that came from before the change.
 import { hash, verify } from '@node-rs/argon2'
 import { verify as verifyBcrypt } from '@node-rs/bcrypt'
-import type { HashQueue } from '#platform/hash-queue.ts'
+import type { HashQueue } from '@sluis/ground'
 
 export type StoredPassword = { format: 'argon2id' | 'bcrypt'; hash: string }
 

@@ -1,8 +1,8 @@
 // The queue in front of hashing: in order, so many at once, a quick "busy" past its end, and no place lost to a failure.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Busy } from '@sluis/ground'
 import { createHashQueue } from './hash-queue.ts'
+import { Busy } from './pages.ts'
 
 /** Work that ends when it is told to. */
 function held() {

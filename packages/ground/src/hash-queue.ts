@@ -1,6 +1,6 @@
 // The bounded queue in front of password hashing: as many hashes at once as cores, a bounded number waiting, and a quick "busy" past that.
-import { Busy } from '@sluis/ground'
 import { availableParallelism } from 'node:os'
+import { Busy } from './pages.ts'
 
 export type HashQueue = { run<Result>(work: () => Promise<Result>): Promise<Result>; waiting(): number }
 

@@ -1,0 +1,40 @@
+// The password page when hashing is busy: the person is told so, and it costs them no try.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { Busy, createSealer, readForm } from '@sluis/ground'
+import { Hono } from 'hono'
+import { localDestination } from '#identity/sessions/destination.ts'
+import { createDraw } from '#platform/page.ts'
+import { migrated, NOW } from '#testing/migrated-database.ts'
+import type { Env, Needs } from '../way.ts'
+import { enterPassword } from './enter-password.ts'
+
+test('a password that was not looked at, since the queue was full, is not counted', async () => {
+  const { identity, database } = await migrated()
+  const address = `2001:db8::${randomUUID().slice(0, 4)}`
+  const busy = () => Promise.reject(new Busy('the hashing queue is full'))
+  const needs = {
+    identity, clock: { now: () => NOW, phoneTime: () => NOW }, passwords: { hash: busy, matches: busy }, draw: createDraw('http://localhost'), issuer: 'http://localhost', addressOf: () => address,
+    destination: () => Promise.resolve(localDestination('/', NOW)), sealer: createSealer([Buffer.alloc(32, 7)]),
+  } as unknown as Needs & { sealer: ReturnType<typeof createSealer> }
+  let thrown: unknown
+  const app = new Hono<Env>()
+    .use(async (c, next) => {
+      const form = await readForm(c.req.raw)
+      if (form.ok) c.set('form', form.value)
+      await next()
+    })
+    .route('/', enterPassword(needs))
+  app.onError((error, c) => {
+    thrown = error
+    return c.body(null, 503)
+  })
+  const before = (await database.db.selectFrom('attempt').selectAll().where('failures', '>', 0).execute()).length
+  for (let time = 0; time < 12; time++) {
+    const answer = await app.request('/', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'username=somebody%40example.org&password=x' })
+    assert.equal(answer.status, 503, `try ${time + 1}`)
+  }
+  assert.ok(thrown instanceof Busy)
+  assert.equal((await database.db.selectFrom('attempt').selectAll().where('failures', '>', 0).execute()).length, before)
+})

@@ -1,0 +1,61 @@
+// The one migrated database that all store tests of a run share: each test has people of its own, or is rolled back.
+import { createSealer, type Database, migrate, openDatabase, randomId } from '@sluis/ground'
+import { after } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { createIdentity, type Identity, type Stores } from '#identity/stores.ts'
+import type { Tables } from '#schema/tables.ts'
+
+export const MIGRATIONS = fileURLToPath(new URL('../schema/migrations', import.meta.url))
+
+let opened: Promise<Migrated> | null = null
+export type Migrated = { database: Database<Tables>; identity: Identity }
+
+after(async () => (await opened)?.database.close())
+
+/** Opened at the first call. */
+export function migrated(): Promise<Migrated> {
+  opened ??= open()
+  return opened
+}
+
+async function open(): Promise<Migrated> {
+  const database = await openDatabase<Tables>({ memory: true })
+  await migrate(database.pool, MIGRATIONS)
+  return { database, identity: createIdentity(database.db, createSealer([Buffer.alloc(32, 7)])) }
+}
+
+/** Runs the work in a transaction that is rolled back, whatever comes of it. */
+export async function rolledBack(work: (stores: Stores) => Promise<void>): Promise<void> {
+  const { identity } = await migrated()
+  const end = new Error('rolled back')
+  await identity
+    .together(async (stores) => {
+      await work(stores)
+      throw end
+    })
+    .catch((error: unknown) => {
+      if (error !== end) throw error
+    })
+}
+
+export const NOW = new Date('2026-06-15T10:00:00.000Z')
+export const later = (ms: number): Date => new Date(NOW.getTime() + ms)
+
+/** Somebody new. */
+export async function aPerson(stores: Stores): Promise<string> {
+  const id = randomId()
+  await stores.people.put({ id, name: 'Somebody', email: `${id}@example.org`, emailKey: `${id}@example.org`, language: 'en' }, NOW)
+  return id
+}
+/** A new application. */
+export const anApplication = (stores: Stores): Promise<string> =>
+  stores.applications.put({ clientId: randomId(), name: 'App', secret: 'a secret', redirectUris: ['https://app.example/back'], postLogoutRedirectUris: [], scope: 'openid', machineScope: '', homeUri: null }, NOW)
+/** A company of it with a roll-out, and somebody who works there. */
+export async function atWork(stores: Stores, dates: { announceAt: Date; promptAt: Date; requiredAt: Date; snoozes?: number }): Promise<{ personId: string; applicationId: string; companyId: string }> {
+  const [personId, applicationId] = [await aPerson(stores), await anApplication(stores)]
+  const companyId = await stores.companies.put(applicationId, { externalId: 'c', name: 'Company', timezone: 'Europe/Amsterdam' })
+  await stores.companies.putPerson(applicationId, 'p', personId, null)
+  await stores.companies.putMemberships(applicationId, personId, [{ employeeLogin: 'e', companyId, role: 'employee', endedAt: null }], NOW)
+  await stores.rollouts.plan({ companyId, applicationId, ...dates })
+  return { personId, applicationId, companyId }
+}

@@ -1,0 +1,70 @@
+// Without the phone: a recovery code in its place, and what then becomes of the old phone.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { codeAt, freshCode } from './stage/phone.ts'
+import { onStage, person } from './stage/stage.ts'
+import { enterCode, enterPassword, goThroughWizard, grantAccess, logInAtKade } from './stage/steps.ts'
+import type { Visitor } from './stage/visitor.ts'
+
+async function enterRecoveryCode(v: Visitor, typed: string): Promise<void> {
+  await v.sees('Enter the code')
+  await v.follow('Try another way')
+  await v.sees('Use a recovery code')
+  await v.field('Recovery code').fill(typed)
+  await v.press('Log in')
+}
+
+test('Mees gets in with a recovery code, however it is typed; “gone for good” ends the old phone and sets up a new one (P4, I10, edge cases 1, 2, 14)', async (t) => {
+  const { demo, desk, comes } = await onStage(t)
+  const mees = person('Mees')
+  const [first, second] = mees.recoveryCodes as [string, string]
+
+  const v = await comes()
+  await logInAtKade(v, demo.kade, mees)
+  await enterPassword(v, mees)
+  await enterRecoveryCode(v, ` ${first.toLowerCase().replaceAll('-', '  ')} `)
+  await v.sees('Where is your phone?')
+  await v.shows('You are through. You have 9 recovery codes left.')
+  await v.press('Next')
+  await v.shows('Choose one of the two')
+  await v.looks()
+  await v.page.getByRole('radio', { name: 'Not with me' }).check()
+  await v.press('Next')
+  await grantAccess(v)
+  await v.sees('Welcome, Mees')
+  const mail = await desk.mail(mees.email, /^Er is een herstelcode gebruikt/u)
+  assert.match(mail.text, /Er zijn er nog 9/u)
+
+  // His phone goes on working, the code does not.
+  const home = await comes()
+  await logInAtKade(home, demo.kade, mees)
+  await enterPassword(home, mees)
+  await enterRecoveryCode(home, first)
+  await home.shows('That recovery code isn\'t right or was used before. 9 left')
+  await home.looks()
+  await home.follow('Back to the code from your app')
+  await enterCode(home, await freshCode(mees.totpSecret!))
+  await home.sees('Welcome, Mees')
+
+  const lost = await comes()
+  await logInAtKade(lost, demo.kade, mees)
+  await enterPassword(lost, mees)
+  await enterRecoveryCode(lost, second.replaceAll('-', ''))
+  await lost.sees('Where is your phone?')
+  await lost.page.getByRole('radio', { name: 'Gone for good, or a new phone' }).check()
+  await lost.press('Next')
+  await lost.sees('Set up two-step verification')
+  await lost.shows(/^The codes of your old phone no longer work\./u)
+  const { secret, codes } = await goThroughWizard(lost)
+  assert.ok(!codes.includes(mees.recoveryCodes[2]!), 'new recovery codes')
+  await lost.follow('On to Kade')
+  await lost.sees('Welcome, Mees')
+
+  const then = await comes()
+  await logInAtKade(then, demo.kade, mees)
+  await enterPassword(then, mees)
+  await enterCode(then, codeAt(mees.totpSecret!))
+  await then.shows(/isn.t right\. Look for/u)
+  await enterCode(then, await freshCode(secret))
+  await then.sees('Welcome, Mees')
+})
