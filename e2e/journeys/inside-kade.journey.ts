@@ -121,8 +121,8 @@ test('Henk searches his client companies and switches; after he has left Kade an
   await v.press('Log out')
   await v.sees('Log out of Sluis too?')
   await v.press('Log out')
-  await v.sees('Log in')
   await v.shows('You are logged out.')
+  await v.sees('Log in')
 
   const lars = person('Lars')
   await logInAtKade(v, demo.kade, lars)

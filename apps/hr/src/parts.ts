@@ -29,7 +29,7 @@ export type PartsGround = { db: Kysely<Tables>; clock: Clock; log: Log; fetch?: 
 export function createParts(settings: PartsSettings, { db, clock, log, fetch = globalThis.fetch }: PartsGround) {
   const { publicUrl, issuer, clientId, clientSecret } = settings
   const sealer = createSealer(settings.secretKeys)
-  const openId = createOpenId({ issuer, clientId, clientSecret, redirectUri: `${publicUrl}/signed-in`, afterLogOutUri: `${publicUrl}/`, fetch })
+  const openId = createOpenId({ issuer, clientId, clientSecret, redirectUri: `${publicUrl}/signed-in`, afterLogOutUri: `${publicUrl}/?said=logged-out`, fetch })
   const api = createSluisApi(issuer, openId, fetch)
   const sessions = createSessionStore(db, sealer)
   return {

@@ -63,8 +63,8 @@ export async function seedPeople({ identity, clock }: Opened, pepper: Uint8Array
         if (!secret.ok) throw new Error(`not a secret: ${each.person}`)
         const enrolledAt = each.enrolledAt ?? now
         const day = new Intl.DateTimeFormat(person.language === 'nl' ? 'nl-NL' : 'en-GB', { timeZone: 'Europe/Amsterdam', day: 'numeric', month: 'short' }).format(enrolledAt)
-        // The steps before this moment count as used, so that a code can be used right away and only once.
-        await stores.totp.add({ id: randomId(), personId: person.id, secret: secret.bytes, label: entryLabel(person.email, day), step: stepAt(clock.phoneTime()) - 2 }, enrolledAt)
+        // As after an enrolment of that day; a fresh one leaves the code of this moment usable.
+        await stores.totp.add({ id: randomId(), personId: person.id, secret: secret.bytes, label: entryLabel(person.email, day), step: stepAt(enrolledAt) - 2 }, enrolledAt)
         await stores.audit.append({ action: 'enrolled', result: 'done', actor: 'seed', personId: person.id, detail: { factor: 'totp' } }, now)
       }
       if (codes.length > 0) {

@@ -20,7 +20,7 @@ async function another(directory: string): Promise<{ said: string; child: ChildP
     try { lockDirectory(${JSON.stringify(directory)}); console.log('taken'); setInterval(() => {}, 1e6) } catch (error) { console.log(error.name + ': ' + error.message) }`
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'ignore'] })
   children.push(child)
-  const [part] = (await once(child.stdout!, 'data')) as [Buffer]
+  const [part] = (await once(child.stdout, 'data')) as [Buffer]
   return { said: part.toString().trim(), child }
 }
 

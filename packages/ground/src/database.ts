@@ -72,10 +72,10 @@ async function embeddedGround(directory: string | null): Promise<Ground> {
   const pool = new pg.Pool(createPgConfig(lite))
   // pg's own pool.query throws a client away when its statement fails. All clients here share one wire, so the replies that the dead one left on it
   // would be taken by the next client for its own: rows of another question. A client that is given back instead reads them to their end.
-  const query = async (...asked: Parameters<pg.PoolClient['query']>): Promise<unknown> => {
+  const query = async (text: string, values?: unknown[]): Promise<pg.QueryResult> => {
     const client = await pool.connect()
     try {
-      return await client.query(...asked)
+      return await client.query(text, values)
     } finally {
       client.release()
     }

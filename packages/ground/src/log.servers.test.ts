@@ -32,4 +32,12 @@ test('a line break in a value begins no line of its own (ASVS 16.4.1)', () => {
   const lines = logged("log.info({ path: 'a\\n{\"level\":50,\"msg\":\"forged\"}' }, 'x')")
   assert.equal(lines.length, 1)
 })
+test('a path is written without the words in it that open a door, and with the ids that do not', async () => {
+  const { pathForLog } = await import('./log.ts')
+  const token = 'a-b_'.repeat(11)
+  assert.deepEqual(
+    [`/not-me/${token}`, `/continue/${token}/access`, '/admin/people/074845b0-3174-467e-aafc-d4c649547b22/open', '/assets/0123456789ab/all.css', '/sanne@example.org'].map(pathForLog),
+    ['/not-me/[taken out]', '/continue/[taken out]/access', '/admin/people/074845b0-3174-467e-aafc-d4c649547b22/open', '/assets/0123456789ab/all.css', '/[address]'],
+  )
+})
 test('silent is silent', () => assert.deepEqual(logged("log.fatal('x')", 'silent'), []))

@@ -19,6 +19,9 @@ export function createLog(program: string, level: string): Log {
 
 const ADDRESS = /[^\s"'<>()=/\\:]+@[^\s"'<>()/]+\.[a-z]{2,}/gi
 
+/** A path as it may be written: a word in it that is long enough to open a door (40 signs are 240 bits; an id has 36) is taken out, and so is an address. */
+export const pathForLog = (path: string): string => path.replace(ADDRESS, '[address]').replace(/[\w-]{40,}/g, '[taken out]')
+
 function blanked(error: ReturnType<typeof pino.stdSerializers.err>): object {
   // A database error carries the row's values in `detail` and `parameters`; neither is logged.
   return { type: error.type, message: error.message.replace(ADDRESS, '[address]'), stack: error.stack.replace(ADDRESS, '[address]'), errorCode: (error as { code?: unknown }).code }

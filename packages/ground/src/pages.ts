@@ -5,7 +5,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { type Csrf, isOwnOrigin } from './csrf.ts'
 import { isDatabaseGone } from './database.ts'
 import { type Form, type FormRefusal, readForm } from './form.ts'
-import type { Log } from './log.ts'
+import { type Log, pathForLog } from './log.ts'
 import { randomToken } from './random.ts'
 
 export type PageError = FormRefusal | 'unknown-host' | 'not-found' | 'wrong-method' | 'foreign-form' | 'fault' | 'database-gone' | 'busy'
@@ -68,7 +68,7 @@ export function pageGround(ground: PageGround): MiddlewareHandler<{ Variables: P
       if (protocol === 'https:') response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
       if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
       // The path without its query: queries may carry hints of who somebody is.
-      ground.log.info({ reference, method: c.req.method, path: c.req.path, status: response.status, ms: Math.round(performance.now() - beganAt) }, 'request')
+      ground.log.info({ reference, method: c.req.method, path: pathForLog(c.req.path), status: response.status, ms: Math.round(performance.now() - beganAt) }, 'request')
     }
     const answer = async (error: PageError) => {
       c.status(PAGE_ERROR_STATUS[error])

@@ -17,7 +17,7 @@ export const applicationOf = ({ origin, secret }: HrAtProvider): SeedPlan['appli
   name: 'Kade',
   secret,
   redirectUris: [`${origin}/signed-in`],
-  postLogoutRedirectUris: [`${origin}/`],
+  postLogoutRedirectUris: [`${origin}/?said=logged-out`],
   scope: 'openid profile email offline_access',
   machineScope: 'directory obligation',
   homeUri: `${origin}/`,

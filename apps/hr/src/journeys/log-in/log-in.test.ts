@@ -122,7 +122,7 @@ test('an account that was frozen at Sluis is closed here too', async () => {
   known(sanne).isFrozen = true
   const { answer } = await logIn(sanne)
   assert.equal(answer.status, 403)
-  assert.equal(answer.heading, 'Your account is frozen')
+  assert.equal(answer.heading, 'Your account is locked')
 })
 
 test('what a password opens is asked anew each time: an answer kept from a moment ago lets nobody in', async () => {

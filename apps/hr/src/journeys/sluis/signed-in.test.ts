@@ -79,16 +79,18 @@ test('a login that is linked to one sub is never linked to another', async () =>
   assert.equal(page.status, 409)
 })
 
-test('"Cancel" leads back to where one was, with a word, and nothing changed', async () => {
-  const { logIn, sanne, sluis } = await startTestKade()
-  const { browser } = await logIn(sanne)
-  sluis.state.visitor = { does: 'fails', error: 'access_denied' }
-  const page = await browser.get('/')
-  const after = await browser.follow(await browser.submit(page, {}, page.form('/set-up')))
-  assert.equal(after.status, 200)
-  assert.match(after.text, /Nothing has changed/)
-  assert.match(after.body, /<dialog/)
-})
+for (const [where, error] of [['at the grant', 'access_denied'], ['in the wizard', 'unmet_authentication_requirements']] as const) {
+  test(`turning back ${where} leads back to where one was, with a word, and nothing changed (M5)`, async () => {
+    const { logIn, sanne, sluis } = await startTestKade()
+    const { browser } = await logIn(sanne)
+    sluis.state.visitor = { does: 'fails', error }
+    const page = await browser.get('/')
+    const after = await browser.follow(await browser.submit(page, {}, page.form('/set-up')))
+    assert.equal(after.status, 200)
+    assert.match(after.text, /Nothing has changed/)
+    assert.match(after.body, /<dialog/)
+  })
+}
 
 for (const [error, heading] of [['unmet_authentication_requirements', 'The extra step is still needed'], ['login_required', 'Sluis asks you to log in'], ['server_error', 'Something did not add up']] as const) {
   test(`${error} is a plain page with a way on`, async () => {
@@ -179,7 +181,7 @@ test('logging out ends the session here and goes on to do so at Sluis', async ()
   const page = await visitor.follow(await visitor.get(await upToWayBack(visitor)))
   const out = await visitor.submit(page, {}, page.form('/log-out'))
   assert.equal(out.location?.origin, ISSUER)
-  assert.equal(out.location?.searchParams.get('post_logout_redirect_uri'), 'http://localhost:4401/')
+  assert.equal(out.location?.searchParams.get('post_logout_redirect_uri'), 'http://localhost:4401/?said=logged-out')
   assert.ok(out.location?.searchParams.get('id_token_hint'))
   assert.equal((await visitor.follow(out)).heading, 'Log in')
 })

@@ -22,7 +22,8 @@ export const signedIn: Handler = (parts) => async (c) => {
   const address = new URL(`${parts.publicUrl}/signed-in${new URL(c.req.url).search}`)
   const back = await openId.finish(address, { state, nonce: visit.nonce, verifier: visit.verifier })
   if (!back.ok) {
-    if (back.refusal === 'cancelled') return c.redirect(withParameter(visit.returnTo, 'said', 'cancelled'), 303)
+    // Whoever is in already and set nothing up at Sluis turned back there, and loses nothing.
+    if (back.refusal === 'cancelled' || (back.refusal === 'unmet' && known)) return c.redirect(withParameter(visit.returnTo, 'said', 'cancelled'), 303)
     if (back.refusal === 'broken') log.warn({ reference: c.get('reference') }, 'an answer of Sluis did not check')
     return wayBackProblem(frames, c, back.refusal, visit.returnTo)
   }

@@ -13,8 +13,8 @@ const TWO_FACTOR = 'urn:sluis:acr:two-factor'
 
 /** A page without any key on it. */
 const showsNoKey = (page: Page): void => assert.ok(greenCodeOf(page) === '' && !page.body.includes('otpauth:'), `${page.url.pathname} shows a key`)
-async function mailedCode(email: string, after = 0): Promise<string> {
-  const mail = await world.mail.waitFor((each) => each.to.includes(email) && /is your code/u.test(each.subject) && world.mail.messages.indexOf(each) >= after)
+async function mailedCode(email: string, from = 0): Promise<string> {
+  const mail = await world.mail.waitFor((each) => each.to.includes(email) && /is your code/u.test(each.subject) && world.mail.messages.indexOf(each) >= from)
   return /\d{6}/u.exec(mail.subject)?.[0] ?? ''
 }
 /** With the password alone, at the page that asks for the second proof. */

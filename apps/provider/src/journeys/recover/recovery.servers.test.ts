@@ -45,7 +45,7 @@ test('a recovery code is taken as it is printed, in small letters, with o and l'
 test('codes of somebody else, of another length or made up open nothing (CVE-2022-45174)', async () => {
   const [who, other] = [await enrolledPerson(world, 'mine', ['none']), await enrolledPerson(world, 'theirs', ['none'])]
   const { browser, page } = await atRecovery(who)
-  for (const code of [other.recoveryCodes[0]!, '', 'x', '0'.repeat(20), '123456', ...['%', "' or 1=1 --"]]) assert.equal((await fill(browser, page, { 'recovery-code': code }, 'recovery-code')).status, code === other.recoveryCodes[0] ? 422 : 422, code)
+  for (const code of [other.recoveryCodes[0]!, '', 'x', '0'.repeat(20), '123456', '%', "' or 1=1 --"]) assert.equal((await fill(browser, page, { 'recovery-code': code }, 'recovery-code')).status, 422, code)
   assert.equal((await world.identity.recovery.ofPerson(other.sub))?.left, 10)
 })
 test('of ten uses of one recovery code at once, one wins (CVE-2026-31875)', async () => {
@@ -154,10 +154,10 @@ test('“This was not me”: looking changes nothing, the button closes the acco
 
   const admin = await enrolledPerson(world, 'opener', ['none'], { administrator: true })
   const adminBrowser = world.browser()
-  const console_ = await walk(adminBrowser, world, await visit(adminBrowser, '/admin'), admin)
+  const rollouts = await walk(adminBrowser, world, await visit(adminBrowser, '/admin'), admin)
   const opening = `/admin/people/${who.sub}/open`
-  assert.equal((await fill(adminBrowser, console_, { reason: '' }, opening)).status, 422, 'not without a reason')
-  await fill(adminBrowser, console_, { reason: 'called back on the known number' }, opening)
+  assert.equal((await fill(adminBrowser, rollouts, { reason: '' }, opening)).status, 422, 'not without a reason')
+  await fill(adminBrowser, rollouts, { reason: 'called back on the known number' }, opening)
   const opened = await goIn(world, { ...who, secret: undefined as never })
   assert.ok(answerOf(opened.page).get('code'), 'there was no second factor left to ask for')
   assert.deepEqual([await world.identity.totp.ofPerson(who.sub), await world.identity.recovery.ofPerson(who.sub)], [[], undefined])

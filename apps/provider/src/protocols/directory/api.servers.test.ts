@@ -8,7 +8,7 @@ import { companyWith, enrolledPerson, goIn, signedIn, statusOf } from '#testing/
 const world = await runningWorld()
 after(() => world.stop())
 const { issuer } = world.settings
-const { call } = world.api
+const call: typeof world.api.call = (...words) => world.api.call(...words)
 const MINUTE = 60_000
 const HASH = '$2b$04$abcdefghijklmnopqrstuuY0123456789012345678901234567890'.slice(0, 60)
 
@@ -60,7 +60,7 @@ test('an unknown company is refused, and nothing of the record is kept', async (
 })
 test('an unknown sub is unknown, whatever it looks like', async () => {
   isProblem(await call('GET', '/api/directory/people?sub=00000000-0000-4000-8000-000000000000'), 404, 'person-unknown')
-  for (const sub of ['', 'x', '-'.repeat(36), `${'a'.repeat(36)}`, '%00', "' or 1=1 --"]) {
+  for (const sub of ['', 'x', '-'.repeat(36), 'a'.repeat(36), '%00', "' or 1=1 --"]) {
     const answer = await call('GET', `/api/directory/people?sub=${encodeURIComponent(sub)}`)
     assert.ok([400, 404].includes(answer.status), `${sub}: ${answer.status} ${JSON.stringify(answer.body)}`)
   }
@@ -168,8 +168,8 @@ test('“Later”: each is counted, lasts its hours, and when all are used there
 test('a double click is one snooze, however close', async () => {
   await world.person('double', ['prompt'])
   const answers = await Promise.all(Array.from({ length: 8 }, () => snooze('double', 3)))
-  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, ...Array<number>(7).fill(409)])
-  assert.deepEqual((await statusOf(world, 'double'))['snooze'], { left: 2, until: (((await statusOf(world, 'double'))['snooze'] as { until: string }).until) })
+  assert.deepEqual(answers.map(({ status }) => status).toSorted((one, other) => one - other), [200, ...Array<number>(7).fill(409)])
+  assert.equal(((await statusOf(world, 'double'))['snooze'] as { left: number }).left, 2)
 })
 test('nothing is put off that was not asked: announced, without a roll-out, past the date', async () => {
   isProblem(await snooze('phase-announced', 3), 409, 'not-invited')

@@ -1,5 +1,5 @@
 // OpenID Connect as the rest of the house sees it: which addresses it owns, its requests, its machines, and the change of signing keys.
-import { type Clock, type Log, type PageGround, securityHeaders, type Sealer } from '@sluis/ground'
+import { type Clock, type Log, type PageGround, pathForLog, securityHeaders, type Sealer } from '@sluis/ground'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import type { FindMachine } from '#identity/applications/applications.store.ts'
@@ -48,7 +48,7 @@ export async function createOpenid(needs: Needs) {
       outgoing.removeHeader('cross-origin-resource-policy')
       if (protocol === 'https:') outgoing.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains')
       const beganAt = performance.now()
-      outgoing.once('finish', () => log.info({ method: incoming.method, path: (incoming.url ?? '').split('?')[0], status: outgoing.statusCode, ms: Math.round(performance.now() - beganAt) }, 'request'))
+      outgoing.once('finish', () => log.info({ method: incoming.method, path: pathForLog((incoming.url ?? '').split('?')[0] ?? ''), status: outgoing.statusCode, ms: Math.round(performance.now() - beganAt) }, 'request'))
       void current.callback()(incoming, outgoing)
     },
 

@@ -1,0 +1,40 @@
+// A program for the test of the log: goes through sign-in, enrolment, recovery and refusals with the log on, and tells on its error output what must not stand there.
+import { decodeBase32 } from '@sluis/otp'
+import { PASSWORD, runningWorld } from './running-world.ts'
+import { asked, begin, enrol, fill, redeem } from './signing-in.ts'
+import { enrolledPerson, goIn, refresh, signedIn, visit, voucherFor, wrongCode } from './walking.ts'
+
+const world = await runningWorld()
+const secrets: string[] = [PASSWORD, world.api.basic]
+const keep = (...more: (string | undefined)[]): void => void secrets.push(...more.filter((each) => each !== undefined))
+
+const fresh = await world.person('vera', ['prompt'])
+const voucher = await voucherFor(world, 'vera')
+const first = await goIn(world, fresh, { acr_values: 'urn:sluis:acr:two-factor', voucher, login_hint: fresh.email })
+const { secret, codes, used, page } = await enrol(world, first.browser, first.page)
+const tokens = await redeem(world.settings.issuer, first.request, await visit(first.browser, page.links.find(({ href }) => href.startsWith('/continue'))!.href))
+const bytes = decodeBase32(secret)
+keep(fresh.email, voucher, secret, used, ...codes, ...codes.map((code) => code.replaceAll('-', '')), tokens.accessToken, tokens.refreshToken, bytes.ok ? Buffer.from(bytes.bytes).toString('hex') : '')
+
+const anna = await enrolledPerson(world, 'anna', ['none'])
+const { accessToken, refreshToken, browser } = await signedIn(world, anna)
+const { body } = await refresh(world, refreshToken)
+keep(anna.email, anna.secret, ...anna.recoveryCodes, accessToken, refreshToken, body['refresh_token'] as string, body['id_token'] as string, ...browser.cookies().filter(({ value }) => value.length > 12).map(({ value }) => value))
+
+const guard = await goIn(world, await world.person('mails', ['required']))
+const sent = await fill(guard.browser, guard.page, {}, guard.page.forms.find(({ action }) => action.startsWith('/enrol/email/send'))!.action)
+await fill(guard.browser, sent, { code: '987654' }, 'code')
+const mail = await world.mail.waitFor((each) => each.to.includes('mails@example.org'))
+keep('mails@example.org', /\d{6}/u.exec(mail.subject)?.[0], '987654')
+
+const stranger = world.browser()
+const atPassword = await fill(stranger, await begin(stranger, asked(world.settings.issuer)), { username: 'typo@example.org' }, 'username')
+await fill(stranger, atPassword, { password: 'a wrong password that somebody typed' }, 'password')
+const wrong = await begin(stranger, asked(world.settings.issuer, { redirect_uri: 'http://evil.example/?email=typo@example.org' }))
+keep('typo@example.org', 'a wrong password that somebody typed', wrongCode(world, anna))
+await stranger.get('/not-me/'.padEnd(51, 'Z'))
+await stranger.get('/sign-in?next=typo@example.org')
+// A fault whose database error carries an address: the same one for two people.
+await world.provider.database.pool.query("insert into person (id, name, email, email_key, language, created_at) values ('00000000-0000-4000-8000-000000000001', 'x', 'x', $1, 'en', now())", [anna.email]).catch((error: unknown) => world.provider.log.error({ err: error }, 'fault'))
+await world.stop()
+process.stderr.write(JSON.stringify({ secrets: [...new Set(secrets)], seen: wrong.status }))
