@@ -1,11 +1,10 @@
 // By Sluis Home, for who cannot get into Kade; the help page; and codes of phones that show another time or other digits.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { codeAt, freshCode } from './stage/phone.ts'
-import { onStage, person } from './stage/stage.ts'
+import { journey, onStage, person } from './stage/stage.ts'
 import { chooseSluisAtKade, enterCode, enterEmail, enterPassword, goThroughWizard, grantAccess, openIn, proveByMail } from './stage/steps.ts'
 
-test('Joost goes by the profile icon and My details to “Enable two-factor authentication”, and the page then says it is on (P1–P9, I1)', async (t) => {
+export const fromHome = journey('Joost goes by the profile icon and My details to “Enable two-factor authentication”, and the page then says it is on (P1–P9, I1)', async (t) => {
   const { demo, desk, comes } = await onStage(t)
   const joost = person('Joost')
   const v = await comes()
@@ -31,7 +30,7 @@ test('Joost goes by the profile icon and My details to “Enable two-factor auth
   assert.equal(await v.page.getByRole('link', { name: 'Enable two-factor authentication' }).count(), 0)
 })
 
-test('the help page opens for somebody signed out, its questions by keyboard and by their address (H1–H4)', async (t) => {
+export const readsHelp = journey('the help page opens for somebody signed out, its questions by keyboard and by their address (H1–H4)', async (t) => {
   const { demo, comes } = await onStage(t)
   const v = await comes({ width: 360, scheme: 'dark' })
   await v.page.goto(`${demo.provider}/help`)
@@ -54,7 +53,7 @@ test('the help page opens for somebody signed out, its questions by keyboard and
   await dutch.sees('Hulp bij tweestapsverificatie')
 })
 
-test('Olivia’s phone is 5 minutes slow: it is said and never accepted; codes in groups and in Arabic digits are (edge cases 12, 14, U-6, U-7)', async (t) => {
+export const clockOff = journey('Olivia’s phone is 5 minutes slow: it is said and never accepted; codes in groups and in Arabic digits are (edge cases 12, 14, U-6, U-7)', async (t) => {
   const { demo, comes } = await onStage(t)
   const olivia = person('Olivia')
   const secret = olivia.totpSecret!
@@ -65,7 +64,7 @@ test('Olivia’s phone is 5 minutes slow: it is said and never accepted; codes i
   await enterCode(v, codeAt(secret, -5))
   await v.shows(/^Your code fits, but your phone.s clock is 5 minutes slow\. Set date and time to automatic/u)
   await v.looks()
-  const code = await freshCode(secret)
+  const code = freshCode(secret)
   await enterCode(v, code.replaceAll(/\d/gu, (digit) => String.fromCodePoint(0x660 + Number(digit))))
   await grantAccess(v)
   await v.sees('Welcome, Olivia')
@@ -74,7 +73,7 @@ test('Olivia’s phone is 5 minutes slow: it is said and never accepted; codes i
   await chooseSluisAtKade(again, demo.kade)
   await enterEmail(again, olivia)
   await enterPassword(again, olivia)
-  const next = await freshCode(secret)
+  const next = freshCode(secret)
   await enterCode(again, `${next.slice(0, 3)} ${next.slice(3)}`)
   await again.sees('Welcome, Olivia')
 })

@@ -1,8 +1,7 @@
 // Inside Kade: turning back at the grant, confirming before the bank account, several companies, and leaving a shared browser.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { freshCode } from './stage/phone.ts'
-import { onStage, person } from './stage/stage.ts'
+import { journey, onStage, person } from './stage/stage.ts'
 import { chooseSluisAtKade, enterCode, enterEmail, enterPassword, goThroughWizard, grantAccess, logInAtKade, openIn, popUp, proveByMail } from './stage/steps.ts'
 import type { Visitor } from './stage/visitor.ts'
 
@@ -12,14 +11,14 @@ async function logInWithSluis(v: Visitor, kade: string, first: string): Promise<
   await chooseSluisAtKade(v, kade)
   await enterEmail(v, who)
   await enterPassword(v, who)
-  await enterCode(v, await freshCode(who.totpSecret!))
+  await enterCode(v, freshCode(who.totpSecret!))
   await grantAccess(v)
   await v.sees(`Welcome, ${first}`)
 }
 
 const openAccountMenu = (v: Visitor) => v.page.locator('summary').filter({ hasText: 'Your account' }).click()
 
-test('Piotr cancels at “Grant access”, and later in the wizard: back in Kade nothing has changed and the pop-up is still there (M5, M6, P10)', async (t) => {
+export const turnsBack = journey('Piotr cancels at “Grant access”, and later in the wizard: back in Kade nothing has changed and the pop-up is still there (M5, M6, P10)', async (t) => {
   const { demo, comes } = await onStage(t)
   const piotr = person('Piotr')
   const v = await comes({ width: 360 })
@@ -41,7 +40,7 @@ test('Piotr cancels at “Grant access”, and later in the wizard: back in Kade
   await popUp(v).getByRole('button', { name: 'Continue this time' }).waitFor()
 })
 
-test('Daan changes his bank account only after confirming at Sluis, with a code when the last one is older than 5 minutes (I6, edge case 58)', async (t) => {
+export const changesAccount = journey('Daan changes his bank account only after confirming at Sluis, with a code when the last one is older than 5 minutes (I6, edge case 58)', async (t) => {
   const { demo, desk, comes } = await onStage(t)
   const daan = person('Daan')
   const v = await comes({ scheme: 'dark' })
@@ -54,7 +53,7 @@ test('Daan changes his bank account only after confirming at Sluis, with a code 
   await v.sees('Confirm that it is you')
   await v.press('Confirm at Sluis')
   await enterPassword(v, daan)
-  await enterCode(v, await freshCode(daan.totpSecret!))
+  await enterCode(v, freshCode(daan.totpSecret!))
   await v.sees('Change bank account')
   await v.field('Account number (IBAN)').fill('NL91 ABNA 0417 1643 01')
   await v.press('Save')
@@ -71,7 +70,7 @@ test('Daan changes his bank account only after confirming at Sluis, with a code 
   await v.sees('Confirm that it is you')
 })
 
-test('Emma has two employers, one past its date: she sets up once and switches company without another code (C1–C6, E10)', async (t) => {
+export const twoEmployers = journey('Emma has two employers, one past its date: she sets up once and switches company without another code (C1–C6, E10)', async (t) => {
   const { demo, desk, comes } = await onStage(t)
   const emma = person('Emma')
   const v = await comes()
@@ -100,7 +99,7 @@ test('Emma has two employers, one past its date: she sets up once and switches c
   assert.ok(others.length > 0 && others.every((slip) => !slips.includes(slip)))
 })
 
-test('Henk searches his client companies and switches; after he has left Kade and Sluis, Lars gets only his own in the same browser (C4, C5, edge cases 33, 45)', async (t) => {
+export const manyCompanies = journey('Henk searches his client companies and switches; after he has left Kade and Sluis, Lars gets only his own in the same browser (C4, C5, edge cases 33, 45)', async (t) => {
   const { demo, comes } = await onStage(t)
   const v = await comes()
   await logInWithSluis(v, demo.kade, 'Henk')
@@ -127,7 +126,7 @@ test('Henk searches his client companies and switches; after he has left Kade an
   const lars = person('Lars')
   await logInAtKade(v, demo.kade, lars)
   await v.sees('Welcome, Lars')
-  await v.shows('Kwekerij Zonnedauw')
+  await v.page.locator('main').getByText('Kwekerij Zonnedauw').waitFor()
   assert.equal(await popUp(v).count(), 0)
   assert.equal(await v.page.getByRole('link', { name: 'Switch company' }).count(), 0)
   await v.page.goto(`${demo.kade}/companies`)

@@ -1,9 +1,13 @@
 // All journeys, in this order, against one demo that is started for them.
-import './set-up-from-pop-up.journey.ts'
-import './on-one-phone.journey.ts'
-import './keyboard-without-script.journey.ts'
-import './pass-the-date.journey.ts'
-import './recover.journey.ts'
-import './not-me.journey.ts'
-import './inside-kade.journey.ts'
-import './at-home.journey.ts'
+import { test } from 'node:test'
+import { clockOff, fromHome, readsHelp } from './at-home.journey.ts'
+import { changesAccount, manyCompanies, turnsBack, twoEmployers } from './inside-kade.journey.ts'
+import { byKeyboard } from './keyboard-without-script.journey.ts'
+import { movesDate, notMe } from './not-me.journey.ts'
+import { onOnePhone } from './on-one-phone.journey.ts'
+import { passesTheDate, usedUpLater } from './pass-the-date.journey.ts'
+import { recovers } from './recover.journey.ts'
+import { fromPopUp } from './set-up-from-pop-up.journey.ts'
+
+const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, clockOff]
+for (const { name, run } of ALL) test(name, run)

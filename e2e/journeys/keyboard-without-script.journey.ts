@@ -1,9 +1,8 @@
 // Everything by keyboard and without JavaScript: "Later" first, the next day the whole wizard.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import type { Locator } from 'playwright-core'
 import { freshCode, wrongCode } from './stage/phone.ts'
-import { onStage, person } from './stage/stage.ts'
+import { journey, onStage, person } from './stage/stage.ts'
 import { greenCode, shownCodes } from './stage/steps.ts'
 import type { Visitor } from './stage/visitor.ts'
 
@@ -27,7 +26,7 @@ async function presses(v: Visitor, target: Locator, key: 'Enter' | 'Space' = 'En
   await v.page.keyboard.press(key)
 }
 
-test('Ahmed, by keyboard and without JavaScript, puts it off once and sets it up the day after (U-1, E5, E11, M1, M15)', async (t) => {
+export const byKeyboard = journey('Ahmed, by keyboard and without JavaScript, puts it off once and sets it up the day after (U-1, E5, E11, M1, M15)', async (t) => {
   const { demo, desk, comes } = await onStage(t)
   const ahmed = person('Ahmed')
   const v = await comes({ script: false, scheme: 'dark' })
@@ -78,7 +77,7 @@ test('Ahmed, by keyboard and without JavaScript, puts it off once and sets it up
   await v.page.keyboard.press('Enter')
   await v.shows(/isn.t right\. Look for/u)
   await v.looks()
-  await writes(v, '6-digit code', await freshCode(secret))
+  await writes(v, '6-digit code', freshCode(secret))
   await presses(v, button(v, 'Next'))
   await v.sees('Keep your recovery codes')
   await shownCodes(v)

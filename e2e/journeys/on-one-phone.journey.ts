@@ -1,13 +1,12 @@
 // The seed's main job on one phone, in Dutch: the green code goes by the clipboard, and stays the same however the page is left.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { freshCode } from './stage/phone.ts'
-import { onStage, person } from './stage/stage.ts'
+import { journey, onStage, person } from './stage/stage.ts'
 import { chooseApp, enterFirstCode, enterPassword, grantAccess, greenCode, keepCodes, logInAtKade, popUp } from './stage/steps.ts'
 
 const ANDROID = 'Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36'
 
-test('Tess, on her phone and in Dutch, copies the green code and finds the same one after leaving, reload, a killed tab and in a second one (M1–M15, U-12)', async (t) => {
+export const onOnePhone = journey('Tess, on her phone and in Dutch, copies the green code and finds the same one after leaving, reload, a killed tab and in a second one (M1–M15, U-12)', async (t) => {
   const { demo, comes } = await onStage(t)
   const tess = person('Tess')
   const v = await comes({ language: 'nl', width: 360, scheme: 'dark', context: { userAgent: ANDROID, isMobile: true, hasTouch: true, permissions: ['clipboard-read', 'clipboard-write'] } })
@@ -46,7 +45,7 @@ test('Tess, on her phone and in Dutch, copies the green code and finds the same 
   assert.equal(await greenCode(v), secret, 'from Kade anew, after the tab was killed')
 
   await v.follow('Volgende')
-  await enterFirstCode(v, await freshCode(secret))
+  await enterFirstCode(v, freshCode(secret))
   assert.equal((await keepCodes(v)).length, 10)
   await v.sees('Tweestapsverificatie staat aan')
   await v.follow('Door naar Kade')

@@ -1,13 +1,12 @@
 // The instant itself: a minute before it a password is enough, from it on nobody gets in by a password alone.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { onStage, person } from './stage/stage.ts'
+import { journey, onStage, person } from './stage/stage.ts'
 import { enterPassword, goThroughWizard, grantAccess, logInAtKade, popUp, proveByMail } from './stage/steps.ts'
 import type { Visitor } from './stage/visitor.ts'
 
 const TANDWIEL = 'Rijwielhandel Het Tandwiel'
 
-test('Grace is let in a minute before the date; from the date on every way of the old password ends at the wall, and the wall leads in (E1–E6, M3, P3)', async (t) => {
+export const passesTheDate = journey('Grace is let in a minute before the date; from the date on every way of the old password ends at the wall, and the wall leads in (E1–E6, M3, P3)', async (t) => {
   const { demo, desk, comes } = await onStage(t)
   const grace = person('Grace')
   await desk.minuteFromDate('before', TANDWIEL)
@@ -93,7 +92,7 @@ async function noWayAround(v: Visitor, { provider, kade }: { provider: string; k
   await v.page.goto(guard)
 }
 
-test('Piotr, who has used up every “Later”, can continue a minute before the date and not from the date on (E1, E4)', async (t) => {
+export const usedUpLater = journey('Piotr, who has used up every “Later”, can continue a minute before the date and not from the date on (E1, E4)', async (t) => {
   const { demo, desk, comes } = await onStage(t)
   const piotr = person('Piotr')
   await desk.minuteFromDate('before', TANDWIEL)

@@ -1,12 +1,11 @@
 // The seed's main job: from the pop-up in Kade through Sluis and back, at a desk.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { test } from 'node:test'
 import { codeAt, freshCode, readPdf, readQr, wrongCode } from './stage/phone.ts'
-import { onStage, person } from './stage/stage.ts'
+import { journey, onStage, person } from './stage/stage.ts'
 import { chooseApp, chooseSluisAtKade, enterCode, enterEmail, enterFirstCode, enterPassword, greenCode, logInAtKade, popUp, shownCodes } from './stage/steps.ts'
 
-test('Sanne sets up 2FA from the pop-up, goes on into Kade without another login, and her code works once (M1–M17, W1, E11, I5, P15)', async (t) => {
+export const fromPopUp = journey('Sanne sets up 2FA from the pop-up, goes on into Kade without another login, and her code works once (M1–M17, W1, E11, I5, P15)', async (t) => {
   const { demo, desk, comes } = await onStage(t)
   const sanne = person('Sanne')
   const v = await comes()
@@ -34,7 +33,7 @@ test('Sanne sets up 2FA from the pop-up, goes on into Kade without another login
   await enterFirstCode(v, wrongCode(secret))
   await v.shows(/isn.t right\. Look for “Sluis \(sanne@korenmolen\.example/u)
   await v.looks()
-  const code = await freshCode(secret)
+  const code = freshCode(secret)
   await enterFirstCode(v, code)
 
   await v.sees('Keep your recovery codes')

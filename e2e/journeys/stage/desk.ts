@@ -1,8 +1,12 @@
-// The demo desk as a visitor uses it, in a tab of its own: the clock's forms, and the mail.
+// The demo desk as a visitor uses it, in a tab of its own: the people to try, the clock's forms, and the mail.
 import type { Browser, FrameLocator, Page } from 'playwright-core'
+
+/** As the desk's page of people tells of them. */
+export type Person = { name: string; email: string; password: string; language: 'nl' | 'en'; totpSecret: string | null; recoveryCodes: string[] }
 
 export type Desk = {
   page: Page
+  people: Person[]
   /** "1 minute before" or "1 minute after" the date of a company. */
   minuteFromDate(side: 'before' | 'after', company: string): Promise<void>
   moveOn(minutes: number): Promise<void>
@@ -19,8 +23,11 @@ export async function openDesk(browser: Browser, origin: string): Promise<Desk> 
   const inbox = (email: string) => page.goto(`${origin}/mail/of/${encodeURIComponent(email)}`)
   const clock = () => page.goto(`${origin}/clock`)
   const isSet = () => page.getByText('The clock was set.').waitFor()
+  await page.goto(`${origin}/people`)
+  const people = await readPeople(page)
   return {
     page,
+    people,
     async minuteFromDate(side, company) {
       await clock()
       await page.getByRole('button', { name: new RegExp(`^1 minute ${side}\\b.*${company}`, 'u') }).click()
@@ -56,4 +63,15 @@ export async function openDesk(browser: Browser, origin: string): Promise<Desk> 
       return { subject: await page.title().then((title) => title.replace(/ [–-] .*$/u, '')), text, view: page.frameLocator('iframe') }
     },
   }
+}
+
+async function readPeople(page: Page): Promise<Person[]> {
+  const rows = await page.getByRole('row').filter({ has: page.locator('[id^=p-]') }).all()
+  return Promise.all(
+    rows.map(async (row) => {
+      const [email = '', password = '', key, ...codes] = await row.locator('.secret bdi').allTextContents()
+      const isEnglish = (await row.getByText('English-speaking').count()) > 0
+      return { name: await row.locator('[id^=p-]').innerText(), email, password, language: isEnglish ? 'en' : 'nl', totpSecret: key?.replaceAll(' ', '') ?? null, recoveryCodes: codes }
+    }),
+  )
 }

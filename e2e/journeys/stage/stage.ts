@@ -3,12 +3,10 @@ import { chromium as chromiumPath } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, type TestContext } from 'node:test'
 import { chromium, type Browser } from 'playwright-core'
-import { people, type DemoPerson } from '../../../tools/demo/world/people.ts'
 import { startDemoProcess, type RunningDemo } from './demo-process.ts'
-import { openDesk, type Desk } from './desk.ts'
+import { BROWSER_ARGUMENTS } from './browser-arguments.ts'
+import { openDesk, type Desk, type Person } from './desk.ts'
 import { visitor, type Visitor, type VisitorOptions } from './visitor.ts'
-
-export const BROWSER_ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 let demo: RunningDemo
 let browser: Browser
@@ -25,14 +23,19 @@ after(async () => {
   assert.doesNotMatch(said ?? '', /\bat .+:\d+:\d+\b|"level":(?:50|60)/u)
 })
 
+export type Journey = { name: string; run: (t: TestContext) => Promise<void> }
+/** Named by a sentence and the behaviours that it walks through. */
+export const journey = (name: string, run: Journey['run']): Journey => ({ name, run })
+
 /** Each journey begins at the real time, whatever the one before did to the clock. */
 export async function onStage(t: TestContext): Promise<{ demo: RunningDemo; desk: Desk; comes: (options?: VisitorOptions) => Promise<Visitor> }> {
   await desk.backToRealTime()
   return { demo, desk, comes: (options) => visitor(t, browser, options) }
 }
 
-export function person(first: string): DemoPerson {
-  const found = people.find(({ name }) => name.startsWith(`${first} `))
+/** By first name. The desk is read before the first journey. */
+export function person(first: string): Person {
+  const found = desk.people.find(({ name }) => name.startsWith(`${first} `))
   if (!found) throw new Error(`nobody in the demo is called ${first}`)
   return found
 }

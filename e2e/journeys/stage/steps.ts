@@ -1,7 +1,6 @@
 // What journeys have in common: logging in at Kade, signing in at Sluis, and the wizard, each step with the page it stands on.
 import assert from 'node:assert/strict'
-import type { DemoPerson } from '../../../tools/demo/world/people.ts'
-import type { Desk } from './desk.ts'
+import type { Desk, Person } from './desk.ts'
 import { freshCode } from './phone.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -13,7 +12,7 @@ export async function openIn(v: Visitor, address: string): Promise<void> {
 }
 
 /** With the old password, at Kade. */
-export async function logInAtKade(v: Visitor, kade: string, who: DemoPerson): Promise<void> {
+export async function logInAtKade(v: Visitor, kade: string, who: Person): Promise<void> {
   await openIn(v, kade)
   await v.sees(v.words.logInPage)
   await v.field(v.words.kadeEmail).fill(who.email)
@@ -27,13 +26,13 @@ export async function chooseSluisAtKade(v: Visitor, kade: string): Promise<void>
   await v.press(v.words.withSluis)
 }
 
-export async function enterEmail(v: Visitor, who: DemoPerson): Promise<void> {
+export async function enterEmail(v: Visitor, who: Person): Promise<void> {
   await v.sees(v.words.logInPage)
   await v.field(v.words.email).fill(who.email)
   await v.press(v.words.next)
 }
 
-export async function enterPassword(v: Visitor, who: DemoPerson): Promise<void> {
+export async function enterPassword(v: Visitor, who: Person): Promise<void> {
   await v.sees(v.words.passwordPage)
   await v.shows(who.email)
   await v.field(v.words.password).fill(who.password)
@@ -52,7 +51,7 @@ export async function grantAccess(v: Visitor): Promise<void> {
 }
 
 /** The guard of a first enrolment: a code to the known address. */
-export async function proveByMail(v: Visitor, desk: Desk, who: DemoPerson): Promise<void> {
+export async function proveByMail(v: Visitor, desk: Desk, who: Person): Promise<void> {
   await v.sees(v.words.mailPage)
   const before = await desk.mailCount(who.email)
   await v.press(v.words.sendCode)
@@ -104,7 +103,7 @@ export async function goThroughWizard(v: Visitor): Promise<{ secret: string; cod
   await chooseApp(v)
   const secret = await greenCode(v)
   await v.follow(v.words.next)
-  await enterFirstCode(v, await freshCode(secret))
+  await enterFirstCode(v, freshCode(secret))
   const codes = await keepCodes(v)
   await v.sees(v.words.donePage)
   return { secret, codes }

@@ -1,11 +1,20 @@
 // Somebody at a browser of their own: every page they meet is looked at, and what their browser complains of fails the journey.
 import assert from 'node:assert/strict'
-import type { TestContext } from 'node:test'
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { faultsOf } from './looks.ts'
 import { WORDS, type Words } from './words.ts'
 
-export type VisitorOptions = { language?: 'en' | 'nl'; width?: number; scheme?: 'light' | 'dark'; script?: boolean; context?: BrowserContextOptions }
+export type VisitorOptions = {
+  language?: 'en' | 'nl'
+  width?: number
+  scheme?: 'light' | 'dark'
+  script?: boolean
+  context?: BrowserContextOptions
+  /** What is done with every page that is met; answers with what is wrong. */
+  look?: typeof faultsOf
+}
+/** As much of a test as a visitor needs. */
+export type Stay = { name: string; after(leave: () => Promise<void>): void; passed?: boolean }
 
 export type Visitor = {
   page: Page
@@ -29,7 +38,7 @@ export type Visitor = {
 const isNavigation = (line: string): boolean => /Failed to load resource: the server responded with a status of 4\d\d/u.test(line)
 
 /** Leaves, and is asked what was wrong, when the test ends. */
-export async function visitor(t: TestContext, browser: Browser, { language = 'en', width = 1280, scheme = 'light', script = true, context: more = {} }: VisitorOptions = {}): Promise<Visitor> {
+export async function visitor(t: Stay, browser: Browser, { language = 'en', width = 1280, scheme = 'light', script = true, context: more = {}, look = faultsOf }: VisitorOptions = {}): Promise<Visitor> {
   const words = WORDS[language]
   const context = await browser.newContext({
     locale: words.locale, colorScheme: scheme, javaScriptEnabled: script, reducedMotion: 'reduce', viewport: { width, height: width < 600 ? 740 : 900 }, ...more,
@@ -46,17 +55,15 @@ export async function visitor(t: TestContext, browser: Browser, { language = 'en
   })
   context.on('weberror', (error) => complaints.push(String(error.error())))
   context.on('response', (response) => void (response.status() >= 500 && complaints.push(`${response.status()} from ${response.url()}`)))
-  // TODO when @types/node knows `passed` of a test's context: without the cast.
-  const hasPassed = (): boolean => (t as TestContext & { passed: boolean }).passed
   t.after(async () => {
-    if (!hasPassed()) await page.screenshot({ path: `pictures/failed/${t.name.slice(0, 40).replaceAll(/\W+/gu, '-')}.png`, fullPage: true }).catch(() => undefined)
+    if (!t.passed) await page.screenshot({ path: `pictures/failed/${t.name.slice(0, 40).replaceAll(/\W+/gu, '-')}.png`, fullPage: true }).catch(() => undefined)
     await context.close()
-    if (hasPassed()) assert.deepEqual(complaints, [])
+    if (t.passed) assert.deepEqual(complaints, [])
   })
 
   let page = await context.newPage()
   const exactly = (name: string | RegExp) => (typeof name === 'string' ? { name, exact: true } : { name })
-  const looks = async (): Promise<void> => void complaints.push(...(await faultsOf(page, { scheme, script })))
+  const looks = async (): Promise<void> => void complaints.push(...(await look(page, { scheme, script })))
   return {
     get page() {
       return page

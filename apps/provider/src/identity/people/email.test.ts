@@ -20,6 +20,7 @@ const none: [string, string][] = [
   ['a full-width at sign beside a plain one would become a second (CVE-2026-73420)', 'a＠evil.example@example.org'],
   ['the small at sign is one too', 'a﹫evil.example@example.org'],
   ['a list by comma is two addresses (CVE-2022-35924)', 'sanne@example.org,evil@example.com'],
+  ['a comma before the at sign', 'sanne,jan@example.org'],
   ['a full-width comma is a comma', 'sanne@example.org，evil@example.com'],
   ['a list by semicolon', 'sanne@example.org;evil@example.com'],
   ['a name around it', 'Sanne <sanne@example.org>'],

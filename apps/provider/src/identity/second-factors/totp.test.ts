@@ -34,13 +34,11 @@ test('after a code of the step ahead was used, the wait is until the one after i
   assert.deepEqual(judge(0, now + 1), { ok: false, refusal: 'code-already-used', secondsToNext: 50 })
 })
 
-const clocks: [number, number][] = [[2, 1], [-2, -1], [3, 2], [-3, -1], [4, 2], [-4, -2], [10, 5], [-10, -5], [20, 10], [-20, -10]]
+const clocks: [number, number][] = [[2, 1], [-2, -1], [3, 2], [-3, -2], [4, 2], [-4, -2], [10, 5], [-10, -5], [20, 10], [-20, -10]]
 for (const [steps, minutes] of clocks) {
   test(`a phone whose clock is ${steps} steps off is told ${minutes} minutes, and not let in (U-7)`, () => {
     const judged = judge(steps)
-    assert.equal(judged.ok, false)
-    assert.equal(!judged.ok && judged.refusal, 'clock-off')
-    assert.ok(!judged.ok && judged.refusal === 'clock-off' && Math.abs(judged.minutes - minutes) <= 1 && Math.sign(judged.minutes) === Math.sign(steps))
+    assert.deepEqual(judged, { ok: false, refusal: 'clock-off', minutes })
   })
 }
 test('a clock is never told to be nought minutes off', () => {

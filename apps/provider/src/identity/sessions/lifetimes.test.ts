@@ -18,6 +18,9 @@ const lives: [string, Life, Date, boolean][] = [
   ['a session that is used goes on', { ...session, lastSeenAt: at(23 * 60) }, at(24 * 60, -1), true],
   ['a session is over after 24 hours however busy it was', { ...session, lastSeenAt: at(24 * 60, -1) }, at(24 * 60), false],
   ['24 hours count from the sign-in, not from its beginning', { ...session, signedInAt: at(30), lastSeenAt: at(24 * 60) }, at(24 * 60 + 30, -1), true],
+  ['a session of an administrator lives until just before a quarter of an hour of silence', { ...session, isAdministrator: true }, at(15, -1), true],
+  ['a session of an administrator is over after a quarter of an hour of silence', { ...session, isAdministrator: true }, at(15), false],
+  ['a session of an administrator is over after 12 hours', { ...session, isAdministrator: true, lastSeenAt: at(12 * 60, -1) }, at(12 * 60), false],
   ['what was ended is over at once', { ...session, endedAt: at(1) }, at(1), false],
   ['a sign-in that was ended is over at once', { ...signIn, endedAt: at(1) }, at(1), false],
 ]

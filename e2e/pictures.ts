@@ -1,0 +1,295 @@
+// Pictures of every page of Sluis, Kade and the desk, small and wide, light and dark, in both languages: node e2e/pictures.ts [nl|en]
+import { chromium as chromiumPath } from '@sluis/test-kit'
+import { mkdirSync, rmSync } from 'node:fs'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { startDemoProcess, type RunningDemo } from './journeys/stage/demo-process.ts'
+import { openDesk, type Desk, type Person } from './journeys/stage/desk.ts'
+import { freshCode, wrongCode } from './journeys/stage/phone.ts'
+import { BROWSER_ARGUMENTS } from './journeys/stage/browser-arguments.ts'
+import { chooseApp, enterCode, enterEmail, enterFirstCode, enterPassword, goThroughWizard, grantAccess, greenCode, keepCodes, logInAtKade, openIn, popUp } from './journeys/stage/steps.ts'
+import { visitor, type Visitor, type VisitorOptions } from './journeys/stage/visitor.ts'
+
+type Language = 'nl' | 'en'
+type Walk = { demo: RunningDemo; desk: Desk; person(first: string): Person; comes(options?: VisitorOptions): Promise<Visitor> }
+
+const WIDTHS = [1280, 360]
+const SCHEMES = ['light', 'dark'] as const
+
+/** Every page that is looked at becomes four pictures; one that was taken is not taken again. */
+function photographer(folder: string) {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const taken = new Set<string>()
+  return async (page: Page): Promise<string[]> => {
+    await page.waitForLoadState('load')
+    const { port, pathname } = new URL(page.url())
+    const state = await page.evaluate(() => [document.querySelector('[role=alert], .error-summary, [role=status]:not(:empty)')?.textContent, document.querySelector('dialog')?.textContent, document.querySelectorAll('details[open]').length].join('|'))
+    const name = `${port} ${pathname.replaceAll(/[\w-]{20,}/gu, '')} ${await page.title()}`
+    if (taken.has(`${name} ${state}`)) return []
+    taken.add(`${name} ${state}`)
+    const number = String(taken.size).padStart(2, '0')
+    const before = page.viewportSize()!
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: width < 600 ? 740 : 900 })
+      for (const colorScheme of SCHEMES) {
+        await page.emulateMedia({ colorScheme })
+        const slug = name.replace(/^\d+ /u, '').toLowerCase().replaceAll(/[^a-z]+/gu, '-').slice(0, 60)
+        await page.screenshot({ path: `${folder}/${width}-${colorScheme}-${number}${slug}.png`, fullPage: true })
+      }
+    }
+    await page.setViewportSize(before)
+    return []
+  }
+}
+
+const visit = async (v: Visitor, origin: string, paths: string[]): Promise<void> => {
+  for (const path of paths) {
+    await v.page.goto(`${origin}${path}`)
+    await v.looks()
+  }
+}
+const tryAgain = async (v: Visitor, label: string, wrong: string, button: string): Promise<void> => {
+  await v.field(label).pressSequentially(wrong)
+  await v.press(button)
+  await v.page.locator('.error-summary').waitFor()
+  await v.looks()
+}
+
+/** Kade before the date, and the wizard at a desk. */
+async function fromPopUp({ demo, person, comes }: Walk): Promise<void> {
+  const sanne = person('Sanne')
+  const v = await comes()
+  const { words } = v
+  await logInAtKade(v, demo.kade, { ...sanne, password: 'not this one' })
+  await v.page.locator('.error-summary').waitFor()
+  await v.looks()
+  await logInAtKade(v, demo.kade, sanne)
+  await popUp(v).waitFor()
+  await v.looks()
+  await popUp(v).getByRole('button', { name: /^Later/u }).click()
+  await v.page.getByRole('status').first().waitFor()
+  await v.looks()
+  await visit(v, demo.kade, ['/payslips'])
+  await v.page.getByRole('link', { name: /€/u }).first().click()
+  await v.page.locator('.payslip-net').waitFor()
+  await v.looks()
+  await visit(v, demo.kade, ['/leave', '/profile', '/profile/bank-account', '/nowhere', '/two-factor', '/set-up'])
+  await v.page.locator('main').getByRole('button', { name: words.setUp }).click()
+  await v.sees(words.passwordPage)
+  await tryAgain(v, words.password, 'not this one', words.logIn)
+  await enterPassword(v, sanne)
+  await grantAccess(v)
+  await v.sees(words.choosePage)
+  await v.press(words.next)
+  await v.page.locator('.error-summary').waitFor()
+  await v.looks()
+  await v.page.locator('main summary').click()
+  await v.looks()
+  await chooseApp(v)
+  const secret = await greenCode(v)
+  await v.follow(words.next)
+  await v.sees(words.firstCodePage)
+  await tryAgain(v, words.digits, wrongCode(secret), words.next)
+  await enterFirstCode(v, freshCode(secret))
+  await v.sees(words.codesPage)
+  await v.press(words.next)
+  await v.page.locator('.error-summary').waitFor()
+  await v.looks()
+  await keepCodes(v)
+  await v.sees(words.donePage)
+  await v.follow(words.onToKade)
+  await v.sees(words.welcome('Sanne'))
+  await visit(v, demo.provider, ['/', '/account', '/nowhere', '/enrol', '/continue/aaaaaaaaaaaaaaaaaaaaa'])
+  await v.page.goto(demo.kade)
+  await v.page.locator('.menu--account > summary').click()
+  await v.looks()
+  await v.page.locator('.menu--account').getByRole('button', { name: words.logOut }).click()
+  await v.page.locator('#sign-out, h1').first().waitFor()
+  await v.looks()
+  await v.press(words.logOut)
+  await v.sees(words.logInPage)
+}
+
+/** The wizard as a phone is shown it. */
+async function onPhone({ demo, person, comes }: Walk): Promise<void> {
+  const v = await comes({ width: 360, context: { userAgent: 'Mozilla/5.0 (Linux; Android 16; Pixel 9) Chrome/142.0.0.0 Mobile Safari/537.36' } })
+  await logInAtKade(v, demo.kade, person('Tess'))
+  await popUp(v).getByRole('button', { name: v.words.setUp }).click()
+  await enterPassword(v, person('Tess'))
+  await grantAccess(v)
+  await chooseApp(v)
+  await greenCode(v)
+  await v.page.locator('main summary').click()
+  await v.looks()
+}
+
+/** The wall, the mailed code, the lock and the page that opens it. */
+async function pastTheDate({ demo, desk, person, comes }: Walk): Promise<void> {
+  const fatima = person('Fatima')
+  const v = await comes()
+  const { words } = v
+  await logInAtKade(v, demo.kade, fatima)
+  await v.sees(words.wallPage)
+  await v.press(words.setUp)
+  await enterPassword(v, fatima)
+  await grantAccess(v)
+  await v.sees(words.mailPage)
+  await v.press(words.sendCode)
+  await v.field(words.mailedCode).waitFor()
+  await v.looks()
+  await tryAgain(v, words.mailedCode, '000000', words.next)
+  const { subject } = await desk.mail(fatima.email, / je code/u)
+  await v.field(words.mailedCode).pressSequentially(/\d{6}/u.exec(subject)![0])
+  await v.press(words.next)
+  await goThroughWizard(v)
+  const { text } = await desk.mail(fatima.email, /^Tweestapsverificatie staat aan/u)
+  const link = /http:\/\/\S+\/not-me\/\S+/u.exec(text)![0]
+  const reader = await comes()
+  await reader.page.goto(link)
+  await reader.looks()
+  await reader.page.locator('main form').getByRole('button').click()
+  await reader.page.waitForURL(link)
+  await reader.page.getByRole('heading', { level: 1, name: /account/u }).waitFor()
+  await reader.looks()
+  await visit(reader, '', [link])
+  await logInAtKade(reader, demo.kade, fatima)
+  await reader.page.getByRole('heading', { level: 1, name: /account/u }).waitFor()
+  await reader.looks()
+  await openIn(reader, demo.provider)
+  await enterEmail(reader, fatima)
+  await enterPassword(reader, fatima)
+  await reader.page.getByRole('heading', { level: 1, name: /account/u }).waitFor()
+  await reader.looks()
+
+  const noor = await comes()
+  await openIn(noor, demo.provider)
+  await noor.sees(words.logInPage)
+  await noor.press(words.next)
+  await noor.page.locator('.error-summary').waitFor()
+  await noor.looks()
+  await enterEmail(noor, person('Noor'))
+  await enterPassword(noor, person('Noor'))
+  await noor.sees(words.codePage)
+  await tryAgain(noor, words.digits, wrongCode(person('Noor').totpSecret!), words.logIn)
+  await enterCode(noor, freshCode(person('Noor').totpSecret!))
+  await noor.page.getByRole('heading', { level: 1, name: /Noor/u }).waitFor()
+  await noor.looks()
+  await visit(noor, demo.provider, ['/admin', '/account'])
+  await noor.page.goto(`${demo.provider}/admin`)
+  await noor.page.locator('main details summary').first().click()
+  await noor.looks()
+}
+
+/** Without the phone. */
+async function recovering({ demo, person, comes }: Walk): Promise<void> {
+  const mees = person('Mees')
+  const v = await comes()
+  const { words } = v
+  await logInAtKade(v, demo.kade, mees)
+  await enterPassword(v, mees)
+  await v.sees(words.codePage)
+  await v.page.locator('main a').filter({ hasText: words.otherWay }).click()
+  await v.sees(words.recoveryPage)
+  await tryAgain(v, words.recoveryCode, 'AAAA-BBBB-CCCC-DDDD-EEEE', words.logIn)
+  await v.field(words.recoveryCode).fill(mees.recoveryCodes[0]!)
+  await v.press(words.logIn)
+  await v.page.getByRole('radio').first().waitFor()
+  await v.looks()
+  await v.page.locator('input[value=gone]').check()
+  await v.press(words.next)
+  await grantAccess(v)
+  await v.sees(words.choosePage)
+  await goThroughWizard(v)
+  await v.follow(words.onToKade)
+  await v.sees(words.welcome('Mees'))
+  await visit(v, demo.provider, ['/account', '/account/recovery-codes'])
+}
+
+/** Kade for those with many companies, an HR officer, somebody who is asked nothing; and Home for who has not set anything up. */
+async function others({ demo, desk, person, comes }: Walk): Promise<void> {
+  for (const [first, paths] of [['Henk', ['/', '/companies', '/companies?q=knip', '/companies?q=nowhere']], ['Marijke', ['/', '/employees']]] as const) {
+    const v = await comes()
+    await logInAtKade(v, demo.kade, person(first))
+    await enterPassword(v, person(first))
+    await enterCode(v, freshCode(person(first).totpSecret!))
+    await grantAccess(v)
+    await v.sees(v.words.welcome(first))
+    await visit(v, demo.kade, [...paths])
+    await v.page.setViewportSize({ width: 360, height: 740 })
+    await v.page.goto(demo.kade)
+    await v.page.locator('.menu--main > summary').click()
+    await v.looks()
+    if (first !== 'Henk') continue
+    await v.page.goto(`${demo.kade}/companies?q=knip`)
+    await v.page.locator('main').getByRole('button').last().click()
+    await v.sees(v.words.welcome(first))
+    await visit(v, demo.kade, ['/payslips', '/leave', '/profile'])
+  }
+  for (const first of ['Lars', 'Joost', 'Grace', 'Piotr']) {
+    const v = await comes()
+    await logInAtKade(v, demo.kade, person(first))
+    await v.page.getByRole('heading', { level: 1 }).waitFor()
+    await v.looks()
+  }
+  const joost = await comes()
+  await openIn(joost, demo.provider)
+  await enterEmail(joost, person('Joost'))
+  await enterPassword(joost, person('Joost'))
+  await joost.page.getByRole('heading', { level: 1, name: /Joost/u }).waitFor()
+  await visit(joost, demo.provider, ['/', '/account'])
+  await joost.page.goto(`${demo.provider}/account/two-step`)
+  await joost.looks()
+  const olivia = await comes()
+  await logInAtKade(olivia, demo.kade, person('Olivia'))
+  await enterPassword(olivia, person('Olivia'))
+  await enterCode(olivia, freshCode(person('Olivia').totpSecret!))
+  await grantAccess(olivia)
+  await olivia.sees(olivia.words.welcome('Olivia'))
+  await desk.moveOn(6)
+  await visit(olivia, demo.kade, ['/profile/bank-account'])
+  await olivia.page.locator('main form').getByRole('button').first().click()
+  await enterPassword(olivia, person('Olivia'))
+  await enterCode(olivia, freshCode(person('Olivia').totpSecret!))
+  await olivia.page.locator('#iban').waitFor()
+  await olivia.looks()
+  await olivia.page.locator('#iban').fill('NL91 ABNA 0417 1643 01')
+  await olivia.page.locator('main form').getByRole('button').first().click()
+  await olivia.page.locator('.error-summary').waitFor()
+  await olivia.looks()
+}
+
+async function helpAndDesk({ demo, desk, comes, person }: Walk): Promise<void> {
+  const v = await comes()
+  await visit(v, demo.provider, ['/help', '/help#no-phone'])
+  await v.page.evaluate(() => document.querySelectorAll('main details').forEach((details) => details.setAttribute('open', '')))
+  await v.looks()
+  await openIn(v, demo.desk)
+  await visit(v, demo.desk, ['/', '/people', '/mail', `/mail/of/${person('Mees').email}`, '/mail/of/nobody@example.org', '/mail/1', '/mail/2', '/mail/3', '/mail/4', '/clock', '/companies', '/start-over', '/nowhere'])
+  await desk.backToRealTime()
+  await visit(v, demo.desk, ['/clock'])
+}
+
+async function walkIn(language: Language, browser: Browser): Promise<void> {
+  const demo = await startDemoProcess()
+  const leaving: (() => Promise<void>)[] = []
+  try {
+    const desk = await openDesk(browser, demo.desk)
+    const look = photographer(`pictures/${language}`)
+    const walk: Walk = {
+      demo, desk,
+      person: (first) => desk.people.find(({ name }) => name.startsWith(`${first} `))!,
+      comes: (options) => visitor({ name: language, passed: true, after: (leave) => leaving.push(leave) }, browser, { language, look, ...options }),
+    }
+    for (const part of [fromPopUp, onPhone, pastTheDate, recovering, others, helpAndDesk]) {
+      await part(walk).catch((error: unknown) => console.error(`${language}, ${part.name}:`, error))
+    }
+    for (const leave of leaving) await leave().catch((error: unknown) => console.error(language, error))
+  } finally {
+    await demo.stop()
+  }
+}
+
+const browser = await chromium.launch({ executablePath: chromiumPath(), args: BROWSER_ARGUMENTS })
+const asked = process.argv.slice(2).filter((word): word is Language => word === 'nl' || word === 'en')
+for (const language of asked.length > 0 ? asked : (['nl', 'en'] as const)) await walkIn(language, browser)
+await browser.close()
