@@ -33,7 +33,7 @@ export const byKeyboard = journey('Ahmed, by keyboard and without JavaScript, pu
   const logIn = async () => {
     await v.page.goto(demo.kade)
     await v.sees('Log in')
-    await writes(v, 'Email address', ahmed.email)
+    await writes(v, 'E-mail address', ahmed.email)
     await writes(v, 'Password', ahmed.password)
     await v.page.keyboard.press('Enter')
   }

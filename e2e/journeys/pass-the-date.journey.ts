@@ -99,7 +99,7 @@ export const usedUpLater = journey('Piotr, who has used up every “Later”, ca
   const v = await comes()
   await logInAtKade(v, demo.kade, piotr)
   await popUp(v).getByRole('button', { name: 'Continue this time' }).waitFor()
-  await v.shows('You have used Later up.')
+  await v.shows('Every “Later” has been used.')
   await v.looks()
   const first = v.page
   const late = await v.opensTab()

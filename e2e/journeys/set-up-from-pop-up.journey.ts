@@ -31,7 +31,7 @@ export const fromPopUp = journey('Sanne sets up 2FA from the pop-up, goes on int
   await v.follow('Next')
 
   await enterFirstCode(v, wrongCode(secret))
-  await v.shows(/isn.t right\. Look for “Sluis \(sanne@korenmolen\.example/u)
+  await v.shows(/isn.t right\. Look for “Sluis: sanne@korenmolen\.example/u)
   await v.looks()
   const code = freshCode(secret)
   await enterFirstCode(v, code)

@@ -56,9 +56,9 @@ export async function liveThrough(fire: Fire, id: string, shot: Shot): Promise<L
 /** Page by page, by what each page asks, until the application gets its code. */
 async function walk(fire: Fire, life: Life, browser: CookieBrowser, address: string, at: (stage: string) => Promise<void>): Promise<string> {
   let here: string | URL = address
-  let page: Page | null = null
+  let page = null as Page | null
   for (let count = 0; count < MOST_PAGES; count++) {
-    const seen: Page | null = page
+    const seen = page
     page = await unlessLost(fire, life, seen?.url.pathname.replace(/[\w-]{20,}/, '…') ?? 'load', async () => (seen ? goOn(fire, life, browser, seen, at) : arrive(browser, await browser.get(here))))
     if (!page) continue
     assert.ok(page.status < 500, `${page.status} ${page.heading} at ${page.url.pathname}\n${fire.faults().join('\n')}`)

@@ -37,7 +37,7 @@ async function running(): Promise<Running> {
     SLUIS_ISSUER: `https://${HOST}`, DATABASE_URL: database, SLUIS_SEALING_KEYS: key, SLUIS_PASSWORD_PEPPER: pepper, SLUIS_SMTP_URL: mail.url, SLUIS_MAIL_FROM: 'sluis@example.org', SLUIS_PORT: String(port),
   }
   const child = spawn(process.execPath, [RUN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }) as Ending)
+  const ended = (once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>).then(([code, signal]): Ending => ({ code, signal }))
   let text = ''
   const up = Promise.withResolvers<void>()
   for (const stream of [child.stdout, child.stderr]) {

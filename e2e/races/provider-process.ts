@@ -30,7 +30,7 @@ export function providerProcess(place: Place, crash?: Crash): ProviderProcess {
   const child = fork(PROGRAM, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json' })
   let text = ''
   for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', (part: string) => void (text = (text + part)))
-  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }) as Ending)
+  const ended = (once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>).then(([code, signal]): Ending => ({ code, signal }))
   const answers = new Map<number, (answer: Answer) => void>()
   child.on('message', (answer: Answer) => answers.get(answer.id)?.(answer))
   const isAlive = (): boolean => child.exitCode === null && child.signalCode === null

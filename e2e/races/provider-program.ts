@@ -60,11 +60,10 @@ async function start(place: Place): Promise<void> {
 
 const die = () => process.kill(process.pid, 'SIGKILL')
 
-type Query = (this: pg.Client, ...args: unknown[]) => unknown
+type Query = (...args: unknown[]) => unknown
 const client = pg.Client.prototype as unknown as { query: Query }
-// oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
-const query = client.query
-client.query = function counted(...args) {
+const query = Reflect.get(client, 'query') as Query
+client.query = function counted(this: pg.Client, ...args) {
   const isLast = crashAt !== null && --crashAt.statement === 0
   if (!isLast) return query.apply(this, args)
   if (crashAt!.when === 'before') return die()

@@ -19,10 +19,11 @@ export const seed = (): number => Number(process.env['SLUIS_RACE_SEED'] ?? Date.
 export async function shooting(t: TestContext, { database, processes, kills, seed: from }: { database: DatabasePlace; processes: number; kills: number; seed: number }): Promise<void> {
   const mail = await mailbox()
   t.after(() => mail.close())
-  const ports = await few(1, processes, () => freePort())
+  const ports = await few(1, processes, freePort)
   const place: Place = { port: ports[0]!, issuer: `http://localhost:${ports[0]}`, database, smtpUrl: mail.url, phoneAt: middleOfAStep(Date.now()), aheadMs: 0 }
   const before = await openProvider(settingsAt(place))
-  await seedPlan(before, plan(new Date())).finally(() => before.close())
+  await seedPlan(before, plan(new Date()))
+  await before.close()
 
   const under = await fire(place, ports)
   t.after(() => under.stop())

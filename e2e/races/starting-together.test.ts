@@ -57,7 +57,7 @@ for (const round of [1, 2, 3]) {
     const places = await few(1, 3, () => placeOn(database))
     const processes = places.map((place) => providerProcess(place))
     await Promise.all(processes.map((each) => each.ready))
-    assert.deepEqual(await Promise.all(processes.map((each) => each.stop())), Array(3).fill({ code: 0, signal: null }))
+    assert.deepEqual(await Promise.all(processes.map((each) => each.stop())), processes.map(() => ({ code: 0, signal: null })))
     assert.deepEqual(processes.map((each) => each.said()), ['', '', ''])
     await assertWhole(places[0]!)
   })

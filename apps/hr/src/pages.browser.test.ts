@@ -23,7 +23,7 @@ const visit = async (options: BrowserContextOptions): Promise<Page> => (await br
 
 async function logIn(page: Page): Promise<void> {
   await page.goto(kade.url)
-  await page.getByLabel('Email address').fill(kade.sanne.email)
+  await page.getByLabel('E-mail address').fill(kade.sanne.email)
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Log in', exact: true }).click()
 }

@@ -15,7 +15,7 @@ export async function openIn(v: Visitor, address: string): Promise<void> {
 export async function logInAtKade(v: Visitor, kade: string, who: Person): Promise<void> {
   await openIn(v, kade)
   await v.sees(v.words.logInPage)
-  await v.field(v.words.kadeEmail).fill(who.email)
+  await v.field(v.words.email).fill(who.email)
   await v.field(v.words.password).fill(who.password)
   await v.press(v.words.logIn)
 }

@@ -15,11 +15,11 @@ const noonOf = (day: string) => new Date(`${day}T12:00:00Z`)
 export const dayWords = (language: Language, day: string): string => dateWords(language, 'UTC').day(noonOf(day))
 
 const shortDays = {
-  nl: new Intl.DateTimeFormat('nl-NL', { timeZone: 'UTC', day: 'numeric', month: 'long' }),
-  en: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long' }),
+  nl: new Intl.DateTimeFormat('nl-NL', { timeZone: 'UTC', day: 'numeric', month: 'short' }),
+  en: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' }),
 }
 
-/** "25 May", where the year stands nearby. */
+/** "25 Sept", where the month in full and the year stand nearby. */
 export const shortDayWords = (language: Language, day: string): string => shortDays[language].format(noonOf(day))
 
 const months = {

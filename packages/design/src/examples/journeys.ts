@@ -7,7 +7,7 @@ import {
 import type { Html } from '../index.ts'
 import { dutch, english } from './frames.ts'
 
-const wrongCode = 'Deze code klopt niet. Kijk bij “Sluis (sanne@korenmolen.example)” in je app en vul de nieuwste code in'
+const wrongCode = 'Deze code klopt niet. Kijk bij “Sluis: sanne@korenmolen.example” in je app en vul de nieuwste code in'
 
 // Not a real code: a pattern as dense as one, so that the page shows its true size.
 const across = Array.from({ length: 45 }, (_, index) => index)

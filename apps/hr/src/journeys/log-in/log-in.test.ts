@@ -65,7 +65,7 @@ test('an empty field is said at the field', async () => {
   const page = await visitor.get('/')
   const answer = await visitor.submit(page, { email: '', password: 'x' }, page.form('email'))
   assert.equal(answer.status, 422)
-  assert.match(answer.text, /Enter your email address/)
+  assert.match(answer.text, /Enter your e-mail address/)
 })
 
 test('a right password of somebody enrolled leads on to Sluis with the address as a hint, and makes no session', async () => {

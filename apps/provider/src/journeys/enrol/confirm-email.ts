@@ -41,7 +41,7 @@ export function confirmEmail(needs: Needs) {
     const { say, next, person } = way
     const error = told ? sentence(way, told) : undefined
     const address = maskedEmail(person.email)
-    const sendForm = (text: string, kind: 'go' | 'quiet') => form(withNext('/enrol/email/send', next), c.get('csrfToken'), actions([button({ text, kind, wide: kind === 'go' })]))
+    const sendForm = (text: string, kind: 'go' | 'quiet') => form(withNext('/enrol/email/send', next), c.get('csrfToken'), actions([button({ text, kind, wide: true })]))
     const before = html`<p class="lead">${say('mailed.lead', { address })}</p>${sendForm(say('mailed.send'), 'go')}`
     const after = html`${notice({ kind: 'info', kindText: say('notice.info'), content: say('mailed.sent', { address, minutes: MAILED_CODE_MINUTES }) })}
 ${form(withNext('/enrol/email', next), c.get('csrfToken'), html`

@@ -47,7 +47,7 @@ export function enterFirstCode(needs: Needs) {
 <p class="lead">${say('first-code.lead', { issuer: ISSUER, account: label })}</p>
 ${form(withNext('/enrol/code', next), c.get('csrfToken'), html`
 ${codeField({ id: 'code', label: say('code.label'), hint: say('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
-${actions([button({ text: say('first-code.button'), wide: true }), linkButton({ text: say('first-code.back'), href: withNext('/enrol/key', next), kind: 'quiet' })])}`)}
+${actions([button({ text: say('first-code.button'), wide: true }), linkButton({ text: say('first-code.back'), href: withNext('/enrol/key', next), kind: 'quiet', wide: true })])}`)}
 ${leave(c, needs, way)}`
     return needs.draw.journey(c, say, { title: say('first-code.title'), content, error: error ? { text: error, field: 'code' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'], bodyId: 'enter-first-code' })
   }

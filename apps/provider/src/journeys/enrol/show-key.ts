@@ -39,7 +39,7 @@ ${steps([say('key.step-plus'), say('key.step-scan'), say('key.step-next')])}${qr
 <h1>${say('key.title')}</h1>
 ${isPhone ? onPhone : onDesktop}
 <p class="small muted">${say('key.keeps')}</p>
-${actions([linkButton({ text: say('page.next'), href: withNext('/enrol/code', next), wide: true }), linkButton({ text: say('page.back'), href: withNext('/enrol', next), kind: 'quiet' })])}
+${actions([linkButton({ text: say('page.next'), href: withNext('/enrol/code', next), wide: true }), linkButton({ text: say('page.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
 ${leave(c, needs, way)}`
     return needs.draw.journey(c, say, { title: say('key.title'), content, passage: { gates: 2, passed: 1 }, modules: ['copy'], bodyId: 'show-key' })
   }

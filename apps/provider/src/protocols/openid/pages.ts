@@ -24,7 +24,7 @@ ${actions([linkButton({ text: say('expired.home'), href: '/', kind: 'quiet' })])
     signOut(ctx, { action, xsrf }) {
       const say = sayFor(ctx)
       const content = html`<h1>${say('sign-out.title')}</h1><p class="lead">${say('sign-out.body')}</p>
-<form class="stack" method="post" action="${action}"><input type="hidden" name="xsrf" value="${xsrf}">${actions([button({ text: say('sign-out.button'), name: 'logout', value: 'yes', wide: true }), button({ text: say('sign-out.stay'), kind: 'quiet' })])}</form>`
+<form class="stack" method="post" action="${action}"><input type="hidden" name="xsrf" value="${xsrf}">${actions([button({ text: say('sign-out.button'), name: 'logout', value: 'yes', wide: true }), button({ text: say('sign-out.stay'), kind: 'quiet', wide: true })])}</form>`
       return asText(draw.journey(null, say, { title: say('sign-out.title'), content, bodyId: 'sign-out' }))
     },
     signedOut(ctx) {

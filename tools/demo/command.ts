@@ -1,0 +1,33 @@
+// npm run demo:command -- verify-audit: an operator's command on the demo's own database, while the demo is stopped.
+import { trustedProxies } from '@sluis/ground'
+import { runCommand } from '@sluis/provider/command'
+import type { Settings } from '@sluis/provider/config'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { readDemoSettings } from './settings.ts'
+import { secretsIn } from './state/secrets.ts'
+
+const print = (line: string) => void process.stdout.write(`${line}\n`)
+
+function demoSettings(): Settings {
+  const { data, ports, origins } = readDemoSettings(process.env)
+  if (!existsSync(join(data, 'provider'))) throw new Error(`There is no demo in ${data} yet. Start it once with npm start.`)
+  const secrets = secretsIn(data)
+  return {
+    kind: 'demo',
+    listen: { address: '127.0.0.1', port: ports.provider },
+    issuer: origins.provider,
+    database: { directory: join(data, 'provider') },
+    sealingKeys: [Buffer.from(secrets['sealing-key'], 'base64')],
+    pepper: Buffer.from(secrets['password-pepper'], 'base64'),
+    // What a command mails waits in the queue until the demo runs again.
+    mail: { smtpUrl: 'smtp://127.0.0.1:1', from: 'Sluis <no-reply@sluis.example>' },
+    logLevel: 'error',
+    trustedProxies: trustedProxies([]),
+  }
+}
+
+process.exitCode = await runCommand(process.argv.slice(2), demoSettings, print).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  return 1
+})
