@@ -54,15 +54,15 @@ async function start(place: Place): Promise<void> {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(1)
   }
-  const { stop } = running
-  process.once('SIGTERM', () => void stop().then(() => process.exit(0)))
+  const started = running
+  process.once('SIGTERM', () => void started.stop().then(() => process.exit(0)))
 }
 
 const die = () => process.kill(process.pid, 'SIGKILL')
 
 type Query = (...args: unknown[]) => unknown
 const client = pg.Client.prototype as unknown as { query: Query }
-const query = Reflect.get(client, 'query') as Query
+const query = Reflect.get(client, 'query')
 client.query = function counted(this: pg.Client, ...args) {
   const isLast = crashAt !== null && --crashAt.statement === 0
   if (!isLast) return query.apply(this, args)

@@ -1,9 +1,10 @@
 // What must hold of everybody in the database at any moment, whatever died: an enrolment is there as a whole, or not at all.
 import { createSealer } from '@sluis/ground'
 import type { Mailbox } from '@sluis/test-kit'
-import type { Life } from './enrolling-under-fire.ts'
 import { settingsAt, type Place } from './settings.ts'
 
+/** `confirmed`: the answer that says "switched on" has arrived. */
+export type Told = { email: string; confirmed: boolean }
 type Row = { email: string; factors: number; codes: number; enrolled: number; notices: number; links: number; proved: number; pending: number }
 
 /** One row for each person. */
@@ -19,7 +20,7 @@ export const WHOLENESS = `
   from person p`
 
 /** Those of whom only a part is there, and those who were told that they are enrolled and are not. */
-export function halves(rows: readonly unknown[], lives: readonly Life[]): Row[] {
+export function halves(rows: readonly unknown[], lives: readonly Told[]): Row[] {
   const told = new Set(lives.filter(({ confirmed }) => confirmed).map(({ email }) => email))
   return (rows as Row[]).filter((row) => {
     const { factors, codes, enrolled, notices, links, pending } = row
@@ -32,7 +33,7 @@ export function halves(rows: readonly unknown[], lives: readonly Life[]): Row[] 
 export const QUEUED_MAILS = `select data->>'sealed' as sealed, state::text as state from pgboss.job where name = 'mail' and state in ('created', 'retry', 'active')`
 
 /** Those enrolled whose notice neither came nor lies in the queue. */
-export function withoutNotice(place: Place, mail: Mailbox, queued: readonly { sealed: string }[], lives: readonly Life[]): string[] {
+export function withoutNotice(place: Place, mail: Mailbox, queued: readonly { sealed: string }[], lives: readonly Told[]): string[] {
   const sealer = createSealer(settingsAt(place).sealingKeys)
   const waiting = queued.map(({ sealed }) => (JSON.parse(sealer.open('job.mail', Buffer.from(sealed, 'base64')).toString()) as { to: string; text: string }))
   const isNotice = (text: string): boolean => text.includes('/not-me/')

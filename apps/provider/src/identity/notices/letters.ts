@@ -24,10 +24,10 @@ export function codeLetter(head: Letterhead, code: string, minutes: number): Pro
 
 async function letter(head: Letterhead, subject: string, paragraphs: string[], button: { label: string; href: string } | null, foot: string): Promise<Mail> {
   const text = [...paragraphs, ...(button ? [`${button.label}: ${button.href}`] : []), '-- ', foot].join('\n\n')
-  const page = html`<!doctype html><html lang="${head.language}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${subject}</title></head>
+  const page = html`<!doctype html><html lang="${head.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${subject}</title></head>
 <body style="margin:0;padding:24px;font:16px/1.6 system-ui,sans-serif"><div style="max-width:34rem;margin:0 auto">
 ${paragraphs.map((paragraph) => html`<p${/^\d{6}$/.test(paragraph) ? html` style="font-size:30px;letter-spacing:.2em;font-weight:600"` : ''}>${paragraph}</p>`)}
-${button ? html`<p><a href="${button.href}" style="display:inline-block;padding:12px 20px;border:1px solid currentColor;border-radius:8px">${button.label}</a></p><p style="font-size:14px">${button.href}</p>` : ''}
+${button ? html`<p><a href="${button.href}" style="display:inline-block;padding:12px 20px;border:1px solid currentColor;border-radius:8px">${button.label}</a></p><p style="font-size:14px;overflow-wrap:anywhere">${button.href}</p>` : ''}
 <hr style="border:0;border-top:1px solid #8886"><p style="font-size:14px">${foot}</p></div></body></html>`
   return { to: head.to.email, subject, text, html: await page, language: head.language }
 }
