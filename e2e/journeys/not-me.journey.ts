@@ -99,6 +99,11 @@ export const movesDate = journey('Noor moves a date later, never earlier, and Ka
   await move('2026-01-31', 'to see what it says')
   await noor.shows('A published date never moves earlier. Choose a later one')
   await noor.looks()
+  // The language can be changed on the answer to a form, too.
+  await noor.follow('Nederlands')
+  await noor.sees('Uitrol')
+  await noor.follow('English')
+  await noor.sees('Roll-outs')
   await move('2031-02-01', '')
   await noor.shows('Enter a reason; it stands in the audit trail')
   await move('2031-02-01', 'The unions asked for more time')

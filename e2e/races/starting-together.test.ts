@@ -7,6 +7,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import pg from 'pg'
 import { fileURLToPath } from 'node:url'
 import { dice } from './fire.ts'
 import { providerProcess, within } from './provider-process.ts'
@@ -50,6 +51,22 @@ async function assertWhole(place: Place): Promise<void> {
     await opened.close()
   }
 }
+
+/** Longer than the statement of a request may take (packages/ground/src/database.ts). */
+const LONG_MIGRATION_MS = 5_600
+
+// Begun before the other tests, since it waits more than it works.
+const patient = (async () => {
+  const url = await server.createDatabase()
+  const other = new pg.Client({ connectionString: url })
+  await other.connect()
+  await other.query('select pg_advisory_lock(727001)')
+  const begun = performance.now()
+  setTimeout(() => void other.end(), LONG_MIGRATION_MS)
+  const waiting = providerProcess(await placeOn({ url }))
+  const isUp = await waiting.ready.then(() => true, () => false)
+  return { isUp, ms: performance.now() - begun, ending: await waiting.stop(), said: waiting.said() }
+})()
 
 for (const round of [1, 2, 3]) {
   test(`three processes at once on an empty database all come up, migrations run once, and there is one signing key (round ${round})`, async () => {
@@ -109,4 +126,10 @@ test('a second process on a directory that is in use ends at once, says by whom,
   assert.equal((await first.order({ kind: 'rows', sql: 'select 1' })).length, 1)
   assert.deepEqual(await first.stop(), { code: 0, signal: null })
   assert.equal(first.said(), '')
+})
+
+test('a process that starts while another migrates for long waits for it', async () => {
+  const { isUp, ms, ending, said } = await patient
+  assert.deepEqual({ isUp, ending, said }, { isUp: true, ending: { code: 0, signal: null }, said: '' })
+  assert.ok(ms > LONG_MIGRATION_MS, `it came up after ${Math.round(ms)} ms, before the other was done`)
 })

@@ -29,7 +29,7 @@ const takes: [string, Record<string, string>][] = [
 for (const [rule, change] of takes) test(`takes ${rule}`, () => assert.equal(readConfig({ ...good, ...change }).kind, 'production'))
 
 const refuses: [string, Record<string, string | undefined>, string][] = [
-  ['no issuer', { SLUIS_ISSUER: undefined }, 'SLUIS_ISSUER: must be the public https address'],
+  ['no issuer', { SLUIS_ISSUER: undefined }, 'SLUIS_ISSUER: is missing'],
   ['an issuer by http', { SLUIS_ISSUER: 'http://sluis.example' }, 'SLUIS_ISSUER: must be the public https address'],
   ['an issuer on this machine', { SLUIS_ISSUER: 'https://localhost' }, 'SLUIS_ISSUER'],
   ['an issuer below localhost', { SLUIS_ISSUER: 'https://sluis.localhost' }, 'SLUIS_ISSUER'],

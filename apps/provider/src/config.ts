@@ -21,7 +21,7 @@ export type Settings = {
 const needed = { error: 'is missing' }
 
 const Environment = z.object({
-  SLUIS_ISSUER: z.url({ ...needed, protocol: /^https$/, error: 'must be the public https address' }).refine((text) => isPublic(text), 'must be the public https address, without a path; not localhost'),
+  SLUIS_ISSUER: z.url({ protocol: /^https$/, error: (issue) => (issue.input === undefined ? 'is missing' : 'must be the public https address') }).refine((text) => isPublic(text), 'must be the public https address, without a path; not localhost'),
   DATABASE_URL: z.string(needed).regex(/^postgres(ql)?:\/\//, 'must be postgres://…: production needs a PostgreSQL server (PGlite never syncs to disk and serves one process)'),
   SLUIS_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
   SLUIS_SEALING_KEYS: keysSetting,

@@ -6,16 +6,20 @@ import { sha256 } from './sealing.ts'
 
 // Any constant: the advisory lock that processes starting together queue behind.
 const LOCK = 727_001
+const A_DAY_MS = 86_400_000
 
 /** Brings the database up to the newest file of `folder` and answers with the names that were run. Throws where a file that was run before has changed since. */
 export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> {
   const files = readdirSync(folder).filter((name) => /^\d{4}_.+\.sql$/.test(name)).toSorted()
   const client = await pool.connect()
+  // The limits of a request's statements are not for these: a migration may take its time, and processes that start meanwhile wait for it.
+  const run = <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => client.query<Row>({ text, query_timeout: A_DAY_MS, ...(values ? { values } : {}) })
   const done: string[] = []
   try {
-    await client.query(`select pg_advisory_lock(${LOCK})`)
-    await client.query('create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())')
-    const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from migration')
+    await run('set statement_timeout = 0')
+    await run(`select pg_advisory_lock(${LOCK})`)
+    await run('create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())')
+    const { rows } = await run<{ name: string; checksum: string }>('select name, checksum from migration')
     const applied = new Map(rows.map((row) => [row.name, row.checksum]))
     for (const name of files) {
       const text = readFileSync(join(folder, name), 'utf8')
@@ -23,20 +27,21 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> 
       const before = applied.get(name)
       if (before !== undefined && before !== checksum) throw new Error(`migration ${name} was changed after it had been applied; write a new one instead`)
       if (before !== undefined) continue
-      await client.query('begin')
+      await run('begin')
       try {
-        await client.query(text)
-        await client.query('insert into migration (name, checksum) values ($1, $2)', [name, checksum])
-        await client.query('commit')
+        await run(text)
+        await run('insert into migration (name, checksum) values ($1, $2)', [name, checksum])
+        await run('commit')
       } catch (error) {
-        await client.query('rollback')
+        await run('rollback')
         throw new Error(`migration ${name} failed`, { cause: error })
       }
       done.push(name)
     }
     return done
   } finally {
-    await client.query(`select pg_advisory_unlock(${LOCK})`).catch(() => undefined)
+    await run(`select pg_advisory_unlock(${LOCK})`).catch(() => undefined)
+    await run('reset statement_timeout').catch(() => undefined)
     client.release()
   }
 }

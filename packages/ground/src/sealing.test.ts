@@ -44,7 +44,6 @@ test('a new key in front seals, and the old one still opens what it sealed', () 
   const before = sealer.seal(place, secret)
   assert.equal(rotated.open(place, before).toString(), secret)
   assert.equal(createSealer([fresh]).open(place, rotated.seal(place, secret)).toString(), secret)
-  assert.deepEqual([rotated.isStale(before), rotated.isStale(rotated.seal(place, secret))], [true, false])
 })
 test('each purpose has a key of its own, and none is the key itself', () => {
   const keys = [sealer.keyFor('csrf'), sealer.keyFor('mailed codes'), createSealer([fresh]).keyFor('csrf'), old].map((key) => key.toString('hex'))

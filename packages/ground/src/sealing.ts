@@ -11,8 +11,6 @@ export type Sealer = {
   seal(place: string, secret: Uint8Array | string): Buffer
   /** Throws where key, place or a bit of the sealed value is not the one it was sealed with. */
   open(place: string, sealed: Uint8Array): Buffer
-  /** True for what an older key sealed: seal it anew when it is next written. */
-  isStale(sealed: Uint8Array): boolean
   /** A key for one other purpose, derived from the first key (HMAC-SHA-256 as a one-step KDF, NIST SP 800-56C). */
   keyFor(purpose: string): Buffer
 }
@@ -43,7 +41,6 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
       decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
       return Buffer.concat([decipher.update(bytes.subarray(1 + KEY_ID_BYTES + NONCE_BYTES, -TAG_BYTES)), decipher.final()])
     },
-    isStale: (sealed) => !Buffer.from(sealed).subarray(1, 1 + KEY_ID_BYTES).equals(first.id),
     keyFor: (purpose) => createHmac('sha256', first.key).update(`sluis purpose ${purpose}`).digest(),
   }
 }

@@ -14,12 +14,14 @@ export type Jobs<Tables> = {
 }
 
 const RETRIES = 8
+// A job whose process died with it in hand is taken up again after this; the library's own 15 minutes are longer than a mailed code lives.
+const IN_HAND_SECONDS = 60
 // Counts on whatever happens to the machine's clock: the queue sleeps by differences of it, and a clock that is put back a day would have no mail go out for a day.
 const steadyClock = { ...systemClock, now: () => performance.timeOrigin + performance.now() }
 
 export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[], log: Log): Promise<Jobs<Tables>> {
   const boss = await startedBoss(pool, log)
-  for (const queue of queues) await boss.createQueue(queue, { retryLimit: RETRIES, retryDelay: 5, retryBackoff: true, deleteAfterSeconds: 3600 })
+  for (const queue of queues) await boss.createQueue(queue, { retryLimit: RETRIES, retryDelay: 5, retryBackoff: true, expireInSeconds: IN_HAND_SECONDS, deleteAfterSeconds: 3600 })
   return {
     async put(db, queue, payload) {
       const executeSql = (text: string, values: unknown[] = []) => db.executeQuery(CompiledQuery.raw(text, values)) as Promise<{ rows: unknown[] }>

@@ -35,7 +35,7 @@ export type TotpFactorTable = {
 }
 export type RecoveryCodeSetTable = { id: string; person_id: string; salt: Buffer; created_at: Instant; codes_sealed: Buffer | null; kept_at: Instant | null }
 export type RecoveryCodeTable = { set_id: string; hash: Buffer; spent_at: Instant | null }
-export type AttemptTable = { bucket: Buffer; failures: number; last_at: Instant; locked_until: Instant | null }
+export type AttemptTable = { bucket: Buffer; failures: number; last_at: Instant; forget_at: Instant | null; locked_until: Instant | null }
 export type SessionTable = {
   id: string
   token_hash: Buffer

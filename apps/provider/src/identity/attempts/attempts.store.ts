@@ -14,13 +14,15 @@ export const attemptsStore = (db: Db) => ({
   async take(bucket: string, budget: Budget, now: Date): Promise<Decision<{ failures: number }, AttemptRefusal>> {
     const at = now.toISOString()
     const forgetBefore = budget.forgetAfterMinutes === null ? '-infinity' : new Date(now.getTime() - budget.forgetAfterMinutes * 60_000).toISOString()
+    // Past its longest lock nothing of it is looked at any more.
+    const forgetAt = budget.forgetAfterMinutes === null ? null : new Date(now.getTime() + (budget.forgetAfterMinutes + budget.longestLockMinutes) * 60_000).toISOString()
     const failures = sql<number>`case when attempt.last_at < ${forgetBefore}::timestamptz then 1 else attempt.failures + 1 end`
     const lock = sql`case when (${failures}) % ${budget.triesPerLock}::int = 0
       then ${at}::timestamptz + least(${budget.longestLockMinutes}::int, ${budget.lockMinutes}::int * power(2, least((${failures}) / ${budget.triesPerLock}::int - 1, 20))) * interval '1 minute' end`
     const { rows } = await sql<{ failures: number }>`
-      insert into attempt (bucket, failures, last_at, locked_until)
-      values (${sha256(bucket)}, 1, ${at}, ${budget.triesPerLock === 1 ? new Date(now.getTime() + budget.lockMinutes * 60_000).toISOString() : null})
-      on conflict (bucket) do update set failures = ${failures}, last_at = ${at}, locked_until = ${lock}
+      insert into attempt (bucket, failures, last_at, forget_at, locked_until)
+      values (${sha256(bucket)}, 1, ${at}, ${forgetAt}, ${budget.triesPerLock === 1 ? new Date(now.getTime() + budget.lockMinutes * 60_000).toISOString() : null})
+      on conflict (bucket) do update set failures = ${failures}, last_at = ${at}, forget_at = ${forgetAt}, locked_until = ${lock}
       where (attempt.locked_until is null or attempt.locked_until <= ${at}::timestamptz)
         and (${budget.limit}::int is null or attempt.failures < ${budget.limit}::int)
       returning failures`.execute(db)
@@ -46,5 +48,5 @@ export const attemptsStore = (db: Db) => ({
       where bucket = ${sha256(bucket)} and failures > 0`.execute(db)),
 
   /** Forgets what no budget looks at any more. Those of second factors stay until a success. */
-  prune: async (before: Date): Promise<void> => void (await db.deleteFrom('attempt').where('last_at', '<', before).where('failures', '<', 10).execute()),
+  prune: async (now: Date): Promise<void> => void (await db.deleteFrom('attempt').where('forget_at', '<', now).execute()),
 })

@@ -18,8 +18,8 @@ export const SECOND_FACTOR: Budget = { triesPerLock: 10, lockMinutes: 15, longes
 export const CODES_PER_SIGN_IN = 5
 /** A password, per address and network: never a lasting lock, since anybody can type somebody's address. */
 export const PASSWORD: Budget = { triesPerLock: 5, lockMinutes: 1, longestLockMinutes: 15, forgetAfterMinutes: 60, limit: null }
-/** All passwords tried from one network. */
-export const PASSWORD_PER_NETWORK: Budget = { triesPerLock: 100, lockMinutes: 5, longestLockMinutes: 60, forgetAfterMinutes: 15, limit: null }
+/** All passwords tried from one network: wide, since a whole company signs in from one on pay day, and each try is counted before it is known to be right. */
+export const PASSWORD_PER_NETWORK: Budget = { triesPerLock: 300, lockMinutes: 5, longestLockMinutes: 60, forgetAfterMinutes: 15, limit: null }
 /** One address tried from many networks. Wide, so that a flood cannot keep its owner out for long. */
 export const PASSWORD_PER_ADDRESS: Budget = { triesPerLock: 50, lockMinutes: 1, longestLockMinutes: 5, forgetAfterMinutes: 60, limit: null }
 /** The 6 digits of an enrolment. */

@@ -88,11 +88,12 @@ export async function confirmEnrolment(
 }
 
 /** A new set of recovery codes in the place of the old one. */
-export async function renewRecoveryCodes({ identity, slowHash }: Pick<Needs, 'identity' | 'slowHash'>, personId: string, now: Date): Promise<void> {
+export async function renewRecoveryCodes({ identity, slowHash, notify }: Needs, session: Session, person: Person, now: Date): Promise<void> {
   const codes = await makeCodes(slowHash)
   await identity.together(async (stores) => {
-    await putCodes(stores, personId, codes, now)
-    await stores.audit.append({ action: 'recovery-codes-made', result: 'done', actor: personId, personId }, now)
+    await putCodes(stores, person.id, codes, now)
+    await stores.audit.append({ action: 'recovery-codes-made', result: 'done', actor: person.id, personId: person.id, sessionId: session.id }, now)
+    await notify.notice(stores, person, 'recovery-codes-made', { browser: session.browser }, now)
   })
 }
 

@@ -6,7 +6,7 @@ import type { Mail } from '#platform/mail.ts'
 import type { TextKey } from '#texts/texts.ts'
 
 export type Letterhead = { say: Say<TextKey>; language: Language; to: { name: string; email: string }; host: string }
-export type NoticeKind = 'enrolled' | 'recovery-code-used' | 'frozen' | 'opened'
+export type NoticeKind = 'enrolled' | 'recovery-code-used' | 'recovery-codes-made' | 'frozen' | 'opened'
 
 /** `values`: what the kind's sentences name (time, browser, codes left); `notMe`: the address of the "this was not me" page. */
 export function noticeLetter(head: Letterhead, kind: NoticeKind, values: { at: Date; browser: string; left?: number }, notMe: string | null): Promise<Mail> {

@@ -13,7 +13,7 @@ export const createNotify = (post: Post, issuer: string) => {
   return {
     /** Within the caller's transaction: the notice goes out if and only if what it tells of happened. */
     async notice(stores: Stores, person: Person, kind: NoticeKind, values: { browser: string; left?: number }, now: Date): Promise<void> {
-      const withLink = kind === 'enrolled' || kind === 'recovery-code-used'
+      const withLink = kind !== 'frozen' && kind !== 'opened'
       const notMe = withLink ? `${issuer}/not-me/${await stores.notMe.make(person.id, kind, now)}` : null
       await post.send(stores.db, await noticeLetter(head(person), kind, { at: now, ...values }, notMe))
       await stores.audit.append({ action: 'notice-sent', result: 'done', actor: 'provider', personId: person.id, detail: { notice: kind } }, now)

@@ -1,5 +1,5 @@
 // Records of roll-outs and snoozes, and the stored facts that the obligation is worked out from.
-import { type Decision, accept, isUniqueViolation, randomId, refuse } from '@sluis/ground'
+import { type Decision, accept, randomId, refuse } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { type Obligation, type ObligationFacts, type Rollout, obligationOf, snoozeUntil } from './obligation.ts'
@@ -50,12 +50,12 @@ export const rolloutsStore = (db: Db) => ({
     if (snooze.left === 0) return refuse('no-snooze-left')
     if (snooze.left !== left) return refuse('snooze-stale')
     const until = snoozeUntil(rollout, now)
-    try {
-      await db.insertInto('snooze').values({ person_id: about.personId, application_id: about.applicationId, number: facts.snoozesTaken + 1, taken_at: now, until }).execute()
-    } catch (error) {
-      if (isUniqueViolation(error)) return refuse('snooze-stale')
-      throw error
-    }
+    const done = await db
+      .insertInto('snooze')
+      .values({ person_id: about.personId, application_id: about.applicationId, number: facts.snoozesTaken + 1, taken_at: now, until })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst()
+    if (done.numInsertedOrUpdatedRows !== 1n) return refuse('snooze-stale')
     return accept(obligationOf({ ...facts, snoozesTaken: facts.snoozesTaken + 1, snoozedUntil: until }, now))
   },
 

@@ -8,6 +8,8 @@ export type Destination = {
   application: { id: string; name: string; homeUri: string | null } | null
   /** The scopes that the application asks for. */
   scope: string
+  /** Access is asked though it was granted before (prompt=consent). */
+  asksAccess: boolean
   /** Granted on the way, and not yet stored. */
   grantedScope: string
   /** The one company that was asked about; null for all. */
@@ -26,5 +28,5 @@ export type Destination = {
 
 /** A page of ours, for whoever is signed in. */
 export const localDestination = (href: string, now: Date, more: Partial<Destination> = {}): Destination => ({
-  href, application: null, scope: '', grantedScope: '', companyId: null, acr: null, notBefore: null, enrol: false, startedAt: now, hint: null, vouchedPersonId: null, uiLanguage: null, ...more,
+  href, application: null, scope: '', asksAccess: false, grantedScope: '', companyId: null, acr: null, notBefore: null, enrol: false, startedAt: now, hint: null, vouchedPersonId: null, uiLanguage: null, ...more,
 })

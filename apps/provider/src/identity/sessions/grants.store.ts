@@ -1,7 +1,7 @@
 // Which grant of the protocol engine belongs to which visit, application and company: so that tokens end with the visit, and know their company.
 import type { Db } from '#schema/tables.ts'
 
-export type TokenStanding = { personId: string; sessionId: string; applicationId: string; companyId: string | null; acr: string; company: string | null; ended: boolean; frozen: boolean; outOfService: boolean }
+export type TokenStanding = { personId: string; sessionId: string; applicationId: string; companyId: string | null; acr: string; company: string | null; ended: boolean; frozen: boolean; outOfService: boolean; hasSecondFactor: boolean }
 
 export const grantsStore = (db: Db) => ({
   findId: async (sessionId: string, applicationId: string, companyId: string | null): Promise<string | undefined> =>
@@ -34,6 +34,7 @@ export const grantsStore = (db: Db) => ({
         from('s.ended_at', 'is not', null).$castTo<boolean>().as('ended'),
         from('p.frozen_at', 'is not', null).$castTo<boolean>().as('frozen'),
         from.and([from('d.active_until', 'is not', null), from('d.active_until', '<=', now)]).$castTo<boolean>().as('outOfService'),
+        from.exists(from.selectFrom('totp_factor as f').select('f.id').whereRef('f.person_id', '=', 's.person_id')).$castTo<boolean>().as('hasSecondFactor'),
       ])
       .where('g.grant_id', '=', grantId)
       .executeTakeFirst(),

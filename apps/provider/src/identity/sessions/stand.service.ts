@@ -41,7 +41,7 @@ export async function standOf(stores: Stores, session: Session | null, destinati
     factorProved: fresh(session.factorAt),
     usedRecoveryCode: session.factorKind === 'recovery',
     phoneAnswer: session.phoneAnswer,
-    accessGranted: isCovered(destination.scope, `${consented} ${destination.grantedScope}`),
+    accessGranted: isCovered(destination.scope, `${destination.asksAccess ? '' : consented} ${destination.grantedScope}`),
     factorDemanded: destination.enrol || obligation.obligation === 'required' || (destination.acr !== null && isAtLeast(destination.acr, ACR.twoFactor)),
     vouched: session.vouchedAt !== null || destination.vouchedPersonId === person.id,
     codesToKeep: codes !== undefined && !codes.kept,

@@ -32,7 +32,7 @@ export function myDetails(needs: Needs) {
     // An existing factor, fresh (rule 4): otherwise the way in asks for it and comes back here.
     const isFresh = way.session.factorAt !== null && way.session.factorKind === 'totp' && clock.now().getTime() - way.session.factorAt.getTime() < SUDO_MINUTES * 60_000
     if (!isFresh) return c.redirect('/account/recovery-codes', 303)
-    await renewRecoveryCodes(needs, way.person.id, clock.now())
+    await renewRecoveryCodes(needs, way.session, way.person, clock.now())
     return c.redirect(`/enrol/recovery-codes?next=${encodeURIComponent('/account')}`, 303)
   }))
   routes.get('/recovery-codes', signedIn(needs, '/account/recovery-codes', async (c, way) => {

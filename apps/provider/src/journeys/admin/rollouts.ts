@@ -19,6 +19,8 @@ export function adminRollouts(needs: Needs) {
   const page = (c: Context<Env>, way: SignedInWay, told: { id: string; text: string } | null, status: 200 | 422 = 200) => overview(c, way, told).then((text) => c.html(text, status))
 
   routes.get('/', admin((c, way) => page(c, way, null)))
+  // What answers a form may be asked for again, by a reload or the language switch.
+  for (const answered of ['/rollouts/:id', '/people/:id/open']) routes.get(answered, (c) => c.redirect('/admin', 303))
   routes.post('/rollouts/:id', admin(async (c, way) => {
     const id = c.req.param('id') ?? ''
     const typed = c.get('form')

@@ -21,6 +21,7 @@ export function confirmEmail(needs: Needs) {
     const sent = await identity.mailedCodes.find(way.session.id)
     return c.html(page(c, way, null, sent !== undefined && sent.expiresAt > way.now))
   }))
+  routes.get('/send', (c) => c.redirect(withNext('/enrol/email', c.req.query('next') ?? '/'), 303))
   // Sent by a press of the button, not by looking at the page: mails cost trust.
   routes.post('/send', atStep(needs, 'confirm-email', async (c, way) => {
     const sent = await sendMailedCode(needs, way.session, way.person, clock.now())

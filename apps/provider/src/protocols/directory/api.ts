@@ -75,9 +75,12 @@ export function directoryApi({ identity, clock, log, findMachine }: Needs) {
     return withBody(c, SnoozeBody, async ({ snooze_left: left }) => {
       const now = clock.now()
       if (await isEnrolled(about.personId)) return problem(c, SNOOZE_PROBLEM['not-invited'])
-      const snoozed = await identity.rollouts.snooze(about, left, now)
+      const snoozed = await identity.together(async (stores) => {
+        const taken = await stores.rollouts.snooze(about, left, now)
+        if (taken.ok) await stores.audit.append({ action: 'snoozed', result: 'done', actor: application.id, personId: about.personId, applicationId: application.id, detail: { left: taken.value.snooze.left } }, now)
+        return taken
+      })
       if (!snoozed.ok) return problem(c, SNOOZE_PROBLEM[snoozed.refusal])
-      await identity.audit.append({ action: 'snoozed', result: 'done', actor: application.id, personId: about.personId, applicationId: application.id, detail: { left: snoozed.value.snooze.left } }, now)
       return c.json(await statusOf(about.person, about, snoozed.value))
     })
   }))
@@ -87,8 +90,10 @@ export function directoryApi({ identity, clock, log, findMachine }: Needs) {
       const now = clock.now()
       const personId = await identity.companies.personOf(application.id, person)
       if (personId === undefined) return problem(c, PERSON_UNKNOWN)
-      const { voucher, expiresAt } = await identity.applications.voucher(application.id, personId, now)
-      await identity.audit.append({ action: 'voucher-given', result: 'done', actor: application.id, personId, applicationId: application.id }, now)
+      const { voucher, expiresAt } = await identity.together(async (stores) => {
+        await stores.audit.append({ action: 'voucher-given', result: 'done', actor: application.id, personId, applicationId: application.id }, now)
+        return stores.applications.voucher(application.id, personId, now)
+      })
       return c.json({ voucher, expires_at: expiresAt.toISOString() }, 201)
     }),
   ))

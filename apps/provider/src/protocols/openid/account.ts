@@ -16,8 +16,9 @@ export const findAccount = ({ identity, clock }: { identity: Identity; clock: Cl
   if (!standing || standing.ended || standing.frozen || standing.outOfService || standing.personId !== sub) return undefined
   const acr = (token as { acr?: string }).acr ?? standing.acr
   const { obligation } = await identity.rollouts.obligation({ personId: sub, applicationId: standing.applicationId, companyId: standing.companyId }, clock.now())
-  if (obligation === 'required' && !isAtLeast(acr as Acr, ACR.twoFactor)) {
-    await identity.audit.append({ action: 'tokens-refused', result: 'refused', actor: 'provider', personId: sub, applicationId: standing.applicationId, sessionId: standing.sessionId, detail: { reason: 'date-passed' } }, clock.now())
+  // Of one factor: not from the date on, and not once the person has a second one, which is asked for ever after.
+  if ((obligation === 'required' || standing.hasSecondFactor) && !isAtLeast(acr as Acr, ACR.twoFactor)) {
+    await identity.audit.append({ action: 'tokens-refused', result: 'refused', actor: 'provider', personId: sub, applicationId: standing.applicationId, sessionId: standing.sessionId, detail: { reason: obligation === 'required' ? 'date-passed' : 'has-second-factor' } }, clock.now())
     return undefined
   }
   return accountOf(person, { company: standing.company, sid: standing.sessionId })

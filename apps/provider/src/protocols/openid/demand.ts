@@ -33,6 +33,7 @@ export async function demandOf(
       href,
       application: { id: application.id, name: application.name, homeUri: application.homeUri },
       scope: text(params['scope']) ?? '',
+      asksAccess: !answered && String(text(params['prompt'])).split(' ').includes('consent'),
       grantedScope: '',
       companyId: company?.id ?? null,
       acr: acr === 'unreachable' ? null : (acr),

@@ -4,7 +4,7 @@ import { after, test } from 'node:test'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { createHash } from 'node:crypto'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
-import { answerOf, asked, begin, fill } from '#testing/signing-in.ts'
+import { answerOf, arrive, asked, begin, fill } from '#testing/signing-in.ts'
 import { companyWith, enrolledPerson, goIn, post, refresh, signedIn, userinfo, visit, walk } from '#testing/walking.ts'
 
 const world = await runningWorld()
@@ -186,6 +186,23 @@ test('“log out everywhere else” ends the tokens of every other visit', async
   assert.equal((await refresh(world, here.refreshToken)).status, 200)
 })
 
+test('one-factor tokens end once the person has a second factor, which is asked for from then on (E5, CVE-2023-31140)', async () => {
+  const dora = await world.person('dora', ['none'])
+  const { refreshToken, accessToken } = await signedIn(world, dora)
+  const kept = await refresh(world, refreshToken)
+  assert.equal(kept.status, 200)
+  await world.person('dora', ['none'], { totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' })
+  assert.equal((await refresh(world, kept.body['refresh_token'] as string)).body['error'], 'invalid_grant')
+  assert.equal((await userinfo(world, accessToken)).status, 401)
+})
+test('prompt=consent asks for access again though it was granted (OpenID Connect Core §3.1.2.1)', async () => {
+  const { browser } = await goIn(world, bram)
+  const again = await begin(browser, asked(issuer, { prompt: 'consent' }))
+  assert.equal(again.heading, 'Grant access to Kade')
+  const back = await arrive(browser, await browser.submit(again, {}, again.form()))
+  assert.ok(answerOf(back).get('code'))
+  assert.ok(answerOf(await begin(browser, asked(issuer))).get('code'))
+})
 test('at the instant one-factor tokens end at refresh and at userinfo; two factors and machines go on (E6, E12)', async () => {
   const { requiredAt } = await companyWith(world, 'soon', [-10 * MINUTE, -5 * MINUTE, 5 * MINUTE])
   const one = await world.person('one-factor', ['soon'])

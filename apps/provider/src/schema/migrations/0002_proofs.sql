@@ -44,6 +44,8 @@ create table attempt (
   bucket bytea primary key,
   failures integer not null,
   last_at timestamptz not null,
+  -- null where only a success forgives
+  forget_at timestamptz,
   locked_until timestamptz
 );
-create index attempt_last on attempt (last_at);
+create index attempt_forget on attempt (forget_at);
