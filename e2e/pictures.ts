@@ -10,7 +10,7 @@ import { chooseApp, enterCode, enterEmail, enterFirstCode, enterPassword, goThro
 import { visitor, type Visitor, type VisitorOptions } from './journeys/stage/visitor.ts'
 
 type Language = 'nl' | 'en'
-type Walk = { demo: RunningDemo; desk: Desk; person(first: string): Person; comes(options?: VisitorOptions): Promise<Visitor> }
+type Walk = { demo: RunningDemo; desk: Desk; person: (first: string) => Person; comes: (options?: VisitorOptions) => Promise<Visitor> }
 
 const WIDTHS = [1280, 360]
 const SCHEMES = ['light', 'dark'] as const

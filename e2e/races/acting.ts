@@ -12,7 +12,7 @@ export function asked(issuer: string, more: Record<string, string> = {}): Reques
   const verifier = randomBytes(32).toString('base64url')
   const query = new URLSearchParams({
     client_id: CLIENT.id, response_type: 'code', redirect_uri: CLIENT.redirect, scope: 'openid profile email offline_access', state: randomBytes(8).toString('base64url'), nonce: 'n-1',
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256', prompt: 'consent', ui_locales: 'en', ...more,
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256', ui_locales: 'en', ...more,
   })
   return { address: `${issuer}/oidc/auth?${query}`, verifier }
 }

@@ -48,6 +48,7 @@ test('while the database is away every door says 503 within three seconds, and w
   const code = codeOf(await fill(inside, await passwordOn(inside, await arrive(inside, await inside.get(request.address)), plain.email), {}, 'csrf'))!
   const next = asked(world.place.issuer)
   const tokens = (await world.app.redeem(codeOf(await arrive(inside, await inside.get(next.address)))!, next.verifier)).body
+  assert.ok(code && tokens['refresh_token'], JSON.stringify(tokens))
   const bearer = { headers: { authorization: `Bearer ${tokens['access_token'] as string}` } }
 
   const doors: [string, () => Promise<{ status: number }>][] = [

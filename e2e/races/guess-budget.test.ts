@@ -18,7 +18,8 @@ after(() => world.stop())
 const phone = softPhone(SECRET)
 const codeAhead = (steps: number): string => phone.codeAt(new Date(world.place.phoneAt + steps * 30_000))
 /** Six digits that the phone shows at no time that the provider looks at. */
-const WRONG = Array.from({ length: 1_000 }, (_, index) => String(index * 991 + 7).padStart(6, '0')).filter((code) => ![...Array(61).keys()].some((index) => codeAtStart(index - 30) === code))
+const RIGHT = new Set([...Array(121).keys()].map((index) => codeAtStart(index - 40)))
+const WRONG = Array.from({ length: 300 }, (_, index) => String(index * 991 + 7).padStart(6, '0')).filter((code) => !RIGHT.has(code))
 function codeAtStart(steps: number): string {
   return phone.codeAt(new Date(Date.now() + steps * 30_000))
 }
@@ -53,7 +54,7 @@ test('of 200 wrong codes at once from 40 sign-ins of one person exactly 10 are l
   assert.equal(await world.audited('second-factor-proved', person.sub), 0)
 
   await world.moveClock(16)
-  assert.equal(outcome(await guess(calm, codeAhead(0))), 'to /account', 'the right code, unspent, when the lock is over')
+  assert.equal(outcome(await guess(calm, codeAhead(0))), 'to /account', 'the right code when the lock is over')
 })
 
 test('codes and recovery codes share the budget: of 100 and 100 wrong ones at once 10 are looked at together', async () => {

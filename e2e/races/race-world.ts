@@ -47,7 +47,8 @@ export async function raceWorld() {
     async person(id: string, companies: readonly string[], more: Omit<SeedPerson, 'application' | 'person'> = {}): Promise<Human> {
       const put = await app.call('PUT', `/api/directory/people/${id}`, recordOf(id, companies))
       if (put.status !== 200) throw new Error(`the directory refused ${id}: ${put.status} ${JSON.stringify(put.body)}`)
-      if (Object.keys(more).length > 0) await seedPeople(opened, settings.pepper, [{ application: CLIENT.id, person: id, ...more }])
+      // Enrolled by the time of the phones, which stand still, so that the code they show is not used yet.
+      if (Object.keys(more).length > 0) await seedPeople(opened, settings.pepper, [{ application: CLIENT.id, person: id, enrolledAt: clock.phoneTime(), ...more }])
       return { id, sub: put.body['sub'] as string, email: `${id}@example.org` }
     },
     /** Lets phones show the code after so many further ones. */
@@ -55,8 +56,10 @@ export async function raceWorld() {
       place.phoneAt += steps * STEP_MS
       await tellClocks()
     },
+    /** Phones move along. */
     async moveClock(minutes: number): Promise<void> {
       place.aheadMs += minutes * 60_000
+      place.phoneAt += minutes * 60_000
       await tellClocks()
     },
     /** How many entries of the audit trail tell this of somebody. */

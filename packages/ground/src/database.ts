@@ -105,7 +105,7 @@ export function isDatabaseGone(error: unknown): boolean {
   const { code = '' } = error as { code?: string }
   if (GONE.test(code)) return true
   if (error instanceof AggregateError) return error.errors.some(isDatabaseGone)
-  return /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Cannot use a pool after calling end|PGlite is closed/i.test(error.message)
+  return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|Cannot use a pool after calling end|PGlite is closed/i.test(error.message)
 }
 
 /** The SQLSTATE 23505 that a unique constraint raises, optionally of that constraint. */

@@ -13,13 +13,17 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> 
   const files = readdirSync(folder).filter((name) => /^\d{4}_.+\.sql$/.test(name)).toSorted()
   const client = await pool.connect()
   // The limits of a request's statements are not for these: a migration may take its time, and processes that start meanwhile wait for it.
-  const run = <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => client.query<Row>({ text, query_timeout: A_DAY_MS, ...(values ? { values } : {}) })
+  const run = (text: string, values: unknown[] = []): Promise<pg.QueryResult<{ name: string; checksum: string }>> => {
+    // A limit of this one statement, which the driver knows and its types do not.
+    const statement: pg.QueryConfig & { query_timeout: number } = { text, values, query_timeout: A_DAY_MS }
+    return client.query(statement)
+  }
   const done: string[] = []
   try {
     await run('set statement_timeout = 0')
     await run(`select pg_advisory_lock(${LOCK})`)
     await run('create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())')
-    const { rows } = await run<{ name: string; checksum: string }>('select name, checksum from migration')
+    const { rows } = await run('select name, checksum from migration')
     const applied = new Map(rows.map((row) => [row.name, row.checksum]))
     for (const name of files) {
       const text = readFileSync(join(folder, name), 'utf8')

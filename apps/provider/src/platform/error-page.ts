@@ -17,7 +17,7 @@ export const errorPageOf = (draw: Draw) => (c: Context, error: PageError, refere
   const say = draw.say(languageOf(c))
   const words = WORDS[error]
   const title = say(`error.${words}.title`)
-  const content = html`<h1>${title}</h1><p class="lead">${say(`error.${words}.body`, { reference })}</p><p class="small muted">${say('page.reference', { reference })}</p>
+  const content = html`<h1>${title}</h1><p class="lead">${say(`error.${words}.body`)}</p><p class="small muted">${say('page.reference', { reference })}</p>
 ${actions([linkButton({ text: say('error.back'), href: c.req.method === 'GET' && words !== 'not-found' && words !== 'host' ? c.req.path : '/', kind: 'quiet' })])}`
   return c.html(draw.journey(c, say, { title, content, bodyId: `error-${words}` }))
 }
