@@ -23,13 +23,14 @@ export type Life = Told & {
 const MOST_PAGES = 60
 const MOST_LOSSES = 10
 
-/** From the first request to tokens, then once more with a recovery code. The shot falls at its stage. */
-export async function liveThrough(fire: Fire, id: string, shot: Shot): Promise<Life> {
+/** From the first request to tokens, then once more with a recovery code. Each shot falls at its stage. */
+export async function liveThrough(fire: Fire, id: string, shots: readonly Shot[]): Promise<Life> {
   const life: Life = { id, email: `${id}@example.org`, secret: '', codes: [], confirmed: false, spentCodes: [], spentRecovery: [], redeemed: [], lost: [] }
-  let isLoaded = true
+  const loaded = new Set(shots)
   const at = async (stage: string): Promise<void> => {
-    if (!isLoaded || stage !== shot.stage) return
-    isLoaded = false
+    const shot = [...loaded].find((each) => each.stage === stage)
+    if (!shot) return
+    loaded.delete(shot)
     await fire.shoot(shot)
   }
   const put = await fire.app.call('PUT', `/api/directory/people/${id}`, recordOf(id, ['required']))

@@ -74,9 +74,9 @@ export async function fire(place: Place, ports: readonly number[]) {
       if ('afterMs' in shot) setTimeout(() => void victim.kill(), shot.afterMs)
       else await victim.order({ kind: 'crash', statement: shot.statement, when: shot.when })
     },
-    /** For a shot that did not fall, since the way was over first. */
     async finishOff(): Promise<void> {
-      shotAt = next() ?? null
+      await within(UP_LIMIT_MS, 'no process came up', oneIsUp.promise)
+      shotAt = next() ?? shotAt
       await shotAt?.kill()
     },
     async rows<Row>(sql: string): Promise<Row[]> {

@@ -2,7 +2,7 @@
 import { freePort } from '@sluis/test-kit'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,8 +14,8 @@ export type RunningDemo = {
   provider: string
   kade: string
   desk: string
-  /** Ends it as Ctrl-C does, takes its data away, and answers with all that it wrote. */
-  stop(): Promise<string>
+  /** Ends it as Ctrl-C does and takes its data away. Answers with the faults in its programs' logs, and with how it ended where that was not well. */
+  stop(): Promise<string[]>
 }
 
 /** Resolves when it says that it is running; rejects with what it wrote when it ends instead. */
@@ -46,9 +46,10 @@ export async function startDemoProcess(): Promise<RunningDemo> {
     provider, kade, desk,
     async stop() {
       child.kill('SIGINT')
-      await ended
+      const [code] = (await ended) as [number | null]
+      const lines = globSync(join(data, '*.log')).flatMap((path) => readFileSync(path, 'utf8').split('\n'))
       rmSync(data, { recursive: true, force: true })
-      return said
+      return [...lines.filter((line) => /"level":[56]0|^\s+at /u.test(line)), ...(code === 0 ? [] : [`it ended with ${code}: ${said}`])]
     },
   }
 }
