@@ -79,8 +79,18 @@ export async function fire(place: Place, ports: readonly number[]) {
       shotAt = next() ?? shotAt
       await shotAt?.kill()
     },
+    /** Asked of whoever lives; who dies of the question, since its shot falls just then, is followed by the next. */
     async rows<Row>(sql: string): Promise<Row[]> {
-      return (await living()[0]!.order({ kind: 'rows', sql })) as Row[]
+      for (;;) {
+        await within(UP_LIMIT_MS, 'no process came up', oneIsUp.promise)
+        const asked = living()[0]
+        if (!asked) continue
+        try {
+          return (await asked.order({ kind: 'rows', sql })) as Row[]
+        } catch (error) {
+          if (asked.isAlive()) throw error
+        }
+      }
     },
     async movePhones(): Promise<void> {
       place.phoneAt += 30_000

@@ -9,7 +9,7 @@ const TIMEOUT_MS = 10_000
 
 /** `smtpUrl`: smtp://user:password@host:port or smtps://…; `from`: the sender as people see it. */
 export function createMailer(smtpUrl: string, from: string): Mailer {
-  const transport = nodemailer.createTransport({ url: smtpUrl, connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS })
+  const transport = nodemailer.createTransport({ url: smtpUrl, pool: true, maxConnections: 5, connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS })
   return {
     async send({ to, subject, text, html, language }) {
       // An address object, never a string: a comma or a line break in it must not become a second receiver (CVE-2022-35924).

@@ -1,5 +1,5 @@
 // The owner's page: every roll-out with its phase and how many are ready, its date (later, never earlier), and accounts that wait to be opened.
-import { actions, button, dataTable, emptyState, field, meter, phaseBadge } from '@sluis/design'
+import { actions, button, dataTable, emptyState, field, meter, notice, phaseBadge } from '@sluis/design'
 import { dateWords, isId } from '@sluis/ground'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -9,8 +9,10 @@ import { phaseOf } from '#identity/rollouts/obligation.ts'
 import { postponeRollout, type PostponeRefusal } from '#identity/rollouts/postpone.service.ts'
 import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
 import { form } from '../forms.ts'
+import type { TextKey } from '#texts/texts.ts'
 import type { Env, Needs } from '../way.ts'
 
+const SAID = new Map<string, TextKey>([['moved', 'admin.said-moved'], ['opened', 'admin.said-opened']])
 const SENTENCE = { 'not-a-date': 'admin.not-a-date', earlier: 'admin.earlier', 'no-reason': 'admin.no-reason', changed: 'admin.changed', unknown: 'admin.unknown' } as const satisfies Record<PostponeRefusal, string>
 
 export function adminRollouts(needs: Needs) {
@@ -26,15 +28,15 @@ export function adminRollouts(needs: Needs) {
     const typed = c.get('form')
     const moved = await postponeRollout(identity, { id, date: typed.text('date'), seen: typed.text('seen'), reason: typed.text('reason'), by: way.person.id }, clock.now())
     if (!moved.ok) return page(c, way, { id, text: way.say(SENTENCE[moved.refusal]) }, 422)
-    return c.redirect('/admin', 303)
+    return c.redirect('/admin?said=moved', 303)
   }))
   routes.post('/people/:id/open', admin(async (c, way) => {
     const id = c.req.param('id') ?? ''
     const reason = c.get('form').text('reason').trim()
     if (reason === '') return page(c, way, { id, text: way.say('admin.no-reason') }, 422)
     // Nobody opens their own account: whoever sits in it may be the one it was closed against.
-    if (id !== way.person.id && isId(id)) await openAccount(needs, id, way.person.id, reason.slice(0, 500), clock.now())
-    return c.redirect('/admin', 303)
+    const opened = id !== way.person.id && isId(id) && (await openAccount(needs, id, way.person.id, reason.slice(0, 500), clock.now())).ok
+    return c.redirect(opened ? '/admin?said=opened' : '/admin', 303)
   }))
   return routes
 
@@ -44,6 +46,7 @@ export function adminRollouts(needs: Needs) {
 
   async function overview(c: Context<Env>, way: SignedInWay, told: { id: string; text: string } | null): Promise<string> {
     const { say, now } = way
+    const said = SAID.get(c.req.query('said') ?? '')
     const rollouts = await identity.rollouts.overview()
     const frozen = await identity.people.frozen()
     const rows = rollouts.map((rollout) => {
@@ -59,6 +62,7 @@ ${field({ id: `reason-${rollout.id}`, name: 'reason', label: say('admin.reason')
       ]
     })
     const content = html`<h1>${say('admin.title')}</h1><p class="lead">${say('admin.lead')}</p>
+${said ? notice({ kind: 'success', kindText: say('notice.success'), content: say(said), live: 'status' }) : ''}
 ${rollouts.length === 0 ? emptyState({ title: say('admin.none'), content: say('admin.none-body') }) : dataTable({ caption: say('admin.title'), captionHidden: true, columns: [say('admin.company'), say('admin.phase'), say('admin.date'), say('admin.ready'), say('admin.change')].map((text) => ({ text })), rows })}
 <h2>${say('admin.frozen')}</h2>
 ${frozen.length === 0 ? html`<p class="muted">${say('admin.frozen-none')}</p>` : html`<p>${say('admin.frozen-body')}</p>${frozen.map((person) => html`<section class="card stack"><h3>${person.name}</h3><p><bdi>${person.email}</bdi></p>

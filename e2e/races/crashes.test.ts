@@ -1,0 +1,26 @@
+// Kills of provider processes while people enrol: what was acknowledged holds, nothing is there by half, nothing works twice, and everybody gets on.
+import { postgresServer } from '@sluis/test-kit'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { seed, shooting } from './shooting.ts'
+
+const SEED = seed()
+const KILLS = 25
+const LIMIT_MS = 220_000
+
+// Side by side, since each spends most of its time waiting for a process to come up again.
+void describe(`under fire (SLUIS_RACE_SEED=${SEED})`, { concurrency: true, timeout: LIMIT_MS }, () => {
+  test(`${KILLS} kills among two processes on PostgreSQL`, { timeout: LIMIT_MS }, async (t) => {
+    const server = await postgresServer()
+    t.after(() => server.stop())
+    await shooting(t, { database: { url: await server.createDatabase() }, processes: 2, kills: KILLS, seed: SEED })
+  })
+
+  test(`${KILLS} kills of the one process on a directory of PGlite`, { timeout: LIMIT_MS }, async (t) => {
+    const directory = mkdtempSync(join(tmpdir(), 'sluis-races-'))
+    t.after(() => rmSync(directory, { recursive: true, force: true }))
+    await shooting(t, { database: { directory }, processes: 1, kills: KILLS, seed: SEED })
+  })
+})
