@@ -8,7 +8,7 @@ import { seed, shooting } from './shooting.ts'
 
 const SEED = seed()
 const KILLS = 25
-const LIMIT_MS = 220_000
+const LIMIT_MS = 400_000
 
 // Side by side, since each spends most of its time waiting for a process to come up again.
 void describe(`under fire (SLUIS_RACE_SEED=${SEED})`, { concurrency: true, timeout: LIMIT_MS }, () => {

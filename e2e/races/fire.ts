@@ -20,17 +20,19 @@ export async function fire(place: Place, ports: readonly number[]) {
   let shotAt: ProviderProcess | null = null
   const faults: string[] = []
   let oneIsUp = Promise.withResolvers<void>()
+  /** Rejects when one does not come up any more after a kill, which is what must not be. */
+  const deaf = Promise.withResolvers<never>()
+  deaf.promise.catch(() => undefined)
   const starting = new Set<Promise<void>>()
 
   function start(port: number): Promise<void> {
     const born = providerProcess({ ...place, port })
     void born.ended.then(() => {
       faults.push(...born.said().split('\n').filter(Boolean))
-      if (isOver) return
+      if (isOver || !up.delete(port)) return
       kills += 1
-      up.delete(port)
       if (up.size === 0) oneIsUp = Promise.withResolvers()
-      return start(port)
+      start(port).catch((error: unknown) => deaf.reject(error))
     })
     const ready = born.ready.then(async () => {
       // Phones may have moved on while it started.
@@ -43,6 +45,7 @@ export async function fire(place: Place, ports: readonly number[]) {
   }
   await Promise.all(ports.map(start))
 
+  const someoneUp = (): Promise<void> => within(UP_LIMIT_MS, 'no process came up', Promise.race([deaf.promise, oneIsUp.promise]))
   const living = (): ProviderProcess[] => [...up.values()].filter((each) => each.isAlive())
   const next = (): ProviderProcess | undefined => living()[turn % Math.max(1, living().length)]
   const send = sendTo(() => {
@@ -61,11 +64,11 @@ export async function fire(place: Place, ports: readonly number[]) {
     /** After an answer that did not come: the one that was shot is gone, and somebody answers again. */
     async oneIsUp(): Promise<void> {
       if (shotAt) await within(UP_LIMIT_MS, 'no answer came from a process that lives', shotAt.ended)
-      await within(UP_LIMIT_MS, 'no process came up', oneIsUp.promise)
+      await someoneUp()
     },
     /** All are up again, whoever was shot. */
     async allAreUp(): Promise<void> {
-      while (starting.size > 0 || living().length < ports.length) await within(UP_LIMIT_MS, 'a process that was shot did not come up again', Promise.all([oneIsUp.promise, ...starting]).then(() => undefined))
+      while (starting.size > 0 || living().length < ports.length) await within(UP_LIMIT_MS, 'a process that was shot did not come up again', Promise.race([deaf.promise, Promise.all([oneIsUp.promise, ...starting])]))
     },
     async shoot(shot: Shot): Promise<void> {
       const victim = next()
@@ -75,14 +78,14 @@ export async function fire(place: Place, ports: readonly number[]) {
       else await victim.order({ kind: 'crash', statement: shot.statement, when: shot.when })
     },
     async finishOff(): Promise<void> {
-      await within(UP_LIMIT_MS, 'no process came up', oneIsUp.promise)
+      await someoneUp()
       shotAt = next() ?? shotAt
       await shotAt?.kill()
     },
     /** Asked of whoever lives; who dies of the question, since its shot falls just then, is followed by the next. */
     async rows<Row>(sql: string): Promise<Row[]> {
       for (;;) {
-        await within(UP_LIMIT_MS, 'no process came up', oneIsUp.promise)
+        await someoneUp()
         const asked = living()[0]
         if (!asked) continue
         try {

@@ -1,0 +1,60 @@
+// An operator's commands: each does its one thing and says so, and wrong words change nothing and are all named.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { runCommand } from './command.ts'
+import { openProvider } from './main.ts'
+import { testSettings } from '#testing/running-world.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'sluis-command-'))
+after(() => rmSync(directory, { recursive: true, force: true }))
+const settings = () => testSettings(0, 'smtp://127.0.0.1:1', { directory })
+
+async function run(...args: string[]): Promise<{ code: number; said: string }> {
+  const lines: string[] = []
+  const code = await runCommand(args, settings, (line) => void lines.push(line))
+  return { code, said: lines.join('\n') }
+}
+const kade = ['--id', 'kade', '--name', 'Kade', '--secret', 'a secret of more than thirty-two characters', '--return', 'https://kade.example.org/signed-in']
+
+test('without a command, or with one that is none, it says what there is and does nothing', async () => {
+  for (const args of [[], ['destroy'], ['verify-audit', 'twice']]) {
+    const { code, said } = await run(...args)
+    assert.equal(code, 2)
+    assert.match(said, /verify-audit[^]*open-account/u)
+  }
+})
+test('an application is registered, and registered again under the same id it is the same one', async () => {
+  assert.deepEqual(await run('put-application', ...kade), { code: 0, said: 'kade is registered.' })
+  assert.equal((await run('put-application', ...kade, '--home', 'https://kade.example.org/')).code, 0)
+  const opened = await openProvider(settings())
+  const application = await opened.identity.applications.findByClientId('kade')
+  await opened.close()
+  assert.deepEqual([application?.name, application?.homeUri, application?.redirectUris], ['Kade', 'https://kade.example.org/', ['https://kade.example.org/signed-in']])
+})
+test('a registration with several wrong values names them all and changes nothing', async () => {
+  const { code, said } = await run('put-application', '--id', 'two words', '--name', 'X', '--secret', 'short', '--return', 'ftp://kade.example.org/')
+  assert.equal(code, 2)
+  for (const name of ['--id', '--secret', '--return']) assert.ok(said.includes(name), name)
+})
+test('a roll-out of a company that nobody has sent, and an administrator that nobody is, are refused', async () => {
+  const rollout = ['plan-rollout', '--app', 'kade', '--company', 'c-1', '--announce', '2027-01-04', '--prompt', '2027-02-01', '--required', '2027-03-16']
+  assert.equal((await run(...rollout)).code, 2)
+  assert.equal((await run('name-administrator', '--email', 'nobody@example.org')).code, 2)
+  assert.equal((await run('open-account', '--email', 'nobody@example.org', '--reason', 'called back')).code, 2)
+})
+test('the audit trail of all this verifies, and a changed one ends in code 1', async () => {
+  assert.equal((await run('rotate-signing-key')).code, 0)
+  const whole = await run('verify-audit')
+  assert.equal(whole.code, 0)
+  assert.match(whole.said, /^3 entries, all as they were appended/u)
+  const opened = await openProvider(settings())
+  await opened.database.pool.query('alter table audit_event disable trigger all')
+  await opened.database.pool.query("update audit_event set entry = replace(entry, 'operator', 'somebody') where seq = 2")
+  await opened.close()
+  const broken = await run('verify-audit')
+  assert.equal(broken.code, 1)
+  assert.match(broken.said, /^BROKEN at entry 2/u)
+})
