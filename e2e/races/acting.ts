@@ -81,3 +81,12 @@ export function assertNoFault(world: RaceWorld, pages: readonly { status: number
   assert.deepEqual({ faulty: pages.filter(({ status }) => status >= 500).length, faults }, { faulty: 0, faults: [] })
   assert.ok(world.processes.every((each) => each.isAlive()))
 }
+
+/** As assertNoFault, where so many come at once that a starved machine may turn some away ("try again"): answers with how many. */
+export function turnedAway(world: RaceWorld, pages: readonly { status: number }[]): number {
+  const away = pages.filter(({ status }) => status === 503).length
+  const faults = world.faults().filter((line) => !/timeout exceeded when trying to connect|connection timeout/.test(line))
+  assert.deepEqual({ faulty: pages.filter(({ status }) => status >= 500 && status !== 503).length, faults }, { faulty: 0, faults: [] })
+  assert.ok(world.processes.every((each) => each.isAlive()))
+  return away
+}

@@ -1,13 +1,23 @@
 // The audit trail is one chain, with one entry for each thing that happened, however many processes write it at once.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { assertNoFault } from './acting.ts'
+import { turnedAway } from './acting.ts'
+import type { Said } from './application.ts'
 import { type RaceWorld, raceWorld } from './race-world.ts'
 import { atOnce, few, tally } from './sending.ts'
 
 let world: RaceWorld
 before(async () => void (world = await raceWorld()))
 after(() => world.stop())
+
+/** Who is turned away with a 503, since the machine is starved, comes again; nothing may have happened. */
+async function untilServed(method: string, path: string, body: object): Promise<Said> {
+  let said: Said
+  let tries = 0
+  do said = await world.app.call(method, path, body)
+  while (said.status === 503 && ++tries < 20)
+  return said
+}
 
 const newestSeq = async (): Promise<number> => (await world.opened.identity.audit.head()).seq
 const since = async (seq: number): Promise<Record<string, number>> => {
@@ -23,14 +33,14 @@ for (const round of [1, 2, 3]) {
       const person = people[Math.floor(index / 3)]!
       switch (index % 3) {
         case 0:
-          return world.app.call('PUT', `/api/directory/companies/c-${round}-${index}`, { name: `Bedrijf ${index}`, timezone: 'Europe/Amsterdam' })
+          return untilServed('PUT', `/api/directory/companies/c-${round}-${index}`, { name: `Bedrijf ${index}`, timezone: 'Europe/Amsterdam' })
         case 1:
-          return world.app.call('POST', '/api/vouchers', { person: person.id })
+          return untilServed('POST', '/api/vouchers', { person: person.id })
         default:
-          return world.app.call('POST', `/api/obligations/${person.id}/snooze`, { snooze_left: 3 })
+          return untilServed('POST', `/api/obligations/${person.id}/snooze`, { snooze_left: 3 })
       }
     })
-    assertNoFault(world, said)
+    assert.equal(turnedAway(world, said), 0)
     assert.ok(said.every(({ status }) => status === 200 || status === 201), JSON.stringify(tally(said, ({ status }) => String(status))))
     assert.deepEqual(await since(before300), { 'company-put': 100, 'voucher-given': 100, snoozed: 100 })
 
@@ -43,10 +53,10 @@ test('what was refused leaves no entry of it as done, and no gap in the chain', 
   await world.person('taker', ['none'])
   const before100 = await newestSeq()
   const said = await atOnce(100, (index) =>
-    world.app.call('PUT', `/api/directory/people/late-${index}`, { name: 'Te laat', email: 'taker@example.org', language: 'nl', active: true, memberships: [] }),
+    untilServed('PUT', `/api/directory/people/late-${index}`, { name: 'Te laat', email: 'taker@example.org', language: 'nl', active: true, memberships: [] }),
   )
   assert.deepEqual(tally(said, ({ status }) => String(status)), { 409: 100 })
-  assertNoFault(world, said)
+  assert.equal(turnedAway(world, said), 0)
   assert.deepEqual(await since(before100), {})
   assert.equal((await world.opened.identity.audit.verify()).brokenAt, null)
 })

@@ -10,6 +10,8 @@ import { within } from './provider-process.ts'
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const RECOVERY_CODE = '0ABCDEFGHJKMNPQRSTVW'
 const QUICKLY_MS = 3_000
+/** For 40 at a time on a machine that has other things to do. */
+const MANY_AT_ONCE_MS = 8_000
 const BACK_LIMIT_MS = 20_000
 
 let world: RaceWorld
@@ -103,11 +105,10 @@ for (const round of [1, 2]) {
     })
     await within(BACK_LIMIT_MS, 'not all were answered', lanes)
     await Promise.all(killing)
+    await world.server.start()
     const given = answers.filter(({ status }) => status === 201).length
     assert.deepEqual(tally(answers, ({ status }) => String(status)), { 201: given, 503: 40 })
-    assert.ok(answers.every(({ ms }) => ms <= QUICKLY_MS + 500))
-
-    await world.server.start()
+    assert.ok(answers.every(({ ms }) => ms <= MANY_AT_ONCE_MS), `the slowest was told after ${Math.max(...answers.map(({ ms }) => ms))} ms`)
     await within(BACK_LIMIT_MS, 'they did not become ready', bothAreReady())
     const kept = (await world.rows<{ n: number }>('select count(*)::int as n from voucher where person_id = $1', [person.sub]))[0]!.n
     assert.ok(kept >= given, `${given} were acknowledged, ${kept} are there`)
