@@ -5,13 +5,19 @@ import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
 import { createTexts } from '@sluis/ground'
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser'
-import en from './en.json' with { type: 'json' }
-import nl from './nl.json' with { type: 'json' }
+import { en, nl } from './texts.ts'
 
 const tables: Record<'en' | 'nl', Record<string, string>> = { en, nl }
 const keys = Object.keys(en)
 
 test('both languages have the same keys, in the same order', () => assert.deepEqual(Object.keys(nl), keys))
+
+test('no key stands in two files, since the later one would be read alone', () => {
+  for (const language of ['en', 'nl']) {
+    const files = globSync(fileURLToPath(new URL(`${language}/*.json`, import.meta.url)))
+    assert.equal(files.flatMap((path) => Object.keys(JSON.parse(readFileSync(path, 'utf8')) as object)).length, keys.length, language)
+  }
+})
 
 test('each message names the same variables in both languages, and every choice has its other', () => {
   for (const key of keys) assert.deepEqual(variables(tables.nl[key] ?? ''), variables(tables.en[key] ?? ''), key)

@@ -1,7 +1,26 @@
-// The sentences of the provider, in each language, by key.
+// The sentences of the provider, by key: a folder a language, a file an area of the product.
 import { createTexts, type Say as SayOf } from '@sluis/ground'
-import en from './en.json' with { type: 'json' }
-import nl from './nl.json' with { type: 'json' }
+import enAccess from './en/access.json' with { type: 'json' }
+import enAccount from './en/account.json' with { type: 'json' }
+import enAdmin from './en/admin.json' with { type: 'json' }
+import enEnrol from './en/enrol.json' with { type: 'json' }
+import enHelp from './en/help.json' with { type: 'json' }
+import enMail from './en/mail.json' with { type: 'json' }
+import enPage from './en/page.json' with { type: 'json' }
+import enRecover from './en/recover.json' with { type: 'json' }
+import enSignIn from './en/sign-in.json' with { type: 'json' }
+import nlAccess from './nl/access.json' with { type: 'json' }
+import nlAccount from './nl/account.json' with { type: 'json' }
+import nlAdmin from './nl/admin.json' with { type: 'json' }
+import nlEnrol from './nl/enrol.json' with { type: 'json' }
+import nlHelp from './nl/help.json' with { type: 'json' }
+import nlMail from './nl/mail.json' with { type: 'json' }
+import nlPage from './nl/page.json' with { type: 'json' }
+import nlRecover from './nl/recover.json' with { type: 'json' }
+import nlSignIn from './nl/sign-in.json' with { type: 'json' }
+
+export const en = { ...enPage, ...enSignIn, ...enAccess, ...enEnrol, ...enAccount, ...enRecover, ...enAdmin, ...enHelp, ...enMail }
+export const nl = { ...nlPage, ...nlSignIn, ...nlAccess, ...nlEnrol, ...nlAccount, ...nlRecover, ...nlAdmin, ...nlHelp, ...nlMail }
 
 export type TextKey = keyof typeof en
 export type Say = SayOf<TextKey>
