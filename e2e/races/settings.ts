@@ -25,6 +25,7 @@ export const settingsAt = ({ port, issuer, database, smtpUrl }: Place): Settings
   sealingKeys: [Buffer.alloc(32, 7)],
   pepper: Buffer.alloc(32, 9),
   mail: { smtpUrl, from: 'Sluis <sluis@example.org>' },
+  texting: null,
   // Faults alone: they stand under a test that fails.
   logLevel: 'error',
   trustedProxies: new BlockList(),

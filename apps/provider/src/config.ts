@@ -2,6 +2,7 @@
 import { type DatabasePlace, keysSetting, portSetting, readSettings, trustedProxies } from '@sluis/ground'
 import type { BlockList } from 'node:net'
 import { z } from 'zod'
+import type { TextingSettings } from '#platform/sms/settings.ts'
 
 export type Settings = {
   kind: 'production' | 'demo'
@@ -14,6 +15,8 @@ export type Settings = {
   /** Kept apart from the database: without it a stolen hash cannot even be tried. */
   pepper: Buffer
   mail: { smtpUrl: string; from: string }
+  /** Null where no gateway is set: text messages are offered nowhere. */
+  texting: TextingSettings | null
   logLevel: string
   trustedProxies: BlockList
 }
@@ -59,6 +62,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Settin
     sealingKeys: env.SLUIS_SEALING_KEYS,
     pepper: env.SLUIS_PASSWORD_PEPPER[0]!,
     mail: { smtpUrl: env.SLUIS_SMTP_URL, from: env.SLUIS_MAIL_FROM },
+    texting: null,
     logLevel: env.SLUIS_LOG_LEVEL,
     trustedProxies: env.SLUIS_TRUSTED_PROXIES,
   }

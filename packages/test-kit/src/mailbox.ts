@@ -4,6 +4,7 @@ import { EventEmitter, once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
+import { waitForOne } from './wait-for-one.ts'
 
 export type Mail = {
   /** Addresses of the envelope: where it truly goes, whatever the headers say. */
@@ -54,25 +55,6 @@ export async function mailbox(): Promise<Mailbox> {
   await once(server.server, 'listening')
   const { port } = server.server.address() as AddressInfo
 
-  async function waitFor(predicate: (mail: Mail) => boolean, limitMs = 5000): Promise<Mail> {
-    const come = messages.find(predicate)
-    if (come) return come
-    return new Promise((resolve, reject) => {
-      const settle = (mail: Mail): void => {
-        if (!predicate(mail)) return
-        clearTimeout(limit)
-        arrivals.off('mail', settle)
-        resolve(mail)
-      }
-      const limit = setTimeout(() => {
-        arrivals.off('mail', settle)
-        const subjects = messages.map((mail) => `"${mail.subject}"`).join(', ') || 'nothing'
-        reject(new Error(`The mail did not come within ${limitMs} ms. What came: ${subjects}`))
-      }, limitMs)
-      arrivals.on('mail', settle)
-    })
-  }
-
   return {
     host: '127.0.0.1',
     port,
@@ -80,7 +62,8 @@ export async function mailbox(): Promise<Mailbox> {
     get messages() {
       return messages
     },
-    waitFor,
+    waitFor: (predicate, limitMs = 5000) =>
+      waitForOne({ arrivals, name: 'mail', come: () => messages, predicate, limitMs, vain: () => `The mail did not come within ${limitMs} ms. What came: ${messages.map((mail) => `"${mail.subject}"`).join(', ') || 'nothing'}` }),
     clear: () => {
       messages = []
     },

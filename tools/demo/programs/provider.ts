@@ -24,6 +24,7 @@ await live(async () => {
     sealingKeys: [Buffer.from(sealingKey, 'base64')],
     pepper: Buffer.from(pepper, 'base64'),
     mail: { smtpUrl: `smtp://127.0.0.1:${smtpPort}`, from: 'Sluis <no-reply@sluis.example>' },
+    texting: null,
     logLevel: 'info',
     trustedProxies: trustedProxies([]),
   }

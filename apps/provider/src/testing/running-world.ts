@@ -1,9 +1,10 @@
 // A running provider for tests: real server, real mail, a small world that came in by the directory API, and a clock that can be moved.
 import type { Clock, DatabasePlace } from '@sluis/ground'
-import { cookieBrowser, type CookieBrowser, freePort, mailbox, type Mailbox } from '@sluis/test-kit'
+import { cookieBrowser, type CookieBrowser, freePort, mailbox, type Mailbox, smsGateway, type SmsGateway } from '@sluis/test-kit'
 import { hashSync } from '@node-rs/bcrypt'
 import { BlockList } from 'node:net'
 import type { Settings } from '../config.ts'
+import type { TextingSettings } from '#platform/sms/settings.ts'
 import { startProvider } from '../main.ts'
 import { seedPeople, type SeedPerson, seedPlan, type SeedPlan } from '../seed.ts'
 
@@ -22,7 +23,14 @@ export function movableClock(): MovableClock {
   return { now, phoneTime: now, moveBy: (ms) => void (offset += ms) }
 }
 
-export const testSettings = (port: number, smtpUrl: string, database: DatabasePlace = { memory: true }): Settings => ({
+/** Texts go to these gateways, the first first. */
+export const testTexting = (...gateways: Pick<SmsGateway, 'url' | 'username' | 'password'>[]): TextingSettings => ({
+  gateways: gateways.map(({ url, username, password }, at) => ({ kind: 'kannel', name: `kannel-${at + 1}`, url, username, password })),
+  sender: 'Sluis', appName: 'Sluis', countries: ['NL', 'BE', 'DE'], price: 0.1, dailySpend: 1000, operatorMail: 'operator@example.org',
+})
+
+/** `sms`: where texts go; without one they are offered nowhere. */
+export const testSettings = (port: number, smtpUrl: string, database: DatabasePlace = { memory: true }, sms: SmsGateway | null = null): Settings => ({
   kind: 'demo',
   listen: { address: '127.0.0.1', port },
   issuer: `http://localhost:${port}`,
@@ -30,6 +38,7 @@ export const testSettings = (port: number, smtpUrl: string, database: DatabasePl
   sealingKeys: [Buffer.alloc(32, 7)],
   pepper: Buffer.alloc(32, 9),
   mail: { smtpUrl, from: 'Sluis <sluis@example.org>' },
+  texting: sms && testTexting(sms),
   logLevel: process.env['SLUIS_TEST_LOG'] ?? 'silent',
   trustedProxies: new BlockList(),
 })
@@ -56,12 +65,13 @@ export type World = Awaited<ReturnType<typeof runningWorld>>
 export async function runningWorld(database: DatabasePlace = { memory: true }) {
   const clock = movableClock()
   const mail: Mailbox = await mailbox()
-  const settings = testSettings(await freePort(), mail.url, database)
+  const sms: SmsGateway = await smsGateway()
+  const settings = testSettings(await freePort(), mail.url, database, sms)
   const provider = await startProvider(settings, { clock })
   await seedPlan(provider, plan(clock.now()))
   const api = machine(settings.issuer)
   return {
-    provider, clock, mail, settings, api,
+    provider, clock, mail, sms, settings, api,
     identity: provider.identity,
     browser: (headers: Record<string, string> = {}): CookieBrowser => cookieBrowser(settings.issuer, { headers }),
     /** A person with an old password at these companies; more of what they have done before by `more`. */
@@ -76,6 +86,7 @@ export async function runningWorld(database: DatabasePlace = { memory: true }) {
     async stop(): Promise<void> {
       await provider.stop()
       await mail.close()
+      await sms.close()
     },
   }
 }

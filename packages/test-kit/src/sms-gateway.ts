@@ -1,0 +1,141 @@
+// An SMS gateway: a real HTTP server in the shape of Kannel's sendsms that keeps what it is sent, reports on it, and misbehaves when told.
+
+import { EventEmitter, once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { waitForOne } from './wait-for-one.ts'
+
+export type Sms = {
+  /** Counts from 1. */
+  id: number
+  from: string
+  to: string
+  text: string
+  /** `dlr-url` with Kannel's escapes in it, where reports were asked for. */
+  reportUrl: string | null
+  reportMask: number
+  /** How long the gateway may try, in minutes. */
+  validity: number | null
+  /** All parameters of the request, as they came. */
+  fields: Readonly<Record<string, string>>
+}
+
+/**
+ * `take`: accepts at once. `refuse` and `refuse-for-now`: 403 and 503, nothing kept. `stall`: keeps nothing and never answers.
+ * `take-and-stall`, `take-and-hang-up`: keeps it, and the sender never hears so. `answer-twice`: two responses to one request.
+ */
+export type Conduct = 'take' | 'refuse' | 'refuse-for-now' | 'stall' | 'take-and-stall' | 'take-and-hang-up' | 'answer-twice'
+/** What a report tells (Kannel's %d): 8, 4, 16, 1 and 2. */
+export type ReportKind = 'accepted' | 'buffered' | 'rejected' | 'delivered' | 'failed'
+
+export type SmsGateway = {
+  /** The address of sendsms, as a setting wants it. */
+  url: string
+  username: string
+  password: string
+  /** All that came and was kept, oldest first. */
+  readonly messages: readonly Sms[]
+  /** How many requests came, kept or not. */
+  readonly requests: number
+  /** The first text, come or yet to come, that answers the predicate. Rejects after `limitMs` with the texts that came. */
+  waitFor: (predicate: (sms: Sms) => boolean, limitMs?: number) => Promise<Sms>
+  /** From now on, or for so many requests and then `take` again. */
+  behave: (conduct: Conduct, times?: number) => void
+  /** Whether it reports "accepted" and "delivered" by itself as soon as it took a text (so it begins), or leaves that to `report`. */
+  reportByHand: (byHand: boolean) => void
+  /** Reports on a text; as often and as late as one likes. Answers with the HTTP status that it got; null where nothing was asked for. */
+  report: (sms: Sms, kind: ReportKind) => Promise<number | null>
+  clear: () => void
+  close: () => Promise<void>
+}
+
+const CODES: Record<ReportKind, number> = { delivered: 1, failed: 2, buffered: 4, accepted: 8, rejected: 16 }
+const LIMIT_MS = 5000
+
+/** Takes `url`'s username and password alone, as Kannel's `group = sendsms-user` would. */
+export async function smsGateway({ username = 'sluis', password = 'sms-test-password' } = {}): Promise<SmsGateway> {
+  let messages: Sms[] = []
+  let conduct: Conduct = 'take'
+  let left = Infinity
+  let byHand = false
+  let requests = 0
+  let count = 0
+  const arrivals = new EventEmitter().setMaxListeners(0)
+  const reporting = new Set<Promise<unknown>>()
+
+  function keep(fields: Record<string, string>): Sms {
+    const sms: Sms = {
+      id: ++count, from: fields['from'] ?? '', to: fields['to'] ?? '', text: fields['text'] ?? '', reportUrl: fields['dlr-url'] ?? null,
+      reportMask: Number(fields['dlr-mask'] ?? 0), validity: fields['validity'] === undefined ? null : Number(fields['validity']), fields,
+    }
+    messages.push(sms)
+    arrivals.emit('sms', sms)
+    return sms
+  }
+
+  async function report(sms: Sms, kind: ReportKind): Promise<number | null> {
+    if (sms.reportUrl === null || (sms.reportMask & CODES[kind]) === 0) return null
+    const escapes: Record<string, string> = { '%d': String(CODES[kind]), '%A': kind, '%F': `foreign-${sms.id}`, '%p': encodeURIComponent(sms.to) }
+    const response = await fetch(sms.reportUrl.replaceAll(/%[dAFp]/gu, (escape) => escapes[escape]!), { signal: AbortSignal.timeout(LIMIT_MS) })
+    await response.arrayBuffer()
+    return response.status
+  }
+
+  /** As gateways do: the answer first, the reports after it; whoever is not there any more is not told. */
+  function reportSoon(sms: Sms): void {
+    if (byHand) return
+    const all = report(sms, 'accepted').then(() => report(sms, 'delivered')).catch(() => null)
+    reporting.add(all)
+    void all.then(() => reporting.delete(all))
+  }
+
+  function answer(fields: Record<string, string>, request: IncomingMessage, response: ServerResponse): void {
+    const say = (status: number, text: string): void => void response.writeHead(status, { 'content-type': 'text/html; charset=UTF-8' }).end(text)
+    if (fields['username'] !== username || fields['password'] !== password) return say(403, 'Authorization failed for sendsms')
+    if (!fields['to']) return say(400, 'Missing receiver number, rejected')
+    const now = left-- > 0 ? conduct : 'take'
+    if (now === 'refuse') return say(403, 'Number(s) has/have been denied by white- and/or black-lists.')
+    if (now === 'refuse-for-now') return say(503, 'Temporal failure, try again later.')
+    if (now === 'stall') return
+    const sms = keep(fields)
+    if (now === 'take-and-stall') return
+    if (now === 'take-and-hang-up') return void request.socket.destroy()
+    if (now === 'answer-twice') request.socket.write('HTTP/1.1 202 Accepted\r\nContent-Type: text/html\r\nContent-Length: 25\r\n\r\n0: Accepted for delivery\n')
+    response.once('close', () => reportSoon(sms))
+    say(202, '0: Accepted for delivery')
+  }
+
+  const server = createServer((request, response) => {
+    requests++
+    const url = new URL(request.url ?? '/', 'http://gateway')
+    if (url.pathname !== '/cgi-bin/sendsms') return void response.writeHead(404).end()
+    answer(Object.fromEntries(url.searchParams), request, response)
+  })
+  // A client that hangs up is its own affair.
+  server.on('clientError', (_error, socket) => socket.destroy())
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/cgi-bin/sendsms`,
+    username,
+    password,
+    get messages() {
+      return messages
+    },
+    get requests() {
+      return requests
+    },
+    waitFor: (predicate, limitMs = LIMIT_MS) =>
+      waitForOne({ arrivals, name: 'sms', come: () => messages, predicate, limitMs, vain: () => `The text did not come within ${limitMs} ms. What came: ${messages.map(({ to, text }) => `${to} "${text}"`).join(', ') || 'nothing'}` }),
+    behave: (to, times = Infinity) => void ([conduct, left] = [to, times]),
+    reportByHand: (hand) => void (byHand = hand),
+    report,
+    clear: () => void (messages = []),
+    async close() {
+      server.close()
+      server.closeAllConnections()
+      await Promise.all([...reporting, server.listening ? once(server, 'close') : null])
+    },
+  }
+}
