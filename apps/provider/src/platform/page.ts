@@ -4,6 +4,7 @@ import type { Language } from '@sluis/ground'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { type Say, textsOf } from '#texts/texts.ts'
+import { helpHref, type HelpSituation } from './help-link.ts'
 import { assetsBase } from './static.ts'
 
 export type PageParts = {
@@ -16,13 +17,15 @@ export type PageParts = {
   passage?: { gates: number; passed: number } | undefined
   modules?: Parameters<typeof journeyPage>[0]['modules']
   bodyId?: string
+  /** What is in doubt on this page: its help link opens the answer to that. */
+  help?: HelpSituation | undefined
 }
 
 export type Draw = ReturnType<typeof createDraw>
 
 export const createDraw = (issuer: string) => {
   const hostName = new URL(issuer).host
-  const shell = (c: Context | null, say: Say, { title, error, modules, bodyId }: PageParts) => {
+  const shell = (c: Context | null, say: Say, { title, error, modules, bodyId, help }: PageParts) => {
     const here = c ? `${c.req.path}${new URL(c.req.url).search}` : '/'
     const links = ([['nl', 'Nederlands'], ['en', 'English']] as const).map(([lang, name]) => ({ lang, name, href: `/language/${lang}?back=${encodeURIComponent(here)}`, current: lang === say.language }))
     return {
@@ -33,7 +36,7 @@ export const createDraw = (issuer: string) => {
       productName: 'Sluis',
       skipLabel: say('page.skip'),
       hostName,
-      helpHref: '/help',
+      helpHref: helpHref(help),
       helpLabel: say('page.help'),
       languages: { label: say('page.language'), links },
       assetsBase,

@@ -23,7 +23,7 @@ export function signOut(needs: Needs) {
   routes.get('/', (c) => {
     const say = needs.draw.say(languageOf(c))
     const content = html`<h1>${say('signed-out.title')}</h1><p class="lead">${say('signed-out.body')}</p>${actions([linkButton({ text: say('signed-out.again'), href: '/' })])}`
-    return c.html(needs.draw.journey(c, say, { title: say('signed-out.title'), content, bodyId: 'signed-out' }))
+    return c.html(needs.draw.journey(c, say, { title: say('signed-out.title'), content, bodyId: 'signed-out', help: 'signed-out' }))
   })
   return routes
 }

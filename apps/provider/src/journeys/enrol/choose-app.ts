@@ -34,6 +34,6 @@ ${radios({ name: 'app', legend: say('choose.question'), error, options: [
 ${actions([button({ text: say('page.next'), wide: true })])}`)}
 ${disclosure({ summary: say('choose.no-phone'), content: html`<p>${say('choose.no-phone-body')}</p>` })}
 ${leave(c, needs, way)}`
-    return needs.draw.journey(c, say, { title: say('choose.title'), content, error: error ? { text: error, field: 'app' } : undefined, passage: { gates: 2, passed: 1 }, bodyId: 'choose-app' })
+    return needs.draw.journey(c, say, { title: say('choose.title'), content, error: error ? { text: error, field: 'app' } : undefined, passage: { gates: 2, passed: 1 }, bodyId: 'choose-app', help: 'choose-app' })
   }
 }

@@ -51,7 +51,7 @@ ${actions([button({ text: say('page.next'), wide: true })])}`)}
 <p class="small muted">${say('mailed.spam')}</p>
 ${sendForm(say('mailed.again'), 'quiet')}`
     const content = html`<h1>${say('mailed.title')}</h1>${isSent ? after : before}<p class="small muted">${say('mailed.why')}</p>${leave(c, needs, way)}`
-    return needs.draw.journey(c, say, { title: say('mailed.title'), content, error: error ? { text: error, field: 'code' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'], bodyId: 'confirm-email' })
+    return needs.draw.journey(c, say, { title: say('mailed.title'), content, error: error ? { text: error, field: 'code' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'], bodyId: 'confirm-email', help: 'confirm-email' })
   }
 
   function sentence({ say }: KnownWay, told: Told): string {

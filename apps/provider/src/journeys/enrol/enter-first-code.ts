@@ -49,7 +49,7 @@ ${form(withNext('/enrol/code', next), c.get('csrfToken'), html`
 ${codeField({ id: 'code', label: say('code.label'), hint: say('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
 ${actions([button({ text: say('first-code.button'), wide: true }), linkButton({ text: say('first-code.back'), href: withNext('/enrol/key', next), kind: 'quiet', wide: true })])}`)}
 ${leave(c, needs, way)}`
-    return needs.draw.journey(c, say, { title: say('first-code.title'), content, error: error ? { text: error, field: 'code' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'], bodyId: 'enter-first-code' })
+    return needs.draw.journey(c, say, { title: say('first-code.title'), content, error: error ? { text: error, field: 'code' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'], bodyId: 'enter-first-code', help: 'first-code' })
   }
 }
 

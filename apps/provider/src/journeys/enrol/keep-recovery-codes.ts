@@ -40,7 +40,7 @@ ${notice({ kind: 'info', kindText: say('notice.info'), content: say('codes.where
 ${form(withNext('/enrol/recovery-codes', next), c.get('csrfToken'), html`
 ${checkbox({ id: 'kept', value: 'yes', label: say('codes.kept'), error })}
 ${actions([button({ text: say('page.next'), wide: true })])}`)}`
-    return needs.draw.journey(c, say, { title: say('codes.title'), content, error: error ? { text: error, field: 'kept' } : undefined, passage: { gates: 2, passed: 2 }, modules: ['copy', 'print'], bodyId: 'recovery-codes' })
+    return needs.draw.journey(c, say, { title: say('codes.title'), content, error: error ? { text: error, field: 'kept' } : undefined, passage: { gates: 2, passed: 2 }, modules: ['copy', 'print'], bodyId: 'recovery-codes', help: 'recovery-codes' })
   }
 }
 
@@ -55,7 +55,7 @@ export function enrolDone(needs: Needs) {
     const content = html`<h1>${say('done.title')}</h1><p class="lead">${say('done.body')}</p>
 ${notice({ kind: 'success', kindText: say('notice.success'), content: say('done.mail') })}
 ${actions([linkButton({ text: to, href: next, wide: true })])}`
-    return c.html(needs.draw.journey(c, say, { title: say('done.title'), content, passage: { gates: 2, passed: 2 }, bodyId: 'enrol-done' }))
+    return c.html(needs.draw.journey(c, say, { title: say('done.title'), content, passage: { gates: 2, passed: 2 }, bodyId: 'enrol-done', help: 'enrolled' }))
   })
   return routes
 }

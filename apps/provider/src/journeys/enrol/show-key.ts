@@ -41,6 +41,6 @@ ${isPhone ? onPhone : onDesktop}
 <p class="small muted">${say('key.keeps')}</p>
 ${actions([linkButton({ text: say('page.next'), href: withNext('/enrol/code', next), wide: true }), linkButton({ text: say('page.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
 ${leave(c, needs, way)}`
-    return needs.draw.journey(c, say, { title: say('key.title'), content, passage: { gates: 2, passed: 1 }, modules: ['copy'], bodyId: 'show-key' })
+    return needs.draw.journey(c, say, { title: say('key.title'), content, passage: { gates: 2, passed: 1 }, modules: ['copy'], bodyId: 'show-key', help: 'key' })
   }
 }

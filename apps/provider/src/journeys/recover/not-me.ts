@@ -21,7 +21,7 @@ export function notMe(needs: Needs) {
 ${notice({ kind: 'warning', kindText: say('notice.warning'), content: say('not-me.what') })}
 ${form(`/not-me/${token}`, c.get('csrfToken'), actions([button({ text: say('not-me.button'), kind: 'danger', wide: true })]))}
 <p class="small muted">${say('not-me.was-me')}</p>`
-    return c.html(draw.journey(c, say, { title: say('not-me.title'), content, bodyId: 'not-me' }))
+    return c.html(draw.journey(c, say, { title: say('not-me.title'), content, bodyId: 'not-me', help: 'not-me' }))
   })
   routes.post('/:token', async (c) => {
     const say = draw.say(languageOf(c))
@@ -30,11 +30,11 @@ ${form(`/not-me/${token}`, c.get('csrfToken'), actions([button({ text: say('not-
     if (!frozen?.ok) return c.html(over(c, say), 410)
     dropCookie(c, SESSION_COOKIE)
     const content = html`<h1>${say('not-me.done-title')}</h1><p class="lead">${say('not-me.done-body')}</p><p>${say('frozen.next')}</p>`
-    return c.html(draw.journey(c, say, { title: say('not-me.done-title'), content, bodyId: 'not-me-done' }))
+    return c.html(draw.journey(c, say, { title: say('not-me.done-title'), content, bodyId: 'not-me-done', help: 'frozen' }))
   })
   return routes
 
   function over(c: Parameters<typeof draw.journey>[0], say: ReturnType<typeof draw.say>): Html {
-    return draw.journey(c, say, { title: say('not-me.over-title'), content: html`<h1>${say('not-me.over-title')}</h1><p class="lead">${say('not-me.over-body')}</p><p>${say('frozen.next')}</p>`, bodyId: 'not-me-over' })
+    return draw.journey(c, say, { title: say('not-me.over-title'), content: html`<h1>${say('not-me.over-title')}</h1><p class="lead">${say('not-me.over-body')}</p><p>${say('frozen.next')}</p>`, bodyId: 'not-me-over', help: 'not-me' })
   }
 }

@@ -44,7 +44,7 @@ ${codeField({ id: 'code', label: say('code.label'), hint: say('code.hint'), erro
 ${actions([button({ text: say('code.log-in'), wide: true })])}`)}
 ${choiceLinks([{ text: say('code.other-way'), href: withNext('/sign-in/recovery', next), hint: say('code.other-way-hint') }])}`
     return needs.draw.journey(c, say, {
-      title: say('code.title'), content, error: error ? { text: error, field: 'code' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'], bodyId: 'enter-code',
+      title: say('code.title'), content, error: error ? { text: error, field: 'code' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'], bodyId: 'enter-code', help: 'code',
       forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
     })
   }
@@ -56,5 +56,5 @@ export async function startAgain(c: Context<Env>, needs: Needs, way: KnownWay): 
   dropCookie(c, SESSION_COOKIE)
   const { say } = way
   const content = html`<h1>${say('start-again.title')}</h1><p class="lead">${say('start-again.body')}</p><p class="actions"><a class="button" href="${withNext('/sign-in', way.next)}">${say('start-again.button')}</a></p>`
-  return needs.draw.journey(c, say, { title: say('start-again.title'), content, bodyId: 'start-again' })
+  return needs.draw.journey(c, say, { title: say('start-again.title'), content, bodyId: 'start-again', help: 'code' })
 }

@@ -46,7 +46,7 @@ ${form(withNext('/sign-in', way.next), c.get('csrfToken'), html`
 ${field({ id: 'username', label: say('email.label'), type: 'email', value: typed, autocomplete: 'username', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error, required: true, enterkeyhint: 'next' })}
 ${actions([button({ text: say('email.next'), wide: true })])}`)}`
     return needs.draw.journey(c, say, {
-      title: say('email.title'), content, error: error ? { text: error, field: 'username' } : undefined, passage: { gates: 2, passed: 0 }, bodyId: 'enter-email',
+      title: say('email.title'), content, error: error ? { text: error, field: 'username' } : undefined, passage: { gates: 2, passed: 0 }, bodyId: 'enter-email', help: 'email',
       forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
     })
   }

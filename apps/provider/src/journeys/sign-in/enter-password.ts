@@ -104,7 +104,7 @@ ${passwordField({ id: 'password', label: say('password.label'), error, autocompl
 ${actions([button({ text: say('password.log-in'), wide: true })])}`)}
 <p class="small muted">${say('password.same')}</p>`
     return needs.draw.journey(c, say, {
-      title: say('password.title'), content, error: error ? { text: error, field: 'password' } : undefined, passage: { gates: 2, passed: 0 }, modules: ['show-password'], bodyId: 'enter-password',
+      title: say('password.title'), content, error: error ? { text: error, field: 'password' } : undefined, passage: { gates: 2, passed: 0 }, modules: ['show-password'], bodyId: 'enter-password', help: 'password',
       forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
     })
   }
@@ -115,7 +115,7 @@ ${actions([button({ text: say('password.log-in'), wide: true })])}`)}
   }
 
   function frozenPage(c: Context, { say }: Way): Html {
-    return needs.draw.journey(c, say, { title: say('frozen.title'), content: html`<h1>${say('frozen.title')}</h1><p class="lead">${say('frozen.body')}</p><p>${say('frozen.next')}</p>`, bodyId: 'frozen' })
+    return needs.draw.journey(c, say, { title: say('frozen.title'), content: html`<h1>${say('frozen.title')}</h1><p class="lead">${say('frozen.body')}</p><p>${say('frozen.next')}</p>`, bodyId: 'frozen', help: 'frozen' })
   }
 }
 

@@ -38,7 +38,7 @@ ${field({ id: 'recovery-code', label: say('recovery.label'), hint: say('recovery
 ${actions([button({ text: say('code.log-in'), wide: true })])}`)}
 ${way.stand.facts.hasUsableFactor ? html`<p><a href="${withNext('/sign-in/code', next)}">${say('recovery.back')}</a></p>` : notice({ kind: 'info', kindText: say('notice.info'), content: say('recovery.lost') })}
 <p class="small muted">${say('recovery.none')} <a href="/help#no-phone">${say('recovery.none-link')}</a></p>`
-    return needs.draw.journey(c, say, { title: say('recovery.title'), content, error: error ? { text: error, field: 'recovery-code' } : undefined, passage: { gates: 2, passed: 1 }, bodyId: 'recovery' })
+    return needs.draw.journey(c, say, { title: say('recovery.title'), content, error: error ? { text: error, field: 'recovery-code' } : undefined, passage: { gates: 2, passed: 1 }, bodyId: 'recovery', help: 'recovery' })
   }
 }
 
@@ -73,6 +73,6 @@ ${radios({ name: 'phone', legend: say('phone.question'), error, options: [
   { value: 'gone', text: say('phone.gone'), hint: say('phone.gone-hint') },
 ] })}
 ${actions([button({ text: say('page.next'), wide: true })])}`)}`
-    return needs.draw.journey(c, say, { title: say('phone.title'), content, error: error ? { text: error, field: 'phone' } : undefined, passage: { gates: 2, passed: 2 }, bodyId: 'find-phone' })
+    return needs.draw.journey(c, say, { title: say('phone.title'), content, error: error ? { text: error, field: 'phone' } : undefined, passage: { gates: 2, passed: 2 }, bodyId: 'find-phone', help: 'find-phone' })
   }
 }

@@ -132,6 +132,6 @@ export function continueRequest(needs: ContinueNeeds) {
 ${notice({ kind: 'info', kindText: say('notice.info'), content: say('access.once', { application: name }) })}
 <form class="stack" method="post" action="${requestHref(uid)}/access"><input type="hidden" name="csrf" value="${c.get('csrfToken')}">
 ${actions([button({ text: say('access.grant'), wide: true }), button({ text: say('access.cancel'), kind: 'quiet', wide: true, formaction: `${requestHref(uid)}/leave` })])}</form>`
-    return needs.draw.journey(c, say, { title: say('access.title', { application: name }), content, passage: { gates: 2, passed: stand.session?.factorAt ? 2 : 1 }, bodyId: 'grant-access' })
+    return needs.draw.journey(c, say, { title: say('access.title', { application: name }), content, passage: { gates: 2, passed: stand.session?.factorAt ? 2 : 1 }, bodyId: 'grant-access', help: 'access' })
   }
 }
