@@ -42,7 +42,7 @@ export function plan(now: Date): SeedPlan {
   return {
     applications: [{
       clientId: CLIENT.id, name: 'Kade', secret: CLIENT.secret, redirectUris: [CLIENT.redirect], postLogoutRedirectUris: [],
-      scope: 'openid profile email offline_access', machineScope: 'directory obligation', homeUri: null,
+      scope: 'openid profile email offline_access', machineScope: 'directory obligation', homeUri: null, backchannelLogoutUri: null,
     }],
     companies: ['none', 'prompt', 'required'].map((id) => ({ application: CLIENT.id, id, name: `Bedrijf ${id}`, timezone: 'Europe/Amsterdam' })),
     rollouts: [rollout('prompt', [-30, -10, 7]), rollout('required', [-60, -30, -1])],

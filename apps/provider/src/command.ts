@@ -1,6 +1,7 @@
 // npm run provider:command -- NAME …: what an operator does from a terminal. Settings as for the provider itself.
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { isLogoutAddress } from '#identity/applications/logout-address.ts'
 import { createPost, MAIL_QUEUE } from '#identity/notices/post.service.ts'
 import { createNotify } from '#identity/notices/notify.service.ts'
 import { emailKey } from '#identity/people/email.ts'
@@ -18,7 +19,9 @@ const USAGE = `npm run provider:command -- NAME …
   verify-audit                        walks the whole audit trail; exit code 1 where an entry is not what was appended
   rotate-signing-key [--at-once]      makes the next signing key; it signs an hour from now, or at once and alone (after a leak)
   put-application --id ID --name NAME --secret SECRET --return URI [--return URI …] [--after-sign-out URI …] [--home URI]
-                                      registers a business app, or changes it
+                  [--logout-told-at URI]
+                                      registers a business app, or changes it; --logout-told-at: where it hears that
+                                      a visit has ended
   plan-rollout --app ID --company ID --announce DAY --prompt DAY --required DAY
                                       days as YYYY-MM-DD in the company's zone; a date once published can only be moved later, at /admin
   name-administrator --email ADDRESS  who may move dates and open frozen accounts at /admin
@@ -31,7 +34,7 @@ export async function runCommand(args: readonly string[], settings: () => Settin
   const { positionals, values } = parseArgs({
     args: [...args], allowPositionals: true,
     options: {
-      id: { type: 'string' }, name: { type: 'string' }, secret: { type: 'string' }, return: { type: 'string', multiple: true }, 'after-sign-out': { type: 'string', multiple: true }, home: { type: 'string' },
+      id: { type: 'string' }, name: { type: 'string' }, secret: { type: 'string' }, return: { type: 'string', multiple: true }, 'after-sign-out': { type: 'string', multiple: true }, home: { type: 'string' }, 'logout-told-at': { type: 'string' },
       app: { type: 'string' }, company: { type: 'string' }, announce: { type: 'string' }, prompt: { type: 'string' }, required: { type: 'string' }, email: { type: 'string' }, reason: { type: 'string' }, 'at-once': { type: 'boolean' },
     },
   })
@@ -65,16 +68,16 @@ const COMMANDS: Record<string, Command> = {
     })
     return 0
   },
-  'put-application': async ({ identity, clock }, values, print) => {
+  'put-application': async ({ identity, clock }, values, print, { kind }) => {
     const uri = z.url({ protocol: /^https?$/ })
     const read = z
-      .object({ id: z.string().regex(/^[\w.-]{1,64}$/), name: z.string().min(1).max(100), secret: z.string().min(32), return: z.array(uri).min(1), 'after-sign-out': z.array(uri).default([]), home: uri.optional() })
+      .object({ id: z.string().regex(/^[\w.-]{1,64}$/), name: z.string().min(1).max(100), secret: z.string().min(32), return: z.array(uri).min(1), 'after-sign-out': z.array(uri).default([]), home: uri.optional(), 'logout-told-at': z.string().refine((text) => isLogoutAddress(text, { isDemo: kind === 'demo' }), 'must be an https address without a fragment').optional() })
       .safeParse(values)
     if (!read.success) return wrong(print, read.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`))
-    const { id, name, secret, home, ...uris } = read.data
+    const { id, name, secret, home, 'logout-told-at': told, ...uris } = read.data
     await identity.together(async (stores) => {
       const application = await stores.applications.put(
-        { clientId: id, name, secret, redirectUris: uris.return, postLogoutRedirectUris: uris['after-sign-out'], scope: 'openid profile email offline_access', machineScope: 'directory obligation', homeUri: home ?? null },
+        { clientId: id, name, secret, redirectUris: uris.return, postLogoutRedirectUris: uris['after-sign-out'], scope: 'openid profile email offline_access', machineScope: 'directory obligation', homeUri: home ?? null, backchannelLogoutUri: told ?? null },
         clock.now(),
       )
       await stores.audit.append({ action: 'application-put', result: 'done', actor: 'operator', applicationId: application }, clock.now())

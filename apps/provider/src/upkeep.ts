@@ -12,6 +12,7 @@ const A_DAY_MS = 86_400_000
 
 export const upkeep = ({ identity, db, clock, log, openid, refreshOrigins }: Needs): Schedule[] => [
   { name: 'turn signing keys', everySeconds: 60, run: () => openid.turnKeys() },
+  { name: 'tell applications of visits that have ended', everySeconds: 1, run: () => openid.sendLogouts() },
   { name: 'read return addresses', everySeconds: 60, run: refreshOrigins },
   {
     name: 'remove what has expired',

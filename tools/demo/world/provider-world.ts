@@ -21,6 +21,7 @@ export const applicationOf = ({ origin, secret }: HrAtProvider): SeedPlan['appli
   scope: 'openid profile email offline_access',
   machineScope: 'directory obligation',
   homeUri: `${origin}/`,
+  backchannelLogoutUri: `${origin}/sluis/backchannel-logout`,
 })
 
 /** What is there before anybody arrives. */

@@ -49,7 +49,7 @@ export async function aPerson(stores: Stores): Promise<string> {
 }
 /** A new application. */
 export const anApplication = (stores: Stores): Promise<string> =>
-  stores.applications.put({ clientId: randomId(), name: 'App', secret: 'a secret', redirectUris: ['https://app.example/back'], postLogoutRedirectUris: [], scope: 'openid', machineScope: '', homeUri: null }, NOW)
+  stores.applications.put({ clientId: randomId(), name: 'App', secret: 'a secret', redirectUris: ['https://app.example/back'], postLogoutRedirectUris: [], scope: 'openid', machineScope: '', homeUri: null, backchannelLogoutUri: null }, NOW)
 /** A company of it with a roll-out, and somebody who works there. */
 export async function atWork(stores: Stores, dates: { announceAt: Date; promptAt: Date; requiredAt: Date; snoozes?: number }): Promise<{ personId: string; applicationId: string; companyId: string }> {
   const [personId, applicationId] = [await aPerson(stores), await anApplication(stores)]

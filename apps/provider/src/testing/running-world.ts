@@ -53,7 +53,7 @@ export function plan(now: Date): SeedPlan {
   return {
     applications: [{
       clientId: CLIENT.id, name: 'Kade', secret: CLIENT.secret, redirectUris: [CLIENT.redirect], postLogoutRedirectUris: ['http://localhost:9/'],
-      scope: 'openid profile email offline_access', machineScope: 'directory obligation', homeUri: 'http://localhost:9/',
+      scope: 'openid profile email offline_access', machineScope: 'directory obligation', homeUri: 'http://localhost:9/', backchannelLogoutUri: null,
     }],
     companies: Object.entries(names).map(([id, name]) => ({ application: CLIENT.id, id, name, timezone: 'Europe/Amsterdam' })),
     rollouts: [rollout('announce', [-10, 30, 60]), rollout('prompt', [-30, -10, 7]), rollout('required', [-60, -30, -1])],

@@ -12,6 +12,8 @@ export type Application = {
   scope: string
   machineScope: string
   homeUri: string | null
+  /** Where it wants to hear that a visit has ended; null for an application that does not. */
+  backchannelLogoutUri: string | null
 }
 
 /** Looks an application's own access token up (client credentials); null where it is unknown or expired. A person's token is none. */
@@ -32,6 +34,7 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
       scope: application.scope,
       machine_scope: application.machineScope,
       home_uri: application.homeUri,
+      backchannel_logout_uri: application.backchannelLogoutUri,
     }
     await db
       .insertInto('application')
@@ -53,6 +56,7 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
         scope: row.scope,
         machineScope: row.machine_scope,
         homeUri: row.home_uri,
+        backchannelLogoutUri: row.backchannel_logout_uri,
       }
     )
   },

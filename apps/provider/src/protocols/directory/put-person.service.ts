@@ -17,6 +17,7 @@ export async function putPerson(identity: Identity, directory: Application, exte
       await stores.companies.queueUp(directory.id, externalId)
       const id = (await stores.companies.personOf(directory.id, externalId)) ?? randomId()
       await stores.people.put({ id, name: record.name, email: record.email.trim(), emailKey: key.value, language: record.language }, now)
+      if (!record.active && (await stores.companies.isInService(directory.id, id, now))) await stores.logouts.dueAt(directory.id, id, now)
       await stores.companies.putPerson(directory.id, externalId, id, record.active ? null : now)
       const memberships = record.memberships.map((each) => ({ employeeLogin: each.employee_login, companyId: companies.get(each.company)!, role: each.role, endedAt: each.active && record.active ? null : now }))
       await stores.companies.putMemberships(directory.id, id, memberships, now)

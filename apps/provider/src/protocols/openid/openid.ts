@@ -9,6 +9,7 @@ import type { Db } from '#schema/tables.ts'
 import { createEngine } from './engine.ts'
 import { enginePages } from './pages.ts'
 import { createRequests } from './requests.ts'
+import { sendLogouts } from './send-logouts.service.ts'
 import { signingKeysStore } from './signing-keys.store.ts'
 
 type Needs = { identity: Identity; db: Db; sealer: Sealer; clock: Clock; log: Log; issuer: string; draw: Draw }
@@ -51,6 +52,9 @@ export async function createOpenid(needs: Needs) {
       outgoing.once('finish', () => log.info({ method: incoming.method, path: pathForLog((incoming.url ?? '').split('?')[0] ?? ''), status: outgoing.statusCode, ms: Math.round(performance.now() - beganAt) }, 'request'))
       void current.callback()(incoming, outgoing)
     },
+
+    /** Tells applications of visits that have ended. */
+    sendLogouts: (): Promise<void> => sendLogouts({ ...needs, key: () => keys[0]! }),
 
     /** Makes the next key when it is time, and takes over what another process has made. */
     async turnKeys(): Promise<void> {

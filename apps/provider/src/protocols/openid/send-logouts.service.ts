@@ -1,0 +1,56 @@
+// Telling applications that a visit has ended: whatever ended it, until they have heard.
+import type { Clock, Log } from '@sluis/ground'
+import type { JWK } from 'jose'
+import type { LogoutDue } from '#identity/sessions/logouts.store.ts'
+import { nextTry, TRY_SECONDS } from '#identity/sessions/logout-tries.ts'
+import type { Identity } from '#identity/stores.ts'
+import { logoutToken } from './logout-token.ts'
+
+const AT_ONCE = 20
+
+type Needs = { identity: Identity; clock: Clock; log: Log; issuer: string; key: () => JWK }
+
+/** One round: everything that is due now. An application that does not answer holds up the others for one try, and no more. */
+export async function sendLogouts(needs: Needs): Promise<void> {
+  const silent = new Set<string>()
+  for (;;) {
+    const taken = await needs.identity.logouts.take(needs.clock.now(), AT_ONCE, [...silent])
+    await Promise.all(taken.map(async (due) => void ((await sendOne(needs, due)) || silent.add(due.applicationId))))
+    if (taken.length < AT_ONCE) return
+  }
+}
+
+async function sendOne({ identity, clock, log, issuer, key }: Needs, due: LogoutDue): Promise<boolean> {
+  const { sessionId, applicationId, personId, tries } = due
+  // It no longer wants to hear.
+  if (due.address === null) return identity.logouts.settle(due)
+  const token = await logoutToken({ issuer, clientId: due.clientId, sub: personId, sid: sessionId }, key(), clock.now())
+  const answer = await post(due.address, token)
+  if (answer === 'heard') {
+    await identity.logouts.settle(due)
+    return true
+  }
+  const again = nextTry(due, clock.now())
+  if (again !== null) {
+    log.warn({ application: due.clientId, tries, answer, again }, 'an application was not told yet that a visit has ended')
+    await identity.logouts.tryAgain(due, again)
+    return false
+  }
+  await identity.together(async (stores) => {
+    if (!(await stores.logouts.settle(due))) return
+    await stores.audit.append({ action: 'logout-undelivered', result: 'refused', actor: 'provider', personId, applicationId, sessionId, detail: { tries, answer } }, clock.now())
+  })
+  log.error({ application: due.clientId, session: sessionId, tries, answer }, 'an application could not be told for a day that a visit has ended')
+  return false
+}
+
+/** `heard` for 200 and 204 (§2.8; a redirect is none), otherwise what came instead, in a word for the log. */
+async function post(address: string, token: string): Promise<string> {
+  try {
+    const answer = await fetch(address, { method: 'POST', body: new URLSearchParams({ logout_token: token }), redirect: 'manual', signal: AbortSignal.timeout(TRY_SECONDS * 1000) })
+    await answer.body?.cancel()
+    return answer.status === 200 || answer.status === 204 ? 'heard' : `status ${answer.status}`
+  } catch (error) {
+    return (error as Error).name === 'TimeoutError' ? 'no answer in time' : 'not reached'
+  }
+}
