@@ -116,7 +116,7 @@ const COMMANDS: Record<string, Command> = {
     if (!person) return wrong(print, ['--email: nobody has that address'])
     if (text(values['reason']).trim() === '') return wrong(print, ['--reason: how did you make sure who asks? It stands in the audit trail'])
     const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log)
-    const opened = await openAccount({ identity, notify: createNotify(createPost(jobs, sealer), settings.issuer) }, person.id, 'operator', text(values['reason']), clock.now())
+    const opened = await openAccount({ identity, notify: createNotify(createPost(jobs, sealer, clock), settings.issuer) }, person.id, 'operator', text(values['reason']), clock.now())
     await jobs.stop()
     print(opened.ok ? `${person.name} can sign in again, and sets up a new second factor.` : 'That account is not frozen.')
     return opened.ok ? 0 : 1

@@ -12,6 +12,7 @@ import { createSlowHash } from '#identity/passwords/slow-hash.ts'
 import { createIdentity } from '#identity/stores.ts'
 import { createJobs } from '#platform/jobs.ts'
 import { createMailer } from '#platform/mail.ts'
+import { PATIENCE, type Patience } from '#platform/patience.ts'
 import { createDraw } from '#platform/page.ts'
 import { errorPageOf } from '#platform/error-page.ts'
 import type { Tables } from '#schema/tables.ts'
@@ -27,18 +28,19 @@ import { upkeep } from './upkeep.ts'
 export const MIGRATIONS = fileURLToPath(new URL('schema/migrations', import.meta.url))
 
 export type Running = { url: string; port: number; stop(): Promise<void> }
-export type Wiring = { clock?: Clock }
+/** `patience`: of the queue; other than production's in tests alone. */
+export type Wiring = { clock?: Clock; patience?: Patience }
 
 /** Rejects with a sentence for the terminal where a setting, the database or the port does not let it start. */
-export async function startProvider(settings: Settings, { clock = systemClock }: Wiring = {}): Promise<Running & Opened> {
+export async function startProvider(settings: Settings, { clock = systemClock, patience = PATIENCE }: Wiring = {}): Promise<Running & Opened> {
   const opened = await openProvider(settings, { clock })
   const { database, sealer, log, identity } = opened
-  const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log)
-  const mailer = createMailer(settings.mail.smtpUrl, settings.mail.from)
-  await jobs.work(MAIL_QUEUE, deliver(mailer, sealer))
+  const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, patience)
+  const mailer = createMailer(settings.mail.smtpUrl, settings.mail.from, new URL(settings.issuer).hostname)
+  await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log))
 
   const queue = createHashQueue()
-  const notify = createNotify(createPost(jobs, sealer), settings.issuer)
+  const notify = createNotify(createPost(jobs, sealer, clock), settings.issuer)
   const draw = createDraw(settings.issuer)
   const openid = await createOpenid({ identity, db: database.db, sealer, clock, log, issuer: settings.issuer, draw })
   const addressOf = (c: Context) => clientAddress((c.env as HttpBindings).incoming.socket.remoteAddress, c.req.header('x-forwarded-for') ?? null, settings.trustedProxies)

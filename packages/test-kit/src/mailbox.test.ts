@@ -42,3 +42,23 @@ test('can be emptied', () => {
   box.clear()
   assert.deepEqual(box.messages, [])
 })
+
+test('can be told to greylist, refuse, hang up, keep silent and be down, and then takes mail again', async () => {
+  box.clear()
+  const isTaken = (subject: string) => sender.sendMail(letter(subject)).then(() => true, () => false)
+  await box.mood({ greylists: 1 })
+  assert.deepEqual([await isTaken('grey'), await isTaken('grey')], [false, true])
+  for (const mood of [{ refuses: 550 }, { refuses: 554, at: 'mail' }, { refuses: 553, at: 'sender' }, 'hangs-up', 'keeps-and-hangs-up', 'down'] as const) {
+    await box.mood(mood)
+    assert.equal(await isTaken(JSON.stringify(mood)), false, JSON.stringify(mood))
+  }
+  const impatient = createTransport({ url: box.url, greetingTimeout: 50, socketTimeout: 50 })
+  for (const mood of ['silent', 'silent-after-data'] as const) {
+    await box.mood(mood)
+    await assert.rejects(impatient.sendMail(letter(mood)), { code: 'ETIMEDOUT' }, mood)
+  }
+  await box.mood('takes')
+  assert.equal(await isTaken('well again'), true)
+  assert.deepEqual(box.messages.map(({ subject }) => subject), ['grey', '"keeps-and-hangs-up"', 'well again'])
+  await box.tried(8)
+})

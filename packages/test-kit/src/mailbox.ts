@@ -1,9 +1,10 @@
 // A mailbox: a real SMTP server on a loopback port that keeps and reads what it is sent.
 
 import { EventEmitter, once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
+import { type Handlers, type Mood, moodHandlers } from './mail-moods.ts'
 import { waitForOne } from './wait-for-one.ts'
 
 export type Mail = {
@@ -26,33 +27,52 @@ export type Mailbox = {
   readonly messages: readonly Mail[]
   /** The first mail, come or yet to come, that answers the predicate. Rejects after `limitMs` with the subjects that came. */
   waitFor: (predicate: (mail: Mail) => boolean, limitMs?: number) => Promise<Mail>
+  /** From now on it behaves so. */
+  mood: (mood: Mood) => Promise<void>
+  /** Resolves when mails were brought so many times since the last `clear`, taken or not. Rejects after `limitMs`. */
+  tried: (times: number, limitMs?: number) => Promise<void>
   clear: () => void
   close: () => Promise<void>
 }
 
 export async function mailbox(): Promise<Mailbox> {
   let messages: Mail[] = []
+  let tries: string[] = []
+  let mood: Mood = 'takes'
   const arrivals = new EventEmitter().setMaxListeners(0)
 
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    logger: false,
-    onData(stream, session, done) {
-      readMail(stream, session.envelope).then(
-        (mail) => {
-          messages.push(mail)
-          arrivals.emit('mail', mail)
-          done()
-        },
-        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
-      )
-    },
+  const keep: Handlers['onData'] = (stream, session, done) => {
+    readMail(stream, session.envelope).then(
+      (mail) => {
+        messages.push(mail)
+        arrivals.emit('mail', mail)
+        done()
+      },
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+    )
+  }
+  const sockets = new Set<Socket>()
+  const hangUp = (remotePort: number): void => {
+    for (const socket of sockets) if (socket.remotePort === remotePort) socket.destroy()
+  }
+  const handlers = moodHandlers(hangUp, () => mood, keep, (address) => {
+    tries.push(address)
+    arrivals.emit('try', address)
   })
-  // A client that hangs up in the middle of a mail is its own affair.
-  server.on('error', () => {})
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
+  const listen = async (at: number): Promise<SMTPServer> => {
+    const born = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'], logger: false, closeTimeout: 20, ...handlers })
+    // A client that hangs up in the middle of a mail is its own affair.
+    born.on('error', () => {})
+    born.listen(at, '127.0.0.1')
+    born.server.on('connection', (socket) => {
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+    })
+    await once(born.server, 'listening')
+    return born
+  }
+  const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()))
+  let server = await listen(0)
   const { port } = server.server.address() as AddressInfo
 
   return {
@@ -64,10 +84,21 @@ export async function mailbox(): Promise<Mailbox> {
     },
     waitFor: (predicate, limitMs = 5000) =>
       waitForOne({ arrivals, name: 'mail', come: () => messages, predicate, limitMs, vain: () => `The mail did not come within ${limitMs} ms. What came: ${messages.map((mail) => `"${mail.subject}"`).join(', ') || 'nothing'}` }),
+    async mood(next) {
+      const [was, is] = [mood, next]
+      mood = next
+      if (is === 'down' && was !== 'down') await close()
+      if (is !== 'down' && was === 'down') server = await listen(port)
+    },
+    tried: async (times, limitMs = 5000) =>
+      void (await waitForOne({ arrivals, name: 'try', come: () => tries, predicate: () => tries.length >= times, limitMs, vain: () => `No ${times} tries within ${limitMs} ms, but ${tries.length}` })),
     clear: () => {
       messages = []
+      tries = []
     },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: async () => {
+      if (mood !== 'down') await close()
+    },
   }
 }
 

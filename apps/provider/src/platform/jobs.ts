@@ -1,54 +1,129 @@
 // Work that is done after the answer: a queue in the same database, so that a job is kept or lost together with what caused it.
-import type { Log } from '@sluis/ground'
+import { isDatabaseGone, type Log } from '@sluis/ground'
 import { PgBoss, systemClock } from 'pg-boss'
+import type { JobResult, JobWithMetadata } from 'pg-boss'
 import type { Kysely, Transaction } from 'kysely'
 import { CompiledQuery } from 'kysely'
 import type pg from 'pg'
+import { PATIENCE, type Patience } from './patience.ts'
 
 export type Jobs<Tables> = {
   /** Puts a job in the queue within the caller's transaction: it exists if and only if that commits. */
   put(db: Kysely<Tables> | Transaction<Tables>, queue: string, payload: object): Promise<void>
-  /** Runs the queue's jobs, some at once; a job that fails is tried again, waiting longer each time. */
-  work(queue: string, run: (payload: object) => Promise<void>): Promise<void>
+  /** Runs the queue's jobs, some at once; a job that fails is tried again, waiting longer each time. The signal says that the try is over, whatever it was doing. */
+  work(queue: string, run: (payload: object, signal: AbortSignal) => Promise<void>): Promise<void>
+  /** What failed for good, oldest first, a thousand at most. It stays until somebody sends it again, and for 30 days. */
+  failures(queue: string): Promise<Failure[]>
+  /** Puts these failures back in their queue, as if they had never been tried; all of them where no ids are given. Answers with how many. */
+  again(queue: string, ids?: string[]): Promise<number>
   stop(): Promise<void>
 }
+export type Failure = { id: string; failedAt: Date; why: string; payload: object }
 
-const RETRIES = 8
-// A job whose process died with it in hand is taken up again after this; the library's own 15 minutes are longer than a mailed code lives.
-const IN_HAND_SECONDS = 60
-// A fetch takes so many; while it comes back full there is no pause. One at a time would be one mail a second, on the morning of a date too.
-const AT_ONCE = 10
+/** What a job throws that knows why it failed. Its message is kept, logged and shown to operators: it names no person and repeats nothing that a stranger's server said. */
+export class JobFailure extends Error {
+  override name = 'JobFailure'
+  /** Trying again cannot help. */
+  readonly isForGood: boolean
+  constructor(message: string, isForGood: boolean) {
+    super(message)
+    this.isForGood = isForGood
+  }
+}
+
+// Lanes that look for work by themselves, so that one slow job does not keep the next ones waiting; and how many jobs a look takes along.
+const LANES = 3
+const A_LOOK = 5
+// The database may be gone for so many seconds just when a job is done.
+const MOST_ASKED = 30
+// The longest that a job may take in all, whatever it says meanwhile; longer than any limit of what jobs do.
+const LONGEST_SECONDS = 180
+const A_MOVE = 500
+const FAILURES_KEPT_SECONDS = 30 * 86_400
+const failuresOf = (queue: string): string => `${queue}-failures`
 // Counts on whatever happens to the machine's clock: the queue sleeps by differences of it, and a clock that is put back a day would have no mail go out for a day.
 const steadyClock = { ...systemClock, now: () => performance.timeOrigin + performance.now() }
 
-export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[], log: Log): Promise<Jobs<Tables>> {
-  const boss = await startedBoss(pool, log)
-  for (const queue of queues) await boss.createQueue(queue, { retryLimit: RETRIES, retryDelay: 5, retryBackoff: true, expireInSeconds: IN_HAND_SECONDS, deleteAfterSeconds: 3600 })
+export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[], log: Log, patience: Patience = PATIENCE): Promise<Jobs<Tables>> {
+  const boss = await startedBoss(pool, log, patience)
+  const { firstPauseSeconds, longestPauseSeconds, tries, silenceSeconds } = patience
+  for (const queue of queues) {
+    const pauses = firstPauseSeconds === 0 ? { retryDelay: 0 } : { retryDelay: firstPauseSeconds, retryBackoff: true, retryDelayMax: longestPauseSeconds }
+    const plan = { ...pauses, retryLimit: tries, expireInSeconds: LONGEST_SECONDS, heartbeatSeconds: silenceSeconds, deleteAfterSeconds: 3600, deadLetter: failuresOf(queue) }
+    await boss.createQueue(failuresOf(queue), { retentionSeconds: FAILURES_KEPT_SECONDS })
+    await boss.createQueue(queue, plan)
+    // One that is there already goes by what this version says.
+    await boss.updateQueue(queue, plan)
+  }
+
+  /** Settled by itself and at once: of what is done and not yet written down, a crash would have it done twice. */
+  async function complete(queue: string, job: JobWithMetadata): Promise<void> {
+    for (let asked = 1; ; asked++) {
+      try {
+        // Even where it was given to somebody else in the meantime.
+        await boss.complete(queue, job.id, null, { includeQueued: true })
+        return
+      } catch (error) {
+        if (asked === MOST_ASKED || !isDatabaseGone(error)) throw error
+        await new Promise((resolve) => setTimeout(resolve, 1_000))
+      }
+    }
+  }
+
+  function judge(queue: string, job: JobWithMetadata, error: unknown): JobResult {
+    const known = error instanceof JobFailure
+    const isOver = (known && error.isForGood) || job.retryCount >= job.retryLimit
+    const why = known ? error.message : error instanceof Error ? error.name : 'unknown'
+    const told = { queue, tried: job.retryCount + 1, why, ...(known ? {} : { err: error }) }
+    if (isOver) log.error(told, 'a job failed for good, and stands among the failures')
+    else log.warn(told, 'a job failed, and is tried again')
+    return { id: job.id, status: isOver ? 'deadletter' : 'failed', output: { why } }
+  }
+
   return {
     async put(db, queue, payload) {
       const executeSql = (text: string, values: unknown[] = []) => db.executeQuery(CompiledQuery.raw(text, values)) as Promise<{ rows: unknown[] }>
       await boss.send(queue, payload, { db: { executeSql } })
     },
     async work(queue, run) {
-      await boss.work(queue, { pollingIntervalSeconds: 1, batchSize: AT_ONCE, burstWhenBatchFull: true, perJobResults: true }, async (jobs: { id: string; data: unknown }[]) => {
-        const ends = await Promise.allSettled(jobs.map((job) => run(job.data as object)))
-        for (const end of ends) if (end.status === 'rejected') log.warn({ err: end.reason as Error, queue }, 'a job failed, and is tried again')
-        // Each by itself: one that fails must not have the others done twice.
-        return jobs.map(({ id }, index) => ({ id, status: ends[index]!.status === 'fulfilled' ? ('completed' as const) : ('failed' as const) }))
-      })
+      const look = { pollingIntervalSeconds: 1, localConcurrency: LANES, batchSize: A_LOOK, burstWhenBatchFull: true, perJobResults: true, includeMetadata: true } as const
+      await boss.work<object, unknown, typeof look>(queue, look, (jobs) =>
+        Promise.all(
+          jobs.map(async (job): Promise<JobResult> => {
+            try {
+              await run(job.data, job.signal)
+            } catch (error) {
+              return judge(queue, job, error)
+            }
+            await complete(queue, job)
+            return { id: job.id, status: 'completed' }
+          }),
+        ),
+      )
+    },
+    failures: async (queue) =>
+      (await boss.findJobs<object>(failuresOf(queue), { queued: true })).map(({ id, createdOn, sourceOutput, data }) => ({ id, failedAt: createdOn, why: whyOf(sourceOutput), payload: data })),
+    async again(queue, ids) {
+      let count = 0
+      for (let moved = A_MOVE; moved === A_MOVE; count += moved) moved = await boss.redrive(failuresOf(queue), { limit: A_MOVE, ...(ids ? { ids } : {}) })
+      return count
     },
     stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
   }
 }
+
+// What the queue itself writes where a job's process fell silent has no reason of ours.
+const whyOf = (output: object | null): string => (output && 'why' in output ? String(output.why) : 'its process died at each try')
 
 // unique_violation, and "there is such a schema (table, object, function) already".
 const IS_THERE = new Set(['23505', '42P06', '42P07', '42710', '42723'])
 const MOST_STARTS = 5
 
 /** Of processes that start together on a new database each tries to install the queue; who is told that it is there already begins again. */
-async function startedBoss(pool: pg.Pool, log: Log): Promise<PgBoss> {
+async function startedBoss(pool: pg.Pool, log: Log, { roundSeconds }: Patience): Promise<PgBoss> {
   for (let starts = 1; ; starts++) {
-    const boss = new PgBoss({ db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) }, clock: steadyClock, schedule: false })
+    const rounds = { superviseIntervalSeconds: roundSeconds, monitorIntervalSeconds: roundSeconds }
+    const boss = new PgBoss({ db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) }, clock: steadyClock, schedule: false, ...rounds })
     boss.on('error', (error: Error) => log.error({ err: error }, 'job queue'))
     try {
       await boss.start()

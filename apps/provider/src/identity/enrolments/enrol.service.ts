@@ -34,7 +34,7 @@ export async function sendMailedCode({ identity, notify }: Needs, session: Sessi
   const code = randomDigits(6)
   await identity.together(async (stores) => {
     await stores.mailedCodes.put(session.id, code, now)
-    await notify.code(stores, person, code, MAILED_CODE_MINUTES)
+    await notify.code(stores, person, code, MAILED_CODE_MINUTES, now)
   })
   return accept(null)
 }

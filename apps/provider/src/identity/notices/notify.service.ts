@@ -18,8 +18,8 @@ export const createNotify = (post: Post, issuer: string) => {
       await post.send(stores.db, await noticeLetter(head(person), kind, { at: now, ...values }, notMe))
       await stores.audit.append({ action: 'notice-sent', result: 'done', actor: 'provider', personId: person.id, detail: { notice: kind } }, now)
     },
-    async code(stores: Stores, person: Person, code: string, minutes: number): Promise<void> {
-      await post.send(stores.db, await codeLetter(head(person), code, minutes))
+    async code(stores: Stores, person: Person, code: string, minutes: number, now: Date): Promise<void> {
+      await post.send(stores.db, await codeLetter(head(person), code, minutes), new Date(now.getTime() + minutes * 60_000))
     },
   }
 }

@@ -1,24 +1,39 @@
 // Mails to people: written in their language, sealed, and put in the queue within the transaction of what they tell of.
-import type { Sealer } from '@sluis/ground'
-import type { Jobs } from '#platform/jobs.ts'
+import { type Clock, type Log, randomId, type Sealer } from '@sluis/ground'
+import type { Failure, Jobs } from '#platform/jobs.ts'
 import type { Mail, Mailer } from '#platform/mail.ts'
 import type { Db, Tables } from '#schema/tables.ts'
 
 export const MAIL_QUEUE = 'mail'
 const PLACE = 'job.mail'
 
+/** A mail as it lies in the queue. Sealed, since it may carry a code or a link, and a queue's rows are read by more people than mails are. */
+type Posted = { id: string; writtenAt: string; until: string | null; sealed: string }
+
 export type Post = {
-  /** The mail goes out if and only if the caller's transaction commits. */
-  send(db: Db, mail: Mail): Promise<void>
+  /** The mail goes out if and only if the caller's transaction commits. `until`: when what it carries expires; from then on it is not sent any more. */
+  send(db: Db, mail: Mail, until?: Date): Promise<void>
 }
 
-export const createPost = (jobs: Jobs<Tables>, sealer: Sealer): Post => ({
-  // Sealed, since a mail may carry a code or a link, and a queue's rows are read by more people than mails are.
-  send: (db, mail) => jobs.put(db, MAIL_QUEUE, { sealed: sealer.seal(PLACE, JSON.stringify(mail)).toString('base64') }),
+export const createPost = (jobs: Jobs<Tables>, sealer: Sealer, clock: Clock): Post => ({
+  send: (db, mail, until) =>
+    jobs.put(db, MAIL_QUEUE, { id: randomId(), writtenAt: clock.now().toISOString(), until: until?.toISOString() ?? null, sealed: sealer.seal(PLACE, JSON.stringify(mail)).toString('base64') } satisfies Posted),
 })
 
+const open = (sealer: Sealer, sealed: string): Mail => JSON.parse(sealer.open(PLACE, Buffer.from(sealed, 'base64')).toString()) as Mail
+const isOver = ({ until }: Posted, now: Date): boolean => until !== null && new Date(until) <= now
+
 /** What the queue's worker does with one mail. */
-export const deliver = (mailer: Mailer, sealer: Sealer) => async (payload: object): Promise<void> => {
-  const { sealed } = payload as { sealed: string }
-  await mailer.send(JSON.parse(sealer.open(PLACE, Buffer.from(sealed, 'base64')).toString()) as Mail)
+export const deliver = (mailer: Mailer, sealer: Sealer, clock: Clock, log: Log) => async (payload: object, signal?: AbortSignal): Promise<void> => {
+  const posted = payload as Posted
+  if (isOver(posted, clock.now())) return log.warn({ mail: posted.id }, 'a mail was not sent, since what it carries has expired')
+  await mailer.send(open(sealer, posted.sealed), { id: posted.id, writtenAt: new Date(posted.writtenAt), ...(signal ? { signal } : {}) })
+}
+
+export type FailedMail = { id: string; failedAt: Date; why: string; to: string; isExpired: boolean }
+
+/** A mail that failed for good, as an operator may see it: to whom and why, and nothing of what it says. */
+export function failedMail(sealer: Sealer, { id, failedAt, why, payload }: Failure, now: Date): FailedMail {
+  const posted = payload as Posted
+  return { id, failedAt, why, to: open(sealer, posted.sealed).to, isExpired: isOver(posted, now) }
 }

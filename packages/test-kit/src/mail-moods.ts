@@ -1,0 +1,61 @@
+// How a mail server may behave other than well, as hooks of a real one.
+
+import type { SMTPServerOptions } from 'smtp-server'
+
+export type Mood =
+  | 'takes'
+  /** Takes the connection and never says a word. */
+  | 'silent'
+  /** Takes all of the mail and never answers: nobody knows whether it has it. */
+  | 'silent-after-data'
+  /** Closes the connection in the middle of the mail. */
+  | 'hangs-up'
+  /** Keeps the mail, and closes the connection before it says so: the sender cannot know. */
+  | 'keeps-and-hangs-up'
+  /** Nobody listens: the connection is refused. */
+  | 'down'
+  /** Each address is turned away with 451 so many times, and is taken from then on. */
+  | { greylists: number }
+  /** Says this code to every address, to every mail, or to us. */
+  | { refuses: number; at?: 'recipient' | 'mail' | 'sender' }
+
+export type Handlers = Required<Pick<SMTPServerOptions, 'onConnect' | 'onMailFrom' | 'onRcptTo' | 'onData'>>
+
+/** `tried`: told of each address that a mail is brought for, whatever comes of it. */
+export function moodHandlers(hangUp: (remotePort: number) => void, mood: () => Mood, keep: Handlers['onData'], tried: (address: string) => void): Handlers {
+  const seen = new Map<string, number>()
+  const isRefused = (at: string): Error | null => {
+    const now = mood()
+    return typeof now === 'object' && 'refuses' in now && (now.at ?? 'recipient') === at ? answer(now.refuses, `not this ${at}`) : null
+  }
+  return {
+    onConnect: (_session, next) => {
+      if (mood() !== 'silent') next()
+    },
+    onMailFrom: (_address, _session, next) => next(isRefused('sender')),
+    onRcptTo: ({ address }, _session, next) => {
+      tried(address)
+      const now = mood()
+      if (typeof now !== 'object' || !('greylists' in now)) return next(isRefused('recipient'))
+      const times = seen.get(address) ?? 0
+      seen.set(address, times + 1)
+      next(times < now.greylists ? answer(451, '4.7.1 Greylisted, come back later') : null)
+    },
+    onData: (stream, session, done) => {
+      const now = mood()
+      if (now === 'hangs-up') return hangUp(session.remotePort)
+      if (now === 'silent-after-data') return void stream.resume()
+      const refused = isRefused('mail')
+      if (refused) {
+        stream.on('end', () => done(refused)).resume()
+        return
+      }
+      keep(stream, session, (...said) => {
+        if (now === 'keeps-and-hangs-up') hangUp(session.remotePort)
+        else done(...said)
+      })
+    },
+  }
+}
+
+const answer = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode })
