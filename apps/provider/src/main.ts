@@ -61,7 +61,7 @@ export async function startProvider(settings: Settings, { clock = systemClock, p
   }
   app.use(pageGround(ground))
   putRoutes(app, {
-    pages: { ...needs, sealer },
+    pages: { ...needs, sealer, senders: { mail: settings.mail.from, text: null } },
     openid: { ...needs, requests: openid.requests, engine: openid.engine, onward, expired: (c) => expired(c, needs) },
     api: { identity, clock, log, findMachine: openid.findMachine },
     ready: () => database.answers(),

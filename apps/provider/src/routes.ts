@@ -15,15 +15,16 @@ import { enterFirstCode } from './journeys/enrol/enter-first-code.ts'
 import { enrolDone, keepRecoveryCodes } from './journeys/enrol/keep-recovery-codes.ts'
 import { showKey } from './journeys/enrol/show-key.ts'
 import { help } from './journeys/help/help.ts'
+import type { HelpNeeds } from './journeys/help/help-needs.ts'
 import { notMe } from './journeys/recover/not-me.ts'
 import { enterCode } from './journeys/sign-in/enter-code.ts'
 import { enterEmail } from './journeys/sign-in/enter-email.ts'
 import { enterPassword } from './journeys/sign-in/enter-password.ts'
 import { enterRecoveryCode, findPhone } from './journeys/sign-in/use-recovery-code.ts'
-import type { Env, Needs } from './journeys/way.ts'
+import type { Env } from './journeys/way.ts'
 import { localPath, type Sealer } from '@sluis/ground'
 
-export type RouteNeeds = { pages: Needs & { sealer: Sealer }; openid: ContinueNeeds; api: Parameters<typeof directoryApi>[0]; ready: () => Promise<boolean> }
+export type RouteNeeds = { pages: HelpNeeds & { sealer: Sealer }; openid: ContinueNeeds; api: Parameters<typeof directoryApi>[0]; ready: () => Promise<boolean> }
 
 /** Addresses without cookies and forms. */
 export const isApi = (path: string): boolean => path.startsWith('/api/') || path === '/livez' || path === '/readyz' || path.startsWith('/assets/')

@@ -15,7 +15,7 @@ const styles = [
   'message-preview', 'high-contrast', 'paper',
 ]
 
-const modules = ['submit-once', 'error-summary', 'copy', 'print', 'show-password', 'code-entry', 'popup', 'menu']
+const modules = ['submit-once', 'error-summary', 'copy', 'print', 'show-password', 'code-entry', 'popup', 'menu', 'open-target']
 
 const file = (path: string) => new URL(path, import.meta.url)
 

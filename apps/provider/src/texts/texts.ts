@@ -5,6 +5,8 @@ import enAccount from './en/account.json' with { type: 'json' }
 import enAdmin from './en/admin.json' with { type: 'json' }
 import enEnrol from './en/enrol.json' with { type: 'json' }
 import enHelp from './en/help.json' with { type: 'json' }
+import enHelpAnswers from './en/help-answers.json' with { type: 'json' }
+import enHelpPages from './en/help-pages.json' with { type: 'json' }
 import enMail from './en/mail.json' with { type: 'json' }
 import enPage from './en/page.json' with { type: 'json' }
 import enRecover from './en/recover.json' with { type: 'json' }
@@ -14,13 +16,15 @@ import nlAccount from './nl/account.json' with { type: 'json' }
 import nlAdmin from './nl/admin.json' with { type: 'json' }
 import nlEnrol from './nl/enrol.json' with { type: 'json' }
 import nlHelp from './nl/help.json' with { type: 'json' }
+import nlHelpAnswers from './nl/help-answers.json' with { type: 'json' }
+import nlHelpPages from './nl/help-pages.json' with { type: 'json' }
 import nlMail from './nl/mail.json' with { type: 'json' }
 import nlPage from './nl/page.json' with { type: 'json' }
 import nlRecover from './nl/recover.json' with { type: 'json' }
 import nlSignIn from './nl/sign-in.json' with { type: 'json' }
 
-export const en = { ...enPage, ...enSignIn, ...enAccess, ...enEnrol, ...enAccount, ...enRecover, ...enAdmin, ...enHelp, ...enMail }
-export const nl = { ...nlPage, ...nlSignIn, ...nlAccess, ...nlEnrol, ...nlAccount, ...nlRecover, ...nlAdmin, ...nlHelp, ...nlMail }
+export const en = { ...enPage, ...enSignIn, ...enAccess, ...enEnrol, ...enAccount, ...enRecover, ...enAdmin, ...enHelp, ...enHelpAnswers, ...enHelpPages, ...enMail }
+export const nl = { ...nlPage, ...nlSignIn, ...nlAccess, ...nlEnrol, ...nlAccount, ...nlRecover, ...nlAdmin, ...nlHelp, ...nlHelpAnswers, ...nlHelpPages, ...nlMail }
 
 export type TextKey = keyof typeof en
 export type Say = SayOf<TextKey>

@@ -1,0 +1,42 @@
+// One answer of the help: what it is made of, how it is drawn, and the text that a search looks through.
+import { disclosure, steps, type Html } from '@sluis/design'
+import { html } from 'hono/html'
+import type { Say, TextKey } from '#texts/texts.ts'
+
+export type Device = 'phone' | 'computer'
+
+/** A part of an answer. Of `ways` the one of the visitor's device comes first. */
+export type Part =
+  | { text: TextKey }
+  | { steps: readonly TextKey[] }
+  | { list: readonly TextKey[] }
+  | { link: TextKey; href: string }
+  | { ways: Record<Device, { name: TextKey; steps: readonly TextKey[] }> }
+
+/** What sentences of answers may name. */
+export type Named = { mail: string }
+
+export const partsText = (say: Say, parts: readonly Part[], named: Named): string => parts.flatMap(keysOf).map((key) => say(key, named)).join(' ')
+
+function keysOf(part: Part): readonly TextKey[] {
+  if ('text' in part) return [part.text]
+  if ('steps' in part) return part.steps
+  if ('list' in part) return part.list
+  if ('link' in part) return [part.link]
+  return Object.values(part.ways).flatMap((way) => [way.name, ...way.steps])
+}
+
+export type Drawing = { say: Say; named: Named; device: Device }
+
+/** The question that opens; its id leads to it, and opens it. */
+export const drawAnswer = ({ id, question, parts }: { id: string; question: string; parts: readonly Part[] }, drawing: Drawing, open: boolean): Html =>
+  disclosure({ id, open, summary: question, content: parts.map((part) => drawPart(part, drawing)) })
+
+function drawPart(part: Part, { say, named, device }: Drawing): Html {
+  if ('text' in part) return html`<p>${say(part.text, named)}</p>`
+  if ('steps' in part) return steps(part.steps.map((key) => say(key, named)))
+  if ('list' in part) return html`<div class="prose"><ul>${part.list.map((key) => html`<li>${say(key, named)}</li>`)}</ul></div>`
+  if ('link' in part) return html`<p><a href="${part.href}">${say(part.link)}</a></p>`
+  const [first, second] = device === 'phone' ? ([part.ways.phone, part.ways.computer] as const) : ([part.ways.computer, part.ways.phone] as const)
+  return html`${[first, second].map((way) => html`<p><strong>${say(way.name)}</strong></p>${steps(way.steps.map((key) => say(key, named)))}`)}`
+}
