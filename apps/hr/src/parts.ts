@@ -12,6 +12,7 @@ import { createLoginStore } from '#people/login.store.ts'
 import { createPasswords } from '#people/passwords.ts'
 import type { Tables } from '#schema/tables.ts'
 import { createRefreshing } from '#sessions/refreshing.ts'
+import { createLogoutStore } from '#sessions/logout.store.ts'
 import { createSessionStore } from '#sessions/session.store.ts'
 import { createWayOutStore } from '#sessions/way-out.store.ts'
 import { createSluisApi } from '#sluis/api.ts'
@@ -49,6 +50,7 @@ export function createParts(settings: PartsSettings, { db, clock, log, fetch = g
     bankAccounts: createBankAccountStore(db, sealer),
     sessions,
     refreshing: createRefreshing(sessions, openId, log),
+    logouts: createLogoutStore(db),
     waysOut: createWayOutStore(db, sealer),
     openId,
     api,

@@ -7,6 +7,7 @@ import { createPayslipStore } from '#payroll/payslip.store.ts'
 import { createAttemptStore, PER_ADDRESS_AND_PLACE } from '#people/attempt.store.ts'
 import { fillWorld, isEmptyWorld } from '#people/world.store.ts'
 import type { Tables } from '#schema/tables.ts'
+import { createLogoutStore } from '#sessions/logout.store.ts'
 import { createSessionStore } from '#sessions/session.store.ts'
 import { createWayOutStore } from '#sessions/way-out.store.ts'
 import { MIGRATIONS } from '#testing/database.ts'
@@ -51,13 +52,26 @@ test('of twenty that come back with one answer, one has it', async () => {
 
 test('of twenty that want to refresh a session, one does; of twenty that end it, one gets its ID token', async () => {
   const sessions = createSessionStore(databases[0].db, sealer)
-  const fromSluis = { acr: 'a', amr: [], authTime: now, sid: null, refreshToken: 'r', idToken: 'i', isStepUp: false }
+  const fromSluis = { acr: 'a', amr: [], authTime: now, sid: null, issuedAt: now, refreshToken: 'r', idToken: 'i', isStepUp: false }
   const token = await sessions.open({ loginId: 'p-1', companyId: 'c-1', fromSluis, replaced: null }, now)
-  const session = (await sessions.byToken(token))!
+  const session = (await sessions.byToken(token!))!
   const taken = await atOnce(({ db }) => createSessionStore(db, sealer).takeRefreshToken(session, now))
   assert.deepEqual(taken.filter((each) => each !== 'busy'), [{ token: 'r' }])
   const ended = await atOnce(({ db }) => createSessionStore(db, sealer).end(session.id, now))
   assert.deepEqual(ended.filter(Boolean), ['i'])
+})
+
+test('of twenty that hear one word that a visit has ended, one hears it; and a session that is made at that moment does not outlive it', async () => {
+  const [sid, sub] = [randomToken(), 'sub-of-nobody']
+  const word = { jti: randomToken(), sid, sub: null, issuedAt: now }
+  const fromSluis = { acr: 'a', amr: [], authTime: now, sid, issuedAt: now, refreshToken: 'r', idToken: 'i', isStepUp: false }
+  const opening = atOnce(({ db }) => createSessionStore(db, sealer).open({ loginId: 'p-1', companyId: 'c-1', fromSluis, replaced: null }, now))
+  const heard = await atOnce(({ db }) => createLogoutStore(db).hear(word, now))
+  const tokens = (await opening).filter((token) => token !== null)
+  assert.equal(heard.filter((each) => each !== 'replayed').length, 1)
+  assert.deepEqual(await Promise.all(tokens.map((token) => createSessionStore(databases[0].db, sealer).byToken(token))), tokens.map(() => null))
+  assert.equal(await createSessionStore(databases[0].db, sealer).open({ loginId: 'p-1', companyId: 'c-1', fromSluis, replaced: null }, now), null)
+  assert.equal(await createLogoutStore(databases[1].db).hear({ ...word, jti: randomToken(), sid: null, sub }, now) !== 'replayed', true)
 })
 
 test('sums come as numbers, and exact', async () => {

@@ -14,8 +14,9 @@ import { sameCompany } from '#journeys/same-company.ts'
 import { showLeave } from '#journeys/leave/show-leave.ts'
 import { showProfile } from '#journeys/profile/show-profile.ts'
 import { later } from '#journeys/start/later.ts'
+import { hearLogout } from '#journeys/sluis/hear-logout.ts'
 import { logInWithSluis } from '#journeys/sluis/log-in-with-sluis.ts'
-import { logOut } from '#journeys/sluis/log-out.ts'
+import { logOut, showLogOut } from '#journeys/sluis/log-out.ts'
 import { setUp, showSetUp } from '#journeys/sluis/set-up.ts'
 import { signedIn } from '#journeys/sluis/signed-in.ts'
 import { stand } from '#journeys/stand.ts'
@@ -45,7 +46,9 @@ const ROWS: Row[] = [
   ['GET',  '/set-up',                       known,    showSetUp],
   ['POST', '/set-up',                       known,    setUp],
   ['GET',  '/signed-in',                    known,    signedIn],
+  ['GET',  '/log-out',                      known,    showLogOut],
   ['POST', '/log-out',                      known,    logOut],
+  ['POST', '/sluis/backchannel-logout',     anybody,  hearLogout],
   ['POST', '/later',                        forms,    later],
   ['GET',  '/payslips',                     inside,   listPayslips],
   ['GET',  '/payslips/:id',                 inside,   showPayslip],
@@ -62,8 +65,8 @@ const ROWS: Row[] = [
   ['POST', '/two-factor',                   anybody,  oldTwoFactor],
 ]
 
-// No page, cookie or form of ours: monitors, files, and the address of before the change, whose callers know no form of ours.
-const isPlain = (path: string) => path === '/livez' || path === '/readyz' || path === '/two-factor' || path.startsWith('/assets/')
+// No page, cookie or form of ours: monitors, files, Sluis itself, and the address of before the change, whose callers know no form of ours.
+const isPlain = (path: string) => path === '/livez' || path === '/readyz' || path === '/two-factor' || path === '/sluis/backchannel-logout' || path.startsWith('/assets/')
 
 /** `isReady`: the database answers. */
 export function createApp(parts: Parts, isReady: () => Promise<boolean>): Hono<Env> {

@@ -10,6 +10,7 @@ const JOBS: Job[] = [
   { name: 'pay run',           everySeconds: 60,   atStart: true,  run: ({ payslips, clock }) => runPay(payslips, clock.now()) },
   { name: 'sweep sessions',    everySeconds: 3600, atStart: false, run: ({ sessions, clock }) => sessions.sweep(clock.now()) },
   { name: 'sweep ways out',    everySeconds: 3600, atStart: false, run: ({ waysOut, clock }) => waysOut.sweep(clock.now()) },
+  { name: 'sweep logouts',     everySeconds: 3600, atStart: false, run: ({ logouts, clock }) => logouts.sweep(clock.now()) },
   { name: 'sweep attempts',    everySeconds: 3600, atStart: false, run: ({ attempts, clock }) => attempts.sweep(clock.now()) },
 ]
 

@@ -19,7 +19,7 @@ export const recognise: Stage = ({ sessions, logins, refreshing, clock }) => asy
   if (!session || !login?.active || !isLive(session, now)) {
     if (session) await sessions.end(session.id, now)
     dropSessionToken(c)
-    c.set('lost', { how: 'lapsed' })
+    c.set('lost', { how: !session && (await sessions.endedBySluis(token)) ? 'logged-out' : 'lapsed' })
     return next()
   }
   if ((await refreshing.keepFresh(session, now)) === 'ended') {

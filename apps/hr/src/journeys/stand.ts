@@ -18,7 +18,7 @@ export const stand: Stage = (parts) => async (c, next) => {
     const lost = c.get('lost')
     if (lost?.how === 'ended') return goToSluis(parts, c, { acr: TWO_FACTOR, loginHint: lost.login.email }, { returnTo, loginId: null })
     const there = returnTo === '/' ? '/' : withParameter('/', 'to', returnTo)
-    return c.redirect(lost ? withParameter(there, 'said', 'timed-out') : there, 303)
+    return c.redirect(lost ? withParameter(there, 'said', lost.how === 'logged-out' ? 'logged-out-at-sluis' : 'timed-out') : there, 303)
   }
 
   const { session, login } = known

@@ -14,7 +14,7 @@ export type Who = { name: string; companyName: string; seesEmployees: boolean; h
 export type Frames = ReturnType<typeof createFrames>
 
 // What an action before this page has to say; the word stands in the address, so it is one of a closed list.
-const SAID: Record<string, TextKey> = { cancelled: 'said.cancelled', 'logged-out': 'said.logged-out', 'timed-out': 'said.timed-out', later: 'said.later', 'number-changed': 'said.number-changed', 'account-changed': 'said.account-changed' }
+const SAID: Record<string, TextKey> = { cancelled: 'said.cancelled', 'logged-out': 'said.logged-out', 'logged-out-at-sluis': 'said.logged-out-at-sluis', 'timed-out': 'said.timed-out', later: 'said.later', 'number-changed': 'said.number-changed', 'account-changed': 'said.account-changed' }
 
 export function createFrames(site: { publicUrl: string; issuer: string }) {
   const hostName = new URL(site.publicUrl).host

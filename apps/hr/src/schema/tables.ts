@@ -51,6 +51,7 @@ export type Tables = {
     created_at: Date
     seen_at: Date
     ended_at: Date | null
+    ended_by: 'sluis' | null
   }
   way_out: {
     state_hash: Buffer
@@ -65,6 +66,7 @@ export type Tables = {
     expires_at: Date
     spent_at: Date | null
   }
+  logout_heard: { jti_hash: Buffer; sid: string | null; issued_at: Date; heard_at: Date }
   attempt: { key: Buffer; wrong: number; last_at: Date; wait_until: Date | null }
   directory_push: {
     kind: 'company' | 'person'

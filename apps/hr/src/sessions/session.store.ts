@@ -2,10 +2,11 @@
 import type { Kysely } from 'kysely'
 import { hashToken, randomId, randomToken, type Sealer } from '@sluis/ground'
 import type { Tables } from '#schema/tables.ts'
+import { wasOvertaken } from './logout.store.ts'
 import type { Session } from './session.ts'
 
 /** What a sign-in at Sluis leaves behind. */
-export type FromSluis = { acr: string; amr: string[]; authTime: Date | null; sid: string | null; refreshToken: string | null; idToken: string; isStepUp: boolean }
+export type FromSluis = { acr: string; amr: string[]; authTime: Date | null; sid: string | null; issuedAt: Date; refreshToken: string | null; idToken: string; isStepUp: boolean }
 export type SessionStore = ReturnType<typeof createSessionStore>
 
 const COLUMNS = [
@@ -24,12 +25,13 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
     byToken: async (token: string): Promise<Session | null> =>
       (await db.selectFrom('session').select(COLUMNS).where('token_hash', '=', hashToken(token)).where('ended_at', 'is', null).executeTakeFirst()) ?? null,
 
-    /** Makes a session new, ending `replaced`; answers with the token for the cookie. */
-    async open(given: { loginId: string; companyId: string | null; fromSluis: FromSluis | null; replaced: string | null }, now: Date): Promise<string> {
+    /** Makes a session new, ending `replaced`; answers with the token for the cookie. Null where Sluis has ended the visit meanwhile. */
+    async open(given: { loginId: string; companyId: string | null; fromSluis: FromSluis | null; replaced: string | null }, now: Date): Promise<string | null> {
       const id = randomId()
       const token = randomToken()
       const { fromSluis } = given
-      await db.transaction().execute(async (tx) => {
+      const isOpen = await db.transaction().execute(async (tx) => {
+        if (fromSluis?.sid && (await wasOvertaken(tx, fromSluis.sid, fromSluis.issuedAt))) return false
         if (given.replaced !== null) await tx.updateTable('session').set({ ended_at: now, refresh_sealed: null, id_token_sealed: null }).where('id', '=', given.replaced).execute()
         await tx
           .insertInto('session')
@@ -52,11 +54,19 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
             created_at: now,
             seen_at: now,
             ended_at: null,
+            ended_by: null,
           })
           .execute()
+        return true
       })
-      return token
+      return isOpen ? token : null
     },
+
+    /** True for a session that is over by the word of Sluis. */
+    endedBySluis: async (token: string): Promise<boolean> => (await db.selectFrom('session').select('id').where('token_hash', '=', hashToken(token)).where('ended_by', '=', 'sluis').executeTakeFirst()) !== undefined,
+    /** Ends every session of a login, but for the one given. */
+    endOthers: async (loginId: string, butFor: string, now: Date): Promise<void> =>
+      void (await db.updateTable('session').set({ ended_at: now, refresh_sealed: null, id_token_sealed: null }).where('login_id', '=', loginId).where('id', '!=', butFor).where('ended_at', 'is', null).execute()),
 
     see: async (id: string, now: Date): Promise<void> => void (await update(id).set({ seen_at: now }).execute()),
     chooseCompany: async (id: string, companyId: string): Promise<void> => void (await update(id).set({ company_id: companyId }).execute()),

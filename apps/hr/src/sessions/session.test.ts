@@ -10,7 +10,8 @@ const made: Session = { id: 's', loginId: 'p', kind: 'sluis', companyId: null, a
 const cases: [string, (session: Session, now: Date) => boolean, Partial<Session>, boolean][] = [
   ['a session in use is live', isLive, {}, true],
   ['an hour without a request ends it', isLive, { seenAt: ago(60) }, false],
-  ['a day ends it, in use or not', isLive, { createdAt: ago(24 * 60) }, false],
+  ['ten hours end it, in use or not', isLive, { createdAt: ago(10 * 60) }, false],
+  ['and not less', isLive, { createdAt: ago(10 * 60 - 1) }, true],
   ['ten minutes after the last refresh it is due', needsRefresh, { refreshedAt: ago(10) }, true],
   ['a password session is never refreshed', needsRefresh, { kind: 'password', refreshedAt: null }, false],
   ['a step-up opens for five minutes', isSteppedUp, { steppedUpAt: ago(4.99) }, true],

@@ -14,7 +14,7 @@ export type Session = {
 }
 
 const IDLE_MINUTES = 60
-const LONGEST_HOURS = 24
+const LONGEST_HOURS = 10
 const REFRESH_AFTER_MINUTES = 10
 const STEP_UP_MINUTES = 5
 // How long a session may go on where Sluis cannot be asked for a refresh.

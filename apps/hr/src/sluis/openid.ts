@@ -1,6 +1,8 @@
 // OpenID Connect with Sluis: the only file that imports the protocol library.
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
 import * as client from 'openid-client'
 import { accept, refuse, type Decision } from '@sluis/ground'
+import { judgeLogoutToken, type SaidEnded, type TokenRefusal } from './logout-token.ts'
 import { SluisUnreachable } from './unreachable.ts'
 import type { Claims } from './strength.ts'
 
@@ -30,6 +32,23 @@ export function createOpenId(settings: OpenIdSettings) {
       throw error
     })
     return discovered
+  }
+
+  let keySet: Promise<JWTVerifyGetKey> | null = null
+
+  /** Sluis' public keys, fetched when one is needed that is not known yet. */
+  function keys(): Promise<JWTVerifyGetKey> {
+    keySet ??= configuration().then(
+      (config) => {
+        const known = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri!), { timeoutDuration: TIMEOUT_SECONDS * 1000, [customFetch]: settings.fetch })
+        return (header, token) => known(header, token).catch(ofKeys)
+      },
+      (error: unknown) => {
+        keySet = null
+        throw error
+      },
+    )
+    return keySet
   }
 
   return {
@@ -87,10 +106,14 @@ export function createOpenId(settings: OpenIdSettings) {
       }
     },
 
+    /** Whether Sluis really says that a visit has ended. */
+    judgeLogout: async (token: string, now: Date): Promise<Decision<SaidEnded, TokenRefusal>> =>
+      judgeLogoutToken(token, { issuer: settings.issuer, clientId: settings.clientId, keys: await reaching(keys) }, now),
+
     /** Where a browser ends its session at Sluis too. */
-    async logOutUrl(idToken: string): Promise<string> {
+    async logOutUrl(idToken: string, language: string): Promise<string> {
       const config = await reaching(configuration)
-      return client.buildEndSessionUrl(config, { id_token_hint: idToken, post_logout_redirect_uri: settings.afterLogOutUri }).href
+      return client.buildEndSessionUrl(config, { id_token_hint: idToken, post_logout_redirect_uri: settings.afterLogOutUri, ui_locales: language }).href
     },
 
     /** A token for the directory and obligation APIs, and how long it lives. */
@@ -105,6 +128,12 @@ async function discover({ issuer, clientId, clientSecret, fetch }: OpenIdSetting
   // http is for a machine talking to itself: the settings refuse it for any other host.
   const options = { timeout: TIMEOUT_SECONDS, [client.customFetch]: fetch as client.CustomFetch, ...(issuer.startsWith('http:') && { execute: [client.allowInsecureRequests] }) }
   return client.discovery(new URL(issuer), clientId, undefined, client.ClientSecretBasic(clientSecret), options)
+}
+
+/** No such key is an answer; no key set is none. */
+function ofKeys(error: unknown): never {
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error
+  throw new SluisUnreachable('the keys of Sluis could not be fetched', { cause: error })
 }
 
 async function reaching<T>(work: () => Promise<T>): Promise<T> {

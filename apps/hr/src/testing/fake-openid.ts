@@ -1,6 +1,6 @@
 // The stand-in's OpenID Connect: discovery, pushed requests, code flow with PKCE, rotating refresh tokens, log-out. Small, and true to the standards.
 import { Hono, type Context } from 'hono'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { randomToken, sha256 } from '@sluis/ground'
 import { ONE_FACTOR, TWO_FACTOR } from '#sluis/strength.ts'
 import { statusOf } from './fake-api.ts'
@@ -118,5 +118,13 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
     return { access_token: randomToken(), token_type: 'Bearer', expires_in: 300, id_token, refresh_token, scope: 'openid' }
   }
 
-  return { app, seen, isMachine: (token: string) => machineTokens.has(token), forgetTokens: () => machineTokens.clear() }
+  /** Anything, signed with our key; for tokens that are almost right as well. */
+  const sign = async (claims: JWTPayload, header: { alg: 'ES256'; typ?: string; kid?: string } = { alg: 'ES256', kid: 'k', typ: 'logout+jwt' }) => new SignJWT(claims).setProtectedHeader(header).sign((await keys).privateKey)
+
+  /** Ends the person's visits and says nothing: the message was lost. */
+  const endVisits = (sub: string): void => {
+    for (const { family } of refreshTokens.values()) if (family.sub === sub) family.isRevoked = true
+  }
+
+  return { app, seen, sign, endVisits, publicKey: async () => exportJWK((await keys).publicKey), isMachine: (token: string) => machineTokens.has(token), forgetTokens: () => machineTokens.clear() }
 }

@@ -19,6 +19,10 @@ export function createFakeSluis(issuer: string, client: FakeClient, clock: Clock
     pushed: openId.seen.pushed,
     /** As if it had been started anew with other keys: every token for the APIs is unknown. */
     forgetTokens: openId.forgetTokens,
+    /** Signs claims with its key, as a logout token unless said otherwise. */
+    sign: openId.sign,
+    endVisits: openId.endVisits,
+    publicKey: openId.publicKey,
     app,
     fetch: (async (input, init) => {
       if (state.isAway) throw new TypeError('fetch failed')

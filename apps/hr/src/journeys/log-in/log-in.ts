@@ -57,7 +57,7 @@ export const logIn: Handler = (parts) => async (c) => {
       return goToSluis(parts, c, { acr: status.enrolled ? TWO_FACTOR : undefined, loginHint: login.email }, { returnTo: to, loginId: null })
     case 'open': {
       const token = await sessions.open({ loginId: login.id, companyId: null, fromSluis: null, replaced: c.get('known')?.session.id ?? null }, clock.now())
-      keepSessionToken(c, token)
+      if (token !== null) keepSessionToken(c, token)
       return c.redirect(to, 303)
     }
   }

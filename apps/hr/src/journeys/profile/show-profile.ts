@@ -23,6 +23,7 @@ export const showProfile: Handler = (parts) => async (c) => {
     ...(here.job === null && !account ? [] : [{ term: say('profile.account'), value: account ? html`<bdi dir="ltr">${maskedIban(account.iban)}</bdi>` : say('profile.no-account'), action: change }]),
   ]
   const content = html`<h1>${say('nav.profile')}</h1>${facts(list)}
-<p class="muted">${say('profile.at-sluis')} <a href="${parts.issuer}/account">${say('profile.my-details')}</a></p>`
+<p class="muted">${say('profile.at-sluis')} <a href="${parts.issuer}/account">${say('profile.my-details')}</a></p>
+<p class="muted">${say('log-out.elsewhere')} <a href="/log-out">${say('log-out.everywhere')}</a></p>`
   return workPage(parts, c, { title: say('nav.profile'), content, narrow: true })
 }

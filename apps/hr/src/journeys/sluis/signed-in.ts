@@ -45,9 +45,10 @@ export const signedIn: Handler = (parts) => async (c) => {
   const own = await employeeLogins.ofLogin(login.id, back.value.sub)
   const wanted = known?.session.companyId ?? lastCompany(c)
   const companyId = own.find((each) => each.companyId === wanted)?.companyId ?? own[0]?.companyId ?? null
-  const { amr, authTime, sid, refreshToken, idToken } = back.value
-  const fromSluis = { acr: claims.value.acr, amr, authTime, sid, refreshToken, idToken, isStepUp: visit.askedMaxAge !== null }
+  const { amr, authTime, sid, issuedAt, refreshToken, idToken } = back.value
+  const fromSluis = { acr: claims.value.acr, amr, authTime, sid, issuedAt, refreshToken, idToken, isStepUp: visit.askedMaxAge !== null }
   const token = await sessions.open({ loginId: login.id, companyId, fromSluis, replaced: known?.session.id ?? null }, clock.now())
+  if (token === null) return wayBackProblem(frames, c, 'login-required', visit.returnTo)
   keepSessionToken(c, token)
   statuses.forget(login.id)
   return c.redirect(visit.returnTo, 303)

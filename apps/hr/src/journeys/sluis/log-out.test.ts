@@ -1,0 +1,42 @@
+// Logging out of Kade: here or everywhere, and what Sluis is asked afterwards (edge case 45).
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ISSUER, startTestKade } from '#testing/kade.ts'
+
+test('"here" leaves the other device in, "everywhere" does not', async () => {
+  const { logIn, piet } = await startTestKade()
+  const [laptop, phone, old] = [await logIn(piet), await logIn(piet), await logIn(piet)]
+  const page = await laptop.browser.get('/log-out')
+  assert.equal(page.heading, 'Uitloggen')
+  await laptop.browser.submit(page)
+  assert.deepEqual([(await laptop.browser.get('/payslips')).status, (await phone.browser.get('/payslips')).status], [303, 200])
+  const choice = await phone.browser.get('/log-out')
+  const out = await phone.browser.submit(choice, { where: 'everywhere' })
+  assert.equal(out.location?.searchParams.get('said'), 'logged-out')
+  assert.deepEqual([(await phone.browser.get('/payslips')).status, (await old.browser.get('/payslips')).status], [303, 303])
+})
+
+test('somebody else stays in, whoever logs out everywhere', async () => {
+  const { logIn, piet, sanne } = await startTestKade()
+  const [one, other] = [await logIn(piet), await logIn(sanne)]
+  await one.browser.submit(await one.browser.get('/log-out'), { where: 'everywhere' })
+  assert.equal((await other.browser.get('/payslips')).status, 200)
+})
+
+test('whoever came by Sluis is out here first, and then asked there, in their language', async () => {
+  const { browser, sanne, sluis } = await startTestKade()
+  sluis.state.visitor = { does: 'signs-in', person: sanne.id }
+  const visitor = browser()
+  const start = await visitor.get('/')
+  await visitor.follow(await visitor.submit(start, {}, start.form('/sluis')))
+  const page = await visitor.get('/log-out')
+  assert.match(page.text, /Sluis asks whether you want to log out there too/)
+  const out = await visitor.submit(page)
+  assert.deepEqual([out.location?.origin, out.location?.searchParams.get('ui_locales')], [ISSUER, 'en'])
+  assert.equal((await visitor.get('/payslips')).status, 303)
+})
+
+test('the page is for whoever is in', async () => {
+  const { browser } = await startTestKade()
+  assert.equal((await browser().get('/log-out')).location?.pathname, '/')
+})

@@ -1,0 +1,57 @@
+// Judging a logout token: whether Sluis really says that a visit has ended. Each check of OpenID Connect Back-Channel Logout 1.0 §2.6, in its order.
+import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { accept, refuse, type Decision } from '@sluis/ground'
+import { SluisUnreachable } from './unreachable.ts'
+
+export type SaidEnded = { jti: string; sid: string | null; sub: string | null; issuedAt: Date }
+export type TokenRefusal = 'not-signed-by-sluis' | 'not-a-logout-token'
+
+const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
+/** Older ones are no news; clocks may differ by so much. */
+const OLDEST_SECONDS = 300
+const CLOCKS_DIFFER_SECONDS = 10
+
+/** `keys` are Sluis' own. Throws SluisUnreachable where they cannot be had. */
+export async function judgeLogoutToken(token: string, expected: { issuer: string; clientId: string; keys: JWTVerifyGetKey }, now: Date): Promise<Decision<SaidEnded, TokenRefusal>> {
+  const payload = await verified(token, expected, now)
+  if (payload === null) return refuse('not-signed-by-sluis')
+  const { jti, sid, sub, events, iat, aud, exp } = payload as JWTPayload & { sid?: unknown; events?: unknown }
+  if (aud !== expected.clientId && !(Array.isArray(aud) && aud.length === 1)) return refuse('not-a-logout-token')
+  if (!isName(jti) || iat === undefined || exp === undefined) return refuse('not-a-logout-token')
+  if (sid !== undefined && !isName(sid)) return refuse('not-a-logout-token')
+  if (sub !== undefined && !isName(sub)) return refuse('not-a-logout-token')
+  if (sid === undefined && sub === undefined) return refuse('not-a-logout-token')
+  if (!isLogoutEvent(events)) return refuse('not-a-logout-token')
+  // An ID token has one; so nobody can pass one off as this (§2.4).
+  if ('nonce' in payload) return refuse('not-a-logout-token')
+  return accept({ jti, sid: sid ?? null, sub: sub ?? null, issuedAt: new Date(iat * 1000) })
+}
+
+async function verified(token: string, { issuer, clientId, keys }: { issuer: string; clientId: string; keys: JWTVerifyGetKey }, now: Date): Promise<JWTPayload | null> {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      // By name: never what the token itself says ("none", or HS256 with the public key as its secret, CVE-2026-18569).
+      algorithms: ['ES256'],
+      typ: 'logout+jwt',
+      issuer,
+      audience: clientId,
+      requiredClaims: ['iat', 'exp', 'jti', 'events'],
+      maxTokenAge: OLDEST_SECONDS,
+      clockTolerance: CLOCKS_DIFFER_SECONDS,
+      currentDate: now,
+    })
+    return payload
+  } catch (error) {
+    if (error instanceof SluisUnreachable) throw error
+    return null
+  }
+}
+
+const isName = (value: unknown): value is string => typeof value === 'string' && /^[!-~]{1,255}$/.test(value)
+
+/** Exactly the one member, and nothing in it. */
+function isLogoutEvent(events: unknown): boolean {
+  if (typeof events !== 'object' || events === null || Array.isArray(events)) return false
+  const value = (events as Record<string, unknown>)[EVENT]
+  return Object.keys(events).length === 1 && typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+}
