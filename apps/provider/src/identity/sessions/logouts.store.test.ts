@@ -1,0 +1,94 @@
+// The outbox of what applications are to be told: filled by whatever ends a visit, each row in one hand, tried for a day.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { randomId } from '@sluis/ground'
+import type { Stores } from '#identity/stores.ts'
+import { aPerson, later, NOW, rolledBack } from '#testing/migrated-database.ts'
+import { nextTry } from './logout-tries.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+const app = (stores: Stores, address: string | null) =>
+  stores.applications.put({ clientId: randomId(), name: 'App', secret: 'a secret', redirectUris: ['https://app.example/back'], postLogoutRedirectUris: [], scope: 'openid', machineScope: '', homeUri: null, backchannelLogoutUri: address }, NOW)
+async function visit(stores: Stores, personId: string, applications: string[]): Promise<string> {
+  const { id } = await stores.sessions.begin(personId, 'a browser', { password: true }, NOW)
+  for (const applicationId of applications) await stores.grants.put({ grantId: randomId(), sessionId: id, applicationId, companyId: null, acr: 'a' })
+  return id
+}
+const due = async (stores: Stores) => (await stores.logouts.take(later(HOUR), 100, [])).map(({ sessionId, applicationId }) => `${sessionId} ${applicationId}`).toSorted()
+
+const endings: [string, (stores: Stores, personId: string, sessionId: string) => Promise<unknown>][] = [
+  ['one visit', (stores, _personId, sessionId) => stores.sessions.end(sessionId, NOW)],
+  ['all visits of a person', (stores, personId) => stores.sessions.endAll(personId, NOW)],
+  ['all but another', (stores, personId) => stores.sessions.endAll(personId, NOW, randomId())],
+  ['a statement that nobody has thought of yet', (stores, _personId, sessionId) => stores.db.updateTable('session').set({ ended_at: NOW }).where('id', '=', sessionId).execute()],
+]
+for (const [what, end] of endings) {
+  test(`ending ${what} leaves a message for each application that was reached and wants to hear, once (I8)`, () =>
+    rolledBack(async (stores) => {
+      const personId = await aPerson(stores)
+      const [one, other, deaf, unreached] = [await app(stores, 'https://one.example/out'), await app(stores, 'https://other.example/out'), await app(stores, null), await app(stores, 'https://unreached.example/out')]
+      // Two companies of one application are one message.
+      const sessionId = await visit(stores, personId, [one!, one!, other!, deaf!])
+      await end(stores, personId, sessionId)
+      await end(stores, personId, sessionId)
+      assert.deepEqual(await due(stores), [`${sessionId} ${one}`, `${sessionId} ${other}`].toSorted())
+      assert.ok(unreached)
+    }))
+}
+
+test('a visit that goes on leaves no message', () =>
+  rolledBack(async (stores) => {
+    const personId = await aPerson(stores)
+    const sessionId = await visit(stores, personId, [await app(stores, 'https://one.example/out')])
+    await stores.sessions.finish(sessionId, NOW)
+    await stores.sessions.endAll(personId, NOW, sessionId)
+    assert.deepEqual(await due(stores), [])
+  }))
+
+test('whoever has a message in hand has it alone; where they die with it another takes it up', () =>
+  rolledBack(async (stores) => {
+    const sessionId = await visit(stores, await aPerson(stores), [await app(stores, 'https://one.example/out')])
+    await stores.sessions.end(sessionId, NOW)
+    assert.equal((await stores.logouts.take(NOW, 100, [])).length, 1)
+    assert.equal((await stores.logouts.take(later(5_000), 100, [])).length, 0, 'as long as a try lasts')
+    const [again] = await stores.logouts.take(later(MINUTE), 100, [])
+    assert.equal(again!.tries, 2)
+    assert.equal(await stores.logouts.settle({ ...again!, tries: 1 }), false, 'the first one comes back to life, and no longer has it')
+    assert.equal(await stores.logouts.settle(again!), true)
+    assert.equal(await stores.logouts.settle(again!), false)
+  }))
+
+test('an application that is out of reach is left aside for the rest of the round', () =>
+  rolledBack(async (stores) => {
+    const [one, other] = [await app(stores, 'https://one.example/out'), await app(stores, 'https://other.example/out')]
+    await stores.sessions.end(await visit(stores, await aPerson(stores), [one, other]), NOW)
+    assert.deepEqual((await stores.logouts.take(NOW, 100, [one])).map(({ applicationId }) => applicationId), [other])
+  }))
+
+test('one application can be told while the visit goes on: put out of service there', () =>
+  rolledBack(async (stores) => {
+    const personId = await aPerson(stores)
+    const [one, other] = [await app(stores, 'https://one.example/out'), await app(stores, 'https://other.example/out')]
+    const sessionId = await visit(stores, personId, [one, other])
+    const ended = await visit(stores, personId, [one])
+    await stores.sessions.end(ended, NOW)
+    await stores.logouts.dueAt(one, personId, NOW)
+    await stores.logouts.dueAt(one, personId, NOW)
+    assert.deepEqual(await due(stores), [`${sessionId} ${one}`, `${ended} ${one}`].toSorted())
+  }))
+
+test('tries grow further apart, up to an hour, and end after a day', () => {
+  let [now, tries] = [NOW, 0]
+  const waits: number[] = []
+  for (let at: Date | null = NOW; at !== null; at = nextTry({ since: NOW, tries: ++tries }, now)) {
+    if (at > now) waits.push((at.getTime() - now.getTime()) / 1000)
+    now = at
+  }
+  assert.deepEqual(waits.slice(0, 4), [10, 20, 40, 80])
+  assert.equal(Math.max(...waits), 3600)
+  assert.ok(waits.every((wait, index) => index === 0 || wait >= waits[index - 1]!))
+  const whole = waits.reduce((sum, wait) => sum + wait, 0)
+  assert.ok(whole >= 86_400 && whole < 86_400 + 3_600, `${whole} s`)
+})
