@@ -34,7 +34,7 @@ export const stand: Stage = (parts) => async (c, next) => {
       case 'closed': {
         const say = c.get('say')
         const logOut = html`<form method="post" action="/log-out">${csrfField(c)}${button({ text: say('nav.log-out'), kind: 'quiet' })}</form>`
-        return c.html(plainPage(parts.frames, c, { title: say('closed.title'), text: say('closed.text'), wayOn: logOut }), 403)
+        return c.html(plainPage(parts.frames, c, { title: say('closed.title'), text: say('closed.text'), wayOn: logOut, help: 'frozen' }), 403)
       }
       case 'open':
         reminder = reminderOf(status, now, session.popUpPassedAt !== null)

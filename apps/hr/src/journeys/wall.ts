@@ -18,8 +18,9 @@ export async function wallPage({ frames, employeeLogins }: Parts, c: PageRequest
     title: say('wall.title'),
     content: html`<p>${since ? say('wall.since', { date: since, employer }) : say('wall.required', { employer })}</p>
 <p id="next">${say('set-up.once-more')} ${say('wall.straight-on')}</p>
-<p class="muted">${say('wall.stays')}</p>`,
+<p class="muted">${say('wall.stays')}</p>
+<p><a href="${frames.helpLink(c, 'no-smartphone')}">${say('set-up.no-smartphone')}</a></p>`,
     actions: html`${form}${isSignedIn && logOut}`,
   })
-  return c.html(frames.journey(c, { title: say('wall.title'), content }), 403)
+  return c.html(frames.journey(c, { title: say('wall.title'), content, help: 'after-date' }), 403)
 }

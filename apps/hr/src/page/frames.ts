@@ -2,13 +2,14 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { appPage, journeyPage, notice, type BrowserModule, type Content, type Html, type NavItem } from '@sluis/design'
+import { helpLink, type HelpAt } from './help-link.ts'
 import { assetsBase } from './look.ts'
 import type { Speak, TextKey } from './texts.ts'
 
 /** As much of a request as drawing a page takes. */
 export type PageContext = Pick<Context, 'req'> & { get(key: 'say'): Speak; get(key: 'csrfToken' | 'reference'): string }
 
-export type Page = { title: string; content: Content; hasError?: boolean; modules?: readonly BrowserModule[]; banner?: Html | undefined; narrow?: boolean }
+export type Page = { title: string; content: Content; hasError?: boolean; modules?: readonly BrowserModule[]; banner?: Html | undefined; narrow?: boolean; help?: HelpAt | undefined }
 /** Whoever is in: what the menus need to know. */
 export type Who = { name: string; companyName: string; seesEmployees: boolean; hasSeveral: boolean }
 export type Frames = ReturnType<typeof createFrames>
@@ -33,7 +34,7 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
       homeHref: '/',
       hostName,
       skipLabel: say('frame.skip'),
-      helpHref: `${site.issuer}/help`,
+      helpHref: helpLink(site.issuer, say.language, page.help),
       helpLabel: say('frame.help'),
       languages: { label: say('frame.language'), links: [link('nl'), link('en')] },
       assetsBase,
@@ -47,6 +48,7 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
 
   return {
     journey: (c: PageContext, page: Page): Html => journeyPage(frame(c, page)),
+    helpLink: (c: PageContext, at: HelpAt): string => helpLink(site.issuer, c.get('say').language, at),
 
     work(c: PageContext, who: Who, page: Page): Html {
       const say = c.get('say')

@@ -2,15 +2,16 @@
 import { html } from 'hono/html'
 import { actions, linkButton, type Html } from '@sluis/design'
 import type { Frames, PageContext } from './frames.ts'
+import type { HelpAt } from './help-link.ts'
 
-export type PlainPage = { title: string; text: string | readonly string[]; wayOn?: Html; reference?: string }
+export type PlainPage = { title: string; text: string | readonly string[]; wayOn?: Html; reference?: string; help?: HelpAt }
 
 /** Without `wayOn` it leads to the start page. */
-export function plainPage(frames: Frames, c: PageContext, { title, text, wayOn, reference }: PlainPage): Html {
+export function plainPage(frames: Frames, c: PageContext, { title, text, wayOn, reference, help }: PlainPage): Html {
   const say = c.get('say')
   const content = html`<h1>${title}</h1>
 ${[text].flat().map((each) => html`<p>${each}</p>`)}
 ${actions(wayOn ?? linkButton({ text: say('page.to-start'), href: '/', kind: 'quiet' }))}
 ${reference && html`<p class="muted small">${say('page.reference')} <bdi dir="ltr">${reference}</bdi></p>`}`
-  return frames.journey(c, { title, content })
+  return frames.journey(c, { title, content, help })
 }

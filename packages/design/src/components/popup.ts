@@ -15,15 +15,18 @@ export interface PopupProps {
   brand?: Brand | undefined
   /** Buttons or forms with buttons; `laterButton` among them is what Esc presses. */
   actions: Content
+  /** Links to more, after the buttons: the page beneath cannot be reached. */
+  foot?: Content | undefined
 }
 
 /** `open` makes it show without script; the module `popup` turns it into a modal one. */
-export function popup({ id, title, content, brand, actions }: PopupProps): Html {
+export function popup({ id, title, content, brand, actions, foot }: PopupProps): Html {
   return html`<dialog class="popup" id="${id}" open aria-labelledby="${id}-title" aria-describedby="${id}-text" data-popup>
 ${brand && html`<div class="popup-mark">${mark(brand)}</div>`}
 <h2 class="popup-title" id="${id}-title">${title}</h2>
 <div class="popup-text" id="${id}-text">${content}</div>
 <div class="actions actions--even">${actions}</div>
+${foot !== undefined && html`<div class="popup-foot">${foot}</div>`}
 </dialog>`
 }
 

@@ -30,7 +30,7 @@ export const listCompanies: Handler = (parts) => async (c) => {
 ${employeeLogins.length >= SEARCH_FROM && search}
 ${sought !== '' && html`<p role="status">${say('companies.found', { count: found.length })}</p>`}
 ${rows.length > 0 ? listRows(rows) : emptyState({ title: say('companies.none'), icon: 'search', action: html`<a href="/companies">${say('companies.all')}</a>` })}`
-  return workPage(parts, c, { title: say('nav.switch'), content, narrow: true })
+  return workPage(parts, c, { title: say('nav.switch'), content, narrow: true, help: 'companies' })
 }
 
 export const switchCompany: Handler = (parts) => async (c) => {

@@ -50,7 +50,7 @@ export const logIn: Handler = (parts) => async (c) => {
   const status = await knownStatus(parts, login.id, true)
   switch (passwordStanding(login.sub !== null, status, clock.now())) {
     case 'closed':
-      return c.html(plainPage(frames, c, { title: say('closed.title'), text: say('closed.text'), wayOn: linkButton({ text: say('page.back'), href: '/', kind: 'quiet' }) }), 403)
+      return c.html(plainPage(frames, c, { title: say('closed.title'), text: say('closed.text'), wayOn: linkButton({ text: say('page.back'), href: '/', kind: 'quiet' }), help: 'frozen' }), 403)
     case 'wall':
       return wallPage(parts, c, status, { email: login.email, returnTo: to, isSignedIn: false })
     case 'sluis':

@@ -15,8 +15,9 @@ export const showSetUp: Handler =
 <p class="lead">${say('set-up.lead')}</p>
 ${steps([say('set-up.step-1'), say('set-up.step-2'), say('set-up.step-3')])}
 <p class="muted">${say('wall.stays')}</p>
-<form method="post" action="/set-up">${csrfField(c)}${hidden('to', '/')}${actions([button({ text: say('set-up.button') }), linkButton({ text: say('set-up.not-now'), href: '/', kind: 'quiet' })])}</form>`
-    return c.html(frames.journey(c, { title: say('set-up.title'), content }))
+<form method="post" action="/set-up">${csrfField(c)}${hidden('to', '/')}${actions([button({ text: say('set-up.button') }), linkButton({ text: say('set-up.not-now'), href: '/', kind: 'quiet' })])}</form>
+<p><a href="${frames.helpLink(c, 'no-smartphone')}">${say('set-up.no-smartphone')}</a></p>`
+    return c.html(frames.journey(c, { title: say('set-up.title'), content, help: 'before-date' }))
   }
 
 export const setUp: Handler = (parts) => async (c) => {

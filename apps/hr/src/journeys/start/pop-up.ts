@@ -5,9 +5,10 @@ import { dateWords } from '@sluis/ground'
 import type { PageRequest } from '#journeys/visit.ts'
 import { csrfField, hidden } from '#page/frames.ts'
 import { dayWords } from '#page/texts.ts'
+import type { Parts } from '#parts'
 import type { Status } from '#sluis/status.ts'
 
-export function popUp(c: PageRequest, { status, left }: { status: Status; left: number }): Html {
+export function popUp({ frames }: Parts, c: PageRequest, { status, left }: { status: Status; left: number }): Html {
   const say = c.get('say')
   const { at, timezone, lastDay } = status.deadline!
   const { here } = c.get('visit')
@@ -19,5 +20,6 @@ export function popUp(c: PageRequest, { status, left }: { status: Status; left: 
 <p><strong>${say('pop-up.last-day', { lastDay: dayWords(say.language, lastDay) })}</strong> ${left === 0 && say('pop-up.none-left')}</p>
 <p class="small">${say('set-up.once-more')}</p>`,
     actions: html`<form method="post" action="/set-up">${csrfField(c)}${hidden('to', '/')}${button({ text: say('set-up.button') })}</form>${later}`,
+    foot: html`<a href="${frames.helpLink(c, 'before-date')}">${say('set-up.how')}</a><a href="${frames.helpLink(c, 'no-smartphone')}">${say('set-up.no-smartphone')}</a>`,
   })
 }

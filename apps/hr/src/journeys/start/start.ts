@@ -23,7 +23,7 @@ export const start: Handler = (parts) => async (c) => {
 
   const title = say('start.title', { name: login.name.split(' ')[0]! })
   const rows = slips.map((slip) => ({ title: monthTitle(say.language, slip.period), detail: say('payslips.paid', { day: shortDayWords(say.language, slip.payday) }), value: money(say.language, slip.netCents), href: `/payslips/${slip.id}` }))
-  const content = html`${reminder.show === 'pop-up' && popUp(c, reminder)}
+  const content = html`${reminder.show === 'pop-up' && popUp(parts, c, reminder)}
 <h1>${title}</h1>
 <p class="lead">${here.companyName}</p>
 ${figures.length > 0 && tiles(figures)}
