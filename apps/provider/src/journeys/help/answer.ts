@@ -38,5 +38,5 @@ function drawPart(part: Part, { say, named, device }: Drawing): Html {
   if ('list' in part) return html`<div class="prose"><ul>${part.list.map((key) => html`<li>${say(key, named)}</li>`)}</ul></div>`
   if ('link' in part) return html`<p><a href="${part.href}">${say(part.link)}</a></p>`
   const [first, second] = device === 'phone' ? ([part.ways.phone, part.ways.computer] as const) : ([part.ways.computer, part.ways.phone] as const)
-  return html`${[first, second].map((way) => html`<p><strong>${say(way.name)}</strong></p>${steps(way.steps.map((key) => say(key, named)))}`)}`
+  return html`<div class="stack stack--loose">${[first, second].map((way) => html`<div class="stack stack--tight"><h3>${say(way.name)}</h3>${steps(way.steps.map((key) => say(key, named)))}</div>`)}</div>`
 }

@@ -6,9 +6,11 @@ export const MOST_QUERY_CHARACTERS = 100
 const SHORTEST_WORD = 2
 /** From here on the beginning of a word will do: "codes" finds "code", "inloggen" finds "inlogt". */
 const SHORTEST_STEM = 4
-const WEIGHTS = { title: 12, words: 4, body: 1 } as const
+const WEIGHTS = { title: 8, words: 4, body: 1 } as const
 /** Of what was typed so much has to be found, weighed by how rare it is: "my", "the" and "ik" weigh little. */
 const ENOUGH = 0.5
+/** What fits so much worse than the best is left out. */
+const NEAR_THE_BEST = 0.12
 
 /** What was typed, as it is shown again: no control characters, no double spaces. */
 export const readQuery = (typed: string): string => typed.normalize('NFC').replace(/[\p{C}\s]+/gu, ' ').trim()
@@ -20,7 +22,7 @@ export function findAnswers<Entry extends Searched>(entries: readonly Entry[], q
     return { hits, weight: Math.log(1 + entries.length / (hits.filter((value) => value > 0).length + 0.5)) ** 2 }
   })
   const all = weighed.reduce((sum, { weight }) => sum + weight, 0)
-  return index
+  const found = index
     .map(({ entry }, at) => ({
       entry,
       share: weighed.reduce((sum, { hits, weight }) => sum + (hits[at]! > 0 ? weight : 0), 0),
@@ -28,7 +30,7 @@ export function findAnswers<Entry extends Searched>(entries: readonly Entry[], q
     }))
     .filter(({ share }) => share > 0 && share >= all * ENOUGH)
     .toSorted((one, other) => other.score - one.score)
-    .map(({ entry }) => entry)
+  return found.filter(({ score }) => score >= found[0]!.score * NEAR_THE_BEST).map(({ entry }) => entry)
 }
 
 const hit = (text: Record<keyof typeof WEIGHTS, readonly string[]>, word: string): number =>
