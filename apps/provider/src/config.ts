@@ -2,7 +2,7 @@
 import { type DatabasePlace, keysSetting, portSetting, readSettings, trustedProxies } from '@sluis/ground'
 import type { BlockList } from 'node:net'
 import { z } from 'zod'
-import type { TextingSettings } from '#platform/sms/settings.ts'
+import { textingEnvironment, textingOf, type TextingSettings } from '#platform/sms/settings.ts'
 
 export type Settings = {
   kind: 'production' | 'demo'
@@ -31,6 +31,7 @@ const Environment = z.object({
   SLUIS_PASSWORD_PEPPER: keysSetting.refine((keys) => keys.length === 1, 'is one key'),
   SLUIS_SMTP_URL: z.string(needed).regex(/^smtps?:\/\//, 'must be smtp://… or smtps://…'),
   SLUIS_MAIL_FROM: z.string(needed).regex(/^[^<>@\r\n]*<?[^\s@<>]+@[^\s@<>]+>?$/, 'must be an address, or Name <address>'),
+  ...textingEnvironment,
   SLUIS_ADDRESS: z.string().default('127.0.0.1'),
   SLUIS_PORT: portSetting.default(4400),
   SLUIS_TRUSTED_PROXIES: z.string().default('').transform((text, context) => {
@@ -62,7 +63,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Settin
     sealingKeys: env.SLUIS_SEALING_KEYS,
     pepper: env.SLUIS_PASSWORD_PEPPER[0]!,
     mail: { smtpUrl: env.SLUIS_SMTP_URL, from: env.SLUIS_MAIL_FROM },
-    texting: null,
+    texting: textingOf(env),
     logLevel: env.SLUIS_LOG_LEVEL,
     trustedProxies: env.SLUIS_TRUSTED_PROXIES,
   }

@@ -10,6 +10,7 @@ import { createPost, deliver, MAIL_QUEUE } from '#identity/notices/post.service.
 import { createPasswords } from '#identity/passwords/passwords.ts'
 import { createSlowHash } from '#identity/passwords/slow-hash.ts'
 import { createIdentity } from '#identity/stores.ts'
+import { createTexting, type Texting } from '#identity/texting/texting.service.ts'
 import { createJobs } from '#platform/jobs.ts'
 import { createMailer } from '#platform/mail.ts'
 import { PATIENCE, type Patience } from '#platform/patience.ts'
@@ -27,7 +28,7 @@ import { upkeep } from './upkeep.ts'
 
 export const MIGRATIONS = fileURLToPath(new URL('schema/migrations', import.meta.url))
 
-export type Running = { url: string; port: number; stop(): Promise<void> }
+export type Running = { url: string; port: number; texting: Texting; stop(): Promise<void> }
 /** `patience`: of the queue; other than production's in tests alone. */
 export type Wiring = { clock?: Clock; patience?: Patience }
 
@@ -40,14 +41,17 @@ export async function startProvider(settings: Settings, { clock = systemClock, p
   await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log))
 
   const queue = createHashQueue()
-  const notify = createNotify(createPost(jobs, sealer, clock), settings.issuer)
+  const post = createPost(jobs, sealer, clock)
+  const notify = createNotify(post, settings.issuer)
+  const texting = createTexting({ settings: settings.texting, identity, post, sealer, clock, log, issuer: settings.issuer })
   const draw = createDraw(settings.issuer)
   const openid = await createOpenid({ identity, db: database.db, sealer, clock, log, issuer: settings.issuer, draw })
   const addressOf = (c: Context) => clientAddress((c.env as HttpBindings).incoming.socket.remoteAddress, c.req.header('x-forwarded-for') ?? null, settings.trustedProxies)
   const needs: Needs = {
-    identity, clock, notify, draw, log, addressOf, issuer: settings.issuer,
+    identity, clock, notify, texting, draw, log, addressOf, issuer: settings.issuer,
     passwords: await createPasswords(queue, settings.pepper),
     slowHash: createSlowHash(queue, settings.pepper),
+    canText: () => texting.offered && !texting.isOut(),
     destination: destinations({ identity, request: openid.requests.destination.bind(openid.requests) }),
   }
 
@@ -61,9 +65,10 @@ export async function startProvider(settings: Settings, { clock = systemClock, p
   }
   app.use(pageGround(ground))
   putRoutes(app, {
-    pages: { ...needs, sealer, senders: { mail: settings.mail.from, text: null } },
+    pages: { ...needs, sealer, senders: { mail: settings.mail.from, text: settings.texting?.sender ?? null } },
     openid: { ...needs, requests: openid.requests, engine: openid.engine, onward, expired: (c) => expired(c, needs) },
     api: { identity, clock, log, findMachine: openid.findMachine },
+    texting,
     ready: () => database.answers(),
   })
   answerTheRest(app, ground)
@@ -76,15 +81,18 @@ export async function startProvider(settings: Settings, { clock = systemClock, p
     settings.listen.port,
   )
   const stopSchedules = startSchedules(upkeep({ identity, db: database.db, sealer, clock, log, openid, refreshOrigins: async () => void (returnOrigins = await identity.applications.returnOrigins()) }), log)
+  texting.start()
   log.info({ port: server.port, database: database.kind, kind: settings.kind }, 'provider is up')
 
   return {
     ...opened,
     url: settings.issuer,
     port: server.port,
+    texting,
     async stop() {
       await server.stop()
       await stopSchedules()
+      await texting.stop()
       await jobs.stop()
       mailer.close()
       await opened.close()

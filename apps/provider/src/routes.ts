@@ -3,10 +3,12 @@ import type { Hono } from 'hono'
 import { directoryApi } from './protocols/directory/api.ts'
 import type { ContinueNeeds } from './protocols/openid/continue.ts'
 import { continueRequest } from './protocols/openid/continue.ts'
+import { smsReports } from './protocols/sms-reports/reports.ts'
 import { chooseLanguage, isLanguage } from '#platform/language.ts'
 import { serveAsset } from '#platform/static.ts'
 import { home } from './journeys/account/home.ts'
 import { myDetails } from './journeys/account/my-details.ts'
+import { mySessions } from './journeys/account/my-sessions.ts'
 import { signOut } from './journeys/account/sign-out.ts'
 import { adminRollouts } from './journeys/admin/rollouts.ts'
 import { chooseApp } from './journeys/enrol/choose-app.ts'
@@ -20,18 +22,21 @@ import { notMe } from './journeys/recover/not-me.ts'
 import { enterCode } from './journeys/sign-in/enter-code.ts'
 import { enterEmail } from './journeys/sign-in/enter-email.ts'
 import { enterPassword } from './journeys/sign-in/enter-password.ts'
+import { anotherWay, secondFactor } from './journeys/sign-in/second-factor.ts'
 import { enterRecoveryCode, findPhone } from './journeys/sign-in/use-recovery-code.ts'
 import type { Env } from './journeys/way.ts'
 import { localPath, type Sealer } from '@sluis/ground'
 
-export type RouteNeeds = { pages: HelpNeeds & { sealer: Sealer }; openid: ContinueNeeds; api: Parameters<typeof directoryApi>[0]; ready: () => Promise<boolean> }
+export type RouteNeeds = { pages: HelpNeeds & { sealer: Sealer }; openid: ContinueNeeds; api: Parameters<typeof directoryApi>[0]; texting: Parameters<typeof smsReports>[0]['texting']; ready: () => Promise<boolean> }
 
 /** Addresses without cookies and forms. */
 export const isApi = (path: string): boolean => path.startsWith('/api/') || path === '/livez' || path === '/readyz' || path.startsWith('/assets/')
 
-export function putRoutes(app: Hono<Env>, { pages, openid, api, ready }: RouteNeeds): void {
+export function putRoutes(app: Hono<Env>, { pages, openid, api, texting, ready }: RouteNeeds): void {
   app.route('/sign-in',                enterEmail(pages))
   app.route('/sign-in/password',       enterPassword(pages))
+  app.route('/sign-in/second-factor',  secondFactor(pages))
+  app.route('/sign-in/other',          anotherWay(pages))
   app.route('/sign-in/code',           enterCode(pages))
   app.route('/sign-in/recovery',       enterRecoveryCode(pages))
   app.route('/sign-in/phone',          findPhone(pages))
@@ -43,10 +48,12 @@ export function putRoutes(app: Hono<Env>, { pages, openid, api, ready }: RouteNe
   app.route('/enrol/done',             enrolDone(pages))
   app.route('/continue',               continueRequest(openid))
   app.route('/not-me',                 notMe(pages))
+  app.route('/account/sessions',       mySessions(pages))
   app.route('/account',                myDetails(pages))
   app.route('/sign-out',               signOut(pages))
   app.route('/admin',                  adminRollouts(pages))
   app.route('/help',                   help(pages))
+  app.route('/api/sms/reports',        smsReports({ texting }) as unknown as Hono<Env>)
   app.route('/api',                    directoryApi(api) as unknown as Hono<Env>)
   app.route('/',                       home(pages))
 

@@ -22,6 +22,9 @@ export const upkeep = ({ identity, db, clock, log, openid, refreshOrigins }: Nee
       await pruneRecords(db, now)
       await identity.enrolments.prune(now)
       await identity.notMe.prune(now)
+      await identity.texts.prune(new Date(now.getTime() - 30 * A_DAY_MS))
+      await identity.textBudgets.prune(now)
+      await identity.remembered.prune(now)
       await identity.attempts.prune(now)
       // As long as a refresh token can live: it stands on its visit.
       await identity.sessions.prune(new Date(now.getTime() - 32 * A_DAY_MS))

@@ -13,19 +13,29 @@ import { passwordsStore } from './passwords/passwords.store.ts'
 import { peopleStore } from './people/people.store.ts'
 import { recoveryStore } from './recovery/recovery.store.ts'
 import { rolloutsStore } from './rollouts/rollouts.store.ts'
+import { factorsStore } from './second-factors/factors.store.ts'
 import { totpStore } from './second-factors/totp.store.ts'
 import { grantsStore } from './sessions/grants.store.ts'
+import { logoutsStore } from './sessions/logouts.store.ts'
+import { rememberedStore } from './sessions/remembered.store.ts'
 import { sessionsStore } from './sessions/sessions.store.ts'
+import { visitsStore } from './sessions/visits.store.ts'
+import { textBudgetsStore } from './texting/text-budgets.store.ts'
+import { textsStore } from './texting/texts.store.ts'
 
 const storesOver = (db: Db, sealer: Sealer) => ({
   db,
   people: peopleStore(db),
   passwords: passwordsStore(db),
   attempts: attemptsStore(db),
+  factors: factorsStore(db),
   totp: totpStore(db, sealer),
   recovery: recoveryStore(db, sealer),
   sessions: sessionsStore(db),
+  remembered: rememberedStore(db),
   grants: grantsStore(db),
+  logouts: logoutsStore(db),
+  visits: visitsStore(db),
   enrolments: enrolmentsStore(db, sealer),
   mailedCodes: mailedCodesStore(db, sealer),
   rollouts: rolloutsStore(db),
@@ -33,6 +43,8 @@ const storesOver = (db: Db, sealer: Sealer) => ({
   companies: companiesStore(db),
   audit: auditStore(db),
   notMe: notMeStore(db),
+  texts: textsStore(db, sealer),
+  textBudgets: textBudgetsStore(db, sealer),
 })
 
 export type Stores = ReturnType<typeof storesOver>

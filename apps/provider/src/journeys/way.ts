@@ -13,6 +13,7 @@ import type { StepName } from '#identity/sessions/next-step.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import { type Stand, standOf } from '#identity/sessions/stand.service.ts'
 import type { Identity } from '#identity/stores.ts'
+import type { Texting } from '#identity/texting/texting.service.ts'
 import { readCookie, SESSION_COOKIE, writeCookie } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import type { Draw } from '#platform/page.ts'
@@ -27,11 +28,14 @@ export type Needs = {
   passwords: Passwords
   slowHash: SlowHash
   notify: Notify
+  texting: Texting
   draw: Draw
   log: Log
   issuer: string
   /** Where an address of ours leads; null where it has expired, or is a request of another browser. */
   destination(next: string, browserId: string, session: Session | null, now: Date): Promise<Destination | null>
+  /** Can texts be sent now? */
+  canText(): boolean
   /** The client's network address. */
   addressOf(c: Context): string
 }
@@ -42,12 +46,13 @@ export type KnownWay = Way & { session: Session; person: Person }
 
 const ADDRESS: Record<StepName, (next: string) => string> = {
   'enter-password': (next) => `/sign-in?next=${encodeURIComponent(next)}`,
-  'enter-code': (next) => `/sign-in/code?next=${encodeURIComponent(next)}`,
+  'enter-code': (next) => `/sign-in/second-factor?next=${encodeURIComponent(next)}`,
   'find-phone': (next) => `/sign-in/phone?next=${encodeURIComponent(next)}`,
   // Asked at the application's own address, which alone has the cookie of its request.
   'grant-access': (next) => `${next}/access`,
   'confirm-email': (next) => `/enrol/email?next=${encodeURIComponent(next)}`,
   enrol: (next) => `/enrol?next=${encodeURIComponent(next)}`,
+  'use-passkey': (next) => `/sign-in/passkey?next=${encodeURIComponent(next)}`,
   'keep-codes': (next) => `/enrol/recovery-codes?next=${encodeURIComponent(next)}`,
 }
 

@@ -14,26 +14,53 @@ export type ApplicationTable = {
   scope: string
   machine_scope: string
   home_uri: string | null
+  backchannel_logout_uri: string | null
   created_at: Instant
 }
 export type PersonTable = { id: string; name: string; email: string; email_key: string; language: 'nl' | 'en'; created_at: Instant; frozen_at: Instant | null }
 export type DirectoryPersonTable = { application_id: string; external_id: string; person_id: string; active_until: Instant | null }
-export type CompanyTable = { id: string; application_id: string; external_id: string; name: string; timezone: string }
+export type CompanyTable = { id: string; application_id: string; external_id: string; name: string; timezone: string; remembers_browsers: boolean; texts_first: boolean }
 export type Role = 'employee' | 'manager' | 'hr' | 'accountant' | 'owner'
 export type MembershipTable = { application_id: string; employee_login: string; person_id: string; company_id: string; role: Role; ended_at: Instant | null }
 export type AdministratorTable = { person_id: string; granted_at: Instant }
 export type PersonPasswordTable = { person_id: string; format: 'argon2id' | 'bcrypt'; hash: string; changed_at: Instant }
-export type TotpFactorTable = {
+export type SecondFactorTable = {
   id: string
   person_id: string
-  secret_sealed: Buffer
-  label: string
-  last_used_step: number
+  kind: 'totp' | 'sms' | 'passkey'
+  name: string
   enrolled_at: Instant
   last_used_at: Instant
   lost_at: Instant | null
+  set_aside_at: Instant | null
 }
-export type RecoveryCodeSetTable = { id: string; person_id: string; salt: Buffer; created_at: Instant; codes_sealed: Buffer | null; kept_at: Instant | null }
+export type TotpFactorTable = { id: string; secret_sealed: Buffer; label: string; last_used_step: number; drift_steps: number }
+export type PhoneFactorTable = { id: string; number_sealed: Buffer; number_key: Buffer }
+export type PasskeyTable = {
+  id: string
+  credential_id: Buffer
+  public_key: Buffer
+  algorithm: number
+  sign_count: number
+  /** JSON: string[] */
+  transports: unknown
+  backup_eligible: boolean
+  backed_up: boolean
+  aaguid: string
+}
+export type FormerEntryTable = { id: string; person_id: string; label: string; removed_at: Instant }
+export type RememberedBrowserTable = {
+  id: string
+  person_id: string
+  token_hash: Buffer
+  factor_kind: 'totp' | 'sms' | 'passkey'
+  factor_at: Instant
+  browser: string
+  last_used_at: Instant
+  expires_at: Instant
+  ended_at: Instant | null
+}
+export type RecoveryCodeSetTable = { id: string; person_id: string; salt: Buffer; created_at: Instant; codes_sealed: Buffer | null; kept_at: Instant | null; set_aside_at: Instant | null }
 export type RecoveryCodeTable = { set_id: string; hash: Buffer; spent_at: Instant | null }
 export type AttemptTable = { bucket: Buffer; failures: number; last_at: Instant; forget_at: Instant | null; locked_until: Instant | null }
 export type SessionTable = {
@@ -44,13 +71,18 @@ export type SessionTable = {
   last_seen_at: Instant
   signed_in_at: Instant | null
   ended_at: Instant | null
-  password_at: Instant
+  password_at: Instant | null
+  verified_at: Instant | null
   factor_at: Instant | null
-  factor_kind: 'totp' | 'recovery' | null
+  factor_kind: 'totp' | 'sms' | 'passkey' | 'recovery' | null
+  factor_id: string | null
+  key_kind: 'hwk' | 'swk' | null
+  remembered: boolean
   code_tries: number
   vouched_at: Instant | null
   phone_answer: 'elsewhere' | 'gone' | null
   browser: string
+  origin: string | null
 }
 export type EnrolmentTable = {
   id: string
@@ -88,9 +120,25 @@ export type OpenidRecordTable = {
   expires_at: Instant
 }
 export type SessionGrantTable = { grant_id: string; session_id: string; application_id: string; company_id: string | null; acr: string }
+export type LogoutDueTable = { session_id: string; application_id: string; person_id: string; since: Instant; tries: number; next_try_at: Instant }
 export type AuditHeadTable = { id: number; seq: number; hash: Buffer }
 export type AuditEventTable = { seq: number; at: Instant; action: string; person_id: string | null; company_id: string | null; entry: string; hash: Buffer }
 export type NotMeLinkTable = { token_hash: Buffer; person_id: string; notice: string; created_at: Instant; expires_at: Instant; spent_at: Instant | null }
+export type TextMessageTable = {
+  id: string
+  kind: 'sign-in-code' | 'confirm-number-code' | 'number-changed' | 'factor-notice'
+  person_id: string
+  letter_sealed: Buffer | null
+  prefix: string
+  status: 'queued' | 'handed' | 'sent' | 'delivered' | 'failed' | 'expired'
+  status_at: Instant
+  gateway: string | null
+  asked: number
+  created_at: Instant
+  expires_at: Instant
+  due_at: Instant | null
+}
+export type TextBudgetTable = { bucket: Buffer; sent: number; since: Instant; ends_at: Instant }
 export type InstallationTable = { id: number; kind: 'production' | 'demo'; created_at: Instant }
 
 export type Tables = {
@@ -101,7 +149,12 @@ export type Tables = {
   membership: MembershipTable
   administrator: AdministratorTable
   person_password: PersonPasswordTable
+  second_factor: SecondFactorTable
   totp_factor: TotpFactorTable
+  phone_factor: PhoneFactorTable
+  passkey: PasskeyTable
+  former_entry: FormerEntryTable
+  remembered_browser: RememberedBrowserTable
   recovery_code_set: RecoveryCodeSetTable
   recovery_code: RecoveryCodeTable
   attempt: AttemptTable
@@ -115,9 +168,12 @@ export type Tables = {
   signing_key: SigningKeyTable
   openid_record: OpenidRecordTable
   session_grant: SessionGrantTable
+  logout_due: LogoutDueTable
   audit_head: AuditHeadTable
   audit_event: AuditEventTable
   not_me_link: NotMeLinkTable
+  text_message: TextMessageTable
+  text_budget: TextBudgetTable
   installation: InstallationTable
 }
 

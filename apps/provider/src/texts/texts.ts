@@ -10,7 +10,9 @@ import enHelpPages from './en/help-pages.json' with { type: 'json' }
 import enMail from './en/mail.json' with { type: 'json' }
 import enPage from './en/page.json' with { type: 'json' }
 import enRecover from './en/recover.json' with { type: 'json' }
+import enSessions from './en/sessions.json' with { type: 'json' }
 import enSignIn from './en/sign-in.json' with { type: 'json' }
+import enSms from './en/sms.json' with { type: 'json' }
 import nlAccess from './nl/access.json' with { type: 'json' }
 import nlAccount from './nl/account.json' with { type: 'json' }
 import nlAdmin from './nl/admin.json' with { type: 'json' }
@@ -21,10 +23,12 @@ import nlHelpPages from './nl/help-pages.json' with { type: 'json' }
 import nlMail from './nl/mail.json' with { type: 'json' }
 import nlPage from './nl/page.json' with { type: 'json' }
 import nlRecover from './nl/recover.json' with { type: 'json' }
+import nlSessions from './nl/sessions.json' with { type: 'json' }
 import nlSignIn from './nl/sign-in.json' with { type: 'json' }
+import nlSms from './nl/sms.json' with { type: 'json' }
 
-export const en = { ...enPage, ...enSignIn, ...enAccess, ...enEnrol, ...enAccount, ...enRecover, ...enAdmin, ...enHelp, ...enHelpAnswers, ...enHelpPages, ...enMail }
-export const nl = { ...nlPage, ...nlSignIn, ...nlAccess, ...nlEnrol, ...nlAccount, ...nlRecover, ...nlAdmin, ...nlHelp, ...nlHelpAnswers, ...nlHelpPages, ...nlMail }
+export const en = { ...enPage, ...enSignIn, ...enSessions, ...enAccess, ...enEnrol, ...enAccount, ...enRecover, ...enAdmin, ...enHelp, ...enHelpAnswers, ...enHelpPages, ...enMail, ...enSms }
+export const nl = { ...nlPage, ...nlSignIn, ...nlSessions, ...nlAccess, ...nlEnrol, ...nlAccount, ...nlRecover, ...nlAdmin, ...nlHelp, ...nlHelpAnswers, ...nlHelpPages, ...nlMail, ...nlSms }
 
 export type TextKey = keyof typeof en
 export type Say = SayOf<TextKey>

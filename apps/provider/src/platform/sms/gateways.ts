@@ -1,0 +1,6 @@
+// The gateway that a setting names.
+import type { GatewaySettings, SmsGateway } from './gateway.ts'
+import { kannel } from './kannel.ts'
+import { twilio } from './twilio.ts'
+
+export const openGateway = (settings: GatewaySettings): SmsGateway => (settings.kind === 'kannel' ? kannel(settings) : twilio(settings))

@@ -1,0 +1,45 @@
+// Twilio's Messages API: a posted form for a text, and a signed form of theirs for each report.
+import { hmacSha1, sameBytes } from '@sluis/ground'
+import { ask, type Heard } from './ask.ts'
+import type { Answer, GatewaySettings, Report, Sms, SmsGateway, Told } from './gateway.ts'
+
+type Settings = GatewaySettings & { kind: 'twilio' }
+
+const REPORTS: Record<string, Report> = {
+  accepted: 'accepted', scheduled: 'accepted', queued: 'accepted', sending: 'accepted', sent: 'accepted',
+  delivered: 'delivered', read: 'delivered', undelivered: 'failed', failed: 'failed', canceled: 'failed',
+}
+
+export const twilio = (settings: Settings): SmsGateway => ({
+  name: settings.name,
+  async send(sms) {
+    const { url, account, token } = settings
+    const headers = { authorization: `Basic ${Buffer.from(`${account}:${token}`).toString('base64')}`, 'content-type': 'application/x-www-form-urlencoded' }
+    return judge(await ask({ url: new URL(`/2010-04-01/Accounts/${account}/Messages.json`, url), method: 'POST', headers, body: formOf(settings, sms) }))
+  },
+  read(told) {
+    if (!isSigned(settings.token, told)) return 'forged'
+    return REPORTS[told.form.get('MessageStatus') ?? ''] ?? 'unreadable'
+  },
+})
+
+const formOf = ({ service }: Settings, { to, from, text, reportUrl, validMinutes }: Sms): string =>
+  new URLSearchParams({ To: to, ...(service ? { MessagingServiceSid: service } : { From: from }), Body: text, StatusCallback: reportUrl, ValidityPeriod: String(validMinutes * 60) }).toString()
+
+function judge(heard: Heard): Answer {
+  if (heard.kind !== 'answer') return heard
+  const { status, body } = heard
+  if (status === 200 || status === 201) return { kind: 'taken' }
+  // By its number alone: the sentence beside it repeats who the text was for.
+  const reason = `status ${status}, error ${/"code"\s*:\s*(\d+)/.exec(body)?.[1] ?? 'unknown'}`
+  if (status >= 500 && status !== 503) return { kind: 'in-doubt', reason }
+  if (status === 400) return { kind: 'refused', reason }
+  // 401 and 403 are our login, 404 our account, 429 too much at once: no number is to blame.
+  return { kind: 'not-taken', reason }
+}
+
+/** X-Twilio-Signature: over the address as we gave it, followed by each field of the form in order of its name. */
+function isSigned(token: string, { url, form, signature }: Told): boolean {
+  const text = url + [...form].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([name, value]) => name + value).join('')
+  return sameBytes(hmacSha1(Buffer.from(token), text), Buffer.from(signature ?? '', 'base64'))
+}
