@@ -8,6 +8,7 @@ import type { Visitor } from './stage/visitor.ts'
 async function enterRecoveryCode(v: Visitor, typed: string): Promise<void> {
   await v.sees('Enter the code')
   await v.follow(/^Try another way/u)
+  await v.follow(/^A recovery code/u)
   await v.sees('Use a recovery code')
   await v.field('Recovery code').fill(typed)
   await v.press('Log in')

@@ -75,7 +75,7 @@ for (const round of [1, 2, 3]) {
     const pages = await atOnce(20, () => browser.submit(page, { code }, page.form('code')))
     assertNoFault(world, pages)
 
-    assert.deepEqual(await world.rows('select count(*)::int as factors from totp_factor where person_id = $1', [person.sub]), [{ factors: 1 }])
+    assert.deepEqual(await world.rows('select count(*)::int as factors from second_factor where person_id = $1', [person.sub]), [{ factors: 1 }])
     assert.deepEqual(await world.rows('select count(*)::int as codes from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1', [person.sub]), [{ codes: 10 }])
     assert.deepEqual(await world.rows('select count(*)::int as links from not_me_link where person_id = $1', [person.sub]), [{ links: 1 }])
     assert.equal(await world.audited('enrolled', person.sub), 1)

@@ -10,7 +10,7 @@ type Row = { email: string; factors: number; codes: number; enrolled: number; no
 /** One row for each person. */
 export const WHOLENESS = `
   select p.email,
-    (select count(*)::int from totp_factor f where f.person_id = p.id) as factors,
+    (select count(*)::int from second_factor f where f.person_id = p.id) as factors,
     (select count(*)::int from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = p.id) as codes,
     (select count(*)::int from audit_event a where a.person_id = p.id and a.action = 'enrolled') as enrolled,
     (select count(*)::int from audit_event a where a.person_id = p.id and a.action = 'notice-sent' and a.entry like '%"enrolled"%') as notices,

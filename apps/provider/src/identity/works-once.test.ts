@@ -11,7 +11,7 @@ const DAY = 24 * 60 * MINUTE
 const { identity, database } = await migrated()
 const aVisit = async () => {
   const personId = await aPerson(identity)
-  return { personId, ...(await identity.sessions.begin(personId, 'Firefox', NOW)) }
+  return { personId, ...(await identity.sessions.begin(personId, 'Firefox', { password: true }, NOW)) }
 }
 /** How many of ten at once say yes. */
 const winners = async (work: () => Promise<unknown>): Promise<number> => (await Promise.all(Array.from({ length: 10 }, work))).filter(Boolean).length
@@ -31,10 +31,10 @@ test('of ten that spend one step at once, one wins', async () => {
 })
 test('a factor that is lost proves nothing more, and counts until it is taken off', async () => {
   const { id, personId } = await aFactor()
-  await identity.totp.markLost(personId, NOW)
+  await identity.factors.markLost(personId, ['totp'], NOW)
   assert.equal(await identity.totp.spendStep(id, 101, NOW), false)
   assert.equal((await identity.totp.ofPerson(personId)).length, 1)
-  await identity.totp.removeLost(personId)
+  await identity.factors.removeLost(personId)
   assert.deepEqual(await identity.totp.ofPerson(personId), [])
 })
 test('a secret is sealed in its row: copied to another person’s factor it does not open', async () => {
@@ -120,7 +120,7 @@ test('an enrolment is confirmed once, for 30 minutes, and two tabs that begin on
 
 test('a visit has a new token after each proof, and the one before is dead', async () => {
   const { id, token } = await aVisit()
-  const second = await identity.sessions.prove(id, { factor: 'totp' }, NOW)
+  const second = await identity.sessions.prove(id, { factor: 'totp', id: randomId() }, NOW)
   const third = await identity.sessions.prove(id, { password: true }, NOW)
   assert.deepEqual([await identity.sessions.ofToken(token, NOW), await identity.sessions.ofToken(second, NOW), (await identity.sessions.ofToken(third, NOW))?.id], [undefined, undefined, id])
   assert.ok((await database.db.selectFrom('session').select('token_hash').where('id', '=', id).executeTakeFirstOrThrow()).token_hash.equals(hashToken(third)))
@@ -129,12 +129,12 @@ test('a visit that was ended stays so, proves nothing and finishes nothing', asy
   const { id, token } = await aVisit()
   await identity.sessions.end(id, NOW)
   assert.equal(await identity.sessions.ofToken(token, NOW), undefined)
-  assert.equal(await identity.sessions.ofToken(await identity.sessions.prove(id, { factor: 'totp' }, NOW), NOW), undefined)
+  assert.equal(await identity.sessions.ofToken(await identity.sessions.prove(id, { factor: 'totp', id: randomId() }, NOW), NOW), undefined)
   assert.deepEqual([await identity.sessions.finish(id, NOW), await identity.sessions.takeCodeTry(id, 5)], [false, false])
 })
 test('ending all leaves the one that is spared, and other people', async () => {
   const [one, other] = [await aVisit(), await aVisit()]
-  const second = await identity.sessions.begin(one.personId, 'x', NOW)
+  const second = await identity.sessions.begin(one.personId, 'x', { password: true }, NOW)
   assert.deepEqual(await identity.sessions.endAll(one.personId, NOW, second.id), [one.id])
   assert.deepEqual([await identity.sessions.ofToken(one.token, NOW), (await identity.sessions.ofToken(second.token, NOW))?.id, (await identity.sessions.ofToken(other.token, NOW))?.id], [undefined, second.id, other.id])
 })

@@ -7,27 +7,39 @@ import type { Identity } from '#identity/stores.ts'
 
 type FindRequest = (uid: string, personId: string | null, browserId: string) => Promise<Destination | null>
 
+/** `open`: whoever is signed in. `fresh`: with what they have, proved a moment ago. `factor`: with a second factor. `fresh-factor`: with a second factor, proved a moment ago: where ways in are changed (rule 4, ASVS 7.5.1). */
+export type Demands = 'open' | 'fresh' | 'factor' | 'fresh-factor'
+
+const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+const at = (path: string): RegExp => new RegExp(`^${path.replaceAll(':id', ID)}$`)
+/** Addresses that somebody can be on the way to, and come back to. What is not here leads Home. */
+const PLACES: readonly (readonly [RegExp, Demands])[] = [
+  [at('/account(?:/(?:sessions|activity|applications|devices))?'), 'open'],
+  [at('/(?:offer|check-up)(?:/[a-z-]+)?'), 'open'],
+  [at('/account/password'), 'fresh'],
+  [at('/account/(?:recovery-codes|email|phone|passkeys|authenticators|two-step/off)(?:/[a-z-]+|/:id(?:/[a-z-]+)?)?'), 'fresh-factor'],
+  [at('/admin(?:/[a-z-]+)?'), 'factor'],
+]
+
+export const demandsOf = (path: string): Demands | null => PLACES.find(([pattern]) => pattern.test(path))?.[1] ?? null
+
 /** `next` comes from the address bar: what is not one of ours leads Home. Null for a request that has expired. */
 export const destinations = ({ identity, request }: { identity: Identity; request: FindRequest }) => async (next: string, browserId: string, session: Session | null, now: Date): Promise<Destination | null> => {
   const uid = /^\/continue\/([\w-]{10,60})$/.exec(next)?.[1]
   if (uid !== undefined) return request(uid, session?.personId ?? null, browserId)
   const sudo = new Date(now.getTime() - SUDO_MINUTES * 60_000)
-  switch (next) {
-    case '/account':
-      return localDestination(next, now)
-    case '/account/recovery-codes':
-      return localDestination(next, now, { notBefore: sudo, acr: ACR.twoFactor })
-    case '/admin':
-      return localDestination(next, now, { acr: ACR.twoFactor })
-    case '/account/two-step':
-      return localDestination(next, now, { enrol: true, notBefore: (await isUnderWay(identity, session, now)) ? null : sudo })
-    default:
-      return localDestination('/', now)
+  if (next === '/account/two-step') return localDestination(next, now, { enrol: true, notBefore: (await isUnderWay(identity, session, now)) ? null : sudo })
+  switch (demandsOf(next)) {
+    case 'open': return localDestination(next, now)
+    case 'fresh': return localDestination(next, now, { notBefore: sudo })
+    case 'factor': return localDestination(next, now, { acr: ACR.twoFactor })
+    case 'fresh-factor': return localDestination(next, now, { notBefore: sudo, acr: ACR.twoFactor })
+    case null: return localDestination('/', now)
   }
 }
 
 /** The password was fresh when this enrolment began, or there is one already: it is not asked again in the middle (P8). */
 async function isUnderWay(identity: Identity, session: Session | null, now: Date): Promise<boolean> {
   if (!session) return false
-  return (await identity.enrolments.pending(session.id, now)) !== undefined || (await identity.totp.ofPerson(session.personId)).length > 0
+  return (await identity.enrolments.pending(session.id, now)) !== undefined || (await identity.factors.ofPerson(session.personId)).length > 0
 }

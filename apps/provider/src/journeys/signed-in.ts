@@ -1,24 +1,42 @@
 // The shell of somebody who is signed in: profile menu at the top right, and the guard that brings everybody else to the way in.
-import type { Html } from '@sluis/design'
+import { actions, type Html, linkButton } from '@sluis/design'
 import type { Context } from 'hono'
+import { html } from 'hono/html'
 import { finishSignIn } from '#identity/sessions/finish.service.ts'
 import type { PageParts } from '#platform/page.ts'
+import { demandsOf } from './destinations.ts'
 import { withNext } from './forms.ts'
-import { type Env, type KnownWay, type Needs, onward, wayTo } from './way.ts'
+import { type Env, type KnownWay, type Needs, onward, type Way, wayTo } from './way.ts'
 
 export type SignedInWay = KnownWay & { isAdministrator: boolean }
 
-/** Serves a page to whoever is through the way in to it; a sign-in that ends here becomes a session. */
+/** Serves a page to whoever is through the way in to it; a sign-in that ends here becomes a session. `href`: where a way in that is needed leads; null for the request's own path, which destinations.ts must know. */
 export const signedIn =
-  (needs: Needs, href: string, serve: (c: Context<Env>, way: SignedInWay) => Promise<Response> | Response) =>
+  (needs: Needs, href: string | null, serve: (c: Context<Env>, way: SignedInWay) => Promise<Response> | Response) =>
   async (c: Context<Env>): Promise<Response> => {
-    const way = await wayTo(c, needs, href)
+    const here = href ?? c.req.path
+    const way = await wayTo(c, needs, here)
     if (!way) return c.redirect('/', 303)
     const { session, person } = way.stand
-    if (way.stand.step !== null || !session || !person) return c.redirect(c.req.method === 'GET' ? onward(way) : withNext('/sign-in', href), 303)
+    if (way.stand.step !== null || !session || !person) {
+      const refused = demandsOf(c.req.path) === 'fresh-factor' ? refusal(c, needs, way) : null
+      return refused ?? c.redirect(c.req.method === 'GET' ? onward(way) : withNext('/sign-in', here), 303)
+    }
     if (session.signedInAt === null) await needs.identity.together((stores) => finishSignIn(stores, session, { origin: needs.addressOf(c) }, way.now))
     return serve(c, { ...way, session, person, isAdministrator: await needs.identity.people.isAdministrator(person.id) })
   }
+
+/** Who has only the password is refused where ways in are changed, and told what to do first (rule 4); who is not signed in at all is shown the way in, but nothing is done for them. */
+function refusal(c: Context<Env>, needs: Needs, way: Way): Response | Promise<Response> | null {
+  const { say, stand } = way
+  const knowsPassword = stand.session !== null && stand.session.factorAt === null && stand.facts.passwordProved
+  if (!knowsPassword && c.req.method === 'GET') return null
+  if (stand.session !== null && !knowsPassword) return null
+  const title = say(!knowsPassword ? 'first.log-in' : stand.facts.hasSecondFactor ? 'first.code' : 'first.set-up')
+  const content = html`<h1>${title}</h1><p class="lead">${say('first.why')}</p>${actions([linkButton({ text: say('page.next'), href: onward(way) })])}`
+  c.status(knowsPassword ? 403 : 401)
+  return c.html(needs.draw.journey(c, say, { title, content, bodyId: 'first' }))
+}
 
 export function accountPage(c: Context<Env>, needs: Needs, { say, person, isAdministrator }: SignedInWay, parts: PageParts & { here: '/' | '/account' | '/admin' }): Html {
   const initials = person.name.split(/\s+/).filter((part) => /^\p{Lu}/u.test(part)).map((part) => part[0]!).slice(0, 2).join('')

@@ -5,6 +5,8 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 /** Each is sent as __Host-<name>: Secure, path /, no domain. */
 export const SESSION_COOKIE = 'sluis-session'
 export const EMAIL_COOKIE = 'sluis-email'
+/** This browser need not show the second factor again for a while. */
+export const REMEMBERED_COOKIE = 'sluis-remembered'
 export const LANGUAGE_COOKIE = 'sluis-language'
 
 const FLAGS = { prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const

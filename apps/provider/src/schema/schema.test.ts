@@ -19,7 +19,7 @@ function written(): Map<string, Map<string, string>> {
   const map = /export type Tables = \{(.*?)\}/su.exec(source)?.[1] ?? ''
   return new Map([...map.matchAll(/(\w+): (\w+Table)/gu)].map(([, table = '', type = '']) => [table, types.get(type)!]))
 }
-const TYPE: Record<string, RegExp> = { uuid: /^string/u, text: /^(?:string|Role|'[^']+')/u, timestamptz: /^Instant/u, bytea: /^Buffer/u, int4: /^number/u, jsonb: /^unknown/u }
+const TYPE: Record<string, RegExp> = { uuid: /^string/u, text: /^(?:string|Role|'[^']+')/u, timestamptz: /^Instant/u, bytea: /^Buffer/u, int4: /^number/u, float8: /^number/u, bool: /^boolean/u, jsonb: /^unknown/u }
 
 test('tables.ts says what the migrated database has: each table, column, type and whether it may be empty', async () => {
   const { rows } = await database.pool.query<{ table_name: string; column_name: string; udt_name: string; is_nullable: string }>("select table_name, column_name, udt_name, is_nullable from information_schema.columns where table_schema = 'public' and table_name <> 'migration' order by table_name, ordinal_position")

@@ -1,14 +1,15 @@
 // An entry of the audit trail, and the text over which its hash is taken.
 
 export type AuditAction =
-  | 'signed-in' | 'sign-in-refused' | 'signed-out' | 'session-ended'
+  | 'signed-in' | 'sign-in-refused' | 'signed-out' | 'session-ended' | 'logout-undelivered'
   | 'password-proved' | 'second-factor-proved' | 'second-factor-refused' | 'second-factor-locked'
   | 'enrolment-begun' | 'enrolled' | 'second-factor-lost' | 'second-factor-removed'
   | 'recovery-code-used' | 'recovery-code-refused' | 'recovery-codes-made' | 'recovery-codes-kept'
+  | 'browser-remembered' | 'browser-forgotten'
   | 'access-granted' | 'access-withdrawn' | 'voucher-given' | 'snoozed'
   | 'account-frozen' | 'account-opened' | 'notice-sent'
   | 'rollout-planned' | 'rollout-postponed'
-  | 'person-put' | 'company-put' | 'application-put' | 'administrator-named' | 'signing-key-made' | 'tokens-refused'
+  | 'person-put' | 'company-put' | 'application-put' | 'administrator-named' | 'signing-key-made' | 'secrets-resealed' | 'tokens-refused'
 
 /** Never a secret, a code, an address of a person: what happened, to whom, by whom, from where (BIO2 8.15.01). */
 export type AuditEntry = {

@@ -3,13 +3,15 @@ import { randomId } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db, Role } from '#schema/tables.ts'
 
+/** `remembersBrowsers`: a browser may be remembered for 30 days. `textsFirst`: a text message may be the first second factor, for people without a smartphone. */
+export type Allowed = { remembersBrowsers: boolean; textsFirst: boolean }
 export type EmployeeLogin = { employeeLogin: string; company: string }
 
 export const companiesStore = (db: Db) => ({
   async put(applicationId: string, company: { externalId: string; name: string; timezone: string }): Promise<string> {
     const row = await db
       .insertInto('company')
-      .values({ id: randomId(), application_id: applicationId, external_id: company.externalId, name: company.name, timezone: company.timezone })
+      .values({ id: randomId(), application_id: applicationId, external_id: company.externalId, name: company.name, timezone: company.timezone, remembers_browsers: false, texts_first: false })
       .onConflict((conflict) => conflict.columns(['application_id', 'external_id']).doUpdateSet({ name: company.name, timezone: company.timezone }))
       .returning('id')
       .executeTakeFirstOrThrow()
@@ -94,6 +96,19 @@ export const companiesStore = (db: Db) => ({
       .where('c.external_id', '=', externalId)
       .executeTakeFirst()
   },
+  /** What all companies of a person allow: the strictest decides, and where there is none nothing is allowed. */
+  async allow(personId: string, now: Date): Promise<Allowed> {
+    const row = await db
+      .selectFrom('membership as m')
+      .innerJoin('company as c', 'c.id', 'm.company_id')
+      .select([sql<boolean | null>`bool_and(c.remembers_browsers)`.as('remembersBrowsers'), sql<boolean | null>`bool_and(c.texts_first)`.as('textsFirst')])
+      .where('m.person_id', '=', personId)
+      .where((is) => is.or([is('m.ended_at', 'is', null), is('m.ended_at', '>', now)]))
+      .executeTakeFirst()
+    return { remembersBrowsers: row?.remembersBrowsers ?? false, textsFirst: row?.textsFirst ?? false }
+  },
+  setAllowed: async (companyId: string, { remembersBrowsers, textsFirst }: Allowed): Promise<boolean> =>
+    (await db.updateTable('company').set({ remembers_browsers: remembersBrowsers, texts_first: textsFirst }).where('id', '=', companyId).executeTakeFirst()).numUpdatedRows === 1n,
   /** The names of the companies where a person works. */
   async namesOf(personId: string): Promise<string[]> {
     const rows = await db.selectFrom('membership as m').innerJoin('company as c', 'c.id', 'm.company_id').select('c.name').distinct().where('m.person_id', '=', personId).where('m.ended_at', 'is', null).orderBy('c.name').execute()

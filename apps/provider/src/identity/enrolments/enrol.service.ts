@@ -75,16 +75,23 @@ export async function confirmEnrolment(
   const codes = await makeCodes(slowHash)
   return identity.together(async (stores) => {
     if (!(await stores.enrolments.confirm(enrolment.id, now))) return { ok: false as const, refusal: 'enrolment-over' as const }
-    await stores.totp.add({ id: enrolment.id, personId: person.id, secret: enrolment.secret, label: enrolment.label, step: decision.value }, now)
-    await stores.totp.removeLost(person.id)
+    await stores.totp.add({ id: enrolment.id, personId: person.id, secret: enrolment.secret, label: enrolment.label, step: decision.value.step }, now)
+    await removeLostApps(stores, person.id, now)
     await stores.enrolments.discard(session.id)
     await stores.attempts.forgive(bucket)
     await putCodes(stores, person.id, codes, now)
     await stores.audit.append({ action: 'enrolled', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { factor: 'totp' } }, now)
     await notify.notice(stores, person, 'enrolled', { browser: session.browser }, now)
     // Other visits of this person rest on a password alone, or on a factor that is gone: each is asked anew.
-    return accept(await stores.sessions.prove(session.id, { factor: 'totp' }, now))
+    return accept(await stores.sessions.prove(session.id, { factor: 'totp', id: enrolment.id }, now))
   })
+}
+
+/** A factor that its owner called gone is taken off when a new one is there; the entry stays in the app, and pages say that it may be deleted. */
+export async function removeLostApps(stores: Stores, personId: string, now: Date): Promise<void> {
+  const lost = (await stores.totp.ofPerson(personId)).filter((factor) => factor.lostAt !== null)
+  await stores.totp.keepFormer(personId, lost.map(({ label }) => label), now)
+  await stores.factors.removeLost(personId)
 }
 
 /** A new set of recovery codes in the place of the old one. */

@@ -18,6 +18,7 @@ export async function freezeByLink({ identity, notify }: Needs, token: string, o
       await notify.notice(stores, person, 'frozen', { browser: '' }, now)
     }
     await stores.sessions.endAll(personId, now)
+    await stores.remembered.endAll(personId, now)
     return accept(null)
   })
 }
@@ -30,7 +31,7 @@ export async function openAccount({ identity, notify }: Needs, personId: string,
   return identity.together(async (stores) => {
     const person = await stores.people.findById(personId)
     if (!person || !(await stores.people.unfreeze(personId))) return refuse('not-frozen')
-    await stores.totp.removeAll(personId)
+    await stores.factors.removeAll(personId)
     await stores.recovery.removeAll(personId)
     await stores.sessions.endAll(personId, now)
     await stores.audit.append({ action: 'account-opened', result: 'done', actor: by, personId, detail: { reason } }, now)

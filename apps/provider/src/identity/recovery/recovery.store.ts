@@ -3,7 +3,7 @@ import type { Sealer } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
-export type CodeSet = { id: string; salt: Buffer; kept: boolean; left: number; total: number }
+export type CodeSet = { id: string; salt: Buffer; madeAt: Date; kept: boolean; left: number; total: number }
 
 export const recoveryStore = (db: Db, sealer: Sealer) => ({
   /** Takes the place of the set before it, whose codes are dead at once. */
@@ -11,7 +11,7 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
     await db.deleteFrom('recovery_code_set').where('person_id', '=', set.personId).execute()
     await db
       .insertInto('recovery_code_set')
-      .values({ id: set.id, person_id: set.personId, salt: Buffer.from(set.salt), created_at: now, codes_sealed: sealer.seal(place(set.id), set.codes.join(' ')), kept_at: null })
+      .values({ id: set.id, person_id: set.personId, salt: Buffer.from(set.salt), created_at: now, codes_sealed: sealer.seal(place(set.id), set.codes.join(' ')), kept_at: null, set_aside_at: null })
       .execute()
     await db.insertInto('recovery_code').values(set.hashes.map((hash) => ({ set_id: set.id, hash, spent_at: null }))).execute()
   },
@@ -19,12 +19,12 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
   async ofPerson(personId: string): Promise<CodeSet | undefined> {
     const row = await db
       .selectFrom('recovery_code_set as s')
-      .select(['s.id', 's.salt', 's.kept_at'])
+      .select(['s.id', 's.salt', 's.created_at', 's.kept_at'])
       .select((from) => from.selectFrom('recovery_code as c').select(sql<number>`count(*)::int`.as('n')).whereRef('c.set_id', '=', 's.id').where('c.spent_at', 'is', null).as('left'))
       .select((from) => from.selectFrom('recovery_code as c').select(sql<number>`count(*)::int`.as('n')).whereRef('c.set_id', '=', 's.id').as('total'))
       .where('s.person_id', '=', personId)
       .executeTakeFirst()
-    return row && { id: row.id, salt: row.salt, kept: row.kept_at !== null, left: row.left ?? 0, total: row.total ?? 0 }
+    return row && { id: row.id, salt: row.salt, madeAt: row.created_at, kept: row.kept_at !== null, left: row.left ?? 0, total: row.total ?? 0 }
   },
 
   /** The codes themselves, while their owner has not said that they are kept; then undefined, for ever. */
@@ -37,11 +37,22 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
     return done.numUpdatedRows === 1n
   },
 
-  /** Spends a code. False when there is none such, or it was spent: of two requests with one code, one wins. */
+  /** Spends a code. False when there is none such, it was spent, or its set is set aside: of two requests with one code, one wins. */
   async spend(setId: string, hash: Buffer, now: Date): Promise<boolean> {
-    const done = await db.updateTable('recovery_code').set({ spent_at: now }).where('set_id', '=', setId).where('hash', '=', hash).where('spent_at', 'is', null).executeTakeFirst()
+    const done = await db
+      .updateTable('recovery_code')
+      .set({ spent_at: now })
+      .where('set_id', '=', setId)
+      .where('hash', '=', hash)
+      .where('spent_at', 'is', null)
+      .where((is) => is.exists(is.selectFrom('recovery_code_set as s').select('s.id').whereRef('s.id', '=', 'recovery_code.set_id').where('s.set_aside_at', 'is', null)))
+      .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
+  /** A set that was made since `from` proves nothing until it is cleared up. */
+  setAside: async (personId: string, from: Date, now: Date): Promise<void> =>
+    void (await db.updateTable('recovery_code_set').set({ set_aside_at: now }).where('person_id', '=', personId).where('created_at', '>=', from).where('set_aside_at', 'is', null).execute()),
+  removeSetAside: async (personId: string): Promise<void> => void (await db.deleteFrom('recovery_code_set').where('person_id', '=', personId).where('set_aside_at', 'is not', null).execute()),
   removeAll: async (personId: string): Promise<void> => void (await db.deleteFrom('recovery_code_set').where('person_id', '=', personId).execute()),
 })
 

@@ -31,6 +31,6 @@ export async function useRecoveryCode(
     const left = (await stores.recovery.ofPerson(person.id))?.left ?? 0
     await stores.audit.append({ action: 'recovery-code-used', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { left } }, now)
     await notify.notice(stores, person, 'recovery-code-used', { browser: session.browser, left }, now)
-    return accept(await proved(stores, session, 'recovery', now))
+    return accept(await proved(stores, session, { factor: 'recovery' }, now))
   })
 }

@@ -86,11 +86,12 @@ export const rolloutsStore = (db: Db) => ({
       .select((from) =>
         from
           .selectFrom('membership as m')
-          .innerJoin('totp_factor as f', 'f.person_id', 'm.person_id')
+          .innerJoin('second_factor as f', 'f.person_id', 'm.person_id')
           .select(sql<number>`count(distinct m.person_id)::int`.as('n'))
           .whereRef('m.company_id', '=', 'r.company_id')
           .where('m.ended_at', 'is', null)
           .where('f.lost_at', 'is', null)
+          .where('f.set_aside_at', 'is', null)
           .$asScalar()
           .$notNull()
           .as('ready'),

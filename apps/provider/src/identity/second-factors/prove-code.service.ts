@@ -1,8 +1,9 @@
 // Proving a second factor with a code: counted first, judged, spent by one guarded statement, and only then trusted.
 import { type Decision, accept } from '@sluis/ground'
 import { CODES_PER_SIGN_IN, SECOND_FACTOR } from '#identity/attempts/budgets.ts'
-import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity, Stores } from '#identity/stores.ts'
+import { isUsable } from './factors.ts'
 import { type TotpRefusal, judgeCode, secondsToNext } from './totp.ts'
 
 export type CodeRefusal = TotpRefusal | { refusal: 'sign-in-used-up' } | { refusal: 'locked'; until: Date } | { refusal: 'second-factor-off' } | { refusal: 'no-factor' }
@@ -27,7 +28,7 @@ export async function proveCode(identity: Identity, session: Session, digits: st
   const spentUp = await takeTry(identity, session, now)
   if (spentUp) return { ok: false, ...spentUp }
 
-  const factors = (await identity.totp.ofPerson(session.personId)).filter((factor) => factor.lostAt === null)
+  const factors = (await identity.totp.ofPerson(session.personId)).filter(isUsable)
   if (factors.length === 0) return { ok: false, refusal: 'no-factor' }
   const judged = factors.map((factor) => ({ factor, decision: judgeCode(factor, digits, phoneTime) }))
   const fitting = judged.find((each) => each.decision.ok)
@@ -38,8 +39,9 @@ export async function proveCode(identity: Identity, session: Session, digits: st
     return refused(refusal)
   }
 
-  const step = fitting.decision.value
-  const token = await identity.together(async (stores) => ((await stores.totp.spendStep(fitting.factor.id, step, now)) ? proved(stores, session, 'totp', now) : null))
+  const { factor } = fitting
+  const { step, offset } = fitting.decision.value
+  const token = await identity.together(async (stores) => ((await stores.totp.spendStep(factor.id, step, now, offset)) ? proved(stores, session, { factor: 'totp', id: factor.id }, now) : null))
   return token === null ? refused({ refusal: 'code-already-used', secondsToNext: secondsToNext(step, phoneTime) }) : accept(token)
 
   async function refused(refusal: TotpRefusal): Promise<{ ok: false } & TotpRefusal> {
@@ -52,14 +54,15 @@ export async function proveCode(identity: Identity, session: Session, digits: st
   }
 }
 
-async function giveBackTry(stores: Stores, session: Session): Promise<void> {
+/** Takes back a counted try that turned out to be no guess. */
+export async function giveBackTry(stores: Stores, session: Session): Promise<void> {
   await stores.attempts.giveBack(secondFactorBucket(session.personId), SECOND_FACTOR)
   await stores.sessions.giveBackCodeTry(session.id)
 }
 
-/** What every proof of a second factor leaves behind. Within the transaction that spent it. */
-export async function proved(stores: Stores, session: Session, factor: 'totp' | 'recovery', now: Date): Promise<string> {
+/** What every proof of a second factor leaves behind. Within the transaction that spent it. Answers with the visit's new token. */
+export async function proved(stores: Stores, session: Session, proof: Exclude<Proof, { password: true }>, now: Date): Promise<string> {
   await stores.attempts.forgive(secondFactorBucket(session.personId))
-  await stores.audit.append({ action: 'second-factor-proved', result: 'done', actor: session.personId, personId: session.personId, sessionId: session.id, detail: { factor } }, now)
-  return stores.sessions.prove(session.id, { factor }, now)
+  await stores.audit.append({ action: 'second-factor-proved', result: 'done', actor: session.personId, personId: session.personId, sessionId: session.id, detail: { factor: proof.factor } }, now)
+  return stores.sessions.prove(session.id, proof, now)
 }

@@ -1,55 +1,58 @@
-// Records of TOTP factors. The only file that reads or writes their table.
-import type { Sealer } from '@sluis/ground'
+// Records of authenticator apps: their secrets and the steps that were used, and the entries that are left over in people's apps. The only file that reads or writes their tables.
+import { type Sealer, randomId } from '@sluis/ground'
+import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
-import type { TotpFactor } from './totp.ts'
+import { factorsStore } from './factors.store.ts'
+import { LARGE_DRIFT_STEPS, type TotpFactor } from './totp.ts'
+
+export type FormerEntry = { label: string; removedAt: Date }
 
 export const totpStore = (db: Db, sealer: Sealer) => ({
+  /** Newest first; also those that prove nothing any more. */
   async ofPerson(personId: string): Promise<TotpFactor[]> {
-    const rows = await db.selectFrom('totp_factor').selectAll().where('person_id', '=', personId).orderBy('enrolled_at', 'desc').execute()
-    return rows.map((row) => ({
-      id: row.id,
-      secret: sealer.open(place(row.id), row.secret_sealed),
-      label: row.label,
-      lastUsedStep: row.last_used_step,
-      lostAt: row.lost_at,
-      enrolledAt: row.enrolled_at,
-    }))
+    const rows = await db
+      .selectFrom('totp_factor as t')
+      .innerJoin('second_factor as f', 'f.id', 't.id')
+      .select(['t.id', 't.secret_sealed', 't.label', 't.last_used_step as lastUsedStep', 't.drift_steps as driftSteps', 'f.name', 'f.lost_at as lostAt', 'f.set_aside_at as setAsideAt', 'f.enrolled_at as enrolledAt', 'f.last_used_at as lastUsedAt'])
+      .where('f.person_id', '=', personId)
+      .orderBy('f.enrolled_at', 'desc')
+      .orderBy('f.id')
+      .execute()
+    return rows.map(({ secret_sealed, ...factor }) => ({ ...factor, kind: 'totp', secret: sealer.open(place(factor.id), secret_sealed) }))
   },
 
   /** `step`: of the code that confirmed it, which is thereby used. */
-  async add(factor: { id: string; personId: string; secret: Uint8Array; label: string; step: number }, now: Date): Promise<void> {
-    await db
-      .insertInto('totp_factor')
-      .values({
-        id: factor.id,
-        person_id: factor.personId,
-        secret_sealed: sealer.seal(place(factor.id), factor.secret),
-        label: factor.label,
-        last_used_step: factor.step,
-        enrolled_at: now,
-        last_used_at: now,
-        lost_at: null,
-      })
-      .execute()
+  async add(factor: { id: string; personId: string; secret: Uint8Array; label: string; name?: string; step: number }, now: Date): Promise<void> {
+    await factorsStore(db).add({ id: factor.id, personId: factor.personId, kind: 'totp', name: factor.name ?? '' }, now)
+    await db.insertInto('totp_factor').values({ id: factor.id, secret_sealed: sealer.seal(place(factor.id), factor.secret), label: factor.label, last_used_step: factor.step, drift_steps: 0 }).execute()
   },
 
-  /** Spends a step and every one before it. False when it was spent already: of two requests with one code, one wins (RFC 6238 §5.2). */
-  async spendStep(factorId: string, step: number, now: Date): Promise<boolean> {
+  /**
+   * Spends a step and every one before it. False when it was spent already: of two requests with one code, one wins (RFC 6238 §5.2). `offset`: how many steps
+   * the phone was ahead of us (negative: behind).
+   */
+  async spendStep(factorId: string, step: number, now: Date, offset = 0): Promise<boolean> {
     const done = await db
       .updateTable('totp_factor')
-      .set({ last_used_step: step, last_used_at: now })
+      .set({ last_used_step: step, drift_steps: drift(offset) })
       .where('id', '=', factorId)
       .where('last_used_step', '<', step)
-      .where('lost_at', 'is', null)
+      .where((is) => is.exists(is.selectFrom('second_factor as f').select('f.id').whereRef('f.id', '=', 'totp_factor.id').where('f.lost_at', 'is', null).where('f.set_aside_at', 'is', null)))
       .executeTakeFirst()
-    return done.numUpdatedRows === 1n
+    if (done.numUpdatedRows !== 1n) return false
+    await factorsStore(db).use(factorId, now)
+    return true
   },
 
-  /** From now on these prove nothing; until a new one replaces them they still count as a second factor. */
-  markLost: async (personId: string, now: Date): Promise<void> =>
-    void (await db.updateTable('totp_factor').set({ lost_at: now }).where('person_id', '=', personId).where('lost_at', 'is', null).execute()),
-  removeLost: async (personId: string): Promise<void> => void (await db.deleteFrom('totp_factor').where('person_id', '=', personId).where('lost_at', 'is not', null).execute()),
-  removeAll: async (personId: string): Promise<void> => void (await db.deleteFrom('totp_factor').where('person_id', '=', personId).execute()),
+  /** The entry stays in its owner's app: remembered, so that pages can say that it may be deleted. */
+  async keepFormer(personId: string, labels: readonly string[], now: Date): Promise<void> {
+    if (labels.length > 0) await db.insertInto('former_entry').values(labels.map((label) => ({ id: randomId(), person_id: personId, label, removed_at: now }))).execute()
+  },
+  formerOf: (personId: string, since: Date): Promise<FormerEntry[]> =>
+    db.selectFrom('former_entry').select(['label', 'removed_at as removedAt']).where('person_id', '=', personId).where('removed_at', '>=', since).orderBy('removed_at', 'desc').execute(),
 })
+
+// Summed while the phone stays off to the same side; a code of the right moment, or of the other side, begins anew.
+const drift = (offset: number) => sql<number>`case when sign(drift_steps) = sign(${offset}::int) then greatest(${-LARGE_DRIFT_STEPS}::int, least(${LARGE_DRIFT_STEPS}::int, drift_steps + ${offset}::int)) else ${offset}::int end`
 
 const place = (id: string): string => `totp_factor.secret.${id}`

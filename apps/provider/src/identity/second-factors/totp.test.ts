@@ -11,7 +11,7 @@ const now = stepAt(phoneTime)
 const judge = (steps: number, lastUsedStep = -1) => judgeCode({ secret, lastUsedStep }, codeAt(secret, now + steps), phoneTime)
 
 for (const steps of [-1, 0, 1]) {
-  test(`a code ${steps} steps from now is accepted, with its step (RFC 6238 §5.2)`, () => assert.deepEqual(judge(steps), { ok: true, value: now + steps }))
+  test(`a code ${steps} steps from now is accepted, with its step (RFC 6238 §5.2)`, () => assert.deepEqual(judge(steps), { ok: true, value: { step: now + steps, offset: steps } }))
 }
 for (const steps of [-2, 2]) {
   test(`a code ${steps} steps from now is refused, since each further step is one more code to guess`, () => assert.equal(judge(steps).ok, false))
@@ -29,7 +29,7 @@ test('a code is refused the second time it is shown, and the seconds to the next
 test('a code from before the one last used is refused though it is within the window', () => {
   assert.deepEqual(judge(-1, now), { ok: false, refusal: 'code-already-used', secondsToNext: 20 })
 })
-test('the code after the one last used is accepted', () => assert.deepEqual(judge(1, now), { ok: true, value: now + 1 }))
+test('the code after the one last used is accepted', () => assert.deepEqual(judge(1, now), { ok: true, value: { step: now + 1, offset: 1 } }))
 test('after a code of the step ahead was used, the wait is until the one after it', () => {
   assert.deepEqual(judge(0, now + 1), { ok: false, refusal: 'code-already-used', secondsToNext: 50 })
 })

@@ -1,8 +1,16 @@
 // A TOTP factor, and the rule that decides when a code proves possession of it.
 import { accept, type Decision } from '@sluis/ground'
 import { stepAt, stepThatShows } from '@sluis/otp'
+import type { Factor } from './factors.ts'
 
-export type TotpFactor = { id: string; secret: Uint8Array; label: string; lastUsedStep: number; lostAt: Date | null; enrolledAt: Date }
+export type TotpFactor = Factor & {
+  kind: 'totp'
+  secret: Uint8Array
+  /** How the entry is called in the app. */
+  label: string
+  lastUsedStep: number
+  driftSteps: number
+}
 
 /** `clock-off`: the code fits another time; `minutes` is how far the phone's clock is ahead (negative: behind). Said, never accepted. */
 export type TotpRefusal = { refusal: 'wrong-code' } | { refusal: 'code-already-used'; secondsToNext: number } | { refusal: 'clock-off'; minutes: number }
@@ -13,12 +21,12 @@ const WINDOW_STEPS = 1
 const DIAGNOSIS_STEPS = 20
 const STEP_SECONDS = 30
 
-/** Answers with the step that the code belongs to; the caller must spend it before it trusts the code. `digits`: 6 ASCII digits; `phoneTime`: what phones show now. */
-export function judgeCode(factor: Pick<TotpFactor, 'secret' | 'lastUsedStep'>, digits: string, phoneTime: Date): Decision<number, never> | ({ ok: false } & TotpRefusal) {
+/** Answers with the step that the code belongs to, and how many steps the phone is ahead of us (negative: behind); the caller must spend it before it trusts the code. `digits`: 6 ASCII digits; `phoneTime`: what phones show now. */
+export function judgeCode(factor: Pick<TotpFactor, 'secret' | 'lastUsedStep'>, digits: string, phoneTime: Date): Decision<{ step: number; offset: number }, never> | ({ ok: false } & TotpRefusal) {
   const now = stepAt(phoneTime)
   const step = stepThatShows(factor.secret, digits, now, WINDOW_STEPS)
   if (step !== null) {
-    if (step > factor.lastUsedStep) return accept(step)
+    if (step > factor.lastUsedStep) return accept({ step, offset: step - now })
     return { ok: false, refusal: 'code-already-used', secondsToNext: secondsToNext(factor.lastUsedStep, phoneTime) }
   }
   const elsewhere = stepThatShows(factor.secret, digits, now, DIAGNOSIS_STEPS)
@@ -29,6 +37,10 @@ export function judgeCode(factor: Pick<TotpFactor, 'secret' | 'lastUsedStep'>, d
 
 // At least one minute, since "0 minutes off" explains nothing.
 const wholeMinutes = (minutes: number): number => Math.sign(minutes) * Math.max(1, Math.round(Math.abs(minutes)))
+
+/** So many steps off to one side, in right codes in a row, and the phone's owner is told (RFC 6238 §6); the window is not moved for it. */
+export const LARGE_DRIFT_STEPS = 3
+export const clockOf = ({ driftSteps }: Pick<TotpFactor, 'driftSteps'>): 'fast' | 'slow' | 'right' => (Math.abs(driftSteps) < LARGE_DRIFT_STEPS ? 'right' : driftSteps > 0 ? 'fast' : 'slow')
 
 /** Seconds until the phone shows a code that was not used yet. */
 export function secondsToNext(usedStep: number, phoneTime: Date): number {

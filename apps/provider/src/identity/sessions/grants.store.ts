@@ -34,7 +34,7 @@ export const grantsStore = (db: Db) => ({
         from('s.ended_at', 'is not', null).$castTo<boolean>().as('ended'),
         from('p.frozen_at', 'is not', null).$castTo<boolean>().as('frozen'),
         from.and([from('d.active_until', 'is not', null), from('d.active_until', '<=', now)]).$castTo<boolean>().as('outOfService'),
-        from.exists(from.selectFrom('totp_factor as f').select('f.id').whereRef('f.person_id', '=', 's.person_id')).$castTo<boolean>().as('hasSecondFactor'),
+        from.exists(from.selectFrom('second_factor as f').select('f.id').whereRef('f.person_id', '=', 's.person_id')).$castTo<boolean>().as('hasSecondFactor'),
       ])
       .where('g.grant_id', '=', grantId)
       .executeTakeFirst(),

@@ -5,6 +5,7 @@ import { type Facts, nextStep, STEPS, type StepName } from './next-step.ts'
 
 const nobody: Facts = {
   passwordProved: false, hasSecondFactor: false, hasUsableFactor: false, factorProved: false, usedRecoveryCode: false, phoneAnswer: null, accessGranted: true, factorDemanded: false, vouched: false, codesToKeep: false,
+  passkeyDemanded: false, passkeyProved: false,
 }
 const known = { passwordProved: true }
 const enrolled = { ...known, hasSecondFactor: true, hasUsableFactor: true }
@@ -31,6 +32,8 @@ const cases: [string, Partial<Facts>, StepName | null][] = [
   ['a voucher alone asks for no enrolment', { ...known, vouched: true }, null],
   ['whoever has a factor is not made to set up another', { ...through, factorDemanded: true }, null],
   ['fresh recovery codes are kept before anything else goes on', { ...through, codesToKeep: true }, 'keep-codes'],
+  ['where an application demands a passkey, a code does not do', { ...through, passkeyDemanded: true }, 'use-passkey'],
+  ['and a passkey does', { ...through, passkeyDemanded: true, passkeyProved: true }, null],
   ['recovery codes are not shown before the factor was proved', { ...enrolled, codesToKeep: true }, 'enter-code'],
 ]
 for (const [rule, facts, step] of cases) test(rule, () => assert.equal(nextStep({ ...nobody, ...facts }), step))
@@ -40,7 +43,7 @@ test('every step is somebody’s', () => {
   assert.deepEqual(STEPS.filter(({ name }) => !shown.has(name)), [])
 })
 
-/** All combinations of facts: 2^9 flags times 3 answers. */
+/** All combinations of facts: 2^11 flags times 3 answers. */
 function* combinations(): Generator<Facts> {
   const flags = (Object.keys(nobody) as (keyof Facts)[]).filter((name) => name !== 'phoneAnswer')
   for (const phoneAnswer of [null, 'elsewhere', 'gone'] as const) {
@@ -66,6 +69,9 @@ test('nobody goes through, or sees a key or recovery codes, without the password
 })
 test('nobody enrols with the password alone: a factor, a voucher or a mailed code stands beside it (rule 4)', () => {
   for (const facts of combinations()) if (nextStep(facts) === 'enrol') assert.ok(facts.passwordProved && (facts.factorProved || facts.vouched), told(facts))
+})
+test('where a passkey is demanded, no combination of facts goes through without one', () => {
+  for (const facts of combinations()) if (facts.passkeyDemanded && !facts.passkeyProved) assert.notEqual(nextStep(facts), null, told(facts))
 })
 test('nobody goes on to an application that was not granted access', () => {
   for (const facts of combinations()) if (!facts.accessGranted) assert.notEqual(nextStep(facts), null, told(facts))

@@ -2,9 +2,10 @@
 // never stored, so that no address, back button, second tab or restart leads around it.
 
 export type Facts = {
+  /** By the password, or by a passkey that verified its owner. */
   passwordProved: boolean
   hasSecondFactor: boolean
-  /** One that can still prove something: not lost. */
+  /** One that can still prove something: not lost, not set aside. */
   hasUsableFactor: boolean
   factorProved: boolean
   usedRecoveryCode: boolean
@@ -16,6 +17,9 @@ export type Facts = {
   /** The second proof of a first enrolment: the application's voucher or the mailed code. */
   vouched: boolean
   codesToKeep: boolean
+  /** The application demands what cannot be passed on to a false page (acr phishing-resistant). */
+  passkeyDemanded: boolean
+  passkeyProved: boolean
 }
 
 const enrols = (f: Facts): boolean => (f.hasSecondFactor ? !f.hasUsableFactor : f.factorDemanded)
@@ -28,6 +32,7 @@ export const STEPS = [
   { name: 'confirm-email', needed: (f: Facts) => enrols(f) && !f.hasSecondFactor && !f.vouched },
   { name: 'enrol', needed: enrols },
   { name: 'keep-codes', needed: (f: Facts) => f.codesToKeep },
+  { name: 'use-passkey', needed: (f: Facts) => f.passkeyDemanded && !f.passkeyProved },
 ] as const
 
 export type StepName = (typeof STEPS)[number]['name']

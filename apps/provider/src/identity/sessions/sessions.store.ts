@@ -3,7 +3,7 @@ import { hashToken, randomId, randomToken } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { isAlive, type Life } from './lifetimes.ts'
-import type { Proofs } from './standing.ts'
+import type { Proofs, ProofKind } from './standing.ts'
 
 export type Session = Life &
   Proofs & {
@@ -13,23 +13,42 @@ export type Session = Life &
     vouchedAt: Date | null
     phoneAnswer: 'elsewhere' | 'gone' | null
     browser: string
+    /** Which of the person's factors was proved; null for none and for a recovery code. */
+    factorId: string | null
   }
 
+/** What is proved at one moment: the password, or something in the place of the second factor. */
+export type Proof =
+  | { password: true }
+  | { factor: Exclude<ProofKind, 'passkey' | 'recovery'>; id: string }
+  | { factor: 'passkey'; id: string; keyKind: 'hwk' | 'swk'; verified: boolean }
+  | { factor: 'recovery' }
+/** A factor that an earlier visit of this browser proved. */
+export type Remembered = { kind: Exclude<ProofKind, 'recovery'>; at: Date }
+
 const columns = [
-  'id', 'person_id as personId', 'began_at as beganAt', 'last_seen_at as lastSeenAt', 'signed_in_at as signedInAt', 'ended_at as endedAt', 'password_at as passwordAt',
-  'factor_at as factorAt', 'factor_kind as factorKind', 'code_tries as codeTries', 'vouched_at as vouchedAt', 'phone_answer as phoneAnswer', 'browser',
+  'id', 'person_id as personId', 'began_at as beganAt', 'last_seen_at as lastSeenAt', 'signed_in_at as signedInAt', 'ended_at as endedAt', 'password_at as passwordAt', 'verified_at as verifiedAt',
+  'factor_at as factorAt', 'factor_kind as factorKind', 'factor_id as factorId', 'key_kind as keyKind', 'remembered as isRemembered', 'code_tries as codeTries', 'vouched_at as vouchedAt', 'phone_answer as phoneAnswer', 'browser',
 ] as const
 
+const NOTHING = { signed_in_at: null, ended_at: null, password_at: null, verified_at: null, factor_at: null, factor_kind: null, factor_id: null, key_kind: null, remembered: false, code_tries: 0, vouched_at: null, phone_answer: null } as const
+
+function columnsOf(proof: Proof, now: Date) {
+  if ('password' in proof) return { password_at: now }
+  const factor = { factor_at: now, factor_kind: proof.factor, factor_id: 'id' in proof ? proof.id : null, phone_answer: null, remembered: false }
+  return proof.factor === 'passkey' ? { ...factor, key_kind: proof.keyKind, ...(proof.verified && { verified_at: now }) } : { ...factor, key_kind: null }
+}
+
 export const sessionsStore = (db: Db) => ({
-  /** Begins a sign-in with the password proved. Answers with the token for the cookie; only its hash is kept. */
-  async begin(personId: string, browser: string, now: Date): Promise<{ id: string; token: string }> {
+  /** Begins a sign-in with what was proved. Answers with the token for the cookie; only its hash is kept. */
+  async begin(personId: string, browser: string, proof: Proof, now: Date, remembered: Remembered | null = null): Promise<{ id: string; token: string }> {
     const id = randomId()
     const token = randomToken()
     await db
       .insertInto('session')
       .values({
-        id, token_hash: hashToken(token), person_id: personId, began_at: now, last_seen_at: now, signed_in_at: null, ended_at: null,
-        password_at: now, factor_at: null, factor_kind: null, code_tries: 0, vouched_at: null, phone_answer: null, browser,
+        ...NOTHING, id, token_hash: hashToken(token), person_id: personId, began_at: now, last_seen_at: now, browser, ...columnsOf(proof, now),
+        ...(remembered && { factor_at: remembered.at, factor_kind: remembered.kind, remembered: true }),
       })
       .execute()
     return { id, token }
@@ -52,10 +71,9 @@ export const sessionsStore = (db: Db) => ({
   findById: (id: string): Promise<Session | undefined> => db.selectFrom('session').select(columns).where('id', '=', id).executeTakeFirst(),
 
   /** A proof more, and a new token, since an id from before a change of level must not be worth more after it (ASVS 7.2.4). */
-  async prove(id: string, proof: { password: true } | { factor: 'totp' | 'recovery' }, now: Date): Promise<string> {
+  async prove(id: string, proof: Proof, now: Date): Promise<string> {
     const token = randomToken()
-    const set = 'password' in proof ? { password_at: now } : { factor_at: now, factor_kind: proof.factor, phone_answer: null }
-    await db.updateTable('session').set({ ...set, token_hash: hashToken(token), code_tries: 0, last_seen_at: now }).where('id', '=', id).where('ended_at', 'is', null).execute()
+    await db.updateTable('session').set({ ...columnsOf(proof, now), token_hash: hashToken(token), code_tries: 0, last_seen_at: now }).where('id', '=', id).where('ended_at', 'is', null).execute()
     return token
   },
 
@@ -80,7 +98,8 @@ export const sessionsStore = (db: Db) => ({
   vouch: async (id: string, now: Date): Promise<void> => void (await db.updateTable('session').set({ vouched_at: now }).where('id', '=', id).execute()),
   answerPhone: async (id: string, answer: 'elsewhere' | 'gone'): Promise<void> => void (await db.updateTable('session').set({ phone_answer: answer }).where('id', '=', id).execute()),
 
-  end: async (id: string, now: Date): Promise<void> => void (await db.updateTable('session').set({ ended_at: now }).where('id', '=', id).where('ended_at', 'is', null).execute()),
+  /** False where it had ended before. */
+  end: async (id: string, now: Date): Promise<boolean> => (await db.updateTable('session').set({ ended_at: now }).where('id', '=', id).where('ended_at', 'is', null).executeTakeFirst()).numUpdatedRows === 1n,
   /** Ends every visit of a person, but for the one given. Answers with their ids. */
   async endAll(personId: string, now: Date, butFor: string | null = null): Promise<string[]> {
     const rows = await db

@@ -3,11 +3,12 @@ import { isCovered } from '#identity/applications/applications.store.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { emailKey } from '#identity/people/email.ts'
 import type { Obligation } from '#identity/rollouts/obligation.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Stores } from '#identity/stores.ts'
 import type { Destination } from './destination.ts'
 import { type Facts, nextStep, type StepName } from './next-step.ts'
 import type { Session } from './sessions.store.ts'
-import { ACR, acrOf, isAtLeast } from './standing.ts'
+import { ACR, identifiedAt, isAtLeast, meets } from './standing.ts'
 
 export type Stand = {
   session: Session | null
@@ -19,7 +20,7 @@ export type Stand = {
 
 const NOBODY: Facts = {
   passwordProved: false, hasSecondFactor: false, hasUsableFactor: false, factorProved: false, usedRecoveryCode: false, phoneAnswer: null,
-  accessGranted: true, factorDemanded: false, vouched: false, codesToKeep: false,
+  accessGranted: true, factorDemanded: false, vouched: false, codesToKeep: false, passkeyDemanded: false, passkeyProved: false,
 }
 
 export async function standOf(stores: Stores, session: Session | null, destination: Destination, now: Date): Promise<Stand> {
@@ -27,31 +28,35 @@ export async function standOf(stores: Stores, session: Session | null, destinati
   if (!session || !person || person.frozenAt !== null) return { session: null, person: null, facts: NOBODY, step: 'enter-password', obligation: null }
 
   const [factors, codes, obligation, consented] = [
-    await stores.totp.ofPerson(person.id),
+    await stores.factors.ofPerson(person.id),
     await stores.recovery.ofPerson(person.id),
     await stores.rollouts.obligation({ personId: person.id, applicationId: destination.application?.id ?? null, companyId: destination.companyId }, now),
     destination.application ? await stores.applications.consentedScope(person.id, destination.application.id) : '',
   ]
   const fresh = (at: Date | null): boolean => at !== null && (destination.notBefore === null || at >= destination.notBefore)
   const meant = isMeant(destination, session, person)
+  // Remembering serves the ordinary way in, while all of the person's companies allow it; whatever is demanded is proved anew.
+  const remembers = session.isRemembered && destination.acr === null && !destination.enrol && (await stores.companies.allow(person.id, now)).remembersBrowsers
   const facts: Facts = {
-    passwordProved: meant && fresh(session.passwordAt),
+    passwordProved: meant && (fresh(session.passwordAt) || fresh(session.verifiedAt)),
     hasSecondFactor: factors.length > 0,
-    hasUsableFactor: factors.some((factor) => factor.lostAt === null),
-    factorProved: fresh(session.factorAt),
+    hasUsableFactor: factors.some(isUsable),
+    factorProved: fresh(session.factorAt) && (!session.isRemembered || remembers),
     usedRecoveryCode: session.factorKind === 'recovery',
     phoneAnswer: session.phoneAnswer,
     accessGranted: isCovered(destination.scope, `${destination.asksAccess ? '' : consented} ${destination.grantedScope}`),
     factorDemanded: destination.enrol || obligation.obligation === 'required' || (destination.acr !== null && isAtLeast(destination.acr, ACR.twoFactor)),
     vouched: session.vouchedAt !== null || destination.vouchedPersonId === person.id,
     codesToKeep: codes !== undefined && !codes.kept,
+    passkeyDemanded: destination.acr === ACR.phishingResistant,
+    passkeyProved: session.factorKind === 'passkey' && !session.isRemembered && fresh(session.factorAt),
   }
   return { session, person, facts, step: nextStep(facts), obligation }
 }
 
 /** False where the application named somebody else, and this visit is from before it asked. */
 function isMeant(destination: Destination, session: Session, person: Person): boolean {
-  if (destination.hint === null || session.passwordAt >= destination.startedAt) return true
+  if (destination.hint === null || identifiedAt(session) >= destination.startedAt) return true
   const hinted = emailKey(destination.hint)
   const own = emailKey(person.email)
   return !hinted.ok || (own.ok && hinted.value === own.value)
@@ -59,4 +64,4 @@ function isMeant(destination: Destination, session: Session, person: Person): bo
 
 /** True where a finished visit may be handed to the destination: nothing left to ask, and the acr that was demanded. Access is the application's own question. */
 export const isThrough = (stand: Stand, destination: Destination): boolean =>
-  stand.session !== null && (stand.step === null || stand.step === 'grant-access') && (destination.acr === null || isAtLeast(acrOf(stand.session), destination.acr))
+  stand.session !== null && (stand.step === null || stand.step === 'grant-access') && meets(stand.session, destination.acr)

@@ -4,7 +4,6 @@ import { dateWords } from '@sluis/ground'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { renewRecoveryCodes } from '#identity/enrolments/enrol.service.ts'
-import { SUDO_MINUTES } from '#identity/sessions/lifetimes.ts'
 import { form } from '../forms.ts'
 import type { Env, Needs } from '../way.ts'
 import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
@@ -28,14 +27,13 @@ export function myDetails(needs: Needs) {
   // The way in to this address sets a second factor up; whoever is through has one.
   routes.get('/two-step', signedIn(needs, '/account/two-step', (c) => c.redirect('/account#two-step', 303)))
 
-  routes.post('/recovery-codes', signedIn(needs, '/account', async (c, way) => {
-    // An existing factor, fresh (rule 4): otherwise the way in asks for it and comes back here.
-    const isFresh = way.session.factorAt !== null && way.session.factorKind === 'totp' && clock.now().getTime() - way.session.factorAt.getTime() < SUDO_MINUTES * 60_000
-    if (!isFresh) return c.redirect('/account/recovery-codes', 303)
+  routes.post('/recovery-codes', signedIn(needs, null, async (c, way) => {
+    // An existing factor, fresh (rule 4): a recovery code must not make new ones.
+    if (way.session.factorKind === 'recovery') return c.redirect('/account', 303)
     await renewRecoveryCodes(needs, way.session, way.person, clock.now())
     return c.redirect(`/enrol/recovery-codes?next=${encodeURIComponent('/account')}`, 303)
   }))
-  routes.get('/recovery-codes', signedIn(needs, '/account/recovery-codes', async (c, way) => {
+  routes.get('/recovery-codes', signedIn(needs, null, async (c, way) => {
     const { say } = way
     const content = html`<h1>${say('codes.renew-title')}</h1><p class="lead">${say('codes.renew-body')}</p>${form('/account/recovery-codes', c.get('csrfToken'), actions([button({ text: say('codes.renew') }), linkButton({ text: say('page.back'), href: '/account', kind: 'quiet' })]))}`
     return c.html(accountPage(c, needs, way, { here: '/account', title: say('codes.renew-title'), content }))

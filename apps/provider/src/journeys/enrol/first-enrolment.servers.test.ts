@@ -168,6 +168,6 @@ test('recovery codes are shown until they are kept, and never after (M17)', asyn
   assert.ok((await browser.get(`/enrol/recovery-codes/download?next=${encodeURIComponent(next)}`)).body.includes(code))
   await fill(browser, await visit(browser, address), { kept: 'yes' }, 'kept')
   for (const then of [address, `/enrol/recovery-codes/download?next=${encodeURIComponent(next)}`]) assert.ok(!(await visit(browser, then)).body.includes(code), then)
-  const rows = await world.provider.database.db.selectFrom('recovery_code_set as s').innerJoin('totp_factor as f', 'f.person_id', 's.person_id').innerJoin('person as p', 'p.id', 's.person_id').select(['s.codes_sealed']).where('p.email', '=', 'keeps@example.org').execute()
+  const rows = await world.provider.database.db.selectFrom('recovery_code_set as s').innerJoin('second_factor as f', 'f.person_id', 's.person_id').innerJoin('person as p', 'p.id', 's.person_id').select(['s.codes_sealed']).where('p.email', '=', 'keeps@example.org').execute()
   assert.deepEqual(rows.map((row) => row.codes_sealed), [null], 'nothing but hashes is left')
 })

@@ -17,7 +17,8 @@ async function atRecovery(who: Enrolled, browser = world.browser()) {
   const request = asked(issuer, { acr_values: TWO_FACTOR })
   const atCode = await walk(browser, world, await begin(browser, request), { ...who, secret: undefined as never })
   assert.equal(atCode.heading, 'Enter the code')
-  return { browser, request, page: await visit(browser, atCode.links.find(({ text }) => text.startsWith('Try another way'))!.href) }
+  const ways = await visit(browser, atCode.links.find(({ text }) => text.startsWith('Try another way'))!.href)
+  return { browser, request, page: await visit(browser, ways.links.find(({ text }) => text.startsWith('A recovery code'))!.href) }
 }
 async function recovered(who: Enrolled, code = who.recoveryCodes[0]!): Promise<{ browser: CookieBrowser; request: ReturnType<typeof asked>; page: Page }> {
   const { browser, request, page } = await atRecovery(who)

@@ -1,21 +1,27 @@
 // The third page: the 6 digits of the authenticator app.
-import { actions, button, choiceLinks, codeField, type Html } from '@sluis/design'
+import { actions, button, codeField, notice, type Html } from '@sluis/design'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { proveCode } from '#identity/second-factors/prove-code.service.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
 import { dropCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { form, withNext } from '../forms.ts'
 import { atStep, type Env, keepSession, type KnownWay, type Needs, onwardAfter } from '../way.ts'
+import { otherWay, waysHere } from './second-factor.ts'
+import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { sentenceOf, statusOf, type ToldRefusal } from './refusals.ts'
+
+// So long it is said that an entry which was replaced may be deleted.
+const FORMER_DAYS = 60
 
 export function enterCode(needs: Needs) {
   const { identity, clock } = needs
   const routes = new Hono<Env>()
   routes.get('/', atStep(needs, 'enter-code', async (c, way) => {
-    // A phone that its owner called lost proves nothing: only a recovery code goes on from here.
-    if (!way.stand.facts.hasUsableFactor) return c.redirect(withNext('/sign-in/recovery', way.next), 303)
+    // A phone that its owner called lost proves nothing: another way, or a recovery code, goes on from here.
+    if (!(await waysHere(needs, way)).includes('totp')) return c.redirect(withNext('/sign-in/second-factor', way.next), 303)
     return c.html(await page(c, way, null))
   }))
   routes.post('/', atStep(needs, 'enter-code', async (c, way) => {
@@ -24,6 +30,7 @@ export function enterCode(needs: Needs) {
     const proved = await proveCode(identity, way.session, typed.digits, { now: clock.now(), phoneTime: clock.phoneTime() })
     if (proved.ok) {
       keepSession(c, proved.value)
+      await rememberIfAsked(c, needs, way, 'totp')
       return c.redirect(await onwardAfter(needs, way, proved.value), 303)
     }
     if (proved.refusal === 'sign-in-used-up') return c.html(await startAgain(c, needs, way), 429)
@@ -34,15 +41,19 @@ export function enterCode(needs: Needs) {
 
   async function page(c: Context<Env>, way: KnownWay, told: ToldRefusal | null): Promise<Html> {
     const { say, next, person, destination } = way
-    const factor = (await identity.totp.ofPerson(person.id)).find((each) => each.lostAt === null)
-    const entry = { issuer: 'Sluis', account: factor?.label ?? person.email }
+    const apps = (await identity.totp.ofPerson(person.id)).filter(isUsable).toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())
+    const entry = { issuer: 'Sluis', account: apps[0]?.label ?? person.email }
+    const former = await identity.totp.formerOf(person.id, new Date(way.now.getTime() - FORMER_DAYS * 86_400_000))
     const error = told ? sentenceOf(say, told, entry) : undefined
     const content = html`<h1>${say('code.title')}</h1>
 <p class="lead">${say('code.lead', entry)}</p>
+${apps.length > 1 ? html`<p>${say('code.or-entries')}</p><ul>${apps.slice(1).map((app) => html`<li><bdi>${app.label}</bdi>${app.name === '' ? '' : ` (${app.name})`}</li>`)}</ul>` : ''}
 ${form(withNext('/sign-in/code', next), c.get('csrfToken'), html`
 ${codeField({ id: 'code', label: say('code.label'), hint: say('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
+${await rememberBox(needs, way)}
 ${actions([button({ text: say('code.log-in'), wide: true })])}`)}
-${choiceLinks([{ text: say('code.other-way'), href: withNext('/sign-in/recovery', next), hint: say('code.other-way-hint') }])}`
+${former.length > 0 ? notice({ kind: 'info', kindText: say('notice.info'), content: say('code.former', { entries: former.map(({ label }) => `“${label}”`).join(', ') }) }) : ''}
+${otherWay(way, await waysHere(needs, way), 'totp')}`
     return needs.draw.journey(c, say, {
       title: say('code.title'), content, error: error ? { text: error, field: 'code' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'], bodyId: 'enter-code', help: 'code',
       forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,

@@ -8,7 +8,7 @@ import { PASSWORD, PASSWORD_PER_ADDRESS, PASSWORD_PER_NETWORK } from '#identity/
 import { MOST_PASSWORD_CHARACTERS } from '#identity/passwords/passwords.ts'
 import { emailKey } from '#identity/people/email.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import { dropCookie, EMAIL_COOKIE } from '#platform/cookies.ts'
+import { dropCookie, EMAIL_COOKIE, readCookie, REMEMBERED_COOKIE } from '#platform/cookies.ts'
 import { form, withNext } from '../forms.ts'
 import { type Env, expired, keepSession, type Needs, onward, onwardAfter, type Way, wayTo } from '../way.ts'
 import { emailBucket, knownEmail, rememberEmail } from './enter-email.ts'
@@ -89,7 +89,8 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
       await stores.audit.append({ action: 'password-proved', result: 'done', actor: person.id, personId: person.id, origin: needs.addressOf(c) }, now)
       if (before && before.personId === person.id) return stores.sessions.prove(before.id, { password: true }, now)
       if (before) await stores.sessions.end(before.id, now)
-      return (await stores.sessions.begin(person.id, browserOf(c), now)).token
+      const remembered = readCookie(c, REMEMBERED_COOKIE)
+      return (await stores.sessions.begin(person.id, browserOf(c), { password: true }, now, remembered ? await stores.remembered.ofBrowser(remembered, person.id, now) : null)).token
     })
   }
 

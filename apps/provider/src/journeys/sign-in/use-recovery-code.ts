@@ -8,35 +8,37 @@ import { useRecoveryCode } from '#identity/recovery/use-recovery-code.service.ts
 import { form, withNext } from '../forms.ts'
 import { atStep, type Env, keepSession, type KnownWay, type Needs, onwardAfter } from '../way.ts'
 import { startAgain } from './enter-code.ts'
+import { otherWay, waysHere } from './second-factor.ts'
 import { sentenceOf, statusOf, type ToldRefusal } from './refusals.ts'
 
 export function enterRecoveryCode(needs: Needs) {
   const routes = new Hono<Env>()
-  routes.get('/', atStep(needs, 'enter-code', async (c, way) => c.html(page(c, way, null))))
+  routes.get('/', atStep(needs, 'enter-code', async (c, way) => c.html(await page(c, way, null))))
   routes.post('/', atStep(needs, 'enter-code', async (c, way) => {
     const typed = readRecoveryCode(c.get('form').text('recovery-code').slice(0, 200))
-    if (!typed.ok && typed.refusal === 'empty') return c.html(page(c, way, { refusal: 'empty' }), 422)
+    if (!typed.ok && typed.refusal === 'empty') return c.html(await page(c, way, { refusal: 'empty' }), 422)
     // A code of the wrong length is no guess; it is said without being counted.
-    if (!typed.ok) return c.html(page(c, way, { refusal: 'wrong-recovery-code', left: (await needs.identity.recovery.ofPerson(way.person.id))?.left ?? 0 }), 422)
+    if (!typed.ok) return c.html(await page(c, way, { refusal: 'wrong-recovery-code', left: (await needs.identity.recovery.ofPerson(way.person.id))?.left ?? 0 }), 422)
     const used = await useRecoveryCode(needs, way.session, typed.value, needs.clock.now())
     if (used.ok) {
       keepSession(c, used.value)
       return c.redirect(await onwardAfter(needs, way, used.value), 303)
     }
     if (used.refusal === 'sign-in-used-up') return c.html(await startAgain(c, needs, way), 429)
-    return c.html(page(c, way, used), statusOf(used))
+    return c.html(await page(c, way, used), statusOf(used))
   }))
   return routes
 
-  function page(c: Context<Env>, way: KnownWay, told: ToldRefusal | null): Html {
+  async function page(c: Context<Env>, way: KnownWay, told: ToldRefusal | null): Promise<Html> {
     const { say, next } = way
+    const ways = await waysHere(needs, way)
     const error = told ? (told.refusal === 'empty' ? say('recovery.empty') : sentenceOf(say, told, { issuer: 'Sluis', account: way.person.email })) : undefined
     const content = html`<h1>${say('recovery.title')}</h1>
 <p class="lead">${say('recovery.lead')}</p>
 ${form(withNext('/sign-in/recovery', next), c.get('csrfToken'), html`
 ${field({ id: 'recovery-code', label: say('recovery.label'), hint: say('recovery.hint'), error, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', required: true })}
 ${actions([button({ text: say('code.log-in'), wide: true })])}`)}
-${way.stand.facts.hasUsableFactor ? html`<p><a href="${withNext('/sign-in/code', next)}">${say('recovery.back')}</a></p>` : notice({ kind: 'info', kindText: say('notice.info'), content: say('recovery.lost') })}
+${way.stand.facts.hasUsableFactor ? otherWay(way, ways, 'recovery') : notice({ kind: 'info', kindText: say('notice.info'), content: say('recovery.lost') })}
 <p class="small muted">${say('recovery.none')} <a href="/help#no-phone">${say('recovery.none-link')}</a></p>`
     return needs.draw.journey(c, say, { title: say('recovery.title'), content, error: error ? { text: error, field: 'recovery-code' } : undefined, passage: { gates: 2, passed: 1 }, bodyId: 'recovery', help: 'recovery' })
   }
@@ -52,7 +54,8 @@ export function findPhone(needs: Needs) {
       await stores.sessions.answerPhone(way.session.id, answer)
       if (answer === 'elsewhere') return
       // Dead at once (edge case 2); it still counts as a second factor until the new one replaces it, so that nobody gets by with less in between.
-      await stores.totp.markLost(way.person.id, way.now)
+      await stores.factors.markLost(way.person.id, ['totp', 'sms'], way.now)
+      await stores.remembered.endAll(way.person.id, way.now)
       // Whoever has the phone may be signed in with it, and would be led into setting up a new one: every other visit ends (edge case 4).
       await stores.sessions.endAll(way.person.id, way.now, way.session.id)
       await stores.audit.append({ action: 'second-factor-lost', result: 'done', actor: way.person.id, personId: way.person.id, sessionId: way.session.id }, way.now)

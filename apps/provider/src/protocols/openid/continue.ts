@@ -8,7 +8,7 @@ import { html } from 'hono/html'
 import type Provider from 'oidc-provider'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import { finishSignIn } from '#identity/sessions/finish.service.ts'
-import { acrOf, amrOf, authTimeOf, isAtLeast } from '#identity/sessions/standing.ts'
+import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/standing.ts'
 import { type Stand, standOf } from '#identity/sessions/stand.service.ts'
 import type { Identity } from '#identity/stores.ts'
 import { readCookie, SESSION_COOKIE } from '#platform/cookies.ts'
@@ -45,7 +45,7 @@ export function continueRequest(needs: ContinueNeeds) {
     if (stand.step !== null || !stand.session || !stand.person) return c.redirect(needs.onward({ next: requestHref(here.uid), stand }), 303)
     if (demand.refusal === 'not-in-service') return answer(c, request, { error: 'access_denied', error_description: 'the directory has put the person out of service' })
     if (demand.refusal === 'not-in-company') return answer(c, request, { error: 'access_denied', error_description: 'the person does not work at that company' })
-    if (demand.destination.acr !== null && !isAtLeast(acrOf(stand.session), demand.destination.acr)) return answer(c, request, { error: 'unmet_authentication_requirements' })
+    if (!meets(stand.session, demand.destination.acr)) return answer(c, request, { error: 'unmet_authentication_requirements' })
     return finish(c, here, stand.session)
   })
   routes.get('/:uid/access', async (c) => {

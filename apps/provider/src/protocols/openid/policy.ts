@@ -2,7 +2,7 @@
 import type { Clock } from '@sluis/ground'
 import { type KoaContextWithOIDC, interactionPolicy } from 'oidc-provider'
 import { isThrough, type Stand, standOf } from '#identity/sessions/stand.service.ts'
-import { acrOf, amrOf, authTimeOf, isAtLeast } from '#identity/sessions/standing.ts'
+import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/standing.ts'
 import type { Identity } from '#identity/stores.ts'
 import { SESSION_COOKIE } from '#platform/cookies.ts'
 import { type Demand, demandOf, type RequestParams } from './demand.ts'
@@ -54,7 +54,7 @@ export function policy(see: See) {
       new Check('acr', 'the requested acr_values are not met', 'unmet_authentication_requirements', async (ctx) => {
         const { stand, demand } = await see(ctx)
         const { acr } = demand.destination
-        return demand.refusal === 'unreachable-acr' || (acr !== null && stand.session !== null && stand.facts.passwordProved && !isAtLeast(acrOf(stand.session), acr))
+        return demand.refusal === 'unreachable-acr' || (acr !== null && stand.session !== null && stand.facts.passwordProved && !meets(stand.session, acr))
       }),
       new Check('not_through', 'the person has to sign in, or prove more', 'login_required', async (ctx) => {
         const { stand, demand } = await see(ctx)

@@ -1,0 +1,52 @@
+// Records of browsers that need not show the second factor again for a while: bound to one person and to the browser's token, whose hash alone is kept. The only file that reads or writes their table.
+import { hashToken, randomId, randomToken } from '@sluis/ground'
+import type { Db } from '#schema/tables.ts'
+import type { Remembered } from './sessions.store.ts'
+
+export const REMEMBERED_DAYS = 30
+
+export type RememberedBrowser = { id: string; browser: string; factorAt: Date; lastUsedAt: Date; expiresAt: Date }
+
+export const rememberedStore = (db: Db) => ({
+  /** Answers with the browser's token. It ends 30 days after the proof, however often it is used. */
+  async remember(personId: string, proof: Remembered, browser: string, now: Date): Promise<string> {
+    const token = randomToken()
+    await db
+      .insertInto('remembered_browser')
+      .values({
+        id: randomId(), person_id: personId, token_hash: hashToken(token), factor_kind: proof.kind, factor_at: proof.at, browser, last_used_at: now,
+        expires_at: new Date(proof.at.getTime() + REMEMBERED_DAYS * 86_400_000), ended_at: null,
+      })
+      .execute()
+    return token
+  },
+  /** What the browser proved, if it is remembered for this person; it is thereby used. */
+  async ofBrowser(token: string, personId: string, now: Date): Promise<Remembered | null> {
+    const row = await db
+      .updateTable('remembered_browser')
+      .set({ last_used_at: now })
+      .where('token_hash', '=', hashToken(token))
+      .where('person_id', '=', personId)
+      .where('ended_at', 'is', null)
+      .where('expires_at', '>', now)
+      .returning(['factor_kind as kind', 'factor_at as at'])
+      .executeTakeFirst()
+    return row ?? null
+  },
+  ofPerson: (personId: string, now: Date): Promise<RememberedBrowser[]> =>
+    db
+      .selectFrom('remembered_browser')
+      .select(['id', 'browser', 'factor_at as factorAt', 'last_used_at as lastUsedAt', 'expires_at as expiresAt'])
+      .where('person_id', '=', personId)
+      .where('ended_at', 'is', null)
+      .where('expires_at', '>', now)
+      .orderBy('last_used_at', 'desc')
+      .execute(),
+  async end(personId: string, id: string, now: Date): Promise<boolean> {
+    const done = await db.updateTable('remembered_browser').set({ ended_at: now }).where('person_id', '=', personId).where('id', '=', id).where('ended_at', 'is', null).executeTakeFirst()
+    return done.numUpdatedRows === 1n
+  },
+  /** After a change of password, a reset, a factor that was taken off, a freeze. */
+  endAll: async (personId: string, now: Date): Promise<void> => void (await db.updateTable('remembered_browser').set({ ended_at: now }).where('person_id', '=', personId).where('ended_at', 'is', null).execute()),
+  prune: async (now: Date): Promise<void> => void (await db.deleteFrom('remembered_browser').where('expires_at', '<=', now).execute()),
+})

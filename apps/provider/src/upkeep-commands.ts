@@ -1,0 +1,49 @@
+// An operator's commands for mails that failed, and for turning a sealing key.
+import { failedMail, MAIL_QUEUE, resealMail } from '#identity/notices/post.service.ts'
+import { createJobs, type Jobs } from '#platform/jobs.ts'
+import { reseal, SEALED } from '#schema/sealed.store.ts'
+import type { Tables } from '#schema/tables.ts'
+import type { Opened } from './main.ts'
+
+type Print = (line: string) => void
+
+async function withJobs<Result>({ database, log }: Opened, work: (jobs: Jobs<Tables>) => Promise<Result>): Promise<Result> {
+  const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log)
+  return work(jobs).finally(() => jobs.stop())
+}
+
+const failures = async ({ sealer, clock }: Opened, jobs: Jobs<Tables>) => (await jobs.failures(MAIL_QUEUE)).map((failure) => failedMail(sealer, failure, clock.now()))
+
+/** Exit code 1 where there are any, so that a watch can be kept by it. */
+export const mailFailures = (provider: Opened, print: Print): Promise<number> =>
+  withJobs(provider, async (jobs) => {
+    const failed = await failures(provider, jobs)
+    for (const { id, failedAt, to, why, isExpired } of failed) print(`${id}  ${failedAt.toISOString()}  ${to}  ${why}${isExpired ? '  (what it carried has expired)' : ''}`)
+    print(failed.length === 0 ? 'No mail has failed.' : `${failed.length} mails failed for good. Each stays for 30 days; send it again with resend-mail --id ID, or all with resend-mail --all.`)
+    return failed.length === 0 ? 0 : 1
+  })
+
+/** `ids`: null for all. */
+export const resendMail = (provider: Opened, ids: string[] | null, print: Print): Promise<number> =>
+  withJobs(provider, async (jobs) => {
+    const count = await jobs.again(MAIL_QUEUE, ids ?? undefined)
+    print(`${count} mails are in the queue again. One whose code has expired is not sent.`)
+    return count > 0 || ids === null ? 0 : 1
+  })
+
+/** Exit code 1 where something could not be opened. */
+export async function resealAll(provider: Opened, print: Print): Promise<number> {
+  const { identity, sealer, clock } = provider
+  const sum = { resealed: 0, unreadable: 0 }
+  for (const column of SEALED) {
+    const { resealed, unreadable } = await reseal(identity.db, sealer, column)
+    if (resealed + unreadable > 0) print(`${column.table}: ${resealed} sealed anew${unreadable > 0 ? `, ${unreadable} UNREADABLE: sealed with a key that is not in SLUIS_SEALING_KEYS` : ''}`)
+    sum.resealed += resealed
+    sum.unreadable += unreadable
+  }
+  const mails = await withJobs(provider, (jobs) => jobs.rewrite(MAIL_QUEUE, resealMail(sealer)))
+  if (mails > 0) print(`mails that wait: ${mails} sealed anew`)
+  await identity.together((stores) => stores.audit.append({ action: 'secrets-resealed', result: sum.unreadable === 0 ? 'done' : 'refused', actor: 'operator', detail: { ...sum, mails } }, clock.now()))
+  print(sum.resealed + sum.unreadable + mails === 0 ? 'Everything is sealed with the first key. The other keys can be taken out of the settings.' : 'Run this once more when every process has the new key in front: the old keys can go when nothing is left to do.')
+  return sum.unreadable === 0 ? 0 : 1
+}
