@@ -1,4 +1,5 @@
 // npm run provider:command -- NAME …: what an operator does from a terminal. Settings as for the provider itself.
+import { isId } from '@sluis/ground'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { isLogoutAddress } from '#identity/applications/logout-address.ts'
@@ -13,6 +14,7 @@ import type { Tables } from '#schema/tables.ts'
 import { readConfig, type Settings } from './config.ts'
 import { type Opened, openProvider } from './main.ts'
 import { signingKeysStore } from './protocols/openid/signing-keys.store.ts'
+import { mailFailures, resealAll, resendMail } from './upkeep-commands.ts'
 
 const USAGE = `npm run provider:command -- NAME …
 
@@ -27,6 +29,9 @@ const USAGE = `npm run provider:command -- NAME …
   name-administrator --email ADDRESS  who may move dates and open frozen accounts at /admin
   open-account --email ADDRESS --reason TEXT
                                       opens an account that its owner froze; its second factors are taken off
+  mail-failures                       mails that failed for good: to whom, when and why; exit code 1 where there are any
+  resend-mail --id ID | --all         puts failed mails in the queue again
+  reseal                              seals everything with the first of SLUIS_SEALING_KEYS, so that the others can go
 `
 
 /** Answers with the exit code. Prints for a person; nothing secret. */
@@ -35,7 +40,7 @@ export async function runCommand(args: readonly string[], settings: () => Settin
     args: [...args], allowPositionals: true,
     options: {
       id: { type: 'string' }, name: { type: 'string' }, secret: { type: 'string' }, return: { type: 'string', multiple: true }, 'after-sign-out': { type: 'string', multiple: true }, home: { type: 'string' }, 'logout-told-at': { type: 'string' },
-      app: { type: 'string' }, company: { type: 'string' }, announce: { type: 'string' }, prompt: { type: 'string' }, required: { type: 'string' }, email: { type: 'string' }, reason: { type: 'string' }, 'at-once': { type: 'boolean' },
+      app: { type: 'string' }, company: { type: 'string' }, announce: { type: 'string' }, prompt: { type: 'string' }, required: { type: 'string' }, email: { type: 'string' }, reason: { type: 'string' }, 'at-once': { type: 'boolean' }, all: { type: 'boolean' },
     },
   })
   const command = positionals[0] === undefined ? undefined : COMMANDS[positionals[0]]
@@ -121,6 +126,13 @@ const COMMANDS: Record<string, Command> = {
     print(opened.ok ? `${person.name} can sign in again, and sets up a new second factor.` : 'That account is not frozen.')
     return opened.ok ? 0 : 1
   },
+  'mail-failures': (provider, _values, print) => mailFailures(provider, print),
+  'resend-mail': async (provider, values, print) => {
+    const id = text(values['id'])
+    if (values['all'] !== true && !isId(id)) return wrong(print, ['--id: an id as mail-failures prints it, or --all'])
+    return resendMail(provider, values['all'] === true ? null : [id], print)
+  },
+  reseal: (provider, _values, print) => resealAll(provider, print),
 }
 
 const text = (value: string | string[] | boolean | undefined): string => (typeof value === 'string' ? value : '')

@@ -51,7 +51,8 @@ test('failed mails are listed with address and reason, and nothing of what they 
   await worked(['gone@example.org', 'left@example.org'])
   const { code, said } = await run('mail-failures')
   assert.equal(code, 1)
-  assert.match(said, /gone@example\.org {2}the server said 550 5\.1\.1 at RCPT TO\n[^]*left@example\.org[^]*2 mails failed for good/u)
+  for (const name of ['gone', 'left']) assert.ok(said.includes(`${name}@example.org  the server said 550 5.1.1 at RCPT TO\n`), said)
+  assert.match(said, /2 mails failed for good/u)
   assert.ok(!said.includes('123456'))
 })
 

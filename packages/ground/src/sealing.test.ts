@@ -45,6 +45,11 @@ test('a new key in front seals, and the old one still opens what it sealed', () 
   assert.equal(rotated.open(place, before).toString(), secret)
   assert.equal(createSealer([fresh]).open(place, rotated.seal(place, secret)).toString(), secret)
 })
+test('the mark of the first key tells what it has sealed from what another one has', () => {
+  const rotated = createSealer([fresh, old])
+  const isOfFirst = (sealed: Buffer) => sealed.subarray(0, rotated.firstKeyMark.length).equals(rotated.firstKeyMark)
+  assert.deepEqual([isOfFirst(sealer.seal(place, secret)), isOfFirst(rotated.seal(place, secret))], [false, true])
+})
 test('each purpose has a key of its own, and none is the key itself', () => {
   const keys = [sealer.keyFor('csrf'), sealer.keyFor('mailed codes'), createSealer([fresh]).keyFor('csrf'), old].map((key) => key.toString('hex'))
   assert.equal(new Set(keys).size, keys.length)

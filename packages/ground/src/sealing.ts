@@ -11,6 +11,8 @@ export type Sealer = {
   seal(place: string, secret: Uint8Array | string): Buffer
   /** Throws where key, place or a bit of the sealed value is not the one it was sealed with. */
   open(place: string, sealed: Uint8Array): Buffer
+  /** The first bytes of everything that the first key has sealed: tells what is still sealed with another one. */
+  readonly firstKeyMark: Buffer
   /** A key for one other purpose, derived from the first key (HMAC-SHA-256 as a one-step KDF, NIST SP 800-56C). */
   keyFor(purpose: string): Buffer
 }
@@ -41,6 +43,7 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
       decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
       return Buffer.concat([decipher.update(bytes.subarray(1 + KEY_ID_BYTES + NONCE_BYTES, -TAG_BYTES)), decipher.final()])
     },
+    firstKeyMark: Buffer.concat([Buffer.of(VERSION), first.id]),
     keyFor: (purpose) => createHmac('sha256', first.key).update(`sluis purpose ${purpose}`).digest(),
   }
 }

@@ -26,7 +26,7 @@ export function moodHandlers(hangUp: (remotePort: number) => void, mood: () => M
   const seen = new Map<string, number>()
   const isRefused = (at: string): Error | null => {
     const now = mood()
-    return typeof now === 'object' && 'refuses' in now && (now.at ?? 'recipient') === at ? answer(now.refuses, `not this ${at}`) : null
+    return typeof now === 'object' && 'refuses' in now && (now.at ?? 'recipient') === at ? answer(now.refuses, `${String(now.refuses)[0]}.${at === 'recipient' ? '1.1' : '7.1'} Not this ${at}`) : null
   }
   return {
     onConnect: (_session, next) => {

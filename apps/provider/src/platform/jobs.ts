@@ -16,6 +16,8 @@ export type Jobs<Tables> = {
   failures(queue: string): Promise<Failure[]>
   /** Puts these failures back in their queue, as if they had never been tried; all of them where no ids are given. Answers with how many. */
   again(queue: string, ids?: string[]): Promise<number>
+  /** Puts another payload in the place of one that waits or has failed, where there is another; answers with how many. What is under way is left alone. */
+  rewrite(queue: string, anew: (payload: object) => object | null): Promise<number>
   stop(): Promise<void>
 }
 export type Failure = { id: string; failedAt: Date; why: string; payload: object }
@@ -39,6 +41,7 @@ const MOST_ASKED = 30
 // The longest that a job may take in all, whatever it says meanwhile; longer than any limit of what jobs do.
 const LONGEST_SECONDS = 180
 const A_MOVE = 500
+const MOST_FOUND = 100_000
 const FAILURES_KEPT_SECONDS = 30 * 86_400
 const failuresOf = (queue: string): string => `${queue}-failures`
 // Counts on whatever happens to the machine's clock: the queue sleeps by differences of it, and a clock that is put back a day would have no mail go out for a day.
@@ -106,6 +109,15 @@ export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[
     async again(queue, ids) {
       let count = 0
       for (let moved = A_MOVE; moved === A_MOVE; count += moved) moved = await boss.redrive(failuresOf(queue), { limit: A_MOVE, ...(ids ? { ids } : {}) })
+      return count
+    },
+    async rewrite(queue, anew) {
+      let count = 0
+      for (const name of [queue, failuresOf(queue)])
+        for (const { id, data } of await boss.findJobs<object>(name, { queued: true, limit: MOST_FOUND })) {
+          const payload = anew(data)
+          if (payload) count += (await boss.update(name, payload, { id })).updated
+        }
       return count
     },
     stop: () => boss.stop({ graceful: true, timeout: 5_000 }),

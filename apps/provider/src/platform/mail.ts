@@ -41,6 +41,7 @@ export function createMailer(smtpUrl: string, from: string, host: string, limits
   }
 }
 
-const SIGNS = '[^\\s@,;:<>()[\\]"\\\\\\p{C}]+'
+// The ideographic full stop becomes a plain one where a domain is looked up.
+const SIGNS = '[^\\s@,;:<>()[\\]"\\\\\\p{C}\\u3002]+'
 /** One address and nothing else. What Unicode folds into another one (a full-width @) is refused, since a library on the way may fold it. */
 export const isOneAddress = (text: string): boolean => text.length <= 254 && text.normalize('NFKC') === text && new RegExp(`^${SIGNS}@${SIGNS}$`, 'u').test(text)

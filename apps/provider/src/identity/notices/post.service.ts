@@ -37,3 +37,11 @@ export function failedMail(sealer: Sealer, { id, failedAt, why, payload }: Failu
   const posted = payload as Posted
   return { id, failedAt, why, to: open(sealer, posted.sealed).to, isExpired: isOver(posted, now) }
 }
+
+/** The same mail, sealed with the first key; null where it is already. For `Jobs.rewrite`. */
+export const resealMail = (sealer: Sealer) => (payload: object): object | null => {
+  const posted = payload as Posted
+  const sealed = Buffer.from(posted.sealed, 'base64')
+  if (sealed.subarray(0, sealer.firstKeyMark.length).equals(sealer.firstKeyMark)) return null
+  return { ...posted, sealed: sealer.seal(PLACE, sealer.open(PLACE, sealed)).toString('base64') } satisfies Posted
+}

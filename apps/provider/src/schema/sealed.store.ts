@@ -1,0 +1,53 @@
+// Every sealed column of the database, and how all of them come under a new key. A test holds the list against the migrated database.
+import type { Sealer } from '@sluis/ground'
+import { sql } from 'kysely'
+import type { Db } from './tables.ts'
+
+type Key = Record<string, unknown>
+type Sealed = { table: string; column: string; keys: readonly string[]; place: (key: Key) => string }
+
+const byId = (table: string, column: string, named: string, id = 'id'): Sealed => ({ table, column, keys: [id], place: (key) => `${table}.${named}.${String(key[id])}` })
+
+/** The places are those that the tables' own stores seal with. */
+export const SEALED: readonly Sealed[] = [
+  byId('application', 'secret_sealed', 'secret'),
+  byId('totp_factor', 'secret_sealed', 'secret'),
+  byId('enrolment', 'secret_sealed', 'secret'),
+  byId('recovery_code_set', 'codes_sealed', 'codes'),
+  byId('signing_key', 'private_key_sealed', 'private_key', 'kid'),
+  byId('phone_factor', 'number_sealed', 'number'),
+  byId('text_message', 'letter_sealed', 'letter_sealed'),
+  { table: 'openid_record', column: 'payload_sealed', keys: ['model', 'id_hash'], place: ({ model, id_hash }) => `openid_record.payload.${String(model)}.${(id_hash as Buffer).toString('hex')}` },
+]
+
+/** `unreadable`: sealed with a key that is not in the settings, or damaged; left as they are. */
+export type Resealed = { resealed: number; unreadable: number }
+
+/** Seals anew, with the first key, whatever another key has sealed. May run beside the provider: a row that changes meanwhile is left as it has become. */
+export async function reseal(db: Db, sealer: Sealer, { table, column, keys, place }: Sealed): Promise<Resealed> {
+  const mark = sealer.firstKeyMark
+  const columns = sql.join(keys.map((key) => sql.ref(key)))
+  const { rows } = await sql<Key>`select ${columns} from ${sql.table(table)} where ${sql.ref(column)} is not null and substring(${sql.ref(column)} from 1 for ${sql.lit(mark.length)}) <> ${mark}`.execute(db)
+  const count: Resealed = { resealed: 0, unreadable: 0 }
+  for (const key of rows) {
+    const isRow = sql.join(keys.map((name) => sql`${sql.ref(name)} = ${key[name]}`), sql` and `)
+    const found = await sql<{ sealed: Buffer | null }>`select ${sql.ref(column)} as sealed from ${sql.table(table)} where ${isRow}`.execute(db)
+    const before = found.rows[0]?.sealed
+    if (!before) continue
+    const secret = opened(sealer, place(key), before)
+    if (!secret) count.unreadable += 1
+    else {
+      const done = await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${sealer.seal(place(key), secret)} where ${isRow} and ${sql.ref(column)} = ${before}`.execute(db)
+      count.resealed += Number(done.numAffectedRows ?? 0n)
+    }
+  }
+  return count
+}
+
+function opened(sealer: Sealer, place: string, sealed: Buffer): Buffer | null {
+  try {
+    return sealer.open(place, sealed)
+  } catch {
+    return null
+  }
+}
