@@ -189,6 +189,7 @@ async function recovering({ demo, person, comes }: Walk): Promise<void> {
   await enterPassword(v, mees)
   await v.sees(words.codePage)
   await v.page.locator('main a').filter({ hasText: words.otherWay }).click()
+  await v.page.locator('main a[href^="/sign-in/recovery"]').click()
   await v.sees(words.recoveryPage)
   await tryAgain(v, words.recoveryCode, 'AAAA-BBBB-CCCC-DDDD-EEEE', words.logIn)
   await v.field(words.recoveryCode).fill(mees.recoveryCodes[0]!)

@@ -27,11 +27,13 @@ async function atGuard(id: string, more: Record<string, string> = {}, companies 
 
 test('the password alone sees no key and begins nothing: every address of the wizard leads to the guard', async () => {
   const { person, browser, next } = await atGuard('alone')
-  for (const path of ['/enrol', '/enrol/key', '/enrol/code', '/enrol/recovery-codes', '/enrol/recovery-codes/download', '/enrol/done', '/account/two-step', '/account', '/', '/account/recovery-codes']) {
+  for (const path of ['/enrol', '/enrol/key', '/enrol/code', '/enrol/recovery-codes', '/enrol/recovery-codes/download', '/enrol/done', '/account/two-step', '/account', '/']) {
     const page = await visit(browser, `${path}${path.startsWith('/enrol') ? `?next=${encodeURIComponent(next)}` : ''}`)
     assert.equal(page.heading, 'First, check that it is you', path)
     showsNoKey(page)
   }
+  const codes = await visit(browser, '/account/recovery-codes')
+  assert.deepEqual([codes.status, codes.heading], [403, 'First set up two-step verification'])
   for (const [path, fields] of [['/enrol', { app: 'have' }], ['/enrol/code', { code: '123456' }], ['/enrol/recovery-codes', { kept: 'yes' }]] as const) {
     const answer = await post(browser, `${path}?next=${encodeURIComponent(next)}`, fields)
     assert.equal(answer.status, 303, path)
@@ -146,7 +148,7 @@ test('another browser with the same password gets another key, and only past its
 
   await fill(vouched.browser, await visit(vouched.browser, `/enrol/code?next=${encodeURIComponent(vouched.page.url.searchParams.get('next')!)}`), { code: codeNow(world, { secret: own }) }, 'code')
   const late = await post(second.browser, `/enrol/code?next=${encodeURIComponent(second.page.url.searchParams.get('next')!)}`, { code: codeNow(world, { secret: other }) }, second.page.url.href.replace('/enrol?', '/enrol/key?'))
-  assert.equal(late.location?.pathname, '/sign-in/code', 'whoever was second is asked for the factor of whoever was first')
+  assert.equal(late.location?.pathname, '/sign-in/second-factor', 'whoever was second is asked for the factor of whoever was first')
   assert.equal((await world.identity.totp.ofPerson(person.sub)).length, 1)
 })
 

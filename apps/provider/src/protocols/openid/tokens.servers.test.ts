@@ -23,7 +23,7 @@ async function aCode(who = bram) {
 test('discovery says what is so, and nothing more: code flow, S256, ES256 (RFC 9700)', async () => {
   const told = (await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()) as Record<string, unknown>
   assert.deepEqual([told['issuer'], told['response_types_supported'], told['code_challenge_methods_supported'], told['id_token_signing_alg_values_supported']], [issuer, ['code'], ['S256'], ['ES256']])
-  assert.deepEqual(told['acr_values_supported'], ['urn:sluis:acr:one-factor', 'urn:sluis:acr:two-factor'])
+  assert.deepEqual(told['acr_values_supported'], ['urn:sluis:acr:one-factor', 'urn:sluis:acr:two-factor', 'urn:sluis:acr:phishing-resistant'])
   for (const grant of ['implicit', 'password', 'urn:ietf:params:oauth:grant-type:device_code']) assert.ok(!(told['grant_types_supported'] as string[]).includes(grant), grant)
   assert.equal(told['authorization_response_iss_parameter_supported'], true)
   for (const method of told['token_endpoint_auth_methods_supported'] as string[]) assert.ok(['client_secret_basic', 'private_key_jwt', 'none'].includes(method), method)
