@@ -21,7 +21,7 @@ const LONGEST_PAUSE_MS = 60_000
 
 export function createOutbox({ identity, row, clock, log, sender, reportUrl }: Needs) {
   const texts = identity.texts
-  const startedAt = row.steady()
+  const startedAt = clock.now().getTime()
   let timer: { handle: NodeJS.Timeout; firesAt: number } | null = null
   let looking: Promise<void> = Promise.resolve()
   let isStopped = false
@@ -34,7 +34,7 @@ export function createOutbox({ identity, row, clock, log, sender, reportUrl }: N
     if (due.expiresAt <= clock.now()) return expire(due)
     if (due.asked >= MOST_ASKED) return texts.later(due, due.expiresAt)
     // Reports may have come in vain while nobody was up; who has just started waits for the gateway to tell them again.
-    const sinceStart = row.steady() - startedAt
+    const sinceStart = Math.abs(clock.now().getTime() - startedAt)
     if (due.isInDoubt && sinceStart < DOUBT_MS) return texts.later(due, after(DOUBT_MS - sinceStart))
 
     let { dueAt } = due

@@ -1,0 +1,67 @@
+// A provider with two SMS gateways for tests: what is sent to whom, and what the database knows of it.
+import { type Decision, randomId } from '@sluis/ground'
+import { freePort, mailbox, smsGateway } from '@sluis/test-kit'
+import type { TextingRefusal, TextToSend } from '#identity/texting/texting.service.ts'
+import type { TextValues } from '#identity/texting/write-text.ts'
+import type { TextingSettings } from '#platform/sms/settings.ts'
+import { startProvider } from '../main.ts'
+import { movableClock, testSettings, testTexting } from './running-world.ts'
+
+const FIVE_MINUTES_MS = 300_000
+
+export async function textingWorld(change: Partial<TextingSettings> = {}) {
+  const [first, second, mail, clock] = [await smsGateway(), await smsGateway(), await mailbox(), movableClock()]
+  const settings = { ...testSettings(await freePort(), mail.url), texting: { ...testTexting(first, second), ...change } }
+  const provider = await startProvider(settings, { clock })
+  const { identity, texting, database } = provider
+  let numbers = 0
+
+  async function aPerson(): Promise<string> {
+    const id = randomId()
+    await identity.people.put({ id, name: 'Somebody', email: `${id}@example.org`, emailKey: `${id}@example.org`, language: 'nl' }, clock.now())
+    return id
+  }
+  /** A Dutch number that nobody had before; each in a range of its own. */
+  const number = (): string => `+316${String(10_000_000 + 100_000 * ++numbers)}`
+
+  type More = Partial<Omit<TextToSend, 'to'>> & { code?: string }
+  async function send(to: string, { code = '123456', ...more }: More = {}): Promise<Decision<{ messageId: string }, TextingRefusal>> {
+    const values: TextValues = { kind: 'sign-in-code', code }
+    const message: TextToSend = { to, personId: more.personId ?? (await aPerson()), network: randomId(), language: 'nl', values, expiresAt: new Date(clock.now().getTime() + FIVE_MINUTES_MS), ...more }
+    return identity.together((stores) => texting.send(stores, message, clock.now()))
+  }
+  /** Sends one, and answers with its id. */
+  async function sent(to: string, more: More = {}): Promise<string> {
+    const answer = await send(to, more)
+    if (!answer.ok) throw new Error(`the text was refused: ${answer.refusal}`)
+    return answer.value.messageId
+  }
+
+  return {
+    first, second, mail, clock, provider, identity, texting, settings, aPerson,
+    number,
+    send,
+    sent,
+    /** Waits until the database says so of a text. */
+    async becomes(id: string, status: string, limitMs = 8_000): Promise<void> {
+      const end = performance.now() + limitMs
+      for (;;) {
+        const { rows } = await database.pool.query<{ status: string; asked: number }>('select status, asked from text_message where id = $1', [id])
+        if (rows[0]?.status === status) return
+        if (performance.now() > end) throw new Error(`the text did not become ${status}: ${JSON.stringify(rows[0])}`)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
+    row: async (id: string): Promise<Record<string, unknown>> => (await database.pool.query<Record<string, unknown>>('select * from text_message where id = $1', [id])).rows[0]!,
+    /** Everything due before has been looked at when this one has arrived. */
+    async lookedThrough(): Promise<void> {
+      const to = number()
+      await sent(to, { values: { kind: 'factor-notice' } })
+      await Promise.race([first, second].map((gateway) => gateway.waitFor((sms) => sms.to === to)))
+    },
+    async stop(): Promise<void> {
+      await provider.stop()
+      await Promise.all([mail.close(), first.close(), second.close()])
+    },
+  }
+}
