@@ -70,6 +70,7 @@ test('the API answers 503 as a problem', async () => {
 })
 test('what needs no database is still there', async () => {
   assert.equal((await fetch(`${issuer}/help`)).status, 200)
+  assert.equal((await quickly(() => before.browser.get('/help'))).status, 200, 'for who was signed in too')
   assert.equal((await fetch(`${issuer}/oidc/jwks`)).status, 200)
 })
 test('when the database is back, so is everything: sessions, tokens, and nothing that was acknowledged is lost', async () => {
