@@ -14,7 +14,7 @@ const cases: [string, { production: boolean; demo: boolean }][] = [
   ['https://app.example/logout#', { production: false, demo: false }],
   ['https://name:word@app.example/logout', { production: false, demo: false }],
   ['ftp://app.example/logout', { production: false, demo: false }],
-  ['javascript:alert(1)', { production: false, demo: false }],
+  ['data:text/plain,x', { production: false, demo: false }],
   ['file:///etc/passwd', { production: false, demo: false }],
   ['app.example/logout', { production: false, demo: false }],
   ['', { production: false, demo: false }],

@@ -1,9 +1,11 @@
-// Signing out here: the visit ends, and with it every token that applications hold from it.
+// Signing out of Sluis: here, or everywhere; with the visit ends every token that applications hold from it.
+import { actions, button, facts, linkButton } from '@sluis/design'
 import { Hono } from 'hono'
+import { html } from 'hono/html'
+import { type HowFar, signOut as end } from '#identity/sessions/sign-out.service.ts'
 import { dropCookie, EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
-import { actions, linkButton } from '@sluis/design'
-import { html } from 'hono/html'
+import { form } from '../forms.ts'
 import { type Env, type Needs, sessionOf } from '../way.ts'
 
 export function signOut(needs: Needs) {
@@ -11,19 +13,25 @@ export function signOut(needs: Needs) {
   const routes = new Hono<Env>()
   routes.post('/', async (c) => {
     const session = await sessionOf(c, needs, clock.now())
-    if (session)
-      await identity.together(async (stores) => {
-        await stores.sessions.end(session.id, clock.now())
-        await stores.audit.append({ action: 'signed-out', result: 'done', actor: session.personId, personId: session.personId, sessionId: session.id }, clock.now())
-      })
+    const howFar: HowFar = c.get('form').text('where') === 'everywhere' ? 'everywhere' : 'here'
+    if (session) await end(identity, session, howFar, clock.now())
     dropCookie(c, SESSION_COOKIE)
     dropCookie(c, EMAIL_COOKIE)
-    return c.redirect('/sign-out', 303)
+    return c.redirect(howFar === 'everywhere' && session ? '/sign-out?everywhere' : '/sign-out', 303)
   })
-  routes.get('/', (c) => {
-    const say = needs.draw.say(languageOf(c))
-    const content = html`<h1>${say('signed-out.title')}</h1><p class="lead">${say('signed-out.body')}</p>${actions([linkButton({ text: say('signed-out.again'), href: '/' })])}`
-    return c.html(needs.draw.journey(c, say, { title: say('signed-out.title'), content, bodyId: 'signed-out', help: 'signed-out' }))
+  routes.get('/', async (c) => {
+    const session = await sessionOf(c, needs, clock.now())
+    const person = session && (await identity.people.findById(session.personId))
+    const say = needs.draw.say(languageOf(c, { personLanguage: person?.language }))
+    if (!person) {
+      const content = html`<h1>${say('signed-out.title')}</h1><p class="lead">${say(c.req.query('everywhere') === undefined ? 'signed-out.body' : 'signed-out.everywhere')}</p>${actions([linkButton({ text: say('signed-out.again'), href: '/' })])}`
+      return c.html(needs.draw.journey(c, say, { title: say('signed-out.title'), content, bodyId: 'signed-out', help: 'signed-out' }))
+    }
+    const content = html`<h1>${say('sign-out.ask')}</h1><p class="lead">${say('sign-out.still', { name: person.name })}</p>
+${facts([{ term: say('sign-out.here'), value: say('sign-out.here-text') }, { term: say('sign-out.everywhere'), value: say('sign-out.everywhere-text') }])}
+${form('/sign-out', c.get('csrfToken'), actions([button({ text: say('sign-out.here'), wide: true }), button({ text: say('sign-out.everywhere'), kind: 'quiet', wide: true, name: 'where', value: 'everywhere' })]))}
+${actions([linkButton({ text: say('page.back'), href: '/account', kind: 'link' })])}`
+    return c.html(needs.draw.journey(c, say, { title: say('sign-out.ask'), content, bodyId: 'sign-out' }))
   })
   return routes
 }

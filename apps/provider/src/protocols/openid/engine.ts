@@ -3,20 +3,20 @@ import { type Clock, isDatabaseGone, type Log, type Sealer, randomToken } from '
 import type { JWK } from 'jose'
 import { type ClientMetadata, type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { isCovered } from '#identity/applications/applications.store.ts'
-import { acrOf, REACHABLE } from '#identity/sessions/standing.ts'
+import { acrOf, ACRS } from '#identity/sessions/standing.ts'
 import type { Identity } from '#identity/stores.ts'
-import { SESSION_COOKIE } from '#platform/cookies.ts'
 import type { Db } from '#schema/tables.ts'
 import { findAccount } from './account.ts'
 import { policy, seer } from './policy.ts'
 import { recordsAdapter } from './records.store.ts'
+import { type AskHowFar, signingOut } from './signing-out.ts'
 
 export type EngineNeeds = { identity: Identity; db: Db; sealer: Sealer; clock: Clock; log: Log; issuer: string; pages: EnginePages }
 
 /** The engine's few pages, drawn by ours. */
 export type EnginePages = {
   error(ctx: KoaContextWithOIDC, error: { error: string; description: string | undefined; status: number; reference: string }): Promise<string>
-  signOut(ctx: KoaContextWithOIDC, form: { action: string; xsrf: string }): Promise<string>
+  signOut(ctx: KoaContextWithOIDC, how: AskHowFar): Promise<string>
   signedOut(ctx: KoaContextWithOIDC): Promise<string>
 }
 
@@ -26,6 +26,7 @@ const DAY = 86_400
 export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
   const { identity, clock, log, issuer, pages } = needs
   const see = seer(needs)
+  const afterSignOut = signingOut({ identity, clock, ask: (ctx, how) => pages.signOut(ctx, how) })
 
   const configuration: Configuration = {
     adapter: recordsAdapter(needs, async (id) => (await clientOf(identity, id))),
@@ -38,7 +39,7 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
     claims: { openid: ['sub', 'acr', 'amr', 'auth_time', 'sid', 'company_id'], profile: ['name', 'locale'], email: ['email', 'email_verified'] },
     // The claims of profile and email also in the ID token, so that a small application needs no second call.
     conformIdTokenClaims: false,
-    acrValues: [...REACHABLE],
+    acrValues: [...ACRS],
     extraParams: ['voucher', 'company'],
     responseTypes: ['code'],
     subjectTypes: ['public'],
@@ -57,7 +58,8 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
       userinfo: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
-        logoutSource: async (ctx) => void (ctx.body = await pages.signOut(ctx, signOutForm(ctx))),
+        // Drawn afterwards (signing-out.ts), also where the engine would send a page that posts itself by inline script, which our policy does not run.
+        logoutSource: () => undefined,
         postLogoutSuccessSource: async (ctx) => void (ctx.body = await pages.signedOut(ctx)),
       },
     },
@@ -79,7 +81,8 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
     // By what the application is registered for: the engine drops offline_access from a request without prompt=consent.
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token') && (client.scope ?? '').split(' ').includes('offline_access'),
     expiresWithSession: () => false,
-    discovery: { ui_locales_supported: ['nl', 'en'] },
+    // Logout tokens are ours (send-logouts.service.ts): the engine would tell only at its own sign-out page, once, and never again.
+    discovery: { ui_locales_supported: ['nl', 'en'], backchannel_logout_supported: true, backchannel_logout_session_supported: true },
     clockTolerance: 5,
     renderError: async (ctx, out, error) => {
       const reference = randomToken(6)
@@ -113,29 +116,13 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
       ctx.status = 503
       ctx.set('retry-after', '5')
     }
-    const oidc = (ctx as KoaContextWithOIDC).oidc as KoaContextWithOIDC['oidc'] | undefined
-    if (oidc?.route === 'end_session_confirm' && (oidc.session as { destroyed?: boolean } | undefined)?.destroyed) await endVisit(ctx as KoaContextWithOIDC)
-    // A sign-out without anybody signed in: the engine would send a page that posts itself by inline script, which our policy does not run.
-    if (oidc?.route === 'end_session' && ctx.status === 200 && !oidc.session?.accountId) ctx.body = await pages.signOut(ctx as KoaContextWithOIDC, signOutForm(ctx as KoaContextWithOIDC))
+    if ((ctx as { oidc?: unknown }).oidc) await afterSignOut(ctx as KoaContextWithOIDC)
   })
   engine.on('server_error', (ctx, error) => {
     if (isDatabaseGone(error)) withoutDatabase.add(ctx)
     log.error({ err: error }, 'openid fault')
   })
   return engine
-
-  /** Signed out at an application's wish: our visit ends with the engine's, and with it every token. */
-  async function endVisit(ctx: KoaContextWithOIDC): Promise<void> {
-    const now = clock.now()
-    const token = ctx.cookies.get(`__Host-${SESSION_COOKIE}`)
-    const session = token ? await identity.sessions.ofToken(token, now) : undefined
-    ctx.cookies.set(`__Host-${SESSION_COOKIE}`, null, { path: '/', secure: true, httpOnly: true, sameSite: 'lax' })
-    if (!session) return
-    await identity.together(async (stores) => {
-      await stores.sessions.end(session.id, now)
-      await stores.audit.append({ action: 'signed-out', result: 'done', actor: session.personId, personId: session.personId, sessionId: session.id }, now)
-    })
-  }
 
   /** The grant of this visit, application and company; made anew from the consent that is stored. */
   async function grantOf(ctx: KoaContextWithOIDC) {
@@ -152,11 +139,6 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
     return grant
   }
 }
-
-const signOutForm = (ctx: KoaContextWithOIDC): { action: string; xsrf: string } => ({
-  action: ctx.oidc.urlFor('end_session_confirm'),
-  xsrf: (ctx.oidc.session as unknown as { state: { secret: string } }).state.secret,
-})
 
 async function clientOf(identity: Identity, clientId: string): Promise<ClientMetadata | undefined> {
   // What the database cannot even compare (NUL) is nobody's name.

@@ -1,5 +1,5 @@
 // The engine's own few pages, in our shell: an error that cannot be sent back, and signing out.
-import { actions, button, type Html, linkButton } from '@sluis/design'
+import { actions, button, facts, type Html, linkButton } from '@sluis/design'
 import { pickLanguage, type Language } from '@sluis/ground'
 import { html } from 'hono/html'
 import type { KoaContextWithOIDC } from 'oidc-provider'
@@ -21,15 +21,24 @@ ${isOurs ? '' : html`<p class="small muted"><code>${error}</code>${description ?
 ${actions([linkButton({ text: say('expired.home'), href: '/', kind: 'quiet' })])}`
       return asText(draw.journey(null, say, { title, content, bodyId: 'openid-error' }))
     },
-    signOut(ctx, { action, xsrf }) {
+    signOut(ctx, { action, xsrf, person, application }) {
       const say = sayFor(ctx)
-      const content = html`<h1>${say('sign-out.title')}</h1><p class="lead">${say('sign-out.body')}</p>
-<form class="stack" method="post" action="${action}"><input type="hidden" name="xsrf" value="${xsrf}">${actions([button({ text: say('sign-out.button'), name: 'logout', value: 'yes', wide: true }), button({ text: say('sign-out.stay'), kind: 'quiet', wide: true })])}</form>`
-      return asText(draw.journey(null, say, { title: say('sign-out.title'), content, bodyId: 'sign-out' }))
+      const content = html`<h1>${say('sign-out.title')}</h1><p class="lead">${application === null ? '' : html`${say('sign-out.came', { application })} `}${say('sign-out.still', { name: person.name })}</p>
+${facts([{ term: say('sign-out.here'), value: say('sign-out.here-text') }, { term: say('sign-out.everywhere'), value: say('sign-out.everywhere-text') }, { term: say('sign-out.stay'), value: say('sign-out.stay-text') }])}
+<form class="stack" method="post" action="${action}"><input type="hidden" name="xsrf" value="${xsrf}">${actions([
+        button({ text: say('sign-out.here'), name: 'logout', value: 'here', wide: true }),
+        button({ text: say('sign-out.everywhere'), kind: 'quiet', name: 'logout', value: 'everywhere', wide: true }),
+        button({ text: say('sign-out.stay'), kind: 'link', wide: true }),
+      ])}</form>`
+      return asText(draw.journey(null, say, { title: say('sign-out.title'), content, bodyId: 'sign-out', help: 'sessions' }))
     },
     signedOut(ctx) {
       const say = sayFor(ctx)
-      return asText(draw.journey(null, say, { title: say('signed-out.title'), content: html`<h1>${say('signed-out.title')}</h1><p class="lead">${say('signed-out.body')}</p>${actions([linkButton({ text: say('signed-out.again'), href: '/' })])}`, bodyId: 'signed-out' }))
+      // The engine names the application only where the person stayed signed in here.
+      const application = ctx.oidc.client?.clientName
+      const title = application === undefined ? say('signed-out.title') : say('signed-out.app-title', { application })
+      const next = application === undefined ? { text: say('signed-out.again'), href: '/' } : { text: say('signed-out.too'), href: '/sign-out' }
+      return asText(draw.journey(null, say, { title, content: html`<h1>${title}</h1><p class="lead">${say(application === undefined ? 'signed-out.body' : 'signed-out.app-body')}</p>${actions([linkButton(next)])}`, bodyId: 'signed-out', help: 'signed-out' }))
     },
   }
 }

@@ -1,0 +1,22 @@
+// A browser in words that a person recognises: which one, on what. Nothing finer is kept.
+import type { Say } from '#texts/texts.ts'
+
+// In this order, since each names the ones after it too.
+const BROWSERS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:Edg|EdgA|EdgiOS)\//, 'Edge'], [/\b(?:OPR|OPT)\//, 'Opera'], [/\bSamsungBrowser\//, 'Samsung Internet'], [/\b(?:Firefox|FxiOS)\//, 'Firefox'], [/\b(?:Chrome|CriOS)\//, 'Chrome'], [/\bSafari\//, 'Safari'],
+]
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [[/\biPhone\b/, 'iPhone'], [/\biPad\b/, 'iPad'], [/\bAndroid\b/, 'Android'], [/\bCrOS\b/, 'Chromebook'], [/\bWindows\b/, 'Windows'], [/\b(?:Macintosh|Mac OS X)\b/, 'Mac'], [/\bLinux\b/, 'Linux']]
+const UNKNOWN = '?'
+
+/** What is kept of a user agent: "Chrome, Windows". */
+export function browserNamed(agent: string): string {
+  const named = [BROWSERS, SYSTEMS].flatMap((names) => names.find(([pattern]) => pattern.test(agent))?.[1] ?? [])
+  return named.join(', ') || UNKNOWN
+}
+
+/** "Chrome on Windows", of what was kept. */
+export function browserWords(say: Say, kept: string): string {
+  const [browser = '', system] = kept.split(', ')
+  if (kept === UNKNOWN || browser === '') return say('browser.unknown')
+  return system === undefined ? browser : say('browser.on', { browser, system })
+}

@@ -1,0 +1,136 @@
+// Telling applications again and again: what counts as heard, when it is tried anew, and when it is given up (edge case 44).
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import { createLog, randomId } from '@sluis/ground'
+import { fixedClock } from '@sluis/test-kit'
+import { exportJWK, generateKeyPair } from 'jose'
+import type { ServerResponse } from 'node:http'
+import { listeningApplication, type ListeningApplication } from '#testing/listening-application.ts'
+import { aPerson, migrated, NOW } from '#testing/migrated-database.ts'
+import { sendLogouts } from './send-logouts.service.ts'
+
+const { identity, database } = await migrated()
+const { privateKey } = await generateKeyPair('ES256', { extractable: true })
+const key = { ...(await exportJWK(privateKey)), kid: 'k', alg: 'ES256' }
+
+let ear: ListeningApplication
+let time: ReturnType<typeof fixedClock>
+const round = () => sendLogouts({ identity, clock: { now: time.now, phoneTime: time.now }, log: createLog('provider', 'silent'), issuer: 'https://sluis.example', key: () => key })
+beforeEach(async () => {
+  ear = await listeningApplication()
+  time = fixedClock(NOW.toISOString())
+})
+afterEach(async () => {
+  await ear.stop()
+  await database.db.deleteFrom('logout_due').execute()
+})
+
+async function ended(...addresses: (string | null)[]) {
+  const personId = await aPerson(identity)
+  const { id } = await identity.sessions.begin(personId, 'a browser', { password: true }, NOW)
+  const applications = await Promise.all(addresses.map(async (backchannelLogoutUri) => {
+    const applicationId = await identity.applications.put({ clientId: randomId(), name: 'App', secret: 's', redirectUris: [], postLogoutRedirectUris: [], scope: 'openid', machineScope: '', homeUri: null, backchannelLogoutUri }, NOW)
+    await identity.grants.put({ grantId: randomId(), sessionId: id, applicationId, companyId: null, acr: 'a' })
+    return applicationId
+  }))
+  await identity.sessions.end(id, NOW)
+  return { personId, sessionId: id, applications }
+}
+const dues = async () => (await database.db.selectFrom('logout_due').selectAll().execute()).length
+const undelivered = async (personId: string) => (await database.db.selectFrom('audit_event').select('entry').where('action', '=', 'logout-undelivered').where('person_id', '=', personId).execute()).map(({ entry }) => JSON.parse(entry) as { detail: Record<string, unknown> })
+
+for (const status of [200, 204]) {
+  test(`${status} means heard, and it is not said again (§2.8)`, async () => {
+    await ended(ear.address)
+    ear.answers((outgoing) => void outgoing.writeHead(status).end())
+    await round()
+    time.advance({ minutes: 60 * 25 })
+    await round()
+    assert.deepEqual([ear.heard.length, await dues()], [1, 0])
+  })
+}
+
+const unheard: [string, (outgoing: ServerResponse) => void][] = [
+  ['an error', (outgoing) => void outgoing.writeHead(500).end()],
+  ['a refusal', (outgoing) => void outgoing.writeHead(400).end()],
+  ['a redirect, which is not followed', (outgoing) => void outgoing.writeHead(302, { location: ear.address }).end()],
+  ['another success', (outgoing) => void outgoing.writeHead(202).end()],
+  ['a connection that breaks', (outgoing) => void outgoing.socket?.destroy()],
+]
+for (const [what, answer] of unheard) {
+  test(`${what} means not heard: it is said again later, with a new token`, async () => {
+    await ended(ear.address)
+    ear.answers(answer)
+    await round()
+    await round()
+    assert.equal(ear.heard.length, 1, 'not at once')
+    time.advance({ seconds: 10 })
+    ear.answers((outgoing) => void outgoing.writeHead(200).end())
+    await round()
+    assert.deepEqual([ear.heard.length, await dues()], [2, 0])
+    assert.notEqual(ear.heard[0]!.claims.jti, ear.heard[1]!.claims.jti)
+  })
+}
+
+test('an application that is down for hours hears when it is up again', async () => {
+  const { personId } = await ended('http://127.0.0.1:1/logout')
+  for (let hour = 0; hour < 20; hour++) {
+    await round()
+    time.advance({ minutes: 60 })
+  }
+  assert.deepEqual([await dues(), await undelivered(personId)], [1, []])
+  await database.db.updateTable('application').set({ backchannel_logout_uri: ear.address }).where('backchannel_logout_uri', '=', 'http://127.0.0.1:1/logout').execute()
+  await round()
+  assert.deepEqual([ear.heard.length, ear.heard[0]!.claims.sub], [1, personId])
+})
+
+test('one that could not be told for a day is given up on, and that is written down once', async () => {
+  const { personId, applications } = await ended('http://127.0.0.1:1/logout')
+  for (let hour = 0; hour < 30; hour++) {
+    await round()
+    time.advance({ minutes: 60 })
+  }
+  const entries = await undelivered(personId)
+  assert.equal(await dues(), 0)
+  assert.deepEqual(entries.map(({ detail }) => detail), [{ answer: 'not reached', tries: 25 }])
+  assert.ok(applications)
+})
+
+test('one that hangs is given up on in five seconds, and the others have heard by then', async () => {
+  const hanging = await listeningApplication()
+  const held: ServerResponse[] = []
+  hanging.answers((outgoing) => void held.push(outgoing))
+  await ended(hanging.address, ear.address)
+  const beganAt = performance.now()
+  const turn = round()
+  await ear.hears(1)
+  assert.ok(performance.now() - beganAt < 4_000)
+  await turn
+  assert.ok(performance.now() - beganAt < 8_000)
+  assert.equal(await dues(), 1)
+  for (const outgoing of held) outgoing.destroy()
+  await hanging.stop()
+})
+
+test('one with many ended visits that does not answer is asked twenty times a round, not a thousand', async () => {
+  ear.answers((outgoing) => void outgoing.writeHead(503).end())
+  const { personId, applications } = await ended(ear.address)
+  for (let count = 0; count < 50; count++) {
+    const { id } = await identity.sessions.begin(personId, 'a browser', { password: true }, NOW)
+    await identity.grants.put({ grantId: randomId(), sessionId: id, applicationId: applications[0]!, companyId: null, acr: 'a' })
+  }
+  await identity.sessions.endAll(personId, NOW)
+  await round()
+  assert.equal(ear.heard.length, 20)
+  ear.answers((outgoing) => void outgoing.writeHead(200).end())
+  time.advance({ minutes: 1 })
+  await round()
+  assert.deepEqual([ear.heard.length, await dues()], [71, 0])
+})
+
+test('an application that no longer wants to hear is told nothing', async () => {
+  await ended(ear.address)
+  await database.db.updateTable('application').set({ backchannel_logout_uri: null }).where('backchannel_logout_uri', '=', ear.address).execute()
+  await round()
+  assert.deepEqual([ear.heard.length, await dues()], [0, 0])
+})
