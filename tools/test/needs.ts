@@ -1,10 +1,11 @@
 // What the tests use of the machine, and how it gets there.
 
 import { spawnSync } from 'node:child_process'
-import { chromium, postgresBinaries } from '@sluis/test-kit'
+import { chromium, hasKannel, postgresBinaries } from '@sluis/test-kit'
 import { runProgram } from './run-program.ts'
 
-export type Need = { name: string; isThere: () => boolean; debian: string[]; mac: string }
+/** `mac`: null where macOS has none, and its tests are passed over there. */
+export type Need = { name: string; isThere: () => boolean; debian: string[]; mac: string | null }
 
 const answers = (program: string, ...args: string[]): boolean => spawnSync(program, args, { stdio: 'ignore' }).error === undefined
 
@@ -22,11 +23,12 @@ const NEEDS: Need[] = [
   { name: 'oathtool', isThere: () => answers('oathtool', '--version'), debian: ['oathtool'], mac: 'oath-toolkit' },
   { name: 'zbarimg', isThere: () => answers('zbarimg', '--version'), debian: ['zbar-tools'], mac: 'zbar' },
   { name: 'pdftotext', isThere: () => answers('pdftotext', '-v'), debian: ['poppler-utils'], mac: 'poppler' },
+  { name: 'Kannel', isThere: hasKannel, debian: ['kannel', 'kannel-extras'], mac: null },
 ]
 
 /** Installs what is missing where apt-get may be used, else says what to install. True when all is there. */
 export async function installNeeds(): Promise<boolean> {
-  const missing = NEEDS.filter(({ isThere }) => !isThere())
+  const missing = NEEDS.filter(({ isThere, mac }) => !isThere() && (process.platform !== 'darwin' || mac !== null))
   if (missing.length === 0) return true
   const root = process.platform === 'linux' && answers('apt-get', '--version') ? asRoot() : null
   if (!root) {

@@ -1,6 +1,6 @@
 // A provider with two SMS gateways for tests: what is sent to whom, and what the database knows of it.
 import { type Decision, randomId } from '@sluis/ground'
-import { freePort, mailbox, smsGateway } from '@sluis/test-kit'
+import { freePort, mailbox, smsGateway, type SmsGateway } from '@sluis/test-kit'
 import type { TextingRefusal, TextToSend } from '#identity/texting/texting.service.ts'
 import type { TextValues } from '#identity/texting/write-text.ts'
 import type { TextingSettings } from '#platform/sms/settings.ts'
@@ -9,9 +9,10 @@ import { movableClock, testSettings, testTexting } from './running-world.ts'
 
 const FIVE_MINUTES_MS = 300_000
 
-export async function textingWorld(change: Partial<TextingSettings> = {}) {
+/** `settingsWith`: other settings than both gateways in their order. */
+export async function textingWorld(settingsWith: (second: SmsGateway, first: SmsGateway) => TextingSettings = (second, first) => testTexting(first, second)) {
   const [first, second, mail, clock] = [await smsGateway(), await smsGateway(), await mailbox(), movableClock()]
-  const settings = { ...testSettings(await freePort(), mail.url), texting: { ...testTexting(first, second), ...change } }
+  const settings = { ...testSettings(await freePort(), mail.url), texting: settingsWith(second, first) }
   const provider = await startProvider(settings, { clock })
   const { identity, texting, database } = provider
   let numbers = 0

@@ -1,0 +1,136 @@
+// A real Kannel on loopback ports: bearerbox, smsbox with sendsms, and a mobile network of Kannel's own making that prints what it is sent.
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { freePort } from './free-port.ts'
+import { waitForOne } from './wait-for-one.ts'
+
+const BEARERBOX = '/usr/sbin/bearerbox'
+const SMSBOX = '/usr/sbin/smsbox'
+const FAKE_NETWORK = '/usr/lib/kannel/test/fakesmsc'
+const START_LIMIT_MS = 15_000
+
+export type Kannel = {
+  /** The address of sendsms. */
+  url: string
+  username: string
+  password: string
+  /** What the network was given, a line each: "sender receiver text …"; a text with line breaks is several. */
+  readonly arrived: readonly string[]
+  waitFor: (predicate: (line: string) => boolean, limitMs?: number) => Promise<string>
+  /** Cuts the line to the mobile network; Kannel keeps what it takes until there is one again. */
+  leaveNetwork: () => Promise<void>
+  joinNetwork: () => Promise<void>
+  /** SIGKILL for smsbox: sendsms is gone. */
+  killSendsms: () => Promise<void>
+  stop: () => Promise<void>
+}
+
+/** Whether this machine has it (Debian: kannel, kannel-extras). */
+export const hasKannel = (): boolean => [BEARERBOX, SMSBOX, FAKE_NETWORK].every((path) => existsSync(path))
+
+export async function kannelServer({ username = 'sluis', password = 'kannel-test-password' } = {}): Promise<Kannel> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluis-kannel-'))
+  const [admin, boxes, network, sendsms] = [await freePort(), await freePort(), await freePort(), await freePort()]
+  const settings = join(folder, 'kannel.conf')
+  writeFileSync(settings, groups({ admin, boxes, network, sendsms, username, password }))
+  const running = new Set<ChildProcess>()
+  const arrivals = new EventEmitter().setMaxListeners(0)
+  const arrived: string[] = []
+
+  function begin(program: string, ...args: string[]): ChildProcess {
+    const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    running.add(child)
+    child.once('exit', () => running.delete(child))
+    child.on('error', () => undefined)
+    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => heard(line))
+    return child
+  }
+  function heard(line: string): void {
+    const message = / Got message \d+: <(.*)>$/u.exec(line)?.[1]
+    if (message === undefined) return
+    arrived.push(message)
+    arrivals.emit('line', message)
+  }
+  async function end(child: ChildProcess): Promise<void> {
+    if (!running.has(child)) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  const fakeNetwork = (): ChildProcess => begin(FAKE_NETWORK, '-H', '127.0.0.1', '-r', String(network), '-m', '0', '1 2 text nothing')
+
+  begin(BEARERBOX, settings)
+  await answers(network)
+  await answers(boxes)
+  const smsbox = begin(SMSBOX, settings)
+  let line = fakeNetwork()
+  await answers(sendsms)
+  return {
+    url: `http://127.0.0.1:${sendsms}/cgi-bin/sendsms`,
+    username,
+    password,
+    arrived,
+    waitFor: (predicate, limitMs = 10_000) => waitForOne({ arrivals, name: 'line', come: () => arrived, predicate, limitMs, vain: () => `The network did not get it within ${limitMs} ms. What it got: ${arrived.join(' | ') || 'nothing'}` }),
+    leaveNetwork: () => end(line),
+    async joinNetwork() {
+      await answers(network)
+      line = fakeNetwork()
+    },
+    killSendsms: () => end(smsbox),
+    async stop() {
+      await Promise.all([...running].map(end))
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Waits until somebody listens on the port. */
+async function answers(port: number): Promise<void> {
+  const end = performance.now() + START_LIMIT_MS
+  for (;;) {
+    const isOpen = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1')
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+      socket.once('connect', () => socket.destroy())
+    })
+    if (isOpen) return
+    if (performance.now() > end) throw new Error(`Kannel did not listen on ${port} within ${START_LIMIT_MS} ms`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+type Ports = { admin: number; boxes: number; network: number; sendsms: number; username: string; password: string }
+
+// Everything on loopback; reports are told again when nobody is there to hear them.
+const groups = ({ admin, boxes, network, sendsms, username, password }: Ports): string => `group = core
+admin-port = ${admin}
+admin-interface = "127.0.0.1"
+admin-password = ${password}
+smsbox-port = ${boxes}
+smsbox-interface = "127.0.0.1"
+dlr-storage = internal
+
+group = smsc
+smsc = fake
+smsc-id = network
+host = 127.0.0.1
+port = ${network}
+connect-allow-ip = 127.0.0.1
+
+group = smsbox
+bearerbox-host = 127.0.0.1
+sendsms-port = ${sendsms}
+sendsms-interface = "127.0.0.1"
+http-request-retry = 30
+http-queue-delay = 1
+
+group = sendsms-user
+username = ${username}
+password = ${password}
+max-messages = 1
+`
