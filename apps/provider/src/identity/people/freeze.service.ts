@@ -3,7 +3,7 @@ import { type Decision, accept, refuse } from '@sluis/ground'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import type { Identity } from '#identity/stores.ts'
 
-type Needs = { identity: Identity; notify: Notify }
+type Needs = { identity: Identity; notify: Pick<Notify, 'notice'> }
 
 /** Spends a "this was not me" link: the account is closed, every visit and with it every token ends. Works once. */
 export async function freezeByLink({ identity, notify }: Needs, token: string, origin: string, now: Date): Promise<Decision<null, 'link-unknown'>> {
