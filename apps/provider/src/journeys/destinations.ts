@@ -17,7 +17,7 @@ const PLACES: readonly (readonly [RegExp, Demands])[] = [
   [at('/account(?:/(?:sessions|activity|applications|devices))?'), 'open'],
   [at('/(?:offer|check-up)(?:/[a-z-]+)?'), 'open'],
   [at('/account/password'), 'fresh'],
-  [at('/account/(?:recovery-codes|email|phone|passkeys|authenticators|two-step/off)(?:/[a-z-]+|/:id(?:/[a-z-]+)?)?'), 'fresh-factor'],
+  [at('/account/(?:recovery-codes|email|phone|passkeys|authenticators|two-step/off)(?:/[a-z-]+|/:id){0,2}'), 'fresh-factor'],
   [at('/admin(?:/[a-z-]+)?'), 'factor'],
 ]
 

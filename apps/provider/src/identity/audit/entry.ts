@@ -3,13 +3,13 @@
 export type AuditAction =
   | 'signed-in' | 'sign-in-refused' | 'signed-out' | 'session-ended' | 'logout-undelivered'
   | 'password-proved' | 'second-factor-proved' | 'second-factor-refused' | 'second-factor-locked'
-  | 'enrolment-begun' | 'enrolled' | 'second-factor-lost' | 'second-factor-removed'
+  | 'enrolment-begun' | 'enrolled' | 'second-factor-lost' | 'second-factor-removed' | 'factor-added' | 'factor-removed' | 'factor-renamed' | 'factor-tested' | 'two-step-off'
   | 'recovery-code-used' | 'recovery-code-refused' | 'recovery-codes-made' | 'recovery-codes-kept'
   | 'browser-remembered' | 'browser-forgotten'
   | 'access-granted' | 'access-withdrawn' | 'voucher-given' | 'snoozed'
   | 'account-frozen' | 'account-opened' | 'notice-sent'
   | 'rollout-planned' | 'rollout-postponed'
-  | 'person-put' | 'company-put' | 'application-put' | 'administrator-named' | 'signing-key-made' | 'secrets-resealed' | 'tokens-refused'
+  | 'person-put' | 'company-put' | 'company-policy-set' | 'application-put' | 'administrator-named' | 'signing-key-made' | 'secrets-resealed' | 'tokens-refused'
 
 /** Never a secret, a code, an address of a person: what happened, to whom, by whom, from where (BIO2 8.15.01). */
 export type AuditEntry = {
