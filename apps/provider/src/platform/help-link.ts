@@ -4,7 +4,8 @@
 export const HELP_SITUATIONS = [
   // The provider's own pages.
   'email', 'password', 'code', 'text-message', 'passkey', 'recovery', 'find-phone', 'forgot-password', 'access', 'frozen', 'not-me', 'signed-out',
-  'confirm-email', 'choose-app', 'key', 'first-code', 'recovery-codes', 'enrolled', 'phone-number', 'passkeys', 'new-phone', 'sessions',
+  'confirm-email', 'choose-app', 'key', 'first-code', 'recovery-codes', 'enrolled', 'phone-number', 'email-address', 'passkeys', 'new-phone', 'sessions',
+  'another-way', 'check-up', 'backup', 'remember-device',
   // An application's pages.
   'log-in', 'before-date', 'after-date', 'old-code', 'companies', 'no-smartphone',
 ] as const

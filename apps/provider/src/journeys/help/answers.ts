@@ -23,6 +23,7 @@ export const ANSWERS = [
   { id: 'no-smartphone', group: 'set-up', parts: [{ list: ['help.no-smartphone.computer', 'help.no-smartphone.passkey', 'help.no-smartphone.text'] }, { text: 'help.no-smartphone.ask' }] },
   { id: 'grant-access', group: 'set-up', parts: [{ text: 'help.grant-access.why' }, { text: 'help.grant-access.gets' }, { text: 'help.grant-access.cancel' }] },
 
+  { id: 'remembered-device', group: 'set-up', parts: [{ text: 'help.remembered-device.while' }, { text: 'help.remembered-device.policy' }, { text: 'help.remembered-device.shared' }, { text: 'help.remembered-device.passkey' }] },
   { id: 'code-refused', group: 'log-in', parts: [
     { list: ['help.code-refused.entry', 'help.code-refused.newest', 'help.code-refused.clock'] }, { text: 'help.code-refused.wait' }, { text: 'help.code-refused.other' },
   ] },
@@ -39,8 +40,10 @@ export const ANSWERS = [
     { text: 'help.new-phone.keep' }, { steps: ['help.new-phone.1', 'help.new-phone.2', 'help.new-phone.3', 'help.new-phone.4'] }, { text: 'help.new-phone.gone' },
   ] },
   { id: 'number-changed', group: 'phone', parts: [{ text: 'help.number-changed.change' }, { text: 'help.number-changed.until' }, { text: 'help.number-changed.stuck' }] },
+  { id: 'address-changed', group: 'phone', parts: [{ text: 'help.address-changed.change' }, { text: 'help.address-changed.undo' }, { text: 'help.address-changed.log-in' }] },
   { id: 'recovery-codes', group: 'phone', parts: [{ text: 'help.recovery-codes.what' }, { text: 'help.recovery-codes.where' }, { text: 'help.recovery-codes.new' }, { text: 'help.recovery-codes.never' }] },
   { id: 'passkeys', group: 'phone', parts: [{ text: 'help.passkeys.what' }, { text: 'help.passkeys.safe' }, { text: 'help.passkeys.add' }, { text: 'help.passkeys.lost' }] },
+  { id: 'backup', group: 'phone', parts: [{ text: 'help.backup.why' }, { text: 'help.backup.which' }, { text: 'help.backup.add' }] },
 
   { id: 'not-me', group: 'safe', parts: [{ steps: ['help.not-me.lock', 'help.not-me.then'] }, { text: 'help.not-me.device' }, { link: 'help.not-me.link', href: '/help/messages' }] },
   { id: 'locked', group: 'safe', parts: [{ text: 'help.locked.frozen' }, { text: 'help.locked.open' }, { text: 'help.locked.pause' }] },

@@ -7,7 +7,8 @@ export const ANSWER_AT: Record<HelpSituation, AnswerId> = {
   email: 'log-in', password: 'password-forgotten', code: 'code-refused', 'text-message': 'text-missing', passkey: 'passkeys', recovery: 'no-phone', 'find-phone': 'new-phone',
   'forgot-password': 'password-forgotten', access: 'grant-access', frozen: 'locked', 'not-me': 'not-me', 'signed-out': 'log-in',
   'confirm-email': 'mail-missing', 'choose-app': 'which-app', key: 'logged-in', 'first-code': 'code-refused', 'recovery-codes': 'recovery-codes', enrolled: 'log-in',
-  'phone-number': 'number-changed', passkeys: 'passkeys', 'new-phone': 'new-phone', sessions: 'not-me',
+  'phone-number': 'number-changed', 'email-address': 'address-changed', passkeys: 'passkeys', 'new-phone': 'new-phone', sessions: 'not-me',
+  'another-way': 'no-phone', 'check-up': 'code-refused', backup: 'backup', 'remember-device': 'remembered-device',
   'log-in': 'log-in', 'before-date': 'logged-in', 'after-date': 'cannot-log-in', 'old-code': 'code-refused', companies: 'several-employers', 'no-smartphone': 'no-smartphone',
 }
 

@@ -39,7 +39,7 @@ export function anotherWay(needs: Needs) {
   function page(c: Context<Env>, { say, next }: KnownWay, ways: readonly ProofKind[]): Html {
     const content = html`<h1>${say('way.title')}</h1>
 ${ways.length > 0 ? choiceLinks(ways.map((way) => ({ text: say(TEXT[way]), href: withNext(PAGE[way], next), hint: say(HINT[way]) }))) : notice({ kind: 'warning', kindText: say('notice.warning'), content: say('way.none') })}
-<p class="small muted">${say('way.lost')} <a href="/help?at=no-phone#no-phone">${say('recovery.none-link')}</a></p>`
-    return needs.draw.journey(c, say, { title: say('way.title'), content, passage: { gates: 2, passed: 1 }, bodyId: 'another-way' })
+<p class="small muted">${say('way.lost')} <a href="/help?at=another-way#no-phone">${say('recovery.none-link')}</a></p>`
+    return needs.draw.journey(c, say, { title: say('way.title'), content, passage: { gates: 2, passed: 1 }, bodyId: 'another-way', help: 'another-way' })
   }
 }

@@ -39,7 +39,7 @@ ${form(withNext('/sign-in/recovery', next), c.get('csrfToken'), html`
 ${field({ id: 'recovery-code', label: say('recovery.label'), hint: say('recovery.hint'), error, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', required: true })}
 ${actions([button({ text: say('code.log-in'), wide: true })])}`)}
 ${way.stand.facts.hasUsableFactor ? otherWay(way, ways, 'recovery') : notice({ kind: 'info', kindText: say('notice.info'), content: say('recovery.lost') })}
-<p class="small muted">${say('recovery.none')} <a href="/help#no-phone">${say('recovery.none-link')}</a></p>`
+<p class="small muted">${say('recovery.none')} <a href="/help?at=recovery#no-phone">${say('recovery.none-link')}</a></p>`
     return needs.draw.journey(c, say, { title: say('recovery.title'), content, error: error ? { text: error, field: 'recovery-code' } : undefined, passage: { gates: 2, passed: 1 }, bodyId: 'recovery', help: 'recovery' })
   }
 }
