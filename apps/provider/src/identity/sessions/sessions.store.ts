@@ -90,9 +90,9 @@ export const sessionsStore = (db: Db) => ({
   },
   giveBackCodeTry: async (id: string): Promise<void> => void (await db.updateTable('session').set({ code_tries: sql`greatest(code_tries - 1, 0)` }).where('id', '=', id).execute()),
 
-  /** Makes the sign-in a session. False when it was one already. */
-  async finish(id: string, now: Date): Promise<boolean> {
-    const done = await db.updateTable('session').set({ signed_in_at: now, last_seen_at: now }).where('id', '=', id).where('signed_in_at', 'is', null).where('ended_at', 'is', null).executeTakeFirst()
+  /** Makes the sign-in a session. `origin`: the network address that it came from. False when it was one already. */
+  async finish(id: string, now: Date, origin: string | null = null): Promise<boolean> {
+    const done = await db.updateTable('session').set({ signed_in_at: now, last_seen_at: now, origin }).where('id', '=', id).where('signed_in_at', 'is', null).where('ended_at', 'is', null).executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
   vouch: async (id: string, now: Date): Promise<void> => void (await db.updateTable('session').set({ vouched_at: now }).where('id', '=', id).execute()),
@@ -112,6 +112,21 @@ export const sessionsStore = (db: Db) => ({
       .execute()
     return rows.map((row) => row.id)
   },
+  /** Ends the visits that this factor let in, or a remembered browser, but for the one given. Answers with how many. */
+  async endProvedBy(personId: string, factorId: string, now: Date, butFor: string): Promise<number> {
+    const done = await db
+      .updateTable('session')
+      .set({ ended_at: now })
+      .where('person_id', '=', personId)
+      .where('ended_at', 'is', null)
+      .where('id', '!=', butFor)
+      .where((is) => is.or([is('factor_id', '=', factorId), is('remembered', '=', true)]))
+      .executeTakeFirst()
+    return Number(done.numUpdatedRows)
+  },
+  /** The visit goes on as if no second factor had been proved in it. */
+  forgetFactor: async (id: string): Promise<void> =>
+    void (await db.updateTable('session').set({ factor_at: null, factor_kind: null, factor_id: null, key_kind: null, remembered: false }).where('id', '=', id).execute()),
   prune: async (before: Date): Promise<void> => void (await db.deleteFrom('session').where('began_at', '<', before).where((is) => is.or([is('ended_at', 'is not', null), is('last_seen_at', '<', before)])).execute()),
 })
 export type SessionsStore = ReturnType<typeof sessionsStore>

@@ -1,0 +1,71 @@
+// Records of passkeys and security keys: public keys and counters. The only file that reads or writes their table.
+import { sql } from 'kysely'
+import type { Db } from '#schema/tables.ts'
+import type { Factor } from './factors.ts'
+import { factorsStore } from './factors.store.ts'
+
+export type Passkey = Factor & {
+  kind: 'passkey'
+  personId: string
+  credentialId: Buffer
+  publicKey: Buffer
+  signCount: number
+  transports: string[]
+  /** May it be copied to other devices of its owner? Never changes in the life of a passkey. */
+  backupEligible: boolean
+  /** Was it? */
+  backedUp: boolean
+}
+
+export type NewPasskey = Pick<Passkey, 'id' | 'personId' | 'name' | 'credentialId' | 'publicKey' | 'signCount' | 'transports' | 'backupEligible' | 'backedUp'> & { algorithm: number; aaguid: string }
+
+export const passkeysStore = (db: Db) => {
+  const all = () =>
+    db
+      .selectFrom('passkey as p')
+      .innerJoin('second_factor as f', 'f.id', 'p.id')
+      .select([
+        'p.id', 'f.person_id as personId', 'p.credential_id as credentialId', 'p.public_key as publicKey', 'p.sign_count as signCount', 'p.transports', 'p.backup_eligible as backupEligible', 'p.backed_up as backedUp',
+        'f.name', 'f.enrolled_at as enrolledAt', 'f.last_used_at as lastUsedAt', 'f.lost_at as lostAt', 'f.set_aside_at as setAsideAt',
+      ])
+  type Row = Awaited<ReturnType<ReturnType<typeof all>['execute']>>[number]
+  const passkeyOf = (row: Row): Passkey => ({ ...row, kind: 'passkey', transports: row.transports as string[] })
+
+  return {
+    /** Newest first; also those that prove nothing any more. */
+    ofPerson: async (personId: string): Promise<Passkey[]> => (await all().where('f.person_id', '=', personId).orderBy('f.enrolled_at', 'desc').orderBy('f.id').execute()).map(passkeyOf),
+    /** Whosoever it is. */
+    async ofCredential(credentialId: Uint8Array): Promise<Passkey | undefined> {
+      const row = await all().where('p.credential_id', '=', Buffer.from(credentialId)).executeTakeFirst()
+      return row && passkeyOf(row)
+    },
+
+    /** False where somebody has this credential already (WebAuthn L3 §7.1): then nothing was put. */
+    async add(passkey: NewPasskey, now: Date): Promise<boolean> {
+      const { id, personId, name, credentialId, publicKey, algorithm, signCount, transports, backupEligible, backedUp, aaguid } = passkey
+      // Held until the transaction ends, so that of two at once with one credential the second one sees the first.
+      await sql`select pg_advisory_xact_lock(hashtext('passkey'), hashtext(${credentialId.toString('hex')}))`.execute(db)
+      if (await db.selectFrom('passkey').select('id').where('credential_id', '=', credentialId).executeTakeFirst()) return false
+      await factorsStore(db).add({ id, personId, kind: 'passkey', name }, now)
+      await db
+        .insertInto('passkey')
+        .values({ id, credential_id: credentialId, public_key: publicKey, algorithm, sign_count: signCount, transports: JSON.stringify(transports), backup_eligible: backupEligible, backed_up: backedUp, aaguid })
+        .execute()
+      return true
+    },
+
+    /**
+     * Records a use. False where the counter did not rise, as of a key that was copied, or where the passkey proves nothing any more: of two answers with one count, one
+     * wins. Authenticators that do not count say 0 for ever.
+     */
+    async use(id: string, count: number, backedUp: boolean, now: Date): Promise<boolean> {
+      const done = await db
+        .updateTable('passkey')
+        .set({ sign_count: count, backed_up: backedUp })
+        .where('id', '=', id)
+        .where((is) => is.or([is('sign_count', '<', count), ...(count === 0 ? [is('sign_count', '=', 0)] : [])]))
+        .executeTakeFirst()
+      return done.numUpdatedRows === 1n && factorsStore(db).use(id, now)
+    },
+  }
+}

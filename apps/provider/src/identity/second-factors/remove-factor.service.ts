@@ -1,0 +1,35 @@
+// Taking one second factor off, of whatever kind, with everything that rests on it.
+import { type Decision, accept, isId, refuse } from '@sluis/ground'
+import type { Notify } from '#identity/notices/notify.service.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity } from '#identity/stores.ts'
+import { factorDemand } from './demanded.service.ts'
+import { type RemovalRefusal, removalRefusal } from './removal.ts'
+
+type Needs = { identity: Identity; notify: Notify }
+
+/** The caller has made sure of a second factor that was proved a moment ago. Nothing changes where it is refused. */
+export async function removeFactor({ identity, notify }: Needs, session: Session, person: Person, factorId: string, now: Date): Promise<Decision<null, RemovalRefusal>> {
+  if (!isId(factorId)) return refuse('unknown')
+  return identity.together(async (stores) => {
+    // One at a time: two that go at once must not each leave it to the other to stay.
+    await stores.factors.lock(person.id)
+    const factors = await stores.factors.ofPerson(person.id)
+    const refusal = removalRefusal(factors, factorId, (await factorDemand(stores, person.id, now)).isRequired)
+    if (refusal !== null) return refuse(refusal)
+
+    const { kind, name } = factors.find(({ id }) => id === factorId)!
+    if (kind === 'totp') {
+      const label = (await stores.totp.ofPerson(person.id)).find(({ id }) => id === factorId)!.label
+      await stores.totp.keepFormer(person.id, [label], now)
+    }
+    await stores.factors.remove(person.id, factorId)
+    await stores.remembered.endAll(person.id, now)
+    // Who got in with it, or with a browser that was remembered, is asked anew (ASVS 7.4.3).
+    const ended = await stores.sessions.endProvedBy(person.id, factorId, now, session.id)
+    await stores.audit.append({ action: 'factor-removed', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { factor: kind, ended } }, now)
+    await notify.notice(stores, person, 'factor-removed', { browser: session.browser, factor: { kind, name } }, now)
+    return accept(null)
+  })
+}
