@@ -9,6 +9,7 @@ import type { Passwords } from '#identity/passwords/passwords.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Destination } from '#identity/sessions/destination.ts'
+import { SESSION_HOURS } from '#identity/sessions/lifetimes.ts'
 import type { StepName } from '#identity/sessions/next-step.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import { type Stand, standOf } from '#identity/sessions/stand.service.ts'
@@ -66,7 +67,7 @@ export async function sessionOf(c: Context, { identity }: Pick<Needs, 'identity'
 }
 
 /** The cookie lives as long as a session at the most; the server decides when it is over. */
-export const keepSession = (c: Context, token: string): void => writeCookie(c, SESSION_COOKIE, token, 86_400)
+export const keepSession = (c: Context, token: string): void => writeCookie(c, SESSION_COOKIE, token, SESSION_HOURS * 3_600)
 
 export async function wayTo(c: Context, needs: Needs, next: string): Promise<Way | null> {
   const now = needs.clock.now()

@@ -21,6 +21,8 @@ export const grantsStore = (db: Db) => ({
       .onConflict((conflict) => conflict.column('grant_id').doUpdateSet({ acr: grant.acr }))
       .execute()
   },
+  /** One application lets go of a visit that goes on: its tokens stand on nothing any more. */
+  endAt: async (sessionId: string, applicationId: string): Promise<void> => void (await db.deleteFrom('session_grant').where('session_id', '=', sessionId).where('application_id', '=', applicationId).execute()),
   /** What a token of this grant stands on, in one statement; undefined where the visit is gone. */
   standing: (grantId: string, now: Date): Promise<TokenStanding | undefined> =>
     db

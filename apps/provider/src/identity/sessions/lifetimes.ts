@@ -3,10 +3,9 @@
 /** A sign-in that is not finished in this time starts again; long enough to fetch an app from a store. */
 export const SIGN_IN_MINUTES = 60
 export const SESSION_IDLE_MINUTES = 60
-export const SESSION_HOURS = 24
-/** An administrator's session ends sooner. */
+export const SESSION_HOURS = 10
+/** An administrator's visit ends sooner where it is left alone. */
 export const ADMIN_IDLE_MINUTES = 15
-export const ADMIN_HOURS = 12
 /** How fresh proofs must be to change a second factor. */
 export const SUDO_MINUTES = 5
 
@@ -19,6 +18,5 @@ export function isAlive(life: Life, now: Date): boolean {
   if (life.endedAt !== null) return false
   if (life.signedInAt === null) return now.getTime() < life.beganAt.getTime() + minutes(SIGN_IN_MINUTES)
   const idle = minutes(life.isAdministrator ? ADMIN_IDLE_MINUTES : SESSION_IDLE_MINUTES)
-  const whole = minutes((life.isAdministrator ? ADMIN_HOURS : SESSION_HOURS) * 60)
-  return now.getTime() - life.lastSeenAt.getTime() < idle && now.getTime() < life.signedInAt.getTime() + whole
+  return now.getTime() - life.lastSeenAt.getTime() < idle && now.getTime() < life.signedInAt.getTime() + minutes(SESSION_HOURS * 60)
 }

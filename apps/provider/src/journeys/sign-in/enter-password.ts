@@ -8,6 +8,7 @@ import { PASSWORD, PASSWORD_PER_ADDRESS, PASSWORD_PER_NETWORK } from '#identity/
 import { MOST_PASSWORD_CHARACTERS } from '#identity/passwords/passwords.ts'
 import { emailKey } from '#identity/people/email.ts'
 import type { Person } from '#identity/people/people.store.ts'
+import { browserNamed } from '#identity/sessions/browser-words.ts'
 import { dropCookie, EMAIL_COOKIE, readCookie, REMEMBERED_COOKIE } from '#platform/cookies.ts'
 import { form, withNext } from '../forms.ts'
 import { type Env, expired, keepSession, type Needs, onward, onwardAfter, type Way, wayTo } from '../way.ts'
@@ -120,10 +121,5 @@ ${actions([button({ text: say('password.log-in'), wide: true })])}`)}
   }
 }
 
-/** What a notice may call the browser: system and browser, nothing finer. */
-export function browserOf(c: Context): string {
-  const agent = c.req.header('user-agent') ?? ''
-  const system = /iPhone|iPad/.test(agent) ? 'iPhone' : /Android/.test(agent) ? 'Android' : /Windows/.test(agent) ? 'Windows' : /Mac OS X/.test(agent) ? 'Mac' : /Linux/.test(agent) ? 'Linux' : ''
-  const browser = /Edg\//.test(agent) ? 'Edge' : /Firefox\//.test(agent) ? 'Firefox' : /Chrome\//.test(agent) ? 'Chrome' : /Safari\//.test(agent) ? 'Safari' : ''
-  return [browser, system].filter(Boolean).join(', ') || '?'
-}
+/** What a notice may call the browser. */
+export const browserOf = (c: Context): string => browserNamed(c.req.header('user-agent') ?? '')

@@ -16,8 +16,10 @@ type Kept = { secret: string; clientId?: string; state?: string; postLogoutRedir
 export const signingOut = ({ identity, clock, ask }: Needs) => async (ctx: KoaContextWithOIDC): Promise<void> => {
   const { oidc } = ctx
   if (oidc.route === 'end_session' && ctx.status === 200) await askOrGoOn()
+  if (oidc.route !== 'end_session_confirm' || ctx.status !== 303) return
   // Staying signed in keeps the engine's session.
-  if (oidc.route === 'end_session_confirm' && (oidc.session as { destroyed?: boolean } | undefined)?.destroyed) await end()
+  if ((oidc.session as { destroyed?: boolean } | undefined)?.destroyed) await end()
+  else await letGo()
 
   async function askOrGoOn(): Promise<void> {
     const kept = (oidc.session as unknown as { state: Kept }).state
@@ -39,6 +41,13 @@ export const signingOut = ({ identity, clock, ask }: Needs) => async (ctx: KoaCo
     for (const name of [SESSION_COOKIE, EMAIL_COOKIE]) ctx.cookies.set(`__Host-${name}`, null, { path: '/', secure: true, httpOnly: true, sameSite: 'lax' })
     const application = oidc.client && (await identity.applications.findByClientId(oidc.client.clientId))
     if (visit) await signOut(identity, visit, oidc.params?.['logout'] === 'everywhere' ? 'everywhere' : 'here', clock.now(), application?.id)
+  }
+
+  /** The application's tokens end; with offline_access the engine would keep them. */
+  async function letGo(): Promise<void> {
+    const visit = await visitHere()
+    const application = oidc.client && (await identity.applications.findByClientId(oidc.client.clientId))
+    if (visit && application) await identity.grants.endAt(visit.id, application.id)
   }
 
   async function visitHere(): Promise<Session | undefined> {
