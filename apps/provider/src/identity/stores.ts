@@ -9,11 +9,21 @@ import { companiesStore } from './companies/companies.store.ts'
 import { enrolmentsStore } from './enrolments/enrolments.store.ts'
 import { mailedCodesStore } from './enrolments/mailed-codes.store.ts'
 import { notMeStore } from './notices/not-me.store.ts'
+import { offersStore } from './offers/offers.store.ts'
 import { passwordsStore } from './passwords/passwords.store.ts'
+import { resetLinksStore } from './passwords/reset-links.store.ts'
+import { emailChangesStore } from './people/email-changes.store.ts'
+import { formerAddressesStore } from './people/former-addresses.store.ts'
 import { peopleStore } from './people/people.store.ts'
+import { checkUpStore } from './recovery/check-up.store.ts'
 import { recoveryStore } from './recovery/recovery.store.ts'
 import { rolloutsStore } from './rollouts/rollouts.store.ts'
 import { factorsStore } from './second-factors/factors.store.ts'
+import { passkeyChallengesStore } from './second-factors/passkey-challenges.store.ts'
+import { passkeyOffersStore } from './second-factors/passkey-offers.store.ts'
+import { passkeysStore } from './second-factors/passkeys.store.ts'
+import { phonesStore } from './second-factors/phones.store.ts'
+import { textCodesStore } from './second-factors/text-codes.store.ts'
 import { totpStore } from './second-factors/totp.store.ts'
 import { grantsStore } from './sessions/grants.store.ts'
 import { logoutsStore } from './sessions/logouts.store.ts'
@@ -27,9 +37,19 @@ const storesOver = (db: Db, sealer: Sealer) => ({
   db,
   people: peopleStore(db),
   passwords: passwordsStore(db),
+  resetLinks: resetLinksStore(db),
+  emailChanges: emailChangesStore(db),
+  formerAddresses: formerAddressesStore(db),
+  checkUps: checkUpStore(db),
   attempts: attemptsStore(db),
   factors: factorsStore(db),
   totp: totpStore(db, sealer),
+  phones: phonesStore(db, sealer),
+  textCodes: textCodesStore(db, sealer),
+  offers: offersStore(db),
+  passkeys: passkeysStore(db),
+  passkeyChallenges: passkeyChallengesStore(db),
+  passkeyOffers: passkeyOffersStore(db),
   recovery: recoveryStore(db, sealer),
   sessions: sessionsStore(db),
   remembered: rememberedStore(db),

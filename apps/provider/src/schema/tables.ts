@@ -17,7 +17,7 @@ export type ApplicationTable = {
   backchannel_logout_uri: string | null
   created_at: Instant
 }
-export type PersonTable = { id: string; name: string; email: string; email_key: string; language: 'nl' | 'en'; created_at: Instant; frozen_at: Instant | null }
+export type PersonTable = { id: string; name: string; email: string; email_key: string; language: 'nl' | 'en'; created_at: Instant; frozen_at: Instant | null; email_chosen_at: Instant | null; chosen_language: 'nl' | 'en' | null }
 export type DirectoryPersonTable = { application_id: string; external_id: string; person_id: string; active_until: Instant | null }
 export type CompanyTable = { id: string; application_id: string; external_id: string; name: string; timezone: string; remembers_browsers: boolean; texts_first: boolean }
 export type Role = 'employee' | 'manager' | 'hr' | 'accountant' | 'owner'
@@ -48,6 +48,8 @@ export type PasskeyTable = {
   backed_up: boolean
   aaguid: string
 }
+export type PasskeyChallengeTable = { challenge_hash: Buffer; purpose: 'add' | 'second-factor' | 'alone'; browser_hash: Buffer; session_id: string | null; expires_at: Instant; spent_at: Instant | null }
+export type PasskeyOfferTable = { person_id: string; browser_hash: Buffer; asked_at: Instant }
 export type FormerEntryTable = { id: string; person_id: string; label: string; removed_at: Instant }
 export type RememberedBrowserTable = {
   id: string
@@ -139,6 +141,37 @@ export type TextMessageTable = {
   due_at: Instant | null
 }
 export type TextBudgetTable = { bucket: Buffer; sent: number; since: Instant; ends_at: Instant }
+export type ResetLinkTable = { person_id: string; token_hash: Buffer; made_at: Instant; expires_at: Instant; spent_at: Instant | null }
+export type EmailChangeTable = {
+  id: string
+  person_id: string
+  former_email: string
+  former_key: string
+  former_chosen_at: Instant | null
+  new_email: string
+  confirm_hash: Buffer
+  asked_at: Instant
+  expires_at: Instant
+  done_at: Instant | null
+  undo_hash: Buffer | null
+  undo_until: Instant | null
+  undone_at: Instant | null
+}
+export type FormerAddressTable = { person_id: string; email: string; until: Instant }
+export type CheckUpTable = { person_id: string; mailed_at: Instant | null; later_until: Instant | null; answered_at: Instant | null }
+export type TextCodeTable = {
+  id: string
+  session_id: string
+  purpose: 'sign-in' | 'confirm-number'
+  code_hash: Buffer
+  factor_id: string | null
+  number_sealed: Buffer | null
+  sent_at: Instant
+  expires_at: Instant
+  spent_at: Instant | null
+  message_id: string
+}
+export type OfferTable = { person_id: string; kind: 'backup'; times: number; asked_at: Instant }
 export type InstallationTable = { id: number; kind: 'production' | 'demo'; created_at: Instant }
 
 export type Tables = {
@@ -153,6 +186,8 @@ export type Tables = {
   totp_factor: TotpFactorTable
   phone_factor: PhoneFactorTable
   passkey: PasskeyTable
+  passkey_challenge: PasskeyChallengeTable
+  passkey_offer: PasskeyOfferTable
   former_entry: FormerEntryTable
   remembered_browser: RememberedBrowserTable
   recovery_code_set: RecoveryCodeSetTable
@@ -174,6 +209,12 @@ export type Tables = {
   not_me_link: NotMeLinkTable
   text_message: TextMessageTable
   text_budget: TextBudgetTable
+  text_code: TextCodeTable
+  offer: OfferTable
+  reset_link: ResetLinkTable
+  email_change: EmailChangeTable
+  former_address: FormerAddressTable
+  check_up: CheckUpTable
   installation: InstallationTable
 }
 

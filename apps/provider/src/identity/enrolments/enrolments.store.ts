@@ -33,6 +33,8 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
       .executeTakeFirst()
     return { begun: done.numInsertedOrUpdatedRows === 1n }
   },
+  /** Entries that were shown and may stand in the person's app, confirmed or not. */
+  labelsOf: async (personId: string): Promise<string[]> => (await db.selectFrom('enrolment').select('label').where('person_id', '=', personId).execute()).map(({ label }) => label),
   chooseApp: async (id: string, now: Date): Promise<void> => void (await db.updateTable('enrolment').set({ app_chosen_at: now }).where('id', '=', id).execute()),
 
   /** Spends the enrolment. False when it was confirmed already or is too old: of two requests with one code, one wins. */
@@ -42,6 +44,8 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
   },
   /** After it is confirmed or left, nothing of a pending secret is kept. */
   discard: async (sessionId: string): Promise<void> => void (await db.deleteFrom('enrolment').where('session_id', '=', sessionId).execute()),
+  /** All that this person has under way. */
+  discardAll: async (personId: string): Promise<void> => void (await db.deleteFrom('enrolment').where('person_id', '=', personId).where('confirmed_at', 'is', null).execute()),
   prune: async (now: Date): Promise<void> => void (await db.deleteFrom('enrolment').where('expires_at', '<=', now).execute()),
 })
 

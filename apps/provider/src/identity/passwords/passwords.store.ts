@@ -2,8 +2,21 @@
 import type { Db } from '#schema/tables.ts'
 import type { StoredPassword } from './passwords.ts'
 
+/** `changedAt`: when its owner chose it, or it came from a directory; a new hash of the same password changes nothing. */
+export type KeptPassword = StoredPassword & { changedAt: Date }
+
 export const passwordsStore = (db: Db) => ({
-  ofPerson: (personId: string): Promise<StoredPassword | undefined> => db.selectFrom('person_password').select(['format', 'hash']).where('person_id', '=', personId).executeTakeFirst(),
+  ofPerson: (personId: string): Promise<KeptPassword | undefined> => db.selectFrom('person_password').select(['format', 'hash', 'changed_at as changedAt']).where('person_id', '=', personId).executeTakeFirst(),
+
+  /** A new one in the place of whatever there was. */
+  async set(personId: string, { format, hash }: StoredPassword, now: Date): Promise<void> {
+    await db.insertInto('person_password').values({ person_id: personId, format, hash, changed_at: now }).onConflict((conflict) => conflict.column('person_id').doUpdateSet({ format, hash, changed_at: now })).execute()
+  },
+  /** True where it was not changed since it was verified; until the transaction ends it cannot be, so that no visit begins on a password that is over. */
+  async isStill(personId: string, verified: KeptPassword): Promise<boolean> {
+    const row = await db.selectFrom('person_password').select('changed_at').where('person_id', '=', personId).forShare().executeTakeFirst()
+    return row?.changed_at.getTime() === verified.changedAt.getTime()
+  },
 
   /** Takes over a hash from a directory, once: a password that is known here already stays. */
   async takeOver(personId: string, password: StoredPassword, now: Date): Promise<void> {

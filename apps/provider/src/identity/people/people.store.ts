@@ -1,24 +1,46 @@
 // Records of people. The only file that reads or writes their table.
 import type { Language } from '@sluis/ground'
+import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
 export type Person = { id: string; name: string; email: string; language: Language; frozenAt: Date | null }
 
-const columns = ['id', 'name', 'email', 'language', 'frozen_at as frozenAt'] as const
+// The language that a person chose goes before what a directory says of them.
+const language = sql<Language>`coalesce(chosen_language, language)`.as('language')
+const columns = ['id', 'name', 'email', language, 'frozen_at as frozenAt'] as const
 
 export const peopleStore = (db: Db) => ({
   findById: (id: string): Promise<Person | undefined> => db.selectFrom('person').select(columns).where('id', '=', id).executeTakeFirst(),
   findByEmail: (emailKey: string): Promise<Person | undefined> => db.selectFrom('person').select(columns).where('email_key', '=', emailKey).executeTakeFirst(),
 
-  /** Throws the unique violation person_email_key_key where the address belongs to somebody else. */
+  /** As a directory tells it; an address that the person chose here stays. Throws the unique violation person_email_key_key where the address belongs to somebody else. */
   async put(person: { id: string; name: string; email: string; emailKey: string; language: Language }, now: Date): Promise<void> {
     const { id, name, email, emailKey, language } = person
     await db
       .insertInto('person')
-      .values({ id, name, email, email_key: emailKey, language, created_at: now, frozen_at: null })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ name, email, email_key: emailKey, language }))
+      .values({ id, name, email, email_key: emailKey, language, created_at: now, frozen_at: null, email_chosen_at: null, chosen_language: null })
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet({
+          name, language,
+          email: sql`case when person.email_chosen_at is null then excluded.email else person.email end`,
+          email_key: sql`case when person.email_chosen_at is null then excluded.email_key else person.email_key end`,
+        }),
+      )
       .execute()
   },
+
+  /** An address that the person proved to read. False, and nothing changed, where it belongs to somebody else by now. `chosenAt`: null gives it back to the directory. */
+  async changeEmail(id: string, email: string, emailKey: string, chosenAt: Date | null): Promise<boolean> {
+    const done = await db
+      .updateTable('person')
+      .set({ email, email_key: emailKey, email_chosen_at: chosenAt })
+      .where('id', '=', id)
+      .where((is) => is.not(is.exists(is.selectFrom('person as other').select('other.id').where('other.email_key', '=', emailKey).where('other.id', '!=', id))))
+      .executeTakeFirst()
+    return done.numUpdatedRows === 1n
+  },
+  emailChosenAt: async (id: string): Promise<Date | null> => (await db.selectFrom('person').select('email_chosen_at').where('id', '=', id).executeTakeFirst())?.email_chosen_at ?? null,
+  chooseLanguage: async (id: string, chosen: Language): Promise<void> => void (await db.updateTable('person').set({ chosen_language: chosen }).where('id', '=', id).execute()),
 
   /** Closes the account. False when it was closed already. */
   async freeze(id: string, now: Date): Promise<boolean> {

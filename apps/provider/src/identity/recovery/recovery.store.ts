@@ -3,7 +3,8 @@ import type { Sealer } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
-export type CodeSet = { id: string; salt: Buffer; madeAt: Date; kept: boolean; left: number; total: number }
+/** `left`: none of a set that was set aside. */
+export type CodeSet = { id: string; salt: Buffer; madeAt: Date; kept: boolean; left: number; total: number; setAsideAt: Date | null }
 
 export const recoveryStore = (db: Db, sealer: Sealer) => ({
   /** Takes the place of the set before it, whose codes are dead at once. */
@@ -19,12 +20,12 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
   async ofPerson(personId: string): Promise<CodeSet | undefined> {
     const row = await db
       .selectFrom('recovery_code_set as s')
-      .select(['s.id', 's.salt', 's.created_at', 's.kept_at'])
-      .select((from) => from.selectFrom('recovery_code as c').select(sql<number>`count(*)::int`.as('n')).whereRef('c.set_id', '=', 's.id').where('c.spent_at', 'is', null).as('left'))
+      .select(['s.id', 's.salt', 's.created_at', 's.kept_at', 's.set_aside_at'])
+      .select((from) => from.selectFrom('recovery_code as c').select(sql<number>`count(*)::int`.as('n')).whereRef('c.set_id', '=', 's.id').where('c.spent_at', 'is', null).where('s.set_aside_at', 'is', null).as('left'))
       .select((from) => from.selectFrom('recovery_code as c').select(sql<number>`count(*)::int`.as('n')).whereRef('c.set_id', '=', 's.id').as('total'))
       .where('s.person_id', '=', personId)
       .executeTakeFirst()
-    return row && { id: row.id, salt: row.salt, madeAt: row.created_at, kept: row.kept_at !== null, left: row.left ?? 0, total: row.total ?? 0 }
+    return row && { id: row.id, salt: row.salt, madeAt: row.created_at, kept: row.kept_at !== null, left: row.left ?? 0, total: row.total ?? 0, setAsideAt: row.set_aside_at }
   },
 
   /** The codes themselves, while their owner has not said that they are kept; then undefined, for ever. */
