@@ -49,7 +49,7 @@ async function obey(order: Order): Promise<unknown[]> {
 /** As run.ts does it: a sentence and exit code 1 where it cannot start; SIGTERM is an orderly stop. */
 async function start(place: Place): Promise<void> {
   try {
-    running = await startProvider(settingsAt(place), { clock })
+    running = await startProvider(settingsAt(place), { clock, ...(place.patience ? { patience: place.patience } : {}) })
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(1)

@@ -22,9 +22,9 @@ export const recordOf = (id: string, companies: readonly string[], more: object 
   memberships: companies.map((company) => ({ employee_login: `${id}-${company}`, company, role: 'employee', active: true })), ...more,
 })
 
-export async function raceWorld() {
+export async function raceWorld(placed: Partial<Place> = {}) {
   const [server, mail, ...ports] = await Promise.all([postgresServer(), mailbox(), freePort(), freePort()])
-  const place: Place = { port: ports[0], issuer: `http://localhost:${ports[0]}`, database: { url: await server.createDatabase() }, smtpUrl: mail.url, phoneAt: middleOfAStep(Date.now()), aheadMs: 0 }
+  const place: Place = { port: ports[0], issuer: `http://localhost:${ports[0]}`, database: { url: await server.createDatabase() }, smtpUrl: mail.url, phoneAt: middleOfAStep(Date.now()), aheadMs: 0, ...placed }
   const settings = settingsAt(place)
   const clock = { now: () => new Date(Date.now() + place.aheadMs), phoneTime: () => new Date(place.phoneAt) }
   const opened: Opened = await openProvider(settings, { clock })

@@ -1,6 +1,7 @@
 // The settings and the small world that race tests stand on: one issuer and one set of keys for every process of it.
 import type { DatabasePlace } from '@sluis/ground'
 import type { Settings } from '@sluis/provider/config'
+import type { Wiring } from '@sluis/provider/main'
 import type { SeedPlan } from '@sluis/provider/seed'
 import { BlockList } from 'node:net'
 
@@ -15,14 +16,20 @@ export type Place = {
   phoneAt: number
   /** How far the server's clock is ahead of real time, in ms. */
   aheadMs: number
+  /** Of the queue; production's where it is absent. */
+  patience?: Wiring['patience']
+  /** Where texts go; without it none are offered. */
+  sms?: { url: string; username: string; password: string }
+  /** Other than the usual ones, in base64. */
+  sealingKeys?: string[]
 }
 
-export const settingsAt = ({ port, issuer, database, smtpUrl }: Place): Settings => ({
+export const settingsAt = ({ port, issuer, database, smtpUrl, sms, sealingKeys }: Place): Settings => ({
   kind: 'demo',
   listen: { address: '127.0.0.1', port },
   issuer,
   database,
-  sealingKeys: [Buffer.alloc(32, 7)],
+  sealingKeys: sealingKeys?.map((key) => Buffer.from(key, 'base64')) ?? [Buffer.alloc(32, 7)],
   pepper: Buffer.alloc(32, 9),
   mail: { smtpUrl, from: 'Sluis <sluis@example.org>' },
   texting: null,

@@ -23,12 +23,12 @@ import { expired, type Needs, onward } from './journeys/way.ts'
 import { createOpenid } from './protocols/openid/openid.ts'
 import { claimInstallation } from './schema/installation.store.ts'
 import { isApi, putRoutes } from './routes.ts'
-import { startSchedules } from './schedules.ts'
+import { type Schedule, startSchedules } from './schedules.ts'
 import { upkeep } from './upkeep.ts'
 
 export const MIGRATIONS = fileURLToPath(new URL('schema/migrations', import.meta.url))
 
-export type Running = { url: string; port: number; texting: Texting; stop(): Promise<void> }
+export type Running = { url: string; port: number; texting: Texting; schedules: readonly Schedule[]; stop(): Promise<void> }
 /** `patience`: of the queue; other than production's in tests alone. */
 export type Wiring = { clock?: Clock; patience?: Patience }
 
@@ -80,7 +80,8 @@ export async function startProvider(settings: Settings, { clock = systemClock, p
     settings.listen.address,
     settings.listen.port,
   )
-  const stopSchedules = startSchedules(upkeep({ identity, db: database.db, sealer, clock, log, openid, refreshOrigins: async () => void (returnOrigins = await identity.applications.returnOrigins()) }), log)
+  const schedules = upkeep({ identity, db: database.db, sealer, clock, log, openid, refreshOrigins: async () => void (returnOrigins = await identity.applications.returnOrigins()) })
+  const stopSchedules = startSchedules(schedules, log)
   texting.start()
   log.info({ port: server.port, database: database.kind, kind: settings.kind }, 'provider is up')
 
@@ -89,6 +90,7 @@ export async function startProvider(settings: Settings, { clock = systemClock, p
     url: settings.issuer,
     port: server.port,
     texting,
+    schedules,
     async stop() {
       await server.stop()
       await stopSchedules()

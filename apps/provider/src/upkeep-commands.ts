@@ -9,7 +9,11 @@ type Print = (line: string) => void
 
 async function withJobs<Result>({ database, log }: Opened, work: (jobs: Jobs<Tables>) => Promise<Result>): Promise<Result> {
   const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log)
-  return work(jobs).finally(() => jobs.stop())
+  try {
+    return await work(jobs)
+  } finally {
+    await jobs.stop()
+  }
 }
 
 const failures = async ({ sealer, clock }: Opened, jobs: Jobs<Tables>) => (await jobs.failures(MAIL_QUEUE)).map((failure) => failedMail(sealer, failure, clock.now()))
