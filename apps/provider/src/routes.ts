@@ -6,6 +6,7 @@ import { continueRequest } from './protocols/openid/continue.ts'
 import { smsReports } from './protocols/sms-reports/reports.ts'
 import { chooseLanguage, isLanguage } from '#platform/language.ts'
 import { serveAsset } from '#platform/static.ts'
+import { activity } from './journeys/account/activity.ts'
 import { home } from './journeys/account/home.ts'
 import { myDetails } from './journeys/account/my-details.ts'
 import { mySessions } from './journeys/account/my-sessions.ts'
@@ -49,6 +50,7 @@ export function putRoutes(app: Hono<Env>, { pages, openid, api, texting, ready }
   app.route('/continue',               continueRequest(openid))
   app.route('/not-me',                 notMe(pages))
   app.route('/account/sessions',       mySessions(pages))
+  app.route('/account/activity',       activity(pages))
   app.route('/account',                myDetails(pages))
   app.route('/sign-out',               signOut(pages))
   app.route('/admin',                  adminRollouts(pages))

@@ -1,5 +1,6 @@
 // What is done now and then: keys turned, what has expired removed, the head of the audit trail written to the log.
 import type { Clock, Log, Sealer } from '@sluis/ground'
+import { ACTIVITY_DAYS } from '#identity/audit/activity.service.ts'
 import type { Identity } from '#identity/stores.ts'
 import type { Db } from '#schema/tables.ts'
 import type { Openid } from './protocols/openid/openid.ts'
@@ -24,10 +25,13 @@ export const upkeep = ({ identity, db, clock, log, openid, refreshOrigins }: Nee
       await identity.notMe.prune(now)
       await identity.texts.prune(new Date(now.getTime() - 30 * A_DAY_MS))
       await identity.textBudgets.prune(now)
+      await identity.textCodes.prune(new Date(now.getTime() - A_DAY_MS))
       await identity.remembered.prune(now)
+      await identity.passkeyChallenges.prune(now)
+      await identity.passkeyOffers.prune(now)
       await identity.attempts.prune(now)
-      // As long as a refresh token can live: it stands on its visit.
-      await identity.sessions.prune(new Date(now.getTime() - 32 * A_DAY_MS))
+      // As long as activity is told, which names the device of a visit; a refresh token lives shorter, and stands on its visit.
+      await identity.sessions.prune(new Date(now.getTime() - (ACTIVITY_DAYS + 2) * A_DAY_MS))
     },
   },
   {

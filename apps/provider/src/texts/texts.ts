@@ -2,6 +2,7 @@
 import { createTexts, type Say as SayOf } from '@sluis/ground'
 import enAccess from './en/access.json' with { type: 'json' }
 import enAccount from './en/account.json' with { type: 'json' }
+import enActivity from './en/activity.json' with { type: 'json' }
 import enAdmin from './en/admin.json' with { type: 'json' }
 import enEnrol from './en/enrol.json' with { type: 'json' }
 import enHelp from './en/help.json' with { type: 'json' }
@@ -15,6 +16,7 @@ import enSignIn from './en/sign-in.json' with { type: 'json' }
 import enSms from './en/sms.json' with { type: 'json' }
 import nlAccess from './nl/access.json' with { type: 'json' }
 import nlAccount from './nl/account.json' with { type: 'json' }
+import nlActivity from './nl/activity.json' with { type: 'json' }
 import nlAdmin from './nl/admin.json' with { type: 'json' }
 import nlEnrol from './nl/enrol.json' with { type: 'json' }
 import nlHelp from './nl/help.json' with { type: 'json' }
@@ -27,8 +29,8 @@ import nlSessions from './nl/sessions.json' with { type: 'json' }
 import nlSignIn from './nl/sign-in.json' with { type: 'json' }
 import nlSms from './nl/sms.json' with { type: 'json' }
 
-export const en = { ...enPage, ...enSignIn, ...enSessions, ...enAccess, ...enEnrol, ...enAccount, ...enRecover, ...enAdmin, ...enHelp, ...enHelpAnswers, ...enHelpPages, ...enMail, ...enSms }
-export const nl = { ...nlPage, ...nlSignIn, ...nlSessions, ...nlAccess, ...nlEnrol, ...nlAccount, ...nlRecover, ...nlAdmin, ...nlHelp, ...nlHelpAnswers, ...nlHelpPages, ...nlMail, ...nlSms }
+export const en = { ...enPage, ...enSignIn, ...enSessions, ...enAccess, ...enEnrol, ...enAccount, ...enActivity, ...enRecover, ...enAdmin, ...enHelp, ...enHelpAnswers, ...enHelpPages, ...enMail, ...enSms }
+export const nl = { ...nlPage, ...nlSignIn, ...nlSessions, ...nlAccess, ...nlEnrol, ...nlAccount, ...nlActivity, ...nlRecover, ...nlAdmin, ...nlHelp, ...nlHelpAnswers, ...nlHelpPages, ...nlMail, ...nlSms }
 
 export type TextKey = keyof typeof en
 export type Say = SayOf<TextKey>

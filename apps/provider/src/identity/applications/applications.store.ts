@@ -69,6 +69,11 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
       .where('d.person_id', '=', personId)
       .orderBy('a.name')
       .execute(),
+  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map()
+    const rows = await db.selectFrom('application').select(['id', 'name']).where('id', 'in', ids).execute()
+    return new Map(rows.map(({ id, name }) => [id, name]))
+  },
   /** Where forms may lead on to: the origins of all return addresses. */
   async returnOrigins(): Promise<string[]> {
     const rows = await db.selectFrom('application').select(['redirect_uris', 'post_logout_redirect_uris']).execute()

@@ -2,7 +2,7 @@
 import { sha256 } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
-import { type AuditEntry, entryText } from './entry.ts'
+import { type AuditAction, type AuditEntry, entryText } from './entry.ts'
 
 export const auditStore = (db: Db) => ({
   /** Appends within the caller's transaction: the entry exists if and only if what it tells of does. */
@@ -14,9 +14,21 @@ export const auditStore = (db: Db) => ({
       select head.seq, ${now.toISOString()}::timestamptz, ${entry.action}, ${entry.personId ?? null}::uuid, ${entry.companyId ?? null}::uuid, ${text}, head.hash from head`.execute(db)
   },
 
-  /** The newest entries of a person, as they may see them. */
+  /** The newest entries of a person. */
   ofPerson: (personId: string, most: number) =>
     db.selectFrom('audit_event').select(['seq', 'at', 'action', 'entry']).where('person_id', '=', personId).orderBy('seq', 'desc').limit(most).execute(),
+  /** Those of these kinds, since a day, before an entry; newest first. */
+  told: (personId: string, { actions, since, before, most }: { actions: readonly AuditAction[]; since: Date; before: number | null; most: number }) =>
+    db
+      .selectFrom('audit_event')
+      .select(['seq', 'at', 'entry'])
+      .where('person_id', '=', personId)
+      .where('action', 'in', actions)
+      .where('at', '>=', since)
+      .$if(before !== null, (query) => query.where('seq', '<', before!))
+      .orderBy('seq', 'desc')
+      .limit(most)
+      .execute(),
 
   head: () => db.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow(),
 

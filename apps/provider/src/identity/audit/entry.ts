@@ -3,7 +3,7 @@
 export type AuditAction =
   | 'signed-in' | 'sign-in-refused' | 'signed-out' | 'session-ended' | 'logout-undelivered'
   | 'password-proved' | 'second-factor-proved' | 'second-factor-refused' | 'second-factor-locked'
-  | 'enrolment-begun' | 'enrolled' | 'second-factor-lost' | 'second-factor-removed' | 'factor-added' | 'factor-removed' | 'factor-renamed' | 'factor-tested' | 'two-step-off'
+  | 'enrolment-begun' | 'enrolled' | 'second-factor-lost' | 'second-factor-removed' | 'factor-added' | 'factor-removed' | 'factor-renamed' | 'factor-tested' | 'phone-changed' | 'code-texted' | 'two-step-off'
   | 'recovery-code-used' | 'recovery-code-refused' | 'recovery-codes-made' | 'recovery-codes-kept'
   | 'browser-remembered' | 'browser-forgotten'
   | 'access-granted' | 'access-withdrawn' | 'voucher-given' | 'snoozed'

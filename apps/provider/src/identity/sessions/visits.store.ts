@@ -51,6 +51,12 @@ export const visitsStore = (db: Db) => ({
             .execute()
     return open.map(({ id, browser, origin, signedInAt, lastSeenAt }) => ({ id, browser, origin, signedInAt: signedInAt!, lastSeenAt, applications: reached.filter((each) => each.sessionId === id).map(({ name }) => name) }))
   },
+  /** The browser and the network address of visits, also of those that are over, by their ids. */
+  async namesOf(ids: readonly string[]): Promise<Map<string, { browser: string; origin: string | null }>> {
+    if (ids.length === 0) return new Map()
+    const rows = await db.selectFrom('session').select(['id', 'browser', 'origin']).where('id', 'in', ids).execute()
+    return new Map(rows.map(({ id, ...visit }) => [id, visit]))
+  },
   /** Ends one of a person's own. False for somebody else's, and for one that is over. */
   async endOwn(personId: string, id: string, now: Date): Promise<boolean> {
     const done = await db.updateTable('session').set({ ended_at: now }).where('id', '=', id).where('person_id', '=', personId).where('signed_in_at', 'is not', null).where('ended_at', 'is', null).executeTakeFirst()
