@@ -261,7 +261,7 @@ async function others({ demo, desk, person, comes }: Walk): Promise<void> {
 
 async function helpAndDesk({ demo, desk, comes, person }: Walk): Promise<void> {
   const v = await comes()
-  await visit(v, demo.provider, ['/help', '/help#no-phone'])
+  await visit(v, demo.provider, ['/help', '/help#no-phone', '/help?at=code', '/help?at=before-date', '/help/change', '/help/messages', '/help/search?q=telefoon+phone', '/help/search?q=xylophone'])
   await v.page.evaluate(() => document.querySelectorAll('main details').forEach((details) => details.setAttribute('open', '')))
   await v.looks()
   await openIn(v, demo.desk)

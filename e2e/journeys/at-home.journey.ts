@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { codeAt, freshCode } from './stage/phone.ts'
 import { journey, onStage, person } from './stage/stage.ts'
-import { chooseSluisAtKade, enterCode, enterEmail, enterPassword, goThroughWizard, grantAccess, openIn, proveByMail } from './stage/steps.ts'
+import { chooseSluisAtKade, enterCode, enterEmail, enterPassword, goThroughWizard, grantAccess, logInAtKade, openIn, popUp, proveByMail } from './stage/steps.ts'
 
 export const fromHome = journey('Joost goes by the profile icon and My details to “Enable two-factor authentication”, and the page then says it is on (P1–P9, I1)', async (t) => {
   const { demo, desk, comes } = await onStage(t)
@@ -48,9 +48,39 @@ export const readsHelp = journey('the help page opens for somebody signed out, i
   await v.page.goto(`${demo.provider}/help#no-phone`)
   await v.page.getByText(/use one of your recovery codes/u).waitFor()
 
-  const dutch = await comes({ language: 'nl' })
-  await dutch.page.goto(`${demo.provider}/help`)
+  await v.page.getByLabel('Search in help').fill('stolen phone')
+  await v.press('Search')
+  await v.sees('Search in help')
+  await v.page.getByText(/log out everywhere else under My details, so that nobody/u).waitFor()
+  await v.follow('What changes, and why')
+  await v.sees('What changes, and why')
+  await v.page.locator('main').getByRole('link', { name: 'Messages from us' }).click()
+  await v.sees('Messages from us')
+})
+
+export const asksFromKade = journey('from the pop-up and the banner of Kade the help opens at what fits, in Dutch too; at Sluis each step’s help link does (H5)', async (t) => {
+  const { demo, comes } = await onStage(t)
+  const dutch = await comes({ language: 'nl', width: 360 })
+  await logInAtKade(dutch, demo.kade, person('Sanne'))
+  await popUp(dutch).getByRole('link', { name: 'Zo stel je het in' }).click()
   await dutch.sees('Hulp bij tweestapsverificatie')
+  await dutch.page.getByText('Kopieer de groene code onder aan de pagina.').waitFor()
+  await dutch.page.goto(`${demo.kade}/leave`)
+  await dutch.follow('Ik heb geen smartphone')
+  await dutch.sees('Hulp bij tweestapsverificatie')
+  await dutch.page.getByText(/Je hoeft hiervoor geen telefoon te kopen/u).waitFor()
+
+  const v = await comes()
+  const olivia = person('Olivia')
+  await chooseSluisAtKade(v, demo.kade)
+  await enterEmail(v, olivia)
+  await v.follow('Help')
+  await v.page.getByText(/choose the link for a forgotten password/u).waitFor()
+  await v.page.goBack()
+  await enterPassword(v, olivia)
+  await v.page.getByRole('heading', { level: 1, name: 'Enter the code' }).waitFor()
+  await v.follow('Help')
+  await v.page.getByText('Set the date and time of your phone to automatic.').first().waitFor()
 })
 
 export const clockOff = journey('Olivia’s phone is 5 minutes slow: it is said and never accepted; codes in groups and in Arabic digits are (edge cases 12, 14, U-6, U-7)', async (t) => {

@@ -1,6 +1,6 @@
 // All journeys, in this order, against one demo that is started for them.
 import { test } from 'node:test'
-import { clockOff, fromHome, readsHelp } from './at-home.journey.ts'
+import { asksFromKade, clockOff, fromHome, readsHelp } from './at-home.journey.ts'
 import { changesAccount, manyCompanies, turnsBack, twoEmployers } from './inside-kade.journey.ts'
 import { byKeyboard } from './keyboard-without-script.journey.ts'
 import { movesDate, notMe } from './not-me.journey.ts'
@@ -9,5 +9,5 @@ import { passesTheDate, usedUpLater } from './pass-the-date.journey.ts'
 import { recovers } from './recover.journey.ts'
 import { fromPopUp } from './set-up-from-pop-up.journey.ts'
 
-const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, clockOff]
+const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, asksFromKade, clockOff]
 for (const { name, run } of ALL) test(name, run)

@@ -51,6 +51,7 @@ const invited = (base: string) =>
       id: 'set-up', brand: 'sluis', title: 'Stel tweestapsverificatie in',
       content: html`<p>Vanaf 1 juli 2026 log je bij Kade in met een extra stap. Zo blijven je loonstrook en rekeningnummer van jou. Het kost ongeveer 2 minuten; houd je telefoon bij de hand.</p>`,
       actions: html`${linkButton({ text: 'Nu instellen', href: '/set-up' })}<form method="post">${laterButton({ text: 'Later (nog 3 keer)' })}</form>`,
+      foot: html`<a href="/help">Zo stel je het in</a><a href="/help">Ik heb geen smartphone</a>`,
     })}${listRows(slips)}`,
   })
 
