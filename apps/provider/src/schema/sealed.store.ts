@@ -17,6 +17,7 @@ export const SEALED: readonly Sealed[] = [
   byId('signing_key', 'private_key_sealed', 'private_key', 'kid'),
   byId('phone_factor', 'number_sealed', 'number'),
   byId('text_message', 'letter_sealed', 'letter_sealed'),
+  byId('text_code', 'number_sealed', 'number'),
   { table: 'openid_record', column: 'payload_sealed', keys: ['model', 'id_hash'], place: ({ model, id_hash }) => `openid_record.payload.${String(model)}.${(id_hash as Buffer).toString('hex')}` },
 ]
 

@@ -107,10 +107,10 @@ export async function renewRecoveryCodes({ identity, slowHash, notify }: Needs, 
 type FreshCodes = { salt: Buffer; codes: string[]; hashes: Buffer[] }
 
 /** Hashed before the transaction, since ten slow hashes are too long to hold one open. */
-async function makeCodes(slowHash: SlowHash): Promise<FreshCodes> {
+export async function makeCodes(slowHash: SlowHash): Promise<FreshCodes> {
   const salt = randomBytes(16)
   const codes = Array.from({ length: CODES_IN_A_SET }, () => codeOf(randomBytes(20)))
   return { salt, codes, hashes: await Promise.all(codes.map((code) => slowHash(code, salt))) }
 }
 
-const putCodes = (stores: Stores, personId: string, codes: FreshCodes, now: Date): Promise<void> => stores.recovery.put({ id: randomId(), personId, ...codes }, now)
+export const putCodes = (stores: Stores, personId: string, codes: FreshCodes, now: Date): Promise<void> => stores.recovery.put({ id: randomId(), personId, ...codes }, now)
