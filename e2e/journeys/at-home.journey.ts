@@ -56,19 +56,23 @@ export const readsHelp = journey('the help page opens for somebody signed out, i
   await v.sees('What changes, and why')
   await v.page.locator('main').getByRole('link', { name: 'Messages from us' }).click()
   await v.sees('Messages from us')
+
+  const dutch = await comes({ language: 'nl' })
+  await dutch.page.goto(`${demo.provider}/help`)
+  await dutch.sees('Hulp bij tweestapsverificatie')
 })
 
-export const asksFromKade = journey('from the pop-up and the banner of Kade the help opens at what fits, in Dutch too; at Sluis each step’s help link does (H5)', async (t) => {
+export const asksFromKade = journey('from the pop-up and the banner of Kade the help opens at what fits, and so do the help links of the steps at Sluis (H5)', async (t) => {
   const { demo, comes } = await onStage(t)
-  const dutch = await comes({ language: 'nl', width: 360 })
-  await logInAtKade(dutch, demo.kade, person('Sanne'))
-  await popUp(dutch).getByRole('link', { name: 'Zo stel je het in' }).click()
-  await dutch.sees('Hulp bij tweestapsverificatie')
-  await dutch.page.getByText('Kopieer de groene code onder aan de pagina.').waitFor()
-  await dutch.page.goto(`${demo.kade}/leave`)
-  await dutch.follow('Ik heb geen smartphone')
-  await dutch.sees('Hulp bij tweestapsverificatie')
-  await dutch.page.getByText(/Je hoeft hiervoor geen telefoon te kopen/u).waitFor()
+  const onPhone = await comes({ width: 360, context: { userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148' } })
+  await logInAtKade(onPhone, demo.kade, person('Piotr'))
+  await popUp(onPhone).getByRole('link', { name: 'How to set it up' }).click()
+  await onPhone.sees('Help with two-step verification')
+  await onPhone.page.getByText('Copy the green code at the bottom of the page.').waitFor()
+  await onPhone.page.goto(`${demo.kade}/leave`)
+  await onPhone.follow('I have no smartphone')
+  await onPhone.sees('Help with two-step verification')
+  await onPhone.page.getByText(/You don.t have to buy a phone for this/u).waitFor()
 
   const v = await comes()
   const olivia = person('Olivia')
