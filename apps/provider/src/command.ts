@@ -14,7 +14,7 @@ import type { Tables } from '#schema/tables.ts'
 import { readConfig, type Settings } from './config.ts'
 import { type Opened, openProvider } from './main.ts'
 import { signingKeysStore } from './protocols/openid/signing-keys.store.ts'
-import { mailFailures, resealAll, resendMail } from './upkeep-commands.ts'
+import { endAllSessions, mailFailures, resealAll, resendMail } from './upkeep-commands.ts'
 
 const USAGE = `npm run provider:command -- NAME …
 
@@ -31,6 +31,7 @@ const USAGE = `npm run provider:command -- NAME …
                                       opens an account that its owner froze; its second factors are taken off
   mail-failures                       mails that failed for good: to whom, when and why; exit code 1 where there are any
   resend-mail --id ID | --all         puts failed mails in the queue again
+  end-all-sessions --reason TEXT      signs everybody out, everywhere: after a restore, or a leak
   reseal                              seals everything with the first of SLUIS_SEALING_KEYS, so that the others can go
 `
 
@@ -133,6 +134,10 @@ const COMMANDS: Record<string, Command> = {
     return resendMail(provider, values['all'] === true ? null : [id], print)
   },
   reseal: (provider, _values, print) => resealAll(provider, print),
+  'end-all-sessions': async (provider, values, print) => {
+    const reason = text(values['reason']).trim()
+    return reason === '' ? wrong(print, ['--reason: why? It stands in the audit trail']) : endAllSessions(provider, reason, print)
+  },
 }
 
 const text = (value: string | string[] | boolean | undefined): string => (typeof value === 'string' ? value : '')

@@ -1,4 +1,4 @@
-// An operator's commands for mails that failed, and for turning a sealing key.
+// An operator's commands for mails that failed, for turning a sealing key, and for the day on which nobody may stay signed in.
 import { failedMail, MAIL_QUEUE, resealMail } from '#identity/notices/post.service.ts'
 import { createJobs, type Jobs } from '#platform/jobs.ts'
 import { reseal, SEALED } from '#schema/sealed.store.ts'
@@ -50,4 +50,18 @@ export async function resealAll(provider: Opened, print: Print): Promise<number>
   await identity.together((stores) => stores.audit.append({ action: 'secrets-resealed', result: sum.unreadable === 0 ? 'done' : 'refused', actor: 'operator', detail: { ...sum, mails } }, clock.now()))
   print(sum.resealed + sum.unreadable + mails === 0 ? 'Everything is sealed with the first key. The other keys can be taken out of the settings.' : 'Run this once more when every process has the new key in front: the old keys can go when nothing is left to do.')
   return sum.unreadable === 0 ? 0 : 1
+}
+
+const AT_ONCE = 1_000
+
+/** After a restore, or a leak: whoever is signed in signs in again, and no token or remembered browser of before counts. */
+export async function endAllSessions({ identity, clock }: Opened, reason: string, print: Print): Promise<number> {
+  const now = clock.now()
+  let count = 0
+  // By portions: each is one statement, which may not take long.
+  for (let ended = AT_ONCE; ended === AT_ONCE; count += ended) ended = await identity.sessions.endEverybodys(AT_ONCE, now)
+  await identity.remembered.endEverybodys(now)
+  await identity.together((stores) => stores.audit.append({ action: 'session-ended', result: 'done', actor: 'operator', detail: { ended: count, everybody: true, reason } }, now))
+  print(`${count} sessions have ended, and no browser is remembered. People sign in again; applications are told.`)
+  return 0
 }

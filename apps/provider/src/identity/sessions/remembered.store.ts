@@ -48,5 +48,7 @@ export const rememberedStore = (db: Db) => ({
   },
   /** After a change of password, a reset, a factor that was taken off, a freeze. */
   endAll: async (personId: string, now: Date): Promise<void> => void (await db.updateTable('remembered_browser').set({ ended_at: now }).where('person_id', '=', personId).where('ended_at', 'is', null).execute()),
+  /** Everybody's. */
+  endEverybodys: async (now: Date): Promise<void> => void (await db.updateTable('remembered_browser').set({ ended_at: now }).where('ended_at', 'is', null).execute()),
   prune: async (now: Date): Promise<void> => void (await db.deleteFrom('remembered_browser').where('expires_at', '<=', now).execute()),
 })

@@ -112,6 +112,11 @@ export const sessionsStore = (db: Db) => ({
       .execute()
     return rows.map((row) => row.id)
   },
+  /** Ends so many visits, whoever's. Answers with how many: none are left where it is fewer. */
+  async endEverybodys(most: number, now: Date): Promise<number> {
+    const done = await db.updateTable('session').set({ ended_at: now }).where('id', 'in', (visits) => visits.selectFrom('session').select('id').where('ended_at', 'is', null).limit(most)).executeTakeFirst()
+    return Number(done.numUpdatedRows)
+  },
   /** Ends the visits that this factor let in, or a remembered browser, but for the one given. Answers with how many. */
   async endProvedBy(personId: string, factorId: string, now: Date, butFor: string): Promise<number> {
     const done = await db
