@@ -48,8 +48,10 @@ test('before: somebody signs in, uses a recovery code and gets tokens, and a dum
   const authorization = { code: codeOf(granted)!, verifier: request.verifier }
   const first = (await world.app.redeem(authorization.code, authorization.verifier)).body['refresh_token'] as string
   assert.equal((await world.app.refresh(first)).status, 200)
-  const once = asked(world.place.issuer)
-  live = (await world.app.redeem(codeOf(await arrive(browser, await browser.get(once.address)))!, once.verifier)).body['refresh_token'] as string
+  const ben = await withPassword(world, await world.person('ben', ['none']))
+  const other = asked(world.place.issuer)
+  const letIn = await fill(ben.browser, await arrive(ben.browser, await ben.browser.get(other.address)), {}, 'csrf')
+  live = (await world.app.redeem(codeOf(letIn)!, other.verifier)).body['refresh_token'] as string
 
   const recovering = await withPassword(world, anna)
   const recovery = RECOVERY_CODES[0]!
