@@ -46,7 +46,7 @@ export const ANSWERS = [
   { id: 'backup', group: 'phone', parts: [{ text: 'help.backup.why' }, { text: 'help.backup.which' }, { text: 'help.backup.add' }] },
 
   { id: 'not-me', group: 'safe', parts: [{ steps: ['help.not-me.lock', 'help.not-me.then'] }, { text: 'help.not-me.device' }, { link: 'help.not-me.link', href: '/help/messages' }] },
-  { id: 'locked', group: 'safe', parts: [{ text: 'help.locked.frozen' }, { text: 'help.locked.open' }, { text: 'help.locked.pause' }] },
+  { id: 'locked', group: 'safe', parts: [{ text: 'help.locked.frozen' }, { steps: ['help.locked.1', 'help.locked.2'] }, { text: 'help.locked.hr' }, { text: 'help.locked.pause' }] },
 
   { id: 'several-employers', group: 'other', parts: [
     { text: 'help.several-employers.one' }, { text: 'help.several-employers.switch' }, { text: 'help.several-employers.date' }, { text: 'help.several-employers.addresses' },

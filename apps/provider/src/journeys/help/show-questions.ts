@@ -27,7 +27,7 @@ export const showQuestions = (needs: HelpNeeds) => async (c: Context<Env>): Prom
   const content = html`<h1>${say('help.title')}</h1>
 ${fits && fitting ? html`<section class="stack" aria-labelledby="fits"><h2 id="fits">${say('help.fits')}</h2>
 ${notice({ kind: 'info', kindText: say('notice.info'), content: 'at' in fits ? say(`help.at.${fits.at}`) : standing(say, fits.standing, visitor.somebody!) })}
-<div>${drawn(fitting)}</div>${visitor.somebody && !visitor.somebody.hasSecondFactor ? actions([linkButton({ text: say('help.enable'), href: '/account/two-step' })]) : ''}</section>` : html`<p class="lead">${say('help.lead')}</p>`}
+${visitor.somebody && !visitor.somebody.hasSecondFactor ? actions([linkButton({ text: say('help.enable'), href: '/account/two-step' })]) : ''}<div>${drawn(fitting)}</div></section>` : html`<p class="lead">${say('help.lead')}</p>`}
 ${searchForm(say)}
 ${groups.map(({ group, answers }) => html`<section><h2>${say(`help.group.${group}`)}</h2><div>${answers.map(drawn)}</div></section>`)}
 <section><h2>${say('help.more')}</h2>${otherPages(say)}</section>
