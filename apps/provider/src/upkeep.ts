@@ -27,6 +27,7 @@ export const upkeep = ({ identity, db, clock, log, openid, refreshOrigins }: Nee
       await identity.textBudgets.prune(now)
       await identity.textCodes.prune(new Date(now.getTime() - A_DAY_MS))
       await identity.remembered.prune(now)
+      await identity.devices.prune(now)
       await identity.passkeyChallenges.prune(now)
       await identity.passkeyOffers.prune(now)
       await identity.attempts.prune(now)

@@ -27,6 +27,7 @@ import { textCodesStore } from './second-factors/text-codes.store.ts'
 import { totpStore } from './second-factors/totp.store.ts'
 import { grantsStore } from './sessions/grants.store.ts'
 import { logoutsStore } from './sessions/logouts.store.ts'
+import { devicesStore } from './sessions/devices.store.ts'
 import { rememberedStore } from './sessions/remembered.store.ts'
 import { sessionsStore } from './sessions/sessions.store.ts'
 import { visitsStore } from './sessions/visits.store.ts'
@@ -53,6 +54,7 @@ const storesOver = (db: Db, sealer: Sealer) => ({
   recovery: recoveryStore(db, sealer),
   sessions: sessionsStore(db),
   remembered: rememberedStore(db),
+  devices: devicesStore(db),
   grants: grantsStore(db),
   logouts: logoutsStore(db),
   visits: visitsStore(db),

@@ -3,6 +3,7 @@ import { actions, type Html, linkButton } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { finishSignIn } from '#identity/sessions/finish.service.ts'
+import { deviceOf } from '#platform/cookies.ts'
 import type { PageParts } from '#platform/page.ts'
 import { demandsOf } from './destinations.ts'
 import { withNext } from './forms.ts'
@@ -22,7 +23,8 @@ export const signedIn =
       const refused = demandsOf(c.req.path) === 'fresh-factor' ? refusal(c, needs, way) : null
       return refused ?? c.redirect(c.req.method === 'GET' ? onward(way) : withNext('/sign-in', here), 303)
     }
-    if (session.signedInAt === null) await needs.identity.together((stores) => finishSignIn(stores, session, { origin: needs.addressOf(c) }, way.now))
+    const device = session.signedInAt === null ? deviceOf(c) : ''
+    if (session.signedInAt === null) await needs.identity.together((stores) => finishSignIn(stores, needs.notify, session, person, { origin: needs.addressOf(c), device }, way.now))
     return serve(c, { ...way, session, person, isAdministrator: await needs.identity.people.isAdministrator(person.id) })
   }
 

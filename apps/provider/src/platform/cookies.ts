@@ -1,10 +1,13 @@
 // The cookies of the provider's pages: names and flags, in one place.
 import type { Context } from 'hono'
+import { randomToken } from '@sluis/ground'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 
 /** Each is sent as __Host-<name>: Secure, path /, no domain. */
 export const SESSION_COOKIE = 'sluis-session'
 export const EMAIL_COOKIE = 'sluis-email'
+/** Which browser this is, so that a sign-in from a new one can be told. Opens nothing. */
+const DEVICE_COOKIE = 'sluis-device'
 /** This browser need not show the second factor again for a while. */
 export const REMEMBERED_COOKIE = 'sluis-remembered'
 export const LANGUAGE_COOKIE = 'sluis-language'
@@ -15,3 +18,13 @@ export const readCookie = (c: Context, name: string): string | undefined => getC
 /** `seconds`: how long the browser keeps it, also when it is closed: phones end browsers at will. */
 export const writeCookie = (c: Context, name: string, value: string, seconds: number): void => setCookie(c, name, value, { ...FLAGS, maxAge: seconds })
 export const dropCookie = (c: Context, name: string): void => void deleteCookie(c, name, FLAGS)
+
+const DEVICE_SECONDS = 400 * 86_400
+
+/** The lasting token of this browser; made where it has none. Written anew each time, since browsers drop a cookie after 400 days. */
+export function deviceOf(c: Context): string {
+  const sent = readCookie(c, DEVICE_COOKIE)
+  const token = sent !== undefined && /^[\w-]{43}$/.test(sent) ? sent : randomToken()
+  writeCookie(c, DEVICE_COOKIE, token, DEVICE_SECONDS)
+  return token
+}

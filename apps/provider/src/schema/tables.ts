@@ -172,6 +172,7 @@ export type TextCodeTable = {
   message_id: string
 }
 export type OfferTable = { person_id: string; kind: 'backup'; times: number; asked_at: Instant }
+export type KnownDeviceTable = { person_id: string; token_hash: Buffer; browser: string; first_seen_at: Instant; last_seen_at: Instant }
 export type InstallationTable = { id: number; kind: 'production' | 'demo'; created_at: Instant }
 
 export type Tables = {
@@ -215,6 +216,7 @@ export type Tables = {
   email_change: EmailChangeTable
   former_address: FormerAddressTable
   check_up: CheckUpTable
+  known_device: KnownDeviceTable
   installation: InstallationTable
 }
 

@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { proveCode } from '#identity/second-factors/prove-code.service.ts'
+import { noticeSparingly } from '#identity/notices/sparing.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { dropCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { form, withNext } from '../forms.ts'
@@ -63,7 +64,11 @@ ${otherWay(way, await waysHere(needs, way), 'totp')}`
 
 /** The visit has used up its tries: it ends, and the person starts again with the password. A finished session too: it would stand before this page for ever. */
 export async function startAgain(c: Context<Env>, needs: Needs, way: KnownWay): Promise<Html> {
-  await needs.identity.sessions.end(way.session.id, way.now)
+  await needs.identity.together(async (stores) => {
+    await stores.sessions.end(way.session.id, way.now)
+    // Only whoever knows the password gets this far (OWASP: tell people when the password was right and the factor failed).
+    await noticeSparingly(stores, needs.notify, way.person, 'right-password-wrong-code', { browser: way.session.browser, origin: needs.addressOf(c) }, way.now)
+  })
   dropCookie(c, SESSION_COOKIE)
   const { say } = way
   const content = html`<h1>${say('start-again.title')}</h1><p class="lead">${say('start-again.body')}</p><p class="actions"><a class="button" href="${withNext('/sign-in', way.next)}">${say('start-again.button')}</a></p>`

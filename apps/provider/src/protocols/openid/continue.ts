@@ -6,12 +6,13 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type Provider from 'oidc-provider'
+import type { Notify } from '#identity/notices/notify.service.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import { finishSignIn } from '#identity/sessions/finish.service.ts'
 import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/standing.ts'
 import { type Stand, standOf } from '#identity/sessions/stand.service.ts'
 import type { Identity } from '#identity/stores.ts'
-import { readCookie, SESSION_COOKIE } from '#platform/cookies.ts'
+import { deviceOf, readCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import type { Draw } from '#platform/page.ts'
 import type { Say } from '#texts/texts.ts'
@@ -24,6 +25,7 @@ export type ContinueNeeds = {
   clock: Clock
   draw: Draw
   requests: Requests
+  notify: Notify
   engine: () => Provider
   /** Where a step's page is. */
   onward(way: { next: string; stand: Stand }): string
@@ -95,11 +97,13 @@ export function continueRequest(needs: ContinueNeeds) {
   async function finish(c: Context<Env>, { request, demand, stand, now }: Here, session: Session): Promise<Response> {
     const person = stand.person!
     const { destination } = demand
+    const device = deviceOf(c)
     await identity.together(async (stores) => {
-      await finishSignIn(stores, session, { applicationId: destination.application!.id, origin: needs.addressOf(c) }, now)
+      await finishSignIn(stores, needs.notify, session, person, { applicationId: destination.application!.id, origin: needs.addressOf(c), device }, now)
       if (destination.grantedScope !== '') {
         await stores.applications.grantAccess(person.id, destination.application!.id, destination.grantedScope, now)
         await stores.audit.append({ action: 'access-granted', result: 'done', actor: person.id, personId: person.id, applicationId: destination.application!.id, sessionId: session.id, detail: { scope: destination.grantedScope } }, now)
+        await needs.notify.notice(stores, person, 'access-granted', { browser: session.browser, origin: needs.addressOf(c), application: destination.application!.name }, now)
       }
     })
     await forgetAnother(request, person.id)
