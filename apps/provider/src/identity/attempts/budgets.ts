@@ -34,3 +34,9 @@ export const TEXTED_CODE_SENDS: Budget = { triesPerLock: 5, lockMinutes: 120, lo
 export const CONFIRMED_NUMBER: Budget = { triesPerLock: 5, lockMinutes: 15, longestLockMinutes: 24 * 60, forgetAfterMinutes: 24 * 60, limit: null }
 /** Mails with a code: 3 in 10 minutes, then pauses. */
 export const MAILED_CODE_SENDS: Budget = { triesPerLock: 3, lockMinutes: 10, longestLockMinutes: 4 * 60, forgetAfterMinutes: 24 * 60, limit: null }
+/** Mails with a link to choose a new password, to one address: from one network, and from all of them, wider, so that a stranger cannot keep its owner from one for long. */
+export const RESET_MAILS: Budget = { triesPerLock: 3, lockMinutes: 10, longestLockMinutes: 60, forgetAfterMinutes: 120, limit: null }
+export const RESET_MAILS_PER_ADDRESS: Budget = { triesPerLock: 10, lockMinutes: 5, longestLockMinutes: 15, forgetAfterMinutes: 60, limit: null }
+export const RESET_MAILS_PER_NETWORK: Budget = { triesPerLock: 100, lockMinutes: 10, longestLockMinutes: 60, forgetAfterMinutes: 30, limit: null }
+/** Mails to a new address, known or not: they must be no weapon against whoever reads it. */
+export const ADDRESS_MAILS: Budget = { triesPerLock: 5, lockMinutes: 60, longestLockMinutes: 24 * 60, forgetAfterMinutes: 24 * 60, limit: null }

@@ -1,5 +1,4 @@
 // Records of passkeys and security keys: public keys and counters. The only file that reads or writes their table.
-import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import type { Factor } from './factors.ts'
 import { factorsStore } from './factors.store.ts'
@@ -43,14 +42,16 @@ export const passkeysStore = (db: Db) => {
     /** False where somebody has this credential already (WebAuthn L3 §7.1): then nothing was put. */
     async add(passkey: NewPasskey, now: Date): Promise<boolean> {
       const { id, personId, name, credentialId, publicKey, algorithm, signCount, transports, backupEligible, backedUp, aaguid } = passkey
-      // Held until the transaction ends, so that of two at once with one credential the second one sees the first.
-      await sql`select pg_advisory_xact_lock(hashtext('passkey'), hashtext(${credentialId.toString('hex')}))`.execute(db)
-      if (await db.selectFrom('passkey').select('id').where('credential_id', '=', credentialId).executeTakeFirst()) return false
       await factorsStore(db).add({ id, personId, kind: 'passkey', name }, now)
-      await db
+      const done = await db
         .insertInto('passkey')
         .values({ id, credential_id: credentialId, public_key: publicKey, algorithm, sign_count: signCount, transports: JSON.stringify(transports), backup_eligible: backupEligible, backed_up: backedUp, aaguid })
-        .execute()
+        .onConflict((conflict) => conflict.column('credential_id').doNothing())
+        .executeTakeFirst()
+      if (done.numInsertedOrUpdatedRows !== 1n) {
+        await factorsStore(db).remove(personId, id)
+        return false
+      }
       return true
     },
 

@@ -1,0 +1,101 @@
+// Proving a passkey: after the password as the second factor, or alone, where the device checked its owner itself.
+import { type Decision, accept, addressBucket, refuse } from '@sluis/ground'
+import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
+import { PASSKEY_PER_NETWORK } from '#identity/attempts/budgets.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity, Stores } from '#identity/stores.ts'
+import { CEREMONY_MS, descriptorOf } from './add-passkey.service.ts'
+import { isUsable } from './factors.ts'
+import { type Asserted, judgeAssertion, type Read, readAssertion, relyingParty } from './passkey-answers.ts'
+import type { ChallengeFor } from './passkey-challenges.store.ts'
+import type { Passkey } from './passkeys.store.ts'
+import { type CodeRefusal, proved, secondFactorBucket, takeTry } from './prove-code.service.ts'
+
+type Needs = { identity: Identity; issuer: string }
+type Options = PublicKeyCredentialRequestOptionsJSON
+/** `count-went-back`: the counter did not rise, as of a key that somebody copied. It is refused: whoever holds the copy must not get in, and its owner has other ways. */
+export type PasskeyRefusal = 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'count-went-back'
+
+const afterPassword = (session: Session, browserId: string): ChallengeFor => ({ purpose: 'second-factor', browserId, sessionId: session.id })
+const alone = (browserId: string): ChallengeFor => ({ purpose: 'alone', browserId, sessionId: null })
+
+export async function proofOptions({ identity, issuer }: Needs, session: Session, browserId: string, now: Date): Promise<Options> {
+  const passkeys = (await identity.passkeys.ofPerson(session.personId)).filter(isUsable)
+  return generateAuthenticationOptions({
+    rpID: relyingParty(issuer).rpId, challenge: await identity.passkeyChallenges.make(afterPassword(session, browserId), now), allowCredentials: passkeys.map(descriptorOf), timeout: CEREMONY_MS, userVerification: 'preferred',
+  })
+}
+
+/** Names nobody: the device says whose passkey it is, so that nothing tells which accounts there are. */
+export async function aloneOptions({ identity, issuer }: Needs, browserId: string, now: Date): Promise<Options> {
+  return generateAuthenticationOptions({ rpID: relyingParty(issuer).rpId, challenge: await identity.passkeyChallenges.make(alone(browserId), now), timeout: CEREMONY_MS, userVerification: 'required' })
+}
+
+/** After the password. Counted before it is looked at. Answers with the visit's new token. */
+export async function provePasskey(needs: Needs, session: Session, text: string, browserId: string, now: Date): Promise<Decision<string, never> | ({ ok: false } & (CodeRefusal | { refusal: PasskeyRefusal }))> {
+  const { identity } = needs
+  const read = readAssertion(text)
+  if (!read.ok) return read
+  const spentUp = await takeTry(identity, session, now)
+  if (spentUp) return { ok: false, ...spentUp }
+  const judged = await judge(needs, read.value, { challengeFor: afterPassword(session, browserId), personId: session.personId, demandsVerified: false }, now)
+  if (!judged.ok) return refused(judged.refusal)
+  const token = await identity.together(async (stores) => ((await spend(stores, judged.value, now)) ? proved(stores, session, proofOf(judged.value), now) : null))
+  return token === null ? refused('count-went-back') : accept(token)
+
+  async function refused(refusal: PasskeyRefusal): Promise<{ ok: false; refusal: PasskeyRefusal }> {
+    await identity.audit.append({ action: 'second-factor-refused', result: 'refused', actor: session.personId, personId: session.personId, sessionId: session.id, detail: { factor: 'passkey', refusal } }, now)
+    return refuse(refusal)
+  }
+}
+
+export type AloneRefusal = PasskeyRefusal | 'too-many-tries' | 'frozen'
+export type AloneAt = { browserId: string; browser: string; origin: string; before: Session | null }
+
+/** In place of address, password and code. A visit of somebody else in this browser ends. Answers with the token of the visit. */
+export async function signInByPasskey(needs: Needs, text: string, { browserId, browser, origin, before }: AloneAt, now: Date): Promise<Decision<{ token: string; person: Person }, AloneRefusal>> {
+  const { identity } = needs
+  const read = readAssertion(text)
+  if (!read.ok) return read
+  const network = `passkey-network:${addressBucket(origin)}`
+  if (!(await identity.attempts.take(network, PASSKEY_PER_NETWORK, now)).ok) return refuse('too-many-tries')
+  const judged = await judge(needs, read.value, { challengeFor: alone(browserId), personId: null, demandsVerified: true }, now)
+  if (!judged.ok) return refused(judged.refusal, null)
+  const { personId } = judged.value.passkey
+  const person = await identity.people.findById(personId)
+  if (!person) throw new Error(`passkey ${judged.value.passkey.id} belongs to nobody`)
+  if (person.frozenAt !== null) return refused('frozen', personId)
+
+  const token = await identity.together(async (stores) => {
+    if (!(await spend(stores, judged.value, now))) return null
+    await stores.attempts.giveBack(network, PASSKEY_PER_NETWORK)
+    if (before?.personId === personId) return proved(stores, before, proofOf(judged.value), now)
+    if (before) await stores.sessions.end(before.id, now)
+    await stores.attempts.forgive(secondFactorBucket(personId))
+    const begun = await stores.sessions.begin(personId, browser, proofOf(judged.value), now)
+    await stores.audit.append({ action: 'second-factor-proved', result: 'done', actor: personId, personId, sessionId: begun.id, origin, detail: { factor: 'passkey', alone: true } }, now)
+    return begun.token
+  })
+  return token === null ? refused('count-went-back', personId) : accept({ token, person })
+
+  async function refused(refusal: AloneRefusal, personId: string | null): Promise<{ ok: false; refusal: AloneRefusal }> {
+    await identity.audit.append({ action: 'sign-in-refused', result: 'refused', actor: personId ?? 'unknown', personId: personId ?? undefined, origin, detail: { factor: 'passkey', refusal } }, now)
+    return refuse(refusal)
+  }
+}
+
+type Judged = Asserted & { passkey: Passkey }
+type Asks = { challengeFor: ChallengeFor; personId: string | null; demandsVerified: boolean }
+
+/** The challenge is spent first, right or wrong: each is looked at once. `personId`: whose passkey it must be; null where the device says it. */
+async function judge({ identity, issuer }: Needs, read: Read<Parameters<typeof judgeAssertion>[0]['answer']>, { challengeFor, personId, demandsVerified }: Asks, now: Date): Promise<Decision<Judged, PasskeyRefusal>> {
+  if (!(await identity.passkeyChallenges.spend(read.challenge, challengeFor, now))) return refuse('challenge-gone')
+  const passkey = await identity.passkeys.ofCredential(Buffer.from(read.answer.id, 'base64url'))
+  if (!passkey || !isUsable(passkey) || (personId !== null && passkey.personId !== personId)) return refuse('unknown-passkey')
+  const judged = await judgeAssertion(read, passkey, relyingParty(issuer), demandsVerified)
+  return judged.ok ? accept({ ...judged.value, passkey }) : judged
+}
+
+const spend = (stores: Stores, { passkey, count, backedUp }: Judged, now: Date): Promise<boolean> => stores.passkeys.use(passkey.id, count, backedUp, now)
+const proofOf = ({ passkey, isVerified }: Judged): Extract<Proof, { factor: 'passkey' }> => ({ factor: 'passkey', id: passkey.id, keyKind: passkey.backupEligible ? 'swk' : 'hwk', verified: isVerified })
