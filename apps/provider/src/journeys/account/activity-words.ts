@@ -16,6 +16,8 @@ const SENTENCE: Record<AuditAction, TextKey | null> = {
   'recovery-code-used': 'activity.recovery-code-used', 'recovery-code-refused': 'activity.recovery-code-refused', 'recovery-codes-made': 'activity.recovery-codes-made', 'recovery-codes-kept': null,
   'browser-remembered': 'activity.browser-remembered', 'browser-forgotten': 'activity.browser-forgotten',
   'access-granted': 'activity.access-granted', 'access-withdrawn': 'activity.access-withdrawn', 'voucher-given': null, snoozed: null,
+  'password-changed': 'activity.password-changed', 'password-reset-asked': 'activity.password-reset-asked', 'password-reset': 'activity.password-reset',
+  'email-change-asked': 'activity.email-change-asked', 'email-changed': 'activity.email-changed', 'email-change-undone': 'activity.email-change-undone', 'language-chosen': null, 'check-up-answered': null,
   'account-frozen': 'activity.account-frozen', 'account-opened': 'activity.account-opened', 'notice-sent': null,
   'rollout-planned': null, 'rollout-postponed': null, 'person-put': null, 'company-put': null, 'company-policy-set': null, 'application-put': null, 'administrator-named': null,
   'signing-key-made': null, 'secrets-resealed': null, 'tokens-refused': null,
