@@ -51,6 +51,9 @@ test('after a reseal every store reads what it had sealed, with the new key alon
     await before.records.upsert('token', { grantId: 'g', accountId: 'a' }, 600)
     const textId = await before.stores.texts.put({ kind: 'sign-in-code', personId, prefix: '316', letter: { to: '+31600000000', text: '123456' }, expiresAt: later(600_000) }, NOW)
 
+    await before.stores.phones.put({ id: randomId(), personId, e164: '+31612345678' }, NOW)
+    await before.stores.textCodes.put(sessionId, { purpose: 'confirm-number', e164: '+31687654321' }, '123456', textId, NOW)
+
     const turning = storesWith(db, [newKey, oldKey])
     for (const column of SEALED) await reseal(db, turning.sealer, column)
     for (const column of SEALED) assert.deepEqual(await reseal(db, turning.sealer, column), { resealed: 0, unreadable: 0 }, `${column.table}: nothing is left`)
@@ -63,6 +66,9 @@ test('after a reseal every store reads what it had sealed, with the new key alon
     assert.ok((await keys.current(later(7_200_000))).some((key) => key.kid === kid && key.d))
     assert.equal((await records.find('token'))?.accountId, 'a')
     assert.deepEqual(await stores.texts.claim({ id: textId, dueAt: NOW }, 'one', later(1_000), NOW), { to: '+31600000000', text: '123456' })
+    assert.equal((await stores.phones.ofPerson(personId))?.e164, '+31612345678')
+    assert.equal(await stores.phones.othersWith('+31612345678', randomId()), 1, 'a number is found again by its keyed hash')
+    assert.equal((await stores.textCodes.find(sessionId, 'confirm-number'))?.e164, '+31687654321')
   })
 })
 

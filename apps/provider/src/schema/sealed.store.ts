@@ -1,10 +1,17 @@
 // Every sealed column of the database, and how all of them come under a new key. A test holds the list against the migrated database.
-import type { Sealer } from '@sluis/ground'
+import { hmacSha256, type Sealer } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from './tables.ts'
 
 type Key = Record<string, unknown>
-type Sealed = { table: string; column: string; keys: readonly string[]; place: (key: Key) => string }
+type Sealed = {
+  table: string
+  column: string
+  keys: readonly string[]
+  place: (key: Key) => string
+  /** A keyed hash of the same secret beside it, to find it by: made anew as well. */
+  hashed?: { column: string; purpose: string }
+}
 
 const byId = (table: string, column: string, named: string, id = 'id'): Sealed => ({ table, column, keys: [id], place: (key) => `${table}.${named}.${String(key[id])}` })
 
@@ -15,7 +22,7 @@ export const SEALED: readonly Sealed[] = [
   byId('enrolment', 'secret_sealed', 'secret'),
   byId('recovery_code_set', 'codes_sealed', 'codes'),
   byId('signing_key', 'private_key_sealed', 'private_key', 'kid'),
-  byId('phone_factor', 'number_sealed', 'number'),
+  { ...byId('phone_factor', 'number_sealed', 'number'), hashed: { column: 'number_key', purpose: 'telephone numbers' } },
   byId('text_message', 'letter_sealed', 'letter_sealed'),
   byId('text_code', 'number_sealed', 'number'),
   { table: 'openid_record', column: 'payload_sealed', keys: ['model', 'id_hash'], place: ({ model, id_hash }) => `openid_record.payload.${String(model)}.${(id_hash as Buffer).toString('hex')}` },
@@ -25,7 +32,7 @@ export const SEALED: readonly Sealed[] = [
 export type Resealed = { resealed: number; unreadable: number }
 
 /** Seals anew, with the first key, whatever another key has sealed. May run beside the provider: a row that changes meanwhile is left as it has become. */
-export async function reseal(db: Db, sealer: Sealer, { table, column, keys, place }: Sealed): Promise<Resealed> {
+export async function reseal(db: Db, sealer: Sealer, { table, column, keys, place, hashed }: Sealed): Promise<Resealed> {
   const mark = sealer.firstKeyMark
   const columns = sql.join(keys.map((key) => sql.ref(key)))
   const { rows } = await sql<Key>`select ${columns} from ${sql.table(table)} where ${sql.ref(column)} is not null and substring(${sql.ref(column)} from 1 for ${sql.lit(mark.length)}) <> ${mark}`.execute(db)
@@ -38,7 +45,8 @@ export async function reseal(db: Db, sealer: Sealer, { table, column, keys, plac
     const secret = opened(sealer, place(key), before)
     if (!secret) count.unreadable += 1
     else {
-      const done = await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${sealer.seal(place(key), secret)} where ${isRow} and ${sql.ref(column)} = ${before}`.execute(db)
+      const hash = hashed ? sql`, ${sql.ref(hashed.column)} = ${hmacSha256(sealer.keyFor(hashed.purpose), secret.toString())}` : sql``
+      const done = await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${sealer.seal(place(key), secret)}${hash} where ${isRow} and ${sql.ref(column)} = ${before}`.execute(db)
       count.resealed += Number(done.numAffectedRows ?? 0n)
     }
   }
