@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import axe from 'axe-core'
 import { chromium as chromiumPath } from '@sluis/test-kit'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
-import { runningWorld, type World } from '#testing/running-world.ts'
+import { PASSWORD, runningWorld, type World } from '#testing/running-world.ts'
 import { ANSWERS } from './answers.ts'
 
 let browser: Browser
@@ -46,6 +46,25 @@ for (const locale of ['nl', 'en'])
         await page.context().close()
       })
     }
+
+for (const [width, colorScheme] of [[320, 'dark'], [1280, 'light']] as const) {
+  test(`with a date of one's own, and the button to set it up, it is accessible too, ${colorScheme}, at ${width} px`, async () => {
+    const { email } = await world.person(`wim-${width}`, ['prompt', 'announce'])
+    const page = await visit({ colorScheme, viewport: { width, height: 800 } })
+    await page.goto(world.settings.issuer)
+    await page.locator('#username').fill(email)
+    await page.keyboard.press('Enter')
+    await page.locator('#password').fill(PASSWORD)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Hello, Persoon wim' }).waitFor()
+    for (const [address, words] of [['/help', 'you can log in without it up to and including'], ['/help/change', 'Tuinderij Zonneveld']] as const) {
+      await page.goto(world.settings.issuer + address)
+      await page.getByText(words).first().waitFor()
+      assert.equal(await page.getByRole('link', { name: 'Enable two-factor authentication' }).count(), 1)
+      await ensureAccessible(page, address)
+    }
+  })
+}
 
 test('by keyboard each question opens and closes, and its state is announced (H2)', async () => {
   const page = await visit({})
