@@ -119,7 +119,7 @@ export const manyCompanies = journey('Henk searches his client companies and swi
   await openAccountMenu(v)
   await v.press('Log out')
   await v.sees('Log out of Sluis too?')
-  await v.press('Log out')
+  await v.press('Log out here')
   await v.shows('You are logged out.')
   await v.sees('Log in')
 

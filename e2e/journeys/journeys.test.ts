@@ -7,7 +7,8 @@ import { movesDate, notMe } from './not-me.journey.ts'
 import { onOnePhone } from './on-one-phone.journey.ts'
 import { passesTheDate, usedUpLater } from './pass-the-date.journey.ts'
 import { recovers } from './recover.journey.ts'
+import { signsOut } from './sign-out.journey.ts'
 import { fromPopUp } from './set-up-from-pop-up.journey.ts'
 
-const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, asksFromKade, clockOff]
+const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, asksFromKade, clockOff, signsOut]
 for (const { name, run } of ALL) test(name, run)

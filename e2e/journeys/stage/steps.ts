@@ -26,6 +26,14 @@ export async function chooseSluisAtKade(v: Visitor, kade: string): Promise<void>
   await v.press(v.words.withSluis)
 }
 
+/** Asks Kade for the payslips, again where the word of Sluis is still on its way: a second or two. */
+export async function isOutAtKade(v: Visitor, kade: string): Promise<void> {
+  const out = v.page.getByRole('heading', { level: 1, name: v.words.logInPage, exact: true })
+  do await v.page.goto(`${kade}/payslips`)
+  while (!(await out.isVisible()))
+  await v.looks()
+}
+
 export async function enterEmail(v: Visitor, who: Person): Promise<void> {
   await v.sees(v.words.logInPage)
   await v.field(v.words.email).fill(who.email)
