@@ -79,7 +79,7 @@ export const asksFromKade = journey('from the pop-up and the banner of Kade the 
   await chooseSluisAtKade(v, demo.kade)
   await enterEmail(v, olivia)
   await v.follow('Help')
-  await v.page.getByText(/choose “Forgot your password\?”/u).waitFor()
+  await v.page.getByText(/choose “Forgot your password\?”\. We send/u).waitFor()
   await v.page.goBack()
   await enterPassword(v, olivia)
   await v.page.getByRole('heading', { level: 1, name: 'Enter the code' }).waitFor()
