@@ -7,21 +7,32 @@ import { smsReports } from './protocols/sms-reports/reports.ts'
 import { chooseLanguage, isLanguage } from '#platform/language.ts'
 import { serveAsset } from '#platform/static.ts'
 import { activity } from './journeys/account/activity.ts'
+import { authenticator } from './journeys/account/authenticator.ts'
 import { home } from './journeys/account/home.ts'
+import { letGo } from './journeys/account/let-go.ts'
 import { myDetails } from './journeys/account/my-details.ts'
 import { mySessions } from './journeys/account/my-sessions.ts'
+import { oldPhone } from './journeys/account/old-phone.ts'
+import { renewCodes } from './journeys/account/renew-codes.ts'
+import { accountPhone } from './journeys/account/phone.ts'
 import { signOut } from './journeys/account/sign-out.ts'
+import { twoStepOff } from './journeys/account/two-step-off.ts'
+import { adminCompanies } from './journeys/admin/companies.ts'
 import { adminRollouts } from './journeys/admin/rollouts.ts'
 import { chooseApp } from './journeys/enrol/choose-app.ts'
 import { confirmEmail } from './journeys/enrol/confirm-email.ts'
 import { enterFirstCode } from './journeys/enrol/enter-first-code.ts'
+import { furtherApp } from './journeys/enrol/further-app.ts'
 import { enrolDone, keepRecoveryCodes } from './journeys/enrol/keep-recovery-codes.ts'
+import { simplePhone } from './journeys/enrol/simple-phone.ts'
 import { showKey } from './journeys/enrol/show-key.ts'
 import { help } from './journeys/help/help.ts'
 import type { HelpNeeds } from './journeys/help/help-needs.ts'
+import { offerBackup } from './journeys/offer/backup.ts'
 import { notMe } from './journeys/recover/not-me.ts'
 import { enterCode } from './journeys/sign-in/enter-code.ts'
 import { enterEmail } from './journeys/sign-in/enter-email.ts'
+import { enterTextCode } from './journeys/sign-in/enter-text-code.ts'
 import { enterPassword } from './journeys/sign-in/enter-password.ts'
 import { anotherWay, secondFactor } from './journeys/sign-in/second-factor.ts'
 import { enterRecoveryCode, findPhone } from './journeys/sign-in/use-recovery-code.ts'
@@ -39,20 +50,32 @@ export function putRoutes(app: Hono<Env>, { pages, openid, api, texting, ready }
   app.route('/sign-in/second-factor',  secondFactor(pages))
   app.route('/sign-in/other',          anotherWay(pages))
   app.route('/sign-in/code',           enterCode(pages))
+  app.route('/sign-in/text',           enterTextCode(pages))
   app.route('/sign-in/recovery',       enterRecoveryCode(pages))
   app.route('/sign-in/phone',          findPhone(pages))
   app.route('/enrol',                  chooseApp(pages))
   app.route('/enrol/email',            confirmEmail(pages))
   app.route('/enrol/key',              showKey(pages))
   app.route('/enrol/code',             enterFirstCode(pages))
+  app.route('/enrol/simple-phone',     simplePhone(pages))
   app.route('/enrol/recovery-codes',   keepRecoveryCodes(pages))
   app.route('/enrol/done',             enrolDone(pages))
+  app.route('/offer/backup',           offerBackup(pages))
   app.route('/continue',               continueRequest(openid))
   app.route('/not-me',                 notMe(pages))
   app.route('/account/sessions',       mySessions(pages))
   app.route('/account/activity',       activity(pages))
+  app.route('/account/authenticators/add',           furtherApp(pages, 'add'))
+  app.route('/account/authenticators/new-phone/old', oldPhone(pages))
+  app.route('/account/authenticators/new-phone',     furtherApp(pages, 'new-phone'))
+  app.route('/account/authenticators', authenticator(pages))
+  app.route('/account/two-step/off',   twoStepOff(pages))
+  app.route('/account/recovery-codes', renewCodes(pages))
+  app.route('/account',                letGo(pages))
+  app.route('/account/phone',          accountPhone(pages))
   app.route('/account',                myDetails(pages))
   app.route('/sign-out',               signOut(pages))
+  app.route('/admin/companies',        adminCompanies(pages))
   app.route('/admin',                  adminRollouts(pages))
   app.route('/help',                   help(pages))
   app.route('/api/sms/reports',        smsReports({ texting }) as unknown as Hono<Env>)

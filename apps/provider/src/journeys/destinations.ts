@@ -33,13 +33,16 @@ export const destinations = ({ identity, request }: { identity: Identity; reques
     case 'open': return localDestination(next, now)
     case 'fresh': return localDestination(next, now, { notBefore: sudo })
     case 'factor': return localDestination(next, now, { acr: ACR.twoFactor })
-    case 'fresh-factor': return localDestination(next, now, { notBefore: sudo, acr: ACR.twoFactor })
+    case 'fresh-factor': return localDestination(next, now, { notBefore: IN_THE_MIDDLE.test(next) && (await isPending(identity, session, now)) ? null : sudo, acr: ACR.twoFactor })
     case null: return localDestination('/', now)
   }
 }
 
 /** The password was fresh when this enrolment began, or there is one already: it is not asked again in the middle (P8). */
 async function isUnderWay(identity: Identity, session: Session | null, now: Date): Promise<boolean> {
-  if (!session) return false
-  return (await identity.enrolments.pending(session.id, now)) !== undefined || (await identity.factors.ofPerson(session.personId)).length > 0
+  return (await isPending(identity, session, now)) || (session !== null && (await identity.factors.ofPerson(session.personId)).length > 0)
 }
+
+/** Of one more app beside others: what was proved when it began holds until its code. */
+const IN_THE_MIDDLE = /^\/account\/authenticators\/(?:add|new-phone)\/(?:key|code)$/
+const isPending = async (identity: Identity, session: Session | null, now: Date): Promise<boolean> => session !== null && (await identity.enrolments.pending(session.id, now)) !== undefined

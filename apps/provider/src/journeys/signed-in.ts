@@ -54,7 +54,7 @@ export function accountPage(c: Context<Env>, needs: Needs, { say, person, isAdmi
       label: say('nav.account'),
       name: person.name,
       initials: initials || person.name.slice(0, 1).toUpperCase(),
-      items: [{ text: say('nav.my-details'), href: '/account' }, { text: say('page.log-out'), action: '/sign-out', fields: { csrf: c.get('csrfToken') } }],
+      items: [{ text: say('nav.home'), href: '/' }, { text: say('nav.my-details'), href: '/account' }, { text: say('page.log-out'), action: '/sign-out', fields: { csrf: c.get('csrfToken') } }],
     },
   })
 }

@@ -92,6 +92,18 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
       .onConflict((conflict) => conflict.columns(['person_id', 'application_id']).doUpdateSet({ scope, granted_at: now }))
       .execute()
   },
+  /** The applications that a person let in, for My details. */
+  grantedBy: (personId: string) =>
+    db
+      .selectFrom('consent as c')
+      .innerJoin('application as a', 'a.id', 'c.application_id')
+      .select(['a.id', 'a.name', 'c.scope', 'c.granted_at as grantedAt', 'a.scope as mayAsk'])
+      .where('c.person_id', '=', personId)
+      .orderBy('a.name')
+      .execute(),
+  /** False where there was none. */
+  withdrawAccess: async (personId: string, applicationId: string): Promise<boolean> =>
+    (await db.deleteFrom('consent').where('person_id', '=', personId).where('application_id', '=', applicationId).executeTakeFirst()).numDeletedRows === 1n,
 
   async voucher(applicationId: string, personId: string, now: Date): Promise<{ voucher: string; expiresAt: Date }> {
     const voucher = randomToken()

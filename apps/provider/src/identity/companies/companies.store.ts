@@ -109,6 +109,28 @@ export const companiesStore = (db: Db) => ({
   },
   setAllowed: async (companyId: string, { remembersBrowsers, textsFirst }: Allowed): Promise<boolean> =>
     (await db.updateTable('company').set({ remembers_browsers: remembersBrowsers, texts_first: textsFirst }).where('id', '=', companyId).executeTakeFirst()).numUpdatedRows === 1n,
+  /** Companies by name, with what they allow, for an administrator: as many as fit on a page, and how many there are. */
+  async search(name: string, most: number) {
+    const fitting = db.selectFrom('company as c').$if(name !== '', (query) => query.where(sql<boolean>`position(lower(${name}) in lower(c.name)) > 0`))
+    const { count } = await fitting.select(sql<number>`count(*)::int`.as('count')).executeTakeFirstOrThrow()
+    const companies = await fitting.select(['c.id', 'c.name', 'c.remembers_browsers as remembersBrowsers', 'c.texts_first as textsFirst']).orderBy(sql`lower(c.name)`).orderBy('c.id').limit(most).execute()
+    return { companies, count }
+  },
+  find: (companyId: string) =>
+    db.selectFrom('company').select(['id', 'name', 'remembers_browsers as remembersBrowsers', 'texts_first as textsFirst']).where('id', '=', companyId).executeTakeFirst(),
+
+  /** Where a person works, and as what, by application: for Home. */
+  worksAt: (personId: string, now: Date) =>
+    db
+      .selectFrom('membership as m')
+      .innerJoin('company as c', 'c.id', 'm.company_id')
+      .select(['m.application_id as applicationId', 'c.name', 'm.role'])
+      .distinct()
+      .where('m.person_id', '=', personId)
+      .where((is) => is.or([is('m.ended_at', 'is', null), is('m.ended_at', '>', now)]))
+      .orderBy('c.name')
+      .orderBy('m.role')
+      .execute(),
   /** The names of the companies where a person works. */
   async namesOf(personId: string): Promise<string[]> {
     const rows = await db.selectFrom('membership as m').innerJoin('company as c', 'c.id', 'm.company_id').select('c.name').distinct().where('m.person_id', '=', personId).where('m.ended_at', 'is', null).orderBy('c.name').execute()

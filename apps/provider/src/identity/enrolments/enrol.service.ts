@@ -5,6 +5,7 @@ import type { Notify } from '#identity/notices/notify.service.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { CODES_IN_A_SET, codeOf } from '#identity/recovery/recovery-codes.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
 import { SECRET_BYTES, type TotpRefusal, entryLabel, judgeCode } from '#identity/second-factors/totp.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity, Stores } from '#identity/stores.ts'
@@ -19,12 +20,18 @@ export async function ensureEnrolment({ identity }: Pick<Needs, 'identity'>, ses
   if (pending) return pending
   const day = new Intl.DateTimeFormat(person.language === 'nl' ? 'nl-NL' : 'en-GB', { timeZone: 'Europe/Amsterdam', day: 'numeric', month: 'short' }).format(now)
   await identity.together(async (stores) => {
-    const { begun } = await stores.enrolments.begin(person.id, session.id, SECRET_BYTES, entryLabel(person.email, day), now)
+    const { begun } = await stores.enrolments.begin(person.id, session.id, SECRET_BYTES, entryLabel(person.email, day, await entriesOf(stores, person.id)), now)
     if (begun) await stores.audit.append({ action: 'enrolment-begun', result: 'done', actor: person.id, personId: person.id, sessionId: session.id }, now)
   })
   const begun = await identity.enrolments.pending(session.id, now)
   if (!begun) throw new Error(`enrolment of session ${session.id} is gone right after its beginning`)
   return begun
+}
+
+/** How entries in this person's apps are called: those that work, that were left over, and that are being set up. */
+async function entriesOf(stores: Stores, personId: string): Promise<string[]> {
+  const entries = [...(await stores.totp.ofPerson(personId)), ...(await stores.totp.formerOf(personId, new Date(0)))]
+  return [...entries.map(({ label }) => label), ...(await stores.enrolments.labelsOf(personId))]
 }
 
 /** Mails a code to the known address. A refusal says until when no further one is sent. */
@@ -57,7 +64,8 @@ export type ConfirmRefusal = TotpRefusal | { refusal: 'locked'; until: Date } | 
 
 /**
  * Switches the authenticator app on, if the code is right: factor, recovery codes, proof, audit and notice in one transaction, so that a crash at any moment
- * leaves either all of it or nothing. The code's step is spent by it (M16). Answers with the visit's new token.
+ * leaves either all of it or nothing. The code's step is spent by it (M16). One more app beside a factor that works leaves the recovery codes as they are.
+ * Answers with the visit's new token.
  */
 export async function confirmEnrolment(
   { identity, slowHash, notify }: Needs,
@@ -72,16 +80,17 @@ export async function confirmEnrolment(
   const decision = judgeCode({ secret: enrolment.secret, lastUsedStep: -1 }, digits, phoneTime)
   if (!decision.ok) return decision
 
-  const codes = await makeCodes(slowHash)
+  const isFurther = (await identity.factors.ofPerson(person.id)).some(isUsable)
+  const codes = isFurther && (await identity.recovery.ofPerson(person.id)) !== undefined ? null : await makeCodes(slowHash)
   return identity.together(async (stores) => {
     if (!(await stores.enrolments.confirm(enrolment.id, now))) return { ok: false as const, refusal: 'enrolment-over' as const }
     await stores.totp.add({ id: enrolment.id, personId: person.id, secret: enrolment.secret, label: enrolment.label, step: decision.value.step }, now)
     await removeLostApps(stores, person.id, now)
     await stores.enrolments.discard(session.id)
     await stores.attempts.forgive(bucket)
-    await putCodes(stores, person.id, codes, now)
-    await stores.audit.append({ action: 'enrolled', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { factor: 'totp' } }, now)
-    await notify.notice(stores, person, 'enrolled', { browser: session.browser }, now)
+    if (codes !== null) await putCodes(stores, person.id, codes, now)
+    await stores.audit.append({ action: isFurther ? 'factor-added' : 'enrolled', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { factor: 'totp' } }, now)
+    await notify.notice(stores, person, isFurther ? 'factor-added' : 'enrolled', { browser: session.browser, ...(isFurther && { factor: { kind: 'totp' as const, name: enrolment.label } }) }, now)
     // Other visits of this person rest on a password alone, or on a factor that is gone: each is asked anew.
     return accept(await stores.sessions.prove(session.id, { factor: 'totp', id: enrolment.id }, now))
   })

@@ -50,5 +50,10 @@ export function secondsToNext(usedStep: number, phoneTime: Date): number {
 /** RFC 4226 R6: 160 bits. */
 export const SECRET_BYTES = 20
 
-/** How an entry is called in the authenticator app: the address, and the day, so that an old entry and a new one can be told apart. */
-export const entryLabel = (email: string, day: string): string => `${email} (${day})`
+/** How an entry is called in the authenticator app: the address, and the day, so that an old entry and a new one can be told apart; a number too where that day has one already (edge case 6). `taken`: the entries that were ever shown. */
+export function entryLabel(email: string, day: string, taken: readonly string[] = []): string {
+  for (let number = 1; ; number++) {
+    const label = `${email} (${day}${number === 1 ? '' : `, ${number}`})`
+    if (!taken.includes(label)) return label
+  }
+}

@@ -23,6 +23,13 @@ export const grantsStore = (db: Db) => ({
   },
   /** One application lets go of a visit that goes on: its tokens stand on nothing any more. */
   endAt: async (sessionId: string, applicationId: string): Promise<void> => void (await db.deleteFrom('session_grant').where('session_id', '=', sessionId).where('application_id', '=', applicationId).execute()),
+  /** One application lets go of every visit of a person: its tokens of theirs stand on nothing any more. */
+  endAllAt: async (personId: string, applicationId: string): Promise<void> =>
+    void (await db
+      .deleteFrom('session_grant')
+      .where('application_id', '=', applicationId)
+      .where('session_id', 'in', (from) => from.selectFrom('session').select('id').where('person_id', '=', personId))
+      .execute()),
   /** What a token of this grant stands on, in one statement; undefined where the visit is gone. */
   standing: (grantId: string, now: Date): Promise<TokenStanding | undefined> =>
     db

@@ -1,29 +1,31 @@
 // Home: where to go from here, and how the account stands.
-import { banner, emptyState, linkButton, listRows } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { emptyState, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Env, Needs } from '../way.ts'
-import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
+import { accountPage, signedIn } from '../signed-in.ts'
+import { ownApps, searchForm } from './home-apps.ts'
+import { BANNERS } from './home-banners.ts'
+import { saidNotice } from './said.ts'
+
+const MOST_SOUGHT = 100
 
 export function home(needs: Needs) {
   const routes = new Hono<Env>()
   routes.get('/', signedIn(needs, '/', async (c, way) => {
-    const { say, person, stand } = way
+    const { say, person, now } = way
+    const sought = (c.req.query('q') ?? '').slice(0, MOST_SOUGHT).trim()
     const applications = await needs.identity.applications.ofPerson(person.id)
-    const companies = await needs.identity.companies.namesOf(person.id)
-    const rows = applications.map((application) => ({ title: application.name, href: application.homeUri ?? undefined, detail: companies.slice(0, 3).join(', ') + (companies.length > 3 ? ` ${say('home.more', { n: companies.length - 3 })}` : '') }))
-    const content = html`<h1>${say('home.title', { name: person.name })}</h1>
-${stand.facts.hasSecondFactor ? '' : twoStepBanner(way)}
+    const companies = await needs.identity.companies.worksAt(person.id, now)
+    const banners: (Html | '')[] = []
+    for (const banner of BANNERS) banners.push(await banner(needs, way))
+    const title = say('home.title', { name: person.name })
+    const content = html`${saidNotice(c, say)}<h1>${title}</h1>
+${banners}
 <h2>${say('home.apps')}</h2>
-${rows.length > 0 ? listRows(rows) : emptyState({ title: say('home.no-apps'), content: say('home.no-apps-body') })}`
-    return c.html(accountPage(c, needs, way, { here: '/', title: say('home.title', { name: person.name }), content }))
+${searchForm(say, companies.length, sought)}
+${applications.length > 0 ? ownApps(say, applications, companies, sought) : emptyState({ title: say('home.no-apps'), content: say('home.no-apps-body') })}`
+    return c.html(accountPage(c, needs, way, { here: '/', title, content }))
   }))
   return routes
-}
-
-function twoStepBanner({ say, stand }: SignedInWay) {
-  const rollout = stand.obligation?.rollout
-  const text = rollout ? say('home.soon', { date: dateWords(say.language, rollout.timezone).day(new Date(rollout.requiredAt.getTime() - 1)) }) : say('home.advice')
-  return banner({ label: say('two-step.title'), text, actions: [linkButton({ text: say('two-step.enable'), href: '/account/two-step', kind: 'quiet' })] })
 }

@@ -62,6 +62,7 @@ ${field({ id: `reason-${rollout.id}`, name: 'reason', label: say('admin.reason')
       ]
     })
     const content = html`<h1>${say('admin.title')}</h1><p class="lead">${say('admin.lead')}</p>
+<p><a href="/admin/companies">${say('policy.title')}</a></p>
 ${said ? notice({ kind: 'success', kindText: say('notice.success'), content: say(said), live: 'status' }) : ''}
 ${rollouts.length === 0 ? emptyState({ title: say('admin.none'), content: say('admin.none-body') }) : dataTable({ caption: say('admin.title'), captionHidden: true, columns: [say('admin.company'), say('admin.phase'), say('admin.date'), say('admin.ready'), say('admin.change')].map((text) => ({ text })), rows })}
 <h2>${say('admin.frozen')}</h2>

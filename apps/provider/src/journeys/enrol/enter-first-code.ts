@@ -12,7 +12,7 @@ import { atStep, type Env, keepSession, type KnownWay, type Needs, onwardAfter }
 import { leave, WIZARD_STEPS } from './frame.ts'
 import { ISSUER } from './show-key.ts'
 
-type Told = ConfirmRefusal | Extract<TypedCode, { ok: false }>
+export type Told = ConfirmRefusal | Extract<TypedCode, { ok: false }>
 
 export function enterFirstCode(needs: Needs) {
   const { identity, clock } = needs
@@ -41,7 +41,7 @@ export function enterFirstCode(needs: Needs) {
 
   function page(c: Context<Env>, way: KnownWay, label: string, told: Told | null): Html {
     const { say, next } = way
-    const error = told ? sentence(say, told, label) : undefined
+    const error = told ? firstCodeSentence(say, told, label) : undefined
     const content = html`${stepAt({ text: say('enrol.step', { current: 3, total: WIZARD_STEPS }), current: 3, total: WIZARD_STEPS })}
 <h1>${say('first-code.title')}</h1>
 <p class="lead">${say('first-code.lead', { issuer: ISSUER, account: label })}</p>
@@ -58,7 +58,7 @@ const KEY = {
   locked: 'first-code.locked', 'enrolment-over': 'code.wrong',
 } as const satisfies Record<Told['refusal'], string>
 
-function sentence(say: Say, told: Told, account: string): string {
+export function firstCodeSentence(say: Say, told: Told, account: string): string {
   return say(KEY[told.refusal], {
     issuer: ISSUER,
     account,

@@ -6,6 +6,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { encode } from 'uqr'
 import { ensureEnrolment } from '#identity/enrolments/enrol.service.ts'
+import type { Say } from '#texts/texts.ts'
 import { withNext } from '../forms.ts'
 import { atStep, type Env, type KnownWay, type Needs } from '../way.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
@@ -23,24 +24,29 @@ export function showKey(needs: Needs) {
 
   function page(c: Context<Env>, way: KnownWay, secret: Uint8Array, label: string): Html {
     const { say, next } = way
-    const isPhone = /Mobi|Android|iPhone/.test(c.req.header('user-agent') ?? '')
-    const uri = buildOtpauth({ issuer: ISSUER, account: label, secret })
-    const green = greenCode({ label: say('key.label'), hint: say('key.hint'), code: encodeBase32(secret), copy: say('key.copy'), copied: say('key.copied'), id: 'setup-key' })
-    const qr = qrFrame({ modules: encode(uri, { ecc: 'M', border: 0 }).data, alt: say('key.qr-alt'), caption: say('key.entry', { issuer: ISSUER, account: label }) })
-    const byHand = steps([say('key.step-plus'), say('key.step-paste', { issuer: ISSUER }), say('key.step-back')])
-    const onPhone = html`<p class="lead">${say('key.lead-phone')}</p>
-${actions([linkButton({ text: say('key.open-app'), href: uri, kind: 'quiet', wide: true })])}
-<h2>${say('key.by-hand')}</h2>${byHand}${green}
-${disclosure({ summary: say('key.qr-elsewhere'), content: qr })}`
-    const onDesktop = html`<p class="lead">${say('key.lead-desktop')}</p>
-${steps([say('key.step-plus'), say('key.step-scan'), say('key.step-next')])}${qr}
-<h2>${say('key.cannot-scan')}</h2><p>${say('key.cannot-scan-body')}</p>${green}`
     const content = html`${stepAt({ text: say('enrol.step', { current: 2, total: WIZARD_STEPS }), current: 2, total: WIZARD_STEPS })}
 <h1>${say('key.title')}</h1>
-${isPhone ? onPhone : onDesktop}
-<p class="small muted">${say('key.keeps')}</p>
+${keyParts(c, say, secret, label)}
 ${actions([linkButton({ text: say('page.next'), href: withNext('/enrol/code', next), wide: true }), linkButton({ text: say('page.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
 ${leave(c, needs, way)}`
     return needs.draw.journey(c, say, { title: say('key.title'), content, passage: { gates: 2, passed: 1 }, modules: ['copy'], bodyId: 'show-key', help: 'key' })
   }
+}
+
+/** The key itself, for the device that looks at it. */
+export function keyParts(c: Context<Env>, say: Say, secret: Uint8Array, label: string): Html {
+  const isPhone = /Mobi|Android|iPhone/.test(c.req.header('user-agent') ?? '')
+  const uri = buildOtpauth({ issuer: ISSUER, account: label, secret })
+  const green = greenCode({ label: say('key.label'), hint: say('key.hint'), code: encodeBase32(secret), copy: say('key.copy'), copied: say('key.copied'), id: 'setup-key' })
+  const qr = qrFrame({ modules: encode(uri, { ecc: 'M', border: 0 }).data, alt: say('key.qr-alt'), caption: say('key.entry', { issuer: ISSUER, account: label }) })
+  const byHand = steps([say('key.step-plus'), say('key.step-paste', { issuer: ISSUER }), say('key.step-back')])
+  const onPhone = html`<p class="lead">${say('key.lead-phone')}</p>
+${actions([linkButton({ text: say('key.open-app'), href: uri, kind: 'quiet', wide: true })])}
+<h2>${say('key.by-hand')}</h2>${byHand}${green}
+${disclosure({ summary: say('key.qr-elsewhere'), content: qr })}`
+  const onDesktop = html`<p class="lead">${say('key.lead-desktop')}</p>
+${steps([say('key.step-plus'), say('key.step-scan'), say('key.step-next')])}${qr}
+<h2>${say('key.cannot-scan')}</h2><p>${say('key.cannot-scan-body')}</p>${green}`
+  return html`${isPhone ? onPhone : onDesktop}
+<p class="small muted">${say('key.keeps')}</p>`
 }

@@ -1,0 +1,16 @@
+// My details: the last things that happened to the account.
+import { actions, facts, linkButton, type Html } from '@sluis/design'
+import { dateWords } from '@sluis/ground'
+import { html } from 'hono/html'
+import type { Needs } from '../way.ts'
+import { recentActivity } from './activity-words.ts'
+import type { SectionWay } from './my-details.ts'
+
+const MOST = 3
+
+export async function activitySection({ identity }: Needs, { say, person, now }: SectionWay): Promise<Html> {
+  const entries = await recentActivity(identity, say, person.id, now, MOST)
+  const words = dateWords(say.language, 'Europe/Amsterdam')
+  return html`${facts(entries.map(({ at, text, detail }) => ({ term: words.dayAndTime(at), value: html`${text}${detail === '' ? '' : html`<br><span class="muted small">${detail}</span>`}` })))}
+${actions([linkButton({ text: say('account.activity-link'), href: '/account/activity', kind: 'quiet' })])}`
+}

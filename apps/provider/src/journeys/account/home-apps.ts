@@ -1,0 +1,38 @@
+// The applications on Home, each with the companies where its owner works; to be searched where there are many.
+import { button, field, linkButton, listRows, type Html } from '@sluis/design'
+import { html } from 'hono/html'
+import type { Role } from '#schema/tables.ts'
+import type { Say } from '#texts/texts.ts'
+
+type Application = { id: string; name: string; homeUri: string | null }
+type Company = { applicationId: string; name: string; role: Role }
+
+/** So many are read at a glance; from then on there is a search. */
+export const AT_A_GLANCE = 8
+const MOST_FOUND = 50
+
+/** Nothing where a glance is enough. */
+export function searchForm(say: Say, companies: number, sought: string): Html | '' | Promise<Html> {
+  if (companies <= AT_A_GLANCE) return ''
+  return html`<form method="get" action="/" role="search" class="toolbar">${field({ id: 'q', label: say('home.search', { n: companies }), type: 'search', value: sought, autocomplete: 'off', enterkeyhint: 'search' })}${button({ text: say('home.search-button'), kind: 'quiet' })}${sought === '' ? '' : linkButton({ text: say('home.search-all'), href: '/', kind: 'link' })}</form>`
+}
+
+export const ownApps = (say: Say, applications: readonly Application[], companies: readonly Company[], sought: string) =>
+  applications.map((application) => {
+    const own = byName(companies.filter(({ applicationId }) => applicationId === application.id))
+    const fitting = own.filter(({ name }) => folded(name).includes(folded(sought)))
+    const shown = fitting.slice(0, sought === '' ? AT_A_GLANCE : MOST_FOUND)
+    const more = fitting.length - shown.length
+    return html`<section class="card stack"><div class="split"><h3>${application.name}</h3>${application.homeUri === null ? '' : linkButton({ text: say('home.open', { application: application.name }), href: application.homeUri, kind: 'quiet' })}</div>
+${sought === '' ? '' : html`<p role="status">${say('home.found', { n: fitting.length, sought })}</p>`}
+${shown.length === 0 ? '' : listRows(shown.map(({ name, roles }) => ({ title: name, detail: roles.map((role) => say(`home.role-${role}`)).join(', ') })))}
+${more > 0 ? html`<p class="muted">${say('home.more', { n: more })}</p>` : ''}</section>`
+  })
+
+/** One row a company, with every role there. */
+function byName(companies: readonly Company[]): { name: string; roles: Role[] }[] {
+  return [...Map.groupBy(companies, ({ name }) => name)].map(([name, its]) => ({ name, roles: [...new Set(its.map(({ role }) => role))] }))
+}
+
+// "Café" is found by "cafe".
+const folded = (text: string): string => text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()

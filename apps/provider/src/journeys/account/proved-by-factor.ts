@@ -1,0 +1,22 @@
+// What a recovery code does not open: it stands in for the second factor once, and takes none away.
+import { actions, button, linkButton } from '@sluis/design'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { form } from '../forms.ts'
+import { accountPage, type SignedInWay } from '../signed-in.ts'
+import type { Env, Needs } from '../way.ts'
+
+type Serve = (c: Context<Env>, way: SignedInWay) => Promise<Response> | Response
+
+/** Inside `signedIn`. Whoever came by a recovery code is told the two ways on. */
+export const provedByFactor =
+  (needs: Needs, serve: Serve): Serve =>
+  (c, way) => {
+    if (way.session.factorKind !== 'recovery') return serve(c, way)
+    const { say } = way
+    const content = html`<h1>${say('by-recovery.title')}</h1><p class="lead">${say('by-recovery.body')}</p>
+${actions([linkButton({ text: say('by-recovery.add'), href: '/account/authenticators/add' })])}
+${form('/sign-out', c.get('csrfToken'), button({ text: say('page.log-out'), kind: 'quiet' }))}`
+    c.status(403)
+    return c.html(accountPage(c, needs, way, { here: '/account', title: say('by-recovery.title'), content, help: 'find-phone' }))
+  }
