@@ -27,9 +27,9 @@ const uid = /[\w-]{43}$/u.exec(atCode.url.searchParams.get('next') ?? '')![0]
 
 const POSTS = [
   '/sign-in', '/sign-in/password', '/sign-in/code', '/sign-in/recovery', '/sign-in/phone', '/enrol', '/enrol/email', '/enrol/email/send', '/enrol/code', '/enrol/recovery-codes', `/continue/${uid}/access`, `/continue/${uid}/leave`,
-  `/not-me/${'A'.repeat(43)}`, '/account/recovery-codes', '/account/sign-out-elsewhere', '/sign-out', `/admin/rollouts/${rollout.id}`, `/admin/people/${half.sub}/open`,
+  `/not-me/${'A'.repeat(43)}`, '/account/recovery-codes', '/account/sign-out-elsewhere', '/account/sessions/others', `/account/sessions/${half.sub}/end`, '/sign-out', `/admin/rollouts/${rollout.id}`, `/admin/people/${half.sub}/open`,
 ]
-const GETS = ['/', '/sign-in', '/sign-in/password', '/sign-in/code', '/sign-in/recovery', '/sign-in/phone', '/enrol', '/enrol/email', '/enrol/key', '/enrol/code', '/enrol/recovery-codes', '/enrol/recovery-codes/download', '/enrol/done', `/continue/${uid}`, `/continue/${uid}/access`, '/account', '/account/two-step', '/account/recovery-codes', '/sign-out', '/admin', '/help', '/help/change', '/help/messages', '/help/search', '/livez', '/readyz', '/language/nl']
+const GETS = ['/', '/sign-in', '/sign-in/password', '/sign-in/code', '/sign-in/recovery', '/sign-in/phone', '/enrol', '/enrol/email', '/enrol/key', '/enrol/code', '/enrol/recovery-codes', '/enrol/recovery-codes/download', '/enrol/done', `/continue/${uid}`, `/continue/${uid}/access`, '/account', '/account/two-step', '/account/recovery-codes', '/account/sessions', '/sign-out', '/admin', '/help', '/help/change', '/help/messages', '/help/search', '/livez', '/readyz', '/language/nl']
 
 test('no posted address of the sources is missing here', () => {
   const sources = globSync(fileURLToPath(new URL('{journeys,protocols/openid}/**/*.ts', import.meta.url)), { exclude: (path) => path.includes('.test.') }).map((path) => readFileSync(path, 'utf8')).join('\n')

@@ -21,7 +21,7 @@ test('each visit stands there in words, with what it was used for; this one is m
   const [laptop, phone] = [await inWith(who, CHROME), await inWith(who, IPHONE)]
   const page = await visit(laptop.browser, HERE)
   assert.deepEqual([page.status, page.heading], [200, 'Where you are logged in'])
-  assert.match(page.text, /Chrome on Windows This device\s*Since .* Used for: Kade/u)
+  assert.match(page.text, /Chrome on Windows This device\s*Since .* Place: a local network Used for: Kade/u)
   assert.match(page.text, /Safari on iPhone\s*Since .* Last active: .* Used for: Kade/u)
   assert.deepEqual(endings(page.body), [`${HERE}/${phone.idToken['sid'] as string}/end`])
   const { origin } = await world.provider.database.db.selectFrom('session').select('origin').where('id', '=', phone.idToken['sid'] as string).executeTakeFirstOrThrow()

@@ -3,9 +3,11 @@ import { actions, badge, button, emptyState, listRows, notice } from '@sluis/des
 import { dateWords, isId } from '@sluis/ground'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import { placeWords } from '#identity/notices/place-words.ts'
 import { browserWords } from '#identity/sessions/browser-words.ts'
 import { signOut } from '#identity/sessions/sign-out.service.ts'
 import type { Visit } from '#identity/sessions/visits.store.ts'
+import { placeOf } from '#platform/network-place.ts'
 import { form } from '../forms.ts'
 import type { Env, Needs } from '../way.ts'
 import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
@@ -64,7 +66,8 @@ function row({ say }: SignedInWay, visit: Visit, csrf: string | null) {
   const words = dateWords(say.language, 'Europe/Amsterdam')
   const browser = browserWords(say, visit.browser)
   const since = words.dayAndTime(visit.signedInAt)
-  const lines = [say('sessions.since', { when: since }), ...(csrf === null ? [] : [say('sessions.active', { when: words.dayAndTime(visit.lastSeenAt) })]), ...(visit.applications.length > 0 ? [say('sessions.apps', { apps: visit.applications.join(', ') })] : [])]
+  const place = visit.origin === null ? null : placeOf(visit.origin)
+  const lines = [say('sessions.since', { when: since }), ...(place === null ? [] : [say('sessions.place', { place: placeWords(say, place) })]), ...(csrf === null ? [] : [say('sessions.active', { when: words.dayAndTime(visit.lastSeenAt) })]), ...(visit.applications.length > 0 ? [say('sessions.apps', { apps: visit.applications.join(', ') })] : [])]
   return {
     title: browser,
     badge: csrf === null ? badge({ kind: 'good', text: say('sessions.this') }) : undefined,
