@@ -2,6 +2,7 @@
 import { createHashQueue, randomBytes, randomId } from '@sluis/ground'
 import { decodeBase32, stepAt } from '@sluis/otp'
 import type { Application } from '#identity/applications/applications.store.ts'
+import type { Allowed } from '#identity/companies/companies.store.ts'
 import { createSlowHash } from '#identity/passwords/slow-hash.ts'
 import { readRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { entryLabel } from '#identity/second-factors/totp.ts'
@@ -10,7 +11,7 @@ import type { Opened } from './main.ts'
 export type SeedPlan = {
   applications: Omit<Application, 'id'>[]
   /** `application`: the client id of the directory that a company comes from, and of the application that its roll-out is for. Ids as the directory gives them. */
-  companies: { application: string; id: string; name: string; timezone: string }[]
+  companies: { application: string; id: string; name: string; timezone: string; allows?: Allowed }[]
   rollouts: { application: string; company: string; announceAt: Date; promptAt: Date; requiredAt: Date }[]
 }
 
@@ -20,8 +21,10 @@ export async function seedPlan({ identity, clock }: Opened, plan: SeedPlan): Pro
   const applications = new Map<string, string>()
   for (const application of plan.applications) applications.set(application.clientId, await identity.applications.put(application, now))
   const companies = new Map<string, string>()
-  for (const { application, id, name, timezone } of plan.companies) {
-    companies.set(`${application} ${id}`, await identity.companies.put(found(applications, application), { externalId: id, name, timezone }))
+  for (const { application, id, name, timezone, allows } of plan.companies) {
+    const companyId = await identity.companies.put(found(applications, application), { externalId: id, name, timezone })
+    companies.set(`${application} ${id}`, companyId)
+    if (allows) await identity.companies.setAllowed(companyId, allows)
   }
   for (const { application, company, ...dates } of plan.rollouts) {
     const companyId = found(companies, `${application} ${company}`)
@@ -38,6 +41,8 @@ export type SeedPerson = {
   person: string
   /** Base32. With it the person has an authenticator app since `enrolledAt`. */
   totpSecret?: string
+  /** E.164. With it codes go to this number since `enrolledAt`. */
+  phone?: string
   /** Ten of 20 signs each, kept already. */
   recoveryCodes?: string[]
   enrolledAt?: Date
@@ -66,6 +71,11 @@ export async function seedPeople({ identity, clock }: Opened, pepper: Uint8Array
         // As after an enrolment of that day; a fresh one leaves the code of this moment usable.
         await stores.totp.add({ id: randomId(), personId: person.id, secret: secret.bytes, label: entryLabel(person.email, day), step: stepAt(enrolledAt) - 2 }, enrolledAt)
         await stores.audit.append({ action: 'enrolled', result: 'done', actor: 'seed', personId: person.id, detail: { factor: 'totp' } }, now)
+      }
+      if (each.phone !== undefined) {
+        const enrolledAt = each.enrolledAt ?? now
+        await stores.phones.put({ id: randomId(), personId: person.id, e164: each.phone }, enrolledAt)
+        await stores.audit.append({ action: each.totpSecret === undefined ? 'enrolled' : 'factor-added', result: 'done', actor: 'seed', personId: person.id, detail: { factor: 'sms' } }, now)
       }
       if (codes.length > 0) {
         await stores.recovery.put({ id: randomId(), personId: person.id, salt, codes, hashes }, now)

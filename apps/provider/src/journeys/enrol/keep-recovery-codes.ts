@@ -3,6 +3,7 @@ import { actions, button, checkbox, linkButton, notice, recoveryCodes, stepAt, t
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import { lacksBackup, noteBackupOffer } from '#identity/offers/backup.service.ts'
 import { grouped } from '#identity/recovery/recovery-codes.ts'
 import { form, withNext } from '../forms.ts'
 import { atStep, type Env, expired, type KnownWay, type Needs, onward, onwardAfter, wayTo } from '../way.ts'
@@ -50,11 +51,15 @@ export function enrolDone(needs: Needs) {
     const way = await wayTo(c, needs, c.req.query('next') ?? '/')
     if (!way) return expired(c, needs)
     if (way.stand.step !== null) return c.redirect(onward(way), 303)
-    const { say, destination, next } = way
+    const { say, destination, next, now } = way
+    const { session } = way.stand
+    const asks = session !== null && (await lacksBackup(needs.identity, session.personId))
+    if (asks) await noteBackupOffer(needs.identity, session.personId, now)
     const to = destination.application ? say('done.to', { application: destination.application.name }) : say('done.to-home')
-    const content = html`<h1>${say('done.title')}</h1><p class="lead">${say('done.body')}</p>
+    const content = html`<h1>${say('done.title')}</h1><p class="lead">${say(session?.factorKind === 'sms' ? 'simple.done' : 'done.body')}</p>
 ${notice({ kind: 'success', kindText: say('notice.success'), content: say('done.mail') })}
-${actions([linkButton({ text: to, href: next, wide: true })])}`
+${actions([linkButton({ text: to, href: next, wide: true })])}
+${asks ? html`<p>${say('backup.tip')} <a href="${withNext('/offer/backup', next)}">${say('backup.add')}</a></p>` : ''}`
     return c.html(needs.draw.journey(c, say, { title: say('done.title'), content, passage: { gates: 2, passed: 2 }, bodyId: 'enrol-done', help: 'enrolled' }))
   })
   return routes

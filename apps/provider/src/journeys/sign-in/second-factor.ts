@@ -24,10 +24,13 @@ export async function waysHere({ identity, canText }: Pick<Needs, 'identity' | '
 export const otherWay = ({ say, next }: KnownWay, ways: readonly ProofKind[], here: ProofKind): Html | '' =>
   ways.some((way) => way !== here) ? choiceLinks([{ text: say('way.other'), href: withNext('/sign-in/other', next) }]) : ''
 
-/** Sends to the page of the first way. */
+/** These ways, each a row that leads to its page. */
+export const wayLinks = ({ say, next }: Pick<KnownWay, 'say' | 'next'>, ways: readonly ProofKind[]): Html => choiceLinks(ways.map((way) => ({ text: say(TEXT[way]), href: withNext(PAGE[way], next), hint: say(HINT[way]) })))
+
+/** Sends to the page of the first way; where only texts are left and none can be sent, that page says so. */
 export function secondFactor(needs: Needs) {
   const routes = new Hono<Env>()
-  routes.get('/', atStep(needs, 'enter-code', async (c, way) => c.redirect(withNext(PAGE[(await waysHere(needs, way))[0] ?? 'recovery'], way.next), 303)))
+  routes.get('/', atStep(needs, 'enter-code', async (c, way) => c.redirect(withNext(PAGE[(await waysHere(needs, way))[0] ?? ((await needs.identity.phones.ofPerson(way.person.id)) ? 'sms' : 'recovery')], way.next), 303)))
   return routes
 }
 
@@ -38,7 +41,7 @@ export function anotherWay(needs: Needs) {
 
   function page(c: Context<Env>, { say, next }: KnownWay, ways: readonly ProofKind[]): Html {
     const content = html`<h1>${say('way.title')}</h1>
-${ways.length > 0 ? choiceLinks(ways.map((way) => ({ text: say(TEXT[way]), href: withNext(PAGE[way], next), hint: say(HINT[way]) }))) : notice({ kind: 'warning', kindText: say('notice.warning'), content: say('way.none') })}
+${ways.length > 0 ? wayLinks({ say, next }, ways) : notice({ kind: 'warning', kindText: say('notice.warning'), content: say('way.none') })}
 <p class="small muted">${say('way.lost')} <a href="/help?at=another-way#no-phone">${say('recovery.none-link')}</a></p>`
     return needs.draw.journey(c, say, { title: say('way.title'), content, passage: { gates: 2, passed: 1 }, bodyId: 'another-way', help: 'another-way' })
   }

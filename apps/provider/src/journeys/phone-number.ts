@@ -1,0 +1,97 @@
+// The two questions of every page that takes a telephone number: which number, and the code that went to it.
+import { actions, button, codeField, field, type Html, linkButton, notice, selectField } from '@sluis/design'
+import { addressBucket, dateWords } from '@sluis/ground'
+import { normaliseCode } from '@sluis/otp'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { type ConfirmNumberRefusal, sendNumberCode, type Visit } from '#identity/enrolments/confirm-number.service.ts'
+import { RESEND_SECONDS, type SendRefusal } from '#identity/second-factors/text-code.service.ts'
+import type { SentCode } from '#identity/second-factors/text-codes.store.ts'
+import { type NumberRefusal, spaced } from '#identity/texting/phone-number.ts'
+import type { Say, TextKey } from '#texts/texts.ts'
+import { deliveryLine, sendSentence, sendStatus } from './delivery.ts'
+import { form } from './forms.ts'
+import type { Env, KnownWay, Needs } from './way.ts'
+
+const MOST_TYPED = 200
+const FIRST_COUNTRY = 'NL'
+
+export type NumberTold = { refusal: NumberRefusal } | SendRefusal
+export type CodeTold = Extract<ReturnType<typeof normaliseCode>, { ok: false }> | ConfirmNumberRefusal | SendRefusal
+
+export const visitOf = (c: Context<Env>, needs: Needs, { session, person }: KnownWay): Visit => {
+  const origin = needs.addressOf(c)
+  return { session, person, origin, network: addressBucket(origin) }
+}
+
+/** Reads what was typed and sends the code. Null where it is on its way. */
+export async function askForCode(c: Context<Env>, needs: Needs, way: KnownWay): Promise<NumberTold | null> {
+  const typed = c.get('form')
+  const number = needs.texting.readNumber(typed.text('number').slice(0, MOST_TYPED), typed.text('country').slice(0, 2))
+  if (!number.ok) return number
+  const sent = await sendNumberCode(needs, visitOf(c, needs, way), number.value.e164, needs.clock.now())
+  return sent.ok ? null : sent
+}
+
+/** The same number once more. */
+export async function askAgain(c: Context<Env>, needs: Needs, way: KnownWay, pending: SentCode): Promise<SendRefusal | null> {
+  const sent = await sendNumberCode(needs, visitOf(c, needs, way), pending.e164!, needs.clock.now())
+  return sent.ok ? null : sent
+}
+
+const NUMBER_KEY: Record<NumberRefusal, TextKey> = {
+  empty: 'number.empty', 'not-a-number': 'number.not-a-number', 'two-numbers': 'number.two-numbers', 'too-short': 'number.too-short', 'too-long': 'number.too-long', landline: 'number.landline',
+  premium: 'number.premium', 'country-not-served': 'number.country-not-served',
+}
+const isOfNumber = (told: NumberTold): told is { refusal: NumberRefusal } => Object.hasOwn(NUMBER_KEY, told.refusal)
+
+export const numberStatus = (told: NumberTold): 422 | 429 | 503 => (isOfNumber(told) ? 422 : sendStatus(told))
+export const numberSentence = (say: Say, told: NumberTold, now: Date): string => (isOfNumber(told) ? say(NUMBER_KEY[told.refusal]) : sendSentence(say, told, now))
+
+/** `typed`: as it was posted, shown again with its error. */
+export function numberForm(c: Context<Env>, { texting }: Needs, { say }: KnownWay, action: string, error: string | undefined): Html {
+  const typed = c.req.method === 'POST' ? c.get('form') : null
+  const chosen = typed?.text('country') ?? FIRST_COUNTRY
+  const options = texting.countries(say.language).map(({ code, name, callingCode }) => ({ value: code, text: `${name} (${callingCode})`, selected: code === chosen }))
+  return form(action, c.get('csrfToken'), html`
+${selectField({ id: 'country', label: say('number.country'), autocomplete: 'country', options })}
+${field({ id: 'number', label: say('number.label'), hint: say('number.hint'), error, type: 'tel', autocomplete: 'tel', width: 'medium', enterkeyhint: 'send', value: typed?.text('number').slice(0, MOST_TYPED) })}
+${actions([button({ text: say('number.send'), wide: true })])}`)
+}
+
+const isOfSending = (told: CodeTold): told is SendRefusal => told.refusal === 'too-soon' || told.refusal === 'too-many' || told.refusal === 'not-sent' || told.refusal === 'no-number'
+export const codeStatus = (told: CodeTold): 422 | 429 | 503 => (isOfSending(told) ? sendStatus(told) : told.refusal === 'locked' ? 429 : 422)
+
+export function codeSentence(say: Say, told: CodeTold, now: Date): string {
+  if (isOfSending(told)) return sendSentence(say, told, now)
+  switch (told.refusal) {
+    case 'empty': return say('code.empty')
+    case 'not-digits': return say('code.not-digits')
+    case 'wrong-length': return say('code.wrong-length', { n: told.length })
+    case 'wrong-text-code': return say('text.wrong')
+    case 'text-code-over': return say('text.over')
+    case 'number-on-many': return say('number.on-many')
+    case 'locked': return say('number.locked', { time: dateWords(say.language, 'Europe/Amsterdam').time(told.until) })
+  }
+}
+
+/** `here`: the page of the code; `numberPage`: the one before it. */
+export async function codeForm(c: Context<Env>, { texting }: Needs, { say }: KnownWay, { pending, here, again, numberPage, error }: { pending: SentCode; here: string; again: string; numberPage: string; error: string | undefined }): Promise<Html> {
+  const csrf = c.get('csrfToken')
+  const time = dateWords(say.language, 'Europe/Amsterdam').time(pending.expiresAt)
+  // Its owner has just typed it: shown whole, so that a slip is seen.
+  const number = `\u2066${spaced(pending.e164!).replaceAll(' ', '\u00A0')}\u2069`
+  return html`${notice({ kind: 'info', kindText: say('notice.info'), content: say('number.code-lead', { number, time }) })}
+${form(here, csrf, html`
+${codeField({ id: 'code', label: say('text.label'), hint: say('text.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
+${actions([button({ text: say('number.confirm'), wide: true })])}`)}
+${deliveryLine(say, await texting.status(pending.messageId), here)}
+<h2>${say('text.none')}</h2><p>${say('text.none-body', { seconds: RESEND_SECONDS })}</p>
+${form(again, csrf, actions([button({ id: 'again', text: say('text.again'), kind: 'quiet', wide: true }), linkButton({ text: say('number.other'), href: numberPage, kind: 'link', wide: true })]))}`
+}
+
+/** Null where there is none whose time is not over. */
+export async function pendingNumber({ identity, clock }: Needs, { session }: KnownWay): Promise<SentCode | null> {
+  const sent = await identity.textCodes.find(session.id, 'confirm-number')
+  return sent?.e164 && sent.expiresAt > clock.now() ? sent : null
+}

@@ -1,0 +1,312 @@
+// The text message as second factor: sent when asked for, bound to one sign-in, counted with all other factors, and never a dead end (reference/security.md §5, U-9, edge cases 8, 10).
+import assert from 'node:assert/strict'
+import { after, beforeEach, test } from 'node:test'
+import type { CookieBrowser, Page } from '@sluis/test-kit'
+import { runningWorld } from '#testing/running-world.ts'
+import { answerOf, fill, redeem } from '#testing/signing-in.ts'
+import { anotherCode, codeTexted, newNumber, pressSend, textsTo } from '#testing/texted.ts'
+import { type Acting, freshCode, goIn, post, visit, walk, wrongCode } from '#testing/walking.ts'
+
+const world = await runningWorld()
+after(() => world.stop())
+beforeEach(() => world.sms.behave('take'))
+const TOTP = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
+const MINUTE = 60_000
+
+type WithPhone = Acting & { number: string }
+let people = 0
+async function withPhone(more: { totpSecret?: string; recoveryCodes?: string[] } = {}, companies = ['required']): Promise<WithPhone> {
+  const number = newNumber()
+  return { ...(await world.person(`phone-${++people}`, companies, { phone: number, ...more })), number }
+}
+const at = async (who: Acting, browser = world.browser()): Promise<{ browser: CookieBrowser; page: Page; next: string }> => {
+  const { page } = await goIn(world, who, {}, browser)
+  return { browser, page, next: page.url.searchParams.get('next')! }
+}
+const atText = (next: string, path = ''): string => `/sign-in/text${path}?next=${encodeURIComponent(next)}`
+const codes = [...Array(10).keys()].map((n) => `${n}ABCDEFGHJKMNPQRSTVW`)
+
+test('somebody whose only factor is a text message gets in with it, and the application is told so (RFC 8176: sms, mfa)', async () => {
+  const person = await withPhone()
+  const { browser, request, page } = await goIn(world, person)
+  assert.equal(page.heading, 'Log in with a text message')
+  const sent = await pressSend(browser, page)
+  assert.equal(sent.heading, 'Enter the code from the text')
+  const access = await fill(browser, sent, { code: ` ${(await codeTexted(world, person.number)).replace(/(...)/u, '$1 ')}` }, 'code')
+  const { idToken } = await redeem(world.settings.issuer, request, await walk(browser, world, access, person))
+  assert.deepEqual([idToken['amr'], idToken['acr']], [['pwd', 'sms', 'mfa'], 'urn:sluis:acr:two-factor'])
+})
+
+test('looking at the page sends no text, however often', async () => {
+  const person = await withPhone()
+  const { browser, next } = await at(person)
+  for (let time = 0; time < 3; time++) await visit(browser, atText(next))
+  assert.equal((await browser.get(atText(next, '/send'))).status, 303)
+  const sent = await pressSend(browser, await visit(browser, atText(next)))
+  await codeTexted(world, person.number)
+  await visit(browser, sent.url.href)
+  assert.equal(textsTo(world, person.number).length, 1)
+})
+
+test('no page before the proof shows more of the number than its last two digits', async () => {
+  const person = await withPhone()
+  const { browser, page } = await at(person)
+  const sent = await pressSend(browser, page)
+  for (const each of [page, sent]) {
+    assert.match(each.text, new RegExp(`ends in ${person.number.slice(-2)}`, 'u'))
+    for (const part of [person.number.slice(-6), person.number.slice(3, 9)]) assert.ok(!each.body.replaceAll(/\s/gu, '').includes(part), part)
+  }
+})
+
+test('what the gateway reports stands on the page: handed over, arrived', async () => {
+  world.sms.reportByHand(true)
+  const person = await withPhone()
+  const { browser, page } = await at(person)
+  const sent = await pressSend(browser, page)
+  await codeTexted(world, person.number)
+  const sms = textsTo(world, person.number)[0]!
+  await world.sms.report(sms, 'accepted')
+  assert.match((await visit(browser, sent.url.href)).text, /Handed to your phone company at \d\d:\d\d/u)
+  await world.sms.report(sms, 'delivered')
+  assert.match((await visit(browser, sent.url.href)).text, /Arrived on your phone at \d\d:\d\d/u)
+  world.sms.reportByHand(false)
+})
+
+test('a text that does not arrive is said to be so, with the other ways on the same page (edge case 10)', async () => {
+  world.sms.reportByHand(true)
+  const person = await withPhone({ totpSecret: TOTP, recoveryCodes: codes })
+  const { browser, next } = await at({ ...person, id: person.id })
+  const sent = await pressSend(browser, await visit(browser, atText(next)))
+  await codeTexted(world, person.number)
+  await world.sms.report(textsTo(world, person.number)[0]!, 'failed')
+  const page = await visit(browser, sent.url.href)
+  assert.match(page.text, /could not deliver the text/u)
+  assert.ok(page.links.some(({ href }) => href.startsWith('/sign-in/code?')))
+  assert.ok(page.links.some(({ href }) => href.startsWith('/sign-in/recovery?')))
+  world.sms.reportByHand(false)
+})
+
+test('a gateway that stalls holds no page up: sent and shown within 3 seconds, with another way beside it', async () => {
+  world.sms.behave('stall')
+  const person = await withPhone({ recoveryCodes: codes })
+  const { browser, page } = await at(person)
+  const began = performance.now()
+  const sent = await pressSend(browser, page)
+  assert.ok(performance.now() - began < 3000, `${performance.now() - began} ms`)
+  assert.equal(sent.heading, 'Enter the code from the text')
+  assert.ok(sent.links.some(({ text }) => text === 'Try another way'))
+})
+
+test('a right code works once, in the sign-in that asked for it, for five minutes, and not after a newer one (ASVS 6.6.2)', async () => {
+  const person = await withPhone()
+  const [mine, other] = [await at(person), await at(person)]
+  const sent = await pressSend(mine.browser, mine.page)
+  const code = await codeTexted(world, person.number)
+
+  world.clock.moveBy(31_000)
+  const sentToOther = await pressSend(other.browser, other.page)
+  const codeOfOther = await codeTexted(world, person.number, 2)
+  if (code !== codeOfOther) {
+    assert.equal((await fill(other.browser, sentToOther, { code }, 'code')).status, 422, 'of another sign-in')
+    assert.equal((await fill(mine.browser, sent, { code: codeOfOther }, 'code')).status, 422, 'of another sign-in, the other way round')
+  }
+  world.clock.moveBy(5 * MINUTE)
+  const late = await fill(mine.browser, sent, { code }, 'code')
+  assert.deepEqual([late.status, late.heading], [422, 'Log in with a text message'])
+  assert.match(late.text, /This code has expired\. Send a new one/u)
+
+  const again = await pressSend(mine.browser, late)
+  const fresh = await codeTexted(world, person.number, 3)
+  if (fresh !== code) assert.equal((await fill(mine.browser, again, { code }, 'code')).status, 422, 'the one before')
+  assert.notEqual((await fill(mine.browser, again, { code: fresh }, 'code')).url.pathname, '/sign-in/text')
+})
+
+test('a code of somebody else, or for another purpose, opens nothing', async () => {
+  const [mine, other] = [await withPhone(), await withPhone({ totpSecret: TOTP }, ['none'])]
+  const there = await at(mine)
+  const sent = await pressSend(there.browser, there.page)
+  await codeTexted(world, mine.number)
+  const elsewhere = await at(other)
+  const theirs = await pressSend(elsewhere.browser, await visit(elsewhere.browser, atText(elsewhere.next)))
+  const code = await codeTexted(world, other.number)
+  if (code !== (await codeTexted(world, mine.number))) assert.equal((await fill(there.browser, sent, { code }, 'code')).status, 422)
+
+  // A code that confirms a number is no second factor, also in its own visit.
+  await fill(elsewhere.browser, theirs, { code }, 'code')
+  const number = newNumber()
+  const asked = await fill(elsewhere.browser, await visit(elsewhere.browser, '/account/phone'), { country: 'NL', number }, 'number')
+  assert.equal(asked.heading, 'Confirm your number')
+  const confirming = await codeTexted(world, number)
+  world.clock.moveBy(6 * MINUTE)
+  const sudo = await walk(elsewhere.browser, world, await visit(elsewhere.browser, '/account/phone'), other)
+  assert.equal(sudo.url.pathname, '/sign-in/text')
+  assert.equal((await post(elsewhere.browser, atText('/account/phone'), { code: confirming }, sudo.url.href)).status, 422)
+})
+
+test('five wrong codes end the sign-in; a new code does not start the count anew (security.md §5)', async () => {
+  const person = await withPhone()
+  const { browser, page, next } = await at(person)
+  let here = await pressSend(browser, page)
+  let nth = 1
+  for (let tries = 1; tries <= 5; tries++) {
+    const wrong = anotherCode(await codeTexted(world, person.number, nth), tries)
+    here = await fill(browser, here, { code: wrong }, 'code')
+    assert.equal(here.status, 422, `try ${tries}`)
+    assert.match(here.text, /That code isn.t right/u)
+    if (tries === 2) {
+      world.clock.moveBy(31_000)
+      here = await pressSend(browser, here)
+      nth = 2
+    }
+  }
+  const sixth = await fill(browser, here, { code: await codeTexted(world, person.number, nth) }, 'code')
+  assert.deepEqual([sixth.status, sixth.heading], [429, 'Log in again'])
+  assert.equal((await visit(browser, atText(next))).url.pathname, '/sign-in')
+})
+
+test('guesses by app, text and recovery code share one budget of ten; then no code is looked at, and none is sent (NIST SP 800-63B-4 §3.2.2)', async () => {
+  const person = { ...(await withPhone({ totpSecret: TOTP, recoveryCodes: codes })), id: 'x' }
+  const guess = async (path: string, fields: Record<string, string>, times: number): Promise<void> => {
+    const { browser, next } = await at(person)
+    if (path === '/sign-in/text') await pressSend(browser, await visit(browser, atText(next)))
+    for (let time = 0; time < times; time++) assert.equal((await post(browser, `${path}?next=${encodeURIComponent(next)}`, fields, `${path}?next=${encodeURIComponent(next)}`)).status, 422, path)
+  }
+  await guess('/sign-in/code', { code: wrongCode(world, { secret: TOTP }) }, 4)
+  await guess('/sign-in/recovery', { 'recovery-code': 'Z'.repeat(20) }, 3)
+  await guess('/sign-in/text', { code: anotherCode(await codeOf(person)) }, 3)
+  const { browser, next } = await at(person)
+  const locked = await post(browser, `/sign-in/code?next=${encodeURIComponent(next)}`, { code: freshCode(world, { secret: TOTP }) }, `/sign-in/code?next=${encodeURIComponent(next)}`)
+  assert.equal(locked.status, 429)
+  const before = textsTo(world, person.number).length
+  world.clock.moveBy(31_000)
+  const refused = await post(browser, atText(next, '/send'), {}, atText(next))
+  assert.equal(refused.status, 429)
+  assert.match(refused.text, /Too many wrong codes/u)
+  assert.ok(Number(refused.headers.get('retry-after')) > 0)
+  assert.equal(textsTo(world, person.number).length, before)
+
+  async function codeOf(who: WithPhone): Promise<string> {
+    const there = await at(who)
+    await pressSend(there.browser, await visit(there.browser, atText(there.next)))
+    const code = await codeTexted(world, who.number)
+    world.clock.moveBy(31_000)
+    return code
+  }
+})
+
+test('a new code is sent 30 seconds after the last one at the soonest, with the reason in words (U-9)', async () => {
+  const person = await withPhone()
+  const { browser, page } = await at(person)
+  const sent = await pressSend(browser, page)
+  await codeTexted(world, person.number)
+  const soon = await pressSend(browser, sent)
+  assert.equal(soon.status, 429)
+  assert.match(soon.text, /you can ask for a new code in (?:29|30) seconds/u)
+  assert.ok(soon.forms.some(({ action }) => action.includes('/send')), 'the button stays')
+  world.clock.moveBy(30_000)
+  assert.equal((await pressSend(browser, soon)).status, 200)
+  assert.ok(await codeTexted(world, person.number, 2))
+})
+
+test('presses that come at once send one text', async () => {
+  const person = await withPhone()
+  const { browser, page } = await at(person)
+  const form = page.form(page.forms.find(({ action }) => action.includes('/send'))!.action)
+  const answers = await Promise.all(Array.from({ length: 10 }, () => browser.submit(page, {}, form)))
+  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, ...Array<number>(9).fill(429)])
+  await codeTexted(world, person.number)
+  assert.equal(textsTo(world, person.number).length, 1)
+})
+
+test('somebody gets five codes in two hours at the most, in however many sign-ins, and is told from when on there are more (U-9)', async () => {
+  const person = await withPhone()
+  for (let nth = 1; nth <= 5; nth++) {
+    // Slowly enough for the caps of the number.
+    world.clock.moveBy(11 * MINUTE)
+    const { browser, page } = await at(person)
+    assert.equal((await pressSend(browser, page)).status, 200, `code ${nth}`)
+    await codeTexted(world, person.number, nth)
+  }
+  world.clock.moveBy(11 * MINUTE)
+  const { browser, page } = await at(person)
+  const refused = await pressSend(browser, page)
+  assert.equal(refused.status, 429)
+  assert.match(refused.text, /You have asked for several codes\. You can ask for a new one at \d\d:\d\d/u)
+  assert.equal(textsTo(world, person.number).length, 5)
+})
+
+test('a code dies with the number that it went to', async () => {
+  const person = await withPhone({ totpSecret: TOTP })
+  const { browser, next } = await at(person)
+  const sent = await pressSend(browser, await visit(browser, atText(next)))
+  const code = await codeTexted(world, person.number)
+  await world.identity.together(async (stores) => stores.phones.put({ id: crypto.randomUUID(), personId: person.sub, e164: newNumber() }, world.clock.now()))
+  const answer = await fill(browser, sent, { code }, 'code')
+  assert.deepEqual([answer.status, answer.heading], [422, 'Log in with a text message'])
+})
+
+test('a number that is lost or set aside gets no code and opens nothing', async () => {
+  const person = await withPhone({ totpSecret: TOTP })
+  const { browser, next } = await at(person)
+  const sent = await pressSend(browser, await visit(browser, atText(next)))
+  const code = await codeTexted(world, person.number)
+  await world.identity.factors.markLost(person.sub, ['sms'], world.clock.now())
+  assert.equal((await fill(browser, sent, { code }, 'code')).url.pathname, '/sign-in/code')
+  assert.equal((await post(browser, atText(next, '/send'), {}, sent.url.href)).status, 303)
+  assert.equal(textsTo(world, person.number).length, 1)
+})
+
+test('what is no code is told apart, and costs no try', async () => {
+  const person = await withPhone()
+  const { browser, page, next } = await at(person)
+  const sent = await pressSend(browser, page)
+  const code = await codeTexted(world, person.number)
+  for (const [typed, told] of [['', /Enter the code/u], ['12 34', /You entered 4/u], ['letters', /Use digits only/u], ['9'.repeat(9000), /You entered \d+/u]] as const) {
+    const answer = await fill(browser, await visit(browser, sent.url.href), { code: typed }, 'code')
+    assert.equal(answer.status, 422)
+    assert.match(answer.text, told)
+    assert.ok(!answer.body.includes('99999'), 'no code comes back')
+  }
+  const broken = await browser.post(atText(next), { code: ['123456', '654321'], csrf: sent.form('code').fields.find(({ name }) => name === 'csrf')!.value })
+  assert.equal(broken.status, 400)
+  assert.notEqual((await fill(browser, sent, { code }, 'code')).url.pathname, '/sign-in/text')
+})
+
+test('where all companies allow it, a browser is remembered after a text message; elsewhere the box is not there', async () => {
+  const { rows } = await world.provider.database.pool.query<{ id: string }>("select id from company where external_id = 'announce'")
+  await world.identity.companies.setAllowed(rows[0]!.id, { remembersBrowsers: true, textsFirst: false })
+  const [allowed, refused] = [await withPhone({}, ['announce']), await withPhone()]
+  const there = await at(refused)
+  assert.ok(!(await pressSend(there.browser, there.page)).body.includes('name="remember"'))
+
+  const { browser, page } = await at(allowed)
+  const sent = await pressSend(browser, page)
+  await walk(browser, world, await fill(browser, sent, { code: await codeTexted(world, allowed.number), remember: 'yes' }, 'code'), allowed)
+  await post(browser, '/sign-out', {}, '/account')
+  const again = await goIn(world, allowed, {}, browser)
+  assert.ok(answerOf(await walk(browser, world, again.page, allowed)).get('code'))
+  assert.equal(textsTo(world, allowed.number).length, 1)
+})
+
+// Last: it leaves the gateway's breaker open.
+test('with no gateway to take texts, other ways are on the page at once; who has none is told what to do', async () => {
+  world.sms.behave('refuse-for-now')
+  const [lucky, poor] = [await withPhone({ recoveryCodes: codes }), await withPhone()]
+  for (let nth = 0; nth < 4 && !world.provider.texting.isOut(); nth++) {
+    const there = await at(await withPhone())
+    const requests = world.sms.requests
+    await pressSend(there.browser, there.page)
+    while (world.sms.requests === requests && !world.provider.texting.isOut()) await visit(there.browser, atText(there.next))
+  }
+  while (!world.provider.texting.isOut()) await visit(world.browser(), '/help')
+  const first = await at(lucky)
+  assert.equal(first.page.url.pathname, '/sign-in/recovery', 'the way that works comes first')
+  const text = await visit(first.browser, atText(first.next))
+  assert.match(text.text, /We can't send text messages just now/u)
+  assert.ok(text.links.some(({ href }) => href.startsWith('/sign-in/recovery?')))
+  const second = await at(poor)
+  assert.equal(second.page.url.pathname, '/sign-in/text')
+  assert.match(second.page.text, /We can't send text messages just now.*You have set up no other way/u)
+  const refused = await pressSend(second.browser, second.page)
+  assert.deepEqual([refused.status, refused.headers.get('retry-after')], [503, '60'])
+})

@@ -1,0 +1,21 @@
+// People with telephones in tests: numbers that nobody has had before, and the codes that come to them.
+import type { CookieBrowser, Page, Sms } from '@sluis/test-kit'
+import type { World } from './running-world.ts'
+import { fill } from './signing-in.ts'
+
+let numbers = 0
+/** A Dutch mobile number in a range of its own, so that no cap is shared. */
+export const newNumber = (): string => `+316${String(10_000_000 + 100_000 * ++numbers)}`
+
+const receiver = (sms: Sms): string => `+${sms.to.replaceAll(/\D/gu, '').replace(/^00/u, '')}`
+/** How many texts went to this number. */
+export const textsTo = (world: World, number: string): Sms[] => world.sms.messages.filter((sms) => receiver(sms) === number)
+/** The code in the newest of so many texts to a number. */
+export async function codeTexted(world: World, number: string, nth = 1): Promise<string> {
+  const text = await world.sms.waitFor((sms) => receiver(sms) === number && textsTo(world, number).indexOf(sms) >= nth - 1)
+  return /\d{6}/u.exec(text.text)![0]
+}
+export const anotherCode = (code: string, by = 1): string => String((Number(code) + by) % 1_000_000).padStart(6, '0')
+
+/** Presses the button that sends a code, whatever it is called. */
+export const pressSend = (browser: CookieBrowser, page: Page): Promise<Page> => fill(browser, page, {}, page.forms.find(({ action }) => action.includes('/send') || action.includes('/again'))!.action)
