@@ -34,6 +34,17 @@ test('an application is registered, and registered again under the same id it is
   await opened.close()
   assert.deepEqual([application?.name, application?.homeUri, application?.redirectUris], ['Kade', 'https://kade.example.org/', ['https://kade.example.org/signed-in']])
 })
+test('an application is told of ended visits where it says, by https alone', async () => {
+  for (const wrong of ['http://kade.example.org/out', 'https://kade.example.org/out#x', 'ftp://kade.example.org/', 'kade']) {
+    const { code, said } = await run('put-application', ...kade, '--logout-told-at', wrong)
+    assert.deepEqual([code, said.includes('--logout-told-at')], [2, true], wrong)
+  }
+  assert.equal((await run('put-application', ...kade, '--home', 'https://kade.example.org/', '--logout-told-at', 'https://kade.example.org/out')).code, 0)
+  const opened = await openProvider(settings())
+  const application = await opened.identity.applications.findByClientId('kade')
+  await opened.close()
+  assert.equal(application?.backchannelLogoutUri, 'https://kade.example.org/out')
+})
 test('a registration with several wrong values names them all and changes nothing', async () => {
   const { code, said } = await run('put-application', '--id', 'two words', '--name', 'X', '--secret', 'short', '--return', 'ftp://kade.example.org/')
   assert.equal(code, 2)
@@ -49,7 +60,7 @@ test('the audit trail of all this verifies, and a changed one ends in code 1', a
   assert.equal((await run('rotate-signing-key')).code, 0)
   const whole = await run('verify-audit')
   assert.equal(whole.code, 0)
-  assert.match(whole.said, /^3 entries, all as they were appended/u)
+  assert.match(whole.said, /^4 entries, all as they were appended/u)
   const opened = await openProvider(settings())
   await opened.database.pool.query('alter table audit_event disable trigger all')
   await opened.database.pool.query("update audit_event set entry = replace(entry, 'operator', 'somebody') where seq = 2")

@@ -35,6 +35,8 @@ await live(async () => {
     await opened.close()
   }
   const provider = await startProvider(settings, { clock: demoClock })
+  // An older demo's data does not know all that an application can be registered with by now.
+  if (!isNew && !hasMoved) await provider.identity.applications.put(applicationOf(hr), demoClock.now())
 
   /** What people have done before: once HR's directory has told of all of them. */
   async function seedPast(): Promise<void> {
