@@ -5,7 +5,7 @@ import { html } from 'hono/html'
 import type { Say } from '#texts/texts.ts'
 import { form } from '../forms.ts'
 import type { Needs } from '../way.ts'
-import type { SectionWay } from './my-details.ts'
+import type { SectionWay } from './section.ts'
 
 export async function accessSection({ identity }: Needs, { say, person, csrf }: SectionWay): Promise<Html> {
   const applications = await identity.applications.grantedBy(person.id)

@@ -4,7 +4,7 @@ import { dateWords } from '@sluis/ground'
 import { html } from 'hono/html'
 import type { Needs } from '../way.ts'
 import { recentActivity } from './activity-words.ts'
-import type { SectionWay } from './my-details.ts'
+import type { SectionWay } from './section.ts'
 
 const MOST = 3
 

@@ -5,7 +5,7 @@ import { html } from 'hono/html'
 import { browserWords } from '#identity/sessions/browser-words.ts'
 import { form } from '../forms.ts'
 import type { Needs } from '../way.ts'
-import type { SectionWay } from './my-details.ts'
+import type { SectionWay } from './section.ts'
 
 export async function devicesSection({ identity }: Needs, way: SectionWay): Promise<Html> {
   const { say, person, now, session, csrf } = way

@@ -4,17 +4,15 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { TextKey } from '#texts/texts.ts'
 import type { Env, Needs } from '../way.ts'
-import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
+import { accountPage, signedIn } from '../signed-in.ts'
 import { accessSection } from './access-section.ts'
 import { activitySection } from './activity-section.ts'
 import { devicesSection } from './devices-section.ts'
 import { passkeysSection } from './passkeys-section.ts'
 import { personSection } from './person-section.ts'
 import { saidNotice } from './said.ts'
+import type { Section } from './section.ts'
 import { twoStepSection } from './two-step-section.ts'
-
-export type SectionWay = SignedInWay & { csrf: string }
-export type Section = (needs: Needs, way: SectionWay) => Promise<Html>
 
 const SECTIONS: readonly { id: string; title: TextKey; draw: Section }[] = [
   { id: 'you', title: 'account.you', draw: personSection },

@@ -4,7 +4,7 @@ import { dateWords } from '@sluis/ground'
 import { html } from 'hono/html'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Needs } from '../way.ts'
-import type { SectionWay } from './my-details.ts'
+import type { SectionWay } from './section.ts'
 
 export async function passkeysSection({ identity }: Needs, { say, person, stand }: SectionWay): Promise<Html> {
   if (!stand.facts.hasSecondFactor) return html`<p>${say('account.passkeys-after')}</p>`

@@ -3,16 +3,17 @@ import { button, facts, selectField, type Html } from '@sluis/design'
 import { html } from 'hono/html'
 import { form } from '../forms.ts'
 import type { Needs } from '../way.ts'
-import type { SectionWay } from './my-details.ts'
+import type { SectionWay } from './section.ts'
 
 const MOST_EMPLOYERS = 5
 const NAMES = { nl: 'Nederlands', en: 'English' } as const
 
-export async function personSection({ identity, canText }: Needs, { say, person, csrf, stand }: SectionWay): Promise<Html> {
+export async function personSection(needs: Needs, { say, person, csrf, stand }: SectionWay): Promise<Html> {
+  const { identity } = needs
   const employers = await identity.companies.namesOf(person.id)
   const phone = await identity.phones.ofPerson(person.id)
   const more = employers.length - MOST_EMPLOYERS
-  const isOffered = phone !== undefined || (stand.facts.hasSecondFactor && canText())
+  const isOffered = phone !== undefined || (stand.facts.hasSecondFactor && needs.canText())
   return html`${facts([
     { term: say('account.name'), value: person.name },
     { term: say('account.email'), value: html`<bdi>${person.email}</bdi>`, action: { text: say('account.change'), href: '/account/email', about: say('account.email') } },

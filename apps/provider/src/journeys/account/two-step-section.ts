@@ -7,7 +7,7 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import { clockOf, type TotpFactor } from '#identity/second-factors/totp.ts'
 import type { Say } from '#texts/texts.ts'
 import type { Needs } from '../way.ts'
-import type { SectionWay } from './my-details.ts'
+import type { SectionWay } from './section.ts'
 
 export async function twoStepSection({ identity }: Needs, { say, person, stand }: SectionWay): Promise<Html> {
   const words = dateWords(say.language, 'Europe/Amsterdam')
