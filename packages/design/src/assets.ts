@@ -10,12 +10,12 @@ export interface Asset {
 // The order is the cascade: tokens, ground, shells, components, and at last what overrides them.
 const styles = [
   'layers', 'tokens', 'tokens-dark', 'ground', 'layout', 'journey', 'canal', 'app', 'app-menus', 'footer',
-  'icon', 'button', 'field', 'code-field', 'password-field', 'choices', 'error-summary', 'step-at', 'steps', 'green-code', 'qr-frame',
+  'icon', 'button', 'field', 'code-field', 'password-field', 'passkey-form', 'choices', 'error-summary', 'step-at', 'steps', 'green-code', 'qr-frame',
   'recovery-codes', 'match-number', 'notice', 'popup', 'facts', 'given', 'data-table', 'list-rows', 'payslip', 'tiles', 'empty-state', 'badge', 'disclosure',
   'message-preview', 'high-contrast', 'paper',
 ]
 
-const modules = ['submit-once', 'error-summary', 'copy', 'print', 'show-password', 'code-entry', 'popup', 'menu', 'open-target']
+const modules = ['submit-once', 'error-summary', 'copy', 'print', 'show-password', 'code-entry', 'popup', 'menu', 'open-target', 'passkey']
 
 const file = (path: string) => new URL(path, import.meta.url)
 

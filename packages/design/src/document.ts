@@ -6,7 +6,7 @@ import type { Brand } from './components/mark.ts'
 import { attributes } from './markup.ts'
 import type { Content, Html, Link } from './markup.ts'
 
-export type BrowserModule = 'submit-once' | 'error-summary' | 'copy' | 'print' | 'show-password' | 'code-entry' | 'popup' | 'menu' | 'open-target'
+export type BrowserModule = 'submit-once' | 'error-summary' | 'copy' | 'print' | 'show-password' | 'code-entry' | 'popup' | 'menu' | 'open-target' | 'passkey'
 
 export interface PageFrame {
   lang: string

@@ -10,6 +10,8 @@ export const EMAIL_COOKIE = 'sluis-email'
 const DEVICE_COOKIE = 'sluis-device'
 /** This browser need not show the second factor again for a while. */
 export const REMEMBERED_COOKIE = 'sluis-remembered'
+/** Set by script: this device can make passkeys. Says nothing of anybody, and opens nothing. */
+export const CAPABLE_COOKIE = 'sluis-passkeys'
 export const LANGUAGE_COOKIE = 'sluis-language'
 
 const FLAGS = { prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const

@@ -50,11 +50,12 @@ export async function provePasskey(needs: Needs, session: Session, text: string,
   }
 }
 
-export type AloneRefusal = PasskeyRefusal | 'too-many-tries' | 'frozen'
+export type AloneRefusal = PasskeyRefusal | 'too-many-tries'
+type Frozen = { ok: false; refusal: 'frozen'; person: Person }
 export type AloneAt = { browserId: string; browser: string; origin: string; before: Session | null }
 
 /** In place of address, password and code. A visit of somebody else in this browser ends. Answers with the token of the visit. */
-export async function signInByPasskey(needs: Needs, text: string, { browserId, browser, origin, before }: AloneAt, now: Date): Promise<Decision<{ token: string; person: Person }, AloneRefusal>> {
+export async function signInByPasskey(needs: Needs, text: string, { browserId, browser, origin, before }: AloneAt, now: Date): Promise<Decision<{ token: string }, AloneRefusal> | Frozen> {
   const { identity } = needs
   const read = readAssertion(text)
   if (!read.ok) return read
@@ -65,7 +66,7 @@ export async function signInByPasskey(needs: Needs, text: string, { browserId, b
   const { personId } = judged.value.passkey
   const person = await identity.people.findById(personId)
   if (!person) throw new Error(`passkey ${judged.value.passkey.id} belongs to nobody`)
-  if (person.frozenAt !== null) return refused('frozen', personId)
+  if (person.frozenAt !== null) return { ...(await refused('frozen', personId)), person }
 
   const token = await identity.together(async (stores) => {
     if (!(await spend(stores, judged.value, now))) return null
@@ -73,13 +74,13 @@ export async function signInByPasskey(needs: Needs, text: string, { browserId, b
     if (before?.personId === personId) return proved(stores, before, proofOf(judged.value), now)
     if (before) await stores.sessions.end(before.id, now)
     await stores.attempts.forgive(secondFactorBucket(personId))
-    const begun = await stores.sessions.begin(personId, browser, proofOf(judged.value), now)
+    const begun = await stores.sessions.begin(personId, browser, proofOf(judged.value), now, { origin })
     await stores.audit.append({ action: 'second-factor-proved', result: 'done', actor: personId, personId, sessionId: begun.id, origin, detail: { factor: 'passkey', alone: true } }, now)
     return begun.token
   })
-  return token === null ? refused('count-went-back', personId) : accept({ token, person })
+  return token === null ? refused('count-went-back', personId) : accept({ token })
 
-  async function refused(refusal: AloneRefusal, personId: string | null): Promise<{ ok: false; refusal: AloneRefusal }> {
+  async function refused<Refusal extends AloneRefusal | 'frozen'>(refusal: Refusal, personId: string | null): Promise<{ ok: false; refusal: Refusal }> {
     await identity.audit.append({ action: 'sign-in-refused', result: 'refused', actor: personId ?? 'unknown', personId: personId ?? undefined, origin, detail: { factor: 'passkey', refusal } }, now)
     return refuse(refusal)
   }

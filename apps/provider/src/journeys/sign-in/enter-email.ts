@@ -8,6 +8,7 @@ import { emailKey } from '#identity/people/email.ts'
 import { EMAIL_COOKIE, readCookie, writeCookie } from '#platform/cookies.ts'
 import { form, withNext } from '../forms.ts'
 import { type Env, expired, type Needs, onward, type Way, wayTo } from '../way.ts'
+import { passkeyAloneForm } from './passkey-alone.ts'
 
 const EMAIL_SECONDS = 3_600
 const PLACE = 'cookie.email'
@@ -43,10 +44,11 @@ export function enterEmail(needs: Needs & { sealer: Sealer }) {
     const content = html`<h1>${say('email.title')}</h1>
 ${destination.application ? html`<p class="lead">${say('email.lead', { application: destination.application.name })}</p>` : ''}
 ${form(withNext('/sign-in', way.next), c.get('csrfToken'), html`
-${field({ id: 'username', label: say('email.label'), type: 'email', value: typed, autocomplete: 'username', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error, required: true, enterkeyhint: 'next' })}
-${actions([button({ text: say('email.next'), wide: true })])}`)}`
+${field({ id: 'username', label: say('email.label'), type: 'email', value: typed, autocomplete: 'username webauthn', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error, required: true, enterkeyhint: 'next' })}
+${actions([button({ text: say('email.next'), wide: true })])}`)}
+${passkeyAloneForm(c, way, { autofill: true })}`
     return needs.draw.journey(c, say, {
-      title: say('email.title'), content, error: error ? { text: error, field: 'username' } : undefined, passage: { gates: 2, passed: 0 }, bodyId: 'enter-email', help: 'email',
+      title: say('email.title'), content, error: error ? { text: error, field: 'username' } : undefined, passage: { gates: 2, passed: 0 }, modules: ['passkey'], bodyId: 'enter-email', help: 'email',
       forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
     })
   }

@@ -1,0 +1,84 @@
+// The passkey after the password, as the second factor; and where an application asks for what a false page cannot steal.
+import { actions, button, type Html, linkButton, notice, passkeyForm, withoutPasskey } from '@sluis/design'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import { proofOptions, provePasskey } from '#identity/second-factors/prove-passkey.service.ts'
+import { form, withNext } from '../forms.ts'
+import { isPasskeyRefusal, passkeySentence, toldOf } from '../passkey-told.ts'
+import { type Env, expired, keepSession, type KnownWay, type Needs, onward, onwardAfter, wayTo } from '../way.ts'
+import { startAgain } from './enter-code.ts'
+import { sentenceOf, statusOf } from './refusals.ts'
+import { rememberBox, rememberIfAsked } from './remembering.ts'
+import { otherWay, waysHere } from './second-factor.ts'
+
+const HERE = '/sign-in/passkey'
+type Serve = (c: Context<Env>, way: KnownWay, hasPasskey: boolean) => Promise<Response> | Response
+
+export function usePasskey(needs: Needs) {
+  const { identity, clock } = needs
+  const routes = new Hono<Env>()
+  routes.get('/', here(async (c, way, hasPasskey) => c.html(hasPasskey ? await page(c, way, null) : needsOne(c, way))))
+  routes.post('/options', here(async (c, way) => c.json(await proofOptions(needs, way.session, c.get('browserId'), clock.now()))))
+  routes.post('/', here(async (c, way) => {
+    const proved = await provePasskey(needs, way.session, c.get('form').text('answer'), c.get('browserId'), clock.now())
+    if (proved.ok) {
+      keepSession(c, proved.value)
+      await rememberIfAsked(c, needs, way, 'passkey')
+      return c.redirect(await onwardAfter(needs, way, proved.value), 303)
+    }
+    if (proved.refusal === 'sign-in-used-up') return c.html(await startAgain(c, needs, way), 429)
+    if (isPasskeyRefusal(proved.refusal)) return c.html(await page(c, way, passkeySentence(way.say, proved.refusal)), 422)
+    const told = proved as Exclude<typeof proved, { refusal: 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'count-went-back' }>
+    return c.html(await page(c, way, sentenceOf(way.say, told, { issuer: 'Sluis', account: way.person.email })), statusOf(told))
+  }))
+  return routes
+
+  /** For whom a second factor is still needed and has a passkey, and for whom a passkey is asked for. */
+  function here(serve: Serve) {
+    return async (c: Context<Env>): Promise<Response> => {
+      const way = await wayTo(c, needs, c.req.query('next') ?? '/')
+      if (!way) return expired(c, needs)
+      const { session, person, step } = way.stand
+      if (!session || !person || (step !== 'enter-code' && step !== 'use-passkey')) return c.redirect(onward(way), 303)
+      const hasPasskey = (await identity.passkeys.ofPerson(person.id)).some(isUsable)
+      if (step === 'enter-code' && !hasPasskey) return c.redirect(withNext('/sign-in/second-factor', way.next), 303)
+      return serve(c, { ...way, session, person }, hasPasskey)
+    }
+  }
+
+  async function page(c: Context<Env>, way: KnownWay, error: string | null): Promise<Html> {
+    const { say, next, destination, stand } = way
+    const ways = stand.step === 'enter-code' ? otherWay(way, await waysHere(needs, way), 'passkey') : leave(c, way)
+    const content = html`<h1>${say('passkey.title')}</h1>
+<p class="lead">${say('passkey.lead')}</p>
+${withoutPasskey(notice({ kind: 'info', kindText: say('notice.info'), content: say('passkey.without') }))}
+${passkeyForm({ does: 'get', action: withNext(HERE, next), options: withNext(`${HERE}/options`, next), csrf: c.get('csrfToken'), told: toldOf(say), content: html`${stand.step === 'enter-code' ? await rememberBox(needs, way) : ''}
+${actions([button({ text: say('passkey.go'), wide: true })])}` })}
+<p class="small muted">${say('passkey.key')} ${say('passkey.word')}</p>
+${ways}`
+    return needs.draw.journey(c, say, {
+      title: say('passkey.title'), content, error: error === null ? undefined : { text: error }, passage: { gates: 2, passed: 1 }, modules: ['passkey'], bodyId: 'use-passkey', help: 'passkey',
+      forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
+    })
+  }
+
+  /** Demanded, and not there: how to get one, and the way back. */
+  function needsOne(c: Context<Env>, way: KnownWay): Html {
+    const { say, next, destination } = way
+    const application = destination.application?.name ?? 'Sluis'
+    const title = say('passkey.needed-title', { application })
+    const content = html`<h1>${title}</h1>
+<p class="lead">${say('passkey.needed-lead')}</p>
+<p>${say('passkey.needed-none', { application })}</p>
+${actions([linkButton({ text: say('passkey.needed-add'), href: withNext('/account/passkeys/add', next), wide: true })])}
+<p class="small muted">${say('passkey.word')}</p>
+${leave(c, way)}`
+    return needs.draw.journey(c, say, { title, content, passage: { gates: 2, passed: 1 }, bodyId: 'passkey-needed', help: 'passkeys' })
+  }
+
+  /** Back to the application, which is told that what it asked for was not met. */
+  const leave = (c: Context<Env>, { say, next, destination }: KnownWay): Html | '' =>
+    destination.application ? html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: say('passkey.needed-back', { application: destination.application.name }), kind: 'link' }))}</div>` : ''
+}

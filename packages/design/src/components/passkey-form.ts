@@ -1,0 +1,35 @@
+// The form that hands in what a device says of a passkey. Without script, or where the browser cannot, it is not there.
+import { html } from 'hono/html'
+import { attributes } from '../markup.ts'
+import type { Content, Html } from '../markup.ts'
+
+/** Why nothing came of it, in words: the person said no · took too long · has one on this device already · this device or page cannot · anything else. */
+export type PasskeyTold = Record<'cancelled' | 'late' | 'known' | 'unfit' | 'failed', string>
+
+export interface PasskeyFormProps {
+  /** Prove one, or make one. */
+  does: 'get' | 'create'
+  action: string
+  /** Where the module posts for the options, which are JSON. */
+  options: string
+  csrf: string
+  told: PasskeyTold
+  /** The buttons; what is more to fill in goes before them. */
+  content: Content
+  /** The address field of the page lists passkeys too. */
+  autofill?: boolean | undefined
+  /** Name of the cookie that says that this device can make passkeys. */
+  capableCookie?: string | undefined
+}
+
+/** Needs the module `passkey`. */
+export function passkeyForm({ does, action, options, csrf, told, content, autofill, capableCookie }: PasskeyFormProps): Html {
+  const set = { class: 'stack passkey', method: 'post', action, 'data-passkey': does, 'data-options': options, 'data-told': JSON.stringify(told), 'data-autofill': autofill === true ? '' : undefined, 'data-capable': capableCookie, novalidate: true, hidden: true }
+  return html`<form${attributes(set)}><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="answer" value="">
+${content}
+<p class="passkey-told" role="alert"></p>
+</form>`
+}
+
+/** Stands there until the module has found that passkeys work here. */
+export const withoutPasskey = (content: Content): Html => html`<div class="stack" data-without-passkey>${content}</div>`
