@@ -80,7 +80,7 @@ export async function startProvider(settings: Settings, { clock = systemClock, p
     settings.listen.address,
     settings.listen.port,
   )
-  const schedules = upkeep({ identity, db: database.db, sealer, clock, log, openid, refreshOrigins: async () => void (returnOrigins = await identity.applications.returnOrigins()) })
+  const schedules = upkeep({ identity, notify, db: database.db, sealer, clock, log, openid, refreshOrigins: async () => void (returnOrigins = await identity.applications.returnOrigins()) })
   const stopSchedules = startSchedules(schedules, log)
   texting.start()
   log.info({ port: server.port, database: database.kind, kind: settings.kind }, 'provider is up')

@@ -6,11 +6,18 @@ import { continueRequest } from './protocols/openid/continue.ts'
 import { smsReports } from './protocols/sms-reports/reports.ts'
 import { chooseLanguage, isLanguage } from '#platform/language.ts'
 import { serveAsset } from '#platform/static.ts'
+import { addPasskey, passkeyOptions } from './journeys/account/add-passkey.ts'
 import { activity } from './journeys/account/activity.ts'
 import { authenticator } from './journeys/account/authenticator.ts'
+import { changeEmail } from './journeys/account/change-email.ts'
+import { changePassword } from './journeys/account/change-password.ts'
+import { checkUp } from './journeys/account/check-up.ts'
+import { chooseOwnLanguage } from './journeys/account/choose-language.ts'
+import { confirmAddress } from './journeys/account/confirm-address.ts'
 import { home } from './journeys/account/home.ts'
 import { letGo } from './journeys/account/let-go.ts'
 import { myDetails } from './journeys/account/my-details.ts'
+import { myPasskeys } from './journeys/account/my-passkeys.ts'
 import { mySessions } from './journeys/account/my-sessions.ts'
 import { oldPhone } from './journeys/account/old-phone.ts'
 import { renewCodes } from './journeys/account/renew-codes.ts'
@@ -29,13 +36,20 @@ import { showKey } from './journeys/enrol/show-key.ts'
 import { help } from './journeys/help/help.ts'
 import type { HelpNeeds } from './journeys/help/help-needs.ts'
 import { offerBackup } from './journeys/offer/backup.ts'
+import { offerPasskey } from './journeys/offer/passkey.ts'
 import { notMe } from './journeys/recover/not-me.ts'
+import { undoAddress } from './journeys/recover/undo-address.ts'
+import { chooseNewPassword } from './journeys/sign-in/choose-new-password.ts'
 import { enterCode } from './journeys/sign-in/enter-code.ts'
 import { enterEmail } from './journeys/sign-in/enter-email.ts'
 import { enterTextCode } from './journeys/sign-in/enter-text-code.ts'
 import { enterPassword } from './journeys/sign-in/enter-password.ts'
+import { forgotPassword } from './journeys/sign-in/forgot-password.ts'
+import { openOwnAccount } from './journeys/sign-in/open-account.ts'
+import { passkeyAlone } from './journeys/sign-in/passkey-alone.ts'
 import { anotherWay, secondFactor } from './journeys/sign-in/second-factor.ts'
 import { enterRecoveryCode, findPhone } from './journeys/sign-in/use-recovery-code.ts'
+import { usePasskey } from './journeys/sign-in/use-passkey.ts'
 import type { Env } from './journeys/way.ts'
 import { localPath, type Sealer } from '@sluis/ground'
 
@@ -51,8 +65,13 @@ export function putRoutes(app: Hono<Env>, { pages, openid, api, texting, ready }
   app.route('/sign-in/other',          anotherWay(pages))
   app.route('/sign-in/code',           enterCode(pages))
   app.route('/sign-in/text',           enterTextCode(pages))
+  app.route('/sign-in/passkey',        usePasskey(pages))
+  app.route('/sign-in/with-passkey',   passkeyAlone(pages))
   app.route('/sign-in/recovery',       enterRecoveryCode(pages))
   app.route('/sign-in/phone',          findPhone(pages))
+  app.route('/sign-in/open',           openOwnAccount(pages))
+  app.route('/forgotten',              forgotPassword(pages))
+  app.route('/forgotten',              chooseNewPassword(pages))
   app.route('/enrol',                  chooseApp(pages))
   app.route('/enrol/email',            confirmEmail(pages))
   app.route('/enrol/key',              showKey(pages))
@@ -61,8 +80,18 @@ export function putRoutes(app: Hono<Env>, { pages, openid, api, texting, ready }
   app.route('/enrol/recovery-codes',   keepRecoveryCodes(pages))
   app.route('/enrol/done',             enrolDone(pages))
   app.route('/offer/backup',           offerBackup(pages))
+  app.route('/offer/passkey',          offerPasskey(pages))
   app.route('/continue',               continueRequest(openid))
   app.route('/not-me',                 notMe(pages))
+  app.route('/undo-address',           undoAddress(pages))
+  app.route('/new-address',            confirmAddress(pages))
+  app.route('/check-up',               checkUp(pages))
+  app.route('/account/password',       changePassword(pages))
+  app.route('/account/email',          changeEmail(pages))
+  app.route('/account/language',       chooseOwnLanguage(pages))
+  app.route('/account/passkeys/add',     addPasskey(pages))
+  app.route('/account/passkeys/options', passkeyOptions(pages))
+  app.route('/account/passkeys',       myPasskeys(pages))
   app.route('/account/sessions',       mySessions(pages))
   app.route('/account/activity',       activity(pages))
   app.route('/account/authenticators/add',           furtherApp(pages, 'add'))

@@ -1,19 +1,22 @@
 // What is done now and then: keys turned, what has expired removed, the head of the audit trail written to the log.
 import type { Clock, Log, Sealer } from '@sluis/ground'
 import { ACTIVITY_DAYS } from '#identity/audit/activity.service.ts'
+import type { Notify } from '#identity/notices/notify.service.ts'
+import { mailCheckUps } from '#identity/recovery/check-up.service.ts'
 import type { Identity } from '#identity/stores.ts'
 import type { Db } from '#schema/tables.ts'
 import type { Openid } from './protocols/openid/openid.ts'
 import { pruneRecords } from './protocols/openid/records.store.ts'
 import type { Schedule } from './schedules.ts'
 
-type Needs = { identity: Identity; db: Db; sealer: Sealer; clock: Clock; log: Log; openid: Openid; refreshOrigins: () => Promise<void> }
+type Needs = { identity: Identity; notify: Notify; db: Db; sealer: Sealer; clock: Clock; log: Log; openid: Openid; refreshOrigins: () => Promise<void> }
 
 const A_DAY_MS = 86_400_000
 
-export const upkeep = ({ identity, db, clock, log, openid, refreshOrigins }: Needs): Schedule[] => [
+export const upkeep = ({ identity, notify, db, clock, log, openid, refreshOrigins }: Needs): Schedule[] => [
   { name: 'turn signing keys', everySeconds: 60, run: () => openid.turnKeys() },
   { name: 'tell applications of visits that have ended', everySeconds: 1, run: () => openid.sendLogouts() },
+  { name: 'mail the check-ups', everySeconds: 60, run: async () => void (await mailCheckUps({ identity, notify }, clock.now())) },
   { name: 'read return addresses', everySeconds: 60, run: refreshOrigins },
   {
     name: 'remove what has expired',
@@ -23,6 +26,9 @@ export const upkeep = ({ identity, db, clock, log, openid, refreshOrigins }: Nee
       await pruneRecords(db, now)
       await identity.enrolments.prune(now)
       await identity.notMe.prune(now)
+      await identity.resetLinks.prune(now)
+      await identity.emailChanges.prune(now)
+      await identity.formerAddresses.prune(now)
       await identity.texts.prune(new Date(now.getTime() - 30 * A_DAY_MS))
       await identity.textBudgets.prune(now)
       await identity.textCodes.prune(new Date(now.getTime() - A_DAY_MS))

@@ -16,8 +16,11 @@ const at = (path: string): RegExp => new RegExp(`^${path.replaceAll(':id', ID)}$
 const PLACES: readonly (readonly [RegExp, Demands])[] = [
   [at('/account(?:/(?:sessions|activity|applications|devices))?'), 'open'],
   [at('/(?:offer|check-up)(?:/[a-z-]+)?'), 'open'],
+  [at('/new-address/[\\w-]{43}'), 'open'],
   [at('/account/password'), 'fresh'],
   [at('/account/(?:recovery-codes|email|phone|passkeys|authenticators|two-step/off)(?:/[a-z-]+|/:id){0,2}'), 'fresh-factor'],
+  // With where to go after it.
+  [/^\/account\/passkeys\/add\?next=[\w%.~-]{1,700}$/, 'fresh-factor'],
   [at('/admin(?:/[a-z-]+)?'), 'factor'],
 ]
 

@@ -48,6 +48,7 @@ export type KnownWay = Way & { session: Session; person: Person }
 const ADDRESS: Record<StepName, (next: string) => string> = {
   'enter-password': (next) => `/sign-in?next=${encodeURIComponent(next)}`,
   'enter-code': (next) => `/sign-in/second-factor?next=${encodeURIComponent(next)}`,
+  'open-account': (next) => `/sign-in/open?next=${encodeURIComponent(next)}`,
   'find-phone': (next) => `/sign-in/phone?next=${encodeURIComponent(next)}`,
   // Asked at the application's own address, which alone has the cookie of its request.
   'grant-access': (next) => `${next}/access`,
@@ -61,9 +62,10 @@ const ADDRESS: Record<StepName, (next: string) => string> = {
 export const onward = (way: { next: string; stand: { step: StepName | null } }): string => (way.stand.step === null ? way.next : ADDRESS[way.stand.step](way.next))
 export const addressOfStep = (step: StepName, next: string): string => ADDRESS[step](next)
 
-export async function sessionOf(c: Context, { identity }: Pick<Needs, 'identity'>, now: Date): Promise<Session | null> {
+export async function sessionOf(c: Context, { identity, addressOf }: Pick<Needs, 'identity' | 'addressOf'>, now: Date): Promise<Session | null> {
   const token = readCookie(c, SESSION_COOKIE)
-  return token ? ((await identity.sessions.ofToken(token, now)) ?? null) : null
+  const session = token === undefined ? undefined : await identity.sessions.ofToken(token, now)
+  return session ? { ...session, origin: addressOf(c) } : null
 }
 
 /** The cookie lives as long as a session at the most; the server decides when it is over. */

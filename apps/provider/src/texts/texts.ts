@@ -11,6 +11,7 @@ import enHelp from './en/help.json' with { type: 'json' }
 import enHelpAnswers from './en/help-answers.json' with { type: 'json' }
 import enHelpPages from './en/help-pages.json' with { type: 'json' }
 import enMail from './en/mail.json' with { type: 'json' }
+import enPasskeys from './en/passkeys.json' with { type: 'json' }
 import enPage from './en/page.json' with { type: 'json' }
 import enRecover from './en/recover.json' with { type: 'json' }
 import enSessions from './en/sessions.json' with { type: 'json' }
@@ -28,6 +29,7 @@ import nlHelp from './nl/help.json' with { type: 'json' }
 import nlHelpAnswers from './nl/help-answers.json' with { type: 'json' }
 import nlHelpPages from './nl/help-pages.json' with { type: 'json' }
 import nlMail from './nl/mail.json' with { type: 'json' }
+import nlPasskeys from './nl/passkeys.json' with { type: 'json' }
 import nlPage from './nl/page.json' with { type: 'json' }
 import nlRecover from './nl/recover.json' with { type: 'json' }
 import nlSessions from './nl/sessions.json' with { type: 'json' }
@@ -35,8 +37,8 @@ import nlSignIn from './nl/sign-in.json' with { type: 'json' }
 import nlSms from './nl/sms.json' with { type: 'json' }
 import nlTextMessage from './nl/text-message.json' with { type: 'json' }
 
-export const en = { ...enPage, ...enSignIn, ...enSessions, ...enAccess, ...enEnrol, ...enAccount, ...enAuthenticators, ...enAccountChange, ...enActivity, ...enRecover, ...enAdmin, ...enHelp, ...enHelpAnswers, ...enHelpPages, ...enMail, ...enSms, ...enTextMessage }
-export const nl = { ...nlPage, ...nlSignIn, ...nlSessions, ...nlAccess, ...nlEnrol, ...nlAccount, ...nlAuthenticators, ...nlAccountChange, ...nlActivity, ...nlRecover, ...nlAdmin, ...nlHelp, ...nlHelpAnswers, ...nlHelpPages, ...nlMail, ...nlSms, ...nlTextMessage }
+export const en = { ...enPage, ...enSignIn, ...enPasskeys, ...enSessions, ...enAccess, ...enEnrol, ...enAccount, ...enAuthenticators, ...enAccountChange, ...enActivity, ...enRecover, ...enAdmin, ...enHelp, ...enHelpAnswers, ...enHelpPages, ...enMail, ...enSms, ...enTextMessage }
+export const nl = { ...nlPage, ...nlSignIn, ...nlPasskeys, ...nlSessions, ...nlAccess, ...nlEnrol, ...nlAccount, ...nlAuthenticators, ...nlAccountChange, ...nlActivity, ...nlRecover, ...nlAdmin, ...nlHelp, ...nlHelpAnswers, ...nlHelpPages, ...nlMail, ...nlSms, ...nlTextMessage }
 
 export type TextKey = keyof typeof en
 export type Say = SayOf<TextKey>

@@ -7,6 +7,7 @@ export type AuditAction =
   | 'recovery-code-used' | 'recovery-code-refused' | 'recovery-codes-made' | 'recovery-codes-kept'
   | 'browser-remembered' | 'browser-forgotten'
   | 'access-granted' | 'access-withdrawn' | 'voucher-given' | 'snoozed'
+  | 'password-changed' | 'password-reset-asked' | 'password-reset' | 'email-change-asked' | 'email-changed' | 'email-change-undone' | 'language-chosen' | 'check-up-answered'
   | 'account-frozen' | 'account-opened' | 'notice-sent'
   | 'rollout-planned' | 'rollout-postponed'
   | 'person-put' | 'company-put' | 'company-policy-set' | 'application-put' | 'administrator-named' | 'signing-key-made' | 'secrets-resealed' | 'tokens-refused'
@@ -21,8 +22,8 @@ export type AuditEntry = {
   companyId?: string | undefined
   applicationId?: string | undefined
   sessionId?: string | undefined
-  /** The network address it came from. */
-  origin?: string | undefined
+  /** The network address it came from; null where it is not known. */
+  origin?: string | null | undefined
   detail?: Record<string, string | number | boolean | null> | undefined
 }
 

@@ -12,7 +12,7 @@ export type Letterhead = { say: Say<TextKey>; language: Language; to: { name: st
 export type NoticeKind =
   | 'enrolled' | 'factor-added' | 'factor-removed' | 'two-step-off' | 'recovery-code-used' | 'recovery-codes-made'
   | 'password-changed' | 'password-reset' | 'email-changed' | 'phone-changed' | 'new-device' | 'right-password-wrong-code'
-  | 'access-granted' | 'access-withdrawn' | 'browser-remembered' | 'frozen' | 'opened'
+  | 'access-granted' | 'access-withdrawn' | 'browser-remembered' | 'frozen' | 'opened' | 'opened-alone' | 'email-restored'
 
 /** What a notice tells besides its kind. `browser`: as it is kept; empty where nobody was at one. */
 export type NoticeFacts = {
@@ -42,7 +42,7 @@ export function noticeLetter(head: Letterhead, kind: NoticeKind, at: Date, facts
   return letter(head, say(`mail.${kind}.subject`, values), paragraphs, notMe ? { label: say('mail.not-me.button'), href: notMe } : null)
 }
 
-function factLines({ say, language }: Letterhead, at: Date, { browser, place, factor, application }: NoticeFacts): string[] {
+export function factLines({ say, language }: Letterhead, at: Date, { browser, place, factor, application }: NoticeFacts): string[] {
   return [
     say('mail.when', { when: dateWords(language, 'Europe/Amsterdam').dayAndTime(at) }),
     ...(browser === '' ? [] : [say('mail.device', { device: browserWords(say as OurSay, browser) })]),

@@ -43,6 +43,8 @@ export const emailChangesStore = (db: Db) => ({
       .executeTakeFirst()
     return row && { ...row, undoToken }
   },
+  /** One that came to nothing. */
+  forget: async (id: string): Promise<void> => void (await db.deleteFrom('email_change').where('id', '=', id).execute()),
   dropWaiting: async (personId: string): Promise<void> => void (await db.deleteFrom('email_change').where('person_id', '=', personId).where('done_at', 'is', null).execute()),
 
   undoable: (token: string, now: Date): Promise<DoneChange | undefined> =>

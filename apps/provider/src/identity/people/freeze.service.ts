@@ -1,24 +1,71 @@
-// Closing an account at its owner's word, and opening it again by a human.
+// Closing an account at its owner's word, and opening it again: by its owner, with what they had before (decision 0012), or by a human.
 import { type Decision, accept, refuse } from '@sluis/ground'
 import type { Notify } from '#identity/notices/notify.service.ts'
-import type { Identity } from '#identity/stores.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity, Stores } from '#identity/stores.ts'
+import { undoChange } from './change-email.service.ts'
+import { UNDO_HOURS } from './email-changes.store.ts'
+import { findWayBack } from './find-way-back.service.ts'
+import type { Person } from './people.store.ts'
 
-type Needs = { identity: Identity; notify: Pick<Notify, 'notice'> }
+type Needs = { identity: Identity; notify: Notify }
 
-/** Spends a "this was not me" link: the account is closed, every visit and with it every token ends. Works once. */
-export async function freezeByLink({ identity, notify }: Needs, token: string, origin: string, now: Date): Promise<Decision<null, 'link-unknown'>> {
+/** What was added so shortly before is not trusted any more: longer than a weekend. */
+const DISOWNED_HOURS = UNDO_HOURS
+
+/** Spends a "this was not me" link and closes the account. Works once. Answers with whose it is. */
+export async function freezeByLink({ identity, notify }: Needs, token: string, origin: string, now: Date): Promise<Decision<Person, 'link-unknown'>> {
   return identity.together(async (stores) => {
     const spent = await stores.notMe.spend(token, now)
-    if (!spent.ok) return refuse('link-unknown')
-    const personId = spent.value
-    const person = await stores.people.findById(personId)
+    const person = spent.ok ? await stores.people.findById(spent.value) : undefined
     if (!person) return refuse('link-unknown')
-    if (await stores.people.freeze(personId, now)) {
-      await stores.audit.append({ action: 'account-frozen', result: 'done', actor: personId, personId, origin }, now)
-      await notify.notice(stores, person, 'frozen', { browser: '' }, now)
-    }
-    await stores.sessions.endAll(personId, now)
-    await stores.remembered.endAll(personId, now)
+    return accept(await freezeAccount({ notify }, stores, person, origin, now))
+  })
+}
+
+/**
+ * Within the caller's transaction: nobody is signed in any more, what was added lately proves nothing, whatever was under way is over, and an address that was
+ * changed lately is the former one again. Answers with the person as they are then.
+ */
+export async function freezeAccount({ notify }: Pick<Needs, 'notify'>, stores: Stores, person: Person, origin: string, now: Date): Promise<Person> {
+  const from = new Date(now.getTime() - DISOWNED_HOURS * 3_600_000)
+  const isNew = await stores.people.freeze(person.id, now)
+  // Before the visits end: whoever is adding a factor at this moment waits here, and finds their visit over.
+  await stores.factors.lock(person.id)
+  const setAside = await stores.factors.setAside(person.id, from, now)
+  await stores.recovery.setAside(person.id, from, now)
+  await stores.enrolments.discardAll(person.id)
+  await stores.resetLinks.drop(person.id)
+  await stores.emailChanges.dropWaiting(person.id)
+  const change = await stores.emailChanges.firstSince(person.id, from)
+  if (change) await undoChange(stores, change, origin, now)
+  await stores.sessions.endAll(person.id, now)
+  await stores.remembered.endAll(person.id, now)
+  const frozen = (await stores.people.findById(person.id)) ?? person
+  if (isNew) {
+    await stores.audit.append({ action: 'account-frozen', result: 'done', actor: person.id, personId: person.id, origin, detail: { setAside } }, now)
+    await notify.notice(stores, frozen, 'frozen', { browser: '', origin }, now)
+  }
+  return frozen
+}
+
+/** Opens the account of somebody who, since it was closed, has chosen a new password by mail and proved with it what they had before. What was set aside is gone for good. */
+export async function openAlone({ identity, notify }: Needs, session: Session, origin: string, now: Date): Promise<Decision<null, 'not-frozen' | 'not-proved'>> {
+  return identity.together(async (stores) => {
+    const person = await stores.people.findById(session.personId)
+    if (!person || person.frozenAt === null) return refuse('not-frozen')
+    const { frozenAt } = person
+    const proved = [session.passwordAt, session.factorAt].every((at) => at !== null && at > frozenAt) && !session.isRemembered
+    if (!proved || (await findWayBack(stores, person.id, frozenAt)) !== 'older-factor' || !(await stores.people.unfreeze(person.id))) return refuse('not-proved')
+    // Where nothing else is left (a recovery code was proved), what is disowned counts as lost: the next step sets up a new one, and nobody gets by with less.
+    if ((await stores.factors.ofPerson(person.id)).some(isUsable)) await stores.factors.removeSetAside(person.id)
+    else await stores.factors.markLost(person.id, ['totp', 'sms', 'passkey'], now)
+    await stores.recovery.removeSetAside(person.id)
+    await stores.sessions.endAll(person.id, now, session.id)
+    await stores.remembered.endAll(person.id, now)
+    await stores.audit.append({ action: 'account-opened', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin, detail: { factor: session.factorKind } }, now)
+    await notify.notice(stores, person, 'opened-alone', { browser: session.browser, origin }, now)
     return accept(null)
   })
 }
@@ -39,3 +86,6 @@ export async function openAccount({ identity, notify }: Needs, personId: string,
     return accept(null)
   })
 }
+
+/** What was set aside, for the page that tells its owner what goes. */
+export const setAsideOf = async (identity: Identity, personId: string) => (await identity.factors.ofPerson(personId)).filter((factor) => !isUsable(factor) && factor.setAsideAt !== null)

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { type Facts, nextStep, STEPS, type StepName } from './next-step.ts'
 
 const nobody: Facts = {
-  passwordProved: false, hasSecondFactor: false, hasUsableFactor: false, factorProved: false, usedRecoveryCode: false, phoneAnswer: null, accessGranted: true, factorDemanded: false, vouched: false, codesToKeep: false,
+  passwordProved: false, hasSecondFactor: false, hasUsableFactor: false, factorProved: false, frozen: false, usedRecoveryCode: false, phoneAnswer: null, accessGranted: true, factorDemanded: false, vouched: false, codesToKeep: false,
   passkeyDemanded: false, passkeyProved: false,
 }
 const known = { passwordProved: true }

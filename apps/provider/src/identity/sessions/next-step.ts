@@ -8,6 +8,8 @@ export type Facts = {
   /** One that can still prove something: not lost, not set aside. */
   hasUsableFactor: boolean
   factorProved: boolean
+  /** Their owner locked the account, and is on the way back (decision 0012): nothing else is open to them before it is. */
+  frozen: boolean
   usedRecoveryCode: boolean
   phoneAnswer: 'elsewhere' | 'gone' | null
   /** What this application may know was granted before, or now. */
@@ -26,7 +28,8 @@ const enrols = (f: Facts): boolean => (f.hasSecondFactor ? !f.hasUsableFactor : 
 
 export const STEPS = [
   { name: 'enter-password', needed: (f: Facts) => !f.passwordProved },
-  { name: 'enter-code', needed: (f: Facts) => f.hasSecondFactor && !f.factorProved },
+  { name: 'enter-code', needed: (f: Facts) => (f.hasSecondFactor || f.frozen) && !f.factorProved },
+  { name: 'open-account', needed: (f: Facts) => f.frozen },
   { name: 'find-phone', needed: (f: Facts) => f.usedRecoveryCode && f.hasUsableFactor && f.phoneAnswer === null },
   { name: 'grant-access', needed: (f: Facts) => !f.accessGranted },
   { name: 'confirm-email', needed: (f: Facts) => enrols(f) && !f.hasSecondFactor && !f.vouched },

@@ -2,6 +2,7 @@
 import { isCovered } from '#identity/applications/applications.store.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { emailKey } from '#identity/people/email.ts'
+import { findWayBack } from '#identity/people/find-way-back.service.ts'
 import type { Obligation } from '#identity/rollouts/obligation.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Stores } from '#identity/stores.ts'
@@ -19,13 +20,15 @@ export type Stand = {
 }
 
 const NOBODY: Facts = {
-  passwordProved: false, hasSecondFactor: false, hasUsableFactor: false, factorProved: false, usedRecoveryCode: false, phoneAnswer: null,
+  passwordProved: false, hasSecondFactor: false, hasUsableFactor: false, factorProved: false, frozen: false, usedRecoveryCode: false, phoneAnswer: null,
   accessGranted: true, factorDemanded: false, vouched: false, codesToKeep: false, passkeyDemanded: false, passkeyProved: false,
 }
 
 export async function standOf(stores: Stores, session: Session | null, destination: Destination, now: Date): Promise<Stand> {
   const person = session && (await stores.people.findById(session.personId))
-  if (!session || !person || person.frozenAt !== null) return { session: null, person: null, facts: NOBODY, step: 'enter-password', obligation: null }
+  const frozenAt = person?.frozenAt ?? null
+  // Of a locked account only its owner's way back is a visit at all: with a password from after the lock, and something from before it to prove.
+  if (!session || !person || (frozenAt !== null && !(await isWayBack(stores, session, frozenAt)))) return { session: null, person: null, facts: NOBODY, step: 'enter-password', obligation: null }
 
   const [factors, codes, obligation, consented] = [
     await stores.factors.ofPerson(person.id),
@@ -33,15 +36,16 @@ export async function standOf(stores: Stores, session: Session | null, destinati
     await stores.rollouts.obligation({ personId: person.id, applicationId: destination.application?.id ?? null, companyId: destination.companyId }, now),
     destination.application ? await stores.applications.consentedScope(person.id, destination.application.id) : '',
   ]
-  const fresh = (at: Date | null): boolean => at !== null && (destination.notBefore === null || at >= destination.notBefore)
+  const fresh = (at: Date | null): boolean => at !== null && (destination.notBefore === null || at >= destination.notBefore) && (frozenAt === null || at > frozenAt)
   const meant = isMeant(destination, session, person)
   // Remembering serves the ordinary way in, while all of the person's companies allow it; whatever is demanded is proved anew.
-  const remembers = session.isRemembered && destination.acr === null && !destination.enrol && (await stores.companies.allow(person.id, now)).remembersBrowsers
+  const remembers = session.isRemembered && frozenAt === null && destination.acr === null && !destination.enrol && (await stores.companies.allow(person.id, now)).remembersBrowsers
   const facts: Facts = {
     passwordProved: meant && (fresh(session.passwordAt) || fresh(session.verifiedAt)),
     hasSecondFactor: factors.length > 0,
     hasUsableFactor: factors.some(isUsable),
     factorProved: fresh(session.factorAt) && (!session.isRemembered || remembers),
+    frozen: frozenAt !== null,
     usedRecoveryCode: session.factorKind === 'recovery',
     phoneAnswer: session.phoneAnswer,
     accessGranted: isCovered(destination.scope, `${destination.asksAccess ? '' : consented} ${destination.grantedScope}`),
@@ -53,6 +57,9 @@ export async function standOf(stores: Stores, session: Session | null, destinati
   }
   return { session, person, facts, step: nextStep(facts), obligation }
 }
+
+const isWayBack = async (stores: Stores, session: Session, frozenAt: Date): Promise<boolean> =>
+  session.passwordAt !== null && session.passwordAt > frozenAt && (await findWayBack(stores, session.personId, frozenAt)) === 'older-factor'
 
 /** False where the application named somebody else, and this visit is from before it asked. */
 function isMeant(destination: Destination, session: Session, person: Person): boolean {

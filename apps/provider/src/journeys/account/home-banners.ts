@@ -4,6 +4,7 @@ import { dateWords } from '@sluis/ground'
 import { FEW_LEFT } from '#identity/recovery/recovery-codes.ts'
 import type { SignedInWay } from '../signed-in.ts'
 import type { Needs } from '../way.ts'
+import { checkUpBanner } from './check-up.ts'
 
 /** Empty where there is nothing to remind of. */
 export type HomeBanner = (needs: Needs, way: SignedInWay) => Promise<Html | ''> | Html | ''
@@ -22,5 +23,5 @@ const fewCodes: HomeBanner = async ({ identity }, { say, stand, person }) => {
   return banner({ label: say('two-step.codes'), text: say('two-step.few', { left }), actions: [linkButton({ text: say('codes.renew'), href: '/account/recovery-codes', kind: 'quiet' })] })
 }
 
-/** In this order; offers and the check-up are put in here. */
-export const BANNERS: readonly HomeBanner[] = [twoStepOff, fewCodes]
+/** In this order; offers are put in here. */
+export const BANNERS: readonly HomeBanner[] = [twoStepOff, fewCodes, checkUpBanner]

@@ -1,11 +1,13 @@
 // "This was not me": the page behind the link of a notice. Looking changes nothing, since mail scanners look too; the button closes the account.
-import { actions, button, notice, type Html } from '@sluis/design'
+import { actions, button, linkButton, notice, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import { findWayBack } from '#identity/people/find-way-back.service.ts'
 import { freezeByLink } from '#identity/people/freeze.service.ts'
 import { dropCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import { form } from '../forms.ts'
+import { wayBackWords } from '../frozen.ts'
 import type { Env, Needs } from '../way.ts'
 
 const TOKEN = /^[\w-]{43}$/
@@ -26,15 +28,20 @@ ${form(`/not-me/${token}`, c.get('csrfToken'), actions([button({ text: say('not-
   routes.post('/:token', async (c) => {
     const say = draw.say(languageOf(c))
     const token = c.req.param('token')
-    const frozen = TOKEN.test(token) ? await freezeByLink(needs, token, needs.addressOf(c), clock.now()) : null
+    const now = clock.now()
+    const frozen = TOKEN.test(token) ? await freezeByLink(needs, token, needs.addressOf(c), now) : null
     if (!frozen?.ok) return c.html(over(c, say), 410)
     dropCookie(c, SESSION_COOKIE)
-    const content = html`<h1>${say('not-me.done-title')}</h1><p class="lead">${say('not-me.done-body')}</p><p>${say('frozen.next')}</p>`
+    const wayBack = await findWayBack(identity, frozen.value.id, frozen.value.frozenAt ?? now)
+    const content = html`<h1>${say('not-me.done-title')}</h1><p class="lead">${say('not-me.done-body')}</p>${wayBackWords(say, wayBack)}`
     return c.html(draw.journey(c, say, { title: say('not-me.done-title'), content, bodyId: 'not-me-done', help: 'frozen' }))
   })
   return routes
 
   function over(c: Parameters<typeof draw.journey>[0], say: ReturnType<typeof draw.say>): Html {
-    return draw.journey(c, say, { title: say('not-me.over-title'), content: html`<h1>${say('not-me.over-title')}</h1><p class="lead">${say('not-me.over-body')}</p><p>${say('frozen.next')}</p>`, bodyId: 'not-me-over', help: 'not-me' })
+    const content = html`<h1>${say('not-me.over-title')}</h1><p class="lead">${say('not-me.over-body')}</p>
+${wayBackWords(say, 'new-password')}
+${actions([linkButton({ text: say('frozen.help'), href: '/help?at=frozen#locked', kind: 'link' })])}`
+    return draw.journey(c, say, { title: say('not-me.over-title'), content, bodyId: 'not-me-over', help: 'not-me' })
   }
 }

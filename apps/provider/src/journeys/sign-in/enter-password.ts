@@ -5,18 +5,22 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { PASSWORD, PASSWORD_PER_ADDRESS, PASSWORD_PER_NETWORK } from '#identity/attempts/budgets.ts'
+import type { KeptPassword } from '#identity/passwords/passwords.store.ts'
 import { MOST_PASSWORD_CHARACTERS } from '#identity/passwords/passwords.ts'
 import { emailKey } from '#identity/people/email.ts'
+import { findWayBack } from '#identity/people/find-way-back.service.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { browserNamed } from '#identity/sessions/browser-words.ts'
 import { dropCookie, EMAIL_COOKIE, readCookie, REMEMBERED_COOKIE } from '#platform/cookies.ts'
 import { form, withNext } from '../forms.ts'
+import { frozenPage } from '../frozen.ts'
 import { type Env, expired, keepSession, type Needs, onward, onwardAfter, type Way, wayTo } from '../way.ts'
 import { emailBucket, knownEmail, rememberEmail } from './enter-email.ts'
-import { answerNoSoonerThan } from './even-time.ts'
+import { answerNoSoonerThan } from '#platform/even-time.ts'
 
 type Refusal = 'empty' | 'wrong' | 'locked'
 type Told = { refusal: Refusal; until?: Date }
+type Proved = { person: Person; password: KeptPassword }
 
 export function enterPassword(needs: Needs & { sealer: Sealer }) {
   const { identity, passwords, clock } = needs
@@ -43,15 +47,17 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
       await answerNoSoonerThan(beganAt)
       return c.html(page(c, way, email, proved), proved.refusal === 'locked' ? 429 : 422)
     }
-    if (proved.person.frozenAt !== null) return c.html(frozenPage(c, way), 403)
+    const { person } = proved
+    if (person.frozenAt !== null && (await findWayBack(identity, person.id, person.frozenAt)) !== 'older-factor') return c.html(await frozenPage(c, needs, way.say, person), 403)
+    const token = await admit(c, way, proved)
+    if (token === null) return c.html(page(c, way, email, { refusal: 'wrong' }), 422)
     dropCookie(c, EMAIL_COOKIE)
-    const token = await admit(c, way, proved.person)
     keepSession(c, token)
     return c.redirect(await onwardAfter(needs, way, token), 303)
   })
   return routes
 
-  async function prove(c: Context, email: string, password: string): Promise<{ person: Person } | Told> {
+  async function prove(c: Context, email: string, password: string): Promise<Proved | Told> {
     if (password === '') return { refusal: 'empty' }
     const now = clock.now()
     const network = addressBucket(needs.addressOf(c))
@@ -79,19 +85,20 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
     // A success says nothing of the other tries from its network: whoever has one account must not buy tries at others with it.
     for (const { name, budget } of buckets) await (name === ofNetwork.name ? identity.attempts.giveBack(name, budget) : identity.attempts.forgive(name))
     if (stored.format !== 'argon2id') await identity.passwords.rehash(person.id, stored, await passwords.hash(password))
-    return { person }
+    return { person, password: stored }
   }
 
-  /** The visit goes on with the password proved; a visit of somebody else in this browser ends. */
-  async function admit(c: Context, way: Way, person: Person): Promise<string> {
+  /** The visit goes on with the password proved; a visit of somebody else in this browser ends. Null where the password was changed meanwhile. */
+  async function admit(c: Context, way: Way, { person, password }: Proved): Promise<string | null> {
     const now = clock.now()
     const before = way.stand.session
     return identity.together(async (stores) => {
+      if (!(await stores.passwords.isStill(person.id, password))) return null
       await stores.audit.append({ action: 'password-proved', result: 'done', actor: person.id, personId: person.id, origin: needs.addressOf(c) }, now)
       if (before && before.personId === person.id) return stores.sessions.prove(before.id, { password: true }, now)
       if (before) await stores.sessions.end(before.id, now)
       const remembered = readCookie(c, REMEMBERED_COOKIE)
-      return (await stores.sessions.begin(person.id, browserOf(c), { password: true }, now, remembered ? await stores.remembered.ofBrowser(remembered, person.id, now) : null)).token
+      return (await stores.sessions.begin(person.id, browserOf(c), { password: true }, now, { remembered: remembered ? await stores.remembered.ofBrowser(remembered, person.id, now) : null, origin: needs.addressOf(c) })).token
     })
   }
 
@@ -104,6 +111,7 @@ ${form(withNext('/sign-in/password', way.next), c.get('csrfToken'), html`
 <input class="visually-hidden" type="email" name="username" value="${email}" autocomplete="username" tabindex="-1" aria-hidden="true" readonly>
 ${passwordField({ id: 'password', label: say('password.label'), error, autocomplete: 'current-password', show: say('password.show'), hide: say('password.hide') })}
 ${actions([button({ text: say('password.log-in'), wide: true })])}`)}
+<p><a href="/forgotten">${say('password.forgotten')}</a></p>
 <p class="small muted">${say('password.same')}</p>`
     return needs.draw.journey(c, say, {
       title: say('password.title'), content, error: error ? { text: error, field: 'password' } : undefined, passage: { gates: 2, passed: 0 }, modules: ['show-password'], bodyId: 'enter-password', help: 'password',
@@ -114,10 +122,6 @@ ${actions([button({ text: say('password.log-in'), wide: true })])}`)}
   function sentence({ say }: Way, told: Told): string {
     if (told.refusal === 'locked') return say('password.locked', { time: dateWords(say.language, 'Europe/Amsterdam').time(told.until ?? clock.now()) })
     return say(told.refusal === 'empty' ? 'password.empty' : 'password.wrong')
-  }
-
-  function frozenPage(c: Context, { say }: Way): Html {
-    return needs.draw.journey(c, say, { title: say('frozen.title'), content: html`<h1>${say('frozen.title')}</h1><p class="lead">${say('frozen.body')}</p><p>${say('frozen.next')}</p>`, bodyId: 'frozen', help: 'frozen' })
   }
 }
 

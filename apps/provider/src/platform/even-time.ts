@@ -1,4 +1,4 @@
-// Refusals of a password leave at even moments, so that the time says nothing of whether the address is known, or how its hash was made.
+// Answers that must not tell whether an address is known leave at even moments, so that the time says nothing of it, nor of how a hash was made.
 
 // Longer than a bcrypt check of the usual cost on a quiet machine; a slower one leaves at the next multiple.
 const FLOOR_MS = 250
