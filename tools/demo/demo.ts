@@ -8,6 +8,7 @@ import { createCrew } from './programs/crew.ts'
 import { planPrograms } from './programs/plans.ts'
 import { ensurePortsFree } from './programs/ports.ts'
 import type { DemoSettings } from './settings.ts'
+import { openSmsOffice } from './sms/sendsms.ts'
 import { openKept } from './state/kept.ts'
 import { withDates } from './world/companies.ts'
 
@@ -54,13 +55,15 @@ async function open({ settings, environment, startsOver, say }: DemoStart, closi
   }
   const postOffice = await openPostOffice(() => kept.mails(), now, settings.ports.smtp)
   closing.push(() => postOffice.close())
+  const smsOffice = await openSmsOffice(() => kept.texts(), now)
+  closing.push(() => smsOffice.close())
 
   let stage: Stage = 'starting'
   let isClosing = false
   async function begin(): Promise<void> {
     if (isClosing) return
     const state = kept.state()
-    await crew.start(planPrograms({ settings, secrets: kept.secrets(), state, environment, smtpPort: postOffice.port }), !state.complete)
+    await crew.start(planPrograms({ settings, secrets: kept.secrets(), state, environment, smtpPort: postOffice.port, sms: smsOffice.access }), !state.complete)
     kept.save({ complete: true, hrOrigin: settings.origins.hr })
     stage = 'running'
   }
@@ -89,6 +92,7 @@ async function open({ settings, environment, startsOver, say }: DemoStart, closi
     world: () => kept.world(),
     companies: async () => withDates(kept.world().companies, await crew.rollOuts()),
     mails: () => kept.mails(),
+    texts: () => kept.texts(),
     startOver() {
       if (stage !== 'running') return
       stage = 'starting-over'

@@ -100,7 +100,6 @@ async function answers(port: number): Promise<void> {
     })
     if (isOpen) return
     if (performance.now() > end) throw new Error(`Kannel did not listen on ${port} within ${START_LIMIT_MS} ms`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
 

@@ -51,6 +51,8 @@ export type SmsGateway = {
 
 const CODES: Record<ReportKind, number> = { delivered: 1, failed: 2, buffered: 4, accepted: 8, rejected: 16 }
 const LIMIT_MS = 5000
+const HEARD_LIMIT_MS = 30_000
+const HEARD_PAUSE_MS = 100
 
 /** Takes `url`'s username and password alone, as Kannel's `group = sendsms-user` would. */
 export async function smsGateway({ username = 'sluis', password = 'sms-test-password' } = {}): Promise<SmsGateway> {
@@ -81,10 +83,20 @@ export async function smsGateway({ username = 'sluis', password = 'sms-test-pass
     return response.status
   }
 
-  /** As gateways do: the answer first, the reports after it; whoever is not there any more is not told. */
+  /** As Kannel does with http-request-retry: who is not there is told again. */
+  function reportUntilHeard(sms: Sms, kind: ReportKind): Promise<void> {
+    const end = performance.now() + HEARD_LIMIT_MS
+    return new Promise((heard) => {
+      const retry = (): unknown => (performance.now() < end && server.listening ? setTimeout(tell, HEARD_PAUSE_MS) : heard())
+      const tell = (): void => void report(sms, kind).then(() => heard(), retry)
+      tell()
+    })
+  }
+
+  /** The answer first, the reports after it. */
   function reportSoon(sms: Sms): void {
     if (byHand) return
-    const all = report(sms, 'accepted').then(() => report(sms, 'delivered')).catch(() => null)
+    const all = reportUntilHeard(sms, 'accepted').then(() => reportUntilHeard(sms, 'delivered'))
     reporting.add(all)
     void all.then(() => reporting.delete(all))
   }

@@ -66,7 +66,7 @@ export function drawPage(needs: DeskNeeds, files: DeskFiles, c: DeskContext, pag
       label: say('main-menu'),
       menuLabel: say('menu'),
       placement: 'side',
-      items: [nav('/', 'try-title', 'home'), nav('/people', 'nav-people', 'people'), nav('/mail', 'mail-title', 'mail'), nav('/clock', 'clock-title', 'clock'), nav('/companies', 'companies-title', 'building')],
+      items: [nav('/', 'try-title', 'home'), nav('/people', 'nav-people', 'people'), nav('/mail', 'mail-title', 'mail'), nav('/sms', 'sms-title', 'message'), nav('/clock', 'clock-title', 'clock'), nav('/companies', 'companies-title', 'building')],
       foot: [nav('/start-over', 'over-title', 'trash')],
     },
     banner: clock.isMoved() && page.current !== '/clock' ? banner({ label: say('moved-banner-label'), text: say('moved-banner', { now: momentIn(language, clock.now()) }), actions: html`<a href="/clock">${say('clock-title')}</a>` }) : undefined,

@@ -17,7 +17,7 @@ const mees = people.find((person) => person.situation === 'enrolled-with-recover
 test('every page answers in both languages, with one heading and no script of its own in it', async () => {
   const desk = bareDesk()
   for (const language of ['nl', 'en']) {
-    for (const path of ['/', '/people', '/mail', '/mail/of/sanne%40korenmolen.example', '/clock', '/companies', '/start-over']) {
+    for (const path of ['/', '/people', '/mail', '/mail/of/sanne%40korenmolen.example', '/sms', '/clock', '/companies', '/start-over']) {
       const page = await visit(desk, language).get(path)
       assert.equal(page.status, 200, path)
       assert.equal(page.body.match(/<h1/g)?.length, 1, path)

@@ -13,6 +13,7 @@ import { clockPage } from './clock-page.ts'
 import { companiesPage } from './companies-page.ts'
 import { inboxPage, mailPage, oneMailPage } from './mail-pages.ts'
 import { peoplePage } from './people-page.ts'
+import { smsPage } from './sms-page.ts'
 import { startOverPage, waitPage } from './start-over-pages.ts'
 import { tryPage } from './try-page.ts'
 import { datesIn, sayIn, type TextKey } from './words.ts'
@@ -59,6 +60,8 @@ export function createDesk(needs: DeskNeeds): Hono<{ Variables: DeskVariables }>
     const mail = needs.mails().find(Number(c.req.param('id')))
     return mail?.html ? c.body(mailDocument(mail.html), 200, mailHeaders) : c.notFound()
   })
+
+  app.get('/sms', (c) => draw(c, smsPage(c.get('say'), needs.texts().all())))
 
   app.get('/clock', async (c) => draw(c, clockPage(c.get('say'), c, needs, await needs.companies())))
   app.post('/clock', async (c) => {

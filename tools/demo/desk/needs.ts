@@ -1,6 +1,7 @@
 // What the desk is given by the demo: it shows and asks, and owns nothing itself.
 import type { Log } from '@sluis/ground'
 import type { MailStore } from '../mail/mail.store.ts'
+import type { SmsStore } from '../sms/sms.store.ts'
 import type { DemoCompany } from '../world/companies.ts'
 import type { World } from '../world.ts'
 
@@ -24,6 +25,7 @@ export type DeskNeeds = {
   /** The companies with their dates as the provider has them now. */
   companies(): Promise<DemoCompany[]>
   mails(): MailStore
+  texts(): SmsStore
   /** Begins to make the world anew, and answers at once. */
   startOver(): void
   /** 32 random bytes for the forms' tokens. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { DemoSettings } from '../settings.ts'
 import type { DemoState } from '../state/demo-state.ts'
 import type { Secrets } from '../state/secrets.ts'
+import type { SmsAccess } from '../sms/sendsms.ts'
 import type { ProgramPlan } from './program.ts'
 
 export type ProviderPlan = {
@@ -13,6 +14,7 @@ export type ProviderPlan = {
   sealingKey: string
   pepper: string
   smtpPort: number
+  sms: SmsAccess
   hr: { origin: string; secret: string }
   firstStartAt: string
   /** Nothing is in its database yet: it is filled before it starts. */
@@ -25,10 +27,10 @@ export type HrPlan = { port: number; origin: string; data: string; key: string; 
 type Plans = { provider: ProviderPlan; hr: HrPlan }
 const VARIABLE = 'SLUIS_DEMO_PROGRAM'
 
-type Given = { settings: DemoSettings; secrets: Secrets; state: DemoState; environment: Record<string, string>; smtpPort: number }
+type Given = { settings: DemoSettings; secrets: Secrets; state: DemoState; environment: Record<string, string>; smtpPort: number; sms: SmsAccess }
 
 /** A plan for each program. `environment`: what they inherit besides. */
-export function planPrograms({ settings, secrets, state, environment, smtpPort }: Given): Record<keyof Plans, ProgramPlan> {
+export function planPrograms({ settings, secrets, state, environment, smtpPort, sms }: Given): Record<keyof Plans, ProgramPlan> {
   const { data, origins, ports } = settings
   const { firstStartAt } = state
   const plan = <Name extends keyof Plans>(name: Name, entry: URL, told: Plans[Name]): ProgramPlan => ({
@@ -39,7 +41,7 @@ export function planPrograms({ settings, secrets, state, environment, smtpPort }
   })
   return {
     provider: plan('provider', new URL('./provider.ts', import.meta.url), {
-      port: ports.provider, issuer: origins.provider, data: join(data, 'provider'), sealingKey: secrets['sealing-key'], pepper: secrets['password-pepper'], smtpPort,
+      port: ports.provider, issuer: origins.provider, data: join(data, 'provider'), sealingKey: secrets['sealing-key'], pepper: secrets['password-pepper'], smtpPort, sms,
       hr: { origin: origins.hr, secret: secrets['hr-client-secret'] }, firstStartAt, isNew: !state.complete, hasMoved: state.hrOrigin !== origins.hr,
     }),
     hr: plan('hr', new URL('./hr.ts', import.meta.url), {

@@ -14,7 +14,7 @@ const DIRECTORY_WAIT_MS = 60_000
 const LOOK_AGAIN_MS = 100
 
 await live(async () => {
-  const { port, issuer, data, sealingKey, pepper, smtpPort, hr, firstStartAt, isNew, hasMoved } = readPlan('provider', process.env)
+  const { port, issuer, data, sealingKey, pepper, smtpPort, sms, hr, firstStartAt, isNew, hasMoved } = readPlan('provider', process.env)
   const world = worldAt(new Date(firstStartAt))
   const settings: Settings = {
     kind: 'demo',
@@ -24,7 +24,10 @@ await live(async () => {
     sealingKeys: [Buffer.from(sealingKey, 'base64')],
     pepper: Buffer.from(pepper, 'base64'),
     mail: { smtpUrl: `smtp://127.0.0.1:${smtpPort}`, from: 'Sluis <no-reply@sluis.example>' },
-    texting: null,
+    texting: {
+      gateways: [{ kind: 'kannel', name: 'kannel-1', ...sms }], sender: 'Sluis', appName: 'Sluis', countries: ['NL', 'BE', 'DE', 'FR', 'PL', 'RO', 'BG', 'GB'],
+      price: 0.08, dailySpend: 40, operatorMail: null,
+    },
     logLevel: 'info',
     trustedProxies: trustedProxies([]),
   }

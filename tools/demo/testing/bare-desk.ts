@@ -1,11 +1,12 @@
 // For tests: a desk with real mail and a real world, and a clock and a start-over that only remember what was asked of them.
 import { createLog, randomBytes } from '@sluis/ground'
 import { openMailStore, type MailStore } from '../mail/mail.store.ts'
+import { openSmsStore, type SmsStore } from '../sms/sms.store.ts'
 import { worldAt, type World } from '../world.ts'
 import { createDesk } from '../desk/desk.ts'
 import type { Stage } from '../desk/needs.ts'
 
-export type BareDesk = { fetch(request: Request): Response | Promise<Response>; mails: MailStore; world: World; asked: string[]; be(stage: Stage): void; offset(): number }
+export type BareDesk = { fetch(request: Request): Response | Promise<Response>; mails: MailStore; texts: SmsStore; world: World; asked: string[]; be(stage: Stage): void; offset(): number }
 
 export const FIRST_START = new Date('2026-11-22T11:00:00Z')
 /** The real time at this desk; its clock can be moved from there. */
@@ -13,6 +14,7 @@ export const REAL_TIME = new Date('2026-11-22T12:13:05Z')
 
 export function bareDesk(origin = 'http://localhost:4403'): BareDesk {
   const mails = openMailStore(':memory:')
+  const texts = openSmsStore(':memory:')
   const world = worldAt(FIRST_START)
   const asked: string[] = []
   let [offsetMs, stage]: [number, Stage] = [0, 'running']
@@ -35,9 +37,10 @@ export function bareDesk(origin = 'http://localhost:4403'): BareDesk {
     world: () => world,
     companies: async () => world.companies,
     mails: () => mails,
+    texts: () => texts,
     startOver: () => void asked.push('start over'),
     key: randomBytes(32),
     log: createLog('desk', 'silent'),
   })
-  return { fetch: (request) => desk.fetch(request), mails, world, asked, be: (next) => void (stage = next), offset: () => offsetMs }
+  return { fetch: (request) => desk.fetch(request), mails, texts, world, asked, be: (next) => void (stage = next), offset: () => offsetMs }
 }

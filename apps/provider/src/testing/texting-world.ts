@@ -50,7 +50,6 @@ export async function textingWorld(settingsWith: (second: SmsGateway, first: Sms
         const { rows } = await database.pool.query<{ status: string; asked: number }>('select status, asked from text_message where id = $1', [id])
         if (rows[0]?.status === status) return
         if (performance.now() > end) throw new Error(`the text did not become ${status}: ${JSON.stringify(rows[0])}`)
-        await new Promise((resolve) => setTimeout(resolve, 20))
       }
     },
     row: async (id: string): Promise<Record<string, unknown>> => (await database.pool.query<Record<string, unknown>>('select * from text_message where id = $1', [id])).rows[0]!,

@@ -24,7 +24,8 @@ export function createOutbox({ identity, row, clock, log, sender, reportUrl }: N
   const startedAt = clock.now().getTime()
   let timer: { handle: NodeJS.Timeout; firesAt: number } | null = null
   let looking: Promise<void> = Promise.resolve()
-  let isStopped = false
+  // Not before it is started: in a command's process a text waits in the table for a provider.
+  let isRunning = false
 
   const after = (ms: number): Date => new Date(clock.now().getTime() + ms)
   /** Longer for each further try, since the pause grows with the age. */
@@ -74,12 +75,12 @@ export function createOutbox({ identity, row, clock, log, sender, reportUrl }: N
     const found = await texts.due(clock.now(), AT_ONCE)
     const ends = await Promise.allSettled(found.map(send))
     for (const end of ends) if (end.status === 'rejected') throw end.reason
-    if (found.length === AT_ONCE && !isStopped) await look()
+    if (found.length === AT_ONCE && isRunning) await look()
   }
 
   function lookIn(ms: number): void {
     const firesAt = row.steady() + ms
-    if (isStopped || (timer && timer.firesAt <= firesAt)) return
+    if (!isRunning || (timer && timer.firesAt <= firesAt)) return
     if (timer) clearTimeout(timer.handle)
     const handle = setTimeout(() => {
       timer = null
@@ -90,12 +91,15 @@ export function createOutbox({ identity, row, clock, log, sender, reportUrl }: N
   }
 
   return {
-    start: () => lookIn(0),
+    start(): void {
+      isRunning = true
+      lookIn(0)
+    },
     /** Something was just written. */
     soon: () => lookIn(SOON_MS),
     /** What was begun is finished first. */
     async stop(): Promise<void> {
-      isStopped = true
+      isRunning = false
       if (timer) clearTimeout(timer.handle)
       await looking
     },

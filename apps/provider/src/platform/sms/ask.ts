@@ -27,7 +27,7 @@ export function ask({ url, method, headers = {}, body = '' }: Asked, limitMs = L
       response.on('data', (part: string) => void (heard.body.length < MOST_SIGNS && (heard.body += part)))
       // The status is the answer, even where the rest is cut off.
       response.on('error', () => resolve(heard))
-      response.on('end', () => resolve(heard))
+      response.on('close', () => resolve(heard))
     })
     request.end(body)
   })

@@ -1,0 +1,50 @@
+// The demo's text messages: caught as Kannel would take them, reported as delivered, shown newest first, and for nobody without the password.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { after, test } from 'node:test'
+import { cookieBrowser } from '@sluis/test-kit'
+import { bareDesk, REAL_TIME } from '../testing/bare-desk.ts'
+import { openSmsOffice } from './sendsms.ts'
+import { openSmsStore } from './sms.store.ts'
+
+const desk = bareDesk()
+const office = await openSmsOffice(() => desk.texts, () => REAL_TIME)
+const reports: string[] = []
+const receiver = createServer((request, response) => void (reports.push(request.url!), response.writeHead(204).end())).listen(0, '127.0.0.1')
+await once(receiver, 'listening')
+after(async () => {
+  await office.close()
+  receiver.close()
+})
+const { url, username, password } = office.access
+const send = (fields: Record<string, string>): Promise<number> => fetch(`${url}?${new URLSearchParams({ username, password, from: 'Sluis', to: '+31612345678', text: 'x', ...fields }).toString()}`).then((response) => response.status)
+const page = (language: string) => cookieBrowser('http://localhost:4403', { send: (request) => desk.fetch(request), headers: { host: 'localhost:4403', 'accept-language': language } }).get('/sms')
+
+test('without a text the page says so, and when one comes', async () => {
+  assert.match((await page('en')).text, /No text messages yet/)
+  assert.match((await page('nl')).text, /Nog geen sms/)
+})
+test('a text is kept with sender, receiver and time, newest first, marks and all, and reported as taken and delivered', async () => {
+  const reportUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/report?status=%d`
+  assert.equal(await send({ text: '123456 is je code voor Sluis.\n\n@localhost #123456', 'dlr-url': reportUrl }), 202)
+  assert.equal(await send({ text: '<b>één</b>', to: '+32475123456' }), 202)
+  const { text, body } = await page('nl')
+  assert.ok(text.indexOf('+32475123456') < text.indexOf('+31612345678'), text)
+  assert.match(text, /Sluis → \+31612345678 22 november 2026.*123456 is je code voor Sluis\.\s+@localhost #123456/su)
+  assert.match(body, /&lt;b&gt;één/)
+  while (reports.length < 2) await once(receiver, 'request')
+  assert.deepEqual(reports, ['/report?status=8', '/report?status=1'])
+})
+test('what is no text to a number, or comes without the password, is refused and kept nowhere', async () => {
+  const kept = desk.texts.all().length
+  assert.deepEqual([await send({ password: 'x' }), await send({ to: 'x' }), await send({ text: 'x'.repeat(2_001) }), (await fetch(new URL('/', url))).status, (await fetch(url, { method: 'POST' })).status], [403, 400, 400, 404, 404])
+  assert.equal(desk.texts.all().length, kept)
+})
+test('the oldest give way past the limit', () => {
+  const store = openSmsStore(':memory:', 2)
+  for (const text of ['one', 'two', 'three']) store.keep({ from: '', to: '', text, receivedAt: '' })
+  assert.deepEqual(store.all().map(({ text }) => text), ['three', 'two'])
+  store.close()
+})
