@@ -39,7 +39,7 @@ export async function standOf(stores: Stores, session: Session | null, destinati
   const fresh = (at: Date | null): boolean => at !== null && (destination.notBefore === null || at >= destination.notBefore) && (frozenAt === null || at > frozenAt)
   const meant = isMeant(destination, session, person)
   // Remembering serves the ordinary way in, while all of the person's companies allow it; whatever is demanded is proved anew.
-  const remembers = session.isRemembered && frozenAt === null && destination.acr === null && !destination.enrol && (await stores.companies.allow(person.id, now)).remembersBrowsers
+  const remembers = session.isRemembered && !session.isAdministrator && frozenAt === null && destination.acr === null && !destination.enrol && (await stores.companies.allow(person.id, now)).remembersBrowsers
   const facts: Facts = {
     passwordProved: meant && (fresh(session.passwordAt) || fresh(session.verifiedAt)),
     hasSecondFactor: factors.length > 0,
