@@ -19,6 +19,7 @@ import { errorPageOf } from '#platform/error-page.ts'
 import type { Tables } from '#schema/tables.ts'
 import type { Settings } from './config.ts'
 import { destinations } from './journeys/destinations.ts'
+import { passkeyOffer } from './journeys/passkey-offer.ts'
 import { expired, type Needs, onward } from './journeys/way.ts'
 import { createOpenid } from './protocols/openid/openid.ts'
 import { claimInstallation } from './schema/installation.store.ts'
@@ -66,8 +67,8 @@ export async function startProvider(settings: Settings, { clock = systemClock, p
   app.use(pageGround(ground))
   putRoutes(app, {
     pages: { ...needs, sealer, senders: { mail: settings.mail.from, text: settings.texting?.sender ?? null } },
-    openid: { ...needs, requests: openid.requests, engine: openid.engine, onward, expired: (c) => expired(c, needs) },
-    api: { identity, clock, log, findMachine: openid.findMachine },
+    openid: { ...needs, requests: openid.requests, engine: openid.engine, onward, offer: (c, stand, next) => passkeyOffer(c, needs, stand, next), expired: (c) => expired(c, needs) },
+    api: { identity, clock, log, notify, findMachine: openid.findMachine },
     texting,
     ready: () => database.answers(),
   })

@@ -22,3 +22,10 @@ export async function frozenPage(c: Context<Env>, { draw, identity }: Pick<Needs
   const content = html`<h1>${say('frozen.title')}</h1><p class="lead">${say('frozen.body')}</p>${wayBackWords(say, wayBack)}`
   return draw.journey(c, say, { title: say('frozen.title'), content, bodyId: 'frozen', help: 'frozen' })
 }
+
+/** For whoever has just locked it. */
+export async function lockedPage(c: Context<Env>, { draw, identity }: Pick<Needs, 'draw' | 'identity'>, say: Say, { id, frozenAt }: Person): Promise<Html> {
+  if (frozenAt === null) throw new Error(`person ${id} is not locked`)
+  const content = html`<h1>${say('not-me.done-title')}</h1><p class="lead">${say('not-me.done-body')}</p>${wayBackWords(say, await findWayBack(identity, id, frozenAt))}`
+  return draw.journey(c, say, { title: say('not-me.done-title'), content, bodyId: 'not-me-done', help: 'frozen' })
+}

@@ -13,8 +13,8 @@ export async function withdrawAccess({ identity, notify }: { identity: Identity;
     // Told of the visits that it reached, before they are forgotten.
     await stores.logouts.dueAt(applicationId, person.id, now)
     await stores.grants.endAllAt(person.id, applicationId)
-    await stores.audit.append({ action: 'access-withdrawn', result: 'done', actor: person.id, personId: person.id, applicationId, sessionId: session.id }, now)
-    await notify.notice(stores, person, 'access-withdrawn', { browser: session.browser, application: granted.name }, now)
+    await stores.audit.append({ action: 'access-withdrawn', result: 'done', actor: person.id, personId: person.id, applicationId, sessionId: session.id, origin: session.origin }, now)
+    await notify.notice(stores, person, 'access-withdrawn', { browser: session.browser, origin: session.origin, application: granted.name }, now)
     return accept(null)
   })
 }

@@ -7,7 +7,7 @@ import { type AuditAction, type AuditEntry, entryText } from './entry.ts'
 export const auditStore = (db: Db) => ({
   /** Appends within the caller's transaction: the entry exists if and only if what it tells of does. */
   async append(entry: AuditEntry, now: Date): Promise<void> {
-    const text = entryText(entry, now)
+    const text = entryText({ ...entry, origin: entry.origin ?? undefined }, now)
     await sql`
       with head as (update audit_head set seq = seq + 1, hash = sha256(hash || convert_to(${text}, 'UTF8')) where id = 1 returning seq, hash)
       insert into audit_event (seq, at, action, person_id, company_id, entry, hash)

@@ -50,7 +50,7 @@ export async function confirmFirstNumber(needs: Needs, visit: Visit, digits: str
     await removeLostApps(stores, person.id, now)
     await stores.enrolments.discard(session.id)
     await putCodes(stores, person.id, codes, now)
-    await stores.audit.append({ action: 'enrolled', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { factor: 'sms' } }, now)
+    await stores.audit.append({ action: 'enrolled', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: visit.origin, detail: { factor: 'sms' } }, now)
     await notify.notice(stores, person, 'enrolled', { browser: session.browser, origin: visit.origin, factor: { kind: 'sms', name: '' } }, now)
     return stores.sessions.prove(session.id, { factor: 'sms', id }, now)
   })
@@ -87,7 +87,7 @@ async function putNumber(needs: Needs, stores: Stores, { session, person, networ
   const id = randomId()
   await stores.phones.put({ id, personId: person.id, e164 }, now)
   const action = before ? 'phone-changed' : 'factor-added'
-  await stores.audit.append({ action, result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { factor: 'sms' } }, now)
+  await stores.audit.append({ action, result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin, detail: { factor: 'sms' } }, now)
   await needs.notify.notice(stores, person, action, { browser: session.browser, origin, factor: { kind: 'sms', name: '' } }, now)
   if (before) await leave(needs, stores, { session, person, network, origin }, before, e164, now)
   // Proved by the number that is gone: from now on by the new one (NIST SP 800-63B-4 §3.1.3.3: a changed number is another authenticator).

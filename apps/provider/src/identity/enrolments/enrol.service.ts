@@ -89,8 +89,8 @@ export async function confirmEnrolment(
     await stores.enrolments.discard(session.id)
     await stores.attempts.forgive(bucket)
     if (codes !== null) await putCodes(stores, person.id, codes, now)
-    await stores.audit.append({ action: isFurther ? 'factor-added' : 'enrolled', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { factor: 'totp' } }, now)
-    await notify.notice(stores, person, isFurther ? 'factor-added' : 'enrolled', { browser: session.browser, ...(isFurther && { factor: { kind: 'totp' as const, name: enrolment.label } }) }, now)
+    await stores.audit.append({ action: isFurther ? 'factor-added' : 'enrolled', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin, detail: { factor: 'totp' } }, now)
+    await notify.notice(stores, person, isFurther ? 'factor-added' : 'enrolled', { browser: session.browser, origin: session.origin, factor: { kind: 'totp', name: '' } }, now)
     // Other visits of this person rest on a password alone, or on a factor that is gone: each is asked anew.
     return accept(await stores.sessions.prove(session.id, { factor: 'totp', id: enrolment.id }, now))
   })
@@ -108,8 +108,8 @@ export async function renewRecoveryCodes({ identity, slowHash, notify }: Needs, 
   const codes = await makeCodes(slowHash)
   await identity.together(async (stores) => {
     await putCodes(stores, person.id, codes, now)
-    await stores.audit.append({ action: 'recovery-codes-made', result: 'done', actor: person.id, personId: person.id, sessionId: session.id }, now)
-    await notify.notice(stores, person, 'recovery-codes-made', { browser: session.browser }, now)
+    await stores.audit.append({ action: 'recovery-codes-made', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin }, now)
+    await notify.notice(stores, person, 'recovery-codes-made', { browser: session.browser, origin: session.origin }, now)
   })
 }
 

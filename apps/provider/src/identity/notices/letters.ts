@@ -5,7 +5,7 @@ import type { FactorKind } from '#identity/sessions/standing.ts'
 import { browserWords } from '#identity/sessions/browser-words.ts'
 import type { Mail } from '#platform/mail.ts'
 import type { Place } from '#platform/network-place.ts'
-import type { Say as OurSay, TextKey } from '#texts/texts.ts'
+import type { TextKey } from '#texts/texts.ts'
 import { placeWords } from './place-words.ts'
 
 export type Letterhead = { say: Say<TextKey>; language: Language; to: { name: string; email: string }; host: string }
@@ -25,8 +25,8 @@ export type NoticeFacts = {
 }
 
 /** Those whose owner has just shown who they are by this very means, or can do nothing more by it. */
-const WITHOUT_LINK: readonly NoticeKind[] = ['frozen', 'opened']
-export const hasNotMeLink = (kind: NoticeKind): boolean => !WITHOUT_LINK.includes(kind)
+const WITHOUT_LINK: ReadonlySet<NoticeKind> = new Set(['frozen', 'opened'])
+export const hasNotMeLink = (kind: NoticeKind): boolean => !WITHOUT_LINK.has(kind)
 
 /** `notMe`: the address of the "this was not me" page. */
 export function noticeLetter(head: Letterhead, kind: NoticeKind, at: Date, facts: NoticeFacts, notMe: string | null): Promise<Mail> {
@@ -45,8 +45,8 @@ export function noticeLetter(head: Letterhead, kind: NoticeKind, at: Date, facts
 export function factLines({ say, language }: Letterhead, at: Date, { browser, place, factor, application }: NoticeFacts): string[] {
   return [
     say('mail.when', { when: dateWords(language, 'Europe/Amsterdam').dayAndTime(at) }),
-    ...(browser === '' ? [] : [say('mail.device', { device: browserWords(say as OurSay, browser) })]),
-    ...(place === undefined ? [] : [say('mail.place', { place: placeWords(say as OurSay, place) })]),
+    ...(browser === '' ? [] : [say('mail.device', { device: browserWords(say, browser) })]),
+    ...(place === undefined ? [] : [say('mail.place', { place: placeWords(say, place) })]),
     ...(application === undefined ? [] : [say('mail.application', { application })]),
     ...(factor ? [say('mail.factor', { factor: factorWords(say, factor) })] : []),
   ]

@@ -6,7 +6,10 @@ import type { Notify, NoticeTold } from './notify.service.ts'
 
 const ONE_IN_TEN_MINUTES: Budget = { triesPerLock: 1, lockMinutes: 10, longestLockMinutes: 10, forgetAfterMinutes: 10, limit: null }
 
+/** True once in ten minutes for this person. */
+export const takeOnce = async (stores: Stores, what: string, personId: string, now: Date): Promise<boolean> => (await stores.attempts.take(`once:${what}:${personId}`, ONE_IN_TEN_MINUTES, now)).ok
+
 /** Within the caller's transaction. */
 export async function noticeSparingly(stores: Stores, notify: Pick<Notify, 'notice'>, person: Person, kind: 'new-device' | 'right-password-wrong-code', told: NoticeTold, now: Date): Promise<void> {
-  if ((await stores.attempts.take(`notice:${kind}:${person.id}`, ONE_IN_TEN_MINUTES, now)).ok) await notify.notice(stores, person, kind, told, now)
+  if (await takeOnce(stores, kind, person.id, now)) await notify.notice(stores, person, kind, told, now)
 }

@@ -1,6 +1,7 @@
 // Using a recovery code in place of the second factor: same budget, spent once, and its owner is told.
 import { type Decision, accept } from '@sluis/ground'
 import { type CodeRefusal, proved, takeTry } from '#identity/second-factors/prove-code.service.ts'
+import { refuseTry } from '#identity/second-factors/refused-try.service.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
@@ -25,12 +26,12 @@ export async function useRecoveryCode(
   if (!person) throw new Error(`session ${session.id} belongs to nobody`)
   return identity.together(async (stores) => {
     if (!set || !(await stores.recovery.spend(set.id, hash, now))) {
-      await stores.audit.append({ action: 'recovery-code-refused', result: 'refused', actor: person.id, personId: person.id, sessionId: session.id }, now)
+      await refuseTry(stores, notify, session, 'recovery-code-refused', undefined, now)
       return { ok: false as const, refusal: 'wrong-recovery-code' as const, left: set?.left ?? 0 }
     }
     const left = (await stores.recovery.ofPerson(person.id))?.left ?? 0
-    await stores.audit.append({ action: 'recovery-code-used', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { left } }, now)
-    await notify.notice(stores, person, 'recovery-code-used', { browser: session.browser, left }, now)
+    await stores.audit.append({ action: 'recovery-code-used', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin, detail: { left } }, now)
+    await notify.notice(stores, person, 'recovery-code-used', { browser: session.browser, origin: session.origin, left }, now)
     return accept(await proved(stores, session, { factor: 'recovery' }, now))
   })
 }

@@ -1,15 +1,17 @@
 // Proving a second factor with a code: counted first, judged, spent by one guarded statement, and only then trusted.
 import { type Decision, accept } from '@sluis/ground'
 import { CODES_PER_SIGN_IN, SECOND_FACTOR } from '#identity/attempts/budgets.ts'
+import type { Notify } from '#identity/notices/notify.service.ts'
 import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity, Stores } from '#identity/stores.ts'
 import { isUsable } from './factors.ts'
+import { refuseTry, secondFactorBucket } from './refused-try.service.ts'
 import { type TotpRefusal, judgeCode, secondsToNext } from './totp.ts'
 
 export type CodeRefusal = TotpRefusal | { refusal: 'sign-in-used-up' } | { refusal: 'locked'; until: Date } | { refusal: 'second-factor-off' } | { refusal: 'no-factor' }
 
 type Times = { now: Date; phoneTime: Date }
-export const secondFactorBucket = (personId: string): string => `second-factor:${personId}`
+type Needs = { identity: Identity; notify: Pick<Notify, 'notice'> }
 
 /** Counts a try against the sign-in and against the person; null where it may be looked at. */
 export async function takeTry(identity: Identity, session: Session, now: Date): Promise<CodeRefusal | null> {
@@ -24,7 +26,7 @@ export async function takeTry(identity: Identity, session: Session, now: Date): 
 }
 
 /** `digits`: 6 ASCII digits. Answers with the visit's new token. */
-export async function proveCode(identity: Identity, session: Session, digits: string, { now, phoneTime }: Times): Promise<Decision<string, never> | ({ ok: false } & CodeRefusal)> {
+export async function proveCode({ identity, notify }: Needs, session: Session, digits: string, { now, phoneTime }: Times): Promise<Decision<string, never> | ({ ok: false } & CodeRefusal)> {
   const spentUp = await takeTry(identity, session, now)
   if (spentUp) return { ok: false, ...spentUp }
 
@@ -48,7 +50,7 @@ export async function proveCode(identity: Identity, session: Session, digits: st
     await identity.together(async (stores) => {
       // A right code that was shown before is no guess: a double click or a second device locks nobody out.
       if (refusal.refusal === 'code-already-used') await giveBackTry(stores, session)
-      await stores.audit.append({ action: 'second-factor-refused', result: 'refused', actor: session.personId, personId: session.personId, sessionId: session.id, detail: { refusal: refusal.refusal } }, now)
+      await refuseTry(stores, notify, session, 'second-factor-refused', { factor: 'totp', refusal: refusal.refusal }, now)
     })
     return { ...refusal, ok: false }
   }
@@ -63,6 +65,6 @@ export async function giveBackTry(stores: Stores, session: Session): Promise<voi
 /** What every proof of a second factor leaves behind. Within the transaction that spent it. Answers with the visit's new token. */
 export async function proved(stores: Stores, session: Session, proof: Exclude<Proof, { password: true }>, now: Date): Promise<string> {
   await stores.attempts.forgive(secondFactorBucket(session.personId))
-  await stores.audit.append({ action: 'second-factor-proved', result: 'done', actor: session.personId, personId: session.personId, sessionId: session.id, detail: { factor: proof.factor } }, now)
+  await stores.audit.append({ action: 'second-factor-proved', result: 'done', actor: session.personId, personId: session.personId, sessionId: session.id, origin: session.origin, detail: { factor: proof.factor } }, now)
   return stores.sessions.prove(session.id, proof, now)
 }

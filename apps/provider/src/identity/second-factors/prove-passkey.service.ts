@@ -2,6 +2,7 @@
 import { type Decision, accept, addressBucket, refuse } from '@sluis/ground'
 import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { PASSKEY_PER_NETWORK } from '#identity/attempts/budgets.ts'
+import type { Notify } from '#identity/notices/notify.service.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity, Stores } from '#identity/stores.ts'
@@ -9,8 +10,9 @@ import { CEREMONY_MS, descriptorOf } from './add-passkey.service.ts'
 import { isUsable } from './factors.ts'
 import { type Asserted, judgeAssertion, type Read, readAssertion, relyingParty } from './passkey-answers.ts'
 import type { ChallengeFor } from './passkey-challenges.store.ts'
-import type { Passkey } from './passkeys.store.ts'
-import { type CodeRefusal, proved, secondFactorBucket, takeTry } from './prove-code.service.ts'
+import type { Passkey } from './passkeys.ts'
+import { type CodeRefusal, proved, takeTry } from './prove-code.service.ts'
+import { refuseTry, secondFactorBucket } from './refused-try.service.ts'
 
 type Needs = { identity: Identity; issuer: string }
 type Options = PublicKeyCredentialRequestOptionsJSON
@@ -33,7 +35,7 @@ export async function aloneOptions({ identity, issuer }: Needs, browserId: strin
 }
 
 /** After the password. Counted before it is looked at. Answers with the visit's new token. */
-export async function provePasskey(needs: Needs, session: Session, text: string, browserId: string, now: Date): Promise<Decision<string, never> | ({ ok: false } & (CodeRefusal | { refusal: PasskeyRefusal }))> {
+export async function provePasskey(needs: Needs & { notify: Pick<Notify, 'notice'> }, session: Session, text: string, browserId: string, now: Date): Promise<Decision<string, never> | ({ ok: false } & (CodeRefusal | { refusal: PasskeyRefusal }))> {
   const { identity } = needs
   const read = readAssertion(text)
   if (!read.ok) return read
@@ -45,7 +47,7 @@ export async function provePasskey(needs: Needs, session: Session, text: string,
   return token === null ? refused('count-went-back') : accept(token)
 
   async function refused(refusal: PasskeyRefusal): Promise<{ ok: false; refusal: PasskeyRefusal }> {
-    await identity.audit.append({ action: 'second-factor-refused', result: 'refused', actor: session.personId, personId: session.personId, sessionId: session.id, detail: { factor: 'passkey', refusal } }, now)
+    await identity.together((stores) => refuseTry(stores, needs.notify, session, 'second-factor-refused', { factor: 'passkey', refusal }, now))
     return refuse(refusal)
   }
 }
@@ -80,8 +82,8 @@ export async function signInByPasskey(needs: Needs, text: string, { browserId, b
   })
   return token === null ? refused('count-went-back', personId) : accept({ token })
 
-  async function refused<Refusal extends AloneRefusal | 'frozen'>(refusal: Refusal, personId: string | null): Promise<{ ok: false; refusal: Refusal }> {
-    await identity.audit.append({ action: 'sign-in-refused', result: 'refused', actor: personId ?? 'unknown', personId: personId ?? undefined, origin, detail: { factor: 'passkey', refusal } }, now)
+  async function refused<Refusal extends AloneRefusal | 'frozen'>(refusal: Refusal, whose: string | null): Promise<{ ok: false; refusal: Refusal }> {
+    await identity.audit.append({ action: 'sign-in-refused', result: 'refused', actor: whose ?? 'unknown', personId: whose ?? undefined, origin, detail: { factor: 'passkey', refusal } }, now)
     return refuse(refusal)
   }
 }

@@ -28,8 +28,8 @@ export async function removeFactor({ identity, notify }: Needs, session: Session
     await stores.remembered.endAll(person.id, now)
     // Who got in with it, or with a browser that was remembered, is asked anew (ASVS 7.4.3).
     const ended = await stores.sessions.endProvedBy(person.id, factorId, now, session.id)
-    await stores.audit.append({ action: 'factor-removed', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { factor: kind, ended } }, now)
-    await notify.notice(stores, person, 'factor-removed', { browser: session.browser, factor: { kind, name } }, now)
+    await stores.audit.append({ action: 'factor-removed', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin, detail: { factor: kind, ended } }, now)
+    await notify.notice(stores, person, 'factor-removed', { browser: session.browser, origin: session.origin, factor: { kind, name } }, now)
     return accept(null)
   })
 }

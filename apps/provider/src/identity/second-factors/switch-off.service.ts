@@ -23,8 +23,8 @@ export async function switchOff({ identity, notify }: Needs, session: Session, p
     await stores.remembered.endAll(person.id, now)
     await stores.sessions.endAll(person.id, now, session.id)
     await stores.sessions.forgetFactor(session.id)
-    await stores.audit.append({ action: 'two-step-off', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { factors: factors.length } }, now)
-    await notify.notice(stores, person, 'two-step-off', { browser: session.browser }, now)
+    await stores.audit.append({ action: 'two-step-off', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin, detail: { factors: factors.length } }, now)
+    await notify.notice(stores, person, 'two-step-off', { browser: session.browser, origin: session.origin }, now)
     return accept(null)
   })
 }

@@ -1,12 +1,14 @@
 // The second factor by text message: sending a code to the person's number, and proving it. Tries count together with those of all other factors.
 import { accept, type Decision, randomDigits } from '@sluis/ground'
 import { TEXTED_CODE_SENDS } from '#identity/attempts/budgets.ts'
+import type { Notify } from '#identity/notices/notify.service.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity, Stores } from '#identity/stores.ts'
 import type { Texting } from '#identity/texting/texting.service.ts'
 import { isUsable } from './factors.ts'
-import { type CodeRefusal, giveBackTry, proved, secondFactorBucket, takeTry } from './prove-code.service.ts'
+import { type CodeRefusal, giveBackTry, proved, takeTry } from './prove-code.service.ts'
+import { refuseTry, secondFactorBucket } from './refused-try.service.ts'
 import { TEXT_CODE_MINUTES, type TextCodeFor } from './text-codes.store.ts'
 
 /** So long after a code no other one is sent to the same number (U-9). */
@@ -60,7 +62,7 @@ export async function sendCode({ texting }: Needs, stores: Stores, { session, pe
 export type TextCodeRefusal = CodeRefusal | { refusal: 'wrong-text-code' } | { refusal: 'text-code-over' }
 
 /** `digits`: 6 ASCII digits. Answers with the visit's new token. */
-export async function proveTextCode(identity: Identity, session: Session, digits: string, now: Date): Promise<Decision<string, never> | ({ ok: false } & TextCodeRefusal)> {
+export async function proveTextCode({ identity, notify }: { identity: Identity; notify: Pick<Notify, 'notice'> }, session: Session, digits: string, now: Date): Promise<Decision<string, never> | ({ ok: false } & TextCodeRefusal)> {
   const spentUp = await takeTry(identity, session, now)
   if (spentUp) return { ok: false, ...spentUp }
   return identity.together(async (stores) => {
@@ -75,7 +77,7 @@ export async function proveTextCode(identity: Identity, session: Session, digits
       await stores.attempts.forgive(sendsBucket(session.personId))
       return accept(await proved(stores, session, { factor: 'sms', id: phone.id }, now))
     }
-    await stores.audit.append({ action: 'second-factor-refused', result: 'refused', actor: session.personId, personId: session.personId, sessionId: session.id, detail: { refusal: 'wrong-text-code' } }, now)
+    await refuseTry(stores, notify, session, 'second-factor-refused', { factor: 'sms', refusal: 'wrong-text-code' }, now)
     return { ok: false as const, refusal: 'wrong-text-code' as const }
   })
 }

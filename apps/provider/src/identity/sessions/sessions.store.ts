@@ -13,6 +13,8 @@ export type Session = Life &
     vouchedAt: Date | null
     phoneAnswer: 'elsewhere' | 'gone' | null
     browser: string
+    /** The network address: in a request, where it comes from; in the record, where the sign-in came from. */
+    origin: string | null
     /** Which of the person's factors was proved; null for none and for a recovery code. */
     factorId: string | null
   }
@@ -28,7 +30,7 @@ export type Remembered = { kind: Exclude<ProofKind, 'recovery'>; at: Date }
 
 const columns = [
   'id', 'person_id as personId', 'began_at as beganAt', 'last_seen_at as lastSeenAt', 'signed_in_at as signedInAt', 'ended_at as endedAt', 'password_at as passwordAt', 'verified_at as verifiedAt',
-  'factor_at as factorAt', 'factor_kind as factorKind', 'factor_id as factorId', 'key_kind as keyKind', 'remembered as isRemembered', 'code_tries as codeTries', 'vouched_at as vouchedAt', 'phone_answer as phoneAnswer', 'browser',
+  'factor_at as factorAt', 'factor_kind as factorKind', 'factor_id as factorId', 'key_kind as keyKind', 'remembered as isRemembered', 'code_tries as codeTries', 'vouched_at as vouchedAt', 'phone_answer as phoneAnswer', 'browser', 'origin',
 ] as const
 
 const NOTHING = { signed_in_at: null, ended_at: null, password_at: null, verified_at: null, factor_at: null, factor_kind: null, factor_id: null, key_kind: null, remembered: false, code_tries: 0, vouched_at: null, phone_answer: null } as const
@@ -41,13 +43,13 @@ function columnsOf(proof: Proof, now: Date) {
 
 export const sessionsStore = (db: Db) => ({
   /** Begins a sign-in with what was proved. Answers with the token for the cookie; only its hash is kept. */
-  async begin(personId: string, browser: string, proof: Proof, now: Date, remembered: Remembered | null = null): Promise<{ id: string; token: string }> {
+  async begin(personId: string, browser: string, proof: Proof, now: Date, { remembered = null, origin = null }: { remembered?: Remembered | null; origin?: string | null } = {}): Promise<{ id: string; token: string }> {
     const id = randomId()
     const token = randomToken()
     await db
       .insertInto('session')
       .values({
-        ...NOTHING, id, token_hash: hashToken(token), person_id: personId, began_at: now, last_seen_at: now, browser, ...columnsOf(proof, now),
+        ...NOTHING, id, token_hash: hashToken(token), person_id: personId, began_at: now, last_seen_at: now, browser, origin, ...columnsOf(proof, now),
         ...(remembered && { factor_at: remembered.at, factor_kind: remembered.kind, remembered: true }),
       })
       .execute()
@@ -100,6 +102,11 @@ export const sessionsStore = (db: Db) => ({
 
   /** False where it had ended before. */
   end: async (id: string, now: Date): Promise<boolean> => (await db.updateTable('session').set({ ended_at: now }).where('id', '=', id).where('ended_at', 'is', null).executeTakeFirst()).numUpdatedRows === 1n,
+  /** Ends one of a person's own. False for somebody else's, and for one that is over. */
+  async endOwn(personId: string, id: string, now: Date): Promise<boolean> {
+    const done = await db.updateTable('session').set({ ended_at: now }).where('id', '=', id).where('person_id', '=', personId).where('signed_in_at', 'is not', null).where('ended_at', 'is', null).executeTakeFirst()
+    return done.numUpdatedRows === 1n
+  },
   /** Ends every visit of a person, but for the one given. Answers with their ids. */
   async endAll(personId: string, now: Date, butFor: string | null = null): Promise<string[]> {
     const rows = await db

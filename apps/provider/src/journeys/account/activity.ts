@@ -3,7 +3,10 @@ import { actions, button, emptyState, linkButton, listRows, notice } from '@slui
 import { dateWords } from '@sluis/ground'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import { freezeAccount } from '#identity/people/freeze.service.ts'
+import { dropCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { form } from '../forms.ts'
+import { lockedPage } from '../frozen.ts'
 import type { Env, Needs } from '../way.ts'
 import { accountPage, signedIn } from '../signed-in.ts'
 import { recentActivity } from './activity-words.ts'
@@ -29,7 +32,7 @@ ${before !== null || entries.length > A_PAGE ? actions([
   ...(before === null ? [] : [linkButton({ text: say('activity.newest'), href: HERE, kind: 'quiet' })]),
 ]) : ''}
 <section class="card stack"><h2>${say('activity.not-you')}</h2><p>${say('activity.not-you-body')}</p>${actions([linkButton({ text: say('activity.lock'), href: `${HERE}/lock`, kind: 'quiet' })])}</section>`
-    return c.html(accountPage(c, needs, way, { here: '/account', title: say('activity.title'), content }))
+    return c.html(accountPage(c, needs, way, { here: '/account', title: say('activity.title'), content, help: 'not-me' }))
   }))
 
   routes.get('/lock', signedIn(needs, HERE, (c, way) => {
@@ -37,7 +40,12 @@ ${before !== null || entries.length > A_PAGE ? actions([
     const content = html`<h1>${say('activity.lock-title')}</h1>
 ${notice({ kind: 'warning', kindText: say('notice.warning'), content: say('activity.not-you-body') })}
 ${form(`${HERE}/lock`, c.get('csrfToken'), actions([button({ text: say('activity.lock'), kind: 'danger' }), linkButton({ text: say('page.back'), href: HERE, kind: 'quiet' })]))}`
-    return c.html(accountPage(c, needs, way, { here: '/account', title: say('activity.lock-title'), content }))
+    return c.html(accountPage(c, needs, way, { here: '/account', title: say('activity.lock-title'), content, help: 'not-me' }))
+  }))
+  routes.post('/lock', signedIn(needs, HERE, async (c, way) => {
+    const frozen = await needs.identity.together((stores) => freezeAccount(needs, stores, way.person, needs.addressOf(c), way.now))
+    dropCookie(c, SESSION_COOKIE)
+    return c.html(await lockedPage(c, needs, way.say, frozen))
   }))
   return routes
 }

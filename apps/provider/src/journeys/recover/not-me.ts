@@ -2,12 +2,11 @@
 import { actions, button, linkButton, notice, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { findWayBack } from '#identity/people/find-way-back.service.ts'
 import { freezeByLink } from '#identity/people/freeze.service.ts'
 import { dropCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import { form } from '../forms.ts'
-import { wayBackWords } from '../frozen.ts'
+import { lockedPage, wayBackWords } from '../frozen.ts'
 import type { Env, Needs } from '../way.ts'
 
 const TOKEN = /^[\w-]{43}$/
@@ -28,13 +27,10 @@ ${form(`/not-me/${token}`, c.get('csrfToken'), actions([button({ text: say('not-
   routes.post('/:token', async (c) => {
     const say = draw.say(languageOf(c))
     const token = c.req.param('token')
-    const now = clock.now()
-    const frozen = TOKEN.test(token) ? await freezeByLink(needs, token, needs.addressOf(c), now) : null
+    const frozen = TOKEN.test(token) ? await freezeByLink(needs, token, needs.addressOf(c), clock.now()) : null
     if (!frozen?.ok) return c.html(over(c, say), 410)
     dropCookie(c, SESSION_COOKIE)
-    const wayBack = await findWayBack(identity, frozen.value.id, frozen.value.frozenAt ?? now)
-    const content = html`<h1>${say('not-me.done-title')}</h1><p class="lead">${say('not-me.done-body')}</p>${wayBackWords(say, wayBack)}`
-    return c.html(draw.journey(c, say, { title: say('not-me.done-title'), content, bodyId: 'not-me-done', help: 'frozen' }))
+    return c.html(await lockedPage(c, needs, say, frozen.value))
   })
   return routes
 

@@ -5,7 +5,6 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { proveCode } from '#identity/second-factors/prove-code.service.ts'
-import { noticeSparingly } from '#identity/notices/sparing.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { dropCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { form, withNext } from '../forms.ts'
@@ -28,7 +27,7 @@ export function enterCode(needs: Needs) {
   routes.post('/', atStep(needs, 'enter-code', async (c, way) => {
     const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
     if (!typed.ok) return c.html(await page(c, way, typed), 422)
-    const proved = await proveCode(identity, way.session, typed.digits, { now: clock.now(), phoneTime: clock.phoneTime() })
+    const proved = await proveCode(needs, way.session, typed.digits, { now: clock.now(), phoneTime: clock.phoneTime() })
     if (proved.ok) {
       keepSession(c, proved.value)
       await rememberIfAsked(c, needs, way, 'totp')
@@ -64,11 +63,7 @@ ${otherWay(way, await waysHere(needs, way), 'totp')}`
 
 /** The visit has used up its tries: it ends, and the person starts again with the password. A finished session too: it would stand before this page for ever. */
 export async function startAgain(c: Context<Env>, needs: Needs, way: KnownWay): Promise<Html> {
-  await needs.identity.together(async (stores) => {
-    await stores.sessions.end(way.session.id, way.now)
-    // Only whoever knows the password gets this far (OWASP: tell people when the password was right and the factor failed).
-    await noticeSparingly(stores, needs.notify, way.person, 'right-password-wrong-code', { browser: way.session.browser, origin: needs.addressOf(c) }, way.now)
-  })
+  await needs.identity.sessions.end(way.session.id, way.now)
   dropCookie(c, SESSION_COOKIE)
   const { say } = way
   const content = html`<h1>${say('start-again.title')}</h1><p class="lead">${say('start-again.body')}</p><p class="actions"><a class="button" href="${withNext('/sign-in', way.next)}">${say('start-again.button')}</a></p>`

@@ -34,7 +34,7 @@ export function enterTextCode(needs: Needs) {
   routes.post('/', atNumber(async (c, way, phone) => {
     const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
     if (!typed.ok) return c.html(await page(c, way, phone, { of: 'code', told: typed }), 422)
-    const proved = await proveTextCode(identity, way.session, typed.digits, clock.now())
+    const proved = await proveTextCode(needs, way.session, typed.digits, clock.now())
     if (proved.ok) {
       keepSession(c, proved.value)
       await rememberIfAsked(c, needs, way, 'sms')

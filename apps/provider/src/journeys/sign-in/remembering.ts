@@ -16,7 +16,7 @@ export async function rememberIfAsked(c: Context<Env>, needs: Needs, { person, s
   if (c.get('form').text('remember') !== 'yes' || session.isAdministrator) return
   if (!(await needs.identity.companies.allow(person.id, now)).remembersBrowsers) return
   const token = await needs.identity.together(async (stores) => {
-    await stores.audit.append({ action: 'browser-remembered', result: 'done', actor: person.id, personId: person.id, sessionId: session.id }, now)
+    await stores.audit.append({ action: 'browser-remembered', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin }, now)
     await needs.notify.notice(stores, person, 'browser-remembered', { browser: session.browser, origin: needs.addressOf(c) }, now)
     return stores.remembered.remember(person.id, { kind, at: now }, session.browser, now)
   })

@@ -58,7 +58,7 @@ export function findPhone(needs: Needs) {
       await stores.remembered.endAll(way.person.id, way.now)
       // Whoever has the phone may be signed in with it, and would be led into setting up a new one: every other visit ends (edge case 4).
       await stores.sessions.endAll(way.person.id, way.now, way.session.id)
-      await stores.audit.append({ action: 'second-factor-lost', result: 'done', actor: way.person.id, personId: way.person.id, sessionId: way.session.id }, way.now)
+      await stores.audit.append({ action: 'second-factor-lost', result: 'done', actor: way.person.id, personId: way.person.id, sessionId: way.session.id, origin: way.session.origin }, way.now)
     })
     return c.redirect(await onwardAfter(needs, { ...way, stand: { ...way.stand, session: { ...way.session, phoneAnswer: answer } } }, null), 303)
   }))

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { Application, FindMachine } from '#identity/applications/applications.store.ts'
+import type { Notify } from '#identity/notices/notify.service.ts'
 import { lastDay, type Obligation } from '#identity/rollouts/obligation.ts'
 import type { Identity } from '#identity/stores.ts'
 import { CALLER_PROBLEM, callerOf } from './bearer.ts'
@@ -11,7 +12,7 @@ import { CompanyBody, ExternalId, PersonBody, SnoozeBody, VoucherBody } from './
 import { putPerson, type PutRefusal } from './put-person.service.ts'
 
 type Env = { Variables: { reference: string } }
-type Needs = { identity: Identity; clock: Clock; log: Log; findMachine: FindMachine }
+type Needs = { identity: Identity; clock: Clock; log: Log; notify: Pick<Notify, 'notice'>; findMachine: FindMachine }
 
 const MOST_BYTES = 262_144
 
@@ -28,7 +29,7 @@ const SNOOZE_PROBLEM = {
 } as const satisfies Record<string, Problem>
 const PERSON_UNKNOWN: Problem = { name: 'person-unknown', status: 404, title: 'Your directory has no such person' }
 
-export function directoryApi({ identity, clock, log, findMachine }: Needs) {
+export function directoryApi({ identity, clock, log, notify, findMachine }: Needs) {
   const api = new Hono<Env>()
 
   api.put('/directory/companies/:company', as('directory', async (c, directory) => {
@@ -47,7 +48,7 @@ export function directoryApi({ identity, clock, log, findMachine }: Needs) {
     const id = ExternalId.safeParse(c.req.param('person'))
     if (!id.success) return badPath(c, 'person')
     return withBody(c, PersonBody, async (record) => {
-      const put = await putPerson(identity, directory, id.data, record, clock.now())
+      const put = await putPerson({ identity, notify }, directory, id.data, record, clock.now())
       if (!put.ok) return problem(c, PUT_PROBLEM[put.refusal])
       const logins = await identity.companies.employeeLogins(directory.id, put.value.sub)
       return c.json({ sub: put.value.sub, person: id.data, employee_logins: logins.map((each) => each.employeeLogin) })
@@ -128,7 +129,7 @@ export function directoryApi({ identity, clock, log, findMachine }: Needs) {
   }
 
   async function isEnrolled(personId: string): Promise<boolean> {
-    return (await identity.totp.ofPerson(personId)).length > 0
+    return (await identity.factors.ofPerson(personId)).length > 0
   }
 
   async function statusOf(person: string, { personId }: { personId: string }, { obligation, reason, rollout, snooze, mayPostpone }: Obligation) {

@@ -1,13 +1,17 @@
 // Taking over a person's record from a directory: whole, in one transaction, and never merged with somebody else's by address.
 import { type Decision, accept, isUniqueViolation, randomId, refuse } from '@sluis/ground'
 import type { Application } from '#identity/applications/applications.store.ts'
+import type { Notify } from '#identity/notices/notify.service.ts'
 import { emailKey } from '#identity/people/email.ts'
-import type { Identity } from '#identity/stores.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import type { Identity, Stores } from '#identity/stores.ts'
 import type { PersonRecord } from './bodies.ts'
 
 export type PutRefusal = 'email-taken' | 'email-wrong' | 'company-unknown'
 
-export async function putPerson(identity: Identity, directory: Application, externalId: string, record: PersonRecord, now: Date): Promise<Decision<{ sub: string }, PutRefusal>> {
+type Needs = { identity: Identity; notify: Pick<Notify, 'notice'> }
+
+export async function putPerson({ identity, notify }: Needs, directory: Application, externalId: string, record: PersonRecord, now: Date): Promise<Decision<{ sub: string }, PutRefusal>> {
   const key = emailKey(record.email)
   if (!key.ok) return refuse('email-wrong')
   const companies = await identity.companies.idsOf(directory.id, [...new Set(record.memberships.map((each) => each.company))])
@@ -16,6 +20,7 @@ export async function putPerson(identity: Identity, directory: Application, exte
     return await identity.together(async (stores) => {
       await stores.companies.queueUp(directory.id, externalId)
       const id = (await stores.companies.personOf(directory.id, externalId)) ?? randomId()
+      const before = await stores.people.findById(id)
       await stores.people.put({ id, name: record.name, email: record.email.trim(), emailKey: key.value, language: record.language }, now)
       if (!record.active && (await stores.companies.isInService(directory.id, id, now))) await stores.logouts.dueAt(directory.id, id, now)
       await stores.companies.putPerson(directory.id, externalId, id, record.active ? null : now)
@@ -23,10 +28,23 @@ export async function putPerson(identity: Identity, directory: Application, exte
       await stores.companies.putMemberships(directory.id, id, memberships, now)
       if (record.password) await stores.passwords.takeOver(id, record.password, now)
       await stores.audit.append({ action: 'person-put', result: 'done', actor: directory.id, personId: id, applicationId: directory.id, detail: { active: record.active, memberships: memberships.length } }, now)
+      if (before) await tellOfAddress(stores, notify, directory, before, now)
       return accept({ sub: id })
     })
   } catch (error) {
     if (isUniqueViolation(error, 'person_email_key_key')) return refuse('email-taken')
     throw error
   }
+}
+
+/** Whoever changes an address at the directory could have links mailed there: the old address is told too, and for a while of all that comes after (NIST SP 800-63B-4 §4.6). */
+async function tellOfAddress(stores: Stores, notify: Needs['notify'], directory: Application, before: Person, now: Date): Promise<void> {
+  const person = await stores.people.findById(before.id)
+  if (!person || person.email.toLowerCase() === before.email.toLowerCase()) return
+  await stores.formerAddresses.keep(person.id, before.email, now)
+  await stores.formerAddresses.drop(person.id, [person.email])
+  // A link to choose a new password may lie in the old mailbox.
+  await stores.resetLinks.drop(person.id)
+  await stores.audit.append({ action: 'email-changed', result: 'done', actor: directory.id, personId: person.id, applicationId: directory.id }, now)
+  await notify.notice(stores, person, 'email-changed', { browser: '', application: directory.name }, now)
 }

@@ -29,6 +29,8 @@ export type ContinueNeeds = {
   engine: () => Provider
   /** Where a step's page is. */
   onward(way: { next: string; stand: Stand }): string
+  /** What is offered at the end of a sign-in, before the person goes on to `next`; null for nothing. */
+  offer(c: Context<Env>, stand: Stand, next: string): Promise<string | null>
   expired(c: Context): Response | Promise<Response>
   addressOf(c: Context): string
 }
@@ -94,18 +96,21 @@ export function continueRequest(needs: ContinueNeeds) {
     return { request, demand, stand, say: needs.draw.say(language), now, uid }
   }
 
-  async function finish(c: Context<Env>, { request, demand, stand, now }: Here, session: Session): Promise<Response> {
+  async function finish(c: Context<Env>, { request, demand, stand, now, uid }: Here, session: Session): Promise<Response> {
     const person = stand.person!
     const { destination } = demand
     const device = deviceOf(c)
+    const offer = await needs.offer(c, stand, requestHref(uid))
     await identity.together(async (stores) => {
       await finishSignIn(stores, needs.notify, session, person, { applicationId: destination.application!.id, origin: needs.addressOf(c), device }, now)
-      if (destination.grantedScope !== '') {
+      // Whoever is offered something comes by here once more, and grants it then.
+      if (destination.grantedScope !== '' && offer === null) {
         await stores.applications.grantAccess(person.id, destination.application!.id, destination.grantedScope, now)
-        await stores.audit.append({ action: 'access-granted', result: 'done', actor: person.id, personId: person.id, applicationId: destination.application!.id, sessionId: session.id, detail: { scope: destination.grantedScope } }, now)
+        await stores.audit.append({ action: 'access-granted', result: 'done', actor: person.id, personId: person.id, applicationId: destination.application!.id, sessionId: session.id, origin: needs.addressOf(c), detail: { scope: destination.grantedScope } }, now)
         await needs.notify.notice(stores, person, 'access-granted', { browser: session.browser, origin: needs.addressOf(c), application: destination.application!.name }, now)
       }
     })
+    if (offer !== null) return c.redirect(offer, 303)
     await forgetAnother(request, person.id)
     return answer(c, request, {
       login: { accountId: person.id, acr: acrOf(session), amr: amrOf(session), ts: Math.floor(authTimeOf(session).getTime() / 1000), remember: false },
