@@ -22,6 +22,7 @@ import { mySessions } from './journeys/account/my-sessions.ts'
 import { oldPhone } from './journeys/account/old-phone.ts'
 import { renewCodes } from './journeys/account/renew-codes.ts'
 import { accountPhone } from './journeys/account/phone.ts'
+import { removePhone } from './journeys/account/remove-phone.ts'
 import { signOut } from './journeys/account/sign-out.ts'
 import { twoStepOff } from './journeys/account/two-step-off.ts'
 import { adminCompanies } from './journeys/admin/companies.ts'
@@ -101,6 +102,7 @@ export function putRoutes(app: Hono<Env>, { pages, openid, api, texting, ready }
   app.route('/account/two-step/off',   twoStepOff(pages))
   app.route('/account/recovery-codes', renewCodes(pages))
   app.route('/account',                letGo(pages))
+  app.route('/account/phone/remove',   removePhone(pages))
   app.route('/account/phone',          accountPhone(pages))
   app.route('/account',                myDetails(pages))
   app.route('/sign-out',               signOut(pages))

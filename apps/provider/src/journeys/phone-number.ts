@@ -1,7 +1,7 @@
 // The two questions of every page that takes a telephone number: which number, and the code that went to it.
 import { actions, button, codeField, field, type Html, linkButton, notice, selectField } from '@sluis/design'
 import { addressBucket, dateWords } from '@sluis/ground'
-import { normaliseCode } from '@sluis/otp'
+import type { TypedCode } from '@sluis/otp'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { type ConfirmNumberRefusal, sendNumberCode, type Visit } from '#identity/enrolments/confirm-number.service.ts'
@@ -17,7 +17,7 @@ const MOST_TYPED = 200
 const FIRST_COUNTRY = 'NL'
 
 export type NumberTold = { refusal: NumberRefusal } | SendRefusal
-export type CodeTold = Extract<ReturnType<typeof normaliseCode>, { ok: false }> | ConfirmNumberRefusal | SendRefusal
+export type CodeTold = Extract<TypedCode, { ok: false }> | ConfirmNumberRefusal | SendRefusal
 
 export const visitOf = (c: Context<Env>, needs: Needs, { session, person }: KnownWay): Visit => {
   const origin = needs.addressOf(c)
@@ -59,7 +59,7 @@ ${field({ id: 'number', label: say('number.label'), hint: say('number.hint'), er
 ${actions([button({ text: say('number.send'), wide: true })])}`)
 }
 
-const isOfSending = (told: CodeTold): told is SendRefusal => told.refusal === 'too-soon' || told.refusal === 'too-many' || told.refusal === 'not-sent' || told.refusal === 'no-number'
+const isOfSending = (told: CodeTold): told is Exclude<SendRefusal, { refusal: 'locked' }> => told.refusal === 'too-soon' || told.refusal === 'too-many' || told.refusal === 'not-sent' || told.refusal === 'no-number'
 export const codeStatus = (told: CodeTold): 422 | 429 | 503 => (isOfSending(told) ? sendStatus(told) : told.refusal === 'locked' ? 429 : 422)
 
 export function codeSentence(say: Say, told: CodeTold, now: Date): string {

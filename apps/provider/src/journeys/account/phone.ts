@@ -60,7 +60,7 @@ ${actions([linkButton({ text: say('page.next'), href: '/account' })])}`
 ${needs.canText() || told ? '' : notice({ kind: 'warning', kindText: say('notice.warning'), content: say('number.unavailable') })}
 ${numberForm(c, needs, way, HERE, error)}
 ${notice({ kind: 'info', kindText: say('notice.info'), content: say(hasOther ? 'number.risk' : 'number.risk-only') })}
-${actions([linkButton({ text: say('number.back'), href: '/account', kind: 'link' })])}`
+${actions([...(phone ? [linkButton({ text: say('number.remove'), href: `${HERE}/remove`, kind: 'link' })] : []), linkButton({ text: say('number.back'), href: '/account', kind: 'link' })])}`
     return accountPage(c, needs, way, { here: '/account', title, content, error: error ? { text: error, field: 'number' } : undefined, bodyId: 'phone-number', help: 'phone-number' })
   }
 

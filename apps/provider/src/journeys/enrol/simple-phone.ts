@@ -16,6 +16,8 @@ const HERE = '/enrol/simple-phone'
 export const mayText = async ({ identity, texting }: Pick<Needs, 'identity' | 'texting'>, { person, now }: Pick<KnownWay, 'person' | 'now'>): Promise<boolean> =>
   texting.offered && (await identity.companies.allow(person.id, now)).textsFirst
 
+const step = ({ say }: KnownWay, current: number): Html => stepAt({ text: say('enrol.step', { current, total: WIZARD_STEPS }), current, total: WIZARD_STEPS })
+
 export function simplePhone(needs: Needs) {
   const { clock } = needs
   const routes = new Hono<Env>()
@@ -49,8 +51,6 @@ export function simplePhone(needs: Needs) {
       return c.html(needs.draw.journey(c, say, { title: say('simple.refused-title'), content, bodyId: 'simple-phone-refused', help: 'no-smartphone' }), 403)
     })
   }
-
-  const step = ({ say }: KnownWay, current: number): Html => stepAt({ text: say('enrol.step', { current, total: WIZARD_STEPS }), current, total: WIZARD_STEPS })
 
   function numberPage(c: Context<Env>, way: KnownWay, told: NumberTold | null): Html {
     const { say, next } = way

@@ -3,13 +3,13 @@ import { actions, button, linkButton } from '@sluis/design'
 import { localPath } from '@sluis/ground'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { isUsable } from '#identity/second-factors/factors.ts'
 import { deviceOf } from '#platform/cookies.ts'
 import { form, withNext } from '../forms.ts'
-import { signedIn, type SignedInWay } from '../signed-in.ts'
+import { lacksPasskey, PASSKEY_OFFER } from '../passkey-offer.ts'
+import { signedIn } from '../signed-in.ts'
 import type { Env, Needs } from '../way.ts'
 
-const HERE = '/offer/passkey'
+const HERE = PASSKEY_OFFER
 
 export function offerPasskey(needs: Needs) {
   const { identity, clock } = needs
@@ -17,7 +17,7 @@ export function offerPasskey(needs: Needs) {
   routes.get('/', signedIn(needs, HERE, async (c, way) => {
     const next = localPath(c.req.query('next'))
     const device = deviceOf(c)
-    if (!(await isForThem(needs, way)) || !(await identity.passkeyOffers.isDue(way.person.id, device, clock.now()))) return c.redirect(next, 303)
+    if (!(await lacksPasskey(needs, way)) || !(await identity.passkeyOffers.isDue(way.person.id, device, clock.now()))) return c.redirect(next, 303)
     // Asked is asked: whoever closes the page is not asked tomorrow again.
     await identity.passkeyOffers.asked(way.person.id, device, clock.now())
     const { say } = way
@@ -35,10 +35,4 @@ ${form(withNext(HERE, next), c.get('csrfToken'), actions([linkButton({ text: say
     return c.redirect(localPath(c.req.query('next')), 303)
   }))
   return routes
-}
-
-/** Who proved a second factor of another kind just now, and has no passkey yet. */
-async function isForThem({ identity }: Needs, { session, person }: Pick<SignedInWay, 'session' | 'person'>): Promise<boolean> {
-  if (session.factorAt === null || session.isRemembered || session.factorKind === 'passkey' || session.factorKind === 'recovery') return false
-  return !(await identity.passkeys.ofPerson(person.id)).some(isUsable)
 }

@@ -213,7 +213,7 @@ test('presses that come at once send one text', async () => {
   const { browser, page } = await at(person)
   const form = page.form(page.forms.find(({ action }) => action.includes('/send'))!.action)
   const answers = await Promise.all(Array.from({ length: 10 }, () => browser.submit(page, {}, form)))
-  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, ...Array<number>(9).fill(429)])
+  assert.deepEqual([303, 429].map((status) => answers.filter((answer) => answer.status === status).length), [1, 9])
   await codeTexted(world, person.number)
   assert.equal(textsTo(world, person.number).length, 1)
 })

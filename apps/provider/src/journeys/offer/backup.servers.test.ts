@@ -1,0 +1,77 @@
+// A backup is offered after the first factor, and "Not now" is taken for an answer (P11, P14, U-16).
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { runningWorld } from '#testing/running-world.ts'
+import { answerOf, enrol } from '#testing/signing-in.ts'
+import { newNumber } from '#testing/texted.ts'
+import { type Acting, enrolledPerson, goIn, post, visit, voucherFor, walk } from '#testing/walking.ts'
+
+const world = await runningWorld()
+after(() => world.stop())
+const DAY = 86_400_000
+const offer = async (sub: string) => (await world.provider.database.pool.query<{ times: number }>('select times from offer where person_id = $1', [sub])).rows[0]?.times
+
+/** Through the wizard, as far as the page that says it is done. */
+async function justEnrolled(id: string) {
+  const who = await world.person(id, ['required'])
+  const { browser, page } = await goIn(world, who, { voucher: await voucherFor(world, id), acr_values: 'urn:sluis:acr:two-factor' })
+  const { secret, page: done } = await enrol(world, browser, page)
+  return { who: { ...who, secret }, browser, done }
+}
+const home = async (who: Acting, browser = world.browser()) => ({ browser, page: await walk(browser, world, await visit(browser, '/'), who) })
+const asks = (body: string): boolean => body.includes('href="/offer/backup"')
+
+test('the way straight on to the application stays the first thing on the page; the offer stands beneath it (M15)', async () => {
+  const { who, browser, done } = await justEnrolled('straight')
+  const links = done.links.map(({ text }) => text)
+  assert.ok(links.indexOf('On to Kade') >= 0 && links.indexOf('On to Kade') < links.indexOf('Add a backup'), links.join(', '))
+  assert.equal(await offer(who.sub), 1)
+  assert.ok(answerOf(await walk(browser, world, await visit(browser, done.links.find(({ text }) => text === 'On to Kade')!.href), who)).get('code'))
+})
+
+test('"Not now" leads on to where the person was going, and nothing asks again for seven days; then once more, and then not for 90', async () => {
+  const { who, browser, done } = await justEnrolled('later')
+  const page = await visit(browser, done.links.find(({ text }) => text === 'Add a backup')!.href)
+  assert.equal(page.heading, 'Add a backup')
+  assert.ok(page.links.some(({ href }) => href === '/account/phone'))
+  const on = await browser.submit(page, {}, page.form('csrf'))
+  assert.match(on.location?.pathname ?? '', /^\/continue\//u)
+  assert.ok(!asks((await home(who)).page.body))
+
+  world.clock.moveBy(7 * DAY)
+  const week = await home(who)
+  assert.ok(asks(week.page.body))
+  // A second click says nothing more.
+  for (let click = 1; click <= 2; click++) assert.equal((await post(week.browser, '/offer/backup', {}, '/offer/backup')).location?.pathname, '/')
+  assert.equal(await offer(who.sub), 2)
+  world.clock.moveBy(89 * DAY)
+  assert.ok(!asks((await home(who)).page.body))
+  world.clock.moveBy(DAY)
+  assert.ok(asks((await home(who)).page.body))
+})
+
+test('whoever has two ways already is asked nothing', async () => {
+  const who = await enrolledPerson(world, 'has-two', ['none'])
+  await world.identity.together((stores) => stores.phones.put({ id: crypto.randomUUID(), personId: who.sub, e164: newNumber() }, world.clock.now()))
+  const { browser, page } = await home(who)
+  assert.ok(!asks(page.body))
+  assert.equal((await browser.get('/offer/backup')).status, 303)
+})
+
+test('the offer leads nowhere else than on: an address of somebody else becomes Home (open redirects)', async () => {
+  const who = await enrolledPerson(world, 'redirect', ['none'])
+  const { browser } = await home(who)
+  for (const next of ['https://evil.example/', '//evil.example', '/\\evil.example', 'data:text/html,evil']) {
+    const page = await browser.get(`/offer/backup?next=${encodeURIComponent(next)}`)
+    assert.ok(!page.body.includes('evil.example') || !page.forms.some(({ action }) => action.includes('evil')), next)
+    assert.equal((await post(browser, `/offer/backup?next=${encodeURIComponent(next)}`, {}, '/offer/backup')).location?.href, `${world.settings.issuer}/`, next)
+  }
+})
+
+test('somebody without a second factor is offered none of this, and nothing is written for them', async () => {
+  const who = await world.person('without', ['none'])
+  const { browser, page } = await home(who)
+  assert.ok(!asks(page.body))
+  assert.equal((await browser.get('/offer/backup')).status, 303)
+  assert.equal(await offer(who.sub), undefined)
+})
