@@ -23,10 +23,15 @@ export const dropCookie = (c: Context, name: string): void => void deleteCookie(
 
 const DEVICE_SECONDS = 400 * 86_400
 
+/** The lasting token of this browser; null where it has none yet. */
+export function knownDevice(c: Context): string | null {
+  const sent = readCookie(c, DEVICE_COOKIE)
+  return sent !== undefined && /^[\w-]{43}$/.test(sent) ? sent : null
+}
+
 /** The lasting token of this browser; made where it has none. Written anew each time, since browsers drop a cookie after 400 days. */
 export function deviceOf(c: Context): string {
-  const sent = readCookie(c, DEVICE_COOKIE)
-  const token = sent !== undefined && /^[\w-]{43}$/.test(sent) ? sent : randomToken()
+  const token = knownDevice(c) ?? randomToken()
   writeCookie(c, DEVICE_COOKIE, token, DEVICE_SECONDS)
   return token
 }

@@ -47,7 +47,7 @@ async function prepare(form) {
     event.preventDefault()
     if (isAsking) return
     isAsking = true
-    const beganAt = Date.now()
+    const beganAt = performance.now()
     waiting?.abort()
     say.textContent = ''
     try {
@@ -55,7 +55,7 @@ async function prepare(form) {
     } catch ({ name }) {
       if (name === 'ReloadError') location.assign(location.href)
       // Browsers do not tell "no" from "nothing happened in time", so that pages cannot find out who has a passkey.
-      const word = name === 'NotAllowedError' && Date.now() - beganAt > MOST_WAITING_MS ? 'late' : (WORD[name] ?? 'failed')
+      const word = name === 'NotAllowedError' && performance.now() - beganAt > MOST_WAITING_MS ? 'late' : (WORD[name] ?? 'failed')
       say.textContent = JSON.parse(told)[word]
       isAsking = false
     }

@@ -7,7 +7,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity } from '#identity/stores.ts'
 import { ALGORITHMS, judgeRegistration, readRegistration, relyingParty, userHandleOf } from './passkey-answers.ts'
 import { CHALLENGE_MINUTES, type ChallengeFor } from './passkey-challenges.store.ts'
-import type { Passkey } from './passkeys.store.ts'
+import type { Passkey } from './passkeys.ts'
 
 type Needs = { identity: Identity; notify: Notify; issuer: string }
 export const MOST_PASSKEYS = 20

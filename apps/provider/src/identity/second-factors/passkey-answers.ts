@@ -3,7 +3,7 @@ import { type Decision, accept, refuse } from '@sluis/ground'
 import { type AuthenticationResponseJSON, type RegistrationResponseJSON, verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server'
 import { COSEALG, decodeAttestationObject, decodeClientDataJSON, decodeCredentialPublicKey, isoBase64URL } from '@simplewebauthn/server/helpers'
 import { z } from 'zod'
-import type { NewPasskey, Passkey } from './passkeys.store.ts'
+import type { NewPasskey, Passkey } from './passkeys.ts'
 
 /** ES256, EdDSA, RS256: what we ask for, and what we take (CVE-2026-8830). */
 export const ALGORITHMS: readonly number[] = [COSEALG.ES256, COSEALG.EdDSA, COSEALG.RS256]

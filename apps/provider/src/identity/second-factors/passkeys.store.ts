@@ -1,22 +1,7 @@
 // Records of passkeys and security keys: public keys and counters. The only file that reads or writes their table.
 import type { Db } from '#schema/tables.ts'
-import type { Factor } from './factors.ts'
 import { factorsStore } from './factors.store.ts'
-
-export type Passkey = Factor & {
-  kind: 'passkey'
-  personId: string
-  credentialId: Buffer
-  publicKey: Buffer
-  signCount: number
-  transports: string[]
-  /** May it be copied to other devices of its owner? Never changes in the life of a passkey. */
-  backupEligible: boolean
-  /** Was it? */
-  backedUp: boolean
-}
-
-export type NewPasskey = Pick<Passkey, 'id' | 'personId' | 'name' | 'credentialId' | 'publicKey' | 'signCount' | 'transports' | 'backupEligible' | 'backedUp'> & { algorithm: number; aaguid: string }
+import type { NewPasskey, Passkey } from './passkeys.ts'
 
 export const passkeysStore = (db: Db) => {
   const all = () =>

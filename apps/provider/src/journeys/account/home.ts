@@ -6,6 +6,7 @@ import type { Env, Needs } from '../way.ts'
 import { accountPage, signedIn } from '../signed-in.ts'
 import { ownApps, searchForm } from './home-apps.ts'
 import { BANNERS } from './home-banners.ts'
+import { passkeyOffer } from '../passkey-offer.ts'
 import { saidNotice } from './said.ts'
 
 const MOST_SOUGHT = 100
@@ -13,6 +14,8 @@ const MOST_SOUGHT = 100
 export function home(needs: Needs) {
   const routes = new Hono<Env>()
   routes.get('/', signedIn(needs, '/', async (c, way) => {
+    const offer = await passkeyOffer(c, needs, way.stand, '/')
+    if (offer !== null) return c.redirect(offer, 303)
     const { say, person, now } = way
     const sought = (c.req.query('q') ?? '').slice(0, MOST_SOUGHT).trim()
     const applications = await needs.identity.applications.ofPerson(person.id)

@@ -16,6 +16,7 @@ import { form, withNext } from '../forms.ts'
 import { frozenPage } from '../frozen.ts'
 import { type Env, expired, keepSession, type Needs, onward, onwardAfter, type Way, wayTo } from '../way.ts'
 import { emailBucket, knownEmail, rememberEmail } from './enter-email.ts'
+import { passkeyAloneForm } from './passkey-alone.ts'
 import { answerNoSoonerThan } from '#platform/even-time.ts'
 
 type Refusal = 'empty' | 'wrong' | 'locked'
@@ -111,10 +112,11 @@ ${form(withNext('/sign-in/password', way.next), c.get('csrfToken'), html`
 <input class="visually-hidden" type="email" name="username" value="${email}" autocomplete="username" tabindex="-1" aria-hidden="true" readonly>
 ${passwordField({ id: 'password', label: say('password.label'), error, autocomplete: 'current-password', show: say('password.show'), hide: say('password.hide') })}
 ${actions([button({ text: say('password.log-in'), wide: true })])}`)}
+${passkeyAloneForm(c, way)}
 <p><a href="/forgotten">${say('password.forgotten')}</a></p>
 <p class="small muted">${say('password.same')}</p>`
     return needs.draw.journey(c, say, {
-      title: say('password.title'), content, error: error ? { text: error, field: 'password' } : undefined, passage: { gates: 2, passed: 0 }, modules: ['show-password'], bodyId: 'enter-password', help: 'password',
+      title: say('password.title'), content, error: error ? { text: error, field: 'password' } : undefined, passage: { gates: 2, passed: 0 }, modules: ['show-password', 'passkey'], bodyId: 'enter-password', help: 'password',
       forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
     })
   }

@@ -4,12 +4,12 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { aloneOptions, type AloneRefusal, signInByPasskey } from '#identity/second-factors/prove-passkey.service.ts'
+import { browserNamed } from '#identity/sessions/browser-words.ts'
 import { CAPABLE_COOKIE, dropCookie, EMAIL_COOKIE } from '#platform/cookies.ts'
 import { withNext } from '../forms.ts'
 import { frozenPage } from '../frozen.ts'
 import { passkeySentence, toldOf } from '../passkey-told.ts'
 import { type Env, expired, keepSession, type Needs, onward, onwardAfter, type Way, wayTo } from '../way.ts'
-import { browserOf } from './enter-password.ts'
 
 const HERE = '/sign-in/with-passkey'
 
@@ -30,7 +30,7 @@ export function passkeyAlone(needs: Needs) {
     const way = await wayTo(c, needs, c.req.query('next') ?? '/')
     if (!way) return expired(c, needs)
     if (way.stand.step !== 'enter-password') return c.redirect(onward(way), 303)
-    const at = { browserId: c.get('browserId'), browser: browserOf(c), origin: needs.addressOf(c), before: way.stand.session }
+    const at = { browserId: c.get('browserId'), browser: browserNamed(c.req.header('user-agent') ?? ''), origin: needs.addressOf(c), before: way.stand.session }
     const got = await signInByPasskey({ identity, issuer: needs.issuer }, c.get('form').text('answer'), at, clock.now())
     if (!got.ok) return got.refusal === 'frozen' ? c.html(await frozenPage(c, needs, way.say, got.person), 403) : refused(c, way, got.refusal)
     dropCookie(c, EMAIL_COOKIE)

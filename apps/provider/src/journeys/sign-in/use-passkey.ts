@@ -77,8 +77,8 @@ ${actions([linkButton({ text: say('passkey.needed-add'), href: withNext('/accoun
 ${leave(c, way)}`
     return needs.draw.journey(c, say, { title, content, passage: { gates: 2, passed: 1 }, bodyId: 'passkey-needed', help: 'passkeys' })
   }
-
-  /** Back to the application, which is told that what it asked for was not met. */
-  const leave = (c: Context<Env>, { say, next, destination }: KnownWay): Html | '' =>
-    destination.application ? html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: say('passkey.needed-back', { application: destination.application.name }), kind: 'link' }))}</div>` : ''
 }
+
+/** Back to the application, which is told that what it asked for was not met. */
+const leave = (c: Context<Env>, { say, next, destination }: KnownWay): Html | '' =>
+  destination.application ? html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: say('passkey.needed-back', { application: destination.application.name }), kind: 'link' }))}</div>` : ''
