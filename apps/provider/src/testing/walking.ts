@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { CLIENT, PASSWORD, type World } from './running-world.ts'
 import { arrive, type Asked, asked, begin, fill, redeem, type Tokens } from './signing-in.ts'
 
-export type Acting = { id: string; sub: string; email: string; secret?: string; recoveryCodes?: string[] }
+export type Acting = { id: string; sub: string; email: string; secret?: string; recoveryCodes?: string[]; password?: string }
 export type Enrolled = Acting & { secret: string; recoveryCodes: string[] }
 
 /** Somebody who set everything up before. */
@@ -36,7 +36,7 @@ export async function walk(browser: CookieBrowser, world: World, first: Page, wh
     const path = page.url.pathname
     if (page.location || page.status >= 400) return page
     if (path === '/sign-in') page = await fill(browser, page, { username: who.email }, 'username')
-    else if (path === '/sign-in/password') page = await fill(browser, page, { password: PASSWORD }, 'password')
+    else if (path === '/sign-in/password') page = await fill(browser, page, { password: who.password ?? PASSWORD }, 'password')
     else if (path === '/sign-in/code' && who.secret !== undefined) page = await fill(browser, page, { code: freshCode(world, { secret: who.secret }) }, 'code')
     else if (path.endsWith('/access')) page = await arrive(browser, await browser.submit(page, {}, page.form(path)))
     else return page

@@ -1,0 +1,186 @@
+// "Forgot your password?": a mailed link, once, that signs nobody in and takes nothing off. Threats of security.md §1.6.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { PASSWORD, runningWorld } from '#testing/running-world.ts'
+import { answerOf, fill } from '#testing/signing-in.ts'
+import { askReset, choose, linkIn, mailsTo, mailTo, NEW_PASSWORD, RESET, resetLink } from '#testing/ways-back.ts'
+import { enrolledPerson, goIn, post, refresh, signedIn, userinfo, visit } from '#testing/walking.ts'
+
+const world = await runningWorld()
+after(() => world.stop())
+const DAY = 86_400_000
+/** Each test has tries of its own. */
+const forgiveAll = () => world.provider.database.db.deleteFrom('attempt').execute()
+const cookieNames = (browser: ReturnType<typeof world.browser>) => browser.cookies().map(({ name }) => name)
+
+test('a person with a second factor chooses a new password by the mailed link: everybody is out, and the second factor is asked for as before (Keycloak #12759)', async () => {
+  const who = await enrolledPerson(world, 'forgets', ['none'])
+  const visitor = await signedIn(world, who)
+  const link = await resetLink(world, who.email)
+  const browser = world.browser()
+  const done = await choose(browser, link)
+  assert.deepEqual([done.status, done.heading], [200, 'Log in with your new password'])
+  assert.ok(!cookieNames(browser).some((name) => /session/u.test(name)), 'no session comes of it (CVE-2026-128333)')
+  assert.ok((await visit(browser, '/account')).url.pathname.startsWith('/sign-in'))
+  assert.equal((await userinfo(world, visitor.accessToken)).status, 401)
+  assert.equal((await refresh(world, visitor.refreshToken)).body['error'], 'invalid_grant')
+  assert.ok((await visit(visitor.browser, '/account')).url.pathname.startsWith('/sign-in'))
+
+  assert.equal((await goIn(world, who)).page.heading, 'Enter your password', 'the old one is over')
+  const onlyPassword = await goIn(world, { ...who, password: NEW_PASSWORD, secret: undefined as never })
+  assert.equal(onlyPassword.page.heading, 'Enter the code')
+  assert.equal((await signedIn(world, { ...who, password: NEW_PASSWORD })).idToken['acr'], 'urn:sluis:acr:two-factor')
+  assert.deepEqual([(await world.identity.totp.ofPerson(who.sub)).length, (await world.identity.recovery.ofPerson(who.sub))?.left], [1, 10])
+  const told = await mailTo(world, who.email, /^You have a new password$/u)
+  assert.match(told.text, /\/not-me\//u)
+  assert.ok(!told.text.includes(NEW_PASSWORD))
+})
+
+test('somebody without a second factor gets in with the new password, and with nothing less', async () => {
+  const who = await world.person('plain', ['none'])
+  await choose(world.browser(), await resetLink(world, who.email))
+  assert.equal((await goIn(world, who)).page.heading, 'Enter your password')
+  assert.ok(answerOf((await goIn(world, { ...who, password: NEW_PASSWORD })).page).get('code'))
+})
+
+test('looking spends nothing, also for HEAD and for mail scanners; the button spends it once', async () => {
+  const who = await world.person('looks', ['none'])
+  const link = await resetLink(world, who.email)
+  const scanner = world.browser()
+  for (let time = 0; time < 3; time++) assert.equal((await scanner.get(link)).heading, 'Choose a new password')
+  assert.equal((await scanner.ask(link, { method: 'HEAD' })).status, 200)
+  assert.equal((await scanner.ask(link, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `new-password=${NEW_PASSWORD}` })).status, 403, 'not without the page’s token')
+  const browser = world.browser()
+  assert.equal((await choose(browser, link)).status, 200)
+  assert.deepEqual([(await browser.get(link)).status, (await post(browser, link, { 'new-password': 'een andere lange zin' }, '/forgotten')).status], [410, 410])
+  assert.ok(answerOf((await goIn(world, { ...who, password: NEW_PASSWORD })).page).get('code'))
+})
+
+test('a newer link kills the older one, and a day is the longest that one lives', async () => {
+  const who = await world.person('twice', ['none'])
+  const older = await resetLink(world, who.email)
+  const newer = await resetLink(world, who.email)
+  assert.equal((await world.browser().get(older)).status, 410)
+  assert.equal((await world.browser().get(newer)).status, 200)
+  world.clock.moveBy(DAY - 60_000)
+  assert.equal((await world.browser().get(newer)).status, 200)
+  world.clock.moveBy(60_000)
+  const browser = world.browser()
+  assert.deepEqual([(await browser.get(newer)).status, (await post(browser, newer, { 'new-password': NEW_PASSWORD }, '/forgotten')).status], [410, 410])
+  assert.ok(answerOf((await goIn(world, who)).page).get('code'), 'the old password is still the password')
+})
+
+for (const [rule, password, sentence, id] of [
+  ['nothing', '', /Enter a new password/u],
+  ['14 characters without a second factor', 'paars-fietsbel', /at least 15 characters/u],
+  ['a common word', 'Wachtwoord123456', /many people use/u],
+  ['the own address', 'chooser-3@example.org', /your name, your address/u],
+  ['257 characters', 'een lange zin '.repeat(20), /at most 256/u],
+  ['the password of before', PASSWORD, /the password that you had/u],
+].map((each, at) => [...each, `chooser-${at}`] as [string, string, RegExp, string])) {
+  test(`refused as a new password: ${rule}. The link still works after it`, async () => {
+    const who = await world.person(id, ['none'])
+    await forgiveAll()
+    const link = await resetLink(world, who.email)
+    const browser = world.browser()
+    const refused = await choose(browser, link, password)
+    assert.equal(refused.status, 422)
+    assert.match(refused.text, sentence)
+    assert.equal(refused.form(link).fields.find(({ name }) => name === 'new-password')?.value ?? '', '', 'it is not shown again')
+    assert.equal((await choose(browser, link)).status, 200)
+  })
+}
+test('with a second factor 8 characters will do, since the password does not stand alone (NIST 63B-4 §3.1.1.2)', async () => {
+  const who = await enrolledPerson(world, 'eight', ['none'])
+  const browser = world.browser()
+  const link = await resetLink(world, who.email)
+  assert.match((await browser.get(link)).text, /At least 8 characters/u)
+  assert.equal((await choose(browser, link, 'fi8tsbl')).status, 422)
+  assert.equal((await choose(browser, link, 'fi8tsb!l')).status, 200)
+})
+
+test('known and unknown addresses get the same answer, cookies and headers; only the known one gets a mail (ASVS 6.3.8)', async () => {
+  await forgiveAll()
+  const known = await world.person('known', ['none'])
+  const answers = await Promise.all([known.email, 'nobody@example.org'].map(async (email) => {
+    const browser = world.browser()
+    const page = await askReset(world, email, browser)
+    return { status: page.status, said: page.body.replaceAll(email, 'EMAIL').replaceAll(/name="csrf" value="[^"]+"/gu, ''), cookies: cookieNames(browser).toSorted().join(), headers: [...page.headers.keys()].toSorted().join() }
+  }))
+  assert.deepEqual(answers[0], answers[1])
+  await mailTo(world, known.email, RESET)
+  assert.equal(mailsTo(world, 'nobody@example.org', /./u), 0)
+})
+test('known and unknown addresses are answered at even moments, so that the time says nothing', async () => {
+  const known = await world.person('timed', ['none'])
+  for (const email of [known.email, 'untimed@example.org']) {
+    await forgiveAll()
+    const browser = world.browser()
+    const page = await browser.get('/forgotten')
+    const begun = performance.now()
+    await browser.submit(page, { username: email }, page.form('/forgotten'))
+    assert.ok(performance.now() - begun >= 249)
+  }
+})
+test('the fourth mail to one address from one network waits; known and unknown alike, and an address is not locked for other networks', async () => {
+  for (const email of [(await world.person('many', ['none'])).email, 'none-many@example.org']) {
+    await forgiveAll()
+    for (let time = 0; time < 3; time++) assert.equal((await askReset(world, email)).status, 200)
+    const refused = await askReset(world, email)
+    assert.equal(refused.status, 429)
+    assert.ok(Number(refused.headers.get('retry-after')) > 0)
+  }
+  assert.equal(mailsTo(world, 'many@example.org', RESET), 3)
+})
+
+for (const typed of ['known@example.org,evil@example.com', 'known@example.org;evil@example.com', 'known@example.org\r\nbcc: evil@example.com', 'known＠example.org@evil.example', '', 'x', `${'a'.repeat(300)}@example.org`, 'known@example.org\0']) {
+  test(`no mail goes out for ${JSON.stringify(typed.slice(0, 40))} (CVE-2023-7028)`, async () => {
+    const before = world.mail.messages.length
+    const answer = await askReset(world, typed)
+    assert.ok([400, 422].includes(answer.status), String(answer.status))
+    assert.equal(world.mail.messages.length, before)
+  })
+}
+test('of a list of fields called username nothing is made (CVE-2023-7028)', async () => {
+  await forgiveAll()
+  const who = await world.person('listed', ['none'])
+  const browser = world.browser()
+  const page = await browser.get('/forgotten')
+  const csrf = page.form('/forgotten').fields.find(({ name }) => name === 'csrf')!.value
+  const answer = await browser.post('/forgotten', { csrf, username: [who.email, 'evil@example.com'] })
+  assert.ok(answer.status >= 400 && answer.status < 500, String(answer.status))
+  assert.equal(mailsTo(world, 'evil@example.com', /./u), 0)
+})
+test('the link stands on the address of the settings, whatever the request says of its host (GHSA-2wmj-46rj-qm2w)', async () => {
+  await forgiveAll()
+  const who = await world.person('hosted', ['none'])
+  const browser = world.browser()
+  const page = await browser.get('/forgotten')
+  const csrf = page.form('/forgotten').fields.find(({ name }) => name === 'csrf')!.value
+  await browser.post('/forgotten', { csrf, username: who.email }, { 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' })
+  const mail = await mailTo(world, who.email, RESET)
+  assert.ok(linkIn(world, mail, 'forgotten'))
+  assert.ok(!`${mail.text}${mail.html}`.includes('evil.example'))
+})
+for (const token of ['x', 'A'.repeat(43), '%00', '..%2f..%2faccount', 'A'.repeat(2000)]) {
+  test(`the link /forgotten/${token.slice(0, 12)} is none: 4xx, and nothing happens`, async () => {
+    const browser = world.browser()
+    assert.ok([404, 410, 414].includes((await browser.get(`/forgotten/${token}`)).status))
+    assert.ok([400, 404, 410, 414].includes((await post(browser, `/forgotten/${token}`, { 'new-password': NEW_PASSWORD }, '/forgotten')).status))
+  })
+}
+test('the password page leads here, and the address that was typed stands in the field', async () => {
+  const who = await world.person('links', ['none'])
+  const browser = world.browser()
+  const atPassword = await fill(browser, await visit(browser, '/sign-in?next=%2F'), { username: who.email }, 'username')
+  const link = atPassword.links.find(({ href }) => href === '/forgotten')
+  assert.equal(link?.text, 'Forgot your password?')
+  const page = await browser.get(link.href)
+  assert.equal(page.form('/forgotten').fields.find(({ name }) => name === 'username')?.value, who.email)
+})
+test('a visit that began on the old password while it was being changed is over too (CVE-2025-57766)', async () => {
+  const who = await world.person('racing', ['none'])
+  const before = (await world.identity.passwords.ofPerson(who.sub))!
+  await choose(world.browser(), await resetLink(world, who.email))
+  assert.equal(await world.identity.passwords.isStill(who.sub, before), false, 'whoever verified the old one begins no visit any more')
+})
