@@ -11,6 +11,8 @@ export type Order =
   | { kind: 'clock'; phoneAt: number; aheadMs: number }
   | ({ kind: 'crash' } & Crash)
   | { kind: 'rows'; sql: string }
+  /** A notice by text; answered when its transaction has committed. */
+  | { kind: 'text'; personId: string; to: string }
 export type Asked = { id: number; order: Order }
 export type Answer = { id: number; rows?: unknown[]; failed?: string }
 
@@ -43,7 +45,18 @@ async function obey(order: Order): Promise<unknown[]> {
       return []
     case 'rows':
       return (await running!.database.pool.query<object>(order.sql)).rows
+    case 'text':
+      return [await textTo(order)]
   }
+}
+
+async function textTo({ personId, to }: { personId: string; to: string }): Promise<{ id: string }> {
+  const { identity, texting } = running!
+  const now = clock.now()
+  const message = { to, personId, network: 'races', language: 'nl', values: { kind: 'factor-notice' }, expiresAt: new Date(now.getTime() + 300_000) } as const
+  const sent = await identity.together((stores) => texting.send(stores, message, now))
+  if (!sent.ok) throw new Error(sent.refusal)
+  return { id: sent.value.messageId }
 }
 
 /** As run.ts does it: a sentence and exit code 1 where it cannot start; SIGTERM is an orderly stop. */

@@ -32,7 +32,7 @@ export const settingsAt = ({ port, issuer, database, smtpUrl, sms, sealingKeys }
   sealingKeys: sealingKeys?.map((key) => Buffer.from(key, 'base64')) ?? [Buffer.alloc(32, 7)],
   pepper: Buffer.alloc(32, 9),
   mail: { smtpUrl, from: 'Sluis <sluis@example.org>' },
-  texting: null,
+  texting: sms ? { gateways: [{ kind: 'kannel', name: 'kannel-1', ...sms }], sender: 'Sluis', appName: 'Sluis', countries: ['NL'], price: 0.1, dailySpend: 1000, operatorMail: null } : null,
   // Faults alone: they stand under a test that fails.
   logLevel: 'error',
   trustedProxies: new BlockList(),

@@ -24,6 +24,7 @@ const takes: [string, Record<string, string>][] = [
   ['proxies by address and by network', { SLUIS_TRUSTED_PROXIES: '10.0.0.1, 192.168.0.0/16, fd00::/8' }],
   ['an empty setting as none', { SLUIS_PORT: '', SLUIS_LOG_LEVEL: '', SLUIS_DEMO_DATA: '' }],
   ['a mail address alone', { SLUIS_MAIL_FROM: 'sluis@sluis.example' }],
+  ['two SMS gateways, and all that belongs to texts', { SLUIS_SMS_GATEWAYS: 'kannel+http://u:p@10.0.0.5:13013/cgi-bin/sendsms\n twilio+https://AC1:tok@api.twilio.com?service=MG1', SLUIS_SMS_SENDER: 'Sluis 2', SLUIS_SMS_COUNTRIES: 'NL, BE', SLUIS_SMS_PRICE: '0.07', SLUIS_SMS_OPERATOR_MAIL: 'ops@sluis.example' }],
   ['variables of others', { PATH: '/bin', HOME: '/root' }],
 ]
 for (const [rule, change] of takes) test(`takes ${rule}`, () => assert.equal(readConfig({ ...good, ...change }).kind, 'production'))
@@ -58,6 +59,17 @@ const refuses: [string, Record<string, string | undefined>, string][] = [
   ['a network with too many bits', { SLUIS_TRUSTED_PROXIES: '10.0.0.0/33' }, 'SLUIS_TRUSTED_PROXIES'],
   ['a network without its bits', { SLUIS_TRUSTED_PROXIES: '10.0.0.0/' }, 'SLUIS_TRUSTED_PROXIES'],
   ['a log level that says everything', { SLUIS_LOG_LEVEL: 'trace' }, 'SLUIS_LOG_LEVEL: must be'],
+  ['a gateway of no kind', { SLUIS_SMS_GATEWAYS: 'https://u:geheim@sms.example' }, 'SLUIS_SMS_GATEWAYS: must be'],
+  ['a gateway without a login', { SLUIS_SMS_GATEWAYS: 'kannel+https://sms.example/cgi-bin/sendsms' }, 'SLUIS_SMS_GATEWAYS: must be'],
+  ['a good gateway beside a broken one', { SLUIS_SMS_GATEWAYS: 'kannel+https://u:geheim@sms.example/cgi-bin/sendsms twilio+https://' }, 'SLUIS_SMS_GATEWAYS: must be'],
+  ['a password that is not written as one', { SLUIS_SMS_GATEWAYS: 'kannel+https://u:100%25%zz@sms.example/' }, 'SLUIS_SMS_GATEWAYS: must be'],
+  ['a sender that phones do not show', { SLUIS_SMS_SENDER: 'Sluis Sign-in' }, 'SLUIS_SMS_SENDER: must be at most 11'],
+  ['an app name that makes each text cost twice', { SLUIS_SMS_APP_NAME: 'Sluis’' }, 'SLUIS_SMS_APP_NAME: has a sign'],
+  ['an app name that is too long', { SLUIS_SMS_APP_NAME: 'Sluis voor allen!' }, 'SLUIS_SMS_APP_NAME: must be at most 16'],
+  ['countries by name', { SLUIS_SMS_COUNTRIES: 'Nederland' }, 'SLUIS_SMS_COUNTRIES: must be country codes'],
+  ['texts for nothing', { SLUIS_SMS_PRICE: '0' }, 'SLUIS_SMS_PRICE: must be'],
+  ['money that is no amount', { SLUIS_SMS_DAILY_SPEND: 'veel' }, 'SLUIS_SMS_DAILY_SPEND: must be'],
+  ['two operators', { SLUIS_SMS_OPERATOR_MAIL: 'ops@sluis.example,more@sluis.example' }, 'SLUIS_SMS_OPERATOR_MAIL: must be one address'],
   ['the demo’s data', { SLUIS_DEMO_DATA: './data' }, 'SLUIS_DEMO_DATA: belongs to the demo'],
 ]
 for (const [rule, change, line] of refuses) {
@@ -68,6 +80,16 @@ for (const [rule, change, line] of refuses) {
     for (const value of Object.values({ ...good, ...change })) if (value !== undefined && value.length > 4 && !said.split(value).join('').includes('postgres://…')) assert.ok(!said.includes(value), said)
   })
 }
+
+test('gateways are read in their order, logins decoded, and without one there are no texts', () => {
+  assert.equal(readConfig(good).texting, null)
+  const { texting } = readConfig({ ...good, SLUIS_SMS_GATEWAYS: 'kannel+http://slu%40is:g%2Fheim@10.0.0.5:13013/cgi-bin/sendsms twilio+https://AC1:tok@api.twilio.com?service=MG1' })
+  assert.deepEqual(texting?.gateways, [
+    { kind: 'kannel', name: 'kannel-1', url: 'http://10.0.0.5:13013/cgi-bin/sendsms', username: 'slu@is', password: 'g/heim' },
+    { kind: 'twilio', name: 'twilio-2', url: 'https://api.twilio.com', account: 'AC1', token: 'tok', service: 'MG1' },
+  ])
+  assert.deepEqual([texting?.sender, texting?.price, texting?.dailySpend, texting?.countries.length, texting?.operatorMail], ['Sluis', 0.1, 50, 30, null])
+})
 
 test('names every wrong setting at once', () => {
   const said = refusal({ SLUIS_ISSUER: 'http://x', SLUIS_PORT: 'web', SLUIS_DEMO_DATA: 'x' })

@@ -19,8 +19,8 @@ export type TextingSettings = {
   operatorMail: string | null
 }
 
-/** Where most customers of Dutch employers live and come from; none of them is known for numbers that pay whoever is texted. */
-const COUNTRIES = 'NL BE DE FR LU GB IE ES PT IT AT CH PL RO BG HU CZ SK SI HR GR LT LV EE DK SE NO FI'
+/** The European Union, GB, CH and NO: where people who work here live and come from. */
+const COUNTRIES = 'NL BE DE FR LU GB IE ES PT IT AT CH PL RO BG HU CZ SK SI HR GR CY MT LT LV EE DK SE NO FI'
 const words = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean)
 
 export const textingEnvironment = {
