@@ -90,3 +90,42 @@ test('a job that fails for good has no second try', async () => {
   const [failure] = await until('it fails', async () => ((await jobs.failures('work')).length > 0 ? jobs.failures('work') : undefined))
   assert.deepEqual([failure?.why, runs - before], ['never', 1])
 })
+
+test('a stop does not wait for what never ends: it is told, given back to the queue, and done by the next process', async () => {
+  const inHand = Promise.withResolvers<void>()
+  const stopping = await createJobs<object>(database.pool, ['stopped'], log)
+  await stopping.work('stopped', async (_payload, signal) => {
+    inHand.resolve()
+    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new JobFailure('the program stopped', false))))
+  })
+  await stopping.put(database.db, 'stopped', {})
+  await inHand.promise
+  const begun = performance.now()
+  await stopping.stop()
+  assert.ok(performance.now() - begun < 8_000)
+  const { rows } = await database.pool.query<{ state: string }>(`select state::text from pgboss.job where name = 'stopped'`)
+  assert.deepEqual(rows, [{ state: 'retry' }])
+
+  const next = await createJobs<object>(database.pool, ['stopped'], log)
+  const done = Promise.withResolvers<void>()
+  await next.work('stopped', async () => done.resolve())
+  await done.promise
+  await next.stop()
+})
+
+test('a database that is gone just when a job is done: it is written down when the database is back, and not done twice', async () => {
+  const before = runs
+  const back = Promise.withResolvers<void>()
+  act = async () => {
+    await server.kill()
+    back.resolve(server.start())
+  }
+  await jobs.put(database.db, 'work', { n: 5 })
+  const isDone = async () => {
+    const found = await database.pool.query<{ state: string }>(`select state::text from pgboss.job where name = 'work' and data->>'n' = '5'`).catch(() => null)
+    return found?.rows[0]?.state === 'completed'
+  }
+  await back.promise
+  await until('it is written down', isDone, 30_000)
+  assert.equal(runs - before, 1)
+})

@@ -59,6 +59,7 @@ export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[
     await boss.updateQueue(queue, plan)
   }
 
+  let hasStopped = false
   /** Settled by itself and at once: of what is done and not yet written down, a crash would have it done twice. */
   async function complete(queue: string, job: JobWithMetadata): Promise<void> {
     for (let asked = 1; ; asked++) {
@@ -67,7 +68,7 @@ export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[
         await boss.complete(queue, job.id, null, { includeQueued: true })
         return
       } catch (error) {
-        if (asked === MOST_ASKED || !isDatabaseGone(error)) throw error
+        if (asked === MOST_ASKED || hasStopped || !isDatabaseGone(error)) throw error
         await new Promise((resolve) => setTimeout(resolve, 1_000))
       }
     }
@@ -75,12 +76,12 @@ export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[
 
   function judge(queue: string, job: JobWithMetadata, error: unknown): JobResult {
     const known = error instanceof JobFailure
-    const isOver = (known && error.isForGood) || job.retryCount >= job.retryLimit
+    const isForGood = (known && error.isForGood) || job.retryCount >= job.retryLimit
     const why = known ? error.message : error instanceof Error ? error.name : 'unknown'
     const told = { queue, tried: job.retryCount + 1, why, ...(known ? {} : { err: error }) }
-    if (isOver) log.error(told, 'a job failed for good, and stands among the failures')
+    if (isForGood) log.error(told, 'a job failed for good, and stands among the failures')
     else log.warn(told, 'a job failed, and is tried again')
-    return { id: job.id, status: isOver ? 'deadletter' : 'failed', output: { why } }
+    return { id: job.id, status: isForGood ? 'deadletter' : 'failed', output: { why } }
   }
 
   return {
@@ -120,7 +121,10 @@ export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[
         }
       return count
     },
-    stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
+    async stop() {
+      await boss.stop({ graceful: true, timeout: 5_000 })
+      hasStopped = true
+    },
   }
 }
 
