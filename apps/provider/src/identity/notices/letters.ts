@@ -5,14 +5,21 @@ import type { FactorKind } from '#identity/sessions/standing.ts'
 import { browserWords } from '#identity/sessions/browser-words.ts'
 import type { Mail } from '#platform/mail.ts'
 import type { Place } from '#platform/network-place.ts'
-import type { TextKey } from '#texts/texts.ts'
+import { type TextKey, textsOf } from '#texts/texts.ts'
 import { placeWords } from './place-words.ts'
 
 export type Letterhead = { say: Say<TextKey>; language: Language; to: { name: string; email: string }; host: string }
-export type NoticeKind =
-  | 'enrolled' | 'factor-added' | 'factor-removed' | 'two-step-off' | 'recovery-code-used' | 'recovery-codes-made'
-  | 'password-changed' | 'password-reset' | 'email-changed' | 'phone-changed' | 'new-device' | 'right-password-wrong-code'
-  | 'access-granted' | 'access-withdrawn' | 'browser-remembered' | 'frozen' | 'opened' | 'opened-alone' | 'email-restored'
+/** Each sentence stays on its line, whatever names are in it: a directory's word must not look like a paragraph of ours. */
+export function sayOnOneLine(language: Language): Say<TextKey> {
+  const say = textsOf(language)
+  return Object.assign((...[key, values]: Parameters<typeof say>) => say(key, values).replaceAll(/[\p{Cc}\s]+/gu, ' '), { language })
+}
+
+export const NOTICE_KINDS = [
+  'enrolled', 'factor-added', 'factor-removed', 'two-step-off', 'recovery-code-used', 'recovery-codes-made', 'password-changed', 'password-reset', 'email-changed', 'phone-changed',
+  'new-device', 'right-password-wrong-code', 'access-granted', 'access-withdrawn', 'browser-remembered', 'frozen', 'opened', 'opened-alone', 'email-restored',
+] as const
+export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 /** What a notice tells besides its kind. `browser`: as it is kept; empty where nobody was at one. */
 export type NoticeFacts = {
@@ -72,5 +79,5 @@ export async function letter(head: Letterhead, subject: string, paragraphs: stri
 ${paragraphs.map((paragraph) => html`<p${/^\d{6}$/.test(paragraph) ? html` style="font-size:30px;letter-spacing:.2em;font-weight:600"` : ''}>${lines(paragraph)}</p>`)}
 ${button ? html`<p><a href="${button.href}" style="display:inline-block;padding:12px 20px;border:1px solid currentColor;border-radius:8px">${button.label}</a></p><p style="font-size:14px;overflow-wrap:anywhere">${button.href}</p>` : ''}
 <hr style="border:0;border-top:1px solid #8886"><p style="font-size:14px">${foot}</p></div></body></html>`
-  return { to: head.to.email, subject: subject.replaceAll(/\s+/gu, ' '), text, html: await page, language: head.language }
+  return { to: head.to.email, subject, text, html: await page, language: head.language }
 }

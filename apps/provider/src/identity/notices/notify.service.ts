@@ -2,9 +2,8 @@
 import type { Person } from '#identity/people/people.store.ts'
 import type { Stores } from '#identity/stores.ts'
 import { placeOf } from '#platform/network-place.ts'
-import { textsOf } from '#texts/texts.ts'
 import { addressesOf } from './addresses.ts'
-import { codeLetter, hasNotMeLink, type Letterhead, type NoticeFacts, type NoticeKind, noticeLetter } from './letters.ts'
+import { codeLetter, hasNotMeLink, type Letterhead, type NoticeFacts, type NoticeKind, noticeLetter, sayOnOneLine } from './letters.ts'
 import type { Post } from './post.service.ts'
 
 export type Notify = ReturnType<typeof createNotify>
@@ -14,7 +13,7 @@ export type NoticeTold = Omit<NoticeFacts, 'place'> & { origin?: string | null |
 
 /** `issuer`: the public address, from the settings alone: never from a request's Host (GHSA-2wmj-46rj-qm2w). */
 export const createNotify = (post: Post, issuer: string) => {
-  const head = (person: Person, email = person.email): Letterhead => ({ say: textsOf(person.language), language: person.language, to: { name: person.name, email }, host: new URL(issuer).host })
+  const head = (person: Person, email = person.email): Letterhead => ({ say: sayOnOneLine(person.language), language: person.language, to: { name: person.name, email }, host: new URL(issuer).host })
   return {
     /** Within the caller's transaction: the notice goes out if and only if what it tells of happened. */
     async notice(stores: Stores, person: Person, kind: NoticeKind, { origin, ...facts }: NoticeTold, now: Date): Promise<void> {
