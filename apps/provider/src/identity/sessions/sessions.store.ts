@@ -70,6 +70,8 @@ export const sessionsStore = (db: Db) => ({
     if (now.getTime() - session.lastSeenAt.getTime() > 60_000) await db.updateTable('session').set({ last_seen_at: now }).where('id', '=', session.id).execute()
     return session
   },
+  /** False where somebody ended it meanwhile. */
+  goesOn: async (id: string): Promise<boolean> => (await db.selectFrom('session').select('id').where('id', '=', id).where('ended_at', 'is', null).executeTakeFirst()) !== undefined,
   findById: (id: string): Promise<Session | undefined> => db.selectFrom('session').select(columns).where('id', '=', id).executeTakeFirst(),
 
   /** A proof more, and a new token, since an id from before a change of level must not be worth more after it (ASVS 7.2.4). */

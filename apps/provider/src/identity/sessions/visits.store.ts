@@ -57,11 +57,6 @@ export const visitsStore = (db: Db) => ({
     const rows = await db.selectFrom('session').select(['id', 'browser', 'origin']).where('id', 'in', ids).execute()
     return new Map(rows.map(({ id, ...visit }) => [id, visit]))
   },
-  /** Ends one of a person's own. False for somebody else's, and for one that is over. */
-  async endOwn(personId: string, id: string, now: Date): Promise<boolean> {
-    const done = await db.updateTable('session').set({ ended_at: now }).where('id', '=', id).where('person_id', '=', personId).where('signed_in_at', 'is not', null).where('ended_at', 'is', null).executeTakeFirst()
-    return done.numUpdatedRows === 1n
-  },
 })
 
 export type VisitsStore = ReturnType<typeof visitsStore>

@@ -51,7 +51,7 @@ ${form('/sign-out', csrf, actions([button({ text: say('sessions.all'), kind: 'qu
       return c.redirect('/sign-out', 303)
     }
     const ended = isId(id) && (await identity.together(async (stores) => {
-      if (!(await stores.visits.endOwn(way.person.id, id, clock.now()))) return false
+      if (!(await stores.sessions.endOwn(way.person.id, id, clock.now()))) return false
       await stores.audit.append({ action: 'session-ended', result: 'done', actor: way.person.id, personId: way.person.id, sessionId: id }, clock.now())
       return true
     }))
