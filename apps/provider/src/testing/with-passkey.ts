@@ -16,8 +16,7 @@ export const csrfOf = (page: Page): string => /name="csrf" value="([^"]+)"/u.exe
 export async function pressPasskey(browser: CookieBrowser, page: Page, passkey: SoftPasskey, { alter, ...fields }: { alter?: Alterations; name?: string; remember?: string } = {}): Promise<Page> {
   const options = await optionsOf(browser, page)
   if (!options) throw new Error(`no passkey is asked for on ${page.url.pathname}: ${page.heading}`)
-  const does = page.body.includes('data-passkey="create"') ? passkey.register : passkey.sign
-  return answer(browser, page, does(options, alter), fields)
+  return answer(browser, page, page.body.includes('data-passkey="create"') ? passkey.register(options, alter) : passkey.sign(options, alter), fields)
 }
 
 export async function answer(browser: CookieBrowser, page: Page, said: PasskeyAnswer, fields: Record<string, string> = {}): Promise<Page> {

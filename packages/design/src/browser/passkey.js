@@ -28,7 +28,7 @@ async function optionsFrom(form) {
 const WORD = { AbortError: 'cancelled', NotAllowedError: 'cancelled', InvalidStateError: 'known', SecurityError: 'unfit', NotSupportedError: 'unfit', ConstraintError: 'unfit' }
 let waiting
 
-for (const form of document.querySelectorAll('[data-passkey]')) if (window.PublicKeyCredential) prepare(form)
+for (const form of document.querySelectorAll('[data-passkey]')) if (window.PublicKeyCredential) void prepare(form)
 
 async function prepare(form) {
   const { passkey: does, told, capable, autofill } = form.dataset
@@ -58,6 +58,7 @@ async function prepare(form) {
       const word = name === 'NotAllowedError' && performance.now() - beganAt > MOST_WAITING_MS ? 'late' : (WORD[name] ?? 'failed')
       say.textContent = JSON.parse(told)[word]
       isAsking = false
+      if (autofill && waiting) void listInField()
     }
   })
   addEventListener('pageshow', ({ persisted }) => persisted && (isAsking = false))
@@ -65,15 +66,16 @@ async function prepare(form) {
   // A later page offers a passkey only where this device can make one.
   if (capable && (await PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable())) document.cookie = `${capable}=yes; path=/; secure; samesite=lax; max-age=7776000`
   // The address field lists passkeys among the addresses it knows. Asked anew before the challenge is too old.
-  while (autofill && (await PublicKeyCredential.isConditionalMediationAvailable?.()) && !isAsking) {
-    waiting = new AbortController()
-    const timer = setTimeout(() => waiting.abort('again'), MOST_WAITING_MS)
+  async function listInField() {
+    const listing = (waiting = new AbortController())
+    const timer = setTimeout(() => listing.abort('again'), MOST_WAITING_MS)
     try {
-      return await ask({ mediation: 'conditional', signal: waiting.signal })
+      await ask({ mediation: 'conditional', signal: listing.signal })
     } catch {
-      if (waiting.signal.reason !== 'again') return
+      if (listing.signal.reason === 'again' && !isAsking) void listInField()
     } finally {
       clearTimeout(timer)
     }
   }
+  if (autofill && (await PublicKeyCredential.isConditionalMediationAvailable?.())) void listInField()
 }

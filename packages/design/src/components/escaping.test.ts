@@ -28,6 +28,8 @@ const hostile: Record<string, () => design.Html> = {
   button: () => design.button({ text: X, id: X, name: X, value: X, form: X, formaction: X, describedby: X, about: X, icon: 'copy' }),
   linkButton: () => design.linkButton({ ...link, download: X }),
   actions: () => design.actions([X, X]),
+  passkeyForm: () => design.passkeyForm({ does: 'get', action: X, options: X, csrf: X, told: { cancelled: X, late: X, known: X, unfit: X, failed: X }, content: X, autofill: true, capableCookie: X }),
+  withoutPasskey: () => design.withoutPasskey(X),
   checkbox: () => design.checkbox({ ...question, value: X }),
   radios: () => design.radios({ name: X, legend: X, hint: X, error: X, options: [{ value: X, text: X, hint: X }, { value: X, text: X }] }),
   choiceLinks: () => design.choiceLinks([{ ...link, hint: X, icon: 'key' }]),

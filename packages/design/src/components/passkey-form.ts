@@ -24,7 +24,7 @@ export interface PasskeyFormProps {
 
 /** Needs the module `passkey`. */
 export function passkeyForm({ does, action, options, csrf, told, content, autofill, capableCookie }: PasskeyFormProps): Html {
-  const set = { class: 'stack passkey', method: 'post', action, 'data-passkey': does, 'data-options': options, 'data-told': JSON.stringify(told), 'data-autofill': autofill === true ? '' : undefined, 'data-capable': capableCookie, novalidate: true, hidden: true }
+  const set = { class: 'stack passkey', method: 'post', action, 'data-passkey': does, 'data-options': options, 'data-told': JSON.stringify(told), 'data-autofill': autofill === true ? 'yes' : undefined, 'data-capable': capableCookie, novalidate: true, hidden: true }
   return html`<form${attributes(set)}><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="answer" value="">
 ${content}
 <p class="passkey-told" role="alert"></p>

@@ -1,7 +1,7 @@
 // What a browser hands in for a passkey, judged by the rules of WebAuthn L3 §7.1 and §7.2; what the library leaves open is decided here.
 import { type Decision, accept, refuse } from '@sluis/ground'
 import { type AuthenticationResponseJSON, type RegistrationResponseJSON, verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server'
-import { COSEALG, decodeAttestationObject, decodeClientDataJSON, decodeCredentialPublicKey, isoBase64URL } from '@simplewebauthn/server/helpers'
+import { cose, COSEALG, decodeAttestationObject, decodeClientDataJSON, decodeCredentialPublicKey, isoBase64URL } from '@simplewebauthn/server/helpers'
 import { z } from 'zod'
 import type { NewPasskey, Passkey } from './passkeys.ts'
 
@@ -9,8 +9,6 @@ import type { NewPasskey, Passkey } from './passkeys.ts'
 export const ALGORITHMS: readonly number[] = [COSEALG.ES256, COSEALG.EdDSA, COSEALG.RS256]
 /** WebAuthn L3 §7.1. */
 export const MOST_CREDENTIAL_BYTES = 1023
-// The label of the algorithm in a COSE key (RFC 9052 §7.1).
-const ALG = 3
 const MOST_CHARACTERS = 12_000
 
 const bytes = z.string().min(1).max(MOST_CHARACTERS).regex(/^[\w-]+$/)
@@ -26,7 +24,7 @@ export const readRegistration = (text: string): Decision<Read<RegistrationRespon
 export const readAssertion = (text: string): Decision<Read<AuthenticationResponseJSON>, 'malformed'> =>
   read(text, (json) => {
     const { response: { userHandle, ...response }, ...rest } = Assertion.parse(json)
-    return { ...rest, response: { ...response, ...(userHandle ? { userHandle } : {}) }, clientExtensionResults: {} } as AuthenticationResponseJSON
+    return { ...rest, response: { ...response, ...(userHandle ? { userHandle } : {}) }, clientExtensionResults: {} }
   })
 
 function read<Answer extends { id: string; rawId: string; response: { clientDataJSON: string } }>(text: string, parse: (json: unknown) => Answer): Decision<Read<Answer>, 'malformed'> {
@@ -56,7 +54,7 @@ export async function judgeRegistration({ answer, challenge }: Read<Registration
     const credentialId = Buffer.from(credential.id, 'base64url')
     if (credential.id !== answer.id || credentialId.length > MOST_CREDENTIAL_BYTES) return refuse('not-verified')
     return accept({
-      credentialId, publicKey: Buffer.from(credential.publicKey), algorithm: Number(decodeCredentialPublicKey(credential.publicKey).get(ALG)), signCount: credential.counter, transports: credential.transports ?? [], backupEligible: credentialDeviceType === 'multiDevice', backedUp: credentialBackedUp, aaguid,
+      credentialId, publicKey: Buffer.from(credential.publicKey), algorithm: Number(decodeCredentialPublicKey(credential.publicKey).get(cose.COSEKEYS.alg)), signCount: credential.counter, transports: credential.transports ?? [], backupEligible: credentialDeviceType === 'multiDevice', backedUp: credentialBackedUp, aaguid,
     })
   } catch {
     // The library throws its refusals; nothing of ours stands in between.
@@ -87,8 +85,8 @@ export const userHandleOf = (personId: string): string => Buffer.from(personId.r
 
 /** Our pages are never in a frame, so an answer that was made in one is not of them. */
 function isFramed(clientDataJSON: string): boolean {
-  const { crossOrigin, topOrigin } = decodeClientDataJSON(clientDataJSON)
-  return (crossOrigin ?? false) !== false || topOrigin !== undefined
+  const { crossOrigin = false, topOrigin }: { crossOrigin?: unknown; topOrigin?: unknown } = decodeClientDataJSON(clientDataJSON)
+  return crossOrigin !== false || topOrigin !== undefined
 }
 
 function isUnattested(attestationObject: string): boolean {
