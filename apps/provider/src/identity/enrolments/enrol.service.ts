@@ -83,14 +83,16 @@ export async function confirmEnrolment(
   const isFurther = (await identity.factors.ofPerson(person.id)).some(isUsable)
   const codes = isFurther && (await identity.recovery.ofPerson(person.id)) !== undefined ? null : await makeCodes(slowHash)
   return identity.together(async (stores) => {
-    if (!(await stores.enrolments.confirm(enrolment.id, now))) return { ok: false as const, refusal: 'enrolment-over' as const }
+    // Whoever locked the account meanwhile has ended the visit, and must not find a new way in to it.
+    await stores.factors.lock(person.id)
+    if (!(await stores.sessions.goesOn(session.id)) || !(await stores.enrolments.confirm(enrolment.id, now))) return { ok: false as const, refusal: 'enrolment-over' as const }
     await stores.totp.add({ id: enrolment.id, personId: person.id, secret: enrolment.secret, label: enrolment.label, step: decision.value.step }, now)
     await removeLostApps(stores, person.id, now)
     await stores.enrolments.discard(session.id)
     await stores.attempts.forgive(bucket)
     if (codes !== null) await putCodes(stores, person.id, codes, now)
     await stores.audit.append({ action: isFurther ? 'factor-added' : 'enrolled', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin, detail: { factor: 'totp' } }, now)
-    await notify.notice(stores, person, isFurther ? 'factor-added' : 'enrolled', { browser: session.browser, origin: session.origin, factor: { kind: 'totp', name: '' } }, now)
+    await notify.notice(stores, person, isFurther ? 'factor-added' : 'enrolled', { browser: session.browser, origin: session.origin, factor: { kind: 'totp', name: isFurther ? enrolment.label : '' } }, now)
     // Other visits of this person rest on a password alone, or on a factor that is gone: each is asked anew.
     return accept(await stores.sessions.prove(session.id, { factor: 'totp', id: enrolment.id }, now))
   })
@@ -107,6 +109,8 @@ export async function removeLostApps(stores: Stores, personId: string, now: Date
 export async function renewRecoveryCodes({ identity, slowHash, notify }: Needs, session: Session, person: Person, now: Date): Promise<void> {
   const codes = await makeCodes(slowHash)
   await identity.together(async (stores) => {
+    await stores.factors.lock(person.id)
+    if (!(await stores.sessions.goesOn(session.id))) return
     await putCodes(stores, person.id, codes, now)
     await stores.audit.append({ action: 'recovery-codes-made', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin }, now)
     await notify.notice(stores, person, 'recovery-codes-made', { browser: session.browser, origin: session.origin }, now)

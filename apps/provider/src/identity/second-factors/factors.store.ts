@@ -1,4 +1,5 @@
 // Records of second factors, of whatever kind: what there is, what is lost or set aside, and taking them off. The only file that writes their table.
+import { sql } from 'kysely'
 import type { FactorKind } from '#identity/sessions/standing.ts'
 import type { Db } from '#schema/tables.ts'
 import type { Factor } from './factors.ts'
@@ -12,6 +13,8 @@ export const factorsStore = (db: Db) => ({
 
   /** What every kind has; the kind's own part is put by its own store, in the same transaction. */
   async add(factor: { id: string; personId: string; kind: FactorKind; name: string }, now: Date): Promise<void> {
+    // Held until it is there: an account that is being locked at this moment sets it aside, and one that is locked gets none.
+    await db.selectFrom('person').select('id').where('id', '=', factor.personId).where('frozen_at', 'is', null).forShare().executeTakeFirstOrThrow()
     await db
       .insertInto('second_factor')
       .values({ id: factor.id, person_id: factor.personId, kind: factor.kind, name: factor.name, enrolled_at: now, last_used_at: now, lost_at: null, set_aside_at: null })
@@ -38,7 +41,8 @@ export const factorsStore = (db: Db) => ({
 
   /** Queues up whoever changes this person's factors: until the transaction ends one at a time, so that two cannot each take off the other's last one. */
   async lock(personId: string): Promise<void> {
-    await db.selectFrom('second_factor').select('id').where('person_id', '=', personId).forUpdate().execute()
+    // Not on the rows: there may be none yet, and one that comes must wait as well.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`factors of ${personId}`}, 0))`.execute(db)
   },
   async remove(personId: string, id: string): Promise<boolean> {
     const done = await db.deleteFrom('second_factor').where('person_id', '=', personId).where('id', '=', id).executeTakeFirst()

@@ -15,6 +15,8 @@ export async function removeFactor({ identity, notify }: Needs, session: Session
   return identity.together(async (stores) => {
     // One at a time: two that go at once must not each leave it to the other to stay.
     await stores.factors.lock(person.id)
+    // Whoever locked the account meanwhile has ended the visit, and must find it as it was.
+    if (!(await stores.sessions.goesOn(session.id))) return refuse('unknown')
     const factors = await stores.factors.ofPerson(person.id)
     const refusal = removalRefusal(factors, factorId, (await factorDemand(stores, person.id, now)).isRequired)
     if (refusal !== null) return refuse(refusal)

@@ -8,12 +8,12 @@ import { factorDemand } from './demanded.service.ts'
 
 type Needs = { identity: Identity; notify: Notify }
 
-/** Refused while somebody demands a second factor (P16). This visit goes on with the password alone. */
+/** Refused while somebody demands a second factor (P16), and `is-off` also where the visit was ended meanwhile. This visit goes on with the password alone. */
 export async function switchOff({ identity, notify }: Needs, session: Session, person: Person, now: Date): Promise<Decision<null, 'required' | 'administrator' | 'is-off'>> {
   return identity.together(async (stores) => {
     await stores.factors.lock(person.id)
     const factors = await stores.factors.ofPerson(person.id)
-    if (factors.length === 0) return refuse('is-off')
+    if (factors.length === 0 || !(await stores.sessions.goesOn(session.id))) return refuse('is-off')
     const demand = await factorDemand(stores, person.id, now)
     if (demand.isRequired) return refuse(demand.isAdministrator ? 'administrator' : 'required')
 

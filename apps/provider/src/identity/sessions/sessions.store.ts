@@ -102,6 +102,9 @@ export const sessionsStore = (db: Db) => ({
   vouch: async (id: string, now: Date): Promise<void> => void (await db.updateTable('session').set({ vouched_at: now }).where('id', '=', id).execute()),
   answerPhone: async (id: string, answer: 'elsewhere' | 'gone'): Promise<void> => void (await db.updateTable('session').set({ phone_answer: answer }).where('id', '=', id).execute()),
 
+  /** True where it has not ended; until the transaction does, it cannot: what is changed here is changed within it. */
+  hold: async (id: string): Promise<boolean> => (await db.selectFrom('session').select('id').where('id', '=', id).where('ended_at', 'is', null).forUpdate().executeTakeFirst()) !== undefined,
+
   /** False where it had ended before. */
   end: async (id: string, now: Date): Promise<boolean> => (await db.updateTable('session').set({ ended_at: now }).where('id', '=', id).where('ended_at', 'is', null).executeTakeFirst()).numUpdatedRows === 1n,
   /** Ends one of a person's own. False for somebody else's, and for one that is over. */
