@@ -14,6 +14,9 @@ export type Desk = {
   mailCount(email: string): Promise<number>
   /** Opens the newest mail of a person with such a subject, once there is more mail than `after`; answers with its subject, text and reader's view. */
   mail(email: string, subject: RegExp, after?: number): Promise<{ subject: string; text: string; view: FrameLocator }>
+  textCount(number: string): Promise<number>
+  /** The newest text to a number (+316…), once there are more than `after`. */
+  text(number: string, after?: number): Promise<string>
 }
 
 export async function openDesk(browser: Browser, origin: string): Promise<Desk> {
@@ -22,6 +25,7 @@ export async function openDesk(browser: Browser, origin: string): Promise<Desk> 
   const page = await context.newPage()
   const inbox = (email: string) => page.goto(`${origin}/mail/of/${encodeURIComponent(email)}`)
   const clock = () => page.goto(`${origin}/clock`)
+  const textsTo = (number: string) => page.locator('article.sms').filter({ hasText: number })
   const isSet = () => page.getByText('The clock was set.').waitFor()
   await page.goto(`${origin}/people`)
   const people = await readPeople(page)
@@ -61,6 +65,16 @@ export async function openDesk(browser: Browser, origin: string): Promise<Desk> 
       await page.getByText('The same mail as plain text').click()
       const text = await page.locator('#as-text').innerText()
       return { subject: await page.title().then((title) => title.replace(/ [–-] .*$/u, '')), text, view: page.frameLocator('iframe') }
+    },
+    async textCount(number) {
+      await page.goto(`${origin}/sms`)
+      return textsTo(number).count()
+    },
+    async text(number, after = 0) {
+      await page.goto(`${origin}/sms`)
+      // The list renews itself, newest first.
+      await textsTo(number).nth(after).waitFor()
+      return textsTo(number).first().locator('.sms-text').innerText()
     },
   }
 }

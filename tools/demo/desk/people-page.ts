@@ -25,7 +25,7 @@ export function peoplePage(say: DeskSay, { clock, world }: Pick<DeskNeeds, 'cloc
     html`<p class="small muted">${say('people-email')}</p>${copyable(say, person.email, say('people-copy-email-of', { name: person.name }))}
 <p class="small muted">${say('people-password')}</p>${copyable(say, person.password, say('people-copy-of', { name: person.name }))}
 <p><a class="small" href="/mail/of/${encodeURIComponent(person.email)}">${say('people-mail')}<span class="visually-hidden"> ${say('people-mail-of', { name: person.name })}</span></a></p>`,
-    person.totpSecret === null ? html`<span class="muted">${say('people-none')}</span>` : secondStep(say, person, person.totpSecret, clock.phoneTime()),
+    person.totpSecret === null ? withoutApp(say, person) : secondStep(say, person, person.totpSecret, clock.phoneTime()),
   ]
   const table = (caption: string, list: readonly DemoPerson[], captionHidden: boolean) => html`<div class="card people">${dataTable({ caption, captionHidden, columns, rows: list.map(row) })}</div>`
   const isColleague = (person: DemoPerson) => person.situation === 'colleague'
@@ -38,6 +38,11 @@ ${table(say('people-caption'), world().people.filter((person) => !isColleague(pe
 ${table(say('people-colleagues'), world().people.filter(isColleague), false)}</div>`
   return { title, content, current: '/people', modules: ['copy'], isLive: true }
 }
+
+const withoutApp = (say: DeskSay, { phone, name }: DemoPerson): Html =>
+  phone === null
+    ? html`<span class="muted">${say('people-none')}</span>`
+    : html`<p class="small muted">${say('people-text-to')}</p><p><bdi dir="ltr">${phone}</bdi></p><p><a class="small" href="/sms">${say('people-texts')}<span class="visually-hidden"> ${say('people-mail-of', { name })}</span></a></p>`
 
 const copyable = (say: DeskSay, text: string, about: string): Html => html`<p class="secret"><bdi dir="ltr">${text}</bdi> <span class="copying"><button class="button button--link small" type="button" hidden data-copy="${text}" data-copied="${say('copied')}">${say('copy')}<span class="visually-hidden"> ${about}</span></button> <span class="copy-status small" role="status"></span></span></p>`
 

@@ -8,7 +8,11 @@ export type DemoCompany = {
   /** The client companies of the accountants' office are many, and shown as one group. */
   isClient: boolean
   rollOut: RollOut | null
+  /** What it allows its people at Sluis: remembered browsers, and text messages for who has no smartphone. */
+  allows: { remembersBrowsers: boolean; textsFirst: boolean }
 }
+
+const NOTHING = { remembersBrowsers: false, textsFirst: false }
 
 /** The seed's own date: 1 July 2026, 00:00 in Amsterdam. */
 export const JULY_2026 = new Date('2026-06-30T22:00:00Z')
@@ -30,18 +34,18 @@ export function companiesAt(firstStart: Date): DemoCompany[] {
     snoozes: SNOOZES,
   })
   const shipyardAt = JULY_2026 <= firstStart ? JULY_2026 : midnight(firstStart, -30)
-  const company = (id: string, name: string, rollOut: RollOut | null): DemoCompany => ({ id, name, isClient: false, rollOut })
+  const company = (id: string, name: string, rollOut: RollOut | null): DemoCompany => ({ id, name, isClient: false, rollOut, allows: NOTHING })
 
   return [
     company('c-korenmolen', 'Bakkerij De Korenmolen', days(-45, -21, 7)),
     company('c-tandwiel', 'Rijwielhandel Het Tandwiel', days(-45, -28, 1)),
     company('c-waterlelie', 'Zorggroep Waterlelie', days(-14, 30, 60)),
     company('c-vliet', 'Scheepswerf De Vliet', { announceAt: midnight(shipyardAt, -60), promptAt: midnight(shipyardAt, -28), requiredAt: shipyardAt, snoozes: SNOOZES }),
-    company('c-letterlust', 'Drukkerij Letterlust', days(-90, -45, -14)),
+    { ...company('c-letterlust', 'Drukkerij Letterlust', days(-90, -45, -14)), allows: { remembersBrowsers: true, textsFirst: true } },
     company('c-zonnedauw', 'Kwekerij Zonnedauw', null),
     company('c-cijferhof', 'Accountantskantoor Cijferhof', days(-120, -75, -30)),
     company('c-kadehuis', 'Kadehuis Software', days(-150, -105, -60)),
-    ...clients.map((name, at): DemoCompany => ({ id: `c-client-${at + 1}`, name, isClient: true, rollOut: days(-7, 21, 45) })),
+    ...clients.map((name, at): DemoCompany => ({ id: `c-client-${at + 1}`, name, isClient: true, rollOut: days(-7, 21, 45), allows: NOTHING })),
   ]
 }
 

@@ -3,7 +3,7 @@
 /** Each has a sentence of its own in desk/texts. */
 export type Situation =
   | 'new-in-prompt-phase' | 'announced-only' | 'last-day' | 'no-snooze-left' | 'date-passed' | 'two-employers' | 'enrolled-with-recovery-codes' | 'phone-clock-off'
-  | 'accountant' | 'hr-officer' | 'administrator' | 'no-roll-out' | 'colleague'
+  | 'accountant' | 'hr-officer' | 'administrator' | 'no-roll-out' | 'text-message' | 'no-smartphone' | 'colleague'
 
 export type Role = 'employee' | 'manager' | 'hr' | 'accountant' | 'owner'
 export type Post = {
@@ -23,13 +23,15 @@ export type DemoPerson = {
   posts: Post[]
   /** The second factor that they have from the start, in base32. */
   totpSecret: string | null
+  /** The mobile number that codes go to from the start, in E.164. */
+  phone: string | null
   recoveryCodes: string[]
   hasUsedAllSnoozes: boolean
   isAdministrator: boolean
 }
 
 type Given = Pick<DemoPerson, 'name' | 'email' | 'password' | 'situation' | 'posts'> & Partial<DemoPerson>
-const newPerson = (id: string, given: Given): DemoPerson => ({ id, language: 'nl', totpSecret: null, recoveryCodes: [], hasUsedAllSnoozes: false, isAdministrator: false, ...given })
+const newPerson = (id: string, given: Given): DemoPerson => ({ id, language: 'nl', totpSecret: null, phone: null, recoveryCodes: [], hasUsedAllSnoozes: false, isAdministrator: false, ...given })
 
 const paid = (company: string, role: Role, title: string, euros: number, startedOn: string, commuteKm: number, leaveTakenHours: number): Post => ({
   company, role, job: { title, monthlySalaryCents: euros * 100, startedOn, commuteKm, leaveTakenHours },
@@ -92,6 +94,14 @@ export const people: readonly DemoPerson[] = [
   newPerson('p-lars', {
     name: 'Lars Visser', email: 'lars@zonnedauw.example', password: 'regen-in-de-kas-vandaag', situation: 'no-roll-out',
     posts: [paid('c-zonnedauw', 'employee', 'Kweker', 2_510, '2020-04-01', 5, 120)],
+  }),
+  newPerson('p-wim', {
+    name: 'Wim Dekker', email: 'wim@letterlust.example', password: 'lood-voor-iedere-letter', situation: 'text-message', phone: '+31612345678',
+    posts: [paid('c-letterlust', 'employee', 'Zetter', 2_710, '2008-03-03', 4, 64)],
+  }),
+  newPerson('p-riet', {
+    name: 'Riet Hofstra', email: 'riet@letterlust.example', password: 'papier-ruikt-naar-regen', situation: 'no-smartphone',
+    posts: [paid('c-letterlust', 'employee', 'Boekbinder', 2_620, '2013-09-02', 2, 48)],
   }),
   newPerson('p-daan', {
     name: 'Daan Mulder', email: 'daan@korenmolen.example', password: 'gist-rijst-in-stilte', situation: 'colleague', totpSecret: 'BHTB3MBI3UOFQYC7D6LLWKLG7WBP2L4I',
