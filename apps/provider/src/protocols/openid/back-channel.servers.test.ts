@@ -69,6 +69,7 @@ const endings: [string, (is: Awaited<ReturnType<typeof somebodyIn>>) => Promise<
     const page = await browser.get(`/not-me/${await identity.notMe.make(who.sub, 'enrolled', world.clock.now())}`)
     await browser.submit(page)
   }],
+  ['taking back the access of Kade', async ({ browser }) => post(browser, `/account/applications/${(await identity.applications.findByClientId(CLIENT.id))!.id}/withdraw`, {}, '/account')],
   ['the word of the directory that the person has left', ({ who }) => world.person(who.id, ['none']).then(async () => world.api.call('PUT', `/api/directory/people/${who.id}`, { name: who.id, email: who.email, language: 'en', active: false, memberships: [] }))],
 ]
 for (const [what, end] of endings) {
