@@ -5,10 +5,12 @@ import { changesAccount, manyCompanies, turnsBack, twoEmployers } from './inside
 import { byKeyboard } from './keyboard-without-script.journey.ts'
 import { movesDate, notMe } from './not-me.journey.ts'
 import { onOnePhone } from './on-one-phone.journey.ts'
+import { usesPasskeys, withoutScript } from './passkeys.journey.ts'
 import { passesTheDate, usedUpLater } from './pass-the-date.journey.ts'
 import { recovers } from './recover.journey.ts'
 import { signsOut } from './sign-out.journey.ts'
 import { fromPopUp } from './set-up-from-pop-up.journey.ts'
+import { addsBackup, byText, withoutSmartphone } from './text-message.journey.ts'
 
-const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, asksFromKade, clockOff, signsOut]
+const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, asksFromKade, clockOff, signsOut, byText, withoutSmartphone, addsBackup, usesPasskeys, withoutScript]
 for (const { name, run } of ALL) test(name, run)
