@@ -92,7 +92,8 @@ export async function confirmEnrolment(
     await stores.attempts.forgive(bucket)
     if (codes !== null) await putCodes(stores, person.id, codes, now)
     await stores.audit.append({ action: isFurther ? 'factor-added' : 'enrolled', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin, detail: { factor: 'totp' } }, now)
-    await notify.notice(stores, person, isFurther ? 'factor-added' : 'enrolled', { browser: session.browser, origin: session.origin, factor: { kind: 'totp', name: isFurther ? enrolment.label : '' } }, now)
+    // Without the entry's label: it has the address in it, which a former mailbox is not told.
+    await notify.notice(stores, person, isFurther ? 'factor-added' : 'enrolled', { browser: session.browser, origin: session.origin, factor: { kind: 'totp', name: '' } }, now)
     // Other visits of this person rest on a password alone, or on a factor that is gone: each is asked anew.
     return accept(await stores.sessions.prove(session.id, { factor: 'totp', id: enrolment.id }, now))
   })
