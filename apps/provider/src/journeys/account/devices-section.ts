@@ -11,8 +11,7 @@ export async function devicesSection({ identity }: Needs, way: SectionWay): Prom
   const { say, person, now, session, csrf } = way
   const others = (await identity.visits.ofPerson(person.id, now)).filter(({ id }) => id !== session.id).length
   return html`<p>${say('account.sessions-count', { n: others })}</p>
-${actions([linkButton({ text: say('account.sessions-link'), href: '/account/sessions', kind: 'quiet' })])}
-${form('/account/sign-out-elsewhere', csrf, button({ text: say('account.sign-out-elsewhere'), kind: 'quiet' }))}
+${actions([linkButton({ text: say('account.sessions-link'), href: '/account/sessions', kind: 'quiet' }), form('/account/sign-out-elsewhere', csrf, button({ text: say('account.sign-out-elsewhere'), kind: 'quiet', wide: true }))])}
 ${await rememberedBrowsers(identity, way)}`
 }
 

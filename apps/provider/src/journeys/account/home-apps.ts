@@ -23,7 +23,7 @@ export const ownApps = (say: Say, applications: readonly Application[], companie
     const fitting = own.filter(({ name }) => folded(name).includes(folded(sought)))
     const shown = fitting.slice(0, sought === '' ? AT_A_GLANCE : MOST_FOUND)
     const more = fitting.length - shown.length
-    return html`<section class="card stack"><div class="split"><h3>${application.name}</h3>${application.homeUri === null ? '' : linkButton({ text: say('home.open', { application: application.name }), href: application.homeUri, kind: 'quiet' })}</div>
+    return html`<section><div class="split"><h3>${application.name}</h3>${application.homeUri === null ? '' : linkButton({ text: say('home.open', { application: application.name }), href: application.homeUri, kind: 'quiet' })}</div>
 ${sought === '' ? '' : html`<p role="status">${say('home.found', { n: fitting.length, sought })}</p>`}
 ${shown.length === 0 ? '' : listRows(shown.map(({ name, roles }) => ({ title: name, detail: roles.map((role) => say(`home.role-${role}`)).join(', ') })))}
 ${more > 0 ? html`<p class="muted">${say('home.more', { n: more })}</p>` : ''}</section>`

@@ -10,7 +10,7 @@ import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
 import type { Env, Needs } from '../way.ts'
 
 const HERE = '/admin/companies'
-const MOST = 25
+const MOST = 12
 const MOST_SOUGHT = 100
 
 export function adminCompanies(needs: Needs) {
