@@ -42,7 +42,8 @@ export const recovers = journey('Mees gets in with a recovery code, however it i
   await enterRecoveryCode(home, first)
   await home.shows('That recovery code isn\'t right or was used before. 9 left')
   await home.looks()
-  await home.follow('Back to the code from your app')
+  await home.follow(/^Try another way/u)
+  await home.follow(/^A code from your authenticator app/u)
   await enterCode(home, freshCode(mees.totpSecret!))
   await home.sees('Welcome, Mees')
 
