@@ -63,10 +63,10 @@ for (const round of [1, 2, 3]) {
     const person = await world.person(`thirty-${round}`, ['none'], { phone: number })
     const { browser, page, code } = await atCode(person, number)
     const spent = await world.watchSpending('text_code')
-    const before = await spent()
+    const already = await spent()
     const pages = await atOnce(30, () => browser.submit(page, { code }, page.form('code')))
     assertNoFault(world, pages)
-    assert.equal((await spent()) - before, 1)
+    assert.equal((await spent()) - already, 1)
     assert.equal(await world.audited('second-factor-proved', person.sub), 1)
   })
 
