@@ -44,10 +44,12 @@ export async function resetPassword(needs: Needs, token: string, typed: string, 
 }
 
 /** In a visit whose proofs are fresh. Every other visit ends. Answers with the visit's new token. */
-export async function changePassword(needs: Needs, session: Session, person: Person, typed: string, at: At): Promise<Decision<string, ChoiceRefusal>> {
+export async function changePassword(needs: Needs, session: Session, person: Person, typed: string, at: At): Promise<Decision<string, ChoiceRefusal | 'visit-over'>> {
   const chosen = await judged(needs, person, typed)
   if (!chosen.ok) return chosen
   return needs.identity.together(async (stores) => {
+    // A lock of the account that comes in between has ended it: a password from then on would open what was locked.
+    if (!(await stores.sessions.hold(session.id))) return refuse('visit-over')
     await putPassword(stores, person, chosen.value, session.id, at.now)
     await stores.resetLinks.drop(person.id)
     await stores.audit.append({ action: 'password-changed', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: at.origin }, at.now)

@@ -36,7 +36,7 @@ export async function askNewEmail({ identity, notify }: Needs, person: Person, s
 /** Spends the link to the new address, in a visit of its own person. */
 export async function confirmNewEmail({ identity, notify }: Needs, person: Person, session: Session, token: string, { origin, now }: At): Promise<Decision<string, 'link-unknown' | 'address-taken'>> {
   return identity.together(async (stores) => {
-    const change = await stores.emailChanges.confirm(token, person.id, now)
+    const change = (await stores.sessions.hold(session.id)) ? await stores.emailChanges.confirm(token, person.id, now) : undefined
     if (!change) return refuse('link-unknown')
     const taken = await stores.emailChanges.isReserved(change.newEmail, person.id, now)
     if (taken || !(await stores.people.changeEmail(person.id, change.newEmail, change.newEmail, now))) {

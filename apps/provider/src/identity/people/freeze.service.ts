@@ -9,7 +9,7 @@ import { UNDO_HOURS } from './email-changes.store.ts'
 import { findWayBack } from './find-way-back.service.ts'
 import type { Person } from './people.store.ts'
 
-type Needs = { identity: Identity; notify: Notify }
+type Needs = { identity: Identity; notify: Pick<Notify, 'notice'> }
 
 /** What was added so shortly before is not trusted any more: longer than a weekend. */
 const DISOWNED_HOURS = UNDO_HOURS
@@ -30,9 +30,8 @@ export async function freezeByLink({ identity, notify }: Needs, token: string, o
  */
 export async function freezeAccount({ notify }: Pick<Needs, 'notify'>, stores: Stores, person: Person, origin: string, now: Date): Promise<Person> {
   const from = new Date(now.getTime() - DISOWNED_HOURS * 3_600_000)
+  // First: whoever is adding a factor or making codes at this moment holds the person's row, and is done before the rest is looked at; nobody adds one after it.
   const isNew = await stores.people.freeze(person.id, now)
-  // Before the visits end: whoever is adding a factor at this moment waits here, and finds their visit over.
-  await stores.factors.lock(person.id)
   const setAside = await stores.factors.setAside(person.id, from, now)
   await stores.recovery.setAside(person.id, from, now)
   await stores.enrolments.discardAll(person.id)
@@ -86,6 +85,3 @@ export async function openAccount({ identity, notify }: Needs, personId: string,
     return accept(null)
   })
 }
-
-/** What was set aside, for the page that tells its owner what goes. */
-export const setAsideOf = async (identity: Identity, personId: string) => (await identity.factors.ofPerson(personId)).filter((factor) => !isUsable(factor) && factor.setAsideAt !== null)

@@ -1,7 +1,6 @@
 // Who was asked, a while after the set-up, whether everything works. The only file that reads or writes its table.
 import type { Db } from '#schema/tables.ts'
-
-export type CheckUp = { mailedAt: Date | null; laterUntil: Date | null; answeredAt: Date | null }
+import type { CheckUp } from './check-up.ts'
 
 export const checkUpStore = (db: Db) => ({
   ofPerson: (personId: string): Promise<CheckUp | undefined> =>

@@ -1,5 +1,6 @@
 // When somebody is asked whether their way in still works: once, a while after the set-up (edge case 55).
-import type { CheckUp } from './check-up.store.ts'
+
+export type CheckUp = { mailedAt: Date | null; laterUntil: Date | null; answeredAt: Date | null }
 
 export const CHECK_UP_AFTER_DAYS = 28
 export const CHECK_UP_AGAIN_DAYS = 7

@@ -9,6 +9,8 @@ export type CodeSet = { id: string; salt: Buffer; madeAt: Date; kept: boolean; l
 export const recoveryStore = (db: Db, sealer: Sealer) => ({
   /** Takes the place of the set before it, whose codes are dead at once. */
   async put(set: { id: string; personId: string; salt: Uint8Array; codes: string[]; hashes: Buffer[] }, now: Date): Promise<void> {
+    // As a factor: none for an account that is locked.
+    await db.selectFrom('person').select('id').where('id', '=', set.personId).where('frozen_at', 'is', null).forShare().executeTakeFirstOrThrow()
     await db.deleteFrom('recovery_code_set').where('person_id', '=', set.personId).execute()
     await db
       .insertInto('recovery_code_set')

@@ -16,7 +16,7 @@ export function changePassword(needs: Needs) {
   routes.post('/', signedIn(needs, null, async (c, way) => {
     const { session, person } = way
     const changed = await change(needs, session, person, c.get('form').text('new-password'), { origin: needs.addressOf(c), browser: session.browser, now: needs.clock.now() })
-    if (!changed.ok) return c.html(await page(c, way, changed.refusal), 422)
+    if (!changed.ok) return changed.refusal === 'visit-over' ? c.redirect('/account/password', 303) : c.html(await page(c, way, changed.refusal), 422)
     keepSession(c, changed.value)
     dropCookie(c, REMEMBERED_COOKIE)
     return c.redirect('/account?said=password', 303)

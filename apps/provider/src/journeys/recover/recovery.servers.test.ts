@@ -1,7 +1,6 @@
 // Without the phone: recovery codes, a phone that is gone, "this was not me", and an account that is opened again. Threats of security.md §1.5 and §1.6.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { Notify } from '#identity/notices/notify.service.ts'
 import { openAccount } from '#identity/people/freeze.service.ts'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
@@ -176,7 +175,7 @@ test('an administrator opens no account of their own', async () => {
 })
 test('nothing is opened that is not frozen', async () => {
   const who = await enrolledPerson(world, 'open', ['none'])
-  const notify = { notice: () => assert.fail('no mail') } as unknown as Notify
+  const notify = { notice: () => assert.fail('no mail') }
   assert.deepEqual(await openAccount({ identity: world.identity, notify }, who.sub, who.sub, 'x', world.clock.now()), { ok: false, refusal: 'not-frozen' })
   assert.equal((await world.identity.totp.ofPerson(who.sub)).length, 1)
 })

@@ -20,6 +20,8 @@ export async function putPerson({ identity, notify }: Needs, directory: Applicat
     return await identity.together(async (stores) => {
       await stores.companies.queueUp(directory.id, externalId)
       const id = (await stores.companies.personOf(directory.id, externalId)) ?? randomId()
+      // Somebody's former address, which may still come back to them.
+      if (await stores.emailChanges.isReserved(key.value, id, now)) return refuse('email-taken')
       const before = await stores.people.findById(id)
       await stores.people.put({ id, name: record.name, email: record.email.trim(), emailKey: key.value, language: record.language }, now)
       if (!record.active && (await stores.companies.isInService(directory.id, id, now))) await stores.logouts.dueAt(directory.id, id, now)
