@@ -12,5 +12,5 @@ import { signsOut } from './sign-out.journey.ts'
 import { fromPopUp } from './set-up-from-pop-up.journey.ts'
 import { addsBackup, byText, withoutSmartphone } from './text-message.journey.ts'
 
-const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, asksFromKade, clockOff, signsOut, byText, withoutSmartphone, addsBackup, usesPasskeys, withoutScript, byText, withoutSmartphone, addsBackup]
+const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, asksFromKade, clockOff, signsOut, byText, withoutSmartphone, addsBackup, usesPasskeys, withoutScript]
 for (const { name, run } of ALL) test(name, run)
