@@ -91,7 +91,7 @@ test('while the clock is moved, every other page says so', async () => {
 test('companies: each with its phase by the demo clock', async () => {
   const { text } = await visit(bareDesk()).get('/companies')
   assert.match(text, /Bakkerij De Korenmolen Sanne de Vries, .* Asked for 8 October 2026 1 November 2026 29 November 2026/)
-  assert.match(text, /Scheepswerf De Vliet Fatima El Amrani, Mees Jansen Mandatory/)
+  assert.match(text, /Scheepswerf De Vliet Fatima El Amrani, Mees Jansen, Nadia Bakker Mandatory/)
   assert.match(text, /1 July 2026/)
   assert.match(text, /14 client companies/)
 })

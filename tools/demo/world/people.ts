@@ -115,6 +115,10 @@ export const people: readonly DemoPerson[] = [
     name: 'Ahmed Yılmaz', email: 'ahmed@korenmolen.example', password: 'bloem-tot-aan-de-ellebogen', situation: 'colleague',
     posts: [paid('c-korenmolen', 'employee', 'Banketbakker', 2_790, '2017-01-09', 16, 80)],
   }),
+  newPerson('p-nadia', {
+    name: 'Nadia Bakker', email: 'nadia@vliet.example', password: 'vonken-tot-in-de-avond', situation: 'colleague',
+    posts: [paid('c-vliet', 'employee', 'Schilder', 2_690, '2019-10-01', 6, 48)],
+  }),
 ]
 
 /** The id that HR and directory know a post by. */
