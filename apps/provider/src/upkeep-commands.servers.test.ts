@@ -76,6 +76,7 @@ test('one failed mail is sent again by its id, and then all others', async () =>
   await box.mood('takes')
   const id = /([0-9a-f-]{36}) .*left@/u.exec((await run('mail-failures')).said)?.[1] ?? ''
   assert.equal((await run('resend-mail', '--id', id)).code, 0)
+  assert.match((await run('mail-failures')).said, /^1 mails wait to be sent/u)
   await worked([])
   assert.deepEqual(box.messages.map(({ to }) => to), [['left@example.org']])
   assert.equal((await run('resend-mail', '--all')).code, 0)

@@ -22,7 +22,9 @@ const failures = async ({ sealer, clock }: Opened, jobs: Jobs<Tables>) => (await
 export const mailFailures = (provider: Opened, print: Print): Promise<number> =>
   withJobs(provider, async (jobs) => {
     const failed = await failures(provider, jobs)
+    const waiting = await jobs.waiting(MAIL_QUEUE)
     for (const { id, failedAt, to, why, isExpired } of failed) print(`${id}  ${failedAt.toISOString()}  ${to}  ${why}${isExpired ? '  (what it carried has expired)' : ''}`)
+    if (waiting > 0) print(`${waiting === 1_000 ? '1000 or more' : waiting} mails wait to be sent, or to be tried again.`)
     print(failed.length === 0 ? 'No mail has failed.' : `${failed.length} mails failed for good. Each stays for 30 days; send it again with resend-mail --id ID, or all with resend-mail --all.`)
     return failed.length === 0 ? 0 : 1
   })

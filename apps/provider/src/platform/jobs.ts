@@ -12,6 +12,8 @@ export type Jobs<Tables> = {
   put(db: Kysely<Tables> | Transaction<Tables>, queue: string, payload: object): Promise<void>
   /** Runs the queue's jobs, some at once; a job that fails is tried again, waiting longer each time. The signal says that the try is over, whatever it was doing. */
   work(queue: string, run: (payload: object, signal: AbortSignal) => Promise<void>): Promise<void>
+  /** How many wait for their first try or another one; a thousand stands for more as well. */
+  waiting(queue: string): Promise<number>
   /** What failed for good, oldest first, a thousand at most. It stays until somebody sends it again, and for 30 days. */
   failures(queue: string): Promise<Failure[]>
   /** Puts these failures back in their queue, as if they had never been tried; all of them where no ids are given. Answers with how many. */
@@ -105,6 +107,7 @@ export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[
         ),
       )
     },
+    waiting: async (queue) => (await boss.findJobs(queue, { queued: true })).length,
     failures: async (queue) =>
       (await boss.findJobs<object>(failuresOf(queue), { queued: true })).map(({ id, createdOn, sourceOutput, data }) => ({ id, failedAt: createdOn, why: whyOf(sourceOutput), payload: data })),
     async again(queue, ids) {
