@@ -13,6 +13,8 @@ export type Activity = {
   application: string | null
   /** The kind of second factor, where the entry names one. */
   factor: string | null
+  /** Why it was refused, where the entry says so. */
+  refusal: string | null
 }
 
 export const ACTIVITY_DAYS = 90
@@ -25,10 +27,10 @@ export async function activityOf(stores: Stores, personId: string, about: { acti
   const applications = await stores.applications.namesOf([...new Set(entries.flatMap(({ told }) => told.applicationId ?? []))])
   return entries.map(({ seq, at, told }) => {
     const visit = told.sessionId === undefined ? undefined : visits.get(told.sessionId)
-    const factor = told.detail?.['factor']
+    const wordOf = (key: string): string | null => (typeof told.detail?.[key] === 'string' ? told.detail[key] : null)
     return {
       seq, at, action: told.action, result: told.result, browser: visit?.browser ?? null, origin: told.origin ?? visit?.origin ?? null,
-      application: told.applicationId === undefined ? null : (applications.get(told.applicationId) ?? null), factor: typeof factor === 'string' ? factor : null,
+      application: told.applicationId === undefined ? null : (applications.get(told.applicationId) ?? null), factor: wordOf('factor'), refusal: wordOf('refusal'),
     }
   })
 }

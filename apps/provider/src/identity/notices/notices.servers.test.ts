@@ -121,7 +121,7 @@ test('a browser is new once: known from then on to this person, and new again to
 })
 test('many new browsers in ten minutes are one mail, and the next ones are told again: mails are no weapon', async () => {
   const who = await somebody()
-  for (let at = 0; at < 4; at++) await signedIn(world, who, {}, onChrome())
+  for (let time = 0; time < 4; time++) await signedIn(world, who, {}, onChrome())
   assert.equal(await toldOf(who, 'new-device'), 1)
   clock.moveBy(10 * MINUTE)
   await signedIn(world, who, {}, onChrome())

@@ -26,10 +26,19 @@ export const TOLD = (Object.keys(SENTENCE) as AuditAction[]).filter((action) => 
 
 export type ToldActivity = { seq: number; at: Date; text: string; detail: string }
 
-export function activityWords(say: Say, { seq, at, action, application, factor, browser, origin }: Activity): ToldActivity {
-  const key = action === 'signed-in' && application !== null ? 'activity.signed-in-to' : SENTENCE[action]!
+/** Some kinds are told more exactly than by their name. */
+function sentenceOf({ action, application, factor, refusal }: Activity): TextKey {
+  if (action === 'signed-in' && application !== null) return 'activity.signed-in-to'
+  if ((action === 'sign-in-refused' || action === 'second-factor-refused') && factor === 'passkey') return 'activity.passkey-refused'
+  // A double click, or two logins in half a minute (edge case 13): nobody guessed.
+  if (action === 'second-factor-refused' && refusal === 'code-already-used') return 'activity.code-used-before'
+  return SENTENCE[action]!
+}
+
+export function activityWords(say: Say, activity: Activity): ToldActivity {
+  const { seq, at, application, factor, browser, origin } = activity
   const where = [...(browser === null ? [] : [browserWords(say, browser)]), ...(origin === null ? [] : [placeWords(say, placeOf(origin))])]
-  return { seq, at, text: say(key, { application: application ?? say('activity.an-app'), factor: factor ?? 'other' }), detail: where.join(' · ') }
+  return { seq, at, text: say(sentenceOf(activity), { application: application ?? say('activity.an-app'), factor: factor ?? 'other' }), detail: where.join(' · ') }
 }
 
 /** The newest entries in words. */
