@@ -17,7 +17,7 @@ export function sayOnOneLine(language: Language): Say<TextKey> {
 
 export const NOTICE_KINDS = [
   'enrolled', 'factor-added', 'factor-removed', 'two-step-off', 'recovery-code-used', 'recovery-codes-made', 'password-changed', 'password-reset', 'email-changed', 'phone-changed',
-  'new-device', 'right-password-wrong-code', 'access-granted', 'access-withdrawn', 'browser-remembered', 'frozen', 'opened', 'opened-alone', 'email-restored',
+  'new-device', 'right-password-wrong-code', 'key-refused', 'access-granted', 'access-withdrawn', 'browser-remembered', 'frozen', 'opened', 'opened-alone', 'email-restored',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 

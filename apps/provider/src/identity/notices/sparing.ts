@@ -10,6 +10,6 @@ const ONE_IN_TEN_MINUTES: Budget = { triesPerLock: 1, lockMinutes: 10, longestLo
 export const takeOnce = async (stores: Stores, what: string, personId: string, now: Date): Promise<boolean> => (await stores.attempts.take(`once:${what}:${personId}`, ONE_IN_TEN_MINUTES, now)).ok
 
 /** Within the caller's transaction. */
-export async function noticeSparingly(stores: Stores, notify: Pick<Notify, 'notice'>, person: Person, kind: 'new-device' | 'right-password-wrong-code', told: NoticeTold, now: Date): Promise<void> {
+export async function noticeSparingly(stores: Stores, notify: Pick<Notify, 'notice'>, person: Person, kind: 'new-device' | 'right-password-wrong-code' | 'key-refused', told: NoticeTold, now: Date): Promise<void> {
   if (await takeOnce(stores, kind, person.id, now)) await notify.notice(stores, person, kind, told, now)
 }

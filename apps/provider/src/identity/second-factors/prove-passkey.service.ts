@@ -3,6 +3,7 @@ import { type Decision, accept, addressBucket, refuse } from '@sluis/ground'
 import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { PASSKEY_PER_NETWORK } from '#identity/attempts/budgets.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
+import { noticeSparingly } from '#identity/notices/sparing.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity, Stores } from '#identity/stores.ts'
@@ -15,6 +16,7 @@ import { type CodeRefusal, proved, takeTry } from './prove-code.service.ts'
 import { refuseTry, secondFactorBucket } from './refused-try.service.ts'
 
 type Needs = { identity: Identity; issuer: string }
+type Telling = Needs & { notify: Pick<Notify, 'notice'> }
 type Options = PublicKeyCredentialRequestOptionsJSON
 /** `count-went-back`: the counter did not rise, as of a key that somebody copied. It is refused: whoever holds the copy must not get in, and its owner has other ways. */
 export type PasskeyRefusal = 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'count-went-back'
@@ -35,7 +37,7 @@ export async function aloneOptions({ identity, issuer }: Needs, browserId: strin
 }
 
 /** After the password. Counted before it is looked at. Answers with the visit's new token. */
-export async function provePasskey(needs: Needs & { notify: Pick<Notify, 'notice'> }, session: Session, text: string, browserId: string, now: Date): Promise<Decision<string, never> | ({ ok: false } & (CodeRefusal | { refusal: PasskeyRefusal }))> {
+export async function provePasskey(needs: Telling, session: Session, text: string, browserId: string, now: Date): Promise<Decision<string, never> | ({ ok: false } & (CodeRefusal | { refusal: PasskeyRefusal }))> {
   const { identity } = needs
   const read = readAssertion(text)
   if (!read.ok) return read
@@ -44,7 +46,9 @@ export async function provePasskey(needs: Needs & { notify: Pick<Notify, 'notice
   const judged = await judge(needs, read.value, { challengeFor: afterPassword(session, browserId), personId: session.personId, demandsVerified: false }, now)
   if (!judged.ok) return refused(judged.refusal)
   const token = await identity.together(async (stores) => ((await spend(stores, judged.value, now)) ? proved(stores, session, proofOf(judged.value), now) : null))
-  return token === null ? refused('count-went-back') : accept(token)
+  if (token !== null) return accept(token)
+  await tellOfCopy(needs, judged.value.passkey, session, now)
+  return refused('count-went-back')
 
   async function refused(refusal: PasskeyRefusal): Promise<{ ok: false; refusal: PasskeyRefusal }> {
     await identity.together((stores) => refuseTry(stores, needs.notify, session, 'second-factor-refused', { factor: 'passkey', refusal }, now))
@@ -57,7 +61,7 @@ type Frozen = { ok: false; refusal: 'frozen'; person: Person }
 export type AloneAt = { browserId: string; browser: string; origin: string; before: Session | null }
 
 /** In place of address, password and code. A visit of somebody else in this browser ends. Answers with the token of the visit. */
-export async function signInByPasskey(needs: Needs, text: string, { browserId, browser, origin, before }: AloneAt, now: Date): Promise<Decision<{ token: string }, AloneRefusal> | Frozen> {
+export async function signInByPasskey(needs: Telling, text: string, { browserId, browser, origin, before }: AloneAt, now: Date): Promise<Decision<{ token: string }, AloneRefusal> | Frozen> {
   const { identity } = needs
   const read = readAssertion(text)
   if (!read.ok) return read
@@ -80,7 +84,9 @@ export async function signInByPasskey(needs: Needs, text: string, { browserId, b
     await stores.audit.append({ action: 'second-factor-proved', result: 'done', actor: personId, personId, sessionId: begun.id, origin, detail: { factor: 'passkey', alone: true } }, now)
     return begun.token
   })
-  return token === null ? refused('count-went-back', personId) : accept({ token })
+  if (token !== null) return accept({ token })
+  await tellOfCopy(needs, judged.value.passkey, { browser, origin }, now)
+  return refused('count-went-back', personId)
 
   async function refused<Refusal extends AloneRefusal | 'frozen'>(refusal: Refusal, whose: string | null): Promise<{ ok: false; refusal: Refusal }> {
     await identity.audit.append({ action: 'sign-in-refused', result: 'refused', actor: whose ?? 'unknown', personId: whose ?? undefined, origin, detail: { factor: 'passkey', refusal } }, now)
@@ -99,6 +105,13 @@ async function judge({ identity, issuer }: Needs, read: Read<Parameters<typeof j
   const judged = await judgeAssertion(read, passkey, relyingParty(issuer), demandsVerified)
   return judged.ok ? accept({ ...judged.value, passkey }) : judged
 }
+
+/** Its owner hears of it, since they alone can tell whether there is a copy. */
+const tellOfCopy = ({ identity, notify }: Telling, { personId, name }: Passkey, { browser, origin }: Pick<Session, 'browser' | 'origin'>, now: Date): Promise<void> =>
+  identity.together(async (stores) => {
+    const person = await stores.people.findById(personId)
+    if (person) await noticeSparingly(stores, notify, person, 'key-refused', { browser, origin, factor: { kind: 'passkey', name } }, now)
+  })
 
 const spend = (stores: Stores, { passkey, count, backedUp }: Judged, now: Date): Promise<boolean> => stores.passkeys.use(passkey.id, count, backedUp, now)
 const proofOf = ({ passkey, isVerified }: Judged): Extract<Proof, { factor: 'passkey' }> => ({ factor: 'passkey', id: passkey.id, keyKind: passkey.backupEligible ? 'swk' : 'hwk', verified: isVerified })

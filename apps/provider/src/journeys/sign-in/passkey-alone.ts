@@ -21,7 +21,7 @@ export const passkeyAloneForm = (c: Context<Env>, { say, next }: Way, { autofill
   })
 
 export function passkeyAlone(needs: Needs) {
-  const { identity, clock } = needs
+  const { clock } = needs
   const routes = new Hono<Env>()
   routes.post('/options', async (c) => c.json(await aloneOptions(needs, c.get('browserId'), clock.now())))
   // What answers a form may be asked for again, by a reload or the language switch.
@@ -31,7 +31,7 @@ export function passkeyAlone(needs: Needs) {
     if (!way) return expired(c, needs)
     if (way.stand.step !== 'enter-password') return c.redirect(onward(way), 303)
     const at = { browserId: c.get('browserId'), browser: browserNamed(c.req.header('user-agent') ?? ''), origin: needs.addressOf(c), before: way.stand.session }
-    const got = await signInByPasskey({ identity, issuer: needs.issuer }, c.get('form').text('answer'), at, clock.now())
+    const got = await signInByPasskey(needs, c.get('form').text('answer'), at, clock.now())
     if (!got.ok) return got.refusal === 'frozen' ? c.html(await frozenPage(c, needs, way.say, got.person), 403) : refused(c, way, got.refusal)
     dropCookie(c, EMAIL_COOKIE)
     keepSession(c, got.value.token)
