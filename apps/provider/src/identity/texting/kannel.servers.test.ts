@@ -26,6 +26,7 @@ test('ten at once arrive, each once', { skip }, async () => {
   const numbers = Array.from({ length: 10 }, () => world!.number())
   const ids = await Promise.all(numbers.map((to) => world!.sent(to)))
   for (const id of ids) await world!.becomes(id, 'delivered')
+  for (const to of numbers) await kannel!.waitFor((line) => line.includes(to))
   assert.deepEqual(numbers.map((to) => kannel!.arrived.filter((line) => line.includes(to)).length), numbers.map(() => 1))
 })
 test('without a network Kannel keeps the text, and its delivery is reported when there is one again', { skip }, async () => {
@@ -35,6 +36,7 @@ test('without a network Kannel keeps the text, and its delivery is reported when
   await world!.becomes(id, 'sent')
   await kannel!.joinNetwork()
   await world!.becomes(id, 'delivered', 20_000)
+  await kannel!.waitFor((line) => line.includes(to))
   assert.equal(kannel!.arrived.filter((line) => line.includes(to)).length, 1)
 })
 test('with Kannel gone the second gateway sends it at once', { skip }, async () => {
