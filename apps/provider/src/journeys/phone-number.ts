@@ -29,15 +29,17 @@ export async function askForCode(c: Context<Env>, needs: Needs, way: KnownWay): 
   const typed = c.get('form')
   const number = needs.texting.readNumber(typed.text('number').slice(0, MOST_TYPED), typed.text('country').slice(0, 2))
   if (!number.ok) return number
-  const sent = await sendNumberCode(needs, visitOf(c, needs, way), number.value.e164, needs.clock.now())
+  return askForCodeTo(c, needs, way, number.value.e164)
+}
+
+/** Null where it is on its way. */
+export async function askForCodeTo(c: Context<Env>, needs: Needs, way: KnownWay, e164: string): Promise<SendRefusal | null> {
+  const sent = await sendNumberCode(needs, visitOf(c, needs, way), e164, needs.clock.now())
   return sent.ok ? null : sent
 }
 
 /** The same number once more. */
-export async function askAgain(c: Context<Env>, needs: Needs, way: KnownWay, pending: SentCode): Promise<SendRefusal | null> {
-  const sent = await sendNumberCode(needs, visitOf(c, needs, way), pending.e164!, needs.clock.now())
-  return sent.ok ? null : sent
-}
+export const askAgain = (c: Context<Env>, needs: Needs, way: KnownWay, pending: SentCode): Promise<SendRefusal | null> => askForCodeTo(c, needs, way, pending.e164!)
 
 const NUMBER_KEY: Record<NumberRefusal, TextKey> = {
   empty: 'number.empty', 'not-a-number': 'number.not-a-number', 'two-numbers': 'number.two-numbers', 'too-short': 'number.too-short', 'too-long': 'number.too-long', landline: 'number.landline',

@@ -2,6 +2,7 @@
 import type { CookieBrowser, Page, Sms } from '@sluis/test-kit'
 import type { World } from './running-world.ts'
 import { fill } from './signing-in.ts'
+import { type Acting, goIn } from './walking.ts'
 
 let numbers = 0
 /** A Dutch mobile number in a range of its own, so that no cap is shared. */
@@ -19,3 +20,18 @@ export const anotherCode = (code: string, by = 1): string => String((Number(code
 
 /** Presses the button that sends a code, whatever it is called. */
 export const pressSend = (browser: CookieBrowser, page: Page): Promise<Page> => fill(browser, page, {}, page.forms.find(({ action }) => action.includes('/send') || action.includes('/again'))!.action)
+
+export type WithPhone = Acting & { number: string }
+let people = 0
+/** Somebody whom codes are texted to. */
+export async function withPhone(world: World, more: { totpSecret?: string; recoveryCodes?: string[] } = {}, companies: readonly string[] = ['required']): Promise<WithPhone> {
+  const number = newNumber()
+  return { ...(await world.person(`phone-${++people}`, companies, { phone: number, ...more })), number }
+}
+/** Before their second factor, whichever is asked first. */
+export async function atSecondFactor(world: World, who: Acting): Promise<{ browser: CookieBrowser; page: Page; next: string }> {
+  const { browser, page } = await goIn(world, who)
+  return { browser, page, next: page.url.searchParams.get('next')! }
+}
+export const atText = (next: string, path = ''): string => `/sign-in/text${path}?next=${encodeURIComponent(next)}`
+export const RECOVERY_CODES = [...Array(10).keys()].map((n) => `${n}ABCDEFGHJKMNPQRSTVW`)

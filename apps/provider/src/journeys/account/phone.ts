@@ -1,5 +1,5 @@
 // The telephone number for codes by text message: added beside another factor, or changed. The old number works until the new one is confirmed (P12, edge case 7).
-import { actions, type Html, linkButton, notice } from '@sluis/design'
+import { actions, button, type Html, linkButton, notice } from '@sluis/design'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -7,7 +7,8 @@ import { html } from 'hono/html'
 import { confirmNumber } from '#identity/enrolments/confirm-number.service.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { lastDigits } from '#identity/texting/phone-number.ts'
-import { askAgain, askForCode, codeForm, codeSentence, codeStatus, type CodeTold, numberForm, numberSentence, numberStatus, type NumberTold, pendingNumber, visitOf } from '../phone-number.ts'
+import { form } from '../forms.ts'
+import { askAgain, askForCode, askForCodeTo, codeForm, codeSentence, codeStatus, type CodeTold, numberForm, numberSentence, numberStatus, type NumberTold, pendingNumber, visitOf } from '../phone-number.ts'
 import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
 import { type Env, keepSession, type Needs } from '../way.ts'
 
@@ -35,6 +36,14 @@ export function accountPhone(needs: Needs) {
     const told = pending && (await askAgain(c, needs, way, pending))
     return told ? codePage(c, way, told) : c.redirect(`${HERE}/code`, 303)
   }))
+  // The number that works now, tried out (edge case 8: is it still theirs?).
+  routes.post('/test', signedIn(needs, HERE, async (c, way) => {
+    const phone = await identity.phones.ofPerson(way.person.id)
+    if (!phone || !isUsable(phone)) return c.redirect(HERE, 303)
+    const told = await askForCodeTo(c, needs, way, phone.e164)
+    return told === null ? c.redirect(`${HERE}/code`, 303) : c.html(await numberPage(c, way, told), numberStatus(told))
+  }))
+  routes.get('/test', (c) => c.redirect(HERE, 303))
   routes.get('/again', (c) => c.redirect(`${HERE}/code`, 303))
   routes.get('/done', signedIn(needs, null, async (c, way) => {
     const { say, person } = way
@@ -43,7 +52,7 @@ export function accountPhone(needs: Needs) {
     const content = html`<h1>${say('number.done-title')}</h1>
 ${notice({ kind: 'success', kindText: say('notice.success'), content: say('number.done', { digits: lastDigits(phone.e164) }), live: 'status' })}
 <p>${say('number.done-mail')}</p>
-${actions([linkButton({ text: say('page.next'), href: '/account' })])}`
+${actions([linkButton({ text: say('number.back'), href: '/account' })])}`
     return c.html(accountPage(c, needs, way, { here: '/account', title: say('number.done-title'), content, bodyId: 'phone-done' }))
   }))
   return routes
@@ -58,6 +67,7 @@ ${actions([linkButton({ text: say('page.next'), href: '/account' })])}`
     const content = html`<h1>${title}</h1>
 <p class="lead">${now ? say('number.now', { digits: lastDigits(now.e164) }) : say('number.lead')}</p>
 ${needs.canText() || told ? '' : notice({ kind: 'warning', kindText: say('notice.warning'), content: say('number.unavailable') })}
+${now ? form(`${HERE}/test`, c.get('csrfToken'), actions([button({ id: 'test', text: say('number.test'), kind: 'quiet' })])) : ''}
 ${numberForm(c, needs, way, HERE, error)}
 ${notice({ kind: 'info', kindText: say('notice.info'), content: say(hasOther ? 'number.risk' : 'number.risk-only') })}
 ${actions([...(phone ? [linkButton({ text: say('number.remove'), href: `${HERE}/remove`, kind: 'link' })] : []), linkButton({ text: say('number.back'), href: '/account', kind: 'link' })])}`

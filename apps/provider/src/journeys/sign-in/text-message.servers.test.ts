@@ -1,10 +1,9 @@
 // The text message as second factor: sent when asked for, bound to one sign-in, counted with all other factors, and never a dead end (reference/security.md §5, U-9, edge cases 8, 10).
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
-import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { runningWorld } from '#testing/running-world.ts'
 import { answerOf, fill, redeem } from '#testing/signing-in.ts'
-import { anotherCode, codeTexted, newNumber, pressSend, textsTo } from '#testing/texted.ts'
+import { anotherCode, atSecondFactor, atText, codeTexted, newNumber, pressSend, RECOVERY_CODES, textsTo, type WithPhone, withPhone as personWithPhone } from '#testing/texted.ts'
 import { type Acting, freshCode, goIn, post, visit, walk, wrongCode } from '#testing/walking.ts'
 
 const world = await runningWorld()
@@ -13,18 +12,8 @@ beforeEach(() => world.sms.behave('take'))
 const TOTP = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const MINUTE = 60_000
 
-type WithPhone = Acting & { number: string }
-let people = 0
-async function withPhone(more: { totpSecret?: string; recoveryCodes?: string[] } = {}, companies = ['required']): Promise<WithPhone> {
-  const number = newNumber()
-  return { ...(await world.person(`phone-${++people}`, companies, { phone: number, ...more })), number }
-}
-const at = async (who: Acting, browser = world.browser()): Promise<{ browser: CookieBrowser; page: Page; next: string }> => {
-  const { page } = await goIn(world, who, {}, browser)
-  return { browser, page, next: page.url.searchParams.get('next')! }
-}
-const atText = (next: string, path = ''): string => `/sign-in/text${path}?next=${encodeURIComponent(next)}`
-const codes = [...Array(10).keys()].map((n) => `${n}ABCDEFGHJKMNPQRSTVW`)
+const withPhone = (more: Parameters<typeof personWithPhone>[1] = {}, companies = ['required']) => personWithPhone(world, more, companies)
+const at = (who: Acting) => atSecondFactor(world, who)
 
 test('somebody whose only factor is a text message gets in with it, and the application is told so (RFC 8176: sms, mfa)', async () => {
   const person = await withPhone()
@@ -56,45 +45,6 @@ test('no page before the proof shows more of the number than its last two digits
     assert.match(each.text, new RegExp(`ends in ${person.number.slice(-2)}`, 'u'))
     for (const part of [person.number.slice(-6), person.number.slice(3, 9)]) assert.ok(!each.body.replaceAll(/\s/gu, '').includes(part), part)
   }
-})
-
-test('what the gateway reports stands on the page: handed over, arrived', async () => {
-  world.sms.reportByHand(true)
-  const person = await withPhone()
-  const { browser, page } = await at(person)
-  const sent = await pressSend(browser, page)
-  await codeTexted(world, person.number)
-  const sms = textsTo(world, person.number)[0]!
-  await world.sms.report(sms, 'accepted')
-  assert.match((await visit(browser, sent.url.href)).text, /Handed to your phone company at \d\d:\d\d/u)
-  await world.sms.report(sms, 'delivered')
-  assert.match((await visit(browser, sent.url.href)).text, /Arrived on your phone at \d\d:\d\d/u)
-  world.sms.reportByHand(false)
-})
-
-test('a text that does not arrive is said to be so, with the other ways on the same page (edge case 10)', async () => {
-  world.sms.reportByHand(true)
-  const person = await withPhone({ totpSecret: TOTP, recoveryCodes: codes })
-  const { browser, next } = await at({ ...person, id: person.id })
-  const sent = await pressSend(browser, await visit(browser, atText(next)))
-  await codeTexted(world, person.number)
-  await world.sms.report(textsTo(world, person.number)[0]!, 'failed')
-  const page = await visit(browser, sent.url.href)
-  assert.match(page.text, /could not deliver the text/u)
-  assert.ok(page.links.some(({ href }) => href.startsWith('/sign-in/code?')))
-  assert.ok(page.links.some(({ href }) => href.startsWith('/sign-in/recovery?')))
-  world.sms.reportByHand(false)
-})
-
-test('a gateway that stalls holds no page up: sent and shown within 3 seconds, with another way beside it', async () => {
-  world.sms.behave('stall')
-  const person = await withPhone({ recoveryCodes: codes })
-  const { browser, page } = await at(person)
-  const began = performance.now()
-  const sent = await pressSend(browser, page)
-  assert.ok(performance.now() - began < 3000, `${performance.now() - began} ms`)
-  assert.equal(sent.heading, 'Enter the code from the text')
-  assert.ok(sent.links.some(({ text }) => text === 'Try another way'))
 })
 
 test('a right code works once, in the sign-in that asked for it, for five minutes, and not after a newer one (ASVS 6.6.2)', async () => {
@@ -165,7 +115,7 @@ test('five wrong codes end the sign-in; a new code does not start the count anew
 })
 
 test('guesses by app, text and recovery code share one budget of ten; then no code is looked at, and none is sent (NIST SP 800-63B-4 §3.2.2)', async () => {
-  const person = { ...(await withPhone({ totpSecret: TOTP, recoveryCodes: codes })), id: 'x' }
+  const person = { ...(await withPhone({ totpSecret: TOTP, recoveryCodes: RECOVERY_CODES })), id: 'x' }
   const guess = async (path: string, fields: Record<string, string>, times: number): Promise<void> => {
     const { browser, next } = await at(person)
     if (path === '/sign-in/text') await pressSend(browser, await visit(browser, atText(next)))
@@ -192,47 +142,6 @@ test('guesses by app, text and recovery code share one budget of ten; then no co
     world.clock.moveBy(31_000)
     return code
   }
-})
-
-test('a new code is sent 30 seconds after the last one at the soonest, with the reason in words (U-9)', async () => {
-  const person = await withPhone()
-  const { browser, page } = await at(person)
-  const sent = await pressSend(browser, page)
-  await codeTexted(world, person.number)
-  const soon = await pressSend(browser, sent)
-  assert.equal(soon.status, 429)
-  assert.match(soon.text, /you can ask for a new code in (?:29|30) seconds/u)
-  assert.ok(soon.forms.some(({ action }) => action.includes('/send')), 'the button stays')
-  world.clock.moveBy(30_000)
-  assert.equal((await pressSend(browser, soon)).status, 200)
-  assert.ok(await codeTexted(world, person.number, 2))
-})
-
-test('presses that come at once send one text', async () => {
-  const person = await withPhone()
-  const { browser, page } = await at(person)
-  const form = page.form(page.forms.find(({ action }) => action.includes('/send'))!.action)
-  const answers = await Promise.all(Array.from({ length: 10 }, () => browser.submit(page, {}, form)))
-  assert.deepEqual([303, 429].map((status) => answers.filter((answer) => answer.status === status).length), [1, 9])
-  await codeTexted(world, person.number)
-  assert.equal(textsTo(world, person.number).length, 1)
-})
-
-test('somebody gets five codes in two hours at the most, in however many sign-ins, and is told from when on there are more (U-9)', async () => {
-  const person = await withPhone()
-  for (let nth = 1; nth <= 5; nth++) {
-    // Slowly enough for the caps of the number.
-    world.clock.moveBy(11 * MINUTE)
-    const { browser, page } = await at(person)
-    assert.equal((await pressSend(browser, page)).status, 200, `code ${nth}`)
-    await codeTexted(world, person.number, nth)
-  }
-  world.clock.moveBy(11 * MINUTE)
-  const { browser, page } = await at(person)
-  const refused = await pressSend(browser, page)
-  assert.equal(refused.status, 429)
-  assert.match(refused.text, /You have asked for several codes\. You can ask for a new one at \d\d:\d\d/u)
-  assert.equal(textsTo(world, person.number).length, 5)
 })
 
 test('a code dies with the number that it went to', async () => {
@@ -286,27 +195,4 @@ test('where all companies allow it, a browser is remembered after a text message
   const again = await goIn(world, allowed, {}, browser)
   assert.ok(answerOf(await walk(browser, world, again.page, allowed)).get('code'))
   assert.equal(textsTo(world, allowed.number).length, 1)
-})
-
-// Last: it leaves the gateway's breaker open.
-test('with no gateway to take texts, other ways are on the page at once; who has none is told what to do', async () => {
-  world.sms.behave('refuse-for-now')
-  const [lucky, poor] = [await withPhone({ recoveryCodes: codes }), await withPhone()]
-  for (let nth = 0; nth < 4 && !world.provider.texting.isOut(); nth++) {
-    const there = await at(await withPhone())
-    const requests = world.sms.requests
-    await pressSend(there.browser, there.page)
-    while (world.sms.requests === requests && !world.provider.texting.isOut()) await visit(there.browser, atText(there.next))
-  }
-  while (!world.provider.texting.isOut()) await visit(world.browser(), '/help')
-  const first = await at(lucky)
-  assert.equal(first.page.url.pathname, '/sign-in/recovery', 'the way that works comes first')
-  const text = await visit(first.browser, atText(first.next))
-  assert.match(text.text, /We can't send text messages just now/u)
-  assert.ok(text.links.some(({ href }) => href.startsWith('/sign-in/recovery?')))
-  const second = await at(poor)
-  assert.equal(second.page.url.pathname, '/sign-in/text')
-  assert.match(second.page.text, /We can't send text messages just now.*You have set up no other way/u)
-  const refused = await pressSend(second.browser, second.page)
-  assert.deepEqual([refused.status, refused.headers.get('retry-after')], [503, '60'])
 })
