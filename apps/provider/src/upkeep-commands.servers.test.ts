@@ -52,14 +52,14 @@ test('failed mails are listed with address and reason, and nothing of what they 
   const { code, said } = await run('mail-failures')
   assert.equal(code, 1)
   for (const name of ['gone', 'left']) assert.ok(said.includes(`${name}@example.org  the server said 550 5.1.1 at RCPT TO\n`), said)
-  assert.match(said, /2 mails failed for good/u)
+  assert.match(said, /Failed for good: 2/u)
   assert.ok(!said.includes('123456'))
 })
 
 test('a resend without an id, or with one that is none, changes nothing', async () => {
   for (const args of [[], ['--id', 'gone@example.org']]) assert.equal((await run('resend-mail', ...args)).code, 2)
-  assert.deepEqual(await run('resend-mail', '--id', '00000000-0000-4000-8000-000000000000'), { code: 1, said: '0 mails are in the queue again. One whose code has expired is not sent.' })
-  assert.match((await run('mail-failures')).said, /2 mails failed/u)
+  assert.deepEqual(await run('resend-mail', '--id', '00000000-0000-4000-8000-000000000000'), { code: 1, said: 'In the queue again: 0. A mail whose code has expired is not sent.' })
+  assert.match((await run('mail-failures')).said, /Failed for good: 2/u)
 })
 
 test('turning a sealing key reaches what waits to be sent as well: afterwards the old key is not needed', async () => {
@@ -76,7 +76,7 @@ test('one failed mail is sent again by its id, and then all others', async () =>
   await box.mood('takes')
   const id = /([0-9a-f-]{36}) .*left@/u.exec((await run('mail-failures')).said)?.[1] ?? ''
   assert.equal((await run('resend-mail', '--id', id)).code, 0)
-  assert.match((await run('mail-failures')).said, /^1 mails wait to be sent/u)
+  assert.match((await run('mail-failures')).said, /^Waiting to be sent or tried again: 1\.$/mu)
   await worked([])
   assert.deepEqual(box.messages.map(({ to }) => to), [['left@example.org']])
   assert.equal((await run('resend-mail', '--all')).code, 0)

@@ -24,8 +24,8 @@ export const mailFailures = (provider: Opened, print: Print): Promise<number> =>
     const failed = await failures(provider, jobs)
     const waiting = await jobs.waiting(MAIL_QUEUE)
     for (const { id, failedAt, to, why, isExpired } of failed) print(`${id}  ${failedAt.toISOString()}  ${to}  ${why}${isExpired ? '  (what it carried has expired)' : ''}`)
-    if (waiting > 0) print(`${waiting === 1_000 ? '1000 or more' : waiting} mails wait to be sent, or to be tried again.`)
-    print(failed.length === 0 ? 'No mail has failed.' : `${failed.length} mails failed for good. Each stays for 30 days; send it again with resend-mail --id ID, or all with resend-mail --all.`)
+    if (waiting > 0) print(`Waiting to be sent or tried again: ${waiting === 1_000 ? '1000 or more' : waiting}.`)
+    print(failed.length === 0 ? 'No mail has failed.' : `Failed for good: ${failed.length}. Each stays for 30 days; send it again with resend-mail --id ID, or all with resend-mail --all.`)
     return failed.length === 0 ? 0 : 1
   })
 
@@ -33,7 +33,7 @@ export const mailFailures = (provider: Opened, print: Print): Promise<number> =>
 export const resendMail = (provider: Opened, ids: string[] | null, print: Print): Promise<number> =>
   withJobs(provider, async (jobs) => {
     const count = await jobs.again(MAIL_QUEUE, ids ?? undefined)
-    print(`${count} mails are in the queue again. One whose code has expired is not sent.`)
+    print(`In the queue again: ${count}. A mail whose code has expired is not sent.`)
     return count > 0 || ids === null ? 0 : 1
   })
 
