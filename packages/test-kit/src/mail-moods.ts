@@ -4,7 +4,7 @@ import type { SMTPServerOptions } from 'smtp-server'
 
 export type Mood =
   | 'takes'
-  /** Takes the connection and never says a word. */
+  /** Takes connections and never says a word. */
   | 'silent'
   /** Takes all of the mail and never answers: nobody knows whether it has it. */
   | 'silent-after-data'
@@ -32,7 +32,10 @@ export function moodHandlers(hangUp: (remotePort: number) => void, mood: () => M
     onConnect: (_session, next) => {
       if (mood() !== 'silent') next()
     },
-    onMailFrom: (_address, _session, next) => next(isRefused('sender')),
+    // On a connection of before as well.
+    onMailFrom: (_address, _session, next) => {
+      if (mood() !== 'silent') next(isRefused('sender'))
+    },
     onRcptTo: ({ address }, _session, next) => {
       tried(address)
       const now = mood()
