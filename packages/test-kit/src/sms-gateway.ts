@@ -50,7 +50,7 @@ export type SmsGateway = {
 }
 
 const CODES: Record<ReportKind, number> = { delivered: 1, failed: 2, buffered: 4, accepted: 8, rejected: 16 }
-const LIMIT_MS = 5000
+const LIMIT_MS = 10_000
 const HEARD_LIMIT_MS = 30_000
 const HEARD_PAUSE_MS = 100
 

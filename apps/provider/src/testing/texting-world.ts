@@ -44,7 +44,7 @@ export async function textingWorld(settingsWith: (second: SmsGateway, first: Sms
     send,
     sent,
     /** Waits until the database says so of a text. */
-    async becomes(id: string, status: string, limitMs = 8_000): Promise<void> {
+    async becomes(id: string, status: string, limitMs = 20_000): Promise<void> {
       const end = performance.now() + limitMs
       for (;;) {
         const { rows } = await database.pool.query<{ status: string; asked: number }>('select status, asked from text_message where id = $1', [id])

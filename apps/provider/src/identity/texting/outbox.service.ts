@@ -24,6 +24,8 @@ export function createOutbox({ identity, row, clock, log, sender, reportUrl }: N
   const startedAt = clock.now().getTime()
   let timer: { handle: NodeJS.Timeout; firesAt: number } | null = null
   let looking: Promise<void> = Promise.resolve()
+  const inHand = new Map<string, Promise<void>>()
+  let mayBeMore = false
   // Not before it is started: in a command's process a text waits in the table for a provider.
   let isRunning = false
 
@@ -71,11 +73,19 @@ export function createOutbox({ identity, row, clock, log, sender, reportUrl }: N
     log.warn({ text: id }, 'a text expired before a gateway took it')
   }
 
+  const failed = (error: unknown): void => log[isDatabaseGone(error) ? 'warn' : 'error']({ err: error }, 'sending texts failed, and is tried again')
+
+  /** Does not wait for what it begins: one gateway that stalls must not hold up the texts that another would take. */
   async function look(): Promise<void> {
-    const found = await texts.due(clock.now(), AT_ONCE)
-    const ends = await Promise.allSettled(found.map(send))
-    for (const end of ends) if (end.status === 'rejected') throw end.reason
-    if (found.length === AT_ONCE && isRunning) await look()
+    const found = (await texts.due(clock.now(), AT_ONCE)).filter(({ id }) => !inHand.has(id)).slice(0, AT_ONCE - inHand.size)
+    for (const due of found) {
+      const work = send(due).catch(failed).finally(() => {
+        inHand.delete(due.id)
+        if (mayBeMore) lookIn(0)
+      })
+      inHand.set(due.id, work)
+    }
+    mayBeMore = inHand.size === AT_ONCE
   }
 
   function lookIn(ms: number): void {
@@ -84,7 +94,7 @@ export function createOutbox({ identity, row, clock, log, sender, reportUrl }: N
     if (timer) clearTimeout(timer.handle)
     const handle = setTimeout(() => {
       timer = null
-      looking = looking.then(look).catch((error: unknown) => log[isDatabaseGone(error) ? 'warn' : 'error']({ err: error }, 'sending texts failed, and is tried again'))
+      looking = looking.then(look).catch(failed)
       void looking.then(() => lookIn(LOOK_EVERY_MS))
     }, ms)
     timer = { handle, firesAt }
@@ -102,6 +112,7 @@ export function createOutbox({ identity, row, clock, log, sender, reportUrl }: N
       isRunning = false
       if (timer) clearTimeout(timer.handle)
       await looking
+      await Promise.all(inHand.values())
     },
   }
 }
