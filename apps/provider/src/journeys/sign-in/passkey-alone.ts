@@ -43,7 +43,7 @@ export function passkeyAlone(needs: Needs) {
     const { say } = way
     const title = say('passkey.refused-title')
     const content = html`<h1>${title}</h1>
-${actions([linkButton({ text: say('passkey.refused-back'), href: `${withNext('/sign-in', way.next)}&other` })])}
+${actions([linkButton({ text: say('passkey.refused-back'), href: `${withNext('/sign-in', way.next)}&other`, wide: true })])}
 ${passkeyAloneForm(c, way)}`
     c.status(refusal === 'too-many-tries' ? 429 : 422)
     return c.html(needs.draw.journey(c, say, { title, content, error: { text: passkeySentence(say, refusal) }, passage: { gates: 2, passed: 0 }, modules: ['passkey'], bodyId: 'passkey-refused', help: 'passkey' }))

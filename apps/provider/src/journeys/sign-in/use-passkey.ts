@@ -73,7 +73,6 @@ ${ways}`
 <p class="lead">${say('passkey.needed-lead')}</p>
 <p>${say('passkey.needed-none', { application })}</p>
 ${actions([linkButton({ text: say('passkey.needed-add'), href: withNext('/account/passkeys/add', next), wide: true })])}
-<p class="small muted">${say('passkey.word')}</p>
 ${leave(c, way)}`
     return needs.draw.journey(c, say, { title, content, passage: { gates: 2, passed: 1 }, bodyId: 'passkey-needed', help: 'passkeys' })
   }
