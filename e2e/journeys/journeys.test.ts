@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { asksFromKade, clockOff, fromHome, readsHelp } from './at-home.journey.ts'
 import { changesAccount, manyCompanies, turnsBack, twoEmployers } from './inside-kade.journey.ts'
 import { byKeyboard } from './keyboard-without-script.journey.ts'
+import { enrolsAtHome, newPhone, setsPolicy, walksDetails } from './my-details.journey.ts'
 import { movesDate, notMe } from './not-me.journey.ts'
 import { onOnePhone } from './on-one-phone.journey.ts'
 import { usesPasskeys, withoutScript } from './passkeys.journey.ts'
@@ -11,6 +12,7 @@ import { recovers } from './recover.journey.ts'
 import { signsOut } from './sign-out.journey.ts'
 import { fromPopUp } from './set-up-from-pop-up.journey.ts'
 import { addsBackup, byText, withoutSmartphone } from './text-message.journey.ts'
+import { forgetsPassword, movesAddress } from './ways-back.journey.ts'
 
-const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, asksFromKade, clockOff, signsOut, byText, withoutSmartphone, addsBackup, usesPasskeys, withoutScript]
+const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, asksFromKade, clockOff, signsOut, byText, withoutSmartphone, addsBackup, usesPasskeys, withoutScript, forgetsPassword, movesAddress, enrolsAtHome, walksDetails, newPhone, setsPolicy]
 for (const { name, run } of ALL) test(name, run)

@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import type { Say, TextKey } from '#texts/texts.ts'
 
 const SAID = new Map<string, TextKey>([
-  ['added', 'said.added'], ['named', 'said.named'], ['works', 'said.works'], ['app-added', 'said.app-added'], ['app-removed', 'said.app-removed'], ['moved', 'said.moved'], ['two-step-off', 'said.two-step-off'],
+  ['added', 'said.added'], ['named', 'said.named'], ['works', 'said.works'], ['app-added', 'said.app-added'], ['app-removed', 'said.app-removed'], ['moved', 'said.moved'], ['two-step-off', 'said.two-step-off'], ['codes', 'said.codes'],
   ['password', 'change-password.done'], ['email', 'new-address.said'], ['language', 'language.said'], ['check-up', 'check-up.said'],
   ['number-removed', 'number.removed'], ['withdrawn', 'said.withdrawn'], ['forgotten', 'said.forgotten'], ['elsewhere', 'said.elsewhere'],
 ])

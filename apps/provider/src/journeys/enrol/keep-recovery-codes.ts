@@ -22,18 +22,28 @@ export function keepRecoveryCodes(needs: Needs) {
   routes.post('/', atStep(needs, 'keep-codes', async (c, way) => {
     if (c.get('form').text('kept') !== 'yes') return c.html(await page(c, way, true), 422)
     await identity.together(async (stores) => {
+      // The page that comes after this one offers a backup.
+      if (await lacksBackup(stores, way.person.id)) await noteBackupOffer(stores, way.person.id, clock.now())
       if (await stores.recovery.keep(way.person.id, clock.now())) await stores.audit.append({ action: 'recovery-codes-kept', result: 'done', actor: way.person.id, personId: way.person.id, sessionId: way.session.id }, clock.now())
     })
     const then = await onwardAfter(needs, way, null)
-    return c.redirect(then === way.next ? withNext('/enrol/done', way.next) : then, 303)
+    if (then !== way.next) return c.redirect(then, 303)
+    if (await ofFirstEnrolment(way)) return c.redirect(withNext('/enrol/done', way.next), 303)
+    return c.redirect(way.next.startsWith('/account') ? `${way.next}?said=codes` : way.next, 303)
   }))
   return routes
+
+  /** The last page of the wizard, and not a set that was made anew, or with one more app. */
+  async function ofFirstEnrolment({ person }: KnownWay): Promise<boolean> {
+    const [factors, codes] = [await identity.factors.ofPerson(person.id), await identity.recovery.ofPerson(person.id)]
+    return factors.length === 1 && factors[0]?.enrolledAt.getTime() === codes?.madeAt.getTime()
+  }
 
   async function page(c: Context<Env>, way: KnownWay, unticked: boolean): Promise<Html> {
     const { say, next, person } = way
     const codes = (await identity.recovery.toKeep(person.id)) ?? []
     const error = unticked ? say('codes.unticked') : undefined
-    const content = html`${stepAt({ text: say('enrol.step', { current: 4, total: WIZARD_STEPS }), current: 4, total: WIZARD_STEPS })}
+    const content = html`${(await ofFirstEnrolment(way)) ? stepAt({ text: say('enrol.step', { current: 4, total: WIZARD_STEPS }), current: 4, total: WIZARD_STEPS }) : ''}
 <h1>${say('codes.title')}</h1>
 <p class="lead">${say('codes.lead')}</p>
 ${recoveryCodes({ label: say('codes.label'), codes: codes.map((code) => ({ code: grouped(code) })), copy: say('codes.copy'), copied: say('key.copied'), print: say('codes.print'), download: { text: say('codes.download'), href: withNext('/enrol/recovery-codes/download', next) } })}
@@ -51,10 +61,9 @@ export function enrolDone(needs: Needs) {
     const way = await wayTo(c, needs, c.req.query('next') ?? '/')
     if (!way) return expired(c, needs)
     if (way.stand.step !== null) return c.redirect(onward(way), 303)
-    const { say, destination, next, now } = way
+    const { say, destination, next } = way
     const { session } = way.stand
     const asks = session !== null && (await lacksBackup(needs.identity, session.personId))
-    if (asks) await noteBackupOffer(needs.identity, session.personId, now)
     const to = destination.application ? say('done.to', { application: destination.application.name }) : say('done.to-home')
     const content = html`<h1>${say('done.title')}</h1><p class="lead">${say(session?.factorKind === 'sms' ? 'simple.done' : 'done.body')}</p>
 ${notice({ kind: 'success', kindText: say('notice.success'), content: say('done.mail') })}
