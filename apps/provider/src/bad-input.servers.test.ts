@@ -28,8 +28,10 @@ const uid = /[\w-]{43}$/u.exec(atCode.url.searchParams.get('next') ?? '')![0]
 const POSTS = [
   '/sign-in', '/sign-in/password', '/sign-in/code', '/sign-in/recovery', '/sign-in/phone', '/enrol', '/enrol/email', '/enrol/email/send', '/enrol/code', '/enrol/recovery-codes', `/continue/${uid}/access`, `/continue/${uid}/leave`,
   `/not-me/${'A'.repeat(43)}`, '/account/recovery-codes', '/account/sign-out-elsewhere', '/account/sessions/others', `/account/sessions/${half.sub}/end`, '/sign-out', `/admin/rollouts/${rollout.id}`, `/admin/people/${half.sub}/open`,
+  '/sign-in/text', '/sign-in/text/send', '/enrol/simple-phone', '/enrol/simple-phone/code', '/enrol/simple-phone/again', '/account/phone', '/account/phone/code', '/account/phone/again', '/account/phone/test', '/account/phone/remove', '/offer/backup',
 ]
-const GETS = ['/', '/sign-in', '/sign-in/password', '/sign-in/code', '/sign-in/recovery', '/sign-in/phone', '/enrol', '/enrol/email', '/enrol/key', '/enrol/code', '/enrol/recovery-codes', '/enrol/recovery-codes/download', '/enrol/done', `/continue/${uid}`, `/continue/${uid}/access`, '/account', '/account/two-step', '/account/recovery-codes', '/account/sessions', '/sign-out', '/admin', '/help', '/help/change', '/help/messages', '/help/search', '/livez', '/readyz', '/language/nl']
+const GETS = ['/', '/sign-in', '/sign-in/password', '/sign-in/code', '/sign-in/recovery', '/sign-in/phone', '/enrol', '/enrol/email', '/enrol/key', '/enrol/code', '/enrol/recovery-codes', '/enrol/recovery-codes/download', '/enrol/done', `/continue/${uid}`, `/continue/${uid}/access`, '/account', '/account/two-step', '/account/recovery-codes', '/account/sessions', '/sign-out', '/admin', '/help', '/help/change', '/help/messages', '/help/search', '/livez', '/readyz', '/language/nl',
+  '/sign-in/text', '/sign-in/text/send', '/enrol/simple-phone', '/enrol/simple-phone/code', '/account/phone', '/account/phone/code', '/account/phone/done', '/account/phone/remove', '/offer/backup']
 
 test('no posted address of the sources is missing here', () => {
   const sources = globSync(fileURLToPath(new URL('{journeys,protocols/openid}/**/*.ts', import.meta.url)), { exclude: (path) => path.includes('.test.') }).map((path) => readFileSync(path, 'utf8')).join('\n')
@@ -40,7 +42,7 @@ test('no posted address of the sources is missing here', () => {
 async function state(): Promise<string> {
   const { rows } = await world.provider.database.pool.query<{ state: string }>(`select concat_ws('|',
     (select json_agg(t order by id) from (select id, signed_in_at, ended_at, factor_at, password_at, vouched_at, phone_answer, token_hash, code_tries from session) t), (select json_agg(t order by id) from totp_factor t), (select json_agg(t order by id) from second_factor t),
-    (select json_agg(t order by id) from recovery_code_set t), (select count(*) from recovery_code where spent_at is null), (select json_agg(t order by id) from enrolment t), (select json_agg(t order by session_id) from mailed_code t),
+    (select json_agg(t order by id) from recovery_code_set t), (select count(*) from recovery_code where spent_at is null), (select json_agg(t order by id) from enrolment t), (select json_agg(t order by session_id) from mailed_code t), (select json_agg(t order by id) from text_code t), (select json_agg(t order by id) from phone_factor t), (select json_agg(t order by person_id) from offer t),
     (select json_agg(t order by id) from rollout t), (select json_agg(t order by person_id) from consent t), (select json_agg(t order by id) from person t), (select count(*) from not_me_link where spent_at is null)) as state`)
   return rows[0]?.state ?? ''
 }
@@ -51,7 +53,7 @@ const unchanged = async (rule: string, work: () => Promise<void>): Promise<void>
 }
 const send = (address: string, body: string | Uint8Array, headers: Record<string, string> = {}) =>
   browser.ask(`${address}?next=%2Faccount`, { method: 'POST', headers: { 'content-type': FORM, origin: issuer, 'sec-fetch-site': 'same-origin', ...headers }, body: body as string })
-const field = (value: string): string => ['username', 'password', 'code', 'recovery-code', 'phone', 'app', 'kept', 'date', 'seen', 'reason'].map((name) => `${name}=${value}`).join('&')
+const field = (value: string): string => ['username', 'password', 'code', 'recovery-code', 'phone', 'app', 'kept', 'date', 'seen', 'reason', 'number', 'country'].map((name) => `${name}=${value}`).join('&')
 
 const broken: [string, string, Record<string, string>, number[]][] = [
   ['an empty body', '', {}, [403]],

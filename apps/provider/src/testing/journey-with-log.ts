@@ -2,6 +2,7 @@
 import { decodeBase32 } from '@sluis/otp'
 import { PASSWORD, runningWorld } from './running-world.ts'
 import { asked, begin, enrol, fill, redeem } from './signing-in.ts'
+import { codeTexted, pressSend } from './texted.ts'
 import { enrolledPerson, goIn, refresh, signedIn, visit, voucherFor, wrongCode } from './walking.ts'
 
 const world = await runningWorld()
@@ -26,6 +27,16 @@ const sent = await fill(guard.browser, guard.page, {}, guard.page.forms.find(({ 
 await fill(guard.browser, sent, { code: '987654' }, 'code')
 const mail = await world.mail.waitFor((each) => each.to.includes('mails@example.org'))
 keep('mails@example.org', /\d{6}/u.exec(mail.subject)?.[0], '987654')
+
+const byText = await world.person('texted', ['none'], { phone: '+31612345678' })
+const atText = await goIn(world, byText)
+const texted = await pressSend(atText.browser, atText.page)
+const code = await codeTexted(world, '+31612345678')
+await fill(atText.browser, texted, { code }, 'code')
+const added = await fill(atText.browser, await visit(atText.browser, '/account/phone'), { number: '0687654321', country: 'NL' }, 'number')
+const confirmed = await codeTexted(world, '+31687654321')
+await fill(atText.browser, added, { code: confirmed }, 'code')
+keep('612345678', '687654321', code, confirmed)
 
 const stranger = world.browser()
 const atPassword = await fill(stranger, await begin(stranger, asked(world.settings.issuer)), { username: 'typo@example.org' }, 'username')
