@@ -1,4 +1,4 @@
-// What is looked at on every page that somebody meets: axe, and that nothing runs out of a narrow screen.
+// What is looked at on every page that somebody meets: axe, that no two things share an id, and that nothing runs out of a narrow screen.
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
@@ -27,6 +27,9 @@ export async function faultsOf(page: Page, { scheme, script }: Look): Promise<st
       if (wide > room) faults.push(`“${title}” (${path}) is ${wide} px wide on a screen of ${width}`)
     }
     await page.setViewportSize(viewport)
+    // A label or a hint would belong to the first of them.
+    const ids = await page.locator('[id]').evaluateAll((elements) => elements.map(({ id }) => id))
+    faults.push(...[...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))].map((id) => `“${title}” (${path}) has the id “${id}” twice`))
   }
   if (script && isNew(`axe ${title} ${path} ${scheme} ${viewport.width < 600 ? 'phone' : 'desk'}`)) {
     await page.evaluate(axe.source)

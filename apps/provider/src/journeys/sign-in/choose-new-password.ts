@@ -53,7 +53,7 @@ ${form(c.req.path, c.get('csrfToken'), html`
 ${newPasswordFields(say, person.email, least, error)}
 ${actions([button({ text: say('new-password.save'), wide: true })])}`)}
 <p class="small muted">${say('new-password.out')}</p>`
-    return draw.journey(c, say, { title: say('new-password.title'), content, error: error ? { text: error, field: 'new-password' } : undefined, passage: { gates: 2, passed: 0 }, modules: ['show-password'], bodyId: 'new-password', help: 'forgot-password' })
+    return draw.journey(c, say, { title: say('new-password.title'), content, error: error ? { text: error, field: 'new-password' } : undefined, passage: { gates: 2, passed: 0 }, modules: ['show-password'], bodyId: 'choose-new-password', help: 'forgot-password' })
   }
 
   async function donePage(c: Context<Env>, person: Person): Promise<Html> {
