@@ -1,5 +1,6 @@
 // All journeys, in this order, against one demo that is started for them.
 import { test } from 'node:test'
+import { readsActivity } from './activity.journey.ts'
 import { asksFromKade, clockOff, fromHome, readsHelp } from './at-home.journey.ts'
 import { changesAccount, manyCompanies, turnsBack, twoEmployers } from './inside-kade.journey.ts'
 import { byKeyboard } from './keyboard-without-script.journey.ts'
@@ -14,5 +15,5 @@ import { fromPopUp } from './set-up-from-pop-up.journey.ts'
 import { addsBackup, byText, withoutSmartphone } from './text-message.journey.ts'
 import { forgetsPassword, movesAddress } from './ways-back.journey.ts'
 
-const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, asksFromKade, clockOff, signsOut, byText, withoutSmartphone, addsBackup, usesPasskeys, withoutScript, forgetsPassword, movesAddress, enrolsAtHome, walksDetails, newPhone, setsPolicy]
+const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, asksFromKade, clockOff, signsOut, byText, withoutSmartphone, addsBackup, usesPasskeys, withoutScript, forgetsPassword, movesAddress, enrolsAtHome, walksDetails, newPhone, setsPolicy, readsActivity]
 for (const { name, run } of ALL) test(name, run)
