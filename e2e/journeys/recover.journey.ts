@@ -26,7 +26,7 @@ export const recovers = journey('Mees gets in with a recovery code, however it i
   await v.sees('Where is your phone?')
   await v.shows('You are through. You have 9 recovery codes left.')
   await v.press('Next')
-  await v.shows('Choose one of the two')
+  await v.shows('Choose one')
   await v.looks()
   await v.page.getByRole('radio', { name: 'Not with me' }).check()
   await v.press('Next')
