@@ -43,8 +43,8 @@ export function accountPhone(needs: Needs) {
     const told = await askForCodeTo(c, needs, way, phone.e164)
     return told === null ? c.redirect(`${HERE}/code`, 303) : c.html(await numberPage(c, way, told), numberStatus(told))
   }))
-  routes.get('/test', (c) => c.redirect(HERE, 303))
-  routes.get('/again', (c) => c.redirect(`${HERE}/code`, 303))
+  routes.get('/test', signedIn(needs, null, (c) => c.redirect(HERE, 303)))
+  routes.get('/again', signedIn(needs, null, (c) => c.redirect(`${HERE}/code`, 303)))
   routes.get('/done', signedIn(needs, null, async (c, way) => {
     const { say, person } = way
     const phone = await identity.phones.ofPerson(person.id)
