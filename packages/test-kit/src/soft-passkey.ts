@@ -26,6 +26,8 @@ export type Alterations = {
   /** Bytes behind the end of the authenticator's data. */
   leftover?: Uint8Array
   credentialId?: Uint8Array
+  /** `self`: a packed statement with a signature of the key itself. */
+  attests?: 'self'
   format?: string
   statement?: Map<string, Cbor>
   publicKey?: Uint8Array
@@ -52,6 +54,7 @@ export function softPasskey(origin: string, { algorithm = 'ES256', synced = true
   const ordinary: PasskeyFlags = { up: true, uv: verifies, be: synced, bs: synced, at: false, ed: false }
 
   const clientDataOf = (type: string, { challenge }: Options, alter: Alterations) => Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false, ...alter.clientData }))
+  const signatureOf = (data: Buffer, clientData: Buffer): Buffer => sign(algorithm === 'EdDSA' ? null : algorithm === 'ES384' ? 'sha384' : 'sha256', Buffer.concat([data, sha256(clientData)]), privateKey)
   const dataOf = (flags: PasskeyFlags, attested: Buffer, alter: Alterations): Buffer => {
     const count = Buffer.alloc(4)
     count.writeUInt32BE(alter.count ?? key.count)
@@ -74,19 +77,23 @@ export function softPasskey(origin: string, { algorithm = 'ES256', synced = true
       const id = alter.credentialId ?? credentialId
       const attested = Buffer.concat([Buffer.alloc(16), Buffer.of(id.length >> 8, id.length & 0xff), id, alter.publicKey ?? encodeCbor(coseOf(publicKey, algorithm))])
       const authData = dataOf({ ...ordinary, at: true }, attested, alter)
-      const whole = new Map<string, Cbor>([['fmt', alter.format ?? 'none'], ['attStmt', alter.statement ?? new Map()], ['authData', authData]])
-      return answerOf({ clientDataJSON: clientDataOf('webauthn.create', options, alter).toString('base64url'), attestationObject: Buffer.from(alter.attestationObject ?? encodeCbor(whole)).toString('base64url'), transports: ['internal'] }, alter)
+      const clientData = clientDataOf('webauthn.create', options, alter)
+      const own = alter.attests === 'self' ? new Map<string, Cbor>([['alg', NUMBER[algorithm]], ['sig', signatureOf(authData, clientData)]]) : new Map<string, Cbor>()
+      const whole = new Map<string, Cbor>([['fmt', alter.format ?? (alter.attests === 'self' ? 'packed' : 'none')], ['attStmt', alter.statement ?? own], ['authData', authData]])
+      return answerOf({ clientDataJSON: clientData.toString('base64url'), attestationObject: Buffer.from(alter.attestationObject ?? encodeCbor(whole)).toString('base64url'), transports: ['internal'] }, alter)
     },
     sign(given, alter = {}) {
       if (counts) key.count += 1
       const clientData = clientDataOf('webauthn.get', given as Options, alter)
       const data = dataOf(ordinary, Buffer.alloc(0), alter)
-      const signature = sign(algorithm === 'EdDSA' ? null : algorithm === 'ES384' ? 'sha384' : 'sha256', Buffer.concat([data, sha256(clientData)]), privateKey)
-      return answerOf({ clientDataJSON: clientData.toString('base64url'), authenticatorData: data.toString('base64url'), signature: signature.toString('base64url'), userHandle: key.userHandle }, alter)
+      return answerOf({ clientDataJSON: clientData.toString('base64url'), authenticatorData: data.toString('base64url'), signature: signatureOf(data, clientData).toString('base64url'), userHandle: key.userHandle }, alter)
     },
   }
   return key
 }
+
+/** COSE algorithms (RFC 9053, RFC 8812). */
+const NUMBER: Record<Algorithm, number> = { ES256: -7, EdDSA: -8, RS256: -257, ES384: -35 }
 
 const sha256 = (data: string | Uint8Array): Buffer => createHash('sha256').update(data).digest()
 const byteOf = ({ up, uv, be, bs, at, ed }: PasskeyFlags): number => Number(up) | (Number(uv) << 2) | (Number(be) << 3) | (Number(bs) << 4) | (Number(at) << 6) | (Number(ed) << 7)
@@ -101,8 +108,8 @@ function keyPair(algorithm: Algorithm): { privateKey: KeyObject; publicKey: KeyO
 function coseOf(publicKey: KeyObject, algorithm: Algorithm): Map<number, Cbor> {
   const { x = '', y = '', n = '', e = '' } = publicKey.export({ format: 'jwk' }) as Record<string, string | undefined>
   const bytes = (text: string) => Buffer.from(text, 'base64url')
-  if (algorithm === 'EdDSA') return new Map<number, Cbor>([[1, 1], [3, -8], [-1, 6], [-2, bytes(x)]])
-  if (algorithm === 'RS256') return new Map<number, Cbor>([[1, 3], [3, -257], [-1, bytes(n)], [-2, bytes(e)]])
-  const [number, curve] = algorithm === 'ES384' ? [-35, 2] : [-7, 1]
-  return new Map<number, Cbor>([[1, 2], [3, number], [-1, curve], [-2, bytes(x)], [-3, bytes(y)]])
+  const number = NUMBER[algorithm]
+  if (algorithm === 'EdDSA') return new Map<number, Cbor>([[1, 1], [3, number], [-1, 6], [-2, bytes(x)]])
+  if (algorithm === 'RS256') return new Map<number, Cbor>([[1, 3], [3, number], [-1, bytes(n)], [-2, bytes(e)]])
+  return new Map<number, Cbor>([[1, 2], [3, number], [-1, algorithm === 'ES384' ? 2 : 1], [-2, bytes(x)], [-3, bytes(y)]])
 }

@@ -2,7 +2,7 @@
 import { html } from 'hono/html'
 import {
   actions, button, checkbox, choiceLinks, codeField, disclosure, errorSummary, field, given, greenCode, journeyPage, linkButton, matchNumber, notice,
-  passwordField, qrFrame, recoveryCodes, stepAt, steps, wall,
+  passkeyForm, passwordField, qrFrame, recoveryCodes, stepAt, steps, wall,
 } from '../index.ts'
 import type { Html } from '../index.ts'
 import { dutch, english } from './frames.ts'
@@ -23,9 +23,10 @@ const pattern = across.map((y) =>
 
 const email = (base: string) =>
   journeyPage({
-    ...english(base), title: 'Log in', forApplication: 'Then on to Kade',
+    ...english(base), title: 'Log in', forApplication: 'Then on to Kade', modules: ['passkey'],
     content: html`<h1>Log in</h1>
 <form method="post">${field({ id: 'username', label: 'E-mail address', hint: 'The one your employer knows you by', type: 'email', autocomplete: 'username', enterkeyhint: 'next', autocapitalize: 'none', spellcheck: 'false' })}${button({ text: 'Next' })}</form>
+${passkeyForm({ does: 'get', action: '/sign-in/with-passkey', options: '/sign-in/with-passkey/options', csrf: 'x', told: { cancelled: 'It was stopped.', late: 'That took too long.', known: 'You have one already.', unfit: 'This device can’t do it.', failed: 'That didn’t work.' }, content: button({ text: 'Log in with face, fingerprint or screen lock', kind: 'quiet', wide: true }) })}
 ${disclosure({ summary: 'I forgot which address I use', content: html`<p>Look at the bottom of a payslip, or ask your HR department.</p>` })}`,
   })
 

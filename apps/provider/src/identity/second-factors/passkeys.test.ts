@@ -131,6 +131,10 @@ for (const algorithm of ['ES256', 'EdDSA', 'RS256'] as const) {
     assert.deepEqual({ factorKind, keyKind, verifiedAt }, { factorKind: 'passkey', keyKind: 'swk', verifiedAt: NOW })
   })
 }
+test('a self attestation, which browsers let through, is read; one of another key is not (WebAuthn L3 §8.2)', async () => {
+  assert.equal(await add(await aVisit(), softPasskey(ORIGIN), { attests: 'self' }), 'added')
+  assert.equal(await add(await aVisit(), softPasskey(ORIGIN), { format: 'packed', statement: new Map<string, number | Uint8Array>([['alg', -7], ['sig', randomBytes(70)]]) }), 'not-verified')
+})
 test('an algorithm that we did not ask for is refused here, whatever the page says (CVE-2026-8830)', async () => {
   assert.equal(await add(await aVisit(), softPasskey(ORIGIN, { algorithm: 'ES384' })), 'not-verified')
 })
