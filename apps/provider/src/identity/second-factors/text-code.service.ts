@@ -55,7 +55,7 @@ export async function sendCode({ texting }: Needs, stores: Stores, { session, pe
     return refused({ refusal: 'not-sent' })
   }
   await stores.textCodes.put(session.id, what, code, sent.value.messageId, now)
-  await stores.audit.append({ action: 'code-texted', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { purpose: what.purpose } }, now)
+  await stores.audit.append({ action: 'code-texted', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin, detail: { purpose: what.purpose } }, now)
   return accept(null)
 }
 
