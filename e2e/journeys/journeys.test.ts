@@ -15,5 +15,5 @@ import { fromPopUp } from './set-up-from-pop-up.journey.ts'
 import { addsBackup, byText, withoutSmartphone } from './text-message.journey.ts'
 import { forgetsPassword, movesAddress } from './ways-back.journey.ts'
 
-const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, asksFromKade, clockOff, signsOut, byText, withoutSmartphone, addsBackup, usesPasskeys, withoutScript, forgetsPassword, movesAddress, enrolsAtHome, walksDetails, newPhone, setsPolicy, readsActivity]
+const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, readsActivity, notMe, movesDate, turnsBack, changesAccount, twoEmployers, manyCompanies, fromHome, readsHelp, asksFromKade, clockOff, signsOut, byText, withoutSmartphone, addsBackup, usesPasskeys, withoutScript, forgetsPassword, movesAddress, enrolsAtHome, walksDetails, newPhone, setsPolicy]
 for (const { name, run } of ALL) test(name, run)

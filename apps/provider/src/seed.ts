@@ -70,12 +70,12 @@ export async function seedPeople({ identity, clock }: Opened, pepper: Uint8Array
         const day = new Intl.DateTimeFormat(person.language === 'nl' ? 'nl-NL' : 'en-GB', { timeZone: 'Europe/Amsterdam', day: 'numeric', month: 'short' }).format(enrolledAt)
         // As after an enrolment of that day; a fresh one leaves the code of this moment usable.
         await stores.totp.add({ id: randomId(), personId: person.id, secret: secret.bytes, label: entryLabel(person.email, day), step: stepAt(enrolledAt) - 2 }, enrolledAt)
-        await stores.audit.append({ action: 'enrolled', result: 'done', actor: 'seed', personId: person.id, detail: { factor: 'totp' } }, now)
+        await stores.audit.append({ action: 'enrolled', result: 'done', actor: 'seed', personId: person.id, detail: { factor: 'totp' } }, enrolledAt)
       }
       if (each.phone !== undefined) {
         const enrolledAt = each.enrolledAt ?? now
         await stores.phones.put({ id: randomId(), personId: person.id, e164: each.phone }, enrolledAt)
-        await stores.audit.append({ action: each.totpSecret === undefined ? 'enrolled' : 'factor-added', result: 'done', actor: 'seed', personId: person.id, detail: { factor: 'sms' } }, now)
+        await stores.audit.append({ action: each.totpSecret === undefined ? 'enrolled' : 'factor-added', result: 'done', actor: 'seed', personId: person.id, detail: { factor: 'sms' } }, enrolledAt)
       }
       if (codes.length > 0) {
         await stores.recovery.put({ id: randomId(), personId: person.id, salt, codes, hashes }, now)

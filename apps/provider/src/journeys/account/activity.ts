@@ -38,7 +38,7 @@ ${before !== null || entries.length > A_PAGE ? actions([
   routes.get('/lock', signedIn(needs, HERE, (c, way) => {
     const { say } = way
     const content = html`<h1>${say('activity.lock-title')}</h1>
-${notice({ kind: 'warning', kindText: say('notice.warning'), content: say('activity.not-you-body') })}
+${notice({ kind: 'warning', kindText: say('notice.warning'), content: say('not-me.what') })}
 ${form(`${HERE}/lock`, c.get('csrfToken'), actions([button({ text: say('activity.lock'), kind: 'danger' }), linkButton({ text: say('page.back'), href: HERE, kind: 'quiet' })]))}`
     return c.html(accountPage(c, needs, way, { here: '/account', title: say('activity.lock-title'), content, help: 'not-me' }))
   }))
