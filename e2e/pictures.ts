@@ -203,7 +203,7 @@ async function recovering({ demo, person, comes }: Walk): Promise<void> {
   await goThroughWizard(v)
   await v.follow(words.onToKade)
   await v.sees(words.welcome('Mees'))
-  await visit(v, demo.provider, ['/account', '/account/recovery-codes'])
+  await visit(v, demo.provider, ['/account', '/account/activity', '/account/activity/lock', '/account/recovery-codes'])
 }
 
 /** Kade for those with many companies, an HR officer, somebody who is asked nothing; and Home for who has not set anything up. */
