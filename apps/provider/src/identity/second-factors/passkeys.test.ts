@@ -213,6 +213,14 @@ test('who is frozen does not get in by a passkey', async () => {
   await database.db.updateTable('person').set({ frozen_at: NOW }).where('id', '=', person.id).execute()
   assert.equal(await alone(passkey), 'frozen')
 })
+test('a visit that ended while the device was asked adds nothing: whoever locked the account is not overtaken', async () => {
+  const [visit, passkey] = [await aVisit(), softPasskey(ORIGIN)]
+  const options = await additionOptions(needs, visit.session, visit.person, BROWSER, NOW)
+  await identity.sessions.end(visit.session.id, NOW)
+  const before = await count()
+  const added = await addPasskey(needs, visit.session, visit.person, { text: JSON.stringify(passkey.register(options)), name: '', browserId: BROWSER, origin: '127.0.0.1' }, NOW)
+  assert.deepEqual([added.ok, await count()], [false, before])
+})
 test('nobody has more passkeys than there is room for in one question', async () => {
   const visit = await aVisit()
   const tried = []
