@@ -3,6 +3,7 @@ import { banner, linkButton, type Html } from '@sluis/design'
 import { dateWords } from '@sluis/ground'
 import { FEW_LEFT } from '#identity/recovery/recovery-codes.ts'
 import { backupBanner } from '../backup-banner.ts'
+import { numberBanner } from '../number-banner.ts'
 import type { SignedInWay } from '../signed-in.ts'
 import type { Needs } from '../way.ts'
 import { checkUpBanner } from './check-up.ts'
@@ -25,4 +26,4 @@ const fewCodes: HomeBanner = async ({ identity }, { say, stand, person }) => {
 }
 
 /** In this order; offers are put in here. */
-export const BANNERS: readonly HomeBanner[] = [twoStepOff, fewCodes, backupBanner, checkUpBanner]
+export const BANNERS: readonly HomeBanner[] = [twoStepOff, fewCodes, backupBanner, numberBanner, checkUpBanner]

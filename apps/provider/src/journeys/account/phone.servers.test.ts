@@ -210,3 +210,16 @@ test('a number is taken off; the last way in stays where one is required, and sa
   assert.equal(refused.status, 409)
   assert.equal(await numberOf(only.sub), number)
 })
+
+test('a number that was not used for a year is asked about at Home, until its owner has shown a code or taken it off (edge case 8)', async () => {
+  const number = newNumber()
+  const { who } = await atNumber({ phone: number })
+  world.clock.moveBy(364 * 24 * 60 * MINUTE)
+  const asks = async (browser: CookieBrowser) => /Is it still yours/u.test((await visit(browser, '/')).text)
+  assert.equal(await asks((await openNumber(who)).browser), false)
+  world.clock.moveBy(24 * 60 * MINUTE)
+  const { browser, page } = await openNumber(who)
+  assert.equal(await asks(browser), true)
+  await fill(browser, await fill(browser, page, {}, '/account/phone/test'), { code: await codeTexted(world, number) }, 'code')
+  assert.equal(await asks(browser), false)
+})
