@@ -82,8 +82,8 @@ test('a lock in the middle of 30 new passwords leaves the account locked: a pass
   assert.ok(said.filter(({ status }) => status === 200).length <= 1)
   const browser = world.browser()
   const atPassword = await fill(browser, await arrive(browser, await browser.get('/sign-in?next=%2F')), { username: person.email }, 'username')
-  const after = await browser.submit(atPassword, { password: NEW_PASSWORD }, atPassword.form('password'))
-  assert.ok([403, 422].includes(after.status), String(after.status))
+  const answer = await browser.submit(atPassword, { password: NEW_PASSWORD }, atPassword.form('password'))
+  assert.ok([403, 422].includes(answer.status), String(answer.status))
 })
 
 test('the button that opens an account again, pressed 30 times at once, opens it once and tells it once', async () => {

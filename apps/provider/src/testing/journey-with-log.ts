@@ -38,6 +38,12 @@ const confirmed = await codeTexted(world, '+31687654321')
 await fill(atText.browser, added, { code: confirmed }, 'code')
 keep('612345678', '687654321', code, confirmed)
 
+const forgets = world.browser()
+await fill(forgets, await forgets.get('/forgotten'), { username: anna.email }, '/forgotten')
+const reset = /\/forgotten\/([\w-]{43})/u.exec((await world.mail.waitFor((each) => each.to.includes(anna.email) && each.text.includes('/forgotten/'))).text)!
+await fill(forgets, await forgets.get(reset[0]), { 'new-password': 'paarse fietsen rijden door' }, reset[0])
+keep(reset[1], 'paarse fietsen rijden door')
+
 const stranger = world.browser()
 const atPassword = await fill(stranger, await begin(stranger, asked(world.settings.issuer)), { username: 'typo@example.org' }, 'username')
 await fill(stranger, atPassword, { password: 'a wrong password that somebody typed' }, 'password')

@@ -9,7 +9,7 @@ export const NEW_PASSWORD = 'paarse fietsen rijden door'
 export async function mailTo(world: World, email: string, subject: RegExp, before = 0): Promise<Mail> {
   const fits = (mail: Mail): boolean => mail.to.includes(email) && subject.test(mail.subject)
   await world.mail.waitFor((mail) => fits(mail) && world.mail.messages.filter(fits).length > before)
-  return world.mail.messages.filter(fits).at(-1)!
+  return world.mail.messages.findLast(fits)!
 }
 export const mailsTo = (world: World, email: string, subject: RegExp): number => world.mail.messages.filter((mail) => mail.to.includes(email) && subject.test(mail.subject)).length
 

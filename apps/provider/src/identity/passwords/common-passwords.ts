@@ -8,6 +8,6 @@ export const commonPasswords = (): Promise<(word: string) => boolean> => (loaded
 async function load(): Promise<(word: string) => boolean> {
   const [common, dutch] = await Promise.all([import('@zxcvbn-ts/language-common'), import('@zxcvbn-ts/language-nl-be')])
   const { commonWords, boysFirstnames, girlsFirstnames, lastnames } = dutch.dictionary
-  const words = new Set([...common.dictionary['passwords-common'], ...common.dictionary['diceware-common'], ...commonWords, ...boysFirstnames, ...girlsFirstnames, ...lastnames].map((word) => String(word).toLowerCase()))
+  const words = new Set([...common.dictionary['passwords-common'], ...common.dictionary['diceware-common'], ...commonWords, ...boysFirstnames, ...girlsFirstnames, ...lastnames].map((word) => word.toLowerCase()))
   return (word) => words.has(word)
 }

@@ -21,7 +21,7 @@ export const normalPassword = (typed: string): string => typed.normalize('NFKC')
 /** Null where it may be chosen. */
 export function judgePassword(typed: string, { hasSecondFactor, ownWords, isCommon }: PasswordFacts): PasswordRefusal | null {
   const password = normalPassword(typed)
-  const length = [...password].length
+  const length = Array.from(password).length
   if (length === 0) return 'empty'
   // Counted as the sign-in page counts: before the normal form too.
   if (typed.length > MOST || password.length > MOST) return 'too-long'
@@ -42,7 +42,7 @@ function forms(small: string): string[] {
 
 /** 12345678…, abcdefgh…, either way: each sign follows the one before it. */
 function isRow(small: string): boolean {
-  const signs = [...small].map((sign) => sign.codePointAt(0)!)
+  const signs = Array.from(small, (sign) => sign.codePointAt(0)!)
   const steps = new Set(signs.slice(1).map((sign, at) => sign - signs[at]!))
   // 9 to 0 goes on a row of digits.
   steps.delete(-9)
@@ -54,5 +54,5 @@ function isRow(small: string): boolean {
 function rest(small: string, ownWords: readonly string[]): number {
   const words = ownWords.flatMap((text) => normalPassword(text).toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length > 2)
   const without = words.toSorted((one, other) => other.length - one.length).reduce((left, word) => left.replaceAll(word, ' '), small)
-  return without === small ? Number.POSITIVE_INFINITY : [...without.replaceAll(/[^\p{L}\p{N}]/gu, '')].length
+  return without === small ? Number.POSITIVE_INFINITY : Array.from(without.replaceAll(/[^\p{L}\p{N}]/gu, '')).length
 }

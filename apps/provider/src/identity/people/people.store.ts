@@ -6,8 +6,8 @@ import type { Db } from '#schema/tables.ts'
 export type Person = { id: string; name: string; email: string; language: Language; frozenAt: Date | null }
 
 // The language that a person chose goes before what a directory says of them.
-const language = sql<Language>`coalesce(chosen_language, language)`.as('language')
-const columns = ['id', 'name', 'email', language, 'frozen_at as frozenAt'] as const
+const chosenLanguage = sql<Language>`coalesce(chosen_language, language)`.as('language')
+const columns = ['id', 'name', 'email', chosenLanguage, 'frozen_at as frozenAt'] as const
 
 export const peopleStore = (db: Db) => ({
   findById: (id: string): Promise<Person | undefined> => db.selectFrom('person').select(columns).where('id', '=', id).executeTakeFirst(),

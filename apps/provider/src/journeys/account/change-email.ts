@@ -42,7 +42,7 @@ ${actions([button({ text: say('change-email.send') }), linkButton({ text: say('p
     const { say } = way
     const content = html`<h1>${say('change-email.sent-title')}</h1>
 <p class="lead">${say('change-email.sent', { email })}</p>
-<ul><li>${say('forgotten.missing-spam')}</li></ul>
+<p class="small muted">${say('forgotten.missing')} ${say('forgotten.missing-spam')}</p>
 ${actions([linkButton({ text: say('new-address.to-details'), href: '/account', kind: 'quiet' }), linkButton({ text: say('change-email.other'), href: '/account/email', kind: 'link' })])}`
     return accountPage(c, needs, way, { here: '/account', title: say('change-email.sent-title'), content, bodyId: 'change-email-sent', help: 'email-address' })
   }

@@ -61,7 +61,7 @@ ${actions([linkButton({ text: say('forgotten.back'), href: '/sign-in', kind: 'li
     const content = html`<h1>${say('forgotten.sent-title')}</h1>
 <p class="lead">${say('forgotten.sent', { email })}</p>
 <h2>${say('forgotten.missing')}</h2>
-<ul><li>${say('forgotten.missing-spam')}</li><li>${say('forgotten.missing-address')}</li><li>${say('forgotten.missing-mailbox')}</li></ul>
+<div class="prose"><ul><li>${say('forgotten.missing-spam')}</li><li>${say('forgotten.missing-address')}</li><li>${say('forgotten.missing-mailbox')}</li></ul></div>
 ${actions([linkButton({ text: say('forgotten.back'), href: '/sign-in', kind: 'quiet' }), linkButton({ text: say('forgotten.again'), href: '/forgotten', kind: 'link' })])}`
     return draw.journey(c, say, { title: say('forgotten.sent-title'), content, passage: { gates: 2, passed: 0 }, bodyId: 'forgotten-sent', help: 'forgot-password' })
   }

@@ -28,7 +28,7 @@ export function openOwnAccount(needs: Needs) {
     ]
     const content = html`<h1>${say('open.title')}</h1>
 <p class="lead">${say('open.body')}</p>
-${gone.length > 0 ? html`<p>${say('open.gone')}</p><ul>${gone}</ul>` : html`<p>${say('open.nothing')}</p>`}
+${gone.length > 0 ? html`<p>${say('open.gone')}</p><div class="prose"><ul>${gone}</ul></div>` : html`<p>${say('open.nothing')}</p>`}
 ${form(withNext('/sign-in/open', next), c.get('csrfToken'), actions([button({ text: say('open.button'), wide: true })]))}
 ${form('/sign-out', c.get('csrfToken'), html`<p class="small muted">${say('open.mistake')}</p>${actions([button({ text: say('page.log-out'), kind: 'quiet', wide: true })])}`)}`
     return draw.journey(c, say, { title: say('open.title'), content, passage: { gates: 2, passed: 2 }, bodyId: 'open-account', help: 'frozen' })
