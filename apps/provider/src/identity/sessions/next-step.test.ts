@@ -25,6 +25,8 @@ const cases: [string, Partial<Facts>, StepName | null][] = [
   ['a phone that is elsewhere: on, and nothing changes', { ...recovered, phoneAnswer: 'elsewhere' }, null],
   ['a phone that is gone leads into enrolment, demanded or not', { ...recovered, phoneAnswer: 'gone', hasUsableFactor: false }, 'enrol'],
   ['a new phone needs no mail, since a factor was proved', { ...recovered, phoneAnswer: 'gone', hasUsableFactor: false, vouched: false }, 'enrol'],
+  ['a locked account asks for a factor, also where somebody has none', { ...known, frozen: true }, 'enter-code'],
+  ['a locked account is opened before anything else goes on', { ...through, frozen: true, accessGranted: false, codesToKeep: true }, 'open-account'],
   ['an application is granted access before anything is set up', { ...known, accessGranted: false, factorDemanded: true }, 'grant-access'],
   ['an application is granted access after the code, not before', { ...enrolled, accessGranted: false }, 'enter-code'],
   ['a first enrolment needs a second proof (rule 4)', { ...known, factorDemanded: true }, 'confirm-email'],
@@ -43,7 +45,7 @@ test('every step is somebody’s', () => {
   assert.deepEqual(STEPS.filter(({ name }) => !shown.has(name)), [])
 })
 
-/** All combinations of facts: 2^11 flags times 3 answers. */
+/** All combinations of facts: 2^12 flags times 3 answers. */
 function* combinations(): Generator<Facts> {
   const flags = (Object.keys(nobody) as (keyof Facts)[]).filter((name) => name !== 'phoneAnswer')
   for (const phoneAnswer of [null, 'elsewhere', 'gone'] as const) {
@@ -63,6 +65,9 @@ test('where a factor is demanded, no combination of facts goes through without o
 })
 test('whoever has a second factor never goes through without having proved one, demanded or not', () => {
   for (const facts of combinations()) if (facts.hasSecondFactor && !facts.factorProved) assert.ok(['enter-password', 'enter-code'].includes(nextStep(facts) ?? 'through'), told(facts))
+})
+test('nobody goes through while the account is locked, nor sets anything up', () => {
+  for (const facts of combinations()) if (facts.frozen) assert.ok(['enter-password', 'enter-code', 'open-account'].includes(nextStep(facts) ?? 'through'), told(facts))
 })
 test('nobody goes through, or sees a key or recovery codes, without the password', () => {
   for (const facts of combinations()) if (!facts.passwordProved) assert.equal(nextStep(facts), 'enter-password', told(facts))
