@@ -45,7 +45,7 @@ export async function addPasskey(needs: Needs, session: Session, person: Person,
   return identity.together(async (stores) => {
     await stores.factors.lock(person.id)
     // Whoever locked the account meanwhile has ended the visit, and must not find a new way in to it.
-    if ((await stores.sessions.findById(session.id))?.endedAt !== null) return refuse('challenge-gone')
+    if (!(await stores.sessions.goesOn(session.id))) return refuse('challenge-gone')
     if ((await stores.passkeys.ofPerson(person.id)).length >= MOST_PASSKEYS) return refuse('too-many')
     if (!(await stores.passkeys.add({ ...judged.value, id, personId: person.id, name }, now))) return refuse('already-registered')
     await stores.audit.append({ action: 'factor-added', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin, detail: { factor: 'passkey', algorithm: judged.value.algorithm } }, now)

@@ -85,6 +85,7 @@ test('an application that demands a passkey of somebody without one: they add on
   const add = await visit(browser, page.links.find(({ href }) => href.startsWith('/account/passkeys/add'))!.href)
   const use = await pressPasskey(browser, add, passkey)
   assert.equal(use.url.pathname, '/sign-in/passkey', 'adding one proves nothing: it is used before it counts')
+  assert.match(use.text, /Your passkey was added\. Use it once now/u)
   const { idToken } = await redeem(issuer, request, await walk(browser, world, await pressPasskey(browser, use, passkey), who))
   assert.equal(idToken['acr'], RESISTANT)
 })

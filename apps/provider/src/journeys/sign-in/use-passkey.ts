@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { isUsable } from '#identity/second-factors/factors.ts'
+import type { Passkey } from '#identity/second-factors/passkeys.ts'
 import { proofOptions, provePasskey } from '#identity/second-factors/prove-passkey.service.ts'
 import { form, withNext } from '../forms.ts'
 import { isPasskeyRefusal, passkeySentence, toldOf } from '../passkey-told.ts'
@@ -14,12 +15,12 @@ import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { otherWay, waysHere } from './second-factor.ts'
 
 const HERE = '/sign-in/passkey'
-type Serve = (c: Context<Env>, way: KnownWay, hasPasskey: boolean) => Promise<Response> | Response
+type Serve = (c: Context<Env>, way: KnownWay, passkeys: Passkey[]) => Promise<Response> | Response
 
 export function usePasskey(needs: Needs) {
   const { identity, clock } = needs
   const routes = new Hono<Env>()
-  routes.get('/', here(async (c, way, hasPasskey) => c.html(hasPasskey ? await page(c, way, null) : needsOne(c, way))))
+  routes.get('/', here(async (c, way, passkeys) => c.html(passkeys.length > 0 ? await page(c, way, null, passkeys.some((passkey) => isNew(way, passkey))) : needsOne(c, way))))
   routes.post('/options', here(async (c, way) => c.json(await proofOptions(needs, way.session, c.get('browserId'), clock.now()))))
   routes.post('/', here(async (c, way) => {
     const proved = await provePasskey(needs, way.session, c.get('form').text('answer'), c.get('browserId'), clock.now())
@@ -42,16 +43,17 @@ export function usePasskey(needs: Needs) {
       if (!way) return expired(c, needs)
       const { session, person, step } = way.stand
       if (!session || !person || (step !== 'enter-code' && step !== 'use-passkey')) return c.redirect(onward(way), 303)
-      const hasPasskey = (await identity.passkeys.ofPerson(person.id)).some(isUsable)
-      if (step === 'enter-code' && !hasPasskey) return c.redirect(withNext('/sign-in/second-factor', way.next), 303)
-      return serve(c, { ...way, session, person }, hasPasskey)
+      const passkeys = (await identity.passkeys.ofPerson(person.id)).filter(isUsable)
+      if (step === 'enter-code' && passkeys.length === 0) return c.redirect(withNext('/sign-in/second-factor', way.next), 303)
+      return serve(c, { ...way, session, person }, passkeys)
     }
   }
 
-  async function page(c: Context<Env>, way: KnownWay, error: string | null): Promise<Html> {
+  async function page(c: Context<Env>, way: KnownWay, error: string | null, justAdded = false): Promise<Html> {
     const { say, next, destination, stand } = way
     const ways = stand.step === 'enter-code' ? otherWay(way, await waysHere(needs, way), 'passkey') : leave(c, way)
-    const content = html`<h1>${say('passkey.title')}</h1>
+    const content = html`${justAdded ? notice({ kind: 'success', kindText: say('notice.success'), content: say('passkey.try-once'), live: 'status' }) : ''}
+<h1>${say('passkey.title')}</h1>
 <p class="lead">${say('passkey.lead')}</p>
 ${withoutPasskey(notice({ kind: 'info', kindText: say('notice.info'), content: say('passkey.without') }))}
 ${passkeyForm({ does: 'get', action: withNext(HERE, next), options: withNext(`${HERE}/options`, next), csrf: c.get('csrfToken'), told: toldOf(say), content: html`${stand.step === 'enter-code' ? await rememberBox(needs, way) : ''}
@@ -81,3 +83,6 @@ ${leave(c, way)}`
 /** Back to the application, which is told that what it asked for was not met. */
 const leave = (c: Context<Env>, { say, next, destination }: KnownWay): Html | '' =>
   destination.application ? html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: say('passkey.needed-back', { application: destination.application.name }), kind: 'link' }))}</div>` : ''
+
+/** Added in this visit, and not used yet. */
+const isNew = ({ session }: KnownWay, { enrolledAt, lastUsedAt }: Passkey): boolean => enrolledAt >= session.beganAt && lastUsedAt <= enrolledAt
