@@ -29,9 +29,12 @@ const POSTS = [
   '/sign-in', '/sign-in/password', '/sign-in/code', '/sign-in/recovery', '/sign-in/phone', '/enrol', '/enrol/email', '/enrol/email/send', '/enrol/code', '/enrol/recovery-codes', `/continue/${uid}/access`, `/continue/${uid}/leave`,
   `/not-me/${'A'.repeat(43)}`, '/account/recovery-codes', '/account/sign-out-elsewhere', '/account/sessions/others', `/account/sessions/${half.sub}/end`, '/sign-out', `/admin/rollouts/${rollout.id}`, `/admin/people/${half.sub}/open`,
   '/sign-in/text', '/sign-in/text/send', '/enrol/simple-phone', '/enrol/simple-phone/code', '/enrol/simple-phone/again', '/account/phone', '/account/phone/code', '/account/phone/again', '/account/phone/test', '/account/phone/remove', '/offer/backup',
+  '/account/authenticators/add/code', `/account/authenticators/${half.sub}/name`, `/account/authenticators/${half.sub}/test`, `/account/authenticators/${half.sub}/remove`, '/account/authenticators/new-phone/old', '/account/two-step/off',
+  `/account/applications/${half.sub}/withdraw`, `/account/remembered/${half.sub}/forget`, '/account/remembered/forget', `/admin/companies/${half.sub}`,
 ]
 const GETS = ['/', '/sign-in', '/sign-in/password', '/sign-in/code', '/sign-in/recovery', '/sign-in/phone', '/enrol', '/enrol/email', '/enrol/key', '/enrol/code', '/enrol/recovery-codes', '/enrol/recovery-codes/download', '/enrol/done', `/continue/${uid}`, `/continue/${uid}/access`, '/account', '/account/two-step', '/account/recovery-codes', '/account/sessions', '/sign-out', '/admin', '/help', '/help/change', '/help/messages', '/help/search', '/livez', '/readyz', '/language/nl',
-  '/sign-in/text', '/sign-in/text/send', '/enrol/simple-phone', '/enrol/simple-phone/code', '/account/phone', '/account/phone/code', '/account/phone/done', '/account/phone/remove', '/offer/backup']
+  '/sign-in/text', '/sign-in/text/send', '/enrol/simple-phone', '/enrol/simple-phone/code', '/account/phone', '/account/phone/code', '/account/phone/done', '/account/phone/remove', '/offer/backup',
+  '/account/authenticators/add', '/account/authenticators/add/code', '/account/authenticators/new-phone', '/account/authenticators/new-phone/old', `/account/authenticators/${half.sub}`, '/account/two-step/off', '/admin/companies']
 
 test('no posted address of the sources is missing here', () => {
   const sources = globSync(fileURLToPath(new URL('{journeys,protocols/openid}/**/*.ts', import.meta.url)), { exclude: (path) => path.includes('.test.') }).map((path) => readFileSync(path, 'utf8')).join('\n')

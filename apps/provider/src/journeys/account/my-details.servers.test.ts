@@ -1,6 +1,7 @@
 // Home and My details: what stands there, and taking back what was allowed once (P5, P6, M6, I7).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { listeningApplication } from '#testing/listening-application.ts'
 import { runningWorld } from '#testing/running-world.ts'
 import { at } from '#testing/own-pages.ts'
 import { answerOf, arrive, asked, begin, fill } from '#testing/signing-in.ts'
@@ -81,6 +82,16 @@ test('access that is withdrawn is over at once: tokens, refresh tokens and this 
   assert.ok(['consent_required', null].includes(answerOf(silent).get('error')))
   const mail = await world.mail.waitFor((each) => each.to.includes(who.email) && /no longer has access/u.test(each.subject))
   assert.match(mail.subject, /^Kade/u)
+})
+
+test('an application that lost its access is told of the visits that it had reached, and ends its own', async () => {
+  const ear = await listeningApplication()
+  after(() => ear.stop())
+  await identity.applications.put({ ...kade, backchannelLogoutUri: ear.address }, clock.now())
+  const { browser, idToken } = await signedIn(world, await enrolledPerson(world, 'told', ['none']))
+  await post(browser, `/account/applications/${kade.id}/withdraw`, {}, '/account')
+  assert.equal((await ear.hearsOf(idToken['sid'])).claims['sid'], idToken['sid'])
+  assert.equal((await visit(browser, '/account')).heading, 'My details', 'the visit here goes on')
 })
 
 test('the next sign-in at an application without access asks for it, in the visit that goes on', async () => {
