@@ -68,7 +68,7 @@ ${actions([linkButton({ text: say('number.back'), href: '/account' })])}`
 <p class="lead">${now ? say('number.now', { digits: lastDigits(now.e164) }) : say('number.lead')}</p>
 ${needs.canText() || told ? '' : notice({ kind: 'warning', kindText: say('notice.warning'), content: say('number.unavailable') })}
 ${now ? form(`${HERE}/test`, c.get('csrfToken'), actions([button({ id: 'test', text: say('number.test'), kind: 'quiet' })])) : ''}
-${numberForm(c, needs, way, HERE, error)}
+${needs.texting.offered ? numberForm(c, needs, way, HERE, error) : ''}
 ${notice({ kind: 'info', kindText: say('notice.info'), content: say(hasOther ? 'number.risk' : 'number.risk-only') })}
 ${actions([...(phone ? [linkButton({ text: say('number.remove'), href: `${HERE}/remove`, kind: 'link' })] : []), linkButton({ text: say('number.back'), href: '/account', kind: 'link' })])}`
     return accountPage(c, needs, way, { here: '/account', title, content, error: error ? { text: error, field: 'number' } : undefined, bodyId: 'phone-number', help: 'phone-number' })
