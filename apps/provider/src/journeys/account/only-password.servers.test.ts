@@ -1,12 +1,10 @@
 // Design rule 4, over the table of all addresses: who has only the password reaches nothing under My details that shows or changes a way in. A new address is tried without being named here.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { Hono } from 'hono'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
-import type { Env } from '../way.ts'
+import { pageAddresses } from '#testing/addresses.ts'
 import { runningWorld } from '#testing/running-world.ts'
 import { enrolledPerson, freshCode, post, signedIn, visit, walk } from '#testing/walking.ts'
-import { putRoutes, type RouteNeeds } from '../../routes.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -25,13 +23,8 @@ const OPEN: Record<string, string> = {
   'GET /account/password': 'the password itself, shown freshly', 'POST /account/password': 'the password itself, shown freshly',
 }
 
-const app = new Hono<Env>()
-// Only the table is read: nothing is served by it.
-const anything: unknown = new Proxy(() => undefined, { get: (_target, name) => (name === Symbol.toPrimitive ? () => '' : anything), apply: () => anything })
-putRoutes(app, anything as RouteNeeds)
 const foreign = await enrolledPerson(world, 'foreign', ['none'])
-const addresses = [...new Set(app.routes.filter(({ path, method }) => path.startsWith('/account') && (method === 'GET' || method === 'POST')).map(({ method, path }) => `${method} ${path.replace(/\/$/u, '')}`))]
-const guarded = addresses.filter((each) => !(each in OPEN))
+const guarded = pageAddresses().filter((each) => / \/account(?:\/|$)/u.test(each) && !(each in OPEN))
 
 test('the table was read: the addresses of every way in are among them', () => {
   for (const each of ['authenticators/add/key', 'authenticators/new-phone/old', 'authenticators/:id', 'two-step/off', 'recovery-codes']) assert.ok(guarded.includes(`GET /account/${each}`), each)
