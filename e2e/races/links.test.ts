@@ -1,4 +1,5 @@
 // Mailed links work once: each pressed by 30 requests at the same time, on two processes. And the way back after a lock is opened once.
+import { randomId } from '@sluis/ground'
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -105,4 +106,26 @@ test('the button that opens an account again, pressed 30 times at once, opens it
   assertNoFault(world, said)
   assert.equal(await world.audited('account-opened', person.sub), 1)
   assert.equal((await identity.people.findById(person.sub))?.frozenAt, null)
+})
+
+test('a factor that is being added while its owner locks the account is set aside with the others', async () => {
+  const person = await settled('adds')
+  const { identity } = world.opened
+  const id = randomId()
+  const [added, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const adding = identity.together(async (stores) => {
+    await stores.factors.add({ id, personId: person.sub, kind: 'totp', name: 'intruder' }, world.clock.now())
+    added.resolve()
+    await release.promise
+  })
+  await added.promise
+  const reader = world.browser()
+  const page = await reader.get(`/not-me/${await identity.notMe.make(person.sub, 'enrolled', world.clock.now())}`)
+  const locking = reader.submit(page)
+  // Until the lock waits for whoever adds.
+  while ((await world.rows('select 1 from pg_locks where not granted')).length === 0) await new Promise((resolve) => setImmediate(resolve))
+  release.resolve()
+  await adding
+  assert.equal((await locking).status, 200)
+  assert.notEqual((await identity.factors.find(person.sub, id))?.setAsideAt ?? null, null)
 })

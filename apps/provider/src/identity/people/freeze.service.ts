@@ -41,6 +41,8 @@ export async function freezeAccount({ notify }: Pick<Needs, 'notify'>, stores: S
   if (change) await undoChange(stores, change, origin, now)
   await stores.sessions.endAll(person.id, now)
   await stores.remembered.endAll(person.id, now)
+  // Pressed again, from the mail of a new password that an intruder chose, it is over with that one too.
+  await stores.people.freezeAnew(person.id, now)
   const frozen = (await stores.people.findById(person.id)) ?? person
   if (isNew) {
     await stores.audit.append({ action: 'account-frozen', result: 'done', actor: person.id, personId: person.id, origin, detail: { setAside } }, now)

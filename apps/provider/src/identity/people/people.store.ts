@@ -47,6 +47,13 @@ export const peopleStore = (db: Db) => ({
     const done = await db.updateTable('person').set({ frozen_at: now }).where('id', '=', id).where('frozen_at', 'is', null).executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
+  /** Closes it anew, after everything that was under way has ended: a password that was chosen until then, also while the lock was coming, counts as one from before it. */
+  freezeAnew: async (id: string, now: Date): Promise<void> =>
+    void (await db
+      .updateTable('person')
+      .set({ frozen_at: sql`greatest(${now.toISOString()}::timestamptz, (select changed_at from person_password where person_id = person.id))` })
+      .where('id', '=', id)
+      .execute()),
   async unfreeze(id: string): Promise<boolean> {
     const done = await db.updateTable('person').set({ frozen_at: null }).where('id', '=', id).where('frozen_at', 'is not', null).executeTakeFirst()
     return done.numUpdatedRows === 1n

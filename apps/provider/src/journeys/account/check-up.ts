@@ -43,7 +43,7 @@ export function checkUp(needs: Needs) {
     const content = html`<h1>${say('check-up.title')}</h1>
 <p class="lead">${say('check-up.lead')}</p>
 <section class="card stack"><h2>${say('check-up.code')}</h2>
-<p>${used ? say('check-up.code-used', { when: words.day(used.lastUsedAt) }) : say('check-up.code-body')}</p>
+<p>${used ? say('check-up.code-used', { when: words.day(used.lastUsedAt) }) : say(app ? 'check-up.code-body' : 'check-up.code-log-in')}</p>
 ${!used && app ? actions([linkButton({ text: say('check-up.try'), href: `/account/authenticators/${app.id}`, kind: 'quiet' })]) : ''}</section>
 <section class="card stack"><h2>${say('check-up.codes')}</h2>
 <p>${codes && codes.left > 0 ? say('check-up.codes-body', { when: words.day(codes.madeAt), left: codes.left }) : say('check-up.codes-none')}</p>

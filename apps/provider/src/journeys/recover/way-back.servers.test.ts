@@ -173,6 +173,14 @@ test('of the link one wins: the second press finds it over, and says what to do'
   assert.deepEqual(answers.map(({ status }) => status).toSorted((one, other) => one - other), [200, 410])
   assert.ok(answers.find(({ status }) => status === 410)!.links.some(({ href }) => href === '/forgotten'))
 })
+test('pressed again from the mail of a new password that somebody else chose, it is over with that password too', async () => {
+  const who = await settled('again')
+  await frozen(who)
+  await choose(world.browser(), await resetLink(world, who.email))
+  assert.equal((await comeBack(who)).page.heading, 'Enter the code')
+  await freeze(world, await mailTo(world, who.email, /^You have a new password$/u))
+  assert.equal((await comeBack(who)).page.status, 403)
+})
 test('the mail of a recovery code leads the same way, and asking for a link while locked works', async () => {
   const who = await settled('mailed')
   const { browser, page } = await goIn(world, { ...who, secret: undefined as never })

@@ -47,7 +47,7 @@ export function enterCode(needs: Needs) {
     const error = told ? sentenceOf(say, told, entry) : undefined
     const content = html`<h1>${say('code.title')}</h1>
 <p class="lead">${say('code.lead', entry)}</p>
-${apps.length > 1 ? html`<p>${say('code.or-entries')}</p><ul>${apps.slice(1).map((app) => html`<li><bdi>${app.label}</bdi>${app.name === '' ? '' : ` (${app.name})`}</li>`)}</ul>` : ''}
+${apps.length > 1 ? html`<p>${say('code.or-entries')}</p><div class="prose"><ul>${apps.slice(1).map((app) => html`<li><bdi>${app.label}</bdi>${app.name === '' ? '' : ` (${app.name})`}</li>`)}</ul></div>` : ''}
 ${form(withNext('/sign-in/code', next), c.get('csrfToken'), html`
 ${codeField({ id: 'code', label: say('code.label'), hint: say('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
 ${await rememberBox(needs, way)}
