@@ -132,7 +132,7 @@ test('a visit that was ended stays so, proves nothing and finishes nothing', asy
   await identity.sessions.end(id, NOW)
   assert.equal(await identity.sessions.ofToken(token, NOW), undefined)
   assert.equal(await identity.sessions.ofToken(await identity.sessions.prove(id, { factor: 'totp', id: randomId() }, NOW), NOW), undefined)
-  assert.deepEqual([await identity.sessions.finish(id, NOW), await identity.sessions.takeCodeTry(id, 5)], [false, false])
+  assert.deepEqual([await identity.sessions.finish(id, NOW), await identity.sessions.takeCodeTry(id, 5, NOW)], [false, false])
 })
 test('ending all leaves the one that is spared, and other people', async () => {
   const [one, other] = [await aVisit(), await aVisit()]
@@ -142,7 +142,7 @@ test('ending all leaves the one that is spared, and other people', async () => {
 })
 test('a visit finishes once, and its tries are counted at once', async () => {
   const { id } = await aVisit()
-  assert.equal(await winners(() => identity.sessions.takeCodeTry(id, 5)), 5)
+  assert.equal(await winners(() => identity.sessions.takeCodeTry(id, 5, NOW)), 5)
   assert.equal(await winners(() => identity.sessions.finish(id, NOW)), 1)
 })
 

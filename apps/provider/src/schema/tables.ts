@@ -81,6 +81,8 @@ export type SessionTable = {
   key_kind: 'hwk' | 'swk' | null
   remembered: boolean
   code_tries: number
+  code_refusals: number
+  code_tried_at: Instant | null
   vouched_at: Instant | null
   phone_answer: 'elsewhere' | 'gone' | null
   browser: string

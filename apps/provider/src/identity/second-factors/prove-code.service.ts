@@ -15,7 +15,7 @@ type Needs = { identity: Identity; notify: Pick<Notify, 'notice'> }
 
 /** Counts a try against the sign-in and against the person; null where it may be looked at. */
 export async function takeTry(identity: Identity, session: Session, now: Date): Promise<CodeRefusal | null> {
-  if (!(await identity.sessions.takeCodeTry(session.id, CODES_PER_SIGN_IN))) return { refusal: 'sign-in-used-up' }
+  if (!(await identity.sessions.takeCodeTry(session.id, CODES_PER_SIGN_IN, now))) return { refusal: 'sign-in-used-up' }
   const bucket = secondFactorBucket(session.personId)
   const counted = await identity.attempts.take(bucket, SECOND_FACTOR, now)
   if (counted.ok) return null
@@ -31,7 +31,10 @@ export async function proveCode({ identity, notify }: Needs, session: Session, d
   if (spentUp) return { ok: false, ...spentUp }
 
   const factors = (await identity.totp.ofPerson(session.personId)).filter(isUsable)
-  if (factors.length === 0) return { ok: false, refusal: 'no-factor' }
+  if (factors.length === 0) {
+    await identity.together((stores) => giveBackTry(stores, session))
+    return { ok: false, refusal: 'no-factor' }
+  }
   const judged = factors.map((factor) => ({ factor, decision: judgeCode(factor, digits, phoneTime) }))
   const fitting = judged.find((each) => each.decision.ok)
   if (!fitting?.decision.ok) {
@@ -49,8 +52,9 @@ export async function proveCode({ identity, notify }: Needs, session: Session, d
   async function refused(refusal: TotpRefusal): Promise<{ ok: false } & TotpRefusal> {
     await identity.together(async (stores) => {
       // A right code that was shown before is no guess: a double click or a second device locks nobody out.
-      if (refusal.refusal === 'code-already-used') await giveBackTry(stores, session)
-      await refuseTry(stores, notify, session, 'second-factor-refused', { factor: 'totp', refusal: refusal.refusal }, now)
+      const isGuess = refusal.refusal !== 'code-already-used'
+      if (!isGuess) await giveBackTry(stores, session)
+      await refuseTry(stores, notify, session, 'second-factor-refused', { factor: 'totp', refusal: refusal.refusal }, now, isGuess)
     })
     return { ...refusal, ok: false }
   }

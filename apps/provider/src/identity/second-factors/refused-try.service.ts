@@ -8,15 +8,15 @@ import type { Stores } from '#identity/stores.ts'
 
 export const secondFactorBucket = (personId: string): string => `second-factor:${personId}`
 
-/** Within the caller's transaction, after the try was counted. */
-export async function refuseTry(stores: Stores, notify: Pick<Notify, 'notice'>, session: Session, action: 'second-factor-refused' | 'recovery-code-refused', detail: AuditEntry['detail'], now: Date): Promise<void> {
+/** Within the caller's transaction, after the try was counted. `isGuess`: false for one that was given back. */
+export async function refuseTry(stores: Stores, notify: Pick<Notify, 'notice'>, session: Session, action: 'second-factor-refused' | 'recovery-code-refused', detail: AuditEntry['detail'], now: Date, isGuess = true): Promise<void> {
   const { personId, origin } = session
   const entry = { result: 'refused', actor: personId, personId, sessionId: session.id, origin } as const
   await stores.audit.append({ ...entry, action, detail }, now)
   const isLocked = (await stores.attempts.lockedUntil(secondFactorBucket(personId), now)) !== null
   // Of tries at once several find the lock; it is one.
   if (isLocked && (await takeOnce(stores, 'second-factor-locked', personId, now))) await stores.audit.append({ ...entry, action: 'second-factor-locked' }, now)
-  const isUsedUp = ((await stores.sessions.findById(session.id))?.codeTries ?? 0) >= CODES_PER_SIGN_IN
+  const isUsedUp = isGuess && (await stores.sessions.countRefusal(session.id)) >= CODES_PER_SIGN_IN
   const person = isLocked || isUsedUp ? await stores.people.findById(personId) : undefined
   if (person) await noticeSparingly(stores, notify, person, 'right-password-wrong-code', { browser: session.browser, origin }, now)
 }

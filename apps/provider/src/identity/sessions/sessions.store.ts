@@ -33,13 +33,16 @@ const columns = [
   'factor_at as factorAt', 'factor_kind as factorKind', 'factor_id as factorId', 'key_kind as keyKind', 'remembered as isRemembered', 'code_tries as codeTries', 'vouched_at as vouchedAt', 'phone_answer as phoneAnswer', 'browser', 'origin',
 ] as const
 
-const NOTHING = { signed_in_at: null, ended_at: null, password_at: null, verified_at: null, factor_at: null, factor_kind: null, factor_id: null, key_kind: null, remembered: false, code_tries: 0, vouched_at: null, phone_answer: null } as const
+const NOTHING = { signed_in_at: null, ended_at: null, password_at: null, verified_at: null, factor_at: null, factor_kind: null, factor_id: null, key_kind: null, remembered: false, code_tries: 0, code_refusals: 0, code_tried_at: null, vouched_at: null, phone_answer: null } as const
 
 function columnsOf(proof: Proof, now: Date) {
   if ('password' in proof) return { password_at: now }
   const factor = { factor_at: now, factor_kind: proof.factor, factor_id: 'id' in proof ? proof.id : null, phone_answer: null, remembered: false }
   return proof.factor === 'passkey' ? { ...factor, key_kind: proof.keyKind, ...(proof.verified && { verified_at: now }) } : { ...factor, key_kind: null }
 }
+
+/** No code is looked at for longer than this. */
+const LOOKED_AT_SECONDS = 30
 
 export const sessionsStore = (db: Db) => ({
   /** Begins a sign-in with what was proved. Answers with the token for the cookie; only its hash is kept. */
@@ -77,18 +80,36 @@ export const sessionsStore = (db: Db) => ({
   /** A proof more, and a new token, since an id from before a change of level must not be worth more after it (ASVS 7.2.4). */
   async prove(id: string, proof: Proof, now: Date): Promise<string> {
     const token = randomToken()
-    await db.updateTable('session').set({ ...columnsOf(proof, now), token_hash: hashToken(token), code_tries: 0, last_seen_at: now }).where('id', '=', id).where('ended_at', 'is', null).execute()
+    await db.updateTable('session').set({ ...columnsOf(proof, now), token_hash: hashToken(token), code_tries: 0, code_refusals: 0, last_seen_at: now }).where('id', '=', id).where('ended_at', 'is', null).execute()
     return token
   },
 
   /** Counts one code before it is looked at. False where the sign-in has used up its tries. */
-  async takeCodeTry(id: string, most: number): Promise<boolean> {
+  async takeCodeTry(id: string, most: number, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('session')
-      .set({ code_tries: sql`code_tries + 1` })
+      .set({ code_tries: sql`code_tries + 1`, code_tried_at: now })
       .where('id', '=', id)
       .where('code_tries', '<', most)
       .where('ended_at', 'is', null)
+      .executeTakeFirst()
+    return done.numUpdatedRows === 1n
+  },
+  /** One that was looked at and was wrong. Answers with how many there were since the last right one. */
+  async countRefusal(id: string): Promise<number> {
+    const row = await db.updateTable('session').set({ code_refusals: sql<number>`code_refusals + 1` }).where('id', '=', id).returning('code_refusals').executeTakeFirst()
+    return row?.code_refusals ?? 0
+  },
+  /** Ends a visit whose tries were refused, all of them. False while some of them are still being looked at: one may be right. */
+  async endUsedUp(id: string, most: number, now: Date): Promise<boolean> {
+    const done = await db
+      .updateTable('session')
+      .set({ ended_at: now })
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
+      .where('code_tries', '>=', most)
+      // Or they were counted so long ago that whoever looked at them has died with them.
+      .where((is) => is.or([is('code_refusals', '>=', most), is('code_tried_at', '<', new Date(now.getTime() - LOOKED_AT_SECONDS * 1000))]))
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },

@@ -35,6 +35,17 @@ test('five wrong codes end the sign-in: even the right one is not looked at any 
   assert.match(again.heading, /^(?:Log in|Enter your password)$/u)
   assert.ok(answerOf(await walk(browser, world, again, who)).get('code'), 'and from there it goes on')
 })
+test('of thirty right codes at once from one browser one is taken, and the visit that it proved goes on', async () => {
+  const who = await enrolledPerson(world, 'thirty', ['none'])
+  const { browser, page } = await atCode(who)
+  const code = freshCode(world, who)
+  const answers = await Promise.all(Array.from({ length: 30 }, () => browser.submit(page, { code }, page.forms.find(({ action }) => action.startsWith('/sign-in/code')))))
+  assert.equal(answers.filter(({ status }) => status === 429).length, 0, 'nobody is sent away from a right code')
+  const then = await visit(browser, page.url.href)
+  assert.equal(then.heading, 'Grant access to Kade')
+  const proofs = (await world.identity.audit.ofPerson(who.sub, 200)).filter(({ action }) => action === 'second-factor-proved')
+  assert.equal(proofs.length, 1)
+})
 test('what is no code costs no try, and says what is wrong with it', async () => {
   const who = await enrolledPerson(world, 'typing', ['none'])
   const { browser, page } = await atCode(who)

@@ -4,6 +4,7 @@ import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import { CODES_PER_SIGN_IN } from '#identity/attempts/budgets.ts'
 import { proveCode } from '#identity/second-factors/prove-code.service.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { dropCookie, SESSION_COOKIE } from '#platform/cookies.ts'
@@ -33,7 +34,7 @@ export function enterCode(needs: Needs) {
       await rememberIfAsked(c, needs, way, 'totp')
       return c.redirect(await onwardAfter(needs, way, proved.value), 303)
     }
-    if (proved.refusal === 'sign-in-used-up') return c.html(await startAgain(c, needs, way), 429)
+    if (proved.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
     if (proved.refusal === 'locked') c.header('retry-after', String(Math.max(1, Math.ceil((proved.until.getTime() - clock.now().getTime()) / 1000))))
     return c.html(await page(c, way, proved), statusOf(proved))
   }))
@@ -62,10 +63,11 @@ ${otherWay(way, await waysHere(needs, way), 'totp')}`
 }
 
 /** The visit has used up its tries: it ends, and the person starts again with the password. A finished session too: it would stand before this page for ever. */
-export async function startAgain(c: Context<Env>, needs: Needs, way: KnownWay): Promise<Html> {
-  await needs.identity.sessions.end(way.session.id, way.now)
+export async function startAgain(c: Context<Env>, needs: Needs, way: KnownWay): Promise<Response> {
+  // A right one may be under way in another request: back to where the person then stands.
+  if (!(await needs.identity.sessions.endUsedUp(way.session.id, CODES_PER_SIGN_IN, way.now))) return c.redirect(withNext('/sign-in', way.next), 303)
   dropCookie(c, SESSION_COOKIE)
   const { say } = way
   const content = html`<h1>${say('start-again.title')}</h1><p class="lead">${say('start-again.body')}</p><p class="actions"><a class="button" href="${withNext('/sign-in', way.next)}">${say('start-again.button')}</a></p>`
-  return needs.draw.journey(c, say, { title: say('start-again.title'), content, bodyId: 'start-again', help: 'code' })
+  return c.html(needs.draw.journey(c, say, { title: say('start-again.title'), content, bodyId: 'start-again', help: 'code' }), 429)
 }

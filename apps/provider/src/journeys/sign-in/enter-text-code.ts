@@ -40,7 +40,7 @@ export function enterTextCode(needs: Needs) {
       await rememberIfAsked(c, needs, way, 'sms')
       return c.redirect(await onwardAfter(needs, way, proved.value), 303)
     }
-    if (proved.refusal === 'sign-in-used-up') return c.html(await startAgain(c, needs, way), 429)
+    if (proved.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
     retryAfter(c, proved)
     return c.html(await page(c, way, phone, { of: 'code', told: proved }), proved.refusal === 'wrong-text-code' || proved.refusal === 'text-code-over' ? 422 : statusOf(proved))
   }))

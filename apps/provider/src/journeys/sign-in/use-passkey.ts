@@ -29,7 +29,7 @@ export function usePasskey(needs: Needs) {
       await rememberIfAsked(c, needs, way, 'passkey')
       return c.redirect(await onwardAfter(needs, way, proved.value), 303)
     }
-    if (proved.refusal === 'sign-in-used-up') return c.html(await startAgain(c, needs, way), 429)
+    if (proved.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
     if (isPasskeyRefusal(proved.refusal)) return c.html(await page(c, way, passkeySentence(way.say, proved.refusal)), 422)
     const told = proved as Exclude<typeof proved, { refusal: 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'count-went-back' }>
     return c.html(await page(c, way, sentenceOf(way.say, told, { issuer: 'Sluis', account: way.person.email })), statusOf(told))

@@ -24,7 +24,7 @@ export function enterRecoveryCode(needs: Needs) {
       keepSession(c, used.value)
       return c.redirect(await onwardAfter(needs, way, used.value), 303)
     }
-    if (used.refusal === 'sign-in-used-up') return c.html(await startAgain(c, needs, way), 429)
+    if (used.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
     return c.html(await page(c, way, used), statusOf(used))
   }))
   return routes
