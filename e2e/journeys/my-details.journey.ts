@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { codeAt, freshCode } from './stage/phone.ts'
 import { journey, onStage, person } from './stage/stage.ts'
-import { enterCode, enterEmail, enterFirstCode, enterPassword, goThroughWizard, greenCode, keepCodes, logInAtKade, openIn, proveByMail } from './stage/steps.ts'
+import { chooseSluisAtKade, enterCode, enterEmail, enterFirstCode, enterPassword, goThroughWizard, grantAccess, greenCode, isOutAtKade, keepCodes, logInAtKade, openIn, proveByMail } from './stage/steps.ts'
 import type { Person } from './stage/desk.ts'
 import type { Visitor } from './stage/visitor.ts'
 
@@ -17,7 +17,7 @@ async function goTo(v: Visitor, address: string, who: Person, secret = who.totpS
 }
 const section = (v: Visitor, name: string) => v.page.locator('main section').filter({ has: v.page.getByRole('heading', { name, exact: true }) })
 
-export const enrolsAtHome = journey('Nadia, kept out of Kade by the wall, sets it up at My details instead, and Kade then lets her in (P3)', async (t) => {
+export const enrolsAtHome = journey('Nadia, kept out of Kade by the wall, sets it up at My details instead, and Kade then lets her in; she takes its access back (P3, P16, M6, I7)', async (t) => {
   const { demo, desk, comes } = await onStage(t)
   const nadia = person('Nadia')
   const v = await comes({ width: 360 })
@@ -35,9 +35,20 @@ export const enrolsAtHome = journey('Nadia, kept out of Kade by the wall, sets i
   await v.follow('Switch two-step verification off')
   await v.sees('Two-step verification stays on')
   await v.shows(/^It is mandatory at Scheepswerf De Vliet since \d+ \w+ \d{4} at 00:00\./u)
+
+  await chooseSluisAtKade(v, demo.kade)
+  await grantAccess(v)
+  await v.sees('Welcome, Nadia')
+  await v.page.goto(`${demo.provider}/account`)
+  await v.press(/^Withdraw access/u)
+  await v.shows('The app no longer has access.')
+  await v.looks()
+  await isOutAtKade(v, demo.kade)
+  await chooseSluisAtKade(v, demo.kade)
+  await v.sees('Grant access to Kade')
 })
 
-export const walksDetails = journey('Henk finds a client at Home, and walks every section of My details: tests and names an app, adds one, removes it, takes access back (P5, P6, M6, edge case 33)', async (t) => {
+export const walksDetails = journey('Henk finds a client at Home, and walks every section of My details: tests and names an app, adds one, removes it (P5, P6, P7, edge case 33)', async (t) => {
   const { demo, desk, comes } = await onStage(t)
   const henk = person('Henk')
   const v = await comes({ scheme: 'dark' })
