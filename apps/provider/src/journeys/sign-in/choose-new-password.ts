@@ -62,7 +62,7 @@ ${actions([button({ text: say('new-password.save'), wide: true })])}`)}
     const content = html`<h1>${say('new-password.done-title')}</h1>
 <p class="lead">${say('new-password.done')}</p>
 ${wayBack === null ? '' : notice({ kind: 'warning', kindText: say('notice.warning'), content: say(wayBack === 'human' ? 'frozen.human' : 'new-password.done-frozen') })}
-${actions([linkButton({ text: say('email.title'), href: '/sign-in/password?next=%2F', wide: true })])}`
+${actions([linkButton({ text: say('email.title'), href: '/sign-in/password?next=%2F&new', wide: true })])}`
     return draw.journey(c, say, { title: say('new-password.done-title'), content, passage: { gates: 2, passed: 0 }, bodyId: 'new-password-done', help: wayBack === null ? 'password' : 'frozen' })
   }
 

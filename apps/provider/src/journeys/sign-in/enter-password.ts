@@ -114,7 +114,7 @@ ${passwordField({ id: 'password', label: say('password.label'), error, autocompl
 ${actions([button({ text: say('password.log-in'), wide: true })])}`)}
 ${passkeyAloneForm(c, way)}
 <p><a href="/forgotten">${say('password.forgotten')}</a></p>
-<p class="small muted">${say('password.same')}</p>`
+${c.req.query('new') === undefined ? html`<p class="small muted">${say('password.same')}</p>` : ''}`
     return needs.draw.journey(c, say, {
       title: say('password.title'), content, error: error ? { text: error, field: 'password' } : undefined, passage: { gates: 2, passed: 0 }, modules: ['show-password', 'passkey'], bodyId: 'enter-password', help: 'password',
       forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
