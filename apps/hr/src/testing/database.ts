@@ -1,5 +1,4 @@
 // The one migrated database that all tests of a run share. Tests use data of their own (fresh ids), so none sees another's.
-import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { migrate, openDatabase, type Database } from '@sluis/ground'
 import type { Tables } from '#schema/tables.ts'
@@ -8,9 +7,7 @@ let opened: Promise<Database<Tables>> | null = null
 
 export const MIGRATIONS = fileURLToPath(new URL('../schema/migrations', import.meta.url))
 
-after(async () => (await opened)?.close())
-
-/** Opened at the first call. */
+/** Opened at the first call; it ends with the process. */
 export function testDatabase(): Promise<Database<Tables>> {
   opened ??= openAndMigrate()
   return opened

@@ -1,6 +1,5 @@
 // The one migrated database that all store tests of a run share: each test has people of its own, or is rolled back.
 import { createSealer, type Database, migrate, openDatabase, randomId } from '@sluis/ground'
-import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createIdentity, type Identity, type Stores } from '#identity/stores.ts'
 import type { Tables } from '#schema/tables.ts'
@@ -10,7 +9,7 @@ export const MIGRATIONS = fileURLToPath(new URL('../schema/migrations', import.m
 let opened: Promise<Migrated> | null = null
 export type Migrated = { database: Database<Tables>; identity: Identity }
 
-after(async () => (await opened)?.database.close())
+// It ends with the process: a hook at the root of the tests would run as soon as no test is under way, which is also while the next file is still opening this.
 
 /** Opened at the first call. */
 export function migrated(): Promise<Migrated> {

@@ -54,7 +54,7 @@ export function furtherApp(needs: Needs, route: Route) {
 ${steps(list)}
 <p class="small muted">${say(route === 'add' ? 'further.codes-stay' : 'new-phone.leave')}</p>
 ${actions([linkButton({ text: say('page.next'), href: `${here}/key`, wide: true }), linkButton({ text: say('page.back'), href: '/account', kind: 'quiet', wide: true })])}
-${route === 'new-phone' ? html`<p class="small muted">${say('new-phone.gone')} <a href="/help?at=no-phone#no-phone">${say('recovery.none-link')}</a></p>` : ''}`
+${route === 'new-phone' ? html`<p class="small muted">${say('new-phone.gone')} <a href="/help?at=another-way#no-phone">${say('recovery.none-link')}</a></p>` : ''}`
     return page(c, say, title, content)
   }
 
