@@ -5,14 +5,18 @@ import { once } from 'node:events'
 
 const LIMIT_MINUTES = 15
 
-/** Whether it ended well. One that does not end is killed after a quarter of an hour. */
-export async function runProgram(program: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
-  const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+/** Whether it ended well. One that does not end is killed after a quarter of an hour. `isHeld`: what it says is shown at its end, in one piece. */
+export async function runProgram(program: string, args: string[], env: Record<string, string> = {}, isHeld = false): Promise<boolean> {
+  const out = isHeld ? 'pipe' : 'inherit'
+  const child = spawn(program, args, { stdio: ['ignore', out, out], env: { ...process.env, ...env } })
+  const said: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk))
   const limit = setTimeout(() => {
     console.error(`  ${program} did not end within ${LIMIT_MINUTES} minutes and is killed.`)
     child.kill('SIGKILL')
   }, LIMIT_MINUTES * 60_000)
   try {
+    // At the end of what it says where that is held, which a program that it left behind would keep open for ever: then at its exit.
     const [code] = (await once(child, 'exit')) as [number | null]
     return code === 0
   } catch (error) {
@@ -20,5 +24,7 @@ export async function runProgram(program: string, args: string[], env: Record<st
     return false
   } finally {
     clearTimeout(limit)
+    await new Promise(setImmediate)
+    process.stdout.write(Buffer.concat(said))
   }
 }

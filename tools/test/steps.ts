@@ -16,6 +16,9 @@ export type Step = {
 }
 
 const OF_SERVERS = '**/*.servers.test.ts'
+// What measures time, and what is a crowd of processes by itself.
+const ALONE = ['enumeration.servers', 'e2e/races/']
+const FIRST = ['e2e/journeys/']
 const OF_BROWSERS = ['**/*.browser.test.ts', 'e2e/**/*.test.ts']
 
 const check = (name: string, title: string, isPassed: () => Promise<boolean>): Step => ({
@@ -37,8 +40,8 @@ export const STEPS: Step[] = [
     runTests({ files: ['**/*.test.ts'], except: [OF_SERVERS, ...OF_BROWSERS], words, isolation: 'none' }),
   ),
   tests('processes', 'servers and journeys, each file in a process of its own', (words) =>
-    runTests({ files: [OF_SERVERS, ...OF_BROWSERS], except: [], words, isolation: 'process' }),
+    runTests({ files: [OF_SERVERS, ...OF_BROWSERS], except: [], words, isolation: 'process', alone: ALONE, first: FIRST }),
   ),
-  tests('servers', 'what starts servers', (words) => runTests({ files: [OF_SERVERS], except: [], words, isolation: 'process' }), true),
-  tests('journeys', 'what goes through a browser', (words) => runTests({ files: OF_BROWSERS, except: [], words, isolation: 'process' }), true),
+  tests('servers', 'what starts servers', (words) => runTests({ files: [OF_SERVERS], except: [], words, isolation: 'process', alone: ALONE, first: FIRST }), true),
+  tests('journeys', 'what goes through a browser', (words) => runTests({ files: OF_BROWSERS, except: [], words, isolation: 'process', alone: ALONE, first: FIRST }), true),
 ]

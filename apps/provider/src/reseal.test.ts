@@ -1,15 +1,17 @@
 // Turning a sealing key: after it everything is sealed with the new one, every store reads its own, and nothing needs the old one.
-import { createSealer, randomId, systemClock } from '@sluis/ground'
+import { createSealer, migrate, openDatabase, randomId, systemClock } from '@sluis/ground'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createIdentity } from '#identity/stores.ts'
 import { reseal, SEALED } from '#schema/sealed.store.ts'
-import type { Db } from '#schema/tables.ts'
-import { aPerson, later, migrated, NOW } from '#testing/migrated-database.ts'
+import type { Db, Tables } from '#schema/tables.ts'
+import { aPerson, later, MIGRATIONS, NOW } from '#testing/migrated-database.ts'
 import { recordsAdapter } from './protocols/openid/records.store.ts'
 import { signingKeysStore } from './protocols/openid/signing-keys.store.ts'
 
-const { database } = await migrated()
+// A database of its own: the shared one holds rows that other tests have made unreadable on purpose.
+const database = await openDatabase<Tables>({ memory: true })
+await migrate(database.pool, MIGRATIONS)
 const [oldKey, newKey] = [Buffer.alloc(32, 7), Buffer.alloc(32, 8)]
 const SECRET = Buffer.from('twenty bytes of seed')
 
