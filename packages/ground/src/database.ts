@@ -69,7 +69,8 @@ async function embeddedGround(directory: string | null): Promise<Ground> {
   const lite = new PGlite(directory === null ? 'memory://' : join(directory, 'pglite'))
   await lite.waitReady
   // PGlite's own pool size is 1: whoever takes a second connection inside a transaction waits for ever.
-  const pool = new pg.Pool(createPgConfig(lite))
+  // Its client is no connection that costs a server something: it stays, and no timer for it keeps a process from ending.
+  const pool = new pg.Pool({ ...createPgConfig(lite), idleTimeoutMillis: 0 })
   // pg's own pool.query throws a client away when its statement fails. All clients here share one wire, so the replies that the dead one left on it
   // would be taken by the next client for its own: rows of another question. A client that is given back instead reads them to their end.
   const query = async (text: string, values?: unknown[]): Promise<pg.QueryResult> => {

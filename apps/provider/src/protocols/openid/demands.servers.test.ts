@@ -72,7 +72,7 @@ test('a second factor set up at “My details” counts at the application’s n
   const { browser } = await signedIn(world, person)
   const guard = await visit(browser, '/account/two-step')
   const sent = await fill(browser, guard, {}, guard.forms.find(({ action }) => action.startsWith('/enrol/email/send'))!.action)
-  const code = /\d{6}/u.exec((await world.mail.waitFor((mail) => mail.to.includes(person.email))).subject)![0]
+  const code = /\d{6}/u.exec((await world.mail.waitFor((mail) => mail.to.includes(person.email) && /is your code/u.test(mail.subject))).subject)![0]
   await enrol(world, browser, await fill(browser, sent, { code }, 'code'))
   for (const more of [{}, { acr_values: TWO_FACTOR }, { acr_values: TWO_FACTOR, prompt: 'none' }] as Record<string, string>[]) {
     const { idToken } = await signedIn(world, person, more, browser)
