@@ -56,6 +56,8 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
   setAside: async (personId: string, from: Date, now: Date): Promise<void> =>
     void (await db.updateTable('recovery_code_set').set({ set_aside_at: now }).where('person_id', '=', personId).where('created_at', '>=', from).where('set_aside_at', 'is', null).execute()),
   removeSetAside: async (personId: string): Promise<void> => void (await db.deleteFrom('recovery_code_set').where('person_id', '=', personId).where('set_aside_at', 'is not', null).execute()),
+  /** True for a right code that was used before: no guess. */
+  wasSpent: async (setId: string, hash: Buffer): Promise<boolean> => (await db.selectFrom('recovery_code').select('set_id').where('set_id', '=', setId).where('hash', '=', hash).where('spent_at', 'is not', null).executeTakeFirst()) !== undefined,
   removeAll: async (personId: string): Promise<void> => void (await db.deleteFrom('recovery_code_set').where('person_id', '=', personId).execute()),
 })
 

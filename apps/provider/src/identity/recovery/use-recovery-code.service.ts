@@ -1,6 +1,6 @@
 // Using a recovery code in place of the second factor: same budget, spent once, and its owner is told.
 import { type Decision, accept } from '@sluis/ground'
-import { type CodeRefusal, proved, takeTry } from '#identity/second-factors/prove-code.service.ts'
+import { type CodeRefusal, giveBackTry, proved, takeTry } from '#identity/second-factors/prove-code.service.ts'
 import { refuseTry } from '#identity/second-factors/refused-try.service.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
@@ -26,7 +26,9 @@ export async function useRecoveryCode(
   if (!person) throw new Error(`session ${session.id} belongs to nobody`)
   return identity.together(async (stores) => {
     if (!set || !(await stores.recovery.spend(set.id, hash, now))) {
-      await refuseTry(stores, notify, session, 'recovery-code-refused', undefined, now)
+      const isGuess = !set || !(await stores.recovery.wasSpent(set.id, hash))
+      if (!isGuess) await giveBackTry(stores, session)
+      await refuseTry(stores, notify, session, 'recovery-code-refused', undefined, now, isGuess)
       return { ok: false as const, refusal: 'wrong-recovery-code' as const, left: set?.left ?? 0 }
     }
     const left = (await stores.recovery.ofPerson(person.id))?.left ?? 0

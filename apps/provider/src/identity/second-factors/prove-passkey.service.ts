@@ -12,7 +12,7 @@ import { isUsable } from './factors.ts'
 import { type Asserted, judgeAssertion, type Read, readAssertion, relyingParty } from './passkey-answers.ts'
 import type { ChallengeFor } from './passkey-challenges.store.ts'
 import type { Passkey } from './passkeys.ts'
-import { type CodeRefusal, proved, takeTry } from './prove-code.service.ts'
+import { type CodeRefusal, giveBackTry, proved, takeTry } from './prove-code.service.ts'
 import { refuseTry, secondFactorBucket } from './refused-try.service.ts'
 
 type Needs = { identity: Identity; issuer: string }
@@ -51,7 +51,12 @@ export async function provePasskey(needs: Telling, session: Session, text: strin
   return refused('count-went-back')
 
   async function refused(refusal: PasskeyRefusal): Promise<{ ok: false; refusal: PasskeyRefusal }> {
-    await identity.together((stores) => refuseTry(stores, needs.notify, session, 'second-factor-refused', { factor: 'passkey', refusal }, now))
+    await identity.together(async (stores) => {
+      // An answer to no open question guesses nothing: it was used already, or came too late.
+      const isGuess = refusal !== 'challenge-gone'
+      if (!isGuess) await giveBackTry(stores, session)
+      await refuseTry(stores, needs.notify, session, 'second-factor-refused', { factor: 'passkey', refusal }, now, isGuess)
+    })
     return refuse(refusal)
   }
 }

@@ -77,7 +77,9 @@ export async function proveTextCode({ identity, notify }: { identity: Identity; 
       await stores.attempts.forgive(sendsBucket(session.personId))
       return accept(await proved(stores, session, { factor: 'sms', id: phone.id }, now))
     }
-    await refuseTry(stores, notify, session, 'second-factor-refused', { factor: 'sms', refusal: 'wrong-text-code' }, now)
+    const isGuess = !(await stores.textCodes.wasSpent(session.id, 'sign-in', digits))
+    if (!isGuess) await giveBackTry(stores, session)
+    await refuseTry(stores, notify, session, 'second-factor-refused', { factor: 'sms', refusal: isGuess ? 'wrong-text-code' : 'code-already-used' }, now, isGuess)
     return { ok: false as const, refusal: 'wrong-text-code' as const }
   })
 }

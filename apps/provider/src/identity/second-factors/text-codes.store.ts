@@ -57,6 +57,9 @@ export const textCodesStore = (db: Db, sealer: Sealer) => {
         .executeTakeFirst()
       return row ? { factorId: row.factorId, e164: row.number_sealed && sealer.open(place(row.id), row.number_sealed).toString() } : null
     },
+    /** True for the right code of this visit that was used already: of presses at once all but one. */
+    wasSpent: async (sessionId: string, purpose: TextCodePurpose, code: string): Promise<boolean> =>
+      (await db.selectFrom('text_code').select('id').where('session_id', '=', sessionId).where('purpose', '=', purpose).where('code_hash', '=', hashOf(sessionId, purpose, code)).where('spent_at', 'is not', null).executeTakeFirst()) !== undefined,
     prune: async (before: Date): Promise<void> => void (await db.deleteFrom('text_code').where('expires_at', '<', before).execute()),
   }
 }

@@ -108,6 +108,8 @@ export const sessionsStore = (db: Db) => ({
       .where('id', '=', id)
       .where('ended_at', 'is', null)
       .where('code_tries', '>=', most)
+      // Nor one that was proved a moment ago: what came after it are the other presses of the same button.
+      .where((is) => is.or([is('factor_at', 'is', null), is('factor_at', '<', new Date(now.getTime() - LOOKED_AT_SECONDS * 1000))]))
       // Or they were counted so long ago that whoever looked at them has died with them.
       .where((is) => is.or([is('code_refusals', '>=', most), is('code_tried_at', '<', new Date(now.getTime() - LOOKED_AT_SECONDS * 1000))]))
       .executeTakeFirst()

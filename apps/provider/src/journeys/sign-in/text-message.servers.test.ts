@@ -71,6 +71,17 @@ test('a right code works once, in the sign-in that asked for it, for five minute
   assert.notEqual((await fill(mine.browser, again, { code: fresh }, 'code')).url.pathname, '/sign-in/text')
 })
 
+test('of thirty presses at once with the right code one counts, and the visit that it proved goes on', async () => {
+  const person = await withPhone()
+  const { browser, page } = await at(person)
+  const sent = await pressSend(browser, page)
+  const code = await codeTexted(world, person.number)
+  const form = sent.forms.find(({ fields }) => fields.some(({ name }) => name === 'code'))
+  await Promise.all(Array.from({ length: 30 }, () => browser.submit(sent, { code }, form)))
+  assert.equal((await visit(browser, sent.url.href)).heading, 'Grant access to Kade')
+  assert.equal((await world.identity.audit.ofPerson(person.sub, 200)).filter(({ action }) => action === 'second-factor-proved').length, 1)
+})
+
 test('a code of somebody else, or for another purpose, opens nothing', async () => {
   const [mine, other] = [await withPhone(), await withPhone({ totpSecret: TOTP }, ['none'])]
   const there = await at(mine)
