@@ -70,7 +70,7 @@ export function outcome(page: Page): string {
   if (page.status >= 500) return `fault ${page.status}`
   if (page.status === 303) return `to ${page.location!.pathname}`
   if (/was used already|already used/i.test(page.text)) return 'already used'
-  if (page.status === 429) return /start again/i.test(page.heading) ? 'start again' : 'locked'
+  if (page.status === 429) return /log in again/i.test(page.heading) ? 'start again' : 'locked'
   if (/isn't right/i.test(page.text)) return 'wrong'
   return `${page.status} ${page.heading}: ${page.text.slice(0, 300)}`
 }

@@ -3,7 +3,7 @@ import { dice, type Shot } from './fire.ts'
 
 const ELSEWHERE = ['password', 'access', 'choose', 'key', 'keep', 'continue', 'redeem', 'recovery'] as const
 /** More statements than a confirmation sends. */
-const CONFIRMATION = 44
+const CONFIRMATION = 72
 const ANYWHERE = 30
 
 /** For each life its shots: one into its confirmation, and for most lives one more elsewhere. */
