@@ -259,6 +259,26 @@ async function others({ demo, desk, person, comes }: Walk): Promise<void> {
   await olivia.looks()
 }
 
+/** My details and everything behind it, of somebody with an app; and the ways back that need nobody signed in. */
+async function atMyDetails({ demo, comes, person }: Walk): Promise<void> {
+  const henk = person('Henk')
+  const v = await comes()
+  await visit(v, demo.provider, ['/forgotten', `/forgotten/${'A'.repeat(43)}`])
+  await openIn(v, demo.provider)
+  await enterEmail(v, henk)
+  await enterPassword(v, henk)
+  await v.page.locator('main a[href^="/sign-in/other"]').click()
+  await v.looks()
+  await v.page.goBack()
+  await enterCode(v, freshCode(henk.totpSecret!))
+  await v.page.waitForURL(`${demo.provider}/`)
+  const apps = await v.page.goto(`${demo.provider}/account`).then(() => v.page.locator('a[href^="/account/authenticators/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')!)))
+  await visit(v, demo.provider, [
+    '/account', ...apps, '/account/authenticators/add/key', '/account/phone', '/account/passkeys', '/account/passkeys/add', '/account/password', '/account/email', '/account/sessions', '/account/activity', '/account/activity/lock', '/account/two-step/off', '/account/recovery-codes',
+    '/check-up', '/offer/backup', '/sign-out',
+  ])
+}
+
 async function helpAndDesk({ demo, desk, comes, person }: Walk): Promise<void> {
   const v = await comes()
   await visit(v, demo.provider, ['/help', '/help#no-phone', '/help?at=code', '/help?at=before-date', '/help/change', '/help/messages', '/help/search?q=telefoon+phone', '/help/search?q=xylophone'])
@@ -281,7 +301,7 @@ async function walkIn(language: Language, browser: Browser): Promise<void> {
       person: (first) => desk.people.find(({ name }) => name.startsWith(`${first} `))!,
       comes: (options) => visitor({ name: language, passed: true, after: (leave) => leaving.push(leave) }, browser, { language, look, ...options }),
     }
-    for (const part of [fromPopUp, onPhone, pastTheDate, recovering, others, helpAndDesk]) {
+    for (const part of [fromPopUp, onPhone, pastTheDate, recovering, others, atMyDetails, helpAndDesk]) {
       await part(walk).catch((error: unknown) => console.error(`${language}, ${part.name}:`, error))
     }
     for (const leave of leaving) await leave().catch((error: unknown) => console.error(language, error))
