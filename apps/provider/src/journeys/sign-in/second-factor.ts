@@ -20,9 +20,9 @@ export async function waysHere({ identity, canText }: Pick<Needs, 'identity' | '
   return destination.acr === ACR.phishingResistant && ways.includes('passkey') ? ['passkey', ...ways.filter((way) => way !== 'passkey')] : ways
 }
 
-/** "Try another way", at the same place of every second-factor page; nothing where there is no other. */
+/** "Try another way", at the same place of every second-factor page; where there is no other, what can be done then. */
 export const otherWay = ({ say, next }: KnownWay, ways: readonly ProofKind[], here: ProofKind): Html | '' =>
-  ways.some((way) => way !== here) ? choiceLinks([{ text: say('way.other'), href: withNext('/sign-in/other', next) }]) : ''
+  ways.some((way) => way !== here) ? choiceLinks([{ text: say('way.other'), href: withNext('/sign-in/other', next) }]) : here === 'recovery' ? '' : html`<p class="small muted">${say('recovery.none')} <a href="/help?at=another-way#no-phone">${say('recovery.none-link')}</a></p>`
 
 /** These ways, each a row that leads to its page. */
 export const wayLinks = ({ say, next }: Pick<KnownWay, 'say' | 'next'>, ways: readonly ProofKind[]): Html => choiceLinks(ways.map((way) => ({ text: say(TEXT[way]), href: withNext(PAGE[way], next), hint: say(HINT[way]) })))
