@@ -70,7 +70,7 @@ async function embeddedGround(directory: string | null): Promise<Ground> {
   await lite.waitReady
   // PGlite's own pool size is 1: whoever takes a second connection inside a transaction waits for ever.
   // Its client is no connection that costs a server something: it stays, and no timer for it keeps a process from ending.
-  const pool = new pg.Pool({ ...createPgConfig(lite), idleTimeoutMillis: 0 })
+  const pool = new pg.Pool(Object.assign(createPgConfig(lite), { idleTimeoutMillis: 0 }))
   // pg's own pool.query throws a client away when its statement fails. All clients here share one wire, so the replies that the dead one left on it
   // would be taken by the next client for its own: rows of another question. A client that is given back instead reads them to their end.
   const query = async (text: string, values?: unknown[]): Promise<pg.QueryResult> => {
