@@ -17,6 +17,7 @@ const found = (find: () => string): boolean => {
   }
 }
 
+// prettier-ignore
 const NEEDS: Need[] = [
   { name: 'Chromium', isThere: () => found(chromium), debian: ['chromium', 'fonts-liberation'], mac: '--cask chromium' },
   { name: 'PostgreSQL 15 or newer', isThere: () => found(postgresBinaries), debian: ['postgresql'], mac: 'postgresql@17' },

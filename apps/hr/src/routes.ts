@@ -39,6 +39,7 @@ const inside: Stage[] = [recognise, stand, workplace]
 const officers: Stage[] = [...inside, officer]
 const forms: Stage[] = [...inside, sameCompany]
 
+// prettier-ignore
 const ROWS: Row[] = [
   ['GET',  '/',                             [recognise, showLogIn, stand, workplace], start],
   ['POST', '/',                             known,    logIn],

@@ -5,6 +5,7 @@ import type { Parts } from '#parts'
 
 type Job = { name: string; everySeconds: number; atStart: boolean; run(parts: Parts): Promise<unknown> }
 
+// prettier-ignore
 const JOBS: Job[] = [
   { name: 'tell Sluis',        everySeconds: 1,    atStart: true,  run: ({ directorySync }) => directorySync.tick() },
   { name: 'pay run',           everySeconds: 60,   atStart: true,  run: ({ payslips, clock }) => runPay(payslips, clock.now()) },

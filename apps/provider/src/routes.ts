@@ -61,58 +61,63 @@ export type RouteNeeds = { pages: HelpNeeds & { sealer: Sealer }; openid: Contin
 export const isApi = (path: string): boolean => path.startsWith('/api/') || path === '/livez' || path === '/readyz' || path.startsWith('/assets/')
 
 export function putRoutes(app: Hono<Env>, { pages, openid, api, texting, ready }: RouteNeeds): void {
-  app.route('/sign-in',                enterEmail(pages))
-  app.route('/sign-in/password',       enterPassword(pages))
-  app.route('/sign-in/second-factor',  secondFactor(pages))
-  app.route('/sign-in/other',          anotherWay(pages))
-  app.route('/sign-in/code',           enterCode(pages))
-  app.route('/sign-in/text',           enterTextCode(pages))
-  app.route('/sign-in/passkey',        usePasskey(pages))
-  app.route('/sign-in/with-passkey',   passkeyAlone(pages))
-  app.route('/sign-in/recovery',       enterRecoveryCode(pages))
-  app.route('/sign-in/phone',          findPhone(pages))
-  app.route('/sign-in/open',           openOwnAccount(pages))
-  app.route('/forgotten',              forgotPassword(pages))
-  app.route('/forgotten',              chooseNewPassword(pages))
-  app.route('/enrol',                  chooseApp(pages))
-  app.route('/enrol/email',            confirmEmail(pages))
-  app.route('/enrol/key',              showKey(pages))
-  app.route('/enrol/code',             enterFirstCode(pages))
-  app.route('/enrol/simple-phone',     simplePhone(pages))
-  app.route('/enrol/recovery-codes',   keepRecoveryCodes(pages))
-  app.route('/enrol/done',             enrolDone(pages))
-  app.route('/offer/backup',           offerBackup(pages))
-  app.route('/offer/passkey',          offerPasskey(pages))
-  app.route('/continue',               continueRequest(openid))
-  app.route('/not-me',                 notMe(pages))
-  app.route('/undo-address',           undoAddress(pages))
-  app.route('/new-address',            confirmAddress(pages))
-  app.route('/check-up',               checkUp(pages))
-  app.route('/account/password',       changePassword(pages))
-  app.route('/account/email',          changeEmail(pages))
-  app.route('/account/language',       chooseOwnLanguage(pages))
-  app.route('/account/passkeys/add',     addPasskey(pages))
-  app.route('/account/passkeys/options', passkeyOptions(pages))
-  app.route('/account/passkeys',       myPasskeys(pages))
-  app.route('/account/sessions',       mySessions(pages))
-  app.route('/account/activity',       activity(pages))
-  app.route('/account/authenticators/add',           furtherApp(pages, 'add'))
-  app.route('/account/authenticators/new-phone/old', oldPhone(pages))
-  app.route('/account/authenticators/new-phone',     furtherApp(pages, 'new-phone'))
-  app.route('/account/authenticators', authenticator(pages))
-  app.route('/account/two-step/off',   twoStepOff(pages))
-  app.route('/account/recovery-codes', renewCodes(pages))
-  app.route('/account',                letGo(pages))
-  app.route('/account/phone/remove',   removePhone(pages))
-  app.route('/account/phone',          accountPhone(pages))
-  app.route('/account',                myDetails(pages))
-  app.route('/sign-out',               signOut(pages))
-  app.route('/admin/companies',        adminCompanies(pages))
-  app.route('/admin',                  adminRollouts(pages))
-  app.route('/help',                   help(pages))
-  app.route('/api/sms/reports',        smsReports({ texting }) as unknown as Hono<Env>)
-  app.route('/api',                    directoryApi(api) as unknown as Hono<Env>)
-  app.route('/',                       home(pages))
+  // In this order: the first that fits answers.
+  // prettier-ignore
+  const rows: [address: string, served: Hono<Env>][] = [
+    ['/sign-in',                              enterEmail(pages)],
+    ['/sign-in/password',                     enterPassword(pages)],
+    ['/sign-in/second-factor',                secondFactor(pages)],
+    ['/sign-in/other',                        anotherWay(pages)],
+    ['/sign-in/code',                         enterCode(pages)],
+    ['/sign-in/text',                         enterTextCode(pages)],
+    ['/sign-in/passkey',                      usePasskey(pages)],
+    ['/sign-in/with-passkey',                 passkeyAlone(pages)],
+    ['/sign-in/recovery',                     enterRecoveryCode(pages)],
+    ['/sign-in/phone',                        findPhone(pages)],
+    ['/sign-in/open',                         openOwnAccount(pages)],
+    ['/forgotten',                            forgotPassword(pages)],
+    ['/forgotten',                            chooseNewPassword(pages)],
+    ['/enrol',                                chooseApp(pages)],
+    ['/enrol/email',                          confirmEmail(pages)],
+    ['/enrol/key',                            showKey(pages)],
+    ['/enrol/code',                           enterFirstCode(pages)],
+    ['/enrol/simple-phone',                   simplePhone(pages)],
+    ['/enrol/recovery-codes',                 keepRecoveryCodes(pages)],
+    ['/enrol/done',                           enrolDone(pages)],
+    ['/offer/backup',                         offerBackup(pages)],
+    ['/offer/passkey',                        offerPasskey(pages)],
+    ['/continue',                             continueRequest(openid)],
+    ['/not-me',                               notMe(pages)],
+    ['/undo-address',                         undoAddress(pages)],
+    ['/new-address',                          confirmAddress(pages)],
+    ['/check-up',                             checkUp(pages)],
+    ['/account/password',                     changePassword(pages)],
+    ['/account/email',                        changeEmail(pages)],
+    ['/account/language',                     chooseOwnLanguage(pages)],
+    ['/account/passkeys/add',                 addPasskey(pages)],
+    ['/account/passkeys/options',             passkeyOptions(pages)],
+    ['/account/passkeys',                     myPasskeys(pages)],
+    ['/account/sessions',                     mySessions(pages)],
+    ['/account/activity',                     activity(pages)],
+    ['/account/authenticators/add',           furtherApp(pages, 'add')],
+    ['/account/authenticators/new-phone/old', oldPhone(pages)],
+    ['/account/authenticators/new-phone',     furtherApp(pages, 'new-phone')],
+    ['/account/authenticators',               authenticator(pages)],
+    ['/account/two-step/off',                 twoStepOff(pages)],
+    ['/account/recovery-codes',               renewCodes(pages)],
+    ['/account',                              letGo(pages)],
+    ['/account/phone/remove',                 removePhone(pages)],
+    ['/account/phone',                        accountPhone(pages)],
+    ['/account',                              myDetails(pages)],
+    ['/sign-out',                             signOut(pages)],
+    ['/admin/companies',                      adminCompanies(pages)],
+    ['/admin',                                adminRollouts(pages)],
+    ['/help',                                 help(pages)],
+    ['/api/sms/reports',                      smsReports({ texting }) as unknown as Hono<Env>],
+    ['/api',                                  directoryApi(api) as unknown as Hono<Env>],
+    ['/',                                     home(pages)],
+  ]
+  for (const [address, served] of rows) app.route(address, served)
 
   app.get('/language/:language', (c) => {
     const language = c.req.param('language')

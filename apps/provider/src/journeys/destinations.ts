@@ -13,6 +13,7 @@ export type Demands = 'open' | 'fresh' | 'factor' | 'fresh-factor'
 const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const at = (path: string): RegExp => new RegExp(`^${path.replaceAll(':id', ID)}$`)
 /** Addresses that somebody can be on the way to, and come back to. What is not here leads Home. */
+// prettier-ignore
 const PLACES: readonly (readonly [RegExp, Demands])[] = [
   [at('/account(?:/(?:sessions|activity))?'), 'open'],
   [at('/(?:offer|check-up)(?:/[a-z-]+)?'), 'open'],

@@ -26,6 +26,7 @@ export type Facts = {
 
 const enrols = (f: Facts): boolean => (f.hasSecondFactor ? !f.hasUsableFactor : f.factorDemanded)
 
+// prettier-ignore
 export const STEPS = [
   { name: 'enter-password', needed: (f: Facts) => !f.passwordProved },
   { name: 'enter-code', needed: (f: Facts) => (f.hasSecondFactor || f.frozen) && !f.factorProved },
