@@ -1,4 +1,5 @@
-// Pictures of every page of Sluis, Kade and the desk, small and wide, light and dark, in both languages: node e2e/pictures.ts [nl|en]
+// Pictures of every page of Sluis, Kade and the desk, small and wide, light and dark, in both languages: node
+// e2e/pictures.ts [nl|en]
 import { chromium as chromiumPath } from '@sluis/test-kit'
 import { mkdirSync, rmSync } from 'node:fs'
 import { chromium, type Browser, type Page } from 'playwright-core'
@@ -6,11 +7,29 @@ import { startDemoProcess, type RunningDemo } from './journeys/stage/demo-proces
 import { openDesk, type Desk, type Person } from './journeys/stage/desk.ts'
 import { freshCode, wrongCode } from './journeys/stage/phone.ts'
 import { BROWSER_ARGUMENTS } from './journeys/stage/browser-arguments.ts'
-import { chooseApp, enterCode, enterEmail, enterFirstCode, enterPassword, goThroughWizard, grantAccess, greenCode, keepCodes, logInAtKade, openIn, popUp } from './journeys/stage/steps.ts'
+import {
+  chooseApp,
+  enterCode,
+  enterEmail,
+  enterFirstCode,
+  enterPassword,
+  goThroughWizard,
+  grantAccess,
+  greenCode,
+  keepCodes,
+  logInAtKade,
+  openIn,
+  popUp,
+} from './journeys/stage/steps.ts'
 import { visitor, type Visitor, type VisitorOptions } from './journeys/stage/visitor.ts'
 
 type Language = 'nl' | 'en'
-type Walk = { demo: RunningDemo; desk: Desk; person: (first: string) => Person; comes: (options?: VisitorOptions) => Promise<Visitor> }
+type Walk = {
+  demo: RunningDemo
+  desk: Desk
+  person: (first: string) => Person
+  comes: (options?: VisitorOptions) => Promise<Visitor>
+}
 
 const WIDTHS = [1280, 360]
 const SCHEMES = ['light', 'dark'] as const
@@ -23,7 +42,13 @@ function photographer(folder: string) {
   return async (page: Page): Promise<string[]> => {
     await page.waitForLoadState('load')
     const { port, pathname } = new URL(page.url())
-    const state = await page.evaluate(() => [document.querySelector('[role=alert], .error-summary, [role=status]:not(:empty)')?.textContent, document.querySelector('dialog')?.textContent, document.querySelectorAll('details[open]').length].join('|'))
+    const state = await page.evaluate(() =>
+      [
+        document.querySelector('[role=alert], .error-summary, [role=status]:not(:empty)')?.textContent,
+        document.querySelector('dialog')?.textContent,
+        document.querySelectorAll('details[open]').length,
+      ].join('|'),
+    )
     const name = `${port} ${pathname.replaceAll(/[\w-]{20,}/gu, '')} ${await page.title()}`
     if (taken.has(`${name} ${state}`)) return []
     taken.add(`${name} ${state}`)
@@ -33,7 +58,11 @@ function photographer(folder: string) {
       await page.setViewportSize({ width, height: width < 600 ? 740 : 900 })
       for (const colorScheme of SCHEMES) {
         await page.emulateMedia({ colorScheme })
-        const slug = name.replace(/^\d+ /u, '').toLowerCase().replaceAll(/[^a-z]+/gu, '-').slice(0, 60)
+        const slug = name
+          .replace(/^\d+ /u, '')
+          .toLowerCase()
+          .replaceAll(/[^a-z]+/gu, '-')
+          .slice(0, 60)
         await page.screenshot({ path: `${folder}/${width}-${colorScheme}-${number}${slug}.png`, fullPage: true })
       }
     }
@@ -66,7 +95,9 @@ async function fromPopUp({ demo, person, comes }: Walk): Promise<void> {
   await logInAtKade(v, demo.kade, sanne)
   await popUp(v).waitFor()
   await v.looks()
-  await popUp(v).getByRole('button', { name: /^Later/u }).click()
+  await popUp(v)
+    .getByRole('button', { name: /^Later/u })
+    .click()
   await v.page.getByRole('status').first().waitFor()
   await v.looks()
   await visit(v, demo.kade, ['/payslips'])
@@ -112,7 +143,10 @@ async function fromPopUp({ demo, person, comes }: Walk): Promise<void> {
 
 /** The wizard as a phone is shown it. */
 async function onPhone({ demo, person, comes }: Walk): Promise<void> {
-  const v = await comes({ width: 360, context: { userAgent: 'Mozilla/5.0 (Linux; Android 16; Pixel 9) Chrome/142.0.0.0 Mobile Safari/537.36' } })
+  const v = await comes({
+    width: 360,
+    context: { userAgent: 'Mozilla/5.0 (Linux; Android 16; Pixel 9) Chrome/142.0.0.0 Mobile Safari/537.36' },
+  })
   await logInAtKade(v, demo.kade, person('Tess'))
   await popUp(v).getByRole('button', { name: v.words.setUp }).click()
   await enterPassword(v, person('Tess'))
@@ -206,9 +240,15 @@ async function recovering({ demo, person, comes }: Walk): Promise<void> {
   await visit(v, demo.provider, ['/account', '/account/activity', '/account/activity/lock', '/account/recovery-codes'])
 }
 
-/** Kade for those with many companies, an HR officer, somebody who is asked nothing; and Home for who has not set anything up. */
+/**
+ * Kade for those with many companies, an HR officer, somebody who is asked nothing; and Home for who has not set
+ * anything up.
+ */
 async function others({ demo, desk, person, comes }: Walk): Promise<void> {
-  for (const [first, paths] of [['Henk', ['/', '/companies', '/companies?q=knip', '/companies?q=nowhere']], ['Marijke', ['/', '/employees']]] as const) {
+  for (const [first, paths] of [
+    ['Henk', ['/', '/companies', '/companies?q=knip', '/companies?q=nowhere']],
+    ['Marijke', ['/', '/employees']],
+  ] as const) {
     const v = await comes()
     await logInAtKade(v, demo.kade, person(first))
     await enterPassword(v, person(first))
@@ -269,20 +309,65 @@ async function atMyDetails({ demo, comes, person }: Walk): Promise<void> {
   await enterPassword(v, henk)
   await enterCode(v, freshCode(henk.totpSecret!))
   await v.page.waitForURL(`${demo.provider}/`)
-  const apps = await v.page.goto(`${demo.provider}/account`).then(() => v.page.locator('a[href^="/account/authenticators/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')!)))
+  const apps = await v.page
+    .goto(`${demo.provider}/account`)
+    .then(() =>
+      v.page
+        .locator('a[href^="/account/authenticators/"]')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href')!)),
+    )
   await visit(v, demo.provider, [
-    '/account', ...apps, '/account/authenticators/add/key', '/account/phone', '/account/passkeys', '/account/passkeys/add', '/account/password', '/account/email', '/account/sessions', '/account/activity', '/account/activity/lock', '/account/two-step/off', '/account/recovery-codes',
-    '/check-up', '/offer/backup', '/sign-out',
+    '/account',
+    ...apps,
+    '/account/authenticators/add/key',
+    '/account/phone',
+    '/account/passkeys',
+    '/account/passkeys/add',
+    '/account/password',
+    '/account/email',
+    '/account/sessions',
+    '/account/activity',
+    '/account/activity/lock',
+    '/account/two-step/off',
+    '/account/recovery-codes',
+    '/check-up',
+    '/offer/backup',
+    '/sign-out',
   ])
 }
 
 async function helpAndDesk({ demo, desk, comes, person }: Walk): Promise<void> {
   const v = await comes()
-  await visit(v, demo.provider, ['/help', '/help#no-phone', '/help?at=code', '/help?at=before-date', '/help/change', '/help/messages', '/help/search?q=telefoon+phone', '/help/search?q=xylophone'])
-  await v.page.evaluate(() => document.querySelectorAll('main details').forEach((details) => details.setAttribute('open', '')))
+  await visit(v, demo.provider, [
+    '/help',
+    '/help#no-phone',
+    '/help?at=code',
+    '/help?at=before-date',
+    '/help/change',
+    '/help/messages',
+    '/help/search?q=telefoon+phone',
+    '/help/search?q=xylophone',
+  ])
+  await v.page.evaluate(() =>
+    document.querySelectorAll('main details').forEach((details) => details.setAttribute('open', '')),
+  )
   await v.looks()
   await openIn(v, demo.desk)
-  await visit(v, demo.desk, ['/', '/people', '/mail', `/mail/of/${person('Mees').email}`, '/mail/of/nobody@example.org', '/mail/1', '/mail/2', '/mail/3', '/mail/4', '/clock', '/companies', '/start-over', '/nowhere'])
+  await visit(v, demo.desk, [
+    '/',
+    '/people',
+    '/mail',
+    `/mail/of/${person('Mees').email}`,
+    '/mail/of/nobody@example.org',
+    '/mail/1',
+    '/mail/2',
+    '/mail/3',
+    '/mail/4',
+    '/clock',
+    '/companies',
+    '/start-over',
+    '/nowhere',
+  ])
   await desk.backToRealTime()
   await visit(v, demo.desk, ['/clock'])
 }
@@ -294,9 +379,15 @@ async function walkIn(language: Language, browser: Browser): Promise<void> {
     const desk = await openDesk(browser, demo.desk)
     const look = photographer(`pictures/${language}`)
     const walk: Walk = {
-      demo, desk,
+      demo,
+      desk,
       person: (first) => desk.people.find(({ name }) => name.startsWith(`${first} `))!,
-      comes: (options) => visitor({ name: language, passed: true, after: (leave) => leaving.push(leave) }, browser, { language, look, ...options }),
+      comes: (options) =>
+        visitor({ name: language, passed: true, after: (leave) => leaving.push(leave) }, browser, {
+          language,
+          look,
+          ...options,
+        }),
     }
     for (const part of [fromPopUp, onPhone, pastTheDate, recovering, others, atMyDetails, helpAndDesk]) {
       await part(walk).catch((error: unknown) => console.error(`${language}, ${part.name}:`, error))

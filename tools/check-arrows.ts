@@ -6,5 +6,7 @@ const root = process.argv[2] ?? new URL('..', import.meta.url).pathname
 const { faults, measure } = checkHouse(decodeURIComponent(root))
 for (const { path, line, sentence } of faults) console.log(`${path}:${line}  ${sentence}`)
 const longest = measure.longest ? `, the longest ${measure.longest.lines} (${measure.longest.path})` : ''
-console.log(`${faults.length === 0 ? 'no fault' : `${faults.length} faults`} · ${measure.files} files, median ${measure.medianLines} lines${longest}`)
+console.log(
+  `${faults.length === 0 ? 'no fault' : `${faults.length} faults`} · ${measure.files} files, median ${measure.medianLines} lines${longest}`,
+)
 process.exitCode = faults.length === 0 ? 0 : 1

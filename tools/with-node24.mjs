@@ -26,7 +26,11 @@ function isStale() {
   return packagesIn(join(root, 'package-lock.json')).some(([place, wanted]) => {
     const found = there.get(place)
     if (!found) return !wanted.optional && !wanted.peer
-    return found.version !== wanted.version || found.integrity !== wanted.integrity || found.resolved !== (wanted.resolved ?? found.resolved)
+    return (
+      found.version !== wanted.version ||
+      found.integrity !== wanted.integrity ||
+      found.resolved !== (wanted.resolved ?? found.resolved)
+    )
   })
 }
 
@@ -41,17 +45,28 @@ function install() {
   const npm = process.env.npm_execpath
   const [program, args] = npm ? [process.execPath, [npm, ...INSTALL]] : ['npm', INSTALL]
   const { status, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit', shell: isWindows && !npm })
-  if (status !== 0) fail(`The packages could not be installed${error ? `: ${error.message}` : ''}. Run "npm install" and read what it says.`)
+  if (status !== 0)
+    fail(
+      `The packages could not be installed${error ? `: ${error.message}` : ''}. Run "npm install" and read what it says.`,
+    )
 }
 
-/** The project's own Node first, so that every machine runs the same; else the one that runs this, if it is new enough. */
+/**
+ * The project's own Node first, so that every machine runs the same; else the one that runs this, if it is new enough.
+ */
 function node24() {
-  const own = ['.bin/node', `node-${process.platform}-${process.arch}/bin/node`, `node-bin-${process.platform}-${process.arch}/bin/node`]
+  const own = [
+    '.bin/node',
+    `node-${process.platform}-${process.arch}/bin/node`,
+    `node-bin-${process.platform}-${process.arch}/bin/node`,
+  ]
     .map((path) => join(root, 'node_modules', path))
     .find((path) => existsSync(path))
   if (own) return own
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
-  return fail(`Node 24 is needed, and there is no build of it among the packages for ${process.platform} on ${process.arch}. Install Node 24 and start again.`)
+  return fail(
+    `Node 24 is needed, and there is no build of it among the packages for ${process.platform} on ${process.arch}. Install Node 24 and start again.`,
+  )
 }
 
 function fail(sentence) {
@@ -66,7 +81,11 @@ if (isStale()) install()
 const child = spawn(node24(), [entry, ...args], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, PATH: bin + delimiter + process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache', 'compile') },
+  env: {
+    ...process.env,
+    PATH: bin + delimiter + process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache', 'compile'),
+  },
 })
 child.on('error', (error) => fail(`Node 24 could not be started: ${error.message}`))
 // Who stops this stops the child. On a terminal Ctrl-C reaches the child by itself, and twice would be once too often.

@@ -19,7 +19,8 @@ copyFileSync(process.env.INSTALLS ?? 'package-lock.json', 'node_modules/.package
 symlinkSync(process.execPath, 'node_modules/.bin/node')
 process.exit(Number(process.env.NPM_ENDS_WITH ?? 0))
 `
-const ENTRY = "// An entry.\nconst said: string[] = process.argv.slice(2)\nconsole.log('entry ' + said.join(' '), process.env['PATH']?.split(':')[0], process.env['NODE_COMPILE_CACHE'])\nprocess.exitCode = Number(said[0] ?? 0)\n"
+const ENTRY =
+  "// An entry.\nconst said: string[] = process.argv.slice(2)\nconsole.log('entry ' + said.join(' '), process.env['PATH']?.split(':')[0], process.env['NODE_COMPILE_CACHE'])\nprocess.exitCode = Number(said[0] ?? 0)\n"
 
 /** A project of its own, with these packages in its lock file. */
 function project(t: TestContext, packages: object) {
@@ -29,11 +30,21 @@ function project(t: TestContext, packages: object) {
   copyFileSync(SCRIPT, join(root, 'tools/with-node24.mjs'))
   writeFileSync(join(root, 'npm.mjs'), NPM)
   writeFileSync(join(root, 'entry.ts'), ENTRY)
-  const lock = (name: string, content: object): void => writeFileSync(join(root, name), JSON.stringify({ packages: { '': {}, ...content } }))
+  const lock = (name: string, content: object): void =>
+    writeFileSync(join(root, name), JSON.stringify({ packages: { '': {}, ...content } }))
   lock('package-lock.json', packages)
-  const env = { ...process.env, npm_execpath: join(root, 'npm.mjs'), NODE_COMPILE_CACHE: undefined, NODE_TEST_CONTEXT: undefined }
+  const env = {
+    ...process.env,
+    npm_execpath: join(root, 'npm.mjs'),
+    NODE_COMPILE_CACHE: undefined,
+    NODE_TEST_CONTEXT: undefined,
+  }
   const start = (args: string[] = ['entry.ts'], more: Record<string, string> = {}): SpawnSyncReturns<string> =>
-    spawnSync(process.execPath, [join(root, 'tools/with-node24.mjs'), ...args], { encoding: 'utf8', env: { ...env, ...more }, cwd: tmpdir() })
+    spawnSync(process.execPath, [join(root, 'tools/with-node24.mjs'), ...args], {
+      encoding: 'utf8',
+      env: { ...env, ...more },
+      cwd: tmpdir(),
+    })
   return { root, lock, start, env }
 }
 
@@ -85,8 +96,14 @@ test('says what to do when the packages cannot be installed', (t) => {
 test('who stops it stops the program', async (t) => {
   const { root, start, env } = project(t, zod)
   start()
-  writeFileSync(join(root, 'entry.ts'), "// An entry.\nprocess.once('SIGTERM', () => { console.log('stopped'); process.exit(5) })\nsetInterval(() => {}, 1000)\nconsole.log('ready')\n")
-  const child = spawn(process.execPath, [join(root, 'tools/with-node24.mjs'), 'entry.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  writeFileSync(
+    join(root, 'entry.ts'),
+    "// An entry.\nprocess.once('SIGTERM', () => { console.log('stopped'); process.exit(5) })\nsetInterval(() => {}, 1000)\nconsole.log('ready')\n",
+  )
+  const child = spawn(process.execPath, [join(root, 'tools/with-node24.mjs'), 'entry.ts'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let said = ''
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
     if (said === '') child.kill('SIGTERM')

@@ -1,4 +1,5 @@
-// Somebody else has the password: its owner is told, reads what happened under Activity, locks the account from there, and gets back in alone.
+// Somebody else has the password: its owner is told, reads what happened under Activity, locks the account from there,
+// and gets back in alone.
 import assert from 'node:assert/strict'
 import type { Desk, Person } from './stage/desk.ts'
 import { freshCode, wrongCode } from './stage/phone.ts'
@@ -8,62 +9,65 @@ import type { Visitor } from './stage/visitor.ts'
 
 const NEW_PASSWORD = 'natte kranten onder de deurmat'
 
-export const readsActivity = journey('Daan hears that somebody knows his password, sees their tries under Activity, locks his account and opens it with a new password and the app he had (I10, P15)', async (t) => {
-  const { demo, desk, comes } = await onStage(t)
-  const daan = person('Daan')
-  const stranger = await comes({ width: 360 })
-  await openIn(stranger, `${demo.provider}/account`)
-  await enterEmail(stranger, daan)
-  await enterPassword(stranger, daan)
-  await stranger.sees('Enter the code')
-  const mails = await desk.mailCount(daan.email)
-  for (let tries = 1; tries <= 6; tries++) {
-    await stranger.types('6-digit code', wrongCode(daan.totpSecret!))
-    await stranger.press('Log in')
-    if (tries <= 5) await stranger.shows(/^That code isn.t right/u)
-  }
-  await stranger.sees('Log in again')
-  const told = await desk.mail(daan.email, /^Iemand kent je wachtwoord/u, mails)
-  assert.match(told.text, /Apparaat: Chrome op .+\nPlaats: een lokaal netwerk\n/u)
-  assert.doesNotMatch(told.text, /\/sign-in|\/account/u)
+export const readsActivity = journey(
+  'Daan hears that somebody knows his password, sees their tries under Activity, locks his account and opens it with a new password and the app he had (I10, P15)',
+  async (t) => {
+    const { demo, desk, comes } = await onStage(t)
+    const daan = person('Daan')
+    const stranger = await comes({ width: 360 })
+    await openIn(stranger, `${demo.provider}/account`)
+    await enterEmail(stranger, daan)
+    await enterPassword(stranger, daan)
+    await stranger.sees('Enter the code')
+    const mails = await desk.mailCount(daan.email)
+    for (let tries = 1; tries <= 6; tries++) {
+      await stranger.types('6-digit code', wrongCode(daan.totpSecret!))
+      await stranger.press('Log in')
+      if (tries <= 5) await stranger.shows(/^That code isn.t right/u)
+    }
+    await stranger.sees('Log in again')
+    const told = await desk.mail(daan.email, /^Iemand kent je wachtwoord/u, mails)
+    assert.match(told.text, /Apparaat: Chrome op .+\nPlaats: een lokaal netwerk\n/u)
+    assert.doesNotMatch(told.text, /\/sign-in|\/account/u)
 
-  const v = await comes()
-  await openIn(v, `${demo.provider}/account`)
-  await enterEmail(v, daan)
-  await enterPassword(v, daan)
-  await enterCode(v, freshCode(daan.totpSecret!))
-  await v.sees('My details')
-  await v.follow('See the last 90 days')
-  await v.sees('Activity')
-  assert.equal(await v.page.getByText('A wrong code was entered', { exact: true }).count(), 5)
-  await v.shows('Logged in')
-  await v.page.emulateMedia({ colorScheme: 'dark' })
-  await v.page.setViewportSize({ width: 360, height: 740 })
-  await v.follow('Nederlands')
-  await v.sees('Activiteit')
-  await v.follow('English')
-  await v.sees('Activity')
+    const v = await comes()
+    await openIn(v, `${demo.provider}/account`)
+    await enterEmail(v, daan)
+    await enterPassword(v, daan)
+    await enterCode(v, freshCode(daan.totpSecret!))
+    await v.sees('My details')
+    await v.follow('See the last 90 days')
+    await v.sees('Activity')
+    assert.equal(await v.page.getByText('A wrong code was entered', { exact: true }).count(), 5)
+    await v.shows('Logged in')
+    await v.page.emulateMedia({ colorScheme: 'dark' })
+    await v.page.setViewportSize({ width: 360, height: 740 })
+    await v.follow('Nederlands')
+    await v.sees('Activiteit')
+    await v.follow('English')
+    await v.sees('Activity')
 
-  await v.follow('Lock my account')
-  await v.sees('Lock your account?')
-  await v.press('Lock my account')
-  await v.sees('Your account is locked')
-  await desk.mail(daan.email, /^Je account is geblokkeerd/u)
+    await v.follow('Lock my account')
+    await v.sees('Lock your account?')
+    await v.press('Lock my account')
+    await v.sees('Your account is locked')
+    await desk.mail(daan.email, /^Je account is geblokkeerd/u)
 
-  await v.follow('Choose a new password')
-  await chooseByMail(v, desk, daan, NEW_PASSWORD)
-  await v.follow('Log in')
-  await enterPassword(v, { ...daan, password: NEW_PASSWORD })
-  await enterCode(v, freshCode(daan.totpSecret!))
-  await v.sees('Open your account again')
-  await v.press('Open my account')
-  await v.sees('Hello, Daan Mulder')
-  await desk.mail(daan.email, /^Je account is weer open/u)
+    await v.follow('Choose a new password')
+    await chooseByMail(v, desk, daan, NEW_PASSWORD)
+    await v.follow('Log in')
+    await enterPassword(v, { ...daan, password: NEW_PASSWORD })
+    await enterCode(v, freshCode(daan.totpSecret!))
+    await v.sees('Open your account again')
+    await v.press('Open my account')
+    await v.sees('Hello, Daan Mulder')
+    await desk.mail(daan.email, /^Je account is weer open/u)
 
-  // The one that the desk tells everybody.
-  await v.page.goto(`${demo.provider}/forgotten`)
-  await chooseByMail(v, desk, daan, daan.password)
-})
+    // The one that the desk tells everybody.
+    await v.page.goto(`${demo.provider}/forgotten`)
+    await chooseByMail(v, desk, daan, daan.password)
+  },
+)
 
 /** From the page that asks for the address to the one that says it is done. */
 async function chooseByMail(v: Visitor, desk: Desk, who: Person, password: string): Promise<void> {

@@ -15,6 +15,37 @@ import { fromPopUp } from './set-up-from-pop-up.journey.ts'
 import { addsBackup, byText, withoutSmartphone } from './text-message.journey.ts'
 import { forgetsPassword, movesAddress } from './ways-back.journey.ts'
 
-// A third code within half a minute has to be waited for, so the same person comes back later; and whoever chooses a new password comes after those who still log in with the first.
-const ALL = [fromPopUp, onOnePhone, byKeyboard, passesTheDate, usedUpLater, recovers, readsActivity, notMe, movesDate, changesAccount, manyCompanies, fromHome, readsHelp, asksFromKade, clockOff, signsOut, walksDetails, byText, withoutSmartphone, addsBackup, withoutScript, enrolsAtHome, newPhone, forgetsPassword, usesPasskeys, turnsBack, twoEmployers, setsPolicy, movesAddress]
+// A third code within half a minute has to be waited for, so the same person comes back later; and whoever chooses a
+// new password comes after those who still log in with the first.
+const ALL = [
+  fromPopUp,
+  onOnePhone,
+  byKeyboard,
+  passesTheDate,
+  usedUpLater,
+  recovers,
+  readsActivity,
+  notMe,
+  movesDate,
+  changesAccount,
+  manyCompanies,
+  fromHome,
+  readsHelp,
+  asksFromKade,
+  clockOff,
+  signsOut,
+  walksDetails,
+  byText,
+  withoutSmartphone,
+  addsBackup,
+  withoutScript,
+  enrolsAtHome,
+  newPhone,
+  forgetsPassword,
+  usesPasskeys,
+  turnsBack,
+  twoEmployers,
+  setsPolicy,
+  movesAddress,
+]
 for (const { name, run } of ALL) test(name, run)

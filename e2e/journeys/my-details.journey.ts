@@ -1,8 +1,23 @@
-// Home and My details: every section walked, by the wall's own way in, on a new phone without script, and in a browser that is remembered.
+// Home and My details: every section walked, by the wall's own way in, on a new phone without script, and in a browser
+// that is remembered.
 import assert from 'node:assert/strict'
 import { codeAt, freshCode } from './stage/phone.ts'
 import { journey, onStage, person } from './stage/stage.ts'
-import { chooseSluisAtKade, enterCode, enterEmail, enterFirstCode, enterPassword, goThroughWizard, grantAccess, greenCode, isOutAtKade, keepCodes, logInAtKade, openIn, proveByMail } from './stage/steps.ts'
+import {
+  chooseSluisAtKade,
+  enterCode,
+  enterEmail,
+  enterFirstCode,
+  enterPassword,
+  goThroughWizard,
+  grantAccess,
+  greenCode,
+  isOutAtKade,
+  keepCodes,
+  logInAtKade,
+  openIn,
+  proveByMail,
+} from './stage/steps.ts'
 import type { Person } from './stage/desk.ts'
 import type { Visitor } from './stage/visitor.ts'
 
@@ -15,165 +30,191 @@ async function goTo(v: Visitor, address: string, who: Person, secret = who.totpS
   await enterPassword(v, who)
   await enterCode(v, freshCode(secret))
 }
-const section = (v: Visitor, name: string) => v.page.locator('main section').filter({ has: v.page.getByRole('heading', { name, exact: true }) })
+const section = (v: Visitor, name: string) =>
+  v.page.locator('main section').filter({ has: v.page.getByRole('heading', { name, exact: true }) })
 
-export const enrolsAtHome = journey('Nadia, kept out of Kade by the wall, sets it up at My details instead, and Kade then lets her in; she takes its access back (P3, P16, M6, I7)', async (t) => {
-  const { demo, desk, comes } = await onStage(t)
-  const nadia = person('Nadia')
-  const v = await comes({ width: 360 })
-  await logInAtKade(v, demo.kade, nadia)
-  await v.sees('Time to secure your account')
-  await openIn(v, `${demo.provider}/account`)
-  await enterEmail(v, nadia)
-  await enterPassword(v, nadia)
-  await proveByMail(v, desk, nadia)
-  await goThroughWizard(v)
-  await v.follow('Continue')
-  await v.sees('My details')
-  assert.match(await section(v, 'Two-step verification').innerText(), /On[\s\S]*nadia@vliet\.example/u)
-  // Mandatory, so it stays: with the reason and the instant (P16).
-  await v.follow('Switch two-step verification off')
-  await v.sees('Two-step verification stays on')
-  await v.shows(/^It is mandatory at Scheepswerf De Vliet since \d+ \w+ \d{4} at 00:00\./u)
+export const enrolsAtHome = journey(
+  'Nadia, kept out of Kade by the wall, sets it up at My details instead, and Kade then lets her in; she takes its access back (P3, P16, M6, I7)',
+  async (t) => {
+    const { demo, desk, comes } = await onStage(t)
+    const nadia = person('Nadia')
+    const v = await comes({ width: 360 })
+    await logInAtKade(v, demo.kade, nadia)
+    await v.sees('Time to secure your account')
+    await openIn(v, `${demo.provider}/account`)
+    await enterEmail(v, nadia)
+    await enterPassword(v, nadia)
+    await proveByMail(v, desk, nadia)
+    await goThroughWizard(v)
+    await v.follow('Continue')
+    await v.sees('My details')
+    assert.match(await section(v, 'Two-step verification').innerText(), /On[\s\S]*nadia@vliet\.example/u)
+    // Mandatory, so it stays: with the reason and the instant (P16).
+    await v.follow('Switch two-step verification off')
+    await v.sees('Two-step verification stays on')
+    await v.shows(/^It is mandatory at Scheepswerf De Vliet since \d+ \w+ \d{4} at 00:00\./u)
 
-  await chooseSluisAtKade(v, demo.kade)
-  await grantAccess(v)
-  await v.sees('Welcome, Nadia')
-  await v.page.goto(`${demo.provider}/account`)
-  await v.press(/^Withdraw access/u)
-  await v.shows('The app no longer has access.')
-  await v.looks()
-  await isOutAtKade(v, demo.kade)
-  await chooseSluisAtKade(v, demo.kade)
-  await v.sees('Grant access to Kade')
-})
+    await chooseSluisAtKade(v, demo.kade)
+    await grantAccess(v)
+    await v.sees('Welcome, Nadia')
+    await v.page.goto(`${demo.provider}/account`)
+    await v.press(/^Withdraw access/u)
+    await v.shows('The app no longer has access.')
+    await v.looks()
+    await isOutAtKade(v, demo.kade)
+    await chooseSluisAtKade(v, demo.kade)
+    await v.sees('Grant access to Kade')
+  },
+)
 
-export const walksDetails = journey('Henk finds a client at Home, and walks every section of My details: tests and names an app, adds one, removes it (P5, P6, P7, edge case 33)', async (t) => {
-  const { demo, desk, comes } = await onStage(t)
-  const henk = person('Henk')
-  const v = await comes({ scheme: 'dark' })
-  await goTo(v, demo.provider, henk)
-  await v.sees('Hello, Henk Postma')
-  await v.shows('and 7 more')
-  await v.field('Search your 15 companies').fill('CIJFER')
-  await v.page.keyboard.press('Enter')
-  await v.shows('1 company with “CIJFER” in its name')
-  await v.looks()
+export const walksDetails = journey(
+  'Henk finds a client at Home, and walks every section of My details: tests and names an app, adds one, removes it (P5, P6, P7, edge case 33)',
+  async (t) => {
+    const { demo, desk, comes } = await onStage(t)
+    const henk = person('Henk')
+    const v = await comes({ scheme: 'dark' })
+    await goTo(v, demo.provider, henk)
+    await v.sees('Hello, Henk Postma')
+    await v.shows('and 7 more')
+    await v.field('Search your 15 companies').fill('CIJFER')
+    await v.page.keyboard.press('Enter')
+    await v.shows('1 company with “CIJFER” in its name')
+    await v.looks()
 
-  const summary = v.page.locator('summary').filter({ hasText: 'Your account' })
-  await summary.focus()
-  await v.page.keyboard.press('Enter')
-  await v.page.locator('.menu-sheet').getByRole('link', { name: 'My details' }).focus()
-  await v.page.keyboard.press('Enter')
-  await v.sees('My details')
-  for (const name of ['You', 'Two-step verification', 'Passkeys', 'Apps with access', 'Where you are logged in', 'Activity']) {
-    await v.page.getByRole('navigation', { name: 'On this page' }).getByRole('link', { name, exact: true }).click()
-    await section(v, name).waitFor()
-  }
+    const summary = v.page.locator('summary').filter({ hasText: 'Your account' })
+    await summary.focus()
+    await v.page.keyboard.press('Enter')
+    await v.page.locator('.menu-sheet').getByRole('link', { name: 'My details' }).focus()
+    await v.page.keyboard.press('Enter')
+    await v.sees('My details')
+    for (const name of [
+      'You',
+      'Two-step verification',
+      'Passkeys',
+      'Apps with access',
+      'Where you are logged in',
+      'Activity',
+    ]) {
+      await v.page.getByRole('navigation', { name: 'On this page' }).getByRole('link', { name, exact: true }).click()
+      await section(v, name).waitFor()
+    }
 
-  await section(v, 'Two-step verification').getByRole('link', { name: /^Manage/u }).first().click()
-  await v.sees('Authenticator app')
-  await v.types('6-digit code', '000000')
-  await v.press('Test the code')
-  await v.shows(/^That code isn.t right\./u)
-  await v.looks()
-  await v.field('What do you call it?').fill('Desk phone')
-  await v.press('Save the name')
-  await v.shows('The name is saved.')
-  await v.sees('Desk phone')
-  await v.follow('Remove this app')
-  await v.sees('Remove “Desk phone”?')
-  await v.follow('Back')
-  await v.follow('Back to My details')
+    await section(v, 'Two-step verification')
+      .getByRole('link', { name: /^Manage/u })
+      .first()
+      .click()
+    await v.sees('Authenticator app')
+    await v.types('6-digit code', '000000')
+    await v.press('Test the code')
+    await v.shows(/^That code isn.t right\./u)
+    await v.looks()
+    await v.field('What do you call it?').fill('Desk phone')
+    await v.press('Save the name')
+    await v.shows('The name is saved.')
+    await v.sees('Desk phone')
+    await v.follow('Remove this app')
+    await v.sees('Remove “Desk phone”?')
+    await v.follow('Back')
+    await v.follow('Back to My details')
 
-  await v.follow('Add another authenticator app')
-  await v.sees('Add an authenticator app')
-  await v.follow('Next')
-  const secret = await greenCode(v)
-  await v.follow('Next')
-  await enterFirstCode(v, freshCode(secret))
-  // He never had recovery codes.
-  await keepCodes(v)
-  await v.sees('Authenticator app')
-  await v.shows('Your new recovery codes work from now on.')
-  const mail = await desk.mail(henk.email, /bijgekomen/u)
-  assert.match(mail.text, /authenticator-?\s?app/iu)
-  await v.follow('Remove this app')
-  await v.press('Remove')
-  await v.shows(/^That app was removed\./u)
+    await v.follow('Add another authenticator app')
+    await v.sees('Add an authenticator app')
+    await v.follow('Next')
+    const secret = await greenCode(v)
+    await v.follow('Next')
+    await enterFirstCode(v, freshCode(secret))
+    // He never had recovery codes.
+    await keepCodes(v)
+    await v.sees('Authenticator app')
+    await v.shows('Your new recovery codes work from now on.')
+    const mail = await desk.mail(henk.email, /bijgekomen/u)
+    assert.match(mail.text, /authenticator-?\s?app/iu)
+    await v.follow('Remove this app')
+    await v.press('Remove')
+    await v.shows(/^That app was removed\./u)
 
-  await v.follow(/^Renew/u)
-  await v.sees('Make new recovery codes?')
-  await v.follow('Back')
-  await v.follow('Switch two-step verification off')
-  await v.sees(/^Switch two-step verification off\?$|^Two-step verification stays on$/u)
-})
+    await v.follow(/^Renew/u)
+    await v.sees('Make new recovery codes?')
+    await v.follow('Back')
+    await v.follow('Switch two-step verification off')
+    await v.sees(/^Switch two-step verification off\?$|^Two-step verification stays on$/u)
+  },
+)
 
-export const newPhone = journey('Olivia gets a new phone while the old one works: added, proved, the old entry removed by name; small screen, no script (edge cases 5, 6, 62)', async (t) => {
-  const { demo, comes } = await onStage(t)
-  const olivia = person('Olivia')
-  const v = await comes(PHONE)
-  await goTo(v, `${demo.provider}/account`, olivia)
-  await v.sees('Mijn gegevens')
-  await v.follow('Nieuwe telefoon?')
-  await v.sees('Nieuwe telefoon?')
-  await v.follow('Volgende')
-  const secret = await greenCode(v)
-  await v.page.reload()
-  assert.equal(await greenCode(v), secret, 'the same key after a reload')
-  await v.follow('Volgende')
-  await enterFirstCode(v, freshCode(secret))
-  await keepCodes(v)
-  await v.sees('Nu de oude telefoon verwijderen?')
-  // Left half-way: both work, and the page is where it was.
-  await v.follow('Houd ze allebei')
-  await v.sees('Mijn gegevens')
-  await v.page.goto(`${demo.provider}/account/authenticators/new-phone/old`)
-  const old = await v.page.locator('main section bdi').innerText()
-  await v.press(/^Verwijderen/u)
-  await v.shows(/^Gelukt\. Je nieuwe telefoon heeft het overgenomen\./u)
+export const newPhone = journey(
+  'Olivia gets a new phone while the old one works: added, proved, the old entry removed by name; small screen, no script (edge cases 5, 6, 62)',
+  async (t) => {
+    const { demo, comes } = await onStage(t)
+    const olivia = person('Olivia')
+    const v = await comes(PHONE)
+    await goTo(v, `${demo.provider}/account`, olivia)
+    await v.sees('Mijn gegevens')
+    await v.follow('Nieuwe telefoon?')
+    await v.sees('Nieuwe telefoon?')
+    await v.follow('Volgende')
+    const secret = await greenCode(v)
+    await v.page.reload()
+    assert.equal(await greenCode(v), secret, 'the same key after a reload')
+    await v.follow('Volgende')
+    await enterFirstCode(v, freshCode(secret))
+    await keepCodes(v)
+    await v.sees('Nu de oude telefoon verwijderen?')
+    // Left half-way: both work, and the page is where it was.
+    await v.follow('Houd ze allebei')
+    await v.sees('Mijn gegevens')
+    await v.page.goto(`${demo.provider}/account/authenticators/new-phone/old`)
+    const old = await v.page.locator('main section bdi').innerText()
+    await v.press(/^Verwijderen/u)
+    await v.shows(/^Gelukt\. Je nieuwe telefoon heeft het overgenomen\./u)
 
-  const then = await comes({ ...PHONE, scheme: 'dark' })
-  await openIn(then, `${demo.provider}/account`)
-  await enterEmail(then, olivia)
-  await enterPassword(then, olivia)
-  await then.sees(then.words.codePage)
-  assert.ok((await then.page.locator('main').innerText()).includes(`“${old.replace('Sluis: ', '')}”`), 'the entry that can be deleted is named')
-  await enterCode(then, codeAt(olivia.totpSecret!))
-  await then.shows(/^Deze code klopt niet\./u)
-  // Her only employer allows remembered browsers: with the tick the next time asks for the password alone.
-  await then.page.getByRole('checkbox', { name: 'Vraag in deze browser 30 dagen niet om de extra stap' }).check()
-  await enterCode(then, freshCode(secret))
-  await then.sees('Mijn gegevens')
-  await then.page.goto(`${demo.provider}/sign-out`)
-  await then.press('Hier uitloggen')
-  await openIn(then, `${demo.provider}/account`)
-  await enterEmail(then, olivia)
-  await enterPassword(then, olivia)
-  await then.sees('Mijn gegevens')
-  await then.press(/^Vergeten/u)
-  await then.shows('Vanaf nu vragen we daar weer om de extra stap.')
-  await then.looks()
-})
+    const then = await comes({ ...PHONE, scheme: 'dark' })
+    await openIn(then, `${demo.provider}/account`)
+    await enterEmail(then, olivia)
+    await enterPassword(then, olivia)
+    await then.sees(then.words.codePage)
+    assert.ok(
+      (await then.page.locator('main').innerText()).includes(`“${old.replace('Sluis: ', '')}”`),
+      'the entry that can be deleted is named',
+    )
+    await enterCode(then, codeAt(olivia.totpSecret!))
+    await then.shows(/^Deze code klopt niet\./u)
+    // Her only employer allows remembered browsers: with the tick the next time asks for the password alone.
+    await then.page.getByRole('checkbox', { name: 'Vraag in deze browser 30 dagen niet om de extra stap' }).check()
+    await enterCode(then, freshCode(secret))
+    await then.sees('Mijn gegevens')
+    await then.page.goto(`${demo.provider}/sign-out`)
+    await then.press('Hier uitloggen')
+    await openIn(then, `${demo.provider}/account`)
+    await enterEmail(then, olivia)
+    await enterPassword(then, olivia)
+    await then.sees('Mijn gegevens')
+    await then.press(/^Vergeten/u)
+    await then.shows('Vanaf nu vragen we daar weer om de extra stap.')
+    await then.looks()
+  },
+)
 
-export const setsPolicy = journey('Noor looks up what a company allows, switches it on and off again (U-11)', async (t) => {
-  const { demo, comes } = await onStage(t)
-  const noor = person('Noor')
-  const v = await comes({ width: 360, scheme: 'dark' })
-  await goTo(v, `${demo.provider}/admin`, noor)
-  await v.sees('Roll-outs')
-  await v.follow('What companies allow')
-  await v.sees('What companies allow')
-  await v.field('Name of the company').fill('letterlust')
-  await v.press('Search')
-  await v.shows('1 company')
-  const box = v.page.getByRole('checkbox', { name: /^Don.t ask for the extra step/u })
-  assert.equal(await box.isChecked(), true)
-  for (const wanted of [false, true]) {
-    await box.setChecked(wanted)
-    await v.press(/^Save/u)
-    await v.shows('Saved. It works from the next sign-in on.')
-    assert.equal(await box.isChecked(), wanted)
-  }
-  await v.looks()
-})
+export const setsPolicy = journey(
+  'Noor looks up what a company allows, switches it on and off again (U-11)',
+  async (t) => {
+    const { demo, comes } = await onStage(t)
+    const noor = person('Noor')
+    const v = await comes({ width: 360, scheme: 'dark' })
+    await goTo(v, `${demo.provider}/admin`, noor)
+    await v.sees('Roll-outs')
+    await v.follow('What companies allow')
+    await v.sees('What companies allow')
+    await v.field('Name of the company').fill('letterlust')
+    await v.press('Search')
+    await v.shows('1 company')
+    const box = v.page.getByRole('checkbox', { name: /^Don.t ask for the extra step/u })
+    assert.equal(await box.isChecked(), true)
+    for (const wanted of [false, true]) {
+      await box.setChecked(wanted)
+      await v.press(/^Save/u)
+      await v.shows('Saved. It works from the next sign-in on.')
+      assert.equal(await box.isChecked(), wanted)
+    }
+    await v.looks()
+  },
+)

@@ -3,7 +3,18 @@ import assert from 'node:assert/strict'
 import type { Desk } from './stage/desk.ts'
 import { freshCode } from './stage/phone.ts'
 import { journey, onStage, person } from './stage/stage.ts'
-import { chooseSluisAtKade, enterCode, enterEmail, enterPassword, goThroughWizard, grantAccess, isOutAtKade, logInAtKade, openIn, proveByMail } from './stage/steps.ts'
+import {
+  chooseSluisAtKade,
+  enterCode,
+  enterEmail,
+  enterPassword,
+  goThroughWizard,
+  grantAccess,
+  isOutAtKade,
+  logInAtKade,
+  openIn,
+  proveByMail,
+} from './stage/steps.ts'
 import type { Visitor } from './stage/visitor.ts'
 
 /** The administrator's page, with the code that it asks for. */
@@ -32,89 +43,95 @@ async function throughTheWall(v: Visitor, kade: string, desk: Desk, { grants }: 
   await v.sees('Welcome, Fatima')
 }
 
-export const notMe = journey('Fatima locks her account from the mail; nobody gets in until Noor opens it with a reason, and then only by a mailed code (edge cases 4, 57)', async (t) => {
-  const { demo, desk, comes } = await onStage(t)
-  const fatima = person('Fatima')
-  const v = await comes()
-  await throughTheWall(v, demo.kade, desk, { grants: true })
+export const notMe = journey(
+  'Fatima locks her account from the mail; nobody gets in until Noor opens it with a reason, and then only by a mailed code (edge cases 4, 57)',
+  async (t) => {
+    const { demo, desk, comes } = await onStage(t)
+    const fatima = person('Fatima')
+    const v = await comes()
+    await throughTheWall(v, demo.kade, desk, { grants: true })
 
-  const mail = await desk.mail(fatima.email, /^Tweestapsverificatie staat aan/u)
-  const reader = await comes()
-  // The link as the plain text has it, opened in another browser than the one that signed in.
-  const link = /http:\/\/\S+\/not-me\/\S+/u.exec(mail.text)![0]
-  assert.equal(await mail.view.getByRole('link', { name: 'Dit was ik niet' }).getAttribute('href'), link)
-  await reader.page.goto(link)
-  await reader.sees('Was this not you?')
-  await reader.page.reload()
-  await reader.press('Lock my account')
-  await reader.sees('Your account is locked')
-  await reader.page.goto(link)
-  await reader.sees('This link no longer works')
-  await desk.mail(fatima.email, /^Je account is geblokkeerd/u)
+    const mail = await desk.mail(fatima.email, /^Tweestapsverificatie staat aan/u)
+    const reader = await comes()
+    // The link as the plain text has it, opened in another browser than the one that signed in.
+    const link = /http:\/\/\S+\/not-me\/\S+/u.exec(mail.text)![0]
+    assert.equal(await mail.view.getByRole('link', { name: 'Dit was ik niet' }).getAttribute('href'), link)
+    await reader.page.goto(link)
+    await reader.sees('Was this not you?')
+    await reader.page.reload()
+    await reader.press('Lock my account')
+    await reader.sees('Your account is locked')
+    await reader.page.goto(link)
+    await reader.sees('This link no longer works')
+    await desk.mail(fatima.email, /^Je account is geblokkeerd/u)
 
-  // Signed in elsewhere: at Sluis over at once, and at Kade as soon as it is told.
-  await v.page.goto(`${demo.provider}/account`)
-  await v.sees('Log in')
-  await isOutAtKade(v, demo.kade)
-  await chooseSluisAtKade(v, demo.kade)
-  await enterEmail(v, fatima)
-  await enterPassword(v, fatima)
-  await v.sees('Your account is locked')
-  await v.shows(/Ask the HR department of your employer to have it opened\./u)
-  const anew = await comes({ width: 360 })
-  await logInAtKade(anew, demo.kade, fatima)
-  await anew.sees('Your account is locked')
-  assert.doesNotMatch(await anew.page.content(), /€/u)
+    // Signed in elsewhere: at Sluis over at once, and at Kade as soon as it is told.
+    await v.page.goto(`${demo.provider}/account`)
+    await v.sees('Log in')
+    await isOutAtKade(v, demo.kade)
+    await chooseSluisAtKade(v, demo.kade)
+    await enterEmail(v, fatima)
+    await enterPassword(v, fatima)
+    await v.sees('Your account is locked')
+    await v.shows(/Ask the HR department of your employer to have it opened\./u)
+    const anew = await comes({ width: 360 })
+    await logInAtKade(anew, demo.kade, fatima)
+    await anew.sees('Your account is locked')
+    assert.doesNotMatch(await anew.page.content(), /€/u)
 
-  const noor = await comes()
-  await openAdmin(noor, demo.provider)
-  const card = noor.page.locator('section').filter({ hasText: fatima.email })
-  await card.getByRole('button', { name: 'Open the account' }).click()
-  await noor.shows('Enter a reason; it stands in the audit trail')
-  await noor.looks()
-  await card.getByLabel('Reason').fill('Called back on the number in the personnel file')
-  await card.getByRole('button', { name: 'Open the account' }).click()
-  await noor.page.getByText('None.', { exact: true }).waitFor()
+    const noor = await comes()
+    await openAdmin(noor, demo.provider)
+    const card = noor.page.locator('section').filter({ hasText: fatima.email })
+    await card.getByRole('button', { name: 'Open the account' }).click()
+    await noor.shows('Enter a reason; it stands in the audit trail')
+    await noor.looks()
+    await card.getByLabel('Reason').fill('Called back on the number in the personnel file')
+    await card.getByRole('button', { name: 'Open the account' }).click()
+    await noor.page.getByText('None.', { exact: true }).waitFor()
 
-  const again = await comes({ scheme: 'dark' })
-  await throughTheWall(again, demo.kade, desk, { grants: false })
-})
+    const again = await comes({ scheme: 'dark' })
+    await throughTheWall(again, demo.kade, desk, { grants: false })
+  },
+)
 
-export const movesDate = journey('Noor moves a date later, never earlier, and Kade tells the new last day (E10, E11)', async (t) => {
-  const { demo, comes } = await onStage(t)
-  const joost = await comes({ scheme: 'dark' })
-  await logInAtKade(joost, demo.kade, person('Joost'))
-  await joost.sees('Welcome, Joost')
-  const banner = joost.page.getByRole('region', { name: 'Two-step verification' })
-  const before = await banner.innerText()
+export const movesDate = journey(
+  'Noor moves a date later, never earlier, and Kade tells the new last day (E10, E11)',
+  async (t) => {
+    const { demo, comes } = await onStage(t)
+    const joost = await comes({ scheme: 'dark' })
+    await logInAtKade(joost, demo.kade, person('Joost'))
+    await joost.sees('Welcome, Joost')
+    const banner = joost.page.getByRole('region', { name: 'Two-step verification' })
+    const before = await banner.innerText()
 
-  const noor = await comes()
-  await openAdmin(noor, demo.provider)
-  const row = noor.page.getByRole('row').filter({ hasText: 'Zorggroep Waterlelie' })
-  const move = async (date: string, reason: string) => {
-    if (!(await row.getByLabel('New date').isVisible())) await row.getByText('Move the date').click()
-    await row.getByLabel('New date').fill(date)
-    await row.getByLabel('Reason').fill(reason)
-    await row.getByRole('button', { name: 'Move', exact: true }).click()
-  }
-  await move('2026-01-31', 'to see what it says')
-  await noor.shows('A published date never moves earlier. Choose a later one')
-  await noor.looks()
-  // The language can be changed on the answer to a form, too.
-  await noor.follow('Nederlands')
-  await noor.sees('Uitrol')
-  await noor.follow('English')
-  await noor.sees('Roll-outs')
-  await move('2031-02-01', '')
-  await noor.shows('Enter a reason; it stands in the audit trail')
-  await move('2031-02-01', 'The unions asked for more time')
-  await row.getByText('1 February 2031').waitFor()
-  await noor.looks()
+    const noor = await comes()
+    await openAdmin(noor, demo.provider)
+    const row = noor.page.getByRole('row').filter({ hasText: 'Zorggroep Waterlelie' })
+    const move = async (date: string, reason: string) => {
+      if (!(await row.getByLabel('New date').isVisible())) await row.getByText('Move the date').click()
+      await row.getByLabel('New date').fill(date)
+      await row.getByLabel('Reason').fill(reason)
+      await row.getByRole('button', { name: 'Move', exact: true }).click()
+    }
+    await move('2026-01-31', 'to see what it says')
+    await noor.shows('A published date never moves earlier. Choose a later one')
+    await noor.looks()
+    // The language can be changed on the answer to a form, too.
+    await noor.follow('Nederlands')
+    await noor.sees('Uitrol')
+    await noor.follow('English')
+    await noor.sees('Roll-outs')
+    await move('2031-02-01', '')
+    await noor.shows('Enter a reason; it stands in the audit trail')
+    await move('2031-02-01', 'The unions asked for more time')
+    await row.getByText('1 February 2031').waitFor()
+    await noor.looks()
 
-  const later = await comes()
-  await logInAtKade(later, demo.kade, person('Joost'))
-  await later.sees('Welcome, Joost')
-  const after = await later.page.getByRole('region', { name: 'Two-step verification' }).innerText()
-  assert.notEqual(after, before)
-  assert.match(after, /The last day without it is (?:Friday,? )?31 January 2031/u)
-})
+    const later = await comes()
+    await logInAtKade(later, demo.kade, person('Joost'))
+    await later.sees('Welcome, Joost')
+    const after = await later.page.getByRole('region', { name: 'Two-step verification' }).innerText()
+    assert.notEqual(after, before)
+    assert.match(after, /The last day without it is (?:Friday,? )?31 January 2031/u)
+  },
+)

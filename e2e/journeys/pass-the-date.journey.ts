@@ -6,75 +6,103 @@ import type { Visitor } from './stage/visitor.ts'
 
 const TANDWIEL = 'Rijwielhandel Het Tandwiel'
 
-export const passesTheDate = journey('Grace is let in a minute before the date; from the date on every way of the old password ends at the wall, and the wall leads in (E1–E6, M3, P3)', async (t) => {
-  const { demo, desk, comes } = await onStage(t)
-  const grace = person('Grace')
-  await desk.minuteFromDate('before', TANDWIEL)
-  const old = await comes()
-  await logInAtKade(old, demo.kade, grace)
-  await popUp(old).getByRole('button', { name: 'Later (3 left)' }).waitFor()
-  const first = old.page
-  const late = await old.opensTab()
-  await late.goto(demo.kade)
-  await popUp(old).getByRole('button', { name: 'Later (3 left)' }).waitFor()
-  old.actsIn(first)
-  await old.press('Later (3 left)')
-  await old.shows('All right, later. We will ask again tomorrow.')
-  await old.shows(/^Set up two-step verification\. The last day without it is /u)
-  await old.page.getByRole('link', { name: /€/u }).first().click()
-  await old.sees(/^Payslip /u)
-  const slip = old.page.url()
-  assert.equal((await old.context.request.get(`${slip}/pdf`)).headers()['content-type'], 'application/pdf')
+export const passesTheDate = journey(
+  'Grace is let in a minute before the date; from the date on every way of the old password ends at the wall, and the wall leads in (E1–E6, M3, P3)',
+  async (t) => {
+    const { demo, desk, comes } = await onStage(t)
+    const grace = person('Grace')
+    await desk.minuteFromDate('before', TANDWIEL)
+    const old = await comes()
+    await logInAtKade(old, demo.kade, grace)
+    await popUp(old).getByRole('button', { name: 'Later (3 left)' }).waitFor()
+    const first = old.page
+    const late = await old.opensTab()
+    await late.goto(demo.kade)
+    await popUp(old).getByRole('button', { name: 'Later (3 left)' }).waitFor()
+    old.actsIn(first)
+    await old.press('Later (3 left)')
+    await old.shows('All right, later. We will ask again tomorrow.')
+    await old.shows(/^Set up two-step verification\. The last day without it is /u)
+    await old.page.getByRole('link', { name: /€/u }).first().click()
+    await old.sees(/^Payslip /u)
+    const slip = old.page.url()
+    assert.equal((await old.context.request.get(`${slip}/pdf`)).headers()['content-type'], 'application/pdf')
 
-  await desk.minuteFromDate('after', TANDWIEL)
-  for (const path of ['/', '/payslips', new URL(slip).pathname, '/leave', '/profile', '/profile/bank-account', '/companies']) {
-    await old.page.goto(`${demo.kade}${path}`)
+    await desk.minuteFromDate('after', TANDWIEL)
+    for (const path of [
+      '/',
+      '/payslips',
+      new URL(slip).pathname,
+      '/leave',
+      '/profile',
+      '/profile/bank-account',
+      '/companies',
+    ]) {
+      await old.page.goto(`${demo.kade}${path}`)
+      await old.sees('Time to secure your account')
+      assert.doesNotMatch(await old.page.content(), /€|Payslip|IBAN/u, path)
+    }
+    await old.shows(`logging in with two-step verification is required at ${TANDWIEL}`)
+    const pdf = await old.context.request.get(`${slip}/pdf`)
+    assert.deepEqual([pdf.status(), pdf.headers()['content-type']?.startsWith('text/html')], [403, true])
+    await old.page.goBack()
     await old.sees('Time to secure your account')
-    assert.doesNotMatch(await old.page.content(), /€|Payslip|IBAN/u, path)
-  }
-  await old.shows(`logging in with two-step verification is required at ${TANDWIEL}`)
-  const pdf = await old.context.request.get(`${slip}/pdf`)
-  assert.deepEqual([pdf.status(), pdf.headers()['content-type']?.startsWith('text/html')], [403, true])
-  await old.page.goBack()
-  await old.sees('Time to secure your account')
-  // The "Later" that was still open in the other tab.
-  old.actsIn(late)
-  await old.press('Later (3 left)')
-  await old.sees('Time to secure your account')
+    // The "Later" that was still open in the other tab.
+    old.actsIn(late)
+    await old.press('Later (3 left)')
+    await old.sees('Time to secure your account')
 
-  const v = await comes({ scheme: 'dark' })
-  await logInAtKade(v, demo.kade, grace)
-  await v.sees('Time to secure your account')
-  await v.page.goto(demo.kade)
-  await v.sees('Log in')
-  await logInAtKade(v, demo.kade, grace)
-  await v.sees('Time to secure your account')
-  await v.press('Set up 2FA')
-  await enterPassword(v, grace)
-  await grantAccess(v)
-  await v.sees('First, check that it is you')
-  await noWayAround(v, demo)
-  await proveByMail(v, desk, grace)
-  await v.sees('Set up two-step verification')
-  await v.shows(`this is mandatory at ${TANDWIEL}`)
-  const ways = await v.page.locator('main').getByRole('button').or(v.page.locator('main').getByRole('link')).allInnerTexts()
-  assert.deepEqual(ways, ['Next', 'Log out'])
-  await goThroughWizard(v)
-  await v.follow('On to Kade')
-  await v.sees('Welcome, Grace')
+    const v = await comes({ scheme: 'dark' })
+    await logInAtKade(v, demo.kade, grace)
+    await v.sees('Time to secure your account')
+    await v.page.goto(demo.kade)
+    await v.sees('Log in')
+    await logInAtKade(v, demo.kade, grace)
+    await v.sees('Time to secure your account')
+    await v.press('Set up 2FA')
+    await enterPassword(v, grace)
+    await grantAccess(v)
+    await v.sees('First, check that it is you')
+    await noWayAround(v, demo)
+    await proveByMail(v, desk, grace)
+    await v.sees('Set up two-step verification')
+    await v.shows(`this is mandatory at ${TANDWIEL}`)
+    const ways = await v.page
+      .locator('main')
+      .getByRole('button')
+      .or(v.page.locator('main').getByRole('link'))
+      .allInnerTexts()
+    assert.deepEqual(ways, ['Next', 'Log out'])
+    await goThroughWizard(v)
+    await v.follow('On to Kade')
+    await v.sees('Welcome, Grace')
 
-  // Who was let in by the password alone is sent to prove the second step now that there is one.
-  old.actsIn(first)
-  await old.page.goto(`${demo.kade}/payslips`)
-  await old.sees('Enter your password')
-})
+    // Who was let in by the password alone is sent to prove the second step now that there is one.
+    old.actsIn(first)
+    await old.page.goto(`${demo.kade}/payslips`)
+    await old.sees('Enter your password')
+  },
+)
 
-/** With the password alone: direct addresses, the back button and a second tab lead to the guard, and Kade stays shut. */
+/**
+ * With the password alone: direct addresses, the back button and a second tab lead to the guard, and Kade stays shut.
+ */
 async function noWayAround(v: Visitor, { provider, kade }: { provider: string; kade: string }): Promise<void> {
   const guard = v.page.url()
   const next = new URL(guard).searchParams.get('next')!
   const query = `?next=${encodeURIComponent(next)}`
-  for (const address of [next, `${next}/access`, `/enrol${query}`, `/enrol/key${query}`, `/enrol/code${query}`, `/enrol/recovery-codes${query}`, `/enrol/done${query}`, '/', '/account', '/account/two-step']) {
+  for (const address of [
+    next,
+    `${next}/access`,
+    `/enrol${query}`,
+    `/enrol/key${query}`,
+    `/enrol/code${query}`,
+    `/enrol/recovery-codes${query}`,
+    `/enrol/done${query}`,
+    '/',
+    '/account',
+    '/account/two-step',
+  ]) {
     await v.page.goto(`${provider}${address}`)
     await v.sees('First, check that it is you')
   }
@@ -92,29 +120,32 @@ async function noWayAround(v: Visitor, { provider, kade }: { provider: string; k
   await v.page.goto(guard)
 }
 
-export const usedUpLater = journey('Piotr, who has used up every “Later”, can continue a minute before the date and not from the date on (E1, E4)', async (t) => {
-  const { demo, desk, comes } = await onStage(t)
-  const piotr = person('Piotr')
-  await desk.minuteFromDate('before', TANDWIEL)
-  const v = await comes()
-  await logInAtKade(v, demo.kade, piotr)
-  await popUp(v).getByRole('button', { name: 'Continue this time' }).waitFor()
-  await v.shows('Every “Later” has been used.')
-  await v.looks()
-  const first = v.page
-  const late = await v.opensTab()
-  await late.goto(demo.kade)
-  v.actsIn(first)
-  await v.press('Continue this time')
-  await v.sees('Welcome, Piotr')
-  await v.shows(/^Set up two-step verification\. The last day without it is /u)
-  assert.equal(await popUp(v).count(), 0)
+export const usedUpLater = journey(
+  'Piotr, who has used up every “Later”, can continue a minute before the date and not from the date on (E1, E4)',
+  async (t) => {
+    const { demo, desk, comes } = await onStage(t)
+    const piotr = person('Piotr')
+    await desk.minuteFromDate('before', TANDWIEL)
+    const v = await comes()
+    await logInAtKade(v, demo.kade, piotr)
+    await popUp(v).getByRole('button', { name: 'Continue this time' }).waitFor()
+    await v.shows('Every “Later” has been used.')
+    await v.looks()
+    const first = v.page
+    const late = await v.opensTab()
+    await late.goto(demo.kade)
+    v.actsIn(first)
+    await v.press('Continue this time')
+    await v.sees('Welcome, Piotr')
+    await v.shows(/^Set up two-step verification\. The last day without it is /u)
+    assert.equal(await popUp(v).count(), 0)
 
-  await desk.minuteFromDate('after', TANDWIEL)
-  v.actsIn(late)
-  await v.press('Continue this time')
-  await v.sees('Time to secure your account')
-  v.actsIn(first)
-  await v.page.reload()
-  await v.sees('Time to secure your account')
-})
+    await desk.minuteFromDate('after', TANDWIEL)
+    v.actsIn(late)
+    await v.press('Continue this time')
+    await v.sees('Time to secure your account')
+    v.actsIn(first)
+    await v.page.reload()
+    await v.sees('Time to secure your account')
+  },
+)

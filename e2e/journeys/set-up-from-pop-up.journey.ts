@@ -3,70 +3,87 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { codeAt, freshCode, readPdf, readQr, wrongCode } from './stage/phone.ts'
 import { journey, onStage, person } from './stage/stage.ts'
-import { chooseApp, chooseSluisAtKade, enterCode, enterEmail, enterFirstCode, enterPassword, greenCode, logInAtKade, popUp, shownCodes } from './stage/steps.ts'
+import {
+  chooseApp,
+  chooseSluisAtKade,
+  enterCode,
+  enterEmail,
+  enterFirstCode,
+  enterPassword,
+  greenCode,
+  logInAtKade,
+  popUp,
+  shownCodes,
+} from './stage/steps.ts'
 
-export const fromPopUp = journey('Sanne sets up 2FA from the pop-up, goes on into Kade without another login, and her code works once (M1–M17, W1, E11, I5, P15)', async (t) => {
-  const { demo, desk, comes } = await onStage(t)
-  const sanne = person('Sanne')
-  const v = await comes()
+export const fromPopUp = journey(
+  'Sanne sets up 2FA from the pop-up, goes on into Kade without another login, and her code works once (M1–M17, W1, E11, I5, P15)',
+  async (t) => {
+    const { demo, desk, comes } = await onStage(t)
+    const sanne = person('Sanne')
+    const v = await comes()
 
-  await logInAtKade(v, demo.kade, sanne)
-  await popUp(v).getByRole('heading', { name: 'Set up two-step verification' }).waitFor()
-  await v.shows(/^You can do without until the end of /u)
-  assert.equal(await popUp(v).getByRole('button', { name: 'Later (3 left)' }).isVisible(), true)
-  await v.looks()
-  await v.press('Set up 2FA')
+    await logInAtKade(v, demo.kade, sanne)
+    await popUp(v).getByRole('heading', { name: 'Set up two-step verification' }).waitFor()
+    await v.shows(/^You can do without until the end of /u)
+    assert.equal(await popUp(v).getByRole('button', { name: 'Later (3 left)' }).isVisible(), true)
+    await v.looks()
+    await v.press('Set up 2FA')
 
-  await enterPassword(v, sanne)
-  await v.sees('Grant access to Kade')
-  await v.shows('Your e-mail address: sanne@korenmolen.example')
-  await v.press('Grant access')
+    await enterPassword(v, sanne)
+    await v.sees('Grant access to Kade')
+    await v.shows('Your e-mail address: sanne@korenmolen.example')
+    await v.press('Grant access')
 
-  // Straight to the app: being signed in at Kade is the second proof.
-  await chooseApp(v)
-  const secret = await greenCode(v)
-  const picture = await v.page.getByRole('img', { name: /^QR code with your setup key/u }).screenshot()
-  const uri = new URL(readQr(picture))
-  assert.deepEqual([uri.protocol, uri.host, uri.searchParams.get('secret'), uri.searchParams.get('issuer')], ['otpauth:', 'totp', secret, 'Sluis'])
-  await v.follow('Next')
+    // Straight to the app: being signed in at Kade is the second proof.
+    await chooseApp(v)
+    const secret = await greenCode(v)
+    const picture = await v.page.getByRole('img', { name: /^QR code with your setup key/u }).screenshot()
+    const uri = new URL(readQr(picture))
+    assert.deepEqual(
+      [uri.protocol, uri.host, uri.searchParams.get('secret'), uri.searchParams.get('issuer')],
+      ['otpauth:', 'totp', secret, 'Sluis'],
+    )
+    await v.follow('Next')
 
-  await enterFirstCode(v, wrongCode(secret))
-  await v.shows(/isn.t right\. Look for “Sluis: sanne@korenmolen\.example/u)
-  await v.looks()
-  const code = freshCode(secret)
-  await enterFirstCode(v, code)
+    await enterFirstCode(v, wrongCode(secret))
+    await v.shows(/isn.t right\. Look for “Sluis: sanne@korenmolen\.example/u)
+    await v.looks()
+    const code = freshCode(secret)
+    await enterFirstCode(v, code)
 
-  await v.sees('Keep your recovery codes')
-  const codes = await shownCodes(v)
-  const [download] = await Promise.all([v.page.waitForEvent('download'), v.follow('Download')])
-  assert.deepEqual(readFileSync(await download.path(), 'utf8').match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/gu), codes)
-  await v.press('Next')
-  await v.shows('First keep the codes, then tick the box')
-  await v.page.getByRole('checkbox', { name: 'I have kept them' }).check()
-  await v.press('Next')
-  await v.sees('Two-step verification is on')
-  await v.follow('On to Kade')
+    await v.sees('Keep your recovery codes')
+    const codes = await shownCodes(v)
+    const [download] = await Promise.all([v.page.waitForEvent('download'), v.follow('Download')])
+    assert.deepEqual(readFileSync(await download.path(), 'utf8').match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/gu), codes)
+    await v.press('Next')
+    await v.shows('First keep the codes, then tick the box')
+    await v.page.getByRole('checkbox', { name: 'I have kept them' }).check()
+    await v.press('Next')
+    await v.sees('Two-step verification is on')
+    await v.follow('On to Kade')
 
-  await v.sees('Welcome, Sanne')
-  assert.equal(new URL(v.page.url()).origin, demo.kade)
-  assert.equal(await popUp(v).count(), 0)
-  await v.page.getByRole('link', { name: /€/u }).first().click()
-  await v.sees(/^Payslip /u)
-  const net = (await v.page.locator('.payslip-net').innerText()).match(/[\d.,]+\d\d/u)![0]
-  const [pdf] = await Promise.all([v.page.waitForEvent('download'), v.follow('Download PDF')])
-  assert.match(readPdf(await pdf.path()), new RegExp(`Net\\b[^\\n]*${net.replaceAll('.', '\\.')}`, 'u'))
+    await v.sees('Welcome, Sanne')
+    assert.equal(new URL(v.page.url()).origin, demo.kade)
+    assert.equal(await popUp(v).count(), 0)
+    await v.page.getByRole('link', { name: /€/u }).first().click()
+    await v.sees(/^Payslip /u)
+    const net = (await v.page.locator('.payslip-net').innerText()).match(/[\d.,]+\d\d/u)![0]
+    const [pdf] = await Promise.all([v.page.waitForEvent('download'), v.follow('Download PDF')])
+    assert.match(readPdf(await pdf.path()), new RegExp(`Net\\b[^\\n]*${net.replaceAll('.', '\\.')}`, 'u'))
 
-  const notice = await desk.mail(sanne.email, /^Tweestapsverificatie staat aan/u)
-  assert.match(notice.text, /Was jij dit niet\?/u)
+    const notice = await desk.mail(sanne.email, /^Tweestapsverificatie staat aan/u)
+    assert.match(notice.text, /Was jij dit niet\?/u)
 
-  // The code of a moment ago, at a new sign-in in another browser.
-  const again = await comes()
-  await chooseSluisAtKade(again, demo.kade)
-  await enterEmail(again, sanne)
-  await enterPassword(again, sanne)
-  await enterCode(again, code)
-  await again.shows(/^This code was already used\. Wait for the next one \(\d+ seconds?\)$/u)
-  await again.looks()
-  await enterCode(again, codeAt(secret, 0.5))
-  await again.sees('Welcome, Sanne')
-})
+    // The code of a moment ago, at a new sign-in in another browser.
+    const again = await comes()
+    await chooseSluisAtKade(again, demo.kade)
+    await enterEmail(again, sanne)
+    await enterPassword(again, sanne)
+    await enterCode(again, code)
+    await again.shows(/^This code was already used\. Wait for the next one \(\d+ seconds?\)$/u)
+    await again.looks()
+    await enterCode(again, codeAt(secret, 0.5))
+    await again.sees('Welcome, Sanne')
+  },
+)

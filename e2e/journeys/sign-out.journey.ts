@@ -1,4 +1,5 @@
-// Signing out: what ends at Sluis ends at Kade at the next request; the list of devices; and the next person at the computer (I8, edge cases 44, 45).
+// Signing out: what ends at Sluis ends at Kade at the next request; the list of devices; and the next person at the
+// computer (I8, edge cases 44, 45).
 import { journey, onStage, person } from './stage/stage.ts'
 import { chooseSluisAtKade, enterEmail, enterPassword, isOutAtKade, openIn } from './stage/steps.ts'
 import type { Visitor } from './stage/visitor.ts'
@@ -15,49 +16,57 @@ async function inAtKade(v: Visitor, kade: string): Promise<void> {
   if (await access.isVisible()) await access.click()
   await welcome.waitFor()
 }
-export const signsOut = journey('Lars logs out at Sluis, and Kade’s next request is out; on another device he ends a session from the list, without JavaScript', async (t) => {
-  const { demo, comes } = await onStage(t)
-  const v = await comes()
-  await inAtKade(v, demo.kade)
-  const atKade = v.page
-  const atSluis = await v.opensTab()
-  await openIn(v, `${demo.provider}/sign-out`)
-  await v.sees('Log out')
-  await v.press('Log out here')
-  await v.sees('You are logged out')
-  v.actsIn(atKade)
-  await isOutAtKade(v, demo.kade)
-  await v.shows(/You logged out at Sluis or on another device/u)
-  await atSluis.close()
+export const signsOut = journey(
+  'Lars logs out at Sluis, and Kade’s next request is out; on another device he ends a session from the list, without JavaScript',
+  async (t) => {
+    const { demo, comes } = await onStage(t)
+    const v = await comes()
+    await inAtKade(v, demo.kade)
+    const atKade = v.page
+    const atSluis = await v.opensTab()
+    await openIn(v, `${demo.provider}/sign-out`)
+    await v.sees('Log out')
+    await v.press('Log out here')
+    await v.sees('You are logged out')
+    v.actsIn(atKade)
+    await isOutAtKade(v, demo.kade)
+    await v.shows(/You logged out at Sluis or on another device/u)
+    await atSluis.close()
 
-  const laptop = await comes({ script: false })
-  const phone = await comes({ width: 320, scheme: 'dark', language: 'nl' })
-  await inAtKade(laptop, demo.kade)
-  await inAtKade(phone, demo.kade)
-  await phone.page.goto(`${demo.kade}/log-out`)
-  await phone.sees('Uitloggen')
-  await openIn(phone, `${demo.provider}/account/sessions`)
-  await phone.sees('Waar je bent ingelogd')
-  await phone.page.goto(`${demo.provider}/sign-out`)
-  await phone.sees('Uitloggen')
-  await openIn(laptop, `${demo.provider}/account/sessions`)
-  await laptop.sees('Where you are logged in')
-  await laptop.page.getByRole('listitem').filter({ hasText: 'Used for: Kade' }).filter({ hasNotText: 'This device' }).getByRole('button', { name: /^Log out/u }).click()
-  await laptop.shows('That device is logged out.')
-  await laptop.sees('Where you are logged in')
-  await laptop.shows('You are logged in nowhere else')
-  await isOutAtKade(phone, demo.kade)
-  await laptop.page.goto(`${demo.kade}/payslips`)
-  await laptop.sees('Payslips')
+    const laptop = await comes({ script: false })
+    const phone = await comes({ width: 320, scheme: 'dark', language: 'nl' })
+    await inAtKade(laptop, demo.kade)
+    await inAtKade(phone, demo.kade)
+    await phone.page.goto(`${demo.kade}/log-out`)
+    await phone.sees('Uitloggen')
+    await openIn(phone, `${demo.provider}/account/sessions`)
+    await phone.sees('Waar je bent ingelogd')
+    await phone.page.goto(`${demo.provider}/sign-out`)
+    await phone.sees('Uitloggen')
+    await openIn(laptop, `${demo.provider}/account/sessions`)
+    await laptop.sees('Where you are logged in')
+    await laptop.page
+      .getByRole('listitem')
+      .filter({ hasText: 'Used for: Kade' })
+      .filter({ hasNotText: 'This device' })
+      .getByRole('button', { name: /^Log out/u })
+      .click()
+    await laptop.shows('That device is logged out.')
+    await laptop.sees('Where you are logged in')
+    await laptop.shows('You are logged in nowhere else')
+    await isOutAtKade(phone, demo.kade)
+    await laptop.page.goto(`${demo.kade}/payslips`)
+    await laptop.sees('Payslips')
 
-  // From Kade, everywhere: whoever sits down at either next is asked for the password.
-  await laptop.page.goto(`${demo.kade}/log-out`)
-  await laptop.sees('Log out')
-  await laptop.press('Log out everywhere')
-  await laptop.sees('Log out of Sluis too?')
-  await laptop.shows(/You logged out of Kade\. You are logged in to Sluis as Lars Visser\./u)
-  await laptop.press('Log out everywhere')
-  await laptop.shows('You are logged out.')
-  await chooseSluisAtKade(laptop, demo.kade)
-  await laptop.sees('Log in')
-})
+    // From Kade, everywhere: whoever sits down at either next is asked for the password.
+    await laptop.page.goto(`${demo.kade}/log-out`)
+    await laptop.sees('Log out')
+    await laptop.press('Log out everywhere')
+    await laptop.sees('Log out of Sluis too?')
+    await laptop.shows(/You logged out of Kade\. You are logged in to Sluis as Lars Visser\./u)
+    await laptop.press('Log out everywhere')
+    await laptop.shows('You are logged out.')
+    await chooseSluisAtKade(laptop, demo.kade)
+    await laptop.sees('Log in')
+  },
+)

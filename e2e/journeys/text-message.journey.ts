@@ -1,9 +1,19 @@
-// Codes by text message, on a small Dutch phone without JavaScript: the only factor of somebody, the first one of somebody without a smartphone, a backup beside an app, and a number that changes.
+// Codes by text message, on a small Dutch phone without JavaScript: the only factor of somebody, the first one of
+// somebody without a smartphone, a backup beside an app, and a number that changes.
 import assert from 'node:assert/strict'
 import { freshCode } from './stage/phone.ts'
 import type { Desk, Person } from './stage/desk.ts'
 import { journey, onStage, person } from './stage/stage.ts'
-import { enterCode, enterEmail, enterPassword, grantAccess, keepCodes, logInAtKade, openIn, proveByMail } from './stage/steps.ts'
+import {
+  enterCode,
+  enterEmail,
+  enterPassword,
+  grantAccess,
+  keepCodes,
+  logInAtKade,
+  openIn,
+  proveByMail,
+} from './stage/steps.ts'
 import type { Visitor } from './stage/visitor.ts'
 
 const PHONE = { language: 'nl', width: 360, script: false } as const
@@ -34,98 +44,107 @@ async function goToDetails(v: Visitor, provider: string, who: Person): Promise<v
   await enterPassword(v, who)
 }
 
-export const byText = journey('Wim, whose only second factor is a text message, gets into Kade; a wrong code is said, a second press asks for patience; then he changes his number (P12, I2, U-9, edge cases 7, 10)', async (t) => {
-  const { demo, desk, comes } = await onStage(t)
-  const wim = person('Wim')
-  const [old, fresh] = ['+31612345678', '+31612349901']
-  const v = await comes(PHONE)
-  await logInAtKade(v, demo.kade, wim)
-  await enterPassword(v, wim)
-  await logInByText(v, desk, old)
-  await grantAccess(v)
-  await v.sees('Welkom, Wim')
+export const byText = journey(
+  'Wim, whose only second factor is a text message, gets into Kade; a wrong code is said, a second press asks for patience; then he changes his number (P12, I2, U-9, edge cases 7, 10)',
+  async (t) => {
+    const { demo, desk, comes } = await onStage(t)
+    const wim = person('Wim')
+    const [old, fresh] = ['+31612345678', '+31612349901']
+    const v = await comes(PHONE)
+    await logInAtKade(v, demo.kade, wim)
+    await enterPassword(v, wim)
+    await logInByText(v, desk, old)
+    await grantAccess(v)
+    await v.sees('Welkom, Wim')
 
-  const again = await comes({ ...PHONE, scheme: 'dark' })
-  await goToDetails(again, demo.provider, wim)
-  await again.sees('Inloggen met een sms')
-  const before = await desk.textCount(old)
-  await again.press('Stuur een code')
-  await again.press('Stuur een nieuwe code')
-  await again.shows(/^Wacht even: over \d+ seconden kun je een nieuwe code vragen/u)
-  await again.types(again.words.digits, '00 00 00')
-  await again.press('Inloggen')
-  await again.shows(/^Deze code klopt niet\. Kijk in onze nieuwste sms/u)
-  await again.looks()
-  await again.types(again.words.digits, codeIn(await desk.text(old, before)))
-  await again.press('Inloggen')
-  await again.sees('Mijn gegevens')
+    const again = await comes({ ...PHONE, scheme: 'dark' })
+    await goToDetails(again, demo.provider, wim)
+    await again.sees('Inloggen met een sms')
+    const before = await desk.textCount(old)
+    await again.press('Stuur een code')
+    await again.press('Stuur een nieuwe code')
+    await again.shows(/^Wacht even: over \d+ seconden kun je een nieuwe code vragen/u)
+    await again.types(again.words.digits, '00 00 00')
+    await again.press('Inloggen')
+    await again.shows(/^Deze code klopt niet\. Kijk in onze nieuwste sms/u)
+    await again.looks()
+    await again.types(again.words.digits, codeIn(await desk.text(old, before)))
+    await again.press('Inloggen')
+    await again.sees('Mijn gegevens')
 
-  await again.page.goto(`${demo.provider}/account/phone`)
-  await again.sees('Wijzig je telefoonnummer')
-  await again.shows('Je nummer eindigt nu op 78. Het blijft werken tot het nieuwe is bevestigd.')
-  await again.field('Mobiel nummer').fill('020 123 4567')
-  await again.press('Stuur een code')
-  await again.shows('Naar dit nummer kunnen we geen sms sturen. Vul een mobiel nummer in')
-  await again.looks()
-  const told = await desk.textCount(old)
-  await confirmNumber(again, desk, fresh)
-  await again.sees('Je telefoonnummer is bevestigd')
-  assert.match(await desk.text(old, told), /je account gebruikt nu een ander telefoonnummer, dat eindigt op 01/u)
-  await desk.mail(wim.email, /telefoonnummer/u)
+    await again.page.goto(`${demo.provider}/account/phone`)
+    await again.sees('Wijzig je telefoonnummer')
+    await again.shows('Je nummer eindigt nu op 78. Het blijft werken tot het nieuwe is bevestigd.')
+    await again.field('Mobiel nummer').fill('020 123 4567')
+    await again.press('Stuur een code')
+    await again.shows('Naar dit nummer kunnen we geen sms sturen. Vul een mobiel nummer in')
+    await again.looks()
+    const told = await desk.textCount(old)
+    await confirmNumber(again, desk, fresh)
+    await again.sees('Je telefoonnummer is bevestigd')
+    assert.match(await desk.text(old, told), /je account gebruikt nu een ander telefoonnummer, dat eindigt op 01/u)
+    await desk.mail(wim.email, /telefoonnummer/u)
 
-  const third = await comes(PHONE)
-  await goToDetails(third, demo.provider, wim)
-  await logInByText(third, desk, fresh)
-  await third.sees('Mijn gegevens')
-})
+    const third = await comes(PHONE)
+    await goToDetails(third, demo.provider, wim)
+    await logInByText(third, desk, fresh)
+    await third.sees('Mijn gegevens')
+  },
+)
 
-export const withoutSmartphone = journey('Riet has no smartphone: at the wall she sets up codes by text message, keeps her recovery codes and goes straight on to Kade (P13, edge case 23, M15)', async (t) => {
-  const { demo, desk, comes } = await onStage(t)
-  const riet = person('Riet')
-  const v = await comes(PHONE)
-  await logInAtKade(v, demo.kade, riet)
-  await v.sees(v.words.wallPage)
-  await v.press(v.words.setUp)
-  await enterPassword(v, riet)
-  await grantAccess(v)
-  await proveByMail(v, desk, riet)
-  await v.sees(v.words.choosePage)
-  await v.page.getByText('Ik heb geen smartphone').click()
-  await v.follow('Krijg codes per sms')
-  await v.sees('Codes per sms')
-  await confirmNumber(v, desk, '+31612349902')
-  const codes = await keepCodes(v)
-  assert.equal(codes.length, 10)
-  await v.sees(v.words.donePage)
-  await v.shows('Vanaf de volgende keer sturen we na je wachtwoord een code naar je telefoon.')
-  await v.follow(v.words.onToKade)
-  await v.sees('Welkom, Riet')
-})
+export const withoutSmartphone = journey(
+  'Riet has no smartphone: at the wall she sets up codes by text message, keeps her recovery codes and goes straight on to Kade (P13, edge case 23, M15)',
+  async (t) => {
+    const { demo, desk, comes } = await onStage(t)
+    const riet = person('Riet')
+    const v = await comes(PHONE)
+    await logInAtKade(v, demo.kade, riet)
+    await v.sees(v.words.wallPage)
+    await v.press(v.words.setUp)
+    await enterPassword(v, riet)
+    await grantAccess(v)
+    await proveByMail(v, desk, riet)
+    await v.sees(v.words.choosePage)
+    await v.page.getByText('Ik heb geen smartphone').click()
+    await v.follow('Krijg codes per sms')
+    await v.sees('Codes per sms')
+    await confirmNumber(v, desk, '+31612349902')
+    const codes = await keepCodes(v)
+    assert.equal(codes.length, 10)
+    await v.sees(v.words.donePage)
+    await v.shows('Vanaf de volgende keer sturen we na je wachtwoord een code naar je telefoon.')
+    await v.follow(v.words.onToKade)
+    await v.sees('Welkom, Riet')
+  },
+)
 
-export const addsBackup = journey('Daan is reminded at Home, adds his number as a backup, and gets in with it by “Try another way” (P11, P12, I2, U-10)', async (t) => {
-  const { demo, desk, comes } = await onStage(t)
-  const daan = person('Daan')
-  const number = '+31612349903'
-  const v = await comes({ ...PHONE, script: true })
-  await openIn(v, demo.provider)
-  await enterEmail(v, daan)
-  await enterPassword(v, daan)
-  await enterCode(v, freshCode(daan.totpSecret!))
-  await v.sees(/^Dag Daan/u)
-  await v.follow('Reserve toevoegen')
-  await v.sees('Voeg een reserve toe')
-  await v.page.getByRole('link', { name: /^Sms/u }).click()
-  await v.sees('Voeg je telefoonnummer toe')
-  await confirmNumber(v, desk, number)
-  await v.sees('Je telefoonnummer is bevestigd')
-  await v.page.goto(demo.provider)
-  await v.sees(/^Dag Daan/u)
-  assert.equal(await v.page.getByRole('link', { name: 'Reserve toevoegen' }).count(), 0)
+export const addsBackup = journey(
+  'Daan is reminded at Home, adds his number as a backup, and gets in with it by “Try another way” (P11, P12, I2, U-10)',
+  async (t) => {
+    const { demo, desk, comes } = await onStage(t)
+    const daan = person('Daan')
+    const number = '+31612349903'
+    const v = await comes({ ...PHONE, script: true })
+    await openIn(v, demo.provider)
+    await enterEmail(v, daan)
+    await enterPassword(v, daan)
+    await enterCode(v, freshCode(daan.totpSecret!))
+    await v.sees(/^Dag Daan/u)
+    await v.follow('Reserve toevoegen')
+    await v.sees('Voeg een reserve toe')
+    await v.page.getByRole('link', { name: /^Sms/u }).click()
+    await v.sees('Voeg je telefoonnummer toe')
+    await confirmNumber(v, desk, number)
+    await v.sees('Je telefoonnummer is bevestigd')
+    await v.page.goto(demo.provider)
+    await v.sees(/^Dag Daan/u)
+    assert.equal(await v.page.getByRole('link', { name: 'Reserve toevoegen' }).count(), 0)
 
-  const later = await comes({ ...PHONE, script: true, scheme: 'dark' })
-  await goToDetails(later, demo.provider, daan)
-  await later.follow(/^Probeer een andere manier/u)
-  await later.follow(/^Een code per sms/u)
-  await logInByText(later, desk, number)
-  await later.sees('Mijn gegevens')
-})
+    const later = await comes({ ...PHONE, script: true, scheme: 'dark' })
+    await goToDetails(later, demo.provider, daan)
+    await later.follow(/^Probeer een andere manier/u)
+    await later.follow(/^Een code per sms/u)
+    await logInByText(later, desk, number)
+    await later.sees('Mijn gegevens')
+  },
+)

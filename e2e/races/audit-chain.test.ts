@@ -33,7 +33,10 @@ for (const round of [1, 2, 3]) {
       const person = people[Math.floor(index / 3)]!
       switch (index % 3) {
         case 0:
-          return untilServed('PUT', `/api/directory/companies/c-${round}-${index}`, { name: `Bedrijf ${index}`, timezone: 'Europe/Amsterdam' })
+          return untilServed('PUT', `/api/directory/companies/c-${round}-${index}`, {
+            name: `Bedrijf ${index}`,
+            timezone: 'Europe/Amsterdam',
+          })
         case 1:
           return untilServed('POST', '/api/vouchers', { person: person.id })
         default:
@@ -41,7 +44,10 @@ for (const round of [1, 2, 3]) {
       }
     })
     assert.equal(turnedAway(world, said), 0)
-    assert.ok(said.every(({ status }) => status === 200 || status === 201), JSON.stringify(tally(said, ({ status }) => String(status))))
+    assert.ok(
+      said.every(({ status }) => status === 200 || status === 201),
+      JSON.stringify(tally(said, ({ status }) => String(status))),
+    )
     assert.deepEqual(await since(before300), { 'company-put': 100, 'voucher-given': 100, snoozed: 100 })
 
     const { entries, brokenAt } = await world.opened.identity.audit.verify()
@@ -53,9 +59,18 @@ test('what was refused leaves no entry of it as done, and no gap in the chain', 
   await world.person('taker', ['none'])
   const before100 = await newestSeq()
   const said = await atOnce(100, (index) =>
-    untilServed('PUT', `/api/directory/people/late-${index}`, { name: 'Te laat', email: 'taker@example.org', language: 'nl', active: true, memberships: [] }),
+    untilServed('PUT', `/api/directory/people/late-${index}`, {
+      name: 'Te laat',
+      email: 'taker@example.org',
+      language: 'nl',
+      active: true,
+      memberships: [],
+    }),
   )
-  assert.deepEqual(tally(said, ({ status }) => String(status)), { 409: 100 })
+  assert.deepEqual(
+    tally(said, ({ status }) => String(status)),
+    { 409: 100 },
+  )
   assert.equal(turnedAway(world, said), 0)
   assert.deepEqual(await since(before100), {})
   assert.equal((await world.opened.identity.audit.verify()).brokenAt, null)

@@ -1,4 +1,5 @@
-// docs/runbooks/backup-and-restore.md, done: a dump of a running provider's database, restored into a fresh one, is a provider that works; with its keys, and not without.
+// docs/runbooks/backup-and-restore.md, done: a dump of a running provider's database, restored into a fresh one, is a
+// provider that works; with its keys, and not without.
 import { cookieBrowser, freePort, postgresBinaries, softPhone } from '@sluis/test-kit'
 import { runCommand } from '@sluis/provider/command'
 import assert from 'node:assert/strict'
@@ -23,7 +24,10 @@ const program = (name: string) => join(postgresBinaries(), name)
 
 let world: RaceWorld
 let anna: Human
-/** What was acknowledged before the dump: a code that was shown, a recovery code, an authorization code, a refresh token. */
+/**
+ * What was acknowledged before the dump: a code that was shown, a recovery code, an authorization code, a refresh
+ * token.
+ */
 let spent: { code: string; recovery: string; authorization: { code: string; verifier: string }; refreshToken: string }
 /** The refresh token that was good at the dump. */
 let live: string
@@ -56,11 +60,20 @@ test('before: somebody signs in, uses a recovery code and gets tokens, and a dum
   const recovering = await withPassword(world, anna)
   const recovery = RECOVERY_CODES[0]!
   const form = await recovering.browser.get('/sign-in/recovery?next=%2Faccount')
-  assert.equal((await recovering.browser.submit(form, { 'recovery-code': recovery }, form.form('recovery-code'))).status, 303)
+  assert.equal(
+    (await recovering.browser.submit(form, { 'recovery-code': recovery }, form.form('recovery-code'))).status,
+    303,
+  )
   spent = { code, recovery, authorization, refreshToken: first }
 
   const busy = few(2, 20, (index) => world.person(`busy-${index}`, ['prompt']))
-  await run(program('pg_dump'), ['--format=custom', '--file', join(folder, 'sluis.dump'), '--dbname', urlOf(world.place)])
+  await run(program('pg_dump'), [
+    '--format=custom',
+    '--file',
+    join(folder, 'sluis.dump'),
+    '--dbname',
+    urlOf(world.place),
+  ])
   await busy
   // After the dump the token is used, and another one given: of that the dump knows nothing.
   assert.equal((await world.app.refresh(live)).status, 200)
@@ -75,7 +88,15 @@ test('restored into a fresh database it starts, and the audit trail verifies', a
   restored = providerProcess(place)
   await restored.ready
   const lines: string[] = []
-  assert.equal(await runCommand(['verify-audit'], () => settingsAt(place), (line) => void lines.push(line)), 0, lines.join())
+  assert.equal(
+    await runCommand(
+      ['verify-audit'],
+      () => settingsAt(place),
+      (line) => void lines.push(line),
+    ),
+    0,
+    lines.join(),
+  )
   assert.match(lines.join(), /all as they were appended/u)
 })
 
@@ -83,17 +104,29 @@ const send = sendTo(() => restored.port)
 const browserOf = () => cookieBrowser(place.issuer, { send })
 const atCode = async () => {
   const browser = browserOf()
-  return { browser, page: await passwordOn(browser, await arrive(browser, await browser.get('/sign-in?next=%2Faccount')), anna.email) }
+  return {
+    browser,
+    page: await passwordOn(browser, await arrive(browser, await browser.get('/sign-in?next=%2Faccount')), anna.email),
+  }
 }
 
 test('what was spent stays spent: code, recovery code, authorization code, refresh token', async () => {
   const app = application(place.issuer, send)
   const code = await atCode()
-  assert.equal(outcome(await code.browser.submit(code.page, { code: spent.code }, code.page.form('code'))), 'already used')
+  assert.equal(
+    outcome(await code.browser.submit(code.page, { code: spent.code }, code.page.form('code'))),
+    'already used',
+  )
   const recovering = await atCode()
   const form = await recovering.browser.get('/sign-in/recovery?next=%2Faccount')
-  assert.notEqual((await recovering.browser.submit(form, { 'recovery-code': spent.recovery }, form.form('recovery-code'))).status, 303)
-  assert.equal((await app.redeem(spent.authorization.code, spent.authorization.verifier)).body['error'], 'invalid_grant')
+  assert.notEqual(
+    (await recovering.browser.submit(form, { 'recovery-code': spent.recovery }, form.form('recovery-code'))).status,
+    303,
+  )
+  assert.equal(
+    (await app.redeem(spent.authorization.code, spent.authorization.verifier)).body['error'],
+    'invalid_grant',
+  )
   assert.equal((await app.refresh(spent.refreshToken)).body['error'], 'invalid_grant')
 })
 
@@ -108,10 +141,25 @@ test('an enrolled person signs in with the next code of the same authenticator a
 test('what was spent after the dump is good again: so everybody is signed out, as the runbook says', async () => {
   const app = application(place.issuer, send)
   const lines: string[] = []
-  assert.equal(await runCommand(['end-all-sessions'], () => settingsAt(place), () => undefined), 2, 'not without a reason')
+  assert.equal(
+    await runCommand(
+      ['end-all-sessions'],
+      () => settingsAt(place),
+      () => undefined,
+    ),
+    2,
+    'not without a reason',
+  )
   const { body } = await app.refresh(live)
   assert.ok('refresh_token' in body, 'if this is refused, the runbook warns of what cannot happen')
-  assert.equal(await runCommand(['end-all-sessions', '--reason', 'restored from the dump'], () => settingsAt(place), (line) => void lines.push(line)), 0)
+  assert.equal(
+    await runCommand(
+      ['end-all-sessions', '--reason', 'restored from the dump'],
+      () => settingsAt(place),
+      (line) => void lines.push(line),
+    ),
+    0,
+  )
   assert.match(lines.join(), /^[1-9]\d* sessions have ended/u)
   assert.equal((await app.refresh(body['refresh_token'] as string)).body['error'], 'invalid_grant')
 })
@@ -119,7 +167,12 @@ test('what was spent after the dump is good again: so everybody is signed out, a
 test('without the sealing keys of the time of the dump it does not start, and says so', async () => {
   const url = await world.server.createDatabase()
   await run(program('pg_restore'), ['--exit-on-error', '--no-owner', '--dbname', url, join(folder, 'sluis.dump')])
-  const keyless = providerProcess({ ...place, port: await freePort(), database: { url }, sealingKeys: [Buffer.alloc(32, 1).toString('base64')] })
+  const keyless = providerProcess({
+    ...place,
+    port: await freePort(),
+    database: { url },
+    sealingKeys: [Buffer.alloc(32, 1).toString('base64')],
+  })
   assert.deepEqual(await keyless.ended, { code: 1, signal: null })
   assert.match(keyless.said(), /sealed with a key that is not in the settings/u)
 })

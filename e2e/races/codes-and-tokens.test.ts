@@ -1,4 +1,5 @@
-// An authorization code and a refresh token are worth tokens once, whatever the number of requests and the process they reach.
+// An authorization code and a refresh token are worth tokens once, whatever the number of requests and the process they
+// reach.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { arrive, asked, codeOf, fill, passwordOn } from './acting.ts'
@@ -25,7 +26,10 @@ for (const round of [1, 2, 3]) {
   test(`of 20 redemptions of one code at once exactly one gets tokens (round ${round})`, async () => {
     const { code, verifier } = await freshCode(`code-${round}`)
     const said = await atOnce(20, () => world.app.redeem(code, verifier))
-    assert.deepEqual(tally(said, ({ status, body }) => String(status === 200 ? 'tokens' : body['error'])), { tokens: 1, invalid_grant: 19 })
+    assert.deepEqual(
+      tally(said, ({ status, body }) => String(status === 200 ? 'tokens' : body['error'])),
+      { tokens: 1, invalid_grant: 19 },
+    )
     assertNoFault(world, said)
     assert.equal((await world.app.redeem(code, verifier)).body['error'], 'invalid_grant')
   })
@@ -36,7 +40,10 @@ for (const round of [1, 2, 3]) {
     const token = first.body['refresh_token'] as string
     assert.ok(token, JSON.stringify(first.body))
     const said = await atOnce(20, () => world.app.refresh(token))
-    assert.deepEqual(tally(said, ({ status, body }) => String(status === 200 ? 'tokens' : body['error'])), { tokens: 1, invalid_grant: 19 })
+    assert.deepEqual(
+      tally(said, ({ status, body }) => String(status === 200 ? 'tokens' : body['error'])),
+      { tokens: 1, invalid_grant: 19 },
+    )
     assertNoFault(world, said)
     assert.equal((await world.app.refresh(token)).body['error'], 'invalid_grant')
   })

@@ -1,4 +1,5 @@
-// Kills of provider processes while people enrol: what was acknowledged holds, nothing is there by half, nothing works twice, and everybody gets on.
+// Kills of provider processes while people enrol: what was acknowledged holds, nothing is there by half, nothing works
+// twice, and everybody gets on.
 import { postgresServer } from '@sluis/test-kit'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

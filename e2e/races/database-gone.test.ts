@@ -1,4 +1,5 @@
-// PostgreSQL goes away and comes back: meanwhile everybody is told so quickly and nobody is let in, and afterwards the same processes go on by themselves.
+// PostgreSQL goes away and comes back: meanwhile everybody is told so quickly and nobody is let in, and afterwards the
+// same processes go on by themselves.
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -29,34 +30,64 @@ async function timed(what: string, ask: () => Promise<{ status: number }>): Prom
 
 /** Until both processes say that they are ready; each answer is waited for, and nobody sleeps. */
 async function bothAreReady(): Promise<void> {
-  for (let inARow = 0; inARow < 4; ) inARow = (await world.send(new Request(`${world.place.issuer}/readyz`))).status === 200 ? inARow + 1 : 0
+  for (let inARow = 0; inARow < 4;)
+    inARow = (await world.send(new Request(`${world.place.issuer}/readyz`))).status === 200 ? inARow + 1 : 0
 }
 
 const phone = softPhone(SECRET)
 const codeNow = (): string => phone.codeAt(new Date(world.place.phoneAt))
 const says503 = (answers: readonly Told[]): void => {
-  assert.deepEqual(answers.filter(({ status }) => status !== 503), [], 'each is told that the database is away')
-  assert.deepEqual(answers.filter(({ ms }) => ms > QUICKLY_MS), [], 'and quickly')
+  assert.deepEqual(
+    answers.filter(({ status }) => status !== 503),
+    [],
+    'each is told that the database is away',
+  )
+  assert.deepEqual(
+    answers.filter(({ ms }) => ms > QUICKLY_MS),
+    [],
+    'and quickly',
+  )
 }
 
 test('while the database is away every door says 503 within three seconds, and what was typed meanwhile is good afterwards', async () => {
   const person = await world.person('patient', ['none'], { totpSecret: SECRET, recoveryCodes: [RECOVERY_CODE] })
-  const [typing, recovering, fresh, inside] = [await withPassword(world, person), await withPassword(world, person), world.browser(), world.browser()]
+  const [typing, recovering, fresh, inside] = [
+    await withPassword(world, person),
+    await withPassword(world, person),
+    world.browser(),
+    world.browser(),
+  ]
   const recovery = await recovering.browser.get('/sign-in/recovery?next=%2Faccount')
-  const passwordPage = await fill(fresh, await arrive(fresh, await fresh.get('/sign-in?next=%2Faccount')), { username: person.email }, 'username')
+  const passwordPage = await fill(
+    fresh,
+    await arrive(fresh, await fresh.get('/sign-in?next=%2Faccount')),
+    { username: person.email },
+    'username',
+  )
 
   const plain = await world.person('plain', ['none'])
   const request = asked(world.place.issuer)
-  const code = codeOf(await fill(inside, await passwordOn(inside, await arrive(inside, await inside.get(request.address)), plain.email), {}, 'csrf'))!
+  const code = codeOf(
+    await fill(
+      inside,
+      await passwordOn(inside, await arrive(inside, await inside.get(request.address)), plain.email),
+      {},
+      'csrf',
+    ),
+  )!
   const next = asked(world.place.issuer)
-  const tokens = (await world.app.redeem(codeOf(await arrive(inside, await inside.get(next.address)))!, next.verifier)).body
+  const tokens = (await world.app.redeem(codeOf(await arrive(inside, await inside.get(next.address)))!, next.verifier))
+    .body
   assert.ok(code && tokens['refresh_token'], JSON.stringify(tokens))
   const bearer = { headers: { authorization: `Bearer ${tokens['access_token'] as string}` } }
 
   const doors: [string, () => Promise<{ status: number }>][] = [
     ['a password', () => fresh.submit(passwordPage, { password: PASSWORD }, passwordPage.form('password'))],
     ['a code', () => typing.browser.submit(typing.page, { code: codeNow() }, typing.page.form('code'))],
-    ['a recovery code', () => recovering.browser.submit(recovery, { 'recovery-code': RECOVERY_CODE }, recovery.form('recovery-code'))],
+    [
+      'a recovery code',
+      () => recovering.browser.submit(recovery, { 'recovery-code': RECOVERY_CODE }, recovery.form('recovery-code')),
+    ],
     ['a page behind the sign-in', () => inside.get('/account')],
     ['readiness', () => inside.get('/readyz')],
     ['the directory', () => world.app.call('PUT', '/api/directory/people/late', recordOf('late', ['none']))],
@@ -66,7 +97,10 @@ test('while the database is away every door says 503 within three seconds, and w
     ['a refresh', () => world.app.refresh(tokens['refresh_token'] as string)],
     ['client credentials', () => world.app.token({ grant_type: 'client_credentials', scope: 'directory' })],
     ['who somebody is', () => world.send(new Request(`${world.place.issuer}/oidc/userinfo`, bearer))],
-    ['an introspection', () => inside.post('/oidc/introspect', { token: tokens['access_token'] as string, client_id: 'kade' })],
+    [
+      'an introspection',
+      () => inside.post('/oidc/introspect', { token: tokens['access_token'] as string, client_id: 'kade' }),
+    ],
   ]
 
   await world.server.kill()
@@ -81,8 +115,16 @@ test('while the database is away every door says 503 within three seconds, and w
   await within(BACK_LIMIT_MS, 'they did not become ready', bothAreReady())
   assert.equal(await world.audited('second-factor-proved', person.sub), 0)
   assert.equal(await world.audited('recovery-code-used', person.sub), 0)
-  assert.equal(outcome(await typing.browser.submit(typing.page, { code: codeNow() }, typing.page.form('code'))), 'to /account')
-  assert.equal(outcome(await recovering.browser.submit(recovery, { 'recovery-code': RECOVERY_CODE }, recovery.form('recovery-code'))), 'to /sign-in/phone')
+  assert.equal(
+    outcome(await typing.browser.submit(typing.page, { code: codeNow() }, typing.page.form('code'))),
+    'to /account',
+  )
+  assert.equal(
+    outcome(
+      await recovering.browser.submit(recovery, { 'recovery-code': RECOVERY_CODE }, recovery.form('recovery-code')),
+    ),
+    'to /sign-in/phone',
+  )
   assert.equal((await world.app.redeem(code, request.verifier)).status, 200)
   assert.equal((await world.app.refresh(tokens['refresh_token'] as string)).status, 200)
   assert.equal((await world.app.call('PUT', '/api/directory/people/late', recordOf('late', ['none']))).status, 200)
@@ -107,10 +149,18 @@ for (const round of [1, 2]) {
     await Promise.all(killing)
     await world.server.start()
     const given = answers.filter(({ status }) => status === 201).length
-    assert.deepEqual(tally(answers, ({ status }) => String(status)), { 201: given, 503: 40 })
-    assert.ok(answers.every(({ ms }) => ms <= MANY_AT_ONCE_MS), `the slowest was told after ${Math.max(...answers.map(({ ms }) => ms))} ms`)
+    assert.deepEqual(
+      tally(answers, ({ status }) => String(status)),
+      { 201: given, 503: 40 },
+    )
+    assert.ok(
+      answers.every(({ ms }) => ms <= MANY_AT_ONCE_MS),
+      `the slowest was told after ${Math.max(...answers.map(({ ms }) => ms))} ms`,
+    )
     await within(BACK_LIMIT_MS, 'they did not become ready', bothAreReady())
-    const kept = (await world.rows<{ n: number }>('select count(*)::int as n from voucher where person_id = $1', [person.sub]))[0]!.n
+    const kept = (
+      await world.rows<{ n: number }>('select count(*)::int as n from voucher where person_id = $1', [person.sub])
+    )[0]!.n
     assert.ok(kept >= given, `${given} were acknowledged, ${kept} are there`)
     assert.equal((await world.opened.identity.audit.verify()).brokenAt, null)
     assert.ok(world.processes.every((each) => each.isAlive()))

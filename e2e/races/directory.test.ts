@@ -1,4 +1,5 @@
-// A directory that sends the same things many times at once, to both processes, makes one person of them, and never a fault.
+// A directory that sends the same things many times at once, to both processes, makes one person of them, and never a
+// fault.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { assertNoFault } from './acting.ts'
@@ -10,12 +11,23 @@ before(async () => void (world = await raceWorld()))
 after(() => world.stop())
 
 const put = (id: string, record: object) => world.app.call('PUT', `/api/directory/people/${id}`, record)
-const word = ({ status, body }: { status: number; body: Record<string, unknown> }): string => (status === 200 ? 'taken over' : String(body['type']))
+const word = ({ status, body }: { status: number; body: Record<string, unknown> }): string =>
+  status === 200 ? 'taken over' : String(body['type'])
 
 /** Each person that a directory knows has its own row, and nobody has a row without a directory that knows them. */
 async function assertNobodyLost(): Promise<void> {
-  assert.deepEqual(await world.rows('select p.id from person p left join directory_person d on d.person_id = p.id where d.person_id is null'), [])
-  assert.deepEqual(await world.rows('select m.employee_login from membership m left join directory_person d on d.person_id = m.person_id and d.application_id = m.application_id where d.person_id is null'), [])
+  assert.deepEqual(
+    await world.rows(
+      'select p.id from person p left join directory_person d on d.person_id = p.id where d.person_id is null',
+    ),
+    [],
+  )
+  assert.deepEqual(
+    await world.rows(
+      'select m.employee_login from membership m left join directory_person d on d.person_id = m.person_id and d.application_id = m.application_id where d.person_id is null',
+    ),
+    [],
+  )
 }
 
 for (const round of [1, 2, 3]) {
@@ -28,18 +40,26 @@ for (const round of [1, 2, 3]) {
   })
 
   test(`20 records of one new person at once that differ in the address make one person, with one of the addresses (round ${round})`, async () => {
-    const said = await atOnce(20, (index) => put(`moving-${round}`, recordOf(`moving-${round}`, ['none'], { email: `moving-${round}-${index}@example.org` })))
+    const said = await atOnce(20, (index) =>
+      put(`moving-${round}`, recordOf(`moving-${round}`, ['none'], { email: `moving-${round}-${index}@example.org` })),
+    )
     assertNoFault(world, said)
     assert.deepEqual(tally(said, word), { 'taken over': 20 })
     const subs = new Set(said.map(({ body }) => body['sub']))
     assert.equal(subs.size, 1)
-    assert.deepEqual(await world.rows('select count(*)::int as people from person where email like $1', [`moving-${round}-%`]), [{ people: 1 }])
+    assert.deepEqual(
+      await world.rows('select count(*)::int as people from person where email like $1', [`moving-${round}-%`]),
+      [{ people: 1 }],
+    )
     await assertNobodyLost()
   })
 
   test(`of two new people with one address, 10 records of each at once, one has it and the other is refused (round ${round})`, async () => {
     const email = `wanted-${round}@example.org`
-    const said = await atOnce(20, async (index) => ({ id: `twin-${index % 2}-${round}`, ...(await put(`twin-${index % 2}-${round}`, recordOf(`twin-${index % 2}-${round}`, ['none'], { email }))) }))
+    const said = await atOnce(20, async (index) => ({
+      id: `twin-${index % 2}-${round}`,
+      ...(await put(`twin-${index % 2}-${round}`, recordOf(`twin-${index % 2}-${round}`, ['none'], { email }))),
+    }))
     assertNoFault(world, said)
     assert.deepEqual(tally(said, word), { 'taken over': 10, 'urn:sluis:problem:email-taken': 10 })
     assert.equal(new Set(said.filter(({ status }) => status === 200).map(({ id }) => id)).size, 1)
@@ -48,8 +68,18 @@ for (const round of [1, 2, 3]) {
   })
 
   test(`two people who are sent each other's employee logins at once, time and again, end in no fault (round ${round})`, async () => {
-    const logins = Array.from({ length: 30 }, (_, index) => ({ employee_login: `shared-${round}-${index}`, company: 'none', role: 'employee', active: true }))
-    const said = await atOnce(20, (index) => put(`swap-${index % 2}-${round}`, recordOf(`swap-${index % 2}-${round}`, [], { memberships: index % 2 === 0 ? logins : logins.toReversed() })))
+    const logins = Array.from({ length: 30 }, (_, index) => ({
+      employee_login: `shared-${round}-${index}`,
+      company: 'none',
+      role: 'employee',
+      active: true,
+    }))
+    const said = await atOnce(20, (index) =>
+      put(
+        `swap-${index % 2}-${round}`,
+        recordOf(`swap-${index % 2}-${round}`, [], { memberships: index % 2 === 0 ? logins : logins.toReversed() }),
+      ),
+    )
     assertNoFault(world, said)
     assert.deepEqual(tally(said, word), { 'taken over': 20 })
   })

@@ -1,5 +1,5 @@
-// Somebody who sets up two-step verification while processes die under them: at each page that is lost they load it again, as people do, and they keep
-// book of what was acknowledged.
+// Somebody who sets up two-step verification while processes die under them: at each page that is lost they load it
+// again, as people do, and they keep book of what was acknowledged.
 import { type CookieBrowser, cookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { asked, arrive, codeOf, fill, outcome, passwordOn, recoveryCodesOn, secretOn } from './acting.ts'
@@ -25,7 +25,17 @@ const MOST_LOSSES = 10
 
 /** From the first request to tokens, then once more with a recovery code. Each shot falls at its stage. */
 export async function liveThrough(fire: Fire, id: string, shots: readonly Shot[]): Promise<Life> {
-  const life: Life = { id, email: `${id}@example.org`, secret: '', codes: [], confirmed: false, spentCodes: [], spentRecovery: [], redeemed: [], lost: [] }
+  const life: Life = {
+    id,
+    email: `${id}@example.org`,
+    secret: '',
+    codes: [],
+    confirmed: false,
+    spentCodes: [],
+    spentRecovery: [],
+    redeemed: [],
+    lost: [],
+  }
   const loaded = new Set(shots)
   const at = async (stage: string): Promise<void> => {
     const shot = [...loaded].find((each) => each.stage === stage)
@@ -40,11 +50,17 @@ export async function liveThrough(fire: Fire, id: string, shots: readonly Shot[]
   while (life.redeemed.length === 0) {
     const asking = await unlessLost(fire, life, 'voucher', () => fire.app.call('POST', '/api/vouchers', { person: id }))
     if (!asking) continue
-    const request = asked(fire.place.issuer, { voucher: asking.body['voucher'] as string, acr_values: 'urn:sluis:acr:two-factor' })
+    const request = asked(fire.place.issuer, {
+      voucher: asking.body['voucher'] as string,
+      acr_values: 'urn:sluis:acr:two-factor',
+    })
     const code = await walk(fire, life, browser, request.address, at)
     await at('redeem')
-    // An answer that was lost: whether the code is spent, only asking once more can tell; if it is, the application sends its person once more.
-    const said = (await unlessLost(fire, life, 'redeem', () => fire.app.redeem(code, request.verifier))) ?? (await unlessLost(fire, life, 'redeem', () => fire.app.redeem(code, request.verifier)))
+    // An answer that was lost: whether the code is spent, only asking once more can tell; if it is, the application
+    // sends its person once more.
+    const said =
+      (await unlessLost(fire, life, 'redeem', () => fire.app.redeem(code, request.verifier))) ??
+      (await unlessLost(fire, life, 'redeem', () => fire.app.redeem(code, request.verifier)))
     if (said?.status === 200) life.redeemed.push({ code, verifier: request.verifier })
     else assert.equal(said?.body['error'] ?? 'lost', said ? 'invalid_grant' : 'lost')
   }
@@ -53,12 +69,20 @@ export async function liveThrough(fire: Fire, id: string, shots: readonly Shot[]
 }
 
 /** Page by page, by what each page asks, until the application gets its code. */
-async function walk(fire: Fire, life: Life, browser: CookieBrowser, address: string, at: (stage: string) => Promise<void>): Promise<string> {
+async function walk(
+  fire: Fire,
+  life: Life,
+  browser: CookieBrowser,
+  address: string,
+  at: (stage: string) => Promise<void>,
+): Promise<string> {
   let here: string | URL = address
   let page = null as Page | null
   for (let count = 0; count < MOST_PAGES; count++) {
     const seen = page
-    page = await unlessLost(fire, life, seen?.url.pathname.replace(/[\w-]{20,}/, '…') ?? 'load', async () => (seen ? goOn(fire, life, browser, seen, at) : arrive(browser, await browser.get(here))))
+    page = await unlessLost(fire, life, seen?.url.pathname.replace(/[\w-]{20,}/, '…') ?? 'load', async () =>
+      seen ? goOn(fire, life, browser, seen, at) : arrive(browser, await browser.get(here)),
+    )
     if (!page) {
       // Who was typing the code looks at the key once more: it must be the same.
       here = new URL(String(here).replace('/enrol/code', '/enrol/key'))
@@ -72,10 +96,18 @@ async function walk(fire: Fire, life: Life, browser: CookieBrowser, address: str
     // The request itself was lost with the answer that its cookie came in: the application's link is pressed again.
     if (page.status === 410) [here, page] = [address, null]
   }
-  throw new Error(`${life.id} does not get through: ${page?.url.href ?? ''} ${page?.status} ${page?.heading} ${page?.text.slice(0, 200)}; lost: ${life.lost.join(', ')}`)
+  throw new Error(
+    `${life.id} does not get through: ${page?.url.href ?? ''} ${page?.status} ${page?.heading} ${page?.text.slice(0, 200)}; lost: ${life.lost.join(', ')}`,
+  )
 }
 
-async function goOn(fire: Fire, life: Life, browser: CookieBrowser, page: Page, at: (stage: string) => Promise<void>): Promise<Page> {
+async function goOn(
+  fire: Fire,
+  life: Life,
+  browser: CookieBrowser,
+  page: Page,
+  at: (stage: string) => Promise<void>,
+): Promise<Page> {
   const path = page.url.pathname
   const now = () => softPhone(life.secret).codeAt(new Date(fire.place.phoneAt))
   switch (path) {
@@ -116,7 +148,10 @@ async function goOn(fire: Fire, life: Life, browser: CookieBrowser, page: Page, 
       await at('keep')
       const codes = recoveryCodesOn(page)
       assert.equal(codes.length, 10)
-      assert.ok(life.codes.length === 0 || life.codes.join() === codes.join(), 'the recovery codes changed after they had been shown')
+      assert.ok(
+        life.codes.length === 0 || life.codes.join() === codes.join(),
+        'the recovery codes changed after they had been shown',
+      )
       life.codes = codes
       return fill(browser, page, { kept: 'yes' }, 'kept')
     }
@@ -130,7 +165,10 @@ async function goOn(fire: Fire, life: Life, browser: CookieBrowser, page: Page, 
   }
 }
 
-/** Signs in with recovery codes until an answer says yes; a code whose answer was lost is tried once more before it is given up. */
+/**
+ * Signs in with recovery codes until an answer says yes; a code whose answer was lost is tried once more before it is
+ * given up.
+ */
 async function useRecoveryCode(fire: Fire, life: Life, at: (stage: string) => Promise<void>): Promise<void> {
   const left = life.codes.flatMap((code) => [code, code])
   for (let losses = 0; losses < MOST_LOSSES; losses++) {
@@ -158,7 +196,12 @@ async function beforeTheCode(fire: Fire, email: string, path: string): Promise<{
 }
 
 /** Null where no answer came; then by the next call somebody answers again. */
-async function unlessLost<Value>(fire: Fire, life: Life, what: string, act: () => Promise<Value>): Promise<Value | null> {
+async function unlessLost<Value>(
+  fire: Fire,
+  life: Life,
+  what: string,
+  act: () => Promise<Value>,
+): Promise<Value | null> {
   try {
     return await act()
   } catch (error) {
@@ -173,9 +216,24 @@ async function unlessLost<Value>(fire: Fire, life: Life, what: string, act: () =
 
 /** What an answer said was spent is refused for ever after: codes, recovery codes, authorization codes. */
 export async function assertSpent(fire: Fire, life: Life): Promise<void> {
-  for (const { code, verifier } of life.redeemed) assert.equal((await fire.app.redeem(code, verifier)).body['error'], 'invalid_grant', `${life.id}: a code of the application was redeemed twice`)
+  for (const { code, verifier } of life.redeemed)
+    assert.equal(
+      (await fire.app.redeem(code, verifier)).body['error'],
+      'invalid_grant',
+      `${life.id}: a code of the application was redeemed twice`,
+    )
   const { browser, page } = await beforeTheCode(fire, life.email, '/sign-in/code')
-  for (const code of life.spentCodes) assert.equal((await browser.submit(page, { code }, page.form('code'))).status, 422, `${life.id}: a code was accepted twice`)
+  for (const code of life.spentCodes)
+    assert.equal(
+      (await browser.submit(page, { code }, page.form('code'))).status,
+      422,
+      `${life.id}: a code was accepted twice`,
+    )
   const recovery = await browser.get('/sign-in/recovery?next=%2Faccount')
-  for (const code of life.spentRecovery) assert.equal(outcome(await browser.submit(recovery, { 'recovery-code': code }, recovery.form('recovery-code'))), 'wrong', `${life.id}: a recovery code was accepted twice`)
+  for (const code of life.spentRecovery)
+    assert.equal(
+      outcome(await browser.submit(recovery, { 'recovery-code': code }, recovery.form('recovery-code'))),
+      'wrong',
+      `${life.id}: a recovery code was accepted twice`,
+    )
 }

@@ -1,4 +1,5 @@
-// Authenticator apps on two processes: one confirmation, one app; the last one stays; and nobody adds one past "This was not me".
+// Authenticator apps on two processes: one confirmation, one app; the last one stays; and nobody adds one past "This
+// was not me".
 import { type CookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -16,10 +17,13 @@ after(() => world.stop())
 
 const appsOf = ({ sub }: Human) => world.opened.identity.factors.ofPerson(sub)
 const codeNow = (secret: string): string => softPhone(secret).codeAt(new Date(world.place.phoneAt))
-const went = ({ status, location }: Page): string => (location ? `to ${location.pathname.replaceAll(/[0-9a-f-]{36}/gu, ':id')}` : String(status))
+const went = ({ status, location }: Page): string =>
+  location ? `to ${location.pathname.replaceAll(/[0-9a-f-]{36}/gu, ':id')}` : String(status)
 
 /** Signed in with password and code, on the page that asks for the first code of one more app. */
-async function adding(id: string): Promise<{ person: Human; first: string; browser: CookieBrowser; secret: string; page: Page }> {
+async function adding(
+  id: string,
+): Promise<{ person: Human; first: string; browser: CookieBrowser; secret: string; page: Page }> {
   const person = await world.person(id, ['required'], { totpSecret: SECRET, recoveryCodes: RECOVERY_CODES })
   await world.movePhones()
   const { browser, page } = await withPassword(world, person, ADD)
@@ -41,7 +45,9 @@ for (const round of [1, 2, 3]) {
   test(`of 30 that remove somebody’s two apps at once, one app stays (P16, round ${round})`, async () => {
     const { person, browser, secret, page } = await adding(`removes-${round}`)
     await fill(browser, page, { code: codeNow(secret) }, 'code')
-    const asked = await Promise.all((await appsOf(person)).map(({ id }) => browser.get(`/account/authenticators/${id}/remove`)))
+    const asked = await Promise.all(
+      (await appsOf(person)).map(({ id }) => browser.get(`/account/authenticators/${id}/remove`)),
+    )
     const pages = await atOnce(30, (index) => {
       const one = asked[index % 2]!
       return browser.submit(one, {}, one.form(one.url.pathname))
@@ -56,9 +62,16 @@ for (const round of [1, 2, 3]) {
     const link = await world.opened.identity.notMe.make(person.sub, 'factor-added', world.clock.now())
     const reader = world.browser()
     const shown = await reader.get(`/not-me/${link}`)
-    const pages = await Promise.all([...Array.from({ length: 6 }, () => browser.submit(page, { code: codeNow(secret) }, page.form('code'))), reader.submit(shown), ...Array.from({ length: 6 }, () => browser.submit(page, { code: codeNow(secret) }, page.form('code')))])
+    const pages = await Promise.all([
+      ...Array.from({ length: 6 }, () => browser.submit(page, { code: codeNow(secret) }, page.form('code'))),
+      reader.submit(shown),
+      ...Array.from({ length: 6 }, () => browser.submit(page, { code: codeNow(secret) }, page.form('code'))),
+    ])
     assertNoFault(world, pages)
-    assert.deepEqual((await appsOf(person)).filter(({ id, setAsideAt }) => id !== first && setAsideAt === null), [])
+    assert.deepEqual(
+      (await appsOf(person)).filter(({ id, setAsideAt }) => id !== first && setAsideAt === null),
+      [],
+    )
     assert.equal(await world.audited('account-frozen', person.sub), 1)
     const next = await browser.get('/account')
     assert.equal(next.location?.pathname, '/sign-in')

@@ -1,11 +1,15 @@
-// Processes under fire: each is killed at the moment that was planned for it, and started anew; requests go to whichever lives.
+// Processes under fire: each is killed at the moment that was planned for it, and started anew; requests go to
+// whichever lives.
 import { application } from './application.ts'
 import { type ProviderProcess, providerProcess, within } from './provider-process.ts'
 import { sendTo } from './sending.ts'
 import type { Crash } from './provider-program.ts'
 import type { Place } from './settings.ts'
 
-/** Where in somebody's way the shot falls, and how: at a statement of the process that takes the next request, or so many ms later, wherever it is by then. */
+/**
+ * Where in somebody's way the shot falls, and how: at a statement of the process that takes the next request, or so
+ * many ms later, wherever it is by then.
+ */
 export type Shot = { stage: string } & (Crash | { afterMs: number })
 
 const UP_LIMIT_MS = 40_000
@@ -45,7 +49,8 @@ export async function fire(place: Place, ports: readonly number[]) {
   }
   await Promise.all(ports.map(start))
 
-  const someoneUp = (): Promise<void> => within(UP_LIMIT_MS, 'no process came up', Promise.race([deaf.promise, oneIsUp.promise]))
+  const someoneUp = (): Promise<void> =>
+    within(UP_LIMIT_MS, 'no process came up', Promise.race([deaf.promise, oneIsUp.promise]))
   const living = (): ProviderProcess[] => [...up.values()].filter((each) => each.isAlive())
   const next = (): ProviderProcess | undefined => living()[turn % Math.max(1, living().length)]
   const send = sendTo(() => {
@@ -56,7 +61,8 @@ export async function fire(place: Place, ports: readonly number[]) {
   })
 
   return {
-    place, send,
+    place,
+    send,
     app: application(place.issuer, send),
     kills: () => kills,
     /** What processes wrote before they died; a process that is shot has no fault to tell. */
@@ -68,7 +74,12 @@ export async function fire(place: Place, ports: readonly number[]) {
     },
     /** All are up again, whoever was shot. */
     async allAreUp(): Promise<void> {
-      while (starting.size > 0 || living().length < ports.length) await within(UP_LIMIT_MS, 'a process that was shot did not come up again', Promise.race([deaf.promise, Promise.all([oneIsUp.promise, ...starting])]))
+      while (starting.size > 0 || living().length < ports.length)
+        await within(
+          UP_LIMIT_MS,
+          'a process that was shot did not come up again',
+          Promise.race([deaf.promise, Promise.all([oneIsUp.promise, ...starting])]),
+        )
     },
     async shoot(shot: Shot): Promise<void> {
       const victim = next()
@@ -97,7 +108,11 @@ export async function fire(place: Place, ports: readonly number[]) {
     },
     async movePhones(): Promise<void> {
       place.phoneAt += 30_000
-      await Promise.all(living().map((each) => each.order({ kind: 'clock', phoneAt: place.phoneAt, aheadMs: place.aheadMs }).catch(() => undefined)))
+      await Promise.all(
+        living().map((each) =>
+          each.order({ kind: 'clock', phoneAt: place.phoneAt, aheadMs: place.aheadMs }).catch(() => undefined),
+        ),
+      )
     },
     async stop(): Promise<void> {
       isOver = true

@@ -1,4 +1,5 @@
-// "This was not me" while the person, or whoever it was, comes in by every door at the same time: no fault, and afterwards nobody is in (design rule 1).
+// "This was not me" while the person, or whoever it was, comes in by every door at the same time: no fault, and
+// afterwards nobody is in (design rule 1).
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -15,16 +16,29 @@ after(() => world.stop())
 
 for (const round of [1, 2, 3]) {
   test(`a freeze that is acknowledged in the middle of sign-ins, sign-outs and refreshes leaves nobody in (round ${round})`, async () => {
-    const person = await world.person(`frozen-${round}`, ['none'], { totpSecret: SECRET, recoveryCodes: RECOVERY_CODES })
+    const person = await world.person(`frozen-${round}`, ['none'], {
+      totpSecret: SECRET,
+      recoveryCodes: RECOVERY_CODES,
+    })
     const link = await world.opened.identity.notMe.make(person.sub, 'enrolled', world.clock.now())
     const reader = world.browser()
     const page = await reader.get(`/not-me/${link}`)
 
-    // Somebody is in, with tokens; others stand before the code, before the password, and before the button that signs out.
+    // Somebody is in, with tokens; others stand before the code, before the password, and before the button that signs
+    // out.
     const inside = await withPassword(world, person)
-    await inside.browser.submit(inside.page, { code: softPhone(SECRET).codeAt(new Date(world.place.phoneAt)) }, inside.page.form('code'))
+    await inside.browser.submit(
+      inside.page,
+      { code: softPhone(SECRET).codeAt(new Date(world.place.phoneAt)) },
+      inside.page.form('code'),
+    )
     const request = asked(world.place.issuer)
-    const granted = await fill(inside.browser, await arrive(inside.browser, await inside.browser.get(request.address)), {}, 'csrf')
+    const granted = await fill(
+      inside.browser,
+      await arrive(inside.browser, await inside.browser.get(request.address)),
+      {},
+      'csrf',
+    )
     const tokens = (await world.app.redeem(codeOf(granted)!, request.verifier)).body
     const home = await inside.browser.get('/account')
     const recovering = await few(3, 8, async () => {
@@ -33,16 +47,34 @@ for (const round of [1, 2, 3]) {
     })
     const typing = await few(3, 3, async () => {
       const browser = world.browser()
-      return { browser, page: await fill(browser, await arrive(browser, await browser.get('/sign-in?next=%2Faccount')), { username: person.email }, 'username') }
+      return {
+        browser,
+        page: await fill(
+          browser,
+          await arrive(browser, await browser.get('/sign-in?next=%2Faccount')),
+          { username: person.email },
+          'username',
+        ),
+      }
     })
 
     const said = await Promise.all([
-      ...recovering.slice(0, 4).map(({ browser, page: shown }, index) => browser.submit(shown, { 'recovery-code': RECOVERY_CODES[index]! }, shown.form('recovery-code'))),
-      ...typing.map(({ browser, page: shown }) => browser.submit(shown, { password: PASSWORD }, shown.form('password'))),
+      ...recovering
+        .slice(0, 4)
+        .map(({ browser, page: shown }, index) =>
+          browser.submit(shown, { 'recovery-code': RECOVERY_CODES[index]! }, shown.form('recovery-code')),
+        ),
+      ...typing.map(({ browser, page: shown }) =>
+        browser.submit(shown, { password: PASSWORD }, shown.form('password')),
+      ),
       reader.submit(page),
       inside.browser.submit(home, {}, home.form('/account/sign-out-elsewhere')),
       world.app.refresh(tokens['refresh_token'] as string),
-      ...recovering.slice(4).map(({ browser, page: shown }, index) => browser.submit(shown, { 'recovery-code': RECOVERY_CODES[index + 4]! }, shown.form('recovery-code'))),
+      ...recovering
+        .slice(4)
+        .map(({ browser, page: shown }, index) =>
+          browser.submit(shown, { 'recovery-code': RECOVERY_CODES[index + 4]! }, shown.form('recovery-code')),
+        ),
     ])
     assertNoFault(world, said)
     assert.equal(await world.audited('account-frozen', person.sub), 1)
@@ -57,7 +89,15 @@ for (const round of [1, 2, 3]) {
       const token = held['refresh_token'] as string | undefined
       if (token) assert.equal((await world.app.refresh(token)).body['error'], 'invalid_grant')
       const access = held['access_token'] as string | undefined
-      if (access) assert.equal((await world.send(new Request(`${world.place.issuer}/oidc/userinfo`, { headers: { authorization: `Bearer ${access}` } }))).status, 401)
+      if (access)
+        assert.equal(
+          (
+            await world.send(
+              new Request(`${world.place.issuer}/oidc/userinfo`, { headers: { authorization: `Bearer ${access}` } }),
+            )
+          ).status,
+          401,
+        )
     }
     assert.equal((await withPassword(world, person)).page.status, 403)
     assert.equal((await world.opened.identity.audit.verify()).brokenAt, null)

@@ -1,4 +1,5 @@
-// Wrong codes are counted before they are looked at: however many are sent at once, to whichever process, no more than the budget are looked at (design rule 3).
+// Wrong codes are counted before they are looked at: however many are sent at once, to whichever process, no more than
+// the budget are looked at (design rule 3).
 import { type CookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -19,7 +20,9 @@ const phone = softPhone(SECRET)
 const codeAhead = (steps: number): string => phone.codeAt(new Date(world.place.phoneAt + steps * 30_000))
 /** Six digits that the phone shows at no time that the provider looks at. */
 const RIGHT = new Set([...Array(121).keys()].map((index) => codeAtStart(index - 40)))
-const WRONG = Array.from({ length: 300 }, (_, index) => String(index * 991 + 7).padStart(6, '0')).filter((code) => !RIGHT.has(code))
+const WRONG = Array.from({ length: 300 }, (_, index) => String(index * 991 + 7).padStart(6, '0')).filter(
+  (code) => !RIGHT.has(code),
+)
 function codeAtStart(steps: number): string {
   return phone.codeAt(new Date(Date.now() + steps * 30_000))
 }
@@ -31,14 +34,20 @@ const standing = (person: Human, count: number): Promise<Standing[]> =>
     return { browser, code: page, recovery: await browser.get('/sign-in/recovery?next=%2Faccount') }
   })
 const guess = ({ browser, code }: Standing, digits: string) => browser.submit(code, { code: digits }, code.form('code'))
-const guessRecovery = ({ browser, recovery }: Standing, text: string) => browser.submit(recovery, { 'recovery-code': text }, recovery.form('recovery-code'))
+const guessRecovery = ({ browser, recovery }: Standing, text: string) =>
+  browser.submit(recovery, { 'recovery-code': text }, recovery.form('recovery-code'))
 
 const looked = async (person: Human): Promise<{ codes: number; recovery: number; both: number }> => {
-  const [codes, recovery] = [await world.audited('second-factor-refused', person.sub), await world.audited('recovery-code-refused', person.sub)]
+  const [codes, recovery] = [
+    await world.audited('second-factor-refused', person.sub),
+    await world.audited('recovery-code-refused', person.sub),
+  ]
   return { codes, recovery, both: codes + recovery }
 }
 
-/** Never one more; and not one less, unless a starved machine turned somebody away between the counting and the looking. */
+/**
+ * Never one more; and not one less, unless a starved machine turned somebody away between the counting and the looking.
+ */
 function assertBudget(pages: readonly Page[], lookedAt: number, told?: string): void {
   const away = turnedAway(world, pages)
   assert.ok(lookedAt <= PER_PERSON, `${lookedAt} were looked at: ${told ?? ''}`)
@@ -66,7 +75,11 @@ test('of 200 wrong codes at once from 40 sign-ins of one person exactly 10 are l
 test('codes and recovery codes share the budget: of 100 and 100 wrong ones at once 10 are looked at together', async () => {
   const person = await world.person('mixed', ['none'], { totpSecret: SECRET, recoveryCodes: RECOVERY_CODES })
   const signIns = await standing(person, 40)
-  const pages = await atOnce(200, (index) => (index % 2 === 0 ? guess(signIns[index % 40]!, WRONG[index]!) : guessRecovery(signIns[index % 40]!, `ZZZZZZZZZZZZZZZZZ${String(index).padStart(3, '0')}`)))
+  const pages = await atOnce(200, (index) =>
+    index % 2 === 0
+      ? guess(signIns[index % 40]!, WRONG[index]!)
+      : guessRecovery(signIns[index % 40]!, `ZZZZZZZZZZZZZZZZZ${String(index).padStart(3, '0')}`),
+  )
   const { codes, recovery, both } = await looked(person)
   assertBudget(pages, both, `${codes} codes and ${recovery} recovery codes`)
 })
@@ -79,7 +92,10 @@ for (const round of [1, 2, 3]) {
     assertNoFault(world, pages)
     assert.equal((await looked(person)).both, PER_SIGN_IN)
     // It ends when all five are judged: by one of the twenty, or by this one.
-    assert.ok(['to /sign-in', 'start again'].includes(outcome(await guess(signIn!, codeAhead(0)))), 'the right code in the sign-in that is over')
+    assert.ok(
+      ['to /sign-in', 'start again'].includes(outcome(await guess(signIn!, codeAhead(0)))),
+      'the right code in the sign-in that is over',
+    )
     assert.equal(outcome(await guess(signIn!, codeAhead(0))), 'to /sign-in', 'and once more')
     assert.equal(outcome(await guess(other!, codeAhead(0))), 'to /account', 'the right code in another sign-in')
   })
@@ -105,7 +121,10 @@ test('somebody who signs in with successive right codes at once, time and again,
     assertNoFault(world, pages)
     // The newest is newer than any that was used, so it always passes; an older one that comes after it was overtaken.
     assert.equal(outcome(pages[2]!), 'to /account', `round ${round}`)
-    assert.ok(pages.every((page) => ['to /account', 'already used'].includes(outcome(page))), pages.map(outcome).join())
+    assert.ok(
+      pages.every((page) => ['to /account', 'already used'].includes(outcome(page))),
+      pages.map(outcome).join(),
+    )
     await world.movePhones(3)
   }
 })

@@ -1,4 +1,5 @@
-// Mailed links work once: each pressed by 30 requests at the same time, on two processes. And the way back after a lock is opened once.
+// Mailed links work once: each pressed by 30 requests at the same time, on two processes. And the way back after a lock
+// is opened once.
 import { randomId } from '@sluis/ground'
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
@@ -18,22 +19,37 @@ after(() => world.stop())
 /** Somebody who has been set up for long: nothing of theirs is set aside by a lock of now. */
 async function settled(id: string): Promise<Human> {
   const person = await world.person(id, ['none'], { totpSecret: SECRET })
-  await world.rows("update second_factor set enrolled_at = enrolled_at - interval '100 hours' where person_id = $1", [person.sub])
+  await world.rows("update second_factor set enrolled_at = enrolled_at - interval '100 hours' where person_id = $1", [
+    person.sub,
+  ])
   return person
 }
 /** A new browser that is signed in. */
 async function inside(person: Human, next = '/account') {
   const { browser, page } = await withPassword(world, person, next)
   await world.movePhones(2)
-  return { browser, page: await fill(browser, page, { code: softPhone(SECRET).codeAt(new Date(world.place.phoneAt)) }, 'code') }
+  return {
+    browser,
+    page: await fill(browser, page, { code: softPhone(SECRET).codeAt(new Date(world.place.phoneAt)) }, 'code'),
+  }
 }
 /** Many browsers show this page; then each presses the button once, at once, while `meanwhile` happens. */
-async function pressed(link: string, fields: Record<string, string>, { browserAt = () => world.browser(), meanwhile }: { browserAt?: () => ReturnType<RaceWorld['browser']>; meanwhile?: () => Promise<unknown> } = {}) {
+async function pressed(
+  link: string,
+  fields: Record<string, string>,
+  {
+    browserAt = () => world.browser(),
+    meanwhile,
+  }: { browserAt?: () => ReturnType<RaceWorld['browser']>; meanwhile?: () => Promise<unknown> } = {},
+) {
   const ready = await few(4, PRESSES, async () => {
     const browser = browserAt()
     return { browser, page: await browser.get(link) }
   })
-  const [said] = await Promise.all([Promise.all(ready.map(({ browser, page }) => browser.submit(page, fields, page.form(link)))), meanwhile?.()])
+  const [said] = await Promise.all([
+    Promise.all(ready.map(({ browser, page }) => browser.submit(page, fields, page.form(link)))),
+    meanwhile?.(),
+  ])
   assertNoFault(world, said)
   return said
 }
@@ -43,16 +59,28 @@ test('a link for a new password, pressed 30 times at once, sets one password, te
   const token = await world.opened.identity.resetLinks.make(person.sub, world.clock.now())
   const spent = await world.watchSpending('reset_link')
   const said = await pressed(`/forgotten/${token}`, { 'new-password': NEW_PASSWORD })
-  assert.deepEqual(tally(said, ({ status }) => String(status)), { 200: 1, 410: PRESSES - 1 })
+  assert.deepEqual(
+    tally(said, ({ status }) => String(status)),
+    { 200: 1, 410: PRESSES - 1 },
+  )
   assert.equal(await spent(`was->>'person_id' = '${person.sub}'`), 1)
   assert.equal(await world.audited('password-reset', person.sub), 1)
-  assert.deepEqual(await world.rows('select 1 from session where person_id = $1 and ended_at is null', [person.sub]), [])
+  assert.deepEqual(
+    await world.rows('select 1 from session where person_id = $1 and ended_at is null', [person.sub]),
+    [],
+  )
 })
 
 test('of 30 requests for a link at once one link is left that works', async () => {
   const person = await settled('asks')
-  const tokens = await Promise.all(Array.from({ length: PRESSES }, () => world.opened.identity.resetLinks.make(person.sub, world.clock.now())))
-  const alive = await few(4, PRESSES, async (index) => (await world.browser().get(`/forgotten/${tokens[index]}`)).status)
+  const tokens = await Promise.all(
+    Array.from({ length: PRESSES }, () => world.opened.identity.resetLinks.make(person.sub, world.clock.now())),
+  )
+  const alive = await few(
+    4,
+    PRESSES,
+    async (index) => (await world.browser().get(`/forgotten/${tokens[index]}`)).status,
+  )
   assert.deepEqual(tally(alive, String), { 200: 1, 410: PRESSES - 1 })
 })
 
@@ -60,15 +88,33 @@ test('a link to a new address, pressed 30 times at once, changes it once; so doe
   const person = await settled('moves')
   const { browser } = await inside(person)
   const { identity } = world.opened
-  const token = await identity.emailChanges.ask({ personId: person.sub, formerEmail: person.email, formerKey: person.email, formerChosenAt: null, newEmail: 'moves@thuis.example' }, world.clock.now())
+  const token = await identity.emailChanges.ask(
+    {
+      personId: person.sub,
+      formerEmail: person.email,
+      formerKey: person.email,
+      formerChosenAt: null,
+      newEmail: 'moves@thuis.example',
+    },
+    world.clock.now(),
+  )
   const confirmed = await pressed(`/new-address/${token}`, {}, { browserAt: () => browser })
-  assert.deepEqual(tally(confirmed, ({ status }) => String(status)), { 303: 1, 410: PRESSES - 1 })
+  assert.deepEqual(
+    tally(confirmed, ({ status }) => String(status)),
+    { 303: 1, 410: PRESSES - 1 },
+  )
   assert.equal(await world.audited('email-changed', person.sub), 1)
   assert.equal((await identity.people.findById(person.sub))?.email, 'moves@thuis.example')
 
-  const mail = await world.mail.waitFor(({ to, text }) => to.includes(person.email) && text.includes('/undo-address/'), 15_000)
+  const mail = await world.mail.waitFor(
+    ({ to, text }) => to.includes(person.email) && text.includes('/undo-address/'),
+    15_000,
+  )
   const undone = await pressed(/\/undo-address\/[\w-]{43}/u.exec(mail.text)![0], {})
-  assert.deepEqual(tally(undone, ({ status }) => String(status)), { 200: 1, 410: PRESSES - 1 })
+  assert.deepEqual(
+    tally(undone, ({ status }) => String(status)),
+    { 200: 1, 410: PRESSES - 1 },
+  )
   assert.equal(await world.audited('email-change-undone', person.sub), 1)
   assert.equal((await identity.people.findById(person.sub))?.email, person.email)
 })
@@ -79,10 +125,19 @@ test('a lock in the middle of 30 new passwords leaves the account locked: a pass
   const notMe = `/not-me/${await world.opened.identity.notMe.make(person.sub, 'enrolled', world.clock.now())}`
   const reader = world.browser()
   const page = await reader.get(notMe)
-  const said = await pressed(`/forgotten/${token}`, { 'new-password': NEW_PASSWORD }, { meanwhile: async () => assert.equal((await reader.submit(page)).status, 200) })
+  const said = await pressed(
+    `/forgotten/${token}`,
+    { 'new-password': NEW_PASSWORD },
+    { meanwhile: async () => assert.equal((await reader.submit(page)).status, 200) },
+  )
   assert.ok(said.filter(({ status }) => status === 200).length <= 1)
   const browser = world.browser()
-  const atPassword = await fill(browser, await arrive(browser, await browser.get('/sign-in?next=%2F')), { username: person.email }, 'username')
+  const atPassword = await fill(
+    browser,
+    await arrive(browser, await browser.get('/sign-in?next=%2F')),
+    { username: person.email },
+    'username',
+  )
   const answer = await browser.submit(atPassword, { password: NEW_PASSWORD }, atPassword.form('password'))
   assert.ok([403, 422].includes(answer.status), String(answer.status))
 })
@@ -123,7 +178,8 @@ test('a factor that is being added while its owner locks the account is set asid
   const page = await reader.get(`/not-me/${await identity.notMe.make(person.sub, 'enrolled', world.clock.now())}`)
   const locking = reader.submit(page)
   // Until the lock waits for whoever adds.
-  while ((await world.rows('select 1 from pg_locks where not granted')).length === 0) await new Promise((resolve) => setImmediate(resolve))
+  while ((await world.rows('select 1 from pg_locks where not granted')).length === 0)
+    await new Promise((resolve) => setImmediate(resolve))
   release.resolve()
   await adding
   assert.equal((await locking).status, 200)

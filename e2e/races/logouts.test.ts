@@ -1,4 +1,5 @@
-// Ended visits and two processes that both look for them: each application hears of each once, and hears for certain, whoever dies meanwhile (I8, edge case 44).
+// Ended visits and two processes that both look for them: each application hears of each once, and hears for certain,
+// whoever dies meanwhile (I8, edge case 44).
 import { freePort } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'

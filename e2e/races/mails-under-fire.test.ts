@@ -1,4 +1,5 @@
-// Kills of provider processes in the middle of a burst of mails: every mail comes, and one that comes twice is recognisably one (decision 0011).
+// Kills of provider processes in the middle of a burst of mails: every mail comes, and one that comes twice is
+// recognisably one (decision 0011).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { withPassword } from './acting.ts'
@@ -25,7 +26,12 @@ async function ask(person: Human): Promise<void> {
   assert.ok(form, `${page.url.href}: ${page.heading}`)
   assert.equal((await browser.submit(page, {}, form)).status, 303)
 }
-const inState = async (states: string): Promise<number> => (await world.rows<{ n: number }>(`select count(*)::int as n from pgboss.job where name = 'mail' and state in (${states})`))[0]!.n
+const inState = async (states: string): Promise<number> =>
+  (
+    await world.rows<{ n: number }>(
+      `select count(*)::int as n from pgboss.job where name = 'mail' and state in (${states})`,
+    )
+  )[0]!.n
 
 test(`kills at ${KILLS} moments while ${PEOPLE} mails go out: none is lost, and no person gets two different ones (SLUIS_RACE_SEED=${SEED})`, async (t) => {
   const people = await few(3, PEOPLE, (index) => world.person(`mailed-${index}`, ['required']))
@@ -34,7 +40,10 @@ test(`kills at ${KILLS} moments while ${PEOPLE} mails go out: none is lost, and 
   await world.mail.mood('down')
   await few(3, PEOPLE, (index) => ask(people[index]!))
   assert.equal(await inState(`'created', 'retry', 'active'`), PEOPLE)
-  assert.deepEqual(world.faults().filter((line) => !/a job failed/u.test(line)), [])
+  assert.deepEqual(
+    world.faults().filter((line) => !/a job failed/u.test(line)),
+    [],
+  )
 
   // Each is brought at least twice, so that there is something to do under every shot.
   await world.mail.mood({ greylists: 1 })
@@ -47,20 +56,31 @@ test(`kills at ${KILLS} moments while ${PEOPLE} mails go out: none is lost, and 
       await world.mail.tried(tries, 60_000)
       await Promise.all(world.processes.map((each) => each.kill()))
     } else {
-      await world.processes[0]!.order({ kind: 'crash', statement: 1 + roll(14), when: roll(2) === 0 ? 'before' : 'after' })
+      await world.processes[0]!.order({
+        kind: 'crash',
+        statement: 1 + roll(14),
+        when: roll(2) === 0 ? 'before' : 'after',
+      })
       await within(30_000, 'the shot did not fall', world.processes[0]!.ended)
     }
     inHand += await inState(`'active'`)
-    for (const [index, each] of world.processes.entries()) if (!each.isAlive()) world.processes[index] = world.start(each.port)
+    for (const [index, each] of world.processes.entries())
+      if (!each.isAlive()) world.processes[index] = world.start(each.port)
     await Promise.all(world.processes.map((each) => each.ready))
   }
   await Promise.all(people.map(({ email }) => world.mail.waitFor(({ to }) => to.includes(email), 90_000)))
-  for (const begun = performance.now(); (await inState(`'created', 'retry', 'active'`)) > 0; ) assert.ok(performance.now() - begun < 90_000, 'the queue is not at rest')
+  for (const begun = performance.now(); (await inState(`'created', 'retry', 'active'`)) > 0;)
+    assert.ok(performance.now() - begun < 90_000, 'the queue is not at rest')
 
   const perPerson = people.map(({ email }) => world.mail.messages.filter(({ to }) => to.includes(email)))
   assert.ok(perPerson.every((mails) => mails.length > 0))
-  assert.ok(perPerson.every((mails) => new Set(mails.map((mail) => mail.header('message-id'))).size === 1), 'two mails for one cause')
+  assert.ok(
+    perPerson.every((mails) => new Set(mails.map((mail) => mail.header('message-id'))).size === 1),
+    'two mails for one cause',
+  )
   assert.equal(await inState(`'failed'`), 0)
   assert.ok(inHand > 0, 'no shot fell while mails were in hand: aim anew')
-  t.diagnostic(`in hand at the kills: ${inHand}; came twice, as the same mail: ${perPerson.filter((mails) => mails.length > 1).length}`)
+  t.diagnostic(
+    `in hand at the kills: ${inHand}; came twice, as the same mail: ${perPerson.filter((mails) => mails.length > 1).length}`,
+  )
 })

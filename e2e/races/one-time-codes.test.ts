@@ -1,4 +1,5 @@
-// A code of the second factor opens one sign-in, whatever the number of browsers that show it at once (design rule 2, RFC 6238 §5.2).
+// A code of the second factor opens one sign-in, whatever the number of browsers that show it at once (design rule 2,
+// RFC 6238 §5.2).
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -26,7 +27,11 @@ const browsersOf = (person: Human, count: number, path = '/sign-in/code') =>
 for (const round of [1, 2, 3]) {
   test(`of 8 browsers that show one right code at once one gets in, and the others are told that it was used (round ${round})`, async () => {
     const person = await world.person(`totp-8-${round}`, ['none'], { totpSecret: SECRET })
-    const pages = await Promise.all((await browsersOf(person, 8)).map(({ browser, page }) => browser.submit(page, { code: codeNow() }, page.form('code'))))
+    const pages = await Promise.all(
+      (await browsersOf(person, 8)).map(({ browser, page }) =>
+        browser.submit(page, { code: codeNow() }, page.form('code')),
+      ),
+    )
     assert.deepEqual(tally(pages, outcome), { 'to /account': 1, 'already used': 7 })
     assert.equal(await world.audited('second-factor-proved', person.sub), 1)
     assertNoFault(world, pages)
@@ -35,26 +40,58 @@ for (const round of [1, 2, 3]) {
   test(`of 20 browsers that show one right code at once one gets in, and the person is not locked out by the others (round ${round})`, async () => {
     const person = await world.person(`totp-20-${round}`, ['none'], { totpSecret: SECRET })
     const browsers = await browsersOf(person, 20)
-    const pages = await Promise.all(browsers.map(({ browser, page }) => browser.submit(page, { code: codeNow() }, page.form('code'))))
+    const pages = await Promise.all(
+      browsers.map(({ browser, page }) => browser.submit(page, { code: codeNow() }, page.form('code'))),
+    )
     const { 'to /account': passed, 'already used': used = 0, locked = 0 } = tally(pages, outcome)
     // While ten are being looked at the others wait for what comes of them (design rule 3).
-    assert.deepEqual({ passed, others: used + locked }, { passed: 1, others: 19 }, JSON.stringify(tally(pages, outcome)))
+    assert.deepEqual(
+      { passed, others: used + locked },
+      { passed: 1, others: 19 },
+      JSON.stringify(tally(pages, outcome)),
+    )
     assert.equal(await world.audited('second-factor-proved', person.sub), 1)
     assertNoFault(world, pages)
     const other = browsers.find((_, index) => pages[index]!.status !== 303)!
     const next = await other.browser.get('/sign-in/code?next=%2Faccount')
-    assert.equal(outcome(await other.browser.submit(next, { code: phone.codeAt(new Date(world.place.phoneAt + 30_000)) }, next.form('code'))), 'to /account')
+    assert.equal(
+      outcome(
+        await other.browser.submit(
+          next,
+          { code: phone.codeAt(new Date(world.place.phoneAt + 30_000)) },
+          next.form('code'),
+        ),
+      ),
+      'to /account',
+    )
   })
 
   test(`of 20 uses of one recovery code at once one gets in, and its owner gets one notice (round ${round})`, async () => {
-    const person = await world.person(`recovery-${round}`, ['none'], { totpSecret: SECRET, recoveryCodes: RECOVERY_CODES })
+    const person = await world.person(`recovery-${round}`, ['none'], {
+      totpSecret: SECRET,
+      recoveryCodes: RECOVERY_CODES,
+    })
     const browsers = await browsersOf(person, 20, '/sign-in/recovery')
-    const pages = await Promise.all(browsers.map(({ browser, page }) => browser.submit(page, { 'recovery-code': RECOVERY_CODES[0]! }, page.form('recovery-code'))))
+    const pages = await Promise.all(
+      browsers.map(({ browser, page }) =>
+        browser.submit(page, { 'recovery-code': RECOVERY_CODES[0]! }, page.form('recovery-code')),
+      ),
+    )
     const { 'to /sign-in/phone': passed, wrong = 0, locked = 0 } = tally(pages, outcome)
-    assert.deepEqual({ passed, others: wrong + locked }, { passed: 1, others: 19 }, JSON.stringify(tally(pages, outcome)))
+    assert.deepEqual(
+      { passed, others: wrong + locked },
+      { passed: 1, others: 19 },
+      JSON.stringify(tally(pages, outcome)),
+    )
     assert.equal(await world.audited('recovery-code-used', person.sub), 1)
     assert.equal(await world.audited('notice-sent', person.sub), 1)
-    assert.deepEqual(await world.rows('select count(*)::int as spent from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1 and c.spent_at is not null', [person.sub]), [{ spent: 1 }])
+    assert.deepEqual(
+      await world.rows(
+        'select count(*)::int as spent from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1 and c.spent_at is not null',
+        [person.sub],
+      ),
+      [{ spent: 1 }],
+    )
     assertNoFault(world, pages)
   })
 
@@ -75,9 +112,21 @@ for (const round of [1, 2, 3]) {
     const pages = await atOnce(20, () => browser.submit(page, { code }, page.form('code')))
     assertNoFault(world, pages)
 
-    assert.deepEqual(await world.rows('select count(*)::int as factors from second_factor where person_id = $1', [person.sub]), [{ factors: 1 }])
-    assert.deepEqual(await world.rows('select count(*)::int as codes from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1', [person.sub]), [{ codes: 10 }])
-    assert.deepEqual(await world.rows('select count(*)::int as links from not_me_link where person_id = $1', [person.sub]), [{ links: 1 }])
+    assert.deepEqual(
+      await world.rows('select count(*)::int as factors from second_factor where person_id = $1', [person.sub]),
+      [{ factors: 1 }],
+    )
+    assert.deepEqual(
+      await world.rows(
+        'select count(*)::int as codes from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1',
+        [person.sub],
+      ),
+      [{ codes: 10 }],
+    )
+    assert.deepEqual(
+      await world.rows('select count(*)::int as links from not_me_link where person_id = $1', [person.sub]),
+      [{ links: 1 }],
+    )
     assert.equal(await world.audited('enrolled', person.sub), 1)
     await world.mail.waitFor((mail) => mail.to.includes(person.email), 10_000)
 

@@ -1,4 +1,5 @@
-// SIGTERM to the program of production: what is under way is finished, nothing new is taken, and the process ends in order and in time.
+// SIGTERM to the program of production: what is under way is finished, nothing new is taken, and the process ends in
+// order and in time.
 import { freePort, mailbox, type Mailbox, postgresServer, type PostgresServer } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -33,11 +34,20 @@ type Running = { child: ChildProcess; port: number; ended: Promise<Ending>; said
 async function running(): Promise<Running> {
   const port = await freePort()
   const env = {
-    PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
-    SLUIS_ISSUER: `https://${HOST}`, DATABASE_URL: database, SLUIS_SEALING_KEYS: key, SLUIS_PASSWORD_PEPPER: pepper, SLUIS_SMTP_URL: mail.url, SLUIS_MAIL_FROM: 'sluis@example.org', SLUIS_PORT: String(port),
+    PATH: process.env['PATH'],
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+    SLUIS_ISSUER: `https://${HOST}`,
+    DATABASE_URL: database,
+    SLUIS_SEALING_KEYS: key,
+    SLUIS_PASSWORD_PEPPER: pepper,
+    SLUIS_SMTP_URL: mail.url,
+    SLUIS_MAIL_FROM: 'sluis@example.org',
+    SLUIS_PORT: String(port),
   }
   const child = spawn(process.execPath, [RUN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const ended = (once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>).then(([code, signal]): Ending => ({ code, signal }))
+  const ended = (once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>).then(
+    ([code, signal]): Ending => ({ code, signal }),
+  )
   let text = ''
   const up = Promise.withResolvers<void>()
   for (const stream of [child.stdout, child.stderr]) {
@@ -46,12 +56,18 @@ async function running(): Promise<Running> {
       if (text.includes('provider is up')) up.resolve()
     })
   }
-  await within(30_000, 'it did not start', Promise.race([up.promise, ended.then(() => assert.fail(`it did not start: ${text}`))]))
+  await within(
+    30_000,
+    'it did not start',
+    Promise.race([up.promise, ended.then(() => assert.fail(`it did not start: ${text}`))]),
+  )
   return { child, port, ended, said: () => text }
 }
 
 /** A connection of one's own, so that a request can be sent by halves. */
-async function connected(port: number): Promise<{ socket: Socket; send: (text: string) => void; answer: Promise<string> }> {
+async function connected(
+  port: number,
+): Promise<{ socket: Socket; send: (text: string) => void; answer: Promise<string> }> {
   const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
   let text = ''
@@ -67,23 +83,32 @@ async function connected(port: number): Promise<{ socket: Socket; send: (text: s
 async function takesNobody(port: number): Promise<void> {
   for (;;) {
     const socket = connect(port, '127.0.0.1')
-    const isIn = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'close').then(() => false)]).catch(() => false)
+    const isIn = await Promise.race([
+      once(socket, 'connect').then(() => true),
+      once(socket, 'close').then(() => false),
+    ]).catch(() => false)
     socket.destroy()
     if (!isIn) return
   }
 }
 
 const BODY = 'username=nobody%40example.org&password=wrong&csrf='
-/** A form without its last byte, from an application that the database has to be asked about. Its browser cookie is missing, and a page says so. */
-const half = (path: string): string => `POST ${path} HTTP/1.1\r\nHost: ${HOST}\r\nAuthorization: Basic ${Buffer.from('kade:wrong').toString('base64')}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${BODY.length + 1}\r\n\r\n${BODY}`
+/**
+ * A form without its last byte, from an application that the database has to be asked about. Its browser cookie is
+ * missing, and a page says so.
+ */
+const half = (path: string): string =>
+  `POST ${path} HTTP/1.1\r\nHost: ${HOST}\r\nAuthorization: Basic ${Buffer.from('kade:wrong').toString('base64')}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${BODY.length + 1}\r\n\r\n${BODY}`
 
 test('requests under way are answered in full, no new one is taken, and it ends with 0', async () => {
   const { child, port, ended, said } = await running()
-  const halves = await Promise.all(['/sign-in/password', '/sign-in', '/sign-out', '/oidc/token'].map(async (path) => {
-    const one = await connected(port)
-    one.send(half(path))
-    return { path, ...one }
-  }))
+  const halves = await Promise.all(
+    ['/sign-in/password', '/sign-in', '/sign-out', '/oidc/token'].map(async (path) => {
+      const one = await connected(port)
+      one.send(half(path))
+      return { path, ...one }
+    }),
+  )
   // One that is answered, and then kept open without a word.
   const idle = await connected(port)
   idle.send(`GET /livez HTTP/1.1\r\nHost: ${HOST}\r\n\r\n`)
@@ -96,7 +121,11 @@ test('requests under way are answered in full, no new one is taken, and it ends 
   child.kill('SIGTERM')
   for (const { send } of halves) send('x')
 
-  const answers = await within(END_LIMIT_MS, 'not all were answered', Promise.all(halves.map(async ({ path, answer }) => ({ path, text: await answer }))))
+  const answers = await within(
+    END_LIMIT_MS,
+    'not all were answered',
+    Promise.all(halves.map(async ({ path, answer }) => ({ path, text: await answer }))),
+  )
   for (const { path, text } of answers) {
     const [head = '', body = ''] = text.split('\r\n\r\n', 2)
     assert.match(head, /^HTTP\/1\.1 4\d\d /, `${path}: ${text}`)

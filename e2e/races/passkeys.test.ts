@@ -1,4 +1,5 @@
-// Passkeys on two processes: one challenge, one success; one credential, one owner; one count of a security key, one use.
+// Passkeys on two processes: one challenge, one success; one credential, one owner; one count of a security key, one
+// use.
 import { type CookieBrowser, type Page, softPasskey, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -25,16 +26,32 @@ async function adding(id: string): Promise<{ person: Human; browser: CookieBrows
 /** What the page's module would ask the device with. */
 async function optionsOn(browser: CookieBrowser, page: Page): Promise<{ challenge: string; user: { id: string } }> {
   const asks = /data-options="([^"]+)"/u.exec(page.body)![1]!.replaceAll('&amp;', '&')
-  return (await browser.post(asks, { csrf: /name="csrf" value="([^"]+)"/u.exec(page.body)![1]! })).json() as { challenge: string; user: { id: string } }
+  return (await browser.post(asks, { csrf: /name="csrf" value="([^"]+)"/u.exec(page.body)![1]! })).json() as {
+    challenge: string
+    user: { id: string }
+  }
 }
-const hand = (browser: CookieBrowser, page: Page, said: unknown): Promise<Page> => browser.submit(page, { answer: JSON.stringify(said) }, page.form('answer'))
+const hand = (browser: CookieBrowser, page: Page, said: unknown): Promise<Page> =>
+  browser.submit(page, { answer: JSON.stringify(said) }, page.form('answer'))
 const went = ({ status, location }: Page): string => (location ? `to ${location.pathname}` : String(status))
-const passkeysOf = async ({ sub }: Human): Promise<number> => (await world.rows<{ n: number }>(`select count(*)::int as n from passkey as p join second_factor as f on f.id = p.id where f.person_id = $1`, [sub]))[0]!.n
+const passkeysOf = async ({ sub }: Human): Promise<number> =>
+  (
+    await world.rows<{ n: number }>(
+      `select count(*)::int as n from passkey as p join second_factor as f on f.id = p.id where f.person_id = $1`,
+      [sub],
+    )
+  )[0]!.n
 
-async function withPasskey(id: string, counts = false): Promise<{ person: Human; passkey: ReturnType<typeof softPasskey> }> {
+async function withPasskey(
+  id: string,
+  counts = false,
+): Promise<{ person: Human; passkey: ReturnType<typeof softPasskey> }> {
   const { person, browser, page } = await adding(id)
   const passkey = softPasskey(world.place.issuer, { counts })
-  assert.equal(went(await hand(browser, page, passkey.register(await optionsOn(browser, page)))), 'to /account/passkeys')
+  assert.equal(
+    went(await hand(browser, page, passkey.register(await optionsOn(browser, page)))),
+    'to /account/passkeys',
+  )
   return { person, passkey }
 }
 const signInPage = async (): Promise<{ browser: CookieBrowser; page: Page }> => {
@@ -77,7 +94,10 @@ test('one credential that three people bring at once, twenty times each, belongs
   const pages = await Promise.all(answers.map(({ browser, page, said }) => hand(browser, page, said)))
   assertNoFault(world, pages)
   assert.deepEqual(tally(pages, went), { 'to /account/passkeys': 1, 409: 59 })
-  assert.equal((await Promise.all(three.map(({ person }) => passkeysOf(person)))).reduce((sum, each) => sum + each, 0), 1)
+  assert.equal(
+    (await Promise.all(three.map(({ person }) => passkeysOf(person)))).reduce((sum, each) => sum + each, 0),
+    1,
+  )
 })
 
 test('a security key and its copy that show the same count at once: one gets in', async () => {
@@ -86,7 +106,9 @@ test('a security key and its copy that show the same count at once: one gets in'
     const { browser, page } = await signInPage()
     return { browser, page, options: await optionsOn(browser, page) }
   })
-  const pages = await Promise.all(visits.map(({ browser, page, options }) => hand(browser, page, passkey.sign(options, { count: 7 }))))
+  const pages = await Promise.all(
+    visits.map(({ browser, page, options }) => hand(browser, page, passkey.sign(options, { count: 7 }))),
+  )
   assertNoFault(world, pages)
   assert.deepEqual(tally(pages, went), { 'to /account': 1, 422: 19 })
 })

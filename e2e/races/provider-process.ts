@@ -29,8 +29,11 @@ export type ProviderProcess = {
 export function providerProcess(place: Place, crash?: Crash): ProviderProcess {
   const child = fork(PROGRAM, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json' })
   let text = ''
-  for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', (part: string) => void (text = (text + part)))
-  const ended = (once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>).then(([code, signal]): Ending => ({ code, signal }))
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.setEncoding('utf8').on('data', (part: string) => void (text = text + part))
+  const ended = (once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>).then(
+    ([code, signal]): Ending => ({ code, signal }),
+  )
   const answers = new Map<number, (answer: Answer) => void>()
   child.on('message', (answer: Answer) => answers.get(answer.id)?.(answer))
   const isAlive = (): boolean => child.exitCode === null && child.signalCode === null
@@ -46,7 +49,11 @@ export function providerProcess(place: Place, crash?: Crash): ProviderProcess {
     return answer.rows ?? []
   }
 
-  const ready = within(START_LIMIT_MS, `the provider on port ${place.port} did not start`, ask({ kind: 'start', place, crash }).then(() => undefined))
+  const ready = within(
+    START_LIMIT_MS,
+    `the provider on port ${place.port} did not start`,
+    ask({ kind: 'start', place, crash }).then(() => undefined),
+  )
   // Who waits for it is told; who does not, knows from `ended`.
   ready.catch(() => undefined)
 
@@ -55,7 +62,13 @@ export function providerProcess(place: Place, crash?: Crash): ProviderProcess {
     return ended
   }
   return {
-    port: place.port, pid: child.pid!, isAlive, ready, ended, order: ask, said: () => text,
+    port: place.port,
+    pid: child.pid!,
+    isAlive,
+    ready,
+    ended,
+    order: ask,
+    said: () => text,
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
   }
@@ -69,4 +82,3 @@ export async function within<Value>(limitMs: number, what: string, promise: Prom
   })
   return Promise.race([promise, late]).finally(() => clearTimeout(limit))
 }
-

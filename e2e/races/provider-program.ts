@@ -1,10 +1,14 @@
-// A provider as a process of its own: its place and its orders come by messages, and a crash can be ordered at an exact statement.
+// A provider as a process of its own: its place and its orders come by messages, and a crash can be ordered at an exact
+// statement.
 import type { Clock } from '@sluis/ground'
 import { startProvider } from '@sluis/provider/main'
 import pg from 'pg'
 import { type Place, settingsAt } from './settings.ts'
 
-/** To die of SIGKILL at the n-th statement from now: before it is sent, or when its answer is there and nobody has read it. */
+/**
+ * To die of SIGKILL at the n-th statement from now: before it is sent, or when its answer is there and nobody has read
+ * it.
+ */
 export type Crash = { statement: number; when: 'before' | 'after' }
 export type Order =
   | { kind: 'start'; place: Place; crash?: Crash | undefined }
@@ -53,7 +57,14 @@ async function obey(order: Order): Promise<unknown[]> {
 async function textTo({ personId, to }: { personId: string; to: string }): Promise<{ id: string }> {
   const { identity, texting } = running!
   const now = clock.now()
-  const message = { to, personId, network: 'races', language: 'nl', values: { kind: 'factor-notice' }, expiresAt: new Date(now.getTime() + 300_000) } as const
+  const message = {
+    to,
+    personId,
+    network: 'races',
+    language: 'nl',
+    values: { kind: 'factor-notice' },
+    expiresAt: new Date(now.getTime() + 300_000),
+  } as const
   const sent = await identity.together((stores) => texting.send(stores, message, now))
   if (!sent.ok) throw new Error(sent.refusal)
   return { id: sent.value.messageId }

@@ -18,13 +18,31 @@ export type RaceWorld = Awaited<ReturnType<typeof raceWorld>>
 
 /** The body of a person's record as a directory sends it. */
 export const recordOf = (id: string, companies: readonly string[], more: object = {}) => ({
-  name: `Persoon ${id}`, email: `${id}@example.org`, language: 'en', active: true, password: { format: 'bcrypt', hash: LEGACY_HASH },
-  memberships: companies.map((company) => ({ employee_login: `${id}-${company}`, company, role: 'employee', active: true })), ...more,
+  name: `Persoon ${id}`,
+  email: `${id}@example.org`,
+  language: 'en',
+  active: true,
+  password: { format: 'bcrypt', hash: LEGACY_HASH },
+  memberships: companies.map((company) => ({
+    employee_login: `${id}-${company}`,
+    company,
+    role: 'employee',
+    active: true,
+  })),
+  ...more,
 })
 
 export async function raceWorld(placed: Partial<Place> = {}) {
   const [server, mail, ...ports] = await Promise.all([postgresServer(), mailbox(), freePort(), freePort()])
-  const place: Place = { port: ports[0], issuer: `http://localhost:${ports[0]}`, database: { url: await server.createDatabase() }, smtpUrl: mail.url, phoneAt: middleOfAStep(Date.now()), aheadMs: 0, ...placed }
+  const place: Place = {
+    port: ports[0],
+    issuer: `http://localhost:${ports[0]}`,
+    database: { url: await server.createDatabase() },
+    smtpUrl: mail.url,
+    phoneAt: middleOfAStep(Date.now()),
+    aheadMs: 0,
+    ...placed,
+  }
   const settings = settingsAt(place)
   const clock = { now: () => new Date(Date.now() + place.aheadMs), phoneTime: () => new Date(place.phoneAt) }
   const opened: Opened = await openProvider(settings, { clock })
@@ -37,18 +55,36 @@ export async function raceWorld(placed: Partial<Place> = {}) {
   const faultsTold = new Map<number, number>()
   const send = sendTo(() => processes[turn++ % processes.length]!.port)
   const app = application(place.issuer, send)
-  const rows = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> => (await opened.database.pool.query<Row>(sql, values)).rows
-  const tellClocks = () => Promise.all(processes.map((each) => each.order({ kind: 'clock', phoneAt: place.phoneAt, aheadMs: place.aheadMs })))
+  const rows = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> =>
+    (await opened.database.pool.query<Row>(sql, values)).rows
+  const tellClocks = () =>
+    Promise.all(processes.map((each) => each.order({ kind: 'clock', phoneAt: place.phoneAt, aheadMs: place.aheadMs })))
 
   return {
-    server, mail, place, opened, processes, app, send, rows, start, clock,
+    server,
+    mail,
+    place,
+    opened,
+    processes,
+    app,
+    send,
+    rows,
+    start,
+    clock,
     browser: (): CookieBrowser => cookieBrowser(place.issuer, { send }),
     /** A person with an old password at these companies; more of what they have done before by `more`. */
-    async person(id: string, companies: readonly string[], more: Omit<SeedPerson, 'application' | 'person'> = {}): Promise<Human> {
+    async person(
+      id: string,
+      companies: readonly string[],
+      more: Omit<SeedPerson, 'application' | 'person'> = {},
+    ): Promise<Human> {
       const put = await app.call('PUT', `/api/directory/people/${id}`, recordOf(id, companies))
       if (put.status !== 200) throw new Error(`the directory refused ${id}: ${put.status} ${JSON.stringify(put.body)}`)
       // Enrolled by the time of the phones, which stand still, so that the code they show is not used yet.
-      if (Object.keys(more).length > 0) await seedPeople(opened, settings.pepper, [{ application: CLIENT.id, person: id, enrolledAt: clock.phoneTime(), ...more }])
+      if (Object.keys(more).length > 0)
+        await seedPeople(opened, settings.pepper, [
+          { application: CLIENT.id, person: id, enrolledAt: clock.phoneTime(), ...more },
+        ])
       return { id, sub: put.body['sub'] as string, email: `${id}@example.org` }
     },
     /** Lets phones show the code after so many further ones. */
@@ -64,14 +100,26 @@ export async function raceWorld(placed: Partial<Place> = {}) {
     },
     /** How many entries of the audit trail tell this of somebody. */
     async audited(action: string, personId: string): Promise<number> {
-      return (await rows<{ n: number }>('select count(*)::int as n from audit_event where action = $1 and person_id = $2', [action, personId]))[0]!.n
+      return (
+        await rows<{ n: number }>('select count(*)::int as n from audit_event where action = $1 and person_id = $2', [
+          action,
+          personId,
+        ])
+      )[0]!.n
     },
-    /** Counts, from now on, each update that marks a row of the table as spent; a row that is spent twice counts twice. */
+    /**
+     * Counts, from now on, each update that marks a row of the table as spent; a row that is spent twice counts twice.
+     */
     async watchSpending(table: string): Promise<(where?: string) => Promise<number>> {
       await rows(`create table if not exists spending (of text, was jsonb)`)
-      await rows(`create or replace function note_spending() returns trigger language plpgsql as $$ begin insert into spending values (tg_table_name, to_jsonb(new)); return new; end $$`)
-      await rows(`create or replace trigger note_spending after update of spent_at on ${table} for each row when (new.spent_at is not null) execute function note_spending()`)
-      return async (where = 'true') => (await rows<{ n: number }>(`select count(*)::int as n from spending where of = '${table}' and ${where}`))[0]!.n
+      await rows(
+        `create or replace function note_spending() returns trigger language plpgsql as $$ begin insert into spending values (tg_table_name, to_jsonb(new)); return new; end $$`,
+      )
+      await rows(
+        `create or replace trigger note_spending after update of spent_at on ${table} for each row when (new.spent_at is not null) execute function note_spending()`,
+      )
+      return async (where = 'true') =>
+        (await rows<{ n: number }>(`select count(*)::int as n from spending where of = '${table}' and ${where}`))[0]!.n
     },
     /** What the processes wrote since this was last asked, a line each: nothing where nothing went wrong. */
     faults: (): string[] =>

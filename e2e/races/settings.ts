@@ -12,7 +12,9 @@ export type Place = {
   issuer: string
   database: DatabasePlace
   smtpUrl: string
-  /** Phones stand still at this moment (ms) until a test moves them, so that no code expires in the middle of a rule. */
+  /**
+   * Phones stand still at this moment (ms) until a test moves them, so that no code expires in the middle of a rule.
+   */
   phoneAt: number
   /** How far the server's clock is ahead of real time, in ms. */
   aheadMs: number
@@ -32,26 +34,60 @@ export const settingsAt = ({ port, issuer, database, smtpUrl, sms, sealingKeys }
   sealingKeys: sealingKeys?.map((key) => Buffer.from(key, 'base64')) ?? [Buffer.alloc(32, 7)],
   pepper: Buffer.alloc(32, 9),
   mail: { smtpUrl, from: 'Sluis <sluis@example.org>' },
-  texting: sms ? { gateways: [{ kind: 'kannel', name: 'kannel-1', ...sms }], sender: 'Sluis', appName: 'Sluis', countries: ['NL'], price: 0.1, dailySpend: 1000, operatorMail: null } : null,
+  texting: sms
+    ? {
+        gateways: [{ kind: 'kannel', name: 'kannel-1', ...sms }],
+        sender: 'Sluis',
+        appName: 'Sluis',
+        countries: ['NL'],
+        price: 0.1,
+        dailySpend: 1000,
+        operatorMail: null,
+      }
+    : null,
   // Faults alone: they stand under a test that fails.
   logLevel: 'error',
   trustedProxies: new BlockList(),
 })
 
-export const CLIENT = { id: 'kade', secret: 'a client secret for tests only, long enough', redirect: 'http://localhost:9/signed-in' }
+export const CLIENT = {
+  id: 'kade',
+  secret: 'a client secret for tests only, long enough',
+  redirect: 'http://localhost:9/signed-in',
+}
 
 const DAY_MS = 86_400_000
 
 /** One application; a company without a roll-out, one that invites and one that requires. */
 export function plan(now: Date): SeedPlan {
   const at = (days: number) => new Date(now.getTime() + days * DAY_MS)
-  const rollout = (company: string, [announce, prompt, required]: [number, number, number]) => ({ application: CLIENT.id, company, announceAt: at(announce), promptAt: at(prompt), requiredAt: at(required) })
+  const rollout = (company: string, [announce, prompt, required]: [number, number, number]) => ({
+    application: CLIENT.id,
+    company,
+    announceAt: at(announce),
+    promptAt: at(prompt),
+    requiredAt: at(required),
+  })
   return {
-    applications: [{
-      clientId: CLIENT.id, name: 'Kade', secret: CLIENT.secret, redirectUris: [CLIENT.redirect], postLogoutRedirectUris: [],
-      scope: 'openid profile email offline_access', machineScope: 'directory obligation', homeUri: null, backchannelLogoutUri: null,
-    }],
-    companies: ['none', 'prompt', 'required'].map((id) => ({ application: CLIENT.id, id, name: `Bedrijf ${id}`, timezone: 'Europe/Amsterdam' })),
+    applications: [
+      {
+        clientId: CLIENT.id,
+        name: 'Kade',
+        secret: CLIENT.secret,
+        redirectUris: [CLIENT.redirect],
+        postLogoutRedirectUris: [],
+        scope: 'openid profile email offline_access',
+        machineScope: 'directory obligation',
+        homeUri: null,
+        backchannelLogoutUri: null,
+      },
+    ],
+    companies: ['none', 'prompt', 'required'].map((id) => ({
+      application: CLIENT.id,
+      id,
+      name: `Bedrijf ${id}`,
+      timezone: 'Europe/Amsterdam',
+    })),
     rollouts: [rollout('prompt', [-30, -10, 7]), rollout('required', [-60, -30, -1])],
   }
 }

@@ -1,4 +1,5 @@
-// A shooting from beginning to end: people enrol one after the other, each under a shot of their own, and what must hold is looked at after each.
+// A shooting from beginning to end: people enrol one after the other, each under a shot of their own, and what must
+// hold is looked at after each.
 import type { DatabasePlace } from '@sluis/ground'
 import { freePort, mailbox, type Mailbox } from '@sluis/test-kit'
 import { openProvider } from '@sluis/provider/main'
@@ -24,7 +25,14 @@ type Shooting = { database: DatabasePlace; processes: number; kills: number; see
 export async function shooting(t: TestContext, { database, processes, kills, seed: from }: Shooting): Promise<void> {
   const mail = await mailbox()
   const ports = await few(1, processes, freePort)
-  const place: Place = { port: ports[0]!, issuer: `http://localhost:${ports[0]}`, database, smtpUrl: mail.url, phoneAt: middleOfAStep(Date.now()), aheadMs: 0 }
+  const place: Place = {
+    port: ports[0]!,
+    issuer: `http://localhost:${ports[0]}`,
+    database,
+    smtpUrl: mail.url,
+    phoneAt: middleOfAStep(Date.now()),
+    aheadMs: 0,
+  }
   const before = await openProvider(settingsAt(place))
   await seedPlan(before, plan(new Date()))
   await before.close()
@@ -37,8 +45,13 @@ export async function shooting(t: TestContext, { database, processes, kills, see
     await under.stop()
     assert.deepEqual(under.faults(), [])
     await assertTold(place, mail, lives)
-    assert.ok(lives.some(({ confirmed }) => !confirmed), 'no shot fell between a switching on and its answer: shots.ts has to aim anew')
-    t.diagnostic(`answers lost: ${lives.flatMap(({ lost }) => lost).join(', ')}; switched on without an answer to say so: ${lives.filter(({ confirmed }) => !confirmed).length}`)
+    assert.ok(
+      lives.some(({ confirmed }) => !confirmed),
+      'no shot fell between a switching on and its answer: shots.ts has to aim anew',
+    )
+    t.diagnostic(
+      `answers lost: ${lives.flatMap(({ lost }) => lost).join(', ')}; switched on without an answer to say so: ${lives.filter(({ confirmed }) => !confirmed).length}`,
+    )
   } finally {
     await under.stop()
     await mail.close()

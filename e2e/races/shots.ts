@@ -1,4 +1,5 @@
-// The plan of a shooting: most shots fall into the confirmation of an enrolment, spread over its statements, and the others anywhere on the way.
+// The plan of a shooting: most shots fall into the confirmation of an enrolment, spread over its statements, and the
+// others anywhere on the way.
 import { dice, type Shot } from './fire.ts'
 
 const ELSEWHERE = ['password', 'access', 'choose', 'key', 'keep', 'continue', 'redeem', 'recovery'] as const
@@ -10,7 +11,10 @@ const ANYWHERE = 30
 export function shots(seed: number, count: number): Shot[][] {
   const roll = dice(seed)
   const lives = Math.ceil(count * 0.6)
-  return Array.from({ length: lives }, (_, index): Shot[] => [confirming(index), ...(index < count - lives ? [elsewhere(index)] : [])])
+  return Array.from({ length: lives }, (_, index): Shot[] => [
+    confirming(index),
+    ...(index < count - lives ? [elsewhere(index)] : []),
+  ])
 
   function confirming(index: number): Shot {
     // The last three by the clock: between a statement and its answer, or in the middle of hashing.
@@ -20,6 +24,8 @@ export function shots(seed: number, count: number): Shot[][] {
   }
   function elsewhere(index: number): Shot {
     const stage = ELSEWHERE[index % ELSEWHERE.length]!
-    return roll(3) === 0 ? { stage, afterMs: roll(80) } : { stage, statement: 1 + roll(ANYWHERE), when: roll(2) === 0 ? 'before' : 'after' }
+    return roll(3) === 0
+      ? { stage, afterMs: roll(80) }
+      : { stage, statement: 1 + roll(ANYWHERE), when: roll(2) === 0 ? 'before' : 'after' }
   }
 }

@@ -1,4 +1,5 @@
-// The first start on an empty database: by several processes at once, killed in the middle, and on a directory that another process has.
+// The first start on an empty database: by several processes at once, killed in the middle, and on a directory that
+// another process has.
 import type { DatabasePlace } from '@sluis/ground'
 import { freePort, postgresServer } from '@sluis/test-kit'
 import { openProvider } from '@sluis/provider/main'
@@ -17,7 +18,9 @@ import { type Place, settingsAt } from './settings.ts'
 import { seed } from './shooting.ts'
 
 const SEED = seed()
-const MIGRATIONS = readdirSync(fileURLToPath(new URL('schema/migrations', import.meta.resolve('@sluis/provider/main')))).filter((name) => name.endsWith('.sql'))
+const MIGRATIONS = readdirSync(
+  fileURLToPath(new URL('schema/migrations', import.meta.resolve('@sluis/provider/main'))),
+).filter((name) => name.endsWith('.sql'))
 /** A first start sends about so many statements. */
 const FIRST_START = 60
 
@@ -26,7 +29,14 @@ after(() => server.stop())
 
 async function placeOn(database: DatabasePlace): Promise<Place> {
   const port = await freePort()
-  return { port, issuer: `http://localhost:${port}`, database, smtpUrl: 'smtp://127.0.0.1:9', phoneAt: middleOfAStep(Date.now()), aheadMs: 0 }
+  return {
+    port,
+    issuer: `http://localhost:${port}`,
+    database,
+    smtpUrl: 'smtp://127.0.0.1:9',
+    phoneAt: middleOfAStep(Date.now()),
+    aheadMs: 0,
+  }
 }
 
 const directories: string[] = []
@@ -43,9 +53,14 @@ async function assertWhole(place: Place): Promise<void> {
   const opened = await openProvider(settingsAt(place))
   try {
     const rows = async (sql: string) => (await opened.database.pool.query<object>(sql)).rows
-    assert.deepEqual(await rows('select name from migration order by name'), MIGRATIONS.map((name) => ({ name })))
+    assert.deepEqual(
+      await rows('select name from migration order by name'),
+      MIGRATIONS.map((name) => ({ name })),
+    )
     assert.deepEqual(await rows('select count(*)::int as keys from signing_key'), [{ keys: 1 }])
-    assert.deepEqual(await rows(`select count(*)::int as made from audit_event where action = 'signing-key-made'`), [{ made: 1 }])
+    assert.deepEqual(await rows(`select count(*)::int as made from audit_event where action = 'signing-key-made'`), [
+      { made: 1 },
+    ])
     assert.equal((await opened.identity.audit.verify()).brokenAt, null)
   } finally {
     await opened.close()
@@ -64,7 +79,10 @@ const patient = (async () => {
   const begun = performance.now()
   setTimeout(() => void other.end(), LONG_MIGRATION_MS)
   const waiting = providerProcess(await placeOn({ url }))
-  const isUp = await waiting.ready.then(() => true, () => false)
+  const isUp = await waiting.ready.then(
+    () => true,
+    () => false,
+  )
   return { isUp, ms: performance.now() - begun, ending: await waiting.stop(), said: waiting.said() }
 })()
 
@@ -74,8 +92,14 @@ for (const round of [1, 2, 3]) {
     const places = await few(1, 3, () => placeOn(database))
     const processes = places.map((place) => providerProcess(place))
     await Promise.all(processes.map((each) => each.ready))
-    assert.deepEqual(await Promise.all(processes.map((each) => each.stop())), processes.map(() => ({ code: 0, signal: null })))
-    assert.deepEqual(processes.map((each) => each.said()), ['', '', ''])
+    assert.deepEqual(
+      await Promise.all(processes.map((each) => each.stop())),
+      processes.map(() => ({ code: 0, signal: null })),
+    )
+    assert.deepEqual(
+      processes.map((each) => each.said()),
+      ['', '', ''],
+    )
     await assertWhole(places[0]!)
   })
 }
@@ -84,7 +108,10 @@ test(`a first start that is killed on PostgreSQL at any of its statements is mad
   const roll = dice(SEED)
   for (let shot = 0; shot < 6; shot++) {
     const place = await placeOn({ url: await server.createDatabase() })
-    const crash = { statement: 1 + shot * (FIRST_START / 6) + roll(FIRST_START / 6), when: roll(2) === 0 ? ('before' as const) : ('after' as const) }
+    const crash = {
+      statement: 1 + shot * (FIRST_START / 6) + roll(FIRST_START / 6),
+      when: roll(2) === 0 ? ('before' as const) : ('after' as const),
+    }
     const killed = providerProcess(place, crash)
     await Promise.race([killed.ended, killed.ready])
     await killed.kill()
@@ -119,7 +146,10 @@ test('a second process on a directory that is in use ends at once, says by whom,
   const second = providerProcess(await placeOn(database))
   const ending = await within(20_000, 'the second process did not end', second.ended)
   assert.deepEqual(ending, { code: 1, signal: null })
-  assert.match(second.said(), new RegExp(`directory ${database.directory} is in use by process ${first.pid}\\b.*stop that one first`))
+  assert.match(
+    second.said(),
+    new RegExp(`directory ${database.directory} is in use by process ${first.pid}\\b.*stop that one first`),
+  )
   assert.equal(second.said().trim().split('\n').length, 1, 'a sentence, not a stack')
   // A command line tool as well.
   await assert.rejects(openProvider(settingsAt(await placeOn(database))), { name: 'DataDirectoryInUse' })

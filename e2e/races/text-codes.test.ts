@@ -1,4 +1,5 @@
-// A texted code opens one sign-in and confirms one number, whatever the number of requests that show it at once, on two processes (design rule 2).
+// A texted code opens one sign-in and confirms one number, whatever the number of requests that show it at once, on two
+// processes (design rule 2).
 import type { CookieBrowser, Page, SmsGateway } from '@sluis/test-kit'
 import { smsGateway } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
@@ -21,22 +22,41 @@ after(async () => {
 
 let numbers = 0
 const newNumber = (): string => `+316${String(10_000_000 + 100_000 * ++numbers)}`
-const textsTo = (number: string) => gateway.messages.filter(({ to }) => to.replaceAll(/\D/gu, '').replace(/^00/u, '') === number.slice(1))
+const textsTo = (number: string) =>
+  gateway.messages.filter(({ to }) => to.replaceAll(/\D/gu, '').replace(/^00/u, '') === number.slice(1))
 async function codeTo(number: string, nth = 1): Promise<string> {
   const sms = await gateway.waitFor((each) => textsTo(number).indexOf(each) >= nth - 1, 10_000)
   return /\d{6}/u.exec(sms.text)![0]
 }
-const phonesOf = async ({ sub }: Human): Promise<number> => (await world.rows<{ n: number }>("select count(*)::int as n from second_factor where kind = 'sms' and person_id = $1", [sub]))[0]!.n
+const phonesOf = async ({ sub }: Human): Promise<number> =>
+  (
+    await world.rows<{ n: number }>(
+      "select count(*)::int as n from second_factor where kind = 'sms' and person_id = $1",
+      [sub],
+    )
+  )[0]!.n
 
 /** Before the field for the texted code. */
-async function atCode(person: Human, number: string, nth = 1): Promise<{ browser: CookieBrowser; page: Page; code: string }> {
+async function atCode(
+  person: Human,
+  number: string,
+  nth = 1,
+): Promise<{ browser: CookieBrowser; page: Page; code: string }> {
   const { browser } = await withPassword(world, person)
   const asking = await browser.get('/sign-in/text?next=%2Faccount')
-  const page = await arrive(browser, await browser.submit(asking, {}, asking.form('/sign-in/text/send?next=%2Faccount')))
+  const page = await arrive(
+    browser,
+    await browser.submit(asking, {}, asking.form('/sign-in/text/send?next=%2Faccount')),
+  )
   return { browser, page, code: await codeTo(number, nth) }
 }
 /** Signed in by text, before the field for the code to a new number. */
-async function atConfirming(person: Human, by: string, number: string, nth = 1): Promise<{ browser: CookieBrowser; page: Page; code: string }> {
+async function atConfirming(
+  person: Human,
+  by: string,
+  number: string,
+  nth = 1,
+): Promise<{ browser: CookieBrowser; page: Page; code: string }> {
   const { browser, page, code } = await atCode(person, by, nth)
   await fill(browser, page, { code }, 'code')
   const asking = await browser.get('/account/phone')
@@ -44,7 +64,12 @@ async function atConfirming(person: Human, by: string, number: string, nth = 1):
   assert.equal(confirming.heading, 'Confirm your number')
   return { browser, page: confirming, code: await codeTo(number) }
 }
-const outcomeHere = (page: Page): string => (page.status === 422 && /has expired/u.test(page.text) ? 'over' : page.status === 429 && /Try again at/u.test(page.text) ? 'locked' : outcome(page))
+const outcomeHere = (page: Page): string =>
+  page.status === 422 && /has expired/u.test(page.text)
+    ? 'over'
+    : page.status === 429 && /Try again at/u.test(page.text)
+      ? 'locked'
+      : outcome(page)
 
 for (const round of [1, 2, 3]) {
   test(`of 4 right codes that one browser shows at once one gets in (round ${round})`, async () => {
@@ -79,7 +104,10 @@ for (const round of [1, 2, 3]) {
     assert.equal(tally(pages, outcomeHere)['to /account/phone/done'], 1, JSON.stringify(tally(pages, outcomeHere)))
     assert.equal(await phonesOf(person), 1)
     assert.equal(await world.audited('phone-changed', person.sub), 1)
-    assert.equal((await gateway.waitFor((sms) => textsTo(old).indexOf(sms) === 1, 10_000)).text.includes(number.slice(-2)), true)
+    assert.equal(
+      (await gateway.waitFor((sms) => textsTo(old).indexOf(sms) === 1, 10_000)).text.includes(number.slice(-2)),
+      true,
+    )
   })
 
   test(`20 confirmations of a first number at once make one factor and one set of recovery codes (round ${round})`, async () => {
@@ -92,7 +120,13 @@ for (const round of [1, 2, 3]) {
     const pages = await atOnce(20, () => browser.submit(page, { code }, page.form('code')))
     assertNoFault(world, pages)
     assert.equal(await phonesOf(person), 1)
-    assert.deepEqual(await world.rows('select count(*)::int as codes from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1', [person.sub]), [{ codes: 10 }])
+    assert.deepEqual(
+      await world.rows(
+        'select count(*)::int as codes from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1',
+        [person.sub],
+      ),
+      [{ codes: 10 }],
+    )
     assert.equal(await world.audited('enrolled', person.sub), 1)
   })
 
@@ -102,7 +136,9 @@ for (const round of [1, 2, 3]) {
     const first = await atConfirming(person, old, one)
     await world.moveClock(1)
     const second = await atConfirming(person, old, other, 2)
-    const pages = await Promise.all([first, second].map(({ browser, page, code }) => browser.submit(page, { code }, page.form('code'))))
+    const pages = await Promise.all(
+      [first, second].map(({ browser, page, code }) => browser.submit(page, { code }, page.form('code'))),
+    )
     assertNoFault(world, pages)
     assert.equal(await phonesOf(person), 1)
   })
@@ -128,10 +164,21 @@ for (const round of [1, 2, 3]) {
       confirming.push({ browser, page, code: await codeTo(shared, index + 1) })
       await world.rows('delete from text_budget')
     }
-    const pages = await Promise.all(confirming.map(({ browser, page, code }) => browser.submit(page, { code }, page.form('code'))))
+    const pages = await Promise.all(
+      confirming.map(({ browser, page, code }) => browser.submit(page, { code }, page.form('code'))),
+    )
     assertNoFault(world, pages)
-    assert.equal(pages.filter(({ status }) => status === 303).length, 1, pages.map(({ status, heading }) => `${status} ${heading}`).join(', '))
-    const { n } = (await world.rows<{ n: number }>('select count(*)::int as n from phone_factor where number_key in (select number_key from phone_factor p join second_factor f on f.id = p.id join directory_person d on d.person_id = f.person_id where d.external_id = $1)', [`shared-${round}-0`]))[0]!
+    assert.equal(
+      pages.filter(({ status }) => status === 303).length,
+      1,
+      pages.map(({ status, heading }) => `${status} ${heading}`).join(', '),
+    )
+    const { n } = (
+      await world.rows<{ n: number }>(
+        'select count(*)::int as n from phone_factor where number_key in (select number_key from phone_factor p join second_factor f on f.id = p.id join directory_person d on d.person_id = f.person_id where d.external_id = $1)',
+        [`shared-${round}-0`],
+      )
+    )[0]!
     assert.equal(n, 5)
   })
 }

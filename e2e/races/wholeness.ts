@@ -1,11 +1,21 @@
-// What must hold of everybody in the database at any moment, whatever died: an enrolment is there as a whole, or not at all.
+// What must hold of everybody in the database at any moment, whatever died: an enrolment is there as a whole, or not at
+// all.
 import { createSealer } from '@sluis/ground'
 import type { Mailbox } from '@sluis/test-kit'
 import { settingsAt, type Place } from './settings.ts'
 
 /** `confirmed`: the answer that says "switched on" has arrived. */
 export type Told = { email: string; confirmed: boolean }
-type Row = { email: string; factors: number; codes: number; enrolled: number; notices: number; links: number; proved: number; pending: number }
+type Row = {
+  email: string
+  factors: number
+  codes: number
+  enrolled: number
+  notices: number
+  links: number
+  proved: number
+  pending: number
+}
 
 /** One row for each person. */
 export const WHOLENESS = `
@@ -24,7 +34,14 @@ export function halves(rows: readonly unknown[], lives: readonly Told[]): Row[] 
   const told = new Set(lives.filter(({ confirmed }) => confirmed).map(({ email }) => email))
   return (rows as Row[]).filter((row) => {
     const { factors, codes, enrolled, notices, links, pending } = row
-    const isWhole = factors === 1 && codes === 10 && enrolled === 1 && notices === 1 && links === 1 && row.proved >= 1 && pending === 0
+    const isWhole =
+      factors === 1 &&
+      codes === 10 &&
+      enrolled === 1 &&
+      notices === 1 &&
+      links === 1 &&
+      row.proved >= 1 &&
+      pending === 0
     const isAbsent = factors + codes + enrolled + notices + links + pending === 0
     return !(isWhole || (isAbsent && row.proved === 0 && !told.has(row.email)))
   })
@@ -33,9 +50,23 @@ export function halves(rows: readonly unknown[], lives: readonly Told[]): Row[] 
 export const QUEUED_MAILS = `select data->>'sealed' as sealed, state::text as state from pgboss.job where name = 'mail' and state in ('created', 'retry', 'active')`
 
 /** Those enrolled whose notice neither came nor lies in the queue. */
-export function withoutNotice(place: Place, mail: Mailbox, queued: readonly { sealed: string }[], lives: readonly Told[]): string[] {
+export function withoutNotice(
+  place: Place,
+  mail: Mailbox,
+  queued: readonly { sealed: string }[],
+  lives: readonly Told[],
+): string[] {
   const sealer = createSealer(settingsAt(place).sealingKeys)
-  const waiting = queued.map(({ sealed }) => (JSON.parse(sealer.open('job.mail', Buffer.from(sealed, 'base64')).toString()) as { to: string; text: string }))
+  const waiting = queued.map(
+    ({ sealed }) =>
+      JSON.parse(sealer.open('job.mail', Buffer.from(sealed, 'base64')).toString()) as { to: string; text: string },
+  )
   const isNotice = (text: string): boolean => text.includes('/not-me/')
-  return lives.map(({ email }) => email).filter((email) => !mail.messages.some(({ to, text }) => to.includes(email) && isNotice(text)) && !waiting.some(({ to, text }) => to === email && isNotice(text)))
+  return lives
+    .map(({ email }) => email)
+    .filter(
+      (email) =>
+        !mail.messages.some(({ to, text }) => to.includes(email) && isNotice(text)) &&
+        !waiting.some(({ to, text }) => to === email && isNotice(text)),
+    )
 }

@@ -1,7 +1,19 @@
-// What works once works once: a snooze, a voucher, a "this was not me" link and a mailed code, each used by many requests at the same time.
+// What works once works once: a snooze, a voucher, a "this was not me" link and a mailed code, each used by many
+// requests at the same time.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { arrive, asked, assertNoFault, atFirstCode, atWizard, fill, outcome, passwordOn, voucherFor, withPassword } from './acting.ts'
+import {
+  arrive,
+  asked,
+  assertNoFault,
+  atFirstCode,
+  atWizard,
+  fill,
+  outcome,
+  passwordOn,
+  voucherFor,
+  withPassword,
+} from './acting.ts'
 import { type RaceWorld, raceWorld } from './race-world.ts'
 import { atOnce, few, tally } from './sending.ts'
 import { softPhone } from '@sluis/test-kit'
@@ -15,11 +27,19 @@ after(() => world.stop())
 for (const round of [1, 2, 3]) {
   test(`20 snoozes at once that saw the same number left take one (round ${round})`, async () => {
     const person = await world.person(`snoozer-${round}`, ['prompt'])
-    const said = await atOnce(20, () => world.app.call('POST', `/api/obligations/${person.id}/snooze`, { snooze_left: 3 }))
-    assert.deepEqual(tally(said, ({ status, body }) => (status === 200 ? 'snoozed' : String(body['type']))), { snoozed: 1, 'urn:sluis:problem:snooze-stale': 19 })
+    const said = await atOnce(20, () =>
+      world.app.call('POST', `/api/obligations/${person.id}/snooze`, { snooze_left: 3 }),
+    )
+    assert.deepEqual(
+      tally(said, ({ status, body }) => (status === 200 ? 'snoozed' : String(body['type']))),
+      { snoozed: 1, 'urn:sluis:problem:snooze-stale': 19 },
+    )
     assertNoFault(world, said)
     const { body } = await world.app.call('GET', `/api/obligations/${person.id}`)
-    assert.deepEqual({ reason: body['reason'], left: (body['snooze'] as { left: number }).left }, { reason: 'snoozed', left: 2 })
+    assert.deepEqual(
+      { reason: body['reason'], left: (body['snooze'] as { left: number }).left },
+      { reason: 'snoozed', left: 2 },
+    )
     assert.equal(await world.audited('snoozed', person.sub), 1)
   })
 
@@ -41,7 +61,10 @@ for (const round of [1, 2, 3]) {
       const { browser } = browsers[index]!
       return fill(browser, await arrive(browser, looks[index]!), {}, 'csrf')
     })
-    assert.deepEqual(tally(pages, (page) => page.url.pathname), { '/enrol': 1, '/enrol/email': 19 })
+    assert.deepEqual(
+      tally(pages, (page) => page.url.pathname),
+      { '/enrol': 1, '/enrol/email': 19 },
+    )
     assert.equal(await spent(`was->>'person_id' = '${person.sub}'`), 1)
   })
 
@@ -63,7 +86,10 @@ test('"this was not me" pressed 20 times at once by each of three people freezes
     const { browser, page: first } = await atWizard(world, person)
     const { secret, page } = await atFirstCode(browser, first)
     await browser.submit(page, { code: softPhone(secret).codeAt(new Date(world.place.phoneAt)) }, page.form('code'))
-    const mail = await world.mail.waitFor(({ to, text }) => to.includes(person.email) && text.includes('/not-me/'), MAIL_LIMIT_MS)
+    const mail = await world.mail.waitFor(
+      ({ to, text }) => to.includes(person.email) && text.includes('/not-me/'),
+      MAIL_LIMIT_MS,
+    )
     const link = /\/not-me\/[\w-]{43}/.exec(mail.text)![0]
     const readers = await few(3, 20, async () => {
       const reader = world.browser()
@@ -71,10 +97,15 @@ test('"this was not me" pressed 20 times at once by each of three people freezes
     })
     return { person, readers }
   })
-  const presses = await Promise.all(owners.map(({ readers }) => Promise.all(readers.map(({ reader, page }) => reader.submit(page)))))
+  const presses = await Promise.all(
+    owners.map(({ readers }) => Promise.all(readers.map(({ reader, page }) => reader.submit(page)))),
+  )
   assertNoFault(world, presses.flat())
   for (const [index, { person }] of owners.entries()) {
-    assert.deepEqual(tally(presses[index]!, ({ status }) => String(status)), { 200: 1, 410: 19 })
+    assert.deepEqual(
+      tally(presses[index]!, ({ status }) => String(status)),
+      { 200: 1, 410: 19 },
+    )
     assert.equal(await spent(`was->>'person_id' = '${person.sub}'`), 1)
     assert.equal(await world.audited('account-frozen', person.sub), 1)
     assert.equal(await world.audited('notice-sent', person.sub), 2, 'one of the enrolment, one of the freezing')
@@ -92,7 +123,9 @@ test('a mailed code sent 20 times at once by each of three people is spent once 
     const { text } = await world.mail.waitFor(({ to }) => to.includes(person.email), MAIL_LIMIT_MS)
     return { browser, typed, code: /^\d{6}$/m.exec(text)![0] }
   })
-  const answers = await Promise.all(owners.map(({ browser, typed, code }) => atOnce(20, () => browser.submit(typed, { code }, typed.form('code')))))
+  const answers = await Promise.all(
+    owners.map(({ browser, typed, code }) => atOnce(20, () => browser.submit(typed, { code }, typed.form('code')))),
+  )
   assertNoFault(world, answers.flat())
   assert.equal(await spent(), 3)
   for (const [index, { browser }] of owners.entries()) {

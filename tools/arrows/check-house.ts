@@ -20,5 +20,12 @@ export function checkHouse(root: string): { faults: Fault[]; measure: Measure } 
     .filter(({ path }) => /\.[jt]s$/u.test(path) && !/\.test\./u.test(path))
     .map(({ path, lineCount }) => ({ path, lines: lineCount }))
     .toSorted((one, other) => one.lines - other.lines)
-  return { faults, measure: { files: code.length, medianLines: code[Math.floor(code.length / 2)]?.lines ?? 0, longest: code.at(-1) ?? null } }
+  return {
+    faults,
+    measure: {
+      files: code.length,
+      medianLines: code[Math.floor(code.length / 2)]?.lines ?? 0,
+      longest: code.at(-1) ?? null,
+    },
+  }
 }

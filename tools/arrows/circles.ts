@@ -17,7 +17,8 @@ export function circleFaults(house: House): Fault[] {
       put(files, file.path, { to: target.path, ...arrow })
       // Tests of a package may lean on one that leans on it: nobody imports a test.
       const [from, to] = [house.unitOf(file.path), house.unitOf(target.path)]
-      if (from && to && from !== to && !/\.test\./u.test(file.path)) put(units, from.folder, { to: to.folder, ...arrow })
+      if (from && to && from !== to && !/\.test\./u.test(file.path))
+        put(units, from.folder, { to: to.folder, ...arrow })
     }
   }
   return [...circlesIn(files), ...circlesIn(units)]

@@ -18,8 +18,10 @@ export function floorFaults(house: House): Fault[] {
 }
 
 function refusal(house: House, file: SourceFile, imported: Import): string | null {
-  if (imported.specifier?.startsWith('../../')) return `"${imported.specifier}" climbs; use a "#" name, or move the two together`
-  if (imported.specifier === null) return file.isTest ? null : 'an import whose name is computed: nobody can follow that arrow'
+  if (imported.specifier?.startsWith('../../'))
+    return `"${imported.specifier}" climbs; use a "#" name, or move the two together`
+  if (imported.specifier === null)
+    return file.isTest ? null : 'an import whose name is computed: nobody can follow that arrow'
   const target = house.targetOf(file, imported)
   if (target?.kind === 'closed') return target.reason
   if (target?.kind !== 'file') return null
@@ -32,11 +34,20 @@ function refusal(house: House, file: SourceFile, imported: Import): string | nul
   return from?.folder.startsWith('apps/') ? withinApp(from.folder, file.path, target.path) : null
 }
 
-function betweenUnits(file: SourceFile, target: string, from: string | null, to: string | null, specifier: string): string | null {
+function betweenUnits(
+  file: SourceFile,
+  target: string,
+  from: string | null,
+  to: string | null,
+  specifier: string,
+): string | null {
   const isTool = from === null
   if (isTool) return null
   if (to === null) return `${target} is a tool; apps and packages do not import tools`
-  if (to.startsWith('apps/')) return from.startsWith('apps/') ? `${from} imports ${to}; apps know each other by address only` : `a package imports the app ${to}`
+  if (to.startsWith('apps/'))
+    return from.startsWith('apps/')
+      ? `${from} imports ${to}; apps know each other by address only`
+      : `a package imports the app ${to}`
   if (specifier.startsWith('.')) return `"${specifier}" goes round the door of ${to}; import the package by its name`
   if (to === 'packages/test-kit' && !file.isTest) return 'test-kit is for tests, and this is none'
   return null

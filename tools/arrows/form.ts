@@ -18,9 +18,11 @@ export function formFaults({ files }: House): Fault[] {
   })
 }
 
-const opening = ({ text }: SourceFile): string | null => (OPENING.test(text) ? null : 'opens without a comment that says what the file is for')
+const opening = ({ text }: SourceFile): string | null =>
+  OPENING.test(text) ? null : 'opens without a comment that says what the file is for'
 
-const length = ({ lineCount }: SourceFile): string | null => (lineCount > MOST_LINES ? `has ${lineCount} lines; ${MOST_LINES} is the most` : null)
+const length = ({ lineCount }: SourceFile): string | null =>
+  lineCount > MOST_LINES ? `has ${lineCount} lines; ${MOST_LINES} is the most` : null
 
 function drawer({ path }: SourceFile): string | null {
   const name = path.split('/').find((part) => DRAWERS.test(part.replace(/\..*$/u, '')))
@@ -29,12 +31,16 @@ function drawer({ path }: SourceFile): string | null {
 
 function barrel({ path, imports }: SourceFile): string | null {
   if (DOOR.test(path)) return null
-  if (/^index\.[mc]?[jt]s$/u.test(basename(path))) return 'an index file that is no package door; name it after what it holds'
+  if (/^index\.[mc]?[jt]s$/u.test(basename(path)))
+    return 'an index file that is no package door; name it after what it holds'
   const reexport = imports.find(({ isReexport }) => isReexport)
   return reexport ? `passes "${reexport.specifier}" on; only the door of a package does` : null
 }
 
-/** In tests and tools: `setTimeout(resolve, …)`, under any of the names that a promise's resolver goes by. A limit on a wait is no sleep. */
+/**
+ * In tests and tools: `setTimeout(resolve, …)`, under any of the names that a promise's resolver goes by. A limit on a
+ * wait is no sleep.
+ */
 function sleep({ tokens, isTest }: SourceFile): string | null {
   if (!isTest) return null
   const names = ['resolve', 'resolved', 'res', 'r', 'done', 'go', 'ok']

@@ -8,7 +8,8 @@ import { sourceFile, type Import, type SourceFile } from './source-file.ts'
 export type Unit = { folder: string; name: string; doors: Map<string, string>; shortNames: Map<string, string> }
 
 /** Where an import leads: to a file here, to a package from outside, or nowhere. */
-export type Target = { kind: 'file'; path: string } | { kind: 'outside'; name: string } | { kind: 'closed'; reason: string }
+export type Target =
+  { kind: 'file'; path: string } | { kind: 'outside'; name: string } | { kind: 'closed'; reason: string }
 
 export type House = {
   files: SourceFile[]
@@ -23,7 +24,9 @@ const LEFT_OUT = new Set(['node_modules', 'dist', 'data', '.cache'])
 const READ = /\.(?:ts|mts|js|mjs|css|sql)$/u
 
 export function readHouse(root: string): House {
-  const files = ROOMS.flatMap((room) => pathsUnder(root, room)).map((path) => sourceFile(path, readFileSync(join(root, path), 'utf8')))
+  const files = ROOMS.flatMap((room) => pathsUnder(root, room)).map((path) =>
+    sourceFile(path, readFileSync(join(root, path), 'utf8')),
+  )
   const units = ['apps', 'packages'].flatMap((room) => unitsIn(root, room))
   const unitOf = (path: string): Unit | null => units.find(({ folder }) => path.startsWith(`${folder}/`)) ?? null
 
@@ -33,13 +36,17 @@ export function readHouse(root: string): House {
     const own = unitOf(file.path)
     if (specifier.startsWith('#')) {
       const path = own && substituted(own.shortNames, specifier)
-      return path ? { kind: 'file', path: posix.join(own.folder, path) } : { kind: 'closed', reason: `${specifier} stands in no "imports" of its package.json` }
+      return path
+        ? { kind: 'file', path: posix.join(own.folder, path) }
+        : { kind: 'closed', reason: `${specifier} stands in no "imports" of its package.json` }
     }
     const unit = units.find(({ name }) => specifier === name || specifier.startsWith(`${name}/`))
     if (!unit) return { kind: 'outside', name: specifier }
     const door = `.${specifier.slice(unit.name.length)}`
     const path = substituted(unit.doors, door)
-    return path ? { kind: 'file', path: posix.join(unit.folder, path) } : { kind: 'closed', reason: `${unit.name} has no door ${door}` }
+    return path
+      ? { kind: 'file', path: posix.join(unit.folder, path) }
+      : { kind: 'closed', reason: `${unit.name} has no door ${door}` }
   }
 
   return { files, units, targetOf, unitOf }
@@ -61,7 +68,11 @@ function unitsIn(root: string, room: string): Unit[] {
   return readdirSync(join(root, room)).flatMap((name) => {
     const manifest = join(root, room, name, 'package.json')
     if (!existsSync(manifest)) return []
-    const { name: unit, exports, imports } = JSON.parse(readFileSync(manifest, 'utf8')) as { name: string; exports?: unknown; imports?: unknown }
+    const {
+      name: unit,
+      exports,
+      imports,
+    } = JSON.parse(readFileSync(manifest, 'utf8')) as { name: string; exports?: unknown; imports?: unknown }
     const doors = typeof exports === 'string' ? { '.': exports } : exports
     return [{ folder: `${room}/${name}`, name: unit, doors: pathsIn(doors), shortNames: pathsIn(imports) }]
   })
@@ -69,7 +80,8 @@ function unitsIn(root: string, room: string): Unit[] {
 
 /** Of conditions (`types`, `import`, `default`) the last is taken: they lead to one file under different names. */
 function pathsIn(map: unknown): Map<string, string> {
-  const pathOf = (value: unknown): string => (typeof value === 'string' ? value : pathOf(Object.values(value ?? { '': '' }).at(-1)))
+  const pathOf = (value: unknown): string =>
+    typeof value === 'string' ? value : pathOf(Object.values(value ?? { '': '' }).at(-1))
   return new Map(Object.entries(map ?? {}).map(([name, value]) => [name, pathOf(value)]))
 }
 

@@ -32,7 +32,8 @@ const both =
   (file: SourceFile): number[] =>
     finders.flatMap((find) => find(file))
 
-const SQL = /^\s*(?:select\s[\s\S]*?\sfrom\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|(?:create|alter|drop|truncate)\s+(?:unique\s+)?(?:table|index|schema|type)\s|with\s+\w+\s+as\s*\()/iu
+const SQL =
+  /^\s*(?:select\s[\s\S]*?\sfrom\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|(?:create|alter|drop|truncate)\s+(?:unique\s+)?(?:table|index|schema|type)\s|with\s+\w+\s+as\s*\()/iu
 
 /** A sentence that begins like SQL ("Select one from the list") is written with one capital; SQL with none or all. */
 function sql(file: SourceFile): number[] {
@@ -51,15 +52,22 @@ const DOORS: Door[] = [
   {
     open: /^apps\/[^/]+\/src\/config\.ts$/u,
     sentence: 'the environment is read in config.ts only; take the setting as an argument',
-    touched: both(imports(/^(?:node:)?process$/u), code(['process', '.', 'env'], ['process', '[', '"env"'], ['import', '.', 'meta', '.', 'env'])),
+    touched: both(
+      imports(/^(?:node:)?process$/u),
+      code(['process', '.', 'env'], ['process', '[', '"env"'], ['import', '.', 'meta', '.', 'env']),
+    ),
   },
   {
     open: /\.store\.ts$|\/schema\/|\/platform\/|^packages\/ground\//u,
-    sentence: 'the database is reached in *.store.ts, schema/ and platform/ only; give the store a function that says what you want',
+    sentence:
+      'the database is reached in *.store.ts, schema/ and platform/ only; give the store a function that says what you want',
     // The type of the database may be named by who hands it on. `c.req.query('…')` is the web's.
     touched: both(
       valueImports(/^(?:kysely|pg|pg-boss|@electric-sql\/pglite)(?:\/|$)/u),
-      code(['!req', '.', 'query', '('], ...['selectFrom', 'insertInto', 'updateTable', 'deleteFrom', 'mergeInto'].map((verb) => ['.', verb, '('])),
+      code(
+        ['!req', '.', 'query', '('],
+        ...['selectFrom', 'insertInto', 'updateTable', 'deleteFrom', 'mergeInto'].map((verb) => ['.', verb, '(']),
+      ),
       sql,
     ),
   },
@@ -78,12 +86,18 @@ const DOORS: Door[] = [
     sentence: 'randomness comes from platform/random.ts or @sluis/ground, as an argument',
     touched: (file) =>
       SERVER_ONLY.test(file.path)
-        ? code(['!.', 'crypto', '.', 'getRandomValues'], ['!.', 'crypto', '.', 'randomUUID'], ['!.', 'crypto', '.', 'subtle'], ['Math', '.', 'random'])(file)
+        ? code(
+            ['!.', 'crypto', '.', 'getRandomValues'],
+            ['!.', 'crypto', '.', 'randomUUID'],
+            ['!.', 'crypto', '.', 'subtle'],
+            ['Math', '.', 'random'],
+          )(file)
         : [],
   },
   {
     open: /\/platform\/clock\.ts$|^packages\/ground\/src\/clock\.ts$/u,
-    sentence: 'the clock is read in platform/clock.ts and packages/ground/src/clock.ts only; take the time as an argument',
+    sentence:
+      'the clock is read in platform/clock.ts and packages/ground/src/clock.ts only; take the time as an argument',
     touched: code(['new', 'Date', '(', ')'], ['new', 'Date', '!('], ['Date', '.', 'now'], ['!new', 'Date', '(', ')']),
   },
 ]

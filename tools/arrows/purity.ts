@@ -12,16 +12,25 @@ const MACHINE = /^(?:node:|kysely(?:\/|$)|pg(?:-boss)?(?:\/|$)|hono(?:\/|$)|@hon
 const HANDS = /\.(?:store|service)\.ts$|\/platform\/(?:http|database|mail|sms|log)(?:\/|\.)/u
 
 export function purityFaults(house: House): Fault[] {
-  return house.files.filter(({ isTest }) => !isTest).flatMap((file) => [...impureImports(house, file), ...machineImports(file)])
+  return house.files
+    .filter(({ isTest }) => !isTest)
+    .flatMap((file) => [...impureImports(house, file), ...machineImports(file)])
 }
 
 function impureImports(house: House, file: SourceFile): Fault[] {
   if (!RULES.test(file.path)) return []
   return file.imports.flatMap((imported) => {
     const target = house.targetOf(file, imported)
-    const isImpure = target?.kind === 'file' ? HANDS.test(target.path) : target?.kind === 'outside' && MACHINE.test(target.name)
+    const isImpure =
+      target?.kind === 'file' ? HANDS.test(target.path) : target?.kind === 'outside' && MACHINE.test(target.name)
     if (!isImpure) return []
-    return [{ path: file.path, line: imported.line, sentence: `a rule imports ${imported.specifier}; take what it gives as an argument, or name this file *.service.ts` }]
+    return [
+      {
+        path: file.path,
+        line: imported.line,
+        sentence: `a rule imports ${imported.specifier}; take what it gives as an argument, or name this file *.service.ts`,
+      },
+    ]
   })
 }
 
@@ -29,5 +38,9 @@ function machineImports(file: SourceFile): Fault[] {
   if (!PORTABLE.test(file.path)) return []
   return file.imports
     .filter(({ specifier }) => specifier?.startsWith('node:'))
-    .map(({ specifier, line }) => ({ path: file.path, line, sentence: `${specifier} is not there in a browser, and browsers load this package` }))
+    .map(({ specifier, line }) => ({
+      path: file.path,
+      line,
+      sentence: `${specifier} is not there in a browser, and browsers load this package`,
+    }))
 }

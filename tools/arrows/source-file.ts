@@ -45,7 +45,12 @@ function importsOf(tokens: Token[]): Import[] {
       isTypeOnly = next?.text === 'type' && tokens[at + 2]?.text !== 'from'
     }
     if ((token.text === 'from' || token.text === 'import') && next?.kind === 'string') {
-      imports.push({ specifier: next.text, isReexport: token.text === 'from' && statement === 'export', isTypeOnly, line: token.line })
+      imports.push({
+        specifier: next.text,
+        isReexport: token.text === 'from' && statement === 'export',
+        isTypeOnly,
+        line: token.line,
+      })
     }
     if ((token.text === 'import' || token.text === 'require') && isMark(next, '(') && before?.text !== 'function') {
       const name = tokens[at + 2]
@@ -59,12 +64,20 @@ function importsOf(tokens: Token[]): Import[] {
 
 const isMark = (token: Token | undefined, text: string): boolean => token?.kind === 'mark' && token.text === text
 
-/** The line of each place where these tokens stand in a row, strings in double quotes; a token after "!" must not stand there. */
+/**
+ * The line of each place where these tokens stand in a row, strings in double quotes; a token after "!" must not stand
+ * there.
+ */
 export function placesOf(tokens: Token[], ...row: string[]): number[] {
   const fits = (at: number): boolean =>
     row.every((text, offset) => {
       const token = tokens[at + offset]
-      const code = token?.kind === 'word' || token?.kind === 'mark' ? token.text : token?.kind === 'string' ? `"${token.text}"` : ''
+      const code =
+        token?.kind === 'word' || token?.kind === 'mark'
+          ? token.text
+          : token?.kind === 'string'
+            ? `"${token.text}"`
+            : ''
       return text.startsWith('!') ? code !== text.slice(1) : code === text
     })
   const firstReal = row.findIndex((text) => !text.startsWith('!'))

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tokensOf } from './tokens.ts'
 
-const read = (source: string): string[] => tokensOf(source).map(({ kind, text }) => (kind === 'word' || kind === 'mark' ? text : `${kind}:${text}`))
+const read = (source: string): string[] =>
+  tokensOf(source).map(({ kind, text }) => (kind === 'word' || kind === 'mark' ? text : `${kind}:${text}`))
 
 const cases: [string, string, string[]][] = [
   ['comments are nothing', 'a // b "c\n/* d ` */ e', ['a', 'e']],
@@ -39,5 +40,6 @@ test('a token knows its line, behind comments, strings and templates that go on'
 })
 
 test('what is cut off in the middle ends', () => {
-  for (const source of ["'a", '`a', '`${', '/*', '/a', '/[', '"\\', '`\\', '}']) assert.doesNotThrow(() => tokensOf(source), source)
+  for (const source of ["'a", '`a', '`${', '/*', '/a', '/[', '"\\', '`\\', '}'])
+    assert.doesNotThrow(() => tokensOf(source), source)
 })

@@ -1,11 +1,27 @@
-// Splits TypeScript into words, marks and strings, so that no rule is fooled by a comment or a text.
-// Our own, because TypeScript 7 offers its parser only as "unstable"; enough for finding imports and calls, and no more.
+// Splits TypeScript into words, marks and strings, so that no rule is fooled by a comment or a text. Our own, because
+// TypeScript 7 offers its parser only as "unstable"; enough for finding imports and calls, and no more.
 
 /** A template is one token of its fixed parts, with "?" for what is put in, after the tokens of what is put in. */
 export type Token = { kind: 'word' | 'mark' | 'string' | 'template' | 'regex'; text: string; line: number }
 
 /** Behind these words a slash begins a regular expression; behind any other word it divides. */
-const BEFORE_REGEX = new Set(['return', 'typeof', 'case', 'in', 'of', 'new', 'delete', 'void', 'throw', 'do', 'else', 'await', 'yield', 'instanceof', 'extends'])
+const BEFORE_REGEX = new Set([
+  'return',
+  'typeof',
+  'case',
+  'in',
+  'of',
+  'new',
+  'delete',
+  'void',
+  'throw',
+  'do',
+  'else',
+  'await',
+  'yield',
+  'instanceof',
+  'extends',
+])
 const WORD = /[\p{ID_Start}\p{Nd}$_\\]/u
 const WORD_REST = /[\p{ID_Continue}$\\]/u
 
@@ -88,7 +104,8 @@ function endAfter(source: string, mark: string, from: number): number {
 /** The place behind the closing quote, or behind the line if there is none. */
 function stringEnd(source: string, from: number): number {
   let at = from + 1
-  while (at < source.length && source.charAt(at) !== source.charAt(from) && source.charAt(at) !== '\n') at += source.charAt(at) === '\\' ? 2 : 1
+  while (at < source.length && source.charAt(at) !== source.charAt(from) && source.charAt(at) !== '\n')
+    at += source.charAt(at) === '\\' ? 2 : 1
   return at + 1
 }
 

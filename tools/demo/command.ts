@@ -11,7 +11,8 @@ const print = (line: string) => void process.stdout.write(`${line}\n`)
 
 function demoSettings(): Settings {
   const { data, ports, origins } = readDemoSettings(process.env)
-  if (!existsSync(join(data, 'provider'))) throw new Error(`There is no demo in ${data} yet. Start it once with npm start.`)
+  if (!existsSync(join(data, 'provider')))
+    throw new Error(`There is no demo in ${data} yet. Start it once with npm start.`)
   const secrets = secretsIn(data)
   return {
     kind: 'demo',

@@ -1,4 +1,5 @@
-// The demo as a whole: takes its data directory, opens mail and desk, starts the programs, and ends everything in order.
+// The demo as a whole: takes its data directory, opens mail and desk, starts the programs, and ends everything in
+// order.
 import { getRequestListener } from '@hono/node-server'
 import { createLog, listen, lockDirectory } from '@sluis/ground'
 import { createDesk } from './desk/desk.ts'
@@ -19,8 +20,16 @@ export type Demo = {
   broken: Promise<string>
   stop(): Promise<void>
 }
-/** `environment`: what programs inherit. `startsOver`: the data of earlier starts is thrown away. `say`: tells the person at the terminal. */
-export type DemoStart = { settings: DemoSettings; environment: Record<string, string>; startsOver: boolean; say: (sentence: string) => void }
+/**
+ * `environment`: what programs inherit. `startsOver`: the data of earlier starts is thrown away. `say`: tells the
+ * person at the terminal.
+ */
+export type DemoStart = {
+  settings: DemoSettings
+  environment: Record<string, string>
+  startsOver: boolean
+  say: (sentence: string) => void
+}
 
 type Closing = (() => Promise<void> | void)[]
 
@@ -39,7 +48,10 @@ export async function startDemo(start: DemoStart): Promise<Demo> {
 }
 
 /** What is opened adds to `closing` how it is closed. */
-async function open({ settings, environment, startsOver, say }: DemoStart, closing: Closing): Promise<Pick<Demo, 'running' | 'broken'>> {
+async function open(
+  { settings, environment, startsOver, say }: DemoStart,
+  closing: Closing,
+): Promise<Pick<Demo, 'running' | 'broken'>> {
   const lock = lockDirectory(settings.data)
   closing.push(() => lock.release())
   await ensurePortsFree(settings.ports)
@@ -63,7 +75,17 @@ async function open({ settings, environment, startsOver, say }: DemoStart, closi
   async function begin(): Promise<void> {
     if (isClosing) return
     const state = kept.state()
-    await crew.start(planPrograms({ settings, secrets: kept.secrets(), state, environment, smtpPort: postOffice.port, sms: smsOffice.access }), !state.complete)
+    await crew.start(
+      planPrograms({
+        settings,
+        secrets: kept.secrets(),
+        state,
+        environment,
+        smtpPort: postOffice.port,
+        sms: smsOffice.access,
+      }),
+      !state.complete,
+    )
     kept.save({ complete: true, hrOrigin: settings.origins.hr })
     stage = 'running'
   }
@@ -73,7 +95,8 @@ async function open({ settings, environment, startsOver, say }: DemoStart, closi
     await begin()
     say('A fresh world is ready.')
   }
-  const breaks = (work: Promise<void>): void => void work.catch((error: unknown) => isBroken(error instanceof Error ? error.message : String(error)))
+  const breaks = (work: Promise<void>): void =>
+    void work.catch((error: unknown) => isBroken(error instanceof Error ? error.message : String(error)))
   closing.push(async () => {
     isClosing = true
     await crew.stop()

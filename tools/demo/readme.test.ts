@@ -9,9 +9,15 @@ import { worldAt } from './world.ts'
 const world = worldAt(new Date('2026-11-22T11:00:00Z'))
 
 /** The rows as they have to stand there. */
-const rows = people.map((person) => `| ${person.name} | ${situationOf(sayIn('en'), world, person)} | \`${person.email}\` | \`${person.password}\` | ${person.totpSecret === null ? '–' : `\`${person.totpSecret}\``} |`)
+const rows = people.map(
+  (person) =>
+    `| ${person.name} | ${situationOf(sayIn('en'), world, person)} | \`${person.email}\` | \`${person.password}\` | ${person.totpSecret === null ? '–' : `\`${person.totpSecret}\``} |`,
+)
 
-for (const [name, place] of [['the README', '../../README.md'], ["the demo's README", './README.md']] as const) {
+for (const [name, place] of [
+  ['the README', '../../README.md'],
+  ["the demo's README", './README.md'],
+] as const) {
   const readme = readFileSync(new URL(place, import.meta.url), 'utf8')
 
   test(`every person stands in ${name} as in the world, in the same order`, () => {

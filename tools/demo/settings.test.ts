@@ -13,12 +13,22 @@ test('without a setting: the ports of the README and data/demo', () => {
 })
 
 test('ports and data can be set, an absolute directory as it is', () => {
-  const { ports, origins, data } = readDemoSettings({ SLUIS_PORT: '5400', DESK_PORT: '5403', SLUIS_DEMO_DATA: '/var/tmp/demo' })
-  assert.deepEqual([ports.provider, ports.hr, origins.desk, data], [5400, 4401, 'http://localhost:5403', '/var/tmp/demo'])
+  const { ports, origins, data } = readDemoSettings({
+    SLUIS_PORT: '5400',
+    DESK_PORT: '5403',
+    SLUIS_DEMO_DATA: '/var/tmp/demo',
+  })
+  assert.deepEqual(
+    [ports.provider, ports.hr, origins.desk, data],
+    [5400, 4401, 'http://localhost:5403', '/var/tmp/demo'],
+  )
 })
 
 test('every wrong setting is named at once', () => {
-  assert.throws(() => readDemoSettings({ SLUIS_PORT: 'x', HR_PORT: '70000' }), (error) => error instanceof SettingsError && /SLUIS_PORT.*\n.*HR_PORT/.test(error.message))
+  assert.throws(
+    () => readDemoSettings({ SLUIS_PORT: 'x', HR_PORT: '70000' }),
+    (error) => error instanceof SettingsError && /SLUIS_PORT.*\n.*HR_PORT/.test(error.message),
+  )
 })
 
 test('two programs on one port are refused', () => {
@@ -26,5 +36,14 @@ test('two programs on one port are refused', () => {
 })
 
 test('programs inherit what it takes to run, and no setting', () => {
-  assert.deepEqual(bareEnvironment({ PATH: '/bin', HOME: '/home/x', DATABASE_URL: 'postgres://production', NODE_OPTIONS: '--inspect', SLUIS_ISSUER: 'x' }), { PATH: '/bin', HOME: '/home/x' })
+  assert.deepEqual(
+    bareEnvironment({
+      PATH: '/bin',
+      HOME: '/home/x',
+      DATABASE_URL: 'postgres://production',
+      NODE_OPTIONS: '--inspect',
+      SLUIS_ISSUER: 'x',
+    }),
+    { PATH: '/bin', HOME: '/home/x' },
+  )
 })

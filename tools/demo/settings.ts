@@ -1,4 +1,5 @@
-// The demo's settings: where its programs answer and where its data lies. The only file of the demo that reads the environment.
+// The demo's settings: where its programs answer and where its data lies. The only file of the demo that reads the
+// environment.
 import { portSetting, readSettings } from '@sluis/ground'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,7 +19,8 @@ const Settings = z
   .superRefine((read, context) => {
     const taken = new Set<number>()
     for (const name of ['SLUIS_PORT', 'HR_PORT', 'DESK_PORT', 'SLUIS_DEMO_SMTP_PORT'] as const) {
-      if (read[name] !== 0 && taken.has(read[name])) context.addIssue({ code: 'custom', path: [name], message: 'is the port of another program' })
+      if (read[name] !== 0 && taken.has(read[name]))
+        context.addIssue({ code: 'custom', path: [name], message: 'is the port of another program' })
       taken.add(read[name])
     }
   })
@@ -31,20 +33,32 @@ export type DemoSettings = {
   root: string
 }
 
-/** Throws one SettingsError that names every wrong setting. A relative data directory counts from the project's own folder. */
+/**
+ * Throws one SettingsError that names every wrong setting. A relative data directory counts from the project's own
+ * folder.
+ */
 export function readDemoSettings(environment: NodeJS.ProcessEnv): DemoSettings {
   const read = readSettings(Settings, environment)
   const ports = { provider: read.SLUIS_PORT, hr: read.HR_PORT, desk: read.DESK_PORT, smtp: read.SLUIS_DEMO_SMTP_PORT }
   return {
     ports,
-    origins: { provider: `http://localhost:${ports.provider}`, hr: `http://localhost:${ports.hr}`, desk: `http://localhost:${ports.desk}` },
+    origins: {
+      provider: `http://localhost:${ports.provider}`,
+      hr: `http://localhost:${ports.hr}`,
+      desk: `http://localhost:${ports.desk}`,
+    },
     data: resolve(root, read.SLUIS_DEMO_DATA),
     root,
   }
 }
 
-/** What a program of the demo inherits from the shell: enough to run, and no setting, lest a DATABASE_URL that lies about gets the demo's people. */
+/**
+ * What a program of the demo inherits from the shell: enough to run, and no setting, lest a DATABASE_URL that lies
+ * about gets the demo's people.
+ */
 export function bareEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'NODE_COMPILE_CACHE']
-  return Object.fromEntries(kept.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])))
+  return Object.fromEntries(
+    kept.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+  )
 }

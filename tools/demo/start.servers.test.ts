@@ -1,4 +1,5 @@
-// npm start as a person meets it: first start, what is refused beside it, stop, second start, starting over, and no process left behind.
+// npm start as a person meets it: first start, what is refused beside it, stop, second start, starting over, and no
+// process left behind.
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,12 +17,21 @@ const data = join(directory, 'data')
 const LIMIT_MS = 90_000
 
 type Ports = { SLUIS_PORT: string; HR_PORT: string; DESK_PORT: string }
-type Started = { process: ChildProcess; said(): string; saying(words: RegExp): Promise<void>; ended: Promise<number | null> }
+type Started = {
+  process: ChildProcess
+  said(): string
+  saying(words: RegExp): Promise<void>
+  ended: Promise<number | null>
+}
 let ports: Ports
 let address: (program: keyof Ports, path?: string) => string
 const all: ChildProcess[] = []
 
-const somePorts = async (): Promise<Ports> => ({ SLUIS_PORT: String(await freePort()), HR_PORT: String(await freePort()), DESK_PORT: String(await freePort()) })
+const somePorts = async (): Promise<Ports> => ({
+  SLUIS_PORT: String(await freePort()),
+  HR_PORT: String(await freePort()),
+  DESK_PORT: String(await freePort()),
+})
 before(async () => {
   ports = await somePorts()
   address = (program, path = '/') => `http://localhost:${ports[program]}${path}`
@@ -32,27 +42,42 @@ after(() => {
 })
 
 function start(settings: Partial<Ports> & { SLUIS_DEMO_DATA?: string } = {}, ...args: string[]): Started {
-  const child = spawn(process.execPath, [entry, ...args], { env: { ...process.env, SLUIS_DEMO_DATA: data, ...ports, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [entry, ...args], {
+    env: { ...process.env, SLUIS_DEMO_DATA: data, ...ports, ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   all.push(child)
   let text = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece: Buffer) => void (text += piece.toString()))
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (piece: Buffer) => void (text += piece.toString()))
   const ended = once(child, 'exit').then(([code]) => code as number | null)
   const saying = (words: RegExp) =>
     new Promise<void>((resolve, reject) => {
       const limit = setTimeout(() => reject(new Error(`did not say ${words} but:\n${text}`)), LIMIT_MS)
       const look = () => words.test(text) && (clearTimeout(limit), resolve())
       for (const stream of [child.stdout, child.stderr]) stream.on('data', look)
-      void ended.then(() => (clearTimeout(limit), words.test(text) ? resolve() : reject(new Error(`ended with:\n${text}`))))
+      void ended.then(
+        () => (clearTimeout(limit), words.test(text) ? resolve() : reject(new Error(`ended with:\n${text}`))),
+      )
       look()
     })
   return { process: child, said: () => text, saying, ended }
 }
 
 const RUNNING = /Ctrl-C stops everything/
-const answers = async (url: string): Promise<number | null> => fetch(url).then((response) => response.status, () => null)
-const allAnswer = async () => [await answers(address('SLUIS_PORT', '/readyz')), await answers(address('HR_PORT')), await answers(address('DESK_PORT'))]
+const answers = async (url: string): Promise<number | null> =>
+  fetch(url).then(
+    (response) => response.status,
+    () => null,
+  )
+const allAnswer = async () => [
+  await answers(address('SLUIS_PORT', '/readyz')),
+  await answers(address('HR_PORT')),
+  await answers(address('DESK_PORT')),
+]
 /** Their process ids, by the notes beside the locks of their data. */
-const programs = (): number[] => ['provider', 'hr'].map((name) => Number(readFileSync(join(data, name, 'in-use-by.txt'), 'utf8')))
+const programs = (): number[] =>
+  ['provider', 'hr'].map((name) => Number(readFileSync(join(data, name, 'in-use-by.txt'), 'utf8')))
 const isThere = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
@@ -66,13 +91,15 @@ test('the demo, from the first start to the last', async (t) => {
   let demo = start()
   await t.test('a first start makes its data and says where to go', async () => {
     await demo.saying(RUNNING)
-    for (const program of ['SLUIS_PORT', 'HR_PORT', 'DESK_PORT'] as const) assert.ok(demo.said().includes(address(program, '')))
+    for (const program of ['SLUIS_PORT', 'HR_PORT', 'DESK_PORT'] as const)
+      assert.ok(demo.said().includes(address(program, '')))
     assert.deepEqual(await allAnswer(), [200, 200, 200])
   })
 
   await t.test('keys, secrets and state are for their owner alone', () => {
     assert.equal(statSync(data).mode & 0o077, 0)
-    for (const name of ['secrets.json', 'demo.json', 'provider.log', 'hr.log']) assert.equal(statSync(join(data, name)).mode & 0o777, 0o600, name)
+    for (const name of ['secrets.json', 'demo.json', 'provider.log', 'hr.log'])
+      assert.equal(statSync(join(data, name)).mode & 0o777, 0o600, name)
   })
 
   await t.test('a second demo on the same data ends at once, and says so', async () => {
@@ -103,8 +130,12 @@ test('the demo, from the first start to the last', async (t) => {
     const visitor = cookieBrowser(address('SLUIS_PORT'))
     const first = await visitor.follow(await visitor.get('/'))
     const password = await visitor.follow(await visitor.submit(first, { username: mees.email }, first.form('username')))
-    const code = await visitor.follow(await visitor.submit(password, { password: mees.password }, password.form('password')))
-    const home = await visitor.follow(await visitor.submit(code, { code: softPhone(mees.totpSecret!).codeAt(new Date()) }, code.form('code')))
+    const code = await visitor.follow(
+      await visitor.submit(password, { password: mees.password }, password.form('password')),
+    )
+    const home = await visitor.follow(
+      await visitor.submit(code, { code: softPhone(mees.totpSecret!).codeAt(new Date()) }, code.form('code')),
+    )
     assert.match(home.text, new RegExp(mees.name))
   })
 
@@ -132,7 +163,10 @@ test('the demo, from the first start to the last', async (t) => {
     assert.equal(await answers(address('DESK_PORT', '/people')), 503)
     await demo.saying(/A fresh world is ready/)
     assert.notEqual(readFileSync(join(data, 'secrets.json'), 'utf8'), secrets)
-    assert.doesNotMatch(await (await fetch(address('DESK_PORT', '/clock'))).text(), /The clock is moved|De klok is verzet/)
+    assert.doesNotMatch(
+      await (await fetch(address('DESK_PORT', '/clock'))).text(),
+      /The clock is moved|De klok is verzet/,
+    )
     assert.deepEqual(await allAnswer(), [200, 200, 200])
   })
 

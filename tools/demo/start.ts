@@ -23,14 +23,25 @@ async function run(): Promise<number> {
   }
 
   console.log('Sluis is starting …')
-  const demo = await startDemo({ settings, environment: bareEnvironment(process.env), startsOver: values['start-over'], say: console.log })
+  const demo = await startDemo({
+    settings,
+    environment: bareEnvironment(process.env),
+    startsOver: values['start-over'],
+    say: console.log,
+  })
   let wasRunning = false
-  demo.running.then(() => {
-    wasRunning = true
-    console.log(welcome(settings))
-  }, () => undefined)
+  demo.running.then(
+    () => {
+      wasRunning = true
+      console.log(welcome(settings))
+    },
+    () => undefined,
+  )
   const reason = await Promise.race([asked, demo.broken])
-  if (reason !== null) console.error(`\nThe demo stops, since ${reason}${wasRunning ? '' : '\nWhere its data is the reason, begin with fresh data: npm start -- --start-over'}`)
+  if (reason !== null)
+    console.error(
+      `\nThe demo stops, since ${reason}${wasRunning ? '' : '\nWhere its data is the reason, begin with fresh data: npm start -- --start-over'}`,
+    )
   else console.log('\nStopping.')
   await demo.stop()
   return reason === null ? 0 : 1

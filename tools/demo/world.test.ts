@@ -13,10 +13,12 @@ const DAY_MS = 86_400_000
 
 const areUnique = (things: readonly string[]) => assert.deepEqual([...new Set(things)], [...things])
 const one = (situation: Situation) => people.find((person) => person.situation === situation)!
-const phasesOf = (situation: Situation) => one(situation).posts.map((post) => phaseAt(companyOf(world, post.company).rollOut, FIRST))
+const phasesOf = (situation: Situation) =>
+  one(situation).posts.map((post) => phaseAt(companyOf(world, post.company).rollOut, FIRST))
 
 test('addresses, ids, names, passwords and secrets stand once', () => {
-  for (const key of ['email', 'id', 'name', 'password'] as const) areUnique(people.map((person) => person[key].toLowerCase()))
+  for (const key of ['email', 'id', 'name', 'password'] as const)
+    areUnique(people.map((person) => person[key].toLowerCase()))
   areUnique(people.flatMap((person) => person.totpSecret ?? []))
   areUnique(people.flatMap((person) => person.posts.map((post) => employeeLoginOf(person, post))))
   areUnique(world.companies.map((company) => company.id))
@@ -32,7 +34,8 @@ test('passwords have at least 15 characters, and no more than bcrypt reads', () 
 })
 
 test('ids are what the directory takes', () => {
-  for (const id of [...world.companies.map((company) => company.id), ...people.map((person) => person.id)]) assert.match(id, /^[!-.0-~]{1,128}$/)
+  for (const id of [...world.companies.map((company) => company.id), ...people.map((person) => person.id)])
+    assert.match(id, /^[!-.0-~]{1,128}$/)
 })
 
 test('every situation is there, and only colleagues are several', () => {
@@ -57,12 +60,20 @@ test('each person stands where their situation says', () => {
 })
 
 test('who is told to have an authenticator app has a secret of 160 bits', () => {
-  const enrolled: Situation[] = ['enrolled-with-recovery-codes', 'phone-clock-off', 'accountant', 'hr-officer', 'administrator']
+  const enrolled: Situation[] = [
+    'enrolled-with-recovery-codes',
+    'phone-clock-off',
+    'accountant',
+    'hr-officer',
+    'administrator',
+  ]
   for (const situation of enrolled) {
     const read = decodeBase32(one(situation).totpSecret ?? '')
     assert.ok(read.ok && read.bytes.length === 20, situation)
   }
-  const others = people.filter((person) => person.totpSecret !== null && person.situation !== 'colleague' && !enrolled.includes(person.situation))
+  const others = people.filter(
+    (person) => person.totpSecret !== null && person.situation !== 'colleague' && !enrolled.includes(person.situation),
+  )
   assert.deepEqual(others, [])
 })
 
@@ -77,14 +88,16 @@ test('the accountant has at least twelve clients, and every client company has a
   const clients = world.companies.filter((company) => company.isClient)
   assert.equal(clients.length, CLIENT_COUNT)
   assert.ok(CLIENT_COUNT >= 12)
-  for (const { id } of clients) assert.ok(one('accountant').posts.some((post) => post.company === id && post.role === 'accountant'))
+  for (const { id } of clients)
+    assert.ok(one('accountant').posts.some((post) => post.company === id && post.role === 'accountant'))
 })
 
 test('dates are midnights in Amsterdam, in order, a week and a day and two months ahead', () => {
   const rollOuts = world.companies.flatMap((company) => company.rollOut ?? [])
   const order = ({ announceAt, promptAt, requiredAt }: RollOut) => announceAt < promptAt && promptAt < requiredAt
   assert.ok(rollOuts.every(order))
-  const daysAhead = (id: string) => Math.ceil((companyOf(world, id).rollOut!.requiredAt.getTime() - FIRST.getTime()) / DAY_MS)
+  const daysAhead = (id: string) =>
+    Math.ceil((companyOf(world, id).rollOut!.requiredAt.getTime() - FIRST.getTime()) / DAY_MS)
   assert.deepEqual(['c-korenmolen', 'c-tandwiel', 'c-waterlelie'].map(daysAhead), [7, 1, 60])
 })
 
@@ -102,11 +115,22 @@ test('a phase begins on its very instant', () => {
 })
 
 test('dates that were moved at the provider take the place of the first ones, company by company', () => {
-  const moved = { companyName: 'Bakkerij De Korenmolen', announceAt: '2026-10-01T22:00:00.000Z', promptAt: '2026-11-01T23:00:00.000Z', requiredAt: '2027-01-31T23:00:00.000Z' }
+  const moved = {
+    companyName: 'Bakkerij De Korenmolen',
+    announceAt: '2026-10-01T22:00:00.000Z',
+    promptAt: '2026-11-01T23:00:00.000Z',
+    requiredAt: '2027-01-31T23:00:00.000Z',
+  }
   const after = withDates(world.companies, [moved, { ...moved, companyName: 'Kwekerij Zonnedauw' }])
-  assert.equal(after.find((company) => company.id === 'c-korenmolen')!.rollOut!.requiredAt.toISOString(), moved.requiredAt)
+  assert.equal(
+    after.find((company) => company.id === 'c-korenmolen')!.rollOut!.requiredAt.toISOString(),
+    moved.requiredAt,
+  )
   assert.equal(after.find((company) => company.id === 'c-zonnedauw')!.rollOut, null)
-  assert.deepEqual(after.find((company) => company.id === 'c-tandwiel'), companyOf(world, 'c-tandwiel'))
+  assert.deepEqual(
+    after.find((company) => company.id === 'c-tandwiel'),
+    companyOf(world, 'c-tandwiel'),
+  )
 })
 
 test('bank accounts are well formed (ISO 13616)', () => {

@@ -1,4 +1,5 @@
-// The demo's world: made-up companies and people, each in another situation of the change, with every date counted from the first start.
+// The demo's world: made-up companies and people, each in another situation of the change, with every date counted from
+// the first start.
 import { companiesAt, type DemoCompany } from './world/companies.ts'
 import { people, type DemoPerson } from './world/people.ts'
 

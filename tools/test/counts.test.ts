@@ -10,7 +10,11 @@ test('the closing line has the form that programs read', () => {
 })
 
 test('counts add up, and a check counts as one', () => {
-  assert.deepEqual(sum(sum({ passed: 1, failed: 2, skipped: 3 }, oneCheck(true)), oneCheck(false)), { passed: 2, failed: 3, skipped: 3 })
+  assert.deepEqual(sum(sum({ passed: 1, failed: 2, skipped: 3 }, oneCheck(true)), oneCheck(false)), {
+    passed: 2,
+    failed: 3,
+    skipped: 3,
+  })
 })
 
 test('a run that told nothing has failed', () => {

@@ -14,7 +14,8 @@ export const sum = (one: Counts, other: Counts): Counts => ({
 export const oneCheck = (isPassed: boolean): Counts => ({ ...NOTHING, [isPassed ? 'passed' : 'failed']: 1 })
 
 /** Programs read this line: it stands alone, and keeps its form. */
-export const closingLine = ({ passed, failed, skipped }: Counts): string => `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+export const closingLine = ({ passed, failed, skipped }: Counts): string =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 
 /** What a run of tests says of itself (null: it never came to its end), set right by how its process ended. */
 export function judged(reported: Counts | null, isEndedWell: boolean): Counts {

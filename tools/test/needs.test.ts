@@ -10,9 +10,15 @@ const missing = [
 ]
 
 test('on macOS it says brew', () => {
-  assert.equal(advice(missing, 'darwin').trim(), 'Missing: Chromium, oathtool. Install with: brew install --cask chromium && brew install oath-toolkit')
+  assert.equal(
+    advice(missing, 'darwin').trim(),
+    'Missing: Chromium, oathtool. Install with: brew install --cask chromium && brew install oath-toolkit',
+  )
 })
 
 test('elsewhere it says apt-get, and that there are other systems', () => {
-  assert.match(advice(missing, 'linux'), /Missing: Chromium, oathtool\. .*sudo apt-get install chromium fonts-liberation oathtool; elsewhere/u)
+  assert.match(
+    advice(missing, 'linux'),
+    /Missing: Chromium, oathtool\. .*sudo apt-get install chromium fonts-liberation oathtool; elsewhere/u,
+  )
 })

@@ -7,7 +7,8 @@ import { runProgram } from './run-program.ts'
 /** `mac`: null where macOS has none, and its tests are passed over there. */
 export type Need = { name: string; isThere: () => boolean; debian: string[]; mac: string | null }
 
-const answers = (program: string, ...args: string[]): boolean => spawnSync(program, args, { stdio: 'ignore' }).error === undefined
+const answers = (program: string, ...args: string[]): boolean =>
+  spawnSync(program, args, { stdio: 'ignore' }).error === undefined
 
 const found = (find: () => string): boolean => {
   try {
@@ -38,7 +39,16 @@ export async function installNeeds(): Promise<boolean> {
   }
   console.log(`  apt-get installs ${missing.map(({ name }) => name).join(', ')} …`)
   const apt = (...args: string[]): Promise<boolean> => {
-    const [program = 'apt-get', ...rest] = [...root, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=300', ...args]
+    const [program = 'apt-get', ...rest] = [
+      ...root,
+      'env',
+      'DEBIAN_FRONTEND=noninteractive',
+      'apt-get',
+      '-qq',
+      '-o',
+      'DPkg::Lock::Timeout=300',
+      ...args,
+    ]
     return runProgram(program, rest)
   }
   await apt('update')
@@ -57,7 +67,8 @@ function asRoot(): string[] | null {
 /** The sentence for a person who must install it. */
 export function advice(missing: Pick<Need, 'name' | 'debian' | 'mac'>[], platform: NodeJS.Platform): string {
   const names = missing.map(({ name }) => name).join(', ')
-  if (platform === 'darwin') return `  Missing: ${names}. Install with: ${missing.map(({ mac }) => `brew install ${mac}`).join(' && ')}`
+  if (platform === 'darwin')
+    return `  Missing: ${names}. Install with: ${missing.map(({ mac }) => `brew install ${mac}`).join(' && ')}`
   const packages = missing.flatMap(({ debian }) => debian).join(' ')
   return `  Missing: ${names}. On Debian or Ubuntu: sudo apt-get install ${packages}; elsewhere by your system's packages.`
 }

@@ -35,11 +35,17 @@ function run(...texts: string[]): { counts: unknown; exit: number | null; said: 
 const good = "test('good', () => {})"
 
 test('what passes is counted and not shown', () => {
-  assert.deepEqual(run(good, `describe('group', () => { ${good}; ${good} })`), { counts: { passed: 3, failed: 0, skipped: 0 }, exit: 0, said: '' })
+  assert.deepEqual(run(good, `describe('group', () => { ${good}; ${good} })`), {
+    counts: { passed: 3, failed: 0, skipped: 0 },
+    exit: 0,
+    said: '',
+  })
 })
 
 test('what fails is shown with its place and its reason', () => {
-  const { counts, exit, said } = run(`${good}\ntest('bad', () => { throw new Error('reason') })\ndescribe('group', () => { test('worse', async () => { throw new Error('other') }) })`)
+  const { counts, exit, said } = run(
+    `${good}\ntest('bad', () => { throw new Error('reason') })\ndescribe('group', () => { test('worse', async () => { throw new Error('other') }) })`,
+  )
   assert.deepEqual(counts, { passed: 1, failed: 2, skipped: 0 })
   assert.equal(exit, 1)
   assert.match(said, /✖ bad \(.*0\.test\.ts:3\)\s+Error: reason/u)
@@ -47,18 +53,62 @@ test('what fails is shown with its place and its reason', () => {
 })
 
 test('what is skipped or to do is neither', () => {
-  assert.deepEqual(run("test('a', { skip: true }, () => {})\ntest('b', { todo: true }, () => {})").counts, { passed: 0, failed: 0, skipped: 2 })
+  assert.deepEqual(run("test('a', { skip: true }, () => {})\ntest('b', { todo: true }, () => {})").counts, {
+    passed: 0,
+    failed: 0,
+    skipped: 2,
+  })
 })
 
 const broken: [string, string[], object, RegExp][] = [
-  ['a file that throws behind its first test', [`${good}\nthrow new Error('late')`, good], { passed: 2, failed: 1, skipped: 0 }, /0\.test\.ts can be loaded[\s\S]*late/u],
-  ['a file that is no TypeScript', ['const = 1', good], { passed: 1, failed: 1, skipped: 0 }, /0\.test\.ts can be loaded/u],
-  ['a file that imports what is not there', ["import './none.ts'", good], { passed: 1, failed: 1, skipped: 0 }, /none\.ts/u],
-  ['an error after the end of its test', ["test('d', () => { setImmediate(() => { throw new Error('after') }) })"], { passed: 1, failed: 0, skipped: 0 }, /after/u],
-  ['a promise that nobody waited for', ["test('d', () => { void Promise.reject(new Error('unseen')) })"], { passed: 1, failed: 0, skipped: 0 }, /unseen/u],
-  ['a server left open', ["import { createServer } from 'node:net'\ncreateServer().listen(0)\n" + good], { passed: 1, failed: 0, skipped: 0 }, /does not end\. Still open: TCPServerWrap/u],
-  ['a test that never ends', ["test('stuck', () => new Promise(() => { setInterval(() => {}, 1000) }))"], { passed: 0, failed: 1, skipped: 0 }, /stuck[\s\S]*timed out/u],
-  ['a process that ends in the middle', [`${good}\ntest('exit', () => process.exit(0))`], { passed: 0, failed: 0, skipped: 0 }, /ended before its tests/u],
+  [
+    'a file that throws behind its first test',
+    [`${good}\nthrow new Error('late')`, good],
+    { passed: 2, failed: 1, skipped: 0 },
+    /0\.test\.ts can be loaded[\s\S]*late/u,
+  ],
+  [
+    'a file that is no TypeScript',
+    ['const = 1', good],
+    { passed: 1, failed: 1, skipped: 0 },
+    /0\.test\.ts can be loaded/u,
+  ],
+  [
+    'a file that imports what is not there',
+    ["import './none.ts'", good],
+    { passed: 1, failed: 1, skipped: 0 },
+    /none\.ts/u,
+  ],
+  [
+    'an error after the end of its test',
+    ["test('d', () => { setImmediate(() => { throw new Error('after') }) })"],
+    { passed: 1, failed: 0, skipped: 0 },
+    /after/u,
+  ],
+  [
+    'a promise that nobody waited for',
+    ["test('d', () => { void Promise.reject(new Error('unseen')) })"],
+    { passed: 1, failed: 0, skipped: 0 },
+    /unseen/u,
+  ],
+  [
+    'a server left open',
+    ["import { createServer } from 'node:net'\ncreateServer().listen(0)\n" + good],
+    { passed: 1, failed: 0, skipped: 0 },
+    /does not end\. Still open: TCPServerWrap/u,
+  ],
+  [
+    'a test that never ends',
+    ["test('stuck', () => new Promise(() => { setInterval(() => {}, 1000) }))"],
+    { passed: 0, failed: 1, skipped: 0 },
+    /stuck[\s\S]*timed out/u,
+  ],
+  [
+    'a process that ends in the middle',
+    [`${good}\ntest('exit', () => process.exit(0))`],
+    { passed: 0, failed: 0, skipped: 0 },
+    /ended before its tests/u,
+  ],
 ]
 for (const [rule, texts, expected, said] of broken) {
   test(`tells of ${rule}`, () => {

@@ -1,7 +1,7 @@
-// Loads test files into one process, one after the other: node --test-reporter=tools/test/reporter.ts tools/test/one-process.ts FILE …
-// Not node --test, for two reasons seen with Node 24.21: with --test-isolation=none it passes over a file that throws
-// after its first test, and the tests behind that line are lost without a word; and it waits for ever for a file
-// that leaves a server open, --test-timeout or not.
+// Loads test files into one process, one after the other: node --test-reporter=tools/test/reporter.ts
+// tools/test/one-process.ts FILE … Not node --test, for two reasons seen with Node 24.21: with --test-isolation=none it
+// passes over a file that throws after its first test, and the tests behind that line are lost without a word; and it
+// waits for ever for a file that leaves a server open, --test-timeout or not.
 
 import { resolve } from 'node:path'
 import { test } from 'node:test'

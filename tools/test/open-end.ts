@@ -1,4 +1,5 @@
-// Watches how a test process ends: one that does not is ended, and told what keeps it alive; one that ends too early is told as well.
+// Watches how a test process ends: one that does not is ended, and told what keeps it alive; one that ends too early is
+// told as well.
 
 const IDLE_SECONDS_AFTER_TESTS = Number(process.env['SLUIS_TEST_IDLE_SECONDS'] ?? 10)
 /** Longer than any single test may take. */
@@ -34,7 +35,9 @@ function wait(): void {
   const seconds = isLoaded && running === 0 ? IDLE_SECONDS_AFTER_TESTS : IDLE_SECONDS_ELSE
   // Unrefed, it fires only when something else keeps the process alive.
   limit = setTimeout(() => {
-    const open = process.getActiveResourcesInfo().filter((resource) => resource !== 'Timeout' && resource !== 'TTYWrap' && resource !== 'PipeWrap')
+    const open = process
+      .getActiveResourcesInfo()
+      .filter((resource) => resource !== 'Timeout' && resource !== 'TTYWrap' && resource !== 'PipeWrap')
     const what = open.join(', ') || 'a timer'
     console.error(`  ✖ Nothing happened for ${seconds} s, and the process does not end. Still open: ${what}.`)
     process.exit(1)

@@ -1,4 +1,5 @@
-// A reporter for node:test: silent about what passes, whole about what fails; the counts go to the file SLUIS_TEST_COUNTS.
+// A reporter for node:test: silent about what passes, whole about what fails; the counts go to the file
+// SLUIS_TEST_COUNTS.
 
 import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
@@ -28,7 +29,10 @@ export default async function* reporter(events: AsyncIterable<TestEvent>): Async
 }
 
 /** A group is no test; one that is skipped or still to do has neither passed nor failed. */
-function countOf(type: 'test:pass' | 'test:fail', { details, skip, todo }: EventData.TestPass | EventData.TestFail): Counts {
+function countOf(
+  type: 'test:pass' | 'test:fail',
+  { details, skip, todo }: EventData.TestPass | EventData.TestFail,
+): Counts {
   if (details.type === 'suite') return NOTHING
   if (skip || todo) return { ...NOTHING, skipped: 1 }
   return { ...NOTHING, [type === 'test:pass' ? 'passed' : 'failed']: 1 }

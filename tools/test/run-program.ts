@@ -5,8 +5,16 @@ import { once } from 'node:events'
 
 const LIMIT_MINUTES = 15
 
-/** Whether it ended well. One that does not end is killed after a quarter of an hour. `isHeld`: what it says is shown at its end, in one piece. */
-export async function runProgram(program: string, args: string[], env: Record<string, string> = {}, isHeld = false): Promise<boolean> {
+/**
+ * Whether it ended well. One that does not end is killed after a quarter of an hour. `isHeld`: what it says is shown at
+ * its end, in one piece.
+ */
+export async function runProgram(
+  program: string,
+  args: string[],
+  env: Record<string, string> = {},
+  isHeld = false,
+): Promise<boolean> {
   const out = isHeld ? 'pipe' : 'inherit'
   const child = spawn(program, args, { stdio: ['ignore', out, out], env: { ...process.env, ...env } })
   const said: Buffer[] = []
@@ -16,7 +24,8 @@ export async function runProgram(program: string, args: string[], env: Record<st
     child.kill('SIGKILL')
   }, LIMIT_MINUTES * 60_000)
   try {
-    // At the end of what it says where that is held, which a program that it left behind would keep open for ever: then at its exit.
+    // At the end of what it says where that is held, which a program that it left behind would keep open for ever: then
+    // at its exit.
     const [code] = (await once(child, 'exit')) as [number | null]
     return code === 0
   } catch (error) {

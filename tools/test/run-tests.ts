@@ -6,8 +6,18 @@ import { join } from 'node:path'
 import { judged, NOTHING, sum, type Counts } from './counts.ts'
 import { runProgram } from './run-program.ts'
 
-/** `alone`: parts of the paths of files that run when nothing else does, after the others. `first`: of those that take longest. */
-type Wanted = { files: string[]; except: string[]; words: string[]; isolation: 'none' | 'process'; alone?: string[]; first?: string[] }
+/**
+ * `alone`: parts of the paths of files that run when nothing else does, after the others. `first`: of those that take
+ * longest.
+ */
+type Wanted = {
+  files: string[]
+  except: string[]
+  words: string[]
+  isolation: 'none' | 'process'
+  alone?: string[]
+  first?: string[]
+}
 
 const REPORTER = new URL('reporter.ts', import.meta.url).href
 const ONE_PROCESS = 'tools/test/one-process.ts'
@@ -22,7 +32,9 @@ export async function runTests({ files, except, words, isolation, alone = [], fi
     .toSorted()
   if (isolation === 'none') return paths.length === 0 ? NOTHING : inOneProcess(paths)
   const isOf = (parts: string[], path: string): boolean => parts.some((part) => path.includes(part))
-  const together = paths.filter((path) => !isOf(alone, path)).toSorted((one, other) => Number(isOf(first, other)) - Number(isOf(first, one)))
+  const together = paths
+    .filter((path) => !isOf(alone, path))
+    .toSorted((one, other) => Number(isOf(first, other)) - Number(isOf(first, one)))
   const lanes = await Promise.all(Array.from({ length: LANES }, () => inALane(together)))
   return sum(lanes.reduce(sum, NOTHING), await inALane(paths.filter((path) => isOf(alone, path))))
 }
@@ -30,7 +42,8 @@ export async function runTests({ files, except, words, isolation, alone = [], fi
 /** One file after the other, of what no other lane has taken. */
 async function inALane(left: string[]): Promise<Counts> {
   let total = NOTHING
-  for (let path = left.shift(); path !== undefined; path = left.shift()) total = sum(total, await inOneProcess([path], true))
+  for (let path = left.shift(); path !== undefined; path = left.shift())
+    total = sum(total, await inOneProcess([path], true))
   return total
 }
 
@@ -43,7 +56,9 @@ async function inOneProcess(paths: string[], isHeld = false): Promise<Counts> {
     const isEndedWell = await runProgram('node', args, { SLUIS_TEST_COUNTS: file }, isHeld)
     const counts = judged(readCounts(file), isEndedWell)
     const what = paths.length === 1 ? paths[0] : `${paths.length} files`
-    console.log(`  ${what}: ${counts.passed} passed, ${counts.failed} failed · ${((performance.now() - begun) / 1000).toFixed(1)} s`)
+    console.log(
+      `  ${what}: ${counts.passed} passed, ${counts.failed} failed · ${((performance.now() - begun) / 1000).toFixed(1)} s`,
+    )
     return counts
   } finally {
     rmSync(folder, { recursive: true })

@@ -1,5 +1,5 @@
-// npm test: every check, step by step, and one closing line that sums them up.
-// Named steps run alone: node tools/with-node24.mjs tools/test/run.ts types lint. Further words choose test files by their path.
+// npm test: every check, step by step, and one closing line that sums them up. Named steps run alone: node
+// tools/with-node24.mjs tools/test/run.ts types lint. Further words choose test files by their path.
 
 import { closingLine, NOTHING, sum } from './counts.ts'
 import { STEPS, type Step } from './steps.ts'
@@ -27,5 +27,8 @@ process.exitCode = total.failed === 0 ? 0 : 1
 function choice(args: string[]): [Step[], string[]] {
   const named = args.filter((arg) => STEPS.some(({ name }) => name === arg))
   const rest = args.filter((arg) => !named.includes(arg))
-  return [named.length > 0 ? STEPS.filter(({ name }) => named.includes(name)) : STEPS.filter(({ isPart }) => !isPart), rest]
+  return [
+    named.length > 0 ? STEPS.filter(({ name }) => named.includes(name)) : STEPS.filter(({ isPart }) => !isPart),
+    rest,
+  ]
 }

@@ -29,7 +29,13 @@ const check = (name: string, title: string, isPassed: () => Promise<boolean>): S
   run: async () => oneCheck(await isPassed()),
 })
 
-const tests = (name: string, title: string, run: Step['run'], isPart = false): Step => ({ name, title, hasTests: true, isPart, run })
+const tests = (name: string, title: string, run: Step['run'], isPart = false): Step => ({
+  name,
+  title,
+  hasTests: true,
+  isPart,
+  run,
+})
 
 export const STEPS: Step[] = [
   check('needs', 'the programs that the tests use', installNeeds),
@@ -40,8 +46,25 @@ export const STEPS: Step[] = [
     runTests({ files: ['**/*.test.ts'], except: [OF_SERVERS, ...OF_BROWSERS], words, isolation: 'none' }),
   ),
   tests('processes', 'servers and journeys, each file in a process of its own', (words) =>
-    runTests({ files: [OF_SERVERS, ...OF_BROWSERS], except: [], words, isolation: 'process', alone: ALONE, first: FIRST }),
+    runTests({
+      files: [OF_SERVERS, ...OF_BROWSERS],
+      except: [],
+      words,
+      isolation: 'process',
+      alone: ALONE,
+      first: FIRST,
+    }),
   ),
-  tests('servers', 'what starts servers', (words) => runTests({ files: [OF_SERVERS], except: [], words, isolation: 'process', alone: ALONE, first: FIRST }), true),
-  tests('journeys', 'what goes through a browser', (words) => runTests({ files: OF_BROWSERS, except: [], words, isolation: 'process', alone: ALONE, first: FIRST }), true),
+  tests(
+    'servers',
+    'what starts servers',
+    (words) => runTests({ files: [OF_SERVERS], except: [], words, isolation: 'process', alone: ALONE, first: FIRST }),
+    true,
+  ),
+  tests(
+    'journeys',
+    'what goes through a browser',
+    (words) => runTests({ files: OF_BROWSERS, except: [], words, isolation: 'process', alone: ALONE, first: FIRST }),
+    true,
+  ),
 ]

@@ -30,10 +30,19 @@ const bad: [string, Record<string, string>, RegExp][] = [
 ]
 for (const [rule, change, message] of bad) {
   test(rule, () => {
-    assert.throws(() => readConfig({ ...good, ...change }), (error) => error instanceof SettingsError && message.test(error.message))
+    assert.throws(
+      () => readConfig({ ...good, ...change }),
+      (error) => error instanceof SettingsError && message.test(error.message),
+    )
   })
 }
 
 test('all wrong settings are named at once, and no value', () => {
-  assert.throws(() => readConfig({ ...good, HR_PORT: 'x', HR_CLIENT_SECRET: 'not-for-eyes' }), (error: Error) => /HR_PORT/.test(error.message) && /HR_CLIENT_SECRET/.test(error.message) && !error.message.includes('not-for-eyes'))
+  assert.throws(
+    () => readConfig({ ...good, HR_PORT: 'x', HR_CLIENT_SECRET: 'not-for-eyes' }),
+    (error: Error) =>
+      /HR_PORT/.test(error.message) &&
+      /HR_CLIENT_SECRET/.test(error.message) &&
+      !error.message.includes('not-for-eyes'),
+  )
 })

@@ -19,7 +19,9 @@ export type RunningHr = {
   stop(): Promise<void>
 }
 
-/** Resolves when Kade answers. Rejects where the database, the migrations or the port fail; nothing is left open then. */
+/**
+ * Resolves when Kade answers. Rejects where the database, the migrations or the port fail; nothing is left open then.
+ */
 export async function startHr(settings: Settings, { clock }: { clock: Clock }): Promise<RunningHr> {
   const log = createLog('hr', settings.logLevel)
   const database = await openDatabase<Tables>(settings.database)

@@ -1,4 +1,5 @@
-// Kade in a real browser: the way from the pop-up to a signed-in page, without script too, and axe on every page, small and wide, light and dark.
+// Kade in a real browser: the way from the pop-up to a signed-in page, without script too, and axe on every page, small
+// and wide, light and dark.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import axe from 'axe-core'
@@ -19,7 +20,8 @@ after(async () => {
 })
 
 // axe is put into the page by the test, which the page's own policy would not let anybody do.
-const visit = async (options: BrowserContextOptions): Promise<Page> => (await browser.newContext({ locale: 'en', bypassCSP: true, ...options })).newPage()
+const visit = async (options: BrowserContextOptions): Promise<Page> =>
+  (await browser.newContext({ locale: 'en', bypassCSP: true, ...options })).newPage()
 
 async function logIn(page: Page): Promise<void> {
   await page.goto(kade.url)
@@ -31,11 +33,21 @@ async function logIn(page: Page): Promise<void> {
 async function ensureAccessible(page: Page, what: string): Promise<void> {
   await page.evaluate(axe.source)
   const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
-  assert.deepEqual(violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html}`), [])
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${what} runs out of its width`)
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html}`),
+    [],
+  )
+  assert.equal(
+    await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+    true,
+    `${what} runs out of its width`,
+  )
 }
 
-for (const [width, colorScheme] of [[320, 'light'], [1280, 'dark']] as const) {
+for (const [width, colorScheme] of [
+  [320, 'light'],
+  [1280, 'dark'],
+] as const) {
   test(`every page is accessible at ${width} px, ${colorScheme}`, async () => {
     kade.time.set('2026-06-15T10:00:00Z')
     const page = await visit({ viewport: { width, height: 800 }, colorScheme })
@@ -45,7 +57,17 @@ for (const [width, colorScheme] of [[320, 'light'], [1280, 'dark']] as const) {
     await page.getByRole('dialog').waitFor()
     await ensureAccessible(page, 'pop-up')
     const slip = `/payslips/${(await kade.parts.payslips.ofEmployee(kade.sanne.memberships[0]!.id, 1))[0]!.id}`
-    for (const address of ['/payslips', slip, '/leave', '/profile', '/profile/bank-account', '/companies', '/set-up', '/nowhere', '/two-factor']) {
+    for (const address of [
+      '/payslips',
+      slip,
+      '/leave',
+      '/profile',
+      '/profile/bank-account',
+      '/companies',
+      '/set-up',
+      '/nowhere',
+      '/two-factor',
+    ]) {
       await page.goto(`${kade.url}${address}`)
       await ensureAccessible(page, address)
     }

@@ -21,7 +21,14 @@ import { createDirectorySync } from '#sluis/directory-sync.ts'
 import { createOpenId } from '#sluis/openid.ts'
 import { createStatuses } from '#sluis/statuses.ts'
 
-export type PartsSettings = { publicUrl: string; issuer: string; clientId: string; clientSecret: string; secretKeys: Buffer[]; trustedProxies: string[] }
+export type PartsSettings = {
+  publicUrl: string
+  issuer: string
+  clientId: string
+  clientSecret: string
+  secretKeys: Buffer[]
+  trustedProxies: string[]
+}
 export type Parts = ReturnType<typeof createParts>
 
 /** `fetch`: how Sluis is reached. */
@@ -30,7 +37,14 @@ export type PartsGround = { db: Kysely<Tables>; clock: Clock; log: Log; fetch?: 
 export function createParts(settings: PartsSettings, { db, clock, log, fetch = globalThis.fetch }: PartsGround) {
   const { publicUrl, issuer, clientId, clientSecret } = settings
   const sealer = createSealer(settings.secretKeys)
-  const openId = createOpenId({ issuer, clientId, clientSecret, redirectUri: `${publicUrl}/signed-in`, afterLogOutUri: `${publicUrl}/?said=logged-out`, fetch })
+  const openId = createOpenId({
+    issuer,
+    clientId,
+    clientSecret,
+    redirectUri: `${publicUrl}/signed-in`,
+    afterLogOutUri: `${publicUrl}/?said=logged-out`,
+    fetch,
+  })
   const api = createSluisApi(issuer, openId, fetch)
   const sessions = createSessionStore(db, sealer)
   return {
@@ -55,6 +69,12 @@ export function createParts(settings: PartsSettings, { db, clock, log, fetch = g
     openId,
     api,
     statuses: createStatuses(api, clock),
-    directorySync: createDirectorySync({ records: createDirectoryStore(db), api, clock, log, key: sealer.keyFor('directory push') }),
+    directorySync: createDirectorySync({
+      records: createDirectoryStore(db),
+      api,
+      clock,
+      log,
+      key: sealer.keyFor('directory push'),
+    }),
   }
 }

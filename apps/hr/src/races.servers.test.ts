@@ -25,10 +25,22 @@ before(async () => {
   databases = [await openDatabase<Tables>({ url }), await openDatabase<Tables>({ url })]
   await Promise.all(databases.map(({ pool }) => migrate(pool, MIGRATIONS)))
   const employment = { job: 'Baker', monthlySalaryCents: 285_000, startedOn: '2020-01-01' }
-  await seedWorld({ db: databases[0].db, sealer, clock }, {
-    companies: [{ id: 'c-1', name: 'Bakery', timezone: 'Europe/Amsterdam' }],
-    people: [{ id: 'p-1', name: 'Sanne', email: 's@example.org', language: 'en', password: { plain: 'x' }, memberships: [{ id: 'e-1', company: 'c-1', role: 'employee', employment }] }],
-  })
+  await seedWorld(
+    { db: databases[0].db, sealer, clock },
+    {
+      companies: [{ id: 'c-1', name: 'Bakery', timezone: 'Europe/Amsterdam' }],
+      people: [
+        {
+          id: 'p-1',
+          name: 'Sanne',
+          email: 's@example.org',
+          language: 'en',
+          password: { plain: 'x' },
+          memberships: [{ id: 'e-1', company: 'c-1', role: 'employee', employment }],
+        },
+      ],
+    },
+  )
 })
 after(async () => {
   await Promise.all(databases.map((database) => database.close()))
@@ -36,27 +48,47 @@ after(async () => {
 })
 
 /** Twenty at once, every other one from the other process. */
-const atOnce = <T>(work: (database: Database<Tables>) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 20 }, (_, count) => work(databases[count % 2]!)))
+const atOnce = <T>(work: (database: Database<Tables>) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: 20 }, (_, count) => work(databases[count % 2]!)))
 
 test('of twenty tries at once five are looked at', async () => {
-  const waits = await atOnce(({ db }) => createAttemptStore(db, Buffer.alloc(32)).take(PER_ADDRESS_AND_PLACE, 'someone', now))
+  const waits = await atOnce(({ db }) =>
+    createAttemptStore(db, Buffer.alloc(32)).take(PER_ADDRESS_AND_PLACE, 'someone', now),
+  )
   assert.equal(waits.filter((wait) => wait === null).length, 5)
 })
 
 test('of twenty that come back with one answer, one has it', async () => {
   const state = randomToken()
-  await createWayOutStore(databases[0].db, sealer).begin(state, 'browser', { verifier: 'v', nonce: 'n', askedAcr: null, askedMaxAge: null, returnTo: '/', loginId: null }, now)
+  await createWayOutStore(databases[0].db, sealer).begin(
+    state,
+    'browser',
+    { verifier: 'v', nonce: 'n', askedAcr: null, askedMaxAge: null, returnTo: '/', loginId: null },
+    now,
+  )
   const backs = await atOnce(({ db }) => createWayOutStore(db, sealer).spend(state, 'browser', now))
   assert.equal(backs.filter((back) => typeof back === 'object').length, 1)
 })
 
 test('of twenty that want to refresh a session, one does; of twenty that end it, one gets its ID token', async () => {
   const sessions = createSessionStore(databases[0].db, sealer)
-  const fromSluis = { acr: 'a', amr: [], authTime: now, sid: null, issuedAt: now, refreshToken: 'r', idToken: 'i', isStepUp: false }
+  const fromSluis = {
+    acr: 'a',
+    amr: [],
+    authTime: now,
+    sid: null,
+    issuedAt: now,
+    refreshToken: 'r',
+    idToken: 'i',
+    isStepUp: false,
+  }
   const token = await sessions.open({ loginId: 'p-1', companyId: 'c-1', fromSluis, replaced: null }, now)
   const session = (await sessions.byToken(token!))!
   const taken = await atOnce(({ db }) => createSessionStore(db, sealer).takeRefreshToken(session, now))
-  assert.deepEqual(taken.filter((each) => each !== 'busy'), [{ token: 'r' }])
+  assert.deepEqual(
+    taken.filter((each) => each !== 'busy'),
+    [{ token: 'r' }],
+  )
   const ended = await atOnce(({ db }) => createSessionStore(db, sealer).end(session.id, now))
   assert.deepEqual(ended.filter(Boolean), ['i'])
 })
@@ -64,26 +96,63 @@ test('of twenty that want to refresh a session, one does; of twenty that end it,
 test('of twenty that hear one word that a visit has ended, one hears it; and a session that is made at that moment does not outlive it', async () => {
   const [sid, sub] = [randomToken(), 'sub-of-nobody']
   const word = { jti: randomToken(), sid, sub: null, issuedAt: now }
-  const fromSluis = { acr: 'a', amr: [], authTime: now, sid, issuedAt: now, refreshToken: 'r', idToken: 'i', isStepUp: false }
-  const opening = atOnce(({ db }) => createSessionStore(db, sealer).open({ loginId: 'p-1', companyId: 'c-1', fromSluis, replaced: null }, now))
+  const fromSluis = {
+    acr: 'a',
+    amr: [],
+    authTime: now,
+    sid,
+    issuedAt: now,
+    refreshToken: 'r',
+    idToken: 'i',
+    isStepUp: false,
+  }
+  const opening = atOnce(({ db }) =>
+    createSessionStore(db, sealer).open({ loginId: 'p-1', companyId: 'c-1', fromSluis, replaced: null }, now),
+  )
   const heard = await atOnce(({ db }) => createLogoutStore(db).hear(word, now))
   const tokens = (await opening).filter((token) => token !== null)
   assert.equal(heard.filter((each) => each !== 'replayed').length, 1)
-  assert.deepEqual(await Promise.all(tokens.map((token) => createSessionStore(databases[0].db, sealer).byToken(token))), tokens.map(() => null))
-  assert.equal(await createSessionStore(databases[0].db, sealer).open({ loginId: 'p-1', companyId: 'c-1', fromSluis, replaced: null }, now), null)
-  assert.equal(await createLogoutStore(databases[1].db).hear({ ...word, jti: randomToken(), sid: null, sub }, now) !== 'replayed', true)
+  assert.deepEqual(
+    await Promise.all(tokens.map((token) => createSessionStore(databases[0].db, sealer).byToken(token))),
+    tokens.map(() => null),
+  )
+  assert.equal(
+    await createSessionStore(databases[0].db, sealer).open(
+      { loginId: 'p-1', companyId: 'c-1', fromSluis, replaced: null },
+      now,
+    ),
+    null,
+  )
+  assert.equal(
+    (await createLogoutStore(databases[1].db).hear({ ...word, jti: randomToken(), sid: null, sub }, now)) !==
+      'replayed',
+    true,
+  )
 })
 
 test('sums come as numbers, and exact', async () => {
   const payslips = createPayslipStore(databases[0].db)
   const slips = (await payslips.ofEmployee('e-1')).filter(({ period }) => period.startsWith('2026'))
-  assert.equal((await payslips.yearUntil('e-1', '2026-05')).netCents, slips.reduce((sum, slip) => sum + slip.netCents, 0))
+  assert.equal(
+    (await payslips.yearUntil('e-1', '2026-05')).netCents,
+    slips.reduce((sum, slip) => sum + slip.netCents, 0),
+  )
 })
 
 test('a world is all there or not at all', async () => {
   const { db } = databases[1]
-  const rows = { company: [{ id: 'c-9', name: 'X', timezone: 'UTC' }], login: [], employee_login: [], employment: [], leave_balance: [], bank_account: [] }
-  await assert.rejects(fillWorld(db, rows, () => Promise.reject(new Error('midway'))), /midway/)
+  const rows = {
+    company: [{ id: 'c-9', name: 'X', timezone: 'UTC' }],
+    login: [],
+    employee_login: [],
+    employment: [],
+    leave_balance: [],
+    bank_account: [],
+  }
+  await assert.rejects(
+    fillWorld(db, rows, () => Promise.reject(new Error('midway'))),
+    /midway/,
+  )
   assert.equal(await isEmptyWorld(db), false)
   assert.equal((await db.selectFrom('company').select('id').execute()).length, 1)
 })

@@ -4,15 +4,36 @@ import { test } from 'node:test'
 import { startTestKade, type TestKade } from '#testing/kade.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
-const POSTS = ['/', '/sluis', '/set-up', '/log-out', '/later', '/profile/bank-account', '/profile/bank-account/confirm', '/companies']
+const POSTS = [
+  '/',
+  '/sluis',
+  '/set-up',
+  '/log-out',
+  '/later',
+  '/profile/bank-account',
+  '/profile/bank-account/confirm',
+  '/companies',
+]
 
 async function sender({ logIn, sanne, app }: TestKade) {
   const { browser } = await logIn(sanne)
   const page = await browser.get('/')
   const csrf = page.form('/log-out').fields.find(({ name }) => name === 'csrf')!.value
-  const cookie = browser.cookies().map(({ name, value }) => `${name}=${value}`).join('; ')
-  const send = (path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}, method = 'POST') =>
-    app.request(`http://localhost:4401${path}`, { method, headers: { host: 'localhost:4401', cookie, 'content-type': FORM, ...headers }, ...(method === 'GET' ? {} : { body }) })
+  const cookie = browser
+    .cookies()
+    .map(({ name, value }) => `${name}=${value}`)
+    .join('; ')
+  const send = (
+    path: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    headers: Record<string, string> = {},
+    method = 'POST',
+  ) =>
+    app.request(`http://localhost:4401${path}`, {
+      method,
+      headers: { host: 'localhost:4401', cookie, 'content-type': FORM, ...headers },
+      ...(method === 'GET' ? {} : { body }),
+    })
   return { csrf, send }
 }
 
@@ -42,10 +63,25 @@ test('a form that is broken in any way is refused as a whole', async () => {
 
 test('whatever a form carries, no answer is a fault', async () => {
   const { csrf, send } = await sender(await startTestKade())
-  const odd = ['', ' ', '[]', '__proto__', "' or 1=1 --", '\u202e\u0000'.slice(0, 1), '😀'.repeat(200), 'a'.repeat(9000), '-1', '1e99', '//evil.example', '%2e%2e']
+  const odd = [
+    '',
+    ' ',
+    '[]',
+    '__proto__',
+    "' or 1=1 --",
+    '\u202e\u0000'.slice(0, 1),
+    '😀'.repeat(200),
+    'a'.repeat(9000),
+    '-1',
+    '1e99',
+    '//evil.example',
+    '%2e%2e',
+  ]
   for (const path of POSTS.filter((each) => each !== '/log-out')) {
     for (const value of odd) {
-      const fields = ['email', 'password', 'to', 'login_hint', 'left', 'company', 'iban', 'q'].map((name) => `${name}=${encodeURIComponent(value.slice(0, 250))}`)
+      const fields = ['email', 'password', 'to', 'login_hint', 'left', 'company', 'iban', 'q'].map(
+        (name) => `${name}=${encodeURIComponent(value.slice(0, 250))}`,
+      )
       const answer = await send(path, `csrf=${csrf}&${fields.join('&')}&email%5B%5D=x`)
       assert.ok(answer.status < 500, `${path} ${value}: ${answer.status}`)
       const to = answer.headers.get('location')
@@ -56,7 +92,19 @@ test('whatever a form carries, no answer is a fault', async () => {
 
 test('queries that make no sense are pages all the same', async () => {
   const { send } = await sender(await startTestKade())
-  for (const path of ['/?to=//evil.example', '/?said=<script>', '/?lang=xx', '/?lang=nl&lang=en', '/companies?q=%00', '/companies?q=%ff', '/payslips/%', '/signed-in?state=%ff', `/?to=/${'a'.repeat(3000)}`, '/%00', '//evil.example/?lang=nl']) {
+  for (const path of [
+    '/?to=//evil.example',
+    '/?said=<script>',
+    '/?lang=xx',
+    '/?lang=nl&lang=en',
+    '/companies?q=%00',
+    '/companies?q=%ff',
+    '/payslips/%',
+    '/signed-in?state=%ff',
+    `/?to=/${'a'.repeat(3000)}`,
+    '/%00',
+    '//evil.example/?lang=nl',
+  ]) {
     const answer = await send(path, '', {}, 'GET')
     assert.ok(answer.status < 500, `${path}: ${answer.status}`)
     assert.ok(!(answer.headers.get('location') ?? '').startsWith('//'))
@@ -76,7 +124,11 @@ test('a wrong method names the right ones; an unknown address and a foreign host
 
 test('the two-factor page of before is gone, and says where the second step is now (E8)', async () => {
   const { send } = await sender(await startTestKade())
-  for (const [method, headers] of [['GET', {}], ['POST', {}], ['POST', { 'content-type': 'application/json' }]] as const) {
+  for (const [method, headers] of [
+    ['GET', {}],
+    ['POST', {}],
+    ['POST', { 'content-type': 'application/json' }],
+  ] as const) {
     const answer = await send('/two-factor', '{"code":"123456"}', headers, method)
     assert.equal(answer.status, 410)
     assert.match(await answer.text(), /The second step is now at Sluis/)

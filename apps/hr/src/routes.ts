@@ -32,7 +32,8 @@ import type { Parts } from '#parts'
 
 type Row = [method: 'GET' | 'POST', address: string, stages: readonly Stage[], handler: Handler]
 
-// Who may come this far: anybody; anybody, but we want to know who; whoever still stands at this instant; the HR officer; a form of this company.
+// Who may come this far: anybody; anybody, but we want to know who; whoever still stands at this instant; the HR
+// officer; a form of this company.
 const anybody: Stage[] = []
 const known: Stage[] = [recognise]
 const inside: Stage[] = [recognise, stand, workplace]
@@ -66,8 +67,14 @@ const ROWS: Row[] = [
   ['POST', '/two-factor',                   anybody,  oldTwoFactor],
 ]
 
-// No page, cookie or form of ours: monitors, files, Sluis itself, and the address of before the change, whose callers know no form of ours.
-const isPlain = (path: string) => path === '/livez' || path === '/readyz' || path === '/two-factor' || path === '/sluis/backchannel-logout' || path.startsWith('/assets/')
+// No page, cookie or form of ours: monitors, files, Sluis itself, and the address of before the change, whose callers
+// know no form of ours.
+const isPlain = (path: string) =>
+  path === '/livez' ||
+  path === '/readyz' ||
+  path === '/two-factor' ||
+  path === '/sluis/backchannel-logout' ||
+  path.startsWith('/assets/')
 
 /** `isReady`: the database answers. */
 export function createApp(parts: Parts, isReady: () => Promise<boolean>): Hono<Env> {
@@ -90,7 +97,12 @@ export function createApp(parts: Parts, isReady: () => Promise<boolean>): Hono<E
   app.get('/readyz', async (c) => ((await isReady()) ? c.text('ready') : c.text('the database does not answer', 503)))
   app.get(`${assetsBase}/:name`, (c) => {
     const file = lookFile(c.req.param('name'))
-    return file ? c.body(file.body, 200, { 'content-type': file.contentType, 'cache-control': 'public, max-age=31536000, immutable' }) : c.notFound()
+    return file
+      ? c.body(file.body, 200, {
+          'content-type': file.contentType,
+          'cache-control': 'public, max-age=31536000, immutable',
+        })
+      : c.notFound()
   })
   for (const [method, address, stages, handler] of ROWS) {
     const page = handler(parts)

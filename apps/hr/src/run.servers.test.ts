@@ -12,7 +12,10 @@ import { freePort } from '@sluis/test-kit'
 const PROGRAM = fileURLToPath(new URL('./run.ts', import.meta.url))
 
 function start(t: TestContext, environment: Record<string, string>) {
-  const child = spawn(process.execPath, [PROGRAM], { env: { PATH: process.env['PATH'] ?? '', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [PROGRAM], {
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   t.after(() => child.kill('SIGKILL'))
   let said = ''
   child.stdout.on('data', (data: Buffer) => (said += data.toString()))
@@ -30,7 +33,11 @@ test('it answers, a second one on its data is told so, and SIGTERM ends it in or
   t.after(() => rmSync(directory, { recursive: true, force: true }))
   const port = await freePort()
   const sealing = { HR_SECRET_KEY: Buffer.alloc(32, 5).toString('base64'), HR_DATA_DIRECTORY: directory }
-  const sluis = { HR_ISSUER: `http://localhost:${await freePort()}`, HR_CLIENT_ID: 'kade', HR_CLIENT_SECRET: 'a-secret-long-enough' }
+  const sluis = {
+    HR_ISSUER: `http://localhost:${await freePort()}`,
+    HR_CLIENT_ID: 'kade',
+    HR_CLIENT_SECRET: 'a-secret-long-enough',
+  }
   const kade = start(t, { HR_PORT: String(port), ...sealing, ...sluis })
   await kade.answers()
   const at = (path: string) => fetch(`http://localhost:${port}${path}`)
@@ -51,5 +58,6 @@ test('it answers, a second one on its data is told so, and SIGTERM ends it in or
 test('wrong settings are named, and nothing is started', async (t) => {
   const kade = start(t, { HR_PORT: 'x' })
   assert.equal(await kade.ended, 1)
-  for (const name of ['HR_PORT', 'HR_ISSUER', 'HR_SECRET_KEY', 'HR_CLIENT_ID']) assert.match(kade.said(), new RegExp(name))
+  for (const name of ['HR_PORT', 'HR_ISSUER', 'HR_SECRET_KEY', 'HR_CLIENT_ID'])
+    assert.match(kade.said(), new RegExp(name))
 })

@@ -8,7 +8,10 @@ try {
   const hr = await startHr(readConfig(), { clock: systemClock })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
-      hr.stop().then(() => process.exit(0), () => process.exit(1))
+      hr.stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
     })
   }
 } catch (error) {

@@ -22,7 +22,10 @@ export function startSchedules(parts: Parts, log: Log): { stop(): Promise<void> 
     if (atWork.has(job.name)) return
     const work = job
       .run(parts)
-      .then(() => undefined, (error: unknown) => log.error({ err: error, job: job.name }, 'a timed job failed'))
+      .then(
+        () => undefined,
+        (error: unknown) => log.error({ err: error, job: job.name }, 'a timed job failed'),
+      )
       .finally(() => atWork.delete(job.name))
     atWork.set(job.name, work)
   }

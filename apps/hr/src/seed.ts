@@ -41,16 +41,37 @@ type Ground = { db: Kysely<Tables>; sealer: Sealer; clock: Clock }
 export async function seedWorld({ db, sealer, clock }: Ground, world: World): Promise<void> {
   const now = clock.now()
   const year = yearOf(dayIn('UTC', now))
-  const memberships = world.people.flatMap((person) => person.memberships.map((membership) => ({ ...membership, person: person.id })))
+  const memberships = world.people.flatMap((person) =>
+    person.memberships.map((membership) => ({ ...membership, person: person.id })),
+  )
   const rows = {
     company: world.companies.map(({ id, name, timezone }) => ({ id, name, timezone })),
     login: await Promise.all(world.people.map(loginOf)),
-    employee_login: memberships.map((each) => ({ id: each.id, login_id: each.person, company_id: each.company, role: each.role, active: each.active ?? true, sub: null })),
+    employee_login: memberships.map((each) => ({
+      id: each.id,
+      login_id: each.person,
+      company_id: each.company,
+      role: each.role,
+      active: each.active ?? true,
+      sub: null,
+    })),
     employment: memberships.flatMap(({ id, employment }) => (employment ? [employmentOf(id, employment)] : [])),
     leave_balance: memberships.flatMap(({ id, leave }) =>
-      leave ? [{ employee_login_id: id, year, statutory_hours: leave.statutoryHours, extra_hours: leave.extraHours, taken_hours: leave.takenHours }] : [],
+      leave
+        ? [
+            {
+              employee_login_id: id,
+              year,
+              statutory_hours: leave.statutoryHours,
+              extra_hours: leave.extraHours,
+              taken_hours: leave.takenHours,
+            },
+          ]
+        : [],
     ),
-    bank_account: memberships.flatMap(({ id, bankAccount }) => (bankAccount ? [{ employee_login_id: id, ...sealedAccount(sealer, id, bankAccount, now) }] : [])),
+    bank_account: memberships.flatMap(({ id, bankAccount }) =>
+      bankAccount ? [{ employee_login_id: id, ...sealedAccount(sealer, id, bankAccount, now) }] : [],
+    ),
   }
   await fillWorld(db, rows, async (filling) => {
     await runPay(createPayslipStore(filling), now)
@@ -59,10 +80,22 @@ export async function seedWorld({ db, sealer, clock }: Ground, world: World): Pr
 
 async function loginOf(person: WorldPerson) {
   const password_hash = 'plain' in person.password ? await hashPassword(person.password.plain) : person.password.bcrypt
-  return { id: person.id, email: person.email, password_hash, name: person.name, language: person.language, active: person.active ?? true, sub: null, linked_at: null }
+  return {
+    id: person.id,
+    email: person.email,
+    password_hash,
+    name: person.name,
+    language: person.language,
+    active: person.active ?? true,
+    sub: null,
+    linked_at: null,
+  }
 }
 
-const employmentOf = (id: string, { job, monthlySalaryCents, startedOn, commuteKm }: NonNullable<WorldMembership['employment']>) => ({
+const employmentOf = (
+  id: string,
+  { job, monthlySalaryCents, startedOn, commuteKm }: NonNullable<WorldMembership['employment']>,
+) => ({
   employee_login_id: id,
   job,
   monthly_salary_cents: monthlySalaryCents,

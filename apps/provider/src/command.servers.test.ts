@@ -17,7 +17,16 @@ async function run(...args: string[]): Promise<{ code: number; said: string }> {
   const code = await runCommand(args, settings, (line) => void lines.push(line))
   return { code, said: lines.join('\n') }
 }
-const kade = ['--id', 'kade', '--name', 'Kade', '--secret', 'a secret of more than thirty-two characters', '--return', 'https://kade.example.org/signed-in']
+const kade = [
+  '--id',
+  'kade',
+  '--name',
+  'Kade',
+  '--secret',
+  'a secret of more than thirty-two characters',
+  '--return',
+  'https://kade.example.org/signed-in',
+]
 
 test('without a command, or with one that is none, it says what there is and does nothing', async () => {
   for (const args of [[], ['destroy'], ['verify-audit', 'twice']]) {
@@ -32,26 +41,68 @@ test('an application is registered, and registered again under the same id it is
   const opened = await openProvider(settings())
   const application = await opened.identity.applications.findByClientId('kade')
   await opened.close()
-  assert.deepEqual([application?.name, application?.homeUri, application?.redirectUris], ['Kade', 'https://kade.example.org/', ['https://kade.example.org/signed-in']])
+  assert.deepEqual(
+    [application?.name, application?.homeUri, application?.redirectUris],
+    ['Kade', 'https://kade.example.org/', ['https://kade.example.org/signed-in']],
+  )
 })
 test('an application is told of ended visits where it says, by https alone', async () => {
-  for (const wrong of ['http://kade.example.org/out', 'https://kade.example.org/out#x', 'ftp://kade.example.org/', 'kade']) {
+  for (const wrong of [
+    'http://kade.example.org/out',
+    'https://kade.example.org/out#x',
+    'ftp://kade.example.org/',
+    'kade',
+  ]) {
     const { code, said } = await run('put-application', ...kade, '--logout-told-at', wrong)
     assert.deepEqual([code, said.includes('--logout-told-at')], [2, true], wrong)
   }
-  assert.equal((await run('put-application', ...kade, '--home', 'https://kade.example.org/', '--logout-told-at', 'https://kade.example.org/out')).code, 0)
+  assert.equal(
+    (
+      await run(
+        'put-application',
+        ...kade,
+        '--home',
+        'https://kade.example.org/',
+        '--logout-told-at',
+        'https://kade.example.org/out',
+      )
+    ).code,
+    0,
+  )
   const opened = await openProvider(settings())
   const application = await opened.identity.applications.findByClientId('kade')
   await opened.close()
   assert.equal(application?.backchannelLogoutUri, 'https://kade.example.org/out')
 })
 test('a registration with several wrong values names them all and changes nothing', async () => {
-  const { code, said } = await run('put-application', '--id', 'two words', '--name', 'X', '--secret', 'short', '--return', 'ftp://kade.example.org/')
+  const { code, said } = await run(
+    'put-application',
+    '--id',
+    'two words',
+    '--name',
+    'X',
+    '--secret',
+    'short',
+    '--return',
+    'ftp://kade.example.org/',
+  )
   assert.equal(code, 2)
   for (const name of ['--id', '--secret', '--return']) assert.ok(said.includes(name), name)
 })
 test('a roll-out of a company that nobody has sent, and an administrator that nobody is, are refused', async () => {
-  const rollout = ['plan-rollout', '--app', 'kade', '--company', 'c-1', '--announce', '2027-01-04', '--prompt', '2027-02-01', '--required', '2027-03-16']
+  const rollout = [
+    'plan-rollout',
+    '--app',
+    'kade',
+    '--company',
+    'c-1',
+    '--announce',
+    '2027-01-04',
+    '--prompt',
+    '2027-02-01',
+    '--required',
+    '2027-03-16',
+  ]
   assert.equal((await run(...rollout)).code, 2)
   assert.equal((await run('name-administrator', '--email', 'nobody@example.org')).code, 2)
   assert.equal((await run('open-account', '--email', 'nobody@example.org', '--reason', 'called back')).code, 2)
@@ -63,7 +114,9 @@ test('the audit trail of all this verifies, and a changed one ends in code 1', a
   assert.match(whole.said, /^4 entries, all as they were appended/u)
   const opened = await openProvider(settings())
   await opened.database.pool.query('alter table audit_event disable trigger all')
-  await opened.database.pool.query("update audit_event set entry = replace(entry, 'operator', 'somebody') where seq = 2")
+  await opened.database.pool.query(
+    "update audit_event set entry = replace(entry, 'operator', 'somebody') where seq = 2",
+  )
   await opened.close()
   const broken = await run('verify-audit')
   assert.equal(broken.code, 1)

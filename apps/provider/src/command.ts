@@ -36,12 +36,31 @@ const USAGE = `npm run provider:command -- NAME …
 `
 
 /** Answers with the exit code. Prints for a person; nothing secret. */
-export async function runCommand(args: readonly string[], settings: () => Settings, print: (line: string) => void): Promise<number> {
+export async function runCommand(
+  args: readonly string[],
+  settings: () => Settings,
+  print: (line: string) => void,
+): Promise<number> {
   const { positionals, values } = parseArgs({
-    args: [...args], allowPositionals: true,
+    args: [...args],
+    allowPositionals: true,
     options: {
-      id: { type: 'string' }, name: { type: 'string' }, secret: { type: 'string' }, return: { type: 'string', multiple: true }, 'after-sign-out': { type: 'string', multiple: true }, home: { type: 'string' }, 'logout-told-at': { type: 'string' },
-      app: { type: 'string' }, company: { type: 'string' }, announce: { type: 'string' }, prompt: { type: 'string' }, required: { type: 'string' }, email: { type: 'string' }, reason: { type: 'string' }, 'at-once': { type: 'boolean' }, all: { type: 'boolean' },
+      id: { type: 'string' },
+      name: { type: 'string' },
+      secret: { type: 'string' },
+      return: { type: 'string', multiple: true },
+      'after-sign-out': { type: 'string', multiple: true },
+      home: { type: 'string' },
+      'logout-told-at': { type: 'string' },
+      app: { type: 'string' },
+      company: { type: 'string' },
+      announce: { type: 'string' },
+      prompt: { type: 'string' },
+      required: { type: 'string' },
+      email: { type: 'string' },
+      reason: { type: 'string' },
+      'at-once': { type: 'boolean' },
+      all: { type: 'boolean' },
     },
   })
   const command = positionals[0] === undefined ? undefined : COMMANDS[positionals[0]]
@@ -63,46 +82,105 @@ type Command = (provider: Opened, values: Values, print: (line: string) => void,
 const COMMANDS: Record<string, Command> = {
   'verify-audit': async ({ identity }, _values, print) => {
     const { entries, brokenAt, head } = await identity.audit.verify()
-    print(brokenAt === null ? `${entries} entries, all as they were appended. Head: ${head}` : `BROKEN at entry ${brokenAt}, after ${entries} good ones. Head: ${head}`)
+    print(
+      brokenAt === null
+        ? `${entries} entries, all as they were appended. Head: ${head}`
+        : `BROKEN at entry ${brokenAt}, after ${entries} good ones. Head: ${head}`,
+    )
     return brokenAt === null ? 0 : 1
   },
   'rotate-signing-key': async ({ identity, sealer, clock }, values, print) => {
     await identity.together(async (stores) => {
       const kid = await signingKeysStore(stores.db, sealer).rotate(clock.now(), values['at-once'] ? 'at-once' : 'now')
-      await stores.audit.append({ action: 'signing-key-made', result: 'done', actor: 'operator', detail: { kid } }, clock.now())
-      print(values['at-once'] ? `New key ${kid}. It signs within a minute, and tokens of the old ones are void.` : `New key ${kid}. Published within a minute, signs in an hour.`)
+      await stores.audit.append(
+        { action: 'signing-key-made', result: 'done', actor: 'operator', detail: { kid } },
+        clock.now(),
+      )
+      print(
+        values['at-once']
+          ? `New key ${kid}. It signs within a minute, and tokens of the old ones are void.`
+          : `New key ${kid}. Published within a minute, signs in an hour.`,
+      )
     })
     return 0
   },
   'put-application': async ({ identity, clock }, values, print, { kind }) => {
     const uri = z.url({ protocol: /^https?$/ })
     const read = z
-      .object({ id: z.string().regex(/^[\w.-]{1,64}$/), name: z.string().min(1).max(100), secret: z.string().min(32), return: z.array(uri).min(1), 'after-sign-out': z.array(uri).default([]), home: uri.optional(), 'logout-told-at': z.string().refine((text) => isLogoutAddress(text, { isDemo: kind === 'demo' }), 'must be an https address without a fragment').optional() })
+      .object({
+        id: z.string().regex(/^[\w.-]{1,64}$/),
+        name: z.string().min(1).max(100),
+        secret: z.string().min(32),
+        return: z.array(uri).min(1),
+        'after-sign-out': z.array(uri).default([]),
+        home: uri.optional(),
+        'logout-told-at': z
+          .string()
+          .refine(
+            (text) => isLogoutAddress(text, { isDemo: kind === 'demo' }),
+            'must be an https address without a fragment',
+          )
+          .optional(),
+      })
       .safeParse(values)
-    if (!read.success) return wrong(print, read.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`))
+    if (!read.success)
+      return wrong(
+        print,
+        read.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`),
+      )
     const { id, name, secret, home, 'logout-told-at': told, ...uris } = read.data
     await identity.together(async (stores) => {
       const application = await stores.applications.put(
-        { clientId: id, name, secret, redirectUris: uris.return, postLogoutRedirectUris: uris['after-sign-out'], scope: 'openid profile email offline_access', machineScope: 'directory obligation', homeUri: home ?? null, backchannelLogoutUri: told ?? null },
+        {
+          clientId: id,
+          name,
+          secret,
+          redirectUris: uris.return,
+          postLogoutRedirectUris: uris['after-sign-out'],
+          scope: 'openid profile email offline_access',
+          machineScope: 'directory obligation',
+          homeUri: home ?? null,
+          backchannelLogoutUri: told ?? null,
+        },
         clock.now(),
       )
-      await stores.audit.append({ action: 'application-put', result: 'done', actor: 'operator', applicationId: application }, clock.now())
+      await stores.audit.append(
+        { action: 'application-put', result: 'done', actor: 'operator', applicationId: application },
+        clock.now(),
+      )
     })
     print(`${id} is registered.`)
     return 0
   },
   'plan-rollout': async ({ identity, clock }, values, print) => {
     const application = await identity.applications.findByClientId(text(values['app']))
-    const companyId = application && (await identity.companies.idsOf(application.id, [text(values['company'])])).get(text(values['company']))
-    if (!application || !companyId) return wrong(print, ['--app and --company: that application has sent no such company'])
+    const companyId =
+      application &&
+      (await identity.companies.idsOf(application.id, [text(values['company'])])).get(text(values['company']))
+    if (!application || !companyId)
+      return wrong(print, ['--app and --company: that application has sent no such company'])
     const zone = await identity.companies.zoneOf(companyId)
-    const [announceAt, promptAt, requiredAt] = ['announce', 'prompt', 'required'].map((name) => startOfDay(text(values[name]), zone))
-    if (!announceAt || !promptAt || !requiredAt) return wrong(print, ['--announce, --prompt and --required are days as YYYY-MM-DD'])
-    if (announceAt > promptAt || promptAt > requiredAt) return wrong(print, ['announce comes before prompt, and prompt before required'])
+    const [announceAt, promptAt, requiredAt] = ['announce', 'prompt', 'required'].map((name) =>
+      startOfDay(text(values[name]), zone),
+    )
+    if (!announceAt || !promptAt || !requiredAt)
+      return wrong(print, ['--announce, --prompt and --required are days as YYYY-MM-DD'])
+    if (announceAt > promptAt || promptAt > requiredAt)
+      return wrong(print, ['announce comes before prompt, and prompt before required'])
     if (requiredAt <= clock.now()) return wrong(print, ['--required lies in the past: nobody would have been told'])
     await identity.together(async (stores) => {
       await stores.rollouts.plan({ companyId, applicationId: application.id, announceAt, promptAt, requiredAt })
-      await stores.audit.append({ action: 'rollout-planned', result: 'done', actor: 'operator', companyId, applicationId: application.id, detail: { required: requiredAt.toISOString() } }, clock.now())
+      await stores.audit.append(
+        {
+          action: 'rollout-planned',
+          result: 'done',
+          actor: 'operator',
+          companyId,
+          applicationId: application.id,
+          detail: { required: requiredAt.toISOString() },
+        },
+        clock.now(),
+      )
     })
     print(`Planned. Mandatory from ${requiredAt.toISOString()} (${zone}).`)
     return 0
@@ -112,7 +190,10 @@ const COMMANDS: Record<string, Command> = {
     if (!person) return wrong(print, ['--email: nobody has that address'])
     await identity.together(async (stores) => {
       await stores.people.makeAdministrator(person.id, clock.now())
-      await stores.audit.append({ action: 'administrator-named', result: 'done', actor: 'operator', personId: person.id }, clock.now())
+      await stores.audit.append(
+        { action: 'administrator-named', result: 'done', actor: 'operator', personId: person.id },
+        clock.now(),
+      )
     })
     print(`${person.name} may use /admin.`)
     return 0
@@ -120,11 +201,20 @@ const COMMANDS: Record<string, Command> = {
   'open-account': async ({ identity, clock, database, log, sealer }, values, print, settings) => {
     const person = await personOf(identity, values)
     if (!person) return wrong(print, ['--email: nobody has that address'])
-    if (text(values['reason']).trim() === '') return wrong(print, ['--reason: how did you make sure who asks? It stands in the audit trail'])
+    if (text(values['reason']).trim() === '')
+      return wrong(print, ['--reason: how did you make sure who asks? It stands in the audit trail'])
     const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log)
-    const opened = await openAccount({ identity, notify: createNotify(createPost(jobs, sealer, clock), settings.issuer) }, person.id, 'operator', text(values['reason']), clock.now())
+    const opened = await openAccount(
+      { identity, notify: createNotify(createPost(jobs, sealer, clock), settings.issuer) },
+      person.id,
+      'operator',
+      text(values['reason']),
+      clock.now(),
+    )
     await jobs.stop()
-    print(opened.ok ? `${person.name} can sign in again, and sets up a new second factor.` : 'That account is not frozen.')
+    print(
+      opened.ok ? `${person.name} can sign in again, and sets up a new second factor.` : 'That account is not frozen.',
+    )
     return opened.ok ? 0 : 1
   },
   'mail-failures': (provider, _values, print) => mailFailures(provider, print),
@@ -136,7 +226,9 @@ const COMMANDS: Record<string, Command> = {
   reseal: (provider, _values, print) => resealAll(provider, print),
   'end-all-sessions': async (provider, values, print) => {
     const reason = text(values['reason']).trim()
-    return reason === '' ? wrong(print, ['--reason: why? It stands in the audit trail']) : endAllSessions(provider, reason, print)
+    return reason === ''
+      ? wrong(print, ['--reason: why? It stands in the audit trail'])
+      : endAllSessions(provider, reason, print)
   },
 }
 

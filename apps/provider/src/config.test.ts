@@ -1,4 +1,5 @@
-// Production's settings: a table of good and bad environments. Every wrong one is named at once, and no value is printed.
+// Production's settings: a table of good and bad environments. Every wrong one is named at once, and no value is
+// printed.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SettingsError } from '@sluis/ground'
@@ -6,15 +7,27 @@ import { readConfig } from './config.ts'
 
 const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64')
 const good = {
-  SLUIS_ISSUER: 'https://sluis.example', DATABASE_URL: 'postgres://sluis:geheim@db.example/sluis', SLUIS_SEALING_KEYS: key(1), SLUIS_PASSWORD_PEPPER: key(2), SLUIS_SMTP_URL: 'smtps://u:p@mail.example',
+  SLUIS_ISSUER: 'https://sluis.example',
+  DATABASE_URL: 'postgres://sluis:geheim@db.example/sluis',
+  SLUIS_SEALING_KEYS: key(1),
+  SLUIS_PASSWORD_PEPPER: key(2),
+  SLUIS_SMTP_URL: 'smtps://u:p@mail.example',
   SLUIS_MAIL_FROM: 'Sluis <sluis@sluis.example>',
 }
 
 test('six settings are enough, and the rest has its defaults', () => {
   const { kind, listen, issuer, database, sealingKeys, logLevel } = readConfig(good)
-  assert.deepEqual({ kind, listen, issuer, database, keys: sealingKeys.length, logLevel }, {
-    kind: 'production', listen: { address: '127.0.0.1', port: 4400 }, issuer: 'https://sluis.example', database: { url: good.DATABASE_URL, connections: 10 }, keys: 1, logLevel: 'info',
-  })
+  assert.deepEqual(
+    { kind, listen, issuer, database, keys: sealingKeys.length, logLevel },
+    {
+      kind: 'production',
+      listen: { address: '127.0.0.1', port: 4400 },
+      issuer: 'https://sluis.example',
+      database: { url: good.DATABASE_URL, connections: 10 },
+      keys: 1,
+      logLevel: 'info',
+    },
+  )
 })
 const takes: [string, Record<string, string>][] = [
   ['a port of the issuer', { SLUIS_ISSUER: 'https://sluis.example:8443' }],
@@ -24,10 +37,21 @@ const takes: [string, Record<string, string>][] = [
   ['proxies by address and by network', { SLUIS_TRUSTED_PROXIES: '10.0.0.1, 192.168.0.0/16, fd00::/8' }],
   ['an empty setting as none', { SLUIS_PORT: '', SLUIS_LOG_LEVEL: '', SLUIS_DEMO_DATA: '' }],
   ['a mail address alone', { SLUIS_MAIL_FROM: 'sluis@sluis.example' }],
-  ['two SMS gateways, and all that belongs to texts', { SLUIS_SMS_GATEWAYS: 'kannel+http://u:p@10.0.0.5:13013/cgi-bin/sendsms\n twilio+https://AC1:tok@api.twilio.com?service=MG1', SLUIS_SMS_SENDER: 'Sluis 2', SLUIS_SMS_COUNTRIES: 'NL, BE', SLUIS_SMS_PRICE: '0.07', SLUIS_SMS_OPERATOR_MAIL: 'ops@sluis.example' }],
+  [
+    'two SMS gateways, and all that belongs to texts',
+    {
+      SLUIS_SMS_GATEWAYS:
+        'kannel+http://u:p@10.0.0.5:13013/cgi-bin/sendsms\n twilio+https://AC1:tok@api.twilio.com?service=MG1',
+      SLUIS_SMS_SENDER: 'Sluis 2',
+      SLUIS_SMS_COUNTRIES: 'NL, BE',
+      SLUIS_SMS_PRICE: '0.07',
+      SLUIS_SMS_OPERATOR_MAIL: 'ops@sluis.example',
+    },
+  ],
   ['variables of others', { PATH: '/bin', HOME: '/root' }],
 ]
-for (const [rule, change] of takes) test(`takes ${rule}`, () => assert.equal(readConfig({ ...good, ...change }).kind, 'production'))
+for (const [rule, change] of takes)
+  test(`takes ${rule}`, () => assert.equal(readConfig({ ...good, ...change }).kind, 'production'))
 
 const refuses: [string, Record<string, string | undefined>, string][] = [
   ['no issuer', { SLUIS_ISSUER: undefined }, 'SLUIS_ISSUER: is missing'],
@@ -44,7 +68,11 @@ const refuses: [string, Record<string, string | undefined>, string][] = [
   ['one connection', { SLUIS_DATABASE_CONNECTIONS: '1' }, 'SLUIS_DATABASE_CONNECTIONS'],
   ['a number of connections that is none', { SLUIS_DATABASE_CONNECTIONS: 'many' }, 'SLUIS_DATABASE_CONNECTIONS'],
   ['no sealing key', { SLUIS_SEALING_KEYS: undefined }, 'SLUIS_SEALING_KEYS: is missing'],
-  ['a short sealing key', { SLUIS_SEALING_KEYS: Buffer.alloc(31).toString('base64') }, 'SLUIS_SEALING_KEYS: each key is 32 bytes'],
+  [
+    'a short sealing key',
+    { SLUIS_SEALING_KEYS: Buffer.alloc(31).toString('base64') },
+    'SLUIS_SEALING_KEYS: each key is 32 bytes',
+  ],
   ['a good sealing key beside a short one', { SLUIS_SEALING_KEYS: `${key(1)},c2hvcnQ=` }, 'SLUIS_SEALING_KEYS'],
   ['a comma too many', { SLUIS_SEALING_KEYS: `${key(1)},` }, 'SLUIS_SEALING_KEYS'],
   ['no pepper', { SLUIS_PASSWORD_PEPPER: undefined }, 'SLUIS_PASSWORD_PEPPER: is missing'],
@@ -55,21 +83,45 @@ const refuses: [string, Record<string, string | undefined>, string][] = [
   ['a port past the last', { SLUIS_PORT: '65536' }, 'SLUIS_PORT: is not a port'],
   ['a port that is no number', { SLUIS_PORT: 'web' }, 'SLUIS_PORT: is not a port'],
   ['half a port', { SLUIS_PORT: '44.5' }, 'SLUIS_PORT: is not a port'],
-  ['a proxy that is no address', { SLUIS_TRUSTED_PROXIES: '10.0.0.1,proxy.example' }, 'SLUIS_TRUSTED_PROXIES: must be addresses or networks'],
+  [
+    'a proxy that is no address',
+    { SLUIS_TRUSTED_PROXIES: '10.0.0.1,proxy.example' },
+    'SLUIS_TRUSTED_PROXIES: must be addresses or networks',
+  ],
   ['a network with too many bits', { SLUIS_TRUSTED_PROXIES: '10.0.0.0/33' }, 'SLUIS_TRUSTED_PROXIES'],
   ['a network without its bits', { SLUIS_TRUSTED_PROXIES: '10.0.0.0/' }, 'SLUIS_TRUSTED_PROXIES'],
   ['a log level that says everything', { SLUIS_LOG_LEVEL: 'trace' }, 'SLUIS_LOG_LEVEL: must be'],
   ['a gateway of no kind', { SLUIS_SMS_GATEWAYS: 'https://u:geheim@sms.example' }, 'SLUIS_SMS_GATEWAYS: must be'],
-  ['a gateway without a login', { SLUIS_SMS_GATEWAYS: 'kannel+https://sms.example/cgi-bin/sendsms' }, 'SLUIS_SMS_GATEWAYS: must be'],
-  ['a good gateway beside a broken one', { SLUIS_SMS_GATEWAYS: 'kannel+https://u:geheim@sms.example/cgi-bin/sendsms twilio+https://' }, 'SLUIS_SMS_GATEWAYS: must be'],
-  ['a password that is not written as one', { SLUIS_SMS_GATEWAYS: 'kannel+https://u:100%25%zz@sms.example/' }, 'SLUIS_SMS_GATEWAYS: must be'],
+  [
+    'a gateway without a login',
+    { SLUIS_SMS_GATEWAYS: 'kannel+https://sms.example/cgi-bin/sendsms' },
+    'SLUIS_SMS_GATEWAYS: must be',
+  ],
+  [
+    'a good gateway beside a broken one',
+    { SLUIS_SMS_GATEWAYS: 'kannel+https://u:geheim@sms.example/cgi-bin/sendsms twilio+https://' },
+    'SLUIS_SMS_GATEWAYS: must be',
+  ],
+  [
+    'a password that is not written as one',
+    { SLUIS_SMS_GATEWAYS: 'kannel+https://u:100%25%zz@sms.example/' },
+    'SLUIS_SMS_GATEWAYS: must be',
+  ],
   ['a sender that phones do not show', { SLUIS_SMS_SENDER: 'Sluis Sign-in' }, 'SLUIS_SMS_SENDER: must be at most 11'],
   ['an app name that makes each text cost twice', { SLUIS_SMS_APP_NAME: 'Sluis’' }, 'SLUIS_SMS_APP_NAME: has a sign'],
-  ['an app name that is too long', { SLUIS_SMS_APP_NAME: 'Sluis voor allen!' }, 'SLUIS_SMS_APP_NAME: must be at most 16'],
+  [
+    'an app name that is too long',
+    { SLUIS_SMS_APP_NAME: 'Sluis voor allen!' },
+    'SLUIS_SMS_APP_NAME: must be at most 16',
+  ],
   ['countries by name', { SLUIS_SMS_COUNTRIES: 'Nederland' }, 'SLUIS_SMS_COUNTRIES: must be country codes'],
   ['texts for nothing', { SLUIS_SMS_PRICE: '0' }, 'SLUIS_SMS_PRICE: must be'],
   ['money that is no amount', { SLUIS_SMS_DAILY_SPEND: 'veel' }, 'SLUIS_SMS_DAILY_SPEND: must be'],
-  ['two operators', { SLUIS_SMS_OPERATOR_MAIL: 'ops@sluis.example,more@sluis.example' }, 'SLUIS_SMS_OPERATOR_MAIL: must be one address'],
+  [
+    'two operators',
+    { SLUIS_SMS_OPERATOR_MAIL: 'ops@sluis.example,more@sluis.example' },
+    'SLUIS_SMS_OPERATOR_MAIL: must be one address',
+  ],
   ['the demo’s data', { SLUIS_DEMO_DATA: './data' }, 'SLUIS_DEMO_DATA: belongs to the demo'],
 ]
 for (const [rule, change, line] of refuses) {
@@ -77,23 +129,48 @@ for (const [rule, change, line] of refuses) {
     const said = refusal({ ...good, ...change })
     assert.ok(said.includes(line), said)
     assert.equal(said.split('\n').length, 3, `one line for one fault: ${said}`)
-    for (const value of Object.values({ ...good, ...change })) if (value !== undefined && value.length > 4 && !said.split(value).join('').includes('postgres://…')) assert.ok(!said.includes(value), said)
+    for (const value of Object.values({ ...good, ...change }))
+      if (value !== undefined && value.length > 4 && !said.split(value).join('').includes('postgres://…'))
+        assert.ok(!said.includes(value), said)
   })
 }
 
 test('gateways are read in their order, logins decoded, and without one there are no texts', () => {
   assert.equal(readConfig(good).texting, null)
-  const { texting } = readConfig({ ...good, SLUIS_SMS_GATEWAYS: 'kannel+http://slu%40is:g%2Fheim@10.0.0.5:13013/cgi-bin/sendsms twilio+https://AC1:tok@api.twilio.com?service=MG1' })
+  const { texting } = readConfig({
+    ...good,
+    SLUIS_SMS_GATEWAYS:
+      'kannel+http://slu%40is:g%2Fheim@10.0.0.5:13013/cgi-bin/sendsms twilio+https://AC1:tok@api.twilio.com?service=MG1',
+  })
   assert.deepEqual(texting?.gateways, [
-    { kind: 'kannel', name: 'kannel-1', url: 'http://10.0.0.5:13013/cgi-bin/sendsms', username: 'slu@is', password: 'g/heim' },
+    {
+      kind: 'kannel',
+      name: 'kannel-1',
+      url: 'http://10.0.0.5:13013/cgi-bin/sendsms',
+      username: 'slu@is',
+      password: 'g/heim',
+    },
     { kind: 'twilio', name: 'twilio-2', url: 'https://api.twilio.com', account: 'AC1', token: 'tok', service: 'MG1' },
   ])
-  assert.deepEqual([texting?.sender, texting?.price, texting?.dailySpend, texting?.countries.length, texting?.operatorMail], ['Sluis', 0.1, 50, 30, null])
+  assert.deepEqual(
+    [texting?.sender, texting?.price, texting?.dailySpend, texting?.countries.length, texting?.operatorMail],
+    ['Sluis', 0.1, 50, 30, null],
+  )
 })
 
 test('names every wrong setting at once', () => {
   const said = refusal({ SLUIS_ISSUER: 'http://x', SLUIS_PORT: 'web', SLUIS_DEMO_DATA: 'x' })
-  for (const name of ['SLUIS_ISSUER', 'DATABASE_URL', 'SLUIS_SEALING_KEYS', 'SLUIS_PASSWORD_PEPPER', 'SLUIS_SMTP_URL', 'SLUIS_MAIL_FROM', 'SLUIS_PORT', 'SLUIS_DEMO_DATA']) assert.ok(said.includes(name), name)
+  for (const name of [
+    'SLUIS_ISSUER',
+    'DATABASE_URL',
+    'SLUIS_SEALING_KEYS',
+    'SLUIS_PASSWORD_PEPPER',
+    'SLUIS_SMTP_URL',
+    'SLUIS_MAIL_FROM',
+    'SLUIS_PORT',
+    'SLUIS_DEMO_DATA',
+  ])
+    assert.ok(said.includes(name), name)
 })
 
 function refusal(environment: NodeJS.ProcessEnv): string {

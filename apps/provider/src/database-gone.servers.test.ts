@@ -1,4 +1,5 @@
-// Without its database the provider says so quickly, lets nobody in, and goes on by itself when the database is back: against a real PostgreSQL that is killed.
+// Without its database the provider says so quickly, lets nobody in, and goes on by itself when the database is back:
+// against a real PostgreSQL that is killed.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { postgresServer } from '@sluis/test-kit'
@@ -17,11 +18,17 @@ const anna = await enrolledPerson(world, 'anna', ['required'])
 const before = await signedIn(world, anna)
 const atCode = await (async () => {
   const browser = world.browser()
-  return { browser, page: await walk(browser, world, await begin(browser, asked(issuer)), { ...anna, secret: undefined as never }) }
+  return {
+    browser,
+    page: await walk(browser, world, await begin(browser, asked(issuer)), { ...anna, secret: undefined as never }),
+  }
 })()
 const atPassword = await (async () => {
   const browser = world.browser()
-  return { browser, page: await fill(browser, await begin(browser, asked(issuer)), { username: anna.email }, 'username') }
+  return {
+    browser,
+    page: await fill(browser, await begin(browser, asked(issuer)), { username: anna.email }, 'username'),
+  }
 })()
 const { body: machine } = await world.api.token({ grant_type: 'client_credentials', scope: 'obligation' })
 
@@ -32,7 +39,8 @@ async function quickly<Result>(work: () => Promise<Result>): Promise<Result> {
   return result
 }
 
-test('with a real PostgreSQL everything goes as with the embedded one', () => assert.equal(before.idToken['acr'], 'urn:sluis:acr:two-factor'))
+test('with a real PostgreSQL everything goes as with the embedded one', () =>
+  assert.equal(before.idToken['acr'], 'urn:sluis:acr:two-factor'))
 
 test('with the database gone it is alive and not ready', async () => {
   await server.kill()
@@ -41,7 +49,15 @@ test('with the database gone it is alive and not ready', async () => {
   assert.deepEqual([ready.status, ready.headers.get('retry-after')], [503, '5'])
 })
 test('pages answer 503 with a sentence and a reference, quickly', async () => {
-  for (const address of ['/', '/account', '/admin', '/sign-in', '/enrol?next=%2F', `/not-me/${'A'.repeat(43)}`, atCode.page.url.pathname + atCode.page.url.search]) {
+  for (const address of [
+    '/',
+    '/account',
+    '/admin',
+    '/sign-in',
+    '/enrol?next=%2F',
+    `/not-me/${'A'.repeat(43)}`,
+    atCode.page.url.pathname + atCode.page.url.search,
+  ]) {
     const page = await quickly(() => before.browser.get(address))
     assert.equal(page.status, 503, address)
     assert.equal(page.heading, 'Out of order for a moment')
@@ -49,13 +65,20 @@ test('pages answer 503 with a sentence and a reference, quickly', async () => {
   }
 })
 test('nobody is let in: not with the right password, nor with the right code', async () => {
-  const password = await quickly(() => atPassword.browser.submit(atPassword.page, { password: PASSWORD }, atPassword.page.form('password')))
+  const password = await quickly(() =>
+    atPassword.browser.submit(atPassword.page, { password: PASSWORD }, atPassword.page.form('password')),
+  )
   assert.deepEqual([password.status, password.location], [503, null])
-  const code = await quickly(() => atCode.browser.submit(atCode.page, { code: freshCode(world, anna) }, atCode.page.form('code')))
+  const code = await quickly(() =>
+    atCode.browser.submit(atCode.page, { code: freshCode(world, anna) }, atCode.page.form('code')),
+  )
   assert.deepEqual([code.status, code.location], [503, null])
 })
 test('the protocol answers 503 too, and gives no token', async () => {
-  for (const { status, body } of [await quickly(() => refresh(world, before.refreshToken)), { status: (await quickly(() => userinfo(world, before.accessToken))).status, body: {} }]) {
+  for (const { status, body } of [
+    await quickly(() => refresh(world, before.refreshToken)),
+    { status: (await quickly(() => userinfo(world, before.accessToken))).status, body: {} },
+  ]) {
     assert.equal(status, 503, JSON.stringify(body))
     assert.ok(!('access_token' in body))
   }
@@ -64,7 +87,11 @@ test('the protocol answers 503 too, and gives no token', async () => {
   assert.ok(!`${page.location?.href}`.includes('code='))
 })
 test('the API answers 503 as a problem', async () => {
-  const answer = await quickly(() => fetch(`${issuer}/api/obligations/anna`, { headers: { authorization: `Bearer ${String(machine['access_token'])}` } }))
+  const answer = await quickly(() =>
+    fetch(`${issuer}/api/obligations/anna`, {
+      headers: { authorization: `Bearer ${String(machine['access_token'])}` },
+    }),
+  )
   assert.equal(answer.status, 503)
   assert.equal(((await answer.json()) as { type: string }).type, 'urn:sluis:problem:unavailable')
 })
@@ -78,7 +105,11 @@ test('when the database is back, so is everything: sessions, tokens, and nothing
   assert.equal((await fetch(`${issuer}/readyz`)).status, 200)
   assert.equal((await visit(before.browser, '/account')).heading, 'My details')
   assert.equal((await refresh(world, before.refreshToken)).status, 200)
-  assert.equal((await fill(atPassword.browser, atPassword.page, { password: PASSWORD }, 'password')).heading, 'Enter the code', 'the try of before cost nothing')
+  assert.equal(
+    (await fill(atPassword.browser, atPassword.page, { password: PASSWORD }, 'password')).heading,
+    'Enter the code',
+    'the try of before cost nothing',
+  )
   assert.ok(answerOf((await goIn(world, anna)).page).get('code'))
   assert.equal((await world.identity.audit.verify()).brokenAt, null)
 })

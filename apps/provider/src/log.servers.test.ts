@@ -4,7 +4,11 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
 
-const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(new URL('testing/journey-with-log.ts', import.meta.url))], { encoding: 'utf8', env: { ...process.env, SLUIS_TEST_LOG: 'debug' } })
+const { stdout, stderr, status } = spawnSync(
+  process.execPath,
+  [fileURLToPath(new URL('testing/journey-with-log.ts', import.meta.url))],
+  { encoding: 'utf8', env: { ...process.env, SLUIS_TEST_LOG: 'debug' } },
+)
 const { secrets } = JSON.parse(stderr.slice(stderr.indexOf('{"secrets"'))) as { secrets: string[] }
 const lines = stdout.split('\n').filter(Boolean)
 
@@ -15,7 +19,9 @@ test('the journeys went through, and were logged', () => {
 })
 test('no line holds anything that opens a door or names somebody', () => {
   for (const secret of secrets.filter((each) => each.length >= 6)) {
-    const found = lines.find((line) => line.includes(secret) && !new RegExp(`\\d${secret}|${secret}\\d`, 'u').test(line))
+    const found = lines.find(
+      (line) => line.includes(secret) && !new RegExp(`\\d${secret}|${secret}\\d`, 'u').test(line),
+    )
     assert.equal(found, undefined, `${secret.slice(0, 12)}… stands in the log`)
   }
 })
@@ -26,7 +32,13 @@ test('no path with a one-time word in it is written whole', () => {
   for (const line of lines) assert.doesNotMatch(line, /\/not-me\/[\w-]{43}/u, 'the link of a notice freezes an account')
 })
 test('a request’s line tells method, path, status, time and the reference that its page shows', () => {
-  const requests = lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => line['msg'] === 'request' && String(line['path']).startsWith('/sign-in'))
+  const requests = lines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((line) => line['msg'] === 'request' && String(line['path']).startsWith('/sign-in'))
   assert.ok(requests.length > 5)
-  for (const request of requests) assert.deepEqual(['reference', 'method', 'path', 'status', 'ms'].filter((name) => request[name] === undefined), [])
+  for (const request of requests)
+    assert.deepEqual(
+      ['reference', 'method', 'path', 'status', 'ms'].filter((name) => request[name] === undefined),
+      [],
+    )
 })

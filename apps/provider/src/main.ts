@@ -1,5 +1,20 @@
 // Starts and stops the provider; the only place where its parts are wired together.
-import { answerTheRest, clientAddress, type Clock, createCsrf, createHashQueue, createLog, createSealer, listen, migrate, openDatabase, pageGround, type PageGround, type PageVariables, systemClock } from '@sluis/ground'
+import {
+  answerTheRest,
+  clientAddress,
+  type Clock,
+  createCsrf,
+  createHashQueue,
+  createLog,
+  createSealer,
+  listen,
+  migrate,
+  openDatabase,
+  pageGround,
+  type PageGround,
+  type PageVariables,
+  systemClock,
+} from '@sluis/ground'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -29,12 +44,21 @@ import { upkeep } from './upkeep.ts'
 
 export const MIGRATIONS = fileURLToPath(new URL('schema/migrations', import.meta.url))
 
-export type Running = { url: string; port: number; texting: Texting; schedules: readonly Schedule[]; stop(): Promise<void> }
+export type Running = {
+  url: string
+  port: number
+  texting: Texting
+  schedules: readonly Schedule[]
+  stop(): Promise<void>
+}
 /** `patience`: of the queue; other than production's in tests alone. */
 export type Wiring = { clock?: Clock; patience?: Patience }
 
 /** Rejects with a sentence for the terminal where a setting, the database or the port does not let it start. */
-export async function startProvider(settings: Settings, { clock = systemClock, patience = PATIENCE }: Wiring = {}): Promise<Running & Opened> {
+export async function startProvider(
+  settings: Settings,
+  { clock = systemClock, patience = PATIENCE }: Wiring = {},
+): Promise<Running & Opened> {
   const opened = await openProvider(settings, { clock })
   const { database, sealer, log, identity } = opened
   const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, patience)
@@ -44,12 +68,32 @@ export async function startProvider(settings: Settings, { clock = systemClock, p
   const queue = createHashQueue()
   const post = createPost(jobs, sealer, clock)
   const notify = createNotify(post, settings.issuer)
-  const texting = createTexting({ settings: settings.texting, identity, post, sealer, clock, log, issuer: settings.issuer })
+  const texting = createTexting({
+    settings: settings.texting,
+    identity,
+    post,
+    sealer,
+    clock,
+    log,
+    issuer: settings.issuer,
+  })
   const draw = createDraw(settings.issuer)
   const openid = await createOpenid({ identity, db: database.db, sealer, clock, log, issuer: settings.issuer, draw })
-  const addressOf = (c: Context) => clientAddress((c.env as HttpBindings).incoming.socket.remoteAddress, c.req.header('x-forwarded-for') ?? null, settings.trustedProxies)
+  const addressOf = (c: Context) =>
+    clientAddress(
+      (c.env as HttpBindings).incoming.socket.remoteAddress,
+      c.req.header('x-forwarded-for') ?? null,
+      settings.trustedProxies,
+    )
   const needs: Needs = {
-    identity, clock, notify, texting, draw, log, addressOf, issuer: settings.issuer,
+    identity,
+    clock,
+    notify,
+    texting,
+    draw,
+    log,
+    addressOf,
+    issuer: settings.issuer,
     passwords: await createPasswords(queue, settings.pepper),
     slowHash: createSlowHash(queue, settings.pepper),
     canText: () => texting.offered && !texting.isOut(),
@@ -59,7 +103,10 @@ export async function startProvider(settings: Settings, { clock = systemClock, p
   let returnOrigins = await identity.applications.returnOrigins()
   const app = new Hono<{ Bindings: HttpBindings; Variables: PageVariables }>()
   const ground: PageGround = {
-    program: 'sluis', origin: settings.issuer, log, isApi,
+    program: 'sluis',
+    origin: settings.issuer,
+    log,
+    isApi,
     csrf: createCsrf(sealer.keyFor('csrf')),
     formTargets: () => returnOrigins,
     errorPage: errorPageOf(draw),
@@ -67,7 +114,14 @@ export async function startProvider(settings: Settings, { clock = systemClock, p
   app.use(pageGround(ground))
   putRoutes(app, {
     pages: { ...needs, sealer, senders: { mail: settings.mail.from, text: settings.texting?.sender ?? null } },
-    openid: { ...needs, requests: openid.requests, engine: openid.engine, onward, offer: (c, stand, next) => passkeyOffer(c, needs, stand, next), expired: (c) => expired(c, needs) },
+    openid: {
+      ...needs,
+      requests: openid.requests,
+      engine: openid.engine,
+      onward,
+      offer: (c, stand, next) => passkeyOffer(c, needs, stand, next),
+      expired: (c) => expired(c, needs),
+    },
     api: { identity, clock, log, notify, findMachine: openid.findMachine },
     texting,
     ready: () => database.answers(),
@@ -77,11 +131,21 @@ export async function startProvider(settings: Settings, { clock = systemClock, p
   const pages = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const protocol = openid.listener(ground, () => returnOrigins)
   const server = await listen(
-    (incoming: IncomingMessage, outgoing: ServerResponse) => void (openid.owns(incoming.url ?? '/') ? protocol(incoming, outgoing) : pages(incoming, outgoing)),
+    (incoming: IncomingMessage, outgoing: ServerResponse) =>
+      void (openid.owns(incoming.url ?? '/') ? protocol(incoming, outgoing) : pages(incoming, outgoing)),
     settings.listen.address,
     settings.listen.port,
   )
-  const schedules = upkeep({ identity, notify, db: database.db, sealer, clock, log, openid, refreshOrigins: async () => void (returnOrigins = await identity.applications.returnOrigins()) })
+  const schedules = upkeep({
+    identity,
+    notify,
+    db: database.db,
+    sealer,
+    clock,
+    log,
+    openid,
+    refreshOrigins: async () => void (returnOrigins = await identity.applications.returnOrigins()),
+  })
   const stopSchedules = startSchedules(schedules, log)
   texting.start()
   log.info({ port: server.port, database: database.kind, kind: settings.kind }, 'provider is up')

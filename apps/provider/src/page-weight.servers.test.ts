@@ -1,4 +1,5 @@
-// What a browser loads for the pages of the way in and of setting up: at most 15 kB of JavaScript and 12 kB of CSS, packed; no font, and nothing from anywhere else.
+// What a browser loads for the pages of the way in and of setting up: at most 15 kB of JavaScript and 12 kB of CSS,
+// packed; no font, and nothing from anywhere else.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from '@sluis/test-kit'
@@ -14,8 +15,10 @@ const world = await runningWorld()
 after(() => world.stop())
 const { issuer } = world.settings
 
-const attribute = (tag: string, name: string): string | undefined => new RegExp(`\\b${name}="([^"]*)"`, 'u').exec(tag)?.[1]?.replaceAll('&amp;', '&')
-const tags = (body: string, name: string): string[] => [...body.matchAll(new RegExp(`<${name}\\b[^>]*>`, 'gu'))].map(([tag]) => tag)
+const attribute = (tag: string, name: string): string | undefined =>
+  new RegExp(`\\b${name}="([^"]*)"`, 'u').exec(tag)?.[1]?.replaceAll('&amp;', '&')
+const tags = (body: string, name: string): string[] =>
+  [...body.matchAll(new RegExp(`<${name}\\b[^>]*>`, 'gu'))].map(([tag]) => tag)
 
 /** Packed size of what is at these addresses, and of the modules that they import. */
 async function weigh(addresses: readonly string[]): Promise<number> {
@@ -29,7 +32,9 @@ async function weigh(addresses: readonly string[]): Promise<number> {
     assert.equal(response.status, 200, address)
     const text = await response.text()
     bytes += gzipSync(text, { level: 9 }).length
-    if (address.endsWith('.js')) for (const [, path] of text.matchAll(/\bimport\b[^'"]*['"]([^'"]+)['"]/gu)) queue.push(new URL(path ?? '', address).href)
+    if (address.endsWith('.js'))
+      for (const [, path] of text.matchAll(/\bimport\b[^'"]*['"]([^'"]+)['"]/gu))
+        queue.push(new URL(path ?? '', address).href)
   }
   return bytes
 }
@@ -37,10 +42,19 @@ async function weigh(addresses: readonly string[]): Promise<number> {
 async function isLight(page: Page): Promise<void> {
   const at = (address: string | undefined): string => new URL(address ?? '', issuer).href
   const scripts = tags(page.body, 'script').map((tag) => at(attribute(tag, 'src')))
-  const styles = tags(page.body, 'link').filter((tag) => attribute(tag, 'rel') === 'stylesheet').map((tag) => at(attribute(tag, 'href')))
-  const pictures = [...tags(page.body, 'link'), ...tags(page.body, 'img')].map((tag) => at(attribute(tag, 'href') ?? attribute(tag, 'src')))
-  for (const address of [...scripts, ...styles, ...pictures]) assert.ok(address.startsWith(`${issuer}/`), `${page.heading} loads ${address}`)
-  assert.doesNotMatch(page.body, /<style|\son\w+="|<script(?![^>]*\bsrc=)[^>]*>[^<]/u, `${page.heading} holds style or script of its own`)
+  const styles = tags(page.body, 'link')
+    .filter((tag) => attribute(tag, 'rel') === 'stylesheet')
+    .map((tag) => at(attribute(tag, 'href')))
+  const pictures = [...tags(page.body, 'link'), ...tags(page.body, 'img')].map((tag) =>
+    at(attribute(tag, 'href') ?? attribute(tag, 'src')),
+  )
+  for (const address of [...scripts, ...styles, ...pictures])
+    assert.ok(address.startsWith(`${issuer}/`), `${page.heading} loads ${address}`)
+  assert.doesNotMatch(
+    page.body,
+    /<style|\son\w+="|<script(?![^>]*\bsrc=)[^>]*>[^<]/u,
+    `${page.heading} holds style or script of its own`,
+  )
   assert.ok(styles.length > 0 && scripts.length > 0)
   const [script, style] = [await weigh(scripts), await weigh(styles)]
   assert.ok(script <= SCRIPT_BYTES, `${page.heading}: ${script} bytes of JavaScript`)
@@ -72,9 +86,17 @@ test('the pages of signing in are light (U-1)', async () => {
   assert.equal(paths.at(-1), '/sign-in/recovery')
 })
 test('the pages of setting up are light, on a phone and at a computer (U-1)', async () => {
-  for (const [id, agent] of [['petra', 'Mozilla/5.0 (iPhone) Mobile Safari/604.1'], ['peter', 'Mozilla/5.0 (Windows NT 10.0)']] as const) {
+  for (const [id, agent] of [
+    ['petra', 'Mozilla/5.0 (iPhone) Mobile Safari/604.1'],
+    ['peter', 'Mozilla/5.0 (Windows NT 10.0)'],
+  ] as const) {
     const voucher = await voucherFor(world, (await world.person(id, ['prompt'])).id)
-    const { browser, page } = await goIn(world, { id, sub: '', email: `${id}@example.org` }, { acr_values: 'urn:sluis:acr:two-factor', voucher }, world.browser({ 'user-agent': agent }))
+    const { browser, page } = await goIn(
+      world,
+      { id, sub: '', email: `${id}@example.org` },
+      { acr_values: 'urn:sluis:acr:two-factor', voucher },
+      world.browser({ 'user-agent': agent }),
+    )
     const paths = await pagesOf(page, [
       (first) => fill(browser, first, { app: 'have' }, 'app'),
       (key) => visit(browser, key.links.find((link) => link.href.startsWith('/enrol/code'))!.href),
@@ -83,5 +105,6 @@ test('the pages of setting up are light, on a phone and at a computer (U-1)', as
   }
 })
 test('the pages of the help are as light', async () => {
-  for (const address of ['/help', '/help/change', '/help/messages', '/help/search?q=phone']) await isLight(await world.browser().get(address))
+  for (const address of ['/help', '/help/change', '/help/messages', '/help/search?q=phone'])
+    await isLight(await world.browser().get(address))
 })

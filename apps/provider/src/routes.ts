@@ -55,10 +55,17 @@ import { usePasskey } from './journeys/sign-in/use-passkey.ts'
 import type { Env } from './journeys/way.ts'
 import { localPath, type Sealer } from '@sluis/ground'
 
-export type RouteNeeds = { pages: HelpNeeds & { sealer: Sealer }; openid: ContinueNeeds; api: Parameters<typeof directoryApi>[0]; texting: Parameters<typeof smsReports>[0]['texting']; ready: () => Promise<boolean> }
+export type RouteNeeds = {
+  pages: HelpNeeds & { sealer: Sealer }
+  openid: ContinueNeeds
+  api: Parameters<typeof directoryApi>[0]
+  texting: Parameters<typeof smsReports>[0]['texting']
+  ready: () => Promise<boolean>
+}
 
 /** Addresses without cookies and forms. */
-export const isApi = (path: string): boolean => path.startsWith('/api/') || path === '/livez' || path === '/readyz' || path.startsWith('/assets/')
+export const isApi = (path: string): boolean =>
+  path.startsWith('/api/') || path === '/livez' || path === '/readyz' || path.startsWith('/assets/')
 
 export function putRoutes(app: Hono<Env>, { pages, openid, api, texting, ready }: RouteNeeds): void {
   // In this order: the first that fits answers.
@@ -127,5 +134,9 @@ export function putRoutes(app: Hono<Env>, { pages, openid, api, texting, ready }
   })
   app.get('/assets/:hash/:name', serveAsset)
   app.get('/livez', (c) => c.text('live\n'))
-  app.get('/readyz', async (c) => ((await ready()) ? c.text('ready\n') : c.text('not ready: the database does not answer\n', 503, { 'retry-after': '5' })))
+  app.get('/readyz', async (c) =>
+    (await ready())
+      ? c.text('ready\n')
+      : c.text('not ready: the database does not answer\n', 503, { 'retry-after': '5' }),
+  )
 }

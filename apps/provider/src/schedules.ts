@@ -13,7 +13,9 @@ export function startSchedules(schedules: readonly Schedule[], log: Log): () => 
       if (busy) return
       busy = true
       const turn = run()
-        .catch((error: unknown) => log[isDatabaseGone(error) ? 'warn' : 'error']({ err: error, schedule: name }, 'schedule failed'))
+        .catch((error: unknown) =>
+          log[isDatabaseGone(error) ? 'warn' : 'error']({ err: error, schedule: name }, 'schedule failed'),
+        )
         .finally(() => {
           busy = false
           running.delete(turn)

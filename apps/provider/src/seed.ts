@@ -10,7 +10,10 @@ import type { Opened } from './main.ts'
 
 export type SeedPlan = {
   applications: Omit<Application, 'id'>[]
-  /** `application`: the client id of the directory that a company comes from, and of the application that its roll-out is for. Ids as the directory gives them. */
+  /**
+   * `application`: the client id of the directory that a company comes from, and of the application that its roll-out
+   * is for. Ids as the directory gives them.
+   */
   companies: { application: string; id: string; name: string; timezone: string; allows?: Allowed }[]
   rollouts: { application: string; company: string; announceAt: Date; promptAt: Date; requiredAt: Date }[]
 }
@@ -19,7 +22,8 @@ export type SeedPlan = {
 export async function seedPlan({ identity, clock }: Opened, plan: SeedPlan): Promise<void> {
   const now = clock.now()
   const applications = new Map<string, string>()
-  for (const application of plan.applications) applications.set(application.clientId, await identity.applications.put(application, now))
+  for (const application of plan.applications)
+    applications.set(application.clientId, await identity.applications.put(application, now))
   const companies = new Map<string, string>()
   for (const { application, id, name, timezone, allows } of plan.companies) {
     const companyId = await identity.companies.put(found(applications, application), { externalId: id, name, timezone })
@@ -30,7 +34,16 @@ export async function seedPlan({ identity, clock }: Opened, plan: SeedPlan): Pro
     const companyId = found(companies, `${application} ${company}`)
     await identity.together(async (stores) => {
       await stores.rollouts.plan({ companyId, applicationId: found(applications, application), ...dates })
-      await stores.audit.append({ action: 'rollout-planned', result: 'done', actor: 'seed', companyId, detail: { required: dates.requiredAt.toISOString() } }, now)
+      await stores.audit.append(
+        {
+          action: 'rollout-planned',
+          result: 'done',
+          actor: 'seed',
+          companyId,
+          detail: { required: dates.requiredAt.toISOString() },
+        },
+        now,
+      )
     })
   }
 }
@@ -51,7 +64,11 @@ export type SeedPerson = {
 }
 
 /** What people have done before: after the directory has sent them. Throws on a person that it has not. */
-export async function seedPeople({ identity, clock }: Opened, pepper: Uint8Array, people: readonly SeedPerson[]): Promise<void> {
+export async function seedPeople(
+  { identity, clock }: Opened,
+  pepper: Uint8Array,
+  people: readonly SeedPerson[],
+): Promise<void> {
   const slowHash = createSlowHash(createHashQueue(), pepper)
   const now = clock.now()
   for (const each of people) {
@@ -59,7 +76,9 @@ export async function seedPeople({ identity, clock }: Opened, pepper: Uint8Array
     const personId = application && (await identity.companies.personOf(application.id, each.person))
     const person = personId && (await identity.people.findById(personId))
     if (!application || !person) throw new Error(`the directory ${each.application} has sent no person ${each.person}`)
-    const codes = (each.recoveryCodes ?? []).map((code) => readRecoveryCode(code)).map((code) => (code.ok ? code.value : fail(`not a recovery code of ${each.person}`)))
+    const codes = (each.recoveryCodes ?? [])
+      .map((code) => readRecoveryCode(code))
+      .map((code) => (code.ok ? code.value : fail(`not a recovery code of ${each.person}`)))
     const salt = randomBytes(16)
     const hashes = await Promise.all(codes.map((code) => slowHash(code, salt)))
     await identity.together(async (stores) => {
@@ -67,24 +86,53 @@ export async function seedPeople({ identity, clock }: Opened, pepper: Uint8Array
         const secret = decodeBase32(each.totpSecret)
         if (!secret.ok) throw new Error(`not a secret: ${each.person}`)
         const enrolledAt = each.enrolledAt ?? now
-        const day = new Intl.DateTimeFormat(person.language === 'nl' ? 'nl-NL' : 'en-GB', { timeZone: 'Europe/Amsterdam', day: 'numeric', month: 'short' }).format(enrolledAt)
+        const day = new Intl.DateTimeFormat(person.language === 'nl' ? 'nl-NL' : 'en-GB', {
+          timeZone: 'Europe/Amsterdam',
+          day: 'numeric',
+          month: 'short',
+        }).format(enrolledAt)
         // As after an enrolment of that day; a fresh one leaves the code of this moment usable.
-        await stores.totp.add({ id: randomId(), personId: person.id, secret: secret.bytes, label: entryLabel(person.email, day), step: stepAt(enrolledAt) - 2 }, enrolledAt)
-        await stores.audit.append({ action: 'enrolled', result: 'done', actor: 'seed', personId: person.id, detail: { factor: 'totp' } }, enrolledAt)
+        await stores.totp.add(
+          {
+            id: randomId(),
+            personId: person.id,
+            secret: secret.bytes,
+            label: entryLabel(person.email, day),
+            step: stepAt(enrolledAt) - 2,
+          },
+          enrolledAt,
+        )
+        await stores.audit.append(
+          { action: 'enrolled', result: 'done', actor: 'seed', personId: person.id, detail: { factor: 'totp' } },
+          enrolledAt,
+        )
       }
       if (each.phone !== undefined) {
         const enrolledAt = each.enrolledAt ?? now
         await stores.phones.put({ id: randomId(), personId: person.id, e164: each.phone }, enrolledAt)
-        await stores.audit.append({ action: each.totpSecret === undefined ? 'enrolled' : 'factor-added', result: 'done', actor: 'seed', personId: person.id, detail: { factor: 'sms' } }, enrolledAt)
+        await stores.audit.append(
+          {
+            action: each.totpSecret === undefined ? 'enrolled' : 'factor-added',
+            result: 'done',
+            actor: 'seed',
+            personId: person.id,
+            detail: { factor: 'sms' },
+          },
+          enrolledAt,
+        )
       }
       if (codes.length > 0) {
         await stores.recovery.put({ id: randomId(), personId: person.id, salt, codes, hashes }, now)
         await stores.recovery.keep(person.id, now)
       }
-      for (let number = 1; number <= (each.snoozesTaken ?? 0); number++) await stores.rollouts.countSnooze({ personId: person.id, applicationId: application.id, number }, now)
+      for (let number = 1; number <= (each.snoozesTaken ?? 0); number++)
+        await stores.rollouts.countSnooze({ personId: person.id, applicationId: application.id, number }, now)
       if (each.administrator) {
         await stores.people.makeAdministrator(person.id, now)
-        await stores.audit.append({ action: 'administrator-named', result: 'done', actor: 'seed', personId: person.id }, now)
+        await stores.audit.append(
+          { action: 'administrator-named', result: 'done', actor: 'seed', personId: person.id },
+          now,
+        )
       }
     })
   }
@@ -93,4 +141,5 @@ export async function seedPeople({ identity, clock }: Opened, pepper: Uint8Array
 const fail = (message: string): never => {
   throw new Error(message)
 }
-const found = (map: Map<string, string>, key: string): string => map.get(key) ?? fail(`the plan names ${key}, which is not in it`)
+const found = (map: Map<string, string>, key: string): string =>
+  map.get(key) ?? fail(`the plan names ${key}, which is not in it`)

@@ -36,29 +36,46 @@ async function worked(addresses: readonly string[]): Promise<void> {
   const { database, sealer, log } = opened
   const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, HASTE)
   const mailer = createMailer(box.url, 'sluis@example.org', 'login.example.org')
-  for (const to of addresses) await createPost(jobs, sealer, systemClock).send(database.db, { to, subject: 'secret 123456', text: 'x', html: 'x', language: 'nl' })
+  for (const to of addresses)
+    await createPost(jobs, sealer, systemClock).send(database.db, {
+      to,
+      subject: 'secret 123456',
+      text: 'x',
+      html: 'x',
+      language: 'nl',
+    })
   await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, systemClock, log))
-  await until('the queue is at rest', async () => (await database.pool.query(`select 1 from pgboss.job where name = 'mail' and state < 'completed'`)).rows.length === 0)
+  await until(
+    'the queue is at rest',
+    async () =>
+      (await database.pool.query(`select 1 from pgboss.job where name = 'mail' and state < 'completed'`)).rows
+        .length === 0,
+  )
   await jobs.stop()
   mailer.close()
   await opened.close()
 }
 
-test('without failed mails it says so, and exit code 0', async () => assert.deepEqual(await run('mail-failures'), { code: 0, said: 'No mail has failed.' }))
+test('without failed mails it says so, and exit code 0', async () =>
+  assert.deepEqual(await run('mail-failures'), { code: 0, said: 'No mail has failed.' }))
 
 test('failed mails are listed with address and reason, and nothing of what they say; exit code 1', async () => {
   await box.mood({ refuses: 550 })
   await worked(['gone@example.org', 'left@example.org'])
   const { code, said } = await run('mail-failures')
   assert.equal(code, 1)
-  for (const name of ['gone', 'left']) assert.ok(said.includes(`${name}@example.org  the server said 550 5.1.1 at RCPT TO\n`), said)
+  for (const name of ['gone', 'left'])
+    assert.ok(said.includes(`${name}@example.org  the server said 550 5.1.1 at RCPT TO\n`), said)
   assert.match(said, /Failed for good: 2/u)
   assert.ok(!said.includes('123456'))
 })
 
 test('a resend without an id, or with one that is none, changes nothing', async () => {
   for (const args of [[], ['--id', 'gone@example.org']]) assert.equal((await run('resend-mail', ...args)).code, 2)
-  assert.deepEqual(await run('resend-mail', '--id', '00000000-0000-4000-8000-000000000000'), { code: 1, said: 'In the queue again: 0. A mail whose code has expired is not sent.' })
+  assert.deepEqual(await run('resend-mail', '--id', '00000000-0000-4000-8000-000000000000'), {
+    code: 1,
+    said: 'In the queue again: 0. A mail whose code has expired is not sent.',
+  })
   assert.match((await run('mail-failures')).said, /Failed for good: 2/u)
 })
 
@@ -78,10 +95,16 @@ test('one failed mail is sent again by its id, and then all others', async () =>
   assert.equal((await run('resend-mail', '--id', id)).code, 0)
   assert.match((await run('mail-failures')).said, /^Waiting to be sent or tried again: 1\.$/mu)
   await worked([])
-  assert.deepEqual(box.messages.map(({ to }) => to), [['left@example.org']])
+  assert.deepEqual(
+    box.messages.map(({ to }) => to),
+    [['left@example.org']],
+  )
   assert.equal((await run('resend-mail', '--all')).code, 0)
   await worked([])
-  assert.deepEqual(box.messages.map(({ to }) => to), [['left@example.org'], ['gone@example.org']])
+  assert.deepEqual(
+    box.messages.map(({ to }) => to),
+    [['left@example.org'], ['gone@example.org']],
+  )
   assert.equal((await run('mail-failures')).code, 0)
 })
 

@@ -1,4 +1,5 @@
-// An operator's commands for mails that failed, for turning a sealing key, and for the day on which nobody may stay signed in.
+// An operator's commands for mails that failed, for turning a sealing key, and for the day on which nobody may stay
+// signed in.
 import { failedMail, MAIL_QUEUE, resealMail } from '#identity/notices/post.service.ts'
 import { createJobs, type Jobs } from '#platform/jobs.ts'
 import { reseal, SEALED } from '#schema/sealed.store.ts'
@@ -7,7 +8,10 @@ import type { Opened } from './main.ts'
 
 type Print = (line: string) => void
 
-async function withJobs<Result>({ database, log }: Opened, work: (jobs: Jobs<Tables>) => Promise<Result>): Promise<Result> {
+async function withJobs<Result>(
+  { database, log }: Opened,
+  work: (jobs: Jobs<Tables>) => Promise<Result>,
+): Promise<Result> {
   const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log)
   try {
     return await work(jobs)
@@ -16,16 +20,22 @@ async function withJobs<Result>({ database, log }: Opened, work: (jobs: Jobs<Tab
   }
 }
 
-const failures = async ({ sealer, clock }: Opened, jobs: Jobs<Tables>) => (await jobs.failures(MAIL_QUEUE)).map((failure) => failedMail(sealer, failure, clock.now()))
+const failures = async ({ sealer, clock }: Opened, jobs: Jobs<Tables>) =>
+  (await jobs.failures(MAIL_QUEUE)).map((failure) => failedMail(sealer, failure, clock.now()))
 
 /** Exit code 1 where there are any, so that a watch can be kept by it. */
 export const mailFailures = (provider: Opened, print: Print): Promise<number> =>
   withJobs(provider, async (jobs) => {
     const failed = await failures(provider, jobs)
     const waiting = await jobs.waiting(MAIL_QUEUE)
-    for (const { id, failedAt, to, why, isExpired } of failed) print(`${id}  ${failedAt.toISOString()}  ${to}  ${why}${isExpired ? '  (what it carried has expired)' : ''}`)
+    for (const { id, failedAt, to, why, isExpired } of failed)
+      print(`${id}  ${failedAt.toISOString()}  ${to}  ${why}${isExpired ? '  (what it carried has expired)' : ''}`)
     if (waiting > 0) print(`Waiting to be sent or tried again: ${waiting === 1_000 ? '1000 or more' : waiting}.`)
-    print(failed.length === 0 ? 'No mail has failed.' : `Failed for good: ${failed.length}. Each stays for 30 days; send it again with resend-mail --id ID, or all with resend-mail --all.`)
+    print(
+      failed.length === 0
+        ? 'No mail has failed.'
+        : `Failed for good: ${failed.length}. Each stays for 30 days; send it again with resend-mail --id ID, or all with resend-mail --all.`,
+    )
     return failed.length === 0 ? 0 : 1
   })
 
@@ -43,27 +53,52 @@ export async function resealAll(provider: Opened, print: Print): Promise<number>
   const sum = { resealed: 0, unreadable: 0 }
   for (const column of SEALED) {
     const { resealed, unreadable } = await reseal(identity.db, sealer, column)
-    if (resealed + unreadable > 0) print(`${column.table}: ${resealed} sealed anew${unreadable > 0 ? `, ${unreadable} UNREADABLE: sealed with a key that is not in SLUIS_SEALING_KEYS` : ''}`)
+    if (resealed + unreadable > 0)
+      print(
+        `${column.table}: ${resealed} sealed anew${unreadable > 0 ? `, ${unreadable} UNREADABLE: sealed with a key that is not in SLUIS_SEALING_KEYS` : ''}`,
+      )
     sum.resealed += resealed
     sum.unreadable += unreadable
   }
   const mails = await withJobs(provider, (jobs) => jobs.rewrite(MAIL_QUEUE, resealMail(sealer)))
   if (mails > 0) print(`mails that wait: ${mails} sealed anew`)
-  await identity.together((stores) => stores.audit.append({ action: 'secrets-resealed', result: sum.unreadable === 0 ? 'done' : 'refused', actor: 'operator', detail: { ...sum, mails } }, clock.now()))
-  print(sum.resealed + sum.unreadable + mails === 0 ? 'Everything is sealed with the first key. The other keys can be taken out of the settings.' : 'Run this once more when every process has the new key in front: the old keys can go when nothing is left to do.')
+  await identity.together((stores) =>
+    stores.audit.append(
+      {
+        action: 'secrets-resealed',
+        result: sum.unreadable === 0 ? 'done' : 'refused',
+        actor: 'operator',
+        detail: { ...sum, mails },
+      },
+      clock.now(),
+    ),
+  )
+  print(
+    sum.resealed + sum.unreadable + mails === 0
+      ? 'Everything is sealed with the first key. The other keys can be taken out of the settings.'
+      : 'Run this once more when every process has the new key in front: the old keys can go when nothing is left to do.',
+  )
   return sum.unreadable === 0 ? 0 : 1
 }
 
 const AT_ONCE = 1_000
 
-/** After a restore, or a leak: whoever is signed in signs in again, and no token or remembered browser of before counts. */
+/**
+ * After a restore, or a leak: whoever is signed in signs in again, and no token or remembered browser of before counts.
+ */
 export async function endAllSessions({ identity, clock }: Opened, reason: string, print: Print): Promise<number> {
   const now = clock.now()
   let count = 0
   // By portions: each is one statement, which may not take long.
-  for (let ended = AT_ONCE; ended === AT_ONCE; count += ended) ended = await identity.sessions.endEverybodys(AT_ONCE, now)
+  for (let ended = AT_ONCE; ended === AT_ONCE; count += ended)
+    ended = await identity.sessions.endEverybodys(AT_ONCE, now)
   await identity.remembered.endEverybodys(now)
-  await identity.together((stores) => stores.audit.append({ action: 'session-ended', result: 'done', actor: 'operator', detail: { ended: count, everybody: true, reason } }, now))
+  await identity.together((stores) =>
+    stores.audit.append(
+      { action: 'session-ended', result: 'done', actor: 'operator', detail: { ended: count, everybody: true, reason } },
+      now,
+    ),
+  )
   print(`${count} sessions have ended, and no browser is remembered. People sign in again; applications are told.`)
   return 0
 }

@@ -9,14 +9,27 @@ import type { Openid } from './protocols/openid/openid.ts'
 import { pruneRecords } from './protocols/openid/records.store.ts'
 import type { Schedule } from './schedules.ts'
 
-type Needs = { identity: Identity; notify: Notify; db: Db; sealer: Sealer; clock: Clock; log: Log; openid: Openid; refreshOrigins: () => Promise<void> }
+type Needs = {
+  identity: Identity
+  notify: Notify
+  db: Db
+  sealer: Sealer
+  clock: Clock
+  log: Log
+  openid: Openid
+  refreshOrigins: () => Promise<void>
+}
 
 const A_DAY_MS = 86_400_000
 
 export const upkeep = ({ identity, notify, db, clock, log, openid, refreshOrigins }: Needs): Schedule[] => [
   { name: 'turn signing keys', everySeconds: 60, run: () => openid.turnKeys() },
   { name: 'tell applications of visits that have ended', everySeconds: 1, run: () => openid.sendLogouts() },
-  { name: 'mail the check-ups', everySeconds: 60, run: async () => void (await mailCheckUps({ identity, notify }, clock.now())) },
+  {
+    name: 'mail the check-ups',
+    everySeconds: 60,
+    run: async () => void (await mailCheckUps({ identity, notify }, clock.now())),
+  },
   { name: 'read return addresses', everySeconds: 60, run: refreshOrigins },
   {
     name: 'remove what has expired',
@@ -37,7 +50,8 @@ export const upkeep = ({ identity, notify, db, clock, log, openid, refreshOrigin
       await identity.passkeyChallenges.prune(now)
       await identity.passkeyOffers.prune(now)
       await identity.attempts.prune(now)
-      // As long as activity is told, which names the device of a visit; a refresh token lives shorter, and stands on its visit.
+      // As long as activity is told, which names the device of a visit; a refresh token lives shorter, and stands on
+      // its visit.
       await identity.sessions.prune(new Date(now.getTime() - (ACTIVITY_DAYS + 2) * A_DAY_MS))
     },
   },

@@ -14,7 +14,10 @@ export type RunningDemo = {
   provider: string
   kade: string
   desk: string
-  /** Ends it as Ctrl-C does and takes its data away. Answers with the faults in its programs' logs, and with how it ended where that was not well. */
+  /**
+   * Ends it as Ctrl-C does and takes its data away. Answers with the faults in its programs' logs, and with how it
+   * ended where that was not well.
+   */
   stop(): Promise<string[]>
 }
 
@@ -24,7 +27,13 @@ export async function startDemoProcess(): Promise<RunningDemo> {
   const ports = [await freePort(), await freePort(), await freePort()] as const
   const child = spawn(process.execPath, [join(ROOT, 'tools/demo/start.ts')], {
     cwd: ROOT,
-    env: { ...process.env, SLUIS_PORT: String(ports[0]), HR_PORT: String(ports[1]), DESK_PORT: String(ports[2]), SLUIS_DEMO_DATA: data },
+    env: {
+      ...process.env,
+      SLUIS_PORT: String(ports[0]),
+      HR_PORT: String(ports[1]),
+      DESK_PORT: String(ports[2]),
+      SLUIS_DEMO_DATA: data,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(child, 'exit')
@@ -43,13 +52,18 @@ export async function startDemoProcess(): Promise<RunningDemo> {
   }
   const [provider, kade, desk] = ports.map((port) => `http://localhost:${port}`) as [string, string, string]
   return {
-    provider, kade, desk,
+    provider,
+    kade,
+    desk,
     async stop() {
       child.kill('SIGINT')
       const [code] = (await ended) as [number | null]
       const lines = globSync(join(data, '*.log')).flatMap((path) => readFileSync(path, 'utf8').split('\n'))
       rmSync(data, { recursive: true, force: true })
-      return [...lines.filter((line) => /"level":[56]0|^\s+at /u.test(line)), ...(code === 0 ? [] : [`it ended with ${code}: ${said}`])]
+      return [
+        ...lines.filter((line) => /"level":[56]0|^\s+at /u.test(line)),
+        ...(code === 0 ? [] : [`it ended with ${code}: ${said}`]),
+      ]
     },
   }
 }

@@ -2,7 +2,14 @@
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 
 /** As the desk's page of people tells of them. */
-export type Person = { name: string; email: string; password: string; language: 'nl' | 'en'; totpSecret: string | null; recoveryCodes: string[] }
+export type Person = {
+  name: string
+  email: string
+  password: string
+  language: 'nl' | 'en'
+  totpSecret: string | null
+  recoveryCodes: string[]
+}
 
 export type Desk = {
   page: Page
@@ -12,7 +19,10 @@ export type Desk = {
   moveOn(minutes: number): Promise<void>
   backToRealTime(): Promise<void>
   mailCount(email: string): Promise<number>
-  /** Opens the newest mail of a person with such a subject, once there is more mail than `after`; answers with its subject, text and reader's view. */
+  /**
+   * Opens the newest mail of a person with such a subject, once there is more mail than `after`; answers with its
+   * subject, text and reader's view.
+   */
   mail(email: string, subject: RegExp, after?: number): Promise<{ subject: string; text: string; view: FrameLocator }>
   textCount(number: string): Promise<number>
   /** The newest text to a number (+316…), once there are more than `after`. */
@@ -64,7 +74,11 @@ export async function openDesk(browser: Browser, origin: string): Promise<Desk> 
       await rows.getByRole('link', { name: subject }).first().click()
       await page.getByText('The same mail as plain text').click()
       const text = await page.locator('#as-text').innerText()
-      return { subject: await page.title().then((title) => title.replace(/ [–-] .*$/u, '')), text, view: page.frameLocator('iframe') }
+      return {
+        subject: await page.title().then((title) => title.replace(/ [–-] .*$/u, '')),
+        text,
+        view: page.frameLocator('iframe'),
+      }
     },
     async textCount(number) {
       await page.goto(`${origin}/sms`)
@@ -80,12 +94,22 @@ export async function openDesk(browser: Browser, origin: string): Promise<Desk> 
 }
 
 async function readPeople(page: Page): Promise<Person[]> {
-  const rows = await page.getByRole('row').filter({ has: page.locator('[id^=p-]') }).all()
+  const rows = await page
+    .getByRole('row')
+    .filter({ has: page.locator('[id^=p-]') })
+    .all()
   return Promise.all(
     rows.map(async (row) => {
       const [email = '', password = '', key, ...codes] = await row.locator('.secret bdi').allTextContents()
       const isEnglish = (await row.getByText('English-speaking').count()) > 0
-      return { name: await row.locator('[id^=p-]').innerText(), email, password, language: isEnglish ? 'en' : 'nl', totpSecret: key?.replaceAll(' ', '') ?? null, recoveryCodes: codes }
+      return {
+        name: await row.locator('[id^=p-]').innerText(),
+        email,
+        password,
+        language: isEnglish ? 'en' : 'nl',
+        totpSecret: key?.replaceAll(' ', '') ?? null,
+        recoveryCodes: codes,
+      }
     }),
   )
 }

@@ -1,4 +1,5 @@
-// What is looked at on every page that somebody meets: axe, that no two things share an id, and that nothing runs out of a narrow screen.
+// What is looked at on every page that somebody meets: axe, that no two things share an id, and that nothing runs out
+// of a narrow screen.
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
@@ -7,11 +8,19 @@ const NARROW = [320, 360]
 // The same page again tells axe nothing new; a run meets the same few pages many times.
 const seen = new Set<string>()
 
-type Axe = { run(context: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> }
+type Axe = {
+  run(
+    context: unknown,
+    options: unknown,
+  ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>
+}
 
 export type Look = { scheme: 'light' | 'dark'; script: boolean }
 
-/** Answers with what is wrong, each with where it was seen. Without script axe cannot run either; the same pages are met with it. */
+/**
+ * Answers with what is wrong, each with where it was seen. Without script axe cannot run either; the same pages are met
+ * with it.
+ */
 export async function faultsOf(page: Page, { scheme, script }: Look): Promise<string[]> {
   await page.waitForLoadState('load')
   const title = await page.title()
@@ -29,12 +38,21 @@ export async function faultsOf(page: Page, { scheme, script }: Look): Promise<st
     await page.setViewportSize(viewport)
     // A label or a hint would belong to the first of them.
     const ids = await page.locator('[id]').evaluateAll((elements) => elements.map(({ id }) => id))
-    faults.push(...[...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))].map((id) => `“${title}” (${path}) has the id “${id}” twice`))
+    faults.push(
+      ...[...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))].map(
+        (id) => `“${title}” (${path}) has the id “${id}” twice`,
+      ),
+    )
   }
   if (script && isNew(`axe ${title} ${path} ${scheme} ${viewport.width < 600 ? 'phone' : 'desk'}`)) {
     await page.evaluate(axe.source)
-    const { violations } = await page.evaluate((runOnly) => (globalThis as unknown as { axe: Axe }).axe.run(document, { runOnly }), RULES)
-    for (const { id, nodes } of violations) for (const node of nodes) faults.push(`“${title}” (${path}, ${scheme}): ${id}: ${node.html.slice(0, 160)}: ${node.failureSummary ?? ''}`)
+    const { violations } = await page.evaluate(
+      (runOnly) => (globalThis as unknown as { axe: Axe }).axe.run(document, { runOnly }),
+      RULES,
+    )
+    for (const { id, nodes } of violations)
+      for (const node of nodes)
+        faults.push(`“${title}” (${path}, ${scheme}): ${id}: ${node.html.slice(0, 160)}: ${node.failureSummary ?? ''}`)
   }
   return faults
 }

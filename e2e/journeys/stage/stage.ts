@@ -13,7 +13,10 @@ let browser: Browser
 let desk: Desk
 
 before(async () => {
-  ;[demo, browser] = await Promise.all([startDemoProcess(), chromium.launch({ executablePath: chromiumPath(), args: BROWSER_ARGUMENTS })])
+  ;[demo, browser] = await Promise.all([
+    startDemoProcess(),
+    chromium.launch({ executablePath: chromiumPath(), args: BROWSER_ARGUMENTS }),
+  ])
   desk = await openDesk(browser, demo.desk)
 })
 after(async () => {
@@ -26,7 +29,9 @@ export type Journey = { name: string; run: (t: TestContext) => Promise<void> }
 export const journey = (name: string, run: Journey['run']): Journey => ({ name, run })
 
 /** Each journey begins at the real time, whatever the one before did to the clock. */
-export async function onStage(t: TestContext): Promise<{ demo: RunningDemo; desk: Desk; comes: (options?: VisitorOptions) => Promise<Visitor> }> {
+export async function onStage(
+  t: TestContext,
+): Promise<{ demo: RunningDemo; desk: Desk; comes: (options?: VisitorOptions) => Promise<Visitor> }> {
   await desk.backToRealTime()
   return { demo, desk, comes: (options) => visitor(t, browser, options) }
 }

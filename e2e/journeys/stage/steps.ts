@@ -1,4 +1,5 @@
-// What journeys have in common: logging in at Kade, signing in at Sluis, and the wizard, each step with the page it stands on.
+// What journeys have in common: logging in at Kade, signing in at Sluis, and the wizard, each step with the page it
+// stands on.
 import assert from 'node:assert/strict'
 import type { Desk, Person } from './desk.ts'
 import { freshCode } from './phone.ts'

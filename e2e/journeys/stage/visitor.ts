@@ -1,4 +1,5 @@
-// Somebody at a browser of their own: every page they meet is looked at, and what their browser complains of fails the journey.
+// Somebody at a browser of their own: every page they meet is looked at, and what their browser complains of fails the
+// journey.
 import assert from 'node:assert/strict'
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { faultsOf } from './looks.ts'
@@ -35,28 +36,54 @@ export type Visitor = {
   actsIn(page: Page): void
 }
 
-const isNavigation = (line: string): boolean => /Failed to load resource: the server responded with a status of 4\d\d/u.test(line)
+const isNavigation = (line: string): boolean =>
+  /Failed to load resource: the server responded with a status of 4\d\d/u.test(line)
 
 /** Leaves, and is asked what was wrong, when the test ends. */
-export async function visitor(t: Stay, browser: Browser, { language = 'en', width = 1280, scheme = 'light', script = true, context: more = {}, look = faultsOf }: VisitorOptions = {}): Promise<Visitor> {
+export async function visitor(
+  t: Stay,
+  browser: Browser,
+  {
+    language = 'en',
+    width = 1280,
+    scheme = 'light',
+    script = true,
+    context: more = {},
+    look = faultsOf,
+  }: VisitorOptions = {},
+): Promise<Visitor> {
   const words = WORDS[language]
   const context = await browser.newContext({
-    locale: words.locale, colorScheme: scheme, javaScriptEnabled: script, reducedMotion: 'reduce', viewport: { width, height: width < 600 ? 740 : 900 }, ...more,
+    locale: words.locale,
+    colorScheme: scheme,
+    javaScriptEnabled: script,
+    reducedMotion: 'reduce',
+    viewport: { width, height: width < 600 ? 740 : 900 },
+    ...more,
   })
   context.setDefaultTimeout(10_000)
   const complaints: string[] = []
   await context.addInitScript(() => {
-    addEventListener('securitypolicyviolation', (event) => console.error(`the page's policy forbids ${event.violatedDirective}: ${event.blockedURI}`))
+    addEventListener('securitypolicyviolation', (event) =>
+      console.error(`the page's policy forbids ${event.violatedDirective}: ${event.blockedURI}`),
+    )
   })
   // The page itself may answer 4xx, and the browser mentions that; what a page loads may not.
   context.on('console', (message) => {
     const isPageItself = message.location().url === message.page()?.url()
-    if (message.type() === 'error' && !(isNavigation(message.text()) && isPageItself)) complaints.push(`${message.location().url}: ${message.text()}`)
+    if (message.type() === 'error' && !(isNavigation(message.text()) && isPageItself))
+      complaints.push(`${message.location().url}: ${message.text()}`)
   })
   context.on('weberror', (error) => complaints.push(String(error.error())))
-  context.on('response', (response) => void (response.status() >= 500 && complaints.push(`${response.status()} from ${response.url()}`)))
+  context.on(
+    'response',
+    (response) => void (response.status() >= 500 && complaints.push(`${response.status()} from ${response.url()}`)),
+  )
   t.after(async () => {
-    if (!t.passed) await page.screenshot({ path: `pictures/failed/${t.name.slice(0, 40).replaceAll(/\W+/gu, '-')}.png`, fullPage: true }).catch(() => undefined)
+    if (!t.passed)
+      await page
+        .screenshot({ path: `pictures/failed/${t.name.slice(0, 40).replaceAll(/\W+/gu, '-')}.png`, fullPage: true })
+        .catch(() => undefined)
     await context.close()
     if (t.passed) assert.deepEqual(complaints, [])
   })

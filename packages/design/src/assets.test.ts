@@ -42,7 +42,8 @@ test('places follow the direction of the text: no left and no right', () => {
 })
 
 test('modules neither make code from text nor write styles or markup', () => {
-  for (const { name } of modules) assert.doesNotMatch(text(name), /\beval\b|innerHTML|new Function|\.style\b|setAttribute\('style/)
+  for (const { name } of modules)
+    assert.doesNotMatch(text(name), /\beval\b|innerHTML|new Function|\.style\b|setAttribute\('style/)
 })
 
 test('every file named is there, and no name twice', () => {

@@ -9,19 +9,68 @@ export interface Asset {
 
 // The order is the cascade: tokens, ground, shells, components, and at last what overrides them.
 const styles = [
-  'layers', 'tokens', 'tokens-dark', 'ground', 'layout', 'journey', 'canal', 'app', 'app-menus', 'footer',
-  'icon', 'button', 'field', 'code-field', 'password-field', 'passkey-form', 'choices', 'error-summary', 'step-at', 'steps', 'green-code', 'qr-frame',
-  'recovery-codes', 'match-number', 'notice', 'popup', 'facts', 'given', 'data-table', 'list-rows', 'payslip', 'tiles', 'empty-state', 'badge', 'disclosure',
-  'message-preview', 'high-contrast', 'paper',
+  'layers',
+  'tokens',
+  'tokens-dark',
+  'ground',
+  'layout',
+  'journey',
+  'canal',
+  'app',
+  'app-menus',
+  'footer',
+  'icon',
+  'button',
+  'field',
+  'code-field',
+  'password-field',
+  'passkey-form',
+  'choices',
+  'error-summary',
+  'step-at',
+  'steps',
+  'green-code',
+  'qr-frame',
+  'recovery-codes',
+  'match-number',
+  'notice',
+  'popup',
+  'facts',
+  'given',
+  'data-table',
+  'list-rows',
+  'payslip',
+  'tiles',
+  'empty-state',
+  'badge',
+  'disclosure',
+  'message-preview',
+  'high-contrast',
+  'paper',
 ]
 
-const modules = ['submit-once', 'error-summary', 'copy', 'print', 'show-password', 'code-entry', 'popup', 'menu', 'open-target', 'passkey']
+const modules = [
+  'submit-once',
+  'error-summary',
+  'copy',
+  'print',
+  'show-password',
+  'code-entry',
+  'popup',
+  'menu',
+  'open-target',
+  'passkey',
+]
 
 const file = (path: string) => new URL(path, import.meta.url)
 
 export const assets: readonly Asset[] = [
   { name: 'sluis.css', contentType: 'text/css; charset=utf-8', parts: styles.map((name) => file(`./css/${name}.css`)) },
-  ...modules.map((name) => ({ name: `${name}.js`, contentType: 'text/javascript; charset=utf-8', parts: [file(`./browser/${name}.js`)] })),
+  ...modules.map((name) => ({
+    name: `${name}.js`,
+    contentType: 'text/javascript; charset=utf-8',
+    parts: [file(`./browser/${name}.js`)],
+  })),
   { name: 'icon-sluis.svg', contentType: 'image/svg+xml', parts: [file('./images/icon-sluis.svg')] },
   { name: 'icon-kade.svg', contentType: 'image/svg+xml', parts: [file('./images/icon-kade.svg')] },
 ]

@@ -6,7 +6,17 @@ import type { Brand } from './components/mark.ts'
 import { attributes } from './markup.ts'
 import type { Content, Html, Link } from './markup.ts'
 
-export type BrowserModule = 'submit-once' | 'error-summary' | 'copy' | 'print' | 'show-password' | 'code-entry' | 'popup' | 'menu' | 'open-target' | 'passkey'
+export type BrowserModule =
+  | 'submit-once'
+  | 'error-summary'
+  | 'copy'
+  | 'print'
+  | 'show-password'
+  | 'code-entry'
+  | 'popup'
+  | 'menu'
+  | 'open-target'
+  | 'passkey'
 
 export interface PageFrame {
   lang: string
@@ -26,7 +36,10 @@ export interface PageFrame {
   helpHref: string
   helpLabel: string
   footerLinks?: readonly Link[] | undefined
-  languages: { label: string; links: readonly { lang: string; name: string; href: string; current?: boolean | undefined }[] }
+  languages: {
+    label: string
+    links: readonly { lang: string; name: string; href: string; current?: boolean | undefined }[]
+  }
   banner?: Content | undefined
   /** Where the files of `assets` are served, hash included, no slash at the end. */
   assetsBase: string
@@ -46,14 +59,24 @@ const edges: Record<Brand, { light: string; dark: string }> = {
 }
 
 /** Modules in the order of first mention, each once. */
-function scriptsOf({ assetsBase, modules = [], scripts = [], errorPrefix }: PageFrame, always: readonly BrowserModule[]): Html[] {
-  const names = new Set<BrowserModule>([...always, ...(errorPrefix === undefined ? [] : ['error-summary' as const]), ...modules])
+function scriptsOf(
+  { assetsBase, modules = [], scripts = [], errorPrefix }: PageFrame,
+  always: readonly BrowserModule[],
+): Html[] {
+  const names = new Set<BrowserModule>([
+    ...always,
+    ...(errorPrefix === undefined ? [] : ['error-summary' as const]),
+    ...modules,
+  ])
   const addresses = [...[...names].map((name) => `${assetsBase}/${name}.js`), ...scripts]
   return addresses.map((src) => html`<script type="module" src="${src}"></script>`)
 }
 
 /** The whole document around a shell's body. */
-export function documentOf(page: PageFrame, shell: { bodyClass: string; modules: readonly BrowserModule[]; body: Content }): Html {
+export function documentOf(
+  page: PageFrame,
+  shell: { bodyClass: string; modules: readonly BrowserModule[]; body: Content },
+): Html {
   const { lang, dir = 'ltr', scheme, brand, title, errorPrefix = '', productName, assetsBase, bodyId } = page
   const edge = edges[brand]
   return html`<!doctype html>
@@ -79,13 +102,16 @@ ${shell.body}
 /** Mark and name; a link only where there is a home to go to. */
 export function brandOf({ brand, productName, homeHref }: PageFrame, below?: string): Html {
   const inside = html`${mark(brand)}<span class="brand-words"><span class="brand-name">${productName}</span>${below !== undefined && html`<span class="brand-below">${below}</span>`}</span>`
-  return homeHref === undefined ? html`<div class="brand">${inside}</div>` : html`<a class="brand" href="${homeHref}">${inside}</a>`
+  return homeHref === undefined
+    ? html`<div class="brand">${inside}</div>`
+    : html`<a class="brand" href="${homeHref}">${inside}</a>`
 }
 
 /** Help first and always in the same place (WCAG 3.2.6), then languages, then the host. */
 export function footerOf({ helpHref, helpLabel, footerLinks = [], languages, hostName }: PageFrame): Html {
   const choices = languages.links.map(
-    ({ lang, name, href, current }) => html`<li><a${attributes({ href, lang, hreflang: lang, 'aria-current': current ? 'true' : undefined })}>${name}</a></li>`,
+    ({ lang, name, href, current }) =>
+      html`<li><a${attributes({ href, lang, hreflang: lang, 'aria-current': current ? 'true' : undefined })}>${name}</a></li>`,
   )
   return html`<footer class="page-foot"><div class="page-foot-in">
 <ul class="foot-links"><li><a class="foot-help" href="${helpHref}">${icon('info')}<span>${helpLabel}</span></a></li>${footerLinks.map(({ text, href }) => html`<li><a href="${href}">${text}</a></li>`)}</ul>

@@ -1,4 +1,5 @@
-// Every example page, light and dark, on a small phone and on a desk: no finding of axe, no sideways scroll, small targets nowhere.
+// Every example page, light and dark, on a small phone and on a desk: no finding of axe, no sideways scroll, small
+// targets nowhere.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -20,13 +21,19 @@ const colours = ['color-contrast', 'link-in-text-block']
 async function findings(page: Page, runOnly = everything): Promise<string[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
   const result = await page.evaluate<AxeResult>(`axe.run(document, ${JSON.stringify({ runOnly })})`)
-  return result.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`))
+  return result.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+  )
 }
 
 /** Buttons, boxes and links that stand alone; links within a sentence may be as small as its letters (WCAG 2.5.8). */
 const smallTargets = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, summary, select, textarea, .input, .button, nav a, .page-foot a, .rows a, .choice-links a, .check-row')]
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        'button, summary, select, textarea, .input, .button, nav a, .page-foot a, .rows a, .choice-links a, .check-row',
+      ),
+    ]
       .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)
       .map((element) => `${element.outerHTML.slice(0, 80)} is ${element.getBoundingClientRect().height} high`),
   )
@@ -41,11 +48,21 @@ describe('every example page', { skip: withoutChromium }, () => {
   for (const name of Object.keys(examplePages)) {
     for (const width of [320, 1280]) {
       test(`${name} at ${width} px, light and dark`, async () => {
-        const { page, broken } = await openExample(browser, name, { colorScheme: 'light', viewport: { width, height: 800 }, reducedMotion: 'reduce' })
+        const { page, broken } = await openExample(browser, name, {
+          colorScheme: 'light',
+          viewport: { width, height: 800 },
+          reducedMotion: 'reduce',
+        })
         // Opened, so that what is inside is looked at too.
-        await page.evaluate(() => document.querySelectorAll('details:not([data-menu])').forEach((details) => details.setAttribute('open', '')))
+        await page.evaluate(() =>
+          document.querySelectorAll('details:not([data-menu])').forEach((details) => details.setAttribute('open', '')),
+        )
         assert.deepEqual(await findings(page), [])
-        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, 'scrolls sideways')
+        assert.equal(
+          await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
+          false,
+          'scrolls sideways',
+        )
         assert.deepEqual(await smallTargets(page), [])
         await page.emulateMedia({ colorScheme: 'dark' })
         assert.deepEqual(await findings(page, colours), [])
@@ -75,7 +92,10 @@ describe('every example page', { skip: withoutChromium }, () => {
 
     test(`${name} keeps its words when people space their text out (WCAG 1.4.12)`, async () => {
       const { page } = await openExample(browser, name, { viewport: { width: 320, height: 800 }, bypassCSP: true })
-      await page.addStyleTag({ content: '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }' })
+      await page.addStyleTag({
+        content:
+          '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }',
+      })
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false)
       await page.context().close()
     })

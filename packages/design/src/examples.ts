@@ -5,4 +5,8 @@ import { partsPages } from './examples/parts.ts'
 import type { Html } from './markup.ts'
 
 /** Name of the page → its markup; `assetsBase` as for any page. */
-export const examplePages: Readonly<Record<string, (assetsBase: string) => Html>> = { ...journeys, ...apps, ...partsPages }
+export const examplePages: Readonly<Record<string, (assetsBase: string) => Html>> = {
+  ...journeys,
+  ...apps,
+  ...partsPages,
+}

@@ -1,11 +1,24 @@
-// Where a request comes from, in one canonical form; forwarded headers count only behind proxies that the settings trust.
+// Where a request comes from, in one canonical form; forwarded headers count only behind proxies that the settings
+// trust.
 import { BlockList, isIP } from 'node:net'
 
-/** `socketAddress`: the peer. `forwardedFor`: X-Forwarded-For as received. `trusted`: addresses or networks (CIDR) of our own proxies. */
-export function clientAddress(socketAddress: string | undefined, forwardedFor: string | null, trusted: BlockList): string {
-  const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim()).filter(Boolean).toReversed()
+/**
+ * `socketAddress`: the peer. `forwardedFor`: X-Forwarded-For as received. `trusted`: addresses or networks (CIDR) of
+ * our own proxies.
+ */
+export function clientAddress(
+  socketAddress: string | undefined,
+  forwardedFor: string | null,
+  trusted: BlockList,
+): string {
+  const hops = (forwardedFor ?? '')
+    .split(',')
+    .map((hop) => hop.trim())
+    .filter(Boolean)
+    .toReversed()
   let address = canonical(socketAddress ?? '') ?? 'unknown'
-  // From our own side outwards: each trusted proxy vouches for the hop before it, and the first untrusted hop is the client.
+  // From our own side outwards: each trusted proxy vouches for the hop before it, and the first untrusted hop is the
+  // client.
   for (const hop of hops) {
     if (!isTrusted(address, trusted)) break
     const next = canonical(hop)
@@ -28,24 +41,34 @@ export function trustedProxies(list: readonly string[]): BlockList {
     const [address = '', bits, ...rest] = entry.split('/')
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
     // Empty bits would read as 0: the whole world.
-    if (isIP(address) === 0 || rest.length > 0 || (bits !== undefined && !/^\d{1,3}$/.test(bits))) throw new Error(`not an address or a network: ${entry}`)
+    if (isIP(address) === 0 || rest.length > 0 || (bits !== undefined && !/^\d{1,3}$/.test(bits)))
+      throw new Error(`not an address or a network: ${entry}`)
     if (bits === undefined) trusted.addAddress(address, family)
     else trusted.addSubnet(address, Number(bits), family)
   }
   return trusted
 }
 
-const isTrusted = (address: string, trusted: BlockList): boolean => isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+const isTrusted = (address: string, trusted: BlockList): boolean =>
+  isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
 function canonical(text: string): string | null {
-  const bare = text.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1').replace(/%.*$/, '').toLowerCase()
+  const bare = text
+    .replace(/^\[(.*)\](?::\d+)?$/, '$1')
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
+    .replace(/%.*$/, '')
+    .toLowerCase()
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(bare)?.[1]
   if (mapped && isIP(mapped) === 4) return mapped
   if (isIP(bare) === 4) return bare
   if (isIP(bare) !== 6) return null
   const groups = expanded(bare)
   // The same IPv4 address in hexadecimal: ::ffff:cb00:7105.
-  if (groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff') return groups.slice(6).flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]).join('.')
+  if (groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff')
+    return groups
+      .slice(6)
+      .flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255])
+      .join('.')
   return groups.join(':')
 }
 

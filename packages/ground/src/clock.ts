@@ -3,7 +3,10 @@
 export type Clock = {
   /** The server's time. It decides every date, deadline and expiry. */
   now(): Date
-  /** The time that people's phones show. The same as now() everywhere but in the demo, whose clock can be moved while the phone in your hand cannot. */
+  /**
+   * The time that people's phones show. The same as now() everywhere but in the demo, whose clock can be moved while
+   * the phone in your hand cannot.
+   */
   phoneTime(): Date
 }
 

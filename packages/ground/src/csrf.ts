@@ -19,7 +19,10 @@ export function createCsrf(key: Uint8Array): Csrf {
   }
 }
 
-/** False for a post that a browser says comes from another site's page (Fetch metadata, Origin). A client that says neither is left to the token. */
+/**
+ * False for a post that a browser says comes from another site's page (Fetch metadata, Origin). A client that says
+ * neither is left to the token.
+ */
 export function isOwnOrigin(headers: Headers, origin: string): boolean {
   const site = headers.get('sec-fetch-site')
   if (site !== null && site !== 'same-origin' && site !== 'none') return false

@@ -31,9 +31,19 @@ test('a second process is refused at once, with who has it and what to do', asyn
   const begun = performance.now()
   const { said } = await another(directory)
   assert.ok(performance.now() - begun < 5_000)
-  assert.match(said, new RegExp(`^DataDirectoryInUse: The data directory ${directory} is in use by process ${first.child.pid}\\..*stop that one first`, 'u'))
+  assert.match(
+    said,
+    new RegExp(
+      `^DataDirectoryInUse: The data directory ${directory} is in use by process ${first.child.pid}\\..*stop that one first`,
+      'u',
+    ),
+  )
   assert.throws(() => lockDirectory(directory), DataDirectoryInUse)
-  assert.equal((await another(directory)).said.startsWith('DataDirectoryInUse'), true, 'it is never stolen from a live process')
+  assert.equal(
+    (await another(directory)).said.startsWith('DataDirectoryInUse'),
+    true,
+    'it is never stolen from a live process',
+  )
 })
 test('after kill -9 the next one has it', async () => {
   const directory = join(folder, 'killed')

@@ -9,7 +9,8 @@ export class DataDirectoryInUse extends Error {
 
 /**
  * Takes the lock, or throws DataDirectoryInUse with a sentence for the person at the terminal.
- * The lock is SQLite's own lock on a small file: the kernel holds it for the process and lets go when the process ends, however it ends, so it
+ * The lock is SQLite's own lock on a small file: the kernel holds it for the process and lets go when the process ends,
+ * however it ends, so it
  * is never stale and never stolen from a live process.
  */
 export function lockDirectory(directory: string): { release(): void } {
@@ -21,7 +22,9 @@ export function lockDirectory(directory: string): { release(): void } {
   } catch (error) {
     holder.close()
     if (!(error as Error).message.includes('locked')) throw error
-    throw new DataDirectoryInUse(`The data directory ${directory} is in use by process ${whoIn(note)}. One process at a time can have it: stop that one first, or give this one another directory.`)
+    throw new DataDirectoryInUse(
+      `The data directory ${directory} is in use by process ${whoIn(note)}. One process at a time can have it: stop that one first, or give this one another directory.`,
+    )
   }
   writeFileSync(note, `${process.pid}\n`)
   return {

@@ -17,16 +17,22 @@ export type Database<Tables> = {
   close(): Promise<void>
 }
 
-// How long a request waits for a connection or an answer before it is told that the database is gone: quickly, so that nobody hangs.
+// How long a request waits for a connection or an answer before it is told that the database is gone: quickly, so that
+// nobody hangs.
 const CONNECT_TIMEOUT_MS = 2_000
 const STATEMENT_TIMEOUT_MS = 5_000
 
 /** Throws DataDirectoryInUse where another process has the directory. */
 export async function openDatabase<Tables>(place: DatabasePlace): Promise<Database<Tables>> {
-  const ground = 'url' in place ? serverGround(place.url, place.connections ?? 10) : await embeddedGround('directory' in place ? place.directory : null)
-  // A connection that dies while idle is the server's restart: the next query gets a new one, and this event must not end the process.
+  const ground =
+    'url' in place
+      ? serverGround(place.url, place.connections ?? 10)
+      : await embeddedGround('directory' in place ? place.directory : null)
+  // A connection that dies while idle is the server's restart: the next query gets a new one, and this event must not
+  // end the process.
   ground.pool.on('error', () => undefined)
-  // One that dies while somebody has it tells of it at the client as well; who waits for an answer hears of it there, and gets 503.
+  // One that dies while somebody has it tells of it at the client as well; who waits for an answer hears of it there,
+  // and gets 503.
   ground.pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: ground.pool }) })
   return {
@@ -64,15 +70,19 @@ function serverGround(url: string, connections: number): Ground {
 
 async function embeddedGround(directory: string | null): Promise<Ground> {
   const lock = directory === null ? null : lockDirectory(directory)
-  const [{ PGlite }, { createPgConfig }] = await Promise.all([import('@electric-sql/pglite'), import('@electric-sql/pglite/node-postgres')])
+  const [{ PGlite }, { createPgConfig }] = await Promise.all([
+    import('@electric-sql/pglite'),
+    import('@electric-sql/pglite/node-postgres'),
+  ])
   if (directory !== null) mkdirSync(join(directory, 'pglite'), { recursive: true, mode: 0o700 })
   const lite = new PGlite(directory === null ? 'memory://' : join(directory, 'pglite'))
   await lite.waitReady
-  // PGlite's own pool size is 1: whoever takes a second connection inside a transaction waits for ever.
-  // Its client is no connection that costs a server something: it stays, and no timer for it keeps a process from ending.
+  // PGlite's own pool size is 1: whoever takes a second connection inside a transaction waits for ever. Its client is
+  // no connection that costs a server something: it stays, and no timer for it keeps a process from ending.
   const pool = new pg.Pool(Object.assign(createPgConfig(lite), { idleTimeoutMillis: 0 }))
-  // pg's own pool.query throws a client away when its statement fails. All clients here share one wire, so the replies that the dead one left on it
-  // would be taken by the next client for its own: rows of another question. A client that is given back instead reads them to their end.
+  // pg's own pool.query throws a client away when its statement fails. All clients here share one wire, so the replies
+  // that the dead one left on it would be taken by the next client for its own: rows of another question. A client that
+  // is given back instead reads them to their end.
   const query = async (text: string, values?: unknown[]): Promise<pg.QueryResult> => {
     const client = await pool.connect()
     try {
@@ -96,8 +106,8 @@ function rejectAfter(ms: number): Promise<never> {
   return new Promise((_, reject) => setTimeout(() => reject(new Error('timed out')), ms).unref())
 }
 
-// What pg and PGlite raise when the database is gone, out of reach or too slow to wait for, as opposed to a wrong statement: SQLSTATE classes 08 and 57P,
-// too many connections, a statement over its time (57014), and socket errors.
+// What pg and PGlite raise when the database is gone, out of reach or too slow to wait for, as opposed to a wrong
+// statement: SQLSTATE classes 08 and 57P, too many connections, a statement over its time (57014), and socket errors.
 const GONE = /^(08|57P|57014|53300)|^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH)$/
 
 /** True for an error that says that the database cannot be reached right now. */
@@ -106,12 +116,20 @@ export function isDatabaseGone(error: unknown): boolean {
   const { code = '' } = error as { code?: string }
   if (GONE.test(code)) return true
   if (error instanceof AggregateError) return error.errors.some(isDatabaseGone)
-  return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|Cannot use a pool after calling end|PGlite is closed/i.test(error.message)
+  return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|Cannot use a pool after calling end|PGlite is closed/i.test(
+    error.message,
+  )
 }
 
 /** The SQLSTATE 23505 that a unique constraint raises, optionally of that constraint. */
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
-  error instanceof Error && (error as { code?: string }).code === '23505' && (constraint === undefined || (error as { constraint?: string }).constraint === constraint)
+  error instanceof Error &&
+  (error as { code?: string }).code === '23505' &&
+  (constraint === undefined || (error as { constraint?: string }).constraint === constraint)
 
-/** Two transactions each waited for a row of the other, and this is the one that was ended: done once more it goes through. */
-export const isDeadlock = (error: unknown): boolean => error instanceof Error && (error as { code?: string }).code === '40P01'
+/**
+ * Two transactions each waited for a row of the other, and this is the one that was ended: done once more it goes
+ * through.
+ */
+export const isDeadlock = (error: unknown): boolean =>
+  error instanceof Error && (error as { code?: string }).code === '40P01'

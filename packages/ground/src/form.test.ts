@@ -5,7 +5,10 @@ import { readForm } from './form.ts'
 
 const TYPE = 'application/x-www-form-urlencoded'
 const posted = (body: string | Uint8Array | null, type: string | null = TYPE): Request => {
-  const request = new Request('http://localhost/', { method: 'POST', ...(body === null ? {} : { body: typeof body === 'string' ? Buffer.from(body) : Buffer.from(body) }) })
+  const request = new Request('http://localhost/', {
+    method: 'POST',
+    ...(body === null ? {} : { body: typeof body === 'string' ? Buffer.from(body) : Buffer.from(body) }),
+  })
   if (type === null) request.headers.delete('content-type')
   else request.headers.set('content-type', type)
   return request
@@ -21,7 +24,11 @@ const reads: [string, string, Record<string, string>][] = [
   ['what was not sent as empty', 'a=1', { b: '' }],
   ['an empty form', '', { code: '' }],
   ['an array name as a name of its own, never as a list', 'code[]=1', { code: '', 'code[]': '1' }],
-  ['a name of every object as any other', '__proto__=1&constructor=2', { __proto__x: '', constructor: '2', toString: '' }],
+  [
+    'a name of every object as any other',
+    '__proto__=1&constructor=2',
+    { __proto__x: '', constructor: '2', toString: '' },
+  ],
 ]
 for (const [rule, body, fields] of reads) {
   test(`reads ${rule}`, async () => {
@@ -35,7 +42,8 @@ test('tells what was sent empty from what was not sent', async () => {
   assert.ok(form.ok)
   assert.deepEqual([form.value.has('a'), form.value.has('b'), form.value.has('c')], [true, true, false])
 })
-test('reads the type in any case, with its charset', async () => assert.equal((await readForm(posted('a=1', 'Application/X-WWW-Form-Urlencoded; charset=UTF-8'))).ok, true))
+test('reads the type in any case, with its charset', async () =>
+  assert.equal((await readForm(posted('a=1', 'Application/X-WWW-Form-Urlencoded; charset=UTF-8'))).ok, true))
 
 const refusals: [string, Request, string][] = [
   ['a field sent twice, since two readers could each take another one', posted('code=1&code=2'), 'form-repeated'],
@@ -57,9 +65,11 @@ const refusals: [string, Request, string][] = [
   ['a body past 16 kB', posted(`a=${'x'.repeat(16_384)}`), 'form-too-large'],
   ['more than 60 fields', posted(Array.from({ length: 61 }, (_, at) => `f${at}=`).join('&')), 'form-too-large'],
 ]
-for (const [rule, request, refusal] of refusals) test(`refuses ${rule}`, async () => assert.deepEqual(await readForm(request), { ok: false, refusal }))
+for (const [rule, request, refusal] of refusals)
+  test(`refuses ${rule}`, async () => assert.deepEqual(await readForm(request), { ok: false, refusal }))
 
-test('a body of exactly 16 kB is read', async () => assert.equal((await readForm(posted(`a=${'x'.repeat(16_382)}`))).ok, true))
+test('a body of exactly 16 kB is read', async () =>
+  assert.equal((await readForm(posted(`a=${'x'.repeat(16_382)}`))).ok, true))
 test('a body without a length is read no further than its limit', async () => {
   let given = 0
   const endless = new ReadableStream<Uint8Array>({
@@ -68,7 +78,12 @@ test('a body without a length is read no further than its limit', async () => {
       controller.enqueue(new Uint8Array(1024).fill(0x61))
     },
   })
-  const request = new Request('http://localhost/', { method: 'POST', headers: { 'content-type': TYPE }, body: endless, duplex: 'half' } as RequestInit)
+  const request = new Request('http://localhost/', {
+    method: 'POST',
+    headers: { 'content-type': TYPE },
+    body: endless,
+    duplex: 'half',
+  } as RequestInit)
   assert.deepEqual(await readForm(request), { ok: false, refusal: 'form-too-large' })
   assert.ok(given <= 32_768, `${given} bytes`)
 })

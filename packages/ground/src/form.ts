@@ -1,4 +1,5 @@
-// Reading a posted form strictly: a broken, repeated or oversized one is refused as a whole, before anybody looks at a field.
+// Reading a posted form strictly: a broken, repeated or oversized one is refused as a whole, before anybody looks at a
+// field.
 import { accept, refuse, type Decision } from './decision.ts'
 
 export type FormRefusal = 'form-type' | 'form-too-large' | 'form-broken' | 'form-repeated'
@@ -12,7 +13,10 @@ export type Form = {
 const MAX_FORM_BYTES = 16_384
 const MAX_FIELDS = 60
 
-/** `application/x-www-form-urlencoded` in UTF-8 only. A field sent twice is refused, since two readers could each take another one (HTTP parameter pollution); so is NUL. */
+/**
+ * `application/x-www-form-urlencoded` in UTF-8 only. A field sent twice is refused, since two readers could each take
+ * another one (HTTP parameter pollution); so is NUL.
+ */
 export async function readForm(request: Request): Promise<Decision<Form, FormRefusal>> {
   const type = (request.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
   if (type !== 'application/x-www-form-urlencoded') return refuse('form-type')

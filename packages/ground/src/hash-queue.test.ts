@@ -1,4 +1,5 @@
-// The queue in front of hashing: in order, so many at once, a quick "busy" past its end, and no place lost to a failure.
+// The queue in front of hashing: in order, so many at once, a quick "busy" past its end, and no place lost to a
+// failure.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createHashQueue } from './hash-queue.ts'
@@ -73,7 +74,12 @@ test('a failure hands its place on, and stays the failure of its own caller', as
 
 test('after it was empty the places are all there again', async () => {
   const queue = createHashQueue(2, 10)
-  for (let round = 0; round < 5; round++) await Promise.allSettled([queue.run(() => Promise.reject(new Error('x'))), queue.run(() => Promise.resolve(1)), queue.run(() => Promise.resolve(2))])
+  for (let round = 0; round < 5; round++)
+    await Promise.allSettled([
+      queue.run(() => Promise.reject(new Error('x'))),
+      queue.run(() => Promise.resolve(1)),
+      queue.run(() => Promise.resolve(2)),
+    ])
   const { begun, work, end } = held()
   const runs = ['a', 'b', 'c'].map((name) => queue.run(work(name)))
   assert.deepEqual(begun, ['a', 'b'])

@@ -1,10 +1,12 @@
-// The bounded queue in front of password hashing: as many hashes at once as cores, a bounded number waiting, and a quick "busy" past that.
+// The bounded queue in front of password hashing: as many hashes at once as cores, a bounded number waiting, and a
+// quick "busy" past that.
 import { availableParallelism } from 'node:os'
 import { Busy } from './pages.ts'
 
 export type HashQueue = { run<Result>(work: () => Promise<Result>): Promise<Result>; waiting(): number }
 
-// About a second of work on two cores. Without the limit each token signature would wait behind the hashes in the thread pool.
+// About a second of work on two cores. Without the limit each token signature would wait behind the hashes in the
+// thread pool.
 const MOST_WAITING = 150
 
 /** First in, first out. Rejects with Busy where too many wait already. */

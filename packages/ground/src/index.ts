@@ -1,4 +1,5 @@
-// The door of the ground: what any server of ours stands on. It knows no word of identity or HR, reads no setting and keeps no state of its own.
+// The door of the ground: what any server of ours stands on. It knows no word of identity or HR, reads no setting and
+// keeps no state of its own.
 
 export * from './clock.ts'
 export * from './random.ts'

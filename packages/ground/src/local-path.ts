@@ -2,7 +2,10 @@
 
 const MAX_LENGTH = 500
 
-/** The path and query of `wanted` where it is a page of ours, otherwise the start page. Guards against being sent on to a foreign site. */
+/**
+ * The path and query of `wanted` where it is a page of ours, otherwise the start page. Guards against being sent on to
+ * a foreign site.
+ */
 export function localPath(wanted: string | null | undefined): string {
   if (!wanted || wanted.length > MAX_LENGTH || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(wanted)) return '/'
   const url = URL.parse(wanted, 'http://here.invalid')

@@ -8,11 +8,17 @@ import { sha256 } from './sealing.ts'
 const LOCK = 727_001
 const A_DAY_MS = 86_400_000
 
-/** Brings the database up to the newest file of `folder` and answers with the names that were run. Throws where a file that was run before has changed since. */
+/**
+ * Brings the database up to the newest file of `folder` and answers with the names that were run. Throws where a file
+ * that was run before has changed since.
+ */
 export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> {
-  const files = readdirSync(folder).filter((name) => /^\d{4}_.+\.sql$/.test(name)).toSorted()
+  const files = readdirSync(folder)
+    .filter((name) => /^\d{4}_.+\.sql$/.test(name))
+    .toSorted()
   const client = await pool.connect()
-  // The limits of a request's statements are not for these: a migration may take its time, and processes that start meanwhile wait for it.
+  // The limits of a request's statements are not for these: a migration may take its time, and processes that start
+  // meanwhile wait for it.
   const run = (text: string, values: unknown[] = []): Promise<pg.QueryResult<{ name: string; checksum: string }>> => {
     // A limit of this one statement, which the driver knows and its types do not.
     const statement: pg.QueryConfig & { query_timeout: number } = { text, values, query_timeout: A_DAY_MS }
@@ -22,14 +28,17 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> 
   try {
     await run('set statement_timeout = 0')
     await run(`select pg_advisory_lock(${LOCK})`)
-    await run('create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())')
+    await run(
+      'create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
+    )
     const { rows } = await run('select name, checksum from migration')
     const applied = new Map(rows.map((row) => [row.name, row.checksum]))
     for (const name of files) {
       const text = readFileSync(join(folder, name), 'utf8')
       const checksum = sha256(text).toString('hex')
       const before = applied.get(name)
-      if (before !== undefined && before !== checksum) throw new Error(`migration ${name} was changed after it had been applied; write a new one instead`)
+      if (before !== undefined && before !== checksum)
+        throw new Error(`migration ${name} was changed after it had been applied; write a new one instead`)
       if (before !== undefined) continue
       await run('begin')
       try {

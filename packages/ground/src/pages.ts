@@ -8,11 +8,21 @@ import { type Form, type FormRefusal, readForm } from './form.ts'
 import { type Log, pathForLog } from './log.ts'
 import { randomToken } from './random.ts'
 
-export type PageError = FormRefusal | 'unknown-host' | 'not-found' | 'wrong-method' | 'foreign-form' | 'fault' | 'database-gone' | 'busy'
+export type PageError =
+  FormRefusal | 'unknown-host' | 'not-found' | 'wrong-method' | 'foreign-form' | 'fault' | 'database-gone' | 'busy'
 
 export const PAGE_ERROR_STATUS: Record<PageError, 400 | 403 | 404 | 405 | 413 | 415 | 421 | 500 | 503> = {
-  'form-type': 415, 'form-too-large': 413, 'form-broken': 400, 'form-repeated': 400, 'unknown-host': 421, 'not-found': 404,
-  'wrong-method': 405, 'foreign-form': 403, fault: 500, 'database-gone': 503, busy: 503,
+  'form-type': 415,
+  'form-too-large': 413,
+  'form-broken': 400,
+  'form-repeated': 400,
+  'unknown-host': 421,
+  'not-found': 404,
+  'wrong-method': 405,
+  'foreign-form': 403,
+  fault: 500,
+  'database-gone': 503,
+  busy: 503,
 }
 
 /** Thrown where a bounded queue is full; answered 503 with Retry-After. */
@@ -64,11 +74,22 @@ export function pageGround(ground: PageGround): MiddlewareHandler<{ Variables: P
     c.set('reference', reference)
     const beganAt = performance.now()
     const finish = (response: Response) => {
-      for (const [name, value] of Object.entries(securityHeaders(ground.formTargets?.() ?? []))) if (!response.headers.has(name)) response.headers.set(name, value)
-      if (protocol === 'https:') response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
+      for (const [name, value] of Object.entries(securityHeaders(ground.formTargets?.() ?? [])))
+        if (!response.headers.has(name)) response.headers.set(name, value)
+      if (protocol === 'https:')
+        response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
       if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
       // The path without its query: queries may carry hints of who somebody is.
-      ground.log.info({ reference, method: c.req.method, path: pathForLog(c.req.path), status: response.status, ms: Math.round(performance.now() - beganAt) }, 'request')
+      ground.log.info(
+        {
+          reference,
+          method: c.req.method,
+          path: pathForLog(c.req.path),
+          status: response.status,
+          ms: Math.round(performance.now() - beganAt),
+        },
+        'request',
+      )
     }
     const answer = async (error: PageError) => {
       c.status(PAGE_ERROR_STATUS[error])
@@ -80,14 +101,22 @@ export function pageGround(ground: PageGround): MiddlewareHandler<{ Variables: P
     if (!ground.isApi?.(c.req.path)) {
       const sent = getCookie(c, cookieName, 'host')
       const browserId = ground.csrf.isBrowserId(sent) ? sent : ground.csrf.newBrowserId()
-      if (browserId !== sent) setCookie(c, cookieName, browserId, { prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Lax' })
+      if (browserId !== sent)
+        setCookie(c, cookieName, browserId, {
+          prefix: 'host',
+          path: '/',
+          secure: true,
+          httpOnly: true,
+          sameSite: 'Lax',
+        })
       c.set('browserId', browserId)
       c.set('csrfToken', ground.csrf.tokenFor(browserId))
       if (c.req.method === 'POST') {
         if (!isOwnOrigin(c.req.raw.headers, ground.origin)) return answer('foreign-form')
         const form = await readForm(c.req.raw)
         if (!form.ok) return answer(form.refusal)
-        if (browserId !== sent || !ground.csrf.matches(browserId, form.value.text('csrf'))) return answer('foreign-form')
+        if (browserId !== sent || !ground.csrf.matches(browserId, form.value.text('csrf')))
+          return answer('foreign-form')
         c.set('form', form.value)
       }
     }

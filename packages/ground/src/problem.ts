@@ -1,6 +1,12 @@
 // Errors of APIs as RFC 9457 problem details.
 
-export type Problem = { name: string; status: number; title: string; detail?: string; errors?: { path: string; message: string }[] }
+export type Problem = {
+  name: string
+  status: number
+  title: string
+  detail?: string
+  errors?: { path: string; message: string }[]
+}
 
 export function problemResponse(problem: Problem, reference: string, headers: Record<string, string> = {}): Response {
   const { name, ...rest } = problem

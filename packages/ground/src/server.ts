@@ -5,7 +5,10 @@ export type RunningServer = { server: Server; port: number; stop(): Promise<void
 
 /** Listens on `address` and `port` (0 = any free one). Rejects where the port is taken. */
 export function listen(listener: RequestListener, address: string, port: number): Promise<RunningServer> {
-  const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: 16_384 }, listener)
+  const server = createServer(
+    { requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: 16_384 },
+    listener,
+  )
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, address, () => {

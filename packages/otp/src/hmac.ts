@@ -10,10 +10,15 @@ export function hmac<State extends { slice(): State; readonly buffer: ArrayBuffe
   const shortKey = key.length > hash.blockBytes ? finish(hash, hash.start(), 0, key) : key
   const inner = stateAfter(hash, shortKey, 0x36)
   const outer = stateAfter(hash, shortKey, 0x5c)
-  return (message) => finish(hash, outer.slice(), hash.blockBytes, finish(hash, inner.slice(), hash.blockBytes, message))
+  return (message) =>
+    finish(hash, outer.slice(), hash.blockBytes, finish(hash, inner.slice(), hash.blockBytes, message))
 }
 
-function stateAfter<State extends { slice(): State; readonly buffer: ArrayBufferLike }>(hash: Hash<State>, key: Uint8Array, pad: number): State {
+function stateAfter<State extends { slice(): State; readonly buffer: ArrayBufferLike }>(
+  hash: Hash<State>,
+  key: Uint8Array,
+  pad: number,
+): State {
   const block = new Uint8Array(hash.blockBytes)
   block.set(key)
   const state = hash.start()

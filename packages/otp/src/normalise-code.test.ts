@@ -43,7 +43,11 @@ const refused: [string, string, ReturnType<typeof normaliseCode>][] = [
   ['letters', 'o12345', { ok: false, refusal: 'not-digits' }],
   ['a sign', '+12345', { ok: false, refusal: 'not-digits' }],
   ['a power of ten', '1e2345', { ok: false, refusal: 'not-digits' }],
-  ['Chinese numerals, which are no digits', '\u4e00\u4e8c\u4e09\u56db\u4e94\u516d', { ok: false, refusal: 'not-digits' }],
+  [
+    'Chinese numerals, which are no digits',
+    '\u4e00\u4e8c\u4e09\u56db\u4e94\u516d',
+    { ok: false, refusal: 'not-digits' },
+  ],
   ['numbers that are no decimal digits', '\u2460\u00b2\u2163\u00bd12', { ok: false, refusal: 'not-digits' }],
   ['five digits, and says five', '12345', { ok: false, refusal: 'wrong-length', length: 5 }],
   ['a code pasted twice, and says twelve', '123456 123456', { ok: false, refusal: 'wrong-length', length: 12 }],

@@ -11,7 +11,10 @@ const secret = bytesOf('12345678901234567890')
 
 test('HOTP gives the values of RFC 4226 appendix D', () => {
   const codes = ['755224', '287082', '359152', '969429', '338314', '254676', '287922', '162583', '399871', '520489']
-  assert.deepEqual(codes.map((_, count) => codeAt(secret, count)), codes)
+  assert.deepEqual(
+    codes.map((_, count) => codeAt(secret, count)),
+    codes,
+  )
 })
 
 const secrets: Record<Algorithm, Uint8Array> = {
@@ -94,9 +97,20 @@ test('oathtool agrees on 50 random secrets and times', { skip: !hasOathtool() &&
     const algorithm = (['SHA1', 'SHA256', 'SHA512'] as const)[round % 3] as Algorithm
     const digits = ([6, 7, 8] as const)[randomInt(3)] as 6 | 7 | 8
     const periodSeconds = [30, 60, 17][randomInt(3)] as number
-    const args = [`--totp=${algorithm}`, '--base32', `--digits=${digits}`, `--time-step-size=${periodSeconds}s`, `--now=@${seconds}`, encodeBase32(key)]
+    const args = [
+      `--totp=${algorithm}`,
+      '--base32',
+      `--digits=${digits}`,
+      `--time-step-size=${periodSeconds}s`,
+      `--now=@${seconds}`,
+      encodeBase32(key),
+    ]
     const theirs = execFileSync('oathtool', args, { encoding: 'utf8' }).trim()
-    assert.equal(codeAt(key, stepAt(new Date(seconds * 1000), periodSeconds), { algorithm, digits }), theirs, args.join(' '))
+    assert.equal(
+      codeAt(key, stepAt(new Date(seconds * 1000), periodSeconds), { algorithm, digits }),
+      theirs,
+      args.join(' '),
+    )
   }
 })
 

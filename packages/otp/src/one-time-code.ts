@@ -14,9 +14,13 @@ export type CodeShape = { algorithm?: Algorithm; digits?: Digits }
 const PERIOD_SECONDS = 30
 
 /** The step of time that `date` falls in (RFC 6238 §4.2, with T0 = 0). */
-export const stepAt = (date: Date, periodSeconds = PERIOD_SECONDS): number => Math.floor(date.getTime() / 1000 / periodSeconds)
+export const stepAt = (date: Date, periodSeconds = PERIOD_SECONDS): number =>
+  Math.floor(date.getTime() / 1000 / periodSeconds)
 
-/** The code of one step (TOTP) or count (HOTP). Throws a RangeError on an empty secret and on a step that is not a whole number from 0. */
+/**
+ * The code of one step (TOTP) or count (HOTP). Throws a RangeError on an empty secret and on a step that is not a whole
+ * number from 0.
+ */
 export function codeAt(secret: Uint8Array, step: number, shape: CodeShape = {}): string {
   return coder(secret, shape)(step)
 }
@@ -26,7 +30,13 @@ export function codeAt(secret: Uint8Array, step: number, shape: CodeShape = {}):
  * Every candidate is computed and compared whole, found or not, so that the time taken tells nothing of the code.
  * A step answered here is not spent: the caller records it before trusting it (RFC 6238 §5.2).
  */
-export function stepThatShows(secret: Uint8Array, code: string, around: number, reach: number, shape: CodeShape = {}): number | null {
+export function stepThatShows(
+  secret: Uint8Array,
+  code: string,
+  around: number,
+  reach: number,
+  shape: CodeShape = {},
+): number | null {
   const codeOf = coder(secret, shape)
   let found: number | null = null
   for (let distance = reach; distance >= 0; distance--) {

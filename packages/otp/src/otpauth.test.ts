@@ -17,12 +17,24 @@ test('an address says everything, and encodes what would be misread', () => {
 
 test('what is built is read back', () => {
   for (const name of ['jan', 'Zoë & Co?', '100% #1/2', 'a+b=c d', '\u5f20\u4f1f']) {
-    const account = { issuer: `By ${name}`, account: name, secret: new Uint8Array(randomBytes(20)), algorithm: 'SHA256', digits: 8, periodSeconds: 60 } as const
+    const account = {
+      issuer: `By ${name}`,
+      account: name,
+      secret: new Uint8Array(randomBytes(20)),
+      algorithm: 'SHA256',
+      digits: 8,
+      periodSeconds: 60,
+    } as const
     assert.deepEqual(parseOtpauth(buildOtpauth(account)), { ok: true, account: { ...account, kind: 'totp' } })
   }
 })
 
-for (const [issuer, account] of [['Kade: HR', 'jan'], ['Kade', 'a:b'], ['', 'jan'], ['Kade', '']] as const) {
+for (const [issuer, account] of [
+  ['Kade: HR', 'jan'],
+  ['Kade', 'a:b'],
+  ['', 'jan'],
+  ['Kade', ''],
+] as const) {
   test(`"${issuer}" with "${account}" makes no address`, () => {
     assert.throws(() => buildOtpauth({ issuer, account, secret }), RangeError)
   })
@@ -31,17 +43,41 @@ for (const [issuer, account] of [['Kade: HR', 'jan'], ['Kade', 'a:b'], ['', 'jan
 const understood: [string, string, object][] = [
   ['an address with a secret only', 'otpauth://totp/jan?secret=MZXW6YTBOI', plain],
   ['the issuer in the label', 'otpauth://totp/Kade:jan?secret=MZXW6YTBOI', { ...plain, issuer: 'Kade' }],
-  ['an encoded colon and a space after it', 'otpauth://totp/Kade%3A%20jan?secret=MZXW6YTBOI', { ...plain, issuer: 'Kade' }],
-  ['the parameter before the label', 'otpauth://totp/Old:jan?secret=MZXW6YTBOI&issuer=New', { ...plain, issuer: 'New' }],
-  ['a plus sign in an e-mail address', 'otpauth://totp/jan+hr@example.com?secret=MZXW6YTBOI', { ...plain, account: 'jan+hr@example.com' }],
+  [
+    'an encoded colon and a space after it',
+    'otpauth://totp/Kade%3A%20jan?secret=MZXW6YTBOI',
+    { ...plain, issuer: 'Kade' },
+  ],
+  [
+    'the parameter before the label',
+    'otpauth://totp/Old:jan?secret=MZXW6YTBOI&issuer=New',
+    { ...plain, issuer: 'New' },
+  ],
+  [
+    'a plus sign in an e-mail address',
+    'otpauth://totp/jan+hr@example.com?secret=MZXW6YTBOI',
+    { ...plain, account: 'jan+hr@example.com' },
+  ],
   ['a percent sign that encodes nothing', 'otpauth://totp/100%?secret=MZXW6YTBOI', { ...plain, account: '100%' }],
   ['scheme and kind in upper case, with spaces around', ' OTPAUTH://TOTP/jan?secret=MZXW6YTBOI ', plain],
   ['a secret in lower case with padding', 'otpauth://totp/jan?secret=mzxw6ytboi======', plain],
-  ['other spellings of the algorithm', 'otpauth://totp/jan?secret=MZXW6YTBOI&algorithm=HmacSHA512', { ...plain, algorithm: 'SHA512' }],
-  ['all that may differ', 'otpauth://totp/jan?secret=MZXW6YTBOI&algorithm=sha-256&digits=7&period=60', { ...plain, algorithm: 'SHA256', digits: 7, periodSeconds: 60 }],
+  [
+    'other spellings of the algorithm',
+    'otpauth://totp/jan?secret=MZXW6YTBOI&algorithm=HmacSHA512',
+    { ...plain, algorithm: 'SHA512' },
+  ],
+  [
+    'all that may differ',
+    'otpauth://totp/jan?secret=MZXW6YTBOI&algorithm=sha-256&digits=7&period=60',
+    { ...plain, algorithm: 'SHA256', digits: 7, periodSeconds: 60 },
+  ],
   ['an unknown parameter', 'otpauth://totp/jan?secret=MZXW6YTBOI&image=x', plain],
   ['no label', 'otpauth://totp?secret=MZXW6YTBOI', { ...plain, account: '' }],
-  ['a counter', 'otpauth://hotp/jan?secret=MZXW6YTBOI&counter=5', { issuer: null, account: 'jan', secret, algorithm: 'SHA1', digits: 6, kind: 'hotp', counter: 5 }],
+  [
+    'a counter',
+    'otpauth://hotp/jan?secret=MZXW6YTBOI&counter=5',
+    { issuer: null, account: 'jan', secret, algorithm: 'SHA1', digits: 6, kind: 'hotp', counter: 5 },
+  ],
 ]
 for (const [rule, address, account] of understood) {
   test(`understands ${rule}`, () => assert.deepEqual(parseOtpauth(address), { ok: true, account }))

@@ -14,17 +14,39 @@ export type OtpauthAccount = {
   digits: Digits
 } & Moving
 
-export type OtpauthRefusal = 'not-otpauth' | 'unknown-kind' | 'no-secret' | 'wrong-secret' | 'unknown-algorithm' | 'wrong-digits' | 'wrong-period' | 'wrong-counter'
+export type OtpauthRefusal =
+  | 'not-otpauth'
+  | 'unknown-kind'
+  | 'no-secret'
+  | 'wrong-secret'
+  | 'unknown-algorithm'
+  | 'wrong-digits'
+  | 'wrong-period'
+  | 'wrong-counter'
 export type OtpauthReading = { ok: true; account: OtpauthAccount } | { ok: false; refusal: OtpauthRefusal }
 
 /** What `buildOtpauth` is told; the rest is the shape that every app can show. */
-type Issued = { issuer: string; account: string; secret: Uint8Array; algorithm?: Algorithm; digits?: Digits; periodSeconds?: number }
+type Issued = {
+  issuer: string
+  account: string
+  secret: Uint8Array
+  algorithm?: Algorithm
+  digits?: Digits
+  periodSeconds?: number
+}
 
 /**
  * The address of a TOTP account. Everything is said, defaults too, for apps whose defaults differ.
  * Throws a RangeError when issuer or account is empty or has a colon, which would shift the border between the two.
  */
-export function buildOtpauth({ issuer, account, secret, algorithm = 'SHA1', digits = 6, periodSeconds = 30 }: Issued): string {
+export function buildOtpauth({
+  issuer,
+  account,
+  secret,
+  algorithm = 'SHA1',
+  digits = 6,
+  periodSeconds = 30,
+}: Issued): string {
   for (const part of [issuer, account]) {
     if (part === '' || part.includes(':')) throw new RangeError('issuer and account must not be empty nor have a colon')
   }
@@ -58,7 +80,9 @@ export function parseOtpauth(address: string): OtpauthReading {
     return counter === null ? refuse('wrong-counter') : { ok: true, account: { ...known, kind, counter } }
   }
   const periodSeconds = wholeNumber(query.get('period') ?? '30')
-  return periodSeconds === null || periodSeconds === 0 ? refuse('wrong-period') : { ok: true, account: { ...known, kind, periodSeconds } }
+  return periodSeconds === null || periodSeconds === 0
+    ? refuse('wrong-period')
+    : { ok: true, account: { ...known, kind, periodSeconds } }
 }
 
 const refuse = (refusal: OtpauthRefusal): OtpauthReading => ({ ok: false, refusal })

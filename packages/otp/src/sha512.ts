@@ -1,4 +1,5 @@
-// SHA-512 (FIPS 180-4 §6.4), for accounts of other issuers that ask for it. On BigInt: rare enough to be plain rather than fast.
+// SHA-512 (FIPS 180-4 §6.4), for accounts of other issuers that ask for it. On BigInt: rare enough to be plain rather
+// than fast.
 
 import type { Hash } from './hash.ts'
 import { cubeRootFractions, squareRootFractions } from './roots.ts'

@@ -16,8 +16,12 @@ export function chromium(): string {
     if (existsSync(named)) return named
     throw new Error('SLUIS_CHROMIUM names a file that is not there.')
   }
-  const onPath = ['/usr/bin', ...(process.env['PATH'] ?? '').split(delimiter)].flatMap((folder) => NAMES.map((name) => join(folder, name)))
+  const onPath = ['/usr/bin', ...(process.env['PATH'] ?? '').split(delimiter)].flatMap((folder) =>
+    NAMES.map((name) => join(folder, name)),
+  )
   const found = [...onPath, ...MAC_APPLICATIONS].find((path) => existsSync(path))
   if (found) return found
-  throw new Error('No Chromium was found. Install it (Debian: apt-get install chromium; macOS: brew install --cask chromium), or name it in SLUIS_CHROMIUM.')
+  throw new Error(
+    'No Chromium was found. Install it (Debian: apt-get install chromium; macOS: brew install --cask chromium), or name it in SLUIS_CHROMIUM.',
+  )
 }

@@ -11,7 +11,9 @@ import { cookieBrowser, type CookieBrowser } from './index.ts'
 const app = new Hono()
 app.get('/sign-in', (c) => {
   c.header('set-cookie', '__Host-visit=v1; Path=/; Secure; HttpOnly; SameSite=Lax')
-  return c.html('<h1>Sign in</h1><form method="post"><input type="hidden" name="csrf" value="t1"><input name="username"><input type="checkbox" name="remember"><button name="later">Later</button></form>')
+  return c.html(
+    '<h1>Sign in</h1><form method="post"><input type="hidden" name="csrf" value="t1"><input name="username"><input type="checkbox" name="remember"><button name="later">Later</button></form>',
+  )
 })
 app.post('/sign-in', async (c) => {
   if (c.req.header('cookie') !== '__Host-visit=v1') return c.text('no cookie', 403)
@@ -48,7 +50,10 @@ for (const [where, open] of browsers) {
     const home = await browser.follow(answer)
     assert.equal(home.url.pathname + home.url.search, '/home?from=account')
     assert.equal(home.text, 'Welcome who=jan')
-    assert.deepEqual(browser.cookies().map(({ name }) => name), ['who'])
+    assert.deepEqual(
+      browser.cookies().map(({ name }) => name),
+      ['who'],
+    )
   })
 
   test(`two browsers share nothing, and one can forget, ${where}`, async () => {

@@ -27,7 +27,10 @@ export type CookieBrowser = {
   get: (address: string | URL, headers?: Record<string, string>) => Promise<Page>
   /** Posts fields as a form of one's own making. */
   post: (address: string | URL, fields: Fields, headers?: Record<string, string>) => Promise<Page>
-  /** Fills in and sends a form of a page as a browser would: hidden fields go along, unticked boxes and other buttons do not. */
+  /**
+   * Fills in and sends a form of a page as a browser would: hidden fields go along, unticked boxes and other buttons do
+   * not.
+   */
   submit: (page: Page, fields?: Fields, form?: Form) => Promise<Page>
   /** Follows redirects until there is none. */
   follow: (page: Page) => Promise<Page>
@@ -46,12 +49,19 @@ type Options = {
 
 const MOST_REDIRECTS = 20
 
-export function cookieBrowser(baseUrl: string, { now = () => new Date(), send = sendByHttp, headers: standing = {} }: Options = {}): CookieBrowser {
+export function cookieBrowser(
+  baseUrl: string,
+  { now = () => new Date(), send = sendByHttp, headers: standing = {} }: Options = {},
+): CookieBrowser {
   const jar = cookieJar(now)
 
   async function ask(address: string | URL, { method = 'GET', headers = {}, body }: Asking = {}): Promise<Page> {
     const url = new URL(address, baseUrl)
-    const request = new Request(url, { method, headers: { accept: 'text/html,*/*;q=0.8', ...standing, ...headers }, ...(body === undefined ? {} : { body }) })
+    const request = new Request(url, {
+      method,
+      headers: { accept: 'text/html,*/*;q=0.8', ...standing, ...headers },
+      ...(body === undefined ? {} : { body }),
+    })
     const cookie = jar.headerFor(url)
     if (cookie) request.headers.set('cookie', cookie)
     const response = await send(request)
@@ -64,15 +74,23 @@ export function cookieBrowser(baseUrl: string, { now = () => new Date(), send = 
     return ask(url, {
       method: 'POST',
       // What browsers say of a form of the same site, and what a defence against forged requests looks at.
-      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: url.origin, 'sec-fetch-site': 'same-origin', ...headers },
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        origin: url.origin,
+        'sec-fetch-site': 'same-origin',
+        ...headers,
+      },
       body: encode(Object.entries(fields)),
     })
   }
 
   async function submit(page: Page, fields: Fields = {}, form = page.form()): Promise<Page> {
     const unknown = Object.keys(fields).filter((name) => !form.fields.some((field) => field.name === name))
-    if (unknown.length > 0) throw new Error(`The form on ${page.url.pathname} has no field ${unknown.join(', ')}; it has ${names(form)}.`)
-    const own = form.fields.filter((field) => field.isSent && !(field.name in fields)).map((field): [string, string] => [field.name, field.value])
+    if (unknown.length > 0)
+      throw new Error(`The form on ${page.url.pathname} has no field ${unknown.join(', ')}; it has ${names(form)}.`)
+    const own = form.fields
+      .filter((field) => field.isSent && !(field.name in fields))
+      .map((field): [string, string] => [field.name, field.value])
     const pairs = [...own, ...Object.entries(fields)]
     const url = new URL(form.action, page.url)
     if (form.method === 'get') {
@@ -95,14 +113,24 @@ export function cookieBrowser(baseUrl: string, { now = () => new Date(), send = 
     const way = [page.url.href]
     let here = page
     while (here.location) {
-      if (here.status === 307 || here.status === 308) throw new Error(`${here.status} asks to send the form once more, to ${here.location.href}`)
-      if (way.push(here.location.href) > MOST_REDIRECTS) throw new Error(`Redirects without an end: ${way.slice(-4).join(' → ')}`)
+      if (here.status === 307 || here.status === 308)
+        throw new Error(`${here.status} asks to send the form once more, to ${here.location.href}`)
+      if (way.push(here.location.href) > MOST_REDIRECTS)
+        throw new Error(`Redirects without an end: ${way.slice(-4).join(' → ')}`)
       here = await ask(here.location)
     }
     return here
   }
 
-  return { ask, get: (address, headers = {}) => ask(address, { headers }), post, submit, follow, cookies: jar.all, forget: jar.clear }
+  return {
+    ask,
+    get: (address, headers = {}) => ask(address, { headers }),
+    post,
+    submit,
+    follow,
+    cookies: jar.all,
+    forget: jar.clear,
+  }
 }
 
 const encode = (pairs: [string, string | string[]][]): string =>
@@ -118,10 +146,14 @@ async function pageOf(url: URL, response: Response): Promise<Page> {
     const fitting =
       fieldOrAction === undefined
         ? content.forms
-        : content.forms.filter(({ action, fields }) => action === fieldOrAction || fields.some(({ name }) => name === fieldOrAction))
+        : content.forms.filter(
+            ({ action, fields }) => action === fieldOrAction || fields.some(({ name }) => name === fieldOrAction),
+          )
     if (fitting.length === 1 && fitting[0]) return fitting[0]
     const there = content.forms.map((one) => `${one.action || '(here)'} with ${names(one)}`).join('; ') || 'none'
-    throw new Error(`${fitting.length} forms on ${url.pathname} (${response.status} "${content.heading}") fit; there are: ${there}`)
+    throw new Error(
+      `${fitting.length} forms on ${url.pathname} (${response.status} "${content.heading}") fit; there are: ${there}`,
+    )
   }
   return {
     ...content,

@@ -40,7 +40,12 @@ test('the longer path comes first', () => {
 })
 
 test('a value may have an equals sign', () => {
-  assert.deepEqual(jarWith('a=b=c; Path=/').jar.all().map(({ name, value }) => [name, value]), [['a', 'b=c']])
+  assert.deepEqual(
+    jarWith('a=b=c; Path=/')
+      .jar.all()
+      .map(({ name, value }) => [name, value]),
+    [['a', 'b=c']],
+  )
 })
 
 test('a cookie of the same name and path replaces the old one', () => {

@@ -30,14 +30,19 @@ export function cookieJar(now: () => Date): CookieJar {
     keep(setCookies, url) {
       for (const text of setCookies) {
         const cookie = readCookie(text, url, now())
-        cookies = cookies.filter((other) => !(other.name === cookie.name && other.host === cookie.host && other.path === cookie.path))
+        cookies = cookies.filter(
+          (other) => !(other.name === cookie.name && other.host === cookie.host && other.path === cookie.path),
+        )
         cookies.push(cookie)
       }
     },
     headerFor(url) {
       const fitting = cookies
         .filter(isAlive)
-        .filter(({ host, path, isSecure }) => host === url.hostname && isWithin(url.pathname, path) && (!isSecure || isTrustworthy(url)))
+        .filter(
+          ({ host, path, isSecure }) =>
+            host === url.hostname && isWithin(url.pathname, path) && (!isSecure || isTrustworthy(url)),
+        )
         // Longer paths first (RFC 6265 §5.4).
         .toSorted((one, other) => other.path.length - one.path.length)
       return fitting.length > 0 ? fitting.map(({ name, value }) => `${name}=${value}`).join('; ') : null
@@ -99,5 +104,9 @@ function isWithin(path: string, cookiePath: string): boolean {
 
 /** Browsers send Secure cookies over plain http to the machine itself. */
 function isTrustworthy(url: URL): boolean {
-  return url.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname) || url.hostname.endsWith('.localhost')
+  return (
+    url.protocol === 'https:' ||
+    ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname) ||
+    url.hostname.endsWith('.localhost')
+  )
 }

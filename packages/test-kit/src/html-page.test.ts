@@ -35,31 +35,36 @@ test('title, heading and text are as a person reads them', () => {
 })
 
 test('a form has its address and its method', () => {
-  assert.deepEqual(page.forms.map(({ action, method }) => [action, method]), [
-    ['/sign-in/code?from=a&b', 'post'].map((part) => part.replace('&b', '&to=b')),
-    ['/search', 'get'],
-    ['', 'post'],
-  ])
+  assert.deepEqual(
+    page.forms.map(({ action, method }) => [action, method]),
+    [['/sign-in/code?from=a&b', 'post'].map((part) => part.replace('&b', '&to=b')), ['/search', 'get'], ['', 'post']],
+  )
 })
 
 test('a form has the fields that a browser would send, and knows which only when chosen', () => {
-  assert.deepEqual(page.forms[0]?.fields.map(({ name, type, value, isSent }) => [name, type, value, isSent]), [
-    ['csrf', 'hidden', 'x"y', true],
-    ['code', 'text', '', true],
-    ['remember', 'checkbox', 'on', false],
-    ['terms', 'checkbox', 'yes', true],
-    ['way', 'radio', 'app', true],
-    ['way', 'radio', 'sms', false],
-    ['language', 'select', 'en', true],
-    ['note', 'textarea', '<b> </form> still text', true],
-    ['go', 'submit', 'Next', false],
-    ['later', 'button', '1', false],
-  ])
+  assert.deepEqual(
+    page.forms[0]?.fields.map(({ name, type, value, isSent }) => [name, type, value, isSent]),
+    [
+      ['csrf', 'hidden', 'x"y', true],
+      ['code', 'text', '', true],
+      ['remember', 'checkbox', 'on', false],
+      ['terms', 'checkbox', 'yes', true],
+      ['way', 'radio', 'app', true],
+      ['way', 'radio', 'sms', false],
+      ['language', 'select', 'en', true],
+      ['note', 'textarea', '<b> </form> still text', true],
+      ['go', 'submit', 'Next', false],
+      ['later', 'button', '1', false],
+    ],
+  )
   assert.equal(page.forms[0]?.fields[1]?.attributes.get('autocomplete'), 'one-time-code')
 })
 
 test('a field may stand outside its form', () => {
-  assert.deepEqual(page.forms[2]?.fields.map(({ name }) => name), ['outside'])
+  assert.deepEqual(
+    page.forms[2]?.fields.map(({ name }) => name),
+    ['outside'],
+  )
 })
 
 test('links have their address and their words', () => {

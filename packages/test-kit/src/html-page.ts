@@ -32,7 +32,21 @@ export type PageContent = {
 }
 
 const UNREAD = new Set(['script', 'style', 'template', 'head'])
-const VOID = new Set(['input', 'br', 'img', 'meta', 'link', 'hr', 'wbr', 'source', 'col', 'area', 'base', 'embed', 'track'])
+const VOID = new Set([
+  'input',
+  'br',
+  'img',
+  'meta',
+  'link',
+  'hr',
+  'wbr',
+  'source',
+  'col',
+  'area',
+  'base',
+  'embed',
+  'track',
+])
 /** Not sent unless somebody presses them. */
 const BUTTONS = new Set(['submit', 'button', 'image', 'reset'])
 
@@ -43,7 +57,8 @@ export function readPage(html: string): PageContent {
   const links: Link[] = []
   for (const [at, token] of tokens.entries()) {
     if (token.kind !== 'open') continue
-    if (token.tag === 'a' && token.attributes.has('href')) links.push({ href: token.attributes.get('href') ?? '', text: textWithin(tokens, at) })
+    if (token.tag === 'a' && token.attributes.has('href'))
+      links.push({ href: token.attributes.get('href') ?? '', text: textWithin(tokens, at) })
     if (token.tag !== 'form') continue
     const end = endOf(tokens, at)
     const id = token.attributes.get('id')
@@ -52,7 +67,9 @@ export function readPage(html: string): PageContent {
       method: token.attributes.get('method')?.toLowerCase() === 'post' ? 'post' : 'get',
       attributes: token.attributes,
       // A field may stand outside its form and name it.
-      fields: fields.filter((field) => (field.form === null ? field.at > at && field.at < end : field.form === id)).map(({ field }) => field),
+      fields: fields
+        .filter((field) => (field.form === null ? field.at > at && field.at < end : field.form === id))
+        .map(({ field }) => field),
     })
   }
   const first = (tag: string): string => {
@@ -73,7 +90,12 @@ function fieldsOf(tokens: Token[]): Found[] {
     if (name === undefined || attributes.has('disabled')) continue
     const type = tag === 'input' ? (attributes.get('type') ?? 'text').toLowerCase() : tag
     const isBox = type === 'checkbox' || type === 'radio'
-    const value = tag === 'textarea' ? rawWithin(tokens, at).replace(/^\r?\n/u, '') : tag === 'select' ? chosen(tokens, at) : (attributes.get('value') ?? (isBox ? 'on' : ''))
+    const value =
+      tag === 'textarea'
+        ? rawWithin(tokens, at).replace(/^\r?\n/u, '')
+        : tag === 'select'
+          ? chosen(tokens, at)
+          : (attributes.get('value') ?? (isBox ? 'on' : ''))
     const isSent = isBox ? attributes.has('checked') : !BUTTONS.has(type)
     found.push({ at, form: attributes.get('form') ?? null, field: { name, type, value, isSent, attributes } })
   }
@@ -85,7 +107,9 @@ function chosen(tokens: Token[], selectAt: number): string {
   const options = tokens
     .slice(selectAt, endOf(tokens, selectAt))
     .flatMap((token, offset) =>
-      token.kind === 'open' && token.tag === 'option' ? [{ attributes: token.attributes, text: textWithin(tokens, selectAt + offset) }] : [],
+      token.kind === 'open' && token.tag === 'option'
+        ? [{ attributes: token.attributes, text: textWithin(tokens, selectAt + offset) }]
+        : [],
     )
   const option = options.find(({ attributes }) => attributes.has('selected')) ?? options[0]
   return option?.attributes.get('value') ?? option?.text ?? ''
@@ -116,7 +140,22 @@ const textWithin = (tokens: Token[], at: number): string => singleSpaced(rawWith
 const singleSpaced = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim()
 
 /** A tag between two texts parts them, save within a line of prose. */
-const INLINE = new Set(['a', 'abbr', 'b', 'bdi', 'code', 'em', 'i', 'kbd', 'mark', 'small', 'span', 'strong', 'time', 'wbr'])
+const INLINE = new Set([
+  'a',
+  'abbr',
+  'b',
+  'bdi',
+  'code',
+  'em',
+  'i',
+  'kbd',
+  'mark',
+  'small',
+  'span',
+  'strong',
+  'time',
+  'wbr',
+])
 
 function readable(tokens: Token[]): string {
   let text = ''

@@ -1,7 +1,10 @@
 // Splits a page into tags and texts, as a browser's tokenizer does for well-formed pages, which ours are.
 
 export type Attributes = ReadonlyMap<string, string>
-export type Token = { kind: 'open'; tag: string; attributes: Attributes } | { kind: 'close'; tag: string } | { kind: 'text'; text: string }
+export type Token =
+  | { kind: 'open'; tag: string; attributes: Attributes }
+  | { kind: 'close'; tag: string }
+  | { kind: 'text'; text: string }
 
 /** Elements whose content is text to the last, whatever it looks like. */
 const RAW = new Set(['script', 'style', 'textarea', 'title'])
@@ -24,7 +27,13 @@ export function tokensOf(html: string): Token[] {
     else if (html.startsWith('<!', at)) at = after(html, '>', at)
     else if (html.startsWith('</', at)) {
       const end = after(html, '>', at)
-      tokens.push({ kind: 'close', tag: html.slice(at + 2, end - 1).trim().toLowerCase() })
+      tokens.push({
+        kind: 'close',
+        tag: html
+          .slice(at + 2, end - 1)
+          .trim()
+          .toLowerCase(),
+      })
       at = end
     } else if (/[a-z]/iu.test(html.charAt(at + 1))) {
       const { tag, attributes, end } = readTag(html, at + 1)
@@ -81,9 +90,12 @@ function readTag(html: string, from: number): { tag: string; attributes: Map<str
 
 /** Numbers, and the few names that pages use; another name stays as it is written. */
 export function decodeEntities(text: string): string {
-  return text.replaceAll(/&(?:#x([0-9a-f]+)|#(\d+)|([a-z]+));/giu, (whole, hex?: string, decimal?: string, name?: string) => {
-    if (name) return NAMED[name] ?? whole
-    const codePoint = hex ? Number.parseInt(hex, 16) : Number(decimal)
-    return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : whole
-  })
+  return text.replaceAll(
+    /&(?:#x([0-9a-f]+)|#(\d+)|([a-z]+));/giu,
+    (whole, hex?: string, decimal?: string, name?: string) => {
+      if (name) return NAMED[name] ?? whole
+      const codePoint = hex ? Number.parseInt(hex, 16) : Number(decimal)
+      return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : whole
+    },
+  )
 }

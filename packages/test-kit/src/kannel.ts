@@ -1,4 +1,5 @@
-// A real Kannel on loopback ports: bearerbox, smsbox with sendsms, and a mobile network of Kannel's own making that prints what it is sent.
+// A real Kannel on loopback ports: bearerbox, smsbox with sendsms, and a mobile network of Kannel's own making that
+// prints what it is sent.
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
@@ -48,7 +49,8 @@ export async function kannelServer({ username = 'sluis', password = 'kannel-test
     running.add(child)
     child.once('exit', () => running.delete(child))
     child.on('error', () => undefined)
-    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => heard(line))
+    for (const stream of [child.stdout, child.stderr])
+      createInterface({ input: stream }).on('line', (line) => heard(line))
     return child
   }
   function heard(line: string): void {
@@ -67,11 +69,14 @@ export async function kannelServer({ username = 'sluis', password = 'kannel-test
     until(wanted ? 'find its network' : 'miss its network', async () => {
       // It ends by itself where nobody listens yet. Nobody else knocks to see: Kannel would take them for the network.
       if (wanted && !running.has(line)) line = fakeNetwork()
-      const status = await fetch(`http://127.0.0.1:${admin}/status.txt?password=${password}`).then((response) => response.text())
+      const status = await fetch(`http://127.0.0.1:${admin}/status.txt?password=${password}`).then((response) =>
+        response.text(),
+      )
       return /FAKE:\d+ \(online/u.test(status) === wanted
     })
   const answers = (port: number): Promise<void> => until(`listen on ${port}`, () => isOpen(port))
-  const fakeNetwork = (): ChildProcess => begin(FAKE_NETWORK, '-H', '127.0.0.1', '-r', String(network), '-m', '0', '1 2 text nothing')
+  const fakeNetwork = (): ChildProcess =>
+    begin(FAKE_NETWORK, '-H', '127.0.0.1', '-r', String(network), '-m', '0', '1 2 text nothing')
 
   begin(BEARERBOX, settings)
   await answers(admin)
@@ -85,7 +90,15 @@ export async function kannelServer({ username = 'sluis', password = 'kannel-test
     username,
     password,
     arrived,
-    waitFor: (predicate, limitMs = 10_000) => waitForOne({ arrivals, name: 'line', come: () => arrived, predicate, limitMs, vain: () => `The network did not get it within ${limitMs} ms. What it got: ${arrived.join(' | ') || 'nothing'}` }),
+    waitFor: (predicate, limitMs = 10_000) =>
+      waitForOne({
+        arrivals,
+        name: 'line',
+        come: () => arrived,
+        predicate,
+        limitMs,
+        vain: () => `The network did not get it within ${limitMs} ms. What it got: ${arrived.join(' | ') || 'nothing'}`,
+      }),
     async leaveNetwork() {
       await end(line)
       await hasNetwork(false)
@@ -103,7 +116,7 @@ export async function kannelServer({ username = 'sluis', password = 'kannel-test
 }
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + START_LIMIT_MS; !(await holds()); ) {
+  for (const end = performance.now() + START_LIMIT_MS; !(await holds());) {
     if (performance.now() > end) throw new Error(`Kannel did not ${what} within ${START_LIMIT_MS} ms`)
   }
 }
@@ -111,10 +124,12 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
 const isOpen = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
-    socket.once('error', () => resolve(false)).once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
+    socket
+      .once('error', () => resolve(false))
+      .once('connect', () => {
+        socket.destroy()
+        resolve(true)
+      })
   })
 
 type Ports = { admin: number; boxes: number; network: number; sendsms: number; username: string; password: string }

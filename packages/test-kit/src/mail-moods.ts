@@ -22,11 +22,18 @@ export type Mood =
 export type Handlers = Required<Pick<SMTPServerOptions, 'onConnect' | 'onMailFrom' | 'onRcptTo' | 'onData'>>
 
 /** `tried`: told of each address that a mail is brought for, whatever comes of it. */
-export function moodHandlers(hangUp: (remotePort: number) => void, mood: () => Mood, keep: Handlers['onData'], tried: (address: string) => void): Handlers {
+export function moodHandlers(
+  hangUp: (remotePort: number) => void,
+  mood: () => Mood,
+  keep: Handlers['onData'],
+  tried: (address: string) => void,
+): Handlers {
   const seen = new Map<string, number>()
   const isRefused = (at: string): Error | null => {
     const now = mood()
-    return typeof now === 'object' && 'refuses' in now && (now.at ?? 'recipient') === at ? answer(now.refuses, `${String(now.refuses)[0]}.${at === 'recipient' ? '1.1' : '7.1'} Not this ${at}`) : null
+    return typeof now === 'object' && 'refuses' in now && (now.at ?? 'recipient') === at
+      ? answer(now.refuses, `${String(now.refuses)[0]}.${at === 'recipient' ? '1.1' : '7.1'} Not this ${at}`)
+      : null
   }
   return {
     onConnect: (_session, next) => {

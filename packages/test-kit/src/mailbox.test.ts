@@ -12,7 +12,14 @@ after(async () => {
   await box.close()
 })
 
-const letter = (subject: string) => ({ from: 'Sluis <no-reply@sluis.test>', to: 'zoë@example.test', bcc: 'desk@example.test', subject, text: 'Grüße\nhttp://localhost:4400/x?a=1', html: '<p>Grüße</p>' })
+const letter = (subject: string) => ({
+  from: 'Sluis <no-reply@sluis.test>',
+  to: 'zoë@example.test',
+  bcc: 'desk@example.test',
+  subject,
+  text: 'Grüße\nhttp://localhost:4400/x?a=1',
+  html: '<p>Grüße</p>',
+})
 
 test('keeps what it is sent, decoded', async () => {
   await sender.sendMail({ ...letter('Jouw code is één'), headers: { 'X-Reference': 'r-1' } })
@@ -35,7 +42,10 @@ test('wakes who waits, and nobody else', async () => {
 test('ends a vain wait with what came instead', async () => {
   box.clear()
   await sender.sendMail(letter('other'))
-  await assert.rejects(box.waitFor(({ subject }) => subject === 'never', 20), /within 20 ms\. What came: "other"/u)
+  await assert.rejects(
+    box.waitFor(({ subject }) => subject === 'never', 20),
+    /within 20 ms\. What came: "other"/u,
+  )
 })
 
 test('can be emptied', () => {
@@ -45,10 +55,21 @@ test('can be emptied', () => {
 
 test('can be told to greylist, refuse, hang up, keep silent and be down, and then takes mail again', async () => {
   box.clear()
-  const isTaken = (subject: string) => sender.sendMail(letter(subject)).then(() => true, () => false)
+  const isTaken = (subject: string) =>
+    sender.sendMail(letter(subject)).then(
+      () => true,
+      () => false,
+    )
   await box.mood({ greylists: 1 })
   assert.deepEqual([await isTaken('grey'), await isTaken('grey')], [false, true])
-  for (const mood of [{ refuses: 550 }, { refuses: 554, at: 'mail' }, { refuses: 553, at: 'sender' }, 'hangs-up', 'keeps-and-hangs-up', 'down'] as const) {
+  for (const mood of [
+    { refuses: 550 },
+    { refuses: 554, at: 'mail' },
+    { refuses: 553, at: 'sender' },
+    'hangs-up',
+    'keeps-and-hangs-up',
+    'down',
+  ] as const) {
     await box.mood(mood)
     assert.equal(await isTaken(JSON.stringify(mood)), false, JSON.stringify(mood))
   }
@@ -59,6 +80,9 @@ test('can be told to greylist, refuse, hang up, keep silent and be down, and the
   }
   await box.mood('takes')
   assert.equal(await isTaken('well again'), true)
-  assert.deepEqual(box.messages.map(({ subject }) => subject), ['grey', '"keeps-and-hangs-up"', 'well again'])
+  assert.deepEqual(
+    box.messages.map(({ subject }) => subject),
+    ['grey', '"keeps-and-hangs-up"', 'well again'],
+  )
   await box.tried(8)
 })

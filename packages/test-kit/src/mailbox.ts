@@ -25,7 +25,10 @@ export type Mailbox = {
   url: string
   /** All that came, oldest first. */
   readonly messages: readonly Mail[]
-  /** The first mail, come or yet to come, that answers the predicate. Rejects after `limitMs` with the subjects that came. */
+  /**
+   * The first mail, come or yet to come, that answers the predicate. Rejects after `limitMs` with the subjects that
+   * came.
+   */
   waitFor: (predicate: (mail: Mail) => boolean, limitMs?: number) => Promise<Mail>
   /** From now on it behaves so. */
   mood: (mood: Mood) => Promise<void>
@@ -55,12 +58,23 @@ export async function mailbox(): Promise<Mailbox> {
   const hangUp = (remotePort: number): void => {
     for (const socket of sockets) if (socket.remotePort === remotePort) socket.destroy()
   }
-  const handlers = moodHandlers(hangUp, () => mood, keep, (address) => {
-    tries.push(address)
-    arrivals.emit('try', address)
-  })
+  const handlers = moodHandlers(
+    hangUp,
+    () => mood,
+    keep,
+    (address) => {
+      tries.push(address)
+      arrivals.emit('try', address)
+    },
+  )
   const listen = async (at: number): Promise<SMTPServer> => {
-    const born = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'], logger: false, closeTimeout: 20, ...handlers })
+    const born = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      logger: false,
+      closeTimeout: 20,
+      ...handlers,
+    })
     // A client that hangs up in the middle of a mail is its own affair.
     born.on('error', () => {})
     born.listen(at, '127.0.0.1')
@@ -83,7 +97,15 @@ export async function mailbox(): Promise<Mailbox> {
       return messages
     },
     waitFor: (predicate, limitMs = 5000) =>
-      waitForOne({ arrivals, name: 'mail', come: () => messages, predicate, limitMs, vain: () => `The mail did not come within ${limitMs} ms. What came: ${messages.map((mail) => `"${mail.subject}"`).join(', ') || 'nothing'}` }),
+      waitForOne({
+        arrivals,
+        name: 'mail',
+        come: () => messages,
+        predicate,
+        limitMs,
+        vain: () =>
+          `The mail did not come within ${limitMs} ms. What came: ${messages.map((mail) => `"${mail.subject}"`).join(', ') || 'nothing'}`,
+      }),
     async mood(next) {
       const [was, is] = [mood, next]
       mood = next
@@ -91,7 +113,14 @@ export async function mailbox(): Promise<Mailbox> {
       if (is !== 'down' && was === 'down') server = await listen(port)
     },
     tried: async (times, limitMs = 5000) =>
-      void (await waitForOne({ arrivals, name: 'try', come: () => tries, predicate: () => tries.length >= times, limitMs, vain: () => `No ${times} tries within ${limitMs} ms, but ${tries.length}` })),
+      void (await waitForOne({
+        arrivals,
+        name: 'try',
+        come: () => tries,
+        predicate: () => tries.length >= times,
+        limitMs,
+        vain: () => `No ${times} tries within ${limitMs} ms, but ${tries.length}`,
+      })),
     clear: () => {
       messages = []
       tries = []

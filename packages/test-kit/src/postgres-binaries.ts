@@ -6,10 +6,20 @@ import { delimiter, join } from 'node:path'
 
 const OLDEST_VERSION = 15
 
-/** The folder with `initdb` and `postgres`; SLUIS_POSTGRES_BIN comes first, then the newest. Throws, with a sentence that says what to install. */
+/**
+ * The folder with `initdb` and `postgres`; SLUIS_POSTGRES_BIN comes first, then the newest. Throws, with a sentence
+ * that says what to install.
+ */
 export function postgresBinaries(): string {
   const named = process.env['SLUIS_POSTGRES_BIN']
-  const folders = named ? [named] : [...versionsUnder('/usr/lib/postgresql'), ...onPath(), ...versionsUnder('/opt/homebrew/opt'), ...versionsUnder('/usr/local/opt')]
+  const folders = named
+    ? [named]
+    : [
+        ...versionsUnder('/usr/lib/postgresql'),
+        ...onPath(),
+        ...versionsUnder('/opt/homebrew/opt'),
+        ...versionsUnder('/usr/local/opt'),
+      ]
   const best = folders
     .filter((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')))
     .map((folder) => ({ folder, version: versionOf(folder) }))

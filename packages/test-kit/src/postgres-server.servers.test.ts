@@ -29,8 +29,11 @@ async function ask(url: string, sql: string): Promise<Record<string, unknown> | 
 }
 
 test('it is version 15 or newer, listens on the loopback only, and syncs', async () => {
-  const row = await ask(server.url, `select current_setting('server_version_num')::int as version, current_setting('fsync') as fsync,
-    current_setting('listen_addresses') as addresses, current_setting('synchronous_commit') as commit`)
+  const row = await ask(
+    server.url,
+    `select current_setting('server_version_num')::int as version, current_setting('fsync') as fsync,
+    current_setting('listen_addresses') as addresses, current_setting('synchronous_commit') as commit`,
+  )
   assert.ok((row?.['version'] as number) >= 150_000)
   assert.deepEqual({ ...row, version: 0 }, { version: 0, fsync: 'on', addresses: '127.0.0.1', commit: 'on' })
 })
@@ -38,7 +41,9 @@ test('it is version 15 or newer, listens on the loopback only, and syncs', async
 test('each database is empty and its own', async () => {
   const [one, other] = [await server.createDatabase(), await server.createDatabase()]
   await ask(one, 'create table t (n int)')
-  assert.deepEqual(await ask(other, "select count(*)::int as tables from pg_tables where schemaname = 'public'"), { tables: 0 })
+  assert.deepEqual(await ask(other, "select count(*)::int as tables from pg_tables where schemaname = 'public'"), {
+    tables: 0,
+  })
 })
 
 test('a database can be a copy of another', async () => {
@@ -69,7 +74,9 @@ test('what was acknowledged is there after a kill in the middle of work', async 
 test('it ends with the process that started it, killed or not', async () => {
   const program = `const { postgresServer } = await import(${JSON.stringify(import.meta.resolve('./index.ts'))})
     const { url } = await postgresServer(); process.send(url); setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const [url] = (await once(child, 'message')) as [string]
   const client = await connected(url)
   const ended = new Promise((resolve) => client.once('end', resolve))

@@ -15,9 +15,15 @@ import { serverOwner } from './server-owner.ts'
 export type PostgresServer = {
   /** Of the empty database `postgres`; the person in it may do everything. */
   url: string
-  /** Answers with the address of a new database: an empty one, or a copy of `template`, which nobody may be connected to. */
+  /**
+   * Answers with the address of a new database: an empty one, or a copy of `template`, which nobody may be connected
+   * to.
+   */
   createDatabase: (template?: string) => Promise<string>
-  /** Kills the server in the middle of whatever it does, as a power cut would. What was acknowledged must still be there after `start`. */
+  /**
+   * Kills the server in the middle of whatever it does, as a power cut would. What was acknowledged must still be there
+   * after `start`.
+   */
   kill: () => Promise<void>
   /** Starts it again, at the same address with the same data. */
   start: () => Promise<void>
@@ -106,7 +112,20 @@ export async function postgresServer(): Promise<PostgresServer> {
   const addressOf = (database: string): string => `postgres://sluis:${PASSWORD}@127.0.0.1:${port}/${database}`
   try {
     // Only the making of the empty cluster goes unsynced; the server itself keeps fsync on.
-    await success(run('initdb', ['-D', data, '-U', 'sluis', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions']))
+    await success(
+      run('initdb', [
+        '-D',
+        data,
+        '-U',
+        'sluis',
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale=C',
+        '--no-sync',
+        '--no-instructions',
+      ]),
+    )
     await start()
   } catch (error) {
     await stop()
@@ -147,7 +166,10 @@ async function success(child: ChildProcess): Promise<void> {
   if (code !== 0) throw new Error(`PostgreSQL's initdb failed: ${said()}`)
 }
 
-/** After a kill it takes a moment until the last of the old processes is gone, and a new server refuses to start beside them. */
+/**
+ * After a kill it takes a moment until the last of the old processes is gone, and a new server refuses to start beside
+ * them.
+ */
 async function firstReady(run: () => ChildProcess): Promise<ChildProcess> {
   for (let tries = 1; ; tries++) {
     const child = run()

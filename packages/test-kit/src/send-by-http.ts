@@ -11,7 +11,8 @@ export async function sendByHttp(request: Request): Promise<Response> {
     const sent = ask(request.url, { method: request.method, headers }, (answer) => {
       Array.fromAsync<Uint8Array>(answer).then((parts) => {
         const kept = new Headers()
-        for (let at = 0; at < answer.rawHeaders.length; at += 2) kept.append(answer.rawHeaders[at] ?? '', answer.rawHeaders[at + 1] ?? '')
+        for (let at = 0; at < answer.rawHeaders.length; at += 2)
+          kept.append(answer.rawHeaders[at] ?? '', answer.rawHeaders[at + 1] ?? '')
         const status = answer.statusCode ?? 0
         const isBodiless = status === 204 || status === 205 || status === 304
         resolve(new Response(isBodiless ? null : Buffer.concat(parts), { status, headers: kept }))

@@ -12,7 +12,9 @@ export function serverOwner(): Owner | null {
     const gid = idOf('-g', name)
     if (uid !== null && gid !== null) return { uid, gid }
   }
-  throw new Error('PostgreSQL does not run as root, and there is neither a person "postgres" nor "nobody" to run it as.')
+  throw new Error(
+    'PostgreSQL does not run as root, and there is neither a person "postgres" nor "nobody" to run it as.',
+  )
 }
 
 /** Null when the machine knows nobody of that name. macOS counts "nobody" as -2. */

@@ -26,7 +26,10 @@ after(async () => {
 
 const send = (to: string, more: Record<string, string> = {}): Promise<Response> => {
   const { username, password, url } = gateway
-  return fetch(`${url}?${new URLSearchParams({ username, password, from: 'Sluis', to, text: '123456 is één\n\n@host #123456', ...more }).toString()}`, { signal: AbortSignal.timeout(300) })
+  return fetch(
+    `${url}?${new URLSearchParams({ username, password, from: 'Sluis', to, text: '123456 is één\n\n@host #123456', ...more }).toString()}`,
+    { signal: AbortSignal.timeout(300) },
+  )
 }
 
 test('keeps what it is sent, decoded, and reports twice: accepted and delivered', async () => {
@@ -42,12 +45,18 @@ test('reports only what was asked for, and by hand as often as told', async () =
   gateway.reportByHand(true)
   await send('+31612345602', { 'dlr-mask': '3', 'dlr-url': reportUrl })
   const sms = await gateway.waitFor(({ to }) => to === '+31612345602')
-  assert.deepEqual([await gateway.report(sms, 'accepted'), await gateway.report(sms, 'failed'), await gateway.report(sms, 'failed')], [null, 204, 204])
+  assert.deepEqual(
+    [await gateway.report(sms, 'accepted'), await gateway.report(sms, 'failed'), await gateway.report(sms, 'failed')],
+    [null, 204, 204],
+  )
 })
 
 test('a wrong password is refused, and nothing is kept', async () => {
   assert.equal((await send('+31612345603', { password: 'wrong' })).status, 403)
-  assert.equal(gateway.messages.some(({ to }) => to === '+31612345603'), false)
+  assert.equal(
+    gateway.messages.some(({ to }) => to === '+31612345603'),
+    false,
+  )
 })
 
 test('refuses, for good and for now, for as many requests as told', async () => {
@@ -60,7 +69,11 @@ test('refuses, for good and for now, for as many requests as told', async () => 
 
 test('stalls with and without having taken the text, and hangs up', async () => {
   const kept = (to: string): number => gateway.messages.filter((sms) => sms.to === to).length
-  for (const [conduct, times] of [['stall', 0], ['take-and-stall', 1], ['take-and-hang-up', 2]] as const) {
+  for (const [conduct, times] of [
+    ['stall', 0],
+    ['take-and-stall', 1],
+    ['take-and-hang-up', 2],
+  ] as const) {
     gateway.behave(conduct)
     await assert.rejects(send('+31612345605'))
     assert.equal(kept('+31612345605'), times, conduct)
@@ -75,5 +88,8 @@ test('answers twice, and who asked hears the first', async () => {
 test('ends a vain wait with what came instead', async () => {
   gateway.clear()
   await send('+31612345607', { text: 'other' })
-  await assert.rejects(gateway.waitFor(({ text }) => text === 'never', 20), /within 20 ms\. What came: \+31612345607 "other"/u)
+  await assert.rejects(
+    gateway.waitFor(({ text }) => text === 'never', 20),
+    /within 20 ms\. What came: \+31612345607 "other"/u,
+  )
 })

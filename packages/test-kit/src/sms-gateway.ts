@@ -1,4 +1,5 @@
-// An SMS gateway: a real HTTP server in the shape of Kannel's sendsms that keeps what it is sent, reports on it, and misbehaves when told.
+// An SMS gateway: a real HTTP server in the shape of Kannel's sendsms that keeps what it is sent, reports on it, and
+// misbehaves when told.
 
 import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -21,10 +22,13 @@ export type Sms = {
 }
 
 /**
- * `take`: accepts at once. `refuse` and `refuse-for-now`: 403 and 503, nothing kept. `stall`: keeps nothing and never answers.
- * `take-and-stall`, `take-and-hang-up`: keeps it, and the sender never hears so. `answer-twice`: two responses to one request.
+ * `take`: accepts at once. `refuse` and `refuse-for-now`: 403 and 503, nothing kept. `stall`: keeps nothing and never
+ * answers.
+ * `take-and-stall`, `take-and-hang-up`: keeps it, and the sender never hears so. `answer-twice`: two responses to one
+ * request.
  */
-export type Conduct = 'take' | 'refuse' | 'refuse-for-now' | 'stall' | 'take-and-stall' | 'take-and-hang-up' | 'answer-twice'
+export type Conduct =
+  'take' | 'refuse' | 'refuse-for-now' | 'stall' | 'take-and-stall' | 'take-and-hang-up' | 'answer-twice'
 /** What a report tells (Kannel's %d): 8, 4, 16, 1 and 2. */
 export type ReportKind = 'accepted' | 'buffered' | 'rejected' | 'delivered' | 'failed'
 
@@ -37,13 +41,21 @@ export type SmsGateway = {
   readonly messages: readonly Sms[]
   /** How many requests came, kept or not. */
   readonly requests: number
-  /** The first text, come or yet to come, that answers the predicate. Rejects after `limitMs` with the texts that came. */
+  /**
+   * The first text, come or yet to come, that answers the predicate. Rejects after `limitMs` with the texts that came.
+   */
   waitFor: (predicate: (sms: Sms) => boolean, limitMs?: number) => Promise<Sms>
   /** From now on, or for so many requests and then `take` again. */
   behave: (conduct: Conduct, times?: number) => void
-  /** Whether it reports "accepted" and "delivered" by itself as soon as it took a text (so it begins), or leaves that to `report`. */
+  /**
+   * Whether it reports "accepted" and "delivered" by itself as soon as it took a text (so it begins), or leaves that to
+   * `report`.
+   */
   reportByHand: (byHand: boolean) => void
-  /** Reports on a text; as often and as late as one likes. Answers with the HTTP status that it got; null where nothing was asked for. */
+  /**
+   * Reports on a text; as often and as late as one likes. Answers with the HTTP status that it got; null where nothing
+   * was asked for.
+   */
   report: (sms: Sms, kind: ReportKind) => Promise<number | null>
   clear: () => void
   close: () => Promise<void>
@@ -67,8 +79,14 @@ export async function smsGateway({ username = 'sluis', password = 'sms-test-pass
 
   function keep(fields: Record<string, string>): Sms {
     const sms: Sms = {
-      id: ++count, from: fields['from'] ?? '', to: fields['to'] ?? '', text: fields['text'] ?? '', reportUrl: fields['dlr-url'] ?? null,
-      reportMask: Number(fields['dlr-mask'] ?? 0), validity: fields['validity'] === undefined ? null : Number(fields['validity']), fields,
+      id: ++count,
+      from: fields['from'] ?? '',
+      to: fields['to'] ?? '',
+      text: fields['text'] ?? '',
+      reportUrl: fields['dlr-url'] ?? null,
+      reportMask: Number(fields['dlr-mask'] ?? 0),
+      validity: fields['validity'] === undefined ? null : Number(fields['validity']),
+      fields,
     }
     messages.push(sms)
     arrivals.emit('sms', sms)
@@ -77,8 +95,16 @@ export async function smsGateway({ username = 'sluis', password = 'sms-test-pass
 
   async function report(sms: Sms, kind: ReportKind): Promise<number | null> {
     if (sms.reportUrl === null || (sms.reportMask & CODES[kind]) === 0) return null
-    const escapes: Record<string, string> = { '%d': String(CODES[kind]), '%A': kind, '%F': `foreign-${sms.id}`, '%p': encodeURIComponent(sms.to) }
-    const response = await fetch(sms.reportUrl.replaceAll(/%[dAFp]/gu, (escape) => escapes[escape]!), { signal: AbortSignal.timeout(LIMIT_MS) })
+    const escapes: Record<string, string> = {
+      '%d': String(CODES[kind]),
+      '%A': kind,
+      '%F': `foreign-${sms.id}`,
+      '%p': encodeURIComponent(sms.to),
+    }
+    const response = await fetch(
+      sms.reportUrl.replaceAll(/%[dAFp]/gu, (escape) => escapes[escape]!),
+      { signal: AbortSignal.timeout(LIMIT_MS) },
+    )
     await response.arrayBuffer()
     return response.status
   }
@@ -87,7 +113,8 @@ export async function smsGateway({ username = 'sluis', password = 'sms-test-pass
   function reportUntilHeard(sms: Sms, kind: ReportKind): Promise<void> {
     const end = performance.now() + HEARD_LIMIT_MS
     return new Promise((heard) => {
-      const retry = (): unknown => (performance.now() < end && server.listening ? setTimeout(tell, HEARD_PAUSE_MS) : heard())
+      const retry = (): unknown =>
+        performance.now() < end && server.listening ? setTimeout(tell, HEARD_PAUSE_MS) : heard()
       const tell = (): void => void report(sms, kind).then(() => heard(), retry)
       tell()
     })
@@ -102,8 +129,10 @@ export async function smsGateway({ username = 'sluis', password = 'sms-test-pass
   }
 
   function answer(fields: Record<string, string>, request: IncomingMessage, response: ServerResponse): void {
-    const say = (status: number, text: string): void => void response.writeHead(status, { 'content-type': 'text/html; charset=UTF-8' }).end(text)
-    if (fields['username'] !== username || fields['password'] !== password) return say(403, 'Authorization failed for sendsms')
+    const say = (status: number, text: string): void =>
+      void response.writeHead(status, { 'content-type': 'text/html; charset=UTF-8' }).end(text)
+    if (fields['username'] !== username || fields['password'] !== password)
+      return say(403, 'Authorization failed for sendsms')
     if (!fields['to']) return say(400, 'Missing receiver number, rejected')
     const now = left-- > 0 ? conduct : 'take'
     if (now === 'refuse') return say(403, 'Number(s) has/have been denied by white- and/or black-lists.')
@@ -112,7 +141,10 @@ export async function smsGateway({ username = 'sluis', password = 'sms-test-pass
     const sms = keep(fields)
     if (now === 'take-and-stall') return
     if (now === 'take-and-hang-up') return void request.socket.destroy()
-    if (now === 'answer-twice') request.socket.write('HTTP/1.1 202 Accepted\r\nContent-Type: text/html\r\nContent-Length: 25\r\n\r\n0: Accepted for delivery\n')
+    if (now === 'answer-twice')
+      request.socket.write(
+        'HTTP/1.1 202 Accepted\r\nContent-Type: text/html\r\nContent-Length: 25\r\n\r\n0: Accepted for delivery\n',
+      )
     response.once('close', () => reportSoon(sms))
     say(202, '0: Accepted for delivery')
   }
@@ -139,7 +171,15 @@ export async function smsGateway({ username = 'sluis', password = 'sms-test-pass
       return requests
     },
     waitFor: (predicate, limitMs = LIMIT_MS) =>
-      waitForOne({ arrivals, name: 'sms', come: () => messages, predicate, limitMs, vain: () => `The text did not come within ${limitMs} ms. What came: ${messages.map(({ to, text }) => `${to} "${text}"`).join(', ') || 'nothing'}` }),
+      waitForOne({
+        arrivals,
+        name: 'sms',
+        come: () => messages,
+        predicate,
+        limitMs,
+        vain: () =>
+          `The text did not come within ${limitMs} ms. What came: ${messages.map(({ to, text }) => `${to} "${text}"`).join(', ') || 'nothing'}`,
+      }),
     behave: (to, times = Infinity) => void ([conduct, left] = [to, times]),
     reportByHand: (hand) => void (byHand = hand),
     report,

@@ -1,4 +1,5 @@
-// The soft passkey: it answers as a real authenticator does, so that what a test alters is the only thing that is wrong.
+// The soft passkey: it answers as a real authenticator does, so that what a test alters is the only thing that is
+// wrong.
 
 import assert from 'node:assert/strict'
 import { createHash, createPublicKey, verify } from 'node:crypto'
@@ -11,7 +12,23 @@ const sha256 = (data: string | Uint8Array): Buffer => createHash('sha256').updat
 
 test('writes CBOR as RFC 8949 appendix A shows it', () => {
   const examples: [Parameters<typeof encodeCbor>[0], string][] = [
-    [0, '00'], [23, '17'], [24, '1818'], [1000, '1903e8'], [1_000_000, '1a000f4240'], [-1, '20'], [-1000, '3903e7'], ['', '60'], ['IETF', '6449455446'], [Buffer.from('01020304', 'hex'), '4401020304'], [new Map([[1, 2], [3, 4]]), 'a201020304'],
+    [0, '00'],
+    [23, '17'],
+    [24, '1818'],
+    [1000, '1903e8'],
+    [1_000_000, '1a000f4240'],
+    [-1, '20'],
+    [-1000, '3903e7'],
+    ['', '60'],
+    ['IETF', '6449455446'],
+    [Buffer.from('01020304', 'hex'), '4401020304'],
+    [
+      new Map([
+        [1, 2],
+        [3, 4],
+      ]),
+      'a201020304',
+    ],
   ]
   for (const [value, hex] of examples) assert.equal(encodeCbor(value).toString('hex'), hex)
 })
@@ -20,11 +37,21 @@ test('signs the authenticator’s data and the hash of what the browser tells, w
   const passkey = softPasskey(ORIGIN, { counts: true })
   const { response: made } = passkey.register({ challenge: 'abc', user: { id: 'QUJD' } })
   const whole = bytes(made.attestationObject)
-  const [x, y] = [-35 - 32, -32].map((from) => whole.subarray(whole.length + from).subarray(0, 32).toString('base64url')) as [string, string]
+  const [x, y] = [-35 - 32, -32].map((from) =>
+    whole
+      .subarray(whole.length + from)
+      .subarray(0, 32)
+      .toString('base64url'),
+  ) as [string, string]
   const { response, id } = passkey.sign({ challenge: 'def' })
   const data = bytes(response.authenticatorData)
   const told = bytes(response.clientDataJSON)
-  assert.deepEqual(JSON.parse(told.toString()), { type: 'webauthn.get', challenge: 'def', origin: ORIGIN, crossOrigin: false })
+  assert.deepEqual(JSON.parse(told.toString()), {
+    type: 'webauthn.get',
+    challenge: 'def',
+    origin: ORIGIN,
+    crossOrigin: false,
+  })
   assert.deepEqual(data.subarray(0, 32), sha256('localhost'))
   assert.equal(data[32], 0b0001_1101, 'present, verified, may be copied, was copied')
   assert.equal(data.readUInt32BE(33), 1)
@@ -35,7 +62,15 @@ test('signs the authenticator’s data and the hash of what the browser tells, w
 })
 
 test('what is altered before is signed with it, what is altered after is not', () => {
-  const { response } = softPasskey(ORIGIN).sign({ challenge: 'x' }, { rpId: 'evil.example', flags: { uv: false }, clientData: { origin: 'https://evil.example' }, answer: (answer) => void (answer.id = 'other') })
+  const { response } = softPasskey(ORIGIN).sign(
+    { challenge: 'x' },
+    {
+      rpId: 'evil.example',
+      flags: { uv: false },
+      clientData: { origin: 'https://evil.example' },
+      answer: (answer) => void (answer.id = 'other'),
+    },
+  )
   assert.deepEqual(bytes(response.authenticatorData).subarray(0, 32), sha256('evil.example'))
   assert.equal(bytes(response.authenticatorData)[32]! & 4, 0)
   assert.match(bytes(response.clientDataJSON).toString(), /evil\.example/u)

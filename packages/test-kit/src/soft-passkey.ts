@@ -1,4 +1,5 @@
-// A passkey in software: it answers a page's options as a browser with an authenticator would, and every field of an answer can be altered before it is signed.
+// A passkey in software: it answers a page's options as a browser with an authenticator would, and every field of an
+// answer can be altered before it is signed.
 
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
 import { type Cbor, encodeCbor } from './cbor.ts'
@@ -13,11 +14,21 @@ export type PasskeyAnswer = {
   id: string
   rawId: string
   type: string
-  response: { clientDataJSON: string; attestationObject?: string; authenticatorData?: string; signature?: string; userHandle?: string; transports?: string[] }
+  response: {
+    clientDataJSON: string
+    attestationObject?: string
+    authenticatorData?: string
+    signature?: string
+    userHandle?: string
+    transports?: string[]
+  }
   clientExtensionResults: Record<string, unknown>
 }
 
-/** Altered before it is signed, as a false authenticator or a false page would; `answer` is altered after, as by somebody in between. */
+/**
+ * Altered before it is signed, as a false authenticator or a false page would; `answer` is altered after, as by
+ * somebody in between.
+ */
 export type Alterations = {
   clientData?: Partial<ClientData>
   flags?: Partial<PasskeyFlags>
@@ -46,19 +57,42 @@ export type SoftPasskey = {
   sign(options: unknown, alter?: Alterations): PasskeyAnswer
 }
 
-/** `counts`: like most security keys; passkeys that are copied to other devices say 0 for ever. `origin`: of the page that it stands before. */
-export function softPasskey(origin: string, { algorithm = 'ES256', synced = true, verifies = true, counts = false }: { algorithm?: Algorithm; synced?: boolean; verifies?: boolean; counts?: boolean } = {}): SoftPasskey {
+/**
+ * `counts`: like most security keys; passkeys that are copied to other devices say 0 for ever. `origin`: of the page
+ * that it stands before.
+ */
+export function softPasskey(
+  origin: string,
+  {
+    algorithm = 'ES256',
+    synced = true,
+    verifies = true,
+    counts = false,
+  }: { algorithm?: Algorithm; synced?: boolean; verifies?: boolean; counts?: boolean } = {},
+): SoftPasskey {
   const { privateKey, publicKey } = keyPair(algorithm)
   const credentialId = randomBytes(32)
   const rpId = new URL(origin).hostname
   const ordinary: PasskeyFlags = { up: true, uv: verifies, be: synced, bs: synced, at: false, ed: false }
 
-  const clientDataOf = (type: string, { challenge }: Options, alter: Alterations) => Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false, ...alter.clientData }))
-  const signatureOf = (data: Buffer, clientData: Buffer): Buffer => sign(algorithm === 'EdDSA' ? null : algorithm === 'ES384' ? 'sha384' : 'sha256', Buffer.concat([data, sha256(clientData)]), privateKey)
+  const clientDataOf = (type: string, { challenge }: Options, alter: Alterations) =>
+    Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false, ...alter.clientData }))
+  const signatureOf = (data: Buffer, clientData: Buffer): Buffer =>
+    sign(
+      algorithm === 'EdDSA' ? null : algorithm === 'ES384' ? 'sha384' : 'sha256',
+      Buffer.concat([data, sha256(clientData)]),
+      privateKey,
+    )
   const dataOf = (flags: PasskeyFlags, attested: Buffer, alter: Alterations): Buffer => {
     const count = Buffer.alloc(4)
     count.writeUInt32BE(alter.count ?? key.count)
-    return Buffer.concat([sha256(alter.rpId ?? rpId), Buffer.of(byteOf({ ...flags, ...alter.flags })), count, attested, alter.leftover ?? Buffer.alloc(0)])
+    return Buffer.concat([
+      sha256(alter.rpId ?? rpId),
+      Buffer.of(byteOf({ ...flags, ...alter.flags })),
+      count,
+      attested,
+      alter.leftover ?? Buffer.alloc(0),
+    ])
   }
   const answerOf = (response: PasskeyAnswer['response'], alter: Alterations): PasskeyAnswer => {
     const id = Buffer.from(alter.credentialId ?? credentialId).toString('base64url')
@@ -75,18 +109,48 @@ export function softPasskey(origin: string, { algorithm = 'ES256', synced = true
       const options = given as Options
       key.userHandle = options.user?.id ?? ''
       const id = alter.credentialId ?? credentialId
-      const attested = Buffer.concat([Buffer.alloc(16), Buffer.of(id.length >> 8, id.length & 0xff), id, alter.publicKey ?? encodeCbor(coseOf(publicKey, algorithm))])
+      const attested = Buffer.concat([
+        Buffer.alloc(16),
+        Buffer.of(id.length >> 8, id.length & 0xff),
+        id,
+        alter.publicKey ?? encodeCbor(coseOf(publicKey, algorithm)),
+      ])
       const authData = dataOf({ ...ordinary, at: true }, attested, alter)
       const clientData = clientDataOf('webauthn.create', options, alter)
-      const own = alter.attests === 'self' ? new Map<string, Cbor>([['alg', NUMBER[algorithm]], ['sig', signatureOf(authData, clientData)]]) : new Map<string, Cbor>()
-      const whole = new Map<string, Cbor>([['fmt', alter.format ?? (alter.attests === 'self' ? 'packed' : 'none')], ['attStmt', alter.statement ?? own], ['authData', authData]])
-      return answerOf({ clientDataJSON: clientData.toString('base64url'), attestationObject: Buffer.from(alter.attestationObject ?? encodeCbor(whole)).toString('base64url'), transports: ['internal'] }, alter)
+      const own =
+        alter.attests === 'self'
+          ? new Map<string, Cbor>([
+              ['alg', NUMBER[algorithm]],
+              ['sig', signatureOf(authData, clientData)],
+            ])
+          : new Map<string, Cbor>()
+      const whole = new Map<string, Cbor>([
+        ['fmt', alter.format ?? (alter.attests === 'self' ? 'packed' : 'none')],
+        ['attStmt', alter.statement ?? own],
+        ['authData', authData],
+      ])
+      return answerOf(
+        {
+          clientDataJSON: clientData.toString('base64url'),
+          attestationObject: Buffer.from(alter.attestationObject ?? encodeCbor(whole)).toString('base64url'),
+          transports: ['internal'],
+        },
+        alter,
+      )
     },
     sign(given, alter = {}) {
       if (counts) key.count += 1
       const clientData = clientDataOf('webauthn.get', given as Options, alter)
       const data = dataOf(ordinary, Buffer.alloc(0), alter)
-      return answerOf({ clientDataJSON: clientData.toString('base64url'), authenticatorData: data.toString('base64url'), signature: signatureOf(data, clientData).toString('base64url'), userHandle: key.userHandle }, alter)
+      return answerOf(
+        {
+          clientDataJSON: clientData.toString('base64url'),
+          authenticatorData: data.toString('base64url'),
+          signature: signatureOf(data, clientData).toString('base64url'),
+          userHandle: key.userHandle,
+        },
+        alter,
+      )
     },
   }
   return key
@@ -96,7 +160,8 @@ export function softPasskey(origin: string, { algorithm = 'ES256', synced = true
 const NUMBER: Record<Algorithm, number> = { ES256: -7, EdDSA: -8, RS256: -257, ES384: -35 }
 
 const sha256 = (data: string | Uint8Array): Buffer => createHash('sha256').update(data).digest()
-const byteOf = ({ up, uv, be, bs, at, ed }: PasskeyFlags): number => Number(up) | (Number(uv) << 2) | (Number(be) << 3) | (Number(bs) << 4) | (Number(at) << 6) | (Number(ed) << 7)
+const byteOf = ({ up, uv, be, bs, at, ed }: PasskeyFlags): number =>
+  Number(up) | (Number(uv) << 2) | (Number(be) << 3) | (Number(bs) << 4) | (Number(at) << 6) | (Number(ed) << 7)
 
 function keyPair(algorithm: Algorithm): { privateKey: KeyObject; publicKey: KeyObject } {
   if (algorithm === 'EdDSA') return generateKeyPairSync('ed25519')
@@ -109,7 +174,25 @@ function coseOf(publicKey: KeyObject, algorithm: Algorithm): Map<number, Cbor> {
   const { x = '', y = '', n = '', e = '' } = publicKey.export({ format: 'jwk' }) as Record<string, string | undefined>
   const bytes = (text: string) => Buffer.from(text, 'base64url')
   const number = NUMBER[algorithm]
-  if (algorithm === 'EdDSA') return new Map<number, Cbor>([[1, 1], [3, number], [-1, 6], [-2, bytes(x)]])
-  if (algorithm === 'RS256') return new Map<number, Cbor>([[1, 3], [3, number], [-1, bytes(n)], [-2, bytes(e)]])
-  return new Map<number, Cbor>([[1, 2], [3, number], [-1, algorithm === 'ES384' ? 2 : 1], [-2, bytes(x)], [-3, bytes(y)]])
+  if (algorithm === 'EdDSA')
+    return new Map<number, Cbor>([
+      [1, 1],
+      [3, number],
+      [-1, 6],
+      [-2, bytes(x)],
+    ])
+  if (algorithm === 'RS256')
+    return new Map<number, Cbor>([
+      [1, 3],
+      [3, number],
+      [-1, bytes(n)],
+      [-2, bytes(e)],
+    ])
+  return new Map<number, Cbor>([
+    [1, 2],
+    [3, number],
+    [-1, algorithm === 'ES384' ? 2 : 1],
+    [-2, bytes(x)],
+    [-3, bytes(y)],
+  ])
 }

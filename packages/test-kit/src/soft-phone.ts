@@ -8,7 +8,10 @@ export type SoftPhone = {
 }
 
 /** Takes the secret as a page shows it: in groups, in either case. Throws a RangeError when it cannot be read. */
-export function softPhone(secretBase32: string, { periodSeconds = 30, ...shape }: CodeShape & { periodSeconds?: number } = {}): SoftPhone {
+export function softPhone(
+  secretBase32: string,
+  { periodSeconds = 30, ...shape }: CodeShape & { periodSeconds?: number } = {},
+): SoftPhone {
   const secret = decodeBase32(secretBase32)
   if (!secret.ok) throw new RangeError(`the phone cannot read this secret: ${secret.refusal}`)
   return { codeAt: (date) => codeAt(secret.bytes, stepAt(date, periodSeconds), shape) }

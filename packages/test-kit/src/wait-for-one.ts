@@ -2,9 +2,23 @@
 
 import type { EventEmitter } from 'node:events'
 
-type Waiting<Item> = { arrivals: EventEmitter; name: string; come: () => readonly Item[]; predicate: (item: Item) => boolean; limitMs: number; vain: () => string }
+type Waiting<Item> = {
+  arrivals: EventEmitter
+  name: string
+  come: () => readonly Item[]
+  predicate: (item: Item) => boolean
+  limitMs: number
+  vain: () => string
+}
 
-export async function waitForOne<Item>({ arrivals, name, come, predicate, limitMs, vain }: Waiting<Item>): Promise<Item> {
+export async function waitForOne<Item>({
+  arrivals,
+  name,
+  come,
+  predicate,
+  limitMs,
+  vain,
+}: Waiting<Item>): Promise<Item> {
   const there = come().find(predicate)
   if (there !== undefined) return there
   return new Promise((resolve, reject) => {

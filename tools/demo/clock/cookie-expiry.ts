@@ -1,4 +1,5 @@
-// Cookies tell the browser the instant they end, and the browser goes by the real clock: that one instant is moved back on its way out.
+// Cookies tell the browser the instant they end, and the browser goes by the real clock: that one instant is moved back
+// on its way out.
 import { ServerResponse } from 'node:http'
 
 /** The Set-Cookie header with its `Expires`, which the moved clock wrote, as an instant of the real clock. */
@@ -13,16 +14,20 @@ export function realExpiry(cookie: string, offsetMs: number): string {
 
 /** From now on every response that this process writes has its cookies corrected; answers with how to undo it. */
 export function correctCookies(offset: () => number): () => void {
-  const prototype = ServerResponse.prototype as { writeHead: (this: ServerResponse, ...given: unknown[]) => ServerResponse }
+  const prototype = ServerResponse.prototype as {
+    writeHead: (this: ServerResponse, ...given: unknown[]) => ServerResponse
+  }
   const real = prototype.writeHead
-  const correct = (value: unknown): unknown => (Array.isArray(value) ? value.map((each) => realExpiry(String(each), offset())) : realExpiry(String(value), offset()))
+  const correct = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map((each) => realExpiry(String(each), offset())) : realExpiry(String(value), offset())
 
   function writeHead(this: ServerResponse, ...given: unknown[]): ServerResponse {
     const stored = this.getHeader('set-cookie')
     if (stored !== undefined && !this.headersSent) this.setHeader('set-cookie', correct(stored) as string[])
     const headers = given.at(-1)
     if (Array.isArray(headers)) given[given.length - 1] = correctedList(headers, correct)
-    else if (typeof headers === 'object' && headers !== null) given[given.length - 1] = correctedRecord(headers as Record<string, unknown>, correct)
+    else if (typeof headers === 'object' && headers !== null)
+      given[given.length - 1] = correctedRecord(headers as Record<string, unknown>, correct)
     return real.apply(this, given)
   }
   prototype.writeHead = writeHead
@@ -33,12 +38,18 @@ export function correctCookies(offset: () => number): () => void {
 
 const isSetCookie = (name: unknown): boolean => String(name).toLowerCase() === 'set-cookie'
 
-function correctedRecord(headers: Record<string, unknown>, correct: (value: unknown) => unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isSetCookie(name) ? correct(value) : value]))
+function correctedRecord(
+  headers: Record<string, unknown>,
+  correct: (value: unknown) => unknown,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, isSetCookie(name) ? correct(value) : value]),
+  )
 }
 
 // writeHead takes a list in two shapes: [name, value, name, value] and [[name, value], [name, value]].
 function correctedList(headers: unknown[], correct: (value: unknown) => unknown): unknown[] {
-  if (headers.every(Array.isArray)) return headers.map(([name, value]: unknown[]) => [name, isSetCookie(name) ? correct(value) : value])
+  if (headers.every(Array.isArray))
+    return headers.map(([name, value]: unknown[]) => [name, isSetCookie(name) ? correct(value) : value])
   return headers.map((value, at) => (at % 2 === 1 && isSetCookie(headers[at - 1]) ? correct(value) : value))
 }

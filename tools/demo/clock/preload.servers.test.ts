@@ -1,18 +1,34 @@
-// The preload in a program of its own: what pages, tokens, cookies and the database make of a moved clock, and that phones do not move.
+// The preload in a program of its own: what pages, tokens, cookies and the database make of a moved clock, and that
+// phones do not move.
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
-type Report = { now: number; phone: number; bare: number; constructed: number; database: number; parameters: boolean; token: number; year: string; cookies: number[] }
+type Report = {
+  now: number
+  phone: number
+  bare: number
+  constructed: number
+  database: number
+  parameters: boolean
+  token: number
+  year: string
+  cookies: number[]
+}
 
 const YEAR_MS = 365 * 86_400_000
-const isAbout = (given: number, expected: number, what: string) => assert.ok(Math.abs(given - expected) < 60_000, `${what}: ${new Date(given).toISOString()} is not about ${new Date(expected).toISOString()}`)
+const isAbout = (given: number, expected: number, what: string) =>
+  assert.ok(
+    Math.abs(given - expected) < 60_000,
+    `${what}: ${new Date(given).toISOString()} is not about ${new Date(expected).toISOString()}`,
+  )
 
 function holds(report: Report, offsetMs: number): void {
   const real = Date.now()
-  for (const moved of ['now', 'bare', 'constructed', 'database', 'token'] as const) isAbout(report[moved], real + offsetMs, moved)
+  for (const moved of ['now', 'bare', 'constructed', 'database', 'token'] as const)
+    isAbout(report[moved], real + offsetMs, moved)
   isAbout(report.phone, real, 'phone')
   assert.equal(report.year, String(new Date(real + offsetMs).getFullYear()))
   assert.ok(report.parameters, 'dates go to the database and come back')

@@ -1,4 +1,5 @@
-// Loaded before anything else in each program of the demo (node --import): puts the movable clock in place of the machine's.
+// Loaded before anything else in each program of the demo (node --import): puts the movable clock in place of the
+// machine's.
 import type { Clock } from '@sluis/ground'
 import { correctCookies } from './cookie-expiry.ts'
 import { createShiftedDate } from './shifted-date.ts'
@@ -11,7 +12,10 @@ RealDate.prototype.constructor = shifted.Date
 shiftDateFormats(() => shifted.Date.now())
 correctCookies(() => shifted.offset())
 
-/** Server time follows the desk; phone time never does, since the authenticator app in the visitor's hand follows the real clock. */
+/**
+ * Server time follows the desk; phone time never does, since the authenticator app in the visitor's hand follows the
+ * real clock.
+ */
 export const demoClock: Clock = { now: () => new Date(), phoneTime: () => new RealDate() }
 
 /** Called by the program's ear (programs/ear.ts) when the desk moves the clock. */

@@ -9,7 +9,8 @@ const WEEK_MS = 7 * 86_400_000
 const shifted = createShiftedDate(RealDate, WEEK_MS)
 const Shifted = shifted.Date
 
-const isAbout = (given: number, expected: number) => assert.ok(Math.abs(given - expected) < 1_000, `${given} is not about ${expected}`)
+const isAbout = (given: number, expected: number) =>
+  assert.ok(Math.abs(given - expected) < 1_000, `${given} is not about ${expected}`)
 
 test('new Date() and Date.now() are moved by the offset', () => {
   isAbout(new Shifted().getTime(), RealDate.now() + WEEK_MS)
@@ -27,7 +28,10 @@ test('a date of its own stays what it was given as', () => {
   assert.equal(new Shifted('2026-07-01T00:00:00Z').toISOString(), '2026-07-01T00:00:00.000Z')
   assert.equal(new Shifted(2026, 6, 1, 12, 30).getTime(), new RealDate(2026, 6, 1, 12, 30).getTime())
   assert.equal(new Shifted(new RealDate(5)).getTime(), 5)
-  assert.ok(Number.isNaN(new Shifted(undefined as unknown as string).getTime()), 'given undefined, it is no date, and not now')
+  assert.ok(
+    Number.isNaN(new Shifted(undefined as unknown as string).getTime()),
+    'given undefined, it is no date, and not now',
+  )
 })
 
 test('Date.UTC and Date.parse count as ever', () => {

@@ -3,7 +3,8 @@
 export type ShiftedDate = { Date: DateConstructor; setOffset(offsetMs: number): void; offset(): number }
 
 /**
- * Makes the shifted constructor from the real one. It shares the real prototype instead of extending it, so that a date made by either is an
+ * Makes the shifted constructor from the real one. It shares the real prototype instead of extending it, so that a date
+ * made by either is an
  * instance of both, and what Node, pg and structuredClone make by themselves is no stranger.
  */
 export function createShiftedDate(RealDate: DateConstructor, firstOffsetMs = 0): ShiftedDate {

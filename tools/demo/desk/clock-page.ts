@@ -14,21 +14,38 @@ export const STEPS_IN_DAYS = [1, 7, 30] as const
 export function datesOf(all: readonly DemoCompany[]): { requiredAt: Date; companies: DemoCompany[] }[] {
   const byDate = new Map<number, DemoCompany[]>()
   for (const company of all) {
-    if (company.rollOut) byDate.set(company.rollOut.requiredAt.getTime(), [...(byDate.get(company.rollOut.requiredAt.getTime()) ?? []), company])
+    if (company.rollOut)
+      byDate.set(company.rollOut.requiredAt.getTime(), [
+        ...(byDate.get(company.rollOut.requiredAt.getTime()) ?? []),
+        company,
+      ])
   }
-  return [...byDate].toSorted(([one], [other]) => one - other).map(([at, companies]) => ({ requiredAt: new Date(at), companies }))
+  return [...byDate]
+    .toSorted(([one], [other]) => one - other)
+    .map(([at, companies]) => ({ requiredAt: new Date(at), companies }))
 }
 
 /** `wrong`: the sentence on a moment that was typed and not understood, with what was typed. */
-export function clockPage(say: DeskSay, c: DeskContext, { clock }: Pick<DeskNeeds, 'clock'>, all: readonly DemoCompany[], wrong?: { sentence: string; typed: string }): DeskPage {
+export function clockPage(
+  say: DeskSay,
+  c: DeskContext,
+  { clock }: Pick<DeskNeeds, 'clock'>,
+  all: readonly DemoCompany[],
+  wrong?: { sentence: string; typed: string },
+): DeskPage {
   const title = say('clock-title')
   const { language } = say
   const now = clock.now()
-  const to = (moment: Date, text: string, about?: string) => button({ text, name: 'to', value: moment.toISOString(), kind: 'quiet', about })
+  const to = (moment: Date, text: string, about?: string) =>
+    button({ text, name: 'to', value: moment.toISOString(), kind: 'quiet', about })
 
   const dates = datesOf(all).map(({ requiredAt, companies }) => {
     const clients = companies.filter((company) => company.isClient)
-    const names = companies.filter((company) => !company.isClient).map((company) => company.name).concat(clients.length > 0 ? [say('clock-clients', { count: clients.length })] : []).join(', ')
+    const names = companies
+      .filter((company) => !company.isClient)
+      .map((company) => company.name)
+      .concat(clients.length > 0 ? [say('clock-clients', { count: clients.length })] : [])
+      .join(', ')
     const about = say('clock-about', { names })
     return html`<li class="split"><span>${say('clock-date-of', { when: datesIn(language).day(requiredAt), names })}</span>
 <span class="row">${to(new Date(requiredAt.getTime() - MINUTE_MS), say('clock-before'), about)}${to(new Date(requiredAt.getTime() + MINUTE_MS), say('clock-after'), about)}</span></li>`

@@ -16,7 +16,15 @@ const LANGUAGE_COOKIE = 'desk-language'
 /** The language by choice (?lang=), by an earlier choice, by the browser. */
 export const chooseLanguage: MiddlewareHandler<{ Variables: DeskVariables }> = async (c, next) => {
   const chosen = pickLanguage(c.req.query('lang'))
-  if (chosen) setCookie(c, LANGUAGE_COOKIE, chosen, { prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Lax', maxAge: 31_536_000 })
+  if (chosen)
+    setCookie(c, LANGUAGE_COOKIE, chosen, {
+      prefix: 'host',
+      path: '/',
+      secure: true,
+      httpOnly: true,
+      sameSite: 'Lax',
+      maxAge: 31_536_000,
+    })
   setLanguage(c, chosen ?? pickLanguage(getCookie(c, LANGUAGE_COOKIE, 'host')))
   await next()
 }
@@ -40,10 +48,20 @@ export type DeskPage = {
 }
 
 /** Draws a whole page of the desk. Also before the language was settled, on a request that was refused early. */
-export function drawPage(needs: DeskNeeds, files: DeskFiles, c: DeskContext, page: DeskPage): Response | Promise<Response> {
+export function drawPage(
+  needs: DeskNeeds,
+  files: DeskFiles,
+  c: DeskContext,
+  page: DeskPage,
+): Response | Promise<Response> {
   if (!c.get('say')) setLanguage(c, null)
   const [say, language] = [c.get('say'), c.get('language')]
-  const nav = (href: string, key: Parameters<DeskSay>[0], icon: NavItem['icon']): NavItem => ({ text: say(key), href, icon, current: page.current === href })
+  const nav = (href: string, key: Parameters<DeskSay>[0], icon: NavItem['icon']): NavItem => ({
+    text: say(key),
+    href,
+    icon,
+    current: page.current === href,
+  })
   const { clock, origins } = needs
 
   const whole: AppPage = {
@@ -57,19 +75,39 @@ export function drawPage(needs: DeskNeeds, files: DeskFiles, c: DeskContext, pag
     hostName: new URL(origins.desk).host,
     helpHref: '/',
     helpLabel: say('help'),
-    footerLinks: [{ text: say('to-kade'), href: origins.hr }, { text: say('to-sluis'), href: origins.provider }],
+    footerLinks: [
+      { text: say('to-kade'), href: origins.hr },
+      { text: say('to-sluis'), href: origins.provider },
+    ],
     languages: {
       label: say('language'),
-      links: [{ lang: 'nl', name: 'Nederlands', href: '?lang=nl', current: language === 'nl' }, { lang: 'en', name: 'English', href: '?lang=en', current: language === 'en' }],
+      links: [
+        { lang: 'nl', name: 'Nederlands', href: '?lang=nl', current: language === 'nl' },
+        { lang: 'en', name: 'English', href: '?lang=en', current: language === 'en' },
+      ],
     },
     nav: {
       label: say('main-menu'),
       menuLabel: say('menu'),
       placement: 'side',
-      items: [nav('/', 'try-title', 'home'), nav('/people', 'nav-people', 'people'), nav('/mail', 'mail-title', 'mail'), nav('/sms', 'sms-title', 'message'), nav('/clock', 'clock-title', 'clock'), nav('/companies', 'companies-title', 'building')],
+      items: [
+        nav('/', 'try-title', 'home'),
+        nav('/people', 'nav-people', 'people'),
+        nav('/mail', 'mail-title', 'mail'),
+        nav('/sms', 'sms-title', 'message'),
+        nav('/clock', 'clock-title', 'clock'),
+        nav('/companies', 'companies-title', 'building'),
+      ],
       foot: [nav('/start-over', 'over-title', 'trash')],
     },
-    banner: clock.isMoved() && page.current !== '/clock' ? banner({ label: say('moved-banner-label'), text: say('moved-banner', { now: momentIn(language, clock.now()) }), actions: html`<a href="/clock">${say('clock-title')}</a>` }) : undefined,
+    banner:
+      clock.isMoved() && page.current !== '/clock'
+        ? banner({
+            label: say('moved-banner-label'),
+            text: say('moved-banner', { now: momentIn(language, clock.now()) }),
+            actions: html`<a href="/clock">${say('clock-title')}</a>`,
+          })
+        : undefined,
     assetsBase: files.base,
     modules: page.modules,
     scripts: page.isLive ? [`${files.base}/live.js`] : [],

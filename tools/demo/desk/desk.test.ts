@@ -7,17 +7,32 @@ import { people } from '../world/people.ts'
 
 const ORIGIN = 'http://localhost:4403'
 const visit = (desk: BareDesk, language = 'en'): CookieBrowser =>
-  cookieBrowser(ORIGIN, { send: (request) => desk.fetch(request), headers: { host: 'localhost:4403', 'accept-language': language }, now: () => REAL_TIME })
+  cookieBrowser(ORIGIN, {
+    send: (request) => desk.fetch(request),
+    headers: { host: 'localhost:4403', 'accept-language': language },
+    now: () => REAL_TIME,
+  })
 
-const token = async (browser: CookieBrowser): Promise<string> => (await browser.get('/clock')).form('at').fields.find((field) => field.name === 'csrf')!.value
-const setClock = async (browser: CookieBrowser, fields: Record<string, string>) => browser.post('/clock', { csrf: await token(browser), ...fields })
+const token = async (browser: CookieBrowser): Promise<string> =>
+  (await browser.get('/clock')).form('at').fields.find((field) => field.name === 'csrf')!.value
+const setClock = async (browser: CookieBrowser, fields: Record<string, string>) =>
+  browser.post('/clock', { csrf: await token(browser), ...fields })
 
 const mees = people.find((person) => person.situation === 'enrolled-with-recovery-codes')!
 
 test('every page answers in both languages, with one heading and no script of its own in it', async () => {
   const desk = bareDesk()
   for (const language of ['nl', 'en']) {
-    for (const path of ['/', '/people', '/mail', '/mail/of/sanne%40korenmolen.example', '/sms', '/clock', '/companies', '/start-over']) {
+    for (const path of [
+      '/',
+      '/people',
+      '/mail',
+      '/mail/of/sanne%40korenmolen.example',
+      '/sms',
+      '/clock',
+      '/companies',
+      '/start-over',
+    ]) {
       const page = await visit(desk, language).get(path)
       assert.equal(page.status, 200, path)
       assert.equal(page.body.match(/<h1/g)?.length, 1, path)
@@ -35,7 +50,8 @@ test('people: everybody with address and password, and for those enrolled the ke
   assert.notEqual(desk.offset(), 0)
 
   const { text } = await browser.get('/people')
-  for (const { name, email, password } of people) for (const part of [name, email, password]) assert.ok(text.includes(part), part)
+  for (const { name, email, password } of people)
+    for (const part of [name, email, password]) assert.ok(text.includes(part), part)
   const code = softPhone(mees.totpSecret!).codeAt(REAL_TIME)
   assert.ok(text.includes(`${code.slice(0, 3)} ${code.slice(3)}`))
   for (const recovery of mees.recoveryCodes) assert.ok(text.includes(recovery))
@@ -64,11 +80,21 @@ test('the clock moves by steps, to dates and to any moment, and back', async () 
   assert.match((await set({ to: '2026-11-28T22:59:00.000Z' })).text, /Saturday,? 28 November 2026 at 23:59/)
   assert.match((await set({ at: '2026-07-01T00:01' })).text, /Wednesday,? 1 July 2026 at 00:01/)
   assert.match((await set({ real: 'yes' })).text, /shows the real time/)
-  assert.deepEqual(desk.asked, ['clock 2026-11-29T12:13:05.000Z', 'clock 2026-11-28T22:59:00.000Z', 'clock 2026-06-30T22:01:00.000Z', 'clock real'])
+  assert.deepEqual(desk.asked, [
+    'clock 2026-11-29T12:13:05.000Z',
+    'clock 2026-11-28T22:59:00.000Z',
+    'clock 2026-06-30T22:01:00.000Z',
+    'clock real',
+  ])
 })
 
 const noMoment: [string, Record<string, string>][] = [
-  ['nothing', {}], ['no date', { at: 'tomorrow' }], ['a day that is not offered', { days: '9999' }], ['no instant', { to: '2026' }], ['too early', { at: '1999-01-01T00:00' }], ['too late', { to: '2140-01-01T00:00:00.000Z' }],
+  ['nothing', {}],
+  ['no date', { at: 'tomorrow' }],
+  ['a day that is not offered', { days: '9999' }],
+  ['no instant', { to: '2026' }],
+  ['too early', { at: '1999-01-01T00:00' }],
+  ['too late', { to: '2140-01-01T00:00:00.000Z' }],
 ]
 for (const [rule, fields] of noMoment) {
   test(`the clock stays where it is for ${rule}, and says what to write`, async () => {
@@ -90,7 +116,10 @@ test('while the clock is moved, every other page says so', async () => {
 
 test('companies: each with its phase by the demo clock', async () => {
   const { text } = await visit(bareDesk()).get('/companies')
-  assert.match(text, /Bakkerij De Korenmolen Sanne de Vries, .* Asked for 8 October 2026 1 November 2026 29 November 2026/)
+  assert.match(
+    text,
+    /Bakkerij De Korenmolen Sanne de Vries, .* Asked for 8 October 2026 1 November 2026 29 November 2026/,
+  )
   assert.match(text, /Scheepswerf De Vliet Fatima El Amrani, Mees Jansen, Nadia Bakker Mandatory/)
   assert.match(text, /1 July 2026/)
   assert.match(text, /14 client companies/)
@@ -118,7 +147,9 @@ test('while the demo starts, every page waits, reloads by itself and is no answe
 test('a foreign host name is refused, lest a page of another site reach the desk (DNS rebinding)', async () => {
   const desk = bareDesk()
   for (const host of ['evil.example:4403', '127.0.0.1:4403', 'localhost']) {
-    const page = await cookieBrowser(ORIGIN, { send: (request) => desk.fetch(request), headers: { host } }).get('/people')
+    const page = await cookieBrowser(ORIGIN, { send: (request) => desk.fetch(request), headers: { host } }).get(
+      '/people',
+    )
     assert.equal(page.status, 421, host)
     assert.doesNotMatch(page.body, /warm-brood/)
   }
@@ -128,8 +159,13 @@ test('a form without its token, with that of another browser, or from another si
   const desk = bareDesk()
   const [one, other] = [visit(desk), visit(desk)]
   const [own, foreign] = [await token(one), await token(other)]
-  for (const [fields, headers] of [[{}, {}], [{ csrf: foreign }, {}], [{ csrf: own }, { origin: 'http://evil.example', 'sec-fetch-site': 'cross-site' }]] as [Record<string, string>, Record<string, string>][]) {
-    for (const path of ['/clock', '/start-over']) assert.equal((await one.post(path, { ...fields, days: '1' }, headers)).status, 403)
+  for (const [fields, headers] of [
+    [{}, {}],
+    [{ csrf: foreign }, {}],
+    [{ csrf: own }, { origin: 'http://evil.example', 'sec-fetch-site': 'cross-site' }],
+  ] as [Record<string, string>, Record<string, string>][]) {
+    for (const path of ['/clock', '/start-over'])
+      assert.equal((await one.post(path, { ...fields, days: '1' }, headers)).status, 403)
   }
   assert.deepEqual(desk.asked, [])
 })

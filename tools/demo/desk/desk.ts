@@ -70,7 +70,10 @@ export function createDesk(needs: DeskNeeds): Hono<{ Variables: DeskVariables }>
     if (!asked.ok) {
       const say = c.get('say')
       const { day } = datesIn(c.get('language'))
-      const sentence = asked.refusal === 'no-moment' ? say('clock-wrong', { example: wallTime(needs.clock.now()).slice(0, 16) }) : say('clock-range', { from: day(EARLIEST), until: day(LATEST) })
+      const sentence =
+        asked.refusal === 'no-moment'
+          ? say('clock-wrong', { example: wallTime(needs.clock.now()).slice(0, 16) })
+          : say('clock-range', { from: day(EARLIEST), until: day(LATEST) })
       c.status(422)
       return draw(c, clockPage(say, c, needs, await needs.companies(), { sentence, typed: form.text('at') }))
     }
@@ -90,9 +93,15 @@ export function createDesk(needs: DeskNeeds): Hono<{ Variables: DeskVariables }>
 
 const OWN_PAGE = new Set<PageError>(['not-found', 'unknown-host', 'foreign-form', 'fault'])
 
-function errorPage(c: Context<{ Variables: DeskVariables }>, error: PageError, reference: string, { origins }: DeskNeeds): DeskPage {
+function errorPage(
+  c: Context<{ Variables: DeskVariables }>,
+  error: PageError,
+  reference: string,
+  { origins }: DeskNeeds,
+): DeskPage {
   const say = c.get('say') ?? sayIn('en')
-  const name = (OWN_PAGE.has(error) ? error : 'other') as 'not-found' | 'unknown-host' | 'foreign-form' | 'fault' | 'other'
+  const name = (OWN_PAGE.has(error) ? error : 'other') as
+    'not-found' | 'unknown-host' | 'foreign-form' | 'fault' | 'other'
   const title = say(`error-${name}-title` satisfies TextKey)
   const content = html`<div class="stack prose"><h1>${title}</h1>${notice({ kind: 'warning', kindText: say('warning'), content: say(`error-${name}`, { origin: origins.desk }) })}
 <p class="muted small">${say('error-reference', { reference })}</p></div>`

@@ -1,5 +1,14 @@
 // Caught mail: the inboxes, one inbox, and one mail as its reader would see it.
-import { badge, disclosure, emptyState, linkButton, listRows, mailPreview, type Html, type ListRow } from '@sluis/design'
+import {
+  badge,
+  disclosure,
+  emptyState,
+  linkButton,
+  listRows,
+  mailPreview,
+  type Html,
+  type ListRow,
+} from '@sluis/design'
 import { html } from 'hono/html'
 import type { DeskPage } from './context.ts'
 import type { StoredMail } from '../mail/mail.store.ts'
@@ -15,10 +24,18 @@ export function mailPage(say: DeskSay, world: World, mails: readonly StoredMail[
   const title = say('mail-title')
   const inbox = (name: string, address: string): ListRow => {
     const count = mails.filter((mail) => mail.recipients.includes(address)).length
-    return { title: name, href: inboxHref(address), detail: name === address ? undefined : address, icon: 'mail', badge: count > 0 ? badge({ text: say('mail-count', { count }) }) : undefined }
+    return {
+      title: name,
+      href: inboxHref(address),
+      detail: name === address ? undefined : address,
+      icon: 'mail',
+      badge: count > 0 ? badge({ text: say('mail-count', { count }) }) : undefined,
+    }
   }
   const known = new Set(world.people.map((person) => person.email))
-  const others = [...new Set(mails.flatMap((mail) => mail.recipients))].filter((address) => !known.has(address)).toSorted()
+  const others = [...new Set(mails.flatMap((mail) => mail.recipients))]
+    .filter((address) => !known.has(address))
+    .toSorted()
   const content = html`<div class="stack"><h1>${title}</h1>
 <p class="lead">${say('mail-lead')}</p>
 <h2>${say('mail-newest')}</h2>
@@ -41,7 +58,12 @@ function list(say: DeskSay, mails: readonly StoredMail[], namesReader: boolean):
     href: `/mail/${mail.id}`,
     detail: html`<span class="mail-when">${datesIn(say.language).dayAndTime(new Date(mail.receivedAt))}</span>${namesReader ? say('mail-to-person', { to: mail.recipients.join(', ') }) : mail.from}`,
   }))
-  const none = emptyState({ title: say('mail-none-title'), content: say('mail-none'), icon: 'mail', action: linkButton({ text: say('mail-none-action'), href: '/', kind: 'quiet' }) })
+  const none = emptyState({
+    title: say('mail-none-title'),
+    content: say('mail-none'),
+    icon: 'mail',
+    action: linkButton({ text: say('mail-none-action'), href: '/', kind: 'quiet' }),
+  })
   return html`<div class="mails" id="mails" data-live>${rows.length > 0 ? html`<p class="visually-hidden" role="status">${say('mail-count', { count: mails.length })}</p>${listRows(rows)}` : none}</div>`
 }
 
@@ -49,13 +71,20 @@ function list(say: DeskSay, mails: readonly StoredMail[], namesReader: boolean):
 export function oneMailPage(say: DeskSay, mail: StoredMail): DeskPage {
   const title = mail.subject || say('mail-no-subject')
   const text = mail.text === '' ? html`<p class="muted">${say('mail-no-text')}</p>` : linkedText(mail.text)
-  const body = mail.html === null ? text : html`<iframe class="mail-frame" src="/mail/${mail.id}/html" sandbox="${MAIL_FRAME}" title="${say('mail-frame')}"></iframe>${disclosure({ summary: say('mail-as-text'), content: text, id: 'as-text' })}`
+  const body =
+    mail.html === null
+      ? text
+      : html`<iframe class="mail-frame" src="/mail/${mail.id}/html" sandbox="${MAIL_FRAME}" title="${say('mail-frame')}"></iframe>${disclosure({ summary: say('mail-as-text'), content: text, id: 'as-text' })}`
   const attached = mail.attachments.map((each) => each.name || each.type).join(', ')
   const content = html`<div class="stack"><p><a href="${inboxHref(mail.recipients[0] ?? '')}">${say('mail-back')}</a></p><h1 class="visually-hidden">${title}</h1>
 ${mailPreview({
-    labels: { from: say('mail-from'), to: say('mail-to'), subject: say('mail-subject'), at: say('mail-at') },
-    from: mail.from, to: mail.to || mail.recipients.join(', '), subject: title, at: momentIn(say.language, new Date(mail.writtenAt ?? mail.receivedAt)), body,
-  })}
+  labels: { from: say('mail-from'), to: say('mail-to'), subject: say('mail-subject'), at: say('mail-at') },
+  from: mail.from,
+  to: mail.to || mail.recipients.join(', '),
+  subject: title,
+  at: momentIn(say.language, new Date(mail.writtenAt ?? mail.receivedAt)),
+  body,
+})}
 ${attached && html`<p class="muted">${say('mail-attachments')}: ${attached}</p>`}</div>`
   return { title, content, current: '/mail' }
 }

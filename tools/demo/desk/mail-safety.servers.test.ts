@@ -1,4 +1,5 @@
-// Mail by real SMTP into a real browser: it is shown, it appears by itself, and hostile HTML runs, loads and sends nothing.
+// Mail by real SMTP into a real browser: it is shown, it appears by itself, and hostile HTML runs, loads and sends
+// nothing.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
@@ -26,7 +27,11 @@ before(async () => {
   desk = bareDesk(origin)
   const listener = getRequestListener((request: Request) => desk.fetch(request))
   const server = await listen((incoming, outgoing) => void listener(incoming, outgoing), '127.0.0.1', port)
-  const office = await openPostOffice(() => desk.mails, () => REAL_TIME, 0)
+  const office = await openPostOffice(
+    () => desk.mails,
+    () => REAL_TIME,
+    0,
+  )
   const post = createTransport({ host: '127.0.0.1', port: office.port })
   send = ({ to = TO, ...mail }) => post.sendMail({ from: 'Sluis <no-reply@sluis.example>', to, ...mail })
 
@@ -38,7 +43,11 @@ before(async () => {
   }).listen(0, '127.0.0.1')
   await once(elsewhere, 'listening')
   outside = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`
-  closing.push(() => office.close(), () => server.stop(), () => elsewhere.close())
+  closing.push(
+    () => office.close(),
+    () => server.stop(),
+    () => elsewhere.close(),
+  )
 })
 after(async () => {
   await chrome?.close()
@@ -108,7 +117,11 @@ test('hostile HTML runs no script, loads no picture, sends no form and leads now
   assert.deepEqual(asked, [])
 
   await reader.goto(`${origin}/mail/${id}/html`)
-  assert.equal(await reader.evaluate(() => globalThis.origin), 'null', 'opened by itself it has no origin of ours either')
+  assert.equal(
+    await reader.evaluate(() => globalThis.origin),
+    'null',
+    'opened by itself it has no origin of ours either',
+  )
   assert.equal(asked.length, 0)
 })
 

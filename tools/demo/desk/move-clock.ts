@@ -15,12 +15,17 @@ const DAY_MS = 86_400_000
 /** `now`: of the demo's clock, which steps count from. */
 export function momentAsked(form: Form, now: Date): Decision<Date | 'real', ClockRefusal> {
   if (form.has('real')) return accept('real')
-  const moment = form.has('days') ? stepFrom(form.text('days'), now) : form.has('to') ? written(form.text('to')) : instantOf(form.text('at'))
+  const moment = form.has('days')
+    ? stepFrom(form.text('days'), now)
+    : form.has('to')
+      ? written(form.text('to'))
+      : instantOf(form.text('at'))
   if (moment === null) return refuse('no-moment')
   return moment >= EARLIEST && moment <= LATEST ? accept(moment) : refuse('out-of-range')
 }
 
-const stepFrom = (days: string, now: Date): Date | null => (STEPS_IN_DAYS.some((each) => String(each) === days) ? new Date(now.getTime() + Number(days) * DAY_MS) : null)
+const stepFrom = (days: string, now: Date): Date | null =>
+  STEPS_IN_DAYS.some((each) => String(each) === days) ? new Date(now.getTime() + Number(days) * DAY_MS) : null
 
 function written(iso: string): Date | null {
   const moment = new Date(ISO.test(iso) ? iso : Number.NaN)

@@ -13,7 +13,10 @@ const STEP_SECONDS = 30
 export function codeNow(secret: string, phoneTime: Date): { code: string; secondsLeft: number } {
   const read = decodeBase32(secret)
   if (!read.ok) throw new Error('a secret of the demo is not base32')
-  return { code: codeAt(read.bytes, stepAt(phoneTime)), secondsLeft: STEP_SECONDS - (Math.floor(phoneTime.getTime() / 1000) % STEP_SECONDS) }
+  return {
+    code: codeAt(read.bytes, stepAt(phoneTime)),
+    secondsLeft: STEP_SECONDS - (Math.floor(phoneTime.getTime() / 1000) % STEP_SECONDS),
+  }
 }
 
 /** Everybody in one table, the colleagues who only fill lists in a second. */
@@ -25,16 +28,23 @@ export function peoplePage(say: DeskSay, { clock, world }: Pick<DeskNeeds, 'cloc
     html`<p class="small muted">${say('people-email')}</p>${copyable(say, person.email, say('people-copy-email-of', { name: person.name }))}
 <p class="small muted">${say('people-password')}</p>${copyable(say, person.password, say('people-copy-of', { name: person.name }))}
 <p><a class="small" href="/mail/of/${encodeURIComponent(person.email)}">${say('people-mail')}<span class="visually-hidden"> ${say('people-mail-of', { name: person.name })}</span></a></p>`,
-    person.totpSecret === null ? withoutApp(say, person) : secondStep(say, person, person.totpSecret, clock.phoneTime()),
+    person.totpSecret === null
+      ? withoutApp(say, person)
+      : secondStep(say, person, person.totpSecret, clock.phoneTime()),
   ]
-  const table = (caption: string, list: readonly DemoPerson[], captionHidden: boolean) => html`<div class="card people">${dataTable({ caption, captionHidden, columns, rows: list.map(row) })}</div>`
+  const table = (caption: string, list: readonly DemoPerson[], captionHidden: boolean) =>
+    html`<div class="card people">${dataTable({ caption, captionHidden, columns, rows: list.map(row) })}</div>`
   const isColleague = (person: DemoPerson) => person.situation === 'colleague'
 
   const content = html`<div class="stack"><h1>${title}</h1>
 <p class="lead">${say('people-lead')}</p>
 <p>${say('try-private')} ${say('people-codes')}</p>
 <p>${say('people-since', { first: momentIn(say.language, world().firstStartAt) })} <a href="/start-over">${say('people-start-over')}</a>.</p>
-${table(say('people-caption'), world().people.filter((person) => !isColleague(person)), true)}
+${table(
+  say('people-caption'),
+  world().people.filter((person) => !isColleague(person)),
+  true,
+)}
 ${table(say('people-colleagues'), world().people.filter(isColleague), false)}</div>`
   return { title, content, current: '/people', modules: ['copy'], isLive: true }
 }
@@ -44,7 +54,8 @@ const withoutApp = (say: DeskSay, { phone, name }: DemoPerson): Html =>
     ? html`<span class="muted">${say('people-none')}</span>`
     : html`<p class="small muted">${say('people-text-to')}</p><p><bdi dir="ltr">${phone}</bdi></p><p><a class="small" href="/sms">${say('people-texts')}<span class="visually-hidden"> ${say('people-mail-of', { name })}</span></a></p>`
 
-const copyable = (say: DeskSay, text: string, about: string): Html => html`<p class="secret"><bdi dir="ltr">${text}</bdi> <span class="copying"><button class="button button--link small" type="button" hidden data-copy="${text}" data-copied="${say('copied')}">${say('copy')}<span class="visually-hidden"> ${about}</span></button> <span class="copy-status small" role="status"></span></span></p>`
+const copyable = (say: DeskSay, text: string, about: string): Html =>
+  html`<p class="secret"><bdi dir="ltr">${text}</bdi> <span class="copying"><button class="button button--link small" type="button" hidden data-copy="${text}" data-copied="${say('copied')}">${say('copy')}<span class="visually-hidden"> ${about}</span></button> <span class="copy-status small" role="status"></span></span></p>`
 
 function secondStep(say: DeskSay, person: DemoPerson, secret: string, phoneTime: Date): Html {
   const { code, secondsLeft } = codeNow(secret, phoneTime)

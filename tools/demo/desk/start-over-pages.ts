@@ -19,5 +19,9 @@ ${notice({ kind: 'warning', kindText: say('warning'), content: say('over-lead') 
 export function waitPage(say: DeskSay, stage: Exclude<Stage, 'running'>): DeskPage {
   const name = stage === 'starting' ? 'starting' : 'over'
   const title = say(`wait-${name}-title`)
-  return { title, content: html`<div class="stack prose"><h1>${title}</h1><p class="lead" role="status">${say(`wait-${name}`)}</p><p><a href="/">${say('wait-link')}</a></p></div>`, reloads: true }
+  return {
+    title,
+    content: html`<div class="stack prose"><h1>${title}</h1><p class="lead" role="status">${say(`wait-${name}`)}</p><p><a href="/">${say('wait-link')}</a></p></div>`,
+    reloads: true,
+  }
 }

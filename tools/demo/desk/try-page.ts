@@ -7,7 +7,20 @@ import { companyOf } from '../world.ts'
 import type { DeskNeeds } from './needs.ts'
 import type { DeskSay } from './words.ts'
 
-type Journey = 'pop-up' | 'later' | 'date' | 'wall' | 'home' | 'code' | 'clock-off' | 'employers' | 'accountant' | 'hr' | 'admin' | 'not-me' | 'free'
+type Journey =
+  | 'pop-up'
+  | 'later'
+  | 'date'
+  | 'wall'
+  | 'home'
+  | 'code'
+  | 'clock-off'
+  | 'employers'
+  | 'accountant'
+  | 'hr'
+  | 'admin'
+  | 'not-me'
+  | 'free'
 
 /** Who walks which journey. */
 export const journeys: readonly [Journey, Situation][] = [

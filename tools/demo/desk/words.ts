@@ -20,7 +20,14 @@ export function situationOf(say: DeskSay, world: World, person: DemoPerson): str
 /** A moment as a clock on the wall and a calendar tell it: Sunday 22 November 2026 at 12:13. */
 export function momentIn(language: Language, moment: Date, seconds = false): string {
   return new Intl.DateTimeFormat(language === 'nl' ? 'nl-NL' : 'en-GB', {
-    timeZone: TIMEZONE, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', ...(seconds ? { second: '2-digit' } : {}),
+    timeZone: TIMEZONE,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(seconds ? { second: '2-digit' } : {}),
   }).format(moment)
 }
 

@@ -9,12 +9,25 @@ import { openMailStore } from './mail.store.ts'
 const directory = mkdtempSync(join(tmpdir(), 'sluis-mail-'))
 after(() => rmSync(directory, { recursive: true }))
 
-const mail = (subject: string, ...recipients: string[]) => ({ recipients, from: '', to: '', subject, writtenAt: null, receivedAt: '2026-11-22T10:00:00.000Z', text: '', html: null, attachments: [] })
+const mail = (subject: string, ...recipients: string[]) => ({
+  recipients,
+  from: '',
+  to: '',
+  subject,
+  writtenAt: null,
+  receivedAt: '2026-11-22T10:00:00.000Z',
+  text: '',
+  html: null,
+  attachments: [],
+})
 
 test('newest first, by order of arrival', () => {
   const store = openMailStore(join(directory, 'order'))
   for (const subject of ['one', 'two', 'three']) store.keep(mail(subject, 'a@x.example'))
-  assert.deepEqual(store.all().map((each) => each.subject), ['three', 'two', 'one'])
+  assert.deepEqual(
+    store.all().map((each) => each.subject),
+    ['three', 'two', 'one'],
+  )
   store.close()
 })
 
@@ -22,7 +35,10 @@ test('each address has its own inbox, in any case of letters', () => {
   const store = openMailStore(join(directory, 'inboxes'))
   store.keep(mail('for a', 'a@x.example'))
   store.keep(mail('for both', 'a@x.example', 'b@x.example'))
-  assert.deepEqual(store.ofAddress('B@x.example').map((each) => each.subject), ['for both'])
+  assert.deepEqual(
+    store.ofAddress('B@x.example').map((each) => each.subject),
+    ['for both'],
+  )
   assert.equal(store.ofAddress('a@x.example').length, 2)
   store.close()
 })
@@ -41,7 +57,10 @@ test('survives a restart', () => {
 test('the oldest give way past the limit, and no number is given twice', () => {
   const store = openMailStore(join(directory, 'limit'), 3)
   const ids = ['one', 'two', 'three', 'four'].map((subject) => store.keep(mail(subject, 'a@x.example')).id)
-  assert.deepEqual(store.all().map((each) => each.subject), ['four', 'three', 'two'])
+  assert.deepEqual(
+    store.all().map((each) => each.subject),
+    ['four', 'three', 'two'],
+  )
   assert.equal(new Set(ids).size, 4)
   store.close()
 })

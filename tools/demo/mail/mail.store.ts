@@ -1,4 +1,5 @@
-// The mail that the demo has caught, in one SQLite file, so that it survives a restart. The only file that reads or writes it.
+// The mail that the demo has caught, in one SQLite file, so that it survives a restart. The only file that reads or
+// writes it.
 import { DatabaseSync } from 'node:sqlite'
 import type { CaughtMail } from './parse-mail.ts'
 
@@ -42,4 +43,7 @@ export function openMailStore(file: string, limit = MOST_MAILS): MailStore {
   }
 }
 
-const toMail = (row: Record<string, unknown>): StoredMail => ({ ...(JSON.parse(String(row['mail'])) as CaughtMail), id: Number(row['id']) })
+const toMail = (row: Record<string, unknown>): StoredMail => ({
+  ...(JSON.parse(String(row['mail'])) as CaughtMail),
+  id: Number(row['id']),
+})

@@ -7,7 +7,10 @@ export type CaughtMail = {
   from: string
   to: string
   subject: string
-  /** Instants in ISO form: of the Date header (null where it is missing or unreadable), and of the demo's clock on arrival. */
+  /**
+   * Instants in ISO form: of the Date header (null where it is missing or unreadable), and of the demo's clock on
+   * arrival.
+   */
   writtenAt: string | null
   receivedAt: string
   text: string
@@ -33,5 +36,8 @@ export async function parseMail(raw: Uint8Array, recipients: readonly string[], 
 }
 
 function words(addresses: Address[]): string {
-  return addresses.flatMap((each): Mailbox[] => each.group ?? (each.address === undefined ? [] : [each])).map(({ name, address }) => (name ? `${name} <${address}>` : address)).join(', ')
+  return addresses
+    .flatMap((each): Mailbox[] => each.group ?? (each.address === undefined ? [] : [each]))
+    .map(({ name, address }) => (name ? `${name} <${address}>` : address))
+    .join(', ')
 }

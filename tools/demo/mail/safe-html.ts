@@ -1,6 +1,9 @@
 // A mail's HTML as a document of its own that can run nothing, load nothing and send nothing, whatever stands in it.
 
-/** Goes with the document as its Content-Security-Policy: `sandbox` takes its origin, scripts and forms; the rest what it could load. */
+/**
+ * Goes with the document as its Content-Security-Policy: `sandbox` takes its origin, scripts and forms; the rest what
+ * it could load.
+ */
 export const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 
@@ -16,5 +19,8 @@ export const mailHeaders: Record<string, string> = {
   'x-dns-prefetch-control': 'off',
 }
 
-/** The mail's own HTML behind a first word of ours: its links open in a tab of their own (the first base element counts). */
+/**
+ * The mail's own HTML behind a first word of ours: its links open in a tab of their own (the first base element
+ * counts).
+ */
 export const mailDocument = (mailHtml: string): string => `<!doctype html><base target="_blank">${mailHtml}`

@@ -6,9 +6,17 @@ import { linkedText, piecesOf } from './safe-text.ts'
 const linksIn = (text: string) => piecesOf(text).flatMap((piece) => piece.href ?? [])
 
 const cases: [string, string, string[]][] = [
-  ['a link in a sentence, without the full stop', 'Go to http://localhost:4400/enrol.', ['http://localhost:4400/enrol']],
+  [
+    'a link in a sentence, without the full stop',
+    'Go to http://localhost:4400/enrol.',
+    ['http://localhost:4400/enrol'],
+  ],
   ['a query goes with it', 'https://a.example/x?y=1&z=2#t', ['https://a.example/x?y=1&z=2#t']],
-  ['brackets and quotes end it', '(<https://a.example/x>) "https://b.example"', ['https://a.example/x', 'https://b.example']],
+  [
+    'brackets and quotes end it',
+    '(<https://a.example/x>) "https://b.example"',
+    ['https://a.example/x', 'https://b.example'],
+  ],
   ['a script address is no link', 'data:text/html,x ftp://a.example //b.example', []],
   ['a text without links has none', 'Hello', []],
 ]
@@ -16,7 +24,12 @@ for (const [rule, text, links] of cases) test(rule, () => assert.deepEqual(links
 
 test('every sign of the text is kept', () => {
   const text = 'One: http://a.example/?q=<b>, two.\nThree'
-  assert.equal(piecesOf(text).map((piece) => piece.text).join(''), text)
+  assert.equal(
+    piecesOf(text)
+      .map((piece) => piece.text)
+      .join(''),
+    text,
+  )
 })
 
 test('markup in a mail is shown, not obeyed; links open apart and tell nobody where from', async () => {

@@ -18,14 +18,18 @@ export async function openPostOffice(store: () => MailStore, now: () => Date, po
     size: MAX_MAIL_BYTES,
     logger: false,
     onData(stream, session, done) {
-      keep(stream, session.envelope.rcptTo.map((each) => each.address)).then(() => done(), done)
+      keep(
+        stream,
+        session.envelope.rcptTo.map((each) => each.address),
+      ).then(() => done(), done)
     },
   })
   async function keep(stream: SMTPServerDataStream, recipients: string[]): Promise<void> {
     const chunks: Buffer[] = []
     // Past the limit the rest is read and dropped: a reply before the end of the data would break the conversation.
     for await (const chunk of stream) if (!stream.sizeExceeded) chunks.push(chunk as Buffer)
-    if (stream.sizeExceeded) throw Object.assign(new Error('That mail is larger than the demo takes'), { responseCode: 552 })
+    if (stream.sizeExceeded)
+      throw Object.assign(new Error('That mail is larger than the demo takes'), { responseCode: 552 })
     store().keep(await parseMail(Buffer.concat(chunks), recipients, now()))
   }
 

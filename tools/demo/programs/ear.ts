@@ -1,4 +1,5 @@
-// A program of the demo, seen from inside: starts the app, answers what the demo asks, and ends with it however it ends.
+// A program of the demo, seen from inside: starts the app, answers what the demo asks, and ends with it however it
+// ends.
 import { moveClock } from '../clock/preload.ts'
 
 export type Ask = { id: number; ask: string; value?: unknown }
@@ -27,11 +28,17 @@ export async function live(start: () => Promise<Running>): Promise<void> {
   process.on('disconnect', () => void end().finally(() => process.exit()))
   process.on('message', (message) => {
     const { id, ask, value } = message as Ask
-    const abilities: Abilities = { 'move-clock': (offsetMs) => moveClock(offsetMs as number), stop: end, ...running?.abilities }
-    void answer(abilities[ask], value).then(
-      (given) => say({ id, ok: true, value: given }),
-      (error: unknown) => say({ id, ok: false, message: reasonOf(error) }),
-    ).then(() => ask === 'stop' && process.disconnect?.())
+    const abilities: Abilities = {
+      'move-clock': (offsetMs) => moveClock(offsetMs as number),
+      stop: end,
+      ...running?.abilities,
+    }
+    void answer(abilities[ask], value)
+      .then(
+        (given) => say({ id, ok: true, value: given }),
+        (error: unknown) => say({ id, ok: false, message: reasonOf(error) }),
+      )
+      .then(() => ask === 'stop' && process.disconnect?.())
   })
 
   try {

@@ -22,5 +22,8 @@ await live(async () => {
     trustedProxies: [],
   }
   const hr = await startHr(settings, { clock: demoClock })
-  return { stop: () => hr.stop(), abilities: { 'seed world': () => hr.seedWorld(hrWorldOf(worldAt(new Date(firstStartAt)))) } }
+  return {
+    stop: () => hr.stop(),
+    abilities: { 'seed world': () => hr.seedWorld(hrWorldOf(worldAt(new Date(firstStartAt)))) },
+  }
 })

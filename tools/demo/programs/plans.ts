@@ -22,30 +22,71 @@ export type ProviderPlan = {
   /** Kade has another address than at the last start, or none was known yet. */
   hasMoved: boolean
 }
-export type HrPlan = { port: number; origin: string; data: string; key: string; issuer: string; secret: string; firstStartAt: string }
+export type HrPlan = {
+  port: number
+  origin: string
+  data: string
+  key: string
+  issuer: string
+  secret: string
+  firstStartAt: string
+}
 
 type Plans = { provider: ProviderPlan; hr: HrPlan }
 const VARIABLE = 'SLUIS_DEMO_PROGRAM'
 
-type Given = { settings: DemoSettings; secrets: Secrets; state: DemoState; environment: Record<string, string>; smtpPort: number; sms: SmsAccess }
+type Given = {
+  settings: DemoSettings
+  secrets: Secrets
+  state: DemoState
+  environment: Record<string, string>
+  smtpPort: number
+  sms: SmsAccess
+}
 
 /** A plan for each program. `environment`: what they inherit besides. */
-export function planPrograms({ settings, secrets, state, environment, smtpPort, sms }: Given): Record<keyof Plans, ProgramPlan> {
+export function planPrograms({
+  settings,
+  secrets,
+  state,
+  environment,
+  smtpPort,
+  sms,
+}: Given): Record<keyof Plans, ProgramPlan> {
   const { data, origins, ports } = settings
   const { firstStartAt } = state
   const plan = <Name extends keyof Plans>(name: Name, entry: URL, told: Plans[Name]): ProgramPlan => ({
     name,
     entry,
     logFile: join(data, `${name}.log`),
-    environment: { ...environment, [VARIABLE]: JSON.stringify(told), SLUIS_DEMO_CLOCK_OFFSET_MS: String(state.offsetMs) },
+    environment: {
+      ...environment,
+      [VARIABLE]: JSON.stringify(told),
+      SLUIS_DEMO_CLOCK_OFFSET_MS: String(state.offsetMs),
+    },
   })
   return {
     provider: plan('provider', new URL('./provider.ts', import.meta.url), {
-      port: ports.provider, issuer: origins.provider, data: join(data, 'provider'), sealingKey: secrets['sealing-key'], pepper: secrets['password-pepper'], smtpPort, sms,
-      hr: { origin: origins.hr, secret: secrets['hr-client-secret'] }, firstStartAt, isNew: !state.complete, hasMoved: state.hrOrigin !== origins.hr,
+      port: ports.provider,
+      issuer: origins.provider,
+      data: join(data, 'provider'),
+      sealingKey: secrets['sealing-key'],
+      pepper: secrets['password-pepper'],
+      smtpPort,
+      sms,
+      hr: { origin: origins.hr, secret: secrets['hr-client-secret'] },
+      firstStartAt,
+      isNew: !state.complete,
+      hasMoved: state.hrOrigin !== origins.hr,
     }),
     hr: plan('hr', new URL('./hr.ts', import.meta.url), {
-      port: ports.hr, origin: origins.hr, data: join(data, 'hr'), key: secrets['hr-key'], issuer: origins.provider, secret: secrets['hr-client-secret'], firstStartAt,
+      port: ports.hr,
+      origin: origins.hr,
+      data: join(data, 'hr'),
+      key: secrets['hr-key'],
+      issuer: origins.provider,
+      secret: secrets['hr-client-secret'],
+      firstStartAt,
     }),
   }
 }

@@ -13,7 +13,12 @@ const directory = mkdtempSync(join(tmpdir(), 'sluis-program-'))
 after(() => rmSync(directory, { recursive: true }))
 
 const start = (how = ''): Program =>
-  startProgram({ name: 'plain', entry: new URL('../testing/plain-program.ts', import.meta.url), environment: { PATH: process.env['PATH'] ?? '', PLAIN: how }, logFile: join(directory, 'plain.log') })
+  startProgram({
+    name: 'plain',
+    entry: new URL('../testing/plain-program.ts', import.meta.url),
+    environment: { PATH: process.env['PATH'] ?? '', PLAIN: how },
+    logFile: join(directory, 'plain.log'),
+  })
 
 test('is asked and answers, a refusal too, and ends in order when told to', async () => {
   const program = start()
@@ -44,7 +49,9 @@ test('one that dies is known to be gone, and whoever waits for its answer is tol
 })
 
 test('ends when the demo is killed, without a word (kill -9)', async () => {
-  const parent = fork(fileURLToPath(new URL('../testing/careless-parent.ts', import.meta.url)), [], { env: { PATH: process.env['PATH'] ?? '', LOG: join(directory, 'orphan.log') } })
+  const parent = fork(fileURLToPath(new URL('../testing/careless-parent.ts', import.meta.url)), [], {
+    env: { PATH: process.env['PATH'] ?? '', LOG: join(directory, 'orphan.log') },
+  })
   const [pid] = (await once(parent, 'message')) as [number]
   parent.kill('SIGKILL')
   await once(parent, 'exit')

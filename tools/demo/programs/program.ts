@@ -36,7 +36,11 @@ const preload = new URL('../clock/preload.ts', import.meta.url).href
 /** Starts the process; what becomes of it is told by `ready` and `gone`. */
 export function startProgram(plan: ProgramPlan): Program {
   const log = openSync(plan.logFile, 'w', 0o600)
-  const child = fork(fileURLToPath(plan.entry), [], { env: plan.environment, execArgv: ['--import', preload], stdio: ['ignore', log, log, 'ipc'] })
+  const child = fork(fileURLToPath(plan.entry), [], {
+    env: plan.environment,
+    execArgv: ['--import', preload],
+    stdio: ['ignore', log, log, 'ipc'],
+  })
   closeSync(log)
 
   const waiting = new Map<number, (answer: Answer) => void>()
@@ -62,7 +66,10 @@ export function startProgram(plan: ProgramPlan): Program {
     const id = ++asked
     const answer = await new Promise<Answer>((resolve) => {
       waiting.set(id, resolve)
-      child.send({ id, ask: name, value } satisfies Ask, (error) => error && resolve({ id, ok: false, message: error.message }))
+      child.send(
+        { id, ask: name, value } satisfies Ask,
+        (error) => error && resolve({ id, ok: false, message: error.message }),
+      )
     })
     waiting.delete(id)
     if (!answer.ok) throw new ProgramFailed(`${plan.name}: ${answer.message}`)

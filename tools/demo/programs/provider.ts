@@ -14,7 +14,10 @@ const DIRECTORY_WAIT_MS = 60_000
 const LOOK_AGAIN_MS = 100
 
 await live(async () => {
-  const { port, issuer, data, sealingKey, pepper, smtpPort, sms, hr, firstStartAt, isNew, hasMoved } = readPlan('provider', process.env)
+  const { port, issuer, data, sealingKey, pepper, smtpPort, sms, hr, firstStartAt, isNew, hasMoved } = readPlan(
+    'provider',
+    process.env,
+  )
   const world = worldAt(new Date(firstStartAt))
   const settings: Settings = {
     kind: 'demo',
@@ -25,8 +28,13 @@ await live(async () => {
     pepper: Buffer.from(pepper, 'base64'),
     mail: { smtpUrl: `smtp://127.0.0.1:${smtpPort}`, from: 'Sluis <no-reply@sluis.example>' },
     texting: {
-      gateways: [{ kind: 'kannel', name: 'kannel-1', ...sms }], sender: 'Sluis', appName: 'Sluis', countries: ['NL', 'BE', 'DE', 'FR', 'PL', 'RO', 'BG', 'GB'],
-      price: 0.08, dailySpend: 40, operatorMail: null,
+      gateways: [{ kind: 'kannel', name: 'kannel-1', ...sms }],
+      sender: 'Sluis',
+      appName: 'Sluis',
+      countries: ['NL', 'BE', 'DE', 'FR', 'PL', 'RO', 'BG', 'GB'],
+      price: 0.08,
+      dailySpend: 40,
+      operatorMail: null,
     },
     logLevel: 'info',
     trustedProxies: trustedProxies([]),
@@ -34,7 +42,10 @@ await live(async () => {
   // Before it starts, since its pages know from the start which addresses they may lead back to.
   if (isNew || hasMoved) {
     const opened = await openProvider(settings, { clock: demoClock })
-    await seedPlan(opened, isNew ? planOf(world, hr) : { applications: [applicationOf(hr)], companies: [], rollouts: [] })
+    await seedPlan(
+      opened,
+      isNew ? planOf(world, hr) : { applications: [applicationOf(hr)], companies: [], rollouts: [] },
+    )
     await opened.close()
   }
   const provider = await startProvider(settings, { clock: demoClock })
@@ -43,16 +54,23 @@ await live(async () => {
 
   /** What people have done before: once HR's directory has told of all of them. */
   async function seedPast(): Promise<void> {
-    await directoryHasTold(provider, world.people.map((person) => person.id))
+    await directoryHasTold(
+      provider,
+      world.people.map((person) => person.id),
+    )
     await seedPeople(provider, settings.pepper, peopleAtProvider(world))
   }
-  return { stop: () => provider.stop(), abilities: { 'seed past': seedPast, 'roll-outs': () => provider.identity.rollouts.overview() } }
+  return {
+    stop: () => provider.stop(),
+    abilities: { 'seed past': seedPast, 'roll-outs': () => provider.identity.rollouts.overview() },
+  }
 })
 
 async function directoryHasTold({ identity }: Pick<Opened, 'identity'>, people: readonly string[]): Promise<void> {
   const application = (await identity.applications.findByClientId(CLIENT_ID))!
   const missing = async () => {
-    for (const person of people) if ((await identity.companies.personOf(application.id, person)) === undefined) return person
+    for (const person of people)
+      if ((await identity.companies.personOf(application.id, person)) === undefined) return person
     return null
   }
   await new Promise<void>((resolve, reject) => {
@@ -60,7 +78,8 @@ async function directoryHasTold({ identity }: Pick<Opened, 'identity'>, people: 
     const look = () => {
       missing().then((person) => {
         if (person === null) resolve()
-        else if (performance.now() > until) reject(new Error(`Kade did not tell of ${person} within a minute; its log says why`))
+        else if (performance.now() > until)
+          reject(new Error(`Kade did not tell of ${person} within a minute; its log says why`))
         else setTimeout(look, LOOK_AGAIN_MS)
       }, reject)
     }

@@ -1,4 +1,5 @@
-// The demo's text messages: caught as Kannel would take them, reported as delivered, shown newest first, and for nobody without the password.
+// The demo's text messages: caught as Kannel would take them, reported as delivered, shown newest first, and for nobody
+// without the password.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -10,17 +11,29 @@ import { openSmsOffice } from './sendsms.ts'
 import { openSmsStore } from './sms.store.ts'
 
 const desk = bareDesk()
-const office = await openSmsOffice(() => desk.texts, () => REAL_TIME)
+const office = await openSmsOffice(
+  () => desk.texts,
+  () => REAL_TIME,
+)
 const reports: string[] = []
-const receiver = createServer((request, response) => void (reports.push(request.url!), response.writeHead(204).end())).listen(0, '127.0.0.1')
+const receiver = createServer(
+  (request, response) => void (reports.push(request.url!), response.writeHead(204).end()),
+).listen(0, '127.0.0.1')
 await once(receiver, 'listening')
 after(async () => {
   await office.close()
   receiver.close()
 })
 const { url, username, password } = office.access
-const send = (fields: Record<string, string>): Promise<number> => fetch(`${url}?${new URLSearchParams({ username, password, from: 'Sluis', to: '+31612345678', text: 'x', ...fields }).toString()}`).then((response) => response.status)
-const page = (language: string) => cookieBrowser('http://localhost:4403', { send: (request) => desk.fetch(request), headers: { host: 'localhost:4403', 'accept-language': language } }).get('/sms')
+const send = (fields: Record<string, string>): Promise<number> =>
+  fetch(
+    `${url}?${new URLSearchParams({ username, password, from: 'Sluis', to: '+31612345678', text: 'x', ...fields }).toString()}`,
+  ).then((response) => response.status)
+const page = (language: string) =>
+  cookieBrowser('http://localhost:4403', {
+    send: (request) => desk.fetch(request),
+    headers: { host: 'localhost:4403', 'accept-language': language },
+  }).get('/sms')
 
 test('without a text the page says so, and when one comes', async () => {
   assert.match((await page('en')).text, /No text messages yet/)
@@ -39,12 +52,24 @@ test('a text is kept with sender, receiver and time, newest first, marks and all
 })
 test('what is no text to a number, or comes without the password, is refused and kept nowhere', async () => {
   const kept = desk.texts.all().length
-  assert.deepEqual([await send({ password: 'x' }), await send({ to: 'x' }), await send({ text: 'x'.repeat(2_001) }), (await fetch(new URL('/', url))).status, (await fetch(url, { method: 'POST' })).status], [403, 400, 400, 404, 404])
+  assert.deepEqual(
+    [
+      await send({ password: 'x' }),
+      await send({ to: 'x' }),
+      await send({ text: 'x'.repeat(2_001) }),
+      (await fetch(new URL('/', url))).status,
+      (await fetch(url, { method: 'POST' })).status,
+    ],
+    [403, 400, 400, 404, 404],
+  )
   assert.equal(desk.texts.all().length, kept)
 })
 test('the oldest give way past the limit', () => {
   const store = openSmsStore(':memory:', 2)
   for (const text of ['one', 'two', 'three']) store.keep({ from: '', to: '', text, receivedAt: '' })
-  assert.deepEqual(store.all().map(({ text }) => text), ['three', 'two'])
+  assert.deepEqual(
+    store.all().map(({ text }) => text),
+    ['three', 'two'],
+  )
   store.close()
 })

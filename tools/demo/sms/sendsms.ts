@@ -1,4 +1,5 @@
-// The demo's mobile network: a gateway in the shape of Kannel's sendsms on this machine alone, which keeps every text and reports it as delivered.
+// The demo's mobile network: a gateway in the shape of Kannel's sendsms on this machine alone, which keeps every text
+// and reports it as delivered.
 import { listen, randomToken, sameBytes } from '@sluis/ground'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SmsStore } from './sms.store.ts'
@@ -19,8 +20,10 @@ export async function openSmsOffice(store: () => SmsStore, now: () => Date): Pro
 
   function take(fields: URLSearchParams): { status: number; text: string } {
     const field = (name: string): string => fields.get(name) ?? ''
-    if (field('username') !== username || !sameBytes(Buffer.from(field('password')), Buffer.from(password))) return { status: 403, text: 'Authorization failed for sendsms' }
-    if (!/^\+?\d{3,15}$/.test(field('to')) || field('text').length > MOST_SIGNS) return { status: 400, text: 'Missing receiver number, rejected' }
+    if (field('username') !== username || !sameBytes(Buffer.from(field('password')), Buffer.from(password)))
+      return { status: 403, text: 'Authorization failed for sendsms' }
+    if (!/^\+?\d{3,15}$/.test(field('to')) || field('text').length > MOST_SIGNS)
+      return { status: 400, text: 'Missing receiver number, rejected' }
     store().keep({ from: field('from'), to: field('to'), text: field('text'), receivedAt: now().toISOString() })
     const told = report(field('dlr-url'))
     reporting.add(told)
@@ -29,7 +32,8 @@ export async function openSmsOffice(store: () => SmsStore, now: () => Date): Pro
   }
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const url = URL.parse(request.url ?? '/', 'http://demo')
-    const { status, text } = url?.pathname === PATH && request.method === 'GET' ? take(url.searchParams) : { status: 404, text: 'Not found' }
+    const { status, text } =
+      url?.pathname === PATH && request.method === 'GET' ? take(url.searchParams) : { status: 404, text: 'Not found' }
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
   }
 

@@ -1,4 +1,5 @@
-// The text messages that the demo has caught, in one SQLite file, so that they survive a restart. The only file that reads or writes it.
+// The text messages that the demo has caught, in one SQLite file, so that they survive a restart. The only file that
+// reads or writes it.
 import { DatabaseSync } from 'node:sqlite'
 
 /** `receivedAt`: an instant in ISO form, of the demo's clock. */
@@ -28,7 +29,8 @@ export function openSmsStore(file: string, limit = MOST_TEXTS): SmsStore {
       trim.run(limit)
       return { ...sms, id: Number(lastInsertRowid) }
     },
-    all: () => selectAll.all().map((row) => ({ ...(JSON.parse(String(row['sms'])) as CaughtSms), id: Number(row['id']) })),
+    all: () =>
+      selectAll.all().map((row) => ({ ...(JSON.parse(String(row['sms'])) as CaughtSms), id: Number(row['id']) })),
     close: () => db.close(),
   }
 }

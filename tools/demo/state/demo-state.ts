@@ -1,4 +1,5 @@
-// What the demo remembers between two starts: when it was first started, whether its world is complete, and how far its clock was moved.
+// What the demo remembers between two starts: when it was first started, whether its world is complete, and how far its
+// clock was moved.
 import { join } from 'node:path'
 import { rmSync } from 'node:fs'
 import { readPrivate, writePrivate } from './private-file.ts'
@@ -25,5 +26,15 @@ export const writeState = (directory: string, state: DemoState): void => writePr
 
 /** Removes what the demo has made, name by name; whatever else lies in the directory stays. */
 export function wipe(directory: string): void {
-  for (const name of ['demo.json', 'secrets.json', 'provider', 'hr', 'provider.log', 'hr.log', 'mail.sqlite', 'mail.sqlite-journal']) rmSync(join(directory, name), { recursive: true, force: true })
+  for (const name of [
+    'demo.json',
+    'secrets.json',
+    'provider',
+    'hr',
+    'provider.log',
+    'hr.log',
+    'mail.sqlite',
+    'mail.sqlite-journal',
+  ])
+    rmSync(join(directory, name), { recursive: true, force: true })
 }

@@ -18,7 +18,17 @@ function directory(): string {
   writeFileSync(join(path, 'my-notes.txt'), 'mine')
   return path
 }
-const mail = { recipients: ['a@x.example'], from: '', to: '', subject: 'kept', writtenAt: null, receivedAt: '', text: '', html: null, attachments: [] }
+const mail = {
+  recipients: ['a@x.example'],
+  from: '',
+  to: '',
+  subject: 'kept',
+  writtenAt: null,
+  receivedAt: '',
+  text: '',
+  html: null,
+  attachments: [],
+}
 
 test('a complete world is there again: state, secrets, mail, databases', () => {
   const path = directory()

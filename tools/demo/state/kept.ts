@@ -1,4 +1,5 @@
-// All that the demo itself keeps in its data directory: its state, its secrets, its mail and texts; and the world that follows from the state.
+// All that the demo itself keeps in its data directory: its state, its secrets, its mail and texts; and the world that
+// follows from the state.
 import { join } from 'node:path'
 import { openMailStore, type MailStore } from '../mail/mail.store.ts'
 import { openSmsStore, type SmsStore } from '../sms/sms.store.ts'
@@ -56,4 +57,9 @@ export function openKept(directory: string, startsOver: boolean): Kept {
   }
 }
 
-const fresh = (): DemoState => ({ firstStartAt: new Date().toISOString(), complete: false, offsetMs: 0, hrOrigin: null })
+const fresh = (): DemoState => ({
+  firstStartAt: new Date().toISOString(),
+  complete: false,
+  offsetMs: 0,
+  hrOrigin: null,
+})

@@ -1,4 +1,5 @@
-// The demo's own keys and client secrets: made at the first start, kept where only their owner reads them, never in the code.
+// The demo's own keys and client secrets: made at the first start, kept where only their owner reads them, never in the
+// code.
 import { randomBytes } from '@sluis/ground'
 import { join } from 'node:path'
 import { readPrivate, writePrivate } from './private-file.ts'
@@ -12,7 +13,9 @@ export type Secrets = Record<SecretName, string>
 export function secretsIn(directory: string): Secrets {
   const file = join(directory, 'secrets.json')
   const known = (readPrivate(file) ?? {}) as Partial<Secrets>
-  const secrets = Object.fromEntries(NAMES.map((name) => [name, known[name] ?? randomBytes(32).toString('base64')])) as Secrets
+  const secrets = Object.fromEntries(
+    NAMES.map((name) => [name, known[name] ?? randomBytes(32).toString('base64')]),
+  ) as Secrets
   if (NAMES.some((name) => known[name] === undefined)) writePrivate(file, secrets)
   return secrets
 }

@@ -1,4 +1,5 @@
-// For tests: a desk with real mail and a real world, and a clock and a start-over that only remember what was asked of them.
+// For tests: a desk with real mail and a real world, and a clock and a start-over that only remember what was asked of
+// them.
 import { createLog, randomBytes } from '@sluis/ground'
 import { openMailStore, type MailStore } from '../mail/mail.store.ts'
 import { openSmsStore, type SmsStore } from '../sms/sms.store.ts'
@@ -6,7 +7,15 @@ import { worldAt, type World } from '../world.ts'
 import { createDesk } from '../desk/desk.ts'
 import type { Stage } from '../desk/needs.ts'
 
-export type BareDesk = { fetch(request: Request): Response | Promise<Response>; mails: MailStore; texts: SmsStore; world: World; asked: string[]; be(stage: Stage): void; offset(): number }
+export type BareDesk = {
+  fetch(request: Request): Response | Promise<Response>
+  mails: MailStore
+  texts: SmsStore
+  world: World
+  asked: string[]
+  be(stage: Stage): void
+  offset(): number
+}
 
 export const FIRST_START = new Date('2026-11-22T11:00:00Z')
 /** The real time at this desk; its clock can be moved from there. */
@@ -42,5 +51,13 @@ export function bareDesk(origin = 'http://localhost:4403'): BareDesk {
     key: randomBytes(32),
     log: createLog('desk', 'silent'),
   })
-  return { fetch: (request) => desk.fetch(request), mails, texts, world, asked, be: (next) => void (stage = next), offset: () => offsetMs }
+  return {
+    fetch: (request) => desk.fetch(request),
+    mails,
+    texts,
+    world,
+    asked,
+    be: (next) => void (stage = next),
+    offset: () => offsetMs,
+  }
 }

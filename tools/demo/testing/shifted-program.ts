@@ -15,13 +15,26 @@ const pages = new Hono().get('/', (c) => {
   return c.text('')
 })
 const listener = getRequestListener((request: Request) => pages.fetch(request))
-const servers = [createServer((incoming, outgoing) => void listener(incoming, outgoing)), createServer((_, response) => response.setHeader('set-cookie', [`seen=yes; expires=${new Date(Date.now() + 3_600_000).toUTCString()}`]).end())]
+const servers = [
+  createServer((incoming, outgoing) => void listener(incoming, outgoing)),
+  createServer((_, response) =>
+    response.setHeader('set-cookie', [`seen=yes; expires=${new Date(Date.now() + 3_600_000).toUTCString()}`]).end(),
+  ),
+]
 for (const server of servers) await once(server.listen(0, '127.0.0.1'), 'listening')
 
 async function report() {
-  const { rows } = await database.pool.query<{ now: Date; same: boolean; back: Date }>('select now() as now, $1::timestamptz = $2::timestamptz as same, $1::timestamptz as back', [new Date(0), '1970-01-01T00:00:00Z'])
+  const { rows } = await database.pool.query<{ now: Date; same: boolean; back: Date }>(
+    'select now() as now, $1::timestamptz = $2::timestamptz as same, $1::timestamptz as back',
+    [new Date(0), '1970-01-01T00:00:00Z'],
+  )
   const token = await new SignJWT().setProtectedHeader({ alg: 'HS256' }).setIssuedAt().sign(new Uint8Array(32))
-  const cookies = await Promise.all(servers.map(async (server) => (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)).headers.getSetCookie()[0]))
+  const cookies = await Promise.all(
+    servers.map(
+      async (server) =>
+        (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)).headers.getSetCookie()[0],
+    ),
+  )
   return {
     now: demoClock.now().getTime(),
     phone: demoClock.phoneTime().getTime(),

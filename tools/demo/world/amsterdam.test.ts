@@ -13,10 +13,12 @@ const written: [string, string, string | null][] = [
   ['no time', '2026-07-01', null],
   ['a month that is none', '2026-13-01T00:00', null],
 ]
-for (const [rule, text, instant] of written) test(rule, () => assert.equal(instantOf(text)?.toISOString() ?? null, instant))
+for (const [rule, text, instant] of written)
+  test(rule, () => assert.equal(instantOf(text)?.toISOString() ?? null, instant))
 
 test('what is written comes back as it was, also in the hour that happens twice', () => {
-  for (const text of ['2026-01-31T23:59:59', '2026-10-25T01:59:00', '2026-10-25T03:00:00']) assert.equal(wallTime(instantOf(text)!), text)
+  for (const text of ['2026-01-31T23:59:59', '2026-10-25T01:59:00', '2026-10-25T03:00:00'])
+    assert.equal(wallTime(instantOf(text)!), text)
 })
 
 test('midnight counts days of the calendar there, across a change of the clocks', () => {

@@ -2,7 +2,16 @@
 
 export const TIMEZONE = 'Europe/Amsterdam'
 
-const wall = new Intl.DateTimeFormat('en-GB', { timeZone: TIMEZONE, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const wall = new Intl.DateTimeFormat('en-GB', {
+  timeZone: TIMEZONE,
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+})
 
 /** What a clock in Amsterdam shows, as a form field of type datetime-local writes it: 2026-07-01T00:00:00. */
 export function wallTime(instant: Date): string {
@@ -10,7 +19,10 @@ export function wallTime(instant: Date): string {
   return `${part['year']}-${part['month']}-${part['day']}T${part['hour']}:${part['minute']}:${part['second']}`
 }
 
-/** The instant at which a clock in Amsterdam shows this; null for what is no date and time. A time that summer time skips counts as the hour after it. */
+/**
+ * The instant at which a clock in Amsterdam shows this; null for what is no date and time. A time that summer time
+ * skips counts as the hour after it.
+ */
 export function instantOf(written: string): Date | null {
   const whole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.exec(written)
   const asUtc = whole ? Date.parse(whole[1] ? `${written}Z` : `${written}:00Z`) : Number.NaN
@@ -27,4 +39,5 @@ export function midnight(instant: Date, days: number): Date {
   return instantOf(`${day.toISOString().slice(0, 10)}T00:00`)!
 }
 
-const offsetAt = (instantMs: number): number => Date.parse(`${wallTime(new Date(instantMs))}Z`) - Math.floor(instantMs / 1000) * 1000
+const offsetAt = (instantMs: number): number =>
+  Date.parse(`${wallTime(new Date(instantMs))}Z`) - Math.floor(instantMs / 1000) * 1000

@@ -20,8 +20,20 @@ export const JULY_2026 = new Date('2026-06-30T22:00:00Z')
 const SNOOZES = 3
 
 const clients = [
-  'Bloemsierkunst Van Loon', 'Café De Zwaan', 'Fysiotherapie Parkzicht', 'Garage Wielinga', 'Hoveniersbedrijf Lindeboom', 'IJssalon Bevroren Tijd', 'Kapsalon Knip', 'Loodgieter Waterman',
-  'Naaiatelier Steek', 'Rijschool Voorrang', 'Schildersbedrijf Kwast', 'Slagerij Verhoeven', 'Timmerwerkplaats Eikenhout', 'Wasserij Zonnewit',
+  'Bloemsierkunst Van Loon',
+  'Café De Zwaan',
+  'Fysiotherapie Parkzicht',
+  'Garage Wielinga',
+  'Hoveniersbedrijf Lindeboom',
+  'IJssalon Bevroren Tijd',
+  'Kapsalon Knip',
+  'Loodgieter Waterman',
+  'Naaiatelier Steek',
+  'Rijschool Voorrang',
+  'Schildersbedrijf Kwast',
+  'Slagerij Verhoeven',
+  'Timmerwerkplaats Eikenhout',
+  'Wasserij Zonnewit',
 ]
 
 /** All companies, as they stand at the first start. */
@@ -34,18 +46,38 @@ export function companiesAt(firstStart: Date): DemoCompany[] {
     snoozes: SNOOZES,
   })
   const shipyardAt = JULY_2026 <= firstStart ? JULY_2026 : midnight(firstStart, -30)
-  const company = (id: string, name: string, rollOut: RollOut | null): DemoCompany => ({ id, name, isClient: false, rollOut, allows: NOTHING })
+  const company = (id: string, name: string, rollOut: RollOut | null): DemoCompany => ({
+    id,
+    name,
+    isClient: false,
+    rollOut,
+    allows: NOTHING,
+  })
 
   return [
     company('c-korenmolen', 'Bakkerij De Korenmolen', days(-45, -21, 7)),
     company('c-tandwiel', 'Rijwielhandel Het Tandwiel', days(-45, -28, 1)),
     company('c-waterlelie', 'Zorggroep Waterlelie', days(-14, 30, 60)),
-    company('c-vliet', 'Scheepswerf De Vliet', { announceAt: midnight(shipyardAt, -60), promptAt: midnight(shipyardAt, -28), requiredAt: shipyardAt, snoozes: SNOOZES }),
-    { ...company('c-letterlust', 'Drukkerij Letterlust', days(-90, -45, -14)), allows: { remembersBrowsers: true, textsFirst: true } },
+    company('c-vliet', 'Scheepswerf De Vliet', {
+      announceAt: midnight(shipyardAt, -60),
+      promptAt: midnight(shipyardAt, -28),
+      requiredAt: shipyardAt,
+      snoozes: SNOOZES,
+    }),
+    {
+      ...company('c-letterlust', 'Drukkerij Letterlust', days(-90, -45, -14)),
+      allows: { remembersBrowsers: true, textsFirst: true },
+    },
     company('c-zonnedauw', 'Kwekerij Zonnedauw', null),
     company('c-cijferhof', 'Accountantskantoor Cijferhof', days(-120, -75, -30)),
     company('c-kadehuis', 'Kadehuis Software', days(-150, -105, -60)),
-    ...clients.map((name, at): DemoCompany => ({ id: `c-client-${at + 1}`, name, isClient: true, rollOut: days(-7, 21, 45), allows: NOTHING })),
+    ...clients.map((name, at): DemoCompany => ({
+      id: `c-client-${at + 1}`,
+      name,
+      isClient: true,
+      rollOut: days(-7, 21, 45),
+      allows: NOTHING,
+    })),
   ]
 }
 
@@ -57,7 +89,15 @@ export const withDates = (companies: readonly DemoCompany[], told: readonly Told
   companies.map((company) => {
     const now = told.find((each) => each.companyName === company.name)
     if (!now || company.rollOut === null) return company
-    return { ...company, rollOut: { ...company.rollOut, announceAt: new Date(now.announceAt), promptAt: new Date(now.promptAt), requiredAt: new Date(now.requiredAt) } }
+    return {
+      ...company,
+      rollOut: {
+        ...company.rollOut,
+        announceAt: new Date(now.announceAt),
+        promptAt: new Date(now.promptAt),
+        requiredAt: new Date(now.requiredAt),
+      },
+    }
   })
 
 export type PhaseName = 'none' | 'coming' | 'announce' | 'prompt' | 'required'

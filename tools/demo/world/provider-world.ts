@@ -27,7 +27,13 @@ export const applicationOf = ({ origin, secret }: HrAtProvider): SeedPlan['appli
 /** What is there before anybody arrives. */
 export const planOf = (world: World, hr: HrAtProvider): SeedPlan => ({
   applications: [applicationOf(hr)],
-  companies: world.companies.map(({ id, name, allows }) => ({ application: CLIENT_ID, id, name, timezone: TIMEZONE, allows })),
+  companies: world.companies.map(({ id, name, allows }) => ({
+    application: CLIENT_ID,
+    id,
+    name,
+    timezone: TIMEZONE,
+    allows,
+  })),
   rollouts: world.companies.flatMap(({ id, rollOut }) => {
     if (rollOut === null) return []
     const { announceAt, promptAt, requiredAt } = rollOut
@@ -35,15 +41,28 @@ export const planOf = (world: World, hr: HrAtProvider): SeedPlan => ({
   }),
 })
 
-/** Those who have a past: an authenticator app, a telephone number, recovery codes, snoozes, the office of administrator. */
+/**
+ * Those who have a past: an authenticator app, a telephone number, recovery codes, snoozes, the office of
+ * administrator.
+ */
 export const peopleAtProvider = (world: World): SeedPerson[] =>
   world.people.flatMap(({ id, totpSecret, phone, recoveryCodes, hasUsedAllSnoozes, isAdministrator, posts }) => {
     const past: Omit<SeedPerson, 'application' | 'person'> = {
       ...(totpSecret === null ? {} : { totpSecret }),
       ...(phone === null ? {} : { phone }),
-      ...(totpSecret === null && phone === null ? {} : { enrolledAt: new Date(world.firstStartAt.getTime() - ENROLLED_DAYS_AGO * DAY_MS) }),
+      ...(totpSecret === null && phone === null
+        ? {}
+        : { enrolledAt: new Date(world.firstStartAt.getTime() - ENROLLED_DAYS_AGO * DAY_MS) }),
       ...(recoveryCodes.length > 0 ? { recoveryCodes } : {}),
-      ...(hasUsedAllSnoozes ? { snoozesTaken: Math.max(...posts.map((post) => world.companies.find((company) => company.id === post.company)?.rollOut?.snoozes ?? 0)) } : {}),
+      ...(hasUsedAllSnoozes
+        ? {
+            snoozesTaken: Math.max(
+              ...posts.map(
+                (post) => world.companies.find((company) => company.id === post.company)?.rollOut?.snoozes ?? 0,
+              ),
+            ),
+          }
+        : {}),
       ...(isAdministrator ? { administrator: true } : {}),
     }
     return Object.keys(past).length > 0 ? [{ application: CLIENT_ID, person: id, ...past }] : []

@@ -1,4 +1,5 @@
-// Records of bank accounts: sealed, bound to their row; every change stands in the audit with who and when, without the number.
+// Records of bank accounts: sealed, bound to their row; every change stands in the audit with who and when, without the
+// number.
 import type { Kysely } from 'kysely'
 import { randomId, type Sealer } from '@sluis/ground'
 import type { Tables } from '#schema/tables.ts'
@@ -9,7 +10,12 @@ export type BankAccountStore = ReturnType<typeof createBankAccountStore>
 const place = (employeeLogin: string) => `bank_account.iban_sealed.${employeeLogin}`
 
 /** The columns of an account, its number sealed for that row. */
-export const sealedAccount = (sealer: Sealer, employeeLogin: string, { iban, holder }: { iban: string; holder: string }, now: Date) => ({
+export const sealedAccount = (
+  sealer: Sealer,
+  employeeLogin: string,
+  { iban, holder }: { iban: string; holder: string },
+  now: Date,
+) => ({
   iban_sealed: sealer.seal(place(employeeLogin), iban),
   holder,
   changed_at: now,
@@ -18,12 +24,27 @@ export const sealedAccount = (sealer: Sealer, employeeLogin: string, { iban, hol
 export function createBankAccountStore(db: Kysely<Tables>, sealer: Sealer) {
   return {
     async of(employeeLogin: string): Promise<BankAccount | null> {
-      const row = await db.selectFrom('bank_account').selectAll().where('employee_login_id', '=', employeeLogin).executeTakeFirst()
-      return row ? { iban: sealer.open(place(employeeLogin), row.iban_sealed).toString(), holder: row.holder, changedAt: row.changed_at } : null
+      const row = await db
+        .selectFrom('bank_account')
+        .selectAll()
+        .where('employee_login_id', '=', employeeLogin)
+        .executeTakeFirst()
+      return row
+        ? {
+            iban: sealer.open(place(employeeLogin), row.iban_sealed).toString(),
+            holder: row.holder,
+            changedAt: row.changed_at,
+          }
+        : null
     },
 
     /** The change and its audit entry stand or fall together. */
-    change: (employeeLogin: string, loginId: string, account: { iban: string; holder: string }, now: Date): Promise<void> =>
+    change: (
+      employeeLogin: string,
+      loginId: string,
+      account: { iban: string; holder: string },
+      now: Date,
+    ): Promise<void> =>
       db.transaction().execute(async (tx) => {
         const values = sealedAccount(sealer, employeeLogin, account, now)
         await tx
@@ -33,7 +54,14 @@ export function createBankAccountStore(db: Kysely<Tables>, sealer: Sealer) {
           .execute()
         await tx
           .insertInto('audit_entry')
-          .values({ id: randomId(), at: now, event: 'bank-account-changed', login_id: loginId, employee_login_id: employeeLogin, detail: `ends in ${account.iban.slice(-4)}` })
+          .values({
+            id: randomId(),
+            at: now,
+            event: 'bank-account-changed',
+            login_id: loginId,
+            employee_login_id: employeeLogin,
+            detail: `ends in ${account.iban.slice(-4)}`,
+          })
           .execute()
       }),
   }

@@ -4,11 +4,29 @@ import { accept, refuse, type Decision } from '@sluis/ground'
 export type IbanRefusal = 'iban-empty' | 'iban-shape' | 'iban-checksum'
 
 // Lengths of the countries that pay in euros by SEPA most here; another country's must have the general shape.
-const LENGTHS: Record<string, number> = { NL: 18, BE: 16, DE: 22, FR: 27, LU: 20, PL: 28, ES: 24, IT: 27, PT: 25, IE: 22, AT: 20, RO: 24, BG: 22, HU: 28 }
+const LENGTHS: Record<string, number> = {
+  NL: 18,
+  BE: 16,
+  DE: 22,
+  FR: 27,
+  LU: 20,
+  PL: 28,
+  ES: 24,
+  IT: 27,
+  PT: 25,
+  IE: 22,
+  AT: 20,
+  RO: 24,
+  BG: 22,
+  HU: 28,
+}
 
 /** Spaces, dashes and small letters are how people type it. */
 export function readIban(typed: string): Decision<string, IbanRefusal> {
-  const iban = typed.normalize('NFKC').replace(/[\s.\-\u200b-\u200d\ufeff]/g, '').toUpperCase()
+  const iban = typed
+    .normalize('NFKC')
+    .replace(/[\s.\-\u200b-\u200d\ufeff]/g, '')
+    .toUpperCase()
   if (iban === '') return refuse('iban-empty')
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(iban)) return refuse('iban-shape')
   const length = LENGTHS[iban.slice(0, 2)]

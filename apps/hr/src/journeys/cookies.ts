@@ -19,7 +19,8 @@ export const dropSessionToken = (c: Context): void => void deleteCookie(c, SESSI
 
 /** The company that was last chosen on this device (C8). */
 export const lastCompany = (c: Context): string | undefined => getCookie(c, COMPANY, 'host')
-export const keepLastCompany = (c: Context, company: string): void => setCookie(c, COMPANY, company, { ...OPTIONS, maxAge: YEAR_SECONDS })
+export const keepLastCompany = (c: Context, company: string): void =>
+  setCookie(c, COMPANY, company, { ...OPTIONS, maxAge: YEAR_SECONDS })
 
 // Named after the state, so that several tabs can be on their way at once.
 const wayOutName = (state: string) => `${WAY_OUT}${hashToken(state).toString('hex').slice(0, 12)}`

@@ -3,7 +3,10 @@ import type { Parts } from '#parts'
 import type { Status } from '#sluis/status.ts'
 import { SluisUnreachable } from '#sluis/unreachable.ts'
 
-/** `fresh`: asked now, not kept. Throws SluisUnreachable, also for a person whom Sluis was not told of yet; that is then made up for. */
+/**
+ * `fresh`: asked now, not kept. Throws SluisUnreachable, also for a person whom Sluis was not told of yet; that is then
+ * made up for.
+ */
 export async function knownStatus({ statuses, directorySync }: Parts, loginId: string, fresh = false): Promise<Status> {
   const status = fresh ? await statuses.freshOf(loginId) : await statuses.of(loginId)
   if (status) return status

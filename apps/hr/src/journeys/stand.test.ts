@@ -11,7 +11,8 @@ test('a session by password stands until the instant, and from it on every addre
   const { browser } = await logIn(sanne)
   const list = await browser.get('/payslips')
   const slip = list.links.find(({ href }) => href.startsWith('/payslips/'))!.href
-  for (const address of [...ADDRESSES, slip, `${slip}/pdf`]) assert.equal((await browser.get(address)).status, 200, address)
+  for (const address of [...ADDRESSES, slip, `${slip}/pdf`])
+    assert.equal((await browser.get(address)).status, 200, address)
   time.set(INSTANT)
   for (const address of [...ADDRESSES, slip, `${slip}/pdf`]) {
     const page = await browser.get(address)

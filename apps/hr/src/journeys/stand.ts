@@ -1,4 +1,5 @@
-// Second stage: does this session still open anything, at this very instant? The only place where that is decided for a page.
+// Second stage: does this session still open anything, at this very instant? The only place where that is decided for a
+// page.
 import { withParameter } from '@sluis/ground'
 import { button } from '@sluis/design'
 import { html } from 'hono/html'
@@ -16,9 +17,13 @@ export const stand: Stage = (parts) => async (c, next) => {
   const returnTo = returnPath(c)
   if (!known) {
     const lost = c.get('lost')
-    if (lost?.how === 'ended') return goToSluis(parts, c, { acr: TWO_FACTOR, loginHint: lost.login.email }, { returnTo, loginId: null })
+    if (lost?.how === 'ended')
+      return goToSluis(parts, c, { acr: TWO_FACTOR, loginHint: lost.login.email }, { returnTo, loginId: null })
     const there = returnTo === '/' ? '/' : withParameter('/', 'to', returnTo)
-    return c.redirect(lost ? withParameter(there, 'said', lost.how === 'logged-out' ? 'logged-out-at-sluis' : 'timed-out') : there, 303)
+    return c.redirect(
+      lost ? withParameter(there, 'said', lost.how === 'logged-out' ? 'logged-out-at-sluis' : 'timed-out') : there,
+      303,
+    )
   }
 
   const { session, login } = known
@@ -34,7 +39,15 @@ export const stand: Stage = (parts) => async (c, next) => {
       case 'closed': {
         const say = c.get('say')
         const logOut = html`<form method="post" action="/log-out">${csrfField(c)}${button({ text: say('nav.log-out'), kind: 'quiet' })}</form>`
-        return c.html(plainPage(parts.frames, c, { title: say('closed.title'), text: say('closed.text'), wayOn: logOut, help: 'frozen' }), 403)
+        return c.html(
+          plainPage(parts.frames, c, {
+            title: say('closed.title'),
+            text: say('closed.text'),
+            wayOn: logOut,
+            help: 'frozen',
+          }),
+          403,
+        )
       }
       case 'open':
         reminder = reminderOf(status, now, session.popUpPassedAt !== null)

@@ -17,7 +17,10 @@ export type Env = {
   Variables: PageVariables & {
     say: Speak
     known: Known | null
-    /** `lapsed`: there was a session, and time ended it. `logged-out`: Sluis said that its visit has ended. `ended`: Sluis gives it no more tokens. */
+    /**
+     * `lapsed`: there was a session, and time ended it. `logged-out`: Sluis said that its visit has ended. `ended`:
+     * Sluis gives it no more tokens.
+     */
     lost: { how: 'lapsed' | 'logged-out' } | { how: 'ended'; login: Login } | null
     visit: Visit
   }

@@ -8,7 +8,12 @@ import type { Status } from '#sluis/status.ts'
 import type { PageRequest } from './visit.ts'
 
 /** `email`: whom Sluis is to expect. `returnTo`: where the person goes on to afterwards. */
-export async function wallPage({ frames, employeeLogins }: Parts, c: PageRequest, status: Status, { email, returnTo, isSignedIn }: { email: string; returnTo: string; isSignedIn: boolean }): Promise<Response> {
+export async function wallPage(
+  { frames, employeeLogins }: Parts,
+  c: PageRequest,
+  status: Status,
+  { email, returnTo, isSignedIn }: { email: string; returnTo: string; isSignedIn: boolean },
+): Promise<Response> {
   const say = c.get('say')
   const employer = (status.company && (await employeeLogins.nameOfCompany(status.company))) || say('wall.your-employer')
   const since = status.deadline && dateWords(say.language, status.deadline.timezone).day(status.deadline.at)

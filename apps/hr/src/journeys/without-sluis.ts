@@ -15,6 +15,13 @@ export const withoutSluis =
       const say = c.get('say')
       log.warn({ reference: c.get('reference'), why: error.why }, 'Sluis is out of reach')
       c.header('retry-after', '30')
-      return c.html(plainPage(frames, c, { title: say('unreachable.title'), text: say('unreachable.text'), reference: c.get('reference') }), 503)
+      return c.html(
+        plainPage(frames, c, {
+          title: say('unreachable.title'),
+          text: say('unreachable.text'),
+          reference: c.get('reference'),
+        }),
+        503,
+      )
     }
   }

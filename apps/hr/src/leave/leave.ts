@@ -6,5 +6,9 @@ export type LeaveLeft = { hours: number; statutoryHours: number; extraHours: num
 export function leaveLeft({ statutoryHours, extraHours, takenHours }: LeaveBalance): LeaveLeft {
   const fromStatutory = Math.min(takenHours, statutoryHours)
   const fromExtra = takenHours - fromStatutory
-  return { hours: statutoryHours + extraHours - takenHours, statutoryHours: statutoryHours - fromStatutory, extraHours: extraHours - fromExtra }
+  return {
+    hours: statutoryHours + extraHours - takenHours,
+    statutoryHours: statutoryHours - fromStatutory,
+    extraHours: extraHours - fromExtra,
+  }
 }

@@ -1,4 +1,5 @@
-// The pages of errors that can happen at any address: what happened, what to do, and the reference that stands in the log.
+// The pages of errors that can happen at any address: what happened, what to do, and the reference that stands in the
+// log.
 import type { Context } from 'hono'
 import type { PageError } from '@sluis/ground'
 import type { Frames, PageContext } from './frames.ts'
@@ -21,7 +22,12 @@ const SENTENCES: Record<PageError, { title: TextKey; text: TextKey }> = {
 }
 
 /** Drawn before the language is settled too, so it settles it where need be. The status is set already. */
-export function errorPage(frames: Frames, c: Context, error: PageError, reference: string): Response | Promise<Response> {
+export function errorPage(
+  frames: Frames,
+  c: Context,
+  error: PageError,
+  reference: string,
+): Response | Promise<Response> {
   if (!c.get('say')) c.set('say', speak(languageOf(c)))
   const page: PageContext = c
   const say = page.get('say')

@@ -9,13 +9,29 @@ import type { Speak, TextKey } from './texts.ts'
 /** As much of a request as drawing a page takes. */
 export type PageContext = Pick<Context, 'req'> & { get(key: 'say'): Speak; get(key: 'csrfToken' | 'reference'): string }
 
-export type Page = { title: string; content: Content; hasError?: boolean; modules?: readonly BrowserModule[]; banner?: Html | undefined; narrow?: boolean; help?: HelpAt | undefined }
+export type Page = {
+  title: string
+  content: Content
+  hasError?: boolean
+  modules?: readonly BrowserModule[]
+  banner?: Html | undefined
+  narrow?: boolean
+  help?: HelpAt | undefined
+}
 /** Whoever is in: what the menus need to know. */
 export type Who = { name: string; companyName: string; seesEmployees: boolean; hasSeveral: boolean }
 export type Frames = ReturnType<typeof createFrames>
 
 // What an action before this page has to say; the word stands in the address, so it is one of a closed list.
-const SAID: Record<string, TextKey> = { cancelled: 'said.cancelled', 'logged-out': 'said.logged-out', 'logged-out-at-sluis': 'said.logged-out-at-sluis', 'timed-out': 'said.timed-out', later: 'said.later', 'number-changed': 'said.number-changed', 'account-changed': 'said.account-changed' }
+const SAID: Record<string, TextKey> = {
+  cancelled: 'said.cancelled',
+  'logged-out': 'said.logged-out',
+  'logged-out-at-sluis': 'said.logged-out-at-sluis',
+  'timed-out': 'said.timed-out',
+  later: 'said.later',
+  'number-changed': 'said.number-changed',
+  'account-changed': 'said.account-changed',
+}
 
 export function createFrames(site: { publicUrl: string; issuer: string }) {
   const hostName = new URL(site.publicUrl).host
@@ -26,7 +42,12 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
     const said = SAID[c.req.query('said') ?? '']
     // A page that answers a form, or the way back from Sluis, cannot be asked for again in another language.
     const here = c.req.method === 'GET' && c.req.path !== '/signed-in' ? '' : '/'
-    const link = (lang: 'nl' | 'en') => ({ lang, name: lang === 'nl' ? 'Nederlands' : 'English', href: `${here}?lang=${lang}`, current: say.language === lang })
+    const link = (lang: 'nl' | 'en') => ({
+      lang,
+      name: lang === 'nl' ? 'Nederlands' : 'English',
+      href: `${here}?lang=${lang}`,
+      current: say.language === lang,
+    })
     return {
       lang: say.language,
       brand: 'kade' as const,
@@ -58,7 +79,9 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
         { text: say('nav.payslips'), href: '/payslips', icon: 'payslip', current: at('/payslips') },
         { text: say('nav.leave'), href: '/leave', icon: 'sun', current: at('/leave') },
         { text: say('nav.profile'), href: '/profile', icon: 'person', current: at('/profile') },
-        ...(who.seesEmployees ? [{ text: say('nav.employees'), href: '/employees', icon: 'people' as const, current: at('/employees') }] : []),
+        ...(who.seesEmployees
+          ? [{ text: say('nav.employees'), href: '/employees', icon: 'people' as const, current: at('/employees') }]
+          : []),
       ]
       return appPage({
         ...frame(c, page),
@@ -68,7 +91,9 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
           menuLabel: say('nav.menu'),
           placement: 'side',
           items,
-          foot: who.hasSeveral ? [{ text: say('nav.switch'), href: '/companies', icon: 'switch', current: at('/companies') }] : undefined,
+          foot: who.hasSeveral
+            ? [{ text: say('nav.switch'), href: '/companies', icon: 'switch', current: at('/companies') }]
+            : undefined,
         },
         accountMenu: {
           label: say('nav.account'),
@@ -87,7 +112,10 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
 
 const initials = (name: string): string => {
   const words = name.split(/\s+/).filter(Boolean)
-  return [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => Array.from(word ?? '')[0] ?? '').join('').toUpperCase()
+  return [words[0], words.length > 1 ? words.at(-1) : '']
+    .map((word) => Array.from(word ?? '')[0] ?? '')
+    .join('')
+    .toUpperCase()
 }
 
 /** The hidden field of every form. */

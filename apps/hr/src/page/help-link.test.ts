@@ -1,10 +1,12 @@
-// Every page of Kade leads to the help of Sluis that fits it, and the pop-up, the banner and the wall say so themselves (H5).
+// Every page of Kade leads to the help of Sluis that fits it, and the pop-up, the banner and the wall say so themselves
+// (H5).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { INSTANT, ISSUER, startTestKade } from '#testing/kade.ts'
 
 const help = (at: string): string => `${ISSUER}/help?at=${at}&ui_locales=en`
-const hrefs = (page: { links: { href: string }[] }): string[] => page.links.map(({ href }) => href).filter((href) => href.startsWith(`${ISSUER}/help`))
+const hrefs = (page: { links: { href: string }[] }): string[] =>
+  page.links.map(({ href }) => href).filter((href) => href.startsWith(`${ISSUER}/help`))
 
 test('signed out: the log-in page asks how to log in, the page of the old code what has become of it', async () => {
   const { browser } = await startTestKade()

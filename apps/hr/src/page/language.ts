@@ -1,4 +1,5 @@
-// Which language a page is in: what was chosen in this browser, then the person's own, then ui_locales, then the browser's.
+// Which language a page is in: what was chosen in this browser, then the person's own, then ui_locales, then the
+// browser's.
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { LANGUAGES, pickLanguage, type Language } from '@sluis/ground'
@@ -11,13 +12,21 @@ const known = (text: string | undefined): Language | null => LANGUAGES.find((lan
 export const chosenLanguage = (c: Context): Language | null => known(getCookie(c, COOKIE, 'host'))
 
 /** The language of somebody who is not signed in. */
-export const languageOf = (c: Context): Language => chosenLanguage(c) ?? pickLanguage(c.req.query('ui_locales')) ?? pickLanguage(c.req.header('accept-language')) ?? 'en'
+export const languageOf = (c: Context): Language =>
+  chosenLanguage(c) ?? pickLanguage(c.req.query('ui_locales')) ?? pickLanguage(c.req.header('accept-language')) ?? 'en'
 
 /** A visit to `?lang=nl` keeps the choice and comes back without it; null for any other. */
 export function languageSwitch(c: Context): Response | null {
   const language = known(c.req.query('lang'))
   if (language === null || c.req.method !== 'GET') return null
-  setCookie(c, COOKIE, language, { prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Lax', maxAge: YEAR_SECONDS })
+  setCookie(c, COOKIE, language, {
+    prefix: 'host',
+    path: '/',
+    secure: true,
+    httpOnly: true,
+    sameSite: 'Lax',
+    maxAge: YEAR_SECONDS,
+  })
   const url = new URL(c.req.url)
   url.searchParams.delete('lang')
   // One slash only, so that the path cannot be read as a host.

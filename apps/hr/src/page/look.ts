@@ -4,7 +4,9 @@ import { assets, assetText } from '@sluis/design'
 import { sha256 } from '@sluis/ground'
 
 const files = assets.map((asset) => ({ ...asset, body: assetText(asset, (part) => readFileSync(part, 'utf8')) }))
-const hash = sha256(files.map((file) => file.body).join('\0')).toString('hex').slice(0, 12)
+const hash = sha256(files.map((file) => file.body).join('\0'))
+  .toString('hex')
+  .slice(0, 12)
 
 export const assetsBase = `/assets/${hash}`
 

@@ -4,7 +4,13 @@ import { actions, linkButton, type Html } from '@sluis/design'
 import type { Frames, PageContext } from './frames.ts'
 import type { HelpAt } from './help-link.ts'
 
-export type PlainPage = { title: string; text: string | readonly string[]; wayOn?: Html; reference?: string; help?: HelpAt }
+export type PlainPage = {
+  title: string
+  text: string | readonly string[]
+  wayOn?: Html
+  reference?: string
+  help?: HelpAt
+}
 
 /** Without `wayOn` it leads to the start page. */
 export function plainPage(frames: Frames, c: PageContext, { title, text, wayOn, reference, help }: PlainPage): Html {

@@ -24,7 +24,12 @@ export function monthsBetween(first: Month, last: Month): Month[] {
 
 /** The calendar day that it is somewhere, at an instant. */
 export function dayIn(timezone: string, now: Date): Day {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now)
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone: timezone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(now)
 }
 
 /** A day as an instant that any zone of Europe shows as that day; only for words. */

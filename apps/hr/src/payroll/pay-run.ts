@@ -1,4 +1,5 @@
-// The pay run: makes the payslips that are due, from January of last year on, so that the totals of a year are those of a whole one.
+// The pay run: makes the payslips that are due, from January of last year on, so that the totals of a year are those of
+// a whole one.
 import { randomId } from '@sluis/ground'
 import { dayIn, monthOf, monthsBetween, monthsOn, paydayOf, yearOf } from './calendar.ts'
 import type { PayslipStore } from './payslip.store.ts'
@@ -14,7 +15,9 @@ export async function runPay(payslips: PayslipStore, now: Date): Promise<number>
       .filter((period) => paydayOf(period) <= today)
       .flatMap((period) => {
         const wage = wageOf(period, thisMonth, employment)
-        return wage ? [{ ...wage, id: randomId(), employeeLogin: employment.employeeLogin, period, payday: paydayOf(period) }] : []
+        return wage
+          ? [{ ...wage, id: randomId(), employeeLogin: employment.employeeLogin, period, payday: paydayOf(period) }]
+          : []
       })
   })
   await payslips.add(made)

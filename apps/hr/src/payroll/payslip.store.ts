@@ -1,16 +1,31 @@
-// Records of payslips. Each is read by its id and the employee login it must belong to, so that nobody reads another person's or company's.
+// Records of payslips. Each is read by its id and the employee login it must belong to, so that nobody reads another
+// person's or company's.
 import { sql, type Kysely } from 'kysely'
 import type { Tables } from '#schema/tables.ts'
 import type { Wage } from './wage.ts'
 
 export type Payslip = Wage & { id: string; period: string; payday: string }
 /** The year until and with the payslip. */
-export type YearTotals = { grossCents: number; pensionCents: number; taxCents: number; travelCents: number; netCents: number }
+export type YearTotals = {
+  grossCents: number
+  pensionCents: number
+  taxCents: number
+  travelCents: number
+  netCents: number
+}
 export type PayslipStore = ReturnType<typeof createPayslipStore>
 
 const COLUMNS = [
-  'id', 'period', 'payday', 'salary_cents as salaryCents', 'holiday_allowance_cents as holidayAllowanceCents', 'pension_cents as pensionCents',
-  'wage_tax_cents as wageTaxCents', 'special_tax_cents as specialTaxCents', 'travel_cents as travelCents', 'net_cents as netCents',
+  'id',
+  'period',
+  'payday',
+  'salary_cents as salaryCents',
+  'holiday_allowance_cents as holidayAllowanceCents',
+  'pension_cents as pensionCents',
+  'wage_tax_cents as wageTaxCents',
+  'special_tax_cents as specialTaxCents',
+  'travel_cents as travelCents',
+  'net_cents as netCents',
 ] as const
 const ROWS_AT_ONCE = 400
 
@@ -18,10 +33,21 @@ export function createPayslipStore(db: Kysely<Tables>) {
   return {
     /** Newest first. */
     ofEmployee: (employeeLogin: string, limit = 60): Promise<Payslip[]> =>
-      db.selectFrom('payslip').select(COLUMNS).where('employee_login_id', '=', employeeLogin).orderBy('period', 'desc').limit(limit).execute(),
+      db
+        .selectFrom('payslip')
+        .select(COLUMNS)
+        .where('employee_login_id', '=', employeeLogin)
+        .orderBy('period', 'desc')
+        .limit(limit)
+        .execute(),
 
     find: async (employeeLogin: string, id: string): Promise<Payslip | null> =>
-      (await db.selectFrom('payslip').select(COLUMNS).where('employee_login_id', '=', employeeLogin).where('id', '=', id).executeTakeFirst()) ?? null,
+      (await db
+        .selectFrom('payslip')
+        .select(COLUMNS)
+        .where('employee_login_id', '=', employeeLogin)
+        .where('id', '=', id)
+        .executeTakeFirst()) ?? null,
 
     yearUntil: (employeeLogin: string, period: string): Promise<YearTotals> =>
       db
@@ -54,7 +80,11 @@ export function createPayslipStore(db: Kysely<Tables>) {
           travel_cents: slip.travelCents,
           net_cents: slip.netCents,
         }))
-        await db.insertInto('payslip').values(rows).onConflict((conflict) => conflict.columns(['employee_login_id', 'period']).doNothing()).execute()
+        await db
+          .insertInto('payslip')
+          .values(rows)
+          .onConflict((conflict) => conflict.columns(['employee_login_id', 'period']).doNothing())
+          .execute()
       }
     },
 
@@ -64,8 +94,20 @@ export function createPayslipStore(db: Kysely<Tables>) {
         .selectFrom('employment as m')
         .innerJoin('employee_login as e', 'e.id', 'm.employee_login_id')
         .innerJoin('company as c', 'c.id', 'e.company_id')
-        .select(['e.id as employeeLogin', 'c.timezone', 'm.monthly_salary_cents as monthlySalaryCents', 'm.started_on as startedOn', 'm.commute_km as commuteKm'])
-        .select((is) => is.selectFrom('payslip as p').select((sum) => sum.fn.max('p.period').as('last')).whereRef('p.employee_login_id', '=', 'e.id').as('lastPeriod'))
+        .select([
+          'e.id as employeeLogin',
+          'c.timezone',
+          'm.monthly_salary_cents as monthlySalaryCents',
+          'm.started_on as startedOn',
+          'm.commute_km as commuteKm',
+        ])
+        .select((is) =>
+          is
+            .selectFrom('payslip as p')
+            .select((sum) => sum.fn.max('p.period').as('last'))
+            .whereRef('p.employee_login_id', '=', 'e.id')
+            .as('lastPeriod'),
+        )
         .where('e.active', '=', true)
         .execute(),
   }

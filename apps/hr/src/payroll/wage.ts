@@ -1,9 +1,18 @@
-// The arithmetic of a payslip, in cents. The rates are those of a Dutch year rounded to whole figures: believable, and no tax advice.
+// The arithmetic of a payslip, in cents. The rates are those of a Dutch year rounded to whole figures: believable, and
+// no tax advice.
 import { type Month, monthNumberOf, monthsBetween, monthsOn, yearOf } from './calendar.ts'
 
 export type Employment = { monthlySalaryCents: number; startedOn: string; commuteKm: number }
 /** What one month comes to. Deductions are positive here and are taken off in `netCents`. */
-export type Wage = { salaryCents: number; holidayAllowanceCents: number; pensionCents: number; wageTaxCents: number; specialTaxCents: number; travelCents: number; netCents: number }
+export type Wage = {
+  salaryCents: number
+  holidayAllowanceCents: number
+  pensionCents: number
+  wageTaxCents: number
+  specialTaxCents: number
+  travelCents: number
+  netCents: number
+}
 
 const RAISE_A_YEAR = 1.03
 const HOLIDAY_ALLOWANCE = 0.08
@@ -27,11 +36,18 @@ export function yearTax(yearCents: number): number {
     below = upTo
   }
   const general = Math.max(0, GENERAL_CREDIT.most - Math.max(0, yearCents - GENERAL_CREDIT.from) * GENERAL_CREDIT.fall)
-  const work = Math.max(0, Math.min(WORK_CREDIT.most, yearCents * WORK_CREDIT.rise) - Math.max(0, yearCents - WORK_CREDIT.from) * WORK_CREDIT.fall)
+  const work = Math.max(
+    0,
+    Math.min(WORK_CREDIT.most, yearCents * WORK_CREDIT.rise) -
+      Math.max(0, yearCents - WORK_CREDIT.from) * WORK_CREDIT.fall,
+  )
   return Math.max(0, Math.round(tax - general - work))
 }
 
-/** The salary of a month: today's, less a raise for each January since. `today` is the month that the salary is known for. */
+/**
+ * The salary of a month: today's, less a raise for each January since. `today` is the month that the salary is known
+ * for.
+ */
 export function salaryIn(month: Month, today: Month, employment: Employment): number {
   return Math.round(employment.monthlySalaryCents / RAISE_A_YEAR ** (yearOf(today) - yearOf(month)))
 }
@@ -45,8 +61,14 @@ export function wageOf(month: Month, today: Month, employment: Employment): Wage
   const yearWage = (salaryCents - pensionCents) * 12
   const wageTaxCents = Math.round(yearTax(yearWage) / 12)
   // From June to May, for as many of these months as there were.
-  const earned = monthNumberOf(month) === HOLIDAY_MONTH ? monthsBetween(first > monthsOn(month, -11) ? first : monthsOn(month, -11), month) : []
-  const holidayAllowanceCents = earned.reduce((sum, each) => sum + Math.round(salaryIn(each, today, employment) * HOLIDAY_ALLOWANCE), 0)
+  const earned =
+    monthNumberOf(month) === HOLIDAY_MONTH
+      ? monthsBetween(first > monthsOn(month, -11) ? first : monthsOn(month, -11), month)
+      : []
+  const holidayAllowanceCents = earned.reduce(
+    (sum, each) => sum + Math.round(salaryIn(each, today, employment) * HOLIDAY_ALLOWANCE),
+    0,
+  )
   // What comes on top is taxed at what the last euro is taxed with.
   const specialTaxCents = yearTax(yearWage + holidayAllowanceCents) - yearTax(yearWage)
   const travelCents = employment.commuteKm * 2 * TRAVEL.days * TRAVEL.centsAKilometre

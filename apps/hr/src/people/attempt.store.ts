@@ -1,4 +1,5 @@
-// Wrong passwords in a row. A try is counted before the password is looked at, by one statement, so that tries sent together cannot slip through together.
+// Wrong passwords in a row. A try is counted before the password is looked at, by one statement, so that tries sent
+// together cannot slip through together.
 import { sql, type Kysely } from 'kysely'
 import { hmacSha256 } from '@sluis/ground'
 import type { Tables } from '#schema/tables.ts'
@@ -6,7 +7,10 @@ import type { Tables } from '#schema/tables.ts'
 /** `free`: how many wrong ones in a row before the waits begin. */
 export type Budget = { name: string; free: number }
 
-/** One address typed from one place; and one place typing many addresses, where many honest people may sit behind one line. */
+/**
+ * One address typed from one place; and one place typing many addresses, where many honest people may sit behind one
+ * line.
+ */
 export const PER_ADDRESS_AND_PLACE: Budget = { name: 'address', free: 5 }
 export const PER_PLACE: Budget = { name: 'place', free: 100 }
 
@@ -54,7 +58,10 @@ export function createAttemptStore(db: Kysely<Tables>, key: Uint8Array) {
     },
 
     async sweep(now: Date): Promise<void> {
-      await db.deleteFrom('attempt').where('last_at', '<', new Date(now.getTime() - FORGOTTEN_AFTER_MINUTES * 60_000)).execute()
+      await db
+        .deleteFrom('attempt')
+        .where('last_at', '<', new Date(now.getTime() - FORGOTTEN_AFTER_MINUTES * 60_000))
+        .execute()
     },
   }
 }

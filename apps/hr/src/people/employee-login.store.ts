@@ -2,19 +2,37 @@
 import type { Kysely } from 'kysely'
 import type { Role, Tables } from '#schema/tables.ts'
 
-export type EmployeeLogin = { id: string; loginId: string; role: Role; companyId: string; companyName: string; timezone: string; job: string | null }
+export type EmployeeLogin = {
+  id: string
+  loginId: string
+  role: Role
+  companyId: string
+  companyName: string
+  timezone: string
+  job: string | null
+}
 export type Colleague = { id: string; loginId: string; name: string; role: Role }
 export type EmployeeLoginStore = ReturnType<typeof createEmployeeLoginStore>
 
 export function createEmployeeLoginStore(db: Kysely<Tables>) {
   return {
-    /** The active ones by name of company. `sub`: only those that are linked to it, for a session that came from Sluis. */
+    /**
+     * The active ones by name of company. `sub`: only those that are linked to it, for a session that came from Sluis.
+     */
     ofLogin: async (loginId: string, sub: string | null): Promise<EmployeeLogin[]> => {
       const query = db
         .selectFrom('employee_login as e')
         .innerJoin('company as c', 'c.id', 'e.company_id')
         .leftJoin('employment as m', 'm.employee_login_id', 'e.id')
-        .select(['e.id', 'e.login_id as loginId', 'e.role', 'c.id as companyId', 'c.name as companyName', 'c.timezone', 'm.job'])
+        .select([
+          'e.id',
+          'e.login_id as loginId',
+          'e.role',
+          'c.id as companyId',
+          'c.name as companyName',
+          'c.timezone',
+          'm.job',
+        ])
         .where('e.login_id', '=', loginId)
         .where('e.active', '=', true)
         .orderBy('c.name')
@@ -37,6 +55,7 @@ export function createEmployeeLoginStore(db: Kysely<Tables>) {
         .offset(offset)
         .execute(),
 
-    nameOfCompany: async (companyId: string): Promise<string | null> => (await db.selectFrom('company').select('name').where('id', '=', companyId).executeTakeFirst())?.name ?? null,
+    nameOfCompany: async (companyId: string): Promise<string | null> =>
+      (await db.selectFrom('company').select('name').where('id', '=', companyId).executeTakeFirst())?.name ?? null,
   }
 }

@@ -2,20 +2,34 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '#schema/tables.ts'
 
-export type Login = { id: string; email: string; passwordHash: string; name: string; language: 'nl' | 'en'; active: boolean; sub: string | null }
+export type Login = {
+  id: string
+  email: string
+  passwordHash: string
+  name: string
+  language: 'nl' | 'en'
+  active: boolean
+  sub: string | null
+}
 export type LoginStore = ReturnType<typeof createLoginStore>
 
 export function createLoginStore(db: Kysely<Tables>) {
-  const select = () => db.selectFrom('login').select(['id', 'email', 'password_hash as passwordHash', 'name', 'language', 'active', 'sub'])
+  const select = () =>
+    db.selectFrom('login').select(['id', 'email', 'password_hash as passwordHash', 'name', 'language', 'active', 'sub'])
   return {
     byId: async (id: string): Promise<Login | null> => (await select().where('id', '=', id).executeTakeFirst()) ?? null,
 
-    /** Addresses are compared without regard to case. Only for the form with a password: nobody is linked by an address. */
+    /**
+     * Addresses are compared without regard to case. Only for the form with a password: nobody is linked by an address.
+     */
     byEmail: async (email: string): Promise<Login | null> =>
-      (await select().where((is) => is(is.fn('lower', ['email']), '=', email.trim().toLowerCase())).executeTakeFirst()) ?? null,
+      (await select()
+        .where((is) => is(is.fn('lower', ['email']), '=', email.trim().toLowerCase()))
+        .executeTakeFirst()) ?? null,
 
     /**
-     * Links a login, and those of its employee logins that the directory vouches for, to their `sub`. False where the login is linked to another
+     * Links a login, and those of its employee logins that the directory vouches for, to their `sub`. False where the
+     * login is linked to another
      * one already: a `sub` never changes hands, and both statements stand or fall together.
      */
     link: (id: string, sub: string, employeeLogins: readonly string[], now: Date): Promise<boolean> =>
@@ -29,9 +43,20 @@ export function createLoginStore(db: Kysely<Tables>) {
           .executeTakeFirstOrThrow()
         if (numUpdatedRows !== 1n) return false
         const vouched = employeeLogins.length > 0 ? [...employeeLogins] : ['']
-        await tx.updateTable('employee_login').set({ sub }).where('login_id', '=', id).where('id', 'in', vouched).execute()
+        await tx
+          .updateTable('employee_login')
+          .set({ sub })
+          .where('login_id', '=', id)
+          .where('id', 'in', vouched)
+          .execute()
         // What the directory no longer vouches for does not stay linked.
-        await tx.updateTable('employee_login').set({ sub: null }).where('login_id', '=', id).where('id', 'not in', vouched).where('sub', 'is not', null).execute()
+        await tx
+          .updateTable('employee_login')
+          .set({ sub: null })
+          .where('login_id', '=', id)
+          .where('id', 'not in', vouched)
+          .where('sub', 'is not', null)
+          .execute()
         return true
       }),
   }

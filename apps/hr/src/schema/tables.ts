@@ -15,7 +15,13 @@ export type Tables = {
     linked_at: Date | null
   }
   employee_login: { id: string; login_id: string; company_id: string; role: Role; active: boolean; sub: string | null }
-  employment: { employee_login_id: string; job: string; monthly_salary_cents: number; started_on: string; commute_km: number }
+  employment: {
+    employee_login_id: string
+    job: string
+    monthly_salary_cents: number
+    started_on: string
+    commute_km: number
+  }
   payslip: {
     id: string
     employee_login_id: string
@@ -29,9 +35,22 @@ export type Tables = {
     travel_cents: number
     net_cents: number
   }
-  leave_balance: { employee_login_id: string; year: number; statutory_hours: number; extra_hours: number; taken_hours: number }
+  leave_balance: {
+    employee_login_id: string
+    year: number
+    statutory_hours: number
+    extra_hours: number
+    taken_hours: number
+  }
   bank_account: { employee_login_id: string; iban_sealed: Buffer; holder: string; changed_at: Date }
-  audit_entry: { id: string; at: Date; event: string; login_id: string | null; employee_login_id: string | null; detail: string }
+  audit_entry: {
+    id: string
+    at: Date
+    event: string
+    login_id: string | null
+    employee_login_id: string | null
+    detail: string
+  }
   session: {
     id: string
     token_hash: Buffer

@@ -11,11 +11,18 @@ const A_DAY_MS = 24 * 60 * 60_000
 
 export function createLogoutStore(db: Kysely<Tables>) {
   return {
-    /** Ends what came of the visit. Refused the second time the same word is heard; where the work fails, it was not heard. */
+    /**
+     * Ends what came of the visit. Refused the second time the same word is heard; where the work fails, it was not
+     * heard.
+     */
     hear: ({ jti, sid, sub, issuedAt }: Logout, now: Date): Promise<{ ended: number } | 'replayed'> =>
       db.transaction().execute(async (tx) => {
         if (sid !== null) await oneAtATime(tx, sid)
-        const heard = await tx.insertInto('logout_heard').values({ jti_hash: hashToken(jti), sid, issued_at: issuedAt, heard_at: now }).onConflict((conflict) => conflict.column('jti_hash').doNothing()).executeTakeFirst()
+        const heard = await tx
+          .insertInto('logout_heard')
+          .values({ jti_hash: hashToken(jti), sid, issued_at: issuedAt, heard_at: now })
+          .onConflict((conflict) => conflict.column('jti_hash').doNothing())
+          .executeTakeFirst()
         if (heard.numInsertedOrUpdatedRows !== 1n) return 'replayed'
         const ended = await tx
           .updateTable('session')
@@ -23,20 +30,34 @@ export function createLogoutStore(db: Kysely<Tables>) {
           .where('ended_at', 'is', null)
           .$if(sid !== null, (query) => query.where('sid', '=', sid))
           // Both where both are said: a visit never ends by the name of somebody else.
-          .$if(sub !== null, (query) => query.where('login_id', 'in', (from) => from.selectFrom('login').select('id').where('sub', '=', sub)))
+          .$if(sub !== null, (query) =>
+            query.where('login_id', 'in', (from) => from.selectFrom('login').select('id').where('sub', '=', sub)),
+          )
           .executeTakeFirst()
         return { ended: Number(ended.numUpdatedRows) }
       }),
 
-    sweep: async (now: Date): Promise<void> => void (await db.deleteFrom('logout_heard').where('heard_at', '<', new Date(now.getTime() - A_DAY_MS)).execute()),
+    sweep: async (now: Date): Promise<void> =>
+      void (await db
+        .deleteFrom('logout_heard')
+        .where('heard_at', '<', new Date(now.getTime() - A_DAY_MS))
+        .execute()),
   }
 }
 
 /** True where the visit was ended after this answer of Sluis was given: the word that it has ended came before us. */
 export async function wasOvertaken(tx: Transaction<Tables>, sid: string, issuedAt: Date): Promise<boolean> {
   await oneAtATime(tx, sid)
-  return (await tx.selectFrom('logout_heard').select('jti_hash').where('sid', '=', sid).where('issued_at', '>=', issuedAt).executeTakeFirst()) !== undefined
+  return (
+    (await tx
+      .selectFrom('logout_heard')
+      .select('jti_hash')
+      .where('sid', '=', sid)
+      .where('issued_at', '>=', issuedAt)
+      .executeTakeFirst()) !== undefined
+  )
 }
 
 /** A session of the visit that is being made, and the word that the visit has ended, see each other. */
-const oneAtATime = async (tx: Transaction<Tables>, sid: string): Promise<void> => void (await sql`select pg_advisory_xact_lock(hashtext(${sid}))`.execute(tx))
+const oneAtATime = async (tx: Transaction<Tables>, sid: string): Promise<void> =>
+  void (await sql`select pg_advisory_xact_lock(hashtext(${sid}))`.execute(tx))

@@ -36,7 +36,11 @@ test('a session that Sluis ends is over here: sign in again, with two factors, a
   const browser = await signedInAtSluis(kade)
   kade.time.set(INSTANT)
   kade.time.advance({ minutes: 5 })
-  await kade.db.updateTable('session').set({ seen_at: kade.time.now(), created_at: kade.time.now() }).where('login_id', '=', kade.sanne.id).execute()
+  await kade.db
+    .updateTable('session')
+    .set({ seen_at: kade.time.now(), created_at: kade.time.now() })
+    .where('login_id', '=', kade.sanne.id)
+    .execute()
   kade.sluis.state.visitor = { does: 'signs-in' }
   const answer = await browser.get('/leave')
   assert.equal(answer.location?.origin, ISSUER)

@@ -1,4 +1,5 @@
-// Refreshing sessions from Sluis: one at a time per session, so that a token is never used twice; what Sluis ends, ends here.
+// Refreshing sessions from Sluis: one at a time per session, so that a token is never used twice; what Sluis ends, ends
+// here.
 import type { Log } from '@sluis/ground'
 import type { OpenId } from '#sluis/openid.ts'
 import { SluisUnreachable } from '#sluis/unreachable.ts'
@@ -9,7 +10,9 @@ export type Refreshing = ReturnType<typeof createRefreshing>
 
 export function createRefreshing(sessions: SessionStore, openId: Pick<OpenId, 'refresh'>, log: Log) {
   return {
-    /** `ended` where Sluis gives no more tokens. Throws SluisUnreachable once it could not be asked for half an hour. */
+    /**
+     * `ended` where Sluis gives no more tokens. Throws SluisUnreachable once it could not be asked for half an hour.
+     */
     async keepFresh(session: Session, now: Date): Promise<'stands' | 'ended'> {
       if (!needsRefresh(session, now)) return 'stands'
       const taken = await sessions.takeRefreshToken(session, now)
@@ -25,7 +28,11 @@ export function createRefreshing(sessions: SessionStore, openId: Pick<OpenId, 'r
           return 'ended'
         }
         // A provider that does not rotate sends no new token: the old one stays good.
-        await sessions.keepRefreshed(session.id, { refreshToken: refreshed.value.refreshToken ?? taken.token, idToken: refreshed.value.idToken }, now)
+        await sessions.keepRefreshed(
+          session.id,
+          { refreshToken: refreshed.value.refreshToken ?? taken.token, idToken: refreshed.value.idToken },
+          now,
+        )
         return 'stands'
       } catch (error) {
         if (!(error instanceof SluisUnreachable) || !isInGrace(session, now)) throw error

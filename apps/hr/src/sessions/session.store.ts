@@ -6,12 +6,29 @@ import { wasOvertaken } from './logout.store.ts'
 import type { Session } from './session.ts'
 
 /** What a sign-in at Sluis leaves behind. */
-export type FromSluis = { acr: string; amr: string[]; authTime: Date | null; sid: string | null; issuedAt: Date; refreshToken: string | null; idToken: string; isStepUp: boolean }
+export type FromSluis = {
+  acr: string
+  amr: string[]
+  authTime: Date | null
+  sid: string | null
+  issuedAt: Date
+  refreshToken: string | null
+  idToken: string
+  isStepUp: boolean
+}
 export type SessionStore = ReturnType<typeof createSessionStore>
 
 const COLUMNS = [
-  'id', 'login_id as loginId', 'kind', 'company_id as companyId', 'acr', 'refreshed_at as refreshedAt', 'stepped_up_at as steppedUpAt',
-  'pop_up_passed_at as popUpPassedAt', 'created_at as createdAt', 'seen_at as seenAt',
+  'id',
+  'login_id as loginId',
+  'kind',
+  'company_id as companyId',
+  'acr',
+  'refreshed_at as refreshedAt',
+  'stepped_up_at as steppedUpAt',
+  'pop_up_passed_at as popUpPassedAt',
+  'created_at as createdAt',
+  'seen_at as seenAt',
 ] as const
 // How long one process may take over a refresh before another may try.
 const REFRESH_SECONDS = 20
@@ -23,16 +40,32 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
 
   return {
     byToken: async (token: string): Promise<Session | null> =>
-      (await db.selectFrom('session').select(COLUMNS).where('token_hash', '=', hashToken(token)).where('ended_at', 'is', null).executeTakeFirst()) ?? null,
+      (await db
+        .selectFrom('session')
+        .select(COLUMNS)
+        .where('token_hash', '=', hashToken(token))
+        .where('ended_at', 'is', null)
+        .executeTakeFirst()) ?? null,
 
-    /** Makes a session new, ending `replaced`; answers with the token for the cookie. Null where Sluis has ended the visit meanwhile. */
-    async open(given: { loginId: string; companyId: string | null; fromSluis: FromSluis | null; replaced: string | null }, now: Date): Promise<string | null> {
+    /**
+     * Makes a session new, ending `replaced`; answers with the token for the cookie. Null where Sluis has ended the
+     * visit meanwhile.
+     */
+    async open(
+      given: { loginId: string; companyId: string | null; fromSluis: FromSluis | null; replaced: string | null },
+      now: Date,
+    ): Promise<string | null> {
       const id = randomId()
       const token = randomToken()
       const { fromSluis } = given
       const isOpen = await db.transaction().execute(async (tx) => {
         if (fromSluis?.sid && (await wasOvertaken(tx, fromSluis.sid, fromSluis.issuedAt))) return false
-        if (given.replaced !== null) await tx.updateTable('session').set({ ended_at: now, refresh_sealed: null, id_token_sealed: null }).where('id', '=', given.replaced).execute()
+        if (given.replaced !== null)
+          await tx
+            .updateTable('session')
+            .set({ ended_at: now, refresh_sealed: null, id_token_sealed: null })
+            .where('id', '=', given.replaced)
+            .execute()
         await tx
           .insertInto('session')
           .values({
@@ -63,26 +96,53 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
     },
 
     /** True for a session that is over by the word of Sluis. */
-    endedBySluis: async (token: string): Promise<boolean> => (await db.selectFrom('session').select('id').where('token_hash', '=', hashToken(token)).where('ended_by', '=', 'sluis').executeTakeFirst()) !== undefined,
+    endedBySluis: async (token: string): Promise<boolean> =>
+      (await db
+        .selectFrom('session')
+        .select('id')
+        .where('token_hash', '=', hashToken(token))
+        .where('ended_by', '=', 'sluis')
+        .executeTakeFirst()) !== undefined,
     /** Ends every session of a login, but for the one given. */
     endOthers: async (loginId: string, butFor: string, now: Date): Promise<void> =>
-      void (await db.updateTable('session').set({ ended_at: now, refresh_sealed: null, id_token_sealed: null }).where('login_id', '=', loginId).where('id', '!=', butFor).where('ended_at', 'is', null).execute()),
+      void (await db
+        .updateTable('session')
+        .set({ ended_at: now, refresh_sealed: null, id_token_sealed: null })
+        .where('login_id', '=', loginId)
+        .where('id', '!=', butFor)
+        .where('ended_at', 'is', null)
+        .execute()),
 
     see: async (id: string, now: Date): Promise<void> => void (await update(id).set({ seen_at: now }).execute()),
-    chooseCompany: async (id: string, companyId: string): Promise<void> => void (await update(id).set({ company_id: companyId }).execute()),
-    passPopUp: async (id: string, now: Date): Promise<void> => void (await update(id).set({ pop_up_passed_at: now }).execute()),
+    chooseCompany: async (id: string, companyId: string): Promise<void> =>
+      void (await update(id).set({ company_id: companyId }).execute()),
+    passPopUp: async (id: string, now: Date): Promise<void> =>
+      void (await update(id).set({ pop_up_passed_at: now }).execute()),
 
-    /** Ends a session and answers with the ID token it held, for logging out at Sluis too. Of two log-outs one gets it. */
+    /**
+     * Ends a session and answers with the ID token it held, for logging out at Sluis too. Of two log-outs one gets it.
+     */
     end: (id: string, now: Date): Promise<string | null> =>
       db.transaction().execute(async (tx) => {
-        const held = await tx.selectFrom('session').select('id_token_sealed').where('id', '=', id).where('ended_at', 'is', null).forUpdate().executeTakeFirst()
+        const held = await tx
+          .selectFrom('session')
+          .select('id_token_sealed')
+          .where('id', '=', id)
+          .where('ended_at', 'is', null)
+          .forUpdate()
+          .executeTakeFirst()
         if (!held) return null
-        await tx.updateTable('session').set({ ended_at: now, refresh_sealed: null, id_token_sealed: null }).where('id', '=', id).execute()
+        await tx
+          .updateTable('session')
+          .set({ ended_at: now, refresh_sealed: null, id_token_sealed: null })
+          .where('id', '=', id)
+          .execute()
         return held.id_token_sealed && sealer.open(idTokenPlace(id), held.id_token_sealed).toString()
       }),
 
     /**
-     * Takes the refresh token out for use, for one caller among all processes: Sluis ends the whole family of a token that is used twice.
+     * Takes the refresh token out for use, for one caller among all processes: Sluis ends the whole family of a token
+     * that is used twice.
      * `busy` where somebody else has it, or refreshed meanwhile; `none` where Sluis gave none.
      */
     async takeRefreshToken(session: Session, now: Date): Promise<{ token: string } | 'busy' | 'none'> {
@@ -93,18 +153,35 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
         .returning('refresh_sealed')
         .executeTakeFirst()
       if (!taken) return 'busy'
-      return taken.refresh_sealed === null ? 'none' : { token: sealer.open(refreshPlace(session.id), taken.refresh_sealed).toString() }
+      return taken.refresh_sealed === null
+        ? 'none'
+        : { token: sealer.open(refreshPlace(session.id), taken.refresh_sealed).toString() }
     },
 
-    async keepRefreshed(id: string, tokens: { refreshToken: string; idToken: string | null }, now: Date): Promise<void> {
+    async keepRefreshed(
+      id: string,
+      tokens: { refreshToken: string; idToken: string | null },
+      now: Date,
+    ): Promise<void> {
       const idToken = tokens.idToken === null ? {} : { id_token_sealed: sealer.seal(idTokenPlace(id), tokens.idToken) }
-      await update(id).set({ refresh_sealed: sealer.seal(refreshPlace(id), tokens.refreshToken), refreshed_at: now, refreshing_until: null, ...idToken }).execute()
+      await update(id)
+        .set({
+          refresh_sealed: sealer.seal(refreshPlace(id), tokens.refreshToken),
+          refreshed_at: now,
+          refreshing_until: null,
+          ...idToken,
+        })
+        .execute()
     },
 
     /** Deletes what ended or was left more than a day ago. */
     async sweep(now: Date): Promise<void> {
       const yesterday = new Date(now.getTime() - 24 * 60 * 60_000)
-      await db.deleteFrom('session').where('created_at', '<', yesterday).where((is) => is.or([is('ended_at', 'is not', null), is('seen_at', '<', yesterday)])).execute()
+      await db
+        .deleteFrom('session')
+        .where('created_at', '<', yesterday)
+        .where((is) => is.or([is('ended_at', 'is not', null), is('seen_at', '<', yesterday)]))
+        .execute()
     },
   }
 }

@@ -5,7 +5,18 @@ import { isLive, isSteppedUp, needsRefresh, type Session } from './session.ts'
 
 const now = new Date('2026-06-01T12:00:00Z')
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
-const made: Session = { id: 's', loginId: 'p', kind: 'sluis', companyId: null, acr: 'x', refreshedAt: now, steppedUpAt: null, popUpPassedAt: null, createdAt: ago(5), seenAt: now }
+const made: Session = {
+  id: 's',
+  loginId: 'p',
+  kind: 'sluis',
+  companyId: null,
+  acr: 'x',
+  refreshedAt: now,
+  steppedUpAt: null,
+  popUpPassedAt: null,
+  createdAt: ago(5),
+  seenAt: now,
+}
 
 const cases: [string, (session: Session, now: Date) => boolean, Partial<Session>, boolean][] = [
   ['a session in use is live', isLive, {}, true],
@@ -18,4 +29,5 @@ const cases: [string, (session: Session, now: Date) => boolean, Partial<Session>
   ['and not longer', isSteppedUp, { steppedUpAt: ago(5) }, false],
   ['a password session is never stepped up', isSteppedUp, { kind: 'password', steppedUpAt: now }, false],
 ]
-for (const [rule, judge, change, expected] of cases) test(rule, () => assert.equal(judge({ ...made, ...change }, now), expected))
+for (const [rule, judge, change, expected] of cases)
+  test(rule, () => assert.equal(judge({ ...made, ...change }, now), expected))

@@ -3,7 +3,14 @@ import type { Kysely } from 'kysely'
 import { hashToken, type Sealer } from '@sluis/ground'
 import type { Tables } from '#schema/tables.ts'
 
-export type WayOut = { verifier: string; nonce: string; askedAcr: string | null; askedMaxAge: number | null; returnTo: string; loginId: string | null }
+export type WayOut = {
+  verifier: string
+  nonce: string
+  askedAcr: string | null
+  askedMaxAge: number | null
+  returnTo: string
+  loginId: string | null
+}
 export type WayBack = 'unknown' | 'spent' | 'expired' | 'other-browser' | WayOut
 export type WayOutStore = ReturnType<typeof createWayOutStore>
 
@@ -33,14 +40,26 @@ export function createWayOutStore(db: Kysely<Tables>, sealer: Sealer) {
         .execute()
     },
 
-    /** Spends a visit for the browser that began it, by one guarded statement; otherwise says why not, and changes nothing. */
+    /**
+     * Spends a visit for the browser that began it, by one guarded statement; otherwise says why not, and changes
+     * nothing.
+     */
     async spend(state: string, browser: string | undefined, now: Date): Promise<WayBack> {
-      const found = await db.selectFrom('way_out').selectAll().where('state_hash', '=', hashToken(state)).executeTakeFirst()
+      const found = await db
+        .selectFrom('way_out')
+        .selectAll()
+        .where('state_hash', '=', hashToken(state))
+        .executeTakeFirst()
       if (!found) return 'unknown'
       if (found.spent_at !== null) return 'spent'
       if (found.expires_at <= now) return 'expired'
       if (browser === undefined || !hashToken(browser).equals(found.browser_hash)) return 'other-browser'
-      const { numUpdatedRows } = await db.updateTable('way_out').set({ spent_at: now }).where('state_hash', '=', found.state_hash).where('spent_at', 'is', null).executeTakeFirstOrThrow()
+      const { numUpdatedRows } = await db
+        .updateTable('way_out')
+        .set({ spent_at: now })
+        .where('state_hash', '=', found.state_hash)
+        .where('spent_at', 'is', null)
+        .executeTakeFirstOrThrow()
       if (numUpdatedRows !== 1n) return 'spent'
       return {
         verifier: sealer.open(place(state), found.verifier_sealed).toString(),

@@ -20,7 +20,11 @@ export type SnoozeAnswer = Status | 'no-snooze-left' | 'snooze-stale' | 'require
 export type SluisApi = ReturnType<typeof createSluisApi>
 
 const TIMEOUT_MS = 5_000
-const vouchedSchema = z.object({ sub: z.string().min(1), person: z.string(), employee_logins: z.array(z.object({ employee_login: z.string(), company: z.string() })) })
+const vouchedSchema = z.object({
+  sub: z.string().min(1),
+  person: z.string(),
+  employee_logins: z.array(z.object({ employee_login: z.string(), company: z.string() })),
+})
 export type Vouched = z.output<typeof vouchedSchema>
 const SNOOZE_REFUSALS = ['no-snooze-left', 'snooze-stale', 'required', 'not-invited'] as const
 
@@ -31,32 +35,54 @@ export function createSluisApi(issuer: string, openId: Pick<OpenId, 'machineToke
   async function token(): Promise<string> {
     const current = await held?.catch(() => null)
     if (!current || performance.now() > current.goodUntil) {
-      held = openId.machineToken().then((fresh) => ({ token: fresh.token, goodUntil: performance.now() + (fresh.seconds - 15) * 1000 }))
+      held = openId
+        .machineToken()
+        .then((fresh) => ({ token: fresh.token, goodUntil: performance.now() + (fresh.seconds - 15) * 1000 }))
     }
     return (await held!).token
   }
 
-  async function call(method: string, path: string, body?: unknown, isRetry = false): Promise<{ status: number; body: unknown }> {
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    isRetry = false,
+  ): Promise<{ status: number; body: unknown }> {
     const authorization = `Bearer ${await token()}`
-    const headers = { authorization, accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) }
-    const response = await fetch(new URL(path, issuer), { method, headers, body: body === undefined ? null : JSON.stringify(body), redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
+    const headers = {
+      authorization,
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    }
+    const response = await fetch(new URL(path, issuer), {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
       .then(async (answer) => ({ status: answer.status, body: (await answer.json()) as unknown }))
       .catch((error: unknown) => {
-        throw new SluisUnreachable(`${method} ${path.split('?')[0]!.split('/').slice(0, 3).join('/')} got no answer`, { cause: error })
+        throw new SluisUnreachable(`${method} ${path.split('?')[0]!.split('/').slice(0, 3).join('/')} got no answer`, {
+          cause: error,
+        })
       })
     if (response.status === 401 && !isRetry) {
       held = null
       return call(method, path, body, true)
     }
-    if (response.status >= 500 || response.status === 401 || response.status === 403 || response.status === 429) throw new SluisUnreachable(`Sluis answered ${response.status}`)
+    if (response.status >= 500 || response.status === 401 || response.status === 403 || response.status === 429)
+      throw new SluisUnreachable(`Sluis answered ${response.status}`)
     return response
   }
 
   const id = encodeURIComponent
 
   return {
-    putCompany: async (company: string, record: CompanyRecord): Promise<PutAnswer> => putAnswer(await call('PUT', `/api/directory/companies/${id(company)}`, record)),
-    putPerson: async (person: string, record: PersonRecord): Promise<PutAnswer> => putAnswer(await call('PUT', `/api/directory/people/${id(person)}`, record)),
+    putCompany: async (company: string, record: CompanyRecord): Promise<PutAnswer> =>
+      putAnswer(await call('PUT', `/api/directory/companies/${id(company)}`, record)),
+    putPerson: async (person: string, record: PersonRecord): Promise<PutAnswer> =>
+      putAnswer(await call('PUT', `/api/directory/people/${id(person)}`, record)),
 
     /** Whom our directory knows by this `sub`, with the employee logins it vouches for; null for nobody. */
     async vouchedFor(sub: string): Promise<Vouched | null> {
@@ -97,10 +123,12 @@ function problemName(body: unknown): string {
   return read.success ? read.data.type.replace(/^urn:sluis:problem:/, '') : 'unknown'
 }
 
-const putAnswer = ({ status, body }: { status: number; body: unknown }): PutAnswer => (status === 200 || status === 201 ? 'told' : { problem: `${status} ${problemName(body)}` })
+const putAnswer = ({ status, body }: { status: number; body: unknown }): PutAnswer =>
+  status === 200 || status === 201 ? 'told' : { problem: `${status} ${problemName(body)}` }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, status: number, body: unknown): z.output<Schema> {
   const read = schema.safeParse(body)
-  if (status >= 400 || !read.success) throw new SluisUnreachable(`Sluis answered ${status}, which is not in its contract`, { cause: read.error })
+  if (status >= 400 || !read.success)
+    throw new SluisUnreachable(`Sluis answered ${status}, which is not in its contract`, { cause: read.error })
   return read.data
 }

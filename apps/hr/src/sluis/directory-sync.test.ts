@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { startTestKade, type TestKade } from '#testing/kade.ts'
 
 /** The database is shared by all tests: only what is asked of this test's world counts. */
-const putsOf = ({ sluis, bakery }: TestKade) => sluis.state.asked.filter((line) => line.startsWith('PUT') && line.includes(bakery.id.split('-').slice(1).join('-')))
+const putsOf = ({ sluis, bakery }: TestKade) =>
+  sluis.state.asked.filter((line) => line.startsWith('PUT') && line.includes(bakery.id.split('-').slice(1).join('-')))
 
 test('companies go before people, and a second round tells nothing', async () => {
   const kade = await startTestKade({ isTold: false })
@@ -20,7 +21,11 @@ test('companies go before people, and a second round tells nothing', async () =>
 test('a record that changed is told again, alone', async () => {
   const kade = await startTestKade({ isTold: false })
   await kade.parts.directorySync.round()
-  await kade.db.updateTable('employee_login').set({ active: false }).where('id', '=', kade.sanne.memberships[1]!.id).execute()
+  await kade.db
+    .updateTable('employee_login')
+    .set({ active: false })
+    .where('id', '=', kade.sanne.memberships[1]!.id)
+    .execute()
   await kade.parts.directorySync.round()
   assert.deepEqual(putsOf(kade).slice(5), [`PUT /api/directory/people/${kade.sanne.id}`])
   assert.equal(kade.known(kade.sanne).companies.size, 1)
@@ -42,7 +47,11 @@ test('an address that belongs to somebody else is tried again, each time later',
   await kade.parts.directorySync.round()
   await kade.parts.directorySync.round()
   assert.equal(putsOf(kade).length, 5)
-  const row = await kade.db.selectFrom('directory_push').selectAll().where('id', '=', kade.piet.id).executeTakeFirstOrThrow()
+  const row = await kade.db
+    .selectFrom('directory_push')
+    .selectAll()
+    .where('id', '=', kade.piet.id)
+    .executeTakeFirstOrThrow()
   assert.equal(row.problem, '409 email-taken')
   kade.time.advance({ seconds: 11 })
   await kade.parts.directorySync.round()

@@ -1,4 +1,5 @@
-// Keeps Sluis' directory like ours: companies first, then people, each record sent when it reads differently from what was last told.
+// Keeps Sluis' directory like ours: companies first, then people, each record sent when it reads differently from what
+// was last told.
 import { hmacSha256, type Clock, type Log } from '@sluis/ground'
 import type { PutAnswer, SluisApi } from './api.ts'
 import type { DirectoryStore, Kind } from './directory.store.ts'
@@ -10,7 +11,13 @@ const LONGEST_PAUSE_MS = 60_000
 const LONGEST_RETRY_SECONDS = 3_600
 
 export type DirectorySync = ReturnType<typeof createDirectorySync>
-type Needs = { records: DirectoryStore; api: Pick<SluisApi, 'putCompany' | 'putPerson'>; clock: Clock; log: Log; key: Uint8Array }
+type Needs = {
+  records: DirectoryStore
+  api: Pick<SluisApi, 'putCompany' | 'putPerson'>
+  clock: Clock
+  log: Log
+  key: Uint8Array
+}
 
 export function createDirectorySync({ records, api, clock, log, key }: Needs) {
   // Process time: a pause is no date, and a clock that is moved must not stretch it.
@@ -25,11 +32,18 @@ export function createDirectorySync({ records, api, clock, log, key }: Needs) {
     return companies + people
   }
 
-  async function push<Body>(kind: Kind, bodies: Map<string, Body>, put: (id: string, body: Body) => Promise<PutAnswer>): Promise<number> {
+  async function push<Body>(
+    kind: Kind,
+    bodies: Map<string, Body>,
+    put: (id: string, body: Body) => Promise<PutAnswer>,
+  ): Promise<number> {
     const pushes = await records.pushes(kind)
     const due = [...bodies]
       .map(([id, body]) => ({ id, body, hash: hmacSha256(key, JSON.stringify(body)), last: pushes.get(id) }))
-      .filter(({ hash, last }) => !last || (!last.toldHash?.equals(hash) && (last.nextTryAt === null || last.nextTryAt <= clock.now())))
+      .filter(
+        ({ hash, last }) =>
+          !last || (!last.toldHash?.equals(hash) && (last.nextTryAt === null || last.nextTryAt <= clock.now())),
+      )
     let told = 0
     await inBatches(due, async ({ id, body, hash, last }) => {
       const answer = await put(id, body)
@@ -42,7 +56,8 @@ export function createDirectorySync({ records, api, clock, log, key }: Needs) {
       const seconds = Math.min(LONGEST_RETRY_SECONDS, 5 * 2 ** tries)
       log.warn({ kind, id, problem: answer.problem, tries }, 'Sluis did not take a record')
       await records.failed(kind, id, answer.problem, tries, new Date(clock.now().getTime() + seconds * 1000))
-      // A company that Sluis does not know although it was told of it: it lost its records, so it is told of all of them again.
+      // A company that Sluis does not know although it was told of it: it lost its records, so it is told of all of
+      // them again.
       if (kind === 'person' && answer.problem.startsWith('422') && tries === 1) await records.forget('company', null)
     })
     return told
@@ -51,7 +66,10 @@ export function createDirectorySync({ records, api, clock, log, key }: Needs) {
   return {
     round,
 
-    /** Runs a round where one is due; called often, by schedule. Never throws for a provider that is away: it pauses, longer each time. */
+    /**
+     * Runs a round where one is due; called often, by schedule. Never throws for a provider that is away: it pauses,
+     * longer each time.
+     */
     async tick(): Promise<void> {
       if (underWay || performance.now() < nextRoundAt) return
       nextRoundAt = performance.now() + QUIET_ROUND_MS

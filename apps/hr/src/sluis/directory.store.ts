@@ -8,8 +8,20 @@ export type Push = { kind: Kind; id: string; toldHash: Buffer | null; failedTrie
 export type DirectoryStore = ReturnType<typeof createDirectoryStore>
 
 export function createDirectoryStore(db: Kysely<Tables>) {
-  const put = (values: { kind: Kind; id: string; told_hash?: Buffer; told_at?: Date; failed_tries: number; next_try_at: Date | null; problem: string | null }) =>
-    db.insertInto('directory_push').values(values).onConflict((conflict) => conflict.columns(['kind', 'id']).doUpdateSet(values)).execute()
+  const put = (values: {
+    kind: Kind
+    id: string
+    told_hash?: Buffer
+    told_at?: Date
+    failed_tries: number
+    next_try_at: Date | null
+    problem: string | null
+  }) =>
+    db
+      .insertInto('directory_push')
+      .values(values)
+      .onConflict((conflict) => conflict.columns(['kind', 'id']).doUpdateSet(values))
+      .execute()
 
   return {
     companies: async (): Promise<Map<string, CompanyRecord>> => {
@@ -30,19 +42,30 @@ export function createDirectoryStore(db: Kysely<Tables>) {
             language: login.language,
             active: login.active,
             password: { format: 'bcrypt', hash: login.password_hash },
-            memberships: (of.get(login.id) ?? []).map((row) => ({ employee_login: row.id, company: row.company_id, role: row.role, active: row.active })),
+            memberships: (of.get(login.id) ?? []).map((row) => ({
+              employee_login: row.id,
+              company: row.company_id,
+              role: row.role,
+              active: row.active,
+            })),
           },
         ]),
       )
     },
 
     pushes: async (kind: Kind): Promise<Map<string, Push>> => {
-      const rows = await db.selectFrom('directory_push').select(['kind', 'id', 'told_hash as toldHash', 'failed_tries as failedTries', 'next_try_at as nextTryAt']).where('kind', '=', kind).execute()
+      const rows = await db
+        .selectFrom('directory_push')
+        .select(['kind', 'id', 'told_hash as toldHash', 'failed_tries as failedTries', 'next_try_at as nextTryAt'])
+        .where('kind', '=', kind)
+        .execute()
       return new Map(rows.map((row) => [row.id, row]))
     },
 
-    told: async (kind: Kind, id: string, hash: Buffer, now: Date): Promise<void> => void (await put({ kind, id, told_hash: hash, told_at: now, failed_tries: 0, next_try_at: null, problem: null })),
-    failed: async (kind: Kind, id: string, problem: string, failedTries: number, nextTryAt: Date): Promise<void> => void (await put({ kind, id, failed_tries: failedTries, next_try_at: nextTryAt, problem })),
+    told: async (kind: Kind, id: string, hash: Buffer, now: Date): Promise<void> =>
+      void (await put({ kind, id, told_hash: hash, told_at: now, failed_tries: 0, next_try_at: null, problem: null })),
+    failed: async (kind: Kind, id: string, problem: string, failedTries: number, nextTryAt: Date): Promise<void> =>
+      void (await put({ kind, id, failed_tries: failedTries, next_try_at: nextTryAt, problem })),
 
     /** Sluis turned out not to know this one, or any of this kind: it is told again. */
     forget: async (kind: Kind, id: string | null): Promise<void> => {

@@ -1,4 +1,5 @@
-// Judging a logout token: whether Sluis really says that a visit has ended. Each check of OpenID Connect Back-Channel Logout 1.0 §2.6, in its order.
+// Judging a logout token: whether Sluis really says that a visit has ended. Each check of OpenID Connect Back-Channel
+// Logout 1.0 §2.6, in its order.
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { accept, refuse, type Decision } from '@sluis/ground'
 import { SluisUnreachable } from './unreachable.ts'
@@ -12,7 +13,11 @@ const OLDEST_SECONDS = 300
 const CLOCKS_DIFFER_SECONDS = 10
 
 /** `keys` are Sluis' own. Throws SluisUnreachable where they cannot be had. */
-export async function judgeLogoutToken(token: string, expected: { issuer: string; clientId: string; keys: JWTVerifyGetKey }, now: Date): Promise<Decision<SaidEnded, TokenRefusal>> {
+export async function judgeLogoutToken(
+  token: string,
+  expected: { issuer: string; clientId: string; keys: JWTVerifyGetKey },
+  now: Date,
+): Promise<Decision<SaidEnded, TokenRefusal>> {
   const payload = await verified(token, expected, now)
   if (payload === null) return refuse('not-signed-by-sluis')
   const { jti, sid, sub, events, iat, aud, exp } = payload as JWTPayload & { sid?: unknown; events?: unknown }
@@ -27,7 +32,11 @@ export async function judgeLogoutToken(token: string, expected: { issuer: string
   return accept({ jti, sid: sid ?? null, sub: sub ?? null, issuedAt: new Date(iat * 1000) })
 }
 
-async function verified(token: string, { issuer, clientId, keys }: { issuer: string; clientId: string; keys: JWTVerifyGetKey }, now: Date): Promise<JWTPayload | null> {
+async function verified(
+  token: string,
+  { issuer, clientId, keys }: { issuer: string; clientId: string; keys: JWTVerifyGetKey },
+  now: Date,
+): Promise<JWTPayload | null> {
   try {
     const { payload } = await jwtVerify(token, keys, {
       // By name: never what the token itself says ("none", or HS256 with the public key as its secret, CVE-2026-18569).
@@ -53,5 +62,11 @@ const isName = (value: unknown): value is string => typeof value === 'string' &&
 function isLogoutEvent(events: unknown): boolean {
   if (typeof events !== 'object' || events === null || Array.isArray(events)) return false
   const value = (events as Record<string, unknown>)[EVENT]
-  return Object.keys(events).length === 1 && typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+  return (
+    Object.keys(events).length === 1 &&
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).length === 0
+  )
 }

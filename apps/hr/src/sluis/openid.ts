@@ -6,14 +6,33 @@ import { judgeLogoutToken, type SaidEnded, type TokenRefusal } from './logout-to
 import { SluisUnreachable } from './unreachable.ts'
 import type { Claims } from './strength.ts'
 
-export type OpenIdSettings = { issuer: string; clientId: string; clientSecret: string; redirectUri: string; afterLogOutUri: string; fetch: typeof globalThis.fetch }
+export type OpenIdSettings = {
+  issuer: string
+  clientId: string
+  clientSecret: string
+  redirectUri: string
+  afterLogOutUri: string
+  fetch: typeof globalThis.fetch
+}
 
 /** What a visit to Sluis asks for; absent parts are not sent. */
-export type Ask = { acr?: string | undefined; maxAgeSeconds?: number | undefined; loginHint?: string | undefined; voucher?: string | undefined; language: string }
+export type Ask = {
+  acr?: string | undefined
+  maxAgeSeconds?: number | undefined
+  loginHint?: string | undefined
+  voucher?: string | undefined
+  language: string
+}
 /** What must be kept until the person is back, besides what was asked. */
 export type Kept = { state: string; nonce: string; verifier: string }
 
-export type Return = Claims & { sub: string; amr: string[]; sid: string | null; idToken: string; refreshToken: string | null }
+export type Return = Claims & {
+  sub: string
+  amr: string[]
+  sid: string | null
+  idToken: string
+  refreshToken: string | null
+}
 export type ReturnRefusal = 'cancelled' | 'unmet' | 'login-required' | 'code-expired' | 'broken'
 export type Refreshed = { refreshToken: string | null; idToken: string | null }
 
@@ -40,7 +59,10 @@ export function createOpenId(settings: OpenIdSettings) {
   function keys(): Promise<JWTVerifyGetKey> {
     keySet ??= configuration().then(
       (config) => {
-        const known = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri!), { timeoutDuration: TIMEOUT_SECONDS * 1000, [customFetch]: settings.fetch })
+        const known = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri!), {
+          timeoutDuration: TIMEOUT_SECONDS * 1000,
+          [customFetch]: settings.fetch,
+        })
         return (header, token) => known(header, token).catch(ofKeys)
       },
       (error: unknown) => {
@@ -52,9 +74,16 @@ export function createOpenId(settings: OpenIdSettings) {
   }
 
   return {
-    /** Pushes the request (RFC 9126), so that no hint or voucher stands in an address, and answers where to send the browser. */
+    /**
+     * Pushes the request (RFC 9126), so that no hint or voucher stands in an address, and answers where to send the
+     * browser.
+     */
     async begin(ask: Ask): Promise<Kept & { url: string }> {
-      const kept = { state: client.randomState(), nonce: client.randomNonce(), verifier: client.randomPKCECodeVerifier() }
+      const kept = {
+        state: client.randomState(),
+        nonce: client.randomNonce(),
+        verifier: client.randomPKCECodeVerifier(),
+      }
       const parameters: Record<string, string> = {
         redirect_uri: settings.redirectUri,
         scope: SCOPE,
@@ -72,11 +101,19 @@ export function createOpenId(settings: OpenIdSettings) {
       return { ...kept, url: url.href }
     },
 
-    /** Takes the address that the browser came back on; state, issuer, nonce, PKCE and signature are checked by the library. */
+    /**
+     * Takes the address that the browser came back on; state, issuer, nonce, PKCE and signature are checked by the
+     * library.
+     */
     async finish(address: URL, kept: Kept): Promise<Decision<Return, ReturnRefusal>> {
       const config = await reaching(configuration)
       try {
-        const tokens = await client.authorizationCodeGrant(config, address, { expectedState: kept.state, expectedNonce: kept.nonce, pkceCodeVerifier: kept.verifier, idTokenExpected: true })
+        const tokens = await client.authorizationCodeGrant(config, address, {
+          expectedState: kept.state,
+          expectedNonce: kept.nonce,
+          pkceCodeVerifier: kept.verifier,
+          idTokenExpected: true,
+        })
         const claims = tokens.claims()!
         const { acr, amr, sid } = claims
         return accept({
@@ -108,17 +145,27 @@ export function createOpenId(settings: OpenIdSettings) {
 
     /** Whether Sluis really says that a visit has ended. */
     judgeLogout: async (token: string, now: Date): Promise<Decision<SaidEnded, TokenRefusal>> =>
-      judgeLogoutToken(token, { issuer: settings.issuer, clientId: settings.clientId, keys: await reaching(keys) }, now),
+      judgeLogoutToken(
+        token,
+        { issuer: settings.issuer, clientId: settings.clientId, keys: await reaching(keys) },
+        now,
+      ),
 
     /** Where a browser ends its session at Sluis too. */
     async logOutUrl(idToken: string, language: string): Promise<string> {
       const config = await reaching(configuration)
-      return client.buildEndSessionUrl(config, { id_token_hint: idToken, post_logout_redirect_uri: settings.afterLogOutUri, ui_locales: language }).href
+      return client.buildEndSessionUrl(config, {
+        id_token_hint: idToken,
+        post_logout_redirect_uri: settings.afterLogOutUri,
+        ui_locales: language,
+      }).href
     },
 
     /** A token for the directory and obligation APIs, and how long it lives. */
     async machineToken(): Promise<{ token: string; seconds: number }> {
-      const tokens = await reaching(async () => client.clientCredentialsGrant(await configuration(), { scope: 'directory obligation' }))
+      const tokens = await reaching(async () =>
+        client.clientCredentialsGrant(await configuration(), { scope: 'directory obligation' }),
+      )
       return { token: tokens.access_token, seconds: tokens.expires_in ?? 60 }
     },
   }
@@ -126,7 +173,11 @@ export function createOpenId(settings: OpenIdSettings) {
 
 async function discover({ issuer, clientId, clientSecret, fetch }: OpenIdSettings): Promise<client.Configuration> {
   // http is for a machine talking to itself: the settings refuse it for any other host.
-  const options = { timeout: TIMEOUT_SECONDS, [client.customFetch]: fetch as client.CustomFetch, ...(issuer.startsWith('http:') && { execute: [client.allowInsecureRequests] }) }
+  const options = {
+    timeout: TIMEOUT_SECONDS,
+    [client.customFetch]: fetch as client.CustomFetch,
+    ...(issuer.startsWith('http:') && { execute: [client.allowInsecureRequests] }),
+  }
   return client.discovery(new URL(issuer), clientId, undefined, client.ClientSecretBasic(clientSecret), options)
 }
 
@@ -156,6 +207,7 @@ function refusalOf(error: unknown): ReturnRefusal {
   if (error instanceof client.AuthorizationResponseError) return ANSWERS[error.error] ?? 'broken'
   if (error instanceof client.ResponseBodyError && error.error === 'invalid_grant') return 'code-expired'
   // No answer at all, as opposed to one that does not check.
-  if (error instanceof TypeError || (error instanceof client.ClientError && error.code === 'OAUTH_TIMEOUT')) throw new SluisUnreachable('Sluis did not answer as it should', { cause: error })
+  if (error instanceof TypeError || (error instanceof client.ClientError && error.code === 'OAUTH_TIMEOUT'))
+    throw new SluisUnreachable('Sluis did not answer as it should', { cause: error })
   return 'broken'
 }

@@ -12,14 +12,50 @@ const invited = aStatus({ obligation: 'invited', reason: 'prompt-phase', deadlin
 
 const passwords: [string, boolean, Partial<Status>, Date, Standing][] = [
   ['a password opens Kade for somebody who is invited', false, {}, before, 'open'],
-  ['a password opens nothing from the very millisecond on, though the answer kept says invited', false, {}, instant, 'wall'],
-  ['a password opens nothing once Sluis says required, though the instant moved to later', false, { obligation: 'required' }, before, 'wall'],
+  [
+    'a password opens nothing from the very millisecond on, though the answer kept says invited',
+    false,
+    {},
+    instant,
+    'wall',
+  ],
+  [
+    'a password opens nothing once Sluis says required, though the instant moved to later',
+    false,
+    { obligation: 'required' },
+    before,
+    'wall',
+  ],
   ['a password of somebody enrolled leads to Sluis', false, { enrolled: true }, before, 'sluis'],
-  ['a password of somebody enrolled leads to Sluis after the date too, past no wall', false, { enrolled: true, obligation: 'required' }, instant, 'sluis'],
+  [
+    'a password of somebody enrolled leads to Sluis after the date too, past no wall',
+    false,
+    { enrolled: true, obligation: 'required' },
+    instant,
+    'sluis',
+  ],
   ['a password of a linked login leads to Sluis', true, {}, before, 'sluis'],
-  ['an announced change is required at its instant', false, { obligation: 'none', reason: 'announced' }, instant, 'wall'],
-  ['without a roll-out a password opens Kade at any time', false, { obligation: 'none', reason: 'no-roll-out', deadline: null }, instant, 'open'],
-  ['an account frozen at Sluis is closed here', false, { obligation: 'none', reason: 'frozen', deadline: null }, before, 'closed'],
+  [
+    'an announced change is required at its instant',
+    false,
+    { obligation: 'none', reason: 'announced' },
+    instant,
+    'wall',
+  ],
+  [
+    'without a roll-out a password opens Kade at any time',
+    false,
+    { obligation: 'none', reason: 'no-roll-out', deadline: null },
+    instant,
+    'open',
+  ],
+  [
+    'an account frozen at Sluis is closed here',
+    false,
+    { obligation: 'none', reason: 'frozen', deadline: null },
+    before,
+    'closed',
+  ],
 ]
 for (const [rule, linked, change, now, expected] of passwords) {
   test(rule, () => assert.equal(passwordStanding(linked, { ...invited, ...change }, now), expected))
@@ -31,10 +67,24 @@ const twoFactor: SessionFacts = { kind: 'sluis', acr: TWO_FACTOR }
 const sessions: [string, SessionFacts, boolean, Partial<Status>, Date, Standing][] = [
   ['a password session stands until the instant', password, false, {}, before, 'open'],
   ['a password session made before the instant does not survive it (E6)', password, false, {}, instant, 'wall'],
-  ['a password session ends for Sluis as soon as its person has enrolled', password, false, { enrolled: true }, before, 'sluis'],
+  [
+    'a password session ends for Sluis as soon as its person has enrolled',
+    password,
+    false,
+    { enrolled: true },
+    before,
+    'sluis',
+  ],
   ['a password session ends for Sluis as soon as its login is linked', password, true, {}, before, 'sluis'],
   ['a one-factor session from Sluis stands until the instant', oneFactor, true, {}, before, 'open'],
-  ['a one-factor session from Sluis is sent to sign in again at the instant (E6)', oneFactor, true, {}, instant, 'sluis'],
+  [
+    'a one-factor session from Sluis is sent to sign in again at the instant (E6)',
+    oneFactor,
+    true,
+    {},
+    instant,
+    'sluis',
+  ],
   ['a two-factor session stands after the instant', twoFactor, true, { obligation: 'required' }, instant, 'open'],
 ]
 for (const [rule, session, linked, change, now, expected] of sessions) {
@@ -51,7 +101,13 @@ const reminders: [string, Partial<Status>, Date, boolean, string][] = [
   ['somebody snoozed sees the banner alone', snoozed, new Date(until.getTime() - 1), false, 'banner'],
   ['the pop-up is back when the snooze ends, though the answer kept says snoozed', snoozed, until, false, 'pop-up 1'],
   ['somebody enrolled sees nothing', { enrolled: true }, before, false, 'nothing'],
-  ['without a roll-out nothing shows', { obligation: 'none', reason: 'no-roll-out', deadline: null }, before, false, 'nothing'],
+  [
+    'without a roll-out nothing shows',
+    { obligation: 'none', reason: 'no-roll-out', deadline: null },
+    before,
+    false,
+    'nothing',
+  ],
 ]
 for (const [rule, change, now, passed, expected] of reminders) {
   test(rule, () => {

@@ -1,6 +1,6 @@
-// The rules of the change: what a password still opens, which session still stands, and what reminder is shown.
-// [Note: The instant] A status is an answer of a moment ago. The instant in it is held against the clock at every request, so that an
-// answer kept for half a minute cannot let anybody in half a minute late.
+// The rules of the change: what a password still opens, which session still stands, and what reminder is shown. [Note:
+// The instant] A status is an answer of a moment ago. The instant in it is held against the clock at every request, so
+// that an answer kept for half a minute cannot let anybody in half a minute late.
 import type { Status } from './status.ts'
 import { isTwoFactor } from './strength.ts'
 
@@ -40,10 +40,14 @@ export type Reminder =
   /** `left`: how often "Later" is still there; at 0 the pop-up can only be passed for this visit. */
   | { show: 'pop-up'; status: Status; left: number }
 
-/** What a person who is in and not enrolled is shown before the instant. `passedThisVisit`: the pop-up was passed without a "Later" left. */
+/**
+ * What a person who is in and not enrolled is shown before the instant. `passedThisVisit`: the pop-up was passed
+ * without a "Later" left.
+ */
 export function reminderOf(status: Status, now: Date, passedThisVisit: boolean): Reminder {
   if (status.enrolled || status.deadline === null) return { show: 'nothing' }
-  if (status.obligation === 'none') return status.reason === 'announced' ? { show: 'banner', status } : { show: 'nothing' }
+  if (status.obligation === 'none')
+    return status.reason === 'announced' ? { show: 'banner', status } : { show: 'nothing' }
   const { left, until } = status.snooze
   const isSnoozed = until !== null ? now < until : status.reason === 'snoozed'
   if (isSnoozed || (left === 0 && passedThisVisit)) return { show: 'banner', status }

@@ -10,7 +10,12 @@ const stepUp: Asked = { acr: TWO_FACTOR, maxAgeSeconds: 300 }
 
 const cases: [string, Partial<Claims>, Asked, 'ok' | 'too-weak' | 'too-old'][] = [
   ['one factor is enough where nothing was asked', { acr: ONE_FACTOR }, anything, 'ok'],
-  ['one factor is too weak where two were asked', { acr: ONE_FACTOR }, { acr: TWO_FACTOR, maxAgeSeconds: null }, 'too-weak'],
+  [
+    'one factor is too weak where two were asked',
+    { acr: ONE_FACTOR },
+    { acr: TWO_FACTOR, maxAgeSeconds: null },
+    'too-weak',
+  ],
   ['a stronger sign-in than asked is taken', { acr: 'urn:sluis:acr:phishing-resistant' }, stepUp, 'ok'],
   ['no acr at all is too weak, asked or not', { acr: undefined }, anything, 'too-weak'],
   ['an acr that nobody knows is too weak', { acr: 'urn:other:acr:best' }, anything, 'too-weak'],

@@ -1,4 +1,5 @@
-// The one migrated database that all tests of a run share. Tests use data of their own (fresh ids), so none sees another's.
+// The one migrated database that all tests of a run share. Tests use data of their own (fresh ids), so none sees
+// another's.
 import { fileURLToPath } from 'node:url'
 import { migrate, openDatabase, type Database } from '@sluis/ground'
 import type { Tables } from '#schema/tables.ts'

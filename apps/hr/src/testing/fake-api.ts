@@ -14,7 +14,9 @@ export function fakeApi(state: FakeState, isMachine: (token: string) => boolean)
 
   api.use(async (c, next) => {
     state.asked.push(`${c.req.method} ${c.req.path}`)
-    return isMachine((c.req.header('authorization') ?? '').replace(/^Bearer /, '')) ? next() : problem('token-invalid', 401)
+    return isMachine((c.req.header('authorization') ?? '').replace(/^Bearer /, ''))
+      ? next()
+      : problem('token-invalid', 401)
   })
 
   api.put('/directory/companies/:company', async (c) => {
@@ -24,12 +26,21 @@ export function fakeApi(state: FakeState, isMachine: (token: string) => boolean)
   })
 
   api.put('/directory/people/:person', async (c) => {
-    const body = await c.req.json<Body & { name: string; email: string; memberships: { employee_login: string; company: string; active: boolean }[] }>()
+    const body = await c.req.json<
+      Body & {
+        name: string
+        email: string
+        memberships: { employee_login: string; company: string; active: boolean }[]
+      }
+    >()
     if (body.memberships.some(({ company }) => !state.companies.has(company))) return problem('company-unknown', 422)
     const id = c.req.param('person')
-    if ([...state.people.values()].some((other) => other.person !== id && other.email === body.email)) return problem('email-taken', 409)
+    if ([...state.people.values()].some((other) => other.person !== id && other.email === body.email))
+      return problem('email-taken', 409)
     const person = state.people.get(id) ?? state.personOf(id, body.name, body.email)
-    person.companies = new Map(body.memberships.filter(({ active }) => active).map(({ employee_login, company }) => [employee_login, company]))
+    person.companies = new Map(
+      body.memberships.filter(({ active }) => active).map(({ employee_login, company }) => [employee_login, company]),
+    )
     person.hasPassword ||= 'password' in body
     state.people.set(id, person)
     return c.json({ sub: person.sub, person: id, employee_logins: [...person.companies.keys()] })
@@ -90,7 +101,10 @@ export function statusOf({ rollOut, clock }: FakeState, person: FakePerson) {
     obligation,
     reason,
     company: [...person.companies.values()][0] ?? null,
-    deadline: rollOut && now >= rollOut.announceAt && !person.isFrozen ? { at: rollOut.requiredAt, timezone: rollOut.timezone, last_day: rollOut.lastDay } : null,
+    deadline:
+      rollOut && now >= rollOut.announceAt && !person.isFrozen
+        ? { at: rollOut.requiredAt, timezone: rollOut.timezone, last_day: rollOut.lastDay }
+        : null,
     snooze: { left: person.snoozesLeft, until: isSnoozed ? person.snoozedUntil : null },
     may_postpone: obligation !== 'required',
   }

@@ -1,4 +1,5 @@
-// The stand-in's OpenID Connect: discovery, pushed requests, code flow with PKCE, rotating refresh tokens, log-out. Small, and true to the standards.
+// The stand-in's OpenID Connect: discovery, pushed requests, code flow with PKCE, rotating refresh tokens, log-out.
+// Small, and true to the standards.
 import { Hono, type Context } from 'hono'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { randomToken, sha256 } from '@sluis/ground'
@@ -21,7 +22,10 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
 
   const fail = (c: Context, error: string, status: 400 | 401 = 400) => c.json({ error }, status)
   const isClient = (c: Context) => {
-    const [id, secret] = Buffer.from((c.req.header('authorization') ?? '').replace(/^Basic /, ''), 'base64').toString().split(':').map(decodeURIComponent)
+    const [id, secret] = Buffer.from((c.req.header('authorization') ?? '').replace(/^Basic /, ''), 'base64')
+      .toString()
+      .split(':')
+      .map(decodeURIComponent)
     return id === client.id && secret === client.secret
   }
   const formOf = async (c: Context) => new Map(new URLSearchParams(await c.req.text()))
@@ -42,12 +46,19 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
       code_challenge_methods_supported: ['S256'],
     }),
   )
-  app.get('/jwks', async (c) => c.json({ keys: [{ ...(await exportJWK((await keys).publicKey)), kid: 'k', alg: 'ES256', use: 'sig' }] }))
+  app.get('/jwks', async (c) =>
+    c.json({ keys: [{ ...(await exportJWK((await keys).publicKey)), kid: 'k', alg: 'ES256', use: 'sig' }] }),
+  )
 
   app.post('/par', async (c) => {
     if (!isClient(c)) return fail(c, 'invalid_client', 401)
     const request = await formOf(c)
-    if (request.get('redirect_uri') !== client.redirectUri || request.get('response_type') !== 'code' || request.get('code_challenge_method') !== 'S256') return fail(c, 'invalid_request')
+    if (
+      request.get('redirect_uri') !== client.redirectUri ||
+      request.get('response_type') !== 'code' ||
+      request.get('code_challenge_method') !== 'S256'
+    )
+      return fail(c, 'invalid_request')
     seen.pushed.push(request)
     const uri = `urn:ietf:params:oauth:request_uri:${randomToken()}`
     pushed.set(uri, request)
@@ -63,13 +74,18 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
     const { visitor } = state
     if (visitor.does === 'fails') back.searchParams.set('error', visitor.error)
     else {
-      const person = visitor.person ? state.people.get(visitor.person) : [...state.people.values()].find(({ email }) => email === request.get('login_hint'))
+      const person = visitor.person
+        ? state.people.get(visitor.person)
+        : [...state.people.values()].find(({ email }) => email === request.get('login_hint'))
       const sub = visitor.subject ?? person?.sub ?? 'sub-of-a-stranger'
       const acr = visitor.acr ?? request.get('acr_values') ?? (person?.isEnrolled ? TWO_FACTOR : ONE_FACTOR)
       // Asked for two factors, somebody without a second one sets it up here.
       if (person && acr === TWO_FACTOR) person.isEnrolled = true
       const code = randomToken()
-      codes.set(code, { request, family: { sub, acr, authTime: now() - (visitor.ago ?? 0), sid: randomToken(8), isRevoked: false } })
+      codes.set(code, {
+        request,
+        family: { sub, acr, authTime: now() - (visitor.ago ?? 0), sid: randomToken(8), isRevoked: false },
+      })
       back.searchParams.set('code', code)
     }
     return c.redirect(back.href, 303)
@@ -87,7 +103,8 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
     if (grant === 'authorization_code') {
       const code = codes.get(form.get('code') ?? '')
       codes.delete(form.get('code') ?? '')
-      const isProof = code && sha256(form.get('code_verifier') ?? '').toString('base64url') === code.request.get('code_challenge')
+      const isProof =
+        code && sha256(form.get('code_verifier') ?? '').toString('base64url') === code.request.get('code_challenge')
       if (!isProof || form.get('redirect_uri') !== code.request.get('redirect_uri')) return fail(c, 'invalid_grant')
       return c.json(await tokens(code.family, code.request.get('nonce')))
     }
@@ -100,31 +117,68 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
     return c.json(await tokens(held.family, undefined))
   })
 
-  app.get('/log-out', (c) => (c.req.query('id_token_hint') ? c.redirect(c.req.query('post_logout_redirect_uri') ?? '/', 303) : c.text('no hint', 400)))
+  app.get('/log-out', (c) =>
+    c.req.query('id_token_hint')
+      ? c.redirect(c.req.query('post_logout_redirect_uri') ?? '/', 303)
+      : c.text('no hint', 400),
+  )
 
   const isStillAllowed = (family: Family) => {
     const person = bySub(family.sub)
-    return !person || (!person.isFrozen && (family.acr !== ONE_FACTOR || statusOf(state, person).obligation !== 'required'))
+    return (
+      !person || (!person.isFrozen && (family.acr !== ONE_FACTOR || statusOf(state, person).obligation !== 'required'))
+    )
   }
   const bySub = (sub: string): FakePerson | undefined => [...state.people.values()].find((person) => person.sub === sub)
 
   async function tokens(family: Family, nonce: string | undefined) {
     const { privateKey } = await keys
     const { sub, acr, authTime, sid } = family
-    const claims = { acr, amr: acr === ONE_FACTOR ? ['pwd'] : ['pwd', 'otp', 'mfa'], auth_time: authTime, sid, ...(nonce !== undefined && { nonce }) }
-    const id_token = await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'k' }).setIssuer(issuer).setAudience(client.id).setSubject(sub).setIssuedAt(now()).setExpirationTime(now() + 300).sign(privateKey)
+    const claims = {
+      acr,
+      amr: acr === ONE_FACTOR ? ['pwd'] : ['pwd', 'otp', 'mfa'],
+      auth_time: authTime,
+      sid,
+      ...(nonce !== undefined && { nonce }),
+    }
+    const id_token = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', kid: 'k' })
+      .setIssuer(issuer)
+      .setAudience(client.id)
+      .setSubject(sub)
+      .setIssuedAt(now())
+      .setExpirationTime(now() + 300)
+      .sign(privateKey)
     const refresh_token = randomToken()
     refreshTokens.set(refresh_token, { family, isSpent: false })
-    return { access_token: randomToken(), token_type: 'Bearer', expires_in: 300, id_token, refresh_token, scope: 'openid' }
+    return {
+      access_token: randomToken(),
+      token_type: 'Bearer',
+      expires_in: 300,
+      id_token,
+      refresh_token,
+      scope: 'openid',
+    }
   }
 
   /** Anything, signed with our key; for tokens that are almost right as well. */
-  const sign = async (claims: JWTPayload, header: { alg: 'ES256'; typ?: string; kid?: string } = { alg: 'ES256', kid: 'k', typ: 'logout+jwt' }) => new SignJWT(claims).setProtectedHeader(header).sign((await keys).privateKey)
+  const sign = async (
+    claims: JWTPayload,
+    header: { alg: 'ES256'; typ?: string; kid?: string } = { alg: 'ES256', kid: 'k', typ: 'logout+jwt' },
+  ) => new SignJWT(claims).setProtectedHeader(header).sign((await keys).privateKey)
 
   /** Ends the person's visits and says nothing: the message was lost. */
   const endVisits = (sub: string): void => {
     for (const { family } of refreshTokens.values()) if (family.sub === sub) family.isRevoked = true
   }
 
-  return { app, seen, sign, endVisits, publicKey: async () => exportJWK((await keys).publicKey), isMachine: (token: string) => machineTokens.has(token), forgetTokens: () => machineTokens.clear() }
+  return {
+    app,
+    seen,
+    sign,
+    endVisits,
+    publicKey: async () => exportJWK((await keys).publicKey),
+    isMachine: (token: string) => machineTokens.has(token),
+    forgetTokens: () => machineTokens.clear(),
+  }
 }

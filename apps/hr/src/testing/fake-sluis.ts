@@ -1,4 +1,5 @@
-// A stand-in for Sluis that speaks OpenID Connect and docs/api.md, so that Kade is tested without it. Sits behind `fetch`, or any server.
+// A stand-in for Sluis that speaks OpenID Connect and docs/api.md, so that Kade is tested without it. Sits behind
+// `fetch`, or any server.
 import { Hono } from 'hono'
 import type { Clock } from '@sluis/ground'
 import { fakeApi } from './fake-api.ts'

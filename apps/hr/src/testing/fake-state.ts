@@ -1,11 +1,32 @@
 // What the stand-in for Sluis knows: companies, people, one roll-out, and how the person in front of it behaves next.
 import { randomId, randomToken, type Clock } from '@sluis/ground'
 
-export type FakePerson = { person: string; sub: string; name: string; email: string; companies: Map<string, string>; isEnrolled: boolean; snoozesLeft: number; snoozedUntil: Date | null; isFrozen: boolean; hasPassword: boolean }
+export type FakePerson = {
+  person: string
+  sub: string
+  name: string
+  email: string
+  companies: Map<string, string>
+  isEnrolled: boolean
+  snoozesLeft: number
+  snoozedUntil: Date | null
+  isFrozen: boolean
+  hasPassword: boolean
+}
 /** Null where the company has none. */
-export type FakeRollOut = { announceAt: Date; promptAt: Date; requiredAt: Date; timezone: string; lastDay: string } | null
-/** `person`: absent for whom the hint names. `acr`: absent for what was asked. `ago`: how long ago, in seconds, they proved it. */
-export type FakeVisitor = { does: 'signs-in'; person?: string; acr?: string; ago?: number; subject?: string } | { does: 'fails'; error: string }
+export type FakeRollOut = {
+  announceAt: Date
+  promptAt: Date
+  requiredAt: Date
+  timezone: string
+  lastDay: string
+} | null
+/**
+ * `person`: absent for whom the hint names. `acr`: absent for what was asked. `ago`: how long ago, in seconds, they
+ * proved it.
+ */
+export type FakeVisitor =
+  { does: 'signs-in'; person?: string; acr?: string; ago?: number; subject?: string } | { does: 'fails'; error: string }
 
 export type FakeState = ReturnType<typeof createFakeState>
 
@@ -22,7 +43,18 @@ export function createFakeState(clock: Clock) {
     /** Answers nothing at all while true. */
     isAway: false,
 
-    personOf: (person: string, name: string, email: string): FakePerson => ({ person, sub: `sub-${randomId()}`, name, email, companies: new Map(), isEnrolled: false, snoozesLeft: 3, snoozedUntil: null, isFrozen: false, hasPassword: false }),
+    personOf: (person: string, name: string, email: string): FakePerson => ({
+      person,
+      sub: `sub-${randomId()}`,
+      name,
+      email,
+      companies: new Map(),
+      isEnrolled: false,
+      snoozesLeft: 3,
+      snoozedUntil: null,
+      isFrozen: false,
+      hasPassword: false,
+    }),
     newVoucher: () => randomToken(),
   }
 }

@@ -1,4 +1,5 @@
-// Kade with its stand-in for Sluis, a small world of its own and a clock that stands still: what route tests begin with.
+// Kade with its stand-in for Sluis, a small world of its own and a clock that stands still: what route tests begin
+// with.
 import { createLog, createSealer, randomToken, type Clock } from '@sluis/ground'
 import { cookieBrowser, fixedClock, type CookieBrowser } from '@sluis/test-kit'
 import { createParts } from '#parts'
@@ -19,14 +20,29 @@ const hashed = hashPassword(PASSWORD)
 
 export type TestKade = Awaited<ReturnType<typeof startTestKade>>
 
-/** Fresh ids each time, so that tests share one database and never meet. The world is in Sluis already, unless `isTold` is false. */
-export async function startTestKade({ at = '2026-06-15T10:00:00Z', isTold = true, kadeUrl = KADE, issuer = ISSUER }: { at?: string; isTold?: boolean; kadeUrl?: string; issuer?: string } = {}) {
+/**
+ * Fresh ids each time, so that tests share one database and never meet. The world is in Sluis already, unless `isTold`
+ * is false.
+ */
+export async function startTestKade({
+  at = '2026-06-15T10:00:00Z',
+  isTold = true,
+  kadeUrl = KADE,
+  issuer = ISSUER,
+}: { at?: string; isTold?: boolean; kadeUrl?: string; issuer?: string } = {}) {
   const { db } = await testDatabase()
   const time = fixedClock(at)
   const clock: Clock = { now: time.now, phoneTime: time.now }
   const client = { id: 'kade', secret: 'a-secret-long-enough', redirectUri: `${kadeUrl}/signed-in` }
   const sluis = createFakeSluis(issuer, client, clock)
-  const settings = { publicUrl: kadeUrl, issuer, clientId: client.id, clientSecret: client.secret, secretKeys: [Buffer.alloc(32, 7)], trustedProxies: [] }
+  const settings = {
+    publicUrl: kadeUrl,
+    issuer,
+    clientId: client.id,
+    clientSecret: client.secret,
+    secretKeys: [Buffer.alloc(32, 7)],
+    trustedProxies: [],
+  }
   const parts = createParts(settings, { db, clock, log: createLog('hr', 'silent'), fetch: sluis.fetch })
   const app = createApp(parts, async () => true)
   const world = await aWorld(randomToken(6).replace(/[^a-z]/gi, 'x'))
@@ -34,7 +50,13 @@ export async function startTestKade({ at = '2026-06-15T10:00:00Z', isTold = true
 
   const [bakery, school] = world.companies
   const [sanne, piet, hedi] = world.people as [WorldPerson, WorldPerson, WorldPerson]
-  sluis.state.rollOut = { announceAt: new Date('2026-04-13T00:00:00Z'), promptAt: new Date('2026-05-01T00:00:00Z'), requiredAt: INSTANT, timezone: 'Europe/Amsterdam', lastDay: '2026-06-30' }
+  sluis.state.rollOut = {
+    announceAt: new Date('2026-04-13T00:00:00Z'),
+    promptAt: new Date('2026-05-01T00:00:00Z'),
+    requiredAt: INSTANT,
+    timezone: 'Europe/Amsterdam',
+    lastDay: '2026-06-30',
+  }
   if (isTold) for (const person of world.people) tell(person)
 
   function tell(person: WorldPerson): void {
@@ -58,12 +80,32 @@ export async function startTestKade({ at = '2026-06-15T10:00:00Z', isTold = true
     const answer = await on.submit(page, { email: person.email, password: PASSWORD }, page.form('email'))
     return { browser: on, answer }
   }
-  return { app, parts, db, sluis, time, world, bakery: bakery!, school: school!, sanne, piet, hedi, browser, logIn, known: (person: WorldPerson) => sluis.state.people.get(person.id)! }
+  return {
+    app,
+    parts,
+    db,
+    sluis,
+    time,
+    world,
+    bakery: bakery!,
+    school: school!,
+    sanne,
+    piet,
+    hedi,
+    browser,
+    logIn,
+    known: (person: WorldPerson) => sluis.state.people.get(person.id)!,
+  }
 }
 
 async function aWorld(tag: string): Promise<World> {
   const password = { bcrypt: await hashed }
-  const job = (title: string, monthlySalaryCents: number) => ({ job: title, monthlySalaryCents, startedOn: '2020-02-01', commuteKm: 11 })
+  const job = (title: string, monthlySalaryCents: number) => ({
+    job: title,
+    monthlySalaryCents,
+    startedOn: '2020-02-01',
+    commuteKm: 11,
+  })
   const leave = { statutoryHours: 160, extraHours: 40, takenHours: 56 }
   const [bakery, school] = [`bakery-${tag}`, `school-${tag}`]
   return {
@@ -73,14 +115,39 @@ async function aWorld(tag: string): Promise<World> {
     ],
     people: [
       {
-        id: `sanne-${tag}`, name: 'Sanne de Vries', email: `sanne-${tag}@example.org`, language: 'en', password,
+        id: `sanne-${tag}`,
+        name: 'Sanne de Vries',
+        email: `sanne-${tag}@example.org`,
+        language: 'en',
+        password,
         memberships: [
-          { id: `e1-${tag}`, company: bakery, role: 'employee', employment: job('Baker', 2_850_00), leave, bankAccount: { iban: 'NL91ABNA0417164300', holder: 'Sanne de Vries' } },
+          {
+            id: `e1-${tag}`,
+            company: bakery,
+            role: 'employee',
+            employment: job('Baker', 2_850_00),
+            leave,
+            bankAccount: { iban: 'NL91ABNA0417164300', holder: 'Sanne de Vries' },
+          },
           { id: `e2-${tag}`, company: school, role: 'manager', employment: job('Teacher', 1_400_00), leave },
         ],
       },
-      { id: `piet-${tag}`, name: 'Piet Jansen', email: `piet-${tag}@example.org`, language: 'nl', password, memberships: [{ id: `e3-${tag}`, company: bakery, role: 'employee', employment: job('Bakker', 2_400_00) }] },
-      { id: `hedi-${tag}`, name: 'Hedi Bos', email: `hedi-${tag}@example.org`, language: 'en', password, memberships: [{ id: `e4-${tag}`, company: bakery, role: 'hr' }] },
+      {
+        id: `piet-${tag}`,
+        name: 'Piet Jansen',
+        email: `piet-${tag}@example.org`,
+        language: 'nl',
+        password,
+        memberships: [{ id: `e3-${tag}`, company: bakery, role: 'employee', employment: job('Bakker', 2_400_00) }],
+      },
+      {
+        id: `hedi-${tag}`,
+        name: 'Hedi Bos',
+        email: `hedi-${tag}@example.org`,
+        language: 'en',
+        password,
+        memberships: [{ id: `e4-${tag}`, company: bakery, role: 'hr' }],
+      },
     ],
   }
 }

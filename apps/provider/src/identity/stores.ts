@@ -72,8 +72,10 @@ const storesOver = (db: Db, sealer: Sealer) => ({
 export type Stores = ReturnType<typeof storesOver>
 export type Identity = Stores & {
   /**
-   * Runs the work in one transaction: all of it or nothing. Inside, use only the stores that are handed in: PGlite has one connection, and
-   * asking for a second one inside a transaction waits for ever. After a deadlock the work is done anew, so it changes nothing but the database.
+   * Runs the work in one transaction: all of it or nothing. Inside, use only the stores that are handed in: PGlite has
+   * one connection, and
+   * asking for a second one inside a transaction waits for ever. After a deadlock the work is done anew, so it changes
+   * nothing but the database.
    */
   together<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>
 }

@@ -1,4 +1,5 @@
-// Everything that works once, on a real database: codes, vouchers, links, steps, tokens. One guarded statement decides (design rule 2).
+// Everything that works once, on a real database: codes, vouchers, links, steps, tokens. One guarded statement decides
+// (design rule 2).
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
@@ -14,7 +15,8 @@ const aVisit = async () => {
   return { personId, ...(await identity.sessions.begin(personId, 'Firefox', { password: true }, NOW)) }
 }
 /** How many of ten at once say yes. */
-const winners = async (work: () => Promise<unknown>): Promise<number> => (await Promise.all(Array.from({ length: 10 }, work))).filter(Boolean).length
+const winners = async (work: () => Promise<unknown>): Promise<number> =>
+  (await Promise.all(Array.from({ length: 10 }, work))).filter(Boolean).length
 
 async function aFactor(step = 100): Promise<{ id: string; personId: string }> {
   const [id, personId] = [randomId(), await aPerson(identity)]
@@ -23,7 +25,16 @@ async function aFactor(step = 100): Promise<{ id: string; personId: string }> {
 }
 test('a TOTP step is spent once, with every one before it (RFC 6238 §5.2)', async () => {
   const { id } = await aFactor()
-  assert.deepEqual([await identity.totp.spendStep(id, 100, NOW), await identity.totp.spendStep(id, 99, NOW), await identity.totp.spendStep(id, 102, NOW), await identity.totp.spendStep(id, 101, NOW), await identity.totp.spendStep(id, 103, NOW)], [false, false, true, false, true])
+  assert.deepEqual(
+    [
+      await identity.totp.spendStep(id, 100, NOW),
+      await identity.totp.spendStep(id, 99, NOW),
+      await identity.totp.spendStep(id, 102, NOW),
+      await identity.totp.spendStep(id, 101, NOW),
+      await identity.totp.spendStep(id, 103, NOW),
+    ],
+    [false, false, true, false, true],
+  )
 })
 test('of ten that spend one step at once, one wins', async () => {
   const { id } = await aFactor()
@@ -39,7 +50,11 @@ test('a factor that is lost proves nothing more, and counts until it is taken of
 })
 test('a secret is sealed in its row: copied to another person’s factor it does not open', async () => {
   const [one, other] = [await aFactor(), await aFactor()]
-  const { secret_sealed: sealed } = await database.db.selectFrom('totp_factor').select('secret_sealed').where('id', '=', one.id).executeTakeFirstOrThrow()
+  const { secret_sealed: sealed } = await database.db
+    .selectFrom('totp_factor')
+    .select('secret_sealed')
+    .where('id', '=', one.id)
+    .executeTakeFirstOrThrow()
   await database.db.updateTable('totp_factor').set({ secret_sealed: sealed }).where('id', '=', other.id).execute()
   await assert.rejects(identity.totp.ofPerson(other.personId))
   // Nothing unreadable is left for the tests that read everything.
@@ -48,8 +63,15 @@ test('a secret is sealed in its row: copied to another person’s factor it does
 })
 
 async function aSet(): Promise<{ id: string; personId: string; hashes: Buffer[] }> {
-  const [id, personId, hashes] = [randomId(), await aPerson(identity), Array.from({ length: 10 }, () => randomBytes(32))]
-  await identity.recovery.put({ id, personId, salt: randomBytes(16), codes: ['A'.repeat(20), 'B'.repeat(20)], hashes }, NOW)
+  const [id, personId, hashes] = [
+    randomId(),
+    await aPerson(identity),
+    Array.from({ length: 10 }, () => randomBytes(32)),
+  ]
+  await identity.recovery.put(
+    { id, personId, salt: randomBytes(16), codes: ['A'.repeat(20), 'B'.repeat(20)], hashes },
+    NOW,
+  )
   return { id, personId, hashes }
 }
 test('a recovery code is spent once, and a made-up one never', async () => {
@@ -60,53 +82,109 @@ test('a recovery code is spent once, and a made-up one never', async () => {
 })
 test('a new set kills the codes of the one before', async () => {
   const { id, personId, hashes } = await aSet()
-  await identity.recovery.put({ id: randomId(), personId, salt: randomBytes(16), codes: ['C'.repeat(20)], hashes: [randomBytes(32)] }, NOW)
+  await identity.recovery.put(
+    { id: randomId(), personId, salt: randomBytes(16), codes: ['C'.repeat(20)], hashes: [randomBytes(32)] },
+    NOW,
+  )
   assert.equal(await identity.recovery.spend(id, hashes[1]!, NOW), false)
   assert.equal((await identity.recovery.ofPerson(personId))?.total, 1)
 })
 test('codes are there to be read until they are kept; then they are gone from the database', async () => {
   const { id, personId } = await aSet()
   assert.deepEqual(await identity.recovery.toKeep(personId), ['A'.repeat(20), 'B'.repeat(20)])
-  assert.deepEqual([await identity.recovery.keep(personId, NOW), await identity.recovery.keep(personId, NOW), await identity.recovery.toKeep(personId)], [true, false, undefined])
-  assert.equal((await database.db.selectFrom('recovery_code_set').select('codes_sealed').where('id', '=', id).executeTakeFirstOrThrow()).codes_sealed, null)
+  assert.deepEqual(
+    [
+      await identity.recovery.keep(personId, NOW),
+      await identity.recovery.keep(personId, NOW),
+      await identity.recovery.toKeep(personId),
+    ],
+    [true, false, undefined],
+  )
+  assert.equal(
+    (
+      await database.db
+        .selectFrom('recovery_code_set')
+        .select('codes_sealed')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+    ).codes_sealed,
+    null,
+  )
 })
 
 test('a voucher works for its own application, for ten minutes, for one request', async () => {
-  const [personId, applicationId, foreignId] = [await aPerson(identity), await anApplication(identity), await anApplication(identity)]
+  const [personId, applicationId, foreignId] = [
+    await aPerson(identity),
+    await anApplication(identity),
+    await anApplication(identity),
+  ]
   const { voucher } = await identity.applications.voucher(applicationId, personId, NOW)
   const refused = { ok: false, refusal: 'voucher-unknown' }
   assert.deepEqual(await identity.applications.spendVoucher(foreignId, voucher, 'r1', NOW), refused)
   assert.deepEqual(await identity.applications.spendVoucher(applicationId, voucher, 'r1', later(10 * MINUTE)), refused)
-  assert.deepEqual(await identity.applications.spendVoucher(applicationId, voucher, 'r1', later(10 * MINUTE - 1)), { ok: true, value: personId })
-  assert.deepEqual(await identity.applications.spendVoucher(applicationId, voucher, 'r1', NOW), { ok: true, value: personId }, 'the same request, opened once more')
-  assert.deepEqual(await identity.applications.spendVoucher(applicationId, voucher, 'r2', NOW), refused, 'another request')
+  assert.deepEqual(await identity.applications.spendVoucher(applicationId, voucher, 'r1', later(10 * MINUTE - 1)), {
+    ok: true,
+    value: personId,
+  })
+  assert.deepEqual(
+    await identity.applications.spendVoucher(applicationId, voucher, 'r1', NOW),
+    { ok: true, value: personId },
+    'the same request, opened once more',
+  )
+  assert.deepEqual(
+    await identity.applications.spendVoucher(applicationId, voucher, 'r2', NOW),
+    refused,
+    'another request',
+  )
   assert.deepEqual(await identity.applications.spendVoucher(applicationId, 'made up', 'r3', NOW), refused)
 })
 test('of ten requests with one voucher at once, one has it', async () => {
   const [personId, applicationId] = [await aPerson(identity), await anApplication(identity)]
   const { voucher } = await identity.applications.voucher(applicationId, personId, NOW)
   let request = 0
-  assert.equal(await winners(async () => (await identity.applications.spendVoucher(applicationId, voucher, `r${request++}`, NOW)).ok), 1)
+  assert.equal(
+    await winners(
+      async () => (await identity.applications.spendVoucher(applicationId, voucher, `r${request++}`, NOW)).ok,
+    ),
+    1,
+  )
 })
 test('“this was not me” works once, for 30 days', async () => {
   const personId = await aPerson(identity)
-  const [token, late] = [await identity.notMe.make(personId, 'enrolled', NOW), await identity.notMe.make(personId, 'enrolled', NOW)]
+  const [token, late] = [
+    await identity.notMe.make(personId, 'enrolled', NOW),
+    await identity.notMe.make(personId, 'enrolled', NOW),
+  ]
   assert.equal(await identity.notMe.isOpen(token, NOW), true)
   assert.equal(await winners(async () => (await identity.notMe.spend(token, NOW)).ok), 1)
   assert.equal(await identity.notMe.isOpen(token, NOW), false)
-  assert.deepEqual([await identity.notMe.isOpen(late, later(30 * DAY)), (await identity.notMe.spend(late, later(30 * DAY))).ok], [false, false])
+  assert.deepEqual(
+    [await identity.notMe.isOpen(late, later(30 * DAY)), (await identity.notMe.spend(late, later(30 * DAY))).ok],
+    [false, false],
+  )
 })
 test('a mailed code works once, for its visit, for ten minutes, and not after a newer one', async () => {
   const [visit, other] = [await aVisit(), await aVisit()]
   await identity.mailedCodes.put(visit.id, '111111', NOW)
   await identity.mailedCodes.put(visit.id, '222222', NOW)
-  assert.deepEqual([await identity.mailedCodes.spend(visit.id, '111111', NOW), await identity.mailedCodes.spend(other.id, '222222', NOW), await identity.mailedCodes.spend(visit.id, '222222', later(10 * MINUTE))], [false, false, false])
+  assert.deepEqual(
+    [
+      await identity.mailedCodes.spend(visit.id, '111111', NOW),
+      await identity.mailedCodes.spend(other.id, '222222', NOW),
+      await identity.mailedCodes.spend(visit.id, '222222', later(10 * MINUTE)),
+    ],
+    [false, false, false],
+  )
   assert.equal(await winners(() => identity.mailedCodes.spend(visit.id, '222222', NOW)), 1)
 })
 test('a mailed code stands in the table only as a keyed hash of its own visit', async () => {
   const [visit, other] = [await aVisit(), await aVisit()]
   for (const { id } of [visit, other]) await identity.mailedCodes.put(id, '123456', NOW)
-  const rows = await database.db.selectFrom('mailed_code').select('code_hash').where('session_id', 'in', [visit.id, other.id]).execute()
+  const rows = await database.db
+    .selectFrom('mailed_code')
+    .select('code_hash')
+    .where('session_id', 'in', [visit.id, other.id])
+    .execute()
   assert.equal(new Set(rows.map((row) => row.code_hash.toString('hex'))).size, 2)
   assert.ok(rows.every((row) => !row.code_hash.equals(hashToken('123456'))))
 })
@@ -124,21 +202,45 @@ test('a visit has a new token after each proof, and the one before is dead', asy
   const { id, token } = await aVisit()
   const second = await identity.sessions.prove(id, { factor: 'totp', id: randomId() }, NOW)
   const third = await identity.sessions.prove(id, { password: true }, NOW)
-  assert.deepEqual([await identity.sessions.ofToken(token, NOW), await identity.sessions.ofToken(second, NOW), (await identity.sessions.ofToken(third, NOW))?.id], [undefined, undefined, id])
-  assert.ok((await database.db.selectFrom('session').select('token_hash').where('id', '=', id).executeTakeFirstOrThrow()).token_hash.equals(hashToken(third)))
+  assert.deepEqual(
+    [
+      await identity.sessions.ofToken(token, NOW),
+      await identity.sessions.ofToken(second, NOW),
+      (await identity.sessions.ofToken(third, NOW))?.id,
+    ],
+    [undefined, undefined, id],
+  )
+  assert.ok(
+    (
+      await database.db.selectFrom('session').select('token_hash').where('id', '=', id).executeTakeFirstOrThrow()
+    ).token_hash.equals(hashToken(third)),
+  )
 })
 test('a visit that was ended stays so, proves nothing and finishes nothing', async () => {
   const { id, token } = await aVisit()
   await identity.sessions.end(id, NOW)
   assert.equal(await identity.sessions.ofToken(token, NOW), undefined)
-  assert.equal(await identity.sessions.ofToken(await identity.sessions.prove(id, { factor: 'totp', id: randomId() }, NOW), NOW), undefined)
-  assert.deepEqual([await identity.sessions.finish(id, NOW), await identity.sessions.takeCodeTry(id, 5, NOW)], [false, false])
+  assert.equal(
+    await identity.sessions.ofToken(await identity.sessions.prove(id, { factor: 'totp', id: randomId() }, NOW), NOW),
+    undefined,
+  )
+  assert.deepEqual(
+    [await identity.sessions.finish(id, NOW), await identity.sessions.takeCodeTry(id, 5, NOW)],
+    [false, false],
+  )
 })
 test('ending all leaves the one that is spared, and other people', async () => {
   const [one, other] = [await aVisit(), await aVisit()]
   const second = await identity.sessions.begin(one.personId, 'x', { password: true }, NOW)
   assert.deepEqual(await identity.sessions.endAll(one.personId, NOW, second.id), [one.id])
-  assert.deepEqual([await identity.sessions.ofToken(one.token, NOW), (await identity.sessions.ofToken(second.token, NOW))?.id, (await identity.sessions.ofToken(other.token, NOW))?.id], [undefined, second.id, other.id])
+  assert.deepEqual(
+    [
+      await identity.sessions.ofToken(one.token, NOW),
+      (await identity.sessions.ofToken(second.token, NOW))?.id,
+      (await identity.sessions.ofToken(other.token, NOW))?.id,
+    ],
+    [undefined, second.id, other.id],
+  )
 })
 test('a visit finishes once, and its tries are counted at once', async () => {
   const { id } = await aVisit()
@@ -147,11 +249,30 @@ test('a visit finishes once, and its tries are counted at once', async () => {
 })
 
 test('consent is kept per person and application', async () => {
-  const [one, other, applicationId, second] = [await aPerson(identity), await aPerson(identity), await anApplication(identity), await anApplication(identity)]
+  const [one, other, applicationId, second] = [
+    await aPerson(identity),
+    await aPerson(identity),
+    await anApplication(identity),
+    await anApplication(identity),
+  ]
   await identity.applications.grantAccess(one, applicationId, 'openid email', NOW)
-  assert.deepEqual([await identity.applications.consentedScope(one, applicationId), await identity.applications.consentedScope(other, applicationId), await identity.applications.consentedScope(one, second)], ['openid email', '', ''])
+  assert.deepEqual(
+    [
+      await identity.applications.consentedScope(one, applicationId),
+      await identity.applications.consentedScope(other, applicationId),
+      await identity.applications.consentedScope(one, second),
+    ],
+    ['openid email', '', ''],
+  )
 })
 const covered: [string, string, string, boolean][] = [
-  ['the same', 'openid email', 'email openid', true], ['less', 'openid', 'openid email', true], ['more', 'openid email', 'openid', false], ['nothing asked', '', '', true], ['nothing granted', 'openid', '', false], ['a longer word', 'email_verified', 'email', false], ['a shorter word', 'mail', 'email', false],
+  ['the same', 'openid email', 'email openid', true],
+  ['less', 'openid', 'openid email', true],
+  ['more', 'openid email', 'openid', false],
+  ['nothing asked', '', '', true],
+  ['nothing granted', 'openid', '', false],
+  ['a longer word', 'email_verified', 'email', false],
+  ['a shorter word', 'mail', 'email', false],
 ]
-for (const [rule, asked, granted, answer] of covered) test(`consent covers ${rule}: ${answer}`, () => assert.equal(isCovered(asked, granted), answer))
+for (const [rule, asked, granted, answer] of covered)
+  test(`consent covers ${rule}: ${answer}`, () => assert.equal(isCovered(asked, granted), answer))

@@ -1,4 +1,5 @@
-// The slim reminder at Home that a backup is missing: after a week, and then with long pauses (P11). "Not now" stands on the page that it leads to.
+// The slim reminder at Home that a backup is missing: after a week, and then with long pauses (P11). "Not now" stands
+// on the page that it leads to.
 import { banner, type Html, linkButton } from '@sluis/design'
 import { isBackupDue } from '#identity/offers/backup.service.ts'
 import type { SignedInWay } from './signed-in.ts'
@@ -6,5 +7,9 @@ import type { Needs } from './way.ts'
 
 export async function backupBanner({ identity }: Needs, { say, person, now }: SignedInWay): Promise<Html | ''> {
   if (!(await isBackupDue(identity, person.id, now))) return ''
-  return banner({ label: say('backup.title'), text: say('backup.tip'), actions: [linkButton({ text: say('backup.add'), href: '/offer/backup', kind: 'quiet' })] })
+  return banner({
+    label: say('backup.title'),
+    text: say('backup.tip'),
+    actions: [linkButton({ text: say('backup.add'), href: '/offer/backup', kind: 'quiet' })],
+  })
 }

@@ -6,10 +6,17 @@ import type { SendRefusal } from '#identity/second-factors/text-code.service.ts'
 import type { TextStatus } from '#identity/texting/texts.store.ts'
 import type { Say, TextKey } from '#texts/texts.ts'
 
-const SAID: Record<TextStatus, TextKey> = { queued: 'text.queued', sent: 'text.handed', delivered: 'text.delivered', failed: 'text.failed', expired: 'text.failed' }
+const SAID: Record<TextStatus, TextKey> = {
+  queued: 'text.queued',
+  sent: 'text.handed',
+  delivered: 'text.delivered',
+  failed: 'text.failed',
+  expired: 'text.failed',
+}
 
 /** It does not come: another way is needed. */
-export const isVain = (delivery: { status: TextStatus } | null): boolean => delivery?.status === 'failed' || delivery?.status === 'expired'
+export const isVain = (delivery: { status: TextStatus } | null): boolean =>
+  delivery?.status === 'failed' || delivery?.status === 'expired'
 
 /** `delivery`: null where nobody knows it any more. `here`: the page's own address, to look again. */
 export function deliveryLine(say: Say, delivery: { status: TextStatus; at: Date } | null, here: string): Html | '' {
@@ -24,11 +31,17 @@ export function sendSentence(say: Say, told: SendRefusal, now: Date): string {
   const until = 'until' in told ? told.until : now
   const time = dateWords(say.language, 'Europe/Amsterdam').time(until)
   switch (told.refusal) {
-    case 'too-soon': return say('text.too-soon', { seconds: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000)) })
-    case 'too-many': return say('text.too-many', { time })
-    case 'locked': return say('code.locked', { time })
-    case 'not-sent': case 'no-number': return say('text.not-sent')
+    case 'too-soon':
+      return say('text.too-soon', { seconds: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000)) })
+    case 'too-many':
+      return say('text.too-many', { time })
+    case 'locked':
+      return say('code.locked', { time })
+    case 'not-sent':
+    case 'no-number':
+      return say('text.not-sent')
   }
 }
 
-export const sendStatus = ({ refusal }: SendRefusal): 429 | 503 => (refusal === 'not-sent' || refusal === 'no-number' ? 503 : 429)
+export const sendStatus = ({ refusal }: SendRefusal): 429 | 503 =>
+  refusal === 'not-sent' || refusal === 'no-number' ? 503 : 429

@@ -7,7 +7,10 @@ import type { Identity } from '#identity/stores.ts'
 
 type FindRequest = (uid: string, personId: string | null, browserId: string) => Promise<Destination | null>
 
-/** `open`: whoever is signed in. `fresh`: with what they have, proved a moment ago. `factor`: with a second factor. `fresh-factor`: with a second factor, proved a moment ago: where ways in are changed (rule 4, ASVS 7.5.1). */
+/**
+ * `open`: whoever is signed in. `fresh`: with what they have, proved a moment ago. `factor`: with a second factor.
+ * `fresh-factor`: with a second factor, proved a moment ago: where ways in are changed (rule 4, ASVS 7.5.1).
+ */
 export type Demands = 'open' | 'fresh' | 'factor' | 'fresh-factor'
 
 const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
@@ -28,25 +31,45 @@ const PLACES: readonly (readonly [RegExp, Demands])[] = [
 export const demandsOf = (path: string): Demands | null => PLACES.find(([pattern]) => pattern.test(path))?.[1] ?? null
 
 /** `next` comes from the address bar: what is not one of ours leads Home. Null for a request that has expired. */
-export const destinations = ({ identity, request }: { identity: Identity; request: FindRequest }) => async (next: string, browserId: string, session: Session | null, now: Date): Promise<Destination | null> => {
-  const uid = /^\/continue\/([\w-]{10,60})$/.exec(next)?.[1]
-  if (uid !== undefined) return request(uid, session?.personId ?? null, browserId)
-  const sudo = new Date(now.getTime() - SUDO_MINUTES * 60_000)
-  if (next === '/account/two-step') return localDestination(next, now, { enrol: true, notBefore: (await isUnderWay(identity, session, now)) ? null : sudo })
-  switch (demandsOf(next)) {
-    case 'open': return localDestination(next, now)
-    case 'fresh': return localDestination(next, now, { notBefore: sudo })
-    case 'factor': return localDestination(next, now, { acr: ACR.twoFactor })
-    case 'fresh-factor': return localDestination(next, now, { notBefore: IN_THE_MIDDLE.test(next) && (await isPending(identity, session, now)) ? null : sudo, acr: ACR.twoFactor })
-    case null: return localDestination('/', now)
+export const destinations =
+  ({ identity, request }: { identity: Identity; request: FindRequest }) =>
+  async (next: string, browserId: string, session: Session | null, now: Date): Promise<Destination | null> => {
+    const uid = /^\/continue\/([\w-]{10,60})$/.exec(next)?.[1]
+    if (uid !== undefined) return request(uid, session?.personId ?? null, browserId)
+    const sudo = new Date(now.getTime() - SUDO_MINUTES * 60_000)
+    if (next === '/account/two-step')
+      return localDestination(next, now, {
+        enrol: true,
+        notBefore: (await isUnderWay(identity, session, now)) ? null : sudo,
+      })
+    switch (demandsOf(next)) {
+      case 'open':
+        return localDestination(next, now)
+      case 'fresh':
+        return localDestination(next, now, { notBefore: sudo })
+      case 'factor':
+        return localDestination(next, now, { acr: ACR.twoFactor })
+      case 'fresh-factor':
+        return localDestination(next, now, {
+          notBefore: IN_THE_MIDDLE.test(next) && (await isPending(identity, session, now)) ? null : sudo,
+          acr: ACR.twoFactor,
+        })
+      case null:
+        return localDestination('/', now)
+    }
   }
-}
 
-/** The password was fresh when this enrolment began, or there is one already: it is not asked again in the middle (P8). */
+/**
+ * The password was fresh when this enrolment began, or there is one already: it is not asked again in the middle (P8).
+ */
 async function isUnderWay(identity: Identity, session: Session | null, now: Date): Promise<boolean> {
-  return (await isPending(identity, session, now)) || (session !== null && (await identity.factors.ofPerson(session.personId)).length > 0)
+  return (
+    (await isPending(identity, session, now)) ||
+    (session !== null && (await identity.factors.ofPerson(session.personId)).length > 0)
+  )
 }
 
 /** Of one more app beside others: what was proved when it began holds until its code. */
 const IN_THE_MIDDLE = /^\/account\/authenticators\/(?:add|new-phone)\/(?:key|code)$/
-const isPending = async (identity: Identity, session: Session | null, now: Date): Promise<boolean> => session !== null && (await identity.enrolments.pending(session.id, now)) !== undefined
+const isPending = async (identity: Identity, session: Session | null, now: Date): Promise<boolean> =>
+  session !== null && (await identity.enrolments.pending(session.id, now)) !== undefined

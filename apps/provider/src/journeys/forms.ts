@@ -2,7 +2,11 @@
 import type { Content } from '@sluis/design'
 import { html } from 'hono/html'
 
-/** A form that posts to `action` with the browser's token in it. What is missing or wrong is said by our page, not by a bubble of the browser. */
-export const form = (action: string, csrf: string, content: Content) => html`<form class="stack" method="post" action="${action}" novalidate><input type="hidden" name="csrf" value="${csrf}">${content}</form>`
+/**
+ * A form that posts to `action` with the browser's token in it. What is missing or wrong is said by our page, not by a
+ * bubble of the browser.
+ */
+export const form = (action: string, csrf: string, content: Content) =>
+  html`<form class="stack" method="post" action="${action}" novalidate><input type="hidden" name="csrf" value="${csrf}">${content}</form>`
 
 export const withNext = (path: string, next: string): string => `${path}?next=${encodeURIComponent(next)}`

@@ -1,4 +1,5 @@
-// The question at Home whether a number that was not used for a year is still theirs: numbers are given to others (edge case 8).
+// The question at Home whether a number that was not used for a year is still theirs: numbers are given to others (edge
+// case 8).
 import { banner, type Html, linkButton } from '@sluis/design'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { lastDigits } from '#identity/texting/phone-number.ts'
@@ -10,5 +11,9 @@ const UNUSED_DAYS = 365
 export async function numberBanner({ identity }: Needs, { say, person, now }: SignedInWay): Promise<Html | ''> {
   const phone = await identity.phones.ofPerson(person.id)
   if (!phone || !isUsable(phone) || now.getTime() < phone.lastUsedAt.getTime() + UNUSED_DAYS * 86_400_000) return ''
-  return banner({ label: say('number.still-label'), text: say('number.still', { digits: lastDigits(phone.e164) }), actions: [linkButton({ text: say('number.still-check'), href: '/account/phone', kind: 'quiet' })] })
+  return banner({
+    label: say('number.still-label'),
+    text: say('number.still', { digits: lastDigits(phone.e164) }),
+    actions: [linkButton({ text: say('number.still-check'), href: '/account/phone', kind: 'quiet' })],
+  })
 }

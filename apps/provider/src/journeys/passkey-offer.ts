@@ -10,15 +10,31 @@ export const PASSKEY_OFFER = '/offer/passkey'
 type OfferNeeds = Pick<Needs, 'identity' | 'clock'>
 
 /** Asked at the end of a sign-in: where to go first, and from there to `next`; null where nothing is offered. */
-export async function passkeyOffer(c: Context<Env>, needs: OfferNeeds, { session, person }: Stand, next: string): Promise<string | null> {
+export async function passkeyOffer(
+  c: Context<Env>,
+  needs: OfferNeeds,
+  { session, person }: Stand,
+  next: string,
+): Promise<string | null> {
   if (readCookie(c, CAPABLE_COOKIE) !== 'yes' || !session || !person || session.signedInAt !== null) return null
   const device = knownDevice(c)
-  const isDue = (await lacksPasskey(needs, { session, person })) && (device === null || (await needs.identity.passkeyOffers.isDue(person.id, device, needs.clock.now())))
+  const isDue =
+    (await lacksPasskey(needs, { session, person })) &&
+    (device === null || (await needs.identity.passkeyOffers.isDue(person.id, device, needs.clock.now())))
   return isDue ? withNext(PASSKEY_OFFER, next) : null
 }
 
 /** Who proved a second factor of another kind just now, and has no passkey yet. */
-export async function lacksPasskey({ identity }: OfferNeeds, { session, person }: Pick<KnownWay, 'session' | 'person'>): Promise<boolean> {
-  if (session.factorAt === null || session.isRemembered || session.factorKind === 'passkey' || session.factorKind === 'recovery') return false
+export async function lacksPasskey(
+  { identity }: OfferNeeds,
+  { session, person }: Pick<KnownWay, 'session' | 'person'>,
+): Promise<boolean> {
+  if (
+    session.factorAt === null ||
+    session.isRemembered ||
+    session.factorKind === 'passkey' ||
+    session.factorKind === 'recovery'
+  )
+    return false
   return !(await identity.passkeys.ofPerson(person.id)).some(isUsable)
 }

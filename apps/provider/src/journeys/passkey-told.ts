@@ -5,7 +5,11 @@ import type { AloneRefusal, PasskeyRefusal } from '#identity/second-factors/prov
 import type { Say, TextKey } from '#texts/texts.ts'
 
 export const toldOf = (say: Say): PasskeyTold => ({
-  cancelled: say('passkey.told.cancelled'), late: say('passkey.told.late'), known: say('passkey.told.known'), unfit: say('passkey.told.unfit'), failed: say('passkey.told.failed'),
+  cancelled: say('passkey.told.cancelled'),
+  late: say('passkey.told.late'),
+  known: say('passkey.told.known'),
+  unfit: say('passkey.told.unfit'),
+  failed: say('passkey.told.failed'),
 })
 
 type Refused = AddRefusal | PasskeyRefusal | AloneRefusal

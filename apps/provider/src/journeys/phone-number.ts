@@ -33,60 +33,118 @@ export async function askForCode(c: Context<Env>, needs: Needs, way: KnownWay): 
 }
 
 /** Null where it is on its way. */
-export async function askForCodeTo(c: Context<Env>, needs: Needs, way: KnownWay, e164: string): Promise<SendRefusal | null> {
+export async function askForCodeTo(
+  c: Context<Env>,
+  needs: Needs,
+  way: KnownWay,
+  e164: string,
+): Promise<SendRefusal | null> {
   const sent = await sendNumberCode(needs, visitOf(c, needs, way), e164, needs.clock.now())
   return sent.ok ? null : sent
 }
 
 /** The same number once more. */
-export const askAgain = (c: Context<Env>, needs: Needs, way: KnownWay, pending: SentCode): Promise<SendRefusal | null> => askForCodeTo(c, needs, way, pending.e164!)
+export const askAgain = (
+  c: Context<Env>,
+  needs: Needs,
+  way: KnownWay,
+  pending: SentCode,
+): Promise<SendRefusal | null> => askForCodeTo(c, needs, way, pending.e164!)
 
 const NUMBER_KEY: Record<NumberRefusal, TextKey> = {
-  empty: 'number.empty', 'not-a-number': 'number.not-a-number', 'two-numbers': 'number.two-numbers', 'too-short': 'number.too-short', 'too-long': 'number.too-long', landline: 'number.landline',
-  premium: 'number.premium', 'country-not-served': 'number.country-not-served',
+  empty: 'number.empty',
+  'not-a-number': 'number.not-a-number',
+  'two-numbers': 'number.two-numbers',
+  'too-short': 'number.too-short',
+  'too-long': 'number.too-long',
+  landline: 'number.landline',
+  premium: 'number.premium',
+  'country-not-served': 'number.country-not-served',
 }
 const isOfNumber = (told: NumberTold): told is { refusal: NumberRefusal } => Object.hasOwn(NUMBER_KEY, told.refusal)
 
 export const numberStatus = (told: NumberTold): 422 | 429 | 503 => (isOfNumber(told) ? 422 : sendStatus(told))
-export const numberSentence = (say: Say, told: NumberTold, now: Date): string => (isOfNumber(told) ? say(NUMBER_KEY[told.refusal]) : sendSentence(say, told, now))
+export const numberSentence = (say: Say, told: NumberTold, now: Date): string =>
+  isOfNumber(told) ? say(NUMBER_KEY[told.refusal]) : sendSentence(say, told, now)
 
 /** `typed`: as it was posted, shown again with its error. */
-export function numberForm(c: Context<Env>, { texting }: Needs, { say }: KnownWay, action: string, error: string | undefined): Html {
+export function numberForm(
+  c: Context<Env>,
+  { texting }: Needs,
+  { say }: KnownWay,
+  action: string,
+  error: string | undefined,
+): Html {
   const typed = c.req.method === 'POST' ? c.get('form') : null
   const chosen = typed?.text('country') ?? FIRST_COUNTRY
-  const options = texting.countries(say.language).map(({ code, name, callingCode }) => ({ value: code, text: `${name} (${callingCode})`, selected: code === chosen }))
-  return form(action, c.get('csrfToken'), html`
+  const options = texting.countries(say.language).map(({ code, name, callingCode }) => ({
+    value: code,
+    text: `${name} (${callingCode})`,
+    selected: code === chosen,
+  }))
+  return form(
+    action,
+    c.get('csrfToken'),
+    html`
 ${selectField({ id: 'country', label: say('number.country'), autocomplete: 'country', options })}
 ${field({ id: 'number', label: say('number.label'), hint: say('number.hint'), error, type: 'tel', autocomplete: 'tel', width: 'medium', enterkeyhint: 'send', value: typed?.text('number').slice(0, MOST_TYPED) })}
-${actions([button({ text: say('number.send'), wide: true })])}`)
+${actions([button({ text: say('number.send'), wide: true })])}`,
+  )
 }
 
-const isOfSending = (told: CodeTold): told is Exclude<SendRefusal, { refusal: 'locked' }> => told.refusal === 'too-soon' || told.refusal === 'too-many' || told.refusal === 'not-sent' || told.refusal === 'no-number'
-export const codeStatus = (told: CodeTold): 422 | 429 | 503 => (isOfSending(told) ? sendStatus(told) : told.refusal === 'locked' ? 429 : 422)
+const isOfSending = (told: CodeTold): told is Exclude<SendRefusal, { refusal: 'locked' }> =>
+  told.refusal === 'too-soon' ||
+  told.refusal === 'too-many' ||
+  told.refusal === 'not-sent' ||
+  told.refusal === 'no-number'
+export const codeStatus = (told: CodeTold): 422 | 429 | 503 =>
+  isOfSending(told) ? sendStatus(told) : told.refusal === 'locked' ? 429 : 422
 
 export function codeSentence(say: Say, told: CodeTold, now: Date): string {
   if (isOfSending(told)) return sendSentence(say, told, now)
   switch (told.refusal) {
-    case 'empty': return say('code.empty')
-    case 'not-digits': return say('code.not-digits')
-    case 'wrong-length': return say('code.wrong-length', { n: told.length })
-    case 'wrong-text-code': return say('text.wrong')
-    case 'text-code-over': return say('text.over')
-    case 'number-on-many': return say('number.on-many')
-    case 'locked': return say('number.locked', { time: dateWords(say.language, 'Europe/Amsterdam').time(told.until) })
+    case 'empty':
+      return say('code.empty')
+    case 'not-digits':
+      return say('code.not-digits')
+    case 'wrong-length':
+      return say('code.wrong-length', { n: told.length })
+    case 'wrong-text-code':
+      return say('text.wrong')
+    case 'text-code-over':
+      return say('text.over')
+    case 'number-on-many':
+      return say('number.on-many')
+    case 'locked':
+      return say('number.locked', { time: dateWords(say.language, 'Europe/Amsterdam').time(told.until) })
   }
 }
 
 /** `here`: the page of the code; `numberPage`: the one before it. */
-export async function codeForm(c: Context<Env>, { texting }: Needs, { say }: KnownWay, { pending, here, again, numberPage, error }: { pending: SentCode; here: string; again: string; numberPage: string; error: string | undefined }): Promise<Html> {
+export async function codeForm(
+  c: Context<Env>,
+  { texting }: Needs,
+  { say }: KnownWay,
+  {
+    pending,
+    here,
+    again,
+    numberPage,
+    error,
+  }: { pending: SentCode; here: string; again: string; numberPage: string; error: string | undefined },
+): Promise<Html> {
   const csrf = c.get('csrfToken')
   const time = dateWords(say.language, 'Europe/Amsterdam').time(pending.expiresAt)
   // Its owner has just typed it: shown whole, so that a slip is seen.
   const number = `\u2066${spaced(pending.e164!).replaceAll(' ', '\u00A0')}\u2069`
   return html`${notice({ kind: 'info', kindText: say('notice.info'), content: say('number.code-lead', { number, time }) })}
-${form(here, csrf, html`
+${form(
+  here,
+  csrf,
+  html`
 ${codeField({ id: 'code', label: say('text.label'), hint: say('text.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
-${actions([button({ text: say('number.confirm'), wide: true })])}`)}
+${actions([button({ text: say('number.confirm'), wide: true })])}`,
+)}
 ${deliveryLine(say, await texting.status(pending.messageId), here)}
 <h2>${say('text.none')}</h2><p>${say('text.none-body', { seconds: RESEND_SECONDS })}</p>
 ${form(again, csrf, actions([button({ id: 'again', text: say('text.again'), kind: 'quiet', wide: true }), linkButton({ text: say('number.other'), href: numberPage, kind: 'link', wide: true })]))}`

@@ -1,4 +1,5 @@
-// The shell of somebody who is signed in: profile menu at the top right, and the guard that brings everybody else to the way in.
+// The shell of somebody who is signed in: profile menu at the top right, and the guard that brings everybody else to
+// the way in.
 import { actions, type Html, linkButton } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -11,7 +12,10 @@ import { type Env, type KnownWay, type Needs, onward, type Way, wayTo } from './
 
 export type SignedInWay = KnownWay & { isAdministrator: boolean }
 
-/** Serves a page to whoever is through the way in to it; a sign-in that ends here becomes a session. `href`: where a way in that is needed leads; null for the request's own path, which destinations.ts must know. */
+/**
+ * Serves a page to whoever is through the way in to it; a sign-in that ends here becomes a session. `href`: where a way
+ * in that is needed leads; null for the request's own path, which destinations.ts must know.
+ */
 export const signedIn =
   (needs: Needs, href: string | null, serve: (c: Context<Env>, way: SignedInWay) => Promise<Response> | Response) =>
   async (c: Context<Env>): Promise<Response> => {
@@ -24,11 +28,22 @@ export const signedIn =
       return refused ?? c.redirect(c.req.method === 'GET' ? onward(way) : withNext('/sign-in', here), 303)
     }
     const device = session.signedInAt === null ? deviceOf(c) : ''
-    if (session.signedInAt === null) await needs.identity.together((stores) => finishSignIn(stores, needs.notify, session, person, { origin: needs.addressOf(c), device }, way.now))
-    return serve(c, { ...way, session, person, isAdministrator: await needs.identity.people.isAdministrator(person.id) })
+    if (session.signedInAt === null)
+      await needs.identity.together((stores) =>
+        finishSignIn(stores, needs.notify, session, person, { origin: needs.addressOf(c), device }, way.now),
+      )
+    return serve(c, {
+      ...way,
+      session,
+      person,
+      isAdministrator: await needs.identity.people.isAdministrator(person.id),
+    })
   }
 
-/** Who has only the password is refused where ways in are changed, and told what to do first (rule 4); who is not signed in at all is shown the way in, but nothing is done for them. */
+/**
+ * Who has only the password is refused where ways in are changed, and told what to do first (rule 4); who is not signed
+ * in at all is shown the way in, but nothing is done for them.
+ */
 function refusal(c: Context<Env>, needs: Needs, way: Way): Response | Promise<Response> | null {
   const { say, stand } = way
   const knowsPassword = stand.session !== null && stand.session.factorAt === null && stand.facts.passwordProved
@@ -40,22 +55,39 @@ function refusal(c: Context<Env>, needs: Needs, way: Way): Response | Promise<Re
   return c.html(needs.draw.journey(c, say, { title, content, bodyId: 'first' }))
 }
 
-export function accountPage(c: Context<Env>, needs: Needs, { say, person, isAdministrator }: SignedInWay, parts: PageParts & { here: '/' | '/account' | '/admin' }): Html {
-  const initials = person.name.split(/\s+/).filter((part) => /^\p{Lu}/u.test(part)).map((part) => part[0]!).slice(0, 2).join('')
+export function accountPage(
+  c: Context<Env>,
+  needs: Needs,
+  { say, person, isAdministrator }: SignedInWay,
+  parts: PageParts & { here: '/' | '/account' | '/admin' },
+): Html {
+  const initials = person.name
+    .split(/\s+/)
+    .filter((part) => /^\p{Lu}/u.test(part))
+    .map((part) => part[0]!)
+    .slice(0, 2)
+    .join('')
   const item = (href: string, text: string) => ({ href, text, current: parts.here === href })
   return needs.draw.app(c, say, parts, {
     width: parts.here === '/admin' ? 'wide' : 'narrow',
     nav: {
       label: say('nav.label'),
       menuLabel: say('nav.menu'),
-      items: [item('/', say('nav.home')), item('/account', say('nav.my-details')), ...(isAdministrator ? [item('/admin', say('nav.admin'))] : [])],
+      items: [
+        item('/', say('nav.home')),
+        item('/account', say('nav.my-details')),
+        ...(isAdministrator ? [item('/admin', say('nav.admin'))] : []),
+      ],
     },
     accountMenu: {
       label: say('nav.account'),
       name: person.name,
       initials: initials || person.name.slice(0, 1).toUpperCase(),
-      items: [{ text: say('nav.home'), href: '/' }, { text: say('nav.my-details'), href: '/account' }, { text: say('page.log-out'), action: '/sign-out', fields: { csrf: c.get('csrfToken') } }],
+      items: [
+        { text: say('nav.home'), href: '/' },
+        { text: say('nav.my-details'), href: '/account' },
+        { text: say('page.log-out'), action: '/sign-out', fields: { csrf: c.get('csrfToken') } },
+      ],
     },
   })
 }
-

@@ -1,4 +1,5 @@
-// The way in for one request: where it leads, who is on it, and the step that is needed now. The guard of every step's page stands here, once.
+// The way in for one request: where it leads, who is on it, and the step that is needed now. The guard of every step's
+// page stands here, once.
 import type { Clock, Log, PageVariables } from '@sluis/ground'
 import type { HttpBindings } from '@hono/node-server'
 import { linkButton } from '@sluis/design'
@@ -59,17 +60,23 @@ const ADDRESS: Record<StepName, (next: string) => string> = {
 }
 
 /** Where the next step is; past the last one, where the person was going. */
-export const onward = (way: { next: string; stand: { step: StepName | null } }): string => (way.stand.step === null ? way.next : ADDRESS[way.stand.step](way.next))
+export const onward = (way: { next: string; stand: { step: StepName | null } }): string =>
+  way.stand.step === null ? way.next : ADDRESS[way.stand.step](way.next)
 export const addressOfStep = (step: StepName, next: string): string => ADDRESS[step](next)
 
-export async function sessionOf(c: Context, { identity, addressOf }: Pick<Needs, 'identity' | 'addressOf'>, now: Date): Promise<Session | null> {
+export async function sessionOf(
+  c: Context,
+  { identity, addressOf }: Pick<Needs, 'identity' | 'addressOf'>,
+  now: Date,
+): Promise<Session | null> {
   const token = readCookie(c, SESSION_COOKIE)
   const session = token === undefined ? undefined : await identity.sessions.ofToken(token, now)
   return session ? { ...session, origin: addressOf(c) } : null
 }
 
 /** The cookie lives as long as a session at the most; the server decides when it is over. */
-export const keepSession = (c: Context, token: string): void => writeCookie(c, SESSION_COOKIE, token, SESSION_HOURS * 3_600)
+export const keepSession = (c: Context, token: string): void =>
+  writeCookie(c, SESSION_COOKIE, token, SESSION_HOURS * 3_600)
 
 export async function wayTo(c: Context, needs: Needs, next: string): Promise<Way | null> {
   const now = needs.clock.now()
@@ -77,7 +84,11 @@ export async function wayTo(c: Context, needs: Needs, next: string): Promise<Way
   const destination = await needs.destination(next, c.get('browserId') as string, session, now)
   if (!destination) return null
   const stand = await standOf(needs.identity, session, destination, now)
-  const language = languageOf(c, { uiLanguage: destination.uiLanguage, startedAt: destination.startedAt, personLanguage: stand.person?.language })
+  const language = languageOf(c, {
+    uiLanguage: destination.uiLanguage,
+    startedAt: destination.startedAt,
+    personLanguage: stand.person?.language,
+  })
   return { next: destination.href, destination, stand, say: needs.draw.say(language), now }
 }
 
@@ -90,7 +101,11 @@ export async function onwardAfter(needs: Needs, way: Way, token: string | null):
 
 /** Serves a step's page only to whom that step is needed from now; everybody else goes to where they stand. */
 export const atStep =
-  (needs: Needs, step: Exclude<StepName, 'enter-password'>, serve: (c: Context<Env>, way: KnownWay) => Promise<Response>): Handler<Env> =>
+  (
+    needs: Needs,
+    step: Exclude<StepName, 'enter-password'>,
+    serve: (c: Context<Env>, way: KnownWay) => Promise<Response>,
+  ): Handler<Env> =>
   async (c) => {
     const way = await wayTo(c, needs, c.req.query('next') ?? '/')
     if (!way) return expired(c, needs)
@@ -105,4 +120,5 @@ export function expired(c: Context, needs: Pick<Needs, 'draw'>): Response | Prom
   return c.html(needs.draw.journey(c, say, { title: say('expired.title'), content: expiredContent(say) }))
 }
 
-const expiredContent = (say: Say) => html`<h1>${say('expired.title')}</h1><p class="lead">${say('expired.body')}</p><p class="actions">${linkButton({ text: say('expired.home'), href: '/' })}</p>`
+const expiredContent = (say: Say) =>
+  html`<h1>${say('expired.title')}</h1><p class="lead">${say('expired.body')}</p><p class="actions">${linkButton({ text: say('expired.home'), href: '/' })}</p>`

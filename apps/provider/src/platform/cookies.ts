@@ -18,7 +18,8 @@ const FLAGS = { prefix: 'host', path: '/', secure: true, httpOnly: true, sameSit
 
 export const readCookie = (c: Context, name: string): string | undefined => getCookie(c, name, 'host')
 /** `seconds`: how long the browser keeps it, also when it is closed: phones end browsers at will. */
-export const writeCookie = (c: Context, name: string, value: string, seconds: number): void => setCookie(c, name, value, { ...FLAGS, maxAge: seconds })
+export const writeCookie = (c: Context, name: string, value: string, seconds: number): void =>
+  setCookie(c, name, value, { ...FLAGS, maxAge: seconds })
 export const dropCookie = (c: Context, name: string): void => void deleteCookie(c, name, FLAGS)
 
 const DEVICE_SECONDS = 400 * 86_400
@@ -29,7 +30,10 @@ export function knownDevice(c: Context): string | null {
   return sent !== undefined && /^[\w-]{43}$/.test(sent) ? sent : null
 }
 
-/** The lasting token of this browser; made where it has none. Written anew each time, since browsers drop a cookie after 400 days. */
+/**
+ * The lasting token of this browser; made where it has none. Written anew each time, since browsers drop a cookie after
+ * 400 days.
+ */
 export function deviceOf(c: Context): string {
   const token = knownDevice(c) ?? randomToken()
   writeCookie(c, DEVICE_COOKIE, token, DEVICE_SECONDS)

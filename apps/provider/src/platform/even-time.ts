@@ -1,4 +1,5 @@
-// Answers that must not tell whether an address is known leave at even moments, so that the time says nothing of it, nor of how a hash was made.
+// Answers that must not tell whether an address is known leave at even moments, so that the time says nothing of it,
+// nor of how a hash was made.
 
 // Longer than a bcrypt check of the usual cost on a quiet machine; a slower one leaves at the next multiple.
 const FLOOR_MS = 250

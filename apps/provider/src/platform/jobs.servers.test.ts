@@ -1,4 +1,5 @@
-// The queue with production's patience: pauses grow as the plan says, and the last try ends among the failures. (A process that dies with jobs in hand: e2e/races/mails-under-fire.test.ts.)
+// The queue with production's patience: pauses grow as the plan says, and the last try ends among the failures. (A
+// process that dies with jobs in hand: e2e/races/mails-under-fire.test.ts.)
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createLog, openDatabase } from '@sluis/ground'
@@ -27,14 +28,23 @@ await jobs.work('work', async () => {
 })
 type Row = { state: string; retry_count: number; pause: number }
 const job = async (): Promise<Row | undefined> =>
-  (await database.pool.query<Row>(`select state::text, retry_count, extract(epoch from start_after - now())::float as pause from pgboss.job where name = 'work' and state <> 'completed' order by created_on desc limit 1`)).rows[0]
-const waiting = (tries: number) => until(`try ${tries}`, async () => ((await job())?.state === 'retry' && runs === tries ? job() : undefined))
+  (
+    await database.pool.query<Row>(
+      `select state::text, retry_count, extract(epoch from start_after - now())::float as pause from pgboss.job where name = 'work' and state <> 'completed' order by created_on desc limit 1`,
+    )
+  ).rows[0]
+const waiting = (tries: number) =>
+  until(`try ${tries}`, async () => ((await job())?.state === 'retry' && runs === tries ? job() : undefined))
 /** As if the pauses of so many tries were over. */
-const afterTries = (tries: number) => database.pool.query(`update pgboss.job set retry_count = $1, start_after = now() where name = 'work' and state = 'retry'`, [tries])
+const afterTries = (tries: number) =>
+  database.pool.query(
+    `update pgboss.job set retry_count = $1, start_after = now() where name = 'work' and state = 'retry'`,
+    [tries],
+  )
 
 test('the first pause is short, since people wait for their codes', async () => {
   await jobs.put(database.db, 'work', { n: 1 })
-  const { pause } = (await waiting(1))
+  const { pause } = await waiting(1)
   assert.ok(pause > 3 && pause <= 10, `${pause}`)
 })
 
@@ -49,13 +59,15 @@ test('pauses grow, to half an hour and no further', async () => {
 
 test('the last try of all ends among the failures, with its reason', async () => {
   await afterTries(PATIENCE.tries - 1)
-  const [failure] = await until('it fails', async () => ((await jobs.failures('work')).length > 0 ? jobs.failures('work') : undefined))
+  const [failure] = await until('it fails', async () =>
+    (await jobs.failures('work')).length > 0 ? jobs.failures('work') : undefined,
+  )
   assert.deepEqual([failure?.why, failure?.payload, runs], ['not today', { n: 1 }, 4])
 })
 
 test('sent again it has all its tries anew', async () => {
   assert.equal(await jobs.again('work'), 1)
-  const { retry_count } = (await waiting(5))
+  const { retry_count } = await waiting(5)
   assert.equal(retry_count, 0)
   act = async () => undefined
   await afterTries(1)
@@ -75,7 +87,12 @@ test('a job that is done is written down at once, not when the jobs that were fe
     await jobs.put(transaction, 'work', { n: 2 })
     await jobs.put(transaction, 'work', { n: 3 })
   })
-  const states = async () => (await database.pool.query<{ state: string }>(`select state::text from pgboss.job where name = 'work' and data->>'n' in ('2', '3') order by state`)).rows.map(({ state }) => state)
+  const states = async () =>
+    (
+      await database.pool.query<{ state: string }>(
+        `select state::text from pgboss.job where name = 'work' and data->>'n' in ('2', '3') order by state`,
+      )
+    ).rows.map(({ state }) => state)
   await until('one of the two is done', async () => (await states()).join() === 'active,completed')
   release.resolve()
   await until('both are', async () => (await states()).join() === 'completed,completed')
@@ -87,7 +104,9 @@ test('a job that fails for good has no second try', async () => {
   }
   const before = runs
   await jobs.put(database.db, 'work', { n: 4 })
-  const [failure] = await until('it fails', async () => ((await jobs.failures('work')).length > 0 ? jobs.failures('work') : undefined))
+  const [failure] = await until('it fails', async () =>
+    (await jobs.failures('work')).length > 0 ? jobs.failures('work') : undefined,
+  )
   assert.deepEqual([failure?.why, runs - before], ['never', 1])
 })
 
@@ -96,14 +115,18 @@ test('a stop does not wait for what never ends: it is told, given back to the qu
   const stopping = await createJobs<object>(database.pool, ['stopped'], log)
   await stopping.work('stopped', async (_payload, signal) => {
     inHand.resolve()
-    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new JobFailure('the program stopped', false))))
+    await new Promise((_, reject) =>
+      signal.addEventListener('abort', () => reject(new JobFailure('the program stopped', false))),
+    )
   })
   await stopping.put(database.db, 'stopped', {})
   await inHand.promise
   const begun = performance.now()
   await stopping.stop()
   assert.ok(performance.now() - begun < 8_000)
-  const { rows } = await database.pool.query<{ state: string }>(`select state::text from pgboss.job where name = 'stopped'`)
+  const { rows } = await database.pool.query<{ state: string }>(
+    `select state::text from pgboss.job where name = 'stopped'`,
+  )
   assert.deepEqual(rows, [{ state: 'retry' }])
 
   const next = await createJobs<object>(database.pool, ['stopped'], log)
@@ -122,7 +145,9 @@ test('a database that is gone just when a job is done: it is written down when t
   }
   await jobs.put(database.db, 'work', { n: 5 })
   const isDone = async () => {
-    const found = await database.pool.query<{ state: string }>(`select state::text from pgboss.job where name = 'work' and data->>'n' = '5'`).catch(() => null)
+    const found = await database.pool
+      .query<{ state: string }>(`select state::text from pgboss.job where name = 'work' and data->>'n' = '5'`)
+      .catch(() => null)
     return found?.rows[0]?.state === 'completed'
   }
   await back.promise

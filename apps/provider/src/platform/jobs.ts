@@ -1,4 +1,5 @@
-// Work that is done after the answer: a queue in the same database, so that a job is kept or lost together with what caused it.
+// Work that is done after the answer: a queue in the same database, so that a job is kept or lost together with what
+// caused it.
 import { isDatabaseGone, type Log } from '@sluis/ground'
 import { PgBoss, systemClock } from 'pg-boss'
 import type { JobResult, JobWithMetadata } from 'pg-boss'
@@ -10,21 +11,35 @@ import { PATIENCE, type Patience } from './patience.ts'
 export type Jobs<Tables> = {
   /** Puts a job in the queue within the caller's transaction: it exists if and only if that commits. */
   put(db: Kysely<Tables> | Transaction<Tables>, queue: string, payload: object): Promise<void>
-  /** Runs the queue's jobs, some at once; a job that fails is tried again, waiting longer each time. The signal says that the try is over, whatever it was doing. */
+  /**
+   * Runs the queue's jobs, some at once; a job that fails is tried again, waiting longer each time. The signal says
+   * that the try is over, whatever it was doing.
+   */
   work(queue: string, run: (payload: object, signal: AbortSignal) => Promise<void>): Promise<void>
   /** How many wait for their first try or another one; a thousand stands for more as well. */
   waiting(queue: string): Promise<number>
-  /** What failed for good, oldest first, a thousand at most. It stays until somebody sends it again, and for 30 days. */
+  /**
+   * What failed for good, oldest first, a thousand at most. It stays until somebody sends it again, and for 30 days.
+   */
   failures(queue: string): Promise<Failure[]>
-  /** Puts these failures back in their queue, as if they had never been tried; all of them where no ids are given. Answers with how many. */
+  /**
+   * Puts these failures back in their queue, as if they had never been tried; all of them where no ids are given.
+   * Answers with how many.
+   */
   again(queue: string, ids?: string[]): Promise<number>
-  /** Puts another payload in the place of one that waits or has failed, where there is another; answers with how many. What is under way is left alone. */
+  /**
+   * Puts another payload in the place of one that waits or has failed, where there is another; answers with how many.
+   * What is under way is left alone.
+   */
   rewrite(queue: string, anew: (payload: object) => object | null): Promise<number>
   stop(): Promise<void>
 }
 export type Failure = { id: string; failedAt: Date; why: string; payload: object }
 
-/** What a job throws that knows why it failed. Its message is kept, logged and shown to operators: it names no person and repeats nothing that a stranger's server said. */
+/**
+ * What a job throws that knows why it failed. Its message is kept, logged and shown to operators: it names no person
+ * and repeats nothing that a stranger's server said.
+ */
 export class JobFailure extends Error {
   override name = 'JobFailure'
   /** Trying again cannot help. */
@@ -35,7 +50,8 @@ export class JobFailure extends Error {
   }
 }
 
-// Lanes that look for work by themselves, so that one slow job does not keep the next ones waiting; and how many jobs a look takes along.
+// Lanes that look for work by themselves, so that one slow job does not keep the next ones waiting; and how many jobs a
+// look takes along.
 const LANES = 3
 const A_LOOK = 5
 // The database may be gone for so many seconds just when a job is done.
@@ -46,15 +62,31 @@ const A_MOVE = 500
 const MOST_FOUND = 100_000
 const FAILURES_KEPT_SECONDS = 30 * 86_400
 const failuresOf = (queue: string): string => `${queue}-failures`
-// Counts on whatever happens to the machine's clock: the queue sleeps by differences of it, and a clock that is put back a day would have no mail go out for a day.
+// Counts on whatever happens to the machine's clock: the queue sleeps by differences of it, and a clock that is put
+// back a day would have no mail go out for a day.
 const steadyClock = { ...systemClock, now: () => performance.timeOrigin + performance.now() }
 
-export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[], log: Log, patience: Patience = PATIENCE): Promise<Jobs<Tables>> {
+export async function createJobs<Tables>(
+  pool: pg.Pool,
+  queues: readonly string[],
+  log: Log,
+  patience: Patience = PATIENCE,
+): Promise<Jobs<Tables>> {
   const boss = await startedBoss(pool, log, patience)
   const { firstPauseSeconds, longestPauseSeconds, tries, silenceSeconds } = patience
   for (const queue of queues) {
-    const pauses = firstPauseSeconds === 0 ? { retryDelay: 0 } : { retryDelay: firstPauseSeconds, retryBackoff: true, retryDelayMax: longestPauseSeconds }
-    const plan = { ...pauses, retryLimit: tries, expireInSeconds: LONGEST_SECONDS, heartbeatSeconds: silenceSeconds, deleteAfterSeconds: 3600, deadLetter: failuresOf(queue) }
+    const pauses =
+      firstPauseSeconds === 0
+        ? { retryDelay: 0 }
+        : { retryDelay: firstPauseSeconds, retryBackoff: true, retryDelayMax: longestPauseSeconds }
+    const plan = {
+      ...pauses,
+      retryLimit: tries,
+      expireInSeconds: LONGEST_SECONDS,
+      heartbeatSeconds: silenceSeconds,
+      deleteAfterSeconds: 3600,
+      deadLetter: failuresOf(queue),
+    }
     await boss.createQueue(failuresOf(queue), { retentionSeconds: FAILURES_KEPT_SECONDS })
     await boss.createQueue(queue, plan)
     // One that is there already goes by what this version says.
@@ -88,11 +120,19 @@ export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[
 
   return {
     async put(db, queue, payload) {
-      const executeSql = (text: string, values: unknown[] = []) => db.executeQuery(CompiledQuery.raw(text, values)) as Promise<{ rows: unknown[] }>
+      const executeSql = (text: string, values: unknown[] = []) =>
+        db.executeQuery(CompiledQuery.raw(text, values)) as Promise<{ rows: unknown[] }>
       await boss.send(queue, payload, { db: { executeSql } })
     },
     async work(queue, run) {
-      const look = { pollingIntervalSeconds: 1, localConcurrency: LANES, batchSize: A_LOOK, burstWhenBatchFull: true, perJobResults: true, includeMetadata: true } as const
+      const look = {
+        pollingIntervalSeconds: 1,
+        localConcurrency: LANES,
+        batchSize: A_LOOK,
+        burstWhenBatchFull: true,
+        perJobResults: true,
+        includeMetadata: true,
+      } as const
       await boss.work<object, unknown, typeof look>(queue, look, (jobs) =>
         Promise.all(
           jobs.map(async (job): Promise<JobResult> => {
@@ -109,10 +149,18 @@ export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[
     },
     waiting: async (queue) => (await boss.findJobs(queue, { queued: true })).length,
     failures: async (queue) =>
-      (await boss.findJobs<object>(failuresOf(queue), { queued: true })).map(({ id, createdOn, sourceOutput, data }) => ({ id, failedAt: createdOn, why: whyOf(sourceOutput), payload: data })),
+      (await boss.findJobs<object>(failuresOf(queue), { queued: true })).map(
+        ({ id, createdOn, sourceOutput, data }) => ({
+          id,
+          failedAt: createdOn,
+          why: whyOf(sourceOutput),
+          payload: data,
+        }),
+      ),
     async again(queue, ids) {
       let count = 0
-      for (let moved = A_MOVE; moved === A_MOVE; count += moved) moved = await boss.redrive(failuresOf(queue), { limit: A_MOVE, ...(ids ? { ids } : {}) })
+      for (let moved = A_MOVE; moved === A_MOVE; count += moved)
+        moved = await boss.redrive(failuresOf(queue), { limit: A_MOVE, ...(ids ? { ids } : {}) })
       return count
     },
     async rewrite(queue, anew) {
@@ -132,17 +180,26 @@ export async function createJobs<Tables>(pool: pg.Pool, queues: readonly string[
 }
 
 // What the queue itself writes where a job's process fell silent has no reason of ours.
-const whyOf = (output: object | null): string => (output && 'why' in output ? String(output.why) : 'its process died at each try')
+const whyOf = (output: object | null): string =>
+  output && 'why' in output ? String(output.why) : 'its process died at each try'
 
 // unique_violation, and "there is such a schema (table, object, function) already".
 const IS_THERE = new Set(['23505', '42P06', '42P07', '42710', '42723'])
 const MOST_STARTS = 5
 
-/** Of processes that start together on a new database each tries to install the queue; who is told that it is there already begins again. */
+/**
+ * Of processes that start together on a new database each tries to install the queue; who is told that it is there
+ * already begins again.
+ */
 async function startedBoss(pool: pg.Pool, log: Log, { roundSeconds }: Patience): Promise<PgBoss> {
   for (let starts = 1; ; starts++) {
     const rounds = { superviseIntervalSeconds: roundSeconds, monitorIntervalSeconds: roundSeconds }
-    const boss = new PgBoss({ db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) }, clock: steadyClock, schedule: false, ...rounds })
+    const boss = new PgBoss({
+      db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) },
+      clock: steadyClock,
+      schedule: false,
+      ...rounds,
+    })
     boss.on('error', (error: Error) => log.error({ err: error }, 'job queue'))
     try {
       await boss.start()

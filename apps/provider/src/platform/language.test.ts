@@ -22,15 +22,41 @@ const cases: [string, Asked, Record<string, string>, string][] = [
   ['English where the browser speaks none of ours', {}, { 'accept-language': 'pl,uk;q=0.9' }, 'en'],
   ['nothing that is refused by weight', {}, { 'accept-language': 'nl;q=0, en;q=0.1' }, 'en'],
   ['the person’s own before the browser’s', { personLanguage: 'nl' }, { 'accept-language': 'en' }, 'nl'],
-  ['the application’s ui_locales before the person’s own', { uiLanguage: 'en', startedAt: started, personLanguage: 'nl' }, { 'accept-language': 'nl' }, 'en'],
-  ['a choice made on the way before ui_locales', { uiLanguage: 'en', startedAt: started }, { cookie: choice('nl', 1) }, 'nl'],
-  ['ui_locales before a choice from an earlier day', { uiLanguage: 'en', startedAt: started }, { cookie: choice('nl', -1) }, 'en'],
-  ['a choice from an earlier day before the person’s own', { personLanguage: 'en' }, { cookie: choice('nl', -86_400_000) }, 'nl'],
+  [
+    'the application’s ui_locales before the person’s own',
+    { uiLanguage: 'en', startedAt: started, personLanguage: 'nl' },
+    { 'accept-language': 'nl' },
+    'en',
+  ],
+  [
+    'a choice made on the way before ui_locales',
+    { uiLanguage: 'en', startedAt: started },
+    { cookie: choice('nl', 1) },
+    'nl',
+  ],
+  [
+    'ui_locales before a choice from an earlier day',
+    { uiLanguage: 'en', startedAt: started },
+    { cookie: choice('nl', -1) },
+    'en',
+  ],
+  [
+    'a choice from an earlier day before the person’s own',
+    { personLanguage: 'en' },
+    { cookie: choice('nl', -86_400_000) },
+    'nl',
+  ],
   ['no choice that is not one of ours', {}, { cookie: choice('fr', 1) }, 'en'],
-  ['no choice without its time', { uiLanguage: 'en', startedAt: started }, { cookie: '__Host-sluis-language=nl' }, 'en'],
+  [
+    'no choice without its time',
+    { uiLanguage: 'en', startedAt: started },
+    { cookie: '__Host-sluis-language=nl' },
+    'en',
+  ],
   ['no choice that only looks like ours', {}, { cookie: 'sluis-language=nl.1' }, 'en'],
 ]
-for (const [rule, asked, headers, language] of cases) test(`a page speaks ${rule}`, async () => assert.equal(await spoken(asked, headers), language))
+for (const [rule, asked, headers, language] of cases)
+  test(`a page speaks ${rule}`, async () => assert.equal(await spoken(asked, headers), language))
 
 test('a choice is kept with its time, for this host alone', async () => {
   const app = new Hono().get('/', (c) => {

@@ -1,4 +1,5 @@
-// Which language a page speaks: the application's ui_locales, the person's choice, then Accept-Language; a choice made on the way beats what came before it.
+// Which language a page speaks: the application's ui_locales, the person's choice, then Accept-Language; a choice made
+// on the way beats what came before it.
 import { type Language, LANGUAGES, pickLanguage } from '@sluis/ground'
 import type { Context } from 'hono'
 import { LANGUAGE_COOKIE, readCookie, writeCookie } from './cookies.ts'
@@ -13,7 +14,8 @@ export function languageOf(c: Context, { uiLanguage = null, startedAt, personLan
   return uiLanguage ?? personLanguage ?? pickLanguage(c.req.header('accept-language')) ?? 'en'
 }
 
-export const chooseLanguage = (c: Context, language: Language, now: Date): void => writeCookie(c, LANGUAGE_COOKIE, `${language}.${now.getTime()}`, A_YEAR_SECONDS)
+export const chooseLanguage = (c: Context, language: Language, now: Date): void =>
+  writeCookie(c, LANGUAGE_COOKIE, `${language}.${now.getTime()}`, A_YEAR_SECONDS)
 
 export const isLanguage = (text: string): text is Language => LANGUAGES.includes(text as Language)
 

@@ -1,4 +1,5 @@
-// Places of network addresses, by the register that is really shipped: a country, "local", or nothing, whatever the address looks like.
+// Places of network addresses, by the register that is really shipped: a country, "local", or nothing, whatever the
+// address looks like.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { placeWords } from '#identity/notices/place-words.ts'
@@ -28,7 +29,8 @@ const places: [string, string, Place][] = [
   ['nothing', '', null],
   ['very long', '1'.repeat(100_000), null],
 ]
-for (const [rule, address, place] of places) test(`${rule} is ${JSON.stringify(place)}`, () => assert.deepEqual(placeOf(address), place))
+for (const [rule, address, place] of places)
+  test(`${rule} is ${JSON.stringify(place)}`, () => assert.deepEqual(placeOf(address), place))
 
 test('just past a private network begins the world', () => assert.notEqual(placeOf('172.32.0.0'), 'local'))
 test('a place is found in far less time than a page takes', () => {

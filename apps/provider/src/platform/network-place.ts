@@ -1,4 +1,5 @@
-// Where in the world a network address is, as far as a public register of networks says: a country, "local", or nothing.
+// Where in the world a network address is, as far as a public register of networks says: a country, "local", or
+// nothing.
 import { type CountryResponse, Reader } from 'mmdb-lib'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -8,14 +9,26 @@ import { BlockList, isIP } from 'node:net'
 export type Place = { country: string } | 'local' | null
 
 const LOCAL: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
-  ['10.0.0.0', 8, 'ipv4'], ['172.16.0.0', 12, 'ipv4'], ['192.168.0.0', 16, 'ipv4'], ['127.0.0.0', 8, 'ipv4'], ['169.254.0.0', 16, 'ipv4'], ['100.64.0.0', 10, 'ipv4'],
-  ['::1', 128, 'ipv6'], ['fc00::', 7, 'ipv6'], ['fe80::', 10, 'ipv6'],
+  ['10.0.0.0', 8, 'ipv4'],
+  ['172.16.0.0', 12, 'ipv4'],
+  ['192.168.0.0', 16, 'ipv4'],
+  ['127.0.0.0', 8, 'ipv4'],
+  ['169.254.0.0', 16, 'ipv4'],
+  ['100.64.0.0', 10, 'ipv4'],
+  ['::1', 128, 'ipv6'],
+  ['fc00::', 7, 'ipv6'],
+  ['fe80::', 10, 'ipv6'],
 ]
 const local = new BlockList()
 for (const [network, prefix, family] of LOCAL) local.addSubnet(network, prefix, family)
 
 let register: Reader<CountryResponse> | null = null
-const openRegister = () => new Reader<CountryResponse>(readFileSync(createRequire(import.meta.url).resolve('@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb')))
+const openRegister = () =>
+  new Reader<CountryResponse>(
+    readFileSync(
+      createRequire(import.meta.url).resolve('@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb'),
+    ),
+  )
 
 /** `address`: IPv4 or IPv6; anything else is nowhere. The register is read at the first need. */
 export function placeOf(address: string): Place {

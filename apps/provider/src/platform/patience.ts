@@ -1,9 +1,13 @@
-// How often and how long a job is tried: long enough for a mail server that is down over a weekend's day and a half, and quick at first, since codes are waited for.
+// How often and how long a job is tried: long enough for a mail server that is down over a weekend's day and a half,
+// and quick at first, since codes are waited for.
 
 export type Patience = {
   /** How often a job is tried again after its first try. */
   tries: number
-  /** The pauses between tries double from the first to the longest; chance makes each up to twice as long, so that not all come back at once. */
+  /**
+   * The pauses between tries double from the first to the longest; chance makes each up to twice as long, so that not
+   * all come back at once.
+   */
   firstPauseSeconds: number
   longestPauseSeconds: number
   /** A job whose process says nothing for so long counts as dropped. */
@@ -13,11 +17,18 @@ export type Patience = {
 }
 
 /** Production's. */
-export const PATIENCE: Patience = { tries: 120, firstPauseSeconds: 5, longestPauseSeconds: 1_800, silenceSeconds: 20, roundSeconds: 15 }
+export const PATIENCE: Patience = {
+  tries: 120,
+  firstPauseSeconds: 5,
+  longestPauseSeconds: 1_800,
+  silenceSeconds: 20,
+  roundSeconds: 15,
+}
 
 /** The least time that lies between a job's first try and its last. */
 export function shortestSpanSeconds({ tries, firstPauseSeconds, longestPauseSeconds }: Patience): number {
   let seconds = 0
-  for (let doublings = 0; doublings < tries; doublings++) seconds += Math.min(longestPauseSeconds, firstPauseSeconds * 2 ** Math.min(15, doublings))
+  for (let doublings = 0; doublings < tries; doublings++)
+    seconds += Math.min(longestPauseSeconds, firstPauseSeconds * 2 ** Math.min(15, doublings))
   return seconds
 }

@@ -1,4 +1,5 @@
-// The migrated database against what the sources say of it: tables and columns, migrations that may not change, and rules that hold for raw SQL too.
+// The migrated database against what the sources say of it: tables and columns, migrations that may not change, and
+// rules that hold for raw SQL too.
 import assert from 'node:assert/strict'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,14 +16,35 @@ const dates = { announceAt: later(-20 * DAY), promptAt: later(-10 * DAY), requir
 /** tables.ts, read as text: table → column → type. */
 function written(): Map<string, Map<string, string>> {
   const source = readFileSync(new URL('tables.ts', import.meta.url), 'utf8').replaceAll(/\/\*\*.*?\*\//gsu, '')
-  const types = new Map([...source.matchAll(/export type (\w+Table) = \{(.*?)\}/gsu)].map(([, name = '', body = '']) => [name, new Map([...body.matchAll(/(\w+): ([^\n;]+)/gu)].map(([, column = '', type = '']) => [column, type.trim()]))]))
+  const types = new Map(
+    [...source.matchAll(/export type (\w+Table) = \{(.*?)\}/gsu)].map(([, name = '', body = '']) => [
+      name,
+      new Map([...body.matchAll(/(\w+): ([^\n;]+)/gu)].map(([, column = '', type = '']) => [column, type.trim()])),
+    ]),
+  )
   const map = /export type Tables = \{(.*?)\}/su.exec(source)?.[1] ?? ''
   return new Map([...map.matchAll(/(\w+): (\w+Table)/gu)].map(([, table = '', type = '']) => [table, types.get(type)!]))
 }
-const TYPE: Record<string, RegExp> = { uuid: /^string/u, text: /^(?:string|Role|'[^']+')/u, timestamptz: /^Instant/u, bytea: /^Buffer/u, int4: /^number/u, float8: /^number/u, bool: /^boolean/u, jsonb: /^unknown/u }
+const TYPE: Record<string, RegExp> = {
+  uuid: /^string/u,
+  text: /^(?:string|Role|'[^']+')/u,
+  timestamptz: /^Instant/u,
+  bytea: /^Buffer/u,
+  int4: /^number/u,
+  float8: /^number/u,
+  bool: /^boolean/u,
+  jsonb: /^unknown/u,
+}
 
 test('tables.ts says what the migrated database has: each table, column, type and whether it may be empty', async () => {
-  const { rows } = await database.pool.query<{ table_name: string; column_name: string; udt_name: string; is_nullable: string }>("select table_name, column_name, udt_name, is_nullable from information_schema.columns where table_schema = 'public' and table_name <> 'migration' order by table_name, ordinal_position")
+  const { rows } = await database.pool.query<{
+    table_name: string
+    column_name: string
+    udt_name: string
+    is_nullable: string
+  }>(
+    "select table_name, column_name, udt_name, is_nullable from information_schema.columns where table_schema = 'public' and table_name <> 'migration' order by table_name, ordinal_position",
+  )
   const said = written()
   const found = Map.groupBy(rows, (row) => row.table_name)
   assert.deepEqual([...said.keys()].toSorted(), [...found.keys()].toSorted())
@@ -32,25 +54,39 @@ test('tables.ts says what the migrated database has: each table, column, type an
     for (const { column_name: column, udt_name: udt, is_nullable: nullable } of columns) {
       const type = types.get(column) ?? ''
       assert.match(type, TYPE[udt] ?? /never/u, `${table}.${column} is ${udt}`)
-      assert.equal(/\bnull\b/u.test(type), nullable === 'YES', `${table}.${column} may ${nullable === 'YES' ? '' : 'not '}be empty`)
+      assert.equal(
+        /\bnull\b/u.test(type),
+        nullable === 'YES',
+        `${table}.${column} may ${nullable === 'YES' ? '' : 'not '}be empty`,
+      )
     }
   }
 })
 test('no column is a bigint or a numeric, which PGlite and pg hand out differently (style B.7)', async () => {
-  const { rows } = await database.pool.query("select table_name, column_name from information_schema.columns where table_schema = 'public' and udt_name in ('int8', 'numeric', 'timestamp')")
+  const { rows } = await database.pool.query(
+    "select table_name, column_name from information_schema.columns where table_schema = 'public' and udt_name in ('int8', 'numeric', 'timestamp')",
+  )
   assert.deepEqual(rows, [])
 })
-test('a second start runs no migration again', async () => assert.deepEqual(await migrate(database.pool, MIGRATIONS), []))
+test('a second start runs no migration again', async () =>
+  assert.deepEqual(await migrate(database.pool, MIGRATIONS), []))
 test('a migration that was changed after it had been applied stops the start', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sluis-migrations-'))
   try {
     cpSync(MIGRATIONS, folder, { recursive: true })
     writeFileSync(join(folder, '0001_people.sql'), `${readFileSync(join(folder, '0001_people.sql'), 'utf8')}\n`)
-    await assert.rejects(migrate(database.pool, folder), /migration 0001_people\.sql was changed after it had been applied/u)
+    await assert.rejects(
+      migrate(database.pool, folder),
+      /migration 0001_people\.sql was changed after it had been applied/u,
+    )
     cpSync(MIGRATIONS, folder, { recursive: true })
     writeFileSync(join(folder, '9999_broken.sql'), 'create table half (id integer); select nonsense;')
     await assert.rejects(migrate(database.pool, folder), /migration 9999_broken\.sql failed/u)
-    assert.deepEqual((await database.pool.query("select 1 from information_schema.tables where table_name = 'half'")).rows, [], 'nothing of a broken one stays')
+    assert.deepEqual(
+      (await database.pool.query("select 1 from information_schema.tables where table_name = 'half'")).rows,
+      [],
+      'nothing of a broken one stays',
+    )
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -59,7 +95,10 @@ test('a demo’s database is refused by production, and the other way round', as
   await rolledBack(async ({ db }) => {
     await claimInstallation(db, 'demo', NOW)
     await claimInstallation(db, 'demo', NOW)
-    await assert.rejects(claimInstallation(db, 'production', NOW), /belongs to a demo installation, and this is production/u)
+    await assert.rejects(
+      claimInstallation(db, 'production', NOW),
+      /belongs to a demo installation, and this is production/u,
+    )
   })
 })
 
@@ -71,22 +110,43 @@ test('a statement that fails takes nobody else’s answer: each gets its own, on
     assert.equal(await asks(time), time)
   }
   const answers = await Promise.allSettled(Array.from({ length: 30 }, (_, at) => (at % 3 === 0 ? fails() : asks(at))))
-  assert.deepEqual(answers.map((answer, at) => (answer.status === 'fulfilled' ? answer.value === at : /division by zero/u.test(String(answer.reason)) && at % 3 === 0)), Array<boolean>(30).fill(true))
+  assert.deepEqual(
+    answers.map((answer, at) =>
+      answer.status === 'fulfilled'
+        ? answer.value === at
+        : /division by zero/u.test(String(answer.reason)) && at % 3 === 0,
+    ),
+    Array<boolean>(30).fill(true),
+  )
 })
 
 test('a published date moves later, never earlier (rule 8)', async () => {
   const { companyId } = await atWork(identity, dates)
-  const { id } = await database.db.selectFrom('rollout').select('id').where('company_id', '=', companyId).executeTakeFirstOrThrow()
+  const { id } = await database.db
+    .selectFrom('rollout')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .executeTakeFirstOrThrow()
   assert.equal(await identity.rollouts.postpone(id, dates.requiredAt, later(5 * DAY)), false, 'earlier')
   assert.equal(await identity.rollouts.postpone(id, dates.requiredAt, dates.requiredAt), false, 'the same')
   assert.equal(await identity.rollouts.postpone(id, dates.requiredAt, later(20 * DAY)), true)
-  assert.equal(await identity.rollouts.postpone(id, dates.requiredAt, later(30 * DAY)), false, 'from a date that it has no more')
+  assert.equal(
+    await identity.rollouts.postpone(id, dates.requiredAt, later(30 * DAY)),
+    false,
+    'from a date that it has no more',
+  )
 })
 test('a published date moves earlier by no other program either: the database refuses (rule 8)', async () => {
   const { companyId } = await atWork(identity, dates)
   const move = (sql: string) => database.pool.query(sql, [companyId])
-  await assert.rejects(move("update rollout set required_at = required_at - interval '1 millisecond' where company_id = $1"), /never moves earlier/u)
-  await assert.rejects(move("update rollout set prompt_at = required_at + interval '1 day' where company_id = $1"), /rollout_check|violates check/u)
+  await assert.rejects(
+    move("update rollout set required_at = required_at - interval '1 millisecond' where company_id = $1"),
+    /never moves earlier/u,
+  )
+  await assert.rejects(
+    move("update rollout set prompt_at = required_at + interval '1 day' where company_id = $1"),
+    /rollout_check|violates check/u,
+  )
   await move("update rollout set required_at = required_at + interval '1 day' where company_id = $1")
 })
 test('of ten snoozes taken at once one counts, and they end for good', async () => {
@@ -99,8 +159,14 @@ test('of ten snoozes taken at once one counts, and they end for good', async () 
 })
 test('an employment that has ended obliges to nothing any more', async () => {
   const { personId, applicationId, companyId } = await atWork(identity, { ...dates, requiredAt: later(-DAY) })
-  const obligation = async () => (await identity.rollouts.obligation({ personId, applicationId, companyId: null }, NOW)).obligation
+  const obligation = async () =>
+    (await identity.rollouts.obligation({ personId, applicationId, companyId: null }, NOW)).obligation
   assert.equal(await obligation(), 'required')
-  await identity.companies.putMemberships(applicationId, personId, [{ employeeLogin: 'e', companyId, role: 'employee', endedAt: NOW }], NOW)
+  await identity.companies.putMemberships(
+    applicationId,
+    personId,
+    [{ employeeLogin: 'e', companyId, role: 'employee', endedAt: NOW }],
+    NOW,
+  )
   assert.equal(await obligation(), 'none')
 })

@@ -1,4 +1,5 @@
-// Every sealed column of the database, and how all of them come under a new key. A test holds the list against the migrated database.
+// Every sealed column of the database, and how all of them come under a new key. A test holds the list against the
+// migrated database.
 import { hmacSha256, type Sealer } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from './tables.ts'
@@ -13,7 +14,12 @@ type Sealed = {
   hashed?: { column: string; purpose: string }
 }
 
-const byId = (table: string, column: string, named: string, id = 'id'): Sealed => ({ table, column, keys: [id], place: (key) => `${table}.${named}.${String(key[id])}` })
+const byId = (table: string, column: string, named: string, id = 'id'): Sealed => ({
+  table,
+  column,
+  keys: [id],
+  place: (key) => `${table}.${named}.${String(key[id])}`,
+})
 
 /** The places are those that the tables' own stores seal with. */
 export const SEALED: readonly Sealed[] = [
@@ -22,31 +28,59 @@ export const SEALED: readonly Sealed[] = [
   byId('enrolment', 'secret_sealed', 'secret'),
   byId('recovery_code_set', 'codes_sealed', 'codes'),
   byId('signing_key', 'private_key_sealed', 'private_key', 'kid'),
-  { ...byId('phone_factor', 'number_sealed', 'number'), hashed: { column: 'number_key', purpose: 'telephone numbers' } },
+  {
+    ...byId('phone_factor', 'number_sealed', 'number'),
+    hashed: { column: 'number_key', purpose: 'telephone numbers' },
+  },
   byId('text_message', 'letter_sealed', 'letter_sealed'),
   byId('text_code', 'number_sealed', 'number'),
-  { table: 'openid_record', column: 'payload_sealed', keys: ['model', 'id_hash'], place: ({ model, id_hash }) => `openid_record.payload.${String(model)}.${(id_hash as Buffer).toString('hex')}` },
+  {
+    table: 'openid_record',
+    column: 'payload_sealed',
+    keys: ['model', 'id_hash'],
+    place: ({ model, id_hash }) => `openid_record.payload.${String(model)}.${(id_hash as Buffer).toString('hex')}`,
+  },
 ]
 
 /** `unreadable`: sealed with a key that is not in the settings, or damaged; left as they are. */
 export type Resealed = { resealed: number; unreadable: number }
 
-/** Seals anew, with the first key, whatever another key has sealed. May run beside the provider: a row that changes meanwhile is left as it has become. */
-export async function reseal(db: Db, sealer: Sealer, { table, column, keys, place, hashed }: Sealed): Promise<Resealed> {
+/**
+ * Seals anew, with the first key, whatever another key has sealed. May run beside the provider: a row that changes
+ * meanwhile is left as it has become.
+ */
+export async function reseal(
+  db: Db,
+  sealer: Sealer,
+  { table, column, keys, place, hashed }: Sealed,
+): Promise<Resealed> {
   const mark = sealer.firstKeyMark
   const columns = sql.join(keys.map((key) => sql.ref(key)))
-  const { rows } = await sql<Key>`select ${columns} from ${sql.table(table)} where ${sql.ref(column)} is not null and substring(${sql.ref(column)} from 1 for ${sql.lit(mark.length)}) <> ${mark}`.execute(db)
+  const { rows } =
+    await sql<Key>`select ${columns} from ${sql.table(table)} where ${sql.ref(column)} is not null and substring(${sql.ref(column)} from 1 for ${sql.lit(mark.length)}) <> ${mark}`.execute(
+      db,
+    )
   const count: Resealed = { resealed: 0, unreadable: 0 }
   for (const key of rows) {
-    const isRow = sql.join(keys.map((name) => sql`${sql.ref(name)} = ${key[name]}`), sql` and `)
-    const found = await sql<{ sealed: Buffer | null }>`select ${sql.ref(column)} as sealed from ${sql.table(table)} where ${isRow}`.execute(db)
+    const isRow = sql.join(
+      keys.map((name) => sql`${sql.ref(name)} = ${key[name]}`),
+      sql` and `,
+    )
+    const found = await sql<{
+      sealed: Buffer | null
+    }>`select ${sql.ref(column)} as sealed from ${sql.table(table)} where ${isRow}`.execute(db)
     const before = found.rows[0]?.sealed
     if (!before) continue
     const secret = opened(sealer, place(key), before)
     if (!secret) count.unreadable += 1
     else {
-      const hash = hashed ? sql`, ${sql.ref(hashed.column)} = ${hmacSha256(sealer.keyFor(hashed.purpose), secret.toString())}` : sql``
-      const done = await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${sealer.seal(place(key), secret)}${hash} where ${isRow} and ${sql.ref(column)} = ${before}`.execute(db)
+      const hash = hashed
+        ? sql`, ${sql.ref(hashed.column)} = ${hmacSha256(sealer.keyFor(hashed.purpose), secret.toString())}`
+        : sql``
+      const done =
+        await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${sealer.seal(place(key), secret)}${hash} where ${isRow} and ${sql.ref(column)} = ${before}`.execute(
+          db,
+        )
       count.resealed += Number(done.numAffectedRows ?? 0n)
     }
   }

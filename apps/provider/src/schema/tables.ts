@@ -17,13 +17,48 @@ export type ApplicationTable = {
   backchannel_logout_uri: string | null
   created_at: Instant
 }
-export type PersonTable = { id: string; name: string; email: string; email_key: string; language: 'nl' | 'en'; created_at: Instant; frozen_at: Instant | null; email_chosen_at: Instant | null; chosen_language: 'nl' | 'en' | null }
-export type DirectoryPersonTable = { application_id: string; external_id: string; person_id: string; active_until: Instant | null }
-export type CompanyTable = { id: string; application_id: string; external_id: string; name: string; timezone: string; remembers_browsers: boolean; texts_first: boolean }
+export type PersonTable = {
+  id: string
+  name: string
+  email: string
+  email_key: string
+  language: 'nl' | 'en'
+  created_at: Instant
+  frozen_at: Instant | null
+  email_chosen_at: Instant | null
+  chosen_language: 'nl' | 'en' | null
+}
+export type DirectoryPersonTable = {
+  application_id: string
+  external_id: string
+  person_id: string
+  active_until: Instant | null
+}
+export type CompanyTable = {
+  id: string
+  application_id: string
+  external_id: string
+  name: string
+  timezone: string
+  remembers_browsers: boolean
+  texts_first: boolean
+}
 export type Role = 'employee' | 'manager' | 'hr' | 'accountant' | 'owner'
-export type MembershipTable = { application_id: string; employee_login: string; person_id: string; company_id: string; role: Role; ended_at: Instant | null }
+export type MembershipTable = {
+  application_id: string
+  employee_login: string
+  person_id: string
+  company_id: string
+  role: Role
+  ended_at: Instant | null
+}
 export type AdministratorTable = { person_id: string; granted_at: Instant }
-export type PersonPasswordTable = { person_id: string; format: 'argon2id' | 'bcrypt'; hash: string; changed_at: Instant }
+export type PersonPasswordTable = {
+  person_id: string
+  format: 'argon2id' | 'bcrypt'
+  hash: string
+  changed_at: Instant
+}
 export type SecondFactorTable = {
   id: string
   person_id: string
@@ -34,7 +69,13 @@ export type SecondFactorTable = {
   lost_at: Instant | null
   set_aside_at: Instant | null
 }
-export type TotpFactorTable = { id: string; secret_sealed: Buffer; label: string; last_used_step: number; drift_steps: number }
+export type TotpFactorTable = {
+  id: string
+  secret_sealed: Buffer
+  label: string
+  last_used_step: number
+  drift_steps: number
+}
 export type PhoneFactorTable = { id: string; number_sealed: Buffer; number_key: Buffer }
 export type PasskeyTable = {
   id: string
@@ -48,7 +89,14 @@ export type PasskeyTable = {
   backed_up: boolean
   aaguid: string
 }
-export type PasskeyChallengeTable = { challenge_hash: Buffer; purpose: 'add' | 'second-factor' | 'alone'; browser_hash: Buffer; session_id: string | null; expires_at: Instant; spent_at: Instant | null }
+export type PasskeyChallengeTable = {
+  challenge_hash: Buffer
+  purpose: 'add' | 'second-factor' | 'alone'
+  browser_hash: Buffer
+  session_id: string | null
+  expires_at: Instant
+  spent_at: Instant | null
+}
 export type PasskeyOfferTable = { person_id: string; browser_hash: Buffer; asked_at: Instant }
 export type FormerEntryTable = { id: string; person_id: string; label: string; removed_at: Instant }
 export type RememberedBrowserTable = {
@@ -62,9 +110,23 @@ export type RememberedBrowserTable = {
   expires_at: Instant
   ended_at: Instant | null
 }
-export type RecoveryCodeSetTable = { id: string; person_id: string; salt: Buffer; created_at: Instant; codes_sealed: Buffer | null; kept_at: Instant | null; set_aside_at: Instant | null }
+export type RecoveryCodeSetTable = {
+  id: string
+  person_id: string
+  salt: Buffer
+  created_at: Instant
+  codes_sealed: Buffer | null
+  kept_at: Instant | null
+  set_aside_at: Instant | null
+}
 export type RecoveryCodeTable = { set_id: string; hash: Buffer; spent_at: Instant | null }
-export type AttemptTable = { bucket: Buffer; failures: number; last_at: Instant; forget_at: Instant | null; locked_until: Instant | null }
+export type AttemptTable = {
+  bucket: Buffer
+  failures: number
+  last_at: Instant
+  forget_at: Instant | null
+  locked_until: Instant | null
+}
 export type SessionTable = {
   id: string
   token_hash: Buffer
@@ -99,7 +161,13 @@ export type EnrolmentTable = {
   app_chosen_at: Instant | null
   confirmed_at: Instant | null
 }
-export type MailedCodeTable = { session_id: string; code_hash: Buffer; sent_at: Instant; expires_at: Instant; spent_at: Instant | null }
+export type MailedCodeTable = {
+  session_id: string
+  code_hash: Buffer
+  sent_at: Instant
+  expires_at: Instant
+  spent_at: Instant | null
+}
 export type RolloutTable = {
   id: string
   company_id: string
@@ -110,10 +178,29 @@ export type RolloutTable = {
   snoozes: number
   snooze_hours: number
 }
-export type SnoozeTable = { person_id: string; application_id: string; number: number; taken_at: Instant; until: Instant }
+export type SnoozeTable = {
+  person_id: string
+  application_id: string
+  number: number
+  taken_at: Instant
+  until: Instant
+}
 export type ConsentTable = { person_id: string; application_id: string; scope: string; granted_at: Instant }
-export type VoucherTable = { token_hash: Buffer; person_id: string; application_id: string; expires_at: Instant; spent_at: Instant | null; spent_for: string | null }
-export type SigningKeyTable = { kid: string; private_key_sealed: Buffer; created_at: Instant; signs_from: Instant; retired_at: Instant | null }
+export type VoucherTable = {
+  token_hash: Buffer
+  person_id: string
+  application_id: string
+  expires_at: Instant
+  spent_at: Instant | null
+  spent_for: string | null
+}
+export type SigningKeyTable = {
+  kid: string
+  private_key_sealed: Buffer
+  created_at: Instant
+  signs_from: Instant
+  retired_at: Instant | null
+}
 export type OpenidRecordTable = {
   model: string
   id_hash: Buffer
@@ -123,11 +210,39 @@ export type OpenidRecordTable = {
   spent_at: Instant | null
   expires_at: Instant
 }
-export type SessionGrantTable = { grant_id: string; session_id: string; application_id: string; company_id: string | null; acr: string }
-export type LogoutDueTable = { session_id: string; application_id: string; person_id: string; since: Instant; tries: number; next_try_at: Instant }
+export type SessionGrantTable = {
+  grant_id: string
+  session_id: string
+  application_id: string
+  company_id: string | null
+  acr: string
+}
+export type LogoutDueTable = {
+  session_id: string
+  application_id: string
+  person_id: string
+  since: Instant
+  tries: number
+  next_try_at: Instant
+}
 export type AuditHeadTable = { id: number; seq: number; hash: Buffer }
-export type AuditEventTable = { seq: number; at: Instant; action: string; person_id: string | null; company_id: string | null; entry: string; hash: Buffer }
-export type NotMeLinkTable = { token_hash: Buffer; person_id: string; notice: string; created_at: Instant; expires_at: Instant; spent_at: Instant | null }
+export type AuditEventTable = {
+  seq: number
+  at: Instant
+  action: string
+  person_id: string | null
+  company_id: string | null
+  entry: string
+  hash: Buffer
+}
+export type NotMeLinkTable = {
+  token_hash: Buffer
+  person_id: string
+  notice: string
+  created_at: Instant
+  expires_at: Instant
+  spent_at: Instant | null
+}
 export type TextMessageTable = {
   id: string
   kind: 'sign-in-code' | 'confirm-number-code' | 'number-changed' | 'factor-notice'
@@ -143,7 +258,13 @@ export type TextMessageTable = {
   due_at: Instant | null
 }
 export type TextBudgetTable = { bucket: Buffer; sent: number; since: Instant; ends_at: Instant }
-export type ResetLinkTable = { person_id: string; token_hash: Buffer; made_at: Instant; expires_at: Instant; spent_at: Instant | null }
+export type ResetLinkTable = {
+  person_id: string
+  token_hash: Buffer
+  made_at: Instant
+  expires_at: Instant
+  spent_at: Instant | null
+}
 export type EmailChangeTable = {
   id: string
   person_id: string
@@ -160,7 +281,12 @@ export type EmailChangeTable = {
   undone_at: Instant | null
 }
 export type FormerAddressTable = { person_id: string; email: string; until: Instant }
-export type CheckUpTable = { person_id: string; mailed_at: Instant | null; later_until: Instant | null; answered_at: Instant | null }
+export type CheckUpTable = {
+  person_id: string
+  mailed_at: Instant | null
+  later_until: Instant | null
+  answered_at: Instant | null
+}
 export type TextCodeTable = {
   id: string
   session_id: string
@@ -174,7 +300,13 @@ export type TextCodeTable = {
   message_id: string
 }
 export type OfferTable = { person_id: string; kind: 'backup'; times: number; asked_at: Instant }
-export type KnownDeviceTable = { person_id: string; token_hash: Buffer; browser: string; first_seen_at: Instant; last_seen_at: Instant }
+export type KnownDeviceTable = {
+  person_id: string
+  token_hash: Buffer
+  browser: string
+  first_seen_at: Instant
+  last_seen_at: Instant
+}
 export type InstallationTable = { id: number; kind: 'production' | 'demo'; created_at: Instant }
 
 export type Tables = {

@@ -7,7 +7,16 @@ import { putRoutes, type RouteNeeds } from '../routes.ts'
 export function pageAddresses(): string[] {
   const app = new Hono<Env>()
   // Only the table is read: nothing is served by it.
-  const anything: unknown = new Proxy(() => undefined, { get: (_target, name) => (name === Symbol.toPrimitive ? () => '' : anything), apply: () => anything })
+  const anything: unknown = new Proxy(() => undefined, {
+    get: (_target, name) => (name === Symbol.toPrimitive ? () => '' : anything),
+    apply: () => anything,
+  })
   putRoutes(app, anything as RouteNeeds)
-  return [...new Set(app.routes.filter(({ method }) => method === 'GET' || method === 'POST').map(({ method, path }) => `${method} ${path.length > 1 ? path.replace(/\/$/u, '') : path}`))]
+  return [
+    ...new Set(
+      app.routes
+        .filter(({ method }) => method === 'GET' || method === 'POST')
+        .map(({ method, path }) => `${method} ${path.length > 1 ? path.replace(/\/$/u, '') : path}`),
+    ),
+  ]
 }

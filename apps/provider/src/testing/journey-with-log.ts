@@ -1,4 +1,5 @@
-// A program for the test of the log: goes through sign-in, enrolment, recovery and refusals with the log on, and tells on its error output what must not stand there.
+// A program for the test of the log: goes through sign-in, enrolment, recovery and refusals with the log on, and tells
+// on its error output what must not stand there.
 import { decodeBase32 } from '@sluis/otp'
 import { PASSWORD, runningWorld } from './running-world.ts'
 import { asked, begin, enrol, fill, redeem } from './signing-in.ts'
@@ -13,17 +14,48 @@ const fresh = await world.person('vera', ['prompt'])
 const voucher = await voucherFor(world, 'vera')
 const first = await goIn(world, fresh, { acr_values: 'urn:sluis:acr:two-factor', voucher, login_hint: fresh.email })
 const { secret, codes, used, page } = await enrol(world, first.browser, first.page)
-const tokens = await redeem(world.settings.issuer, first.request, await visit(first.browser, page.links.find(({ href }) => href.startsWith('/continue'))!.href))
+const tokens = await redeem(
+  world.settings.issuer,
+  first.request,
+  await visit(first.browser, page.links.find(({ href }) => href.startsWith('/continue'))!.href),
+)
 const bytes = decodeBase32(secret)
-keep(fresh.email, voucher, secret, used, ...codes, ...codes.map((code) => code.replaceAll('-', '')), tokens.accessToken, tokens.refreshToken, bytes.ok ? Buffer.from(bytes.bytes).toString('hex') : '')
+keep(
+  fresh.email,
+  voucher,
+  secret,
+  used,
+  ...codes,
+  ...codes.map((code) => code.replaceAll('-', '')),
+  tokens.accessToken,
+  tokens.refreshToken,
+  bytes.ok ? Buffer.from(bytes.bytes).toString('hex') : '',
+)
 
 const anna = await enrolledPerson(world, 'anna', ['none'])
 const { accessToken, refreshToken, browser } = await signedIn(world, anna)
 const { body } = await refresh(world, refreshToken)
-keep(anna.email, anna.secret, ...anna.recoveryCodes, accessToken, refreshToken, body['refresh_token'] as string, body['id_token'] as string, ...browser.cookies().filter(({ value }) => value.length > 12).map(({ value }) => value))
+keep(
+  anna.email,
+  anna.secret,
+  ...anna.recoveryCodes,
+  accessToken,
+  refreshToken,
+  body['refresh_token'] as string,
+  body['id_token'] as string,
+  ...browser
+    .cookies()
+    .filter(({ value }) => value.length > 12)
+    .map(({ value }) => value),
+)
 
 const guard = await goIn(world, await world.person('mails', ['required']))
-const sent = await fill(guard.browser, guard.page, {}, guard.page.forms.find(({ action }) => action.startsWith('/enrol/email/send'))!.action)
+const sent = await fill(
+  guard.browser,
+  guard.page,
+  {},
+  guard.page.forms.find(({ action }) => action.startsWith('/enrol/email/send'))!.action,
+)
 await fill(guard.browser, sent, { code: '987654' }, 'code')
 const mail = await world.mail.waitFor((each) => each.to.includes('mails@example.org'))
 keep('mails@example.org', /\d{6}/u.exec(mail.subject)?.[0], '987654')
@@ -33,25 +65,45 @@ const atText = await goIn(world, byText)
 const texted = await pressSend(atText.browser, atText.page)
 const code = await codeTexted(world, '+31612345678')
 await fill(atText.browser, texted, { code }, 'code')
-const added = await fill(atText.browser, await visit(atText.browser, '/account/phone'), { number: '0687654321', country: 'NL' }, 'number')
+const added = await fill(
+  atText.browser,
+  await visit(atText.browser, '/account/phone'),
+  { number: '0687654321', country: 'NL' },
+  'number',
+)
 const confirmed = await codeTexted(world, '+31687654321')
 await fill(atText.browser, added, { code: confirmed }, 'code')
 keep('612345678', '687654321', code, confirmed)
 
 const forgets = world.browser()
 await fill(forgets, await forgets.get('/forgotten'), { username: anna.email }, '/forgotten')
-const reset = /\/forgotten\/([\w-]{43})/u.exec((await world.mail.waitFor((each) => each.to.includes(anna.email) && each.text.includes('/forgotten/'))).text)!
+const reset = /\/forgotten\/([\w-]{43})/u.exec(
+  (await world.mail.waitFor((each) => each.to.includes(anna.email) && each.text.includes('/forgotten/'))).text,
+)!
 await fill(forgets, await forgets.get(reset[0]), { 'new-password': 'paarse fietsen rijden door' }, reset[0])
 keep(reset[1], 'paarse fietsen rijden door')
 
 const stranger = world.browser()
-const atPassword = await fill(stranger, await begin(stranger, asked(world.settings.issuer)), { username: 'typo@example.org' }, 'username')
+const atPassword = await fill(
+  stranger,
+  await begin(stranger, asked(world.settings.issuer)),
+  { username: 'typo@example.org' },
+  'username',
+)
 await fill(stranger, atPassword, { password: 'a wrong password that somebody typed' }, 'password')
-const wrong = await begin(stranger, asked(world.settings.issuer, { redirect_uri: 'http://evil.example/?email=typo@example.org' }))
+const wrong = await begin(
+  stranger,
+  asked(world.settings.issuer, { redirect_uri: 'http://evil.example/?email=typo@example.org' }),
+)
 keep('typo@example.org', 'a wrong password that somebody typed', wrongCode(world, anna))
 await stranger.get('/not-me/'.padEnd(51, 'Z'))
 await stranger.get('/sign-in?next=typo@example.org')
 // A fault whose database error carries an address: the same one for two people.
-await world.provider.database.pool.query("insert into person (id, name, email, email_key, language, created_at) values ('00000000-0000-4000-8000-000000000001', 'x', 'x', $1, 'en', now())", [anna.email]).catch((error: unknown) => world.provider.log.error({ err: error }, 'fault'))
+await world.provider.database.pool
+  .query(
+    "insert into person (id, name, email, email_key, language, created_at) values ('00000000-0000-4000-8000-000000000001', 'x', 'x', $1, 'en', now())",
+    [anna.email],
+  )
+  .catch((error: unknown) => world.provider.log.error({ err: error }, 'fault'))
 await world.stop()
 process.stderr.write(JSON.stringify({ secrets: [...new Set(secrets)], seen: wrong.status }))

@@ -15,7 +15,13 @@ export async function listeningApplication() {
       void Array.fromAsync<Uint8Array>(incoming).then((parts) => {
         const fields = [...new URLSearchParams(Buffer.concat(parts).toString())]
         const token = fields.find(([name]) => name === 'logout_token')?.[1] ?? ''
-        heard.push({ method: incoming.method ?? '', type: incoming.headers['content-type'] ?? '', fields, token, claims: decodeJwt(token) })
+        heard.push({
+          method: incoming.method ?? '',
+          type: incoming.headers['content-type'] ?? '',
+          fields,
+          token,
+          claims: decodeJwt(token),
+        })
         answer(outgoing)
         told.resolve()
         told = Promise.withResolvers()

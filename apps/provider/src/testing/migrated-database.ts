@@ -9,7 +9,8 @@ export const MIGRATIONS = fileURLToPath(new URL('../schema/migrations', import.m
 let opened: Promise<Migrated> | null = null
 export type Migrated = { database: Database<Tables>; identity: Identity }
 
-// It ends with the process: a hook at the root of the tests would run as soon as no test is under way, which is also while the next file is still opening this.
+// It ends with the process: a hook at the root of the tests would run as soon as no test is under way, which is also
+// while the next file is still opening this.
 
 /** Opened at the first call. */
 export function migrated(): Promise<Migrated> {
@@ -43,18 +44,46 @@ export const later = (ms: number): Date => new Date(NOW.getTime() + ms)
 /** Somebody new. */
 export async function aPerson(stores: Stores): Promise<string> {
   const id = randomId()
-  await stores.people.put({ id, name: 'Somebody', email: `${id}@example.org`, emailKey: `${id}@example.org`, language: 'en' }, NOW)
+  await stores.people.put(
+    { id, name: 'Somebody', email: `${id}@example.org`, emailKey: `${id}@example.org`, language: 'en' },
+    NOW,
+  )
   return id
 }
 /** A new application. */
 export const anApplication = (stores: Stores): Promise<string> =>
-  stores.applications.put({ clientId: randomId(), name: 'App', secret: 'a secret', redirectUris: ['https://app.example/back'], postLogoutRedirectUris: [], scope: 'openid', machineScope: '', homeUri: null, backchannelLogoutUri: null }, NOW)
+  stores.applications.put(
+    {
+      clientId: randomId(),
+      name: 'App',
+      secret: 'a secret',
+      redirectUris: ['https://app.example/back'],
+      postLogoutRedirectUris: [],
+      scope: 'openid',
+      machineScope: '',
+      homeUri: null,
+      backchannelLogoutUri: null,
+    },
+    NOW,
+  )
 /** A company of it with a roll-out, and somebody who works there. */
-export async function atWork(stores: Stores, dates: { announceAt: Date; promptAt: Date; requiredAt: Date; snoozes?: number }): Promise<{ personId: string; applicationId: string; companyId: string }> {
+export async function atWork(
+  stores: Stores,
+  dates: { announceAt: Date; promptAt: Date; requiredAt: Date; snoozes?: number },
+): Promise<{ personId: string; applicationId: string; companyId: string }> {
   const [personId, applicationId] = [await aPerson(stores), await anApplication(stores)]
-  const companyId = await stores.companies.put(applicationId, { externalId: 'c', name: 'Company', timezone: 'Europe/Amsterdam' })
+  const companyId = await stores.companies.put(applicationId, {
+    externalId: 'c',
+    name: 'Company',
+    timezone: 'Europe/Amsterdam',
+  })
   await stores.companies.putPerson(applicationId, 'p', personId, null)
-  await stores.companies.putMemberships(applicationId, personId, [{ employeeLogin: 'e', companyId, role: 'employee', endedAt: null }], NOW)
+  await stores.companies.putMemberships(
+    applicationId,
+    personId,
+    [{ employeeLogin: 'e', companyId, role: 'employee', endedAt: null }],
+    NOW,
+  )
   await stores.rollouts.plan({ companyId, applicationId, ...dates })
   return { personId, applicationId, companyId }
 }

@@ -5,12 +5,24 @@ import { fill, greenCodeOf } from './signing-in.ts'
 import { type Acting, codeNow, visit, walk } from './walking.ts'
 
 /** At an address, with whatever it asks for shown. */
-export async function at(world: World, who: Acting, address: string, browser: CookieBrowser = world.browser()): Promise<{ browser: CookieBrowser; page: Page }> {
+export async function at(
+  world: World,
+  who: Acting,
+  address: string,
+  browser: CookieBrowser = world.browser(),
+): Promise<{ browser: CookieBrowser; page: Page }> {
   return { browser, page: await walk(browser, world, await visit(browser, address), who) }
 }
 
-/** One more authenticator app, from its first page to what comes after its code. Answers with its secret, and the code that was used. */
-export async function addApp(world: World, browser: CookieBrowser, route: 'add' | 'new-phone' = 'add'): Promise<{ secret: string; used: string; page: Page }> {
+/**
+ * One more authenticator app, from its first page to what comes after its code. Answers with its secret, and the code
+ * that was used.
+ */
+export async function addApp(
+  world: World,
+  browser: CookieBrowser,
+  route: 'add' | 'new-phone' = 'add',
+): Promise<{ secret: string; used: string; page: Page }> {
   const base = `/account/authenticators/${route}`
   const key = await browser.get(`${base}/key`)
   const secret = greenCodeOf(key)

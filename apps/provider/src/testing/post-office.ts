@@ -1,4 +1,5 @@
-// The post in tests: the real queue on a database of its own, a real mail server that may misbehave, and a log that can be read.
+// The post in tests: the real queue on a database of its own, a real mail server that may misbehave, and a log that can
+// be read.
 import { type Clock, createSealer, openDatabase } from '@sluis/ground'
 import { mailbox } from '@sluis/test-kit'
 import { pino } from 'pino'
@@ -8,13 +9,27 @@ import { createMailer, type MailLimits } from '#platform/mail.ts'
 import type { Patience } from '#platform/patience.ts'
 import type { Tables } from '#schema/tables.ts'
 
-export const HASTE: Patience = { tries: 40, firstPauseSeconds: 0, longestPauseSeconds: 0, silenceSeconds: 10, roundSeconds: 1 }
+export const HASTE: Patience = {
+  tries: 40,
+  firstPauseSeconds: 0,
+  longestPauseSeconds: 0,
+  silenceSeconds: 10,
+  roundSeconds: 1,
+}
 // Long enough for a machine that is busy with other tests.
 const QUICK: MailLimits = { connectMs: 1_000, answerMs: 1_500, mailMs: 5_000 }
 
 export type PostOffice = Awaited<ReturnType<typeof postOffice>>
 
-export async function postOffice({ patience = HASTE, limits = QUICK, clock }: { patience?: Patience; limits?: MailLimits; clock: Clock }) {
+export async function postOffice({
+  patience = HASTE,
+  limits = QUICK,
+  clock,
+}: {
+  patience?: Patience
+  limits?: MailLimits
+  clock: Clock
+}) {
   const [mail, database] = await Promise.all([mailbox(), openDatabase<Tables>({ memory: true })])
   const lines: string[] = []
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
@@ -23,7 +38,11 @@ export async function postOffice({ patience = HASTE, limits = QUICK, clock }: { 
   const mailer = createMailer(mail.url, 'Sluis <sluis@example.org>', 'login.example.org', limits)
   await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log))
   return {
-    mail, database, sealer, jobs, lines,
+    mail,
+    database,
+    sealer,
+    jobs,
+    lines,
     post: createPost(jobs, sealer, clock),
     async close(): Promise<void> {
       await jobs.stop()
@@ -35,7 +54,11 @@ export async function postOffice({ patience = HASTE, limits = QUICK, clock }: { 
 }
 
 /** Asks again until there is an answer. */
-export async function until<Value>(what: string, ask: () => Promise<Value | undefined | false>, limitMs = 15_000): Promise<Value> {
+export async function until<Value>(
+  what: string,
+  ask: () => Promise<Value | undefined | false>,
+  limitMs = 15_000,
+): Promise<Value> {
   const begun = performance.now()
   for (;;) {
     const answer = await ask()

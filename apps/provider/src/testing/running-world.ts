@@ -1,6 +1,15 @@
-// A running provider for tests: real server, real mail, a small world that came in by the directory API, and a clock that can be moved.
+// A running provider for tests: real server, real mail, a small world that came in by the directory API, and a clock
+// that can be moved.
 import type { Clock, DatabasePlace } from '@sluis/ground'
-import { cookieBrowser, type CookieBrowser, freePort, mailbox, type Mailbox, smsGateway, type SmsGateway } from '@sluis/test-kit'
+import {
+  cookieBrowser,
+  type CookieBrowser,
+  freePort,
+  mailbox,
+  type Mailbox,
+  smsGateway,
+  type SmsGateway,
+} from '@sluis/test-kit'
 import { hashSync } from '@node-rs/bcrypt'
 import { BlockList } from 'node:net'
 import type { Settings } from '../config.ts'
@@ -25,12 +34,28 @@ export function movableClock(): MovableClock {
 
 /** Texts go to these gateways, the first first. */
 export const testTexting = (...gateways: Pick<SmsGateway, 'url' | 'username' | 'password'>[]): TextingSettings => ({
-  gateways: gateways.map(({ url, username, password }, at) => ({ kind: 'kannel', name: `kannel-${at + 1}`, url, username, password })),
-  sender: 'Sluis', appName: 'Sluis', countries: ['NL', 'BE', 'DE'], price: 0.1, dailySpend: 1000, operatorMail: 'operator@example.org',
+  gateways: gateways.map(({ url, username, password }, at) => ({
+    kind: 'kannel',
+    name: `kannel-${at + 1}`,
+    url,
+    username,
+    password,
+  })),
+  sender: 'Sluis',
+  appName: 'Sluis',
+  countries: ['NL', 'BE', 'DE'],
+  price: 0.1,
+  dailySpend: 1000,
+  operatorMail: 'operator@example.org',
 })
 
 /** `sms`: where texts go; without one they are offered nowhere. */
-export const testSettings = (port: number, smtpUrl: string, database: DatabasePlace = { memory: true }, sms: SmsGateway | null = null): Settings => ({
+export const testSettings = (
+  port: number,
+  smtpUrl: string,
+  database: DatabasePlace = { memory: true },
+  sms: SmsGateway | null = null,
+): Settings => ({
   kind: 'demo',
   listen: { address: '127.0.0.1', port },
   issuer: `http://localhost:${port}`,
@@ -43,20 +68,53 @@ export const testSettings = (port: number, smtpUrl: string, database: DatabasePl
   trustedProxies: new BlockList(),
 })
 
-export const CLIENT = { id: 'kade', secret: 'a client secret for tests only, long enough', redirect: 'http://localhost:9/signed-in' }
+export const CLIENT = {
+  id: 'kade',
+  secret: 'a client secret for tests only, long enough',
+  redirect: 'http://localhost:9/signed-in',
+}
 
 /** Companies in each phase, by their id; the dates lie around the first moment of the clock. */
 export function plan(now: Date): SeedPlan {
   const at = (days: number) => new Date(now.getTime() + days * DAY_MS)
-  const names = { announce: 'Tuinderij Zonneveld', prompt: 'Bakkerij De Gouden Aar', required: 'Garage Van Dijk', none: 'Boekhandel Letterrijk' }
-  const rollout = (company: string, days: readonly [number, number, number]) => ({ application: CLIENT.id, company, announceAt: at(days[0]), promptAt: at(days[1]), requiredAt: at(days[2]) })
+  const names = {
+    announce: 'Tuinderij Zonneveld',
+    prompt: 'Bakkerij De Gouden Aar',
+    required: 'Garage Van Dijk',
+    none: 'Boekhandel Letterrijk',
+  }
+  const rollout = (company: string, days: readonly [number, number, number]) => ({
+    application: CLIENT.id,
+    company,
+    announceAt: at(days[0]),
+    promptAt: at(days[1]),
+    requiredAt: at(days[2]),
+  })
   return {
-    applications: [{
-      clientId: CLIENT.id, name: 'Kade', secret: CLIENT.secret, redirectUris: [CLIENT.redirect], postLogoutRedirectUris: ['http://localhost:9/'],
-      scope: 'openid profile email offline_access', machineScope: 'directory obligation', homeUri: 'http://localhost:9/', backchannelLogoutUri: null,
-    }],
-    companies: Object.entries(names).map(([id, name]) => ({ application: CLIENT.id, id, name, timezone: 'Europe/Amsterdam' })),
-    rollouts: [rollout('announce', [-10, 30, 60]), rollout('prompt', [-30, -10, 7]), rollout('required', [-60, -30, -1])],
+    applications: [
+      {
+        clientId: CLIENT.id,
+        name: 'Kade',
+        secret: CLIENT.secret,
+        redirectUris: [CLIENT.redirect],
+        postLogoutRedirectUris: ['http://localhost:9/'],
+        scope: 'openid profile email offline_access',
+        machineScope: 'directory obligation',
+        homeUri: 'http://localhost:9/',
+        backchannelLogoutUri: null,
+      },
+    ],
+    companies: Object.entries(names).map(([id, name]) => ({
+      application: CLIENT.id,
+      id,
+      name,
+      timezone: 'Europe/Amsterdam',
+    })),
+    rollouts: [
+      rollout('announce', [-10, 30, 60]),
+      rollout('prompt', [-30, -10, 7]),
+      rollout('required', [-60, -30, -1]),
+    ],
   }
 }
 
@@ -71,16 +129,38 @@ export async function runningWorld(database: DatabasePlace = { memory: true }) {
   await seedPlan(provider, plan(clock.now()))
   const api = machine(settings.issuer)
   return {
-    provider, clock, mail, sms, settings, api,
+    provider,
+    clock,
+    mail,
+    sms,
+    settings,
+    api,
     identity: provider.identity,
     browser: (headers: Record<string, string> = {}): CookieBrowser => cookieBrowser(settings.issuer, { headers }),
     /** A person with an old password at these companies; more of what they have done before by `more`. */
-    async person(id: string, companies: readonly string[], more: Omit<SeedPerson, 'application' | 'person'> = {}): Promise<{ id: string; sub: string; email: string }> {
+    async person(
+      id: string,
+      companies: readonly string[],
+      more: Omit<SeedPerson, 'application' | 'person'> = {},
+    ): Promise<{ id: string; sub: string; email: string }> {
       const email = `${id}@example.org`
-      const memberships = companies.map((company) => ({ employee_login: `${id}-${company}`, company, role: 'employee', active: true }))
-      const put = await api.call('PUT', `/api/directory/people/${id}`, { name: `Persoon ${id}`, email, language: 'en', active: true, password: { format: 'bcrypt', hash: LEGACY_HASH }, memberships })
+      const memberships = companies.map((company) => ({
+        employee_login: `${id}-${company}`,
+        company,
+        role: 'employee',
+        active: true,
+      }))
+      const put = await api.call('PUT', `/api/directory/people/${id}`, {
+        name: `Persoon ${id}`,
+        email,
+        language: 'en',
+        active: true,
+        password: { format: 'bcrypt', hash: LEGACY_HASH },
+        memberships,
+      })
       if (put.status !== 200) throw new Error(`the directory refused ${id}: ${JSON.stringify(put.body)}`)
-      if (Object.keys(more).length > 0) await seedPeople(provider, settings.pepper, [{ application: CLIENT.id, person: id, ...more }])
+      if (Object.keys(more).length > 0)
+        await seedPeople(provider, settings.pepper, [{ application: CLIENT.id, person: id, ...more }])
       return { id, sub: (put.body as { sub: string }).sub, email }
     },
     async stop(): Promise<void> {
@@ -96,14 +176,23 @@ export function machine(issuer: string) {
   let token: Promise<string> | null = null
   const basic = `Basic ${Buffer.from(`${CLIENT.id}:${encodeURIComponent(CLIENT.secret).replaceAll('%20', '+')}`).toString('base64')}`
   const fetchToken = async (): Promise<string> => {
-    const response = await fetch(`${issuer}/oidc/token`, { method: 'POST', headers: { authorization: basic }, body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'directory obligation' }) })
+    const response = await fetch(`${issuer}/oidc/token`, {
+      method: 'POST',
+      headers: { authorization: basic },
+      body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'directory obligation' }),
+    })
     if (response.status !== 200) throw new Error(`no token: ${response.status} ${await response.text()}`)
     return ((await response.json()) as { access_token: string }).access_token
   }
   const ask = async (method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> => {
     token ??= fetchToken()
     const response = await fetch(issuer + path, {
-      method, headers: { authorization: `Bearer ${await token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      method,
+      headers: {
+        authorization: `Bearer ${await token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await response.text()
     return { status: response.status, body: text === '' ? null : JSON.parse(text) }
@@ -120,7 +209,11 @@ export function machine(issuer: string) {
     forget: () => void (token = null),
     /** The token endpoint, as this application. */
     async token(fields: Record<string, string>): Promise<{ status: number; body: Record<string, unknown> }> {
-      const response = await fetch(`${issuer}/oidc/token`, { method: 'POST', headers: { authorization: basic }, body: new URLSearchParams(fields) })
+      const response = await fetch(`${issuer}/oidc/token`, {
+        method: 'POST',
+        headers: { authorization: basic },
+        body: new URLSearchParams(fields),
+      })
       return { status: response.status, body: (await response.json()) as Record<string, unknown> }
     },
     basic,

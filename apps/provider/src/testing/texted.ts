@@ -10,26 +10,42 @@ export const newNumber = (): string => `+316${String(10_000_000 + 100_000 * ++nu
 
 const receiver = (sms: Sms): string => `+${sms.to.replaceAll(/\D/gu, '').replace(/^00/u, '')}`
 /** How many texts went to this number. */
-export const textsTo = (world: World, number: string): Sms[] => world.sms.messages.filter((sms) => receiver(sms) === number)
+export const textsTo = (world: World, number: string): Sms[] =>
+  world.sms.messages.filter((sms) => receiver(sms) === number)
 /** The code in the newest of so many texts to a number. */
 export async function codeTexted(world: World, number: string, nth = 1): Promise<string> {
-  const text = await world.sms.waitFor((sms) => receiver(sms) === number && textsTo(world, number).indexOf(sms) >= nth - 1)
+  const text = await world.sms.waitFor(
+    (sms) => receiver(sms) === number && textsTo(world, number).indexOf(sms) >= nth - 1,
+  )
   return /\d{6}/u.exec(text.text)![0]
 }
 export const anotherCode = (code: string, by = 1): string => String((Number(code) + by) % 1_000_000).padStart(6, '0')
 
 /** Presses the button that sends a code, whatever it is called. */
-export const pressSend = (browser: CookieBrowser, page: Page): Promise<Page> => fill(browser, page, {}, page.forms.find(({ action }) => action.includes('/send') || action.includes('/again'))!.action)
+export const pressSend = (browser: CookieBrowser, page: Page): Promise<Page> =>
+  fill(
+    browser,
+    page,
+    {},
+    page.forms.find(({ action }) => action.includes('/send') || action.includes('/again'))!.action,
+  )
 
 export type WithPhone = Acting & { number: string }
 let people = 0
 /** Somebody whom codes are texted to. */
-export async function withPhone(world: World, more: { totpSecret?: string; recoveryCodes?: string[] } = {}, companies: readonly string[] = ['required']): Promise<WithPhone> {
+export async function withPhone(
+  world: World,
+  more: { totpSecret?: string; recoveryCodes?: string[] } = {},
+  companies: readonly string[] = ['required'],
+): Promise<WithPhone> {
   const number = newNumber()
   return { ...(await world.person(`phone-${++people}`, companies, { phone: number, ...more })), number }
 }
 /** Before their second factor, whichever is asked first. */
-export async function atSecondFactor(world: World, who: Acting): Promise<{ browser: CookieBrowser; page: Page; next: string }> {
+export async function atSecondFactor(
+  world: World,
+  who: Acting,
+): Promise<{ browser: CookieBrowser; page: Page; next: string }> {
   const { browser, page } = await goIn(world, who)
   return { browser, page, next: page.url.searchParams.get('next')! }
 }

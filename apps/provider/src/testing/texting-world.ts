@@ -10,7 +10,10 @@ import { movableClock, testSettings, testTexting } from './running-world.ts'
 const FIVE_MINUTES_MS = 300_000
 
 /** `settingsWith`: other settings than both gateways in their order. */
-export async function textingWorld(settingsWith: (second: SmsGateway, first: SmsGateway) => TextingSettings = (second, first) => testTexting(first, second)) {
+export async function textingWorld(
+  settingsWith: (second: SmsGateway, first: SmsGateway) => TextingSettings = (second, first) =>
+    testTexting(first, second),
+) {
   const [first, second, mail, clock] = [await smsGateway(), await smsGateway(), await mailbox(), movableClock()]
   const settings = { ...testSettings(await freePort(), mail.url), texting: settingsWith(second, first) }
   const provider = await startProvider(settings, { clock })
@@ -19,16 +22,30 @@ export async function textingWorld(settingsWith: (second: SmsGateway, first: Sms
 
   async function aPerson(): Promise<string> {
     const id = randomId()
-    await identity.people.put({ id, name: 'Somebody', email: `${id}@example.org`, emailKey: `${id}@example.org`, language: 'nl' }, clock.now())
+    await identity.people.put(
+      { id, name: 'Somebody', email: `${id}@example.org`, emailKey: `${id}@example.org`, language: 'nl' },
+      clock.now(),
+    )
     return id
   }
   /** A Dutch number that nobody had before; each in a range of its own. */
   const number = (): string => `+316${String(10_000_000 + 100_000 * ++numbers)}`
 
   type More = Partial<Omit<TextToSend, 'to'>> & { code?: string }
-  async function send(to: string, { code = '123456', ...more }: More = {}): Promise<Decision<{ messageId: string }, TextingRefusal>> {
+  async function send(
+    to: string,
+    { code = '123456', ...more }: More = {},
+  ): Promise<Decision<{ messageId: string }, TextingRefusal>> {
     const values: TextValues = { kind: 'sign-in-code', code }
-    const message: TextToSend = { to, personId: more.personId ?? (await aPerson()), network: randomId(), language: 'nl', values, expiresAt: new Date(clock.now().getTime() + FIVE_MINUTES_MS), ...more }
+    const message: TextToSend = {
+      to,
+      personId: more.personId ?? (await aPerson()),
+      network: randomId(),
+      language: 'nl',
+      values,
+      expiresAt: new Date(clock.now().getTime() + FIVE_MINUTES_MS),
+      ...more,
+    }
     return identity.together((stores) => texting.send(stores, message, clock.now()))
   }
   /** Sends one, and answers with its id. */
@@ -39,7 +56,15 @@ export async function textingWorld(settingsWith: (second: SmsGateway, first: Sms
   }
 
   return {
-    first, second, mail, clock, provider, identity, texting, settings, aPerson,
+    first,
+    second,
+    mail,
+    clock,
+    provider,
+    identity,
+    texting,
+    settings,
+    aPerson,
     number,
     send,
     sent,
@@ -47,14 +72,18 @@ export async function textingWorld(settingsWith: (second: SmsGateway, first: Sms
     async becomes(id: string, status: string, limitMs = 20_000): Promise<void> {
       const end = performance.now() + limitMs
       for (;;) {
-        const { rows } = await database.pool.query<{ status: string; asked: number }>('select status, asked from text_message where id = $1', [id])
+        const { rows } = await database.pool.query<{ status: string; asked: number }>(
+          'select status, asked from text_message where id = $1',
+          [id],
+        )
         if (rows[0]?.status === status) return
         if (performance.now() > end) throw new Error(`the text did not become ${status}: ${JSON.stringify(rows[0])}`)
         // The embedded database answers without leaving this turn: others must come to theirs.
         await new Promise((resolve) => setImmediate(resolve))
       }
     },
-    row: async (id: string): Promise<Record<string, unknown>> => (await database.pool.query<Record<string, unknown>>('select * from text_message where id = $1', [id])).rows[0]!,
+    row: async (id: string): Promise<Record<string, unknown>> =>
+      (await database.pool.query<Record<string, unknown>>('select * from text_message where id = $1', [id])).rows[0]!,
     /** Everything due before has been looked at when this one has arrived. */
     async lookedThrough(): Promise<void> {
       const to = number()

@@ -1,4 +1,5 @@
-// People on their way in, in tests: each page is answered as its owner would, until one comes that they have no answer to.
+// People on their way in, in tests: each page is answered as its owner would, until one comes that they have no answer
+// to.
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { softPhone } from '@sluis/test-kit'
 import { encodeBase32 } from '@sluis/otp'
@@ -6,18 +7,37 @@ import { randomBytes } from 'node:crypto'
 import { CLIENT, PASSWORD, type World } from './running-world.ts'
 import { arrive, type Asked, asked, begin, fill, redeem, type Tokens } from './signing-in.ts'
 
-export type Acting = { id: string; sub: string; email: string; secret?: string; recoveryCodes?: string[]; password?: string }
+export type Acting = {
+  id: string
+  sub: string
+  email: string
+  secret?: string
+  recoveryCodes?: string[]
+  password?: string
+}
 export type Enrolled = Acting & { secret: string; recoveryCodes: string[] }
 
 /** Somebody who set everything up before. */
-export async function enrolledPerson(world: World, id: string, companies: readonly string[], more: { administrator?: boolean } = {}): Promise<Enrolled> {
+export async function enrolledPerson(
+  world: World,
+  id: string,
+  companies: readonly string[],
+  more: { administrator?: boolean } = {},
+): Promise<Enrolled> {
   const secret = encodeBase32(randomBytes(20))
-  const recoveryCodes = Array.from({ length: 10 }, () => Array.from(randomBytes(20), (byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32]).join(''))
-  return { ...(await world.person(id, companies, { totpSecret: secret, recoveryCodes, ...more })), secret, recoveryCodes }
+  const recoveryCodes = Array.from({ length: 10 }, () =>
+    Array.from(randomBytes(20), (byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32]).join(''),
+  )
+  return {
+    ...(await world.person(id, companies, { totpSecret: secret, recoveryCodes, ...more })),
+    secret,
+    recoveryCodes,
+  }
 }
 
 /** What the phone shows now. `fresh`: after the step that may be used already. */
-export const codeNow = (world: World, { secret }: { secret: string }): string => softPhone(secret).codeAt(world.clock.phoneTime())
+export const codeNow = (world: World, { secret }: { secret: string }): string =>
+  softPhone(secret).codeAt(world.clock.phoneTime())
 export function freshCode(world: World, who: { secret: string }): string {
   world.clock.moveBy(30_000)
   return codeNow(world, who)
@@ -25,8 +45,13 @@ export function freshCode(world: World, who: { secret: string }): string {
 /** Six digits that no phone shows within ten minutes. */
 export function wrongCode(world: World, { secret }: { secret: string }): string {
   const phone = softPhone(secret)
-  const near = new Set(Array.from({ length: 61 }, (_, at) => phone.codeAt(new Date(world.clock.phoneTime().getTime() + (at - 30) * 30_000))))
-  for (let number = 0; ; number++) if (!near.has(String(number).padStart(6, '0'))) return String(number).padStart(6, '0')
+  const near = new Set(
+    Array.from({ length: 61 }, (_, at) =>
+      phone.codeAt(new Date(world.clock.phoneTime().getTime() + (at - 30) * 30_000)),
+    ),
+  )
+  for (let number = 0; ; number++)
+    if (!near.has(String(number).padStart(6, '0'))) return String(number).padStart(6, '0')
 }
 
 /** Answers page after page: address, password, code, access. Stops at the application, or at a page of another kind. */
@@ -36,8 +61,10 @@ export async function walk(browser: CookieBrowser, world: World, first: Page, wh
     const path = page.url.pathname
     if (page.location || page.status >= 400) return page
     if (path === '/sign-in') page = await fill(browser, page, { username: who.email }, 'username')
-    else if (path === '/sign-in/password') page = await fill(browser, page, { password: who.password ?? PASSWORD }, 'password')
-    else if (path === '/sign-in/code' && who.secret !== undefined) page = await fill(browser, page, { code: freshCode(world, { secret: who.secret }) }, 'code')
+    else if (path === '/sign-in/password')
+      page = await fill(browser, page, { password: who.password ?? PASSWORD }, 'password')
+    else if (path === '/sign-in/code' && who.secret !== undefined)
+      page = await fill(browser, page, { code: freshCode(world, { secret: who.secret }) }, 'code')
     else if (path.endsWith('/access')) page = await arrive(browser, await browser.submit(page, {}, page.form(path)))
     else return page
   }
@@ -45,22 +72,38 @@ export async function walk(browser: CookieBrowser, world: World, first: Page, wh
 }
 
 /** From an application's request as far as this person gets. */
-export const goIn = async (world: World, who: Acting, more: Record<string, string> = {}, browser = world.browser()): Promise<{ browser: CookieBrowser; request: Asked; page: Page }> => {
+export const goIn = async (
+  world: World,
+  who: Acting,
+  more: Record<string, string> = {},
+  browser = world.browser(),
+): Promise<{ browser: CookieBrowser; request: Asked; page: Page }> => {
   const request = asked(world.settings.issuer, more)
   return { browser, request, page: await walk(browser, world, await begin(browser, request), who) }
 }
 
 /** A whole sign-in with its tokens. */
-export async function signedIn(world: World, who: Acting, more: Record<string, string> = {}, browser = world.browser()): Promise<Tokens & { browser: CookieBrowser }> {
+export async function signedIn(
+  world: World,
+  who: Acting,
+  more: Record<string, string> = {},
+  browser = world.browser(),
+): Promise<Tokens & { browser: CookieBrowser }> {
   const { request, page } = await goIn(world, who, more, browser)
   return { ...(await redeem(world.settings.issuer, request, page)), browser }
 }
 
 /** The page of an address, after its redirects. */
-export const visit = async (browser: CookieBrowser, address: string): Promise<Page> => arrive(browser, await browser.get(address))
+export const visit = async (browser: CookieBrowser, address: string): Promise<Page> =>
+  arrive(browser, await browser.get(address))
 
 /** A page's posted form as a browser without that page would make it: right cookies, right token, any fields. */
-export async function post(browser: CookieBrowser, address: string, fields: Record<string, string>, from = '/help'): Promise<Page> {
+export async function post(
+  browser: CookieBrowser,
+  address: string,
+  fields: Record<string, string>,
+  from = '/help',
+): Promise<Page> {
   const { body } = await browser.get(from)
   const shown = /name="csrf" value="([^"]+)"/u.exec(body)?.[1] ?? (await csrfOf(browser))
   return browser.post(address, { csrf: shown, ...fields })
@@ -79,16 +122,35 @@ export const voucherFor = async (world: World, person: string): Promise<string> 
   if (status !== 201) throw new Error(`no voucher: ${status}`)
   return (body as { voucher: string }).voucher
 }
-export const statusOf = async (world: World, person: string): Promise<Record<string, unknown>> => (await world.api.call('GET', `/api/obligations/${person}`)).body as Record<string, unknown>
-export const refresh = (world: World, refreshToken: string) => world.api.token({ grant_type: 'refresh_token', refresh_token: refreshToken })
-export const userinfo = (world: World, accessToken: string): Promise<Response> => fetch(`${world.settings.issuer}/oidc/userinfo`, { headers: { authorization: `Bearer ${accessToken}` } })
+export const statusOf = async (world: World, person: string): Promise<Record<string, unknown>> =>
+  (await world.api.call('GET', `/api/obligations/${person}`)).body as Record<string, unknown>
+export const refresh = (world: World, refreshToken: string) =>
+  world.api.token({ grant_type: 'refresh_token', refresh_token: refreshToken })
+export const userinfo = (world: World, accessToken: string): Promise<Response> =>
+  fetch(`${world.settings.issuer}/oidc/userinfo`, { headers: { authorization: `Bearer ${accessToken}` } })
 
 /** A company whose roll-out has dates of its own, in milliseconds from now; with it a person who works there. */
-export async function companyWith(world: World, company: string, [announce, prompt, required]: readonly [number, number, number], more: { snoozes?: number; snoozeHours?: number } = {}): Promise<{ requiredAt: Date }> {
+export async function companyWith(
+  world: World,
+  company: string,
+  [announce, prompt, required]: readonly [number, number, number],
+  more: { snoozes?: number; snoozeHours?: number } = {},
+): Promise<{ requiredAt: Date }> {
   const application = (await world.identity.applications.findByClientId(CLIENT.id))!
-  const companyId = await world.identity.companies.put(application.id, { externalId: company, name: `Bedrijf ${company}`, timezone: 'Europe/Amsterdam' })
+  const companyId = await world.identity.companies.put(application.id, {
+    externalId: company,
+    name: `Bedrijf ${company}`,
+    timezone: 'Europe/Amsterdam',
+  })
   const now = world.clock.now().getTime()
   const requiredAt = new Date(now + required)
-  await world.identity.rollouts.plan({ companyId, applicationId: application.id, announceAt: new Date(now + announce), promptAt: new Date(now + prompt), requiredAt, ...more })
+  await world.identity.rollouts.plan({
+    companyId,
+    applicationId: application.id,
+    announceAt: new Date(now + announce),
+    promptAt: new Date(now + prompt),
+    requiredAt,
+    ...more,
+  })
   return { requiredAt }
 }

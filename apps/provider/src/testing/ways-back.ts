@@ -11,10 +11,15 @@ export async function mailTo(world: World, email: string, subject: RegExp, befor
   await world.mail.waitFor((mail) => fits(mail) && world.mail.messages.filter(fits).length > before)
   return world.mail.messages.findLast(fits)!
 }
-export const mailsTo = (world: World, email: string, subject: RegExp): number => world.mail.messages.filter((mail) => mail.to.includes(email) && subject.test(mail.subject)).length
+export const mailsTo = (world: World, email: string, subject: RegExp): number =>
+  world.mail.messages.filter((mail) => mail.to.includes(email) && subject.test(mail.subject)).length
 
 /** The path of the first link of this kind in a mail; it stands on our own address, whoever asked. */
-export function linkIn(world: World, mail: Mail, kind: 'forgotten' | 'new-address' | 'undo-address' | 'not-me'): string {
+export function linkIn(
+  world: World,
+  mail: Mail,
+  kind: 'forgotten' | 'new-address' | 'undo-address' | 'not-me',
+): string {
   const href = new RegExp(`(http\\S+)/${kind}/([\\w-]{43})(?!\\S)`, 'u').exec(mail.text)
   if (href?.[1] !== world.settings.issuer) throw new Error(`no link to ${kind} in "${mail.subject}": ${mail.text}`)
   return `/${kind}/${href[2]}`

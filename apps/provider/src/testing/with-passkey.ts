@@ -1,4 +1,5 @@
-// A browser with a passkey, in tests: it asks a page's options as the browser's module does, and posts what the passkey says.
+// A browser with a passkey, in tests: it asks a page's options as the browser's module does, and posts what the passkey
+// says.
 import { type Alterations, type CookieBrowser, type Page, type PasskeyAnswer, type SoftPasskey } from '@sluis/test-kit'
 import { arrive } from './signing-in.ts'
 
@@ -7,18 +8,35 @@ export async function optionsOf(browser: CookieBrowser, page: Page): Promise<{ c
   const asks = /data-options="([^"]+)"/u.exec(page.body)?.[1]?.replaceAll('&amp;', '&')
   if (asks === undefined) return null
   const reply = await browser.post(asks, { csrf: csrfOf(page) })
-  return reply.status === 200 && (reply.headers.get('content-type') ?? '').includes('json') ? (reply.json() as { challenge: string }) : null
+  return reply.status === 200 && (reply.headers.get('content-type') ?? '').includes('json')
+    ? (reply.json() as { challenge: string })
+    : null
 }
 
 export const csrfOf = (page: Page): string => /name="csrf" value="([^"]+)"/u.exec(page.body)?.[1] ?? ''
 
 /** Presses the page's passkey button. `alter`: what a false device or page changes. */
-export async function pressPasskey(browser: CookieBrowser, page: Page, passkey: SoftPasskey, { alter, ...fields }: { alter?: Alterations; name?: string; remember?: string } = {}): Promise<Page> {
+export async function pressPasskey(
+  browser: CookieBrowser,
+  page: Page,
+  passkey: SoftPasskey,
+  { alter, ...fields }: { alter?: Alterations; name?: string; remember?: string } = {},
+): Promise<Page> {
   const options = await optionsOf(browser, page)
   if (!options) throw new Error(`no passkey is asked for on ${page.url.pathname}: ${page.heading}`)
-  return answer(browser, page, page.body.includes('data-passkey="create"') ? passkey.register(options, alter) : passkey.sign(options, alter), fields)
+  return answer(
+    browser,
+    page,
+    page.body.includes('data-passkey="create"') ? passkey.register(options, alter) : passkey.sign(options, alter),
+    fields,
+  )
 }
 
-export async function answer(browser: CookieBrowser, page: Page, said: PasskeyAnswer, fields: Record<string, string> = {}): Promise<Page> {
+export async function answer(
+  browser: CookieBrowser,
+  page: Page,
+  said: PasskeyAnswer,
+  fields: Record<string, string> = {},
+): Promise<Page> {
   return arrive(browser, await browser.submit(page, { answer: JSON.stringify(said), ...fields }, page.form('answer')))
 }

@@ -37,8 +37,46 @@ import nlSignIn from './nl/sign-in.json' with { type: 'json' }
 import nlSms from './nl/sms.json' with { type: 'json' }
 import nlTextMessage from './nl/text-message.json' with { type: 'json' }
 
-export const en = { ...enPage, ...enSignIn, ...enPasskeys, ...enSessions, ...enAccess, ...enEnrol, ...enAccount, ...enAuthenticators, ...enAccountChange, ...enActivity, ...enRecover, ...enAdmin, ...enHelp, ...enHelpAnswers, ...enHelpPages, ...enMail, ...enSms, ...enTextMessage }
-export const nl = { ...nlPage, ...nlSignIn, ...nlPasskeys, ...nlSessions, ...nlAccess, ...nlEnrol, ...nlAccount, ...nlAuthenticators, ...nlAccountChange, ...nlActivity, ...nlRecover, ...nlAdmin, ...nlHelp, ...nlHelpAnswers, ...nlHelpPages, ...nlMail, ...nlSms, ...nlTextMessage }
+export const en = {
+  ...enPage,
+  ...enSignIn,
+  ...enPasskeys,
+  ...enSessions,
+  ...enAccess,
+  ...enEnrol,
+  ...enAccount,
+  ...enAuthenticators,
+  ...enAccountChange,
+  ...enActivity,
+  ...enRecover,
+  ...enAdmin,
+  ...enHelp,
+  ...enHelpAnswers,
+  ...enHelpPages,
+  ...enMail,
+  ...enSms,
+  ...enTextMessage,
+}
+export const nl = {
+  ...nlPage,
+  ...nlSignIn,
+  ...nlPasskeys,
+  ...nlSessions,
+  ...nlAccess,
+  ...nlEnrol,
+  ...nlAccount,
+  ...nlAuthenticators,
+  ...nlAccountChange,
+  ...nlActivity,
+  ...nlRecover,
+  ...nlAdmin,
+  ...nlHelp,
+  ...nlHelpAnswers,
+  ...nlHelpPages,
+  ...nlMail,
+  ...nlSms,
+  ...nlTextMessage,
+}
 
 export type TextKey = keyof typeof en
 export type Say = SayOf<TextKey>

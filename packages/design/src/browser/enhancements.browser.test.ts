@@ -11,7 +11,8 @@ async function paste(page: Page, selector: string, text: string): Promise<void> 
 }
 
 // Two frames: by then whatever a key press sets off in the page has been sent.
-const settled = (page: Page) => page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))))
+const settled = (page: Page) =>
+  page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))))
 
 describe('enhancements', { skip: withoutChromium }, () => {
   let browser: Browser
@@ -51,7 +52,10 @@ describe('enhancements', { skip: withoutChromium }, () => {
     await page.locator('#username').fill('sanne@korenmolen.example')
     const next = page.getByRole('button', { name: 'Next' })
     await next.dblclick()
-    assert.equal(await next.evaluate((button) => button === document.activeElement && button.ariaDisabled === 'true'), true)
+    assert.equal(
+      await next.evaluate((button) => button === document.activeElement && button.ariaDisabled === 'true'),
+      true,
+    )
     await settled(page)
     assert.equal(posted.count, 1)
     await page.context().close()

@@ -2,30 +2,57 @@
 
 const MOST_WAITING_MS = 240_000
 
-const toBytes = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (sign) => sign.charCodeAt(0))
-const toText = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
+const toBytes = (text) =>
+  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (sign) => sign.charCodeAt(0))
+const toText = (bytes) =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=/g, '')
 
 // What newer browsers do themselves.
 const described = (list) => list?.map((one) => ({ ...one, id: toBytes(one.id) }))
 const parsed = {
-  get: (o) => PublicKeyCredential.parseRequestOptionsFromJSON?.(o) ?? { ...o, challenge: toBytes(o.challenge), allowCredentials: described(o.allowCredentials) },
-  create: (o) => PublicKeyCredential.parseCreationOptionsFromJSON?.(o) ?? { ...o, challenge: toBytes(o.challenge), user: { ...o.user, id: toBytes(o.user.id) }, excludeCredentials: described(o.excludeCredentials) },
+  get: (o) =>
+    PublicKeyCredential.parseRequestOptionsFromJSON?.(o) ?? {
+      ...o,
+      challenge: toBytes(o.challenge),
+      allowCredentials: described(o.allowCredentials),
+    },
+  create: (o) =>
+    PublicKeyCredential.parseCreationOptionsFromJSON?.(o) ?? {
+      ...o,
+      challenge: toBytes(o.challenge),
+      user: { ...o.user, id: toBytes(o.user.id) },
+      excludeCredentials: described(o.excludeCredentials),
+    },
 }
 function answerOf({ id, rawId, type, response }) {
   const answer = { id, rawId: toText(rawId), type, response: {} }
-  for (const name of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle']) if (response[name]) answer.response[name] = toText(response[name])
+  for (const name of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle'])
+    if (response[name]) answer.response[name] = toText(response[name])
   if (response.getTransports) answer.response.transports = response.getTransports()
   return JSON.stringify(answer)
 }
 
 async function optionsFrom(form) {
-  const reply = await fetch(form.dataset.options, { method: 'POST', body: new URLSearchParams({ csrf: form.elements.csrf.value }) })
+  const reply = await fetch(form.dataset.options, {
+    method: 'POST',
+    body: new URLSearchParams({ csrf: form.elements.csrf.value }),
+  })
   // The visit has ended meanwhile: the page, asked anew, leads to where it goes on.
   if (!reply.ok || !reply.headers.get('content-type')?.includes('json')) throw new DOMException('', 'ReloadError')
   return reply.json()
 }
 
-const WORD = { AbortError: 'cancelled', NotAllowedError: 'cancelled', InvalidStateError: 'known', SecurityError: 'unfit', NotSupportedError: 'unfit', ConstraintError: 'unfit' }
+const WORD = {
+  AbortError: 'cancelled',
+  NotAllowedError: 'cancelled',
+  InvalidStateError: 'known',
+  SecurityError: 'unfit',
+  NotSupportedError: 'unfit',
+  ConstraintError: 'unfit',
+}
 let waiting
 
 for (const form of document.querySelectorAll('[data-passkey]')) if (window.PublicKeyCredential) void prepare(form)
@@ -55,7 +82,8 @@ async function prepare(form) {
     } catch ({ name }) {
       if (name === 'ReloadError') location.assign(location.href)
       // Browsers do not tell "no" from "nothing happened in time", so that pages cannot find out who has a passkey.
-      const word = name === 'NotAllowedError' && performance.now() - beganAt > MOST_WAITING_MS ? 'late' : (WORD[name] ?? 'failed')
+      const word =
+        name === 'NotAllowedError' && performance.now() - beganAt > MOST_WAITING_MS ? 'late' : (WORD[name] ?? 'failed')
       say.textContent = JSON.parse(told)[word]
       isAsking = false
       if (autofill && waiting) void listInField()
@@ -64,7 +92,8 @@ async function prepare(form) {
   addEventListener('pageshow', ({ persisted }) => persisted && (isAsking = false))
 
   // A later page offers a passkey only where this device can make one.
-  if (capable && (await PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable())) document.cookie = `${capable}=yes; path=/; secure; samesite=lax; max-age=7776000`
+  if (capable && (await PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()))
+    document.cookie = `${capable}=yes; path=/; secure; samesite=lax; max-age=7776000`
   // The address field lists passkeys among the addresses it knows. Asked anew before the challenge is too old.
   async function listInField() {
     const listing = (waiting = new AbortController())

@@ -1,4 +1,5 @@
-// Makes the pop-up modal: the browser keeps the focus inside. Esc is "later" where there is a later, and nothing where there is none.
+// Makes the pop-up modal: the browser keeps the focus inside. Esc is "later" where there is a later, and nothing where
+// there is none.
 
 for (const dialog of document.querySelectorAll('dialog[data-popup]')) {
   const later = dialog.querySelector('[data-later]')

@@ -1,4 +1,5 @@
-// Sends a form once. The button keeps the focus and its place, so that nobody who gets an error back is left without it.
+// Sends a form once. The button keeps the focus and its place, so that nobody who gets an error back is left without
+// it.
 
 addEventListener('submit', (event) => {
   const form = event.target

@@ -51,7 +51,9 @@ export interface AccountMenu {
 
 function accountItem(entry: AccountMenuItem): Html {
   if ('href' in entry) return item(entry)
-  const hidden = Object.entries(entry.fields ?? {}).map(([name, value]) => html`<input${attributes({ type: 'hidden', name, value })}>`)
+  const hidden = Object.entries(entry.fields ?? {}).map(
+    ([name, value]) => html`<input${attributes({ type: 'hidden', name, value })}>`,
+  )
   return html`<li><form method="post" action="${entry.action}">${hidden}<button type="submit">${entry.icon && icon(entry.icon)}<span>${entry.text}</span></button></form></li>`
 }
 

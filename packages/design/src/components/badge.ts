@@ -12,7 +12,12 @@ export interface BadgeProps {
   icon?: IconName | undefined
 }
 
-const icons: Record<BadgeKind, IconName | undefined> = { neutral: undefined, good: 'check', warning: 'clock', danger: 'danger' }
+const icons: Record<BadgeKind, IconName | undefined> = {
+  neutral: undefined,
+  good: 'check',
+  warning: 'clock',
+  danger: 'danger',
+}
 
 /** State of one thing in a list. */
 export function badge({ kind = 'neutral', text, icon: name = icons[kind] }: BadgeProps): Html {

@@ -1,4 +1,5 @@
-// The lock seen from above: decoration beside a journey. Gates open as the person passes; the water leads on to the page.
+// The lock seen from above: decoration beside a journey. Gates open as the person passes; the water leads on to the
+// page.
 import { raw } from 'hono/html'
 import type { Html } from '../markup.ts'
 
@@ -24,7 +25,8 @@ function gate(y: number, isOpen: boolean): string {
 function boat({ gates, passed }: Passage): string {
   let place = `translate(170 ${gateAt(0, gates) + 56})`
   if (passed >= gates) place = 'translate(318 120) rotate(90)'
-  else if (passed > 0) place = `translate(170 ${Math.round((gateAt(passed - 1, gates) + gateAt(passed, gates)) / 2) - 4})`
+  else if (passed > 0)
+    place = `translate(170 ${Math.round((gateAt(passed - 1, gates) + gateAt(passed, gates)) / 2) - 4})`
   return (
     `<g transform="${place}"><path class="canal-hull" d="M0-32C11-22 14-9 14 6v18q0 5-5 5H-9q-5 0-5-5V6C-14-9-11-22 0-32z"/>` +
     '<path class="canal-deck" d="M-8 0H8v18H-8z"/></g>'
@@ -32,8 +34,19 @@ function boat({ gates, passed }: Passage): string {
 }
 
 const trees = [
-  [40, 262, 21], [58, 300, 13], [34, 330, 16], [292, 604, 22], [326, 634, 16], [286, 656, 13], [52, 560, 18], [24, 596, 23],
-  [372, 242, 14], [344, 250, 10], [78, 92, 15], [44, 118, 20], [96, 66, 11],
+  [40, 262, 21],
+  [58, 300, 13],
+  [34, 330, 16],
+  [292, 604, 22],
+  [326, 634, 16],
+  [286, 656, 13],
+  [52, 560, 18],
+  [24, 596, 23],
+  [372, 242, 14],
+  [344, 250, 10],
+  [78, 92, 15],
+  [44, 118, 20],
+  [96, 66, 11],
 ]
 
 // It begins far below the picture: on a page longer than the screen the water goes on.
@@ -44,7 +57,10 @@ const along = (name: string) => `<path class="canal-line ${name}" d="${course}"/
 const land =
   '<path class="canal-field" d="M300 268h110v22H288zM286 302h124v22H280zM278 336h132v22H274zM0 392h68v20H0zM0 424h68v20H0zM0 456h68v20H0z"/>' +
   trees.map(([x, y, r]) => `<circle class="canal-tree" cx="${x}" cy="${y}" r="${r}"/>`).join('') +
-  along('canal-path') + along('canal-bank') + along('canal-wall') + along('canal-water') +
+  along('canal-path') +
+  along('canal-bank') +
+  along('canal-wall') +
+  along('canal-water') +
   '<path class="canal-house" d="M282 448h62v20h-62z"/><path class="canal-roof" d="M282 428h62v20h-62z"/>' +
   '<path class="canal-ripple" d="M356 98q8-6 16 0t16 0M214 148q8-6 16 0t16 0M150 224q8-6 16 0t16 0M172 700q8-6 16 0t16 0"/>'
 

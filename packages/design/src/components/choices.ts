@@ -38,7 +38,14 @@ export function radios({ name, legend, hint, error, options }: RadiosProps): Htm
   const describedby = words(hint !== undefined && `${name}-hint`, error !== undefined && `${name}-error`)
   const rows = options.map((option, index) => {
     const id = index === 0 ? name : `${name}-${index + 1}`
-    const set = { type: 'radio', id, name, value: option.value, checked: option.checked, 'aria-describedby': option.hint === undefined ? undefined : `${id}-more` }
+    const set = {
+      type: 'radio',
+      id,
+      name,
+      value: option.value,
+      checked: option.checked,
+      'aria-describedby': option.hint === undefined ? undefined : `${id}-more`,
+    }
     return html`<div class="check"><div class="check-row"><input${attributes(set)}><label for="${id}">${option.text}</label></div>
 ${option.hint !== undefined && html`<p class="field-hint" id="${id}-more">${option.hint}</p>`}</div>`
   })

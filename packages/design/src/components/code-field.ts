@@ -15,7 +15,10 @@ export interface CodeFieldProps extends Question {
   kind?: 'digits' | 'letters' | undefined
 }
 
-/** Never shows a value: a wrong code is not worth keeping. There is no maxlength, so that a pasted "123 456" stays whole. */
+/**
+ * Never shows a value: a wrong code is not worth keeping. There is no maxlength, so that a pasted "123 456" stays
+ * whole.
+ */
 export function codeField(props: CodeFieldProps): Html {
   const { length = 6, autoSubmit = false, autofocus, kind = 'digits' } = props
   const set = {

@@ -33,7 +33,10 @@ const words = { label: 'Setup key', copy: 'Copy', copied: 'Copied' }
 
 test('the green code stands in groups of four and is copied whole', () => {
   const key = textOf(greenCode({ ...words, code: 'jbsw y3dp ehpk 3p' }))
-  assert.deepEqual([...key.matchAll(/<span>(\w{1,4})<\/span><wbr>/g)].map(([, group]) => group), ['jbsw', 'y3dp', 'ehpk', '3p'])
+  assert.deepEqual(
+    [...key.matchAll(/<span>(\w{1,4})<\/span><wbr>/g)].map(([, group]) => group),
+    ['jbsw', 'y3dp', 'ehpk', '3p'],
+  )
   assert.match(key, /data-copy="jbswy3dpehpk3p"/)
 })
 
@@ -44,7 +47,14 @@ test('a copy button is hidden until something can copy, and its answer is a stat
 })
 
 test('recovery codes that were used are not copied; the download is a link to the server', () => {
-  const codes = textOf(recoveryCodes({ ...words, codes: [{ code: 'AAAA-1111' }, { code: 'BBBB-2222', used: true }], usedText: 'used', download: { text: 'Download', href: '/codes.txt' } }))
+  const codes = textOf(
+    recoveryCodes({
+      ...words,
+      codes: [{ code: 'AAAA-1111' }, { code: 'BBBB-2222', used: true }],
+      usedText: 'used',
+      download: { text: 'Download', href: '/codes.txt' },
+    }),
+  )
   assert.match(codes, /data-copy="AAAA-1111"/)
   assert.match(codes, /<s><bdi dir="ltr">BBBB-2222<\/bdi><\/s>/)
   assert.match(codes, /<a [^>]*href="\/codes\.txt" download>/)

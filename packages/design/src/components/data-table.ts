@@ -14,7 +14,10 @@ export interface DataTableProps {
 /** Roles are written out, since `display: block` would take the table's meaning away. */
 export function dataTable({ caption, captionHidden = false, columns, rows }: DataTableProps): Html {
   const kind = (index: number) => columns[index]?.numeric && 'numeric'
-  const head = columns.map(({ text, numeric }) => html`<th${attributes({ scope: 'col', role: 'columnheader', class: words(numeric && 'numeric') })}>${text}</th>`)
+  const head = columns.map(
+    ({ text, numeric }) =>
+      html`<th${attributes({ scope: 'col', role: 'columnheader', class: words(numeric && 'numeric') })}>${text}</th>`,
+  )
   const body = rows.map((row) => {
     const cells = row.map((cell, index) =>
       index === 0

@@ -11,7 +11,9 @@ export interface ErrorSummaryProps {
 
 /** An alert that can take the focus; the module `error-summary` gives it. */
 export function errorSummary({ title, errors }: ErrorSummaryProps): Html {
-  const lines = errors.map(({ text, href }) => html`<li>${href === undefined ? text : html`<a href="${href}">${text}</a>`}</li>`)
+  const lines = errors.map(
+    ({ text, href }) => html`<li>${href === undefined ? text : html`<a href="${href}">${text}</a>`}</li>`,
+  )
   return html`<div class="error-summary" role="alert" tabindex="-1" data-error-summary>
 <h2 class="error-summary-title">${icon('danger')}<span>${title}</span></h2>
 <ul>${lines}</ul>

@@ -1,4 +1,5 @@
-// Every text that a caller passes in is escaped, in every component; and no component writes a style, a handler or an inline script.
+// Every text that a caller passes in is escaped, in every component; and no component writes a style, a handler or an
+// inline script.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { textOf } from '../examples/text-of.ts'
@@ -11,27 +12,87 @@ const party = { name: X, lines: [X] }
 const line = { text: X, detail: X, amount: X }
 const question = { id: X, name: X, label: X, hint: X, error: X, describedby: X }
 const frame = {
-  lang: X, title: X, errorPrefix: X, brand: 'sluis' as const, productName: X, homeHref: X, skipLabel: X, hostName: X, helpHref: X, helpLabel: X, footerLinks: [link],
-  languages: { label: X, links: [{ lang: X, name: X, href: X, current: true }] }, banner: X, assetsBase: X, scripts: [X], head: X, bodyId: X, content: X,
+  lang: X,
+  title: X,
+  errorPrefix: X,
+  brand: 'sluis' as const,
+  productName: X,
+  homeHref: X,
+  skipLabel: X,
+  hostName: X,
+  helpHref: X,
+  helpLabel: X,
+  footerLinks: [link],
+  languages: { label: X, links: [{ lang: X, name: X, href: X, current: true }] },
+  banner: X,
+  assetsBase: X,
+  scripts: [X],
+  head: X,
+  bodyId: X,
+  content: X,
 }
 
 const hostile: Record<string, () => design.Html> = {
-  journeyPage: () => design.journeyPage({ ...frame, employerName: X, forApplication: X, passage: { gates: 3, passed: 1 } }),
+  journeyPage: () =>
+    design.journeyPage({ ...frame, employerName: X, forApplication: X, passage: { gates: 3, passed: 1 } }),
   appPage: () =>
     design.appPage({
       ...frame,
-      nav: { label: X, menuLabel: X, placement: 'side', items: [{ ...link, icon: 'home', current: true }], foot: [link] },
-      accountMenu: { label: X, name: X, detail: X, initials: X, items: [link, { text: X, action: X, fields: { csrf: X } }] },
+      nav: {
+        label: X,
+        menuLabel: X,
+        placement: 'side',
+        items: [{ ...link, icon: 'home', current: true }],
+        foot: [link],
+      },
+      accountMenu: {
+        label: X,
+        name: X,
+        detail: X,
+        initials: X,
+        items: [link, { text: X, action: X, fields: { csrf: X } }],
+      },
     }),
   badge: () => design.badge({ text: X, kind: 'good' }),
   phaseBadge: () => design.phaseBadge({ phase: 'prompt', text: X }),
-  button: () => design.button({ text: X, id: X, name: X, value: X, form: X, formaction: X, describedby: X, about: X, icon: 'copy' }),
+  button: () =>
+    design.button({
+      text: X,
+      id: X,
+      name: X,
+      value: X,
+      form: X,
+      formaction: X,
+      describedby: X,
+      about: X,
+      icon: 'copy',
+    }),
   linkButton: () => design.linkButton({ ...link, download: X }),
   actions: () => design.actions([X, X]),
-  passkeyForm: () => design.passkeyForm({ does: 'get', action: X, options: X, csrf: X, told: { cancelled: X, late: X, known: X, unfit: X, failed: X }, content: X, autofill: true, capableCookie: X }),
+  passkeyForm: () =>
+    design.passkeyForm({
+      does: 'get',
+      action: X,
+      options: X,
+      csrf: X,
+      told: { cancelled: X, late: X, known: X, unfit: X, failed: X },
+      content: X,
+      autofill: true,
+      capableCookie: X,
+    }),
   withoutPasskey: () => design.withoutPasskey(X),
   checkbox: () => design.checkbox({ ...question, value: X }),
-  radios: () => design.radios({ name: X, legend: X, hint: X, error: X, options: [{ value: X, text: X, hint: X }, { value: X, text: X }] }),
+  radios: () =>
+    design.radios({
+      name: X,
+      legend: X,
+      hint: X,
+      error: X,
+      options: [
+        { value: X, text: X, hint: X },
+        { value: X, text: X },
+      ],
+    }),
   choiceLinks: () => design.choiceLinks([{ ...link, hint: X, icon: 'key' }]),
   codeField: () => design.codeField({ ...question, autoSubmit: true }),
   passwordField: () => design.passwordField({ ...question, autocomplete: 'new-password', show: X, hide: X }),
@@ -45,21 +106,45 @@ const hostile: Record<string, () => design.Html> = {
   facts: () => design.facts([{ term: X, value: X, action: { ...link, about: X } }]),
   given: () => design.actions([design.given([X]), design.given([X], false)]),
   greenCode: () => design.greenCode({ id: X, label: X, hint: X, code: X, copy: X, copied: X }),
-  listRows: () => design.listRows([{ title: X, href: X, detail: X, value: X, valueDetail: X, icon: 'payslip' }, { title: X, actions: X }]),
-  mailPreview: () => design.mailPreview({ labels: { from: X, to: X, subject: X, at: X }, from: X, to: X, subject: X, at: X, body: X }),
+  listRows: () =>
+    design.listRows([
+      { title: X, href: X, detail: X, value: X, valueDetail: X, icon: 'payslip' },
+      { title: X, actions: X },
+    ]),
+  mailPreview: () =>
+    design.mailPreview({ labels: { from: X, to: X, subject: X, at: X }, from: X, to: X, subject: X, at: X, body: X }),
   smsPreview: () => design.smsPreview({ label: X, from: X, to: X, at: X, text: X }),
   notice: () => design.notice({ kind: 'warning', kindText: X, title: X, content: X, id: X, live: 'status' }),
   banner: () => design.banner({ label: X, text: X, actions: X }),
   payslip: () =>
     design.payslip({
-      title: X, employer: party, employee: party, facts: [{ term: X, value: X }], columns: { text: X, amount: X },
-      sections: [{ title: X, lines: [line], total: line }], net: line, yearTotals: { title: X, lines: [line] },
+      title: X,
+      employer: party,
+      employee: party,
+      facts: [{ term: X, value: X }],
+      columns: { text: X, amount: X },
+      sections: [{ title: X, lines: [line], total: line }],
+      net: line,
+      yearTotals: { title: X, lines: [line] },
     }),
   popup: () => design.popup({ id: X, title: X, content: X, brand: 'kade', actions: X }),
-  laterButton: () => design.actions([design.laterButton({ text: X, name: X, value: X, formaction: X }), design.laterButton({ text: X, href: X })]),
+  laterButton: () =>
+    design.actions([
+      design.laterButton({ text: X, name: X, value: X, formaction: X }),
+      design.laterButton({ text: X, href: X }),
+    ]),
   wall: () => design.wall({ title: X, content: X, actions: X }),
   qrFrame: () => design.qrFrame({ modules: [[true]], alt: X, caption: X }),
-  recoveryCodes: () => design.recoveryCodes({ label: X, codes: [{ code: X }, { code: X, used: true }], usedText: X, copy: X, copied: X, print: X, download: link }),
+  recoveryCodes: () =>
+    design.recoveryCodes({
+      label: X,
+      codes: [{ code: X }, { code: X, used: true }],
+      usedText: X,
+      copy: X,
+      copied: X,
+      print: X,
+      download: link,
+    }),
   stepAt: () => design.stepAt({ text: X, current: 1, total: 2 }),
   steps: () => design.steps([X]),
   statTile: () => design.statTile({ label: X, value: X, detail: X, href: X }),
@@ -73,7 +158,9 @@ const hostile: Record<string, () => design.Html> = {
 }
 
 test('this list names every component of the door', () => {
-  const functions = Object.entries(design).flatMap(([name, value]) => (typeof value === 'function' && name !== 'assetText' ? [name] : []))
+  const functions = Object.entries(design).flatMap(([name, value]) =>
+    typeof value === 'function' && name !== 'assetText' ? [name] : [],
+  )
   assert.deepEqual(functions.toSorted(), Object.keys(hostile).toSorted())
 })
 

@@ -16,7 +16,8 @@ export interface Question {
 }
 
 export interface FieldProps extends Question {
-  type?: 'text' | 'email' | 'tel' | 'url' | 'number' | 'date' | 'time' | 'datetime-local' | 'search' | 'file' | undefined
+  type?:
+    'text' | 'email' | 'tel' | 'url' | 'number' | 'date' | 'time' | 'datetime-local' | 'search' | 'file' | undefined
   value?: string | number | undefined
   autocomplete?: string | undefined
   inputmode?: 'text' | 'numeric' | 'decimal' | 'tel' | 'email' | 'search' | 'url' | undefined
@@ -46,7 +47,9 @@ export function answering({ id, name, hint, error, describedby }: Question) {
 
 /** The line under a label that says what went wrong. */
 export function fieldError(id: string, error: string | undefined): Html | undefined {
-  return error === undefined ? undefined : html`<p class="field-error" id="${id}-error">${icon('danger')}<span>${error}</span></p>`
+  return error === undefined
+    ? undefined
+    : html`<p class="field-error" id="${id}-error">${icon('danger')}<span>${error}</span></p>`
 }
 
 /** Wraps an input in its label, hint and error. `kind` names the variant: `field--…`. */
@@ -62,7 +65,17 @@ ${input}
 
 /** One line of text: e-mail, name, phone number, date, amount. */
 export function field(props: FieldProps): Html {
-  const { id: _id, name: _name, label: _label, hint: _hint, error: _error, describedby: _describedby, width, type = 'text', ...rest } = props
+  const {
+    id: _id,
+    name: _name,
+    label: _label,
+    hint: _hint,
+    error: _error,
+    describedby: _describedby,
+    width,
+    type = 'text',
+    ...rest
+  } = props
   const set = { class: 'input', type, ...answering(props), ...rest }
   return question(props, html`<input${attributes(set)}>`, width === 'full' ? undefined : width)
 }
@@ -74,8 +87,13 @@ export interface SelectFieldProps extends Question {
 
 /** One of a list that is too long for radios. */
 export function selectField(props: SelectFieldProps): Html {
-  const options = props.options.map(({ value, text, selected }) => html`<option${attributes({ value, selected })}>${text}</option>`)
-  return question(props, html`<select${attributes({ class: 'input', ...answering(props), autocomplete: props.autocomplete })}>${options}</select>`)
+  const options = props.options.map(
+    ({ value, text, selected }) => html`<option${attributes({ value, selected })}>${text}</option>`,
+  )
+  return question(
+    props,
+    html`<select${attributes({ class: 'input', ...answering(props), autocomplete: props.autocomplete })}>${options}</select>`,
+  )
 }
 
 export interface TextFieldProps extends Question {
@@ -86,5 +104,8 @@ export interface TextFieldProps extends Question {
 /** Several lines of text. */
 export function textField(props: TextFieldProps): Html {
   const { value = '', rows = 4 } = props
-  return question(props, html`<textarea${attributes({ class: 'input', rows, ...answering(props) })}>${value}</textarea>`)
+  return question(
+    props,
+    html`<textarea${attributes({ class: 'input', rows, ...answering(props) })}>${value}</textarea>`,
+  )
 }

@@ -27,7 +27,8 @@ const drawings = {
   menu: '<path d="M4 7h16M4 12h16M4 17h16"/>',
   message: '<path d="M3.5 4.5h17v12H11l-4.5 4v-4h-3z"/>',
   payslip: '<path d="M6 3.5h12v17l-3-1.8-3 1.8-3-1.8-3 1.8zM9 8.5h6M9 12h6"/>',
-  people: '<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 19.5c.6-4 3-5.8 6.5-5.8s5.9 1.8 6.5 5.8M15.5 5.3a3.5 3.5 0 0 1 0 6.4M17.5 14.2c2.2.6 3.6 2.3 4 5.3"/>',
+  people:
+    '<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 19.5c.6-4 3-5.8 6.5-5.8s5.9 1.8 6.5 5.8M15.5 5.3a3.5 3.5 0 0 1 0 6.4M17.5 14.2c2.2.6 3.6 2.3 4 5.3"/>',
   person: '<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.7-4.6 3.5-6.7 7.5-6.7s6.8 2.1 7.5 6.7"/>',
   phone: '<rect x="6.5" y="2.8" width="11" height="18.4" rx="2"/><path d="M10.8 18h2.4"/>',
   plus: '<path d="M12 5v14M5 12h14"/>',
@@ -52,7 +53,9 @@ const pointing = new Set<IconName>(['chevron', 'external', 'sign-out'])
 const drawn = Object.fromEntries(
   iconNames.map((name) => [
     name,
-    raw(`<svg class="icon${pointing.has(name) ? ' icon--points' : ''}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${drawings[name]}</svg>`),
+    raw(
+      `<svg class="icon${pointing.has(name) ? ' icon--points' : ''}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${drawings[name]}</svg>`,
+    ),
   ]),
 ) as Record<IconName, Html>
 

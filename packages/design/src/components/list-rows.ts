@@ -20,7 +20,9 @@ export interface ListRow {
 
 function row({ title, href, detail, value, valueDetail, icon: name, badge, actions }: ListRow): Html {
   const naming = html`<span class="row-words"><span class="row-title">${title}${badge && html` ${badge}`}</span>${detail !== undefined && html`<span class="row-detail">${detail}</span>`}</span>`
-  const figures = value !== undefined && html`<span class="row-value">${value}${valueDetail !== undefined && html`<span class="row-detail">${valueDetail}</span>`}</span>`
+  const figures =
+    value !== undefined &&
+    html`<span class="row-value">${value}${valueDetail !== undefined && html`<span class="row-detail">${valueDetail}</span>`}</span>`
   const inside = html`${name && html`<span class="row-icon">${icon(name)}</span>`}${naming}${figures}`
   return href === undefined
     ? html`<li class="${words('row-item', actions !== undefined && 'row-item--acts')}">${inside}${actions !== undefined && html`<span class="row-actions">${actions}</span>`}</li>`

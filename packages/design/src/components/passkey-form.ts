@@ -3,7 +3,10 @@ import { html } from 'hono/html'
 import { attributes } from '../markup.ts'
 import type { Content, Html } from '../markup.ts'
 
-/** Why nothing came of it, in words: the person said no · took too long · has one on this device already · this device or page cannot · anything else. */
+/**
+ * Why nothing came of it, in words: the person said no · took too long · has one on this device already · this device
+ * or page cannot · anything else.
+ */
 export type PasskeyTold = Record<'cancelled' | 'late' | 'known' | 'unfit' | 'failed', string>
 
 export interface PasskeyFormProps {
@@ -23,8 +26,28 @@ export interface PasskeyFormProps {
 }
 
 /** Needs the module `passkey`. */
-export function passkeyForm({ does, action, options, csrf, told, content, autofill, capableCookie }: PasskeyFormProps): Html {
-  const set = { class: 'stack passkey', method: 'post', action, 'data-passkey': does, 'data-options': options, 'data-told': JSON.stringify(told), 'data-autofill': autofill === true ? 'yes' : undefined, 'data-capable': capableCookie, novalidate: true, hidden: true }
+export function passkeyForm({
+  does,
+  action,
+  options,
+  csrf,
+  told,
+  content,
+  autofill,
+  capableCookie,
+}: PasskeyFormProps): Html {
+  const set = {
+    class: 'stack passkey',
+    method: 'post',
+    action,
+    'data-passkey': does,
+    'data-options': options,
+    'data-told': JSON.stringify(told),
+    'data-autofill': autofill === true ? 'yes' : undefined,
+    'data-capable': capableCookie,
+    novalidate: true,
+    hidden: true,
+  }
   return html`<form${attributes(set)}><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="answer" value="">
 ${content}
 <p class="passkey-told" role="alert"></p>

@@ -31,18 +31,32 @@ export interface PayslipProps {
   columns: { text: string; amount: string }
 }
 
-const party = ({ name, lines }: PayslipParty) => html`<div class="payslip-party"><p><strong>${name}</strong></p>${lines.map((line) => html`<p>${line}</p>`)}</div>`
+const party = ({ name, lines }: PayslipParty) =>
+  html`<div class="payslip-party"><p><strong>${name}</strong></p>${lines.map((line) => html`<p>${line}</p>`)}</div>`
 
 // The detail stands in the row's header: on a phone it falls under the words, and no amount is pushed off the sheet.
 const line = ({ text, detail, amount }: PayslipLine) =>
   html`<tr><th scope="row"><span class="payslip-line"><span>${text}</span>${detail !== undefined && html` <span class="payslip-detail">${detail}</span>`}</span></th><td class="numeric">${amount}</td></tr>`
 
 /** An article with one table a section; every amount stands under the one above. */
-export function payslip({ title, level = 2, employer, employee, facts, sections, net, yearTotals, columns }: PayslipProps): Html {
+export function payslip({
+  title,
+  level = 2,
+  employer,
+  employee,
+  facts,
+  sections,
+  net,
+  yearTotals,
+  columns,
+}: PayslipProps): Html {
   const head = html`<thead class="visually-hidden"><tr><th scope="col">${columns.text}</th><th scope="col">${columns.amount}</th></tr></thead>`
-  const heading = level === 1 ? html`<h1 class="payslip-title">${title}</h1>` : html`<h2 class="payslip-title">${title}</h2>`
+  const heading =
+    level === 1 ? html`<h1 class="payslip-title">${title}</h1>` : html`<h2 class="payslip-title">${title}</h2>`
   const parts = sections.map(
-    (section) => html`<table class="payslip-table"><caption>${section.title}</caption>${head}<tbody>${section.lines.map(line)}</tbody>
+    (
+      section,
+    ) => html`<table class="payslip-table"><caption>${section.title}</caption>${head}<tbody>${section.lines.map(line)}</tbody>
 <tfoot>${line(section.total)}</tfoot></table>`,
   )
   return html`<article class="payslip">

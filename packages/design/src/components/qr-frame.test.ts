@@ -5,7 +5,8 @@ import { encode } from 'uqr'
 import { qrFrame } from './qr-frame.ts'
 import { textOf } from '../examples/text-of.ts'
 
-const uri = 'otpauth://totp/Sluis:sanne.de.vries@korenmolen.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Sluis'
+const uri =
+  'otpauth://totp/Sluis:sanne.de.vries@korenmolen.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Sluis'
 const { data } = encode(uri, { ecc: 'M', border: 0 })
 const markup = textOf(qrFrame({ modules: data, alt: 'QR code', caption: 'Scan me' }))
 

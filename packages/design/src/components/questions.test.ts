@@ -22,16 +22,30 @@ test('a field without hint and error points at nothing', () => {
 
 test('what was typed comes back after an error, a password does not', () => {
   assert.match(textOf(field({ id: 'a', label: 'A', value: 'typed', error: 'No' })), /value="typed"/)
-  assert.doesNotMatch(textOf(passwordField({ id: 'p', label: 'P', autocomplete: 'current-password', show: 'Show', hide: 'Hide', error: 'No' })), /value=/)
+  assert.doesNotMatch(
+    textOf(
+      passwordField({ id: 'p', label: 'P', autocomplete: 'current-password', show: 'Show', hide: 'Hide', error: 'No' }),
+    ),
+    /value=/,
+  )
 })
 
 test('a password field leaves its toggle to the script', () => {
-  assert.doesNotMatch(textOf(passwordField({ id: 'p', label: 'P', autocomplete: 'current-password', show: 'Show', hide: 'Hide' })), /<button/)
+  assert.doesNotMatch(
+    textOf(passwordField({ id: 'p', label: 'P', autocomplete: 'current-password', show: 'Show', hide: 'Hide' })),
+    /<button/,
+  )
 })
 
 test('a tick’s and a radio group’s error is tied to it', () => {
-  assert.match(textOf(checkbox({ id: 'kept', label: 'Kept', error: 'Tick this' })), /aria-describedby="kept-error" aria-invalid="true"/)
-  assert.match(textOf(radios({ name: 'way', legend: 'Which?', error: 'Choose', options: [{ value: 'a', text: 'A' }] })), /<fieldset [^>]*aria-describedby="way-error"/)
+  assert.match(
+    textOf(checkbox({ id: 'kept', label: 'Kept', error: 'Tick this' })),
+    /aria-describedby="kept-error" aria-invalid="true"/,
+  )
+  assert.match(
+    textOf(radios({ name: 'way', legend: 'Which?', error: 'Choose', options: [{ value: 'a', text: 'A' }] })),
+    /<fieldset [^>]*aria-describedby="way-error"/,
+  )
 })
 
 test('an error summary is an alert that can take the focus and leads to the field', () => {
@@ -41,7 +55,10 @@ test('an error summary is an alert that can take the focus and leads to the fiel
 })
 
 test('a pop-up is open without script and named by its title', () => {
-  assert.match(textOf(popup({ id: 'p', title: 'Set up', content: 'Text', actions: '' })), /<dialog class="popup" id="p" open aria-labelledby="p-title" aria-describedby="p-text"/)
+  assert.match(
+    textOf(popup({ id: 'p', title: 'Set up', content: 'Text', actions: '' })),
+    /<dialog class="popup" id="p" open aria-labelledby="p-title" aria-describedby="p-text"/,
+  )
 })
 
 test('later is a button of a form, or a link', () => {
@@ -50,10 +67,19 @@ test('later is a button of a form, or a link', () => {
 })
 
 test('a table keeps its roles when it is laid out as cards, and each cell knows its column', () => {
-  const markup = textOf(dataTable({ caption: 'Ready', columns: [{ text: 'Name' }, { text: 'Days', numeric: true }], rows: [['Sanne', '3']] }))
+  const markup = textOf(
+    dataTable({
+      caption: 'Ready',
+      columns: [{ text: 'Name' }, { text: 'Days', numeric: true }],
+      rows: [['Sanne', '3']],
+    }),
+  )
   assert.match(markup, /<th scope="row" role="rowheader">Sanne<\/th><td role="cell" data-label="Days" class="numeric">/)
 })
 
 test('the kind of a notice is a word too', () => {
-  assert.match(textOf(notice({ kind: 'danger', kindText: 'Problem', content: 'x' })), /<span class="visually-hidden">Problem: <\/span>/)
+  assert.match(
+    textOf(notice({ kind: 'danger', kindText: 'Problem', content: 'x' })),
+    /<span class="visually-hidden">Problem: <\/span>/,
+  )
 })

@@ -19,9 +19,21 @@ export interface RecoveryCodesProps {
 
 /** Copy and print stay hidden until their modules run. */
 export function recoveryCodes({ label, codes, usedText, copy, copied, print, download }: RecoveryCodesProps): Html {
-  const all = codes.filter(({ used }) => !used).map(({ code }) => code).join('\n')
-  const items = codes.map(({ code, used }) => html`<li>${used ? html`<s><bdi dir="ltr">${code}</bdi></s> <span class="badge">${usedText}</span>` : html`<bdi dir="ltr">${code}</bdi>`}</li>`)
-  const copying = { class: 'button button--quiet', type: 'button', hidden: true, 'data-copy': all, 'data-copied': copied }
+  const all = codes
+    .filter(({ used }) => !used)
+    .map(({ code }) => code)
+    .join('\n')
+  const items = codes.map(
+    ({ code, used }) =>
+      html`<li>${used ? html`<s><bdi dir="ltr">${code}</bdi></s> <span class="badge">${usedText}</span>` : html`<bdi dir="ltr">${code}</bdi>`}</li>`,
+  )
+  const copying = {
+    class: 'button button--quiet',
+    type: 'button',
+    hidden: true,
+    'data-copy': all,
+    'data-copied': copied,
+  }
   return html`<div class="recovery-codes" role="group" aria-label="${label}">
 <p class="recovery-codes-label" aria-hidden="true">${label}</p>
 <ol>${items}</ol>

@@ -17,7 +17,9 @@ export interface StatTileProps {
 /** One figure. The label comes first, so that it is read first. */
 export function statTile({ label, value, detail, icon: name, href }: StatTileProps): Html {
   const inside = html`<span class="tile-label">${name && icon(name)}<span>${label}</span></span><span class="tile-value">${value}</span>${detail !== undefined && html`<span class="tile-detail">${detail}</span>`}`
-  return href === undefined ? html`<div class="tile">${inside}</div>` : html`<a class="tile" href="${href}">${inside}</a>`
+  return href === undefined
+    ? html`<div class="tile">${inside}</div>`
+    : html`<a class="tile" href="${href}">${inside}</a>`
 }
 
 /** Tiles beside each other, as many as fit. */

@@ -1,4 +1,5 @@
-// The tokens hold what they promise: readable pairs in both brands and both schemes, and one dark, however it was asked for.
+// The tokens hold what they promise: readable pairs in both brands and both schemes, and one dark, however it was asked
+// for.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -11,7 +12,12 @@ function block(css: string, selector: string): Record<string, string> {
   const from = css.indexOf(`${selector} {`)
   assert.notEqual(from, -1, selector)
   const body = css.slice(css.indexOf('{', from) + 1, css.indexOf('}', from))
-  return Object.fromEntries([...body.matchAll(/(--[\w-]+):\s*([^;]+);/g)].map(([, name = '', value = '']): [string, string] => [name, value.trim()]))
+  return Object.fromEntries(
+    [...body.matchAll(/(--[\w-]+):\s*([^;]+);/g)].map(([, name = '', value = '']): [string, string] => [
+      name,
+      value.trim(),
+    ]),
+  )
 }
 
 const sluis = block(light, ':root')
@@ -43,14 +49,40 @@ const SHAPE = 3
 
 const pairs: [string, string, number][] = [
   ...['--ground', '--sheet', '--sunk'].flatMap((back): [string, string, number][] => [
-    ['--ink', back, 7], ['--soft', back, TEXT], ['--link', back, TEXT], ['--focus', back, SHAPE], ['--accent', back, 2.5],
+    ['--ink', back, 7],
+    ['--soft', back, TEXT],
+    ['--link', back, TEXT],
+    ['--focus', back, SHAPE],
+    ['--accent', back, 2.5],
   ]),
-  ['--edge', '--sheet', SHAPE], ['--edge', '--ground', SHAPE], ['--on-go', '--go', TEXT], ['--on-go', '--go-press', TEXT], ['--go', '--sheet', SHAPE], ['--go', '--ground', SHAPE],
-  ['--on-bad', '--bad', TEXT], ['--on-bad', '--bad-press', TEXT], ['--bad', '--sheet', TEXT], ['--bad', '--bad-ground', TEXT],
-  ['--good', '--good-ground', TEXT], ['--good', '--sheet', TEXT], ['--good', '--sunk', TEXT], ['--warn', '--warn-ground', TEXT], ['--info', '--info-ground', TEXT],
-  ['--ink', '--good-ground', TEXT], ['--ink', '--warn-ground', TEXT], ['--ink', '--bad-ground', TEXT], ['--ink', '--info-ground', TEXT], ['--link', '--bad-ground', TEXT], ['--link', '--warn-ground', TEXT],
-  ['--on-deep', '--deep', TEXT], ['--deep-soft', '--deep', TEXT], ['--on-deep', '--seal', TEXT], ['--deep-soft', '--seal', TEXT],
-  ['--code', '--code-ground', 5.9], ['--ink', '--code-ground', TEXT], ['--soft', '--code-ground', TEXT],
+  ['--edge', '--sheet', SHAPE],
+  ['--edge', '--ground', SHAPE],
+  ['--on-go', '--go', TEXT],
+  ['--on-go', '--go-press', TEXT],
+  ['--go', '--sheet', SHAPE],
+  ['--go', '--ground', SHAPE],
+  ['--on-bad', '--bad', TEXT],
+  ['--on-bad', '--bad-press', TEXT],
+  ['--bad', '--sheet', TEXT],
+  ['--bad', '--bad-ground', TEXT],
+  ['--good', '--good-ground', TEXT],
+  ['--good', '--sheet', TEXT],
+  ['--good', '--sunk', TEXT],
+  ['--warn', '--warn-ground', TEXT],
+  ['--info', '--info-ground', TEXT],
+  ['--ink', '--good-ground', TEXT],
+  ['--ink', '--warn-ground', TEXT],
+  ['--ink', '--bad-ground', TEXT],
+  ['--ink', '--info-ground', TEXT],
+  ['--link', '--bad-ground', TEXT],
+  ['--link', '--warn-ground', TEXT],
+  ['--on-deep', '--deep', TEXT],
+  ['--deep-soft', '--deep', TEXT],
+  ['--on-deep', '--seal', TEXT],
+  ['--deep-soft', '--seal', TEXT],
+  ['--code', '--code-ground', 5.9],
+  ['--ink', '--code-ground', TEXT],
+  ['--soft', '--code-ground', TEXT],
 ]
 
 for (const [theme, tokens] of Object.entries(themes)) {
@@ -65,11 +97,17 @@ for (const [theme, tokens] of Object.entries(themes)) {
 
 test('dark is the same whether the device or the person asked for it', () => {
   assert.deepEqual(block(dark, ':root[data-scheme="dark"]'), block(dark, ':root:not([data-scheme="light"])'))
-  assert.deepEqual(block(dark, ':root[data-brand="kade"][data-scheme="dark"]'), block(dark, ':root[data-brand="kade"]:not([data-scheme="light"])'))
+  assert.deepEqual(
+    block(dark, ':root[data-brand="kade"][data-scheme="dark"]'),
+    block(dark, ':root[data-brand="kade"]:not([data-scheme="light"])'),
+  )
 })
 
 test('the green code has the colours people are told to look for', () => {
-  assert.deepEqual([sluis['--code'], sluis['--code-ground'], sluisDark['--code'], sluisDark['--code-ground']], ['#0a6b2d', '#e9f7ee', '#4ade80', '#0b1220'])
+  assert.deepEqual(
+    [sluis['--code'], sluis['--code-ground'], sluisDark['--code'], sluisDark['--code-ground']],
+    ['#0a6b2d', '#e9f7ee', '#4ade80', '#0b1220'],
+  )
 })
 
 test('going on is the same green in both brands', () => {

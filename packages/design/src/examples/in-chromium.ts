@@ -6,14 +6,25 @@ import { assets, assetText } from '../assets.ts'
 import { examplePages } from '../examples.ts'
 import { textOf } from './text-of.ts'
 
-const places = [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/chromium-browser', '/Applications/Chromium.app/Contents/MacOS/Chromium']
+const places = [
+  chromium.executablePath(),
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+]
 const executablePath = places.find((place) => existsSync(place))
 
 /** What `test` takes as `skip`: false, or the reason. */
 export const withoutChromium = executablePath === undefined && 'no Chromium on this machine'
 
-const POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-const texts = new Map(assets.map((asset) => [`/assets/${asset.name}`, { contentType: asset.contentType, body: assetText(asset, (url) => readFileSync(url, 'utf8')) }]))
+const POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const texts = new Map(
+  assets.map((asset) => [
+    `/assets/${asset.name}`,
+    { contentType: asset.contentType, body: assetText(asset, (url) => readFileSync(url, 'utf8')) },
+  ]),
+)
 
 export interface Posted {
   count: number
@@ -23,8 +34,15 @@ export async function startChromium(): Promise<Browser> {
   return chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox', '--disable-gpu'] })
 }
 
-/** A page at the example `name`; `broken` collects what the policy refused and what threw, `posted` the forms that arrived. */
-export async function openExample(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<{ page: Page; broken: string[]; posted: Posted }> {
+/**
+ * A page at the example `name`; `broken` collects what the policy refused and what threw, `posted` the forms that
+ * arrived.
+ */
+export async function openExample(
+  browser: Browser,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; broken: string[]; posted: Posted }> {
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'], ...options })
   const page = await context.newPage()
   const broken: string[] = []
@@ -41,7 +59,11 @@ export async function openExample(browser: Browser, name: string, options: Brows
     }
     const draw = examplePages[path.slice(1)]
     if (!draw) return route.fulfill({ status: 404, body: '' })
-    return route.fulfill({ contentType: 'text/html; charset=utf-8', headers: { 'content-security-policy': POLICY }, body: textOf(draw('/assets')) })
+    return route.fulfill({
+      contentType: 'text/html; charset=utf-8',
+      headers: { 'content-security-policy': POLICY },
+      body: textOf(draw('/assets')),
+    })
   })
   await page.goto(`http://localhost/${name}`)
   return { page, broken, posted }

@@ -1,8 +1,27 @@
 // An example page with the parts that the other examples do not show.
 import { html } from 'hono/html'
 import {
-  actions, appPage, badge, banner, button, checkbox, codeField, dataTable, field, icon, iconNames, linkButton, mailPreview, mark, meter,
-  notice, phaseBadge, radios, selectField, smsPreview, textField,
+  actions,
+  appPage,
+  badge,
+  banner,
+  button,
+  checkbox,
+  codeField,
+  dataTable,
+  field,
+  icon,
+  iconNames,
+  linkButton,
+  mailPreview,
+  mark,
+  meter,
+  notice,
+  phaseBadge,
+  radios,
+  selectField,
+  smsPreview,
+  textField,
 } from '../index.ts'
 import type { Html } from '../index.ts'
 import { english } from './frames.ts'
@@ -20,9 +39,23 @@ const people = dataTable({
 const forms = html`<form method="post" class="stack">
 ${field({ id: 'phone', label: 'Mobile number', hint: 'We send a code to it', type: 'tel', autocomplete: 'tel', width: 'medium', value: '+31 6 12345678' })}
 ${field({ id: 'since', label: 'Required from', type: 'date', width: 'short', error: 'Choose a date in the future' })}
-${selectField({ id: 'country', label: 'Country', options: [{ value: 'nl', text: 'Netherlands', selected: true }, { value: 'be', text: 'Belgium' }] })}
+${selectField({
+  id: 'country',
+  label: 'Country',
+  options: [
+    { value: 'nl', text: 'Netherlands', selected: true },
+    { value: 'be', text: 'Belgium' },
+  ],
+})}
 ${textField({ id: 'reason', label: 'Reason', hint: 'The person reads it too' })}
-${radios({ name: 'wave', legend: 'Which wave?', options: [{ value: '1', text: 'First', hint: 'From 1 June', checked: true }, { value: '2', text: 'Second', hint: 'From 1 July' }] })}
+${radios({
+  name: 'wave',
+  legend: 'Which wave?',
+  options: [
+    { value: '1', text: 'First', hint: 'From 1 June', checked: true },
+    { value: '2', text: 'Second', hint: 'From 1 July' },
+  ],
+})}
 ${checkbox({ id: 'agree', label: 'I checked who this is', error: 'Tick this first' })}
 ${codeField({ id: 'recovery', name: 'recovery-code', label: 'Recovery code', kind: 'letters', length: 9 })}
 ${actions([button({ text: 'Save' }), button({ text: 'Save as draft', kind: 'quiet' }), button({ text: 'Freeze account', kind: 'danger' }), button({ text: 'Cancel', kind: 'link' })])}
@@ -30,9 +63,23 @@ ${actions([button({ text: 'Save' }), button({ text: 'Save as draft', kind: 'quie
 
 const parts = (base: string) =>
   appPage({
-    ...english(base), title: 'Parts', homeHref: '/',
-    banner: banner({ label: 'Reminder', text: '12 days left: set up two-step verification.', actions: html`<a href="/set-up">Set up now</a>` }),
-    nav: { label: 'Main menu', menuLabel: 'Menu', items: [{ text: 'Roll-outs', href: '/admin', current: true }, { text: 'People', href: '/admin/people' }], foot: [{ text: 'Switch company', href: '/companies' }] },
+    ...english(base),
+    title: 'Parts',
+    homeHref: '/',
+    banner: banner({
+      label: 'Reminder',
+      text: '12 days left: set up two-step verification.',
+      actions: html`<a href="/set-up">Set up now</a>`,
+    }),
+    nav: {
+      label: 'Main menu',
+      menuLabel: 'Menu',
+      items: [
+        { text: 'Roll-outs', href: '/admin', current: true },
+        { text: 'People', href: '/admin/people' },
+      ],
+      foot: [{ text: 'Switch company', href: '/companies' }],
+    },
     content: html`<h1>Parts</h1><p class="lead">What the other pages do not show.</p>
 <div class="row">${phaseBadge({ phase: 'announce', text: 'Announced' })}${phaseBadge({ phase: 'prompt', text: 'Prompting' })}${phaseBadge({ phase: 'required', text: 'Required' })}${badge({ text: 'Draft' })}</div>
 <div class="columns"><div class="stack">

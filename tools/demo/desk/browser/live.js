@@ -18,5 +18,12 @@ async function refresh() {
 }
 
 // The next look comes after the last answer; a desk that is being restarted is no reason to stop.
-const look = () => setTimeout(() => refresh().catch(() => undefined).then(look), EVERY_MS)
+const look = () =>
+  setTimeout(
+    () =>
+      refresh()
+        .catch(() => undefined)
+        .then(look),
+    EVERY_MS,
+  )
 look()

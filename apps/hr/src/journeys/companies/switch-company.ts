@@ -14,7 +14,9 @@ export const listCompanies: Handler = (parts) => async (c) => {
   const say = c.get('say')
   const { here, employeeLogins } = c.get('visit')
   const sought = (c.req.query('q') ?? '').slice(0, 100).trim()
-  const found = employeeLogins.filter((each) => each.companyName.toLocaleLowerCase(say.language).includes(sought.toLocaleLowerCase(say.language)))
+  const found = employeeLogins.filter((each) =>
+    each.companyName.toLocaleLowerCase(say.language).includes(sought.toLocaleLowerCase(say.language)),
+  )
   const rows = found.map((each) => ({
     title: each.companyName,
     detail: each.job ?? undefined,

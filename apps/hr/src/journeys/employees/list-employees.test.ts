@@ -22,5 +22,6 @@ test('for others the page is not there', async () => {
 test('a page number that is none is the first page', async () => {
   const { logIn, hedi } = await startTestKade()
   const { browser } = await logIn(hedi)
-  for (const page of ['0', '-1', 'x', '99999', '1&page=2']) assert.equal((await browser.get(`/employees?page=${page}`)).status, 200)
+  for (const page of ['0', '-1', 'x', '99999', '1&page=2'])
+    assert.equal((await browser.get(`/employees?page=${page}`)).status, 200)
 })

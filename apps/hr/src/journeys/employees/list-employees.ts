@@ -27,7 +27,11 @@ ${dataTable({ caption: say('nav.employees'), captionHidden: true, columns: [{ te
 }
 
 /** By employee login; absent for those whom Sluis could not be asked about. */
-async function readiness({ api }: Parts, companyId: string, colleagues: readonly Colleague[]): Promise<Map<string, boolean>> {
+async function readiness(
+  { api }: Parts,
+  companyId: string,
+  colleagues: readonly Colleague[],
+): Promise<Map<string, boolean>> {
   const ready = new Map<string, boolean>()
   const rest = colleagues.values()
   const worker = async () => {
@@ -45,5 +49,7 @@ async function readiness({ api }: Parts, companyId: string, colleagues: readonly
 function readyBadge(c: PageRequest, isReady: boolean | null): Html {
   const say = c.get('say')
   if (isReady === null) return badge({ text: say('employees.unknown') })
-  return isReady ? badge({ kind: 'good', text: say('employees.yes') }) : badge({ kind: 'warning', text: say('employees.no') })
+  return isReady
+    ? badge({ kind: 'good', text: say('employees.yes') })
+    : badge({ kind: 'warning', text: say('employees.no') })
 }

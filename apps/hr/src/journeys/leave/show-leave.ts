@@ -16,9 +16,16 @@ export const showLeave: Handler = (parts) => async (c) => {
       [say('leave.statutory'), hours(balance.statutoryHours), hours(left.statutoryHours)],
       [say('leave.extra'), hours(balance.extraHours), hours(left.extraHours)],
     ]
-    const columns = [{ text: say('leave.kind') }, { text: say('leave.given'), numeric: true }, { text: say('leave.left'), numeric: true }]
+    const columns = [
+      { text: say('leave.kind') },
+      { text: say('leave.given'), numeric: true },
+      { text: say('leave.left'), numeric: true },
+    ]
     return html`<section aria-labelledby="year-${balance.year}"><h2 id="year-${balance.year}">${balance.year}</h2>
-${tiles([{ label: say('leave.left'), value: hours(left.hours), icon: 'sun' }, { label: say('leave.taken'), value: hours(balance.takenHours), icon: 'calendar' }])}
+${tiles([
+  { label: say('leave.left'), value: hours(left.hours), icon: 'sun' },
+  { label: say('leave.taken'), value: hours(balance.takenHours), icon: 'calendar' },
+])}
 ${dataTable({ caption: say('leave.caption', { year: String(balance.year) }), captionHidden: true, columns, rows })}</section>`
   })
   const content = html`<h1>${say('nav.leave')}</h1><p class="lead">${here.companyName}</p>${years.length > 0 ? years : emptyState({ title: say('leave.none'), content: say('leave.none-text'), icon: 'sun' })}`

@@ -23,5 +23,11 @@ ${button({ text: say('log-in.button'), wide: true })}
 <p>${say('log-in.sluis-text')}</p>
 <form method="post" action="/sluis">${csrfField(c)}${hidden('to', to)}${button({ text: say('log-in.sluis-button'), kind: 'quiet', icon: 'gate', wide: true })}</form>
 </section>`
-  return frames.journey(c, { title: say('log-in.title'), content, hasError: error !== null, modules: ['show-password'], help: 'log-in' })
+  return frames.journey(c, {
+    title: say('log-in.title'),
+    content,
+    hasError: error !== null,
+    modules: ['show-password'],
+    help: 'log-in',
+  })
 }

@@ -14,10 +14,12 @@ import { TWO_FACTOR } from '#sluis/strength.ts'
 import { logInPage, type LogInError } from './log-in.page.ts'
 
 /** The start page of whoever is not signed in; for others it steps aside. */
-export const showLogIn: Stage = ({ frames }) => async (c, next) => {
-  if (c.get('known') || c.get('lost')?.how === 'ended') return next()
-  return c.html(logInPage(frames, c, { email: '', to: localPath(c.req.query('to')), error: null }))
-}
+export const showLogIn: Stage =
+  ({ frames }) =>
+  async (c, next) => {
+    if (c.get('known') || c.get('lost')?.how === 'ended') return next()
+    return c.html(logInPage(frames, c, { email: '', to: localPath(c.req.query('to')), error: null }))
+  }
 
 export const logIn: Handler = (parts) => async (c) => {
   const { frames, logins, passwords, attempts, sessions, clock } = parts
@@ -26,14 +28,17 @@ export const logIn: Handler = (parts) => async (c) => {
   const email = form.text('email').trim()
   const password = form.text('password')
   const to = localPath(form.text('to'))
-  const refused = (error: LogInError, status: 422 | 429) => c.html(logInPage(frames, c, { email: email.slice(0, 254), to, error }), status)
+  const refused = (error: LogInError, status: 422 | 429) =>
+    c.html(logInPage(frames, c, { email: email.slice(0, 254), to, error }), status)
   if (email === '') return refused({ at: 'email', text: say('log-in.email-empty') }, 422)
   if (password === '') return refused({ at: 'password', text: say('log-in.password-empty') }, 422)
 
   // Counted before anything is looked at; the answer to an unknown address is the same and takes as long.
   const place = placeOf(parts, c)
   const pair = `${email.toLowerCase()} ${place}`
-  const waitUntil = (await attempts.take(PER_PLACE, place, clock.now())) ?? (await attempts.take(PER_ADDRESS_AND_PLACE, pair, clock.now()))
+  const waitUntil =
+    (await attempts.take(PER_PLACE, place, clock.now())) ??
+    (await attempts.take(PER_ADDRESS_AND_PLACE, pair, clock.now()))
   if (waitUntil) {
     const seconds = Math.max(1, Math.ceil((waitUntil.getTime() - clock.now().getTime()) / 1000))
     c.header('retry-after', String(seconds))
@@ -50,13 +55,29 @@ export const logIn: Handler = (parts) => async (c) => {
   const status = await knownStatus(parts, login.id, true)
   switch (passwordStanding(login.sub !== null, status, clock.now())) {
     case 'closed':
-      return c.html(plainPage(frames, c, { title: say('closed.title'), text: say('closed.text'), wayOn: linkButton({ text: say('page.back'), href: '/', kind: 'quiet' }), help: 'frozen' }), 403)
+      return c.html(
+        plainPage(frames, c, {
+          title: say('closed.title'),
+          text: say('closed.text'),
+          wayOn: linkButton({ text: say('page.back'), href: '/', kind: 'quiet' }),
+          help: 'frozen',
+        }),
+        403,
+      )
     case 'wall':
       return wallPage(parts, c, status, { email: login.email, returnTo: to, isSignedIn: false })
     case 'sluis':
-      return goToSluis(parts, c, { acr: status.enrolled ? TWO_FACTOR : undefined, loginHint: login.email }, { returnTo: to, loginId: null })
+      return goToSluis(
+        parts,
+        c,
+        { acr: status.enrolled ? TWO_FACTOR : undefined, loginHint: login.email },
+        { returnTo: to, loginId: null },
+      )
     case 'open': {
-      const token = await sessions.open({ loginId: login.id, companyId: null, fromSluis: null, replaced: c.get('known')?.session.id ?? null }, clock.now())
+      const token = await sessions.open(
+        { loginId: login.id, companyId: null, fromSluis: null, replaced: c.get('known')?.session.id ?? null },
+        clock.now(),
+      )
       if (token !== null) keepSessionToken(c, token)
       return c.redirect(to, 303)
     }

@@ -6,5 +6,12 @@ export const oldTwoFactor: Handler =
   ({ frames }) =>
   (c) => {
     const say = c.get('say')
-    return c.html(plainPage(frames, c, { title: say('gone.title'), text: [say('gone.text'), say('gone.old-code')], help: 'old-code' }), 410)
+    return c.html(
+      plainPage(frames, c, {
+        title: say('gone.title'),
+        text: [say('gone.text'), say('gone.old-code')],
+        help: 'old-code',
+      }),
+      410,
+    )
   }

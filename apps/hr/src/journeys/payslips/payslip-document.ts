@@ -12,7 +12,8 @@ export type PayslipOf = { slip: Payslip; totals: YearTotals; here: EmployeeLogin
 export function payslipDocument(say: Speak, { slip, totals, here, employeeName }: PayslipOf): PayslipProps {
   const amount = (cents: number) => money(say.language, cents)
   // Lines that come to nothing are left out, as on paper.
-  const lines = (list: [string, number][]): PayslipLine[] => list.filter(([, cents]) => cents !== 0).map(([text, cents]) => ({ text, amount: amount(cents) }))
+  const lines = (list: [string, number][]): PayslipLine[] =>
+    list.filter(([, cents]) => cents !== 0).map(([text, cents]) => ({ text, amount: amount(cents) }))
   const period = monthWords(say.language, slip.period)
   return {
     title: say('payslip.title', { period }),
@@ -28,19 +29,36 @@ export function payslipDocument(say: Speak, { slip, totals, here, employeeName }
     sections: [
       {
         title: say('payslip.gross'),
-        lines: lines([[say('payslip.salary'), slip.salaryCents], [say('payslip.holiday'), slip.holidayAllowanceCents]]),
+        lines: lines([
+          [say('payslip.salary'), slip.salaryCents],
+          [say('payslip.holiday'), slip.holidayAllowanceCents],
+        ]),
         total: { text: say('payslip.gross-total'), amount: amount(grossOf(slip)) },
       },
       {
         title: say('payslip.deductions'),
-        lines: lines([[say('payslip.pension'), -slip.pensionCents], [say('payslip.tax'), -slip.wageTaxCents], [say('payslip.special-tax'), -slip.specialTaxCents]]),
+        lines: lines([
+          [say('payslip.pension'), -slip.pensionCents],
+          [say('payslip.tax'), -slip.wageTaxCents],
+          [say('payslip.special-tax'), -slip.specialTaxCents],
+        ]),
         total: { text: say('payslip.deductions-total'), amount: amount(-deductionsOf(slip)) },
       },
       ...(slip.travelCents > 0
-        ? [{ title: say('payslip.untaxed'), lines: lines([[say('payslip.travel'), slip.travelCents]]), total: { text: say('payslip.untaxed-total'), amount: amount(slip.travelCents) } }]
+        ? [
+            {
+              title: say('payslip.untaxed'),
+              lines: lines([[say('payslip.travel'), slip.travelCents]]),
+              total: { text: say('payslip.untaxed-total'), amount: amount(slip.travelCents) },
+            },
+          ]
         : []),
     ],
-    net: { text: say('payslip.net'), amount: amount(slip.netCents), detail: say('payslip.net-paid', { day: dayWords(say.language, slip.payday) }) },
+    net: {
+      text: say('payslip.net'),
+      amount: amount(slip.netCents),
+      detail: say('payslip.net-paid', { day: dayWords(say.language, slip.payday) }),
+    },
     yearTotals: {
       title: say('payslip.year', { year: String(yearOf(slip.period)) }),
       lines: lines([

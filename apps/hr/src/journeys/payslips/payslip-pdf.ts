@@ -1,4 +1,5 @@
-// A payslip as a PDF on one A4: real text in the fonts that every reader has, so that it can be searched, copied and read aloud.
+// A payslip as a PDF on one A4: real text in the fonts that every reader has, so that it can be searched, copied and
+// read aloud.
 import Pdf from 'pdfkit'
 import type { PayslipLine, PayslipProps } from '@sluis/design'
 import type { Language } from '@sluis/ground'
@@ -8,7 +9,10 @@ const WIDTH = 483
 const INK = '#1d2c54'
 const GREY = '#55607a'
 
-export function payslipPdf(slip: PayslipProps, { language, madeAt }: { language: Language; madeAt: Date }): Promise<Uint8Array<ArrayBuffer>> {
+export function payslipPdf(
+  slip: PayslipProps,
+  { language, madeAt }: { language: Language; madeAt: Date },
+): Promise<Uint8Array<ArrayBuffer>> {
   const info = { Title: slip.title, Author: slip.employer.name, CreationDate: madeAt, ModDate: madeAt }
   const doc = new Pdf({ size: 'A4', margin: LEFT, lang: language, displayTitle: true, pdfVersion: '1.7', info })
   const chunks: Uint8Array[] = []
@@ -55,13 +59,21 @@ function table(doc: PDFKit.PDFDocument, title: string, lines: readonly PayslipLi
 
 function rule(doc: PDFKit.PDFDocument): void {
   const y = doc.y + 2
-  doc.moveTo(LEFT, y).lineTo(LEFT + WIDTH, y).lineWidth(0.6).strokeColor('#c3cadb').stroke()
+  doc
+    .moveTo(LEFT, y)
+    .lineTo(LEFT + WIDTH, y)
+    .lineWidth(0.6)
+    .strokeColor('#c3cadb')
+    .stroke()
   doc.y = y + 5
 }
 
 function row(doc: PDFKit.PDFDocument, text: string, amount: string, isTotal: boolean): void {
   const y = doc.y
-  doc.font(isTotal ? 'Helvetica-Bold' : 'Helvetica').fontSize(10).fillColor(INK)
+  doc
+    .font(isTotal ? 'Helvetica-Bold' : 'Helvetica')
+    .fontSize(10)
+    .fillColor(INK)
   pair(doc, text, amount, y)
   doc.y = y + 16
 }

@@ -11,7 +11,11 @@ test('the number is shown masked alone, and stands sealed in the database', asyn
   const page = await browser.get('/profile')
   assert.match(page.text, /NL•• •••• 4300/)
   assert.ok(!page.body.includes('NL91'))
-  const row = await db.selectFrom('bank_account').selectAll().where('employee_login_id', '=', sanne.memberships[0]!.id).executeTakeFirstOrThrow()
+  const row = await db
+    .selectFrom('bank_account')
+    .selectAll()
+    .where('employee_login_id', '=', sanne.memberships[0]!.id)
+    .executeTakeFirstOrThrow()
   assert.ok(!Buffer.from(row.iban_sealed).includes('ABNA0417164300'))
 })
 
@@ -31,7 +35,10 @@ test('confirmed at Sluis the form opens for five minutes; a right number is kept
   assert.match(saved.text, /has been changed/)
   assert.match(saved.text, /BE•• •••• 7034/)
   const audit = await db.selectFrom('audit_entry').selectAll().where('login_id', '=', sanne.id).execute()
-  assert.deepEqual(audit.map(({ event, detail }) => [event, detail]), [['bank-account-changed', 'ends in 7034']])
+  assert.deepEqual(
+    audit.map(({ event, detail }) => [event, detail]),
+    [['bank-account-changed', 'ends in 7034']],
+  )
 
   time.advance({ minutes: 5 })
   const late = await browser.submit(form, { iban: 'NL91ABNA0417164300' }, form.form('iban'))

@@ -14,19 +14,30 @@ import { TWO_FACTOR } from '#sluis/strength.ts'
 
 const FRESH_SECONDS = 300
 const ADDRESS = '/profile/bank-account'
-const SENTENCES: Record<IbanRefusal, TextKey> = { 'iban-empty': 'account.iban-empty', 'iban-shape': 'account.iban-shape', 'iban-checksum': 'account.iban-checksum' }
+const SENTENCES: Record<IbanRefusal, TextKey> = {
+  'iban-empty': 'account.iban-empty',
+  'iban-shape': 'account.iban-shape',
+  'iban-checksum': 'account.iban-checksum',
+}
 
 export const showBankAccount: Handler = (parts) => async (c) => {
   if (!(await isPaidHere(parts, c))) return notHere(parts, c)
   return isSteppedUp(c.get('visit').session, parts.clock.now()) ? formPage(parts, c, null) : confirmPage(parts, c)
 }
 
-/** The step-up: Sluis is asked for two factors not older than five minutes, and what it answers is checked on return. */
+/**
+ * The step-up: Sluis is asked for two factors not older than five minutes, and what it answers is checked on return.
+ */
 export const confirmFirst: Handler = (parts) => async (c) => {
   const { session, login } = c.get('visit')
   // Somebody without a second factor yet sets one up on the way, with our word for it.
   const voucher = session.kind === 'password' ? ((await parts.api.voucher(login.id)) ?? undefined) : undefined
-  return goToSluis(parts, c, { acr: TWO_FACTOR, maxAgeSeconds: FRESH_SECONDS, loginHint: login.email, voucher }, { returnTo: ADDRESS, loginId: login.id })
+  return goToSluis(
+    parts,
+    c,
+    { acr: TWO_FACTOR, maxAgeSeconds: FRESH_SECONDS, loginHint: login.email, voucher },
+    { returnTo: ADDRESS, loginId: login.id },
+  )
 }
 
 export const changeBankAccount: Handler = (parts) => async (c) => {
@@ -45,7 +56,11 @@ async function isPaidHere({ bankAccounts }: Parts, c: PageRequest): Promise<bool
   return here.job !== null || (await bankAccounts.of(here.id)) !== null
 }
 
-async function formPage(parts: Parts, c: PageRequest, wrong: { typed: string; refusal: IbanRefusal } | null): Promise<Response> {
+async function formPage(
+  parts: Parts,
+  c: PageRequest,
+  wrong: { typed: string; refusal: IbanRefusal } | null,
+): Promise<Response> {
   const say = c.get('say')
   const { here } = c.get('visit')
   const account = await parts.bankAccounts.of(here.id)
@@ -56,7 +71,12 @@ ${error && errorSummary({ title: say('frame.problem'), errors: [{ text: error, h
 <form method="post" action="${ADDRESS}" class="stack" novalidate>${csrfField(c)}${hidden('company', here.companyId)}
 ${field({ id: 'iban', label: say('account.iban'), hint: say('account.hint'), value: wrong?.typed.slice(0, 60), autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'done', error })}
 ${actions([button({ text: say('account.save') }), linkButton({ text: say('page.cancel'), href: '/profile', kind: 'quiet' })])}</form>`
-  return workPage(parts, c, { title: say('account.title'), content, narrow: true, hasError: wrong !== null }, wrong ? 422 : 200)
+  return workPage(
+    parts,
+    c,
+    { title: say('account.title'), content, narrow: true, hasError: wrong !== null },
+    wrong ? 422 : 200,
+  )
 }
 
 function confirmPage(parts: Parts, c: PageRequest): Response | Promise<Response> {

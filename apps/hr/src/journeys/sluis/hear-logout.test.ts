@@ -1,4 +1,5 @@
-// Back-channel logout: what Sluis really said ends the session at the next request, and nothing else does (CVE-2026-18569, Back-Channel Logout 1.0 §2.6).
+// Back-channel logout: what Sluis really said ends the session at the next request, and nothing else does
+// (CVE-2026-18569, Back-Channel Logout 1.0 §2.6).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exportSPKI, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
@@ -14,17 +15,39 @@ async function signedInAtSluis(kade: TestKade) {
   const browser = kade.browser()
   const page = await browser.get('/')
   await browser.follow(await browser.submit(page, {}, page.form('/sluis')))
-  const sessions = await kade.db.selectFrom('session').select(['sid']).where('login_id', '=', kade.sanne.id).where('ended_at', 'is', null).orderBy('created_at').execute()
+  const sessions = await kade.db
+    .selectFrom('session')
+    .select(['sid'])
+    .where('login_id', '=', kade.sanne.id)
+    .where('ended_at', 'is', null)
+    .orderBy('created_at')
+    .execute()
   return { browser, sid: sessions.at(-1)!.sid! }
 }
 function right(kade: TestKade, more: JWTPayload = {}): JWTPayload {
   const now = Math.floor(kade.time.now().getTime() / 1000)
-  return { iss: ISSUER, aud: 'kade', iat: now, exp: now + 120, jti: randomToken(), events: EVENTS, sub: kade.known(kade.sanne).sub, ...more }
+  return {
+    iss: ISSUER,
+    aud: 'kade',
+    iat: now,
+    exp: now + 120,
+    jti: randomToken(),
+    events: EVENTS,
+    sub: kade.known(kade.sanne).sub,
+    ...more,
+  }
 }
 const tell = async (kade: TestKade, body: string, headers: Record<string, string> = {}) =>
-  kade.app.fetch(new Request(`${KADE}${PATH}`, { method: 'POST', headers: { host: new URL(KADE).host, 'content-type': 'application/x-www-form-urlencoded', ...headers }, body }))
+  kade.app.fetch(
+    new Request(`${KADE}${PATH}`, {
+      method: 'POST',
+      headers: { host: new URL(KADE).host, 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body,
+    }),
+  )
 const tellToken = (kade: TestKade, token: string) => tell(kade, new URLSearchParams({ logout_token: token }).toString())
-const isIn = async (browser: Awaited<ReturnType<typeof signedInAtSluis>>['browser']) => (await browser.get('/payslips')).status === 200
+const isIn = async (browser: Awaited<ReturnType<typeof signedInAtSluis>>['browser']) =>
+  (await browser.get('/payslips')).status === 200
 
 test('a visit that Sluis ends is over here at the next request, and the page says why', async () => {
   const kade = await startTestKade()
@@ -53,13 +76,19 @@ test('with sid that one visit ends; with sub alone all of that person, and of no
 
 test('a visit that is not known here is no fault: it is over already (§2.8)', async () => {
   const kade = await startTestKade()
-  assert.equal((await tellToken(kade, await kade.sluis.sign(right(kade, { sid: 'of-a-visit-that-never-was' })))).status, 200)
+  assert.equal(
+    (await tellToken(kade, await kade.sluis.sign(right(kade, { sid: 'of-a-visit-that-never-was' })))).status,
+    200,
+  )
 })
 
 test('the visit of one person never ends in the name of another', async () => {
   const kade = await startTestKade()
   const { browser, sid } = await signedInAtSluis(kade)
-  assert.equal((await tellToken(kade, await kade.sluis.sign(right(kade, { sid, sub: kade.known(kade.piet).sub })))).status, 200)
+  assert.equal(
+    (await tellToken(kade, await kade.sluis.sign(right(kade, { sid, sub: kade.known(kade.piet).sub })))).status,
+    200,
+  )
   assert.ok(await isIn(browser))
 })
 
@@ -75,30 +104,102 @@ test('a sign-in that the end of its visit overtakes leaves no session (edge case
   kade.sluis.state.rollOut = null
   const { browser, sid } = await signedInAtSluis(kade)
   await tellToken(kade, await kade.sluis.sign(right(kade, { sid })))
-  const fromSluis = { acr: 'a', amr: [], authTime: null, sid, issuedAt: new Date(Math.floor(kade.time.now().getTime() / 1000) * 1000), refreshToken: null, idToken: 'i', isStepUp: false }
-  assert.equal(await kade.parts.sessions.open({ loginId: kade.sanne.id, companyId: null, fromSluis, replaced: null }, kade.time.now()), null)
-  assert.ok(await kade.parts.sessions.open({ loginId: kade.sanne.id, companyId: null, fromSluis: { ...fromSluis, issuedAt: new Date(fromSluis.issuedAt.getTime() + 1000) }, replaced: null }, kade.time.now()), 'signed in anew after it')
+  const fromSluis = {
+    acr: 'a',
+    amr: [],
+    authTime: null,
+    sid,
+    issuedAt: new Date(Math.floor(kade.time.now().getTime() / 1000) * 1000),
+    refreshToken: null,
+    idToken: 'i',
+    isStepUp: false,
+  }
+  assert.equal(
+    await kade.parts.sessions.open(
+      { loginId: kade.sanne.id, companyId: null, fromSluis, replaced: null },
+      kade.time.now(),
+    ),
+    null,
+  )
+  assert.ok(
+    await kade.parts.sessions.open(
+      {
+        loginId: kade.sanne.id,
+        companyId: null,
+        fromSluis: { ...fromSluis, issuedAt: new Date(fromSluis.issuedAt.getTime() + 1000) },
+        replaced: null,
+      },
+      kade.time.now(),
+    ),
+    'signed in anew after it',
+  )
   assert.equal(await isIn(browser), false)
 })
 
 const key = async (kade: TestKade) => kade.sluis.publicKey()
 const wrong: [string, (kade: TestKade, claims: JWTPayload) => Promise<string>][] = [
   ['unsigned (alg none)', async (_kade, claims) => new UnsecuredJWT(claims).encode()],
-  ['unsigned, with the type of a logout token', async (_kade, claims) => `${Buffer.from(JSON.stringify({ alg: 'none', typ: 'logout+jwt' })).toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`],
-  ['signed by HS256 with the public key as its secret', async (kade, claims) => new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: 'k', typ: 'logout+jwt' }).sign(new TextEncoder().encode(await exportSPKI((await importJWK(await key(kade), 'ES256', { extractable: true })) as CryptoKey)))],
-  ['signed by HS256 with the client secret', async (_kade, claims) => new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'logout+jwt' }).sign(new TextEncoder().encode('a-secret-long-enough'.padEnd(32, '.')))],
-  ['signed by a key of somebody else', async (_kade, claims) => new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'logout+jwt' }).sign((await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])).privateKey)],
-  ['with a key of its own in its header', async (_kade, claims) => {
-    const { privateKey, publicKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
-    const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', publicKey)
-    return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ: 'logout+jwt', jwk: { kty: kty!, crv: crv!, x: x!, y: y! } }).sign(privateKey)
-  }],
-  ['with a signature that was altered', async (kade, claims) => `${(await kade.sluis.sign(claims)).slice(0, -6)}AAAAAA`],
-  ['with claims that were altered', async (kade, claims) => {
-    const [head, , signature] = (await kade.sluis.sign({ ...claims, sid: 'another' })).split('.')
-    return `${head}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${signature}`
-  }],
-  ['of the type of an ID token', async (kade, claims) => kade.sluis.sign(claims, { alg: 'ES256', kid: 'k', typ: 'JWT' })],
+  [
+    'unsigned, with the type of a logout token',
+    async (_kade, claims) =>
+      `${Buffer.from(JSON.stringify({ alg: 'none', typ: 'logout+jwt' })).toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`,
+  ],
+  [
+    'signed by HS256 with the public key as its secret',
+    async (kade, claims) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS256', kid: 'k', typ: 'logout+jwt' })
+        .sign(
+          new TextEncoder().encode(
+            await exportSPKI((await importJWK(await key(kade), 'ES256', { extractable: true })) as CryptoKey),
+          ),
+        ),
+  ],
+  [
+    'signed by HS256 with the client secret',
+    async (_kade, claims) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS256', typ: 'logout+jwt' })
+        .sign(new TextEncoder().encode('a-secret-long-enough'.padEnd(32, '.'))),
+  ],
+  [
+    'signed by a key of somebody else',
+    async (_kade, claims) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'logout+jwt' })
+        .sign(
+          (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']))
+            .privateKey,
+        ),
+  ],
+  [
+    'with a key of its own in its header',
+    async (_kade, claims) => {
+      const { privateKey, publicKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+        'sign',
+        'verify',
+      ])
+      const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', publicKey)
+      return new SignJWT(claims)
+        .setProtectedHeader({ alg: 'ES256', typ: 'logout+jwt', jwk: { kty: kty!, crv: crv!, x: x!, y: y! } })
+        .sign(privateKey)
+    },
+  ],
+  [
+    'with a signature that was altered',
+    async (kade, claims) => `${(await kade.sluis.sign(claims)).slice(0, -6)}AAAAAA`,
+  ],
+  [
+    'with claims that were altered',
+    async (kade, claims) => {
+      const [head, , signature] = (await kade.sluis.sign({ ...claims, sid: 'another' })).split('.')
+      return `${head}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${signature}`
+    },
+  ],
+  [
+    'of the type of an ID token',
+    async (kade, claims) => kade.sluis.sign(claims, { alg: 'ES256', kid: 'k', typ: 'JWT' }),
+  ],
   ['without a type', async (kade, claims) => kade.sluis.sign(claims, { alg: 'ES256', kid: 'k' })],
   ['that is empty', async () => ''],
   ['that is no token', async () => 'a.b.c'],
@@ -129,7 +230,10 @@ const claims: [string, (now: number) => Record<string, unknown>][] = [
   ['with no event', () => ({ events: {} })],
   ['with another event', () => ({ events: { 'http://schemas.openid.net/event/other': {} } })],
   ['with two events', () => ({ events: { ...EVENTS, other: {} } })],
-  ['with an event that holds something', () => ({ events: { 'http://schemas.openid.net/event/backchannel-logout': { a: 1 } } })],
+  [
+    'with an event that holds something',
+    () => ({ events: { 'http://schemas.openid.net/event/backchannel-logout': { a: 1 } } }),
+  ],
   ['with an event that is a list', () => ({ events: { 'http://schemas.openid.net/event/backchannel-logout': [] } })],
   ['with events as a text', () => ({ events: 'http://schemas.openid.net/event/backchannel-logout' })],
   ['with a nonce', () => ({ nonce: 'n' })],
@@ -142,7 +246,10 @@ for (const [what, change] of claims) {
   test(`a logout token ${what} is refused, and ends nothing`, async () => {
     const kade = await startTestKade()
     const { browser, sid } = await signedInAtSluis(kade)
-    const token = await kade.sluis.sign({ ...right(kade, { sid }), ...change(Math.floor(kade.time.now().getTime() / 1000)) })
+    const token = await kade.sluis.sign({
+      ...right(kade, { sid }),
+      ...change(Math.floor(kade.time.now().getTime() / 1000)),
+    })
     assert.equal((await tellToken(kade, token)).status, 400)
     assert.ok(await isIn(browser))
   })
@@ -152,9 +259,23 @@ test('the message is a form with one logout_token in it, and nothing else will d
   const kade = await startTestKade()
   const { browser, sid } = await signedInAtSluis(kade)
   const token = await kade.sluis.sign(right(kade, { sid }))
-  const bodies: [string, string][] = [[`logout_token=${token}&logout_token=${token}`, 'application/x-www-form-urlencoded'], [JSON.stringify({ logout_token: token }), 'application/json'], [`logout_token=${'x'.repeat(20_000)}`, 'application/x-www-form-urlencoded'], ['', 'application/x-www-form-urlencoded'], ['logout_token=%ff', 'application/x-www-form-urlencoded']]
-  for (const [body, type] of bodies) assert.equal((await tell(kade, body, { 'content-type': type })).status, 400, body.slice(0, 40))
-  assert.equal((await kade.app.fetch(new Request(`${KADE}${PATH}?logout_token=${token}`, { headers: { host: new URL(KADE).host } }))).status, 405)
+  const bodies: [string, string][] = [
+    [`logout_token=${token}&logout_token=${token}`, 'application/x-www-form-urlencoded'],
+    [JSON.stringify({ logout_token: token }), 'application/json'],
+    [`logout_token=${'x'.repeat(20_000)}`, 'application/x-www-form-urlencoded'],
+    ['', 'application/x-www-form-urlencoded'],
+    ['logout_token=%ff', 'application/x-www-form-urlencoded'],
+  ]
+  for (const [body, type] of bodies)
+    assert.equal((await tell(kade, body, { 'content-type': type })).status, 400, body.slice(0, 40))
+  assert.equal(
+    (
+      await kade.app.fetch(
+        new Request(`${KADE}${PATH}?logout_token=${token}`, { headers: { host: new URL(KADE).host } }),
+      )
+    ).status,
+    405,
+  )
   assert.ok(await isIn(browser))
 })
 

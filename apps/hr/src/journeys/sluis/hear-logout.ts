@@ -1,4 +1,5 @@
-// Sluis says that a visit has ended, server to server: what came of it here ends now (OpenID Connect Back-Channel Logout 1.0 §2.5, §2.8).
+// Sluis says that a visit has ended, server to server: what came of it here ends now (OpenID Connect Back-Channel
+// Logout 1.0 §2.5, §2.8).
 import { readForm } from '@sluis/ground'
 import type { Handler, PageRequest } from '#journeys/visit.ts'
 import { SluisUnreachable } from '#sluis/unreachable.ts'

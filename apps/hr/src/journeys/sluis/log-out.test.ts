@@ -9,11 +9,17 @@ test('"here" leaves the other device in, "everywhere" does not', async () => {
   const page = await laptop.browser.get('/log-out')
   assert.equal(page.heading, 'Uitloggen')
   await laptop.browser.submit(page)
-  assert.deepEqual([(await laptop.browser.get('/payslips')).status, (await phone.browser.get('/payslips')).status], [303, 200])
+  assert.deepEqual(
+    [(await laptop.browser.get('/payslips')).status, (await phone.browser.get('/payslips')).status],
+    [303, 200],
+  )
   const choice = await phone.browser.get('/log-out')
   const out = await phone.browser.submit(choice, { where: 'everywhere' })
   assert.equal(out.location?.searchParams.get('said'), 'logged-out')
-  assert.deepEqual([(await phone.browser.get('/payslips')).status, (await old.browser.get('/payslips')).status], [303, 303])
+  assert.deepEqual(
+    [(await phone.browser.get('/payslips')).status, (await old.browser.get('/payslips')).status],
+    [303, 303],
+  )
 })
 
 test('somebody else stays in, whoever logs out everywhere', async () => {

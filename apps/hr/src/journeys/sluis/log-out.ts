@@ -14,7 +14,10 @@ export const showLogOut: Handler =
     const say = c.get('say')
     const content = html`<h1>${say('log-out.title')}</h1>
 <p class="lead">${say('log-out.lead')}</p>
-${facts([{ term: say('log-out.here'), value: say('log-out.here-text') }, { term: say('log-out.everywhere'), value: say('log-out.everywhere-text') }])}
+${facts([
+  { term: say('log-out.here'), value: say('log-out.here-text') },
+  { term: say('log-out.everywhere'), value: say('log-out.everywhere-text') },
+])}
 ${known.session.kind === 'sluis' && html`<p>${say('log-out.sluis')}</p>`}
 <form method="post" action="/log-out">${csrfField(c)}${actions([button({ text: say('log-out.here') }), button({ text: say('log-out.everywhere'), kind: 'quiet', name: 'where', value: 'everywhere' })])}</form>`
     return c.html(frames.journey(c, { title: say('log-out.title'), content }))
@@ -24,7 +27,8 @@ export const logOut: Handler =
   ({ sessions, openId, clock, log }) =>
   async (c) => {
     const known = c.get('known')
-    if (known && c.get('form').text('where') === 'everywhere') await sessions.endOthers(known.login.id, known.session.id, clock.now())
+    if (known && c.get('form').text('where') === 'everywhere')
+      await sessions.endOthers(known.login.id, known.session.id, clock.now())
     const idToken = known && (await sessions.end(known.session.id, clock.now()))
     dropSessionToken(c)
     if (idToken) {

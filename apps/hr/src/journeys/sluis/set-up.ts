@@ -32,5 +32,10 @@ export const setUp: Handler = (parts) => async (c) => {
   }
   // From the wall after a right password: the address is only a hint, and Sluis asks for everything itself.
   const hint = form.text('login_hint').trim()
-  return goToSluis(parts, c, { acr: TWO_FACTOR, loginHint: /^[^\s\p{Cc}]{3,254}$/u.test(hint) ? hint : undefined }, { returnTo, loginId: null })
+  return goToSluis(
+    parts,
+    c,
+    { acr: TWO_FACTOR, loginHint: /^[^\s\p{Cc}]{3,254}$/u.test(hint) ? hint : undefined },
+    { returnTo, loginId: null },
+  )
 }

@@ -29,7 +29,12 @@ test('set up from the pop-up: our word goes along, and back comes a new session 
 
   const session = browser.cookies().find(({ name }) => name === '__Host-kade-session')!.value
   assert.notEqual(session, before)
-  const rows = await db.selectFrom('session').selectAll().where('login_id', '=', sanne.id).orderBy('created_at').execute()
+  const rows = await db
+    .selectFrom('session')
+    .selectAll()
+    .where('login_id', '=', sanne.id)
+    .orderBy('created_at')
+    .execute()
   assert.ok(rows.find(({ kind }) => kind === 'password')!.ended_at !== null, 'the session by password is over')
   assert.equal(rows.find(({ kind }) => kind === 'sluis')!.amr, 'pwd otp mfa')
   const links = await db.selectFrom('employee_login').select('sub').where('login_id', '=', sanne.id).execute()
@@ -56,7 +61,10 @@ test('back as somebody else than one was logged in as: said by name, and nothing
   assert.match(after.text, /logged in to Kade as Sanne de Vries, but came back from Sluis as Piet Jansen/)
   assert.equal((await browser.get('/')).heading, 'Welcome, Sanne')
   const links = await db.selectFrom('login').select('sub').where('id', 'in', [sanne.id, piet.id]).execute()
-  assert.deepEqual(links.map(({ sub }) => sub), [null, null])
+  assert.deepEqual(
+    links.map(({ sub }) => sub),
+    [null, null],
+  )
 })
 
 test('somebody whom the directory does not know gets a page and no loop, whatever address their account has', async () => {
@@ -79,7 +87,10 @@ test('a login that is linked to one sub is never linked to another', async () =>
   assert.equal(page.status, 409)
 })
 
-for (const [where, error] of [['at the grant', 'access_denied'], ['in the wizard', 'unmet_authentication_requirements']] as const) {
+for (const [where, error] of [
+  ['at the grant', 'access_denied'],
+  ['in the wizard', 'unmet_authentication_requirements'],
+] as const) {
   test(`turning back ${where} leads back to where one was, with a word, and nothing changed (M5)`, async () => {
     const { logIn, sanne, sluis } = await startTestKade()
     const { browser } = await logIn(sanne)
@@ -92,7 +103,11 @@ for (const [where, error] of [['at the grant', 'access_denied'], ['in the wizard
   })
 }
 
-for (const [error, heading] of [['unmet_authentication_requirements', 'The extra step is still needed'], ['login_required', 'Sluis asks you to log in'], ['server_error', 'Something did not add up']] as const) {
+for (const [error, heading] of [
+  ['unmet_authentication_requirements', 'The extra step is still needed'],
+  ['login_required', 'Sluis asks you to log in'],
+  ['server_error', 'Something did not add up'],
+] as const) {
   test(`${error} is a plain page with a way on`, async () => {
     const { browser, sluis } = await startTestKade()
     sluis.state.visitor = { does: 'fails', error }
@@ -164,7 +179,15 @@ test('several tabs can be on their way at once', async () => {
 
 test('a mangled way back is a page, never a fault', async () => {
   const { browser } = await startTestKade()
-  for (const query of ['', '?state=', '?state=a&state=b', '?state=%00', `?state=${'x'.repeat(3000)}`, '?code=1&state=unknown', '?error=access_denied']) {
+  for (const query of [
+    '',
+    '?state=',
+    '?state=a&state=b',
+    '?state=%00',
+    `?state=${'x'.repeat(3000)}`,
+    '?code=1&state=unknown',
+    '?error=access_denied',
+  ]) {
     const page = await browser().get(`/signed-in${query}`)
     assert.equal(page.status, 400, query)
   }
@@ -204,6 +227,14 @@ test('what the directory no longer vouches for is unlinked at the next sign-in',
   known(sanne).companies.delete(sanne.memberships[1]!.id)
   const second = browser()
   await second.get(await upToWayBack(second))
-  const left = await db.selectFrom('employee_login').select('id').where('login_id', '=', sanne.id).where('sub', 'is not', null).execute()
-  assert.deepEqual(left.map(({ id }) => id), [sanne.memberships[0]!.id])
+  const left = await db
+    .selectFrom('employee_login')
+    .select('id')
+    .where('login_id', '=', sanne.id)
+    .where('sub', 'is not', null)
+    .execute()
+  assert.deepEqual(
+    left.map(({ id }) => id),
+    [sanne.memberships[0]!.id],
+  )
 })

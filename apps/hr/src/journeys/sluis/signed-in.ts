@@ -1,4 +1,5 @@
-// Back from Sluis. The steps in their order: the visit is spent, the answer checked, the person found by `sub`, linked, and a session made new.
+// Back from Sluis. The steps in their order: the visit is spent, the answer checked, the person found by `sub`, linked,
+// and a session made new.
 import { withParameter } from '@sluis/ground'
 import { lastCompany, dropWayOut, keepSessionToken, wayOutSecret } from '#journeys/cookies.ts'
 import type { Handler } from '#journeys/visit.ts'
@@ -23,7 +24,8 @@ export const signedIn: Handler = (parts) => async (c) => {
   const back = await openId.finish(address, { state, nonce: visit.nonce, verifier: visit.verifier })
   if (!back.ok) {
     // Whoever is in already and set nothing up at Sluis turned back there, and loses nothing.
-    if (back.refusal === 'cancelled' || (back.refusal === 'unmet' && known)) return c.redirect(withParameter(visit.returnTo, 'said', 'cancelled'), 303)
+    if (back.refusal === 'cancelled' || (back.refusal === 'unmet' && known))
+      return c.redirect(withParameter(visit.returnTo, 'said', 'cancelled'), 303)
     if (back.refusal === 'broken') log.warn({ reference: c.get('reference') }, 'an answer of Sluis did not check')
     return wayBackProblem(frames, c, back.refusal, visit.returnTo)
   }
@@ -40,14 +42,27 @@ export const signedIn: Handler = (parts) => async (c) => {
     return c.html(otherPersonPage(frames, c, { here: here?.name ?? '?', there: login.name }), 409)
   }
   const vouchedLogins = vouched.employee_logins.map((each) => each.employee_login)
-  if (!(await logins.link(login.id, back.value.sub, vouchedLogins, clock.now()))) return wayBackProblem(frames, c, 'linked-elsewhere')
+  if (!(await logins.link(login.id, back.value.sub, vouchedLogins, clock.now())))
+    return wayBackProblem(frames, c, 'linked-elsewhere')
 
   const own = await employeeLogins.ofLogin(login.id, back.value.sub)
   const wanted = known?.session.companyId ?? lastCompany(c)
   const companyId = own.find((each) => each.companyId === wanted)?.companyId ?? own[0]?.companyId ?? null
   const { amr, authTime, sid, issuedAt, refreshToken, idToken } = back.value
-  const fromSluis = { acr: claims.value.acr, amr, authTime, sid, issuedAt, refreshToken, idToken, isStepUp: visit.askedMaxAge !== null }
-  const token = await sessions.open({ loginId: login.id, companyId, fromSluis, replaced: known?.session.id ?? null }, clock.now())
+  const fromSluis = {
+    acr: claims.value.acr,
+    amr,
+    authTime,
+    sid,
+    issuedAt,
+    refreshToken,
+    idToken,
+    isStepUp: visit.askedMaxAge !== null,
+  }
+  const token = await sessions.open(
+    { loginId: login.id, companyId, fromSluis, replaced: known?.session.id ?? null },
+    clock.now(),
+  )
   if (token === null) return wayBackProblem(frames, c, 'login-required', visit.returnTo)
   keepSessionToken(c, token)
   statuses.forget(login.id)

@@ -6,7 +6,19 @@ import { plainPage } from '#page/plain-page.ts'
 import type { TextKey } from '#page/texts.ts'
 import type { PageRequest } from '#journeys/visit.ts'
 
-export type WayBackProblem = 'unknown' | 'spent' | 'expired' | 'other-browser' | 'unmet' | 'login-required' | 'code-expired' | 'broken' | 'too-weak' | 'too-old' | 'nobody-here' | 'linked-elsewhere'
+export type WayBackProblem =
+  | 'unknown'
+  | 'spent'
+  | 'expired'
+  | 'other-browser'
+  | 'unmet'
+  | 'login-required'
+  | 'code-expired'
+  | 'broken'
+  | 'too-weak'
+  | 'too-old'
+  | 'nobody-here'
+  | 'linked-elsewhere'
 
 const SENTENCES: Record<WayBackProblem, { title: TextKey; text: TextKey; status: 400 | 403 | 409 }> = {
   unknown: { title: 'back.stale.title', text: 'back.stale.text', status: 400 },
@@ -24,11 +36,19 @@ const SENTENCES: Record<WayBackProblem, { title: TextKey; text: TextKey; status:
 }
 
 /** `again`: where a new try leads afterwards. */
-export function wayBackProblem(frames: Frames, c: PageRequest, problem: WayBackProblem, again = '/'): Response | Promise<Response> {
+export function wayBackProblem(
+  frames: Frames,
+  c: PageRequest,
+  problem: WayBackProblem,
+  again = '/',
+): Response | Promise<Response> {
   const say = c.get('say')
   const { title, text, status } = SENTENCES[problem]
   const wayOn = html`<form method="post" action="/sluis">${csrfField(c)}${hidden('to', again)}${button({ text: say('log-in.sluis-button') })}</form>${linkButton({ text: say('page.to-start'), href: '/', kind: 'quiet' })}`
-  return c.html(plainPage(frames, c, { title: say(title), text: say(text), wayOn, reference: c.get('reference') }), status)
+  return c.html(
+    plainPage(frames, c, { title: say(title), text: say(text), wayOn, reference: c.get('reference') }),
+    status,
+  )
 }
 
 /** Signed in here as one, back from Sluis as another: nothing was changed. */
@@ -36,5 +56,9 @@ export function otherPersonPage(frames: Frames, c: PageRequest, names: { here: s
   const say = c.get('say')
   const logOut = html`<form method="post" action="/log-out">${csrfField(c)}${button({ text: say('nav.log-out'), kind: 'quiet' })}</form>`
   const wayOn = html`${linkButton({ text: say('back.other-person.stay', { name: names.here }), href: '/' })}${logOut}`
-  return plainPage(frames, c, { title: say('back.other-person.title'), text: [say('back.other-person.text', names), say('back.other-person.what')], wayOn })
+  return plainPage(frames, c, {
+    title: say('back.other-person.title'),
+    text: [say('back.other-person.text', names), say('back.other-person.what')],
+    wayOn,
+  })
 }

@@ -75,5 +75,6 @@ test('a number that no button has is refused', async () => {
   const { browser } = await logIn(sanne)
   const page = await browser.get('/')
   const csrf = page.form('/later').fields.find(({ name }) => name === 'csrf')!.value
-  for (const left of ['', '-1', '1.5', 'all', '9999']) assert.equal((await browser.post('/later', { csrf, company: bakery.id, left })).status, 400, left)
+  for (const left of ['', '-1', '1.5', 'all', '9999'])
+    assert.equal((await browser.post('/later', { csrf, company: bakery.id, left })).status, 400, left)
 })

@@ -17,12 +17,36 @@ export const start: Handler = (parts) => async (c) => {
   const [slips, balances] = await Promise.all([payslips.ofEmployee(here.id, 3), leave.ofEmployee(here.id)])
 
   const figures: StatTileProps[] = []
-  if (here.job !== null) figures.push({ label: say('start.payday'), value: dayWords(say.language, nextPayday(dayIn(here.timezone, clock.now()))), icon: 'calendar' })
-  if (slips[0]) figures.push({ label: say('start.last-net'), value: money(say.language, slips[0].netCents), detail: monthWords(say.language, slips[0].period), icon: 'euro', href: `/payslips/${slips[0].id}` })
-  if (balances[0]) figures.push({ label: say('start.leave'), value: say('leave.hours', { hours: leaveLeft(balances[0]).hours }), detail: String(balances[0].year), icon: 'sun', href: '/leave' })
+  if (here.job !== null)
+    figures.push({
+      label: say('start.payday'),
+      value: dayWords(say.language, nextPayday(dayIn(here.timezone, clock.now()))),
+      icon: 'calendar',
+    })
+  if (slips[0])
+    figures.push({
+      label: say('start.last-net'),
+      value: money(say.language, slips[0].netCents),
+      detail: monthWords(say.language, slips[0].period),
+      icon: 'euro',
+      href: `/payslips/${slips[0].id}`,
+    })
+  if (balances[0])
+    figures.push({
+      label: say('start.leave'),
+      value: say('leave.hours', { hours: leaveLeft(balances[0]).hours }),
+      detail: String(balances[0].year),
+      icon: 'sun',
+      href: '/leave',
+    })
 
   const title = say('start.title', { name: login.name.split(' ')[0]! })
-  const rows = slips.map((slip) => ({ title: monthTitle(say.language, slip.period), detail: say('payslips.paid', { day: shortDayWords(say.language, slip.payday) }), value: money(say.language, slip.netCents), href: `/payslips/${slip.id}` }))
+  const rows = slips.map((slip) => ({
+    title: monthTitle(say.language, slip.period),
+    detail: say('payslips.paid', { day: shortDayWords(say.language, slip.payday) }),
+    value: money(say.language, slip.netCents),
+    href: `/payslips/${slip.id}`,
+  }))
   const content = html`${reminder.show === 'pop-up' && popUp(parts, c, reminder)}
 <h1>${title}</h1>
 <p class="lead">${here.companyName}</p>

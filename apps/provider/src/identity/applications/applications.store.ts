@@ -1,4 +1,5 @@
-// Records of applications, of the consents people gave them, and of the vouchers they give. The only file that reads or writes those tables.
+// Records of applications, of the consents people gave them, and of the vouchers they give. The only file that reads or
+// writes those tables.
 import { type Decision, type Sealer, accept, hashToken, randomId, randomToken, refuse } from '@sluis/ground'
 import type { Db } from '#schema/tables.ts'
 
@@ -16,7 +17,10 @@ export type Application = {
   backchannelLogoutUri: string | null
 }
 
-/** Looks an application's own access token up (client credentials); null where it is unknown or expired. A person's token is none. */
+/**
+ * Looks an application's own access token up (client credentials); null where it is unknown or expired. A person's
+ * token is none.
+ */
 export type FindMachine = (token: string) => Promise<{ application: Application; scopes: ReadonlySet<string> } | null>
 
 /** How long an application's word that somebody is signed in with it can be used. */
@@ -24,7 +28,11 @@ const VOUCHER_MINUTES = 10
 
 export const applicationsStore = (db: Db, sealer: Sealer) => ({
   async put(application: Omit<Application, 'id'>, now: Date): Promise<string> {
-    const known = await db.selectFrom('application').select('id').where('client_id', '=', application.clientId).executeTakeFirst()
+    const known = await db
+      .selectFrom('application')
+      .select('id')
+      .where('client_id', '=', application.clientId)
+      .executeTakeFirst()
     const id = known?.id ?? randomId()
     const row = {
       name: application.name,
@@ -77,19 +85,29 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
   /** Where forms may lead on to: the origins of all return addresses. */
   async returnOrigins(): Promise<string[]> {
     const rows = await db.selectFrom('application').select(['redirect_uris', 'post_logout_redirect_uris']).execute()
-    const uris = rows.flatMap((row) => [...(row.redirect_uris as string[]), ...(row.post_logout_redirect_uris as string[])])
+    const uris = rows.flatMap((row) => [
+      ...(row.redirect_uris as string[]),
+      ...(row.post_logout_redirect_uris as string[]),
+    ])
     return [...new Set(uris.map((uri) => new URL(uri).origin))]
   },
 
   async consentedScope(personId: string, applicationId: string): Promise<string> {
-    const row = await db.selectFrom('consent').select('scope').where('person_id', '=', personId).where('application_id', '=', applicationId).executeTakeFirst()
+    const row = await db
+      .selectFrom('consent')
+      .select('scope')
+      .where('person_id', '=', personId)
+      .where('application_id', '=', applicationId)
+      .executeTakeFirst()
     return row?.scope ?? ''
   },
   async grantAccess(personId: string, applicationId: string, scope: string, now: Date): Promise<void> {
     await db
       .insertInto('consent')
       .values({ person_id: personId, application_id: applicationId, scope, granted_at: now })
-      .onConflict((conflict) => conflict.columns(['person_id', 'application_id']).doUpdateSet({ scope, granted_at: now }))
+      .onConflict((conflict) =>
+        conflict.columns(['person_id', 'application_id']).doUpdateSet({ scope, granted_at: now }),
+      )
       .execute()
   },
   /** The applications that a person let in, for My details. */
@@ -103,19 +121,41 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
       .execute(),
   /** False where there was none. */
   withdrawAccess: async (personId: string, applicationId: string): Promise<boolean> =>
-    (await db.deleteFrom('consent').where('person_id', '=', personId).where('application_id', '=', applicationId).executeTakeFirst()).numDeletedRows === 1n,
+    (
+      await db
+        .deleteFrom('consent')
+        .where('person_id', '=', personId)
+        .where('application_id', '=', applicationId)
+        .executeTakeFirst()
+    ).numDeletedRows === 1n,
 
   async voucher(applicationId: string, personId: string, now: Date): Promise<{ voucher: string; expiresAt: Date }> {
     const voucher = randomToken()
     const expiresAt = new Date(now.getTime() + VOUCHER_MINUTES * 60_000)
-    await db.insertInto('voucher').values({ token_hash: hashToken(voucher), application_id: applicationId, person_id: personId, expires_at: expiresAt, spent_at: null, spent_for: null }).execute()
+    await db
+      .insertInto('voucher')
+      .values({
+        token_hash: hashToken(voucher),
+        application_id: applicationId,
+        person_id: personId,
+        expires_at: expiresAt,
+        spent_at: null,
+        spent_for: null,
+      })
+      .execute()
     return { voucher, expiresAt }
   },
   /**
-   * Spends a voucher for one authorization request, by its uid, and answers with the person it vouches for. The same request may ask again: it is opened
+   * Spends a voucher for one authorization request, by its uid, and answers with the person it vouches for. The same
+   * request may ask again: it is opened
    * twice at once, or once more after a crash that came before it was kept.
    */
-  async spendVoucher(applicationId: string, voucher: string, request: string, now: Date): Promise<Decision<string, 'voucher-unknown'>> {
+  async spendVoucher(
+    applicationId: string,
+    voucher: string,
+    request: string,
+    now: Date,
+  ): Promise<Decision<string, 'voucher-unknown'>> {
     const row = await db
       .updateTable('voucher')
       .set({ spent_at: now, spent_for: request })
@@ -135,5 +175,8 @@ const place = (id: string): string => `application.secret.${id}`
 /** True where everything asked for was granted before: consent is given once, until the scopes grow. */
 export function isCovered(asked: string, granted: string): boolean {
   const have = new Set(granted.split(' '))
-  return asked.split(' ').filter(Boolean).every((scope) => have.has(scope))
+  return asked
+    .split(' ')
+    .filter(Boolean)
+    .every((scope) => have.has(scope))
 }

@@ -21,6 +21,9 @@ const cases: [string, { production: boolean; demo: boolean }][] = [
 ]
 for (const [address, { production, demo }] of cases) {
   test(`${JSON.stringify(address)} may ${production ? '' : 'not '}be told in production and may ${demo ? '' : 'not '}in the demo`, () => {
-    assert.deepEqual([isLogoutAddress(address, { isDemo: false }), isLogoutAddress(address, { isDemo: true })], [production, demo])
+    assert.deepEqual(
+      [isLogoutAddress(address, { isDemo: false }), isLogoutAddress(address, { isDemo: true })],
+      [production, demo],
+    )
   })
 }

@@ -1,11 +1,18 @@
-// Taking back what an application may know: its tokens are dead at once, it is told, and the next sign-in there asks anew (M6).
+// Taking back what an application may know: its tokens are dead at once, it is told, and the next sign-in there asks
+// anew (M6).
 import { type Decision, accept, isId, refuse } from '@sluis/ground'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity } from '#identity/stores.ts'
 
-export async function withdrawAccess({ identity, notify }: { identity: Identity; notify: Notify }, session: Session, person: Person, applicationId: string, now: Date): Promise<Decision<null, 'not-granted'>> {
+export async function withdrawAccess(
+  { identity, notify }: { identity: Identity; notify: Notify },
+  session: Session,
+  person: Person,
+  applicationId: string,
+  now: Date,
+): Promise<Decision<null, 'not-granted'>> {
   if (!isId(applicationId)) return refuse('not-granted')
   return identity.together(async (stores) => {
     const granted = (await stores.applications.grantedBy(person.id)).find(({ id }) => id === applicationId)
@@ -13,8 +20,25 @@ export async function withdrawAccess({ identity, notify }: { identity: Identity;
     // Told of the visits that it reached, before they are forgotten.
     await stores.logouts.dueAt(applicationId, person.id, now)
     await stores.grants.endAllAt(person.id, applicationId)
-    await stores.audit.append({ action: 'access-withdrawn', result: 'done', actor: person.id, personId: person.id, applicationId, sessionId: session.id, origin: session.origin }, now)
-    await notify.notice(stores, person, 'access-withdrawn', { browser: session.browser, origin: session.origin, application: granted.name }, now)
+    await stores.audit.append(
+      {
+        action: 'access-withdrawn',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        applicationId,
+        sessionId: session.id,
+        origin: session.origin,
+      },
+      now,
+    )
+    await notify.notice(
+      stores,
+      person,
+      'access-withdrawn',
+      { browser: session.browser, origin: session.origin, application: granted.name },
+      now,
+    )
     return accept(null)
   })
 }

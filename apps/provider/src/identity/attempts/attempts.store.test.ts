@@ -1,4 +1,5 @@
-// Counting of tries on a real database: locks at their number, twice as long each time, forgotten or forgiven, and never more looked at than there are.
+// Counting of tries on a real database: locks at their number, twice as long each time, forgotten or forgiven, and
+// never more looked at than there are.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
@@ -6,7 +7,13 @@ import { later, migrated, NOW } from '#testing/migrated-database.ts'
 import { type Budget, PASSWORD, SECOND_FACTOR } from './budgets.ts'
 
 const MINUTE = 60_000
-const budget: Budget = { triesPerLock: 3, lockMinutes: 5, longestLockMinutes: 18, forgetAfterMinutes: null, limit: null }
+const budget: Budget = {
+  triesPerLock: 3,
+  lockMinutes: 5,
+  longestLockMinutes: 18,
+  forgetAfterMinutes: null,
+  limit: null,
+}
 const bucket = (): string => randomUUID()
 async function take(name: string, of: Budget, at: number): Promise<string> {
   const { identity } = await migrated()
@@ -42,7 +49,13 @@ test('nobody waits for a lock that is over', async () => {
   const { identity } = await migrated()
   const name = bucket()
   await series(name, budget, 0, 3)
-  assert.deepEqual([await identity.attempts.lockedUntil(name, later(5 * MINUTE - 1)), await identity.attempts.lockedUntil(name, later(5 * MINUTE))], [later(5 * MINUTE), null])
+  assert.deepEqual(
+    [
+      await identity.attempts.lockedUntil(name, later(5 * MINUTE - 1)),
+      await identity.attempts.lockedUntil(name, later(5 * MINUTE)),
+    ],
+    [later(5 * MINUTE), null],
+  )
 })
 test('tries that are refused are not counted: knocking does not make a lock longer', async () => {
   const name = bucket()

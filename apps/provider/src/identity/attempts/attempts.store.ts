@@ -13,9 +13,15 @@ export const attemptsStore = (db: Db) => ({
    */
   async take(bucket: string, budget: Budget, now: Date): Promise<Decision<{ failures: number }, AttemptRefusal>> {
     const at = now.toISOString()
-    const forgetBefore = budget.forgetAfterMinutes === null ? '-infinity' : new Date(now.getTime() - budget.forgetAfterMinutes * 60_000).toISOString()
+    const forgetBefore =
+      budget.forgetAfterMinutes === null
+        ? '-infinity'
+        : new Date(now.getTime() - budget.forgetAfterMinutes * 60_000).toISOString()
     // Past its longest lock nothing of it is looked at any more.
-    const forgetAt = budget.forgetAfterMinutes === null ? null : new Date(now.getTime() + (budget.forgetAfterMinutes + budget.longestLockMinutes) * 60_000).toISOString()
+    const forgetAt =
+      budget.forgetAfterMinutes === null
+        ? null
+        : new Date(now.getTime() + (budget.forgetAfterMinutes + budget.longestLockMinutes) * 60_000).toISOString()
     const failures = sql<number>`case when attempt.last_at < ${forgetBefore}::timestamptz then 1 else attempt.failures + 1 end`
     const lock = sql`case when (${failures}) % ${budget.triesPerLock}::int = 0
       then ${at}::timestamptz + least(${budget.longestLockMinutes}::int, ${budget.lockMinutes}::int * power(2, least((${failures}) / ${budget.triesPerLock}::int - 1, 20))) * interval '1 minute' end`
@@ -28,18 +34,27 @@ export const attemptsStore = (db: Db) => ({
       returning failures`.execute(db)
     const row = rows[0]
     if (row) return accept(row)
-    const state = await db.selectFrom('attempt').select('failures').where('bucket', '=', sha256(bucket)).executeTakeFirst()
+    const state = await db
+      .selectFrom('attempt')
+      .select('failures')
+      .where('bucket', '=', sha256(bucket))
+      .executeTakeFirst()
     return refuse(budget.limit !== null && (state?.failures ?? 0) >= budget.limit ? 'used-up' : 'locked')
   },
 
   /** Until when the bucket is locked; null where it is open. */
   async lockedUntil(bucket: string, now: Date): Promise<Date | null> {
-    const row = await db.selectFrom('attempt').select('locked_until').where('bucket', '=', sha256(bucket)).executeTakeFirst()
+    const row = await db
+      .selectFrom('attempt')
+      .select('locked_until')
+      .where('bucket', '=', sha256(bucket))
+      .executeTakeFirst()
     return row?.locked_until && row.locked_until > now ? row.locked_until : null
   },
 
   /** A success forgives the failures before it. */
-  forgive: async (bucket: string): Promise<void> => void (await db.deleteFrom('attempt').where('bucket', '=', sha256(bucket)).execute()),
+  forgive: async (bucket: string): Promise<void> =>
+    void (await db.deleteFrom('attempt').where('bucket', '=', sha256(bucket)).execute()),
 
   /** Takes back one counted try that turned out to be no guess; a lock that it made is off again. */
   giveBack: async (bucket: string, { triesPerLock }: Budget): Promise<void> =>
@@ -48,5 +63,6 @@ export const attemptsStore = (db: Db) => ({
       where bucket = ${sha256(bucket)} and failures > 0`.execute(db)),
 
   /** Forgets what no budget looks at any more. Those of second factors stay until a success. */
-  prune: async (now: Date): Promise<void> => void (await db.deleteFrom('attempt').where('forget_at', '<', now).execute()),
+  prune: async (now: Date): Promise<void> =>
+    void (await db.deleteFrom('attempt').where('forget_at', '<', now).execute()),
 })

@@ -8,35 +8,128 @@ export type Budget = {
   longestLockMinutes: number
   /** Failures older than this no longer count; null where only a success forgives. */
   forgetAfterMinutes: number | null
-  /** After so many failures in a row nothing is tried any more until somebody helps; null where anonymous traffic could do that to a person. */
+  /**
+   * After so many failures in a row nothing is tried any more until somebody helps; null where anonymous traffic could
+   * do that to a person.
+   */
   limit: number | null
 }
 
 /** All second factors of a person together, and across sign-ins (NIST SP 800-63B-4 §3.2.2: at most 100). */
-export const SECOND_FACTOR: Budget = { triesPerLock: 10, lockMinutes: 15, longestLockMinutes: 24 * 60, forgetAfterMinutes: null, limit: 100 }
+export const SECOND_FACTOR: Budget = {
+  triesPerLock: 10,
+  lockMinutes: 15,
+  longestLockMinutes: 24 * 60,
+  forgetAfterMinutes: null,
+  limit: 100,
+}
 /** Wrong codes of one sign-in; then it is dead, and the person starts again with the password. */
 export const CODES_PER_SIGN_IN = 5
 /** A password, per address and network: never a lasting lock, since anybody can type somebody's address. */
-export const PASSWORD: Budget = { triesPerLock: 5, lockMinutes: 1, longestLockMinutes: 15, forgetAfterMinutes: 60, limit: null }
-/** All passwords tried from one network: wide, since a whole company signs in from one on pay day, and each try is counted before it is known to be right. */
-export const PASSWORD_PER_NETWORK: Budget = { triesPerLock: 300, lockMinutes: 5, longestLockMinutes: 60, forgetAfterMinutes: 15, limit: null }
-/** Answers of passkeys alone from one network: a signature is not guessed, so this only bounds the work; as wide as for passwords. */
+export const PASSWORD: Budget = {
+  triesPerLock: 5,
+  lockMinutes: 1,
+  longestLockMinutes: 15,
+  forgetAfterMinutes: 60,
+  limit: null,
+}
+/**
+ * All passwords tried from one network: wide, since a whole company signs in from one on pay day, and each try is
+ * counted before it is known to be right.
+ */
+export const PASSWORD_PER_NETWORK: Budget = {
+  triesPerLock: 300,
+  lockMinutes: 5,
+  longestLockMinutes: 60,
+  forgetAfterMinutes: 15,
+  limit: null,
+}
+/**
+ * Answers of passkeys alone from one network: a signature is not guessed, so this only bounds the work; as wide as for
+ * passwords.
+ */
 export const PASSKEY_PER_NETWORK: Budget = { ...PASSWORD_PER_NETWORK }
 /** One address tried from many networks. Wide, so that a flood cannot keep its owner out for long. */
-export const PASSWORD_PER_ADDRESS: Budget = { triesPerLock: 50, lockMinutes: 1, longestLockMinutes: 5, forgetAfterMinutes: 60, limit: null }
+export const PASSWORD_PER_ADDRESS: Budget = {
+  triesPerLock: 50,
+  lockMinutes: 1,
+  longestLockMinutes: 5,
+  forgetAfterMinutes: 60,
+  limit: null,
+}
 /** The 6 digits of an enrolment. */
-export const ENROLMENT: Budget = { triesPerLock: 10, lockMinutes: 5, longestLockMinutes: 15, forgetAfterMinutes: 60, limit: null }
+export const ENROLMENT: Budget = {
+  triesPerLock: 10,
+  lockMinutes: 5,
+  longestLockMinutes: 15,
+  forgetAfterMinutes: 60,
+  limit: null,
+}
 /** The mailed code of a first enrolment; a new code does not start the count anew. */
-export const MAILED_CODE: Budget = { triesPerLock: 10, lockMinutes: 15, longestLockMinutes: 24 * 60, forgetAfterMinutes: 24 * 60, limit: null }
+export const MAILED_CODE: Budget = {
+  triesPerLock: 10,
+  lockMinutes: 15,
+  longestLockMinutes: 24 * 60,
+  forgetAfterMinutes: 24 * 60,
+  limit: null,
+}
 /** Texts with a code: 5 in 2 hours, in however many visits (U-9); the caps of identity/texting hold besides. */
-export const TEXTED_CODE_SENDS: Budget = { triesPerLock: 5, lockMinutes: 120, longestLockMinutes: 120, forgetAfterMinutes: 120, limit: null }
-/** Codes that confirm a telephone number: no second factor yet, so they have a budget of their own; the lock outlives the code. */
-export const CONFIRMED_NUMBER: Budget = { triesPerLock: 5, lockMinutes: 15, longestLockMinutes: 24 * 60, forgetAfterMinutes: 24 * 60, limit: null }
+export const TEXTED_CODE_SENDS: Budget = {
+  triesPerLock: 5,
+  lockMinutes: 120,
+  longestLockMinutes: 120,
+  forgetAfterMinutes: 120,
+  limit: null,
+}
+/**
+ * Codes that confirm a telephone number: no second factor yet, so they have a budget of their own; the lock outlives
+ * the code.
+ */
+export const CONFIRMED_NUMBER: Budget = {
+  triesPerLock: 5,
+  lockMinutes: 15,
+  longestLockMinutes: 24 * 60,
+  forgetAfterMinutes: 24 * 60,
+  limit: null,
+}
 /** Mails with a code: 3 in 10 minutes, then pauses. */
-export const MAILED_CODE_SENDS: Budget = { triesPerLock: 3, lockMinutes: 10, longestLockMinutes: 4 * 60, forgetAfterMinutes: 24 * 60, limit: null }
-/** Mails with a link to choose a new password, to one address: from one network, and from all of them, wider, so that a stranger cannot keep its owner from one for long. */
-export const RESET_MAILS: Budget = { triesPerLock: 3, lockMinutes: 10, longestLockMinutes: 60, forgetAfterMinutes: 120, limit: null }
-export const RESET_MAILS_PER_ADDRESS: Budget = { triesPerLock: 10, lockMinutes: 5, longestLockMinutes: 15, forgetAfterMinutes: 60, limit: null }
-export const RESET_MAILS_PER_NETWORK: Budget = { triesPerLock: 100, lockMinutes: 10, longestLockMinutes: 60, forgetAfterMinutes: 30, limit: null }
+export const MAILED_CODE_SENDS: Budget = {
+  triesPerLock: 3,
+  lockMinutes: 10,
+  longestLockMinutes: 4 * 60,
+  forgetAfterMinutes: 24 * 60,
+  limit: null,
+}
+/**
+ * Mails with a link to choose a new password, to one address: from one network, and from all of them, wider, so that a
+ * stranger cannot keep its owner from one for long.
+ */
+export const RESET_MAILS: Budget = {
+  triesPerLock: 3,
+  lockMinutes: 10,
+  longestLockMinutes: 60,
+  forgetAfterMinutes: 120,
+  limit: null,
+}
+export const RESET_MAILS_PER_ADDRESS: Budget = {
+  triesPerLock: 10,
+  lockMinutes: 5,
+  longestLockMinutes: 15,
+  forgetAfterMinutes: 60,
+  limit: null,
+}
+export const RESET_MAILS_PER_NETWORK: Budget = {
+  triesPerLock: 100,
+  lockMinutes: 10,
+  longestLockMinutes: 60,
+  forgetAfterMinutes: 30,
+  limit: null,
+}
 /** Mails to a new address, known or not: they must be no weapon against whoever reads it. */
-export const ADDRESS_MAILS: Budget = { triesPerLock: 5, lockMinutes: 60, longestLockMinutes: 24 * 60, forgetAfterMinutes: 24 * 60, limit: null }
+export const ADDRESS_MAILS: Budget = {
+  triesPerLock: 5,
+  lockMinutes: 60,
+  longestLockMinutes: 24 * 60,
+  forgetAfterMinutes: 24 * 60,
+  limit: null,
+}

@@ -1,4 +1,5 @@
-// The audit trail on a real database: append-only for every program, and a verifier that sees whatever somebody with all rights did to it.
+// The audit trail on a real database: append-only for every program, and a verifier that sees whatever somebody with
+// all rights did to it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
@@ -6,7 +7,8 @@ import type { Stores } from '#identity/stores.ts'
 import { aPerson, later, migrated, NOW, rolledBack } from '#testing/migrated-database.ts'
 
 const { identity, database } = await migrated()
-const append = (stores: Stores, personId: string, at: number) => stores.audit.append({ action: 'enrolled', result: 'done', actor: personId, personId, detail: { at } }, later(at))
+const append = (stores: Stores, personId: string, at: number) =>
+  stores.audit.append({ action: 'enrolled', result: 'done', actor: personId, personId, detail: { at } }, later(at))
 
 test('entries are numbered without a gap, and each holds the hash over the one before', async () => {
   await rolledBack(async (stores) => {
@@ -14,8 +16,15 @@ test('entries are numbered without a gap, and each holds the hash over the one b
     const personId = await aPerson(stores)
     for (let at = 1; at <= 5; at++) await append(stores, personId, at)
     const trail = await stores.audit.ofPerson(personId, 10)
-    assert.deepEqual(trail.map(({ seq }) => seq), [5, 4, 3, 2, 1].map((at) => before + at))
-    assert.deepEqual([(await stores.audit.verify()).brokenAt, (await stores.audit.verify(2)).brokenAt], [null, null], 'in batches of any size')
+    assert.deepEqual(
+      trail.map(({ seq }) => seq),
+      [5, 4, 3, 2, 1].map((at) => before + at),
+    )
+    assert.deepEqual(
+      [(await stores.audit.verify()).brokenAt, (await stores.audit.verify(2)).brokenAt],
+      [null, null],
+      'in batches of any size',
+    )
     assert.equal((await stores.audit.verify()).entries, before + 5)
   })
 })
@@ -30,7 +39,12 @@ test('of entries appended at once none is lost and no two share a predecessor', 
   assert.equal((await identity.audit.ofPerson(personId, 100)).length, 20)
   assert.equal((await identity.audit.verify()).brokenAt, null)
 })
-for (const [rule, statement] of [['changes', "update audit_event set action = 'x'"], ['removes', 'delete from audit_event'], ['empties', 'truncate audit_event'], ['changes nothing of', 'update audit_event set action = action where false']] as const) {
+for (const [rule, statement] of [
+  ['changes', "update audit_event set action = 'x'"],
+  ['removes', 'delete from audit_event'],
+  ['empties', 'truncate audit_event'],
+  ['changes nothing of', 'update audit_event set action = action where false'],
+] as const) {
   test(`no program ${rule} the trail: the database refuses (ASVS 16.4.2)`, async () => {
     await append(identity, await aPerson(identity), 1)
     await assert.rejects(database.pool.query(statement), /append-only/u)
@@ -41,25 +55,78 @@ for (const [rule, statement] of [['changes', "update audit_event set action = 'x
 type Tampering = (stores: Stores, first: number) => Promise<unknown>
 /** Of five entries, what somebody did to them who may do everything; `brokenAt` counts from the first of the five. */
 const tamperings: [string, Tampering, number][] = [
-  ['an entry whose text was changed', ({ db }, first) => sql`update audit_event set entry = replace(entry, 'enrolled', 'signed-in') where seq = ${first + 2}`.execute(db), 3],
-  ['an entry whose text is no entry any more', ({ db }, first) => sql`update audit_event set entry = 'nonsense' where seq = ${first + 1}`.execute(db), 2],
-  ['an entry whose columns say something else than its text', ({ db }, first) => sql`update audit_event set action = 'signed-in' where seq = ${first + 2}`.execute(db), 3],
-  ['an entry that was given to another person', ({ db }, first) => sql`update audit_event set person_id = null where seq = ${first + 3}`.execute(db), 4],
-  ['an entry whose time was moved', ({ db }, first) => sql`update audit_event set at = at + interval '1 second' where seq = ${first}`.execute(db), 1],
-  ['an entry whose text and hash were both made anew', ({ db }, first) => sql`update audit_event e set entry = replace(entry, 'done', 'refused'), hash = sha256((select hash from audit_event where seq = e.seq - 1) || convert_to(replace(entry, 'done', 'refused'), 'UTF8')) where seq = ${first + 2}`.execute(db), 4],
-  ['an entry that was removed', ({ db }, first) => sql`delete from audit_event where seq = ${first + 2}`.execute(db), 3],
-  ['the last entries, removed', ({ db }, first) => sql`delete from audit_event where seq >= ${first + 3}`.execute(db), 4],
-  ['an entry that was put in after the end', ({ db }, first) => sql`insert into audit_event select seq + 1, at, action, person_id, company_id, entry, hash from audit_event where seq = ${first + 4}`.execute(db), 6],
-  ['two entries in each other’s place', async ({ db }, first) => {
-    await sql`update audit_event set seq = -1 where seq = ${first + 1}`.execute(db)
-    await sql`update audit_event set seq = ${first + 1} where seq = ${first + 2}`.execute(db)
-    await sql`update audit_event set seq = ${first + 2} where seq = -1`.execute(db)
-  }, 2],
+  [
+    'an entry whose text was changed',
+    ({ db }, first) =>
+      sql`update audit_event set entry = replace(entry, 'enrolled', 'signed-in') where seq = ${first + 2}`.execute(db),
+    3,
+  ],
+  [
+    'an entry whose text is no entry any more',
+    ({ db }, first) => sql`update audit_event set entry = 'nonsense' where seq = ${first + 1}`.execute(db),
+    2,
+  ],
+  [
+    'an entry whose columns say something else than its text',
+    ({ db }, first) => sql`update audit_event set action = 'signed-in' where seq = ${first + 2}`.execute(db),
+    3,
+  ],
+  [
+    'an entry that was given to another person',
+    ({ db }, first) => sql`update audit_event set person_id = null where seq = ${first + 3}`.execute(db),
+    4,
+  ],
+  [
+    'an entry whose time was moved',
+    ({ db }, first) => sql`update audit_event set at = at + interval '1 second' where seq = ${first}`.execute(db),
+    1,
+  ],
+  [
+    'an entry whose text and hash were both made anew',
+    ({ db }, first) =>
+      sql`update audit_event e set entry = replace(entry, 'done', 'refused'), hash = sha256((select hash from audit_event where seq = e.seq - 1) || convert_to(replace(entry, 'done', 'refused'), 'UTF8')) where seq = ${first + 2}`.execute(
+        db,
+      ),
+    4,
+  ],
+  [
+    'an entry that was removed',
+    ({ db }, first) => sql`delete from audit_event where seq = ${first + 2}`.execute(db),
+    3,
+  ],
+  [
+    'the last entries, removed',
+    ({ db }, first) => sql`delete from audit_event where seq >= ${first + 3}`.execute(db),
+    4,
+  ],
+  [
+    'an entry that was put in after the end',
+    ({ db }, first) =>
+      sql`insert into audit_event select seq + 1, at, action, person_id, company_id, entry, hash from audit_event where seq = ${first + 4}`.execute(
+        db,
+      ),
+    6,
+  ],
+  [
+    'two entries in each other’s place',
+    async ({ db }, first) => {
+      await sql`update audit_event set seq = -1 where seq = ${first + 1}`.execute(db)
+      await sql`update audit_event set seq = ${first + 1} where seq = ${first + 2}`.execute(db)
+      await sql`update audit_event set seq = ${first + 2} where seq = -1`.execute(db)
+    },
+    2,
+  ],
   ['a head that was swapped', ({ db }) => sql`update audit_head set hash = sha256('x')`.execute(db), 6],
-  ['a head that was put back with the entries after it removed: nobody sees it but whoever wrote the head down', async ({ db }, first) => {
-    await sql`delete from audit_event where seq > ${first + 2}`.execute(db)
-    await sql`update audit_head set seq = ${first + 2}, hash = (select hash from audit_event where seq = ${first + 2})`.execute(db)
-  }, 0],
+  [
+    'a head that was put back with the entries after it removed: nobody sees it but whoever wrote the head down',
+    async ({ db }, first) => {
+      await sql`delete from audit_event where seq > ${first + 2}`.execute(db)
+      await sql`update audit_head set seq = ${first + 2}, hash = (select hash from audit_event where seq = ${first + 2})`.execute(
+        db,
+      )
+    },
+    0,
+  ],
 ]
 for (const [rule, tamper, brokenAt] of tamperings) {
   test(`the verifier sees ${rule}`, async () => {
@@ -83,7 +150,14 @@ test('no entry holds a secret: a detail is words and numbers', async () => {
     const personId = await aPerson(stores)
     await append(stores, personId, 1)
     const [entry] = await stores.audit.ofPerson(personId, 1)
-    assert.deepEqual(Object.keys(JSON.parse(entry!.entry) as object).toSorted(), ['action', 'actor', 'at', 'detail', 'personId', 'result'])
+    assert.deepEqual(Object.keys(JSON.parse(entry!.entry) as object).toSorted(), [
+      'action',
+      'actor',
+      'at',
+      'detail',
+      'personId',
+      'result',
+    ])
     assert.equal(entry!.at.getTime(), NOW.getTime() + 1)
   })
 })

@@ -1,4 +1,5 @@
-// The audit trail's records: each appended by one statement that also moves the head of the chain, so that no two entries share a predecessor.
+// The audit trail's records: each appended by one statement that also moves the head of the chain, so that no two
+// entries share a predecessor.
 import { sha256 } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
@@ -11,14 +12,30 @@ export const auditStore = (db: Db) => ({
     await sql`
       with head as (update audit_head set seq = seq + 1, hash = sha256(hash || convert_to(${text}, 'UTF8')) where id = 1 returning seq, hash)
       insert into audit_event (seq, at, action, person_id, company_id, entry, hash)
-      select head.seq, ${now.toISOString()}::timestamptz, ${entry.action}, ${entry.personId ?? null}::uuid, ${entry.companyId ?? null}::uuid, ${text}, head.hash from head`.execute(db)
+      select head.seq, ${now.toISOString()}::timestamptz, ${entry.action}, ${entry.personId ?? null}::uuid, ${entry.companyId ?? null}::uuid, ${text}, head.hash from head`.execute(
+      db,
+    )
   },
 
   /** The newest entries of a person. */
   ofPerson: (personId: string, most: number) =>
-    db.selectFrom('audit_event').select(['seq', 'at', 'action', 'entry']).where('person_id', '=', personId).orderBy('seq', 'desc').limit(most).execute(),
+    db
+      .selectFrom('audit_event')
+      .select(['seq', 'at', 'action', 'entry'])
+      .where('person_id', '=', personId)
+      .orderBy('seq', 'desc')
+      .limit(most)
+      .execute(),
   /** Those of these kinds, since a day, before an entry; newest first. */
-  told: (personId: string, { actions, since, before, most }: { actions: readonly AuditAction[]; since: Date; before: number | null; most: number }) =>
+  told: (
+    personId: string,
+    {
+      actions,
+      since,
+      before,
+      most,
+    }: { actions: readonly AuditAction[]; since: Date; before: number | null; most: number },
+  ) =>
     db
       .selectFrom('audit_event')
       .select(['seq', 'at', 'entry'])
@@ -32,13 +49,23 @@ export const auditStore = (db: Db) => ({
 
   head: () => db.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow(),
 
-  /** Walks the whole chain. `brokenAt`: the first entry whose text, columns, hash or number is not what was appended; null where all hold. */
+  /**
+   * Walks the whole chain. `brokenAt`: the first entry whose text, columns, hash or number is not what was appended;
+   * null where all hold.
+   */
   async verify(batch = 1_000): Promise<{ entries: number; brokenAt: number | null; head: string }> {
     const head = await this.head()
     let before: Buffer = Buffer.alloc(32)
     let seq = 0
     for (;;) {
-      const rows = await db.selectFrom('audit_event').selectAll().where('seq', '>', seq).where('seq', '<=', head.seq).orderBy('seq').limit(batch).execute()
+      const rows = await db
+        .selectFrom('audit_event')
+        .selectAll()
+        .where('seq', '>', seq)
+        .where('seq', '<=', head.seq)
+        .orderBy('seq')
+        .limit(batch)
+        .execute()
       if (rows.length === 0) break
       for (const row of rows) {
         const expected = sha256(Buffer.concat([before, Buffer.from(row.entry)]))
@@ -49,8 +76,12 @@ export const auditStore = (db: Db) => ({
         seq = row.seq
       }
     }
-    // Read before the head of now, so that entries appended in the meantime are not taken for ones that were put in behind it.
-    const { last } = await db.selectFrom('audit_event').select((from) => from.fn.max('seq').as('last')).executeTakeFirstOrThrow()
+    // Read before the head of now, so that entries appended in the meantime are not taken for ones that were put in
+    // behind it.
+    const { last } = await db
+      .selectFrom('audit_event')
+      .select((from) => from.fn.max('seq').as('last'))
+      .executeTakeFirstOrThrow()
     const isBehind = (last ?? 0) > (await this.head()).seq
     const whole = seq === head.seq && before.equals(head.hash) && !isBehind
     return { entries: seq, brokenAt: whole ? null : seq + 1, head: head.hash.toString('hex') }
@@ -58,7 +89,18 @@ export const auditStore = (db: Db) => ({
 })
 export type AuditStore = ReturnType<typeof auditStore>
 
-function columnsHold(row: { entry: string; action: string; person_id: string | null; company_id: string | null; at: Date }): boolean {
+function columnsHold(row: {
+  entry: string
+  action: string
+  person_id: string | null
+  company_id: string | null
+  at: Date
+}): boolean {
   const told = JSON.parse(row.entry) as AuditEntry & { at: string }
-  return told.action === row.action && (told.personId ?? null) === row.person_id && (told.companyId ?? null) === row.company_id && told.at === row.at.toISOString()
+  return (
+    told.action === row.action &&
+    (told.personId ?? null) === row.person_id &&
+    (told.companyId ?? null) === row.company_id &&
+    told.at === row.at.toISOString()
+  )
 }

@@ -1,16 +1,57 @@
 // An entry of the audit trail, and the text over which its hash is taken.
 
 export type AuditAction =
-  | 'signed-in' | 'sign-in-refused' | 'signed-out' | 'session-ended' | 'logout-undelivered'
-  | 'password-proved' | 'second-factor-proved' | 'second-factor-refused' | 'second-factor-locked'
-  | 'enrolment-begun' | 'enrolled' | 'second-factor-lost' | 'second-factor-removed' | 'factor-added' | 'factor-removed' | 'factor-renamed' | 'factor-tested' | 'phone-changed' | 'code-texted' | 'two-step-off'
-  | 'recovery-code-used' | 'recovery-code-refused' | 'recovery-codes-made' | 'recovery-codes-kept'
-  | 'browser-remembered' | 'browser-forgotten'
-  | 'access-granted' | 'access-withdrawn' | 'voucher-given' | 'snoozed'
-  | 'password-changed' | 'password-reset-asked' | 'password-reset' | 'email-change-asked' | 'email-changed' | 'email-change-undone' | 'language-chosen' | 'check-up-answered'
-  | 'account-frozen' | 'account-opened' | 'notice-sent'
-  | 'rollout-planned' | 'rollout-postponed'
-  | 'person-put' | 'company-put' | 'company-policy-set' | 'application-put' | 'administrator-named' | 'signing-key-made' | 'secrets-resealed' | 'tokens-refused'
+  | 'signed-in'
+  | 'sign-in-refused'
+  | 'signed-out'
+  | 'session-ended'
+  | 'logout-undelivered'
+  | 'password-proved'
+  | 'second-factor-proved'
+  | 'second-factor-refused'
+  | 'second-factor-locked'
+  | 'enrolment-begun'
+  | 'enrolled'
+  | 'second-factor-lost'
+  | 'second-factor-removed'
+  | 'factor-added'
+  | 'factor-removed'
+  | 'factor-renamed'
+  | 'factor-tested'
+  | 'phone-changed'
+  | 'code-texted'
+  | 'two-step-off'
+  | 'recovery-code-used'
+  | 'recovery-code-refused'
+  | 'recovery-codes-made'
+  | 'recovery-codes-kept'
+  | 'browser-remembered'
+  | 'browser-forgotten'
+  | 'access-granted'
+  | 'access-withdrawn'
+  | 'voucher-given'
+  | 'snoozed'
+  | 'password-changed'
+  | 'password-reset-asked'
+  | 'password-reset'
+  | 'email-change-asked'
+  | 'email-changed'
+  | 'email-change-undone'
+  | 'language-chosen'
+  | 'check-up-answered'
+  | 'account-frozen'
+  | 'account-opened'
+  | 'notice-sent'
+  | 'rollout-planned'
+  | 'rollout-postponed'
+  | 'person-put'
+  | 'company-put'
+  | 'company-policy-set'
+  | 'application-put'
+  | 'administrator-named'
+  | 'signing-key-made'
+  | 'secrets-resealed'
+  | 'tokens-refused'
 
 /** Never a secret, a code, an address of a person: what happened, to whom, by whom, from where (BIO2 8.15.01). */
 export type AuditEntry = {
@@ -30,6 +71,8 @@ export type AuditEntry = {
 /** The entry as text: JSON with sorted keys, absent ones left out, so that the same entry is always the same text. */
 export function entryText(entry: AuditEntry, at: Date): string {
   return JSON.stringify({ ...entry, at: at.toISOString() }, (_key, value: unknown) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1))) : value,
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
   )
 }

@@ -3,7 +3,10 @@ import { randomId } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db, Role } from '#schema/tables.ts'
 
-/** `remembersBrowsers`: a browser may be remembered for 30 days. `textsFirst`: a text message may be the first second factor, for people without a smartphone. */
+/**
+ * `remembersBrowsers`: a browser may be remembered for 30 days. `textsFirst`: a text message may be the first second
+ * factor, for people without a smartphone.
+ */
 export type Allowed = { remembersBrowsers: boolean; textsFirst: boolean }
 export type EmployeeLogin = { employeeLogin: string; company: string }
 
@@ -11,30 +14,64 @@ export const companiesStore = (db: Db) => ({
   async put(applicationId: string, company: { externalId: string; name: string; timezone: string }): Promise<string> {
     const row = await db
       .insertInto('company')
-      .values({ id: randomId(), application_id: applicationId, external_id: company.externalId, name: company.name, timezone: company.timezone, remembers_browsers: false, texts_first: false })
-      .onConflict((conflict) => conflict.columns(['application_id', 'external_id']).doUpdateSet({ name: company.name, timezone: company.timezone }))
+      .values({
+        id: randomId(),
+        application_id: applicationId,
+        external_id: company.externalId,
+        name: company.name,
+        timezone: company.timezone,
+        remembers_browsers: false,
+        texts_first: false,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['application_id', 'external_id'])
+          .doUpdateSet({ name: company.name, timezone: company.timezone }),
+      )
       .returning('id')
       .executeTakeFirstOrThrow()
     return row.id
   },
-  zoneOf: async (companyId: string): Promise<string> => (await db.selectFrom('company').select('timezone').where('id', '=', companyId).executeTakeFirstOrThrow()).timezone,
+  zoneOf: async (companyId: string): Promise<string> =>
+    (await db.selectFrom('company').select('timezone').where('id', '=', companyId).executeTakeFirstOrThrow()).timezone,
   /** Our ids of a directory's companies, by what it calls them. */
   async idsOf(applicationId: string, externalIds: readonly string[]): Promise<Map<string, string>> {
     if (externalIds.length === 0) return new Map()
-    const rows = await db.selectFrom('company').select(['id', 'external_id']).where('application_id', '=', applicationId).where('external_id', 'in', externalIds).execute()
+    const rows = await db
+      .selectFrom('company')
+      .select(['id', 'external_id'])
+      .where('application_id', '=', applicationId)
+      .where('external_id', 'in', externalIds)
+      .execute()
     return new Map(rows.map((row) => [row.external_id, row.id]))
   },
 
   async personOf(applicationId: string, externalId: string): Promise<string | undefined> {
-    const row = await db.selectFrom('directory_person').select('person_id').where('application_id', '=', applicationId).where('external_id', '=', externalId).executeTakeFirst()
+    const row = await db
+      .selectFrom('directory_person')
+      .select('person_id')
+      .where('application_id', '=', applicationId)
+      .where('external_id', '=', externalId)
+      .executeTakeFirst()
     return row?.person_id
   },
   async externalIdOf(applicationId: string, personId: string): Promise<string | undefined> {
-    const row = await db.selectFrom('directory_person').select('external_id').where('application_id', '=', applicationId).where('person_id', '=', personId).executeTakeFirst()
+    const row = await db
+      .selectFrom('directory_person')
+      .select('external_id')
+      .where('application_id', '=', applicationId)
+      .where('person_id', '=', personId)
+      .executeTakeFirst()
     return row?.external_id
   },
-  /** Until the transaction ends, one record of a person at a time: of two that arrive together the second finds what the first has put. */
-  queueUp: async (applicationId: string, externalId: string): Promise<void> => void (await sql`select pg_advisory_xact_lock(hashtextextended(${`person ${applicationId} ${externalId}`}, 0))`.execute(db)),
+  /**
+   * Until the transaction ends, one record of a person at a time: of two that arrive together the second finds what the
+   * first has put.
+   */
+  queueUp: async (applicationId: string, externalId: string): Promise<void> =>
+    void (await sql`select pg_advisory_xact_lock(hashtextextended(${`person ${applicationId} ${externalId}`}, 0))`.execute(
+      db,
+    )),
   /** False for a person whom this directory has put out of service; somebody it never told of is not its to close. */
   isInService: async (applicationId: string, personId: string, now: Date): Promise<boolean> =>
     (await db
@@ -44,16 +81,33 @@ export const companiesStore = (db: Db) => ({
       .where('person_id', '=', personId)
       .where('active_until', '<=', now)
       .executeTakeFirst()) === undefined,
-  async putPerson(applicationId: string, externalId: string, personId: string, activeUntil: Date | null): Promise<void> {
+  async putPerson(
+    applicationId: string,
+    externalId: string,
+    personId: string,
+    activeUntil: Date | null,
+  ): Promise<void> {
     await db
       .insertInto('directory_person')
-      .values({ application_id: applicationId, external_id: externalId, person_id: personId, active_until: activeUntil })
-      .onConflict((conflict) => conflict.columns(['application_id', 'external_id']).doUpdateSet({ active_until: activeUntil }))
+      .values({
+        application_id: applicationId,
+        external_id: externalId,
+        person_id: personId,
+        active_until: activeUntil,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['application_id', 'external_id']).doUpdateSet({ active_until: activeUntil }),
+      )
       .execute()
   },
 
   /** The whole list of a person's employee logins in one directory: what is not in it has ended. */
-  async putMemberships(applicationId: string, personId: string, memberships: readonly { employeeLogin: string; companyId: string; role: Role; endedAt: Date | null }[], now: Date): Promise<void> {
+  async putMemberships(
+    applicationId: string,
+    personId: string,
+    memberships: readonly { employeeLogin: string; companyId: string; role: Role; endedAt: Date | null }[],
+    now: Date,
+  ): Promise<void> {
     const kept = memberships.map((each) => each.employeeLogin)
     await db
       .updateTable('membership')
@@ -85,7 +139,11 @@ export const companiesStore = (db: Db) => ({
       .orderBy('m.employee_login')
       .execute(),
   /** Our id of a company where this person works, by what the application calls it; undefined where they do not. */
-  async companyOfPerson(applicationId: string, personId: string, externalId: string): Promise<{ id: string; name: string } | undefined> {
+  async companyOfPerson(
+    applicationId: string,
+    personId: string,
+    externalId: string,
+  ): Promise<{ id: string; name: string } | undefined> {
     return db
       .selectFrom('membership as m')
       .innerJoin('company as c', 'c.id', 'm.company_id')
@@ -101,23 +159,45 @@ export const companiesStore = (db: Db) => ({
     const row = await db
       .selectFrom('membership as m')
       .innerJoin('company as c', 'c.id', 'm.company_id')
-      .select([sql<boolean | null>`bool_and(c.remembers_browsers)`.as('remembersBrowsers'), sql<boolean | null>`bool_and(c.texts_first)`.as('textsFirst')])
+      .select([
+        sql<boolean | null>`bool_and(c.remembers_browsers)`.as('remembersBrowsers'),
+        sql<boolean | null>`bool_and(c.texts_first)`.as('textsFirst'),
+      ])
       .where('m.person_id', '=', personId)
       .where((is) => is.or([is('m.ended_at', 'is', null), is('m.ended_at', '>', now)]))
       .executeTakeFirst()
     return { remembersBrowsers: row?.remembersBrowsers ?? false, textsFirst: row?.textsFirst ?? false }
   },
   setAllowed: async (companyId: string, { remembersBrowsers, textsFirst }: Allowed): Promise<boolean> =>
-    (await db.updateTable('company').set({ remembers_browsers: remembersBrowsers, texts_first: textsFirst }).where('id', '=', companyId).executeTakeFirst()).numUpdatedRows === 1n,
-  /** Companies by name, with what they allow, for an administrator: as many as fit on a page, and how many there are. */
+    (
+      await db
+        .updateTable('company')
+        .set({ remembers_browsers: remembersBrowsers, texts_first: textsFirst })
+        .where('id', '=', companyId)
+        .executeTakeFirst()
+    ).numUpdatedRows === 1n,
+  /**
+   * Companies by name, with what they allow, for an administrator: as many as fit on a page, and how many there are.
+   */
   async search(name: string, most: number) {
-    const fitting = db.selectFrom('company as c').$if(name !== '', (query) => query.where(sql<boolean>`position(lower(${name}) in lower(c.name)) > 0`))
+    const fitting = db
+      .selectFrom('company as c')
+      .$if(name !== '', (query) => query.where(sql<boolean>`position(lower(${name}) in lower(c.name)) > 0`))
     const { count } = await fitting.select(sql<number>`count(*)::int`.as('count')).executeTakeFirstOrThrow()
-    const companies = await fitting.select(['c.id', 'c.name', 'c.remembers_browsers as remembersBrowsers', 'c.texts_first as textsFirst']).orderBy(sql`lower(c.name)`).orderBy('c.id').limit(most).execute()
+    const companies = await fitting
+      .select(['c.id', 'c.name', 'c.remembers_browsers as remembersBrowsers', 'c.texts_first as textsFirst'])
+      .orderBy(sql`lower(c.name)`)
+      .orderBy('c.id')
+      .limit(most)
+      .execute()
     return { companies, count }
   },
   find: (companyId: string) =>
-    db.selectFrom('company').select(['id', 'name', 'remembers_browsers as remembersBrowsers', 'texts_first as textsFirst']).where('id', '=', companyId).executeTakeFirst(),
+    db
+      .selectFrom('company')
+      .select(['id', 'name', 'remembers_browsers as remembersBrowsers', 'texts_first as textsFirst'])
+      .where('id', '=', companyId)
+      .executeTakeFirst(),
 
   /** Where a person works, and as what, by application: for Home. */
   worksAt: (personId: string, now: Date) =>
@@ -133,7 +213,15 @@ export const companiesStore = (db: Db) => ({
       .execute(),
   /** The names of the companies where a person works. */
   async namesOf(personId: string): Promise<string[]> {
-    const rows = await db.selectFrom('membership as m').innerJoin('company as c', 'c.id', 'm.company_id').select('c.name').distinct().where('m.person_id', '=', personId).where('m.ended_at', 'is', null).orderBy('c.name').execute()
+    const rows = await db
+      .selectFrom('membership as m')
+      .innerJoin('company as c', 'c.id', 'm.company_id')
+      .select('c.name')
+      .distinct()
+      .where('m.person_id', '=', personId)
+      .where('m.ended_at', 'is', null)
+      .orderBy('c.name')
+      .execute()
     return rows.map((row) => row.name)
   },
 })

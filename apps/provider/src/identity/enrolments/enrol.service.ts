@@ -1,4 +1,5 @@
-// Setting up an authenticator app: a pending secret, the guard of a first enrolment, and the one moment at which it is switched on.
+// Setting up an authenticator app: a pending secret, the guard of a first enrolment, and the one moment at which it is
+// switched on.
 import { type Decision, accept, randomBytes, randomDigits, randomId, refuse } from '@sluis/ground'
 import { ENROLMENT, MAILED_CODE, MAILED_CODE_SENDS } from '#identity/attempts/budgets.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
@@ -15,13 +16,32 @@ import { MAILED_CODE_MINUTES } from './mailed-codes.store.ts'
 type Needs = { identity: Identity; slowHash: SlowHash; notify: Notify }
 
 /** The pending enrolment of this visit; begun where there is none. */
-export async function ensureEnrolment({ identity }: Pick<Needs, 'identity'>, session: Session, person: Person, now: Date): Promise<Enrolment> {
+export async function ensureEnrolment(
+  { identity }: Pick<Needs, 'identity'>,
+  session: Session,
+  person: Person,
+  now: Date,
+): Promise<Enrolment> {
   const pending = await identity.enrolments.pending(session.id, now)
   if (pending) return pending
-  const day = new Intl.DateTimeFormat(person.language === 'nl' ? 'nl-NL' : 'en-GB', { timeZone: 'Europe/Amsterdam', day: 'numeric', month: 'short' }).format(now)
+  const day = new Intl.DateTimeFormat(person.language === 'nl' ? 'nl-NL' : 'en-GB', {
+    timeZone: 'Europe/Amsterdam',
+    day: 'numeric',
+    month: 'short',
+  }).format(now)
   await identity.together(async (stores) => {
-    const { begun } = await stores.enrolments.begin(person.id, session.id, SECRET_BYTES, entryLabel(person.email, day, await entriesOf(stores, person.id)), now)
-    if (begun) await stores.audit.append({ action: 'enrolment-begun', result: 'done', actor: person.id, personId: person.id, sessionId: session.id }, now)
+    const { begun } = await stores.enrolments.begin(
+      person.id,
+      session.id,
+      SECRET_BYTES,
+      entryLabel(person.email, day, await entriesOf(stores, person.id)),
+      now,
+    )
+    if (begun)
+      await stores.audit.append(
+        { action: 'enrolment-begun', result: 'done', actor: person.id, personId: person.id, sessionId: session.id },
+        now,
+      )
   })
   const begun = await identity.enrolments.pending(session.id, now)
   if (!begun) throw new Error(`enrolment of session ${session.id} is gone right after its beginning`)
@@ -35,7 +55,12 @@ async function entriesOf(stores: Stores, personId: string): Promise<string[]> {
 }
 
 /** Mails a code to the known address. A refusal says until when no further one is sent. */
-export async function sendMailedCode({ identity, notify }: Needs, session: Session, person: Person, now: Date): Promise<Decision<null, 'too-many-sends'>> {
+export async function sendMailedCode(
+  { identity, notify }: Needs,
+  session: Session,
+  person: Person,
+  now: Date,
+): Promise<Decision<null, 'too-many-sends'>> {
   const counted = await identity.attempts.take(`mailed-code-sends:${person.id}`, MAILED_CODE_SENDS, now)
   if (!counted.ok) return refuse('too-many-sends')
   const code = randomDigits(6)
@@ -49,11 +74,18 @@ export async function sendMailedCode({ identity, notify }: Needs, session: Sessi
 export type MailedCodeRefusal = { refusal: 'wrong-mailed-code' } | { refusal: 'locked'; until: Date }
 
 /** `digits`: 6 ASCII digits. On acceptance the visit has its second proof. */
-export async function proveMailedCode({ identity }: Needs, session: Session, digits: string, now: Date): Promise<Decision<null, never> | ({ ok: false } & MailedCodeRefusal)> {
+export async function proveMailedCode(
+  { identity }: Needs,
+  session: Session,
+  digits: string,
+  now: Date,
+): Promise<Decision<null, never> | ({ ok: false } & MailedCodeRefusal)> {
   const bucket = `mailed-code:${session.personId}`
-  if (!(await identity.attempts.take(bucket, MAILED_CODE, now)).ok) return { ok: false, refusal: 'locked', until: (await identity.attempts.lockedUntil(bucket, now)) ?? now }
+  if (!(await identity.attempts.take(bucket, MAILED_CODE, now)).ok)
+    return { ok: false, refusal: 'locked', until: (await identity.attempts.lockedUntil(bucket, now)) ?? now }
   return identity.together(async (stores) => {
-    if (!(await stores.mailedCodes.spend(session.id, digits, now))) return { ok: false as const, refusal: 'wrong-mailed-code' as const }
+    if (!(await stores.mailedCodes.spend(session.id, digits, now)))
+      return { ok: false as const, refusal: 'wrong-mailed-code' as const }
     await stores.sessions.vouch(session.id, now)
     await stores.attempts.forgive(bucket)
     return accept(null)
@@ -63,8 +95,10 @@ export async function proveMailedCode({ identity }: Needs, session: Session, dig
 export type ConfirmRefusal = TotpRefusal | { refusal: 'locked'; until: Date } | { refusal: 'enrolment-over' }
 
 /**
- * Switches the authenticator app on, if the code is right: factor, recovery codes, proof, audit and notice in one transaction, so that a crash at any moment
- * leaves either all of it or nothing. The code's step is spent by it (M16). One more app beside a factor that works leaves the recovery codes as they are.
+ * Switches the authenticator app on, if the code is right: factor, recovery codes, proof, audit and notice in one
+ * transaction, so that a crash at any moment
+ * leaves either all of it or nothing. The code's step is spent by it (M16). One more app beside a factor that works
+ * leaves the recovery codes as they are.
  * Answers with the visit's new token.
  */
 export async function confirmEnrolment(
@@ -76,45 +110,102 @@ export async function confirmEnrolment(
   { now, phoneTime }: { now: Date; phoneTime: Date },
 ): Promise<Decision<string, never> | ({ ok: false } & ConfirmRefusal)> {
   const bucket = `enrolment:${enrolment.id}`
-  if (!(await identity.attempts.take(bucket, ENROLMENT, now)).ok) return { ok: false, refusal: 'locked', until: (await identity.attempts.lockedUntil(bucket, now)) ?? now }
+  if (!(await identity.attempts.take(bucket, ENROLMENT, now)).ok)
+    return { ok: false, refusal: 'locked', until: (await identity.attempts.lockedUntil(bucket, now)) ?? now }
   const decision = judgeCode({ secret: enrolment.secret, lastUsedStep: -1 }, digits, phoneTime)
   if (!decision.ok) return decision
 
   const isFurther = (await identity.factors.ofPerson(person.id)).some(isUsable)
-  const codes = isFurther && (await identity.recovery.ofPerson(person.id)) !== undefined ? null : await makeCodes(slowHash)
+  const codes =
+    isFurther && (await identity.recovery.ofPerson(person.id)) !== undefined ? null : await makeCodes(slowHash)
   return identity.together(async (stores) => {
     // Whoever locked the account meanwhile has ended the visit, and must not find a new way in to it.
     await stores.factors.lock(person.id)
-    if (!(await stores.sessions.goesOn(session.id)) || !(await stores.enrolments.confirm(enrolment.id, now))) return { ok: false as const, refusal: 'enrolment-over' as const }
-    await stores.totp.add({ id: enrolment.id, personId: person.id, secret: enrolment.secret, label: enrolment.label, step: decision.value.step }, now)
+    if (!(await stores.sessions.goesOn(session.id)) || !(await stores.enrolments.confirm(enrolment.id, now)))
+      return { ok: false as const, refusal: 'enrolment-over' as const }
+    await stores.totp.add(
+      {
+        id: enrolment.id,
+        personId: person.id,
+        secret: enrolment.secret,
+        label: enrolment.label,
+        step: decision.value.step,
+      },
+      now,
+    )
     await removeLostApps(stores, person.id, now)
     await stores.enrolments.discard(session.id)
     await stores.attempts.forgive(bucket)
     if (codes !== null) await putCodes(stores, person.id, codes, now)
-    await stores.audit.append({ action: isFurther ? 'factor-added' : 'enrolled', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin, detail: { factor: 'totp' } }, now)
+    await stores.audit.append(
+      {
+        action: isFurther ? 'factor-added' : 'enrolled',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin: session.origin,
+        detail: { factor: 'totp' },
+      },
+      now,
+    )
     // Without the entry's label: it has the address in it, which a former mailbox is not told.
-    await notify.notice(stores, person, isFurther ? 'factor-added' : 'enrolled', { browser: session.browser, origin: session.origin, factor: { kind: 'totp', name: '' } }, now)
+    await notify.notice(
+      stores,
+      person,
+      isFurther ? 'factor-added' : 'enrolled',
+      { browser: session.browser, origin: session.origin, factor: { kind: 'totp', name: '' } },
+      now,
+    )
     // Other visits of this person rest on a password alone, or on a factor that is gone: each is asked anew.
     return accept(await stores.sessions.prove(session.id, { factor: 'totp', id: enrolment.id }, now))
   })
 }
 
-/** A factor that its owner called gone is taken off when a new one is there; the entry stays in the app, and pages say that it may be deleted. */
+/**
+ * A factor that its owner called gone is taken off when a new one is there; the entry stays in the app, and pages say
+ * that it may be deleted.
+ */
 export async function removeLostApps(stores: Stores, personId: string, now: Date): Promise<void> {
   const lost = (await stores.totp.ofPerson(personId)).filter((factor) => factor.lostAt !== null)
-  await stores.totp.keepFormer(personId, lost.map(({ label }) => label), now)
+  await stores.totp.keepFormer(
+    personId,
+    lost.map(({ label }) => label),
+    now,
+  )
   await stores.factors.removeLost(personId)
 }
 
 /** A new set of recovery codes in the place of the old one. */
-export async function renewRecoveryCodes({ identity, slowHash, notify }: Needs, session: Session, person: Person, now: Date): Promise<void> {
+export async function renewRecoveryCodes(
+  { identity, slowHash, notify }: Needs,
+  session: Session,
+  person: Person,
+  now: Date,
+): Promise<void> {
   const codes = await makeCodes(slowHash)
   await identity.together(async (stores) => {
     await stores.factors.lock(person.id)
     if (!(await stores.sessions.goesOn(session.id))) return
     await putCodes(stores, person.id, codes, now)
-    await stores.audit.append({ action: 'recovery-codes-made', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin }, now)
-    await notify.notice(stores, person, 'recovery-codes-made', { browser: session.browser, origin: session.origin }, now)
+    await stores.audit.append(
+      {
+        action: 'recovery-codes-made',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin: session.origin,
+      },
+      now,
+    )
+    await notify.notice(
+      stores,
+      person,
+      'recovery-codes-made',
+      { browser: session.browser, origin: session.origin },
+      now,
+    )
   })
 }
 
@@ -127,4 +218,5 @@ export async function makeCodes(slowHash: SlowHash): Promise<FreshCodes> {
   return { salt, codes, hashes: await Promise.all(codes.map((code) => slowHash(code, salt))) }
 }
 
-export const putCodes = (stores: Stores, personId: string, codes: FreshCodes, now: Date): Promise<void> => stores.recovery.put({ id: randomId(), personId, ...codes }, now)
+export const putCodes = (stores: Stores, personId: string, codes: FreshCodes, now: Date): Promise<void> =>
+  stores.recovery.put({ id: randomId(), personId, ...codes }, now)

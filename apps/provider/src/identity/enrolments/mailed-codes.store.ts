@@ -1,4 +1,5 @@
-// Codes mailed to the known address as second proof of a first enrolment. The only file that reads or writes their table.
+// Codes mailed to the known address as second proof of a first enrolment. The only file that reads or writes their
+// table.
 import { type Sealer, hmacSha256 } from '@sluis/ground'
 import type { Db } from '#schema/tables.ts'
 
@@ -11,10 +12,24 @@ export const mailedCodesStore = (db: Db, sealer: Sealer) => {
   return {
     /** A new code takes the place of the one before it. */
     async put(sessionId: string, code: string, now: Date): Promise<void> {
-      const row = { code_hash: hashOf(sessionId, code), sent_at: now, expires_at: new Date(now.getTime() + MAILED_CODE_MINUTES * 60_000), spent_at: null }
-      await db.insertInto('mailed_code').values({ session_id: sessionId, ...row }).onConflict((conflict) => conflict.column('session_id').doUpdateSet(row)).execute()
+      const row = {
+        code_hash: hashOf(sessionId, code),
+        sent_at: now,
+        expires_at: new Date(now.getTime() + MAILED_CODE_MINUTES * 60_000),
+        spent_at: null,
+      }
+      await db
+        .insertInto('mailed_code')
+        .values({ session_id: sessionId, ...row })
+        .onConflict((conflict) => conflict.column('session_id').doUpdateSet(row))
+        .execute()
     },
-    find: (sessionId: string) => db.selectFrom('mailed_code').select(['sent_at as sentAt', 'expires_at as expiresAt', 'spent_at as spentAt']).where('session_id', '=', sessionId).executeTakeFirst(),
+    find: (sessionId: string) =>
+      db
+        .selectFrom('mailed_code')
+        .select(['sent_at as sentAt', 'expires_at as expiresAt', 'spent_at as spentAt'])
+        .where('session_id', '=', sessionId)
+        .executeTakeFirst(),
     /** Spends the code of this visit. False for a wrong, an old or a used one. */
     async spend(sessionId: string, code: string, now: Date): Promise<boolean> {
       const done = await db

@@ -1,16 +1,52 @@
-// The letters, each kind in both languages: what happened, when, on which device, from where; one way to say "this was not me", no way in, and no word of a stranger's making.
+// The letters, each kind in both languages: what happened, when, on which device, from where; one way to say "this was
+// not me", no way in, and no word of a stranger's making.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readPage } from '@sluis/test-kit'
-import { codeLetter, hasNotMeLink, type Letterhead, NOTICE_KINDS, type NoticeFacts, noticeLetter, sayOnOneLine } from './letters.ts'
+import {
+  codeLetter,
+  hasNotMeLink,
+  type Letterhead,
+  NOTICE_KINDS,
+  type NoticeFacts,
+  noticeLetter,
+  sayOnOneLine,
+} from './letters.ts'
 
 const LINK = 'https://login.example.org/not-me/0123456789abcdefghijklmnopqrstuvwxyzABCDEFG'
 const AT = new Date('2026-06-15T10:05:00.000Z')
-const FACTS: NoticeFacts = { browser: 'Chrome, Windows', place: { country: 'NL' }, factor: { kind: 'passkey', name: 'My laptop' }, application: 'Kade', left: 3 }
-const headOf = (language: 'nl' | 'en', name = 'Sanne de Vries'): Letterhead => ({ say: sayOnOneLine(language), language, to: { name, email: 'sanne@example.org' }, host: 'login.example.org' })
+const FACTS: NoticeFacts = {
+  browser: 'Chrome, Windows',
+  place: { country: 'NL' },
+  factor: { kind: 'passkey', name: 'My laptop' },
+  application: 'Kade',
+  left: 3,
+}
+const headOf = (language: 'nl' | 'en', name = 'Sanne de Vries'): Letterhead => ({
+  say: sayOnOneLine(language),
+  language,
+  to: { name, email: 'sanne@example.org' },
+  host: 'login.example.org',
+})
 const WORDS = {
-  nl: ['Dag Sanne de Vries,', 'Wanneer: ', '12:05', 'Apparaat: Chrome op Windows', 'Plaats: Nederland', 'Welke: passkey ‘My laptop’', 'App: Kade'],
-  en: ['Hello Sanne de Vries,', 'When: ', '12:05', 'Device: Chrome on Windows', 'Place: Netherlands', 'Which one: passkey “My laptop”', 'App: Kade'],
+  nl: [
+    'Dag Sanne de Vries,',
+    'Wanneer: ',
+    '12:05',
+    'Apparaat: Chrome op Windows',
+    'Plaats: Nederland',
+    'Welke: passkey ‘My laptop’',
+    'App: Kade',
+  ],
+  en: [
+    'Hello Sanne de Vries,',
+    'When: ',
+    '12:05',
+    'Device: Chrome on Windows',
+    'Place: Netherlands',
+    'Which one: passkey “My laptop”',
+    'App: Kade',
+  ],
 }
 
 for (const kind of NOTICE_KINDS) {
@@ -26,7 +62,10 @@ for (const kind of NOTICE_KINDS) {
 
       const links = hasNotMeLink(kind) ? [LINK] : []
       assert.deepEqual(mail.text.match(/https?:\S+/gu) ?? [], links, 'once, and no other')
-      assert.deepEqual(page.links.map(({ href }) => href), links)
+      assert.deepEqual(
+        page.links.map(({ href }) => href),
+        links,
+      )
       assert.doesNotMatch(mail.text + mail.html, /sign-in|\/oidc|\/account|<img|<script|\b\d{6}\b|[{}]/u)
       assert.doesNotMatch(mail.text, /@/u, 'no address of anybody')
     })
@@ -38,18 +77,33 @@ test('what is not known is not said', async () => {
   assert.doesNotMatch(mail.text, /Device|Place|App|Which one|undefined|null/u)
 })
 test('a place that nobody knows, and a nearby one, are said as such', async () => {
-  const said = async (place: NoticeFacts['place']) => (await noticeLetter(headOf('en'), 'new-device', AT, { browser: '?', place }, LINK)).text
+  const said = async (place: NoticeFacts['place']) =>
+    (await noticeLetter(headOf('en'), 'new-device', AT, { browser: '?', place }, LINK)).text
   assert.match(await said(null), /Place: unknown/u)
   assert.match(await said('local'), /Place: a local network/u)
 })
-for (const [left, words] of [[0, 'There are none left'], [1, 'There is 1 left'], [9, 'There are 9 left']] as const) {
-  test(`of ${left} recovery codes it says “${words}”`, async () => assert.ok((await noticeLetter(headOf('en'), 'recovery-code-used', AT, { browser: '', left }, LINK)).text.includes(words)))
+for (const [left, words] of [
+  [0, 'There are none left'],
+  [1, 'There is 1 left'],
+  [9, 'There are 9 left'],
+] as const) {
+  test(`of ${left} recovery codes it says “${words}”`, async () =>
+    assert.ok(
+      (await noticeLetter(headOf('en'), 'recovery-code-used', AT, { browser: '', left }, LINK)).text.includes(words),
+    ))
 }
 
-const HOSTILE = 'Sanne\r\nBcc: thief@evil.example\r\n\r\n<script>alert(1)</script><a href="https://evil.example">log in</a>'
+const HOSTILE =
+  'Sanne\r\nBcc: thief@evil.example\r\n\r\n<script>alert(1)</script><a href="https://evil.example">log in</a>'
 for (const kind of NOTICE_KINDS) {
   test(`names that carry headers or marks are text, and stay on their line, in “${kind}” (header and HTML injection)`, async () => {
-    const mail = await noticeLetter(headOf('en', HOSTILE), kind, AT, { ...FACTS, application: HOSTILE, factor: { kind: 'totp', name: HOSTILE }, browser: HOSTILE }, hasNotMeLink(kind) ? LINK : null)
+    const mail = await noticeLetter(
+      headOf('en', HOSTILE),
+      kind,
+      AT,
+      { ...FACTS, application: HOSTILE, factor: { kind: 'totp', name: HOSTILE }, browser: HOSTILE },
+      hasNotMeLink(kind) ? LINK : null,
+    )
     assert.doesNotMatch(mail.subject, /[\r\n]/u)
     assert.doesNotMatch(mail.text, /^Bcc:/mu)
     assert.ok(!/<script|<a href="https:\/\/evil/u.test(mail.html), mail.html)
@@ -58,5 +112,8 @@ for (const kind of NOTICE_KINDS) {
 
 test('the mailed code stands once in the text and once in the subject, with no link', async () => {
   const mail = await codeLetter(headOf('nl'), '048213', 10)
-  assert.deepEqual([mail.subject.match(/048213/gu)?.length, mail.text.match(/048213/gu)?.length, mail.text.includes('http')], [1, 1, false])
+  assert.deepEqual(
+    [mail.subject.match(/048213/gu)?.length, mail.text.match(/048213/gu)?.length, mail.text.includes('http')],
+    [1, 1, false],
+  )
 })

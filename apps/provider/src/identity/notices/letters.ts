@@ -1,4 +1,5 @@
-// The letters that people get: notices of what happened to their account, with a way to say "this was not me", and the mailed code. No link in them logs anybody in.
+// The letters that people get: notices of what happened to their account, with a way to say "this was not me", and the
+// mailed code. No link in them logs anybody in.
 import { dateWords, type Language, type Say } from '@sluis/ground'
 import { html } from 'hono/html'
 import type { FactorKind } from '#identity/sessions/standing.ts'
@@ -9,15 +10,38 @@ import { type TextKey, textsOf } from '#texts/texts.ts'
 import { placeWords } from './place-words.ts'
 
 export type Letterhead = { say: Say<TextKey>; language: Language; to: { name: string; email: string }; host: string }
-/** Each sentence stays on its line, whatever names are in it: a directory's word must not look like a paragraph of ours. */
+/**
+ * Each sentence stays on its line, whatever names are in it: a directory's word must not look like a paragraph of ours.
+ */
 export function sayOnOneLine(language: Language): Say<TextKey> {
   const say = textsOf(language)
-  return Object.assign((...[key, values]: Parameters<typeof say>) => say(key, values).replaceAll(/[\p{Cc}\s]+/gu, ' '), { language })
+  return Object.assign(
+    (...[key, values]: Parameters<typeof say>) => say(key, values).replaceAll(/[\p{Cc}\s]+/gu, ' '),
+    { language },
+  )
 }
 
 export const NOTICE_KINDS = [
-  'enrolled', 'factor-added', 'factor-removed', 'two-step-off', 'recovery-code-used', 'recovery-codes-made', 'password-changed', 'password-reset', 'email-changed', 'phone-changed',
-  'new-device', 'right-password-wrong-code', 'key-refused', 'access-granted', 'access-withdrawn', 'browser-remembered', 'frozen', 'opened', 'opened-alone', 'email-restored',
+  'enrolled',
+  'factor-added',
+  'factor-removed',
+  'two-step-off',
+  'recovery-code-used',
+  'recovery-codes-made',
+  'password-changed',
+  'password-reset',
+  'email-changed',
+  'phone-changed',
+  'new-device',
+  'right-password-wrong-code',
+  'key-refused',
+  'access-granted',
+  'access-withdrawn',
+  'browser-remembered',
+  'frozen',
+  'opened',
+  'opened-alone',
+  'email-restored',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
@@ -36,7 +60,13 @@ const WITHOUT_LINK: ReadonlySet<NoticeKind> = new Set(['frozen', 'opened'])
 export const hasNotMeLink = (kind: NoticeKind): boolean => !WITHOUT_LINK.has(kind)
 
 /** `notMe`: the address of the "this was not me" page. */
-export function noticeLetter(head: Letterhead, kind: NoticeKind, at: Date, facts: NoticeFacts, notMe: string | null): Promise<Mail> {
+export function noticeLetter(
+  head: Letterhead,
+  kind: NoticeKind,
+  at: Date,
+  facts: NoticeFacts,
+  notMe: string | null,
+): Promise<Mail> {
   const { say, to, host } = head
   const values = { name: to.name, host, left: facts.left ?? 0, application: facts.application ?? '' }
   const paragraphs = [
@@ -46,10 +76,19 @@ export function noticeLetter(head: Letterhead, kind: NoticeKind, at: Date, facts
     ...(kind === 'frozen' ? [say('mail.frozen.next')] : []),
     ...(notMe ? [say('mail.not-me.body')] : []),
   ]
-  return letter(head, say(`mail.${kind}.subject`, values), paragraphs, notMe ? { label: say('mail.not-me.button'), href: notMe } : null)
+  return letter(
+    head,
+    say(`mail.${kind}.subject`, values),
+    paragraphs,
+    notMe ? { label: say('mail.not-me.button'), href: notMe } : null,
+  )
 }
 
-export function factLines({ say, language }: Letterhead, at: Date, { browser, place, factor, application }: NoticeFacts): string[] {
+export function factLines(
+  { say, language }: Letterhead,
+  at: Date,
+  { browser, place, factor, application }: NoticeFacts,
+): string[] {
   return [
     say('mail.when', { when: dateWords(language, 'Europe/Amsterdam').dayAndTime(at) }),
     ...(browser === '' ? [] : [say('mail.device', { device: browserWords(say, browser) })]),
@@ -66,11 +105,24 @@ function factorWords(say: Say<TextKey>, { kind, name }: { kind: FactorKind; name
 
 export function codeLetter(head: Letterhead, code: string, minutes: number): Promise<Mail> {
   const { say, to } = head
-  return letter(head, say('mail.code.subject', { code }), [say('mail.hello', { name: to.name }), say('mail.code.body', { minutes }), code, say('mail.code.warning')], null)
+  return letter(
+    head,
+    say('mail.code.subject', { code }),
+    [say('mail.hello', { name: to.name }), say('mail.code.body', { minutes }), code, say('mail.code.warning')],
+    null,
+  )
 }
 
-/** Any letter of ours: paragraphs (a line break within one stays one), at most one button, whose address is also written out. */
-export async function letter(head: Letterhead, subject: string, paragraphs: string[], button: { label: string; href: string } | null): Promise<Mail> {
+/**
+ * Any letter of ours: paragraphs (a line break within one stays one), at most one button, whose address is also written
+ * out.
+ */
+export async function letter(
+  head: Letterhead,
+  subject: string,
+  paragraphs: string[],
+  button: { label: string; href: string } | null,
+): Promise<Mail> {
   const foot = head.say('mail.foot', { host: head.host })
   const text = [...paragraphs, ...(button ? [`${button.label}: ${button.href}`] : []), '-- ', foot].join('\n\n')
   const lines = (paragraph: string) => paragraph.split('\n').map((line, at) => html`${at > 0 ? html`<br>` : ''}${line}`)

@@ -9,16 +9,37 @@ export const notMeStore = (db: Db) => ({
     const token = randomToken()
     await db
       .insertInto('not_me_link')
-      .values({ token_hash: hashToken(token), person_id: personId, notice, created_at: now, expires_at: new Date(now.getTime() + LINK_DAYS * 86_400_000), spent_at: null })
+      .values({
+        token_hash: hashToken(token),
+        person_id: personId,
+        notice,
+        created_at: now,
+        expires_at: new Date(now.getTime() + LINK_DAYS * 86_400_000),
+        spent_at: null,
+      })
       .execute()
     return token
   },
   isOpen: async (token: string, now: Date): Promise<boolean> =>
-    (await db.selectFrom('not_me_link').select('person_id').where('token_hash', '=', hashToken(token)).where('spent_at', 'is', null).where('expires_at', '>', now).executeTakeFirst()) !== undefined,
+    (await db
+      .selectFrom('not_me_link')
+      .select('person_id')
+      .where('token_hash', '=', hashToken(token))
+      .where('spent_at', 'is', null)
+      .where('expires_at', '>', now)
+      .executeTakeFirst()) !== undefined,
   /** Spends the link: answers with its person, once. */
   async spend(token: string, now: Date): Promise<Decision<string, 'link-unknown'>> {
-    const row = await db.updateTable('not_me_link').set({ spent_at: now }).where('token_hash', '=', hashToken(token)).where('spent_at', 'is', null).where('expires_at', '>', now).returning('person_id').executeTakeFirst()
+    const row = await db
+      .updateTable('not_me_link')
+      .set({ spent_at: now })
+      .where('token_hash', '=', hashToken(token))
+      .where('spent_at', 'is', null)
+      .where('expires_at', '>', now)
+      .returning('person_id')
+      .executeTakeFirst()
     return row ? accept(row.person_id) : refuse('link-unknown')
   },
-  prune: async (now: Date): Promise<void> => void (await db.deleteFrom('not_me_link').where('expires_at', '<=', now).execute()),
+  prune: async (now: Date): Promise<void> =>
+    void (await db.deleteFrom('not_me_link').where('expires_at', '<=', now).execute()),
 })

@@ -1,4 +1,5 @@
-// Notices in a running provider: each change is told at every address of its owner, with device and place, in their language; what others can bring about is told sparingly (I10, P15, ASVS 6.3.5, 6.3.7).
+// Notices in a running provider: each change is told at every address of its owner, with device and place, in their
+// language; what others can bring about is told sparingly (I10, P15, ASVS 6.3.5, 6.3.7).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
@@ -6,13 +7,27 @@ import { until } from '#testing/post-office.ts'
 import { addApp, at, whenStale } from '#testing/own-pages.ts'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
 import { arrive, asked, begin, enrol, fill } from '#testing/signing-in.ts'
-import { type Acting, codeNow, type Enrolled, enrolledPerson, freshCode, goIn, post, signedIn, visit, voucherFor, walk, wrongCode } from '#testing/walking.ts'
+import {
+  type Acting,
+  codeNow,
+  type Enrolled,
+  enrolledPerson,
+  freshCode,
+  goIn,
+  post,
+  signedIn,
+  visit,
+  voucherFor,
+  walk,
+  wrongCode,
+} from '#testing/walking.ts'
 import type { NoticeKind } from './letters.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
 const { identity, clock } = world
-const AGENT = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36'
+const AGENT =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36'
 const TWO_FACTOR = 'urn:sluis:acr:two-factor'
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -20,52 +35,111 @@ const onChrome = () => world.browser({ 'user-agent': AGENT })
 let people = 0
 const somebody = () => enrolledPerson(world, `told-${++people}`, ['none'])
 
-/** The kinds of all notices of somebody, in order: a notice stands in the audit trail if and only if its mails stand in the queue. */
+/**
+ * The kinds of all notices of somebody, in order: a notice stands in the audit trail if and only if its mails stand in
+ * the queue.
+ */
 const told = async ({ sub }: Acting): Promise<string[]> =>
-  (await world.provider.database.pool.query<{ kind: string }>(`select entry::json #>> '{detail,notice}' as kind from audit_event where person_id = $1 and action = 'notice-sent' order by seq`, [sub])).rows.map(({ kind }) => kind)
-const toldOf = async (who: Acting, kind: NoticeKind): Promise<number> => (await told(who)).filter((each) => each === kind).length
-const mailAt = (to: string, subject: RegExp) => world.mail.waitFor((mail) => mail.to.includes(to) && subject.test(mail.subject))
+  (
+    await world.provider.database.pool.query<{ kind: string }>(
+      `select entry::json #>> '{detail,notice}' as kind from audit_event where person_id = $1 and action = 'notice-sent' order by seq`,
+      [sub],
+    )
+  ).rows.map(({ kind }) => kind)
+const toldOf = async (who: Acting, kind: NoticeKind): Promise<number> =>
+  (await told(who)).filter((each) => each === kind).length
+const mailAt = (to: string, subject: RegExp) =>
+  world.mail.waitFor((mail) => mail.to.includes(to) && subject.test(mail.subject))
 /** At the code, after the password. */
-const atCode = async (who: Enrolled, browser = onChrome()): Promise<{ browser: CookieBrowser; page: Page }> => ({ browser, page: await walk(browser, world, await begin(browser, asked(world.settings.issuer, { acr_values: TWO_FACTOR })), { id: who.id, sub: who.sub, email: who.email }) })
+const atCode = async (who: Enrolled, browser = onChrome()): Promise<{ browser: CookieBrowser; page: Page }> => ({
+  browser,
+  page: await walk(browser, world, await begin(browser, asked(world.settings.issuer, { acr_values: TWO_FACTOR })), {
+    id: who.id,
+    sub: who.sub,
+    email: who.email,
+  }),
+})
 
 /** Each change, as its owner brings it about, and how the mail about it is called. */
 type Change = [NoticeKind, RegExp, (who: Enrolled, browser: CookieBrowser) => Promise<unknown>]
 const changes: Change[] = [
   ['new-device', /^Logged in on a new device$/u, (who) => signedIn(world, who, {}, onChrome())],
   ['access-granted', /^You gave Kade access$/u, (who) => signedIn(world, who, {}, onChrome())],
-  ['access-withdrawn', /^Kade no longer has access$/u, async (who, browser) => {
-    await signedIn(world, who, {}, browser)
-    const application = (await identity.applications.grantedBy(who.sub))[0]!
-    await post(browser, `/account/applications/${application.id}/withdraw`, {}, '/account')
-  }],
-  ['recovery-code-used', /^A recovery code was used$/u, async (who) => {
-    const { browser, page } = await atCode(who)
-    await fill(browser, await visit(browser, page.url.href.replace('/code', '/recovery')), { 'recovery-code': who.recoveryCodes[0]! }, 'recovery-code')
-  }],
-  ['recovery-codes-made', /^New recovery codes$/u, async (who) => {
-    const { browser, page } = await at(world, who, '/account/recovery-codes', onChrome())
-    await fill(browser, page, {}, '/account/recovery-codes')
-  }],
-  ['factor-added', /^A way to log in was added$/u, async (who) => addApp(world, (await at(world, who, '/account/authenticators/add', onChrome())).browser)],
-  ['factor-removed', /^A way to log in was removed$/u, async (who) => {
-    const { browser } = await at(world, who, '/account/authenticators/add', onChrome())
-    await addApp(world, browser)
-    const [newest] = await identity.totp.ofPerson(who.sub)
-    await post(browser, `/account/authenticators/${newest!.id}/remove`, {}, '/account')
-  }],
-  ['two-step-off', /^Two-step verification is off$/u, async (who) => {
-    const { browser, page } = await at(world, who, '/account/two-step/off', onChrome())
-    await fill(browser, page, {}, '/account/two-step/off')
-  }],
-  ['password-changed', /^Your password was changed$/u, async (who) => {
-    const { browser, page } = await at(world, who, '/account/password', onChrome())
-    await fill(browser, page, { 'new-password': 'groene laarzen in de gang' }, '/account/password')
-  }],
+  [
+    'access-withdrawn',
+    /^Kade no longer has access$/u,
+    async (who, browser) => {
+      await signedIn(world, who, {}, browser)
+      const application = (await identity.applications.grantedBy(who.sub))[0]!
+      await post(browser, `/account/applications/${application.id}/withdraw`, {}, '/account')
+    },
+  ],
+  [
+    'recovery-code-used',
+    /^A recovery code was used$/u,
+    async (who) => {
+      const { browser, page } = await atCode(who)
+      await fill(
+        browser,
+        await visit(browser, page.url.href.replace('/code', '/recovery')),
+        { 'recovery-code': who.recoveryCodes[0]! },
+        'recovery-code',
+      )
+    },
+  ],
+  [
+    'recovery-codes-made',
+    /^New recovery codes$/u,
+    async (who) => {
+      const { browser, page } = await at(world, who, '/account/recovery-codes', onChrome())
+      await fill(browser, page, {}, '/account/recovery-codes')
+    },
+  ],
+  [
+    'factor-added',
+    /^A way to log in was added$/u,
+    async (who) => addApp(world, (await at(world, who, '/account/authenticators/add', onChrome())).browser),
+  ],
+  [
+    'factor-removed',
+    /^A way to log in was removed$/u,
+    async (who) => {
+      const { browser } = await at(world, who, '/account/authenticators/add', onChrome())
+      await addApp(world, browser)
+      const [newest] = await identity.totp.ofPerson(who.sub)
+      await post(browser, `/account/authenticators/${newest!.id}/remove`, {}, '/account')
+    },
+  ],
+  [
+    'two-step-off',
+    /^Two-step verification is off$/u,
+    async (who) => {
+      const { browser, page } = await at(world, who, '/account/two-step/off', onChrome())
+      await fill(browser, page, {}, '/account/two-step/off')
+    },
+  ],
+  [
+    'password-changed',
+    /^Your password was changed$/u,
+    async (who) => {
+      const { browser, page } = await at(world, who, '/account/password', onChrome())
+      await fill(browser, page, { 'new-password': 'groene laarzen in de gang' }, '/account/password')
+    },
+  ],
   ['right-password-wrong-code', /^Somebody knows your password$/u, async (who) => guess(who, 5)],
-  ['frozen', /^Your account is locked$/u, async (who) => {
-    const { browser, page } = await at(world, who, '/account/activity/lock', onChrome())
-    await fill(browser, page.url.pathname === '/account/activity/lock' ? page : await visit(browser, '/account/activity/lock'), {}, '/account/activity/lock')
-  }],
+  [
+    'frozen',
+    /^Your account is locked$/u,
+    async (who) => {
+      const { browser, page } = await at(world, who, '/account/activity/lock', onChrome())
+      await fill(
+        browser,
+        page.url.pathname === '/account/activity/lock' ? page : await visit(browser, '/account/activity/lock'),
+        {},
+        '/account/activity/lock',
+      )
+    },
+  ],
 ]
 for (const [kind, subject, change] of changes) {
   test(`“${kind}” is told at the address of now and at that of before, with device and place (NIST SP 800-63B-4 §4.6)`, async () => {
@@ -89,11 +163,24 @@ for (const [kind, subject, change] of changes) {
 
 test('“enrolled” is told with device and place, and no “new device” besides (one mail for one thing)', async () => {
   const person = await world.person('enrols', ['prompt'])
-  const { browser, page } = await goIn(world, person, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'enrols') }, onChrome())
+  const { browser, page } = await goIn(
+    world,
+    person,
+    { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'enrols') },
+    onChrome(),
+  )
   const { page: done } = await enrol(world, browser, page)
-  await walk(browser, world, await visit(browser, done.links.find(({ href }) => href.includes('/continue/'))!.href), person)
+  await walk(
+    browser,
+    world,
+    await visit(browser, done.links.find(({ href }) => href.includes('/continue/'))!.href),
+    person,
+  )
   assert.deepEqual((await told(person)).toSorted(), ['access-granted', 'enrolled'])
-  assert.match((await mailAt(person.email, /^Two-step verification is on$/u)).text, /Device: Chrome on Windows\nPlace: a local network/u)
+  assert.match(
+    (await mailAt(person.email, /^Two-step verification is on$/u)).text,
+    /Device: Chrome on Windows\nPlace: a local network/u,
+  )
 })
 
 test('a mail comes in the language of its owner, whatever the browser speaks', async () => {
@@ -145,7 +232,8 @@ test('a made-up device cookie is a new browser like any other', async () => {
 async function guess(who: Enrolled, times: number, browser?: CookieBrowser): Promise<CookieBrowser> {
   const begun = await atCode(who, browser)
   let { page } = begun
-  for (let time = 0; time < times; time++) page = await fill(begun.browser, page, { code: wrongCode(world, who) }, 'code')
+  for (let time = 0; time < times; time++)
+    page = await fill(begun.browser, page, { code: wrongCode(world, who) }, 'code')
   return begun.browser
 }
 test('the right password with four wrong codes is a person who mistypes: nothing is told', async () => {
@@ -167,38 +255,65 @@ test('whoever spreads wrong codes over sign-ins is told of when the person’s b
   assert.equal(await toldOf(who, 'right-password-wrong-code'), 0)
   await guess(who, 2)
   assert.equal(await toldOf(who, 'right-password-wrong-code'), 1)
-  const { rows } = await world.provider.database.pool.query(`select seq from audit_event where person_id = $1 and action = 'second-factor-locked'`, [who.sub])
+  const { rows } = await world.provider.database.pool.query(
+    `select seq from audit_event where person_id = $1 and action = 'second-factor-locked'`,
+    [who.sub],
+  )
   assert.equal(rows.length, 1)
 })
 test('wrong recovery codes count, and are told, like wrong codes', async () => {
   const who = await somebody()
   const { browser, page } = await atCode(who)
   const recovery = await visit(browser, page.url.href.replace('/code', '/recovery'))
-  for (let time = 0; time < 5; time++) await fill(browser, recovery, { 'recovery-code': '0'.repeat(20) }, 'recovery-code')
+  for (let time = 0; time < 5; time++)
+    await fill(browser, recovery, { 'recovery-code': '0'.repeat(20) }, 'recovery-code')
   assert.equal(await toldOf(who, 'right-password-wrong-code'), 1)
 })
 test('a wrong password is told nobody by mail: anybody can type an address', async () => {
   const who = await somebody()
   const browser = onChrome()
-  let page = await fill(browser, await begin(browser, asked(world.settings.issuer)), { username: who.email }, 'username')
+  let page = await fill(
+    browser,
+    await begin(browser, asked(world.settings.issuer)),
+    { username: who.email },
+    'username',
+  )
   for (let time = 0; time < 4; time++) page = await fill(browser, page, { password: `${PASSWORD}!` }, 'password')
   assert.deepEqual(await told(who), [])
 })
 
-const putPerson = (who: Acting, more: Record<string, unknown>) => world.api.call('PUT', `/api/directory/people/${who.id}`, { name: `Persoon ${who.id}`, email: who.email, language: 'en', active: true, memberships: [], ...more })
+const putPerson = (who: Acting, more: Record<string, unknown>) =>
+  world.api.call('PUT', `/api/directory/people/${who.id}`, {
+    name: `Persoon ${who.id}`,
+    email: who.email,
+    language: 'en',
+    active: true,
+    memberships: [],
+    ...more,
+  })
 test('an address that a directory changes is told at the old one and the new one; the old one hears of everything for 30 days, and then no more', async () => {
   const who = await somebody()
   const moved = { ...who, email: `moved-${who.email}` }
   assert.equal((await putPerson(who, { email: moved.email })).status, 200)
-  for (const to of [who.email, moved.email]) assert.match((await mailAt(to, /^Your e-mail address was changed$/u)).text, /App: Kade/u)
+  for (const to of [who.email, moved.email])
+    assert.match((await mailAt(to, /^Your e-mail address was changed$/u)).text, /App: Kade/u)
   clock.moveBy(29 * DAY)
   await signedIn(world, moved, {}, onChrome())
   await mailAt(who.email, /^Logged in on a new device$/u)
   clock.moveBy(2 * DAY)
   await signedIn(world, moved, {}, onChrome())
   assert.equal(await toldOf(who, 'new-device'), 2)
-  await until('every mail has left', async () => (await world.provider.database.pool.query(`select id from pgboss.job where name = 'mail' and state <> 'completed'`)).rows.length === 0)
-  const heard = (to: string) => world.mail.messages.filter((mail) => mail.to.includes(to) && mail.subject === 'Logged in on a new device').length
+  await until(
+    'every mail has left',
+    async () =>
+      (
+        await world.provider.database.pool.query(
+          `select id from pgboss.job where name = 'mail' and state <> 'completed'`,
+        )
+      ).rows.length === 0,
+  )
+  const heard = (to: string) =>
+    world.mail.messages.filter((mail) => mail.to.includes(to) && mail.subject === 'Logged in on a new device').length
   assert.deepEqual([heard(moved.email), heard(who.email)], [2, 1])
 })
 test('a directory that says the same address again, in other letters too, or one where the person chose another, tells nobody', async () => {
@@ -208,7 +323,11 @@ test('a directory that says the same address again, in other letters too, or one
   assert.equal((await putPerson(who, { email: `other-${who.email}` })).status, 200)
   assert.deepEqual(await told(who), [])
 })
-for (const name of ['Sanne\r\nBcc: thief@evil.example', 'Sanne\n\nLog in: https://evil.example', '<a href="https://evil.example">Sanne</a>']) {
+for (const name of [
+  'Sanne\r\nBcc: thief@evil.example',
+  'Sanne\n\nLog in: https://evil.example',
+  '<a href="https://evil.example">Sanne</a>',
+]) {
   test(`a name from a directory makes no header, paragraph or link of its own: ${JSON.stringify(name).slice(0, 24)}`, async () => {
     const who = await somebody()
     const { status } = await putPerson(who, { name, email: `named-${who.email}` })

@@ -6,5 +6,8 @@ import type { Say } from '#texts/texts.ts'
 export function placeWords(say: Say, place: Place): string {
   if (place === null) return say('place.unknown')
   if (place === 'local') return say('place.local')
-  return new Intl.DisplayNames([say.language], { type: 'region', fallback: 'code' }).of(place.country) ?? say('place.unknown')
+  return (
+    new Intl.DisplayNames([say.language], { type: 'region', fallback: 'code' }).of(place.country) ??
+    say('place.unknown')
+  )
 }

@@ -1,4 +1,5 @@
-// Mail on its way, against a real server that greylists, refuses, stalls, hangs up and is down: nothing is lost, and nothing comes twice as two different mails.
+// Mail on its way, against a real server that greylists, refuses, stalls, hangs up and is down: nothing is lost, and
+// nothing comes twice as two different mails.
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import type { Mail as Arrived } from '@sluis/test-kit'
@@ -12,11 +13,23 @@ const { mail, jobs, post, database } = office
 after(() => office.close())
 
 let number = 0
-const letter = (to = `person-${++number}@example.org`) => ({ to, subject: `Letter to ${to}`, text: 'Somebody signed in.', html: '<p>Somebody signed in.</p>', language: 'en' })
+const letter = (to = `person-${++number}@example.org`) => ({
+  to,
+  subject: `Letter to ${to}`,
+  text: 'Somebody signed in.',
+  html: '<p>Somebody signed in.</p>',
+  language: 'en',
+})
 const idOf = (arrived: Arrived) => arrived.header('message-id')
 const arrival = (to: string) => mail.waitFor((each) => each.to.includes(to), 20_000)
-const failures = async () => (await jobs.failures(MAIL_QUEUE)).map((failure) => failedMail(office.sealer, failure, clock.now()))
-const stateOf = async (): Promise<{ state: string; n: number }[]> => (await database.pool.query<{ state: string; n: number }>(`select state::text, count(*)::int as n from pgboss.job where name = 'mail' group by 1`)).rows
+const failures = async () =>
+  (await jobs.failures(MAIL_QUEUE)).map((failure) => failedMail(office.sealer, failure, clock.now()))
+const stateOf = async (): Promise<{ state: string; n: number }[]> =>
+  (
+    await database.pool.query<{ state: string; n: number }>(
+      `select state::text, count(*)::int as n from pgboss.job where name = 'mail' group by 1`,
+    )
+  ).rows
 /** Nothing waits and nothing is under way. */
 const isQuiet = async () => (await stateOf()).every(({ state }) => state === 'completed' || state === 'failed')
 
@@ -34,7 +47,12 @@ test('a mail says who it is from, when it was written, in which language, and th
   assert.deepEqual([arrived.from, arrived.to], ['sluis@example.org', [sent.to]])
   assert.match(idOf(arrived) ?? '', /^<[0-9a-f-]{36}@login\.example\.org>$/u)
   assert.ok(Math.abs(new Date(arrived.header('date') ?? '').getTime() - writtenAt.getTime()) < 2_000)
-  assert.deepEqual(['content-language', 'auto-submitted', 'list-unsubscribe', 'bcc'].map(arrived.header), ['en', 'auto-generated', null, null])
+  assert.deepEqual(['content-language', 'auto-submitted', 'list-unsubscribe', 'bcc'].map(arrived.header), [
+    'en',
+    'auto-generated',
+    null,
+    null,
+  ])
 })
 
 test('greylisted (RFC 6647): brought again, and taken then; once', async () => {
@@ -52,12 +70,20 @@ test('an address that does not exist (550): no second try, and it stands among t
   const sent = letter()
   await post.send(database.db, sent)
   const [failed] = await until('it fails', async () => (await failures()).length > 0 && failures())
-  assert.deepEqual([failed?.to, failed?.why, failed?.isExpired], [sent.to, 'the server said 550 5.1.1 at RCPT TO', false])
+  assert.deepEqual(
+    [failed?.to, failed?.why, failed?.isExpired],
+    [sent.to, 'the server said 550 5.1.1 at RCPT TO', false],
+  )
   assert.ok(await isQuiet())
   const logged = office.lines.join('')
   assert.match(logged, /failed for good/u)
   assert.ok(!logged.includes('example.org'), logged)
-  assert.ok(!JSON.stringify((await database.pool.query('select data, output, source_output from pgboss.job')).rows).includes(sent.to), 'nor does the queue name it')
+  assert.ok(
+    !JSON.stringify((await database.pool.query('select data, output, source_output from pgboss.job')).rows).includes(
+      sent.to,
+    ),
+    'nor does the queue name it',
+  )
 })
 
 test('what failed for good is sent again by an operator, as the same mail', async () => {
@@ -83,7 +109,10 @@ test('a server that refuses us, not the mail, has it brought again: a wrong sett
   await mail.mood({ refuses: 553, at: 'sender' })
   const sent = letter()
   await post.send(database.db, sent)
-  await until('three tries', async () => office.lines.filter((line) => line.includes('tried again')).length >= 3 && (await stateOf()))
+  await until(
+    'three tries',
+    async () => office.lines.filter((line) => line.includes('tried again')).length >= 3 && (await stateOf()),
+  )
   await mail.mood('takes')
   await arrival(sent.to)
   assert.deepEqual(await failures(), [])
@@ -94,7 +123,10 @@ for (const mood of ['silent', 'silent-after-data', 'hangs-up'] as const) {
     await mail.mood(mood)
     const sent = letter()
     await post.send(database.db, sent)
-    await until('two tries', async () => office.lines.filter((line) => line.includes('tried again')).length >= 2 && (await stateOf()))
+    await until(
+      'two tries',
+      async () => office.lines.filter((line) => line.includes('tried again')).length >= 2 && (await stateOf()),
+    )
     await mail.mood('takes')
     await arrival(sent.to)
     await until('the queue is quiet', isQuiet)
@@ -130,7 +162,12 @@ test('a server that is down: every mail of that time comes when it is up', async
   const letters = Array.from({ length: 12 }, () => letter())
   for (const each of letters) await post.send(database.db, each)
   // More than the eight tries after which a mail was given up before.
-  await until('nine tries each', async () => office.lines.filter((line) => line.includes('tried again')).length >= 9 * letters.length && (await stateOf()), 40_000)
+  await until(
+    'nine tries each',
+    async () =>
+      office.lines.filter((line) => line.includes('tried again')).length >= 9 * letters.length && (await stateOf()),
+    40_000,
+  )
   await mail.mood('takes')
   await Promise.all(letters.map(({ to }) => arrival(to)))
   await until('the queue is quiet', isQuiet)
@@ -147,28 +184,52 @@ test('a code that expired while the server was down is not mailed any more; a no
   await mail.mood('takes')
   await arrival(told.to)
   await until('the queue is quiet', isQuiet)
-  assert.deepEqual(mail.messages.map(({ to }) => to), [[told.to]])
+  assert.deepEqual(
+    mail.messages.map(({ to }) => to),
+    [[told.to]],
+  )
   assert.ok(office.lines.some((line) => line.includes('has expired')))
 })
 
 test('a mail of a transaction that did not happen is not sent', async () => {
   const sent = letter()
-  await assert.rejects(database.db.transaction().execute(async (transaction) => {
-    await post.send(transaction, sent)
-    throw new Error('rolled back')
-  }))
+  await assert.rejects(
+    database.db.transaction().execute(async (transaction) => {
+      await post.send(transaction, sent)
+      throw new Error('rolled back')
+    }),
+  )
   assert.ok(await isQuiet())
 })
 
 // CVE-2022-35924 (address lists), CVE-2026-73420 (full-width signs), header injection.
 const HOSTILE = [
-  'a@example.org,thief@evil.example', 'a@example.org;thief@evil.example', 'a@example.org thief@evil.example', 'a@example.org\r\nBcc: thief@evil.example', 'a@example.org\nthief@evil.example', 'a@example.org\0',
-  '"a@example.org" <thief@evil.example>', '<thief@evil.example>', 'a@evil.example＠example.org', 'thief＠evil.example', 'a@example.org>, <thief@evil.example', 'group: thief@evil.example;', 'a@exam(thief@evil.example)ple.org', 'thief@evil。example', '', '@', 'nobody', `${'a'.repeat(250)}@example.org`,
+  'a@example.org,thief@evil.example',
+  'a@example.org;thief@evil.example',
+  'a@example.org thief@evil.example',
+  'a@example.org\r\nBcc: thief@evil.example',
+  'a@example.org\nthief@evil.example',
+  'a@example.org\0',
+  '"a@example.org" <thief@evil.example>',
+  '<thief@evil.example>',
+  'a@evil.example＠example.org',
+  'thief＠evil.example',
+  'a@example.org>, <thief@evil.example',
+  'group: thief@evil.example;',
+  'a@exam(thief@evil.example)ple.org',
+  'thief@evil。example',
+  '',
+  '@',
+  'nobody',
+  `${'a'.repeat(250)}@example.org`,
 ]
 test('an address that is a list, hides a second one or folds into another is sent to nobody', async () => {
   for (const address of HOSTILE) await post.send(database.db, letter(address))
   const failed = await until('all fail', async () => (await failures()).length === HOSTILE.length && failures())
   assert.deepEqual(failed.map(({ to }) => to).toSorted(), HOSTILE.toSorted())
-  assert.ok(failed.every(({ why }) => why === 'not an address that mail can be sent to'), JSON.stringify(failed))
+  assert.ok(
+    failed.every(({ why }) => why === 'not an address that mail can be sent to'),
+    JSON.stringify(failed),
+  )
   assert.deepEqual(mail.messages, [])
 })

@@ -7,28 +7,47 @@ import type { Db, Tables } from '#schema/tables.ts'
 export const MAIL_QUEUE = 'mail'
 const PLACE = 'job.mail'
 
-/** A mail as it lies in the queue. Sealed, since it may carry a code or a link, and a queue's rows are read by more people than mails are. */
+/**
+ * A mail as it lies in the queue. Sealed, since it may carry a code or a link, and a queue's rows are read by more
+ * people than mails are.
+ */
 type Posted = { id: string; writtenAt: string; until: string | null; sealed: string }
 
 export type Post = {
-  /** The mail goes out if and only if the caller's transaction commits. `until`: when what it carries expires; from then on it is not sent any more. */
+  /**
+   * The mail goes out if and only if the caller's transaction commits. `until`: when what it carries expires; from then
+   * on it is not sent any more.
+   */
   send(db: Db, mail: Mail, until?: Date): Promise<void>
 }
 
 export const createPost = (jobs: Jobs<Tables>, sealer: Sealer, clock: Clock): Post => ({
   send: (db, mail, until) =>
-    jobs.put(db, MAIL_QUEUE, { id: randomId(), writtenAt: clock.now().toISOString(), until: until?.toISOString() ?? null, sealed: sealer.seal(PLACE, JSON.stringify(mail)).toString('base64') } satisfies Posted),
+    jobs.put(db, MAIL_QUEUE, {
+      id: randomId(),
+      writtenAt: clock.now().toISOString(),
+      until: until?.toISOString() ?? null,
+      sealed: sealer.seal(PLACE, JSON.stringify(mail)).toString('base64'),
+    } satisfies Posted),
 })
 
-const open = (sealer: Sealer, sealed: string): Mail => JSON.parse(sealer.open(PLACE, Buffer.from(sealed, 'base64')).toString()) as Mail
+const open = (sealer: Sealer, sealed: string): Mail =>
+  JSON.parse(sealer.open(PLACE, Buffer.from(sealed, 'base64')).toString()) as Mail
 const isOver = ({ until }: Posted, now: Date): boolean => until !== null && new Date(until) <= now
 
 /** What the queue's worker does with one mail. */
-export const deliver = (mailer: Mailer, sealer: Sealer, clock: Clock, log: Log) => async (payload: object, signal?: AbortSignal): Promise<void> => {
-  const posted = payload as Posted
-  if (isOver(posted, clock.now())) return log.warn({ mail: posted.id }, 'a mail was not sent, since what it carries has expired')
-  await mailer.send(open(sealer, posted.sealed), { id: posted.id, writtenAt: new Date(posted.writtenAt), ...(signal ? { signal } : {}) })
-}
+export const deliver =
+  (mailer: Mailer, sealer: Sealer, clock: Clock, log: Log) =>
+  async (payload: object, signal?: AbortSignal): Promise<void> => {
+    const posted = payload as Posted
+    if (isOver(posted, clock.now()))
+      return log.warn({ mail: posted.id }, 'a mail was not sent, since what it carries has expired')
+    await mailer.send(open(sealer, posted.sealed), {
+      id: posted.id,
+      writtenAt: new Date(posted.writtenAt),
+      ...(signal ? { signal } : {}),
+    })
+  }
 
 export type FailedMail = { id: string; failedAt: Date; why: string; to: string; isExpired: boolean }
 
@@ -39,9 +58,11 @@ export function failedMail(sealer: Sealer, { id, failedAt, why, payload }: Failu
 }
 
 /** The same mail, sealed with the first key; null where it is already. For `Jobs.rewrite`. */
-export const resealMail = (sealer: Sealer) => (payload: object): object | null => {
-  const posted = payload as Posted
-  const sealed = Buffer.from(posted.sealed, 'base64')
-  if (sealed.subarray(0, sealer.firstKeyMark.length).equals(sealer.firstKeyMark)) return null
-  return { ...posted, sealed: sealer.seal(PLACE, sealer.open(PLACE, sealed)).toString('base64') } satisfies Posted
-}
+export const resealMail =
+  (sealer: Sealer) =>
+  (payload: object): object | null => {
+    const posted = payload as Posted
+    const sealed = Buffer.from(posted.sealed, 'base64')
+    if (sealed.subarray(0, sealer.firstKeyMark.length).equals(sealer.firstKeyMark)) return null
+    return { ...posted, sealed: sealer.seal(PLACE, sealer.open(PLACE, sealed)).toString('base64') } satisfies Posted
+  }

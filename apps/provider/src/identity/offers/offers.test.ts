@@ -15,4 +15,5 @@ const cases: [string, Offer | undefined, Date, boolean][] = [
   ['asked twice, 90 days ago', { times: 2, askedAt: ASKED }, after(90), true],
   ['asked often, 7 days ago', { times: 9, askedAt: ASKED }, after(7), false],
 ]
-for (const [what, offer, now, due] of cases) test(`${what}: ${due ? 'it is offered' : 'it is left alone'}`, () => assert.equal(isDue(offer, now), due))
+for (const [what, offer, now, due] of cases)
+  test(`${what}: ${due ? 'it is offered' : 'it is left alone'}`, () => assert.equal(isDue(offer, now), due))

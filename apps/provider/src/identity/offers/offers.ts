@@ -1,4 +1,5 @@
-// When something is offered again: asked once, after a week once more, and then with long pauses, so that "Not now" means something (P11).
+// When something is offered again: asked once, after a week once more, and then with long pauses, so that "Not now"
+// means something (P11).
 
 export type Offer = { times: number; askedAt: Date }
 

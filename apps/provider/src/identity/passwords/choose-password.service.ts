@@ -1,4 +1,5 @@
-// Choosing a new password: by a mailed link, or when signed in. Neither takes a factor off, and the link signs nobody in (CVE-2026-128333, Keycloak #12759).
+// Choosing a new password: by a mailed link, or when signed in. Neither takes a factor off, and the link signs nobody
+// in (CVE-2026-128333, Keycloak #12759).
 import { type Decision, accept, refuse } from '@sluis/ground'
 import { sendResetLink } from '#identity/notices/link-mail.service.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
@@ -21,31 +22,49 @@ export async function askReset({ identity, notify }: Needs, emailKey: string, at
   if (!person) return
   await identity.together(async (stores) => {
     const token = await stores.resetLinks.make(person.id, at.now)
-    await stores.audit.append({ action: 'password-reset-asked', result: 'done', actor: person.id, personId: person.id, origin: at.origin }, at.now)
+    await stores.audit.append(
+      { action: 'password-reset-asked', result: 'done', actor: person.id, personId: person.id, origin: at.origin },
+      at.now,
+    )
     await sendResetLink(notify, stores, person, token, at, at.now)
   })
 }
 
 /** Spends the link: a new password, and everybody is out. An account that is locked stays so. */
-export async function resetPassword(needs: Needs, token: string, typed: string, at: At): Promise<Decision<Person, ChoiceRefusal | 'link-unknown'>> {
+export async function resetPassword(
+  needs: Needs,
+  token: string,
+  typed: string,
+  at: At,
+): Promise<Decision<Person, ChoiceRefusal | 'link-unknown'>> {
   const { identity, notify } = needs
   const personId = await identity.resetLinks.personOf(token, at.now)
   const person = personId && (await identity.people.findById(personId))
   if (!person) return refuse('link-unknown')
   const chosen = await judged(needs, person, typed)
   // Of two presses the second finds its own password set already.
-  if (!chosen.ok) return (await identity.resetLinks.personOf(token, at.now)) === undefined ? refuse('link-unknown') : chosen
+  if (!chosen.ok)
+    return (await identity.resetLinks.personOf(token, at.now)) === undefined ? refuse('link-unknown') : chosen
   return identity.together(async (stores) => {
     if ((await stores.resetLinks.spend(token, at.now)) !== person.id) return refuse('link-unknown')
     await putPassword(stores, person, chosen.value, null, at.now)
-    await stores.audit.append({ action: 'password-reset', result: 'done', actor: person.id, personId: person.id, origin: at.origin }, at.now)
+    await stores.audit.append(
+      { action: 'password-reset', result: 'done', actor: person.id, personId: person.id, origin: at.origin },
+      at.now,
+    )
     await notify.notice(stores, person, 'password-reset', at, at.now)
     return accept(person)
   })
 }
 
 /** In a visit whose proofs are fresh. Every other visit ends. Answers with the visit's new token. */
-export async function changePassword(needs: Needs, session: Session, person: Person, typed: string, at: At): Promise<Decision<string, ChoiceRefusal | 'visit-over'>> {
+export async function changePassword(
+  needs: Needs,
+  session: Session,
+  person: Person,
+  typed: string,
+  at: At,
+): Promise<Decision<string, ChoiceRefusal | 'visit-over'>> {
   const chosen = await judged(needs, person, typed)
   if (!chosen.ok) return chosen
   return needs.identity.together(async (stores) => {
@@ -53,14 +72,33 @@ export async function changePassword(needs: Needs, session: Session, person: Per
     if (!(await stores.sessions.hold(session.id))) return refuse('visit-over')
     await putPassword(stores, person, chosen.value, session.id, at.now)
     await stores.resetLinks.drop(person.id)
-    await stores.audit.append({ action: 'password-changed', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: at.origin }, at.now)
+    await stores.audit.append(
+      {
+        action: 'password-changed',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin: at.origin,
+      },
+      at.now,
+    )
     await needs.notify.notice(stores, person, 'password-changed', at, at.now)
     return accept(await stores.sessions.prove(session.id, { password: true }, at.now))
   })
 }
 
-/** The new one first: whoever signs in with the old one at this moment either waits for it and is refused, or has begun a visit that ends with the others. */
-async function putPassword(stores: Stores, person: Person, password: StoredPassword, keptSession: string | null, now: Date): Promise<void> {
+/**
+ * The new one first: whoever signs in with the old one at this moment either waits for it and is refused, or has begun
+ * a visit that ends with the others.
+ */
+async function putPassword(
+  stores: Stores,
+  person: Person,
+  password: StoredPassword,
+  keptSession: string | null,
+  now: Date,
+): Promise<void> {
   await stores.passwords.set(person.id, password, now)
   await stores.sessions.endAll(person.id, now, keptSession)
   await stores.remembered.endAll(person.id, now)
@@ -68,12 +106,28 @@ async function putPassword(stores: Stores, person: Person, password: StoredPassw
 }
 
 /** How many characters this person needs. */
-export const leastFor = async (identity: Identity, personId: string): Promise<number> => ((await hasFactor(identity, personId)) ? LEAST_WITH_FACTOR : LEAST_ALONE)
-const hasFactor = async (identity: Identity, personId: string): Promise<boolean> => (await identity.factors.ofPerson(personId)).some(isUsable)
+export const leastFor = async (identity: Identity, personId: string): Promise<number> =>
+  (await hasFactor(identity, personId)) ? LEAST_WITH_FACTOR : LEAST_ALONE
+const hasFactor = async (identity: Identity, personId: string): Promise<boolean> =>
+  (await identity.factors.ofPerson(personId)).some(isUsable)
 
-async function judged({ identity, passwords }: Needs, person: Person, typed: string): Promise<Decision<StoredPassword, ChoiceRefusal>> {
-  const ownWords = [person.name, person.email, 'Sluis', ...(await identity.companies.namesOf(person.id)), ...(await identity.applications.ofPerson(person.id)).map(({ name }) => name)]
-  const refusal = judgePassword(typed, { hasSecondFactor: await hasFactor(identity, person.id), ownWords, isCommon: await commonPasswords() })
+async function judged(
+  { identity, passwords }: Needs,
+  person: Person,
+  typed: string,
+): Promise<Decision<StoredPassword, ChoiceRefusal>> {
+  const ownWords = [
+    person.name,
+    person.email,
+    'Sluis',
+    ...(await identity.companies.namesOf(person.id)),
+    ...(await identity.applications.ofPerson(person.id)).map(({ name }) => name),
+  ]
+  const refusal = judgePassword(typed, {
+    hasSecondFactor: await hasFactor(identity, person.id),
+    ownWords,
+    isCommon: await commonPasswords(),
+  })
   if (refusal !== null) return refuse(refusal)
   const before = await identity.passwords.ofPerson(person.id)
   // Whoever else knows the old one would know the new one.

@@ -6,7 +6,8 @@ import { judgePassword, type PasswordRefusal } from './password-rule.ts'
 
 const isCommon = await commonPasswords()
 const ownWords = ['Sanne de Vries', 'sanne.devries@bakkerij.example', 'Bakkerij De Gouden Aar', 'Sluis']
-const judge = (password: string, hasSecondFactor: boolean): PasswordRefusal | null => judgePassword(password, { hasSecondFactor, ownWords, isCommon })
+const judge = (password: string, hasSecondFactor: boolean): PasswordRefusal | null =>
+  judgePassword(password, { hasSecondFactor, ownWords, isCommon })
 
 const alone: [string, string, PasswordRefusal | null][] = [
   ['nothing at all', '', 'empty'],
@@ -29,7 +30,8 @@ const alone: [string, string, PasswordRefusal | null][] = [
   ['the employer and a year', 'BakkerijGoudenAar26', 'about-you'],
   ['the name among words of their own', 'sanne houdt van paarse fietsen', null],
 ]
-for (const [rule, password, refusal] of alone) test(`without a second factor: ${rule}`, () => assert.equal(judge(password, false), refusal))
+for (const [rule, password, refusal] of alone)
+  test(`without a second factor: ${rule}`, () => assert.equal(judge(password, false), refusal))
 
 const beside: [string, string, PasswordRefusal | null][] = [
   ['7 characters are too few (NIST 63B-4: 8)', 'fi8tsbl', 'too-short'],
@@ -40,4 +42,5 @@ const beside: [string, string, PasswordRefusal | null][] = [
   ['the product', 'sluis2026!', 'about-you'],
   ['no composition is asked: small letters alone', 'fietsbelpaars', null],
 ]
-for (const [rule, password, refusal] of beside) test(`with a second factor: ${rule}`, () => assert.equal(judge(password, true), refusal))
+for (const [rule, password, refusal] of beside)
+  test(`with a second factor: ${rule}`, () => assert.equal(judge(password, true), refusal))

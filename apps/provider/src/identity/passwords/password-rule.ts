@@ -1,4 +1,5 @@
-// Which new password may be chosen (NIST SP 800-63B-4 §3.1.1.2, ASVS 6.2): long enough, not one that everybody tries first, not made of what is known of its owner.
+// Which new password may be chosen (NIST SP 800-63B-4 §3.1.1.2, ASVS 6.2): long enough, not one that everybody tries
+// first, not made of what is known of its owner.
 
 export type PasswordRefusal = 'empty' | 'too-short' | 'too-long' | 'too-simple' | 'common' | 'about-you'
 
@@ -19,7 +20,10 @@ export type PasswordFacts = {
 export const normalPassword = (typed: string): string => typed.normalize('NFKC')
 
 /** Null where it may be chosen. */
-export function judgePassword(typed: string, { hasSecondFactor, ownWords, isCommon }: PasswordFacts): PasswordRefusal | null {
+export function judgePassword(
+  typed: string,
+  { hasSecondFactor, ownWords, isCommon }: PasswordFacts,
+): PasswordRefusal | null {
   const password = normalPassword(typed)
   const length = Array.from(password).length
   if (length === 0) return 'empty'
@@ -34,10 +38,17 @@ export function judgePassword(typed: string, { hasSecondFactor, ownWords, isComm
 
 const LEAST_OF_ITS_OWN = 5
 
-/** What a guesser makes of one word: the word itself, without the digits and marks around it, and once where it stands several times. */
+/**
+ * What a guesser makes of one word: the word itself, without the digits and marks around it, and once where it stands
+ * several times.
+ */
 function forms(small: string): string[] {
   const once = /^(.+?)\1+$/u.exec(small)?.[1] ?? small
-  return [small, once, ...[small, once].map((form) => form.replaceAll(/^[^\p{L}]+|[^\p{L}]+$/gu, '')).filter((core) => core.length > 2)]
+  return [
+    small,
+    once,
+    ...[small, once].map((form) => form.replaceAll(/^[^\p{L}]+|[^\p{L}]+$/gu, '')).filter((core) => core.length > 2),
+  ]
 }
 
 /** 12345678…, abcdefgh…, either way: each sign follows the one before it. */
@@ -52,7 +63,15 @@ function isRow(small: string): boolean {
 
 /** How many letters and digits are left without the words that anybody knows of this person. */
 function rest(small: string, ownWords: readonly string[]): number {
-  const words = ownWords.flatMap((text) => normalPassword(text).toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length > 2)
-  const without = words.toSorted((one, other) => other.length - one.length).reduce((left, word) => left.replaceAll(word, ' '), small)
+  const words = ownWords
+    .flatMap((text) =>
+      normalPassword(text)
+        .toLowerCase()
+        .split(/[^\p{L}\p{N}]+/u),
+    )
+    .filter((word) => word.length > 2)
+  const without = words
+    .toSorted((one, other) => other.length - one.length)
+    .reduce((left, word) => left.replaceAll(word, ' '), small)
   return without === small ? Number.POSITIVE_INFINITY : Array.from(without.replaceAll(/[^\p{L}\p{N}]/gu, '')).length
 }

@@ -2,19 +2,38 @@
 import type { Db } from '#schema/tables.ts'
 import type { StoredPassword } from './passwords.ts'
 
-/** `changedAt`: when its owner chose it, or it came from a directory; a new hash of the same password changes nothing. */
+/**
+ * `changedAt`: when its owner chose it, or it came from a directory; a new hash of the same password changes nothing.
+ */
 export type KeptPassword = StoredPassword & { changedAt: Date }
 
 export const passwordsStore = (db: Db) => ({
-  ofPerson: (personId: string): Promise<KeptPassword | undefined> => db.selectFrom('person_password').select(['format', 'hash', 'changed_at as changedAt']).where('person_id', '=', personId).executeTakeFirst(),
+  ofPerson: (personId: string): Promise<KeptPassword | undefined> =>
+    db
+      .selectFrom('person_password')
+      .select(['format', 'hash', 'changed_at as changedAt'])
+      .where('person_id', '=', personId)
+      .executeTakeFirst(),
 
   /** A new one in the place of whatever there was. */
   async set(personId: string, { format, hash }: StoredPassword, now: Date): Promise<void> {
-    await db.insertInto('person_password').values({ person_id: personId, format, hash, changed_at: now }).onConflict((conflict) => conflict.column('person_id').doUpdateSet({ format, hash, changed_at: now })).execute()
+    await db
+      .insertInto('person_password')
+      .values({ person_id: personId, format, hash, changed_at: now })
+      .onConflict((conflict) => conflict.column('person_id').doUpdateSet({ format, hash, changed_at: now }))
+      .execute()
   },
-  /** True where it was not changed since it was verified; until the transaction ends it cannot be, so that no visit begins on a password that is over. */
+  /**
+   * True where it was not changed since it was verified; until the transaction ends it cannot be, so that no visit
+   * begins on a password that is over.
+   */
   async isStill(personId: string, verified: KeptPassword): Promise<boolean> {
-    const row = await db.selectFrom('person_password').select('changed_at').where('person_id', '=', personId).forShare().executeTakeFirst()
+    const row = await db
+      .selectFrom('person_password')
+      .select('changed_at')
+      .where('person_id', '=', personId)
+      .forShare()
+      .executeTakeFirst()
     return row?.changed_at.getTime() === verified.changedAt.getTime()
   },
 
@@ -27,8 +46,16 @@ export const passwordsStore = (db: Db) => ({
       .execute()
   },
 
-  /** Puts our own hash in the place of the one that was just verified; nothing happens where that one was changed in between. */
+  /**
+   * Puts our own hash in the place of the one that was just verified; nothing happens where that one was changed in
+   * between.
+   */
   async rehash(personId: string, verified: StoredPassword, fresh: StoredPassword): Promise<void> {
-    await db.updateTable('person_password').set({ format: fresh.format, hash: fresh.hash }).where('person_id', '=', personId).where('hash', '=', verified.hash).execute()
+    await db
+      .updateTable('person_password')
+      .set({ format: fresh.format, hash: fresh.hash })
+      .where('person_id', '=', personId)
+      .where('hash', '=', verified.hash)
+      .execute()
   },
 })

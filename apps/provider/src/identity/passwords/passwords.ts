@@ -1,4 +1,5 @@
-// Hashing and checking of passwords: Argon2id with a pepper for ours, bcrypt for those that came from before the change.
+// Hashing and checking of passwords: Argon2id with a pepper for ours, bcrypt for those that came from before the
+// change.
 import { hash, verify } from '@node-rs/argon2'
 import { verify as verifyBcrypt } from '@node-rs/bcrypt'
 import type { HashQueue } from '@sluis/ground'
@@ -16,7 +17,8 @@ export type Passwords = {
 // Argon2id is the library's default algorithm; its enum cannot be named here, since Node only strips types.
 export const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 
-// NIST SP 800-63B-4 §3.1.1.2 wants at least 64 accepted. More than 256 is nobody's password, and bcrypt reads 72 bytes of it.
+// NIST SP 800-63B-4 §3.1.1.2 wants at least 64 accepted. More than 256 is nobody's password, and bcrypt reads 72 bytes
+// of it.
 export const MOST_PASSWORD_CHARACTERS = MOST
 
 export async function createPasswords(queue: HashQueue, pepper: Uint8Array): Promise<Passwords> {
@@ -31,7 +33,11 @@ export async function createPasswords(queue: HashQueue, pepper: Uint8Array): Pro
           return false
         }
         // A bcrypt hash was made by another program from what it got: not from our normal form.
-        if (stored.format === 'bcrypt') return (await verifyBcrypt(password, stored.hash)) || (normal(password) !== password && (await verifyBcrypt(normal(password), stored.hash)))
+        if (stored.format === 'bcrypt')
+          return (
+            (await verifyBcrypt(password, stored.hash)) ||
+            (normal(password) !== password && (await verifyBcrypt(normal(password), stored.hash)))
+          )
         return verify(stored.hash, normal(password), settings)
       }),
   }

@@ -1,4 +1,5 @@
-// Mailed links to choose a new password: hashed, once, for a day, one a person. The only file that reads or writes their table.
+// Mailed links to choose a new password: hashed, once, for a day, one a person. The only file that reads or writes
+// their table.
 import { hashToken, randomToken } from '@sluis/ground'
 import type { Db } from '#schema/tables.ts'
 
@@ -9,16 +10,44 @@ export const resetLinksStore = (db: Db) => ({
   /** A newer link takes the place of the older one, which is dead at once. */
   async make(personId: string, now: Date): Promise<string> {
     const token = randomToken()
-    const row = { token_hash: hashToken(token), made_at: now, expires_at: new Date(now.getTime() + RESET_LINK_HOURS * 3_600_000), spent_at: null }
-    await db.insertInto('reset_link').values({ person_id: personId, ...row }).onConflict((conflict) => conflict.column('person_id').doUpdateSet(row)).execute()
+    const row = {
+      token_hash: hashToken(token),
+      made_at: now,
+      expires_at: new Date(now.getTime() + RESET_LINK_HOURS * 3_600_000),
+      spent_at: null,
+    }
+    await db
+      .insertInto('reset_link')
+      .values({ person_id: personId, ...row })
+      .onConflict((conflict) => conflict.column('person_id').doUpdateSet(row))
+      .execute()
     return token
   },
   /** Whose link this is, while it works. Looking spends nothing: mail scanners look too. */
   personOf: async (token: string, now: Date): Promise<string | undefined> =>
-    (await db.selectFrom('reset_link').select('person_id').where('token_hash', '=', hashToken(token)).where('spent_at', 'is', null).where('expires_at', '>', now).executeTakeFirst())?.person_id,
+    (
+      await db
+        .selectFrom('reset_link')
+        .select('person_id')
+        .where('token_hash', '=', hashToken(token))
+        .where('spent_at', 'is', null)
+        .where('expires_at', '>', now)
+        .executeTakeFirst()
+    )?.person_id,
   /** Spends the link: answers with its person, once. */
   spend: async (token: string, now: Date): Promise<string | undefined> =>
-    (await db.updateTable('reset_link').set({ spent_at: now }).where('token_hash', '=', hashToken(token)).where('spent_at', 'is', null).where('expires_at', '>', now).returning('person_id').executeTakeFirst())?.person_id,
-  drop: async (personId: string): Promise<void> => void (await db.deleteFrom('reset_link').where('person_id', '=', personId).execute()),
-  prune: async (now: Date): Promise<void> => void (await db.deleteFrom('reset_link').where('expires_at', '<=', now).execute()),
+    (
+      await db
+        .updateTable('reset_link')
+        .set({ spent_at: now })
+        .where('token_hash', '=', hashToken(token))
+        .where('spent_at', 'is', null)
+        .where('expires_at', '>', now)
+        .returning('person_id')
+        .executeTakeFirst()
+    )?.person_id,
+  drop: async (personId: string): Promise<void> =>
+    void (await db.deleteFrom('reset_link').where('person_id', '=', personId).execute()),
+  prune: async (now: Date): Promise<void> =>
+    void (await db.deleteFrom('reset_link').where('expires_at', '<=', now).execute()),
 })

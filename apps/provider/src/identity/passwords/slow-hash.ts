@@ -6,4 +6,7 @@ import { ARGON2ID } from './passwords.ts'
 export type SlowHash = (secret: string, salt: Uint8Array) => Promise<Buffer>
 
 /** One salt serves a whole set, so that one hash finds the code among ten. */
-export const createSlowHash = (queue: HashQueue, pepper: Uint8Array): SlowHash => (secret, salt) => queue.run(() => hashRaw(secret, { ...ARGON2ID, secret: pepper, salt }))
+export const createSlowHash =
+  (queue: HashQueue, pepper: Uint8Array): SlowHash =>
+  (secret, salt) =>
+    queue.run(() => hashRaw(secret, { ...ARGON2ID, secret: pepper, salt }))

@@ -1,4 +1,5 @@
-// Changing one's e-mail address: asked with a fresh factor, confirmed from the new mailbox by whoever is signed in, and undone from the old one.
+// Changing one's e-mail address: asked with a fresh factor, confirmed from the new mailbox by whoever is signed in, and
+// undone from the old one.
 import { type Decision, accept, refuse } from '@sluis/ground'
 import { ADDRESS_MAILS } from '#identity/attempts/budgets.ts'
 import { sendAddressTaken, sendConfirmAddress, sendUndo } from '#identity/notices/link-mail.service.ts'
@@ -15,17 +16,43 @@ type At = { origin: string; now: Date }
 export type AskRefusal = 'empty' | 'not-an-address' | 'same-address' | 'too-many-mails'
 
 /** Whether somebody else has the address is not told: a mail goes there either way, to its owner where it has one. */
-export async function askNewEmail({ identity, notify }: Needs, person: Person, session: Session, typed: string, { origin, now }: At): Promise<Decision<string, AskRefusal>> {
+export async function askNewEmail(
+  { identity, notify }: Needs,
+  person: Person,
+  session: Session,
+  typed: string,
+  { origin, now }: At,
+): Promise<Decision<string, AskRefusal>> {
   const key = emailKey(typed)
   if (!key.ok) return refuse(key.refusal)
   const own = emailKey(person.email)
   if (own.ok && own.value === key.value) return refuse('same-address')
-  for (const bucket of [`address-mails:${person.id}`, `address-mails-to:${key.value}`]) if (!(await identity.attempts.take(bucket, ADDRESS_MAILS, now)).ok) return refuse('too-many-mails')
+  for (const bucket of [`address-mails:${person.id}`, `address-mails-to:${key.value}`])
+    if (!(await identity.attempts.take(bucket, ADDRESS_MAILS, now)).ok) return refuse('too-many-mails')
   await identity.together(async (stores) => {
-    await stores.audit.append({ action: 'email-change-asked', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin }, now)
+    await stores.audit.append(
+      {
+        action: 'email-change-asked',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin,
+      },
+      now,
+    )
     const other = await stores.people.findByEmail(key.value)
     // The same work and the same answer; nobody can confirm what was sent to nobody.
-    const token = await stores.emailChanges.ask({ personId: person.id, formerEmail: person.email, formerKey: own.ok ? own.value : person.email, formerChosenAt: await stores.people.emailChosenAt(person.id), newEmail: key.value }, now)
+    const token = await stores.emailChanges.ask(
+      {
+        personId: person.id,
+        formerEmail: person.email,
+        formerKey: own.ok ? own.value : person.email,
+        formerChosenAt: await stores.people.emailChosenAt(person.id),
+        newEmail: key.value,
+      },
+      now,
+    )
     if (other) return sendAddressTaken(notify, stores, other, now)
     if (await stores.emailChanges.isReserved(key.value, person.id, now)) return
     await sendConfirmAddress(notify, stores, person, key.value, token, now)
@@ -34,9 +61,17 @@ export async function askNewEmail({ identity, notify }: Needs, person: Person, s
 }
 
 /** Spends the link to the new address, in a visit of its own person. */
-export async function confirmNewEmail({ identity, notify }: Needs, person: Person, session: Session, token: string, { origin, now }: At): Promise<Decision<string, 'link-unknown' | 'address-taken'>> {
+export async function confirmNewEmail(
+  { identity, notify }: Needs,
+  person: Person,
+  session: Session,
+  token: string,
+  { origin, now }: At,
+): Promise<Decision<string, 'link-unknown' | 'address-taken'>> {
   return identity.together(async (stores) => {
-    const change = (await stores.sessions.hold(session.id)) ? await stores.emailChanges.confirm(token, person.id, now) : undefined
+    const change = (await stores.sessions.hold(session.id))
+      ? await stores.emailChanges.confirm(token, person.id, now)
+      : undefined
     if (!change) return refuse('link-unknown')
     const taken = await stores.emailChanges.isReserved(change.newEmail, person.id, now)
     if (taken || !(await stores.people.changeEmail(person.id, change.newEmail, change.newEmail, now))) {
@@ -45,7 +80,10 @@ export async function confirmNewEmail({ identity, notify }: Needs, person: Perso
     }
     // A link to choose a new password lies in the old mailbox.
     await stores.resetLinks.drop(person.id)
-    await stores.audit.append({ action: 'email-changed', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin }, now)
+    await stores.audit.append(
+      { action: 'email-changed', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin },
+      now,
+    )
     const changed = { ...person, email: change.newEmail }
     // The old address is told by the mail with which it can be undone; every other one by the notice.
     await stores.formerAddresses.drop(person.id, [change.newEmail])
@@ -56,8 +94,15 @@ export async function confirmNewEmail({ identity, notify }: Needs, person: Perso
   })
 }
 
-/** Spends the link to the old address: it is the address again, everybody is out, and whatever was sent to the new one is dead. Works once, without signing in. */
-export async function undoByLink({ identity, notify }: Needs, token: string, { origin, now }: At): Promise<Decision<Person, 'link-unknown'>> {
+/**
+ * Spends the link to the old address: it is the address again, everybody is out, and whatever was sent to the new one
+ * is dead. Works once, without signing in.
+ */
+export async function undoByLink(
+  { identity, notify }: Needs,
+  token: string,
+  { origin, now }: At,
+): Promise<Decision<Person, 'link-unknown'>> {
   return identity.together(async (stores) => {
     const change = await stores.emailChanges.spendUndo(token, now)
     if (!change) return refuse('link-unknown')
@@ -72,12 +117,29 @@ export async function undoByLink({ identity, notify }: Needs, token: string, { o
   })
 }
 
-/** Within the caller's transaction: this change and all after it are undone. Nothing changes back where the address is somebody else's by now, which isReserved prevents. */
+/**
+ * Within the caller's transaction: this change and all after it are undone. Nothing changes back where the address is
+ * somebody else's by now, which isReserved prevents.
+ */
 export async function undoChange(stores: Stores, change: DoneChange, origin: string, now: Date): Promise<void> {
-  const restored = await stores.people.changeEmail(change.personId, change.formerEmail, change.formerKey, change.formerChosenAt)
+  const restored = await stores.people.changeEmail(
+    change.personId,
+    change.formerEmail,
+    change.formerKey,
+    change.formerChosenAt,
+  )
   const brought = await stores.emailChanges.undoFrom(change.personId, change.doneAt, now)
   await stores.formerAddresses.drop(change.personId, restored ? [...brought, change.formerEmail] : [])
   await stores.emailChanges.dropWaiting(change.personId)
   await stores.resetLinks.drop(change.personId)
-  await stores.audit.append({ action: 'email-change-undone', result: restored ? 'done' : 'refused', actor: change.personId, personId: change.personId, origin }, now)
+  await stores.audit.append(
+    {
+      action: 'email-change-undone',
+      result: restored ? 'done' : 'refused',
+      actor: change.personId,
+      personId: change.personId,
+      origin,
+    },
+    now,
+  )
 }

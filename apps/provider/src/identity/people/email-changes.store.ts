@@ -1,4 +1,5 @@
-// Changes of an e-mail address: asked, confirmed by a link to the new one, undone by a link to the old one. The only file that reads or writes their table.
+// Changes of an e-mail address: asked, confirmed by a link to the new one, undone by a link to the old one. The only
+// file that reads or writes their table.
 import { hashToken, randomId, randomToken } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
@@ -7,29 +8,79 @@ export const CONFIRM_HOURS = 24
 export const UNDO_HOURS = 72
 
 export type WaitingChange = { id: string; personId: string; newEmail: string; expiresAt: Date }
-export type DoneChange = { id: string; personId: string; formerEmail: string; formerKey: string; formerChosenAt: Date | null; newEmail: string; doneAt: Date }
+export type DoneChange = {
+  id: string
+  personId: string
+  formerEmail: string
+  formerKey: string
+  formerChosenAt: Date | null
+  newEmail: string
+  doneAt: Date
+}
 
 const hours = (from: Date, count: number): Date => new Date(from.getTime() + count * 3_600_000)
 const waiting = ['id', 'person_id as personId', 'new_email as newEmail', 'expires_at as expiresAt'] as const
-const done = ['id', 'person_id as personId', 'former_email as formerEmail', 'former_key as formerKey', 'former_chosen_at as formerChosenAt', 'new_email as newEmail', sql<Date>`done_at`.as('doneAt')] as const
+const done = [
+  'id',
+  'person_id as personId',
+  'former_email as formerEmail',
+  'former_key as formerKey',
+  'former_chosen_at as formerChosenAt',
+  'new_email as newEmail',
+  sql<Date>`done_at`.as('doneAt'),
+] as const
 
 export const emailChangesStore = (db: Db) => ({
   /** A newer wish takes the place of the older one, whose link is dead at once. Answers with the link's token. */
-  async ask(change: { personId: string; formerEmail: string; formerKey: string; formerChosenAt: Date | null; newEmail: string }, now: Date): Promise<string> {
+  async ask(
+    change: { personId: string; formerEmail: string; formerKey: string; formerChosenAt: Date | null; newEmail: string },
+    now: Date,
+  ): Promise<string> {
     const token = randomToken()
-    const row = { former_email: change.formerEmail, former_key: change.formerKey, former_chosen_at: change.formerChosenAt, new_email: change.newEmail, confirm_hash: hashToken(token), asked_at: now, expires_at: hours(now, CONFIRM_HOURS) }
+    const row = {
+      former_email: change.formerEmail,
+      former_key: change.formerKey,
+      former_chosen_at: change.formerChosenAt,
+      new_email: change.newEmail,
+      confirm_hash: hashToken(token),
+      asked_at: now,
+      expires_at: hours(now, CONFIRM_HOURS),
+    }
     await db
       .insertInto('email_change')
-      .values({ id: randomId(), person_id: change.personId, ...row, done_at: null, undo_hash: null, undo_until: null, undone_at: null })
+      .values({
+        id: randomId(),
+        person_id: change.personId,
+        ...row,
+        done_at: null,
+        undo_hash: null,
+        undo_until: null,
+        undone_at: null,
+      })
       .onConflict((conflict) => conflict.column('person_id').where('done_at', 'is', null).doUpdateSet(row))
       .execute()
     return token
   },
   ofToken: (token: string, now: Date): Promise<WaitingChange | undefined> =>
-    db.selectFrom('email_change').select(waiting).where('confirm_hash', '=', hashToken(token)).where('done_at', 'is', null).where('expires_at', '>', now).executeTakeFirst(),
+    db
+      .selectFrom('email_change')
+      .select(waiting)
+      .where('confirm_hash', '=', hashToken(token))
+      .where('done_at', 'is', null)
+      .where('expires_at', '>', now)
+      .executeTakeFirst(),
   waitingOf: (personId: string, now: Date): Promise<WaitingChange | undefined> =>
-    db.selectFrom('email_change').select(waiting).where('person_id', '=', personId).where('done_at', 'is', null).where('expires_at', '>', now).executeTakeFirst(),
-  /** Spends the link to the new address, for its own person alone. Answers with the change and with the token that undoes it, once. */
+    db
+      .selectFrom('email_change')
+      .select(waiting)
+      .where('person_id', '=', personId)
+      .where('done_at', 'is', null)
+      .where('expires_at', '>', now)
+      .executeTakeFirst(),
+  /**
+   * Spends the link to the new address, for its own person alone. Answers with the change and with the token that
+   * undoes it, once.
+   */
   async confirm(token: string, personId: string, now: Date): Promise<(DoneChange & { undoToken: string }) | undefined> {
     const undoToken = randomToken()
     const row = await db
@@ -44,20 +95,49 @@ export const emailChangesStore = (db: Db) => ({
     return row && { ...row, undoToken }
   },
   /** One that came to nothing. */
-  forget: async (id: string): Promise<void> => void (await db.deleteFrom('email_change').where('id', '=', id).execute()),
-  dropWaiting: async (personId: string): Promise<void> => void (await db.deleteFrom('email_change').where('person_id', '=', personId).where('done_at', 'is', null).execute()),
+  forget: async (id: string): Promise<void> =>
+    void (await db.deleteFrom('email_change').where('id', '=', id).execute()),
+  dropWaiting: async (personId: string): Promise<void> =>
+    void (await db.deleteFrom('email_change').where('person_id', '=', personId).where('done_at', 'is', null).execute()),
 
   undoable: (token: string, now: Date): Promise<DoneChange | undefined> =>
-    db.selectFrom('email_change').select(done).where('undo_hash', '=', hashToken(token)).where('undone_at', 'is', null).where('undo_until', '>', now).executeTakeFirst(),
+    db
+      .selectFrom('email_change')
+      .select(done)
+      .where('undo_hash', '=', hashToken(token))
+      .where('undone_at', 'is', null)
+      .where('undo_until', '>', now)
+      .executeTakeFirst(),
   /** Spends the link to the old address: answers with its change, once. */
   spendUndo: (token: string, now: Date): Promise<DoneChange | undefined> =>
-    db.updateTable('email_change').set({ undone_at: now }).where('undo_hash', '=', hashToken(token)).where('undone_at', 'is', null).where('undo_until', '>', now).returning(done).executeTakeFirst(),
+    db
+      .updateTable('email_change')
+      .set({ undone_at: now })
+      .where('undo_hash', '=', hashToken(token))
+      .where('undone_at', 'is', null)
+      .where('undo_until', '>', now)
+      .returning(done)
+      .executeTakeFirst(),
   /** The first change since then that still stands: what it took away is the address from before all of them. */
   firstSince: (personId: string, from: Date): Promise<DoneChange | undefined> =>
-    db.selectFrom('email_change').select(done).where('person_id', '=', personId).where('done_at', '>=', from).where('undone_at', 'is', null).orderBy('done_at').orderBy('id').executeTakeFirst(),
+    db
+      .selectFrom('email_change')
+      .select(done)
+      .where('person_id', '=', personId)
+      .where('done_at', '>=', from)
+      .where('undone_at', 'is', null)
+      .orderBy('done_at')
+      .orderBy('id')
+      .executeTakeFirst(),
   /** With a change go all that came after it. Answers with the addresses that they had brought. */
   async undoFrom(personId: string, from: Date, now: Date): Promise<string[]> {
-    const rows = await db.updateTable('email_change').set({ undone_at: sql`coalesce(undone_at, ${now.toISOString()}::timestamptz)` }).where('person_id', '=', personId).where('done_at', '>=', from).returning('new_email').execute()
+    const rows = await db
+      .updateTable('email_change')
+      .set({ undone_at: sql`coalesce(undone_at, ${now.toISOString()}::timestamptz)` })
+      .where('person_id', '=', personId)
+      .where('done_at', '>=', from)
+      .returning('new_email')
+      .execute()
     return rows.map((row) => row.new_email)
   },
   /** True while somebody's former address may still come back to them: it is nobody else's meanwhile. */
@@ -71,5 +151,10 @@ export const emailChangesStore = (db: Db) => ({
       .$if(butFor !== null, (query) => query.where('person_id', '!=', butFor!))
       .executeTakeFirst()) !== undefined,
   prune: async (now: Date): Promise<void> =>
-    void (await db.deleteFrom('email_change').where((is) => is.or([is.and([is('done_at', 'is', null), is('expires_at', '<=', now)]), is('undo_until', '<=', now)])).execute()),
+    void (await db
+      .deleteFrom('email_change')
+      .where((is) =>
+        is.or([is.and([is('done_at', 'is', null), is('expires_at', '<=', now)]), is('undo_until', '<=', now)]),
+      )
+      .execute()),
 })

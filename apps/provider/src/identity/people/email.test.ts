@@ -12,9 +12,11 @@ const keys: [string, string, string][] = [
   ['with its plus part', 'sanne+werk@example.org', 'sanne+werk@example.org'],
   ['with accents, in one form', 'zoe\u0308@example.org', 'zoë@example.org'],
 ]
-for (const [rule, typed, key] of keys) test(`an address is compared ${rule}`, () => assert.deepEqual(emailKey(typed), { ok: true, value: key }))
+for (const [rule, typed, key] of keys)
+  test(`an address is compared ${rule}`, () => assert.deepEqual(emailKey(typed), { ok: true, value: key }))
 
-for (const typed of ['', '   ', '\t']) test(`${JSON.stringify(typed)} is empty`, () => assert.deepEqual(emailKey(typed), { ok: false, refusal: 'empty' }))
+for (const typed of ['', '   ', '\t'])
+  test(`${JSON.stringify(typed)} is empty`, () => assert.deepEqual(emailKey(typed), { ok: false, refusal: 'empty' }))
 
 const none: [string, string][] = [
   ['a full-width at sign beside a plain one would become a second (CVE-2026-73420)', 'a＠evil.example@example.org'],
@@ -38,11 +40,14 @@ const none: [string, string][] = [
   ['a host that ends in a dot', 'sanne@example.'],
   ['255 characters (RFC 5321 §4.5.3.1.3)', `${'a'.repeat(255 - '@example.org'.length)}@example.org`],
 ]
-for (const [rule, typed] of none) test(`is no address: ${rule}`, () => assert.deepEqual(emailKey(typed), { ok: false, refusal: 'not-an-address' }))
-test('254 characters are an address', () => assert.equal(emailKey(`${'a'.repeat(254 - '@example.org'.length)}@example.org`).ok, true))
+for (const [rule, typed] of none)
+  test(`is no address: ${rule}`, () => assert.deepEqual(emailKey(typed), { ok: false, refusal: 'not-an-address' }))
+test('254 characters are an address', () =>
+  assert.equal(emailKey(`${'a'.repeat(254 - '@example.org'.length)}@example.org`).ok, true))
 test('a long text is judged at once', () => {
   const begun = performance.now()
   emailKey(`${'a@'.repeat(50_000)}.`)
   assert.ok(performance.now() - begun < 200)
 })
-test('to somebody who has not proved to own it, a page shows the first letter and the host', () => assert.equal(maskedEmail('sanne@example.org'), 's•••@example.org'))
+test('to somebody who has not proved to own it, a page shows the first letter and the host', () =>
+  assert.equal(maskedEmail('sanne@example.org'), 's•••@example.org'))

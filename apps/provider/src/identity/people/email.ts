@@ -3,11 +3,18 @@ import { accept, refuse, type Decision } from '@sluis/ground'
 
 const MOST_CHARACTERS = 254 // RFC 5321 §4.5.3.1.3
 
-/** The address as it is stored and compared: NFKC first, then judged, so that a full-width @ cannot become a second one afterwards; lower case. */
+/**
+ * The address as it is stored and compared: NFKC first, then judged, so that a full-width @ cannot become a second one
+ * afterwards; lower case.
+ */
 export function emailKey(typed: string): Decision<string, 'empty' | 'not-an-address'> {
   const key = typed.trim().normalize('NFKC').toLowerCase()
   if (key === '') return refuse('empty')
-  if (key.length > MOST_CHARACTERS || !/^[^\s@,;<>()[\]"\\\p{C}]+@[^\s@,;<>()[\]"\\\p{C}]+\.[^\s@,;<>()[\]"\\\p{C}.]+$/u.test(key)) return refuse('not-an-address')
+  if (
+    key.length > MOST_CHARACTERS ||
+    !/^[^\s@,;<>()[\]"\\\p{C}]+@[^\s@,;<>()[\]"\\\p{C}]+\.[^\s@,;<>()[\]"\\\p{C}.]+$/u.test(key)
+  )
+    return refuse('not-an-address')
   return accept(key)
 }
 

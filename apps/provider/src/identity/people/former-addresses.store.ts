@@ -1,4 +1,5 @@
-// Addresses of before, which for a while are still told what happens to the account. The only file that reads or writes their table.
+// Addresses of before, which for a while are still told what happens to the account. The only file that reads or writes
+// their table.
 import type { Db } from '#schema/tables.ts'
 
 export const FORMER_ADDRESS_DAYS = 30
@@ -6,9 +7,27 @@ export const FORMER_ADDRESS_DAYS = 30
 export const formerAddressesStore = (db: Db) => ({
   async keep(personId: string, email: string, now: Date): Promise<void> {
     const until = new Date(now.getTime() + FORMER_ADDRESS_DAYS * 86_400_000)
-    await db.insertInto('former_address').values({ person_id: personId, email, until }).onConflict((conflict) => conflict.columns(['person_id', 'email']).doUpdateSet({ until })).execute()
+    await db
+      .insertInto('former_address')
+      .values({ person_id: personId, email, until })
+      .onConflict((conflict) => conflict.columns(['person_id', 'email']).doUpdateSet({ until }))
+      .execute()
   },
-  ofPerson: async (personId: string, now: Date): Promise<string[]> => (await db.selectFrom('former_address').select('email').where('person_id', '=', personId).where('until', '>', now).orderBy('until').execute()).map(({ email }) => email),
-  drop: async (personId: string, emails: readonly string[]): Promise<void> => void (emails.length > 0 && (await db.deleteFrom('former_address').where('person_id', '=', personId).where('email', 'in', emails).execute())),
-  prune: async (now: Date): Promise<void> => void (await db.deleteFrom('former_address').where('until', '<=', now).execute()),
+  ofPerson: async (personId: string, now: Date): Promise<string[]> =>
+    (
+      await db
+        .selectFrom('former_address')
+        .select('email')
+        .where('person_id', '=', personId)
+        .where('until', '>', now)
+        .orderBy('until')
+        .execute()
+    ).map(({ email }) => email),
+  drop: async (personId: string, emails: readonly string[]): Promise<void> =>
+    void (
+      emails.length > 0 &&
+      (await db.deleteFrom('former_address').where('person_id', '=', personId).where('email', 'in', emails).execute())
+    ),
+  prune: async (now: Date): Promise<void> =>
+    void (await db.deleteFrom('former_address').where('until', '<=', now).execute()),
 })

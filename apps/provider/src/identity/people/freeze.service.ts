@@ -1,4 +1,5 @@
-// Closing an account at its owner's word, and opening it again: by its owner, with what they had before (decision 0012), or by a human.
+// Closing an account at its owner's word, and opening it again: by its owner, with what they had before (decision
+// 0012), or by a human.
 import { type Decision, accept, refuse } from '@sluis/ground'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
@@ -15,7 +16,12 @@ type Needs = { identity: Identity; notify: Pick<Notify, 'notice'> }
 const DISOWNED_HOURS = UNDO_HOURS
 
 /** Spends a "this was not me" link and closes the account. Works once. Answers with whose it is. */
-export async function freezeByLink({ identity, notify }: Needs, token: string, origin: string, now: Date): Promise<Decision<Person, 'link-unknown'>> {
+export async function freezeByLink(
+  { identity, notify }: Needs,
+  token: string,
+  origin: string,
+  now: Date,
+): Promise<Decision<Person, 'link-unknown'>> {
   return identity.together(async (stores) => {
     const spent = await stores.notMe.spend(token, now)
     const person = spent.ok ? await stores.people.findById(spent.value) : undefined
@@ -25,12 +31,20 @@ export async function freezeByLink({ identity, notify }: Needs, token: string, o
 }
 
 /**
- * Within the caller's transaction: nobody is signed in any more, what was added lately proves nothing, whatever was under way is over, and an address that was
+ * Within the caller's transaction: nobody is signed in any more, what was added lately proves nothing, whatever was
+ * under way is over, and an address that was
  * changed lately is the former one again. Answers with the person as they are then.
  */
-export async function freezeAccount({ notify }: Pick<Needs, 'notify'>, stores: Stores, person: Person, origin: string, now: Date): Promise<Person> {
+export async function freezeAccount(
+  { notify }: Pick<Needs, 'notify'>,
+  stores: Stores,
+  person: Person,
+  origin: string,
+  now: Date,
+): Promise<Person> {
   const from = new Date(now.getTime() - DISOWNED_HOURS * 3_600_000)
-  // First: whoever is adding a factor or making codes at this moment holds the person's row, and is done before the rest is looked at; nobody adds one after it.
+  // First: whoever is adding a factor or making codes at this moment holds the person's row, and is done before the
+  // rest is looked at; nobody adds one after it.
   const isNew = await stores.people.freeze(person.id, now)
   const setAside = await stores.factors.setAside(person.id, from, now)
   await stores.recovery.setAside(person.id, from, now)
@@ -45,44 +59,83 @@ export async function freezeAccount({ notify }: Pick<Needs, 'notify'>, stores: S
   await stores.people.freezeAnew(person.id, now)
   const frozen = (await stores.people.findById(person.id)) ?? person
   if (isNew) {
-    await stores.audit.append({ action: 'account-frozen', result: 'done', actor: person.id, personId: person.id, origin, detail: { setAside } }, now)
+    await stores.audit.append(
+      { action: 'account-frozen', result: 'done', actor: person.id, personId: person.id, origin, detail: { setAside } },
+      now,
+    )
     await notify.notice(stores, frozen, 'frozen', { browser: '', origin }, now)
   }
   return frozen
 }
 
-/** Opens the account of somebody who, since it was closed, has chosen a new password by mail and proved with it what they had before. What was set aside is gone for good. */
-export async function openAlone({ identity, notify }: Needs, session: Session, origin: string, now: Date): Promise<Decision<null, 'not-frozen' | 'not-proved'>> {
+/**
+ * Opens the account of somebody who, since it was closed, has chosen a new password by mail and proved with it what
+ * they had before. What was set aside is gone for good.
+ */
+export async function openAlone(
+  { identity, notify }: Needs,
+  session: Session,
+  origin: string,
+  now: Date,
+): Promise<Decision<null, 'not-frozen' | 'not-proved'>> {
   return identity.together(async (stores) => {
     const person = await stores.people.findById(session.personId)
     if (!person || person.frozenAt === null) return refuse('not-frozen')
     const { frozenAt } = person
-    const proved = [session.passwordAt, session.factorAt].every((at) => at !== null && at > frozenAt) && !session.isRemembered
-    if (!proved || (await findWayBack(stores, person.id, frozenAt)) !== 'older-factor' || !(await stores.people.unfreeze(person.id))) return refuse('not-proved')
-    // Where nothing else is left (a recovery code was proved), what is disowned counts as lost: the next step sets up a new one, and nobody gets by with less.
+    const proved =
+      [session.passwordAt, session.factorAt].every((at) => at !== null && at > frozenAt) && !session.isRemembered
+    if (
+      !proved ||
+      (await findWayBack(stores, person.id, frozenAt)) !== 'older-factor' ||
+      !(await stores.people.unfreeze(person.id))
+    )
+      return refuse('not-proved')
+    // Where nothing else is left (a recovery code was proved), what is disowned counts as lost: the next step sets up a
+    // new one, and nobody gets by with less.
     if ((await stores.factors.ofPerson(person.id)).some(isUsable)) await stores.factors.removeSetAside(person.id)
     else await stores.factors.markLost(person.id, ['totp', 'sms', 'passkey'], now)
     await stores.recovery.removeSetAside(person.id)
     await stores.sessions.endAll(person.id, now, session.id)
     await stores.remembered.endAll(person.id, now)
-    await stores.audit.append({ action: 'account-opened', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin, detail: { factor: session.factorKind } }, now)
+    await stores.audit.append(
+      {
+        action: 'account-opened',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin,
+        detail: { factor: session.factorKind },
+      },
+      now,
+    )
     await notify.notice(stores, person, 'opened-alone', { browser: session.browser, origin }, now)
     return accept(null)
   })
 }
 
 /**
- * Opens a frozen account. What its owner disowned may sit in it, so every second factor and recovery code is taken off: the next sign-in
+ * Opens a frozen account. What its owner disowned may sit in it, so every second factor and recovery code is taken off:
+ * the next sign-in
  * sets up a new one, behind the guard of a first enrolment.
  */
-export async function openAccount({ identity, notify }: Needs, personId: string, by: string, reason: string, now: Date): Promise<Decision<null, 'not-frozen'>> {
+export async function openAccount(
+  { identity, notify }: Needs,
+  personId: string,
+  by: string,
+  reason: string,
+  now: Date,
+): Promise<Decision<null, 'not-frozen'>> {
   return identity.together(async (stores) => {
     const person = await stores.people.findById(personId)
     if (!person || !(await stores.people.unfreeze(personId))) return refuse('not-frozen')
     await stores.factors.removeAll(personId)
     await stores.recovery.removeAll(personId)
     await stores.sessions.endAll(personId, now)
-    await stores.audit.append({ action: 'account-opened', result: 'done', actor: by, personId, detail: { reason } }, now)
+    await stores.audit.append(
+      { action: 'account-opened', result: 'done', actor: by, personId, detail: { reason } },
+      now,
+    )
     await notify.notice(stores, person, 'opened', { browser: '' }, now)
     return accept(null)
   })

@@ -6,8 +6,13 @@ import type { Stores } from '#identity/stores.ts'
 import { aPerson, later, NOW, rolledBack } from '#testing/migrated-database.ts'
 
 const HOUR = 3_600_000
-const addApp = (stores: Stores, personId: string, at: Date, id = randomId()) => stores.factors.add({ id, personId, kind: 'totp', name: '' }, at).then(() => id)
-const makeCodes = (stores: Stores, personId: string, at: Date) => stores.recovery.put({ id: randomId(), personId, salt: Buffer.alloc(16), codes: ['x'], hashes: [Buffer.from('x')] }, at)
+const addApp = (stores: Stores, personId: string, at: Date, id = randomId()) =>
+  stores.factors.add({ id, personId, kind: 'totp', name: '' }, at).then(() => id)
+const makeCodes = (stores: Stores, personId: string, at: Date) =>
+  stores.recovery.put(
+    { id: randomId(), personId, salt: Buffer.alloc(16), codes: ['x'], hashes: [Buffer.from('x')] },
+    at,
+  )
 
 test('no factor is added to a locked account', async () => {
   await rolledBack(async (stores) => {
@@ -26,12 +31,18 @@ test('no recovery codes are made for a locked account', async () => {
 test('what is younger than the moment given is set aside, what is older is not; a set of codes that is set aside counts none', async () => {
   await rolledBack(async (stores) => {
     const personId = await aPerson(stores)
-    const [old, young] = [await addApp(stores, personId, later(-73 * HOUR)), await addApp(stores, personId, later(-71 * HOUR))]
+    const [old, young] = [
+      await addApp(stores, personId, later(-73 * HOUR)),
+      await addApp(stores, personId, later(-71 * HOUR)),
+    ]
     await makeCodes(stores, personId, later(-71 * HOUR))
     assert.equal((await stores.recovery.ofPerson(personId))?.left, 1)
     assert.equal(await stores.factors.setAside(personId, later(-72 * HOUR), NOW), 1)
     await stores.recovery.setAside(personId, later(-72 * HOUR), NOW)
-    assert.deepEqual((await stores.factors.ofPerson(personId)).filter(({ setAsideAt }) => setAsideAt !== null).map(({ id }) => id), [young])
+    assert.deepEqual(
+      (await stores.factors.ofPerson(personId)).filter(({ setAsideAt }) => setAsideAt !== null).map(({ id }) => id),
+      [young],
+    )
     assert.equal((await stores.recovery.ofPerson(personId))?.left, 0)
     assert.equal(await stores.factors.use(young, NOW), false)
     assert.equal(await stores.factors.use(old, NOW), true)

@@ -10,18 +10,37 @@ const chosenLanguage = sql<Language>`coalesce(chosen_language, language)`.as('la
 const columns = ['id', 'name', 'email', chosenLanguage, 'frozen_at as frozenAt'] as const
 
 export const peopleStore = (db: Db) => ({
-  findById: (id: string): Promise<Person | undefined> => db.selectFrom('person').select(columns).where('id', '=', id).executeTakeFirst(),
-  findByEmail: (emailKey: string): Promise<Person | undefined> => db.selectFrom('person').select(columns).where('email_key', '=', emailKey).executeTakeFirst(),
+  findById: (id: string): Promise<Person | undefined> =>
+    db.selectFrom('person').select(columns).where('id', '=', id).executeTakeFirst(),
+  findByEmail: (emailKey: string): Promise<Person | undefined> =>
+    db.selectFrom('person').select(columns).where('email_key', '=', emailKey).executeTakeFirst(),
 
-  /** As a directory tells it; an address that the person chose here stays. Throws the unique violation person_email_key_key where the address belongs to somebody else. */
-  async put(person: { id: string; name: string; email: string; emailKey: string; language: Language }, now: Date): Promise<void> {
+  /**
+   * As a directory tells it; an address that the person chose here stays. Throws the unique violation
+   * person_email_key_key where the address belongs to somebody else.
+   */
+  async put(
+    person: { id: string; name: string; email: string; emailKey: string; language: Language },
+    now: Date,
+  ): Promise<void> {
     const { id, name, email, emailKey, language } = person
     await db
       .insertInto('person')
-      .values({ id, name, email, email_key: emailKey, language, created_at: now, frozen_at: null, email_chosen_at: null, chosen_language: null })
+      .values({
+        id,
+        name,
+        email,
+        email_key: emailKey,
+        language,
+        created_at: now,
+        frozen_at: null,
+        email_chosen_at: null,
+        chosen_language: null,
+      })
       .onConflict((conflict) =>
         conflict.column('id').doUpdateSet({
-          name, language,
+          name,
+          language,
           email: sql`case when person.email_chosen_at is null then excluded.email else person.email end`,
           email_key: sql`case when person.email_chosen_at is null then excluded.email_key else person.email_key end`,
         }),
@@ -29,39 +48,77 @@ export const peopleStore = (db: Db) => ({
       .execute()
   },
 
-  /** An address that the person proved to read. False, and nothing changed, where it belongs to somebody else by now. `chosenAt`: null gives it back to the directory. */
+  /**
+   * An address that the person proved to read. False, and nothing changed, where it belongs to somebody else by now.
+   * `chosenAt`: null gives it back to the directory.
+   */
   async changeEmail(id: string, email: string, emailKey: string, chosenAt: Date | null): Promise<boolean> {
     const done = await db
       .updateTable('person')
       .set({ email, email_key: emailKey, email_chosen_at: chosenAt })
       .where('id', '=', id)
-      .where((is) => is.not(is.exists(is.selectFrom('person as other').select('other.id').where('other.email_key', '=', emailKey).where('other.id', '!=', id))))
+      .where((is) =>
+        is.not(
+          is.exists(
+            is
+              .selectFrom('person as other')
+              .select('other.id')
+              .where('other.email_key', '=', emailKey)
+              .where('other.id', '!=', id),
+          ),
+        ),
+      )
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
-  emailChosenAt: async (id: string): Promise<Date | null> => (await db.selectFrom('person').select('email_chosen_at').where('id', '=', id).executeTakeFirst())?.email_chosen_at ?? null,
-  chooseLanguage: async (id: string, chosen: Language): Promise<void> => void (await db.updateTable('person').set({ chosen_language: chosen }).where('id', '=', id).execute()),
+  emailChosenAt: async (id: string): Promise<Date | null> =>
+    (await db.selectFrom('person').select('email_chosen_at').where('id', '=', id).executeTakeFirst())
+      ?.email_chosen_at ?? null,
+  chooseLanguage: async (id: string, chosen: Language): Promise<void> =>
+    void (await db.updateTable('person').set({ chosen_language: chosen }).where('id', '=', id).execute()),
 
   /** Closes the account. False when it was closed already. */
   async freeze(id: string, now: Date): Promise<boolean> {
-    const done = await db.updateTable('person').set({ frozen_at: now }).where('id', '=', id).where('frozen_at', 'is', null).executeTakeFirst()
+    const done = await db
+      .updateTable('person')
+      .set({ frozen_at: now })
+      .where('id', '=', id)
+      .where('frozen_at', 'is', null)
+      .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
-  /** Closes it anew, after everything that was under way has ended: a password that was chosen until then, also while the lock was coming, counts as one from before it. */
+  /**
+   * Closes it anew, after everything that was under way has ended: a password that was chosen until then, also while
+   * the lock was coming, counts as one from before it.
+   */
   freezeAnew: async (id: string, now: Date): Promise<void> =>
     void (await db
       .updateTable('person')
-      .set({ frozen_at: sql`greatest(${now.toISOString()}::timestamptz, (select changed_at from person_password where person_id = person.id))` })
+      .set({
+        frozen_at: sql`greatest(${now.toISOString()}::timestamptz, (select changed_at from person_password where person_id = person.id))`,
+      })
       .where('id', '=', id)
       .execute()),
   async unfreeze(id: string): Promise<boolean> {
-    const done = await db.updateTable('person').set({ frozen_at: null }).where('id', '=', id).where('frozen_at', 'is not', null).executeTakeFirst()
+    const done = await db
+      .updateTable('person')
+      .set({ frozen_at: null })
+      .where('id', '=', id)
+      .where('frozen_at', 'is not', null)
+      .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
-  frozen: (): Promise<Person[]> => db.selectFrom('person').select(columns).where('frozen_at', 'is not', null).orderBy('frozen_at', 'desc').execute(),
+  frozen: (): Promise<Person[]> =>
+    db.selectFrom('person').select(columns).where('frozen_at', 'is not', null).orderBy('frozen_at', 'desc').execute(),
 
-  isAdministrator: async (id: string): Promise<boolean> => (await db.selectFrom('administrator').select('person_id').where('person_id', '=', id).executeTakeFirst()) !== undefined,
+  isAdministrator: async (id: string): Promise<boolean> =>
+    (await db.selectFrom('administrator').select('person_id').where('person_id', '=', id).executeTakeFirst()) !==
+    undefined,
   makeAdministrator: (id: string, now: Date) =>
-    db.insertInto('administrator').values({ person_id: id, granted_at: now }).onConflict((conflict) => conflict.doNothing()).execute(),
+    db
+      .insertInto('administrator')
+      .values({ person_id: id, granted_at: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute(),
 })
 export type PeopleStore = ReturnType<typeof peopleStore>

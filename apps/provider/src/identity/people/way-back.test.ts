@@ -12,11 +12,27 @@ const cases: [string, Partial<Locked>, ReturnType<typeof wayBackOf>][] = [
   ['with a password from after the lock: the older factor', { passwordChangedAt: at(1) }, 'older-factor'],
   ['a password of the very moment of the lock is not newer', { passwordChangedAt: at(0) }, 'new-password'],
   ['who never had a password chooses one', { passwordChangedAt: null }, 'new-password'],
-  ['a factor that was set aside is none', { passwordChangedAt: at(1), factors: [{ ...app, setAsideAt: at(0) }] }, 'human'],
+  [
+    'a factor that was set aside is none',
+    { passwordChangedAt: at(1), factors: [{ ...app, setAsideAt: at(0) }] },
+    'human',
+  ],
   ['a factor that is lost is none', { passwordChangedAt: at(1), factors: [{ ...app, lostAt: at(-5) }] }, 'human'],
-  ['a factor from after the lock is none, however it came there', { passwordChangedAt: at(1), factors: [{ ...app, enrolledAt: at(1) }] }, 'human'],
-  ['an older one beside one that was set aside will do', { passwordChangedAt: at(1), factors: [{ ...app, setAsideAt: at(0) }, app] }, 'older-factor'],
-  ['recovery codes will do where the phone is lost', { passwordChangedAt: at(1), factors: [{ ...app, lostAt: at(-5) }], recoveryCodesLeft: 3 }, 'older-factor'],
+  [
+    'a factor from after the lock is none, however it came there',
+    { passwordChangedAt: at(1), factors: [{ ...app, enrolledAt: at(1) }] },
+    'human',
+  ],
+  [
+    'an older one beside one that was set aside will do',
+    { passwordChangedAt: at(1), factors: [{ ...app, setAsideAt: at(0) }, app] },
+    'older-factor',
+  ],
+  [
+    'recovery codes will do where the phone is lost',
+    { passwordChangedAt: at(1), factors: [{ ...app, lostAt: at(-5) }], recoveryCodesLeft: 3 },
+    'older-factor',
+  ],
   ['who had a password alone asks a human', { passwordChangedAt: at(1), factors: [] }, 'human'],
 ]
 for (const [rule, more, expected] of cases) test(rule, () => assert.equal(wayBackOf({ ...locked, ...more }), expected))

@@ -1,7 +1,10 @@
 // How the owner of a locked account gets back in (decision 0012): the facts alone decide.
 import { type Factor, isUsable } from '#identity/second-factors/factors.ts'
 
-/** `new-password`: by a mailed link, first. `older-factor`: with the new password, prove what was there before. `human`: nothing older is left, an administrator has to look. */
+/**
+ * `new-password`: by a mailed link, first. `older-factor`: with the new password, prove what was there before. `human`:
+ * nothing older is left, an administrator has to look.
+ */
 export type WayBack = 'new-password' | 'older-factor' | 'human'
 
 export type Locked = {
@@ -14,6 +17,7 @@ export type Locked = {
 }
 
 export function wayBackOf({ frozenAt, passwordChangedAt, factors, recoveryCodesLeft }: Locked): WayBack {
-  if (!factors.some((factor) => isUsable(factor) && factor.enrolledAt < frozenAt) && recoveryCodesLeft === 0) return 'human'
+  if (!factors.some((factor) => isUsable(factor) && factor.enrolledAt < frozenAt) && recoveryCodesLeft === 0)
+    return 'human'
   return passwordChangedAt !== null && passwordChangedAt > frozenAt ? 'older-factor' : 'new-password'
 }

@@ -7,8 +7,15 @@ import { CHECK_UP_AFTER_DAYS, CHECK_UP_MAIL_DAYS, daysBefore } from './check-up.
 // A round stays short; the next one goes on.
 const PEOPLE_A_ROUND = 100
 
-export async function mailCheckUps({ identity, notify }: { identity: Identity; notify: Notify }, now: Date): Promise<number> {
-  const due = await identity.checkUps.due(daysBefore(now, CHECK_UP_MAIL_DAYS), daysBefore(now, CHECK_UP_AFTER_DAYS), PEOPLE_A_ROUND)
+export async function mailCheckUps(
+  { identity, notify }: { identity: Identity; notify: Notify },
+  now: Date,
+): Promise<number> {
+  const due = await identity.checkUps.due(
+    daysBefore(now, CHECK_UP_MAIL_DAYS),
+    daysBefore(now, CHECK_UP_AFTER_DAYS),
+    PEOPLE_A_ROUND,
+  )
   let sent = 0
   for (const personId of due) {
     sent += await identity.together(async (stores) => {

@@ -4,7 +4,11 @@ import type { CheckUp } from './check-up.ts'
 
 export const checkUpStore = (db: Db) => ({
   ofPerson: (personId: string): Promise<CheckUp | undefined> =>
-    db.selectFrom('check_up').select(['mailed_at as mailedAt', 'later_until as laterUntil', 'answered_at as answeredAt']).where('person_id', '=', personId).executeTakeFirst(),
+    db
+      .selectFrom('check_up')
+      .select(['mailed_at as mailedAt', 'later_until as laterUntil', 'answered_at as answeredAt'])
+      .where('person_id', '=', personId)
+      .executeTakeFirst(),
 
   /** Those whose first factor that works is from between the two moments, and who were never asked. */
   async due(from: Date, until: Date, most: number): Promise<string[]> {
@@ -16,15 +20,35 @@ export const checkUpStore = (db: Db) => ({
       .where('f.enrolled_at', '>', from)
       .where('f.enrolled_at', '<=', until)
       .where('p.frozen_at', 'is', null)
-      .where((is) => is.not(is.exists(is.selectFrom('second_factor as earlier').select('earlier.id').whereRef('earlier.person_id', '=', 'f.person_id').where('earlier.enrolled_at', '<=', from))))
-      .where((is) => is.not(is.exists(is.selectFrom('check_up as c').select('c.person_id').whereRef('c.person_id', '=', 'f.person_id'))))
+      .where((is) =>
+        is.not(
+          is.exists(
+            is
+              .selectFrom('second_factor as earlier')
+              .select('earlier.id')
+              .whereRef('earlier.person_id', '=', 'f.person_id')
+              .where('earlier.enrolled_at', '<=', from),
+          ),
+        ),
+      )
+      .where((is) =>
+        is.not(
+          is.exists(is.selectFrom('check_up as c').select('c.person_id').whereRef('c.person_id', '=', 'f.person_id')),
+        ),
+      )
       .limit(most)
       .execute()
     return rows.map((row) => row.person_id)
   },
-  /** Marks the mail as sent. False where it was before, or there was an answer already: of two processes one sends it. */
+  /**
+   * Marks the mail as sent. False where it was before, or there was an answer already: of two processes one sends it.
+   */
   async takeMail(personId: string, now: Date): Promise<boolean> {
-    const done = await db.insertInto('check_up').values({ person_id: personId, mailed_at: now, later_until: null, answered_at: null }).onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
+    const done = await db
+      .insertInto('check_up')
+      .values({ person_id: personId, mailed_at: now, later_until: null, answered_at: null })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst()
     return done.numInsertedOrUpdatedRows === 1n
   },
   later: (personId: string, until: Date) => put(db, personId, { later_until: until }),
@@ -33,5 +57,9 @@ export const checkUpStore = (db: Db) => ({
 
 async function put(db: Db, personId: string, set: { later_until: Date } | { answered_at: Date }): Promise<void> {
   const row = { mailed_at: null, later_until: null, answered_at: null, ...set }
-  await db.insertInto('check_up').values({ person_id: personId, ...row }).onConflict((conflict) => conflict.column('person_id').doUpdateSet(set)).execute()
+  await db
+    .insertInto('check_up')
+    .values({ person_id: personId, ...row })
+    .onConflict((conflict) => conflict.column('person_id').doUpdateSet(set))
+    .execute()
 }

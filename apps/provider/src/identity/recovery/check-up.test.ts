@@ -18,7 +18,8 @@ const cases: [string, Parameters<typeof isCheckUpDue>[0], CheckUp | undefined, b
   ['and then again', [app(40)], asked({ laterUntil: ago(0) }), true],
   ['once answered never again', [app(400)], asked({ answeredAt: ago(300), laterUntil: ago(310) }), false],
 ]
-for (const [rule, factors, before, expected] of cases) test(`the check-up: ${rule}`, () => assert.equal(isCheckUpDue(factors, before, NOW), expected))
+for (const [rule, factors, before, expected] of cases)
+  test(`the check-up: ${rule}`, () => assert.equal(isCheckUpDue(factors, before, NOW), expected))
 
 test('a code that was typed at the set-up alone was not used', () => {
   assert.equal(wasUsed({ enrolledAt: ago(30), lastUsedAt: ago(29.5) }), false)

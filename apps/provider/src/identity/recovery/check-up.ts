@@ -4,7 +4,10 @@ export type CheckUp = { mailedAt: Date | null; laterUntil: Date | null; answered
 
 export const CHECK_UP_AFTER_DAYS = 28
 export const CHECK_UP_AGAIN_DAYS = 7
-/** Older than this, nobody is mailed about it any more: whoever has signed in since knows, and a first start with this must not mail everybody. */
+/**
+ * Older than this, nobody is mailed about it any more: whoever has signed in since knows, and a first start with this
+ * must not mail everybody.
+ */
 export const CHECK_UP_MAIL_DAYS = 60
 
 const DAY_MS = 86_400_000
@@ -20,4 +23,5 @@ export function isCheckUpDue(factors: readonly Used[], asked: CheckUp | undefine
 }
 
 /** Was it used after the day on which it was set up? Then it works, and need not be tried. */
-export const wasUsed = ({ enrolledAt, lastUsedAt }: Used): boolean => lastUsedAt.getTime() - enrolledAt.getTime() > DAY_MS
+export const wasUsed = ({ enrolledAt, lastUsedAt }: Used): boolean =>
+  lastUsedAt.getTime() - enrolledAt.getTime() > DAY_MS

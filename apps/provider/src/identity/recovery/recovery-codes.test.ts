@@ -17,10 +17,15 @@ const readings: [string, string][] = [
   ['with a small l for one', '0l23-4567-89AB-CDEF-GHJK'],
   ['in full-width signs', '０１２３４５６７８９ＡＢＣＤＥＦＧＨＪＫ'],
 ]
-for (const [rule, typed] of readings) test(`a recovery code is read ${rule}`, () => assert.deepEqual(readRecoveryCode(typed), { ok: true, value: code }))
+for (const [rule, typed] of readings)
+  test(`a recovery code is read ${rule}`, () => assert.deepEqual(readRecoveryCode(typed), { ok: true, value: code }))
 
-for (const typed of ['', ' ', '----', '\n']) test(`${JSON.stringify(typed)} is empty`, () => assert.deepEqual(readRecoveryCode(typed), { ok: false, refusal: 'empty' }))
-for (const typed of ['0123', `${code}0`, code.slice(1), '123456', 'X'.repeat(200)]) test(`${typed.length} signs are the wrong length`, () => assert.deepEqual(readRecoveryCode(typed), { ok: false, refusal: 'wrong-length' }))
+for (const typed of ['', ' ', '----', '\n'])
+  test(`${JSON.stringify(typed)} is empty`, () =>
+    assert.deepEqual(readRecoveryCode(typed), { ok: false, refusal: 'empty' }))
+for (const typed of ['0123', `${code}0`, code.slice(1), '123456', 'X'.repeat(200)])
+  test(`${typed.length} signs are the wrong length`, () =>
+    assert.deepEqual(readRecoveryCode(typed), { ok: false, refusal: 'wrong-length' }))
 
 test('a set has ten codes of twenty signs: 100 bits each (NIST SP 800-63B-4 asks for 64)', () => {
   assert.equal(CODES_IN_A_SET, 10)

@@ -10,14 +10,21 @@ const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const CODE_SIGNS = 20
 
 /** `bytes`: 20 random ones; 256 is a multiple of 32, so each sign is equally likely. */
-export const codeOf = (bytes: Uint8Array): string => Array.from(bytes.subarray(0, CODE_SIGNS), (byte) => SIGNS[byte % 32]).join('')
+export const codeOf = (bytes: Uint8Array): string =>
+  Array.from(bytes.subarray(0, CODE_SIGNS), (byte) => SIGNS[byte % 32]).join('')
 
 /** As people read it: 4-4-4-4-4. */
 export const grouped = (code: string): string => code.match(/.{4}/g)!.join('-')
 
 /** Any case, with or without dashes and spaces, o for 0 and i or l for 1. */
 export function readRecoveryCode(typed: string): Decision<string, 'empty' | 'wrong-length'> {
-  const code = typed.normalize('NFKC').toUpperCase().replace(/[^0-9A-Z]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1').replaceAll('U', 'V')
+  const code = typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1')
+    .replaceAll('U', 'V')
   if (code === '') return refuse('empty')
   return code.length === CODE_SIGNS ? accept(code) : refuse('wrong-length')
 }

@@ -4,43 +4,107 @@ import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
 /** `left`: none of a set that was set aside. */
-export type CodeSet = { id: string; salt: Buffer; madeAt: Date; kept: boolean; left: number; total: number; setAsideAt: Date | null }
+export type CodeSet = {
+  id: string
+  salt: Buffer
+  madeAt: Date
+  kept: boolean
+  left: number
+  total: number
+  setAsideAt: Date | null
+}
 
 export const recoveryStore = (db: Db, sealer: Sealer) => ({
   /** Takes the place of the set before it, whose codes are dead at once. */
-  async put(set: { id: string; personId: string; salt: Uint8Array; codes: string[]; hashes: Buffer[] }, now: Date): Promise<void> {
+  async put(
+    set: { id: string; personId: string; salt: Uint8Array; codes: string[]; hashes: Buffer[] },
+    now: Date,
+  ): Promise<void> {
     // As a factor: none for an account that is locked.
-    await db.selectFrom('person').select('id').where('id', '=', set.personId).where('frozen_at', 'is', null).forShare().executeTakeFirstOrThrow()
+    await db
+      .selectFrom('person')
+      .select('id')
+      .where('id', '=', set.personId)
+      .where('frozen_at', 'is', null)
+      .forShare()
+      .executeTakeFirstOrThrow()
     await db.deleteFrom('recovery_code_set').where('person_id', '=', set.personId).execute()
     await db
       .insertInto('recovery_code_set')
-      .values({ id: set.id, person_id: set.personId, salt: Buffer.from(set.salt), created_at: now, codes_sealed: sealer.seal(place(set.id), set.codes.join(' ')), kept_at: null, set_aside_at: null })
+      .values({
+        id: set.id,
+        person_id: set.personId,
+        salt: Buffer.from(set.salt),
+        created_at: now,
+        codes_sealed: sealer.seal(place(set.id), set.codes.join(' ')),
+        kept_at: null,
+        set_aside_at: null,
+      })
       .execute()
-    await db.insertInto('recovery_code').values(set.hashes.map((hash) => ({ set_id: set.id, hash, spent_at: null }))).execute()
+    await db
+      .insertInto('recovery_code')
+      .values(set.hashes.map((hash) => ({ set_id: set.id, hash, spent_at: null })))
+      .execute()
   },
 
   async ofPerson(personId: string): Promise<CodeSet | undefined> {
     const row = await db
       .selectFrom('recovery_code_set as s')
       .select(['s.id', 's.salt', 's.created_at', 's.kept_at', 's.set_aside_at'])
-      .select((from) => from.selectFrom('recovery_code as c').select(sql<number>`count(*)::int`.as('n')).whereRef('c.set_id', '=', 's.id').where('c.spent_at', 'is', null).where('s.set_aside_at', 'is', null).as('left'))
-      .select((from) => from.selectFrom('recovery_code as c').select(sql<number>`count(*)::int`.as('n')).whereRef('c.set_id', '=', 's.id').as('total'))
+      .select((from) =>
+        from
+          .selectFrom('recovery_code as c')
+          .select(sql<number>`count(*)::int`.as('n'))
+          .whereRef('c.set_id', '=', 's.id')
+          .where('c.spent_at', 'is', null)
+          .where('s.set_aside_at', 'is', null)
+          .as('left'),
+      )
+      .select((from) =>
+        from
+          .selectFrom('recovery_code as c')
+          .select(sql<number>`count(*)::int`.as('n'))
+          .whereRef('c.set_id', '=', 's.id')
+          .as('total'),
+      )
       .where('s.person_id', '=', personId)
       .executeTakeFirst()
-    return row && { id: row.id, salt: row.salt, madeAt: row.created_at, kept: row.kept_at !== null, left: row.left ?? 0, total: row.total ?? 0, setAsideAt: row.set_aside_at }
+    return (
+      row && {
+        id: row.id,
+        salt: row.salt,
+        madeAt: row.created_at,
+        kept: row.kept_at !== null,
+        left: row.left ?? 0,
+        total: row.total ?? 0,
+        setAsideAt: row.set_aside_at,
+      }
+    )
   },
 
   /** The codes themselves, while their owner has not said that they are kept; then undefined, for ever. */
   async toKeep(personId: string): Promise<string[] | undefined> {
-    const row = await db.selectFrom('recovery_code_set').select(['id', 'codes_sealed']).where('person_id', '=', personId).executeTakeFirst()
+    const row = await db
+      .selectFrom('recovery_code_set')
+      .select(['id', 'codes_sealed'])
+      .where('person_id', '=', personId)
+      .executeTakeFirst()
     return row?.codes_sealed ? sealer.open(place(row.id), row.codes_sealed).toString().split(' ') : undefined
   },
   async keep(personId: string, now: Date): Promise<boolean> {
-    const done = await db.updateTable('recovery_code_set').set({ kept_at: now, codes_sealed: null }).where('person_id', '=', personId).where('kept_at', 'is', null).executeTakeFirst()
+    const done = await db
+      .updateTable('recovery_code_set')
+      .set({ kept_at: now, codes_sealed: null })
+      .where('person_id', '=', personId)
+      .where('kept_at', 'is', null)
+      .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
 
-  /** Spends a code. False when there is none such, it was spent, or its set is set aside: of two requests with one code, one wins. */
+  /**
+   * Spends a code. False when there is none such, it was spent, or its set is set aside: of two requests with one code,
+   * one wins.
+   */
   async spend(setId: string, hash: Buffer, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('recovery_code')
@@ -48,17 +112,44 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
       .where('set_id', '=', setId)
       .where('hash', '=', hash)
       .where('spent_at', 'is', null)
-      .where((is) => is.exists(is.selectFrom('recovery_code_set as s').select('s.id').whereRef('s.id', '=', 'recovery_code.set_id').where('s.set_aside_at', 'is', null)))
+      .where((is) =>
+        is.exists(
+          is
+            .selectFrom('recovery_code_set as s')
+            .select('s.id')
+            .whereRef('s.id', '=', 'recovery_code.set_id')
+            .where('s.set_aside_at', 'is', null),
+        ),
+      )
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
   /** A set that was made since `from` proves nothing until it is cleared up. */
   setAside: async (personId: string, from: Date, now: Date): Promise<void> =>
-    void (await db.updateTable('recovery_code_set').set({ set_aside_at: now }).where('person_id', '=', personId).where('created_at', '>=', from).where('set_aside_at', 'is', null).execute()),
-  removeSetAside: async (personId: string): Promise<void> => void (await db.deleteFrom('recovery_code_set').where('person_id', '=', personId).where('set_aside_at', 'is not', null).execute()),
+    void (await db
+      .updateTable('recovery_code_set')
+      .set({ set_aside_at: now })
+      .where('person_id', '=', personId)
+      .where('created_at', '>=', from)
+      .where('set_aside_at', 'is', null)
+      .execute()),
+  removeSetAside: async (personId: string): Promise<void> =>
+    void (await db
+      .deleteFrom('recovery_code_set')
+      .where('person_id', '=', personId)
+      .where('set_aside_at', 'is not', null)
+      .execute()),
   /** True for a right code that was used before: no guess. */
-  wasSpent: async (setId: string, hash: Buffer): Promise<boolean> => (await db.selectFrom('recovery_code').select('set_id').where('set_id', '=', setId).where('hash', '=', hash).where('spent_at', 'is not', null).executeTakeFirst()) !== undefined,
-  removeAll: async (personId: string): Promise<void> => void (await db.deleteFrom('recovery_code_set').where('person_id', '=', personId).execute()),
+  wasSpent: async (setId: string, hash: Buffer): Promise<boolean> =>
+    (await db
+      .selectFrom('recovery_code')
+      .select('set_id')
+      .where('set_id', '=', setId)
+      .where('hash', '=', hash)
+      .where('spent_at', 'is not', null)
+      .executeTakeFirst()) !== undefined,
+  removeAll: async (personId: string): Promise<void> =>
+    void (await db.deleteFrom('recovery_code_set').where('person_id', '=', personId).execute()),
 })
 
 const place = (id: string): string => `recovery_code_set.codes.${id}`

@@ -32,8 +32,25 @@ export async function useRecoveryCode(
       return { ok: false as const, refusal: 'wrong-recovery-code' as const, left: set?.left ?? 0 }
     }
     const left = (await stores.recovery.ofPerson(person.id))?.left ?? 0
-    await stores.audit.append({ action: 'recovery-code-used', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin, detail: { left } }, now)
-    await notify.notice(stores, person, 'recovery-code-used', { browser: session.browser, origin: session.origin, left }, now)
+    await stores.audit.append(
+      {
+        action: 'recovery-code-used',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin: session.origin,
+        detail: { left },
+      },
+      now,
+    )
+    await notify.notice(
+      stores,
+      person,
+      'recovery-code-used',
+      { browser: session.browser, origin: session.origin, left },
+      now,
+    )
     return accept(await proved(stores, session, { factor: 'recovery' }, now))
   })
 }

@@ -13,13 +13,32 @@ const days: [string, string, string, string][] = [
   ['far ahead of UTC', '2026-07-01', 'Pacific/Kiritimati', '2026-06-30T10:00:00.000Z'],
   ['far behind UTC', '2026-07-01', 'Pacific/Pago_Pago', '2026-07-01T11:00:00.000Z'],
   ['in a zone of half hours', '2026-07-01', 'Asia/Kolkata', '2026-06-30T18:30:00.000Z'],
-  ['where clocks go forward at midnight: the first moment that the day has', '2026-09-06', 'America/Santiago', '2026-09-06T04:00:00.000Z'],
+  [
+    'where clocks go forward at midnight: the first moment that the day has',
+    '2026-09-06',
+    'America/Santiago',
+    '2026-09-06T04:00:00.000Z',
+  ],
   ['where they go forward at midnight, ahead of UTC', '2026-04-24', 'Africa/Cairo', '2026-04-23T22:00:00.000Z'],
   ['where clocks go back at midnight', '2026-04-05', 'America/Santiago', '2026-04-05T04:00:00.000Z'],
   ['on the 29th of February of a leap year', '2028-02-29', 'Europe/Amsterdam', '2028-02-28T23:00:00.000Z'],
 ]
-for (const [rule, day, timezone, begins] of days) test(`a day begins ${rule}`, () => assert.equal(startOfDay(day, timezone)?.toISOString(), begins))
+for (const [rule, day, timezone, begins] of days)
+  test(`a day begins ${rule}`, () => assert.equal(startOfDay(day, timezone)?.toISOString(), begins))
 
-for (const none of ['', '2026-02-30', '2026-02-29', '2026-13-01', '2026-00-10', '2026-7-1', '01-07-2026', '2026-07-01T00:00', 'tomorrow', '2026-07-01 ', '+12026-07-01', '٢٠٢٦-٠٧-٠١']) {
+for (const none of [
+  '',
+  '2026-02-30',
+  '2026-02-29',
+  '2026-13-01',
+  '2026-00-10',
+  '2026-7-1',
+  '01-07-2026',
+  '2026-07-01T00:00',
+  'tomorrow',
+  '2026-07-01 ',
+  '+12026-07-01',
+  '٢٠٢٦-٠٧-٠١',
+]) {
   test(`${JSON.stringify(none)} is no day`, () => assert.equal(startOfDay(none, 'Europe/Amsterdam'), null))
 }

@@ -4,7 +4,10 @@ import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { type Obligation, type ObligationFacts, type Rollout, obligationOf, snoozeUntil } from './obligation.ts'
 
-/** `company`: the one company that is asked about, by our id; null for all where the person works. `applicationId` null: every application (Home). */
+/**
+ * `company`: the one company that is asked about, by our id; null for all where the person works. `applicationId` null:
+ * every application (Home).
+ */
 export type About = { personId: string; applicationId: string | null; companyId: string | null }
 
 export const rolloutsStore = (db: Db) => ({
@@ -15,7 +18,11 @@ export const rolloutsStore = (db: Db) => ({
       member: boolean
       taken: number
       until: Date | null
-      rollouts: (Omit<Rollout, 'announceAt' | 'promptAt' | 'requiredAt'> & { announceAt: string; promptAt: string; requiredAt: string })[]
+      rollouts: (Omit<Rollout, 'announceAt' | 'promptAt' | 'requiredAt'> & {
+        announceAt: string
+        promptAt: string
+        requiredAt: string
+      })[]
     }>`
       with work as (
         select distinct m.company_id, c.name, c.external_id, c.timezone from membership m join company c on c.id = m.company_id
@@ -31,9 +38,16 @@ export const rolloutsStore = (db: Db) => ({
         (select count(*)::int from snooze s where s.person_id = ${personId} and (${applicationId}::uuid is null or s.application_id = ${applicationId}::uuid)) as taken,
         (select max(s.until) from snooze s where s.person_id = ${personId} and (${applicationId}::uuid is null or s.application_id = ${applicationId}::uuid)) as until,
         coalesce((select json_agg(json_build_object('companyId', company_id, 'companyName', name, 'company', external_id, 'timezone', timezone,
-          'announceAt', announce_at, 'promptAt', prompt_at, 'requiredAt', required_at, 'snoozes', snoozes, 'snoozeHours', snooze_hours)) from plan), '[]') as rollouts`.execute(db)
+          'announceAt', announce_at, 'promptAt', prompt_at, 'requiredAt', required_at, 'snoozes', snoozes, 'snoozeHours', snooze_hours)) from plan), '[]') as rollouts`.execute(
+      db,
+    )
     const row = rows[0]!
-    const rollouts = row.rollouts.map((each) => ({ ...each, announceAt: new Date(each.announceAt), promptAt: new Date(each.promptAt), requiredAt: new Date(each.requiredAt) }))
+    const rollouts = row.rollouts.map((each) => ({
+      ...each,
+      announceAt: new Date(each.announceAt),
+      promptAt: new Date(each.promptAt),
+      requiredAt: new Date(each.requiredAt),
+    }))
     return { frozen: row.frozen, hasMembership: row.member, rollouts, snoozesTaken: row.taken, snoozedUntil: row.until }
   },
 
@@ -41,8 +55,15 @@ export const rolloutsStore = (db: Db) => ({
     return obligationOf(await this.facts(about, now), now)
   },
 
-  /** Takes one snooze. The number is part of the key, so that of two clicks at once one wins; `left` is what the person was shown. */
-  async snooze(about: About & { applicationId: string }, left: number, now: Date): Promise<Decision<Obligation, 'required' | 'not-invited' | 'no-snooze-left' | 'snooze-stale'>> {
+  /**
+   * Takes one snooze. The number is part of the key, so that of two clicks at once one wins; `left` is what the person
+   * was shown.
+   */
+  async snooze(
+    about: About & { applicationId: string },
+    left: number,
+    now: Date,
+  ): Promise<Decision<Obligation, 'required' | 'not-invited' | 'no-snooze-left' | 'snooze-stale'>> {
     const facts = await this.facts(about, now)
     const { obligation, snooze, rollout } = obligationOf(facts, now)
     if (obligation === 'required') return refuse('required')
@@ -52,7 +73,13 @@ export const rolloutsStore = (db: Db) => ({
     const until = snoozeUntil(rollout, now)
     const done = await db
       .insertInto('snooze')
-      .values({ person_id: about.personId, application_id: about.applicationId, number: facts.snoozesTaken + 1, taken_at: now, until })
+      .values({
+        person_id: about.personId,
+        application_id: about.applicationId,
+        number: facts.snoozesTaken + 1,
+        taken_at: now,
+        until,
+      })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst()
     if (done.numInsertedOrUpdatedRows !== 1n) return refuse('snooze-stale')
@@ -61,14 +88,37 @@ export const rolloutsStore = (db: Db) => ({
 
   /** A snooze of before, which is over. */
   countSnooze: async (snooze: { personId: string; applicationId: string; number: number }, now: Date): Promise<void> =>
-    void (await db.insertInto('snooze').values({ person_id: snooze.personId, application_id: snooze.applicationId, number: snooze.number, taken_at: now, until: now }).execute()),
+    void (await db
+      .insertInto('snooze')
+      .values({
+        person_id: snooze.personId,
+        application_id: snooze.applicationId,
+        number: snooze.number,
+        taken_at: now,
+        until: now,
+      })
+      .execute()),
 
-  async plan(plan: { companyId: string; applicationId: string; announceAt: Date; promptAt: Date; requiredAt: Date; snoozes?: number; snoozeHours?: number }): Promise<void> {
+  async plan(plan: {
+    companyId: string
+    applicationId: string
+    announceAt: Date
+    promptAt: Date
+    requiredAt: Date
+    snoozes?: number
+    snoozeHours?: number
+  }): Promise<void> {
     await db
       .insertInto('rollout')
       .values({
-        id: randomId(), company_id: plan.companyId, application_id: plan.applicationId, announce_at: plan.announceAt, prompt_at: plan.promptAt, required_at: plan.requiredAt,
-        snoozes: plan.snoozes ?? 3, snooze_hours: plan.snoozeHours ?? 24,
+        id: randomId(),
+        company_id: plan.companyId,
+        application_id: plan.applicationId,
+        announce_at: plan.announceAt,
+        prompt_at: plan.promptAt,
+        required_at: plan.requiredAt,
+        snoozes: plan.snoozes ?? 3,
+        snooze_hours: plan.snoozeHours ?? 24,
       })
       .execute()
   },
@@ -79,9 +129,25 @@ export const rolloutsStore = (db: Db) => ({
       .selectFrom('rollout as r')
       .innerJoin('company as c', 'c.id', 'r.company_id')
       .innerJoin('application as a', 'a.id', 'r.application_id')
-      .select(['r.id', 'c.name as companyName', 'c.timezone', 'a.name as applicationName', 'r.company_id as companyId', 'r.announce_at as announceAt', 'r.prompt_at as promptAt', 'r.required_at as requiredAt'])
+      .select([
+        'r.id',
+        'c.name as companyName',
+        'c.timezone',
+        'a.name as applicationName',
+        'r.company_id as companyId',
+        'r.announce_at as announceAt',
+        'r.prompt_at as promptAt',
+        'r.required_at as requiredAt',
+      ])
       .select((from) =>
-        from.selectFrom('membership as m').select(sql<number>`count(distinct m.person_id)::int`.as('n')).whereRef('m.company_id', '=', 'r.company_id').where('m.ended_at', 'is', null).$asScalar().$notNull().as('people'),
+        from
+          .selectFrom('membership as m')
+          .select(sql<number>`count(distinct m.person_id)::int`.as('n'))
+          .whereRef('m.company_id', '=', 'r.company_id')
+          .where('m.ended_at', 'is', null)
+          .$asScalar()
+          .$notNull()
+          .as('people'),
       )
       .select((from) =>
         from
@@ -104,13 +170,29 @@ export const rolloutsStore = (db: Db) => ({
     db
       .selectFrom('rollout as r')
       .innerJoin('company as c', 'c.id', 'r.company_id')
-      .select(['r.id', 'r.company_id as companyId', 'c.name as companyName', 'c.timezone', 'r.required_at as requiredAt', 'r.prompt_at as promptAt'])
+      .select([
+        'r.id',
+        'r.company_id as companyId',
+        'c.name as companyName',
+        'c.timezone',
+        'r.required_at as requiredAt',
+        'r.prompt_at as promptAt',
+      ])
       .where('r.id', '=', id)
       .executeTakeFirst(),
 
-  /** Moves the date later. False when the roll-out's date is not `from` any more, or `to` is not later: a published date never moves earlier (rule 8). */
+  /**
+   * Moves the date later. False when the roll-out's date is not `from` any more, or `to` is not later: a published date
+   * never moves earlier (rule 8).
+   */
   async postpone(id: string, from: Date, to: Date): Promise<boolean> {
-    const done = await db.updateTable('rollout').set({ required_at: to }).where('id', '=', id).where('required_at', '=', from).where('required_at', '<', to).executeTakeFirst()
+    const done = await db
+      .updateTable('rollout')
+      .set({ required_at: to })
+      .where('id', '=', id)
+      .where('required_at', '=', from)
+      .where('required_at', '<', to)
+      .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
 })

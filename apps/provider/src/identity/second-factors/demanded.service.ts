@@ -5,7 +5,11 @@ import type { Stores } from '#identity/stores.ts'
 export type FactorDemand = { isRequired: boolean; isAdministrator: boolean; obligation: Obligation }
 
 /** Over all companies and applications of the person: the factors are theirs, and the strictest decides (rule 7). */
-export async function factorDemand(stores: Pick<Stores, 'rollouts' | 'people'>, personId: string, now: Date): Promise<FactorDemand> {
+export async function factorDemand(
+  stores: Pick<Stores, 'rollouts' | 'people'>,
+  personId: string,
+  now: Date,
+): Promise<FactorDemand> {
   const obligation = await stores.rollouts.obligation({ personId, applicationId: null, companyId: null }, now)
   const isAdministrator = await stores.people.isAdministrator(personId)
   return { isRequired: obligation.obligation === 'required' || isAdministrator, isAdministrator, obligation }

@@ -1,4 +1,5 @@
-// How far a phone's clock is off is learned from its right codes, told when it is large, and never trusted (RFC 6238 §6, edge case 12); and what is left over in people's apps is named (edge cases 6, 62).
+// How far a phone's clock is off is learned from its right codes, told when it is large, and never trusted (RFC 6238
+// §6, edge case 12); and what is left over in people's apps is named (edge cases 6, 62).
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
@@ -38,24 +39,43 @@ test('a code that was used before teaches nothing', async () => {
   assert.equal((await identity.totp.ofPerson(personId))[0]!.driftSteps, 1)
 })
 test('it is told from three right codes in a row on, and not before', () => {
-  assert.deepEqual([0, 1, 2, 3, -2, -3].map((driftSteps) => clockOf({ driftSteps })), ['right', 'right', 'right', 'fast', 'right', 'slow'])
+  assert.deepEqual(
+    [0, 1, 2, 3, -2, -3].map((driftSteps) => clockOf({ driftSteps })),
+    ['right', 'right', 'right', 'fast', 'right', 'slow'],
+  )
 })
 test('the window is not moved by it: two steps off is refused whatever was learned', () => {
   const secret = Buffer.from('12345678901234567890')
   // RFC 6238, appendix B: 94287082 at 59 s, of which the last six.
-  const judged = judgeCode({ secret, lastUsedStep: -1, driftSteps: LARGE_DRIFT_STEPS } as Parameters<typeof judgeCode>[0], '287082', new Date(140_000))
+  const judged = judgeCode(
+    { secret, lastUsedStep: -1, driftSteps: LARGE_DRIFT_STEPS } as Parameters<typeof judgeCode>[0],
+    '287082',
+    new Date(140_000),
+  )
   assert.deepEqual(judged, { ok: false, refusal: 'clock-off', minutes: -2 })
 })
 
 test('an entry’s name is its day’s own: the first of a day has no number, each further one the next that is free', () => {
   assert.equal(entryLabel('a@example.org', '2 Jul'), 'a@example.org (2 Jul)')
-  assert.equal(entryLabel('a@example.org', '2 Jul', ['a@example.org (1 Jul)', 'b@example.org (2 Jul)']), 'a@example.org (2 Jul)')
-  assert.equal(entryLabel('a@example.org', '2 Jul', ['a@example.org (2 Jul)', 'a@example.org (2 Jul, 2)']), 'a@example.org (2 Jul, 3)')
+  assert.equal(
+    entryLabel('a@example.org', '2 Jul', ['a@example.org (1 Jul)', 'b@example.org (2 Jul)']),
+    'a@example.org (2 Jul)',
+  )
+  assert.equal(
+    entryLabel('a@example.org', '2 Jul', ['a@example.org (2 Jul)', 'a@example.org (2 Jul, 2)']),
+    'a@example.org (2 Jul, 3)',
+  )
 })
 test('entries that are left over are named newest first, and no longer than they are asked for', async () => {
   const personId = await aPerson(identity)
   await identity.totp.keepFormer(personId, ['older'], NOW)
   await identity.totp.keepFormer(personId, ['newer'], later(1_000))
-  assert.deepEqual((await identity.totp.formerOf(personId, NOW)).map(({ label }) => label), ['newer', 'older'])
-  assert.deepEqual((await identity.totp.formerOf(personId, later(1))).map(({ label }) => label), ['newer'])
+  assert.deepEqual(
+    (await identity.totp.formerOf(personId, NOW)).map(({ label }) => label),
+    ['newer', 'older'],
+  )
+  assert.deepEqual(
+    (await identity.totp.formerOf(personId, later(1))).map(({ label }) => label),
+    ['newer'],
+  )
 })

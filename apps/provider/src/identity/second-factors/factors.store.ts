@@ -1,54 +1,133 @@
-// Records of second factors, of whatever kind: what there is, what is lost or set aside, and taking them off. The only file that writes their table.
+// Records of second factors, of whatever kind: what there is, what is lost or set aside, and taking them off. The only
+// file that writes their table.
 import { sql } from 'kysely'
 import type { FactorKind } from '#identity/sessions/standing.ts'
 import type { Db } from '#schema/tables.ts'
 import type { Factor } from './factors.ts'
 
-const columns = ['id', 'kind', 'name', 'enrolled_at as enrolledAt', 'last_used_at as lastUsedAt', 'lost_at as lostAt', 'set_aside_at as setAsideAt'] as const
+const columns = [
+  'id',
+  'kind',
+  'name',
+  'enrolled_at as enrolledAt',
+  'last_used_at as lastUsedAt',
+  'lost_at as lostAt',
+  'set_aside_at as setAsideAt',
+] as const
 
 export const factorsStore = (db: Db) => ({
   /** All of them, also those that prove nothing any more; newest first. */
-  ofPerson: (personId: string): Promise<Factor[]> => db.selectFrom('second_factor').select(columns).where('person_id', '=', personId).orderBy('enrolled_at', 'desc').orderBy('id').execute(),
-  find: (personId: string, id: string): Promise<Factor | undefined> => db.selectFrom('second_factor').select(columns).where('person_id', '=', personId).where('id', '=', id).executeTakeFirst(),
+  ofPerson: (personId: string): Promise<Factor[]> =>
+    db
+      .selectFrom('second_factor')
+      .select(columns)
+      .where('person_id', '=', personId)
+      .orderBy('enrolled_at', 'desc')
+      .orderBy('id')
+      .execute(),
+  find: (personId: string, id: string): Promise<Factor | undefined> =>
+    db
+      .selectFrom('second_factor')
+      .select(columns)
+      .where('person_id', '=', personId)
+      .where('id', '=', id)
+      .executeTakeFirst(),
 
   /** What every kind has; the kind's own part is put by its own store, in the same transaction. */
   async add(factor: { id: string; personId: string; kind: FactorKind; name: string }, now: Date): Promise<void> {
-    // Held until it is there: an account that is being locked at this moment sets it aside, and one that is locked gets none.
-    await db.selectFrom('person').select('id').where('id', '=', factor.personId).where('frozen_at', 'is', null).forShare().executeTakeFirstOrThrow()
+    // Held until it is there: an account that is being locked at this moment sets it aside, and one that is locked gets
+    // none.
+    await db
+      .selectFrom('person')
+      .select('id')
+      .where('id', '=', factor.personId)
+      .where('frozen_at', 'is', null)
+      .forShare()
+      .executeTakeFirstOrThrow()
     await db
       .insertInto('second_factor')
-      .values({ id: factor.id, person_id: factor.personId, kind: factor.kind, name: factor.name, enrolled_at: now, last_used_at: now, lost_at: null, set_aside_at: null })
+      .values({
+        id: factor.id,
+        person_id: factor.personId,
+        kind: factor.kind,
+        name: factor.name,
+        enrolled_at: now,
+        last_used_at: now,
+        lost_at: null,
+        set_aside_at: null,
+      })
       .execute()
   },
   /** Within the transaction that spent its proof. False where it proves nothing any more: then nothing was proved. */
   async use(id: string, now: Date): Promise<boolean> {
-    const done = await db.updateTable('second_factor').set({ last_used_at: now }).where('id', '=', id).where('lost_at', 'is', null).where('set_aside_at', 'is', null).executeTakeFirst()
+    const done = await db
+      .updateTable('second_factor')
+      .set({ last_used_at: now })
+      .where('id', '=', id)
+      .where('lost_at', 'is', null)
+      .where('set_aside_at', 'is', null)
+      .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
   async rename(personId: string, id: string, name: string): Promise<boolean> {
-    const done = await db.updateTable('second_factor').set({ name }).where('person_id', '=', personId).where('id', '=', id).executeTakeFirst()
+    const done = await db
+      .updateTable('second_factor')
+      .set({ name })
+      .where('person_id', '=', personId)
+      .where('id', '=', id)
+      .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
 
   /** From now on these prove nothing; until a new one replaces them they still count as a second factor. */
   markLost: async (personId: string, kinds: readonly FactorKind[], now: Date): Promise<void> =>
-    void (await db.updateTable('second_factor').set({ lost_at: now }).where('person_id', '=', personId).where('kind', 'in', kinds).where('lost_at', 'is', null).execute()),
+    void (await db
+      .updateTable('second_factor')
+      .set({ lost_at: now })
+      .where('person_id', '=', personId)
+      .where('kind', 'in', kinds)
+      .where('lost_at', 'is', null)
+      .execute()),
   /** Those added since `from` prove nothing until it is cleared up. Answers with how many. */
   async setAside(personId: string, from: Date, now: Date): Promise<number> {
-    const done = await db.updateTable('second_factor').set({ set_aside_at: now }).where('person_id', '=', personId).where('enrolled_at', '>=', from).where('set_aside_at', 'is', null).executeTakeFirst()
+    const done = await db
+      .updateTable('second_factor')
+      .set({ set_aside_at: now })
+      .where('person_id', '=', personId)
+      .where('enrolled_at', '>=', from)
+      .where('set_aside_at', 'is', null)
+      .executeTakeFirst()
     return Number(done.numUpdatedRows)
   },
 
-  /** Queues up whoever changes this person's factors: until the transaction ends one at a time, so that two cannot each take off the other's last one. */
+  /**
+   * Queues up whoever changes this person's factors: until the transaction ends one at a time, so that two cannot each
+   * take off the other's last one.
+   */
   async lock(personId: string): Promise<void> {
     // Not on the rows: there may be none yet, and one that comes must wait as well.
     await sql`select pg_advisory_xact_lock(hashtextextended(${`factors of ${personId}`}, 0))`.execute(db)
   },
   async remove(personId: string, id: string): Promise<boolean> {
-    const done = await db.deleteFrom('second_factor').where('person_id', '=', personId).where('id', '=', id).executeTakeFirst()
+    const done = await db
+      .deleteFrom('second_factor')
+      .where('person_id', '=', personId)
+      .where('id', '=', id)
+      .executeTakeFirst()
     return done.numDeletedRows === 1n
   },
-  removeLost: async (personId: string): Promise<void> => void (await db.deleteFrom('second_factor').where('person_id', '=', personId).where('lost_at', 'is not', null).execute()),
-  removeSetAside: async (personId: string): Promise<void> => void (await db.deleteFrom('second_factor').where('person_id', '=', personId).where('set_aside_at', 'is not', null).execute()),
-  removeAll: async (personId: string): Promise<void> => void (await db.deleteFrom('second_factor').where('person_id', '=', personId).execute()),
+  removeLost: async (personId: string): Promise<void> =>
+    void (await db
+      .deleteFrom('second_factor')
+      .where('person_id', '=', personId)
+      .where('lost_at', 'is not', null)
+      .execute()),
+  removeSetAside: async (personId: string): Promise<void> =>
+    void (await db
+      .deleteFrom('second_factor')
+      .where('person_id', '=', personId)
+      .where('set_aside_at', 'is not', null)
+      .execute()),
+  removeAll: async (personId: string): Promise<void> =>
+    void (await db.deleteFrom('second_factor').where('person_id', '=', personId).execute()),
 })

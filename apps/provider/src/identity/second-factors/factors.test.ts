@@ -5,16 +5,46 @@ import type { FactorKind, ProofKind } from '#identity/sessions/standing.ts'
 import { type Factor, waysOf } from './factors.ts'
 
 const day = (number: number) => new Date(Date.UTC(2026, 6, number))
-const a = (kind: FactorKind, lastUsed: number, more: Partial<Factor> = {}): Factor => ({ id: `${kind}${lastUsed}`, kind, name: '', enrolledAt: day(1), lastUsedAt: day(lastUsed), lostAt: null, setAsideAt: null, ...more })
+const a = (kind: FactorKind, lastUsed: number, more: Partial<Factor> = {}): Factor => ({
+  id: `${kind}${lastUsed}`,
+  kind,
+  name: '',
+  enrolledAt: day(1),
+  lastUsedAt: day(lastUsed),
+  lostAt: null,
+  setAsideAt: null,
+  ...more,
+})
 
 const cases: [string, Factor[], { codes?: number; canText?: boolean }, ProofKind[]][] = [
-  ['the one used last comes first, the others by strength (I3)', [a('totp', 3), a('sms', 5), a('passkey', 1)], {}, ['sms', 'passkey', 'totp', 'recovery']],
-  ['a passkey comes before a code where it was used last', [a('totp', 3), a('passkey', 4)], {}, ['passkey', 'totp', 'recovery']],
+  [
+    'the one used last comes first, the others by strength (I3)',
+    [a('totp', 3), a('sms', 5), a('passkey', 1)],
+    {},
+    ['sms', 'passkey', 'totp', 'recovery'],
+  ],
+  [
+    'a passkey comes before a code where it was used last',
+    [a('totp', 3), a('passkey', 4)],
+    {},
+    ['passkey', 'totp', 'recovery'],
+  ],
   ['only what the person has is offered (U-10)', [a('totp', 3)], { codes: 0 }, ['totp']],
   ['of several of a kind the kind is offered once', [a('totp', 3), a('totp', 4)], { codes: 0 }, ['totp']],
-  ['what is lost or set aside is not offered', [a('totp', 3, { lostAt: day(4) }), a('passkey', 2, { setAsideAt: day(4) })], {}, ['recovery']],
-  ['text messages are not offered while none can be sent', [a('sms', 5), a('totp', 3)], { canText: false }, ['totp', 'recovery']],
+  [
+    'what is lost or set aside is not offered',
+    [a('totp', 3, { lostAt: day(4) }), a('passkey', 2, { setAsideAt: day(4) })],
+    {},
+    ['recovery'],
+  ],
+  [
+    'text messages are not offered while none can be sent',
+    [a('sms', 5), a('totp', 3)],
+    { canText: false },
+    ['totp', 'recovery'],
+  ],
   ['a recovery code is always the last', [a('sms', 5)], {}, ['sms', 'recovery']],
   ['with nothing there is nothing', [], { codes: 0 }, []],
 ]
-for (const [rule, factors, { codes = 10, canText = true }, ways] of cases) test(rule, () => assert.deepEqual(waysOf({ factors, recoveryCodesLeft: codes, canText }), ways))
+for (const [rule, factors, { codes = 10, canText = true }, ways] of cases)
+  test(rule, () => assert.deepEqual(waysOf({ factors, recoveryCodesLeft: codes, canText }), ways))

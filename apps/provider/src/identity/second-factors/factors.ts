@@ -15,18 +15,26 @@ export type Factor = {
 }
 
 /** One that can still prove something. */
-export const isUsable = (factor: Pick<Factor, 'lostAt' | 'setAsideAt'>): boolean => factor.lostAt === null && factor.setAsideAt === null
+export const isUsable = (factor: Pick<Factor, 'lostAt' | 'setAsideAt'>): boolean =>
+  factor.lostAt === null && factor.setAsideAt === null
 
 // Where nothing else decides: what cannot be passed on to a false page first (I3).
 const STRENGTH: readonly FactorKind[] = ['passkey', 'totp', 'sms']
 
 export type Ways = { factors: readonly Factor[]; recoveryCodesLeft: number; canText: boolean }
 
-/** The ways that this person has in place of the second factor, the first to be shown first: last used, then by strength; a recovery code is the last. Only what the person has (I2, I3, U-10). */
+/**
+ * The ways that this person has in place of the second factor, the first to be shown first: last used, then by
+ * strength; a recovery code is the last. Only what the person has (I2, I3, U-10).
+ */
 export function waysOf({ factors, recoveryCodesLeft, canText }: Ways): ProofKind[] {
   const usable = factors.filter(isUsable).filter(({ kind }) => kind !== 'sms' || canText)
   const lastUsed = usable.toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())[0]
   const kinds = STRENGTH.filter((kind) => usable.some((factor) => factor.kind === kind))
   const first = kinds.filter((kind) => kind === lastUsed?.kind)
-  return [...first, ...kinds.filter((kind) => !first.includes(kind)), ...(recoveryCodesLeft > 0 ? (['recovery'] as const) : [])]
+  return [
+    ...first,
+    ...kinds.filter((kind) => !first.includes(kind)),
+    ...(recoveryCodesLeft > 0 ? (['recovery'] as const) : []),
+  ]
 }

@@ -2,8 +2,15 @@
 
 export const MOST_NAME_CHARACTERS = 40
 
-/** Null where it is too long. Line breaks and other control characters are spaces, and what turns the direction of text around is left out. */
+/**
+ * Null where it is too long. Line breaks and other control characters are spaces, and what turns the direction of text
+ * around is left out.
+ */
 export function readName(typed: string): string | null {
-  const name = typed.normalize('NFC').replaceAll(/[\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '').replaceAll(/[\p{Cc}\s]+/gu, ' ').trim()
+  const name = typed
+    .normalize('NFC')
+    .replaceAll(/[\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '')
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
   return name.length > MOST_NAME_CHARACTERS ? null : name
 }

@@ -1,7 +1,20 @@
-// What a browser hands in for a passkey, judged by the rules of WebAuthn L3 §7.1 and §7.2; what the library leaves open is decided here.
+// What a browser hands in for a passkey, judged by the rules of WebAuthn L3 §7.1 and §7.2; what the library leaves open
+// is decided here.
 import { type Decision, accept, refuse } from '@sluis/ground'
-import { type AuthenticationResponseJSON, type RegistrationResponseJSON, verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server'
-import { cose, COSEALG, decodeAttestationObject, decodeClientDataJSON, decodeCredentialPublicKey, isoBase64URL } from '@simplewebauthn/server/helpers'
+import {
+  type AuthenticationResponseJSON,
+  type RegistrationResponseJSON,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server'
+import {
+  cose,
+  COSEALG,
+  decodeAttestationObject,
+  decodeClientDataJSON,
+  decodeCredentialPublicKey,
+  isoBase64URL,
+} from '@simplewebauthn/server/helpers'
 import { z } from 'zod'
 import type { NewPasskey, Passkey } from './passkeys.ts'
 
@@ -11,28 +24,59 @@ export const ALGORITHMS: readonly number[] = [COSEALG.ES256, COSEALG.EdDSA, COSE
 export const MOST_CREDENTIAL_BYTES = 1023
 const MOST_CHARACTERS = 12_000
 
-const bytes = z.string().min(1).max(MOST_CHARACTERS).regex(/^[\w-]+$/)
+const bytes = z
+  .string()
+  .min(1)
+  .max(MOST_CHARACTERS)
+  .regex(/^[\w-]+$/)
 const head = { id: bytes, rawId: bytes, type: z.literal('public-key') }
-const Registration = z.object({ ...head, response: z.object({ clientDataJSON: bytes, attestationObject: bytes, transports: z.array(z.string().regex(/^[a-z-]{1,20}$/)).max(8).optional() }) })
-const Assertion = z.object({ ...head, response: z.object({ clientDataJSON: bytes, authenticatorData: bytes, signature: bytes, userHandle: bytes.nullish() }) })
+const Registration = z.object({
+  ...head,
+  response: z.object({
+    clientDataJSON: bytes,
+    attestationObject: bytes,
+    transports: z
+      .array(z.string().regex(/^[a-z-]{1,20}$/))
+      .max(8)
+      .optional(),
+  }),
+})
+const Assertion = z.object({
+  ...head,
+  response: z.object({
+    clientDataJSON: bytes,
+    authenticatorData: bytes,
+    signature: bytes,
+    userHandle: bytes.nullish(),
+  }),
+})
 
 /** What the browser says it did, and the challenge that it says it did it for: nothing of it is proved yet. */
 export type Read<Answer> = { answer: Answer; challenge: string }
 export type AnswerRefusal = 'malformed' | 'not-verified'
 
-export const readRegistration = (text: string): Decision<Read<RegistrationResponseJSON>, 'malformed'> => read(text, (json) => ({ ...Registration.parse(json), clientExtensionResults: {} }) as RegistrationResponseJSON)
+export const readRegistration = (text: string): Decision<Read<RegistrationResponseJSON>, 'malformed'> =>
+  read(text, (json) => ({ ...Registration.parse(json), clientExtensionResults: {} }) as RegistrationResponseJSON)
 export const readAssertion = (text: string): Decision<Read<AuthenticationResponseJSON>, 'malformed'> =>
   read(text, (json) => {
-    const { response: { userHandle, ...response }, ...rest } = Assertion.parse(json)
+    const {
+      response: { userHandle, ...response },
+      ...rest
+    } = Assertion.parse(json)
     return { ...rest, response: { ...response, ...(userHandle ? { userHandle } : {}) }, clientExtensionResults: {} }
   })
 
-function read<Answer extends { id: string; rawId: string; response: { clientDataJSON: string } }>(text: string, parse: (json: unknown) => Answer): Decision<Read<Answer>, 'malformed'> {
+function read<Answer extends { id: string; rawId: string; response: { clientDataJSON: string } }>(
+  text: string,
+  parse: (json: unknown) => Answer,
+): Decision<Read<Answer>, 'malformed'> {
   if (text.length > MOST_CHARACTERS) return refuse('malformed')
   try {
     const answer = parse(JSON.parse(text))
     const { challenge } = decodeClientDataJSON(answer.response.clientDataJSON)
-    return answer.id === answer.rawId && typeof challenge === 'string' ? accept({ answer, challenge }) : refuse('malformed')
+    return answer.id === answer.rawId && typeof challenge === 'string'
+      ? accept({ answer, challenge })
+      : refuse('malformed')
   } catch {
     return refuse('malformed')
   }
@@ -40,21 +84,45 @@ function read<Answer extends { id: string; rawId: string; response: { clientData
 
 export type RelyingParty = { origin: string; rpId: string }
 /** Our whole origin and nothing like it, and its host. `issuer`: from the settings alone. */
-export const relyingParty = (issuer: string): RelyingParty => ({ origin: new URL(issuer).origin, rpId: new URL(issuer).hostname })
+export const relyingParty = (issuer: string): RelyingParty => ({
+  origin: new URL(issuer).origin,
+  rpId: new URL(issuer).hostname,
+})
 
-/** What a browser made stands for itself: no attestation is asked for, none but a self attestation is looked at, and no address in one is ever fetched. */
-export async function judgeRegistration({ answer, challenge }: Read<RegistrationResponseJSON>, { origin, rpId }: RelyingParty): Promise<Decision<Omit<NewPasskey, 'id' | 'personId' | 'name'>, 'not-verified'>> {
+/**
+ * What a browser made stands for itself: no attestation is asked for, none but a self attestation is looked at, and no
+ * address in one is ever fetched.
+ */
+export async function judgeRegistration(
+  { answer, challenge }: Read<RegistrationResponseJSON>,
+  { origin, rpId }: RelyingParty,
+): Promise<Decision<Omit<NewPasskey, 'id' | 'personId' | 'name'>, 'not-verified'>> {
   try {
-    if (isFramed(answer.response.clientDataJSON) || !isUnattested(answer.response.attestationObject)) return refuse('not-verified')
+    if (isFramed(answer.response.clientDataJSON) || !isUnattested(answer.response.attestationObject))
+      return refuse('not-verified')
     const judged = await verifyRegistrationResponse({
-      response: answer, expectedChallenge: challenge, expectedOrigin: origin, expectedRPID: rpId, expectedType: 'webauthn.create', requireUserPresence: true, requireUserVerification: false, supportedAlgorithmIDs: [...ALGORITHMS],
+      response: answer,
+      expectedChallenge: challenge,
+      expectedOrigin: origin,
+      expectedRPID: rpId,
+      expectedType: 'webauthn.create',
+      requireUserPresence: true,
+      requireUserVerification: false,
+      supportedAlgorithmIDs: [...ALGORITHMS],
     })
     if (!judged.verified) return refuse('not-verified')
     const { credential, credentialDeviceType, credentialBackedUp, aaguid } = judged.registrationInfo
     const credentialId = Buffer.from(credential.id, 'base64url')
     if (credential.id !== answer.id || credentialId.length > MOST_CREDENTIAL_BYTES) return refuse('not-verified')
     return accept({
-      credentialId, publicKey: Buffer.from(credential.publicKey), algorithm: Number(decodeCredentialPublicKey(credential.publicKey).get(cose.COSEKEYS.alg)), signCount: credential.counter, transports: credential.transports ?? [], backupEligible: credentialDeviceType === 'multiDevice', backedUp: credentialBackedUp, aaguid,
+      credentialId,
+      publicKey: Buffer.from(credential.publicKey),
+      algorithm: Number(decodeCredentialPublicKey(credential.publicKey).get(cose.COSEKEYS.alg)),
+      signCount: credential.counter,
+      transports: credential.transports ?? [],
+      backupEligible: credentialDeviceType === 'multiDevice',
+      backedUp: credentialBackedUp,
+      aaguid,
     })
   } catch {
     // The library throws its refusals; nothing of ours stands in between.
@@ -63,17 +131,39 @@ export async function judgeRegistration({ answer, challenge }: Read<Registration
 }
 
 export type Asserted = { count: number; backedUp: boolean; isVerified: boolean }
-/** `demandsVerified`: in place of the password the device must have checked who holds it. The counter is judged where it is spent. */
-export async function judgeAssertion({ answer, challenge }: Read<AuthenticationResponseJSON>, passkey: Passkey, { origin, rpId }: RelyingParty, demandsVerified: boolean): Promise<Decision<Asserted, 'not-verified'>> {
+/**
+ * `demandsVerified`: in place of the password the device must have checked who holds it. The counter is judged where it
+ * is spent.
+ */
+export async function judgeAssertion(
+  { answer, challenge }: Read<AuthenticationResponseJSON>,
+  passkey: Passkey,
+  { origin, rpId }: RelyingParty,
+  demandsVerified: boolean,
+): Promise<Decision<Asserted, 'not-verified'>> {
   try {
     if (isFramed(answer.response.clientDataJSON)) return refuse('not-verified')
     const { userHandle } = answer.response
-    if (userHandle === undefined ? demandsVerified : userHandle !== userHandleOf(passkey.personId)) return refuse('not-verified')
-    const credential = { id: passkey.credentialId.toString('base64url'), publicKey: new Uint8Array(passkey.publicKey), counter: 0 }
+    if (userHandle === undefined ? demandsVerified : userHandle !== userHandleOf(passkey.personId))
+      return refuse('not-verified')
+    const credential = {
+      id: passkey.credentialId.toString('base64url'),
+      publicKey: new Uint8Array(passkey.publicKey),
+      counter: 0,
+    }
     if (answer.id !== credential.id) return refuse('not-verified')
-    const judged = await verifyAuthenticationResponse({ response: answer, expectedChallenge: challenge, expectedOrigin: origin, expectedRPID: rpId, expectedType: 'webauthn.get', credential, requireUserVerification: demandsVerified })
+    const judged = await verifyAuthenticationResponse({
+      response: answer,
+      expectedChallenge: challenge,
+      expectedOrigin: origin,
+      expectedRPID: rpId,
+      expectedType: 'webauthn.get',
+      credential,
+      requireUserVerification: demandsVerified,
+    })
     const { newCounter, userVerified, credentialDeviceType, credentialBackedUp } = judged.authenticationInfo
-    if (!judged.verified || (credentialDeviceType === 'multiDevice') !== passkey.backupEligible) return refuse('not-verified')
+    if (!judged.verified || (credentialDeviceType === 'multiDevice') !== passkey.backupEligible)
+      return refuse('not-verified')
     return accept({ count: newCounter, backedUp: credentialBackedUp, isVerified: userVerified })
   } catch {
     return refuse('not-verified')
@@ -81,11 +171,13 @@ export async function judgeAssertion({ answer, challenge }: Read<AuthenticationR
 }
 
 /** The person's id in bytes: says nothing about them, and never changes (WebAuthn L3 §14.6.1). */
-export const userHandleOf = (personId: string): string => Buffer.from(personId.replaceAll('-', ''), 'hex').toString('base64url')
+export const userHandleOf = (personId: string): string =>
+  Buffer.from(personId.replaceAll('-', ''), 'hex').toString('base64url')
 
 /** Our pages are never in a frame, so an answer that was made in one is not of them. */
 function isFramed(clientDataJSON: string): boolean {
-  const { crossOrigin = false, topOrigin }: { crossOrigin?: unknown; topOrigin?: unknown } = decodeClientDataJSON(clientDataJSON)
+  const { crossOrigin = false, topOrigin }: { crossOrigin?: unknown; topOrigin?: unknown } =
+    decodeClientDataJSON(clientDataJSON)
   return crossOrigin !== false || topOrigin !== undefined
 }
 

@@ -1,4 +1,5 @@
-// Challenges for passkeys: each made by us, for one purpose, one browser and, where somebody is known, one visit; it works once and not for long. The only file that reads or writes their table.
+// Challenges for passkeys: each made by us, for one purpose, one browser and, where somebody is known, one visit; it
+// works once and not for long. The only file that reads or writes their table.
 import { hashToken, randomBytes } from '@sluis/ground'
 import type { Db } from '#schema/tables.ts'
 
@@ -12,11 +13,22 @@ export type ChallengeFor = { purpose: ChallengePurpose; browserId: string; sessi
 export const passkeyChallengesStore = (db: Db) => ({
   async make({ purpose, browserId, sessionId }: ChallengeFor, now: Date): Promise<Uint8Array<ArrayBuffer>> {
     const challenge = new Uint8Array(randomBytes(CHALLENGE_BYTES))
-    const row = { challenge_hash: hashToken(Buffer.from(challenge).toString('base64url')), purpose, browser_hash: hashToken(browserId), session_id: sessionId }
-    await db.insertInto('passkey_challenge').values({ ...row, expires_at: new Date(now.getTime() + CHALLENGE_MINUTES * 60_000), spent_at: null }).execute()
+    const row = {
+      challenge_hash: hashToken(Buffer.from(challenge).toString('base64url')),
+      purpose,
+      browser_hash: hashToken(browserId),
+      session_id: sessionId,
+    }
+    await db
+      .insertInto('passkey_challenge')
+      .values({ ...row, expires_at: new Date(now.getTime() + CHALLENGE_MINUTES * 60_000), spent_at: null })
+      .execute()
     return challenge
   },
-  /** `challenge`: as it came back, in base64url. False for one that we never made, made for something or somebody else, or that is old or used. */
+  /**
+   * `challenge`: as it came back, in base64url. False for one that we never made, made for something or somebody else,
+   * or that is old or used.
+   */
   async spend(challenge: string, { purpose, browserId, sessionId }: ChallengeFor, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('passkey_challenge')
@@ -30,5 +42,6 @@ export const passkeyChallengesStore = (db: Db) => ({
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
-  prune: async (now: Date): Promise<void> => void (await db.deleteFrom('passkey_challenge').where('expires_at', '<=', now).execute()),
+  prune: async (now: Date): Promise<void> =>
+    void (await db.deleteFrom('passkey_challenge').where('expires_at', '<=', now).execute()),
 })

@@ -1,4 +1,5 @@
-// Who was offered a passkey in which browser, and when: asked once, and then not for a while (U-17). The only file that reads or writes their table.
+// Who was offered a passkey in which browser, and when: asked once, and then not for a while (U-17). The only file that
+// reads or writes their table.
 import { hashToken } from '@sluis/ground'
 import type { Db } from '#schema/tables.ts'
 
@@ -8,14 +9,25 @@ const A_DAY_MS = 86_400_000
 export const passkeyOffersStore = (db: Db) => ({
   /** `browser`: the token of the browser's own cookie. */
   async isDue(personId: string, browser: string, now: Date): Promise<boolean> {
-    const asked = await db.selectFrom('passkey_offer').select('asked_at').where('person_id', '=', personId).where('browser_hash', '=', hashToken(browser)).where('asked_at', '>', before(now)).executeTakeFirst()
+    const asked = await db
+      .selectFrom('passkey_offer')
+      .select('asked_at')
+      .where('person_id', '=', personId)
+      .where('browser_hash', '=', hashToken(browser))
+      .where('asked_at', '>', before(now))
+      .executeTakeFirst()
     return asked === undefined
   },
   async asked(personId: string, browser: string, now: Date): Promise<void> {
     const row = { asked_at: now }
-    await db.insertInto('passkey_offer').values({ person_id: personId, browser_hash: hashToken(browser), ...row }).onConflict((conflict) => conflict.columns(['person_id', 'browser_hash']).doUpdateSet(row)).execute()
+    await db
+      .insertInto('passkey_offer')
+      .values({ person_id: personId, browser_hash: hashToken(browser), ...row })
+      .onConflict((conflict) => conflict.columns(['person_id', 'browser_hash']).doUpdateSet(row))
+      .execute()
   },
-  prune: async (now: Date): Promise<void> => void (await db.deleteFrom('passkey_offer').where('asked_at', '<=', before(now)).execute()),
+  prune: async (now: Date): Promise<void> =>
+    void (await db.deleteFrom('passkey_offer').where('asked_at', '<=', before(now)).execute()),
 })
 
 const before = (now: Date): Date => new Date(now.getTime() - OFFER_AGAIN_DAYS * A_DAY_MS)

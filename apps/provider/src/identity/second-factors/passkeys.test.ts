@@ -1,4 +1,5 @@
-// Passkeys on a real database: whatever of an answer is altered, it is refused and nothing has changed; each challenge works once, for what and whom it was made.
+// Passkeys on a real database: whatever of an answer is altered, it is refused and nothing has changed; each challenge
+// works once, for what and whom it was made.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
@@ -18,7 +19,14 @@ const MINUTE = 60_000
 const BROWSER = 'a-browser'
 const { identity, database } = await migrated()
 const told: string[] = []
-const needs = { identity, issuer: ORIGIN, notify: createNotify({ send: (_db, { to, subject }) => Promise.resolve(void told.push(`${to}: ${subject}`)) }, ORIGIN) }
+const needs = {
+  identity,
+  issuer: ORIGIN,
+  notify: createNotify(
+    { send: (_db, { to, subject }) => Promise.resolve(void told.push(`${to}: ${subject}`)) },
+    ORIGIN,
+  ),
+}
 
 type Visit = { person: Person; session: Session }
 async function aVisit(personId?: string): Promise<Visit> {
@@ -28,7 +36,13 @@ async function aVisit(personId?: string): Promise<Visit> {
 }
 async function add(visit: Visit, passkey: SoftPasskey, alter?: Alterations, now = NOW): Promise<string> {
   const options = await additionOptions(needs, visit.session, visit.person, BROWSER, now)
-  const added = await addPasskey(needs, visit.session, visit.person, { text: JSON.stringify(passkey.register(options, alter)), name: 'Phone', browserId: BROWSER, origin: '127.0.0.1' }, now)
+  const added = await addPasskey(
+    needs,
+    visit.session,
+    visit.person,
+    { text: JSON.stringify(passkey.register(options, alter)), name: 'Phone', browserId: BROWSER, origin: '127.0.0.1' },
+    now,
+  )
   return added.ok ? 'added' : added.refusal
 }
 async function withPasskey(options?: Parameters<typeof softPasskey>[1]): Promise<Visit & { passkey: SoftPasskey }> {
@@ -36,13 +50,27 @@ async function withPasskey(options?: Parameters<typeof softPasskey>[1]): Promise
   assert.equal(await add(visit, passkey), 'added')
   return { ...visit, passkey }
 }
-async function prove({ session, passkey }: { session: Session; passkey: SoftPasskey }, alter?: Alterations): Promise<string> {
-  const proved = await provePasskey(needs, session, JSON.stringify(passkey.sign(await proofOptions(needs, session, BROWSER, NOW), alter)), BROWSER, NOW)
+async function prove(
+  { session, passkey }: { session: Session; passkey: SoftPasskey },
+  alter?: Alterations,
+): Promise<string> {
+  const proved = await provePasskey(
+    needs,
+    session,
+    JSON.stringify(passkey.sign(await proofOptions(needs, session, BROWSER, NOW), alter)),
+    BROWSER,
+    NOW,
+  )
   return proved.ok ? 'proved' : proved.refusal
 }
 async function alone(passkey: SoftPasskey, alter?: Alterations): Promise<string> {
   const text = JSON.stringify(passkey.sign(await aloneOptions(needs, BROWSER, NOW), alter))
-  const got = await signInByPasskey(needs, text, { browserId: BROWSER, browser: 'Firefox', origin: `2001:db8:${randomBytes(2).toString('hex')}::1`, before: null }, NOW)
+  const got = await signInByPasskey(
+    needs,
+    text,
+    { browserId: BROWSER, browser: 'Firefox', origin: `2001:db8:${randomBytes(2).toString('hex')}::1`, before: null },
+    NOW,
+  )
   return got.ok ? 'in' : got.refusal
 }
 const count = async (): Promise<number> => (await database.db.selectFrom('passkey').select('id').execute()).length
@@ -50,7 +78,10 @@ const factorOf = async ({ session }: Visit) => (await identity.sessions.findById
 
 const altered: [string, Alterations][] = [
   ['the type of the ceremony', { clientData: { type: 'webauthn.other' } }],
-  ['a challenge that the client chose (CVE-2026-28787)', { clientData: { challenge: Buffer.alloc(32, 1).toString('base64url') } }],
+  [
+    'a challenge that the client chose (CVE-2026-28787)',
+    { clientData: { challenge: Buffer.alloc(32, 1).toString('base64url') } },
+  ],
   ['another origin', { clientData: { origin: 'https://evil.example' } }],
   ['an origin that ends like ours', { clientData: { origin: 'http://evil-localhost:4400' } }],
   ['an origin that begins like ours', { clientData: { origin: `${ORIGIN}.evil.example` } }],
@@ -64,13 +95,25 @@ const altered: [string, Alterations][] = [
   ['copied, though it cannot be (BE=0, BS=1)', { flags: { be: false, bs: true } }],
   ['bytes behind the end', { leftover: Buffer.of(1, 2, 3) }],
   ['another kind of credential', { answer: (answer) => void (answer.type = 'password') }],
-  ['an id that is not the rawId (CVE-2026-0723)', { answer: (answer) => void (answer.id = `${answer.id.slice(0, -2)}AA`) }],
-  ['a rawId that is not the id (CVE-2026-0723)', { answer: (answer) => void (answer.rawId = `${answer.rawId.slice(0, -2)}AA`) }],
-  ['another id than was signed', { answer: (answer) => void (answer.id = answer.rawId = randomBytes(32).toString('base64url')) }],
+  [
+    'an id that is not the rawId (CVE-2026-0723)',
+    { answer: (answer) => void (answer.id = `${answer.id.slice(0, -2)}AA`) },
+  ],
+  [
+    'a rawId that is not the id (CVE-2026-0723)',
+    { answer: (answer) => void (answer.rawId = `${answer.rawId.slice(0, -2)}AA`) },
+  ],
+  [
+    'another id than was signed',
+    { answer: (answer) => void (answer.id = answer.rawId = randomBytes(32).toString('base64url')) },
+  ],
   ['an empty id', { answer: (answer) => void (answer.id = answer.rawId = '') }],
   ['padding in an id', { answer: (answer) => void (answer.id = answer.rawId = `${answer.id}=`) }],
   ['client data that is no JSON', { answer: (answer) => void (answer.response.clientDataJSON = 'AAAA') }],
-  ['client data that is null', { answer: (answer) => void (answer.response.clientDataJSON = Buffer.from('null').toString('base64url')) }],
+  [
+    'client data that is null',
+    { answer: (answer) => void (answer.response.clientDataJSON = Buffer.from('null').toString('base64url')) },
+  ],
 ]
 const deep = Buffer.concat([Buffer.alloc(8_000, 0x81), Buffer.of(0)])
 const alteredRegistration: [string, Alterations][] = [
@@ -78,13 +121,38 @@ const alteredRegistration: [string, Alterations][] = [
   ['the type of signing in', { clientData: { type: 'webauthn.get' } }],
   ['no key in it', { flags: { at: false } }],
   ['a statement of another kind', { format: 'fido-u2f' }],
-  ['a statement with certificates, whose addresses would be fetched', { format: 'packed', statement: new Map<string, number | Uint8Array>([['alg', -7], ['sig', randomBytes(70)], ['x5c', randomBytes(10)]]) }],
+  [
+    'a statement with certificates, whose addresses would be fetched',
+    {
+      format: 'packed',
+      statement: new Map<string, number | Uint8Array>([
+        ['alg', -7],
+        ['sig', randomBytes(70)],
+        ['x5c', randomBytes(10)],
+      ]),
+    },
+  ],
   ['a statement where there should be none', { statement: new Map([['sig', randomBytes(70)]]) }],
   ['a key that is no key', { publicKey: encodeCbor(new Map([[1, 2]])) }],
-  ['a key without its algorithm', { publicKey: encodeCbor(new Map<number, number | Uint8Array>([[1, 2], [-1, 1], [-2, randomBytes(32)], [-3, randomBytes(32)]])) }],
+  [
+    'a key without its algorithm',
+    {
+      publicKey: encodeCbor(
+        new Map<number, number | Uint8Array>([
+          [1, 2],
+          [-1, 1],
+          [-2, randomBytes(32)],
+          [-3, randomBytes(32)],
+        ]),
+      ),
+    },
+  ],
   ['a credential id of 1024 bytes (WebAuthn L3 §7.1)', { credentialId: randomBytes(1024) }],
   ['CBOR as deep as it gets', { attestationObject: deep }],
-  ['CBOR that claims to be huge', { attestationObject: Buffer.of(0x9b, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0) }],
+  [
+    'CBOR that claims to be huge',
+    { attestationObject: Buffer.of(0x9b, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0) },
+  ],
   ['CBOR larger than any answer', { attestationObject: Buffer.alloc(60_000, 0x80) }],
   ['no attestation object', { answer: (answer) => void delete answer.response.attestationObject }],
 ]
@@ -99,13 +167,40 @@ const alteredProof: [string, Alterations][] = [
   ...altered,
   ['the type of adding', { clientData: { type: 'webauthn.create' } }],
   ['a passkey that may be copied, where it could not be before', { flags: { be: false, bs: false } }],
-  ['the user handle of somebody else', { answer: (answer) => void (answer.response.userHandle = userHandleOf(randomId())) }],
-  ['a signature of another key', { answer: (answer) => void (answer.response.signature = softPasskey(ORIGIN).sign({ challenge: 'x' }).response.signature!) }],
+  [
+    'the user handle of somebody else',
+    { answer: (answer) => void (answer.response.userHandle = userHandleOf(randomId())) },
+  ],
+  [
+    'a signature of another key',
+    {
+      answer: (answer) =>
+        void (answer.response.signature = softPasskey(ORIGIN).sign({ challenge: 'x' }).response.signature!),
+    },
+  ],
   ['no signature', { answer: (answer) => void delete answer.response.signature }],
-  ['flags changed after the signature', { answer: (answer) => void (answer.response.authenticatorData = flipped(answer.response.authenticatorData!, 32, 0x80)) }],
-  ['a count changed after the signature', { answer: (answer) => void (answer.response.authenticatorData = flipped(answer.response.authenticatorData!, 36, 0x07)) }],
-  ['authenticator data of 36 bytes', { answer: (answer) => void (answer.response.authenticatorData = Buffer.alloc(36).toString('base64url')) }],
-  ['a user handle that is no text', { answer: (answer) => void ((answer.response as { userHandle: unknown }).userHandle = { a: 1 }) }],
+  [
+    'flags changed after the signature',
+    {
+      answer: (answer) =>
+        void (answer.response.authenticatorData = flipped(answer.response.authenticatorData!, 32, 0x80)),
+    },
+  ],
+  [
+    'a count changed after the signature',
+    {
+      answer: (answer) =>
+        void (answer.response.authenticatorData = flipped(answer.response.authenticatorData!, 36, 0x07)),
+    },
+  ],
+  [
+    'authenticator data of 36 bytes',
+    { answer: (answer) => void (answer.response.authenticatorData = Buffer.alloc(36).toString('base64url')) },
+  ],
+  [
+    'a user handle that is no text',
+    { answer: (answer) => void ((answer.response as { userHandle: unknown }).userHandle = { a: 1 }) },
+  ],
 ]
 for (const [what, alter] of alteredProof) {
   test(`no passkey is proved by an answer with: ${what}`, async () => {
@@ -133,7 +228,16 @@ for (const algorithm of ['ES256', 'EdDSA', 'RS256'] as const) {
 }
 test('a self attestation, which browsers let through, is read; one of another key is not (WebAuthn L3 §8.2)', async () => {
   assert.equal(await add(await aVisit(), softPasskey(ORIGIN), { attests: 'self' }), 'added')
-  assert.equal(await add(await aVisit(), softPasskey(ORIGIN), { format: 'packed', statement: new Map<string, number | Uint8Array>([['alg', -7], ['sig', randomBytes(70)]]) }), 'not-verified')
+  assert.equal(
+    await add(await aVisit(), softPasskey(ORIGIN), {
+      format: 'packed',
+      statement: new Map<string, number | Uint8Array>([
+        ['alg', -7],
+        ['sig', randomBytes(70)],
+      ]),
+    }),
+    'not-verified',
+  )
 })
 test('an algorithm that we did not ask for is refused here, whatever the page says (CVE-2026-8830)', async () => {
   assert.equal(await add(await aVisit(), softPasskey(ORIGIN, { algorithm: 'ES384' })), 'not-verified')
@@ -155,7 +259,10 @@ test('a passkey of somebody else proves nothing for this person', async () => {
 test('a credential that somebody has already is refused, whoever brings it (WebAuthn L3 §7.1)', async () => {
   const { passkey, ...visit } = await withPasskey()
   const before = await count()
-  assert.deepEqual([await add(visit, passkey), await add(await aVisit(), passkey)], ['already-registered', 'already-registered'])
+  assert.deepEqual(
+    [await add(visit, passkey), await add(await aVisit(), passkey)],
+    ['already-registered', 'already-registered'],
+  )
   assert.equal(await count(), before)
 })
 test('the count of a security key only rises: a copy of it is refused, and its owner is told', async () => {
@@ -172,8 +279,14 @@ test('the count of a security key only rises: a copy of it is refused, and its o
 test('a challenge is for one purpose, one browser, one visit and five minutes, and works once', async () => {
   const { passkey, person, session } = await withPasskey()
   const other = await aVisit(person.id)
-  const [forProof, forAdding] = [async () => proofOptions(needs, session, BROWSER, NOW), async () => additionOptions(needs, session, person, BROWSER, NOW)]
-  const tried = async (options: { challenge: string }, { visit = session, browserId = BROWSER, now = NOW } = {}): Promise<string> => {
+  const [forProof, forAdding] = [
+    async () => proofOptions(needs, session, BROWSER, NOW),
+    async () => additionOptions(needs, session, person, BROWSER, NOW),
+  ]
+  const tried = async (
+    options: { challenge: string },
+    { visit = session, browserId = BROWSER, now = NOW } = {},
+  ): Promise<string> => {
     await identity.sessions.prove(visit.id, { password: true }, NOW)
     const proved = await provePasskey(needs, visit, JSON.stringify(passkey.sign(options)), browserId, now)
     return proved.ok ? 'proved' : proved.refusal
@@ -187,22 +300,34 @@ test('a challenge is for one purpose, one browser, one visit and five minutes, a
   const options = await forProof()
   assert.deepEqual([await tried(options), await tried(options)], ['proved', gone])
   const spoiled = await forProof()
-  await provePasskey(needs, session, JSON.stringify(passkey.sign(spoiled, { clientData: { origin: 'https://evil.example' } })), BROWSER, NOW)
+  await provePasskey(
+    needs,
+    session,
+    JSON.stringify(passkey.sign(spoiled, { clientData: { origin: 'https://evil.example' } })),
+    BROWSER,
+    NOW,
+  )
   assert.equal(await tried(spoiled), gone, 'a wrong answer uses it up too')
 })
 test('of five that answer one challenge at once, one gets in', async () => {
   const { passkey, session } = await withPasskey()
   const options = await proofOptions(needs, session, BROWSER, NOW)
-  const all = await Promise.all(Array.from({ length: 5 }, () => provePasskey(needs, session, JSON.stringify(passkey.sign(options)), BROWSER, NOW)))
+  const all = await Promise.all(
+    Array.from({ length: 5 }, () => provePasskey(needs, session, JSON.stringify(passkey.sign(options)), BROWSER, NOW)),
+  )
   assert.equal(all.filter(({ ok }) => ok).length, 1)
 })
 test('wrong answers are counted with the codes: after five the sign-in is used up', async () => {
   const { passkey, ...visit } = await withPasskey()
-  for (let tries = 0; tries < CODES_PER_SIGN_IN; tries++) assert.equal(await prove({ ...visit, passkey }, { rpId: 'evil.example' }), 'not-verified')
+  for (let tries = 0; tries < CODES_PER_SIGN_IN; tries++)
+    assert.equal(await prove({ ...visit, passkey }, { rpId: 'evil.example' }), 'not-verified')
   assert.equal(await prove({ ...visit, passkey }), 'sign-in-used-up')
 })
 test('a passkey that is lost or set aside proves nothing more', async () => {
-  for (const set of [(personId: string) => identity.factors.markLost(personId, ['passkey'], NOW), (personId: string) => identity.factors.setAside(personId, NOW, NOW)]) {
+  for (const set of [
+    (personId: string) => identity.factors.markLost(personId, ['passkey'], NOW),
+    (personId: string) => identity.factors.setAside(personId, NOW, NOW),
+  ]) {
     const { passkey, ...visit } = await withPasskey()
     await set(visit.person.id)
     assert.deepEqual([await prove({ ...visit, passkey }), await alone(passkey)], ['unknown-passkey', 'unknown-passkey'])
@@ -218,14 +343,23 @@ test('a visit that ended while the device was asked adds nothing: whoever locked
   const options = await additionOptions(needs, visit.session, visit.person, BROWSER, NOW)
   await identity.sessions.end(visit.session.id, NOW)
   const before = await count()
-  const added = await addPasskey(needs, visit.session, visit.person, { text: JSON.stringify(passkey.register(options)), name: '', browserId: BROWSER, origin: '127.0.0.1' }, NOW)
+  const added = await addPasskey(
+    needs,
+    visit.session,
+    visit.person,
+    { text: JSON.stringify(passkey.register(options)), name: '', browserId: BROWSER, origin: '127.0.0.1' },
+    NOW,
+  )
   assert.deepEqual([added.ok, await count()], [false, before])
 })
 test('nobody has more passkeys than there is room for in one question', async () => {
   const visit = await aVisit()
   const tried = []
   for (let number = 0; number <= MOST_PASSKEYS; number++) tried.push(await add(visit, softPasskey(ORIGIN)))
-  assert.deepEqual(tried.filter((each) => each !== 'added'), ['too-many'])
+  assert.deepEqual(
+    tried.filter((each) => each !== 'added'),
+    ['too-many'],
+  )
 })
 test('the owner is told of each passkey that is added', async () => {
   told.length = 0
@@ -235,8 +369,18 @@ test('the owner is told of each passkey that is added', async () => {
 })
 test('an offer comes once in thirty days, to each person in each browser', async () => {
   const [one, other] = [await aPerson(identity), await aPerson(identity)]
-  const due = (personId: string, browser: string, days: number) => identity.passkeyOffers.isDue(personId, browser, later(days * 24 * 60 * MINUTE))
+  const due = (personId: string, browser: string, days: number) =>
+    identity.passkeyOffers.isDue(personId, browser, later(days * 24 * 60 * MINUTE))
   assert.equal(await due(one, 'a', 0), true)
   await identity.passkeyOffers.asked(one, 'a', NOW)
-  assert.deepEqual([await due(one, 'a', 0), await due(one, 'a', 29.9), await due(one, 'a', 30), await due(one, 'b', 0), await due(other, 'a', 0)], [false, false, true, true, true])
+  assert.deepEqual(
+    [
+      await due(one, 'a', 0),
+      await due(one, 'a', 29.9),
+      await due(one, 'a', 30),
+      await due(one, 'b', 0),
+      await due(other, 'a', 0),
+    ],
+    [false, false, true, true, true],
+  )
 })

@@ -14,4 +14,7 @@ export type Passkey = Factor & {
   backedUp: boolean
 }
 
-export type NewPasskey = Pick<Passkey, 'id' | 'personId' | 'name' | 'credentialId' | 'publicKey' | 'signCount' | 'transports' | 'backupEligible' | 'backedUp'> & { algorithm: number; aaguid: string }
+export type NewPasskey = Pick<
+  Passkey,
+  'id' | 'personId' | 'name' | 'credentialId' | 'publicKey' | 'signCount' | 'transports' | 'backupEligible' | 'backedUp'
+> & { algorithm: number; aaguid: string }

@@ -15,16 +15,28 @@ export const phonesStore = (db: Db, sealer: Sealer) => {
       const row = await db
         .selectFrom('phone_factor as p')
         .innerJoin('second_factor as f', 'f.id', 'p.id')
-        .select(['f.id', 'p.number_sealed', 'f.name', 'f.enrolled_at as enrolledAt', 'f.last_used_at as lastUsedAt', 'f.lost_at as lostAt', 'f.set_aside_at as setAsideAt'])
+        .select([
+          'f.id',
+          'p.number_sealed',
+          'f.name',
+          'f.enrolled_at as enrolledAt',
+          'f.last_used_at as lastUsedAt',
+          'f.lost_at as lostAt',
+          'f.set_aside_at as setAsideAt',
+        ])
         .where('f.person_id', '=', personId)
         .executeTakeFirst()
       if (!row) return undefined
       const { number_sealed, ...factor } = row
       return { ...factor, kind: 'sms', e164: sealer.open(place(row.id), number_sealed).toString() }
     },
-    /** Until the transaction ends, one change of a person's number at a time, and one account at a time that this number is put on. */
+    /**
+     * Until the transaction ends, one change of a person's number at a time, and one account at a time that this number
+     * is put on.
+     */
     async queueUp(personId: string, e164: string): Promise<void> {
-      for (const name of [`phone of ${personId}`, `number ${keyOf(e164).toString('hex')}`]) await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db)
+      for (const name of [`phone of ${personId}`, `number ${keyOf(e164).toString('hex')}`])
+        await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db)
     },
     /** On how many accounts of others this number is. */
     async othersWith(e164: string, personId: string): Promise<number> {
@@ -37,13 +49,24 @@ export const phonesStore = (db: Db, sealer: Sealer) => {
         .executeTakeFirstOrThrow()
       return row.count
     },
-    /** Takes the place of the number before it, which proves nothing from then on, nor do codes that went there. After `queueUp`. */
+    /**
+     * Takes the place of the number before it, which proves nothing from then on, nor do codes that went there. After
+     * `queueUp`.
+     */
     async put({ id, personId, e164 }: { id: string; personId: string; e164: string }, now: Date): Promise<void> {
       const factors = factorsStore(db)
-      const before = await db.selectFrom('second_factor').select('id').where('person_id', '=', personId).where('kind', '=', 'sms').executeTakeFirst()
+      const before = await db
+        .selectFrom('second_factor')
+        .select('id')
+        .where('person_id', '=', personId)
+        .where('kind', '=', 'sms')
+        .executeTakeFirst()
       if (before) await factors.remove(personId, before.id)
       await factors.add({ id, personId, kind: 'sms', name: '' }, now)
-      await db.insertInto('phone_factor').values({ id, number_sealed: sealer.seal(place(id), e164), number_key: keyOf(e164) }).execute()
+      await db
+        .insertInto('phone_factor')
+        .values({ id, number_sealed: sealer.seal(place(id), e164), number_key: keyOf(e164) })
+        .execute()
     },
   }
 }

@@ -8,7 +8,12 @@ import { isUsable } from './factors.ts'
 import { refuseTry, secondFactorBucket } from './refused-try.service.ts'
 import { type TotpRefusal, judgeCode, secondsToNext } from './totp.ts'
 
-export type CodeRefusal = TotpRefusal | { refusal: 'sign-in-used-up' } | { refusal: 'locked'; until: Date } | { refusal: 'second-factor-off' } | { refusal: 'no-factor' }
+export type CodeRefusal =
+  | TotpRefusal
+  | { refusal: 'sign-in-used-up' }
+  | { refusal: 'locked'; until: Date }
+  | { refusal: 'second-factor-off' }
+  | { refusal: 'no-factor' }
 
 type Times = { now: Date; phoneTime: Date }
 type Needs = { identity: Identity; notify: Pick<Notify, 'notice'> }
@@ -26,7 +31,12 @@ export async function takeTry(identity: Identity, session: Session, now: Date): 
 }
 
 /** `digits`: 6 ASCII digits. Answers with the visit's new token. */
-export async function proveCode({ identity, notify }: Needs, session: Session, digits: string, { now, phoneTime }: Times): Promise<Decision<string, never> | ({ ok: false } & CodeRefusal)> {
+export async function proveCode(
+  { identity, notify }: Needs,
+  session: Session,
+  digits: string,
+  { now, phoneTime }: Times,
+): Promise<Decision<string, never> | ({ ok: false } & CodeRefusal)> {
   const spentUp = await takeTry(identity, session, now)
   if (spentUp) return { ok: false, ...spentUp }
 
@@ -39,22 +49,38 @@ export async function proveCode({ identity, notify }: Needs, session: Session, d
   const fitting = judged.find((each) => each.decision.ok)
   if (!fitting?.decision.ok) {
     // The most telling refusal of the person's factors: a replay or a wrong clock says more than "wrong".
-    const told = judged.map((each) => each.decision).find((decision) => !decision.ok && decision.refusal !== 'wrong-code') ?? judged[0]!.decision
+    const told =
+      judged.map((each) => each.decision).find((decision) => !decision.ok && decision.refusal !== 'wrong-code') ??
+      judged[0]!.decision
     const refusal: TotpRefusal = told.ok ? { refusal: 'wrong-code' } : told
     return refused(refusal)
   }
 
   const { factor } = fitting
   const { step, offset } = fitting.decision.value
-  const token = await identity.together(async (stores) => ((await stores.totp.spendStep(factor.id, step, now, offset)) ? proved(stores, session, { factor: 'totp', id: factor.id }, now) : null))
-  return token === null ? refused({ refusal: 'code-already-used', secondsToNext: secondsToNext(step, phoneTime) }) : accept(token)
+  const token = await identity.together(async (stores) =>
+    (await stores.totp.spendStep(factor.id, step, now, offset))
+      ? proved(stores, session, { factor: 'totp', id: factor.id }, now)
+      : null,
+  )
+  return token === null
+    ? refused({ refusal: 'code-already-used', secondsToNext: secondsToNext(step, phoneTime) })
+    : accept(token)
 
   async function refused(refusal: TotpRefusal): Promise<{ ok: false } & TotpRefusal> {
     await identity.together(async (stores) => {
       // A right code that was shown before is no guess: a double click or a second device locks nobody out.
       const isGuess = refusal.refusal !== 'code-already-used'
       if (!isGuess) await giveBackTry(stores, session)
-      await refuseTry(stores, notify, session, 'second-factor-refused', { factor: 'totp', refusal: refusal.refusal }, now, isGuess)
+      await refuseTry(
+        stores,
+        notify,
+        session,
+        'second-factor-refused',
+        { factor: 'totp', refusal: refusal.refusal },
+        now,
+        isGuess,
+      )
     })
     return { ...refusal, ok: false }
   }
@@ -66,9 +92,28 @@ export async function giveBackTry(stores: Stores, session: Session): Promise<voi
   await stores.sessions.giveBackCodeTry(session.id)
 }
 
-/** What every proof of a second factor leaves behind. Within the transaction that spent it. Answers with the visit's new token. */
-export async function proved(stores: Stores, session: Session, proof: Exclude<Proof, { password: true }>, now: Date): Promise<string> {
+/**
+ * What every proof of a second factor leaves behind. Within the transaction that spent it. Answers with the visit's new
+ * token.
+ */
+export async function proved(
+  stores: Stores,
+  session: Session,
+  proof: Exclude<Proof, { password: true }>,
+  now: Date,
+): Promise<string> {
   await stores.attempts.forgive(secondFactorBucket(session.personId))
-  await stores.audit.append({ action: 'second-factor-proved', result: 'done', actor: session.personId, personId: session.personId, sessionId: session.id, origin: session.origin, detail: { factor: proof.factor } }, now)
+  await stores.audit.append(
+    {
+      action: 'second-factor-proved',
+      result: 'done',
+      actor: session.personId,
+      personId: session.personId,
+      sessionId: session.id,
+      origin: session.origin,
+      detail: { factor: proof.factor },
+    },
+    now,
+  )
   return stores.sessions.prove(session.id, proof, now)
 }

@@ -1,4 +1,5 @@
-// What a refused proof of a second factor leaves behind: an entry, and after several a word to whoever's password was right (OWASP: tell people when the password fitted and the factor did not).
+// What a refused proof of a second factor leaves behind: an entry, and after several a word to whoever's password was
+// right (OWASP: tell people when the password fitted and the factor did not).
 import type { AuditEntry } from '#identity/audit/entry.ts'
 import { CODES_PER_SIGN_IN } from '#identity/attempts/budgets.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
@@ -9,14 +10,31 @@ import type { Stores } from '#identity/stores.ts'
 export const secondFactorBucket = (personId: string): string => `second-factor:${personId}`
 
 /** Within the caller's transaction, after the try was counted. `isGuess`: false for one that was given back. */
-export async function refuseTry(stores: Stores, notify: Pick<Notify, 'notice'>, session: Session, action: 'second-factor-refused' | 'recovery-code-refused', detail: AuditEntry['detail'], now: Date, isGuess = true): Promise<void> {
+export async function refuseTry(
+  stores: Stores,
+  notify: Pick<Notify, 'notice'>,
+  session: Session,
+  action: 'second-factor-refused' | 'recovery-code-refused',
+  detail: AuditEntry['detail'],
+  now: Date,
+  isGuess = true,
+): Promise<void> {
   const { personId, origin } = session
   const entry = { result: 'refused', actor: personId, personId, sessionId: session.id, origin } as const
   await stores.audit.append({ ...entry, action, detail }, now)
   const isLocked = (await stores.attempts.lockedUntil(secondFactorBucket(personId), now)) !== null
   // Of tries at once several find the lock; it is one.
-  if (isLocked && (await takeOnce(stores, 'second-factor-locked', personId, now))) await stores.audit.append({ ...entry, action: 'second-factor-locked' }, now)
+  if (isLocked && (await takeOnce(stores, 'second-factor-locked', personId, now)))
+    await stores.audit.append({ ...entry, action: 'second-factor-locked' }, now)
   const isUsedUp = isGuess && (await stores.sessions.countRefusal(session.id)) >= CODES_PER_SIGN_IN
   const person = isLocked || isUsedUp ? await stores.people.findById(personId) : undefined
-  if (person) await noticeSparingly(stores, notify, person, 'right-password-wrong-code', { browser: session.browser, origin }, now)
+  if (person)
+    await noticeSparingly(
+      stores,
+      notify,
+      person,
+      'right-password-wrong-code',
+      { browser: session.browser, origin },
+      now,
+    )
 }

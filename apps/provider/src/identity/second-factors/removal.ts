@@ -5,7 +5,11 @@ import { type Factor, isUsable } from './factors.ts'
 export type RemovalRefusal = 'unknown' | 'last' | 'last-and-required'
 
 /** Null where it may go. `isRequired`: a second factor is demanded of this person now. */
-export function removalRefusal(factors: readonly Pick<Factor, 'id' | 'lostAt' | 'setAsideAt'>[], id: string, isRequired: boolean): RemovalRefusal | null {
+export function removalRefusal(
+  factors: readonly Pick<Factor, 'id' | 'lostAt' | 'setAsideAt'>[],
+  id: string,
+  isRequired: boolean,
+): RemovalRefusal | null {
   const factor = factors.find((each) => each.id === id)
   if (!factor) return 'unknown'
   const others = factors.filter((each) => each.id !== id && isUsable(each))

@@ -10,7 +10,13 @@ import { type RemovalRefusal, removalRefusal } from './removal.ts'
 type Needs = { identity: Identity; notify: Notify }
 
 /** The caller has made sure of a second factor that was proved a moment ago. Nothing changes where it is refused. */
-export async function removeFactor({ identity, notify }: Needs, session: Session, person: Person, factorId: string, now: Date): Promise<Decision<null, RemovalRefusal>> {
+export async function removeFactor(
+  { identity, notify }: Needs,
+  session: Session,
+  person: Person,
+  factorId: string,
+  now: Date,
+): Promise<Decision<null, RemovalRefusal>> {
   if (!isId(factorId)) return refuse('unknown')
   return identity.together(async (stores) => {
     // One at a time: two that go at once must not each leave it to the other to stay.
@@ -30,8 +36,25 @@ export async function removeFactor({ identity, notify }: Needs, session: Session
     await stores.remembered.endAll(person.id, now)
     // Who got in with it, or with a browser that was remembered, is asked anew (ASVS 7.4.3).
     const ended = await stores.sessions.endProvedBy(person.id, factorId, now, session.id)
-    await stores.audit.append({ action: 'factor-removed', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin, detail: { factor: kind, ended } }, now)
-    await notify.notice(stores, person, 'factor-removed', { browser: session.browser, origin: session.origin, factor: { kind, name } }, now)
+    await stores.audit.append(
+      {
+        action: 'factor-removed',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin: session.origin,
+        detail: { factor: kind, ended },
+      },
+      now,
+    )
+    await notify.notice(
+      stores,
+      person,
+      'factor-removed',
+      { browser: session.browser, origin: session.origin, factor: { kind, name } },
+      now,
+    )
     return accept(null)
   })
 }

@@ -11,13 +11,16 @@ import { switchOff } from './switch-off.service.ts'
 const { identity } = await migrated()
 const told: string[] = []
 // Where the notices go is not the matter here.
-const notify = { notice: async (_stores: unknown, _person: unknown, kind: string) => void told.push(kind) } as unknown as Notify
+const notify = {
+  notice: async (_stores: unknown, _person: unknown, kind: string) => void told.push(kind),
+} as unknown as Notify
 const needs = { identity, notify }
 
 async function somebody(apps: number) {
   const personId = await aPerson(identity)
   const ids = Array.from({ length: apps }, randomId)
-  for (const [at, id] of ids.entries()) await identity.totp.add({ id, personId, secret: randomBytes(20), label: `entry ${at}`, step: 1 }, later(at))
+  for (const [at, id] of ids.entries())
+    await identity.totp.add({ id, personId, secret: randomBytes(20), label: `entry ${at}`, step: 1 }, later(at))
   const visit = async (factorId: string) => {
     const { id } = await identity.sessions.begin(personId, 'Firefox', { password: true }, NOW)
     await identity.sessions.prove(id, { factor: 'totp', id: factorId }, NOW)
@@ -31,8 +34,15 @@ test('a removed app’s entry is remembered as one to delete; visits by it and r
   const [mine, byIt, byOther] = [await visit(ids[1]), await visit(ids[0]), await visit(ids[1])]
   const token = await identity.remembered.remember(person.id, { kind: 'totp', at: NOW }, 'Firefox', NOW)
   assert.deepEqual(await removeFactor(needs, mine, person, ids[0], NOW), { ok: true, value: null })
-  assert.deepEqual((await identity.totp.formerOf(person.id, NOW)).map(({ label }) => label), ['entry 0'])
-  assert.deepEqual(await Promise.all([mine, byIt, byOther].map(({ id }) => identity.sessions.goesOn(id))), [true, false, true])
+  assert.deepEqual(
+    (await identity.totp.formerOf(person.id, NOW)).map(({ label }) => label),
+    ['entry 0'],
+  )
+  assert.deepEqual(await Promise.all([mine, byIt, byOther].map(({ id }) => identity.sessions.goesOn(id))), [
+    true,
+    false,
+    true,
+  ])
   assert.equal(await identity.remembered.ofBrowser(token, person.id, NOW), null)
   assert.equal(told.at(-1), 'factor-removed')
 })
@@ -40,7 +50,10 @@ test('once a visit was ended, by "This was not me" for one, it takes nothing off
   const { person, ids, visit } = await somebody(2)
   const mine = await visit(ids[1])
   await identity.sessions.endAll(person.id, NOW)
-  assert.deepEqual([(await removeFactor(needs, mine, person, ids[0], NOW)).ok, (await switchOff(needs, mine, person, NOW)).ok], [false, false])
+  assert.deepEqual(
+    [(await removeFactor(needs, mine, person, ids[0], NOW)).ok, (await switchOff(needs, mine, person, NOW)).ok],
+    [false, false],
+  )
   assert.equal((await identity.factors.ofPerson(person.id)).length, 2)
 })
 test('of somebody’s two apps that are removed at once, one stays', async () => {
@@ -53,13 +66,17 @@ test('of somebody’s two apps that are removed at once, one stays', async () =>
 test('somebody else’s factor, and nonsense, are unknown', async () => {
   const [one, other] = [await somebody(2), await somebody(1)]
   const mine = await one.visit(one.ids[0])
-  for (const id of [other.ids[0], 'x', '']) assert.deepEqual(await removeFactor(needs, mine, one.person, id, NOW), { ok: false, refusal: 'unknown' })
+  for (const id of [other.ids[0], 'x', ''])
+    assert.deepEqual(await removeFactor(needs, mine, one.person, id, NOW), { ok: false, refusal: 'unknown' })
 })
 test('switched off: nothing of it is left, the entries are remembered, and this visit has one factor', async () => {
   const { person, ids, visit } = await somebody(2)
   const [mine, other] = [await visit(ids[0]), await visit(ids[1])]
   assert.ok((await switchOff(needs, mine, person, NOW)).ok)
-  assert.deepEqual([(await identity.factors.ofPerson(person.id)).length, (await identity.totp.formerOf(person.id, NOW)).length], [0, 2])
+  assert.deepEqual(
+    [(await identity.factors.ofPerson(person.id)).length, (await identity.totp.formerOf(person.id, NOW)).length],
+    [0, 2],
+  )
   const now = await identity.sessions.findById(mine.id)
   assert.deepEqual([now?.factorAt, now?.factorKind, now?.endedAt], [null, null, null])
   assert.equal(await identity.sessions.goesOn(other.id), false)

@@ -1,4 +1,5 @@
-// Texted codes and telephone numbers in a real database: once, for one visit and one purpose, and readable by nobody who has the tables alone (ASVS 6.6.2, design rule 2).
+// Texted codes and telephone numbers in a real database: once, for one visit and one purpose, and readable by nobody
+// who has the tables alone (ASVS 6.6.2, design rule 2).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hashToken, randomId } from '@sluis/ground'
@@ -6,21 +7,32 @@ import { aPerson, later, migrated, NOW } from '#testing/migrated-database.ts'
 
 const MINUTE = 60_000
 const { identity, database } = await migrated()
-const aVisit = async (): Promise<string> => (await identity.sessions.begin(await aPerson(identity), 'Firefox', { password: true }, NOW)).id
+const aVisit = async (): Promise<string> =>
+  (await identity.sessions.begin(await aPerson(identity), 'Firefox', { password: true }, NOW)).id
 const SIGN_IN = { purpose: 'sign-in', factorId: randomId() } as const
 const NUMBER = { purpose: 'confirm-number', e164: '+31612345678' } as const
-const put = (visit: string, what: typeof SIGN_IN | typeof NUMBER, code: string) => identity.textCodes.put(visit, what, code, randomId(), NOW)
-const spend = (visit: string, purpose: 'sign-in' | 'confirm-number', code: string, now = NOW) => identity.textCodes.spend(visit, purpose, code, now)
+const put = (visit: string, what: typeof SIGN_IN | typeof NUMBER, code: string) =>
+  identity.textCodes.put(visit, what, code, randomId(), NOW)
+const spend = (visit: string, purpose: 'sign-in' | 'confirm-number', code: string, now = NOW) =>
+  identity.textCodes.spend(visit, purpose, code, now)
 
 test('a texted code works in its visit, for its purpose, for five minutes, and not after a newer one', async () => {
   const [visit, other] = [await aVisit(), await aVisit()]
   await put(visit, SIGN_IN, '111111')
   await put(visit, SIGN_IN, '222222')
   assert.deepEqual(
-    [await spend(visit, 'sign-in', '111111'), await spend(other, 'sign-in', '222222'), await spend(visit, 'confirm-number', '222222'), await spend(visit, 'sign-in', '222222', later(5 * MINUTE))],
+    [
+      await spend(visit, 'sign-in', '111111'),
+      await spend(other, 'sign-in', '222222'),
+      await spend(visit, 'confirm-number', '222222'),
+      await spend(visit, 'sign-in', '222222', later(5 * MINUTE)),
+    ],
     [null, null, null, null],
   )
-  assert.deepEqual(await spend(visit, 'sign-in', '222222', later(5 * MINUTE - 1)), { factorId: SIGN_IN.factorId, e164: null })
+  assert.deepEqual(await spend(visit, 'sign-in', '222222', later(5 * MINUTE - 1)), {
+    factorId: SIGN_IN.factorId,
+    e164: null,
+  })
   assert.equal(await spend(visit, 'sign-in', '222222'), null)
 })
 test('of ten that spend one texted code at once, one wins', async () => {
@@ -41,8 +53,14 @@ test('code and number stand in the tables only as keyed hashes and sealed, each 
   for (const visit of visits) await put(visit, NUMBER, '123456')
   const rows = await database.db.selectFrom('text_code').selectAll().where('session_id', 'in', visits).execute()
   assert.equal(new Set(rows.map((row) => row.code_hash.toString('hex'))).size, 2)
-  assert.ok(rows.every((row) => !row.code_hash.equals(hashToken('123456')) && !row.number_sealed!.includes('612345678')))
-  await database.db.updateTable('text_code').set({ number_sealed: rows[0]!.number_sealed }).where('id', '=', rows[1]!.id).execute()
+  assert.ok(
+    rows.every((row) => !row.code_hash.equals(hashToken('123456')) && !row.number_sealed!.includes('612345678')),
+  )
+  await database.db
+    .updateTable('text_code')
+    .set({ number_sealed: rows[0]!.number_sealed })
+    .where('id', '=', rows[1]!.id)
+    .execute()
   await assert.rejects(identity.textCodes.find(rows[1]!.session_id, 'confirm-number'))
 })
 test('a person has one number: a new one takes the place of the old one, as another factor (NIST SP 800-63B-4 §3.1.3.3)', async () => {
@@ -50,12 +68,22 @@ test('a person has one number: a new one takes the place of the old one, as anot
   const [first, second] = [randomId(), randomId()]
   await identity.phones.put({ id: first, personId, e164: '+31612345001' }, NOW)
   await identity.phones.put({ id: second, personId, e164: '+31612345002' }, NOW)
-  assert.deepEqual((await identity.factors.ofPerson(personId)).map(({ id }) => id), [second])
+  assert.deepEqual(
+    (await identity.factors.ofPerson(personId)).map(({ id }) => id),
+    [second],
+  )
   assert.equal((await identity.phones.ofPerson(personId))?.e164, '+31612345002')
   assert.equal(await identity.factors.use(first, NOW), false)
 })
 test('a number is counted on the accounts of others, whoever asks', async () => {
   const people = await Promise.all(Array.from({ length: 3 }, () => aPerson(identity)))
   for (const personId of people) await identity.phones.put({ id: randomId(), personId, e164: '+31612345003' }, NOW)
-  assert.deepEqual([await identity.phones.othersWith('+31612345003', people[0]!), await identity.phones.othersWith('+31612345003', await aPerson(identity)), await identity.phones.othersWith('+31612345004', people[0]!)], [2, 3, 0])
+  assert.deepEqual(
+    [
+      await identity.phones.othersWith('+31612345003', people[0]!),
+      await identity.phones.othersWith('+31612345003', await aPerson(identity)),
+      await identity.phones.othersWith('+31612345004', people[0]!),
+    ],
+    [2, 3, 0],
+  )
 })

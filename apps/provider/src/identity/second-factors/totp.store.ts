@@ -1,4 +1,5 @@
-// Records of authenticator apps: their secrets and the steps that were used, and the entries that are left over in people's apps. The only file that reads or writes their tables.
+// Records of authenticator apps: their secrets and the steps that were used, and the entries that are left over in
+// people's apps. The only file that reads or writes their tables.
 import { type Sealer, randomId } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
@@ -13,22 +14,50 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
     const rows = await db
       .selectFrom('totp_factor as t')
       .innerJoin('second_factor as f', 'f.id', 't.id')
-      .select(['t.id', 't.secret_sealed', 't.label', 't.last_used_step as lastUsedStep', 't.drift_steps as driftSteps', 'f.name', 'f.lost_at as lostAt', 'f.set_aside_at as setAsideAt', 'f.enrolled_at as enrolledAt', 'f.last_used_at as lastUsedAt'])
+      .select([
+        't.id',
+        't.secret_sealed',
+        't.label',
+        't.last_used_step as lastUsedStep',
+        't.drift_steps as driftSteps',
+        'f.name',
+        'f.lost_at as lostAt',
+        'f.set_aside_at as setAsideAt',
+        'f.enrolled_at as enrolledAt',
+        'f.last_used_at as lastUsedAt',
+      ])
       .where('f.person_id', '=', personId)
       .orderBy('f.enrolled_at', 'desc')
       .orderBy('f.id')
       .execute()
-    return rows.map(({ secret_sealed, ...factor }) => ({ ...factor, kind: 'totp', secret: sealer.open(place(factor.id), secret_sealed) }))
+    return rows.map(({ secret_sealed, ...factor }) => ({
+      ...factor,
+      kind: 'totp',
+      secret: sealer.open(place(factor.id), secret_sealed),
+    }))
   },
 
   /** `step`: of the code that confirmed it, which is thereby used. */
-  async add(factor: { id: string; personId: string; secret: Uint8Array; label: string; name?: string; step: number }, now: Date): Promise<void> {
+  async add(
+    factor: { id: string; personId: string; secret: Uint8Array; label: string; name?: string; step: number },
+    now: Date,
+  ): Promise<void> {
     await factorsStore(db).add({ id: factor.id, personId: factor.personId, kind: 'totp', name: factor.name ?? '' }, now)
-    await db.insertInto('totp_factor').values({ id: factor.id, secret_sealed: sealer.seal(place(factor.id), factor.secret), label: factor.label, last_used_step: factor.step, drift_steps: 0 }).execute()
+    await db
+      .insertInto('totp_factor')
+      .values({
+        id: factor.id,
+        secret_sealed: sealer.seal(place(factor.id), factor.secret),
+        label: factor.label,
+        last_used_step: factor.step,
+        drift_steps: 0,
+      })
+      .execute()
   },
 
   /**
-   * Spends a step and every one before it. False when it was spent already: of two requests with one code, one wins (RFC 6238 §5.2). `offset`: how many steps
+   * Spends a step and every one before it. False when it was spent already: of two requests with one code, one wins
+   * (RFC 6238 §5.2). `offset`: how many steps
    * the phone was ahead of us (negative: behind).
    */
   async spendStep(factorId: string, step: number, now: Date, offset = 0): Promise<boolean> {
@@ -37,7 +66,16 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
       .set({ last_used_step: step, drift_steps: drift(offset) })
       .where('id', '=', factorId)
       .where('last_used_step', '<', step)
-      .where((is) => is.exists(is.selectFrom('second_factor as f').select('f.id').whereRef('f.id', '=', 'totp_factor.id').where('f.lost_at', 'is', null).where('f.set_aside_at', 'is', null)))
+      .where((is) =>
+        is.exists(
+          is
+            .selectFrom('second_factor as f')
+            .select('f.id')
+            .whereRef('f.id', '=', 'totp_factor.id')
+            .where('f.lost_at', 'is', null)
+            .where('f.set_aside_at', 'is', null),
+        ),
+      )
       .executeTakeFirst()
     if (done.numUpdatedRows !== 1n) return false
     await factorsStore(db).use(factorId, now)
@@ -46,13 +84,24 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
 
   /** The entry stays in its owner's app: remembered, so that pages can say that it may be deleted. */
   async keepFormer(personId: string, labels: readonly string[], now: Date): Promise<void> {
-    if (labels.length > 0) await db.insertInto('former_entry').values(labels.map((label) => ({ id: randomId(), person_id: personId, label, removed_at: now }))).execute()
+    if (labels.length > 0)
+      await db
+        .insertInto('former_entry')
+        .values(labels.map((label) => ({ id: randomId(), person_id: personId, label, removed_at: now })))
+        .execute()
   },
   formerOf: (personId: string, since: Date): Promise<FormerEntry[]> =>
-    db.selectFrom('former_entry').select(['label', 'removed_at as removedAt']).where('person_id', '=', personId).where('removed_at', '>=', since).orderBy('removed_at', 'desc').execute(),
+    db
+      .selectFrom('former_entry')
+      .select(['label', 'removed_at as removedAt'])
+      .where('person_id', '=', personId)
+      .where('removed_at', '>=', since)
+      .orderBy('removed_at', 'desc')
+      .execute(),
 })
 
 // Summed while the phone stays off to the same side; a code of the right moment, or of the other side, begins anew.
-const drift = (offset: number) => sql<number>`case when sign(drift_steps) = sign(${offset}::int) then greatest(${-LARGE_DRIFT_STEPS}::int, least(${LARGE_DRIFT_STEPS}::int, drift_steps + ${offset}::int)) else ${offset}::int end`
+const drift = (offset: number) =>
+  sql<number>`case when sign(drift_steps) = sign(${offset}::int) then greatest(${-LARGE_DRIFT_STEPS}::int, least(${LARGE_DRIFT_STEPS}::int, drift_steps + ${offset}::int)) else ${offset}::int end`
 
 const place = (id: string): string => `totp_factor.secret.${id}`

@@ -12,8 +12,14 @@ export type TotpFactor = Factor & {
   driftSteps: number
 }
 
-/** `clock-off`: the code fits another time; `minutes` is how far the phone's clock is ahead (negative: behind). Said, never accepted. */
-export type TotpRefusal = { refusal: 'wrong-code' } | { refusal: 'code-already-used'; secondsToNext: number } | { refusal: 'clock-off'; minutes: number }
+/**
+ * `clock-off`: the code fits another time; `minutes` is how far the phone's clock is ahead (negative: behind). Said,
+ * never accepted.
+ */
+export type TotpRefusal =
+  | { refusal: 'wrong-code' }
+  | { refusal: 'code-already-used'; secondsToNext: number }
+  | { refusal: 'clock-off'; minutes: number }
 
 // One step either way (RFC 6238 §5.2). Two would give a guesser 5 live codes instead of 3.
 const WINDOW_STEPS = 1
@@ -21,8 +27,15 @@ const WINDOW_STEPS = 1
 const DIAGNOSIS_STEPS = 20
 const STEP_SECONDS = 30
 
-/** Answers with the step that the code belongs to, and how many steps the phone is ahead of us (negative: behind); the caller must spend it before it trusts the code. `digits`: 6 ASCII digits; `phoneTime`: what phones show now. */
-export function judgeCode(factor: Pick<TotpFactor, 'secret' | 'lastUsedStep'>, digits: string, phoneTime: Date): Decision<{ step: number; offset: number }, never> | ({ ok: false } & TotpRefusal) {
+/**
+ * Answers with the step that the code belongs to, and how many steps the phone is ahead of us (negative: behind); the
+ * caller must spend it before it trusts the code. `digits`: 6 ASCII digits; `phoneTime`: what phones show now.
+ */
+export function judgeCode(
+  factor: Pick<TotpFactor, 'secret' | 'lastUsedStep'>,
+  digits: string,
+  phoneTime: Date,
+): Decision<{ step: number; offset: number }, never> | ({ ok: false } & TotpRefusal) {
   const now = stepAt(phoneTime)
   const step = stepThatShows(factor.secret, digits, now, WINDOW_STEPS)
   if (step !== null) {
@@ -38,9 +51,13 @@ export function judgeCode(factor: Pick<TotpFactor, 'secret' | 'lastUsedStep'>, d
 // At least one minute, since "0 minutes off" explains nothing.
 const wholeMinutes = (minutes: number): number => Math.sign(minutes) * Math.max(1, Math.round(Math.abs(minutes)))
 
-/** So many steps off to one side, in right codes in a row, and the phone's owner is told (RFC 6238 §6); the window is not moved for it. */
+/**
+ * So many steps off to one side, in right codes in a row, and the phone's owner is told (RFC 6238 §6); the window is
+ * not moved for it.
+ */
 export const LARGE_DRIFT_STEPS = 3
-export const clockOf = ({ driftSteps }: Pick<TotpFactor, 'driftSteps'>): 'fast' | 'slow' | 'right' => (Math.abs(driftSteps) < LARGE_DRIFT_STEPS ? 'right' : driftSteps > 0 ? 'fast' : 'slow')
+export const clockOf = ({ driftSteps }: Pick<TotpFactor, 'driftSteps'>): 'fast' | 'slow' | 'right' =>
+  Math.abs(driftSteps) < LARGE_DRIFT_STEPS ? 'right' : driftSteps > 0 ? 'fast' : 'slow'
 
 /** Seconds until the phone shows a code that was not used yet. */
 export function secondsToNext(usedStep: number, phoneTime: Date): number {
@@ -50,7 +67,10 @@ export function secondsToNext(usedStep: number, phoneTime: Date): number {
 /** RFC 4226 R6: 160 bits. */
 export const SECRET_BYTES = 20
 
-/** How an entry is called in the authenticator app: the address, and the day, so that an old entry and a new one can be told apart; a number too where that day has one already (edge case 6). `taken`: the entries that were ever shown. */
+/**
+ * How an entry is called in the authenticator app: the address, and the day, so that an old entry and a new one can be
+ * told apart; a number too where that day has one already (edge case 6). `taken`: the entries that were ever shown.
+ */
 export function entryLabel(email: string, day: string, taken: readonly string[] = []): string {
   for (let number = 1; ; number++) {
     const label = `${email} (${day}${number === 1 ? '' : `, ${number}`})`

@@ -3,9 +3,22 @@ import type { Say } from '#texts/texts.ts'
 
 // In this order, since each names the ones after it too.
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:Edg|EdgA|EdgiOS)\//, 'Edge'], [/\b(?:OPR|OPT)\//, 'Opera'], [/\bSamsungBrowser\//, 'Samsung Internet'], [/\b(?:Firefox|FxiOS)\//, 'Firefox'], [/\b(?:Chrome|HeadlessChrome|CriOS)\//, 'Chrome'], [/\bSafari\//, 'Safari'],
+  [/\b(?:Edg|EdgA|EdgiOS)\//, 'Edge'],
+  [/\b(?:OPR|OPT)\//, 'Opera'],
+  [/\bSamsungBrowser\//, 'Samsung Internet'],
+  [/\b(?:Firefox|FxiOS)\//, 'Firefox'],
+  [/\b(?:Chrome|HeadlessChrome|CriOS)\//, 'Chrome'],
+  [/\bSafari\//, 'Safari'],
 ]
-const SYSTEMS: readonly (readonly [RegExp, string])[] = [[/\biPhone\b/, 'iPhone'], [/\biPad\b/, 'iPad'], [/\bAndroid\b/, 'Android'], [/\bCrOS\b/, 'Chromebook'], [/\bWindows\b/, 'Windows'], [/\b(?:Macintosh|Mac OS X)\b/, 'Mac'], [/\bLinux\b/, 'Linux']]
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [
+  [/\biPhone\b/, 'iPhone'],
+  [/\biPad\b/, 'iPad'],
+  [/\bAndroid\b/, 'Android'],
+  [/\bCrOS\b/, 'Chromebook'],
+  [/\bWindows\b/, 'Windows'],
+  [/\b(?:Macintosh|Mac OS X)\b/, 'Mac'],
+  [/\bLinux\b/, 'Linux'],
+]
 const UNKNOWN = '?'
 
 /** What is kept of a user agent: "Chrome, Windows". */

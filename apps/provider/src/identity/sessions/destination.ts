@@ -28,5 +28,18 @@ export type Destination = {
 
 /** A page of ours, for whoever is signed in. */
 export const localDestination = (href: string, now: Date, more: Partial<Destination> = {}): Destination => ({
-  href, application: null, scope: '', asksAccess: false, grantedScope: '', companyId: null, acr: null, notBefore: null, enrol: false, startedAt: now, hint: null, vouchedPersonId: null, uiLanguage: null, ...more,
+  href,
+  application: null,
+  scope: '',
+  asksAccess: false,
+  grantedScope: '',
+  companyId: null,
+  acr: null,
+  notBefore: null,
+  enrol: false,
+  startedAt: now,
+  hint: null,
+  vouchedPersonId: null,
+  uiLanguage: null,
+  ...more,
 })

@@ -11,11 +11,16 @@ const { devices } = identity
 test('a browser is new at its first sign-in alone, and to each person', async () => {
   const [one, other, token] = [await aPerson(identity), await aPerson(identity), randomToken()]
   const isNew = (personId: string) => devices.isNew(personId, token, 'Chrome, Windows', NOW)
-  assert.deepEqual([await isNew(one), await isNew(one), await isNew(other), await isNew(other)], [true, false, true, false])
+  assert.deepEqual(
+    [await isNew(one), await isNew(one), await isNew(other), await isNew(other)],
+    [true, false, true, false],
+  )
 })
 test('of twenty sign-ins at once with one token, one is new', async () => {
   const [personId, token] = [await aPerson(identity), randomToken()]
-  const all = await Promise.all(Array.from({ length: 20 }, () => devices.isNew(personId, token, 'Chrome, Windows', NOW)))
+  const all = await Promise.all(
+    Array.from({ length: 20 }, () => devices.isNew(personId, token, 'Chrome, Windows', NOW)),
+  )
   assert.equal(all.filter(Boolean).length, 1)
 })
 test('one that was away for longer than its cookie lives is new again; one that came back in time is not', async () => {
@@ -24,7 +29,13 @@ test('one that was away for longer than its cookie lives is new again; one that 
   for (const token of [gone, kept]) await devices.isNew(personId, token, 'Firefox, Linux', NOW)
   await devices.isNew(personId, kept, 'Firefox, Linux', days(300))
   await devices.prune(days(DEVICE_DAYS + 1))
-  assert.deepEqual([await devices.isNew(personId, gone, 'x', days(DEVICE_DAYS + 1)), await devices.isNew(personId, kept, 'x', days(DEVICE_DAYS + 1))], [true, false])
+  assert.deepEqual(
+    [
+      await devices.isNew(personId, gone, 'x', days(DEVICE_DAYS + 1)),
+      await devices.isNew(personId, kept, 'x', days(DEVICE_DAYS + 1)),
+    ],
+    [true, false],
+  )
 })
 test('the token itself is not kept', async () => {
   const [personId, token] = [await aPerson(identity), randomToken()]

@@ -1,4 +1,5 @@
-// Records of the browsers in which people have signed in before, by a token whose hash alone is kept. The only file that reads or writes their table.
+// Records of the browsers in which people have signed in before, by a token whose hash alone is kept. The only file
+// that reads or writes their table.
 import { hashToken } from '@sluis/ground'
 import type { Db } from '#schema/tables.ts'
 
@@ -8,7 +9,12 @@ export const DEVICE_DAYS = 400
 export const devicesStore = (db: Db) => ({
   /** Notes a sign-in. True where this browser was not known for this person: of sign-ins at once one is told so. */
   async isNew(personId: string, token: string, browser: string, now: Date): Promise<boolean> {
-    const known = await db.updateTable('known_device').set({ last_seen_at: now, browser }).where('person_id', '=', personId).where('token_hash', '=', hashToken(token)).executeTakeFirst()
+    const known = await db
+      .updateTable('known_device')
+      .set({ last_seen_at: now, browser })
+      .where('person_id', '=', personId)
+      .where('token_hash', '=', hashToken(token))
+      .executeTakeFirst()
     if (known.numUpdatedRows === 1n) return false
     const added = await db
       .insertInto('known_device')
@@ -17,5 +23,9 @@ export const devicesStore = (db: Db) => ({
       .executeTakeFirst()
     return added.numInsertedOrUpdatedRows === 1n
   },
-  prune: async (now: Date): Promise<void> => void (await db.deleteFrom('known_device').where('last_seen_at', '<', new Date(now.getTime() - DEVICE_DAYS * 86_400_000)).execute()),
+  prune: async (now: Date): Promise<void> =>
+    void (await db
+      .deleteFrom('known_device')
+      .where('last_seen_at', '<', new Date(now.getTime() - DEVICE_DAYS * 86_400_000))
+      .execute()),
 })

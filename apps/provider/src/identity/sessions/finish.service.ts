@@ -10,14 +10,33 @@ import { acrOf } from './standing.ts'
 export type SignInPlace = { applicationId?: string; origin: string; device: string }
 
 /** Within the caller's transaction. Nothing happens to a session that was finished before. */
-export async function finishSignIn(stores: Stores, notify: Pick<Notify, 'notice'>, session: Session, person: Person, at: SignInPlace, now: Date): Promise<void> {
+export async function finishSignIn(
+  stores: Stores,
+  notify: Pick<Notify, 'notice'>,
+  session: Session,
+  person: Person,
+  at: SignInPlace,
+  now: Date,
+): Promise<void> {
   if (!(await stores.sessions.finish(session.id, now, at.origin))) return
   await stores.audit.append(
-    { action: 'signed-in', result: 'done', actor: session.personId, personId: session.personId, sessionId: session.id, applicationId: at.applicationId, origin: at.origin, detail: { acr: acrOf(session) } },
+    {
+      action: 'signed-in',
+      result: 'done',
+      actor: session.personId,
+      personId: session.personId,
+      sessionId: session.id,
+      applicationId: at.applicationId,
+      origin: at.origin,
+      detail: { acr: acrOf(session) },
+    },
     now,
   )
   if (!(await stores.devices.isNew(person.id, at.device, session.browser, now))) return
   // Whoever has just set up a second factor here was told of that.
-  const hasEnrolledHere = (await stores.factors.ofPerson(person.id)).some(({ enrolledAt }) => enrolledAt >= session.beganAt)
-  if (!hasEnrolledHere) await noticeSparingly(stores, notify, person, 'new-device', { browser: session.browser, origin: at.origin }, now)
+  const hasEnrolledHere = (await stores.factors.ofPerson(person.id)).some(
+    ({ enrolledAt }) => enrolledAt >= session.beganAt,
+  )
+  if (!hasEnrolledHere)
+    await noticeSparingly(stores, notify, person, 'new-device', { browser: session.browser, origin: at.origin }, now)
 }

@@ -1,7 +1,19 @@
-// Which grant of the protocol engine belongs to which visit, application and company: so that tokens end with the visit, and know their company.
+// Which grant of the protocol engine belongs to which visit, application and company: so that tokens end with the
+// visit, and know their company.
 import type { Db } from '#schema/tables.ts'
 
-export type TokenStanding = { personId: string; sessionId: string; applicationId: string; companyId: string | null; acr: string; company: string | null; ended: boolean; frozen: boolean; outOfService: boolean; hasSecondFactor: boolean }
+export type TokenStanding = {
+  personId: string
+  sessionId: string
+  applicationId: string
+  companyId: string | null
+  acr: string
+  company: string | null
+  ended: boolean
+  frozen: boolean
+  outOfService: boolean
+  hasSecondFactor: boolean
+}
 
 export const grantsStore = (db: Db) => ({
   findId: async (sessionId: string, applicationId: string, companyId: string | null): Promise<string | undefined> =>
@@ -14,15 +26,32 @@ export const grantsStore = (db: Db) => ({
         .where('company_id', companyId === null ? 'is' : '=', companyId)
         .executeTakeFirst()
     )?.grant_id,
-  async put(grant: { grantId: string; sessionId: string; applicationId: string; companyId: string | null; acr: string }): Promise<void> {
+  async put(grant: {
+    grantId: string
+    sessionId: string
+    applicationId: string
+    companyId: string | null
+    acr: string
+  }): Promise<void> {
     await db
       .insertInto('session_grant')
-      .values({ grant_id: grant.grantId, session_id: grant.sessionId, application_id: grant.applicationId, company_id: grant.companyId, acr: grant.acr })
+      .values({
+        grant_id: grant.grantId,
+        session_id: grant.sessionId,
+        application_id: grant.applicationId,
+        company_id: grant.companyId,
+        acr: grant.acr,
+      })
       .onConflict((conflict) => conflict.column('grant_id').doUpdateSet({ acr: grant.acr }))
       .execute()
   },
   /** One application lets go of a visit that goes on: its tokens stand on nothing any more. */
-  endAt: async (sessionId: string, applicationId: string): Promise<void> => void (await db.deleteFrom('session_grant').where('session_id', '=', sessionId).where('application_id', '=', applicationId).execute()),
+  endAt: async (sessionId: string, applicationId: string): Promise<void> =>
+    void (await db
+      .deleteFrom('session_grant')
+      .where('session_id', '=', sessionId)
+      .where('application_id', '=', applicationId)
+      .execute()),
   /** One application lets go of every visit of a person: its tokens of theirs stand on nothing any more. */
   endAllAt: async (personId: string, applicationId: string): Promise<void> =>
     void (await db
@@ -37,13 +66,26 @@ export const grantsStore = (db: Db) => ({
       .innerJoin('session as s', 's.id', 'g.session_id')
       .innerJoin('person as p', 'p.id', 's.person_id')
       .leftJoin('company as c', 'c.id', 'g.company_id')
-      .leftJoin('directory_person as d', (join) => join.onRef('d.application_id', '=', 'g.application_id').onRef('d.person_id', '=', 's.person_id'))
+      .leftJoin('directory_person as d', (join) =>
+        join.onRef('d.application_id', '=', 'g.application_id').onRef('d.person_id', '=', 's.person_id'),
+      )
       .select((from) => [
-        's.person_id as personId', 'g.session_id as sessionId', 'g.application_id as applicationId', 'g.company_id as companyId', 'g.acr', 'c.external_id as company',
+        's.person_id as personId',
+        'g.session_id as sessionId',
+        'g.application_id as applicationId',
+        'g.company_id as companyId',
+        'g.acr',
+        'c.external_id as company',
         from('s.ended_at', 'is not', null).$castTo<boolean>().as('ended'),
         from('p.frozen_at', 'is not', null).$castTo<boolean>().as('frozen'),
-        from.and([from('d.active_until', 'is not', null), from('d.active_until', '<=', now)]).$castTo<boolean>().as('outOfService'),
-        from.exists(from.selectFrom('second_factor as f').select('f.id').whereRef('f.person_id', '=', 's.person_id')).$castTo<boolean>().as('hasSecondFactor'),
+        from
+          .and([from('d.active_until', 'is not', null), from('d.active_until', '<=', now)])
+          .$castTo<boolean>()
+          .as('outOfService'),
+        from
+          .exists(from.selectFrom('second_factor as f').select('f.id').whereRef('f.person_id', '=', 's.person_id'))
+          .$castTo<boolean>()
+          .as('hasSecondFactor'),
       ])
       .where('g.grant_id', '=', grantId)
       .executeTakeFirst(),

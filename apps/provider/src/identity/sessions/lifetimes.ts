@@ -11,12 +11,21 @@ export const SUDO_MINUTES = 5
 
 const minutes = (count: number): number => count * 60_000
 
-export type Life = { beganAt: Date; lastSeenAt: Date; signedInAt: Date | null; endedAt: Date | null; isAdministrator?: boolean }
+export type Life = {
+  beganAt: Date
+  lastSeenAt: Date
+  signedInAt: Date | null
+  endedAt: Date | null
+  isAdministrator?: boolean
+}
 
 /** Alive: not ended, not idle too long, not too old. */
 export function isAlive(life: Life, now: Date): boolean {
   if (life.endedAt !== null) return false
   if (life.signedInAt === null) return now.getTime() < life.beganAt.getTime() + minutes(SIGN_IN_MINUTES)
   const idle = minutes(life.isAdministrator ? ADMIN_IDLE_MINUTES : SESSION_IDLE_MINUTES)
-  return now.getTime() - life.lastSeenAt.getTime() < idle && now.getTime() < life.signedInAt.getTime() + minutes(SESSION_HOURS * 60)
+  return (
+    now.getTime() - life.lastSeenAt.getTime() < idle &&
+    now.getTime() < life.signedInAt.getTime() + minutes(SESSION_HOURS * 60)
+  )
 }

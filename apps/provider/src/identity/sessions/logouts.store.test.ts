@@ -1,4 +1,5 @@
-// The outbox of what applications are to be told: filled by whatever ends a visit, each row in one hand, tried for a day.
+// The outbox of what applications are to be told: filled by whatever ends a visit, each row in one hand, tried for a
+// day.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { randomId } from '@sluis/ground'
@@ -10,25 +11,51 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 const app = (stores: Stores, address: string | null) =>
-  stores.applications.put({ clientId: randomId(), name: 'App', secret: 'a secret', redirectUris: ['https://app.example/back'], postLogoutRedirectUris: [], scope: 'openid', machineScope: '', homeUri: null, backchannelLogoutUri: address }, NOW)
+  stores.applications.put(
+    {
+      clientId: randomId(),
+      name: 'App',
+      secret: 'a secret',
+      redirectUris: ['https://app.example/back'],
+      postLogoutRedirectUris: [],
+      scope: 'openid',
+      machineScope: '',
+      homeUri: null,
+      backchannelLogoutUri: address,
+    },
+    NOW,
+  )
 async function visit(stores: Stores, personId: string, applications: string[]): Promise<string> {
   const { id } = await stores.sessions.begin(personId, 'a browser', { password: true }, NOW)
-  for (const applicationId of applications) await stores.grants.put({ grantId: randomId(), sessionId: id, applicationId, companyId: null, acr: 'a' })
+  for (const applicationId of applications)
+    await stores.grants.put({ grantId: randomId(), sessionId: id, applicationId, companyId: null, acr: 'a' })
   return id
 }
-const due = async (stores: Stores) => (await stores.logouts.take(later(HOUR), 100, [])).map(({ sessionId, applicationId }) => `${sessionId} ${applicationId}`).toSorted()
+const due = async (stores: Stores) =>
+  (await stores.logouts.take(later(HOUR), 100, []))
+    .map(({ sessionId, applicationId }) => `${sessionId} ${applicationId}`)
+    .toSorted()
 
 const endings: [string, (stores: Stores, personId: string, sessionId: string) => Promise<unknown>][] = [
   ['one visit', (stores, _personId, sessionId) => stores.sessions.end(sessionId, NOW)],
   ['all visits of a person', (stores, personId) => stores.sessions.endAll(personId, NOW)],
   ['all but another', (stores, personId) => stores.sessions.endAll(personId, NOW, randomId())],
-  ['a statement that nobody has thought of yet', (stores, _personId, sessionId) => stores.db.updateTable('session').set({ ended_at: NOW }).where('id', '=', sessionId).execute()],
+  [
+    'a statement that nobody has thought of yet',
+    (stores, _personId, sessionId) =>
+      stores.db.updateTable('session').set({ ended_at: NOW }).where('id', '=', sessionId).execute(),
+  ],
 ]
 for (const [what, end] of endings) {
   test(`ending ${what} leaves a message for each application that was reached and wants to hear, once (I8)`, () =>
     rolledBack(async (stores) => {
       const personId = await aPerson(stores)
-      const [one, other, deaf, unreached] = [await app(stores, 'https://one.example/out'), await app(stores, 'https://other.example/out'), await app(stores, null), await app(stores, 'https://unreached.example/out')]
+      const [one, other, deaf, unreached] = [
+        await app(stores, 'https://one.example/out'),
+        await app(stores, 'https://other.example/out'),
+        await app(stores, null),
+        await app(stores, 'https://unreached.example/out'),
+      ]
       // Two companies of one application are one message.
       const sessionId = await visit(stores, personId, [one, one, other, deaf])
       await end(stores, personId, sessionId)
@@ -55,7 +82,11 @@ test('whoever has a message in hand has it alone; where they die with it another
     assert.equal((await stores.logouts.take(later(5_000), 100, [])).length, 0, 'as long as a try lasts')
     const [again] = await stores.logouts.take(later(MINUTE), 100, [])
     assert.equal(again!.tries, 2)
-    assert.equal(await stores.logouts.settle({ ...again!, tries: 1 }), false, 'the first one comes back to life, and no longer has it')
+    assert.equal(
+      await stores.logouts.settle({ ...again!, tries: 1 }),
+      false,
+      'the first one comes back to life, and no longer has it',
+    )
     assert.equal(await stores.logouts.settle(again!), true)
     assert.equal(await stores.logouts.settle(again!), false)
   }))
@@ -64,7 +95,10 @@ test('an application that is out of reach is left aside for the rest of the roun
   rolledBack(async (stores) => {
     const [one, other] = [await app(stores, 'https://one.example/out'), await app(stores, 'https://other.example/out')]
     await stores.sessions.end(await visit(stores, await aPerson(stores), [one, other]), NOW)
-    assert.deepEqual((await stores.logouts.take(NOW, 100, [one])).map(({ applicationId }) => applicationId), [other])
+    assert.deepEqual(
+      (await stores.logouts.take(NOW, 100, [one])).map(({ applicationId }) => applicationId),
+      [other],
+    )
   }))
 
 test('one application can be told while the visit goes on: put out of service there', () =>

@@ -1,12 +1,24 @@
-// Applications that are still to be told of a visit's end. Rows come by the database's own hand when a visit ends; each is in one hand at a time.
+// Applications that are still to be told of a visit's end. Rows come by the database's own hand when a visit ends; each
+// is in one hand at a time.
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { IN_HAND_SECONDS } from './logout-tries.ts'
 
-export type LogoutDue = { sessionId: string; applicationId: string; personId: string; since: Date; tries: number; clientId: string; address: string | null }
+export type LogoutDue = {
+  sessionId: string
+  applicationId: string
+  personId: string
+  since: Date
+  tries: number
+  clientId: string
+  address: string | null
+}
 
 export const logoutsStore = (db: Db) => ({
-  /** Takes some that are due in hand, counting the try before it is made; of two processes one gets each. `butFor`: applications that are out of reach just now. */
+  /**
+   * Takes some that are due in hand, counting the try before it is made; of two processes one gets each. `butFor`:
+   * applications that are out of reach just now.
+   */
   async take(now: Date, most: number, butFor: readonly string[]): Promise<LogoutDue[]> {
     const { rows } = await sql<LogoutDue>`
       with due as (
@@ -17,18 +29,34 @@ export const logoutsStore = (db: Db) => ({
       update logout_due d set tries = d.tries + 1, next_try_at = ${new Date(now.getTime() + IN_HAND_SECONDS * 1000)}
       from due, application a
       where d.session_id = due.session_id and d.application_id = due.application_id and a.id = d.application_id
-      returning d.session_id as "sessionId", d.application_id as "applicationId", d.person_id as "personId", d.since, d.tries, a.client_id as "clientId", a.backchannel_logout_uri as address`.execute(db)
+      returning d.session_id as "sessionId", d.application_id as "applicationId", d.person_id as "personId", d.since, d.tries, a.client_id as "clientId", a.backchannel_logout_uri as address`.execute(
+      db,
+    )
     return rows
   },
   /** Told, or given up. False where another has it in hand by now. */
   async settle({ sessionId, applicationId, tries }: LogoutDue): Promise<boolean> {
-    const done = await db.deleteFrom('logout_due').where('session_id', '=', sessionId).where('application_id', '=', applicationId).where('tries', '=', tries).executeTakeFirst()
+    const done = await db
+      .deleteFrom('logout_due')
+      .where('session_id', '=', sessionId)
+      .where('application_id', '=', applicationId)
+      .where('tries', '=', tries)
+      .executeTakeFirst()
     return done.numDeletedRows === 1n
   },
   async tryAgain({ sessionId, applicationId, tries }: LogoutDue, at: Date): Promise<void> {
-    await db.updateTable('logout_due').set({ next_try_at: at }).where('session_id', '=', sessionId).where('application_id', '=', applicationId).where('tries', '=', tries).execute()
+    await db
+      .updateTable('logout_due')
+      .set({ next_try_at: at })
+      .where('session_id', '=', sessionId)
+      .where('application_id', '=', applicationId)
+      .where('tries', '=', tries)
+      .execute()
   },
-  /** One application is no longer to let this person in, whose visits here go on: put out of service there, or access withdrawn. */
+  /**
+   * One application is no longer to let this person in, whose visits here go on: put out of service there, or access
+   * withdrawn.
+   */
   async dueAt(applicationId: string, personId: string, now: Date): Promise<void> {
     await db
       .insertInto('logout_due')
@@ -38,7 +66,13 @@ export const logoutsStore = (db: Db) => ({
           .selectFrom('session as s')
           .innerJoin('session_grant as g', 'g.session_id', 's.id')
           .innerJoin('application as a', 'a.id', 'g.application_id')
-          .select(['s.id', 'a.id as application', 's.person_id', sql<Date>`${now}::timestamptz`.as('since'), sql<Date>`${now}::timestamptz`.as('next')])
+          .select([
+            's.id',
+            'a.id as application',
+            's.person_id',
+            sql<Date>`${now}::timestamptz`.as('since'),
+            sql<Date>`${now}::timestamptz`.as('next'),
+          ])
           .distinct()
           .where('s.person_id', '=', personId)
           .where('s.ended_at', 'is', null)

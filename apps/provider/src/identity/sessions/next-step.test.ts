@@ -4,8 +4,19 @@ import { test } from 'node:test'
 import { type Facts, nextStep, STEPS, type StepName } from './next-step.ts'
 
 const nobody: Facts = {
-  passwordProved: false, hasSecondFactor: false, hasUsableFactor: false, factorProved: false, frozen: false, usedRecoveryCode: false, phoneAnswer: null, accessGranted: true, factorDemanded: false, vouched: false, codesToKeep: false,
-  passkeyDemanded: false, passkeyProved: false,
+  passwordProved: false,
+  hasSecondFactor: false,
+  hasUsableFactor: false,
+  factorProved: false,
+  frozen: false,
+  usedRecoveryCode: false,
+  phoneAnswer: null,
+  accessGranted: true,
+  factorDemanded: false,
+  vouched: false,
+  codesToKeep: false,
+  passkeyDemanded: false,
+  passkeyProved: false,
 }
 const known = { passwordProved: true }
 const enrolled = { ...known, hasSecondFactor: true, hasUsableFactor: true }
@@ -15,19 +26,43 @@ const lost = { ...enrolled, hasUsableFactor: false }
 
 const cases: [string, Partial<Facts>, StepName | null][] = [
   ['everyone starts with the password', {}, 'enter-password'],
-  ['a code does not stand in for the password (CVE-2025-66489)', { ...through, passwordProved: false }, 'enter-password'],
-  ['nothing that was granted or vouched stands in for the password', { accessGranted: true, vouched: true, factorDemanded: true }, 'enter-password'],
+  [
+    'a code does not stand in for the password (CVE-2025-66489)',
+    { ...through, passwordProved: false },
+    'enter-password',
+  ],
+  [
+    'nothing that was granted or vouched stands in for the password',
+    { accessGranted: true, vouched: true, factorDemanded: true },
+    'enter-password',
+  ],
   ['nobody outside a roll-out is asked for more', known, null],
   ['a factor once enrolled is asked for, demanded or not (E5)', enrolled, 'enter-code'],
   ['a factor that was proved is not asked again', through, null],
   ['a factor that is lost still counts: it is asked for, so that nobody gets by with less', lost, 'enter-code'],
   ['after a recovery code it is asked where the phone is', recovered, 'find-phone'],
   ['a phone that is elsewhere: on, and nothing changes', { ...recovered, phoneAnswer: 'elsewhere' }, null],
-  ['a phone that is gone leads into enrolment, demanded or not', { ...recovered, phoneAnswer: 'gone', hasUsableFactor: false }, 'enrol'],
-  ['a new phone needs no mail, since a factor was proved', { ...recovered, phoneAnswer: 'gone', hasUsableFactor: false, vouched: false }, 'enrol'],
+  [
+    'a phone that is gone leads into enrolment, demanded or not',
+    { ...recovered, phoneAnswer: 'gone', hasUsableFactor: false },
+    'enrol',
+  ],
+  [
+    'a new phone needs no mail, since a factor was proved',
+    { ...recovered, phoneAnswer: 'gone', hasUsableFactor: false, vouched: false },
+    'enrol',
+  ],
   ['a locked account asks for a factor, also where somebody has none', { ...known, frozen: true }, 'enter-code'],
-  ['a locked account is opened before anything else goes on', { ...through, frozen: true, accessGranted: false, codesToKeep: true }, 'open-account'],
-  ['an application is granted access before anything is set up', { ...known, accessGranted: false, factorDemanded: true }, 'grant-access'],
+  [
+    'a locked account is opened before anything else goes on',
+    { ...through, frozen: true, accessGranted: false, codesToKeep: true },
+    'open-account',
+  ],
+  [
+    'an application is granted access before anything is set up',
+    { ...known, accessGranted: false, factorDemanded: true },
+    'grant-access',
+  ],
   ['an application is granted access after the code, not before', { ...enrolled, accessGranted: false }, 'enter-code'],
   ['a first enrolment needs a second proof (rule 4)', { ...known, factorDemanded: true }, 'confirm-email'],
   ['whoever is vouched for sets it up', { ...known, factorDemanded: true, vouched: true }, 'enrol'],
@@ -42,14 +77,18 @@ for (const [rule, facts, step] of cases) test(rule, () => assert.equal(nextStep(
 
 test('every step is somebody’s', () => {
   const shown = new Set(cases.map(([, , step]) => step))
-  assert.deepEqual(STEPS.filter(({ name }) => !shown.has(name)), [])
+  assert.deepEqual(
+    STEPS.filter(({ name }) => !shown.has(name)),
+    [],
+  )
 })
 
 /** All combinations of facts: 2^12 flags times 3 answers. */
 function* combinations(): Generator<Facts> {
   const flags = (Object.keys(nobody) as (keyof Facts)[]).filter((name) => name !== 'phoneAnswer')
   for (const phoneAnswer of [null, 'elsewhere', 'gone'] as const) {
-    for (let bits = 0; bits < 2 ** flags.length; bits++) yield { ...nobody, ...Object.fromEntries(flags.map((name, at) => [name, (bits & (1 << at)) !== 0])), phoneAnswer }
+    for (let bits = 0; bits < 2 ** flags.length; bits++)
+      yield { ...nobody, ...Object.fromEntries(flags.map((name, at) => [name, (bits & (1 << at)) !== 0])), phoneAnswer }
   }
 }
 const told = (facts: Facts): string => JSON.stringify(facts)
@@ -64,19 +103,27 @@ test('where a factor is demanded, no combination of facts goes through without o
   assert.ok(seen > 500)
 })
 test('whoever has a second factor never goes through without having proved one, demanded or not', () => {
-  for (const facts of combinations()) if (facts.hasSecondFactor && !facts.factorProved) assert.ok(['enter-password', 'enter-code'].includes(nextStep(facts) ?? 'through'), told(facts))
+  for (const facts of combinations())
+    if (facts.hasSecondFactor && !facts.factorProved)
+      assert.ok(['enter-password', 'enter-code'].includes(nextStep(facts) ?? 'through'), told(facts))
 })
 test('nobody goes through while the account is locked, nor sets anything up', () => {
-  for (const facts of combinations()) if (facts.frozen) assert.ok(['enter-password', 'enter-code', 'open-account'].includes(nextStep(facts) ?? 'through'), told(facts))
+  for (const facts of combinations())
+    if (facts.frozen)
+      assert.ok(['enter-password', 'enter-code', 'open-account'].includes(nextStep(facts) ?? 'through'), told(facts))
 })
 test('nobody goes through, or sees a key or recovery codes, without the password', () => {
-  for (const facts of combinations()) if (!facts.passwordProved) assert.equal(nextStep(facts), 'enter-password', told(facts))
+  for (const facts of combinations())
+    if (!facts.passwordProved) assert.equal(nextStep(facts), 'enter-password', told(facts))
 })
 test('nobody enrols with the password alone: a factor, a voucher or a mailed code stands beside it (rule 4)', () => {
-  for (const facts of combinations()) if (nextStep(facts) === 'enrol') assert.ok(facts.passwordProved && (facts.factorProved || facts.vouched), told(facts))
+  for (const facts of combinations())
+    if (nextStep(facts) === 'enrol')
+      assert.ok(facts.passwordProved && (facts.factorProved || facts.vouched), told(facts))
 })
 test('where a passkey is demanded, no combination of facts goes through without one', () => {
-  for (const facts of combinations()) if (facts.passkeyDemanded && !facts.passkeyProved) assert.notEqual(nextStep(facts), null, told(facts))
+  for (const facts of combinations())
+    if (facts.passkeyDemanded && !facts.passkeyProved) assert.notEqual(nextStep(facts), null, told(facts))
 })
 test('nobody goes on to an application that was not granted access', () => {
   for (const facts of combinations()) if (!facts.accessGranted) assert.notEqual(nextStep(facts), null, told(facts))

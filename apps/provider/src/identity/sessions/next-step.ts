@@ -1,5 +1,5 @@
-// The way in as a table. The first step still needed is where the person stands; it is worked out anew from the facts at every request, and
-// never stored, so that no address, back button, second tab or restart leads around it.
+// The way in as a table. The first step still needed is where the person stands; it is worked out anew from the facts
+// at every request, and never stored, so that no address, back button, second tab or restart leads around it.
 
 export type Facts = {
   /** By the password, or by a passkey that verified its owner. */
@@ -8,13 +8,18 @@ export type Facts = {
   /** One that can still prove something: not lost, not set aside. */
   hasUsableFactor: boolean
   factorProved: boolean
-  /** Their owner locked the account, and is on the way back (decision 0012): nothing else is open to them before it is. */
+  /**
+   * Their owner locked the account, and is on the way back (decision 0012): nothing else is open to them before it is.
+   */
   frozen: boolean
   usedRecoveryCode: boolean
   phoneAnswer: 'elsewhere' | 'gone' | null
   /** What this application may know was granted before, or now. */
   accessGranted: boolean
-  /** A second factor is demanded: by the obligation, by the application's acr_values, or by the person who came to set one up. */
+  /**
+   * A second factor is demanded: by the obligation, by the application's acr_values, or by the person who came to set
+   * one up.
+   */
   factorDemanded: boolean
   /** The second proof of a first enrolment: the application's voucher or the mailed code. */
   vouched: boolean

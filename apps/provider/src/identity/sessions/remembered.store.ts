@@ -1,4 +1,5 @@
-// Records of browsers that need not show the second factor again for a while: bound to one person and to the browser's token, whose hash alone is kept. The only file that reads or writes their table.
+// Records of browsers that need not show the second factor again for a while: bound to one person and to the browser's
+// token, whose hash alone is kept. The only file that reads or writes their table.
 import { hashToken, randomId, randomToken } from '@sluis/ground'
 import type { Db } from '#schema/tables.ts'
 import type { Remembered } from './sessions.store.ts'
@@ -14,8 +15,15 @@ export const rememberedStore = (db: Db) => ({
     await db
       .insertInto('remembered_browser')
       .values({
-        id: randomId(), person_id: personId, token_hash: hashToken(token), factor_kind: proof.kind, factor_at: proof.at, browser, last_used_at: now,
-        expires_at: new Date(proof.at.getTime() + REMEMBERED_DAYS * 86_400_000), ended_at: null,
+        id: randomId(),
+        person_id: personId,
+        token_hash: hashToken(token),
+        factor_kind: proof.kind,
+        factor_at: proof.at,
+        browser,
+        last_used_at: now,
+        expires_at: new Date(proof.at.getTime() + REMEMBERED_DAYS * 86_400_000),
+        ended_at: null,
       })
       .execute()
     return token
@@ -43,12 +51,26 @@ export const rememberedStore = (db: Db) => ({
       .orderBy('last_used_at', 'desc')
       .execute(),
   async end(personId: string, id: string, now: Date): Promise<boolean> {
-    const done = await db.updateTable('remembered_browser').set({ ended_at: now }).where('person_id', '=', personId).where('id', '=', id).where('ended_at', 'is', null).executeTakeFirst()
+    const done = await db
+      .updateTable('remembered_browser')
+      .set({ ended_at: now })
+      .where('person_id', '=', personId)
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
+      .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
   /** After a change of password, a reset, a factor that was taken off, a freeze. */
-  endAll: async (personId: string, now: Date): Promise<void> => void (await db.updateTable('remembered_browser').set({ ended_at: now }).where('person_id', '=', personId).where('ended_at', 'is', null).execute()),
+  endAll: async (personId: string, now: Date): Promise<void> =>
+    void (await db
+      .updateTable('remembered_browser')
+      .set({ ended_at: now })
+      .where('person_id', '=', personId)
+      .where('ended_at', 'is', null)
+      .execute()),
   /** Everybody's. */
-  endEverybodys: async (now: Date): Promise<void> => void (await db.updateTable('remembered_browser').set({ ended_at: now }).where('ended_at', 'is', null).execute()),
-  prune: async (now: Date): Promise<void> => void (await db.deleteFrom('remembered_browser').where('expires_at', '<=', now).execute()),
+  endEverybodys: async (now: Date): Promise<void> =>
+    void (await db.updateTable('remembered_browser').set({ ended_at: now }).where('ended_at', 'is', null).execute()),
+  prune: async (now: Date): Promise<void> =>
+    void (await db.deleteFrom('remembered_browser').where('expires_at', '<=', now).execute()),
 })

@@ -29,16 +29,55 @@ export type Proof =
 export type Remembered = { kind: Exclude<ProofKind, 'recovery'>; at: Date }
 
 const columns = [
-  'id', 'person_id as personId', 'began_at as beganAt', 'last_seen_at as lastSeenAt', 'signed_in_at as signedInAt', 'ended_at as endedAt', 'password_at as passwordAt', 'verified_at as verifiedAt',
-  'factor_at as factorAt', 'factor_kind as factorKind', 'factor_id as factorId', 'key_kind as keyKind', 'remembered as isRemembered', 'code_tries as codeTries', 'vouched_at as vouchedAt', 'phone_answer as phoneAnswer', 'browser', 'origin',
+  'id',
+  'person_id as personId',
+  'began_at as beganAt',
+  'last_seen_at as lastSeenAt',
+  'signed_in_at as signedInAt',
+  'ended_at as endedAt',
+  'password_at as passwordAt',
+  'verified_at as verifiedAt',
+  'factor_at as factorAt',
+  'factor_kind as factorKind',
+  'factor_id as factorId',
+  'key_kind as keyKind',
+  'remembered as isRemembered',
+  'code_tries as codeTries',
+  'vouched_at as vouchedAt',
+  'phone_answer as phoneAnswer',
+  'browser',
+  'origin',
 ] as const
 
-const NOTHING = { signed_in_at: null, ended_at: null, password_at: null, verified_at: null, factor_at: null, factor_kind: null, factor_id: null, key_kind: null, remembered: false, code_tries: 0, code_refusals: 0, code_tried_at: null, vouched_at: null, phone_answer: null } as const
+const NOTHING = {
+  signed_in_at: null,
+  ended_at: null,
+  password_at: null,
+  verified_at: null,
+  factor_at: null,
+  factor_kind: null,
+  factor_id: null,
+  key_kind: null,
+  remembered: false,
+  code_tries: 0,
+  code_refusals: 0,
+  code_tried_at: null,
+  vouched_at: null,
+  phone_answer: null,
+} as const
 
 function columnsOf(proof: Proof, now: Date) {
   if ('password' in proof) return { password_at: now }
-  const factor = { factor_at: now, factor_kind: proof.factor, factor_id: 'id' in proof ? proof.id : null, phone_answer: null, remembered: false }
-  return proof.factor === 'passkey' ? { ...factor, key_kind: proof.keyKind, ...(proof.verified && { verified_at: now }) } : { ...factor, key_kind: null }
+  const factor = {
+    factor_at: now,
+    factor_kind: proof.factor,
+    factor_id: 'id' in proof ? proof.id : null,
+    phone_answer: null,
+    remembered: false,
+  }
+  return proof.factor === 'passkey'
+    ? { ...factor, key_kind: proof.keyKind, ...(proof.verified && { verified_at: now }) }
+    : { ...factor, key_kind: null }
 }
 
 /** No code is looked at for longer than this. */
@@ -46,13 +85,27 @@ const LOOKED_AT_SECONDS = 30
 
 export const sessionsStore = (db: Db) => ({
   /** Begins a sign-in with what was proved. Answers with the token for the cookie; only its hash is kept. */
-  async begin(personId: string, browser: string, proof: Proof, now: Date, { remembered = null, origin = null }: { remembered?: Remembered | null; origin?: string | null } = {}): Promise<{ id: string; token: string }> {
+  async begin(
+    personId: string,
+    browser: string,
+    proof: Proof,
+    now: Date,
+    { remembered = null, origin = null }: { remembered?: Remembered | null; origin?: string | null } = {},
+  ): Promise<{ id: string; token: string }> {
     const id = randomId()
     const token = randomToken()
     await db
       .insertInto('session')
       .values({
-        ...NOTHING, id, token_hash: hashToken(token), person_id: personId, began_at: now, last_seen_at: now, browser, origin, ...columnsOf(proof, now),
+        ...NOTHING,
+        id,
+        token_hash: hashToken(token),
+        person_id: personId,
+        began_at: now,
+        last_seen_at: now,
+        browser,
+        origin,
+        ...columnsOf(proof, now),
         ...(remembered && { factor_at: remembered.at, factor_kind: remembered.kind, remembered: true }),
       })
       .execute()
@@ -70,17 +123,39 @@ export const sessionsStore = (db: Db) => ({
       .executeTakeFirst()
     if (!session || !isAlive(session, now)) return undefined
     // Written once a minute at the most: idleness is counted in tens of them.
-    if (now.getTime() - session.lastSeenAt.getTime() > 60_000) await db.updateTable('session').set({ last_seen_at: now }).where('id', '=', session.id).execute()
+    if (now.getTime() - session.lastSeenAt.getTime() > 60_000)
+      await db.updateTable('session').set({ last_seen_at: now }).where('id', '=', session.id).execute()
     return session
   },
   /** False where somebody ended it meanwhile. */
-  goesOn: async (id: string): Promise<boolean> => (await db.selectFrom('session').select('id').where('id', '=', id).where('ended_at', 'is', null).executeTakeFirst()) !== undefined,
-  findById: (id: string): Promise<Session | undefined> => db.selectFrom('session').select(columns).where('id', '=', id).executeTakeFirst(),
+  goesOn: async (id: string): Promise<boolean> =>
+    (await db
+      .selectFrom('session')
+      .select('id')
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
+      .executeTakeFirst()) !== undefined,
+  findById: (id: string): Promise<Session | undefined> =>
+    db.selectFrom('session').select(columns).where('id', '=', id).executeTakeFirst(),
 
-  /** A proof more, and a new token, since an id from before a change of level must not be worth more after it (ASVS 7.2.4). */
+  /**
+   * A proof more, and a new token, since an id from before a change of level must not be worth more after it (ASVS
+   * 7.2.4).
+   */
   async prove(id: string, proof: Proof, now: Date): Promise<string> {
     const token = randomToken()
-    await db.updateTable('session').set({ ...columnsOf(proof, now), token_hash: hashToken(token), code_tries: 0, code_refusals: 0, last_seen_at: now }).where('id', '=', id).where('ended_at', 'is', null).execute()
+    await db
+      .updateTable('session')
+      .set({
+        ...columnsOf(proof, now),
+        token_hash: hashToken(token),
+        code_tries: 0,
+        code_refusals: 0,
+        last_seen_at: now,
+      })
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
+      .execute()
     return token
   },
 
@@ -97,10 +172,18 @@ export const sessionsStore = (db: Db) => ({
   },
   /** One that was looked at and was wrong. Answers with how many there were since the last right one. */
   async countRefusal(id: string): Promise<number> {
-    const row = await db.updateTable('session').set({ code_refusals: sql<number>`code_refusals + 1` }).where('id', '=', id).returning('code_refusals').executeTakeFirst()
+    const row = await db
+      .updateTable('session')
+      .set({ code_refusals: sql<number>`code_refusals + 1` })
+      .where('id', '=', id)
+      .returning('code_refusals')
+      .executeTakeFirst()
     return row?.code_refusals ?? 0
   },
-  /** Ends a visit whose tries were refused, all of them. False while some of them are still being looked at: one may be right. */
+  /**
+   * Ends a visit whose tries were refused, all of them. False while some of them are still being looked at: one may be
+   * right.
+   */
   async endUsedUp(id: string, most: number, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('session')
@@ -109,30 +192,72 @@ export const sessionsStore = (db: Db) => ({
       .where('ended_at', 'is', null)
       .where('code_tries', '>=', most)
       // Nor one that was proved a moment ago: what came after it are the other presses of the same button.
-      .where((is) => is.or([is('factor_at', 'is', null), is('factor_at', '<', new Date(now.getTime() - LOOKED_AT_SECONDS * 1000))]))
+      .where((is) =>
+        is.or([is('factor_at', 'is', null), is('factor_at', '<', new Date(now.getTime() - LOOKED_AT_SECONDS * 1000))]),
+      )
       // Or they were counted so long ago that whoever looked at them has died with them.
-      .where((is) => is.or([is('code_refusals', '>=', most), is('code_tried_at', '<', new Date(now.getTime() - LOOKED_AT_SECONDS * 1000))]))
+      .where((is) =>
+        is.or([
+          is('code_refusals', '>=', most),
+          is('code_tried_at', '<', new Date(now.getTime() - LOOKED_AT_SECONDS * 1000)),
+        ]),
+      )
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
-  giveBackCodeTry: async (id: string): Promise<void> => void (await db.updateTable('session').set({ code_tries: sql`greatest(code_tries - 1, 0)` }).where('id', '=', id).execute()),
+  giveBackCodeTry: async (id: string): Promise<void> =>
+    void (await db
+      .updateTable('session')
+      .set({ code_tries: sql`greatest(code_tries - 1, 0)` })
+      .where('id', '=', id)
+      .execute()),
 
   /** Makes the sign-in a session. `origin`: the network address that it came from. False when it was one already. */
   async finish(id: string, now: Date, origin: string | null = null): Promise<boolean> {
-    const done = await db.updateTable('session').set({ signed_in_at: now, last_seen_at: now, origin }).where('id', '=', id).where('signed_in_at', 'is', null).where('ended_at', 'is', null).executeTakeFirst()
+    const done = await db
+      .updateTable('session')
+      .set({ signed_in_at: now, last_seen_at: now, origin })
+      .where('id', '=', id)
+      .where('signed_in_at', 'is', null)
+      .where('ended_at', 'is', null)
+      .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
-  vouch: async (id: string, now: Date): Promise<void> => void (await db.updateTable('session').set({ vouched_at: now }).where('id', '=', id).execute()),
-  answerPhone: async (id: string, answer: 'elsewhere' | 'gone'): Promise<void> => void (await db.updateTable('session').set({ phone_answer: answer }).where('id', '=', id).execute()),
+  vouch: async (id: string, now: Date): Promise<void> =>
+    void (await db.updateTable('session').set({ vouched_at: now }).where('id', '=', id).execute()),
+  answerPhone: async (id: string, answer: 'elsewhere' | 'gone'): Promise<void> =>
+    void (await db.updateTable('session').set({ phone_answer: answer }).where('id', '=', id).execute()),
 
   /** True where it has not ended; until the transaction does, it cannot: what is changed here is changed within it. */
-  hold: async (id: string): Promise<boolean> => (await db.selectFrom('session').select('id').where('id', '=', id).where('ended_at', 'is', null).forUpdate().executeTakeFirst()) !== undefined,
+  hold: async (id: string): Promise<boolean> =>
+    (await db
+      .selectFrom('session')
+      .select('id')
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
+      .forUpdate()
+      .executeTakeFirst()) !== undefined,
 
   /** False where it had ended before. */
-  end: async (id: string, now: Date): Promise<boolean> => (await db.updateTable('session').set({ ended_at: now }).where('id', '=', id).where('ended_at', 'is', null).executeTakeFirst()).numUpdatedRows === 1n,
+  end: async (id: string, now: Date): Promise<boolean> =>
+    (
+      await db
+        .updateTable('session')
+        .set({ ended_at: now })
+        .where('id', '=', id)
+        .where('ended_at', 'is', null)
+        .executeTakeFirst()
+    ).numUpdatedRows === 1n,
   /** Ends one of a person's own. False for somebody else's, and for one that is over. */
   async endOwn(personId: string, id: string, now: Date): Promise<boolean> {
-    const done = await db.updateTable('session').set({ ended_at: now }).where('id', '=', id).where('person_id', '=', personId).where('signed_in_at', 'is not', null).where('ended_at', 'is', null).executeTakeFirst()
+    const done = await db
+      .updateTable('session')
+      .set({ ended_at: now })
+      .where('id', '=', id)
+      .where('person_id', '=', personId)
+      .where('signed_in_at', 'is not', null)
+      .where('ended_at', 'is', null)
+      .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
   /** Ends every visit of a person, but for the one given. Answers with their ids. */
@@ -149,7 +274,13 @@ export const sessionsStore = (db: Db) => ({
   },
   /** Ends so many visits, whoever's. Answers with how many: none are left where it is fewer. */
   async endEverybodys(most: number, now: Date): Promise<number> {
-    const done = await db.updateTable('session').set({ ended_at: now }).where('id', 'in', (visits) => visits.selectFrom('session').select('id').where('ended_at', 'is', null).limit(most)).executeTakeFirst()
+    const done = await db
+      .updateTable('session')
+      .set({ ended_at: now })
+      .where('id', 'in', (visits) =>
+        visits.selectFrom('session').select('id').where('ended_at', 'is', null).limit(most),
+      )
+      .executeTakeFirst()
     return Number(done.numUpdatedRows)
   },
   /** Ends the visits that this factor let in, or a remembered browser, but for the one given. Answers with how many. */
@@ -166,7 +297,16 @@ export const sessionsStore = (db: Db) => ({
   },
   /** The visit goes on as if no second factor had been proved in it. */
   forgetFactor: async (id: string): Promise<void> =>
-    void (await db.updateTable('session').set({ factor_at: null, factor_kind: null, factor_id: null, key_kind: null, remembered: false }).where('id', '=', id).execute()),
-  prune: async (before: Date): Promise<void> => void (await db.deleteFrom('session').where('began_at', '<', before).where((is) => is.or([is('ended_at', 'is not', null), is('last_seen_at', '<', before)])).execute()),
+    void (await db
+      .updateTable('session')
+      .set({ factor_at: null, factor_kind: null, factor_id: null, key_kind: null, remembered: false })
+      .where('id', '=', id)
+      .execute()),
+  prune: async (before: Date): Promise<void> =>
+    void (await db
+      .deleteFrom('session')
+      .where('began_at', '<', before)
+      .where((is) => is.or([is('ended_at', 'is not', null), is('last_seen_at', '<', before)]))
+      .execute()),
 })
 export type SessionsStore = ReturnType<typeof sessionsStore>

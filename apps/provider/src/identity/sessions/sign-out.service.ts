@@ -1,14 +1,38 @@
-// Signing out: this visit, or every visit of the person; what applications hold from them ends with them, and they are told.
+// Signing out: this visit, or every visit of the person; what applications hold from them ends with them, and they are
+// told.
 import type { Identity } from '#identity/stores.ts'
 import type { Session } from './sessions.store.ts'
 
 export type HowFar = 'here' | 'everywhere'
 
 /** `applicationId`: at whose wish. Answers with how many visits ended; none where they had ended before. */
-export async function signOut(identity: Pick<Identity, 'together'>, { id, personId }: Pick<Session, 'id' | 'personId'>, howFar: HowFar, now: Date, applicationId?: string): Promise<number> {
+export async function signOut(
+  identity: Pick<Identity, 'together'>,
+  { id, personId }: Pick<Session, 'id' | 'personId'>,
+  howFar: HowFar,
+  now: Date,
+  applicationId?: string,
+): Promise<number> {
   return identity.together(async (stores) => {
-    const ended = howFar === 'everywhere' ? await stores.sessions.endAll(personId, now) : (await stores.sessions.end(id, now)) ? [id] : []
-    if (ended.length > 0) await stores.audit.append({ action: 'signed-out', result: 'done', actor: personId, personId, sessionId: id, applicationId, ...(howFar === 'everywhere' && { detail: { everywhere: true, ended: ended.length } }) }, now)
+    const ended =
+      howFar === 'everywhere'
+        ? await stores.sessions.endAll(personId, now)
+        : (await stores.sessions.end(id, now))
+          ? [id]
+          : []
+    if (ended.length > 0)
+      await stores.audit.append(
+        {
+          action: 'signed-out',
+          result: 'done',
+          actor: personId,
+          personId,
+          sessionId: id,
+          applicationId,
+          ...(howFar === 'everywhere' && { detail: { everywhere: true, ended: ended.length } }),
+        },
+        now,
+      )
     return ended.length
   })
 }

@@ -1,4 +1,5 @@
-// Where a visit stands on its way to a destination: the facts, gathered from the stores, and the step that follows from them.
+// Where a visit stands on its way to a destination: the facts, gathered from the stores, and the step that follows from
+// them.
 import { isCovered } from '#identity/applications/applications.store.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { emailKey } from '#identity/people/email.ts'
@@ -20,26 +21,57 @@ export type Stand = {
 }
 
 const NOBODY: Facts = {
-  passwordProved: false, hasSecondFactor: false, hasUsableFactor: false, factorProved: false, frozen: false, usedRecoveryCode: false, phoneAnswer: null,
-  accessGranted: true, factorDemanded: false, vouched: false, codesToKeep: false, passkeyDemanded: false, passkeyProved: false,
+  passwordProved: false,
+  hasSecondFactor: false,
+  hasUsableFactor: false,
+  factorProved: false,
+  frozen: false,
+  usedRecoveryCode: false,
+  phoneAnswer: null,
+  accessGranted: true,
+  factorDemanded: false,
+  vouched: false,
+  codesToKeep: false,
+  passkeyDemanded: false,
+  passkeyProved: false,
 }
 
-export async function standOf(stores: Stores, session: Session | null, destination: Destination, now: Date): Promise<Stand> {
+export async function standOf(
+  stores: Stores,
+  session: Session | null,
+  destination: Destination,
+  now: Date,
+): Promise<Stand> {
   const person = session && (await stores.people.findById(session.personId))
   const frozenAt = person?.frozenAt ?? null
-  // Of a locked account only its owner's way back is a visit at all: with a password from after the lock, and something from before it to prove.
-  if (!session || !person || (frozenAt !== null && !(await isWayBack(stores, session, frozenAt)))) return { session: null, person: null, facts: NOBODY, step: 'enter-password', obligation: null }
+  // Of a locked account only its owner's way back is a visit at all: with a password from after the lock, and something
+  // from before it to prove.
+  if (!session || !person || (frozenAt !== null && !(await isWayBack(stores, session, frozenAt))))
+    return { session: null, person: null, facts: NOBODY, step: 'enter-password', obligation: null }
 
   const [factors, codes, obligation, consented] = [
     await stores.factors.ofPerson(person.id),
     await stores.recovery.ofPerson(person.id),
-    await stores.rollouts.obligation({ personId: person.id, applicationId: destination.application?.id ?? null, companyId: destination.companyId }, now),
+    await stores.rollouts.obligation(
+      { personId: person.id, applicationId: destination.application?.id ?? null, companyId: destination.companyId },
+      now,
+    ),
     destination.application ? await stores.applications.consentedScope(person.id, destination.application.id) : '',
   ]
-  const fresh = (at: Date | null): boolean => at !== null && (destination.notBefore === null || at >= destination.notBefore) && (frozenAt === null || at > frozenAt)
+  const fresh = (at: Date | null): boolean =>
+    at !== null &&
+    (destination.notBefore === null || at >= destination.notBefore) &&
+    (frozenAt === null || at > frozenAt)
   const meant = isMeant(destination, session, person)
-  // Remembering serves the ordinary way in, while all of the person's companies allow it; whatever is demanded is proved anew.
-  const remembers = session.isRemembered && !session.isAdministrator && frozenAt === null && destination.acr === null && !destination.enrol && (await stores.companies.allow(person.id, now)).remembersBrowsers
+  // Remembering serves the ordinary way in, while all of the person's companies allow it; whatever is demanded is
+  // proved anew.
+  const remembers =
+    session.isRemembered &&
+    !session.isAdministrator &&
+    frozenAt === null &&
+    destination.acr === null &&
+    !destination.enrol &&
+    (await stores.companies.allow(person.id, now)).remembersBrowsers
   const facts: Facts = {
     passwordProved: meant && (fresh(session.passwordAt) || fresh(session.verifiedAt)),
     hasSecondFactor: factors.length > 0,
@@ -48,8 +80,14 @@ export async function standOf(stores: Stores, session: Session | null, destinati
     frozen: frozenAt !== null,
     usedRecoveryCode: session.factorKind === 'recovery',
     phoneAnswer: session.phoneAnswer,
-    accessGranted: isCovered(destination.scope, `${destination.asksAccess ? '' : consented} ${destination.grantedScope}`),
-    factorDemanded: destination.enrol || obligation.obligation === 'required' || (destination.acr !== null && isAtLeast(destination.acr, ACR.twoFactor)),
+    accessGranted: isCovered(
+      destination.scope,
+      `${destination.asksAccess ? '' : consented} ${destination.grantedScope}`,
+    ),
+    factorDemanded:
+      destination.enrol ||
+      obligation.obligation === 'required' ||
+      (destination.acr !== null && isAtLeast(destination.acr, ACR.twoFactor)),
     vouched: session.vouchedAt !== null || destination.vouchedPersonId === person.id,
     codesToKeep: codes !== undefined && !codes.kept,
     passkeyDemanded: destination.acr === ACR.phishingResistant,
@@ -59,7 +97,9 @@ export async function standOf(stores: Stores, session: Session | null, destinati
 }
 
 const isWayBack = async (stores: Stores, session: Session, frozenAt: Date): Promise<boolean> =>
-  session.passwordAt !== null && session.passwordAt > frozenAt && (await findWayBack(stores, session.personId, frozenAt)) === 'older-factor'
+  session.passwordAt !== null &&
+  session.passwordAt > frozenAt &&
+  (await findWayBack(stores, session.personId, frozenAt)) === 'older-factor'
 
 /** False where the application named somebody else, and this visit is from before it asked. */
 function isMeant(destination: Destination, session: Session, person: Person): boolean {
@@ -69,6 +109,11 @@ function isMeant(destination: Destination, session: Session, person: Person): bo
   return !hinted.ok || (own.ok && hinted.value === own.value)
 }
 
-/** True where a finished visit may be handed to the destination: nothing left to ask, and the acr that was demanded. Access is the application's own question. */
+/**
+ * True where a finished visit may be handed to the destination: nothing left to ask, and the acr that was demanded.
+ * Access is the application's own question.
+ */
 export const isThrough = (stand: Stand, destination: Destination): boolean =>
-  stand.session !== null && (stand.step === null || stand.step === 'grant-access') && meets(stand.session, destination.acr)
+  stand.session !== null &&
+  (stand.step === null || stand.step === 'grant-access') &&
+  meets(stand.session, destination.acr)

@@ -1,6 +1,10 @@
 // What a visit has proved, and what that is worth: assurance, methods and age, worked out from the stored proofs.
 
-export const ACR = { oneFactor: 'urn:sluis:acr:one-factor', twoFactor: 'urn:sluis:acr:two-factor', phishingResistant: 'urn:sluis:acr:phishing-resistant' } as const
+export const ACR = {
+  oneFactor: 'urn:sluis:acr:one-factor',
+  twoFactor: 'urn:sluis:acr:two-factor',
+  phishingResistant: 'urn:sluis:acr:phishing-resistant',
+} as const
 export type Acr = (typeof ACR)[keyof typeof ACR]
 
 export const ACRS: readonly Acr[] = [ACR.oneFactor, ACR.twoFactor, ACR.phishingResistant]
@@ -27,13 +31,22 @@ export function acrOf(proofs: Pick<Proofs, 'factorAt' | 'factorKind' | 'isRememb
   return proofs.factorKind === 'passkey' && !proofs.isRemembered ? ACR.phishingResistant : ACR.twoFactor
 }
 
-/** True where the visit may be handed to somebody who demands this. A remembered browser never answers a demand (NIST SP 800-63B-4 §5.1): it serves where nothing but the ordinary way in is asked for. */
-export const meets = (proofs: Pick<Proofs, 'factorAt' | 'factorKind' | 'isRemembered'>, demanded: Acr | null): boolean =>
+/**
+ * True where the visit may be handed to somebody who demands this. A remembered browser never answers a demand (NIST SP
+ * 800-63B-4 §5.1): it serves where nothing but the ordinary way in is asked for.
+ */
+export const meets = (
+  proofs: Pick<Proofs, 'factorAt' | 'factorKind' | 'isRemembered'>,
+  demanded: Acr | null,
+): boolean =>
   demanded === null || (isAtLeast(acrOf(proofs), demanded) && (demanded === ACR.oneFactor || !proofs.isRemembered))
 
 const METHOD: Record<Exclude<ProofKind, 'passkey'>, string> = { totp: 'otp', sms: 'sms', recovery: 'rcv' }
 
-/** RFC 8176, and of our own: `rcv` where a recovery code stood in for the second factor, `rmb` where it was proved by an earlier visit of this browser. */
+/**
+ * RFC 8176, and of our own: `rcv` where a recovery code stood in for the second factor, `rmb` where it was proved by an
+ * earlier visit of this browser.
+ */
 export function amrOf(proofs: Proofs): string[] {
   const knows = proofs.passwordAt === null ? ['user'] : ['pwd']
   if (proofs.factorAt === null || proofs.factorKind === null) return knows
@@ -58,7 +71,8 @@ export const isAtLeast = (acr: Acr, wanted: Acr): boolean => RANK[acr] >= RANK[w
 const isAcr = (word: string): word is Acr => ACRS.includes(word as Acr)
 
 /**
- * What `acr_values` demands: the lowest of the known words in it, since the application said that each would do; null where it asked for nothing;
+ * What `acr_values` demands: the lowest of the known words in it, since the application said that each would do; null
+ * where it asked for nothing;
  * `unreachable` where none of them is known here (RFC 9470 §4: treated as required).
  */
 export function demandedAcr(acrValues: string | undefined): Acr | 'unreachable' | null {

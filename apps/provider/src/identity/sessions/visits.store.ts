@@ -1,27 +1,48 @@
-// Where a person is signed in, as they may see and end it: visits, the applications that each reached, and whether one of those still holds tokens.
+// Where a person is signed in, as they may see and end it: visits, the applications that each reached, and whether one
+// of those still holds tokens.
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { isAlive } from './lifetimes.ts'
 
-export type Visit = { id: string; browser: string; origin: string | null; signedInAt: Date; lastSeenAt: Date; applications: string[] }
+export type Visit = {
+  id: string
+  browser: string
+  origin: string | null
+  signedInAt: Date
+  lastSeenAt: Date
+  applications: string[]
+}
 
 /** More than anybody reads. */
 const MOST = 100
 
 export const visitsStore = (db: Db) => ({
-  /** Those that still open something: here, or at an application that outlasts the visit's idleness. The one last used first. */
+  /**
+   * Those that still open something: here, or at an application that outlasts the visit's idleness. The one last used
+   * first.
+   */
   async ofPerson(personId: string, now: Date): Promise<Visit[]> {
     const rows = await db
       .selectFrom('session as s')
       .leftJoin('administrator', 'administrator.person_id', 's.person_id')
-      .select(['s.id', 's.browser', 's.origin', 's.began_at as beganAt', 's.signed_in_at as signedInAt', 's.last_seen_at as lastSeenAt', 's.ended_at as endedAt'])
+      .select([
+        's.id',
+        's.browser',
+        's.origin',
+        's.began_at as beganAt',
+        's.signed_in_at as signedInAt',
+        's.last_seen_at as lastSeenAt',
+        's.ended_at as endedAt',
+      ])
       .select((from) => [
         from('administrator.person_id', 'is not', null).$castTo<boolean>().as('isAdministrator'),
         from
           .exists(
             from
               .selectFrom('session_grant as g')
-              .innerJoin('openid_record as r', (join) => join.on('r.grant_hash', '=', sql<Buffer>`sha256(convert_to(g.grant_id, 'UTF8'))`))
+              .innerJoin('openid_record as r', (join) =>
+                join.on('r.grant_hash', '=', sql<Buffer>`sha256(convert_to(g.grant_id, 'UTF8'))`),
+              )
               .select('r.model')
               .whereRef('g.session_id', '=', 's.id')
               .where('r.model', '=', 'RefreshToken')
@@ -46,10 +67,21 @@ export const visitsStore = (db: Db) => ({
             .innerJoin('application as a', 'a.id', 'g.application_id')
             .select(['g.session_id as sessionId', 'a.name'])
             .distinct()
-            .where('g.session_id', 'in', open.map(({ id }) => id))
+            .where(
+              'g.session_id',
+              'in',
+              open.map(({ id }) => id),
+            )
             .orderBy('a.name')
             .execute()
-    return open.map(({ id, browser, origin, signedInAt, lastSeenAt }) => ({ id, browser, origin, signedInAt: signedInAt!, lastSeenAt, applications: reached.filter((each) => each.sessionId === id).map(({ name }) => name) }))
+    return open.map(({ id, browser, origin, signedInAt, lastSeenAt }) => ({
+      id,
+      browser,
+      origin,
+      signedInAt: signedInAt!,
+      lastSeenAt,
+      applications: reached.filter((each) => each.sessionId === id).map(({ name }) => name),
+    }))
   },
   /** The browser and the network address of visits, also of those that are over, by their ids. */
   async namesOf(ids: readonly string[]): Promise<Map<string, { browser: string; origin: string | null }>> {

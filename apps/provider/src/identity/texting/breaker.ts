@@ -1,4 +1,5 @@
-// When a gateway is left alone: after failures in a row for a while, and then it is tried with one text before it gets all of them again.
+// When a gateway is left alone: after failures in a row for a while, and then it is tried with one text before it gets
+// all of them again.
 
 const FAILURES = 3
 const OPEN_MS = 30_000
@@ -13,7 +14,9 @@ export function createBreaker() {
   let closedAgainAt = 0
   return {
     isOpen: (now: number): boolean => failures >= FAILURES && now < closedAgainAt,
-    /** Whether to ask it now. After a pause that is true for one, and for the next when nothing is known of that one. */
+    /**
+     * Whether to ask it now. After a pause that is true for one, and for the next when nothing is known of that one.
+     */
     allows(now: number): boolean {
       if (failures < FAILURES) return true
       if (now < closedAgainAt) return false

@@ -13,7 +13,8 @@ export function createGatewayRow(gateways: readonly SmsGateway[], steady: () => 
     count: row.length,
     named: (name: string): GatewayInRow | undefined => row.find((gateway) => gateway.name === name),
     /** Whom to ask, in this order; the one that may have taken it already comes last. */
-    inOrder: (doubtful: string | null): GatewayInRow[] => row.toSorted((one, other) => Number(one.name === doubtful) - Number(other.name === doubtful)),
+    inOrder: (doubtful: string | null): GatewayInRow[] =>
+      row.toSorted((one, other) => Number(one.name === doubtful) - Number(other.name === doubtful)),
     /** True where nobody is there to be asked. */
     isOut: (): boolean => row.every(({ breaker }) => breaker.isOpen(steady())),
   }

@@ -1,20 +1,32 @@
-// Sends the texts that are due: claimed before a gateway is asked, handed on where it cannot, and not sent again where one may have taken it (decision 0010).
+// Sends the texts that are due: claimed before a gateway is asked, handed on where it cannot, and not sent again where
+// one may have taken it (decision 0010).
 import { type Clock, isDatabaseGone, type Log } from '@sluis/ground'
 import type { Identity } from '#identity/stores.ts'
 import type { Answer } from '#platform/sms/gateway.ts'
 import type { GatewayInRow, GatewayRow } from './gateway-row.service.ts'
 import type { DueText } from './texts.store.ts'
 
-type Needs = { identity: Identity; row: GatewayRow; clock: Clock; log: Log; sender: string; reportUrl: (id: string, gateway: string) => string }
+type Needs = {
+  identity: Identity
+  row: GatewayRow
+  clock: Clock
+  log: Log
+  sender: string
+  reportUrl: (id: string, gateway: string) => string
+}
 export type Outbox = ReturnType<typeof createOutbox>
 
 const AT_ONCE = 20
 const LOOK_EVERY_MS = 1_000
 // The transaction that wrote a text has most likely ended by then; where it has not, the next look finds it.
 const SOON_MS = 30
-/** How long a report or an answer may take until a text in doubt is sent by another gateway. An answer that is not there after 3 seconds never comes. */
+/**
+ * How long a report or an answer may take until a text in doubt is sent by another gateway. An answer that is not there
+ * after 3 seconds never comes.
+ */
 export const DOUBT_MS = 10_000
-// The first, and once more after a doubt: a second text with the same code harms nobody, a third one says that somebody's gateway takes texts and tells nothing.
+// The first, and once more after a doubt: a second text with the same code harms nobody, a third one says that
+// somebody's gateway takes texts and tells nothing.
 const MOST_ASKED = 2
 const FIRST_PAUSE_MS = 2_000
 const LONGEST_PAUSE_MS = 60_000
@@ -31,7 +43,8 @@ export function createOutbox({ identity, row, clock, log, sender, reportUrl }: N
 
   const after = (ms: number): Date => new Date(clock.now().getTime() + ms)
   /** Longer for each further try, since the pause grows with the age. */
-  const pause = ({ dueAt, createdAt }: DueText): Date => after(Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, (dueAt.getTime() - createdAt.getTime()) / 2)))
+  const pause = ({ dueAt, createdAt }: DueText): Date =>
+    after(Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, (dueAt.getTime() - createdAt.getTime()) / 2)))
 
   async function send(due: DueText): Promise<void> {
     if (due.expiresAt <= clock.now()) return expire(due)
@@ -60,11 +73,20 @@ export function createOutbox({ identity, row, clock, log, sender, reportUrl }: N
     const letter = await texts.claim(due, gateway.name, claimedUntil, clock.now())
     if (!letter) return null
     const validMinutes = Math.max(1, Math.floor((due.expiresAt.getTime() - clock.now().getTime()) / 60_000))
-    const answer = await gateway.send({ ...letter, from: sender, reportUrl: reportUrl(due.id, gateway.name), validMinutes })
+    const answer = await gateway.send({
+      ...letter,
+      from: sender,
+      reportUrl: reportUrl(due.id, gateway.name),
+      validMinutes,
+    })
     if (answer.kind === 'taken' || answer.kind === 'refused') gateway.breaker.succeeded()
     else gateway.breaker.failed(row.steady())
     if (answer.kind === 'taken') await texts.sent(due.id, clock.now())
-    else log.warn({ text: due.id, gateway: gateway.name, answer: answer.kind, reason: answer.reason }, 'a text was not taken')
+    else
+      log.warn(
+        { text: due.id, gateway: gateway.name, answer: answer.kind, reason: answer.reason },
+        'a text was not taken',
+      )
     return { ...answer, claimedUntil }
   }
 
@@ -73,16 +95,21 @@ export function createOutbox({ identity, row, clock, log, sender, reportUrl }: N
     log.warn({ text: id }, 'a text expired before a gateway took it')
   }
 
-  const failed = (error: unknown): void => log[isDatabaseGone(error) ? 'warn' : 'error']({ err: error }, 'sending texts failed, and is tried again')
+  const failed = (error: unknown): void =>
+    log[isDatabaseGone(error) ? 'warn' : 'error']({ err: error }, 'sending texts failed, and is tried again')
 
   /** Does not wait for what it begins: one gateway that stalls must not hold up the texts that another would take. */
   async function look(): Promise<void> {
-    const found = (await texts.due(clock.now(), AT_ONCE)).filter(({ id }) => !inHand.has(id)).slice(0, AT_ONCE - inHand.size)
+    const found = (await texts.due(clock.now(), AT_ONCE))
+      .filter(({ id }) => !inHand.has(id))
+      .slice(0, AT_ONCE - inHand.size)
     for (const due of found) {
-      const work = send(due).catch(failed).finally(() => {
-        inHand.delete(due.id)
-        if (mayBeMore) lookIn(0)
-      })
+      const work = send(due)
+        .catch(failed)
+        .finally(() => {
+          inHand.delete(due.id)
+          if (mayBeMore) lookIn(0)
+        })
       inHand.set(due.id, work)
     }
     mayBeMore = inHand.size === AT_ONCE

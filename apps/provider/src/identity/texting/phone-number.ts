@@ -1,8 +1,18 @@
-// Telephone numbers: read in every shape that people type, judged for whether a text can and may go there, and shown without giving them away.
+// Telephone numbers: read in every shape that people type, judged for whether a text can and may go there, and shown
+// without giving them away.
 import { accept, type Decision, refuse } from '@sluis/ground'
-import { type CountryCode, findPhoneNumbersInText, getCountryCallingCode, isSupportedCountry, ParseError, parsePhoneNumberWithError, type PhoneNumber as Parsed } from 'libphonenumber-js/max'
+import {
+  type CountryCode,
+  findPhoneNumbersInText,
+  getCountryCallingCode,
+  isSupportedCountry,
+  ParseError,
+  parsePhoneNumberWithError,
+  type PhoneNumber as Parsed,
+} from 'libphonenumber-js/max'
 
-export type NumberRefusal = 'empty' | 'not-a-number' | 'two-numbers' | 'too-short' | 'too-long' | 'landline' | 'premium' | 'country-not-served'
+export type NumberRefusal =
+  'empty' | 'not-a-number' | 'two-numbers' | 'too-short' | 'too-long' | 'landline' | 'premium' | 'country-not-served'
 /** `prefix`: calling code and first digits, so many numbers that it names nobody. */
 export type PhoneNumber = { e164: string; country: string; prefix: string }
 
@@ -18,7 +28,11 @@ const UNSEEN = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g
 const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6]
 
 /** `country`: of numbers that are typed without one, as chosen beside the field. `served`: where texts go. */
-export function readPhoneNumber(typed: string, country: string, served: readonly string[]): Decision<PhoneNumber, NumberRefusal> {
+export function readPhoneNumber(
+  typed: string,
+  country: string,
+  served: readonly string[],
+): Decision<PhoneNumber, NumberRefusal> {
   const text = plain(typed)
   if (text === '') return refuse('empty')
   if (text.length > LONGEST_TYPED) return refuse('too-long')
@@ -35,7 +49,11 @@ function judged(number: Parsed, served: readonly string[]): Decision<PhoneNumber
   if (PREMIUM.has(type ?? '')) return refuse('premium')
   if (!number.country || !served.includes(number.country)) return refuse('country-not-served')
   if (!TEXTABLE.has(type ?? '')) return refuse('landline')
-  return accept({ e164: number.number, country: number.country, prefix: `+${number.countryCallingCode}${number.nationalNumber.slice(0, PREFIX_DIGITS)}` })
+  return accept({
+    e164: number.number,
+    country: number.country,
+    prefix: `+${number.countryCallingCode}${number.nationalNumber.slice(0, PREFIX_DIGITS)}`,
+  })
 }
 
 const REFUSALS: Record<string, NumberRefusal> = { TOO_SHORT: 'too-short', TOO_LONG: 'too-long' }
@@ -59,12 +77,19 @@ function isTwo(text: string, home: CountryCode): boolean {
 
 /** What was typed, with all digits as 0 to 9, dashes as one sign, and nothing unseen. */
 function plain(typed: string): string {
-  const digits = typed.normalize('NFKC').replaceAll(UNSEEN, '').replaceAll(/\p{Nd}/gu, (sign) => {
-    const code = sign.codePointAt(0)!
-    const zero = ZEROS.find((each) => code >= each && code < each + 10)
-    return zero === undefined ? sign : String(code - zero)
-  })
-  return digits.replaceAll(/\p{Pd}|\u2212/gu, '-').trim().replace(/^tel:/i, '').trim()
+  const digits = typed
+    .normalize('NFKC')
+    .replaceAll(UNSEEN, '')
+    .replaceAll(/\p{Nd}/gu, (sign) => {
+      const code = sign.codePointAt(0)!
+      const zero = ZEROS.find((each) => code >= each && code < each + 10)
+      return zero === undefined ? sign : String(code - zero)
+    })
+  return digits
+    .replaceAll(/\p{Pd}|\u2212/gu, '-')
+    .trim()
+    .replace(/^tel:/i, '')
+    .trim()
 }
 
 /** What a page shows of somebody's number. */
@@ -77,7 +102,10 @@ export const spaced = (e164: string): string => {
 }
 
 /** The countries that texts go to, by their names in the language, each with its calling code. */
-export function countryChoices(served: readonly string[], language: string): { code: string; name: string; callingCode: string }[] {
+export function countryChoices(
+  served: readonly string[],
+  language: string,
+): { code: string; name: string; callingCode: string }[] {
   const names = new Intl.DisplayNames(language, { type: 'region' })
   const byName = new Intl.Collator(language)
   return served

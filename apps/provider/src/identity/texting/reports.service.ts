@@ -1,4 +1,5 @@
-// What gateways tell of a text afterwards: believed only where the address that they tell it at is one that we gave them.
+// What gateways tell of a text afterwards: believed only where the address that they tell it at is one that we gave
+// them.
 import { type Clock, hmacSha256, isId, type Log, sameBytes, type Sealer } from '@sluis/ground'
 import type { Identity } from '#identity/stores.ts'
 import type { Report, Told } from '#platform/sms/gateway.ts'
@@ -17,10 +18,14 @@ const FAILING = 5
 export function createReports({ identity, row, clock, log, sealer, issuer }: Needs) {
   const texts = identity.texts
   const toldAt = new Map<string, number>()
-  const mac = (id: string, gateway: string): string => hmacSha256(sealer.keyFor('text reports'), `${id} ${gateway}`).subarray(0, 16).toString('base64url')
+  const mac = (id: string, gateway: string): string =>
+    hmacSha256(sealer.keyFor('text reports'), `${id} ${gateway}`).subarray(0, 16).toString('base64url')
   const urlOf = (token: string): string => `${issuer}${PATH}/${token}`
 
-  /** Numbers of one range that do not get their texts: a route that is broken, or somebody who earns by them. Told once an hour. */
+  /**
+   * Numbers of one range that do not get their texts: a route that is broken, or somebody who earns by them. Told once
+   * an hour.
+   */
   async function watch(prefix: string): Promise<void> {
     if (row.steady() - (toldAt.get(prefix) ?? -Infinity) < HOUR_MS) return
     const { delivered, failed } = await texts.arrivals(prefix, new Date(clock.now().getTime() - HOUR_MS))
@@ -30,10 +35,16 @@ export function createReports({ identity, row, clock, log, sealer, issuer }: Nee
   }
 
   const settle = (id: string, gateway: string, report: Report, now: Date): Promise<string | null> =>
-    report === 'delivered' ? texts.reportDelivered(id, now) : report === 'accepted' ? texts.reportAccepted(id, now) : texts.reportFailed(id, gateway, now)
+    report === 'delivered'
+      ? texts.reportDelivered(id, now)
+      : report === 'accepted'
+        ? texts.reportAccepted(id, now)
+        : texts.reportFailed(id, gateway, now)
 
   return {
-    /** The address for reports of this text by this gateway. One word of it, long enough to be taken out of every log. */
+    /**
+     * The address for reports of this text by this gateway. One word of it, long enough to be taken out of every log.
+     */
     url: (id: string, gateway: string): string => urlOf(`${id}_${gateway}_${mac(id, gateway)}`),
     async take(token: string, told: Omit<Told, 'url'>): Promise<ReportAnswer> {
       const [id = '', name = '', proof = ''] = /^([0-9a-f-]{36})_([a-z0-9-]+)_([\w-]{22})$/.exec(token)?.slice(1) ?? []

@@ -14,14 +14,37 @@ const { identity } = await migrated()
 let [at, steady] = [0, 0]
 const lines: string[] = []
 const log = pino(new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(String(chunk)), done()) }))
-const row = createGatewayRow([openGateway({ kind: 'kannel', name: 'kannel-1', url: 'http://127.0.0.1:1/', username: 'u', password: 'p' })], () => steady)
-const reports = createReports({ identity, row, clock: { now: () => later(at), phoneTime: () => later(at) }, log, sealer: createSealer([Buffer.alloc(32, 7)]), issuer: 'http://localhost' })
+const row = createGatewayRow(
+  [openGateway({ kind: 'kannel', name: 'kannel-1', url: 'http://127.0.0.1:1/', username: 'u', password: 'p' })],
+  () => steady,
+)
+const reports = createReports({
+  identity,
+  row,
+  clock: { now: () => later(at), phoneTime: () => later(at) },
+  log,
+  sealer: createSealer([Buffer.alloc(32, 7)]),
+  issuer: 'http://localhost',
+})
 
 async function reported(prefix: string, status: '1' | '2'): Promise<void> {
   const personId = await aPerson(identity)
-  const id = await identity.texts.put({ kind: 'factor-notice', personId, prefix, letter: { to: `${prefix}999999`, text: 'x' }, expiresAt: later(at + HOUR) }, later(at))
+  const id = await identity.texts.put(
+    {
+      kind: 'factor-notice',
+      personId,
+      prefix,
+      letter: { to: `${prefix}999999`, text: 'x' },
+      expiresAt: later(at + HOUR),
+    },
+    later(at),
+  )
   assert.ok(await identity.texts.claim({ id, dueAt: later(at) }, 'kannel-1', later(at + 1), later(at)))
-  const answer = await reports.take(reports.url(id, 'kannel-1').split('/').at(-1)!, { query: new URLSearchParams({ status }), form: new URLSearchParams(), signature: null })
+  const answer = await reports.take(reports.url(id, 'kannel-1').split('/').at(-1)!, {
+    query: new URLSearchParams({ status }),
+    form: new URLSearchParams(),
+    signature: null,
+  })
   assert.equal(answer, 'taken')
 }
 const told = (prefix: string): number => lines.filter((line) => line.includes(`"prefix":"${prefix}"`)).length

@@ -6,11 +6,17 @@ import { textingWorld } from '#testing/texting-world.ts'
 
 const world = await textingWorld((second, first) => ({ ...testTexting(first, second), price: 0.08, dailySpend: 0.5 }))
 after(() => world.stop())
-const spend = async (times: number) => (await Promise.all(Array.from({ length: times }, () => world.send(world.number())))).map((sent) => sent.ok || sent.refusal)
+const spend = async (times: number) =>
+  (await Promise.all(Array.from({ length: times }, () => world.send(world.number())))).map(
+    (sent) => sent.ok || sent.refusal,
+  )
 
 test('six texts of 0.08 are a day of 0.50, the seventh is refused, and one mail tells the operator (SMS pumping)', async () => {
   const told = await spend(20)
-  assert.deepEqual([told.filter((each) => each === true).length, told.filter((each) => each === 'spent').length], [6, 14])
+  assert.deepEqual(
+    [told.filter((each) => each === true).length, told.filter((each) => each === 'spent').length],
+    [6, 14],
+  )
   const mail = await world.mail.waitFor((each) => each.to.includes('operator@example.org'))
   assert.match(mail.text, /6 sms-berichten .*\(0,5 bij 0,08 [\s\S]*6 text messages .*\(0\.5 at 0\.08 /u)
   await spend(5)

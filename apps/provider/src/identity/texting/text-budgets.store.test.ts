@@ -1,4 +1,5 @@
-// Counting of texts on a real database: never more than there are, for as long as the window is, and no longer than that.
+// Counting of texts on a real database: never more than there are, for as long as the window is, and no longer than
+// that.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
@@ -7,13 +8,19 @@ import type { TextBudget } from './text-budgets.ts'
 import { budgetsFor } from './text-budgets.ts'
 
 const MINUTE = 60_000
-const { database, identity: { textBudgets } } = await migrated()
+const {
+  database,
+  identity: { textBudgets },
+} = await migrated()
 const budget = (): TextBudget => ({ bucket: randomUUID(), most: 3, minutes: 10, refusal: 'too-many' })
 
 test('of thirty at once as many get through as there are', async () => {
   const one = budget()
   const taken = await Promise.all(Array.from({ length: 30 }, () => textBudgets.take(one, later(0))))
-  assert.deepEqual(taken.filter((nth) => nth !== null).toSorted((a, b) => a - b), [1, 2, 3])
+  assert.deepEqual(
+    taken.filter((nth) => nth !== null).toSorted((a, b) => a - b),
+    [1, 2, 3],
+  )
 })
 test('the window begins with the first one, and is over to the millisecond', async () => {
   const one = budget()
@@ -37,7 +44,12 @@ test('what is over is forgotten, and nothing else', async () => {
   const [old, young] = [budget(), budget()]
   await textBudgets.take(old, later(0))
   for (let time = 0; time < 3; time++) await textBudgets.take(young, later(5 * MINUTE))
-  const count = async () => (await database.pool.query<{ n: number }>('select count(*)::int as n from text_budget where ends_at = any($1)', [[later(10 * MINUTE), later(15 * MINUTE)]])).rows[0]!.n
+  const count = async () =>
+    (
+      await database.pool.query<{ n: number }>('select count(*)::int as n from text_budget where ends_at = any($1)', [
+        [later(10 * MINUTE), later(15 * MINUTE)],
+      ])
+    ).rows[0]!.n
   const before = await count()
   await textBudgets.prune(later(10 * MINUTE))
   assert.ok((await count()) < before)
@@ -46,15 +58,27 @@ test('what is over is forgotten, and nothing else', async () => {
 test('no bucket can be read back: a number is guessed from a plain hash', async () => {
   const number = '+31612345678'
   await textBudgets.take({ ...budget(), bucket: `number ${number}` }, later(0))
-  const { rows } = await database.pool.query("select 1 from text_budget where bucket = sha256(convert_to($1, 'UTF8')) or bucket = sha256(convert_to($2, 'UTF8'))", [number, `number ${number}`])
+  const { rows } = await database.pool.query(
+    "select 1 from text_budget where bucket = sha256(convert_to($1, 'UTF8')) or bucket = sha256(convert_to($2, 'UTF8'))",
+    [number, `number ${number}`],
+  )
   assert.deepEqual(rows, [])
 })
 
 test('a range of numbers gets a tenth of the day, so that a limit for all trips before the money is gone (SMS pumping)', () => {
-  const budgets = budgetsFor({ to: '+31612345678', prefix: '+316123', personId: 'p', network: 'n', isNotice: false }, { price: 0.1, dailySpend: 100 })
-  assert.deepEqual(budgets.map(({ most }) => most), [200, 10, 3, 5, 100, 1000])
+  const budgets = budgetsFor(
+    { to: '+31612345678', prefix: '+316123', personId: 'p', network: 'n', isNotice: false },
+    { price: 0.1, dailySpend: 100 },
+  )
+  assert.deepEqual(
+    budgets.map(({ most }) => most),
+    [200, 10, 3, 5, 100, 1000],
+  )
 })
 test('a small budget leaves a range twenty all the same', () => {
-  const budgets = budgetsFor({ to: '+31612345678', prefix: '+316123', personId: 'p', network: 'n', isNotice: false }, { price: 0.1, dailySpend: 5 })
+  const budgets = budgetsFor(
+    { to: '+31612345678', prefix: '+316123', personId: 'p', network: 'n', isNotice: false },
+    { price: 0.1, dailySpend: 5 },
+  )
   assert.equal(budgets.at(-2)?.most, 20)
 })

@@ -7,7 +7,10 @@ import type { TextBudget } from './text-budgets.ts'
 export const textBudgetsStore = (db: Db, sealer: Sealer) => {
   const key = (bucket: string): Buffer => hmacSha256(sealer.keyFor('text budgets'), bucket)
   return {
-    /** Counts one text by one guarded statement: of any number at once no more than the budget get through. Answers which one of them it is, or null past the last. */
+    /**
+     * Counts one text by one guarded statement: of any number at once no more than the budget get through. Answers
+     * which one of them it is, or null past the last.
+     */
     async take({ bucket, most, minutes }: TextBudget, now: Date): Promise<number | null> {
       const at = now.toISOString()
       const endsAt = new Date(now.getTime() + minutes * 60_000).toISOString()
@@ -25,9 +28,17 @@ export const textBudgetsStore = (db: Db, sealer: Sealer) => {
     },
     /** Until when it is used up; null where there is some left. */
     async usedUpUntil({ bucket, most }: TextBudget, now: Date): Promise<Date | null> {
-      const row = await db.selectFrom('text_budget').select('ends_at').where('bucket', '=', key(bucket)).where('sent', '>=', most).where('since', '<=', now).where('ends_at', '>', now).executeTakeFirst()
+      const row = await db
+        .selectFrom('text_budget')
+        .select('ends_at')
+        .where('bucket', '=', key(bucket))
+        .where('sent', '>=', most)
+        .where('since', '<=', now)
+        .where('ends_at', '>', now)
+        .executeTakeFirst()
       return row?.ends_at ?? null
     },
-    prune: async (now: Date): Promise<void> => void (await db.deleteFrom('text_budget').where('ends_at', '<=', now).execute()),
+    prune: async (now: Date): Promise<void> =>
+      void (await db.deleteFrom('text_budget').where('ends_at', '<=', now).execute()),
   }
 }

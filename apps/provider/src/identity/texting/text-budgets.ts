@@ -1,10 +1,12 @@
-// How many texts there may be, for what: the numbers of reference/security.md §5. Against pumping, where somebody earns by each text that goes to a number of theirs.
+// How many texts there may be, for what: the numbers of reference/security.md §5. Against pumping, where somebody earns
+// by each text that goes to a number of theirs.
 
 /** At most `most` within so many minutes of the first. */
 export type TextBudget = { bucket: string; most: number; minutes: number; refusal: 'too-many' | 'spent' }
 
 const DAY_MINUTES = 24 * 60
-// A range of 100,000 numbers gets no more than this part of a day's texts: a limit for all alone trips when the money is gone.
+// A range of 100,000 numbers gets no more than this part of a day's texts: a limit for all alone trips when the money
+// is gone.
 const PART_OF_A_RANGE = 0.1
 const LEAST_OF_A_RANGE = 20
 
@@ -16,7 +18,8 @@ type Prices = { price: number; dailySpend: number }
 export const textsOfADay = ({ price, dailySpend }: Prices): number => Math.max(1, Math.floor(dailySpend / price))
 
 /**
- * In the order in which they are counted: the narrow ones of whoever asks first, so that somebody who is past them uses up nothing of others.
+ * In the order in which they are counted: the narrow ones of whoever asks first, so that somebody who is past them uses
+ * up nothing of others.
  * Notices have budgets of their own, so that nobody can keep one away by asking for codes.
  */
 export function budgetsFor({ to, prefix, personId, network, isNotice }: Texted, prices: Prices): TextBudget[] {
@@ -29,7 +32,12 @@ export function budgetsFor({ to, prefix, personId, network, isNotice }: Texted, 
     { bucket: `person ${personId}`, most: 10, ...day, refusal: 'too-many' },
     { bucket: `number, at once ${to}`, most: 3, minutes: 10, refusal: 'too-many' },
     { bucket: `number ${to}`, most: 5, ...day, refusal: 'too-many' },
-    { bucket: `range ${prefix}`, most: Math.max(LEAST_OF_A_RANGE, Math.floor(all.most * PART_OF_A_RANGE)), ...day, refusal: 'spent' },
+    {
+      bucket: `range ${prefix}`,
+      most: Math.max(LEAST_OF_A_RANGE, Math.floor(all.most * PART_OF_A_RANGE)),
+      ...day,
+      refusal: 'spent',
+    },
     all,
   ]
 }

@@ -1,4 +1,5 @@
-// Texts on their way: with their transaction or not at all, by the second gateway where the first cannot, never twice without need, and not past what they may cost.
+// Texts on their way: with their transaction or not at all, by the second gateway where the first cannot, never twice
+// without need, and not past what they may cost.
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { textingWorld } from '#testing/texting-world.ts'
@@ -14,26 +15,39 @@ beforeEach(() => {
   }
 })
 const cameTo = (to: string): number => [...first.messages, ...second.messages].filter((sms) => sms.to === to).length
-const report = (url: string, asking: RequestInit = {}): Promise<number> => fetch(url, asking).then((response) => response.status)
+const report = (url: string, asking: RequestInit = {}): Promise<number> =>
+  fetch(url, asking).then((response) => response.status)
 const reportUrl = (url: string | null, status: number): string => url!.replace('%d', String(status))
 
 test('a text arrives with sender, number, code, autofill line and the life of its code, and its delivery is known', async () => {
   const to = world.number()
   const id = await world.sent(to)
   const sms = await first.waitFor((each) => each.to === to)
-  assert.deepEqual([sms.from, sms.text, sms.validity], ['Sluis', '123456 is je code voor Sluis. Deel deze code met niemand.\n\n@localhost #123456', 4])
+  assert.deepEqual(
+    [sms.from, sms.text, sms.validity],
+    ['Sluis', '123456 is je code voor Sluis. Deel deze code met niemand.\n\n@localhost #123456', 4],
+  )
   await world.becomes(id, 'delivered')
   assert.equal((await texting.status(id))?.status, 'delivered')
 })
 test('a text whose transaction fails is never sent, and counts for nothing', async () => {
   const to = world.number()
   const personId = await world.aPerson()
-  const message = { to, personId, network: 'n', language: 'nl', values: { kind: 'sign-in-code', code: '123456' }, expiresAt: new Date(clock.now().getTime() + 60_000) } as const
+  const message = {
+    to,
+    personId,
+    network: 'n',
+    language: 'nl',
+    values: { kind: 'sign-in-code', code: '123456' },
+    expiresAt: new Date(clock.now().getTime() + 60_000),
+  } as const
   for (let time = 0; time < 4; time++) {
-    await assert.rejects(identity.together(async (stores) => {
-      assert.equal((await texting.send(stores, message, clock.now())).ok, true)
-      throw new Error('rolled back')
-    }))
+    await assert.rejects(
+      identity.together(async (stores) => {
+        assert.equal((await texting.send(stores, message, clock.now())).ok, true)
+        throw new Error('rolled back')
+      }),
+    )
   }
   await world.lookedThrough()
   assert.equal(cameTo(to), 0)
@@ -42,7 +56,10 @@ test('neither number nor code stands in the database, and nothing sealed of them
   const to = world.number()
   for (const gateway of [first, second]) gateway.behave('refuse-for-now', 1)
   const id = await world.sent(to, { code: '918273' })
-  const { rows } = await world.provider.database.pool.query<{ all: string }>('select text_message::text || (select string_agg(text_budget::text, \'\') from text_budget) as all from text_message where id = $1', [id])
+  const { rows } = await world.provider.database.pool.query<{ all: string }>(
+    "select text_message::text || (select string_agg(text_budget::text, '') from text_budget) as all from text_message where id = $1",
+    [id],
+  )
   assert.ok(!rows[0]!.all.includes('918273') && !rows[0]!.all.includes(to.slice(1)), rows[0]!.all)
   await world.becomes(id, 'delivered')
   assert.equal((await world.row(id))['letter_sealed'], null)
@@ -103,7 +120,10 @@ test('a text in doubt is left alone for ten seconds; without a report the other 
   await second.waitFor((each) => each.to === to, 15_000)
   clock.moveBy(60_000)
   await world.lookedThrough()
-  assert.deepEqual([first, second].map((gateway) => gateway.messages.filter((sms) => sms.to === to).length), [1, 1])
+  assert.deepEqual(
+    [first, second].map((gateway) => gateway.messages.filter((sms) => sms.to === to).length),
+    [1, 1],
+  )
 })
 test('a gateway that takes texts and answers twice to one question sends one', async () => {
   const to = world.number()
@@ -111,19 +131,23 @@ test('a gateway that takes texts and answers twice to one question sends one', a
   await world.becomes(await world.sent(to), 'delivered')
   assert.equal(cameTo(to), 1)
 })
-test('a gateway that stalls holds up no other text, and the one that it has is in doubt', { timeout: 60_000 }, async () => {
-  const to = world.number()
-  first.behave('stall', 1)
-  const id = await world.sent(to)
-  await world.becomes(id, 'handed')
-  const other = await world.sent(world.number())
-  await world.becomes(other, 'delivered')
-  assert.equal((await world.row(id))['status'], 'handed', 'the others are not held up')
-  clock.moveBy(10_000)
-  await second.waitFor((each) => each.to === to, 15_000)
-  await world.becomes(id, 'delivered')
-  assert.equal(cameTo(to), 1)
-})
+test(
+  'a gateway that stalls holds up no other text, and the one that it has is in doubt',
+  { timeout: 60_000 },
+  async () => {
+    const to = world.number()
+    first.behave('stall', 1)
+    const id = await world.sent(to)
+    await world.becomes(id, 'handed')
+    const other = await world.sent(world.number())
+    await world.becomes(other, 'delivered')
+    assert.equal((await world.row(id))['status'], 'handed', 'the others are not held up')
+    clock.moveBy(10_000)
+    await second.waitFor((each) => each.to === to, 15_000)
+    await world.becomes(id, 'delivered')
+    assert.equal(cameTo(to), 1)
+  },
+)
 
 test('reports that are late, double or of nobody change nothing', async () => {
   const to = world.number()
@@ -134,15 +158,25 @@ test('reports that are late, double or of nobody change nothing', async () => {
   assert.equal(await first.report(sms, 'delivered'), 204)
   const { status_at: at } = await world.row(id)
   clock.moveBy(1_000)
-  for (const kind of ['delivered', 'accepted', 'failed', 'rejected', 'buffered'] as const) assert.equal(await first.report(sms, kind), 204, kind)
+  for (const kind of ['delivered', 'accepted', 'failed', 'rejected', 'buffered'] as const)
+    assert.equal(await first.report(sms, kind), 204, kind)
   const row = await world.row(id)
   assert.deepEqual([row['status'], row['status_at']], ['delivered', at])
   const known = reportUrl(sms.reportUrl, 2)
   assert.deepEqual(
-    [await report(known.replace(/.(?=\?)/u, (last) => (last === 'A' ? 'B' : 'A'))), await report(known.replace('kannel-1', 'kannel-2')), await report(known.replace(/reports\/.*\?/u, 'reports/x?'))],
-    [404, 404, 404], 'another word, another gateway, no word at all',
+    [
+      await report(known.replace(/.(?=\?)/u, (last) => (last === 'A' ? 'B' : 'A'))),
+      await report(known.replace('kannel-1', 'kannel-2')),
+      await report(known.replace(/reports\/.*\?/u, 'reports/x?')),
+    ],
+    [404, 404, 404],
+    'another word, another gateway, no word at all',
   )
-  assert.deepEqual([await report(reportUrl(sms.reportUrl, 99)), await report(known.replace(/\?.*/u, ''))], [400, 400], 'a number of no report, and none')
+  assert.deepEqual(
+    [await report(reportUrl(sms.reportUrl, 99)), await report(known.replace(/\?.*/u, ''))],
+    [400, 400],
+    'a number of no report, and none',
+  )
   assert.equal((await world.row(id))['status'], 'delivered')
 })
 test('a report by POST with a body that is no form is refused; a form says nothing to Kannel’s address', async () => {
@@ -151,7 +185,10 @@ test('a report by POST with a body that is no form is refused; a form says nothi
   const { reportUrl: url } = await first.waitFor((each) => each.to === to)
   await world.becomes(id, 'delivered')
   const bare = url!.replace(/\?.*/u, '')
-  assert.equal(await report(bare, { method: 'POST', body: '{"status":1}', headers: { 'content-type': 'application/json' } }), 400)
+  assert.equal(
+    await report(bare, { method: 'POST', body: '{"status":1}', headers: { 'content-type': 'application/json' } }),
+    400,
+  )
   assert.equal(await report(bare, { method: 'POST', body: new URLSearchParams({ status: '2' }) }), 400)
   assert.equal(await report(bare, { method: 'PUT' }), 404)
 })
@@ -177,14 +214,22 @@ test('a number gets three codes in ten minutes and five a day, however many are 
   const count = async (times: number) => (await Promise.all(Array.from({ length: times }, ask))).filter(Boolean).length
   assert.equal(await count(30), 3)
   const personId = await world.aPerson()
-  const until = await texting.closedUntil(identity, { to, personId, network: 'n', values: { kind: 'sign-in-code', code: '' } }, clock.now())
+  const until = await texting.closedUntil(
+    identity,
+    { to, personId, network: 'n', values: { kind: 'sign-in-code', code: '' } },
+    clock.now(),
+  )
   assert.ok(until && Math.abs(until.getTime() - clock.now().getTime() - 600_000) < 5_000, String(until))
   clock.moveBy(600_000)
   assert.equal(await count(30), 2)
   clock.moveBy(600_000)
   assert.equal(await count(3), 0)
   assert.equal((await world.send(world.number())).ok, true, 'another number is not held up')
-  assert.equal((await world.send(to, { values: { kind: 'number-changed', digits: '78' } })).ok, true, 'nobody keeps a notice away by asking for codes')
+  assert.equal(
+    (await world.send(to, { values: { kind: 'number-changed', digits: '78' } })).ok,
+    true,
+    'nobody keeps a notice away by asking for codes',
+  )
   clock.moveBy(24 * 3_600_000)
   assert.equal(await count(30), 3)
 })
@@ -198,11 +243,24 @@ test('a person gets ten codes a day, whatever the number', async () => {
   assert.deepEqual(told.slice(9), [true, 'too-many', 'too-many'])
 })
 test('a network gets 200 codes an hour (SMS pumping)', async () => {
-  for (let time = 0; time < 200; time++) assert.equal(await identity.textBudgets.take({ bucket: 'network 192.0.2.7', most: 200, minutes: 60, refusal: 'too-many' }, clock.now()), time + 1)
+  for (let time = 0; time < 200; time++)
+    assert.equal(
+      await identity.textBudgets.take(
+        { bucket: 'network 192.0.2.7', most: 200, minutes: 60, refusal: 'too-many' },
+        clock.now(),
+      ),
+      time + 1,
+    )
   const sent = await world.send(world.number(), { network: '192.0.2.7' })
   assert.equal(!sent.ok && sent.refusal, 'too-many')
 })
-for (const [what, to] of [['a country that is not served', '+33612345678'], ['a landline', '+31201234567'], ['a premium number', '+319001234'], ['what is no number', 'sluis'], ['a number that is not written as one', '0612345678']] as const) {
+for (const [what, to] of [
+  ['a country that is not served', '+33612345678'],
+  ['a landline', '+31201234567'],
+  ['a premium number', '+319001234'],
+  ['what is no number', 'sluis'],
+  ['a number that is not written as one', '0612345678'],
+] as const) {
   test(`no text goes to ${what}, whoever asks`, async () => {
     const sent = await world.send(to)
     assert.equal(!sent.ok && sent.refusal, 'not-served')
@@ -225,5 +283,9 @@ test('a gateway that fails three times is left alone, and with both gone another
   }
   const refused = await world.send(world.number())
   assert.deepEqual([!refused.ok && refused.refusal, (await texting.status(notice))?.status], ['out', 'queued'])
-  assert.equal((await world.send(world.number(), { values: { kind: 'factor-notice' } })).ok, true, 'a notice waits in the queue')
+  assert.equal(
+    (await world.send(world.number(), { values: { kind: 'factor-notice' } })).ok,
+    true,
+    'a notice waits in the queue',
+  )
 })

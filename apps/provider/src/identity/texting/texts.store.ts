@@ -7,14 +7,28 @@ export type TextKind = TextMessageTable['kind']
 export type TextStatus = 'queued' | 'sent' | 'delivered' | 'failed' | 'expired'
 export type Letter = { to: string; text: string }
 /** One whose turn it is. `isInDoubt`: a gateway was asked and nobody heard its answer. */
-export type DueText = { id: string; dueAt: Date; createdAt: Date; expiresAt: Date; asked: number; gateway: string | null; isInDoubt: boolean }
+export type DueText = {
+  id: string
+  dueAt: Date
+  createdAt: Date
+  expiresAt: Date
+  asked: number
+  gateway: string | null
+  isInDoubt: boolean
+}
 
 // With nothing left to do its number and text are nobody's business any more.
 const SETTLED = { due_at: null, letter_sealed: null }
 
 export const textsStore = (db: Db, sealer: Sealer) => {
   const place = (id: string): string => `text_message.letter_sealed.${id}`
-  const settle = async (id: string, status: 'sent' | 'delivered' | 'failed' | 'expired', from: TextMessageTable['status'][], now: Date, gateway?: string): Promise<string | null> => {
+  const settle = async (
+    id: string,
+    status: 'sent' | 'delivered' | 'failed' | 'expired',
+    from: TextMessageTable['status'][],
+    now: Date,
+    gateway?: string,
+  ): Promise<string | null> => {
     const row = await db
       .updateTable('text_message')
       .set({ status, status_at: now, ...SETTLED })
@@ -26,19 +40,68 @@ export const textsStore = (db: Db, sealer: Sealer) => {
     return row?.prefix ?? null
   }
   return {
-    async put({ kind, personId, prefix, letter, expiresAt }: { kind: TextKind; personId: string; prefix: string; letter: Letter; expiresAt: Date }, now: Date): Promise<string> {
+    async put(
+      {
+        kind,
+        personId,
+        prefix,
+        letter,
+        expiresAt,
+      }: { kind: TextKind; personId: string; prefix: string; letter: Letter; expiresAt: Date },
+      now: Date,
+    ): Promise<string> {
       const id = randomId()
-      const row = { id, kind, person_id: personId, prefix, gateway: null, asked: 0, created_at: now, expires_at: expiresAt, due_at: now }
-      await db.insertInto('text_message').values({ ...row, status: 'queued', status_at: now, letter_sealed: sealer.seal(place(id), JSON.stringify(letter)) }).execute()
+      const row = {
+        id,
+        kind,
+        person_id: personId,
+        prefix,
+        gateway: null,
+        asked: 0,
+        created_at: now,
+        expires_at: expiresAt,
+        due_at: now,
+      }
+      await db
+        .insertInto('text_message')
+        .values({
+          ...row,
+          status: 'queued',
+          status_at: now,
+          letter_sealed: sealer.seal(place(id), JSON.stringify(letter)),
+        })
+        .execute()
       return id
     },
     /** The next ones, longest due first. Others may look at the same ones; `claim` decides. */
     due: async (now: Date, most: number): Promise<DueText[]> =>
-      (await db.selectFrom('text_message').select(['id', 'due_at', 'created_at', 'expires_at', 'asked', 'gateway', 'status']).where('due_at', '<=', now).orderBy('due_at').limit(most).execute()).map((row) => ({
-        id: row.id, dueAt: row.due_at!, createdAt: row.created_at, expiresAt: row.expires_at, asked: row.asked, gateway: row.gateway, isInDoubt: row.status === 'handed',
+      (
+        await db
+          .selectFrom('text_message')
+          .select(['id', 'due_at', 'created_at', 'expires_at', 'asked', 'gateway', 'status'])
+          .where('due_at', '<=', now)
+          .orderBy('due_at')
+          .limit(most)
+          .execute()
+      ).map((row) => ({
+        id: row.id,
+        dueAt: row.due_at!,
+        createdAt: row.created_at,
+        expiresAt: row.expires_at,
+        asked: row.asked,
+        gateway: row.gateway,
+        isInDoubt: row.status === 'handed',
       })),
-    /** Takes it in hand before the gateway is asked: of several processes one wins. From then on it is in doubt until somebody knows better, and looked at again at `until`. */
-    async claim({ id, dueAt }: Pick<DueText, 'id' | 'dueAt'>, gateway: string, until: Date, now: Date): Promise<Letter | null> {
+    /**
+     * Takes it in hand before the gateway is asked: of several processes one wins. From then on it is in doubt until
+     * somebody knows better, and looked at again at `until`.
+     */
+    async claim(
+      { id, dueAt }: Pick<DueText, 'id' | 'dueAt'>,
+      gateway: string,
+      until: Date,
+      now: Date,
+    ): Promise<Letter | null> {
       const row = await db
         .updateTable('text_message')
         .set((is) => ({ status: 'handed', status_at: now, gateway, asked: is('asked', '+', 1), due_at: until }))
@@ -59,25 +122,45 @@ export const textsStore = (db: Db, sealer: Sealer) => {
         .where('status', '=', 'handed')
         .execute()),
     /** Nobody was asked: again later. */
-    later: async ({ id, dueAt }: Pick<DueText, 'id' | 'dueAt'>, nextAt: Date): Promise<void> => void (await db.updateTable('text_message').set({ due_at: nextAt }).where('id', '=', id).where('due_at', '=', dueAt).execute()),
+    later: async ({ id, dueAt }: Pick<DueText, 'id' | 'dueAt'>, nextAt: Date): Promise<void> =>
+      void (await db
+        .updateTable('text_message')
+        .set({ due_at: nextAt })
+        .where('id', '=', id)
+        .where('due_at', '=', dueAt)
+        .execute()),
     sent: (id: string, now: Date) => settle(id, 'sent', ['queued', 'handed'], now),
     failed: (id: string, now: Date) => settle(id, 'failed', ['queued', 'handed'], now),
     expired: (id: string, now: Date) => settle(id, 'expired', ['queued', 'handed'], now),
-    /** A report. Answers with the prefix where it changed something; one that is late, double or overtaken changes nothing. */
+    /**
+     * A report. Answers with the prefix where it changed something; one that is late, double or overtaken changes
+     * nothing.
+     */
     reportAccepted: (id: string, now: Date) => settle(id, 'sent', ['queued', 'handed'], now),
     reportDelivered: (id: string, now: Date) => settle(id, 'delivered', ['queued', 'handed', 'sent'], now),
     /** Only of who was asked last: by another it may be on its way all the same. */
     reportFailed: (id: string, gateway: string, now: Date) => settle(id, 'failed', ['handed', 'sent'], now, gateway),
     async status(id: string): Promise<{ status: TextStatus; at: Date } | null> {
-      const row = await db.selectFrom('text_message').select(['status', 'status_at']).where('id', '=', id).executeTakeFirst()
+      const row = await db
+        .selectFrom('text_message')
+        .select(['status', 'status_at'])
+        .where('id', '=', id)
+        .executeTakeFirst()
       return row ? { status: row.status === 'handed' ? 'queued' : row.status, at: row.status_at } : null
     },
     /** How many texts to numbers of a prefix arrived since then, and how many did not. */
     async arrivals(prefix: string, since: Date): Promise<{ delivered: number; failed: number }> {
-      const rows = await db.selectFrom('text_message').select(['status', sql<number>`count(*)::int`.as('count')]).where('prefix', '=', prefix).where('status_at', '>=', since).groupBy('status').execute()
+      const rows = await db
+        .selectFrom('text_message')
+        .select(['status', sql<number>`count(*)::int`.as('count')])
+        .where('prefix', '=', prefix)
+        .where('status_at', '>=', since)
+        .groupBy('status')
+        .execute()
       const of = (status: string): number => rows.find((row) => row.status === status)?.count ?? 0
       return { delivered: of('delivered'), failed: of('failed') }
     },
-    prune: async (before: Date): Promise<void> => void (await db.deleteFrom('text_message').where('created_at', '<', before).execute()),
+    prune: async (before: Date): Promise<void> =>
+      void (await db.deleteFrom('text_message').where('created_at', '<', before).execute()),
   }
 }

@@ -1,4 +1,5 @@
-// Every text fits into one message with the longest names there can be: a second one would cost as much again, and may arrive first.
+// Every text fits into one message with the longest names there can be: a second one would cost as much again, and may
+// arrive first.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MOST_SEPTETS, septetsOf } from '#platform/gsm7.ts'
@@ -7,7 +8,12 @@ import { type TextValues, textOf } from './write-text.ts'
 
 const APP = 'Inloggen Overal1'
 const HOST = 'inloggen.salarisadministratie.example.nl'
-const kinds: TextValues[] = [{ kind: 'sign-in-code', code: '123456' }, { kind: 'confirm-number-code', code: '123456' }, { kind: 'number-changed', digits: '78' }, { kind: 'factor-notice' }]
+const kinds: TextValues[] = [
+  { kind: 'sign-in-code', code: '123456' },
+  { kind: 'confirm-number-code', code: '123456' },
+  { kind: 'number-changed', digits: '78' },
+  { kind: 'factor-notice' },
+]
 
 for (const language of ['nl', 'en'] as const) {
   for (const values of kinds) {
@@ -26,7 +32,8 @@ for (const language of ['nl', 'en'] as const) {
     })
   }
   test(`no text in ${language} has a link: people learn that ours never have one`, () => {
-    for (const values of kinds) assert.doesNotMatch(textOf(textsOf(language), values, 'Sluis', 'h'), /https?:|www\.|\.(?:nl|com|org)\b/u)
+    for (const values of kinds)
+      assert.doesNotMatch(textOf(textsOf(language), values, 'Sluis', 'h'), /https?:|www\.|\.(?:nl|com|org)\b/u)
   })
 }
 test('a host that is too long costs autofill, not a second message', () => {

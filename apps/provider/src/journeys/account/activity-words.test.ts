@@ -1,19 +1,56 @@
-// What people read of their account's activity: a sentence in both languages for each kind that concerns them, in words of theirs.
+// What people read of their account's activity: a sentence in both languages for each kind that concerns them, in words
+// of theirs.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Activity } from '#identity/audit/activity.service.ts'
 import { textsOf } from '#texts/texts.ts'
 import { activityWords, TOLD } from './activity-words.ts'
 
-const entry = (more: Partial<Activity>): Activity => ({ seq: 1, at: new Date('2026-06-15T10:00:00.000Z'), action: 'signed-in', result: 'done', browser: 'Chrome, Windows', origin: '194.109.6.66', application: 'Kade', factor: 'totp', refusal: null, ...more })
-const wordsOf = (more: Partial<Activity>) => (['nl', 'en'] as const).map((language) => activityWords(textsOf(language), entry(more)))
+const entry = (more: Partial<Activity>): Activity => ({
+  seq: 1,
+  at: new Date('2026-06-15T10:00:00.000Z'),
+  action: 'signed-in',
+  result: 'done',
+  browser: 'Chrome, Windows',
+  origin: '194.109.6.66',
+  application: 'Kade',
+  factor: 'totp',
+  refusal: null,
+  ...more,
+})
+const wordsOf = (more: Partial<Activity>) =>
+  (['nl', 'en'] as const).map((language) => activityWords(textsOf(language), entry(more)))
 
 test('every change of a way in, and every refused try, is told', () => {
   const must = [
-    'signed-in', 'sign-in-refused', 'signed-out', 'session-ended', 'second-factor-refused', 'second-factor-locked', 'enrolled', 'second-factor-lost', 'factor-added', 'factor-removed', 'phone-changed', 'two-step-off',
-    'recovery-code-used', 'recovery-code-refused', 'recovery-codes-made', 'browser-remembered', 'access-granted', 'access-withdrawn', 'password-changed', 'password-reset', 'email-changed', 'account-frozen', 'account-opened',
+    'signed-in',
+    'sign-in-refused',
+    'signed-out',
+    'session-ended',
+    'second-factor-refused',
+    'second-factor-locked',
+    'enrolled',
+    'second-factor-lost',
+    'factor-added',
+    'factor-removed',
+    'phone-changed',
+    'two-step-off',
+    'recovery-code-used',
+    'recovery-code-refused',
+    'recovery-codes-made',
+    'browser-remembered',
+    'access-granted',
+    'access-withdrawn',
+    'password-changed',
+    'password-reset',
+    'email-changed',
+    'account-frozen',
+    'account-opened',
   ]
-  assert.deepEqual(must.filter((action) => !(TOLD as readonly string[]).includes(action)), [])
+  assert.deepEqual(
+    must.filter((action) => !(TOLD as readonly string[]).includes(action)),
+    [],
+  )
 })
 for (const action of TOLD) {
   test(`“${action}” has a sentence of its own in both languages, with device and place`, () => {
@@ -26,15 +63,36 @@ for (const action of TOLD) {
   })
 }
 test('a sign-in names its application, and does without where there is none', () => {
-  assert.deepEqual(wordsOf({}).map(({ text }) => text), ['Ingelogd bij Kade', 'Logged in to Kade'])
-  assert.deepEqual(wordsOf({ application: null }).map(({ text }) => text), ['Ingelogd', 'Logged in'])
+  assert.deepEqual(
+    wordsOf({}).map(({ text }) => text),
+    ['Ingelogd bij Kade', 'Logged in to Kade'],
+  )
+  assert.deepEqual(
+    wordsOf({ application: null }).map(({ text }) => text),
+    ['Ingelogd', 'Logged in'],
+  )
 })
-for (const [factor, nl, en] of [['totp', 'authenticator-app', 'authenticator app'], ['sms', 'sms-berichten', 'text messages'], ['passkey', 'passkey', 'passkey'], ['what comes later', 'andere', 'other']] as const) {
-  test(`an added factor is named: ${en}`, () => assert.deepEqual(wordsOf({ action: 'factor-added', factor }).map(({ text }) => text), [`Tweede stap toegevoegd: ${nl}`, `A second step added: ${en}`]))
+for (const [factor, nl, en] of [
+  ['totp', 'authenticator-app', 'authenticator app'],
+  ['sms', 'sms-berichten', 'text messages'],
+  ['passkey', 'passkey', 'passkey'],
+  ['what comes later', 'andere', 'other'],
+] as const) {
+  test(`an added factor is named: ${en}`, () =>
+    assert.deepEqual(
+      wordsOf({ action: 'factor-added', factor }).map(({ text }) => text),
+      [`Tweede stap toegevoegd: ${nl}`, `A second step added: ${en}`],
+    ))
 }
 test('a passkey that was refused is not called a wrong code or a wrong password, and a code that was shown twice no wrong one (edge case 13)', () => {
   const en = (more: Partial<Activity>) => wordsOf({ result: 'refused', ...more })[1]!.text
-  assert.deepEqual([en({ action: 'sign-in-refused', factor: 'passkey' }), en({ action: 'second-factor-refused', factor: 'passkey' })], ['A passkey was not accepted', 'A passkey was not accepted'])
-  assert.equal(en({ action: 'second-factor-refused', refusal: 'code-already-used' }), 'A code was entered that had been used before')
+  assert.deepEqual(
+    [en({ action: 'sign-in-refused', factor: 'passkey' }), en({ action: 'second-factor-refused', factor: 'passkey' })],
+    ['A passkey was not accepted', 'A passkey was not accepted'],
+  )
+  assert.equal(
+    en({ action: 'second-factor-refused', refusal: 'code-already-used' }),
+    'A code was entered that had been used before',
+  )
   assert.equal(en({ action: 'second-factor-refused', refusal: 'wrong-code' }), 'A wrong code was entered')
 })

@@ -1,4 +1,5 @@
-// What people read of each kind of entry. Whoever adds a kind decides here whether it is told, or this file does not compile.
+// What people read of each kind of entry. Whoever adds a kind decides here whether it is told, or this file does not
+// compile.
 import { type Activity, activityOf, ACTIVITY_DAYS } from '#identity/audit/activity.service.ts'
 import type { AuditAction } from '#identity/audit/entry.ts'
 import { browserWords } from '#identity/sessions/browser-words.ts'
@@ -9,18 +10,57 @@ import type { Say, TextKey } from '#texts/texts.ts'
 
 /** Null: no news to the person, since another entry tells it, or it is not about how they log in. */
 const SENTENCE: Record<AuditAction, TextKey | null> = {
-  'signed-in': 'activity.signed-in', 'sign-in-refused': 'activity.sign-in-refused', 'signed-out': 'activity.signed-out', 'session-ended': 'activity.session-ended', 'logout-undelivered': null,
-  'password-proved': null, 'second-factor-proved': null, 'second-factor-refused': 'activity.code-refused', 'second-factor-locked': 'activity.factors-locked',
-  'enrolment-begun': null, enrolled: 'activity.enrolled', 'second-factor-lost': 'activity.factor-lost', 'second-factor-removed': 'activity.factor-removed',
-  'factor-added': 'activity.factor-added', 'factor-removed': 'activity.factor-removed', 'factor-renamed': 'activity.factor-renamed', 'factor-tested': null, 'code-texted': null, 'phone-changed': 'activity.phone-changed', 'two-step-off': 'activity.two-step-off',
-  'recovery-code-used': 'activity.recovery-code-used', 'recovery-code-refused': 'activity.recovery-code-refused', 'recovery-codes-made': 'activity.recovery-codes-made', 'recovery-codes-kept': null,
-  'browser-remembered': 'activity.browser-remembered', 'browser-forgotten': 'activity.browser-forgotten',
-  'access-granted': 'activity.access-granted', 'access-withdrawn': 'activity.access-withdrawn', 'voucher-given': null, snoozed: null,
-  'password-changed': 'activity.password-changed', 'password-reset-asked': 'activity.password-reset-asked', 'password-reset': 'activity.password-reset',
-  'email-change-asked': 'activity.email-change-asked', 'email-changed': 'activity.email-changed', 'email-change-undone': 'activity.email-change-undone', 'language-chosen': null, 'check-up-answered': null,
-  'account-frozen': 'activity.account-frozen', 'account-opened': 'activity.account-opened', 'notice-sent': null,
-  'rollout-planned': null, 'rollout-postponed': null, 'person-put': null, 'company-put': null, 'company-policy-set': null, 'application-put': null, 'administrator-named': null,
-  'signing-key-made': null, 'secrets-resealed': null, 'tokens-refused': null,
+  'signed-in': 'activity.signed-in',
+  'sign-in-refused': 'activity.sign-in-refused',
+  'signed-out': 'activity.signed-out',
+  'session-ended': 'activity.session-ended',
+  'logout-undelivered': null,
+  'password-proved': null,
+  'second-factor-proved': null,
+  'second-factor-refused': 'activity.code-refused',
+  'second-factor-locked': 'activity.factors-locked',
+  'enrolment-begun': null,
+  enrolled: 'activity.enrolled',
+  'second-factor-lost': 'activity.factor-lost',
+  'second-factor-removed': 'activity.factor-removed',
+  'factor-added': 'activity.factor-added',
+  'factor-removed': 'activity.factor-removed',
+  'factor-renamed': 'activity.factor-renamed',
+  'factor-tested': null,
+  'code-texted': null,
+  'phone-changed': 'activity.phone-changed',
+  'two-step-off': 'activity.two-step-off',
+  'recovery-code-used': 'activity.recovery-code-used',
+  'recovery-code-refused': 'activity.recovery-code-refused',
+  'recovery-codes-made': 'activity.recovery-codes-made',
+  'recovery-codes-kept': null,
+  'browser-remembered': 'activity.browser-remembered',
+  'browser-forgotten': 'activity.browser-forgotten',
+  'access-granted': 'activity.access-granted',
+  'access-withdrawn': 'activity.access-withdrawn',
+  'voucher-given': null,
+  snoozed: null,
+  'password-changed': 'activity.password-changed',
+  'password-reset-asked': 'activity.password-reset-asked',
+  'password-reset': 'activity.password-reset',
+  'email-change-asked': 'activity.email-change-asked',
+  'email-changed': 'activity.email-changed',
+  'email-change-undone': 'activity.email-change-undone',
+  'language-chosen': null,
+  'check-up-answered': null,
+  'account-frozen': 'activity.account-frozen',
+  'account-opened': 'activity.account-opened',
+  'notice-sent': null,
+  'rollout-planned': null,
+  'rollout-postponed': null,
+  'person-put': null,
+  'company-put': null,
+  'company-policy-set': null,
+  'application-put': null,
+  'administrator-named': null,
+  'signing-key-made': null,
+  'secrets-resealed': null,
+  'tokens-refused': null,
 }
 export const TOLD = (Object.keys(SENTENCE) as AuditAction[]).filter((action) => SENTENCE[action] !== null)
 
@@ -29,7 +69,8 @@ export type ToldActivity = { seq: number; at: Date; text: string; detail: string
 /** Some kinds are told more exactly than by their name. */
 function sentenceOf({ action, application, factor, refusal }: Activity): TextKey {
   if (action === 'signed-in' && application !== null) return 'activity.signed-in-to'
-  if ((action === 'sign-in-refused' || action === 'second-factor-refused') && factor === 'passkey') return 'activity.passkey-refused'
+  if ((action === 'sign-in-refused' || action === 'second-factor-refused') && factor === 'passkey')
+    return 'activity.passkey-refused'
   // A double click, or two logins in half a minute (edge case 13): nobody guessed.
   if (action === 'second-factor-refused' && refusal === 'code-already-used') return 'activity.code-used-before'
   return SENTENCE[action]!
@@ -37,12 +78,29 @@ function sentenceOf({ action, application, factor, refusal }: Activity): TextKey
 
 export function activityWords(say: Say, activity: Activity): ToldActivity {
   const { seq, at, application, factor, browser, origin } = activity
-  const where = [...(browser === null ? [] : [browserWords(say, browser)]), ...(origin === null ? [] : [placeWords(say, placeOf(origin))])]
-  return { seq, at, text: say(sentenceOf(activity), { application: application ?? say('activity.an-app'), factor: factor ?? 'other' }), detail: where.join(' · ') }
+  const where = [
+    ...(browser === null ? [] : [browserWords(say, browser)]),
+    ...(origin === null ? [] : [placeWords(say, placeOf(origin))]),
+  ]
+  return {
+    seq,
+    at,
+    text: say(sentenceOf(activity), { application: application ?? say('activity.an-app'), factor: factor ?? 'other' }),
+    detail: where.join(' · '),
+  }
 }
 
 /** The newest entries in words. */
-export async function recentActivity(stores: Stores, say: Say, personId: string, now: Date, most: number, before: number | null = null): Promise<ToldActivity[]> {
+export async function recentActivity(
+  stores: Stores,
+  say: Say,
+  personId: string,
+  now: Date,
+  most: number,
+  before: number | null = null,
+): Promise<ToldActivity[]> {
   const since = new Date(now.getTime() - ACTIVITY_DAYS * 86_400_000)
-  return (await activityOf(stores, personId, { actions: TOLD, since, before, most })).map((each) => activityWords(say, each))
+  return (await activityOf(stores, personId, { actions: TOLD, since, before, most })).map((each) =>
+    activityWords(say, each),
+  )
 }

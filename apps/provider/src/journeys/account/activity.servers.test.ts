@@ -1,23 +1,41 @@
-// Activity: what happened to one's account, in plain words, by day, for 90 days; never somebody else's; and the way to lock it from there (P15, edge case 57).
+// Activity: what happened to one's account, in plain words, by day, for 90 days; never somebody else's; and the way to
+// lock it from there (P15, edge case 57).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { at, whenStale } from '#testing/own-pages.ts'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
 import { asked, begin, fill } from '#testing/signing-in.ts'
-import { type Acting, type Enrolled, enrolledPerson, goIn, post, refresh, signedIn, userinfo, visit, walk, wrongCode } from '#testing/walking.ts'
+import {
+  type Acting,
+  type Enrolled,
+  enrolledPerson,
+  goIn,
+  post,
+  refresh,
+  signedIn,
+  userinfo,
+  visit,
+  walk,
+  wrongCode,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
 const { identity, clock } = world
 const HERE = '/account/activity'
 const DAY = 86_400_000
-const CHROME = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36'
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36'
 let people = 0
 const somebody = () => enrolledPerson(world, `active-${++people}`, ['none'])
 const onlyPassword = ({ id, sub, email }: Enrolled): Acting => ({ id, sub, email })
 const happened = (who: Acting, count: number) =>
   identity.together(async (stores) => {
-    for (let time = 0; time < count; time++) await stores.audit.append({ action: 'factor-renamed', result: 'done', actor: who.sub, personId: who.sub }, clock.now())
+    for (let time = 0; time < count; time++)
+      await stores.audit.append(
+        { action: 'factor-renamed', result: 'done', actor: who.sub, personId: who.sub },
+        clock.now(),
+      )
   })
 const rowsOf = (text: string): number => text.match(/A second step renamed/gu)?.length ?? 0
 
@@ -25,7 +43,12 @@ test('sign-ins, changes and refused tries stand there by day, with device, place
   const who = await somebody()
   const laptop = world.browser({ 'user-agent': CHROME })
   const wrong = world.browser()
-  await fill(wrong, await fill(wrong, await begin(wrong, asked(world.settings.issuer)), { username: who.email }, 'username'), { password: `${PASSWORD}!` }, 'password')
+  await fill(
+    wrong,
+    await fill(wrong, await begin(wrong, asked(world.settings.issuer)), { username: who.email }, 'username'),
+    { password: `${PASSWORD}!` },
+    'password',
+  )
   const atCode = await walk(laptop, world, await begin(laptop, asked(world.settings.issuer)), onlyPassword(who))
   await fill(laptop, atCode, { code: wrongCode(world, who) }, 'code')
   await signedIn(world, who, {}, laptop)
@@ -44,7 +67,10 @@ test('a try that never became a visit tells its place too', async () => {
   const [who, stranger] = [await somebody(), world.browser({ 'user-agent': CHROME })]
   const page = await walk(stranger, world, await begin(stranger, asked(world.settings.issuer)), onlyPassword(who))
   await fill(stranger, page, { code: wrongCode(world, who) }, 'code')
-  assert.match((await at(world, who, HERE)).page.text, /A wrong code was entered\s*\d\d:\d\d · Chrome on Windows · a local network/u)
+  assert.match(
+    (await at(world, who, HERE)).page.text,
+    /A wrong code was entered\s*\d\d:\d\d · Chrome on Windows · a local network/u,
+  )
 })
 
 test('it speaks Dutch to whoever chose Dutch', async () => {
@@ -60,7 +86,13 @@ test('somebody else’s activity is never there, whatever stands in the address 
   await happened(theirs, 3)
   const { browser } = await at(world, mine, HERE)
   const { seq } = await identity.audit.head()
-  for (const query of ['', `?person=${theirs.sub}`, `?before=${seq + 1}`, '?before=999999999', `?before=${theirs.sub}`]) {
+  for (const query of [
+    '',
+    `?person=${theirs.sub}`,
+    `?before=${seq + 1}`,
+    '?before=999999999',
+    `?before=${theirs.sub}`,
+  ]) {
     const page = await browser.get(HERE + query)
     assert.deepEqual([page.status, rowsOf(page.text)], [200, 0], query)
   }
@@ -78,8 +110,14 @@ test('50 on a page, and links to the older and back to the newest', async () => 
     if (older) page = await visit(browser, older.href)
   }
   assert.deepEqual(counts, [50, 50, 20])
-  assert.equal(page.links.some(({ text }) => text === 'Older'), false)
-  assert.equal(rowsOf((await visit(browser, page.links.find(({ text }) => text === 'Back to the newest')!.href)).text), 50)
+  assert.equal(
+    page.links.some(({ text }) => text === 'Older'),
+    false,
+  )
+  assert.equal(
+    rowsOf((await visit(browser, page.links.find(({ text }) => text === 'Back to the newest')!.href)).text),
+    50,
+  )
 })
 for (const before of ['0', '-1', '1.5', '1e9', '%00', "1' or '1'='1", '9'.repeat(400), '2&before=1', '__proto__']) {
   test(`?before=${before.slice(0, 14)} is no place in the list: the page stands, with no more than what is one’s own`, async () => {
@@ -99,10 +137,19 @@ test('after 90 days it is gone from the page', async () => {
 
 test('what a browser calls itself, and an app is called, is text (XSS)', async () => {
   const who = await somebody()
-  const { browser } = await at(world, who, HERE, world.browser({ 'user-agent': '<img src=x onerror=alert(1)> Chrome/147 Windows' }))
+  const { browser } = await at(
+    world,
+    who,
+    HERE,
+    world.browser({ 'user-agent': '<img src=x onerror=alert(1)> Chrome/147 Windows' }),
+  )
   const { id } = (await identity.visits.ofPerson(who.sub, clock.now()))[0]!
   // As if something let it through.
-  await world.provider.database.db.updateTable('session').set({ browser: '<script>alert(1)</script>, <b>' }).where('id', '=', id).execute()
+  await world.provider.database.db
+    .updateTable('session')
+    .set({ browser: '<script>alert(1)</script>, <b>' })
+    .where('id', '=', id)
+    .execute()
   const { body } = await browser.get(HERE)
   assert.doesNotMatch(body, /<script>alert|<img src=x|, <b>/u)
   assert.match(body, /&lt;script&gt;alert\(1\)/u)
@@ -127,10 +174,14 @@ test('“Lock my account”: asked once, then everybody is out, here and at appl
   assert.equal((await identity.people.findById(who.sub))?.frozenAt, null, 'looking changes nothing')
   const done = await fill(browser, lock, {}, `${HERE}/lock`)
   assert.equal(done.heading, 'Your account is locked')
-  assert.ok(done.links.some(({ href }) => href.endsWith('/forgotten')), 'the way back is in sight')
+  assert.ok(
+    done.links.some(({ href }) => href.endsWith('/forgotten')),
+    'the way back is in sight',
+  )
   assert.equal((await userinfo(world, elsewhere.accessToken)).status, 401)
   assert.equal((await refresh(world, elsewhere.refreshToken)).body['error'], 'invalid_grant')
-  for (const each of [browser, elsewhere.browser]) assert.notEqual((await visit(each, '/account')).heading, 'My details')
+  for (const each of [browser, elsewhere.browser])
+    assert.notEqual((await visit(each, '/account')).heading, 'My details')
   await world.mail.waitFor((mail) => mail.to.includes(who.email) && mail.subject === 'Your account is locked')
   assert.equal((await goIn(world, who)).page.heading, 'Your account is locked')
 })
@@ -142,9 +193,19 @@ test('it locks for nobody who is not all the way in, and not from another site',
   await post(thief, `${HERE}/lock`, {}, page.url.href)
   await post(world.browser(), `${HERE}/lock`, {}, '/sign-in?next=%2F')
   const { browser } = await at(world, who, HERE)
-  assert.equal((await browser.ask(`${HERE}/lock`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: '' })).status, 403)
+  assert.equal(
+    (
+      await browser.ask(`${HERE}/lock`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: '',
+      })
+    ).status,
+    403,
+  )
   assert.equal((await identity.people.findById(who.sub))?.frozenAt, null)
-  for (const address of [HERE, `${HERE}/lock`]) assert.notEqual((await visit(thief, address)).status === 200 && (await visit(thief, address)).heading, 'Activity')
+  for (const address of [HERE, `${HERE}/lock`])
+    assert.notEqual((await visit(thief, address)).status === 200 && (await visit(thief, address)).heading, 'Activity')
   whenStale(world)
 })
 test('pressed ten times at once it locks once and mails once', async () => {
@@ -152,6 +213,9 @@ test('pressed ten times at once it locks once and mails once', async () => {
   const { browser } = await at(world, who, HERE)
   const page = await browser.get(`${HERE}/lock`)
   await Promise.all(Array.from({ length: 10 }, () => browser.submit(page, {}, page.form(`${HERE}/lock`))))
-  const { rows } = await world.provider.database.pool.query<{ action: string }>(`select action from audit_event where person_id = $1 and action = 'account-frozen'`, [who.sub])
+  const { rows } = await world.provider.database.pool.query<{ action: string }>(
+    `select action from audit_event where person_id = $1 and action = 'account-frozen'`,
+    [who.sub],
+  )
   assert.equal(rows.length, 1)
 })

@@ -18,16 +18,36 @@ const LIST = '/account/passkeys'
 export function addPasskey(needs: Needs) {
   const { clock } = needs
   const routes = new Hono<Env>()
-  routes.get('/', guarded((c, way) => c.html(page(c, way, null))))
-  routes.post('/', guarded(async (c, way) => {
-    const form = c.get('form')
-    const name = readName(form.text('name'))
-    if (name === null) return c.html(page(c, way, { text: way.say('passkeys.name-long', { most: MOST_NAME_CHARACTERS }), field: 'name' }), 422)
-    const added = await add(needs, way.session, way.person, { text: form.text('answer'), name, browserId: c.get('browserId'), origin: needs.addressOf(c) }, clock.now())
-    if (!added.ok) return c.html(page(c, way, { text: passkeySentence(way.say, added.refusal) }), added.refusal === 'already-registered' || added.refusal === 'too-many' ? 409 : 422)
-    const next = localPath(c.req.query('next'))
-    return c.redirect(next === '/' ? `${LIST}?said=added` : next, 303)
-  }))
+  routes.get(
+    '/',
+    guarded((c, way) => c.html(page(c, way, null))),
+  )
+  routes.post(
+    '/',
+    guarded(async (c, way) => {
+      const form = c.get('form')
+      const name = readName(form.text('name'))
+      if (name === null)
+        return c.html(
+          page(c, way, { text: way.say('passkeys.name-long', { most: MOST_NAME_CHARACTERS }), field: 'name' }),
+          422,
+        )
+      const added = await add(
+        needs,
+        way.session,
+        way.person,
+        { text: form.text('answer'), name, browserId: c.get('browserId'), origin: needs.addressOf(c) },
+        clock.now(),
+      )
+      if (!added.ok)
+        return c.html(
+          page(c, way, { text: passkeySentence(way.say, added.refusal) }),
+          added.refusal === 'already-registered' || added.refusal === 'too-many' ? 409 : 422,
+        )
+      const next = localPath(c.req.query('next'))
+      return c.redirect(next === '/' ? `${LIST}?said=added` : next, 303)
+    }),
+  )
   return routes
 
   /** The way in to this page keeps where the person is going after it. */
@@ -47,17 +67,33 @@ export function addPasskey(needs: Needs) {
 <p>${say('passkeys.add-stays')} ${say('passkeys.add-own')}</p>
 ${withoutPasskey(html`${notice({ kind: 'info', kindText: say('notice.info'), content: say('passkey.without') })}${actions([linkButton({ text: say('page.back'), href: back, kind: 'quiet' })])}`)}
 ${passkeyForm({
-  does: 'create', action: withNext(HERE, next), options: `${LIST}/options`, csrf: c.get('csrfToken'), told: toldOf(say),
+  does: 'create',
+  action: withNext(HERE, next),
+  options: `${LIST}/options`,
+  csrf: c.get('csrfToken'),
+  told: toldOf(say),
   content: html`${field({ id: 'name', label: say('passkeys.name'), hint: say('passkeys.name-hint'), value: c.get('form')?.text('name') ?? browserWords(say, session.browser), error: error?.field ? error.text : undefined, autocomplete: 'off' })}
 ${actions([button({ text: say('passkeys.add-go') }), linkButton({ text: say('page.back'), href: back, kind: 'quiet' })])}`,
 })}`
-    return accountPage(c, needs, way, { here: '/account', title: say('passkeys.add'), content, error: error ?? undefined, modules: ['passkey'], help: 'passkeys' })
+    return accountPage(c, needs, way, {
+      here: '/account',
+      title: say('passkeys.add'),
+      content,
+      error: error ?? undefined,
+      modules: ['passkey'],
+      help: 'passkeys',
+    })
   }
 }
 
 /** An address of its own beside the page: what the module asks the device for. */
 export function passkeyOptions(needs: Needs) {
   const routes = new Hono<Env>()
-  routes.post('/', signedIn(needs, null, async (c, { session, person }) => c.json(await additionOptions(needs, session, person, c.get('browserId'), needs.clock.now()))))
+  routes.post(
+    '/',
+    signedIn(needs, null, async (c, { session, person }) =>
+      c.json(await additionOptions(needs, session, person, c.get('browserId'), needs.clock.now())),
+    ),
+  )
   return routes
 }

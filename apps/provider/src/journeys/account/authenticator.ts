@@ -25,41 +25,87 @@ type OwnApp = SignedInWay & { app: TotpFactor }
 export function authenticator(needs: Needs) {
   const { identity, clock } = needs
   const routes = new Hono<Env>()
-  routes.get('/', signedIn(needs, null, (c) => c.redirect('/account#two-step', 303)))
-  routes.get('/:id', own((c, way) => c.html(page(c, way, null))))
+  routes.get(
+    '/',
+    signedIn(needs, null, (c) => c.redirect('/account#two-step', 303)),
+  )
+  routes.get(
+    '/:id',
+    own((c, way) => c.html(page(c, way, null))),
+  )
   // What answers a form may be asked for again, by a reload or the language switch.
-  for (const answered of ['/:id/name', '/:id/test']) routes.get(answered, (c) => c.redirect(`/account/authenticators/${c.req.param('id')}`, 303))
+  for (const answered of ['/:id/name', '/:id/test'])
+    routes.get(answered, (c) => c.redirect(`/account/authenticators/${c.req.param('id')}`, 303))
 
-  routes.post('/:id/name', own(async (c, way) => {
-    const name = readName(c.get('form').text('name'))
-    if (name === null) return c.html(page(c, way, { field: 'name', text: way.say('app.name-long', { most: MOST_NAME_CHARACTERS }) }), 422)
-    await identity.together(async (stores) => {
-      if (await stores.factors.rename(way.person.id, way.app.id, name)) await stores.audit.append({ action: 'factor-renamed', result: 'done', actor: way.person.id, personId: way.person.id, sessionId: way.session.id, detail: { factor: 'totp' } }, way.now)
-    })
-    return c.redirect(`/account/authenticators/${way.app.id}?said=named`, 303)
-  }))
+  routes.post(
+    '/:id/name',
+    own(async (c, way) => {
+      const name = readName(c.get('form').text('name'))
+      if (name === null)
+        return c.html(
+          page(c, way, { field: 'name', text: way.say('app.name-long', { most: MOST_NAME_CHARACTERS }) }),
+          422,
+        )
+      await identity.together(async (stores) => {
+        if (await stores.factors.rename(way.person.id, way.app.id, name))
+          await stores.audit.append(
+            {
+              action: 'factor-renamed',
+              result: 'done',
+              actor: way.person.id,
+              personId: way.person.id,
+              sessionId: way.session.id,
+              detail: { factor: 'totp' },
+            },
+            way.now,
+          )
+      })
+      return c.redirect(`/account/authenticators/${way.app.id}?said=named`, 303)
+    }),
+  )
 
-  routes.post('/:id/test', own(async (c, way) => {
-    const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-    const tested = typed.ok ? await testCode(identity, way.session, way.app, typed.digits, { now: clock.now(), phoneTime: clock.phoneTime() }) : typed
-    if (tested.ok) return c.redirect(`/account/authenticators/${way.app.id}?said=works`, 303)
-    const told: ToldOfCode = tested
-    return c.html(page(c, way, { field: 'code', text: codeSentence(way.say, told, way.app.label) }), told.refusal === 'locked' || told.refusal === 'sign-in-used-up' ? 429 : 422)
-  }))
+  routes.post(
+    '/:id/test',
+    own(async (c, way) => {
+      const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
+      const tested = typed.ok
+        ? await testCode(identity, way.session, way.app, typed.digits, {
+            now: clock.now(),
+            phoneTime: clock.phoneTime(),
+          })
+        : typed
+      if (tested.ok) return c.redirect(`/account/authenticators/${way.app.id}?said=works`, 303)
+      const told: ToldOfCode = tested
+      return c.html(
+        page(c, way, { field: 'code', text: codeSentence(way.say, told, way.app.label) }),
+        told.refusal === 'locked' || told.refusal === 'sign-in-used-up' ? 429 : 422,
+      )
+    }),
+  )
 
-  routes.get('/:id/remove', own((c, way) => c.html(removePage(c, needs, way, way.app))))
-  routes.post('/:id/remove', own((c, way) => provedByFactor(needs, async () => {
-    const removed = await removeFactor(needs, way.session, way.person, way.app.id, clock.now())
-    if (!removed.ok) return removalRefused(c, needs, way, removed.refusal)
-    return c.redirect('/account?said=app-removed#two-step', 303)
-  })(c, way)))
+  routes.get(
+    '/:id/remove',
+    own((c, way) => c.html(removePage(c, needs, way, way.app))),
+  )
+  routes.post(
+    '/:id/remove',
+    own((c, way) =>
+      provedByFactor(needs, async () => {
+        const removed = await removeFactor(needs, way.session, way.person, way.app.id, clock.now())
+        if (!removed.ok) return removalRefused(c, needs, way, removed.refusal)
+        return c.redirect('/account?said=app-removed#two-step', 303)
+      })(c, way),
+    ),
+  )
   return routes
 
   /** Somebody else's, and none, look the same. */
   function own(serve: (c: Context<Env>, way: OwnApp) => Promise<Response> | Response) {
     return signedIn(needs, null, async (c, way) => {
       const id = c.req.param('id') ?? ''
-      const app = isId(id) ? (await identity.totp.ofPerson(way.person.id)).find((each) => each.id === id && isUsable(each)) : undefined
+      const app = isId(id)
+        ? (await identity.totp.ofPerson(way.person.id)).find((each) => each.id === id && isUsable(each))
+        : undefined
       return app ? serve(c, { ...way, app }) : c.notFound()
     })
   }
@@ -72,20 +118,34 @@ export function authenticator(needs: Needs) {
     const errorAt = (place: Told['field']) => (told?.field === place ? told.text : undefined)
     const content = html`${saidNotice(c, say)}<h1>${title}</h1>
 ${facts([
-      { term: say('app.entry'), value: html`<bdi>Sluis: ${app.label}</bdi>` },
-      { term: say('app.added'), value: words.dayAndTime(app.enrolledAt) },
-      { term: say('app.used'), value: words.dayAndTime(app.lastUsedAt) },
-    ])}
+  { term: say('app.entry'), value: html`<bdi>Sluis: ${app.label}</bdi>` },
+  { term: say('app.added'), value: words.dayAndTime(app.enrolledAt) },
+  { term: say('app.used'), value: words.dayAndTime(app.lastUsedAt) },
+])}
 ${clockWarning(say, app)}
 <section class="card stack"><h2>${say('app.test')}</h2><p>${say('app.test-body')}</p>
-${form(`${here}/test`, c.get('csrfToken'), html`${codeField({ id: 'code', label: say('code.label'), hint: say('code.hint'), error: errorAt('code'), length: 6 })}
-${actions([button({ text: say('app.test-button') })])}`)}</section>
+${form(
+  `${here}/test`,
+  c.get('csrfToken'),
+  html`${codeField({ id: 'code', label: say('code.label'), hint: say('code.hint'), error: errorAt('code'), length: 6 })}
+${actions([button({ text: say('app.test-button') })])}`,
+)}</section>
 <section class="card stack"><h2>${say('app.name')}</h2>
-${form(`${here}/name`, c.get('csrfToken'), html`${field({ id: 'name', label: say('app.name-label'), hint: say('app.name-hint'), value: app.name, error: errorAt('name'), autocomplete: 'off' })}
-${actions([button({ text: say('app.name-button'), kind: 'quiet' })])}`)}</section>
+${form(
+  `${here}/name`,
+  c.get('csrfToken'),
+  html`${field({ id: 'name', label: say('app.name-label'), hint: say('app.name-hint'), value: app.name, error: errorAt('name'), autocomplete: 'off' })}
+${actions([button({ text: say('app.name-button'), kind: 'quiet' })])}`,
+)}</section>
 <section class="card stack"><h2>${say('app.away')}</h2><p>${say('app.away-body')}</p>
 ${actions([linkButton({ text: say('app.remove'), href: `${here}/remove`, kind: 'quiet' }), linkButton({ text: say('new-phone.title'), href: '/account/authenticators/new-phone', kind: 'link' })])}</section>
 <p><a href="/account#two-step">${say('app.back')}</a></p>`
-    return accountPage(c, needs, way, { here: '/account', title, content, error: told ? { text: told.text, field: told.field } : undefined, help: 'code' })
+    return accountPage(c, needs, way, {
+      here: '/account',
+      title,
+      content,
+      error: told ? { text: told.text, field: told.field } : undefined,
+      help: 'code',
+    })
   }
 }

@@ -1,17 +1,35 @@
-// Several authenticator apps side by side: added, named, tried out, removed, and a new phone in the place of the old one.
+// Several authenticator apps side by side: added, named, tried out, removed, and a new phone in the place of the old
+// one.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { runningWorld } from '#testing/running-world.ts'
 import { addApp, at, whenStale } from '#testing/own-pages.ts'
 import { fill } from '#testing/signing-in.ts'
-import { type Enrolled, codeNow, enrolledPerson, freshCode, post, signedIn, userinfo, visit, walk, wrongCode } from '#testing/walking.ts'
+import {
+  type Enrolled,
+  codeNow,
+  enrolledPerson,
+  freshCode,
+  post,
+  signedIn,
+  userinfo,
+  visit,
+  walk,
+  wrongCode,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
 const { identity, clock } = world
 
 const appsOf = (who: Enrolled) => identity.totp.ofPerson(who.sub)
-const auditOf = async (who: Enrolled) => (await world.provider.database.pool.query<{ action: string }>('select action from audit_event where person_id = $1 order by seq', [who.sub])).rows.map(({ action }) => action)
+const auditOf = async (who: Enrolled) =>
+  (
+    await world.provider.database.pool.query<{ action: string }>(
+      'select action from audit_event where person_id = $1 order by seq',
+      [who.sub],
+    )
+  ).rows.map(({ action }) => action)
 const mailsTo = (who: Enrolled) => world.mail.messages.filter(({ to }) => to.includes(who.email))
 let people = 0
 const somebody = (companies = ['required']) => enrolledPerson(world, `app-${++people}`, companies)
@@ -20,7 +38,10 @@ async function withTwo(companies?: string[]) {
   const who = await somebody(companies)
   const { browser } = await at(world, who, '/account/authenticators/add')
   const { secret, page } = await addApp(world, browser)
-  const [added, first] = await appsOf(who) as [Awaited<ReturnType<typeof appsOf>>[0], Awaited<ReturnType<typeof appsOf>>[0]]
+  const [added, first] = (await appsOf(who)) as [
+    Awaited<ReturnType<typeof appsOf>>[0],
+    Awaited<ReturnType<typeof appsOf>>[0],
+  ]
   return { who, browser, secret, page, added, first }
 }
 
@@ -33,10 +54,15 @@ test('a further app stands beside the first, both work, and the recovery codes s
   assert.deepEqual([codes?.left, codes?.kept], [10, true])
   for (const each of [who.secret, secret]) {
     const browser = world.browser()
-    assert.equal((await walk(browser, world, await visit(browser, '/account'), { ...who, secret: each })).heading, 'My details')
+    assert.equal(
+      (await walk(browser, world, await visit(browser, '/account'), { ...who, secret: each })).heading,
+      'My details',
+    )
   }
   assert.ok((await auditOf(who)).includes('factor-added'))
-  const mail = await world.mail.waitFor((each) => each.to.includes(who.email) && each.subject === 'A way to log in was added')
+  const mail = await world.mail.waitFor(
+    (each) => each.to.includes(who.email) && each.subject === 'A way to log in was added',
+  )
   assert.match(mail.text, /authenticator app/u)
 })
 
@@ -57,8 +83,15 @@ test('the key stays the same after a reload and in a second tab, and is not aske
   const first = await browser.get('/account/authenticators/add/key')
   whenStale(world)
   const again = await browser.get('/account/authenticators/add/key')
-  assert.deepEqual([again.status, /[A-Z2-7]{32}/u.exec(again.body.replace(/<[^>]+>/gu, ''))?.[0]], [200, /[A-Z2-7]{32}/u.exec(first.body.replace(/<[^>]+>/gu, ''))?.[0]])
-  assert.equal((await visit(browser, '/account/authenticators/add')).heading, 'Enter your password', 'a new one is begun with fresh proofs alone')
+  assert.deepEqual(
+    [again.status, /[A-Z2-7]{32}/u.exec(again.body.replace(/<[^>]+>/gu, ''))?.[0]],
+    [200, /[A-Z2-7]{32}/u.exec(first.body.replace(/<[^>]+>/gu, ''))?.[0]],
+  )
+  assert.equal(
+    (await visit(browser, '/account/authenticators/add')).heading,
+    'Enter your password',
+    'a new one is begun with fresh proofs alone',
+  )
 })
 
 test('left half-way, a further app is not there (P10); a wrong code adds nothing', async () => {
@@ -76,7 +109,9 @@ test('of ten that confirm one further app at once, one adds it', async () => {
   const key = await browser.get('/account/authenticators/add/key')
   const secret = /[A-Z2-7]{32}/u.exec(key.body.replace(/<[^>]+>/gu, ''))![0]
   const page = await browser.get('/account/authenticators/add/code')
-  await Promise.all(Array.from({ length: 10 }, () => browser.submit(page, { code: codeNow(world, { secret }) }, page.form('code'))))
+  await Promise.all(
+    Array.from({ length: 10 }, () => browser.submit(page, { code: codeNow(world, { secret }) }, page.form('code'))),
+  )
   assert.equal((await appsOf(who)).length, 2)
 })
 
@@ -87,7 +122,10 @@ test('an app gets a name, which stands in My details as text; one that is too lo
   assert.ok(!named.body.includes('<b>tablet'))
   assert.equal((await fill(browser, named, { name: 'x'.repeat(41) }, 'name')).status, 422)
   assert.match((await visit(browser, '/account')).text, /Work <b>tablet<\/b>/u)
-  assert.deepEqual((await appsOf(who)).map(({ name }) => name), ['Work <b>tablet</b>', ''])
+  assert.deepEqual(
+    (await appsOf(who)).map(({ name }) => name),
+    ['Work <b>tablet</b>', ''],
+  )
 })
 
 test('trying out a code says right, wrong, used, or a wrong clock, spends a right one, and changes nothing else', async () => {
@@ -112,8 +150,19 @@ test('tries on the page that tests a code count like every other try: it is no p
   const app = (await appsOf(who))[0]!
   const { browser, page } = await at(world, who, `/account/authenticators/${app.id}`)
   let last = page
-  for (let time = 0; time < 5; time++) last = await fill(browser, await visit(browser, `/account/authenticators/${app.id}`), { code: wrongCode(world, who) }, 'code')
-  last = await fill(browser, await visit(browser, `/account/authenticators/${app.id}`), { code: codeNow(world, who) }, 'code')
+  for (let time = 0; time < 5; time++)
+    last = await fill(
+      browser,
+      await visit(browser, `/account/authenticators/${app.id}`),
+      { code: wrongCode(world, who) },
+      'code',
+    )
+  last = await fill(
+    browser,
+    await visit(browser, `/account/authenticators/${app.id}`),
+    { code: codeNow(world, who) },
+    'code',
+  )
   assert.deepEqual([last.status, /Too many wrong codes/u.test(last.text)], [429, true])
 })
 
@@ -121,11 +170,17 @@ test('an app is removed after one question; its code proves nothing from then on
   const { who, browser, secret, added } = await withTwo()
   const asked = await visit(browser, `/account/authenticators/${added.id}/remove`)
   assert.match(asked.heading, /^Remove “Authenticator app”\?$/u)
-  assert.match((await fill(browser, asked, {}, `/account/authenticators/${added.id}/remove`)).text, /That app was removed/u)
+  assert.match(
+    (await fill(browser, asked, {}, `/account/authenticators/${added.id}/remove`)).text,
+    /That app was removed/u,
+  )
   assert.equal((await appsOf(who)).length, 1)
   const other = world.browser()
   const atCode = await walk(other, world, await visit(other, '/account'), { ...who, secret: undefined as never })
-  assert.match(atCode.text, new RegExp(`An old entry in your app no longer works.*${added.label.replaceAll(/[.()+]/gu, '\\$&')}`, 'u'))
+  assert.match(
+    atCode.text,
+    new RegExp(`An old entry in your app no longer works.*${added.label.replaceAll(/[.()+]/gu, '\\$&')}`, 'u'),
+  )
   assert.equal((await fill(other, atCode, { code: freshCode(world, { secret }) }, 'code')).status, 422)
   await world.mail.waitFor((each) => each.to.includes(who.email) && each.subject === 'A way to log in was removed')
   assert.ok((await auditOf(who)).includes('factor-removed'))
@@ -136,13 +191,26 @@ test('visits that were let in by a removed app end; those of another factor go o
   const byAdded = await signedIn(world, { ...who, secret })
   const byFirst = await signedIn(world, who)
   const asked = await visit(browser, `/account/authenticators/${added.id}/remove`)
-  await fill(browser, asked.heading.startsWith('Remove') ? asked : await walk(browser, world, asked, who), {}, `/account/authenticators/${added.id}/remove`)
-  assert.deepEqual([(await userinfo(world, byAdded.accessToken)).status, (await userinfo(world, byFirst.accessToken)).status], [401, 200])
+  await fill(
+    browser,
+    asked.heading.startsWith('Remove') ? asked : await walk(browser, world, asked, who),
+    {},
+    `/account/authenticators/${added.id}/remove`,
+  )
+  assert.deepEqual(
+    [(await userinfo(world, byAdded.accessToken)).status, (await userinfo(world, byFirst.accessToken)).status],
+    [401, 200],
+  )
 })
 
 test('the last app stays while a second factor is mandatory, with the reason and the instant (P16); of two removals at once one is refused', async () => {
   const { who, browser, added, first } = await withTwo()
-  const remove = async (id: string) => browser.submit(await browser.get(`/account/authenticators/${id}/remove`), {}, (await browser.get(`/account/authenticators/${id}/remove`)).form(`/account/authenticators/${id}/remove`))
+  const remove = async (id: string) =>
+    browser.submit(
+      await browser.get(`/account/authenticators/${id}/remove`),
+      {},
+      (await browser.get(`/account/authenticators/${id}/remove`)).form(`/account/authenticators/${id}/remove`),
+    )
   const pages = await Promise.all([added, first].map(({ id }) => browser.get(`/account/authenticators/${id}/remove`)))
   await Promise.all(pages.map((page) => browser.submit(page, {}, page.form(page.url.pathname))))
   const left = await appsOf(who)
@@ -158,13 +226,22 @@ test('somebody else’s app, one that is not there and nonsense look the same: 4
   const foreign = (await appsOf(other))[0]!.id
   const { browser } = await at(world, who, '/account/authenticators/add')
   for (const id of [foreign, '00000000-0000-4000-8000-000000000000', 'x', `${foreign}0`])
-    for (const [path, fields] of [['', null], ['/remove', null], ['/remove', {}], ['/name', { name: 'mine' }], ['/test', { code: codeNow(world, other) }]] as const) {
+    for (const [path, fields] of [
+      ['', null],
+      ['/remove', null],
+      ['/remove', {}],
+      ['/name', { name: 'mine' }],
+      ['/test', { code: codeNow(world, other) }],
+    ] as const) {
       const address = `/account/authenticators/${id}${path}`
       const page = fields === null ? await browser.get(address) : await post(browser, address, fields, '/account')
       // What could be no such address leads nowhere of its own.
       assert.ok(page.status === 404 || (id.length !== 36 && page.status === 303), `${address}: ${page.status}`)
     }
-  assert.deepEqual((await appsOf(other)).map(({ name, id }) => [name, id]), [['', foreign]])
+  assert.deepEqual(
+    (await appsOf(other)).map(({ name, id }) => [name, id]),
+    [['', foreign]],
+  )
 })
 
 test('New phone: the new one is added and proved, then the old one is removed by name; left half-way nothing is lost (edge case 5)', async () => {
@@ -181,12 +258,17 @@ test('New phone: the new one is added and proved, then the old one is removed by
   assert.deepEqual((await appsOf(who)).length, 1)
   const next = world.browser()
   assert.equal((await walk(next, world, await visit(next, '/account'), { ...who, secret })).heading, 'My details')
-  assert.equal((await visit(next, '/account/authenticators/new-phone/old')).heading, 'My details', 'nothing is older any more')
+  assert.equal(
+    (await visit(next, '/account/authenticators/new-phone/old')).heading,
+    'My details',
+    'nothing is older any more',
+  )
 })
 
 test('New phone: the newest is not removed there, nor an id that somebody put into the form', async () => {
   const { who, browser, added } = await withTwo()
-  for (const entry of [added.id, 'x', '', '00000000-0000-4000-8000-000000000000']) await post(browser, '/account/authenticators/new-phone/old', { entry }, '/account')
+  for (const entry of [added.id, 'x', '', '00000000-0000-4000-8000-000000000000'])
+    await post(browser, '/account/authenticators/new-phone/old', { entry }, '/account')
   assert.equal((await appsOf(who)).length, 2)
 })
 
@@ -199,7 +281,11 @@ test('a recovery code adds a new app, and takes none away, makes no new codes an
   assert.equal(atCode.heading, 'Enter the code')
   const fork = await fill(browser, recovery, { 'recovery-code': who.recoveryCodes[0]! }, 'recovery-code')
   await fill(browser, fork, { phone: 'elsewhere' }, 'phone')
-  for (const address of [`/account/authenticators/${app.id}/remove`, '/account/recovery-codes', '/account/two-step/off']) {
+  for (const address of [
+    `/account/authenticators/${app.id}/remove`,
+    '/account/recovery-codes',
+    '/account/two-step/off',
+  ]) {
     const page = await post(browser, address, {}, '/account')
     assert.deepEqual([page.status, page.heading], [403, 'First a code from an app'], address)
   }
@@ -218,13 +304,20 @@ test('a clock that runs ahead in right codes is told in My details, and never at
     const atCode = await walk(again, world, await visit(again, '/account'), { ...who, secret: undefined as never })
     await fill(again, atCode, { code: codeNow({ ...world, clock: ahead }, who) }, 'code')
   }
-  assert.match((await visit(browser, '/account')).text, /The clock of the phone with “[^”]+” is fast\. Set its date and time to automatic/u)
+  assert.match(
+    (await visit(browser, '/account')).text,
+    /The clock of the phone with “[^”]+” is fast\. Set its date and time to automatic/u,
+  )
 })
 
 test('mails of a change go out once for each', async () => {
   const { who, browser, added } = await withTwo()
   const asked = await visit(browser, `/account/authenticators/${added.id}/remove`)
-  await Promise.all(Array.from({ length: 5 }, () => browser.submit(asked, {}, asked.form(`/account/authenticators/${added.id}/remove`))))
+  await Promise.all(
+    Array.from({ length: 5 }, () =>
+      browser.submit(asked, {}, asked.form(`/account/authenticators/${added.id}/remove`)),
+    ),
+  )
   await world.mail.waitFor((each) => each.to.includes(who.email) && each.subject === 'A way to log in was removed')
   assert.equal(mailsTo(who).filter(({ subject }) => subject === 'A way to log in was removed').length, 1)
 })

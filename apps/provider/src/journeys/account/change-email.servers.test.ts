@@ -1,11 +1,22 @@
-// Changing one's e-mail address: asked with a fresh factor, confirmed from the new mailbox by its own person, undone from the old one for 72 hours.
+// Changing one's e-mail address: asked with a fresh factor, confirmed from the new mailbox by its own person, undone
+// from the old one for 72 hours.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
 import { fill } from '#testing/signing-in.ts'
 import { choose, linkIn, mailsTo, mailTo, resetLink } from '#testing/ways-back.ts'
-import { type Enrolled, enrolledPerson, freshCode, goIn, post, signedIn, userinfo, visit, walk } from '#testing/walking.ts'
+import {
+  type Enrolled,
+  enrolledPerson,
+  freshCode,
+  goIn,
+  post,
+  signedIn,
+  userinfo,
+  visit,
+  walk,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -14,8 +25,12 @@ const HOUR = 3_600_000
 const CONFIRM = /^Confirm your new e-mail address$/u
 const emailOf = async (who: Enrolled) => (await identity.people.findById(who.sub))?.email
 
-const ask = async (browser: CookieBrowser, email: string): Promise<Page> => fill(browser, await visit(browser, '/account/email'), { email }, '/account/email')
-async function asked(id: string, email = `${id}@thuis.example`): Promise<{ who: Enrolled; browser: CookieBrowser; link: string }> {
+const ask = async (browser: CookieBrowser, email: string): Promise<Page> =>
+  fill(browser, await visit(browser, '/account/email'), { email }, '/account/email')
+async function asked(
+  id: string,
+  email = `${id}@thuis.example`,
+): Promise<{ who: Enrolled; browser: CookieBrowser; link: string }> {
   const who = await enrolledPerson(world, id, ['none'])
   const { browser } = await signedIn(world, who)
   assert.equal((await ask(browser, email)).heading, 'Look in the mail of your new address')
@@ -24,7 +39,12 @@ async function asked(id: string, email = `${id}@thuis.example`): Promise<{ who: 
 async function changed(id: string): Promise<{ who: Enrolled; browser: CookieBrowser; email: string; undo: string }> {
   const { who, browser, link } = await asked(id)
   await fill(browser, await visit(browser, link), {}, link)
-  return { who, browser, email: `${id}@thuis.example`, undo: linkIn(world, await mailTo(world, who.email, /^Your e-mail address was changed$/u), 'undo-address') }
+  return {
+    who,
+    browser,
+    email: `${id}@thuis.example`,
+    undo: linkIn(world, await mailTo(world, who.email, /^Your e-mail address was changed$/u), 'undo-address'),
+  }
 }
 
 test('nothing changes until the link in the new mailbox is used by whoever is signed in; then the new address is the one to log in with', async () => {
@@ -40,7 +60,10 @@ test('nothing changes until the link in the new mailbox is used by whoever is si
   assert.equal((await goIn(world, who)).page.heading, 'Enter your password', 'the old address opens nothing')
   const there = await signedIn(world, { ...who, email: 'moves@thuis.example' })
   assert.equal(there.idToken.sub, who.sub, 'the sub stays')
-  assert.equal(((await (await userinfo(world, there.accessToken)).json()) as { email: string }).email, 'moves@thuis.example')
+  assert.equal(
+    ((await (await userinfo(world, there.accessToken)).json()) as { email: string }).email,
+    'moves@thuis.example',
+  )
   assert.equal((await visit(browser, link)).status, 410, 'once')
 })
 test('the old address is told, with the way to undo it; later notices go to both for 30 days, and no longer', async () => {
@@ -48,7 +71,13 @@ test('the old address is told, with the way to undo it; later notices go to both
   const old = await mailTo(world, who.email, /^Your e-mail address was changed$/u)
   assert.ok(!old.text.includes(email), 'the new address is not told to whoever reads the old one')
   await mailTo(world, email, /^Your e-mail address was changed$/u)
-  const change = async (password: string) => fill(browser, await walk(browser, world, await visit(browser, '/account/password'), { ...who, email }), { 'new-password': password }, '/account/password')
+  const change = async (password: string) =>
+    fill(
+      browser,
+      await walk(browser, world, await visit(browser, '/account/password'), { ...who, email }),
+      { 'new-password': password },
+      '/account/password',
+    )
   assert.match((await change('paarse fietsen rijden door')).text, /Your password is changed/u)
   for (const address of [who.email, email]) await mailTo(world, address, /^Your password was changed$/u)
   clock.moveBy(31 * 24 * HOUR)
@@ -62,12 +91,22 @@ test('the undo works once, without signing in: the old address is back, everybod
   assert.equal((await stranger.get(undo)).heading, 'Get your old e-mail address back', 'looking changes nothing')
   const done = await fill(stranger, page, {}, undo)
   assert.equal(done.heading, 'Your old address is back')
-  assert.ok(done.links.some(({ href }) => href === '/forgotten'), 'it says how to go on')
+  assert.ok(
+    done.links.some(({ href }) => href === '/forgotten'),
+    'it says how to go on',
+  )
   assert.equal(await emailOf(who), who.email)
   assert.ok((await visit(browser, '/account')).url.pathname.startsWith('/sign-in'))
   assert.equal((await stranger.get(reset)).status, 410)
-  assert.deepEqual(await identity.formerAddresses.ofPerson(who.sub, clock.now()), [], 'the new one is told nothing any more')
-  assert.deepEqual([(await stranger.get(undo)).status, (await post(stranger, undo, {}, '/forgotten')).status], [410, 410])
+  assert.deepEqual(
+    await identity.formerAddresses.ofPerson(who.sub, clock.now()),
+    [],
+    'the new one is told nothing any more',
+  )
+  assert.deepEqual(
+    [(await stranger.get(undo)).status, (await post(stranger, undo, {}, '/forgotten')).status],
+    [410, 410],
+  )
 })
 test('a second change does not kill the undo of the first: it goes back to before both', async () => {
   const { who, browser, undo } = await changed('chain')
@@ -75,7 +114,11 @@ test('a second change does not kill the undo of the first: it goes back to befor
   const second = linkIn(world, await mailTo(world, 'chain-2@thuis.example', CONFIRM), 'new-address')
   await fill(browser, await visit(browser, second), {}, second)
   assert.equal(await emailOf(who), 'chain-2@thuis.example')
-  const laterUndo = linkIn(world, await mailTo(world, 'chain@thuis.example', /^Your e-mail address was changed$/u, 1), 'undo-address')
+  const laterUndo = linkIn(
+    world,
+    await mailTo(world, 'chain@thuis.example', /^Your e-mail address was changed$/u, 1),
+    'undo-address',
+  )
   const stranger = world.browser()
   await fill(stranger, await stranger.get(undo), {}, undo)
   assert.equal(await emailOf(who), who.email)
@@ -93,7 +136,13 @@ test('an address that may come back is nobody else’s meanwhile: not by another
   const other = await enrolledPerson(world, 'wants-it', ['none'])
   const { browser } = await signedIn(world, other)
   assert.equal((await ask(browser, who.email)).heading, 'Look in the mail of your new address')
-  const put = await world.api.call('PUT', '/api/directory/people/late-comer', { name: 'Late Comer', email: who.email, language: 'en', active: true, memberships: [] })
+  const put = await world.api.call('PUT', '/api/directory/people/late-comer', {
+    name: 'Late Comer',
+    email: who.email,
+    language: 'en',
+    active: true,
+    memberships: [],
+  })
   assert.equal(put.status, 409)
   const stranger = world.browser()
   assert.equal((await fill(stranger, await stranger.get(undo), {}, undo)).status, 200)
@@ -127,7 +176,8 @@ test('an address of somebody else is answered as any other, and its owner is tol
   const who = await enrolledPerson(world, 'curious', ['none'])
   const { browser } = await signedIn(world, who)
   const [taken, free] = [await ask(browser, victim.email), await ask(browser, 'nobody-at-all@thuis.example')]
-  const said = (page: Page, email: string) => page.body.replaceAll(email, 'EMAIL').replaceAll(/name="csrf" value="[^"]+"/gu, '')
+  const said = (page: Page, email: string) =>
+    page.body.replaceAll(email, 'EMAIL').replaceAll(/name="csrf" value="[^"]+"/gu, '')
   assert.equal(said(taken, victim.email), said(free, 'nobody-at-all@thuis.example'))
   const told = await mailTo(world, victim.email, /^Your e-mail address is in use already$/u)
   assert.ok(!/https?:\/\/\S+\/(?:new-address|forgotten)/u.test(told.text) && !told.text.includes(who.email))
@@ -144,7 +194,18 @@ test('of two who want one free address the first who confirms has it; the other�
   assert.equal((await fill(browser, page, {}, second)).status, 410)
   assert.deepEqual([await emailOf(one.who), await emailOf(two)], ['shared@thuis.example', two.email])
 })
-for (const typed of ['', 'x', 'a@b.example,c@d.example', 'a@b.example;c@d.example', 'a@b.example\r\nbcc: c@d.example', 'a＠b.example@c.example', 'Evil <a@b.example>', `${'a'.repeat(300)}@b.example`, 'a@b', 'ongewenst\u202e@b.example']) {
+for (const typed of [
+  '',
+  'x',
+  'a@b.example,c@d.example',
+  'a@b.example;c@d.example',
+  'a@b.example\r\nbcc: c@d.example',
+  'a＠b.example@c.example',
+  'Evil <a@b.example>',
+  `${'a'.repeat(300)}@b.example`,
+  'a@b',
+  'ongewenst\u202e@b.example',
+]) {
   test(`no mail goes to ${JSON.stringify(typed.slice(0, 30))}: a clear refusal`, async () => {
     const id = `bad-${Buffer.from(typed).toString('hex').slice(0, 30)}${typed.length}`
     const who = await enrolledPerson(world, id, ['none'])
@@ -177,7 +238,17 @@ test('who has only the password changes no address: 403 for the one at the code,
   for (const person of [{ ...who, secret: undefined as never }, plain]) {
     const { browser, page } = await goIn(world, person)
     assert.equal((await visit(browser, '/account/email')).status, 403)
-    assert.equal((await post(browser, '/account/email', { email: 'thief@evil.example' }, page.location ? '/account' : page.url.href)).status, 403)
+    assert.equal(
+      (
+        await post(
+          browser,
+          '/account/email',
+          { email: 'thief@evil.example' },
+          page.location ? '/account' : page.url.href,
+        )
+      ).status,
+      403,
+    )
   }
   assert.equal(mailsTo(world, 'thief@evil.example', /./u), 0)
 })
@@ -187,13 +258,23 @@ test('and it needs the factor fresh: after five minutes both are asked anew', as
   clock.moveBy(6 * 60_000)
   const stale = await visit(browser, '/account/email')
   const atCode = await fill(browser, stale, { password: PASSWORD }, 'password')
-  assert.equal((await fill(browser, atCode, { code: freshCode(world, who) }, 'code')).heading, 'Change your e-mail address')
+  assert.equal(
+    (await fill(browser, atCode, { code: freshCode(world, who) }, 'code')).heading,
+    'Change your e-mail address',
+  )
 })
 
 test('a directory does not overwrite the address that somebody chose, nor the language; after an undo it does again', async () => {
   const { who, browser, email, undo } = await changed('own')
   await post(browser, '/account/language', { language: 'nl' }, '/account')
-  const put = () => world.api.call('PUT', `/api/directory/people/${who.id}`, { name: 'Nieuwe Naam', email: 'own-2@werk.example', language: 'en', active: true, memberships: [] })
+  const put = () =>
+    world.api.call('PUT', `/api/directory/people/${who.id}`, {
+      name: 'Nieuwe Naam',
+      email: 'own-2@werk.example',
+      language: 'en',
+      active: true,
+      memberships: [],
+    })
   assert.equal((await put()).status, 200)
   const kept = await identity.people.findById(who.sub)
   assert.deepEqual([kept?.name, kept?.email, kept?.language], ['Nieuwe Naam', email, 'nl'])
@@ -210,6 +291,8 @@ test('the language that somebody chose is the one of the next page and the next 
   assert.equal((await post(browser, '/account/language', { language: 'xx' }, '/account')).status, 422)
   const stranger = world.browser()
   await fill(stranger, await stranger.get('/forgotten'), { username: who.email }, '/forgotten')
-  const mail = await world.mail.waitFor((each) => each.to.includes(who.email) && each.subject === 'Kies een nieuw wachtwoord')
+  const mail = await world.mail.waitFor(
+    (each) => each.to.includes(who.email) && each.subject === 'Kies een nieuw wachtwoord',
+  )
   assert.equal((await choose(stranger, linkIn(world, mail, 'forgotten'), 'kort')).status, 422)
 })

@@ -1,4 +1,5 @@
-// Another e-mail address: asked here, confirmed from the new mailbox. Whether somebody else has it is told to nobody but them.
+// Another e-mail address: asked here, confirmed from the new mailbox. Whether somebody else has it is told to nobody
+// but them.
 import { actions, button, field, linkButton, notice, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -10,19 +11,37 @@ import { form } from '../forms.ts'
 import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
 import type { Env, Needs } from '../way.ts'
 
-const SENTENCE: Record<AskRefusal, TextKey> = { empty: 'change-email.empty', 'not-an-address': 'change-email.not-an-address', 'same-address': 'change-email.same', 'too-many-mails': 'change-email.too-many' }
+const SENTENCE: Record<AskRefusal, TextKey> = {
+  empty: 'change-email.empty',
+  'not-an-address': 'change-email.not-an-address',
+  'same-address': 'change-email.same',
+  'too-many-mails': 'change-email.too-many',
+}
 
 export function changeEmail(needs: Needs) {
   const routes = new Hono<Env>()
-  routes.get('/', signedIn(needs, null, async (c, way) => c.html(await page(c, way, null, ''))))
-  routes.post('/', signedIn(needs, null, async (c, way) => {
-    const beganAt = performance.now()
-    const typed = c.get('form').text('email')
-    const asked = await askNewEmail(needs, way.person, way.session, typed, { origin: needs.addressOf(c), now: needs.clock.now() })
-    await answerNoSoonerThan(beganAt)
-    if (!asked.ok) return c.html(await page(c, way, asked.refusal, typed.slice(0, 254)), asked.refusal === 'too-many-mails' ? 429 : 422)
-    return c.html(sentPage(c, way, asked.value))
-  }))
+  routes.get(
+    '/',
+    signedIn(needs, null, async (c, way) => c.html(await page(c, way, null, ''))),
+  )
+  routes.post(
+    '/',
+    signedIn(needs, null, async (c, way) => {
+      const beganAt = performance.now()
+      const typed = c.get('form').text('email')
+      const asked = await askNewEmail(needs, way.person, way.session, typed, {
+        origin: needs.addressOf(c),
+        now: needs.clock.now(),
+      })
+      await answerNoSoonerThan(beganAt)
+      if (!asked.ok)
+        return c.html(
+          await page(c, way, asked.refusal, typed.slice(0, 254)),
+          asked.refusal === 'too-many-mails' ? 429 : 422,
+        )
+      return c.html(sentPage(c, way, asked.value))
+    }),
+  )
   return routes
 
   async function page(c: Context<Env>, way: SignedInWay, refusal: AskRefusal | null, typed: string): Promise<Html> {
@@ -32,10 +51,21 @@ export function changeEmail(needs: Needs) {
     const content = html`<h1>${say('change-email.title')}</h1>
 <p class="lead">${say('change-email.lead', { email: person.email })}</p>
 ${waiting ? notice({ kind: 'info', kindText: say('notice.info'), content: say('change-email.waiting', { email: waiting.newEmail }) }) : ''}
-${form('/account/email', c.get('csrfToken'), html`
+${form(
+  '/account/email',
+  c.get('csrfToken'),
+  html`
 ${field({ id: 'email', label: say('change-email.label'), hint: say('change-email.hint'), type: 'email', value: typed, autocomplete: 'email', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error, required: true, enterkeyhint: 'send' })}
-${actions([button({ text: say('change-email.send') }), linkButton({ text: say('page.back'), href: '/account', kind: 'quiet' })])}`)}`
-    return accountPage(c, needs, way, { here: '/account', title: say('change-email.title'), content, error: error ? { text: error, field: 'email' } : undefined, bodyId: 'change-email', help: 'email-address' })
+${actions([button({ text: say('change-email.send') }), linkButton({ text: say('page.back'), href: '/account', kind: 'quiet' })])}`,
+)}`
+    return accountPage(c, needs, way, {
+      here: '/account',
+      title: say('change-email.title'),
+      content,
+      error: error ? { text: error, field: 'email' } : undefined,
+      bodyId: 'change-email',
+      help: 'email-address',
+    })
   }
 
   function sentPage(c: Context<Env>, way: SignedInWay, email: string): Html {
@@ -44,6 +74,12 @@ ${actions([button({ text: say('change-email.send') }), linkButton({ text: say('p
 <p class="lead">${say('change-email.sent', { email })}</p>
 <p class="small muted">${say('forgotten.missing')} ${say('forgotten.missing-spam')}</p>
 ${actions([linkButton({ text: say('new-address.to-details'), href: '/account', kind: 'quiet' }), linkButton({ text: say('change-email.other'), href: '/account/email', kind: 'link' })])}`
-    return accountPage(c, needs, way, { here: '/account', title: say('change-email.sent-title'), content, bodyId: 'change-email-sent', help: 'email-address' })
+    return accountPage(c, needs, way, {
+      here: '/account',
+      title: say('change-email.sent-title'),
+      content,
+      bodyId: 'change-email-sent',
+      help: 'email-address',
+    })
   }
 }

@@ -1,4 +1,5 @@
-// Changing one's password at My details: with everything proved a moment ago; every other visit ends (ASVS 7.4.3, CVE-2025-57766).
+// Changing one's password at My details: with everything proved a moment ago; every other visit ends (ASVS 7.4.3,
+// CVE-2025-57766).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
@@ -48,11 +49,20 @@ test('who has only the password of somebody with a second factor changes nothing
   assert.equal((await visit(browser, '/account/password')).heading, 'Enter the code')
   assert.equal((await world.identity.passwords.ofPerson(who.sub))!.hash, before)
 })
-for (const [rule, password, sentence] of [['the same one', PASSWORD, /the password that you had/u], ['one that is too short', 'abc', /at least 8 characters/u], ['none', '', /Enter a new password/u]] as const) {
+for (const [rule, password, sentence] of [
+  ['the same one', PASSWORD, /the password that you had/u],
+  ['one that is too short', 'abc', /at least 8 characters/u],
+  ['none', '', /Enter a new password/u],
+] as const) {
   test(`refused: ${rule}`, async () => {
     const who = await enrolledPerson(world, `refused-${password.length}`, ['none'])
     const { browser } = await signedIn(world, who)
-    const refused = await fill(browser, await visit(browser, '/account/password'), { 'new-password': password }, '/account/password')
+    const refused = await fill(
+      browser,
+      await visit(browser, '/account/password'),
+      { 'new-password': password },
+      '/account/password',
+    )
     assert.equal(refused.status, 422)
     assert.match(refused.text, sentence)
   })
@@ -60,7 +70,12 @@ for (const [rule, password, sentence] of [['the same one', PASSWORD, /the passwo
 test('a remembered browser is forgotten by it (edge case 42)', async () => {
   const who = await enrolledPerson(world, 'remembered', ['none'])
   const { browser } = await signedIn(world, who)
-  await world.identity.remembered.remember(who.sub, { kind: 'totp', at: world.clock.now() }, 'Chrome, Linux', world.clock.now())
+  await world.identity.remembered.remember(
+    who.sub,
+    { kind: 'totp', at: world.clock.now() },
+    'Chrome, Linux',
+    world.clock.now(),
+  )
   await fill(browser, await visit(browser, '/account/password'), { 'new-password': NEW_PASSWORD }, '/account/password')
   assert.deepEqual(await world.identity.remembered.ofPerson(who.sub, world.clock.now()), [])
 })

@@ -12,15 +12,28 @@ import { type Env, keepSession, type Needs } from '../way.ts'
 
 export function changePassword(needs: Needs) {
   const routes = new Hono<Env>()
-  routes.get('/', signedIn(needs, null, async (c, way) => c.html(await page(c, way, null))))
-  routes.post('/', signedIn(needs, null, async (c, way) => {
-    const { session, person } = way
-    const changed = await change(needs, session, person, c.get('form').text('new-password'), { origin: needs.addressOf(c), browser: session.browser, now: needs.clock.now() })
-    if (!changed.ok) return changed.refusal === 'visit-over' ? c.redirect('/account/password', 303) : c.html(await page(c, way, changed.refusal), 422)
-    keepSession(c, changed.value)
-    dropCookie(c, REMEMBERED_COOKIE)
-    return c.redirect('/account?said=password', 303)
-  }))
+  routes.get(
+    '/',
+    signedIn(needs, null, async (c, way) => c.html(await page(c, way, null))),
+  )
+  routes.post(
+    '/',
+    signedIn(needs, null, async (c, way) => {
+      const { session, person } = way
+      const changed = await change(needs, session, person, c.get('form').text('new-password'), {
+        origin: needs.addressOf(c),
+        browser: session.browser,
+        now: needs.clock.now(),
+      })
+      if (!changed.ok)
+        return changed.refusal === 'visit-over'
+          ? c.redirect('/account/password', 303)
+          : c.html(await page(c, way, changed.refusal), 422)
+      keepSession(c, changed.value)
+      dropCookie(c, REMEMBERED_COOKIE)
+      return c.redirect('/account?said=password', 303)
+    }),
+  )
   return routes
 
   async function page(c: Context<Env>, way: SignedInWay, refusal: ChoiceRefusal | null): Promise<Html> {
@@ -29,9 +42,21 @@ export function changePassword(needs: Needs) {
     const error = choiceSentence(say, refusal, least)
     const content = html`<h1>${say('change-password.title')}</h1>
 <p class="lead">${say('change-password.lead')}</p>
-${form('/account/password', c.get('csrfToken'), html`
+${form(
+  '/account/password',
+  c.get('csrfToken'),
+  html`
 ${newPasswordFields(say, person.email, least, error)}
-${actions([button({ text: say('change-password.save') }), linkButton({ text: say('page.back'), href: '/account', kind: 'quiet' })])}`)}`
-    return accountPage(c, needs, way, { here: '/account', title: say('change-password.title'), content, error: error ? { text: error, field: 'new-password' } : undefined, modules: ['show-password'], bodyId: 'change-password', help: 'forgot-password' })
+${actions([button({ text: say('change-password.save') }), linkButton({ text: say('page.back'), href: '/account', kind: 'quiet' })])}`,
+)}`
+    return accountPage(c, needs, way, {
+      here: '/account',
+      title: say('change-password.title'),
+      content,
+      error: error ? { text: error, field: 'new-password' } : undefined,
+      modules: ['show-password'],
+      bodyId: 'change-password',
+      help: 'forgot-password',
+    })
   }
 }

@@ -11,7 +11,10 @@ after(() => world.stop())
 const DAY = 86_400_000
 const SUBJECT = /^Does your extra step still work\?$/u
 const mailThem = () => world.provider.schedules.find(({ name }) => name === 'mail the check-ups')!.run()
-const atHome = async (who: Parameters<typeof walk>[3], browser = world.browser()) => ({ browser, home: await walk(browser, world, await visit(browser, '/'), who) })
+const atHome = async (who: Parameters<typeof walk>[3], browser = world.browser()) => ({
+  browser,
+  home: await walk(browser, world, await visit(browser, '/'), who),
+})
 const asks = (page: { text: string }): boolean => page.text.includes('do you know where your recovery codes are?')
 
 test('Home asks from the 28th day on; "later" is quiet for a week; an answer ends it', async () => {
@@ -35,25 +38,50 @@ test('Home asks from the 28th day on; "later" is quiet for a week; an answer end
 })
 test('a code that was never used since is to be tried, on the page that tests it', async () => {
   const who = await enrolledPerson(world, 'unused', ['none'])
-  await world.provider.database.db.updateTable('second_factor').set({ enrolled_at: new Date(world.clock.now().getTime() - 30 * DAY) }).where('person_id', '=', who.sub).execute()
+  await world.provider.database.db
+    .updateTable('second_factor')
+    .set({ enrolled_at: new Date(world.clock.now().getTime() - 30 * DAY) })
+    .where('person_id', '=', who.sub)
+    .execute()
   world.clock.moveBy(30_000)
   const { browser } = await atHome(who)
-  await world.provider.database.db.updateTable('second_factor').set({ last_used_at: new Date(world.clock.now().getTime() - 30 * DAY) }).where('person_id', '=', who.sub).execute()
+  await world.provider.database.db
+    .updateTable('second_factor')
+    .set({ last_used_at: new Date(world.clock.now().getTime() - 30 * DAY) })
+    .where('person_id', '=', who.sub)
+    .execute()
   const [app] = await world.identity.factors.ofPerson(who.sub)
   const page = await visit(browser, '/check-up')
-  assert.equal((await visit(browser, page.links.find(({ text }) => text === 'Try my code')!.href)).url.pathname, `/account/authenticators/${app!.id}`)
+  assert.equal(
+    (await visit(browser, page.links.find(({ text }) => text === 'Try my code')!.href)).url.pathname,
+    `/account/authenticators/${app!.id}`,
+  )
 })
 test('the mail goes out once to each person, however many rounds and processes look, and not to those of long ago', async () => {
-  const [due, fresh, old, frozen] = [await enrolledPerson(world, 'due', ['none']), await enrolledPerson(world, 'fresh', ['none']), await enrolledPerson(world, 'old', ['none']), await enrolledPerson(world, 'locked', ['none'])]
+  const [due, fresh, old, frozen] = [
+    await enrolledPerson(world, 'due', ['none']),
+    await enrolledPerson(world, 'fresh', ['none']),
+    await enrolledPerson(world, 'old', ['none']),
+    await enrolledPerson(world, 'locked', ['none']),
+  ]
   const now = world.clock.now()
-  const since = (who: { sub: string }, days: number) => world.provider.database.db.updateTable('second_factor').set({ enrolled_at: new Date(now.getTime() - days * DAY) }).where('person_id', '=', who.sub).execute()
+  const since = (who: { sub: string }, days: number) =>
+    world.provider.database.db
+      .updateTable('second_factor')
+      .set({ enrolled_at: new Date(now.getTime() - days * DAY) })
+      .where('person_id', '=', who.sub)
+      .execute()
   await Promise.all([since(due, 29), since(fresh, 27), since(old, 61), since(frozen, 29)])
   await world.identity.people.freeze(frozen.sub, now)
   await Promise.all(Array.from({ length: 5 }, mailThem))
   await mailThem()
   const mail = await mailTo(world, due.email, SUBJECT)
   assert.ok(!/https?:/u.test(mail.text) && !/<a /u.test(mail.html), 'no link: nobody should log in from a mail')
-  const asked = await Promise.all([due, fresh, old, frozen].map(async ({ sub }) => (await world.identity.checkUps.ofPerson(sub))?.mailedAt instanceof Date))
+  const asked = await Promise.all(
+    [due, fresh, old, frozen].map(
+      async ({ sub }) => (await world.identity.checkUps.ofPerson(sub))?.mailedAt instanceof Date,
+    ),
+  )
   assert.deepEqual(asked, [true, false, false, false])
   assert.equal(mailsTo(world, due.email, SUBJECT), 1)
 })

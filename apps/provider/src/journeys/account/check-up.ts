@@ -1,4 +1,5 @@
-// The check-up: does the code still work, and where are the recovery codes? Offered on Home a while after the set-up, answered once.
+// The check-up: does the code still work, and where are the recovery codes? Offered on Home a while after the set-up,
+// answered once.
 import { actions, banner, button, linkButton, type Html } from '@sluis/design'
 import { dateWords } from '@sluis/ground'
 import { Hono } from 'hono'
@@ -11,26 +12,45 @@ import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
 import type { Env, Needs } from '../way.ts'
 
 /** For Home; empty where nothing is to be asked. */
-export async function checkUpBanner({ identity }: Pick<Needs, 'identity'>, { say, person, now }: SignedInWay): Promise<Html | ''> {
+export async function checkUpBanner(
+  { identity }: Pick<Needs, 'identity'>,
+  { say, person, now }: SignedInWay,
+): Promise<Html | ''> {
   const factors = (await identity.factors.ofPerson(person.id)).filter(isUsable)
   if (!isCheckUpDue(factors, await identity.checkUps.ofPerson(person.id), now)) return ''
-  return banner({ label: say('check-up.banner-label'), text: say('check-up.banner'), actions: [linkButton({ text: say('check-up.look'), href: '/check-up', kind: 'quiet' })] })
+  return banner({
+    label: say('check-up.banner-label'),
+    text: say('check-up.banner'),
+    actions: [linkButton({ text: say('check-up.look'), href: '/check-up', kind: 'quiet' })],
+  })
 }
 
 export function checkUp(needs: Needs) {
   const { identity } = needs
   const routes = new Hono<Env>()
-  routes.get('/', signedIn(needs, '/check-up', async (c, way) => (way.stand.facts.hasUsableFactor ? c.html(await page(c, way)) : c.redirect('/account', 303))))
-  routes.post('/', signedIn(needs, '/check-up', async (c, { person, session, now }) => {
-    const answer = c.get('form').text('answer')
-    if (answer !== 'done' && answer !== 'later') return c.redirect('/check-up', 303)
-    await identity.together(async (stores) => {
-      if (answer === 'later') return stores.checkUps.later(person.id, new Date(now.getTime() + CHECK_UP_AGAIN_DAYS * 86_400_000))
-      await stores.checkUps.answer(person.id, now)
-      await stores.audit.append({ action: 'check-up-answered', result: 'done', actor: person.id, personId: person.id, sessionId: session.id }, now)
-    })
-    return c.redirect(answer === 'done' ? '/?said=check-up' : '/', 303)
-  }))
+  routes.get(
+    '/',
+    signedIn(needs, '/check-up', async (c, way) =>
+      way.stand.facts.hasUsableFactor ? c.html(await page(c, way)) : c.redirect('/account', 303),
+    ),
+  )
+  routes.post(
+    '/',
+    signedIn(needs, '/check-up', async (c, { person, session, now }) => {
+      const answer = c.get('form').text('answer')
+      if (answer !== 'done' && answer !== 'later') return c.redirect('/check-up', 303)
+      await identity.together(async (stores) => {
+        if (answer === 'later')
+          return stores.checkUps.later(person.id, new Date(now.getTime() + CHECK_UP_AGAIN_DAYS * 86_400_000))
+        await stores.checkUps.answer(person.id, now)
+        await stores.audit.append(
+          { action: 'check-up-answered', result: 'done', actor: person.id, personId: person.id, sessionId: session.id },
+          now,
+        )
+      })
+      return c.redirect(answer === 'done' ? '/?said=check-up' : '/', 303)
+    }),
+  )
   return routes
 
   async function page(c: Context<Env>, way: SignedInWay): Promise<Html> {
@@ -38,7 +58,9 @@ export function checkUp(needs: Needs) {
     const words = dateWords(say.language, 'Europe/Amsterdam')
     const factors = (await identity.factors.ofPerson(person.id)).filter(isUsable)
     const app = factors.find(({ kind }) => kind === 'totp')
-    const used = factors.filter(wasUsed).toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())[0]
+    const used = factors
+      .filter(wasUsed)
+      .toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())[0]
     const codes = await identity.recovery.ofPerson(person.id)
     const content = html`<h1>${say('check-up.title')}</h1>
 <p class="lead">${say('check-up.lead')}</p>
@@ -49,6 +71,12 @@ ${!used && app ? actions([linkButton({ text: say('check-up.try'), href: `/accoun
 <p>${codes && codes.left > 0 ? say('check-up.codes-body', { when: words.day(codes.madeAt), left: codes.left }) : say('check-up.codes-none')}</p>
 ${actions([linkButton({ text: say('check-up.renew'), href: '/account/recovery-codes', kind: 'quiet' })])}</section>
 ${form('/check-up', c.get('csrfToken'), actions([button({ text: say('check-up.done'), name: 'answer', value: 'done' }), button({ text: say('check-up.later'), kind: 'quiet', name: 'answer', value: 'later' })]))}`
-    return accountPage(c, needs, way, { here: '/', title: say('check-up.title'), content, bodyId: 'check-up', help: 'check-up' })
+    return accountPage(c, needs, way, {
+      here: '/',
+      title: say('check-up.title'),
+      content,
+      bodyId: 'check-up',
+      help: 'check-up',
+    })
   }
 }

@@ -6,15 +6,28 @@ import type { Env, Needs } from '../way.ts'
 
 export function chooseOwnLanguage(needs: Needs) {
   const routes = new Hono<Env>()
-  routes.post('/', signedIn(needs, '/account', async (c, { person, session, now }) => {
-    const language = c.get('form').text('language')
-    if (!isLanguage(language)) return c.text('', 422)
-    await needs.identity.together(async (stores) => {
-      await stores.people.chooseLanguage(person.id, language)
-      await stores.audit.append({ action: 'language-chosen', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { language } }, now)
-    })
-    chooseLanguage(c, language, now)
-    return c.redirect('/account?said=language', 303)
-  }))
+  routes.post(
+    '/',
+    signedIn(needs, '/account', async (c, { person, session, now }) => {
+      const language = c.get('form').text('language')
+      if (!isLanguage(language)) return c.text('', 422)
+      await needs.identity.together(async (stores) => {
+        await stores.people.chooseLanguage(person.id, language)
+        await stores.audit.append(
+          {
+            action: 'language-chosen',
+            result: 'done',
+            actor: person.id,
+            personId: person.id,
+            sessionId: session.id,
+            detail: { language },
+          },
+          now,
+        )
+      })
+      chooseLanguage(c, language, now)
+      return c.redirect('/account?said=language', 303)
+    }),
+  )
   return routes
 }

@@ -7,8 +7,16 @@ import type { Say, TextKey } from '#texts/texts.ts'
 export type ToldOfCode = CodeRefusal | Extract<TypedCode, { ok: false }>
 
 const KEY: Record<ToldOfCode['refusal'], TextKey> = {
-  empty: 'code.empty', 'not-digits': 'code.not-digits', 'wrong-length': 'code.wrong-length', 'wrong-code': 'code.wrong', 'code-already-used': 'code.used', 'clock-off': 'code.clock-off',
-  'sign-in-used-up': 'app.test-used-up', locked: 'code.locked', 'second-factor-off': 'code.off', 'no-factor': 'code.no-factor',
+  empty: 'code.empty',
+  'not-digits': 'code.not-digits',
+  'wrong-length': 'code.wrong-length',
+  'wrong-code': 'code.wrong',
+  'code-already-used': 'code.used',
+  'clock-off': 'code.clock-off',
+  'sign-in-used-up': 'app.test-used-up',
+  locked: 'code.locked',
+  'second-factor-off': 'code.off',
+  'no-factor': 'code.no-factor',
 }
 
 /** `account`: how the entry is called in the person's app. */

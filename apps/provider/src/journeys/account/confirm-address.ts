@@ -1,4 +1,5 @@
-// The link in the mail to a new address: whoever is signed in as the one who asked for it presses the button. Looking changes nothing.
+// The link in the mail to a new address: whoever is signed in as the one who asked for it presses the button. Looking
+// changes nothing.
 import { actions, button, linkButton, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -11,26 +12,49 @@ import type { Env, Needs } from '../way.ts'
 export function confirmAddress(needs: Needs) {
   const { identity, clock } = needs
   const routes = new Hono<Env>()
-  routes.get('/:token', signedIn(needs, null, async (c, way) => {
-    const change = await identity.emailChanges.ofToken(c.req.param('token') ?? '', way.now)
-    if (change?.personId !== way.person.id) return c.html(over(c, way), 410)
-    const { say } = way
-    const content = html`<h1>${say('new-address.title')}</h1>
+  routes.get(
+    '/:token',
+    signedIn(needs, null, async (c, way) => {
+      const change = await identity.emailChanges.ofToken(c.req.param('token') ?? '', way.now)
+      if (change?.personId !== way.person.id) return c.html(over(c, way), 410)
+      const { say } = way
+      const content = html`<h1>${say('new-address.title')}</h1>
 <p class="lead">${say('new-address.lead', { email: change.newEmail })}</p>
 <p>${say('new-address.old')}</p>
 ${form(c.req.path, c.get('csrfToken'), actions([button({ text: say('new-address.button') }), linkButton({ text: say('page.back'), href: '/account', kind: 'quiet' })]))}`
-    return c.html(accountPage(c, needs, way, { here: '/account', title: say('new-address.title'), content, bodyId: 'new-address', help: 'email-address' }))
-  }))
-  routes.post('/:token', signedIn(needs, null, async (c, way) => {
-    const confirmed = await confirmNewEmail(needs, way.person, way.session, c.req.param('token') ?? '', { origin: needs.addressOf(c), now: clock.now() })
-    return confirmed.ok ? c.redirect('/account?said=email', 303) : c.html(over(c, way), 410)
-  }))
+      return c.html(
+        accountPage(c, needs, way, {
+          here: '/account',
+          title: say('new-address.title'),
+          content,
+          bodyId: 'new-address',
+          help: 'email-address',
+        }),
+      )
+    }),
+  )
+  routes.post(
+    '/:token',
+    signedIn(needs, null, async (c, way) => {
+      const confirmed = await confirmNewEmail(needs, way.person, way.session, c.req.param('token') ?? '', {
+        origin: needs.addressOf(c),
+        now: clock.now(),
+      })
+      return confirmed.ok ? c.redirect('/account?said=email', 303) : c.html(over(c, way), 410)
+    }),
+  )
   return routes
 
   function over(c: Context<Env>, way: SignedInWay): Html {
     const { say } = way
     const content = html`<h1>${say('new-address.over-title')}</h1><p class="lead">${say('new-address.over-body')}</p><p>${say('new-address.other-account')}</p>
 ${actions([linkButton({ text: say('new-address.to-details'), href: '/account', kind: 'quiet' })])}`
-    return accountPage(c, needs, way, { here: '/account', title: say('new-address.over-title'), content, bodyId: 'new-address-over', help: 'email-address' })
+    return accountPage(c, needs, way, {
+      here: '/account',
+      title: say('new-address.over-title'),
+      content,
+      bodyId: 'new-address-over',
+      help: 'email-address',
+    })
   }
 }

@@ -16,7 +16,10 @@ ${await rememberedBrowsers(identity, way)}`
 }
 
 /** Shown where there are any, or could be. */
-async function rememberedBrowsers(identity: Needs['identity'], { say, person, now, csrf, session }: SectionWay): Promise<Html | ''> {
+async function rememberedBrowsers(
+  identity: Needs['identity'],
+  { say, person, now, csrf, session }: SectionWay,
+): Promise<Html | ''> {
   const browsers = await identity.remembered.ofPerson(person.id, now)
   const isAllowed = !session.isAdministrator && (await identity.companies.allow(person.id, now)).remembersBrowsers
   if (browsers.length === 0 && !isAllowed) return ''

@@ -17,7 +17,12 @@ export function searchForm(say: Say, companies: number, sought: string): Html | 
   return html`<form method="get" action="/" role="search" class="toolbar">${field({ id: 'q', label: say('home.search', { n: companies }), type: 'search', value: sought, autocomplete: 'off', enterkeyhint: 'search' })}${button({ text: say('home.search-button'), kind: 'quiet' })}${sought === '' ? '' : linkButton({ text: say('home.search-all'), href: '/', kind: 'link' })}</form>`
 }
 
-export const ownApps = (say: Say, applications: readonly Application[], companies: readonly Company[], sought: string) =>
+export const ownApps = (
+  say: Say,
+  applications: readonly Application[],
+  companies: readonly Company[],
+  sought: string,
+) =>
   applications.map((application) => {
     const own = byName(companies.filter(({ applicationId }) => applicationId === application.id))
     const fitting = own.filter(({ name }) => folded(name).includes(folded(sought)))
@@ -31,7 +36,10 @@ ${more > 0 ? html`<p class="muted">${say('home.more', { n: more })}</p>` : ''}</
 
 /** One row a company, with every role there. */
 function byName(companies: readonly Company[]): { name: string; roles: Role[] }[] {
-  return [...Map.groupBy(companies, ({ name }) => name)].map(([name, its]) => ({ name, roles: [...new Set(its.map(({ role }) => role))] }))
+  return [...Map.groupBy(companies, ({ name }) => name)].map(([name, its]) => ({
+    name,
+    roles: [...new Set(its.map(({ role }) => role))],
+  }))
 }
 
 // "Café" is found by "cafe".

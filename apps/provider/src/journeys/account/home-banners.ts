@@ -14,15 +14,27 @@ export type HomeBanner = (needs: Needs, way: SignedInWay) => Promise<Html | ''> 
 const twoStepOff: HomeBanner = (_needs, { say, stand }) => {
   if (stand.facts.hasSecondFactor) return ''
   const rollout = stand.obligation?.rollout
-  const text = rollout ? say('home.soon', { date: dateWords(say.language, rollout.timezone).day(new Date(rollout.requiredAt.getTime() - 1)) }) : say('home.advice')
-  return banner({ label: say('two-step.title'), text, actions: [linkButton({ text: say('two-step.enable'), href: '/account/two-step', kind: 'quiet' })] })
+  const text = rollout
+    ? say('home.soon', {
+        date: dateWords(say.language, rollout.timezone).day(new Date(rollout.requiredAt.getTime() - 1)),
+      })
+    : say('home.advice')
+  return banner({
+    label: say('two-step.title'),
+    text,
+    actions: [linkButton({ text: say('two-step.enable'), href: '/account/two-step', kind: 'quiet' })],
+  })
 }
 
 const fewCodes: HomeBanner = async ({ identity }, { say, stand, person }) => {
   if (!stand.facts.hasSecondFactor) return ''
   const left = (await identity.recovery.ofPerson(person.id))?.left ?? 0
   if (left > FEW_LEFT) return ''
-  return banner({ label: say('two-step.codes'), text: say('two-step.few', { left }), actions: [linkButton({ text: say('codes.renew'), href: '/account/recovery-codes', kind: 'quiet' })] })
+  return banner({
+    label: say('two-step.codes'),
+    text: say('two-step.few', { left }),
+    actions: [linkButton({ text: say('codes.renew'), href: '/account/recovery-codes', kind: 'quiet' })],
+  })
 }
 
 /** In this order; offers are put in here. */

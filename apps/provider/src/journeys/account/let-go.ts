@@ -8,32 +8,75 @@ import type { Env, Needs } from '../way.ts'
 export function letGo(needs: Needs) {
   const { identity, clock } = needs
   const routes = new Hono<Env>()
-  routes.post('/applications/:id/withdraw', signedIn(needs, '/account', async (c, way) => {
-    const withdrawn = await withdrawAccess(needs, way.session, way.person, c.req.param('id') ?? '', clock.now())
-    return withdrawn.ok ? c.redirect('/account?said=withdrawn#access', 303) : c.notFound()
-  }))
-  routes.post('/remembered/:id/forget', signedIn(needs, '/account', async (c, { person, session, now }) => {
-    const id = c.req.param('id') ?? ''
-    const isForgotten = isId(id) && (await identity.together(async (stores) => {
-      if (!(await stores.remembered.end(person.id, id, now))) return false
-      await stores.audit.append({ action: 'browser-forgotten', result: 'done', actor: person.id, personId: person.id, sessionId: session.id }, now)
-      return true
-    }))
-    return isForgotten ? c.redirect('/account?said=forgotten#devices', 303) : c.notFound()
-  }))
-  routes.post('/remembered/forget', signedIn(needs, '/account', async (c, { person, session, now }) => {
-    await identity.together(async (stores) => {
-      await stores.remembered.endAll(person.id, now)
-      await stores.audit.append({ action: 'browser-forgotten', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { all: true } }, now)
-    })
-    return c.redirect('/account?said=forgotten#devices', 303)
-  }))
-  routes.post('/sign-out-elsewhere', signedIn(needs, '/account', async (c, { person, session }) => {
-    await identity.together(async (stores) => {
-      const ended = await stores.sessions.endAll(person.id, clock.now(), session.id)
-      await stores.audit.append({ action: 'session-ended', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, detail: { ended: ended.length } }, clock.now())
-    })
-    return c.redirect('/account?said=elsewhere#devices', 303)
-  }))
+  routes.post(
+    '/applications/:id/withdraw',
+    signedIn(needs, '/account', async (c, way) => {
+      const withdrawn = await withdrawAccess(needs, way.session, way.person, c.req.param('id') ?? '', clock.now())
+      return withdrawn.ok ? c.redirect('/account?said=withdrawn#access', 303) : c.notFound()
+    }),
+  )
+  routes.post(
+    '/remembered/:id/forget',
+    signedIn(needs, '/account', async (c, { person, session, now }) => {
+      const id = c.req.param('id') ?? ''
+      const isForgotten =
+        isId(id) &&
+        (await identity.together(async (stores) => {
+          if (!(await stores.remembered.end(person.id, id, now))) return false
+          await stores.audit.append(
+            {
+              action: 'browser-forgotten',
+              result: 'done',
+              actor: person.id,
+              personId: person.id,
+              sessionId: session.id,
+            },
+            now,
+          )
+          return true
+        }))
+      return isForgotten ? c.redirect('/account?said=forgotten#devices', 303) : c.notFound()
+    }),
+  )
+  routes.post(
+    '/remembered/forget',
+    signedIn(needs, '/account', async (c, { person, session, now }) => {
+      await identity.together(async (stores) => {
+        await stores.remembered.endAll(person.id, now)
+        await stores.audit.append(
+          {
+            action: 'browser-forgotten',
+            result: 'done',
+            actor: person.id,
+            personId: person.id,
+            sessionId: session.id,
+            detail: { all: true },
+          },
+          now,
+        )
+      })
+      return c.redirect('/account?said=forgotten#devices', 303)
+    }),
+  )
+  routes.post(
+    '/sign-out-elsewhere',
+    signedIn(needs, '/account', async (c, { person, session }) => {
+      await identity.together(async (stores) => {
+        const ended = await stores.sessions.endAll(person.id, clock.now(), session.id)
+        await stores.audit.append(
+          {
+            action: 'session-ended',
+            result: 'done',
+            actor: person.id,
+            personId: person.id,
+            sessionId: session.id,
+            detail: { ended: ended.length },
+          },
+          clock.now(),
+        )
+      })
+      return c.redirect('/account?said=elsewhere#devices', 303)
+    }),
+  )
   return routes
 }

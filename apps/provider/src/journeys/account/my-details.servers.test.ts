@@ -14,10 +14,33 @@ const kade = (await identity.applications.findByClientId('kade'))!
 
 test('Home names each app with its companies and what one is there; an ended job is not among them', async () => {
   const person = await world.person('works', ['none', 'announce'])
-  await identity.companies.putMemberships(kade.id, person.sub, [
-    { employeeLogin: 'w1', companyId: await identity.companies.put(kade.id, { externalId: 'none', name: 'Boekhandel Letterrijk', timezone: 'Europe/Amsterdam' }), role: 'manager', endedAt: null },
-    { employeeLogin: 'w2', companyId: await identity.companies.put(kade.id, { externalId: 'none', name: 'Boekhandel Letterrijk', timezone: 'Europe/Amsterdam' }), role: 'employee', endedAt: null },
-  ], clock.now())
+  await identity.companies.putMemberships(
+    kade.id,
+    person.sub,
+    [
+      {
+        employeeLogin: 'w1',
+        companyId: await identity.companies.put(kade.id, {
+          externalId: 'none',
+          name: 'Boekhandel Letterrijk',
+          timezone: 'Europe/Amsterdam',
+        }),
+        role: 'manager',
+        endedAt: null,
+      },
+      {
+        employeeLogin: 'w2',
+        companyId: await identity.companies.put(kade.id, {
+          externalId: 'none',
+          name: 'Boekhandel Letterrijk',
+          timezone: 'Europe/Amsterdam',
+        }),
+        role: 'employee',
+        endedAt: null,
+      },
+    ],
+    clock.now(),
+  )
   const { page } = await at(world, person, '/')
   assert.match(page.text, /Kade Open Kade Boekhandel Letterrijk ?Employee, Manager/u)
   assert.doesNotMatch(page.text, /Zonneveld/u)
@@ -27,7 +50,11 @@ test('somebody with hundreds of companies finds one by a part of its name, witho
   const person = await world.person('accountant', ['none'])
   const memberships = []
   for (let number = 0; number < 300; number++) {
-    const companyId = await identity.companies.put(kade.id, { externalId: `many-${number}`, name: `Klant ${number}${number === 123 ? ' Café Zeezicht' : ''}`, timezone: 'Europe/Amsterdam' })
+    const companyId = await identity.companies.put(kade.id, {
+      externalId: `many-${number}`,
+      name: `Klant ${number}${number === 123 ? ' Café Zeezicht' : ''}`,
+      timezone: 'Europe/Amsterdam',
+    })
     memberships.push({ employeeLogin: `many-${number}`, companyId, role: 'accountant' as const, endedAt: null })
   }
   await identity.companies.putMemberships(kade.id, person.sub, memberships, clock.now())
@@ -36,18 +63,25 @@ test('somebody with hundreds of companies finds one by a part of its name, witho
   assert.ok(page.body.length < 40_000, 'a page of so many stays small')
   const found = await browser.submit(page, { q: 'cafe zee' }, page.form('q'))
   assert.match(found.text, /1 company with “cafe zee” in its name Klant 123 Café Zeezicht/u)
-  for (const q of ['%', '_', '<script>', '\u0000', 'x'.repeat(5_000), ' ', '（']) assert.ok((await browser.get(`/?q=${encodeURIComponent(q)}`)).status < 500, q)
+  for (const q of ['%', '_', '<script>', '\u0000', 'x'.repeat(5_000), ' ', '（'])
+    assert.ok((await browser.get(`/?q=${encodeURIComponent(q)}`)).status < 500, q)
   assert.match((await browser.get(`/?q=${encodeURIComponent('<b>')}`)).body, /&lt;b&gt;/u)
 })
 
 test('two recovery codes left: Home and My details say so and lead to new ones; with three they are silent', async () => {
   const who = await enrolledPerson(world, 'few', ['none'])
   const { browser } = await at(world, who, '/')
-  const spend = async (count: number) => void (await world.provider.database.pool.query('update recovery_code set spent_at = now() where (set_id, hash) in (select c.set_id, c.hash from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1 and c.spent_at is null limit $2)', [who.sub, count]))
+  const spend = async (count: number) =>
+    void (await world.provider.database.pool.query(
+      'update recovery_code set spent_at = now() where (set_id, hash) in (select c.set_id, c.hash from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1 and c.spent_at is null limit $2)',
+      [who.sub, count],
+    ))
   await spend(7)
-  for (const address of ['/', '/account']) assert.doesNotMatch((await visit(browser, address)).text, /You have \d recovery code/u)
+  for (const address of ['/', '/account'])
+    assert.doesNotMatch((await visit(browser, address)).text, /You have \d recovery code/u)
   await spend(1)
-  for (const address of ['/', '/account']) assert.match((await visit(browser, address)).text, /You have 2 recovery codes left\. Make new ones/u)
+  for (const address of ['/', '/account'])
+    assert.match((await visit(browser, address)).text, /You have 2 recovery codes left\. Make new ones/u)
   const page = await visit(browser, '/account/recovery-codes')
   assert.equal((await fill(browser, page, {}, '/account/recovery-codes')).heading, 'Keep your recovery codes')
 })
@@ -72,15 +106,26 @@ test('access that is withdrawn is over at once: tokens, refresh tokens and this 
   const who = await enrolledPerson(world, 'withdraws', ['none'])
   const tokens = await signedIn(world, who)
   const { browser, page } = await at(world, who, '/account')
-  assert.match(page.text, /Apps with access Kade Since .* A number that stands for you here Your name and language Your e-mail address/u)
+  assert.match(
+    page.text,
+    /Apps with access Kade Since .* A number that stands for you here Your name and language Your e-mail address/u,
+  )
   const done = await fill(browser, page, {}, `/account/applications/${kade.id}/withdraw`)
   assert.match(done.text, /The app no longer has access\. .*You have not given any app access yet/u)
-  assert.deepEqual([(await userinfo(world, tokens.accessToken)).status, (await refresh(world, tokens.refreshToken)).status], [401, 400])
+  assert.deepEqual(
+    [(await userinfo(world, tokens.accessToken)).status, (await refresh(world, tokens.refreshToken)).status],
+    [401, 400],
+  )
   const { page: again } = await goIn(world, { ...who, secret: undefined as never }, {}, tokens.browser)
   assert.equal(again.url.pathname.endsWith('/access') || answerOf(again).get('code') !== null, true)
-  const silent = await arrive(tokens.browser, await tokens.browser.get(asked(world.settings.issuer, { prompt: 'none' }).address))
+  const silent = await arrive(
+    tokens.browser,
+    await tokens.browser.get(asked(world.settings.issuer, { prompt: 'none' }).address),
+  )
   assert.ok(['consent_required', null].includes(answerOf(silent).get('error')))
-  const mail = await world.mail.waitFor((each) => each.to.includes(who.email) && /no longer has access/u.test(each.subject))
+  const mail = await world.mail.waitFor(
+    (each) => each.to.includes(who.email) && /no longer has access/u.test(each.subject),
+  )
   assert.match(mail.subject, /^Kade/u)
 })
 
@@ -103,12 +148,17 @@ test('the next sign-in at an application without access asks for it, in the visi
 
 test('an application that was never let in, or does not exist, cannot be withdrawn: 404', async () => {
   const { browser } = await at(world, await world.person('never', ['none']), '/account')
-  for (const id of [kade.id, '00000000-0000-4000-8000-000000000000', 'x']) assert.equal((await post(browser, `/account/applications/${id}/withdraw`, {}, '/account')).status, 404, id)
+  for (const id of [kade.id, '00000000-0000-4000-8000-000000000000', 'x'])
+    assert.equal((await post(browser, `/account/applications/${id}/withdraw`, {}, '/account')).status, 404, id)
 })
 
 test('a remembered browser is listed in words, forgotten by its owner alone, and one of many or all', async () => {
-  const [who, other] = [await enrolledPerson(world, 'remembers', ['none']), await enrolledPerson(world, 'remembers-too', ['none'])]
-  const remember = (sub: string) => identity.remembered.remember(sub, { kind: 'totp', at: clock.now() }, 'Firefox, Linux', clock.now())
+  const [who, other] = [
+    await enrolledPerson(world, 'remembers', ['none']),
+    await enrolledPerson(world, 'remembers-too', ['none']),
+  ]
+  const remember = (sub: string) =>
+    identity.remembered.remember(sub, { kind: 'totp', at: clock.now() }, 'Firefox, Linux', clock.now())
   for (let time = 0; time < 3; time++) await remember(who.sub)
   await remember(other.sub)
   const { browser, page } = await at(world, who, '/account')
@@ -116,8 +166,15 @@ test('a remembered browser is listed in words, forgotten by its owner alone, and
   const [first] = await identity.remembered.ofPerson(who.sub, clock.now())
   const [foreign] = await identity.remembered.ofPerson(other.sub, clock.now())
   assert.equal((await fill(browser, page, {}, `/account/remembered/${first!.id}/forget`)).heading, 'My details')
-  for (const id of [first!.id, foreign!.id, 'x']) assert.equal((await post(browser, `/account/remembered/${id}/forget`, {}, '/account')).status, 404)
+  for (const id of [first!.id, foreign!.id, 'x'])
+    assert.equal((await post(browser, `/account/remembered/${id}/forget`, {}, '/account')).status, 404)
   assert.equal((await identity.remembered.ofPerson(who.sub, clock.now())).length, 2)
   await post(browser, '/account/remembered/forget', {}, '/account')
-  assert.deepEqual([(await identity.remembered.ofPerson(who.sub, clock.now())).length, (await identity.remembered.ofPerson(other.sub, clock.now())).length], [0, 1])
+  assert.deepEqual(
+    [
+      (await identity.remembered.ofPerson(who.sub, clock.now())).length,
+      (await identity.remembered.ofPerson(other.sub, clock.now())).length,
+    ],
+    [0, 1],
+  )
 })

@@ -25,18 +25,27 @@ const SECTIONS: readonly { id: string; title: TextKey; draw: Section }[] = [
 
 export function myDetails(needs: Needs) {
   const routes = new Hono<Env>()
-  routes.get('/', signedIn(needs, '/account', async (c, way) => {
-    const { say } = way
-    const cards: Html[] = []
-    // One after the other: the demo's database has one connection anyway.
-    for (const { id, title, draw } of SECTIONS) cards.push(await html`<section class="card stack" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${say(title)}</h2>${await draw(needs, { ...way, csrf: c.get('csrfToken') })}</section>`)
-    const content = html`${saidNotice(c, say)}<h1>${say('account.title')}</h1>
+  routes.get(
+    '/',
+    signedIn(needs, '/account', async (c, way) => {
+      const { say } = way
+      const cards: Html[] = []
+      // One after the other: the demo's database has one connection anyway.
+      for (const { id, title, draw } of SECTIONS)
+        cards.push(
+          await html`<section class="card stack" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${say(title)}</h2>${await draw(needs, { ...way, csrf: c.get('csrfToken') })}</section>`,
+        )
+      const content = html`${saidNotice(c, say)}<h1>${say('account.title')}</h1>
 <nav aria-label="${say('account.on-this-page')}"><ul class="row">${SECTIONS.map(({ id, title }) => html`<li><a href="#${id}">${say(title)}</a></li>`)}</ul></nav>
 ${cards}`
-    return c.html(accountPage(c, needs, way, { here: '/account', title: say('account.title'), content }))
-  }))
+      return c.html(accountPage(c, needs, way, { here: '/account', title: say('account.title'), content }))
+    }),
+  )
 
   // The way in to this address sets a second factor up; whoever is through has one.
-  routes.get('/two-step', signedIn(needs, '/account/two-step', (c) => c.redirect('/account#two-step', 303)))
+  routes.get(
+    '/two-step',
+    signedIn(needs, '/account/two-step', (c) => c.redirect('/account#two-step', 303)),
+  )
   return routes
 }

@@ -1,4 +1,5 @@
-// My details, where you are logged in: each visit in words, and the end of any, all others, or all; never of somebody else's (I8, ASVS 7.5.2).
+// My details, where you are logged in: each visit in words, and the end of any, all others, or all; never of somebody
+// else's (I8, ASVS 7.5.2).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { randomId } from '@sluis/ground'
@@ -8,13 +9,16 @@ import { type Enrolled, enrolledPerson, post, refresh, signedIn, visit, walk } f
 const world = await runningWorld()
 after(() => world.stop())
 const HERE = '/account/sessions'
-const CHROME = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36'
-const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1'
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36'
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1'
 const on = (agent: string) => world.browser({ 'user-agent': agent })
 let people = 0
 const somebody = () => enrolledPerson(world, `s${++people}`, ['none'])
 const inWith = (who: Enrolled, agent: string) => signedIn(world, who, {}, on(agent))
-const endings = (body: string) => [...body.matchAll(/action="(\/account\/sessions\/[0-9a-f-]{36}\/end)"/gu)].map((match) => match[1]!)
+const endings = (body: string) =>
+  [...body.matchAll(/action="(\/account\/sessions\/[0-9a-f-]{36}\/end)"/gu)].map((match) => match[1]!)
 
 test('each visit stands there in words, with what it was used for; this one is marked and has no button', async () => {
   const who = await somebody()
@@ -24,7 +28,11 @@ test('each visit stands there in words, with what it was used for; this one is m
   assert.match(page.text, /Chrome on Windows This device\s*Since .* Place: a local network Used for: Kade/u)
   assert.match(page.text, /Safari on iPhone\s*Since .* Last active: .* Used for: Kade/u)
   assert.deepEqual(endings(page.body), [`${HERE}/${phone.idToken['sid'] as string}/end`])
-  const { origin } = await world.provider.database.db.selectFrom('session').select('origin').where('id', '=', phone.idToken['sid'] as string).executeTakeFirstOrThrow()
+  const { origin } = await world.provider.database.db
+    .selectFrom('session')
+    .select('origin')
+    .where('id', '=', phone.idToken['sid'] as string)
+    .executeTakeFirstOrThrow()
   assert.equal(origin, '127.0.0.1', 'the network address of the sign-in is kept')
 })
 
@@ -38,17 +46,31 @@ test('somebody who is in nowhere else is told so', async () => {
 test('ending one ends that one with its tokens, and says so', async () => {
   const who = await somebody()
   const [laptop, phone, tablet] = [await inWith(who, CHROME), await inWith(who, IPHONE), await inWith(who, IPHONE)]
-  const after1 = await visit(laptop.browser, (await post(laptop.browser, `${HERE}/${phone.idToken['sid'] as string}/end`, {}, HERE)).location!.href)
+  const after1 = await visit(
+    laptop.browser,
+    (await post(laptop.browser, `${HERE}/${phone.idToken['sid'] as string}/end`, {}, HERE)).location!.href,
+  )
   assert.match(after1.text, /That device is logged out/)
   assert.equal((await refresh(world, phone.refreshToken)).body['error'], 'invalid_grant')
   assert.notEqual((await visit(phone.browser, '/account')).heading, 'My details')
   assert.equal((await refresh(world, tablet.refreshToken)).status, 200)
-  assert.equal((await post(laptop.browser, `${HERE}/${phone.idToken['sid'] as string}/end`, {}, HERE)).status, 404, 'twice is once')
+  assert.equal(
+    (await post(laptop.browser, `${HERE}/${phone.idToken['sid'] as string}/end`, {}, HERE)).status,
+    404,
+    'twice is once',
+  )
 })
 
 test('somebody else’s visit, and none, are the same 404, and nothing ends (IDOR)', async () => {
   const [mine, theirs] = [await inWith(await somebody(), CHROME), await inWith(await somebody(), CHROME)]
-  for (const id of [theirs.idToken['sid'] as string, randomId(), 'x', '00000000-0000-0000-0000-000000000000', "' or true --", '%00']) {
+  for (const id of [
+    theirs.idToken['sid'] as string,
+    randomId(),
+    'x',
+    '00000000-0000-0000-0000-000000000000',
+    "' or true --",
+    '%00',
+  ]) {
     assert.equal((await post(mine.browser, `${HERE}/${encodeURIComponent(id)}/end`, {}, HERE)).status, 404, id)
   }
   assert.equal((await refresh(world, theirs.refreshToken)).status, 200)
@@ -58,9 +80,17 @@ test('all others end, and this one stays', async () => {
   const who = await somebody()
   const [laptop, phone, tablet] = [await inWith(who, CHROME), await inWith(who, IPHONE), await inWith(who, IPHONE)]
   const page = await visit(laptop.browser, HERE)
-  const said = await visit(laptop.browser, (await laptop.browser.submit(page, {}, page.form(`${HERE}/others`))).location!.href)
+  const said = await visit(
+    laptop.browser,
+    (await laptop.browser.submit(page, {}, page.form(`${HERE}/others`))).location!.href,
+  )
   assert.match(said.text, /logged out everywhere else.*nowhere else/su)
-  assert.deepEqual(await Promise.all([laptop, phone, tablet].map(async ({ refreshToken }) => (await refresh(world, refreshToken)).status)), [200, 400, 400])
+  assert.deepEqual(
+    await Promise.all(
+      [laptop, phone, tablet].map(async ({ refreshToken }) => (await refresh(world, refreshToken)).status),
+    ),
+    [200, 400, 400],
+  )
 })
 
 test('everywhere, here too', async () => {
@@ -69,7 +99,11 @@ test('everywhere, here too', async () => {
   const page = await visit(laptop.browser, HERE)
   assert.match(page.body, /<button[^>]*name="where" value="everywhere"/u)
   await laptop.browser.submit(page, { where: 'everywhere' }, page.form('where'))
-  for (const { browser, refreshToken } of [laptop, phone]) assert.deepEqual([(await visit(browser, '/account')).heading === 'My details', (await refresh(world, refreshToken)).status], [false, 400])
+  for (const { browser, refreshToken } of [laptop, phone])
+    assert.deepEqual(
+      [(await visit(browser, '/account')).heading === 'My details', (await refresh(world, refreshToken)).status],
+      [false, 400],
+    )
 })
 
 test('a visit that was left alone stands there as long as an application holds tokens of it, and can be ended (edge case 44)', async () => {
@@ -88,9 +122,14 @@ test('a sign-in that proved only the password sees no list and ends nothing (rul
   const who = await somebody()
   const owner = await inWith(who, CHROME)
   const thief = world.browser()
-  const page = await walk(thief, world, await visit(thief, `/sign-in?next=${HERE}`), { id: who.id, sub: who.sub, email: who.email })
+  const page = await walk(thief, world, await visit(thief, `/sign-in?next=${HERE}`), {
+    id: who.id,
+    sub: who.sub,
+    email: who.email,
+  })
   assert.equal(page.url.pathname, '/sign-in/code')
-  for (const address of [`${HERE}/others`, `${HERE}/${owner.idToken['sid'] as string}/end`]) assert.ok([303, 401, 403].includes((await post(thief, address, {}, page.url.href)).status))
+  for (const address of [`${HERE}/others`, `${HERE}/${owner.idToken['sid'] as string}/end`])
+    assert.ok([303, 401, 403].includes((await post(thief, address, {}, page.url.href)).status))
   assert.equal((await refresh(world, owner.refreshToken)).status, 200)
   assert.notEqual((await visit(thief, HERE)).heading, 'Where you are logged in')
 })

@@ -1,4 +1,5 @@
-// The second half of "New phone?": the new one works, so the old entry can go. It can be left and come back to: which entries are older is a fact, not a position.
+// The second half of "New phone?": the new one works, so the old entry can go. It can be left and come back to: which
+// entries are older is a fact, not a position.
 import { actions, button, linkButton, notice, type Html } from '@sluis/design'
 import { dateWords } from '@sluis/ground'
 import { Hono } from 'hono'
@@ -18,17 +19,30 @@ const HERE = '/account/authenticators/new-phone/old'
 
 export function oldPhone(needs: Needs) {
   const routes = new Hono<Env>()
-  routes.get('/', signedIn(needs, null, async (c, way) => {
-    const old = await olderOf(way)
-    return old.length > 0 ? c.html(page(c, way, old)) : c.redirect('/account?said=app-added#two-step', 303)
-  }))
-  routes.post('/', signedIn(needs, null, provedByFactor(needs, async (c, way) => {
-    const id = c.get('form').text('entry')
-    if (!(await olderOf(way)).some((app) => app.id === id)) return c.redirect(HERE, 303)
-    const removed = await removeFactor(needs, way.session, way.person, id, needs.clock.now())
-    if (!removed.ok) return removalRefused(c, needs, way, removed.refusal)
-    return c.redirect((await olderOf(way)).length > 0 ? `${HERE}?said=app-removed` : '/account?said=moved#two-step', 303)
-  })))
+  routes.get(
+    '/',
+    signedIn(needs, null, async (c, way) => {
+      const old = await olderOf(way)
+      return old.length > 0 ? c.html(page(c, way, old)) : c.redirect('/account?said=app-added#two-step', 303)
+    }),
+  )
+  routes.post(
+    '/',
+    signedIn(
+      needs,
+      null,
+      provedByFactor(needs, async (c, way) => {
+        const id = c.get('form').text('entry')
+        if (!(await olderOf(way)).some((app) => app.id === id)) return c.redirect(HERE, 303)
+        const removed = await removeFactor(needs, way.session, way.person, id, needs.clock.now())
+        if (!removed.ok) return removalRefused(c, needs, way, removed.refusal)
+        return c.redirect(
+          (await olderOf(way)).length > 0 ? `${HERE}?said=app-removed` : '/account?said=moved#two-step',
+          303,
+        )
+      }),
+    ),
+  )
   return routes
 
   /** All but the newest. */
@@ -39,9 +53,11 @@ export function oldPhone(needs: Needs) {
   function page(c: Context<Env>, way: SignedInWay, old: readonly TotpFactor[]): Html {
     const { say } = way
     const words = dateWords(say.language, 'Europe/Amsterdam')
-    const cards = old.map((app, at) => html`<section class="card stack"><h2>${app.name || say('two-step.app')}</h2>
+    const cards = old.map(
+      (app, at) => html`<section class="card stack"><h2>${app.name || say('two-step.app')}</h2>
 <p><bdi>Sluis: ${app.label}</bdi><br><span class="muted small">${say('two-step.since', { date: words.day(app.enrolledAt) })} · ${say('two-step.last-used', { when: words.dayAndTime(app.lastUsedAt) })}</span></p>
-${form(HERE, c.get('csrfToken'), html`<input type="hidden" name="entry" value="${app.id}">${actions([button({ text: say('old-phone.remove'), kind: at === 0 && old.length === 1 ? 'go' : 'quiet', about: app.label })])}`)}</section>`)
+${form(HERE, c.get('csrfToken'), html`<input type="hidden" name="entry" value="${app.id}">${actions([button({ text: say('old-phone.remove'), kind: at === 0 && old.length === 1 ? 'go' : 'quiet', about: app.label })])}`)}</section>`,
+    )
     const content = html`${saidNotice(c, say)}<h1>${say('old-phone.title')}</h1>
 <p class="lead">${say('old-phone.lead')}</p>
 ${cards}

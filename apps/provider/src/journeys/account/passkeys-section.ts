@@ -8,7 +8,9 @@ import type { SectionWay } from './section.ts'
 
 export async function passkeysSection({ identity }: Needs, { say, person, stand }: SectionWay): Promise<Html> {
   if (!stand.facts.hasSecondFactor) return html`<p>${say('account.passkeys-after')}</p>`
-  const keys = (await identity.factors.ofPerson(person.id)).filter((factor) => factor.kind === 'passkey' && isUsable(factor))
+  const keys = (await identity.factors.ofPerson(person.id)).filter(
+    (factor) => factor.kind === 'passkey' && isUsable(factor),
+  )
   const words = dateWords(say.language, 'Europe/Amsterdam')
   return html`<p>${say('account.passkeys-body')}</p>
 ${keys.length === 0 ? '' : facts(keys.map((key) => ({ term: key.name || say('account.passkey'), value: html`<span class="muted small">${say('two-step.since', { date: words.day(key.enrolledAt) })} · ${say('two-step.last-used', { when: words.dayAndTime(key.lastUsedAt) })}</span>` })))}

@@ -16,9 +16,28 @@ export async function personSection(needs: Needs, { say, person, csrf, stand }: 
   const isOffered = phone !== undefined || (stand.facts.hasSecondFactor && needs.canText())
   return html`${facts([
     { term: say('account.name'), value: person.name },
-    { term: say('account.email'), value: html`<bdi>${person.email}</bdi>`, action: { text: say('account.change'), href: '/account/email', about: say('account.email') } },
-    ...(isOffered ? [{ term: say('account.phone'), value: phone ? say('account.phone-ends', { end: phone.e164.slice(-2) }) : say('account.phone-none'), action: { text: say(phone ? 'account.change' : 'account.add'), href: '/account/phone', about: say('account.phone') } }] : []),
-    { term: say('account.companies'), value: html`${employers.slice(0, MOST_EMPLOYERS).join(', ') || '–'}${more > 0 ? html` <a href="/">${say('home.more', { n: more })}</a>` : ''}` },
+    {
+      term: say('account.email'),
+      value: html`<bdi>${person.email}</bdi>`,
+      action: { text: say('account.change'), href: '/account/email', about: say('account.email') },
+    },
+    ...(isOffered
+      ? [
+          {
+            term: say('account.phone'),
+            value: phone ? say('account.phone-ends', { end: phone.e164.slice(-2) }) : say('account.phone-none'),
+            action: {
+              text: say(phone ? 'account.change' : 'account.add'),
+              href: '/account/phone',
+              about: say('account.phone'),
+            },
+          },
+        ]
+      : []),
+    {
+      term: say('account.companies'),
+      value: html`${employers.slice(0, MOST_EMPLOYERS).join(', ') || '–'}${more > 0 ? html` <a href="/">${say('home.more', { n: more })}</a>` : ''}`,
+    },
   ])}
 <p class="small muted">${say('account.by-employer')}</p>
 ${form('/account/language', csrf, html`<div class="toolbar">${selectField({ id: 'language', label: say('account.language'), options: (['nl', 'en'] as const).map((value) => ({ value, text: NAMES[value], selected: value === person.language })) })}${button({ text: say('account.language-button'), kind: 'quiet' })}</div>`)}`

@@ -1,4 +1,5 @@
-// The telephone number at My details: confirmed before it counts, one a person, five accounts at the most, told to the old one (P12, edge cases 7, 9; NIST SP 800-63B-4 §3.1.3.3).
+// The telephone number at My details: confirmed before it counts, one a person, five accounts at the most, told to the
+// old one (P12, edge cases 7, 9; NIST SP 800-63B-4 §3.1.3.3).
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
@@ -17,7 +18,13 @@ let people = 0
 async function atNumber(more: { phone?: string } = {}): Promise<{ who: Acting; browser: CookieBrowser; page: Page }> {
   const id = `number-${++people}`
   const who = await enrolledPerson(world, id, ['none'])
-  if (more.phone !== undefined) await world.identity.together((stores) => stores.phones.put({ id: crypto.randomUUID(), personId: who.sub, e164: more.phone! }, new Date(world.clock.now().getTime() - 60 * MINUTE)))
+  if (more.phone !== undefined)
+    await world.identity.together((stores) =>
+      stores.phones.put(
+        { id: crypto.randomUUID(), personId: who.sub, e164: more.phone! },
+        new Date(world.clock.now().getTime() - 60 * MINUTE),
+      ),
+    )
   return { who, ...(await openNumber(who)) }
 }
 async function openNumber(who: Acting, browser = world.browser()): Promise<{ browser: CookieBrowser; page: Page }> {
@@ -26,9 +33,16 @@ async function openNumber(who: Acting, browser = world.browser()): Promise<{ bro
   assert.match(here.heading, /your phone number$/u)
   return { browser, page: here }
 }
-const typed = (browser: CookieBrowser, page: Page, number: string, country = 'NL'): Promise<Page> => fill(browser, page, { number, country }, 'number')
+const typed = (browser: CookieBrowser, page: Page, number: string, country = 'NL'): Promise<Page> =>
+  fill(browser, page, { number, country }, 'number')
 const numberOf = async (sub: string): Promise<string | undefined> => (await world.identity.phones.ofPerson(sub))?.e164
-const audited = async (action: string, sub: string): Promise<number> => (await world.provider.database.pool.query('select 1 from audit_event where action = $1 and person_id = $2', [action, sub])).rows.length
+const audited = async (action: string, sub: string): Promise<number> =>
+  (
+    await world.provider.database.pool.query('select 1 from audit_event where action = $1 and person_id = $2', [
+      action,
+      sub,
+    ])
+  ).rows.length
 
 test('a number is added when its code was right, and not before; then it is shown masked, and its owner gets a mail (P12, P15)', async () => {
   const { who, browser, page } = await atNumber()
@@ -49,7 +63,13 @@ test('a number is added when its code was right, and not before; then it is show
 test('the number lies sealed in its row: copied to another person it does not open', async () => {
   const [one, other] = [await atNumber({ phone: newNumber() }), await atNumber({ phone: newNumber() })]
   const { pool } = world.provider.database
-  const rowOf = async (sub: string) => (await pool.query<{ id: string; number_sealed: Buffer; number_key: Buffer }>('select p.* from phone_factor p join second_factor f on f.id = p.id where f.person_id = $1', [sub])).rows[0]!
+  const rowOf = async (sub: string) =>
+    (
+      await pool.query<{ id: string; number_sealed: Buffer; number_key: Buffer }>(
+        'select p.* from phone_factor p join second_factor f on f.id = p.id where f.person_id = $1',
+        [sub],
+      )
+    ).rows[0]!
   const [mine, theirs] = [await rowOf(one.who.sub), await rowOf(other.who.sub)]
   await pool.query('update phone_factor set number_sealed = $1 where id = $2', [mine.number_sealed, theirs.id])
   await assert.rejects(world.identity.phones.ofPerson(other.who.sub))
@@ -117,11 +137,18 @@ test('a number that no text can or may go to is refused in words, sends nothing 
     assert.ok(!answer.body.includes('<script>alert'), what)
   }
   const csrf = page.form('number').fields.find(({ name }) => name === 'csrf')!.value
-  const broken: [string, Record<string, string | string[]>][] = [['NUL', { number: '06\u000012345678', country: 'NL' }], ['a number twice', { number: ['0612345678', '0687654321'], country: 'NL' }]]
+  const broken: [string, Record<string, string | string[]>][] = [
+    ['NUL', { number: '06\u000012345678', country: 'NL' }],
+    ['a number twice', { number: ['0612345678', '0687654321'], country: 'NL' }],
+  ]
   for (const [what, fields] of broken) {
     assert.equal((await browser.post('/account/phone', { csrf, ...fields })).status, 400, what)
   }
-  assert.equal((await browser.post('/account/phone', { number: '0612345678', country: 'NL' })).status, 403, 'a form of somebody else')
+  assert.equal(
+    (await browser.post('/account/phone', { number: '0612345678', country: 'NL' })).status,
+    403,
+    'a form of somebody else',
+  )
   assert.equal(world.sms.messages.length, before)
   assert.equal(await numberOf(who.sub), undefined)
 })
@@ -144,7 +171,8 @@ test('five wrong codes lock the confirming until the code is dead; the lock is s
   const number = newNumber()
   const asked = await typed(browser, page, number)
   const code = await codeTexted(world, number)
-  for (let tries = 1; tries <= 5; tries++) assert.equal((await fill(browser, asked, { code: anotherCode(code, tries) }, 'code')).status, 422)
+  for (let tries = 1; tries <= 5; tries++)
+    assert.equal((await fill(browser, asked, { code: anotherCode(code, tries) }, 'code')).status, 422)
   const locked = await fill(browser, asked, { code }, 'code')
   assert.equal(locked.status, 429)
   assert.match(locked.text, /Too many wrong codes\. Try again at/u)
@@ -167,8 +195,14 @@ test('somebody who has only the password gets no further than the question for t
   const who = await enrolledPerson(world, 'thief', ['none'])
   const { browser } = await goIn(world, { ...who, secret: undefined } as unknown as Acting)
   const before = world.sms.messages.length
-  for (const path of ['/account/phone', '/account/phone/code', '/account/phone/done']) assert.equal((await browser.get(path)).status, 403, path)
-  for (const [path, fields] of [['/account/phone', { number: newNumber(), country: 'NL' }], ['/account/phone/code', { code: '123456' }], ['/account/phone/again', {}]] as const) assert.equal((await post(browser, path, fields)).status, 403, path)
+  for (const path of ['/account/phone', '/account/phone/code', '/account/phone/done'])
+    assert.equal((await browser.get(path)).status, 403, path)
+  for (const [path, fields] of [
+    ['/account/phone', { number: newNumber(), country: 'NL' }],
+    ['/account/phone/code', { code: '123456' }],
+    ['/account/phone/again', {}],
+  ] as const)
+    assert.equal((await post(browser, path, fields)).status, 403, path)
   assert.equal(world.sms.messages.length, before)
   assert.equal(await numberOf(who.sub), undefined)
 })
@@ -188,7 +222,10 @@ test('a number is tried out with a code: confirmed once more it changes nothing,
   const { id } = (await world.identity.phones.ofPerson(who.sub))!
   const before = (await world.identity.phones.ofPerson(who.sub))!.lastUsedAt
   const asked = await fill(browser, page, {}, '/account/phone/test')
-  assert.equal((await fill(browser, asked, { code: await codeTexted(world, number) }, 'code')).heading, 'Your phone number is confirmed')
+  assert.equal(
+    (await fill(browser, asked, { code: await codeTexted(world, number) }, 'code')).heading,
+    'Your phone number is confirmed',
+  )
   const then = (await world.identity.phones.ofPerson(who.sub))!
   assert.deepEqual([then.id, then.lastUsedAt > before], [id, true])
   assert.deepEqual([await audited('phone-changed', who.sub), await audited('factor-added', who.sub)], [0, 0])
@@ -198,14 +235,19 @@ test('a number is taken off; the last way in stays where one is required, and sa
   const { who, browser } = await atNumber({ phone: newNumber() })
   const asked = await visit(browser, '/account/phone/remove')
   assert.equal(asked.heading, 'Remove your phone number?')
-  assert.equal(await numberOf(who.sub) === undefined, false, 'looking removes nothing')
+  assert.equal((await numberOf(who.sub)) === undefined, false, 'looking removes nothing')
   assert.match((await fill(browser, asked, {}, '/account/phone/remove')).text, /Your phone number was removed/u)
   assert.equal(await numberOf(who.sub), undefined)
 
   const number = newNumber()
   const only: Acting = await world.person('only-text', ['required'], { phone: number })
   const { browser: theirs, page } = await goIn(world, only)
-  await walk(theirs, world, await fill(theirs, await pressSend(theirs, page), { code: await codeTexted(world, number) }, 'code'), only)
+  await walk(
+    theirs,
+    world,
+    await fill(theirs, await pressSend(theirs, page), { code: await codeTexted(world, number) }, 'code'),
+    only,
+  )
   const refused = await post(theirs, '/account/phone/remove', {}, '/account')
   assert.equal(refused.status, 409)
   assert.equal(await numberOf(only.sub), number)
@@ -220,6 +262,11 @@ test('a number that was not used for a year is asked about at Home, until its ow
   world.clock.moveBy(24 * 60 * MINUTE)
   const { browser, page } = await openNumber(who)
   assert.equal(await asks(browser), true)
-  await fill(browser, await fill(browser, page, {}, '/account/phone/test'), { code: await codeTexted(world, number) }, 'code')
+  await fill(
+    browser,
+    await fill(browser, page, {}, '/account/phone/test'),
+    { code: await codeTexted(world, number) },
+    'code',
+  )
   assert.equal(await asks(browser), false)
 })

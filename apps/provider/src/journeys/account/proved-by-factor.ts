@@ -18,5 +18,7 @@ export const provedByFactor =
 ${actions([linkButton({ text: say('by-recovery.add'), href: '/account/authenticators/add' })])}
 ${form('/sign-out', c.get('csrfToken'), button({ text: say('page.log-out'), kind: 'quiet' }))}`
     c.status(403)
-    return c.html(accountPage(c, needs, way, { here: '/account', title: say('by-recovery.title'), content, help: 'find-phone' }))
+    return c.html(
+      accountPage(c, needs, way, { here: '/account', title: say('by-recovery.title'), content, help: 'find-phone' }),
+    )
   }

@@ -22,7 +22,12 @@ ${form(`${here}/remove`, c.get('csrfToken'), actions([button({ text: say('remove
 }
 
 /** Refused: the reason, and what to do instead. */
-export async function removalRefused(c: Context<Env>, needs: Needs, way: SignedInWay, refusal: RemovalRefusal): Promise<Response> {
+export async function removalRefused(
+  c: Context<Env>,
+  needs: Needs,
+  way: SignedInWay,
+  refusal: RemovalRefusal,
+): Promise<Response> {
   if (refusal === 'unknown') return c.notFound()
   const { say, person, now } = way
   const why = whyRequired(say, await factorDemand(needs.identity, person.id, now))
@@ -32,5 +37,7 @@ ${refusal === 'last-and-required' && why ? notice({ kind: 'warning', kindText: s
 <p class="lead">${say(refusal === 'last' ? 'remove.last' : 'remove.last-required')}</p>
 ${actions([first, refusal === 'last' ? linkButton({ text: say('off.link'), href: '/account/two-step/off', kind: 'quiet' }) : linkButton({ text: say('page.back'), href: '/account#two-step', kind: 'quiet' })])}`
   c.status(409)
-  return c.html(accountPage(c, needs, way, { here: '/account', title: say('remove.last-title'), content, help: 'new-phone' }))
+  return c.html(
+    accountPage(c, needs, way, { here: '/account', title: say('remove.last-title'), content, help: 'new-phone' }),
+  )
 }

@@ -14,22 +14,32 @@ const HERE = '/account/phone/remove'
 export function removePhone(needs: Needs) {
   const { identity, clock } = needs
   const routes = new Hono<Env>()
-  routes.get('/', signedIn(needs, null, async (c, way) => {
-    const { say, person } = way
-    const phone = await identity.phones.ofPerson(person.id)
-    if (!phone) return c.redirect('/account/phone', 303)
-    const title = say('number.remove-title')
-    const content = html`<h1>${title}</h1>
+  routes.get(
+    '/',
+    signedIn(needs, null, async (c, way) => {
+      const { say, person } = way
+      const phone = await identity.phones.ofPerson(person.id)
+      if (!phone) return c.redirect('/account/phone', 303)
+      const title = say('number.remove-title')
+      const content = html`<h1>${title}</h1>
 <p class="lead">${say('number.remove-lead', { digits: lastDigits(phone.e164) })}</p>
 <p>${say('number.remove-then')}</p>
 ${form(HERE, c.get('csrfToken'), actions([button({ text: say('number.remove-button'), kind: 'danger' }), linkButton({ text: say('page.back'), href: '/account/phone', kind: 'quiet' })]))}`
-    return c.html(accountPage(c, needs, way, { here: '/account', title, content, bodyId: 'phone-remove', help: 'phone-number' }))
-  }))
-  routes.post('/', signedIn(needs, HERE, async (c, way) => {
-    const phone = await identity.phones.ofPerson(way.person.id)
-    if (!phone) return c.redirect('/account/phone', 303)
-    const removed = await removeFactor(needs, way.session, way.person, phone.id, clock.now())
-    return removed.ok ? c.redirect('/account?said=number-removed#two-step', 303) : removalRefused(c, needs, way, removed.refusal)
-  }))
+      return c.html(
+        accountPage(c, needs, way, { here: '/account', title, content, bodyId: 'phone-remove', help: 'phone-number' }),
+      )
+    }),
+  )
+  routes.post(
+    '/',
+    signedIn(needs, HERE, async (c, way) => {
+      const phone = await identity.phones.ofPerson(way.person.id)
+      if (!phone) return c.redirect('/account/phone', 303)
+      const removed = await removeFactor(needs, way.session, way.person, phone.id, clock.now())
+      return removed.ok
+        ? c.redirect('/account?said=number-removed#two-step', 303)
+        : removalRefused(c, needs, way, removed.refusal)
+    }),
+  )
   return routes
 }

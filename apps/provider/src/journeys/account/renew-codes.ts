@@ -10,16 +10,33 @@ import { provedByFactor } from './proved-by-factor.ts'
 
 export function renewCodes(needs: Needs) {
   const routes = new Hono<Env>()
-  routes.get('/', signedIn(needs, null, async (c, way) => {
-    const { say } = way
-    const left = (await needs.identity.recovery.ofPerson(way.person.id))?.left ?? 0
-    const content = html`<h1>${say('codes.renew-title')}</h1><p class="lead">${say('codes.renew-body')}</p><p>${say('two-step.codes')}: ${say('two-step.codes-left', { left })}.</p>
+  routes.get(
+    '/',
+    signedIn(needs, null, async (c, way) => {
+      const { say } = way
+      const left = (await needs.identity.recovery.ofPerson(way.person.id))?.left ?? 0
+      const content = html`<h1>${say('codes.renew-title')}</h1><p class="lead">${say('codes.renew-body')}</p><p>${say('two-step.codes')}: ${say('two-step.codes-left', { left })}.</p>
 ${form('/account/recovery-codes', c.get('csrfToken'), actions([button({ text: say('codes.renew') }), linkButton({ text: say('page.back'), href: '/account#two-step', kind: 'quiet' })]))}`
-    return c.html(accountPage(c, needs, way, { here: '/account', title: say('codes.renew-title'), content, help: 'recovery-codes' }))
-  }))
-  routes.post('/', signedIn(needs, null, provedByFactor(needs, async (c, way) => {
-    await renewRecoveryCodes(needs, way.session, way.person, needs.clock.now())
-    return c.redirect(withNext('/enrol/recovery-codes', '/account'), 303)
-  })))
+      return c.html(
+        accountPage(c, needs, way, {
+          here: '/account',
+          title: say('codes.renew-title'),
+          content,
+          help: 'recovery-codes',
+        }),
+      )
+    }),
+  )
+  routes.post(
+    '/',
+    signedIn(
+      needs,
+      null,
+      provedByFactor(needs, async (c, way) => {
+        await renewRecoveryCodes(needs, way.session, way.person, needs.clock.now())
+        return c.redirect(withNext('/enrol/recovery-codes', '/account'), 303)
+      }),
+    ),
+  )
   return routes
 }

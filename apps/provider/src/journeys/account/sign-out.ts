@@ -25,10 +25,20 @@ export function signOut(needs: Needs) {
     const say = needs.draw.say(languageOf(c, { personLanguage: person?.language }))
     if (!person) {
       const content = html`<h1>${say('signed-out.title')}</h1><p class="lead">${say(c.req.query('everywhere') === undefined ? 'signed-out.body' : 'signed-out.everywhere')}</p>${actions([linkButton({ text: say('signed-out.again'), href: '/' })])}`
-      return c.html(needs.draw.journey(c, say, { title: say('signed-out.title'), content, bodyId: 'signed-out', help: 'signed-out' }))
+      return c.html(
+        needs.draw.journey(c, say, {
+          title: say('signed-out.title'),
+          content,
+          bodyId: 'signed-out',
+          help: 'signed-out',
+        }),
+      )
     }
     const content = html`<h1>${say('sign-out.ask')}</h1><p class="lead">${say('sign-out.still', { name: person.name })}</p>
-${facts([{ term: say('sign-out.here'), value: say('sign-out.here-text') }, { term: say('sign-out.everywhere'), value: say('sign-out.everywhere-text') }])}
+${facts([
+  { term: say('sign-out.here'), value: say('sign-out.here-text') },
+  { term: say('sign-out.everywhere'), value: say('sign-out.everywhere-text') },
+])}
 ${form('/sign-out', c.get('csrfToken'), actions([button({ text: say('sign-out.here'), wide: true }), button({ text: say('sign-out.everywhere'), kind: 'quiet', wide: true, name: 'where', value: 'everywhere' })]))}
 ${actions([linkButton({ text: say('page.back'), href: '/account', kind: 'link' })])}`
     return c.html(needs.draw.journey(c, say, { title: say('sign-out.ask'), content, bodyId: 'sign-out' }))

@@ -25,7 +25,10 @@ for (const span of ['announce', 'prompt'])
     const who = await enrolledPerson(world, `before-${span}`, [span])
     const { browser, page } = await at(world, who, OFF)
     assert.equal(page.heading, 'Switch two-step verification off?')
-    assert.match(page.text, /It becomes mandatory at .* on \d+ \w+ \d{4} at \d\d:\d\d\. If you switch it off now, you set it up again then\./u)
+    assert.match(
+      page.text,
+      /It becomes mandatory at .* on \d+ \w+ \d{4} at \d\d:\d\d\. If you switch it off now, you set it up again then\./u,
+    )
     assert.match((await fill(browser, page, {}, OFF)).text, /Two-step verification is off/u)
     assert.equal((await statusOf(world, `before-${span}`))['enrolled'], false)
   })
@@ -33,22 +36,40 @@ for (const span of ['announce', 'prompt'])
 test('off is whole: factors, recovery codes, remembered browsers and other visits end; this one goes on with one factor; it is told', async () => {
   const who = await enrolledPerson(world, 'off', ['none'])
   const elsewhere = await signedIn(world, who)
-  const token = await identity.remembered.remember(who.sub, { kind: 'totp', at: world.clock.now() }, 'Firefox, Linux', world.clock.now())
+  const token = await identity.remembered.remember(
+    who.sub,
+    { kind: 'totp', at: world.clock.now() },
+    'Firefox, Linux',
+    world.clock.now(),
+  )
   const { browser, page } = await at(world, who, OFF)
   const done = await fill(browser, page, {}, OFF)
   assert.equal(done.heading, 'My details')
-  assert.deepEqual([await identity.factors.ofPerson(who.sub), await identity.recovery.ofPerson(who.sub), await identity.remembered.ofBrowser(token, who.sub, world.clock.now())], [[], undefined, null])
+  assert.deepEqual(
+    [
+      await identity.factors.ofPerson(who.sub),
+      await identity.recovery.ofPerson(who.sub),
+      await identity.remembered.ofBrowser(token, who.sub, world.clock.now()),
+    ],
+    [[], undefined, null],
+  )
   assert.equal((await userinfo(world, elsewhere.accessToken)).status, 401)
   const { idToken } = await signedIn(world, who, {}, browser)
   assert.deepEqual([idToken['acr'], idToken['amr']], ['urn:sluis:acr:one-factor', ['pwd']])
   await world.mail.waitFor((each) => each.to.includes(who.email) && each.subject === 'Two-step verification is off')
-  const { rows } = await world.provider.database.pool.query<{ action: string }>('select action from audit_event where person_id = $1', [who.sub])
+  const { rows } = await world.provider.database.pool.query<{ action: string }>(
+    'select action from audit_event where person_id = $1',
+    [who.sub],
+  )
   assert.ok(rows.some(({ action }) => action === 'two-step-off'))
   // P7: the button is back, and sets it up anew behind the guard of a first enrolment.
   const home = await visit(browser, '/account')
   assert.ok(home.links.some(({ text }) => text === 'Enable two-factor authentication'))
   whenStale(world)
-  assert.equal((await walk(browser, world, await visit(browser, '/account/two-step'), who)).heading, 'First, check that it is you')
+  assert.equal(
+    (await walk(browser, world, await visit(browser, '/account/two-step'), who)).heading,
+    'First, check that it is you',
+  )
 })
 
 test('with it on the button is gone and the status stands there (P7)', async () => {
@@ -81,5 +102,9 @@ test('switched off in the prompt phase, the date demands it again: the wizard, w
   await fill(browser, page, {}, OFF)
   world.clock.moveBy(8 * 86_400_000)
   const next = world.browser()
-  assert.equal((await walk(next, world, await begin(next, asked(world.settings.issuer)), { ...who, secret: undefined as never })).heading, 'First, check that it is you')
+  assert.equal(
+    (await walk(next, world, await begin(next, asked(world.settings.issuer)), { ...who, secret: undefined as never }))
+      .heading,
+    'First, check that it is you',
+  )
 })

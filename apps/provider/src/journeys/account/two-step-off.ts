@@ -16,12 +16,23 @@ const HERE = '/account/two-step/off'
 export function twoStepOff(needs: Needs) {
   const { identity, clock } = needs
   const routes = new Hono<Env>()
-  routes.get('/', signedIn(needs, null, async (c, way) => page(c, way, await factorDemand(identity, way.person.id, way.now))))
-  routes.post('/', signedIn(needs, null, provedByFactor(needs, async (c, way) => {
-    const off = await switchOff(needs, way.session, way.person, clock.now())
-    if (!off.ok && off.refusal !== 'is-off') return page(c, way, await factorDemand(identity, way.person.id, clock.now()))
-    return c.redirect('/account?said=two-step-off#two-step', 303)
-  })))
+  routes.get(
+    '/',
+    signedIn(needs, null, async (c, way) => page(c, way, await factorDemand(identity, way.person.id, way.now))),
+  )
+  routes.post(
+    '/',
+    signedIn(
+      needs,
+      null,
+      provedByFactor(needs, async (c, way) => {
+        const off = await switchOff(needs, way.session, way.person, clock.now())
+        if (!off.ok && off.refusal !== 'is-off')
+          return page(c, way, await factorDemand(identity, way.person.id, clock.now()))
+        return c.redirect('/account?said=two-step-off#two-step', 303)
+      }),
+    ),
+  )
   return routes
 
   function page(c: Context<Env>, way: SignedInWay, demand: FactorDemand): Response | Promise<Response> {

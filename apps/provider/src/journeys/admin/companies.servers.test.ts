@@ -10,7 +10,12 @@ const world = await runningWorld()
 after(() => world.stop())
 const { identity } = world
 const application = (await identity.applications.findByClientId(CLIENT.id))!
-for (let number = 0; number < 300; number++) await identity.companies.put(application.id, { externalId: `c-${number}`, name: `Firma ${String(number).padStart(3, '0')}`, timezone: 'Europe/Amsterdam' })
+for (let number = 0; number < 300; number++)
+  await identity.companies.put(application.id, {
+    externalId: `c-${number}`,
+    name: `Firma ${String(number).padStart(3, '0')}`,
+    timezone: 'Europe/Amsterdam',
+  })
 const admin = await enrolledPerson(world, 'admin', ['none'], { administrator: true })
 const HERE = '/admin/companies'
 const { browser, page: first } = await at(world, admin, HERE)
@@ -19,9 +24,17 @@ const idOf = async (name: string) => (await identity.companies.search(name, 1)).
 test('hundreds of companies: the first on a page, the others by name, as it was typed', async () => {
   assert.equal(first.heading, 'What companies allow')
   assert.match(first.text, /The first 12 of 304 companies/u)
-  const found = await browser.submit(first, { q: 'firma 12' }, first.forms.find(({ action }) => action === HERE))
-  assert.deepEqual([/10 companies/u.test(found.text), found.forms.filter(({ action }) => action.startsWith(`${HERE}/`)).length], [true, 10])
-  for (const q of ['%', '_', "'", '<b>', 'x'.repeat(3_000)]) assert.match((await browser.get(`${HERE}?q=${encodeURIComponent(q)}`)).text, /No company with that name/u, q)
+  const found = await browser.submit(
+    first,
+    { q: 'firma 12' },
+    first.forms.find(({ action }) => action === HERE),
+  )
+  assert.deepEqual(
+    [/10 companies/u.test(found.text), found.forms.filter(({ action }) => action.startsWith(`${HERE}/`)).length],
+    [true, 10],
+  )
+  for (const q of ['%', '_', "'", '<b>', 'x'.repeat(3_000)])
+    assert.match((await browser.get(`${HERE}?q=${encodeURIComponent(q)}`)).text, /No company with that name/u, q)
 })
 
 test('both are off until they are switched on; a switch is stored, said and audited with what it was before; the same again is not', async () => {
@@ -29,12 +42,24 @@ test('both are off until they are switched on; a switch is stored, said and audi
   const page = await browser.get(`${HERE}?q=firma+007`)
   const saved = await fill(browser, page, { remember: 'yes' }, `${HERE}/${id}`)
   assert.match(saved.text, /Saved\. It works from the next sign-in on\..*1 company/u)
-  assert.deepEqual([(await identity.companies.find(id))?.remembersBrowsers, (await identity.companies.find(id))?.textsFirst], [true, false])
+  assert.deepEqual(
+    [(await identity.companies.find(id))?.remembersBrowsers, (await identity.companies.find(id))?.textsFirst],
+    [true, false],
+  )
   await post(browser, `${HERE}/${id}`, { remember: 'yes' }, HERE)
-  const { rows } = await world.provider.database.pool.query<{ entry: string }>("select entry from audit_event where action = 'company-policy-set' and company_id = $1", [id])
+  const { rows } = await world.provider.database.pool.query<{ entry: string }>(
+    "select entry from audit_event where action = 'company-policy-set' and company_id = $1",
+    [id],
+  )
   assert.equal(rows.length, 1)
   const entry = JSON.parse(rows[0]!.entry) as { actor: string; detail: unknown }
-  assert.deepEqual([entry.actor, entry.detail], [admin.sub, { remembersBrowsers: true, remembersBrowsersBefore: false, textsFirst: false, textsFirstBefore: false }])
+  assert.deepEqual(
+    [entry.actor, entry.detail],
+    [
+      admin.sub,
+      { remembersBrowsers: true, remembersBrowsersBefore: false, textsFirst: false, textsFirstBefore: false },
+    ],
+  )
 })
 
 test('who is no administrator finds no such page, and changes nothing', async () => {
@@ -46,6 +71,7 @@ test('who is no administrator finds no such page, and changes nothing', async ()
 })
 
 test('a company that is not there: 404, and the address of a form leads back to its page', async () => {
-  for (const id of ['x', '00000000-0000-4000-8000-000000000000']) assert.equal((await post(browser, `${HERE}/${id}`, { remember: 'yes' }, HERE)).status, 404)
+  for (const id of ['x', '00000000-0000-4000-8000-000000000000'])
+    assert.equal((await post(browser, `${HERE}/${id}`, { remember: 'yes' }, HERE)).status, 404)
   assert.equal((await visit(browser, `${HERE}/${await idOf('Firma 008')}`)).heading, 'What companies allow')
 })

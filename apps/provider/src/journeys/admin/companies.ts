@@ -1,4 +1,5 @@
-// What companies allow their people: browsers that are remembered, and text messages as the first second step. Found by name, since there may be hundreds.
+// What companies allow their people: browsers that are remembered, and text messages as the first second step. Found by
+// name, since there may be hundreds.
 import { actions, button, checkbox, emptyState, field, linkButton, notice } from '@sluis/design'
 import { isId } from '@sluis/ground'
 import { Hono } from 'hono'
@@ -16,16 +17,22 @@ const MOST_SOUGHT = 100
 export function adminCompanies(needs: Needs) {
   const { identity, clock } = needs
   const routes = new Hono<Env>()
-  routes.get('/', admin((c, way) => page(c, way)))
+  routes.get(
+    '/',
+    admin((c, way) => page(c, way)),
+  )
   routes.get('/:id', (c) => c.redirect(HERE, 303))
-  routes.post('/:id', admin(async (c, way) => {
-    const id = c.req.param('id') ?? ''
-    const typed = c.get('form')
-    const allowed = { remembersBrowsers: typed.text('remember') === 'yes', textsFirst: typed.text('texts') === 'yes' }
-    const set = isId(id) && (await allowCompany(identity, id, allowed, way.person.id, clock.now())).ok
-    const name = typed.text('q').slice(0, MOST_SOUGHT)
-    return set ? c.redirect(`${HERE}?said=set&q=${encodeURIComponent(name)}`, 303) : c.notFound()
-  }))
+  routes.post(
+    '/:id',
+    admin(async (c, way) => {
+      const id = c.req.param('id') ?? ''
+      const typed = c.get('form')
+      const allowed = { remembersBrowsers: typed.text('remember') === 'yes', textsFirst: typed.text('texts') === 'yes' }
+      const set = isId(id) && (await allowCompany(identity, id, allowed, way.person.id, clock.now())).ok
+      const name = typed.text('q').slice(0, MOST_SOUGHT)
+      return set ? c.redirect(`${HERE}?said=set&q=${encodeURIComponent(name)}`, 303) : c.notFound()
+    }),
+  )
   return routes
 
   function admin(serve: (c: Context<Env>, way: SignedInWay) => Promise<Response>) {
@@ -36,11 +43,19 @@ export function adminCompanies(needs: Needs) {
     const { say } = way
     const sought = (c.req.query('q') ?? '').slice(0, MOST_SOUGHT).trim()
     const { companies, count } = await identity.companies.search(sought, MOST)
-    const cards = companies.map((company) => html`<section class="card stack" aria-labelledby="c-${company.id}"><h2 id="c-${company.id}">${company.name}</h2>
-${form(`${HERE}/${company.id}`, c.get('csrfToken'), html`<input type="hidden" name="q" value="${sought}">
+    const cards = companies.map(
+      (
+        company,
+      ) => html`<section class="card stack" aria-labelledby="c-${company.id}"><h2 id="c-${company.id}">${company.name}</h2>
+${form(
+  `${HERE}/${company.id}`,
+  c.get('csrfToken'),
+  html`<input type="hidden" name="q" value="${sought}">
 ${checkbox({ id: `remember-${company.id}`, name: 'remember', value: 'yes', label: say('policy.remember'), checked: company.remembersBrowsers })}
 ${checkbox({ id: `texts-${company.id}`, name: 'texts', value: 'yes', label: say('policy.texts'), checked: company.textsFirst })}
-${actions([button({ text: say('policy.save'), kind: 'quiet', about: company.name })])}`)}</section>`)
+${actions([button({ text: say('policy.save'), kind: 'quiet', about: company.name })])}`,
+)}</section>`,
+    )
     const content = html`${c.req.query('said') === 'set' ? notice({ kind: 'success', kindText: say('notice.success'), content: say('policy.said'), live: 'status' }) : ''}
 <h1>${say('policy.title')}</h1><p class="lead">${say('policy.lead')}</p>
 <p class="muted">${say('policy.strictest')}</p>

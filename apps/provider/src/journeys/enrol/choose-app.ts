@@ -11,31 +11,55 @@ import { mayText } from './simple-phone.ts'
 
 export function chooseApp(needs: Needs) {
   const routes = new Hono<Env>()
-  routes.get('/', atStep(needs, 'enrol', async (c, way) => c.html(await page(c, way, false))))
-  routes.post('/', atStep(needs, 'enrol', async (c, way) => {
-    const app = c.get('form').text('app')
-    if (app !== 'have' && app !== 'get') return c.html(await page(c, way, true), 422)
-    const enrolment = await ensureEnrolment(needs, way.session, way.person, way.now)
-    await needs.identity.enrolments.chooseApp(enrolment.id, way.now)
-    return c.redirect(withNext('/enrol/key', way.next), 303)
-  }))
+  routes.get(
+    '/',
+    atStep(needs, 'enrol', async (c, way) => c.html(await page(c, way, false))),
+  )
+  routes.post(
+    '/',
+    atStep(needs, 'enrol', async (c, way) => {
+      const app = c.get('form').text('app')
+      if (app !== 'have' && app !== 'get') return c.html(await page(c, way, true), 422)
+      const enrolment = await ensureEnrolment(needs, way.session, way.person, way.now)
+      await needs.identity.enrolments.chooseApp(enrolment.id, way.now)
+      return c.redirect(withNext('/enrol/key', way.next), 303)
+    }),
+  )
   return routes
 
   async function page(c: Context<Env>, way: KnownWay, unanswered: boolean): Promise<Html> {
     const { say, next } = way
-    const byText = (await mayText(needs, way)) ? html`<p>${say('simple.choose-body')} <a href="${withNext('/enrol/simple-phone', next)}">${say('simple.choose')}</a></p>` : ''
+    const byText = (await mayText(needs, way))
+      ? html`<p>${say('simple.choose-body')} <a href="${withNext('/enrol/simple-phone', next)}">${say('simple.choose')}</a></p>`
+      : ''
     const error = unanswered ? say('choose.unanswered') : undefined
     const content = html`${stepAt({ text: say('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })}
 <h1>${say('choose.title')}</h1>
 ${why(way)}
-${form(withNext('/enrol', next), c.get('csrfToken'), html`
-${radios({ name: 'app', legend: say('choose.question'), error, options: [
-  { value: 'have', text: say('choose.have'), hint: say('choose.have-hint') },
-  { value: 'get', text: say('choose.get'), hint: say('choose.get-hint') },
-] })}
-${actions([button({ text: say('page.next'), wide: true })])}`)}
+${form(
+  withNext('/enrol', next),
+  c.get('csrfToken'),
+  html`
+${radios({
+  name: 'app',
+  legend: say('choose.question'),
+  error,
+  options: [
+    { value: 'have', text: say('choose.have'), hint: say('choose.have-hint') },
+    { value: 'get', text: say('choose.get'), hint: say('choose.get-hint') },
+  ],
+})}
+${actions([button({ text: say('page.next'), wide: true })])}`,
+)}
 ${disclosure({ summary: say('choose.no-phone'), content: html`${byText}<p>${say('choose.no-phone-body')}</p>` })}
 ${leave(c, needs, way)}`
-    return needs.draw.journey(c, say, { title: say('choose.title'), content, error: error ? { text: error, field: 'app' } : undefined, passage: { gates: 2, passed: 1 }, bodyId: 'choose-app', help: 'choose-app' })
+    return needs.draw.journey(c, say, {
+      title: say('choose.title'),
+      content,
+      error: error ? { text: error, field: 'app' } : undefined,
+      passage: { gates: 2, passed: 1 },
+      bodyId: 'choose-app',
+      help: 'choose-app',
+    })
   }
 }

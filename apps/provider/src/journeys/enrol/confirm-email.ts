@@ -1,4 +1,5 @@
-// The guard of a first enrolment (design rule 4): the one who has only the password gets nothing more. A code is mailed to the known address.
+// The guard of a first enrolment (design rule 4): the one who has only the password gets nothing more. A code is mailed
+// to the known address.
 import { actions, button, codeField, notice, type Html } from '@sluis/design'
 import { dateWords } from '@sluis/ground'
 import { normaliseCode, type TypedCode } from '@sluis/otp'
@@ -17,52 +18,87 @@ type Told = MailedCodeRefusal | Extract<TypedCode, { ok: false }> | { refusal: '
 export function confirmEmail(needs: Needs) {
   const { identity, clock } = needs
   const routes = new Hono<Env>()
-  routes.get('/', atStep(needs, 'confirm-email', async (c, way) => {
-    const sent = await identity.mailedCodes.find(way.session.id)
-    return c.html(page(c, way, null, sent !== undefined && sent.expiresAt > way.now))
-  }))
+  routes.get(
+    '/',
+    atStep(needs, 'confirm-email', async (c, way) => {
+      const sent = await identity.mailedCodes.find(way.session.id)
+      return c.html(page(c, way, null, sent !== undefined && sent.expiresAt > way.now))
+    }),
+  )
   routes.get('/send', (c) => c.redirect(withNext('/enrol/email', c.req.query('next') ?? '/'), 303))
   // Sent by a press of the button, not by looking at the page: mails cost trust.
-  routes.post('/send', atStep(needs, 'confirm-email', async (c, way) => {
-    const sent = await sendMailedCode(needs, way.session, way.person, clock.now())
-    if (sent.ok) return c.redirect(withNext('/enrol/email', way.next), 303)
-    const until = (await identity.attempts.lockedUntil(`mailed-code-sends:${way.person.id}`, way.now)) ?? way.now
-    return c.html(page(c, way, { refusal: 'too-many-sends', until }, true), 429)
-  }))
-  routes.post('/', atStep(needs, 'confirm-email', async (c, way) => {
-    const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-    if (!typed.ok) return c.html(page(c, way, typed, true), 422)
-    const proved = await proveMailedCode(needs, way.session, typed.digits, clock.now())
-    if (!proved.ok) return c.html(page(c, way, proved, true), proved.refusal === 'locked' ? 429 : 422)
-    return c.redirect(await onwardAfter(needs, { ...way, stand: { ...way.stand, session: { ...way.session, vouchedAt: clock.now() } } }, null), 303)
-  }))
+  routes.post(
+    '/send',
+    atStep(needs, 'confirm-email', async (c, way) => {
+      const sent = await sendMailedCode(needs, way.session, way.person, clock.now())
+      if (sent.ok) return c.redirect(withNext('/enrol/email', way.next), 303)
+      const until = (await identity.attempts.lockedUntil(`mailed-code-sends:${way.person.id}`, way.now)) ?? way.now
+      return c.html(page(c, way, { refusal: 'too-many-sends', until }, true), 429)
+    }),
+  )
+  routes.post(
+    '/',
+    atStep(needs, 'confirm-email', async (c, way) => {
+      const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
+      if (!typed.ok) return c.html(page(c, way, typed, true), 422)
+      const proved = await proveMailedCode(needs, way.session, typed.digits, clock.now())
+      if (!proved.ok) return c.html(page(c, way, proved, true), proved.refusal === 'locked' ? 429 : 422)
+      return c.redirect(
+        await onwardAfter(
+          needs,
+          { ...way, stand: { ...way.stand, session: { ...way.session, vouchedAt: clock.now() } } },
+          null,
+        ),
+        303,
+      )
+    }),
+  )
   return routes
 
   function page(c: Context<Env>, way: KnownWay, told: Told | null, isSent: boolean): Html {
     const { say, next, person } = way
     const error = told ? sentence(way, told) : undefined
     const address = maskedEmail(person.email)
-    const sendForm = (text: string, kind: 'go' | 'quiet') => form(withNext('/enrol/email/send', next), c.get('csrfToken'), actions([button({ text, kind, wide: true })]))
+    const sendForm = (text: string, kind: 'go' | 'quiet') =>
+      form(withNext('/enrol/email/send', next), c.get('csrfToken'), actions([button({ text, kind, wide: true })]))
     const before = html`<p class="lead">${say('mailed.lead', { address })}</p>${sendForm(say('mailed.send'), 'go')}`
     const after = html`${notice({ kind: 'info', kindText: say('notice.info'), content: say('mailed.sent', { address, minutes: MAILED_CODE_MINUTES }) })}
-${form(withNext('/enrol/email', next), c.get('csrfToken'), html`
+${form(
+  withNext('/enrol/email', next),
+  c.get('csrfToken'),
+  html`
 ${codeField({ id: 'code', label: say('mailed.label'), hint: say('mailed.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
-${actions([button({ text: say('page.next'), wide: true })])}`)}
+${actions([button({ text: say('page.next'), wide: true })])}`,
+)}
 <p class="small muted">${say('mailed.spam')}</p>
 ${sendForm(say('mailed.again'), 'quiet')}`
     const content = html`<h1>${say('mailed.title')}</h1>${isSent ? after : before}<p class="small muted">${say('mailed.why')}</p>${leave(c, needs, way)}`
-    return needs.draw.journey(c, say, { title: say('mailed.title'), content, error: error ? { text: error, field: 'code' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'], bodyId: 'confirm-email', help: 'confirm-email' })
+    return needs.draw.journey(c, say, {
+      title: say('mailed.title'),
+      content,
+      error: error ? { text: error, field: 'code' } : undefined,
+      passage: { gates: 2, passed: 1 },
+      modules: ['code-entry'],
+      bodyId: 'confirm-email',
+      help: 'confirm-email',
+    })
   }
 
   function sentence({ say }: KnownWay, told: Told): string {
     const time = 'until' in told ? dateWords(say.language, 'Europe/Amsterdam').time(told.until) : ''
     switch (told.refusal) {
-      case 'empty': return say('code.empty')
-      case 'not-digits': return say('code.not-digits')
-      case 'wrong-length': return say('code.wrong-length', { n: told.length })
-      case 'wrong-mailed-code': return say('mailed.wrong')
-      case 'locked': return say('code.locked', { time })
-      case 'too-many-sends': return say('mailed.too-many', { time })
+      case 'empty':
+        return say('code.empty')
+      case 'not-digits':
+        return say('code.not-digits')
+      case 'wrong-length':
+        return say('code.wrong-length', { n: told.length })
+      case 'wrong-mailed-code':
+        return say('mailed.wrong')
+      case 'locked':
+        return say('code.locked', { time })
+      case 'too-many-sends':
+        return say('mailed.too-many', { time })
     }
   }
 }

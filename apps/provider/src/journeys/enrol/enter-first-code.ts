@@ -17,26 +17,35 @@ export type Told = ConfirmRefusal | Extract<TypedCode, { ok: false }>
 export function enterFirstCode(needs: Needs) {
   const { identity, clock } = needs
   const routes = new Hono<Env>()
-  routes.get('/', atStep(needs, 'enrol', async (c, way) => {
-    const pending = await identity.enrolments.pending(way.session.id, way.now)
-    // Nothing pending: the key was never shown, or its time is over. A code for it cannot be right.
-    if (!pending) return c.redirect(withNext('/enrol/key', way.next), 303)
-    return c.html(page(c, way, pending.label, null))
-  }))
-  routes.post('/', atStep(needs, 'enrol', async (c, way) => {
-    const enrolment = await identity.enrolments.pending(way.session.id, way.now)
-    if (!enrolment) return c.redirect(withNext('/enrol/key', way.next), 303)
-    const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-    if (!typed.ok) return c.html(page(c, way, enrolment.label, typed), 422)
-    const confirmed = await confirmEnrolment(needs, way.session, way.person, enrolment, typed.digits, { now: clock.now(), phoneTime: clock.phoneTime() })
-    if (confirmed.ok) {
-      keepSession(c, confirmed.value)
-      return c.redirect(await onwardAfter(needs, way, confirmed.value), 303)
-    }
-    // Another tab or a second click was first: on to where the person now stands.
-    if (confirmed.refusal === 'enrolment-over') return c.redirect(withNext('/enrol/key', way.next), 303)
-    return c.html(page(c, way, enrolment.label, confirmed), confirmed.refusal === 'locked' ? 429 : 422)
-  }))
+  routes.get(
+    '/',
+    atStep(needs, 'enrol', async (c, way) => {
+      const pending = await identity.enrolments.pending(way.session.id, way.now)
+      // Nothing pending: the key was never shown, or its time is over. A code for it cannot be right.
+      if (!pending) return c.redirect(withNext('/enrol/key', way.next), 303)
+      return c.html(page(c, way, pending.label, null))
+    }),
+  )
+  routes.post(
+    '/',
+    atStep(needs, 'enrol', async (c, way) => {
+      const enrolment = await identity.enrolments.pending(way.session.id, way.now)
+      if (!enrolment) return c.redirect(withNext('/enrol/key', way.next), 303)
+      const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
+      if (!typed.ok) return c.html(page(c, way, enrolment.label, typed), 422)
+      const confirmed = await confirmEnrolment(needs, way.session, way.person, enrolment, typed.digits, {
+        now: clock.now(),
+        phoneTime: clock.phoneTime(),
+      })
+      if (confirmed.ok) {
+        keepSession(c, confirmed.value)
+        return c.redirect(await onwardAfter(needs, way, confirmed.value), 303)
+      }
+      // Another tab or a second click was first: on to where the person now stands.
+      if (confirmed.refusal === 'enrolment-over') return c.redirect(withNext('/enrol/key', way.next), 303)
+      return c.html(page(c, way, enrolment.label, confirmed), confirmed.refusal === 'locked' ? 429 : 422)
+    }),
+  )
   return routes
 
   function page(c: Context<Env>, way: KnownWay, label: string, told: Told | null): Html {
@@ -45,17 +54,35 @@ export function enterFirstCode(needs: Needs) {
     const content = html`${stepAt({ text: say('enrol.step', { current: 3, total: WIZARD_STEPS }), current: 3, total: WIZARD_STEPS })}
 <h1>${say('first-code.title')}</h1>
 <p class="lead">${say('first-code.lead', { issuer: ISSUER, account: label })}</p>
-${form(withNext('/enrol/code', next), c.get('csrfToken'), html`
+${form(
+  withNext('/enrol/code', next),
+  c.get('csrfToken'),
+  html`
 ${codeField({ id: 'code', label: say('code.label'), hint: say('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
-${actions([button({ text: say('first-code.button'), wide: true }), linkButton({ text: say('first-code.back'), href: withNext('/enrol/key', next), kind: 'quiet', wide: true })])}`)}
+${actions([button({ text: say('first-code.button'), wide: true }), linkButton({ text: say('first-code.back'), href: withNext('/enrol/key', next), kind: 'quiet', wide: true })])}`,
+)}
 ${leave(c, needs, way)}`
-    return needs.draw.journey(c, say, { title: say('first-code.title'), content, error: error ? { text: error, field: 'code' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'], bodyId: 'enter-first-code', help: 'first-code' })
+    return needs.draw.journey(c, say, {
+      title: say('first-code.title'),
+      content,
+      error: error ? { text: error, field: 'code' } : undefined,
+      passage: { gates: 2, passed: 1 },
+      modules: ['code-entry'],
+      bodyId: 'enter-first-code',
+      help: 'first-code',
+    })
   }
 }
 
 const KEY = {
-  empty: 'code.empty', 'not-digits': 'code.not-digits', 'wrong-length': 'code.wrong-length', 'wrong-code': 'code.wrong', 'code-already-used': 'code.used', 'clock-off': 'code.clock-off',
-  locked: 'first-code.locked', 'enrolment-over': 'code.wrong',
+  empty: 'code.empty',
+  'not-digits': 'code.not-digits',
+  'wrong-length': 'code.wrong-length',
+  'wrong-code': 'code.wrong',
+  'code-already-used': 'code.used',
+  'clock-off': 'code.clock-off',
+  locked: 'first-code.locked',
+  'enrolment-over': 'code.wrong',
 } as const satisfies Record<Told['refusal'], string>
 
 export function firstCodeSentence(say: Say, told: Told, account: string): string {

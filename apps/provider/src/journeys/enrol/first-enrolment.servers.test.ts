@@ -1,4 +1,5 @@
-// The first enrolment, from an application's request to its tokens, on a running provider: the seed's main road, and what may happen on it.
+// The first enrolment, from an application's request to its tokens, on a running provider: the seed's main road, and
+// what may happen on it.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { softPhone } from '@sluis/test-kit'
@@ -14,14 +15,21 @@ const TWO_FACTOR = 'urn:sluis:acr:two-factor'
 /** At the wizard's first page, vouched for by the application. */
 async function atWizard(id: string, companies: string[] = ['prompt']) {
   const person = await world.person(id, companies)
-  const { browser, request, page } = await goIn(world, person, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, id) })
+  const { browser, request, page } = await goIn(world, person, {
+    acr_values: TWO_FACTOR,
+    voucher: await voucherFor(world, id),
+  })
   assert.equal(page.heading, 'Set up two-step verification')
   return { person, browser, request, page, next: page.url.searchParams.get('next')! }
 }
 
 test('from “Set up 2FA” to the application with two factors, without a second login (E3, M4–M17)', async () => {
   const person = await world.person('sanne', ['prompt'])
-  const request = asked(issuer, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'sanne'), login_hint: person.email })
+  const request = asked(issuer, {
+    acr_values: TWO_FACTOR,
+    voucher: await voucherFor(world, 'sanne'),
+    login_hint: person.email,
+  })
   const browser = world.browser()
   const begun = Math.floor(Date.now() / 1000)
   let page = await begin(browser, request)
@@ -36,12 +44,22 @@ test('from “Set up 2FA” to the application with two factors, without a secon
   assert.equal(answerOf(page).get('state'), request.state)
   assert.equal(answerOf(page).get('iss'), issuer, 'the answer names who gives it (RFC 9207)')
   const { idToken } = await redeem(issuer, request, page)
-  assert.deepEqual([idToken.sub, idToken['acr'], idToken['amr'], idToken['nonce'], idToken['email']], [person.sub, TWO_FACTOR, ['pwd', 'otp', 'mfa'], 'n-1', person.email])
-  assert.ok(Number(idToken['auth_time']) >= begun && Number(idToken['auth_time']) <= Math.ceil(world.clock.now().getTime() / 1000))
+  assert.deepEqual(
+    [idToken.sub, idToken['acr'], idToken['amr'], idToken['nonce'], idToken['email']],
+    [person.sub, TWO_FACTOR, ['pwd', 'otp', 'mfa'], 'n-1', person.email],
+  )
+  assert.ok(
+    Number(idToken['auth_time']) >= begun &&
+      Number(idToken['auth_time']) <= Math.ceil(world.clock.now().getTime() / 1000),
+  )
   assert.equal((await statusOf(world, 'sanne'))['enrolled'], true)
 
   const again = await signedIn(world, person, { acr_values: TWO_FACTOR, prompt: 'none' }, browser)
-  assert.deepEqual([again.idToken['sid'], again.idToken['auth_time']], [idToken['sid'], idToken['auth_time']], 'the visit is the same, and nothing is asked again')
+  assert.deepEqual(
+    [again.idToken['sid'], again.idToken['auth_time']],
+    [idToken['sid'], idToken['auth_time']],
+    'the visit is the same, and nothing is asked again',
+  )
 })
 
 test('the code that switched it on is not accepted at the next sign-in in its time (M16); the wait is told, and the next code is', async () => {
@@ -52,7 +70,9 @@ test('the code that switched it on is not accepted at the next sign-in in its ti
   assert.equal(atCode.heading, 'Enter the code')
   const refused = await fill(other, atCode, { code: used }, 'code')
   assert.equal(refused.status, 422)
-  const seconds = Number(/This code was already used\. Wait for the next one \((\d+) seconds?\)/u.exec(refused.text)?.[1])
+  const seconds = Number(
+    /This code was already used\. Wait for the next one \((\d+) seconds?\)/u.exec(refused.text)?.[1],
+  )
   assert.ok(seconds >= 1 && seconds <= 60, refused.text)
   const taken = await fill(other, refused, { code: freshCode(world, { secret }) }, 'code')
   assert.ok(answerOf(await walk(other, world, taken, person)).get('code'))
@@ -68,7 +88,8 @@ test('access is granted once, and asked again only when the application wants mo
     page = await fill(browser, page, { username: person.email }, 'username')
     return fill(browser, page, { password: 'een lange zin voor thuis' }, 'password')
   }
-  for (const time of ['second', 'third']) assert.ok(answerOf(await hop('openid')).get('code'), `the same scope, the ${time} time: no question`)
+  for (const time of ['second', 'third'])
+    assert.ok(answerOf(await hop('openid')).get('code'), `the same scope, the ${time} time: no question`)
   assert.equal((await hop('openid profile')).heading, 'Grant access to Kade')
 })
 
@@ -76,7 +97,12 @@ test('what the application gets stands on the page, in words', async () => {
   const person = await world.person('words', ['none'])
   const browser = world.browser()
   const first = await begin(browser, asked(issuer, { scope: 'openid email' }))
-  const page = await fill(browser, await fill(browser, first, { username: person.email }, 'username'), { password: 'een lange zin voor thuis' }, 'password')
+  const page = await fill(
+    browser,
+    await fill(browser, first, { username: person.email }, 'username'),
+    { password: 'een lange zin voor thuis' },
+    'password',
+  )
   assert.match(page.text, /words@example\.org/u)
   assert.doesNotMatch(page.text, /Your name and language/u)
 })
@@ -86,16 +112,43 @@ test('Cancel goes back with access_denied, and nothing is stored (M5)', async ()
   const browser = world.browser()
   const request = asked(issuer, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'cancels') })
   let page = await begin(browser, request)
-  page = await fill(browser, await fill(browser, page, { username: person.email }, 'username'), { password: 'een lange zin voor thuis' }, 'password')
-  const cancel = page.form().fields.find(({ attributes }) => attributes.has('formaction')) ?? { attributes: new Map([['formaction', /formaction="([^"]+)"/u.exec(page.body)?.[1] ?? '']]) }
-  const back = await arrive(browser, await browser.post(cancel.attributes.get('formaction') ?? '', { csrf: page.form().fields.find(({ name }) => name === 'csrf')!.value }))
-  assert.deepEqual([answerOf(back).get('error'), answerOf(back).get('state'), answerOf(back).get('code')], ['access_denied', request.state, null])
+  page = await fill(
+    browser,
+    await fill(browser, page, { username: person.email }, 'username'),
+    { password: 'een lange zin voor thuis' },
+    'password',
+  )
+  const cancel = page.form().fields.find(({ attributes }) => attributes.has('formaction')) ?? {
+    attributes: new Map([['formaction', /formaction="([^"]+)"/u.exec(page.body)?.[1] ?? '']]),
+  }
+  const back = await arrive(
+    browser,
+    await browser.post(cancel.attributes.get('formaction') ?? '', {
+      csrf: page.form().fields.find(({ name }) => name === 'csrf')!.value,
+    }),
+  )
+  assert.deepEqual(
+    [answerOf(back).get('error'), answerOf(back).get('state'), answerOf(back).get('code')],
+    ['access_denied', request.state, null],
+  )
   const application = (await world.identity.applications.findByClientId('kade'))!
   assert.equal(await world.identity.applications.consentedScope(person.sub, application.id), '')
   assert.equal((await statusOf(world, 'cancels'))['enrolled'], false)
-  const rows = await world.provider.database.db.selectFrom('session').select('signed_in_at').where('person_id', '=', person.sub).execute()
-  assert.deepEqual(rows.filter((row) => row.signed_in_at !== null), [], 'no session')
-  assert.deepEqual(await world.provider.database.db.selectFrom('enrolment').selectAll().where('person_id', '=', person.sub).execute(), [], 'no pending secret')
+  const rows = await world.provider.database.db
+    .selectFrom('session')
+    .select('signed_in_at')
+    .where('person_id', '=', person.sub)
+    .execute()
+  assert.deepEqual(
+    rows.filter((row) => row.signed_in_at !== null),
+    [],
+    'no session',
+  )
+  assert.deepEqual(
+    await world.provider.database.db.selectFrom('enrolment').selectAll().where('person_id', '=', person.sub).execute(),
+    [],
+    'no pending secret',
+  )
 })
 
 test('the key stays the same over a reload, in a second tab and for a new request of the same browser (M13, U-3)', async () => {
@@ -104,13 +157,29 @@ test('the key stays the same over a reload, in a second tab and for a new reques
   const secret = greenCodeOf(key)
   assert.match(secret, /^[A-Z2-7]{32}$/u, '160 bits of base32')
   assert.equal(greenCodeOf(await visit(browser, `/enrol/key?next=${encodeURIComponent(next)}`)), secret, 'reload')
-  const second = await begin(browser, asked(issuer, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'same') }))
+  const second = await begin(
+    browser,
+    asked(issuer, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'same') }),
+  )
   const nextOfSecond = (await walk(browser, world, second, person)).url.searchParams.get('next')!
   assert.notEqual(nextOfSecond, next)
-  assert.equal(greenCodeOf(await visit(browser, `/enrol/key?next=${encodeURIComponent(nextOfSecond)}`)), secret, 'a new request')
-  const wrong = await fill(browser, await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`), { code: wrongCode(world, { secret }) }, 'code')
+  assert.equal(
+    greenCodeOf(await visit(browser, `/enrol/key?next=${encodeURIComponent(nextOfSecond)}`)),
+    secret,
+    'a new request',
+  )
+  const wrong = await fill(
+    browser,
+    await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`),
+    { code: wrongCode(world, { secret }) },
+    'code',
+  )
   assert.equal(wrong.status, 422)
-  assert.equal(greenCodeOf(await visit(browser, `/enrol/key?next=${encodeURIComponent(next)}`)), secret, 'a wrong code leaves it as it is')
+  assert.equal(
+    greenCodeOf(await visit(browser, `/enrol/key?next=${encodeURIComponent(next)}`)),
+    secret,
+    'a wrong code leaves it as it is',
+  )
 })
 
 test('after its 30 minutes a key is another one, and a code of the old one switches nothing on', async () => {
@@ -127,11 +196,16 @@ test('nothing is on before the right code: a wrong one, leaving and coming back 
   const { person, browser, page, next } = await atWizard('half')
   const secret = greenCodeOf(await fill(browser, page, { app: 'have' }, 'app'))
   const atCode = await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`)
-  for (const code of [wrongCode(world, { secret }), '', '12345', 'abcdef', '1234567']) assert.equal((await fill(browser, atCode, { code }, 'code')).status, 422, code)
+  for (const code of [wrongCode(world, { secret }), '', '12345', 'abcdef', '1234567'])
+    assert.equal((await fill(browser, atCode, { code }, 'code')).status, 422, code)
   assert.equal((await statusOf(world, 'half'))['enrolled'], false)
   assert.deepEqual(await world.identity.totp.ofPerson(person.sub), [])
   const left = await arrive(browser, await browser.submit(atCode, {}, atCode.form(`${next}/leave`)))
-  assert.equal(answerOf(left).get('error'), 'unmet_authentication_requirements', 'the application asked for two factors, and there are none')
+  assert.equal(
+    answerOf(left).get('error'),
+    'unmet_authentication_requirements',
+    'the application asked for two factors, and there are none',
+  )
 })
 
 test('a code is taken with spaces, in Arabic digits, and in full-width ones (U-6)', async () => {
@@ -143,7 +217,12 @@ test('a code is taken with spaces, in Arabic digits, and in full-width ones (U-6
   for (const [name, written] of ways) {
     const { browser, page, next } = await atWizard(`written-${name}`)
     const secret = greenCodeOf(await fill(browser, page, { app: 'have' }, 'app'))
-    const keep = await fill(browser, await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`), { code: written(codeNow(world, { secret })) }, 'code')
+    const keep = await fill(
+      browser,
+      await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`),
+      { code: written(codeNow(world, { secret })) },
+      'code',
+    )
     assert.equal(keep.heading, 'Keep your recovery codes', name)
   }
 })
@@ -151,7 +230,16 @@ test('a code is taken with spaces, in Arabic digits, and in full-width ones (U-6
 test('the key is never shown again, by any page, once it is on', async () => {
   const { browser, page, next } = await atWizard('never')
   const { secret } = await enrol(world, browser, page)
-  for (const address of ['/', '/account', '/account/recovery-codes', '/account/two-step', ...['/enrol', '/enrol/key', '/enrol/code', '/enrol/email', '/enrol/done'].flatMap((path) => [`${path}?next=${encodeURIComponent(next)}`, `${path}?next=%2Faccount%2Ftwo-step`])]) {
+  for (const address of [
+    '/',
+    '/account',
+    '/account/recovery-codes',
+    '/account/two-step',
+    ...['/enrol', '/enrol/key', '/enrol/code', '/enrol/email', '/enrol/done'].flatMap((path) => [
+      `${path}?next=${encodeURIComponent(next)}`,
+      `${path}?next=%2Faccount%2Ftwo-step`,
+    ]),
+  ]) {
     const { body } = await visit(browser, address)
     assert.ok(!body.replaceAll(/<[^>]+>|\s/gu, '').includes(secret) && !body.includes('otpauth:'), address)
   }
@@ -160,14 +248,30 @@ test('the key is never shown again, by any page, once it is on', async () => {
 test('recovery codes are shown until they are kept, and never after (M17)', async () => {
   const { browser, page, next } = await atWizard('keeps')
   const secret = greenCodeOf(await fill(browser, page, { app: 'have' }, 'app'))
-  const keep = await fill(browser, await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`), { code: softPhone(secret).codeAt(world.clock.phoneTime()) }, 'code')
+  const keep = await fill(
+    browser,
+    await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`),
+    { code: softPhone(secret).codeAt(world.clock.phoneTime()) },
+    'code',
+  )
   const [code] = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/u.exec(keep.body) ?? ['']
   const address = `/enrol/recovery-codes?next=${encodeURIComponent(next)}`
   assert.equal((await fill(browser, keep, {}, 'kept')).status, 422, 'the box is not ticked')
   assert.ok((await visit(browser, address)).body.includes(code), 'a reload shows the same')
   assert.ok((await browser.get(`/enrol/recovery-codes/download?next=${encodeURIComponent(next)}`)).body.includes(code))
   await fill(browser, await visit(browser, address), { kept: 'yes' }, 'kept')
-  for (const then of [address, `/enrol/recovery-codes/download?next=${encodeURIComponent(next)}`]) assert.ok(!(await visit(browser, then)).body.includes(code), then)
-  const rows = await world.provider.database.db.selectFrom('recovery_code_set as s').innerJoin('second_factor as f', 'f.person_id', 's.person_id').innerJoin('person as p', 'p.id', 's.person_id').select(['s.codes_sealed']).where('p.email', '=', 'keeps@example.org').execute()
-  assert.deepEqual(rows.map((row) => row.codes_sealed), [null], 'nothing but hashes is left')
+  for (const then of [address, `/enrol/recovery-codes/download?next=${encodeURIComponent(next)}`])
+    assert.ok(!(await visit(browser, then)).body.includes(code), then)
+  const rows = await world.provider.database.db
+    .selectFrom('recovery_code_set as s')
+    .innerJoin('second_factor as f', 'f.person_id', 's.person_id')
+    .innerJoin('person as p', 'p.id', 's.person_id')
+    .select(['s.codes_sealed'])
+    .where('p.email', '=', 'keeps@example.org')
+    .execute()
+  assert.deepEqual(
+    rows.map((row) => row.codes_sealed),
+    [null],
+    'nothing but hashes is left',
+  )
 })

@@ -1,4 +1,5 @@
-// The guard of a first enrolment (design rule 4): whoever has only the password sees no key and switches nothing on. Threats of security.md §1.7.
+// The guard of a first enrolment (design rule 4): whoever has only the password sees no key and switches nothing on.
+// Threats of security.md §1.7.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
@@ -12,13 +13,21 @@ const { issuer } = world.settings
 const TWO_FACTOR = 'urn:sluis:acr:two-factor'
 
 /** A page without any key on it. */
-const showsNoKey = (page: Page): void => assert.ok(greenCodeOf(page) === '' && !page.body.includes('otpauth:'), `${page.url.pathname} shows a key`)
+const showsNoKey = (page: Page): void =>
+  assert.ok(greenCodeOf(page) === '' && !page.body.includes('otpauth:'), `${page.url.pathname} shows a key`)
 async function mailedCode(email: string, from = 0): Promise<string> {
-  const mail = await world.mail.waitFor((each) => each.to.includes(email) && /is your code/u.test(each.subject) && world.mail.messages.indexOf(each) >= from)
+  const mail = await world.mail.waitFor(
+    (each) =>
+      each.to.includes(email) && /is your code/u.test(each.subject) && world.mail.messages.indexOf(each) >= from,
+  )
   return /\d{6}/u.exec(mail.subject)?.[0] ?? ''
 }
 /** With the password alone, at the page that asks for the second proof. */
-async function atGuard(id: string, more: Record<string, string> = {}, companies = ['required']): Promise<{ person: Acting; browser: CookieBrowser; page: Page; next: string }> {
+async function atGuard(
+  id: string,
+  more: Record<string, string> = {},
+  companies = ['required'],
+): Promise<{ person: Acting; browser: CookieBrowser; page: Page; next: string }> {
   const person = await world.person(id, companies)
   const { browser, page } = await goIn(world, person, more)
   assert.equal(page.heading, 'First, check that it is you')
@@ -27,19 +36,36 @@ async function atGuard(id: string, more: Record<string, string> = {}, companies 
 
 test('the password alone sees no key and begins nothing: every address of the wizard leads to the guard', async () => {
   const { person, browser, next } = await atGuard('alone')
-  for (const path of ['/enrol', '/enrol/key', '/enrol/code', '/enrol/recovery-codes', '/enrol/recovery-codes/download', '/enrol/done', '/account/two-step', '/account', '/']) {
+  for (const path of [
+    '/enrol',
+    '/enrol/key',
+    '/enrol/code',
+    '/enrol/recovery-codes',
+    '/enrol/recovery-codes/download',
+    '/enrol/done',
+    '/account/two-step',
+    '/account',
+    '/',
+  ]) {
     const page = await visit(browser, `${path}${path.startsWith('/enrol') ? `?next=${encodeURIComponent(next)}` : ''}`)
     assert.equal(page.heading, 'First, check that it is you', path)
     showsNoKey(page)
   }
   const codes = await visit(browser, '/account/recovery-codes')
   assert.deepEqual([codes.status, codes.heading], [403, 'First set up two-step verification'])
-  for (const [path, fields] of [['/enrol', { app: 'have' }], ['/enrol/code', { code: '123456' }], ['/enrol/recovery-codes', { kept: 'yes' }]] as const) {
+  for (const [path, fields] of [
+    ['/enrol', { app: 'have' }],
+    ['/enrol/code', { code: '123456' }],
+    ['/enrol/recovery-codes', { kept: 'yes' }],
+  ] as const) {
     const answer = await post(browser, `${path}?next=${encodeURIComponent(next)}`, fields)
     assert.equal(answer.status, 303, path)
     assert.equal(answer.location?.pathname, '/enrol/email', path)
   }
-  assert.deepEqual(await world.provider.database.db.selectFrom('enrolment').selectAll().where('person_id', '=', person.sub).execute(), [])
+  assert.deepEqual(
+    await world.provider.database.db.selectFrom('enrolment').selectAll().where('person_id', '=', person.sub).execute(),
+    [],
+  )
 })
 
 test('the address is masked for whoever has only the password', async () => {
@@ -72,7 +98,18 @@ test('a mailed code works once, in the browser that asked for it, for ten minute
 
   const thief = await goIn(world, person)
   const nextOfThief = thief.page.url.searchParams.get('next')!
-  assert.equal((await post(thief.browser, `/enrol/email?next=${encodeURIComponent(nextOfThief)}`, { code: fresh }, `/enrol/email?next=${encodeURIComponent(nextOfThief)}`)).status, 422, 'another browser')
+  assert.equal(
+    (
+      await post(
+        thief.browser,
+        `/enrol/email?next=${encodeURIComponent(nextOfThief)}`,
+        { code: fresh },
+        `/enrol/email?next=${encodeURIComponent(nextOfThief)}`,
+      )
+    ).status,
+    422,
+    'another browser',
+  )
 
   world.clock.moveBy(10 * 60_000)
   assert.equal((await fill(browser, second, { code: fresh }, 'code')).status, 422, 'ten minutes later')
@@ -88,7 +125,8 @@ test('three mails, then a pause; and ten wrong codes, then a pause that a new co
   assert.match(fourth.text, /You can ask for a new one at \d\d:\d\d/u)
   const code = await mailedCode(person.email, world.mail.messages.length - 1)
   let last = at
-  for (let guess = 0; guess < 10; guess++) last = await fill(browser, at, { code: code === '000000' ? '111111' : '000000' }, 'code')
+  for (let guess = 0; guess < 10; guess++)
+    last = await fill(browser, at, { code: code === '000000' ? '111111' : '000000' }, 'code')
   assert.equal(last.status, 422)
   const locked = await fill(browser, at, { code }, 'code')
   assert.equal(locked.status, 429, 'the right one, too late')
@@ -96,7 +134,17 @@ test('three mails, then a pause; and ten wrong codes, then a pause that a new co
   // A new sign-in of the same person does not start the count anew.
   const again = await goIn(world, person)
   const nextOfAgain = again.page.url.searchParams.get('next')!
-  assert.equal((await post(again.browser, `/enrol/email?next=${encodeURIComponent(nextOfAgain)}`, { code: '222222' }, again.page.url.href)).status, 429)
+  assert.equal(
+    (
+      await post(
+        again.browser,
+        `/enrol/email?next=${encodeURIComponent(nextOfAgain)}`,
+        { code: '222222' },
+        again.page.url.href,
+      )
+    ).status,
+    429,
+  )
 })
 
 test('vouchers: of somebody else, spent, expired, of another application or made up, none of them helps', async () => {
@@ -107,7 +155,11 @@ test('vouchers: of somebody else, spent, expired, of another application or made
 
   const spent = await voucherFor(world, 'colleague')
   const colleague = { id: 'colleague', sub: '', email: 'colleague@example.org' }
-  assert.equal((await goIn(world, colleague, { voucher: spent })).page.heading, 'Set up two-step verification', 'a good one helps')
+  assert.equal(
+    (await goIn(world, colleague, { voucher: spent })).page.heading,
+    'Set up two-step verification',
+    'a good one helps',
+  )
   assert.equal((await goIn(world, colleague, { voucher: spent })).page.heading, 'First, check that it is you', 'spent')
 
   const of = await voucherFor(world, 'colleague')
@@ -117,7 +169,11 @@ test('vouchers: of somebody else, spent, expired, of another application or made
 
   const person = await world.person('v-foreign', ['required'])
   const { voucher: foreign } = await world.identity.applications.voucher(otherId, person.sub, world.clock.now())
-  assert.equal((await goIn(world, person, { voucher: foreign })).page.heading, 'First, check that it is you', 'of another application')
+  assert.equal(
+    (await goIn(world, person, { voucher: foreign })).page.heading,
+    'First, check that it is you',
+    'of another application',
+  )
 
   const late = await voucherFor(world, 'v-foreign')
   world.clock.moveBy(10 * 60_000)
@@ -127,39 +183,80 @@ test('vouchers: of somebody else, spent, expired, of another application or made
 test('a voucher given by a pushed request (PAR) works too, and does not stand in the address bar', async () => {
   const person = await world.person('pushed', ['prompt'])
   const request = asked(issuer, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'pushed') })
-  const pushed = await fetch(`${issuer}/oidc/par`, { method: 'POST', headers: { authorization: world.api.basic }, body: new URL(request.address).searchParams })
+  const pushed = await fetch(`${issuer}/oidc/par`, {
+    method: 'POST',
+    headers: { authorization: world.api.basic },
+    body: new URL(request.address).searchParams,
+  })
   const { request_uri: uri } = (await pushed.json()) as { request_uri: string }
   assert.equal(pushed.status, 201)
   const browser = world.browser()
-  const page = await walk(browser, world, await begin(browser, { ...request, address: `${issuer}/oidc/auth?client_id=${CLIENT.id}&request_uri=${encodeURIComponent(uri)}` }), person)
+  const page = await walk(
+    browser,
+    world,
+    await begin(browser, {
+      ...request,
+      address: `${issuer}/oidc/auth?client_id=${CLIENT.id}&request_uri=${encodeURIComponent(uri)}`,
+    }),
+    person,
+  )
   assert.equal(page.heading, 'Set up two-step verification')
 })
 
 test('another browser with the same password gets another key, and only past its own guard', async () => {
   const person = await world.person('two-browsers', ['prompt'])
-  const vouched = await goIn(world, person, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'two-browsers') })
+  const vouched = await goIn(world, person, {
+    acr_values: TWO_FACTOR,
+    voucher: await voucherFor(world, 'two-browsers'),
+  })
   const own = greenCodeOf(await fill(vouched.browser, vouched.page, { app: 'have' }, 'app'))
   const thief = await goIn(world, person, { acr_values: TWO_FACTOR })
   assert.equal(thief.page.heading, 'First, check that it is you')
-  showsNoKey(await visit(thief.browser, `/enrol/key?next=${encodeURIComponent(vouched.page.url.searchParams.get('next')!)}`))
+  showsNoKey(
+    await visit(thief.browser, `/enrol/key?next=${encodeURIComponent(vouched.page.url.searchParams.get('next')!)}`),
+  )
   const second = await goIn(world, person, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'two-browsers') })
   const other = greenCodeOf(await fill(second.browser, second.page, { app: 'have' }, 'app'))
   assert.notEqual(other, own)
 
-  await fill(vouched.browser, await visit(vouched.browser, `/enrol/code?next=${encodeURIComponent(vouched.page.url.searchParams.get('next')!)}`), { code: codeNow(world, { secret: own }) }, 'code')
-  const late = await post(second.browser, `/enrol/code?next=${encodeURIComponent(second.page.url.searchParams.get('next')!)}`, { code: codeNow(world, { secret: other }) }, second.page.url.href.replace('/enrol?', '/enrol/key?'))
-  assert.equal(late.location?.pathname, '/sign-in/second-factor', 'whoever was second is asked for the factor of whoever was first')
+  await fill(
+    vouched.browser,
+    await visit(vouched.browser, `/enrol/code?next=${encodeURIComponent(vouched.page.url.searchParams.get('next')!)}`),
+    { code: codeNow(world, { secret: own }) },
+    'code',
+  )
+  const late = await post(
+    second.browser,
+    `/enrol/code?next=${encodeURIComponent(second.page.url.searchParams.get('next')!)}`,
+    { code: codeNow(world, { secret: other }) },
+    second.page.url.href.replace('/enrol?', '/enrol/key?'),
+  )
+  assert.equal(
+    late.location?.pathname,
+    '/sign-in/second-factor',
+    'whoever was second is asked for the factor of whoever was first',
+  )
   assert.equal((await world.identity.totp.ofPerson(person.sub)).length, 1)
 })
 
 test('a pending key of somebody else in the same browser is not handed on', async () => {
   const browser = world.browser()
   const first = await world.person('shared-1', ['prompt'])
-  const one = await goIn(world, first, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'shared-1') }, browser)
+  const one = await goIn(
+    world,
+    first,
+    { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'shared-1') },
+    browser,
+  )
   const key = greenCodeOf(await fill(browser, one.page, { app: 'have' }, 'app'))
   await post(browser, '/sign-out', {}, one.page.url.href)
   const second = await world.person('shared-2', ['prompt'])
-  const two = await goIn(world, second, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'shared-2') }, browser)
+  const two = await goIn(
+    world,
+    second,
+    { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'shared-2') },
+    browser,
+  )
   assert.notEqual(greenCodeOf(await fill(browser, two.page, { app: 'have' }, 'app')), key)
 })
 

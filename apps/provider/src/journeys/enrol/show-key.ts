@@ -1,4 +1,5 @@
-// Step 2: the key. On a phone an address that opens the app, the green code, the QR code last; on a desktop the QR code first.
+// Step 2: the key. On a phone an address that opens the app, the green code, the QR code last; on a desktop the QR code
+// first.
 import { actions, disclosure, greenCode, linkButton, qrFrame, stepAt, steps, type Html } from '@sluis/design'
 import { buildOtpauth, encodeBase32 } from '@sluis/otp'
 import { Hono } from 'hono'
@@ -15,11 +16,14 @@ export const ISSUER = 'Sluis'
 
 export function showKey(needs: Needs) {
   const routes = new Hono<Env>()
-  routes.get('/', atStep(needs, 'enrol', async (c, way) => {
-    // The same secret for as long as the enrolment lives: after a reload, in a second tab, back from the store (M13).
-    const enrolment = await ensureEnrolment(needs, way.session, way.person, way.now)
-    return c.html(page(c, way, enrolment.secret, enrolment.label))
-  }))
+  routes.get(
+    '/',
+    atStep(needs, 'enrol', async (c, way) => {
+      // The same secret for as long as the enrolment lives: after a reload, in a second tab, back from the store (M13).
+      const enrolment = await ensureEnrolment(needs, way.session, way.person, way.now)
+      return c.html(page(c, way, enrolment.secret, enrolment.label))
+    }),
+  )
   return routes
 
   function page(c: Context<Env>, way: KnownWay, secret: Uint8Array, label: string): Html {
@@ -29,7 +33,14 @@ export function showKey(needs: Needs) {
 ${keyParts(c, say, secret, label)}
 ${actions([linkButton({ text: say('page.next'), href: withNext('/enrol/code', next), wide: true }), linkButton({ text: say('page.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
 ${leave(c, needs, way)}`
-    return needs.draw.journey(c, say, { title: say('key.title'), content, passage: { gates: 2, passed: 1 }, modules: ['copy'], bodyId: 'show-key', help: 'key' })
+    return needs.draw.journey(c, say, {
+      title: say('key.title'),
+      content,
+      passage: { gates: 2, passed: 1 },
+      modules: ['copy'],
+      bodyId: 'show-key',
+      help: 'key',
+    })
   }
 }
 
@@ -37,8 +48,19 @@ ${leave(c, needs, way)}`
 export function keyParts(c: Context<Env>, say: Say, secret: Uint8Array, label: string): Html {
   const isPhone = /Mobi|Android|iPhone/.test(c.req.header('user-agent') ?? '')
   const uri = buildOtpauth({ issuer: ISSUER, account: label, secret })
-  const green = greenCode({ label: say('key.label'), hint: say('key.hint'), code: encodeBase32(secret), copy: say('key.copy'), copied: say('key.copied'), id: 'setup-key' })
-  const qr = qrFrame({ modules: encode(uri, { ecc: 'M', border: 0 }).data, alt: say('key.qr-alt'), caption: say('key.entry', { issuer: ISSUER, account: label }) })
+  const green = greenCode({
+    label: say('key.label'),
+    hint: say('key.hint'),
+    code: encodeBase32(secret),
+    copy: say('key.copy'),
+    copied: say('key.copied'),
+    id: 'setup-key',
+  })
+  const qr = qrFrame({
+    modules: encode(uri, { ecc: 'M', border: 0 }).data,
+    alt: say('key.qr-alt'),
+    caption: say('key.entry', { issuer: ISSUER, account: label }),
+  })
   const byHand = steps([say('key.step-plus'), say('key.step-paste', { issuer: ISSUER }), say('key.step-back')])
   const onPhone = html`<p class="lead">${say('key.lead-phone')}</p>
 ${actions([linkButton({ text: say('key.open-app'), href: uri, kind: 'quiet', wide: true })])}

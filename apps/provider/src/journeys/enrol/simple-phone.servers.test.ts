@@ -1,4 +1,5 @@
-// A text message as the first factor: only where all of a person's companies allow it, and behind the same guard as the app (P13, edge case 23, rule 4).
+// A text message as the first factor: only where all of a person's companies allow it, and behind the same guard as the
+// app (P13, edge case 23, rule 4).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
@@ -10,17 +11,29 @@ import { type Acting, goIn, post, statusOf, visit, voucherFor, walk } from '#tes
 const world = await runningWorld()
 after(() => world.stop())
 const allow = async (company: string, textsFirst: boolean): Promise<void> => {
-  const { rows } = await world.provider.database.pool.query<{ id: string }>('select id from company where external_id = $1', [company])
+  const { rows } = await world.provider.database.pool.query<{ id: string }>(
+    'select id from company where external_id = $1',
+    [company],
+  )
   await world.identity.companies.setAllowed(rows[0]!.id, { remembersBrowsers: false, textsFirst })
 }
 await allow('required', true)
 
 const simple = (next: string, path = ''): string => `/enrol/simple-phone${path}?next=${encodeURIComponent(next)}`
-type AtWizard = { who: Acting; browser: CookieBrowser; page: Page; next: string; request: Awaited<ReturnType<typeof goIn>>['request'] }
+type AtWizard = {
+  who: Acting
+  browser: CookieBrowser
+  page: Page
+  next: string
+  request: Awaited<ReturnType<typeof goIn>>['request']
+}
 /** On the first page of the wizard, vouched for by the application. */
 async function atWizard(id: string, companies = ['required']): Promise<AtWizard> {
   const who = await world.person(id, companies)
-  const { browser, page, request } = await goIn(world, who, { voucher: await voucherFor(world, id), acr_values: 'urn:sluis:acr:two-factor' })
+  const { browser, page, request } = await goIn(world, who, {
+    voucher: await voucherFor(world, id),
+    acr_values: 'urn:sluis:acr:two-factor',
+  })
   assert.equal(page.heading, 'Set up two-step verification')
   return { who, browser, page, request, next: page.url.searchParams.get('next')! }
 }
@@ -50,9 +63,19 @@ test('where one of the companies does not allow it, the option is not there, and
     const { browser, page, next } = await atWizard(`not-${companies.length}`, companies)
     assert.ok(!page.links.some(({ href }) => href.startsWith('/enrol/simple-phone')))
     for (const path of ['', '/code']) assert.equal((await browser.get(simple(next, path))).status, 403, path)
-    for (const path of ['', '/code', '/again']) assert.equal((await post(browser, simple(next, path), { number: newNumber(), country: 'NL', code: '123456' }, page.url.href)).status, 403, path)
+    for (const path of ['', '/code', '/again'])
+      assert.equal(
+        (await post(browser, simple(next, path), { number: newNumber(), country: 'NL', code: '123456' }, page.url.href))
+          .status,
+        403,
+        path,
+      )
   }
-  assert.equal(world.sms.messages.filter(({ text }) => /confirms/u.test(text)).length, 1, 'only the one of the test before')
+  assert.equal(
+    world.sms.messages.filter(({ text }) => /confirms/u.test(text)).length,
+    1,
+    'only the one of the test before',
+  )
 })
 
 test('a permission that was taken back in the middle ends it there', async () => {
@@ -72,8 +95,15 @@ test('the password alone puts no number on an account: every address leads to th
   assert.equal(page.heading, 'First, check that it is you')
   const next = page.url.searchParams.get('next')!
   const before = world.sms.messages.length
-  for (const path of ['', '/code', '/again']) assert.equal((await visit(browser, simple(next, path))).heading, 'First, check that it is you', path)
-  for (const path of ['', '/code', '/again']) assert.equal((await post(browser, simple(next, path), { number: newNumber(), country: 'NL', code: '123456' }, page.url.href)).location?.pathname, '/enrol/email', path)
+  for (const path of ['', '/code', '/again'])
+    assert.equal((await visit(browser, simple(next, path))).heading, 'First, check that it is you', path)
+  for (const path of ['', '/code', '/again'])
+    assert.equal(
+      (await post(browser, simple(next, path), { number: newNumber(), country: 'NL', code: '123456' }, page.url.href))
+        .location?.pathname,
+      '/enrol/email',
+      path,
+    )
   assert.equal(world.sms.messages.length, before)
 })
 
@@ -90,7 +120,12 @@ test('a lost phone: with a recovery code, the next number takes the place of the
   const who = await world.person('lost', ['required'], { phone: old, recoveryCodes: codes })
   const { browser, page } = await goIn(world, who)
   const next = page.url.searchParams.get('next')!
-  const fork = await fill(browser, await visit(browser, `/sign-in/recovery?next=${encodeURIComponent(next)}`), { 'recovery-code': codes[0]! }, 'recovery-code')
+  const fork = await fill(
+    browser,
+    await visit(browser, `/sign-in/recovery?next=${encodeURIComponent(next)}`),
+    { 'recovery-code': codes[0]! },
+    'recovery-code',
+  )
   await walk(browser, world, await fill(browser, fork, { phone: 'gone' }, 'phone'), who)
   const number = newNumber()
   const confirm = await fill(browser, await visit(browser, simple(next)), { number, country: 'NL' }, 'number')

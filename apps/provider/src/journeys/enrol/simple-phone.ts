@@ -1,4 +1,5 @@
-// A text message as the first factor of somebody without a smartphone, where all of their companies allow it (edge case 23). Behind the same guard as the app.
+// A text message as the first factor of somebody without a smartphone, where all of their companies allow it (edge case
+// 23). Behind the same guard as the app.
 import { actions, type Html, linkButton, notice, stepAt } from '@sluis/design'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
@@ -6,40 +7,73 @@ import type { Context, Handler } from 'hono'
 import { html } from 'hono/html'
 import { confirmFirstNumber } from '#identity/enrolments/confirm-number.service.ts'
 import { withNext } from '../forms.ts'
-import { askAgain, askForCode, codeForm, codeSentence, codeStatus, type CodeTold, numberForm, numberSentence, numberStatus, type NumberTold, pendingNumber, visitOf } from '../phone-number.ts'
+import {
+  askAgain,
+  askForCode,
+  codeForm,
+  codeSentence,
+  codeStatus,
+  type CodeTold,
+  numberForm,
+  numberSentence,
+  numberStatus,
+  type NumberTold,
+  pendingNumber,
+  visitOf,
+} from '../phone-number.ts'
 import { atStep, type Env, keepSession, type KnownWay, type Needs, onwardAfter } from '../way.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
 
 const HERE = '/enrol/simple-phone'
 
 /** Whether a text message may be this person's first factor. */
-export const mayText = async ({ identity, texting }: Pick<Needs, 'identity' | 'texting'>, { person, now }: Pick<KnownWay, 'person' | 'now'>): Promise<boolean> =>
-  texting.offered && (await identity.companies.allow(person.id, now)).textsFirst
+export const mayText = async (
+  { identity, texting }: Pick<Needs, 'identity' | 'texting'>,
+  { person, now }: Pick<KnownWay, 'person' | 'now'>,
+): Promise<boolean> => texting.offered && (await identity.companies.allow(person.id, now)).textsFirst
 
-const step = ({ say }: KnownWay, current: number): Html => stepAt({ text: say('enrol.step', { current, total: WIZARD_STEPS }), current, total: WIZARD_STEPS })
+const step = ({ say }: KnownWay, current: number): Html =>
+  stepAt({ text: say('enrol.step', { current, total: WIZARD_STEPS }), current, total: WIZARD_STEPS })
 
 export function simplePhone(needs: Needs) {
   const { clock } = needs
   const routes = new Hono<Env>()
-  routes.get('/', allowed(async (c, way) => c.html(numberPage(c, way, null))))
-  routes.post('/', allowed(async (c, way) => {
-    const told = await askForCode(c, needs, way)
-    return told === null ? c.redirect(withNext(`${HERE}/code`, way.next), 303) : c.html(numberPage(c, way, told), numberStatus(told))
-  }))
-  routes.get('/code', allowed(async (c, way) => codePage(c, way, null)))
-  routes.post('/code', allowed(async (c, way) => {
-    const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-    if (!typed.ok) return codePage(c, way, typed)
-    const confirmed = await confirmFirstNumber(needs, visitOf(c, needs, way), typed.digits, clock.now())
-    if (!confirmed.ok) return codePage(c, way, confirmed)
-    if (confirmed.value !== null) keepSession(c, confirmed.value)
-    return c.redirect(await onwardAfter(needs, way, confirmed.value), 303)
-  }))
-  routes.post('/again', allowed(async (c, way) => {
-    const pending = await pendingNumber(needs, way)
-    const told = pending && (await askAgain(c, needs, way, pending))
-    return told ? codePage(c, way, told) : c.redirect(withNext(`${HERE}/code`, way.next), 303)
-  }))
+  routes.get(
+    '/',
+    allowed(async (c, way) => c.html(numberPage(c, way, null))),
+  )
+  routes.post(
+    '/',
+    allowed(async (c, way) => {
+      const told = await askForCode(c, needs, way)
+      return told === null
+        ? c.redirect(withNext(`${HERE}/code`, way.next), 303)
+        : c.html(numberPage(c, way, told), numberStatus(told))
+    }),
+  )
+  routes.get(
+    '/code',
+    allowed(async (c, way) => codePage(c, way, null)),
+  )
+  routes.post(
+    '/code',
+    allowed(async (c, way) => {
+      const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
+      if (!typed.ok) return codePage(c, way, typed)
+      const confirmed = await confirmFirstNumber(needs, visitOf(c, needs, way), typed.digits, clock.now())
+      if (!confirmed.ok) return codePage(c, way, confirmed)
+      if (confirmed.value !== null) keepSession(c, confirmed.value)
+      return c.redirect(await onwardAfter(needs, way, confirmed.value), 303)
+    }),
+  )
+  routes.post(
+    '/again',
+    allowed(async (c, way) => {
+      const pending = await pendingNumber(needs, way)
+      const told = pending && (await askAgain(c, needs, way, pending))
+      return told ? codePage(c, way, told) : c.redirect(withNext(`${HERE}/code`, way.next), 303)
+    }),
+  )
   routes.get('/again', (c) => c.redirect(withNext(`${HERE}/code`, c.req.query('next') ?? '/'), 303))
   return routes
 
@@ -48,7 +82,15 @@ export function simplePhone(needs: Needs) {
       if (await mayText(needs, way)) return serve(c, way)
       const { say, next } = way
       const content = html`<h1>${say('simple.refused-title')}</h1><p class="lead">${say('simple.refused')}</p>${actions([linkButton({ text: say('page.back'), href: withNext('/enrol', next) })])}`
-      return c.html(needs.draw.journey(c, say, { title: say('simple.refused-title'), content, bodyId: 'simple-phone-refused', help: 'no-smartphone' }), 403)
+      return c.html(
+        needs.draw.journey(c, say, {
+          title: say('simple.refused-title'),
+          content,
+          bodyId: 'simple-phone-refused',
+          help: 'no-smartphone',
+        }),
+        403,
+      )
     })
   }
 
@@ -63,20 +105,37 @@ ${numberForm(c, needs, way, withNext(HERE, next), error)}
 ${notice({ kind: 'info', kindText: say('notice.info'), content: say('number.risk-only') })}
 ${actions([linkButton({ text: say('simple.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
 ${leave(c, needs, way)}`
-    return needs.draw.journey(c, say, { title: say('simple.title'), content, error: error ? { text: error, field: 'number' } : undefined, passage: { gates: 2, passed: 1 }, bodyId: 'simple-phone', help: 'no-smartphone' })
+    return needs.draw.journey(c, say, {
+      title: say('simple.title'),
+      content,
+      error: error ? { text: error, field: 'number' } : undefined,
+      passage: { gates: 2, passed: 1 },
+      bodyId: 'simple-phone',
+      help: 'no-smartphone',
+    })
   }
 
   async function codePage(c: Context<Env>, way: KnownWay, told: CodeTold | null): Promise<Response> {
     const { say, next } = way
     const pending = await pendingNumber(needs, way)
     const error = told ? codeSentence(say, told, clock.now()) : undefined
-    const [here, again, numberPageAt] = [withNext(`${HERE}/code`, next), withNext(`${HERE}/again`, next), withNext(HERE, next)]
+    const [here, again, numberPageAt] = [
+      withNext(`${HERE}/code`, next),
+      withNext(`${HERE}/again`, next),
+      withNext(HERE, next),
+    ]
     const body = pending
       ? await codeForm(c, needs, way, { pending, here, again, numberPage: numberPageAt, error })
       : html`<p class="lead">${error ?? say('number.code-none')}</p>${actions([linkButton({ text: say('number.send'), href: numberPageAt, wide: true })])}`
     const content = html`${step(way, 3)}<h1>${say('number.code-title')}</h1>${body}${leave(c, needs, way)}`
     const page = needs.draw.journey(c, say, {
-      title: say('number.code-title'), content, error: error && pending ? { text: error, field: 'code' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'], bodyId: 'simple-phone-code', help: 'text-message',
+      title: say('number.code-title'),
+      content,
+      error: error && pending ? { text: error, field: 'code' } : undefined,
+      passage: { gates: 2, passed: 1 },
+      modules: ['code-entry'],
+      bodyId: 'simple-phone-code',
+      help: 'text-message',
     })
     return c.html(page, told ? codeStatus(told) : 200)
   }

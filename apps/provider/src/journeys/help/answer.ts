@@ -16,7 +16,11 @@ export type Part =
 /** What sentences of answers may name. */
 export type Named = { mail: string }
 
-export const partsText = (say: Say, parts: readonly Part[], named: Named): string => parts.flatMap(keysOf).map((key) => say(key, named)).join(' ')
+export const partsText = (say: Say, parts: readonly Part[], named: Named): string =>
+  parts
+    .flatMap(keysOf)
+    .map((key) => say(key, named))
+    .join(' ')
 
 function keysOf(part: Part): readonly TextKey[] {
   if ('text' in part) return [part.text]
@@ -29,14 +33,21 @@ function keysOf(part: Part): readonly TextKey[] {
 export type Drawing = { say: Say; named: Named; device: Device }
 
 /** The question that opens; its id leads to it, and opens it. */
-export const drawAnswer = ({ id, question, parts }: { id: string; question: string; parts: readonly Part[] }, drawing: Drawing, open: boolean): Html =>
-  disclosure({ id, open, summary: question, content: parts.map((part) => drawPart(part, drawing)) })
+export const drawAnswer = (
+  { id, question, parts }: { id: string; question: string; parts: readonly Part[] },
+  drawing: Drawing,
+  open: boolean,
+): Html => disclosure({ id, open, summary: question, content: parts.map((part) => drawPart(part, drawing)) })
 
 function drawPart(part: Part, { say, named, device }: Drawing): Html {
   if ('text' in part) return html`<p>${say(part.text, named)}</p>`
   if ('steps' in part) return steps(part.steps.map((key) => say(key, named)))
-  if ('list' in part) return html`<div class="prose"><ul>${part.list.map((key) => html`<li>${say(key, named)}</li>`)}</ul></div>`
+  if ('list' in part)
+    return html`<div class="prose"><ul>${part.list.map((key) => html`<li>${say(key, named)}</li>`)}</ul></div>`
   if ('link' in part) return html`<p><a href="${part.href}">${say(part.link)}</a></p>`
-  const [first, second] = device === 'phone' ? ([part.ways.phone, part.ways.computer] as const) : ([part.ways.computer, part.ways.phone] as const)
+  const [first, second] =
+    device === 'phone'
+      ? ([part.ways.phone, part.ways.computer] as const)
+      : ([part.ways.computer, part.ways.phone] as const)
   return html`<div class="stack stack--loose">${[first, second].map((way) => html`<div class="stack stack--tight"><h3>${say(way.name)}</h3>${steps(way.steps.map((key) => say(key, named)))}</div>`)}</div>`
 }

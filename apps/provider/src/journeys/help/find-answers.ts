@@ -1,4 +1,5 @@
-// The search of the help: which texts speak of the words that somebody typed, those with it in their title first. Pure; capitals and accents make no difference.
+// The search of the help: which texts speak of the words that somebody typed, those with it in their title first. Pure;
+// capitals and accents make no difference.
 
 export type Searched = { title: string; words: string; body: string }
 
@@ -13,10 +14,19 @@ const ENOUGH = 0.5
 const NEAR_THE_BEST = 0.12
 
 /** What was typed, as it is shown again: no control characters, no double spaces. */
-export const readQuery = (typed: string): string => typed.normalize('NFC').replace(/[\p{C}\s]+/gu, ' ').trim()
+export const readQuery = (typed: string): string =>
+  typed
+    .normalize('NFC')
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim()
 
 export function findAnswers<Entry extends Searched>(entries: readonly Entry[], query: string): Entry[] {
-  const index = entries.map((entry) => ({ entry, title: wordsOf(entry.title), words: wordsOf(entry.words), body: wordsOf(entry.body) }))
+  const index = entries.map((entry) => ({
+    entry,
+    title: wordsOf(entry.title),
+    words: wordsOf(entry.words),
+    body: wordsOf(entry.body),
+  }))
   const weighed = [...new Set(wordsOf(query))].map((word) => {
     const hits = index.map((each) => hit(each, word))
     return { hits, weight: Math.log(1 + entries.length / (hits.filter((value) => value > 0).length + 0.5)) ** 2 }
@@ -34,7 +44,11 @@ export function findAnswers<Entry extends Searched>(entries: readonly Entry[], q
 }
 
 const hit = (text: Record<keyof typeof WEIGHTS, readonly string[]>, word: string): number =>
-  Math.max(...(['title', 'words', 'body'] as const).map((place) => WEIGHTS[place] * Math.max(0, ...text[place].map((each) => likeness(each, word)))))
+  Math.max(
+    ...(['title', 'words', 'body'] as const).map(
+      (place) => WEIGHTS[place] * Math.max(0, ...text[place].map((each) => likeness(each, word))),
+    ),
+  )
 
 function likeness(word: string, typed: string): number {
   if (word === typed) return 1
@@ -44,4 +58,9 @@ function likeness(word: string, typed: string): number {
 }
 
 const wordsOf = (text: string): string[] =>
-  text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= SHORTEST_WORD)
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length >= SHORTEST_WORD)

@@ -1,4 +1,5 @@
-// The help in a real browser: axe on every page in both themes, both languages, small and wide; questions by keyboard and by address, with and without script (H1, H2, U-1, U-20).
+// The help in a real browser: axe on every page in both themes, both languages, small and wide; questions by keyboard
+// and by address, with and without script (H1, H2, U-1, U-20).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import axe from 'axe-core'
@@ -19,17 +20,34 @@ after(async () => {
 })
 
 // axe is put into the page by the test, which the page's own policy would not let anybody do.
-const visit = async (options: BrowserContextOptions): Promise<Page> => (await browser.newContext({ locale: 'en', bypassCSP: true, ...options })).newPage()
-const PAGES = ['/help', '/help?at=before-date', '/help/change', '/help/messages', '/help/search?q=code', '/help/search?q=xylophone', `/help/search?q=${'x'.repeat(120)}`]
+const visit = async (options: BrowserContextOptions): Promise<Page> =>
+  (await browser.newContext({ locale: 'en', bypassCSP: true, ...options })).newPage()
+const PAGES = [
+  '/help',
+  '/help?at=before-date',
+  '/help/change',
+  '/help/messages',
+  '/help/search?q=code',
+  '/help/search?q=xylophone',
+  `/help/search?q=${'x'.repeat(120)}`,
+]
 
 async function ensureAccessible(page: Page, what: string): Promise<void> {
   await page.evaluate(axe.source)
   const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
-  assert.deepEqual(violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html}`), [])
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${what} runs out of its width`)
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html}`),
+    [],
+  )
+  assert.equal(
+    await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+    true,
+    `${what} runs out of its width`,
+  )
   assert.equal(await page.locator('h1').count(), 1, what)
 }
-const isOpen = (page: Page, id: string): Promise<boolean> => page.locator(`details:has(#${id})`).evaluate((details) => (details as unknown as { open: boolean }).open)
+const isOpen = (page: Page, id: string): Promise<boolean> =>
+  page.locator(`details:has(#${id})`).evaluate((details) => (details as unknown as { open: boolean }).open)
 
 for (const locale of ['nl', 'en'])
   for (const colorScheme of ['light', 'dark'] as const)
@@ -41,13 +59,18 @@ for (const locale of ['nl', 'en'])
           await ensureAccessible(page, address)
         }
         await page.goto(`${world.settings.issuer}/help`)
-        await page.evaluate(() => document.querySelectorAll('main details').forEach((details) => details.setAttribute('open', '')))
+        await page.evaluate(() =>
+          document.querySelectorAll('main details').forEach((details) => details.setAttribute('open', '')),
+        )
         await ensureAccessible(page, 'all answers')
         await page.context().close()
       })
     }
 
-for (const [width, colorScheme] of [[320, 'dark'], [1280, 'light']] as const) {
+for (const [width, colorScheme] of [
+  [320, 'dark'],
+  [1280, 'light'],
+] as const) {
   test(`with a date of one's own, and the button to set it up, it is accessible too, ${colorScheme}, at ${width} px`, async () => {
     const { email } = await world.person(`wim-${width}`, ['prompt', 'announce'])
     const page = await visit({ colorScheme, viewport: { width, height: 800 } })
@@ -57,7 +80,10 @@ for (const [width, colorScheme] of [[320, 'dark'], [1280, 'light']] as const) {
     await page.locator('#password').fill(PASSWORD)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Hello, Persoon wim' }).waitFor()
-    for (const [address, words] of [['/help', 'you can log in without it up to and including'], ['/help/change', 'Tuinderij Zonneveld']] as const) {
+    for (const [address, words] of [
+      ['/help', 'you can log in without it up to and including'],
+      ['/help/change', 'Tuinderij Zonneveld'],
+    ] as const) {
       await page.goto(world.settings.issuer + address)
       await page.getByText(words).first().waitFor()
       assert.equal(await page.getByRole('link', { name: 'Enable two-factor authentication' }).count(), 1)

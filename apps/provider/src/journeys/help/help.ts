@@ -1,4 +1,5 @@
-// Help, for everybody, signed in or not: the questions, the background of the change, what our messages look like, and a search.
+// Help, for everybody, signed in or not: the questions, the background of the change, what our messages look like, and
+// a search.
 import { Hono } from 'hono'
 import type { Env } from '../way.ts'
 import type { HelpNeeds } from './help-needs.ts'

@@ -4,7 +4,11 @@ import { html } from 'hono/html'
 import type { Say } from '#texts/texts.ts'
 
 /** By GET, so that a search has an address. */
-export const searchForm = (say: Say, value = '', error?: string): Html => html`<form class="stack stack--tight" method="get" action="/help/search" role="search" novalidate>
+export const searchForm = (
+  say: Say,
+  value = '',
+  error?: string,
+): Html => html`<form class="stack stack--tight" method="get" action="/help/search" role="search" novalidate>
 <div class="toolbar">${field({ id: 'q', label: say('help.search.label'), hint: say('help.search.hint'), type: 'search', value, error, autocomplete: 'off', enterkeyhint: 'search', width: 'medium' })}${button({ text: say('help.search.button'), kind: 'quiet', icon: 'search' })}</div>
 </form>`
 

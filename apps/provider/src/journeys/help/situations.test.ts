@@ -8,10 +8,23 @@ import { ANSWER_AT, ANSWER_FOR, first, type Known, standingOf } from './situatio
 
 const NOW = new Date('2026-06-15T10:00:00Z')
 const day = (days: number): Date => new Date(NOW.getTime() + days * 86_400_000)
-const rollout = (announce: number, prompt: number, required: number): Rollout =>
-  ({ companyId: '1', companyName: 'Bakery', company: 'b', timezone: 'Europe/Amsterdam', announceAt: day(announce), promptAt: day(prompt), requiredAt: day(required), snoozes: 3, snoozeHours: 24 })
-const known = (rollouts: readonly Rollout[], more: Partial<Known> = {}): Known =>
-  ({ hasSecondFactor: false, codesLeft: 0, obligation: obligationOf({ frozen: false, hasMembership: true, rollouts, snoozesTaken: 0, snoozedUntil: null }, NOW), ...more })
+const rollout = (announce: number, prompt: number, required: number): Rollout => ({
+  companyId: '1',
+  companyName: 'Bakery',
+  company: 'b',
+  timezone: 'Europe/Amsterdam',
+  announceAt: day(announce),
+  promptAt: day(prompt),
+  requiredAt: day(required),
+  snoozes: 3,
+  snoozeHours: 24,
+})
+const known = (rollouts: readonly Rollout[], more: Partial<Known> = {}): Known => ({
+  hasSecondFactor: false,
+  codesLeft: 0,
+  obligation: obligationOf({ frozen: false, hasMembership: true, rollouts, snoozesTaken: 0, snoozedUntil: null }, NOW),
+  ...more,
+})
 
 const table: [string, Known, string][] = [
   ['the date has passed', known([rollout(-60, -30, -1)]), 'required'],
@@ -23,9 +36,11 @@ const table: [string, Known, string][] = [
   ['it is on, with two recovery codes left', known([], { hasSecondFactor: true, codesLeft: 2 }), 'few-codes'],
   ['it is on, with three recovery codes left', known([], { hasSecondFactor: true, codesLeft: 3 }), 'on'],
 ]
-for (const [rule, somebody, standing] of table) test(`signed in, ${rule}: ${standing}`, () => assert.equal(standingOf(somebody), standing))
+for (const [rule, somebody, standing] of table)
+  test(`signed in, ${rule}: ${standing}`, () => assert.equal(standingOf(somebody), standing))
 
-test('the page one came from is nearer than how one stands', () => assert.deepEqual(first('code', known([])), { at: 'code' }))
+test('the page one came from is nearer than how one stands', () =>
+  assert.deepEqual(first('code', known([])), { at: 'code' }))
 test('what an application heard of somebody yields to what is known here', () => {
   assert.deepEqual(first('before-date', known([rollout(-60, -30, -1)])), { standing: 'required' })
   assert.deepEqual(first('after-date', known([], { hasSecondFactor: true, codesLeft: 9 })), { standing: 'on' })

@@ -9,24 +9,39 @@ import { type Acting, enrolledPerson, goIn, post, visit, voucherFor, walk } from
 const world = await runningWorld()
 after(() => world.stop())
 const DAY = 86_400_000
-const offer = async (sub: string) => (await world.provider.database.pool.query<{ times: number }>('select times from offer where person_id = $1', [sub])).rows[0]?.times
+const offer = async (sub: string) =>
+  (await world.provider.database.pool.query<{ times: number }>('select times from offer where person_id = $1', [sub]))
+    .rows[0]?.times
 
 /** Through the wizard, as far as the page that says it is done. */
 async function justEnrolled(id: string) {
   const who = await world.person(id, ['required'])
-  const { browser, page } = await goIn(world, who, { voucher: await voucherFor(world, id), acr_values: 'urn:sluis:acr:two-factor' })
+  const { browser, page } = await goIn(world, who, {
+    voucher: await voucherFor(world, id),
+    acr_values: 'urn:sluis:acr:two-factor',
+  })
   const { secret, page: done } = await enrol(world, browser, page)
   return { who: { ...who, secret }, browser, done }
 }
-const home = async (who: Acting, browser = world.browser()) => ({ browser, page: await walk(browser, world, await visit(browser, '/'), who) })
+const home = async (who: Acting, browser = world.browser()) => ({
+  browser,
+  page: await walk(browser, world, await visit(browser, '/'), who),
+})
 const asks = (body: string): boolean => body.includes('href="/offer/backup"')
 
 test('the way straight on to the application stays the first thing on the page; the offer stands beneath it (M15)', async () => {
   const { who, browser, done } = await justEnrolled('straight')
   const links = done.links.map(({ text }) => text)
-  assert.ok(links.indexOf('On to Kade') >= 0 && links.indexOf('On to Kade') < links.indexOf('Add a backup'), links.join(', '))
+  assert.ok(
+    links.indexOf('On to Kade') >= 0 && links.indexOf('On to Kade') < links.indexOf('Add a backup'),
+    links.join(', '),
+  )
   assert.equal(await offer(who.sub), 1)
-  assert.ok(answerOf(await walk(browser, world, await visit(browser, done.links.find(({ text }) => text === 'On to Kade')!.href), who)).get('code'))
+  assert.ok(
+    answerOf(
+      await walk(browser, world, await visit(browser, done.links.find(({ text }) => text === 'On to Kade')!.href), who),
+    ).get('code'),
+  )
 })
 
 test('"Not now" leads on to where the person was going, and nothing asks again for seven days; then once more, and then not for 90', async () => {
@@ -42,7 +57,8 @@ test('"Not now" leads on to where the person was going, and nothing asks again f
   const week = await home(who)
   assert.ok(asks(week.page.body))
   // A second click says nothing more.
-  for (let click = 1; click <= 2; click++) assert.equal((await post(week.browser, '/offer/backup', {}, '/offer/backup')).location?.pathname, '/')
+  for (let click = 1; click <= 2; click++)
+    assert.equal((await post(week.browser, '/offer/backup', {}, '/offer/backup')).location?.pathname, '/')
   assert.equal(await offer(who.sub), 2)
   world.clock.moveBy(89 * DAY)
   assert.ok(!asks((await home(who)).page.body))
@@ -52,7 +68,9 @@ test('"Not now" leads on to where the person was going, and nothing asks again f
 
 test('whoever has two ways already is asked nothing', async () => {
   const who = await enrolledPerson(world, 'has-two', ['none'])
-  await world.identity.together((stores) => stores.phones.put({ id: crypto.randomUUID(), personId: who.sub, e164: newNumber() }, world.clock.now()))
+  await world.identity.together((stores) =>
+    stores.phones.put({ id: crypto.randomUUID(), personId: who.sub, e164: newNumber() }, world.clock.now()),
+  )
   const { browser, page } = await home(who)
   assert.ok(!asks(page.body))
   assert.equal((await browser.get('/offer/backup')).status, 303)
@@ -64,7 +82,11 @@ test('the offer leads nowhere else than on: an address of somebody else becomes 
   for (const next of ['https://evil.example/', '//evil.example', '/\\evil.example', 'data:text/html,evil']) {
     const page = await browser.get(`/offer/backup?next=${encodeURIComponent(next)}`)
     assert.ok(!page.body.includes('evil.example') || !page.forms.some(({ action }) => action.includes('evil')), next)
-    assert.equal((await post(browser, `/offer/backup?next=${encodeURIComponent(next)}`, {}, '/offer/backup')).location?.href, `${world.settings.issuer}/`, next)
+    assert.equal(
+      (await post(browser, `/offer/backup?next=${encodeURIComponent(next)}`, {}, '/offer/backup')).location?.href,
+      `${world.settings.issuer}/`,
+      next,
+    )
   }
 })
 

@@ -1,4 +1,5 @@
-// The offer of a passkey at the end of a sign-in: where the device can make one, once in 30 days, with a real "Not now"; and nobody loses their way by it (U-17).
+// The offer of a passkey at the end of a sign-in: where the device can make one, once in 30 days, with a real "Not
+// now"; and nobody loses their way by it (U-17).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { cookieBrowser, type CookieBrowser, softPasskey } from '@sluis/test-kit'
@@ -27,7 +28,15 @@ async function signOut(browser: CookieBrowser): Promise<void> {
   const page = await browser.get('/sign-out')
   if (page.forms.length > 0) await browser.submit(page, {}, page.form('/sign-out'))
 }
-const grants = async (who: Enrolled): Promise<number> => (await world.provider.database.db.selectFrom('audit_event').select('seq').where('person_id', '=', who.sub).where('action', '=', 'access-granted').execute()).length
+const grants = async (who: Enrolled): Promise<number> =>
+  (
+    await world.provider.database.db
+      .selectFrom('audit_event')
+      .select('seq')
+      .where('person_id', '=', who.sub)
+      .where('action', '=', 'access-granted')
+      .execute()
+  ).length
 const OFFER = 'Log in faster next time?'
 
 test('on a capable device the offer stands before Home, once; “Not now” goes on, and is kept for 30 days', async () => {
@@ -59,7 +68,12 @@ test('on the way to an application: after “Not now” on to it, with the acces
   const request = asked(issuer)
   const offer = await walk(browser, world, await begin(browser, request), who)
   assert.equal(offer.heading, OFFER)
-  const on = await walk(browser, world, await visit(browser, (await browser.submit(offer, {}, offer.form('csrf'))).location!.href), who)
+  const on = await walk(
+    browser,
+    world,
+    await visit(browser, (await browser.submit(offer, {}, offer.form('csrf'))).location!.href),
+    who,
+  )
   assert.equal((await redeem(issuer, request, on)).idToken.sub, who.sub)
   assert.equal(await grants(who), 1)
 })

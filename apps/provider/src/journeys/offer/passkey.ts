@@ -1,4 +1,5 @@
-// "Log in faster next time?": offered after a sign-in where the device can do it, at most once in 30 days to each person in each browser, with a real "Not now" (U-17).
+// "Log in faster next time?": offered after a sign-in where the device can do it, at most once in 30 days to each
+// person in each browser, with a real "Not now" (U-17).
 import { actions, button, linkButton } from '@sluis/design'
 import { localPath } from '@sluis/ground'
 import { Hono } from 'hono'
@@ -14,25 +15,43 @@ const HERE = PASSKEY_OFFER
 export function offerPasskey(needs: Needs) {
   const { identity, clock } = needs
   const routes = new Hono<Env>()
-  routes.get('/', signedIn(needs, HERE, async (c, way) => {
-    const next = localPath(c.req.query('next'))
-    const device = deviceOf(c)
-    if (!(await lacksPasskey(needs, way)) || !(await identity.passkeyOffers.isDue(way.person.id, device, clock.now()))) return c.redirect(next, 303)
-    // Asked is asked: whoever closes the page is not asked tomorrow again.
-    await identity.passkeyOffers.asked(way.person.id, device, clock.now())
-    const { say } = way
-    const title = say('passkey-offer.title')
-    const content = html`<h1>${title}</h1>
+  routes.get(
+    '/',
+    signedIn(needs, HERE, async (c, way) => {
+      const next = localPath(c.req.query('next'))
+      const device = deviceOf(c)
+      if (
+        !(await lacksPasskey(needs, way)) ||
+        !(await identity.passkeyOffers.isDue(way.person.id, device, clock.now()))
+      )
+        return c.redirect(next, 303)
+      // Asked is asked: whoever closes the page is not asked tomorrow again.
+      await identity.passkeyOffers.asked(way.person.id, device, clock.now())
+      const { say } = way
+      const title = say('passkey-offer.title')
+      const content = html`<h1>${title}</h1>
 <p class="lead">${say('passkey-offer.lead')}</p>
 <p>${say('passkey-offer.safe')}</p>
 <p>${say('passkey-offer.own')}</p>
 ${form(withNext(HERE, next), c.get('csrfToken'), actions([linkButton({ text: say('passkey-offer.go'), href: withNext('/account/passkeys/add', next), wide: true }), button({ text: say('passkey-offer.not-now'), kind: 'quiet', wide: true })]))}
 <p class="small muted">${say('passkey.word')}</p>`
-    return c.html(needs.draw.journey(c, say, { title, content, passage: { gates: 2, passed: 2 }, bodyId: 'offer-passkey', help: 'passkeys' }))
-  }))
-  routes.post('/', signedIn(needs, HERE, async (c, way) => {
-    await identity.passkeyOffers.asked(way.person.id, deviceOf(c), clock.now())
-    return c.redirect(localPath(c.req.query('next')), 303)
-  }))
+      return c.html(
+        needs.draw.journey(c, say, {
+          title,
+          content,
+          passage: { gates: 2, passed: 2 },
+          bodyId: 'offer-passkey',
+          help: 'passkeys',
+        }),
+      )
+    }),
+  )
+  routes.post(
+    '/',
+    signedIn(needs, HERE, async (c, way) => {
+      await identity.passkeyOffers.asked(way.person.id, deviceOf(c), clock.now())
+      return c.redirect(localPath(c.req.query('next')), 303)
+    }),
+  )
   return routes
 }

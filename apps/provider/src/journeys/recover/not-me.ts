@@ -1,4 +1,5 @@
-// "This was not me": the page behind the link of a notice. Looking changes nothing, since mail scanners look too; the button closes the account.
+// "This was not me": the page behind the link of a notice. Looking changes nothing, since mail scanners look too; the
+// button closes the account.
 import { actions, button, linkButton, notice, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'

@@ -1,11 +1,26 @@
-// Without the phone: recovery codes, a phone that is gone, "this was not me", and an account that is opened again. Threats of security.md §1.5 and §1.6.
+// Without the phone: recovery codes, a phone that is gone, "this was not me", and an account that is opened again.
+// Threats of security.md §1.5 and §1.6.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { openAccount } from '#identity/people/freeze.service.ts'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
 import { answerOf, arrive, asked, begin, enrol, fill, redeem } from '#testing/signing-in.ts'
-import { codeNow, type Enrolled, enrolledPerson, freshCode, goIn, post, refresh, signedIn, statusOf, userinfo, visit, voucherFor, walk } from '#testing/walking.ts'
+import {
+  codeNow,
+  type Enrolled,
+  enrolledPerson,
+  freshCode,
+  goIn,
+  post,
+  refresh,
+  signedIn,
+  statusOf,
+  userinfo,
+  visit,
+  voucherFor,
+  walk,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -18,20 +33,34 @@ async function atRecovery(who: Enrolled, browser = world.browser()) {
   const atCode = await walk(browser, world, await begin(browser, request), { ...who, secret: undefined as never })
   assert.equal(atCode.heading, 'Enter the code')
   const ways = await visit(browser, atCode.links.find(({ text }) => text.startsWith('Try another way'))!.href)
-  return { browser, request, page: await visit(browser, ways.links.find(({ text }) => text.startsWith('A recovery code'))!.href) }
+  return {
+    browser,
+    request,
+    page: await visit(browser, ways.links.find(({ text }) => text.startsWith('A recovery code'))!.href),
+  }
 }
-async function recovered(who: Enrolled, code = who.recoveryCodes[0]!): Promise<{ browser: CookieBrowser; request: ReturnType<typeof asked>; page: Page }> {
+async function recovered(
+  who: Enrolled,
+  code = who.recoveryCodes[0]!,
+): Promise<{ browser: CookieBrowser; request: ReturnType<typeof asked>; page: Page }> {
   const { browser, request, page } = await atRecovery(who)
   return { browser, request, page: await fill(browser, page, { 'recovery-code': code }, 'recovery-code') }
 }
-const noticeLink = async (email: string, subject: RegExp): Promise<string> => /http\S+\/not-me\/\S+/u.exec((await world.mail.waitFor((mail) => mail.to.includes(email) && subject.test(mail.subject))).text)![0]
+const noticeLink = async (email: string, subject: RegExp): Promise<string> =>
+  /http\S+\/not-me\/\S+/u.exec(
+    (await world.mail.waitFor((mail) => mail.to.includes(email) && subject.test(mail.subject))).text,
+  )![0]
 
 test('a recovery code stands in for the 6 digits, once, and the token says so (rcv)', async () => {
   const who = await enrolledPerson(world, 'once', ['required'])
   const { browser, request, page } = await recovered(who)
   assert.equal(page.heading, 'Where is your phone?')
   assert.match(page.text, /9 recovery codes left/u)
-  const { idToken } = await redeem(issuer, request, await walk(browser, world, await fill(browser, page, { phone: 'elsewhere' }, 'phone'), who))
+  const { idToken } = await redeem(
+    issuer,
+    request,
+    await walk(browser, world, await fill(browser, page, { phone: 'elsewhere' }, 'phone'), who),
+  )
   assert.deepEqual([idToken['acr'], idToken['amr']], [TWO_FACTOR, ['pwd', 'rcv', 'mfa']])
   const again = await recovered(who)
   assert.equal(again.page.status, 422)
@@ -46,20 +75,25 @@ test('a recovery code is taken as it is printed, in small letters, with o and l'
 test('codes of somebody else, of another length or made up open nothing (CVE-2022-45174)', async () => {
   const [who, other] = [await enrolledPerson(world, 'mine', ['none']), await enrolledPerson(world, 'theirs', ['none'])]
   const { browser, page } = await atRecovery(who)
-  for (const code of [other.recoveryCodes[0]!, '', 'x', '0'.repeat(20), '123456', '%', "' or 1=1 --"]) assert.equal((await fill(browser, page, { 'recovery-code': code }, 'recovery-code')).status, 422, code)
+  for (const code of [other.recoveryCodes[0]!, '', 'x', '0'.repeat(20), '123456', '%', "' or 1=1 --"])
+    assert.equal((await fill(browser, page, { 'recovery-code': code }, 'recovery-code')).status, 422, code)
   assert.equal((await world.identity.recovery.ofPerson(other.sub))?.left, 10)
 })
 test('of ten uses of one recovery code at once, one wins (CVE-2026-31875)', async () => {
   const who = await enrolledPerson(world, 'race', ['none'])
   const all = await Promise.all(Array.from({ length: 4 }, async () => atRecovery(who)))
-  const answers = await Promise.all(all.map(({ browser, page }) => fill(browser, page, { 'recovery-code': who.recoveryCodes[0]! }, 'recovery-code')))
+  const answers = await Promise.all(
+    all.map(({ browser, page }) => fill(browser, page, { 'recovery-code': who.recoveryCodes[0]! }, 'recovery-code')),
+  )
   assert.equal(answers.filter(({ heading }) => heading === 'Where is your phone?').length, 1)
   assert.equal((await world.identity.recovery.ofPerson(who.sub))?.left, 9)
 })
 test('whoever used one is told so by mail, with a link to close the account (I10)', async () => {
   const who = await enrolledPerson(world, 'told', ['none'])
   await recovered(who)
-  const mail = await world.mail.waitFor((each) => each.to.includes(who.email) && /recovery code was used/u.test(each.subject))
+  const mail = await world.mail.waitFor(
+    (each) => each.to.includes(who.email) && /recovery code was used/u.test(each.subject),
+  )
   assert.match(mail.text, /There are 9 left/u)
   assert.match(mail.text, /\/not-me\//u)
   assert.ok(!mail.text.includes(who.recoveryCodes[0]!))
@@ -72,23 +106,43 @@ test('a phone that is gone: the old one is dead at once, the way leads into a ne
   const before = world.browser()
   const atCode = await walk(before, world, await begin(before, asked(issuer)), { ...who, secret: undefined as never })
   assert.equal(atCode.heading, 'Use a recovery code', 'its codes are not even asked for')
-  assert.equal((await arrive(before, await post(before, `/sign-in/code?next=%2F`, { code: freshCode(world, who) }, atCode.url.href))).url.pathname.startsWith('/sign-in'), true)
-  assert.deepEqual((await world.identity.totp.ofPerson(who.sub)).map(({ lostAt }) => lostAt === null), [false])
+  assert.equal(
+    (
+      await arrive(
+        before,
+        await post(before, `/sign-in/code?next=%2F`, { code: freshCode(world, who) }, atCode.url.href),
+      )
+    ).url.pathname.startsWith('/sign-in'),
+    true,
+  )
+  assert.deepEqual(
+    (await world.identity.totp.ofPerson(who.sub)).map(({ lostAt }) => lostAt === null),
+    [false],
+  )
   const granted = await walk(browser, world, wizard, who)
   assert.equal(granted.heading, 'Set up two-step verification', 'no mail is asked for: a factor was proved')
   const { secret, codes, page: done } = await enrol(world, browser, granted)
   assert.notEqual(secret, who.secret)
-  const { idToken } = await redeem(issuer, request, await visit(browser, done.links.find(({ href }) => href.startsWith('/continue'))!.href))
+  const { idToken } = await redeem(
+    issuer,
+    request,
+    await visit(browser, done.links.find(({ href }) => href.startsWith('/continue'))!.href),
+  )
   assert.equal(idToken['acr'], TWO_FACTOR)
   assert.equal((await world.identity.totp.ofPerson(who.sub)).length, 1)
   assert.equal((await recovered(who, who.recoveryCodes[1])).page.status, 422, 'the old recovery codes are dead too')
-  assert.equal((await recovered({ ...who, secret, recoveryCodes: codes })).page.heading, 'Where is your phone?', 'the new ones work')
+  assert.equal(
+    (await recovered({ ...who, secret, recoveryCodes: codes })).page.heading,
+    'Where is your phone?',
+    'the new ones work',
+  )
 })
 test('a phone that is gone is no way down: until the new one is there a password opens nothing (CVE-2026-3429)', async () => {
   const who = await enrolledPerson(world, 'no-downgrade', ['none'])
   const { browser, page } = await recovered(who)
   await fill(browser, page, { phone: 'gone' }, 'phone')
-  for (const more of [{}, { voucher: await voucherFor(world, who.id) }] as Record<string, string>[]) assert.equal((await goIn(world, { ...who, secret: undefined as never }, more)).page.heading, 'Use a recovery code')
+  for (const more of [{}, { voucher: await voucherFor(world, who.id) }] as Record<string, string>[])
+    assert.equal((await goIn(world, { ...who, secret: undefined as never }, more)).page.heading, 'Use a recovery code')
   assert.equal((await statusOf(world, who.id))['enrolled'], true)
 })
 test('a phone that is gone takes every other visit with it: whoever has it is out, and cannot set up their own (edge case 4, §1.7)', async () => {
@@ -136,21 +190,47 @@ test('“This was not me”: looking changes nothing, the button closes the acco
   for (let time = 0; time < 3; time++) assert.equal((await stranger.get(link)).heading, 'Was this not you?')
   assert.equal((await userinfo(world, visitor.accessToken)).status, 200, 'mail scanners look too')
   assert.equal((await stranger.ask(link, { method: 'HEAD' })).status, 200)
-  assert.equal((await stranger.ask(link, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: '' })).status, 403, 'nor does a post without the page’s token')
+  assert.equal(
+    (
+      await stranger.ask(link, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: '',
+      })
+    ).status,
+    403,
+    'nor does a post without the page’s token',
+  )
   const page = await stranger.get(link)
   const done = await stranger.submit(page, {}, page.form(new URL(link).pathname))
   assert.equal(done.heading, 'Your account is locked')
   assert.equal((await userinfo(world, visitor.accessToken)).status, 401)
   assert.equal((await refresh(world, visitor.refreshToken)).body['error'], 'invalid_grant')
   assert.ok((await visit(visitor.browser, '/account')).url.pathname.startsWith('/sign-in'))
-  assert.deepEqual([(await stranger.get(link)).status, (await stranger.submit(page, {}, page.form(new URL(link).pathname))).status], [410, 410], 'the second use')
+  assert.deepEqual(
+    [(await stranger.get(link)).status, (await stranger.submit(page, {}, page.form(new URL(link).pathname))).status],
+    [410, 410],
+    'the second use',
+  )
 
   const frozen = await goIn(world, who)
   assert.deepEqual([frozen.page.status, frozen.page.heading], [403, 'Your account is locked'])
   const browser = world.browser()
-  const wrong = await fill(browser, await fill(browser, await begin(browser, asked(issuer)), { username: who.email }, 'username'), { password: 'wrong' }, 'password')
-  assert.deepEqual([wrong.status, wrong.heading], [422, 'Enter your password'], 'without the password nobody learns of it')
-  assert.deepEqual([(await statusOf(world, 'not-me'))['reason'], (await statusOf(world, 'not-me'))['may_postpone']], ['frozen', false])
+  const wrong = await fill(
+    browser,
+    await fill(browser, await begin(browser, asked(issuer)), { username: who.email }, 'username'),
+    { password: 'wrong' },
+    'password',
+  )
+  assert.deepEqual(
+    [wrong.status, wrong.heading],
+    [422, 'Enter your password'],
+    'without the password nobody learns of it',
+  )
+  assert.deepEqual(
+    [(await statusOf(world, 'not-me'))['reason'], (await statusOf(world, 'not-me'))['may_postpone']],
+    ['frozen', false],
+  )
   await world.mail.waitFor((mail) => mail.to.includes(who.email) && mail.subject === 'Your account is locked')
 
   const admin = await enrolledPerson(world, 'opener', ['none'], { administrator: true })
@@ -161,8 +241,16 @@ test('“This was not me”: looking changes nothing, the button closes the acco
   await fill(adminBrowser, rollouts, { reason: 'called back on the known number' }, opening)
   const opened = await goIn(world, { ...who, secret: undefined as never })
   assert.ok(answerOf(opened.page).get('code'), 'there was no second factor left to ask for')
-  assert.deepEqual([await world.identity.totp.ofPerson(who.sub), await world.identity.recovery.ofPerson(who.sub)], [[], undefined])
-  assert.equal((await goIn(world, { ...who, secret: undefined as never }, { acr_values: TWO_FACTOR }, opened.browser)).page.heading, 'First, check that it is you', 'a new one, behind the guard of a first enrolment')
+  assert.deepEqual(
+    [await world.identity.totp.ofPerson(who.sub), await world.identity.recovery.ofPerson(who.sub)],
+    [[], undefined],
+  )
+  assert.equal(
+    (await goIn(world, { ...who, secret: undefined as never }, { acr_values: TWO_FACTOR }, opened.browser)).page
+      .heading,
+    'First, check that it is you',
+    'a new one, behind the guard of a first enrolment',
+  )
   await world.mail.waitFor((mail) => mail.to.includes(who.email) && mail.subject === 'Your account is open again')
 })
 test('an administrator opens no account of their own', async () => {
@@ -176,7 +264,10 @@ test('an administrator opens no account of their own', async () => {
 test('nothing is opened that is not frozen', async () => {
   const who = await enrolledPerson(world, 'open', ['none'])
   const notify = { notice: () => assert.fail('no mail') }
-  assert.deepEqual(await openAccount({ identity: world.identity, notify }, who.sub, who.sub, 'x', world.clock.now()), { ok: false, refusal: 'not-frozen' })
+  assert.deepEqual(await openAccount({ identity: world.identity, notify }, who.sub, who.sub, 'x', world.clock.now()), {
+    ok: false,
+    refusal: 'not-frozen',
+  })
   assert.equal((await world.identity.totp.ofPerson(who.sub)).length, 1)
 })
 for (const token of ['x', 'A'.repeat(43), '%00', '..%2f..%2faccount', 'A'.repeat(2000)]) {
@@ -188,9 +279,14 @@ for (const token of ['x', 'A'.repeat(43), '%00', '..%2f..%2faccount', 'A'.repeat
 }
 test('the mail of an enrolment has a link that freezes too, and comes in the person’s language', async () => {
   const person = await world.person('mailed', ['prompt'])
-  const { browser, page } = await goIn(world, person, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'mailed') })
+  const { browser, page } = await goIn(world, person, {
+    acr_values: TWO_FACTOR,
+    voucher: await voucherFor(world, 'mailed'),
+  })
   const { secret } = await enrol(world, browser, page)
-  const mail = await world.mail.waitFor((each) => each.to.includes(person.email) && each.subject === 'Two-step verification is on')
+  const mail = await world.mail.waitFor(
+    (each) => each.to.includes(person.email) && each.subject === 'Two-step verification is on',
+  )
   assert.equal(mail.header('content-language'), 'en')
   assert.ok(!mail.text.includes(secret) && !mail.html.includes(secret))
   const link = /http\S+\/not-me\/\S+/u.exec(mail.text)![0]

@@ -1,4 +1,5 @@
-// The link in the mail to somebody's old address: looking changes nothing, the button brings the address back and logs everybody out. It works without signing in.
+// The link in the mail to somebody's old address: looking changes nothing, the button brings the address back and logs
+// everybody out. It works without signing in.
 import { actions, button, linkButton, notice, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -22,18 +23,29 @@ export function undoAddress(needs: Needs) {
     const content = html`<h1>${say('undo.title')}</h1><p class="lead">${say('undo.body', { email: change.formerEmail })}</p>
 ${form(`/undo-address/${token}`, c.get('csrfToken'), actions([button({ text: say('undo.button'), kind: 'danger', wide: true })]))}
 <p class="small muted">${say('undo.was-me')}</p>`
-    return c.html(draw.journey(c, say, { title: say('undo.title'), content, bodyId: 'undo-address', help: 'email-address' }))
+    return c.html(
+      draw.journey(c, say, { title: say('undo.title'), content, bodyId: 'undo-address', help: 'email-address' }),
+    )
   })
   routes.post('/:token', async (c) => {
     const say = draw.say(languageOf(c))
     const token = c.req.param('token')
-    const undone = TOKEN.test(token) ? await undoByLink(needs, token, { origin: needs.addressOf(c), now: clock.now() }) : null
+    const undone = TOKEN.test(token)
+      ? await undoByLink(needs, token, { origin: needs.addressOf(c), now: clock.now() })
+      : null
     if (!undone?.ok) return c.html(over(c), 410)
     dropCookie(c, SESSION_COOKIE)
     const content = html`<h1>${say('undo.done-title')}</h1><p class="lead">${say('undo.done-body', { email: undone.value.email })}</p>
 ${notice({ kind: 'warning', kindText: say('notice.warning'), content: say('undo.done-next') })}
 ${actions([linkButton({ text: say('frozen.choose'), href: '/forgotten', wide: true })])}`
-    return c.html(draw.journey(c, say, { title: say('undo.done-title'), content, bodyId: 'undo-address-done', help: 'forgot-password' }))
+    return c.html(
+      draw.journey(c, say, {
+        title: say('undo.done-title'),
+        content,
+        bodyId: 'undo-address-done',
+        help: 'forgot-password',
+      }),
+    )
   })
   return routes
 

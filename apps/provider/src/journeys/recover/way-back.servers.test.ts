@@ -1,4 +1,5 @@
-// After "this was not me": what was added lately is out, and its owner opens the account alone with a new password and what they had before (decision 0012).
+// After "this was not me": what was added lately is out, and its owner opens the account alone with a new password and
+// what they had before (decision 0012).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { randomId } from '@sluis/ground'
@@ -7,13 +8,34 @@ import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { randomBytes } from 'node:crypto'
 import { runningWorld } from '#testing/running-world.ts'
 import { answerOf, asked, arrive, begin, fill } from '#testing/signing-in.ts'
-import { askReset, choose, freeze, linkIn, mailsTo, mailTo, NEW_PASSWORD, RESET, resetLink } from '#testing/ways-back.ts'
-import { type Enrolled, enrolledPerson, freshCode, goIn, post, signedIn, statusOf, visit, walk } from '#testing/walking.ts'
+import {
+  askReset,
+  choose,
+  freeze,
+  linkIn,
+  mailsTo,
+  mailTo,
+  NEW_PASSWORD,
+  RESET,
+  resetLink,
+} from '#testing/ways-back.ts'
+import {
+  type Enrolled,
+  enrolledPerson,
+  freshCode,
+  goIn,
+  post,
+  signedIn,
+  statusOf,
+  visit,
+  walk,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
 const HOUR = 3_600_000
-const notice = (who: Enrolled) => world.identity.together(async (stores) => stores.notMe.make(who.sub, 'enrolled', world.clock.now()))
+const notice = (who: Enrolled) =>
+  world.identity.together(async (stores) => stores.notMe.make(who.sub, 'enrolled', world.clock.now()))
 
 /** Closes the account by a link as notices carry it. */
 async function frozen(who: Enrolled): Promise<Page> {
@@ -24,7 +46,10 @@ async function frozen(who: Enrolled): Promise<Page> {
 /** A further authenticator app, as an intruder would add one. */
 async function addApp(who: Enrolled, name: string): Promise<{ secret: string }> {
   const secret = randomBytes(20)
-  await world.identity.totp.add({ id: randomId(), personId: who.sub, secret, label: name, step: stepAt(world.clock.now()) - 2 }, world.clock.now())
+  await world.identity.totp.add(
+    { id: randomId(), personId: who.sub, secret, label: name, step: stepAt(world.clock.now()) - 2 },
+    world.clock.now(),
+  )
   return { secret: encodeBase32(secret) }
 }
 /** Somebody whose own app is from more than three days ago. */
@@ -33,9 +58,13 @@ async function settled(id: string): Promise<Enrolled> {
   world.clock.moveBy(80 * HOUR)
   return who
 }
-const usable = async (who: Enrolled) => (await world.identity.factors.ofPerson(who.sub)).filter(({ setAsideAt, lostAt }) => setAsideAt === null && lostAt === null).length
+const usable = async (who: Enrolled) =>
+  (await world.identity.factors.ofPerson(who.sub)).filter(
+    ({ setAsideAt, lostAt }) => setAsideAt === null && lostAt === null,
+  ).length
 /** With the new password as far as it goes. */
-const comeBack = async (who: Enrolled, browser: CookieBrowser = world.browser()) => goIn(world, { ...who, password: NEW_PASSWORD, secret: undefined as never }, {}, browser)
+const comeBack = async (who: Enrolled, browser: CookieBrowser = world.browser()) =>
+  goIn(world, { ...who, password: NEW_PASSWORD, secret: undefined as never }, {}, browser)
 
 test('the whole way back alone: a new password by mail, the app from before, and one button; what the intruder added is gone for good', async () => {
   const who = await settled('alone')
@@ -47,7 +76,10 @@ test('the whole way back alone: a new password by mail, the app from before, and
 
   const refused = await goIn(world, who)
   assert.deepEqual([refused.page.status, refused.page.heading], [403, 'Your account is locked'])
-  assert.ok(refused.page.links.some(({ href }) => href === '/forgotten'), 'it says what to do next')
+  assert.ok(
+    refused.page.links.some(({ href }) => href === '/forgotten'),
+    'it says what to do next',
+  )
 
   const done = await choose(world.browser(), await resetLink(world, who.email))
   assert.match(done.text, /still locked/u)
@@ -55,7 +87,11 @@ test('the whole way back alone: a new password by mail, the app from before, and
 
   const { browser, page: atCode } = await comeBack(who)
   assert.equal(atCode.heading, 'Enter the code')
-  assert.equal((await fill(browser, atCode, { code: freshCode(world, intruder) }, 'code')).status, 422, 'what was set aside proves nothing')
+  assert.equal(
+    (await fill(browser, atCode, { code: freshCode(world, intruder) }, 'code')).status,
+    422,
+    'what was set aside proves nothing',
+  )
   const open = await fill(browser, atCode, { code: freshCode(world, who) }, 'code')
   assert.equal(open.heading, 'Open your account again')
   assert.match(open.text, /Authenticator app/u)
@@ -75,7 +111,17 @@ test('nothing but the page that opens the account is open on the way back', asyn
   const { browser, page: atCode } = await comeBack(who)
   const open = await fill(browser, atCode, { code: freshCode(world, who) }, 'code')
   assert.equal(open.heading, 'Open your account again')
-  for (const address of ['/', '/account', '/account/email', '/account/password', '/account/recovery-codes', '/enrol?next=%2F', '/account/sessions', '/admin', '/check-up']) {
+  for (const address of [
+    '/',
+    '/account',
+    '/account/email',
+    '/account/password',
+    '/account/recovery-codes',
+    '/enrol?next=%2F',
+    '/account/sessions',
+    '/admin',
+    '/check-up',
+  ]) {
     const answer = await visit(browser, address)
     assert.ok(answer.url.pathname.startsWith('/sign-in') || answer.status === 403, `${address}: ${answer.heading}`)
   }
@@ -109,13 +155,21 @@ test('an older recovery code will do as well: with the mailbox these are two way
   const recovery = await visit(browser, ways.links.find(({ text }) => text.startsWith('A recovery code'))!.href)
   const open = await fill(browser, recovery, { 'recovery-code': who.recoveryCodes[0]! }, 'recovery-code')
   assert.equal(open.heading, 'Open your account again')
-  assert.equal((await fill(browser, open, {}, open.forms[0]!.action)).heading, 'Where is your phone?', 'then the fork, as after every recovery code')
+  assert.equal(
+    (await fill(browser, open, {}, open.forms[0]!.action)).heading,
+    'Where is your phone?',
+    'then the fork, as after every recovery code',
+  )
   assert.equal((await world.identity.people.findById(who.sub))?.frozenAt, null)
 })
 test('recovery codes that an intruder made are set aside: they prove nothing', async () => {
   const who = await settled('new-codes')
   const set = (await world.identity.recovery.ofPerson(who.sub))!
-  await world.provider.database.db.updateTable('recovery_code_set').set({ created_at: world.clock.now() }).where('id', '=', set.id).execute()
+  await world.provider.database.db
+    .updateTable('recovery_code_set')
+    .set({ created_at: world.clock.now() })
+    .where('id', '=', set.id)
+    .execute()
   await frozen(who)
   assert.equal((await world.identity.recovery.ofPerson(who.sub))?.left, 0)
   await choose(world.browser(), await resetLink(world, who.email))
@@ -138,7 +192,16 @@ test('where every second factor is new, the page says that a human has to open i
 test('a freeze drops what was under way: links for a new password, an address that waits, an enrolment', async () => {
   const who = await settled('under-way')
   const link = await resetLink(world, who.email)
-  const waiting = await world.identity.emailChanges.ask({ personId: who.sub, formerEmail: who.email, formerKey: who.email, formerChosenAt: null, newEmail: 'intruder@example.com' }, world.clock.now())
+  const waiting = await world.identity.emailChanges.ask(
+    {
+      personId: who.sub,
+      formerEmail: who.email,
+      formerKey: who.email,
+      formerChosenAt: null,
+      newEmail: 'intruder@example.com',
+    },
+    world.clock.now(),
+  )
   const { browser } = await signedIn(world, who)
   await frozen(who)
   assert.equal((await world.browser().get(link)).status, 410)
@@ -149,8 +212,14 @@ test('a freeze drops what was under way: links for a new password, an address th
 test('a freeze brings back the address from before all changes of the last three days, and its notice goes there alone', async () => {
   const who = await settled('address')
   const { identity, clock } = world
-  for (const [former, fresh] of [[who.email, 'first@evil.example'], ['first@evil.example', 'second@evil.example']] as const) {
-    const token = await identity.emailChanges.ask({ personId: who.sub, formerEmail: former, formerKey: former, formerChosenAt: null, newEmail: fresh }, clock.now())
+  for (const [former, fresh] of [
+    [who.email, 'first@evil.example'],
+    ['first@evil.example', 'second@evil.example'],
+  ] as const) {
+    const token = await identity.emailChanges.ask(
+      { personId: who.sub, formerEmail: former, formerKey: former, formerChosenAt: null, newEmail: fresh },
+      clock.now(),
+    )
     await identity.together(async (stores) => {
       await stores.emailChanges.confirm(token, who.sub, clock.now())
       await stores.people.changeEmail(who.sub, fresh, fresh, clock.now())
@@ -170,7 +239,10 @@ test('of the link one wins: the second press finds it over, and says what to do'
   const browsers = [world.browser(), world.browser()] as const
   const pages = [await browsers[0].get(link), await browsers[1].get(link)] as const
   const answers = await Promise.all(browsers.map((browser, at) => fill(browser, pages[at]!, {}, link)))
-  assert.deepEqual(answers.map(({ status }) => status).toSorted((one, other) => one - other), [200, 410])
+  assert.deepEqual(
+    answers.map(({ status }) => status).toSorted((one, other) => one - other),
+    [200, 410],
+  )
   assert.ok(answers.find(({ status }) => status === 410)!.links.some(({ href }) => href === '/forgotten'))
 })
 test('pressed again from the mail of a new password that somebody else chose, it is over with that password too', async () => {
@@ -184,9 +256,17 @@ test('pressed again from the mail of a new password that somebody else chose, it
 test('the mail of a recovery code leads the same way, and asking for a link while locked works', async () => {
   const who = await settled('mailed')
   const { browser, page } = await goIn(world, { ...who, secret: undefined as never })
-  const recovery = await visit(browser, (await visit(browser, page.links.find(({ text }) => text.startsWith('Try another way'))!.href)).links.find(({ text }) => text.startsWith('A recovery code'))!.href)
+  const recovery = await visit(
+    browser,
+    (await visit(browser, page.links.find(({ text }) => text.startsWith('Try another way'))!.href)).links.find(
+      ({ text }) => text.startsWith('A recovery code'),
+    )!.href,
+  )
   await fill(browser, recovery, { 'recovery-code': who.recoveryCodes[3]! }, 'recovery-code')
-  assert.equal((await freeze(world, await mailTo(world, who.email, /recovery code was used/u))).heading, 'Your account is locked')
+  assert.equal(
+    (await freeze(world, await mailTo(world, who.email, /recovery code was used/u))).heading,
+    'Your account is locked',
+  )
   await askReset(world, who.email)
   assert.ok(linkIn(world, await mailTo(world, who.email, RESET), 'forgotten'))
   await arrive(browser, await browser.get('/'))

@@ -1,11 +1,22 @@
-// How many tries there are: per sign-in, per person across everything, per password; counted before anything is looked at. Threats of security.md §1.4.
+// How many tries there are: per sign-in, per person across everything, per password; counted before anything is looked
+// at. Threats of security.md §1.4.
 import { PASSWORD_PER_NETWORK } from '#identity/attempts/budgets.ts'
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type CookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
 import { answerOf, asked, begin, fill } from '#testing/signing-in.ts'
-import { codeNow, type Enrolled, enrolledPerson, freshCode, goIn, signedIn, visit, walk, wrongCode } from '#testing/walking.ts'
+import {
+  codeNow,
+  type Enrolled,
+  enrolledPerson,
+  freshCode,
+  goIn,
+  signedIn,
+  visit,
+  walk,
+  wrongCode,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -19,16 +30,22 @@ async function atCode(who: Enrolled, browser = world.browser()): Promise<{ brows
 }
 /** Wrong codes, five a sign-in, each sign-in anew. */
 async function guess(who: Enrolled, times: number): Promise<void> {
-  for (let done = 0; done < times; ) {
+  for (let done = 0; done < times;) {
     const { browser, page } = await atCode(who)
-    for (let at = 0; at < 5 && done < times; at++, done++) assert.equal((await fill(browser, page, { code: wrongCode(world, who) }, 'code')).status, 422, `guess ${done + 1}`)
+    for (let at = 0; at < 5 && done < times; at++, done++)
+      assert.equal(
+        (await fill(browser, page, { code: wrongCode(world, who) }, 'code')).status,
+        422,
+        `guess ${done + 1}`,
+      )
   }
 }
 
 test('five wrong codes end the sign-in: even the right one is not looked at any more, and the way back is the password', async () => {
   const who = await enrolledPerson(world, 'five', ['none'])
   const { browser, page } = await atCode(who)
-  for (let time = 0; time < 5; time++) assert.equal((await fill(browser, page, { code: wrongCode(world, who) }, 'code')).status, 422)
+  for (let time = 0; time < 5; time++)
+    assert.equal((await fill(browser, page, { code: wrongCode(world, who) }, 'code')).status, 422)
   const over = await fill(browser, page, { code: codeNow(world, who) }, 'code')
   assert.deepEqual([over.status, over.heading], [429, 'Log in again'])
   const again = await visit(browser, over.links.find(({ text }) => text === 'Start again')!.href)
@@ -39,17 +56,33 @@ test('of thirty right codes at once from one browser one is taken, and the visit
   const who = await enrolledPerson(world, 'thirty', ['none'])
   const { browser, page } = await atCode(who)
   const code = freshCode(world, who)
-  const answers = await Promise.all(Array.from({ length: 30 }, () => browser.submit(page, { code }, page.forms.find(({ action }) => action.startsWith('/sign-in/code')))))
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, () =>
+      browser.submit(
+        page,
+        { code },
+        page.forms.find(({ action }) => action.startsWith('/sign-in/code')),
+      ),
+    ),
+  )
   assert.equal(answers.filter(({ status }) => status === 429).length, 0, 'nobody is sent away from a right code')
   const then = await visit(browser, page.url.href)
   assert.equal(then.heading, 'Grant access to Kade')
-  const proofs = (await world.identity.audit.ofPerson(who.sub, 200)).filter(({ action }) => action === 'second-factor-proved')
+  const proofs = (await world.identity.audit.ofPerson(who.sub, 200)).filter(
+    ({ action }) => action === 'second-factor-proved',
+  )
   assert.equal(proofs.length, 1)
 })
 test('what is no code costs no try, and says what is wrong with it', async () => {
   const who = await enrolledPerson(world, 'typing', ['none'])
   const { browser, page } = await atCode(who)
-  const typed: [string, RegExp][] = [['', /Enter the code/u], ['12345', /You entered 5/u], ['1234567', /You entered 7/u], ['12345a', /Use digits only/u], ['123 45', /You entered 5/u]]
+  const typed: [string, RegExp][] = [
+    ['', /Enter the code/u],
+    ['12345', /You entered 5/u],
+    ['1234567', /You entered 7/u],
+    ['12345a', /Use digits only/u],
+    ['123 45', /You entered 5/u],
+  ]
   for (let round = 0; round < 3; round++)
     for (const [code, sentence] of typed) {
       const answer = await fill(browser, page, { code }, 'code')
@@ -70,9 +103,13 @@ test('ten wrong codes in a row lock for 15 minutes, across sign-ins and for reco
   const who = await enrolledPerson(world, 'ten', ['none'])
   await guess(who, 7)
   const recovery = await atCode(who)
-  const ways = await visit(recovery.browser, recovery.page.links.find(({ text }) => text.startsWith('Try another way'))!.href)
+  const ways = await visit(
+    recovery.browser,
+    recovery.page.links.find(({ text }) => text.startsWith('Try another way'))!.href,
+  )
   const form = await visit(recovery.browser, ways.links.find(({ text }) => text.startsWith('A recovery code'))!.href)
-  for (let time = 0; time < 3; time++) assert.equal((await fill(recovery.browser, form, { 'recovery-code': '0'.repeat(20) }, 'recovery-code')).status, 422)
+  for (let time = 0; time < 3; time++)
+    assert.equal((await fill(recovery.browser, form, { 'recovery-code': '0'.repeat(20) }, 'recovery-code')).status, 422)
   const { browser, page } = await atCode(who)
   const locked = await fill(browser, page, { code: freshCode(world, who) }, 'code')
   assert.equal(locked.status, 429)
@@ -82,7 +119,11 @@ test('ten wrong codes in a row lock for 15 minutes, across sign-ins and for reco
   assert.equal(other.status, 429)
   assert.equal((await world.identity.recovery.ofPerson(who.sub))?.left, 10, 'and it is not spent')
   world.clock.moveBy(15 * MINUTE)
-  assert.equal((await fill(browser, page, { code: freshCode(world, who) }, 'code')).heading, 'Grant access to Kade', 'the sign-in still lives, and goes on')
+  assert.equal(
+    (await fill(browser, page, { code: freshCode(world, who) }, 'code')).heading,
+    'Grant access to Kade',
+    'the sign-in still lives, and goes on',
+  )
 })
 test('the second lock is twice as long, and one success forgives it all', async () => {
   const who = await enrolledPerson(world, 'double', ['none'])
@@ -124,7 +165,8 @@ test('of ten uses of one right code at once, one wins (CVE-2026-107276)', async 
   const answers = await Promise.all(all.map(({ browser, page }) => fill(browser, page, { code }, 'code')))
   const won = answers.filter((answer) => answer.status !== 422 && answer.status !== 429)
   assert.equal(won.length, 1, answers.map(({ status }) => status).join())
-  for (const lost of answers.filter(({ status }) => status === 422)) assert.match(lost.text, /This code was already used/u)
+  for (const lost of answers.filter(({ status }) => status === 422))
+    assert.match(lost.text, /This code was already used/u)
 })
 test('a session that is asked for its code and gets it wrong five times has a way on (rule 5)', async () => {
   const who = await enrolledPerson(world, 'stuck', ['none'])
@@ -133,7 +175,11 @@ test('a session that is asked for its code and gets it wrong five times has a wa
   const { page } = await goIn(world, who, {}, early)
   assert.ok(answerOf(page).get('code'))
   // As if it had been signed in before the factor was set up.
-  await rows.updateTable('session').set({ factor_at: null, factor_kind: null }).where('person_id', '=', who.sub).execute()
+  await rows
+    .updateTable('session')
+    .set({ factor_at: null, factor_kind: null })
+    .where('person_id', '=', who.sub)
+    .execute()
   const asks = await visit(early, '/account')
   assert.equal(asks.heading, 'Enter the code')
   for (let time = 0; time < 5; time++) await fill(early, asks, { code: wrongCode(world, who) }, 'code')
@@ -146,7 +192,12 @@ test('a session that is asked for its code and gets it wrong five times has a wa
 const PASSWORD_PAGE = 'Enter your password'
 async function tryPassword(email: string, password: string, headers: Record<string, string> = {}): Promise<Page> {
   const browser = world.browser(headers)
-  return fill(browser, await fill(browser, await begin(browser, asked(issuer)), { username: email }, 'username'), { password }, 'password')
+  return fill(
+    browser,
+    await fill(browser, await begin(browser, asked(issuer)), { username: email }, 'username'),
+    { password },
+    'password',
+  )
 }
 test('five wrong passwords for one address from one place lock it for a minute, the right one too; others are not kept out', async () => {
   const who = await world.person('locked', ['none'])
@@ -165,14 +216,31 @@ test('an address that nobody has is locked just the same (no oracle)', async () 
 })
 test('writing the address otherwise, or a forwarded address, starts no new count (CVE-2026-45364, CVE-2025-69615)', async () => {
   const who = await world.person('spelled', ['none'])
-  const ways = ['spelled@example.org', 'SPELLED@example.org', ' Spelled@Example.org', 'ｓｐｅｌｌｅｄ@example.org', 'spelled@EXAMPLE.ORG']
-  for (const [at, email] of ways.entries()) assert.equal((await tryPassword(email, 'wrong', { 'x-forwarded-for': `198.51.100.${at}`, forwarded: `for=198.51.100.${at}`, 'x-real-ip': `198.51.100.${at}` })).status, 422)
+  const ways = [
+    'spelled@example.org',
+    'SPELLED@example.org',
+    ' Spelled@Example.org',
+    'ｓｐｅｌｌｅｄ@example.org',
+    'spelled@EXAMPLE.ORG',
+  ]
+  for (const [at, email] of ways.entries())
+    assert.equal(
+      (
+        await tryPassword(email, 'wrong', {
+          'x-forwarded-for': `198.51.100.${at}`,
+          forwarded: `for=198.51.100.${at}`,
+          'x-real-ip': `198.51.100.${at}`,
+        })
+      ).status,
+      422,
+    )
   assert.equal((await tryPassword(who.email, PASSWORD, { 'x-forwarded-for': '203.0.113.9' })).status, 429)
 })
 test('a success of one’s own does not buy more tries at other people’s passwords from the same place', async () => {
   const own = await world.person('insider', ['none'])
   await world.identity.attempts.forgive('password-network:127.0.0.1')
-  for (let time = 0; time < PASSWORD_PER_NETWORK.triesPerLock - 2; time++) await world.identity.attempts.take('password-network:127.0.0.1', PASSWORD_PER_NETWORK, world.clock.now())
+  for (let time = 0; time < PASSWORD_PER_NETWORK.triesPerLock - 2; time++)
+    await world.identity.attempts.take('password-network:127.0.0.1', PASSWORD_PER_NETWORK, world.clock.now())
   assert.equal((await tryPassword(own.email, PASSWORD)).heading, 'Grant access to Kade')
   for (let time = 0; time < 3; time++) await tryPassword(`victim-${time}@example.org`, 'wrong')
   assert.equal((await tryPassword('victim-9@example.org', 'wrong')).status, 429)
@@ -181,11 +249,17 @@ test('a success of one’s own does not buy more tries at other people’s passw
 test('twenty people who sign in at once from one office all get in (security.md §3.2, Keycloak #48272)', async () => {
   const people = await Promise.all(Array.from({ length: 20 }, (_, at) => world.person(`office-${at}`, ['none'])))
   const pages = await Promise.all(people.map(({ email }) => tryPassword(email, PASSWORD)))
-  assert.deepEqual(pages.filter(({ heading }) => heading !== 'Grant access to Kade').map(({ status, heading }) => `${status} ${heading}`), [])
+  assert.deepEqual(
+    pages
+      .filter(({ heading }) => heading !== 'Grant access to Kade')
+      .map(({ status, heading }) => `${status} ${heading}`),
+    [],
+  )
 })
 test('a password of 257 characters is refused, one of 256 is read whole, and neither is a fault', async () => {
   const who = await world.person('long', ['none'])
-  for (const password of ['x'.repeat(256), 'x'.repeat(257), `${PASSWORD}${' '.repeat(300)}`, '\u{1f600}'.repeat(100)]) assert.equal((await tryPassword(who.email, password)).status, 422, `${password.length}`)
+  for (const password of ['x'.repeat(256), 'x'.repeat(257), `${PASSWORD}${' '.repeat(300)}`, '\u{1f600}'.repeat(100)])
+    assert.equal((await tryPassword(who.email, password)).status, 422, `${password.length}`)
 })
 test('a password taken over as bcrypt is hashed anew at the first sign-in and works on', async () => {
   const who = await world.person('legacy', ['none'])

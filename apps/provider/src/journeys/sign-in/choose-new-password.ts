@@ -29,8 +29,13 @@ export function chooseNewPassword(needs: Needs & { sealer: Sealer }) {
     const person = await ownerOf(token)
     if (!person) return c.html(over(c), 410)
     const now = clock.now()
-    const reset = await resetPassword(needs, token, c.get('form').text('new-password'), { origin: needs.addressOf(c), browser: browserOf(c), now })
-    if (!reset.ok) return reset.refusal === 'link-unknown' ? c.html(over(c), 410) : c.html(await page(c, person, reset.refusal), 422)
+    const reset = await resetPassword(needs, token, c.get('form').text('new-password'), {
+      origin: needs.addressOf(c),
+      browser: browserOf(c),
+      now,
+    })
+    if (!reset.ok)
+      return reset.refusal === 'link-unknown' ? c.html(over(c), 410) : c.html(await page(c, person, reset.refusal), 422)
     dropCookie(c, SESSION_COOKIE)
     dropCookie(c, REMEMBERED_COOKIE)
     rememberEmail(c, needs.sealer, person.email, now)
@@ -49,11 +54,23 @@ export function chooseNewPassword(needs: Needs & { sealer: Sealer }) {
     const error = choiceSentence(say, refusal, least)
     const content = html`<h1>${say('new-password.title')}</h1>
 <p class="lead">${say('new-password.lead', { email: person.email })}</p>
-${form(c.req.path, c.get('csrfToken'), html`
+${form(
+  c.req.path,
+  c.get('csrfToken'),
+  html`
 ${newPasswordFields(say, person.email, least, error)}
-${actions([button({ text: say('new-password.save'), wide: true })])}`)}
+${actions([button({ text: say('new-password.save'), wide: true })])}`,
+)}
 <p class="small muted">${say('new-password.out')}</p>`
-    return draw.journey(c, say, { title: say('new-password.title'), content, error: error ? { text: error, field: 'new-password' } : undefined, passage: { gates: 2, passed: 0 }, modules: ['show-password'], bodyId: 'choose-new-password', help: 'forgot-password' })
+    return draw.journey(c, say, {
+      title: say('new-password.title'),
+      content,
+      error: error ? { text: error, field: 'new-password' } : undefined,
+      passage: { gates: 2, passed: 0 },
+      modules: ['show-password'],
+      bodyId: 'choose-new-password',
+      help: 'forgot-password',
+    })
   }
 
   async function donePage(c: Context<Env>, person: Person): Promise<Html> {
@@ -63,12 +80,23 @@ ${actions([button({ text: say('new-password.save'), wide: true })])}`)}
 <p class="lead">${say('new-password.done')}</p>
 ${wayBack === null ? '' : notice({ kind: 'warning', kindText: say('notice.warning'), content: say(wayBack === 'human' ? 'frozen.human' : 'new-password.done-frozen') })}
 ${actions([linkButton({ text: say('email.title'), href: '/sign-in/password?next=%2F&new', wide: true })])}`
-    return draw.journey(c, say, { title: say('new-password.done-title'), content, passage: { gates: 2, passed: 0 }, bodyId: 'new-password-done', help: wayBack === null ? 'password' : 'frozen' })
+    return draw.journey(c, say, {
+      title: say('new-password.done-title'),
+      content,
+      passage: { gates: 2, passed: 0 },
+      bodyId: 'new-password-done',
+      help: wayBack === null ? 'password' : 'frozen',
+    })
   }
 
   function over(c: Context<Env>): Html {
     const say = draw.say(languageOf(c))
     const content = html`<h1>${say('forgotten.over-title')}</h1><p class="lead">${say('forgotten.over-body')}</p>${actions([linkButton({ text: say('forgotten.new-link'), href: '/forgotten', wide: true }), linkButton({ text: say('forgotten.back'), href: '/sign-in', kind: 'quiet', wide: true })])}`
-    return draw.journey(c, say, { title: say('forgotten.over-title'), content, bodyId: 'forgotten-over', help: 'forgot-password' })
+    return draw.journey(c, say, {
+      title: say('forgotten.over-title'),
+      content,
+      bodyId: 'forgotten-over',
+      help: 'forgot-password',
+    })
   }
 }

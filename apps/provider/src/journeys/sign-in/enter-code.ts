@@ -20,54 +20,86 @@ const FORMER_DAYS = 60
 export function enterCode(needs: Needs) {
   const { identity, clock } = needs
   const routes = new Hono<Env>()
-  routes.get('/', atStep(needs, 'enter-code', async (c, way) => {
-    // A phone that its owner called lost proves nothing: another way, or a recovery code, goes on from here.
-    if (!(await waysHere(needs, way)).includes('totp')) return c.redirect(withNext('/sign-in/second-factor', way.next), 303)
-    return c.html(await page(c, way, null))
-  }))
-  routes.post('/', atStep(needs, 'enter-code', async (c, way) => {
-    const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-    if (!typed.ok) return c.html(await page(c, way, typed), 422)
-    const proved = await proveCode(needs, way.session, typed.digits, { now: clock.now(), phoneTime: clock.phoneTime() })
-    if (proved.ok) {
-      keepSession(c, proved.value)
-      await rememberIfAsked(c, needs, way, 'totp')
-      return c.redirect(await onwardAfter(needs, way, proved.value), 303)
-    }
-    if (proved.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
-    if (proved.refusal === 'locked') c.header('retry-after', String(Math.max(1, Math.ceil((proved.until.getTime() - clock.now().getTime()) / 1000))))
-    return c.html(await page(c, way, proved), statusOf(proved))
-  }))
+  routes.get(
+    '/',
+    atStep(needs, 'enter-code', async (c, way) => {
+      // A phone that its owner called lost proves nothing: another way, or a recovery code, goes on from here.
+      if (!(await waysHere(needs, way)).includes('totp'))
+        return c.redirect(withNext('/sign-in/second-factor', way.next), 303)
+      return c.html(await page(c, way, null))
+    }),
+  )
+  routes.post(
+    '/',
+    atStep(needs, 'enter-code', async (c, way) => {
+      const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
+      if (!typed.ok) return c.html(await page(c, way, typed), 422)
+      const proved = await proveCode(needs, way.session, typed.digits, {
+        now: clock.now(),
+        phoneTime: clock.phoneTime(),
+      })
+      if (proved.ok) {
+        keepSession(c, proved.value)
+        await rememberIfAsked(c, needs, way, 'totp')
+        return c.redirect(await onwardAfter(needs, way, proved.value), 303)
+      }
+      if (proved.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
+      if (proved.refusal === 'locked')
+        c.header('retry-after', String(Math.max(1, Math.ceil((proved.until.getTime() - clock.now().getTime()) / 1000))))
+      return c.html(await page(c, way, proved), statusOf(proved))
+    }),
+  )
   return routes
 
   async function page(c: Context<Env>, way: KnownWay, told: ToldRefusal | null): Promise<Html> {
     const { say, next, person, destination } = way
-    const apps = (await identity.totp.ofPerson(person.id)).filter(isUsable).toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())
+    const apps = (await identity.totp.ofPerson(person.id))
+      .filter(isUsable)
+      .toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())
     const entry = { issuer: 'Sluis', account: apps[0]?.label ?? person.email }
     const former = await identity.totp.formerOf(person.id, new Date(way.now.getTime() - FORMER_DAYS * 86_400_000))
     const error = told ? sentenceOf(say, told, entry) : undefined
     const content = html`<h1>${say('code.title')}</h1>
 <p class="lead">${say('code.lead', entry)}</p>
 ${apps.length > 1 ? html`<p>${say('code.or-entries')}</p><div class="prose"><ul>${apps.slice(1).map((app) => html`<li><bdi>${app.label}</bdi>${app.name === '' ? '' : ` (${app.name})`}</li>`)}</ul></div>` : ''}
-${form(withNext('/sign-in/code', next), c.get('csrfToken'), html`
+${form(
+  withNext('/sign-in/code', next),
+  c.get('csrfToken'),
+  html`
 ${codeField({ id: 'code', label: say('code.label'), hint: say('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
 ${await rememberBox(needs, way)}
-${actions([button({ text: say('code.log-in'), wide: true })])}`)}
+${actions([button({ text: say('code.log-in'), wide: true })])}`,
+)}
 ${former.length > 0 ? notice({ kind: 'info', kindText: say('notice.info'), content: say('code.former', { entries: former.map(({ label }) => `“${label}”`).join(', ') }) }) : ''}
 ${otherWay(way, await waysHere(needs, way), 'totp')}`
     return needs.draw.journey(c, say, {
-      title: say('code.title'), content, error: error ? { text: error, field: 'code' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'], bodyId: 'enter-code', help: 'code',
-      forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
+      title: say('code.title'),
+      content,
+      error: error ? { text: error, field: 'code' } : undefined,
+      passage: { gates: 2, passed: 1 },
+      modules: ['code-entry'],
+      bodyId: 'enter-code',
+      help: 'code',
+      forApplication: destination.application
+        ? say('page.for', { application: destination.application.name })
+        : undefined,
     })
   }
 }
 
-/** The visit has used up its tries: it ends, and the person starts again with the password. A finished session too: it would stand before this page for ever. */
+/**
+ * The visit has used up its tries: it ends, and the person starts again with the password. A finished session too: it
+ * would stand before this page for ever.
+ */
 export async function startAgain(c: Context<Env>, needs: Needs, way: KnownWay): Promise<Response> {
   // A right one may be under way in another request: back to where the person then stands.
-  if (!(await needs.identity.sessions.endUsedUp(way.session.id, CODES_PER_SIGN_IN, way.now))) return c.redirect(withNext('/sign-in', way.next), 303)
+  if (!(await needs.identity.sessions.endUsedUp(way.session.id, CODES_PER_SIGN_IN, way.now)))
+    return c.redirect(withNext('/sign-in', way.next), 303)
   dropCookie(c, SESSION_COOKIE)
   const { say } = way
   const content = html`<h1>${say('start-again.title')}</h1><p class="lead">${say('start-again.body')}</p><p class="actions"><a class="button" href="${withNext('/sign-in', way.next)}">${say('start-again.button')}</a></p>`
-  return c.html(needs.draw.journey(c, say, { title: say('start-again.title'), content, bodyId: 'start-again', help: 'code' }), 429)
+  return c.html(
+    needs.draw.journey(c, say, { title: say('start-again.title'), content, bodyId: 'start-again', help: 'code' }),
+    429,
+  )
 }

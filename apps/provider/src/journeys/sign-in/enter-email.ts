@@ -14,7 +14,10 @@ const EMAIL_SECONDS = 3_600
 const PLACE = 'cookie.email'
 
 type EmailRefusal = 'empty' | 'not-an-address'
-const SENTENCE = { empty: 'email.empty', 'not-an-address': 'email.not-an-address' } as const satisfies Record<EmailRefusal, string>
+const SENTENCE = { empty: 'email.empty', 'not-an-address': 'email.not-an-address' } as const satisfies Record<
+  EmailRefusal,
+  string
+>
 
 export function enterEmail(needs: Needs & { sealer: Sealer }) {
   const routes = new Hono<Env>()
@@ -22,8 +25,10 @@ export function enterEmail(needs: Needs & { sealer: Sealer }) {
     const way = await wayTo(c, needs, c.req.query('next') ?? '/')
     if (!way) return expired(c, needs)
     if (way.stand.step !== 'enter-password') return c.redirect(onward(way), 303)
-    // The application named the person, or somebody signed in before: on to the password, unless another address is to be used.
-    if (c.req.query('other') === undefined && knownEmail(c, needs.sealer, way) !== null) return c.redirect(withNext('/sign-in/password', way.next), 303)
+    // The application named the person, or somebody signed in before: on to the password, unless another address is to
+    // be used.
+    if (c.req.query('other') === undefined && knownEmail(c, needs.sealer, way) !== null)
+      return c.redirect(withNext('/sign-in/password', way.next), 303)
     return c.html(page(c, way, null, ''))
   })
   routes.post('/', async (c) => {
@@ -43,13 +48,25 @@ export function enterEmail(needs: Needs & { sealer: Sealer }) {
     const error = refusal ? say(SENTENCE[refusal]) : undefined
     const content = html`<h1>${say('email.title')}</h1>
 ${destination.application ? html`<p class="lead">${say('email.lead', { application: destination.application.name })}</p>` : ''}
-${form(withNext('/sign-in', way.next), c.get('csrfToken'), html`
+${form(
+  withNext('/sign-in', way.next),
+  c.get('csrfToken'),
+  html`
 ${field({ id: 'username', label: say('email.label'), type: 'email', value: typed, autocomplete: 'username webauthn', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error, required: true, enterkeyhint: 'next' })}
-${actions([button({ text: say('email.next'), wide: true })])}`)}
+${actions([button({ text: say('email.next'), wide: true })])}`,
+)}
 ${passkeyAloneForm(c, way, { autofill: true })}`
     return needs.draw.journey(c, say, {
-      title: say('email.title'), content, error: error ? { text: error, field: 'username' } : undefined, passage: { gates: 2, passed: 0 }, modules: ['passkey'], bodyId: 'enter-email', help: 'email',
-      forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
+      title: say('email.title'),
+      content,
+      error: error ? { text: error, field: 'username' } : undefined,
+      passage: { gates: 2, passed: 0 },
+      modules: ['passkey'],
+      bodyId: 'enter-email',
+      help: 'email',
+      forApplication: destination.application
+        ? say('page.for', { application: destination.application.name })
+        : undefined,
     })
   }
 }
@@ -57,7 +74,10 @@ ${passkeyAloneForm(c, way, { autofill: true })}`
 export const rememberEmail = (c: Context, sealer: Sealer, email: string, now: Date): void =>
   writeCookie(c, EMAIL_COOKIE, sealer.seal(PLACE, `${now.getTime()} ${email}`).toString('base64url'), EMAIL_SECONDS)
 
-/** The address this sign-in is about: typed a page ago, or of the visit that is asked anew, or named by the application. Null where none is known. */
+/**
+ * The address this sign-in is about: typed a page ago, or of the visit that is asked anew, or named by the application.
+ * Null where none is known.
+ */
 export function knownEmail(c: Context, sealer: Sealer, way: Way): string | null {
   const typed = typedEmail(c, sealer)
   const hinted = way.destination.hint === null ? null : emailKey(way.destination.hint)
@@ -69,7 +89,10 @@ export function knownEmail(c: Context, sealer: Sealer, way: Way): string | null 
 
 function typedEmail(c: Context, sealer: Sealer): { at: number; email: string } | null {
   try {
-    const [at = '', email = ''] = sealer.open(PLACE, Buffer.from(readCookie(c, EMAIL_COOKIE) ?? '', 'base64url')).toString().split(' ')
+    const [at = '', email = ''] = sealer
+      .open(PLACE, Buffer.from(readCookie(c, EMAIL_COOKIE) ?? '', 'base64url'))
+      .toString()
+      .split(' ')
     return { at: Number(at), email }
   } catch {
     return null

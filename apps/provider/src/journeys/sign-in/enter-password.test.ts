@@ -15,8 +15,14 @@ test('a password that was not looked at, since the queue was full, is not counte
   const address = `2001:db8::${randomUUID().slice(0, 4)}`
   const busy = () => Promise.reject(new Busy('the hashing queue is full'))
   const needs = {
-    identity, clock: { now: () => NOW, phoneTime: () => NOW }, passwords: { hash: busy, matches: busy }, draw: createDraw('http://localhost'), issuer: 'http://localhost', addressOf: () => address,
-    destination: () => Promise.resolve(localDestination('/', NOW)), sealer: createSealer([Buffer.alloc(32, 7)]),
+    identity,
+    clock: { now: () => NOW, phoneTime: () => NOW },
+    passwords: { hash: busy, matches: busy },
+    draw: createDraw('http://localhost'),
+    issuer: 'http://localhost',
+    addressOf: () => address,
+    destination: () => Promise.resolve(localDestination('/', NOW)),
+    sealer: createSealer([Buffer.alloc(32, 7)]),
   } as unknown as Needs & { sealer: ReturnType<typeof createSealer> }
   let thrown: unknown
   const app = new Hono<Env>()
@@ -32,7 +38,11 @@ test('a password that was not looked at, since the queue was full, is not counte
   })
   const before = (await database.db.selectFrom('attempt').selectAll().where('failures', '>', 0).execute()).length
   for (let time = 0; time < 12; time++) {
-    const answer = await app.request('/', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'username=somebody%40example.org&password=x' })
+    const answer = await app.request('/', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'username=somebody%40example.org&password=x',
+    })
     assert.equal(answer.status, 503, `try ${time + 1}`)
   }
   assert.ok(thrown instanceof Busy)

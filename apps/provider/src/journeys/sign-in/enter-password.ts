@@ -1,4 +1,5 @@
-// The second page: the password. Counted before it is looked at; the same answer and the same time for known and unknown addresses.
+// The second page: the password. Counted before it is looked at; the same answer and the same time for known and
+// unknown addresses.
 import { actions, button, passwordField, type Html } from '@sluis/design'
 import { addressBucket, dateWords, type Sealer } from '@sluis/ground'
 import { Hono } from 'hono'
@@ -49,7 +50,8 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
       return c.html(page(c, way, email, proved), proved.refusal === 'locked' ? 429 : 422)
     }
     const { person } = proved
-    if (person.frozenAt !== null && (await findWayBack(identity, person.id, person.frozenAt)) !== 'older-factor') return c.html(await frozenPage(c, needs, way.say, person), 403)
+    if (person.frozenAt !== null && (await findWayBack(identity, person.id, person.frozenAt)) !== 'older-factor')
+      return c.html(await frozenPage(c, needs, way.say, person), 403)
     const token = await admit(c, way, proved)
     if (token === null) return c.html(page(c, way, email, { refusal: 'wrong' }), 422)
     dropCookie(c, EMAIL_COOKIE)
@@ -74,32 +76,63 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
     }
     const person = await identity.people.findByEmail(email)
     const stored = person ? await identity.passwords.ofPerson(person.id) : undefined
-    const matches = await passwords.matches(stored ?? null, password.slice(0, MOST_PASSWORD_CHARACTERS + 1)).catch(async (error: unknown) => {
-      // Busy: it was not looked at, and costs nobody a try.
-      for (const { name, budget } of buckets) await identity.attempts.giveBack(name, budget)
-      throw error
-    })
+    const matches = await passwords
+      .matches(stored ?? null, password.slice(0, MOST_PASSWORD_CHARACTERS + 1))
+      .catch(async (error: unknown) => {
+        // Busy: it was not looked at, and costs nobody a try.
+        for (const { name, budget } of buckets) await identity.attempts.giveBack(name, budget)
+        throw error
+      })
     if (!matches || !person || !stored || password.length > MOST_PASSWORD_CHARACTERS) {
-      await identity.audit.append({ action: 'sign-in-refused', result: 'refused', actor: person?.id ?? 'unknown', personId: person?.id, origin: needs.addressOf(c), detail: { refusal: 'wrong-password' } }, now)
+      await identity.audit.append(
+        {
+          action: 'sign-in-refused',
+          result: 'refused',
+          actor: person?.id ?? 'unknown',
+          personId: person?.id,
+          origin: needs.addressOf(c),
+          detail: { refusal: 'wrong-password' },
+        },
+        now,
+      )
       return { refusal: 'wrong' }
     }
-    // A success says nothing of the other tries from its network: whoever has one account must not buy tries at others with it.
-    for (const { name, budget } of buckets) await (name === ofNetwork.name ? identity.attempts.giveBack(name, budget) : identity.attempts.forgive(name))
+    // A success says nothing of the other tries from its network: whoever has one account must not buy tries at others
+    // with it.
+    for (const { name, budget } of buckets)
+      await (name === ofNetwork.name ? identity.attempts.giveBack(name, budget) : identity.attempts.forgive(name))
     if (stored.format !== 'argon2id') await identity.passwords.rehash(person.id, stored, await passwords.hash(password))
     return { person, password: stored }
   }
 
-  /** The visit goes on with the password proved; a visit of somebody else in this browser ends. Null where the password was changed meanwhile. */
+  /**
+   * The visit goes on with the password proved; a visit of somebody else in this browser ends. Null where the password
+   * was changed meanwhile.
+   */
   async function admit(c: Context, way: Way, { person, password }: Proved): Promise<string | null> {
     const now = clock.now()
     const before = way.stand.session
     return identity.together(async (stores) => {
       if (!(await stores.passwords.isStill(person.id, password))) return null
-      await stores.audit.append({ action: 'password-proved', result: 'done', actor: person.id, personId: person.id, origin: needs.addressOf(c) }, now)
+      await stores.audit.append(
+        {
+          action: 'password-proved',
+          result: 'done',
+          actor: person.id,
+          personId: person.id,
+          origin: needs.addressOf(c),
+        },
+        now,
+      )
       if (before && before.personId === person.id) return stores.sessions.prove(before.id, { password: true }, now)
       if (before) await stores.sessions.end(before.id, now)
       const remembered = readCookie(c, REMEMBERED_COOKIE)
-      return (await stores.sessions.begin(person.id, browserOf(c), { password: true }, now, { remembered: remembered ? await stores.remembered.ofBrowser(remembered, person.id, now) : null, origin: needs.addressOf(c) })).token
+      return (
+        await stores.sessions.begin(person.id, browserOf(c), { password: true }, now, {
+          remembered: remembered ? await stores.remembered.ofBrowser(remembered, person.id, now) : null,
+          origin: needs.addressOf(c),
+        })
+      ).token
     })
   }
 
@@ -108,21 +141,36 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
     const error = told ? sentence(way, told) : undefined
     const content = html`<h1>${say('password.title')}</h1>
 <p class="who"><bdi>${email}</bdi> · <a href="${withNext('/sign-in', way.next)}&amp;other">${say('password.other')}</a></p>
-${form(withNext('/sign-in/password', way.next), c.get('csrfToken'), html`
+${form(
+  withNext('/sign-in/password', way.next),
+  c.get('csrfToken'),
+  html`
 <input class="visually-hidden" type="email" name="username" value="${email}" autocomplete="username" tabindex="-1" aria-hidden="true" readonly>
 ${passwordField({ id: 'password', label: say('password.label'), error, autocomplete: 'current-password', show: say('password.show'), hide: say('password.hide') })}
-${actions([button({ text: say('password.log-in'), wide: true })])}`)}
+${actions([button({ text: say('password.log-in'), wide: true })])}`,
+)}
 ${passkeyAloneForm(c, way)}
 <p><a href="/forgotten">${say('password.forgotten')}</a></p>
 ${c.req.query('new') === undefined ? html`<p class="small muted">${say('password.same')}</p>` : ''}`
     return needs.draw.journey(c, say, {
-      title: say('password.title'), content, error: error ? { text: error, field: 'password' } : undefined, passage: { gates: 2, passed: 0 }, modules: ['show-password', 'passkey'], bodyId: 'enter-password', help: 'password',
-      forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
+      title: say('password.title'),
+      content,
+      error: error ? { text: error, field: 'password' } : undefined,
+      passage: { gates: 2, passed: 0 },
+      modules: ['show-password', 'passkey'],
+      bodyId: 'enter-password',
+      help: 'password',
+      forApplication: destination.application
+        ? say('page.for', { application: destination.application.name })
+        : undefined,
     })
   }
 
   function sentence({ say }: Way, told: Told): string {
-    if (told.refusal === 'locked') return say('password.locked', { time: dateWords(say.language, 'Europe/Amsterdam').time(told.until ?? clock.now()) })
+    if (told.refusal === 'locked')
+      return say('password.locked', {
+        time: dateWords(say.language, 'Europe/Amsterdam').time(told.until ?? clock.now()),
+      })
     return say(told.refusal === 'empty' ? 'password.empty' : 'password.wrong')
   }
 }

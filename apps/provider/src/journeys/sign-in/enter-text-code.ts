@@ -1,4 +1,5 @@
-// The second factor by text message: a code is sent at the press of a button, and typed in here. The page never waits for a gateway, and another way is always in sight.
+// The second factor by text message: a code is sent at the press of a button, and typed in here. The page never waits
+// for a gateway, and another way is always in sight.
 import { actions, button, codeField, type Html, notice } from '@sluis/design'
 import { addressBucket, dateWords } from '@sluis/ground'
 import { normaliseCode } from '@sluis/otp'
@@ -7,7 +8,13 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Phone } from '#identity/second-factors/phones.store.ts'
-import { proveTextCode, RESEND_SECONDS, sendSignInCode, type SendRefusal, type TextCodeRefusal } from '#identity/second-factors/text-code.service.ts'
+import {
+  proveTextCode,
+  RESEND_SECONDS,
+  sendSignInCode,
+  type SendRefusal,
+  type TextCodeRefusal,
+} from '#identity/second-factors/text-code.service.ts'
 import { lastDigits } from '#identity/texting/phone-number.ts'
 import { deliveryLine, isVain, sendSentence, sendStatus } from '../delivery.ts'
 import { form, withNext } from '../forms.ts'
@@ -23,39 +30,54 @@ type Told = { of: 'code'; told: CodeTold } | { of: 'sending'; told: SendRefusal 
 export function enterTextCode(needs: Needs) {
   const { identity, clock, texting } = needs
   const routes = new Hono<Env>()
-  routes.get('/', atNumber(async (c, way, phone) => c.html(await page(c, way, phone, null))))
+  routes.get(
+    '/',
+    atNumber(async (c, way, phone) => c.html(await page(c, way, phone, null))),
+  )
   routes.get('/send', (c) => c.redirect(withNext('/sign-in/text', c.req.query('next') ?? '/'), 303))
-  routes.post('/send', atNumber(async (c, way, phone) => {
-    const sent = await sendSignInCode(needs, way.session, way.person, addressBucket(needs.addressOf(c)), clock.now())
-    if (sent.ok) return c.redirect(withNext('/sign-in/text', way.next), 303)
-    retryAfter(c, sent)
-    return c.html(await page(c, way, phone, { of: 'sending', told: sent }), sendStatus(sent))
-  }))
-  routes.post('/', atNumber(async (c, way, phone) => {
-    const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-    if (!typed.ok) return c.html(await page(c, way, phone, { of: 'code', told: typed }), 422)
-    const proved = await proveTextCode(needs, way.session, typed.digits, clock.now())
-    if (proved.ok) {
-      keepSession(c, proved.value)
-      await rememberIfAsked(c, needs, way, 'sms')
-      return c.redirect(await onwardAfter(needs, way, proved.value), 303)
-    }
-    if (proved.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
-    retryAfter(c, proved)
-    return c.html(await page(c, way, phone, { of: 'code', told: proved }), proved.refusal === 'wrong-text-code' || proved.refusal === 'text-code-over' ? 422 : statusOf(proved))
-  }))
+  routes.post(
+    '/send',
+    atNumber(async (c, way, phone) => {
+      const sent = await sendSignInCode(needs, way.session, way.person, addressBucket(needs.addressOf(c)), clock.now())
+      if (sent.ok) return c.redirect(withNext('/sign-in/text', way.next), 303)
+      retryAfter(c, sent)
+      return c.html(await page(c, way, phone, { of: 'sending', told: sent }), sendStatus(sent))
+    }),
+  )
+  routes.post(
+    '/',
+    atNumber(async (c, way, phone) => {
+      const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
+      if (!typed.ok) return c.html(await page(c, way, phone, { of: 'code', told: typed }), 422)
+      const proved = await proveTextCode(needs, way.session, typed.digits, clock.now())
+      if (proved.ok) {
+        keepSession(c, proved.value)
+        await rememberIfAsked(c, needs, way, 'sms')
+        return c.redirect(await onwardAfter(needs, way, proved.value), 303)
+      }
+      if (proved.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
+      retryAfter(c, proved)
+      return c.html(
+        await page(c, way, phone, { of: 'code', told: proved }),
+        proved.refusal === 'wrong-text-code' || proved.refusal === 'text-code-over' ? 422 : statusOf(proved),
+      )
+    }),
+  )
   return routes
 
   /** For whoever has a number that works; others are shown what they have. */
   function atNumber(serve: (c: Context<Env>, way: KnownWay, phone: Phone) => Promise<Response>) {
     return atStep(needs, 'enter-code', async (c, way) => {
       const phone = await identity.phones.ofPerson(way.person.id)
-      return phone && isUsable(phone) ? serve(c, way, phone) : c.redirect(withNext('/sign-in/second-factor', way.next), 303)
+      return phone && isUsable(phone)
+        ? serve(c, way, phone)
+        : c.redirect(withNext('/sign-in/second-factor', way.next), 303)
     })
   }
 
   function retryAfter(c: Context<Env>, told: { until?: Date; refusal: string }): void {
-    if (told.until) c.header('retry-after', String(Math.max(1, Math.ceil((told.until.getTime() - clock.now().getTime()) / 1000))))
+    if (told.until)
+      c.header('retry-after', String(Math.max(1, Math.ceil((told.until.getTime() - clock.now().getTime()) / 1000))))
     else if (told.refusal === 'not-sent') c.header('retry-after', '60')
   }
 
@@ -68,18 +90,33 @@ export function enterTextCode(needs: Needs) {
     const isOut = !needs.canText() || told?.told.refusal === 'not-sent'
     const others = (await waysHere(needs, way)).filter((kind) => kind !== 'sms')
     const digits = lastDigits(phone.e164)
-    const error = told === null ? undefined : told.of === 'sending' ? sendSentence(say, told.told, now) : codeSentence(way, told.told)
+    const error =
+      told === null
+        ? undefined
+        : told.of === 'sending'
+          ? sendSentence(say, told.told, now)
+          : codeSentence(way, told.told)
     const atField = isOpen && told?.of === 'code'
-    const sendForm = (text: string, kind: 'go' | 'quiet') => form(withNext('/sign-in/text/send', next), c.get('csrfToken'), actions([button({ id: 'send', text, kind, wide: true })]))
+    const sendForm = (text: string, kind: 'go' | 'quiet') =>
+      form(
+        withNext('/sign-in/text/send', next),
+        c.get('csrfToken'),
+        actions([button({ id: 'send', text, kind, wide: true })]),
+      )
 
     const remember = isOpen ? await rememberBox(needs, way) : ''
     const before = html`${isOut && error ? '' : isOut ? notice({ kind: 'warning', kindText: say('notice.warning'), content: say('text.not-sent') }) : html`<p class="lead">${say('text.lead', { digits })}</p>`}
 ${sendForm(say(isOut ? 'text.try-again' : 'text.send'), isOut ? 'quiet' : 'go')}`
-    const after = () => html`${notice({ kind: 'info', kindText: say('notice.info'), content: say('text.sent', { digits, time: dateWords(say.language, 'Europe/Amsterdam').time(sent!.expiresAt) }) })}
-${form(withNext('/sign-in/text', next), c.get('csrfToken'), html`
+    const after =
+      () => html`${notice({ kind: 'info', kindText: say('notice.info'), content: say('text.sent', { digits, time: dateWords(say.language, 'Europe/Amsterdam').time(sent!.expiresAt) }) })}
+${form(
+  withNext('/sign-in/text', next),
+  c.get('csrfToken'),
+  html`
 ${codeField({ id: 'code', label: say('text.label'), hint: say('text.hint'), error: atField ? error : undefined, length: 6, autoSubmit: true, autofocus: true })}
 ${remember}
-${actions([button({ text: say('code.log-in'), wide: true })])}`)}
+${actions([button({ text: say('code.log-in'), wide: true })])}`,
+)}
 ${deliveryLine(say, delivery, withNext('/sign-in/text', next))}
 <h2>${say('text.none')}</h2><p>${say('text.none-body', { seconds: RESEND_SECONDS })}</p>
 ${sendForm(say('text.again'), 'quiet')}`
@@ -87,8 +124,16 @@ ${sendForm(say('text.again'), 'quiet')}`
 ${isOpen ? after() : before}
 ${isOut || isVain(delivery) ? (others.length > 0 ? wayLinks(way, others) : html`<p>${say('text.no-other')} <a href="/help?at=text-message#text-missing">${say('recovery.none-link')}</a></p>`) : otherWay(way, others, 'sms')}`
     return needs.draw.journey(c, say, {
-      title: say(isOpen ? 'text.title' : 'text.send-title'), content, error: error ? { text: error, field: atField ? 'code' : 'send' } : undefined, passage: { gates: 2, passed: 1 }, modules: ['code-entry'],
-      bodyId: 'enter-text-code', help: 'text-message', forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
+      title: say(isOpen ? 'text.title' : 'text.send-title'),
+      content,
+      error: error ? { text: error, field: atField ? 'code' : 'send' } : undefined,
+      passage: { gates: 2, passed: 1 },
+      modules: ['code-entry'],
+      bodyId: 'enter-text-code',
+      help: 'text-message',
+      forApplication: destination.application
+        ? say('page.for', { application: destination.application.name })
+        : undefined,
     })
   }
 

@@ -1,4 +1,5 @@
-// A known address and an unknown one cannot be told apart, by what is answered or by how long it takes. Threats of security.md §1.14.
+// A known address and an unknown one cannot be told apart, by what is answered or by how long it takes. Threats of
+// security.md §1.14.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
@@ -13,35 +14,70 @@ const { issuer } = world.settings
 const legacy = await world.person('anna', ['none'])
 const rehashed = await world.person('bram', ['none'])
 const enrolled = await enrolledPerson(world, 'carl', ['none'])
-await world.identity.passwords.rehash(rehashed.sub, (await world.identity.passwords.ofPerson(rehashed.sub))!, await argon2())
+await world.identity.passwords.rehash(
+  rehashed.sub,
+  (await world.identity.passwords.ofPerson(rehashed.sub))!,
+  await argon2(),
+)
 const UNKNOWN = 'nooa@example.org'
 
 async function argon2(): Promise<{ format: 'argon2id'; hash: string }> {
   const { hash } = await import('@node-rs/argon2')
-  return { format: 'argon2id', hash: await hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1, secret: world.settings.pepper }) }
+  return {
+    format: 'argon2id',
+    hash: await hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1, secret: world.settings.pepper }),
+  }
 }
 async function forgiveAll(): Promise<void> {
   await world.provider.database.db.deleteFrom('attempt').execute()
 }
-const passwordPage = async (browser: CookieBrowser, email: string): Promise<Page> => fill(browser, await begin(browser, asked(issuer)), { username: email }, 'username')
+const passwordPage = async (browser: CookieBrowser, email: string): Promise<Page> =>
+  fill(browser, await begin(browser, asked(issuer)), { username: email }, 'username')
 /** What a page says, but for what differs from request to request. */
-const said = (page: Page, email: string): string => page.body.replaceAll(email, 'EMAIL').replace(/name="csrf" value="[^"]+"/gu, '').replaceAll(/\/continue\/[\w-]+|%2Fcontinue%2F[\w-]+/gu, 'REQUEST').replaceAll(/%252Fcontinue%252F[\w-]+/gu, 'REQUEST')
+const said = (page: Page, email: string): string =>
+  page.body
+    .replaceAll(email, 'EMAIL')
+    .replace(/name="csrf" value="[^"]+"/gu, '')
+    .replaceAll(/\/continue\/[\w-]+|%2Fcontinue%2F[\w-]+/gu, 'REQUEST')
+    .replaceAll(/%252Fcontinue%252F[\w-]+/gu, 'REQUEST')
 
 test('the page after the address is the same for a known and an unknown one, with the same cookies and headers', async () => {
-  const pages = await Promise.all([legacy.email, rehashed.email, enrolled.email, UNKNOWN].map(async (email) => {
-    const browser = world.browser()
-    const page = await passwordPage(browser, email)
-    return { said: said(page, email), status: page.status, cookies: browser.cookies().map(({ name }) => name).toSorted().join(), headers: [...page.headers.keys()].toSorted().join() }
-  }))
+  const pages = await Promise.all(
+    [legacy.email, rehashed.email, enrolled.email, UNKNOWN].map(async (email) => {
+      const browser = world.browser()
+      const page = await passwordPage(browser, email)
+      return {
+        said: said(page, email),
+        status: page.status,
+        cookies: browser
+          .cookies()
+          .map(({ name }) => name)
+          .toSorted()
+          .join(),
+        headers: [...page.headers.keys()].toSorted().join(),
+      }
+    }),
+  )
   for (const page of pages) assert.deepEqual(page, pages[0])
 })
 test('a wrong password is the same answer for a known and an unknown address', async () => {
   await forgiveAll()
-  const answers = await Promise.all([legacy.email, rehashed.email, enrolled.email, UNKNOWN].map(async (email) => {
-    const browser = world.browser()
-    const page = await fill(browser, await passwordPage(browser, email), { password: 'wrong' }, 'password')
-    return { said: said(page, email), status: page.status, cookies: browser.cookies().map(({ name }) => name).toSorted().join(), headers: [...page.headers.keys()].toSorted().join() }
-  }))
+  const answers = await Promise.all(
+    [legacy.email, rehashed.email, enrolled.email, UNKNOWN].map(async (email) => {
+      const browser = world.browser()
+      const page = await fill(browser, await passwordPage(browser, email), { password: 'wrong' }, 'password')
+      return {
+        said: said(page, email),
+        status: page.status,
+        cookies: browser
+          .cookies()
+          .map(({ name }) => name)
+          .toSorted()
+          .join(),
+        headers: [...page.headers.keys()].toSorted().join(),
+      }
+    }),
+  )
   for (const answer of answers) assert.deepEqual(answer, answers[0])
   assert.equal(answers[0]?.status, 422)
 })
@@ -64,7 +100,8 @@ async function samples(emails: string[], each: number): Promise<number[][]> {
   }
   return times
 }
-const median = (numbers: number[]): number => numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN
+const median = (numbers: number[]): number =>
+  numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN
 
 test('a wrong password takes as long for an unknown address as for a known one: medians within 10 ms over 60 turns (ASVS 6.3.8)', async () => {
   let told = ''

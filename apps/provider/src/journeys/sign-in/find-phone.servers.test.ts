@@ -1,4 +1,5 @@
-// The fork after a recovery code, for whatever somebody has: apps, texts, passkeys. Nobody ends before a wall (edge cases 1, 2, 55).
+// The fork after a recovery code, for whatever somebody has: apps, texts, passkeys. Nobody ends before a wall (edge
+// cases 1, 2, 55).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { randomId } from '@sluis/ground'
@@ -11,7 +12,10 @@ const world = await runningWorld()
 after(() => world.stop())
 const { identity, clock } = world
 
-const addPasskey = (who: Enrolled) => identity.together((stores) => stores.factors.add({ id: randomId(), personId: who.sub, kind: 'passkey', name: 'Laptop' }, clock.now()))
+const addPasskey = (who: Enrolled) =>
+  identity.together((stores) =>
+    stores.factors.add({ id: randomId(), personId: who.sub, kind: 'passkey', name: 'Laptop' }, clock.now()),
+  )
 const removeApp = async (who: Enrolled) => {
   for (const { id } of await identity.totp.ofPerson(who.sub)) await identity.factors.remove(who.sub, id)
 }
@@ -19,11 +23,18 @@ async function atFork(who: Enrolled): Promise<{ browser: CookieBrowser; page: Pa
   const browser = world.browser()
   const request = asked(world.settings.issuer)
   await walk(browser, world, await begin(browser, request), { ...who, secret: undefined as never })
-  const next = /^(\/continue\/[\w-]+)/u.exec(new URL((await begin(browser, request)).url).searchParams.get('next') ?? '')?.[1] ?? '/'
+  const next =
+    /^(\/continue\/[\w-]+)/u.exec(new URL((await begin(browser, request)).url).searchParams.get('next') ?? '')?.[1] ??
+    '/'
   const recovery = await visit(browser, `/sign-in/recovery?next=${encodeURIComponent(next)}`)
   return { browser, page: await fill(browser, recovery, { 'recovery-code': who.recoveryCodes[0]! }, 'recovery-code') }
 }
-const works = async (who: Enrolled) => (await identity.factors.ofPerson(who.sub)).filter(({ lostAt }) => lostAt === null).map(({ kind }) => kind).toSorted().join()
+const works = async (who: Enrolled) =>
+  (await identity.factors.ofPerson(who.sub))
+    .filter(({ lostAt }) => lostAt === null)
+    .map(({ kind }) => kind)
+    .toSorted()
+    .join()
 
 test('with an app and a passkey: the phone takes the app with it, the passkey goes on, and so does the person', async () => {
   const who = await enrolledPerson(world, 'both', ['none'])
@@ -49,7 +60,11 @@ test('with a passkey alone it is asked for the device, and gone leads to somethi
   await removeApp(who)
   const { browser, page } = await atFork(who)
   assert.equal(page.heading, 'Where is the device with your passkey?')
-  assert.equal((await fill(browser, page, { phone: 'everything' }, 'phone')).status, 422, 'no answer that is not offered')
+  assert.equal(
+    (await fill(browser, page, { phone: 'everything' }, 'phone')).status,
+    422,
+    'no answer that is not offered',
+  )
   const wizard = await walk(browser, world, await fill(browser, page, { phone: 'gone' }, 'phone'), who)
   assert.equal(wizard.heading, 'Set up two-step verification')
   assert.equal(await works(who), '')
@@ -58,7 +73,9 @@ test('with a passkey that is only elsewhere nothing is switched off', async () =
   const who = await enrolledPerson(world, 'elsewhere', ['none'])
   await addPasskey(who)
   const { browser, page } = await atFork(who)
-  assert.ok(answerOf(await walk(browser, world, await fill(browser, page, { phone: 'elsewhere' }, 'phone'), who)).get('code'))
+  assert.ok(
+    answerOf(await walk(browser, world, await fill(browser, page, { phone: 'elsewhere' }, 'phone'), who)).get('code'),
+  )
   assert.equal(await works(who), 'passkey,totp')
 })
 for (const answer of ['', 'x', 'everything']) {

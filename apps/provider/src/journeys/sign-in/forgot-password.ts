@@ -1,4 +1,5 @@
-// "Forgot your password?": a link by mail, whoever asks. The same answer at the same time for known and unknown addresses.
+// "Forgot your password?": a link by mail, whoever asks. The same answer at the same time for known and unknown
+// addresses.
 import { actions, button, field, linkButton, type Html } from '@sluis/design'
 import { addressBucket, dateWords, type Sealer } from '@sluis/ground'
 import { Hono } from 'hono'
@@ -26,14 +27,26 @@ export function forgotPassword(needs: Needs & { sealer: Sealer }) {
     const { say, now } = (await wayTo(c, needs, '/'))!
     const typed = c.get('form').text('username')
     const key = emailKey(typed)
-    if (!key.ok) return c.html(page(c, say, typed.slice(0, 254), say(key.refusal === 'empty' ? 'email.empty' : 'email.not-an-address')), 422)
+    if (!key.ok)
+      return c.html(
+        page(c, say, typed.slice(0, 254), say(key.refusal === 'empty' ? 'email.empty' : 'email.not-an-address')),
+        422,
+      )
     const until = await lockedUntil(c, key.value, now)
     if (until === null) await askReset(needs, key.value, { origin: needs.addressOf(c), browser: browserOf(c), now })
     rememberEmail(c, needs.sealer, key.value, now)
     await answerNoSoonerThan(beganAt)
     if (until !== null) {
       c.header('retry-after', String(Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000))))
-      return c.html(page(c, say, key.value, say('forgotten.too-many', { time: dateWords(say.language, 'Europe/Amsterdam').time(until) })), 429)
+      return c.html(
+        page(
+          c,
+          say,
+          key.value,
+          say('forgotten.too-many', { time: dateWords(say.language, 'Europe/Amsterdam').time(until) }),
+        ),
+        429,
+      )
     }
     return c.html(sentPage(c, say, key.value))
   })
@@ -41,20 +54,37 @@ export function forgotPassword(needs: Needs & { sealer: Sealer }) {
 
   async function lockedUntil(c: Context, email: string, now: Date): Promise<Date | null> {
     const network = addressBucket(needs.addressOf(c))
-    const buckets = [[`reset-network:${network}`, RESET_MAILS_PER_NETWORK], [`reset:${emailBucket(email)}:${network}`, RESET_MAILS], [`reset-address:${emailBucket(email)}`, RESET_MAILS_PER_ADDRESS]] as const
-    for (const [name, budget] of buckets) if (!(await identity.attempts.take(name, budget, now)).ok) return (await identity.attempts.lockedUntil(name, now)) ?? now
+    const buckets = [
+      [`reset-network:${network}`, RESET_MAILS_PER_NETWORK],
+      [`reset:${emailBucket(email)}:${network}`, RESET_MAILS],
+      [`reset-address:${emailBucket(email)}`, RESET_MAILS_PER_ADDRESS],
+    ] as const
+    for (const [name, budget] of buckets)
+      if (!(await identity.attempts.take(name, budget, now)).ok)
+        return (await identity.attempts.lockedUntil(name, now)) ?? now
     return null
   }
 
   function page(c: Context<Env>, say: Say, email: string, error: string | null): Html {
     const content = html`<h1>${say('forgotten.title')}</h1>
 <p class="lead">${say('forgotten.lead')}</p>
-${form('/forgotten', c.get('csrfToken'), html`
+${form(
+  '/forgotten',
+  c.get('csrfToken'),
+  html`
 ${field({ id: 'username', label: say('email.label'), type: 'email', value: email, autocomplete: 'username', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error: error ?? undefined, required: true, enterkeyhint: 'send' })}
-${actions([button({ text: say('forgotten.send'), wide: true })])}`)}
+${actions([button({ text: say('forgotten.send'), wide: true })])}`,
+)}
 <p class="small muted">${say('forgotten.step-stays')}</p>
 ${actions([linkButton({ text: say('forgotten.back'), href: '/sign-in', kind: 'link' })])}`
-    return draw.journey(c, say, { title: say('forgotten.title'), content, error: error === null ? undefined : { text: error, field: 'username' }, passage: { gates: 2, passed: 0 }, bodyId: 'forgotten', help: 'forgot-password' })
+    return draw.journey(c, say, {
+      title: say('forgotten.title'),
+      content,
+      error: error === null ? undefined : { text: error, field: 'username' },
+      passage: { gates: 2, passed: 0 },
+      bodyId: 'forgotten',
+      help: 'forgot-password',
+    })
   }
 
   function sentPage(c: Context<Env>, say: Say, email: string): Html {
@@ -63,6 +93,12 @@ ${actions([linkButton({ text: say('forgotten.back'), href: '/sign-in', kind: 'li
 <h2>${say('forgotten.missing')}</h2>
 <div class="prose"><ul><li>${say('forgotten.missing-spam')}</li><li>${say('forgotten.missing-address')}</li><li>${say('forgotten.missing-mailbox')}</li></ul></div>
 ${actions([linkButton({ text: say('forgotten.back'), href: '/sign-in', kind: 'quiet' }), linkButton({ text: say('forgotten.again'), href: '/forgotten', kind: 'link' })])}`
-    return draw.journey(c, say, { title: say('forgotten.sent-title'), content, passage: { gates: 2, passed: 0 }, bodyId: 'forgotten-sent', help: 'forgot-password' })
+    return draw.journey(c, say, {
+      title: say('forgotten.sent-title'),
+      content,
+      passage: { gates: 2, passed: 0 },
+      bodyId: 'forgotten-sent',
+      help: 'forgot-password',
+    })
   }
 }

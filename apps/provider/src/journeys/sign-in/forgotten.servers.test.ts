@@ -1,4 +1,5 @@
-// "Forgot your password?": a mailed link, once, that signs nobody in and takes nothing off. Threats of security.md §1.6.
+// "Forgot your password?": a mailed link, once, that signs nobody in and takes nothing off. Threats of security.md
+// §1.6.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
@@ -21,7 +22,11 @@ test('a person with a second factor chooses a new password by the mailed link: e
   const done = await choose(browser, link)
   assert.deepEqual([done.status, done.heading], [200, 'Log in with your new password'])
   const onward = await browser.get(done.links.find(({ text }) => text === 'Log in')!.href)
-  assert.equal(onward.form('password').fields.find(({ name }) => name === 'username')?.value, who.email, 'and knows whose')
+  assert.equal(
+    onward.form('password').fields.find(({ name }) => name === 'username')?.value,
+    who.email,
+    'and knows whose',
+  )
   assert.doesNotMatch(onward.text, /same password as before/u)
   assert.ok(!cookieNames(browser).some((name) => /session/u.test(name)), 'no session comes of it (CVE-2026-128333)')
   assert.ok((await visit(browser, '/account')).url.pathname.startsWith('/sign-in'))
@@ -33,7 +38,10 @@ test('a person with a second factor chooses a new password by the mailed link: e
   const onlyPassword = await goIn(world, { ...who, password: NEW_PASSWORD, secret: undefined as never })
   assert.equal(onlyPassword.page.heading, 'Enter the code')
   assert.equal((await signedIn(world, { ...who, password: NEW_PASSWORD })).idToken['acr'], 'urn:sluis:acr:two-factor')
-  assert.deepEqual([(await world.identity.totp.ofPerson(who.sub)).length, (await world.identity.recovery.ofPerson(who.sub))?.left], [1, 10])
+  assert.deepEqual(
+    [(await world.identity.totp.ofPerson(who.sub)).length, (await world.identity.recovery.ofPerson(who.sub))?.left],
+    [1, 10],
+  )
   const told = await mailTo(world, who.email, /^You have a new password$/u)
   assert.match(told.text, /\/not-me\//u)
   assert.ok(!told.text.includes(NEW_PASSWORD))
@@ -52,10 +60,26 @@ test('looking spends nothing, also for HEAD and for mail scanners; the button sp
   const scanner = world.browser()
   for (let time = 0; time < 3; time++) assert.equal((await scanner.get(link)).heading, 'Choose a new password')
   assert.equal((await scanner.ask(link, { method: 'HEAD' })).status, 200)
-  assert.equal((await scanner.ask(link, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `new-password=${NEW_PASSWORD}` })).status, 403, 'not without the page’s token')
+  assert.equal(
+    (
+      await scanner.ask(link, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: `new-password=${NEW_PASSWORD}`,
+      })
+    ).status,
+    403,
+    'not without the page’s token',
+  )
   const browser = world.browser()
   assert.equal((await choose(browser, link)).status, 200)
-  assert.deepEqual([(await browser.get(link)).status, (await post(browser, link, { 'new-password': 'een andere lange zin' }, '/forgotten')).status], [410, 410])
+  assert.deepEqual(
+    [
+      (await browser.get(link)).status,
+      (await post(browser, link, { 'new-password': 'een andere lange zin' }, '/forgotten')).status,
+    ],
+    [410, 410],
+  )
   assert.ok(answerOf((await goIn(world, { ...who, password: NEW_PASSWORD })).page).get('code'))
 })
 
@@ -69,7 +93,13 @@ test('a newer link kills the older one, and a day is the longest that one lives'
   assert.equal((await world.browser().get(newer)).status, 200)
   world.clock.moveBy(60_000)
   const browser = world.browser()
-  assert.deepEqual([(await browser.get(newer)).status, (await post(browser, newer, { 'new-password': NEW_PASSWORD }, '/forgotten')).status], [410, 410])
+  assert.deepEqual(
+    [
+      (await browser.get(newer)).status,
+      (await post(browser, newer, { 'new-password': NEW_PASSWORD }, '/forgotten')).status,
+    ],
+    [410, 410],
+  )
   assert.ok(answerOf((await goIn(world, who)).page).get('code'), 'the old password is still the password')
 })
 
@@ -89,7 +119,11 @@ for (const [rule, password, sentence, id] of [
     const refused = await choose(browser, link, password)
     assert.equal(refused.status, 422)
     assert.match(refused.text, sentence)
-    assert.equal(refused.form(link).fields.find(({ name }) => name === 'new-password')?.value ?? '', '', 'it is not shown again')
+    assert.equal(
+      refused.form(link).fields.find(({ name }) => name === 'new-password')?.value ?? '',
+      '',
+      'it is not shown again',
+    )
     assert.equal((await choose(browser, link)).status, 200)
   })
 }
@@ -105,11 +139,18 @@ test('with a second factor 8 characters will do, since the password does not sta
 test('known and unknown addresses get the same answer, cookies and headers; only the known one gets a mail (ASVS 6.3.8)', async () => {
   await forgiveAll()
   const known = await world.person('known', ['none'])
-  const answers = await Promise.all([known.email, 'nobody@example.org'].map(async (email) => {
-    const browser = world.browser()
-    const page = await askReset(world, email, browser)
-    return { status: page.status, said: page.body.replaceAll(email, 'EMAIL').replaceAll(/name="csrf" value="[^"]+"/gu, ''), cookies: cookieNames(browser).toSorted().join(), headers: [...page.headers.keys()].toSorted().join() }
-  }))
+  const answers = await Promise.all(
+    [known.email, 'nobody@example.org'].map(async (email) => {
+      const browser = world.browser()
+      const page = await askReset(world, email, browser)
+      return {
+        status: page.status,
+        said: page.body.replaceAll(email, 'EMAIL').replaceAll(/name="csrf" value="[^"]+"/gu, ''),
+        cookies: cookieNames(browser).toSorted().join(),
+        headers: [...page.headers.keys()].toSorted().join(),
+      }
+    }),
+  )
   assert.deepEqual(answers[0], answers[1])
   await mailTo(world, known.email, RESET)
   assert.equal(mailsTo(world, 'nobody@example.org', /./u), 0)
@@ -136,7 +177,16 @@ test('the fourth mail to one address from one network waits; known and unknown a
   assert.equal(mailsTo(world, 'many@example.org', RESET), 3)
 })
 
-for (const typed of ['known@example.org,evil@example.com', 'known@example.org;evil@example.com', 'known@example.org\r\nbcc: evil@example.com', 'known＠example.org@evil.example', '', 'x', `${'a'.repeat(300)}@example.org`, 'known@example.org\0']) {
+for (const typed of [
+  'known@example.org,evil@example.com',
+  'known@example.org;evil@example.com',
+  'known@example.org\r\nbcc: evil@example.com',
+  'known＠example.org@evil.example',
+  '',
+  'x',
+  `${'a'.repeat(300)}@example.org`,
+  'known@example.org\0',
+]) {
   test(`no mail goes out for ${JSON.stringify(typed.slice(0, 40))} (CVE-2023-7028)`, async () => {
     const before = world.mail.messages.length
     const answer = await askReset(world, typed)
@@ -160,7 +210,11 @@ test('the link stands on the address of the settings, whatever the request says 
   const browser = world.browser()
   const page = await browser.get('/forgotten')
   const csrf = page.form('/forgotten').fields.find(({ name }) => name === 'csrf')!.value
-  await browser.post('/forgotten', { csrf, username: who.email }, { 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' })
+  await browser.post(
+    '/forgotten',
+    { csrf, username: who.email },
+    { 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' },
+  )
   const mail = await mailTo(world, who.email, RESET)
   assert.ok(linkIn(world, mail, 'forgotten'))
   assert.ok(!`${mail.text}${mail.html}`.includes('evil.example'))
@@ -169,7 +223,11 @@ for (const token of ['x', 'A'.repeat(43), '%00', '..%2f..%2faccount', 'A'.repeat
   test(`the link /forgotten/${token.slice(0, 12)} is none: 4xx, and nothing happens`, async () => {
     const browser = world.browser()
     assert.ok([404, 410, 414].includes((await browser.get(`/forgotten/${token}`)).status))
-    assert.ok([400, 404, 410, 414].includes((await post(browser, `/forgotten/${token}`, { 'new-password': NEW_PASSWORD }, '/forgotten')).status))
+    assert.ok(
+      [400, 404, 410, 414].includes(
+        (await post(browser, `/forgotten/${token}`, { 'new-password': NEW_PASSWORD }, '/forgotten')).status,
+      ),
+    )
   })
 }
 test('the password page leads here, and the address that was typed stands in the field', async () => {
@@ -185,5 +243,9 @@ test('a visit that began on the old password while it was being changed is over 
   const who = await world.person('racing', ['none'])
   const before = (await world.identity.passwords.ofPerson(who.sub))!
   await choose(world.browser(), await resetLink(world, who.email))
-  assert.equal(await world.identity.passwords.isStill(who.sub, before), false, 'whoever verified the old one begins no visit any more')
+  assert.equal(
+    await world.identity.passwords.isStill(who.sub, before),
+    false,
+    'whoever verified the old one begins no visit any more',
+  )
 })

@@ -1,4 +1,5 @@
-// Logging in by a passkey alone, in place of address, password and code: the button on the first pages, what the address field lists, and the answer of the device.
+// Logging in by a passkey alone, in place of address, password and code: the button on the first pages, what the
+// address field lists, and the answer of the device.
 import { actions, button, type Html, linkButton, passkeyForm } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -16,7 +17,13 @@ const HERE = '/sign-in/with-passkey'
 /** `autofill`: the page has a field for the address. Not there without script, or where the browser cannot. */
 export const passkeyAloneForm = (c: Context<Env>, { say, next }: Way, { autofill = false } = {}): Html =>
   passkeyForm({
-    does: 'get', action: withNext(HERE, next), options: `${HERE}/options`, csrf: c.get('csrfToken'), told: toldOf(say), autofill, capableCookie: `__Host-${CAPABLE_COOKIE}`,
+    does: 'get',
+    action: withNext(HERE, next),
+    options: `${HERE}/options`,
+    csrf: c.get('csrfToken'),
+    told: toldOf(say),
+    autofill,
+    capableCookie: `__Host-${CAPABLE_COOKIE}`,
     content: html`${actions([button({ text: say('passkey.alone'), kind: 'quiet', wide: true, describedby: 'passkey-hint' })])}<p class="small muted" id="passkey-hint">${say('passkey.alone-hint')}</p>`,
   })
 
@@ -30,9 +37,17 @@ export function passkeyAlone(needs: Needs) {
     const way = await wayTo(c, needs, c.req.query('next') ?? '/')
     if (!way) return expired(c, needs)
     if (way.stand.step !== 'enter-password') return c.redirect(onward(way), 303)
-    const at = { browserId: c.get('browserId'), browser: browserNamed(c.req.header('user-agent') ?? ''), origin: needs.addressOf(c), before: way.stand.session }
+    const at = {
+      browserId: c.get('browserId'),
+      browser: browserNamed(c.req.header('user-agent') ?? ''),
+      origin: needs.addressOf(c),
+      before: way.stand.session,
+    }
     const got = await signInByPasskey(needs, c.get('form').text('answer'), at, clock.now())
-    if (!got.ok) return got.refusal === 'frozen' ? c.html(await frozenPage(c, needs, way.say, got.person), 403) : refused(c, way, got.refusal)
+    if (!got.ok)
+      return got.refusal === 'frozen'
+        ? c.html(await frozenPage(c, needs, way.say, got.person), 403)
+        : refused(c, way, got.refusal)
     dropCookie(c, EMAIL_COOKIE)
     keepSession(c, got.value.token)
     return c.redirect(await onwardAfter(needs, way, got.value.token), 303)
@@ -46,6 +61,16 @@ export function passkeyAlone(needs: Needs) {
 ${actions([linkButton({ text: say('passkey.refused-back'), href: `${withNext('/sign-in', way.next)}&other`, wide: true })])}
 ${passkeyAloneForm(c, way)}`
     c.status(refusal === 'too-many-tries' ? 429 : 422)
-    return c.html(needs.draw.journey(c, say, { title, content, error: { text: passkeySentence(say, refusal) }, passage: { gates: 2, passed: 0 }, modules: ['passkey'], bodyId: 'passkey-refused', help: 'passkey' }))
+    return c.html(
+      needs.draw.journey(c, say, {
+        title,
+        content,
+        error: { text: passkeySentence(say, refusal) },
+        passage: { gates: 2, passed: 0 },
+        modules: ['passkey'],
+        bodyId: 'passkey-refused',
+        help: 'passkey',
+      }),
+    )
   }
 }

@@ -1,4 +1,5 @@
-// Passkeys over the pages of a running provider: added, used as the second factor and alone, demanded by an application, offered, renamed and taken off.
+// Passkeys over the pages of a running provider: added, used as the second factor and alone, demanded by an
+// application, offered, renamed and taken off.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type CookieBrowser, softPasskey, type SoftPasskey } from '@sluis/test-kit'
@@ -21,16 +22,30 @@ async function at(address: string, who: Enrolled, browser = world.browser()): Pr
   assert.equal(page.url.pathname, address.split('?')[0])
   return browser
 }
-async function adding(who: Enrolled, options?: Parameters<typeof softPasskey>[1]): Promise<{ browser: CookieBrowser; passkey: SoftPasskey }> {
+async function adding(
+  who: Enrolled,
+  options?: Parameters<typeof softPasskey>[1],
+): Promise<{ browser: CookieBrowser; passkey: SoftPasskey }> {
   const browser = await at('/account/passkeys/add', who)
   const passkey = softPasskey(issuer, options)
-  const page = await pressPasskey(browser, await browser.get('/account/passkeys/add'), passkey, { name: 'Phone of mine' })
+  const page = await pressPasskey(browser, await browser.get('/account/passkeys/add'), passkey, {
+    name: 'Phone of mine',
+  })
   assert.equal(page.heading, 'Passkeys and security keys')
   assert.match(page.text, /Your passkey was added\..*Phone of mine/su)
   return { browser, passkey }
 }
-const factors = async (who: Enrolled) => (await world.identity.factors.ofPerson(who.sub)).map(({ kind }) => kind).toSorted()
-const audited = async (who: Enrolled, action: string): Promise<number> => (await world.provider.database.db.selectFrom('audit_event').select('seq').where('person_id', '=', who.sub).where('action', '=', action).execute()).length
+const factors = async (who: Enrolled) =>
+  (await world.identity.factors.ofPerson(who.sub)).map(({ kind }) => kind).toSorted()
+const audited = async (who: Enrolled, action: string): Promise<number> =>
+  (
+    await world.provider.database.db
+      .selectFrom('audit_event')
+      .select('seq')
+      .where('person_id', '=', who.sub)
+      .where('action', '=', action)
+      .execute()
+  ).length
 
 test('a passkey is added by who proved a second factor a moment ago; its owner is told by mail, and it stands in the list', async () => {
   const who = await someone()
@@ -58,8 +73,16 @@ test('after the password: amr pwd, hwk, pop and mfa of a security key', async ()
   const browser = world.browser()
   const request = asked(issuer, { acr_values: RESISTANT })
   const second = await password(browser, await begin(browser, request), who.email)
-  assert.equal(second.url.pathname, '/sign-in/passkey', 'whoever is asked for one at the end is not asked for a code before it')
-  const { idToken } = await redeem(issuer, request, await walk(browser, world, await pressPasskey(browser, second, passkey), who))
+  assert.equal(
+    second.url.pathname,
+    '/sign-in/passkey',
+    'whoever is asked for one at the end is not asked for a code before it',
+  )
+  const { idToken } = await redeem(
+    issuer,
+    request,
+    await walk(browser, world, await pressPasskey(browser, second, passkey), who),
+  )
   assert.equal(idToken['acr'], RESISTANT)
   assert.deepEqual(idToken['amr'], ['pwd', 'hwk', 'pop', 'mfa'])
 })
@@ -73,7 +96,10 @@ test('the way that was used last is shown first, and the others stand behind “
   const { browser, page } = await first()
   assert.equal(page.url.pathname, '/sign-in/passkey')
   const other = await visit(browser, page.links.find(({ href }) => href.startsWith('/sign-in/other'))!.href)
-  assert.deepEqual(other.links.filter(({ href }) => href.startsWith('/sign-in/')).map(({ href }) => href.split('?')[0]), ['/sign-in/passkey', '/sign-in/code', '/sign-in/recovery'])
+  assert.deepEqual(
+    other.links.filter(({ href }) => href.startsWith('/sign-in/')).map(({ href }) => href.split('?')[0]),
+    ['/sign-in/passkey', '/sign-in/code', '/sign-in/recovery'],
+  )
   await fill(browser, await visit(browser, '/sign-in/code?next=%2Faccount'), { code: freshCode(world, who) }, 'code')
   assert.equal((await first()).page.url.pathname, '/sign-in/code')
 })
@@ -86,24 +112,42 @@ test('an application that demands a passkey of somebody without one: they add on
   const use = await pressPasskey(browser, add, passkey)
   assert.equal(use.url.pathname, '/sign-in/passkey', 'adding one proves nothing: it is used before it counts')
   assert.match(use.text, /Your passkey was added\. Use it once now/u)
-  const { idToken } = await redeem(issuer, request, await walk(browser, world, await pressPasskey(browser, use, passkey), who))
+  const { idToken } = await redeem(
+    issuer,
+    request,
+    await walk(browser, world, await pressPasskey(browser, use, passkey), who),
+  )
   assert.equal(idToken['acr'], RESISTANT)
 })
 test('the same after too long: the way in is asked anew, and still leads on to the application', async () => {
   const who = await someone()
   const { browser, request, page } = await goIn(world, who, { acr_values: RESISTANT })
   world.clock.moveBy(6 * MINUTE)
-  const add = await walk(browser, world, await visit(browser, page.links.find(({ href }) => href.startsWith('/account/passkeys/add'))!.href), who)
+  const add = await walk(
+    browser,
+    world,
+    await visit(browser, page.links.find(({ href }) => href.startsWith('/account/passkeys/add'))!.href),
+    who,
+  )
   assert.equal(add.url.pathname, '/account/passkeys/add')
   const passkey = softPasskey(issuer)
-  const done = await walk(browser, world, await pressPasskey(browser, await pressPasskey(browser, add, passkey), passkey), who)
+  const done = await walk(
+    browser,
+    world,
+    await pressPasskey(browser, await pressPasskey(browser, add, passkey), passkey),
+    who,
+  )
   assert.ok(answerOf(done).has('code'))
   await redeem(issuer, request, done)
 })
 test('who goes back instead leaves the demand unmet, and the application is told so (RFC 9470 §5)', async () => {
   const who = await someone()
   const { browser, page } = await goIn(world, who, { acr_values: RESISTANT })
-  const back = await browser.submit(page, {}, page.forms.find(({ action }) => action.endsWith('/leave')))
+  const back = await browser.submit(
+    page,
+    {},
+    page.forms.find(({ action }) => action.endsWith('/leave')),
+  )
   assert.equal(answerOf(await visit(browser, back.location!.href)).get('error'), 'unmet_authentication_requirements')
 })
 test('a pending sign-in adds no passkey (CVE-2026-111949), nor does who has only a password', async () => {
@@ -113,9 +157,18 @@ test('a pending sign-in adds no passkey (CVE-2026-111949), nor does who has only
     const browser = world.browser()
     await password(browser, await visit(browser, '/account'), who.email)
     const before = await factors(who)
-    for (const path of ['/account/passkeys', '/account/passkeys/add', '/account/passkeys/options']) assert.ok([403, 404].includes((await browser.get(path)).status), path)
+    for (const path of ['/account/passkeys', '/account/passkeys/add', '/account/passkeys/options'])
+      assert.ok([403, 404].includes((await browser.get(path)).status), path)
     for (const path of ['/account/passkeys/options', '/account/passkeys/add']) {
-      const refused = await post(browser, path, { name: 'x', answer: JSON.stringify(softPasskey(issuer).register({ challenge: 'AAAA', user: { id: 'AAAA' } })) }, '/sign-in/password?next=%2F')
+      const refused = await post(
+        browser,
+        path,
+        {
+          name: 'x',
+          answer: JSON.stringify(softPasskey(issuer).register({ challenge: 'AAAA', user: { id: 'AAAA' } })),
+        },
+        '/sign-in/password?next=%2F',
+      )
       assert.equal(refused.status, 403, path)
       assert.doesNotMatch(refused.body, /challenge/u)
     }
@@ -138,7 +191,9 @@ test('wrong answers after the password use the sign-in up after five, with 429',
   let page = await password(browser, await visit(browser, '/account'), who.email)
   const statuses = []
   for (let tries = 0; tries < 6; tries++) {
-    const answered = await pressPasskey(browser, page, passkey, { alter: { clientData: { origin: 'http://evil-localhost' } } })
+    const answered = await pressPasskey(browser, page, passkey, {
+      alter: { clientData: { origin: 'http://evil-localhost' } },
+    })
     statuses.push(answered.status)
     page = await browser.get('/sign-in/passkey?next=%2Faccount')
     if (answered.status === 429) break
@@ -151,14 +206,31 @@ test('bad answers get a clear 4xx and change nothing', async () => {
   const { browser, passkey } = await adding(who)
   const before = await factors(who)
   const add = await browser.get('/account/passkeys/add')
-  for (const said of ['', '{', 'null', '[]', '{"id":1}', JSON.stringify({ id: 'AA', rawId: 'AA', type: 'public-key' }), `"${'A'.repeat(9_000)}"`]) {
+  for (const said of [
+    '',
+    '{',
+    'null',
+    '[]',
+    '{"id":1}',
+    JSON.stringify({ id: 'AA', rawId: 'AA', type: 'public-key' }),
+    `"${'A'.repeat(9_000)}"`,
+  ]) {
     const refused = await browser.submit(add, { answer: said }, add.form('answer'))
     assert.equal(refused.status, 422, said.slice(0, 40))
     assert.match(refused.text, /We didn't understand the answer/u)
   }
   assert.equal((await browser.submit(add, { answer: 'A'.repeat(20_000) }, add.form('answer'))).status, 413)
   assert.equal((await browser.submit(add, { name: 'x'.repeat(50), answer: '{}' }, add.form('answer'))).status, 422)
-  assert.equal((await browser.ask('/account/passkeys/options', { method: 'POST', headers: { 'content-type': 'application/json', origin: issuer }, body: '{}' })).status, 415)
+  assert.equal(
+    (
+      await browser.ask('/account/passkeys/options', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: issuer },
+        body: '{}',
+      })
+    ).status,
+    415,
+  )
   assert.equal((await browser.post('/account/passkeys/options', { csrf: 'wrong' })).status, 403)
   const again = await pressPasskey(browser, add, passkey)
   assert.equal(again.status, 409)
@@ -168,7 +240,9 @@ test('an answer that was altered signs nobody in; the page says so and offers an
   const who = await someone()
   const { passkey } = await adding(who)
   const browser = world.browser()
-  const refused = await pressPasskey(browser, await visit(browser, '/sign-in?next=%2Faccount'), passkey, { alter: { flags: { uv: false } } })
+  const refused = await pressPasskey(browser, await visit(browser, '/sign-in?next=%2Faccount'), passkey, {
+    alter: { flags: { uv: false } },
+  })
   assert.equal(refused.status, 422)
   assert.equal(refused.heading, 'You are not logged in yet')
   assert.equal((await visit(browser, '/account')).url.pathname, '/sign-in')
@@ -196,7 +270,10 @@ test('a locked account is not opened by a passkey: its owner reads what to do', 
 })
 test('who has proved nothing sees the same options for every address: nothing tells which accounts there are', async () => {
   const browser = world.browser()
-  const options = (await optionsOf(browser, await visit(browser, '/sign-in?next=%2F'))) as { allowCredentials?: unknown; userVerification: string } & { challenge: string }
+  const options = (await optionsOf(browser, await visit(browser, '/sign-in?next=%2F'))) as {
+    allowCredentials?: unknown
+    userVerification: string
+  } & { challenge: string }
   assert.equal(options.allowCredentials, undefined)
   assert.equal(options.userVerification, 'required')
   assert.equal(Buffer.from(options.challenge, 'base64url').length, 32)
@@ -205,7 +282,10 @@ test('a passkey is renamed and removed; after that it is refused, and another vi
   const who = await someone()
   const { browser, passkey } = await adding(who)
   const elsewhere = world.browser()
-  assert.equal((await pressPasskey(elsewhere, await visit(elsewhere, '/sign-in?next=%2Faccount'), passkey)).url.pathname, '/account')
+  assert.equal(
+    (await pressPasskey(elsewhere, await visit(elsewhere, '/sign-in?next=%2Faccount'), passkey)).url.pathname,
+    '/account',
+  )
   const list = await browser.get('/account/passkeys')
   const one = await browser.get(list.links.find(({ href }) => /^\/account\/passkeys\/[0-9a-f-]{36}$/u.test(href))!.href)
   const named = await fill(browser, one, { name: '  My   <b>work</b> laptop ' }, 'name')
@@ -223,7 +303,10 @@ test('somebody else’s passkey looks like none: 404, and nothing changes', asyn
   const [{ browser }] = [await adding(mine), await adding(theirs)]
   const id = (await world.identity.passkeys.ofPerson(theirs.sub))[0]!.id
   assert.equal((await browser.get(`/account/passkeys/${id}`)).status, 404)
-  assert.equal((await post(browser, `/account/passkeys/${id}/name`, { name: 'mine' }, '/account/passkeys/add')).status, 404)
+  assert.equal(
+    (await post(browser, `/account/passkeys/${id}/name`, { name: 'mine' }, '/account/passkeys/add')).status,
+    404,
+  )
   assert.equal((await post(browser, `/account/passkeys/${id}/remove`, {}, '/account/passkeys/add')).status, 404)
   assert.equal((await world.identity.passkeys.ofPerson(theirs.sub))[0]!.name, 'Phone of mine')
 })

@@ -4,7 +4,8 @@ import type { RecoveryRefusal } from '#identity/recovery/use-recovery-code.servi
 import type { Say, TextKey } from '#texts/texts.ts'
 
 /** As typed: before anything is counted. */
-export type TypedRefusal = { refusal: 'empty' } | { refusal: 'not-digits' } | { refusal: 'wrong-length'; length: number }
+export type TypedRefusal =
+  { refusal: 'empty' } | { refusal: 'not-digits' } | { refusal: 'wrong-length'; length: number }
 export type ToldRefusal = RecoveryRefusal | TypedRefusal
 
 const KEY: Record<ToldRefusal['refusal'], TextKey> = {
@@ -35,4 +36,9 @@ export function sentenceOf(say: Say, told: ToldRefusal, entry: { issuer: string;
 }
 
 /** 429 where there are no tries left for now, 403 where there are none at all, 422 otherwise. */
-export const statusOf = (told: ToldRefusal): 403 | 422 | 429 => (told.refusal === 'locked' || told.refusal === 'sign-in-used-up' ? 429 : told.refusal === 'second-factor-off' ? 403 : 422)
+export const statusOf = (told: ToldRefusal): 403 | 422 | 429 =>
+  told.refusal === 'locked' || told.refusal === 'sign-in-used-up'
+    ? 429
+    : told.refusal === 'second-factor-off'
+      ? 403
+      : 422

@@ -1,4 +1,5 @@
-// "Don't ask for the extra step here for 30 days": where it is offered, what it is bound to, when it ends, and what it never opens (I9, edge cases 42, 43).
+// "Don't ask for the extra step here for 30 days": where it is offered, what it is bound to, when it ends, and what it
+// never opens (I9, edge cases 42, 43).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser } from '@sluis/test-kit'
@@ -17,12 +18,17 @@ const LABEL = /Don.t ask for the extra step in this browser for 30 days/u
 const ONLY_PASSWORD = undefined as never
 
 const application = (await identity.applications.findByClientId(CLIENT.id))!
-const allow = async (company: string, remembersBrowsers: boolean) => identity.companies.setAllowed((await identity.companies.idsOf(application.id, [company])).get(company)!, { remembersBrowsers, textsFirst: false })
+const allow = async (company: string, remembersBrowsers: boolean) =>
+  identity.companies.setAllowed((await identity.companies.idsOf(application.id, [company])).get(company)!, {
+    remembersBrowsers,
+    textsFirst: false,
+  })
 for (const company of ['easy', 'strict']) await companyWith(world, company, [-60 * DAY_MS, -30 * DAY_MS, -DAY_MS])
 await allow('easy', true)
 
 let people = 0
-const somebody = (companies = ['easy'], more: { administrator?: boolean } = {}) => enrolledPerson(world, `remembers-${++people}`, companies, more)
+const somebody = (companies = ['easy'], more: { administrator?: boolean } = {}) =>
+  enrolledPerson(world, `remembers-${++people}`, companies, more)
 const isRemembered = (browser: CookieBrowser) => browser.cookies().some(({ name }) => name === COOKIE)
 /** Signs in at the application, with the box ticked or not. */
 async function signIn(who: Enrolled, remember: boolean, browser = world.browser()): Promise<CookieBrowser> {
@@ -42,12 +48,19 @@ test('off by default: no box, and a form that says so anyway gets no cookie', as
   const who = await somebody(['none'])
   const { browser, page } = await goIn(world, { ...who, secret: ONLY_PASSWORD })
   assert.doesNotMatch(page.text, LABEL)
-  await browser.post(page.url.href, { csrf: page.form('code').fields.find(({ name }) => name === 'csrf')!.value, code: freshCode(world, who), remember: 'yes' })
+  await browser.post(page.url.href, {
+    csrf: page.form('code').fields.find(({ name }) => name === 'csrf')!.value,
+    code: freshCode(world, who),
+    remember: 'yes',
+  })
   assert.equal(isRemembered(browser), false)
 })
 
 test('all of a person’s companies must allow it: one that does not is enough (rule 7)', async () => {
-  assert.doesNotMatch((await goIn(world, { ...(await somebody(['easy', 'strict'])), secret: ONLY_PASSWORD })).page.text, LABEL)
+  assert.doesNotMatch(
+    (await goIn(world, { ...(await somebody(['easy', 'strict'])), secret: ONLY_PASSWORD })).page.text,
+    LABEL,
+  )
   const { page } = await goIn(world, { ...(await somebody()), secret: ONLY_PASSWORD })
   assert.match(page.text, LABEL)
   assert.doesNotMatch(page.body, /id="remember"[^>]*checked/u)
@@ -81,7 +94,9 @@ test('it is bound to the browser, by a token of which only a hash is kept; a mad
   const who = await somebody()
   const browser = await signIn(who, true)
   const { value } = browser.cookies().find(({ name }) => name === COOKIE)!
-  const { rows } = await world.provider.database.pool.query<{ row: string }>('select t::text as row from remembered_browser t')
+  const { rows } = await world.provider.database.pool.query<{ row: string }>(
+    'select t::text as row from remembered_browser t',
+  )
   assert.ok(rows.every(({ row }) => !row.includes(value)))
   assert.equal((await goIn(world, { ...who, secret: ONLY_PASSWORD })).page.heading, 'Enter the code')
   const forger = world.browser({ cookie: `${COOKIE}=${'A'.repeat(43)}` })
@@ -99,7 +114,11 @@ test('it ends 30 days after the code, however often it was used', async () => {
   assert.equal((await comesAgain(who, browser)).page.heading, 'Enter the code')
 })
 
-for (const [what, more] of [['acr_values', { acr_values: 'urn:sluis:acr:two-factor' }], ['max_age', { max_age: '60' }], ['prompt=login', { prompt: 'login' }]] as const)
+for (const [what, more] of [
+  ['acr_values', { acr_values: 'urn:sluis:acr:two-factor' }],
+  ['max_age', { max_age: '60' }],
+  ['prompt=login', { prompt: 'login' }],
+] as const)
   test(`it never answers ${what} (NIST SP 800-63B-4 §5.1)`, async () => {
     const who = await somebody()
     const browser = await signIn(who, true)
@@ -112,7 +131,15 @@ test('it never opens what changes a way in', async () => {
   const browser = await signIn(who, true)
   await comesAgain(who, browser)
   assert.equal((await visit(browser, '/account')).heading, 'My details')
-  for (const address of ['/account/authenticators/add', '/account/two-step/off', '/account/recovery-codes', '/account/phone', '/account/passkeys', '/account/email']) assert.equal((await visit(browser, address)).heading, 'Enter the code', address)
+  for (const address of [
+    '/account/authenticators/add',
+    '/account/two-step/off',
+    '/account/recovery-codes',
+    '/account/phone',
+    '/account/passkeys',
+    '/account/email',
+  ])
+    assert.equal((await visit(browser, address)).heading, 'Enter the code', address)
 })
 
 test('administrators are not remembered: no box, and a browser of before serves no more', async () => {
@@ -144,7 +171,17 @@ test('it ends when a factor is taken off', async () => {
   const first = (await identity.totp.ofPerson(who.sub))[1]!
   const session = (await identity.visits.ofPerson(who.sub, clock.now()))[0]!
   const notify = { notice: async () => undefined } as never
-  assert.ok((await removeFactor({ identity, notify }, (await identity.sessions.findById(session.id))!, (await identity.people.findById(who.sub))!, first.id, clock.now())).ok)
+  assert.ok(
+    (
+      await removeFactor(
+        { identity, notify },
+        (await identity.sessions.findById(session.id))!,
+        (await identity.people.findById(who.sub))!,
+        first.id,
+        clock.now(),
+      )
+    ).ok,
+  )
   assert.equal((await comesAgain(who, browser)).page.heading, 'Enter the code')
 })
 
@@ -187,5 +224,10 @@ test('the request of an application after a remembered sign-in is answered witho
   const browser = await signIn(who, true)
   await comesAgain(who, browser)
   assert.ok(answerOf(await begin(browser, asked(world.settings.issuer, { prompt: 'none' }))).get('code'))
-  assert.equal(answerOf(await begin(browser, asked(world.settings.issuer, { prompt: 'none', acr_values: 'urn:sluis:acr:two-factor' }))).get('error'), 'unmet_authentication_requirements')
+  assert.equal(
+    answerOf(
+      await begin(browser, asked(world.settings.issuer, { prompt: 'none', acr_values: 'urn:sluis:acr:two-factor' })),
+    ).get('error'),
+    'unmet_authentication_requirements',
+  )
 })

@@ -1,4 +1,5 @@
-// "Don't ask for the extra step here for 30 days": offered where all of the person's companies allow it, never ticked beforehand, and never to administrators (I9, edge cases 42, 43).
+// "Don't ask for the extra step here for 30 days": offered where all of the person's companies allow it, never ticked
+// beforehand, and never to administrators (I9, edge cases 42, 43).
 import { checkbox, type Html } from '@sluis/design'
 import type { Context } from 'hono'
 import { REMEMBERED_DAYS } from '#identity/sessions/remembered.store.ts'
@@ -8,16 +9,42 @@ import type { Env, KnownWay, Needs } from '../way.ts'
 
 /** Null where it is not allowed. */
 export async function rememberBox(needs: Needs, { say, person, session, now }: KnownWay): Promise<Html | ''> {
-  return session.isAdministrator || !(await needs.identity.companies.allow(person.id, now)).remembersBrowsers ? '' : checkbox({ id: 'remember', value: 'yes', label: say('remember.label'), hint: say('remember.hint') })
+  return session.isAdministrator || !(await needs.identity.companies.allow(person.id, now)).remembersBrowsers
+    ? ''
+    : checkbox({ id: 'remember', value: 'yes', label: say('remember.label'), hint: say('remember.hint') })
 }
 
-/** After the factor was proved in this request. Without the tick, or where it is not allowed (any more), nothing is remembered. */
-export async function rememberIfAsked(c: Context<Env>, needs: Needs, { person, session, now }: KnownWay, kind: FactorKind): Promise<void> {
+/**
+ * After the factor was proved in this request. Without the tick, or where it is not allowed (any more), nothing is
+ * remembered.
+ */
+export async function rememberIfAsked(
+  c: Context<Env>,
+  needs: Needs,
+  { person, session, now }: KnownWay,
+  kind: FactorKind,
+): Promise<void> {
   if (c.get('form').text('remember') !== 'yes' || session.isAdministrator) return
   if (!(await needs.identity.companies.allow(person.id, now)).remembersBrowsers) return
   const token = await needs.identity.together(async (stores) => {
-    await stores.audit.append({ action: 'browser-remembered', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin: session.origin }, now)
-    await needs.notify.notice(stores, person, 'browser-remembered', { browser: session.browser, origin: needs.addressOf(c) }, now)
+    await stores.audit.append(
+      {
+        action: 'browser-remembered',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin: session.origin,
+      },
+      now,
+    )
+    await needs.notify.notice(
+      stores,
+      person,
+      'browser-remembered',
+      { browser: session.browser, origin: needs.addressOf(c) },
+      now,
+    )
     return stores.remembered.remember(person.id, { kind, at: now }, session.browser, now)
   })
   writeCookie(c, REMEMBERED_COOKIE, token, REMEMBERED_DAYS * 86_400)

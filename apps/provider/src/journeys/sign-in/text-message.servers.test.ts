@@ -1,9 +1,21 @@
-// The text message as second factor: sent when asked for, bound to one sign-in, counted with all other factors, and never a dead end (reference/security.md §5, U-9, edge cases 8, 10).
+// The text message as second factor: sent when asked for, bound to one sign-in, counted with all other factors, and
+// never a dead end (reference/security.md §5, U-9, edge cases 8, 10).
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { runningWorld } from '#testing/running-world.ts'
 import { answerOf, fill, redeem } from '#testing/signing-in.ts'
-import { anotherCode, atSecondFactor, atText, codeTexted, newNumber, pressSend, RECOVERY_CODES, textsTo, type WithPhone, withPhone as personWithPhone } from '#testing/texted.ts'
+import {
+  anotherCode,
+  atSecondFactor,
+  atText,
+  codeTexted,
+  newNumber,
+  pressSend,
+  RECOVERY_CODES,
+  textsTo,
+  type WithPhone,
+  withPhone as personWithPhone,
+} from '#testing/texted.ts'
 import { type Acting, freshCode, goIn, post, visit, walk, wrongCode } from '#testing/walking.ts'
 
 const world = await runningWorld()
@@ -12,7 +24,8 @@ beforeEach(() => world.sms.behave('take'))
 const TOTP = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const MINUTE = 60_000
 
-const withPhone = (more: Parameters<typeof personWithPhone>[1] = {}, companies = ['required']) => personWithPhone(world, more, companies)
+const withPhone = (more: Parameters<typeof personWithPhone>[1] = {}, companies = ['required']) =>
+  personWithPhone(world, more, companies)
 const at = (who: Acting) => atSecondFactor(world, who)
 
 test('somebody whose only factor is a text message gets in with it, and the application is told so (RFC 8176: sms, mfa)', async () => {
@@ -21,7 +34,12 @@ test('somebody whose only factor is a text message gets in with it, and the appl
   assert.equal(page.heading, 'Log in with a text message')
   const sent = await pressSend(browser, page)
   assert.equal(sent.heading, 'Enter the code from the text')
-  const access = await fill(browser, sent, { code: ` ${(await codeTexted(world, person.number)).replace(/(...)/u, '$1 ')}` }, 'code')
+  const access = await fill(
+    browser,
+    sent,
+    { code: ` ${(await codeTexted(world, person.number)).replace(/(...)/u, '$1 ')}` },
+    'code',
+  )
   const { idToken } = await redeem(world.settings.issuer, request, await walk(browser, world, access, person))
   assert.deepEqual([idToken['amr'], idToken['acr']], [['pwd', 'sms', 'mfa'], 'urn:sluis:acr:two-factor'])
 })
@@ -43,7 +61,8 @@ test('no page before the proof shows more of the number than its last two digits
   const sent = await pressSend(browser, page)
   for (const each of [page, sent]) {
     assert.match(each.text, new RegExp(`ends in ${person.number.slice(-2)}`, 'u'))
-    for (const part of [person.number.slice(-6), person.number.slice(3, 9)]) assert.ok(!each.body.replaceAll(/\s/gu, '').includes(part), part)
+    for (const part of [person.number.slice(-6), person.number.slice(3, 9)])
+      assert.ok(!each.body.replaceAll(/\s/gu, '').includes(part), part)
   }
 })
 
@@ -58,7 +77,11 @@ test('a right code works once, in the sign-in that asked for it, for five minute
   const codeOfOther = await codeTexted(world, person.number, 2)
   if (code !== codeOfOther) {
     assert.equal((await fill(other.browser, sentToOther, { code }, 'code')).status, 422, 'of another sign-in')
-    assert.equal((await fill(mine.browser, sent, { code: codeOfOther }, 'code')).status, 422, 'of another sign-in, the other way round')
+    assert.equal(
+      (await fill(mine.browser, sent, { code: codeOfOther }, 'code')).status,
+      422,
+      'of another sign-in, the other way round',
+    )
   }
   world.clock.moveBy(5 * MINUTE)
   const late = await fill(mine.browser, sent, { code }, 'code')
@@ -79,7 +102,11 @@ test('of thirty presses at once with the right code one counts, and the visit th
   const form = sent.forms.find(({ fields }) => fields.some(({ name }) => name === 'code'))
   await Promise.all(Array.from({ length: 30 }, () => browser.submit(sent, { code }, form)))
   assert.equal((await visit(browser, sent.url.href)).heading, 'Grant access to Kade')
-  assert.equal((await world.identity.audit.ofPerson(person.sub, 200)).filter(({ action }) => action === 'second-factor-proved').length, 1)
+  assert.equal(
+    (await world.identity.audit.ofPerson(person.sub, 200)).filter(({ action }) => action === 'second-factor-proved')
+      .length,
+    1,
+  )
 })
 
 test('a code of somebody else, or for another purpose, opens nothing', async () => {
@@ -90,18 +117,27 @@ test('a code of somebody else, or for another purpose, opens nothing', async () 
   const elsewhere = await at(other)
   const theirs = await pressSend(elsewhere.browser, await visit(elsewhere.browser, atText(elsewhere.next)))
   const code = await codeTexted(world, other.number)
-  if (code !== (await codeTexted(world, mine.number))) assert.equal((await fill(there.browser, sent, { code }, 'code')).status, 422)
+  if (code !== (await codeTexted(world, mine.number)))
+    assert.equal((await fill(there.browser, sent, { code }, 'code')).status, 422)
 
   // A code that confirms a number is no second factor, also in its own visit.
   await fill(elsewhere.browser, theirs, { code }, 'code')
   const number = newNumber()
-  const asked = await fill(elsewhere.browser, await visit(elsewhere.browser, '/account/phone'), { country: 'NL', number }, 'number')
+  const asked = await fill(
+    elsewhere.browser,
+    await visit(elsewhere.browser, '/account/phone'),
+    { country: 'NL', number },
+    'number',
+  )
   assert.equal(asked.heading, 'Confirm your number')
   const confirming = await codeTexted(world, number)
   world.clock.moveBy(6 * MINUTE)
   const sudo = await walk(elsewhere.browser, world, await visit(elsewhere.browser, '/account/phone'), other)
   assert.equal(sudo.url.pathname, '/sign-in/text')
-  assert.equal((await post(elsewhere.browser, atText('/account/phone'), { code: confirming }, sudo.url.href)).status, 422)
+  assert.equal(
+    (await post(elsewhere.browser, atText('/account/phone'), { code: confirming }, sudo.url.href)).status,
+    422,
+  )
 })
 
 test('five wrong codes end the sign-in; a new code does not start the count anew (security.md §5)', async () => {
@@ -130,13 +166,30 @@ test('guesses by app, text and recovery code share one budget of ten; then no co
   const guess = async (path: string, fields: Record<string, string>, times: number): Promise<void> => {
     const { browser, next } = await at(person)
     if (path === '/sign-in/text') await pressSend(browser, await visit(browser, atText(next)))
-    for (let time = 0; time < times; time++) assert.equal((await post(browser, `${path}?next=${encodeURIComponent(next)}`, fields, `${path}?next=${encodeURIComponent(next)}`)).status, 422, path)
+    for (let time = 0; time < times; time++)
+      assert.equal(
+        (
+          await post(
+            browser,
+            `${path}?next=${encodeURIComponent(next)}`,
+            fields,
+            `${path}?next=${encodeURIComponent(next)}`,
+          )
+        ).status,
+        422,
+        path,
+      )
   }
   await guess('/sign-in/code', { code: wrongCode(world, { secret: TOTP }) }, 4)
   await guess('/sign-in/recovery', { 'recovery-code': 'Z'.repeat(20) }, 3)
   await guess('/sign-in/text', { code: anotherCode(await codeOf(person)) }, 3)
   const { browser, next } = await at(person)
-  const locked = await post(browser, `/sign-in/code?next=${encodeURIComponent(next)}`, { code: freshCode(world, { secret: TOTP }) }, `/sign-in/code?next=${encodeURIComponent(next)}`)
+  const locked = await post(
+    browser,
+    `/sign-in/code?next=${encodeURIComponent(next)}`,
+    { code: freshCode(world, { secret: TOTP }) },
+    `/sign-in/code?next=${encodeURIComponent(next)}`,
+  )
   assert.equal(locked.status, 429)
   const before = textsTo(world, person.number).length
   world.clock.moveBy(31_000)
@@ -160,7 +213,9 @@ test('a code dies with the number that it went to', async () => {
   const { browser, next } = await at(person)
   const sent = await pressSend(browser, await visit(browser, atText(next)))
   const code = await codeTexted(world, person.number)
-  await world.identity.together(async (stores) => stores.phones.put({ id: crypto.randomUUID(), personId: person.sub, e164: newNumber() }, world.clock.now()))
+  await world.identity.together(async (stores) =>
+    stores.phones.put({ id: crypto.randomUUID(), personId: person.sub, e164: newNumber() }, world.clock.now()),
+  )
   const answer = await fill(browser, sent, { code }, 'code')
   assert.deepEqual([answer.status, answer.heading], [422, 'Log in with a text message'])
 })
@@ -181,19 +236,29 @@ test('what is no code is told apart, and costs no try', async () => {
   const { browser, page, next } = await at(person)
   const sent = await pressSend(browser, page)
   const code = await codeTexted(world, person.number)
-  for (const [typed, told] of [['', /Enter the code/u], ['12 34', /You entered 4/u], ['letters', /Use digits only/u], ['9'.repeat(9000), /You entered \d+/u]] as const) {
+  for (const [typed, told] of [
+    ['', /Enter the code/u],
+    ['12 34', /You entered 4/u],
+    ['letters', /Use digits only/u],
+    ['9'.repeat(9000), /You entered \d+/u],
+  ] as const) {
     const answer = await fill(browser, await visit(browser, sent.url.href), { code: typed }, 'code')
     assert.equal(answer.status, 422)
     assert.match(answer.text, told)
     assert.ok(!answer.body.includes('99999'), 'no code comes back')
   }
-  const broken = await browser.post(atText(next), { code: ['123456', '654321'], csrf: sent.form('code').fields.find(({ name }) => name === 'csrf')!.value })
+  const broken = await browser.post(atText(next), {
+    code: ['123456', '654321'],
+    csrf: sent.form('code').fields.find(({ name }) => name === 'csrf')!.value,
+  })
   assert.equal(broken.status, 400)
   assert.notEqual((await fill(browser, sent, { code }, 'code')).url.pathname, '/sign-in/text')
 })
 
 test('where all companies allow it, a browser is remembered after a text message; elsewhere the box is not there', async () => {
-  const { rows } = await world.provider.database.pool.query<{ id: string }>("select id from company where external_id = 'announce'")
+  const { rows } = await world.provider.database.pool.query<{ id: string }>(
+    "select id from company where external_id = 'announce'",
+  )
   await world.identity.companies.setAllowed(rows[0]!.id, { remembersBrowsers: true, textsFirst: false })
   const [allowed, refused] = [await withPhone({}, ['announce']), await withPhone()]
   const there = await at(refused)
@@ -201,7 +266,12 @@ test('where all companies allow it, a browser is remembered after a text message
 
   const { browser, page } = await at(allowed)
   const sent = await pressSend(browser, page)
-  await walk(browser, world, await fill(browser, sent, { code: await codeTexted(world, allowed.number), remember: 'yes' }, 'code'), allowed)
+  await walk(
+    browser,
+    world,
+    await fill(browser, sent, { code: await codeTexted(world, allowed.number), remember: 'yes' }, 'code'),
+    allowed,
+  )
   await post(browser, '/sign-out', {}, '/account')
   const again = await goIn(world, allowed, {}, browser)
   assert.ok(answerOf(await walk(browser, world, again.page, allowed)).get('code'))

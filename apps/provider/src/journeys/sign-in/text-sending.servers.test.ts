@@ -1,8 +1,17 @@
-// Sending of texted codes: a press sends one, patience is asked for in words, what became of it is said, and no gateway leads to a dead end (U-9, edge case 10).
+// Sending of texted codes: a press sends one, patience is asked for in words, what became of it is said, and no gateway
+// leads to a dead end (U-9, edge case 10).
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { runningWorld } from '#testing/running-world.ts'
-import { atSecondFactor, atText, codeTexted, pressSend, RECOVERY_CODES, textsTo, withPhone as personWithPhone } from '#testing/texted.ts'
+import {
+  atSecondFactor,
+  atText,
+  codeTexted,
+  pressSend,
+  RECOVERY_CODES,
+  textsTo,
+  withPhone as personWithPhone,
+} from '#testing/texted.ts'
 import { type Acting, visit } from '#testing/walking.ts'
 
 const world = await runningWorld()
@@ -11,7 +20,8 @@ beforeEach(() => world.sms.behave('take'))
 const TOTP = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const MINUTE = 60_000
 
-const withPhone = (more: Parameters<typeof personWithPhone>[1] = {}, companies = ['required']) => personWithPhone(world, more, companies)
+const withPhone = (more: Parameters<typeof personWithPhone>[1] = {}, companies = ['required']) =>
+  personWithPhone(world, more, companies)
 const at = (who: Acting) => atSecondFactor(world, who)
 
 test('what the gateway reports stands on the page: handed over, arrived', async () => {
@@ -61,7 +71,10 @@ test('a new code is sent 30 seconds after the last one at the soonest, with the 
   const soon = await pressSend(browser, sent)
   assert.equal(soon.status, 429)
   assert.match(soon.text, /you can ask for a new code in (?:29|30) seconds/u)
-  assert.ok(soon.forms.some(({ action }) => action.includes('/send')), 'the button stays')
+  assert.ok(
+    soon.forms.some(({ action }) => action.includes('/send')),
+    'the button stays',
+  )
   world.clock.moveBy(30_000)
   assert.equal((await pressSend(browser, soon)).status, 200)
   assert.ok(await codeTexted(world, person.number, 2))
@@ -72,7 +85,10 @@ test('presses that come at once send one text', async () => {
   const { browser, page } = await at(person)
   const form = page.form(page.forms.find(({ action }) => action.includes('/send'))!.action)
   const answers = await Promise.all(Array.from({ length: 10 }, () => browser.submit(page, {}, form)))
-  assert.deepEqual([303, 429].map((status) => answers.filter((answer) => answer.status === status).length), [1, 9])
+  assert.deepEqual(
+    [303, 429].map((status) => answers.filter((answer) => answer.status === status).length),
+    [1, 9],
+  )
   await codeTexted(world, person.number)
   assert.equal(textsTo(world, person.number).length, 1)
 })
@@ -102,7 +118,8 @@ test('with no gateway to take texts, other ways are on the page at once; who has
     const there = await at(await withPhone())
     const requests = world.sms.requests
     await pressSend(there.browser, there.page)
-    while (world.sms.requests === requests && !world.provider.texting.isOut()) await visit(there.browser, atText(there.next))
+    while (world.sms.requests === requests && !world.provider.texting.isOut())
+      await visit(there.browser, atText(there.next))
   }
   while (!world.provider.texting.isOut()) await visit(world.browser(), '/help')
   const first = await at(lucky)

@@ -1,4 +1,5 @@
-// The passkey after the password, as the second factor; and where an application asks for what a false page cannot steal.
+// The passkey after the password, as the second factor; and where an application asks for what a false page cannot
+// steal.
 import { actions, button, type Html, linkButton, notice, passkeyForm, withoutPasskey } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -20,20 +21,53 @@ type Serve = (c: Context<Env>, way: KnownWay, passkeys: Passkey[]) => Promise<Re
 export function usePasskey(needs: Needs) {
   const { identity, clock } = needs
   const routes = new Hono<Env>()
-  routes.get('/', here(async (c, way, passkeys) => c.html(passkeys.length > 0 ? await page(c, way, null, passkeys.some((passkey) => isNew(way, passkey))) : needsOne(c, way))))
-  routes.post('/options', here(async (c, way) => c.json(await proofOptions(needs, way.session, c.get('browserId'), clock.now()))))
-  routes.post('/', here(async (c, way) => {
-    const proved = await provePasskey(needs, way.session, c.get('form').text('answer'), c.get('browserId'), clock.now())
-    if (proved.ok) {
-      keepSession(c, proved.value)
-      await rememberIfAsked(c, needs, way, 'passkey')
-      return c.redirect(await onwardAfter(needs, way, proved.value), 303)
-    }
-    if (proved.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
-    if (isPasskeyRefusal(proved.refusal)) return c.html(await page(c, way, passkeySentence(way.say, proved.refusal)), 422)
-    const told = proved as Exclude<typeof proved, { refusal: 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'count-went-back' }>
-    return c.html(await page(c, way, sentenceOf(way.say, told, { issuer: 'Sluis', account: way.person.email })), statusOf(told))
-  }))
+  routes.get(
+    '/',
+    here(async (c, way, passkeys) =>
+      c.html(
+        passkeys.length > 0
+          ? await page(
+              c,
+              way,
+              null,
+              passkeys.some((passkey) => isNew(way, passkey)),
+            )
+          : needsOne(c, way),
+      ),
+    ),
+  )
+  routes.post(
+    '/options',
+    here(async (c, way) => c.json(await proofOptions(needs, way.session, c.get('browserId'), clock.now()))),
+  )
+  routes.post(
+    '/',
+    here(async (c, way) => {
+      const proved = await provePasskey(
+        needs,
+        way.session,
+        c.get('form').text('answer'),
+        c.get('browserId'),
+        clock.now(),
+      )
+      if (proved.ok) {
+        keepSession(c, proved.value)
+        await rememberIfAsked(c, needs, way, 'passkey')
+        return c.redirect(await onwardAfter(needs, way, proved.value), 303)
+      }
+      if (proved.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
+      if (isPasskeyRefusal(proved.refusal))
+        return c.html(await page(c, way, passkeySentence(way.say, proved.refusal)), 422)
+      const told = proved as Exclude<
+        typeof proved,
+        { refusal: 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'count-went-back' }
+      >
+      return c.html(
+        await page(c, way, sentenceOf(way.say, told, { issuer: 'Sluis', account: way.person.email })),
+        statusOf(told),
+      )
+    }),
+  )
   return routes
 
   /** For whom a second factor is still needed and has a passkey, and for whom a passkey is asked for. */
@@ -44,7 +78,8 @@ export function usePasskey(needs: Needs) {
       const { session, person, step } = way.stand
       if (!session || !person || (step !== 'enter-code' && step !== 'use-passkey')) return c.redirect(onward(way), 303)
       const passkeys = (await identity.passkeys.ofPerson(person.id)).filter(isUsable)
-      if (step === 'enter-code' && passkeys.length === 0) return c.redirect(withNext('/sign-in/second-factor', way.next), 303)
+      if (step === 'enter-code' && passkeys.length === 0)
+        return c.redirect(withNext('/sign-in/second-factor', way.next), 303)
       return serve(c, { ...way, session, person }, passkeys)
     }
   }
@@ -56,13 +91,28 @@ export function usePasskey(needs: Needs) {
 <h1>${say('passkey.title')}</h1>
 <p class="lead">${say('passkey.lead')}</p>
 ${withoutPasskey(notice({ kind: 'info', kindText: say('notice.info'), content: say('passkey.without') }))}
-${passkeyForm({ does: 'get', action: withNext(HERE, next), options: withNext(`${HERE}/options`, next), csrf: c.get('csrfToken'), told: toldOf(say), content: html`${stand.step === 'enter-code' ? await rememberBox(needs, way) : ''}
-${actions([button({ text: say('passkey.go'), wide: true })])}` })}
+${passkeyForm({
+  does: 'get',
+  action: withNext(HERE, next),
+  options: withNext(`${HERE}/options`, next),
+  csrf: c.get('csrfToken'),
+  told: toldOf(say),
+  content: html`${stand.step === 'enter-code' ? await rememberBox(needs, way) : ''}
+${actions([button({ text: say('passkey.go'), wide: true })])}`,
+})}
 <p class="small muted">${say('passkey.key')} ${say('passkey.word')}</p>
 ${ways}`
     return needs.draw.journey(c, say, {
-      title: say('passkey.title'), content, error: error === null ? undefined : { text: error }, passage: { gates: 2, passed: 1 }, modules: ['passkey'], bodyId: 'use-passkey', help: 'passkey',
-      forApplication: destination.application ? say('page.for', { application: destination.application.name }) : undefined,
+      title: say('passkey.title'),
+      content,
+      error: error === null ? undefined : { text: error },
+      passage: { gates: 2, passed: 1 },
+      modules: ['passkey'],
+      bodyId: 'use-passkey',
+      help: 'passkey',
+      forApplication: destination.application
+        ? say('page.for', { application: destination.application.name })
+        : undefined,
     })
   }
 
@@ -76,13 +126,22 @@ ${ways}`
 <p>${say('passkey.needed-none', { application })}</p>
 ${actions([linkButton({ text: say('passkey.needed-add'), href: withNext('/account/passkeys/add', next), wide: true })])}
 ${leave(c, way)}`
-    return needs.draw.journey(c, say, { title, content, passage: { gates: 2, passed: 1 }, bodyId: 'passkey-needed', help: 'passkeys' })
+    return needs.draw.journey(c, say, {
+      title,
+      content,
+      passage: { gates: 2, passed: 1 },
+      bodyId: 'passkey-needed',
+      help: 'passkeys',
+    })
   }
 }
 
 /** Back to the application, which is told that what it asked for was not met. */
 const leave = (c: Context<Env>, { say, next, destination }: KnownWay): Html | '' =>
-  destination.application ? html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: say('passkey.needed-back', { application: destination.application.name }), kind: 'link' }))}</div>` : ''
+  destination.application
+    ? html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: say('passkey.needed-back', { application: destination.application.name }), kind: 'link' }))}</div>`
+    : ''
 
 /** Added in this visit, and not used yet. */
-const isNew = ({ session }: KnownWay, { enrolledAt, lastUsedAt }: Passkey): boolean => enrolledAt >= session.beganAt && lastUsedAt <= enrolledAt
+const isNew = ({ session }: KnownWay, { enrolledAt, lastUsedAt }: Passkey): boolean =>
+  enrolledAt >= session.beganAt && lastUsedAt <= enrolledAt

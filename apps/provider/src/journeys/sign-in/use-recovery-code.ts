@@ -13,33 +13,61 @@ import { sentenceOf, statusOf, type ToldRefusal } from './refusals.ts'
 
 export function enterRecoveryCode(needs: Needs) {
   const routes = new Hono<Env>()
-  routes.get('/', atStep(needs, 'enter-code', async (c, way) => c.html(await page(c, way, null))))
-  routes.post('/', atStep(needs, 'enter-code', async (c, way) => {
-    const typed = readRecoveryCode(c.get('form').text('recovery-code').slice(0, 200))
-    if (!typed.ok && typed.refusal === 'empty') return c.html(await page(c, way, { refusal: 'empty' }), 422)
-    // A code of the wrong length is no guess; it is said without being counted.
-    if (!typed.ok) return c.html(await page(c, way, { refusal: 'wrong-recovery-code', left: (await needs.identity.recovery.ofPerson(way.person.id))?.left ?? 0 }), 422)
-    const used = await useRecoveryCode(needs, way.session, typed.value, needs.clock.now())
-    if (used.ok) {
-      keepSession(c, used.value)
-      return c.redirect(await onwardAfter(needs, way, used.value), 303)
-    }
-    if (used.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
-    return c.html(await page(c, way, used), statusOf(used))
-  }))
+  routes.get(
+    '/',
+    atStep(needs, 'enter-code', async (c, way) => c.html(await page(c, way, null))),
+  )
+  routes.post(
+    '/',
+    atStep(needs, 'enter-code', async (c, way) => {
+      const typed = readRecoveryCode(c.get('form').text('recovery-code').slice(0, 200))
+      if (!typed.ok && typed.refusal === 'empty') return c.html(await page(c, way, { refusal: 'empty' }), 422)
+      // A code of the wrong length is no guess; it is said without being counted.
+      if (!typed.ok)
+        return c.html(
+          await page(c, way, {
+            refusal: 'wrong-recovery-code',
+            left: (await needs.identity.recovery.ofPerson(way.person.id))?.left ?? 0,
+          }),
+          422,
+        )
+      const used = await useRecoveryCode(needs, way.session, typed.value, needs.clock.now())
+      if (used.ok) {
+        keepSession(c, used.value)
+        return c.redirect(await onwardAfter(needs, way, used.value), 303)
+      }
+      if (used.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
+      return c.html(await page(c, way, used), statusOf(used))
+    }),
+  )
   return routes
 
   async function page(c: Context<Env>, way: KnownWay, told: ToldRefusal | null): Promise<Html> {
     const { say, next } = way
     const ways = await waysHere(needs, way)
-    const error = told ? (told.refusal === 'empty' ? say('recovery.empty') : sentenceOf(say, told, { issuer: 'Sluis', account: way.person.email })) : undefined
+    const error = told
+      ? told.refusal === 'empty'
+        ? say('recovery.empty')
+        : sentenceOf(say, told, { issuer: 'Sluis', account: way.person.email })
+      : undefined
     const content = html`<h1>${say('recovery.title')}</h1>
 <p class="lead">${say('recovery.lead')}</p>
-${form(withNext('/sign-in/recovery', next), c.get('csrfToken'), html`
+${form(
+  withNext('/sign-in/recovery', next),
+  c.get('csrfToken'),
+  html`
 ${field({ id: 'recovery-code', label: say('recovery.label'), hint: say('recovery.hint'), error, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', required: true })}
-${actions([button({ text: say('code.log-in'), wide: true })])}`)}
+${actions([button({ text: say('code.log-in'), wide: true })])}`,
+)}
 ${way.stand.facts.hasUsableFactor ? otherWay(way, ways, 'recovery') : notice({ kind: 'info', kindText: say('notice.info'), content: say('recovery.lost') })}
 <p class="small muted">${say('recovery.none')} <a href="/help?at=recovery#no-phone">${say('recovery.none-link')}</a></p>`
-    return needs.draw.journey(c, say, { title: say('recovery.title'), content, error: error ? { text: error, field: 'recovery-code' } : undefined, passage: { gates: 2, passed: 1 }, bodyId: 'recovery', help: 'recovery' })
+    return needs.draw.journey(c, say, {
+      title: say('recovery.title'),
+      content,
+      error: error ? { text: error, field: 'recovery-code' } : undefined,
+      passage: { gates: 2, passed: 1 },
+      bodyId: 'recovery',
+      help: 'recovery',
+    })
   }
 }

@@ -3,7 +3,8 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 
 /** `not-taken`: nothing of the request was sent. `in-doubt`: it was, and what they made of it is not known. */
-export type Heard = { kind: 'answer'; status: number; body: string } | { kind: 'not-taken' | 'in-doubt'; reason: string }
+export type Heard =
+  { kind: 'answer'; status: number; body: string } | { kind: 'not-taken' | 'in-doubt'; reason: string }
 
 /** Somebody waits for this text, and another gateway may be free. */
 export const LIMIT_MS = 3000
@@ -16,9 +17,15 @@ export function ask({ url, method, headers = {}, body = '' }: Asked, limitMs = L
   return new Promise((resolve) => {
     let isConnected = false
     // By its code alone: an address holds a password and a number, and a message may hold the address.
-    const ended = (error: NodeJS.ErrnoException): void => resolve({ kind: isConnected ? 'in-doubt' : 'not-taken', reason: error.code ?? error.name })
+    const ended = (error: NodeJS.ErrnoException): void =>
+      resolve({ kind: isConnected ? 'in-doubt' : 'not-taken', reason: error.code ?? error.name })
     // No connection is kept: whether one that was idle still lives is known only after a text has been written to it.
-    const request = (isTls ? httpsRequest : httpRequest)(url, { method, agent: false, signal: AbortSignal.timeout(limitMs), headers: { ...headers, 'content-length': Buffer.byteLength(body) } })
+    const request = (isTls ? httpsRequest : httpRequest)(url, {
+      method,
+      agent: false,
+      signal: AbortSignal.timeout(limitMs),
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+    })
     request.on('socket', (socket) => socket.once(isTls ? 'secureConnect' : 'connect', () => void (isConnected = true)))
     request.on('error', ended)
     request.on('response', (response: IncomingMessage) => {

@@ -12,7 +12,8 @@ export type Sms = {
 }
 
 /**
- * `taken`: it is theirs now. `refused`: surely not taken, and of no use to try again here. `not-taken`: surely not taken, for now. `in-doubt`:
+ * `taken`: it is theirs now. `refused`: surely not taken, and of no use to try again here. `not-taken`: surely not
+ * taken, for now. `in-doubt`:
  * it was asked and did not answer, so the text may be on its way. A reason names nobody: it is logged.
  */
 export type Answer = { kind: 'taken' } | { kind: 'refused' | 'not-taken' | 'in-doubt'; reason: string }

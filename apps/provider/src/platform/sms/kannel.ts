@@ -7,7 +7,13 @@ type Settings = GatewaySettings & { kind: 'kannel' }
 
 // 1 delivered, 2 not delivered, 4 waits at the network, 8 taken by the network, 16 refused by it.
 const EVERY_REPORT = '31'
-const REPORTS: Record<string, Report> = { '1': 'delivered', '2': 'failed', '4': 'accepted', '8': 'accepted', '16': 'failed' }
+const REPORTS: Record<string, Report> = {
+  '1': 'delivered',
+  '2': 'failed',
+  '4': 'accepted',
+  '8': 'accepted',
+  '16': 'failed',
+}
 
 export const kannel = (settings: Settings): SmsGateway => ({
   name: settings.name,
@@ -18,9 +24,17 @@ export const kannel = (settings: Settings): SmsGateway => ({
 function addressOf({ url, username, password }: Settings, { to, from, text, reportUrl, validMinutes }: Sms): URL {
   const address = new URL(url)
   const fields = {
-    username, password, from, to, text, charset: 'UTF-8', ...(isGsm7(text) ? {} : { coding: '2' }), validity: String(validMinutes),
+    username,
+    password,
+    from,
+    to,
+    text,
+    charset: 'UTF-8',
+    ...(isGsm7(text) ? {} : { coding: '2' }),
+    validity: String(validMinutes),
     // Kannel puts the number of the report in the place of %d.
-    'dlr-mask': EVERY_REPORT, 'dlr-url': `${reportUrl}?status=%d`,
+    'dlr-mask': EVERY_REPORT,
+    'dlr-url': `${reportUrl}?status=%d`,
   }
   for (const [field, value] of Object.entries(fields)) address.searchParams.set(field, value)
   return address
@@ -32,7 +46,8 @@ function judge(heard: Heard): Answer {
   const reason = `status ${status}`
   if (status >= 200 && status < 300) return { kind: 'taken' }
   // Our own login is wrong: no number is to blame, and another gateway may do.
-  if (status === 401 || (status === 403 && /authori[sz]ation/i.test(body))) return { kind: 'not-taken', reason: `${reason}, our login` }
+  if (status === 401 || (status === 403 && /authori[sz]ation/i.test(body)))
+    return { kind: 'not-taken', reason: `${reason}, our login` }
   if (status === 429 || status === 503 || status < 400) return { kind: 'not-taken', reason }
   // What a proxy says when the gateway behind it was asked and did not answer, and what a gateway says that fell over.
   if (status >= 500) return { kind: 'in-doubt', reason }

@@ -6,16 +6,34 @@ import type { Answer, GatewaySettings, Report, Sms, SmsGateway, Told } from './g
 type Settings = GatewaySettings & { kind: 'twilio' }
 
 const REPORTS: Record<string, Report> = {
-  accepted: 'accepted', scheduled: 'accepted', queued: 'accepted', sending: 'accepted', sent: 'accepted',
-  delivered: 'delivered', read: 'delivered', undelivered: 'failed', failed: 'failed', canceled: 'failed',
+  accepted: 'accepted',
+  scheduled: 'accepted',
+  queued: 'accepted',
+  sending: 'accepted',
+  sent: 'accepted',
+  delivered: 'delivered',
+  read: 'delivered',
+  undelivered: 'failed',
+  failed: 'failed',
+  canceled: 'failed',
 }
 
 export const twilio = (settings: Settings): SmsGateway => ({
   name: settings.name,
   async send(sms) {
     const { url, account, token } = settings
-    const headers = { authorization: `Basic ${Buffer.from(`${account}:${token}`).toString('base64')}`, 'content-type': 'application/x-www-form-urlencoded' }
-    return judge(await ask({ url: new URL(`/2010-04-01/Accounts/${account}/Messages.json`, url), method: 'POST', headers, body: formOf(settings, sms) }))
+    const headers = {
+      authorization: `Basic ${Buffer.from(`${account}:${token}`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    }
+    return judge(
+      await ask({
+        url: new URL(`/2010-04-01/Accounts/${account}/Messages.json`, url),
+        method: 'POST',
+        headers,
+        body: formOf(settings, sms),
+      }),
+    )
   },
   read(told) {
     if (!isSigned(settings.token, told)) return 'forged'
@@ -24,7 +42,13 @@ export const twilio = (settings: Settings): SmsGateway => ({
 })
 
 const formOf = ({ service }: Settings, { to, from, text, reportUrl, validMinutes }: Sms): string =>
-  new URLSearchParams({ To: to, ...(service ? { MessagingServiceSid: service } : { From: from }), Body: text, StatusCallback: reportUrl, ValidityPeriod: String(validMinutes * 60) }).toString()
+  new URLSearchParams({
+    To: to,
+    ...(service ? { MessagingServiceSid: service } : { From: from }),
+    Body: text,
+    StatusCallback: reportUrl,
+    ValidityPeriod: String(validMinutes * 60),
+  }).toString()
 
 function judge(heard: Heard): Answer {
   if (heard.kind !== 'answer') return heard
@@ -40,6 +64,11 @@ function judge(heard: Heard): Answer {
 
 /** X-Twilio-Signature: over the address as we gave it, followed by each field of the form in order of its name. */
 function isSigned(token: string, { url, form, signature }: Told): boolean {
-  const text = url + [...form].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([name, value]) => name + value).join('')
+  const text =
+    url +
+    [...form]
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, value]) => name + value)
+      .join('')
   return sameBytes(hmacSha1(Buffer.from(token), text), Buffer.from(signature ?? '', 'base64'))
 }

@@ -1,4 +1,5 @@
-// The API for business apps (docs/api.md): directory, obligation, snooze, vouchers. JSON in and out, problem details for errors.
+// The API for business apps (docs/api.md): directory, obligation, snooze, vouchers. JSON in and out, problem details
+// for errors.
 import { type Clock, isDatabaseGone, isId, type Log, type Problem, problemResponse, readAtMost } from '@sluis/ground'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -17,9 +18,23 @@ type Needs = { identity: Identity; clock: Clock; log: Log; notify: Pick<Notify, 
 const MOST_BYTES = 262_144
 
 const PUT_PROBLEM: Record<PutRefusal, Problem> = {
-  'email-taken': { name: 'email-taken', status: 409, title: 'That address belongs to a person of another record', detail: 'People are never merged by address.' },
-  'email-wrong': { name: 'invalid-body', status: 422, title: 'The body is not valid', errors: [{ path: 'email', message: 'is not an e-mail address' }] },
-  'company-unknown': { name: 'company-unknown', status: 422, title: 'A membership names a company that was not put before' },
+  'email-taken': {
+    name: 'email-taken',
+    status: 409,
+    title: 'That address belongs to a person of another record',
+    detail: 'People are never merged by address.',
+  },
+  'email-wrong': {
+    name: 'invalid-body',
+    status: 422,
+    title: 'The body is not valid',
+    errors: [{ path: 'email', message: 'is not an e-mail address' }],
+  },
+  'company-unknown': {
+    name: 'company-unknown',
+    status: 422,
+    title: 'A membership names a company that was not put before',
+  },
 }
 const SNOOZE_PROBLEM = {
   required: { name: 'required', status: 409, title: 'The date has passed: it cannot be put off any more' },
@@ -32,107 +47,180 @@ const PERSON_UNKNOWN: Problem = { name: 'person-unknown', status: 404, title: 'Y
 export function directoryApi({ identity, clock, log, notify, findMachine }: Needs) {
   const api = new Hono<Env>()
 
-  api.put('/directory/companies/:company', as('directory', async (c, directory) => {
-    const id = ExternalId.safeParse(c.req.param('company'))
-    if (!id.success) return badPath(c, 'company')
-    return withBody(c, CompanyBody, async (company) => {
-      await identity.together(async (stores) => {
-        const companyId = await stores.companies.put(directory.id, { externalId: id.data, ...company })
-        await stores.audit.append({ action: 'company-put', result: 'done', actor: directory.id, companyId, applicationId: directory.id }, clock.now())
+  api.put(
+    '/directory/companies/:company',
+    as('directory', async (c, directory) => {
+      const id = ExternalId.safeParse(c.req.param('company'))
+      if (!id.success) return badPath(c, 'company')
+      return withBody(c, CompanyBody, async (company) => {
+        await identity.together(async (stores) => {
+          const companyId = await stores.companies.put(directory.id, { externalId: id.data, ...company })
+          await stores.audit.append(
+            { action: 'company-put', result: 'done', actor: directory.id, companyId, applicationId: directory.id },
+            clock.now(),
+          )
+        })
+        return c.json({ id: id.data, ...company })
       })
-      return c.json({ id: id.data, ...company })
-    })
-  }))
-
-  api.put('/directory/people/:person', as('directory', async (c, directory) => {
-    const id = ExternalId.safeParse(c.req.param('person'))
-    if (!id.success) return badPath(c, 'person')
-    return withBody(c, PersonBody, async (record) => {
-      const put = await putPerson({ identity, notify }, directory, id.data, record, clock.now())
-      if (!put.ok) return problem(c, PUT_PROBLEM[put.refusal])
-      const logins = await identity.companies.employeeLogins(directory.id, put.value.sub)
-      return c.json({ sub: put.value.sub, person: id.data, employee_logins: logins.map((each) => each.employeeLogin) })
-    })
-  }))
-
-  api.get('/directory/people', as('directory', async (c, directory) => {
-    const sub = c.req.query('sub') ?? ''
-    if (!isId(sub)) return problem(c, { name: 'invalid-query', status: 400, title: 'The query is not valid', errors: [{ path: 'sub', message: 'is not a sub' }] })
-    const person = await identity.companies.externalIdOf(directory.id, sub)
-    if (person === undefined) return problem(c, PERSON_UNKNOWN)
-    const logins = await identity.companies.employeeLogins(directory.id, sub)
-    return c.json({ sub, person, employee_logins: logins.map((each) => ({ employee_login: each.employeeLogin, company: each.company })) })
-  }))
-
-  api.get('/obligations/:person', as('obligation', async (c, application) => {
-    const about = await aboutOf(c, application)
-    if ('status' in about) return problem(c, about)
-    return c.json(await statusOf(about.person, about, await identity.rollouts.obligation(about, clock.now())))
-  }))
-
-  api.post('/obligations/:person/snooze', as('obligation', async (c, application) => {
-    const about = await aboutOf(c, application)
-    if ('status' in about) return problem(c, about)
-    return withBody(c, SnoozeBody, async ({ snooze_left: left }) => {
-      const now = clock.now()
-      if (await isEnrolled(about.personId)) return problem(c, SNOOZE_PROBLEM['not-invited'])
-      const snoozed = await identity.together(async (stores) => {
-        const taken = await stores.rollouts.snooze(about, left, now)
-        if (taken.ok) await stores.audit.append({ action: 'snoozed', result: 'done', actor: application.id, personId: about.personId, applicationId: application.id, detail: { left: taken.value.snooze.left } }, now)
-        return taken
-      })
-      if (!snoozed.ok) return problem(c, SNOOZE_PROBLEM[snoozed.refusal])
-      return c.json(await statusOf(about.person, about, snoozed.value))
-    })
-  }))
-
-  api.post('/vouchers', as('obligation', async (c, application) =>
-    withBody(c, VoucherBody, async ({ person }) => {
-      const now = clock.now()
-      const personId = await identity.companies.personOf(application.id, person)
-      if (personId === undefined) return problem(c, PERSON_UNKNOWN)
-      const { voucher, expiresAt } = await identity.together(async (stores) => {
-        await stores.audit.append({ action: 'voucher-given', result: 'done', actor: application.id, personId, applicationId: application.id }, now)
-        return stores.applications.voucher(application.id, personId, now)
-      })
-      return c.json({ voucher, expires_at: expiresAt.toISOString() }, 201)
     }),
-  ))
+  )
 
-  api.all('*', (c) => problem(c, { name: 'not-found', status: 404, title: 'There is nothing at this address and method' }))
+  api.put(
+    '/directory/people/:person',
+    as('directory', async (c, directory) => {
+      const id = ExternalId.safeParse(c.req.param('person'))
+      if (!id.success) return badPath(c, 'person')
+      return withBody(c, PersonBody, async (record) => {
+        const put = await putPerson({ identity, notify }, directory, id.data, record, clock.now())
+        if (!put.ok) return problem(c, PUT_PROBLEM[put.refusal])
+        const logins = await identity.companies.employeeLogins(directory.id, put.value.sub)
+        return c.json({
+          sub: put.value.sub,
+          person: id.data,
+          employee_logins: logins.map((each) => each.employeeLogin),
+        })
+      })
+    }),
+  )
+
+  api.get(
+    '/directory/people',
+    as('directory', async (c, directory) => {
+      const sub = c.req.query('sub') ?? ''
+      if (!isId(sub))
+        return problem(c, {
+          name: 'invalid-query',
+          status: 400,
+          title: 'The query is not valid',
+          errors: [{ path: 'sub', message: 'is not a sub' }],
+        })
+      const person = await identity.companies.externalIdOf(directory.id, sub)
+      if (person === undefined) return problem(c, PERSON_UNKNOWN)
+      const logins = await identity.companies.employeeLogins(directory.id, sub)
+      return c.json({
+        sub,
+        person,
+        employee_logins: logins.map((each) => ({ employee_login: each.employeeLogin, company: each.company })),
+      })
+    }),
+  )
+
+  api.get(
+    '/obligations/:person',
+    as('obligation', async (c, application) => {
+      const about = await aboutOf(c, application)
+      if ('status' in about) return problem(c, about)
+      return c.json(await statusOf(about.person, about, await identity.rollouts.obligation(about, clock.now())))
+    }),
+  )
+
+  api.post(
+    '/obligations/:person/snooze',
+    as('obligation', async (c, application) => {
+      const about = await aboutOf(c, application)
+      if ('status' in about) return problem(c, about)
+      return withBody(c, SnoozeBody, async ({ snooze_left: left }) => {
+        const now = clock.now()
+        if (await isEnrolled(about.personId)) return problem(c, SNOOZE_PROBLEM['not-invited'])
+        const snoozed = await identity.together(async (stores) => {
+          const taken = await stores.rollouts.snooze(about, left, now)
+          if (taken.ok)
+            await stores.audit.append(
+              {
+                action: 'snoozed',
+                result: 'done',
+                actor: application.id,
+                personId: about.personId,
+                applicationId: application.id,
+                detail: { left: taken.value.snooze.left },
+              },
+              now,
+            )
+          return taken
+        })
+        if (!snoozed.ok) return problem(c, SNOOZE_PROBLEM[snoozed.refusal])
+        return c.json(await statusOf(about.person, about, snoozed.value))
+      })
+    }),
+  )
+
+  api.post(
+    '/vouchers',
+    as('obligation', async (c, application) =>
+      withBody(c, VoucherBody, async ({ person }) => {
+        const now = clock.now()
+        const personId = await identity.companies.personOf(application.id, person)
+        if (personId === undefined) return problem(c, PERSON_UNKNOWN)
+        const { voucher, expiresAt } = await identity.together(async (stores) => {
+          await stores.audit.append(
+            { action: 'voucher-given', result: 'done', actor: application.id, personId, applicationId: application.id },
+            now,
+          )
+          return stores.applications.voucher(application.id, personId, now)
+        })
+        return c.json({ voucher, expires_at: expiresAt.toISOString() }, 201)
+      }),
+    ),
+  )
+
+  api.all('*', (c) =>
+    problem(c, { name: 'not-found', status: 404, title: 'There is nothing at this address and method' }),
+  )
   api.onError((error, c) => {
     const reference = c.get('reference')
     log.error({ reference, err: error }, 'api fault')
-    if (isDatabaseGone(error)) return problemResponse({ name: 'unavailable', status: 503, title: 'Out of order for a moment' }, reference, { 'retry-after': '5' })
+    if (isDatabaseGone(error))
+      return problemResponse({ name: 'unavailable', status: 503, title: 'Out of order for a moment' }, reference, {
+        'retry-after': '5',
+      })
     return problemResponse({ name: 'fault', status: 500, title: 'Something went wrong on our side' }, reference)
   })
   return api
 
-  function as(scope: 'directory' | 'obligation', serve: (c: Context<Env>, application: Application) => Promise<Response>) {
+  function as(
+    scope: 'directory' | 'obligation',
+    serve: (c: Context<Env>, application: Application) => Promise<Response>,
+  ) {
     return async (c: Context<Env>): Promise<Response> => {
       const caller = await callerOf(c, findMachine, scope)
       if (caller.ok) return serve(c, caller.value)
-      const challenge = caller.refusal === 'no-token' ? 'Bearer error="invalid_token"' : `Bearer error="insufficient_scope", scope="${scope}"`
+      const challenge =
+        caller.refusal === 'no-token'
+          ? 'Bearer error="invalid_token"'
+          : `Bearer error="insufficient_scope", scope="${scope}"`
       return problemResponse(CALLER_PROBLEM[caller.refusal], c.get('reference'), { 'www-authenticate': challenge })
     }
   }
 
-  async function aboutOf(c: Context<Env>, application: Application): Promise<{ person: string; personId: string; applicationId: string; companyId: string | null } | Problem> {
+  async function aboutOf(
+    c: Context<Env>,
+    application: Application,
+  ): Promise<{ person: string; personId: string; applicationId: string; companyId: string | null } | Problem> {
     const person = c.req.param('person') ?? ''
     // What is no id is nobody's; the database would not even compare it (NUL).
-    const personId = ExternalId.safeParse(person).success ? await identity.companies.personOf(application.id, person) : undefined
+    const personId = ExternalId.safeParse(person).success
+      ? await identity.companies.personOf(application.id, person)
+      : undefined
     if (personId === undefined) return PERSON_UNKNOWN
     const company = c.req.query('company')
     if (company === undefined) return { person, personId, applicationId: application.id, companyId: null }
-    const found = ExternalId.safeParse(company).success ? await identity.companies.companyOfPerson(application.id, personId, company) : undefined
-    return found ? { person, personId, applicationId: application.id, companyId: found.id } : { name: 'company-unknown', status: 404, title: 'This person has no employee login at that company' }
+    const found = ExternalId.safeParse(company).success
+      ? await identity.companies.companyOfPerson(application.id, personId, company)
+      : undefined
+    return found
+      ? { person, personId, applicationId: application.id, companyId: found.id }
+      : { name: 'company-unknown', status: 404, title: 'This person has no employee login at that company' }
   }
 
   async function isEnrolled(personId: string): Promise<boolean> {
     return (await identity.factors.ofPerson(personId)).length > 0
   }
 
-  async function statusOf(person: string, { personId }: { personId: string }, { obligation, reason, rollout, snooze, mayPostpone }: Obligation) {
+  async function statusOf(
+    person: string,
+    { personId }: { personId: string },
+    { obligation, reason, rollout, snooze, mayPostpone }: Obligation,
+  ) {
     return {
       person,
       sub: personId,
@@ -140,7 +228,11 @@ export function directoryApi({ identity, clock, log, notify, findMachine }: Need
       obligation,
       reason,
       company: rollout?.company ?? null,
-      deadline: rollout && { at: rollout.requiredAt.toISOString(), timezone: rollout.timezone, last_day: lastDay(rollout) },
+      deadline: rollout && {
+        at: rollout.requiredAt.toISOString(),
+        timezone: rollout.timezone,
+        last_day: lastDay(rollout),
+      },
       snooze: { left: snooze.left, until: snooze.until?.toISOString() ?? null },
       may_postpone: mayPostpone,
     }
@@ -148,10 +240,21 @@ export function directoryApi({ identity, clock, log, notify, findMachine }: Need
 }
 
 const problem = (c: Context<Env>, what: Problem): Response => problemResponse(what, c.get('reference'))
-const badPath = (c: Context<Env>, path: string): Response => problem(c, { name: 'invalid-path', status: 400, title: 'The address is not valid', errors: [{ path, message: 'is not 1 to 128 visible ASCII characters without /' }] })
+const badPath = (c: Context<Env>, path: string): Response =>
+  problem(c, {
+    name: 'invalid-path',
+    status: 400,
+    title: 'The address is not valid',
+    errors: [{ path, message: 'is not 1 to 128 visible ASCII characters without /' }],
+  })
 
-async function withBody<Schema extends z.ZodType>(c: Context<Env>, schema: Schema, serve: (body: z.output<Schema>) => Promise<Response>): Promise<Response> {
-  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) return problem(c, { name: 'unsupported-media-type', status: 415, title: 'The body must be application/json' })
+async function withBody<Schema extends z.ZodType>(
+  c: Context<Env>,
+  schema: Schema,
+  serve: (body: z.output<Schema>) => Promise<Response>,
+): Promise<Response> {
+  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
+    return problem(c, { name: 'unsupported-media-type', status: 415, title: 'The body must be application/json' })
   const bytes = await readAtMost(c.req.raw, MOST_BYTES)
   if (bytes === null) return problem(c, { name: 'too-large', status: 413, title: 'The body is larger than 256 kB' })
   let value: unknown
@@ -163,6 +266,12 @@ async function withBody<Schema extends z.ZodType>(c: Context<Env>, schema: Schem
     return problem(c, { name: 'invalid-json', status: 400, title: 'The body is not JSON in UTF-8' })
   }
   const read = schema.safeParse(value)
-  if (!read.success) return problem(c, { name: 'invalid-body', status: 422, title: 'The body is not valid', errors: read.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message })) })
+  if (!read.success)
+    return problem(c, {
+      name: 'invalid-body',
+      status: 422,
+      title: 'The body is not valid',
+      errors: read.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+    })
   return serve(read.data)
 }

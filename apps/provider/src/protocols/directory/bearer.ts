@@ -1,9 +1,14 @@
-// Who calls an API: an application with a client-credentials token of the right scope, or a problem detail that says what is missing.
+// Who calls an API: an application with a client-credentials token of the right scope, or a problem detail that says
+// what is missing.
 import { type Decision, type Problem, accept, refuse } from '@sluis/ground'
 import type { Context } from 'hono'
 import type { Application, FindMachine } from '#identity/applications/applications.store.ts'
 
-export async function callerOf(c: Context, findMachine: FindMachine, scope: 'directory' | 'obligation'): Promise<Decision<Application, 'no-token' | 'scope'>> {
+export async function callerOf(
+  c: Context,
+  findMachine: FindMachine,
+  scope: 'directory' | 'obligation',
+): Promise<Decision<Application, 'no-token' | 'scope'>> {
   const token = /^Bearer ([\w.~+/-]{20,512}=*)$/i.exec(c.req.header('authorization') ?? '')?.[1]
   const machine = token ? await findMachine(token) : null
   if (!machine) return refuse('no-token')
@@ -11,6 +16,11 @@ export async function callerOf(c: Context, findMachine: FindMachine, scope: 'dir
 }
 
 export const CALLER_PROBLEM: Record<'no-token' | 'scope', Problem> = {
-  'no-token': { name: 'not-authenticated', status: 401, title: 'An access token is needed', detail: 'Get one by client credentials at the token endpoint and send it as Authorization: Bearer.' },
+  'no-token': {
+    name: 'not-authenticated',
+    status: 401,
+    title: 'An access token is needed',
+    detail: 'Get one by client credentials at the token endpoint and send it as Authorization: Bearer.',
+  },
   scope: { name: 'insufficient-scope', status: 403, title: 'This token does not cover that' },
 }

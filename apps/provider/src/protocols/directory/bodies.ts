@@ -4,15 +4,23 @@ import { z } from 'zod'
 /** Ids of the directory's own: visible ASCII without the slash that separates addresses. */
 export const ExternalId = z.string().regex(/^[!-.0-~]{1,128}$/, 'is not 1 to 128 visible ASCII characters without /')
 
-const Name = z.string().trim().min(1, 'is empty').max(200, 'is longer than 200 characters').regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has control characters')
+const Name = z
+  .string()
+  .trim()
+  .min(1, 'is empty')
+  .max(200, 'is longer than 200 characters')
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has control characters')
 
-const Zone = z.string().max(64).refine((zone) => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}, 'is not an IANA time zone')
+const Zone = z
+  .string()
+  .max(64)
+  .refine((zone) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+    } catch {
+      return false
+    }
+  }, 'is not an IANA time zone')
 
 export const CompanyBody = z.strictObject({ name: Name, timezone: Zone })
 
@@ -21,11 +29,26 @@ export const PersonBody = z.strictObject({
   email: z.string().max(254),
   language: z.enum(['nl', 'en']),
   active: z.boolean(),
-  password: z.strictObject({ format: z.literal('bcrypt'), hash: z.string().regex(/^\$2[aby]\$(0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/, 'is not a bcrypt hash of cost 4 to 14') }).optional(),
+  password: z
+    .strictObject({
+      format: z.literal('bcrypt'),
+      hash: z.string().regex(/^\$2[aby]\$(0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/, 'is not a bcrypt hash of cost 4 to 14'),
+    })
+    .optional(),
   memberships: z
-    .array(z.strictObject({ employee_login: ExternalId, company: ExternalId, role: z.enum(['employee', 'manager', 'hr', 'accountant', 'owner']), active: z.boolean() }))
+    .array(
+      z.strictObject({
+        employee_login: ExternalId,
+        company: ExternalId,
+        role: z.enum(['employee', 'manager', 'hr', 'accountant', 'owner']),
+        active: z.boolean(),
+      }),
+    )
     .max(2_000)
-    .refine((list) => new Set(list.map((each) => each.employee_login)).size === list.length, 'names an employee_login twice'),
+    .refine(
+      (list) => new Set(list.map((each) => each.employee_login)).size === list.length,
+      'names an employee_login twice',
+    ),
 })
 export type PersonRecord = z.output<typeof PersonBody>
 

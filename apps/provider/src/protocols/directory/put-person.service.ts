@@ -1,4 +1,5 @@
-// Taking over a person's record from a directory: whole, in one transaction, and never merged with somebody else's by address.
+// Taking over a person's record from a directory: whole, in one transaction, and never merged with somebody else's by
+// address.
 import { type Decision, accept, isUniqueViolation, randomId, refuse } from '@sluis/ground'
 import type { Application } from '#identity/applications/applications.store.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
@@ -11,10 +12,18 @@ export type PutRefusal = 'email-taken' | 'email-wrong' | 'company-unknown'
 
 type Needs = { identity: Identity; notify: Pick<Notify, 'notice'> }
 
-export async function putPerson({ identity, notify }: Needs, directory: Application, externalId: string, record: PersonRecord, now: Date): Promise<Decision<{ sub: string }, PutRefusal>> {
+export async function putPerson(
+  { identity, notify }: Needs,
+  directory: Application,
+  externalId: string,
+  record: PersonRecord,
+  now: Date,
+): Promise<Decision<{ sub: string }, PutRefusal>> {
   const key = emailKey(record.email)
   if (!key.ok) return refuse('email-wrong')
-  const companies = await identity.companies.idsOf(directory.id, [...new Set(record.memberships.map((each) => each.company))])
+  const companies = await identity.companies.idsOf(directory.id, [
+    ...new Set(record.memberships.map((each) => each.company)),
+  ])
   if (record.memberships.some((each) => !companies.has(each.company))) return refuse('company-unknown')
   try {
     return await identity.together(async (stores) => {
@@ -23,13 +32,32 @@ export async function putPerson({ identity, notify }: Needs, directory: Applicat
       // Somebody's former address, which may still come back to them.
       if (await stores.emailChanges.isReserved(key.value, id, now)) return refuse('email-taken')
       const before = await stores.people.findById(id)
-      await stores.people.put({ id, name: record.name, email: record.email.trim(), emailKey: key.value, language: record.language }, now)
-      if (!record.active && (await stores.companies.isInService(directory.id, id, now))) await stores.logouts.dueAt(directory.id, id, now)
+      await stores.people.put(
+        { id, name: record.name, email: record.email.trim(), emailKey: key.value, language: record.language },
+        now,
+      )
+      if (!record.active && (await stores.companies.isInService(directory.id, id, now)))
+        await stores.logouts.dueAt(directory.id, id, now)
       await stores.companies.putPerson(directory.id, externalId, id, record.active ? null : now)
-      const memberships = record.memberships.map((each) => ({ employeeLogin: each.employee_login, companyId: companies.get(each.company)!, role: each.role, endedAt: each.active && record.active ? null : now }))
+      const memberships = record.memberships.map((each) => ({
+        employeeLogin: each.employee_login,
+        companyId: companies.get(each.company)!,
+        role: each.role,
+        endedAt: each.active && record.active ? null : now,
+      }))
       await stores.companies.putMemberships(directory.id, id, memberships, now)
       if (record.password) await stores.passwords.takeOver(id, record.password, now)
-      await stores.audit.append({ action: 'person-put', result: 'done', actor: directory.id, personId: id, applicationId: directory.id, detail: { active: record.active, memberships: memberships.length } }, now)
+      await stores.audit.append(
+        {
+          action: 'person-put',
+          result: 'done',
+          actor: directory.id,
+          personId: id,
+          applicationId: directory.id,
+          detail: { active: record.active, memberships: memberships.length },
+        },
+        now,
+      )
       if (before) await tellOfAddress(stores, notify, directory, before, now)
       return accept({ sub: id })
     })
@@ -39,14 +67,26 @@ export async function putPerson({ identity, notify }: Needs, directory: Applicat
   }
 }
 
-/** Whoever changes an address at the directory could have links mailed there: the old address is told too, and for a while of all that comes after (NIST SP 800-63B-4 §4.6). */
-async function tellOfAddress(stores: Stores, notify: Needs['notify'], directory: Application, before: Person, now: Date): Promise<void> {
+/**
+ * Whoever changes an address at the directory could have links mailed there: the old address is told too, and for a
+ * while of all that comes after (NIST SP 800-63B-4 §4.6).
+ */
+async function tellOfAddress(
+  stores: Stores,
+  notify: Needs['notify'],
+  directory: Application,
+  before: Person,
+  now: Date,
+): Promise<void> {
   const person = await stores.people.findById(before.id)
   if (!person || person.email.toLowerCase() === before.email.toLowerCase()) return
   await stores.formerAddresses.keep(person.id, before.email, now)
   await stores.formerAddresses.drop(person.id, [person.email])
   // A link to choose a new password may lie in the old mailbox.
   await stores.resetLinks.drop(person.id)
-  await stores.audit.append({ action: 'email-changed', result: 'done', actor: directory.id, personId: person.id, applicationId: directory.id }, now)
+  await stores.audit.append(
+    { action: 'email-changed', result: 'done', actor: directory.id, personId: person.id, applicationId: directory.id },
+    now,
+  )
   await notify.notice(stores, person, 'email-changed', { browser: '', application: directory.name }, now)
 }

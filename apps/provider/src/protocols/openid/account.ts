@@ -1,4 +1,5 @@
-// Who a token may be for, decided anew at every issue, refresh and use: a token from before the date does not outlive it.
+// Who a token may be for, decided anew at every issue, refresh and use: a token from before the date does not outlive
+// it.
 import type { Clock } from '@sluis/ground'
 import type { Account, FindAccount } from 'oidc-provider'
 import type { Person } from '#identity/people/people.store.ts'
@@ -6,26 +7,51 @@ import { type Acr, ACR, isAtLeast } from '#identity/sessions/standing.ts'
 import type { Identity } from '#identity/stores.ts'
 
 /** Undefined is the engine's word for no: `invalid_grant` at the token endpoint, `invalid_token` at userinfo. */
-export const findAccount = ({ identity, clock }: { identity: Identity; clock: Clock }): FindAccount => async (_ctx, sub, token) => {
-  const person = await identity.people.findById(sub)
-  if (!person || person.frozenAt !== null) return undefined
-  const grantId = (token as { grantId?: string } | undefined)?.grantId
-  if (!grantId) return accountOf(person, null)
+export const findAccount =
+  ({ identity, clock }: { identity: Identity; clock: Clock }): FindAccount =>
+  async (_ctx, sub, token) => {
+    const person = await identity.people.findById(sub)
+    if (!person || person.frozenAt !== null) return undefined
+    const grantId = (token as { grantId?: string } | undefined)?.grantId
+    if (!grantId) return accountOf(person, null)
 
-  const standing = await identity.grants.standing(grantId, clock.now())
-  if (!standing || standing.ended || standing.frozen || standing.outOfService || standing.personId !== sub) return undefined
-  const acr = (token as { acr?: string }).acr ?? standing.acr
-  const { obligation } = await identity.rollouts.obligation({ personId: sub, applicationId: standing.applicationId, companyId: standing.companyId }, clock.now())
-  // Of one factor: not from the date on, and not once the person has a second one, which is asked for ever after.
-  if ((obligation === 'required' || standing.hasSecondFactor) && !isAtLeast(acr as Acr, ACR.twoFactor)) {
-    await identity.audit.append({ action: 'tokens-refused', result: 'refused', actor: 'provider', personId: sub, applicationId: standing.applicationId, sessionId: standing.sessionId, detail: { reason: obligation === 'required' ? 'date-passed' : 'has-second-factor' } }, clock.now())
-    return undefined
+    const standing = await identity.grants.standing(grantId, clock.now())
+    if (!standing || standing.ended || standing.frozen || standing.outOfService || standing.personId !== sub)
+      return undefined
+    const acr = (token as { acr?: string }).acr ?? standing.acr
+    const { obligation } = await identity.rollouts.obligation(
+      { personId: sub, applicationId: standing.applicationId, companyId: standing.companyId },
+      clock.now(),
+    )
+    // Of one factor: not from the date on, and not once the person has a second one, which is asked for ever after.
+    if ((obligation === 'required' || standing.hasSecondFactor) && !isAtLeast(acr as Acr, ACR.twoFactor)) {
+      await identity.audit.append(
+        {
+          action: 'tokens-refused',
+          result: 'refused',
+          actor: 'provider',
+          personId: sub,
+          applicationId: standing.applicationId,
+          sessionId: standing.sessionId,
+          detail: { reason: obligation === 'required' ? 'date-passed' : 'has-second-factor' },
+        },
+        clock.now(),
+      )
+      return undefined
+    }
+    return accountOf(person, { company: standing.company, sid: standing.sessionId })
   }
-  return accountOf(person, { company: standing.company, sid: standing.sessionId })
-}
 
 /** `sid`: the visit, the same for every application that was reached from it. */
 const accountOf = (person: Person, visit: { company: string | null; sid: string } | null): Account => ({
   accountId: person.id,
-  claims: () => ({ sub: person.id, name: person.name, locale: person.language, email: person.email, email_verified: true, ...(visit ? { sid: visit.sid } : {}), ...(visit?.company ? { company_id: visit.company } : {}) }),
+  claims: () => ({
+    sub: person.id,
+    name: person.name,
+    locale: person.language,
+    email: person.email,
+    email_verified: true,
+    ...(visit ? { sid: visit.sid } : {}),
+    ...(visit?.company ? { company_id: visit.company } : {}),
+  }),
 })

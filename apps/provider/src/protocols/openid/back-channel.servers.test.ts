@@ -1,4 +1,5 @@
-// Back-channel logout: each application that a visit reached hears of its end, whatever ended it, until it has heard (I8, edge case 44, Back-Channel Logout 1.0).
+// Back-channel logout: each application that a visit reached hears of its end, whatever ended it, until it has heard
+// (I8, edge case 44, Back-Channel Logout 1.0).
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
@@ -18,7 +19,10 @@ beforeEach(async (t) => {
   ;[kade, other] = [await listeningApplication(), await listeningApplication()]
   const known = (await identity.applications.findByClientId(CLIENT.id))!
   await identity.applications.put({ ...known, backchannelLogoutUri: kade.address }, world.clock.now())
-  await identity.applications.put({ ...known, clientId: 'other', name: 'Other', backchannelLogoutUri: other.address }, world.clock.now())
+  await identity.applications.put(
+    { ...known, clientId: 'other', name: 'Other', backchannelLogoutUri: other.address },
+    world.clock.now(),
+  )
   ;(t as { after(work: () => Promise<unknown>): void }).after(() => Promise.all([kade.stop(), other.stop()]))
 })
 /** A person of their own, in at Kade. */
@@ -27,7 +31,15 @@ async function somebodyIn() {
   const who = await enrolledPerson(world, `p${++people}`, ['none'])
   return { who, ...(await signedIn(world, who)) }
 }
-const dues = async (personId: string): Promise<number> => (await world.provider.database.db.selectFrom('logout_due').select('tries').where('person_id', '=', personId).where('tries', '=', 0).execute()).length
+const dues = async (personId: string): Promise<number> =>
+  (
+    await world.provider.database.db
+      .selectFrom('logout_due')
+      .select('tries')
+      .where('person_id', '=', personId)
+      .where('tries', '=', 0)
+      .execute()
+  ).length
 
 test('discovery says so', async () => {
   const told = (await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()) as Record<string, unknown>
@@ -39,7 +51,13 @@ test('the logout token: signed by a published key, typed, two minutes long, with
   await post(browser, '/sign-out', {}, '/account')
   const { token, method, type, fields } = await kade.hearsOf(idToken['sid'])
   assert.deepEqual([method, type, fields.length], ['POST', 'application/x-www-form-urlencoded;charset=UTF-8', 1])
-  const { payload, protectedHeader } = await jwtVerify(token, createRemoteJWKSet(new URL(`${issuer}/oidc/jwks`)), { issuer, audience: CLIENT.id, typ: 'logout+jwt', algorithms: ['ES256'], currentDate: world.clock.now() })
+  const { payload, protectedHeader } = await jwtVerify(token, createRemoteJWKSet(new URL(`${issuer}/oidc/jwks`)), {
+    issuer,
+    audience: CLIENT.id,
+    typ: 'logout+jwt',
+    algorithms: ['ES256'],
+    currentDate: world.clock.now(),
+  })
   assert.deepEqual(Object.keys(payload).toSorted(), ['aud', 'events', 'exp', 'iat', 'iss', 'jti', 'sid', 'sub'])
   assert.deepEqual(payload['events'], { [EVENT]: {} })
   assert.deepEqual([payload.sub, payload['sid'], payload.exp! - payload.iat!], [who.sub, idToken['sid'], 120])
@@ -56,21 +74,61 @@ test('each application of the visit hears, and one that was not reached does not
   await goIn(world, both.who, { client_id: 'other' }, both.browser)
   await post(both.browser, '/sign-out', {}, '/account')
   const said = await Promise.all([kade, other].map((each) => each.hearsOf(both.idToken['sid'])))
-  assert.deepEqual(said.map(({ claims }) => [claims.aud, claims.sub]), [[CLIENT.id, both.who.sub], ['other', both.who.sub]])
+  assert.deepEqual(
+    said.map(({ claims }) => [claims.aud, claims.sub]),
+    [
+      [CLIENT.id, both.who.sub],
+      ['other', both.who.sub],
+    ],
+  )
 })
 
 const endings: [string, (is: Awaited<ReturnType<typeof somebodyIn>>) => Promise<unknown>][] = [
   ['signing out at Sluis', ({ browser }) => post(browser, '/sign-out', {}, '/account')],
-  ['signing out everywhere from another device', async ({ who }) => post((await signedIn(world, who)).browser, '/sign-out', { where: 'everywhere' }, '/account')],
-  ['"log out everywhere else" on another device', async ({ who }) => post((await signedIn(world, who)).browser, '/account/sessions/others', {}, '/account')],
-  ['ending that one visit on another device', async ({ who, idToken }) => post((await signedIn(world, who)).browser, `/account/sessions/${idToken['sid'] as string}/end`, {}, '/account')],
-  ['"this was not me"', async ({ who }) => {
-    const browser = world.browser()
-    const page = await browser.get(`/not-me/${await identity.notMe.make(who.sub, 'enrolled', world.clock.now())}`)
-    await browser.submit(page)
-  }],
-  ['taking back the access of Kade', async ({ browser }) => post(browser, `/account/applications/${(await identity.applications.findByClientId(CLIENT.id))!.id}/withdraw`, {}, '/account')],
-  ['the word of the directory that the person has left', ({ who }) => world.person(who.id, ['none']).then(async () => world.api.call('PUT', `/api/directory/people/${who.id}`, { name: who.id, email: who.email, language: 'en', active: false, memberships: [] }))],
+  [
+    'signing out everywhere from another device',
+    async ({ who }) => post((await signedIn(world, who)).browser, '/sign-out', { where: 'everywhere' }, '/account'),
+  ],
+  [
+    '"log out everywhere else" on another device',
+    async ({ who }) => post((await signedIn(world, who)).browser, '/account/sessions/others', {}, '/account'),
+  ],
+  [
+    'ending that one visit on another device',
+    async ({ who, idToken }) =>
+      post((await signedIn(world, who)).browser, `/account/sessions/${idToken['sid'] as string}/end`, {}, '/account'),
+  ],
+  [
+    '"this was not me"',
+    async ({ who }) => {
+      const browser = world.browser()
+      const page = await browser.get(`/not-me/${await identity.notMe.make(who.sub, 'enrolled', world.clock.now())}`)
+      await browser.submit(page)
+    },
+  ],
+  [
+    'taking back the access of Kade',
+    async ({ browser }) =>
+      post(
+        browser,
+        `/account/applications/${(await identity.applications.findByClientId(CLIENT.id))!.id}/withdraw`,
+        {},
+        '/account',
+      ),
+  ],
+  [
+    'the word of the directory that the person has left',
+    ({ who }) =>
+      world.person(who.id, ['none']).then(async () =>
+        world.api.call('PUT', `/api/directory/people/${who.id}`, {
+          name: who.id,
+          email: who.email,
+          language: 'en',
+          active: false,
+          memberships: [],
+        }),
+      ),
+  ],
 ]
 for (const [what, end] of endings) {
   test(`${what} reaches the application`, async () => {
@@ -83,7 +141,14 @@ for (const [what, end] of endings) {
 
 test('an application that is put out of service once more is not told again', async () => {
   const { who, idToken } = await somebodyIn()
-  const leave = () => world.api.call('PUT', `/api/directory/people/${who.id}`, { name: who.id, email: who.email, language: 'en', active: false, memberships: [] })
+  const leave = () =>
+    world.api.call('PUT', `/api/directory/people/${who.id}`, {
+      name: who.id,
+      email: who.email,
+      language: 'en',
+      active: false,
+      memberships: [],
+    })
   await leave()
   await kade.hearsOf(idToken['sid'])
   await leave()

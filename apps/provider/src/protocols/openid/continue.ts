@@ -1,4 +1,5 @@
-// Between an application's request and its answer: who is here, what is still to be asked, and, when nothing is, on to the application.
+// Between an application's request and its answer: who is here, what is still to be asked, and, when nothing is, on to
+// the application.
 import { actions, button, given, notice, type Html } from '@sluis/design'
 import type { Clock, PageVariables } from '@sluis/ground'
 import type { HttpBindings } from '@hono/node-server'
@@ -45,17 +46,32 @@ export function continueRequest(needs: ContinueNeeds) {
     if (!here) return needs.expired(c)
     const { demand, stand, request } = here
     // No way in can meet it, so nobody is troubled with one (RFC 9470 §5).
-    if (demand.refusal === 'unreachable-acr') return answer(c, request, { error: 'unmet_authentication_requirements', error_description: 'the requested acr_values cannot be reached' })
-    if (stand.step !== null || !stand.session || !stand.person) return c.redirect(needs.onward({ next: requestHref(here.uid), stand }), 303)
-    if (demand.refusal === 'not-in-service') return answer(c, request, { error: 'access_denied', error_description: 'the directory has put the person out of service' })
-    if (demand.refusal === 'not-in-company') return answer(c, request, { error: 'access_denied', error_description: 'the person does not work at that company' })
-    if (!meets(stand.session, demand.destination.acr)) return answer(c, request, { error: 'unmet_authentication_requirements' })
+    if (demand.refusal === 'unreachable-acr')
+      return answer(c, request, {
+        error: 'unmet_authentication_requirements',
+        error_description: 'the requested acr_values cannot be reached',
+      })
+    if (stand.step !== null || !stand.session || !stand.person)
+      return c.redirect(needs.onward({ next: requestHref(here.uid), stand }), 303)
+    if (demand.refusal === 'not-in-service')
+      return answer(c, request, {
+        error: 'access_denied',
+        error_description: 'the directory has put the person out of service',
+      })
+    if (demand.refusal === 'not-in-company')
+      return answer(c, request, {
+        error: 'access_denied',
+        error_description: 'the person does not work at that company',
+      })
+    if (!meets(stand.session, demand.destination.acr))
+      return answer(c, request, { error: 'unmet_authentication_requirements' })
     return finish(c, here, stand.session)
   })
   routes.get('/:uid/access', async (c) => {
     const here = await arrive(c)
     if (!here) return needs.expired(c)
-    if (here.stand.step !== 'grant-access') return c.redirect(needs.onward({ next: requestHref(here.uid), stand: here.stand }), 303)
+    if (here.stand.step !== 'grant-access')
+      return c.redirect(needs.onward({ next: requestHref(here.uid), stand: here.stand }), 303)
     return c.html(accessPage(c, here))
   })
   routes.post('/:uid/access', async (c) => {
@@ -63,7 +79,8 @@ export function continueRequest(needs: ContinueNeeds) {
     if (!here) return needs.expired(c)
     const next = requestHref(here.uid)
     if (here.stand.step !== 'grant-access') return c.redirect(needs.onward({ next, stand: here.stand }), 303)
-    // Kept at the request, and stored as the person's consent when they are through: a password alone consents to nothing lasting.
+    // Kept at the request, and stored as the person's consent when they are through: a password alone consents to
+    // nothing lasting.
     await requests.keep(here.request, { ...here.request.notes, grantedScope: here.demand.destination.scope })
     return c.redirect(next, 303)
   })
@@ -71,7 +88,13 @@ export function continueRequest(needs: ContinueNeeds) {
     const here = await arrive(c)
     if (!here) return needs.expired(c)
     const isAccess = here.stand.step === 'grant-access' || here.demand.destination.acr === null
-    return answer(c, here.request, isAccess ? { error: 'access_denied', error_description: 'the person went back' } : { error: 'unmet_authentication_requirements', error_description: 'the person set up no second factor' })
+    return answer(
+      c,
+      here.request,
+      isAccess
+        ? { error: 'access_denied', error_description: 'the person went back' }
+        : { error: 'unmet_authentication_requirements', error_description: 'the person set up no second factor' },
+    )
   })
   return routes
 
@@ -83,8 +106,16 @@ export function continueRequest(needs: ContinueNeeds) {
     if (!request) return null
     if (!(request.interaction.result as { sluis?: unknown } | undefined)?.sluis) {
       const voucher = request.interaction.params['voucher']
-      const spent = typeof voucher === 'string' ? await identity.applications.spendVoucher(request.application.id, voucher, uid, now) : null
-      const notes = { ...request.notes, arrivedAt: now.getTime(), browserId: c.get('browserId'), vouchedPersonId: spent?.ok ? spent.value : null }
+      const spent =
+        typeof voucher === 'string'
+          ? await identity.applications.spendVoucher(request.application.id, voucher, uid, now)
+          : null
+      const notes = {
+        ...request.notes,
+        arrivedAt: now.getTime(),
+        browserId: c.get('browserId'),
+        vouchedPersonId: spent?.ok ? spent.value : null,
+      }
       await requests.keep(request, notes)
       request = { ...request, notes }
     }
@@ -92,33 +123,75 @@ export function continueRequest(needs: ContinueNeeds) {
     const session = token ? ((await identity.sessions.ofToken(token, now)) ?? null) : null
     const demand = await requests.demand(request, session?.personId ?? null)
     const stand = await standOf(identity, session, demand.destination, now)
-    const language = languageOf(c, { uiLanguage: demand.destination.uiLanguage, startedAt: demand.destination.startedAt, personLanguage: stand.person?.language })
+    const language = languageOf(c, {
+      uiLanguage: demand.destination.uiLanguage,
+      startedAt: demand.destination.startedAt,
+      personLanguage: stand.person?.language,
+    })
     return { request, demand, stand, say: needs.draw.say(language), now, uid }
   }
 
-  async function finish(c: Context<Env>, { request, demand, stand, now, uid }: Here, session: Session): Promise<Response> {
+  async function finish(
+    c: Context<Env>,
+    { request, demand, stand, now, uid }: Here,
+    session: Session,
+  ): Promise<Response> {
     const person = stand.person!
     const { destination } = demand
     const device = deviceOf(c)
     const offer = await needs.offer(c, stand, requestHref(uid))
     await identity.together(async (stores) => {
-      await finishSignIn(stores, needs.notify, session, person, { applicationId: destination.application!.id, origin: needs.addressOf(c), device }, now)
+      await finishSignIn(
+        stores,
+        needs.notify,
+        session,
+        person,
+        { applicationId: destination.application!.id, origin: needs.addressOf(c), device },
+        now,
+      )
       // Whoever is offered something comes by here once more, and grants it then.
       if (destination.grantedScope !== '' && offer === null) {
         await stores.applications.grantAccess(person.id, destination.application!.id, destination.grantedScope, now)
-        await stores.audit.append({ action: 'access-granted', result: 'done', actor: person.id, personId: person.id, applicationId: destination.application!.id, sessionId: session.id, origin: needs.addressOf(c), detail: { scope: destination.grantedScope } }, now)
-        await needs.notify.notice(stores, person, 'access-granted', { browser: session.browser, origin: needs.addressOf(c), application: destination.application!.name }, now)
+        await stores.audit.append(
+          {
+            action: 'access-granted',
+            result: 'done',
+            actor: person.id,
+            personId: person.id,
+            applicationId: destination.application!.id,
+            sessionId: session.id,
+            origin: needs.addressOf(c),
+            detail: { scope: destination.grantedScope },
+          },
+          now,
+        )
+        await needs.notify.notice(
+          stores,
+          person,
+          'access-granted',
+          { browser: session.browser, origin: needs.addressOf(c), application: destination.application!.name },
+          now,
+        )
       }
     })
     if (offer !== null) return c.redirect(offer, 303)
     await forgetAnother(request, person.id)
     return answer(c, request, {
-      login: { accountId: person.id, acr: acrOf(session), amr: amrOf(session), ts: Math.floor(authTimeOf(session).getTime() / 1000), remember: false },
+      login: {
+        accountId: person.id,
+        acr: acrOf(session),
+        amr: amrOf(session),
+        ts: Math.floor(authTimeOf(session).getTime() / 1000),
+        remember: false,
+      },
       consent: {},
     })
   }
 
-  /** The engine remembers somebody else in this browser: that memory ends, or its answer would be a page that posts itself. */
+  /**
+   * The engine remembers somebody else in this browser: that memory ends, or its answer would be a page that posts
+   * itself.
+   */
   async function forgetAnother({ interaction }: PendingRequest, personId: string): Promise<void> {
     if (!interaction.session?.uid || interaction.session.accountId === personId) return
     await (await needs.engine().Session.findByUid(interaction.session.uid))?.destroy()
@@ -126,14 +199,29 @@ export function continueRequest(needs: ContinueNeeds) {
     await interaction.persist()
   }
 
-  async function answer(c: Context<Env>, _request: PendingRequest, result: Parameters<Provider['interactionResult']>[2]): Promise<Response> {
-    return c.redirect(await needs.engine().interactionResult(c.env.incoming, c.env.outgoing, result, { mergeWithLastSubmission: false }), 303)
+  async function answer(
+    c: Context<Env>,
+    _request: PendingRequest,
+    result: Parameters<Provider['interactionResult']>[2],
+  ): Promise<Response> {
+    return c.redirect(
+      await needs
+        .engine()
+        .interactionResult(c.env.incoming, c.env.outgoing, result, { mergeWithLastSubmission: false }),
+      303,
+    )
   }
 
   function accessPage(c: Context<Env>, { request, demand, say, uid, stand }: Here): Html {
     const name = demand.destination.application!.name
     const scopes = demand.destination.scope.split(' ')
-    const gets = [say('access.gets-id'), ...(scopes.includes('profile') ? [say('access.gets-name')] : []), ...(scopes.includes('email') ? [say('access.gets-email', { email: stand.person!.email })] : []), say('access.gets-two-step'), ...(request.application.scope.split(' ').includes('offline_access') ? [say('access.gets-stay')] : [])]
+    const gets = [
+      say('access.gets-id'),
+      ...(scopes.includes('profile') ? [say('access.gets-name')] : []),
+      ...(scopes.includes('email') ? [say('access.gets-email', { email: stand.person!.email })] : []),
+      say('access.gets-two-step'),
+      ...(request.application.scope.split(' ').includes('offline_access') ? [say('access.gets-stay')] : []),
+    ]
     const content = html`<h1>${say('access.title', { application: name })}</h1>
 <p class="lead">${say('access.lead', { application: name })}</p>
 <h2>${say('access.gets', { application: name })}</h2>${given(gets)}
@@ -141,6 +229,12 @@ export function continueRequest(needs: ContinueNeeds) {
 ${notice({ kind: 'info', kindText: say('notice.info'), content: say('access.once', { application: name }) })}
 <form class="stack" method="post" action="${requestHref(uid)}/access"><input type="hidden" name="csrf" value="${c.get('csrfToken')}">
 ${actions([button({ text: say('access.grant'), wide: true }), button({ text: say('access.cancel'), kind: 'quiet', wide: true, formaction: `${requestHref(uid)}/leave` })])}</form>`
-    return needs.draw.journey(c, say, { title: say('access.title', { application: name }), content, passage: { gates: 2, passed: stand.session?.factorAt ? 2 : 1 }, bodyId: 'grant-access', help: 'access' })
+    return needs.draw.journey(c, say, {
+      title: say('access.title', { application: name }),
+      content,
+      passage: { gates: 2, passed: stand.session?.factorAt ? 2 : 1 },
+      bodyId: 'grant-access',
+      help: 'access',
+    })
   }
 }

@@ -7,7 +7,10 @@ import type { Identity } from '#identity/stores.ts'
 
 export type RequestParams = Record<string, unknown>
 
-export type Demand = { destination: Destination; refusal: 'unreachable-acr' | 'not-in-service' | 'not-in-company' | null }
+export type Demand = {
+  destination: Destination
+  refusal: 'unreachable-acr' | 'not-in-service' | 'not-in-company' | null
+}
 
 /** What a directory may call a company (docs/api.md). */
 const VISIBLE = /^[!-.0-~]{1,128}$/
@@ -15,18 +18,27 @@ const VISIBLE = /^[!-.0-~]{1,128}$/
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
 /**
- * `startedAt`: when the request came in. `answered`: it has been through the way in, so that freshness was asked for and given. `personId`: who is signed in, where known,
+ * `startedAt`: when the request came in. `answered`: it has been through the way in, so that freshness was asked for
+ * and given. `personId`: who is signed in, where known,
  * since a company that was asked for is looked up among theirs.
  */
 export async function demandOf(
   { identity, clock }: { identity: Identity; clock: Clock },
   application: Application,
   params: RequestParams,
-  { href, startedAt, answered, personId }: { href: string; startedAt: Date; answered: boolean; personId: string | null },
+  {
+    href,
+    startedAt,
+    answered,
+    personId,
+  }: { href: string; startedAt: Date; answered: boolean; personId: string | null },
 ): Promise<Demand> {
   const acr = demandedAcr(text(params['acr_values']) ?? undefined)
   const asked = text(params['company'])
-  const company = asked !== null && personId !== null && VISIBLE.test(asked) ? await identity.companies.companyOfPerson(application.id, personId, asked) : undefined
+  const company =
+    asked !== null && personId !== null && VISIBLE.test(asked)
+      ? await identity.companies.companyOfPerson(application.id, personId, asked)
+      : undefined
   const isInService = personId === null || (await identity.companies.isInService(application.id, personId, clock.now()))
   return {
     destination: {
@@ -36,7 +48,7 @@ export async function demandOf(
       asksAccess: !answered && String(text(params['prompt'])).split(' ').includes('consent'),
       grantedScope: '',
       companyId: company?.id ?? null,
-      acr: acr === 'unreachable' ? null : (acr),
+      acr: acr === 'unreachable' ? null : acr,
       notBefore: answered ? null : freshFrom(params, startedAt, clock.now()),
       enrol: false,
       startedAt,
@@ -45,11 +57,21 @@ export async function demandOf(
       vouchedPersonId: null,
       uiLanguage: pickLanguage(text(params['ui_locales'])),
     },
-    refusal: acr === 'unreachable' ? 'unreachable-acr' : !isInService ? 'not-in-service' : asked !== null && personId !== null && !company ? 'not-in-company' : null,
+    refusal:
+      acr === 'unreachable'
+        ? 'unreachable-acr'
+        : !isInService
+          ? 'not-in-service'
+          : asked !== null && personId !== null && !company
+            ? 'not-in-company'
+            : null,
   }
 }
 
-/** Since when a proof counts. One that was given after the request came in always does: max_age=0 asks once, not for ever. */
+/**
+ * Since when a proof counts. One that was given after the request came in always does: max_age=0 asks once, not for
+ * ever.
+ */
 function freshFrom(params: RequestParams, startedAt: Date, now: Date): Date | null {
   const moments: Date[] = []
   if (typeof params['prompt'] === 'string' && params['prompt'].split(' ').includes('login')) moments.push(startedAt)

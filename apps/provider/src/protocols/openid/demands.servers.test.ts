@@ -1,10 +1,21 @@
-// What an application may demand of a sign-in, and how it is told that it did not get it: acr_values, max_age, prompt, login_hint, ui_locales, company.
+// What an application may demand of a sign-in, and how it is told that it did not get it: acr_values, max_age, prompt,
+// login_hint, ui_locales, company.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { decodeJwt } from 'jose'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
 import { answerOf, asked, begin, enrol, fill, redeem } from '#testing/signing-in.ts'
-import { codeNow, enrolledPerson, freshCode, goIn, refresh, signedIn, visit, voucherFor, walk } from '#testing/walking.ts'
+import {
+  codeNow,
+  enrolledPerson,
+  freshCode,
+  goIn,
+  refresh,
+  signedIn,
+  visit,
+  voucherFor,
+  walk,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -21,7 +32,8 @@ test('two factors demanded of somebody enrolled: told in acr and amr', async () 
   const { idToken } = await signedIn(world, anna, { acr_values: TWO_FACTOR })
   assert.deepEqual([idToken['acr'], idToken['amr']], [TWO_FACTOR, ['pwd', 'otp', 'mfa']])
 })
-test('a factor once enrolled is asked for though nobody demands it (E5)', async () => assert.equal((await signedIn(world, anna)).idToken['acr'], TWO_FACTOR))
+test('a factor once enrolled is asked for though nobody demands it (E5)', async () =>
+  assert.equal((await signedIn(world, anna)).idToken['acr'], TWO_FACTOR))
 test('one factor, where nobody demands more', async () => {
   const { idToken } = await signedIn(world, bram, { acr_values: ONE_FACTOR })
   assert.deepEqual([idToken['acr'], idToken['amr']], [ONE_FACTOR, ['pwd']])
@@ -37,44 +49,80 @@ for (const acr of ['urn:example:gold', 'gold', 'urn:sluis:acr:none']) {
       assert.deepEqual([answerOf(page).get('error'), answerOf(page).get('code')], [UNMET, null], JSON.stringify(more))
     }
     const { browser } = await signedIn(world, anna)
-    assert.equal(answerOf((await goIn(world, anna, { acr_values: acr, prompt: 'none' }, browser)).page).get('error'), UNMET, 'signed in')
+    assert.equal(
+      answerOf((await goIn(world, anna, { acr_values: acr, prompt: 'none' }, browser)).page).get('error'),
+      UNMET,
+      'signed in',
+    )
   })
 }
 test('prompt=none with nobody signed in ends in login_required', async () => {
-  for (const more of [{}, { acr_values: TWO_FACTOR }] as Record<string, string>[]) assert.equal(answerOf((await goIn(world, anna, { prompt: 'none', ...more })).page).get('error'), 'login_required')
+  for (const more of [{}, { acr_values: TWO_FACTOR }] as Record<string, string>[])
+    assert.equal(answerOf((await goIn(world, anna, { prompt: 'none', ...more })).page).get('error'), 'login_required')
 })
 test('prompt=none with two factors demanded of a visit with one ends in unmet_authentication_requirements (RFC 9470 §5)', async () => {
   const { browser } = await signedIn(world, bram)
-  assert.equal(answerOf((await goIn(world, bram, { prompt: 'none', acr_values: TWO_FACTOR }, browser)).page).get('error'), UNMET)
+  assert.equal(
+    answerOf((await goIn(world, bram, { prompt: 'none', acr_values: TWO_FACTOR }, browser)).page).get('error'),
+    UNMET,
+  )
 })
 test('prompt=none for access that was never granted ends in consent_required', async () => {
   const person = await world.person('no-consent', ['none'])
   const { browser } = await signedIn(world, person, { scope: 'openid' })
-  assert.equal(answerOf((await goIn(world, person, { prompt: 'none', scope: 'openid email' }, browser)).page).get('error'), 'consent_required')
+  assert.equal(
+    answerOf((await goIn(world, person, { prompt: 'none', scope: 'openid email' }, browser)).page).get('error'),
+    'consent_required',
+  )
 })
 test('prompt=none gives a code where everything holds', async () => {
   const { browser, idToken } = await signedIn(world, anna)
   const silent = await signedIn(world, anna, { prompt: 'none' }, browser)
-  assert.deepEqual([silent.idToken.sub, silent.idToken['sid'], silent.idToken['acr']], [idToken.sub, idToken['sid'], TWO_FACTOR])
+  assert.deepEqual(
+    [silent.idToken.sub, silent.idToken['sid'], silent.idToken['acr']],
+    [idToken.sub, idToken['sid'], TWO_FACTOR],
+  )
 })
 
 test('stepping up: a visit with one factor sets up the second, and the next token says so', async () => {
   const person = await world.person('steps-up', ['none'])
   const { browser, idToken } = await signedIn(world, person)
   assert.equal(idToken['acr'], ONE_FACTOR)
-  const { request, page } = await goIn(world, person, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'steps-up') }, browser)
+  const { request, page } = await goIn(
+    world,
+    person,
+    { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'steps-up') },
+    browser,
+  )
   const { page: done } = await enrol(world, browser, page)
-  const raised = await redeem(issuer, request, await visit(browser, done.links.find(({ href }) => href.startsWith('/continue'))!.href))
-  assert.deepEqual([raised.idToken['acr'], raised.idToken['amr'], raised.idToken['sid']], [TWO_FACTOR, ['pwd', 'otp', 'mfa'], idToken['sid']])
+  const raised = await redeem(
+    issuer,
+    request,
+    await visit(browser, done.links.find(({ href }) => href.startsWith('/continue'))!.href),
+  )
+  assert.deepEqual(
+    [raised.idToken['acr'], raised.idToken['amr'], raised.idToken['sid']],
+    [TWO_FACTOR, ['pwd', 'otp', 'mfa'], idToken['sid']],
+  )
 })
 test('a second factor set up at “My details” counts at the application’s next request, without another sign-in', async () => {
   const person = await world.person('raised', ['none'])
   const { browser } = await signedIn(world, person)
   const guard = await visit(browser, '/account/two-step')
-  const sent = await fill(browser, guard, {}, guard.forms.find(({ action }) => action.startsWith('/enrol/email/send'))!.action)
-  const code = /\d{6}/u.exec((await world.mail.waitFor((mail) => mail.to.includes(person.email) && /is your code/u.test(mail.subject))).subject)![0]
+  const sent = await fill(
+    browser,
+    guard,
+    {},
+    guard.forms.find(({ action }) => action.startsWith('/enrol/email/send'))!.action,
+  )
+  const code = /\d{6}/u.exec(
+    (await world.mail.waitFor((mail) => mail.to.includes(person.email) && /is your code/u.test(mail.subject))).subject,
+  )![0]
   await enrol(world, browser, await fill(browser, sent, { code }, 'code'))
-  for (const more of [{}, { acr_values: TWO_FACTOR }, { acr_values: TWO_FACTOR, prompt: 'none' }] as Record<string, string>[]) {
+  for (const more of [{}, { acr_values: TWO_FACTOR }, { acr_values: TWO_FACTOR, prompt: 'none' }] as Record<
+    string,
+    string
+  >[]) {
     const { idToken } = await signedIn(world, person, more, browser)
     assert.deepEqual([idToken['acr'], idToken['amr']], [TWO_FACTOR, ['pwd', 'otp', 'mfa']], JSON.stringify(more))
   }
@@ -84,7 +132,10 @@ test('acr and auth_time of a refreshed token are those of its sign-in (RFC 9470 
   world.clock.moveBy(60_000)
   const { body } = await refresh(world, refreshToken)
   const refreshed = decodeJwt(body['id_token'] as string)
-  assert.deepEqual([refreshed['acr'], refreshed['auth_time'], refreshed['sid']], [idToken['acr'], idToken['auth_time'], idToken['sid']])
+  assert.deepEqual(
+    [refreshed['acr'], refreshed['auth_time'], refreshed['sid']],
+    [idToken['acr'], idToken['auth_time'], idToken['sid']],
+  )
 })
 
 test('prompt=login asks for password and code anew, once, and tells the new auth_time', async () => {
@@ -104,7 +155,13 @@ test('prompt=login cannot be answered by going back or by another tab: the passw
   world.clock.moveBy(1_000)
   const page = await begin(browser, asked(issuer, { prompt: 'login' }))
   const next = page.url.searchParams.get('next')!
-  for (const address of [next, `/sign-in/code?next=${encodeURIComponent(next)}`, `${next}/access`, `/enrol/done?next=${encodeURIComponent(next)}`]) assert.equal((await visit(browser, address)).heading, 'Enter your password', address)
+  for (const address of [
+    next,
+    `/sign-in/code?next=${encodeURIComponent(next)}`,
+    `${next}/access`,
+    `/enrol/done?next=${encodeURIComponent(next)}`,
+  ])
+    assert.equal((await visit(browser, address)).heading, 'Enter your password', address)
   await visit(browser, '/account')
   assert.equal((await visit(browser, next)).heading, 'Enter your password')
 })
@@ -112,7 +169,10 @@ test('max_age: an older sign-in is asked anew, a younger one is not, and 0 asks 
   const { browser } = await signedIn(world, anna)
   world.clock.moveBy(120_000)
   assert.ok(answerOf((await goIn(world, anna, { max_age: '3600', prompt: 'none' }, browser)).page).get('code'))
-  assert.equal(answerOf((await goIn(world, anna, { max_age: '60', prompt: 'none' }, browser)).page).get('error'), 'login_required')
+  assert.equal(
+    answerOf((await goIn(world, anna, { max_age: '60', prompt: 'none' }, browser)).page).get('error'),
+    'login_required',
+  )
   const { idToken } = await signedIn(world, anna, { max_age: '60' }, browser)
   assert.ok(seconds() - Number(idToken['auth_time']) <= 60)
   world.clock.moveBy(1_000)
@@ -134,8 +194,14 @@ test('login_hint: its owner is asked the password at once; the visit of somebody
   const page = await begin(browser, asked(issuer, { login_hint: bram.email }))
   assert.equal(page.heading, 'Enter your password')
   assert.match(page.text, /bram@example\.org/u)
-  assert.equal(answerOf((await goIn(world, anna, { login_hint: bram.email, prompt: 'none' }, browser)).page).get('error'), 'login_required')
-  assert.ok(answerOf((await goIn(world, anna, { login_hint: 'ANNA@example.org', prompt: 'none' }, browser)).page).get('code'), 'her own address in any case')
+  assert.equal(
+    answerOf((await goIn(world, anna, { login_hint: bram.email, prompt: 'none' }, browser)).page).get('error'),
+    'login_required',
+  )
+  assert.ok(
+    answerOf((await goIn(world, anna, { login_hint: 'ANNA@example.org', prompt: 'none' }, browser)).page).get('code'),
+    'her own address in any case',
+  )
 })
 test('login_hint is a hint: whoever signs in with another address goes on, and is not asked for ever', async () => {
   const browser = world.browser()
@@ -145,7 +211,14 @@ test('login_hint is a hint: whoever signs in with another address goes on, and i
   const { idToken } = await redeem(issuer, request, await walk(browser, world, other, anna))
   assert.equal(idToken.sub, anna.sub)
 })
-for (const hint of ['not an address', 'a@b.example,c@d.example', '<script>', 'x'.repeat(3000), 'sanne\0@example.org', '%00']) {
+for (const hint of [
+  'not an address',
+  'a@b.example,c@d.example',
+  '<script>',
+  'x'.repeat(3000),
+  'sanne\0@example.org',
+  '%00',
+]) {
   test(`login_hint=${JSON.stringify(hint.slice(0, 24))} says nothing, and is no fault`, async () => {
     const page = await begin(world.browser(), asked(issuer, { login_hint: hint }))
     assert.ok(page.status < 500, `${page.status}`)
@@ -154,8 +227,17 @@ for (const hint of ['not an address', 'a@b.example,c@d.example', '<script>', 'x'
 }
 
 test('ui_locales decides the language, past what the browser accepts', async () => {
-  for (const [locales, heading] of [['nl', 'Inloggen'], ['nl-NL en', 'Inloggen'], ['pl nl', 'Inloggen'], ['en nl', 'Log in']] as const)
-    assert.equal((await begin(world.browser({ 'accept-language': 'en' }), asked(issuer, { ui_locales: locales }))).heading, heading, locales)
+  for (const [locales, heading] of [
+    ['nl', 'Inloggen'],
+    ['nl-NL en', 'Inloggen'],
+    ['pl nl', 'Inloggen'],
+    ['en nl', 'Log in'],
+  ] as const)
+    assert.equal(
+      (await begin(world.browser({ 'accept-language': 'en' }), asked(issuer, { ui_locales: locales }))).heading,
+      heading,
+      locales,
+    )
 })
 test('a language that is chosen on the way stays chosen', async () => {
   const browser = world.browser()
@@ -168,8 +250,16 @@ test('a company that was asked for stands in the token as company_id', async () 
   const both = await enrolledPerson(world, 'both', ['none', 'prompt'])
   const { browser, idToken } = await signedIn(world, both, { company: 'none' })
   assert.equal(idToken['company_id'], 'none')
-  assert.equal((await signedIn(world, both, { company: 'prompt' }, browser)).idToken['company_id'], 'prompt', 'the next one, in the same visit')
-  assert.equal((await signedIn(world, both, {}, browser)).idToken['company_id'], undefined, 'none where none was asked for')
+  assert.equal(
+    (await signedIn(world, both, { company: 'prompt' }, browser)).idToken['company_id'],
+    'prompt',
+    'the next one, in the same visit',
+  )
+  assert.equal(
+    (await signedIn(world, both, {}, browser)).idToken['company_id'],
+    undefined,
+    'none where none was asked for',
+  )
 })
 test('a company where the person does not work ends in access_denied, signed in or not', async () => {
   const { browser } = await signedIn(world, anna)
@@ -182,7 +272,11 @@ test('the obligation of the company that was asked for decides, not that of anot
   const two = await world.person('two-employers', ['none', 'required'])
   assert.equal((await signedIn(world, two, { company: 'none' })).idToken['acr'], ONE_FACTOR)
   assert.equal((await goIn(world, two, { company: 'required' })).page.heading, 'First, check that it is you')
-  assert.equal((await goIn(world, two)).page.heading, 'First, check that it is you', 'asked for none, the strictest holds')
+  assert.equal(
+    (await goIn(world, two)).page.heading,
+    'First, check that it is you',
+    'asked for none, the strictest holds',
+  )
 })
 
 test('somebody else who signs in in the same browser gets their own tokens, and the visit before ends (CVE-2025-12390)', async () => {
@@ -198,10 +292,18 @@ test('somebody else who signs in in the same browser gets their own tokens, and 
 })
 test('an id_token_hint of somebody else does not let the one who is here through', async () => {
   const { browser, page, request } = await goIn(world, bram)
-  const { body } = await world.api.token({ grant_type: 'authorization_code', code: answerOf(page).get('code')!, redirect_uri: 'http://localhost:9/signed-in', code_verifier: request.verifier })
+  const { body } = await world.api.token({
+    grant_type: 'authorization_code',
+    code: answerOf(page).get('code')!,
+    redirect_uri: 'http://localhost:9/signed-in',
+    code_verifier: request.verifier,
+  })
   const own = body['id_token'] as string
   assert.ok(answerOf((await goIn(world, bram, { prompt: 'none', id_token_hint: own }, browser)).page).get('code'))
   const { browser: annas } = await signedIn(world, anna)
-  assert.equal(answerOf((await goIn(world, anna, { prompt: 'none', id_token_hint: own }, annas)).page).get('error'), 'login_required')
+  assert.equal(
+    answerOf((await goIn(world, anna, { prompt: 'none', id_token_hint: own }, annas)).page).get('error'),
+    'login_required',
+  )
 })
 test('the phone that is used shows a code of this world', () => assert.match(codeNow(world, anna), /^\d{6}$/u))

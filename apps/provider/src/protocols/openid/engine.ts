@@ -11,11 +11,22 @@ import { policy, seer } from './policy.ts'
 import { recordsAdapter } from './records.store.ts'
 import { type AskHowFar, signingOut } from './signing-out.ts'
 
-export type EngineNeeds = { identity: Identity; db: Db; sealer: Sealer; clock: Clock; log: Log; issuer: string; pages: EnginePages }
+export type EngineNeeds = {
+  identity: Identity
+  db: Db
+  sealer: Sealer
+  clock: Clock
+  log: Log
+  issuer: string
+  pages: EnginePages
+}
 
 /** The engine's few pages, drawn by ours. */
 export type EnginePages = {
-  error(ctx: KoaContextWithOIDC, error: { error: string; description: string | undefined; status: number; reference: string }): Promise<string>
+  error(
+    ctx: KoaContextWithOIDC,
+    error: { error: string; description: string | undefined; status: number; reference: string },
+  ): Promise<string>
   signOut(ctx: KoaContextWithOIDC, how: AskHowFar): Promise<string>
   signedOut(ctx: KoaContextWithOIDC): Promise<string>
 }
@@ -29,14 +40,18 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
   const afterSignOut = signingOut({ identity, clock, ask: (ctx, how) => pages.signOut(ctx, how) })
 
   const configuration: Configuration = {
-    adapter: recordsAdapter(needs, async (id) => (await clientOf(identity, id))),
+    adapter: recordsAdapter(needs, async (id) => await clientOf(identity, id)),
     jwks: { keys },
     findAccount: findAccount(needs),
     interactions: { policy: policy(see), url: (_ctx, interaction) => `/continue/${interaction.uid}` },
     loadExistingGrant: (ctx) => grantOf(ctx),
 
     scopes: ['openid', 'offline_access', 'profile', 'email', 'directory', 'obligation'],
-    claims: { openid: ['sub', 'acr', 'amr', 'auth_time', 'sid', 'company_id'], profile: ['name', 'locale'], email: ['email', 'email_verified'] },
+    claims: {
+      openid: ['sub', 'acr', 'amr', 'auth_time', 'sid', 'company_id'],
+      profile: ['name', 'locale'],
+      email: ['email', 'email_verified'],
+    },
     // The claims of profile and email also in the ID token, so that a small application needs no second call.
     conformIdTokenClaims: false,
     acrValues: [...ACRS],
@@ -44,7 +59,12 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
     responseTypes: ['code'],
     subjectTypes: ['public'],
     pkce: { required: () => true },
-    clientDefaults: { grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'], id_token_signed_response_alg: 'ES256', token_endpoint_auth_method: 'client_secret_basic' },
+    clientDefaults: {
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      id_token_signed_response_alg: 'ES256',
+      token_endpoint_auth_method: 'client_secret_basic',
+    },
     clientAuthMethods: ['client_secret_basic', 'private_key_jwt', 'none'],
     enabledJWA: { idTokenSigningAlgValues: ['ES256'], clientAuthSigningAlgValues: ['ES256', 'EdDSA', 'PS256'] },
     features: {
@@ -58,31 +78,61 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
       userinfo: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
-        // Drawn afterwards (signing-out.ts), also where the engine would send a page that posts itself by inline script, which our policy does not run.
+        // Drawn afterwards (signing-out.ts), also where the engine would send a page that posts itself by inline
+        // script, which our policy does not run.
         logoutSource: () => undefined,
         postLogoutSuccessSource: async (ctx) => void (ctx.body = await pages.signedOut(ctx)),
       },
     },
     routes: {
-      authorization: '/oidc/auth', token: '/oidc/token', userinfo: '/oidc/userinfo', jwks: '/oidc/jwks', end_session: '/oidc/sign-out', revocation: '/oidc/revoke', introspection: '/oidc/introspect',
+      authorization: '/oidc/auth',
+      token: '/oidc/token',
+      userinfo: '/oidc/userinfo',
+      jwks: '/oidc/jwks',
+      end_session: '/oidc/sign-out',
+      revocation: '/oidc/revoke',
+      introspection: '/oidc/introspect',
       pushed_authorization_request: '/oidc/par',
     },
     cookies: {
-      names: { session: '__Host-sluis-openid', interaction: '__Secure-sluis-interaction', resume: '__Secure-sluis-resume' },
+      names: {
+        session: '__Host-sluis-openid',
+        interaction: '__Secure-sluis-interaction',
+        resume: '__Secure-sluis-resume',
+      },
       long: { httpOnly: true, sameSite: 'lax', secure: true, path: '/' },
       short: { httpOnly: true, sameSite: 'lax', secure: true },
     },
     ttl: {
-      AuthorizationCode: MINUTE, AccessToken: 10 * MINUTE, ClientCredentials: 10 * MINUTE, IdToken: 10 * MINUTE, Interaction: 60 * MINUTE, Session: DAY, Grant: 31 * DAY,
+      AuthorizationCode: MINUTE,
+      AccessToken: 10 * MINUTE,
+      ClientCredentials: 10 * MINUTE,
+      IdToken: 10 * MINUTE,
+      Interaction: 60 * MINUTE,
+      Session: DAY,
+      Grant: 31 * DAY,
       // Rotated at each use; the family lives no longer than this from its first token.
-      RefreshToken: (_ctx, token) => Math.max(1, 30 * DAY - Math.floor(clock.now().getTime() / 1000 - ((token as { iiat?: number }).iiat ?? clock.now().getTime() / 1000))),
+      RefreshToken: (_ctx, token) =>
+        Math.max(
+          1,
+          30 * DAY -
+            Math.floor(
+              clock.now().getTime() / 1000 - ((token as { iiat?: number }).iiat ?? clock.now().getTime() / 1000),
+            ),
+        ),
     },
     rotateRefreshToken: true,
     // By what the application is registered for: the engine drops offline_access from a request without prompt=consent.
-    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token') && (client.scope ?? '').split(' ').includes('offline_access'),
+    issueRefreshToken: (_ctx, client) =>
+      client.grantTypeAllowed('refresh_token') && (client.scope ?? '').split(' ').includes('offline_access'),
     expiresWithSession: () => false,
-    // Logout tokens are ours (send-logouts.service.ts): the engine would tell only at its own sign-out page, once, and never again.
-    discovery: { ui_locales_supported: ['nl', 'en'], backchannel_logout_supported: true, backchannel_logout_session_supported: true },
+    // Logout tokens are ours (send-logouts.service.ts): the engine would tell only at its own sign-out page, once, and
+    // never again.
+    discovery: {
+      ui_locales_supported: ['nl', 'en'],
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
+    },
     clockTolerance: 5,
     renderError: async (ctx, out, error) => {
       const reference = randomToken(6)
@@ -91,7 +141,15 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
         ctx.set('retry-after', '5')
       }
       const status = ctx.status
-      log[status >= 500 ? 'error' : 'info']({ reference, error: out.error, detail: (error as { error_detail?: string }).error_detail, ...(status >= 500 ? { err: error } : {}) }, 'openid error page')
+      log[status >= 500 ? 'error' : 'info'](
+        {
+          reference,
+          error: out.error,
+          detail: (error as { error_detail?: string }).error_detail,
+          ...(status >= 500 ? { err: error } : {}),
+        },
+        'openid error page',
+      )
       ctx.type = 'html'
       ctx.body = await pages.error(ctx, { error: out.error, description: out.error_description, status, reference })
     },
@@ -132,10 +190,18 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
     const consented = await identity.applications.consentedScope(stand.person.id, application.id)
     if (!isCovered(scope, consented)) return undefined
     const known = await identity.grants.findId(stand.session.id, application.id, companyId)
-    const grant = (known && (await engine.Grant.find(known))) || new engine.Grant({ accountId: stand.person.id, clientId: ctx.oidc.client!.clientId })
+    const grant =
+      (known && (await engine.Grant.find(known))) ||
+      new engine.Grant({ accountId: stand.person.id, clientId: ctx.oidc.client!.clientId })
     grant.addOIDCScope(consented)
     const grantId = await grant.save()
-    await identity.grants.put({ grantId, sessionId: stand.session.id, applicationId: application.id, companyId, acr: acrOf(stand.session) })
+    await identity.grants.put({
+      grantId,
+      sessionId: stand.session.id,
+      applicationId: application.id,
+      companyId,
+      acr: acrOf(stand.session),
+    })
     return grant
   }
 }
@@ -152,7 +218,10 @@ async function clientOf(identity: Identity, clientId: string): Promise<ClientMet
     redirect_uris: application.redirectUris,
     post_logout_redirect_uris: application.postLogoutRedirectUris,
     scope: `${application.scope} ${application.machineScope}`.trim(),
-    grant_types: [...(people ? ['authorization_code', 'refresh_token'] : []), ...(application.secret === null ? [] : ['client_credentials'])],
+    grant_types: [
+      ...(people ? ['authorization_code', 'refresh_token'] : []),
+      ...(application.secret === null ? [] : ['client_credentials']),
+    ],
     response_types: people ? ['code'] : [],
   }
 }

@@ -1,4 +1,5 @@
-// The logout token: our signed word to an application that a visit has ended (OpenID Connect Back-Channel Logout 1.0 §2.4).
+// The logout token: our signed word to an application that a visit has ended (OpenID Connect Back-Channel Logout 1.0
+// §2.4).
 import { randomToken } from '@sluis/ground'
 import { importJWK, type JWK, SignJWT } from 'jose'
 
@@ -6,8 +7,15 @@ import { importJWK, type JWK, SignJWT } from 'jose'
 const LIVES_SECONDS = 120
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 
-/** `sid` and `sub` both: some applications keep the one, some the other. A nonce must not be there, lest it pass for an ID token. */
-export async function logoutToken(about: { issuer: string; clientId: string; sub: string; sid: string }, key: JWK, now: Date): Promise<string> {
+/**
+ * `sid` and `sub` both: some applications keep the one, some the other. A nonce must not be there, lest it pass for an
+ * ID token.
+ */
+export async function logoutToken(
+  about: { issuer: string; clientId: string; sub: string; sid: string },
+  key: JWK,
+  now: Date,
+): Promise<string> {
   const issuedAt = Math.floor(now.getTime() / 1000)
   return new SignJWT({ sid: about.sid, events: { [EVENT]: {} } })
     .setProtectedHeader({ alg: 'ES256', kid: key.kid!, typ: 'logout+jwt' })

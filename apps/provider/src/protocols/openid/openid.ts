@@ -1,4 +1,5 @@
-// OpenID Connect as the rest of the house sees it: which addresses it owns, its requests, its machines, and the change of signing keys.
+// OpenID Connect as the rest of the house sees it: which addresses it owns, its requests, its machines, and the change
+// of signing keys.
 import { type Clock, type Log, type PageGround, pathForLog, securityHeaders, type Sealer } from '@sluis/ground'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
@@ -35,23 +36,40 @@ export async function createOpenid(needs: Needs) {
     requests: createRequests({ identity, clock, engine }),
     owns: (url: string): boolean => url.startsWith('/oidc/') || url.startsWith('/.well-known/'),
 
-    /** The engine behind the same checks as every page: known host only, our headers, its own address whatever a proxy says. */
-    listener: (ground: PageGround, formTargets: () => readonly string[]) => (incoming: IncomingMessage, outgoing: ServerResponse) => {
-      const { host, protocol } = new URL(ground.origin)
-      if (incoming.headers.host !== host) {
-        outgoing.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such host here.\n')
-        return
-      }
-      for (const name of Object.keys(incoming.headers)) if (name.startsWith('x-forwarded-') || name === 'forwarded') delete incoming.headers[name]
-      incoming.headers['x-forwarded-proto'] = protocol.slice(0, -1)
-      for (const [name, value] of Object.entries(securityHeaders(formTargets()))) outgoing.setHeader(name, value)
-      // Discovery and keys are for any origin to read.
-      outgoing.removeHeader('cross-origin-resource-policy')
-      if (protocol === 'https:') outgoing.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains')
-      const beganAt = performance.now()
-      outgoing.once('finish', () => log.info({ method: incoming.method, path: pathForLog((incoming.url ?? '').split('?')[0] ?? ''), status: outgoing.statusCode, ms: Math.round(performance.now() - beganAt) }, 'request'))
-      void current.callback()(incoming, outgoing)
-    },
+    /**
+     * The engine behind the same checks as every page: known host only, our headers, its own address whatever a proxy
+     * says.
+     */
+    listener:
+      (ground: PageGround, formTargets: () => readonly string[]) =>
+      (incoming: IncomingMessage, outgoing: ServerResponse) => {
+        const { host, protocol } = new URL(ground.origin)
+        if (incoming.headers.host !== host) {
+          outgoing.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such host here.\n')
+          return
+        }
+        for (const name of Object.keys(incoming.headers))
+          if (name.startsWith('x-forwarded-') || name === 'forwarded') delete incoming.headers[name]
+        incoming.headers['x-forwarded-proto'] = protocol.slice(0, -1)
+        for (const [name, value] of Object.entries(securityHeaders(formTargets()))) outgoing.setHeader(name, value)
+        // Discovery and keys are for any origin to read.
+        outgoing.removeHeader('cross-origin-resource-policy')
+        if (protocol === 'https:')
+          outgoing.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains')
+        const beganAt = performance.now()
+        outgoing.once('finish', () =>
+          log.info(
+            {
+              method: incoming.method,
+              path: pathForLog((incoming.url ?? '').split('?')[0] ?? ''),
+              status: outgoing.statusCode,
+              ms: Math.round(performance.now() - beganAt),
+            },
+            'request',
+          ),
+        )
+        void current.callback()(incoming, outgoing)
+      },
 
     /** Tells applications of visits that have ended. */
     sendLogouts: (): Promise<void> => sendLogouts({ ...needs, key: () => keys[0]! }),
@@ -73,7 +91,10 @@ export async function createOpenid(needs: Needs) {
 async function ensureKey({ identity, sealer, clock }: Needs): Promise<void> {
   await identity.together(async (stores) => {
     const kid = await signingKeysStore(stores.db, sealer).rotate(clock.now())
-    if (kid) await stores.audit.append({ action: 'signing-key-made', result: 'done', actor: 'provider', detail: { kid } }, clock.now())
+    if (kid)
+      await stores.audit.append(
+        { action: 'signing-key-made', result: 'done', actor: 'provider', detail: { kid } },
+        clock.now(),
+      )
   })
 }
-

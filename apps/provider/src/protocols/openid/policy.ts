@@ -1,4 +1,5 @@
-// When the engine must send somebody to the way in: our own checks in the place of its login prompt, asked at every authorization request.
+// When the engine must send somebody to the way in: our own checks in the place of its login prompt, asked at every
+// authorization request.
 import type { Clock } from '@sluis/ground'
 import { type KoaContextWithOIDC, interactionPolicy } from 'oidc-provider'
 import { isThrough, type Stand, standOf } from '#identity/sessions/stand.service.ts'
@@ -12,7 +13,10 @@ const { Check, Prompt, base } = interactionPolicy
 type Seen = { demand: Demand; stand: Stand }
 export type PolicyNeeds = { identity: Identity; clock: Clock }
 
-/** The finished visit of the browser that asks, and where it stands on the way to this application. Gathered once a request. */
+/**
+ * The finished visit of the browser that asks, and where it stands on the way to this application. Gathered once a
+ * request.
+ */
 export function seer({ identity, clock }: PolicyNeeds) {
   const seen = new WeakMap<KoaContextWithOIDC, Promise<Seen>>()
   return (ctx: KoaContextWithOIDC): Promise<Seen> => {
@@ -32,12 +36,22 @@ export function seer({ identity, clock }: PolicyNeeds) {
     const application = await identity.applications.findByClientId(ctx.oidc.client!.clientId)
     if (!application) throw new Error(`application ${ctx.oidc.client!.clientId} is gone`)
     const demand = await demandOf({ identity, clock }, application, ctx.oidc.params as RequestParams, {
-      href: '', startedAt: now, answered: ctx.oidc.result?.login !== undefined, personId: session?.personId ?? null,
+      href: '',
+      startedAt: now,
+      answered: ctx.oidc.result?.login !== undefined,
+      personId: session?.personId ?? null,
     })
     const stand = await standOf(identity, session, demand.destination, now)
     const known = ctx.oidc.session
-    // What the visit has proved since the engine last heard of it: a factor that was set up or asked for on our own pages.
-    if (session && known && known.accountId === session.personId) known.loginAccount({ accountId: session.personId, acr: acrOf(session), amr: amrOf(session), loginTs: Math.floor(authTimeOf(session).getTime() / 1000) })
+    // What the visit has proved since the engine last heard of it: a factor that was set up or asked for on our own
+    // pages.
+    if (session && known && known.accountId === session.personId)
+      known.loginAccount({
+        accountId: session.personId,
+        acr: acrOf(session),
+        amr: amrOf(session),
+        loginTs: Math.floor(authTimeOf(session).getTime() / 1000),
+      })
     return { demand, stand }
   }
 }
@@ -54,14 +68,19 @@ export function policy(see: See) {
       new Check('acr', 'the requested acr_values are not met', 'unmet_authentication_requirements', async (ctx) => {
         const { stand, demand } = await see(ctx)
         const { acr } = demand.destination
-        return demand.refusal === 'unreachable-acr' || (acr !== null && stand.session !== null && stand.facts.passwordProved && !meets(stand.session, acr))
+        return (
+          demand.refusal === 'unreachable-acr' ||
+          (acr !== null && stand.session !== null && stand.facts.passwordProved && !meets(stand.session, acr))
+        )
       }),
       new Check('not_through', 'the person has to sign in, or prove more', 'login_required', async (ctx) => {
         const { stand, demand } = await see(ctx)
         const elsewhere = ctx.oidc.session?.accountId !== stand.person?.id
         return elsewhere || !isThrough(stand, { ...demand.destination, acr: null })
       }),
-      new Check('service', 'the person does not work there', 'access_denied', async (ctx) => ['not-in-service', 'not-in-company'].includes((await see(ctx)).demand.refusal ?? '')),
+      new Check('service', 'the person does not work there', 'access_denied', async (ctx) =>
+        ['not-in-service', 'not-in-company'].includes((await see(ctx)).demand.refusal ?? ''),
+      ),
       new Check('id_token_hint', 'id_token_hint and the signed-in person do not match', 'login_required', (ctx) => {
         const hinted = (ctx.oidc.entities.IdTokenHint as { payload?: { sub?: string } } | undefined)?.payload?.sub
         return hinted !== undefined && hinted !== ctx.oidc.session?.accountId
@@ -71,4 +90,3 @@ export function policy(see: See) {
   )
   return prompts
 }
-

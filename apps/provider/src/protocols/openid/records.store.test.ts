@@ -1,4 +1,5 @@
-// The protocol engine's storage on a real database: spent by one statement, sealed, found only while it lives, gone with its grant.
+// The protocol engine's storage on a real database: spent by one statement, sealed, found only while it lives, gone
+// with its grant.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
@@ -10,7 +11,10 @@ import { recordsAdapter } from './records.store.ts'
 
 const { database } = await migrated()
 const clock = fixedClock(NOW)
-const adapterFor = recordsAdapter({ db: database.db, sealer: createSealer([Buffer.alloc(32, 7)]), clock: { now: clock.now, phoneTime: clock.now } }, () => Promise.resolve(undefined))
+const adapterFor = recordsAdapter(
+  { db: database.db, sealer: createSealer([Buffer.alloc(32, 7)]), clock: { now: clock.now, phoneTime: clock.now } },
+  () => Promise.resolve(undefined),
+)
 const codes = adapterFor('AuthorizationCode')
 
 test('of ten that spend one code at once one wins, and the others are told invalid_grant (GHSA-7w99-5wm4-3g79)', async () => {
@@ -18,10 +22,12 @@ test('of ten that spend one code at once one wins, and the others are told inval
   await codes.upsert(id, { accountId: 'somebody' }, 60)
   const answers = await Promise.allSettled(Array.from({ length: 10 }, () => codes.consume(id)))
   assert.equal(answers.filter(({ status }) => status === 'fulfilled').length, 1)
-  for (const answer of answers) if (answer.status === 'rejected') assert.ok(answer.reason instanceof errors.InvalidGrant)
+  for (const answer of answers)
+    if (answer.status === 'rejected') assert.ok(answer.reason instanceof errors.InvalidGrant)
   assert.ok(Number((await codes.find(id))?.['consumed']) > 0, 'and it is remembered as spent')
 })
-test('what is not there cannot be spent', async () => assert.rejects(async () => codes.consume(randomUUID()), errors.InvalidGrant))
+test('what is not there cannot be spent', async () =>
+  assert.rejects(async () => codes.consume(randomUUID()), errors.InvalidGrant))
 test('a record is found until its last moment, by its own model alone', async () => {
   const id = randomUUID()
   await codes.upsert(id, { accountId: 'somebody' }, 60)
@@ -39,14 +45,21 @@ test('with a grant go its codes and tokens, and nothing of another grant', async
   await codes.upsert(ids[2], { grantId: other }, 60)
   await codes.revokeByGrantId(grant)
   await adapterFor('AccessToken').revokeByGrantId(grant)
-  assert.deepEqual([await codes.find(ids[0]), await adapterFor('AccessToken').find(ids[1]), (await codes.find(ids[2]))?.grantId], [undefined, undefined, other])
+  assert.deepEqual(
+    [await codes.find(ids[0]), await adapterFor('AccessToken').find(ids[1]), (await codes.find(ids[2]))?.grantId],
+    [undefined, undefined, other],
+  )
 })
 test('neither the token nor what it stands for can be read in the table, and no record opens in the place of another', async () => {
   const [id, other] = [randomUUID(), randomUUID()]
   await codes.upsert(id, { accountId: 'somebody-known' }, 60)
   await codes.upsert(other, { accountId: 'another' }, 60)
   const rows = await database.db.selectFrom('openid_record').selectAll().execute()
-  for (const row of rows) assert.ok(!row.id_hash.includes(Buffer.from(id)) && !row.payload_sealed.includes(Buffer.from('somebody-known')))
-  await database.pool.query('update openid_record set payload_sealed = (select payload_sealed from openid_record where id_hash = sha256(convert_to($1, $3))) where id_hash = sha256(convert_to($2, $3))', [id, other, 'UTF8'])
+  for (const row of rows)
+    assert.ok(!row.id_hash.includes(Buffer.from(id)) && !row.payload_sealed.includes(Buffer.from('somebody-known')))
+  await database.pool.query(
+    'update openid_record set payload_sealed = (select payload_sealed from openid_record where id_hash = sha256(convert_to($1, $3))) where id_hash = sha256(convert_to($2, $3))',
+    [id, other, 'UTF8'],
+  )
   await assert.rejects(async () => codes.find(other))
 })

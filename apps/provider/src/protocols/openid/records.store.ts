@@ -10,15 +10,25 @@ const LONGEST_SECONDS = 31 * 86_400
 const OF_A_GRANT = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken'])
 
 /** `findClient` answers for the model Client, which is our table of applications. */
-export function recordsAdapter({ db, sealer, clock }: { db: Db; sealer: Sealer; clock: Clock }, findClient: (id: string) => Promise<AdapterPayload | undefined>) {
+export function recordsAdapter(
+  { db, sealer, clock }: { db: Db; sealer: Sealer; clock: Clock },
+  findClient: (id: string) => Promise<AdapterPayload | undefined>,
+) {
   return (model: string): Adapter => {
     const place = (hash: Buffer) => `openid_record.payload.${model}.${hash.toString('hex')}`
-    const opened = (row: { id_hash: Buffer; payload_sealed: Buffer; spent_at: Date | null } | undefined): AdapterPayload | undefined => {
+    const opened = (
+      row: { id_hash: Buffer; payload_sealed: Buffer; spent_at: Date | null } | undefined,
+    ): AdapterPayload | undefined => {
       if (!row) return undefined
       const payload = JSON.parse(sealer.open(place(row.id_hash), row.payload_sealed).toString()) as AdapterPayload
       return row.spent_at ? { ...payload, consumed: Math.floor(row.spent_at.getTime() / 1000) } : payload
     }
-    const records = () => db.selectFrom('openid_record').select(['id_hash', 'payload_sealed', 'spent_at']).where('model', '=', model).where('expires_at', '>', clock.now())
+    const records = () =>
+      db
+        .selectFrom('openid_record')
+        .select(['id_hash', 'payload_sealed', 'spent_at'])
+        .where('model', '=', model)
+        .where('expires_at', '>', clock.now())
     return {
       async upsert(id, payload, expiresIn = LONGEST_SECONDS) {
         const hash = sha256(id)
@@ -28,7 +38,11 @@ export function recordsAdapter({ db, sealer, clock }: { db: Db; sealer: Sealer; 
           uid_hash: payload.uid ? sha256(payload.uid) : null,
           expires_at: new Date(clock.now().getTime() + expiresIn * 1000),
         }
-        await db.insertInto('openid_record').values({ model, id_hash: hash, spent_at: null, ...row }).onConflict((conflict) => conflict.columns(['model', 'id_hash']).doUpdateSet(row)).execute()
+        await db
+          .insertInto('openid_record')
+          .values({ model, id_hash: hash, spent_at: null, ...row })
+          .onConflict((conflict) => conflict.columns(['model', 'id_hash']).doUpdateSet(row))
+          .execute()
       },
       async find(id) {
         if (model === 'Client') return findClient(id)
@@ -39,15 +53,26 @@ export function recordsAdapter({ db, sealer, clock }: { db: Db; sealer: Sealer; 
       },
       findByUserCode: () => Promise.resolve(undefined),
       async consume(id) {
-        // The engine finds, looks, and then consumes: between the two another request may have done so. This statement decides (one winner).
-        const done = await db.updateTable('openid_record').set({ spent_at: clock.now() }).where('model', '=', model).where('id_hash', '=', sha256(id)).where('spent_at', 'is', null).executeTakeFirst()
+        // The engine finds, looks, and then consumes: between the two another request may have done so. This statement
+        // decides (one winner).
+        const done = await db
+          .updateTable('openid_record')
+          .set({ spent_at: clock.now() })
+          .where('model', '=', model)
+          .where('id_hash', '=', sha256(id))
+          .where('spent_at', 'is', null)
+          .executeTakeFirst()
         if (done.numUpdatedRows !== 1n) throw new errors.InvalidGrant('spent by another request')
       },
       async destroy(id) {
         await db.deleteFrom('openid_record').where('model', '=', model).where('id_hash', '=', sha256(id)).execute()
       },
       async revokeByGrantId(grantId) {
-        await db.deleteFrom('openid_record').where('model', '=', model).where('grant_hash', '=', sha256(grantId)).execute()
+        await db
+          .deleteFrom('openid_record')
+          .where('model', '=', model)
+          .where('grant_hash', '=', sha256(grantId))
+          .execute()
       },
     }
   }

@@ -9,35 +9,63 @@ import { type Demand, demandOf } from './demand.ts'
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 
-/** What we keep at a request: when its person arrived here and in which browser, whom a voucher stood for, what was granted on the way. */
-export type RequestNotes = { arrivedAt: number; browserId: string | null; vouchedPersonId: string | null; grantedScope: string }
+/**
+ * What we keep at a request: when its person arrived here and in which browser, whom a voucher stood for, what was
+ * granted on the way.
+ */
+export type RequestNotes = {
+  arrivedAt: number
+  browserId: string | null
+  vouchedPersonId: string | null
+  grantedScope: string
+}
 
 export type PendingRequest = { interaction: Interaction; application: Application; notes: RequestNotes }
 
 export const requestHref = (uid: string): string => `/continue/${uid}`
 
-export function createRequests({ identity, clock, engine }: { identity: Identity; clock: Clock; engine: () => Provider }) {
+export function createRequests({
+  identity,
+  clock,
+  engine,
+}: {
+  identity: Identity
+  clock: Clock
+  engine: () => Provider
+}) {
   const notesOf = (interaction: Interaction): RequestNotes => {
     const kept = (interaction.result as { sluis?: RequestNotes } | undefined)?.sluis
     return kept ?? { arrivedAt: clock.now().getTime(), browserId: null, vouchedPersonId: null, grantedScope: '' }
   }
-  const applicationOf = async (interaction: Interaction): Promise<Application | undefined> => identity.applications.findByClientId(String(interaction.params['client_id']))
+  const applicationOf = async (interaction: Interaction): Promise<Application | undefined> =>
+    identity.applications.findByClientId(String(interaction.params['client_id']))
 
   return {
-    /** The request that belongs to this browser (the engine's cookie says so); null where it has expired or belongs to another. */
+    /**
+     * The request that belongs to this browser (the engine's cookie says so); null where it has expired or belongs to
+     * another.
+     */
     async ofBrowser(incoming: IncomingMessage, outgoing: ServerResponse, uid: string): Promise<PendingRequest | null> {
-      const interaction = await engine().interactionDetails(incoming, outgoing).catch((error: unknown) => {
-        if ((error as { error?: string }).error === 'invalid_request' || (error as Error).name === 'SessionNotFound') return null
-        throw error
-      })
+      const interaction = await engine()
+        .interactionDetails(incoming, outgoing)
+        .catch((error: unknown) => {
+          if ((error as { error?: string }).error === 'invalid_request' || (error as Error).name === 'SessionNotFound')
+            return null
+          throw error
+        })
       const application = interaction && (await applicationOf(interaction))
-      return interaction && application && interaction.uid === uid ? { interaction, application, notes: notesOf(interaction) } : null
+      return interaction && application && interaction.uid === uid
+        ? { interaction, application, notes: notesOf(interaction) }
+        : null
     },
     async keep({ interaction }: PendingRequest, notes: RequestNotes): Promise<void> {
       interaction.result = { ...interaction.result, sluis: notes }
       await interaction.persist()
     },
-    /** For the pages on the way, which the engine's cookie does not reach: only for the browser that arrived with it, since a voucher and what was granted hang on the request (CVE-2026-7507). */
+    /**
+     * For the pages on the way, which the engine's cookie does not reach: only for the browser that arrived with it,
+     * since a voucher and what was granted hang on the request (CVE-2026-7507).
+     */
     async destination(uid: string, personId: string | null, browserId: string): Promise<Destination | null> {
       const interaction = await engine().Interaction.find(uid)
       const application = interaction && (await applicationOf(interaction))
@@ -48,9 +76,19 @@ export function createRequests({ identity, clock, engine }: { identity: Identity
     },
     async demand({ interaction, application, notes }: PendingRequest, personId: string | null): Promise<Demand> {
       const demand = await demandOf({ identity, clock }, application, interaction.params, {
-        href: requestHref(interaction.uid), startedAt: new Date(notes.arrivedAt), answered: false, personId,
+        href: requestHref(interaction.uid),
+        startedAt: new Date(notes.arrivedAt),
+        answered: false,
+        personId,
       })
-      return { ...demand, destination: { ...demand.destination, grantedScope: notes.grantedScope, vouchedPersonId: notes.vouchedPersonId } }
+      return {
+        ...demand,
+        destination: {
+          ...demand.destination,
+          grantedScope: notes.grantedScope,
+          vouchedPersonId: notes.vouchedPersonId,
+        },
+      }
     },
   }
 }

@@ -1,4 +1,5 @@
-// Telling applications again and again: what counts as heard, when it is tried anew, and when it is given up (edge case 44).
+// Telling applications again and again: what counts as heard, when it is tried anew, and when it is given up (edge case
+// 44).
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { createLog, randomId } from '@sluis/ground'
@@ -15,7 +16,14 @@ const key = { ...(await exportJWK(privateKey)), kid: 'k', alg: 'ES256' }
 
 let ear: ListeningApplication
 let time: ReturnType<typeof fixedClock>
-const round = () => sendLogouts({ identity, clock: { now: time.now, phoneTime: time.now }, log: createLog('provider', 'silent'), issuer: 'https://sluis.example', key: () => key })
+const round = () =>
+  sendLogouts({
+    identity,
+    clock: { now: time.now, phoneTime: time.now },
+    log: createLog('provider', 'silent'),
+    issuer: 'https://sluis.example',
+    key: () => key,
+  })
 beforeEach(async () => {
   ear = await listeningApplication()
   time = fixedClock(NOW.toISOString())
@@ -28,16 +36,39 @@ afterEach(async () => {
 async function ended(...addresses: (string | null)[]) {
   const personId = await aPerson(identity)
   const { id } = await identity.sessions.begin(personId, 'a browser', { password: true }, NOW)
-  const applications = await Promise.all(addresses.map(async (backchannelLogoutUri) => {
-    const applicationId = await identity.applications.put({ clientId: randomId(), name: 'App', secret: 's', redirectUris: [], postLogoutRedirectUris: [], scope: 'openid', machineScope: '', homeUri: null, backchannelLogoutUri }, NOW)
-    await identity.grants.put({ grantId: randomId(), sessionId: id, applicationId, companyId: null, acr: 'a' })
-    return applicationId
-  }))
+  const applications = await Promise.all(
+    addresses.map(async (backchannelLogoutUri) => {
+      const applicationId = await identity.applications.put(
+        {
+          clientId: randomId(),
+          name: 'App',
+          secret: 's',
+          redirectUris: [],
+          postLogoutRedirectUris: [],
+          scope: 'openid',
+          machineScope: '',
+          homeUri: null,
+          backchannelLogoutUri,
+        },
+        NOW,
+      )
+      await identity.grants.put({ grantId: randomId(), sessionId: id, applicationId, companyId: null, acr: 'a' })
+      return applicationId
+    }),
+  )
   await identity.sessions.end(id, NOW)
   return { personId, sessionId: id, applications }
 }
 const dues = async () => (await database.db.selectFrom('logout_due').selectAll().execute()).length
-const undelivered = async (personId: string) => (await database.db.selectFrom('audit_event').select('entry').where('action', '=', 'logout-undelivered').where('person_id', '=', personId).execute()).map(({ entry }) => JSON.parse(entry) as { detail: Record<string, unknown> })
+const undelivered = async (personId: string) =>
+  (
+    await database.db
+      .selectFrom('audit_event')
+      .select('entry')
+      .where('action', '=', 'logout-undelivered')
+      .where('person_id', '=', personId)
+      .execute()
+  ).map(({ entry }) => JSON.parse(entry) as { detail: Record<string, unknown> })
 
 for (const status of [200, 204]) {
   test(`${status} means heard, and it is not said again (§2.8)`, async () => {
@@ -79,7 +110,11 @@ test('an application that is down for hours hears when it is up again', async ()
     time.advance({ minutes: 60 })
   }
   assert.deepEqual([await dues(), await undelivered(personId)], [1, []])
-  await database.db.updateTable('application').set({ backchannel_logout_uri: ear.address }).where('backchannel_logout_uri', '=', 'http://127.0.0.1:1/logout').execute()
+  await database.db
+    .updateTable('application')
+    .set({ backchannel_logout_uri: ear.address })
+    .where('backchannel_logout_uri', '=', 'http://127.0.0.1:1/logout')
+    .execute()
   await round()
   assert.deepEqual([ear.heard.length, ear.heard[0]!.claims.sub], [1, personId])
 })
@@ -92,7 +127,10 @@ test('one that could not be told for a day is given up on, and that is written d
   }
   const entries = await undelivered(personId)
   assert.equal(await dues(), 0)
-  assert.deepEqual(entries.map(({ detail }) => detail), [{ answer: 'not reached', tries: 25 }])
+  assert.deepEqual(
+    entries.map(({ detail }) => detail),
+    [{ answer: 'not reached', tries: 25 }],
+  )
   assert.ok(applications)
 })
 
@@ -117,7 +155,13 @@ test('one with many ended visits that does not answer is asked twenty times a ro
   const { personId, applications } = await ended(ear.address)
   for (let count = 0; count < 50; count++) {
     const { id } = await identity.sessions.begin(personId, 'a browser', { password: true }, NOW)
-    await identity.grants.put({ grantId: randomId(), sessionId: id, applicationId: applications[0]!, companyId: null, acr: 'a' })
+    await identity.grants.put({
+      grantId: randomId(),
+      sessionId: id,
+      applicationId: applications[0]!,
+      companyId: null,
+      acr: 'a',
+    })
   }
   await identity.sessions.endAll(personId, NOW)
   await round()
@@ -130,7 +174,11 @@ test('one with many ended visits that does not answer is asked twenty times a ro
 
 test('an application that no longer wants to hear is told nothing', async () => {
   await ended(ear.address)
-  await database.db.updateTable('application').set({ backchannel_logout_uri: null }).where('backchannel_logout_uri', '=', ear.address).execute()
+  await database.db
+    .updateTable('application')
+    .set({ backchannel_logout_uri: null })
+    .where('backchannel_logout_uri', '=', ear.address)
+    .execute()
   await round()
   assert.deepEqual([ear.heard.length, await dues()], [0, 0])
 })

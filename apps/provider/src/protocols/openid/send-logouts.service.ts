@@ -10,7 +10,10 @@ const AT_ONCE = 20
 
 type Needs = { identity: Identity; clock: Clock; log: Log; issuer: string; key: () => JWK }
 
-/** One round: everything that is due now. An application that does not answer holds up the others for one try, and no more. */
+/**
+ * One round: everything that is due now. An application that does not answer holds up the others for one try, and no
+ * more.
+ */
 export async function sendLogouts(needs: Needs): Promise<void> {
   const silent = new Set<string>()
   for (;;) {
@@ -32,22 +35,44 @@ async function sendOne({ identity, clock, log, issuer, key }: Needs, due: Logout
   }
   const again = nextTry(due, clock.now())
   if (again !== null) {
-    log.warn({ application: due.clientId, tries, answer, again }, 'an application was not told yet that a visit has ended')
+    log.warn(
+      { application: due.clientId, tries, answer, again },
+      'an application was not told yet that a visit has ended',
+    )
     await identity.logouts.tryAgain(due, again)
     return false
   }
   await identity.together(async (stores) => {
     if (!(await stores.logouts.settle(due))) return
-    await stores.audit.append({ action: 'logout-undelivered', result: 'refused', actor: 'provider', personId, applicationId, sessionId, detail: { tries, answer } }, clock.now())
+    await stores.audit.append(
+      {
+        action: 'logout-undelivered',
+        result: 'refused',
+        actor: 'provider',
+        personId,
+        applicationId,
+        sessionId,
+        detail: { tries, answer },
+      },
+      clock.now(),
+    )
   })
-  log.error({ application: due.clientId, session: sessionId, tries, answer }, 'an application could not be told for a day that a visit has ended')
+  log.error(
+    { application: due.clientId, session: sessionId, tries, answer },
+    'an application could not be told for a day that a visit has ended',
+  )
   return false
 }
 
 /** `heard` for 200 and 204 (§2.8; a redirect is none), otherwise what came instead, in a word for the log. */
 async function post(address: string, token: string): Promise<string> {
   try {
-    const answer = await fetch(address, { method: 'POST', body: new URLSearchParams({ logout_token: token }), redirect: 'manual', signal: AbortSignal.timeout(TRY_SECONDS * 1000) })
+    const answer = await fetch(address, {
+      method: 'POST',
+      body: new URLSearchParams({ logout_token: token }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TRY_SECONDS * 1000),
+    })
     await answer.body?.cancel()
     return answer.status === 200 || answer.status === 204 ? 'heard' : `status ${answer.status}`
   } catch (error) {

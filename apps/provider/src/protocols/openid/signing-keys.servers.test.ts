@@ -1,4 +1,5 @@
-// Signing keys over more than a year of a moved clock: nobody meets a signature whose key they could not have known, and none ends before what it signed.
+// Signing keys over more than a year of a moved clock: nobody meets a signature whose key they could not have known,
+// and none ends before what it signed.
 import { signingKeysStore } from './signing-keys.store.ts'
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose'
 import assert from 'node:assert/strict'
@@ -14,7 +15,8 @@ const DAY = 86_400_000
 const person = await world.person('anna', ['none'])
 
 const turn = () => world.provider.schedules.find(({ name }) => name === 'turn signing keys')!.run()
-const published = async (): Promise<JSONWebKeySet> => (await fetch(`${issuer}/oidc/jwks`)).json() as Promise<JSONWebKeySet>
+const published = async (): Promise<JSONWebKeySet> =>
+  (await fetch(`${issuer}/oidc/jwks`)).json() as Promise<JSONWebKeySet>
 const kidsOf = (set: JSONWebKeySet): string[] => set.keys.map(({ kid }) => kid!)
 
 /** A whole sign-in with the password: the ID token as it travels, taken from the token endpoint. */
@@ -22,13 +24,22 @@ async function idToken(): Promise<string> {
   const browser = world.browser()
   const request = asked(issuer)
   let page = await password(browser, await begin(browser, request), person.email, PASSWORD)
-  for (let pages = 0; pages < 3 && !page.location; pages++) page = page.url.pathname.endsWith('/access') ? await arrive(browser, await browser.submit(page, {}, page.form(page.url.pathname))) : await fill(browser, page, {})
-  const { status, body } = await world.api.token({ grant_type: 'authorization_code', code: page.location!.searchParams.get('code')!, redirect_uri: CLIENT.redirect, code_verifier: request.verifier })
+  for (let pages = 0; pages < 3 && !page.location; pages++)
+    page = page.url.pathname.endsWith('/access')
+      ? await arrive(browser, await browser.submit(page, {}, page.form(page.url.pathname)))
+      : await fill(browser, page, {})
+  const { status, body } = await world.api.token({
+    grant_type: 'authorization_code',
+    code: page.location!.searchParams.get('code')!,
+    redirect_uri: CLIENT.redirect,
+    code_verifier: request.verifier,
+  })
   assert.equal(status, 200, JSON.stringify(body))
   return body['id_token'] as string
 }
 // The engine stamps tokens with the machine's own time, which this clock does not move.
-const verified = (token: string, set: JSONWebKeySet) => jwtVerify(token, createLocalJWKSet(set), { issuer, audience: CLIENT.id })
+const verified = (token: string, set: JSONWebKeySet) =>
+  jwtVerify(token, createLocalJWKSet(set), { issuer, audience: CLIENT.id })
 const signerOf = (token: string): string => decodeProtectedHeader(token).kid!
 async function move(ms: number): Promise<JSONWebKeySet> {
   world.clock.moveBy(ms)
@@ -53,7 +64,10 @@ test('after 90 days the next key is published, and for an hour the old one goes 
   const before = await idToken()
   const now = await move(6 * MINUTE)
   const token = await idToken()
-  assert.equal(signerOf(token), kids.find((kid) => kid !== first))
+  assert.equal(
+    signerOf(token),
+    kids.find((kid) => kid !== first),
+  )
   await verified(token, set)
   await verified(before, now)
   assert.ok(kidsOf(now).includes(first!), 'the old key is still there for what it signed')
@@ -68,24 +82,47 @@ test('two days after it signed last the old key is gone, and its tokens have lon
 test('through a year, however irregularly time passes between two looks: what signs is published, and was so an hour before', async () => {
   const seen: { at: number; kids: string[] }[] = [{ at: world.clock.now().getTime(), kids: kidsOf(await published()) }]
   const signers = new Set<string>()
-  const steps = [30 * DAY, 50 * DAY, 9 * DAY, 30 * MINUTE, 29 * MINUTE, 2 * MINUTE, 88 * DAY, 3 * DAY, 61 * MINUTE, 3 * DAY, 91 * DAY, 40 * MINUTE, 25 * MINUTE, 100 * DAY, 2 * 60 * MINUTE]
+  const steps = [
+    30 * DAY,
+    50 * DAY,
+    9 * DAY,
+    30 * MINUTE,
+    29 * MINUTE,
+    2 * MINUTE,
+    88 * DAY,
+    3 * DAY,
+    61 * MINUTE,
+    3 * DAY,
+    91 * DAY,
+    40 * MINUTE,
+    25 * MINUTE,
+    100 * DAY,
+    2 * 60 * MINUTE,
+  ]
   for (const step of steps) {
     const set = await move(step)
     const at = world.clock.now().getTime()
     const token = await idToken()
     await verified(token, set)
     // Whoever fetched the set within the last hour, and keeps it, can verify.
-    for (const known of seen.filter((each) => each.at > at - 60 * MINUTE)) assert.ok(known.kids.includes(signerOf(token)), 'a set that was fetched within the hour lacks the key')
+    for (const known of seen.filter((each) => each.at > at - 60 * MINUTE))
+      assert.ok(known.kids.includes(signerOf(token)), 'a set that was fetched within the hour lacks the key')
     seen.push({ at, kids: kidsOf(set) })
     signers.add(signerOf(token))
-    assert.ok(set.keys.every((key) => !('d' in key)), 'no private part is published')
+    assert.ok(
+      set.keys.every((key) => !('d' in key)),
+      'no private part is published',
+    )
   }
   assert.ok(signers.size >= 4, `${signers.size}`)
 })
 
 test('after a leak the new key signs at once and alone: no token of the old ones verifies any more', async () => {
   const before = await idToken()
-  await world.identity.together(async (stores) => void (await signingKeysStore(stores.db, world.provider.sealer).rotate(world.clock.now(), 'at-once')))
+  await world.identity.together(
+    async (stores) =>
+      void (await signingKeysStore(stores.db, world.provider.sealer).rotate(world.clock.now(), 'at-once')),
+  )
   const set = await move(0)
   assert.equal(set.keys.length, 1)
   await verified(await idToken(), set)

@@ -1,4 +1,5 @@
-// Signing out at an application's wish: asked how far, exact return address, and the next person at the computer is not let in (RP-Initiated Logout 1.0, edge case 45).
+// Signing out at an application's wish: asked how far, exact return address, and the next person at the computer is not
+// let in (RP-Initiated Logout 1.0, edge case 45).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser } from '@sluis/test-kit'
@@ -15,10 +16,16 @@ const anna = await enrolledPerson(world, 'anna', ['none'])
 /** In at Kade, with the ID token as Kade keeps it. */
 async function inAtKade(who = anna) {
   const { browser, page, request } = await goIn(world, who)
-  const { body } = await world.api.token({ grant_type: 'authorization_code', code: answerOf(page).get('code')!, redirect_uri: CLIENT.redirect, code_verifier: request.verifier })
+  const { body } = await world.api.token({
+    grant_type: 'authorization_code',
+    code: answerOf(page).get('code')!,
+    redirect_uri: CLIENT.redirect,
+    code_verifier: request.verifier,
+  })
   return { browser, idToken: body['id_token'] as string, refreshToken: body['refresh_token'] as string }
 }
-const wish = (browser: CookieBrowser, query: Record<string, string>) => browser.get(`/oidc/sign-out?${new URLSearchParams(query)}`)
+const wish = (browser: CookieBrowser, query: Record<string, string>) =>
+  browser.get(`/oidc/sign-out?${new URLSearchParams(query)}`)
 const isIn = async (browser: CookieBrowser) => (await visit(browser, '/account')).heading === 'My details'
 const lives = async (refreshToken: string) => (await refresh(world, refreshToken)).status === 200
 
@@ -35,9 +42,16 @@ test('the page says who is signed in, which application asked, and what each cho
 
 test('"here" ends this visit and every token of it, returns to the address with its state, and the next person is asked for a password', async () => {
   const [here, elsewhere] = [await inAtKade(), await inAtKade()]
-  const page = await wish(here.browser, { id_token_hint: here.idToken, post_logout_redirect_uri: AFTER, state: 'a b&c' })
+  const page = await wish(here.browser, {
+    id_token_hint: here.idToken,
+    post_logout_redirect_uri: AFTER,
+    state: 'a b&c',
+  })
   const out = await here.browser.submit(page, { logout: 'here' })
-  assert.deepEqual([out.status, out.location?.origin, out.location?.searchParams.get('state')], [303, 'http://localhost:9', 'a b&c'])
+  assert.deepEqual(
+    [out.status, out.location?.origin, out.location?.searchParams.get('state')],
+    [303, 'http://localhost:9', 'a b&c'],
+  )
   assert.deepEqual([await lives(here.refreshToken), await lives(elsewhere.refreshToken)], [false, true])
   assert.deepEqual([await isIn(here.browser), await isIn(elsewhere.browser)], [false, true])
   const next = await begin(here.browser, asked(issuer))
@@ -48,13 +62,22 @@ test('"everywhere" ends every visit of the person, and of nobody else', async ()
   const bram = await enrolledPerson(world, 'bram', ['none'])
   const [here, elsewhere, other] = [await inAtKade(bram), await inAtKade(bram), await inAtKade()]
   await here.browser.submit(await wish(here.browser, { id_token_hint: here.idToken }), { logout: 'everywhere' })
-  assert.deepEqual([await lives(here.refreshToken), await lives(elsewhere.refreshToken), await lives(other.refreshToken)], [false, false, true])
-  assert.deepEqual([await isIn(here.browser), await isIn(elsewhere.browser), await isIn(other.browser)], [false, false, true])
+  assert.deepEqual(
+    [await lives(here.refreshToken), await lives(elsewhere.refreshToken), await lives(other.refreshToken)],
+    [false, false, true],
+  )
+  assert.deepEqual(
+    [await isIn(here.browser), await isIn(elsewhere.browser), await isIn(other.browser)],
+    [false, false, true],
+  )
 })
 
 test('staying signed in ends the application’s tokens alone, and says so', async () => {
   const { browser, idToken, refreshToken } = await inAtKade()
-  const page = await visit(browser, (await browser.submit(await wish(browser, { id_token_hint: idToken, ui_locales: 'en' }))).location!.href)
+  const page = await visit(
+    browser,
+    (await browser.submit(await wish(browser, { id_token_hint: idToken, ui_locales: 'en' }))).location!.href,
+  )
   assert.equal(page.heading, 'You are logged out of Kade')
   assert.match(page.text, /You are still logged in to Sluis/)
   assert.deepEqual([await lives(refreshToken), await isIn(browser)], [false, true])
@@ -76,7 +99,17 @@ test('without a word which application it is, nobody is sent anywhere (open redi
   assert.deepEqual([page.heading, page.url.origin], ['You are logged out', issuer])
 })
 
-for (const address of ['http://localhost:9', 'http://localhost:9/?x=y', 'http://localhost:9//', 'http://localhost:9@evil.example/', 'http://localhost:10/', 'https://evil.example/', 'HTTP://LOCALHOST:9/', '//evil.example', ' http://localhost:9/']) {
+for (const address of [
+  'http://localhost:9',
+  'http://localhost:9/?x=y',
+  'http://localhost:9//',
+  'http://localhost:9@evil.example/',
+  'http://localhost:10/',
+  'https://evil.example/',
+  'HTTP://LOCALHOST:9/',
+  '//evil.example',
+  ' http://localhost:9/',
+]) {
   test(`post_logout_redirect_uri is compared whole: ${JSON.stringify(address)} is refused, and nothing ends (CVE-2024-8883)`, async () => {
     const { browser, idToken } = await inAtKade()
     for (const hint of [{ id_token_hint: idToken }, { client_id: CLIENT.id }] as Record<string, string>[]) {
@@ -104,7 +137,8 @@ test('an answer without the page’s own mark ends nothing (log-out by another s
   const { browser, idToken } = await inAtKade()
   await wish(browser, { id_token_hint: idToken })
   const action = `${issuer}/oidc/sign-out/confirm`
-  for (const xsrf of ['', 'wrong']) assert.equal((await browser.post(action, { logout: 'everywhere', xsrf })).status, 400)
+  for (const xsrf of ['', 'wrong'])
+    assert.equal((await browser.post(action, { logout: 'everywhere', xsrf })).status, 400)
   assert.ok(await isIn(browser))
 })
 
@@ -126,7 +160,10 @@ test('the page of Sluis itself asks as well: here leaves the others in, everywhe
   assert.equal(out.heading, 'You are logged out')
   assert.deepEqual([await isIn(one.browser), await isIn(two.browser)], [false, true])
   const choice = await two.browser.get('/sign-out')
-  const gone = await visit(two.browser, (await two.browser.submit(choice, { where: 'everywhere' }, choice.form('/sign-out'))).location!.href)
+  const gone = await visit(
+    two.browser,
+    (await two.browser.submit(choice, { where: 'everywhere' }, choice.form('/sign-out'))).location!.href,
+  )
   assert.match(gone.text, /on all your devices/)
   assert.deepEqual([await isIn(two.browser), await isIn(three.browser)], [false, false])
   assert.equal((await one.browser.get('/sign-out')).heading, 'You are logged out')

@@ -9,49 +9,67 @@ import { EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 
 export type AskHowFar = { action: string; xsrf: string; person: Person; application: string | null }
 type Needs = { identity: Identity; clock: Clock; ask: (ctx: KoaContextWithOIDC, how: AskHowFar) => Promise<string> }
-/** What the engine keeps between its two requests; the return address in it has been compared with the application's. */
+/**
+ * What the engine keeps between its two requests; the return address in it has been compared with the application's.
+ */
 type Kept = { secret: string; clientId?: string; state?: string; postLogoutRedirectUri?: string }
 
 /** Run after the engine, which has checked the hint, the address and the form. */
-export const signingOut = ({ identity, clock, ask }: Needs) => async (ctx: KoaContextWithOIDC): Promise<void> => {
-  const { oidc } = ctx
-  if (oidc.route === 'end_session' && ctx.status === 200) await askOrGoOn()
-  if (oidc.route !== 'end_session_confirm' || ctx.status !== 303) return
-  // Staying signed in keeps the engine's session.
-  if ((oidc.session as { destroyed?: boolean } | undefined)?.destroyed) await end()
-  else await letGo()
+export const signingOut =
+  ({ identity, clock, ask }: Needs) =>
+  async (ctx: KoaContextWithOIDC): Promise<void> => {
+    const { oidc } = ctx
+    if (oidc.route === 'end_session' && ctx.status === 200) await askOrGoOn()
+    if (oidc.route !== 'end_session_confirm' || ctx.status !== 303) return
+    // Staying signed in keeps the engine's session.
+    if ((oidc.session as { destroyed?: boolean } | undefined)?.destroyed) await end()
+    else await letGo()
 
-  async function askOrGoOn(): Promise<void> {
-    const kept = (oidc.session as unknown as { state: Kept }).state
-    const visit = await visitHere()
-    const person = visit && (await identity.people.findById(visit.personId))
-    if (person) {
-      ctx.body = await ask(ctx, { action: oidc.urlFor('end_session_confirm'), xsrf: kept.secret, person, application: oidc.client?.clientName ?? null })
-      return
+    async function askOrGoOn(): Promise<void> {
+      const kept = (oidc.session as unknown as { state: Kept }).state
+      const visit = await visitHere()
+      const person = visit && (await identity.people.findById(visit.personId))
+      if (person) {
+        ctx.body = await ask(ctx, {
+          action: oidc.urlFor('end_session_confirm'),
+          xsrf: kept.secret,
+          person,
+          application: oidc.client?.clientName ?? null,
+        })
+        return
+      }
+      // Nobody is signed in here, so there is nothing to ask.
+      const next = new URL(kept.postLogoutRedirectUri ?? `${oidc.urlFor('end_session')}/success`)
+      if (kept.postLogoutRedirectUri !== undefined && kept.state !== undefined)
+        next.searchParams.set('state', kept.state)
+      ctx.redirect(next.href)
+      ctx.status = 303
     }
-    // Nobody is signed in here, so there is nothing to ask.
-    const next = new URL(kept.postLogoutRedirectUri ?? `${oidc.urlFor('end_session')}/success`)
-    if (kept.postLogoutRedirectUri !== undefined && kept.state !== undefined) next.searchParams.set('state', kept.state)
-    ctx.redirect(next.href)
-    ctx.status = 303
-  }
 
-  async function end(): Promise<void> {
-    const visit = await visitHere()
-    for (const name of [SESSION_COOKIE, EMAIL_COOKIE]) ctx.cookies.set(`__Host-${name}`, null, { path: '/', secure: true, httpOnly: true, sameSite: 'lax' })
-    const application = oidc.client && (await identity.applications.findByClientId(oidc.client.clientId))
-    if (visit) await signOut(identity, visit, oidc.params?.['logout'] === 'everywhere' ? 'everywhere' : 'here', clock.now(), application?.id)
-  }
+    async function end(): Promise<void> {
+      const visit = await visitHere()
+      for (const name of [SESSION_COOKIE, EMAIL_COOKIE])
+        ctx.cookies.set(`__Host-${name}`, null, { path: '/', secure: true, httpOnly: true, sameSite: 'lax' })
+      const application = oidc.client && (await identity.applications.findByClientId(oidc.client.clientId))
+      if (visit)
+        await signOut(
+          identity,
+          visit,
+          oidc.params?.['logout'] === 'everywhere' ? 'everywhere' : 'here',
+          clock.now(),
+          application?.id,
+        )
+    }
 
-  /** The application's tokens end; with offline_access the engine would keep them. */
-  async function letGo(): Promise<void> {
-    const visit = await visitHere()
-    const application = oidc.client && (await identity.applications.findByClientId(oidc.client.clientId))
-    if (visit && application) await identity.grants.endAt(visit.id, application.id)
-  }
+    /** The application's tokens end; with offline_access the engine would keep them. */
+    async function letGo(): Promise<void> {
+      const visit = await visitHere()
+      const application = oidc.client && (await identity.applications.findByClientId(oidc.client.clientId))
+      if (visit && application) await identity.grants.endAt(visit.id, application.id)
+    }
 
-  async function visitHere(): Promise<Session | undefined> {
-    const token = ctx.cookies.get(`__Host-${SESSION_COOKIE}`)
-    return token ? identity.sessions.ofToken(token, clock.now()) : undefined
+    async function visitHere(): Promise<Session | undefined> {
+      const token = ctx.cookies.get(`__Host-${SESSION_COOKIE}`)
+      return token ? identity.sessions.ofToken(token, clock.now()) : undefined
+    }
   }
-}

@@ -1,4 +1,5 @@
-// Codes and tokens: once, for their own application, and no longer than what they stand on. Threats of security.md §1.9 and §1.11, and the date (E6, E12).
+// Codes and tokens: once, for their own application, and no longer than what they stand on. Threats of security.md §1.9
+// and §1.11, and the date (E6, E12).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
@@ -14,7 +15,14 @@ const MINUTE = 60_000
 const anna = await enrolledPerson(world, 'anna', ['none'])
 const bram = await world.person('bram', ['none'])
 
-const exchange = (code: string, verifier: string, more: Record<string, string> = {}) => world.api.token({ grant_type: 'authorization_code', code, redirect_uri: CLIENT.redirect, code_verifier: verifier, ...more })
+const exchange = (code: string, verifier: string, more: Record<string, string> = {}) =>
+  world.api.token({
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: CLIENT.redirect,
+    code_verifier: verifier,
+    ...more,
+  })
 async function aCode(who = bram) {
   const { page, request, browser } = await goIn(world, who)
   return { code: answerOf(page).get('code')!, verifier: request.verifier, browser }
@@ -22,16 +30,34 @@ async function aCode(who = bram) {
 
 test('discovery says what is so, and nothing more: code flow, S256, ES256 (RFC 9700)', async () => {
   const told = (await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()) as Record<string, unknown>
-  assert.deepEqual([told['issuer'], told['response_types_supported'], told['code_challenge_methods_supported'], told['id_token_signing_alg_values_supported']], [issuer, ['code'], ['S256'], ['ES256']])
-  assert.deepEqual(told['acr_values_supported'], ['urn:sluis:acr:one-factor', 'urn:sluis:acr:two-factor', 'urn:sluis:acr:phishing-resistant'])
-  for (const grant of ['implicit', 'password', 'urn:ietf:params:oauth:grant-type:device_code']) assert.ok(!(told['grant_types_supported'] as string[]).includes(grant), grant)
+  assert.deepEqual(
+    [
+      told['issuer'],
+      told['response_types_supported'],
+      told['code_challenge_methods_supported'],
+      told['id_token_signing_alg_values_supported'],
+    ],
+    [issuer, ['code'], ['S256'], ['ES256']],
+  )
+  assert.deepEqual(told['acr_values_supported'], [
+    'urn:sluis:acr:one-factor',
+    'urn:sluis:acr:two-factor',
+    'urn:sluis:acr:phishing-resistant',
+  ])
+  for (const grant of ['implicit', 'password', 'urn:ietf:params:oauth:grant-type:device_code'])
+    assert.ok(!(told['grant_types_supported'] as string[]).includes(grant), grant)
   assert.equal(told['authorization_response_iss_parameter_supported'], true)
-  for (const method of told['token_endpoint_auth_methods_supported'] as string[]) assert.ok(['client_secret_basic', 'private_key_jwt', 'none'].includes(method), method)
+  for (const method of told['token_endpoint_auth_methods_supported'] as string[])
+    assert.ok(['client_secret_basic', 'private_key_jwt', 'none'].includes(method), method)
 })
 test('an ID token is signed with a published key, for this application, for ten minutes', async () => {
   const { code, verifier } = await aCode()
   const { body } = await exchange(code, verifier)
-  const { payload, protectedHeader } = await jwtVerify(body['id_token'] as string, createRemoteJWKSet(new URL(`${issuer}/oidc/jwks`)), { issuer, audience: CLIENT.id })
+  const { payload, protectedHeader } = await jwtVerify(
+    body['id_token'] as string,
+    createRemoteJWKSet(new URL(`${issuer}/oidc/jwks`)),
+    { issuer, audience: CLIENT.id },
+  )
   assert.deepEqual([protectedHeader.alg, payload.exp! - payload.iat!], ['ES256', 600])
   assert.ok(Number(body['expires_in']) <= 600)
 })
@@ -53,12 +79,18 @@ test('of twenty exchanges of one code at once, one wins at the most (GHSA-7w99-5
   const { code, verifier } = await aCode()
   const all = await Promise.all(Array.from({ length: 20 }, () => exchange(code, verifier)))
   assert.ok(all.filter(({ status }) => status === 200).length <= 1)
-  assert.deepEqual(new Set(all.filter(({ status }) => status !== 200).map(({ body }) => body['error'])), new Set(['invalid_grant']))
+  assert.deepEqual(
+    new Set(all.filter(({ status }) => status !== 200).map(({ body }) => body['error'])),
+    new Set(['invalid_grant']),
+  )
 })
 test('of twenty refreshes with one token at once, one wins at the most (GHSA-392p-2q2v-4372)', async () => {
   const { refreshToken } = await signedIn(world, bram)
   const all = await Promise.all(Array.from({ length: 20 }, () => refresh(world, refreshToken)))
-  assert.ok(all.filter(({ status }) => status === 200).length <= 1, `${all.filter(({ status }) => status === 200).length} won`)
+  assert.ok(
+    all.filter(({ status }) => status === 200).length <= 1,
+    `${all.filter(({ status }) => status === 200).length} won`,
+  )
 })
 test('a refresh token that was used is dead, and using it again ends the whole family (RFC 9700 §4.14)', async () => {
   const { refreshToken } = await signedIn(world, bram)
@@ -74,7 +106,15 @@ test('a code is over after a minute', async () => {
 })
 
 test('PKCE: a request without it, or with the plain method, is refused (CVE-2024-23647)', async () => {
-  for (const change of [(query: URLSearchParams) => { query.delete('code_challenge'); query.delete('code_challenge_method') }, (query: URLSearchParams) => query.set('code_challenge_method', 'plain'), (query: URLSearchParams) => query.delete('code_challenge_method'), (query: URLSearchParams) => query.set('code_challenge', 'short')]) {
+  for (const change of [
+    (query: URLSearchParams) => {
+      query.delete('code_challenge')
+      query.delete('code_challenge_method')
+    },
+    (query: URLSearchParams) => query.set('code_challenge_method', 'plain'),
+    (query: URLSearchParams) => query.delete('code_challenge_method'),
+    (query: URLSearchParams) => query.set('code_challenge', 'short'),
+  ]) {
     const address = new URL(asked(issuer).address)
     change(address.searchParams)
     const page = await world.browser().get(address)
@@ -90,7 +130,17 @@ test('PKCE: a wrong or missing verifier is refused, and kills the code', async (
   }
 })
 
-for (const uri of ['http://localhost:9/signed-in/', 'http://localhost:9/signed-in?x=y', 'http://localhost:9/signed-in/../evil', 'http://localhost:9@evil.example/signed-in', 'http://localhost:10/signed-in', 'https://evil.example/signed-in', 'HTTP://LOCALHOST:9/SIGNED-IN', 'http://localhost:9/signed-in%2f', '//evil.example']) {
+for (const uri of [
+  'http://localhost:9/signed-in/',
+  'http://localhost:9/signed-in?x=y',
+  'http://localhost:9/signed-in/../evil',
+  'http://localhost:9@evil.example/signed-in',
+  'http://localhost:10/signed-in',
+  'https://evil.example/signed-in',
+  'HTTP://LOCALHOST:9/SIGNED-IN',
+  'http://localhost:9/signed-in%2f',
+  '//evil.example',
+]) {
   test(`redirect_uri is compared whole: ${JSON.stringify(uri)} gets a page here, and nobody is sent there (CVE-2024-52289)`, async () => {
     const page = await world.browser().get(asked(issuer, { redirect_uri: uri }).address)
     assert.equal(page.status, 400)
@@ -102,7 +152,13 @@ test('the code is bound to its redirect_uri', async () => {
   const { code, verifier } = await aCode()
   assert.equal((await exchange(code, verifier, { redirect_uri: 'http://localhost:9/' })).status, 400)
 })
-for (const [rule, more] of [['the implicit flow', { response_type: 'id_token' }], ['a token at once', { response_type: 'code id_token' }], ['an unknown application', { client_id: 'unknown' }], ['an application whose name has NUL', { client_id: 'ka\0de' }], ['a request without a scope of ours', { scope: 'profile' }]] as [string, Record<string, string>][]) {
+for (const [rule, more] of [
+  ['the implicit flow', { response_type: 'id_token' }],
+  ['a token at once', { response_type: 'code id_token' }],
+  ['an unknown application', { client_id: 'unknown' }],
+  ['an application whose name has NUL', { client_id: 'ka\0de' }],
+  ['a request without a scope of ours', { scope: 'profile' }],
+] as [string, Record<string, string>][]) {
   test(`${rule} is refused`, async () => {
     const page = await world.browser().get(asked(issuer, more).address)
     const error = page.location?.searchParams.get('error') ?? page.location?.hash
@@ -110,10 +166,23 @@ for (const [rule, more] of [['the implicit flow', { response_type: 'id_token' }]
     assert.ok(!`${page.location?.href}`.includes('code='))
   })
 }
-test('the password grant does not exist', async () => assert.equal((await world.api.token({ grant_type: 'password', username: bram.email, password: 'x' })).body['error'], 'unsupported_grant_type'))
+test('the password grant does not exist', async () =>
+  assert.equal(
+    (await world.api.token({ grant_type: 'password', username: bram.email, password: 'x' })).body['error'],
+    'unsupported_grant_type',
+  ))
 test('a wrong client secret is refused', async () => {
   const { code, verifier } = await aCode()
-  const answer = await fetch(`${issuer}/oidc/token`, { method: 'POST', headers: { authorization: `Basic ${Buffer.from(`${CLIENT.id}:wrong`).toString('base64')}` }, body: new URLSearchParams({ grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: CLIENT.redirect }) })
+  const answer = await fetch(`${issuer}/oidc/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${CLIENT.id}:wrong`).toString('base64')}` },
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code,
+      code_verifier: verifier,
+      redirect_uri: CLIENT.redirect,
+    }),
+  })
   assert.equal(answer.status, 401)
 })
 
@@ -128,14 +197,24 @@ test('a request belongs to its browser: nobody goes on with somebody else’s (C
   }
   assert.equal((await post(thief, `${next}/access`, {}, '/account')).status, 410)
   assert.equal((await post(thief, `${next}/leave`, {}, '/account')).status, 410)
-  assert.equal((await fill(browser, page, { username: bram.email }, 'username')).heading, 'Enter your password', 'and its owner still goes on')
+  assert.equal(
+    (await fill(browser, page, { username: bram.email }, 'username')).heading,
+    'Enter your password',
+    'and its owner still goes on',
+  )
 })
 test('a request that was answered cannot be answered again, and a made-up or expired one says so', async () => {
   const browser = world.browser()
   const first = await begin(browser, asked(issuer))
   const next = first.url.searchParams.get('next')!
   assert.ok(answerOf(await walk(browser, world, first, bram)).get('code'))
-  for (const address of [next, `${next}/access`, '/continue/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', '/continue/%00', '/continue/..%2f..']) {
+  for (const address of [
+    next,
+    `${next}/access`,
+    '/continue/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+    '/continue/%00',
+    '/continue/..%2f..',
+  ]) {
     const answer = await visit(browser, address)
     assert.ok([404, 410].includes(answer.status), `${address}: ${answer.status}`)
   }
@@ -146,7 +225,8 @@ test('a request that was answered cannot be answered again, and a made-up or exp
 
 test('machines: a token by client credentials covers what it was asked for, and a person’s token is none (CVE-2026-56256)', async () => {
   const { accessToken } = await signedIn(world, bram)
-  const ask = (token: string) => fetch(`${issuer}/api/obligations/bram`, { headers: { authorization: `Bearer ${token}` } })
+  const ask = (token: string) =>
+    fetch(`${issuer}/api/obligations/bram`, { headers: { authorization: `Bearer ${token}` } })
   assert.equal((await ask(accessToken)).status, 401)
   const { body } = await world.api.token({ grant_type: 'client_credentials', scope: 'directory' })
   assert.equal((await ask(body['access_token'] as string)).status, 403)
@@ -157,7 +237,14 @@ test('a person cannot be made to grant an application its machine’s scopes and
   const code = page.location?.searchParams.get('code')
   if (!code) return
   const { body } = await exchange(code, request.verifier)
-  assert.equal((await fetch(`${issuer}/api/obligations/bram`, { headers: { authorization: `Bearer ${body['access_token'] as string}` } })).status, 401)
+  assert.equal(
+    (
+      await fetch(`${issuer}/api/obligations/bram`, {
+        headers: { authorization: `Bearer ${body['access_token'] as string}` },
+      })
+    ).status,
+    401,
+  )
 })
 
 test('signing out here ends the tokens of that visit, and of no other (ASVS 7.4.1)', async () => {
@@ -171,7 +258,10 @@ test('signing out here ends the tokens of that visit, and of no other (ASVS 7.4.
 test('signing out at an application’s wish ends the visit too: the password is asked again', async () => {
   const { browser, page, request } = await goIn(world, bram)
   const { body } = await exchange(answerOf(page).get('code')!, request.verifier)
-  const ask = await visit(browser, `/oidc/sign-out?id_token_hint=${body['id_token'] as string}&post_logout_redirect_uri=${encodeURIComponent('http://localhost:9/')}`)
+  const ask = await visit(
+    browser,
+    `/oidc/sign-out?id_token_hint=${body['id_token'] as string}&post_logout_redirect_uri=${encodeURIComponent('http://localhost:9/')}`,
+  )
   assert.equal(ask.heading, 'Log out of Sluis too?')
   const out = await browser.submit(ask, { logout: 'yes' })
   assert.ok(out.status < 400)
@@ -213,9 +303,23 @@ test('at the instant one-factor tokens end at refresh and at userinfo; two facto
   world.clock.moveBy(2_000)
   assert.ok(world.clock.now() >= requiredAt)
   assert.equal((await userinfo(world, plain.accessToken)).status, 401)
-  assert.deepEqual([(await refresh(world, plain.refreshToken)).body['error'], (await userinfo(world, strong.accessToken)).status, (await refresh(world, strong.refreshToken)).status], ['invalid_grant', 200, 200])
-  assert.equal(answerOf((await goIn(world, one, { prompt: 'none' }, plain.browser)).page).get('error'), 'login_required')
-  assert.equal((await goIn(world, one, {}, plain.browser)).page.heading, 'First, check that it is you', 'and the way leads into enrolment (E3)')
+  assert.deepEqual(
+    [
+      (await refresh(world, plain.refreshToken)).body['error'],
+      (await userinfo(world, strong.accessToken)).status,
+      (await refresh(world, strong.refreshToken)).status,
+    ],
+    ['invalid_grant', 200, 200],
+  )
+  assert.equal(
+    answerOf((await goIn(world, one, { prompt: 'none' }, plain.browser)).page).get('error'),
+    'login_required',
+  )
+  assert.equal(
+    (await goIn(world, one, {}, plain.browser)).page.heading,
+    'First, check that it is you',
+    'and the way leads into enrolment (E3)',
+  )
   world.api.forget()
   assert.equal((await world.api.call('GET', '/api/obligations/one-factor')).status, 200)
 })

@@ -1,4 +1,5 @@
-// Where SMS gateways tell what became of a text: Kannel by GET, Twilio by POST. Told twice or late, the answer is the same and nothing changes.
+// Where SMS gateways tell what became of a text: Kannel by GET, Twilio by POST. Told twice or late, the answer is the
+// same and nothing changes.
 import { problemResponse, readForm } from '@sluis/ground'
 import { type Context, Hono } from 'hono'
 import type { Texting } from '#identity/texting/texting.service.ts'
@@ -18,7 +19,11 @@ export function smsReports({ texting }: Needs) {
   const problem = (c: Context<Env>, name: keyof typeof PROBLEM) => problemResponse(PROBLEM[name], c.get('reference'))
 
   async function take(c: Context<Env>, form: URLSearchParams): Promise<Response> {
-    const answer = await texting.report(c.req.param('token') ?? '', { query: new URL(c.req.url).searchParams, form, signature: c.req.header('x-twilio-signature') ?? null })
+    const answer = await texting.report(c.req.param('token') ?? '', {
+      query: new URL(c.req.url).searchParams,
+      form,
+      signature: c.req.header('x-twilio-signature') ?? null,
+    })
     return answer === 'taken' ? c.body(null, 204) : problem(c, answer)
   }
   reports.get('/:token', (c) => take(c, new URLSearchParams()))
