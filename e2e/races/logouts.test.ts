@@ -33,7 +33,8 @@ async function visits(count: number, applicationId: string): Promise<string[]> {
   return ids
 }
 const end = (id: string) => world.opened.identity.sessions.end(id, world.clock.now())
-const left = async () => (await world.rows<{ tries: number }>('select tries from logout_due')).map(({ tries }) => tries)
+const left = async () =>
+  (await world.rows<{ tries: number }>('select tries from logout_delivery')).map(({ tries }) => tries)
 async function untilTold(): Promise<void> {
   while ((await left()).length > 0);
 }

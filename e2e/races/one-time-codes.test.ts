@@ -87,7 +87,7 @@ for (const round of [1, 2, 3]) {
     assert.equal(await world.audited('notice-sent', person.sub), 1)
     assert.deepEqual(
       await world.rows(
-        'select count(*)::int as spent from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1 and c.spent_at is not null',
+        'select count(*)::int as spent from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1 and c.consumed_at is not null',
         [person.sub],
       ),
       [{ spent: 1 }],

@@ -116,7 +116,7 @@ export async function raceWorld(placed: Partial<Place> = {}) {
         `create or replace function note_spending() returns trigger language plpgsql as $$ begin insert into spending values (tg_table_name, to_jsonb(new)); return new; end $$`,
       )
       await rows(
-        `create or replace trigger note_spending after update of spent_at on ${table} for each row when (new.spent_at is not null) execute function note_spending()`,
+        `create or replace trigger note_spending after update of consumed_at on ${table} for each row when (new.consumed_at is not null) execute function note_spending()`,
       )
       return async (where = 'true') =>
         (await rows<{ n: number }>(`select count(*)::int as n from spending where of = '${table}' and ${where}`))[0]!.n

@@ -13,7 +13,7 @@ let gateway: SmsGateway
 before(async () => {
   gateway = await smsGateway()
   world = await raceWorld({ sms: { url: gateway.url, username: gateway.username, password: gateway.password } })
-  await world.rows('update company set texts_first = true')
+  await world.rows('update company set sms_first = true')
 })
 after(async () => {
   await gateway.close()
@@ -87,7 +87,7 @@ for (const round of [1, 2, 3]) {
     const number = newNumber()
     const person = await world.person(`thirty-${round}`, ['none'], { phone: number })
     const { browser, page, code } = await atCode(person, number)
-    const spent = await world.watchSpending('text_code')
+    const spent = await world.watchSpending('sms_code')
     const already = await spent()
     const pages = await atOnce(30, () => browser.submit(page, { code }, page.form('code')))
     assertNoFault(world, pages)
@@ -157,12 +157,12 @@ for (const round of [1, 2, 3]) {
       standing.push({ browser, asking, person })
     }
     // The caps of one number are another rule.
-    await world.rows('delete from text_budget')
+    await world.rows('delete from sms_budget')
     const confirming = []
     for (const [index, { browser, asking }] of standing.entries()) {
       const page = await fill(browser, asking, { number: shared, country: 'NL' }, 'number')
       confirming.push({ browser, page, code: await codeTo(shared, index + 1) })
-      await world.rows('delete from text_budget')
+      await world.rows('delete from sms_budget')
     }
     const pages = await Promise.all(
       confirming.map(({ browser, page, code }) => browser.submit(page, { code }, page.form('code'))),

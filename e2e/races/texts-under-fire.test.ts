@@ -25,7 +25,7 @@ after(async () => {
 
 const cameTo = (to: string): number => gateway.messages.filter((sms) => sms.to === to).length
 const unsettled = async (): Promise<number> =>
-  (await world.rows<{ n: number }>(`select count(*)::int as n from text_message where status <> 'delivered'`))[0]!.n
+  (await world.rows<{ n: number }>(`select count(*)::int as n from sms_message where status <> 'delivered'`))[0]!.n
 
 /**
  * Burst by one process, which dies when so many have reached the gateway; answers with the numbers whose text was
@@ -64,7 +64,7 @@ test(
       const killed = round % 2
       all.push(...(await shotBurst(round, killed, sub, 1 + roll(BURST - 1))))
       inDoubt += (
-        await world.rows<{ n: number }>(`select count(*)::int as n from text_message where status = 'handed'`)
+        await world.rows<{ n: number }>(`select count(*)::int as n from sms_message where status = 'handed'`)
       )[0]!.n
       world.processes[killed] = world.start(world.processes[killed]!.port)
       await world.processes[killed].ready
@@ -101,7 +101,7 @@ test(
     gateway.behave('stall', 1)
     const [{ id }] = (await world.processes[0]!.order({ kind: 'text', personId: sub, to })) as [{ id: string }]
     const status = async () =>
-      (await world.rows<{ status: string }>('select status from text_message where id = $1', [id]))[0]!.status
+      (await world.rows<{ status: string }>('select status from sms_message where id = $1', [id]))[0]!.status
     while ((await status()) !== 'handed') continue
     await world.processes[0]!.kill()
     gateway.behave('take')
@@ -111,7 +111,7 @@ test(
       .waitFor((sms) => sms.to === to, 40_000)
       .catch(async () =>
         assert.fail(
-          `it did not come: ${JSON.stringify(await world.rows('select status, asked, due_at, now() from text_message where id = $1', [id]))} ${world.faults().join('\n')}`,
+          `it did not come: ${JSON.stringify(await world.rows('select status, asked, due_at, now() from sms_message where id = $1', [id]))} ${world.faults().join('\n')}`,
         ),
       )
     while ((await status()) !== 'delivered') continue

@@ -44,9 +44,9 @@ test('the table of routes is read, so that no address is missing here', () =>
 /** Everything that people have, as one text. */
 async function state(): Promise<string> {
   const { rows } = await world.provider.database.pool.query<{ state: string }>(`select concat_ws('|',
-    (select json_agg(t order by id) from (select id, signed_in_at, ended_at, factor_at, password_at, vouched_at, phone_answer, token_hash, code_tries from session) t), (select json_agg(t order by id) from totp_factor t), (select json_agg(t order by id) from second_factor t),
-    (select json_agg(t order by id) from recovery_code_set t), (select count(*) from recovery_code where spent_at is null), (select json_agg(t order by id) from enrolment t), (select json_agg(t order by session_id) from mailed_code t), (select json_agg(t order by id) from text_code t), (select json_agg(t order by id) from phone_factor t), (select json_agg(t order by person_id) from offer t),
-    (select json_agg(t order by id) from rollout t), (select json_agg(t order by person_id) from consent t), (select json_agg(t order by id) from person t), (select count(*) from not_me_link where spent_at is null)) as state`)
+    (select json_agg(t order by id) from (select id, signed_in_at, ended_at, factor_at, password_at, enrolment_authorised_at, phone_answer, token_hash, code_tries from session) t), (select json_agg(t order by id) from totp_factor t), (select json_agg(t order by id) from second_factor t),
+    (select json_agg(t order by id) from recovery_code_set t), (select count(*) from recovery_code where consumed_at is null), (select json_agg(t order by id) from enrolment t), (select json_agg(t order by session_id) from mailed_code t), (select json_agg(t order by id) from sms_code t), (select json_agg(t order by id) from phone_factor t), (select json_agg(t order by person_id) from offer t),
+    (select json_agg(t order by id) from rollout t), (select json_agg(t order by person_id) from consent t), (select json_agg(t order by id) from person t), (select count(*) from not_me_link where consumed_at is null)) as state`)
   return rows[0]?.state ?? ''
 }
 const unchanged = async (rule: string, work: () => Promise<void>): Promise<void> => {

@@ -72,7 +72,7 @@ export type Tables = {
     ended_at: Date | null
     ended_by: 'sluis' | null
   }
-  way_out: {
+  authorization_request: {
     state_hash: Buffer
     browser_hash: Buffer
     verifier_sealed: Buffer
@@ -81,11 +81,11 @@ export type Tables = {
     asked_max_age: number | null
     return_to: string
     login_id: string | null
-    begun_at: Date
+    started_at: Date
     expires_at: Date
-    spent_at: Date | null
+    consumed_at: Date | null
   }
-  logout_heard: { jti_hash: Buffer; sid: string | null; issued_at: Date; heard_at: Date }
+  received_logout: { jti_hash: Buffer; sid: string | null; issued_at: Date; received_at: Date }
   attempt: { key: Buffer; wrong: number; last_at: Date; wait_until: Date | null }
   directory_push: {
     kind: 'company' | 'person'

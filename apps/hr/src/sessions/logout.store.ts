@@ -19,8 +19,8 @@ export function createLogoutStore(db: Kysely<Tables>) {
       db.transaction().execute(async (tx) => {
         if (sid !== null) await oneAtATime(tx, sid)
         const heard = await tx
-          .insertInto('logout_heard')
-          .values({ jti_hash: hashToken(jti), sid, issued_at: issuedAt, heard_at: now })
+          .insertInto('received_logout')
+          .values({ jti_hash: hashToken(jti), sid, issued_at: issuedAt, received_at: now })
           .onConflict((conflict) => conflict.column('jti_hash').doNothing())
           .executeTakeFirst()
         if (heard.numInsertedOrUpdatedRows !== 1n) return 'replayed'
@@ -39,8 +39,8 @@ export function createLogoutStore(db: Kysely<Tables>) {
 
     sweep: async (now: Date): Promise<void> =>
       void (await db
-        .deleteFrom('logout_heard')
-        .where('heard_at', '<', new Date(now.getTime() - A_DAY_MS))
+        .deleteFrom('received_logout')
+        .where('received_at', '<', new Date(now.getTime() - A_DAY_MS))
         .execute()),
   }
 }
@@ -50,7 +50,7 @@ export async function wasOvertaken(tx: Transaction<Tables>, sid: string, issuedA
   await oneAtATime(tx, sid)
   return (
     (await tx
-      .selectFrom('logout_heard')
+      .selectFrom('received_logout')
       .select('jti_hash')
       .where('sid', '=', sid)
       .where('issued_at', '>=', issuedAt)

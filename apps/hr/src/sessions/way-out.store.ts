@@ -18,12 +18,12 @@ export type WayOutStore = ReturnType<typeof createWayOutStore>
 export const WAY_OUT_MINUTES = 60
 
 export function createWayOutStore(db: Kysely<Tables>, sealer: Sealer) {
-  const place = (state: string) => `way_out.verifier_sealed.${hashToken(state).toString('hex')}`
+  const place = (state: string) => `authorization_request.verifier_sealed.${hashToken(state).toString('hex')}`
   return {
     /** `browser`: the secret in the cookie of the browser that began. `loginId`: who was signed in then. */
     async begin(state: string, browser: string, wayOut: WayOut, now: Date): Promise<void> {
       await db
-        .insertInto('way_out')
+        .insertInto('authorization_request')
         .values({
           state_hash: hashToken(state),
           browser_hash: hashToken(browser),
@@ -33,9 +33,9 @@ export function createWayOutStore(db: Kysely<Tables>, sealer: Sealer) {
           asked_max_age: wayOut.askedMaxAge,
           return_to: wayOut.returnTo,
           login_id: wayOut.loginId,
-          begun_at: now,
+          started_at: now,
           expires_at: new Date(now.getTime() + WAY_OUT_MINUTES * 60_000),
-          spent_at: null,
+          consumed_at: null,
         })
         .execute()
     },
@@ -46,19 +46,19 @@ export function createWayOutStore(db: Kysely<Tables>, sealer: Sealer) {
      */
     async spend(state: string, browser: string | undefined, now: Date): Promise<WayBack> {
       const found = await db
-        .selectFrom('way_out')
+        .selectFrom('authorization_request')
         .selectAll()
         .where('state_hash', '=', hashToken(state))
         .executeTakeFirst()
       if (!found) return 'unknown'
-      if (found.spent_at !== null) return 'spent'
+      if (found.consumed_at !== null) return 'spent'
       if (found.expires_at <= now) return 'expired'
       if (browser === undefined || !hashToken(browser).equals(found.browser_hash)) return 'other-browser'
       const { numUpdatedRows } = await db
-        .updateTable('way_out')
-        .set({ spent_at: now })
+        .updateTable('authorization_request')
+        .set({ consumed_at: now })
         .where('state_hash', '=', found.state_hash)
-        .where('spent_at', 'is', null)
+        .where('consumed_at', 'is', null)
         .executeTakeFirstOrThrow()
       if (numUpdatedRows !== 1n) return 'spent'
       return {
@@ -72,7 +72,7 @@ export function createWayOutStore(db: Kysely<Tables>, sealer: Sealer) {
     },
 
     async sweep(now: Date): Promise<void> {
-      await db.deleteFrom('way_out').where('expires_at', '<', now).execute()
+      await db.deleteFrom('authorization_request').where('expires_at', '<', now).execute()
     },
   }
 }

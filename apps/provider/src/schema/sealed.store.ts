@@ -14,26 +14,27 @@ type Sealed = {
   hashed?: { column: string; purpose: string }
 }
 
-const byId = (table: string, column: string, named: string, id = 'id'): Sealed => ({
+/** `label`: what a row's secret is bound to; where a table or column was renamed since, it is the name of before. */
+const byId = (table: string, column: string, label: string, id = 'id'): Sealed => ({
   table,
   column,
   keys: [id],
-  place: (key) => `${table}.${named}.${String(key[id])}`,
+  place: (key) => `${label}.${String(key[id])}`,
 })
 
 /** The places are those that the tables' own stores seal with. */
 export const SEALED: readonly Sealed[] = [
-  byId('application', 'secret_sealed', 'secret'),
-  byId('totp_factor', 'secret_sealed', 'secret'),
-  byId('enrolment', 'secret_sealed', 'secret'),
-  byId('recovery_code_set', 'codes_sealed', 'codes'),
-  byId('signing_key', 'private_key_sealed', 'private_key', 'kid'),
+  byId('application', 'secret_sealed', 'application.secret'),
+  byId('totp_factor', 'secret_sealed', 'totp_factor.secret'),
+  byId('enrolment', 'secret_sealed', 'enrolment.secret'),
+  byId('recovery_code_set', 'codes_sealed', 'recovery_code_set.codes'),
+  byId('signing_key', 'private_key_sealed', 'signing_key.private_key', 'kid'),
   {
-    ...byId('phone_factor', 'number_sealed', 'number'),
+    ...byId('phone_factor', 'number_sealed', 'phone_factor.number'),
     hashed: { column: 'number_key', purpose: 'telephone numbers' },
   },
-  byId('text_message', 'letter_sealed', 'letter_sealed'),
-  byId('text_code', 'number_sealed', 'number'),
+  byId('sms_message', 'content_sealed', 'text_message.letter_sealed'),
+  byId('sms_code', 'number_sealed', 'text_code.number'),
   {
     table: 'openid_record',
     column: 'payload_sealed',

@@ -24,7 +24,7 @@ export type PersonTable = {
   email_key: string
   language: 'nl' | 'en'
   created_at: Instant
-  frozen_at: Instant | null
+  locked_at: Instant | null
   email_chosen_at: Instant | null
   chosen_language: 'nl' | 'en' | null
 }
@@ -41,7 +41,7 @@ export type CompanyTable = {
   name: string
   timezone: string
   remembers_browsers: boolean
-  texts_first: boolean
+  sms_first: boolean
 }
 export type Role = 'employee' | 'manager' | 'hr' | 'accountant' | 'owner'
 export type MembershipTable = {
@@ -67,7 +67,7 @@ export type SecondFactorTable = {
   enrolled_at: Instant
   last_used_at: Instant
   lost_at: Instant | null
-  set_aside_at: Instant | null
+  quarantined_at: Instant | null
 }
 export type TotpFactorTable = {
   id: string
@@ -91,11 +91,11 @@ export type PasskeyTable = {
 }
 export type PasskeyChallengeTable = {
   challenge_hash: Buffer
-  purpose: 'add' | 'second-factor' | 'alone'
+  purpose: 'add' | 'second-factor' | 'passwordless'
   browser_hash: Buffer
   session_id: string | null
   expires_at: Instant
-  spent_at: Instant | null
+  consumed_at: Instant | null
 }
 export type PasskeyOfferTable = { person_id: string; browser_hash: Buffer; asked_at: Instant }
 export type FormerEntryTable = { id: string; person_id: string; label: string; removed_at: Instant }
@@ -117,15 +117,15 @@ export type RecoveryCodeSetTable = {
   created_at: Instant
   codes_sealed: Buffer | null
   kept_at: Instant | null
-  set_aside_at: Instant | null
+  quarantined_at: Instant | null
 }
-export type RecoveryCodeTable = { set_id: string; hash: Buffer; spent_at: Instant | null }
+export type RecoveryCodeTable = { set_id: string; hash: Buffer; consumed_at: Instant | null }
 export type AttemptTable = {
   bucket: Buffer
   failures: number
   last_at: Instant
-  forget_at: Instant | null
-  locked_until: Instant | null
+  reset_at: Instant | null
+  limited_until: Instant | null
 }
 export type SessionTable = {
   id: string
@@ -145,7 +145,7 @@ export type SessionTable = {
   code_tries: number
   code_refusals: number
   code_tried_at: Instant | null
-  vouched_at: Instant | null
+  enrolment_authorised_at: Instant | null
   phone_answer: 'elsewhere' | 'gone' | null
   browser: string
   origin: string | null
@@ -166,7 +166,7 @@ export type MailedCodeTable = {
   code_hash: Buffer
   sent_at: Instant
   expires_at: Instant
-  spent_at: Instant | null
+  consumed_at: Instant | null
 }
 export type RolloutTable = {
   id: string
@@ -191,8 +191,8 @@ export type VoucherTable = {
   person_id: string
   application_id: string
   expires_at: Instant
-  spent_at: Instant | null
-  spent_for: string | null
+  consumed_at: Instant | null
+  consumed_for: string | null
 }
 export type SigningKeyTable = {
   kid: string
@@ -207,7 +207,7 @@ export type OpenidRecordTable = {
   payload_sealed: Buffer
   grant_hash: Buffer | null
   uid_hash: Buffer | null
-  spent_at: Instant | null
+  consumed_at: Instant | null
   expires_at: Instant
 }
 export type SessionGrantTable = {
@@ -241,13 +241,13 @@ export type NotMeLinkTable = {
   notice: string
   created_at: Instant
   expires_at: Instant
-  spent_at: Instant | null
+  consumed_at: Instant | null
 }
 export type TextMessageTable = {
   id: string
   kind: 'sign-in-code' | 'confirm-number-code' | 'number-changed' | 'factor-notice'
   person_id: string
-  letter_sealed: Buffer | null
+  content_sealed: Buffer | null
   prefix: string
   status: 'queued' | 'handed' | 'sent' | 'delivered' | 'failed' | 'expired'
   status_at: Instant
@@ -263,14 +263,14 @@ export type ResetLinkTable = {
   token_hash: Buffer
   made_at: Instant
   expires_at: Instant
-  spent_at: Instant | null
+  consumed_at: Instant | null
 }
 export type EmailChangeTable = {
   id: string
   person_id: string
-  former_email: string
-  former_key: string
-  former_chosen_at: Instant | null
+  previous_email: string
+  previous_key: string
+  previous_chosen_at: Instant | null
   new_email: string
   confirm_hash: Buffer
   asked_at: Instant
@@ -296,7 +296,7 @@ export type TextCodeTable = {
   number_sealed: Buffer | null
   sent_at: Instant
   expires_at: Instant
-  spent_at: Instant | null
+  consumed_at: Instant | null
   message_id: string
 }
 export type OfferTable = { person_id: string; kind: 'backup'; times: number; asked_at: Instant }
@@ -323,7 +323,7 @@ export type Tables = {
   passkey: PasskeyTable
   passkey_challenge: PasskeyChallengeTable
   passkey_offer: PasskeyOfferTable
-  former_entry: FormerEntryTable
+  removed_label: FormerEntryTable
   remembered_browser: RememberedBrowserTable
   recovery_code_set: RecoveryCodeSetTable
   recovery_code: RecoveryCodeTable
@@ -338,17 +338,17 @@ export type Tables = {
   signing_key: SigningKeyTable
   openid_record: OpenidRecordTable
   session_grant: SessionGrantTable
-  logout_due: LogoutDueTable
+  logout_delivery: LogoutDueTable
   audit_head: AuditHeadTable
   audit_event: AuditEventTable
   not_me_link: NotMeLinkTable
-  text_message: TextMessageTable
-  text_budget: TextBudgetTable
-  text_code: TextCodeTable
+  sms_message: TextMessageTable
+  sms_budget: TextBudgetTable
+  sms_code: TextCodeTable
   offer: OfferTable
   reset_link: ResetLinkTable
   email_change: EmailChangeTable
-  former_address: FormerAddressTable
+  previous_address: FormerAddressTable
   check_up: CheckUpTable
   known_device: KnownDeviceTable
   installation: InstallationTable

@@ -73,7 +73,7 @@ export async function textingWorld(
       const end = performance.now() + limitMs
       for (;;) {
         const { rows } = await database.pool.query<{ status: string; asked: number }>(
-          'select status, asked from text_message where id = $1',
+          'select status, asked from sms_message where id = $1',
           [id],
         )
         if (rows[0]?.status === status) return
@@ -83,7 +83,7 @@ export async function textingWorld(
       }
     },
     row: async (id: string): Promise<Record<string, unknown>> =>
-      (await database.pool.query<Record<string, unknown>>('select * from text_message where id = $1', [id])).rows[0]!,
+      (await database.pool.query<Record<string, unknown>>('select * from sms_message where id = $1', [id])).rows[0]!,
     /** Everything due before has been looked at when this one has arrived. */
     async lookedThrough(): Promise<void> {
       const to = number()

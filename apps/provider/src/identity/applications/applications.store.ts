@@ -139,8 +139,8 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
         application_id: applicationId,
         person_id: personId,
         expires_at: expiresAt,
-        spent_at: null,
-        spent_for: null,
+        consumed_at: null,
+        consumed_for: null,
       })
       .execute()
     return { voucher, expiresAt }
@@ -158,10 +158,10 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
   ): Promise<Decision<string, 'voucher-unknown'>> {
     const row = await db
       .updateTable('voucher')
-      .set({ spent_at: now, spent_for: request })
+      .set({ consumed_at: now, consumed_for: request })
       .where('token_hash', '=', hashToken(voucher))
       .where('application_id', '=', applicationId)
-      .where((is) => is.or([is('spent_at', 'is', null), is('spent_for', '=', request)]))
+      .where((is) => is.or([is('consumed_at', 'is', null), is('consumed_for', '=', request)]))
       .where('expires_at', '>', now)
       .returning('person_id')
       .executeTakeFirst()

@@ -26,10 +26,10 @@ export const attemptsStore = (db: Db) => ({
     const lock = sql`case when (${failures}) % ${budget.triesPerLock}::int = 0
       then ${at}::timestamptz + least(${budget.longestLockMinutes}::int, ${budget.lockMinutes}::int * power(2, least((${failures}) / ${budget.triesPerLock}::int - 1, 20))) * interval '1 minute' end`
     const { rows } = await sql<{ failures: number }>`
-      insert into attempt (bucket, failures, last_at, forget_at, locked_until)
+      insert into attempt (bucket, failures, last_at, reset_at, limited_until)
       values (${sha256(bucket)}, 1, ${at}, ${forgetAt}, ${budget.triesPerLock === 1 ? new Date(now.getTime() + budget.lockMinutes * 60_000).toISOString() : null})
-      on conflict (bucket) do update set failures = ${failures}, last_at = ${at}, forget_at = ${forgetAt}, locked_until = ${lock}
-      where (attempt.locked_until is null or attempt.locked_until <= ${at}::timestamptz)
+      on conflict (bucket) do update set failures = ${failures}, last_at = ${at}, reset_at = ${forgetAt}, limited_until = ${lock}
+      where (attempt.limited_until is null or attempt.limited_until <= ${at}::timestamptz)
         and (${budget.limit}::int is null or attempt.failures < ${budget.limit}::int)
       returning failures`.execute(db)
     const row = rows[0]
@@ -46,10 +46,10 @@ export const attemptsStore = (db: Db) => ({
   async lockedUntil(bucket: string, now: Date): Promise<Date | null> {
     const row = await db
       .selectFrom('attempt')
-      .select('locked_until')
+      .select('limited_until')
       .where('bucket', '=', sha256(bucket))
       .executeTakeFirst()
-    return row?.locked_until && row.locked_until > now ? row.locked_until : null
+    return row?.limited_until && row.limited_until > now ? row.limited_until : null
   },
 
   /** A success forgives the failures before it. */
@@ -59,10 +59,10 @@ export const attemptsStore = (db: Db) => ({
   /** Takes back one counted try that turned out to be no guess; a lock that it made is off again. */
   giveBack: async (bucket: string, { triesPerLock }: Budget): Promise<void> =>
     void (await sql`
-      update attempt set failures = failures - 1, locked_until = case when failures % ${triesPerLock}::int = 0 then null else locked_until end
+      update attempt set failures = failures - 1, limited_until = case when failures % ${triesPerLock}::int = 0 then null else limited_until end
       where bucket = ${sha256(bucket)} and failures > 0`.execute(db)),
 
   /** Forgets what no budget looks at any more. Those of second factors stay until a success. */
   prune: async (now: Date): Promise<void> =>
-    void (await db.deleteFrom('attempt').where('forget_at', '<', now).execute()),
+    void (await db.deleteFrom('attempt').where('reset_at', '<', now).execute()),
 })

@@ -21,7 +21,7 @@ export const companiesStore = (db: Db) => ({
         name: company.name,
         timezone: company.timezone,
         remembers_browsers: false,
-        texts_first: false,
+        sms_first: false,
       })
       .onConflict((conflict) =>
         conflict
@@ -161,7 +161,7 @@ export const companiesStore = (db: Db) => ({
       .innerJoin('company as c', 'c.id', 'm.company_id')
       .select([
         sql<boolean | null>`bool_and(c.remembers_browsers)`.as('remembersBrowsers'),
-        sql<boolean | null>`bool_and(c.texts_first)`.as('textsFirst'),
+        sql<boolean | null>`bool_and(c.sms_first)`.as('textsFirst'),
       ])
       .where('m.person_id', '=', personId)
       .where((is) => is.or([is('m.ended_at', 'is', null), is('m.ended_at', '>', now)]))
@@ -172,7 +172,7 @@ export const companiesStore = (db: Db) => ({
     (
       await db
         .updateTable('company')
-        .set({ remembers_browsers: remembersBrowsers, texts_first: textsFirst })
+        .set({ remembers_browsers: remembersBrowsers, sms_first: textsFirst })
         .where('id', '=', companyId)
         .executeTakeFirst()
     ).numUpdatedRows === 1n,
@@ -185,7 +185,7 @@ export const companiesStore = (db: Db) => ({
       .$if(name !== '', (query) => query.where(sql<boolean>`position(lower(${name}) in lower(c.name)) > 0`))
     const { count } = await fitting.select(sql<number>`count(*)::int`.as('count')).executeTakeFirstOrThrow()
     const companies = await fitting
-      .select(['c.id', 'c.name', 'c.remembers_browsers as remembersBrowsers', 'c.texts_first as textsFirst'])
+      .select(['c.id', 'c.name', 'c.remembers_browsers as remembersBrowsers', 'c.sms_first as textsFirst'])
       .orderBy(sql`lower(c.name)`)
       .orderBy('c.id')
       .limit(most)
@@ -195,7 +195,7 @@ export const companiesStore = (db: Db) => ({
   find: (companyId: string) =>
     db
       .selectFrom('company')
-      .select(['id', 'name', 'remembers_browsers as remembersBrowsers', 'texts_first as textsFirst'])
+      .select(['id', 'name', 'remembers_browsers as remembersBrowsers', 'sms_first as textsFirst'])
       .where('id', '=', companyId)
       .executeTakeFirst(),
 

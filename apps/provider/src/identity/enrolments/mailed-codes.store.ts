@@ -16,7 +16,7 @@ export const mailedCodesStore = (db: Db, sealer: Sealer) => {
         code_hash: hashOf(sessionId, code),
         sent_at: now,
         expires_at: new Date(now.getTime() + MAILED_CODE_MINUTES * 60_000),
-        spent_at: null,
+        consumed_at: null,
       }
       await db
         .insertInto('mailed_code')
@@ -27,17 +27,17 @@ export const mailedCodesStore = (db: Db, sealer: Sealer) => {
     find: (sessionId: string) =>
       db
         .selectFrom('mailed_code')
-        .select(['sent_at as sentAt', 'expires_at as expiresAt', 'spent_at as spentAt'])
+        .select(['sent_at as sentAt', 'expires_at as expiresAt', 'consumed_at as spentAt'])
         .where('session_id', '=', sessionId)
         .executeTakeFirst(),
     /** Spends the code of this visit. False for a wrong, an old or a used one. */
     async spend(sessionId: string, code: string, now: Date): Promise<boolean> {
       const done = await db
         .updateTable('mailed_code')
-        .set({ spent_at: now })
+        .set({ consumed_at: now })
         .where('session_id', '=', sessionId)
         .where('code_hash', '=', hashOf(sessionId, code))
-        .where('spent_at', 'is', null)
+        .where('consumed_at', 'is', null)
         .where('expires_at', '>', now)
         .executeTakeFirst()
       return done.numUpdatedRows === 1n

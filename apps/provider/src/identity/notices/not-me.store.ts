@@ -15,7 +15,7 @@ export const notMeStore = (db: Db) => ({
         notice,
         created_at: now,
         expires_at: new Date(now.getTime() + LINK_DAYS * 86_400_000),
-        spent_at: null,
+        consumed_at: null,
       })
       .execute()
     return token
@@ -25,16 +25,16 @@ export const notMeStore = (db: Db) => ({
       .selectFrom('not_me_link')
       .select('person_id')
       .where('token_hash', '=', hashToken(token))
-      .where('spent_at', 'is', null)
+      .where('consumed_at', 'is', null)
       .where('expires_at', '>', now)
       .executeTakeFirst()) !== undefined,
   /** Spends the link: answers with its person, once. */
   async spend(token: string, now: Date): Promise<Decision<string, 'link-unknown'>> {
     const row = await db
       .updateTable('not_me_link')
-      .set({ spent_at: now })
+      .set({ consumed_at: now })
       .where('token_hash', '=', hashToken(token))
-      .where('spent_at', 'is', null)
+      .where('consumed_at', 'is', null)
       .where('expires_at', '>', now)
       .returning('person_id')
       .executeTakeFirst()

@@ -14,7 +14,7 @@ export const resetLinksStore = (db: Db) => ({
       token_hash: hashToken(token),
       made_at: now,
       expires_at: new Date(now.getTime() + RESET_LINK_HOURS * 3_600_000),
-      spent_at: null,
+      consumed_at: null,
     }
     await db
       .insertInto('reset_link')
@@ -30,7 +30,7 @@ export const resetLinksStore = (db: Db) => ({
         .selectFrom('reset_link')
         .select('person_id')
         .where('token_hash', '=', hashToken(token))
-        .where('spent_at', 'is', null)
+        .where('consumed_at', 'is', null)
         .where('expires_at', '>', now)
         .executeTakeFirst()
     )?.person_id,
@@ -39,9 +39,9 @@ export const resetLinksStore = (db: Db) => ({
     (
       await db
         .updateTable('reset_link')
-        .set({ spent_at: now })
+        .set({ consumed_at: now })
         .where('token_hash', '=', hashToken(token))
-        .where('spent_at', 'is', null)
+        .where('consumed_at', 'is', null)
         .where('expires_at', '>', now)
         .returning('person_id')
         .executeTakeFirst()

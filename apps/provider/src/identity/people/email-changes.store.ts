@@ -23,9 +23,9 @@ const waiting = ['id', 'person_id as personId', 'new_email as newEmail', 'expire
 const done = [
   'id',
   'person_id as personId',
-  'former_email as formerEmail',
-  'former_key as formerKey',
-  'former_chosen_at as formerChosenAt',
+  'previous_email as formerEmail',
+  'previous_key as formerKey',
+  'previous_chosen_at as formerChosenAt',
   'new_email as newEmail',
   sql<Date>`done_at`.as('doneAt'),
 ] as const
@@ -38,9 +38,9 @@ export const emailChangesStore = (db: Db) => ({
   ): Promise<string> {
     const token = randomToken()
     const row = {
-      former_email: change.formerEmail,
-      former_key: change.formerKey,
-      former_chosen_at: change.formerChosenAt,
+      previous_email: change.formerEmail,
+      previous_key: change.formerKey,
+      previous_chosen_at: change.formerChosenAt,
       new_email: change.newEmail,
       confirm_hash: hashToken(token),
       asked_at: now,
@@ -145,7 +145,7 @@ export const emailChangesStore = (db: Db) => ({
     (await db
       .selectFrom('email_change')
       .select('id')
-      .where('former_key', '=', emailKey)
+      .where('previous_key', '=', emailKey)
       .where('undone_at', 'is', null)
       .where('undo_until', '>', now)
       .$if(butFor !== null, (query) => query.where('person_id', '!=', butFor!))

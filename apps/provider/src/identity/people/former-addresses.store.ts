@@ -8,7 +8,7 @@ export const formerAddressesStore = (db: Db) => ({
   async keep(personId: string, email: string, now: Date): Promise<void> {
     const until = new Date(now.getTime() + FORMER_ADDRESS_DAYS * 86_400_000)
     await db
-      .insertInto('former_address')
+      .insertInto('previous_address')
       .values({ person_id: personId, email, until })
       .onConflict((conflict) => conflict.columns(['person_id', 'email']).doUpdateSet({ until }))
       .execute()
@@ -16,7 +16,7 @@ export const formerAddressesStore = (db: Db) => ({
   ofPerson: async (personId: string, now: Date): Promise<string[]> =>
     (
       await db
-        .selectFrom('former_address')
+        .selectFrom('previous_address')
         .select('email')
         .where('person_id', '=', personId)
         .where('until', '>', now)
@@ -26,8 +26,8 @@ export const formerAddressesStore = (db: Db) => ({
   drop: async (personId: string, emails: readonly string[]): Promise<void> =>
     void (
       emails.length > 0 &&
-      (await db.deleteFrom('former_address').where('person_id', '=', personId).where('email', 'in', emails).execute())
+      (await db.deleteFrom('previous_address').where('person_id', '=', personId).where('email', 'in', emails).execute())
     ),
   prune: async (now: Date): Promise<void> =>
-    void (await db.deleteFrom('former_address').where('until', '<=', now).execute()),
+    void (await db.deleteFrom('previous_address').where('until', '<=', now).execute()),
 })

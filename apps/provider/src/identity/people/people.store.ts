@@ -7,7 +7,7 @@ export type Person = { id: string; name: string; email: string; language: Langua
 
 // The language that a person chose goes before what a directory says of them.
 const chosenLanguage = sql<Language>`coalesce(chosen_language, language)`.as('language')
-const columns = ['id', 'name', 'email', chosenLanguage, 'frozen_at as frozenAt'] as const
+const columns = ['id', 'name', 'email', chosenLanguage, 'locked_at as frozenAt'] as const
 
 export const peopleStore = (db: Db) => ({
   findById: (id: string): Promise<Person | undefined> =>
@@ -33,7 +33,7 @@ export const peopleStore = (db: Db) => ({
         email_key: emailKey,
         language,
         created_at: now,
-        frozen_at: null,
+        locked_at: null,
         email_chosen_at: null,
         chosen_language: null,
       })
@@ -81,9 +81,9 @@ export const peopleStore = (db: Db) => ({
   async freeze(id: string, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('person')
-      .set({ frozen_at: now })
+      .set({ locked_at: now })
       .where('id', '=', id)
-      .where('frozen_at', 'is', null)
+      .where('locked_at', 'is', null)
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
@@ -95,21 +95,21 @@ export const peopleStore = (db: Db) => ({
     void (await db
       .updateTable('person')
       .set({
-        frozen_at: sql`greatest(${now.toISOString()}::timestamptz, (select changed_at from person_password where person_id = person.id))`,
+        locked_at: sql`greatest(${now.toISOString()}::timestamptz, (select changed_at from person_password where person_id = person.id))`,
       })
       .where('id', '=', id)
       .execute()),
   async unfreeze(id: string): Promise<boolean> {
     const done = await db
       .updateTable('person')
-      .set({ frozen_at: null })
+      .set({ locked_at: null })
       .where('id', '=', id)
-      .where('frozen_at', 'is not', null)
+      .where('locked_at', 'is not', null)
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
   frozen: (): Promise<Person[]> =>
-    db.selectFrom('person').select(columns).where('frozen_at', 'is not', null).orderBy('frozen_at', 'desc').execute(),
+    db.selectFrom('person').select(columns).where('locked_at', 'is not', null).orderBy('locked_at', 'desc').execute(),
 
   isAdministrator: async (id: string): Promise<boolean> =>
     (await db.selectFrom('administrator').select('person_id').where('person_id', '=', id).executeTakeFirst()) !==

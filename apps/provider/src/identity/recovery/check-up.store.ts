@@ -19,7 +19,7 @@ export const checkUpStore = (db: Db) => ({
       .distinct()
       .where('f.enrolled_at', '>', from)
       .where('f.enrolled_at', '<=', until)
-      .where('p.frozen_at', 'is', null)
+      .where('p.locked_at', 'is', null)
       .where((is) =>
         is.not(
           is.exists(

@@ -25,7 +25,7 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
       .selectFrom('person')
       .select('id')
       .where('id', '=', set.personId)
-      .where('frozen_at', 'is', null)
+      .where('locked_at', 'is', null)
       .forShare()
       .executeTakeFirstOrThrow()
     await db.deleteFrom('recovery_code_set').where('person_id', '=', set.personId).execute()
@@ -38,26 +38,26 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
         created_at: now,
         codes_sealed: sealer.seal(place(set.id), set.codes.join(' ')),
         kept_at: null,
-        set_aside_at: null,
+        quarantined_at: null,
       })
       .execute()
     await db
       .insertInto('recovery_code')
-      .values(set.hashes.map((hash) => ({ set_id: set.id, hash, spent_at: null })))
+      .values(set.hashes.map((hash) => ({ set_id: set.id, hash, consumed_at: null })))
       .execute()
   },
 
   async ofPerson(personId: string): Promise<CodeSet | undefined> {
     const row = await db
       .selectFrom('recovery_code_set as s')
-      .select(['s.id', 's.salt', 's.created_at', 's.kept_at', 's.set_aside_at'])
+      .select(['s.id', 's.salt', 's.created_at', 's.kept_at', 's.quarantined_at'])
       .select((from) =>
         from
           .selectFrom('recovery_code as c')
           .select(sql<number>`count(*)::int`.as('n'))
           .whereRef('c.set_id', '=', 's.id')
-          .where('c.spent_at', 'is', null)
-          .where('s.set_aside_at', 'is', null)
+          .where('c.consumed_at', 'is', null)
+          .where('s.quarantined_at', 'is', null)
           .as('left'),
       )
       .select((from) =>
@@ -77,7 +77,7 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
         kept: row.kept_at !== null,
         left: row.left ?? 0,
         total: row.total ?? 0,
-        setAsideAt: row.set_aside_at,
+        setAsideAt: row.quarantined_at,
       }
     )
   },
@@ -108,17 +108,17 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
   async spend(setId: string, hash: Buffer, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('recovery_code')
-      .set({ spent_at: now })
+      .set({ consumed_at: now })
       .where('set_id', '=', setId)
       .where('hash', '=', hash)
-      .where('spent_at', 'is', null)
+      .where('consumed_at', 'is', null)
       .where((is) =>
         is.exists(
           is
             .selectFrom('recovery_code_set as s')
             .select('s.id')
             .whereRef('s.id', '=', 'recovery_code.set_id')
-            .where('s.set_aside_at', 'is', null),
+            .where('s.quarantined_at', 'is', null),
         ),
       )
       .executeTakeFirst()
@@ -128,16 +128,16 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
   setAside: async (personId: string, from: Date, now: Date): Promise<void> =>
     void (await db
       .updateTable('recovery_code_set')
-      .set({ set_aside_at: now })
+      .set({ quarantined_at: now })
       .where('person_id', '=', personId)
       .where('created_at', '>=', from)
-      .where('set_aside_at', 'is', null)
+      .where('quarantined_at', 'is', null)
       .execute()),
   removeSetAside: async (personId: string): Promise<void> =>
     void (await db
       .deleteFrom('recovery_code_set')
       .where('person_id', '=', personId)
-      .where('set_aside_at', 'is not', null)
+      .where('quarantined_at', 'is not', null)
       .execute()),
   /** True for a right code that was used before: no guess. */
   wasSpent: async (setId: string, hash: Buffer): Promise<boolean> =>
@@ -146,7 +146,7 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
       .select('set_id')
       .where('set_id', '=', setId)
       .where('hash', '=', hash)
-      .where('spent_at', 'is not', null)
+      .where('consumed_at', 'is not', null)
       .executeTakeFirst()) !== undefined,
   removeAll: async (personId: string): Promise<void> =>
     void (await db.deleteFrom('recovery_code_set').where('person_id', '=', personId).execute()),

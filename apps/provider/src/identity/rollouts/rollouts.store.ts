@@ -33,7 +33,7 @@ export const rolloutsStore = (db: Db) => ({
         from work w join rollout r on r.company_id = w.company_id and (${applicationId}::uuid is null or r.application_id = ${applicationId}::uuid)
       )
       select
-        coalesce((select frozen_at is not null from person where id = ${personId}), false) as frozen,
+        coalesce((select locked_at is not null from person where id = ${personId}), false) as frozen,
         exists (select 1 from work) as member,
         (select count(*)::int from snooze s where s.person_id = ${personId} and (${applicationId}::uuid is null or s.application_id = ${applicationId}::uuid)) as taken,
         (select max(s.until) from snooze s where s.person_id = ${personId} and (${applicationId}::uuid is null or s.application_id = ${applicationId}::uuid)) as until,
@@ -157,7 +157,7 @@ export const rolloutsStore = (db: Db) => ({
           .whereRef('m.company_id', '=', 'r.company_id')
           .where('m.ended_at', 'is', null)
           .where('f.lost_at', 'is', null)
-          .where('f.set_aside_at', 'is', null)
+          .where('f.quarantined_at', 'is', null)
           .$asScalar()
           .$notNull()
           .as('ready'),

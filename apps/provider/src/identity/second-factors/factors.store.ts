@@ -12,7 +12,7 @@ const columns = [
   'enrolled_at as enrolledAt',
   'last_used_at as lastUsedAt',
   'lost_at as lostAt',
-  'set_aside_at as setAsideAt',
+  'quarantined_at as setAsideAt',
 ] as const
 
 export const factorsStore = (db: Db) => ({
@@ -41,7 +41,7 @@ export const factorsStore = (db: Db) => ({
       .selectFrom('person')
       .select('id')
       .where('id', '=', factor.personId)
-      .where('frozen_at', 'is', null)
+      .where('locked_at', 'is', null)
       .forShare()
       .executeTakeFirstOrThrow()
     await db
@@ -54,7 +54,7 @@ export const factorsStore = (db: Db) => ({
         enrolled_at: now,
         last_used_at: now,
         lost_at: null,
-        set_aside_at: null,
+        quarantined_at: null,
       })
       .execute()
   },
@@ -65,7 +65,7 @@ export const factorsStore = (db: Db) => ({
       .set({ last_used_at: now })
       .where('id', '=', id)
       .where('lost_at', 'is', null)
-      .where('set_aside_at', 'is', null)
+      .where('quarantined_at', 'is', null)
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
@@ -92,10 +92,10 @@ export const factorsStore = (db: Db) => ({
   async setAside(personId: string, from: Date, now: Date): Promise<number> {
     const done = await db
       .updateTable('second_factor')
-      .set({ set_aside_at: now })
+      .set({ quarantined_at: now })
       .where('person_id', '=', personId)
       .where('enrolled_at', '>=', from)
-      .where('set_aside_at', 'is', null)
+      .where('quarantined_at', 'is', null)
       .executeTakeFirst()
     return Number(done.numUpdatedRows)
   },
@@ -126,7 +126,7 @@ export const factorsStore = (db: Db) => ({
     void (await db
       .deleteFrom('second_factor')
       .where('person_id', '=', personId)
-      .where('set_aside_at', 'is not', null)
+      .where('quarantined_at', 'is not', null)
       .execute()),
   removeAll: async (personId: string): Promise<void> =>
     void (await db.deleteFrom('second_factor').where('person_id', '=', personId).execute()),

@@ -6,7 +6,7 @@ import type { Db } from '#schema/tables.ts'
 export const CHALLENGE_MINUTES = 5
 const CHALLENGE_BYTES = 32
 
-export type ChallengePurpose = 'add' | 'second-factor' | 'alone'
+export type ChallengePurpose = 'add' | 'second-factor' | 'passwordless'
 /** `sessionId`: null only for signing in by a passkey alone, where nobody is known yet. */
 export type ChallengeFor = { purpose: ChallengePurpose; browserId: string; sessionId: string | null }
 
@@ -21,7 +21,7 @@ export const passkeyChallengesStore = (db: Db) => ({
     }
     await db
       .insertInto('passkey_challenge')
-      .values({ ...row, expires_at: new Date(now.getTime() + CHALLENGE_MINUTES * 60_000), spent_at: null })
+      .values({ ...row, expires_at: new Date(now.getTime() + CHALLENGE_MINUTES * 60_000), consumed_at: null })
       .execute()
     return challenge
   },
@@ -32,12 +32,12 @@ export const passkeyChallengesStore = (db: Db) => ({
   async spend(challenge: string, { purpose, browserId, sessionId }: ChallengeFor, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('passkey_challenge')
-      .set({ spent_at: now })
+      .set({ consumed_at: now })
       .where('challenge_hash', '=', hashToken(challenge))
       .where('purpose', '=', purpose)
       .where('browser_hash', '=', hashToken(browserId))
       .where('session_id', sessionId === null ? 'is' : '=', sessionId)
-      .where('spent_at', 'is', null)
+      .where('consumed_at', 'is', null)
       .where('expires_at', '>', now)
       .executeTakeFirst()
     return done.numUpdatedRows === 1n

@@ -21,7 +21,7 @@ export const passkeysStore = (db: Db) => {
         'f.enrolled_at as enrolledAt',
         'f.last_used_at as lastUsedAt',
         'f.lost_at as lostAt',
-        'f.set_aside_at as setAsideAt',
+        'f.quarantined_at as setAsideAt',
       ])
   type Row = Awaited<ReturnType<ReturnType<typeof all>['execute']>>[number]
   const passkeyOf = (row: Row): Passkey => ({ ...row, kind: 'passkey', transports: row.transports as string[] })

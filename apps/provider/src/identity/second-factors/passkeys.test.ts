@@ -335,7 +335,7 @@ test('a passkey that is lost or set aside proves nothing more', async () => {
 })
 test('who is frozen does not get in by a passkey', async () => {
   const { passkey, person } = await withPasskey()
-  await database.db.updateTable('person').set({ frozen_at: NOW }).where('id', '=', person.id).execute()
+  await database.db.updateTable('person').set({ locked_at: NOW }).where('id', '=', person.id).execute()
   assert.equal(await alone(passkey), 'frozen')
 })
 test('a visit that ended while the device was asked adds nothing: whoever locked the account is not overtaken', async () => {

@@ -22,7 +22,7 @@ export const phonesStore = (db: Db, sealer: Sealer) => {
           'f.enrolled_at as enrolledAt',
           'f.last_used_at as lastUsedAt',
           'f.lost_at as lostAt',
-          'f.set_aside_at as setAsideAt',
+          'f.quarantined_at as setAsideAt',
         ])
         .where('f.person_id', '=', personId)
         .executeTakeFirst()

@@ -29,7 +29,7 @@ const afterPassword = (session: Session, browserId: string): ChallengeFor => ({
   browserId,
   sessionId: session.id,
 })
-const alone = (browserId: string): ChallengeFor => ({ purpose: 'alone', browserId, sessionId: null })
+const alone = (browserId: string): ChallengeFor => ({ purpose: 'passwordless', browserId, sessionId: null })
 
 export async function proofOptions(
   { identity, issuer }: Needs,

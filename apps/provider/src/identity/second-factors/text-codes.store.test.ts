@@ -51,13 +51,13 @@ test('a used code is not found any more, and an old one still is, so that it can
 test('code and number stand in the tables only as keyed hashes and sealed, each in its own row', async () => {
   const visits = [await aVisit(), await aVisit()]
   for (const visit of visits) await put(visit, NUMBER, '123456')
-  const rows = await database.db.selectFrom('text_code').selectAll().where('session_id', 'in', visits).execute()
+  const rows = await database.db.selectFrom('sms_code').selectAll().where('session_id', 'in', visits).execute()
   assert.equal(new Set(rows.map((row) => row.code_hash.toString('hex'))).size, 2)
   assert.ok(
     rows.every((row) => !row.code_hash.equals(hashToken('123456')) && !row.number_sealed!.includes('612345678')),
   )
   await database.db
-    .updateTable('text_code')
+    .updateTable('sms_code')
     .set({ number_sealed: rows[0]!.number_sealed })
     .where('id', '=', rows[1]!.id)
     .execute()

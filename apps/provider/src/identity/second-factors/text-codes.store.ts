@@ -38,11 +38,11 @@ export const textCodesStore = (db: Db, sealer: Sealer) => {
         number_sealed: 'e164' in what ? sealer.seal(place(id), what.e164) : null,
         sent_at: now,
         expires_at: new Date(now.getTime() + TEXT_CODE_MINUTES * 60_000),
-        spent_at: null,
+        consumed_at: null,
         message_id: messageId,
       }
       await db
-        .insertInto('text_code')
+        .insertInto('sms_code')
         .values({ session_id: sessionId, purpose: what.purpose, ...row })
         .onConflict((conflict) => conflict.columns(['session_id', 'purpose']).doUpdateSet(row))
         .execute()
@@ -50,7 +50,7 @@ export const textCodesStore = (db: Db, sealer: Sealer) => {
     /** The last one that was sent and not used; it may have expired. */
     async find(sessionId: string, purpose: TextCodePurpose): Promise<SentCode | undefined> {
       const row = await db
-        .selectFrom('text_code')
+        .selectFrom('sms_code')
         .select([
           'id',
           'factor_id as factorId',
@@ -61,7 +61,7 @@ export const textCodesStore = (db: Db, sealer: Sealer) => {
         ])
         .where('session_id', '=', sessionId)
         .where('purpose', '=', purpose)
-        .where('spent_at', 'is', null)
+        .where('consumed_at', 'is', null)
         .executeTakeFirst()
       if (!row) return undefined
       const { id, number_sealed, ...sent } = row
@@ -70,12 +70,12 @@ export const textCodesStore = (db: Db, sealer: Sealer) => {
     /** Whether it would be spent now: for who has something slow to do before. */
     async isRight(sessionId: string, purpose: TextCodePurpose, code: string, now: Date): Promise<boolean> {
       const row = await db
-        .selectFrom('text_code')
+        .selectFrom('sms_code')
         .select('id')
         .where('session_id', '=', sessionId)
         .where('purpose', '=', purpose)
         .where('code_hash', '=', hashOf(sessionId, purpose, code))
-        .where('spent_at', 'is', null)
+        .where('consumed_at', 'is', null)
         .where('expires_at', '>', now)
         .executeTakeFirst()
       return row !== undefined
@@ -91,12 +91,12 @@ export const textCodesStore = (db: Db, sealer: Sealer) => {
       now: Date,
     ): Promise<{ factorId: string | null; e164: string | null } | null> {
       const row = await db
-        .updateTable('text_code')
-        .set({ spent_at: now })
+        .updateTable('sms_code')
+        .set({ consumed_at: now })
         .where('session_id', '=', sessionId)
         .where('purpose', '=', purpose)
         .where('code_hash', '=', hashOf(sessionId, purpose, code))
-        .where('spent_at', 'is', null)
+        .where('consumed_at', 'is', null)
         .where('expires_at', '>', now)
         .returning(['id', 'factor_id as factorId', 'number_sealed'])
         .executeTakeFirst()
@@ -110,15 +110,15 @@ export const textCodesStore = (db: Db, sealer: Sealer) => {
     /** True for the right code of this visit that was used already: of presses at once all but one. */
     wasSpent: async (sessionId: string, purpose: TextCodePurpose, code: string): Promise<boolean> =>
       (await db
-        .selectFrom('text_code')
+        .selectFrom('sms_code')
         .select('id')
         .where('session_id', '=', sessionId)
         .where('purpose', '=', purpose)
         .where('code_hash', '=', hashOf(sessionId, purpose, code))
-        .where('spent_at', 'is not', null)
+        .where('consumed_at', 'is not', null)
         .executeTakeFirst()) !== undefined,
     prune: async (before: Date): Promise<void> =>
-      void (await db.deleteFrom('text_code').where('expires_at', '<', before).execute()),
+      void (await db.deleteFrom('sms_code').where('expires_at', '<', before).execute()),
   }
 }
 

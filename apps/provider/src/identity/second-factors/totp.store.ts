@@ -22,7 +22,7 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
         't.drift_steps as driftSteps',
         'f.name',
         'f.lost_at as lostAt',
-        'f.set_aside_at as setAsideAt',
+        'f.quarantined_at as setAsideAt',
         'f.enrolled_at as enrolledAt',
         'f.last_used_at as lastUsedAt',
       ])
@@ -73,7 +73,7 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
             .select('f.id')
             .whereRef('f.id', '=', 'totp_factor.id')
             .where('f.lost_at', 'is', null)
-            .where('f.set_aside_at', 'is', null),
+            .where('f.quarantined_at', 'is', null),
         ),
       )
       .executeTakeFirst()
@@ -86,13 +86,13 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
   async keepFormer(personId: string, labels: readonly string[], now: Date): Promise<void> {
     if (labels.length > 0)
       await db
-        .insertInto('former_entry')
+        .insertInto('removed_label')
         .values(labels.map((label) => ({ id: randomId(), person_id: personId, label, removed_at: now })))
         .execute()
   },
   formerOf: (personId: string, since: Date): Promise<FormerEntry[]> =>
     db
-      .selectFrom('former_entry')
+      .selectFrom('removed_label')
       .select(['label', 'removed_at as removedAt'])
       .where('person_id', '=', personId)
       .where('removed_at', '>=', since)

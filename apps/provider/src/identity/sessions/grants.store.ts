@@ -77,7 +77,7 @@ export const grantsStore = (db: Db) => ({
         'g.acr',
         'c.external_id as company',
         from('s.ended_at', 'is not', null).$castTo<boolean>().as('ended'),
-        from('p.frozen_at', 'is not', null).$castTo<boolean>().as('frozen'),
+        from('p.locked_at', 'is not', null).$castTo<boolean>().as('frozen'),
         from
           .and([from('d.active_until', 'is not', null), from('d.active_until', '<=', now)])
           .$castTo<boolean>()

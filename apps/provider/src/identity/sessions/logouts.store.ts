@@ -22,11 +22,11 @@ export const logoutsStore = (db: Db) => ({
   async take(now: Date, most: number, butFor: readonly string[]): Promise<LogoutDue[]> {
     const { rows } = await sql<LogoutDue>`
       with due as (
-        select session_id, application_id from logout_due
+        select session_id, application_id from logout_delivery
         where next_try_at <= ${now} and application_id <> all (${[...butFor]}::uuid[])
         order by next_try_at limit ${most} for update skip locked
       )
-      update logout_due d set tries = d.tries + 1, next_try_at = ${new Date(now.getTime() + IN_HAND_SECONDS * 1000)}
+      update logout_delivery d set tries = d.tries + 1, next_try_at = ${new Date(now.getTime() + IN_HAND_SECONDS * 1000)}
       from due, application a
       where d.session_id = due.session_id and d.application_id = due.application_id and a.id = d.application_id
       returning d.session_id as "sessionId", d.application_id as "applicationId", d.person_id as "personId", d.since, d.tries, a.client_id as "clientId", a.backchannel_logout_uri as address`.execute(
@@ -37,7 +37,7 @@ export const logoutsStore = (db: Db) => ({
   /** Told, or given up. False where another has it in hand by now. */
   async settle({ sessionId, applicationId, tries }: LogoutDue): Promise<boolean> {
     const done = await db
-      .deleteFrom('logout_due')
+      .deleteFrom('logout_delivery')
       .where('session_id', '=', sessionId)
       .where('application_id', '=', applicationId)
       .where('tries', '=', tries)
@@ -46,7 +46,7 @@ export const logoutsStore = (db: Db) => ({
   },
   async tryAgain({ sessionId, applicationId, tries }: LogoutDue, at: Date): Promise<void> {
     await db
-      .updateTable('logout_due')
+      .updateTable('logout_delivery')
       .set({ next_try_at: at })
       .where('session_id', '=', sessionId)
       .where('application_id', '=', applicationId)
@@ -59,7 +59,7 @@ export const logoutsStore = (db: Db) => ({
    */
   async dueAt(applicationId: string, personId: string, now: Date): Promise<void> {
     await db
-      .insertInto('logout_due')
+      .insertInto('logout_delivery')
       .columns(['session_id', 'application_id', 'person_id', 'since', 'next_try_at'])
       .expression((from) =>
         from

@@ -43,7 +43,7 @@ const columns = [
   'key_kind as keyKind',
   'remembered as isRemembered',
   'code_tries as codeTries',
-  'vouched_at as vouchedAt',
+  'enrolment_authorised_at as vouchedAt',
   'phone_answer as phoneAnswer',
   'browser',
   'origin',
@@ -62,7 +62,7 @@ const NOTHING = {
   code_tries: 0,
   code_refusals: 0,
   code_tried_at: null,
-  vouched_at: null,
+  enrolment_authorised_at: null,
   phone_answer: null,
 } as const
 
@@ -224,7 +224,7 @@ export const sessionsStore = (db: Db) => ({
     return done.numUpdatedRows === 1n
   },
   vouch: async (id: string, now: Date): Promise<void> =>
-    void (await db.updateTable('session').set({ vouched_at: now }).where('id', '=', id).execute()),
+    void (await db.updateTable('session').set({ enrolment_authorised_at: now }).where('id', '=', id).execute()),
   answerPhone: async (id: string, answer: 'elsewhere' | 'gone'): Promise<void> =>
     void (await db.updateTable('session').set({ phone_answer: answer }).where('id', '=', id).execute()),
 

@@ -46,7 +46,7 @@ export const visitsStore = (db: Db) => ({
               .select('r.model')
               .whereRef('g.session_id', '=', 's.id')
               .where('r.model', '=', 'RefreshToken')
-              .where('r.spent_at', 'is', null)
+              .where('r.consumed_at', 'is', null)
               .where('r.expires_at', '>', now),
           )
           .$castTo<boolean>()

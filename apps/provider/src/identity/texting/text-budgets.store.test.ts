@@ -46,7 +46,7 @@ test('what is over is forgotten, and nothing else', async () => {
   for (let time = 0; time < 3; time++) await textBudgets.take(young, later(5 * MINUTE))
   const count = async () =>
     (
-      await database.pool.query<{ n: number }>('select count(*)::int as n from text_budget where ends_at = any($1)', [
+      await database.pool.query<{ n: number }>('select count(*)::int as n from sms_budget where ends_at = any($1)', [
         [later(10 * MINUTE), later(15 * MINUTE)],
       ])
     ).rows[0]!.n
@@ -59,7 +59,7 @@ test('no bucket can be read back: a number is guessed from a plain hash', async 
   const number = '+31612345678'
   await textBudgets.take({ ...budget(), bucket: `number ${number}` }, later(0))
   const { rows } = await database.pool.query(
-    "select 1 from text_budget where bucket = sha256(convert_to($1, 'UTF8')) or bucket = sha256(convert_to($2, 'UTF8'))",
+    "select 1 from sms_budget where bucket = sha256(convert_to($1, 'UTF8')) or bucket = sha256(convert_to($2, 'UTF8'))",
     [number, `number ${number}`],
   )
   assert.deepEqual(rows, [])

@@ -15,21 +15,21 @@ export const textBudgetsStore = (db: Db, sealer: Sealer) => {
       const at = now.toISOString()
       const endsAt = new Date(now.getTime() + minutes * 60_000).toISOString()
       // A beginning that lies ahead is of a clock that was put back.
-      const isOver = sql`(text_budget.ends_at <= ${at}::timestamptz or text_budget.since > ${at}::timestamptz)`
+      const isOver = sql`(sms_budget.ends_at <= ${at}::timestamptz or sms_budget.since > ${at}::timestamptz)`
       const { rows } = await sql<{ sent: number }>`
-        insert into text_budget (bucket, sent, since, ends_at) values (${key(bucket)}, 1, ${at}, ${endsAt})
+        insert into sms_budget (bucket, sent, since, ends_at) values (${key(bucket)}, 1, ${at}, ${endsAt})
         on conflict (bucket) do update set
-          sent = case when ${isOver} then 1 else text_budget.sent + 1 end,
-          since = case when ${isOver} then ${at}::timestamptz else text_budget.since end,
-          ends_at = case when ${isOver} then ${endsAt}::timestamptz else text_budget.ends_at end
-        where ${isOver} or text_budget.sent < ${most}::int
+          sent = case when ${isOver} then 1 else sms_budget.sent + 1 end,
+          since = case when ${isOver} then ${at}::timestamptz else sms_budget.since end,
+          ends_at = case when ${isOver} then ${endsAt}::timestamptz else sms_budget.ends_at end
+        where ${isOver} or sms_budget.sent < ${most}::int
         returning sent`.execute(db)
       return rows[0]?.sent ?? null
     },
     /** Until when it is used up; null where there is some left. */
     async usedUpUntil({ bucket, most }: TextBudget, now: Date): Promise<Date | null> {
       const row = await db
-        .selectFrom('text_budget')
+        .selectFrom('sms_budget')
         .select('ends_at')
         .where('bucket', '=', key(bucket))
         .where('sent', '>=', most)
@@ -39,6 +39,6 @@ export const textBudgetsStore = (db: Db, sealer: Sealer) => {
       return row?.ends_at ?? null
     },
     prune: async (now: Date): Promise<void> =>
-      void (await db.deleteFrom('text_budget').where('ends_at', '<=', now).execute()),
+      void (await db.deleteFrom('sms_budget').where('ends_at', '<=', now).execute()),
   }
 }

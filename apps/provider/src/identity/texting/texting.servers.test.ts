@@ -57,12 +57,12 @@ test('neither number nor code stands in the database, and nothing sealed of them
   for (const gateway of [first, second]) gateway.behave('refuse-for-now', 1)
   const id = await world.sent(to, { code: '918273' })
   const { rows } = await world.provider.database.pool.query<{ all: string }>(
-    "select text_message::text || (select string_agg(text_budget::text, '') from text_budget) as all from text_message where id = $1",
+    "select sms_message::text || (select string_agg(sms_budget::text, '') from sms_budget) as all from sms_message where id = $1",
     [id],
   )
   assert.ok(!rows[0]!.all.includes('918273') && !rows[0]!.all.includes(to.slice(1)), rows[0]!.all)
   await world.becomes(id, 'delivered')
-  assert.equal((await world.row(id))['letter_sealed'], null)
+  assert.equal((await world.row(id))['content_sealed'], null)
 })
 
 test('where the first gateway refuses for now, the second sends it at once', async () => {
@@ -76,7 +76,7 @@ test('a text that every gateway refuses for good has failed', async () => {
   second.behave('refuse', 1)
   const id = await world.sent(world.number())
   await world.becomes(id, 'failed')
-  assert.equal((await world.row(id))['letter_sealed'], null)
+  assert.equal((await world.row(id))['content_sealed'], null)
 })
 test('a text that nobody takes yet is tried again while its code lives', async () => {
   const to = world.number()

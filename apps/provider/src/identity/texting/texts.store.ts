@@ -18,7 +18,7 @@ export type DueText = {
 }
 
 // With nothing left to do its number and text are nobody's business any more.
-const SETTLED = { due_at: null, letter_sealed: null }
+const SETTLED = { due_at: null, content_sealed: null }
 
 export const textsStore = (db: Db, sealer: Sealer) => {
   const place = (id: string): string => `text_message.letter_sealed.${id}`
@@ -30,7 +30,7 @@ export const textsStore = (db: Db, sealer: Sealer) => {
     gateway?: string,
   ): Promise<string | null> => {
     const row = await db
-      .updateTable('text_message')
+      .updateTable('sms_message')
       .set({ status, status_at: now, ...SETTLED })
       .where('id', '=', id)
       .where('status', 'in', from)
@@ -63,12 +63,12 @@ export const textsStore = (db: Db, sealer: Sealer) => {
         due_at: now,
       }
       await db
-        .insertInto('text_message')
+        .insertInto('sms_message')
         .values({
           ...row,
           status: 'queued',
           status_at: now,
-          letter_sealed: sealer.seal(place(id), JSON.stringify(letter)),
+          content_sealed: sealer.seal(place(id), JSON.stringify(letter)),
         })
         .execute()
       return id
@@ -77,7 +77,7 @@ export const textsStore = (db: Db, sealer: Sealer) => {
     due: async (now: Date, most: number): Promise<DueText[]> =>
       (
         await db
-          .selectFrom('text_message')
+          .selectFrom('sms_message')
           .select(['id', 'due_at', 'created_at', 'expires_at', 'asked', 'gateway', 'status'])
           .where('due_at', '<=', now)
           .orderBy('due_at')
@@ -103,19 +103,19 @@ export const textsStore = (db: Db, sealer: Sealer) => {
       now: Date,
     ): Promise<Letter | null> {
       const row = await db
-        .updateTable('text_message')
+        .updateTable('sms_message')
         .set((is) => ({ status: 'handed', status_at: now, gateway, asked: is('asked', '+', 1), due_at: until }))
         .where('id', '=', id)
         .where('due_at', '=', dueAt)
         .where('status', 'in', ['queued', 'handed'])
-        .returning('letter_sealed')
+        .returning('content_sealed')
         .executeTakeFirst()
-      return row ? (JSON.parse(sealer.open(place(id), row.letter_sealed!).toString()) as Letter) : null
+      return row ? (JSON.parse(sealer.open(place(id), row.content_sealed!).toString()) as Letter) : null
     },
     /** The gateway surely did not take what was claimed: it is asked, or another is, at `dueAt`. */
     notTaken: async (id: string, claimedUntil: Date, dueAt: Date, now: Date): Promise<void> =>
       void (await db
-        .updateTable('text_message')
+        .updateTable('sms_message')
         .set((is) => ({ status: 'queued', status_at: now, due_at: dueAt, asked: is('asked', '-', 1) }))
         .where('id', '=', id)
         .where('due_at', '=', claimedUntil)
@@ -124,7 +124,7 @@ export const textsStore = (db: Db, sealer: Sealer) => {
     /** Nobody was asked: again later. */
     later: async ({ id, dueAt }: Pick<DueText, 'id' | 'dueAt'>, nextAt: Date): Promise<void> =>
       void (await db
-        .updateTable('text_message')
+        .updateTable('sms_message')
         .set({ due_at: nextAt })
         .where('id', '=', id)
         .where('due_at', '=', dueAt)
@@ -142,7 +142,7 @@ export const textsStore = (db: Db, sealer: Sealer) => {
     reportFailed: (id: string, gateway: string, now: Date) => settle(id, 'failed', ['handed', 'sent'], now, gateway),
     async status(id: string): Promise<{ status: TextStatus; at: Date } | null> {
       const row = await db
-        .selectFrom('text_message')
+        .selectFrom('sms_message')
         .select(['status', 'status_at'])
         .where('id', '=', id)
         .executeTakeFirst()
@@ -151,7 +151,7 @@ export const textsStore = (db: Db, sealer: Sealer) => {
     /** How many texts to numbers of a prefix arrived since then, and how many did not. */
     async arrivals(prefix: string, since: Date): Promise<{ delivered: number; failed: number }> {
       const rows = await db
-        .selectFrom('text_message')
+        .selectFrom('sms_message')
         .select(['status', sql<number>`count(*)::int`.as('count')])
         .where('prefix', '=', prefix)
         .where('status_at', '>=', since)
@@ -161,6 +161,6 @@ export const textsStore = (db: Db, sealer: Sealer) => {
       return { delivered: of('delivered'), failed: of('failed') }
     },
     prune: async (before: Date): Promise<void> =>
-      void (await db.deleteFrom('text_message').where('created_at', '<', before).execute()),
+      void (await db.deleteFrom('sms_message').where('created_at', '<', before).execute()),
   }
 }

@@ -73,7 +73,7 @@ test('two recovery codes left: Home and My details say so and lead to new ones; 
   const { browser } = await at(world, who, '/')
   const spend = async (count: number) =>
     void (await world.provider.database.pool.query(
-      'update recovery_code set spent_at = now() where (set_id, hash) in (select c.set_id, c.hash from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1 and c.spent_at is null limit $2)',
+      'update recovery_code set consumed_at = now() where (set_id, hash) in (select c.set_id, c.hash from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1 and c.consumed_at is null limit $2)',
       [who.sub, count],
     ))
   await spend(7)

@@ -34,7 +34,7 @@ async function somebodyIn() {
 const dues = async (personId: string): Promise<number> =>
   (
     await world.provider.database.db
-      .selectFrom('logout_due')
+      .selectFrom('logout_delivery')
       .select('tries')
       .where('person_id', '=', personId)
       .where('tries', '=', 0)

@@ -17,16 +17,16 @@ export function recordsAdapter(
   return (model: string): Adapter => {
     const place = (hash: Buffer) => `openid_record.payload.${model}.${hash.toString('hex')}`
     const opened = (
-      row: { id_hash: Buffer; payload_sealed: Buffer; spent_at: Date | null } | undefined,
+      row: { id_hash: Buffer; payload_sealed: Buffer; consumed_at: Date | null } | undefined,
     ): AdapterPayload | undefined => {
       if (!row) return undefined
       const payload = JSON.parse(sealer.open(place(row.id_hash), row.payload_sealed).toString()) as AdapterPayload
-      return row.spent_at ? { ...payload, consumed: Math.floor(row.spent_at.getTime() / 1000) } : payload
+      return row.consumed_at ? { ...payload, consumed: Math.floor(row.consumed_at.getTime() / 1000) } : payload
     }
     const records = () =>
       db
         .selectFrom('openid_record')
-        .select(['id_hash', 'payload_sealed', 'spent_at'])
+        .select(['id_hash', 'payload_sealed', 'consumed_at'])
         .where('model', '=', model)
         .where('expires_at', '>', clock.now())
     return {
@@ -40,7 +40,7 @@ export function recordsAdapter(
         }
         await db
           .insertInto('openid_record')
-          .values({ model, id_hash: hash, spent_at: null, ...row })
+          .values({ model, id_hash: hash, consumed_at: null, ...row })
           .onConflict((conflict) => conflict.columns(['model', 'id_hash']).doUpdateSet(row))
           .execute()
       },
@@ -57,10 +57,10 @@ export function recordsAdapter(
         // decides (one winner).
         const done = await db
           .updateTable('openid_record')
-          .set({ spent_at: clock.now() })
+          .set({ consumed_at: clock.now() })
           .where('model', '=', model)
           .where('id_hash', '=', sha256(id))
-          .where('spent_at', 'is', null)
+          .where('consumed_at', 'is', null)
           .executeTakeFirst()
         if (done.numUpdatedRows !== 1n) throw new errors.InvalidGrant('spent by another request')
       },

@@ -30,7 +30,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await ear.stop()
-  await database.db.deleteFrom('logout_due').execute()
+  await database.db.deleteFrom('logout_delivery').execute()
 })
 
 async function ended(...addresses: (string | null)[]) {
@@ -59,7 +59,7 @@ async function ended(...addresses: (string | null)[]) {
   await identity.sessions.end(id, NOW)
   return { personId, sessionId: id, applications }
 }
-const dues = async () => (await database.db.selectFrom('logout_due').selectAll().execute()).length
+const dues = async () => (await database.db.selectFrom('logout_delivery').selectAll().execute()).length
 const undelivered = async (personId: string) =>
   (
     await database.db
