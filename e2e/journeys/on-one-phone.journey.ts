@@ -1,4 +1,4 @@
-// The seed's main job on one phone, in Dutch: the green code goes by the clipboard, and stays the same however the page
+// The main job on one phone, in Dutch: the green code goes by the clipboard, and stays the same however the page
 // is left.
 import assert from 'node:assert/strict'
 import { freshCode } from './stage/phone.ts'

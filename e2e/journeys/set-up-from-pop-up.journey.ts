@@ -1,4 +1,4 @@
-// The seed's main job: from the pop-up in Kade through Sluis and back, at a desk.
+// The main job: from the pop-up in Kade through Sluis and back, at a desk.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { codeAt, freshCode, readPdf, readQr, wrongCode } from './stage/phone.ts'

@@ -1,5 +1,5 @@
 // "This was not me" while the person, or whoever it was, comes in by every door at the same time: no fault, and
-// afterwards nobody is in (design rule 1).
+// afterwards nobody is in (rule 1).
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'

@@ -1,5 +1,5 @@
 // Wrong codes are counted before they are looked at: however many are sent at once, to whichever process, no more than
-// the budget are looked at (design rule 3).
+// the budget are looked at (rule 3).
 import { type CookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'

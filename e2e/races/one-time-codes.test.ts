@@ -1,4 +1,4 @@
-// A code of the second factor opens one sign-in, whatever the number of browsers that show it at once (design rule 2,
+// A code of the second factor opens one sign-in, whatever the number of browsers that show it at once (rule 2,
 // RFC 6238 §5.2).
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
@@ -44,7 +44,7 @@ for (const round of [1, 2, 3]) {
       browsers.map(({ browser, page }) => browser.submit(page, { code: codeNow() }, page.form('code'))),
     )
     const { 'to /account': passed, 'already used': used = 0, locked = 0 } = tally(pages, outcome)
-    // While ten are being looked at the others wait for what comes of them (design rule 3).
+    // While ten are being looked at the others wait for what comes of them (rule 3).
     assert.deepEqual(
       { passed, others: used + locked },
       { passed: 1, others: 19 },

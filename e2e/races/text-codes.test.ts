@@ -1,5 +1,5 @@
 // A texted code opens one sign-in and confirms one number, whatever the number of requests that show it at once, on two
-// processes (design rule 2).
+// processes (rule 2).
 import type { CookieBrowser, Page, SmsGateway } from '@sluis/test-kit'
 import { smsGateway } from '@sluis/test-kit'
 import assert from 'node:assert/strict'

@@ -1,4 +1,4 @@
-// Arrows run down: which file may import which (docs: style B.3, design §2).
+// Arrows run down: which file may import which (ARCHITECTURE.md).
 
 import type { Fault } from './fault.ts'
 import type { House } from './house.ts'

@@ -101,7 +101,7 @@ test('dates are midnights in Amsterdam, in order, a week and a day and two month
   assert.deepEqual(['c-korenmolen', 'c-tandwiel', 'c-waterlelie'].map(daysAhead), [7, 1, 60])
 })
 
-test("the shipyard's date is the seed's, or passed a month ago where that is still to come", () => {
+test("the shipyard's date is that of the help page, or passed a month ago where that is still to come", () => {
   assert.deepEqual(companyOf(world, 'c-vliet').rollOut!.requiredAt, JULY_2026)
   const early = new Date('2026-03-01T12:00:00Z')
   assert.equal(phaseAt(companyOf(worldAt(early), 'c-vliet').rollOut, early), 'required')

@@ -1,5 +1,4 @@
-// Bad input at every address: the right 4xx, never a 5xx, and nothing changed; the process goes on (design §5,
-// security.md §3.4).
+// Bad input at every address: the right 4xx, never a 5xx, and nothing changed; the process goes on (docs/threats.md).
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { after, test } from 'node:test'

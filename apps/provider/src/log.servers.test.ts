@@ -1,4 +1,4 @@
-// The log of whole journeys holds no secret, no code, no token and no address (design rule 9, BIO2 8.15.02).
+// The log of whole journeys holds no secret, no code, no token and no address (rule 9, BIO2 8.15.02).
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'

@@ -14,7 +14,7 @@ export type DemoCompany = {
 
 const NOTHING = { remembersBrowsers: false, textsFirst: false }
 
-/** The seed's own date: 1 July 2026, 00:00 in Amsterdam. */
+/** The date of the help page: 1 July 2026, 00:00 in Amsterdam. */
 export const JULY_2026 = new Date('2026-06-30T22:00:00Z')
 
 const SNOOZES = 3

@@ -27,7 +27,7 @@ export async function judgeLogoutToken(
   if (sub !== undefined && !isName(sub)) return refuse('not-a-logout-token')
   if (sid === undefined && sub === undefined) return refuse('not-a-logout-token')
   if (!isLogoutEvent(events)) return refuse('not-a-logout-token')
-  // An ID token has one; so nobody can pass one off as this (§2.4).
+  // An ID token has one; so nobody can pass one off as this (Back-Channel Logout 1.0 §2.4).
   if ('nonce' in payload) return refuse('not-a-logout-token')
   return accept({ jti, sid: sid ?? null, sub: sub ?? null, issuedAt: new Date(iat * 1000) })
 }

@@ -15,7 +15,7 @@ export type Asked = { acr: string | null; maxAgeSeconds: number | null }
 const LEEWAY_SECONDS = 30
 
 /**
- * An application that asks for strength checks that it got it: `acr_values` is voluntary in OpenID Connect (Core
+ * An application that asks for strength checks that it got it: `acr_values` is voluntary (OpenID Connect Core
  * §5.5.1.1), and a provider may not honour `max_age`.
  * `auth_time` is held against `iat`, both read from Sluis' clock a moment ago, so that a clock of ours that is off
  * decides nothing.

@@ -1,5 +1,5 @@
 // Everything that works once, on a real database: codes, vouchers, links, steps, tokens. One guarded statement decides
-// (design rule 2).
+// (rule 2).
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'

@@ -62,7 +62,7 @@ test('tables.ts says what the migrated database has: each table, column, type an
     }
   }
 })
-test('no column is a bigint or a numeric, which PGlite and pg hand out differently (style B.7)', async () => {
+test('no column is a bigint or a numeric, which PGlite and pg hand out differently', async () => {
   const { rows } = await database.pool.query(
     "select table_name, column_name from information_schema.columns where table_schema = 'public' and udt_name in ('int8', 'numeric', 'timestamp')",
   )

@@ -35,7 +35,7 @@ test('no message is empty or ends in a space', () => {
 
 /** What people may type to find an answer; it stands on no page. */
 const isSearchWords = (key: string): boolean => /^help\..*\.words$/u.test(key)
-test('no page says 2FA, MFA, OTP or TOTP but where the seed’s words do (ux.md, Tone)', () => {
+test('no page says 2FA, MFA, OTP or TOTP but where the help page’s own words do', () => {
   const seeds = new Set([
     'help.cannot-log-in.question',
     'help.logged-in.question',

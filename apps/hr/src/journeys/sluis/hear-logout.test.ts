@@ -74,7 +74,7 @@ test('with sid that one visit ends; with sub alone all of that person, and of no
   assert.ok(await isIn(byPassword))
 })
 
-test('a visit that is not known here is no fault: it is over already (§2.8)', async () => {
+test('a visit that is not known here is no fault: it is over already (Back-Channel Logout 1.0 §2.8)', async () => {
   const kade = await startTestKade()
   assert.equal(
     (await tellToken(kade, await kade.sluis.sign(right(kade, { sid: 'of-a-visit-that-never-was' })))).status,

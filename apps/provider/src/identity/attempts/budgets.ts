@@ -1,4 +1,4 @@
-// How many tries there are, for what, and how long a lock lasts: the numbers of reference/security.md §5.
+// How many tries there are, for what, and how long a lock lasts (rule 3, decisions 0005, 0008, 0016).
 
 export type Budget = {
   /** Failures in a row until a lock. */

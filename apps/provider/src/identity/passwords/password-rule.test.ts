@@ -11,7 +11,7 @@ const judge = (password: string, hasSecondFactor: boolean): PasswordRefusal | nu
 
 const alone: [string, string, PasswordRefusal | null][] = [
   ['nothing at all', '', 'empty'],
-  ['14 characters are too few without a second factor (NIST 63B-4: 15)', 'paars-fietsbel', 'too-short'],
+  ['14 characters are too few without a second factor (NIST SP 800-63B-4 §3.1.1.2: 15)', 'paars-fietsbel', 'too-short'],
   ['15 will do', 'paarse-fietsbel', null],
   ['spaces count', 'een lange zin voor thuis', null],
   ['256 are taken', `${'ab9 cde fgh '.repeat(21)}wxyz`, null],
@@ -34,7 +34,7 @@ for (const [rule, password, refusal] of alone)
   test(`without a second factor: ${rule}`, () => assert.equal(judge(password, false), refusal))
 
 const beside: [string, string, PasswordRefusal | null][] = [
-  ['7 characters are too few (NIST 63B-4: 8)', 'fi8tsbl', 'too-short'],
+  ['7 characters are too few (NIST SP 800-63B-4 §3.1.1.2: 8)', 'fi8tsbl', 'too-short'],
   ['8 will do', 'fi8tsb!l', null],
   ['one of those that are tried first', 'password1', 'common'],
   ['welkom and a year', 'Welkom2026!', 'common'],

@@ -14,7 +14,7 @@ import {
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-// 1 July 2026, 00:00 in Amsterdam: the instant of the seed (E1).
+// 1 July 2026, 00:00 in Amsterdam: the instant that the help page announces (E1).
 const instant = new Date('2026-06-30T22:00:00.000Z')
 const at = (ms: number, from: Date = instant): Date => new Date(from.getTime() + ms)
 

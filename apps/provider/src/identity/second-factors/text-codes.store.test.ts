@@ -1,5 +1,5 @@
 // Texted codes and telephone numbers in a real database: once, for one visit and one purpose, and readable by nobody
-// who has the tables alone (ASVS 6.6.2, design rule 2).
+// who has the tables alone (ASVS 6.6.2, rule 2).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hashToken, randomId } from '@sluis/ground'

@@ -4,7 +4,7 @@ import { hmacSha256, randomId, type Sealer } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
-/** reference/security.md §5. */
+/** (decision 0016) */
 export const TEXT_CODE_MINUTES = 5
 
 export type TextCodePurpose = 'sign-in' | 'confirm-number'

@@ -1,5 +1,5 @@
-// How many texts there may be, for what: the numbers of reference/security.md §5. Against pumping, where somebody earns
-// by each text that goes to a number of theirs.
+// How many texts there may be, for what. Against pumping, where somebody earns by each text that goes to a number of
+// theirs (edge case 11).
 
 /** At most `most` within so many minutes of the first. */
 export type TextBudget = { bucket: string; most: number; minutes: number; refusal: 'too-many' | 'spent' }

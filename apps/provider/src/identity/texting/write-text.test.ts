@@ -17,7 +17,7 @@ const kinds: TextValues[] = [
 
 for (const language of ['nl', 'en'] as const) {
   for (const values of kinds) {
-    test(`${values.kind} in ${language} is GSM-7 and at most ${MOST_SEPTETS} septets, with an app name of 16 and a host of 40 (ux.md §3)`, () => {
+    test(`${values.kind} in ${language} is GSM-7 and at most ${MOST_SEPTETS} septets, with an app name of 16 and a host of 40`, () => {
       assert.deepEqual([APP.length, HOST.length], [16, 40])
       const text = textOf(textsOf(language), values, APP, HOST)
       const septets = septetsOf(text)

@@ -145,7 +145,7 @@ test('trying out a code says right, wrong, used, or a wrong clock, spends a righ
   assert.ok((await auditOf(who)).includes('factor-tested'))
 })
 
-test('tries on the page that tests a code count like every other try: it is no place to guess (security.md §5)', async () => {
+test('tries on the page that tests a code count like every other try: it is no place to guess (rule 3)', async () => {
   const who = await somebody()
   const app = (await appsOf(who))[0]!
   const { browser, page } = await at(world, who, `/account/authenticators/${app.id}`)

@@ -1,4 +1,4 @@
-// Design rule 4, over the table of all addresses: who has only the password reaches nothing under My details that shows
+// Rule 4, over the table of all addresses: who has only the password reaches nothing under My details that shows
 // or changes a way in. A new address is tried without being named here.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'

@@ -62,7 +62,7 @@ test('off is whole: factors, recovery codes, remembered browsers and other visit
     [who.sub],
   )
   assert.ok(rows.some(({ action }) => action === 'two-step-off'))
-  // P7: the button is back, and sets it up anew behind the guard of a first enrolment.
+  // The button is back (P7), and sets it up anew behind the guard of a first enrolment.
   const home = await visit(browser, '/account')
   assert.ok(home.links.some(({ text }) => text === 'Enable two-factor authentication'))
   whenStale(world)

@@ -1,4 +1,4 @@
-// The guard of a first enrolment (design rule 4): the one who has only the password gets nothing more. A code is mailed
+// The guard of a first enrolment (rule 4): the one who has only the password gets nothing more. A code is mailed
 // to the known address.
 import { actions, button, codeField, notice, type Html } from '@sluis/design'
 import { dateWords } from '@sluis/ground'

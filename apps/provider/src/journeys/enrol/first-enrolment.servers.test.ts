@@ -1,4 +1,4 @@
-// The first enrolment, from an application's request to its tokens, on a running provider: the seed's main road, and
+// The first enrolment, from an application's request to its tokens, on a running provider: the main road, and
 // what may happen on it.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'

@@ -89,7 +89,7 @@ test('a permission that was taken back in the middle ends it there', async () =>
   await allow('required', true)
 })
 
-test('the password alone puts no number on an account: every address leads to the guard, and no text is sent (rule 4, security.md §1.7)', async () => {
+test('the password alone puts no number on an account: every address leads to the guard, and no text is sent (rule 4, edge case 57)', async () => {
   const who = await world.person('password-only', ['required'])
   const { browser, page } = await goIn(world, who)
   assert.equal(page.heading, 'First, check that it is you')

@@ -1,5 +1,5 @@
 // Without the phone: recovery codes, a phone that is gone, "this was not me", and an account that is opened again.
-// Threats of security.md §1.5 and §1.6.
+// Its threats stand in docs/threats.md.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { openAccount } from '#identity/people/freeze.service.ts'
@@ -145,7 +145,7 @@ test('a phone that is gone is no way down: until the new one is there a password
     assert.equal((await goIn(world, { ...who, secret: undefined as never }, more)).page.heading, 'Use a recovery code')
   assert.equal((await statusOf(world, who.id))['enrolled'], true)
 })
-test('a phone that is gone takes every other visit with it: whoever has it is out, and cannot set up their own (edge case 4, §1.7)', async () => {
+test('a phone that is gone takes every other visit with it: whoever has it is out, and cannot set up their own (edge cases 4, 57)', async () => {
   const who = await enrolledPerson(world, 'stolen', ['none'])
   const thief = await signedIn(world, who)
   const { browser, page } = await recovered(who)

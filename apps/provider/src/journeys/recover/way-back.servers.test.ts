@@ -146,7 +146,7 @@ test('with a new password and no second factor nobody gets by: not with a posted
   await post(browser, '/sign-in/open?next=%2F', {}, page.url.href)
   assert.equal((await world.identity.people.findById(who.sub))?.frozenAt === null, false)
 })
-test('an older recovery code will do as well: with the mailbox these are two ways of recovery (NIST 63B-4 §4.2.2.2)', async () => {
+test('an older recovery code will do as well: with the mailbox these are two ways of recovery (NIST SP 800-63B-4 §4.2.2.2)', async () => {
   const who = await settled('by-code')
   await frozen(who)
   await choose(world.browser(), await resetLink(world, who.email))

@@ -1,5 +1,5 @@
 // How many tries there are: per sign-in, per person across everything, per password; counted before anything is looked
-// at. Threats of security.md §1.4.
+// at (rule 3).
 import { PASSWORD_PER_NETWORK } from '#identity/attempts/budgets.ts'
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
@@ -246,7 +246,7 @@ test('a success of one’s own does not buy more tries at other people’s passw
   assert.equal((await tryPassword('victim-9@example.org', 'wrong')).status, 429)
   await world.identity.attempts.forgive('password-network:127.0.0.1')
 })
-test('twenty people who sign in at once from one office all get in (security.md §3.2, Keycloak #48272)', async () => {
+test('twenty people who sign in at once from one office all get in (Keycloak #48272)', async () => {
   const people = await Promise.all(Array.from({ length: 20 }, (_, at) => world.person(`office-${at}`, ['none'])))
   const pages = await Promise.all(people.map(({ email }) => tryPassword(email, PASSWORD)))
   assert.deepEqual(

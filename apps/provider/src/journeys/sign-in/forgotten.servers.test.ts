@@ -1,5 +1,5 @@
-// "Forgot your password?": a mailed link, once, that signs nobody in and takes nothing off. Threats of security.md
-// §1.6.
+// "Forgot your password?": a mailed link, once, that signs nobody in and takes nothing off. Its threats stand in
+// docs/threats.md.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
@@ -127,7 +127,7 @@ for (const [rule, password, sentence, id] of [
     assert.equal((await choose(browser, link)).status, 200)
   })
 }
-test('with a second factor 8 characters will do, since the password does not stand alone (NIST 63B-4 §3.1.1.2)', async () => {
+test('with a second factor 8 characters will do, since the password does not stand alone (NIST SP 800-63B-4 §3.1.1.2)', async () => {
   const who = await enrolledPerson(world, 'eight', ['none'])
   const browser = world.browser()
   const link = await resetLink(world, who.email)

@@ -1,5 +1,5 @@
 // Nobody gets around a step: not by restarting, by another tab, by an address, by an empty form, nor with the cookie of
-// a half-finished sign-in. Threats of security.md §1.1 to 1.3.
+// a half-finished sign-in (rule 1).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser } from '@sluis/test-kit'

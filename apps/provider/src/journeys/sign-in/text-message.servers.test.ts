@@ -1,5 +1,5 @@
 // The text message as second factor: sent when asked for, bound to one sign-in, counted with all other factors, and
-// never a dead end (reference/security.md §5, U-9, edge cases 8, 10).
+// never a dead end (decision 0016, U-9, edge cases 8, 10).
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { runningWorld } from '#testing/running-world.ts'
@@ -140,7 +140,7 @@ test('a code of somebody else, or for another purpose, opens nothing', async () 
   )
 })
 
-test('five wrong codes end the sign-in; a new code does not start the count anew (security.md §5)', async () => {
+test('five wrong codes end the sign-in; a new code does not start the count anew (rule 3)', async () => {
   const person = await withPhone()
   const { browser, page, next } = await at(person)
   let here = await pressSend(browser, page)

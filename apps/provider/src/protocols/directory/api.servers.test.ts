@@ -112,7 +112,7 @@ test('a password is taken over once: another one later changes nothing', async (
   assert.notEqual((await world.identity.passwords.ofPerson(person.sub))?.hash, HASH)
   assert.ok((await signedIn(world, person)).idToken.sub)
 })
-test('an address of somebody else is refused, and people are never merged by it (§1.12)', async () => {
+test('an address of somebody else is refused, and people are never merged by it (rule 7)', async () => {
   await world.person('owner', ['none'])
   isProblem(await call('PUT', '/api/directory/people/taker', record('OWNER@example.org')), 409, 'email-taken')
   isProblem(

@@ -46,7 +46,7 @@ test('discovery says so', async () => {
   assert.deepEqual([told['backchannel_logout_supported'], told['backchannel_logout_session_supported']], [true, true])
 })
 
-test('the logout token: signed by a published key, typed, two minutes long, with sub, sid and the one event, and no nonce (§2.4, ASVS 10.5.5)', async () => {
+test('the logout token: signed by a published key, typed, two minutes long, with sub, sid and the one event, and no nonce (Back-Channel Logout 1.0 §2.4, ASVS 10.5.5)', async () => {
   const { who, browser, idToken } = await somebodyIn()
   await post(browser, '/sign-out', {}, '/account')
   const { token, method, type, fields } = await kade.hearsOf(idToken['sid'])

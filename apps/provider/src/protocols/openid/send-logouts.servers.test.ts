@@ -71,7 +71,7 @@ const undelivered = async (personId: string) =>
   ).map(({ entry }) => JSON.parse(entry) as { detail: Record<string, unknown> })
 
 for (const status of [200, 204]) {
-  test(`${status} means heard, and it is not said again (§2.8)`, async () => {
+  test(`${status} means heard, and it is not said again (Back-Channel Logout 1.0 §2.8)`, async () => {
     await ended(ear.address)
     ear.answers((outgoing) => void outgoing.writeHead(status).end())
     await round()

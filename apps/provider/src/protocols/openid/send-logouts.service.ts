@@ -64,7 +64,7 @@ async function sendOne({ identity, clock, log, issuer, key }: Needs, due: Logout
   return false
 }
 
-/** `heard` for 200 and 204 (§2.8; a redirect is none), otherwise what came instead, in a word for the log. */
+/** `heard` for 200 and 204 (Back-Channel Logout 1.0 §2.8; a redirect is none), otherwise what came instead, in a word for the log. */
 async function post(address: string, token: string): Promise<string> {
   try {
     const answer = await fetch(address, {

@@ -1,5 +1,4 @@
-// Codes and tokens: once, for their own application, and no longer than what they stand on. Threats of security.md §1.9
-// and §1.11, and the date (E6, E12).
+// Codes and tokens: once, for their own application, and no longer than what they stand on; and the date (E6, E12).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
