@@ -42,6 +42,9 @@ export const STEPS: Step[] = [
   check('types', 'tsc', () => runProgram('tsc', ['--noEmit'])),
   check('lint', 'oxlint, with types', () => runProgram('oxlint', ['--type-aware', '--deny-warnings', '--format=unix'])),
   check('arrows', 'the plan of the house', () => runProgram('node', ['tools/check-arrows.ts'])),
+  check('citations', 'what comments and pages send their reader to', () =>
+    runProgram('node', ['tools/check-citations.ts']),
+  ),
   tests('unit', 'rules, stores and routes, in one process', (words) =>
     runTests({ files: ['**/*.test.ts'], except: [OF_SERVERS, ...OF_BROWSERS], words, isolation: 'none' }),
   ),
