@@ -15,7 +15,7 @@ let world: RaceWorld
 before(async () => void (world = await raceWorld()))
 after(() => world.stop())
 
-const appsOf = ({ sub }: Human) => world.opened.identity.factors.ofPerson(sub)
+const appsOf = ({ sub }: Human) => world.opened.identity.factors.listByPerson(sub)
 const codeNow = (secret: string): string => softPhone(secret).codeAt(new Date(world.place.phoneAt))
 const went = ({ status, location }: Page): string =>
   location ? `to ${location.pathname.replaceAll(/[0-9a-f-]{36}/gu, ':id')}` : String(status)
@@ -59,7 +59,7 @@ for (const round of [1, 2, 3]) {
 
   test(`an app that is confirmed while its owner says "This was not me" proves nothing afterwards (round ${round})`, async () => {
     const { person, first, browser, secret, page } = await adding(`disowns-${round}`)
-    const link = await world.opened.identity.notMe.make(person.sub, 'factor-added', world.clock.now())
+    const link = await world.opened.identity.notMe.create(person.sub, 'factor-added', world.clock.now())
     const reader = world.browser()
     const shown = await reader.get(`/not-me/${link}`)
     const pages = await Promise.all([
@@ -69,7 +69,7 @@ for (const round of [1, 2, 3]) {
     ])
     assertNoFault(world, pages)
     assert.deepEqual(
-      (await appsOf(person)).filter(({ id, setAsideAt }) => id !== first && setAsideAt === null),
+      (await appsOf(person)).filter(({ id, quarantinedAt }) => id !== first && quarantinedAt === null),
       [],
     )
     assert.equal(await world.audited('account-frozen', person.sub), 1)

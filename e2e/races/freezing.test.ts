@@ -20,7 +20,7 @@ for (const round of [1, 2, 3]) {
       totpSecret: SECRET,
       recoveryCodes: RECOVERY_CODES,
     })
-    const link = await world.opened.identity.notMe.make(person.sub, 'enrolled', world.clock.now())
+    const link = await world.opened.identity.notMe.create(person.sub, 'enrolled', world.clock.now())
     const reader = world.browser()
     const page = await reader.get(`/not-me/${link}`)
 

@@ -56,7 +56,7 @@ async function pressed(
 
 test('a link for a new password, pressed 30 times at once, sets one password, tells it once, and signs nobody in', async () => {
   const person = await settled('resets')
-  const token = await world.opened.identity.resetLinks.make(person.sub, world.clock.now())
+  const token = await world.opened.identity.resetLinks.create(person.sub, world.clock.now())
   const spent = await world.watchSpending('reset_link')
   const said = await pressed(`/forgotten/${token}`, { 'new-password': NEW_PASSWORD })
   assert.deepEqual(
@@ -74,7 +74,7 @@ test('a link for a new password, pressed 30 times at once, sets one password, te
 test('of 30 requests for a link at once one link is left that works', async () => {
   const person = await settled('asks')
   const tokens = await Promise.all(
-    Array.from({ length: PRESSES }, () => world.opened.identity.resetLinks.make(person.sub, world.clock.now())),
+    Array.from({ length: PRESSES }, () => world.opened.identity.resetLinks.create(person.sub, world.clock.now())),
   )
   const alive = await few(
     4,
@@ -88,12 +88,12 @@ test('a link to a new address, pressed 30 times at once, changes it once; so doe
   const person = await settled('moves')
   const { browser } = await inside(person)
   const { identity } = world.opened
-  const token = await identity.emailChanges.ask(
+  const token = await identity.emailChanges.create(
     {
       personId: person.sub,
-      formerEmail: person.email,
-      formerKey: person.email,
-      formerChosenAt: null,
+      previousEmail: person.email,
+      previousKey: person.email,
+      previousChosenAt: null,
       newEmail: 'moves@thuis.example',
     },
     world.clock.now(),
@@ -121,8 +121,8 @@ test('a link to a new address, pressed 30 times at once, changes it once; so doe
 
 test('a lock in the middle of 30 new passwords leaves the account locked: a password that was chosen before it opens nothing', async () => {
   const person = await settled('locks')
-  const token = await world.opened.identity.resetLinks.make(person.sub, world.clock.now())
-  const notMe = `/not-me/${await world.opened.identity.notMe.make(person.sub, 'enrolled', world.clock.now())}`
+  const token = await world.opened.identity.resetLinks.create(person.sub, world.clock.now())
+  const notMe = `/not-me/${await world.opened.identity.notMe.create(person.sub, 'enrolled', world.clock.now())}`
   const reader = world.browser()
   const page = await reader.get(notMe)
   const said = await pressed(
@@ -145,8 +145,8 @@ test('a lock in the middle of 30 new passwords leaves the account locked: a pass
 test('the button that opens an account again, pressed 30 times at once, opens it once and tells it once', async () => {
   const person = await settled('opens')
   const { identity } = world.opened
-  await identity.people.freeze(person.sub, new Date(world.clock.now().getTime() - 60_000))
-  const reset = `/forgotten/${await identity.resetLinks.make(person.sub, world.clock.now())}`
+  await identity.people.lock(person.sub, new Date(world.clock.now().getTime() - 60_000))
+  const reset = `/forgotten/${await identity.resetLinks.create(person.sub, world.clock.now())}`
   const reader = world.browser()
   await fill(reader, await reader.get(reset), { 'new-password': NEW_PASSWORD }, reset)
   const browser = world.browser()
@@ -160,7 +160,7 @@ test('the button that opens an account again, pressed 30 times at once, opens it
   const said = await Promise.all(Array.from({ length: PRESSES }, () => browser.submit(open, {}, open.form(action))))
   assertNoFault(world, said)
   assert.equal(await world.audited('account-opened', person.sub), 1)
-  assert.equal((await identity.people.findById(person.sub))?.frozenAt, null)
+  assert.equal((await identity.people.findById(person.sub))?.lockedAt, null)
 })
 
 test('a factor that is being added while its owner locks the account is set aside with the others', async () => {
@@ -168,14 +168,14 @@ test('a factor that is being added while its owner locks the account is set asid
   const { identity } = world.opened
   const id = randomId()
   const [added, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const adding = identity.together(async (stores) => {
+  const adding = identity.transaction(async (stores) => {
     await stores.factors.add({ id, personId: person.sub, kind: 'totp', name: 'intruder' }, world.clock.now())
     added.resolve()
     await release.promise
   })
   await added.promise
   const reader = world.browser()
-  const page = await reader.get(`/not-me/${await identity.notMe.make(person.sub, 'enrolled', world.clock.now())}`)
+  const page = await reader.get(`/not-me/${await identity.notMe.create(person.sub, 'enrolled', world.clock.now())}`)
   const locking = reader.submit(page)
   // Until the lock waits for whoever adds.
   while ((await world.rows('select 1 from pg_locks where not granted')).length === 0)
@@ -183,5 +183,5 @@ test('a factor that is being added while its owner locks the account is set asid
   release.resolve()
   await adding
   assert.equal((await locking).status, 200)
-  assert.notEqual((await identity.factors.find(person.sub, id))?.setAsideAt ?? null, null)
+  assert.notEqual((await identity.factors.find(person.sub, id))?.quarantinedAt ?? null, null)
 })

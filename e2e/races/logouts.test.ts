@@ -17,7 +17,7 @@ after(() => world.stop())
 
 async function listensAt(address: string): Promise<string> {
   const { id, ...known } = (await world.opened.identity.applications.findByClientId(CLIENT.id))!
-  await world.opened.identity.applications.put({ ...known, backchannelLogoutUri: address }, world.clock.now())
+  await world.opened.identity.applications.upsert({ ...known, backchannelLogoutUri: address }, world.clock.now())
   return id
 }
 /** Visits of one person that reached the application, as many as that; not ended yet. */
@@ -27,7 +27,7 @@ async function visits(count: number, applicationId: string): Promise<string[]> {
   const ids: string[] = []
   for (let number = 0; number < count; number++) {
     const { id } = await identity.sessions.begin(sub, 'Chrome, Windows', { password: true }, world.clock.now())
-    await identity.grants.put({ grantId: randomUUID(), sessionId: id, applicationId, companyId: null, acr: 'a' })
+    await identity.grants.upsert({ grantId: randomUUID(), sessionId: id, applicationId, companyId: null, acr: 'a' })
     ids.push(id)
   }
   return ids

@@ -13,7 +13,7 @@ const SEED = seed()
 const PEOPLE = 24
 const KILLS = 4
 // A dead process is missed sooner than in production, and nothing waits between tries.
-const patience = { tries: 10_000, firstPauseSeconds: 0, longestPauseSeconds: 0, silenceSeconds: 10, roundSeconds: 1 }
+const patience = { tries: 10_000, firstPauseSeconds: 0, maxPauseSeconds: 0, silenceSeconds: 10, roundSeconds: 1 }
 
 let world: RaceWorld
 before(async () => void (world = await raceWorld({ patience })))

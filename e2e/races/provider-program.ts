@@ -55,7 +55,7 @@ async function obey(order: Order): Promise<unknown[]> {
 }
 
 async function textTo({ personId, to }: { personId: string; to: string }): Promise<{ id: string }> {
-  const { identity, texting } = running!
+  const { identity, sms } = running!
   const now = clock.now()
   const message = {
     to,
@@ -65,7 +65,7 @@ async function textTo({ personId, to }: { personId: string; to: string }): Promi
     values: { kind: 'factor-notice' },
     expiresAt: new Date(now.getTime() + 300_000),
   } as const
-  const sent = await identity.together((stores) => texting.send(stores, message, now))
+  const sent = await identity.transaction((stores) => sms.send(stores, message, now))
   if (!sent.ok) throw new Error(sent.refusal)
   return { id: sent.value.messageId }
 }

@@ -34,7 +34,7 @@ export const settingsAt = ({ port, issuer, database, smtpUrl, sms, sealingKeys }
   sealingKeys: sealingKeys?.map((key) => Buffer.from(key, 'base64')) ?? [Buffer.alloc(32, 7)],
   pepper: Buffer.alloc(32, 9),
   mail: { smtpUrl, from: 'Sluis <sluis@example.org>' },
-  texting: sms
+  sms: sms
     ? {
         gateways: [{ kind: 'kannel', name: 'kannel-1', ...sms }],
         sender: 'Sluis',
@@ -77,7 +77,7 @@ export function plan(now: Date): SeedPlan {
         redirectUris: [CLIENT.redirect],
         postLogoutRedirectUris: [],
         scope: 'openid profile email offline_access',
-        machineScope: 'directory obligation',
+        apiClientScope: 'directory obligation',
         homeUri: null,
         backchannelLogoutUri: null,
       },

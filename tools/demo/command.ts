@@ -23,7 +23,7 @@ function demoSettings(): Settings {
     pepper: Buffer.from(secrets['password-pepper'], 'base64'),
     // What a command mails waits in the queue until the demo runs again.
     mail: { smtpUrl: 'smtp://127.0.0.1:1', from: 'Sluis <no-reply@sluis.example>' },
-    texting: null,
+    sms: null,
     logLevel: 'error',
     trustedProxies: trustedProxies([]),
   }

@@ -3,10 +3,10 @@ import { isId } from '@sluis/ground'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { isLogoutAddress } from '#identity/applications/logout-address.ts'
-import { createPost, MAIL_QUEUE } from '#identity/notices/post.service.ts'
+import { createMailQueue, MAIL_QUEUE } from '#identity/notices/mail-queue.service.ts'
 import { createNotify } from '#identity/notices/notify.service.ts'
 import { emailKey } from '#identity/people/email.ts'
-import { openAccount } from '#identity/people/freeze.service.ts'
+import { unlockAccount } from '#identity/people/lock-account.service.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { startOfDay } from '#identity/rollouts/local-day.ts'
 import { createJobs } from '#platform/jobs.ts'
@@ -90,7 +90,7 @@ const COMMANDS: Record<string, Command> = {
     return brokenAt === null ? 0 : 1
   },
   'rotate-signing-key': async ({ identity, sealer, clock }, values, print) => {
-    await identity.together(async (stores) => {
+    await identity.transaction(async (stores) => {
       const kid = await signingKeysStore(stores.db, sealer).rotate(clock.now(), values['at-once'] ? 'at-once' : 'now')
       await stores.audit.append(
         { action: 'signing-key-made', result: 'done', actor: 'operator', detail: { kid } },
@@ -129,8 +129,8 @@ const COMMANDS: Record<string, Command> = {
         read.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`),
       )
     const { id, name, secret, home, 'logout-told-at': told, ...uris } = read.data
-    await identity.together(async (stores) => {
-      const application = await stores.applications.put(
+    await identity.transaction(async (stores) => {
+      const application = await stores.applications.upsert(
         {
           clientId: id,
           name,
@@ -138,7 +138,7 @@ const COMMANDS: Record<string, Command> = {
           redirectUris: uris.return,
           postLogoutRedirectUris: uris['after-sign-out'],
           scope: 'openid profile email offline_access',
-          machineScope: 'directory obligation',
+          apiClientScope: 'directory obligation',
           homeUri: home ?? null,
           backchannelLogoutUri: told ?? null,
         },
@@ -159,7 +159,7 @@ const COMMANDS: Record<string, Command> = {
       (await identity.companies.idsOf(application.id, [text(values['company'])])).get(text(values['company']))
     if (!application || !companyId)
       return wrong(print, ['--app and --company: that application has sent no such company'])
-    const zone = await identity.companies.zoneOf(companyId)
+    const zone = await identity.companies.timezoneOf(companyId)
     const [announceAt, promptAt, requiredAt] = ['announce', 'prompt', 'required'].map((name) =>
       startOfDay(text(values[name]), zone),
     )
@@ -168,8 +168,8 @@ const COMMANDS: Record<string, Command> = {
     if (announceAt > promptAt || promptAt > requiredAt)
       return wrong(print, ['announce comes before prompt, and prompt before required'])
     if (requiredAt <= clock.now()) return wrong(print, ['--required lies in the past: nobody would have been told'])
-    await identity.together(async (stores) => {
-      await stores.rollouts.plan({ companyId, applicationId: application.id, announceAt, promptAt, requiredAt })
+    await identity.transaction(async (stores) => {
+      await stores.rollouts.create({ companyId, applicationId: application.id, announceAt, promptAt, requiredAt })
       await stores.audit.append(
         {
           action: 'rollout-planned',
@@ -188,7 +188,7 @@ const COMMANDS: Record<string, Command> = {
   'name-administrator': async ({ identity, clock }, values, print) => {
     const person = await personOf(identity, values)
     if (!person) return wrong(print, ['--email: nobody has that address'])
-    await identity.together(async (stores) => {
+    await identity.transaction(async (stores) => {
       await stores.people.makeAdministrator(person.id, clock.now())
       await stores.audit.append(
         { action: 'administrator-named', result: 'done', actor: 'operator', personId: person.id },
@@ -204,8 +204,8 @@ const COMMANDS: Record<string, Command> = {
     if (text(values['reason']).trim() === '')
       return wrong(print, ['--reason: how did you make sure who asks? It stands in the audit trail'])
     const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log)
-    const opened = await openAccount(
-      { identity, notify: createNotify(createPost(jobs, sealer, clock), settings.issuer) },
+    const opened = await unlockAccount(
+      { identity, notify: createNotify(createMailQueue(jobs, sealer, clock), settings.issuer) },
       person.id,
       'operator',
       text(values['reason']),

@@ -136,13 +136,13 @@ for (const [rule, change, line] of refuses) {
 }
 
 test('gateways are read in their order, logins decoded, and without one there are no texts', () => {
-  assert.equal(readConfig(good).texting, null)
-  const { texting } = readConfig({
+  assert.equal(readConfig(good).sms, null)
+  const { sms } = readConfig({
     ...good,
     SLUIS_SMS_GATEWAYS:
       'kannel+http://slu%40is:g%2Fheim@10.0.0.5:13013/cgi-bin/sendsms twilio+https://AC1:tok@api.twilio.com?service=MG1',
   })
-  assert.deepEqual(texting?.gateways, [
+  assert.deepEqual(sms?.gateways, [
     {
       kind: 'kannel',
       name: 'kannel-1',
@@ -153,7 +153,7 @@ test('gateways are read in their order, logins decoded, and without one there ar
     { kind: 'twilio', name: 'twilio-2', url: 'https://api.twilio.com', account: 'AC1', token: 'tok', service: 'MG1' },
   ])
   assert.deepEqual(
-    [texting?.sender, texting?.price, texting?.dailySpend, texting?.countries.length, texting?.operatorMail],
+    [sms?.sender, sms?.price, sms?.dailySpend, sms?.countries.length, sms?.operatorMail],
     ['Sluis', 0.1, 50, 30, null],
   )
 })

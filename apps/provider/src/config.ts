@@ -2,7 +2,7 @@
 import { type DatabasePlace, keysSetting, portSetting, readSettings, trustedProxies } from '@sluis/ground'
 import type { BlockList } from 'node:net'
 import { z } from 'zod'
-import { textingEnvironment, textingOf, type TextingSettings } from '#platform/sms/settings.ts'
+import { smsEnvironment, smsSettingsOf, type SmsSettings } from '#platform/sms/settings.ts'
 
 export type Settings = {
   kind: 'production' | 'demo'
@@ -16,7 +16,7 @@ export type Settings = {
   pepper: Buffer
   mail: { smtpUrl: string; from: string }
   /** Null where no gateway is set: text messages are offered nowhere. */
-  texting: TextingSettings | null
+  sms: SmsSettings | null
   logLevel: string
   trustedProxies: BlockList
 }
@@ -43,7 +43,7 @@ const Environment = z.object({
   SLUIS_MAIL_FROM: z
     .string(needed)
     .regex(/^[^<>@\r\n]*<?[^\s@<>]+@[^\s@<>]+>?$/, 'must be an address, or Name <address>'),
-  ...textingEnvironment,
+  ...smsEnvironment,
   SLUIS_ADDRESS: z.string().default('127.0.0.1'),
   SLUIS_PORT: portSetting.default(4400),
   SLUIS_TRUSTED_PROXIES: z
@@ -93,7 +93,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Settin
     sealingKeys: env.SLUIS_SEALING_KEYS,
     pepper: env.SLUIS_PASSWORD_PEPPER[0]!,
     mail: { smtpUrl: env.SLUIS_SMTP_URL, from: env.SLUIS_MAIL_FROM },
-    texting: textingOf(env),
+    sms: smsSettingsOf(env),
     logLevel: env.SLUIS_LOG_LEVEL,
     trustedProxies: env.SLUIS_TRUSTED_PROXIES,
   }

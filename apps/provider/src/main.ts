@@ -21,16 +21,16 @@ import type { Context } from 'hono'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { createNotify } from '#identity/notices/notify.service.ts'
-import { createPost, deliver, MAIL_QUEUE } from '#identity/notices/post.service.ts'
+import { createMailQueue, deliver, MAIL_QUEUE } from '#identity/notices/mail-queue.service.ts'
 import { createPasswords } from '#identity/passwords/passwords.ts'
 import { createSlowHash } from '#identity/passwords/slow-hash.ts'
 import { createIdentity } from '#identity/stores.ts'
-import { createTexting, type Texting } from '#identity/texting/texting.service.ts'
+import { createSmsService, type SmsService } from '#identity/texting/sms.service.ts'
 import { createJobs } from '#platform/jobs.ts'
 import { createMailer } from '#platform/mail.ts'
-import { PATIENCE, type Patience } from '#platform/patience.ts'
-import { createDraw } from '#platform/page.ts'
-import { errorPageOf } from '#platform/error-page.ts'
+import { RETRY_POLICY, type RetryPolicy } from '#platform/retry-policy.ts'
+import { createRenderer } from '#platform/page.ts'
+import { createErrorPage } from '#platform/error-page.ts'
 import type { Tables } from '#schema/tables.ts'
 import type { Settings } from './config.ts'
 import { destinations } from './journeys/destinations.ts'
@@ -47,17 +47,17 @@ export const MIGRATIONS = fileURLToPath(new URL('schema/migrations', import.meta
 export type Running = {
   url: string
   port: number
-  texting: Texting
+  sms: SmsService
   schedules: readonly Schedule[]
   stop(): Promise<void>
 }
 /** `patience`: of the queue; other than production's in tests alone. */
-export type Wiring = { clock?: Clock; patience?: Patience }
+export type Wiring = { clock?: Clock; patience?: RetryPolicy }
 
 /** Rejects with a sentence for the terminal where a setting, the database or the port does not let it start. */
 export async function startProvider(
   settings: Settings,
-  { clock = systemClock, patience = PATIENCE }: Wiring = {},
+  { clock = systemClock, patience = RETRY_POLICY }: Wiring = {},
 ): Promise<Running & Opened> {
   const opened = await openProvider(settings, { clock })
   const { database, sealer, log, identity } = opened
@@ -66,18 +66,18 @@ export async function startProvider(
   await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log))
 
   const queue = createHashQueue()
-  const post = createPost(jobs, sealer, clock)
+  const post = createMailQueue(jobs, sealer, clock)
   const notify = createNotify(post, settings.issuer)
-  const texting = createTexting({
-    settings: settings.texting,
+  const sms = createSmsService({
+    settings: settings.sms,
     identity,
-    post,
+    mailQueue: post,
     sealer,
     clock,
     log,
     issuer: settings.issuer,
   })
-  const draw = createDraw(settings.issuer)
+  const draw = createRenderer(settings.issuer)
   const openid = await createOpenid({ identity, db: database.db, sealer, clock, log, issuer: settings.issuer, draw })
   const addressOf = (c: Context) =>
     clientAddress(
@@ -89,14 +89,14 @@ export async function startProvider(
     identity,
     clock,
     notify,
-    texting,
+    sms,
     draw,
     log,
     addressOf,
     issuer: settings.issuer,
     passwords: await createPasswords(queue, settings.pepper),
     slowHash: createSlowHash(queue, settings.pepper),
-    canText: () => texting.offered && !texting.isOut(),
+    canText: () => sms.offered && !sms.isUnavailable(),
     destination: destinations({ identity, request: openid.requests.destination.bind(openid.requests) }),
   }
 
@@ -109,11 +109,11 @@ export async function startProvider(
     isApi,
     csrf: createCsrf(sealer.keyFor('csrf')),
     formTargets: () => returnOrigins,
-    errorPage: errorPageOf(draw),
+    errorPage: createErrorPage(draw),
   }
   app.use(pageGround(ground))
   putRoutes(app, {
-    pages: { ...needs, sealer, senders: { mail: settings.mail.from, text: settings.texting?.sender ?? null } },
+    pages: { ...needs, sealer, senders: { mail: settings.mail.from, text: settings.sms?.sender ?? null } },
     openid: {
       ...needs,
       requests: openid.requests,
@@ -123,7 +123,7 @@ export async function startProvider(
       expired: (c) => expired(c, needs),
     },
     api: { identity, clock, log, notify, findMachine: openid.findMachine },
-    texting,
+    sms,
     ready: () => database.answers(),
   })
   answerTheRest(app, ground)
@@ -147,19 +147,19 @@ export async function startProvider(
     refreshOrigins: async () => void (returnOrigins = await identity.applications.returnOrigins()),
   })
   const stopSchedules = startSchedules(schedules, log)
-  texting.start()
+  sms.start()
   log.info({ port: server.port, database: database.kind, kind: settings.kind }, 'provider is up')
 
   return {
     ...opened,
     url: settings.issuer,
     port: server.port,
-    texting,
+    sms,
     schedules,
     async stop() {
       await server.stop()
       await stopSchedules()
-      await texting.stop()
+      await sms.stop()
       await jobs.stop()
       mailer.close()
       await opened.close()

@@ -60,7 +60,7 @@ test('after a reseal every store reads what it had sealed, with the new key alon
     const personId = await aPerson(before.stores)
     const { id: sessionId } = await aVisit(db, personId)
     const clientId = randomId()
-    await before.stores.applications.put(
+    await before.stores.applications.upsert(
       {
         clientId,
         name: 'App',
@@ -68,7 +68,7 @@ test('after a reseal every store reads what it had sealed, with the new key alon
         redirectUris: [],
         postLogoutRedirectUris: [],
         scope: 'openid',
-        machineScope: '',
+        apiClientScope: '',
         homeUri: null,
         backchannelLogoutUri: null,
       },
@@ -76,26 +76,26 @@ test('after a reseal every store reads what it had sealed, with the new key alon
     )
     await before.stores.totp.add({ id: randomId(), personId, secret: SECRET, label: 'x', step: 1 }, NOW)
     await before.stores.enrolments.begin(personId, sessionId, 20, 'x', NOW)
-    const pending = (await before.stores.enrolments.pending(sessionId, NOW))!.secret
-    await before.stores.recovery.put(
+    const pending = (await before.stores.enrolments.findPending(sessionId, NOW))!.secret
+    await before.stores.recovery.replace(
       { id: randomId(), personId, salt: SECRET, codes: ['ONE', 'TWO'], hashes: [Buffer.from('1'), Buffer.from('2')] },
       NOW,
     )
     const kid = await before.keys.rotate(NOW, 'now')
     await before.records.upsert('token', { grantId: 'g', accountId: 'a' }, 600)
-    const textId = await before.stores.texts.put(
+    const textId = await before.stores.smsMessages.enqueue(
       {
         kind: 'sign-in-code',
         personId,
         prefix: '316',
-        letter: { to: '+31600000000', text: '123456' },
+        content: { to: '+31600000000', text: '123456' },
         expiresAt: later(600_000),
       },
       NOW,
     )
 
-    await before.stores.phones.put({ id: randomId(), personId, e164: '+31612345678' }, NOW)
-    await before.stores.textCodes.put(
+    await before.stores.phones.replace({ id: randomId(), personId, e164: '+31612345678' }, NOW)
+    await before.stores.smsCodes.save(
       sessionId,
       { purpose: 'confirm-number', e164: '+31687654321' },
       '123456',
@@ -114,22 +114,22 @@ test('after a reseal every store reads what it had sealed, with the new key alon
 
     const { stores, keys, records } = storesWith(db, [newKey])
     assert.equal((await stores.applications.findByClientId(clientId))?.secret, 'a secret of an application')
-    assert.deepEqual((await stores.totp.ofPerson(personId))[0]?.secret, SECRET)
-    assert.deepEqual((await stores.enrolments.pending(sessionId, NOW))?.secret, pending)
-    assert.deepEqual(await stores.recovery.toKeep(personId), ['ONE', 'TWO'])
+    assert.deepEqual((await stores.totp.listByPerson(personId))[0]?.secret, SECRET)
+    assert.deepEqual((await stores.enrolments.findPending(sessionId, NOW))?.secret, pending)
+    assert.deepEqual(await stores.recovery.findUnsavedCodes(personId), ['ONE', 'TWO'])
     assert.ok((await keys.current(later(7_200_000))).some((key) => key.kid === kid && key.d))
     assert.equal((await records.find('token'))?.accountId, 'a')
-    assert.deepEqual(await stores.texts.claim({ id: textId, dueAt: NOW }, 'one', later(1_000), NOW), {
+    assert.deepEqual(await stores.smsMessages.claim({ id: textId, dueAt: NOW }, 'one', later(1_000), NOW), {
       to: '+31600000000',
       text: '123456',
     })
-    assert.equal((await stores.phones.ofPerson(personId))?.e164, '+31612345678')
+    assert.equal((await stores.phones.findByPerson(personId))?.e164, '+31612345678')
     assert.equal(
-      await stores.phones.othersWith('+31612345678', randomId()),
+      await stores.phones.countOthersWith('+31612345678', randomId()),
       1,
       'a number is found again by its keyed hash',
     )
-    assert.equal((await stores.textCodes.find(sessionId, 'confirm-number'))?.e164, '+31687654321')
+    assert.equal((await stores.smsCodes.find(sessionId, 'confirm-number'))?.e164, '+31687654321')
   })
 })
 
@@ -144,7 +144,7 @@ test('what no known key opens is counted and left as it is', async () => {
       SEALED.find(({ table }) => table === 'totp_factor')!,
     )
     assert.equal(unreadable, 1)
-    assert.deepEqual((await lost.stores.totp.ofPerson(personId))[0]?.secret, SECRET)
+    assert.deepEqual((await lost.stores.totp.listByPerson(personId))[0]?.secret, SECRET)
   })
 })
 

@@ -59,7 +59,7 @@ export type RouteNeeds = {
   pages: HelpNeeds & { sealer: Sealer }
   openid: ContinueNeeds
   api: Parameters<typeof directoryApi>[0]
-  texting: Parameters<typeof smsReports>[0]['texting']
+  sms: Parameters<typeof smsReports>[0]['sms']
   ready: () => Promise<boolean>
 }
 
@@ -67,7 +67,7 @@ export type RouteNeeds = {
 export const isApi = (path: string): boolean =>
   path.startsWith('/api/') || path === '/livez' || path === '/readyz' || path.startsWith('/assets/')
 
-export function putRoutes(app: Hono<Env>, { pages, openid, api, texting, ready }: RouteNeeds): void {
+export function putRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: RouteNeeds): void {
   // In this order: the first that fits answers.
   // prettier-ignore
   const rows: [address: string, served: Hono<Env>][] = [
@@ -120,7 +120,7 @@ export function putRoutes(app: Hono<Env>, { pages, openid, api, texting, ready }
     ['/admin/companies',                      adminCompanies(pages)],
     ['/admin',                                adminRollouts(pages)],
     ['/help',                                 help(pages)],
-    ['/api/sms/reports',                      smsReports({ texting }) as unknown as Hono<Env>],
+    ['/api/sms/reports',                      smsReports({ sms }) as unknown as Hono<Env>],
     ['/api',                                  directoryApi(api) as unknown as Hono<Env>],
     ['/',                                     home(pages)],
   ]

@@ -2,9 +2,9 @@
 import { createHashQueue, randomBytes, randomId } from '@sluis/ground'
 import { decodeBase32, stepAt } from '@sluis/otp'
 import type { Application } from '#identity/applications/applications.store.ts'
-import type { Allowed } from '#identity/companies/companies.store.ts'
+import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
 import { createSlowHash } from '#identity/passwords/slow-hash.ts'
-import { readRecoveryCode } from '#identity/recovery/recovery-codes.ts'
+import { parseRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { entryLabel } from '#identity/second-factors/totp.ts'
 import type { Opened } from './main.ts'
 
@@ -14,7 +14,7 @@ export type SeedPlan = {
    * `application`: the client id of the directory that a company comes from, and of the application that its roll-out
    * is for. Ids as the directory gives them.
    */
-  companies: { application: string; id: string; name: string; timezone: string; allows?: Allowed }[]
+  companies: { application: string; id: string; name: string; timezone: string; allows?: CompanyPolicy }[]
   rollouts: { application: string; company: string; announceAt: Date; promptAt: Date; requiredAt: Date }[]
 }
 
@@ -23,17 +23,21 @@ export async function seedPlan({ identity, clock }: Opened, plan: SeedPlan): Pro
   const now = clock.now()
   const applications = new Map<string, string>()
   for (const application of plan.applications)
-    applications.set(application.clientId, await identity.applications.put(application, now))
+    applications.set(application.clientId, await identity.applications.upsert(application, now))
   const companies = new Map<string, string>()
   for (const { application, id, name, timezone, allows } of plan.companies) {
-    const companyId = await identity.companies.put(found(applications, application), { externalId: id, name, timezone })
+    const companyId = await identity.companies.upsert(found(applications, application), {
+      externalId: id,
+      name,
+      timezone,
+    })
     companies.set(`${application} ${id}`, companyId)
-    if (allows) await identity.companies.setAllowed(companyId, allows)
+    if (allows) await identity.companies.setPolicy(companyId, allows)
   }
   for (const { application, company, ...dates } of plan.rollouts) {
     const companyId = found(companies, `${application} ${company}`)
-    await identity.together(async (stores) => {
-      await stores.rollouts.plan({ companyId, applicationId: found(applications, application), ...dates })
+    await identity.transaction(async (stores) => {
+      await stores.rollouts.create({ companyId, applicationId: found(applications, application), ...dates })
       await stores.audit.append(
         {
           action: 'rollout-planned',
@@ -77,11 +81,11 @@ export async function seedPeople(
     const person = personId && (await identity.people.findById(personId))
     if (!application || !person) throw new Error(`the directory ${each.application} has sent no person ${each.person}`)
     const codes = (each.recoveryCodes ?? [])
-      .map((code) => readRecoveryCode(code))
+      .map((code) => parseRecoveryCode(code))
       .map((code) => (code.ok ? code.value : fail(`not a recovery code of ${each.person}`)))
     const salt = randomBytes(16)
     const hashes = await Promise.all(codes.map((code) => slowHash(code, salt)))
-    await identity.together(async (stores) => {
+    await identity.transaction(async (stores) => {
       if (each.totpSecret !== undefined) {
         const secret = decodeBase32(each.totpSecret)
         if (!secret.ok) throw new Error(`not a secret: ${each.person}`)
@@ -109,7 +113,7 @@ export async function seedPeople(
       }
       if (each.phone !== undefined) {
         const enrolledAt = each.enrolledAt ?? now
-        await stores.phones.put({ id: randomId(), personId: person.id, e164: each.phone }, enrolledAt)
+        await stores.phones.replace({ id: randomId(), personId: person.id, e164: each.phone }, enrolledAt)
         await stores.audit.append(
           {
             action: each.totpSecret === undefined ? 'enrolled' : 'factor-added',
@@ -122,8 +126,8 @@ export async function seedPeople(
         )
       }
       if (codes.length > 0) {
-        await stores.recovery.put({ id: randomId(), personId: person.id, salt, codes, hashes }, now)
-        await stores.recovery.keep(person.id, now)
+        await stores.recovery.replace({ id: randomId(), personId: person.id, salt, codes, hashes }, now)
+        await stores.recovery.markSaved(person.id, now)
       }
       for (let number = 1; number <= (each.snoozesTaken ?? 0); number++)
         await stores.rollouts.countSnooze({ personId: person.id, applicationId: application.id, number }, now)

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { createPost, deliver, MAIL_QUEUE } from '#identity/notices/post.service.ts'
+import { createMailQueue, deliver, MAIL_QUEUE } from '#identity/notices/mail-queue.service.ts'
 import { createJobs } from '#platform/jobs.ts'
 import { createMailer } from '#platform/mail.ts'
 import type { Tables } from '#schema/tables.ts'
@@ -37,7 +37,7 @@ async function worked(addresses: readonly string[]): Promise<void> {
   const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, HASTE)
   const mailer = createMailer(box.url, 'sluis@example.org', 'login.example.org')
   for (const to of addresses)
-    await createPost(jobs, sealer, systemClock).send(database.db, {
+    await createMailQueue(jobs, sealer, systemClock).send(database.db, {
       to,
       subject: 'secret 123456',
       text: 'x',

@@ -1,6 +1,6 @@
 // An operator's commands for mails that failed, for turning a sealing key, and for the day on which nobody may stay
 // signed in.
-import { failedMail, MAIL_QUEUE, resealMail } from '#identity/notices/post.service.ts'
+import { failedMail, MAIL_QUEUE, resealMail } from '#identity/notices/mail-queue.service.ts'
 import { createJobs, type Jobs } from '#platform/jobs.ts'
 import { reseal, SEALED } from '#schema/sealed.store.ts'
 import type { Tables } from '#schema/tables.ts'
@@ -42,7 +42,7 @@ export const mailFailures = (provider: Opened, print: Print): Promise<number> =>
 /** `ids`: null for all. */
 export const resendMail = (provider: Opened, ids: string[] | null, print: Print): Promise<number> =>
   withJobs(provider, async (jobs) => {
-    const count = await jobs.again(MAIL_QUEUE, ids ?? undefined)
+    const count = await jobs.retry(MAIL_QUEUE, ids ?? undefined)
     print(`In the queue again: ${count}. A mail whose code has expired is not sent.`)
     return count > 0 || ids === null ? 0 : 1
   })
@@ -62,7 +62,7 @@ export async function resealAll(provider: Opened, print: Print): Promise<number>
   }
   const mails = await withJobs(provider, (jobs) => jobs.rewrite(MAIL_QUEUE, resealMail(sealer)))
   if (mails > 0) print(`mails that wait: ${mails} sealed anew`)
-  await identity.together((stores) =>
+  await identity.transaction((stores) =>
     stores.audit.append(
       {
         action: 'secrets-resealed',
@@ -91,9 +91,9 @@ export async function endAllSessions({ identity, clock }: Opened, reason: string
   let count = 0
   // By portions: each is one statement, which may not take long.
   for (let ended = AT_ONCE; ended === AT_ONCE; count += ended)
-    ended = await identity.sessions.endEverybodys(AT_ONCE, now)
-  await identity.remembered.endEverybodys(now)
-  await identity.together((stores) =>
+    ended = await identity.sessions.endAllForEveryone(AT_ONCE, now)
+  await identity.remembered.endAllForEveryone(now)
+  await identity.transaction((stores) =>
     stores.audit.append(
       { action: 'session-ended', result: 'done', actor: 'operator', detail: { ended: count, everybody: true, reason } },
       now,

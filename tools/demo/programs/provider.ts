@@ -27,7 +27,7 @@ await live(async () => {
     sealingKeys: [Buffer.from(sealingKey, 'base64')],
     pepper: Buffer.from(pepper, 'base64'),
     mail: { smtpUrl: `smtp://127.0.0.1:${smtpPort}`, from: 'Sluis <no-reply@sluis.example>' },
-    texting: {
+    sms: {
       gateways: [{ kind: 'kannel', name: 'kannel-1', ...sms }],
       sender: 'Sluis',
       appName: 'Sluis',
@@ -50,7 +50,7 @@ await live(async () => {
   }
   const provider = await startProvider(settings, { clock: demoClock })
   // An older demo's data does not know all that an application can be registered with by now.
-  if (!isNew && !hasMoved) await provider.identity.applications.put(applicationOf(hr), demoClock.now())
+  if (!isNew && !hasMoved) await provider.identity.applications.upsert(applicationOf(hr), demoClock.now())
 
   /** What people have done before: once HR's directory has told of all of them. */
   async function seedPast(): Promise<void> {

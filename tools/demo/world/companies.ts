@@ -9,10 +9,10 @@ export type DemoCompany = {
   isClient: boolean
   rollOut: RollOut | null
   /** What it allows its people at Sluis: remembered browsers, and text messages for who has no smartphone. */
-  allows: { remembersBrowsers: boolean; textsFirst: boolean }
+  allows: { remembersBrowsers: boolean; smsFirst: boolean }
 }
 
-const NOTHING = { remembersBrowsers: false, textsFirst: false }
+const NOTHING = { remembersBrowsers: false, smsFirst: false }
 
 /** The date of the help page: 1 July 2026, 00:00 in Amsterdam. */
 export const JULY_2026 = new Date('2026-06-30T22:00:00Z')
@@ -66,7 +66,7 @@ export function companiesAt(firstStart: Date): DemoCompany[] {
     }),
     {
       ...company('c-letterlust', 'Drukkerij Letterlust', days(-90, -45, -14)),
-      allows: { remembersBrowsers: true, textsFirst: true },
+      allows: { remembersBrowsers: true, smsFirst: true },
     },
     company('c-zonnedauw', 'Kwekerij Zonnedauw', null),
     company('c-cijferhof', 'Accountantskantoor Cijferhof', days(-120, -75, -30)),

@@ -19,7 +19,7 @@ export const applicationOf = ({ origin, secret }: HrAtProvider): SeedPlan['appli
   redirectUris: [`${origin}/signed-in`],
   postLogoutRedirectUris: [`${origin}/?said=logged-out`],
   scope: 'openid profile email offline_access',
-  machineScope: 'directory obligation',
+  apiClientScope: 'directory obligation',
   homeUri: `${origin}/`,
   backchannelLogoutUri: `${origin}/sluis/backchannel-logout`,
 })

@@ -13,7 +13,7 @@ import { offersStore } from './offers/offers.store.ts'
 import { passwordsStore } from './passwords/passwords.store.ts'
 import { resetLinksStore } from './passwords/reset-links.store.ts'
 import { emailChangesStore } from './people/email-changes.store.ts'
-import { formerAddressesStore } from './people/former-addresses.store.ts'
+import { previousAddressesStore } from './people/previous-addresses.store.ts'
 import { peopleStore } from './people/people.store.ts'
 import { checkUpStore } from './recovery/check-up.store.ts'
 import { recoveryStore } from './recovery/recovery.store.ts'
@@ -23,30 +23,30 @@ import { passkeyChallengesStore } from './second-factors/passkey-challenges.stor
 import { passkeyOffersStore } from './second-factors/passkey-offers.store.ts'
 import { passkeysStore } from './second-factors/passkeys.store.ts'
 import { phonesStore } from './second-factors/phones.store.ts'
-import { textCodesStore } from './second-factors/text-codes.store.ts'
+import { smsCodesStore } from './second-factors/sms-codes.store.ts'
 import { totpStore } from './second-factors/totp.store.ts'
 import { grantsStore } from './sessions/grants.store.ts'
 import { logoutsStore } from './sessions/logouts.store.ts'
 import { devicesStore } from './sessions/devices.store.ts'
 import { rememberedStore } from './sessions/remembered.store.ts'
 import { sessionsStore } from './sessions/sessions.store.ts'
-import { visitsStore } from './sessions/visits.store.ts'
-import { textBudgetsStore } from './texting/text-budgets.store.ts'
-import { textsStore } from './texting/texts.store.ts'
+import { activeSessionsStore } from './sessions/active-sessions.store.ts'
+import { smsBudgetsStore } from './texting/sms-budgets.store.ts'
+import { smsMessagesStore } from './texting/sms-messages.store.ts'
 
-const storesOver = (db: Db, sealer: Sealer) => ({
+const createStores = (db: Db, sealer: Sealer) => ({
   db,
   people: peopleStore(db),
   passwords: passwordsStore(db),
   resetLinks: resetLinksStore(db),
   emailChanges: emailChangesStore(db),
-  formerAddresses: formerAddressesStore(db),
+  previousAddresses: previousAddressesStore(db),
   checkUps: checkUpStore(db),
   attempts: attemptsStore(db),
   factors: factorsStore(db),
   totp: totpStore(db, sealer),
   phones: phonesStore(db, sealer),
-  textCodes: textCodesStore(db, sealer),
+  smsCodes: smsCodesStore(db, sealer),
   offers: offersStore(db),
   passkeys: passkeysStore(db),
   passkeyChallenges: passkeyChallengesStore(db),
@@ -57,7 +57,7 @@ const storesOver = (db: Db, sealer: Sealer) => ({
   devices: devicesStore(db),
   grants: grantsStore(db),
   logouts: logoutsStore(db),
-  visits: visitsStore(db),
+  activeSessions: activeSessionsStore(db),
   enrolments: enrolmentsStore(db, sealer),
   mailedCodes: mailedCodesStore(db, sealer),
   rollouts: rolloutsStore(db),
@@ -65,11 +65,11 @@ const storesOver = (db: Db, sealer: Sealer) => ({
   companies: companiesStore(db),
   audit: auditStore(db),
   notMe: notMeStore(db),
-  texts: textsStore(db, sealer),
-  textBudgets: textBudgetsStore(db, sealer),
+  smsMessages: smsMessagesStore(db, sealer),
+  smsBudgets: smsBudgetsStore(db, sealer),
 })
 
-export type Stores = ReturnType<typeof storesOver>
+export type Stores = ReturnType<typeof createStores>
 export type Identity = Stores & {
   /**
    * Runs the work in one transaction: all of it or nothing. Inside, use only the stores that are handed in: PGlite has
@@ -77,20 +77,20 @@ export type Identity = Stores & {
    * asking for a second one inside a transaction waits for ever. After a deadlock the work is done anew, so it changes
    * nothing but the database.
    */
-  together<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>
+  transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>
 }
 
 export const createIdentity = (db: Kysely<Tables>, sealer: Sealer): Identity => ({
-  ...storesOver(db, sealer),
-  async together(work) {
+  ...createStores(db, sealer),
+  async transaction(work) {
     for (let tries = 1; ; tries++) {
       try {
-        return await db.transaction().execute((transaction) => work(storesOver(transaction, sealer)))
+        return await db.transaction().execute((transaction) => work(createStores(transaction, sealer)))
       } catch (error) {
-        if (tries === MOST_TRIES || !isDeadlock(error)) throw error
+        if (tries === MAX_TRIES || !isDeadlock(error)) throw error
       }
     }
   },
 })
 
-const MOST_TRIES = 3
+const MAX_TRIES = 3

@@ -10,7 +10,7 @@ import { aPerson, anApplication, later, migrated, NOW } from '#testing/migrated-
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 const { identity, database } = await migrated()
-const aVisit = async () => {
+const newSession = async () => {
   const personId = await aPerson(identity)
   return { personId, ...(await identity.sessions.begin(personId, 'Firefox', { password: true }, NOW)) }
 }
@@ -27,26 +27,26 @@ test('a TOTP step is spent once, with every one before it (RFC 6238 §5.2)', asy
   const { id } = await aFactor()
   assert.deepEqual(
     [
-      await identity.totp.spendStep(id, 100, NOW),
-      await identity.totp.spendStep(id, 99, NOW),
-      await identity.totp.spendStep(id, 102, NOW),
-      await identity.totp.spendStep(id, 101, NOW),
-      await identity.totp.spendStep(id, 103, NOW),
+      await identity.totp.consumeStep(id, 100, NOW),
+      await identity.totp.consumeStep(id, 99, NOW),
+      await identity.totp.consumeStep(id, 102, NOW),
+      await identity.totp.consumeStep(id, 101, NOW),
+      await identity.totp.consumeStep(id, 103, NOW),
     ],
     [false, false, true, false, true],
   )
 })
 test('of ten that spend one step at once, one wins', async () => {
   const { id } = await aFactor()
-  assert.equal(await winners(() => identity.totp.spendStep(id, 101, NOW)), 1)
+  assert.equal(await winners(() => identity.totp.consumeStep(id, 101, NOW)), 1)
 })
 test('a factor that is lost proves nothing more, and counts until it is taken off', async () => {
   const { id, personId } = await aFactor()
   await identity.factors.markLost(personId, ['totp'], NOW)
-  assert.equal(await identity.totp.spendStep(id, 101, NOW), false)
-  assert.equal((await identity.totp.ofPerson(personId)).length, 1)
+  assert.equal(await identity.totp.consumeStep(id, 101, NOW), false)
+  assert.equal((await identity.totp.listByPerson(personId)).length, 1)
   await identity.factors.removeLost(personId)
-  assert.deepEqual(await identity.totp.ofPerson(personId), [])
+  assert.deepEqual(await identity.totp.listByPerson(personId), [])
 })
 test('a secret is sealed in its row: copied to another person’s factor it does not open', async () => {
   const [one, other] = [await aFactor(), await aFactor()]
@@ -56,10 +56,10 @@ test('a secret is sealed in its row: copied to another person’s factor it does
     .where('id', '=', one.id)
     .executeTakeFirstOrThrow()
   await database.db.updateTable('totp_factor').set({ secret_sealed: sealed }).where('id', '=', other.id).execute()
-  await assert.rejects(identity.totp.ofPerson(other.personId))
+  await assert.rejects(identity.totp.listByPerson(other.personId))
   // Nothing unreadable is left for the tests that read everything.
   await identity.factors.remove(other.personId, other.id)
-  assert.equal((await identity.totp.ofPerson(one.personId)).length, 1)
+  assert.equal((await identity.totp.listByPerson(one.personId)).length, 1)
 })
 
 async function aSet(): Promise<{ id: string; personId: string; hashes: Buffer[] }> {
@@ -68,7 +68,7 @@ async function aSet(): Promise<{ id: string; personId: string; hashes: Buffer[] 
     await aPerson(identity),
     Array.from({ length: 10 }, () => randomBytes(32)),
   ]
-  await identity.recovery.put(
+  await identity.recovery.replace(
     { id, personId, salt: randomBytes(16), codes: ['A'.repeat(20), 'B'.repeat(20)], hashes },
     NOW,
   )
@@ -76,27 +76,27 @@ async function aSet(): Promise<{ id: string; personId: string; hashes: Buffer[] 
 }
 test('a recovery code is spent once, and a made-up one never', async () => {
   const { id, personId, hashes } = await aSet()
-  assert.equal(await winners(() => identity.recovery.spend(id, hashes[0]!, NOW)), 1)
-  assert.equal(await identity.recovery.spend(id, randomBytes(32), NOW), false)
-  assert.equal((await identity.recovery.ofPerson(personId))?.left, 9)
+  assert.equal(await winners(() => identity.recovery.consume(id, hashes[0]!, NOW)), 1)
+  assert.equal(await identity.recovery.consume(id, randomBytes(32), NOW), false)
+  assert.equal((await identity.recovery.findByPerson(personId))?.left, 9)
 })
 test('a new set kills the codes of the one before', async () => {
   const { id, personId, hashes } = await aSet()
-  await identity.recovery.put(
+  await identity.recovery.replace(
     { id: randomId(), personId, salt: randomBytes(16), codes: ['C'.repeat(20)], hashes: [randomBytes(32)] },
     NOW,
   )
-  assert.equal(await identity.recovery.spend(id, hashes[1]!, NOW), false)
-  assert.equal((await identity.recovery.ofPerson(personId))?.total, 1)
+  assert.equal(await identity.recovery.consume(id, hashes[1]!, NOW), false)
+  assert.equal((await identity.recovery.findByPerson(personId))?.total, 1)
 })
 test('codes are there to be read until they are kept; then they are gone from the database', async () => {
   const { id, personId } = await aSet()
-  assert.deepEqual(await identity.recovery.toKeep(personId), ['A'.repeat(20), 'B'.repeat(20)])
+  assert.deepEqual(await identity.recovery.findUnsavedCodes(personId), ['A'.repeat(20), 'B'.repeat(20)])
   assert.deepEqual(
     [
-      await identity.recovery.keep(personId, NOW),
-      await identity.recovery.keep(personId, NOW),
-      await identity.recovery.toKeep(personId),
+      await identity.recovery.markSaved(personId, NOW),
+      await identity.recovery.markSaved(personId, NOW),
+      await identity.recovery.findUnsavedCodes(personId),
     ],
     [true, false, undefined],
   )
@@ -118,33 +118,36 @@ test('a voucher works for its own application, for ten minutes, for one request'
     await anApplication(identity),
     await anApplication(identity),
   ]
-  const { voucher } = await identity.applications.voucher(applicationId, personId, NOW)
+  const { voucher } = await identity.applications.createVoucher(applicationId, personId, NOW)
   const refused = { ok: false, refusal: 'voucher-unknown' }
-  assert.deepEqual(await identity.applications.spendVoucher(foreignId, voucher, 'r1', NOW), refused)
-  assert.deepEqual(await identity.applications.spendVoucher(applicationId, voucher, 'r1', later(10 * MINUTE)), refused)
-  assert.deepEqual(await identity.applications.spendVoucher(applicationId, voucher, 'r1', later(10 * MINUTE - 1)), {
+  assert.deepEqual(await identity.applications.consumeVoucher(foreignId, voucher, 'r1', NOW), refused)
+  assert.deepEqual(
+    await identity.applications.consumeVoucher(applicationId, voucher, 'r1', later(10 * MINUTE)),
+    refused,
+  )
+  assert.deepEqual(await identity.applications.consumeVoucher(applicationId, voucher, 'r1', later(10 * MINUTE - 1)), {
     ok: true,
     value: personId,
   })
   assert.deepEqual(
-    await identity.applications.spendVoucher(applicationId, voucher, 'r1', NOW),
+    await identity.applications.consumeVoucher(applicationId, voucher, 'r1', NOW),
     { ok: true, value: personId },
     'the same request, opened once more',
   )
   assert.deepEqual(
-    await identity.applications.spendVoucher(applicationId, voucher, 'r2', NOW),
+    await identity.applications.consumeVoucher(applicationId, voucher, 'r2', NOW),
     refused,
     'another request',
   )
-  assert.deepEqual(await identity.applications.spendVoucher(applicationId, 'made up', 'r3', NOW), refused)
+  assert.deepEqual(await identity.applications.consumeVoucher(applicationId, 'made up', 'r3', NOW), refused)
 })
 test('of ten requests with one voucher at once, one has it', async () => {
   const [personId, applicationId] = [await aPerson(identity), await anApplication(identity)]
-  const { voucher } = await identity.applications.voucher(applicationId, personId, NOW)
+  const { voucher } = await identity.applications.createVoucher(applicationId, personId, NOW)
   let request = 0
   assert.equal(
     await winners(
-      async () => (await identity.applications.spendVoucher(applicationId, voucher, `r${request++}`, NOW)).ok,
+      async () => (await identity.applications.consumeVoucher(applicationId, voucher, `r${request++}`, NOW)).ok,
     ),
     1,
   )
@@ -152,34 +155,34 @@ test('of ten requests with one voucher at once, one has it', async () => {
 test('“this was not me” works once, for 30 days', async () => {
   const personId = await aPerson(identity)
   const [token, late] = [
-    await identity.notMe.make(personId, 'enrolled', NOW),
-    await identity.notMe.make(personId, 'enrolled', NOW),
+    await identity.notMe.create(personId, 'enrolled', NOW),
+    await identity.notMe.create(personId, 'enrolled', NOW),
   ]
-  assert.equal(await identity.notMe.isOpen(token, NOW), true)
-  assert.equal(await winners(async () => (await identity.notMe.spend(token, NOW)).ok), 1)
-  assert.equal(await identity.notMe.isOpen(token, NOW), false)
+  assert.equal(await identity.notMe.isValid(token, NOW), true)
+  assert.equal(await winners(async () => (await identity.notMe.consume(token, NOW)).ok), 1)
+  assert.equal(await identity.notMe.isValid(token, NOW), false)
   assert.deepEqual(
-    [await identity.notMe.isOpen(late, later(30 * DAY)), (await identity.notMe.spend(late, later(30 * DAY))).ok],
+    [await identity.notMe.isValid(late, later(30 * DAY)), (await identity.notMe.consume(late, later(30 * DAY))).ok],
     [false, false],
   )
 })
 test('a mailed code works once, for its visit, for ten minutes, and not after a newer one', async () => {
-  const [visit, other] = [await aVisit(), await aVisit()]
-  await identity.mailedCodes.put(visit.id, '111111', NOW)
-  await identity.mailedCodes.put(visit.id, '222222', NOW)
+  const [visit, other] = [await newSession(), await newSession()]
+  await identity.mailedCodes.save(visit.id, '111111', NOW)
+  await identity.mailedCodes.save(visit.id, '222222', NOW)
   assert.deepEqual(
     [
-      await identity.mailedCodes.spend(visit.id, '111111', NOW),
-      await identity.mailedCodes.spend(other.id, '222222', NOW),
-      await identity.mailedCodes.spend(visit.id, '222222', later(10 * MINUTE)),
+      await identity.mailedCodes.consume(visit.id, '111111', NOW),
+      await identity.mailedCodes.consume(other.id, '222222', NOW),
+      await identity.mailedCodes.consume(visit.id, '222222', later(10 * MINUTE)),
     ],
     [false, false, false],
   )
-  assert.equal(await winners(() => identity.mailedCodes.spend(visit.id, '222222', NOW)), 1)
+  assert.equal(await winners(() => identity.mailedCodes.consume(visit.id, '222222', NOW)), 1)
 })
 test('a mailed code stands in the table only as a keyed hash of its own visit', async () => {
-  const [visit, other] = [await aVisit(), await aVisit()]
-  for (const { id } of [visit, other]) await identity.mailedCodes.put(id, '123456', NOW)
+  const [visit, other] = [await newSession(), await newSession()]
+  for (const { id } of [visit, other]) await identity.mailedCodes.save(id, '123456', NOW)
   const rows = await database.db
     .selectFrom('mailed_code')
     .select('code_hash')
@@ -189,24 +192,24 @@ test('a mailed code stands in the table only as a keyed hash of its own visit', 
   assert.ok(rows.every((row) => !row.code_hash.equals(hashToken('123456'))))
 })
 test('an enrolment is confirmed once, for 30 minutes, and two tabs that begin one share it', async () => {
-  const { id, personId } = await aVisit()
+  const { id, personId } = await newSession()
   assert.equal(await winners(async () => (await identity.enrolments.begin(personId, id, 20, 'x', NOW)).begun), 1)
-  const pending = (await identity.enrolments.pending(id, NOW))!
-  assert.deepEqual((await identity.enrolments.pending(id, later(30 * MINUTE - 1)))?.secret, pending.secret)
-  assert.equal(await identity.enrolments.pending(id, later(30 * MINUTE)), undefined)
+  const pending = (await identity.enrolments.findPending(id, NOW))!
+  assert.deepEqual((await identity.enrolments.findPending(id, later(30 * MINUTE - 1)))?.secret, pending.secret)
+  assert.equal(await identity.enrolments.findPending(id, later(30 * MINUTE)), undefined)
   assert.equal(await identity.enrolments.confirm(pending.id, later(30 * MINUTE)), false)
   assert.equal(await winners(() => identity.enrolments.confirm(pending.id, NOW)), 1)
 })
 
 test('a visit has a new token after each proof, and the one before is dead', async () => {
-  const { id, token } = await aVisit()
+  const { id, token } = await newSession()
   const second = await identity.sessions.prove(id, { factor: 'totp', id: randomId() }, NOW)
   const third = await identity.sessions.prove(id, { password: true }, NOW)
   assert.deepEqual(
     [
-      await identity.sessions.ofToken(token, NOW),
-      await identity.sessions.ofToken(second, NOW),
-      (await identity.sessions.ofToken(third, NOW))?.id,
+      await identity.sessions.findByToken(token, NOW),
+      await identity.sessions.findByToken(second, NOW),
+      (await identity.sessions.findByToken(third, NOW))?.id,
     ],
     [undefined, undefined, id],
   )
@@ -217,34 +220,37 @@ test('a visit has a new token after each proof, and the one before is dead', asy
   )
 })
 test('a visit that was ended stays so, proves nothing and finishes nothing', async () => {
-  const { id, token } = await aVisit()
+  const { id, token } = await newSession()
   await identity.sessions.end(id, NOW)
-  assert.equal(await identity.sessions.ofToken(token, NOW), undefined)
+  assert.equal(await identity.sessions.findByToken(token, NOW), undefined)
   assert.equal(
-    await identity.sessions.ofToken(await identity.sessions.prove(id, { factor: 'totp', id: randomId() }, NOW), NOW),
+    await identity.sessions.findByToken(
+      await identity.sessions.prove(id, { factor: 'totp', id: randomId() }, NOW),
+      NOW,
+    ),
     undefined,
   )
   assert.deepEqual(
-    [await identity.sessions.finish(id, NOW), await identity.sessions.takeCodeTry(id, 5, NOW)],
+    [await identity.sessions.finish(id, NOW), await identity.sessions.consumeCodeTry(id, 5, NOW)],
     [false, false],
   )
 })
 test('ending all leaves the one that is spared, and other people', async () => {
-  const [one, other] = [await aVisit(), await aVisit()]
+  const [one, other] = [await newSession(), await newSession()]
   const second = await identity.sessions.begin(one.personId, 'x', { password: true }, NOW)
   assert.deepEqual(await identity.sessions.endAll(one.personId, NOW, second.id), [one.id])
   assert.deepEqual(
     [
-      await identity.sessions.ofToken(one.token, NOW),
-      (await identity.sessions.ofToken(second.token, NOW))?.id,
-      (await identity.sessions.ofToken(other.token, NOW))?.id,
+      await identity.sessions.findByToken(one.token, NOW),
+      (await identity.sessions.findByToken(second.token, NOW))?.id,
+      (await identity.sessions.findByToken(other.token, NOW))?.id,
     ],
     [undefined, second.id, other.id],
   )
 })
 test('a visit finishes once, and its tries are counted at once', async () => {
-  const { id } = await aVisit()
-  assert.equal(await winners(() => identity.sessions.takeCodeTry(id, 5, NOW)), 5)
+  const { id } = await newSession()
+  assert.equal(await winners(() => identity.sessions.consumeCodeTry(id, 5, NOW)), 5)
   assert.equal(await winners(() => identity.sessions.finish(id, NOW)), 1)
 })
 

@@ -5,11 +5,11 @@ import { isBackupDue } from '#identity/offers/backup.service.ts'
 import type { SignedInWay } from './signed-in.ts'
 import type { Needs } from './way.ts'
 
-export async function backupBanner({ identity }: Needs, { say, person, now }: SignedInWay): Promise<Html | ''> {
+export async function backupBanner({ identity }: Needs, { t, person, now }: SignedInWay): Promise<Html | ''> {
   if (!(await isBackupDue(identity, person.id, now))) return ''
   return banner({
-    label: say('backup.title'),
-    text: say('backup.tip'),
-    actions: [linkButton({ text: say('backup.add'), href: '/offer/backup', kind: 'quiet' })],
+    label: t('backup.title'),
+    text: t('backup.tip'),
+    actions: [linkButton({ text: t('backup.add'), href: '/offer/backup', kind: 'quiet' })],
   })
 }

@@ -2,11 +2,11 @@
 import { type Html, notice } from '@sluis/design'
 import { dateWords } from '@sluis/ground'
 import { html } from 'hono/html'
-import type { SendRefusal } from '#identity/second-factors/text-code.service.ts'
-import type { TextStatus } from '#identity/texting/texts.store.ts'
-import type { Say, TextKey } from '#texts/texts.ts'
+import type { SendRefusal } from '#identity/second-factors/sms-code.service.ts'
+import type { SmsStatus } from '#identity/texting/sms-messages.store.ts'
+import type { Translate, MessageKey } from '#texts/messages.ts'
 
-const SAID: Record<TextStatus, TextKey> = {
+const SAID: Record<SmsStatus, MessageKey> = {
   queued: 'text.queued',
   sent: 'text.handed',
   delivered: 'text.delivered',
@@ -15,31 +15,31 @@ const SAID: Record<TextStatus, TextKey> = {
 }
 
 /** It does not come: another way is needed. */
-export const isVain = (delivery: { status: TextStatus } | null): boolean =>
+export const isVain = (delivery: { status: SmsStatus } | null): boolean =>
   delivery?.status === 'failed' || delivery?.status === 'expired'
 
 /** `delivery`: null where nobody knows it any more. `here`: the page's own address, to look again. */
-export function deliveryLine(say: Say, delivery: { status: TextStatus; at: Date } | null, here: string): Html | '' {
+export function deliveryLine(t: Translate, delivery: { status: SmsStatus; at: Date } | null, here: string): Html | '' {
   if (!delivery) return ''
-  const text = say(SAID[delivery.status], { time: dateWords(say.language, 'Europe/Amsterdam').time(delivery.at) })
-  if (isVain(delivery)) return notice({ kind: 'warning', kindText: say('notice.warning'), content: text })
-  return html`<p class="small muted" id="delivery">${text}${delivery.status === 'delivered' ? '' : html` <a href="${here}">${say('text.look')}</a>`}</p>`
+  const text = t(SAID[delivery.status], { time: dateWords(t.language, 'Europe/Amsterdam').time(delivery.at) })
+  if (isVain(delivery)) return notice({ kind: 'warning', kindText: t('notice.warning'), content: text })
+  return html`<p class="small muted" id="delivery">${text}${delivery.status === 'delivered' ? '' : html` <a href="${here}">${t('text.look')}</a>`}</p>`
 }
 
 /** Why no code was sent. */
-export function sendSentence(say: Say, told: SendRefusal, now: Date): string {
+export function sendSentence(t: Translate, told: SendRefusal, now: Date): string {
   const until = 'until' in told ? told.until : now
-  const time = dateWords(say.language, 'Europe/Amsterdam').time(until)
+  const time = dateWords(t.language, 'Europe/Amsterdam').time(until)
   switch (told.refusal) {
     case 'too-soon':
-      return say('text.too-soon', { seconds: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000)) })
+      return t('text.too-soon', { seconds: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000)) })
     case 'too-many':
-      return say('text.too-many', { time })
-    case 'locked':
-      return say('code.locked', { time })
+      return t('text.too-many', { time })
+    case 'rate-limited':
+      return t('code.locked', { time })
     case 'not-sent':
     case 'no-number':
-      return say('text.not-sent')
+      return t('text.not-sent')
   }
 }
 

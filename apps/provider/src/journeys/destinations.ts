@@ -1,11 +1,11 @@
 // What an address of ours demands of whoever wants to get there.
 import { SUDO_MINUTES } from '#identity/sessions/lifetimes.ts'
-import { ACR } from '#identity/sessions/standing.ts'
-import { type Destination, localDestination } from '#identity/sessions/destination.ts'
+import { ACR } from '#identity/sessions/assurance.ts'
+import { type SignInRequest, localSignInRequest } from '#identity/sessions/sign-in-request.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity } from '#identity/stores.ts'
 
-type FindRequest = (uid: string, personId: string | null, browserId: string) => Promise<Destination | null>
+type FindRequest = (uid: string, personId: string | null, browserId: string) => Promise<SignInRequest | null>
 
 /**
  * `open`: whoever is signed in. `fresh`: with what they have, proved a moment ago. `factor`: with a second factor.
@@ -33,29 +33,29 @@ export const demandsOf = (path: string): Demands | null => PLACES.find(([pattern
 /** `next` comes from the address bar: what is not one of ours leads Home. Null for a request that has expired. */
 export const destinations =
   ({ identity, request }: { identity: Identity; request: FindRequest }) =>
-  async (next: string, browserId: string, session: Session | null, now: Date): Promise<Destination | null> => {
+  async (next: string, browserId: string, session: Session | null, now: Date): Promise<SignInRequest | null> => {
     const uid = /^\/continue\/([\w-]{10,60})$/.exec(next)?.[1]
     if (uid !== undefined) return request(uid, session?.personId ?? null, browserId)
     const sudo = new Date(now.getTime() - SUDO_MINUTES * 60_000)
     if (next === '/account/two-step')
-      return localDestination(next, now, {
+      return localSignInRequest(next, now, {
         enrol: true,
         notBefore: (await isUnderWay(identity, session, now)) ? null : sudo,
       })
     switch (demandsOf(next)) {
       case 'open':
-        return localDestination(next, now)
+        return localSignInRequest(next, now)
       case 'fresh':
-        return localDestination(next, now, { notBefore: sudo })
+        return localSignInRequest(next, now, { notBefore: sudo })
       case 'factor':
-        return localDestination(next, now, { acr: ACR.twoFactor })
+        return localSignInRequest(next, now, { acr: ACR.twoFactor })
       case 'fresh-factor':
-        return localDestination(next, now, {
+        return localSignInRequest(next, now, {
           notBefore: IN_THE_MIDDLE.test(next) && (await isPending(identity, session, now)) ? null : sudo,
           acr: ACR.twoFactor,
         })
       case null:
-        return localDestination('/', now)
+        return localSignInRequest('/', now)
     }
   }
 
@@ -65,11 +65,11 @@ export const destinations =
 async function isUnderWay(identity: Identity, session: Session | null, now: Date): Promise<boolean> {
   return (
     (await isPending(identity, session, now)) ||
-    (session !== null && (await identity.factors.ofPerson(session.personId)).length > 0)
+    (session !== null && (await identity.factors.listByPerson(session.personId)).length > 0)
   )
 }
 
 /** Of one more app beside others: what was proved when it began holds until its code. */
 const IN_THE_MIDDLE = /^\/account\/authenticators\/(?:add|new-phone)\/(?:key|code)$/
 const isPending = async (identity: Identity, session: Session | null, now: Date): Promise<boolean> =>
-  session !== null && (await identity.enrolments.pending(session.id, now)) !== undefined
+  session !== null && (await identity.enrolments.findPending(session.id, now)) !== undefined

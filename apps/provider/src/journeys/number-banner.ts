@@ -8,12 +8,12 @@ import type { Needs } from './way.ts'
 
 const UNUSED_DAYS = 365
 
-export async function numberBanner({ identity }: Needs, { say, person, now }: SignedInWay): Promise<Html | ''> {
-  const phone = await identity.phones.ofPerson(person.id)
+export async function numberBanner({ identity }: Needs, { t, person, now }: SignedInWay): Promise<Html | ''> {
+  const phone = await identity.phones.findByPerson(person.id)
   if (!phone || !isUsable(phone) || now.getTime() < phone.lastUsedAt.getTime() + UNUSED_DAYS * 86_400_000) return ''
   return banner({
-    label: say('number.still-label'),
-    text: say('number.still', { digits: lastDigits(phone.e164) }),
-    actions: [linkButton({ text: say('number.still-check'), href: '/account/phone', kind: 'quiet' })],
+    label: t('number.still-label'),
+    text: t('number.still', { digits: lastDigits(phone.e164) }),
+    actions: [linkButton({ text: t('number.still-check'), href: '/account/phone', kind: 'quiet' })],
   })
 }

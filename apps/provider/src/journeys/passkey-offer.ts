@@ -1,8 +1,8 @@
 // Whom a passkey is offered to at the end of a sign-in: asked by every page where one can end.
 import type { Context } from 'hono'
 import { isUsable } from '#identity/second-factors/factors.ts'
-import type { Stand } from '#identity/sessions/stand.service.ts'
-import { CAPABLE_COOKIE, knownDevice, readCookie } from '#platform/cookies.ts'
+import type { SignInState } from '#identity/sessions/sign-in-state.service.ts'
+import { CAPABLE_COOKIE, readDeviceToken, readCookie } from '#platform/cookies.ts'
 import { withNext } from './forms.ts'
 import type { Env, KnownWay, Needs } from './way.ts'
 
@@ -13,11 +13,11 @@ type OfferNeeds = Pick<Needs, 'identity' | 'clock'>
 export async function passkeyOffer(
   c: Context<Env>,
   needs: OfferNeeds,
-  { session, person }: Stand,
+  { session, person }: SignInState,
   next: string,
 ): Promise<string | null> {
   if (readCookie(c, CAPABLE_COOKIE) !== 'yes' || !session || !person || session.signedInAt !== null) return null
-  const device = knownDevice(c)
+  const device = readDeviceToken(c)
   const isDue =
     (await lacksPasskey(needs, { session, person })) &&
     (device === null || (await needs.identity.passkeyOffers.isDue(person.id, device, needs.clock.now())))
@@ -36,5 +36,5 @@ export async function lacksPasskey(
     session.factorKind === 'recovery'
   )
     return false
-  return !(await identity.passkeys.ofPerson(person.id)).some(isUsable)
+  return !(await identity.passkeys.listByPerson(person.id)).some(isUsable)
 }

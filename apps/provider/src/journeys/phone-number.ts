@@ -4,11 +4,15 @@ import { addressBucket, dateWords } from '@sluis/ground'
 import type { TypedCode } from '@sluis/otp'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { type ConfirmNumberRefusal, sendNumberCode, type Visit } from '#identity/enrolments/confirm-number.service.ts'
-import { RESEND_SECONDS, type SendRefusal } from '#identity/second-factors/text-code.service.ts'
-import type { SentCode } from '#identity/second-factors/text-codes.store.ts'
-import { type NumberRefusal, spaced } from '#identity/texting/phone-number.ts'
-import type { Say, TextKey } from '#texts/texts.ts'
+import {
+  type ConfirmNumberRefusal,
+  sendNumberCode,
+  type NumberContext,
+} from '#identity/enrolments/confirm-number.service.ts'
+import { RESEND_SECONDS, type SendRefusal } from '#identity/second-factors/sms-code.service.ts'
+import type { SentCode } from '#identity/second-factors/sms-codes.store.ts'
+import { type NumberRefusal, formatNumber } from '#identity/texting/phone-number.ts'
+import type { Translate, MessageKey } from '#texts/messages.ts'
 import { deliveryLine, sendSentence, sendStatus } from './delivery.ts'
 import { form } from './forms.ts'
 import type { Env, KnownWay, Needs } from './way.ts'
@@ -19,7 +23,7 @@ const FIRST_COUNTRY = 'NL'
 export type NumberTold = { refusal: NumberRefusal } | SendRefusal
 export type CodeTold = Extract<TypedCode, { ok: false }> | ConfirmNumberRefusal | SendRefusal
 
-export const visitOf = (c: Context<Env>, needs: Needs, { session, person }: KnownWay): Visit => {
+export const visitOf = (c: Context<Env>, needs: Needs, { session, person }: KnownWay): NumberContext => {
   const origin = needs.addressOf(c)
   return { session, person, origin, network: addressBucket(origin) }
 }
@@ -27,7 +31,7 @@ export const visitOf = (c: Context<Env>, needs: Needs, { session, person }: Know
 /** Reads what was typed and sends the code. Null where it is on its way. */
 export async function askForCode(c: Context<Env>, needs: Needs, way: KnownWay): Promise<NumberTold | null> {
   const typed = c.get('form')
-  const number = needs.texting.readNumber(typed.text('number').slice(0, MOST_TYPED), typed.text('country').slice(0, 2))
+  const number = needs.sms.readNumber(typed.text('number').slice(0, MOST_TYPED), typed.text('country').slice(0, 2))
   if (!number.ok) return number
   return askForCodeTo(c, needs, way, number.value.e164)
 }
@@ -51,7 +55,7 @@ export const askAgain = (
   pending: SentCode,
 ): Promise<SendRefusal | null> => askForCodeTo(c, needs, way, pending.e164!)
 
-const NUMBER_KEY: Record<NumberRefusal, TextKey> = {
+const NUMBER_KEY: Record<NumberRefusal, MessageKey> = {
   empty: 'number.empty',
   'not-a-number': 'number.not-a-number',
   'two-numbers': 'number.two-numbers',
@@ -64,20 +68,20 @@ const NUMBER_KEY: Record<NumberRefusal, TextKey> = {
 const isOfNumber = (told: NumberTold): told is { refusal: NumberRefusal } => Object.hasOwn(NUMBER_KEY, told.refusal)
 
 export const numberStatus = (told: NumberTold): 422 | 429 | 503 => (isOfNumber(told) ? 422 : sendStatus(told))
-export const numberSentence = (say: Say, told: NumberTold, now: Date): string =>
-  isOfNumber(told) ? say(NUMBER_KEY[told.refusal]) : sendSentence(say, told, now)
+export const numberSentence = (t: Translate, told: NumberTold, now: Date): string =>
+  isOfNumber(told) ? t(NUMBER_KEY[told.refusal]) : sendSentence(t, told, now)
 
 /** `typed`: as it was posted, shown again with its error. */
 export function numberForm(
   c: Context<Env>,
-  { texting }: Needs,
-  { say }: KnownWay,
+  { sms }: Needs,
+  { t }: KnownWay,
   action: string,
   error: string | undefined,
 ): Html {
   const typed = c.req.method === 'POST' ? c.get('form') : null
   const chosen = typed?.text('country') ?? FIRST_COUNTRY
-  const options = texting.countries(say.language).map(({ code, name, callingCode }) => ({
+  const options = sms.countries(t.language).map(({ code, name, callingCode }) => ({
     value: code,
     text: `${name} (${callingCode})`,
     selected: code === chosen,
@@ -86,45 +90,45 @@ export function numberForm(
     action,
     c.get('csrfToken'),
     html`
-${selectField({ id: 'country', label: say('number.country'), autocomplete: 'country', options })}
-${field({ id: 'number', label: say('number.label'), hint: say('number.hint'), error, type: 'tel', autocomplete: 'tel', width: 'medium', enterkeyhint: 'send', value: typed?.text('number').slice(0, MOST_TYPED) })}
-${actions([button({ text: say('number.send'), wide: true })])}`,
+${selectField({ id: 'country', label: t('number.country'), autocomplete: 'country', options })}
+${field({ id: 'number', label: t('number.label'), hint: t('number.hint'), error, type: 'tel', autocomplete: 'tel', width: 'medium', enterkeyhint: 'send', value: typed?.text('number').slice(0, MOST_TYPED) })}
+${actions([button({ text: t('number.send'), wide: true })])}`,
   )
 }
 
-const isOfSending = (told: CodeTold): told is Exclude<SendRefusal, { refusal: 'locked' }> =>
+const isOfSending = (told: CodeTold): told is Exclude<SendRefusal, { refusal: 'rate-limited' }> =>
   told.refusal === 'too-soon' ||
   told.refusal === 'too-many' ||
   told.refusal === 'not-sent' ||
   told.refusal === 'no-number'
 export const codeStatus = (told: CodeTold): 422 | 429 | 503 =>
-  isOfSending(told) ? sendStatus(told) : told.refusal === 'locked' ? 429 : 422
+  isOfSending(told) ? sendStatus(told) : told.refusal === 'rate-limited' ? 429 : 422
 
-export function codeSentence(say: Say, told: CodeTold, now: Date): string {
-  if (isOfSending(told)) return sendSentence(say, told, now)
+export function codeSentence(t: Translate, told: CodeTold, now: Date): string {
+  if (isOfSending(told)) return sendSentence(t, told, now)
   switch (told.refusal) {
     case 'empty':
-      return say('code.empty')
+      return t('code.empty')
     case 'not-digits':
-      return say('code.not-digits')
+      return t('code.not-digits')
     case 'wrong-length':
-      return say('code.wrong-length', { n: told.length })
+      return t('code.wrong-length', { n: told.length })
     case 'wrong-text-code':
-      return say('text.wrong')
+      return t('text.wrong')
     case 'text-code-over':
-      return say('text.over')
+      return t('text.over')
     case 'number-on-many':
-      return say('number.on-many')
-    case 'locked':
-      return say('number.locked', { time: dateWords(say.language, 'Europe/Amsterdam').time(told.until) })
+      return t('number.on-many')
+    case 'rate-limited':
+      return t('number.locked', { time: dateWords(t.language, 'Europe/Amsterdam').time(told.until) })
   }
 }
 
 /** `here`: the page of the code; `numberPage`: the one before it. */
 export async function codeForm(
   c: Context<Env>,
-  { texting }: Needs,
-  { say }: KnownWay,
+  { sms }: Needs,
+  { t }: KnownWay,
   {
     pending,
     here,
@@ -134,24 +138,24 @@ export async function codeForm(
   }: { pending: SentCode; here: string; again: string; numberPage: string; error: string | undefined },
 ): Promise<Html> {
   const csrf = c.get('csrfToken')
-  const time = dateWords(say.language, 'Europe/Amsterdam').time(pending.expiresAt)
+  const time = dateWords(t.language, 'Europe/Amsterdam').time(pending.expiresAt)
   // Its owner has just typed it: shown whole, so that a slip is seen.
-  const number = `\u2066${spaced(pending.e164!).replaceAll(' ', '\u00A0')}\u2069`
-  return html`${notice({ kind: 'info', kindText: say('notice.info'), content: say('number.code-lead', { number, time }) })}
+  const number = `\u2066${formatNumber(pending.e164!).replaceAll(' ', '\u00A0')}\u2069`
+  return html`${notice({ kind: 'info', kindText: t('notice.info'), content: t('number.code-lead', { number, time }) })}
 ${form(
   here,
   csrf,
   html`
-${codeField({ id: 'code', label: say('text.label'), hint: say('text.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
-${actions([button({ text: say('number.confirm'), wide: true })])}`,
+${codeField({ id: 'code', label: t('text.label'), hint: t('text.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
+${actions([button({ text: t('number.confirm'), wide: true })])}`,
 )}
-${deliveryLine(say, await texting.status(pending.messageId), here)}
-<h2>${say('text.none')}</h2><p>${say('text.none-body', { seconds: RESEND_SECONDS })}</p>
-${form(again, csrf, actions([button({ id: 'again', text: say('text.again'), kind: 'quiet', wide: true }), linkButton({ text: say('number.other'), href: numberPage, kind: 'link', wide: true })]))}`
+${deliveryLine(t, await sms.status(pending.messageId), here)}
+<h2>${t('text.none')}</h2><p>${t('text.none-body', { seconds: RESEND_SECONDS })}</p>
+${form(again, csrf, actions([button({ id: 'again', text: t('text.again'), kind: 'quiet', wide: true }), linkButton({ text: t('number.other'), href: numberPage, kind: 'link', wide: true })]))}`
 }
 
 /** Null where there is none whose time is not over. */
 export async function pendingNumber({ identity, clock }: Needs, { session }: KnownWay): Promise<SentCode | null> {
-  const sent = await identity.textCodes.find(session.id, 'confirm-number')
+  const sent = await identity.smsCodes.find(session.id, 'confirm-number')
   return sent?.e164 && sent.expiresAt > clock.now() ? sent : null
 }

@@ -3,8 +3,8 @@
 import { actions, type Html, linkButton } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { finishSignIn } from '#identity/sessions/finish.service.ts'
-import { deviceOf } from '#platform/cookies.ts'
+import { finishSignIn } from '#identity/sessions/finish-sign-in.service.ts'
+import { ensureDeviceToken } from '#platform/cookies.ts'
 import type { PageParts } from '#platform/page.ts'
 import { demandsOf } from './destinations.ts'
 import { withNext } from './forms.ts'
@@ -27,9 +27,9 @@ export const signedIn =
       const refused = demandsOf(c.req.path) === 'fresh-factor' ? refusal(c, needs, way) : null
       return refused ?? c.redirect(c.req.method === 'GET' ? onward(way) : withNext('/sign-in', here), 303)
     }
-    const device = session.signedInAt === null ? deviceOf(c) : ''
+    const device = session.signedInAt === null ? ensureDeviceToken(c) : ''
     if (session.signedInAt === null)
-      await needs.identity.together((stores) =>
+      await needs.identity.transaction((stores) =>
         finishSignIn(stores, needs.notify, session, person, { origin: needs.addressOf(c), device }, way.now),
       )
     return serve(c, {
@@ -45,20 +45,20 @@ export const signedIn =
  * in at all is shown the way in, but nothing is done for them.
  */
 function refusal(c: Context<Env>, needs: Needs, way: Way): Response | Promise<Response> | null {
-  const { say, stand } = way
+  const { t, stand } = way
   const knowsPassword = stand.session !== null && stand.session.factorAt === null && stand.facts.passwordProved
   if (!knowsPassword && c.req.method === 'GET') return null
   if (stand.session !== null && !knowsPassword) return null
-  const title = say(!knowsPassword ? 'first.log-in' : stand.facts.hasSecondFactor ? 'first.code' : 'first.set-up')
-  const content = html`<h1>${title}</h1><p class="lead">${say('first.why')}</p>${actions([linkButton({ text: say('page.next'), href: onward(way) })])}`
+  const title = t(!knowsPassword ? 'first.log-in' : stand.facts.hasSecondFactor ? 'first.code' : 'first.set-up')
+  const content = html`<h1>${title}</h1><p class="lead">${t('first.why')}</p>${actions([linkButton({ text: t('page.next'), href: onward(way) })])}`
   c.status(knowsPassword ? 403 : 401)
-  return c.html(needs.draw.journey(c, say, { title, content, bodyId: 'first' }))
+  return c.html(needs.draw.step(c, t, { title, content, bodyId: 'first' }))
 }
 
 export function accountPage(
   c: Context<Env>,
   needs: Needs,
-  { say, person, isAdministrator }: SignedInWay,
+  { t, person, isAdministrator }: SignedInWay,
   parts: PageParts & { here: '/' | '/account' | '/admin' },
 ): Html {
   const initials = person.name
@@ -68,25 +68,25 @@ export function accountPage(
     .slice(0, 2)
     .join('')
   const item = (href: string, text: string) => ({ href, text, current: parts.here === href })
-  return needs.draw.app(c, say, parts, {
+  return needs.draw.app(c, t, parts, {
     width: parts.here === '/admin' ? 'wide' : 'narrow',
     nav: {
-      label: say('nav.label'),
-      menuLabel: say('nav.menu'),
+      label: t('nav.label'),
+      menuLabel: t('nav.menu'),
       items: [
-        item('/', say('nav.home')),
-        item('/account', say('nav.my-details')),
-        ...(isAdministrator ? [item('/admin', say('nav.admin'))] : []),
+        item('/', t('nav.home')),
+        item('/account', t('nav.my-details')),
+        ...(isAdministrator ? [item('/admin', t('nav.admin'))] : []),
       ],
     },
     accountMenu: {
-      label: say('nav.account'),
+      label: t('nav.account'),
       name: person.name,
       initials: initials || person.name.slice(0, 1).toUpperCase(),
       items: [
-        { text: say('nav.home'), href: '/' },
-        { text: say('nav.my-details'), href: '/account' },
-        { text: say('page.log-out'), action: '/sign-out', fields: { csrf: c.get('csrfToken') } },
+        { text: t('nav.home'), href: '/' },
+        { text: t('nav.my-details'), href: '/account' },
+        { text: t('page.log-out'), action: '/sign-out', fields: { csrf: c.get('csrfToken') } },
       ],
     },
   })

@@ -9,17 +9,17 @@ import { type Notify } from '#identity/notices/notify.service.ts'
 import type { Passwords } from '#identity/passwords/passwords.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import type { Destination } from '#identity/sessions/destination.ts'
+import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { SESSION_HOURS } from '#identity/sessions/lifetimes.ts'
 import type { StepName } from '#identity/sessions/next-step.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
-import { type Stand, standOf } from '#identity/sessions/stand.service.ts'
+import { type SignInState, evaluateSignIn } from '#identity/sessions/sign-in-state.service.ts'
 import type { Identity } from '#identity/stores.ts'
-import type { Texting } from '#identity/texting/texting.service.ts'
+import type { SmsService } from '#identity/texting/sms.service.ts'
 import { readCookie, SESSION_COOKIE, writeCookie } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
-import type { Draw } from '#platform/page.ts'
-import type { Say } from '#texts/texts.ts'
+import type { Renderer } from '#platform/page.ts'
+import type { Translate } from '#texts/messages.ts'
 
 export type Env = { Bindings: HttpBindings; Variables: PageVariables }
 
@@ -30,26 +30,26 @@ export type Needs = {
   passwords: Passwords
   slowHash: SlowHash
   notify: Notify
-  texting: Texting
-  draw: Draw
+  sms: SmsService
+  draw: Renderer
   log: Log
   issuer: string
   /** Where an address of ours leads; null where it has expired, or is a request of another browser. */
-  destination(next: string, browserId: string, session: Session | null, now: Date): Promise<Destination | null>
+  destination(next: string, browserId: string, session: Session | null, now: Date): Promise<SignInRequest | null>
   /** Can texts be sent now? */
   canText(): boolean
   /** The client's network address. */
   addressOf(c: Context): string
 }
 
-export type Way = { next: string; destination: Destination; stand: Stand; say: Say; now: Date }
+export type Way = { next: string; destination: SignInRequest; stand: SignInState; t: Translate; now: Date }
 /** A way with somebody on it: the password was proved. */
 export type KnownWay = Way & { session: Session; person: Person }
 
 const ADDRESS: Record<StepName, (next: string) => string> = {
   'enter-password': (next) => `/sign-in?next=${encodeURIComponent(next)}`,
   'enter-code': (next) => `/sign-in/second-factor?next=${encodeURIComponent(next)}`,
-  'open-account': (next) => `/sign-in/open?next=${encodeURIComponent(next)}`,
+  'unlock-account': (next) => `/sign-in/open?next=${encodeURIComponent(next)}`,
   'find-phone': (next) => `/sign-in/phone?next=${encodeURIComponent(next)}`,
   // Asked at the application's own address, which alone has the cookie of its request.
   'grant-access': (next) => `${next}/access`,
@@ -70,7 +70,7 @@ export async function sessionOf(
   now: Date,
 ): Promise<Session | null> {
   const token = readCookie(c, SESSION_COOKIE)
-  const session = token === undefined ? undefined : await identity.sessions.ofToken(token, now)
+  const session = token === undefined ? undefined : await identity.sessions.findByToken(token, now)
   return session ? { ...session, origin: addressOf(c) } : null
 }
 
@@ -83,20 +83,20 @@ export async function wayTo(c: Context, needs: Needs, next: string): Promise<Way
   const session = await sessionOf(c, needs, now)
   const destination = await needs.destination(next, c.get('browserId') as string, session, now)
   if (!destination) return null
-  const stand = await standOf(needs.identity, session, destination, now)
+  const stand = await evaluateSignIn(needs.identity, session, destination, now)
   const language = languageOf(c, {
     uiLanguage: destination.uiLanguage,
     startedAt: destination.startedAt,
     personLanguage: stand.person?.language,
   })
-  return { next: destination.href, destination, stand, say: needs.draw.say(language), now }
+  return { next: destination.href, destination, stand, t: needs.draw.t(language), now }
 }
 
 /** The facts anew, after something was proved within this request. `token`: the visit's new one. */
 export async function onwardAfter(needs: Needs, way: Way, token: string | null): Promise<string> {
   const now = needs.clock.now()
-  const session = token ? ((await needs.identity.sessions.ofToken(token, now)) ?? null) : way.stand.session
-  return onward({ next: way.next, stand: await standOf(needs.identity, session, way.destination, now) })
+  const session = token ? ((await needs.identity.sessions.findByToken(token, now)) ?? null) : way.stand.session
+  return onward({ next: way.next, stand: await evaluateSignIn(needs.identity, session, way.destination, now) })
 }
 
 /** Serves a step's page only to whom that step is needed from now; everybody else goes to where they stand. */
@@ -115,10 +115,10 @@ export const atStep =
   }
 
 export function expired(c: Context, needs: Pick<Needs, 'draw'>): Response | Promise<Response> {
-  const say = needs.draw.say(languageOf(c))
+  const t = needs.draw.t(languageOf(c))
   c.status(410)
-  return c.html(needs.draw.journey(c, say, { title: say('expired.title'), content: expiredContent(say) }))
+  return c.html(needs.draw.step(c, t, { title: t('expired.title'), content: expiredContent(t) }))
 }
 
-const expiredContent = (say: Say) =>
-  html`<h1>${say('expired.title')}</h1><p class="lead">${say('expired.body')}</p><p class="actions">${linkButton({ text: say('expired.home'), href: '/' })}</p>`
+const expiredContent = (t: Translate) =>
+  html`<h1>${t('expired.title')}</h1><p class="lead">${t('expired.body')}</p><p class="actions">${linkButton({ text: t('expired.home'), href: '/' })}</p>`

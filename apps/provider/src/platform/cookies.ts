@@ -20,12 +20,12 @@ export const readCookie = (c: Context, name: string): string | undefined => getC
 /** `seconds`: how long the browser keeps it, also when it is closed: phones end browsers at will. */
 export const writeCookie = (c: Context, name: string, value: string, seconds: number): void =>
   setCookie(c, name, value, { ...FLAGS, maxAge: seconds })
-export const dropCookie = (c: Context, name: string): void => void deleteCookie(c, name, FLAGS)
+export const clearCookie = (c: Context, name: string): void => void deleteCookie(c, name, FLAGS)
 
 const DEVICE_SECONDS = 400 * 86_400
 
 /** The lasting token of this browser; null where it has none yet. */
-export function knownDevice(c: Context): string | null {
+export function readDeviceToken(c: Context): string | null {
   const sent = readCookie(c, DEVICE_COOKIE)
   return sent !== undefined && /^[\w-]{43}$/.test(sent) ? sent : null
 }
@@ -34,8 +34,8 @@ export function knownDevice(c: Context): string | null {
  * The lasting token of this browser; made where it has none. Written anew each time, since browsers drop a cookie after
  * 400 days.
  */
-export function deviceOf(c: Context): string {
-  const token = knownDevice(c) ?? randomToken()
+export function ensureDeviceToken(c: Context): string {
+  const token = readDeviceToken(c) ?? randomToken()
   writeCookie(c, DEVICE_COOKIE, token, DEVICE_SECONDS)
   return token
 }

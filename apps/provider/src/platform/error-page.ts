@@ -4,10 +4,10 @@ import type { PageError } from '@sluis/ground'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { languageOf } from './language.ts'
-import type { Draw } from './page.ts'
+import type { Renderer } from './page.ts'
 
-type Words = 'broken' | 'foreign' | 'not-found' | 'method' | 'host' | 'fault' | 'gone' | 'busy'
-const WORDS: Record<PageError, Words> = {
+type MessageGroup = 'broken' | 'foreign' | 'not-found' | 'method' | 'host' | 'fault' | 'gone' | 'busy'
+const MESSAGE_GROUPS: Record<PageError, MessageGroup> = {
   'form-type': 'broken',
   'form-too-large': 'broken',
   'form-broken': 'broken',
@@ -21,15 +21,15 @@ const WORDS: Record<PageError, Words> = {
   busy: 'busy',
 }
 
-export const errorPageOf =
-  (draw: Draw) =>
+export const createErrorPage =
+  (renderer: Renderer) =>
   (c: Context, error: PageError, reference: string): Response | Promise<Response> => {
     if (c.req.path === '/livez' || c.req.path === '/readyz' || c.req.path.startsWith('/api/'))
       return c.text(`${error} (${reference})\n`)
-    const say = draw.say(languageOf(c))
-    const words = WORDS[error]
-    const title = say(`error.${words}.title`)
-    const content = html`<h1>${title}</h1><p class="lead">${say(`error.${words}.body`)}</p><p class="small muted">${say('page.reference', { reference })}</p>
-${actions([linkButton({ text: say('error.back'), href: c.req.method === 'GET' && words !== 'not-found' && words !== 'host' ? c.req.path : '/', kind: 'quiet' })])}`
-    return c.html(draw.journey(c, say, { title, content, bodyId: `error-${words}` }))
+    const t = renderer.t(languageOf(c))
+    const group = MESSAGE_GROUPS[error]
+    const title = t(`error.${group}.title`)
+    const content = html`<h1>${title}</h1><p class="lead">${t(`error.${group}.body`)}</p><p class="small muted">${t('page.reference', { reference })}</p>
+${actions([linkButton({ text: t('error.back'), href: c.req.method === 'GET' && group !== 'not-found' && group !== 'host' ? c.req.path : '/', kind: 'quiet' })])}`
+    return c.html(renderer.step(c, t, { title, content, bodyId: `error-${group}` }))
   }

@@ -6,7 +6,7 @@ const BASIC =
 /** An escape and a sign: two septets. */
 const EXTENDED = '\f^{}\\[~]|€'
 
-export const MOST_SEPTETS = 160
+export const MAX_SEPTETS = 160
 
 /** Null where a sign of the text is not in the alphabet. */
 export function septetsOf(text: string): number | null {

@@ -5,7 +5,7 @@ import { after, test } from 'node:test'
 import { createLog, openDatabase } from '@sluis/ground'
 import { postgresServer } from '@sluis/test-kit'
 import { createJobs, JobFailure } from './jobs.ts'
-import { PATIENCE } from './patience.ts'
+import { RETRY_POLICY } from './retry-policy.ts'
 import { until } from '#testing/post-office.ts'
 
 const server = await postgresServer()
@@ -43,7 +43,7 @@ const afterTries = (tries: number) =>
   )
 
 test('the first pause is short, since people wait for their codes', async () => {
-  await jobs.put(database.db, 'work', { n: 1 })
+  await jobs.enqueue(database.db, 'work', { n: 1 })
   const { pause } = await waiting(1)
   assert.ok(pause > 3 && pause <= 10, `${pause}`)
 })
@@ -58,7 +58,7 @@ test('pauses grow, to half an hour and no further', async () => {
 })
 
 test('the last try of all ends among the failures, with its reason', async () => {
-  await afterTries(PATIENCE.tries - 1)
+  await afterTries(RETRY_POLICY.tries - 1)
   const [failure] = await until('it fails', async () =>
     (await jobs.failures('work')).length > 0 ? jobs.failures('work') : undefined,
   )
@@ -66,7 +66,7 @@ test('the last try of all ends among the failures, with its reason', async () =>
 })
 
 test('sent again it has all its tries anew', async () => {
-  assert.equal(await jobs.again('work'), 1)
+  assert.equal(await jobs.retry('work'), 1)
   const { retry_count } = await waiting(5)
   assert.equal(retry_count, 0)
   act = async () => undefined
@@ -84,8 +84,8 @@ test('a job that is done is written down at once, not when the jobs that were fe
     await release.promise
   }
   await database.db.transaction().execute(async (transaction) => {
-    await jobs.put(transaction, 'work', { n: 2 })
-    await jobs.put(transaction, 'work', { n: 3 })
+    await jobs.enqueue(transaction, 'work', { n: 2 })
+    await jobs.enqueue(transaction, 'work', { n: 3 })
   })
   const states = async () =>
     (
@@ -103,7 +103,7 @@ test('a job that fails for good has no second try', async () => {
     throw new JobFailure('never', true)
   }
   const before = runs
-  await jobs.put(database.db, 'work', { n: 4 })
+  await jobs.enqueue(database.db, 'work', { n: 4 })
   const [failure] = await until('it fails', async () =>
     (await jobs.failures('work')).length > 0 ? jobs.failures('work') : undefined,
   )
@@ -119,7 +119,7 @@ test('a stop does not wait for what never ends: it is told, given back to the qu
       signal.addEventListener('abort', () => reject(new JobFailure('the program stopped', false))),
     )
   })
-  await stopping.put(database.db, 'stopped', {})
+  await stopping.enqueue(database.db, 'stopped', {})
   await inHand.promise
   const begun = performance.now()
   await stopping.stop()
@@ -143,7 +143,7 @@ test('a database that is gone just when a job is done: it is written down when t
     await server.kill()
     back.resolve(server.start())
   }
-  await jobs.put(database.db, 'work', { n: 5 })
+  await jobs.enqueue(database.db, 'work', { n: 5 })
   const isDone = async () => {
     const found = await database.pool
       .query<{ state: string }>(`select state::text from pgboss.job where name = 'work' and data->>'n' = '5'`)

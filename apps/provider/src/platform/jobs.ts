@@ -6,11 +6,11 @@ import type { JobResult, JobWithMetadata } from 'pg-boss'
 import type { Kysely, Transaction } from 'kysely'
 import { CompiledQuery } from 'kysely'
 import type pg from 'pg'
-import { PATIENCE, type Patience } from './patience.ts'
+import { RETRY_POLICY, type RetryPolicy } from './retry-policy.ts'
 
 export type Jobs<Tables> = {
   /** Puts a job in the queue within the caller's transaction: it exists if and only if that commits. */
-  put(db: Kysely<Tables> | Transaction<Tables>, queue: string, payload: object): Promise<void>
+  enqueue(db: Kysely<Tables> | Transaction<Tables>, queue: string, payload: object): Promise<void>
   /**
    * Runs the queue's jobs, some at once; a job that fails is tried again, waiting longer each time. The signal says
    * that the try is over, whatever it was doing.
@@ -26,12 +26,12 @@ export type Jobs<Tables> = {
    * Puts these failures back in their queue, as if they had never been tried; all of them where no ids are given.
    * Answers with how many.
    */
-  again(queue: string, ids?: string[]): Promise<number>
+  retry(queue: string, ids?: string[]): Promise<number>
   /**
    * Puts another payload in the place of one that waits or has failed, where there is another; answers with how many.
    * What is under way is left alone.
    */
-  rewrite(queue: string, anew: (payload: object) => object | null): Promise<number>
+  rewrite(queue: string, update: (payload: object) => object | null): Promise<number>
   stop(): Promise<void>
 }
 export type Failure = { id: string; failedAt: Date; why: string; payload: object }
@@ -52,42 +52,42 @@ export class JobFailure extends Error {
 
 // Lanes that look for work by themselves, so that one slow job does not keep the next ones waiting; and how many jobs a
 // look takes along.
-const LANES = 3
-const A_LOOK = 5
+const WORKERS = 3
+const BATCH_SIZE = 5
 // The database may be gone for so many seconds just when a job is done.
-const MOST_ASKED = 30
+const MAX_COMPLETE_TRIES = 30
 // The longest that a job may take in all, whatever it says meanwhile; longer than any limit of what jobs do.
-const LONGEST_SECONDS = 180
-const A_MOVE = 500
-const MOST_FOUND = 100_000
-const FAILURES_KEPT_SECONDS = 30 * 86_400
+const MAX_JOB_SECONDS = 180
+const MOVE_BATCH_SIZE = 500
+const MAX_FOUND = 100_000
+const FAILURE_RETENTION_SECONDS = 30 * 86_400
 const failuresOf = (queue: string): string => `${queue}-failures`
 // Counts on whatever happens to the machine's clock: the queue sleeps by differences of it, and a clock that is put
 // back a day would have no mail go out for a day.
-const steadyClock = { ...systemClock, now: () => performance.timeOrigin + performance.now() }
+const monotonicClock = { ...systemClock, now: () => performance.timeOrigin + performance.now() }
 
 export async function createJobs<Tables>(
   pool: pg.Pool,
   queues: readonly string[],
   log: Log,
-  patience: Patience = PATIENCE,
+  retryPolicy: RetryPolicy = RETRY_POLICY,
 ): Promise<Jobs<Tables>> {
-  const boss = await startedBoss(pool, log, patience)
-  const { firstPauseSeconds, longestPauseSeconds, tries, silenceSeconds } = patience
+  const boss = await startBoss(pool, log, retryPolicy)
+  const { firstPauseSeconds, maxPauseSeconds, tries, silenceSeconds } = retryPolicy
   for (const queue of queues) {
     const pauses =
       firstPauseSeconds === 0
         ? { retryDelay: 0 }
-        : { retryDelay: firstPauseSeconds, retryBackoff: true, retryDelayMax: longestPauseSeconds }
+        : { retryDelay: firstPauseSeconds, retryBackoff: true, retryDelayMax: maxPauseSeconds }
     const plan = {
       ...pauses,
       retryLimit: tries,
-      expireInSeconds: LONGEST_SECONDS,
+      expireInSeconds: MAX_JOB_SECONDS,
       heartbeatSeconds: silenceSeconds,
       deleteAfterSeconds: 3600,
       deadLetter: failuresOf(queue),
     }
-    await boss.createQueue(failuresOf(queue), { retentionSeconds: FAILURES_KEPT_SECONDS })
+    await boss.createQueue(failuresOf(queue), { retentionSeconds: FAILURE_RETENTION_SECONDS })
     await boss.createQueue(queue, plan)
     // One that is there already goes by what this version says.
     await boss.updateQueue(queue, plan)
@@ -102,44 +102,44 @@ export async function createJobs<Tables>(
         await boss.complete(queue, job.id, null, { includeQueued: true })
         return
       } catch (error) {
-        if (asked === MOST_ASKED || hasStopped || !isDatabaseGone(error)) throw error
+        if (asked === MAX_COMPLETE_TRIES || hasStopped || !isDatabaseGone(error)) throw error
         await new Promise((resolve) => setTimeout(resolve, 1_000))
       }
     }
   }
 
-  function judge(queue: string, job: JobWithMetadata, error: unknown): JobResult {
+  function failureResult(queue: string, job: JobWithMetadata, error: unknown): JobResult {
     const known = error instanceof JobFailure
     const isForGood = (known && error.isForGood) || job.retryCount >= job.retryLimit
     const why = known ? error.message : error instanceof Error ? error.name : 'unknown'
-    const told = { queue, tried: job.retryCount + 1, why, ...(known ? {} : { err: error }) }
-    if (isForGood) log.error(told, 'a job failed for good, and stands among the failures')
-    else log.warn(told, 'a job failed, and is tried again')
+    const details = { queue, tried: job.retryCount + 1, why, ...(known ? {} : { err: error }) }
+    if (isForGood) log.error(details, 'a job failed for good, and stands among the failures')
+    else log.warn(details, 'a job failed, and is tried again')
     return { id: job.id, status: isForGood ? 'deadletter' : 'failed', output: { why } }
   }
 
   return {
-    async put(db, queue, payload) {
+    async enqueue(db, queue, payload) {
       const executeSql = (text: string, values: unknown[] = []) =>
         db.executeQuery(CompiledQuery.raw(text, values)) as Promise<{ rows: unknown[] }>
       await boss.send(queue, payload, { db: { executeSql } })
     },
     async work(queue, run) {
-      const look = {
+      const options = {
         pollingIntervalSeconds: 1,
-        localConcurrency: LANES,
-        batchSize: A_LOOK,
+        localConcurrency: WORKERS,
+        batchSize: BATCH_SIZE,
         burstWhenBatchFull: true,
         perJobResults: true,
         includeMetadata: true,
       } as const
-      await boss.work<object, unknown, typeof look>(queue, look, (jobs) =>
+      await boss.work<object, unknown, typeof options>(queue, options, (jobs) =>
         Promise.all(
           jobs.map(async (job): Promise<JobResult> => {
             try {
               await run(job.data, job.signal)
             } catch (error) {
-              return judge(queue, job, error)
+              return failureResult(queue, job, error)
             }
             await complete(queue, job)
             return { id: job.id, status: 'completed' }
@@ -157,17 +157,17 @@ export async function createJobs<Tables>(
           payload: data,
         }),
       ),
-    async again(queue, ids) {
+    async retry(queue, ids) {
       let count = 0
-      for (let moved = A_MOVE; moved === A_MOVE; count += moved)
-        moved = await boss.redrive(failuresOf(queue), { limit: A_MOVE, ...(ids ? { ids } : {}) })
+      for (let moved = MOVE_BATCH_SIZE; moved === MOVE_BATCH_SIZE; count += moved)
+        moved = await boss.redrive(failuresOf(queue), { limit: MOVE_BATCH_SIZE, ...(ids ? { ids } : {}) })
       return count
     },
-    async rewrite(queue, anew) {
+    async rewrite(queue, update) {
       let count = 0
       for (const name of [queue, failuresOf(queue)])
-        for (const { id, data } of await boss.findJobs<object>(name, { queued: true, limit: MOST_FOUND })) {
-          const payload = anew(data)
+        for (const { id, data } of await boss.findJobs<object>(name, { queued: true, limit: MAX_FOUND })) {
+          const payload = update(data)
           if (payload) count += (await boss.update(name, payload, { id })).updated
         }
       return count
@@ -184,19 +184,19 @@ const whyOf = (output: object | null): string =>
   output && 'why' in output ? String(output.why) : 'its process died at each try'
 
 // unique_violation, and "there is such a schema (table, object, function) already".
-const IS_THERE = new Set(['23505', '42P06', '42P07', '42710', '42723'])
-const MOST_STARTS = 5
+const ALREADY_EXISTS = new Set(['23505', '42P06', '42P07', '42710', '42723'])
+const MAX_STARTS = 5
 
 /**
  * Of processes that start together on a new database each tries to install the queue; who is told that it is there
  * already begins again.
  */
-async function startedBoss(pool: pg.Pool, log: Log, { roundSeconds }: Patience): Promise<PgBoss> {
+async function startBoss(pool: pg.Pool, log: Log, { roundSeconds }: RetryPolicy): Promise<PgBoss> {
   for (let starts = 1; ; starts++) {
     const rounds = { superviseIntervalSeconds: roundSeconds, monitorIntervalSeconds: roundSeconds }
     const boss = new PgBoss({
       db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) },
-      clock: steadyClock,
+      clock: monotonicClock,
       schedule: false,
       ...rounds,
     })
@@ -205,7 +205,7 @@ async function startedBoss(pool: pg.Pool, log: Log, { roundSeconds }: Patience):
       await boss.start()
       return boss
     } catch (error) {
-      if (starts === MOST_STARTS || !IS_THERE.has((error as { code?: string }).code ?? '')) throw error
+      if (starts === MAX_STARTS || !ALREADY_EXISTS.has((error as { code?: string }).code ?? '')) throw error
     }
   }
 }

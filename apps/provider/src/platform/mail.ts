@@ -1,15 +1,15 @@
 // The one door to mail: SMTP.
 import { createTransport } from 'nodemailer'
 import { JobFailure } from './jobs.ts'
-import { judgeAnswer } from './smtp-answer.ts'
+import { classifySmtpError } from './smtp-errors.ts'
 
 export type Mail = { to: string; subject: string; text: string; html: string; language: string }
 /**
  * `id`: the same at each try, so that a mail that is handed in twice is known to be one. `writtenAt`: when it was put
  * in the queue, however often it is tried.
  */
-export type Posting = { id: string; writtenAt: Date; signal?: AbortSignal }
-export type Mailer = { send(mail: Mail, posting: Posting): Promise<void>; close(): void }
+export type MailDelivery = { id: string; writtenAt: Date; signal?: AbortSignal }
+export type Mailer = { send(mail: Mail, delivery: MailDelivery): Promise<void>; close(): void }
 
 /**
  * How long a server may keep us waiting: for a connection and its first word, for each answer, and for all of one mail.
@@ -57,7 +57,7 @@ export function createMailer(smtpUrl: string, from: string, host: string, limits
           signal: signal ? AbortSignal.any([signal, limit]) : limit,
         })
       } catch (error) {
-        const { why, isForGood } = judgeAnswer(error)
+        const { why, isForGood } = classifySmtpError(error)
         throw new JobFailure(why, isForGood)
       }
     },

@@ -4,7 +4,7 @@ import { appPage, errorSummary, journeyPage, type Content, type Html } from '@sl
 import type { Language } from '@sluis/ground'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { type Say, textsOf } from '#texts/texts.ts'
+import { type Translate, translatorFor } from '#texts/messages.ts'
 import { helpHref, type HelpSituation } from './help-link.ts'
 import { assetsBase } from './static.ts'
 
@@ -22,11 +22,11 @@ export type PageParts = {
   help?: HelpSituation | undefined
 }
 
-export type Draw = ReturnType<typeof createDraw>
+export type Renderer = ReturnType<typeof createRenderer>
 
-export const createDraw = (issuer: string) => {
+export const createRenderer = (issuer: string) => {
   const hostName = new URL(issuer).host
-  const shell = (c: Context | null, say: Say, { title, error, modules, bodyId, help }: PageParts) => {
+  const shell = (c: Context | null, t: Translate, { title, error, modules, bodyId, help }: PageParts) => {
     const here = c ? `${c.req.path}${new URL(c.req.url).search}` : '/'
     const links = (
       [
@@ -37,46 +37,46 @@ export const createDraw = (issuer: string) => {
       lang,
       name,
       href: `/language/${lang}?back=${encodeURIComponent(here)}`,
-      current: lang === say.language,
+      current: lang === t.language,
     }))
     return {
-      lang: say.language,
+      lang: t.language,
       title,
-      errorPrefix: error ? `${say('page.error-prefix')} ` : undefined,
+      errorPrefix: error ? `${t('page.error-prefix')} ` : undefined,
       brand: 'sluis' as const,
       productName: 'Sluis',
-      skipLabel: say('page.skip'),
+      skipLabel: t('page.skip'),
       hostName,
       helpHref: helpHref(help),
-      helpLabel: say('page.help'),
-      languages: { label: say('page.language'), links },
+      helpLabel: t('page.help'),
+      languages: { label: t('page.language'), links },
       assetsBase,
       modules,
       bodyId,
     }
   }
-  const withSummary = (say: Say, { error, content }: PageParts): Content =>
+  const withSummary = (t: Translate, { error, content }: PageParts): Content =>
     error
-      ? html`${errorSummary({ title: say('page.error-title'), errors: [{ text: error.text, ...(error.field ? { href: `#${error.field}` } : {}) }] })}${content}`
+      ? html`${errorSummary({ title: t('page.error-title'), errors: [{ text: error.text, ...(error.field ? { href: `#${error.field}` } : {}) }] })}${content}`
       : content
 
   return {
     /** A page of a journey: one thing to do. */
-    journey: (c: Context | null, say: Say, parts: PageParts): Html =>
+    step: (c: Context | null, t: Translate, parts: PageParts): Html =>
       journeyPage({
-        ...shell(c, say, parts),
+        ...shell(c, t, parts),
         employerName: parts.employer,
         forApplication: parts.forApplication,
         passage: parts.passage,
-        content: withSummary(say, parts),
+        content: withSummary(t, parts),
       }),
     /** A page of somebody who is signed in. */
     app: (
       c: Context,
-      say: Say,
+      t: Translate,
       parts: PageParts,
       more: Pick<Parameters<typeof appPage>[0], 'nav' | 'accountMenu' | 'width'>,
-    ): Html => appPage({ ...shell(c, say, parts), homeHref: '/', ...more, content: withSummary(say, parts) }),
-    say: (language: Language): Say => textsOf(language),
+    ): Html => appPage({ ...shell(c, t, parts), homeHref: '/', ...more, content: withSummary(t, parts) }),
+    t: (language: Language): Translate => translatorFor(language),
   }
 }

@@ -45,11 +45,11 @@ test('tables.ts says what the migrated database has: each table, column, type an
   }>(
     "select table_name, column_name, udt_name, is_nullable from information_schema.columns where table_schema = 'public' and table_name <> 'migration' order by table_name, ordinal_position",
   )
-  const said = written()
+  const declared = written()
   const found = Map.groupBy(rows, (row) => row.table_name)
-  assert.deepEqual([...said.keys()].toSorted(), [...found.keys()].toSorted())
+  assert.deepEqual([...declared.keys()].toSorted(), [...found.keys()].toSorted())
   for (const [table, columns] of found) {
-    const types = said.get(table)!
+    const types = declared.get(table)!
     assert.deepEqual([...types.keys()].toSorted(), columns.map((column) => column.column_name).toSorted(), table)
     for (const { column_name: column, udt_name: udt, is_nullable: nullable } of columns) {
       const type = types.get(column) ?? ''
@@ -162,7 +162,7 @@ test('an employment that has ended obliges to nothing any more', async () => {
   const obligation = async () =>
     (await identity.rollouts.obligation({ personId, applicationId, companyId: null }, NOW)).obligation
   assert.equal(await obligation(), 'required')
-  await identity.companies.putMemberships(
+  await identity.companies.replaceMemberships(
     applicationId,
     personId,
     [{ employeeLogin: 'e', companyId, role: 'employee', endedAt: NOW }],

@@ -72,7 +72,7 @@ export async function reseal(
     }>`select ${sql.ref(column)} as sealed from ${sql.table(table)} where ${isRow}`.execute(db)
     const before = found.rows[0]?.sealed
     if (!before) continue
-    const secret = opened(sealer, place(key), before)
+    const secret = unseal(sealer, place(key), before)
     if (!secret) count.unreadable += 1
     else {
       const hash = hashed
@@ -88,7 +88,7 @@ export async function reseal(
   return count
 }
 
-function opened(sealer: Sealer, place: string, sealed: Buffer): Buffer | null {
+function unseal(sealer: Sealer, place: string, sealed: Buffer): Buffer | null {
   try {
     return sealer.open(place, sealed)
   } catch {

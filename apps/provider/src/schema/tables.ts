@@ -98,7 +98,7 @@ export type PasskeyChallengeTable = {
   consumed_at: Instant | null
 }
 export type PasskeyOfferTable = { person_id: string; browser_hash: Buffer; asked_at: Instant }
-export type FormerEntryTable = { id: string; person_id: string; label: string; removed_at: Instant }
+export type RemovedLabelTable = { id: string; person_id: string; label: string; removed_at: Instant }
 export type RememberedBrowserTable = {
   id: string
   person_id: string
@@ -217,7 +217,7 @@ export type SessionGrantTable = {
   company_id: string | null
   acr: string
 }
-export type LogoutDueTable = {
+export type LogoutDeliveryTable = {
   session_id: string
   application_id: string
   person_id: string
@@ -243,7 +243,7 @@ export type NotMeLinkTable = {
   expires_at: Instant
   consumed_at: Instant | null
 }
-export type TextMessageTable = {
+export type SmsMessageTable = {
   id: string
   kind: 'sign-in-code' | 'confirm-number-code' | 'number-changed' | 'factor-notice'
   person_id: string
@@ -257,7 +257,7 @@ export type TextMessageTable = {
   expires_at: Instant
   due_at: Instant | null
 }
-export type TextBudgetTable = { bucket: Buffer; sent: number; since: Instant; ends_at: Instant }
+export type SmsBudgetTable = { bucket: Buffer; sent: number; since: Instant; ends_at: Instant }
 export type ResetLinkTable = {
   person_id: string
   token_hash: Buffer
@@ -280,14 +280,14 @@ export type EmailChangeTable = {
   undo_until: Instant | null
   undone_at: Instant | null
 }
-export type FormerAddressTable = { person_id: string; email: string; until: Instant }
+export type PreviousAddressTable = { person_id: string; email: string; until: Instant }
 export type CheckUpTable = {
   person_id: string
   mailed_at: Instant | null
   later_until: Instant | null
   answered_at: Instant | null
 }
-export type TextCodeTable = {
+export type SmsCodeTable = {
   id: string
   session_id: string
   purpose: 'sign-in' | 'confirm-number'
@@ -323,7 +323,7 @@ export type Tables = {
   passkey: PasskeyTable
   passkey_challenge: PasskeyChallengeTable
   passkey_offer: PasskeyOfferTable
-  removed_label: FormerEntryTable
+  removed_label: RemovedLabelTable
   remembered_browser: RememberedBrowserTable
   recovery_code_set: RecoveryCodeSetTable
   recovery_code: RecoveryCodeTable
@@ -338,17 +338,17 @@ export type Tables = {
   signing_key: SigningKeyTable
   openid_record: OpenidRecordTable
   session_grant: SessionGrantTable
-  logout_delivery: LogoutDueTable
+  logout_delivery: LogoutDeliveryTable
   audit_head: AuditHeadTable
   audit_event: AuditEventTable
   not_me_link: NotMeLinkTable
-  sms_message: TextMessageTable
-  sms_budget: TextBudgetTable
-  sms_code: TextCodeTable
+  sms_message: SmsMessageTable
+  sms_budget: SmsBudgetTable
+  sms_code: SmsCodeTable
   offer: OfferTable
   reset_link: ResetLinkTable
   email_change: EmailChangeTable
-  previous_address: FormerAddressTable
+  previous_address: PreviousAddressTable
   check_up: CheckUpTable
   known_device: KnownDeviceTable
   installation: InstallationTable

@@ -29,7 +29,7 @@ export async function rolledBack(work: (stores: Stores) => Promise<void>): Promi
   const { identity } = await migrated()
   const end = new Error('rolled back')
   await identity
-    .together(async (stores) => {
+    .transaction(async (stores) => {
       await work(stores)
       throw end
     })
@@ -44,7 +44,7 @@ export const later = (ms: number): Date => new Date(NOW.getTime() + ms)
 /** Somebody new. */
 export async function aPerson(stores: Stores): Promise<string> {
   const id = randomId()
-  await stores.people.put(
+  await stores.people.upsert(
     { id, name: 'Somebody', email: `${id}@example.org`, emailKey: `${id}@example.org`, language: 'en' },
     NOW,
   )
@@ -52,7 +52,7 @@ export async function aPerson(stores: Stores): Promise<string> {
 }
 /** A new application. */
 export const anApplication = (stores: Stores): Promise<string> =>
-  stores.applications.put(
+  stores.applications.upsert(
     {
       clientId: randomId(),
       name: 'App',
@@ -60,7 +60,7 @@ export const anApplication = (stores: Stores): Promise<string> =>
       redirectUris: ['https://app.example/back'],
       postLogoutRedirectUris: [],
       scope: 'openid',
-      machineScope: '',
+      apiClientScope: '',
       homeUri: null,
       backchannelLogoutUri: null,
     },
@@ -72,18 +72,18 @@ export async function atWork(
   dates: { announceAt: Date; promptAt: Date; requiredAt: Date; snoozes?: number },
 ): Promise<{ personId: string; applicationId: string; companyId: string }> {
   const [personId, applicationId] = [await aPerson(stores), await anApplication(stores)]
-  const companyId = await stores.companies.put(applicationId, {
+  const companyId = await stores.companies.upsert(applicationId, {
     externalId: 'c',
     name: 'Company',
     timezone: 'Europe/Amsterdam',
   })
-  await stores.companies.putPerson(applicationId, 'p', personId, null)
-  await stores.companies.putMemberships(
+  await stores.companies.upsertPerson(applicationId, 'p', personId, null)
+  await stores.companies.replaceMemberships(
     applicationId,
     personId,
     [{ employeeLogin: 'e', companyId, role: 'employee', endedAt: null }],
     NOW,
   )
-  await stores.rollouts.plan({ companyId, applicationId, ...dates })
+  await stores.rollouts.create({ companyId, applicationId, ...dates })
   return { personId, applicationId, companyId }
 }

@@ -3,16 +3,16 @@
 import { type Clock, createSealer, openDatabase } from '@sluis/ground'
 import { mailbox } from '@sluis/test-kit'
 import { pino } from 'pino'
-import { createPost, deliver, MAIL_QUEUE } from '#identity/notices/post.service.ts'
+import { createMailQueue, deliver, MAIL_QUEUE } from '#identity/notices/mail-queue.service.ts'
 import { createJobs, type Jobs } from '#platform/jobs.ts'
 import { createMailer, type MailLimits } from '#platform/mail.ts'
-import type { Patience } from '#platform/patience.ts'
+import type { RetryPolicy } from '#platform/retry-policy.ts'
 import type { Tables } from '#schema/tables.ts'
 
-export const HASTE: Patience = {
+export const HASTE: RetryPolicy = {
   tries: 40,
   firstPauseSeconds: 0,
-  longestPauseSeconds: 0,
+  maxPauseSeconds: 0,
   silenceSeconds: 10,
   roundSeconds: 1,
 }
@@ -26,7 +26,7 @@ export async function postOffice({
   limits = QUICK,
   clock,
 }: {
-  patience?: Patience
+  patience?: RetryPolicy
   limits?: MailLimits
   clock: Clock
 }) {
@@ -43,7 +43,7 @@ export async function postOffice({
     sealer,
     jobs,
     lines,
-    post: createPost(jobs, sealer, clock),
+    post: createMailQueue(jobs, sealer, clock),
     async close(): Promise<void> {
       await jobs.stop()
       mailer.close()

@@ -13,7 +13,7 @@ import {
 import { hashSync } from '@node-rs/bcrypt'
 import { BlockList } from 'node:net'
 import type { Settings } from '../config.ts'
-import type { TextingSettings } from '#platform/sms/settings.ts'
+import type { SmsSettings } from '#platform/sms/settings.ts'
 import { startProvider } from '../main.ts'
 import { seedPeople, type SeedPerson, seedPlan, type SeedPlan } from '../seed.ts'
 
@@ -33,7 +33,7 @@ export function movableClock(): MovableClock {
 }
 
 /** Texts go to these gateways, the first first. */
-export const testTexting = (...gateways: Pick<SmsGateway, 'url' | 'username' | 'password'>[]): TextingSettings => ({
+export const testTexting = (...gateways: Pick<SmsGateway, 'url' | 'username' | 'password'>[]): SmsSettings => ({
   gateways: gateways.map(({ url, username, password }, at) => ({
     kind: 'kannel',
     name: `kannel-${at + 1}`,
@@ -63,7 +63,7 @@ export const testSettings = (
   sealingKeys: [Buffer.alloc(32, 7)],
   pepper: Buffer.alloc(32, 9),
   mail: { smtpUrl, from: 'Sluis <sluis@example.org>' },
-  texting: sms && testTexting(sms),
+  sms: sms && testTexting(sms),
   logLevel: process.env['SLUIS_TEST_LOG'] ?? 'silent',
   trustedProxies: new BlockList(),
 })
@@ -99,7 +99,7 @@ export function plan(now: Date): SeedPlan {
         redirectUris: [CLIENT.redirect],
         postLogoutRedirectUris: ['http://localhost:9/'],
         scope: 'openid profile email offline_access',
-        machineScope: 'directory obligation',
+        apiClientScope: 'directory obligation',
         homeUri: 'http://localhost:9/',
         backchannelLogoutUri: null,
       },

@@ -1,9 +1,9 @@
 // A provider with two SMS gateways for tests: what is sent to whom, and what the database knows of it.
 import { type Decision, randomId } from '@sluis/ground'
 import { freePort, mailbox, smsGateway, type SmsGateway } from '@sluis/test-kit'
-import type { TextingRefusal, TextToSend } from '#identity/texting/texting.service.ts'
-import type { TextValues } from '#identity/texting/write-text.ts'
-import type { TextingSettings } from '#platform/sms/settings.ts'
+import type { SmsRefusal, SmsToSend } from '#identity/texting/sms.service.ts'
+import type { SmsValues } from '#identity/texting/sms-templates.ts'
+import type { SmsSettings } from '#platform/sms/settings.ts'
 import { startProvider } from '../main.ts'
 import { movableClock, testSettings, testTexting } from './running-world.ts'
 
@@ -11,18 +11,17 @@ const FIVE_MINUTES_MS = 300_000
 
 /** `settingsWith`: other settings than both gateways in their order. */
 export async function textingWorld(
-  settingsWith: (second: SmsGateway, first: SmsGateway) => TextingSettings = (second, first) =>
-    testTexting(first, second),
+  settingsWith: (second: SmsGateway, first: SmsGateway) => SmsSettings = (second, first) => testTexting(first, second),
 ) {
   const [first, second, mail, clock] = [await smsGateway(), await smsGateway(), await mailbox(), movableClock()]
-  const settings = { ...testSettings(await freePort(), mail.url), texting: settingsWith(second, first) }
+  const settings = { ...testSettings(await freePort(), mail.url), sms: settingsWith(second, first) }
   const provider = await startProvider(settings, { clock })
-  const { identity, texting, database } = provider
+  const { identity, sms, database } = provider
   let numbers = 0
 
   async function aPerson(): Promise<string> {
     const id = randomId()
-    await identity.people.put(
+    await identity.people.upsert(
       { id, name: 'Somebody', email: `${id}@example.org`, emailKey: `${id}@example.org`, language: 'nl' },
       clock.now(),
     )
@@ -31,13 +30,13 @@ export async function textingWorld(
   /** A Dutch number that nobody had before; each in a range of its own. */
   const number = (): string => `+316${String(10_000_000 + 100_000 * ++numbers)}`
 
-  type More = Partial<Omit<TextToSend, 'to'>> & { code?: string }
+  type More = Partial<Omit<SmsToSend, 'to'>> & { code?: string }
   async function send(
     to: string,
     { code = '123456', ...more }: More = {},
-  ): Promise<Decision<{ messageId: string }, TextingRefusal>> {
-    const values: TextValues = { kind: 'sign-in-code', code }
-    const message: TextToSend = {
+  ): Promise<Decision<{ messageId: string }, SmsRefusal>> {
+    const values: SmsValues = { kind: 'sign-in-code', code }
+    const message: SmsToSend = {
       to,
       personId: more.personId ?? (await aPerson()),
       network: randomId(),
@@ -46,7 +45,7 @@ export async function textingWorld(
       expiresAt: new Date(clock.now().getTime() + FIVE_MINUTES_MS),
       ...more,
     }
-    return identity.together((stores) => texting.send(stores, message, clock.now()))
+    return identity.transaction((stores) => sms.send(stores, message, clock.now()))
   }
   /** Sends one, and answers with its id. */
   async function sent(to: string, more: More = {}): Promise<string> {
@@ -62,7 +61,7 @@ export async function textingWorld(
     clock,
     provider,
     identity,
-    texting,
+    sms,
     settings,
     aPerson,
     number,
@@ -88,7 +87,7 @@ export async function textingWorld(
     async lookedThrough(): Promise<void> {
       const to = number()
       await sent(to, { values: { kind: 'factor-notice' } })
-      await Promise.race([first, second].map((gateway) => gateway.waitFor((sms) => sms.to === to)))
+      await Promise.race([first, second].map((gateway) => gateway.waitFor((each) => each.to === to)))
     },
     async stop(): Promise<void> {
       await provider.stop()

@@ -137,14 +137,14 @@ export async function companyWith(
   more: { snoozes?: number; snoozeHours?: number } = {},
 ): Promise<{ requiredAt: Date }> {
   const application = (await world.identity.applications.findByClientId(CLIENT.id))!
-  const companyId = await world.identity.companies.put(application.id, {
+  const companyId = await world.identity.companies.upsert(application.id, {
     externalId: company,
     name: `Bedrijf ${company}`,
     timezone: 'Europe/Amsterdam',
   })
   const now = world.clock.now().getTime()
   const requiredAt = new Date(now + required)
-  await world.identity.rollouts.plan({
+  await world.identity.rollouts.create({
     companyId,
     applicationId: application.id,
     announceAt: new Date(now + announce),

@@ -11,7 +11,7 @@ export type Application = {
   redirectUris: string[]
   postLogoutRedirectUris: string[]
   scope: string
-  machineScope: string
+  apiClientScope: string
   homeUri: string | null
   /** Where it wants to hear that a visit has ended; null for an application that does not. */
   backchannelLogoutUri: string | null
@@ -21,13 +21,13 @@ export type Application = {
  * Looks an application's own access token up (client credentials); null where it is unknown or expired. A person's
  * token is none.
  */
-export type FindMachine = (token: string) => Promise<{ application: Application; scopes: ReadonlySet<string> } | null>
+export type FindApiClient = (token: string) => Promise<{ application: Application; scopes: ReadonlySet<string> } | null>
 
 /** How long an application's word that somebody is signed in with it can be used. */
 const VOUCHER_MINUTES = 10
 
 export const applicationsStore = (db: Db, sealer: Sealer) => ({
-  async put(application: Omit<Application, 'id'>, now: Date): Promise<string> {
+  async upsert(application: Omit<Application, 'id'>, now: Date): Promise<string> {
     const known = await db
       .selectFrom('application')
       .select('id')
@@ -40,7 +40,7 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
       redirect_uris: JSON.stringify(application.redirectUris),
       post_logout_redirect_uris: JSON.stringify(application.postLogoutRedirectUris),
       scope: application.scope,
-      machine_scope: application.machineScope,
+      machine_scope: application.apiClientScope,
       home_uri: application.homeUri,
       backchannel_logout_uri: application.backchannelLogoutUri,
     }
@@ -62,14 +62,14 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
         redirectUris: row.redirect_uris as string[],
         postLogoutRedirectUris: row.post_logout_redirect_uris as string[],
         scope: row.scope,
-        machineScope: row.machine_scope,
+        apiClientScope: row.machine_scope,
         homeUri: row.home_uri,
         backchannelLogoutUri: row.backchannel_logout_uri,
       }
     )
   },
   /** The applications in which a person has an employee login, for Home. */
-  ofPerson: (personId: string) =>
+  listByPerson: (personId: string) =>
     db
       .selectFrom('application as a')
       .innerJoin('directory_person as d', 'd.application_id', 'a.id')
@@ -129,7 +129,11 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
         .executeTakeFirst()
     ).numDeletedRows === 1n,
 
-  async voucher(applicationId: string, personId: string, now: Date): Promise<{ voucher: string; expiresAt: Date }> {
+  async createVoucher(
+    applicationId: string,
+    personId: string,
+    now: Date,
+  ): Promise<{ voucher: string; expiresAt: Date }> {
     const voucher = randomToken()
     const expiresAt = new Date(now.getTime() + VOUCHER_MINUTES * 60_000)
     await db
@@ -150,7 +154,7 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
    * request may ask again: it is opened
    * twice at once, or once more after a crash that came before it was kept.
    */
-  async spendVoucher(
+  async consumeVoucher(
     applicationId: string,
     voucher: string,
     request: string,

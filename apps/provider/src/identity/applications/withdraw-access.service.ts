@@ -14,12 +14,12 @@ export async function withdrawAccess(
   now: Date,
 ): Promise<Decision<null, 'not-granted'>> {
   if (!isId(applicationId)) return refuse('not-granted')
-  return identity.together(async (stores) => {
+  return identity.transaction(async (stores) => {
     const granted = (await stores.applications.grantedBy(person.id)).find(({ id }) => id === applicationId)
     if (!granted || !(await stores.applications.withdrawAccess(person.id, applicationId))) return refuse('not-granted')
     // Told of the visits that it reached, before they are forgotten.
-    await stores.logouts.dueAt(applicationId, person.id, now)
-    await stores.grants.endAllAt(person.id, applicationId)
+    await stores.logouts.enqueueFor(applicationId, person.id, now)
+    await stores.grants.deleteForPerson(person.id, applicationId)
     await stores.audit.append(
       {
         action: 'access-withdrawn',

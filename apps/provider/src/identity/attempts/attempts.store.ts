@@ -2,35 +2,39 @@
 import { type Decision, accept, refuse, sha256 } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
-import type { Budget } from './budgets.ts'
+import type { RateLimit } from './rate-limits.ts'
 
-export type AttemptRefusal = 'locked' | 'used-up'
-export type Locked = { until: Date }
+export type AttemptRefusal = 'rate-limited' | 'used-up'
+export type RateLimited = { until: Date }
 
 export const attemptsStore = (db: Db) => ({
   /**
    * Counts one try by one guarded statement: of any number sent at once no more than the budget get through.
    */
-  async take(bucket: string, budget: Budget, now: Date): Promise<Decision<{ failures: number }, AttemptRefusal>> {
+  async consume(
+    bucket: string,
+    rateLimit: RateLimit,
+    now: Date,
+  ): Promise<Decision<{ failures: number }, AttemptRefusal>> {
     const at = now.toISOString()
-    const forgetBefore =
-      budget.forgetAfterMinutes === null
+    const resetBefore =
+      rateLimit.resetAfterMinutes === null
         ? '-infinity'
-        : new Date(now.getTime() - budget.forgetAfterMinutes * 60_000).toISOString()
+        : new Date(now.getTime() - rateLimit.resetAfterMinutes * 60_000).toISOString()
     // Past its longest lock nothing of it is looked at any more.
-    const forgetAt =
-      budget.forgetAfterMinutes === null
+    const resetAt =
+      rateLimit.resetAfterMinutes === null
         ? null
-        : new Date(now.getTime() + (budget.forgetAfterMinutes + budget.longestLockMinutes) * 60_000).toISOString()
-    const failures = sql<number>`case when attempt.last_at < ${forgetBefore}::timestamptz then 1 else attempt.failures + 1 end`
-    const lock = sql`case when (${failures}) % ${budget.triesPerLock}::int = 0
-      then ${at}::timestamptz + least(${budget.longestLockMinutes}::int, ${budget.lockMinutes}::int * power(2, least((${failures}) / ${budget.triesPerLock}::int - 1, 20))) * interval '1 minute' end`
+        : new Date(now.getTime() + (rateLimit.resetAfterMinutes + rateLimit.maxBlockMinutes) * 60_000).toISOString()
+    const failures = sql<number>`case when attempt.last_at < ${resetBefore}::timestamptz then 1 else attempt.failures + 1 end`
+    const blockedUntil = sql`case when (${failures}) % ${rateLimit.maxFailures}::int = 0
+      then ${at}::timestamptz + least(${rateLimit.maxBlockMinutes}::int, ${rateLimit.blockMinutes}::int * power(2, least((${failures}) / ${rateLimit.maxFailures}::int - 1, 20))) * interval '1 minute' end`
     const { rows } = await sql<{ failures: number }>`
       insert into attempt (bucket, failures, last_at, reset_at, limited_until)
-      values (${sha256(bucket)}, 1, ${at}, ${forgetAt}, ${budget.triesPerLock === 1 ? new Date(now.getTime() + budget.lockMinutes * 60_000).toISOString() : null})
-      on conflict (bucket) do update set failures = ${failures}, last_at = ${at}, reset_at = ${forgetAt}, limited_until = ${lock}
+      values (${sha256(bucket)}, 1, ${at}, ${resetAt}, ${rateLimit.maxFailures === 1 ? new Date(now.getTime() + rateLimit.blockMinutes * 60_000).toISOString() : null})
+      on conflict (bucket) do update set failures = ${failures}, last_at = ${at}, reset_at = ${resetAt}, limited_until = ${blockedUntil}
       where (attempt.limited_until is null or attempt.limited_until <= ${at}::timestamptz)
-        and (${budget.limit}::int is null or attempt.failures < ${budget.limit}::int)
+        and (${rateLimit.limit}::int is null or attempt.failures < ${rateLimit.limit}::int)
       returning failures`.execute(db)
     const row = rows[0]
     if (row) return accept(row)
@@ -39,11 +43,11 @@ export const attemptsStore = (db: Db) => ({
       .select('failures')
       .where('bucket', '=', sha256(bucket))
       .executeTakeFirst()
-    return refuse(budget.limit !== null && (state?.failures ?? 0) >= budget.limit ? 'used-up' : 'locked')
+    return refuse(rateLimit.limit !== null && (state?.failures ?? 0) >= rateLimit.limit ? 'used-up' : 'rate-limited')
   },
 
   /** Until when the bucket is locked; null where it is open. */
-  async lockedUntil(bucket: string, now: Date): Promise<Date | null> {
+  async limitedUntil(bucket: string, now: Date): Promise<Date | null> {
     const row = await db
       .selectFrom('attempt')
       .select('limited_until')
@@ -53,13 +57,13 @@ export const attemptsStore = (db: Db) => ({
   },
 
   /** A success forgives the failures before it. */
-  forgive: async (bucket: string): Promise<void> =>
+  reset: async (bucket: string): Promise<void> =>
     void (await db.deleteFrom('attempt').where('bucket', '=', sha256(bucket)).execute()),
 
   /** Takes back one counted try that turned out to be no guess; a lock that it made is off again. */
-  giveBack: async (bucket: string, { triesPerLock }: Budget): Promise<void> =>
+  refund: async (bucket: string, { maxFailures }: RateLimit): Promise<void> =>
     void (await sql`
-      update attempt set failures = failures - 1, limited_until = case when failures % ${triesPerLock}::int = 0 then null else limited_until end
+      update attempt set failures = failures - 1, limited_until = case when failures % ${maxFailures}::int = 0 then null else limited_until end
       where bucket = ${sha256(bucket)} and failures > 0`.execute(db)),
 
   /** Forgets what no budget looks at any more. Those of second factors stay until a success. */

@@ -24,27 +24,30 @@ export const ACTIVITY_DAYS = 90
 export async function activityOf(
   stores: Stores,
   personId: string,
-  about: { actions: readonly AuditAction[]; since: Date; before: number | null; most: number },
+  about: { actions: readonly AuditAction[]; since: Date; before: number | null; limit: number },
 ): Promise<Activity[]> {
-  const rows = await stores.audit.told(personId, about)
-  const entries = rows.map((row) => ({ ...row, told: JSON.parse(row.entry) as AuditEntry }))
-  const visits = await stores.visits.namesOf([...new Set(entries.flatMap(({ told }) => told.sessionId ?? []))])
-  const applications = await stores.applications.namesOf([
-    ...new Set(entries.flatMap(({ told }) => told.applicationId ?? [])),
+  const rows = await stores.audit.listByActions(personId, about)
+  const entries = rows.map((row) => ({ ...row, entry: JSON.parse(row.entry) as AuditEntry }))
+  const sessions = await stores.activeSessions.namesOf([
+    ...new Set(entries.flatMap(({ entry }) => entry.sessionId ?? [])),
   ])
-  return entries.map(({ seq, at, told }) => {
-    const visit = told.sessionId === undefined ? undefined : visits.get(told.sessionId)
-    const wordOf = (key: string): string | null => (typeof told.detail?.[key] === 'string' ? told.detail[key] : null)
+  const applications = await stores.applications.namesOf([
+    ...new Set(entries.flatMap(({ entry }) => entry.applicationId ?? [])),
+  ])
+  return entries.map(({ seq, at, entry }) => {
+    const session = entry.sessionId === undefined ? undefined : sessions.get(entry.sessionId)
+    const detailOf = (key: string): string | null =>
+      typeof entry.detail?.[key] === 'string' ? entry.detail[key] : null
     return {
       seq,
       at,
-      action: told.action,
-      result: told.result,
-      browser: visit?.browser ?? null,
-      origin: told.origin ?? visit?.origin ?? null,
-      application: told.applicationId === undefined ? null : (applications.get(told.applicationId) ?? null),
-      factor: wordOf('factor'),
-      refusal: wordOf('refusal'),
+      action: entry.action,
+      result: entry.result,
+      browser: session?.browser ?? null,
+      origin: entry.origin ?? session?.origin ?? null,
+      application: entry.applicationId === undefined ? null : (applications.get(entry.applicationId) ?? null),
+      factor: detailOf('factor'),
+      refusal: detailOf('refusal'),
     }
   })
 }

@@ -15,7 +15,7 @@ test('entries are numbered without a gap, and each holds the hash over the one b
     const before = (await stores.audit.head()).seq
     const personId = await aPerson(stores)
     for (let at = 1; at <= 5; at++) await append(stores, personId, at)
-    const trail = await stores.audit.ofPerson(personId, 10)
+    const trail = await stores.audit.listByPerson(personId, 10)
     assert.deepEqual(
       trail.map(({ seq }) => seq),
       [5, 4, 3, 2, 1].map((at) => before + at),
@@ -36,7 +36,7 @@ test('an entry exists if and only if what it tells of does: a transaction that f
 test('of entries appended at once none is lost and no two share a predecessor', async () => {
   const personId = await aPerson(identity)
   await Promise.all(Array.from({ length: 20 }, (_, at) => append(identity, personId, at)))
-  assert.equal((await identity.audit.ofPerson(personId, 100)).length, 20)
+  assert.equal((await identity.audit.listByPerson(personId, 100)).length, 20)
   assert.equal((await identity.audit.verify()).brokenAt, null)
 })
 for (const [rule, statement] of [
@@ -149,7 +149,7 @@ test('no entry holds a secret: a detail is words and numbers', async () => {
   await rolledBack(async (stores) => {
     const personId = await aPerson(stores)
     await append(stores, personId, 1)
-    const [entry] = await stores.audit.ofPerson(personId, 1)
+    const [entry] = await stores.audit.listByPerson(personId, 1)
     assert.deepEqual(Object.keys(JSON.parse(entry!.entry) as object).toSorted(), [
       'action',
       'actor',

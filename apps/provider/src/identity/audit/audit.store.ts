@@ -3,12 +3,12 @@
 import { sha256 } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
-import { type AuditAction, type AuditEntry, entryText } from './entry.ts'
+import { type AuditAction, type AuditEntry, serializeEntry } from './entry.ts'
 
 export const auditStore = (db: Db) => ({
   /** Appends within the caller's transaction: the entry exists if and only if what it tells of does. */
   async append(entry: AuditEntry, now: Date): Promise<void> {
-    const text = entryText({ ...entry, origin: entry.origin ?? undefined }, now)
+    const text = serializeEntry({ ...entry, origin: entry.origin ?? undefined }, now)
     await sql`
       with head as (update audit_head set seq = seq + 1, hash = sha256(hash || convert_to(${text}, 'UTF8')) where id = 1 returning seq, hash)
       insert into audit_event (seq, at, action, person_id, company_id, entry, hash)
@@ -18,23 +18,23 @@ export const auditStore = (db: Db) => ({
   },
 
   /** The newest entries of a person. */
-  ofPerson: (personId: string, most: number) =>
+  listByPerson: (personId: string, limit: number) =>
     db
       .selectFrom('audit_event')
       .select(['seq', 'at', 'action', 'entry'])
       .where('person_id', '=', personId)
       .orderBy('seq', 'desc')
-      .limit(most)
+      .limit(limit)
       .execute(),
   /** Those of these kinds, since a day, before an entry; newest first. */
-  told: (
+  listByActions: (
     personId: string,
     {
       actions,
       since,
       before,
-      most,
-    }: { actions: readonly AuditAction[]; since: Date; before: number | null; most: number },
+      limit,
+    }: { actions: readonly AuditAction[]; since: Date; before: number | null; limit: number },
   ) =>
     db
       .selectFrom('audit_event')
@@ -44,7 +44,7 @@ export const auditStore = (db: Db) => ({
       .where('at', '>=', since)
       .$if(before !== null, (query) => query.where('seq', '<', before!))
       .orderBy('seq', 'desc')
-      .limit(most)
+      .limit(limit)
       .execute(),
 
   head: () => db.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow(),
@@ -96,11 +96,11 @@ function columnsHold(row: {
   company_id: string | null
   at: Date
 }): boolean {
-  const told = JSON.parse(row.entry) as AuditEntry & { at: string }
+  const entry = JSON.parse(row.entry) as AuditEntry & { at: string }
   return (
-    told.action === row.action &&
-    (told.personId ?? null) === row.person_id &&
-    (told.companyId ?? null) === row.company_id &&
-    told.at === row.at.toISOString()
+    entry.action === row.action &&
+    (entry.personId ?? null) === row.person_id &&
+    (entry.companyId ?? null) === row.company_id &&
+    entry.at === row.at.toISOString()
   )
 }

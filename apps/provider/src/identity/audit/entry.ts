@@ -69,7 +69,7 @@ export type AuditEntry = {
 }
 
 /** The entry as text: JSON with sorted keys, absent ones left out, so that the same entry is always the same text. */
-export function entryText(entry: AuditEntry, at: Date): string {
+export function serializeEntry(entry: AuditEntry, at: Date): string {
   return JSON.stringify({ ...entry, at: at.toISOString() }, (_key, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))

@@ -7,11 +7,14 @@ import type { Db, Role } from '#schema/tables.ts'
  * `remembersBrowsers`: a browser may be remembered for 30 days. `textsFirst`: a text message may be the first second
  * factor, for people without a smartphone.
  */
-export type Allowed = { remembersBrowsers: boolean; textsFirst: boolean }
+export type CompanyPolicy = { remembersBrowsers: boolean; smsFirst: boolean }
 export type EmployeeLogin = { employeeLogin: string; company: string }
 
 export const companiesStore = (db: Db) => ({
-  async put(applicationId: string, company: { externalId: string; name: string; timezone: string }): Promise<string> {
+  async upsert(
+    applicationId: string,
+    company: { externalId: string; name: string; timezone: string },
+  ): Promise<string> {
     const row = await db
       .insertInto('company')
       .values({
@@ -32,7 +35,7 @@ export const companiesStore = (db: Db) => ({
       .executeTakeFirstOrThrow()
     return row.id
   },
-  zoneOf: async (companyId: string): Promise<string> =>
+  timezoneOf: async (companyId: string): Promise<string> =>
     (await db.selectFrom('company').select('timezone').where('id', '=', companyId).executeTakeFirstOrThrow()).timezone,
   /** Our ids of a directory's companies, by what it calls them. */
   async idsOf(applicationId: string, externalIds: readonly string[]): Promise<Map<string, string>> {
@@ -68,7 +71,7 @@ export const companiesStore = (db: Db) => ({
    * Until the transaction ends, one record of a person at a time: of two that arrive together the second finds what the
    * first has put.
    */
-  queueUp: async (applicationId: string, externalId: string): Promise<void> =>
+  lockPerson: async (applicationId: string, externalId: string): Promise<void> =>
     void (await sql`select pg_advisory_xact_lock(hashtextextended(${`person ${applicationId} ${externalId}`}, 0))`.execute(
       db,
     )),
@@ -81,7 +84,7 @@ export const companiesStore = (db: Db) => ({
       .where('person_id', '=', personId)
       .where('active_until', '<=', now)
       .executeTakeFirst()) === undefined,
-  async putPerson(
+  async upsertPerson(
     applicationId: string,
     externalId: string,
     personId: string,
@@ -102,20 +105,20 @@ export const companiesStore = (db: Db) => ({
   },
 
   /** The whole list of a person's employee logins in one directory: what is not in it has ended. */
-  async putMemberships(
+  async replaceMemberships(
     applicationId: string,
     personId: string,
     memberships: readonly { employeeLogin: string; companyId: string; role: Role; endedAt: Date | null }[],
     now: Date,
   ): Promise<void> {
-    const kept = memberships.map((each) => each.employeeLogin)
+    const listed = memberships.map((each) => each.employeeLogin)
     await db
       .updateTable('membership')
       .set({ ended_at: now })
       .where('application_id', '=', applicationId)
       .where('person_id', '=', personId)
       .where('ended_at', 'is', null)
-      .$if(kept.length > 0, (query) => query.where('employee_login', 'not in', kept))
+      .$if(listed.length > 0, (query) => query.where('employee_login', 'not in', listed))
       .execute()
     // In one order, so that two records with the same employee logins wait for each other in line and not in a circle.
     for (const each of memberships.toSorted((one, other) => (one.employeeLogin < other.employeeLogin ? -1 : 1))) {
@@ -155,52 +158,52 @@ export const companiesStore = (db: Db) => ({
       .executeTakeFirst()
   },
   /** What all companies of a person allow: the strictest decides, and where there is none nothing is allowed. */
-  async allow(personId: string, now: Date): Promise<Allowed> {
+  async policyOf(personId: string, now: Date): Promise<CompanyPolicy> {
     const row = await db
       .selectFrom('membership as m')
       .innerJoin('company as c', 'c.id', 'm.company_id')
       .select([
         sql<boolean | null>`bool_and(c.remembers_browsers)`.as('remembersBrowsers'),
-        sql<boolean | null>`bool_and(c.sms_first)`.as('textsFirst'),
+        sql<boolean | null>`bool_and(c.sms_first)`.as('smsFirst'),
       ])
       .where('m.person_id', '=', personId)
       .where((is) => is.or([is('m.ended_at', 'is', null), is('m.ended_at', '>', now)]))
       .executeTakeFirst()
-    return { remembersBrowsers: row?.remembersBrowsers ?? false, textsFirst: row?.textsFirst ?? false }
+    return { remembersBrowsers: row?.remembersBrowsers ?? false, smsFirst: row?.smsFirst ?? false }
   },
-  setAllowed: async (companyId: string, { remembersBrowsers, textsFirst }: Allowed): Promise<boolean> =>
+  setPolicy: async (companyId: string, { remembersBrowsers, smsFirst }: CompanyPolicy): Promise<boolean> =>
     (
       await db
         .updateTable('company')
-        .set({ remembers_browsers: remembersBrowsers, sms_first: textsFirst })
+        .set({ remembers_browsers: remembersBrowsers, sms_first: smsFirst })
         .where('id', '=', companyId)
         .executeTakeFirst()
     ).numUpdatedRows === 1n,
   /**
    * Companies by name, with what they allow, for an administrator: as many as fit on a page, and how many there are.
    */
-  async search(name: string, most: number) {
+  async search(name: string, limit: number) {
     const fitting = db
       .selectFrom('company as c')
       .$if(name !== '', (query) => query.where(sql<boolean>`position(lower(${name}) in lower(c.name)) > 0`))
     const { count } = await fitting.select(sql<number>`count(*)::int`.as('count')).executeTakeFirstOrThrow()
     const companies = await fitting
-      .select(['c.id', 'c.name', 'c.remembers_browsers as remembersBrowsers', 'c.sms_first as textsFirst'])
+      .select(['c.id', 'c.name', 'c.remembers_browsers as remembersBrowsers', 'c.sms_first as smsFirst'])
       .orderBy(sql`lower(c.name)`)
       .orderBy('c.id')
-      .limit(most)
+      .limit(limit)
       .execute()
     return { companies, count }
   },
   find: (companyId: string) =>
     db
       .selectFrom('company')
-      .select(['id', 'name', 'remembers_browsers as remembersBrowsers', 'sms_first as textsFirst'])
+      .select(['id', 'name', 'remembers_browsers as remembersBrowsers', 'sms_first as smsFirst'])
       .where('id', '=', companyId)
       .executeTakeFirst(),
 
   /** Where a person works, and as what, by application: for Home. */
-  worksAt: (personId: string, now: Date) =>
+  employmentsOf: (personId: string, now: Date) =>
     db
       .selectFrom('membership as m')
       .innerJoin('company as c', 'c.id', 'm.company_id')

@@ -1,35 +1,35 @@
 // Setting up an authenticator app: a pending secret, the guard of a first enrolment, and the one moment at which it is
 // switched on.
 import { type Decision, accept, randomBytes, randomDigits, randomId, refuse } from '@sluis/ground'
-import { ENROLMENT, MAILED_CODE, MAILED_CODE_SENDS } from '#identity/attempts/budgets.ts'
+import { ENROLMENT, MAILED_CODE, MAILED_CODE_SENDS } from '#identity/attempts/rate-limits.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import { CODES_IN_A_SET, codeOf } from '#identity/recovery/recovery-codes.ts'
+import { CODES_PER_SET, codeOf } from '#identity/recovery/recovery-codes.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
-import { SECRET_BYTES, type TotpRefusal, entryLabel, judgeCode } from '#identity/second-factors/totp.ts'
+import { SECRET_BYTES, type TotpRefusal, entryLabel, verifyCode } from '#identity/second-factors/totp.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity, Stores } from '#identity/stores.ts'
 import type { Enrolment } from './enrolments.store.ts'
 import { MAILED_CODE_MINUTES } from './mailed-codes.store.ts'
 
-type Needs = { identity: Identity; slowHash: SlowHash; notify: Notify }
+type Deps = { identity: Identity; slowHash: SlowHash; notify: Notify }
 
 /** The pending enrolment of this visit; begun where there is none. */
 export async function ensureEnrolment(
-  { identity }: Pick<Needs, 'identity'>,
+  { identity }: Pick<Deps, 'identity'>,
   session: Session,
   person: Person,
   now: Date,
 ): Promise<Enrolment> {
-  const pending = await identity.enrolments.pending(session.id, now)
+  const pending = await identity.enrolments.findPending(session.id, now)
   if (pending) return pending
   const day = new Intl.DateTimeFormat(person.language === 'nl' ? 'nl-NL' : 'en-GB', {
     timeZone: 'Europe/Amsterdam',
     day: 'numeric',
     month: 'short',
   }).format(now)
-  await identity.together(async (stores) => {
+  await identity.transaction(async (stores) => {
     const { begun } = await stores.enrolments.begin(
       person.id,
       session.id,
@@ -43,56 +43,59 @@ export async function ensureEnrolment(
         now,
       )
   })
-  const begun = await identity.enrolments.pending(session.id, now)
+  const begun = await identity.enrolments.findPending(session.id, now)
   if (!begun) throw new Error(`enrolment of session ${session.id} is gone right after its beginning`)
   return begun
 }
 
 /** How entries in this person's apps are called: those that work, that were left over, and that are being set up. */
 async function entriesOf(stores: Stores, personId: string): Promise<string[]> {
-  const entries = [...(await stores.totp.ofPerson(personId)), ...(await stores.totp.formerOf(personId, new Date(0)))]
+  const entries = [
+    ...(await stores.totp.listByPerson(personId)),
+    ...(await stores.totp.listRemovedLabels(personId, new Date(0))),
+  ]
   return [...entries.map(({ label }) => label), ...(await stores.enrolments.labelsOf(personId))]
 }
 
 /** Mails a code to the known address. A refusal says until when no further one is sent. */
 export async function sendMailedCode(
-  { identity, notify }: Needs,
+  { identity, notify }: Deps,
   session: Session,
   person: Person,
   now: Date,
 ): Promise<Decision<null, 'too-many-sends'>> {
-  const counted = await identity.attempts.take(`mailed-code-sends:${person.id}`, MAILED_CODE_SENDS, now)
+  const counted = await identity.attempts.consume(`mailed-code-sends:${person.id}`, MAILED_CODE_SENDS, now)
   if (!counted.ok) return refuse('too-many-sends')
   const code = randomDigits(6)
-  await identity.together(async (stores) => {
-    await stores.mailedCodes.put(session.id, code, now)
+  await identity.transaction(async (stores) => {
+    await stores.mailedCodes.save(session.id, code, now)
     await notify.code(stores, person, code, MAILED_CODE_MINUTES, now)
   })
   return accept(null)
 }
 
-export type MailedCodeRefusal = { refusal: 'wrong-mailed-code' } | { refusal: 'locked'; until: Date }
+export type MailedCodeRefusal = { refusal: 'wrong-mailed-code' } | { refusal: 'rate-limited'; until: Date }
 
 /** `digits`: 6 ASCII digits. On acceptance the visit has its second proof. */
 export async function proveMailedCode(
-  { identity }: Needs,
+  { identity }: Deps,
   session: Session,
   digits: string,
   now: Date,
 ): Promise<Decision<null, never> | ({ ok: false } & MailedCodeRefusal)> {
   const bucket = `mailed-code:${session.personId}`
-  if (!(await identity.attempts.take(bucket, MAILED_CODE, now)).ok)
-    return { ok: false, refusal: 'locked', until: (await identity.attempts.lockedUntil(bucket, now)) ?? now }
-  return identity.together(async (stores) => {
-    if (!(await stores.mailedCodes.spend(session.id, digits, now)))
+  if (!(await identity.attempts.consume(bucket, MAILED_CODE, now)).ok)
+    return { ok: false, refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(bucket, now)) ?? now }
+  return identity.transaction(async (stores) => {
+    if (!(await stores.mailedCodes.consume(session.id, digits, now)))
       return { ok: false as const, refusal: 'wrong-mailed-code' as const }
-    await stores.sessions.vouch(session.id, now)
-    await stores.attempts.forgive(bucket)
+    await stores.sessions.authoriseEnrolment(session.id, now)
+    await stores.attempts.reset(bucket)
     return accept(null)
   })
 }
 
-export type ConfirmRefusal = TotpRefusal | { refusal: 'locked'; until: Date } | { refusal: 'enrolment-over' }
+export type ConfirmRefusal = TotpRefusal | { refusal: 'rate-limited'; until: Date } | { refusal: 'enrolment-over' }
 
 /**
  * Switches the authenticator app on, if the code is right: factor, recovery codes, proof, audit and notice in one
@@ -102,7 +105,7 @@ export type ConfirmRefusal = TotpRefusal | { refusal: 'locked'; until: Date } | 
  * Answers with the visit's new token.
  */
 export async function confirmEnrolment(
-  { identity, slowHash, notify }: Needs,
+  { identity, slowHash, notify }: Deps,
   session: Session,
   person: Person,
   enrolment: Enrolment,
@@ -110,18 +113,20 @@ export async function confirmEnrolment(
   { now, phoneTime }: { now: Date; phoneTime: Date },
 ): Promise<Decision<string, never> | ({ ok: false } & ConfirmRefusal)> {
   const bucket = `enrolment:${enrolment.id}`
-  if (!(await identity.attempts.take(bucket, ENROLMENT, now)).ok)
-    return { ok: false, refusal: 'locked', until: (await identity.attempts.lockedUntil(bucket, now)) ?? now }
-  const decision = judgeCode({ secret: enrolment.secret, lastUsedStep: -1 }, digits, phoneTime)
+  if (!(await identity.attempts.consume(bucket, ENROLMENT, now)).ok)
+    return { ok: false, refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(bucket, now)) ?? now }
+  const decision = verifyCode({ secret: enrolment.secret, lastUsedStep: -1 }, digits, phoneTime)
   if (!decision.ok) return decision
 
-  const isFurther = (await identity.factors.ofPerson(person.id)).some(isUsable)
+  const isAdditional = (await identity.factors.listByPerson(person.id)).some(isUsable)
   const codes =
-    isFurther && (await identity.recovery.ofPerson(person.id)) !== undefined ? null : await makeCodes(slowHash)
-  return identity.together(async (stores) => {
+    isAdditional && (await identity.recovery.findByPerson(person.id)) !== undefined
+      ? null
+      : await generateCodes(slowHash)
+  return identity.transaction(async (stores) => {
     // Whoever locked the account meanwhile has ended the visit, and must not find a new way in to it.
     await stores.factors.lock(person.id)
-    if (!(await stores.sessions.goesOn(session.id)) || !(await stores.enrolments.confirm(enrolment.id, now)))
+    if (!(await stores.sessions.isActive(session.id)) || !(await stores.enrolments.confirm(enrolment.id, now)))
       return { ok: false as const, refusal: 'enrolment-over' as const }
     await stores.totp.add(
       {
@@ -134,12 +139,12 @@ export async function confirmEnrolment(
       now,
     )
     await removeLostApps(stores, person.id, now)
-    await stores.enrolments.discard(session.id)
-    await stores.attempts.forgive(bucket)
-    if (codes !== null) await putCodes(stores, person.id, codes, now)
+    await stores.enrolments.delete(session.id)
+    await stores.attempts.reset(bucket)
+    if (codes !== null) await saveCodes(stores, person.id, codes, now)
     await stores.audit.append(
       {
-        action: isFurther ? 'factor-added' : 'enrolled',
+        action: isAdditional ? 'factor-added' : 'enrolled',
         result: 'done',
         actor: person.id,
         personId: person.id,
@@ -153,7 +158,7 @@ export async function confirmEnrolment(
     await notify.notice(
       stores,
       person,
-      isFurther ? 'factor-added' : 'enrolled',
+      isAdditional ? 'factor-added' : 'enrolled',
       { browser: session.browser, origin: session.origin, factor: { kind: 'totp', name: '' } },
       now,
     )
@@ -167,8 +172,8 @@ export async function confirmEnrolment(
  * that it may be deleted.
  */
 export async function removeLostApps(stores: Stores, personId: string, now: Date): Promise<void> {
-  const lost = (await stores.totp.ofPerson(personId)).filter((factor) => factor.lostAt !== null)
-  await stores.totp.keepFormer(
+  const lost = (await stores.totp.listByPerson(personId)).filter((factor) => factor.lostAt !== null)
+  await stores.totp.rememberRemovedLabels(
     personId,
     lost.map(({ label }) => label),
     now,
@@ -178,16 +183,16 @@ export async function removeLostApps(stores: Stores, personId: string, now: Date
 
 /** A new set of recovery codes in the place of the old one. */
 export async function renewRecoveryCodes(
-  { identity, slowHash, notify }: Needs,
+  { identity, slowHash, notify }: Deps,
   session: Session,
   person: Person,
   now: Date,
 ): Promise<void> {
-  const codes = await makeCodes(slowHash)
-  await identity.together(async (stores) => {
+  const codes = await generateCodes(slowHash)
+  await identity.transaction(async (stores) => {
     await stores.factors.lock(person.id)
-    if (!(await stores.sessions.goesOn(session.id))) return
-    await putCodes(stores, person.id, codes, now)
+    if (!(await stores.sessions.isActive(session.id))) return
+    await saveCodes(stores, person.id, codes, now)
     await stores.audit.append(
       {
         action: 'recovery-codes-made',
@@ -212,11 +217,11 @@ export async function renewRecoveryCodes(
 type FreshCodes = { salt: Buffer; codes: string[]; hashes: Buffer[] }
 
 /** Hashed before the transaction, since ten slow hashes are too long to hold one open. */
-export async function makeCodes(slowHash: SlowHash): Promise<FreshCodes> {
+export async function generateCodes(slowHash: SlowHash): Promise<FreshCodes> {
   const salt = randomBytes(16)
-  const codes = Array.from({ length: CODES_IN_A_SET }, () => codeOf(randomBytes(20)))
+  const codes = Array.from({ length: CODES_PER_SET }, () => codeOf(randomBytes(20)))
   return { salt, codes, hashes: await Promise.all(codes.map((code) => slowHash(code, salt))) }
 }
 
-export const putCodes = (stores: Stores, personId: string, codes: FreshCodes, now: Date): Promise<void> =>
-  stores.recovery.put({ id: randomId(), personId, ...codes }, now)
+export const saveCodes = (stores: Stores, personId: string, codes: FreshCodes, now: Date): Promise<void> =>
+  stores.recovery.replace({ id: randomId(), personId, ...codes }, now)

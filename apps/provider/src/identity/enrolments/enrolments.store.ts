@@ -17,7 +17,7 @@ export const ENROLMENT_MINUTES = 30
 
 export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
   /** The pending enrolment of a visit, with the same secret for as long as it lives. */
-  async pending(sessionId: string, now: Date): Promise<Enrolment | undefined> {
+  async findPending(sessionId: string, now: Date): Promise<Enrolment | undefined> {
     const row = await db
       .selectFrom('enrolment')
       .selectAll()
@@ -95,10 +95,10 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
     return done.numUpdatedRows === 1n
   },
   /** After it is confirmed or left, nothing of a pending secret is kept. */
-  discard: async (sessionId: string): Promise<void> =>
+  delete: async (sessionId: string): Promise<void> =>
     void (await db.deleteFrom('enrolment').where('session_id', '=', sessionId).execute()),
   /** All that this person has under way. */
-  discardAll: async (personId: string): Promise<void> =>
+  deleteAll: async (personId: string): Promise<void> =>
     void (await db
       .deleteFrom('enrolment')
       .where('person_id', '=', personId)

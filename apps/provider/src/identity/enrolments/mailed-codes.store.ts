@@ -11,7 +11,7 @@ export const mailedCodesStore = (db: Db, sealer: Sealer) => {
   const hashOf = (sessionId: string, code: string) => hmacSha256(sealer.keyFor('mailed codes'), `${sessionId} ${code}`)
   return {
     /** A new code takes the place of the one before it. */
-    async put(sessionId: string, code: string, now: Date): Promise<void> {
+    async save(sessionId: string, code: string, now: Date): Promise<void> {
       const row = {
         code_hash: hashOf(sessionId, code),
         sent_at: now,
@@ -31,7 +31,7 @@ export const mailedCodesStore = (db: Db, sealer: Sealer) => {
         .where('session_id', '=', sessionId)
         .executeTakeFirst(),
     /** Spends the code of this visit. False for a wrong, an old or a used one. */
-    async spend(sessionId: string, code: string, now: Date): Promise<boolean> {
+    async consume(sessionId: string, code: string, now: Date): Promise<boolean> {
       const done = await db
         .updateTable('mailed_code')
         .set({ consumed_at: now })

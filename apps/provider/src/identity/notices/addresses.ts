@@ -4,5 +4,5 @@ import type { Stores } from '#identity/stores.ts'
 
 /** The address of now, and those of before for as long as they are still told. */
 export const addressesOf = async (stores: Stores, person: Person, now: Date): Promise<string[]> => [
-  ...new Set([person.email, ...(await stores.formerAddresses.ofPerson(person.id, now))]),
+  ...new Set([person.email, ...(await stores.previousAddresses.listByPerson(person.id, now))]),
 ]

@@ -4,33 +4,33 @@ import type { Person } from '#identity/people/people.store.ts'
 import { RESET_LINK_HOURS } from '#identity/passwords/reset-links.store.ts'
 import { CONFIRM_HOURS, UNDO_HOURS } from '#identity/people/email-changes.store.ts'
 import type { Stores } from '#identity/stores.ts'
-import { placeOf } from '#platform/network-place.ts'
-import { letter, factLines, type NoticeFacts } from './letters.ts'
+import { locateAddress } from '#platform/network-location.ts'
+import { renderMail, detailLines, type NoticeDetails } from './mail-templates.ts'
 import type { Notify } from './notify.service.ts'
 
 const hours = (from: Date, count: number): Date => new Date(from.getTime() + count * 3_600_000)
 
 export async function sendResetLink(
-  { head, post, issuer }: Notify,
+  { mailContext, mailQueue, issuer }: Notify,
   stores: Stores,
   person: Person,
   token: string,
   { browser, origin }: { browser: string; origin: string },
   now: Date,
 ): Promise<void> {
-  const to = head(person)
-  const { say } = to
-  const asked = factLines(to, now, { browser, place: placeOf(origin) }).join('\n')
+  const to = mailContext(person)
+  const { t } = to
+  const asked = detailLines(to, now, { browser, place: locateAddress(origin) }).join('\n')
   const paragraphs = [
-    say('mail.hello', { name: person.name }),
-    say('mail.reset.body', { hours: RESET_LINK_HOURS }),
+    t('mail.hello', { name: person.name }),
+    t('mail.reset.body', { hours: RESET_LINK_HOURS }),
     asked,
-    say('mail.reset.not-you'),
+    t('mail.reset.not-you'),
   ]
-  await post.send(
+  await mailQueue.send(
     stores.db,
-    await letter(to, say('mail.reset.subject'), paragraphs, {
-      label: say('mail.reset.button'),
+    await renderMail(to, t('mail.reset.subject'), paragraphs, {
+      label: t('mail.reset.button'),
       href: `${issuer}/forgotten/${token}`,
     }),
     hours(now, RESET_LINK_HOURS),
@@ -39,23 +39,23 @@ export async function sendResetLink(
 
 /** To the new address; it names nobody, since it may be a stranger's. */
 export async function sendConfirmAddress(
-  { head, post, issuer }: Notify,
+  { mailContext, mailQueue, issuer }: Notify,
   stores: Stores,
   person: Person,
   email: string,
   token: string,
   now: Date,
 ): Promise<void> {
-  const to = head(person, email)
-  const { say } = to
+  const to = mailContext(person, email)
+  const { t } = to
   const paragraphs = [
-    say('mail.new-address.body', { host: to.host, hours: CONFIRM_HOURS }),
-    say('mail.new-address.not-you'),
+    t('mail.new-address.body', { host: to.host, hours: CONFIRM_HOURS }),
+    t('mail.new-address.not-you'),
   ]
-  await post.send(
+  await mailQueue.send(
     stores.db,
-    await letter(to, say('mail.new-address.subject'), paragraphs, {
-      label: say('mail.new-address.button'),
+    await renderMail(to, t('mail.new-address.subject'), paragraphs, {
+      label: t('mail.new-address.button'),
       href: `${issuer}/new-address/${token}`,
     }),
     hours(now, CONFIRM_HOURS),
@@ -64,22 +64,22 @@ export async function sendConfirmAddress(
 
 /** To whoever has the address that somebody else wanted. */
 export async function sendAddressTaken(
-  { head, post }: Notify,
+  { mailContext, mailQueue }: Notify,
   stores: Stores,
   owner: Person,
   now: Date,
 ): Promise<void> {
-  const to = head(owner)
-  const { say } = to
-  await post.send(
+  const to = mailContext(owner)
+  const { t } = to
+  await mailQueue.send(
     stores.db,
-    await letter(
+    await renderMail(
       to,
-      say('mail.address-taken.subject'),
+      t('mail.address-taken.subject'),
       [
-        say('mail.hello', { name: owner.name }),
-        say('mail.address-taken.body', { host: to.host }),
-        say('mail.address-taken.do'),
+        t('mail.hello', { name: owner.name }),
+        t('mail.address-taken.body', { host: to.host }),
+        t('mail.address-taken.do'),
       ],
       null,
     ),
@@ -89,44 +89,44 @@ export async function sendAddressTaken(
 
 /** To the old address, which is still `person.email` here. */
 export async function sendUndo(
-  { head, post, issuer }: Notify,
+  { mailContext, mailQueue, issuer }: Notify,
   stores: Stores,
   person: Person,
   token: string,
   { browser, origin }: { browser: string; origin: string },
   now: Date,
 ): Promise<void> {
-  const to = head(person)
-  const { say } = to
-  const facts: NoticeFacts = { browser, place: placeOf(origin) }
+  const to = mailContext(person)
+  const { t } = to
+  const details: NoticeDetails = { browser, place: locateAddress(origin) }
   const paragraphs = [
-    say('mail.hello', { name: person.name }),
-    say('mail.undo-address.body', { host: to.host }),
-    factLines(to, now, facts).join('\n'),
-    say('mail.undo-address.not-you', { hours: UNDO_HOURS }),
+    t('mail.hello', { name: person.name }),
+    t('mail.undo-address.body', { host: to.host }),
+    detailLines(to, now, details).join('\n'),
+    t('mail.undo-address.not-you', { hours: UNDO_HOURS }),
   ]
-  await post.send(
+  await mailQueue.send(
     stores.db,
-    await letter(to, say('mail.undo-address.subject'), paragraphs, {
-      label: say('mail.undo-address.button'),
+    await renderMail(to, t('mail.undo-address.subject'), paragraphs, {
+      label: t('mail.undo-address.button'),
       href: `${issuer}/undo-address/${token}`,
     }),
   )
 }
 
-export async function sendCheckUp({ head, post }: Notify, stores: Stores, person: Person): Promise<void> {
-  const to = head(person)
-  const { say } = to
-  await post.send(
+export async function sendCheckUp({ mailContext, mailQueue }: Notify, stores: Stores, person: Person): Promise<void> {
+  const to = mailContext(person)
+  const { t } = to
+  await mailQueue.send(
     stores.db,
-    await letter(
+    await renderMail(
       to,
-      say('mail.check-up.subject'),
+      t('mail.check-up.subject'),
       [
-        say('mail.hello', { name: person.name }),
-        say('mail.check-up.code'),
-        say('mail.check-up.codes'),
-        say('mail.check-up.where', { host: to.host }),
+        t('mail.hello', { name: person.name }),
+        t('mail.check-up.code'),
+        t('mail.check-up.codes'),
+        t('mail.check-up.where', { host: to.host }),
       ],
       null,
     ),

@@ -5,7 +5,7 @@ import type { Db } from '#schema/tables.ts'
 const LINK_DAYS = 30
 
 export const notMeStore = (db: Db) => ({
-  async make(personId: string, notice: string, now: Date): Promise<string> {
+  async create(personId: string, notice: string, now: Date): Promise<string> {
     const token = randomToken()
     await db
       .insertInto('not_me_link')
@@ -20,7 +20,7 @@ export const notMeStore = (db: Db) => ({
       .execute()
     return token
   },
-  isOpen: async (token: string, now: Date): Promise<boolean> =>
+  isValid: async (token: string, now: Date): Promise<boolean> =>
     (await db
       .selectFrom('not_me_link')
       .select('person_id')
@@ -29,7 +29,7 @@ export const notMeStore = (db: Db) => ({
       .where('expires_at', '>', now)
       .executeTakeFirst()) !== undefined,
   /** Spends the link: answers with its person, once. */
-  async spend(token: string, now: Date): Promise<Decision<string, 'link-unknown'>> {
+  async consume(token: string, now: Date): Promise<Decision<string, 'link-unknown'>> {
     const row = await db
       .updateTable('not_me_link')
       .set({ consumed_at: now })

@@ -21,7 +21,7 @@ import {
   walk,
   wrongCode,
 } from '#testing/walking.ts'
-import type { NoticeKind } from './letters.ts'
+import type { NoticeKind } from './mail-templates.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -39,15 +39,15 @@ const somebody = () => enrolledPerson(world, `told-${++people}`, ['none'])
  * The kinds of all notices of somebody, in order: a notice stands in the audit trail if and only if its mails stand in
  * the queue.
  */
-const told = async ({ sub }: Acting): Promise<string[]> =>
+const noticesOf = async ({ sub }: Acting): Promise<string[]> =>
   (
     await world.provider.database.pool.query<{ kind: string }>(
       `select entry::json #>> '{detail,notice}' as kind from audit_event where person_id = $1 and action = 'notice-sent' order by seq`,
       [sub],
     )
   ).rows.map(({ kind }) => kind)
-const toldOf = async (who: Acting, kind: NoticeKind): Promise<number> =>
-  (await told(who)).filter((each) => each === kind).length
+const countNotices = async (who: Acting, kind: NoticeKind): Promise<number> =>
+  (await noticesOf(who)).filter((each) => each === kind).length
 const mailAt = (to: string, subject: RegExp) =>
   world.mail.waitFor((mail) => mail.to.includes(to) && subject.test(mail.subject))
 /** At the code, after the password. */
@@ -106,7 +106,7 @@ const changes: Change[] = [
     async (who) => {
       const { browser } = await at(world, who, '/account/authenticators/add', onChrome())
       await addApp(world, browser)
-      const [newest] = await identity.totp.ofPerson(who.sub)
+      const [newest] = await identity.totp.listByPerson(who.sub)
       await post(browser, `/account/authenticators/${newest!.id}/remove`, {}, '/account')
     },
   ],
@@ -144,10 +144,10 @@ const changes: Change[] = [
 for (const [kind, subject, change] of changes) {
   test(`“${kind}” is told at the address of now and at that of before, with device and place (NIST SP 800-63B-4 §4.6)`, async () => {
     const who = await somebody()
-    const former = `former-${who.email}`
-    await identity.formerAddresses.keep(who.sub, former, clock.now())
+    const previous = `former-${who.email}`
+    await identity.previousAddresses.save(who.sub, previous, clock.now())
     await change(who, (await at(world, who, '/account', onChrome())).browser)
-    const mails = [await mailAt(who.email, subject), await mailAt(former, subject)]
+    const mails = [await mailAt(who.email, subject), await mailAt(previous, subject)]
     const hasLink = kind !== 'frozen'
     for (const mail of mails) {
       if (kind !== 'frozen') assert.match(mail.text, /Device: Chrome on Windows/u)
@@ -176,7 +176,7 @@ test('“enrolled” is told with device and place, and no “new device” besi
     await visit(browser, done.links.find(({ href }) => href.includes('/continue/'))!.href),
     person,
   )
-  assert.deepEqual((await told(person)).toSorted(), ['access-granted', 'enrolled'])
+  assert.deepEqual((await noticesOf(person)).toSorted(), ['access-granted', 'enrolled'])
   assert.match(
     (await mailAt(person.email, /^Two-step verification is on$/u)).text,
     /Device: Chrome on Windows\nPlace: a local network/u,
@@ -198,26 +198,26 @@ test('a browser is new once: known from then on to this person, and new again to
   await signedIn(world, who, {}, browser)
   clock.moveBy(11 * 60 * MINUTE)
   await signedIn(world, who, {}, browser)
-  assert.equal(await toldOf(who, 'new-device'), 1)
+  assert.equal(await countNotices(who, 'new-device'), 1)
   clock.moveBy(11 * 60 * MINUTE)
   await signedIn(world, other, {}, browser)
-  assert.equal(await toldOf(other, 'new-device'), 1)
+  assert.equal(await countNotices(other, 'new-device'), 1)
   clock.moveBy(399 * DAY)
   await signedIn(world, who, {}, browser)
-  assert.equal(await toldOf(who, 'new-device'), 1, 'as long as its cookie lives')
+  assert.equal(await countNotices(who, 'new-device'), 1, 'as long as its cookie lives')
 })
 test('many new browsers in ten minutes are one mail, and the next ones are told again: mails are no weapon', async () => {
   const who = await somebody()
   for (let time = 0; time < 4; time++) await signedIn(world, who, {}, onChrome())
-  assert.equal(await toldOf(who, 'new-device'), 1)
+  assert.equal(await countNotices(who, 'new-device'), 1)
   clock.moveBy(10 * MINUTE)
   await signedIn(world, who, {}, onChrome())
-  assert.equal(await toldOf(who, 'new-device'), 2)
+  assert.equal(await countNotices(who, 'new-device'), 2)
 })
 test('of sign-ins at once from new browsers, one is told', async () => {
   const who = await world.person('at-once', ['none'])
   await Promise.all(Array.from({ length: 4 }, () => signedIn(world, who, {}, onChrome())))
-  assert.equal(await toldOf(who, 'new-device'), 1)
+  assert.equal(await countNotices(who, 'new-device'), 1)
 })
 test('a made-up device cookie is a new browser like any other', async () => {
   const who = await somebody()
@@ -226,7 +226,7 @@ test('a made-up device cookie is a new browser like any other', async () => {
     assert.equal((await browser.get('/sign-in?next=%2F')).status, 200)
   }
   await signedIn(world, who, {}, onChrome())
-  assert.equal(await toldOf(who, 'new-device'), 1)
+  assert.equal(await countNotices(who, 'new-device'), 1)
 })
 
 async function guess(who: Enrolled, times: number, browser?: CookieBrowser): Promise<CookieBrowser> {
@@ -240,21 +240,21 @@ test('the right password with four wrong codes is a person who mistypes: nothing
   const who = await somebody()
   const browser = await guess(who, 4)
   await walk(browser, world, await arrive(browser, await browser.get('/account')), who)
-  assert.equal(await toldOf(who, 'right-password-wrong-code'), 0)
+  assert.equal(await countNotices(who, 'right-password-wrong-code'), 0)
 })
 test('five wrong codes are told at the fifth, whether or not a sixth comes (OWASP: right password, wrong factor)', async () => {
   const who = await somebody()
   await guess(who, 5)
-  assert.equal(await toldOf(who, 'right-password-wrong-code'), 1)
+  assert.equal(await countNotices(who, 'right-password-wrong-code'), 1)
   await guess(who, 5)
-  assert.equal(await toldOf(who, 'right-password-wrong-code'), 1, 'one mail in ten minutes')
+  assert.equal(await countNotices(who, 'right-password-wrong-code'), 1, 'one mail in ten minutes')
 })
 test('whoever spreads wrong codes over sign-ins is told of when the person’s budget locks', async () => {
   const who = await somebody()
   for (const times of [4, 4]) await guess(who, times)
-  assert.equal(await toldOf(who, 'right-password-wrong-code'), 0)
+  assert.equal(await countNotices(who, 'right-password-wrong-code'), 0)
   await guess(who, 2)
-  assert.equal(await toldOf(who, 'right-password-wrong-code'), 1)
+  assert.equal(await countNotices(who, 'right-password-wrong-code'), 1)
   const { rows } = await world.provider.database.pool.query(
     `select seq from audit_event where person_id = $1 and action = 'second-factor-locked'`,
     [who.sub],
@@ -267,7 +267,7 @@ test('wrong recovery codes count, and are told, like wrong codes', async () => {
   const recovery = await visit(browser, page.url.href.replace('/code', '/recovery'))
   for (let time = 0; time < 5; time++)
     await fill(browser, recovery, { 'recovery-code': '0'.repeat(20) }, 'recovery-code')
-  assert.equal(await toldOf(who, 'right-password-wrong-code'), 1)
+  assert.equal(await countNotices(who, 'right-password-wrong-code'), 1)
 })
 test('a wrong password is told nobody by mail: anybody can type an address', async () => {
   const who = await somebody()
@@ -279,7 +279,7 @@ test('a wrong password is told nobody by mail: anybody can type an address', asy
     'username',
   )
   for (let time = 0; time < 4; time++) page = await fill(browser, page, { password: `${PASSWORD}!` }, 'password')
-  assert.deepEqual(await told(who), [])
+  assert.deepEqual(await noticesOf(who), [])
 })
 
 const putPerson = (who: Acting, more: Record<string, unknown>) =>
@@ -302,7 +302,7 @@ test('an address that a directory changes is told at the old one and the new one
   await mailAt(who.email, /^Logged in on a new device$/u)
   clock.moveBy(2 * DAY)
   await signedIn(world, moved, {}, onChrome())
-  assert.equal(await toldOf(who, 'new-device'), 2)
+  assert.equal(await countNotices(who, 'new-device'), 2)
   await until(
     'every mail has left',
     async () =>
@@ -312,16 +312,16 @@ test('an address that a directory changes is told at the old one and the new one
         )
       ).rows.length === 0,
   )
-  const heard = (to: string) =>
+  const countMails = (to: string) =>
     world.mail.messages.filter((mail) => mail.to.includes(to) && mail.subject === 'Logged in on a new device').length
-  assert.deepEqual([heard(moved.email), heard(who.email)], [2, 1])
+  assert.deepEqual([countMails(moved.email), countMails(who.email)], [2, 1])
 })
 test('a directory that says the same address again, in other letters too, or one where the person chose another, tells nobody', async () => {
   const who = await somebody()
   for (const email of [who.email, who.email.toUpperCase()]) assert.equal((await putPerson(who, { email })).status, 200)
   await identity.people.changeEmail(who.sub, `own-${who.email}`, `own-${who.email}`, clock.now())
   assert.equal((await putPerson(who, { email: `other-${who.email}` })).status, 200)
-  assert.deepEqual(await told(who), [])
+  assert.deepEqual(await noticesOf(who), [])
 })
 for (const name of [
   'Sanne\r\nBcc: thief@evil.example',
@@ -348,6 +348,6 @@ test('a code that was shown before is no guess: it tells nobody', async () => {
   const again = await atCode(who)
   let here = again.page
   for (let time = 0; time < 5; time++) here = await fill(again.browser, here, { code: codeNow(world, who) }, 'code')
-  assert.equal(await toldOf(who, 'right-password-wrong-code'), 0)
+  assert.equal(await countNotices(who, 'right-password-wrong-code'), 0)
   whenStale(world)
 })

@@ -1,28 +1,28 @@
 // Telling people what happened to their account, at every address that we know, with a way to say that it was not them.
 import type { Person } from '#identity/people/people.store.ts'
 import type { Stores } from '#identity/stores.ts'
-import { placeOf } from '#platform/network-place.ts'
+import { locateAddress } from '#platform/network-location.ts'
 import { addressesOf } from './addresses.ts'
 import {
-  codeLetter,
+  codeMail,
   hasNotMeLink,
-  type Letterhead,
-  type NoticeFacts,
+  type MailContext,
+  type NoticeDetails,
   type NoticeKind,
-  noticeLetter,
-  sayOnOneLine,
-} from './letters.ts'
-import type { Post } from './post.service.ts'
+  noticeMail,
+  singleLineTranslator,
+} from './mail-templates.ts'
+import type { MailQueue } from './mail-queue.service.ts'
 
 export type Notify = ReturnType<typeof createNotify>
 
 /** `origin`: the network address it came from, told as a place. */
-export type NoticeTold = Omit<NoticeFacts, 'place'> & { origin?: string | null | undefined }
+export type NoticeEvent = Omit<NoticeDetails, 'place'> & { origin?: string | null | undefined }
 
 /** `issuer`: the public address, from the settings alone: never from a request's Host (GHSA-2wmj-46rj-qm2w). */
-export const createNotify = (post: Post, issuer: string) => {
-  const head = (person: Person, email = person.email): Letterhead => ({
-    say: sayOnOneLine(person.language),
+export const createNotify = (mailQueue: MailQueue, issuer: string) => {
+  const mailContext = (person: Person, email = person.email): MailContext => ({
+    t: singleLineTranslator(person.language),
     language: person.language,
     to: { name: person.name, email },
     host: new URL(issuer).host,
@@ -33,13 +33,16 @@ export const createNotify = (post: Post, issuer: string) => {
       stores: Stores,
       person: Person,
       kind: NoticeKind,
-      { origin, ...facts }: NoticeTold,
+      { origin, ...details }: NoticeEvent,
       now: Date,
     ): Promise<void> {
-      const place = origin ? placeOf(origin) : undefined
+      const place = origin ? locateAddress(origin) : undefined
       for (const email of await addressesOf(stores, person, now)) {
-        const notMe = hasNotMeLink(kind) ? `${issuer}/not-me/${await stores.notMe.make(person.id, kind, now)}` : null
-        await post.send(stores.db, await noticeLetter(head(person, email), kind, now, { ...facts, place }, notMe))
+        const notMe = hasNotMeLink(kind) ? `${issuer}/not-me/${await stores.notMe.create(person.id, kind, now)}` : null
+        await mailQueue.send(
+          stores.db,
+          await noticeMail(mailContext(person, email), kind, now, { ...details, place }, notMe),
+        )
       }
       await stores.audit.append(
         { action: 'notice-sent', result: 'done', actor: 'provider', personId: person.id, detail: { notice: kind } },
@@ -47,14 +50,14 @@ export const createNotify = (post: Post, issuer: string) => {
       )
     },
     async code(stores: Stores, person: Person, code: string, minutes: number, now: Date): Promise<void> {
-      await post.send(
+      await mailQueue.send(
         stores.db,
-        await codeLetter(head(person), code, minutes),
+        await codeMail(mailContext(person), code, minutes),
         new Date(now.getTime() + minutes * 60_000),
       )
     },
-    head,
-    post,
+    mailContext,
+    mailQueue,
     issuer,
   }
 }

@@ -3,15 +3,15 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Stores } from '#identity/stores.ts'
 import { isDue } from './offers.ts'
 
-type Needed = Pick<Stores, 'factors' | 'offers'>
+type OfferStores = Pick<Stores, 'factors' | 'offers'>
 
 /** Of one factor somebody has nothing left when it is gone; recovery codes are no way of every day. */
-async function hasOneFactor({ factors }: Needed, personId: string): Promise<boolean> {
-  return (await factors.ofPerson(personId)).filter(isUsable).length === 1
+async function hasOneFactor({ factors }: OfferStores, personId: string): Promise<boolean> {
+  return (await factors.listByPerson(personId)).filter(isUsable).length === 1
 }
 
 /** Recovery codes beside one factor, and not asked lately. */
-export async function isBackupDue(stores: Needed, personId: string, now: Date): Promise<boolean> {
+export async function isBackupDue(stores: OfferStores, personId: string, now: Date): Promise<boolean> {
   return isDue(await stores.offers.find(personId, 'backup'), now) && (await hasOneFactor(stores, personId))
 }
 
@@ -19,7 +19,7 @@ export async function isBackupDue(stores: Needed, personId: string, now: Date): 
 export const lacksBackup = hasOneFactor
 
 /** The pause begins; within a pause nothing changes. */
-export async function noteBackupOffer({ offers }: Needed, personId: string, now: Date): Promise<void> {
+export async function recordBackupOffer({ offers }: OfferStores, personId: string, now: Date): Promise<void> {
   const before = await offers.find(personId, 'backup')
-  if (isDue(before, now)) await offers.made(personId, 'backup', before, now)
+  if (isDue(before, now)) await offers.record(personId, 'backup', before, now)
 }

@@ -13,7 +13,7 @@ export const offersStore = (db: Db) => ({
       .where('kind', '=', kind)
       .executeTakeFirst(),
   /** Made once more. `before`: as it was found; of two at once one counts. */
-  async made(personId: string, kind: OfferKind, before: Offer | undefined, now: Date): Promise<void> {
+  async record(personId: string, kind: OfferKind, before: Offer | undefined, now: Date): Promise<void> {
     if (before)
       await db
         .updateTable('offer')

@@ -8,20 +8,20 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity, Stores } from '#identity/stores.ts'
 import { commonPasswords } from './common-passwords.ts'
-import { judgePassword, LEAST_ALONE, LEAST_WITH_FACTOR, type PasswordRefusal } from './password-rule.ts'
+import { checkPassword, MIN_LENGTH_ALONE, MIN_LENGTH_WITH_FACTOR, type PasswordRefusal } from './password-rule.ts'
 import type { Passwords, StoredPassword } from './passwords.ts'
 
-type Needs = { identity: Identity; notify: Notify; passwords: Passwords }
+type Deps = { identity: Identity; notify: Notify; passwords: Passwords }
 type At = { origin: string; browser: string; now: Date }
 
 export type ChoiceRefusal = PasswordRefusal | 'same-as-before'
 
 /** A mail with a link, where somebody has this address. Whether anybody has is not told. */
-export async function askReset({ identity, notify }: Needs, emailKey: string, at: At): Promise<void> {
+export async function requestPasswordReset({ identity, notify }: Deps, emailKey: string, at: At): Promise<void> {
   const person = await identity.people.findByEmail(emailKey)
   if (!person) return
-  await identity.together(async (stores) => {
-    const token = await stores.resetLinks.make(person.id, at.now)
+  await identity.transaction(async (stores) => {
+    const token = await stores.resetLinks.create(person.id, at.now)
     await stores.audit.append(
       { action: 'password-reset-asked', result: 'done', actor: person.id, personId: person.id, origin: at.origin },
       at.now,
@@ -32,22 +32,22 @@ export async function askReset({ identity, notify }: Needs, emailKey: string, at
 
 /** Spends the link: a new password, and everybody is out. An account that is locked stays so. */
 export async function resetPassword(
-  needs: Needs,
+  deps: Deps,
   token: string,
   typed: string,
   at: At,
 ): Promise<Decision<Person, ChoiceRefusal | 'link-unknown'>> {
-  const { identity, notify } = needs
+  const { identity, notify } = deps
   const personId = await identity.resetLinks.personOf(token, at.now)
   const person = personId && (await identity.people.findById(personId))
   if (!person) return refuse('link-unknown')
-  const chosen = await judged(needs, person, typed)
+  const chosen = await hashIfAllowed(deps, person, typed)
   // Of two presses the second finds its own password set already.
   if (!chosen.ok)
     return (await identity.resetLinks.personOf(token, at.now)) === undefined ? refuse('link-unknown') : chosen
-  return identity.together(async (stores) => {
-    if ((await stores.resetLinks.spend(token, at.now)) !== person.id) return refuse('link-unknown')
-    await putPassword(stores, person, chosen.value, null, at.now)
+  return identity.transaction(async (stores) => {
+    if ((await stores.resetLinks.consume(token, at.now)) !== person.id) return refuse('link-unknown')
+    await savePassword(stores, person, chosen.value, null, at.now)
     await stores.audit.append(
       { action: 'password-reset', result: 'done', actor: person.id, personId: person.id, origin: at.origin },
       at.now,
@@ -59,19 +59,19 @@ export async function resetPassword(
 
 /** In a visit whose proofs are fresh. Every other visit ends. Answers with the visit's new token. */
 export async function changePassword(
-  needs: Needs,
+  deps: Deps,
   session: Session,
   person: Person,
   typed: string,
   at: At,
 ): Promise<Decision<string, ChoiceRefusal | 'visit-over'>> {
-  const chosen = await judged(needs, person, typed)
+  const chosen = await hashIfAllowed(deps, person, typed)
   if (!chosen.ok) return chosen
-  return needs.identity.together(async (stores) => {
+  return deps.identity.transaction(async (stores) => {
     // A lock of the account that comes in between has ended it: a password from then on would open what was locked.
-    if (!(await stores.sessions.hold(session.id))) return refuse('visit-over')
-    await putPassword(stores, person, chosen.value, session.id, at.now)
-    await stores.resetLinks.drop(person.id)
+    if (!(await stores.sessions.lockForUpdate(session.id))) return refuse('visit-over')
+    await savePassword(stores, person, chosen.value, session.id, at.now)
+    await stores.resetLinks.delete(person.id)
     await stores.audit.append(
       {
         action: 'password-changed',
@@ -83,7 +83,7 @@ export async function changePassword(
       },
       at.now,
     )
-    await needs.notify.notice(stores, person, 'password-changed', at, at.now)
+    await deps.notify.notice(stores, person, 'password-changed', at, at.now)
     return accept(await stores.sessions.prove(session.id, { password: true }, at.now))
   })
 }
@@ -92,27 +92,27 @@ export async function changePassword(
  * The new one first: whoever signs in with the old one at this moment either waits for it and is refused, or has begun
  * a visit that ends with the others.
  */
-async function putPassword(
+async function savePassword(
   stores: Stores,
   person: Person,
   password: StoredPassword,
-  keptSession: string | null,
+  exceptSessionId: string | null,
   now: Date,
 ): Promise<void> {
   await stores.passwords.set(person.id, password, now)
-  await stores.sessions.endAll(person.id, now, keptSession)
+  await stores.sessions.endAll(person.id, now, exceptSessionId)
   await stores.remembered.endAll(person.id, now)
-  await stores.emailChanges.dropWaiting(person.id)
+  await stores.emailChanges.deletePending(person.id)
 }
 
 /** How many characters this person needs. */
-export const leastFor = async (identity: Identity, personId: string): Promise<number> =>
-  (await hasFactor(identity, personId)) ? LEAST_WITH_FACTOR : LEAST_ALONE
+export const minLengthFor = async (identity: Identity, personId: string): Promise<number> =>
+  (await hasFactor(identity, personId)) ? MIN_LENGTH_WITH_FACTOR : MIN_LENGTH_ALONE
 const hasFactor = async (identity: Identity, personId: string): Promise<boolean> =>
-  (await identity.factors.ofPerson(personId)).some(isUsable)
+  (await identity.factors.listByPerson(personId)).some(isUsable)
 
-async function judged(
-  { identity, passwords }: Needs,
+async function hashIfAllowed(
+  { identity, passwords }: Deps,
   person: Person,
   typed: string,
 ): Promise<Decision<StoredPassword, ChoiceRefusal>> {
@@ -121,15 +121,15 @@ async function judged(
     person.email,
     'Sluis',
     ...(await identity.companies.namesOf(person.id)),
-    ...(await identity.applications.ofPerson(person.id)).map(({ name }) => name),
+    ...(await identity.applications.listByPerson(person.id)).map(({ name }) => name),
   ]
-  const refusal = judgePassword(typed, {
+  const refusal = checkPassword(typed, {
     hasSecondFactor: await hasFactor(identity, person.id),
     ownWords,
     isCommon: await commonPasswords(),
   })
   if (refusal !== null) return refuse(refusal)
-  const before = await identity.passwords.ofPerson(person.id)
+  const before = await identity.passwords.findByPerson(person.id)
   // Whoever else knows the old one would know the new one.
   if (before && (await passwords.matches(before, typed))) return refuse('same-as-before')
   return accept(await passwords.hash(typed))

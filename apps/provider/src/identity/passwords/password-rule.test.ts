@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { commonPasswords } from './common-passwords.ts'
-import { judgePassword, type PasswordRefusal } from './password-rule.ts'
+import { checkPassword, type PasswordRefusal } from './password-rule.ts'
 
 const isCommon = await commonPasswords()
 const ownWords = ['Sanne de Vries', 'sanne.devries@bakkerij.example', 'Bakkerij De Gouden Aar', 'Sluis']
-const judge = (password: string, hasSecondFactor: boolean): PasswordRefusal | null =>
-  judgePassword(password, { hasSecondFactor, ownWords, isCommon })
+const check = (password: string, hasSecondFactor: boolean): PasswordRefusal | null =>
+  checkPassword(password, { hasSecondFactor, ownWords, isCommon })
 
 const alone: [string, string, PasswordRefusal | null][] = [
   ['nothing at all', '', 'empty'],
@@ -31,7 +31,7 @@ const alone: [string, string, PasswordRefusal | null][] = [
   ['the name among words of their own', 'sanne houdt van paarse fietsen', null],
 ]
 for (const [rule, password, refusal] of alone)
-  test(`without a second factor: ${rule}`, () => assert.equal(judge(password, false), refusal))
+  test(`without a second factor: ${rule}`, () => assert.equal(check(password, false), refusal))
 
 const beside: [string, string, PasswordRefusal | null][] = [
   ['7 characters are too few (NIST SP 800-63B-4 §3.1.1.2: 8)', 'fi8tsbl', 'too-short'],
@@ -43,4 +43,4 @@ const beside: [string, string, PasswordRefusal | null][] = [
   ['no composition is asked: small letters alone', 'fietsbelpaars', null],
 ]
 for (const [rule, password, refusal] of beside)
-  test(`with a second factor: ${rule}`, () => assert.equal(judge(password, true), refusal))
+  test(`with a second factor: ${rule}`, () => assert.equal(check(password, true), refusal))

@@ -4,9 +4,9 @@
 export type PasswordRefusal = 'empty' | 'too-short' | 'too-long' | 'too-simple' | 'common' | 'about-you'
 
 /** Alone it has to bear everything; beside a second factor less will do. */
-export const LEAST_ALONE = 15
-export const LEAST_WITH_FACTOR = 8
-export const MOST = 256
+export const MIN_LENGTH_ALONE = 15
+export const MIN_LENGTH_WITH_FACTOR = 8
+export const MAX_LENGTH = 256
 
 export type PasswordFacts = {
   hasSecondFactor: boolean
@@ -20,7 +20,7 @@ export type PasswordFacts = {
 export const normalPassword = (typed: string): string => typed.normalize('NFKC')
 
 /** Null where it may be chosen. */
-export function judgePassword(
+export function checkPassword(
   typed: string,
   { hasSecondFactor, ownWords, isCommon }: PasswordFacts,
 ): PasswordRefusal | null {
@@ -28,15 +28,15 @@ export function judgePassword(
   const length = Array.from(password).length
   if (length === 0) return 'empty'
   // Counted as the sign-in page counts: before the normal form too.
-  if (typed.length > MOST || password.length > MOST) return 'too-long'
-  if (length < (hasSecondFactor ? LEAST_WITH_FACTOR : LEAST_ALONE)) return 'too-short'
+  if (typed.length > MAX_LENGTH || password.length > MAX_LENGTH) return 'too-long'
+  if (length < (hasSecondFactor ? MIN_LENGTH_WITH_FACTOR : MIN_LENGTH_ALONE)) return 'too-short'
   const small = password.toLowerCase()
-  if (new Set(small).size < 5 || isRow(small)) return 'too-simple'
+  if (new Set(small).size < 5 || isSequence(small)) return 'too-simple'
   if (forms(small).some(isCommon)) return 'common'
-  return rest(small, ownWords) < LEAST_OF_ITS_OWN ? 'about-you' : null
+  return rest(small, ownWords) < MIN_OWN_CHARACTERS ? 'about-you' : null
 }
 
-const LEAST_OF_ITS_OWN = 5
+const MIN_OWN_CHARACTERS = 5
 
 /**
  * What a guesser makes of one word: the word itself, without the digits and marks around it, and once where it stands
@@ -52,7 +52,7 @@ function forms(small: string): string[] {
 }
 
 /** 12345678…, abcdefgh…, either way: each sign follows the one before it. */
-function isRow(small: string): boolean {
+function isSequence(small: string): boolean {
   const signs = Array.from(small, (sign) => sign.codePointAt(0)!)
   const steps = new Set(signs.slice(1).map((sign, at) => sign - signs[at]!))
   // 9 to 0 goes on a row of digits.

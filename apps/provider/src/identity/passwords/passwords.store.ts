@@ -5,10 +5,10 @@ import type { StoredPassword } from './passwords.ts'
 /**
  * `changedAt`: when its owner chose it, or it came from a directory; a new hash of the same password changes nothing.
  */
-export type KeptPassword = StoredPassword & { changedAt: Date }
+export type PasswordRecord = StoredPassword & { changedAt: Date }
 
 export const passwordsStore = (db: Db) => ({
-  ofPerson: (personId: string): Promise<KeptPassword | undefined> =>
+  findByPerson: (personId: string): Promise<PasswordRecord | undefined> =>
     db
       .selectFrom('person_password')
       .select(['format', 'hash', 'changed_at as changedAt'])
@@ -27,7 +27,7 @@ export const passwordsStore = (db: Db) => ({
    * True where it was not changed since it was verified; until the transaction ends it cannot be, so that no visit
    * begins on a password that is over.
    */
-  async isStill(personId: string, verified: KeptPassword): Promise<boolean> {
+  async lockIfUnchanged(personId: string, verified: PasswordRecord): Promise<boolean> {
     const row = await db
       .selectFrom('person_password')
       .select('changed_at')
@@ -38,7 +38,7 @@ export const passwordsStore = (db: Db) => ({
   },
 
   /** Takes over a hash from a directory, once: a password that is known here already stays. */
-  async takeOver(personId: string, password: StoredPassword, now: Date): Promise<void> {
+  async importHash(personId: string, password: StoredPassword, now: Date): Promise<void> {
     await db
       .insertInto('person_password')
       .values({ person_id: personId, format: password.format, hash: password.hash, changed_at: now })

@@ -3,7 +3,7 @@
 import { hash, verify } from '@node-rs/argon2'
 import { verify as verifyBcrypt } from '@node-rs/bcrypt'
 import type { HashQueue } from '@sluis/ground'
-import { MOST, normalPassword as normal } from './password-rule.ts'
+import { MAX_LENGTH, normalPassword as normal } from './password-rule.ts'
 
 export type StoredPassword = { format: 'argon2id' | 'bcrypt'; hash: string }
 
@@ -19,7 +19,7 @@ export const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as c
 
 // NIST SP 800-63B-4 §3.1.1.2 wants at least 64 accepted. More than 256 is nobody's password, and bcrypt reads 72 bytes
 // of it.
-export const MOST_PASSWORD_CHARACTERS = MOST
+export const MAX_PASSWORD_CHARACTERS = MAX_LENGTH
 
 export async function createPasswords(queue: HashQueue, pepper: Uint8Array): Promise<Passwords> {
   const settings = { ...ARGON2ID, secret: pepper }

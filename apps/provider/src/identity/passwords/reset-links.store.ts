@@ -8,7 +8,7 @@ export const RESET_LINK_HOURS = 24
 
 export const resetLinksStore = (db: Db) => ({
   /** A newer link takes the place of the older one, which is dead at once. */
-  async make(personId: string, now: Date): Promise<string> {
+  async create(personId: string, now: Date): Promise<string> {
     const token = randomToken()
     const row = {
       token_hash: hashToken(token),
@@ -35,7 +35,7 @@ export const resetLinksStore = (db: Db) => ({
         .executeTakeFirst()
     )?.person_id,
   /** Spends the link: answers with its person, once. */
-  spend: async (token: string, now: Date): Promise<string | undefined> =>
+  consume: async (token: string, now: Date): Promise<string | undefined> =>
     (
       await db
         .updateTable('reset_link')
@@ -46,7 +46,7 @@ export const resetLinksStore = (db: Db) => ({
         .returning('person_id')
         .executeTakeFirst()
     )?.person_id,
-  drop: async (personId: string): Promise<void> =>
+  delete: async (personId: string): Promise<void> =>
     void (await db.deleteFrom('reset_link').where('person_id', '=', personId).execute()),
   prune: async (now: Date): Promise<void> =>
     void (await db.deleteFrom('reset_link').where('expires_at', '<=', now).execute()),

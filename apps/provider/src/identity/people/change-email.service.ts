@@ -1,7 +1,7 @@
 // Changing one's e-mail address: asked with a fresh factor, confirmed from the new mailbox by whoever is signed in, and
 // undone from the old one.
 import { type Decision, accept, refuse } from '@sluis/ground'
-import { ADDRESS_MAILS } from '#identity/attempts/budgets.ts'
+import { ADDRESS_MAILS } from '#identity/attempts/rate-limits.ts'
 import { sendAddressTaken, sendConfirmAddress, sendUndo } from '#identity/notices/link-mail.service.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
@@ -10,26 +10,26 @@ import { emailKey } from './email.ts'
 import type { DoneChange } from './email-changes.store.ts'
 import type { Person } from './people.store.ts'
 
-type Needs = { identity: Identity; notify: Notify }
+type Deps = { identity: Identity; notify: Notify }
 type At = { origin: string; now: Date }
 
-export type AskRefusal = 'empty' | 'not-an-address' | 'same-address' | 'too-many-mails'
+export type EmailChangeRefusal = 'empty' | 'not-an-address' | 'same-address' | 'too-many-mails'
 
 /** Whether somebody else has the address is not told: a mail goes there either way, to its owner where it has one. */
-export async function askNewEmail(
-  { identity, notify }: Needs,
+export async function requestEmailChange(
+  { identity, notify }: Deps,
   person: Person,
   session: Session,
   typed: string,
   { origin, now }: At,
-): Promise<Decision<string, AskRefusal>> {
+): Promise<Decision<string, EmailChangeRefusal>> {
   const key = emailKey(typed)
   if (!key.ok) return refuse(key.refusal)
   const own = emailKey(person.email)
   if (own.ok && own.value === key.value) return refuse('same-address')
   for (const bucket of [`address-mails:${person.id}`, `address-mails-to:${key.value}`])
-    if (!(await identity.attempts.take(bucket, ADDRESS_MAILS, now)).ok) return refuse('too-many-mails')
-  await identity.together(async (stores) => {
+    if (!(await identity.attempts.consume(bucket, ADDRESS_MAILS, now)).ok) return refuse('too-many-mails')
+  await identity.transaction(async (stores) => {
     await stores.audit.append(
       {
         action: 'email-change-asked',
@@ -43,12 +43,12 @@ export async function askNewEmail(
     )
     const other = await stores.people.findByEmail(key.value)
     // The same work and the same answer; nobody can confirm what was sent to nobody.
-    const token = await stores.emailChanges.ask(
+    const token = await stores.emailChanges.create(
       {
         personId: person.id,
-        formerEmail: person.email,
-        formerKey: own.ok ? own.value : person.email,
-        formerChosenAt: await stores.people.emailChosenAt(person.id),
+        previousEmail: person.email,
+        previousKey: own.ok ? own.value : person.email,
+        previousChosenAt: await stores.people.emailChosenAt(person.id),
         newEmail: key.value,
       },
       now,
@@ -62,34 +62,34 @@ export async function askNewEmail(
 
 /** Spends the link to the new address, in a visit of its own person. */
 export async function confirmNewEmail(
-  { identity, notify }: Needs,
+  { identity, notify }: Deps,
   person: Person,
   session: Session,
   token: string,
   { origin, now }: At,
 ): Promise<Decision<string, 'link-unknown' | 'address-taken'>> {
-  return identity.together(async (stores) => {
-    const change = (await stores.sessions.hold(session.id))
+  return identity.transaction(async (stores) => {
+    const change = (await stores.sessions.lockForUpdate(session.id))
       ? await stores.emailChanges.confirm(token, person.id, now)
       : undefined
     if (!change) return refuse('link-unknown')
     const taken = await stores.emailChanges.isReserved(change.newEmail, person.id, now)
     if (taken || !(await stores.people.changeEmail(person.id, change.newEmail, change.newEmail, now))) {
-      await stores.emailChanges.forget(change.id)
+      await stores.emailChanges.delete(change.id)
       return refuse('address-taken')
     }
     // A link to choose a new password lies in the old mailbox.
-    await stores.resetLinks.drop(person.id)
+    await stores.resetLinks.delete(person.id)
     await stores.audit.append(
       { action: 'email-changed', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin },
       now,
     )
     const changed = { ...person, email: change.newEmail }
     // The old address is told by the mail with which it can be undone; every other one by the notice.
-    await stores.formerAddresses.drop(person.id, [change.newEmail])
+    await stores.previousAddresses.delete(person.id, [change.newEmail])
     await notify.notice(stores, changed, 'email-changed', { browser: session.browser, origin }, now)
     await sendUndo(notify, stores, person, change.undoToken, { browser: session.browser, origin }, now)
-    await stores.formerAddresses.keep(person.id, change.formerEmail, now)
+    await stores.previousAddresses.save(person.id, change.previousEmail, now)
     return accept(change.newEmail)
   })
 }
@@ -99,17 +99,17 @@ export async function confirmNewEmail(
  * is dead. Works once, without signing in.
  */
 export async function undoByLink(
-  { identity, notify }: Needs,
+  { identity, notify }: Deps,
   token: string,
   { origin, now }: At,
 ): Promise<Decision<Person, 'link-unknown'>> {
-  return identity.together(async (stores) => {
-    const change = await stores.emailChanges.spendUndo(token, now)
+  return identity.transaction(async (stores) => {
+    const change = await stores.emailChanges.consumeUndo(token, now)
     if (!change) return refuse('link-unknown')
     await undoChange(stores, change, origin, now)
     await stores.sessions.endAll(change.personId, now)
     await stores.remembered.endAll(change.personId, now)
-    await stores.enrolments.discardAll(change.personId)
+    await stores.enrolments.deleteAll(change.personId)
     const person = await stores.people.findById(change.personId)
     if (!person) throw new Error(`change ${change.id} belongs to nobody`)
     await notify.notice(stores, person, 'email-restored', { browser: '', origin }, now)
@@ -124,14 +124,14 @@ export async function undoByLink(
 export async function undoChange(stores: Stores, change: DoneChange, origin: string, now: Date): Promise<void> {
   const restored = await stores.people.changeEmail(
     change.personId,
-    change.formerEmail,
-    change.formerKey,
-    change.formerChosenAt,
+    change.previousEmail,
+    change.previousKey,
+    change.previousChosenAt,
   )
   const brought = await stores.emailChanges.undoFrom(change.personId, change.doneAt, now)
-  await stores.formerAddresses.drop(change.personId, restored ? [...brought, change.formerEmail] : [])
-  await stores.emailChanges.dropWaiting(change.personId)
-  await stores.resetLinks.drop(change.personId)
+  await stores.previousAddresses.delete(change.personId, restored ? [...brought, change.previousEmail] : [])
+  await stores.emailChanges.deletePending(change.personId)
+  await stores.resetLinks.delete(change.personId)
   await stores.audit.append(
     {
       action: 'email-change-undone',

@@ -7,40 +7,46 @@ import type { Db } from '#schema/tables.ts'
 export const CONFIRM_HOURS = 24
 export const UNDO_HOURS = 72
 
-export type WaitingChange = { id: string; personId: string; newEmail: string; expiresAt: Date }
+export type PendingChange = { id: string; personId: string; newEmail: string; expiresAt: Date }
 export type DoneChange = {
   id: string
   personId: string
-  formerEmail: string
-  formerKey: string
-  formerChosenAt: Date | null
+  previousEmail: string
+  previousKey: string
+  previousChosenAt: Date | null
   newEmail: string
   doneAt: Date
 }
 
 const hours = (from: Date, count: number): Date => new Date(from.getTime() + count * 3_600_000)
-const waiting = ['id', 'person_id as personId', 'new_email as newEmail', 'expires_at as expiresAt'] as const
-const done = [
+const pendingColumns = ['id', 'person_id as personId', 'new_email as newEmail', 'expires_at as expiresAt'] as const
+const doneColumns = [
   'id',
   'person_id as personId',
-  'previous_email as formerEmail',
-  'previous_key as formerKey',
-  'previous_chosen_at as formerChosenAt',
+  'previous_email as previousEmail',
+  'previous_key as previousKey',
+  'previous_chosen_at as previousChosenAt',
   'new_email as newEmail',
   sql<Date>`done_at`.as('doneAt'),
 ] as const
 
 export const emailChangesStore = (db: Db) => ({
   /** A newer wish takes the place of the older one, whose link is dead at once. Answers with the link's token. */
-  async ask(
-    change: { personId: string; formerEmail: string; formerKey: string; formerChosenAt: Date | null; newEmail: string },
+  async create(
+    change: {
+      personId: string
+      previousEmail: string
+      previousKey: string
+      previousChosenAt: Date | null
+      newEmail: string
+    },
     now: Date,
   ): Promise<string> {
     const token = randomToken()
     const row = {
-      previous_email: change.formerEmail,
-      previous_key: change.formerKey,
-      previous_chosen_at: change.formerChosenAt,
+      previous_email: change.previousEmail,
+      previous_key: change.previousKey,
+      previous_chosen_at: change.previousChosenAt,
       new_email: change.newEmail,
       confirm_hash: hashToken(token),
       asked_at: now,
@@ -61,18 +67,18 @@ export const emailChangesStore = (db: Db) => ({
       .execute()
     return token
   },
-  ofToken: (token: string, now: Date): Promise<WaitingChange | undefined> =>
+  findByToken: (token: string, now: Date): Promise<PendingChange | undefined> =>
     db
       .selectFrom('email_change')
-      .select(waiting)
+      .select(pendingColumns)
       .where('confirm_hash', '=', hashToken(token))
       .where('done_at', 'is', null)
       .where('expires_at', '>', now)
       .executeTakeFirst(),
-  waitingOf: (personId: string, now: Date): Promise<WaitingChange | undefined> =>
+  findPending: (personId: string, now: Date): Promise<PendingChange | undefined> =>
     db
       .selectFrom('email_change')
-      .select(waiting)
+      .select(pendingColumns)
       .where('person_id', '=', personId)
       .where('done_at', 'is', null)
       .where('expires_at', '>', now)
@@ -90,39 +96,39 @@ export const emailChangesStore = (db: Db) => ({
       .where('person_id', '=', personId)
       .where('done_at', 'is', null)
       .where('expires_at', '>', now)
-      .returning(done)
+      .returning(doneColumns)
       .executeTakeFirst()
     return row && { ...row, undoToken }
   },
   /** One that came to nothing. */
-  forget: async (id: string): Promise<void> =>
+  delete: async (id: string): Promise<void> =>
     void (await db.deleteFrom('email_change').where('id', '=', id).execute()),
-  dropWaiting: async (personId: string): Promise<void> =>
+  deletePending: async (personId: string): Promise<void> =>
     void (await db.deleteFrom('email_change').where('person_id', '=', personId).where('done_at', 'is', null).execute()),
 
-  undoable: (token: string, now: Date): Promise<DoneChange | undefined> =>
+  findUndoable: (token: string, now: Date): Promise<DoneChange | undefined> =>
     db
       .selectFrom('email_change')
-      .select(done)
+      .select(doneColumns)
       .where('undo_hash', '=', hashToken(token))
       .where('undone_at', 'is', null)
       .where('undo_until', '>', now)
       .executeTakeFirst(),
   /** Spends the link to the old address: answers with its change, once. */
-  spendUndo: (token: string, now: Date): Promise<DoneChange | undefined> =>
+  consumeUndo: (token: string, now: Date): Promise<DoneChange | undefined> =>
     db
       .updateTable('email_change')
       .set({ undone_at: now })
       .where('undo_hash', '=', hashToken(token))
       .where('undone_at', 'is', null)
       .where('undo_until', '>', now)
-      .returning(done)
+      .returning(doneColumns)
       .executeTakeFirst(),
   /** The first change since then that still stands: what it took away is the address from before all of them. */
   firstSince: (personId: string, from: Date): Promise<DoneChange | undefined> =>
     db
       .selectFrom('email_change')
-      .select(done)
+      .select(doneColumns)
       .where('person_id', '=', personId)
       .where('done_at', '>=', from)
       .where('undone_at', 'is', null)
@@ -141,14 +147,14 @@ export const emailChangesStore = (db: Db) => ({
     return rows.map((row) => row.new_email)
   },
   /** True while somebody's former address may still come back to them: it is nobody else's meanwhile. */
-  isReserved: async (emailKey: string, butFor: string | null, now: Date): Promise<boolean> =>
+  isReserved: async (emailKey: string, except: string | null, now: Date): Promise<boolean> =>
     (await db
       .selectFrom('email_change')
       .select('id')
       .where('previous_key', '=', emailKey)
       .where('undone_at', 'is', null)
       .where('undo_until', '>', now)
-      .$if(butFor !== null, (query) => query.where('person_id', '!=', butFor!))
+      .$if(except !== null, (query) => query.where('person_id', '!=', except!))
       .executeTakeFirst()) !== undefined,
   prune: async (now: Date): Promise<void> =>
     void (await db

@@ -1,7 +1,7 @@
 // How an e-mail address is judged and compared.
 import { accept, refuse, type Decision } from '@sluis/ground'
 
-const MOST_CHARACTERS = 254 // RFC 5321 §4.5.3.1.3
+const MAX_CHARACTERS = 254 // RFC 5321 §4.5.3.1.3
 
 /**
  * The address as it is stored and compared: NFKC first, then judged, so that a full-width @ cannot become a second one
@@ -11,7 +11,7 @@ export function emailKey(typed: string): Decision<string, 'empty' | 'not-an-addr
   const key = typed.trim().normalize('NFKC').toLowerCase()
   if (key === '') return refuse('empty')
   if (
-    key.length > MOST_CHARACTERS ||
+    key.length > MAX_CHARACTERS ||
     !/^[^\s@,;<>()[\]"\\\p{C}]+@[^\s@,;<>()[\]"\\\p{C}]+\.[^\s@,;<>()[\]"\\\p{C}.]+$/u.test(key)
   )
     return refuse('not-an-address')

@@ -3,11 +3,11 @@ import type { Language } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
-export type Person = { id: string; name: string; email: string; language: Language; frozenAt: Date | null }
+export type Person = { id: string; name: string; email: string; language: Language; lockedAt: Date | null }
 
 // The language that a person chose goes before what a directory says of them.
 const chosenLanguage = sql<Language>`coalesce(chosen_language, language)`.as('language')
-const columns = ['id', 'name', 'email', chosenLanguage, 'locked_at as frozenAt'] as const
+const columns = ['id', 'name', 'email', chosenLanguage, 'locked_at as lockedAt'] as const
 
 export const peopleStore = (db: Db) => ({
   findById: (id: string): Promise<Person | undefined> =>
@@ -19,7 +19,7 @@ export const peopleStore = (db: Db) => ({
    * As a directory tells it; an address that the person chose here stays. Throws the unique violation
    * person_email_key_key where the address belongs to somebody else.
    */
-  async put(
+  async upsert(
     person: { id: string; name: string; email: string; emailKey: string; language: Language },
     now: Date,
   ): Promise<void> {
@@ -78,7 +78,7 @@ export const peopleStore = (db: Db) => ({
     void (await db.updateTable('person').set({ chosen_language: chosen }).where('id', '=', id).execute()),
 
   /** Closes the account. False when it was closed already. */
-  async freeze(id: string, now: Date): Promise<boolean> {
+  async lock(id: string, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('person')
       .set({ locked_at: now })
@@ -91,7 +91,7 @@ export const peopleStore = (db: Db) => ({
    * Closes it anew, after everything that was under way has ended: a password that was chosen until then, also while
    * the lock was coming, counts as one from before it.
    */
-  freezeAnew: async (id: string, now: Date): Promise<void> =>
+  relock: async (id: string, now: Date): Promise<void> =>
     void (await db
       .updateTable('person')
       .set({
@@ -99,7 +99,7 @@ export const peopleStore = (db: Db) => ({
       })
       .where('id', '=', id)
       .execute()),
-  async unfreeze(id: string): Promise<boolean> {
+  async unlock(id: string): Promise<boolean> {
     const done = await db
       .updateTable('person')
       .set({ locked_at: null })
@@ -108,7 +108,7 @@ export const peopleStore = (db: Db) => ({
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
-  frozen: (): Promise<Person[]> =>
+  listLocked: (): Promise<Person[]> =>
     db.selectFrom('person').select(columns).where('locked_at', 'is not', null).orderBy('locked_at', 'desc').execute(),
 
   isAdministrator: async (id: string): Promise<boolean> =>

@@ -5,22 +5,22 @@ import type { Identity } from '#identity/stores.ts'
 import { CHECK_UP_AFTER_DAYS, CHECK_UP_MAIL_DAYS, daysBefore } from './check-up.ts'
 
 // A round stays short; the next one goes on.
-const PEOPLE_A_ROUND = 100
+const BATCH_SIZE = 100
 
 export async function mailCheckUps(
   { identity, notify }: { identity: Identity; notify: Notify },
   now: Date,
 ): Promise<number> {
-  const due = await identity.checkUps.due(
+  const due = await identity.checkUps.listDue(
     daysBefore(now, CHECK_UP_MAIL_DAYS),
     daysBefore(now, CHECK_UP_AFTER_DAYS),
-    PEOPLE_A_ROUND,
+    BATCH_SIZE,
   )
   let sent = 0
   for (const personId of due) {
-    sent += await identity.together(async (stores) => {
+    sent += await identity.transaction(async (stores) => {
       const person = await stores.people.findById(personId)
-      if (!person || !(await stores.checkUps.takeMail(personId, now))) return 0
+      if (!person || !(await stores.checkUps.claimMail(personId, now))) return 0
       await sendCheckUp(notify, stores, person)
       return 1
     })

@@ -3,7 +3,7 @@ import type { Db } from '#schema/tables.ts'
 import type { CheckUp } from './check-up.ts'
 
 export const checkUpStore = (db: Db) => ({
-  ofPerson: (personId: string): Promise<CheckUp | undefined> =>
+  findByPerson: (personId: string): Promise<CheckUp | undefined> =>
     db
       .selectFrom('check_up')
       .select(['mailed_at as mailedAt', 'later_until as laterUntil', 'answered_at as answeredAt'])
@@ -11,7 +11,7 @@ export const checkUpStore = (db: Db) => ({
       .executeTakeFirst(),
 
   /** Those whose first factor that works is from between the two moments, and who were never asked. */
-  async due(from: Date, until: Date, most: number): Promise<string[]> {
+  async listDue(from: Date, until: Date, limit: number): Promise<string[]> {
     const rows = await db
       .selectFrom('second_factor as f')
       .innerJoin('person as p', 'p.id', 'f.person_id')
@@ -36,14 +36,14 @@ export const checkUpStore = (db: Db) => ({
           is.exists(is.selectFrom('check_up as c').select('c.person_id').whereRef('c.person_id', '=', 'f.person_id')),
         ),
       )
-      .limit(most)
+      .limit(limit)
       .execute()
     return rows.map((row) => row.person_id)
   },
   /**
    * Marks the mail as sent. False where it was before, or there was an answer already: of two processes one sends it.
    */
-  async takeMail(personId: string, now: Date): Promise<boolean> {
+  async claimMail(personId: string, now: Date): Promise<boolean> {
     const done = await db
       .insertInto('check_up')
       .values({ person_id: personId, mailed_at: now, later_until: null, answered_at: null })
@@ -51,11 +51,11 @@ export const checkUpStore = (db: Db) => ({
       .executeTakeFirst()
     return done.numInsertedOrUpdatedRows === 1n
   },
-  later: (personId: string, until: Date) => put(db, personId, { later_until: until }),
-  answer: (personId: string, now: Date) => put(db, personId, { answered_at: now }),
+  snooze: (personId: string, until: Date) => upsert(db, personId, { later_until: until }),
+  answer: (personId: string, now: Date) => upsert(db, personId, { answered_at: now }),
 })
 
-async function put(db: Db, personId: string, set: { later_until: Date } | { answered_at: Date }): Promise<void> {
+async function upsert(db: Db, personId: string, set: { later_until: Date } | { answered_at: Date }): Promise<void> {
   const row = { mailed_at: null, later_until: null, answered_at: null, ...set }
   await db
     .insertInto('check_up')

@@ -13,15 +13,15 @@ export const CHECK_UP_MAIL_DAYS = 60
 const DAY_MS = 86_400_000
 export const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * DAY_MS)
 
-type Used = { enrolledAt: Date; lastUsedAt: Date }
+type FactorUse = { enrolledAt: Date; lastUsedAt: Date }
 
 /** `factors`: those that work. */
-export function isCheckUpDue(factors: readonly Used[], asked: CheckUp | undefined, now: Date): boolean {
+export function isCheckUpDue(factors: readonly FactorUse[], asked: CheckUp | undefined, now: Date): boolean {
   const first = Math.min(...factors.map(({ enrolledAt }) => enrolledAt.getTime()))
   if (factors.length === 0 || first > daysBefore(now, CHECK_UP_AFTER_DAYS).getTime()) return false
   return (asked?.answeredAt ?? null) === null && (!asked?.laterUntil || asked.laterUntil <= now)
 }
 
 /** Was it used after the day on which it was set up? Then it works, and need not be tried. */
-export const wasUsed = ({ enrolledAt, lastUsedAt }: Used): boolean =>
+export const wasUsed = ({ enrolledAt, lastUsedAt }: FactorUse): boolean =>
   lastUsedAt.getTime() - enrolledAt.getTime() > DAY_MS

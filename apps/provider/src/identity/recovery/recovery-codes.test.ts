@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { CODES_IN_A_SET, codeOf, grouped, readRecoveryCode } from './recovery-codes.ts'
+import { CODES_PER_SET, codeOf, formatRecoveryCode, parseRecoveryCode } from './recovery-codes.ts'
 
 const code = '0123456789ABCDEFGHJK'
 const readings: [string, string][] = [
@@ -18,17 +18,17 @@ const readings: [string, string][] = [
   ['in full-width signs', '０１２３４５６７８９ＡＢＣＤＥＦＧＨＪＫ'],
 ]
 for (const [rule, typed] of readings)
-  test(`a recovery code is read ${rule}`, () => assert.deepEqual(readRecoveryCode(typed), { ok: true, value: code }))
+  test(`a recovery code is read ${rule}`, () => assert.deepEqual(parseRecoveryCode(typed), { ok: true, value: code }))
 
 for (const typed of ['', ' ', '----', '\n'])
   test(`${JSON.stringify(typed)} is empty`, () =>
-    assert.deepEqual(readRecoveryCode(typed), { ok: false, refusal: 'empty' }))
+    assert.deepEqual(parseRecoveryCode(typed), { ok: false, refusal: 'empty' }))
 for (const typed of ['0123', `${code}0`, code.slice(1), '123456', 'X'.repeat(200)])
   test(`${typed.length} signs are the wrong length`, () =>
-    assert.deepEqual(readRecoveryCode(typed), { ok: false, refusal: 'wrong-length' }))
+    assert.deepEqual(parseRecoveryCode(typed), { ok: false, refusal: 'wrong-length' }))
 
 test('a set has ten codes of twenty signs: 100 bits each (NIST SP 800-63B-4 asks for 64)', () => {
-  assert.equal(CODES_IN_A_SET, 10)
+  assert.equal(CODES_PER_SET, 10)
   assert.match(codeOf(randomBytes(20)), /^[0-9A-HJKMNP-TV-Z]{20}$/u)
 })
 test('each sign is equally likely', () => {
@@ -42,6 +42,6 @@ test('each sign is equally likely', () => {
 test('a code that was made is read back as it was shown', () => {
   for (let time = 0; time < 200; time++) {
     const made = codeOf(randomBytes(20))
-    assert.deepEqual(readRecoveryCode(grouped(made)), { ok: true, value: made })
+    assert.deepEqual(parseRecoveryCode(formatRecoveryCode(made)), { ok: true, value: made })
   }
 })

@@ -1,9 +1,9 @@
 // Recovery codes: how they look and how a typed one is read.
 import { accept, refuse, type Decision } from '@sluis/ground'
 
-export const CODES_IN_A_SET = 10
+export const CODES_PER_SET = 10
 /** Say so when so few are left. */
-export const FEW_LEFT = 2
+export const LOW_THRESHOLD = 2
 
 // 32 signs without I, L, O and U: nobody has to ask whether that is a one or an l. 20 of them are 100 bits.
 const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -14,10 +14,10 @@ export const codeOf = (bytes: Uint8Array): string =>
   Array.from(bytes.subarray(0, CODE_SIGNS), (byte) => SIGNS[byte % 32]).join('')
 
 /** As people read it: 4-4-4-4-4. */
-export const grouped = (code: string): string => code.match(/.{4}/g)!.join('-')
+export const formatRecoveryCode = (code: string): string => code.match(/.{4}/g)!.join('-')
 
 /** Any case, with or without dashes and spaces, o for 0 and i or l for 1. */
-export function readRecoveryCode(typed: string): Decision<string, 'empty' | 'wrong-length'> {
+export function parseRecoveryCode(typed: string): Decision<string, 'empty' | 'wrong-length'> {
   const code = typed
     .normalize('NFKC')
     .toUpperCase()

@@ -8,15 +8,15 @@ export type CodeSet = {
   id: string
   salt: Buffer
   madeAt: Date
-  kept: boolean
+  isSaved: boolean
   left: number
   total: number
-  setAsideAt: Date | null
+  quarantinedAt: Date | null
 }
 
 export const recoveryStore = (db: Db, sealer: Sealer) => ({
   /** Takes the place of the set before it, whose codes are dead at once. */
-  async put(
+  async replace(
     set: { id: string; personId: string; salt: Uint8Array; codes: string[]; hashes: Buffer[] },
     now: Date,
   ): Promise<void> {
@@ -47,7 +47,7 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
       .execute()
   },
 
-  async ofPerson(personId: string): Promise<CodeSet | undefined> {
+  async findByPerson(personId: string): Promise<CodeSet | undefined> {
     const row = await db
       .selectFrom('recovery_code_set as s')
       .select(['s.id', 's.salt', 's.created_at', 's.kept_at', 's.quarantined_at'])
@@ -74,16 +74,16 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
         id: row.id,
         salt: row.salt,
         madeAt: row.created_at,
-        kept: row.kept_at !== null,
+        isSaved: row.kept_at !== null,
         left: row.left ?? 0,
         total: row.total ?? 0,
-        setAsideAt: row.quarantined_at,
+        quarantinedAt: row.quarantined_at,
       }
     )
   },
 
   /** The codes themselves, while their owner has not said that they are kept; then undefined, for ever. */
-  async toKeep(personId: string): Promise<string[] | undefined> {
+  async findUnsavedCodes(personId: string): Promise<string[] | undefined> {
     const row = await db
       .selectFrom('recovery_code_set')
       .select(['id', 'codes_sealed'])
@@ -91,7 +91,7 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
       .executeTakeFirst()
     return row?.codes_sealed ? sealer.open(place(row.id), row.codes_sealed).toString().split(' ') : undefined
   },
-  async keep(personId: string, now: Date): Promise<boolean> {
+  async markSaved(personId: string, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('recovery_code_set')
       .set({ kept_at: now, codes_sealed: null })
@@ -105,7 +105,7 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
    * Spends a code. False when there is none such, it was spent, or its set is set aside: of two requests with one code,
    * one wins.
    */
-  async spend(setId: string, hash: Buffer, now: Date): Promise<boolean> {
+  async consume(setId: string, hash: Buffer, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('recovery_code')
       .set({ consumed_at: now })
@@ -125,7 +125,7 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
     return done.numUpdatedRows === 1n
   },
   /** A set that was made since `from` proves nothing until it is cleared up. */
-  setAside: async (personId: string, from: Date, now: Date): Promise<void> =>
+  quarantine: async (personId: string, from: Date, now: Date): Promise<void> =>
     void (await db
       .updateTable('recovery_code_set')
       .set({ quarantined_at: now })
@@ -133,14 +133,14 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
       .where('created_at', '>=', from)
       .where('quarantined_at', 'is', null)
       .execute()),
-  removeSetAside: async (personId: string): Promise<void> =>
+  removeQuarantined: async (personId: string): Promise<void> =>
     void (await db
       .deleteFrom('recovery_code_set')
       .where('person_id', '=', personId)
       .where('quarantined_at', 'is not', null)
       .execute()),
   /** True for a right code that was used before: no guess. */
-  wasSpent: async (setId: string, hash: Buffer): Promise<boolean> =>
+  wasConsumed: async (setId: string, hash: Buffer): Promise<boolean> =>
     (await db
       .selectFrom('recovery_code')
       .select('set_id')

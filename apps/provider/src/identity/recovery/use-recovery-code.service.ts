@@ -1,7 +1,7 @@
 // Using a recovery code in place of the second factor: same budget, spent once, and its owner is told.
 import { type Decision, accept } from '@sluis/ground'
-import { type CodeRefusal, giveBackTry, proved, takeTry } from '#identity/second-factors/prove-code.service.ts'
-import { refuseTry } from '#identity/second-factors/refused-try.service.ts'
+import { type CodeRefusal, refundTry, recordProof, consumeTry } from '#identity/second-factors/prove-code.service.ts'
+import { recordRefusedTry } from '#identity/second-factors/refused-try.service.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
@@ -16,22 +16,22 @@ export async function useRecoveryCode(
   code: string,
   now: Date,
 ): Promise<Decision<string, never> | ({ ok: false } & RecoveryRefusal)> {
-  const spentUp = await takeTry(identity, session, now)
-  if (spentUp) return { ok: false, ...spentUp }
+  const limited = await consumeTry(identity, session, now)
+  if (limited) return { ok: false, ...limited }
 
-  const set = await identity.recovery.ofPerson(session.personId)
+  const set = await identity.recovery.findByPerson(session.personId)
   // Without a set the same work is done, so that the time says nothing.
   const hash = await slowHash(code, set?.salt ?? Buffer.alloc(16))
   const person = await identity.people.findById(session.personId)
   if (!person) throw new Error(`session ${session.id} belongs to nobody`)
-  return identity.together(async (stores) => {
-    if (!set || !(await stores.recovery.spend(set.id, hash, now))) {
-      const isGuess = !set || !(await stores.recovery.wasSpent(set.id, hash))
-      if (!isGuess) await giveBackTry(stores, session)
-      await refuseTry(stores, notify, session, 'recovery-code-refused', undefined, now, isGuess)
+  return identity.transaction(async (stores) => {
+    if (!set || !(await stores.recovery.consume(set.id, hash, now))) {
+      const isGuess = !set || !(await stores.recovery.wasConsumed(set.id, hash))
+      if (!isGuess) await refundTry(stores, session)
+      await recordRefusedTry(stores, notify, session, 'recovery-code-refused', undefined, now, isGuess)
       return { ok: false as const, refusal: 'wrong-recovery-code' as const, left: set?.left ?? 0 }
     }
-    const left = (await stores.recovery.ofPerson(person.id))?.left ?? 0
+    const left = (await stores.recovery.findByPerson(person.id))?.left ?? 0
     await stores.audit.append(
       {
         action: 'recovery-code-used',
@@ -51,6 +51,6 @@ export async function useRecoveryCode(
       { browser: session.browser, origin: session.origin, left },
       now,
     )
-    return accept(await proved(stores, session, { factor: 'recovery' }, now))
+    return accept(await recordProof(stores, session, { factor: 'recovery' }, now))
   })
 }

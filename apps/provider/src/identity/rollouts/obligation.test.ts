@@ -30,7 +30,7 @@ const rollout: Rollout = {
   snoozeHours: 24,
 }
 const employee: ObligationFacts = {
-  frozen: false,
+  locked: false,
   hasMembership: true,
   rollouts: [rollout],
   snoozesTaken: 0,
@@ -50,8 +50,8 @@ const phases: [string, Date, string][] = [
 ]
 for (const [rule, now, phase] of phases) test(`a roll-out ${rule}`, () => assert.equal(phaseOf(rollout, now), phase))
 
-type Told = { obligation: Obligation['obligation']; reason: Obligation['reason']; mayPostpone: boolean }
-const obligations: [string, Partial<ObligationFacts>, Date, Told][] = [
+type Outcome = { obligation: Obligation['obligation']; reason: Obligation['reason']; mayPostpone: boolean }
+const obligations: [string, Partial<ObligationFacts>, Date, Outcome][] = [
   [
     'nothing is asked before the announcement',
     {},
@@ -114,7 +114,7 @@ const obligations: [string, Partial<ObligationFacts>, Date, Told][] = [
   ],
   [
     'a frozen account is obliged to nothing and may nothing',
-    { frozen: true },
+    { locked: true },
     instant,
     { obligation: 'none', reason: 'frozen', mayPostpone: false },
   ],
@@ -126,7 +126,7 @@ const obligations: [string, Partial<ObligationFacts>, Date, Told][] = [
   ],
   [
     'frozen is told before everything else',
-    { frozen: true, hasMembership: false },
+    { locked: true, hasMembership: false },
     instant,
     { obligation: 'none', reason: 'frozen', mayPostpone: false },
   ],
@@ -149,10 +149,10 @@ const obligations: [string, Partial<ObligationFacts>, Date, Told][] = [
     { obligation: 'required', reason: 'date-passed', mayPostpone: false },
   ],
 ]
-for (const [rule, facts, now, told] of obligations) {
+for (const [rule, facts, now, result] of obligations) {
   test(rule, () => {
     const { obligation, reason, mayPostpone } = obligationOf({ ...employee, ...facts }, now)
-    assert.deepEqual({ obligation, reason, mayPostpone }, told)
+    assert.deepEqual({ obligation, reason, mayPostpone }, result)
   })
 }
 
@@ -184,14 +184,14 @@ for (const [rule, rollouts, named] of several) {
 }
 
 test('a date named for one company does not quieten the prompt of another', () => {
-  const told = obligationOf(
+  const result = obligationOf(
     {
       ...employee,
       rollouts: [promptingLater, company('announced-early', { promptAt: at(5 * DAY), requiredAt: at(10 * DAY) })],
     },
     instant,
   )
-  assert.deepEqual([told.obligation, told.reason, told.snooze.left], ['invited', 'prompt-phase', 3])
+  assert.deepEqual([result.obligation, result.reason, result.snooze.left], ['invited', 'prompt-phase', 3])
 })
 
 const left: [string, Partial<ObligationFacts>, Date, { left: number; until: Date | null }][] = [

@@ -15,7 +15,7 @@ export type Rollout = {
 }
 
 export type ObligationFacts = {
-  frozen: boolean
+  locked: boolean
   hasMembership: boolean
   /** Roll-outs of this application at the companies where this person works and that are asked about. */
   rollouts: readonly Rollout[]
@@ -64,7 +64,7 @@ export function obligationOf(facts: ObligationFacts, now: Date): Obligation {
     snooze: { left: 0, until: null },
     mayPostpone: true,
   })
-  if (facts.frozen) return { ...nothing('frozen'), mayPostpone: false }
+  if (facts.locked) return { ...nothing('frozen'), mayPostpone: false }
   if (!facts.hasMembership) return nothing('no-membership')
 
   const begun = facts.rollouts

@@ -22,7 +22,7 @@ export async function postponeRollout(
   if (!to) return refuse('not-a-date')
   if (to <= rollout.requiredAt) return refuse('earlier')
   if (rollout.requiredAt.toISOString() !== move.seen) return refuse('changed')
-  return identity.together(async (stores) => {
+  return identity.transaction(async (stores) => {
     if (!(await stores.rollouts.postpone(move.id, rollout.requiredAt, to))) return refuse('changed')
     await stores.audit.append(
       {

@@ -14,7 +14,7 @@ export const rolloutsStore = (db: Db) => ({
   /** The facts of one person, in one statement. */
   async facts({ personId, applicationId, companyId }: About, now: Date): Promise<ObligationFacts> {
     const { rows } = await sql<{
-      frozen: boolean
+      locked: boolean
       member: boolean
       taken: number
       until: Date | null
@@ -33,7 +33,7 @@ export const rolloutsStore = (db: Db) => ({
         from work w join rollout r on r.company_id = w.company_id and (${applicationId}::uuid is null or r.application_id = ${applicationId}::uuid)
       )
       select
-        coalesce((select locked_at is not null from person where id = ${personId}), false) as frozen,
+        coalesce((select locked_at is not null from person where id = ${personId}), false) as locked,
         exists (select 1 from work) as member,
         (select count(*)::int from snooze s where s.person_id = ${personId} and (${applicationId}::uuid is null or s.application_id = ${applicationId}::uuid)) as taken,
         (select max(s.until) from snooze s where s.person_id = ${personId} and (${applicationId}::uuid is null or s.application_id = ${applicationId}::uuid)) as until,
@@ -48,7 +48,7 @@ export const rolloutsStore = (db: Db) => ({
       promptAt: new Date(each.promptAt),
       requiredAt: new Date(each.requiredAt),
     }))
-    return { frozen: row.frozen, hasMembership: row.member, rollouts, snoozesTaken: row.taken, snoozedUntil: row.until }
+    return { locked: row.locked, hasMembership: row.member, rollouts, snoozesTaken: row.taken, snoozedUntil: row.until }
   },
 
   async obligation(about: About, now: Date): Promise<Obligation> {
@@ -99,7 +99,7 @@ export const rolloutsStore = (db: Db) => ({
       })
       .execute()),
 
-  async plan(plan: {
+  async create(plan: {
     companyId: string
     applicationId: string
     announceAt: Date

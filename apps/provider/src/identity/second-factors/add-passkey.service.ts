@@ -10,24 +10,24 @@ import type { Notify } from '#identity/notices/notify.service.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity } from '#identity/stores.ts'
-import { ALGORITHMS, judgeRegistration, readRegistration, relyingParty, userHandleOf } from './passkey-answers.ts'
-import { CHALLENGE_MINUTES, type ChallengeFor } from './passkey-challenges.store.ts'
+import { ALGORITHMS, verifyRegistration, parseRegistration, relyingParty, userHandleOf } from './passkey-responses.ts'
+import { CHALLENGE_MINUTES, type ChallengeScope } from './passkey-challenges.store.ts'
 import type { Passkey } from './passkeys.ts'
 
-type Needs = { identity: Identity; notify: Notify; issuer: string }
-export const MOST_PASSKEYS = 20
-export const CEREMONY_MS = CHALLENGE_MINUTES * 60_000
+type Deps = { identity: Identity; notify: Notify; issuer: string }
+export const MAX_PASSKEYS = 20
+export const CEREMONY_TIMEOUT_MS = CHALLENGE_MINUTES * 60_000
 
 export type AddRefusal = 'malformed' | 'challenge-gone' | 'not-verified' | 'already-registered' | 'too-many'
 
-const purpose = (session: Session, browserId: string): ChallengeFor => ({
+const purpose = (session: Session, browserId: string): ChallengeScope => ({
   purpose: 'add',
   browserId,
   sessionId: session.id,
 })
 
-export async function additionOptions(
-  { identity, issuer }: Pick<Needs, 'identity' | 'issuer'>,
+export async function registrationOptions(
+  { identity, issuer }: Pick<Deps, 'identity' | 'issuer'>,
   session: Session,
   person: Person,
   browserId: string,
@@ -39,12 +39,12 @@ export async function additionOptions(
     userID: new Uint8Array(Buffer.from(userHandleOf(person.id), 'base64url')),
     userName: person.email,
     userDisplayName: person.name,
-    challenge: await identity.passkeyChallenges.make(purpose(session, browserId), now),
-    timeout: CEREMONY_MS,
+    challenge: await identity.passkeyChallenges.create(purpose(session, browserId), now),
+    timeout: CEREMONY_TIMEOUT_MS,
     attestationType: 'none',
     supportedAlgorithmIDs: [...ALGORITHMS],
     // A device that has one of theirs already says so, instead of making a second one.
-    excludeCredentials: (await identity.passkeys.ofPerson(person.id)).map(descriptorOf),
+    excludeCredentials: (await identity.passkeys.listByPerson(person.id)).map(descriptorOf),
     authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
   })
 }
@@ -61,25 +61,25 @@ export type Added = { id: string }
  * key is there. `origin`: the network address.
  */
 export async function addPasskey(
-  needs: Needs,
+  deps: Deps,
   session: Session,
   person: Person,
   { text, name, browserId, origin }: { text: string; name: string; browserId: string; origin: string },
   now: Date,
 ): Promise<Decision<Added, AddRefusal>> {
-  const { identity, notify, issuer } = needs
-  const read = readRegistration(text)
+  const { identity, notify, issuer } = deps
+  const read = parseRegistration(text)
   if (!read.ok) return read
-  if (!(await identity.passkeyChallenges.spend(read.value.challenge, purpose(session, browserId), now)))
+  if (!(await identity.passkeyChallenges.consume(read.value.challenge, purpose(session, browserId), now)))
     return refuse('challenge-gone')
-  const judged = await judgeRegistration(read.value, relyingParty(issuer))
+  const judged = await verifyRegistration(read.value, relyingParty(issuer))
   if (!judged.ok) return judged
   const id = randomId()
-  return identity.together(async (stores) => {
+  return identity.transaction(async (stores) => {
     await stores.factors.lock(person.id)
     // Whoever locked the account meanwhile has ended the visit, and must not find a new way in to it.
-    if (!(await stores.sessions.goesOn(session.id))) return refuse('challenge-gone')
-    if ((await stores.passkeys.ofPerson(person.id)).length >= MOST_PASSKEYS) return refuse('too-many')
+    if (!(await stores.sessions.isActive(session.id))) return refuse('challenge-gone')
+    if ((await stores.passkeys.listByPerson(person.id)).length >= MAX_PASSKEYS) return refuse('too-many')
     if (!(await stores.passkeys.add({ ...judged.value, id, personId: person.id, name }, now)))
       return refuse('already-registered')
     await stores.audit.append(

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { randomId } from '@sluis/ground'
 import { aPerson, later, migrated, NOW } from '#testing/migrated-database.ts'
-import { clockOf, entryLabel, judgeCode, LARGE_DRIFT_STEPS } from './totp.ts'
+import { clockOf, entryLabel, verifyCode, LARGE_DRIFT_STEPS } from './totp.ts'
 
 const { identity } = await migrated()
 
@@ -14,8 +14,8 @@ async function anApp(): Promise<{ id: string; personId: string; proves: (...offs
   await identity.totp.add({ id, personId, secret: randomBytes(20), label: 'x', step: 0 }, NOW)
   let step = 0
   const proves = async (...offsets: number[]) => {
-    for (const offset of offsets) await identity.totp.spendStep(id, ++step, NOW, offset)
-    return (await identity.totp.ofPerson(personId))[0]!.driftSteps
+    for (const offset of offsets) await identity.totp.consumeStep(id, ++step, NOW, offset)
+    return (await identity.totp.listByPerson(personId))[0]!.driftSteps
   }
   return { id, personId, proves }
 }
@@ -35,8 +35,8 @@ test('it grows no further than where it is told', async () => {
 test('a code that was used before teaches nothing', async () => {
   const { id, personId, proves } = await anApp()
   await proves(1)
-  assert.equal(await identity.totp.spendStep(id, 1, NOW, 1), false)
-  assert.equal((await identity.totp.ofPerson(personId))[0]!.driftSteps, 1)
+  assert.equal(await identity.totp.consumeStep(id, 1, NOW, 1), false)
+  assert.equal((await identity.totp.listByPerson(personId))[0]!.driftSteps, 1)
 })
 test('it is told from three right codes in a row on, and not before', () => {
   assert.deepEqual(
@@ -47,8 +47,8 @@ test('it is told from three right codes in a row on, and not before', () => {
 test('the window is not moved by it: two steps off is refused whatever was learned', () => {
   const secret = Buffer.from('12345678901234567890')
   // RFC 6238, appendix B: 94287082 at 59 s, of which the last six.
-  const judged = judgeCode(
-    { secret, lastUsedStep: -1, driftSteps: LARGE_DRIFT_STEPS } as Parameters<typeof judgeCode>[0],
+  const judged = verifyCode(
+    { secret, lastUsedStep: -1, driftSteps: LARGE_DRIFT_STEPS } as Parameters<typeof verifyCode>[0],
     '287082',
     new Date(140_000),
   )
@@ -68,14 +68,14 @@ test('an entry’s name is its day’s own: the first of a day has no number, ea
 })
 test('entries that are left over are named newest first, and no longer than they are asked for', async () => {
   const personId = await aPerson(identity)
-  await identity.totp.keepFormer(personId, ['older'], NOW)
-  await identity.totp.keepFormer(personId, ['newer'], later(1_000))
+  await identity.totp.rememberRemovedLabels(personId, ['older'], NOW)
+  await identity.totp.rememberRemovedLabels(personId, ['newer'], later(1_000))
   assert.deepEqual(
-    (await identity.totp.formerOf(personId, NOW)).map(({ label }) => label),
+    (await identity.totp.listRemovedLabels(personId, NOW)).map(({ label }) => label),
     ['newer', 'older'],
   )
   assert.deepEqual(
-    (await identity.totp.formerOf(personId, later(1))).map(({ label }) => label),
+    (await identity.totp.listRemovedLabels(personId, later(1))).map(({ label }) => label),
     ['newer'],
   )
 })

@@ -1,7 +1,7 @@
 // Records of second factors, of whatever kind: what there is, what is lost or set aside, and taking them off. The only
 // file that writes their table.
 import { sql } from 'kysely'
-import type { FactorKind } from '#identity/sessions/standing.ts'
+import type { FactorKind } from '#identity/sessions/assurance.ts'
 import type { Db } from '#schema/tables.ts'
 import type { Factor } from './factors.ts'
 
@@ -12,12 +12,12 @@ const columns = [
   'enrolled_at as enrolledAt',
   'last_used_at as lastUsedAt',
   'lost_at as lostAt',
-  'quarantined_at as setAsideAt',
+  'quarantined_at as quarantinedAt',
 ] as const
 
 export const factorsStore = (db: Db) => ({
   /** All of them, also those that prove nothing any more; newest first. */
-  ofPerson: (personId: string): Promise<Factor[]> =>
+  listByPerson: (personId: string): Promise<Factor[]> =>
     db
       .selectFrom('second_factor')
       .select(columns)
@@ -59,7 +59,7 @@ export const factorsStore = (db: Db) => ({
       .execute()
   },
   /** Within the transaction that spent its proof. False where it proves nothing any more: then nothing was proved. */
-  async use(id: string, now: Date): Promise<boolean> {
+  async recordUse(id: string, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('second_factor')
       .set({ last_used_at: now })
@@ -89,7 +89,7 @@ export const factorsStore = (db: Db) => ({
       .where('lost_at', 'is', null)
       .execute()),
   /** Those added since `from` prove nothing until it is cleared up. Answers with how many. */
-  async setAside(personId: string, from: Date, now: Date): Promise<number> {
+  async quarantine(personId: string, from: Date, now: Date): Promise<number> {
     const done = await db
       .updateTable('second_factor')
       .set({ quarantined_at: now })
@@ -122,7 +122,7 @@ export const factorsStore = (db: Db) => ({
       .where('person_id', '=', personId)
       .where('lost_at', 'is not', null)
       .execute()),
-  removeSetAside: async (personId: string): Promise<void> =>
+  removeQuarantined: async (personId: string): Promise<void> =>
     void (await db
       .deleteFrom('second_factor')
       .where('person_id', '=', personId)

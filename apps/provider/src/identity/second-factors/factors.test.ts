@@ -1,8 +1,8 @@
 // In which order second factors are offered, and which of them are.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FactorKind, ProofKind } from '#identity/sessions/standing.ts'
-import { type Factor, waysOf } from './factors.ts'
+import type { FactorKind, ProofKind } from '#identity/sessions/assurance.ts'
+import { type Factor, availableProofs } from './factors.ts'
 
 const day = (number: number) => new Date(Date.UTC(2026, 6, number))
 const a = (kind: FactorKind, lastUsed: number, more: Partial<Factor> = {}): Factor => ({
@@ -12,11 +12,11 @@ const a = (kind: FactorKind, lastUsed: number, more: Partial<Factor> = {}): Fact
   enrolledAt: day(1),
   lastUsedAt: day(lastUsed),
   lostAt: null,
-  setAsideAt: null,
+  quarantinedAt: null,
   ...more,
 })
 
-const cases: [string, Factor[], { codes?: number; canText?: boolean }, ProofKind[]][] = [
+const cases: [string, Factor[], { codes?: number; canSendSms?: boolean }, ProofKind[]][] = [
   [
     'the one used last comes first, the others by strength (I3)',
     [a('totp', 3), a('sms', 5), a('passkey', 1)],
@@ -33,18 +33,20 @@ const cases: [string, Factor[], { codes?: number; canText?: boolean }, ProofKind
   ['of several of a kind the kind is offered once', [a('totp', 3), a('totp', 4)], { codes: 0 }, ['totp']],
   [
     'what is lost or set aside is not offered',
-    [a('totp', 3, { lostAt: day(4) }), a('passkey', 2, { setAsideAt: day(4) })],
+    [a('totp', 3, { lostAt: day(4) }), a('passkey', 2, { quarantinedAt: day(4) })],
     {},
     ['recovery'],
   ],
   [
     'text messages are not offered while none can be sent',
     [a('sms', 5), a('totp', 3)],
-    { canText: false },
+    { canSendSms: false },
     ['totp', 'recovery'],
   ],
   ['a recovery code is always the last', [a('sms', 5)], {}, ['sms', 'recovery']],
   ['with nothing there is nothing', [], { codes: 0 }, []],
 ]
-for (const [rule, factors, { codes = 10, canText = true }, ways] of cases)
-  test(rule, () => assert.deepEqual(waysOf({ factors, recoveryCodesLeft: codes, canText }), ways))
+for (const [rule, factors, { codes = 10, canSendSms = true }, proofs] of cases)
+  test(rule, () =>
+    assert.deepEqual(availableProofs({ factors, recoveryCodesLeft: codes, canSendSms: canSendSms }), proofs),
+  )

@@ -1,5 +1,5 @@
 // What all second factors have in common, and in which order they are offered.
-import type { FactorKind, ProofKind } from '#identity/sessions/standing.ts'
+import type { FactorKind, ProofKind } from '#identity/sessions/assurance.ts'
 
 export type Factor = {
   id: string
@@ -11,23 +11,23 @@ export type Factor = {
   /** Its owner said that it is gone. */
   lostAt: Date | null
   /** Its owner said "this was not me" soon after it was added. */
-  setAsideAt: Date | null
+  quarantinedAt: Date | null
 }
 
 /** One that can still prove something. */
-export const isUsable = (factor: Pick<Factor, 'lostAt' | 'setAsideAt'>): boolean =>
-  factor.lostAt === null && factor.setAsideAt === null
+export const isUsable = (factor: Pick<Factor, 'lostAt' | 'quarantinedAt'>): boolean =>
+  factor.lostAt === null && factor.quarantinedAt === null
 
 // Where nothing else decides: what cannot be passed on to a false page first (I3).
 const STRENGTH: readonly FactorKind[] = ['passkey', 'totp', 'sms']
 
-export type Ways = { factors: readonly Factor[]; recoveryCodesLeft: number; canText: boolean }
+export type ProofOptions = { factors: readonly Factor[]; recoveryCodesLeft: number; canSendSms: boolean }
 
 /**
  * The ways that this person has in place of the second factor, the first to be shown first: last used, then by
  * strength; a recovery code is the last. Only what the person has (I2, I3, U-10).
  */
-export function waysOf({ factors, recoveryCodesLeft, canText }: Ways): ProofKind[] {
+export function availableProofs({ factors, recoveryCodesLeft, canSendSms: canText }: ProofOptions): ProofKind[] {
   const usable = factors.filter(isUsable).filter(({ kind }) => kind !== 'sms' || canText)
   const lastUsed = usable.toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())[0]
   const kinds = STRENGTH.filter((kind) => usable.some((factor) => factor.kind === kind))

@@ -8,10 +8,10 @@ const CHALLENGE_BYTES = 32
 
 export type ChallengePurpose = 'add' | 'second-factor' | 'passwordless'
 /** `sessionId`: null only for signing in by a passkey alone, where nobody is known yet. */
-export type ChallengeFor = { purpose: ChallengePurpose; browserId: string; sessionId: string | null }
+export type ChallengeScope = { purpose: ChallengePurpose; browserId: string; sessionId: string | null }
 
 export const passkeyChallengesStore = (db: Db) => ({
-  async make({ purpose, browserId, sessionId }: ChallengeFor, now: Date): Promise<Uint8Array<ArrayBuffer>> {
+  async create({ purpose, browserId, sessionId }: ChallengeScope, now: Date): Promise<Uint8Array<ArrayBuffer>> {
     const challenge = new Uint8Array(randomBytes(CHALLENGE_BYTES))
     const row = {
       challenge_hash: hashToken(Buffer.from(challenge).toString('base64url')),
@@ -29,7 +29,7 @@ export const passkeyChallengesStore = (db: Db) => ({
    * `challenge`: as it came back, in base64url. False for one that we never made, made for something or somebody else,
    * or that is old or used.
    */
-  async spend(challenge: string, { purpose, browserId, sessionId }: ChallengeFor, now: Date): Promise<boolean> {
+  async consume(challenge: string, { purpose, browserId, sessionId }: ChallengeScope, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('passkey_challenge')
       .set({ consumed_at: now })

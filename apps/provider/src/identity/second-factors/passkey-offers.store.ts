@@ -9,14 +9,14 @@ const A_DAY_MS = 86_400_000
 export const passkeyOffersStore = (db: Db) => ({
   /** `browser`: the token of the browser's own cookie. */
   async isDue(personId: string, browser: string, now: Date): Promise<boolean> {
-    const asked = await db
+    const record = await db
       .selectFrom('passkey_offer')
       .select('asked_at')
       .where('person_id', '=', personId)
       .where('browser_hash', '=', hashToken(browser))
       .where('asked_at', '>', before(now))
       .executeTakeFirst()
-    return asked === undefined
+    return record === undefined
   },
   async asked(personId: string, browser: string, now: Date): Promise<void> {
     const row = { asked_at: now }

@@ -21,19 +21,19 @@ export const passkeysStore = (db: Db) => {
         'f.enrolled_at as enrolledAt',
         'f.last_used_at as lastUsedAt',
         'f.lost_at as lostAt',
-        'f.quarantined_at as setAsideAt',
+        'f.quarantined_at as quarantinedAt',
       ])
   type Row = Awaited<ReturnType<ReturnType<typeof all>['execute']>>[number]
   const passkeyOf = (row: Row): Passkey => ({ ...row, kind: 'passkey', transports: row.transports as string[] })
 
   return {
     /** Newest first; also those that prove nothing any more. */
-    ofPerson: async (personId: string): Promise<Passkey[]> =>
+    listByPerson: async (personId: string): Promise<Passkey[]> =>
       (await all().where('f.person_id', '=', personId).orderBy('f.enrolled_at', 'desc').orderBy('f.id').execute()).map(
         passkeyOf,
       ),
     /** Whosoever it is. */
-    async ofCredential(credentialId: Uint8Array): Promise<Passkey | undefined> {
+    async findByCredential(credentialId: Uint8Array): Promise<Passkey | undefined> {
       const row = await all().where('p.credential_id', '=', Buffer.from(credentialId)).executeTakeFirst()
       return row && passkeyOf(row)
     },
@@ -81,14 +81,14 @@ export const passkeysStore = (db: Db) => {
      * nothing any more: of two answers with one count, one
      * wins. Authenticators that do not count say 0 for ever.
      */
-    async use(id: string, count: number, backedUp: boolean, now: Date): Promise<boolean> {
+    async recordUse(id: string, count: number, backedUp: boolean, now: Date): Promise<boolean> {
       const done = await db
         .updateTable('passkey')
         .set({ sign_count: count, backed_up: backedUp })
         .where('id', '=', id)
         .where((is) => is.or([is('sign_count', '<', count), ...(count === 0 ? [is('sign_count', '=', 0)] : [])]))
         .executeTakeFirst()
-      return done.numUpdatedRows === 1n && factorsStore(db).use(id, now)
+      return done.numUpdatedRows === 1n && factorsStore(db).recordUse(id, now)
     },
   }
 }

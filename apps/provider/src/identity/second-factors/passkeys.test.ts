@@ -9,64 +9,64 @@ import { createNotify } from '#identity/notices/notify.service.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import { aPerson, later, migrated, NOW } from '#testing/migrated-database.ts'
-import { addPasskey, additionOptions, MOST_PASSKEYS } from './add-passkey.service.ts'
-import { CODES_PER_SIGN_IN } from '#identity/attempts/budgets.ts'
-import { userHandleOf } from './passkey-answers.ts'
-import { aloneOptions, proofOptions, provePasskey, signInByPasskey } from './prove-passkey.service.ts'
+import { addPasskey, registrationOptions, MAX_PASSKEYS } from './add-passkey.service.ts'
+import { CODES_PER_SIGN_IN } from '#identity/attempts/rate-limits.ts'
+import { userHandleOf } from './passkey-responses.ts'
+import { passwordlessOptions, proofOptions, provePasskey, signInByPasskey } from './prove-passkey.service.ts'
 
 const ORIGIN = 'http://localhost:4400'
 const MINUTE = 60_000
 const BROWSER = 'a-browser'
 const { identity, database } = await migrated()
-const told: string[] = []
-const needs = {
+const sentMails: string[] = []
+const deps = {
   identity,
   issuer: ORIGIN,
   notify: createNotify(
-    { send: (_db, { to, subject }) => Promise.resolve(void told.push(`${to}: ${subject}`)) },
+    { send: (_db, { to, subject }) => Promise.resolve(void sentMails.push(`${to}: ${subject}`)) },
     ORIGIN,
   ),
 }
 
-type Visit = { person: Person; session: Session }
-async function aVisit(personId?: string): Promise<Visit> {
+type SignedIn = { person: Person; session: Session }
+async function newSession(personId?: string): Promise<SignedIn> {
   const id = personId ?? (await aPerson(identity))
   const { id: sessionId } = await identity.sessions.begin(id, 'Firefox', { password: true }, NOW)
   return { person: (await identity.people.findById(id))!, session: (await identity.sessions.findById(sessionId))! }
 }
-async function add(visit: Visit, passkey: SoftPasskey, alter?: Alterations, now = NOW): Promise<string> {
-  const options = await additionOptions(needs, visit.session, visit.person, BROWSER, now)
+async function add(signedIn: SignedIn, passkey: SoftPasskey, alter?: Alterations, now = NOW): Promise<string> {
+  const options = await registrationOptions(deps, signedIn.session, signedIn.person, BROWSER, now)
   const added = await addPasskey(
-    needs,
-    visit.session,
-    visit.person,
+    deps,
+    signedIn.session,
+    signedIn.person,
     { text: JSON.stringify(passkey.register(options, alter)), name: 'Phone', browserId: BROWSER, origin: '127.0.0.1' },
     now,
   )
   return added.ok ? 'added' : added.refusal
 }
-async function withPasskey(options?: Parameters<typeof softPasskey>[1]): Promise<Visit & { passkey: SoftPasskey }> {
-  const [visit, passkey] = [await aVisit(), softPasskey(ORIGIN, options)]
-  assert.equal(await add(visit, passkey), 'added')
-  return { ...visit, passkey }
+async function withPasskey(options?: Parameters<typeof softPasskey>[1]): Promise<SignedIn & { passkey: SoftPasskey }> {
+  const [signedIn, passkey] = [await newSession(), softPasskey(ORIGIN, options)]
+  assert.equal(await add(signedIn, passkey), 'added')
+  return { ...signedIn, passkey }
 }
 async function prove(
   { session, passkey }: { session: Session; passkey: SoftPasskey },
   alter?: Alterations,
 ): Promise<string> {
   const proved = await provePasskey(
-    needs,
+    deps,
     session,
-    JSON.stringify(passkey.sign(await proofOptions(needs, session, BROWSER, NOW), alter)),
+    JSON.stringify(passkey.sign(await proofOptions(deps, session, BROWSER, NOW), alter)),
     BROWSER,
     NOW,
   )
   return proved.ok ? 'proved' : proved.refusal
 }
-async function alone(passkey: SoftPasskey, alter?: Alterations): Promise<string> {
-  const text = JSON.stringify(passkey.sign(await aloneOptions(needs, BROWSER, NOW), alter))
+async function signInPasswordless(passkey: SoftPasskey, alter?: Alterations): Promise<string> {
+  const text = JSON.stringify(passkey.sign(await passwordlessOptions(deps, BROWSER, NOW), alter))
   const got = await signInByPasskey(
-    needs,
+    deps,
     text,
     { browserId: BROWSER, browser: 'Firefox', origin: `2001:db8:${randomBytes(2).toString('hex')}::1`, before: null },
     NOW,
@@ -74,7 +74,7 @@ async function alone(passkey: SoftPasskey, alter?: Alterations): Promise<string>
   return got.ok ? 'in' : got.refusal
 }
 const count = async (): Promise<number> => (await database.db.selectFrom('passkey').select('id').execute()).length
-const factorOf = async ({ session }: Visit) => (await identity.sessions.findById(session.id))!
+const factorOf = async ({ session }: SignedIn) => (await identity.sessions.findById(session.id))!
 
 const altered: [string, Alterations][] = [
   ['the type of the ceremony', { clientData: { type: 'webauthn.other' } }],
@@ -159,7 +159,7 @@ const alteredRegistration: [string, Alterations][] = [
 for (const [what, alter] of alteredRegistration) {
   test(`no passkey is added by an answer with: ${what}`, async () => {
     const before = await count()
-    assert.notEqual(await add(await aVisit(), softPasskey(ORIGIN), alter), 'added')
+    assert.notEqual(await add(await newSession(), softPasskey(ORIGIN), alter), 'added')
     assert.equal(await count(), before)
   })
 }
@@ -204,12 +204,12 @@ const alteredProof: [string, Alterations][] = [
 ]
 for (const [what, alter] of alteredProof) {
   test(`no passkey is proved by an answer with: ${what}`, async () => {
-    const { passkey, ...visit } = await withPasskey()
-    assert.notEqual(await prove({ ...visit, passkey }, alter), 'proved')
-    assert.notEqual(await alone(passkey, alter), 'in')
-    const { factorAt, verifiedAt } = await factorOf(visit)
+    const { passkey, ...signedIn } = await withPasskey()
+    assert.notEqual(await prove({ ...signedIn, passkey }, alter), 'proved')
+    assert.notEqual(await signInPasswordless(passkey, alter), 'in')
+    const { factorAt, verifiedAt } = await factorOf(signedIn)
     assert.deepEqual({ factorAt, verifiedAt }, { factorAt: null, verifiedAt: null })
-    assert.equal(await prove({ ...visit, passkey }), 'proved', 'its owner still gets in')
+    assert.equal(await prove({ ...signedIn, passkey }), 'proved', 'its owner still gets in')
   })
 }
 const flipped = (text: string, at: number, bits: number): string => {
@@ -220,16 +220,16 @@ const flipped = (text: string, at: number, bits: number): string => {
 
 for (const algorithm of ['ES256', 'EdDSA', 'RS256'] as const) {
   test(`a passkey with ${algorithm} is added, proves the second factor, and signs in alone`, async () => {
-    const { passkey, ...visit } = await withPasskey({ algorithm })
-    assert.deepEqual([await prove({ ...visit, passkey }), await alone(passkey)], ['proved', 'in'])
-    const { factorKind, keyKind, verifiedAt } = await factorOf(visit)
+    const { passkey, ...signedIn } = await withPasskey({ algorithm })
+    assert.deepEqual([await prove({ ...signedIn, passkey }), await signInPasswordless(passkey)], ['proved', 'in'])
+    const { factorKind, keyKind, verifiedAt } = await factorOf(signedIn)
     assert.deepEqual({ factorKind, keyKind, verifiedAt }, { factorKind: 'passkey', keyKind: 'swk', verifiedAt: NOW })
   })
 }
 test('a self attestation, which browsers let through, is read; one of another key is not (WebAuthn L3 §8.2)', async () => {
-  assert.equal(await add(await aVisit(), softPasskey(ORIGIN), { attests: 'self' }), 'added')
+  assert.equal(await add(await newSession(), softPasskey(ORIGIN), { attests: 'self' }), 'added')
   assert.equal(
-    await add(await aVisit(), softPasskey(ORIGIN), {
+    await add(await newSession(), softPasskey(ORIGIN), {
       format: 'packed',
       statement: new Map<string, number | Uint8Array>([
         ['alg', -7],
@@ -240,68 +240,74 @@ test('a self attestation, which browsers let through, is read; one of another ke
   )
 })
 test('an algorithm that we did not ask for is refused here, whatever the page says (CVE-2026-8830)', async () => {
-  assert.equal(await add(await aVisit(), softPasskey(ORIGIN, { algorithm: 'ES384' })), 'not-verified')
+  assert.equal(await add(await newSession(), softPasskey(ORIGIN, { algorithm: 'ES384' })), 'not-verified')
 })
 test('a security key that checks nobody is a second factor, and never stands in for the password (GHSA-h4fw-6r7f-w494)', async () => {
-  const { passkey, ...visit } = await withPasskey({ verifies: false, synced: false })
-  assert.deepEqual([await prove({ ...visit, passkey }), await alone(passkey)], ['proved', 'not-verified'])
-  const { keyKind, verifiedAt } = await factorOf(visit)
+  const { passkey, ...signedIn } = await withPasskey({ verifies: false, synced: false })
+  assert.deepEqual(
+    [await prove({ ...signedIn, passkey }), await signInPasswordless(passkey)],
+    ['proved', 'not-verified'],
+  )
+  const { keyKind, verifiedAt } = await factorOf(signedIn)
   assert.deepEqual({ keyKind, verifiedAt }, { keyKind: 'hwk', verifiedAt: null })
 })
 test('alone, an answer must say whose passkey it is (WebAuthn L3 §7.2)', async () => {
   const { passkey } = await withPasskey()
-  assert.equal(await alone(passkey, { answer: (answer) => void delete answer.response.userHandle }), 'not-verified')
+  assert.equal(
+    await signInPasswordless(passkey, { answer: (answer) => void delete answer.response.userHandle }),
+    'not-verified',
+  )
 })
 test('a passkey of somebody else proves nothing for this person', async () => {
   const [mine, theirs] = [await withPasskey(), await withPasskey()]
   assert.equal(await prove({ session: mine.session, passkey: theirs.passkey }), 'unknown-passkey')
 })
 test('a credential that somebody has already is refused, whoever brings it (WebAuthn L3 §7.1)', async () => {
-  const { passkey, ...visit } = await withPasskey()
+  const { passkey, ...signedIn } = await withPasskey()
   const before = await count()
   assert.deepEqual(
-    [await add(visit, passkey), await add(await aVisit(), passkey)],
+    [await add(signedIn, passkey), await add(await newSession(), passkey)],
     ['already-registered', 'already-registered'],
   )
   assert.equal(await count(), before)
 })
 test('the count of a security key only rises: a copy of it is refused, and its owner is told', async () => {
-  const { passkey, ...visit } = await withPasskey({ counts: true })
-  assert.equal(await prove({ ...visit, passkey }), 'proved')
+  const { passkey, ...signedIn } = await withPasskey({ counts: true })
+  assert.equal(await prove({ ...signedIn, passkey }), 'proved')
   passkey.count = 0
-  told.length = 0
-  assert.equal(await prove({ ...visit, passkey }), 'count-went-back')
-  assert.deepEqual(told, [`${visit.person.email}: A key to your account was refused`])
-  assert.equal(await alone(passkey, { count: 0 }), 'count-went-back')
+  sentMails.length = 0
+  assert.equal(await prove({ ...signedIn, passkey }), 'counter-regression')
+  assert.deepEqual(sentMails, [`${signedIn.person.email}: A key to your account was refused`])
+  assert.equal(await signInPasswordless(passkey, { count: 0 }), 'counter-regression')
   passkey.count = 5
-  assert.equal(await prove({ ...visit, passkey }), 'proved')
+  assert.equal(await prove({ ...signedIn, passkey }), 'proved')
 })
 test('a challenge is for one purpose, one browser, one visit and five minutes, and works once', async () => {
   const { passkey, person, session } = await withPasskey()
-  const other = await aVisit(person.id)
+  const other = await newSession(person.id)
   const [forProof, forAdding] = [
-    async () => proofOptions(needs, session, BROWSER, NOW),
-    async () => additionOptions(needs, session, person, BROWSER, NOW),
+    async () => proofOptions(deps, session, BROWSER, NOW),
+    async () => registrationOptions(deps, session, person, BROWSER, NOW),
   ]
   const tried = async (
     options: { challenge: string },
-    { visit = session, browserId = BROWSER, now = NOW } = {},
+    { signedIn = session, browserId = BROWSER, now = NOW } = {},
   ): Promise<string> => {
-    await identity.sessions.prove(visit.id, { password: true }, NOW)
-    const proved = await provePasskey(needs, visit, JSON.stringify(passkey.sign(options)), browserId, now)
+    await identity.sessions.prove(signedIn.id, { password: true }, NOW)
+    const proved = await provePasskey(deps, signedIn, JSON.stringify(passkey.sign(options)), browserId, now)
     return proved.ok ? 'proved' : proved.refusal
   }
   const gone = 'challenge-gone'
   assert.equal(await tried(await forAdding()), gone, 'of another purpose')
-  assert.equal(await tried(await aloneOptions(needs, BROWSER, NOW)), gone, 'of signing in alone')
-  assert.equal(await tried(await forProof(), { visit: other.session }), gone, 'of another visit')
+  assert.equal(await tried(await passwordlessOptions(deps, BROWSER, NOW)), gone, 'of signing in alone')
+  assert.equal(await tried(await forProof(), { signedIn: other.session }), gone, 'of another visit')
   assert.equal(await tried(await forProof(), { browserId: 'another-browser' }), gone, 'of another browser')
   assert.equal(await tried(await forProof(), { now: later(5 * MINUTE) }), gone, 'too old')
   const options = await forProof()
   assert.deepEqual([await tried(options), await tried(options)], ['proved', gone])
   const spoiled = await forProof()
   await provePasskey(
-    needs,
+    deps,
     session,
     JSON.stringify(passkey.sign(spoiled, { clientData: { origin: 'https://evil.example' } })),
     BROWSER,
@@ -311,61 +317,64 @@ test('a challenge is for one purpose, one browser, one visit and five minutes, a
 })
 test('of five that answer one challenge at once, one gets in', async () => {
   const { passkey, session } = await withPasskey()
-  const options = await proofOptions(needs, session, BROWSER, NOW)
+  const options = await proofOptions(deps, session, BROWSER, NOW)
   const all = await Promise.all(
-    Array.from({ length: 5 }, () => provePasskey(needs, session, JSON.stringify(passkey.sign(options)), BROWSER, NOW)),
+    Array.from({ length: 5 }, () => provePasskey(deps, session, JSON.stringify(passkey.sign(options)), BROWSER, NOW)),
   )
   assert.equal(all.filter(({ ok }) => ok).length, 1)
 })
 test('wrong answers are counted with the codes: after five the sign-in is used up', async () => {
-  const { passkey, ...visit } = await withPasskey()
+  const { passkey, ...signedIn } = await withPasskey()
   for (let tries = 0; tries < CODES_PER_SIGN_IN; tries++)
-    assert.equal(await prove({ ...visit, passkey }, { rpId: 'evil.example' }), 'not-verified')
-  assert.equal(await prove({ ...visit, passkey }), 'sign-in-used-up')
+    assert.equal(await prove({ ...signedIn, passkey }, { rpId: 'evil.example' }), 'not-verified')
+  assert.equal(await prove({ ...signedIn, passkey }), 'sign-in-used-up')
 })
 test('a passkey that is lost or set aside proves nothing more', async () => {
   for (const set of [
     (personId: string) => identity.factors.markLost(personId, ['passkey'], NOW),
-    (personId: string) => identity.factors.setAside(personId, NOW, NOW),
+    (personId: string) => identity.factors.quarantine(personId, NOW, NOW),
   ]) {
-    const { passkey, ...visit } = await withPasskey()
-    await set(visit.person.id)
-    assert.deepEqual([await prove({ ...visit, passkey }), await alone(passkey)], ['unknown-passkey', 'unknown-passkey'])
+    const { passkey, ...signedIn } = await withPasskey()
+    await set(signedIn.person.id)
+    assert.deepEqual(
+      [await prove({ ...signedIn, passkey }), await signInPasswordless(passkey)],
+      ['unknown-passkey', 'unknown-passkey'],
+    )
   }
 })
 test('who is frozen does not get in by a passkey', async () => {
   const { passkey, person } = await withPasskey()
   await database.db.updateTable('person').set({ locked_at: NOW }).where('id', '=', person.id).execute()
-  assert.equal(await alone(passkey), 'frozen')
+  assert.equal(await signInPasswordless(passkey), 'frozen')
 })
 test('a visit that ended while the device was asked adds nothing: whoever locked the account is not overtaken', async () => {
-  const [visit, passkey] = [await aVisit(), softPasskey(ORIGIN)]
-  const options = await additionOptions(needs, visit.session, visit.person, BROWSER, NOW)
-  await identity.sessions.end(visit.session.id, NOW)
+  const [signedIn, passkey] = [await newSession(), softPasskey(ORIGIN)]
+  const options = await registrationOptions(deps, signedIn.session, signedIn.person, BROWSER, NOW)
+  await identity.sessions.end(signedIn.session.id, NOW)
   const before = await count()
   const added = await addPasskey(
-    needs,
-    visit.session,
-    visit.person,
+    deps,
+    signedIn.session,
+    signedIn.person,
     { text: JSON.stringify(passkey.register(options)), name: '', browserId: BROWSER, origin: '127.0.0.1' },
     NOW,
   )
   assert.deepEqual([added.ok, await count()], [false, before])
 })
 test('nobody has more passkeys than there is room for in one question', async () => {
-  const visit = await aVisit()
+  const signedIn = await newSession()
   const tried = []
-  for (let number = 0; number <= MOST_PASSKEYS; number++) tried.push(await add(visit, softPasskey(ORIGIN)))
+  for (let number = 0; number <= MAX_PASSKEYS; number++) tried.push(await add(signedIn, softPasskey(ORIGIN)))
   assert.deepEqual(
     tried.filter((each) => each !== 'added'),
     ['too-many'],
   )
 })
 test('the owner is told of each passkey that is added', async () => {
-  told.length = 0
+  sentMails.length = 0
   const { person } = await withPasskey()
-  assert.equal(told.length, 1)
-  assert.ok(told[0]!.startsWith(`${person.email}: `))
+  assert.equal(sentMails.length, 1)
+  assert.ok(sentMails[0]!.startsWith(`${person.email}: `))
 })
 test('an offer comes once in thirty days, to each person in each browser', async () => {
   const [one, other] = [await aPerson(identity), await aPerson(identity)]

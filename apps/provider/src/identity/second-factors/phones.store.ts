@@ -11,7 +11,7 @@ export const phonesStore = (db: Db, sealer: Sealer) => {
   const keyOf = (e164: string): Buffer => hmacSha256(sealer.keyFor('telephone numbers'), e164)
   return {
     /** Also one that proves nothing any more. */
-    async ofPerson(personId: string): Promise<Phone | undefined> {
+    async findByPerson(personId: string): Promise<Phone | undefined> {
       const row = await db
         .selectFrom('phone_factor as p')
         .innerJoin('second_factor as f', 'f.id', 'p.id')
@@ -22,7 +22,7 @@ export const phonesStore = (db: Db, sealer: Sealer) => {
           'f.enrolled_at as enrolledAt',
           'f.last_used_at as lastUsedAt',
           'f.lost_at as lostAt',
-          'f.quarantined_at as setAsideAt',
+          'f.quarantined_at as quarantinedAt',
         ])
         .where('f.person_id', '=', personId)
         .executeTakeFirst()
@@ -34,12 +34,12 @@ export const phonesStore = (db: Db, sealer: Sealer) => {
      * Until the transaction ends, one change of a person's number at a time, and one account at a time that this number
      * is put on.
      */
-    async queueUp(personId: string, e164: string): Promise<void> {
+    async lock(personId: string, e164: string): Promise<void> {
       for (const name of [`phone of ${personId}`, `number ${keyOf(e164).toString('hex')}`])
         await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db)
     },
     /** On how many accounts of others this number is. */
-    async othersWith(e164: string, personId: string): Promise<number> {
+    async countOthersWith(e164: string, personId: string): Promise<number> {
       const row = await db
         .selectFrom('phone_factor as p')
         .innerJoin('second_factor as f', 'f.id', 'p.id')
@@ -53,7 +53,7 @@ export const phonesStore = (db: Db, sealer: Sealer) => {
      * Takes the place of the number before it, which proves nothing from then on, nor do codes that went there. After
      * `queueUp`.
      */
-    async put({ id, personId, e164 }: { id: string; personId: string; e164: string }, now: Date): Promise<void> {
+    async replace({ id, personId, e164 }: { id: string; personId: string; e164: string }, now: Date): Promise<void> {
       const factors = factorsStore(db)
       const before = await db
         .selectFrom('second_factor')

@@ -1,16 +1,16 @@
 // What a refused proof of a second factor leaves behind: an entry, and after several a word to whoever's password was
 // right (OWASP: tell people when the password fitted and the factor did not).
 import type { AuditEntry } from '#identity/audit/entry.ts'
-import { CODES_PER_SIGN_IN } from '#identity/attempts/budgets.ts'
+import { CODES_PER_SIGN_IN } from '#identity/attempts/rate-limits.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
-import { noticeSparingly, takeOnce } from '#identity/notices/sparing.ts'
+import { notifyThrottled, tryAcquire } from '#identity/notices/throttle.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Stores } from '#identity/stores.ts'
 
 export const secondFactorBucket = (personId: string): string => `second-factor:${personId}`
 
 /** Within the caller's transaction, after the try was counted. `isGuess`: false for one that was given back. */
-export async function refuseTry(
+export async function recordRefusedTry(
   stores: Stores,
   notify: Pick<Notify, 'notice'>,
   session: Session,
@@ -22,14 +22,14 @@ export async function refuseTry(
   const { personId, origin } = session
   const entry = { result: 'refused', actor: personId, personId, sessionId: session.id, origin } as const
   await stores.audit.append({ ...entry, action, detail }, now)
-  const isLocked = (await stores.attempts.lockedUntil(secondFactorBucket(personId), now)) !== null
+  const isLocked = (await stores.attempts.limitedUntil(secondFactorBucket(personId), now)) !== null
   // Of tries at once several find the lock; it is one.
-  if (isLocked && (await takeOnce(stores, 'second-factor-locked', personId, now)))
+  if (isLocked && (await tryAcquire(stores, 'second-factor-locked', personId, now)))
     await stores.audit.append({ ...entry, action: 'second-factor-locked' }, now)
-  const isUsedUp = isGuess && (await stores.sessions.countRefusal(session.id)) >= CODES_PER_SIGN_IN
-  const person = isLocked || isUsedUp ? await stores.people.findById(personId) : undefined
+  const isExhausted = isGuess && (await stores.sessions.countRefusal(session.id)) >= CODES_PER_SIGN_IN
+  const person = isLocked || isExhausted ? await stores.people.findById(personId) : undefined
   if (person)
-    await noticeSparingly(
+    await notifyThrottled(
       stores,
       notify,
       person,

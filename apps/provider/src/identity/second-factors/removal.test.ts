@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { removalRefusal } from './removal.ts'
 
-const factor = (id: string, more: { lostAt?: Date; setAsideAt?: Date } = {}) => ({
+const factor = (id: string, more: { lostAt?: Date; quarantinedAt?: Date } = {}) => ({
   id,
   lostAt: null,
-  setAsideAt: null,
+  quarantinedAt: null,
   ...more,
 })
 const THEN = new Date('2026-06-01T10:00:00Z')
@@ -20,7 +20,7 @@ test('the last that works stays while a second factor is demanded (P16), and els
   assert.equal(removalRefusal([factor('a')], 'a', false), 'last')
 })
 test('one that is lost, or set aside, does not count as the other that stays', () => {
-  for (const more of [{ lostAt: THEN }, { setAsideAt: THEN }]) {
+  for (const more of [{ lostAt: THEN }, { quarantinedAt: THEN }]) {
     assert.equal(removalRefusal([factor('a'), factor('b', more)], 'a', true), 'last-and-required')
     assert.equal(removalRefusal([factor('a'), factor('b', more)], 'b', true), null)
   }

@@ -6,7 +6,7 @@ export type RemovalRefusal = 'unknown' | 'last' | 'last-and-required'
 
 /** Null where it may go. `isRequired`: a second factor is demanded of this person now. */
 export function removalRefusal(
-  factors: readonly Pick<Factor, 'id' | 'lostAt' | 'setAsideAt'>[],
+  factors: readonly Pick<Factor, 'id' | 'lostAt' | 'quarantinedAt'>[],
   id: string,
   isRequired: boolean,
 ): RemovalRefusal | null {

@@ -4,33 +4,33 @@ import type { Notify } from '#identity/notices/notify.service.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity } from '#identity/stores.ts'
-import { factorDemand } from './demanded.service.ts'
+import { findFactorRequirement } from './factor-requirement.service.ts'
 import { type RemovalRefusal, removalRefusal } from './removal.ts'
 
-type Needs = { identity: Identity; notify: Notify }
+type Deps = { identity: Identity; notify: Notify }
 
 /** The caller has made sure of a second factor that was proved a moment ago. Nothing changes where it is refused. */
 export async function removeFactor(
-  { identity, notify }: Needs,
+  { identity, notify }: Deps,
   session: Session,
   person: Person,
   factorId: string,
   now: Date,
 ): Promise<Decision<null, RemovalRefusal>> {
   if (!isId(factorId)) return refuse('unknown')
-  return identity.together(async (stores) => {
+  return identity.transaction(async (stores) => {
     // One at a time: two that go at once must not each leave it to the other to stay.
     await stores.factors.lock(person.id)
     // Whoever locked the account meanwhile has ended the visit, and must find it as it was.
-    if (!(await stores.sessions.goesOn(session.id))) return refuse('unknown')
-    const factors = await stores.factors.ofPerson(person.id)
-    const refusal = removalRefusal(factors, factorId, (await factorDemand(stores, person.id, now)).isRequired)
+    if (!(await stores.sessions.isActive(session.id))) return refuse('unknown')
+    const factors = await stores.factors.listByPerson(person.id)
+    const refusal = removalRefusal(factors, factorId, (await findFactorRequirement(stores, person.id, now)).isRequired)
     if (refusal !== null) return refuse(refusal)
 
     const { kind, name } = factors.find(({ id }) => id === factorId)!
     if (kind === 'totp') {
-      const label = (await stores.totp.ofPerson(person.id)).find(({ id }) => id === factorId)!.label
-      await stores.totp.keepFormer(person.id, [label], now)
+      const label = (await stores.totp.listByPerson(person.id)).find(({ id }) => id === factorId)!.label
+      await stores.totp.rememberRemovedLabels(person.id, [label], now)
     }
     await stores.factors.remove(person.id, factorId)
     await stores.remembered.endAll(person.id, now)

@@ -3,8 +3,8 @@
 import { type Decision, accept } from '@sluis/ground'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity } from '#identity/stores.ts'
-import { type CodeRefusal, giveBackTry, takeTry } from './prove-code.service.ts'
-import { judgeCode, secondsToNext, type TotpFactor } from './totp.ts'
+import { type CodeRefusal, refundTry, consumeTry } from './prove-code.service.ts'
+import { verifyCode, secondsToNext, type TotpFactor } from './totp.ts'
 
 /** `digits`: 6 ASCII digits. A right code is spent, so that whoever looked over a shoulder cannot use it after. */
 export async function testCode(
@@ -14,17 +14,18 @@ export async function testCode(
   digits: string,
   { now, phoneTime }: { now: Date; phoneTime: Date },
 ): Promise<Decision<null, never> | ({ ok: false } & CodeRefusal)> {
-  const spentUp = await takeTry(identity, session, now)
-  if (spentUp) return { ok: false, ...spentUp }
-  const judged = judgeCode(factor, digits, phoneTime)
-  return identity.together(async (stores) => {
-    const isSpent = judged.ok && (await stores.totp.spendStep(factor.id, judged.value.step, now, judged.value.offset))
-    const answer: { ok: true } | ({ ok: false } & CodeRefusal) = isSpent
+  const limited = await consumeTry(identity, session, now)
+  if (limited) return { ok: false, ...limited }
+  const judged = verifyCode(factor, digits, phoneTime)
+  return identity.transaction(async (stores) => {
+    const isConsumed =
+      judged.ok && (await stores.totp.consumeStep(factor.id, judged.value.step, now, judged.value.offset))
+    const answer: { ok: true } | ({ ok: false } & CodeRefusal) = isConsumed
       ? { ok: true }
       : judged.ok
         ? { ok: false, refusal: 'code-already-used', secondsToNext: secondsToNext(judged.value.step, phoneTime) }
         : judged
-    if (answer.ok || answer.refusal === 'code-already-used') await giveBackTry(stores, session)
+    if (answer.ok || answer.refusal === 'code-already-used') await refundTry(stores, session)
     await stores.audit.append(
       {
         action: 'factor-tested',

@@ -6,11 +6,11 @@ import type { Db } from '#schema/tables.ts'
 import { factorsStore } from './factors.store.ts'
 import { LARGE_DRIFT_STEPS, type TotpFactor } from './totp.ts'
 
-export type FormerEntry = { label: string; removedAt: Date }
+export type RemovedLabel = { label: string; removedAt: Date }
 
 export const totpStore = (db: Db, sealer: Sealer) => ({
   /** Newest first; also those that prove nothing any more. */
-  async ofPerson(personId: string): Promise<TotpFactor[]> {
+  async listByPerson(personId: string): Promise<TotpFactor[]> {
     const rows = await db
       .selectFrom('totp_factor as t')
       .innerJoin('second_factor as f', 'f.id', 't.id')
@@ -22,7 +22,7 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
         't.drift_steps as driftSteps',
         'f.name',
         'f.lost_at as lostAt',
-        'f.quarantined_at as setAsideAt',
+        'f.quarantined_at as quarantinedAt',
         'f.enrolled_at as enrolledAt',
         'f.last_used_at as lastUsedAt',
       ])
@@ -60,7 +60,7 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
    * (RFC 6238 §5.2). `offset`: how many steps
    * the phone was ahead of us (negative: behind).
    */
-  async spendStep(factorId: string, step: number, now: Date, offset = 0): Promise<boolean> {
+  async consumeStep(factorId: string, step: number, now: Date, offset = 0): Promise<boolean> {
     const done = await db
       .updateTable('totp_factor')
       .set({ last_used_step: step, drift_steps: drift(offset) })
@@ -78,19 +78,19 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
       )
       .executeTakeFirst()
     if (done.numUpdatedRows !== 1n) return false
-    await factorsStore(db).use(factorId, now)
+    await factorsStore(db).recordUse(factorId, now)
     return true
   },
 
   /** The entry stays in its owner's app: remembered, so that pages can say that it may be deleted. */
-  async keepFormer(personId: string, labels: readonly string[], now: Date): Promise<void> {
+  async rememberRemovedLabels(personId: string, labels: readonly string[], now: Date): Promise<void> {
     if (labels.length > 0)
       await db
         .insertInto('removed_label')
         .values(labels.map((label) => ({ id: randomId(), person_id: personId, label, removed_at: now })))
         .execute()
   },
-  formerOf: (personId: string, since: Date): Promise<FormerEntry[]> =>
+  listRemovedLabels: (personId: string, since: Date): Promise<RemovedLabel[]> =>
     db
       .selectFrom('removed_label')
       .select(['label', 'removed_at as removedAt'])

@@ -31,7 +31,7 @@ const STEP_SECONDS = 30
  * Answers with the step that the code belongs to, and how many steps the phone is ahead of us (negative: behind); the
  * caller must spend it before it trusts the code. `digits`: 6 ASCII digits; `phoneTime`: what phones show now.
  */
-export function judgeCode(
+export function verifyCode(
   factor: Pick<TotpFactor, 'secret' | 'lastUsedStep'>,
   digits: string,
   phoneTime: Date,

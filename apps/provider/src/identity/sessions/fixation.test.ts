@@ -20,8 +20,8 @@ for (const [what, proof] of proofs) {
       const { id, token } = await sessions.begin(await aPerson({ sessions, ...stores }), 'a browser', PASSWORD, NOW)
       const next = await sessions.prove(id, proof, later(1000))
       assert.notEqual(next, token)
-      assert.equal(await sessions.ofToken(token, later(1000)), undefined)
-      assert.equal((await sessions.ofToken(next, later(1000)))?.id, id)
+      assert.equal(await sessions.findByToken(token, later(1000)), undefined)
+      assert.equal((await sessions.findByToken(next, later(1000)))?.id, id)
     }))
 }
 
@@ -30,15 +30,15 @@ test('an id from before the last proof does not become a session when the sign-i
     const { id, token } = await sessions.begin(await aPerson({ sessions, ...stores }), 'a browser', PASSWORD, NOW)
     const proved = await sessions.prove(id, { factor: 'totp', id: randomId() }, NOW)
     assert.ok(await sessions.finish(id, NOW))
-    assert.equal(await sessions.ofToken(token, NOW), undefined)
-    assert.ok((await sessions.ofToken(proved, NOW))?.signedInAt)
+    assert.equal(await sessions.findByToken(token, NOW), undefined)
+    assert.ok((await sessions.findByToken(proved, NOW))?.signedInAt)
   }))
 
 test('an id that somebody brings along is no visit, and never becomes one', () =>
   rolledBack(async ({ sessions, ...stores }) => {
     const planted = randomToken()
-    assert.equal(await sessions.ofToken(planted, NOW), undefined)
+    assert.equal(await sessions.findByToken(planted, NOW), undefined)
     const { token } = await sessions.begin(await aPerson({ sessions, ...stores }), 'a browser', PASSWORD, NOW)
     assert.notEqual(token, planted)
-    assert.equal(await sessions.ofToken(planted, NOW), undefined)
+    assert.equal(await sessions.findByToken(planted, NOW), undefined)
   }))

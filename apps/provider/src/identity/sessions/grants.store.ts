@@ -2,7 +2,7 @@
 // visit, and know their company.
 import type { Db } from '#schema/tables.ts'
 
-export type TokenStanding = {
+export type TokenState = {
   personId: string
   sessionId: string
   applicationId: string
@@ -10,7 +10,7 @@ export type TokenStanding = {
   acr: string
   company: string | null
   ended: boolean
-  frozen: boolean
+  locked: boolean
   outOfService: boolean
   hasSecondFactor: boolean
 }
@@ -26,7 +26,7 @@ export const grantsStore = (db: Db) => ({
         .where('company_id', companyId === null ? 'is' : '=', companyId)
         .executeTakeFirst()
     )?.grant_id,
-  async put(grant: {
+  async upsert(grant: {
     grantId: string
     sessionId: string
     applicationId: string
@@ -46,21 +46,21 @@ export const grantsStore = (db: Db) => ({
       .execute()
   },
   /** One application lets go of a visit that goes on: its tokens stand on nothing any more. */
-  endAt: async (sessionId: string, applicationId: string): Promise<void> =>
+  deleteForSession: async (sessionId: string, applicationId: string): Promise<void> =>
     void (await db
       .deleteFrom('session_grant')
       .where('session_id', '=', sessionId)
       .where('application_id', '=', applicationId)
       .execute()),
   /** One application lets go of every visit of a person: its tokens of theirs stand on nothing any more. */
-  endAllAt: async (personId: string, applicationId: string): Promise<void> =>
+  deleteForPerson: async (personId: string, applicationId: string): Promise<void> =>
     void (await db
       .deleteFrom('session_grant')
       .where('application_id', '=', applicationId)
       .where('session_id', 'in', (from) => from.selectFrom('session').select('id').where('person_id', '=', personId))
       .execute()),
   /** What a token of this grant stands on, in one statement; undefined where the visit is gone. */
-  standing: (grantId: string, now: Date): Promise<TokenStanding | undefined> =>
+  tokenStateOf: (grantId: string, now: Date): Promise<TokenState | undefined> =>
     db
       .selectFrom('session_grant as g')
       .innerJoin('session as s', 's.id', 'g.session_id')
@@ -77,7 +77,7 @@ export const grantsStore = (db: Db) => ({
         'g.acr',
         'c.external_id as company',
         from('s.ended_at', 'is not', null).$castTo<boolean>().as('ended'),
-        from('p.locked_at', 'is not', null).$castTo<boolean>().as('frozen'),
+        from('p.locked_at', 'is not', null).$castTo<boolean>().as('locked'),
         from
           .and([from('d.active_until', 'is not', null), from('d.active_until', '<=', now)])
           .$castTo<boolean>()

@@ -1,15 +1,15 @@
 // How long visits live, at the millisecond.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isAlive, type Life } from './lifetimes.ts'
+import { isAlive, type SessionTimes } from './lifetimes.ts'
 
 const MINUTE = 60_000
 const began = new Date('2026-07-01T08:00:00Z')
 const at = (minutes: number, ms = 0): Date => new Date(began.getTime() + minutes * MINUTE + ms)
-const signIn: Life = { beganAt: began, lastSeenAt: began, signedInAt: null, endedAt: null }
-const session: Life = { ...signIn, signedInAt: began }
+const signIn: SessionTimes = { beganAt: began, lastSeenAt: began, signedInAt: null, endedAt: null }
+const session: SessionTimes = { ...signIn, signedInAt: began }
 
-const lives: [string, Life, Date, boolean][] = [
+const lives: [string, SessionTimes, Date, boolean][] = [
   ['a sign-in lives until just before 60 minutes', signIn, at(60, -1), true],
   ['a sign-in is over after 60 minutes', signIn, at(60), false],
   ['a sign-in is over after 60 minutes however busy it was', { ...signIn, lastSeenAt: at(59) }, at(60), false],

@@ -11,7 +11,7 @@ export const SUDO_MINUTES = 5
 
 const minutes = (count: number): number => count * 60_000
 
-export type Life = {
+export type SessionTimes = {
   beganAt: Date
   lastSeenAt: Date
   signedInAt: Date | null
@@ -20,12 +20,12 @@ export type Life = {
 }
 
 /** Alive: not ended, not idle too long, not too old. */
-export function isAlive(life: Life, now: Date): boolean {
-  if (life.endedAt !== null) return false
-  if (life.signedInAt === null) return now.getTime() < life.beganAt.getTime() + minutes(SIGN_IN_MINUTES)
-  const idle = minutes(life.isAdministrator ? ADMIN_IDLE_MINUTES : SESSION_IDLE_MINUTES)
+export function isAlive(session: SessionTimes, now: Date): boolean {
+  if (session.endedAt !== null) return false
+  if (session.signedInAt === null) return now.getTime() < session.beganAt.getTime() + minutes(SIGN_IN_MINUTES)
+  const idle = minutes(session.isAdministrator ? ADMIN_IDLE_MINUTES : SESSION_IDLE_MINUTES)
   return (
-    now.getTime() - life.lastSeenAt.getTime() < idle &&
-    now.getTime() < life.signedInAt.getTime() + minutes(SESSION_HOURS * 60)
+    now.getTime() - session.lastSeenAt.getTime() < idle &&
+    now.getTime() < session.signedInAt.getTime() + minutes(SESSION_HOURS * 60)
   )
 }

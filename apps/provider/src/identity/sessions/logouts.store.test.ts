@@ -5,13 +5,13 @@ import { test } from 'node:test'
 import { randomId } from '@sluis/ground'
 import type { Stores } from '#identity/stores.ts'
 import { aPerson, later, NOW, rolledBack } from '#testing/migrated-database.ts'
-import { nextTry } from './logout-tries.ts'
+import { nextTryAt } from './logout-retries.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 const app = (stores: Stores, address: string | null) =>
-  stores.applications.put(
+  stores.applications.upsert(
     {
       clientId: randomId(),
       name: 'App',
@@ -19,20 +19,20 @@ const app = (stores: Stores, address: string | null) =>
       redirectUris: ['https://app.example/back'],
       postLogoutRedirectUris: [],
       scope: 'openid',
-      machineScope: '',
+      apiClientScope: '',
       homeUri: null,
       backchannelLogoutUri: address,
     },
     NOW,
   )
-async function visit(stores: Stores, personId: string, applications: string[]): Promise<string> {
+async function newSession(stores: Stores, personId: string, applications: string[]): Promise<string> {
   const { id } = await stores.sessions.begin(personId, 'a browser', { password: true }, NOW)
   for (const applicationId of applications)
-    await stores.grants.put({ grantId: randomId(), sessionId: id, applicationId, companyId: null, acr: 'a' })
+    await stores.grants.upsert({ grantId: randomId(), sessionId: id, applicationId, companyId: null, acr: 'a' })
   return id
 }
 const due = async (stores: Stores) =>
-  (await stores.logouts.take(later(HOUR), 100, []))
+  (await stores.logouts.claim(later(HOUR), 100, []))
     .map(({ sessionId, applicationId }) => `${sessionId} ${applicationId}`)
     .toSorted()
 
@@ -57,7 +57,7 @@ for (const [what, end] of endings) {
         await app(stores, 'https://unreached.example/out'),
       ]
       // Two companies of one application are one message.
-      const sessionId = await visit(stores, personId, [one, one, other, deaf])
+      const sessionId = await newSession(stores, personId, [one, one, other, deaf])
       await end(stores, personId, sessionId)
       await end(stores, personId, sessionId)
       assert.deepEqual(await due(stores), [`${sessionId} ${one}`, `${sessionId} ${other}`].toSorted())
@@ -68,7 +68,7 @@ for (const [what, end] of endings) {
 test('a visit that goes on leaves no message', () =>
   rolledBack(async (stores) => {
     const personId = await aPerson(stores)
-    const sessionId = await visit(stores, personId, [await app(stores, 'https://one.example/out')])
+    const sessionId = await newSession(stores, personId, [await app(stores, 'https://one.example/out')])
     await stores.sessions.finish(sessionId, NOW)
     await stores.sessions.endAll(personId, NOW, sessionId)
     assert.deepEqual(await due(stores), [])
@@ -76,11 +76,11 @@ test('a visit that goes on leaves no message', () =>
 
 test('whoever has a message in hand has it alone; where they die with it another takes it up', () =>
   rolledBack(async (stores) => {
-    const sessionId = await visit(stores, await aPerson(stores), [await app(stores, 'https://one.example/out')])
+    const sessionId = await newSession(stores, await aPerson(stores), [await app(stores, 'https://one.example/out')])
     await stores.sessions.end(sessionId, NOW)
-    assert.equal((await stores.logouts.take(NOW, 100, [])).length, 1)
-    assert.equal((await stores.logouts.take(later(5_000), 100, [])).length, 0, 'as long as a try lasts')
-    const [again] = await stores.logouts.take(later(MINUTE), 100, [])
+    assert.equal((await stores.logouts.claim(NOW, 100, [])).length, 1)
+    assert.equal((await stores.logouts.claim(later(5_000), 100, [])).length, 0, 'as long as a try lasts')
+    const [again] = await stores.logouts.claim(later(MINUTE), 100, [])
     assert.equal(again!.tries, 2)
     assert.equal(
       await stores.logouts.settle({ ...again!, tries: 1 }),
@@ -94,9 +94,9 @@ test('whoever has a message in hand has it alone; where they die with it another
 test('an application that is out of reach is left aside for the rest of the round', () =>
   rolledBack(async (stores) => {
     const [one, other] = [await app(stores, 'https://one.example/out'), await app(stores, 'https://other.example/out')]
-    await stores.sessions.end(await visit(stores, await aPerson(stores), [one, other]), NOW)
+    await stores.sessions.end(await newSession(stores, await aPerson(stores), [one, other]), NOW)
     assert.deepEqual(
-      (await stores.logouts.take(NOW, 100, [one])).map(({ applicationId }) => applicationId),
+      (await stores.logouts.claim(NOW, 100, [one])).map(({ applicationId }) => applicationId),
       [other],
     )
   }))
@@ -105,18 +105,18 @@ test('one application can be told while the visit goes on: put out of service th
   rolledBack(async (stores) => {
     const personId = await aPerson(stores)
     const [one, other] = [await app(stores, 'https://one.example/out'), await app(stores, 'https://other.example/out')]
-    const sessionId = await visit(stores, personId, [one, other])
-    const ended = await visit(stores, personId, [one])
+    const sessionId = await newSession(stores, personId, [one, other])
+    const ended = await newSession(stores, personId, [one])
     await stores.sessions.end(ended, NOW)
-    await stores.logouts.dueAt(one, personId, NOW)
-    await stores.logouts.dueAt(one, personId, NOW)
+    await stores.logouts.enqueueFor(one, personId, NOW)
+    await stores.logouts.enqueueFor(one, personId, NOW)
     assert.deepEqual(await due(stores), [`${sessionId} ${one}`, `${ended} ${one}`].toSorted())
   }))
 
 test('tries grow further apart, up to an hour, and end after a day', () => {
   let [now, tries] = [NOW, 0]
   const waits: number[] = []
-  for (let at: Date | null = NOW; at !== null; at = nextTry({ since: NOW, tries: ++tries }, now)) {
+  for (let at: Date | null = NOW; at !== null; at = nextTryAt({ since: NOW, tries: ++tries }, now)) {
     if (at > now) waits.push((at.getTime() - now.getTime()) / 1000)
     now = at
   }

@@ -2,9 +2,9 @@
 // is in one hand at a time.
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
-import { IN_HAND_SECONDS } from './logout-tries.ts'
+import { LEASE_SECONDS } from './logout-retries.ts'
 
-export type LogoutDue = {
+export type LogoutDelivery = {
   sessionId: string
   applicationId: string
   personId: string
@@ -19,14 +19,14 @@ export const logoutsStore = (db: Db) => ({
    * Takes some that are due in hand, counting the try before it is made; of two processes one gets each. `butFor`:
    * applications that are out of reach just now.
    */
-  async take(now: Date, most: number, butFor: readonly string[]): Promise<LogoutDue[]> {
-    const { rows } = await sql<LogoutDue>`
+  async claim(now: Date, limit: number, except: readonly string[]): Promise<LogoutDelivery[]> {
+    const { rows } = await sql<LogoutDelivery>`
       with due as (
         select session_id, application_id from logout_delivery
-        where next_try_at <= ${now} and application_id <> all (${[...butFor]}::uuid[])
-        order by next_try_at limit ${most} for update skip locked
+        where next_try_at <= ${now} and application_id <> all (${[...except]}::uuid[])
+        order by next_try_at limit ${limit} for update skip locked
       )
-      update logout_delivery d set tries = d.tries + 1, next_try_at = ${new Date(now.getTime() + IN_HAND_SECONDS * 1000)}
+      update logout_delivery d set tries = d.tries + 1, next_try_at = ${new Date(now.getTime() + LEASE_SECONDS * 1000)}
       from due, application a
       where d.session_id = due.session_id and d.application_id = due.application_id and a.id = d.application_id
       returning d.session_id as "sessionId", d.application_id as "applicationId", d.person_id as "personId", d.since, d.tries, a.client_id as "clientId", a.backchannel_logout_uri as address`.execute(
@@ -35,7 +35,7 @@ export const logoutsStore = (db: Db) => ({
     return rows
   },
   /** Told, or given up. False where another has it in hand by now. */
-  async settle({ sessionId, applicationId, tries }: LogoutDue): Promise<boolean> {
+  async settle({ sessionId, applicationId, tries }: LogoutDelivery): Promise<boolean> {
     const done = await db
       .deleteFrom('logout_delivery')
       .where('session_id', '=', sessionId)
@@ -44,7 +44,7 @@ export const logoutsStore = (db: Db) => ({
       .executeTakeFirst()
     return done.numDeletedRows === 1n
   },
-  async tryAgain({ sessionId, applicationId, tries }: LogoutDue, at: Date): Promise<void> {
+  async retryAt({ sessionId, applicationId, tries }: LogoutDelivery, at: Date): Promise<void> {
     await db
       .updateTable('logout_delivery')
       .set({ next_try_at: at })
@@ -57,7 +57,7 @@ export const logoutsStore = (db: Db) => ({
    * One application is no longer to let this person in, whose visits here go on: put out of service there, or access
    * withdrawn.
    */
-  async dueAt(applicationId: string, personId: string, now: Date): Promise<void> {
+  async enqueueFor(applicationId: string, personId: string, now: Date): Promise<void> {
     await db
       .insertInto('logout_delivery')
       .columns(['session_id', 'application_id', 'person_id', 'since', 'next_try_at'])

@@ -1,21 +1,21 @@
 // The way in as a table: every step, and the promise that no combination of facts leads around a demanded factor.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Facts, nextStep, STEPS, type StepName } from './next-step.ts'
+import { type SignInFacts, nextStep, STEPS, type StepName } from './next-step.ts'
 
-const nobody: Facts = {
+const nobody: SignInFacts = {
   passwordProved: false,
   hasSecondFactor: false,
   hasUsableFactor: false,
   factorProved: false,
-  frozen: false,
+  locked: false,
   usedRecoveryCode: false,
   phoneAnswer: null,
   accessGranted: true,
-  factorDemanded: false,
-  vouched: false,
-  codesToKeep: false,
-  passkeyDemanded: false,
+  factorRequired: false,
+  enrolmentAuthorised: false,
+  codesUnsaved: false,
+  passkeyRequired: false,
   passkeyProved: false,
 }
 const known = { passwordProved: true }
@@ -24,7 +24,7 @@ const through = { ...enrolled, factorProved: true }
 const recovered = { ...through, usedRecoveryCode: true }
 const lost = { ...enrolled, hasUsableFactor: false }
 
-const cases: [string, Partial<Facts>, StepName | null][] = [
+const cases: [string, Partial<SignInFacts>, StepName | null][] = [
   ['everyone starts with the password', {}, 'enter-password'],
   [
     'a code does not stand in for the password (CVE-2025-66489)',
@@ -33,7 +33,7 @@ const cases: [string, Partial<Facts>, StepName | null][] = [
   ],
   [
     'nothing that was granted or vouched stands in for the password',
-    { accessGranted: true, vouched: true, factorDemanded: true },
+    { accessGranted: true, enrolmentAuthorised: true, factorRequired: true },
     'enter-password',
   ],
   ['nobody outside a roll-out is asked for more', known, null],
@@ -49,29 +49,29 @@ const cases: [string, Partial<Facts>, StepName | null][] = [
   ],
   [
     'a new phone needs no mail, since a factor was proved',
-    { ...recovered, phoneAnswer: 'gone', hasUsableFactor: false, vouched: false },
+    { ...recovered, phoneAnswer: 'gone', hasUsableFactor: false, enrolmentAuthorised: false },
     'enrol',
   ],
-  ['a locked account asks for a factor, also where somebody has none', { ...known, frozen: true }, 'enter-code'],
+  ['a locked account asks for a factor, also where somebody has none', { ...known, locked: true }, 'enter-code'],
   [
     'a locked account is opened before anything else goes on',
-    { ...through, frozen: true, accessGranted: false, codesToKeep: true },
-    'open-account',
+    { ...through, locked: true, accessGranted: false, codesUnsaved: true },
+    'unlock-account',
   ],
   [
     'an application is granted access before anything is set up',
-    { ...known, accessGranted: false, factorDemanded: true },
+    { ...known, accessGranted: false, factorRequired: true },
     'grant-access',
   ],
   ['an application is granted access after the code, not before', { ...enrolled, accessGranted: false }, 'enter-code'],
-  ['a first enrolment needs a second proof (rule 4)', { ...known, factorDemanded: true }, 'confirm-email'],
-  ['whoever is vouched for sets it up', { ...known, factorDemanded: true, vouched: true }, 'enrol'],
-  ['a voucher alone asks for no enrolment', { ...known, vouched: true }, null],
-  ['whoever has a factor is not made to set up another', { ...through, factorDemanded: true }, null],
-  ['fresh recovery codes are kept before anything else goes on', { ...through, codesToKeep: true }, 'keep-codes'],
-  ['where an application demands a passkey, a code does not do', { ...through, passkeyDemanded: true }, 'use-passkey'],
-  ['and a passkey does', { ...through, passkeyDemanded: true, passkeyProved: true }, null],
-  ['recovery codes are not shown before the factor was proved', { ...enrolled, codesToKeep: true }, 'enter-code'],
+  ['a first enrolment needs a second proof (rule 4)', { ...known, factorRequired: true }, 'confirm-email'],
+  ['whoever is vouched for sets it up', { ...known, factorRequired: true, enrolmentAuthorised: true }, 'enrol'],
+  ['a voucher alone asks for no enrolment', { ...known, enrolmentAuthorised: true }, null],
+  ['whoever has a factor is not made to set up another', { ...through, factorRequired: true }, null],
+  ['fresh recovery codes are kept before anything else goes on', { ...through, codesUnsaved: true }, 'keep-codes'],
+  ['where an application demands a passkey, a code does not do', { ...through, passkeyRequired: true }, 'use-passkey'],
+  ['and a passkey does', { ...through, passkeyRequired: true, passkeyProved: true }, null],
+  ['recovery codes are not shown before the factor was proved', { ...enrolled, codesUnsaved: true }, 'enter-code'],
 ]
 for (const [rule, facts, step] of cases) test(rule, () => assert.equal(nextStep({ ...nobody, ...facts }), step))
 
@@ -84,47 +84,50 @@ test('every step is somebody’s', () => {
 })
 
 /** All combinations of facts: 2^12 flags times 3 answers. */
-function* combinations(): Generator<Facts> {
-  const flags = (Object.keys(nobody) as (keyof Facts)[]).filter((name) => name !== 'phoneAnswer')
+function* combinations(): Generator<SignInFacts> {
+  const flags = (Object.keys(nobody) as (keyof SignInFacts)[]).filter((name) => name !== 'phoneAnswer')
   for (const phoneAnswer of [null, 'elsewhere', 'gone'] as const) {
     for (let bits = 0; bits < 2 ** flags.length; bits++)
       yield { ...nobody, ...Object.fromEntries(flags.map((name, at) => [name, (bits & (1 << at)) !== 0])), phoneAnswer }
   }
 }
-const told = (facts: Facts): string => JSON.stringify(facts)
+const describe = (facts: SignInFacts): string => JSON.stringify(facts)
 
 test('where a factor is demanded, no combination of facts goes through without one that is usable and proved (CVE-2026-94218)', () => {
   let seen = 0
   for (const facts of combinations()) {
-    if (!facts.factorDemanded || (facts.hasSecondFactor && facts.hasUsableFactor && facts.factorProved)) continue
+    if (!facts.factorRequired || (facts.hasSecondFactor && facts.hasUsableFactor && facts.factorProved)) continue
     seen += 1
-    assert.notEqual(nextStep(facts), null, told(facts))
+    assert.notEqual(nextStep(facts), null, describe(facts))
   }
   assert.ok(seen > 500)
 })
 test('whoever has a second factor never goes through without having proved one, demanded or not', () => {
   for (const facts of combinations())
     if (facts.hasSecondFactor && !facts.factorProved)
-      assert.ok(['enter-password', 'enter-code'].includes(nextStep(facts) ?? 'through'), told(facts))
+      assert.ok(['enter-password', 'enter-code'].includes(nextStep(facts) ?? 'through'), describe(facts))
 })
 test('nobody goes through while the account is locked, nor sets anything up', () => {
   for (const facts of combinations())
-    if (facts.frozen)
-      assert.ok(['enter-password', 'enter-code', 'open-account'].includes(nextStep(facts) ?? 'through'), told(facts))
+    if (facts.locked)
+      assert.ok(
+        ['enter-password', 'enter-code', 'unlock-account'].includes(nextStep(facts) ?? 'through'),
+        describe(facts),
+      )
 })
 test('nobody goes through, or sees a key or recovery codes, without the password', () => {
   for (const facts of combinations())
-    if (!facts.passwordProved) assert.equal(nextStep(facts), 'enter-password', told(facts))
+    if (!facts.passwordProved) assert.equal(nextStep(facts), 'enter-password', describe(facts))
 })
 test('nobody enrols with the password alone: a factor, a voucher or a mailed code stands beside it (rule 4)', () => {
   for (const facts of combinations())
     if (nextStep(facts) === 'enrol')
-      assert.ok(facts.passwordProved && (facts.factorProved || facts.vouched), told(facts))
+      assert.ok(facts.passwordProved && (facts.factorProved || facts.enrolmentAuthorised), describe(facts))
 })
 test('where a passkey is demanded, no combination of facts goes through without one', () => {
   for (const facts of combinations())
-    if (facts.passkeyDemanded && !facts.passkeyProved) assert.notEqual(nextStep(facts), null, told(facts))
+    if (facts.passkeyRequired && !facts.passkeyProved) assert.notEqual(nextStep(facts), null, describe(facts))
 })
 test('nobody goes on to an application that was not granted access', () => {
-  for (const facts of combinations()) if (!facts.accessGranted) assert.notEqual(nextStep(facts), null, told(facts))
+  for (const facts of combinations()) if (!facts.accessGranted) assert.notEqual(nextStep(facts), null, describe(facts))
 })

@@ -2,7 +2,7 @@
 // token, whose hash alone is kept. The only file that reads or writes their table.
 import { hashToken, randomId, randomToken } from '@sluis/ground'
 import type { Db } from '#schema/tables.ts'
-import type { Remembered } from './sessions.store.ts'
+import type { RememberedProof } from './sessions.store.ts'
 
 export const REMEMBERED_DAYS = 30
 
@@ -10,7 +10,7 @@ export type RememberedBrowser = { id: string; browser: string; factorAt: Date; l
 
 export const rememberedStore = (db: Db) => ({
   /** Answers with the browser's token. It ends 30 days after the proof, however often it is used. */
-  async remember(personId: string, proof: Remembered, browser: string, now: Date): Promise<string> {
+  async remember(personId: string, proof: RememberedProof, browser: string, now: Date): Promise<string> {
     const token = randomToken()
     await db
       .insertInto('remembered_browser')
@@ -29,7 +29,7 @@ export const rememberedStore = (db: Db) => ({
     return token
   },
   /** What the browser proved, if it is remembered for this person; it is thereby used. */
-  async ofBrowser(token: string, personId: string, now: Date): Promise<Remembered | null> {
+  async useByToken(token: string, personId: string, now: Date): Promise<RememberedProof | null> {
     const row = await db
       .updateTable('remembered_browser')
       .set({ last_used_at: now })
@@ -41,7 +41,7 @@ export const rememberedStore = (db: Db) => ({
       .executeTakeFirst()
     return row ?? null
   },
-  ofPerson: (personId: string, now: Date): Promise<RememberedBrowser[]> =>
+  listByPerson: (personId: string, now: Date): Promise<RememberedBrowser[]> =>
     db
       .selectFrom('remembered_browser')
       .select(['id', 'browser', 'factor_at as factorAt', 'last_used_at as lastUsedAt', 'expires_at as expiresAt'])
@@ -69,7 +69,7 @@ export const rememberedStore = (db: Db) => ({
       .where('ended_at', 'is', null)
       .execute()),
   /** Everybody's. */
-  endEverybodys: async (now: Date): Promise<void> =>
+  endAllForEveryone: async (now: Date): Promise<void> =>
     void (await db.updateTable('remembered_browser').set({ ended_at: now }).where('ended_at', 'is', null).execute()),
   prune: async (now: Date): Promise<void> =>
     void (await db.deleteFrom('remembered_browser').where('expires_at', '<=', now).execute()),

@@ -2,15 +2,15 @@
 import { hashToken, randomId, randomToken } from '@sluis/ground'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
-import { isAlive, type Life } from './lifetimes.ts'
-import type { Proofs, ProofKind } from './standing.ts'
+import { isAlive, type SessionTimes } from './lifetimes.ts'
+import type { Proofs, ProofKind } from './assurance.ts'
 
-export type Session = Life &
+export type Session = SessionTimes &
   Proofs & {
     id: string
     personId: string
     codeTries: number
-    vouchedAt: Date | null
+    enrolmentAuthorisedAt: Date | null
     phoneAnswer: 'elsewhere' | 'gone' | null
     browser: string
     /** The network address: in a request, where it comes from; in the record, where the sign-in came from. */
@@ -26,7 +26,7 @@ export type Proof =
   | { factor: 'passkey'; id: string; keyKind: 'hwk' | 'swk'; verified: boolean }
   | { factor: 'recovery' }
 /** A factor that an earlier visit of this browser proved. */
-export type Remembered = { kind: Exclude<ProofKind, 'recovery'>; at: Date }
+export type RememberedProof = { kind: Exclude<ProofKind, 'recovery'>; at: Date }
 
 const columns = [
   'id',
@@ -43,13 +43,13 @@ const columns = [
   'key_kind as keyKind',
   'remembered as isRemembered',
   'code_tries as codeTries',
-  'enrolment_authorised_at as vouchedAt',
+  'enrolment_authorised_at as enrolmentAuthorisedAt',
   'phone_answer as phoneAnswer',
   'browser',
   'origin',
 ] as const
 
-const NOTHING = {
+const NO_PROOFS = {
   signed_in_at: null,
   ended_at: null,
   password_at: null,
@@ -81,7 +81,7 @@ function columnsOf(proof: Proof, now: Date) {
 }
 
 /** No code is looked at for longer than this. */
-const LOOKED_AT_SECONDS = 30
+const CODE_CHECK_SECONDS = 30
 
 export const sessionsStore = (db: Db) => ({
   /** Begins a sign-in with what was proved. Answers with the token for the cookie; only its hash is kept. */
@@ -90,14 +90,14 @@ export const sessionsStore = (db: Db) => ({
     browser: string,
     proof: Proof,
     now: Date,
-    { remembered = null, origin = null }: { remembered?: Remembered | null; origin?: string | null } = {},
+    { remembered = null, origin = null }: { remembered?: RememberedProof | null; origin?: string | null } = {},
   ): Promise<{ id: string; token: string }> {
     const id = randomId()
     const token = randomToken()
     await db
       .insertInto('session')
       .values({
-        ...NOTHING,
+        ...NO_PROOFS,
         id,
         token_hash: hashToken(token),
         person_id: personId,
@@ -113,7 +113,7 @@ export const sessionsStore = (db: Db) => ({
   },
 
   /** The live visit of a cookie's token; it is seen, and thereby not idle. */
-  async ofToken(token: string, now: Date): Promise<Session | undefined> {
+  async findByToken(token: string, now: Date): Promise<Session | undefined> {
     const session = await db
       .selectFrom('session')
       .leftJoin('administrator', 'administrator.person_id', 'session.person_id')
@@ -128,7 +128,7 @@ export const sessionsStore = (db: Db) => ({
     return session
   },
   /** False where somebody ended it meanwhile. */
-  goesOn: async (id: string): Promise<boolean> =>
+  isActive: async (id: string): Promise<boolean> =>
     (await db
       .selectFrom('session')
       .select('id')
@@ -160,12 +160,12 @@ export const sessionsStore = (db: Db) => ({
   },
 
   /** Counts one code before it is looked at. False where the sign-in has used up its tries. */
-  async takeCodeTry(id: string, most: number, now: Date): Promise<boolean> {
+  async consumeCodeTry(id: string, max: number, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('session')
       .set({ code_tries: sql`code_tries + 1`, code_tried_at: now })
       .where('id', '=', id)
-      .where('code_tries', '<', most)
+      .where('code_tries', '<', max)
       .where('ended_at', 'is', null)
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
@@ -184,28 +184,28 @@ export const sessionsStore = (db: Db) => ({
    * Ends a visit whose tries were refused, all of them. False while some of them are still being looked at: one may be
    * right.
    */
-  async endUsedUp(id: string, most: number, now: Date): Promise<boolean> {
+  async endExhausted(id: string, max: number, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('session')
       .set({ ended_at: now })
       .where('id', '=', id)
       .where('ended_at', 'is', null)
-      .where('code_tries', '>=', most)
+      .where('code_tries', '>=', max)
       // Nor one that was proved a moment ago: what came after it are the other presses of the same button.
       .where((is) =>
-        is.or([is('factor_at', 'is', null), is('factor_at', '<', new Date(now.getTime() - LOOKED_AT_SECONDS * 1000))]),
+        is.or([is('factor_at', 'is', null), is('factor_at', '<', new Date(now.getTime() - CODE_CHECK_SECONDS * 1000))]),
       )
       // Or they were counted so long ago that whoever looked at them has died with them.
       .where((is) =>
         is.or([
-          is('code_refusals', '>=', most),
-          is('code_tried_at', '<', new Date(now.getTime() - LOOKED_AT_SECONDS * 1000)),
+          is('code_refusals', '>=', max),
+          is('code_tried_at', '<', new Date(now.getTime() - CODE_CHECK_SECONDS * 1000)),
         ]),
       )
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
-  giveBackCodeTry: async (id: string): Promise<void> =>
+  refundCodeTry: async (id: string): Promise<void> =>
     void (await db
       .updateTable('session')
       .set({ code_tries: sql`greatest(code_tries - 1, 0)` })
@@ -223,13 +223,13 @@ export const sessionsStore = (db: Db) => ({
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
-  vouch: async (id: string, now: Date): Promise<void> =>
+  authoriseEnrolment: async (id: string, now: Date): Promise<void> =>
     void (await db.updateTable('session').set({ enrolment_authorised_at: now }).where('id', '=', id).execute()),
-  answerPhone: async (id: string, answer: 'elsewhere' | 'gone'): Promise<void> =>
+  setPhoneAnswer: async (id: string, answer: 'elsewhere' | 'gone'): Promise<void> =>
     void (await db.updateTable('session').set({ phone_answer: answer }).where('id', '=', id).execute()),
 
   /** True where it has not ended; until the transaction does, it cannot: what is changed here is changed within it. */
-  hold: async (id: string): Promise<boolean> =>
+  lockForUpdate: async (id: string): Promise<boolean> =>
     (await db
       .selectFrom('session')
       .select('id')
@@ -261,42 +261,40 @@ export const sessionsStore = (db: Db) => ({
     return done.numUpdatedRows === 1n
   },
   /** Ends every visit of a person, but for the one given. Answers with their ids. */
-  async endAll(personId: string, now: Date, butFor: string | null = null): Promise<string[]> {
+  async endAll(personId: string, now: Date, except: string | null = null): Promise<string[]> {
     const rows = await db
       .updateTable('session')
       .set({ ended_at: now })
       .where('person_id', '=', personId)
       .where('ended_at', 'is', null)
-      .$if(butFor !== null, (query) => query.where('id', '!=', butFor!))
+      .$if(except !== null, (query) => query.where('id', '!=', except!))
       .returning('id')
       .execute()
     return rows.map((row) => row.id)
   },
   /** Ends so many visits, whoever's. Answers with how many: none are left where it is fewer. */
-  async endEverybodys(most: number, now: Date): Promise<number> {
+  async endAllForEveryone(limit: number, now: Date): Promise<number> {
     const done = await db
       .updateTable('session')
       .set({ ended_at: now })
-      .where('id', 'in', (visits) =>
-        visits.selectFrom('session').select('id').where('ended_at', 'is', null).limit(most),
-      )
+      .where('id', 'in', (from) => from.selectFrom('session').select('id').where('ended_at', 'is', null).limit(limit))
       .executeTakeFirst()
     return Number(done.numUpdatedRows)
   },
   /** Ends the visits that this factor let in, or a remembered browser, but for the one given. Answers with how many. */
-  async endProvedBy(personId: string, factorId: string, now: Date, butFor: string): Promise<number> {
+  async endProvedBy(personId: string, factorId: string, now: Date, except: string): Promise<number> {
     const done = await db
       .updateTable('session')
       .set({ ended_at: now })
       .where('person_id', '=', personId)
       .where('ended_at', 'is', null)
-      .where('id', '!=', butFor)
+      .where('id', '!=', except)
       .where((is) => is.or([is('factor_id', '=', factorId), is('remembered', '=', true)]))
       .executeTakeFirst()
     return Number(done.numUpdatedRows)
   },
   /** The visit goes on as if no second factor had been proved in it. */
-  forgetFactor: async (id: string): Promise<void> =>
+  clearFactor: async (id: string): Promise<void> =>
     void (await db
       .updateTable('session')
       .set({ factor_at: null, factor_kind: null, factor_id: null, key_kind: null, remembered: false })

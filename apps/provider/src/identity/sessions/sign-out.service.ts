@@ -3,19 +3,19 @@
 import type { Identity } from '#identity/stores.ts'
 import type { Session } from './sessions.store.ts'
 
-export type HowFar = 'here' | 'everywhere'
+export type SignOutScope = 'here' | 'everywhere'
 
 /** `applicationId`: at whose wish. Answers with how many visits ended; none where they had ended before. */
 export async function signOut(
-  identity: Pick<Identity, 'together'>,
+  identity: Pick<Identity, 'transaction'>,
   { id, personId }: Pick<Session, 'id' | 'personId'>,
-  howFar: HowFar,
+  scope: SignOutScope,
   now: Date,
   applicationId?: string,
 ): Promise<number> {
-  return identity.together(async (stores) => {
+  return identity.transaction(async (stores) => {
     const ended =
-      howFar === 'everywhere'
+      scope === 'everywhere'
         ? await stores.sessions.endAll(personId, now)
         : (await stores.sessions.end(id, now))
           ? [id]
@@ -29,7 +29,7 @@ export async function signOut(
           personId,
           sessionId: id,
           applicationId,
-          ...(howFar === 'everywhere' && { detail: { everywhere: true, ended: ended.length } }),
+          ...(scope === 'everywhere' && { detail: { everywhere: true, ended: ended.length } }),
         },
         now,
       )

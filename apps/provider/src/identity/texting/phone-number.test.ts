@@ -2,7 +2,7 @@
 // word.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { countryChoices, lastDigits, readPhoneNumber, spaced } from './phone-number.ts'
+import { countryChoices, lastDigits, readPhoneNumber, formatNumber } from './phone-number.ts'
 
 const SERVED = ['NL', 'BE', 'DE', 'GB', 'IT', 'PL']
 const read = (typed: string, country = 'NL'): string => {
@@ -98,7 +98,7 @@ test('the prefix names a hundred thousand numbers, not one', () => {
   assert.deepEqual(decision.ok && decision.value, { e164: '+31612345678', country: 'NL', prefix: '+316123' })
 })
 test('a page shows the last two digits, and its owner the whole number in groups', () =>
-  assert.deepEqual([lastDigits('+31612345678'), spaced('+31612345678')], ['78', '+31 6 12345678']))
+  assert.deepEqual([lastDigits('+31612345678'), formatNumber('+31612345678')], ['78', '+31 6 12345678']))
 test('countries stand by their names, in the language of the page', () => {
   assert.deepEqual(
     countryChoices(['NL', 'BE', 'DE'], 'nl').map(({ name, callingCode }) => `${name} ${callingCode}`),

@@ -17,11 +17,11 @@ export type NumberRefusal =
 export type PhoneNumber = { e164: string; country: string; prefix: string }
 
 // A mobile, or a country that does not tell the two apart.
-const TEXTABLE = new Set(['MOBILE', 'FIXED_LINE_OR_MOBILE'])
+const SMS_CAPABLE = new Set(['MOBILE', 'FIXED_LINE_OR_MOBILE'])
 // They pay whoever is called or texted: the reason for most pumping.
 const PREMIUM = new Set(['PREMIUM_RATE', 'SHARED_COST', 'PERSONAL_NUMBER'])
 const PREFIX_DIGITS = 4
-const LONGEST_TYPED = 60
+const MAX_TYPED = 60
 // Marks of direction that a copied number brings along, and signs without width.
 const UNSEEN = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g
 // The zero of each script whose digits phones here type: Arabic, Persian, Devanagari, Bengali.
@@ -33,22 +33,22 @@ export function readPhoneNumber(
   country: string,
   served: readonly string[],
 ): Decision<PhoneNumber, NumberRefusal> {
-  const text = plain(typed)
+  const text = normalize(typed)
   if (text === '') return refuse('empty')
-  if (text.length > LONGEST_TYPED) return refuse('too-long')
+  if (text.length > MAX_TYPED) return refuse('too-long')
   const home = isSupportedCountry(country) ? country : 'NL'
   if (isTwo(text, home)) return refuse('two-numbers')
   if (!/^[+\d\s().\-/]+$/.test(text)) return refuse('not-a-number')
   const number = parsed(text, home)
-  return typeof number === 'string' ? refuse(number) : judged(number, served)
+  return typeof number === 'string' ? refuse(number) : checked(number, served)
 }
 
-function judged(number: Parsed, served: readonly string[]): Decision<PhoneNumber, NumberRefusal> {
+function checked(number: Parsed, served: readonly string[]): Decision<PhoneNumber, NumberRefusal> {
   const type = number.getType()
   if (!number.isValid() || number.ext) return refuse('not-a-number')
   if (PREMIUM.has(type ?? '')) return refuse('premium')
   if (!number.country || !served.includes(number.country)) return refuse('country-not-served')
-  if (!TEXTABLE.has(type ?? '')) return refuse('landline')
+  if (!SMS_CAPABLE.has(type ?? '')) return refuse('landline')
   return accept({
     e164: number.number,
     country: number.country,
@@ -76,7 +76,7 @@ function isTwo(text: string, home: CountryCode): boolean {
 }
 
 /** What was typed, with all digits as 0 to 9, dashes as one sign, and nothing unseen. */
-function plain(typed: string): string {
+function normalize(typed: string): string {
   const digits = typed
     .normalize('NFKC')
     .replaceAll(UNSEEN, '')
@@ -96,7 +96,7 @@ function plain(typed: string): string {
 export const lastDigits = (e164: string): string => e164.slice(-2)
 
 /** As its owner reads it: +31 6 12345678. */
-export const spaced = (e164: string): string => {
+export const formatNumber = (e164: string): string => {
   const number = parsed(e164, 'NL')
   return typeof number === 'string' ? e164 : number.formatInternational()
 }

@@ -2,10 +2,10 @@
 // them.
 import { type Clock, hmacSha256, isId, type Log, sameBytes, type Sealer } from '@sluis/ground'
 import type { Identity } from '#identity/stores.ts'
-import type { Report, Told } from '#platform/sms/gateway.ts'
-import type { GatewayRow } from './gateway-row.service.ts'
+import type { Report, RawReport } from '#platform/sms/gateway.ts'
+import type { GatewayPool } from './gateway-pool.service.ts'
 
-type Needs = { identity: Identity; row: GatewayRow; clock: Clock; log: Log; sealer: Sealer; issuer: string }
+type Deps = { identity: Identity; pool: GatewayPool; clock: Clock; log: Log; sealer: Sealer; issuer: string }
 
 /** `taken`: heard, whether or not it changed something. */
 export type ReportAnswer = 'taken' | 'unknown' | 'forged' | 'unreadable'
@@ -15,9 +15,9 @@ const HOUR_MS = 3_600_000
 /** So many in an hour that did not arrive, and not fewer than those that did. */
 const FAILING = 5
 
-export function createReports({ identity, row, clock, log, sealer, issuer }: Needs) {
-  const texts = identity.texts
-  const toldAt = new Map<string, number>()
+export function createReports({ identity, pool, clock, log, sealer, issuer }: Deps) {
+  const messages = identity.smsMessages
+  const warnedAt = new Map<string, number>()
   const mac = (id: string, gateway: string): string =>
     hmacSha256(sealer.keyFor('text reports'), `${id} ${gateway}`).subarray(0, 16).toString('base64url')
   const urlOf = (token: string): string => `${issuer}${PATH}/${token}`
@@ -26,34 +26,34 @@ export function createReports({ identity, row, clock, log, sealer, issuer }: Nee
    * Numbers of one range that do not get their texts: a route that is broken, or somebody who earns by them. Told once
    * an hour.
    */
-  async function watch(prefix: string): Promise<void> {
-    if (row.steady() - (toldAt.get(prefix) ?? -Infinity) < HOUR_MS) return
-    const { delivered, failed } = await texts.arrivals(prefix, new Date(clock.now().getTime() - HOUR_MS))
+  async function warnIfFailing(prefix: string): Promise<void> {
+    if (pool.monotonicNow() - (warnedAt.get(prefix) ?? -Infinity) < HOUR_MS) return
+    const { delivered, failed } = await messages.countDeliveries(prefix, new Date(clock.now().getTime() - HOUR_MS))
     if (failed < FAILING || failed < delivered) return
-    toldAt.set(prefix, row.steady())
+    warnedAt.set(prefix, pool.monotonicNow())
     log.warn({ prefix, delivered, failed }, 'texts to these numbers do not arrive')
   }
 
   const settle = (id: string, gateway: string, report: Report, now: Date): Promise<string | null> =>
     report === 'delivered'
-      ? texts.reportDelivered(id, now)
+      ? messages.reportDelivered(id, now)
       : report === 'accepted'
-        ? texts.reportAccepted(id, now)
-        : texts.reportFailed(id, gateway, now)
+        ? messages.reportAccepted(id, now)
+        : messages.reportFailed(id, gateway, now)
 
   return {
     /**
      * The address for reports of this text by this gateway. One word of it, long enough to be taken out of every log.
      */
     url: (id: string, gateway: string): string => urlOf(`${id}_${gateway}_${mac(id, gateway)}`),
-    async take(token: string, told: Omit<Told, 'url'>): Promise<ReportAnswer> {
+    async receive(token: string, raw: Omit<RawReport, 'url'>): Promise<ReportAnswer> {
       const [id = '', name = '', proof = ''] = /^([0-9a-f-]{36})_([a-z0-9-]+)_([\w-]{22})$/.exec(token)?.slice(1) ?? []
-      const gateway = row.named(name)
+      const gateway = pool.find(name)
       if (!gateway || !isId(id) || !sameBytes(Buffer.from(proof), Buffer.from(mac(id, name)))) return 'unknown'
-      const report = gateway.read({ ...told, url: urlOf(token) })
+      const report = gateway.parseReport({ ...raw, url: urlOf(token) })
       if (report === 'forged' || report === 'unreadable') return report
       const prefix = await settle(id, name, report, clock.now())
-      if (prefix !== null && report === 'failed') await watch(prefix)
+      if (prefix !== null && report === 'failed') await warnIfFailing(prefix)
       return 'taken'
     },
   }

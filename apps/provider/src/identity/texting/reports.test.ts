@@ -4,23 +4,23 @@ import { Writable } from 'node:stream'
 import { test } from 'node:test'
 import { createSealer } from '@sluis/ground'
 import pino from 'pino'
-import { openGateway } from '#platform/sms/gateways.ts'
+import { createGateway } from '#platform/sms/gateways.ts'
 import { aPerson, later, migrated } from '#testing/migrated-database.ts'
-import { createGatewayRow } from './gateway-row.service.ts'
+import { createGatewayPool } from './gateway-pool.service.ts'
 import { createReports } from './reports.service.ts'
 
 const HOUR = 3_600_000
 const { identity } = await migrated()
-let [at, steady] = [0, 0]
+let [at, monotonicNow] = [0, 0]
 const lines: string[] = []
 const log = pino(new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(String(chunk)), done()) }))
-const row = createGatewayRow(
-  [openGateway({ kind: 'kannel', name: 'kannel-1', url: 'http://127.0.0.1:1/', username: 'u', password: 'p' })],
-  () => steady,
+const pool = createGatewayPool(
+  [createGateway({ kind: 'kannel', name: 'kannel-1', url: 'http://127.0.0.1:1/', username: 'u', password: 'p' })],
+  () => monotonicNow,
 )
 const reports = createReports({
   identity,
-  row,
+  pool,
   clock: { now: () => later(at), phoneTime: () => later(at) },
   log,
   sealer: createSealer([Buffer.alloc(32, 7)]),
@@ -29,44 +29,44 @@ const reports = createReports({
 
 async function reported(prefix: string, status: '1' | '2'): Promise<void> {
   const personId = await aPerson(identity)
-  const id = await identity.texts.put(
+  const id = await identity.smsMessages.enqueue(
     {
       kind: 'factor-notice',
       personId,
       prefix,
-      letter: { to: `${prefix}999999`, text: 'x' },
+      content: { to: `${prefix}999999`, text: 'x' },
       expiresAt: later(at + HOUR),
     },
     later(at),
   )
-  assert.ok(await identity.texts.claim({ id, dueAt: later(at) }, 'kannel-1', later(at + 1), later(at)))
-  const answer = await reports.take(reports.url(id, 'kannel-1').split('/').at(-1)!, {
+  assert.ok(await identity.smsMessages.claim({ id, dueAt: later(at) }, 'kannel-1', later(at + 1), later(at)))
+  const answer = await reports.receive(reports.url(id, 'kannel-1').split('/').at(-1)!, {
     query: new URLSearchParams({ status }),
     form: new URLSearchParams(),
     signature: null,
   })
   assert.equal(answer, 'taken')
 }
-const told = (prefix: string): number => lines.filter((line) => line.includes(`"prefix":"${prefix}"`)).length
+const countWarnings = (prefix: string): number => lines.filter((line) => line.includes(`"prefix":"${prefix}"`)).length
 
 test('five texts of an hour that do not arrive in one range are told, once an hour', async () => {
   for (let time = 0; time < 4; time++) await reported('+316100', '2')
-  assert.equal(told('+316100'), 0)
+  assert.equal(countWarnings('+316100'), 0)
   for (let time = 0; time < 4; time++) await reported('+316100', '2')
-  assert.equal(told('+316100'), 1)
-  steady += HOUR
+  assert.equal(countWarnings('+316100'), 1)
+  monotonicNow += HOUR
   await reported('+316100', '2')
-  assert.equal(told('+316100'), 2)
+  assert.equal(countWarnings('+316100'), 2)
   assert.ok(!lines.some((line) => line.includes('999999')), 'the log names no number')
 })
 test('a few that do not arrive among many that do are nothing to tell', async () => {
   for (let time = 0; time < 8; time++) await reported('+316200', '1')
   for (let time = 0; time < 6; time++) await reported('+316200', '2')
-  assert.equal(told('+316200'), 0)
+  assert.equal(countWarnings('+316200'), 0)
 })
 test('what failed an hour ago is over', async () => {
   for (let time = 0; time < 4; time++) await reported('+316300', '2')
   at += HOUR + 1
   await reported('+316300', '2')
-  assert.equal(told('+316300'), 0)
+  assert.equal(countWarnings('+316300'), 0)
 })

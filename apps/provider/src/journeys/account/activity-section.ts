@@ -8,9 +8,9 @@ import type { SectionWay } from './section.ts'
 
 const MOST = 3
 
-export async function activitySection({ identity }: Needs, { say, person, now }: SectionWay): Promise<Html> {
-  const entries = await recentActivity(identity, say, person.id, now, MOST)
-  const words = dateWords(say.language, 'Europe/Amsterdam')
+export async function activitySection({ identity }: Needs, { t, person, now }: SectionWay): Promise<Html> {
+  const entries = await recentActivity(identity, t, person.id, now, MOST)
+  const words = dateWords(t.language, 'Europe/Amsterdam')
   return html`${facts(entries.map(({ at, text, detail }) => ({ term: words.dayAndTime(at), value: html`${text}${detail === '' ? '' : html`<br><span class="muted small">${detail}</span>`}` })))}
-${actions([linkButton({ text: say('account.activity-link'), href: '/account/activity', kind: 'quiet' })])}`
+${actions([linkButton({ text: t('account.activity-link'), href: '/account/activity', kind: 'quiet' })])}`
 }

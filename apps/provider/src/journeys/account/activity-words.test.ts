@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Activity } from '#identity/audit/activity.service.ts'
-import { textsOf } from '#texts/texts.ts'
+import { translatorFor } from '#texts/messages.ts'
 import { activityWords, TOLD } from './activity-words.ts'
 
 const entry = (more: Partial<Activity>): Activity => ({
@@ -19,7 +19,7 @@ const entry = (more: Partial<Activity>): Activity => ({
   ...more,
 })
 const wordsOf = (more: Partial<Activity>) =>
-  (['nl', 'en'] as const).map((language) => activityWords(textsOf(language), entry(more)))
+  (['nl', 'en'] as const).map((language) => activityWords(translatorFor(language), entry(more)))
 
 test('every change of a way in, and every refused try, is told', () => {
   const must = [

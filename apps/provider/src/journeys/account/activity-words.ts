@@ -2,14 +2,14 @@
 // compile.
 import { type Activity, activityOf, ACTIVITY_DAYS } from '#identity/audit/activity.service.ts'
 import type { AuditAction } from '#identity/audit/entry.ts'
-import { browserWords } from '#identity/sessions/browser-words.ts'
-import { placeWords } from '#identity/notices/place-words.ts'
+import { formatBrowser } from '#identity/sessions/user-agent.ts'
+import { formatLocation } from '#identity/notices/format-location.ts'
 import type { Stores } from '#identity/stores.ts'
-import { placeOf } from '#platform/network-place.ts'
-import type { Say, TextKey } from '#texts/texts.ts'
+import { locateAddress } from '#platform/network-location.ts'
+import type { Translate, MessageKey } from '#texts/messages.ts'
 
 /** Null: no news to the person, since another entry tells it, or it is not about how they log in. */
-const SENTENCE: Record<AuditAction, TextKey | null> = {
+const SENTENCE: Record<AuditAction, MessageKey | null> = {
   'signed-in': 'activity.signed-in',
   'sign-in-refused': 'activity.sign-in-refused',
   'signed-out': 'activity.signed-out',
@@ -67,7 +67,7 @@ export const TOLD = (Object.keys(SENTENCE) as AuditAction[]).filter((action) => 
 export type ToldActivity = { seq: number; at: Date; text: string; detail: string }
 
 /** Some kinds are told more exactly than by their name. */
-function sentenceOf({ action, application, factor, refusal }: Activity): TextKey {
+function sentenceOf({ action, application, factor, refusal }: Activity): MessageKey {
   if (action === 'signed-in' && application !== null) return 'activity.signed-in-to'
   if ((action === 'sign-in-refused' || action === 'second-factor-refused') && factor === 'passkey')
     return 'activity.passkey-refused'
@@ -76,16 +76,16 @@ function sentenceOf({ action, application, factor, refusal }: Activity): TextKey
   return SENTENCE[action]!
 }
 
-export function activityWords(say: Say, activity: Activity): ToldActivity {
+export function activityWords(t: Translate, activity: Activity): ToldActivity {
   const { seq, at, application, factor, browser, origin } = activity
   const where = [
-    ...(browser === null ? [] : [browserWords(say, browser)]),
-    ...(origin === null ? [] : [placeWords(say, placeOf(origin))]),
+    ...(browser === null ? [] : [formatBrowser(t, browser)]),
+    ...(origin === null ? [] : [formatLocation(t, locateAddress(origin))]),
   ]
   return {
     seq,
     at,
-    text: say(sentenceOf(activity), { application: application ?? say('activity.an-app'), factor: factor ?? 'other' }),
+    text: t(sentenceOf(activity), { application: application ?? t('activity.an-app'), factor: factor ?? 'other' }),
     detail: where.join(' · '),
   }
 }
@@ -93,14 +93,14 @@ export function activityWords(say: Say, activity: Activity): ToldActivity {
 /** The newest entries in words. */
 export async function recentActivity(
   stores: Stores,
-  say: Say,
+  t: Translate,
   personId: string,
   now: Date,
   most: number,
   before: number | null = null,
 ): Promise<ToldActivity[]> {
   const since = new Date(now.getTime() - ACTIVITY_DAYS * 86_400_000)
-  return (await activityOf(stores, personId, { actions: TOLD, since, before, most })).map((each) =>
-    activityWords(say, each),
+  return (await activityOf(stores, personId, { actions: TOLD, since, before, limit: most })).map((each) =>
+    activityWords(t, each),
   )
 }

@@ -30,7 +30,7 @@ let people = 0
 const somebody = () => enrolledPerson(world, `active-${++people}`, ['none'])
 const onlyPassword = ({ id, sub, email }: Enrolled): Acting => ({ id, sub, email })
 const happened = (who: Acting, count: number) =>
-  identity.together(async (stores) => {
+  identity.transaction(async (stores) => {
     for (let time = 0; time < count; time++)
       await stores.audit.append(
         { action: 'factor-renamed', result: 'done', actor: who.sub, personId: who.sub },
@@ -143,7 +143,7 @@ test('what a browser calls itself, and an app is called, is text (XSS)', async (
     HERE,
     world.browser({ 'user-agent': '<img src=x onerror=alert(1)> Chrome/147 Windows' }),
   )
-  const { id } = (await identity.visits.ofPerson(who.sub, clock.now()))[0]!
+  const { id } = (await identity.activeSessions.listByPerson(who.sub, clock.now()))[0]!
   // As if something let it through.
   await world.provider.database.db
     .updateTable('session')
@@ -171,7 +171,7 @@ test('“Lock my account”: asked once, then everybody is out, here and at appl
   const { browser } = await at(world, who, HERE)
   const lock = await browser.get(`${HERE}/lock`)
   assert.equal(lock.heading, 'Lock your account?')
-  assert.equal((await identity.people.findById(who.sub))?.frozenAt, null, 'looking changes nothing')
+  assert.equal((await identity.people.findById(who.sub))?.lockedAt, null, 'looking changes nothing')
   const done = await fill(browser, lock, {}, `${HERE}/lock`)
   assert.equal(done.heading, 'Your account is locked')
   assert.ok(
@@ -203,7 +203,7 @@ test('it locks for nobody who is not all the way in, and not from another site',
     ).status,
     403,
   )
-  assert.equal((await identity.people.findById(who.sub))?.frozenAt, null)
+  assert.equal((await identity.people.findById(who.sub))?.lockedAt, null)
   for (const address of [HERE, `${HERE}/lock`])
     assert.notEqual((await visit(thief, address)).status === 200 && (await visit(thief, address)).heading, 'Activity')
   whenStale(world)

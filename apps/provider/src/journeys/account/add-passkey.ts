@@ -4,9 +4,9 @@ import { localPath } from '@sluis/ground'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { addPasskey as add, additionOptions } from '#identity/second-factors/add-passkey.service.ts'
-import { MOST_NAME_CHARACTERS, readName } from '#identity/second-factors/name.ts'
-import { browserWords } from '#identity/sessions/browser-words.ts'
+import { addPasskey as add, registrationOptions } from '#identity/second-factors/add-passkey.service.ts'
+import { MAX_NAME_CHARACTERS, parseFactorName } from '#identity/second-factors/factor-name.ts'
+import { formatBrowser } from '#identity/sessions/user-agent.ts'
 import { withNext } from '../forms.ts'
 import { passkeySentence, toldOf } from '../passkey-told.ts'
 import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
@@ -26,10 +26,10 @@ export function addPasskey(needs: Needs) {
     '/',
     guarded(async (c, way) => {
       const form = c.get('form')
-      const name = readName(form.text('name'))
+      const name = parseFactorName(form.text('name'))
       if (name === null)
         return c.html(
-          page(c, way, { text: way.say('passkeys.name-long', { most: MOST_NAME_CHARACTERS }), field: 'name' }),
+          page(c, way, { text: way.t('passkeys.name-long', { most: MAX_NAME_CHARACTERS }), field: 'name' }),
           422,
         )
       const added = await add(
@@ -41,7 +41,7 @@ export function addPasskey(needs: Needs) {
       )
       if (!added.ok)
         return c.html(
-          page(c, way, { text: passkeySentence(way.say, added.refusal) }),
+          page(c, way, { text: passkeySentence(way.t, added.refusal) }),
           added.refusal === 'already-registered' || added.refusal === 'too-many' ? 409 : 422,
         )
       const next = localPath(c.req.query('next'))
@@ -59,25 +59,25 @@ export function addPasskey(needs: Needs) {
   }
 
   function page(c: Context<Env>, way: SignedInWay, error: { text: string; field?: string } | null): Html {
-    const { say, session } = way
+    const { t, session } = way
     const next = localPath(c.req.query('next'))
     const back = next === '/' ? LIST : next
-    const content = html`<h1>${say('passkeys.add')}</h1>
-<p class="lead">${say('passkeys.add-lead')}</p>
-<p>${say('passkeys.add-stays')} ${say('passkeys.add-own')}</p>
-${withoutPasskey(html`${notice({ kind: 'info', kindText: say('notice.info'), content: say('passkey.without') })}${actions([linkButton({ text: say('page.back'), href: back, kind: 'quiet' })])}`)}
+    const content = html`<h1>${t('passkeys.add')}</h1>
+<p class="lead">${t('passkeys.add-lead')}</p>
+<p>${t('passkeys.add-stays')} ${t('passkeys.add-own')}</p>
+${withoutPasskey(html`${notice({ kind: 'info', kindText: t('notice.info'), content: t('passkey.without') })}${actions([linkButton({ text: t('page.back'), href: back, kind: 'quiet' })])}`)}
 ${passkeyForm({
   does: 'create',
   action: withNext(HERE, next),
   options: `${LIST}/options`,
   csrf: c.get('csrfToken'),
-  told: toldOf(say),
-  content: html`${field({ id: 'name', label: say('passkeys.name'), hint: say('passkeys.name-hint'), value: c.get('form')?.text('name') ?? browserWords(say, session.browser), error: error?.field ? error.text : undefined, autocomplete: 'off' })}
-${actions([button({ text: say('passkeys.add-go') }), linkButton({ text: say('page.back'), href: back, kind: 'quiet' })])}`,
+  told: toldOf(t),
+  content: html`${field({ id: 'name', label: t('passkeys.name'), hint: t('passkeys.name-hint'), value: c.get('form')?.text('name') ?? formatBrowser(t, session.browser), error: error?.field ? error.text : undefined, autocomplete: 'off' })}
+${actions([button({ text: t('passkeys.add-go') }), linkButton({ text: t('page.back'), href: back, kind: 'quiet' })])}`,
 })}`
     return accountPage(c, needs, way, {
       here: '/account',
-      title: say('passkeys.add'),
+      title: t('passkeys.add'),
       content,
       error: error ?? undefined,
       modules: ['passkey'],
@@ -92,7 +92,7 @@ export function passkeyOptions(needs: Needs) {
   routes.post(
     '/',
     signedIn(needs, null, async (c, { session, person }) =>
-      c.json(await additionOptions(needs, session, person, c.get('browserId'), needs.clock.now())),
+      c.json(await registrationOptions(needs, session, person, c.get('browserId'), needs.clock.now())),
     ),
   )
   return routes

@@ -5,7 +5,7 @@ import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { MOST_NAME_CHARACTERS, readName } from '#identity/second-factors/name.ts'
+import { MAX_NAME_CHARACTERS, parseFactorName } from '#identity/second-factors/factor-name.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { removeFactor } from '#identity/second-factors/remove-factor.service.ts'
 import { testCode } from '#identity/second-factors/test-code.service.ts'
@@ -40,13 +40,10 @@ export function authenticator(needs: Needs) {
   routes.post(
     '/:id/name',
     own(async (c, way) => {
-      const name = readName(c.get('form').text('name'))
+      const name = parseFactorName(c.get('form').text('name'))
       if (name === null)
-        return c.html(
-          page(c, way, { field: 'name', text: way.say('app.name-long', { most: MOST_NAME_CHARACTERS }) }),
-          422,
-        )
-      await identity.together(async (stores) => {
+        return c.html(page(c, way, { field: 'name', text: way.t('app.name-long', { most: MAX_NAME_CHARACTERS }) }), 422)
+      await identity.transaction(async (stores) => {
         if (await stores.factors.rename(way.person.id, way.app.id, name))
           await stores.audit.append(
             {
@@ -77,8 +74,8 @@ export function authenticator(needs: Needs) {
       if (tested.ok) return c.redirect(`/account/authenticators/${way.app.id}?said=works`, 303)
       const told: ToldOfCode = tested
       return c.html(
-        page(c, way, { field: 'code', text: codeSentence(way.say, told, way.app.label) }),
-        told.refusal === 'locked' || told.refusal === 'sign-in-used-up' ? 429 : 422,
+        page(c, way, { field: 'code', text: codeSentence(way.t, told, way.app.label) }),
+        told.refusal === 'rate-limited' || told.refusal === 'sign-in-used-up' ? 429 : 422,
       )
     }),
   )
@@ -104,42 +101,42 @@ export function authenticator(needs: Needs) {
     return signedIn(needs, null, async (c, way) => {
       const id = c.req.param('id') ?? ''
       const app = isId(id)
-        ? (await identity.totp.ofPerson(way.person.id)).find((each) => each.id === id && isUsable(each))
+        ? (await identity.totp.listByPerson(way.person.id)).find((each) => each.id === id && isUsable(each))
         : undefined
       return app ? serve(c, { ...way, app }) : c.notFound()
     })
   }
 
   function page(c: Context<Env>, way: OwnApp, told: Told | null): Html {
-    const { say, app } = way
+    const { t, app } = way
     const here = `/account/authenticators/${app.id}`
-    const words = dateWords(say.language, 'Europe/Amsterdam')
-    const title = app.name || say('two-step.app')
+    const words = dateWords(t.language, 'Europe/Amsterdam')
+    const title = app.name || t('two-step.app')
     const errorAt = (place: Told['field']) => (told?.field === place ? told.text : undefined)
-    const content = html`${saidNotice(c, say)}<h1>${title}</h1>
+    const content = html`${saidNotice(c, t)}<h1>${title}</h1>
 ${facts([
-  { term: say('app.entry'), value: html`<bdi>Sluis: ${app.label}</bdi>` },
-  { term: say('app.added'), value: words.dayAndTime(app.enrolledAt) },
-  { term: say('app.used'), value: words.dayAndTime(app.lastUsedAt) },
+  { term: t('app.entry'), value: html`<bdi>Sluis: ${app.label}</bdi>` },
+  { term: t('app.added'), value: words.dayAndTime(app.enrolledAt) },
+  { term: t('app.used'), value: words.dayAndTime(app.lastUsedAt) },
 ])}
-${clockWarning(say, app)}
-<section class="card stack"><h2>${say('app.test')}</h2><p>${say('app.test-body')}</p>
+${clockWarning(t, app)}
+<section class="card stack"><h2>${t('app.test')}</h2><p>${t('app.test-body')}</p>
 ${form(
   `${here}/test`,
   c.get('csrfToken'),
-  html`${codeField({ id: 'code', label: say('code.label'), hint: say('code.hint'), error: errorAt('code'), length: 6 })}
-${actions([button({ text: say('app.test-button') })])}`,
+  html`${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error: errorAt('code'), length: 6 })}
+${actions([button({ text: t('app.test-button') })])}`,
 )}</section>
-<section class="card stack"><h2>${say('app.name')}</h2>
+<section class="card stack"><h2>${t('app.name')}</h2>
 ${form(
   `${here}/name`,
   c.get('csrfToken'),
-  html`${field({ id: 'name', label: say('app.name-label'), hint: say('app.name-hint'), value: app.name, error: errorAt('name'), autocomplete: 'off' })}
-${actions([button({ text: say('app.name-button'), kind: 'quiet' })])}`,
+  html`${field({ id: 'name', label: t('app.name-label'), hint: t('app.name-hint'), value: app.name, error: errorAt('name'), autocomplete: 'off' })}
+${actions([button({ text: t('app.name-button'), kind: 'quiet' })])}`,
 )}</section>
-<section class="card stack"><h2>${say('app.away')}</h2><p>${say('app.away-body')}</p>
-${actions([linkButton({ text: say('app.remove'), href: `${here}/remove`, kind: 'quiet' }), linkButton({ text: say('new-phone.title'), href: '/account/authenticators/new-phone', kind: 'link' })])}</section>
-<p><a href="/account#two-step">${say('app.back')}</a></p>`
+<section class="card stack"><h2>${t('app.away')}</h2><p>${t('app.away-body')}</p>
+${actions([linkButton({ text: t('app.remove'), href: `${here}/remove`, kind: 'quiet' }), linkButton({ text: t('new-phone.title'), href: '/account/authenticators/new-phone', kind: 'link' })])}</section>
+<p><a href="/account#two-step">${t('app.back')}</a></p>`
     return accountPage(c, needs, way, {
       here: '/account',
       title,

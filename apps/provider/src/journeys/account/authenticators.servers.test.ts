@@ -22,7 +22,7 @@ const world = await runningWorld()
 after(() => world.stop())
 const { identity, clock } = world
 
-const appsOf = (who: Enrolled) => identity.totp.ofPerson(who.sub)
+const appsOf = (who: Enrolled) => identity.totp.listByPerson(who.sub)
 const auditOf = async (who: Enrolled) =>
   (
     await world.provider.database.pool.query<{ action: string }>(
@@ -50,8 +50,8 @@ test('a further app stands beside the first, both work, and the recovery codes s
   assert.equal(page.heading, 'Authenticator app')
   assert.match(page.text, /Your new app works\. Give it a name/u)
   assert.equal((await appsOf(who)).length, 2)
-  const codes = await identity.recovery.ofPerson(who.sub)
-  assert.deepEqual([codes?.left, codes?.kept], [10, true])
+  const codes = await identity.recovery.findByPerson(who.sub)
+  assert.deepEqual([codes?.left, codes?.isSaved], [10, true])
   for (const each of [who.secret, secret]) {
     const browser = world.browser()
     assert.equal(

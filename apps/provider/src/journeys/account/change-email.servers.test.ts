@@ -81,7 +81,7 @@ test('the old address is told, with the way to undo it; later notices go to both
   assert.match((await change('paarse fietsen rijden door')).text, /Your password is changed/u)
   for (const address of [who.email, email]) await mailTo(world, address, /^Your password was changed$/u)
   clock.moveBy(31 * 24 * HOUR)
-  assert.deepEqual(await identity.formerAddresses.ofPerson(who.sub, clock.now()), [])
+  assert.deepEqual(await identity.previousAddresses.listByPerson(who.sub, clock.now()), [])
 })
 test('the undo works once, without signing in: the old address is back, everybody is out, and links to the new mailbox are dead', async () => {
   const { who, browser, email, undo } = await changed('undoes')
@@ -99,7 +99,7 @@ test('the undo works once, without signing in: the old address is back, everybod
   assert.ok((await visit(browser, '/account')).url.pathname.startsWith('/sign-in'))
   assert.equal((await stranger.get(reset)).status, 410)
   assert.deepEqual(
-    await identity.formerAddresses.ofPerson(who.sub, clock.now()),
+    await identity.previousAddresses.listByPerson(who.sub, clock.now()),
     [],
     'the new one is told nothing any more',
   )
@@ -215,7 +215,7 @@ for (const typed of [
     const answer = await fill(browser, page, { email: typed }, '/account/email')
     assert.equal(answer.status, 422)
     assert.equal(world.mail.messages.filter(({ subject }) => CONFIRM.test(subject)).length, before)
-    assert.equal(await identity.emailChanges.waitingOf(who.sub, clock.now()), undefined)
+    assert.equal(await identity.emailChanges.findPending(who.sub, clock.now()), undefined)
   })
 }
 test('a look-alike is made plain before it is judged: full-width letters are letters, the own address is the own address (CVE-2026-73420)', async () => {

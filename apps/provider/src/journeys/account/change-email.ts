@@ -4,14 +4,14 @@ import { actions, button, field, linkButton, notice, type Html } from '@sluis/de
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { askNewEmail, type AskRefusal } from '#identity/people/change-email.service.ts'
-import { answerNoSoonerThan } from '#platform/even-time.ts'
-import type { TextKey } from '#texts/texts.ts'
+import { requestEmailChange, type EmailChangeRefusal } from '#identity/people/change-email.service.ts'
+import { padResponseTime } from '#platform/response-timing.ts'
+import type { MessageKey } from '#texts/messages.ts'
 import { form } from '../forms.ts'
 import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
 import type { Env, Needs } from '../way.ts'
 
-const SENTENCE: Record<AskRefusal, TextKey> = {
+const SENTENCE: Record<EmailChangeRefusal, MessageKey> = {
   empty: 'change-email.empty',
   'not-an-address': 'change-email.not-an-address',
   'same-address': 'change-email.same',
@@ -29,11 +29,11 @@ export function changeEmail(needs: Needs) {
     signedIn(needs, null, async (c, way) => {
       const beganAt = performance.now()
       const typed = c.get('form').text('email')
-      const asked = await askNewEmail(needs, way.person, way.session, typed, {
+      const asked = await requestEmailChange(needs, way.person, way.session, typed, {
         origin: needs.addressOf(c),
         now: needs.clock.now(),
       })
-      await answerNoSoonerThan(beganAt)
+      await padResponseTime(beganAt)
       if (!asked.ok)
         return c.html(
           await page(c, way, asked.refusal, typed.slice(0, 254)),
@@ -44,23 +44,28 @@ export function changeEmail(needs: Needs) {
   )
   return routes
 
-  async function page(c: Context<Env>, way: SignedInWay, refusal: AskRefusal | null, typed: string): Promise<Html> {
-    const { say, person, now } = way
-    const error = refusal === null ? undefined : say(SENTENCE[refusal])
-    const waiting = await needs.identity.emailChanges.waitingOf(person.id, now)
-    const content = html`<h1>${say('change-email.title')}</h1>
-<p class="lead">${say('change-email.lead', { email: person.email })}</p>
-${waiting ? notice({ kind: 'info', kindText: say('notice.info'), content: say('change-email.waiting', { email: waiting.newEmail }) }) : ''}
+  async function page(
+    c: Context<Env>,
+    way: SignedInWay,
+    refusal: EmailChangeRefusal | null,
+    typed: string,
+  ): Promise<Html> {
+    const { t, person, now } = way
+    const error = refusal === null ? undefined : t(SENTENCE[refusal])
+    const waiting = await needs.identity.emailChanges.findPending(person.id, now)
+    const content = html`<h1>${t('change-email.title')}</h1>
+<p class="lead">${t('change-email.lead', { email: person.email })}</p>
+${waiting ? notice({ kind: 'info', kindText: t('notice.info'), content: t('change-email.waiting', { email: waiting.newEmail }) }) : ''}
 ${form(
   '/account/email',
   c.get('csrfToken'),
   html`
-${field({ id: 'email', label: say('change-email.label'), hint: say('change-email.hint'), type: 'email', value: typed, autocomplete: 'email', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error, required: true, enterkeyhint: 'send' })}
-${actions([button({ text: say('change-email.send') }), linkButton({ text: say('page.back'), href: '/account', kind: 'quiet' })])}`,
+${field({ id: 'email', label: t('change-email.label'), hint: t('change-email.hint'), type: 'email', value: typed, autocomplete: 'email', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error, required: true, enterkeyhint: 'send' })}
+${actions([button({ text: t('change-email.send') }), linkButton({ text: t('page.back'), href: '/account', kind: 'quiet' })])}`,
 )}`
     return accountPage(c, needs, way, {
       here: '/account',
-      title: say('change-email.title'),
+      title: t('change-email.title'),
       content,
       error: error ? { text: error, field: 'email' } : undefined,
       bodyId: 'change-email',
@@ -69,14 +74,14 @@ ${actions([button({ text: say('change-email.send') }), linkButton({ text: say('p
   }
 
   function sentPage(c: Context<Env>, way: SignedInWay, email: string): Html {
-    const { say } = way
-    const content = html`<h1>${say('change-email.sent-title')}</h1>
-<p class="lead">${say('change-email.sent', { email })}</p>
-<p class="small muted">${say('forgotten.missing')} ${say('forgotten.missing-spam')}</p>
-${actions([linkButton({ text: say('new-address.to-details'), href: '/account', kind: 'quiet' }), linkButton({ text: say('change-email.other'), href: '/account/email', kind: 'link' })])}`
+    const { t } = way
+    const content = html`<h1>${t('change-email.sent-title')}</h1>
+<p class="lead">${t('change-email.sent', { email })}</p>
+<p class="small muted">${t('forgotten.missing')} ${t('forgotten.missing-spam')}</p>
+${actions([linkButton({ text: t('new-address.to-details'), href: '/account', kind: 'quiet' }), linkButton({ text: t('change-email.other'), href: '/account/email', kind: 'link' })])}`
     return accountPage(c, needs, way, {
       here: '/account',
-      title: say('change-email.sent-title'),
+      title: t('change-email.sent-title'),
       content,
       bodyId: 'change-email-sent',
       help: 'email-address',

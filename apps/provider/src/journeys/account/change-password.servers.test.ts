@@ -44,10 +44,10 @@ test('what was proved more than five minutes ago is asked anew, password and sec
 test('who has only the password of somebody with a second factor changes nothing (rule 4)', async () => {
   const who = await enrolledPerson(world, 'only-password', ['none'])
   const { browser, page } = await goIn(world, { ...who, secret: undefined as never })
-  const before = (await world.identity.passwords.ofPerson(who.sub))!.hash
+  const before = (await world.identity.passwords.findByPerson(who.sub))!.hash
   await post(browser, '/account/password', { 'new-password': NEW_PASSWORD }, page.url.href)
   assert.equal((await visit(browser, '/account/password')).heading, 'Enter the code')
-  assert.equal((await world.identity.passwords.ofPerson(who.sub))!.hash, before)
+  assert.equal((await world.identity.passwords.findByPerson(who.sub))!.hash, before)
 })
 for (const [rule, password, sentence] of [
   ['the same one', PASSWORD, /the password that you had/u],
@@ -77,5 +77,5 @@ test('a remembered browser is forgotten by it (edge case 42)', async () => {
     world.clock.now(),
   )
   await fill(browser, await visit(browser, '/account/password'), { 'new-password': NEW_PASSWORD }, '/account/password')
-  assert.deepEqual(await world.identity.remembered.ofPerson(who.sub, world.clock.now()), [])
+  assert.deepEqual(await world.identity.remembered.listByPerson(who.sub, world.clock.now()), [])
 })

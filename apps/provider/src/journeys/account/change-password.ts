@@ -3,8 +3,12 @@ import { actions, button, linkButton, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { changePassword as change, type ChoiceRefusal, leastFor } from '#identity/passwords/choose-password.service.ts'
-import { dropCookie, REMEMBERED_COOKIE } from '#platform/cookies.ts'
+import {
+  changePassword as change,
+  type ChoiceRefusal,
+  minLengthFor,
+} from '#identity/passwords/choose-password.service.ts'
+import { clearCookie, REMEMBERED_COOKIE } from '#platform/cookies.ts'
 import { form } from '../forms.ts'
 import { choiceSentence, newPasswordFields } from '../new-password.ts'
 import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
@@ -30,28 +34,28 @@ export function changePassword(needs: Needs) {
           ? c.redirect('/account/password', 303)
           : c.html(await page(c, way, changed.refusal), 422)
       keepSession(c, changed.value)
-      dropCookie(c, REMEMBERED_COOKIE)
+      clearCookie(c, REMEMBERED_COOKIE)
       return c.redirect('/account?said=password', 303)
     }),
   )
   return routes
 
   async function page(c: Context<Env>, way: SignedInWay, refusal: ChoiceRefusal | null): Promise<Html> {
-    const { say, person } = way
-    const least = await leastFor(needs.identity, person.id)
-    const error = choiceSentence(say, refusal, least)
-    const content = html`<h1>${say('change-password.title')}</h1>
-<p class="lead">${say('change-password.lead')}</p>
+    const { t, person } = way
+    const least = await minLengthFor(needs.identity, person.id)
+    const error = choiceSentence(t, refusal, least)
+    const content = html`<h1>${t('change-password.title')}</h1>
+<p class="lead">${t('change-password.lead')}</p>
 ${form(
   '/account/password',
   c.get('csrfToken'),
   html`
-${newPasswordFields(say, person.email, least, error)}
-${actions([button({ text: say('change-password.save') }), linkButton({ text: say('page.back'), href: '/account', kind: 'quiet' })])}`,
+${newPasswordFields(t, person.email, least, error)}
+${actions([button({ text: t('change-password.save') }), linkButton({ text: t('page.back'), href: '/account', kind: 'quiet' })])}`,
 )}`
     return accountPage(c, needs, way, {
       here: '/account',
-      title: say('change-password.title'),
+      title: t('change-password.title'),
       content,
       error: error ? { text: error, field: 'new-password' } : undefined,
       modules: ['show-password'],

@@ -50,7 +50,7 @@ test('a code that was never used since is to be tried, on the page that tests it
     .set({ last_used_at: new Date(world.clock.now().getTime() - 30 * DAY) })
     .where('person_id', '=', who.sub)
     .execute()
-  const [app] = await world.identity.factors.ofPerson(who.sub)
+  const [app] = await world.identity.factors.listByPerson(who.sub)
   const page = await visit(browser, '/check-up')
   assert.equal(
     (await visit(browser, page.links.find(({ text }) => text === 'Try my code')!.href)).url.pathname,
@@ -72,14 +72,14 @@ test('the mail goes out once to each person, however many rounds and processes l
       .where('person_id', '=', who.sub)
       .execute()
   await Promise.all([since(due, 29), since(fresh, 27), since(old, 61), since(frozen, 29)])
-  await world.identity.people.freeze(frozen.sub, now)
+  await world.identity.people.lock(frozen.sub, now)
   await Promise.all(Array.from({ length: 5 }, mailThem))
   await mailThem()
   const mail = await mailTo(world, due.email, SUBJECT)
   assert.ok(!/https?:/u.test(mail.text) && !/<a /u.test(mail.html), 'no link: nobody should log in from a mail')
   const asked = await Promise.all(
     [due, fresh, old, frozen].map(
-      async ({ sub }) => (await world.identity.checkUps.ofPerson(sub))?.mailedAt instanceof Date,
+      async ({ sub }) => (await world.identity.checkUps.findByPerson(sub))?.mailedAt instanceof Date,
     ),
   )
   assert.deepEqual(asked, [true, false, false, false])
@@ -89,5 +89,5 @@ test('bad answers change nothing', async () => {
   const who = await enrolledPerson(world, 'bad', ['none'])
   const { browser } = await atHome(who)
   for (const answer of ['', 'x', 'done later']) await post(browser, '/check-up', { answer }, '/check-up')
-  assert.equal(await world.identity.checkUps.ofPerson(who.sub), undefined)
+  assert.equal(await world.identity.checkUps.findByPerson(who.sub), undefined)
 })

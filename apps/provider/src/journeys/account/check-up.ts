@@ -14,14 +14,14 @@ import type { Env, Needs } from '../way.ts'
 /** For Home; empty where nothing is to be asked. */
 export async function checkUpBanner(
   { identity }: Pick<Needs, 'identity'>,
-  { say, person, now }: SignedInWay,
+  { t, person, now }: SignedInWay,
 ): Promise<Html | ''> {
-  const factors = (await identity.factors.ofPerson(person.id)).filter(isUsable)
-  if (!isCheckUpDue(factors, await identity.checkUps.ofPerson(person.id), now)) return ''
+  const factors = (await identity.factors.listByPerson(person.id)).filter(isUsable)
+  if (!isCheckUpDue(factors, await identity.checkUps.findByPerson(person.id), now)) return ''
   return banner({
-    label: say('check-up.banner-label'),
-    text: say('check-up.banner'),
-    actions: [linkButton({ text: say('check-up.look'), href: '/check-up', kind: 'quiet' })],
+    label: t('check-up.banner-label'),
+    text: t('check-up.banner'),
+    actions: [linkButton({ text: t('check-up.look'), href: '/check-up', kind: 'quiet' })],
   })
 }
 
@@ -39,9 +39,9 @@ export function checkUp(needs: Needs) {
     signedIn(needs, '/check-up', async (c, { person, session, now }) => {
       const answer = c.get('form').text('answer')
       if (answer !== 'done' && answer !== 'later') return c.redirect('/check-up', 303)
-      await identity.together(async (stores) => {
+      await identity.transaction(async (stores) => {
         if (answer === 'later')
-          return stores.checkUps.later(person.id, new Date(now.getTime() + CHECK_UP_AGAIN_DAYS * 86_400_000))
+          return stores.checkUps.snooze(person.id, new Date(now.getTime() + CHECK_UP_AGAIN_DAYS * 86_400_000))
         await stores.checkUps.answer(person.id, now)
         await stores.audit.append(
           { action: 'check-up-answered', result: 'done', actor: person.id, personId: person.id, sessionId: session.id },
@@ -54,26 +54,26 @@ export function checkUp(needs: Needs) {
   return routes
 
   async function page(c: Context<Env>, way: SignedInWay): Promise<Html> {
-    const { say, person } = way
-    const words = dateWords(say.language, 'Europe/Amsterdam')
-    const factors = (await identity.factors.ofPerson(person.id)).filter(isUsable)
+    const { t, person } = way
+    const words = dateWords(t.language, 'Europe/Amsterdam')
+    const factors = (await identity.factors.listByPerson(person.id)).filter(isUsable)
     const app = factors.find(({ kind }) => kind === 'totp')
     const used = factors
       .filter(wasUsed)
       .toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())[0]
-    const codes = await identity.recovery.ofPerson(person.id)
-    const content = html`<h1>${say('check-up.title')}</h1>
-<p class="lead">${say('check-up.lead')}</p>
-<section class="card stack"><h2>${say('check-up.code')}</h2>
-<p>${used ? say('check-up.code-used', { when: words.day(used.lastUsedAt) }) : say(app ? 'check-up.code-body' : 'check-up.code-log-in')}</p>
-${!used && app ? actions([linkButton({ text: say('check-up.try'), href: `/account/authenticators/${app.id}`, kind: 'quiet' })]) : ''}</section>
-<section class="card stack"><h2>${say('check-up.codes')}</h2>
-<p>${codes && codes.left > 0 ? say('check-up.codes-body', { when: words.day(codes.madeAt), left: codes.left }) : say('check-up.codes-none')}</p>
-${actions([linkButton({ text: say('check-up.renew'), href: '/account/recovery-codes', kind: 'quiet' })])}</section>
-${form('/check-up', c.get('csrfToken'), actions([button({ text: say('check-up.done'), name: 'answer', value: 'done' }), button({ text: say('check-up.later'), kind: 'quiet', name: 'answer', value: 'later' })]))}`
+    const codes = await identity.recovery.findByPerson(person.id)
+    const content = html`<h1>${t('check-up.title')}</h1>
+<p class="lead">${t('check-up.lead')}</p>
+<section class="card stack"><h2>${t('check-up.code')}</h2>
+<p>${used ? t('check-up.code-used', { when: words.day(used.lastUsedAt) }) : t(app ? 'check-up.code-body' : 'check-up.code-log-in')}</p>
+${!used && app ? actions([linkButton({ text: t('check-up.try'), href: `/account/authenticators/${app.id}`, kind: 'quiet' })]) : ''}</section>
+<section class="card stack"><h2>${t('check-up.codes')}</h2>
+<p>${codes && codes.left > 0 ? t('check-up.codes-body', { when: words.day(codes.madeAt), left: codes.left }) : t('check-up.codes-none')}</p>
+${actions([linkButton({ text: t('check-up.renew'), href: '/account/recovery-codes', kind: 'quiet' })])}</section>
+${form('/check-up', c.get('csrfToken'), actions([button({ text: t('check-up.done'), name: 'answer', value: 'done' }), button({ text: t('check-up.later'), kind: 'quiet', name: 'answer', value: 'later' })]))}`
     return accountPage(c, needs, way, {
       here: '/',
-      title: say('check-up.title'),
+      title: t('check-up.title'),
       content,
       bodyId: 'check-up',
       help: 'check-up',

@@ -11,7 +11,7 @@ export function chooseOwnLanguage(needs: Needs) {
     signedIn(needs, '/account', async (c, { person, session, now }) => {
       const language = c.get('form').text('language')
       if (!isLanguage(language)) return c.text('', 422)
-      await needs.identity.together(async (stores) => {
+      await needs.identity.transaction(async (stores) => {
         await stores.people.chooseLanguage(person.id, language)
         await stores.audit.append(
           {

@@ -15,17 +15,17 @@ export function confirmAddress(needs: Needs) {
   routes.get(
     '/:token',
     signedIn(needs, null, async (c, way) => {
-      const change = await identity.emailChanges.ofToken(c.req.param('token') ?? '', way.now)
+      const change = await identity.emailChanges.findByToken(c.req.param('token') ?? '', way.now)
       if (change?.personId !== way.person.id) return c.html(over(c, way), 410)
-      const { say } = way
-      const content = html`<h1>${say('new-address.title')}</h1>
-<p class="lead">${say('new-address.lead', { email: change.newEmail })}</p>
-<p>${say('new-address.old')}</p>
-${form(c.req.path, c.get('csrfToken'), actions([button({ text: say('new-address.button') }), linkButton({ text: say('page.back'), href: '/account', kind: 'quiet' })]))}`
+      const { t } = way
+      const content = html`<h1>${t('new-address.title')}</h1>
+<p class="lead">${t('new-address.lead', { email: change.newEmail })}</p>
+<p>${t('new-address.old')}</p>
+${form(c.req.path, c.get('csrfToken'), actions([button({ text: t('new-address.button') }), linkButton({ text: t('page.back'), href: '/account', kind: 'quiet' })]))}`
       return c.html(
         accountPage(c, needs, way, {
           here: '/account',
-          title: say('new-address.title'),
+          title: t('new-address.title'),
           content,
           bodyId: 'new-address',
           help: 'email-address',
@@ -46,12 +46,12 @@ ${form(c.req.path, c.get('csrfToken'), actions([button({ text: say('new-address.
   return routes
 
   function over(c: Context<Env>, way: SignedInWay): Html {
-    const { say } = way
-    const content = html`<h1>${say('new-address.over-title')}</h1><p class="lead">${say('new-address.over-body')}</p><p>${say('new-address.other-account')}</p>
-${actions([linkButton({ text: say('new-address.to-details'), href: '/account', kind: 'quiet' })])}`
+    const { t } = way
+    const content = html`<h1>${t('new-address.over-title')}</h1><p class="lead">${t('new-address.over-body')}</p><p>${t('new-address.other-account')}</p>
+${actions([linkButton({ text: t('new-address.to-details'), href: '/account', kind: 'quiet' })])}`
     return accountPage(c, needs, way, {
       here: '/account',
-      title: say('new-address.over-title'),
+      title: t('new-address.over-title'),
       content,
       bodyId: 'new-address-over',
       help: 'email-address',

@@ -2,37 +2,39 @@
 import { actions, button, facts, linkButton, type Html } from '@sluis/design'
 import { dateWords } from '@sluis/ground'
 import { html } from 'hono/html'
-import { browserWords } from '#identity/sessions/browser-words.ts'
+import { formatBrowser } from '#identity/sessions/user-agent.ts'
 import { form } from '../forms.ts'
 import type { Needs } from '../way.ts'
 import type { SectionWay } from './section.ts'
 
 export async function devicesSection({ identity }: Needs, way: SectionWay): Promise<Html> {
-  const { say, person, now, session, csrf } = way
-  const others = (await identity.visits.ofPerson(person.id, now)).filter(({ id }) => id !== session.id).length
-  return html`<p>${say('account.sessions-count', { n: others })}</p>
-${actions([linkButton({ text: say('account.sessions-link'), href: '/account/sessions', kind: 'quiet' }), form('/account/sign-out-elsewhere', csrf, button({ text: say('account.sign-out-elsewhere'), kind: 'quiet', wide: true }))])}
+  const { t, person, now, session, csrf } = way
+  const others = (await identity.activeSessions.listByPerson(person.id, now)).filter(
+    ({ id }) => id !== session.id,
+  ).length
+  return html`<p>${t('account.sessions-count', { n: others })}</p>
+${actions([linkButton({ text: t('account.sessions-link'), href: '/account/sessions', kind: 'quiet' }), form('/account/sign-out-elsewhere', csrf, button({ text: t('account.sign-out-elsewhere'), kind: 'quiet', wide: true }))])}
 ${await rememberedBrowsers(identity, way)}`
 }
 
 /** Shown where there are any, or could be. */
 async function rememberedBrowsers(
   identity: Needs['identity'],
-  { say, person, now, csrf, session }: SectionWay,
+  { t, person, now, csrf, session }: SectionWay,
 ): Promise<Html | ''> {
-  const browsers = await identity.remembered.ofPerson(person.id, now)
-  const isAllowed = !session.isAdministrator && (await identity.companies.allow(person.id, now)).remembersBrowsers
+  const browsers = await identity.remembered.listByPerson(person.id, now)
+  const isAllowed = !session.isAdministrator && (await identity.companies.policyOf(person.id, now)).remembersBrowsers
   if (browsers.length === 0 && !isAllowed) return ''
-  const words = dateWords(say.language, 'Europe/Amsterdam')
+  const words = dateWords(t.language, 'Europe/Amsterdam')
   const rows = browsers.map(({ id, browser, lastUsedAt, expiresAt }) => {
-    const name = browserWords(say, browser)
+    const name = formatBrowser(t, browser)
     return {
       term: name,
-      value: html`<span class="muted small">${say('remembered.until', { date: words.day(expiresAt) })} · ${say('two-step.last-used', { when: words.dayAndTime(lastUsedAt) })}</span>
-${form(`/account/remembered/${id}/forget`, csrf, button({ text: say('remembered.forget'), kind: 'quiet', about: name }))}`,
+      value: html`<span class="muted small">${t('remembered.until', { date: words.day(expiresAt) })} · ${t('two-step.last-used', { when: words.dayAndTime(lastUsedAt) })}</span>
+${form(`/account/remembered/${id}/forget`, csrf, button({ text: t('remembered.forget'), kind: 'quiet', about: name }))}`,
     }
   })
-  return html`<h3>${say('remembered.title')}</h3><p>${say(browsers.length === 0 ? 'remembered.none' : isAllowed ? 'remembered.body' : 'remembered.not-any-more')}</p>
+  return html`<h3>${t('remembered.title')}</h3><p>${t(browsers.length === 0 ? 'remembered.none' : isAllowed ? 'remembered.body' : 'remembered.not-any-more')}</p>
 ${rows.length === 0 ? '' : facts(rows)}
-${rows.length > 1 ? form('/account/remembered/forget', csrf, button({ text: say('remembered.forget-all'), kind: 'quiet' })) : ''}`
+${rows.length > 1 ? form('/account/remembered/forget', csrf, button({ text: t('remembered.forget-all'), kind: 'quiet' })) : ''}`
 }

@@ -2,7 +2,7 @@
 import { button, field, linkButton, listRows, type Html } from '@sluis/design'
 import { html } from 'hono/html'
 import type { Role } from '#schema/tables.ts'
-import type { Say } from '#texts/texts.ts'
+import type { Translate } from '#texts/messages.ts'
 
 type Application = { id: string; name: string; homeUri: string | null }
 type Company = { applicationId: string; name: string; role: Role }
@@ -12,13 +12,13 @@ export const AT_A_GLANCE = 8
 const MOST_FOUND = 50
 
 /** Nothing where a glance is enough. */
-export function searchForm(say: Say, companies: number, sought: string): Html | '' | Promise<Html> {
+export function searchForm(t: Translate, companies: number, sought: string): Html | '' | Promise<Html> {
   if (companies <= AT_A_GLANCE) return ''
-  return html`<form method="get" action="/" role="search" class="toolbar">${field({ id: 'q', label: say('home.search', { n: companies }), type: 'search', value: sought, autocomplete: 'off', enterkeyhint: 'search' })}${button({ text: say('home.search-button'), kind: 'quiet' })}${sought === '' ? '' : linkButton({ text: say('home.search-all'), href: '/', kind: 'link' })}</form>`
+  return html`<form method="get" action="/" role="search" class="toolbar">${field({ id: 'q', label: t('home.search', { n: companies }), type: 'search', value: sought, autocomplete: 'off', enterkeyhint: 'search' })}${button({ text: t('home.search-button'), kind: 'quiet' })}${sought === '' ? '' : linkButton({ text: t('home.search-all'), href: '/', kind: 'link' })}</form>`
 }
 
 export const ownApps = (
-  say: Say,
+  t: Translate,
   applications: readonly Application[],
   companies: readonly Company[],
   sought: string,
@@ -28,10 +28,10 @@ export const ownApps = (
     const fitting = own.filter(({ name }) => folded(name).includes(folded(sought)))
     const shown = fitting.slice(0, sought === '' ? AT_A_GLANCE : MOST_FOUND)
     const more = fitting.length - shown.length
-    return html`<section><div class="split"><h3>${application.name}</h3>${application.homeUri === null ? '' : linkButton({ text: say('home.open', { application: application.name }), href: application.homeUri, kind: 'quiet' })}</div>
-${sought === '' ? '' : html`<p role="status">${say('home.found', { n: fitting.length, sought })}</p>`}
-${shown.length === 0 ? '' : listRows(shown.map(({ name, roles }) => ({ title: name, detail: roles.map((role) => say(`home.role-${role}`)).join(', ') })))}
-${more > 0 ? html`<p class="muted">${say('home.more', { n: more })}</p>` : ''}</section>`
+    return html`<section><div class="split"><h3>${application.name}</h3>${application.homeUri === null ? '' : linkButton({ text: t('home.open', { application: application.name }), href: application.homeUri, kind: 'quiet' })}</div>
+${sought === '' ? '' : html`<p role="status">${t('home.found', { n: fitting.length, sought })}</p>`}
+${shown.length === 0 ? '' : listRows(shown.map(({ name, roles }) => ({ title: name, detail: roles.map((role) => t(`home.role-${role}`)).join(', ') })))}
+${more > 0 ? html`<p class="muted">${t('home.more', { n: more })}</p>` : ''}</section>`
   })
 
 /** One row a company, with every role there. */

@@ -1,7 +1,7 @@
 // What Home reminds of: one banner a matter, each of which says for itself whether it is due.
 import { banner, linkButton, type Html } from '@sluis/design'
 import { dateWords } from '@sluis/ground'
-import { FEW_LEFT } from '#identity/recovery/recovery-codes.ts'
+import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'
 import { backupBanner } from '../backup-banner.ts'
 import { numberBanner } from '../number-banner.ts'
 import type { SignedInWay } from '../signed-in.ts'
@@ -11,29 +11,29 @@ import { checkUpBanner } from './check-up.ts'
 /** Empty where there is nothing to remind of. */
 export type HomeBanner = (needs: Needs, way: SignedInWay) => Promise<Html | ''> | Html | ''
 
-const twoStepOff: HomeBanner = (_needs, { say, stand }) => {
+const twoStepOff: HomeBanner = (_needs, { t, stand }) => {
   if (stand.facts.hasSecondFactor) return ''
   const rollout = stand.obligation?.rollout
   const text = rollout
-    ? say('home.soon', {
-        date: dateWords(say.language, rollout.timezone).day(new Date(rollout.requiredAt.getTime() - 1)),
+    ? t('home.soon', {
+        date: dateWords(t.language, rollout.timezone).day(new Date(rollout.requiredAt.getTime() - 1)),
       })
-    : say('home.advice')
+    : t('home.advice')
   return banner({
-    label: say('two-step.title'),
+    label: t('two-step.title'),
     text,
-    actions: [linkButton({ text: say('two-step.enable'), href: '/account/two-step', kind: 'quiet' })],
+    actions: [linkButton({ text: t('two-step.enable'), href: '/account/two-step', kind: 'quiet' })],
   })
 }
 
-const fewCodes: HomeBanner = async ({ identity }, { say, stand, person }) => {
+const fewCodes: HomeBanner = async ({ identity }, { t, stand, person }) => {
   if (!stand.facts.hasSecondFactor) return ''
-  const left = (await identity.recovery.ofPerson(person.id))?.left ?? 0
-  if (left > FEW_LEFT) return ''
+  const left = (await identity.recovery.findByPerson(person.id))?.left ?? 0
+  if (left > LOW_THRESHOLD) return ''
   return banner({
-    label: say('two-step.codes'),
-    text: say('two-step.few', { left }),
-    actions: [linkButton({ text: say('codes.renew'), href: '/account/recovery-codes', kind: 'quiet' })],
+    label: t('two-step.codes'),
+    text: t('two-step.few', { left }),
+    actions: [linkButton({ text: t('codes.renew'), href: '/account/recovery-codes', kind: 'quiet' })],
   })
 }
 

@@ -18,18 +18,18 @@ export function home(needs: Needs) {
     signedIn(needs, '/', async (c, way) => {
       const offer = await passkeyOffer(c, needs, way.stand, '/')
       if (offer !== null) return c.redirect(offer, 303)
-      const { say, person, now } = way
+      const { t, person, now } = way
       const sought = (c.req.query('q') ?? '').slice(0, MOST_SOUGHT).trim()
-      const applications = await needs.identity.applications.ofPerson(person.id)
-      const companies = await needs.identity.companies.worksAt(person.id, now)
+      const applications = await needs.identity.applications.listByPerson(person.id)
+      const companies = await needs.identity.companies.employmentsOf(person.id, now)
       const banners: (Html | '')[] = []
       for (const banner of BANNERS) banners.push(await banner(needs, way))
-      const title = say('home.title', { name: person.name })
-      const content = html`${saidNotice(c, say)}<h1>${title}</h1>
+      const title = t('home.title', { name: person.name })
+      const content = html`${saidNotice(c, t)}<h1>${title}</h1>
 ${banners}
-<h2>${say('home.apps')}</h2>
-${searchForm(say, companies.length, sought)}
-${applications.length > 0 ? ownApps(say, applications, companies, sought) : emptyState({ title: say('home.no-apps'), content: say('home.no-apps-body') })}`
+<h2>${t('home.apps')}</h2>
+${searchForm(t, companies.length, sought)}
+${applications.length > 0 ? ownApps(t, applications, companies, sought) : emptyState({ title: t('home.no-apps'), content: t('home.no-apps-body') })}`
       return c.html(accountPage(c, needs, way, { here: '/', title, content }))
     }),
   )

@@ -21,7 +21,7 @@ export function letGo(needs: Needs) {
       const id = c.req.param('id') ?? ''
       const isForgotten =
         isId(id) &&
-        (await identity.together(async (stores) => {
+        (await identity.transaction(async (stores) => {
           if (!(await stores.remembered.end(person.id, id, now))) return false
           await stores.audit.append(
             {
@@ -41,7 +41,7 @@ export function letGo(needs: Needs) {
   routes.post(
     '/remembered/forget',
     signedIn(needs, '/account', async (c, { person, session, now }) => {
-      await identity.together(async (stores) => {
+      await identity.transaction(async (stores) => {
         await stores.remembered.endAll(person.id, now)
         await stores.audit.append(
           {
@@ -61,7 +61,7 @@ export function letGo(needs: Needs) {
   routes.post(
     '/sign-out-elsewhere',
     signedIn(needs, '/account', async (c, { person, session }) => {
-      await identity.together(async (stores) => {
+      await identity.transaction(async (stores) => {
         const ended = await stores.sessions.endAll(person.id, clock.now(), session.id)
         await stores.audit.append(
           {

@@ -14,13 +14,13 @@ const kade = (await identity.applications.findByClientId('kade'))!
 
 test('Home names each app with its companies and what one is there; an ended job is not among them', async () => {
   const person = await world.person('works', ['none', 'announce'])
-  await identity.companies.putMemberships(
+  await identity.companies.replaceMemberships(
     kade.id,
     person.sub,
     [
       {
         employeeLogin: 'w1',
-        companyId: await identity.companies.put(kade.id, {
+        companyId: await identity.companies.upsert(kade.id, {
           externalId: 'none',
           name: 'Boekhandel Letterrijk',
           timezone: 'Europe/Amsterdam',
@@ -30,7 +30,7 @@ test('Home names each app with its companies and what one is there; an ended job
       },
       {
         employeeLogin: 'w2',
-        companyId: await identity.companies.put(kade.id, {
+        companyId: await identity.companies.upsert(kade.id, {
           externalId: 'none',
           name: 'Boekhandel Letterrijk',
           timezone: 'Europe/Amsterdam',
@@ -50,14 +50,14 @@ test('somebody with hundreds of companies finds one by a part of its name, witho
   const person = await world.person('accountant', ['none'])
   const memberships = []
   for (let number = 0; number < 300; number++) {
-    const companyId = await identity.companies.put(kade.id, {
+    const companyId = await identity.companies.upsert(kade.id, {
       externalId: `many-${number}`,
       name: `Klant ${number}${number === 123 ? ' Café Zeezicht' : ''}`,
       timezone: 'Europe/Amsterdam',
     })
     memberships.push({ employeeLogin: `many-${number}`, companyId, role: 'accountant' as const, endedAt: null })
   }
-  await identity.companies.putMemberships(kade.id, person.sub, memberships, clock.now())
+  await identity.companies.replaceMemberships(kade.id, person.sub, memberships, clock.now())
   const { browser, page } = await at(world, person, '/')
   assert.match(page.text, /Search your 300 companies .* and 292 more/u)
   assert.ok(page.body.length < 40_000, 'a page of so many stays small')
@@ -132,7 +132,7 @@ test('access that is withdrawn is over at once: tokens, refresh tokens and this 
 test('an application that lost its access is told of the visits that it had reached, and ends its own', async () => {
   const ear = await listeningApplication()
   after(() => ear.stop())
-  await identity.applications.put({ ...kade, backchannelLogoutUri: ear.address }, clock.now())
+  await identity.applications.upsert({ ...kade, backchannelLogoutUri: ear.address }, clock.now())
   const { browser, idToken } = await signedIn(world, await enrolledPerson(world, 'told', ['none']))
   await post(browser, `/account/applications/${kade.id}/withdraw`, {}, '/account')
   assert.equal((await ear.hearsOf(idToken['sid'])).claims['sid'], idToken['sid'])
@@ -163,17 +163,17 @@ test('a remembered browser is listed in words, forgotten by its owner alone, and
   await remember(other.sub)
   const { browser, page } = await at(world, who, '/account')
   assert.match(page.text, /Firefox on Linux Until/u)
-  const [first] = await identity.remembered.ofPerson(who.sub, clock.now())
-  const [foreign] = await identity.remembered.ofPerson(other.sub, clock.now())
+  const [first] = await identity.remembered.listByPerson(who.sub, clock.now())
+  const [foreign] = await identity.remembered.listByPerson(other.sub, clock.now())
   assert.equal((await fill(browser, page, {}, `/account/remembered/${first!.id}/forget`)).heading, 'My details')
   for (const id of [first!.id, foreign!.id, 'x'])
     assert.equal((await post(browser, `/account/remembered/${id}/forget`, {}, '/account')).status, 404)
-  assert.equal((await identity.remembered.ofPerson(who.sub, clock.now())).length, 2)
+  assert.equal((await identity.remembered.listByPerson(who.sub, clock.now())).length, 2)
   await post(browser, '/account/remembered/forget', {}, '/account')
   assert.deepEqual(
     [
-      (await identity.remembered.ofPerson(who.sub, clock.now())).length,
-      (await identity.remembered.ofPerson(other.sub, clock.now())).length,
+      (await identity.remembered.listByPerson(who.sub, clock.now())).length,
+      (await identity.remembered.listByPerson(other.sub, clock.now())).length,
     ],
     [0, 1],
   )

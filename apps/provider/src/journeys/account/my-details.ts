@@ -2,7 +2,7 @@
 import type { Html } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import type { TextKey } from '#texts/texts.ts'
+import type { MessageKey } from '#texts/messages.ts'
 import type { Env, Needs } from '../way.ts'
 import { accountPage, signedIn } from '../signed-in.ts'
 import { accessSection } from './access-section.ts'
@@ -14,7 +14,7 @@ import { saidNotice } from './said.ts'
 import type { Section } from './section.ts'
 import { twoStepSection } from './two-step-section.ts'
 
-const SECTIONS: readonly { id: string; title: TextKey; draw: Section }[] = [
+const SECTIONS: readonly { id: string; title: MessageKey; draw: Section }[] = [
   { id: 'you', title: 'account.you', draw: personSection },
   { id: 'two-step', title: 'two-step.title', draw: twoStepSection },
   { id: 'passkeys', title: 'account.passkeys', draw: passkeysSection },
@@ -28,17 +28,17 @@ export function myDetails(needs: Needs) {
   routes.get(
     '/',
     signedIn(needs, '/account', async (c, way) => {
-      const { say } = way
+      const { t } = way
       const cards: Html[] = []
       // One after the other: the demo's database has one connection anyway.
       for (const { id, title, draw } of SECTIONS)
         cards.push(
-          await html`<section class="card stack" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${say(title)}</h2>${await draw(needs, { ...way, csrf: c.get('csrfToken') })}</section>`,
+          await html`<section class="card stack" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${t(title)}</h2>${await draw(needs, { ...way, csrf: c.get('csrfToken') })}</section>`,
         )
-      const content = html`${saidNotice(c, say)}<h1>${say('account.title')}</h1>
-<nav aria-label="${say('account.on-this-page')}"><ul class="row">${SECTIONS.map(({ id, title }) => html`<li><a href="#${id}">${say(title)}</a></li>`)}</ul></nav>
+      const content = html`${saidNotice(c, t)}<h1>${t('account.title')}</h1>
+<nav aria-label="${t('account.on-this-page')}"><ul class="row">${SECTIONS.map(({ id, title }) => html`<li><a href="#${id}">${t(title)}</a></li>`)}</ul></nav>
 ${cards}`
-      return c.html(accountPage(c, needs, way, { here: '/account', title: say('account.title'), content }))
+      return c.html(accountPage(c, needs, way, { here: '/account', title: t('account.title'), content }))
     }),
   )
 

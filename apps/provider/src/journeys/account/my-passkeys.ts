@@ -5,7 +5,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { isUsable } from '#identity/second-factors/factors.ts'
-import { MOST_NAME_CHARACTERS, readName } from '#identity/second-factors/name.ts'
+import { MAX_NAME_CHARACTERS, parseFactorName } from '#identity/second-factors/factor-name.ts'
 import type { Passkey } from '#identity/second-factors/passkeys.ts'
 import { removeFactor } from '#identity/second-factors/remove-factor.service.ts'
 import { form } from '../forms.ts'
@@ -23,17 +23,17 @@ export function myPasskeys(needs: Needs) {
   routes.get(
     '/',
     signedIn(needs, null, async (c, way) => {
-      const { say, person } = way
-      const passkeys = (await identity.passkeys.ofPerson(person.id)).filter(isUsable)
+      const { t, person } = way
+      const passkeys = (await identity.passkeys.listByPerson(person.id)).filter(isUsable)
       const said = c.req.query('said')
-      const content = html`${isSaid(said) ? notice({ kind: 'success', kindText: say('notice.success'), content: say(SAID[said]), live: 'status' }) : ''}
-<h1>${say('passkeys.title')}</h1>
-<p class="lead">${say('passkeys.lead')}</p>
-${passkeys.length > 0 ? listRows(passkeys.map((passkey) => row(way, passkey))) : emptyState({ title: say('passkeys.none'), content: say('passkeys.none-body') })}
-${actions([linkButton({ text: say('passkeys.add'), href: `${HERE}/add` })])}
-<p><a href="/account">${say('passkeys.to-details')}</a></p>`
+      const content = html`${isSaid(said) ? notice({ kind: 'success', kindText: t('notice.success'), content: t(SAID[said]), live: 'status' }) : ''}
+<h1>${t('passkeys.title')}</h1>
+<p class="lead">${t('passkeys.lead')}</p>
+${passkeys.length > 0 ? listRows(passkeys.map((passkey) => row(way, passkey))) : emptyState({ title: t('passkeys.none'), content: t('passkeys.none-body') })}
+${actions([linkButton({ text: t('passkeys.add'), href: `${HERE}/add` })])}
+<p><a href="/account">${t('passkeys.to-details')}</a></p>`
       return c.html(
-        accountPage(c, needs, way, { here: '/account', title: say('passkeys.title'), content, help: 'passkeys' }),
+        accountPage(c, needs, way, { here: '/account', title: t('passkeys.title'), content, help: 'passkeys' }),
       )
     }),
   )
@@ -45,10 +45,10 @@ ${actions([linkButton({ text: say('passkeys.add'), href: `${HERE}/add` })])}
   routes.post(
     '/:id/name',
     own(async (c, way, passkey) => {
-      const name = readName(c.get('form').text('name'))
+      const name = parseFactorName(c.get('form').text('name'))
       if (name === null)
-        return c.html(onePage(c, way, passkey, way.say('passkeys.name-long', { most: MOST_NAME_CHARACTERS })), 422)
-      await identity.together(async (stores) => {
+        return c.html(onePage(c, way, passkey, way.t('passkeys.name-long', { most: MAX_NAME_CHARACTERS })), 422)
+      await identity.transaction(async (stores) => {
         if (await stores.factors.rename(way.person.id, passkey.id, name))
           await stores.audit.append(
             {
@@ -77,12 +77,7 @@ ${actions([linkButton({ text: say('passkeys.add'), href: `${HERE}/add` })])}
         if (removed.ok) return c.redirect(`${HERE}?said=removed`, 303)
         if (removed.refusal === 'unknown') return c.notFound()
         return c.html(
-          removalPage(
-            c,
-            way,
-            passkey,
-            way.say(removed.refusal === 'last' ? 'passkeys.last' : 'passkeys.last-required'),
-          ),
+          removalPage(c, way, passkey, way.t(removed.refusal === 'last' ? 'passkeys.last' : 'passkeys.last-required')),
           409,
         )
       })(c, known),
@@ -95,24 +90,24 @@ ${actions([linkButton({ text: say('passkeys.add'), href: `${HERE}/add` })])}
     return signedIn(needs, null, async (c, way) => {
       const id = c.req.param('id') ?? ''
       const passkey = isId(id)
-        ? (await identity.passkeys.ofPerson(way.person.id)).find((each) => each.id === id && isUsable(each))
+        ? (await identity.passkeys.listByPerson(way.person.id)).find((each) => each.id === id && isUsable(each))
         : undefined
       return passkey ? serve(c, way, passkey) : c.notFound()
     })
   }
 
   function onePage(c: Context<Env>, way: SignedInWay, passkey: Passkey, error: string | null): Html {
-    const { say } = way
+    const { t } = way
     const title = nameOf(way, passkey)
     const content = html`<h1>${title}</h1>
 <p class="muted">${linesOf(way, passkey).join(' · ')}</p>
 ${form(
   `${HERE}/${passkey.id}/name`,
   c.get('csrfToken'),
-  html`${field({ id: 'name', label: say('passkeys.name'), hint: say('passkeys.name-hint'), value: passkey.name, error: error ?? undefined, autocomplete: 'off' })}
-${actions([button({ text: say('passkeys.name-save') }), linkButton({ text: say('passkeys.remove'), href: `${HERE}/${passkey.id}/remove`, kind: 'quiet' })])}`,
+  html`${field({ id: 'name', label: t('passkeys.name'), hint: t('passkeys.name-hint'), value: passkey.name, error: error ?? undefined, autocomplete: 'off' })}
+${actions([button({ text: t('passkeys.name-save') }), linkButton({ text: t('passkeys.remove'), href: `${HERE}/${passkey.id}/remove`, kind: 'quiet' })])}`,
 )}
-<p><a href="${HERE}">${say('passkeys.back')}</a></p>`
+<p><a href="${HERE}">${t('passkeys.back')}</a></p>`
     return accountPage(c, needs, way, {
       here: '/account',
       title,
@@ -123,28 +118,27 @@ ${actions([button({ text: say('passkeys.name-save') }), linkButton({ text: say('
   }
 
   function removalPage(c: Context<Env>, way: SignedInWay, passkey: Passkey, refused: string | null): Html {
-    const { say } = way
-    const title = say('passkeys.remove-title', { name: nameOf(way, passkey) })
+    const { t } = way
+    const title = t('passkeys.remove-title', { name: nameOf(way, passkey) })
     const content = html`<h1>${title}</h1>
 ${
   refused === null
-    ? html`<p class="lead">${say('passkeys.remove-body')}</p>
-${form(`${HERE}/${passkey.id}/remove`, c.get('csrfToken'), actions([button({ text: say('passkeys.remove-go'), kind: 'danger' }), linkButton({ text: say('passkeys.keep'), href: HERE, kind: 'quiet' })]))}`
-    : html`${notice({ kind: 'warning', kindText: say('notice.warning'), content: refused, live: 'alert' })}${actions([linkButton({ text: say('passkeys.back'), href: HERE })])}`
+    ? html`<p class="lead">${t('passkeys.remove-body')}</p>
+${form(`${HERE}/${passkey.id}/remove`, c.get('csrfToken'), actions([button({ text: t('passkeys.remove-go'), kind: 'danger' }), linkButton({ text: t('passkeys.keep'), href: HERE, kind: 'quiet' })]))}`
+    : html`${notice({ kind: 'warning', kindText: t('notice.warning'), content: refused, live: 'alert' })}${actions([linkButton({ text: t('passkeys.back'), href: HERE })])}`
 }`
     return accountPage(c, needs, way, { here: '/account', title, content, help: 'passkeys' })
   }
 }
 
-const nameOf = ({ say }: SignedInWay, { name }: Passkey): string => name || say('passkeys.unnamed')
-function linesOf({ say }: SignedInWay, { enrolledAt, lastUsedAt, backedUp }: Passkey): string[] {
-  const words = dateWords(say.language, 'Europe/Amsterdam')
-  const used =
-    lastUsedAt > enrolledAt ? say('passkeys.used', { date: words.day(lastUsedAt) }) : say('passkeys.never-used')
+const nameOf = ({ t }: SignedInWay, { name }: Passkey): string => name || t('passkeys.unnamed')
+function linesOf({ t }: SignedInWay, { enrolledAt, lastUsedAt, backedUp }: Passkey): string[] {
+  const words = dateWords(t.language, 'Europe/Amsterdam')
+  const used = lastUsedAt > enrolledAt ? t('passkeys.used', { date: words.day(lastUsedAt) }) : t('passkeys.never-used')
   return [
-    say('passkeys.added', { date: words.day(enrolledAt) }),
+    t('passkeys.added', { date: words.day(enrolledAt) }),
     used,
-    say(backedUp ? 'passkeys.synced' : 'passkeys.one-device'),
+    t(backedUp ? 'passkeys.synced' : 'passkeys.one-device'),
   ]
 }
 
@@ -154,7 +148,7 @@ function row(way: SignedInWay, passkey: Passkey) {
   return {
     title,
     detail: html`${linesOf(way, passkey).map((line, at) => html`${at > 0 ? html`<br>` : ''}${line}`)}`,
-    badge: isHere ? badge({ kind: 'good', text: way.say('sessions.this') }) : undefined,
+    badge: isHere ? badge({ kind: 'good', text: way.t('sessions.this') }) : undefined,
     href: `${HERE}/${passkey.id}`,
   }
 }

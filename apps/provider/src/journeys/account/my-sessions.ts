@@ -3,11 +3,11 @@ import { actions, badge, button, emptyState, listRows, notice } from '@sluis/des
 import { dateWords, isId } from '@sluis/ground'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { placeWords } from '#identity/notices/place-words.ts'
-import { browserWords } from '#identity/sessions/browser-words.ts'
+import { formatLocation } from '#identity/notices/format-location.ts'
+import { formatBrowser } from '#identity/sessions/user-agent.ts'
 import { signOut } from '#identity/sessions/sign-out.service.ts'
-import type { Visit } from '#identity/sessions/visits.store.ts'
-import { placeOf } from '#platform/network-place.ts'
+import type { ActiveSession } from '#identity/sessions/active-sessions.store.ts'
+import { locateAddress } from '#platform/network-location.ts'
 import { form } from '../forms.ts'
 import type { Env, Needs } from '../way.ts'
 import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
@@ -22,24 +22,24 @@ export function mySessions(needs: Needs) {
   routes.get(
     '/',
     signedIn(needs, HERE, async (c, way) => {
-      const { say, person, session } = way
+      const { t, person, session } = way
       const csrf = c.get('csrfToken')
-      const visits = await identity.visits.ofPerson(person.id, way.now)
+      const visits = await identity.activeSessions.listByPerson(person.id, way.now)
       const [here, others] = [
         visits.filter(({ id }) => id === session.id),
         visits.filter(({ id }) => id !== session.id),
       ]
       const said = c.req.query('said')
-      const content = html`${isSaid(said) ? notice({ kind: 'success', kindText: say('notice.success'), content: say(SAID[said]), live: 'status' }) : ''}
-<h1>${say('sessions.title')}</h1>
-<p class="lead">${say('sessions.lead')}</p>
+      const content = html`${isSaid(said) ? notice({ kind: 'success', kindText: t('notice.success'), content: t(SAID[said]), live: 'status' }) : ''}
+<h1>${t('sessions.title')}</h1>
+<p class="lead">${t('sessions.lead')}</p>
 ${listRows([...here.map((visit) => row(way, visit, null)), ...others.map((visit) => row(way, visit, csrf))])}
-${others.length === 0 ? emptyState({ title: say('sessions.none'), content: say('sessions.none-body') }) : ''}
-<p class="small muted">${say('sessions.help')}</p>
-${others.length > 0 ? form(`${HERE}/others`, csrf, actions([button({ text: say('sessions.others'), kind: 'quiet' })])) : ''}
-${form('/sign-out', csrf, actions([button({ text: say('sessions.all'), kind: 'quiet', name: 'where', value: 'everywhere' })]))}`
+${others.length === 0 ? emptyState({ title: t('sessions.none'), content: t('sessions.none-body') }) : ''}
+<p class="small muted">${t('sessions.help')}</p>
+${others.length > 0 ? form(`${HERE}/others`, csrf, actions([button({ text: t('sessions.others'), kind: 'quiet' })])) : ''}
+${form('/sign-out', csrf, actions([button({ text: t('sessions.all'), kind: 'quiet', name: 'where', value: 'everywhere' })]))}`
       return c.html(
-        accountPage(c, needs, way, { here: '/account', title: say('sessions.title'), content, help: 'sessions' }),
+        accountPage(c, needs, way, { here: '/account', title: t('sessions.title'), content, help: 'sessions' }),
       )
     }),
   )
@@ -47,7 +47,7 @@ ${form('/sign-out', csrf, actions([button({ text: say('sessions.all'), kind: 'qu
   routes.post(
     '/others',
     signedIn(needs, HERE, async (c, way) => {
-      await identity.together(async (stores) => {
+      await identity.transaction(async (stores) => {
         const ended = await stores.sessions.endAll(way.person.id, clock.now(), way.session.id)
         await stores.audit.append(
           {
@@ -75,7 +75,7 @@ ${form('/sign-out', csrf, actions([button({ text: say('sessions.all'), kind: 'qu
       }
       const ended =
         isId(id) &&
-        (await identity.together(async (stores) => {
+        (await identity.transaction(async (stores) => {
           if (!(await stores.sessions.endOwn(way.person.id, id, clock.now()))) return false
           await stores.audit.append(
             { action: 'session-ended', result: 'done', actor: way.person.id, personId: way.person.id, sessionId: id },
@@ -91,20 +91,20 @@ ${form('/sign-out', csrf, actions([button({ text: say('sessions.all'), kind: 'qu
 }
 
 /** `csrf`: null for the visit that looks at itself. */
-function row({ say }: SignedInWay, visit: Visit, csrf: string | null) {
-  const words = dateWords(say.language, 'Europe/Amsterdam')
-  const browser = browserWords(say, visit.browser)
+function row({ t }: SignedInWay, visit: ActiveSession, csrf: string | null) {
+  const words = dateWords(t.language, 'Europe/Amsterdam')
+  const browser = formatBrowser(t, visit.browser)
   const since = words.dayAndTime(visit.signedInAt)
-  const place = visit.origin === null ? null : placeOf(visit.origin)
+  const place = visit.origin === null ? null : locateAddress(visit.origin)
   const lines = [
-    say('sessions.since', { when: since }),
-    ...(place === null ? [] : [say('sessions.place', { place: placeWords(say, place) })]),
-    ...(csrf === null ? [] : [say('sessions.active', { when: words.dayAndTime(visit.lastSeenAt) })]),
-    ...(visit.applications.length > 0 ? [say('sessions.apps', { apps: visit.applications.join(', ') })] : []),
+    t('sessions.since', { when: since }),
+    ...(place === null ? [] : [t('sessions.place', { place: formatLocation(t, place) })]),
+    ...(csrf === null ? [] : [t('sessions.active', { when: words.dayAndTime(visit.lastSeenAt) })]),
+    ...(visit.applications.length > 0 ? [t('sessions.apps', { apps: visit.applications.join(', ') })] : []),
   ]
   return {
     title: browser,
-    badge: csrf === null ? badge({ kind: 'good', text: say('sessions.this') }) : undefined,
+    badge: csrf === null ? badge({ kind: 'good', text: t('sessions.this') }) : undefined,
     detail: html`${lines.map((line, index) => html`${index > 0 ? html`<br>` : ''}${line}`)}`,
     actions:
       csrf === null
@@ -113,9 +113,9 @@ function row({ say }: SignedInWay, visit: Visit, csrf: string | null) {
             `${HERE}/${visit.id}/end`,
             csrf,
             button({
-              text: say('sessions.end'),
+              text: t('sessions.end'),
               kind: 'quiet',
-              about: say('sessions.end-about', { browser, when: since }),
+              about: t('sessions.end-about', { browser, when: since }),
             }),
           ),
   }

@@ -47,23 +47,23 @@ export function oldPhone(needs: Needs) {
 
   /** All but the newest. */
   async function olderOf({ person }: SignedInWay): Promise<TotpFactor[]> {
-    return (await needs.identity.totp.ofPerson(person.id)).filter(isUsable).slice(1)
+    return (await needs.identity.totp.listByPerson(person.id)).filter(isUsable).slice(1)
   }
 
   function page(c: Context<Env>, way: SignedInWay, old: readonly TotpFactor[]): Html {
-    const { say } = way
-    const words = dateWords(say.language, 'Europe/Amsterdam')
+    const { t } = way
+    const words = dateWords(t.language, 'Europe/Amsterdam')
     const cards = old.map(
-      (app, at) => html`<section class="card stack"><h2>${app.name || say('two-step.app')}</h2>
-<p><bdi>Sluis: ${app.label}</bdi><br><span class="muted small">${say('two-step.since', { date: words.day(app.enrolledAt) })} · ${say('two-step.last-used', { when: words.dayAndTime(app.lastUsedAt) })}</span></p>
-${form(HERE, c.get('csrfToken'), html`<input type="hidden" name="entry" value="${app.id}">${actions([button({ text: say('old-phone.remove'), kind: at === 0 && old.length === 1 ? 'go' : 'quiet', about: app.label })])}`)}</section>`,
+      (app, at) => html`<section class="card stack"><h2>${app.name || t('two-step.app')}</h2>
+<p><bdi>Sluis: ${app.label}</bdi><br><span class="muted small">${t('two-step.since', { date: words.day(app.enrolledAt) })} · ${t('two-step.last-used', { when: words.dayAndTime(app.lastUsedAt) })}</span></p>
+${form(HERE, c.get('csrfToken'), html`<input type="hidden" name="entry" value="${app.id}">${actions([button({ text: t('old-phone.remove'), kind: at === 0 && old.length === 1 ? 'go' : 'quiet', about: app.label })])}`)}</section>`,
     )
-    const content = html`${saidNotice(c, say)}<h1>${say('old-phone.title')}</h1>
-<p class="lead">${say('old-phone.lead')}</p>
+    const content = html`${saidNotice(c, t)}<h1>${t('old-phone.title')}</h1>
+<p class="lead">${t('old-phone.lead')}</p>
 ${cards}
-${notice({ kind: 'info', kindText: say('notice.info'), content: say('old-phone.delete') })}
-<p>${say('old-phone.keep')} <a href="/account#two-step">${say('old-phone.keep-link')}</a></p>
-${old.length === 1 ? '' : actions([linkButton({ text: say('old-phone.done'), href: '/account#two-step' })])}`
-    return accountPage(c, needs, way, { here: '/account', title: say('old-phone.title'), content, help: 'new-phone' })
+${notice({ kind: 'info', kindText: t('notice.info'), content: t('old-phone.delete') })}
+<p>${t('old-phone.keep')} <a href="/account#two-step">${t('old-phone.keep-link')}</a></p>
+${old.length === 1 ? '' : actions([linkButton({ text: t('old-phone.done'), href: '/account#two-step' })])}`
+    return accountPage(c, needs, way, { here: '/account', title: t('old-phone.title'), content, help: 'new-phone' })
   }
 }

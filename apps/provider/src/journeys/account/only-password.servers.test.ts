@@ -89,7 +89,7 @@ const FIELDS: Record<string, string> = {
 const SECRETS = /otpauth:|[A-Z2-7]{32}|[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}|"challenge"/u
 
 async function isRefused(browser: CookieBrowser, statuses: readonly number[]): Promise<void> {
-  const id = (await identity.factors.ofPerson(foreign.sub))[0]!.id
+  const id = (await identity.factors.listByPerson(foreign.sub))[0]!.id
   const before = await waysIn()
   for (const each of guarded) {
     const [method = '', path = ''] = each.split(' ')
@@ -141,7 +141,7 @@ test('nobody signed in: 401, or the way in', async () => isRefused(world.browser
 test('a visit by a remembered browser has shown no second factor: it is asked for at every way in (I9, edge case 42)', async () => {
   const who = await enrolledPerson(world, 'remembered', ['none'])
   const company = (await identity.companies.search('Letterrijk', 1)).companies[0]!
-  await identity.companies.setAllowed(company.id, { remembersBrowsers: true, textsFirst: false })
+  await identity.companies.setPolicy(company.id, { remembersBrowsers: true, smsFirst: false })
   const browser = world.browser()
   const atCode = await walk(browser, world, await visit(browser, '/account'), { ...who, secret: undefined as never })
   await browser.submit(atCode, { code: freshCode(world, who), remember: 'yes' }, atCode.form('code'))
@@ -152,7 +152,7 @@ test('a visit by a remembered browser has shown no second factor: it is asked fo
   assert.equal(again.heading, 'My details')
   const before = await waysIn()
   for (const each of guarded.filter((address) => address.startsWith('GET'))) {
-    const address = each.slice(4).replaceAll(/:\w+/gu, (await identity.factors.ofPerson(who.sub))[0]!.id)
+    const address = each.slice(4).replaceAll(/:\w+/gu, (await identity.factors.listByPerson(who.sub))[0]!.id)
     assert.equal((await visit(browser, address)).heading, 'Enter the code', each)
   }
   assert.equal(await waysIn(), before)

@@ -6,13 +6,13 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Needs } from '../way.ts'
 import type { SectionWay } from './section.ts'
 
-export async function passkeysSection({ identity }: Needs, { say, person, stand }: SectionWay): Promise<Html> {
-  if (!stand.facts.hasSecondFactor) return html`<p>${say('account.passkeys-after')}</p>`
-  const keys = (await identity.factors.ofPerson(person.id)).filter(
+export async function passkeysSection({ identity }: Needs, { t, person, stand }: SectionWay): Promise<Html> {
+  if (!stand.facts.hasSecondFactor) return html`<p>${t('account.passkeys-after')}</p>`
+  const keys = (await identity.factors.listByPerson(person.id)).filter(
     (factor) => factor.kind === 'passkey' && isUsable(factor),
   )
-  const words = dateWords(say.language, 'Europe/Amsterdam')
-  return html`<p>${say('account.passkeys-body')}</p>
-${keys.length === 0 ? '' : facts(keys.map((key) => ({ term: key.name || say('account.passkey'), value: html`<span class="muted small">${say('two-step.since', { date: words.day(key.enrolledAt) })} · ${say('two-step.last-used', { when: words.dayAndTime(key.lastUsedAt) })}</span>` })))}
-${actions([linkButton({ text: say(keys.length === 0 ? 'account.passkeys-add' : 'account.passkeys-manage'), href: '/account/passkeys', kind: 'quiet' })])}`
+  const words = dateWords(t.language, 'Europe/Amsterdam')
+  return html`<p>${t('account.passkeys-body')}</p>
+${keys.length === 0 ? '' : facts(keys.map((key) => ({ term: key.name || t('account.passkey'), value: html`<span class="muted small">${t('two-step.since', { date: words.day(key.enrolledAt) })} · ${t('two-step.last-used', { when: words.dayAndTime(key.lastUsedAt) })}</span>` })))}
+${actions([linkButton({ text: t(keys.length === 0 ? 'account.passkeys-add' : 'account.passkeys-manage'), href: '/account/passkeys', kind: 'quiet' })])}`
 }

@@ -19,8 +19,8 @@ async function atNumber(more: { phone?: string } = {}): Promise<{ who: Acting; b
   const id = `number-${++people}`
   const who = await enrolledPerson(world, id, ['none'])
   if (more.phone !== undefined)
-    await world.identity.together((stores) =>
-      stores.phones.put(
+    await world.identity.transaction((stores) =>
+      stores.phones.replace(
         { id: crypto.randomUUID(), personId: who.sub, e164: more.phone! },
         new Date(world.clock.now().getTime() - 60 * MINUTE),
       ),
@@ -35,7 +35,8 @@ async function openNumber(who: Acting, browser = world.browser()): Promise<{ bro
 }
 const typed = (browser: CookieBrowser, page: Page, number: string, country = 'NL'): Promise<Page> =>
   fill(browser, page, { number, country }, 'number')
-const numberOf = async (sub: string): Promise<string | undefined> => (await world.identity.phones.ofPerson(sub))?.e164
+const numberOf = async (sub: string): Promise<string | undefined> =>
+  (await world.identity.phones.findByPerson(sub))?.e164
 const audited = async (action: string, sub: string): Promise<number> =>
   (
     await world.provider.database.pool.query('select 1 from audit_event where action = $1 and person_id = $2', [
@@ -72,7 +73,7 @@ test('the number lies sealed in its row: copied to another person it does not op
     ).rows[0]!
   const [mine, theirs] = [await rowOf(one.who.sub), await rowOf(other.who.sub)]
   await pool.query('update phone_factor set number_sealed = $1 where id = $2', [mine.number_sealed, theirs.id])
-  await assert.rejects(world.identity.phones.ofPerson(other.who.sub))
+  await assert.rejects(world.identity.phones.findByPerson(other.who.sub))
   assert.ok(!mine.number_key.equals(theirs.number_key))
 })
 
@@ -113,7 +114,7 @@ test('what the old number let in ends with it: other visits and remembered brows
   await fill(here, asked, { code: await codeTexted(world, fresh) }, 'code')
   assert.equal((await visit(here, '/account')).url.pathname, '/account')
   assert.equal((await visit(elsewhere, '/account')).url.pathname, '/sign-in')
-  assert.deepEqual(await world.identity.remembered.ofPerson(sub, world.clock.now()), [])
+  assert.deepEqual(await world.identity.remembered.listByPerson(sub, world.clock.now()), [])
 })
 
 const WRONG: [string, string, string, RegExp][] = [
@@ -219,14 +220,14 @@ test('a second factor from more than five minutes ago is asked anew before a num
 test('a number is tried out with a code: confirmed once more it changes nothing, and nobody is alarmed (edge case 8)', async () => {
   const number = newNumber()
   const { who, browser, page } = await atNumber({ phone: number })
-  const { id } = (await world.identity.phones.ofPerson(who.sub))!
-  const before = (await world.identity.phones.ofPerson(who.sub))!.lastUsedAt
+  const { id } = (await world.identity.phones.findByPerson(who.sub))!
+  const before = (await world.identity.phones.findByPerson(who.sub))!.lastUsedAt
   const asked = await fill(browser, page, {}, '/account/phone/test')
   assert.equal(
     (await fill(browser, asked, { code: await codeTexted(world, number) }, 'code')).heading,
     'Your phone number is confirmed',
   )
-  const then = (await world.identity.phones.ofPerson(who.sub))!
+  const then = (await world.identity.phones.findByPerson(who.sub))!
   assert.deepEqual([then.id, then.lastUsedAt > before], [id, true])
   assert.deepEqual([await audited('phone-changed', who.sub), await audited('factor-added', who.sub)], [0, 0])
 })

@@ -72,7 +72,7 @@ export function accountPhone(needs: Needs) {
   routes.post(
     '/test',
     signedIn(needs, HERE, async (c, way) => {
-      const phone = await identity.phones.ofPerson(way.person.id)
+      const phone = await identity.phones.findByPerson(way.person.id)
       if (!phone || !isUsable(phone)) return c.redirect(HERE, 303)
       const told = await askForCodeTo(c, needs, way, phone.e164)
       return told === null
@@ -91,17 +91,17 @@ export function accountPhone(needs: Needs) {
   routes.get(
     '/done',
     signedIn(needs, null, async (c, way) => {
-      const { say, person } = way
-      const phone = await identity.phones.ofPerson(person.id)
+      const { t, person } = way
+      const phone = await identity.phones.findByPerson(person.id)
       if (!phone) return c.redirect(HERE, 303)
-      const content = html`<h1>${say('number.done-title')}</h1>
-${notice({ kind: 'success', kindText: say('notice.success'), content: say('number.done', { digits: lastDigits(phone.e164) }), live: 'status' })}
-<p>${say('number.done-mail')}</p>
-${actions([linkButton({ text: say('number.back'), href: '/account' })])}`
+      const content = html`<h1>${t('number.done-title')}</h1>
+${notice({ kind: 'success', kindText: t('notice.success'), content: t('number.done', { digits: lastDigits(phone.e164) }), live: 'status' })}
+<p>${t('number.done-mail')}</p>
+${actions([linkButton({ text: t('number.back'), href: '/account' })])}`
       return c.html(
         accountPage(c, needs, way, {
           here: '/account',
-          title: say('number.done-title'),
+          title: t('number.done-title'),
           content,
           bodyId: 'phone-done',
         }),
@@ -111,21 +111,21 @@ ${actions([linkButton({ text: say('number.back'), href: '/account' })])}`
   return routes
 
   async function numberPage(c: Context<Env>, way: SignedInWay, told: NumberTold | null): Promise<Html> {
-    const { say, person } = way
-    const phone = await identity.phones.ofPerson(person.id)
-    const error = told ? numberSentence(say, told, clock.now()) : undefined
+    const { t, person } = way
+    const phone = await identity.phones.findByPerson(person.id)
+    const error = told ? numberSentence(t, told, clock.now()) : undefined
     const now = phone && isUsable(phone) ? phone : null
-    const title = say(now ? 'number.change-title' : 'number.title')
-    const hasOther = (await identity.factors.ofPerson(person.id)).some(
+    const title = t(now ? 'number.change-title' : 'number.title')
+    const hasOther = (await identity.factors.listByPerson(person.id)).some(
       (factor) => factor.kind !== 'sms' && isUsable(factor),
     )
     const content = html`<h1>${title}</h1>
-<p class="lead">${now ? say('number.now', { digits: lastDigits(now.e164) }) : say('number.lead')}</p>
-${needs.canText() || told ? '' : notice({ kind: 'warning', kindText: say('notice.warning'), content: say('number.unavailable') })}
-${now ? form(`${HERE}/test`, c.get('csrfToken'), actions([button({ id: 'test', text: say('number.test'), kind: 'quiet' })])) : ''}
-${needs.texting.offered ? numberForm(c, needs, way, HERE, error) : ''}
-${notice({ kind: 'info', kindText: say('notice.info'), content: say(hasOther ? 'number.risk' : 'number.risk-only') })}
-${actions([...(phone ? [linkButton({ text: say('number.remove'), href: `${HERE}/remove`, kind: 'link' })] : []), linkButton({ text: say('number.back'), href: '/account', kind: 'link' })])}`
+<p class="lead">${now ? t('number.now', { digits: lastDigits(now.e164) }) : t('number.lead')}</p>
+${needs.canText() || told ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('number.unavailable') })}
+${now ? form(`${HERE}/test`, c.get('csrfToken'), actions([button({ id: 'test', text: t('number.test'), kind: 'quiet' })])) : ''}
+${needs.sms.offered ? numberForm(c, needs, way, HERE, error) : ''}
+${notice({ kind: 'info', kindText: t('notice.info'), content: t(hasOther ? 'number.risk' : 'number.risk-only') })}
+${actions([...(phone ? [linkButton({ text: t('number.remove'), href: `${HERE}/remove`, kind: 'link' })] : []), linkButton({ text: t('number.back'), href: '/account', kind: 'link' })])}`
     return accountPage(c, needs, way, {
       here: '/account',
       title,
@@ -138,15 +138,15 @@ ${actions([...(phone ? [linkButton({ text: say('number.remove'), href: `${HERE}/
 
   /** Without a number that waits for its code, the question before it. */
   async function codePage(c: Context<Env>, way: SignedInWay, told: CodeTold | null): Promise<Response> {
-    const { say } = way
+    const { t } = way
     const pending = await pendingNumber(needs, way)
-    const error = told ? codeSentence(say, told, clock.now()) : undefined
+    const error = told ? codeSentence(t, told, clock.now()) : undefined
     if (!pending) {
-      const content = html`<h1>${say('number.code-title')}</h1><p class="lead">${error ?? say('number.code-none')}</p>${actions([linkButton({ text: say('number.send'), href: HERE })])}`
+      const content = html`<h1>${t('number.code-title')}</h1><p class="lead">${error ?? t('number.code-none')}</p>${actions([linkButton({ text: t('number.send'), href: HERE })])}`
       return c.html(
         accountPage(c, needs, way, {
           here: '/account',
-          title: say('number.code-title'),
+          title: t('number.code-title'),
           content,
           bodyId: 'phone-code',
           help: 'text-message',
@@ -154,11 +154,11 @@ ${actions([...(phone ? [linkButton({ text: say('number.remove'), href: `${HERE}/
         told ? codeStatus(told) : 200,
       )
     }
-    const content = html`<h1>${say('number.code-title')}</h1>${await codeForm(c, needs, way, { pending, here: `${HERE}/code`, again: `${HERE}/again`, numberPage: HERE, error })}`
+    const content = html`<h1>${t('number.code-title')}</h1>${await codeForm(c, needs, way, { pending, here: `${HERE}/code`, again: `${HERE}/again`, numberPage: HERE, error })}`
     return c.html(
       accountPage(c, needs, way, {
         here: '/account',
-        title: say('number.code-title'),
+        title: t('number.code-title'),
         content,
         error: error ? { text: error, field: 'code' } : undefined,
         modules: ['code-entry'],

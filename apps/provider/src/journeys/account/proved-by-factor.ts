@@ -13,12 +13,12 @@ export const provedByFactor =
   (needs: Needs, serve: Serve): Serve =>
   (c, way) => {
     if (way.session.factorKind !== 'recovery') return serve(c, way)
-    const { say } = way
-    const content = html`<h1>${say('by-recovery.title')}</h1><p class="lead">${say('by-recovery.body')}</p>
-${actions([linkButton({ text: say('by-recovery.add'), href: '/account/authenticators/add' })])}
-${form('/sign-out', c.get('csrfToken'), button({ text: say('page.log-out'), kind: 'quiet' }))}`
+    const { t } = way
+    const content = html`<h1>${t('by-recovery.title')}</h1><p class="lead">${t('by-recovery.body')}</p>
+${actions([linkButton({ text: t('by-recovery.add'), href: '/account/authenticators/add' })])}
+${form('/sign-out', c.get('csrfToken'), button({ text: t('page.log-out'), kind: 'quiet' }))}`
     c.status(403)
     return c.html(
-      accountPage(c, needs, way, { here: '/account', title: say('by-recovery.title'), content, help: 'find-phone' }),
+      accountPage(c, needs, way, { here: '/account', title: t('by-recovery.title'), content, help: 'find-phone' }),
     )
   }

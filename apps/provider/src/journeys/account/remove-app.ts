@@ -2,7 +2,7 @@
 import { actions, button, linkButton, notice, type Html } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { factorDemand } from '#identity/second-factors/demanded.service.ts'
+import { findFactorRequirement } from '#identity/second-factors/factor-requirement.service.ts'
 import type { RemovalRefusal } from '#identity/second-factors/removal.ts'
 import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import { form } from '../forms.ts'
@@ -11,13 +11,13 @@ import type { Env, Needs } from '../way.ts'
 import { whyRequired } from './why-required.ts'
 
 export function removePage(c: Context<Env>, needs: Needs, way: SignedInWay, app: TotpFactor): Html {
-  const { say } = way
+  const { t } = way
   const here = `/account/authenticators/${app.id}`
-  const title = say('remove.title', { name: app.name || say('two-step.app') })
+  const title = t('remove.title', { name: app.name || t('two-step.app') })
   const content = html`<h1>${title}</h1>
-<p class="lead">${say('remove.lead', { entry: `Sluis: ${app.label}` })}</p>
-<p>${say('remove.then')}</p>
-${form(`${here}/remove`, c.get('csrfToken'), actions([button({ text: say('remove.button'), kind: 'danger' }), linkButton({ text: say('page.back'), href: here, kind: 'quiet' })]))}`
+<p class="lead">${t('remove.lead', { entry: `Sluis: ${app.label}` })}</p>
+<p>${t('remove.then')}</p>
+${form(`${here}/remove`, c.get('csrfToken'), actions([button({ text: t('remove.button'), kind: 'danger' }), linkButton({ text: t('page.back'), href: here, kind: 'quiet' })]))}`
   return accountPage(c, needs, way, { here: '/account', title, content })
 }
 
@@ -29,15 +29,15 @@ export async function removalRefused(
   refusal: RemovalRefusal,
 ): Promise<Response> {
   if (refusal === 'unknown') return c.notFound()
-  const { say, person, now } = way
-  const why = whyRequired(say, await factorDemand(needs.identity, person.id, now))
-  const first = linkButton({ text: say('new-phone.title'), href: '/account/authenticators/new-phone' })
-  const content = html`<h1>${say('remove.last-title')}</h1>
-${refusal === 'last-and-required' && why ? notice({ kind: 'warning', kindText: say('notice.warning'), content: why }) : ''}
-<p class="lead">${say(refusal === 'last' ? 'remove.last' : 'remove.last-required')}</p>
-${actions([first, refusal === 'last' ? linkButton({ text: say('off.link'), href: '/account/two-step/off', kind: 'quiet' }) : linkButton({ text: say('page.back'), href: '/account#two-step', kind: 'quiet' })])}`
+  const { t, person, now } = way
+  const why = whyRequired(t, await findFactorRequirement(needs.identity, person.id, now))
+  const first = linkButton({ text: t('new-phone.title'), href: '/account/authenticators/new-phone' })
+  const content = html`<h1>${t('remove.last-title')}</h1>
+${refusal === 'last-and-required' && why ? notice({ kind: 'warning', kindText: t('notice.warning'), content: why }) : ''}
+<p class="lead">${t(refusal === 'last' ? 'remove.last' : 'remove.last-required')}</p>
+${actions([first, refusal === 'last' ? linkButton({ text: t('off.link'), href: '/account/two-step/off', kind: 'quiet' }) : linkButton({ text: t('page.back'), href: '/account#two-step', kind: 'quiet' })])}`
   c.status(409)
   return c.html(
-    accountPage(c, needs, way, { here: '/account', title: say('remove.last-title'), content, help: 'new-phone' }),
+    accountPage(c, needs, way, { here: '/account', title: t('remove.last-title'), content, help: 'new-phone' }),
   )
 }

@@ -17,14 +17,14 @@ export function removePhone(needs: Needs) {
   routes.get(
     '/',
     signedIn(needs, null, async (c, way) => {
-      const { say, person } = way
-      const phone = await identity.phones.ofPerson(person.id)
+      const { t, person } = way
+      const phone = await identity.phones.findByPerson(person.id)
       if (!phone) return c.redirect('/account/phone', 303)
-      const title = say('number.remove-title')
+      const title = t('number.remove-title')
       const content = html`<h1>${title}</h1>
-<p class="lead">${say('number.remove-lead', { digits: lastDigits(phone.e164) })}</p>
-<p>${say('number.remove-then')}</p>
-${form(HERE, c.get('csrfToken'), actions([button({ text: say('number.remove-button'), kind: 'danger' }), linkButton({ text: say('page.back'), href: '/account/phone', kind: 'quiet' })]))}`
+<p class="lead">${t('number.remove-lead', { digits: lastDigits(phone.e164) })}</p>
+<p>${t('number.remove-then')}</p>
+${form(HERE, c.get('csrfToken'), actions([button({ text: t('number.remove-button'), kind: 'danger' }), linkButton({ text: t('page.back'), href: '/account/phone', kind: 'quiet' })]))}`
       return c.html(
         accountPage(c, needs, way, { here: '/account', title, content, bodyId: 'phone-remove', help: 'phone-number' }),
       )
@@ -33,7 +33,7 @@ ${form(HERE, c.get('csrfToken'), actions([button({ text: say('number.remove-butt
   routes.post(
     '/',
     signedIn(needs, HERE, async (c, way) => {
-      const phone = await identity.phones.ofPerson(way.person.id)
+      const phone = await identity.phones.findByPerson(way.person.id)
       if (!phone) return c.redirect('/account/phone', 303)
       const removed = await removeFactor(needs, way.session, way.person, phone.id, clock.now())
       return removed.ok

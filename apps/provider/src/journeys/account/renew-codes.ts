@@ -13,14 +13,14 @@ export function renewCodes(needs: Needs) {
   routes.get(
     '/',
     signedIn(needs, null, async (c, way) => {
-      const { say } = way
-      const left = (await needs.identity.recovery.ofPerson(way.person.id))?.left ?? 0
-      const content = html`<h1>${say('codes.renew-title')}</h1><p class="lead">${say('codes.renew-body')}</p><p>${say('two-step.codes')}: ${say('two-step.codes-left', { left })}.</p>
-${form('/account/recovery-codes', c.get('csrfToken'), actions([button({ text: say('codes.renew') }), linkButton({ text: say('page.back'), href: '/account#two-step', kind: 'quiet' })]))}`
+      const { t } = way
+      const left = (await needs.identity.recovery.findByPerson(way.person.id))?.left ?? 0
+      const content = html`<h1>${t('codes.renew-title')}</h1><p class="lead">${t('codes.renew-body')}</p><p>${t('two-step.codes')}: ${t('two-step.codes-left', { left })}.</p>
+${form('/account/recovery-codes', c.get('csrfToken'), actions([button({ text: t('codes.renew') }), linkButton({ text: t('page.back'), href: '/account#two-step', kind: 'quiet' })]))}`
       return c.html(
         accountPage(c, needs, way, {
           here: '/account',
-          title: say('codes.renew-title'),
+          title: t('codes.renew-title'),
           content,
           help: 'recovery-codes',
         }),

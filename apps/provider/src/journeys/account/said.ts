@@ -2,9 +2,9 @@
 // words into our mouth.
 import { notice, type Html } from '@sluis/design'
 import type { Context } from 'hono'
-import type { Say, TextKey } from '#texts/texts.ts'
+import type { Translate, MessageKey } from '#texts/messages.ts'
 
-const SAID = new Map<string, TextKey>([
+const SAID = new Map<string, MessageKey>([
   ['added', 'said.added'],
   ['named', 'said.named'],
   ['works', 'said.works'],
@@ -23,9 +23,9 @@ const SAID = new Map<string, TextKey>([
   ['elsewhere', 'said.elsewhere'],
 ])
 
-export function saidNotice(c: Context, say: Say): Html | '' {
+export function saidNotice(c: Context, t: Translate): Html | '' {
   const key = SAID.get(c.req.query('said') ?? '')
   return key === undefined
     ? ''
-    : notice({ kind: 'success', kindText: say('notice.success'), content: say(key), live: 'status' })
+    : notice({ kind: 'success', kindText: t('notice.success'), content: t(key), live: 'status' })
 }

@@ -2,8 +2,8 @@
 import { actions, button, facts, linkButton } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { type HowFar, signOut as end } from '#identity/sessions/sign-out.service.ts'
-import { dropCookie, EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
+import { type SignOutScope, signOut as end } from '#identity/sessions/sign-out.service.ts'
+import { clearCookie, EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import { form } from '../forms.ts'
 import { type Env, type Needs, sessionOf } from '../way.ts'
@@ -13,35 +13,35 @@ export function signOut(needs: Needs) {
   const routes = new Hono<Env>()
   routes.post('/', async (c) => {
     const session = await sessionOf(c, needs, clock.now())
-    const howFar: HowFar = c.get('form').text('where') === 'everywhere' ? 'everywhere' : 'here'
+    const howFar: SignOutScope = c.get('form').text('where') === 'everywhere' ? 'everywhere' : 'here'
     if (session) await end(identity, session, howFar, clock.now())
-    dropCookie(c, SESSION_COOKIE)
-    dropCookie(c, EMAIL_COOKIE)
+    clearCookie(c, SESSION_COOKIE)
+    clearCookie(c, EMAIL_COOKIE)
     return c.redirect(howFar === 'everywhere' && session ? '/sign-out?everywhere' : '/sign-out', 303)
   })
   routes.get('/', async (c) => {
     const session = await sessionOf(c, needs, clock.now())
     const person = session && (await identity.people.findById(session.personId))
-    const say = needs.draw.say(languageOf(c, { personLanguage: person?.language }))
+    const t = needs.draw.t(languageOf(c, { personLanguage: person?.language }))
     if (!person) {
-      const content = html`<h1>${say('signed-out.title')}</h1><p class="lead">${say(c.req.query('everywhere') === undefined ? 'signed-out.body' : 'signed-out.everywhere')}</p>${actions([linkButton({ text: say('signed-out.again'), href: '/' })])}`
+      const content = html`<h1>${t('signed-out.title')}</h1><p class="lead">${t(c.req.query('everywhere') === undefined ? 'signed-out.body' : 'signed-out.everywhere')}</p>${actions([linkButton({ text: t('signed-out.again'), href: '/' })])}`
       return c.html(
-        needs.draw.journey(c, say, {
-          title: say('signed-out.title'),
+        needs.draw.step(c, t, {
+          title: t('signed-out.title'),
           content,
           bodyId: 'signed-out',
           help: 'signed-out',
         }),
       )
     }
-    const content = html`<h1>${say('sign-out.ask')}</h1><p class="lead">${say('sign-out.still', { name: person.name })}</p>
+    const content = html`<h1>${t('sign-out.ask')}</h1><p class="lead">${t('sign-out.still', { name: person.name })}</p>
 ${facts([
-  { term: say('sign-out.here'), value: say('sign-out.here-text') },
-  { term: say('sign-out.everywhere'), value: say('sign-out.everywhere-text') },
+  { term: t('sign-out.here'), value: t('sign-out.here-text') },
+  { term: t('sign-out.everywhere'), value: t('sign-out.everywhere-text') },
 ])}
-${form('/sign-out', c.get('csrfToken'), actions([button({ text: say('sign-out.here'), wide: true }), button({ text: say('sign-out.everywhere'), kind: 'quiet', wide: true, name: 'where', value: 'everywhere' })]))}
-${actions([linkButton({ text: say('page.back'), href: '/account', kind: 'link' })])}`
-    return c.html(needs.draw.journey(c, say, { title: say('sign-out.ask'), content, bodyId: 'sign-out' }))
+${form('/sign-out', c.get('csrfToken'), actions([button({ text: t('sign-out.here'), wide: true }), button({ text: t('sign-out.everywhere'), kind: 'quiet', wide: true, name: 'where', value: 'everywhere' })]))}
+${actions([linkButton({ text: t('page.back'), href: '/account', kind: 'link' })])}`
+    return c.html(needs.draw.step(c, t, { title: t('sign-out.ask'), content, bodyId: 'sign-out' }))
   })
   return routes
 }

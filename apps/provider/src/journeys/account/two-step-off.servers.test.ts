@@ -17,7 +17,7 @@ test('while it is mandatory it stays on: the reason and the instant are told, an
   assert.deepEqual([page.status, page.heading], [409, 'Two-step verification stays on'])
   assert.match(page.text, /It is mandatory at Garage Van Dijk since \d+ \w+ \d{4} at \d\d:\d\d/u)
   assert.equal((await post(browser, OFF, {}, '/account')).status, 409)
-  assert.equal((await identity.factors.ofPerson(who.sub)).length, 1)
+  assert.equal((await identity.factors.listByPerson(who.sub)).length, 1)
 })
 
 for (const span of ['announce', 'prompt'])
@@ -47,9 +47,9 @@ test('off is whole: factors, recovery codes, remembered browsers and other visit
   assert.equal(done.heading, 'My details')
   assert.deepEqual(
     [
-      await identity.factors.ofPerson(who.sub),
-      await identity.recovery.ofPerson(who.sub),
-      await identity.remembered.ofBrowser(token, who.sub, world.clock.now()),
+      await identity.factors.listByPerson(who.sub),
+      await identity.recovery.findByPerson(who.sub),
+      await identity.remembered.useByToken(token, who.sub, world.clock.now()),
     ],
     [[], undefined, null],
   )
@@ -84,7 +84,7 @@ test('administrators cannot switch it off', async () => {
   const { browser, page } = await at(world, who, OFF)
   assert.deepEqual([page.status, /mandatory for administrators/u.test(page.text)], [409, true])
   assert.equal((await post(browser, OFF, {}, '/account')).status, 409)
-  assert.equal((await identity.factors.ofPerson(who.sub)).length, 1)
+  assert.equal((await identity.factors.listByPerson(who.sub)).length, 1)
 })
 
 test('it asks for a second factor that was shown a moment ago (ASVS 7.5.1): a session of an hour ago does not do', async () => {
@@ -93,7 +93,7 @@ test('it asks for a second factor that was shown a moment ago (ASVS 7.5.1): a se
   whenStale(world)
   assert.equal((await visit(browser, OFF)).heading, 'Enter your password')
   const refused = await post(browser, OFF, {}, '/account')
-  assert.ok(refused.status !== 200 && (await identity.factors.ofPerson(who.sub)).length === 1)
+  assert.ok(refused.status !== 200 && (await identity.factors.listByPerson(who.sub)).length === 1)
 })
 
 test('switched off in the prompt phase, the date demands it again: the wizard, with no way around (E3)', async () => {

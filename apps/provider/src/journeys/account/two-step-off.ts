@@ -3,8 +3,8 @@ import { actions, button, linkButton, notice } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { type FactorDemand, factorDemand } from '#identity/second-factors/demanded.service.ts'
-import { switchOff } from '#identity/second-factors/switch-off.service.ts'
+import { type FactorRequirement, findFactorRequirement } from '#identity/second-factors/factor-requirement.service.ts'
+import { disableTwoStep } from '#identity/second-factors/switch-off.service.ts'
 import { form } from '../forms.ts'
 import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
 import type { Env, Needs } from '../way.ts'
@@ -18,7 +18,9 @@ export function twoStepOff(needs: Needs) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    signedIn(needs, null, async (c, way) => page(c, way, await factorDemand(identity, way.person.id, way.now))),
+    signedIn(needs, null, async (c, way) =>
+      page(c, way, await findFactorRequirement(identity, way.person.id, way.now)),
+    ),
   )
   routes.post(
     '/',
@@ -26,28 +28,28 @@ export function twoStepOff(needs: Needs) {
       needs,
       null,
       provedByFactor(needs, async (c, way) => {
-        const off = await switchOff(needs, way.session, way.person, clock.now())
+        const off = await disableTwoStep(needs, way.session, way.person, clock.now())
         if (!off.ok && off.refusal !== 'is-off')
-          return page(c, way, await factorDemand(identity, way.person.id, clock.now()))
+          return page(c, way, await findFactorRequirement(identity, way.person.id, clock.now()))
         return c.redirect('/account?said=two-step-off#two-step', 303)
       }),
     ),
   )
   return routes
 
-  function page(c: Context<Env>, way: SignedInWay, demand: FactorDemand): Response | Promise<Response> {
-    const { say } = way
-    const why = whyRequired(say, demand)
+  function page(c: Context<Env>, way: SignedInWay, demand: FactorRequirement): Response | Promise<Response> {
+    const { t } = way
+    const why = whyRequired(t, demand)
     if (demand.isRequired) {
-      const content = html`<h1>${say('off.refused-title')}</h1><p class="lead">${why}</p><p>${say('off.refused-body')}</p>
-${actions([linkButton({ text: say('off.back'), href: '/account#two-step' }), linkButton({ text: say('new-phone.title'), href: '/account/authenticators/new-phone', kind: 'quiet' })])}`
+      const content = html`<h1>${t('off.refused-title')}</h1><p class="lead">${why}</p><p>${t('off.refused-body')}</p>
+${actions([linkButton({ text: t('off.back'), href: '/account#two-step' }), linkButton({ text: t('new-phone.title'), href: '/account/authenticators/new-phone', kind: 'quiet' })])}`
       c.status(409)
-      return c.html(accountPage(c, needs, way, { here: '/account', title: say('off.refused-title'), content }))
+      return c.html(accountPage(c, needs, way, { here: '/account', title: t('off.refused-title'), content }))
     }
-    const content = html`<h1>${say('off.title')}</h1><p class="lead">${say('off.lead')}</p>
-${why ? notice({ kind: 'warning', kindText: say('notice.warning'), content: why }) : ''}
-<p>${say('off.what')}</p>
-${form(HERE, c.get('csrfToken'), actions([button({ text: say('off.button'), kind: 'danger' }), linkButton({ text: say('page.back'), href: '/account#two-step', kind: 'quiet' })]))}`
-    return c.html(accountPage(c, needs, way, { here: '/account', title: say('off.title'), content }))
+    const content = html`<h1>${t('off.title')}</h1><p class="lead">${t('off.lead')}</p>
+${why ? notice({ kind: 'warning', kindText: t('notice.warning'), content: why }) : ''}
+<p>${t('off.what')}</p>
+${form(HERE, c.get('csrfToken'), actions([button({ text: t('off.button'), kind: 'danger' }), linkButton({ text: t('page.back'), href: '/account#two-step', kind: 'quiet' })]))}`
+    return c.html(accountPage(c, needs, way, { here: '/account', title: t('off.title'), content }))
   }
 }

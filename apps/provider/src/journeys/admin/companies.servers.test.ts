@@ -11,7 +11,7 @@ after(() => world.stop())
 const { identity } = world
 const application = (await identity.applications.findByClientId(CLIENT.id))!
 for (let number = 0; number < 300; number++)
-  await identity.companies.put(application.id, {
+  await identity.companies.upsert(application.id, {
     externalId: `c-${number}`,
     name: `Firma ${String(number).padStart(3, '0')}`,
     timezone: 'Europe/Amsterdam',
@@ -43,7 +43,7 @@ test('both are off until they are switched on; a switch is stored, said and audi
   const saved = await fill(browser, page, { remember: 'yes' }, `${HERE}/${id}`)
   assert.match(saved.text, /Saved\. It works from the next sign-in on\..*1 company/u)
   assert.deepEqual(
-    [(await identity.companies.find(id))?.remembersBrowsers, (await identity.companies.find(id))?.textsFirst],
+    [(await identity.companies.find(id))?.remembersBrowsers, (await identity.companies.find(id))?.smsFirst],
     [true, false],
   )
   await post(browser, `${HERE}/${id}`, { remember: 'yes' }, HERE)
@@ -67,7 +67,7 @@ test('who is no administrator finds no such page, and changes nothing', async ()
   const other = (await at(world, await enrolledPerson(world, 'no-admin', ['none']), '/account')).browser
   assert.equal((await visit(other, HERE)).status, 404)
   assert.equal((await post(other, `${HERE}/${id}`, { remember: 'yes', texts: 'yes' }, '/account')).status, 404)
-  assert.equal((await identity.companies.find(id))?.textsFirst, false)
+  assert.equal((await identity.companies.find(id))?.smsFirst, false)
 })
 
 test('a company that is not there: 404, and the address of a form leads back to its page', async () => {

@@ -5,15 +5,15 @@ import { dateWords, isId } from '@sluis/ground'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { openAccount } from '#identity/people/freeze.service.ts'
+import { unlockAccount } from '#identity/people/lock-account.service.ts'
 import { phaseOf } from '#identity/rollouts/obligation.ts'
 import { postponeRollout, type PostponeRefusal } from '#identity/rollouts/postpone.service.ts'
 import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
 import { form } from '../forms.ts'
-import type { TextKey } from '#texts/texts.ts'
+import type { MessageKey } from '#texts/messages.ts'
 import type { Env, Needs } from '../way.ts'
 
-const SAID = new Map<string, TextKey>([
+const SAID = new Map<string, MessageKey>([
   ['moved', 'admin.said-moved'],
   ['opened', 'admin.said-opened'],
 ])
@@ -51,7 +51,7 @@ export function adminRollouts(needs: Needs) {
         { id, date: typed.text('date'), seen: typed.text('seen'), reason: typed.text('reason'), by: way.person.id },
         clock.now(),
       )
-      if (!moved.ok) return page(c, way, { id, text: way.say(SENTENCE[moved.refusal]) }, 422)
+      if (!moved.ok) return page(c, way, { id, text: way.t(SENTENCE[moved.refusal]) }, 422)
       return c.redirect('/admin?said=moved', 303)
     }),
   )
@@ -60,12 +60,12 @@ export function adminRollouts(needs: Needs) {
     admin(async (c, way) => {
       const id = c.req.param('id') ?? ''
       const reason = c.get('form').text('reason').trim()
-      if (reason === '') return page(c, way, { id, text: way.say('admin.no-reason') }, 422)
+      if (reason === '') return page(c, way, { id, text: way.t('admin.no-reason') }, 422)
       // Nobody opens their own account: whoever sits in it may be the one it was closed against.
       const opened =
         id !== way.person.id &&
         isId(id) &&
-        (await openAccount(needs, id, way.person.id, reason.slice(0, 500), clock.now())).ok
+        (await unlockAccount(needs, id, way.person.id, reason.slice(0, 500), clock.now())).ok
       return c.redirect(opened ? '/admin?said=opened' : '/admin', 303)
     }),
   )
@@ -80,48 +80,48 @@ export function adminRollouts(needs: Needs) {
     way: SignedInWay,
     told: { id: string; text: string } | null,
   ): Promise<string> {
-    const { say, now } = way
+    const { t, now } = way
     const said = SAID.get(c.req.query('said') ?? '')
     const rollouts = await identity.rollouts.overview()
-    const frozen = await identity.people.frozen()
+    const frozen = await identity.people.listLocked()
     const rows = rollouts.map((rollout) => {
       const phase = phaseOf(rollout, now)
       return [
         html`<strong>${rollout.companyName}</strong><br><span class="muted small">${rollout.applicationName}</span>`,
-        phase === 'planned' ? say('admin.phase-planned') : phaseBadge({ phase, text: say(`admin.phase-${phase}`) }),
-        html`<span class="nowrap">${dateWords(say.language, rollout.timezone).day(rollout.requiredAt)}</span><br><span class="muted small">${rollout.timezone}</span>`,
+        phase === 'planned' ? t('admin.phase-planned') : phaseBadge({ phase, text: t(`admin.phase-${phase}`) }),
+        html`<span class="nowrap">${dateWords(t.language, rollout.timezone).day(rollout.requiredAt)}</span><br><span class="muted small">${rollout.timezone}</span>`,
         meter({
           id: `ready-${rollout.id}`,
-          label: say('admin.ready'),
+          label: t('admin.ready'),
           value: rollout.ready,
           max: Math.max(1, rollout.people),
-          text: say('admin.ready-of', { ready: rollout.ready, people: rollout.people }),
+          text: t('admin.ready-of', { ready: rollout.ready, people: rollout.people }),
         }),
-        html`<details${told?.id === rollout.id ? html` open` : ''}><summary>${say('admin.move')}</summary>${form(
+        html`<details${told?.id === rollout.id ? html` open` : ''}><summary>${t('admin.move')}</summary>${form(
           `/admin/rollouts/${rollout.id}`,
           c.get('csrfToken'),
           html`<input type="hidden" name="seen" value="${rollout.requiredAt.toISOString()}">
-${field({ id: `date-${rollout.id}`, name: 'date', label: say('admin.new-date'), hint: say('admin.later-only'), type: 'date', error: told?.id === rollout.id ? told.text : undefined })}
-${field({ id: `reason-${rollout.id}`, name: 'reason', label: say('admin.reason') })}${actions([button({ text: say('admin.move-button'), kind: 'quiet' })])}`,
+${field({ id: `date-${rollout.id}`, name: 'date', label: t('admin.new-date'), hint: t('admin.later-only'), type: 'date', error: told?.id === rollout.id ? told.text : undefined })}
+${field({ id: `reason-${rollout.id}`, name: 'reason', label: t('admin.reason') })}${actions([button({ text: t('admin.move-button'), kind: 'quiet' })])}`,
         )}</details>`,
       ]
     })
-    const content = html`<h1>${say('admin.title')}</h1><p class="lead">${say('admin.lead')}</p>
-<p><a href="/admin/companies">${say('policy.title')}</a></p>
-${said ? notice({ kind: 'success', kindText: say('notice.success'), content: say(said), live: 'status' }) : ''}
-${rollouts.length === 0 ? emptyState({ title: say('admin.none'), content: say('admin.none-body') }) : dataTable({ caption: say('admin.title'), captionHidden: true, columns: [say('admin.company'), say('admin.phase'), say('admin.date'), say('admin.ready'), say('admin.change')].map((text) => ({ text })), rows })}
-<h2>${say('admin.frozen')}</h2>
+    const content = html`<h1>${t('admin.title')}</h1><p class="lead">${t('admin.lead')}</p>
+<p><a href="/admin/companies">${t('policy.title')}</a></p>
+${said ? notice({ kind: 'success', kindText: t('notice.success'), content: t(said), live: 'status' }) : ''}
+${rollouts.length === 0 ? emptyState({ title: t('admin.none'), content: t('admin.none-body') }) : dataTable({ caption: t('admin.title'), captionHidden: true, columns: [t('admin.company'), t('admin.phase'), t('admin.date'), t('admin.ready'), t('admin.change')].map((text) => ({ text })), rows })}
+<h2>${t('admin.frozen')}</h2>
 ${
   frozen.length === 0
-    ? html`<p class="muted">${say('admin.frozen-none')}</p>`
-    : html`<p>${say('admin.frozen-body')}</p>${frozen.map(
+    ? html`<p class="muted">${t('admin.frozen-none')}</p>`
+    : html`<p>${t('admin.frozen-body')}</p>${frozen.map(
         (person) => html`<section class="card stack"><h3>${person.name}</h3><p><bdi>${person.email}</bdi></p>
-${form(`/admin/people/${person.id}/open`, c.get('csrfToken'), html`${field({ id: `reason-${person.id}`, name: 'reason', label: say('admin.reason'), hint: say('admin.open-hint'), error: told?.id === person.id ? told.text : undefined })}${actions([button({ text: say('admin.open'), kind: 'quiet' })])}`)}</section>`,
+${form(`/admin/people/${person.id}/open`, c.get('csrfToken'), html`${field({ id: `reason-${person.id}`, name: 'reason', label: t('admin.reason'), hint: t('admin.open-hint'), error: told?.id === person.id ? told.text : undefined })}${actions([button({ text: t('admin.open'), kind: 'quiet' })])}`)}</section>`,
       )}`
 }`
     return accountPage(c, needs, way, {
       here: '/admin',
-      title: say('admin.title'),
+      title: t('admin.title'),
       content,
       error: told ? { text: told.text } : undefined,
     })

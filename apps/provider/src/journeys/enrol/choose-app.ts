@@ -28,13 +28,13 @@ export function chooseApp(needs: Needs) {
   return routes
 
   async function page(c: Context<Env>, way: KnownWay, unanswered: boolean): Promise<Html> {
-    const { say, next } = way
+    const { t, next } = way
     const byText = (await mayText(needs, way))
-      ? html`<p>${say('simple.choose-body')} <a href="${withNext('/enrol/simple-phone', next)}">${say('simple.choose')}</a></p>`
+      ? html`<p>${t('simple.choose-body')} <a href="${withNext('/enrol/simple-phone', next)}">${t('simple.choose')}</a></p>`
       : ''
-    const error = unanswered ? say('choose.unanswered') : undefined
-    const content = html`${stepAt({ text: say('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })}
-<h1>${say('choose.title')}</h1>
+    const error = unanswered ? t('choose.unanswered') : undefined
+    const content = html`${stepAt({ text: t('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })}
+<h1>${t('choose.title')}</h1>
 ${why(way)}
 ${form(
   withNext('/enrol', next),
@@ -42,19 +42,19 @@ ${form(
   html`
 ${radios({
   name: 'app',
-  legend: say('choose.question'),
+  legend: t('choose.question'),
   error,
   options: [
-    { value: 'have', text: say('choose.have'), hint: say('choose.have-hint') },
-    { value: 'get', text: say('choose.get'), hint: say('choose.get-hint') },
+    { value: 'have', text: t('choose.have'), hint: t('choose.have-hint') },
+    { value: 'get', text: t('choose.get'), hint: t('choose.get-hint') },
   ],
 })}
-${actions([button({ text: say('page.next'), wide: true })])}`,
+${actions([button({ text: t('page.next'), wide: true })])}`,
 )}
-${disclosure({ summary: say('choose.no-phone'), content: html`${byText}<p>${say('choose.no-phone-body')}</p>` })}
+${disclosure({ summary: t('choose.no-phone'), content: html`${byText}<p>${t('choose.no-phone-body')}</p>` })}
 ${leave(c, needs, way)}`
-    return needs.draw.journey(c, say, {
-      title: say('choose.title'),
+    return needs.draw.step(c, t, {
+      title: t('choose.title'),
       content,
       error: error ? { text: error, field: 'app' } : undefined,
       passage: { gates: 2, passed: 1 },

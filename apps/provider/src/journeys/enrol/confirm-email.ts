@@ -32,7 +32,7 @@ export function confirmEmail(needs: Needs) {
     atStep(needs, 'confirm-email', async (c, way) => {
       const sent = await sendMailedCode(needs, way.session, way.person, clock.now())
       if (sent.ok) return c.redirect(withNext('/enrol/email', way.next), 303)
-      const until = (await identity.attempts.lockedUntil(`mailed-code-sends:${way.person.id}`, way.now)) ?? way.now
+      const until = (await identity.attempts.limitedUntil(`mailed-code-sends:${way.person.id}`, way.now)) ?? way.now
       return c.html(page(c, way, { refusal: 'too-many-sends', until }, true), 429)
     }),
   )
@@ -42,11 +42,11 @@ export function confirmEmail(needs: Needs) {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
       if (!typed.ok) return c.html(page(c, way, typed, true), 422)
       const proved = await proveMailedCode(needs, way.session, typed.digits, clock.now())
-      if (!proved.ok) return c.html(page(c, way, proved, true), proved.refusal === 'locked' ? 429 : 422)
+      if (!proved.ok) return c.html(page(c, way, proved, true), proved.refusal === 'rate-limited' ? 429 : 422)
       return c.redirect(
         await onwardAfter(
           needs,
-          { ...way, stand: { ...way.stand, session: { ...way.session, vouchedAt: clock.now() } } },
+          { ...way, stand: { ...way.stand, session: { ...way.session, enrolmentAuthorisedAt: clock.now() } } },
           null,
         ),
         303,
@@ -56,25 +56,25 @@ export function confirmEmail(needs: Needs) {
   return routes
 
   function page(c: Context<Env>, way: KnownWay, told: Told | null, isSent: boolean): Html {
-    const { say, next, person } = way
+    const { t, next, person } = way
     const error = told ? sentence(way, told) : undefined
     const address = maskedEmail(person.email)
     const sendForm = (text: string, kind: 'go' | 'quiet') =>
       form(withNext('/enrol/email/send', next), c.get('csrfToken'), actions([button({ text, kind, wide: true })]))
-    const before = html`<p class="lead">${say('mailed.lead', { address })}</p>${sendForm(say('mailed.send'), 'go')}`
-    const after = html`${notice({ kind: 'info', kindText: say('notice.info'), content: say('mailed.sent', { address, minutes: MAILED_CODE_MINUTES }) })}
+    const before = html`<p class="lead">${t('mailed.lead', { address })}</p>${sendForm(t('mailed.send'), 'go')}`
+    const after = html`${notice({ kind: 'info', kindText: t('notice.info'), content: t('mailed.sent', { address, minutes: MAILED_CODE_MINUTES }) })}
 ${form(
   withNext('/enrol/email', next),
   c.get('csrfToken'),
   html`
-${codeField({ id: 'code', label: say('mailed.label'), hint: say('mailed.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
-${actions([button({ text: say('page.next'), wide: true })])}`,
+${codeField({ id: 'code', label: t('mailed.label'), hint: t('mailed.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
+${actions([button({ text: t('page.next'), wide: true })])}`,
 )}
-<p class="small muted">${say('mailed.spam')}</p>
-${sendForm(say('mailed.again'), 'quiet')}`
-    const content = html`<h1>${say('mailed.title')}</h1>${isSent ? after : before}<p class="small muted">${say('mailed.why')}</p>${leave(c, needs, way)}`
-    return needs.draw.journey(c, say, {
-      title: say('mailed.title'),
+<p class="small muted">${t('mailed.spam')}</p>
+${sendForm(t('mailed.again'), 'quiet')}`
+    const content = html`<h1>${t('mailed.title')}</h1>${isSent ? after : before}<p class="small muted">${t('mailed.why')}</p>${leave(c, needs, way)}`
+    return needs.draw.step(c, t, {
+      title: t('mailed.title'),
       content,
       error: error ? { text: error, field: 'code' } : undefined,
       passage: { gates: 2, passed: 1 },
@@ -84,21 +84,21 @@ ${sendForm(say('mailed.again'), 'quiet')}`
     })
   }
 
-  function sentence({ say }: KnownWay, told: Told): string {
-    const time = 'until' in told ? dateWords(say.language, 'Europe/Amsterdam').time(told.until) : ''
+  function sentence({ t }: KnownWay, told: Told): string {
+    const time = 'until' in told ? dateWords(t.language, 'Europe/Amsterdam').time(told.until) : ''
     switch (told.refusal) {
       case 'empty':
-        return say('code.empty')
+        return t('code.empty')
       case 'not-digits':
-        return say('code.not-digits')
+        return t('code.not-digits')
       case 'wrong-length':
-        return say('code.wrong-length', { n: told.length })
+        return t('code.wrong-length', { n: told.length })
       case 'wrong-mailed-code':
-        return say('mailed.wrong')
-      case 'locked':
-        return say('code.locked', { time })
+        return t('mailed.wrong')
+      case 'rate-limited':
+        return t('code.locked', { time })
       case 'too-many-sends':
-        return say('mailed.too-many', { time })
+        return t('mailed.too-many', { time })
     }
   }
 }

@@ -6,7 +6,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { type ConfirmRefusal, confirmEnrolment } from '#identity/enrolments/enrol.service.ts'
-import type { Say } from '#texts/texts.ts'
+import type { Translate } from '#texts/messages.ts'
 import { form, withNext } from '../forms.ts'
 import { atStep, type Env, keepSession, type KnownWay, type Needs, onwardAfter } from '../way.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
@@ -20,7 +20,7 @@ export function enterFirstCode(needs: Needs) {
   routes.get(
     '/',
     atStep(needs, 'enrol', async (c, way) => {
-      const pending = await identity.enrolments.pending(way.session.id, way.now)
+      const pending = await identity.enrolments.findPending(way.session.id, way.now)
       // Nothing pending: the key was never shown, or its time is over. A code for it cannot be right.
       if (!pending) return c.redirect(withNext('/enrol/key', way.next), 303)
       return c.html(page(c, way, pending.label, null))
@@ -29,7 +29,7 @@ export function enterFirstCode(needs: Needs) {
   routes.post(
     '/',
     atStep(needs, 'enrol', async (c, way) => {
-      const enrolment = await identity.enrolments.pending(way.session.id, way.now)
+      const enrolment = await identity.enrolments.findPending(way.session.id, way.now)
       if (!enrolment) return c.redirect(withNext('/enrol/key', way.next), 303)
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
       if (!typed.ok) return c.html(page(c, way, enrolment.label, typed), 422)
@@ -43,27 +43,27 @@ export function enterFirstCode(needs: Needs) {
       }
       // Another tab or a second click was first: on to where the person now stands.
       if (confirmed.refusal === 'enrolment-over') return c.redirect(withNext('/enrol/key', way.next), 303)
-      return c.html(page(c, way, enrolment.label, confirmed), confirmed.refusal === 'locked' ? 429 : 422)
+      return c.html(page(c, way, enrolment.label, confirmed), confirmed.refusal === 'rate-limited' ? 429 : 422)
     }),
   )
   return routes
 
   function page(c: Context<Env>, way: KnownWay, label: string, told: Told | null): Html {
-    const { say, next } = way
-    const error = told ? firstCodeSentence(say, told, label) : undefined
-    const content = html`${stepAt({ text: say('enrol.step', { current: 3, total: WIZARD_STEPS }), current: 3, total: WIZARD_STEPS })}
-<h1>${say('first-code.title')}</h1>
-<p class="lead">${say('first-code.lead', { issuer: ISSUER, account: label })}</p>
+    const { t, next } = way
+    const error = told ? firstCodeSentence(t, told, label) : undefined
+    const content = html`${stepAt({ text: t('enrol.step', { current: 3, total: WIZARD_STEPS }), current: 3, total: WIZARD_STEPS })}
+<h1>${t('first-code.title')}</h1>
+<p class="lead">${t('first-code.lead', { issuer: ISSUER, account: label })}</p>
 ${form(
   withNext('/enrol/code', next),
   c.get('csrfToken'),
   html`
-${codeField({ id: 'code', label: say('code.label'), hint: say('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
-${actions([button({ text: say('first-code.button'), wide: true }), linkButton({ text: say('first-code.back'), href: withNext('/enrol/key', next), kind: 'quiet', wide: true })])}`,
+${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
+${actions([button({ text: t('first-code.button'), wide: true }), linkButton({ text: t('first-code.back'), href: withNext('/enrol/key', next), kind: 'quiet', wide: true })])}`,
 )}
 ${leave(c, needs, way)}`
-    return needs.draw.journey(c, say, {
-      title: say('first-code.title'),
+    return needs.draw.step(c, t, {
+      title: t('first-code.title'),
       content,
       error: error ? { text: error, field: 'code' } : undefined,
       passage: { gates: 2, passed: 1 },
@@ -81,18 +81,18 @@ const KEY = {
   'wrong-code': 'code.wrong',
   'code-already-used': 'code.used',
   'clock-off': 'code.clock-off',
-  locked: 'first-code.locked',
+  'rate-limited': 'first-code.locked',
   'enrolment-over': 'code.wrong',
 } as const satisfies Record<Told['refusal'], string>
 
-export function firstCodeSentence(say: Say, told: Told, account: string): string {
-  return say(KEY[told.refusal], {
+export function firstCodeSentence(t: Translate, told: Told, account: string): string {
+  return t(KEY[told.refusal], {
     issuer: ISSUER,
     account,
     n: told.refusal === 'wrong-length' ? told.length : 0,
     seconds: told.refusal === 'code-already-used' ? told.secondsToNext : 0,
     minutes: told.refusal === 'clock-off' ? Math.abs(told.minutes) : 0,
     direction: told.refusal === 'clock-off' ? (told.minutes > 0 ? 'fast' : 'slow') : 'none',
-    time: told.refusal === 'locked' ? dateWords(say.language, 'Europe/Amsterdam').time(told.until) : '',
+    time: told.refusal === 'rate-limited' ? dateWords(t.language, 'Europe/Amsterdam').time(told.until) : '',
   })
 }

@@ -199,7 +199,7 @@ test('nothing is on before the right code: a wrong one, leaving and coming back 
   for (const code of [wrongCode(world, { secret }), '', '12345', 'abcdef', '1234567'])
     assert.equal((await fill(browser, atCode, { code }, 'code')).status, 422, code)
   assert.equal((await statusOf(world, 'half'))['enrolled'], false)
-  assert.deepEqual(await world.identity.totp.ofPerson(person.sub), [])
+  assert.deepEqual(await world.identity.totp.listByPerson(person.sub), [])
   const left = await arrive(browser, await browser.submit(atCode, {}, atCode.form(`${next}/leave`)))
   assert.equal(
     answerOf(left).get('error'),

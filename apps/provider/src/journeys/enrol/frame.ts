@@ -9,28 +9,28 @@ import type { Env, KnownWay, Needs } from '../way.ts'
 export const WIZARD_STEPS = 4
 
 /** Why the person is here: the date that has passed, the date that comes, or their own wish. */
-export function why({ say, stand, destination }: KnownWay) {
-  if (stand.facts.hasSecondFactor) return html`<p class="lead">${say('enrol.why-new-phone')}</p>`
+export function why({ t, stand, destination }: KnownWay) {
+  if (stand.facts.hasSecondFactor) return html`<p class="lead">${t('enrol.why-new-phone')}</p>`
   const obligation = stand.obligation
   const rollout = obligation?.rollout
-  if (!obligation || !rollout) return html`<p class="lead">${say('enrol.why')}</p>`
+  if (!obligation || !rollout) return html`<p class="lead">${t('enrol.why')}</p>`
   const values = {
-    date: dateWords(say.language, rollout.timezone).day(rollout.requiredAt),
+    date: dateWords(t.language, rollout.timezone).day(rollout.requiredAt),
     employer: rollout.companyName,
     application: destination.application?.name ?? 'Sluis',
   }
-  return html`<p class="lead">${say(obligation.obligation === 'required' ? (destination.application ? 'enrol.why-required' : 'enrol.why-required-home') : 'enrol.why-soon', values)}</p><p>${say('enrol.same')}</p>`
+  return html`<p class="lead">${t(obligation.obligation === 'required' ? (destination.application ? 'enrol.why-required' : 'enrol.why-required-home') : 'enrol.why-soon', values)}</p><p>${t('enrol.same')}</p>`
 }
 
 /**
  * The wizard can be left at each step and nothing is switched on; from the date on there is no way around it but to
  * sign out.
  */
-export function leave(c: Context<Env>, _needs: Needs, { say, stand, destination, next }: KnownWay) {
+export function leave(c: Context<Env>, _needs: Needs, { t, stand, destination, next }: KnownWay) {
   const isRequired = stand.obligation?.obligation === 'required'
   if (isRequired || stand.facts.hasSecondFactor)
-    return html`<div class="leave">${form('/sign-out', c.get('csrfToken'), button({ text: say('page.log-out'), kind: 'link' }))}</div>`
+    return html`<div class="leave">${form('/sign-out', c.get('csrfToken'), button({ text: t('page.log-out'), kind: 'link' }))}</div>`
   if (destination.application)
-    return html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: say('enrol.back-to', { application: destination.application.name }), kind: 'link' }))}</div>`
-  return html`<p class="leave"><a href="/account">${say('enrol.stop')}</a></p>`
+    return html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: t('enrol.back-to', { application: destination.application.name }), kind: 'link' }))}</div>`
+  return html`<p class="leave"><a href="/account">${t('enrol.stop')}</a></p>`
 }

@@ -35,14 +35,14 @@ export function furtherApp(needs: Needs, route: Route) {
   routes.get(
     '/code',
     signedIn(needs, null, async (c, way) => {
-      const pending = await identity.enrolments.pending(way.session.id, way.now)
+      const pending = await identity.enrolments.findPending(way.session.id, way.now)
       return pending ? c.html(codePage(c, way, pending.label, null)) : c.redirect(`${here}/key`, 303)
     }),
   )
   routes.post(
     '/code',
     signedIn(needs, null, async (c, way) => {
-      const pending = await identity.enrolments.pending(way.session.id, way.now)
+      const pending = await identity.enrolments.findPending(way.session.id, way.now)
       if (!pending) return c.redirect(`${here}/key`, 303)
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
       if (!typed.ok) return c.html(codePage(c, way, pending.label, typed), 422)
@@ -58,33 +58,33 @@ export function furtherApp(needs: Needs, route: Route) {
         return c.redirect(isDone ? `${then}?said=added` : withNext('/enrol/recovery-codes', then), 303)
       }
       if (confirmed.refusal === 'enrolment-over') return c.redirect(here, 303)
-      return c.html(codePage(c, way, pending.label, confirmed), confirmed.refusal === 'locked' ? 429 : 422)
+      return c.html(codePage(c, way, pending.label, confirmed), confirmed.refusal === 'rate-limited' ? 429 : 422)
     }),
   )
   return routes
 
-  function intro(c: Context<Env>, { say }: SignedInWay): Html {
+  function intro(c: Context<Env>, { t }: SignedInWay): Html {
     const [title, lead] =
-      route === 'add' ? [say('further.title'), say('further.lead')] : [say('new-phone.title'), say('new-phone.lead')]
+      route === 'add' ? [t('further.title'), t('further.lead')] : [t('new-phone.title'), t('new-phone.lead')]
     const list =
       route === 'add'
-        ? [say('further.step-open'), say('further.step-scan'), say('further.step-code')]
-        : [say('new-phone.step-install'), say('new-phone.step-connect'), say('new-phone.step-old')]
-    const content = html`${at(say, 1)}<h1>${title}</h1><p class="lead">${lead}</p>
+        ? [t('further.step-open'), t('further.step-scan'), t('further.step-code')]
+        : [t('new-phone.step-install'), t('new-phone.step-connect'), t('new-phone.step-old')]
+    const content = html`${at(t, 1)}<h1>${title}</h1><p class="lead">${lead}</p>
 ${steps(list)}
-<p class="small muted">${say(route === 'add' ? 'further.codes-stay' : 'new-phone.leave')}</p>
-${actions([linkButton({ text: say('page.next'), href: `${here}/key`, wide: true }), linkButton({ text: say('page.back'), href: '/account', kind: 'quiet', wide: true })])}
-${route === 'new-phone' ? html`<p class="small muted">${say('new-phone.gone')} <a href="/help?at=another-way#no-phone">${say('recovery.none-link')}</a></p>` : ''}`
-    return page(c, say, title, content)
+<p class="small muted">${t(route === 'add' ? 'further.codes-stay' : 'new-phone.leave')}</p>
+${actions([linkButton({ text: t('page.next'), href: `${here}/key`, wide: true }), linkButton({ text: t('page.back'), href: '/account', kind: 'quiet', wide: true })])}
+${route === 'new-phone' ? html`<p class="small muted">${t('new-phone.gone')} <a href="/help?at=another-way#no-phone">${t('recovery.none-link')}</a></p>` : ''}`
+    return page(c, t, title, content)
   }
 
-  function keyPage(c: Context<Env>, { say }: SignedInWay, secret: Uint8Array, label: string): Html {
-    const content = html`${at(say, 2)}<h1>${say('key.title')}</h1>
-${keyParts(c, say, secret, label)}
-${actions([linkButton({ text: say('page.next'), href: `${here}/code`, wide: true }), linkButton({ text: say('page.back'), href: here, kind: 'quiet', wide: true })])}
-${leave(say)}`
-    return needs.draw.journey(c, say, {
-      title: say('key.title'),
+  function keyPage(c: Context<Env>, { t }: SignedInWay, secret: Uint8Array, label: string): Html {
+    const content = html`${at(t, 2)}<h1>${t('key.title')}</h1>
+${keyParts(c, t, secret, label)}
+${actions([linkButton({ text: t('page.next'), href: `${here}/code`, wide: true }), linkButton({ text: t('page.back'), href: here, kind: 'quiet', wide: true })])}
+${leave(t)}`
+    return needs.draw.step(c, t, {
+      title: t('key.title'),
       content,
       modules: ['copy'],
       bodyId: 'further-key',
@@ -92,20 +92,20 @@ ${leave(say)}`
     })
   }
 
-  function codePage(c: Context<Env>, { say }: SignedInWay, label: string, told: Told | null): Html {
-    const error = told ? firstCodeSentence(say, told, label) : undefined
-    const content = html`${at(say, 3)}<h1>${say('first-code.title')}</h1>
-<p class="lead">${say('further.code-lead', { issuer: ISSUER, account: label })}</p>
+  function codePage(c: Context<Env>, { t }: SignedInWay, label: string, told: Told | null): Html {
+    const error = told ? firstCodeSentence(t, told, label) : undefined
+    const content = html`${at(t, 3)}<h1>${t('first-code.title')}</h1>
+<p class="lead">${t('further.code-lead', { issuer: ISSUER, account: label })}</p>
 ${form(
   `${here}/code`,
   c.get('csrfToken'),
   html`
-${codeField({ id: 'code', label: say('code.label'), hint: say('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
-${actions([button({ text: say('page.next'), wide: true }), linkButton({ text: say('first-code.back'), href: `${here}/key`, kind: 'quiet', wide: true })])}`,
+${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
+${actions([button({ text: t('page.next'), wide: true }), linkButton({ text: t('first-code.back'), href: `${here}/key`, kind: 'quiet', wide: true })])}`,
 )}
-${leave(say)}`
-    return needs.draw.journey(c, say, {
-      title: say('first-code.title'),
+${leave(t)}`
+    return needs.draw.step(c, t, {
+      title: t('first-code.title'),
       content,
       error: error ? { text: error, field: 'code' } : undefined,
       modules: ['code-entry'],
@@ -114,18 +114,18 @@ ${leave(say)}`
     })
   }
 
-  function page(c: Context<Env>, say: SignedInWay['say'], title: string, content: Html | Promise<Html>): Html {
-    return needs.draw.journey(c, say, {
+  function page(c: Context<Env>, t: SignedInWay['t'], title: string, content: Html | Promise<Html>): Html {
+    return needs.draw.step(c, t, {
       title,
       content: content as Html,
       bodyId: `further-${route}`,
       help: route === 'new-phone' ? 'new-phone' : 'choose-app',
     })
   }
-  function at(say: SignedInWay['say'], current: number): Html {
-    return stepAt({ text: say('enrol.step', { current, total: STEPS[route] }), current, total: STEPS[route] })
+  function at(t: SignedInWay['t'], current: number): Html {
+    return stepAt({ text: t('enrol.step', { current, total: STEPS[route] }), current, total: STEPS[route] })
   }
-  function leave(say: SignedInWay['say']) {
-    return html`<p class="leave"><a href="/account">${say('enrol.stop')}</a></p>`
+  function leave(t: SignedInWay['t']) {
+    return html`<p class="leave"><a href="/account">${t('enrol.stop')}</a></p>`
   }
 }

@@ -149,7 +149,7 @@ test('three mails, then a pause; and ten wrong codes, then a pause that a new co
 
 test('vouchers: of somebody else, spent, expired, of another application or made up, none of them helps', async () => {
   const other = { ...(await world.identity.applications.findByClientId(CLIENT.id))!, clientId: 'other', name: 'Other' }
-  await world.identity.applications.put(other, world.clock.now())
+  await world.identity.applications.upsert(other, world.clock.now())
   const otherId = (await world.identity.applications.findByClientId('other'))!.id
   await world.person('colleague', ['required'])
 
@@ -168,7 +168,7 @@ test('vouchers: of somebody else, spent, expired, of another application or made
   await atGuard('v-huge', { voucher: 'x'.repeat(2000) })
 
   const person = await world.person('v-foreign', ['required'])
-  const { voucher: foreign } = await world.identity.applications.voucher(otherId, person.sub, world.clock.now())
+  const { voucher: foreign } = await world.identity.applications.createVoucher(otherId, person.sub, world.clock.now())
   assert.equal(
     (await goIn(world, person, { voucher: foreign })).page.heading,
     'First, check that it is you',
@@ -236,7 +236,7 @@ test('another browser with the same password gets another key, and only past its
     '/sign-in/second-factor',
     'whoever was second is asked for the factor of whoever was first',
   )
-  assert.equal((await world.identity.totp.ofPerson(person.sub)).length, 1)
+  assert.equal((await world.identity.totp.listByPerson(person.sub)).length, 1)
 })
 
 test('a pending key of somebody else in the same browser is not handed on', async () => {

@@ -3,8 +3,8 @@ import { actions, button, checkbox, linkButton, notice, recoveryCodes, stepAt, t
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { lacksBackup, noteBackupOffer } from '#identity/offers/backup.service.ts'
-import { grouped } from '#identity/recovery/recovery-codes.ts'
+import { lacksBackup, recordBackupOffer } from '#identity/offers/backup.service.ts'
+import { formatRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { form, withNext } from '../forms.ts'
 import { atStep, type Env, expired, type KnownWay, type Needs, onward, onwardAfter, wayTo } from '../way.ts'
 import { WIZARD_STEPS } from './frame.ts'
@@ -19,16 +19,16 @@ export function keepRecoveryCodes(needs: Needs) {
   routes.get(
     '/download',
     atStep(needs, 'keep-codes', async (c, way) => {
-      const codes = (await identity.recovery.toKeep(way.person.id)) ?? []
+      const codes = (await identity.recovery.findUnsavedCodes(way.person.id)) ?? []
       const lines = [
-        way.say('codes.file-title'),
+        way.t('codes.file-title'),
         way.person.email,
         '',
-        ...codes.map((code, index) => `${String(index + 1).padStart(2)}. ${grouped(code)}`),
+        ...codes.map((code, index) => `${String(index + 1).padStart(2)}. ${formatRecoveryCode(code)}`),
         '',
-        way.say('codes.file-foot'),
+        way.t('codes.file-foot'),
       ]
-      c.header('content-disposition', `attachment; filename="${way.say('codes.file-name')}"`)
+      c.header('content-disposition', `attachment; filename="${way.t('codes.file-name')}"`)
       return c.text(`${lines.join('\r\n')}\r\n`)
     }),
   )
@@ -36,10 +36,10 @@ export function keepRecoveryCodes(needs: Needs) {
     '/',
     atStep(needs, 'keep-codes', async (c, way) => {
       if (c.get('form').text('kept') !== 'yes') return c.html(await page(c, way, true), 422)
-      await identity.together(async (stores) => {
+      await identity.transaction(async (stores) => {
         // The page that comes after this one offers a backup.
-        if (await lacksBackup(stores, way.person.id)) await noteBackupOffer(stores, way.person.id, clock.now())
-        if (await stores.recovery.keep(way.person.id, clock.now()))
+        if (await lacksBackup(stores, way.person.id)) await recordBackupOffer(stores, way.person.id, clock.now())
+        if (await stores.recovery.markSaved(way.person.id, clock.now()))
           await stores.audit.append(
             {
               action: 'recovery-codes-kept',
@@ -61,28 +61,31 @@ export function keepRecoveryCodes(needs: Needs) {
 
   /** The last page of the wizard, and not a set that was made anew, or with one more app. */
   async function ofFirstEnrolment({ person }: KnownWay): Promise<boolean> {
-    const [factors, codes] = [await identity.factors.ofPerson(person.id), await identity.recovery.ofPerson(person.id)]
+    const [factors, codes] = [
+      await identity.factors.listByPerson(person.id),
+      await identity.recovery.findByPerson(person.id),
+    ]
     return factors.length === 1 && factors[0]?.enrolledAt.getTime() === codes?.madeAt.getTime()
   }
 
   async function page(c: Context<Env>, way: KnownWay, unticked: boolean): Promise<Html> {
-    const { say, next, person } = way
-    const codes = (await identity.recovery.toKeep(person.id)) ?? []
-    const error = unticked ? say('codes.unticked') : undefined
-    const content = html`${(await ofFirstEnrolment(way)) ? stepAt({ text: say('enrol.step', { current: 4, total: WIZARD_STEPS }), current: 4, total: WIZARD_STEPS }) : ''}
-<h1>${say('codes.title')}</h1>
-<p class="lead">${say('codes.lead')}</p>
-${recoveryCodes({ label: say('codes.label'), codes: codes.map((code) => ({ code: grouped(code) })), copy: say('codes.copy'), copied: say('key.copied'), print: say('codes.print'), download: { text: say('codes.download'), href: withNext('/enrol/recovery-codes/download', next) } })}
-${notice({ kind: 'info', kindText: say('notice.info'), content: say('codes.where') })}
+    const { t, next, person } = way
+    const codes = (await identity.recovery.findUnsavedCodes(person.id)) ?? []
+    const error = unticked ? t('codes.unticked') : undefined
+    const content = html`${(await ofFirstEnrolment(way)) ? stepAt({ text: t('enrol.step', { current: 4, total: WIZARD_STEPS }), current: 4, total: WIZARD_STEPS }) : ''}
+<h1>${t('codes.title')}</h1>
+<p class="lead">${t('codes.lead')}</p>
+${recoveryCodes({ label: t('codes.label'), codes: codes.map((code) => ({ code: formatRecoveryCode(code) })), copy: t('codes.copy'), copied: t('key.copied'), print: t('codes.print'), download: { text: t('codes.download'), href: withNext('/enrol/recovery-codes/download', next) } })}
+${notice({ kind: 'info', kindText: t('notice.info'), content: t('codes.where') })}
 ${form(
   withNext('/enrol/recovery-codes', next),
   c.get('csrfToken'),
   html`
-${checkbox({ id: 'kept', value: 'yes', label: say('codes.kept'), error })}
-${actions([button({ text: say('page.next'), wide: true })])}`,
+${checkbox({ id: 'kept', value: 'yes', label: t('codes.kept'), error })}
+${actions([button({ text: t('page.next'), wide: true })])}`,
 )}`
-    return needs.draw.journey(c, say, {
-      title: say('codes.title'),
+    return needs.draw.step(c, t, {
+      title: t('codes.title'),
       content,
       error: error ? { text: error, field: 'kept' } : undefined,
       passage: { gates: 2, passed: 2 },
@@ -99,19 +102,17 @@ export function enrolDone(needs: Needs) {
     const way = await wayTo(c, needs, c.req.query('next') ?? '/')
     if (!way) return expired(c, needs)
     if (way.stand.step !== null) return c.redirect(onward(way), 303)
-    const { say, destination, next } = way
+    const { t, destination, next } = way
     const { session } = way.stand
     const asks = session !== null && (await lacksBackup(needs.identity, session.personId))
-    const to = destination.application
-      ? say('done.to', { application: destination.application.name })
-      : say('done.to-home')
-    const content = html`<h1>${say('done.title')}</h1><p class="lead">${say(session?.factorKind === 'sms' ? 'simple.done' : 'done.body')}</p>
-${notice({ kind: 'success', kindText: say('notice.success'), content: say('done.mail') })}
+    const to = destination.application ? t('done.to', { application: destination.application.name }) : t('done.to-home')
+    const content = html`<h1>${t('done.title')}</h1><p class="lead">${t(session?.factorKind === 'sms' ? 'simple.done' : 'done.body')}</p>
+${notice({ kind: 'success', kindText: t('notice.success'), content: t('done.mail') })}
 ${actions([linkButton({ text: to, href: next, wide: true })])}
-${asks ? html`<p>${say('backup.tip')} <a href="${withNext('/offer/backup', next)}">${say('backup.add')}</a></p>` : ''}`
+${asks ? html`<p>${t('backup.tip')} <a href="${withNext('/offer/backup', next)}">${t('backup.add')}</a></p>` : ''}`
     return c.html(
-      needs.draw.journey(c, say, {
-        title: say('done.title'),
+      needs.draw.step(c, t, {
+        title: t('done.title'),
         content,
         passage: { gates: 2, passed: 2 },
         bodyId: 'enrol-done',

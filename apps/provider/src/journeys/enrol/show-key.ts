@@ -7,7 +7,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { encode } from 'uqr'
 import { ensureEnrolment } from '#identity/enrolments/enrol.service.ts'
-import type { Say } from '#texts/texts.ts'
+import type { Translate } from '#texts/messages.ts'
 import { withNext } from '../forms.ts'
 import { atStep, type Env, type KnownWay, type Needs } from '../way.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
@@ -27,14 +27,14 @@ export function showKey(needs: Needs) {
   return routes
 
   function page(c: Context<Env>, way: KnownWay, secret: Uint8Array, label: string): Html {
-    const { say, next } = way
-    const content = html`${stepAt({ text: say('enrol.step', { current: 2, total: WIZARD_STEPS }), current: 2, total: WIZARD_STEPS })}
-<h1>${say('key.title')}</h1>
-${keyParts(c, say, secret, label)}
-${actions([linkButton({ text: say('page.next'), href: withNext('/enrol/code', next), wide: true }), linkButton({ text: say('page.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
+    const { t, next } = way
+    const content = html`${stepAt({ text: t('enrol.step', { current: 2, total: WIZARD_STEPS }), current: 2, total: WIZARD_STEPS })}
+<h1>${t('key.title')}</h1>
+${keyParts(c, t, secret, label)}
+${actions([linkButton({ text: t('page.next'), href: withNext('/enrol/code', next), wide: true }), linkButton({ text: t('page.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
 ${leave(c, needs, way)}`
-    return needs.draw.journey(c, say, {
-      title: say('key.title'),
+    return needs.draw.step(c, t, {
+      title: t('key.title'),
       content,
       passage: { gates: 2, passed: 1 },
       modules: ['copy'],
@@ -45,30 +45,30 @@ ${leave(c, needs, way)}`
 }
 
 /** The key itself, for the device that looks at it. */
-export function keyParts(c: Context<Env>, say: Say, secret: Uint8Array, label: string): Html {
+export function keyParts(c: Context<Env>, t: Translate, secret: Uint8Array, label: string): Html {
   const isPhone = /Mobi|Android|iPhone/.test(c.req.header('user-agent') ?? '')
   const uri = buildOtpauth({ issuer: ISSUER, account: label, secret })
   const green = greenCode({
-    label: say('key.label'),
-    hint: say('key.hint'),
+    label: t('key.label'),
+    hint: t('key.hint'),
     code: encodeBase32(secret),
-    copy: say('key.copy'),
-    copied: say('key.copied'),
+    copy: t('key.copy'),
+    copied: t('key.copied'),
     id: 'setup-key',
   })
   const qr = qrFrame({
     modules: encode(uri, { ecc: 'M', border: 0 }).data,
-    alt: say('key.qr-alt'),
-    caption: say('key.entry', { issuer: ISSUER, account: label }),
+    alt: t('key.qr-alt'),
+    caption: t('key.entry', { issuer: ISSUER, account: label }),
   })
-  const byHand = steps([say('key.step-plus'), say('key.step-paste', { issuer: ISSUER }), say('key.step-back')])
-  const onPhone = html`<p class="lead">${say('key.lead-phone')}</p>
-${actions([linkButton({ text: say('key.open-app'), href: uri, kind: 'quiet', wide: true })])}
-<h2>${say('key.by-hand')}</h2>${byHand}${green}
-${disclosure({ summary: say('key.qr-elsewhere'), content: qr })}`
-  const onDesktop = html`<p class="lead">${say('key.lead-desktop')}</p>
-${steps([say('key.step-plus'), say('key.step-scan'), say('key.step-next')])}${qr}
-<h2>${say('key.cannot-scan')}</h2><p>${say('key.cannot-scan-body')}</p>${green}`
+  const byHand = steps([t('key.step-plus'), t('key.step-paste', { issuer: ISSUER }), t('key.step-back')])
+  const onPhone = html`<p class="lead">${t('key.lead-phone')}</p>
+${actions([linkButton({ text: t('key.open-app'), href: uri, kind: 'quiet', wide: true })])}
+<h2>${t('key.by-hand')}</h2>${byHand}${green}
+${disclosure({ summary: t('key.qr-elsewhere'), content: qr })}`
+  const onDesktop = html`<p class="lead">${t('key.lead-desktop')}</p>
+${steps([t('key.step-plus'), t('key.step-scan'), t('key.step-next')])}${qr}
+<h2>${t('key.cannot-scan')}</h2><p>${t('key.cannot-scan-body')}</p>${green}`
   return html`${isPhone ? onPhone : onDesktop}
-<p class="small muted">${say('key.keeps')}</p>`
+<p class="small muted">${t('key.keeps')}</p>`
 }

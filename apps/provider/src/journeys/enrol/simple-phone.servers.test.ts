@@ -10,12 +10,12 @@ import { type Acting, goIn, post, statusOf, visit, voucherFor, walk } from '#tes
 
 const world = await runningWorld()
 after(() => world.stop())
-const allow = async (company: string, textsFirst: boolean): Promise<void> => {
+const allow = async (company: string, smsFirst: boolean): Promise<void> => {
   const { rows } = await world.provider.database.pool.query<{ id: string }>(
     'select id from company where external_id = $1',
     [company],
   )
-  await world.identity.companies.setAllowed(rows[0]!.id, { remembersBrowsers: false, textsFirst })
+  await world.identity.companies.setPolicy(rows[0]!.id, { remembersBrowsers: false, smsFirst })
 }
 await allow('required', true)
 
@@ -85,7 +85,7 @@ test('a permission that was taken back in the middle ends it there', async () =>
   const code = await codeTexted(world, number)
   await allow('required', false)
   assert.equal((await fill(browser, confirm, { code }, 'code')).status, 403)
-  assert.equal(await world.identity.phones.ofPerson(who.sub), undefined)
+  assert.equal(await world.identity.phones.findByPerson(who.sub), undefined)
   await allow('required', true)
 })
 
@@ -130,6 +130,6 @@ test('a lost phone: with a recovery code, the next number takes the place of the
   const number = newNumber()
   const confirm = await fill(browser, await visit(browser, simple(next)), { number, country: 'NL' }, 'number')
   await fill(browser, confirm, { code: await codeTexted(world, number) }, 'code')
-  assert.equal((await world.identity.phones.ofPerson(who.sub))?.e164, number)
-  assert.equal((await world.identity.factors.ofPerson(who.sub)).length, 1)
+  assert.equal((await world.identity.phones.findByPerson(who.sub))?.e164, number)
+  assert.equal((await world.identity.factors.listByPerson(who.sub)).length, 1)
 })

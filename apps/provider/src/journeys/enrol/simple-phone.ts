@@ -28,12 +28,12 @@ const HERE = '/enrol/simple-phone'
 
 /** Whether a text message may be this person's first factor. */
 export const mayText = async (
-  { identity, texting }: Pick<Needs, 'identity' | 'texting'>,
+  { identity, sms }: Pick<Needs, 'identity' | 'sms'>,
   { person, now }: Pick<KnownWay, 'person' | 'now'>,
-): Promise<boolean> => texting.offered && (await identity.companies.allow(person.id, now)).textsFirst
+): Promise<boolean> => sms.offered && (await identity.companies.policyOf(person.id, now)).smsFirst
 
-const step = ({ say }: KnownWay, current: number): Html =>
-  stepAt({ text: say('enrol.step', { current, total: WIZARD_STEPS }), current, total: WIZARD_STEPS })
+const step = ({ t }: KnownWay, current: number): Html =>
+  stepAt({ text: t('enrol.step', { current, total: WIZARD_STEPS }), current, total: WIZARD_STEPS })
 
 export function simplePhone(needs: Needs) {
   const { clock } = needs
@@ -80,11 +80,11 @@ export function simplePhone(needs: Needs) {
   function allowed(serve: (c: Context<Env>, way: KnownWay) => Promise<Response>): Handler<Env> {
     return atStep(needs, 'enrol', async (c, way) => {
       if (await mayText(needs, way)) return serve(c, way)
-      const { say, next } = way
-      const content = html`<h1>${say('simple.refused-title')}</h1><p class="lead">${say('simple.refused')}</p>${actions([linkButton({ text: say('page.back'), href: withNext('/enrol', next) })])}`
+      const { t, next } = way
+      const content = html`<h1>${t('simple.refused-title')}</h1><p class="lead">${t('simple.refused')}</p>${actions([linkButton({ text: t('page.back'), href: withNext('/enrol', next) })])}`
       return c.html(
-        needs.draw.journey(c, say, {
-          title: say('simple.refused-title'),
+        needs.draw.step(c, t, {
+          title: t('simple.refused-title'),
           content,
           bodyId: 'simple-phone-refused',
           help: 'no-smartphone',
@@ -95,18 +95,18 @@ export function simplePhone(needs: Needs) {
   }
 
   function numberPage(c: Context<Env>, way: KnownWay, told: NumberTold | null): Html {
-    const { say, next } = way
-    const error = told ? numberSentence(say, told, clock.now()) : undefined
+    const { t, next } = way
+    const error = told ? numberSentence(t, told, clock.now()) : undefined
     const content = html`${step(way, 2)}
-<h1>${say('simple.title')}</h1>
-<p class="lead">${say('simple.lead')}</p>
-${needs.canText() || told ? '' : notice({ kind: 'warning', kindText: say('notice.warning'), content: say('number.unavailable') })}
+<h1>${t('simple.title')}</h1>
+<p class="lead">${t('simple.lead')}</p>
+${needs.canText() || told ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('number.unavailable') })}
 ${numberForm(c, needs, way, withNext(HERE, next), error)}
-${notice({ kind: 'info', kindText: say('notice.info'), content: say('number.risk-only') })}
-${actions([linkButton({ text: say('simple.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
+${notice({ kind: 'info', kindText: t('notice.info'), content: t('number.risk-only') })}
+${actions([linkButton({ text: t('simple.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
 ${leave(c, needs, way)}`
-    return needs.draw.journey(c, say, {
-      title: say('simple.title'),
+    return needs.draw.step(c, t, {
+      title: t('simple.title'),
       content,
       error: error ? { text: error, field: 'number' } : undefined,
       passage: { gates: 2, passed: 1 },
@@ -116,9 +116,9 @@ ${leave(c, needs, way)}`
   }
 
   async function codePage(c: Context<Env>, way: KnownWay, told: CodeTold | null): Promise<Response> {
-    const { say, next } = way
+    const { t, next } = way
     const pending = await pendingNumber(needs, way)
-    const error = told ? codeSentence(say, told, clock.now()) : undefined
+    const error = told ? codeSentence(t, told, clock.now()) : undefined
     const [here, again, numberPageAt] = [
       withNext(`${HERE}/code`, next),
       withNext(`${HERE}/again`, next),
@@ -126,10 +126,10 @@ ${leave(c, needs, way)}`
     ]
     const body = pending
       ? await codeForm(c, needs, way, { pending, here, again, numberPage: numberPageAt, error })
-      : html`<p class="lead">${error ?? say('number.code-none')}</p>${actions([linkButton({ text: say('number.send'), href: numberPageAt, wide: true })])}`
-    const content = html`${step(way, 3)}<h1>${say('number.code-title')}</h1>${body}${leave(c, needs, way)}`
-    const page = needs.draw.journey(c, say, {
-      title: say('number.code-title'),
+      : html`<p class="lead">${error ?? t('number.code-none')}</p>${actions([linkButton({ text: t('number.send'), href: numberPageAt, wide: true })])}`
+    const content = html`${step(way, 3)}<h1>${t('number.code-title')}</h1>${body}${leave(c, needs, way)}`
+    const page = needs.draw.step(c, t, {
+      title: t('number.code-title'),
       content,
       error: error && pending ? { text: error, field: 'code' } : undefined,
       passage: { gates: 2, passed: 1 },

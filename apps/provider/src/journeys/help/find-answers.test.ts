@@ -3,18 +3,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { LANGUAGES } from '@sluis/ground'
-import { textsOf } from '#texts/texts.ts'
+import { translatorFor } from '#texts/messages.ts'
 import { partsText } from './answer.ts'
 import { ANSWERS } from './answers.ts'
 import { findAnswers, MOST_QUERY_CHARACTERS, readQuery } from './find-answers.ts'
 
 for (const language of LANGUAGES) {
-  const say = textsOf(language)
+  const t = translatorFor(language)
   const entries = ANSWERS.map(({ id, parts }) => ({
     id,
-    title: say(`help.${id}.question`),
-    words: say(`help.${id}.words`),
-    body: partsText(say, parts, { mail: 'sluis@example.org' }),
+    title: t(`help.${id}.question`),
+    words: t(`help.${id}.words`),
+    body: partsText(t, parts, { mail: 'sluis@example.org' }),
   }))
   const find = (query: string): string[] => findAnswers(entries, query).map(({ id }) => id)
 
@@ -32,7 +32,7 @@ for (const language of LANGUAGES) {
   })
 }
 
-const nl = textsOf('nl')
+const nl = translatorFor('nl')
 const dutch = ANSWERS.map(({ id, parts }) => ({
   id,
   title: nl(`help.${id}.question`),

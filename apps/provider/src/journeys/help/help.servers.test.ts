@@ -5,7 +5,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { after, test } from 'node:test'
 import { HELP_SITUATIONS, isHelpSituation } from '#platform/help-link.ts'
-import { textsOf } from '#texts/texts.ts'
+import { translatorFor } from '#texts/messages.ts'
 import { fill } from '#testing/signing-in.ts'
 import { companyWith, enrolledPerson, goIn, signedIn, visit } from '#testing/walking.ts'
 import { runningWorld } from '#testing/running-world.ts'
@@ -15,7 +15,7 @@ import { ANSWER_AT } from './situations.ts'
 const world = await runningWorld()
 after(() => world.stop())
 const { issuer } = world.settings
-const en = textsOf('en')
+const en = translatorFor('en')
 
 /** Questions in the order of the page, with whether each is open, and the id that leads to it. */
 const questionsOf = (body: string) =>

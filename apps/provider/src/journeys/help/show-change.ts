@@ -4,7 +4,7 @@ import { dateWords } from '@sluis/ground'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { phaseOf } from '#identity/rollouts/obligation.ts'
-import type { Say } from '#texts/texts.ts'
+import type { Translate } from '#texts/messages.ts'
 import type { Env } from '../way.ts'
 import { type AnswerId, answerHref } from './answers.ts'
 import type { HelpNeeds } from './help-needs.ts'
@@ -17,34 +17,34 @@ export const showChange =
   (needs: HelpNeeds) =>
   async (c: Context<Env>): Promise<Response> => {
     const visitor = await visitorOf(c, needs)
-    const say = needs.draw.say(visitor.language)
-    const content = html`<h1>${say('change.title')}</h1>
-<p class="lead">${say('change.lead')}</p>
-<section id="why"><h2>${say('change.why')}</h2><p>${say('change.why-1')}</p><p>${say('change.why-2')}</p></section>
-<section id="what"><h2>${say('change.what')}</h2><div class="prose"><ul>${(['change.what-1', 'change.what-2', 'change.what-3', 'change.what-4'] as const).map((key) => html`<li>${say(key)}</li>`)}</ul></div></section>
-<section id="stays"><h2>${say('change.stays')}</h2>${given([say('change.stays-1'), say('change.stays-2'), say('change.stays-3')])}</section>
-<section id="do"><h2>${say('change.do')}</h2>${steps([say('change.do-1'), say('change.do-2'), say('change.do-3'), say('change.do-4')])}</section>
-<section id="dates"><h2>${say('change.dates')}</h2>${dates(say, visitor)}</section>
-<section id="questions"><h2>${say('change.questions')}</h2>${choiceLinks(QUESTIONS.map((id) => ({ text: say(`help.${id}.question`), href: answerHref(id) })))}</section>
-<section><h2>${say('help.more')}</h2>${otherPages(say, 'change')}</section>`
-    return c.html(needs.draw.journey(c, say, { title: say('change.title'), content, bodyId: 'help-change' }))
+    const t = needs.draw.t(visitor.language)
+    const content = html`<h1>${t('change.title')}</h1>
+<p class="lead">${t('change.lead')}</p>
+<section id="why"><h2>${t('change.why')}</h2><p>${t('change.why-1')}</p><p>${t('change.why-2')}</p></section>
+<section id="what"><h2>${t('change.what')}</h2><div class="prose"><ul>${(['change.what-1', 'change.what-2', 'change.what-3', 'change.what-4'] as const).map((key) => html`<li>${t(key)}</li>`)}</ul></div></section>
+<section id="stays"><h2>${t('change.stays')}</h2>${given([t('change.stays-1'), t('change.stays-2'), t('change.stays-3')])}</section>
+<section id="do"><h2>${t('change.do')}</h2>${steps([t('change.do-1'), t('change.do-2'), t('change.do-3'), t('change.do-4')])}</section>
+<section id="dates"><h2>${t('change.dates')}</h2>${dates(t, visitor)}</section>
+<section id="questions"><h2>${t('change.questions')}</h2>${choiceLinks(QUESTIONS.map((id) => ({ text: t(`help.${id}.question`), href: answerHref(id) })))}</section>
+<section><h2>${t('help.more')}</h2>${otherPages(t, 'change')}</section>`
+    return c.html(needs.draw.step(c, t, { title: t('change.title'), content, bodyId: 'help-change' }))
   }
 
-function dates(say: Say, { somebody, now }: Visitor): Html {
-  if (!somebody) return html`<p>${say('change.dates-unknown')}</p>`
+function dates(t: Translate, { somebody, now }: Visitor): Html {
+  if (!somebody) return html`<p>${t('change.dates-unknown')}</p>`
   const rows = somebody.rollouts.map((rollout) => {
-    const date = dateWords(say.language, rollout.timezone).day(rollout.requiredAt)
+    const date = dateWords(t.language, rollout.timezone).day(rollout.requiredAt)
     return [
       rollout.companyName,
-      say(phaseOf(rollout, now) === 'required' ? 'change.dates-since' : 'change.dates-from', { date }),
+      t(phaseOf(rollout, now) === 'required' ? 'change.dates-since' : 'change.dates-from', { date }),
     ]
   })
   const table = dataTable({
-    caption: say('change.dates-caption'),
+    caption: t('change.dates-caption'),
     captionHidden: true,
-    columns: [{ text: say('change.dates-company') }, { text: say('change.dates-day') }],
+    columns: [{ text: t('change.dates-company') }, { text: t('change.dates-day') }],
     rows,
   })
-  return html`${rows.length > 0 ? table : html`<p>${say('change.dates-none')}</p>`}
-${somebody.hasSecondFactor ? html`<p>${say('change.dates-done')}</p>` : html`<p>${linkButton({ text: say('help.enable'), href: '/account/two-step' })}</p>`}`
+  return html`${rows.length > 0 ? table : html`<p>${t('change.dates-none')}</p>`}
+${somebody.hasSecondFactor ? html`<p>${t('change.dates-done')}</p>` : html`<p>${linkButton({ text: t('help.enable'), href: '/account/two-step' })}</p>`}`
 }

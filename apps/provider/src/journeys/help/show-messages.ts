@@ -2,7 +2,7 @@
 import { facts, given, type Html } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { Say, TextKey } from '#texts/texts.ts'
+import type { Translate, MessageKey } from '#texts/messages.ts'
 import type { Env } from '../way.ts'
 import { answerHref } from './answers.ts'
 import type { HelpNeeds } from './help-needs.ts'
@@ -13,22 +13,22 @@ export const showMessages =
   (needs: HelpNeeds) =>
   async (c: Context<Env>): Promise<Response> => {
     const { language } = await visitorOf(c, needs)
-    const say = needs.draw.say(language)
+    const t = needs.draw.t(language)
     const { mail, text } = needs.senders
     const ltr = (words: string): Html => html`<bdi dir="ltr">${words}</bdi>`
-    const content = html`<h1>${say('messages.title')}</h1>
-<p class="lead">${say('messages.lead')}</p>
-<section id="senders"><h2>${say('messages.senders')}</h2>${facts([
-      { term: say('messages.mail'), value: ltr(mail) },
-      ...(text === null ? [] : [{ term: say('messages.text'), value: ltr(text) }]),
-      { term: say('messages.host'), value: ltr(`${needs.issuer}/`) },
+    const content = html`<h1>${t('messages.title')}</h1>
+<p class="lead">${t('messages.lead')}</p>
+<section id="senders"><h2>${t('messages.senders')}</h2>${facts([
+      { term: t('messages.mail'), value: ltr(mail) },
+      ...(text === null ? [] : [{ term: t('messages.text'), value: ltr(text) }]),
+      { term: t('messages.host'), value: ltr(`${needs.issuer}/`) },
     ])}</section>
-<section id="about"><h2>${say('messages.about')}</h2>${bullets(say, ['messages.about-1', 'messages.about-2', 'messages.about-3'])}</section>
-<section id="never"><h2>${say('messages.never')}</h2>${given([say('messages.never-1'), say('messages.never-2'), say('messages.never-3'), say('messages.never-4')], false)}<p>${say('messages.call')}</p></section>
-<section id="doubt"><h2>${say('messages.doubt')}</h2>${bullets(say, ['messages.doubt-1', 'messages.doubt-2'])}<p><a href="${answerHref('not-me')}">${say('help.not-me.question')}</a></p></section>
-<section><h2>${say('help.more')}</h2>${otherPages(say, 'messages')}</section>`
-    return c.html(needs.draw.journey(c, say, { title: say('messages.title'), content, bodyId: 'help-messages' }))
+<section id="about"><h2>${t('messages.about')}</h2>${bullets(t, ['messages.about-1', 'messages.about-2', 'messages.about-3'])}</section>
+<section id="never"><h2>${t('messages.never')}</h2>${given([t('messages.never-1'), t('messages.never-2'), t('messages.never-3'), t('messages.never-4')], false)}<p>${t('messages.call')}</p></section>
+<section id="doubt"><h2>${t('messages.doubt')}</h2>${bullets(t, ['messages.doubt-1', 'messages.doubt-2'])}<p><a href="${answerHref('not-me')}">${t('help.not-me.question')}</a></p></section>
+<section><h2>${t('help.more')}</h2>${otherPages(t, 'messages')}</section>`
+    return c.html(needs.draw.step(c, t, { title: t('messages.title'), content, bodyId: 'help-messages' }))
   }
 
-const bullets = (say: Say, keys: readonly TextKey[]): Html =>
-  html`<div class="prose"><ul>${keys.map((key) => html`<li>${say(key)}</li>`)}</ul></div>`
+const bullets = (t: Translate, keys: readonly MessageKey[]): Html =>
+  html`<div class="prose"><ul>${keys.map((key) => html`<li>${t(key)}</li>`)}</ul></div>`

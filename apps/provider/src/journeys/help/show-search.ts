@@ -2,7 +2,7 @@
 import { choiceLinks, emptyState, linkButton, type Html } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { Say } from '#texts/texts.ts'
+import type { Translate } from '#texts/messages.ts'
 import type { Env } from '../way.ts'
 import { drawAnswer, partsText } from './answer.ts'
 import { ANSWERS } from './answers.ts'
@@ -52,17 +52,17 @@ export const showSearch =
   (needs: HelpNeeds) =>
   async (c: Context<Env>): Promise<Response> => {
     const { language, device } = await visitorOf(c, needs)
-    const say = needs.draw.say(language)
+    const t = needs.draw.t(language)
     const query = readQuery(c.req.query('q') ?? '')
     const isTooLong = query.length > MOST_QUERY_CHARACTERS
-    const error = isTooLong ? say('help.search.too-long', { max: MOST_QUERY_CHARACTERS }) : undefined
-    const content = html`<h1>${say('help.search.title')}</h1>
-${searchForm(say, query.slice(0, MOST_QUERY_CHARACTERS), error)}
+    const error = isTooLong ? t('help.search.too-long', { max: MOST_QUERY_CHARACTERS }) : undefined
+    const content = html`<h1>${t('help.search.title')}</h1>
+${searchForm(t, query.slice(0, MOST_QUERY_CHARACTERS), error)}
 ${query === '' || isTooLong ? '' : results(query)}
-<section><h2>${say('help.more')}</h2>${otherPages(say, 'search')}</section>`
+<section><h2>${t('help.more')}</h2>${otherPages(t, 'search')}</section>`
     return c.html(
-      needs.draw.journey(c, say, {
-        title: say('help.search.title'),
+      needs.draw.step(c, t, {
+        title: t('help.search.title'),
         content,
         error: error === undefined ? undefined : { text: error, field: 'q' },
         modules: ['open-target'],
@@ -73,29 +73,29 @@ ${query === '' || isTooLong ? '' : results(query)}
 
     function results(words: string): Html {
       const named = { mail: needs.senders.mail }
-      const found = findAnswers(entriesOf(say, named.mail), words)
+      const found = findAnswers(entriesOf(t, named.mail), words)
       const answers = found.flatMap(({ answer }) => answer ?? [])
       const pages = found.flatMap(({ page, title }) => (page ? { text: title, href: page.href } : []))
-      return html`<section><h2>${say('help.search.found', { count: found.length, query: words })}</h2>
-${found.length === 0 ? emptyState({ title: say('help.search.none'), content: say('help.search.none-body'), icon: 'search', action: linkButton({ text: say('help.all'), href: '/help', kind: 'quiet' }) }) : ''}
-${answers.length > 0 ? html`<div>${answers.map((answer, at) => drawAnswer({ id: answer.id, question: say(`help.${answer.id}.question`), parts: answer.parts }, { say, named, device }, at === 0))}</div>` : ''}
+      return html`<section><h2>${t('help.search.found', { count: found.length, query: words })}</h2>
+${found.length === 0 ? emptyState({ title: t('help.search.none'), content: t('help.search.none-body'), icon: 'search', action: linkButton({ text: t('help.all'), href: '/help', kind: 'quiet' }) }) : ''}
+${answers.length > 0 ? html`<div>${answers.map((answer, at) => drawAnswer({ id: answer.id, question: t(`help.${answer.id}.question`), parts: answer.parts }, { t, named, device }, at === 0))}</div>` : ''}
 ${pages.length > 0 ? choiceLinks(pages) : ''}</section>`
     }
   }
 
-const entriesOf = (say: Say, mail: string) => [
+const entriesOf = (t: Translate, mail: string) => [
   ...ANSWERS.map((answer) => ({
     answer,
     page: null,
-    title: say(`help.${answer.id}.question`),
-    words: say(`help.${answer.id}.words`),
-    body: partsText(say, answer.parts, { mail }),
+    title: t(`help.${answer.id}.question`),
+    words: t(`help.${answer.id}.words`),
+    body: partsText(t, answer.parts, { mail }),
   })),
   ...PAGES.map((page) => ({
     answer: null,
     page,
-    title: say(page.title),
+    title: t(page.title),
     words: '',
-    body: page.body.map((key) => say(key)).join(' '),
+    body: page.body.map((key) => t(key)).join(' '),
   })),
 ]

@@ -22,7 +22,7 @@ const rollout = (announce: number, prompt: number, required: number): Rollout =>
 const known = (rollouts: readonly Rollout[], more: Partial<Known> = {}): Known => ({
   hasSecondFactor: false,
   codesLeft: 0,
-  obligation: obligationOf({ frozen: false, hasMembership: true, rollouts, snoozesTaken: 0, snoozedUntil: null }, NOW),
+  obligation: obligationOf({ locked: false, hasMembership: true, rollouts, snoozesTaken: 0, snoozedUntil: null }, NOW),
   ...more,
 })
 

@@ -39,7 +39,7 @@ async function knownHere(
   const way = await wayTo(c, needs, '/')
   const { session, person, step, facts, obligation } = way?.stand ?? {}
   if (!session || !person || step !== null || session.signedInAt === null) return null
-  const codes = await needs.identity.recovery.ofPerson(person.id)
+  const codes = await needs.identity.recovery.findByPerson(person.id)
   const { rollouts } = await needs.identity.rollouts.facts(
     { personId: person.id, applicationId: null, companyId: null },
     now,

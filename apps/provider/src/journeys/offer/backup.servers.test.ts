@@ -68,8 +68,8 @@ test('"Not now" leads on to where the person was going, and nothing asks again f
 
 test('whoever has two ways already is asked nothing', async () => {
   const who = await enrolledPerson(world, 'has-two', ['none'])
-  await world.identity.together((stores) =>
-    stores.phones.put({ id: crypto.randomUUID(), personId: who.sub, e164: newNumber() }, world.clock.now()),
+  await world.identity.transaction((stores) =>
+    stores.phones.replace({ id: crypto.randomUUID(), personId: who.sub, e164: newNumber() }, world.clock.now()),
   )
   const { browser, page } = await home(who)
   assert.ok(!asks(page.body))

@@ -4,7 +4,7 @@ import { localPath } from '@sluis/ground'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { lacksBackup, noteBackupOffer } from '#identity/offers/backup.service.ts'
+import { lacksBackup, recordBackupOffer } from '#identity/offers/backup.service.ts'
 import { form, withNext } from '../forms.ts'
 import { signedIn, type SignedInWay } from '../signed-in.ts'
 import type { Env, Needs } from '../way.ts'
@@ -12,7 +12,7 @@ import type { Env, Needs } from '../way.ts'
 const HERE = '/offer/backup'
 
 export function offerBackup(needs: Needs) {
-  const { identity, clock, texting } = needs
+  const { identity, clock, sms } = needs
   const routes = new Hono<Env>()
   routes.get(
     '/',
@@ -24,26 +24,26 @@ export function offerBackup(needs: Needs) {
   routes.post(
     '/',
     signedIn(needs, HERE, async (c, way) => {
-      await identity.together((stores) => noteBackupOffer(stores, way.person.id, clock.now()))
+      await identity.transaction((stores) => recordBackupOffer(stores, way.person.id, clock.now()))
       return c.redirect(localPath(c.req.query('next')), 303)
     }),
   )
   return routes
 
-  async function page(c: Context<Env>, { say, person }: SignedInWay, next: string): Promise<Html> {
-    const kinds = (await identity.factors.ofPerson(person.id)).map(({ kind }) => kind)
+  async function page(c: Context<Env>, { t, person }: SignedInWay, next: string): Promise<Html> {
+    const kinds = (await identity.factors.listByPerson(person.id)).map(({ kind }) => kind)
     const ways = [
-      ...(texting.offered && !kinds.includes('sms')
-        ? [{ text: say('backup.text'), hint: say('backup.text-hint'), href: '/account/phone' }]
+      ...(sms.offered && !kinds.includes('sms')
+        ? [{ text: t('backup.text'), hint: t('backup.text-hint'), href: '/account/phone' }]
         : []),
-      { text: say('backup.app'), hint: say('backup.app-hint'), href: '/account/authenticators/add' },
-      { text: say('backup.passkey'), hint: say('backup.passkey-hint'), href: '/account/passkeys' },
+      { text: t('backup.app'), hint: t('backup.app-hint'), href: '/account/authenticators/add' },
+      { text: t('backup.passkey'), hint: t('backup.passkey-hint'), href: '/account/passkeys' },
     ]
-    const content = html`<h1>${say('backup.title')}</h1><p class="lead">${say('backup.lead')}</p>
+    const content = html`<h1>${t('backup.title')}</h1><p class="lead">${t('backup.lead')}</p>
 ${choiceLinks(ways)}
-${form(withNext(HERE, next), c.get('csrfToken'), button({ text: say('backup.not-now'), kind: 'quiet', wide: true }))}`
-    return needs.draw.journey(c, say, {
-      title: say('backup.title'),
+${form(withNext(HERE, next), c.get('csrfToken'), button({ text: t('backup.not-now'), kind: 'quiet', wide: true }))}`
+    return needs.draw.step(c, t, {
+      title: t('backup.title'),
       content,
       passage: { gates: 2, passed: 2 },
       bodyId: 'offer-backup',

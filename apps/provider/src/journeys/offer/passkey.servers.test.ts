@@ -85,7 +85,7 @@ test('who takes it adds a passkey, and goes on to the application', async () => 
   const add = await visit(browser, offer.links.find(({ href }) => href.startsWith('/account/passkeys/add'))!.href)
   const on = await walk(browser, world, await pressPasskey(browser, add, softPasskey(issuer)), who)
   assert.equal((await redeem(issuer, request, on)).idToken.sub, who.sub)
-  assert.equal((await world.identity.passkeys.ofPerson(who.sub)).length, 1)
+  assert.equal((await world.identity.passkeys.listByPerson(who.sub)).length, 1)
   assert.equal(await grants(who), 1)
 })
 test('nothing is offered without script or a capable device, to who has a passkey, and to who has no second factor', async () => {

@@ -4,7 +4,7 @@ import { actions, button, linkButton } from '@sluis/design'
 import { localPath } from '@sluis/ground'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { deviceOf } from '#platform/cookies.ts'
+import { ensureDeviceToken } from '#platform/cookies.ts'
 import { form, withNext } from '../forms.ts'
 import { lacksPasskey, PASSKEY_OFFER } from '../passkey-offer.ts'
 import { signedIn } from '../signed-in.ts'
@@ -19,7 +19,7 @@ export function offerPasskey(needs: Needs) {
     '/',
     signedIn(needs, HERE, async (c, way) => {
       const next = localPath(c.req.query('next'))
-      const device = deviceOf(c)
+      const device = ensureDeviceToken(c)
       if (
         !(await lacksPasskey(needs, way)) ||
         !(await identity.passkeyOffers.isDue(way.person.id, device, clock.now()))
@@ -27,16 +27,16 @@ export function offerPasskey(needs: Needs) {
         return c.redirect(next, 303)
       // Asked is asked: whoever closes the page is not asked tomorrow again.
       await identity.passkeyOffers.asked(way.person.id, device, clock.now())
-      const { say } = way
-      const title = say('passkey-offer.title')
+      const { t } = way
+      const title = t('passkey-offer.title')
       const content = html`<h1>${title}</h1>
-<p class="lead">${say('passkey-offer.lead')}</p>
-<p>${say('passkey-offer.safe')}</p>
-<p>${say('passkey-offer.own')}</p>
-${form(withNext(HERE, next), c.get('csrfToken'), actions([linkButton({ text: say('passkey-offer.go'), href: withNext('/account/passkeys/add', next), wide: true }), button({ text: say('passkey-offer.not-now'), kind: 'quiet', wide: true })]))}
-<p class="small muted">${say('passkey.word')}</p>`
+<p class="lead">${t('passkey-offer.lead')}</p>
+<p>${t('passkey-offer.safe')}</p>
+<p>${t('passkey-offer.own')}</p>
+${form(withNext(HERE, next), c.get('csrfToken'), actions([linkButton({ text: t('passkey-offer.go'), href: withNext('/account/passkeys/add', next), wide: true }), button({ text: t('passkey-offer.not-now'), kind: 'quiet', wide: true })]))}
+<p class="small muted">${t('passkey.word')}</p>`
       return c.html(
-        needs.draw.journey(c, say, {
+        needs.draw.step(c, t, {
           title,
           content,
           passage: { gates: 2, passed: 2 },
@@ -49,7 +49,7 @@ ${form(withNext(HERE, next), c.get('csrfToken'), actions([linkButton({ text: say
   routes.post(
     '/',
     signedIn(needs, HERE, async (c, way) => {
-      await identity.passkeyOffers.asked(way.person.id, deviceOf(c), clock.now())
+      await identity.passkeyOffers.asked(way.person.id, ensureDeviceToken(c), clock.now())
       return c.redirect(localPath(c.req.query('next')), 303)
     }),
   )

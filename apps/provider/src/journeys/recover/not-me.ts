@@ -3,8 +3,8 @@
 import { actions, button, linkButton, notice, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { freezeByLink } from '#identity/people/freeze.service.ts'
-import { dropCookie, SESSION_COOKIE } from '#platform/cookies.ts'
+import { lockAccountByLink } from '#identity/people/lock-account.service.ts'
+import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import { form } from '../forms.ts'
 import { lockedPage, wayBackWords } from '../frozen.ts'
@@ -16,29 +16,29 @@ export function notMe(needs: Needs) {
   const { identity, clock, draw } = needs
   const routes = new Hono<Env>()
   routes.get('/:token', async (c) => {
-    const say = draw.say(languageOf(c))
+    const t = draw.t(languageOf(c))
     const token = c.req.param('token')
-    if (!TOKEN.test(token) || !(await identity.notMe.isOpen(token, clock.now()))) return c.html(over(c, say), 410)
-    const content = html`<h1>${say('not-me.title')}</h1><p class="lead">${say('not-me.body')}</p>
-${notice({ kind: 'warning', kindText: say('notice.warning'), content: say('not-me.what') })}
-${form(`/not-me/${token}`, c.get('csrfToken'), actions([button({ text: say('not-me.button'), kind: 'danger', wide: true })]))}
-<p class="small muted">${say('not-me.was-me')}</p>`
-    return c.html(draw.journey(c, say, { title: say('not-me.title'), content, bodyId: 'not-me', help: 'not-me' }))
+    if (!TOKEN.test(token) || !(await identity.notMe.isValid(token, clock.now()))) return c.html(over(c, t), 410)
+    const content = html`<h1>${t('not-me.title')}</h1><p class="lead">${t('not-me.body')}</p>
+${notice({ kind: 'warning', kindText: t('notice.warning'), content: t('not-me.what') })}
+${form(`/not-me/${token}`, c.get('csrfToken'), actions([button({ text: t('not-me.button'), kind: 'danger', wide: true })]))}
+<p class="small muted">${t('not-me.was-me')}</p>`
+    return c.html(draw.step(c, t, { title: t('not-me.title'), content, bodyId: 'not-me', help: 'not-me' }))
   })
   routes.post('/:token', async (c) => {
-    const say = draw.say(languageOf(c))
+    const t = draw.t(languageOf(c))
     const token = c.req.param('token')
-    const frozen = TOKEN.test(token) ? await freezeByLink(needs, token, needs.addressOf(c), clock.now()) : null
-    if (!frozen?.ok) return c.html(over(c, say), 410)
-    dropCookie(c, SESSION_COOKIE)
-    return c.html(await lockedPage(c, needs, say, frozen.value))
+    const frozen = TOKEN.test(token) ? await lockAccountByLink(needs, token, needs.addressOf(c), clock.now()) : null
+    if (!frozen?.ok) return c.html(over(c, t), 410)
+    clearCookie(c, SESSION_COOKIE)
+    return c.html(await lockedPage(c, needs, t, frozen.value))
   })
   return routes
 
-  function over(c: Parameters<typeof draw.journey>[0], say: ReturnType<typeof draw.say>): Html {
-    const content = html`<h1>${say('not-me.over-title')}</h1><p class="lead">${say('not-me.over-body')}</p>
-${wayBackWords(say, 'new-password')}
-${actions([linkButton({ text: say('frozen.help'), href: '/help?at=frozen#locked', kind: 'link' })])}`
-    return draw.journey(c, say, { title: say('not-me.over-title'), content, bodyId: 'not-me-over', help: 'not-me' })
+  function over(c: Parameters<typeof draw.step>[0], t: ReturnType<typeof draw.t>): Html {
+    const content = html`<h1>${t('not-me.over-title')}</h1><p class="lead">${t('not-me.over-body')}</p>
+${wayBackWords(t, 'new-password')}
+${actions([linkButton({ text: t('frozen.help'), href: '/help?at=frozen#locked', kind: 'link' })])}`
+    return draw.step(c, t, { title: t('not-me.over-title'), content, bodyId: 'not-me-over', help: 'not-me' })
   }
 }

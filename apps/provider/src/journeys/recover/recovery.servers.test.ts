@@ -2,7 +2,7 @@
 // Its threats stand in docs/threats.md.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { openAccount } from '#identity/people/freeze.service.ts'
+import { unlockAccount } from '#identity/people/lock-account.service.ts'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
 import { answerOf, arrive, asked, begin, enrol, fill, redeem } from '#testing/signing-in.ts'
@@ -77,7 +77,7 @@ test('codes of somebody else, of another length or made up open nothing (CVE-202
   const { browser, page } = await atRecovery(who)
   for (const code of [other.recoveryCodes[0]!, '', 'x', '0'.repeat(20), '123456', '%', "' or 1=1 --"])
     assert.equal((await fill(browser, page, { 'recovery-code': code }, 'recovery-code')).status, 422, code)
-  assert.equal((await world.identity.recovery.ofPerson(other.sub))?.left, 10)
+  assert.equal((await world.identity.recovery.findByPerson(other.sub))?.left, 10)
 })
 test('of ten uses of one recovery code at once, one wins (CVE-2026-31875)', async () => {
   const who = await enrolledPerson(world, 'race', ['none'])
@@ -86,7 +86,7 @@ test('of ten uses of one recovery code at once, one wins (CVE-2026-31875)', asyn
     all.map(({ browser, page }) => fill(browser, page, { 'recovery-code': who.recoveryCodes[0]! }, 'recovery-code')),
   )
   assert.equal(answers.filter(({ heading }) => heading === 'Where is your phone?').length, 1)
-  assert.equal((await world.identity.recovery.ofPerson(who.sub))?.left, 9)
+  assert.equal((await world.identity.recovery.findByPerson(who.sub))?.left, 9)
 })
 test('whoever used one is told so by mail, with a link to close the account (I10)', async () => {
   const who = await enrolledPerson(world, 'told', ['none'])
@@ -116,7 +116,7 @@ test('a phone that is gone: the old one is dead at once, the way leads into a ne
     true,
   )
   assert.deepEqual(
-    (await world.identity.totp.ofPerson(who.sub)).map(({ lostAt }) => lostAt === null),
+    (await world.identity.totp.listByPerson(who.sub)).map(({ lostAt }) => lostAt === null),
     [false],
   )
   const granted = await walk(browser, world, wizard, who)
@@ -129,7 +129,7 @@ test('a phone that is gone: the old one is dead at once, the way leads into a ne
     await visit(browser, done.links.find(({ href }) => href.startsWith('/continue'))!.href),
   )
   assert.equal(idToken['acr'], TWO_FACTOR)
-  assert.equal((await world.identity.totp.ofPerson(who.sub)).length, 1)
+  assert.equal((await world.identity.totp.listByPerson(who.sub)).length, 1)
   assert.equal((await recovered(who, who.recoveryCodes[1])).page.status, 422, 'the old recovery codes are dead too')
   assert.equal(
     (await recovered({ ...who, secret, recoveryCodes: codes })).page.heading,
@@ -176,9 +176,9 @@ test('a recovery code makes no new recovery codes: that needs the app', async ()
   const who = await enrolledPerson(world, 'no-chain', ['none'])
   const { browser, page } = await recovered(who)
   await walk(browser, world, await fill(browser, page, { phone: 'elsewhere' }, 'phone'), who)
-  const before = (await world.identity.recovery.ofPerson(who.sub))?.id
+  const before = (await world.identity.recovery.findByPerson(who.sub))?.id
   await arrive(browser, await post(browser, '/account/recovery-codes', {}, '/account'))
-  assert.equal((await world.identity.recovery.ofPerson(who.sub))?.id, before)
+  assert.equal((await world.identity.recovery.findByPerson(who.sub))?.id, before)
 })
 
 test('“This was not me”: looking changes nothing, the button closes the account once, everybody is out, and its owner is told why', async () => {
@@ -242,7 +242,7 @@ test('“This was not me”: looking changes nothing, the button closes the acco
   const opened = await goIn(world, { ...who, secret: undefined as never })
   assert.ok(answerOf(opened.page).get('code'), 'there was no second factor left to ask for')
   assert.deepEqual(
-    [await world.identity.totp.ofPerson(who.sub), await world.identity.recovery.ofPerson(who.sub)],
+    [await world.identity.totp.listByPerson(who.sub), await world.identity.recovery.findByPerson(who.sub)],
     [[], undefined],
   )
   assert.equal(
@@ -259,16 +259,19 @@ test('an administrator opens no account of their own', async () => {
   const page = await walk(browser, world, await visit(browser, '/admin'), admin)
   assert.equal(page.heading, 'Roll-outs')
   await post(browser, `/admin/people/${admin.sub}/open`, { reason: 'x' }, page.url.href)
-  assert.equal((await world.identity.totp.ofPerson(admin.sub)).length, 1)
+  assert.equal((await world.identity.totp.listByPerson(admin.sub)).length, 1)
 })
 test('nothing is opened that is not frozen', async () => {
   const who = await enrolledPerson(world, 'open', ['none'])
   const notify = { notice: () => assert.fail('no mail') }
-  assert.deepEqual(await openAccount({ identity: world.identity, notify }, who.sub, who.sub, 'x', world.clock.now()), {
-    ok: false,
-    refusal: 'not-frozen',
-  })
-  assert.equal((await world.identity.totp.ofPerson(who.sub)).length, 1)
+  assert.deepEqual(
+    await unlockAccount({ identity: world.identity, notify }, who.sub, who.sub, 'x', world.clock.now()),
+    {
+      ok: false,
+      refusal: 'not-locked',
+    },
+  )
+  assert.equal((await world.identity.totp.listByPerson(who.sub)).length, 1)
 })
 for (const token of ['x', 'A'.repeat(43), '%00', '..%2f..%2faccount', 'A'.repeat(2000)]) {
   test(`the link /not-me/${token.slice(0, 12)} is none: 410 or 404, and nothing happens`, async () => {

@@ -5,7 +5,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { undoByLink } from '#identity/people/change-email.service.ts'
-import { dropCookie, SESSION_COOKIE } from '#platform/cookies.ts'
+import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import { form } from '../forms.ts'
 import type { Env, Needs } from '../way.ts'
@@ -16,31 +16,29 @@ export function undoAddress(needs: Needs) {
   const { identity, clock, draw } = needs
   const routes = new Hono<Env>()
   routes.get('/:token', async (c) => {
-    const say = draw.say(languageOf(c))
+    const t = draw.t(languageOf(c))
     const token = c.req.param('token')
-    const change = TOKEN.test(token) ? await identity.emailChanges.undoable(token, clock.now()) : undefined
+    const change = TOKEN.test(token) ? await identity.emailChanges.findUndoable(token, clock.now()) : undefined
     if (!change) return c.html(over(c), 410)
-    const content = html`<h1>${say('undo.title')}</h1><p class="lead">${say('undo.body', { email: change.formerEmail })}</p>
-${form(`/undo-address/${token}`, c.get('csrfToken'), actions([button({ text: say('undo.button'), kind: 'danger', wide: true })]))}
-<p class="small muted">${say('undo.was-me')}</p>`
-    return c.html(
-      draw.journey(c, say, { title: say('undo.title'), content, bodyId: 'undo-address', help: 'email-address' }),
-    )
+    const content = html`<h1>${t('undo.title')}</h1><p class="lead">${t('undo.body', { email: change.previousEmail })}</p>
+${form(`/undo-address/${token}`, c.get('csrfToken'), actions([button({ text: t('undo.button'), kind: 'danger', wide: true })]))}
+<p class="small muted">${t('undo.was-me')}</p>`
+    return c.html(draw.step(c, t, { title: t('undo.title'), content, bodyId: 'undo-address', help: 'email-address' }))
   })
   routes.post('/:token', async (c) => {
-    const say = draw.say(languageOf(c))
+    const t = draw.t(languageOf(c))
     const token = c.req.param('token')
     const undone = TOKEN.test(token)
       ? await undoByLink(needs, token, { origin: needs.addressOf(c), now: clock.now() })
       : null
     if (!undone?.ok) return c.html(over(c), 410)
-    dropCookie(c, SESSION_COOKIE)
-    const content = html`<h1>${say('undo.done-title')}</h1><p class="lead">${say('undo.done-body', { email: undone.value.email })}</p>
-${notice({ kind: 'warning', kindText: say('notice.warning'), content: say('undo.done-next') })}
-${actions([linkButton({ text: say('frozen.choose'), href: '/forgotten', wide: true })])}`
+    clearCookie(c, SESSION_COOKIE)
+    const content = html`<h1>${t('undo.done-title')}</h1><p class="lead">${t('undo.done-body', { email: undone.value.email })}</p>
+${notice({ kind: 'warning', kindText: t('notice.warning'), content: t('undo.done-next') })}
+${actions([linkButton({ text: t('frozen.choose'), href: '/forgotten', wide: true })])}`
     return c.html(
-      draw.journey(c, say, {
-        title: say('undo.done-title'),
+      draw.step(c, t, {
+        title: t('undo.done-title'),
         content,
         bodyId: 'undo-address-done',
         help: 'forgot-password',
@@ -50,8 +48,8 @@ ${actions([linkButton({ text: say('frozen.choose'), href: '/forgotten', wide: tr
   return routes
 
   function over(c: Context<Env>): Html {
-    const say = draw.say(languageOf(c))
-    const content = html`<h1>${say('undo.over-title')}</h1><p class="lead">${say('undo.over-body')}</p><p>${say('undo.over-next')}</p>`
-    return draw.journey(c, say, { title: say('undo.over-title'), content, bodyId: 'undo-address-over', help: 'not-me' })
+    const t = draw.t(languageOf(c))
+    const content = html`<h1>${t('undo.over-title')}</h1><p class="lead">${t('undo.over-body')}</p><p>${t('undo.over-next')}</p>`
+    return draw.step(c, t, { title: t('undo.over-title'), content, bodyId: 'undo-address-over', help: 'not-me' })
   }
 }

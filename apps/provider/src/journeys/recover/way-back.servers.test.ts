@@ -35,7 +35,7 @@ const world = await runningWorld()
 after(() => world.stop())
 const HOUR = 3_600_000
 const notice = (who: Enrolled) =>
-  world.identity.together(async (stores) => stores.notMe.make(who.sub, 'enrolled', world.clock.now()))
+  world.identity.transaction(async (stores) => stores.notMe.create(who.sub, 'enrolled', world.clock.now()))
 
 /** Closes the account by a link as notices carry it. */
 async function frozen(who: Enrolled): Promise<Page> {
@@ -59,8 +59,8 @@ async function settled(id: string): Promise<Enrolled> {
   return who
 }
 const usable = async (who: Enrolled) =>
-  (await world.identity.factors.ofPerson(who.sub)).filter(
-    ({ setAsideAt, lostAt }) => setAsideAt === null && lostAt === null,
+  (await world.identity.factors.listByPerson(who.sub)).filter(
+    ({ quarantinedAt, lostAt }) => quarantinedAt === null && lostAt === null,
   ).length
 /** With the new password as far as it goes. */
 const comeBack = async (who: Enrolled, browser: CookieBrowser = world.browser()) =>
@@ -98,8 +98,8 @@ test('the whole way back alone: a new password by mail, the app from before, and
   assert.equal((await statusOf(world, 'alone'))['reason'], 'frozen', 'not before the button')
   const through = await walk(browser, world, await fill(browser, open, {}, open.forms[0]!.action), who)
   assert.ok(answerOf(through).get('code'), 'and on to where they were going')
-  assert.equal((await world.identity.factors.ofPerson(who.sub)).length, 1)
-  assert.equal((await world.identity.recovery.ofPerson(who.sub))?.left, 10)
+  assert.equal((await world.identity.factors.listByPerson(who.sub)).length, 1)
+  assert.equal((await world.identity.recovery.findByPerson(who.sub))?.left, 10)
   const told = await mailTo(world, who.email, /^Your account is open again$/u)
   assert.match(told.text, /\/not-me\//u)
 })
@@ -144,7 +144,7 @@ test('with a new password and no second factor nobody gets by: not with a posted
   const { browser, page } = await comeBack(who)
   assert.equal(page.heading, 'Enter the code')
   await post(browser, '/sign-in/open?next=%2F', {}, page.url.href)
-  assert.equal((await world.identity.people.findById(who.sub))?.frozenAt === null, false)
+  assert.equal((await world.identity.people.findById(who.sub))?.lockedAt === null, false)
 })
 test('an older recovery code will do as well: with the mailbox these are two ways of recovery (NIST SP 800-63B-4 §4.2.2.2)', async () => {
   const who = await settled('by-code')
@@ -160,23 +160,23 @@ test('an older recovery code will do as well: with the mailbox these are two way
     'Where is your phone?',
     'then the fork, as after every recovery code',
   )
-  assert.equal((await world.identity.people.findById(who.sub))?.frozenAt, null)
+  assert.equal((await world.identity.people.findById(who.sub))?.lockedAt, null)
 })
 test('recovery codes that an intruder made are set aside: they prove nothing', async () => {
   const who = await settled('new-codes')
-  const set = (await world.identity.recovery.ofPerson(who.sub))!
+  const set = (await world.identity.recovery.findByPerson(who.sub))!
   await world.provider.database.db
     .updateTable('recovery_code_set')
     .set({ created_at: world.clock.now() })
     .where('id', '=', set.id)
     .execute()
   await frozen(who)
-  assert.equal((await world.identity.recovery.ofPerson(who.sub))?.left, 0)
+  assert.equal((await world.identity.recovery.findByPerson(who.sub))?.left, 0)
   await choose(world.browser(), await resetLink(world, who.email))
   const { browser, page } = await comeBack(who)
   await post(browser, '/sign-in/recovery?next=%2F', { 'recovery-code': who.recoveryCodes[0]! }, page.url.href)
   assert.ok((await visit(browser, '/account')).url.pathname.startsWith('/sign-in'))
-  assert.notEqual((await world.identity.people.findById(who.sub))?.frozenAt, null)
+  assert.notEqual((await world.identity.people.findById(who.sub))?.lockedAt, null)
 })
 test('where every second factor is new, the page says that a human has to open it, and no way leads around that', async () => {
   const who = await enrolledPerson(world, 'all-new', ['none'])
@@ -192,12 +192,12 @@ test('where every second factor is new, the page says that a human has to open i
 test('a freeze drops what was under way: links for a new password, an address that waits, an enrolment', async () => {
   const who = await settled('under-way')
   const link = await resetLink(world, who.email)
-  const waiting = await world.identity.emailChanges.ask(
+  const waiting = await world.identity.emailChanges.create(
     {
       personId: who.sub,
-      formerEmail: who.email,
-      formerKey: who.email,
-      formerChosenAt: null,
+      previousEmail: who.email,
+      previousKey: who.email,
+      previousChosenAt: null,
       newEmail: 'intruder@example.com',
     },
     world.clock.now(),
@@ -205,7 +205,7 @@ test('a freeze drops what was under way: links for a new password, an address th
   const { browser } = await signedIn(world, who)
   await frozen(who)
   assert.equal((await world.browser().get(link)).status, 410)
-  assert.equal(await world.identity.emailChanges.ofToken(waiting, world.clock.now()), undefined)
+  assert.equal(await world.identity.emailChanges.findByToken(waiting, world.clock.now()), undefined)
   assert.ok((await visit(browser, '/account')).url.pathname.startsWith('/sign-in'))
   assert.equal(mailsTo(world, 'intruder@example.com', /./u), 0)
 })
@@ -216,14 +216,14 @@ test('a freeze brings back the address from before all changes of the last three
     [who.email, 'first@evil.example'],
     ['first@evil.example', 'second@evil.example'],
   ] as const) {
-    const token = await identity.emailChanges.ask(
-      { personId: who.sub, formerEmail: former, formerKey: former, formerChosenAt: null, newEmail: fresh },
+    const token = await identity.emailChanges.create(
+      { personId: who.sub, previousEmail: former, previousKey: former, previousChosenAt: null, newEmail: fresh },
       clock.now(),
     )
-    await identity.together(async (stores) => {
+    await identity.transaction(async (stores) => {
       await stores.emailChanges.confirm(token, who.sub, clock.now())
       await stores.people.changeEmail(who.sub, fresh, fresh, clock.now())
-      await stores.formerAddresses.keep(who.sub, former, clock.now())
+      await stores.previousAddresses.save(who.sub, former, clock.now())
     })
     clock.moveBy(HOUR)
   }
@@ -231,7 +231,7 @@ test('a freeze brings back the address from before all changes of the last three
   assert.equal((await identity.people.findById(who.sub))?.email, who.email)
   await mailTo(world, who.email, /^Your account is locked$/u)
   assert.equal(mailsTo(world, 'first@evil.example', /./u) + mailsTo(world, 'second@evil.example', /./u), 0)
-  assert.deepEqual(await identity.formerAddresses.ofPerson(who.sub, clock.now()), [])
+  assert.deepEqual(await identity.previousAddresses.listByPerson(who.sub, clock.now()), [])
 })
 test('of the link one wins: the second press finds it over, and says what to do', async () => {
   const who = await settled('once')

@@ -1,6 +1,6 @@
 // How many tries there are: per sign-in, per person across everything, per password; counted before anything is looked
 // at (rule 3).
-import { PASSWORD_PER_NETWORK } from '#identity/attempts/budgets.ts'
+import { PASSWORD_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type CookieBrowser, type Page, softPhone } from '@sluis/test-kit'
@@ -68,7 +68,7 @@ test('of thirty right codes at once from one browser one is taken, and the visit
   assert.equal(answers.filter(({ status }) => status === 429).length, 0, 'nobody is sent away from a right code')
   const then = await visit(browser, page.url.href)
   assert.equal(then.heading, 'Grant access to Kade')
-  const proofs = (await world.identity.audit.ofPerson(who.sub, 200)).filter(
+  const proofs = (await world.identity.audit.listByPerson(who.sub, 200)).filter(
     ({ action }) => action === 'second-factor-proved',
   )
   assert.equal(proofs.length, 1)
@@ -117,7 +117,7 @@ test('ten wrong codes in a row lock for 15 minutes, across sign-ins and for reco
   assert.ok(Number(locked.headers.get('retry-after')) > 13 * 60 && Number(locked.headers.get('retry-after')) <= 15 * 60)
   const other = await fill(recovery.browser, form, { 'recovery-code': who.recoveryCodes[0]! }, 'recovery-code')
   assert.equal(other.status, 429)
-  assert.equal((await world.identity.recovery.ofPerson(who.sub))?.left, 10, 'and it is not spent')
+  assert.equal((await world.identity.recovery.findByPerson(who.sub))?.left, 10, 'and it is not spent')
   world.clock.moveBy(15 * MINUTE)
   assert.equal(
     (await fill(browser, page, { code: freshCode(world, who) }, 'code')).heading,
@@ -141,8 +141,8 @@ test('the second lock is twice as long, and one success forgives it all', async 
 test('after a hundred wrong codes in a row nothing is tried any more, and the page says who helps (NIST SP 800-63B-4 §3.2.2)', async () => {
   const who = await enrolledPerson(world, 'hundred', ['none'])
   const bucket = `second-factor:${who.sub}`
-  const wide = { triesPerLock: 1000, lockMinutes: 1, longestLockMinutes: 1, forgetAfterMinutes: null, limit: null }
-  for (let time = 0; time < 99; time++) await world.identity.attempts.take(bucket, wide, world.clock.now())
+  const wide = { maxFailures: 1000, blockMinutes: 1, maxBlockMinutes: 1, resetAfterMinutes: null, limit: null }
+  for (let time = 0; time < 99; time++) await world.identity.attempts.consume(bucket, wide, world.clock.now())
   await guess(who, 1)
   world.clock.moveBy(48 * 60 * MINUTE)
   const { browser, page } = await atCode(who)
@@ -238,13 +238,13 @@ test('writing the address otherwise, or a forwarded address, starts no new count
 })
 test('a success of one’s own does not buy more tries at other people’s passwords from the same place', async () => {
   const own = await world.person('insider', ['none'])
-  await world.identity.attempts.forgive('password-network:127.0.0.1')
-  for (let time = 0; time < PASSWORD_PER_NETWORK.triesPerLock - 2; time++)
-    await world.identity.attempts.take('password-network:127.0.0.1', PASSWORD_PER_NETWORK, world.clock.now())
+  await world.identity.attempts.reset('password-network:127.0.0.1')
+  for (let time = 0; time < PASSWORD_PER_NETWORK.maxFailures - 2; time++)
+    await world.identity.attempts.consume('password-network:127.0.0.1', PASSWORD_PER_NETWORK, world.clock.now())
   assert.equal((await tryPassword(own.email, PASSWORD)).heading, 'Grant access to Kade')
   for (let time = 0; time < 3; time++) await tryPassword(`victim-${time}@example.org`, 'wrong')
   assert.equal((await tryPassword('victim-9@example.org', 'wrong')).status, 429)
-  await world.identity.attempts.forgive('password-network:127.0.0.1')
+  await world.identity.attempts.reset('password-network:127.0.0.1')
 })
 test('twenty people who sign in at once from one office all get in (Keycloak #48272)', async () => {
   const people = await Promise.all(Array.from({ length: 20 }, (_, at) => world.person(`office-${at}`, ['none'])))
@@ -263,8 +263,8 @@ test('a password of 257 characters is refused, one of 256 is read whole, and nei
 })
 test('a password taken over as bcrypt is hashed anew at the first sign-in and works on', async () => {
   const who = await world.person('legacy', ['none'])
-  assert.equal((await world.identity.passwords.ofPerson(who.sub))?.format, 'bcrypt')
+  assert.equal((await world.identity.passwords.findByPerson(who.sub))?.format, 'bcrypt')
   await signedIn(world, who)
-  assert.equal((await world.identity.passwords.ofPerson(who.sub))?.format, 'argon2id')
+  assert.equal((await world.identity.passwords.findByPerson(who.sub))?.format, 'argon2id')
   await signedIn(world, who)
 })

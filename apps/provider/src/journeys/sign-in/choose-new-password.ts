@@ -4,10 +4,10 @@ import type { Sealer } from '@sluis/ground'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { type ChoiceRefusal, leastFor, resetPassword } from '#identity/passwords/choose-password.service.ts'
+import { type ChoiceRefusal, minLengthFor, resetPassword } from '#identity/passwords/choose-password.service.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import { findWayBack } from '#identity/people/find-way-back.service.ts'
-import { dropCookie, REMEMBERED_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
+import { findRecoveryPath } from '#identity/people/find-recovery-path.service.ts'
+import { clearCookie, REMEMBERED_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import { form } from '../forms.ts'
 import { choiceSentence, newPasswordFields } from '../new-password.ts'
@@ -36,8 +36,8 @@ export function chooseNewPassword(needs: Needs & { sealer: Sealer }) {
     })
     if (!reset.ok)
       return reset.refusal === 'link-unknown' ? c.html(over(c), 410) : c.html(await page(c, person, reset.refusal), 422)
-    dropCookie(c, SESSION_COOKIE)
-    dropCookie(c, REMEMBERED_COOKIE)
+    clearCookie(c, SESSION_COOKIE)
+    clearCookie(c, REMEMBERED_COOKIE)
     rememberEmail(c, needs.sealer, person.email, now)
     return c.html(await donePage(c, reset.value))
   })
@@ -49,21 +49,21 @@ export function chooseNewPassword(needs: Needs & { sealer: Sealer }) {
   }
 
   async function page(c: Context<Env>, person: Person, refusal: ChoiceRefusal | null): Promise<Html> {
-    const say = draw.say(languageOf(c, { personLanguage: person.language }))
-    const least = await leastFor(identity, person.id)
-    const error = choiceSentence(say, refusal, least)
-    const content = html`<h1>${say('new-password.title')}</h1>
-<p class="lead">${say('new-password.lead', { email: person.email })}</p>
+    const t = draw.t(languageOf(c, { personLanguage: person.language }))
+    const least = await minLengthFor(identity, person.id)
+    const error = choiceSentence(t, refusal, least)
+    const content = html`<h1>${t('new-password.title')}</h1>
+<p class="lead">${t('new-password.lead', { email: person.email })}</p>
 ${form(
   c.req.path,
   c.get('csrfToken'),
   html`
-${newPasswordFields(say, person.email, least, error)}
-${actions([button({ text: say('new-password.save'), wide: true })])}`,
+${newPasswordFields(t, person.email, least, error)}
+${actions([button({ text: t('new-password.save'), wide: true })])}`,
 )}
-<p class="small muted">${say('new-password.out')}</p>`
-    return draw.journey(c, say, {
-      title: say('new-password.title'),
+<p class="small muted">${t('new-password.out')}</p>`
+    return draw.step(c, t, {
+      title: t('new-password.title'),
       content,
       error: error ? { text: error, field: 'new-password' } : undefined,
       passage: { gates: 2, passed: 0 },
@@ -74,14 +74,14 @@ ${actions([button({ text: say('new-password.save'), wide: true })])}`,
   }
 
   async function donePage(c: Context<Env>, person: Person): Promise<Html> {
-    const say = draw.say(languageOf(c, { personLanguage: person.language }))
-    const wayBack = person.frozenAt === null ? null : await findWayBack(identity, person.id, person.frozenAt)
-    const content = html`<h1>${say('new-password.done-title')}</h1>
-<p class="lead">${say('new-password.done')}</p>
-${wayBack === null ? '' : notice({ kind: 'warning', kindText: say('notice.warning'), content: say(wayBack === 'human' ? 'frozen.human' : 'new-password.done-frozen') })}
-${actions([linkButton({ text: say('email.title'), href: '/sign-in/password?next=%2F&new', wide: true })])}`
-    return draw.journey(c, say, {
-      title: say('new-password.done-title'),
+    const t = draw.t(languageOf(c, { personLanguage: person.language }))
+    const wayBack = person.lockedAt === null ? null : await findRecoveryPath(identity, person.id, person.lockedAt)
+    const content = html`<h1>${t('new-password.done-title')}</h1>
+<p class="lead">${t('new-password.done')}</p>
+${wayBack === null ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t(wayBack === 'human' ? 'frozen.human' : 'new-password.done-frozen') })}
+${actions([linkButton({ text: t('email.title'), href: '/sign-in/password?next=%2F&new', wide: true })])}`
+    return draw.step(c, t, {
+      title: t('new-password.done-title'),
       content,
       passage: { gates: 2, passed: 0 },
       bodyId: 'new-password-done',
@@ -90,10 +90,10 @@ ${actions([linkButton({ text: say('email.title'), href: '/sign-in/password?next=
   }
 
   function over(c: Context<Env>): Html {
-    const say = draw.say(languageOf(c))
-    const content = html`<h1>${say('forgotten.over-title')}</h1><p class="lead">${say('forgotten.over-body')}</p>${actions([linkButton({ text: say('forgotten.new-link'), href: '/forgotten', wide: true }), linkButton({ text: say('forgotten.back'), href: '/sign-in', kind: 'quiet', wide: true })])}`
-    return draw.journey(c, say, {
-      title: say('forgotten.over-title'),
+    const t = draw.t(languageOf(c))
+    const content = html`<h1>${t('forgotten.over-title')}</h1><p class="lead">${t('forgotten.over-body')}</p>${actions([linkButton({ text: t('forgotten.new-link'), href: '/forgotten', wide: true }), linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'quiet', wide: true })])}`
+    return draw.step(c, t, {
+      title: t('forgotten.over-title'),
       content,
       bodyId: 'forgotten-over',
       help: 'forgot-password',

@@ -4,10 +4,10 @@ import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { CODES_PER_SIGN_IN } from '#identity/attempts/budgets.ts'
+import { CODES_PER_SIGN_IN } from '#identity/attempts/rate-limits.ts'
 import { proveCode } from '#identity/second-factors/prove-code.service.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
-import { dropCookie, SESSION_COOKIE } from '#platform/cookies.ts'
+import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { form, withNext } from '../forms.ts'
 import { atStep, type Env, keepSession, type KnownWay, type Needs, onwardAfter } from '../way.ts'
 import { otherWay, waysHere } from './second-factor.ts'
@@ -44,7 +44,7 @@ export function enterCode(needs: Needs) {
         return c.redirect(await onwardAfter(needs, way, proved.value), 303)
       }
       if (proved.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
-      if (proved.refusal === 'locked')
+      if (proved.refusal === 'rate-limited')
         c.header('retry-after', String(Math.max(1, Math.ceil((proved.until.getTime() - clock.now().getTime()) / 1000))))
       return c.html(await page(c, way, proved), statusOf(proved))
     }),
@@ -52,28 +52,31 @@ export function enterCode(needs: Needs) {
   return routes
 
   async function page(c: Context<Env>, way: KnownWay, told: ToldRefusal | null): Promise<Html> {
-    const { say, next, person, destination } = way
-    const apps = (await identity.totp.ofPerson(person.id))
+    const { t, next, person, destination } = way
+    const apps = (await identity.totp.listByPerson(person.id))
       .filter(isUsable)
       .toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())
     const entry = { issuer: 'Sluis', account: apps[0]?.label ?? person.email }
-    const former = await identity.totp.formerOf(person.id, new Date(way.now.getTime() - FORMER_DAYS * 86_400_000))
-    const error = told ? sentenceOf(say, told, entry) : undefined
-    const content = html`<h1>${say('code.title')}</h1>
-<p class="lead">${say('code.lead', entry)}</p>
-${apps.length > 1 ? html`<p>${say('code.or-entries')}</p><div class="prose"><ul>${apps.slice(1).map((app) => html`<li><bdi>${app.label}</bdi>${app.name === '' ? '' : ` (${app.name})`}</li>`)}</ul></div>` : ''}
+    const former = await identity.totp.listRemovedLabels(
+      person.id,
+      new Date(way.now.getTime() - FORMER_DAYS * 86_400_000),
+    )
+    const error = told ? sentenceOf(t, told, entry) : undefined
+    const content = html`<h1>${t('code.title')}</h1>
+<p class="lead">${t('code.lead', entry)}</p>
+${apps.length > 1 ? html`<p>${t('code.or-entries')}</p><div class="prose"><ul>${apps.slice(1).map((app) => html`<li><bdi>${app.label}</bdi>${app.name === '' ? '' : ` (${app.name})`}</li>`)}</ul></div>` : ''}
 ${form(
   withNext('/sign-in/code', next),
   c.get('csrfToken'),
   html`
-${codeField({ id: 'code', label: say('code.label'), hint: say('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
+${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
 ${await rememberBox(needs, way)}
-${actions([button({ text: say('code.log-in'), wide: true })])}`,
+${actions([button({ text: t('code.log-in'), wide: true })])}`,
 )}
-${former.length > 0 ? notice({ kind: 'info', kindText: say('notice.info'), content: say('code.former', { entries: former.map(({ label }) => `“${label}”`).join(', ') }) }) : ''}
+${former.length > 0 ? notice({ kind: 'info', kindText: t('notice.info'), content: t('code.former', { entries: former.map(({ label }) => `“${label}”`).join(', ') }) }) : ''}
 ${otherWay(way, await waysHere(needs, way), 'totp')}`
-    return needs.draw.journey(c, say, {
-      title: say('code.title'),
+    return needs.draw.step(c, t, {
+      title: t('code.title'),
       content,
       error: error ? { text: error, field: 'code' } : undefined,
       passage: { gates: 2, passed: 1 },
@@ -81,7 +84,7 @@ ${otherWay(way, await waysHere(needs, way), 'totp')}`
       bodyId: 'enter-code',
       help: 'code',
       forApplication: destination.application
-        ? say('page.for', { application: destination.application.name })
+        ? t('page.for', { application: destination.application.name })
         : undefined,
     })
   }
@@ -93,13 +96,13 @@ ${otherWay(way, await waysHere(needs, way), 'totp')}`
  */
 export async function startAgain(c: Context<Env>, needs: Needs, way: KnownWay): Promise<Response> {
   // A right one may be under way in another request: back to where the person then stands.
-  if (!(await needs.identity.sessions.endUsedUp(way.session.id, CODES_PER_SIGN_IN, way.now)))
+  if (!(await needs.identity.sessions.endExhausted(way.session.id, CODES_PER_SIGN_IN, way.now)))
     return c.redirect(withNext('/sign-in', way.next), 303)
-  dropCookie(c, SESSION_COOKIE)
-  const { say } = way
-  const content = html`<h1>${say('start-again.title')}</h1><p class="lead">${say('start-again.body')}</p><p class="actions"><a class="button" href="${withNext('/sign-in', way.next)}">${say('start-again.button')}</a></p>`
+  clearCookie(c, SESSION_COOKIE)
+  const { t } = way
+  const content = html`<h1>${t('start-again.title')}</h1><p class="lead">${t('start-again.body')}</p><p class="actions"><a class="button" href="${withNext('/sign-in', way.next)}">${t('start-again.button')}</a></p>`
   return c.html(
-    needs.draw.journey(c, say, { title: say('start-again.title'), content, bodyId: 'start-again', help: 'code' }),
+    needs.draw.step(c, t, { title: t('start-again.title'), content, bodyId: 'start-again', help: 'code' }),
     429,
   )
 }

@@ -44,20 +44,20 @@ export function enterEmail(needs: Needs & { sealer: Sealer }) {
   return routes
 
   function page(c: Context<Env>, way: Way, refusal: EmailRefusal | null, typed: string): Html {
-    const { say, destination } = way
-    const error = refusal ? say(SENTENCE[refusal]) : undefined
-    const content = html`<h1>${say('email.title')}</h1>
-${destination.application ? html`<p class="lead">${say('email.lead', { application: destination.application.name })}</p>` : ''}
+    const { t, destination } = way
+    const error = refusal ? t(SENTENCE[refusal]) : undefined
+    const content = html`<h1>${t('email.title')}</h1>
+${destination.application ? html`<p class="lead">${t('email.lead', { application: destination.application.name })}</p>` : ''}
 ${form(
   withNext('/sign-in', way.next),
   c.get('csrfToken'),
   html`
-${field({ id: 'username', label: say('email.label'), type: 'email', value: typed, autocomplete: 'username webauthn', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error, required: true, enterkeyhint: 'next' })}
-${actions([button({ text: say('email.next'), wide: true })])}`,
+${field({ id: 'username', label: t('email.label'), type: 'email', value: typed, autocomplete: 'username webauthn', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error, required: true, enterkeyhint: 'next' })}
+${actions([button({ text: t('email.next'), wide: true })])}`,
 )}
 ${passkeyAloneForm(c, way, { autofill: true })}`
-    return needs.draw.journey(c, say, {
-      title: say('email.title'),
+    return needs.draw.step(c, t, {
+      title: t('email.title'),
       content,
       error: error ? { text: error, field: 'username' } : undefined,
       passage: { gates: 2, passed: 0 },
@@ -65,7 +65,7 @@ ${passkeyAloneForm(c, way, { autofill: true })}`
       bodyId: 'enter-email',
       help: 'email',
       forApplication: destination.application
-        ? say('page.for', { application: destination.application.name })
+        ? t('page.for', { application: destination.application.name })
         : undefined,
     })
   }
@@ -80,7 +80,7 @@ export const rememberEmail = (c: Context, sealer: Sealer, email: string, now: Da
  */
 export function knownEmail(c: Context, sealer: Sealer, way: Way): string | null {
   const typed = typedEmail(c, sealer)
-  const hinted = way.destination.hint === null ? null : emailKey(way.destination.hint)
+  const hinted = way.destination.loginHint === null ? null : emailKey(way.destination.loginHint)
   // What was typed for another request before this one may be somebody else's on the same computer.
   if (typed && (!hinted?.ok || typed.at >= way.destination.startedAt.getTime())) return typed.email
   if (hinted?.ok) return hinted.value

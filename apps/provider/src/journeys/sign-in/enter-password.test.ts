@@ -4,8 +4,8 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { Busy, createSealer, readForm } from '@sluis/ground'
 import { Hono } from 'hono'
-import { localDestination } from '#identity/sessions/destination.ts'
-import { createDraw } from '#platform/page.ts'
+import { localSignInRequest } from '#identity/sessions/sign-in-request.ts'
+import { createRenderer } from '#platform/page.ts'
 import { migrated, NOW } from '#testing/migrated-database.ts'
 import type { Env, Needs } from '../way.ts'
 import { enterPassword } from './enter-password.ts'
@@ -18,10 +18,10 @@ test('a password that was not looked at, since the queue was full, is not counte
     identity,
     clock: { now: () => NOW, phoneTime: () => NOW },
     passwords: { hash: busy, matches: busy },
-    draw: createDraw('http://localhost'),
+    draw: createRenderer('http://localhost'),
     issuer: 'http://localhost',
     addressOf: () => address,
-    destination: () => Promise.resolve(localDestination('/', NOW)),
+    destination: () => Promise.resolve(localSignInRequest('/', NOW)),
     sealer: createSealer([Buffer.alloc(32, 7)]),
   } as unknown as Needs & { sealer: ReturnType<typeof createSealer> }
   let thrown: unknown

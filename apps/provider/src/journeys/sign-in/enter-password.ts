@@ -5,24 +5,24 @@ import { addressBucket, dateWords, type Sealer } from '@sluis/ground'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { PASSWORD, PASSWORD_PER_ADDRESS, PASSWORD_PER_NETWORK } from '#identity/attempts/budgets.ts'
-import type { KeptPassword } from '#identity/passwords/passwords.store.ts'
-import { MOST_PASSWORD_CHARACTERS } from '#identity/passwords/passwords.ts'
+import { PASSWORD, PASSWORD_PER_ADDRESS, PASSWORD_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
+import type { PasswordRecord } from '#identity/passwords/passwords.store.ts'
+import { MAX_PASSWORD_CHARACTERS } from '#identity/passwords/passwords.ts'
 import { emailKey } from '#identity/people/email.ts'
-import { findWayBack } from '#identity/people/find-way-back.service.ts'
+import { findRecoveryPath } from '#identity/people/find-recovery-path.service.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import { browserNamed } from '#identity/sessions/browser-words.ts'
-import { dropCookie, EMAIL_COOKIE, readCookie, REMEMBERED_COOKIE } from '#platform/cookies.ts'
+import { describeUserAgent } from '#identity/sessions/user-agent.ts'
+import { clearCookie, EMAIL_COOKIE, readCookie, REMEMBERED_COOKIE } from '#platform/cookies.ts'
 import { form, withNext } from '../forms.ts'
 import { frozenPage } from '../frozen.ts'
 import { type Env, expired, keepSession, type Needs, onward, onwardAfter, type Way, wayTo } from '../way.ts'
 import { emailBucket, knownEmail, rememberEmail } from './enter-email.ts'
 import { passkeyAloneForm } from './passkey-alone.ts'
-import { answerNoSoonerThan } from '#platform/even-time.ts'
+import { padResponseTime } from '#platform/response-timing.ts'
 
-type Refusal = 'empty' | 'wrong' | 'locked'
+type Refusal = 'empty' | 'wrong' | 'rate-limited'
 type Told = { refusal: Refusal; until?: Date }
-type Proved = { person: Person; password: KeptPassword }
+type Proved = { person: Person; password: PasswordRecord }
 
 export function enterPassword(needs: Needs & { sealer: Sealer }) {
   const { identity, passwords, clock } = needs
@@ -46,15 +46,15 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
     const proved = await prove(c, email, c.get('form').text('password'))
     if ('refusal' in proved) {
       rememberEmail(c, needs.sealer, email, way.now)
-      await answerNoSoonerThan(beganAt)
-      return c.html(page(c, way, email, proved), proved.refusal === 'locked' ? 429 : 422)
+      await padResponseTime(beganAt)
+      return c.html(page(c, way, email, proved), proved.refusal === 'rate-limited' ? 429 : 422)
     }
     const { person } = proved
-    if (person.frozenAt !== null && (await findWayBack(identity, person.id, person.frozenAt)) !== 'older-factor')
-      return c.html(await frozenPage(c, needs, way.say, person), 403)
+    if (person.lockedAt !== null && (await findRecoveryPath(identity, person.id, person.lockedAt)) !== 'older-factor')
+      return c.html(await frozenPage(c, needs, way.t, person), 403)
     const token = await admit(c, way, proved)
     if (token === null) return c.html(page(c, way, email, { refusal: 'wrong' }), 422)
-    dropCookie(c, EMAIL_COOKIE)
+    clearCookie(c, EMAIL_COOKIE)
     keepSession(c, token)
     return c.redirect(await onwardAfter(needs, way, token), 303)
   })
@@ -71,19 +71,20 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
       { name: `password-address:${emailBucket(email)}`, budget: PASSWORD_PER_ADDRESS },
     ]
     for (const { name, budget } of buckets) {
-      const counted = await identity.attempts.take(name, budget, now)
-      if (!counted.ok) return { refusal: 'locked', until: (await identity.attempts.lockedUntil(name, now)) ?? now }
+      const counted = await identity.attempts.consume(name, budget, now)
+      if (!counted.ok)
+        return { refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(name, now)) ?? now }
     }
     const person = await identity.people.findByEmail(email)
-    const stored = person ? await identity.passwords.ofPerson(person.id) : undefined
+    const stored = person ? await identity.passwords.findByPerson(person.id) : undefined
     const matches = await passwords
-      .matches(stored ?? null, password.slice(0, MOST_PASSWORD_CHARACTERS + 1))
+      .matches(stored ?? null, password.slice(0, MAX_PASSWORD_CHARACTERS + 1))
       .catch(async (error: unknown) => {
         // Busy: it was not looked at, and costs nobody a try.
-        for (const { name, budget } of buckets) await identity.attempts.giveBack(name, budget)
+        for (const { name, budget } of buckets) await identity.attempts.refund(name, budget)
         throw error
       })
-    if (!matches || !person || !stored || password.length > MOST_PASSWORD_CHARACTERS) {
+    if (!matches || !person || !stored || password.length > MAX_PASSWORD_CHARACTERS) {
       await identity.audit.append(
         {
           action: 'sign-in-refused',
@@ -100,7 +101,7 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
     // A success says nothing of the other tries from its network: whoever has one account must not buy tries at others
     // with it.
     for (const { name, budget } of buckets)
-      await (name === ofNetwork.name ? identity.attempts.giveBack(name, budget) : identity.attempts.forgive(name))
+      await (name === ofNetwork.name ? identity.attempts.refund(name, budget) : identity.attempts.reset(name))
     if (stored.format !== 'argon2id') await identity.passwords.rehash(person.id, stored, await passwords.hash(password))
     return { person, password: stored }
   }
@@ -112,8 +113,8 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
   async function admit(c: Context, way: Way, { person, password }: Proved): Promise<string | null> {
     const now = clock.now()
     const before = way.stand.session
-    return identity.together(async (stores) => {
-      if (!(await stores.passwords.isStill(person.id, password))) return null
+    return identity.transaction(async (stores) => {
+      if (!(await stores.passwords.lockIfUnchanged(person.id, password))) return null
       await stores.audit.append(
         {
           action: 'password-proved',
@@ -129,7 +130,7 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
       const remembered = readCookie(c, REMEMBERED_COOKIE)
       return (
         await stores.sessions.begin(person.id, browserOf(c), { password: true }, now, {
-          remembered: remembered ? await stores.remembered.ofBrowser(remembered, person.id, now) : null,
+          remembered: remembered ? await stores.remembered.useByToken(remembered, person.id, now) : null,
           origin: needs.addressOf(c),
         })
       ).token
@@ -137,23 +138,23 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
   }
 
   function page(c: Context<Env>, way: Way, email: string, told: Told | null): Html {
-    const { say, destination } = way
+    const { t, destination } = way
     const error = told ? sentence(way, told) : undefined
-    const content = html`<h1>${say('password.title')}</h1>
-<p class="who"><bdi>${email}</bdi> · <a href="${withNext('/sign-in', way.next)}&amp;other">${say('password.other')}</a></p>
+    const content = html`<h1>${t('password.title')}</h1>
+<p class="who"><bdi>${email}</bdi> · <a href="${withNext('/sign-in', way.next)}&amp;other">${t('password.other')}</a></p>
 ${form(
   withNext('/sign-in/password', way.next),
   c.get('csrfToken'),
   html`
 <input class="visually-hidden" type="email" name="username" value="${email}" autocomplete="username" tabindex="-1" aria-hidden="true" readonly>
-${passwordField({ id: 'password', label: say('password.label'), error, autocomplete: 'current-password', show: say('password.show'), hide: say('password.hide') })}
-${actions([button({ text: say('password.log-in'), wide: true })])}`,
+${passwordField({ id: 'password', label: t('password.label'), error, autocomplete: 'current-password', show: t('password.show'), hide: t('password.hide') })}
+${actions([button({ text: t('password.log-in'), wide: true })])}`,
 )}
 ${passkeyAloneForm(c, way)}
-<p><a href="/forgotten">${say('password.forgotten')}</a></p>
-${c.req.query('new') === undefined ? html`<p class="small muted">${say('password.same')}</p>` : ''}`
-    return needs.draw.journey(c, say, {
-      title: say('password.title'),
+<p><a href="/forgotten">${t('password.forgotten')}</a></p>
+${c.req.query('new') === undefined ? html`<p class="small muted">${t('password.same')}</p>` : ''}`
+    return needs.draw.step(c, t, {
+      title: t('password.title'),
       content,
       error: error ? { text: error, field: 'password' } : undefined,
       passage: { gates: 2, passed: 0 },
@@ -161,19 +162,19 @@ ${c.req.query('new') === undefined ? html`<p class="small muted">${say('password
       bodyId: 'enter-password',
       help: 'password',
       forApplication: destination.application
-        ? say('page.for', { application: destination.application.name })
+        ? t('page.for', { application: destination.application.name })
         : undefined,
     })
   }
 
-  function sentence({ say }: Way, told: Told): string {
-    if (told.refusal === 'locked')
-      return say('password.locked', {
-        time: dateWords(say.language, 'Europe/Amsterdam').time(told.until ?? clock.now()),
+  function sentence({ t }: Way, told: Told): string {
+    if (told.refusal === 'rate-limited')
+      return t('password.locked', {
+        time: dateWords(t.language, 'Europe/Amsterdam').time(told.until ?? clock.now()),
       })
-    return say(told.refusal === 'empty' ? 'password.empty' : 'password.wrong')
+    return t(told.refusal === 'empty' ? 'password.empty' : 'password.wrong')
   }
 }
 
 /** What a notice may call the browser. */
-export const browserOf = (c: Context): string => browserNamed(c.req.header('user-agent') ?? '')
+export const browserOf = (c: Context): string => describeUserAgent(c.req.header('user-agent') ?? '')

@@ -9,12 +9,12 @@ import { html } from 'hono/html'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Phone } from '#identity/second-factors/phones.store.ts'
 import {
-  proveTextCode,
+  proveSmsCode,
   RESEND_SECONDS,
   sendSignInCode,
   type SendRefusal,
-  type TextCodeRefusal,
-} from '#identity/second-factors/text-code.service.ts'
+  type SmsCodeRefusal,
+} from '#identity/second-factors/sms-code.service.ts'
 import { lastDigits } from '#identity/texting/phone-number.ts'
 import { deliveryLine, isVain, sendSentence, sendStatus } from '../delivery.ts'
 import { form, withNext } from '../forms.ts'
@@ -24,11 +24,11 @@ import { sentenceOf, statusOf, type TypedRefusal } from './refusals.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { otherWay, wayLinks, waysHere } from './second-factor.ts'
 
-type CodeTold = TypedRefusal | TextCodeRefusal
+type CodeTold = TypedRefusal | SmsCodeRefusal
 type Told = { of: 'code'; told: CodeTold } | { of: 'sending'; told: SendRefusal } | null
 
 export function enterTextCode(needs: Needs) {
-  const { identity, clock, texting } = needs
+  const { identity, clock, sms } = needs
   const routes = new Hono<Env>()
   routes.get(
     '/',
@@ -49,7 +49,7 @@ export function enterTextCode(needs: Needs) {
     atNumber(async (c, way, phone) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
       if (!typed.ok) return c.html(await page(c, way, phone, { of: 'code', told: typed }), 422)
-      const proved = await proveTextCode(needs, way.session, typed.digits, clock.now())
+      const proved = await proveSmsCode(needs, way.session, typed.digits, clock.now())
       if (proved.ok) {
         keepSession(c, proved.value)
         await rememberIfAsked(c, needs, way, 'sms')
@@ -68,7 +68,7 @@ export function enterTextCode(needs: Needs) {
   /** For whoever has a number that works; others are shown what they have. */
   function atNumber(serve: (c: Context<Env>, way: KnownWay, phone: Phone) => Promise<Response>) {
     return atStep(needs, 'enter-code', async (c, way) => {
-      const phone = await identity.phones.ofPerson(way.person.id)
+      const phone = await identity.phones.findByPerson(way.person.id)
       return phone && isUsable(phone)
         ? serve(c, way, phone)
         : c.redirect(withNext('/sign-in/second-factor', way.next), 303)
@@ -82,20 +82,16 @@ export function enterTextCode(needs: Needs) {
   }
 
   async function page(c: Context<Env>, way: KnownWay, phone: Phone, told: Told): Promise<Html> {
-    const { say, next, session, destination } = way
+    const { t, next, session, destination } = way
     const now = clock.now()
-    const sent = await identity.textCodes.find(session.id, 'sign-in')
+    const sent = await identity.smsCodes.find(session.id, 'sign-in')
     const isOpen = sent !== undefined && sent.factorId === phone.id && sent.expiresAt > now
-    const delivery = isOpen ? await texting.status(sent.messageId) : null
+    const delivery = isOpen ? await sms.status(sent.messageId) : null
     const isOut = !needs.canText() || told?.told.refusal === 'not-sent'
     const others = (await waysHere(needs, way)).filter((kind) => kind !== 'sms')
     const digits = lastDigits(phone.e164)
     const error =
-      told === null
-        ? undefined
-        : told.of === 'sending'
-          ? sendSentence(say, told.told, now)
-          : codeSentence(way, told.told)
+      told === null ? undefined : told.of === 'sending' ? sendSentence(t, told.told, now) : codeSentence(way, told.told)
     const atField = isOpen && told?.of === 'code'
     const sendForm = (text: string, kind: 'go' | 'quiet') =>
       form(
@@ -105,26 +101,26 @@ export function enterTextCode(needs: Needs) {
       )
 
     const remember = isOpen ? await rememberBox(needs, way) : ''
-    const before = html`${isOut && error ? '' : isOut ? notice({ kind: 'warning', kindText: say('notice.warning'), content: say('text.not-sent') }) : html`<p class="lead">${say('text.lead', { digits })}</p>`}
-${sendForm(say(isOut ? 'text.try-again' : 'text.send'), isOut ? 'quiet' : 'go')}`
+    const before = html`${isOut && error ? '' : isOut ? notice({ kind: 'warning', kindText: t('notice.warning'), content: t('text.not-sent') }) : html`<p class="lead">${t('text.lead', { digits })}</p>`}
+${sendForm(t(isOut ? 'text.try-again' : 'text.send'), isOut ? 'quiet' : 'go')}`
     const after =
-      () => html`${notice({ kind: 'info', kindText: say('notice.info'), content: say('text.sent', { digits, time: dateWords(say.language, 'Europe/Amsterdam').time(sent!.expiresAt) }) })}
+      () => html`${notice({ kind: 'info', kindText: t('notice.info'), content: t('text.sent', { digits, time: dateWords(t.language, 'Europe/Amsterdam').time(sent!.expiresAt) }) })}
 ${form(
   withNext('/sign-in/text', next),
   c.get('csrfToken'),
   html`
-${codeField({ id: 'code', label: say('text.label'), hint: say('text.hint'), error: atField ? error : undefined, length: 6, autoSubmit: true, autofocus: true })}
+${codeField({ id: 'code', label: t('text.label'), hint: t('text.hint'), error: atField ? error : undefined, length: 6, autoSubmit: true, autofocus: true })}
 ${remember}
-${actions([button({ text: say('code.log-in'), wide: true })])}`,
+${actions([button({ text: t('code.log-in'), wide: true })])}`,
 )}
-${deliveryLine(say, delivery, withNext('/sign-in/text', next))}
-<h2>${say('text.none')}</h2><p>${say('text.none-body', { seconds: RESEND_SECONDS })}</p>
-${sendForm(say('text.again'), 'quiet')}`
-    const content = html`<h1>${say(isOpen ? 'text.title' : 'text.send-title')}</h1>
+${deliveryLine(t, delivery, withNext('/sign-in/text', next))}
+<h2>${t('text.none')}</h2><p>${t('text.none-body', { seconds: RESEND_SECONDS })}</p>
+${sendForm(t('text.again'), 'quiet')}`
+    const content = html`<h1>${t(isOpen ? 'text.title' : 'text.send-title')}</h1>
 ${isOpen ? after() : before}
-${isOut || isVain(delivery) ? (others.length > 0 ? wayLinks(way, others) : html`<p>${say('text.no-other')} <a href="/help?at=text-message#text-missing">${say('recovery.none-link')}</a></p>`) : otherWay(way, others, 'sms')}`
-    return needs.draw.journey(c, say, {
-      title: say(isOpen ? 'text.title' : 'text.send-title'),
+${isOut || isVain(delivery) ? (others.length > 0 ? wayLinks(way, others) : html`<p>${t('text.no-other')} <a href="/help?at=text-message#text-missing">${t('recovery.none-link')}</a></p>`) : otherWay(way, others, 'sms')}`
+    return needs.draw.step(c, t, {
+      title: t(isOpen ? 'text.title' : 'text.send-title'),
       content,
       error: error ? { text: error, field: atField ? 'code' : 'send' } : undefined,
       passage: { gates: 2, passed: 1 },
@@ -132,14 +128,14 @@ ${isOut || isVain(delivery) ? (others.length > 0 ? wayLinks(way, others) : html`
       bodyId: 'enter-text-code',
       help: 'text-message',
       forApplication: destination.application
-        ? say('page.for', { application: destination.application.name })
+        ? t('page.for', { application: destination.application.name })
         : undefined,
     })
   }
 
-  function codeSentence({ say, person }: KnownWay, told: CodeTold): string {
-    if (told.refusal === 'wrong-text-code') return say('text.wrong')
-    if (told.refusal === 'text-code-over') return say('text.over')
-    return sentenceOf(say, told, { issuer: 'Sluis', account: person.email })
+  function codeSentence({ t, person }: KnownWay, told: CodeTold): string {
+    if (told.refusal === 'wrong-text-code') return t('text.wrong')
+    if (told.refusal === 'text-code-over') return t('text.over')
+    return sentenceOf(t, told, { issuer: 'Sluis', account: person.email })
   }
 }

@@ -16,7 +16,7 @@ const rehashed = await world.person('bram', ['none'])
 const enrolled = await enrolledPerson(world, 'carl', ['none'])
 await world.identity.passwords.rehash(
   rehashed.sub,
-  (await world.identity.passwords.ofPerson(rehashed.sub))!,
+  (await world.identity.passwords.findByPerson(rehashed.sub))!,
   await argon2(),
 )
 const UNKNOWN = 'nooa@example.org'

@@ -13,11 +13,11 @@ after(() => world.stop())
 const { identity, clock } = world
 
 const addPasskey = (who: Enrolled) =>
-  identity.together((stores) =>
+  identity.transaction((stores) =>
     stores.factors.add({ id: randomId(), personId: who.sub, kind: 'passkey', name: 'Laptop' }, clock.now()),
   )
 const removeApp = async (who: Enrolled) => {
-  for (const { id } of await identity.totp.ofPerson(who.sub)) await identity.factors.remove(who.sub, id)
+  for (const { id } of await identity.totp.listByPerson(who.sub)) await identity.factors.remove(who.sub, id)
 }
 async function atFork(who: Enrolled): Promise<{ browser: CookieBrowser; page: Page }> {
   const browser = world.browser()
@@ -30,7 +30,7 @@ async function atFork(who: Enrolled): Promise<{ browser: CookieBrowser; page: Pa
   return { browser, page: await fill(browser, recovery, { 'recovery-code': who.recoveryCodes[0]! }, 'recovery-code') }
 }
 const works = async (who: Enrolled) =>
-  (await identity.factors.ofPerson(who.sub))
+  (await identity.factors.listByPerson(who.sub))
     .filter(({ lostAt }) => lostAt === null)
     .map(({ kind }) => kind)
     .toSorted()

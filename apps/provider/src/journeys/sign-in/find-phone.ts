@@ -4,9 +4,9 @@ import { actions, button, notice, radios, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { FEW_LEFT } from '#identity/recovery/recovery-codes.ts'
+import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
-import type { FactorKind } from '#identity/sessions/standing.ts'
+import type { FactorKind } from '#identity/sessions/assurance.ts'
 import { form, withNext } from '../forms.ts'
 import { atStep, type Env, type KnownWay, type Needs, onwardAfter } from '../way.ts'
 
@@ -41,8 +41,8 @@ export function findPhone(needs: Needs) {
       const answer = ANSWERS[has].find((each) => each === typed)
       if (answer === undefined) return c.html(await page(c, way, true), 422)
       const phoneAnswer = answer === 'elsewhere' ? 'elsewhere' : 'gone'
-      await identity.together(async (stores) => {
-        await stores.sessions.answerPhone(session.id, phoneAnswer)
+      await identity.transaction(async (stores) => {
+        await stores.sessions.setPhoneAnswer(session.id, phoneAnswer)
         if (answer === 'elsewhere') return
         // It still counts as a second factor until a new one replaces it, so that nobody gets by with less in between.
         await stores.factors.markLost(person.id, LOST[has][answer], now)
@@ -71,38 +71,38 @@ export function findPhone(needs: Needs) {
   return routes
 
   async function whatIsThere(personId: string): Promise<Has> {
-    const kinds = new Set((await identity.factors.ofPerson(personId)).filter(isUsable).map(({ kind }) => kind))
+    const kinds = new Set((await identity.factors.listByPerson(personId)).filter(isUsable).map(({ kind }) => kind))
     return !kinds.has('passkey') ? 'phone' : kinds.size === 1 ? 'passkey' : 'both'
   }
 
   async function page(c: Context<Env>, way: KnownWay, unanswered: boolean): Promise<Html> {
-    const { say, next, person } = way
+    const { t, next, person } = way
     const has = await whatIsThere(person.id)
-    const left = (await identity.recovery.ofPerson(person.id))?.left ?? 0
-    const error = unanswered ? say('phone.unanswered') : undefined
-    const title = say(has === 'passkey' ? 'phone.device-title' : 'phone.title')
+    const left = (await identity.recovery.findByPerson(person.id))?.left ?? 0
+    const error = unanswered ? t('phone.unanswered') : undefined
+    const title = t(has === 'passkey' ? 'phone.device-title' : 'phone.title')
     const texts: Record<Answer, { text: string; hint: string }> = {
       elsewhere: {
-        text: say('phone.elsewhere'),
-        hint: say(has === 'passkey' ? 'phone.device-elsewhere-hint' : 'phone.elsewhere-hint'),
+        text: t('phone.elsewhere'),
+        hint: t(has === 'passkey' ? 'phone.device-elsewhere-hint' : 'phone.elsewhere-hint'),
       },
       gone: {
-        phone: { text: say('phone.gone'), hint: say('phone.gone-hint') },
-        passkey: { text: say('phone.device-gone'), hint: say('phone.device-gone-hint') },
-        both: { text: say('phone.gone-passkey'), hint: say('phone.gone-passkey-hint') },
+        phone: { text: t('phone.gone'), hint: t('phone.gone-hint') },
+        passkey: { text: t('phone.device-gone'), hint: t('phone.device-gone-hint') },
+        both: { text: t('phone.gone-passkey'), hint: t('phone.gone-passkey-hint') },
       }[has],
-      everything: { text: say('phone.everything'), hint: say('phone.everything-hint') },
+      everything: { text: t('phone.everything'), hint: t('phone.everything-hint') },
     }
     const content = html`<h1>${title}</h1>
-${notice({ kind: left <= FEW_LEFT ? 'warning' : 'info', kindText: say(left <= FEW_LEFT ? 'notice.warning' : 'notice.info'), content: say('phone.left', { left }) })}
+${notice({ kind: left <= LOW_THRESHOLD ? 'warning' : 'info', kindText: t(left <= LOW_THRESHOLD ? 'notice.warning' : 'notice.info'), content: t('phone.left', { left }) })}
 ${form(
   withNext('/sign-in/phone', next),
   c.get('csrfToken'),
   html`
-${radios({ name: 'phone', legend: say(has === 'passkey' ? 'phone.device-question' : 'phone.question'), error, options: ANSWERS[has].map((value) => ({ value, ...texts[value] })) })}
-${actions([button({ text: say('page.next'), wide: true })])}`,
+${radios({ name: 'phone', legend: t(has === 'passkey' ? 'phone.device-question' : 'phone.question'), error, options: ANSWERS[has].map((value) => ({ value, ...texts[value] })) })}
+${actions([button({ text: t('page.next'), wide: true })])}`,
 )}`
-    return needs.draw.journey(c, say, {
+    return needs.draw.step(c, t, {
       title,
       content,
       error: error ? { text: error, field: 'phone' } : undefined,

@@ -5,11 +5,11 @@ import { addressBucket, dateWords, type Sealer } from '@sluis/ground'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { RESET_MAILS, RESET_MAILS_PER_ADDRESS, RESET_MAILS_PER_NETWORK } from '#identity/attempts/budgets.ts'
-import { askReset } from '#identity/passwords/choose-password.service.ts'
+import { RESET_MAILS, RESET_MAILS_PER_ADDRESS, RESET_MAILS_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
+import { requestPasswordReset } from '#identity/passwords/choose-password.service.ts'
 import { emailKey } from '#identity/people/email.ts'
-import { answerNoSoonerThan } from '#platform/even-time.ts'
-import type { Say } from '#texts/texts.ts'
+import { padResponseTime } from '#platform/response-timing.ts'
+import type { Translate } from '#texts/messages.ts'
 import { form } from '../forms.ts'
 import { type Env, type Needs, wayTo } from '../way.ts'
 import { emailBucket, knownEmail, rememberEmail } from './enter-email.ts'
@@ -20,35 +20,31 @@ export function forgotPassword(needs: Needs & { sealer: Sealer }) {
   const routes = new Hono<Env>()
   routes.get('/', async (c) => {
     const way = (await wayTo(c, needs, '/'))!
-    return c.html(page(c, way.say, knownEmail(c, needs.sealer, way) ?? '', null))
+    return c.html(page(c, way.t, knownEmail(c, needs.sealer, way) ?? '', null))
   })
   routes.post('/', async (c) => {
     const beganAt = performance.now()
-    const { say, now } = (await wayTo(c, needs, '/'))!
+    const { t, now } = (await wayTo(c, needs, '/'))!
     const typed = c.get('form').text('username')
     const key = emailKey(typed)
     if (!key.ok)
       return c.html(
-        page(c, say, typed.slice(0, 254), say(key.refusal === 'empty' ? 'email.empty' : 'email.not-an-address')),
+        page(c, t, typed.slice(0, 254), t(key.refusal === 'empty' ? 'email.empty' : 'email.not-an-address')),
         422,
       )
     const until = await lockedUntil(c, key.value, now)
-    if (until === null) await askReset(needs, key.value, { origin: needs.addressOf(c), browser: browserOf(c), now })
+    if (until === null)
+      await requestPasswordReset(needs, key.value, { origin: needs.addressOf(c), browser: browserOf(c), now })
     rememberEmail(c, needs.sealer, key.value, now)
-    await answerNoSoonerThan(beganAt)
+    await padResponseTime(beganAt)
     if (until !== null) {
       c.header('retry-after', String(Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000))))
       return c.html(
-        page(
-          c,
-          say,
-          key.value,
-          say('forgotten.too-many', { time: dateWords(say.language, 'Europe/Amsterdam').time(until) }),
-        ),
+        page(c, t, key.value, t('forgotten.too-many', { time: dateWords(t.language, 'Europe/Amsterdam').time(until) })),
         429,
       )
     }
-    return c.html(sentPage(c, say, key.value))
+    return c.html(sentPage(c, t, key.value))
   })
   return routes
 
@@ -60,25 +56,25 @@ export function forgotPassword(needs: Needs & { sealer: Sealer }) {
       [`reset-address:${emailBucket(email)}`, RESET_MAILS_PER_ADDRESS],
     ] as const
     for (const [name, budget] of buckets)
-      if (!(await identity.attempts.take(name, budget, now)).ok)
-        return (await identity.attempts.lockedUntil(name, now)) ?? now
+      if (!(await identity.attempts.consume(name, budget, now)).ok)
+        return (await identity.attempts.limitedUntil(name, now)) ?? now
     return null
   }
 
-  function page(c: Context<Env>, say: Say, email: string, error: string | null): Html {
-    const content = html`<h1>${say('forgotten.title')}</h1>
-<p class="lead">${say('forgotten.lead')}</p>
+  function page(c: Context<Env>, t: Translate, email: string, error: string | null): Html {
+    const content = html`<h1>${t('forgotten.title')}</h1>
+<p class="lead">${t('forgotten.lead')}</p>
 ${form(
   '/forgotten',
   c.get('csrfToken'),
   html`
-${field({ id: 'username', label: say('email.label'), type: 'email', value: email, autocomplete: 'username', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error: error ?? undefined, required: true, enterkeyhint: 'send' })}
-${actions([button({ text: say('forgotten.send'), wide: true })])}`,
+${field({ id: 'username', label: t('email.label'), type: 'email', value: email, autocomplete: 'username', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error: error ?? undefined, required: true, enterkeyhint: 'send' })}
+${actions([button({ text: t('forgotten.send'), wide: true })])}`,
 )}
-<p class="small muted">${say('forgotten.step-stays')}</p>
-${actions([linkButton({ text: say('forgotten.back'), href: '/sign-in', kind: 'link' })])}`
-    return draw.journey(c, say, {
-      title: say('forgotten.title'),
+<p class="small muted">${t('forgotten.step-stays')}</p>
+${actions([linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'link' })])}`
+    return draw.step(c, t, {
+      title: t('forgotten.title'),
       content,
       error: error === null ? undefined : { text: error, field: 'username' },
       passage: { gates: 2, passed: 0 },
@@ -87,14 +83,14 @@ ${actions([linkButton({ text: say('forgotten.back'), href: '/sign-in', kind: 'li
     })
   }
 
-  function sentPage(c: Context<Env>, say: Say, email: string): Html {
-    const content = html`<h1>${say('forgotten.sent-title')}</h1>
-<p class="lead">${say('forgotten.sent', { email })}</p>
-<h2>${say('forgotten.missing')}</h2>
-<div class="prose"><ul><li>${say('forgotten.missing-spam')}</li><li>${say('forgotten.missing-address')}</li><li>${say('forgotten.missing-mailbox')}</li></ul></div>
-${actions([linkButton({ text: say('forgotten.back'), href: '/sign-in', kind: 'quiet' }), linkButton({ text: say('forgotten.again'), href: '/forgotten', kind: 'link' })])}`
-    return draw.journey(c, say, {
-      title: say('forgotten.sent-title'),
+  function sentPage(c: Context<Env>, t: Translate, email: string): Html {
+    const content = html`<h1>${t('forgotten.sent-title')}</h1>
+<p class="lead">${t('forgotten.sent', { email })}</p>
+<h2>${t('forgotten.missing')}</h2>
+<div class="prose"><ul><li>${t('forgotten.missing-spam')}</li><li>${t('forgotten.missing-address')}</li><li>${t('forgotten.missing-mailbox')}</li></ul></div>
+${actions([linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'quiet' }), linkButton({ text: t('forgotten.again'), href: '/forgotten', kind: 'link' })])}`
+    return draw.step(c, t, {
+      title: t('forgotten.sent-title'),
       content,
       passage: { gates: 2, passed: 0 },
       bodyId: 'forgotten-sent',

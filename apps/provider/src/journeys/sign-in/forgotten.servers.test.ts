@@ -39,7 +39,10 @@ test('a person with a second factor chooses a new password by the mailed link: e
   assert.equal(onlyPassword.page.heading, 'Enter the code')
   assert.equal((await signedIn(world, { ...who, password: NEW_PASSWORD })).idToken['acr'], 'urn:sluis:acr:two-factor')
   assert.deepEqual(
-    [(await world.identity.totp.ofPerson(who.sub)).length, (await world.identity.recovery.ofPerson(who.sub))?.left],
+    [
+      (await world.identity.totp.listByPerson(who.sub)).length,
+      (await world.identity.recovery.findByPerson(who.sub))?.left,
+    ],
     [1, 10],
   )
   const told = await mailTo(world, who.email, /^You have a new password$/u)
@@ -241,10 +244,10 @@ test('the password page leads here, and the address that was typed stands in the
 })
 test('a visit that began on the old password while it was being changed is over too (CVE-2025-57766)', async () => {
   const who = await world.person('racing', ['none'])
-  const before = (await world.identity.passwords.ofPerson(who.sub))!
+  const before = (await world.identity.passwords.findByPerson(who.sub))!
   await choose(world.browser(), await resetLink(world, who.email))
   assert.equal(
-    await world.identity.passwords.isStill(who.sub, before),
+    await world.identity.passwords.lockIfUnchanged(who.sub, before),
     false,
     'whoever verified the old one begins no visit any more',
   )

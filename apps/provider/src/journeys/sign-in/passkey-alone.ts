@@ -4,9 +4,13 @@ import { actions, button, type Html, linkButton, passkeyForm } from '@sluis/desi
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { aloneOptions, type AloneRefusal, signInByPasskey } from '#identity/second-factors/prove-passkey.service.ts'
-import { browserNamed } from '#identity/sessions/browser-words.ts'
-import { CAPABLE_COOKIE, dropCookie, EMAIL_COOKIE } from '#platform/cookies.ts'
+import {
+  passwordlessOptions,
+  type PasswordlessRefusal,
+  signInByPasskey,
+} from '#identity/second-factors/prove-passkey.service.ts'
+import { describeUserAgent } from '#identity/sessions/user-agent.ts'
+import { CAPABLE_COOKIE, clearCookie, EMAIL_COOKIE } from '#platform/cookies.ts'
 import { withNext } from '../forms.ts'
 import { frozenPage } from '../frozen.ts'
 import { passkeySentence, toldOf } from '../passkey-told.ts'
@@ -15,22 +19,22 @@ import { type Env, expired, keepSession, type Needs, onward, onwardAfter, type W
 const HERE = '/sign-in/with-passkey'
 
 /** `autofill`: the page has a field for the address. Not there without script, or where the browser cannot. */
-export const passkeyAloneForm = (c: Context<Env>, { say, next }: Way, { autofill = false } = {}): Html =>
+export const passkeyAloneForm = (c: Context<Env>, { t, next }: Way, { autofill = false } = {}): Html =>
   passkeyForm({
     does: 'get',
     action: withNext(HERE, next),
     options: `${HERE}/options`,
     csrf: c.get('csrfToken'),
-    told: toldOf(say),
+    told: toldOf(t),
     autofill,
     capableCookie: `__Host-${CAPABLE_COOKIE}`,
-    content: html`${actions([button({ text: say('passkey.alone'), kind: 'quiet', wide: true, describedby: 'passkey-hint' })])}<p class="small muted" id="passkey-hint">${say('passkey.alone-hint')}</p>`,
+    content: html`${actions([button({ text: t('passkey.alone'), kind: 'quiet', wide: true, describedby: 'passkey-hint' })])}<p class="small muted" id="passkey-hint">${t('passkey.alone-hint')}</p>`,
   })
 
 export function passkeyAlone(needs: Needs) {
   const { clock } = needs
   const routes = new Hono<Env>()
-  routes.post('/options', async (c) => c.json(await aloneOptions(needs, c.get('browserId'), clock.now())))
+  routes.post('/options', async (c) => c.json(await passwordlessOptions(needs, c.get('browserId'), clock.now())))
   // What answers a form may be asked for again, by a reload or the language switch.
   routes.get('/', (c) => c.redirect(`${withNext('/sign-in', c.req.query('next') ?? '/')}&other`, 303))
   routes.post('/', async (c) => {
@@ -39,33 +43,33 @@ export function passkeyAlone(needs: Needs) {
     if (way.stand.step !== 'enter-password') return c.redirect(onward(way), 303)
     const at = {
       browserId: c.get('browserId'),
-      browser: browserNamed(c.req.header('user-agent') ?? ''),
+      browser: describeUserAgent(c.req.header('user-agent') ?? ''),
       origin: needs.addressOf(c),
       before: way.stand.session,
     }
     const got = await signInByPasskey(needs, c.get('form').text('answer'), at, clock.now())
     if (!got.ok)
       return got.refusal === 'frozen'
-        ? c.html(await frozenPage(c, needs, way.say, got.person), 403)
+        ? c.html(await frozenPage(c, needs, way.t, got.person), 403)
         : refused(c, way, got.refusal)
-    dropCookie(c, EMAIL_COOKIE)
+    clearCookie(c, EMAIL_COOKIE)
     keepSession(c, got.value.token)
     return c.redirect(await onwardAfter(needs, way, got.value.token), 303)
   })
   return routes
 
-  function refused(c: Context<Env>, way: Way, refusal: AloneRefusal): Response | Promise<Response> {
-    const { say } = way
-    const title = say('passkey.refused-title')
+  function refused(c: Context<Env>, way: Way, refusal: PasswordlessRefusal): Response | Promise<Response> {
+    const { t } = way
+    const title = t('passkey.refused-title')
     const content = html`<h1>${title}</h1>
-${actions([linkButton({ text: say('passkey.refused-back'), href: `${withNext('/sign-in', way.next)}&other`, wide: true })])}
+${actions([linkButton({ text: t('passkey.refused-back'), href: `${withNext('/sign-in', way.next)}&other`, wide: true })])}
 ${passkeyAloneForm(c, way)}`
     c.status(refusal === 'too-many-tries' ? 429 : 422)
     return c.html(
-      needs.draw.journey(c, say, {
+      needs.draw.step(c, t, {
         title,
         content,
-        error: { text: passkeySentence(say, refusal) },
+        error: { text: passkeySentence(t, refusal) },
         passage: { gates: 2, passed: 0 },
         modules: ['passkey'],
         bodyId: 'passkey-refused',

@@ -36,7 +36,7 @@ async function adding(
   return { browser, passkey }
 }
 const factors = async (who: Enrolled) =>
-  (await world.identity.factors.ofPerson(who.sub)).map(({ kind }) => kind).toSorted()
+  (await world.identity.factors.listByPerson(who.sub)).map(({ kind }) => kind).toSorted()
 const audited = async (who: Enrolled, action: string): Promise<number> =>
   (
     await world.provider.database.db
@@ -257,12 +257,12 @@ test('a visit of somebody else in this browser ends when a passkey signs in (CVE
   assert.equal(url.pathname, '/sign-in/password')
   const page = await pressPasskey(browser, await visit(browser, `/sign-in${url.search}&other`), passkey)
   assert.equal((await redeem(issuer, request, await walk(browser, world, page, one))).idToken.sub, one.sub)
-  assert.deepEqual(await world.identity.visits.ofPerson(other.sub, world.clock.now()), [])
+  assert.deepEqual(await world.identity.activeSessions.listByPerson(other.sub, world.clock.now()), [])
 })
 test('a locked account is not opened by a passkey: its owner reads what to do', async () => {
   const who = await someone()
   const { passkey } = await adding(who)
-  await world.identity.people.freeze(who.sub, world.clock.now())
+  await world.identity.people.lock(who.sub, world.clock.now())
   const browser = world.browser()
   const page = await pressPasskey(browser, await visit(browser, '/sign-in?next=%2Faccount'), passkey)
   assert.equal(page.status, 403)
@@ -301,14 +301,14 @@ test('a passkey is renamed and removed; after that it is refused, and another vi
 test('somebody else’s passkey looks like none: 404, and nothing changes', async () => {
   const [mine, theirs] = [await someone(), await someone()]
   const [{ browser }] = [await adding(mine), await adding(theirs)]
-  const id = (await world.identity.passkeys.ofPerson(theirs.sub))[0]!.id
+  const id = (await world.identity.passkeys.listByPerson(theirs.sub))[0]!.id
   assert.equal((await browser.get(`/account/passkeys/${id}`)).status, 404)
   assert.equal(
     (await post(browser, `/account/passkeys/${id}/name`, { name: 'mine' }, '/account/passkeys/add')).status,
     404,
   )
   assert.equal((await post(browser, `/account/passkeys/${id}/remove`, {}, '/account/passkeys/add')).status, 404)
-  assert.equal((await world.identity.passkeys.ofPerson(theirs.sub))[0]!.name, 'Phone of mine')
+  assert.equal((await world.identity.passkeys.listByPerson(theirs.sub))[0]!.name, 'Phone of mine')
 })
 test('without script no passkey is offered: the forms are hidden, and each page says another way', async () => {
   const who = await someone()

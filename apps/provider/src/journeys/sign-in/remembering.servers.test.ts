@@ -19,9 +19,9 @@ const ONLY_PASSWORD = undefined as never
 
 const application = (await identity.applications.findByClientId(CLIENT.id))!
 const allow = async (company: string, remembersBrowsers: boolean) =>
-  identity.companies.setAllowed((await identity.companies.idsOf(application.id, [company])).get(company)!, {
+  identity.companies.setPolicy((await identity.companies.idsOf(application.id, [company])).get(company)!, {
     remembersBrowsers,
-    textsFirst: false,
+    smsFirst: false,
   })
 for (const company of ['easy', 'strict']) await companyWith(world, company, [-60 * DAY_MS, -30 * DAY_MS, -DAY_MS])
 await allow('easy', true)
@@ -69,7 +69,7 @@ test('all of a person’s companies must allow it: one that does not is enough (
 test('without the tick no cookie is set (edge case 42)', async () => {
   const who = await somebody()
   const browser = await signIn(who, false)
-  assert.deepEqual([isRemembered(browser), await identity.remembered.ofPerson(who.sub, clock.now())], [false, []])
+  assert.deepEqual([isRemembered(browser), await identity.remembered.listByPerson(who.sub, clock.now())], [false, []])
   assert.equal((await comesAgain(who, browser)).page.heading, 'Enter the code')
 })
 
@@ -168,8 +168,8 @@ test('it ends when a factor is taken off', async () => {
   const browser = await signIn(who, true)
   const own = (await at(world, who, '/account/authenticators/add')).browser
   await addApp(world, own)
-  const first = (await identity.totp.ofPerson(who.sub))[1]!
-  const session = (await identity.visits.ofPerson(who.sub, clock.now()))[0]!
+  const first = (await identity.totp.listByPerson(who.sub))[1]!
+  const session = (await identity.activeSessions.listByPerson(who.sub, clock.now()))[0]!
   const notify = { notice: async () => undefined } as never
   assert.ok(
     (
@@ -188,11 +188,11 @@ test('it ends when a factor is taken off', async () => {
 test('it ends at "This was not me"', async () => {
   const who = await somebody()
   const browser = await signIn(who, true)
-  const token = await identity.notMe.make(who.sub, 'enrolled', clock.now())
+  const token = await identity.notMe.create(who.sub, 'enrolled', clock.now())
   const link = await visit(world.browser(), `/not-me/${token}`)
   const stranger = world.browser()
   await fill(stranger, await visit(stranger, link.url.href), {}, link.url.pathname)
-  assert.deepEqual(await identity.remembered.ofPerson(who.sub, clock.now()), [])
+  assert.deepEqual(await identity.remembered.listByPerson(who.sub, clock.now()), [])
   assert.notEqual((await comesAgain(who, browser)).page.status, 200)
 })
 
@@ -201,7 +201,7 @@ test('it ends with a change of the password', async () => {
   await signIn(who, true)
   const { browser, page } = await at(world, who, '/account/password')
   await fill(browser, page, { 'new-password': 'nog een lange zin voor thuis' }, 'new-password')
-  assert.deepEqual(await identity.remembered.ofPerson(who.sub, clock.now()), [])
+  assert.deepEqual(await identity.remembered.listByPerson(who.sub, clock.now()), [])
 })
 
 test('it is forgotten from My details, elsewhere, and from then on asks again', async () => {

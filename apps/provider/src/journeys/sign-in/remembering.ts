@@ -3,15 +3,15 @@
 import { checkbox, type Html } from '@sluis/design'
 import type { Context } from 'hono'
 import { REMEMBERED_DAYS } from '#identity/sessions/remembered.store.ts'
-import type { FactorKind } from '#identity/sessions/standing.ts'
+import type { FactorKind } from '#identity/sessions/assurance.ts'
 import { REMEMBERED_COOKIE, writeCookie } from '#platform/cookies.ts'
 import type { Env, KnownWay, Needs } from '../way.ts'
 
 /** Null where it is not allowed. */
-export async function rememberBox(needs: Needs, { say, person, session, now }: KnownWay): Promise<Html | ''> {
-  return session.isAdministrator || !(await needs.identity.companies.allow(person.id, now)).remembersBrowsers
+export async function rememberBox(needs: Needs, { t, person, session, now }: KnownWay): Promise<Html | ''> {
+  return session.isAdministrator || !(await needs.identity.companies.policyOf(person.id, now)).remembersBrowsers
     ? ''
-    : checkbox({ id: 'remember', value: 'yes', label: say('remember.label'), hint: say('remember.hint') })
+    : checkbox({ id: 'remember', value: 'yes', label: t('remember.label'), hint: t('remember.hint') })
 }
 
 /**
@@ -25,8 +25,8 @@ export async function rememberIfAsked(
   kind: FactorKind,
 ): Promise<void> {
   if (c.get('form').text('remember') !== 'yes' || session.isAdministrator) return
-  if (!(await needs.identity.companies.allow(person.id, now)).remembersBrowsers) return
-  const token = await needs.identity.together(async (stores) => {
+  if (!(await needs.identity.companies.policyOf(person.id, now)).remembersBrowsers) return
+  const token = await needs.identity.transaction(async (stores) => {
     await stores.audit.append(
       {
         action: 'browser-remembered',

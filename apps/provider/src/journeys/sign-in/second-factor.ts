@@ -4,9 +4,9 @@ import { choiceLinks, type Html, notice } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { waysOf } from '#identity/second-factors/factors.ts'
-import { ACR, type ProofKind } from '#identity/sessions/standing.ts'
-import type { TextKey } from '#texts/texts.ts'
+import { availableProofs } from '#identity/second-factors/factors.ts'
+import { ACR, type ProofKind } from '#identity/sessions/assurance.ts'
+import type { MessageKey } from '#texts/messages.ts'
 import { withNext } from '../forms.ts'
 import { atStep, type Env, type KnownWay, type Needs } from '../way.ts'
 
@@ -16,13 +16,13 @@ const PAGE: Record<ProofKind, string> = {
   sms: '/sign-in/text',
   recovery: '/sign-in/recovery',
 }
-const TEXT: Record<ProofKind, TextKey> = {
+const TEXT: Record<ProofKind, MessageKey> = {
   passkey: 'way.passkey',
   totp: 'way.totp',
   sms: 'way.sms',
   recovery: 'way.recovery',
 }
-const HINT: Record<ProofKind, TextKey> = {
+const HINT: Record<ProofKind, MessageKey> = {
   passkey: 'way.passkey-hint',
   totp: 'way.totp-hint',
   sms: 'way.sms-hint',
@@ -34,10 +34,10 @@ export async function waysHere(
   { identity, canText }: Pick<Needs, 'identity' | 'canText'>,
   { person, destination }: KnownWay,
 ): Promise<ProofKind[]> {
-  const ways = waysOf({
-    factors: await identity.factors.ofPerson(person.id),
-    recoveryCodesLeft: (await identity.recovery.ofPerson(person.id))?.left ?? 0,
-    canText: canText(),
+  const ways = availableProofs({
+    factors: await identity.factors.listByPerson(person.id),
+    recoveryCodesLeft: (await identity.recovery.findByPerson(person.id))?.left ?? 0,
+    canSendSms: canText(),
   })
   // Whoever is asked for a passkey at the end is not asked for another factor before it.
   return destination.acr === ACR.phishingResistant && ways.includes('passkey')
@@ -46,16 +46,16 @@ export async function waysHere(
 }
 
 /** "Try another way", at the same place of every second-factor page; where there is no other, what can be done then. */
-export const otherWay = ({ say, next }: KnownWay, ways: readonly ProofKind[], here: ProofKind): Html | '' =>
+export const otherWay = ({ t, next }: KnownWay, ways: readonly ProofKind[], here: ProofKind): Html | '' =>
   ways.some((way) => way !== here)
-    ? choiceLinks([{ text: say('way.other'), href: withNext('/sign-in/other', next) }])
+    ? choiceLinks([{ text: t('way.other'), href: withNext('/sign-in/other', next) }])
     : here === 'recovery'
       ? ''
-      : html`<p class="small muted">${say('recovery.none')} <a href="/help?at=another-way#no-phone">${say('recovery.none-link')}</a></p>`
+      : html`<p class="small muted">${t('recovery.none')} <a href="/help?at=another-way#no-phone">${t('recovery.none-link')}</a></p>`
 
 /** These ways, each a row that leads to its page. */
-export const wayLinks = ({ say, next }: Pick<KnownWay, 'say' | 'next'>, ways: readonly ProofKind[]): Html =>
-  choiceLinks(ways.map((way) => ({ text: say(TEXT[way]), href: withNext(PAGE[way], next), hint: say(HINT[way]) })))
+export const wayLinks = ({ t, next }: Pick<KnownWay, 't' | 'next'>, ways: readonly ProofKind[]): Html =>
+  choiceLinks(ways.map((way) => ({ text: t(TEXT[way]), href: withNext(PAGE[way], next), hint: t(HINT[way]) })))
 
 /** Sends to the page of the first way; where only texts are left and none can be sent, that page says so. */
 export function secondFactor(needs: Needs) {
@@ -67,7 +67,7 @@ export function secondFactor(needs: Needs) {
         withNext(
           PAGE[
             (await waysHere(needs, way))[0] ??
-              ((await needs.identity.phones.ofPerson(way.person.id)) ? 'sms' : 'recovery')
+              ((await needs.identity.phones.findByPerson(way.person.id)) ? 'sms' : 'recovery')
           ],
           way.next,
         ),
@@ -86,12 +86,12 @@ export function anotherWay(needs: Needs) {
   )
   return routes
 
-  function page(c: Context<Env>, { say, next }: KnownWay, ways: readonly ProofKind[]): Html {
-    const content = html`<h1>${say('way.title')}</h1>
-${ways.length > 0 ? wayLinks({ say, next }, ways) : notice({ kind: 'warning', kindText: say('notice.warning'), content: say('way.none') })}
-<p class="small muted">${say('way.lost')} <a href="/help?at=another-way#no-phone">${say('recovery.none-link')}</a></p>`
-    return needs.draw.journey(c, say, {
-      title: say('way.title'),
+  function page(c: Context<Env>, { t, next }: KnownWay, ways: readonly ProofKind[]): Html {
+    const content = html`<h1>${t('way.title')}</h1>
+${ways.length > 0 ? wayLinks({ t, next }, ways) : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('way.none') })}
+<p class="small muted">${t('way.lost')} <a href="/help?at=another-way#no-phone">${t('recovery.none-link')}</a></p>`
+    return needs.draw.step(c, t, {
+      title: t('way.title'),
       content,
       passage: { gates: 2, passed: 1 },
       bodyId: 'another-way',

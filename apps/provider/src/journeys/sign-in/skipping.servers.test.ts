@@ -168,8 +168,8 @@ test('the cookie of a sign-in without its second factor moves nothing (CVE-2026-
   const elsewhere = await signedIn(world, anna)
   const { browser, next, form } = await halfway()
   const before = JSON.stringify([
-    await world.identity.totp.ofPerson(anna.sub),
-    (await world.identity.recovery.ofPerson(anna.sub))?.id,
+    await world.identity.totp.listByPerson(anna.sub),
+    (await world.identity.recovery.findByPerson(anna.sub))?.id,
   ])
   for (const [address, fields] of [...POSTS, [`${next}/access`, {}] as [string, Record<string, string>]]) {
     const answer = await arrive(
@@ -186,8 +186,8 @@ test('the cookie of a sign-in without its second factor moves nothing (CVE-2026-
   }
   assert.equal(
     JSON.stringify([
-      await world.identity.totp.ofPerson(anna.sub),
-      (await world.identity.recovery.ofPerson(anna.sub))?.id,
+      await world.identity.totp.listByPerson(anna.sub),
+      (await world.identity.recovery.findByPerson(anna.sub))?.id,
     ]),
     before,
   )

@@ -103,7 +103,7 @@ test('of thirty presses at once with the right code one counts, and the visit th
   await Promise.all(Array.from({ length: 30 }, () => browser.submit(sent, { code }, form)))
   assert.equal((await visit(browser, sent.url.href)).heading, 'Grant access to Kade')
   assert.equal(
-    (await world.identity.audit.ofPerson(person.sub, 200)).filter(({ action }) => action === 'second-factor-proved')
+    (await world.identity.audit.listByPerson(person.sub, 200)).filter(({ action }) => action === 'second-factor-proved')
       .length,
     1,
   )
@@ -213,8 +213,8 @@ test('a code dies with the number that it went to', async () => {
   const { browser, next } = await at(person)
   const sent = await pressSend(browser, await visit(browser, atText(next)))
   const code = await codeTexted(world, person.number)
-  await world.identity.together(async (stores) =>
-    stores.phones.put({ id: crypto.randomUUID(), personId: person.sub, e164: newNumber() }, world.clock.now()),
+  await world.identity.transaction(async (stores) =>
+    stores.phones.replace({ id: crypto.randomUUID(), personId: person.sub, e164: newNumber() }, world.clock.now()),
   )
   const answer = await fill(browser, sent, { code }, 'code')
   assert.deepEqual([answer.status, answer.heading], [422, 'Log in with a text message'])
@@ -259,7 +259,7 @@ test('where all companies allow it, a browser is remembered after a text message
   const { rows } = await world.provider.database.pool.query<{ id: string }>(
     "select id from company where external_id = 'announce'",
   )
-  await world.identity.companies.setAllowed(rows[0]!.id, { remembersBrowsers: true, textsFirst: false })
+  await world.identity.companies.setPolicy(rows[0]!.id, { remembersBrowsers: true, smsFirst: false })
   const [allowed, refused] = [await withPhone({}, ['announce']), await withPhone()]
   const there = await at(refused)
   assert.ok(!(await pressSend(there.browser, there.page)).body.includes('name="remember"'))

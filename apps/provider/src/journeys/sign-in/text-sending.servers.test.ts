@@ -114,14 +114,14 @@ test('somebody gets five codes in two hours at the most, in however many sign-in
 test('with no gateway to take texts, other ways are on the page at once; who has none is told what to do', async () => {
   world.sms.behave('refuse-for-now')
   const [lucky, poor] = [await withPhone({ recoveryCodes: RECOVERY_CODES }), await withPhone()]
-  for (let nth = 0; nth < 4 && !world.provider.texting.isOut(); nth++) {
+  for (let nth = 0; nth < 4 && !world.provider.sms.isUnavailable(); nth++) {
     const there = await at(await withPhone())
     const requests = world.sms.requests
     await pressSend(there.browser, there.page)
-    while (world.sms.requests === requests && !world.provider.texting.isOut())
+    while (world.sms.requests === requests && !world.provider.sms.isUnavailable())
       await visit(there.browser, atText(there.next))
   }
-  while (!world.provider.texting.isOut()) await visit(world.browser(), '/help')
+  while (!world.provider.sms.isUnavailable()) await visit(world.browser(), '/help')
   const first = await at(lucky)
   assert.equal(first.page.url.pathname, '/sign-in/recovery', 'the way that works comes first')
   const text = await visit(first.browser, atText(first.next))

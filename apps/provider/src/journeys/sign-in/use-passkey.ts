@@ -57,13 +57,13 @@ export function usePasskey(needs: Needs) {
       }
       if (proved.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
       if (isPasskeyRefusal(proved.refusal))
-        return c.html(await page(c, way, passkeySentence(way.say, proved.refusal)), 422)
+        return c.html(await page(c, way, passkeySentence(way.t, proved.refusal)), 422)
       const told = proved as Exclude<
         typeof proved,
-        { refusal: 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'count-went-back' }
+        { refusal: 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'counter-regression' }
       >
       return c.html(
-        await page(c, way, sentenceOf(way.say, told, { issuer: 'Sluis', account: way.person.email })),
+        await page(c, way, sentenceOf(way.t, told, { issuer: 'Sluis', account: way.person.email })),
         statusOf(told),
       )
     }),
@@ -77,7 +77,7 @@ export function usePasskey(needs: Needs) {
       if (!way) return expired(c, needs)
       const { session, person, step } = way.stand
       if (!session || !person || (step !== 'enter-code' && step !== 'use-passkey')) return c.redirect(onward(way), 303)
-      const passkeys = (await identity.passkeys.ofPerson(person.id)).filter(isUsable)
+      const passkeys = (await identity.passkeys.listByPerson(person.id)).filter(isUsable)
       if (step === 'enter-code' && passkeys.length === 0)
         return c.redirect(withNext('/sign-in/second-factor', way.next), 303)
       return serve(c, { ...way, session, person }, passkeys)
@@ -85,25 +85,25 @@ export function usePasskey(needs: Needs) {
   }
 
   async function page(c: Context<Env>, way: KnownWay, error: string | null, justAdded = false): Promise<Html> {
-    const { say, next, destination, stand } = way
+    const { t, next, destination, stand } = way
     const ways = stand.step === 'enter-code' ? otherWay(way, await waysHere(needs, way), 'passkey') : leave(c, way)
-    const content = html`${justAdded ? notice({ kind: 'success', kindText: say('notice.success'), content: say('passkey.try-once'), live: 'status' }) : ''}
-<h1>${say('passkey.title')}</h1>
-<p class="lead">${say('passkey.lead')}</p>
-${withoutPasskey(notice({ kind: 'info', kindText: say('notice.info'), content: say('passkey.without') }))}
+    const content = html`${justAdded ? notice({ kind: 'success', kindText: t('notice.success'), content: t('passkey.try-once'), live: 'status' }) : ''}
+<h1>${t('passkey.title')}</h1>
+<p class="lead">${t('passkey.lead')}</p>
+${withoutPasskey(notice({ kind: 'info', kindText: t('notice.info'), content: t('passkey.without') }))}
 ${passkeyForm({
   does: 'get',
   action: withNext(HERE, next),
   options: withNext(`${HERE}/options`, next),
   csrf: c.get('csrfToken'),
-  told: toldOf(say),
+  told: toldOf(t),
   content: html`${stand.step === 'enter-code' ? await rememberBox(needs, way) : ''}
-${actions([button({ text: say('passkey.go'), wide: true })])}`,
+${actions([button({ text: t('passkey.go'), wide: true })])}`,
 })}
-<p class="small muted">${say('passkey.key')} ${say('passkey.word')}</p>
+<p class="small muted">${t('passkey.key')} ${t('passkey.word')}</p>
 ${ways}`
-    return needs.draw.journey(c, say, {
-      title: say('passkey.title'),
+    return needs.draw.step(c, t, {
+      title: t('passkey.title'),
       content,
       error: error === null ? undefined : { text: error },
       passage: { gates: 2, passed: 1 },
@@ -111,22 +111,22 @@ ${ways}`
       bodyId: 'use-passkey',
       help: 'passkey',
       forApplication: destination.application
-        ? say('page.for', { application: destination.application.name })
+        ? t('page.for', { application: destination.application.name })
         : undefined,
     })
   }
 
   /** Demanded, and not there: how to get one, and the way back. */
   function needsOne(c: Context<Env>, way: KnownWay): Html {
-    const { say, next, destination } = way
+    const { t, next, destination } = way
     const application = destination.application?.name ?? 'Sluis'
-    const title = say('passkey.needed-title', { application })
+    const title = t('passkey.needed-title', { application })
     const content = html`<h1>${title}</h1>
-<p class="lead">${say('passkey.needed-lead')}</p>
-<p>${say('passkey.needed-none', { application })}</p>
-${actions([linkButton({ text: say('passkey.needed-add'), href: withNext('/account/passkeys/add', next), wide: true })])}
+<p class="lead">${t('passkey.needed-lead')}</p>
+<p>${t('passkey.needed-none', { application })}</p>
+${actions([linkButton({ text: t('passkey.needed-add'), href: withNext('/account/passkeys/add', next), wide: true })])}
 ${leave(c, way)}`
-    return needs.draw.journey(c, say, {
+    return needs.draw.step(c, t, {
       title,
       content,
       passage: { gates: 2, passed: 1 },
@@ -137,9 +137,9 @@ ${leave(c, way)}`
 }
 
 /** Back to the application, which is told that what it asked for was not met. */
-const leave = (c: Context<Env>, { say, next, destination }: KnownWay): Html | '' =>
+const leave = (c: Context<Env>, { t, next, destination }: KnownWay): Html | '' =>
   destination.application
-    ? html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: say('passkey.needed-back', { application: destination.application.name }), kind: 'link' }))}</div>`
+    ? html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: t('passkey.needed-back', { application: destination.application.name }), kind: 'link' }))}</div>`
     : ''
 
 /** Added in this visit, and not used yet. */

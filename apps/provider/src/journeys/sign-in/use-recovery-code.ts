@@ -3,7 +3,7 @@ import { actions, button, field, notice, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { readRecoveryCode } from '#identity/recovery/recovery-codes.ts'
+import { parseRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { useRecoveryCode } from '#identity/recovery/use-recovery-code.service.ts'
 import { form, withNext } from '../forms.ts'
 import { atStep, type Env, keepSession, type KnownWay, type Needs, onwardAfter } from '../way.ts'
@@ -20,14 +20,14 @@ export function enterRecoveryCode(needs: Needs) {
   routes.post(
     '/',
     atStep(needs, 'enter-code', async (c, way) => {
-      const typed = readRecoveryCode(c.get('form').text('recovery-code').slice(0, 200))
+      const typed = parseRecoveryCode(c.get('form').text('recovery-code').slice(0, 200))
       if (!typed.ok && typed.refusal === 'empty') return c.html(await page(c, way, { refusal: 'empty' }), 422)
       // A code of the wrong length is no guess; it is said without being counted.
       if (!typed.ok)
         return c.html(
           await page(c, way, {
             refusal: 'wrong-recovery-code',
-            left: (await needs.identity.recovery.ofPerson(way.person.id))?.left ?? 0,
+            left: (await needs.identity.recovery.findByPerson(way.person.id))?.left ?? 0,
           }),
           422,
         )
@@ -43,26 +43,26 @@ export function enterRecoveryCode(needs: Needs) {
   return routes
 
   async function page(c: Context<Env>, way: KnownWay, told: ToldRefusal | null): Promise<Html> {
-    const { say, next } = way
+    const { t, next } = way
     const ways = await waysHere(needs, way)
     const error = told
       ? told.refusal === 'empty'
-        ? say('recovery.empty')
-        : sentenceOf(say, told, { issuer: 'Sluis', account: way.person.email })
+        ? t('recovery.empty')
+        : sentenceOf(t, told, { issuer: 'Sluis', account: way.person.email })
       : undefined
-    const content = html`<h1>${say('recovery.title')}</h1>
-<p class="lead">${say('recovery.lead')}</p>
+    const content = html`<h1>${t('recovery.title')}</h1>
+<p class="lead">${t('recovery.lead')}</p>
 ${form(
   withNext('/sign-in/recovery', next),
   c.get('csrfToken'),
   html`
-${field({ id: 'recovery-code', label: say('recovery.label'), hint: say('recovery.hint'), error, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', required: true })}
-${actions([button({ text: say('code.log-in'), wide: true })])}`,
+${field({ id: 'recovery-code', label: t('recovery.label'), hint: t('recovery.hint'), error, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', required: true })}
+${actions([button({ text: t('code.log-in'), wide: true })])}`,
 )}
-${way.stand.facts.hasUsableFactor ? otherWay(way, ways, 'recovery') : notice({ kind: 'info', kindText: say('notice.info'), content: say('recovery.lost') })}
-<p class="small muted">${say('recovery.none')} <a href="/help?at=recovery#no-phone">${say('recovery.none-link')}</a></p>`
-    return needs.draw.journey(c, say, {
-      title: say('recovery.title'),
+${way.stand.facts.hasUsableFactor ? otherWay(way, ways, 'recovery') : notice({ kind: 'info', kindText: t('notice.info'), content: t('recovery.lost') })}
+<p class="small muted">${t('recovery.none')} <a href="/help?at=recovery#no-phone">${t('recovery.none-link')}</a></p>`
+    return needs.draw.step(c, t, {
+      title: t('recovery.title'),
       content,
       error: error ? { text: error, field: 'recovery-code' } : undefined,
       passage: { gates: 2, passed: 1 },

@@ -16,19 +16,19 @@ export type Sms = {
  * taken, for now. `in-doubt`:
  * it was asked and did not answer, so the text may be on its way. A reason names nobody: it is logged.
  */
-export type Answer = { kind: 'taken' } | { kind: 'refused' | 'not-taken' | 'in-doubt'; reason: string }
+export type SendResult = { kind: 'taken' } | { kind: 'refused' | 'not-taken' | 'in-doubt'; reason: string }
 
 /** What a report tells: they have it, it is on the phone, it never will be. */
 export type Report = 'accepted' | 'delivered' | 'failed'
 /** A report as it came: its whole address, and its fields. */
-export type Told = { url: string; query: URLSearchParams; form: URLSearchParams; signature: string | null }
+export type RawReport = { url: string; query: URLSearchParams; form: URLSearchParams; signature: string | null }
 
 export type SmsGateway = {
   /** Of this installation's gateways each has its own: letters, digits, hyphens. */
   name: string
-  send(sms: Sms): Promise<Answer>
+  send(sms: Sms): Promise<SendResult>
   /** `forged`: the gateway did not say this. `unreadable`: it is no word that we know. */
-  read(told: Told): Report | 'forged' | 'unreadable'
+  parseReport(report: RawReport): Report | 'forged' | 'unreadable'
 }
 
 export type GatewaySettings =

@@ -3,5 +3,5 @@ import type { GatewaySettings, SmsGateway } from './gateway.ts'
 import { kannel } from './kannel.ts'
 import { twilio } from './twilio.ts'
 
-export const openGateway = (settings: GatewaySettings): SmsGateway =>
+export const createGateway = (settings: GatewaySettings): SmsGateway =>
   settings.kind === 'kannel' ? kannel(settings) : twilio(settings)

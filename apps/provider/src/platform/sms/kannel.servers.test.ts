@@ -61,8 +61,8 @@ for (const [status, body, kind, why] of [
 }
 
 test('nobody listens: surely not taken, and the reason holds neither password nor number', async () => {
-  const heard = await at(`http://127.0.0.1:${await freePort()}/cgi-bin/sendsms`).send(sms)
-  assert.deepEqual(heard, { kind: 'not-taken', reason: 'ECONNREFUSED' })
+  const result = await at(`http://127.0.0.1:${await freePort()}/cgi-bin/sendsms`).send(sms)
+  assert.deepEqual(result, { kind: 'not-taken', reason: 'ECONNREFUSED' })
 })
 test('no such host: surely not taken', async () =>
   assert.equal((await at('http://gateway.invalid/cgi-bin/sendsms').send(sms)).kind, 'not-taken'))
@@ -82,8 +82,8 @@ test('it hangs up after it was asked: in doubt', async () => {
 test('it stalls: in doubt after 3 seconds', { timeout: 10_000 }, async () => {
   gateway.behave('stall', 1)
   const began = performance.now()
-  const heard = await at(gateway.url).send(sms)
+  const result = await at(gateway.url).send(sms)
   const took = performance.now() - began
-  assert.equal(heard.kind, 'in-doubt')
+  assert.equal(result.kind, 'in-doubt')
   assert.ok(took > 2_900 && took < 4_500, `${took} ms`)
 })

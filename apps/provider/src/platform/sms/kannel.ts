@@ -1,6 +1,6 @@
 // Gateways in the shape of Kannel's sendsms: one GET for a text, and a GET of theirs for each report.
-import { ask, type Heard } from './ask.ts'
-import type { Answer, GatewaySettings, Report, Sms, SmsGateway } from './gateway.ts'
+import { sendRequest, type HttpResult } from './http-request.ts'
+import type { SendResult, GatewaySettings, Report, Sms, SmsGateway } from './gateway.ts'
 import { isGsm7 } from '#platform/gsm7.ts'
 
 type Settings = GatewaySettings & { kind: 'kannel' }
@@ -17,8 +17,8 @@ const REPORTS: Record<string, Report> = {
 
 export const kannel = (settings: Settings): SmsGateway => ({
   name: settings.name,
-  send: async (sms) => judge(await ask({ url: addressOf(settings, sms), method: 'GET' })),
-  read: ({ query }) => REPORTS[query.get('status') ?? ''] ?? 'unreadable',
+  send: async (sms) => toSendResult(await sendRequest({ url: addressOf(settings, sms), method: 'GET' })),
+  parseReport: ({ query }) => REPORTS[query.get('status') ?? ''] ?? 'unreadable',
 })
 
 function addressOf({ url, username, password }: Settings, { to, from, text, reportUrl, validMinutes }: Sms): URL {
@@ -40,9 +40,9 @@ function addressOf({ url, username, password }: Settings, { to, from, text, repo
   return address
 }
 
-function judge(heard: Heard): Answer {
-  if (heard.kind !== 'answer') return heard
-  const { status, body } = heard
+function toSendResult(result: HttpResult): SendResult {
+  if (result.kind !== 'answer') return result
+  const { status, body } = result
   const reason = `status ${status}`
   if (status >= 200 && status < 300) return { kind: 'taken' }
   // Our own login is wrong: no number is to blame, and another gateway may do.

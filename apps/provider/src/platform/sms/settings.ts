@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { GatewaySettings } from './gateway.ts'
 import { isGsm7 } from '#platform/gsm7.ts'
 
-export type TextingSettings = {
+export type SmsSettings = {
   /** The first is asked first; the next one where it cannot. */
   gateways: readonly GatewaySettings[]
   /** Who the text is from, as phones show it: at most 11 letters and digits, or a number. */
@@ -21,9 +21,9 @@ export type TextingSettings = {
 
 /** The European Union, GB, CH and NO: where people who work here live and come from. */
 const COUNTRIES = 'NL BE DE FR LU GB IE ES PT IT AT CH PL RO BG HU CZ SK SI HR GR CY MT LT LV EE DK SE NO FI'
-const words = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean)
+const splitList = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean)
 
-export const textingEnvironment = {
+export const smsEnvironment = {
   SLUIS_SMS_GATEWAYS: z
     .string()
     .default('')
@@ -55,7 +55,7 @@ export const textingEnvironment = {
   SLUIS_SMS_COUNTRIES: z
     .string()
     .default(COUNTRIES)
-    .transform(words)
+    .transform(splitList)
     .refine(
       (list) => list.length > 0 && list.every((each) => /^[A-Z]{2}$/.test(each)),
       'must be country codes such as NL, by comma',
@@ -70,10 +70,10 @@ export const textingEnvironment = {
     .regex(/^[^\s@<>,]+@[^\s@<>,]+$/, 'must be one address')
     .optional(),
 }
-type Read = z.output<z.ZodObject<typeof textingEnvironment>>
+type Read = z.output<z.ZodObject<typeof smsEnvironment>>
 
 /** Null where no gateway is set: then texts are offered nowhere. */
-export const textingOf = (env: Read): TextingSettings | null =>
+export const smsSettingsOf = (env: Read): SmsSettings | null =>
   env.SLUIS_SMS_GATEWAYS.length === 0
     ? null
     : {

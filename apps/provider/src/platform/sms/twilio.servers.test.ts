@@ -70,8 +70,8 @@ for (const [status, code, kind, why] of [
       status,
       body: JSON.stringify({ code, message: `The 'To' number ${sms.to} is not a valid phone number.`, status }),
     }
-    const heard = await twilio(settings).send(sms)
-    assert.deepEqual(heard, { kind, reason: `status ${status}, error ${code}` })
+    const result = await twilio(settings).send(sms)
+    assert.deepEqual(result, { kind, reason: `status ${status}, error ${code}` })
   })
 }
 
@@ -84,11 +84,11 @@ const fields = {
   From: '+14158675309',
   To: '+18005551212',
 }
-const told = (form: Record<string, string>, signature: string | null, at = url) =>
-  twilio(settings).read({ url: at, query: new URLSearchParams(), form: new URLSearchParams(form), signature })
+const read = (form: Record<string, string>, signature: string | null, at = url) =>
+  twilio(settings).parseReport({ url: at, query: new URLSearchParams(), form: new URLSearchParams(form), signature })
 
 test('the signature of Twilio’s own example is accepted, and says nothing about a text', () =>
-  assert.equal(told(fields, 'RSOYDt4T1cUTdK1PDd93/VVr8B8='), 'unreadable'))
+  assert.equal(read(fields, 'RSOYDt4T1cUTdK1PDd93/VVr8B8='), 'unreadable'))
 for (const [what, form, signature, at] of [
   ['no signature', fields, null, url],
   ['an empty one', fields, '', url],
@@ -97,5 +97,5 @@ for (const [what, form, signature, at] of [
   ['one of other fields', { ...fields, Digits: '4321' }, 'RSOYDt4T1cUTdK1PDd93/VVr8B8=', url],
   ['a field too many', { ...fields, MessageStatus: 'delivered' }, 'RSOYDt4T1cUTdK1PDd93/VVr8B8=', url],
 ] as const) {
-  test(`a report with ${what} is forged`, () => assert.equal(told(form, signature, at), 'forged'))
+  test(`a report with ${what} is forged`, () => assert.equal(read(form, signature, at), 'forged'))
 }

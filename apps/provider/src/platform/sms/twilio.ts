@@ -1,7 +1,7 @@
 // Twilio's Messages API: a posted form for a text, and a signed form of theirs for each report.
 import { hmacSha1, sameBytes } from '@sluis/ground'
-import { ask, type Heard } from './ask.ts'
-import type { Answer, GatewaySettings, Report, Sms, SmsGateway, Told } from './gateway.ts'
+import { sendRequest, type HttpResult } from './http-request.ts'
+import type { SendResult, GatewaySettings, Report, Sms, SmsGateway, RawReport } from './gateway.ts'
 
 type Settings = GatewaySettings & { kind: 'twilio' }
 
@@ -26,8 +26,8 @@ export const twilio = (settings: Settings): SmsGateway => ({
       authorization: `Basic ${Buffer.from(`${account}:${token}`).toString('base64')}`,
       'content-type': 'application/x-www-form-urlencoded',
     }
-    return judge(
-      await ask({
+    return toSendResult(
+      await sendRequest({
         url: new URL(`/2010-04-01/Accounts/${account}/Messages.json`, url),
         method: 'POST',
         headers,
@@ -35,9 +35,9 @@ export const twilio = (settings: Settings): SmsGateway => ({
       }),
     )
   },
-  read(told) {
-    if (!isSigned(settings.token, told)) return 'forged'
-    return REPORTS[told.form.get('MessageStatus') ?? ''] ?? 'unreadable'
+  parseReport(report) {
+    if (!isSigned(settings.token, report)) return 'forged'
+    return REPORTS[report.form.get('MessageStatus') ?? ''] ?? 'unreadable'
   },
 })
 
@@ -50,9 +50,9 @@ const formOf = ({ service }: Settings, { to, from, text, reportUrl, validMinutes
     ValidityPeriod: String(validMinutes * 60),
   }).toString()
 
-function judge(heard: Heard): Answer {
-  if (heard.kind !== 'answer') return heard
-  const { status, body } = heard
+function toSendResult(result: HttpResult): SendResult {
+  if (result.kind !== 'answer') return result
+  const { status, body } = result
   if (status === 200 || status === 201) return { kind: 'taken' }
   // By its number alone: the sentence beside it repeats who the text was for.
   const reason = `status ${status}, error ${/"code"\s*:\s*(\d+)/.exec(body)?.[1] ?? 'unknown'}`
@@ -63,7 +63,7 @@ function judge(heard: Heard): Answer {
 }
 
 /** X-Twilio-Signature: over the address as we gave it, followed by each field of the form in order of its name. */
-function isSigned(token: string, { url, form, signature }: Told): boolean {
+function isSigned(token: string, { url, form, signature }: RawReport): boolean {
   const text =
     url +
     [...form]

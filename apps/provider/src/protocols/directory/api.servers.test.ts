@@ -109,7 +109,7 @@ test('a password is taken over once: another one later changes nothing', async (
     '/api/directory/people/has-password',
     record(person.email, { password: { format: 'bcrypt', hash: HASH } }),
   )
-  assert.notEqual((await world.identity.passwords.ofPerson(person.sub))?.hash, HASH)
+  assert.notEqual((await world.identity.passwords.findByPerson(person.sub))?.hash, HASH)
   assert.ok((await signedIn(world, person)).idToken.sub)
 })
 test('an address of somebody else is refused, and people are never merged by it (rule 7)', async () => {
@@ -379,7 +379,7 @@ test('a voucher is 256 random bits for ten minutes, and the audit trail knows of
   assert.equal(status, 201)
   assert.match(voucher, /^[\w-]{43}$/u)
   assert.ok(Math.abs(new Date(expiresAt).getTime() - world.clock.now().getTime() - 10 * MINUTE) < 10_000)
-  const trail = await world.identity.audit.ofPerson(sub, 10)
+  const trail = await world.identity.audit.listByPerson(sub, 10)
   assert.ok(
     trail.some(({ action }) => action === 'voucher-given') && trail.every(({ entry }) => !entry.includes(voucher)),
   )
@@ -391,7 +391,7 @@ test('a person whom no directory has in service any more signs in nowhere (CVE-2
   assert.equal(page.location?.searchParams.get('code') ?? null, null, 'no code for somebody who left')
 })
 test('what one application calls its people is nothing to another', async () => {
-  await world.identity.applications.put(
+  await world.identity.applications.upsert(
     { ...(await world.identity.applications.findByClientId(CLIENT.id))!, clientId: 'other' },
     world.clock.now(),
   )

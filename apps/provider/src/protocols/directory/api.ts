@@ -4,7 +4,7 @@ import { type Clock, isDatabaseGone, isId, type Log, type Problem, problemRespon
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { z } from 'zod'
-import type { Application, FindMachine } from '#identity/applications/applications.store.ts'
+import type { Application, FindApiClient } from '#identity/applications/applications.store.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import { lastDay, type Obligation } from '#identity/rollouts/obligation.ts'
 import type { Identity } from '#identity/stores.ts'
@@ -13,7 +13,7 @@ import { CompanyBody, ExternalId, PersonBody, SnoozeBody, VoucherBody } from './
 import { putPerson, type PutRefusal } from './put-person.service.ts'
 
 type Env = { Variables: { reference: string } }
-type Needs = { identity: Identity; clock: Clock; log: Log; notify: Pick<Notify, 'notice'>; findMachine: FindMachine }
+type Needs = { identity: Identity; clock: Clock; log: Log; notify: Pick<Notify, 'notice'>; findMachine: FindApiClient }
 
 const MOST_BYTES = 262_144
 
@@ -53,8 +53,8 @@ export function directoryApi({ identity, clock, log, notify, findMachine }: Need
       const id = ExternalId.safeParse(c.req.param('company'))
       if (!id.success) return badPath(c, 'company')
       return withBody(c, CompanyBody, async (company) => {
-        await identity.together(async (stores) => {
-          const companyId = await stores.companies.put(directory.id, { externalId: id.data, ...company })
+        await identity.transaction(async (stores) => {
+          const companyId = await stores.companies.upsert(directory.id, { externalId: id.data, ...company })
           await stores.audit.append(
             { action: 'company-put', result: 'done', actor: directory.id, companyId, applicationId: directory.id },
             clock.now(),
@@ -122,7 +122,7 @@ export function directoryApi({ identity, clock, log, notify, findMachine }: Need
       return withBody(c, SnoozeBody, async ({ snooze_left: left }) => {
         const now = clock.now()
         if (await isEnrolled(about.personId)) return problem(c, SNOOZE_PROBLEM['not-invited'])
-        const snoozed = await identity.together(async (stores) => {
+        const snoozed = await identity.transaction(async (stores) => {
           const taken = await stores.rollouts.snooze(about, left, now)
           if (taken.ok)
             await stores.audit.append(
@@ -151,12 +151,12 @@ export function directoryApi({ identity, clock, log, notify, findMachine }: Need
         const now = clock.now()
         const personId = await identity.companies.personOf(application.id, person)
         if (personId === undefined) return problem(c, PERSON_UNKNOWN)
-        const { voucher, expiresAt } = await identity.together(async (stores) => {
+        const { voucher, expiresAt } = await identity.transaction(async (stores) => {
           await stores.audit.append(
             { action: 'voucher-given', result: 'done', actor: application.id, personId, applicationId: application.id },
             now,
           )
-          return stores.applications.voucher(application.id, personId, now)
+          return stores.applications.createVoucher(application.id, personId, now)
         })
         return c.json({ voucher, expires_at: expiresAt.toISOString() }, 201)
       }),
@@ -213,7 +213,7 @@ export function directoryApi({ identity, clock, log, notify, findMachine }: Need
   }
 
   async function isEnrolled(personId: string): Promise<boolean> {
-    return (await identity.factors.ofPerson(personId)).length > 0
+    return (await identity.factors.listByPerson(personId)).length > 0
   }
 
   async function statusOf(

@@ -2,11 +2,11 @@
 // what is missing.
 import { type Decision, type Problem, accept, refuse } from '@sluis/ground'
 import type { Context } from 'hono'
-import type { Application, FindMachine } from '#identity/applications/applications.store.ts'
+import type { Application, FindApiClient } from '#identity/applications/applications.store.ts'
 
 export async function callerOf(
   c: Context,
-  findMachine: FindMachine,
+  findMachine: FindApiClient,
   scope: 'directory' | 'obligation',
 ): Promise<Decision<Application, 'no-token' | 'scope'>> {
   const token = /^Bearer ([\w.~+/-]{20,512}=*)$/i.exec(c.req.header('authorization') ?? '')?.[1]

@@ -26,27 +26,27 @@ export async function putPerson(
   ])
   if (record.memberships.some((each) => !companies.has(each.company))) return refuse('company-unknown')
   try {
-    return await identity.together(async (stores) => {
-      await stores.companies.queueUp(directory.id, externalId)
+    return await identity.transaction(async (stores) => {
+      await stores.companies.lockPerson(directory.id, externalId)
       const id = (await stores.companies.personOf(directory.id, externalId)) ?? randomId()
       // Somebody's former address, which may still come back to them.
       if (await stores.emailChanges.isReserved(key.value, id, now)) return refuse('email-taken')
       const before = await stores.people.findById(id)
-      await stores.people.put(
+      await stores.people.upsert(
         { id, name: record.name, email: record.email.trim(), emailKey: key.value, language: record.language },
         now,
       )
       if (!record.active && (await stores.companies.isInService(directory.id, id, now)))
-        await stores.logouts.dueAt(directory.id, id, now)
-      await stores.companies.putPerson(directory.id, externalId, id, record.active ? null : now)
+        await stores.logouts.enqueueFor(directory.id, id, now)
+      await stores.companies.upsertPerson(directory.id, externalId, id, record.active ? null : now)
       const memberships = record.memberships.map((each) => ({
         employeeLogin: each.employee_login,
         companyId: companies.get(each.company)!,
         role: each.role,
         endedAt: each.active && record.active ? null : now,
       }))
-      await stores.companies.putMemberships(directory.id, id, memberships, now)
-      if (record.password) await stores.passwords.takeOver(id, record.password, now)
+      await stores.companies.replaceMemberships(directory.id, id, memberships, now)
+      if (record.password) await stores.passwords.importHash(id, record.password, now)
       await stores.audit.append(
         {
           action: 'person-put',
@@ -80,10 +80,10 @@ async function tellOfAddress(
 ): Promise<void> {
   const person = await stores.people.findById(before.id)
   if (!person || person.email.toLowerCase() === before.email.toLowerCase()) return
-  await stores.formerAddresses.keep(person.id, before.email, now)
-  await stores.formerAddresses.drop(person.id, [person.email])
+  await stores.previousAddresses.save(person.id, before.email, now)
+  await stores.previousAddresses.delete(person.id, [person.email])
   // A link to choose a new password may lie in the old mailbox.
-  await stores.resetLinks.drop(person.id)
+  await stores.resetLinks.delete(person.id)
   await stores.audit.append(
     { action: 'email-changed', result: 'done', actor: directory.id, personId: person.id, applicationId: directory.id },
     now,

@@ -3,7 +3,7 @@
 import type { Clock } from '@sluis/ground'
 import type { Account, FindAccount } from 'oidc-provider'
 import type { Person } from '#identity/people/people.store.ts'
-import { type Acr, ACR, isAtLeast } from '#identity/sessions/standing.ts'
+import { type Acr, ACR, isAtLeast } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#identity/stores.ts'
 
 /** Undefined is the engine's word for no: `invalid_grant` at the token endpoint, `invalid_token` at userinfo. */
@@ -11,12 +11,12 @@ export const findAccount =
   ({ identity, clock }: { identity: Identity; clock: Clock }): FindAccount =>
   async (_ctx, sub, token) => {
     const person = await identity.people.findById(sub)
-    if (!person || person.frozenAt !== null) return undefined
+    if (!person || person.lockedAt !== null) return undefined
     const grantId = (token as { grantId?: string } | undefined)?.grantId
     if (!grantId) return accountOf(person, null)
 
-    const standing = await identity.grants.standing(grantId, clock.now())
-    if (!standing || standing.ended || standing.frozen || standing.outOfService || standing.personId !== sub)
+    const standing = await identity.grants.tokenStateOf(grantId, clock.now())
+    if (!standing || standing.ended || standing.locked || standing.outOfService || standing.personId !== sub)
       return undefined
     const acr = (token as { acr?: string }).acr ?? standing.acr
     const { obligation } = await identity.rollouts.obligation(

@@ -18,8 +18,8 @@ let other: ListeningApplication
 beforeEach(async (t) => {
   ;[kade, other] = [await listeningApplication(), await listeningApplication()]
   const known = (await identity.applications.findByClientId(CLIENT.id))!
-  await identity.applications.put({ ...known, backchannelLogoutUri: kade.address }, world.clock.now())
-  await identity.applications.put(
+  await identity.applications.upsert({ ...known, backchannelLogoutUri: kade.address }, world.clock.now())
+  await identity.applications.upsert(
     { ...known, clientId: 'other', name: 'Other', backchannelLogoutUri: other.address },
     world.clock.now(),
   )
@@ -102,7 +102,7 @@ const endings: [string, (is: Awaited<ReturnType<typeof somebodyIn>>) => Promise<
     '"this was not me"',
     async ({ who }) => {
       const browser = world.browser()
-      const page = await browser.get(`/not-me/${await identity.notMe.make(who.sub, 'enrolled', world.clock.now())}`)
+      const page = await browser.get(`/not-me/${await identity.notMe.create(who.sub, 'enrolled', world.clock.now())}`)
       await browser.submit(page)
     },
   ],

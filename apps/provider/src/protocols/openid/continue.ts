@@ -9,14 +9,14 @@ import { html } from 'hono/html'
 import type Provider from 'oidc-provider'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
-import { finishSignIn } from '#identity/sessions/finish.service.ts'
-import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/standing.ts'
-import { type Stand, standOf } from '#identity/sessions/stand.service.ts'
+import { finishSignIn } from '#identity/sessions/finish-sign-in.service.ts'
+import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts'
+import { type SignInState, evaluateSignIn } from '#identity/sessions/sign-in-state.service.ts'
 import type { Identity } from '#identity/stores.ts'
-import { deviceOf, readCookie, SESSION_COOKIE } from '#platform/cookies.ts'
+import { ensureDeviceToken, readCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
-import type { Draw } from '#platform/page.ts'
-import type { Say } from '#texts/texts.ts'
+import type { Renderer } from '#platform/page.ts'
+import type { Translate } from '#texts/messages.ts'
 import type { Demand } from './demand.ts'
 import { type PendingRequest, requestHref, type Requests } from './requests.ts'
 
@@ -24,19 +24,19 @@ type Env = { Bindings: HttpBindings; Variables: PageVariables }
 export type ContinueNeeds = {
   identity: Identity
   clock: Clock
-  draw: Draw
+  draw: Renderer
   requests: Requests
   notify: Notify
   engine: () => Provider
   /** Where a step's page is. */
-  onward(way: { next: string; stand: Stand }): string
+  onward(way: { next: string; stand: SignInState }): string
   /** What is offered at the end of a sign-in, before the person goes on to `next`; null for nothing. */
-  offer(c: Context<Env>, stand: Stand, next: string): Promise<string | null>
+  offer(c: Context<Env>, stand: SignInState, next: string): Promise<string | null>
   expired(c: Context): Response | Promise<Response>
   addressOf(c: Context): string
 }
 
-type Here = { request: PendingRequest; demand: Demand; stand: Stand; say: Say; now: Date; uid: string }
+type Here = { request: PendingRequest; demand: Demand; stand: SignInState; t: Translate; now: Date; uid: string }
 
 export function continueRequest(needs: ContinueNeeds) {
   const { identity, clock, requests } = needs
@@ -108,7 +108,7 @@ export function continueRequest(needs: ContinueNeeds) {
       const voucher = request.interaction.params['voucher']
       const spent =
         typeof voucher === 'string'
-          ? await identity.applications.spendVoucher(request.application.id, voucher, uid, now)
+          ? await identity.applications.consumeVoucher(request.application.id, voucher, uid, now)
           : null
       const notes = {
         ...request.notes,
@@ -120,15 +120,15 @@ export function continueRequest(needs: ContinueNeeds) {
       request = { ...request, notes }
     }
     const token = readCookie(c, SESSION_COOKIE)
-    const session = token ? ((await identity.sessions.ofToken(token, now)) ?? null) : null
+    const session = token ? ((await identity.sessions.findByToken(token, now)) ?? null) : null
     const demand = await requests.demand(request, session?.personId ?? null)
-    const stand = await standOf(identity, session, demand.destination, now)
+    const stand = await evaluateSignIn(identity, session, demand.destination, now)
     const language = languageOf(c, {
       uiLanguage: demand.destination.uiLanguage,
       startedAt: demand.destination.startedAt,
       personLanguage: stand.person?.language,
     })
-    return { request, demand, stand, say: needs.draw.say(language), now, uid }
+    return { request, demand, stand, t: needs.draw.t(language), now, uid }
   }
 
   async function finish(
@@ -138,9 +138,9 @@ export function continueRequest(needs: ContinueNeeds) {
   ): Promise<Response> {
     const person = stand.person!
     const { destination } = demand
-    const device = deviceOf(c)
+    const device = ensureDeviceToken(c)
     const offer = await needs.offer(c, stand, requestHref(uid))
-    await identity.together(async (stores) => {
+    await identity.transaction(async (stores) => {
       await finishSignIn(
         stores,
         needs.notify,
@@ -212,25 +212,25 @@ export function continueRequest(needs: ContinueNeeds) {
     )
   }
 
-  function accessPage(c: Context<Env>, { request, demand, say, uid, stand }: Here): Html {
+  function accessPage(c: Context<Env>, { request, demand, t, uid, stand }: Here): Html {
     const name = demand.destination.application!.name
     const scopes = demand.destination.scope.split(' ')
     const gets = [
-      say('access.gets-id'),
-      ...(scopes.includes('profile') ? [say('access.gets-name')] : []),
-      ...(scopes.includes('email') ? [say('access.gets-email', { email: stand.person!.email })] : []),
-      say('access.gets-two-step'),
-      ...(request.application.scope.split(' ').includes('offline_access') ? [say('access.gets-stay')] : []),
+      t('access.gets-id'),
+      ...(scopes.includes('profile') ? [t('access.gets-name')] : []),
+      ...(scopes.includes('email') ? [t('access.gets-email', { email: stand.person!.email })] : []),
+      t('access.gets-two-step'),
+      ...(request.application.scope.split(' ').includes('offline_access') ? [t('access.gets-stay')] : []),
     ]
-    const content = html`<h1>${say('access.title', { application: name })}</h1>
-<p class="lead">${say('access.lead', { application: name })}</p>
-<h2>${say('access.gets', { application: name })}</h2>${given(gets)}
-<h2>${say('access.gets-not', { application: name })}</h2>${given([say('access.not-password'), say('access.not-codes'), say('access.not-phone')], false)}
-${notice({ kind: 'info', kindText: say('notice.info'), content: say('access.once', { application: name }) })}
+    const content = html`<h1>${t('access.title', { application: name })}</h1>
+<p class="lead">${t('access.lead', { application: name })}</p>
+<h2>${t('access.gets', { application: name })}</h2>${given(gets)}
+<h2>${t('access.gets-not', { application: name })}</h2>${given([t('access.not-password'), t('access.not-codes'), t('access.not-phone')], false)}
+${notice({ kind: 'info', kindText: t('notice.info'), content: t('access.once', { application: name }) })}
 <form class="stack" method="post" action="${requestHref(uid)}/access"><input type="hidden" name="csrf" value="${c.get('csrfToken')}">
-${actions([button({ text: say('access.grant'), wide: true }), button({ text: say('access.cancel'), kind: 'quiet', wide: true, formaction: `${requestHref(uid)}/leave` })])}</form>`
-    return needs.draw.journey(c, say, {
-      title: say('access.title', { application: name }),
+${actions([button({ text: t('access.grant'), wide: true }), button({ text: t('access.cancel'), kind: 'quiet', wide: true, formaction: `${requestHref(uid)}/leave` })])}</form>`
+    return needs.draw.step(c, t, {
+      title: t('access.title', { application: name }),
       content,
       passage: { gates: 2, passed: stand.session?.factorAt ? 2 : 1 },
       bodyId: 'grant-access',

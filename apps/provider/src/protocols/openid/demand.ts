@@ -1,14 +1,14 @@
 // What an authorization request demands, as the destination that the way in leads to.
 import { type Clock, pickLanguage } from '@sluis/ground'
 import type { Application } from '#identity/applications/applications.store.ts'
-import type { Destination } from '#identity/sessions/destination.ts'
-import { demandedAcr } from '#identity/sessions/standing.ts'
+import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
+import { requiredAcr } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#identity/stores.ts'
 
 export type RequestParams = Record<string, unknown>
 
 export type Demand = {
-  destination: Destination
+  destination: SignInRequest
   refusal: 'unreachable-acr' | 'not-in-service' | 'not-in-company' | null
 }
 
@@ -33,7 +33,7 @@ export async function demandOf(
     personId,
   }: { href: string; startedAt: Date; answered: boolean; personId: string | null },
 ): Promise<Demand> {
-  const acr = demandedAcr(text(params['acr_values']) ?? undefined)
+  const acr = requiredAcr(text(params['acr_values']) ?? undefined)
   const asked = text(params['company'])
   const company =
     asked !== null && personId !== null && VISIBLE.test(asked)
@@ -45,7 +45,7 @@ export async function demandOf(
       href,
       application: { id: application.id, name: application.name, homeUri: application.homeUri },
       scope: text(params['scope']) ?? '',
-      asksAccess: !answered && String(text(params['prompt'])).split(' ').includes('consent'),
+      promptsConsent: !answered && String(text(params['prompt'])).split(' ').includes('consent'),
       grantedScope: '',
       companyId: company?.id ?? null,
       acr: acr === 'unreachable' ? null : acr,
@@ -53,8 +53,8 @@ export async function demandOf(
       enrol: false,
       startedAt,
       // A hint is heard once: whoever then signed in with another address meant to.
-      hint: answered ? null : text(params['login_hint']),
-      vouchedPersonId: null,
+      loginHint: answered ? null : text(params['login_hint']),
+      voucherPersonId: null,
       uiLanguage: pickLanguage(text(params['ui_locales'])),
     },
     refusal:

@@ -3,7 +3,7 @@ import { type Clock, isDatabaseGone, type Log, type Sealer, randomToken } from '
 import type { JWK } from 'jose'
 import { type ClientMetadata, type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { isCovered } from '#identity/applications/applications.store.ts'
-import { acrOf, ACRS } from '#identity/sessions/standing.ts'
+import { acrOf, ACRS } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#identity/stores.ts'
 import type { Db } from '#schema/tables.ts'
 import { findAccount } from './account.ts'
@@ -195,7 +195,7 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
       new engine.Grant({ accountId: stand.person.id, clientId: ctx.oidc.client!.clientId })
     grant.addOIDCScope(consented)
     const grantId = await grant.save()
-    await identity.grants.put({
+    await identity.grants.upsert({
       grantId,
       sessionId: stand.session.id,
       applicationId: application.id,
@@ -217,7 +217,7 @@ async function clientOf(identity: Identity, clientId: string): Promise<ClientMet
     ...(application.secret === null ? { token_endpoint_auth_method: 'none' } : { client_secret: application.secret }),
     redirect_uris: application.redirectUris,
     post_logout_redirect_uris: application.postLogoutRedirectUris,
-    scope: `${application.scope} ${application.machineScope}`.trim(),
+    scope: `${application.scope} ${application.apiClientScope}`.trim(),
     grant_types: [
       ...(people ? ['authorization_code', 'refresh_token'] : []),
       ...(application.secret === null ? [] : ['client_credentials']),

@@ -3,9 +3,9 @@
 import { type Clock, type Log, type PageGround, pathForLog, securityHeaders, type Sealer } from '@sluis/ground'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
-import type { FindMachine } from '#identity/applications/applications.store.ts'
+import type { FindApiClient } from '#identity/applications/applications.store.ts'
 import type { Identity } from '#identity/stores.ts'
-import type { Draw } from '#platform/page.ts'
+import type { Renderer } from '#platform/page.ts'
 import type { Db } from '#schema/tables.ts'
 import { createEngine } from './engine.ts'
 import { enginePages } from './pages.ts'
@@ -13,7 +13,7 @@ import { createRequests } from './requests.ts'
 import { sendLogouts } from './send-logouts.service.ts'
 import { signingKeysStore } from './signing-keys.store.ts'
 
-type Needs = { identity: Identity; db: Db; sealer: Sealer; clock: Clock; log: Log; issuer: string; draw: Draw }
+type Needs = { identity: Identity; db: Db; sealer: Sealer; clock: Clock; log: Log; issuer: string; draw: Renderer }
 export type Openid = Awaited<ReturnType<typeof createOpenid>>
 
 export async function createOpenid(needs: Needs) {
@@ -24,7 +24,7 @@ export async function createOpenid(needs: Needs) {
   let current = createEngine({ ...needs, pages }, keys)
   const engine = (): Provider => current
 
-  const findMachine: FindMachine = async (token) => {
+  const findMachine: FindApiClient = async (token) => {
     const found = await engine().ClientCredentials.find(token)
     const application = found?.clientId ? await identity.applications.findByClientId(found.clientId) : undefined
     return found && application ? { application, scopes: new Set((found.scope ?? '').split(' ')) } : null
@@ -89,7 +89,7 @@ export async function createOpenid(needs: Needs) {
 }
 
 async function ensureKey({ identity, sealer, clock }: Needs): Promise<void> {
-  await identity.together(async (stores) => {
+  await identity.transaction(async (stores) => {
     const kid = await signingKeysStore(stores.db, sealer).rotate(clock.now())
     if (kid)
       await stores.audit.append(

@@ -2,15 +2,15 @@
 // authorization request.
 import type { Clock } from '@sluis/ground'
 import { type KoaContextWithOIDC, interactionPolicy } from 'oidc-provider'
-import { isThrough, type Stand, standOf } from '#identity/sessions/stand.service.ts'
-import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/standing.ts'
+import { isSatisfied, type SignInState, evaluateSignIn } from '#identity/sessions/sign-in-state.service.ts'
+import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#identity/stores.ts'
 import { SESSION_COOKIE } from '#platform/cookies.ts'
 import { type Demand, demandOf, type RequestParams } from './demand.ts'
 
 const { Check, Prompt, base } = interactionPolicy
 
-type Seen = { demand: Demand; stand: Stand }
+type Seen = { demand: Demand; stand: SignInState }
 export type PolicyNeeds = { identity: Identity; clock: Clock }
 
 /**
@@ -31,7 +31,7 @@ export function seer({ identity, clock }: PolicyNeeds) {
   async function look(ctx: KoaContextWithOIDC): Promise<Seen> {
     const now = clock.now()
     const token = ctx.cookies.get(`__Host-${SESSION_COOKIE}`)
-    const visit = token ? ((await identity.sessions.ofToken(token, now)) ?? null) : null
+    const visit = token ? ((await identity.sessions.findByToken(token, now)) ?? null) : null
     const session = visit?.signedInAt ? visit : null
     const application = await identity.applications.findByClientId(ctx.oidc.client!.clientId)
     if (!application) throw new Error(`application ${ctx.oidc.client!.clientId} is gone`)
@@ -41,7 +41,7 @@ export function seer({ identity, clock }: PolicyNeeds) {
       answered: ctx.oidc.result?.login !== undefined,
       personId: session?.personId ?? null,
     })
-    const stand = await standOf(identity, session, demand.destination, now)
+    const stand = await evaluateSignIn(identity, session, demand.destination, now)
     const known = ctx.oidc.session
     // What the visit has proved since the engine last heard of it: a factor that was set up or asked for on our own
     // pages.
@@ -76,7 +76,7 @@ export function policy(see: See) {
       new Check('not_through', 'the person has to sign in, or prove more', 'login_required', async (ctx) => {
         const { stand, demand } = await see(ctx)
         const elsewhere = ctx.oidc.session?.accountId !== stand.person?.id
-        return elsewhere || !isThrough(stand, { ...demand.destination, acr: null })
+        return elsewhere || !isSatisfied(stand, { ...demand.destination, acr: null })
       }),
       new Check('service', 'the person does not work there', 'access_denied', async (ctx) =>
         ['not-in-service', 'not-in-company'].includes((await see(ctx)).demand.refusal ?? ''),

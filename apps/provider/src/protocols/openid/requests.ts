@@ -3,7 +3,7 @@ import type { Clock } from '@sluis/ground'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import type { Application } from '#identity/applications/applications.store.ts'
-import type { Destination } from '#identity/sessions/destination.ts'
+import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import type { Identity } from '#identity/stores.ts'
 import { type Demand, demandOf } from './demand.ts'
 
@@ -66,7 +66,7 @@ export function createRequests({
      * For the pages on the way, which the engine's cookie does not reach: only for the browser that arrived with it,
      * since a voucher and what was granted hang on the request (CVE-2026-7507).
      */
-    async destination(uid: string, personId: string | null, browserId: string): Promise<Destination | null> {
+    async destination(uid: string, personId: string | null, browserId: string): Promise<SignInRequest | null> {
       const interaction = await engine().Interaction.find(uid)
       const application = interaction && (await applicationOf(interaction))
       if (!interaction || !application) return null
@@ -86,7 +86,7 @@ export function createRequests({
         destination: {
           ...demand.destination,
           grantedScope: notes.grantedScope,
-          vouchedPersonId: notes.vouchedPersonId,
+          voucherPersonId: notes.vouchedPersonId,
         },
       }
     },

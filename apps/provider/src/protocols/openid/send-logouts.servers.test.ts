@@ -38,7 +38,7 @@ async function ended(...addresses: (string | null)[]) {
   const { id } = await identity.sessions.begin(personId, 'a browser', { password: true }, NOW)
   const applications = await Promise.all(
     addresses.map(async (backchannelLogoutUri) => {
-      const applicationId = await identity.applications.put(
+      const applicationId = await identity.applications.upsert(
         {
           clientId: randomId(),
           name: 'App',
@@ -46,13 +46,13 @@ async function ended(...addresses: (string | null)[]) {
           redirectUris: [],
           postLogoutRedirectUris: [],
           scope: 'openid',
-          machineScope: '',
+          apiClientScope: '',
           homeUri: null,
           backchannelLogoutUri,
         },
         NOW,
       )
-      await identity.grants.put({ grantId: randomId(), sessionId: id, applicationId, companyId: null, acr: 'a' })
+      await identity.grants.upsert({ grantId: randomId(), sessionId: id, applicationId, companyId: null, acr: 'a' })
       return applicationId
     }),
   )
@@ -155,7 +155,7 @@ test('one with many ended visits that does not answer is asked twenty times a ro
   const { personId, applications } = await ended(ear.address)
   for (let count = 0; count < 50; count++) {
     const { id } = await identity.sessions.begin(personId, 'a browser', { password: true }, NOW)
-    await identity.grants.put({
+    await identity.grants.upsert({
       grantId: randomId(),
       sessionId: id,
       applicationId: applications[0]!,

@@ -1,8 +1,8 @@
 // Telling applications that a visit has ended: whatever ended it, until they have heard.
 import type { Clock, Log } from '@sluis/ground'
 import type { JWK } from 'jose'
-import type { LogoutDue } from '#identity/sessions/logouts.store.ts'
-import { nextTry, TRY_SECONDS } from '#identity/sessions/logout-tries.ts'
+import type { LogoutDelivery } from '#identity/sessions/logouts.store.ts'
+import { nextTryAt, TRY_TIMEOUT_SECONDS } from '#identity/sessions/logout-retries.ts'
 import type { Identity } from '#identity/stores.ts'
 import { logoutToken } from './logout-token.ts'
 
@@ -17,13 +17,13 @@ type Needs = { identity: Identity; clock: Clock; log: Log; issuer: string; key: 
 export async function sendLogouts(needs: Needs): Promise<void> {
   const silent = new Set<string>()
   for (;;) {
-    const taken = await needs.identity.logouts.take(needs.clock.now(), AT_ONCE, [...silent])
+    const taken = await needs.identity.logouts.claim(needs.clock.now(), AT_ONCE, [...silent])
     await Promise.all(taken.map(async (due) => void ((await sendOne(needs, due)) || silent.add(due.applicationId))))
     if (taken.length < AT_ONCE) return
   }
 }
 
-async function sendOne({ identity, clock, log, issuer, key }: Needs, due: LogoutDue): Promise<boolean> {
+async function sendOne({ identity, clock, log, issuer, key }: Needs, due: LogoutDelivery): Promise<boolean> {
   const { sessionId, applicationId, personId, tries } = due
   // It no longer wants to hear.
   if (due.address === null) return identity.logouts.settle(due)
@@ -33,16 +33,16 @@ async function sendOne({ identity, clock, log, issuer, key }: Needs, due: Logout
     await identity.logouts.settle(due)
     return true
   }
-  const again = nextTry(due, clock.now())
+  const again = nextTryAt(due, clock.now())
   if (again !== null) {
     log.warn(
       { application: due.clientId, tries, answer, again },
       'an application was not told yet that a visit has ended',
     )
-    await identity.logouts.tryAgain(due, again)
+    await identity.logouts.retryAt(due, again)
     return false
   }
-  await identity.together(async (stores) => {
+  await identity.transaction(async (stores) => {
     if (!(await stores.logouts.settle(due))) return
     await stores.audit.append(
       {
@@ -71,7 +71,7 @@ async function post(address: string, token: string): Promise<string> {
       method: 'POST',
       body: new URLSearchParams({ logout_token: token }),
       redirect: 'manual',
-      signal: AbortSignal.timeout(TRY_SECONDS * 1000),
+      signal: AbortSignal.timeout(TRY_TIMEOUT_SECONDS * 1000),
     })
     await answer.body?.cancel()
     return answer.status === 200 || answer.status === 204 ? 'heard' : `status ${answer.status}`

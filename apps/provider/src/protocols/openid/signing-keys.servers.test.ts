@@ -119,7 +119,7 @@ test('through a year, however irregularly time passes between two looks: what si
 
 test('after a leak the new key signs at once and alone: no token of the old ones verifies any more', async () => {
   const before = await idToken()
-  await world.identity.together(
+  await world.identity.transaction(
     async (stores) =>
       void (await signingKeysStore(stores.db, world.provider.sealer).rotate(world.clock.now(), 'at-once')),
   )

@@ -65,11 +65,11 @@ export const signingOut =
     async function letGo(): Promise<void> {
       const visit = await visitHere()
       const application = oidc.client && (await identity.applications.findByClientId(oidc.client.clientId))
-      if (visit && application) await identity.grants.endAt(visit.id, application.id)
+      if (visit && application) await identity.grants.deleteForSession(visit.id, application.id)
     }
 
     async function visitHere(): Promise<Session | undefined> {
       const token = ctx.cookies.get(`__Host-${SESSION_COOKIE}`)
-      return token ? identity.sessions.ofToken(token, clock.now()) : undefined
+      return token ? identity.sessions.findByToken(token, clock.now()) : undefined
     }
   }

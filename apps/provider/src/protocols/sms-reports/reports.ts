@@ -2,10 +2,10 @@
 // same and nothing changes.
 import { problemResponse, readForm } from '@sluis/ground'
 import { type Context, Hono } from 'hono'
-import type { Texting } from '#identity/texting/texting.service.ts'
+import type { SmsService } from '#identity/texting/sms.service.ts'
 
 type Env = { Variables: { reference: string } }
-type Needs = { texting: Pick<Texting, 'report'> }
+type Needs = { sms: Pick<SmsService, 'report'> }
 
 const PROBLEM = {
   unknown: { name: 'report-unknown', status: 404, title: 'No text was given this address for its reports' },
@@ -14,12 +14,12 @@ const PROBLEM = {
   'form-wrong': { name: 'invalid-body', status: 400, title: 'The body is not a form' },
 } as const
 
-export function smsReports({ texting }: Needs) {
+export function smsReports({ sms }: Needs) {
   const reports = new Hono<Env>()
   const problem = (c: Context<Env>, name: keyof typeof PROBLEM) => problemResponse(PROBLEM[name], c.get('reference'))
 
   async function take(c: Context<Env>, form: URLSearchParams): Promise<Response> {
-    const answer = await texting.report(c.req.param('token') ?? '', {
+    const answer = await sms.report(c.req.param('token') ?? '', {
       query: new URL(c.req.url).searchParams,
       form,
       signature: c.req.header('x-twilio-signature') ?? null,

@@ -1,0 +1,33 @@
+// Addresses of before, which for a while are still told what happens to the account. The only file that reads or writes
+// their table.
+import type { Db } from '#schema/tables.ts'
+
+export const PREVIOUS_ADDRESS_DAYS = 30
+
+export const previousAddressesStore = (db: Db) => ({
+  async save(personId: string, email: string, now: Date): Promise<void> {
+    const until = new Date(now.getTime() + PREVIOUS_ADDRESS_DAYS * 86_400_000)
+    await db
+      .insertInto('previous_address')
+      .values({ person_id: personId, email, until })
+      .onConflict((conflict) => conflict.columns(['person_id', 'email']).doUpdateSet({ until }))
+      .execute()
+  },
+  listByPerson: async (personId: string, now: Date): Promise<string[]> =>
+    (
+      await db
+        .selectFrom('previous_address')
+        .select('email')
+        .where('person_id', '=', personId)
+        .where('until', '>', now)
+        .orderBy('until')
+        .execute()
+    ).map(({ email }) => email),
+  delete: async (personId: string, emails: readonly string[]): Promise<void> =>
+    void (
+      emails.length > 0 &&
+      (await db.deleteFrom('previous_address').where('person_id', '=', personId).where('email', 'in', emails).execute())
+    ),
+  prune: async (now: Date): Promise<void> =>
+    void (await db.deleteFrom('previous_address').where('until', '<=', now).execute()),
+})

@@ -1,0 +1,45 @@
+// Where a person is going, and what is demanded there.
+import type { Language } from '@sluis/ground'
+import type { Acr } from './assurance.ts'
+
+export type SignInRequest = {
+  /** The address to go on to when nothing is left to ask: a local path. */
+  href: string
+  application: { id: string; name: string; homeUri: string | null } | null
+  /** The scopes that the application asks for. */
+  scope: string
+  /** Access is asked though it was granted before (prompt=consent). */
+  promptsConsent: boolean
+  /** Granted on the way, and not yet stored. */
+  grantedScope: string
+  /** The one company that was asked about; null for all. */
+  companyId: string | null
+  acr: Acr | null
+  /** Proofs from before this moment do not count (prompt=login, max_age). */
+  notBefore: Date | null
+  /** A second factor is to be set up, demanded or not. */
+  enrol: boolean
+  startedAt: Date
+  /** Whom the application named: the sign-in of somebody else from before does not count. */
+  loginHint: string | null
+  voucherPersonId: string | null
+  uiLanguage: Language | null
+}
+
+/** A page of ours, for whoever is signed in. */
+export const localSignInRequest = (href: string, now: Date, more: Partial<SignInRequest> = {}): SignInRequest => ({
+  href,
+  application: null,
+  scope: '',
+  promptsConsent: false,
+  grantedScope: '',
+  companyId: null,
+  acr: null,
+  notBefore: null,
+  enrol: false,
+  startedAt: now,
+  loginHint: null,
+  voucherPersonId: null,
+  uiLanguage: null,
+  ...more,
+})

@@ -1,0 +1,44 @@
+// Counting of texts, before one is written. The only file that reads or writes their table.
+import { hmacSha256, type Sealer } from '@sluis/ground'
+import { sql } from 'kysely'
+import type { Db } from '#schema/tables.ts'
+import type { SmsBudget } from './sms-budgets.ts'
+
+export const smsBudgetsStore = (db: Db, sealer: Sealer) => {
+  const key = (bucket: string): Buffer => hmacSha256(sealer.keyFor('text budgets'), bucket)
+  return {
+    /**
+     * Counts one text by one guarded statement: of any number at once no more than the budget get through. Answers
+     * which one of them it is, or null past the last.
+     */
+    async consume({ bucket, max, minutes }: SmsBudget, now: Date): Promise<number | null> {
+      const at = now.toISOString()
+      const endsAt = new Date(now.getTime() + minutes * 60_000).toISOString()
+      // A beginning that lies ahead is of a clock that was put back.
+      const isOver = sql`(sms_budget.ends_at <= ${at}::timestamptz or sms_budget.since > ${at}::timestamptz)`
+      const { rows } = await sql<{ sent: number }>`
+        insert into sms_budget (bucket, sent, since, ends_at) values (${key(bucket)}, 1, ${at}, ${endsAt})
+        on conflict (bucket) do update set
+          sent = case when ${isOver} then 1 else sms_budget.sent + 1 end,
+          since = case when ${isOver} then ${at}::timestamptz else sms_budget.since end,
+          ends_at = case when ${isOver} then ${endsAt}::timestamptz else sms_budget.ends_at end
+        where ${isOver} or sms_budget.sent < ${max}::int
+        returning sent`.execute(db)
+      return rows[0]?.sent ?? null
+    },
+    /** Until when it is used up; null where there is some left. */
+    async exhaustedUntil({ bucket, max }: SmsBudget, now: Date): Promise<Date | null> {
+      const row = await db
+        .selectFrom('sms_budget')
+        .select('ends_at')
+        .where('bucket', '=', key(bucket))
+        .where('sent', '>=', max)
+        .where('since', '<=', now)
+        .where('ends_at', '>', now)
+        .executeTakeFirst()
+      return row?.ends_at ?? null
+    },
+    prune: async (now: Date): Promise<void> =>
+      void (await db.deleteFrom('sms_budget').where('ends_at', '<=', now).execute()),
+  }
+}
