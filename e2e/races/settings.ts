@@ -1,5 +1,5 @@
 // The settings and the small world that race tests stand on: one issuer and one set of keys for every process of it.
-import type { DatabasePlace } from '@sluis/ground'
+import type { DatabaseLocation } from '@sluis/server-kit'
 import type { Settings } from '@sluis/provider/config'
 import type { Wiring } from '@sluis/provider/main'
 import type { SeedPlan } from '@sluis/provider/seed'
@@ -10,7 +10,7 @@ export type Place = {
   port: number
   /** The public address, whatever port a process listens on. */
   issuer: string
-  database: DatabasePlace
+  database: DatabaseLocation
   smtpUrl: string
   /**
    * Phones stand still at this moment (ms) until a test moves them, so that no code expires in the middle of a rule.

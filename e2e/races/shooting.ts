@@ -1,6 +1,6 @@
 // A shooting from beginning to end: people enrol one after the other, each under a shot of their own, and what must
 // hold is looked at after each.
-import type { DatabasePlace } from '@sluis/ground'
+import type { DatabaseLocation } from '@sluis/server-kit'
 import { freePort, mailbox, type Mailbox } from '@sluis/test-kit'
 import { openProvider } from '@sluis/provider/main'
 import { seedPlan } from '@sluis/provider/seed'
@@ -20,7 +20,7 @@ const LIVES_A_PART = 5
 /** Run with SLUIS_RACE_SEED to see the same shots once more. */
 export const seed = (): number => Number(process.env['SLUIS_RACE_SEED'] ?? Date.now() % 1_000_000)
 
-type Shooting = { database: DatabasePlace; processes: number; kills: number; seed: number }
+type Shooting = { database: DatabaseLocation; processes: number; kills: number; seed: number }
 
 export async function shooting(t: TestContext, { database, processes, kills, seed: from }: Shooting): Promise<void> {
   const mail = await mailbox()

@@ -1,6 +1,6 @@
 // The first start on an empty database: by several processes at once, killed in the middle, and on a directory that
 // another process has.
-import type { DatabasePlace } from '@sluis/ground'
+import type { DatabaseLocation } from '@sluis/server-kit'
 import { freePort, postgresServer } from '@sluis/test-kit'
 import { openProvider } from '@sluis/provider/main'
 import assert from 'node:assert/strict'
@@ -27,7 +27,7 @@ const FIRST_START = 60
 const server = await postgresServer()
 after(() => server.stop())
 
-async function placeOn(database: DatabasePlace): Promise<Place> {
+async function placeOn(database: DatabaseLocation): Promise<Place> {
   const port = await freePort()
   return {
     port,
@@ -42,7 +42,7 @@ async function placeOn(database: DatabasePlace): Promise<Place> {
 const directories: string[] = []
 after(() => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })))
 
-function directoryOf(): DatabasePlace & { directory: string } {
+function directoryOf(): DatabaseLocation & { directory: string } {
   const directory = mkdtempSync(join(tmpdir(), 'sluis-races-'))
   directories.push(directory)
   return { directory }
@@ -67,7 +67,7 @@ async function assertWhole(place: Place): Promise<void> {
   }
 }
 
-/** Longer than the statement of a request may take (packages/ground/src/database.ts). */
+/** Longer than the statement of a request may take (packages/server-kit/src/database.ts). */
 const LONG_MIGRATION_MS = 5_600
 
 // Begun before the other tests, since it waits more than it works.

@@ -1,6 +1,6 @@
 // What must hold of everybody in the database at any moment, whatever died: an enrolment is there as a whole, or not at
 // all.
-import { createSealer } from '@sluis/ground'
+import { createSealer } from '@sluis/server-kit'
 import type { Mailbox } from '@sluis/test-kit'
 import { settingsAt, type Place } from './settings.ts'
 
@@ -59,7 +59,7 @@ export function withoutNotice(
   const sealer = createSealer(settingsAt(place).sealingKeys)
   const waiting = queued.map(
     ({ sealed }) =>
-      JSON.parse(sealer.open('job.mail', Buffer.from(sealed, 'base64')).toString()) as { to: string; text: string },
+      JSON.parse(sealer.unseal('job.mail', Buffer.from(sealed, 'base64')).toString()) as { to: string; text: string },
   )
   const isNotice = (text: string): boolean => text.includes('/not-me/')
   return lives

@@ -14,9 +14,9 @@ const sound: Tree = {
   'packages/otp/package.json': '{ "name": "@sluis/otp", "exports": "./src/index.ts" }',
   'packages/otp/src/index.ts': "export { code } from './code.ts'",
   'packages/otp/src/code.ts': 'export const code = 1',
-  'packages/ground/package.json': '{ "name": "@sluis/ground", "exports": "./src/index.ts" }',
-  'packages/ground/src/index.ts': "export * from './clock.ts'",
-  'packages/ground/src/clock.ts': "import { randomBytes } from 'node:crypto'\nexport const now = () => new Date()",
+  'packages/server-kit/package.json': '{ "name": "@sluis/server-kit", "exports": "./src/index.ts" }',
+  'packages/server-kit/src/index.ts': "export * from './clock.ts'",
+  'packages/server-kit/src/clock.ts': "import { randomBytes } from 'node:crypto'\nexport const now = () => new Date()",
   'packages/test-kit/package.json': '{ "name": "@sluis/test-kit", "exports": "./src/index.ts" }',
   'packages/test-kit/src/index.ts': 'export const clock = () => new Date()',
   'apps/hr/package.json': '{ "name": "@sluis/hr", "exports": { "./main": "./src/main.ts" } }',
@@ -196,7 +196,7 @@ const broken: [string, Tree, RegExp][] = [
   ['an app is imported by its place', { 'apps/hr/a.ts': "import '../provider/src/main.ts'" }, /apps know each other/u],
   [
     'a package is imported by its place',
-    { 'packages/otp/a.ts': "import '../ground/src/clock.ts'" },
+    { 'packages/otp/a.ts': "import '../server-kit/src/clock.ts'" },
     /goes round the door/u,
   ],
   [
@@ -235,8 +235,11 @@ const broken: [string, Tree, RegExp][] = [
   ['a file that imports itself', { [`${provider}/a.ts`]: "import './a.ts'" }, /a circle/u],
   [
     'a circle of packages',
-    { 'packages/otp/src/code.ts': "import '@sluis/ground'", 'packages/ground/src/more.ts': "import '@sluis/otp'" },
-    /a circle: packages\/otp → packages\/ground → packages\/otp|a circle: packages\/ground/u,
+    {
+      'packages/otp/src/code.ts': "import '@sluis/server-kit'",
+      'packages/server-kit/src/more.ts': "import '@sluis/otp'",
+    },
+    /a circle: packages\/otp → packages\/server-kit → packages\/otp|a circle: packages\/server-kit/u,
   ],
   // Form.
   ['an index that is no door', { [`${provider}/identity/index.ts`]: '' }, /no package door/u],
@@ -263,7 +266,7 @@ const broken: [string, Tree, RegExp][] = [
   ['the environment outside config.ts', { [rule]: 'export const a = process.env.A' }, /config\.ts only/u],
   ['the environment by brackets', { [rule]: "export const a = process['env']" }, /config\.ts only/u],
   ['the environment by import', { [`${provider}/a.ts`]: "import { env } from 'node:process'" }, /config\.ts only/u],
-  ['the environment in a package', { 'packages/ground/src/a.ts': 'process.env' }, /config\.ts only/u],
+  ['the environment in a package', { 'packages/server-kit/src/a.ts': 'process.env' }, /config\.ts only/u],
   [
     'a query outside a store',
     { [`${provider}/journeys/sign-in/a.ts`]: "await pool.query('x')" },
@@ -346,7 +349,7 @@ for (const [name, tree, sentence] of broken) {
       faults.some((fault) => sentence.test(fault)),
       faults.join('\n') || 'no fault was found',
     )
-    const changed = [...Object.keys(tree), 'packages/ground/src/more.ts']
+    const changed = [...Object.keys(tree), 'packages/server-kit/src/more.ts']
     for (const fault of faults)
       assert.ok(
         changed.some((path) => fault.startsWith(path)),

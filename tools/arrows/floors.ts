@@ -4,9 +4,9 @@ import type { Fault } from './fault.ts'
 import type { House } from './house.ts'
 import type { Import, SourceFile } from './source-file.ts'
 
-const GROUND_ROOMS = new Set(['schema', 'platform', 'texts'])
+const GROUND_ROOMS = new Set(['schema', 'platform', 'texts', 'messages'])
 /** Files of the root that say what the wiring hands down, and so stand under the journeys. */
-const HANDED_DOWN = new Set(['parts'])
+const HANDED_DOWN = new Set(['deps', 'parts'])
 
 export function floorFaults(house: House): Fault[] {
   return house.files.flatMap((file) =>
@@ -80,7 +80,7 @@ function roomOf(app: string, path: string): Room {
     const isHandedDown = parts.length === 1 && HANDED_DOWN.has(first.replace(/\.\w+$/u, ''))
     return { name: path, floor: isHandedDown ? PARTS : TOP, isRoom: false }
   }
-  if (first === 'journeys' || first === 'protocols') {
+  if (first === 'journeys' || first === 'protocols' || first === 'stages') {
     const isRoom = parts.length > 2
     return { name: isRoom ? `${first}/${second}` : first, floor: JOURNEYS, isRoom }
   }

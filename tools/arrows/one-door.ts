@@ -58,7 +58,7 @@ const DOORS: Door[] = [
     ),
   },
   {
-    open: /\.store\.ts$|\/schema\/|\/platform\/|^packages\/ground\//u,
+    open: /\.store\.ts$|\/schema\/|\/platform\/|^packages\/server-kit\//u,
     sentence:
       'the database is reached in *.store.ts, schema/ and platform/ only; give the store a function that says what you want',
     // The type of the database may be named by who hands it on. `c.req.query('…')` is the web's.
@@ -77,13 +77,13 @@ const DOORS: Door[] = [
     touched: imports(/^oidc-provider(?:\/|$)/u),
   },
   {
-    open: /\/platform\/(?:sealing|random)\.ts$|^packages\/ground\/|\/identity\/passwords\//u,
-    sentence: 'node:crypto is used in platform/{sealing,random}.ts, packages/ground and identity/passwords only',
+    open: /\/platform\/(?:sealing|random)\.ts$|^packages\/server-kit\/|\/identity\/passwords\//u,
+    sentence: 'node:crypto is used in platform/{sealing,random}.ts, packages/server-kit and identity/passwords only',
     touched: imports(/^(?:node:)?crypto$/u),
   },
   {
     open: /\/platform\/(?:sealing|random)\.ts$|^packages\/|\/identity\/passwords\//u,
-    sentence: 'randomness comes from platform/random.ts or @sluis/ground, as an argument',
+    sentence: 'randomness comes from platform/random.ts or @sluis/server-kit, as an argument',
     touched: (file) =>
       SERVER_ONLY.test(file.path)
         ? code(
@@ -95,9 +95,9 @@ const DOORS: Door[] = [
         : [],
   },
   {
-    open: /\/platform\/clock\.ts$|^packages\/ground\/src\/clock\.ts$/u,
+    open: /\/platform\/clock\.ts$|^packages\/server-kit\/src\/clock\.ts$/u,
     sentence:
-      'the clock is read in platform/clock.ts and packages/ground/src/clock.ts only; take the time as an argument',
+      'the clock is read in platform/clock.ts and packages/server-kit/src/clock.ts only; take the time as an argument',
     touched: code(['new', 'Date', '(', ')'], ['new', 'Date', '!('], ['Date', '.', 'now'], ['!new', 'Date', '(', ')']),
   },
 ]

@@ -1,5 +1,5 @@
 // npm run demo:command -- verify-audit: an operator's command on the demo's own database, while the demo is stopped.
-import { trustedProxies } from '@sluis/ground'
+import { trustedProxies } from '@sluis/server-kit'
 import { runCommand } from '@sluis/provider/command'
 import type { Settings } from '@sluis/provider/config'
 import { existsSync } from 'node:fs'

@@ -1,7 +1,7 @@
 // The demo as a whole: takes its data directory, opens mail and desk, starts the programs, and ends everything in
 // order.
 import { getRequestListener } from '@hono/node-server'
-import { createLog, listen, lockDirectory } from '@sluis/ground'
+import { createLog, listen, lockDirectory } from '@sluis/server-kit'
 import { createDesk } from './desk/desk.ts'
 import type { Stage } from './desk/needs.ts'
 import { openPostOffice } from './mail/smtp.ts'

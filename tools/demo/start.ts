@@ -1,5 +1,5 @@
 // npm start: runs the demo until Ctrl-C, and says where to go. With `-- --start-over` it begins with fresh data.
-import { DataDirectoryInUse, SettingsError } from '@sluis/ground'
+import { DataDirectoryInUse, SettingsError } from '@sluis/server-kit'
 import { parseArgs } from 'node:util'
 import { startDemo } from './demo.ts'
 import { PortTaken } from './programs/ports.ts'

@@ -1,12 +1,12 @@
 // The settings, read from the environment once and checked whole. Nothing else reads the environment.
 import { z } from 'zod'
-import { keysSetting, portSetting, readSettings, type DatabasePlace } from '@sluis/ground'
+import { keysSetting, portSetting, readSettings, type DatabaseLocation } from '@sluis/server-kit'
 
 export type Settings = {
   port: number
   /** The origin that browsers know us by. */
   publicUrl: string
-  database: DatabasePlace
+  database: DatabaseLocation
   /** The first seals, all open. */
   secretKeys: Buffer[]
   issuer: string
@@ -17,14 +17,14 @@ export type Settings = {
   trustedProxies: string[]
 }
 
-const isOwnMachine = (url: URL) => ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+const isLoopback = (url: URL) => ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
 
 // Passwords, tokens and session cookies cross these addresses, so plain http is for a machine talking to itself.
 const address = z.string({ error: 'is missing' }).transform((text, context) => {
   const url = URL.parse(text)
   if (!url || url.origin === 'null')
     context.addIssue({ code: 'custom', message: 'is not an address like https://kade.example' })
-  else if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isOwnMachine(url)))
+  else if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url)))
     context.addIssue({ code: 'custom', message: 'must be https, other than on this machine itself' })
   return text.replace(/\/$/, '')
 })

@@ -1,8 +1,8 @@
 // Starts and stops Kade: the only place where everything is wired together.
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
-import { createLog, listen, migrate, openDatabase, type Clock } from '@sluis/ground'
-import { createParts } from '#parts'
+import { createLog, listen, migrate, openDatabase, type Clock } from '@sluis/server-kit'
+import { createDeps } from '#deps'
 import { isEmptyWorld } from '#people/world.store.ts'
 import type { Tables } from '#schema/tables.ts'
 import type { Settings } from './config.ts'
@@ -27,18 +27,18 @@ export async function startHr(settings: Settings, { clock }: { clock: Clock }): 
   const database = await openDatabase<Tables>(settings.database)
   try {
     await migrate(database.pool, MIGRATIONS)
-    const parts = createParts(settings, { db: database.db, clock, log })
-    const app = createApp(parts, () => database.answers())
+    const deps = createDeps(settings, { db: database.db, clock, log })
+    const app = createApp(deps, () => database.answers())
     const answer = getRequestListener(app.fetch)
     const server = await listen((incoming, outgoing) => void answer(incoming, outgoing), '127.0.0.1', settings.port)
-    const schedules = startSchedules(parts, log)
+    const schedules = startSchedules(deps, log)
     log.info({ port: server.port }, 'Kade answers')
     return {
       url: settings.publicUrl,
       async seedWorld(world) {
         if (!(await isEmptyWorld(database.db))) return false
-        await seedWorld({ db: database.db, sealer: parts.sealer, clock }, world)
-        parts.directorySync.nudge()
+        await seedWorld({ db: database.db, sealer: deps.sealer, clock }, world)
+        deps.directorySync.trigger()
         return true
       },
       async stop() {

@@ -20,7 +20,7 @@ after(async () => {
 })
 
 // axe is put into the page by the test, which the page's own policy would not let anybody do.
-const visit = async (options: BrowserContextOptions): Promise<Page> =>
+const openPage = async (options: BrowserContextOptions): Promise<Page> =>
   (await browser.newContext({ locale: 'en', bypassCSP: true, ...options })).newPage()
 
 async function logIn(page: Page): Promise<void> {
@@ -50,13 +50,13 @@ for (const [width, colorScheme] of [
 ] as const) {
   test(`every page is accessible at ${width} px, ${colorScheme}`, async () => {
     kade.time.set('2026-06-15T10:00:00Z')
-    const page = await visit({ viewport: { width, height: 800 }, colorScheme })
+    const page = await openPage({ viewport: { width, height: 800 }, colorScheme })
     await page.goto(kade.url)
     await ensureAccessible(page, 'log in')
     await logIn(page)
     await page.getByRole('dialog').waitFor()
     await ensureAccessible(page, 'pop-up')
-    const slip = `/payslips/${(await kade.parts.payslips.ofEmployee(kade.sanne.memberships[0]!.id, 1))[0]!.id}`
+    const slip = `/payslips/${(await kade.deps.payslips.listByEmployee(kade.sanne.memberships[0]!.id, 1))[0]!.id}`
     for (const address of [
       '/payslips',
       slip,
@@ -81,20 +81,20 @@ for (const [width, colorScheme] of [
 
 test('Esc on the pop-up is "later"', async () => {
   kade.time.set('2026-06-15T10:00:00Z')
-  kade.known(kade.sanne).snoozesLeft = 2
-  const page = await visit({})
+  kade.fakePerson(kade.sanne).snoozesLeft = 2
+  const page = await openPage({})
   await logIn(page)
   await page.getByRole('dialog').waitFor()
   await page.keyboard.press('Escape')
   await page.getByText('We will ask again tomorrow').waitFor()
-  assert.equal(kade.known(kade.sanne).snoozesLeft, 1)
+  assert.equal(kade.fakePerson(kade.sanne).snoozesLeft, 1)
 })
 
 test('with JavaScript off: from the wall through Sluis into Kade', async () => {
   kade.time.set(INSTANT)
-  const page = await visit({ javaScriptEnabled: false })
+  const page = await openPage({ javaScriptEnabled: false })
   await logIn(page)
   await page.getByRole('button', { name: 'Set up 2FA' }).click()
   await page.getByRole('heading', { name: 'Welcome, Sanne' }).waitFor()
-  assert.equal(kade.known(kade.sanne).isEnrolled, true)
+  assert.equal(kade.fakePerson(kade.sanne).isEnrolled, true)
 })

@@ -1,15 +1,15 @@
 // What works once works once on a real PostgreSQL too, with two processes' worth of connections at it.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { createSealer, migrate, openDatabase, randomToken, type Database } from '@sluis/ground'
+import { createSealer, migrate, openDatabase, randomToken, type Database } from '@sluis/server-kit'
 import { postgresServer, type PostgresServer } from '@sluis/test-kit'
 import { createPayslipStore } from '#payroll/payslip.store.ts'
-import { createAttemptStore, PER_ADDRESS_AND_PLACE } from '#people/attempt.store.ts'
+import { createAttemptStore, PER_EMAIL_AND_CLIENT } from '#people/attempt.store.ts'
 import { fillWorld, isEmptyWorld } from '#people/world.store.ts'
 import type { Tables } from '#schema/tables.ts'
 import { createLogoutStore } from '#sessions/logout.store.ts'
 import { createSessionStore } from '#sessions/session.store.ts'
-import { createWayOutStore } from '#sessions/way-out.store.ts'
+import { createAuthorizationRequestStore } from '#sessions/authorization-request.store.ts'
 import { MIGRATIONS } from '#testing/database.ts'
 import { seedWorld } from './seed.ts'
 
@@ -48,26 +48,28 @@ after(async () => {
 })
 
 /** Twenty at once, every other one from the other process. */
-const atOnce = <T>(work: (database: Database<Tables>) => Promise<T>): Promise<T[]> =>
+const concurrently = <T>(work: (database: Database<Tables>) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: 20 }, (_, count) => work(databases[count % 2]!)))
 
 test('of twenty tries at once five are looked at', async () => {
-  const waits = await atOnce(({ db }) =>
-    createAttemptStore(db, Buffer.alloc(32)).take(PER_ADDRESS_AND_PLACE, 'someone', now),
+  const waits = await concurrently(({ db }) =>
+    createAttemptStore(db, Buffer.alloc(32)).consume(PER_EMAIL_AND_CLIENT, 'someone', now),
   )
   assert.equal(waits.filter((wait) => wait === null).length, 5)
 })
 
 test('of twenty that come back with one answer, one has it', async () => {
   const state = randomToken()
-  await createWayOutStore(databases[0].db, sealer).begin(
+  await createAuthorizationRequestStore(databases[0].db, sealer).begin(
     state,
     'browser',
     { verifier: 'v', nonce: 'n', askedAcr: null, askedMaxAge: null, returnTo: '/', loginId: null },
     now,
   )
-  const backs = await atOnce(({ db }) => createWayOutStore(db, sealer).spend(state, 'browser', now))
-  assert.equal(backs.filter((back) => typeof back === 'object').length, 1)
+  const results = await concurrently(({ db }) =>
+    createAuthorizationRequestStore(db, sealer).consume(state, 'browser', now),
+  )
+  assert.equal(results.filter((back) => typeof back === 'object').length, 1)
 })
 
 test('of twenty that want to refresh a session, one does; of twenty that end it, one gets its ID token', async () => {
@@ -82,20 +84,20 @@ test('of twenty that want to refresh a session, one does; of twenty that end it,
     idToken: 'i',
     isStepUp: false,
   }
-  const token = await sessions.open({ loginId: 'p-1', companyId: 'c-1', fromSluis, replaced: null }, now)
-  const session = (await sessions.byToken(token!))!
-  const taken = await atOnce(({ db }) => createSessionStore(db, sealer).takeRefreshToken(session, now))
+  const token = await sessions.create({ loginId: 'p-1', companyId: 'c-1', fromSluis, replaced: null }, now)
+  const session = (await sessions.findByToken(token!))!
+  const results = await concurrently(({ db }) => createSessionStore(db, sealer).claimRefreshToken(session, now))
   assert.deepEqual(
-    taken.filter((each) => each !== 'busy'),
+    results.filter((each) => each !== 'busy'),
     [{ token: 'r' }],
   )
-  const ended = await atOnce(({ db }) => createSessionStore(db, sealer).end(session.id, now))
+  const ended = await concurrently(({ db }) => createSessionStore(db, sealer).end(session.id, now))
   assert.deepEqual(ended.filter(Boolean), ['i'])
 })
 
 test('of twenty that hear one word that a visit has ended, one hears it; and a session that is made at that moment does not outlive it', async () => {
   const [sid, sub] = [randomToken(), 'sub-of-nobody']
-  const word = { jti: randomToken(), sid, sub: null, issuedAt: now }
+  const claims = { jti: randomToken(), sid, sub: null, issuedAt: now }
   const fromSluis = {
     acr: 'a',
     amr: [],
@@ -106,25 +108,25 @@ test('of twenty that hear one word that a visit has ended, one hears it; and a s
     idToken: 'i',
     isStepUp: false,
   }
-  const opening = atOnce(({ db }) =>
-    createSessionStore(db, sealer).open({ loginId: 'p-1', companyId: 'c-1', fromSluis, replaced: null }, now),
+  const creating = concurrently(({ db }) =>
+    createSessionStore(db, sealer).create({ loginId: 'p-1', companyId: 'c-1', fromSluis, replaced: null }, now),
   )
-  const heard = await atOnce(({ db }) => createLogoutStore(db).hear(word, now))
-  const tokens = (await opening).filter((token) => token !== null)
-  assert.equal(heard.filter((each) => each !== 'replayed').length, 1)
+  const results = await concurrently(({ db }) => createLogoutStore(db).receive(claims, now))
+  const tokens = (await creating).filter((token) => token !== null)
+  assert.equal(results.filter((each) => each !== 'replayed').length, 1)
   assert.deepEqual(
-    await Promise.all(tokens.map((token) => createSessionStore(databases[0].db, sealer).byToken(token))),
+    await Promise.all(tokens.map((token) => createSessionStore(databases[0].db, sealer).findByToken(token))),
     tokens.map(() => null),
   )
   assert.equal(
-    await createSessionStore(databases[0].db, sealer).open(
+    await createSessionStore(databases[0].db, sealer).create(
       { loginId: 'p-1', companyId: 'c-1', fromSluis, replaced: null },
       now,
     ),
     null,
   )
   assert.equal(
-    (await createLogoutStore(databases[1].db).hear({ ...word, jti: randomToken(), sid: null, sub }, now)) !==
+    (await createLogoutStore(databases[1].db).receive({ ...claims, jti: randomToken(), sid: null, sub }, now)) !==
       'replayed',
     true,
   )
@@ -132,7 +134,7 @@ test('of twenty that hear one word that a visit has ended, one hears it; and a s
 
 test('sums come as numbers, and exact', async () => {
   const payslips = createPayslipStore(databases[0].db)
-  const slips = (await payslips.ofEmployee('e-1')).filter(({ period }) => period.startsWith('2026'))
+  const slips = (await payslips.listByEmployee('e-1')).filter(({ period }) => period.startsWith('2026'))
   assert.equal(
     (await payslips.yearUntil('e-1', '2026-05')).netCents,
     slips.reduce((sum, slip) => sum + slip.netCents, 0),

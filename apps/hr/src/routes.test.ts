@@ -144,9 +144,9 @@ test('pages are not kept by anybody, run no foreign script and sit in no frame',
 
 test('the language is the choice made here, then the person’s, then the browser’s', async () => {
   const { browser, logIn, piet } = await startTestKade()
-  const visitor = browser({ 'accept-language': 'nl-BE,en;q=0.5' })
-  assert.equal((await visitor.get('/')).heading, 'Inloggen')
-  assert.equal((await visitor.get('/?ui_locales=en')).heading, 'Log in')
+  const user = browser({ 'accept-language': 'nl-BE,en;q=0.5' })
+  assert.equal((await user.get('/')).heading, 'Inloggen')
+  assert.equal((await user.get('/?ui_locales=en')).heading, 'Log in')
   const dutch = await logIn(piet, browser())
   assert.equal((await dutch.browser.get('/')).heading, 'Welkom, Piet')
   const chosen = await dutch.browser.follow(await dutch.browser.get('/leave?lang=en'))

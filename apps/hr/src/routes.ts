@@ -1,56 +1,56 @@
 // Every address of Kade, and the stages that a request passes before its page.
 import { Hono, type MiddlewareHandler } from 'hono'
-import { answerTheRest, createCsrf, pageGround, type PageGround } from '@sluis/ground'
+import { handleErrors, createCsrf, pageMiddleware, type PageOptions } from '@sluis/server-kit'
 import { changeBankAccount, confirmFirst, showBankAccount } from '#journeys/profile/change-bank-account.ts'
 import { listCompanies, switchCompany } from '#journeys/companies/switch-company.ts'
 import { listEmployees } from '#journeys/employees/list-employees.ts'
 import { logIn, showLogIn } from '#journeys/log-in/log-in.ts'
 import { oldTwoFactor } from '#journeys/moved/old-two-factor.ts'
-import { officer } from '#journeys/officer.ts'
+import { requireHrRole } from '#stages/require-hr-role.ts'
 import { listPayslips } from '#journeys/payslips/list-payslips.ts'
 import { downloadPayslip, showPayslip } from '#journeys/payslips/show-payslip.ts'
-import { recognise } from '#journeys/recognise.ts'
-import { sameCompany } from '#journeys/same-company.ts'
+import { loadSession } from '#stages/load-session.ts'
+import { checkCompany } from '#stages/check-company.ts'
 import { showLeave } from '#journeys/leave/show-leave.ts'
 import { showProfile } from '#journeys/profile/show-profile.ts'
 import { later } from '#journeys/start/later.ts'
-import { hearLogout } from '#journeys/sluis/hear-logout.ts'
+import { backchannelLogout } from '#journeys/sluis/backchannel-logout.ts'
 import { logInWithSluis } from '#journeys/sluis/log-in-with-sluis.ts'
 import { logOut, showLogOut } from '#journeys/sluis/log-out.ts'
 import { setUp, showSetUp } from '#journeys/sluis/set-up.ts'
-import { signedIn } from '#journeys/sluis/signed-in.ts'
-import { stand } from '#journeys/stand.ts'
+import { handleCallback } from '#journeys/sluis/callback.ts'
+import { requireAccess } from '#stages/require-access.ts'
 import { start } from '#journeys/start/start.ts'
-import type { Env, Handler, Stage } from '#journeys/visit.ts'
-import { withoutSluis } from '#journeys/without-sluis.ts'
-import { workplace } from '#journeys/workplace.ts'
+import type { Env, Handler, Stage } from '#journeys/request-context.ts'
+import { handleSluisUnavailable } from '#journeys/sluis-unavailable.ts'
+import { resolveCompany } from '#stages/resolve-company.ts'
 import { errorPage } from '#page/error-page.ts'
 import { languageOf, languageSwitch } from '#page/language.ts'
-import { assetsBase, lookFile } from '#page/look.ts'
-import { speak } from '#page/texts.ts'
-import type { Parts } from '#parts'
+import { assetsBase, findAsset } from '#page/assets.ts'
+import { translate } from '#page/messages.ts'
+import type { Deps } from '#deps'
 
 type Row = [method: 'GET' | 'POST', address: string, stages: readonly Stage[], handler: Handler]
 
 // Who may come this far: anybody; anybody, but we want to know who; whoever still stands at this instant; the HR
 // officer; a form of this company.
 const anybody: Stage[] = []
-const known: Stage[] = [recognise]
-const inside: Stage[] = [recognise, stand, workplace]
-const officers: Stage[] = [...inside, officer]
-const forms: Stage[] = [...inside, sameCompany]
+const session: Stage[] = [loadSession]
+const inside: Stage[] = [loadSession, requireAccess, resolveCompany]
+const officers: Stage[] = [...inside, requireHrRole]
+const forms: Stage[] = [...inside, checkCompany]
 
 // prettier-ignore
 const ROWS: Row[] = [
-  ['GET',  '/',                             [recognise, showLogIn, stand, workplace], start],
-  ['POST', '/',                             known,    logIn],
-  ['POST', '/sluis',                        known,    logInWithSluis],
-  ['GET',  '/set-up',                       known,    showSetUp],
-  ['POST', '/set-up',                       known,    setUp],
-  ['GET',  '/signed-in',                    known,    signedIn],
-  ['GET',  '/log-out',                      known,    showLogOut],
-  ['POST', '/log-out',                      known,    logOut],
-  ['POST', '/sluis/backchannel-logout',     anybody,  hearLogout],
+  ['GET',  '/',                             [loadSession, showLogIn, requireAccess, resolveCompany], start],
+  ['POST', '/',                             session,  logIn],
+  ['POST', '/sluis',                        session,  logInWithSluis],
+  ['GET',  '/set-up',                       session,  showSetUp],
+  ['POST', '/set-up',                       session,  setUp],
+  ['GET',  '/signed-in',                    session,  handleCallback],
+  ['GET',  '/log-out',                      session,  showLogOut],
+  ['POST', '/log-out',                      session,  logOut],
+  ['POST', '/sluis/backchannel-logout',     anybody,  backchannelLogout],
   ['POST', '/later',                        forms,    later],
   ['GET',  '/payslips',                     inside,   listPayslips],
   ['GET',  '/payslips/:id',                 inside,   showPayslip],
@@ -77,26 +77,26 @@ const isPlain = (path: string) =>
   path.startsWith('/assets/')
 
 /** `isReady`: the database answers. */
-export function createApp(parts: Parts, isReady: () => Promise<boolean>): Hono<Env> {
+export function createApp(deps: Deps, isReady: () => Promise<boolean>): Hono<Env> {
   const app = new Hono<Env>()
-  const ground: PageGround = {
+  const pageOptions: PageOptions = {
     program: 'kade',
-    origin: parts.publicUrl,
-    log: parts.log,
-    csrf: createCsrf(parts.sealer.keyFor('csrf')),
-    formTargets: () => [new URL(parts.issuer).origin],
+    origin: deps.publicUrl,
+    log: deps.log,
+    csrf: createCsrf(deps.sealer.keyFor('csrf')),
+    formTargets: () => [new URL(deps.issuer).origin],
     isApi: isPlain,
-    errorPage: (c, error, reference) => errorPage(parts.frames, c, error, reference),
+    errorPage: (c, error, reference) => errorPage(deps.frames, c, error, reference),
   }
-  app.use(pageGround(ground))
+  app.use(pageMiddleware(pageOptions))
   app.use(async (c, next) => {
-    c.set('say', speak(languageOf(c)))
+    c.set('t', translate(languageOf(c)))
     return (isPlain(c.req.path) ? null : languageSwitch(c)) ?? next()
   })
   app.get('/livez', (c) => c.text('alive'))
   app.get('/readyz', async (c) => ((await isReady()) ? c.text('ready') : c.text('the database does not answer', 503)))
   app.get(`${assetsBase}/:name`, (c) => {
-    const file = lookFile(c.req.param('name'))
+    const file = findAsset(c.req.param('name'))
     return file
       ? c.body(file.body, 200, {
           'content-type': file.contentType,
@@ -105,10 +105,10 @@ export function createApp(parts: Parts, isReady: () => Promise<boolean>): Hono<E
       : c.notFound()
   })
   for (const [method, address, stages, handler] of ROWS) {
-    const page = handler(parts)
-    const chain: MiddlewareHandler<Env>[] = [...stages.map((stage) => stage(parts)), async (c) => page(c)]
-    app.on(method, [address], ...chain.map((each) => withoutSluis(parts, each)))
+    const page = handler(deps)
+    const chain: MiddlewareHandler<Env>[] = [...stages.map((stage) => stage(deps)), async (c) => page(c)]
+    app.on(method, [address], ...chain.map((each) => handleSluisUnavailable(deps, each)))
   }
-  answerTheRest(app, ground)
+  handleErrors(app, pageOptions)
   return app
 }

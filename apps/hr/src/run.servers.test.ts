@@ -17,11 +17,11 @@ function start(t: TestContext, environment: Record<string, string>) {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.after(() => child.kill('SIGKILL'))
-  let said = ''
-  child.stdout.on('data', (data: Buffer) => (said += data.toString()))
-  child.stderr.on('data', (data: Buffer) => (said += data.toString()))
+  let output = ''
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()))
+  child.stderr.on('data', (data: Buffer) => (output += data.toString()))
   return {
-    said: () => said,
+    output: () => output,
     ended: once(child, 'exit').then(([code]) => code as number | null),
     stop: () => child.kill('SIGTERM'),
     answers: () => once(child.stdout, 'data'),
@@ -47,17 +47,17 @@ test('it answers, a second one on its data is told so, and SIGTERM ends it in or
 
   const second = start(t, { HR_PORT: String(await freePort()), ...sealing, ...sluis })
   assert.equal(await second.ended, 1)
-  assert.match(second.said(), /in use by process \d+/)
-  assert.doesNotMatch(second.said(), /\n\s+at /)
+  assert.match(second.output(), /in use by process \d+/)
+  assert.doesNotMatch(second.output(), /\n\s+at /)
 
   kade.stop()
   assert.equal(await kade.ended, 0)
-  assert.match(kade.said(), /Kade has stopped/)
+  assert.match(kade.output(), /Kade has stopped/)
 })
 
 test('wrong settings are named, and nothing is started', async (t) => {
   const kade = start(t, { HR_PORT: 'x' })
   assert.equal(await kade.ended, 1)
   for (const name of ['HR_PORT', 'HR_ISSUER', 'HR_SECRET_KEY', 'HR_CLIENT_ID'])
-    assert.match(kade.said(), new RegExp(name))
+    assert.match(kade.output(), new RegExp(name))
 })

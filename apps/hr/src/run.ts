@@ -1,6 +1,6 @@
 // The program: node src/run.ts. Reads the settings, starts Kade, and ends it in order.
 import { inspect } from 'node:util'
-import { DataDirectoryInUse, SettingsError, systemClock } from '@sluis/ground'
+import { DataDirectoryInUse, SettingsError, systemClock } from '@sluis/server-kit'
 import { readConfig } from './config.ts'
 import { startHr } from './main.ts'
 

@@ -1,6 +1,6 @@
 // Filling an empty database with a world given as plain data: for the demo, for trying and for tests.
 import type { Kysely } from 'kysely'
-import type { Clock, Sealer } from '@sluis/ground'
+import type { Clock, Sealer } from '@sluis/server-kit'
 import { sealedAccount } from '#bank/bank-account.store.ts'
 import { yearOf, dayIn } from '#payroll/calendar.ts'
 import { runPay } from '#payroll/pay-run.ts'
@@ -35,10 +35,10 @@ export type WorldMembership = {
   bankAccount?: { iban: string; holder: string }
 }
 
-type Ground = { db: Kysely<Tables>; sealer: Sealer; clock: Clock }
+type SeedDeps = { db: Kysely<Tables>; sealer: Sealer; clock: Clock }
 
 /** For an empty database; all or nothing. Payslips run up to the clock's today, from January of last year. */
-export async function seedWorld({ db, sealer, clock }: Ground, world: World): Promise<void> {
+export async function seedWorld({ db, sealer, clock }: SeedDeps, world: World): Promise<void> {
   const now = clock.now()
   const year = yearOf(dayIn('UTC', now))
   const memberships = world.people.flatMap((person) =>

@@ -1,5 +1,5 @@
 // npm run provider:command -- NAME …: what an operator does from a terminal. Settings as for the provider itself.
-import { isId } from '@sluis/ground'
+import { isId } from '@sluis/server-kit'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { isLogoutAddress } from '#identity/applications/logout-address.ts'

@@ -1,5 +1,5 @@
 // The settings: read once, checked whole, explained in .env.example. The only file that reads the environment.
-import { type DatabasePlace, keysSetting, portSetting, readSettings, trustedProxies } from '@sluis/ground'
+import { type DatabaseLocation, keysSetting, portSetting, readSettings, trustedProxies } from '@sluis/server-kit'
 import type { BlockList } from 'node:net'
 import { z } from 'zod'
 import { smsEnvironment, smsSettingsOf, type SmsSettings } from '#platform/sms/settings.ts'
@@ -9,7 +9,7 @@ export type Settings = {
   listen: { address: string; port: number }
   /** The public address, without a slash at its end. */
   issuer: string
-  database: DatabasePlace
+  database: DatabaseLocation
   /** 32 bytes each; the first seals, all open. */
   sealingKeys: Buffer[]
   /** Kept apart from the database: without it a stolen hash cannot even be tried. */

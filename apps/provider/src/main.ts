@@ -1,6 +1,6 @@
 // Starts and stops the provider; the only place where its parts are wired together.
 import {
-  answerTheRest,
+  handleErrors,
   clientAddress,
   type Clock,
   createCsrf,
@@ -10,11 +10,11 @@ import {
   listen,
   migrate,
   openDatabase,
-  pageGround,
-  type PageGround,
+  pageMiddleware,
+  type PageOptions,
   type PageVariables,
   systemClock,
-} from '@sluis/ground'
+} from '@sluis/server-kit'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -102,7 +102,7 @@ export async function startProvider(
 
   let returnOrigins = await identity.applications.returnOrigins()
   const app = new Hono<{ Bindings: HttpBindings; Variables: PageVariables }>()
-  const ground: PageGround = {
+  const pageOptions: PageOptions = {
     program: 'sluis',
     origin: settings.issuer,
     log,
@@ -111,7 +111,7 @@ export async function startProvider(
     formTargets: () => returnOrigins,
     errorPage: createErrorPage(draw),
   }
-  app.use(pageGround(ground))
+  app.use(pageMiddleware(pageOptions))
   putRoutes(app, {
     pages: { ...needs, sealer, senders: { mail: settings.mail.from, text: settings.sms?.sender ?? null } },
     openid: {
@@ -126,10 +126,10 @@ export async function startProvider(
     sms,
     ready: () => database.answers(),
   })
-  answerTheRest(app, ground)
+  handleErrors(app, pageOptions)
 
   const pages = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-  const protocol = openid.listener(ground, () => returnOrigins)
+  const protocol = openid.listener(pageOptions, () => returnOrigins)
   const server = await listen(
     (incoming: IncomingMessage, outgoing: ServerResponse) =>
       void (openid.owns(incoming.url ?? '/') ? protocol(incoming, outgoing) : pages(incoming, outgoing)),

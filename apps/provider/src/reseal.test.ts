@@ -1,6 +1,6 @@
 // Turning a sealing key: after it everything is sealed with the new one, every store reads its own, and nothing needs
 // the old one.
-import { createSealer, migrate, openDatabase, randomId, systemClock } from '@sluis/ground'
+import { createSealer, migrate, openDatabase, randomId, systemClock } from '@sluis/server-kit'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createIdentity } from '#identity/stores.ts'

@@ -53,7 +53,7 @@ import { anotherWay, secondFactor } from './journeys/sign-in/second-factor.ts'
 import { enterRecoveryCode } from './journeys/sign-in/use-recovery-code.ts'
 import { usePasskey } from './journeys/sign-in/use-passkey.ts'
 import type { Env } from './journeys/way.ts'
-import { localPath, type Sealer } from '@sluis/ground'
+import { localPath, type Sealer } from '@sluis/server-kit'
 
 export type RouteNeeds = {
   pages: HelpNeeds & { sealer: Sealer }

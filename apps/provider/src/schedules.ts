@@ -1,6 +1,6 @@
 // Every timed job in one table.
-import type { Log } from '@sluis/ground'
-import { isDatabaseGone } from '@sluis/ground'
+import type { Log } from '@sluis/server-kit'
+import { isDatabaseGone } from '@sluis/server-kit'
 
 export type Schedule = { name: string; everySeconds: number; run: () => Promise<void> }
 

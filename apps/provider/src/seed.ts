@@ -1,5 +1,5 @@
 // Filling a provider from a plan instead of by people's hands: for the demo and for tests. Production has no way here.
-import { createHashQueue, randomBytes, randomId } from '@sluis/ground'
+import { createHashQueue, randomBytes, randomId } from '@sluis/server-kit'
 import { decodeBase32, stepAt } from '@sluis/otp'
 import type { Application } from '#identity/applications/applications.store.ts'
 import type { CompanyPolicy } from '#identity/companies/companies.store.ts'

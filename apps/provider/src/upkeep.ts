@@ -1,5 +1,5 @@
 // What is done now and then: keys turned, what has expired removed, the head of the audit trail written to the log.
-import type { Clock, Log, Sealer } from '@sluis/ground'
+import type { Clock, Log, Sealer } from '@sluis/server-kit'
 import { ACTIVITY_DAYS } from '#identity/audit/activity.service.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import { mailCheckUps } from '#identity/recovery/check-up.service.ts'

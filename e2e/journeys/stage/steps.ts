@@ -82,7 +82,7 @@ export async function chooseApp(v: Visitor): Promise<void> {
 export async function greenCode(v: Visitor): Promise<string> {
   await v.sees(v.words.keyPage)
   // Read in groups of four, as people do who type it over.
-  const groups = await v.page.locator('.green-code-key span').allInnerTexts()
+  const groups = await v.page.locator('.setup-key-value span').allInnerTexts()
   assert.match(groups.join(' '), /^(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}$/u)
   return groups.join('')
 }

@@ -12,10 +12,10 @@ const styles = [
   'layers',
   'tokens',
   'tokens-dark',
-  'ground',
+  'base',
   'layout',
   'journey',
-  'canal',
+  'lock-illustration',
   'app',
   'app-menus',
   'footer',
@@ -27,16 +27,16 @@ const styles = [
   'passkey-form',
   'choices',
   'error-summary',
-  'step-at',
+  'step-indicator',
   'steps',
-  'green-code',
+  'setup-key',
   'qr-frame',
   'recovery-codes',
   'match-number',
   'notice',
   'popup',
-  'facts',
-  'given',
+  'summary-list',
+  'check-list',
   'data-table',
   'list-rows',
   'payslip',
@@ -46,7 +46,7 @@ const styles = [
   'disclosure',
   'message-preview',
   'high-contrast',
-  'paper',
+  'print',
 ]
 
 const modules = [
@@ -76,7 +76,7 @@ export const assets: readonly Asset[] = [
 ]
 
 /** Comments and the space around signs; strings in our CSS hold neither, which a test makes sure of. */
-function slimmed(css: string): string {
+function minified(css: string): string {
   return css
     .replace(/\/\*[^]*?\*\//g, '')
     .replace(/\s+/g, ' ')
@@ -89,5 +89,5 @@ function slimmed(css: string): string {
 /** One asset's text. `read` gives a part's text: `(url) => readFileSync(url, 'utf8')`. */
 export function assetText(asset: Asset, read: (part: URL) => string): string {
   const text = asset.parts.map(read).join('\n')
-  return asset.name.endsWith('.css') ? slimmed(text) : text
+  return asset.name.endsWith('.css') ? minified(text) : text
 }

@@ -1,8 +1,8 @@
 // The frame of every HTML page: head, skip link, footer. The two shells put their own body into it.
 import { html } from 'hono/html'
 import { icon } from './components/icon.ts'
-import { mark } from './components/mark.ts'
-import type { Brand } from './components/mark.ts'
+import { logo } from './components/logo.ts'
+import type { Brand } from './components/logo.ts'
 import { attributes } from './markup.ts'
 import type { Content, Html, Link } from './markup.ts'
 
@@ -101,7 +101,7 @@ ${shell.body}
 
 /** Mark and name; a link only where there is a home to go to. */
 export function brandOf({ brand, productName, homeHref }: PageFrame, below?: string): Html {
-  const inside = html`${mark(brand)}<span class="brand-words"><span class="brand-name">${productName}</span>${below !== undefined && html`<span class="brand-below">${below}</span>`}</span>`
+  const inside = html`${logo(brand)}<span class="brand-words"><span class="brand-name">${productName}</span>${below !== undefined && html`<span class="brand-below">${below}</span>`}</span>`
   return homeHref === undefined
     ? html`<div class="brand">${inside}</div>`
     : html`<a class="brand" href="${homeHref}">${inside}</a>`

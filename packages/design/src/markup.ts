@@ -29,6 +29,6 @@ export function attributes(values: Record<string, Value>) {
 }
 
 /** Joins class names or ids, leaving out what is not set; undefined when nothing is left. */
-export function words(...names: (string | false | null | undefined)[]): string | undefined {
+export function joinTokens(...names: (string | false | null | undefined)[]): string | undefined {
   return names.filter(Boolean).join(' ') || undefined
 }

@@ -72,9 +72,9 @@ test('"Switch company" is the last entry of the menu', () => {
   assert.match(page, /Wissel van bedrijf<\/span><\/a><\/li><\/ul><\/nav>/)
 })
 
-for (const [name, draw] of Object.entries(examplePages)) {
+for (const [name, render] of Object.entries(examplePages)) {
   test(`${name} has one h1, one main, no id twice, and nothing inline`, () => {
-    const page = textOf(draw('/assets/1'))
+    const page = textOf(render('/assets/1'))
     assert.equal(page.match(/<h1[ >]/g)?.length, 1)
     assert.equal(page.match(/<main[ >]/g)?.length, 1)
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)

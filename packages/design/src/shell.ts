@@ -2,25 +2,25 @@
 import { html } from 'hono/html'
 import { appMenu, accountMenu } from './components/app-menus.ts'
 import type { AccountMenu, AppNav } from './components/app-menus.ts'
-import { canal } from './components/canal.ts'
-import type { Passage } from './components/canal.ts'
+import { lockIllustration } from './components/lock-illustration.ts'
+import type { Progress } from './components/lock-illustration.ts'
 import { brandOf, documentOf, footerOf } from './document.ts'
 import type { PageFrame } from './document.ts'
 import type { Html } from './markup.ts'
-import { words } from './markup.ts'
+import { joinTokens } from './markup.ts'
 
 export interface JourneyPage extends PageFrame {
   employerName?: string | undefined
   /** "Then on to Kade": where the person was going. */
   forApplication?: string | undefined
   /** Decoration; what it shows is said in words by the content. */
-  passage?: Passage | undefined
+  progress?: Progress | undefined
 }
 
 /** Sign-in, enrolment, help, walls. */
 export function journeyPage(page: JourneyPage): Html {
-  const { employerName, forApplication, passage = { gates: 2, passed: 0 } } = page
-  const body = html`<header class="journey-head"><div class="journey-side">${brandOf(page, employerName)}${canal(passage)}</div></header>
+  const { employerName, forApplication, progress = { total: 2, done: 0 } } = page
+  const body = html`<header class="journey-head"><div class="journey-side">${brandOf(page, employerName)}${lockIllustration(progress)}</div></header>
 <div class="journey-body">
 ${page.banner}
 <main class="journey-main" id="main" tabindex="-1">
@@ -47,9 +47,9 @@ export function appPage(page: AppPage): Html {
 ${nav && appMenu(nav, 'folded')}${brandOf(page)}${nav && !isAside && appMenu(nav, 'top')}${page.accountMenu && accountMenu(page.accountMenu)}
 </div></header>
 ${page.banner}
-<div class="${words('app-body', isAside && 'app-body--aside')}">
+<div class="${joinTokens('app-body', isAside && 'app-body--aside')}">
 ${nav && isAside && appMenu(nav, 'side')}
-<main class="${words('app-main', width === 'narrow' && 'app-main--narrow')}" id="main" tabindex="-1">
+<main class="${joinTokens('app-main', width === 'narrow' && 'app-main--narrow')}" id="main" tabindex="-1">
 ${page.content}
 </main>
 </div>

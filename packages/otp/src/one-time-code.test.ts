@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
 import { test } from 'node:test'
-import { codeAt, encodeBase32, stepAt, stepThatShows, type Algorithm } from './index.ts'
+import { codeAt, encodeBase32, stepAt, findMatchingStep, type Algorithm } from './index.ts'
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const secret = bytesOf('12345678901234567890')
@@ -51,7 +51,7 @@ test('steps past 32 bits count on', () => {
 
 test('an empty secret is a fault, never a code', () => {
   assert.throws(() => codeAt(new Uint8Array(), 1), RangeError)
-  assert.throws(() => stepThatShows(new Uint8Array(), '123456', 1, 1), RangeError)
+  assert.throws(() => findMatchingStep(new Uint8Array(), '123456', 1, 1), RangeError)
 })
 
 test('a step that is no whole number from 0 is a fault', () => {
@@ -60,34 +60,34 @@ test('a step that is no whole number from 0 is a fault', () => {
 
 test('finds the step of a code anywhere within reach, and nowhere beyond', () => {
   for (let distance = -20; distance <= 20; distance++) {
-    assert.equal(stepThatShows(secret, codeAt(secret, 1000 + distance), 1000, 20), 1000 + distance)
+    assert.equal(findMatchingStep(secret, codeAt(secret, 1000 + distance), 1000, 20), 1000 + distance)
   }
-  assert.equal(stepThatShows(secret, codeAt(secret, 1021), 1000, 20), null)
-  assert.equal(stepThatShows(secret, codeAt(secret, 979), 1000, 20), null)
+  assert.equal(findMatchingStep(secret, codeAt(secret, 1021), 1000, 20), null)
+  assert.equal(findMatchingStep(secret, codeAt(secret, 979), 1000, 20), null)
 })
 
 test('of two steps that show one code the nearer is meant', () => {
   const [near, far] = stepsWithOneCode()
-  assert.equal(stepThatShows(secret, codeAt(secret, near), near, far - near), near)
-  assert.equal(stepThatShows(secret, codeAt(secret, near), far, far - near), far)
+  assert.equal(findMatchingStep(secret, codeAt(secret, near), near, far - near), near)
+  assert.equal(findMatchingStep(secret, codeAt(secret, near), far, far - near), far)
 })
 
 test('near the beginning of time there are only steps from 0', () => {
-  assert.equal(stepThatShows(secret, codeAt(secret, 0), 1, 5), 0)
+  assert.equal(findMatchingStep(secret, codeAt(secret, 0), 1, 5), 0)
 })
 
 for (const code of ['', '12345', '1234567', 'abcdef', '\u0661\u0662\u0663\u0664\u0665\u0666']) {
-  test(`"${code}" is no code of any step`, () => assert.equal(stepThatShows(secret, code, 1000, 20), null))
+  test(`"${code}" is no code of any step`, () => assert.equal(findMatchingStep(secret, code, 1000, 20), null))
 }
 
 test('a right code with something behind it is no code', () => {
-  assert.equal(stepThatShows(secret, `${codeAt(secret, 1000)}0`, 1000, 1), null)
+  assert.equal(findMatchingStep(secret, `${codeAt(secret, 1000)}0`, 1000, 1), null)
 })
 
 test('a code of another algorithm or length is not taken', () => {
-  assert.equal(stepThatShows(secret, codeAt(secret, 1000, { algorithm: 'SHA256' }), 1000, 1), null)
-  assert.equal(stepThatShows(secret, codeAt(secret, 1000, { digits: 8 }), 1000, 1), null)
-  assert.equal(stepThatShows(secret, codeAt(secret, 1000, { digits: 8 }), 1000, 1, { digits: 8 }), 1000)
+  assert.equal(findMatchingStep(secret, codeAt(secret, 1000, { algorithm: 'SHA256' }), 1000, 1), null)
+  assert.equal(findMatchingStep(secret, codeAt(secret, 1000, { digits: 8 }), 1000, 1), null)
+  assert.equal(findMatchingStep(secret, codeAt(secret, 1000, { digits: 8 }), 1000, 1, { digits: 8 }), 1000)
 })
 
 test('oathtool agrees on 50 random secrets and times', { skip: !hasOathtool() && 'oathtool is not installed' }, () => {

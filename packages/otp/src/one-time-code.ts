@@ -30,18 +30,18 @@ export function codeAt(secret: Uint8Array, step: number, shape: CodeShape = {}):
  * Every candidate is computed and compared whole, found or not, so that the time taken tells nothing of the code.
  * A step answered here is not spent: the caller records it before trusting it (RFC 6238 §5.2).
  */
-export function stepThatShows(
+export function findMatchingStep(
   secret: Uint8Array,
   code: string,
   around: number,
-  reach: number,
+  window: number,
   shape: CodeShape = {},
 ): number | null {
   const codeOf = coder(secret, shape)
   let found: number | null = null
-  for (let distance = reach; distance >= 0; distance--) {
+  for (let distance = window; distance >= 0; distance--) {
     for (const step of new Set([around - distance, around + distance])) {
-      if (step >= 0 && sameText(codeOf(step), code)) found = step
+      if (step >= 0 && constantTimeEqual(codeOf(step), code)) found = step
     }
   }
   return found
@@ -83,9 +83,9 @@ function truncate(signature: Uint8Array, digits: Digits): string {
 }
 
 /** Compares every character; only the lengths, which are no secret, end it early. */
-function sameText(expected: string, given: string): boolean {
-  if (expected.length !== given.length) return false
+function constantTimeEqual(expected: string, actual: string): boolean {
+  if (expected.length !== actual.length) return false
   let difference = 0
-  for (let at = 0; at < expected.length; at++) difference |= expected.charCodeAt(at) ^ given.charCodeAt(at)
+  for (let at = 0; at < expected.length; at++) difference |= expected.charCodeAt(at) ^ actual.charCodeAt(at)
   return difference === 0
 }

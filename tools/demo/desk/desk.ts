@@ -1,5 +1,12 @@
 // The demo desk as a web app: every address of it in one place.
-import { answerTheRest, createCsrf, pageGround, securityHeaders, type PageError, type PageGround } from '@sluis/ground'
+import {
+  handleErrors,
+  createCsrf,
+  pageMiddleware,
+  securityHeaders,
+  type PageError,
+  type PageOptions,
+} from '@sluis/server-kit'
 import { notice } from '@sluis/design'
 import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
@@ -22,7 +29,7 @@ import { datesIn, sayIn, type TextKey } from './words.ts'
 export function createDesk(needs: DeskNeeds): Hono<{ Variables: DeskVariables }> {
   const files = readDeskFiles()
   const draw = (c: DeskContext, page: DeskPage) => drawPage(needs, files, c, page)
-  const ground: PageGround = {
+  const pageOptions: PageOptions = {
     program: 'desk',
     origin: needs.origins.desk,
     log: needs.log,
@@ -30,7 +37,7 @@ export function createDesk(needs: DeskNeeds): Hono<{ Variables: DeskVariables }>
     errorPage: (c, error, reference) => draw(c as DeskContext, errorPage(c as DeskContext, error, reference, needs)),
   }
   const app = new Hono<{ Variables: DeskVariables }>()
-  app.use(pageGround(ground) as never)
+  app.use(pageMiddleware(pageOptions) as never)
   app.use(chooseLanguage)
   files.serve(app as unknown as Hono)
   app.use(async (c, next) => {
@@ -87,7 +94,7 @@ export function createDesk(needs: DeskNeeds): Hono<{ Variables: DeskVariables }>
     return c.redirect('/', 303)
   })
 
-  answerTheRest(app, ground)
+  handleErrors(app, pageOptions)
   return app
 }
 

@@ -1,5 +1,5 @@
 // What a posted form of the clock page means: a moment to move to, the real time, or a refusal.
-import { accept, refuse, type Decision, type Form } from '@sluis/ground'
+import { accept, refuse, type Decision, type Form } from '@sluis/server-kit'
 import { instantOf } from '../world/amsterdam.ts'
 import { STEPS_IN_DAYS } from './clock-page.ts'
 

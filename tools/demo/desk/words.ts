@@ -1,5 +1,5 @@
 // The desk's sentences and dates, in the visitor's language.
-import { createTexts, dateWords, type Language, type Say } from '@sluis/ground'
+import { createTranslator, dateFormatter, type Language, type Translate } from '@sluis/server-kit'
 import { TIMEZONE } from '../world/amsterdam.ts'
 import { companyOf, type World } from '../world.ts'
 import { CLIENT_COUNT, type DemoPerson } from '../world/people.ts'
@@ -7,9 +7,9 @@ import en from './texts/en.json' with { type: 'json' }
 import nl from './texts/nl.json' with { type: 'json' }
 
 export type TextKey = keyof typeof en
-export type DeskSay = Say<TextKey>
+export type DeskSay = Translate<TextKey>
 
-export const sayIn: (language: Language) => DeskSay = createTexts<TextKey>({ nl, en })
+export const sayIn: (language: Language) => DeskSay = createTranslator<TextKey>({ nl, en })
 
 /** One sentence on what is going on with a person. */
 export function situationOf(say: DeskSay, world: World, person: DemoPerson): string {
@@ -31,4 +31,4 @@ export function momentIn(language: Language, moment: Date, seconds = false): str
   }).format(moment)
 }
 
-export const datesIn = (language: Language) => dateWords(language, TIMEZONE)
+export const datesIn = (language: Language) => dateFormatter(language, TIMEZONE)

@@ -1,5 +1,5 @@
 // The demo's provider: Sluis on a database of its own in the demo's data, with the movable clock and the demo's mail.
-import { trustedProxies } from '@sluis/ground'
+import { trustedProxies } from '@sluis/server-kit'
 import type { Settings } from '@sluis/provider/config'
 import { openProvider, startProvider, type Opened } from '@sluis/provider/main'
 import { seedPeople, seedPlan } from '@sluis/provider/seed'

@@ -1,6 +1,6 @@
 // The demo's mobile network: a gateway in the shape of Kannel's sendsms on this machine alone, which keeps every text
 // and reports it as delivered.
-import { listen, randomToken, sameBytes } from '@sluis/ground'
+import { listen, randomToken, sameBytes } from '@sluis/server-kit'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SmsStore } from './sms.store.ts'
 

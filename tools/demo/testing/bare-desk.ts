@@ -1,6 +1,6 @@
 // For tests: a desk with real mail and a real world, and a clock and a start-over that only remember what was asked of
 // them.
-import { createLog, randomBytes } from '@sluis/ground'
+import { createLog, randomBytes } from '@sluis/server-kit'
 import { openMailStore, type MailStore } from '../mail/mail.store.ts'
 import { openSmsStore, type SmsStore } from '../sms/sms.store.ts'
 import { worldAt, type World } from '../world.ts'

@@ -1,7 +1,7 @@
 // Records of bank accounts: sealed, bound to their row; every change stands in the audit with who and when, without the
 // number.
 import type { Kysely } from 'kysely'
-import { randomId, type Sealer } from '@sluis/ground'
+import { randomId, type Sealer } from '@sluis/server-kit'
 import type { Tables } from '#schema/tables.ts'
 
 export type BankAccount = { iban: string; holder: string; changedAt: Date }
@@ -23,7 +23,7 @@ export const sealedAccount = (
 
 export function createBankAccountStore(db: Kysely<Tables>, sealer: Sealer) {
   return {
-    async of(employeeLogin: string): Promise<BankAccount | null> {
+    async find(employeeLogin: string): Promise<BankAccount | null> {
       const row = await db
         .selectFrom('bank_account')
         .selectAll()
@@ -31,7 +31,7 @@ export function createBankAccountStore(db: Kysely<Tables>, sealer: Sealer) {
         .executeTakeFirst()
       return row
         ? {
-            iban: sealer.open(place(employeeLogin), row.iban_sealed).toString(),
+            iban: sealer.unseal(place(employeeLogin), row.iban_sealed).toString(),
             holder: row.holder,
             changedAt: row.changed_at,
           }

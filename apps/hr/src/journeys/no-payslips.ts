@@ -1,13 +1,13 @@
 // In place of payslips: none yet, or not somebody who is paid here at all.
 import { emptyState, type Html } from '@sluis/design'
-import type { PageRequest } from './visit.ts'
+import type { PageRequest } from './request-context.ts'
 
 export function noPayslips(c: PageRequest): Html {
-  const say = c.get('say')
-  const isPaid = c.get('visit').here.job !== null
+  const t = c.get('t')
+  const isPaid = c.get('access').membership.job !== null
   return emptyState({
-    title: say(isPaid ? 'payslips.none' : 'payslips.not-paid'),
-    content: say(isPaid ? 'payslips.none-text' : 'payslips.not-paid-text'),
+    title: t(isPaid ? 'payslips.none' : 'payslips.not-paid'),
+    content: t(isPaid ? 'payslips.none-text' : 'payslips.not-paid-text'),
     icon: 'payslip',
   })
 }

@@ -2,23 +2,23 @@
 import { html } from 'hono/html'
 import { banner, type Html } from '@sluis/design'
 import type { Page } from '#page/frames.ts'
-import { dayWords } from '#page/texts.ts'
-import type { Parts } from '#parts'
+import { formatDay } from '#page/messages.ts'
+import type { Deps } from '#deps'
 import { seesEmployees } from '#people/role.ts'
-import type { PageRequest } from './visit.ts'
+import type { PageRequest } from './request-context.ts'
 
 /** `status`: the answer's, 200 where it is absent. */
 export function workPage(
-  { frames }: Parts,
+  { frames }: Deps,
   c: PageRequest,
   page: Page,
   status: 200 | 422 = 200,
 ): Response | Promise<Response> {
-  const { login, here, employeeLogins, reminder } = c.get('visit')
+  const { login, membership, employeeLogins, reminder } = c.get('access')
   const who = {
     name: login.name,
-    companyName: here.companyName,
-    seesEmployees: seesEmployees(here.role),
+    companyName: membership.companyName,
+    seesEmployees: seesEmployees(membership.role),
     hasSeveral: employeeLogins.length > 1,
   }
   return c.html(
@@ -32,14 +32,14 @@ export function workPage(
 }
 
 /** The slim banner, in every phase before the instant; on the start page the pop-up takes its place. */
-function reminderBanner(frames: Parts['frames'], c: PageRequest): Html | undefined {
-  const { reminder } = c.get('visit')
+function reminderBanner(frames: Deps['frames'], c: PageRequest): Html | undefined {
+  const { reminder } = c.get('access')
   if (reminder.show === 'nothing' || (reminder.show === 'pop-up' && c.req.path === '/')) return undefined
-  const say = c.get('say')
-  const lastDay = dayWords(say.language, reminder.status.deadline!.lastDay)
+  const t = c.get('t')
+  const lastDay = formatDay(t.language, reminder.status.deadline!.lastDay)
   return banner({
-    label: say('banner.label'),
-    text: say('banner.text', { lastDay }),
-    actions: html`<a href="/set-up">${say('set-up.button')}</a> <a href="${frames.helpLink(c, 'no-smartphone')}">${say('set-up.no-smartphone')}</a>`,
+    label: t('banner.label'),
+    text: t('banner.text', { lastDay }),
+    actions: html`<a href="/set-up">${t('set-up.button')}</a> <a href="${frames.helpLink(c, 'no-smartphone')}">${t('set-up.no-smartphone')}</a>`,
   })
 }

@@ -8,7 +8,7 @@ export type LeaveStore = ReturnType<typeof createLeaveStore>
 export function createLeaveStore(db: Kysely<Tables>) {
   return {
     /** The newest year first. */
-    ofEmployee: (employeeLogin: string): Promise<LeaveBalance[]> =>
+    listByEmployee: (employeeLogin: string): Promise<LeaveBalance[]> =>
       db
         .selectFrom('leave_balance')
         .select(['year', 'statutory_hours as statutoryHours', 'extra_hours as extraHours', 'taken_hours as takenHours'])

@@ -1,13 +1,13 @@
 // The pages of errors that can happen at any address: what happened, what to do, and the reference that stands in the
 // log.
 import type { Context } from 'hono'
-import type { PageError } from '@sluis/ground'
+import type { PageError } from '@sluis/server-kit'
 import type { Frames, PageContext } from './frames.ts'
 import { languageOf } from './language.ts'
 import { plainPage } from './plain-page.ts'
-import { speak, type TextKey } from './texts.ts'
+import { translate, type MessageKey } from './messages.ts'
 
-const SENTENCES: Record<PageError, { title: TextKey; text: TextKey }> = {
+const MESSAGES: Record<PageError, { title: MessageKey; text: MessageKey }> = {
   'form-type': { title: 'error.form.title', text: 'error.form.text' },
   'form-too-large': { title: 'error.form.title', text: 'error.form.text' },
   'form-broken': { title: 'error.form.title', text: 'error.form.text' },
@@ -28,9 +28,9 @@ export function errorPage(
   error: PageError,
   reference: string,
 ): Response | Promise<Response> {
-  if (!c.get('say')) c.set('say', speak(languageOf(c)))
+  if (!c.get('t')) c.set('t', translate(languageOf(c)))
   const page: PageContext = c
-  const say = page.get('say')
-  const { title, text } = SENTENCES[error]
-  return c.html(plainPage(frames, page, { title: say(title), text: say(text), reference }))
+  const t = page.get('t')
+  const { title, text } = MESSAGES[error]
+  return c.html(plainPage(frames, page, { title: t(title), text: t(text), reference }))
 }

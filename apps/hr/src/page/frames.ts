@@ -3,11 +3,14 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { appPage, journeyPage, notice, type BrowserModule, type Content, type Html, type NavItem } from '@sluis/design'
 import { helpLink, type HelpAt } from './help-link.ts'
-import { assetsBase } from './look.ts'
-import type { Speak, TextKey } from './texts.ts'
+import { assetsBase } from './assets.ts'
+import type { Translate, MessageKey } from './messages.ts'
 
 /** As much of a request as drawing a page takes. */
-export type PageContext = Pick<Context, 'req'> & { get(key: 'say'): Speak; get(key: 'csrfToken' | 'reference'): string }
+export type PageContext = Pick<Context, 'req'> & {
+  get(key: 't'): Translate
+  get(key: 'csrfToken' | 'reference'): string
+}
 
 export type Page = {
   title: string
@@ -23,7 +26,7 @@ export type Who = { name: string; companyName: string; seesEmployees: boolean; h
 export type Frames = ReturnType<typeof createFrames>
 
 // What an action before this page has to say; the word stands in the address, so it is one of a closed list.
-const SAID: Record<string, TextKey> = {
+const FLASH: Record<string, MessageKey> = {
   cancelled: 'said.cancelled',
   'logged-out': 'said.logged-out',
   'logged-out-at-sluis': 'said.logged-out-at-sluis',
@@ -38,71 +41,71 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
 
   /** What both frames share. */
   function frame(c: PageContext, page: Page) {
-    const say = c.get('say')
-    const said = SAID[c.req.query('said') ?? '']
+    const t = c.get('t')
+    const flash = FLASH[c.req.query('said') ?? '']
     // A page that answers a form, or the way back from Sluis, cannot be asked for again in another language.
-    const here = c.req.method === 'GET' && c.req.path !== '/signed-in' ? '' : '/'
+    const currentPath = c.req.method === 'GET' && c.req.path !== '/signed-in' ? '' : '/'
     const link = (lang: 'nl' | 'en') => ({
       lang,
       name: lang === 'nl' ? 'Nederlands' : 'English',
-      href: `${here}?lang=${lang}`,
-      current: say.language === lang,
+      href: `${currentPath}?lang=${lang}`,
+      current: t.language === lang,
     })
     return {
-      lang: say.language,
+      lang: t.language,
       brand: 'kade' as const,
       productName: 'Kade',
       homeHref: '/',
       hostName,
-      skipLabel: say('frame.skip'),
-      helpHref: helpLink(site.issuer, say.language, page.help),
-      helpLabel: say('frame.help'),
-      languages: { label: say('frame.language'), links: [link('nl'), link('en')] },
+      skipLabel: t('frame.skip'),
+      helpHref: helpLink(site.issuer, t.language, page.help),
+      helpLabel: t('frame.help'),
+      languages: { label: t('frame.language'), links: [link('nl'), link('en')] },
       assetsBase,
       title: page.title,
-      errorPrefix: page.hasError ? say('frame.error') : undefined,
+      errorPrefix: page.hasError ? t('frame.error') : undefined,
       modules: page.modules,
       banner: page.banner,
-      content: html`${said && c.req.method === 'GET' && notice({ kind: 'info', kindText: say('frame.notice'), content: say(said), live: 'status' })}${page.content}`,
+      content: html`${flash && c.req.method === 'GET' && notice({ kind: 'info', kindText: t('frame.notice'), content: t(flash), live: 'status' })}${page.content}`,
     }
   }
 
   return {
     journey: (c: PageContext, page: Page): Html => journeyPage(frame(c, page)),
-    helpLink: (c: PageContext, at: HelpAt): string => helpLink(site.issuer, c.get('say').language, at),
+    helpLink: (c: PageContext, at: HelpAt): string => helpLink(site.issuer, c.get('t').language, at),
 
     work(c: PageContext, who: Who, page: Page): Html {
-      const say = c.get('say')
+      const t = c.get('t')
       const at = (href: string) => c.req.path === href || c.req.path.startsWith(`${href}/`)
       const items: NavItem[] = [
-        { text: say('nav.start'), href: '/', icon: 'home', current: c.req.path === '/' },
-        { text: say('nav.payslips'), href: '/payslips', icon: 'payslip', current: at('/payslips') },
-        { text: say('nav.leave'), href: '/leave', icon: 'sun', current: at('/leave') },
-        { text: say('nav.profile'), href: '/profile', icon: 'person', current: at('/profile') },
+        { text: t('nav.start'), href: '/', icon: 'home', current: c.req.path === '/' },
+        { text: t('nav.payslips'), href: '/payslips', icon: 'payslip', current: at('/payslips') },
+        { text: t('nav.leave'), href: '/leave', icon: 'sun', current: at('/leave') },
+        { text: t('nav.profile'), href: '/profile', icon: 'person', current: at('/profile') },
         ...(who.seesEmployees
-          ? [{ text: say('nav.employees'), href: '/employees', icon: 'people' as const, current: at('/employees') }]
+          ? [{ text: t('nav.employees'), href: '/employees', icon: 'people' as const, current: at('/employees') }]
           : []),
       ]
       return appPage({
         ...frame(c, page),
         width: page.narrow ? 'narrow' : 'wide',
         nav: {
-          label: say('nav.label'),
-          menuLabel: say('nav.menu'),
+          label: t('nav.label'),
+          menuLabel: t('nav.menu'),
           placement: 'side',
           items,
           foot: who.hasSeveral
-            ? [{ text: say('nav.switch'), href: '/companies', icon: 'switch', current: at('/companies') }]
+            ? [{ text: t('nav.switch'), href: '/companies', icon: 'switch', current: at('/companies') }]
             : undefined,
         },
         accountMenu: {
-          label: say('nav.account'),
+          label: t('nav.account'),
           name: who.name,
           detail: who.companyName,
           initials: initials(who.name),
           items: [
-            { text: say('nav.profile'), href: '/profile', icon: 'person' },
-            { text: say('nav.log-out'), action: '/log-out', icon: 'sign-out', fields: { csrf: c.get('csrfToken') } },
+            { text: t('nav.profile'), href: '/profile', icon: 'person' },
+            { text: t('nav.log-out'), action: '/log-out', icon: 'sign-out', fields: { csrf: c.get('csrfToken') } },
           ],
         },
       })

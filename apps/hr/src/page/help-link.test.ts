@@ -10,9 +10,9 @@ const hrefs = (page: { links: { href: string }[] }): string[] =>
 
 test('signed out: the log-in page asks how to log in, the page of the old code what has become of it', async () => {
   const { browser } = await startTestKade()
-  const visitor = browser()
-  assert.deepEqual(hrefs(await visitor.get('/')), [help('log-in')])
-  assert.deepEqual(hrefs(await visitor.get('/two-factor')), [help('old-code')])
+  const user = browser()
+  assert.deepEqual(hrefs(await user.get('/')), [help('log-in')])
+  assert.deepEqual(hrefs(await user.get('/two-factor')), [help('old-code')])
 })
 test('before the date: the pop-up and the banner link to how it goes, and to who has no smartphone', async () => {
   const { logIn, sanne } = await startTestKade()

@@ -2,14 +2,15 @@
 // browser's.
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { LANGUAGES, pickLanguage, type Language } from '@sluis/ground'
+import { LANGUAGES, pickLanguage, type Language } from '@sluis/server-kit'
 
 const COOKIE = 'kade-language'
 const YEAR_SECONDS = 365 * 24 * 60 * 60
 
-const known = (text: string | undefined): Language | null => LANGUAGES.find((language) => language === text) ?? null
+const parseLanguage = (text: string | undefined): Language | null =>
+  LANGUAGES.find((language) => language === text) ?? null
 
-export const chosenLanguage = (c: Context): Language | null => known(getCookie(c, COOKIE, 'host'))
+export const chosenLanguage = (c: Context): Language | null => parseLanguage(getCookie(c, COOKIE, 'host'))
 
 /** The language of somebody who is not signed in. */
 export const languageOf = (c: Context): Language =>
@@ -17,7 +18,7 @@ export const languageOf = (c: Context): Language =>
 
 /** A visit to `?lang=nl` keeps the choice and comes back without it; null for any other. */
 export function languageSwitch(c: Context): Response | null {
-  const language = known(c.req.query('lang'))
+  const language = parseLanguage(c.req.query('lang'))
   if (language === null || c.req.method !== 'GET') return null
   setCookie(c, COOKIE, language, {
     prefix: 'host',

@@ -7,17 +7,17 @@ import type { HelpAt } from './help-link.ts'
 export type PlainPage = {
   title: string
   text: string | readonly string[]
-  wayOn?: Html
+  nextStep?: Html
   reference?: string
   help?: HelpAt
 }
 
 /** Without `wayOn` it leads to the start page. */
-export function plainPage(frames: Frames, c: PageContext, { title, text, wayOn, reference, help }: PlainPage): Html {
-  const say = c.get('say')
+export function plainPage(frames: Frames, c: PageContext, { title, text, nextStep, reference, help }: PlainPage): Html {
+  const t = c.get('t')
   const content = html`<h1>${title}</h1>
 ${[text].flat().map((each) => html`<p>${each}</p>`)}
-${actions(wayOn ?? linkButton({ text: say('page.to-start'), href: '/', kind: 'quiet' }))}
-${reference && html`<p class="muted small">${say('page.reference')} <bdi dir="ltr">${reference}</bdi></p>`}`
+${actions(nextStep ?? linkButton({ text: t('page.to-start'), href: '/', kind: 'quiet' }))}
+${reference && html`<p class="muted small">${t('page.reference')} <bdi dir="ltr">${reference}</bdi></p>`}`
   return frames.journey(c, { title, content, help })
 }

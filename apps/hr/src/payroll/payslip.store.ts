@@ -27,12 +27,12 @@ const COLUMNS = [
   'travel_cents as travelCents',
   'net_cents as netCents',
 ] as const
-const ROWS_AT_ONCE = 400
+const BATCH_SIZE = 400
 
 export function createPayslipStore(db: Kysely<Tables>) {
   return {
     /** Newest first. */
-    ofEmployee: (employeeLogin: string, limit = 60): Promise<Payslip[]> =>
+    listByEmployee: (employeeLogin: string, limit = 60): Promise<Payslip[]> =>
       db
         .selectFrom('payslip')
         .select(COLUMNS)
@@ -66,8 +66,8 @@ export function createPayslipStore(db: Kysely<Tables>) {
 
     /** Adds payslips; one that stands already for the same month stays as it is. */
     async add(slips: readonly (Payslip & { employeeLogin: string })[]): Promise<void> {
-      for (let from = 0; from < slips.length; from += ROWS_AT_ONCE) {
-        const rows = slips.slice(from, from + ROWS_AT_ONCE).map((slip) => ({
+      for (let from = 0; from < slips.length; from += BATCH_SIZE) {
+        const rows = slips.slice(from, from + BATCH_SIZE).map((slip) => ({
           id: slip.id,
           employee_login_id: slip.employeeLogin,
           period: slip.period,

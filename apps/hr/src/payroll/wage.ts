@@ -24,21 +24,21 @@ const BRACKETS = [
   { upTo: 76_817_00, rate: 0.3748 },
   { upTo: Infinity, rate: 0.495 },
 ]
-const GENERAL_CREDIT = { most: 3_068_00, from: 28_406_00, fall: 0.0634 }
-const WORK_CREDIT = { most: 5_599_00, rise: 0.146, from: 43_071_00, fall: 0.0651 }
+const GENERAL_CREDIT = { max: 3_068_00, from: 28_406_00, fall: 0.0634 }
+const WORK_CREDIT = { max: 5_599_00, rise: 0.146, from: 43_071_00, fall: 0.0651 }
 
 /** What a year's wage is taxed with, credits taken off; never less than nothing. */
 export function yearTax(yearCents: number): number {
   let tax = 0
-  let below = 0
+  let lower = 0
   for (const { upTo, rate } of BRACKETS) {
-    tax += Math.max(0, Math.min(yearCents, upTo) - below) * rate
-    below = upTo
+    tax += Math.max(0, Math.min(yearCents, upTo) - lower) * rate
+    lower = upTo
   }
-  const general = Math.max(0, GENERAL_CREDIT.most - Math.max(0, yearCents - GENERAL_CREDIT.from) * GENERAL_CREDIT.fall)
+  const general = Math.max(0, GENERAL_CREDIT.max - Math.max(0, yearCents - GENERAL_CREDIT.from) * GENERAL_CREDIT.fall)
   const work = Math.max(
     0,
-    Math.min(WORK_CREDIT.most, yearCents * WORK_CREDIT.rise) -
+    Math.min(WORK_CREDIT.max, yearCents * WORK_CREDIT.rise) -
       Math.max(0, yearCents - WORK_CREDIT.from) * WORK_CREDIT.fall,
   )
   return Math.max(0, Math.round(tax - general - work))

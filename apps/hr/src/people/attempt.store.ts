@@ -1,40 +1,40 @@
 // Wrong passwords in a row. A try is counted before the password is looked at, by one statement, so that tries sent
 // together cannot slip through together.
 import { sql, type Kysely } from 'kysely'
-import { hmacSha256 } from '@sluis/ground'
+import { hmacSha256 } from '@sluis/server-kit'
 import type { Tables } from '#schema/tables.ts'
 
 /** `free`: how many wrong ones in a row before the waits begin. */
-export type Budget = { name: string; free: number }
+export type RateLimit = { name: string; maxFailures: number }
 
 /**
  * One address typed from one place; and one place typing many addresses, where many honest people may sit behind one
  * line.
  */
-export const PER_ADDRESS_AND_PLACE: Budget = { name: 'address', free: 5 }
-export const PER_PLACE: Budget = { name: 'place', free: 100 }
+export const PER_EMAIL_AND_CLIENT: RateLimit = { name: 'address', maxFailures: 5 }
+export const PER_CLIENT: RateLimit = { name: 'place', maxFailures: 100 }
 
 // The wait doubles from one minute; a row that is quiet for an hour is forgotten. No wait is for ever.
-const LONGEST_WAIT_MINUTES = 15
-const FORGOTTEN_AFTER_MINUTES = 60
+const MAX_WAIT_MINUTES = 15
+const RESET_AFTER_MINUTES = 60
 
 export type AttemptStore = ReturnType<typeof createAttemptStore>
 
 /** `key` keys the hash under which tries are counted, so that the table holds no address of anybody. */
 export function createAttemptStore(db: Kysely<Tables>, key: Uint8Array) {
-  const rowKey = (budget: Budget, who: string) => hmacSha256(key, `${budget.name} ${who}`)
+  const rowKey = (limit: RateLimit, who: string) => hmacSha256(key, `${limit.name} ${who}`)
   return {
     /** Counts a try. Null where it may go on, otherwise the instant until which it must wait. */
-    async take(budget: Budget, who: string, now: Date): Promise<Date | null> {
-      const forgottenBefore = new Date(now.getTime() - FORGOTTEN_AFTER_MINUTES * 60_000)
-      const id = rowKey(budget, who)
+    async consume(limit: RateLimit, who: string, now: Date): Promise<Date | null> {
+      const resetBefore = new Date(now.getTime() - RESET_AFTER_MINUTES * 60_000)
+      const id = rowKey(limit, who)
       const counted = await sql`
         insert into attempt as a (key, wrong, last_at) values (${id}, 1, ${now})
         on conflict (key) do update set
-          wrong = case when a.last_at < ${forgottenBefore} then 1 else a.wrong + 1 end,
+          wrong = case when a.last_at < ${resetBefore} then 1 else a.wrong + 1 end,
           last_at = ${now},
-          wait_until = case when a.last_at >= ${forgottenBefore} and a.wrong + 1 >= ${budget.free}
-            then ${now}::timestamptz + make_interval(mins => least(${LONGEST_WAIT_MINUTES}::int, power(2, least(a.wrong + 1 - ${budget.free}, 10))::int)) end
+          wait_until = case when a.last_at >= ${resetBefore} and a.wrong + 1 >= ${limit.maxFailures}
+            then ${now}::timestamptz + make_interval(mins => least(${MAX_WAIT_MINUTES}::int, power(2, least(a.wrong + 1 - ${limit.maxFailures}, 10))::int)) end
         where a.wait_until is null or a.wait_until <= ${now}
         returning 1`.execute(db)
       if (counted.rows.length > 0) return null
@@ -43,24 +43,24 @@ export function createAttemptStore(db: Kysely<Tables>, key: Uint8Array) {
     },
 
     /** The password was right: the row of wrong ones is broken. */
-    async forgive(budget: Budget, who: string): Promise<void> {
-      await db.deleteFrom('attempt').where('key', '=', rowKey(budget, who)).execute()
+    async reset(limit: RateLimit, who: string): Promise<void> {
+      await db.deleteFrom('attempt').where('key', '=', rowKey(limit, who)).execute()
     },
 
     /** The password was right: this one try is given back, and no more. */
-    async giveBack(budget: Budget, who: string): Promise<void> {
+    async refund(limit: RateLimit, who: string): Promise<void> {
       await db
         .updateTable('attempt')
         .set((is) => ({ wrong: is('wrong', '-', 1), wait_until: null }))
-        .where('key', '=', rowKey(budget, who))
+        .where('key', '=', rowKey(limit, who))
         .where('wrong', '>', 0)
         .execute()
     },
 
-    async sweep(now: Date): Promise<void> {
+    async prune(now: Date): Promise<void> {
       await db
         .deleteFrom('attempt')
-        .where('last_at', '<', new Date(now.getTime() - FORGOTTEN_AFTER_MINUTES * 60_000))
+        .where('last_at', '<', new Date(now.getTime() - RESET_AFTER_MINUTES * 60_000))
         .execute()
     },
   }

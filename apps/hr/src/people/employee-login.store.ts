@@ -19,7 +19,7 @@ export function createEmployeeLoginStore(db: Kysely<Tables>) {
     /**
      * The active ones by name of company. `sub`: only those that are linked to it, for a session that came from Sluis.
      */
-    ofLogin: async (loginId: string, sub: string | null): Promise<EmployeeLogin[]> => {
+    listByLogin: async (loginId: string, sub: string | null): Promise<EmployeeLogin[]> => {
       const query = db
         .selectFrom('employee_login as e')
         .innerJoin('company as c', 'c.id', 'e.company_id')
@@ -41,7 +41,7 @@ export function createEmployeeLoginStore(db: Kysely<Tables>) {
     },
 
     /** Who works in a company, by name, a page at a time. */
-    ofCompany: (companyId: string, limit: number, offset: number): Promise<Colleague[]> =>
+    listByCompany: (companyId: string, limit: number, offset: number): Promise<Colleague[]> =>
       db
         .selectFrom('employee_login as e')
         .innerJoin('login as l', 'l.id', 'e.login_id')
@@ -55,7 +55,7 @@ export function createEmployeeLoginStore(db: Kysely<Tables>) {
         .offset(offset)
         .execute(),
 
-    nameOfCompany: async (companyId: string): Promise<string | null> =>
+    findCompanyName: async (companyId: string): Promise<string | null> =>
       (await db.selectFrom('company').select('name').where('id', '=', companyId).executeTakeFirst())?.name ?? null,
   }
 }

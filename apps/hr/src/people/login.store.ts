@@ -17,12 +17,13 @@ export function createLoginStore(db: Kysely<Tables>) {
   const select = () =>
     db.selectFrom('login').select(['id', 'email', 'password_hash as passwordHash', 'name', 'language', 'active', 'sub'])
   return {
-    byId: async (id: string): Promise<Login | null> => (await select().where('id', '=', id).executeTakeFirst()) ?? null,
+    findById: async (id: string): Promise<Login | null> =>
+      (await select().where('id', '=', id).executeTakeFirst()) ?? null,
 
     /**
      * Addresses are compared without regard to case. Only for the form with a password: nobody is linked by an address.
      */
-    byEmail: async (email: string): Promise<Login | null> =>
+    findByEmail: async (email: string): Promise<Login | null> =>
       (await select()
         .where((is) => is(is.fn('lower', ['email']), '=', email.trim().toLowerCase()))
         .executeTakeFirst()) ?? null,
@@ -42,19 +43,19 @@ export function createLoginStore(db: Kysely<Tables>) {
           .where((is) => is.or([is('sub', 'is', null), is('sub', '=', sub)]))
           .executeTakeFirstOrThrow()
         if (numUpdatedRows !== 1n) return false
-        const vouched = employeeLogins.length > 0 ? [...employeeLogins] : ['']
+        const linked = employeeLogins.length > 0 ? [...employeeLogins] : ['']
         await tx
           .updateTable('employee_login')
           .set({ sub })
           .where('login_id', '=', id)
-          .where('id', 'in', vouched)
+          .where('id', 'in', linked)
           .execute()
         // What the directory no longer vouches for does not stay linked.
         await tx
           .updateTable('employee_login')
           .set({ sub: null })
           .where('login_id', '=', id)
-          .where('id', 'not in', vouched)
+          .where('id', 'not in', linked)
           .where('sub', 'is not', null)
           .execute()
         return true

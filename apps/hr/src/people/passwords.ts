@@ -1,15 +1,15 @@
 // Passwords of before the change: bcrypt, one hash at a time per core, and a short queue in front.
 import { hash, hashSync, verify } from '@node-rs/bcrypt'
-import { createHashQueue, randomToken } from '@sluis/ground'
+import { createHashQueue, randomToken } from '@sluis/server-kit'
 
 export const BCRYPT_COST = 10
 
 export type Passwords = ReturnType<typeof createPasswords>
 
 /** `cores`: how many hashes run at once; `longestQueue`: how many more may wait before the next gets Busy at once. */
-export function createPasswords(cores: number, longestQueue = 50) {
+export function createPasswords(cores: number, maxQueue = 50) {
   const decoy = hashSync(randomToken(), { cost: BCRYPT_COST })
-  const queue = createHashQueue(cores, longestQueue)
+  const queue = createHashQueue(cores, maxQueue)
   return {
     /** `storedHash` null, for an address that nobody has: takes the same time and is never right. */
     async matches(password: string, storedHash: string | null): Promise<boolean> {

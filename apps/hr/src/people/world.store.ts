@@ -7,7 +7,7 @@ export type WorldRows = {
 }
 export type Filling = Kysely<Tables>
 
-const ROWS_AT_ONCE = 400
+const BATCH_SIZE = 400
 
 export const isEmptyWorld = async (db: Kysely<Tables>): Promise<boolean> =>
   (await db.selectFrom('login').select('id').limit(1).execute()).length === 0
@@ -29,10 +29,10 @@ export const fillWorld = (
       'bank_account',
     ] as const) {
       const all = rows[table]
-      for (let from = 0; from < all.length; from += ROWS_AT_ONCE)
+      for (let from = 0; from < all.length; from += BATCH_SIZE)
         await tx
           .insertInto(table)
-          .values(all.slice(from, from + ROWS_AT_ONCE))
+          .values(all.slice(from, from + BATCH_SIZE))
           .execute()
     }
     await afterwards(tx)

@@ -1,13 +1,13 @@
 // What Sluis says of visits that have ended: heard once, and the sessions that came of them end with it.
 import { sql, type Kysely, type Transaction } from 'kysely'
-import { hashToken } from '@sluis/ground'
+import { hashToken } from '@sluis/server-kit'
 import type { Tables } from '#schema/tables.ts'
 
 /** With a `sid` that one visit; without, all of the person's. */
 export type Logout = { jti: string; sid: string | null; sub: string | null; issuedAt: Date }
 export type LogoutStore = ReturnType<typeof createLogoutStore>
 
-const A_DAY_MS = 24 * 60 * 60_000
+const DAY_MS = 24 * 60 * 60_000
 
 export function createLogoutStore(db: Kysely<Tables>) {
   return {
@@ -15,15 +15,15 @@ export function createLogoutStore(db: Kysely<Tables>) {
      * Ends what came of the visit. Refused the second time the same word is heard; where the work fails, it was not
      * heard.
      */
-    hear: ({ jti, sid, sub, issuedAt }: Logout, now: Date): Promise<{ ended: number } | 'replayed'> =>
+    receive: ({ jti, sid, sub, issuedAt }: Logout, now: Date): Promise<{ ended: number } | 'replayed'> =>
       db.transaction().execute(async (tx) => {
-        if (sid !== null) await oneAtATime(tx, sid)
-        const heard = await tx
+        if (sid !== null) await lockSid(tx, sid)
+        const inserted = await tx
           .insertInto('received_logout')
           .values({ jti_hash: hashToken(jti), sid, issued_at: issuedAt, received_at: now })
           .onConflict((conflict) => conflict.column('jti_hash').doNothing())
           .executeTakeFirst()
-        if (heard.numInsertedOrUpdatedRows !== 1n) return 'replayed'
+        if (inserted.numInsertedOrUpdatedRows !== 1n) return 'replayed'
         const ended = await tx
           .updateTable('session')
           .set({ ended_at: now, ended_by: 'sluis', refresh_sealed: null, id_token_sealed: null })
@@ -37,17 +37,17 @@ export function createLogoutStore(db: Kysely<Tables>) {
         return { ended: Number(ended.numUpdatedRows) }
       }),
 
-    sweep: async (now: Date): Promise<void> =>
+    prune: async (now: Date): Promise<void> =>
       void (await db
         .deleteFrom('received_logout')
-        .where('received_at', '<', new Date(now.getTime() - A_DAY_MS))
+        .where('received_at', '<', new Date(now.getTime() - DAY_MS))
         .execute()),
   }
 }
 
 /** True where the visit was ended after this answer of Sluis was given: the word that it has ended came before us. */
-export async function wasOvertaken(tx: Transaction<Tables>, sid: string, issuedAt: Date): Promise<boolean> {
-  await oneAtATime(tx, sid)
+export async function isLoggedOutSince(tx: Transaction<Tables>, sid: string, issuedAt: Date): Promise<boolean> {
+  await lockSid(tx, sid)
   return (
     (await tx
       .selectFrom('received_logout')
@@ -59,5 +59,5 @@ export async function wasOvertaken(tx: Transaction<Tables>, sid: string, issuedA
 }
 
 /** A session of the visit that is being made, and the word that the visit has ended, see each other. */
-const oneAtATime = async (tx: Transaction<Tables>, sid: string): Promise<void> =>
+const lockSid = async (tx: Transaction<Tables>, sid: string): Promise<void> =>
   void (await sql`select pg_advisory_xact_lock(hashtext(${sid}))`.execute(tx))

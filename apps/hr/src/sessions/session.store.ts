@@ -1,8 +1,8 @@
 // Records of sessions. The token is stored as its hash; what Sluis gave is sealed, bound to its row.
 import type { Kysely } from 'kysely'
-import { hashToken, randomId, randomToken, type Sealer } from '@sluis/ground'
+import { hashToken, randomId, randomToken, type Sealer } from '@sluis/server-kit'
 import type { Tables } from '#schema/tables.ts'
-import { wasOvertaken } from './logout.store.ts'
+import { isLoggedOutSince } from './logout.store.ts'
 import type { Session } from './session.ts'
 
 /** What a sign-in at Sluis leaves behind. */
@@ -39,7 +39,7 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
   const update = (id: string) => db.updateTable('session').where('id', '=', id).where('ended_at', 'is', null)
 
   return {
-    byToken: async (token: string): Promise<Session | null> =>
+    findByToken: async (token: string): Promise<Session | null> =>
       (await db
         .selectFrom('session')
         .select(COLUMNS)
@@ -51,29 +51,29 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
      * Makes a session new, ending `replaced`; answers with the token for the cookie. Null where Sluis has ended the
      * visit meanwhile.
      */
-    async open(
-      given: { loginId: string; companyId: string | null; fromSluis: FromSluis | null; replaced: string | null },
+    async create(
+      input: { loginId: string; companyId: string | null; fromSluis: FromSluis | null; replaced: string | null },
       now: Date,
     ): Promise<string | null> {
       const id = randomId()
       const token = randomToken()
-      const { fromSluis } = given
-      const isOpen = await db.transaction().execute(async (tx) => {
-        if (fromSluis?.sid && (await wasOvertaken(tx, fromSluis.sid, fromSluis.issuedAt))) return false
-        if (given.replaced !== null)
+      const { fromSluis } = input
+      const isCreated = await db.transaction().execute(async (tx) => {
+        if (fromSluis?.sid && (await isLoggedOutSince(tx, fromSluis.sid, fromSluis.issuedAt))) return false
+        if (input.replaced !== null)
           await tx
             .updateTable('session')
             .set({ ended_at: now, refresh_sealed: null, id_token_sealed: null })
-            .where('id', '=', given.replaced)
+            .where('id', '=', input.replaced)
             .execute()
         await tx
           .insertInto('session')
           .values({
             id,
             token_hash: hashToken(token),
-            login_id: given.loginId,
+            login_id: input.loginId,
             kind: fromSluis ? 'sluis' : 'password',
-            company_id: given.companyId,
+            company_id: input.companyId,
             acr: fromSluis?.acr ?? null,
             amr: fromSluis?.amr.join(' ') ?? null,
             auth_time: fromSluis?.authTime ?? null,
@@ -92,11 +92,11 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
           .execute()
         return true
       })
-      return isOpen ? token : null
+      return isCreated ? token : null
     },
 
     /** True for a session that is over by the word of Sluis. */
-    endedBySluis: async (token: string): Promise<boolean> =>
+    wasEndedBySluis: async (token: string): Promise<boolean> =>
       (await db
         .selectFrom('session')
         .select('id')
@@ -104,16 +104,16 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
         .where('ended_by', '=', 'sluis')
         .executeTakeFirst()) !== undefined,
     /** Ends every session of a login, but for the one given. */
-    endOthers: async (loginId: string, butFor: string, now: Date): Promise<void> =>
+    endOthers: async (loginId: string, except: string, now: Date): Promise<void> =>
       void (await db
         .updateTable('session')
         .set({ ended_at: now, refresh_sealed: null, id_token_sealed: null })
         .where('login_id', '=', loginId)
-        .where('id', '!=', butFor)
+        .where('id', '!=', except)
         .where('ended_at', 'is', null)
         .execute()),
 
-    see: async (id: string, now: Date): Promise<void> => void (await update(id).set({ seen_at: now }).execute()),
+    touch: async (id: string, now: Date): Promise<void> => void (await update(id).set({ seen_at: now }).execute()),
     chooseCompany: async (id: string, companyId: string): Promise<void> =>
       void (await update(id).set({ company_id: companyId }).execute()),
     passPopUp: async (id: string, now: Date): Promise<void> =>
@@ -124,20 +124,20 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
      */
     end: (id: string, now: Date): Promise<string | null> =>
       db.transaction().execute(async (tx) => {
-        const held = await tx
+        const row = await tx
           .selectFrom('session')
           .select('id_token_sealed')
           .where('id', '=', id)
           .where('ended_at', 'is', null)
           .forUpdate()
           .executeTakeFirst()
-        if (!held) return null
+        if (!row) return null
         await tx
           .updateTable('session')
           .set({ ended_at: now, refresh_sealed: null, id_token_sealed: null })
           .where('id', '=', id)
           .execute()
-        return held.id_token_sealed && sealer.open(idTokenPlace(id), held.id_token_sealed).toString()
+        return row.id_token_sealed && sealer.unseal(idTokenPlace(id), row.id_token_sealed).toString()
       }),
 
     /**
@@ -145,20 +145,20 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
      * that is used twice.
      * `busy` where somebody else has it, or refreshed meanwhile; `none` where Sluis gave none.
      */
-    async takeRefreshToken(session: Session, now: Date): Promise<{ token: string } | 'busy' | 'none'> {
-      const taken = await update(session.id)
+    async claimRefreshToken(session: Session, now: Date): Promise<{ token: string } | 'busy' | 'none'> {
+      const claimed = await update(session.id)
         .set({ refreshing_until: new Date(now.getTime() + REFRESH_SECONDS * 1000) })
         .where('refreshed_at', '=', session.refreshedAt)
         .where((is) => is.or([is('refreshing_until', 'is', null), is('refreshing_until', '<=', now)]))
         .returning('refresh_sealed')
         .executeTakeFirst()
-      if (!taken) return 'busy'
-      return taken.refresh_sealed === null
+      if (!claimed) return 'busy'
+      return claimed.refresh_sealed === null
         ? 'none'
-        : { token: sealer.open(refreshPlace(session.id), taken.refresh_sealed).toString() }
+        : { token: sealer.unseal(refreshPlace(session.id), claimed.refresh_sealed).toString() }
     },
 
-    async keepRefreshed(
+    async saveRefreshed(
       id: string,
       tokens: { refreshToken: string; idToken: string | null },
       now: Date,
@@ -175,7 +175,7 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
     },
 
     /** Deletes what ended or was left more than a day ago. */
-    async sweep(now: Date): Promise<void> {
+    async prune(now: Date): Promise<void> {
       const yesterday = new Date(now.getTime() - 24 * 60 * 60_000)
       await db
         .deleteFrom('session')

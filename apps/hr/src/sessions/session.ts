@@ -14,25 +14,25 @@ export type Session = {
 }
 
 const IDLE_MINUTES = 60
-const LONGEST_HOURS = 10
+const MAX_HOURS = 10
 const REFRESH_AFTER_MINUTES = 10
 const STEP_UP_MINUTES = 5
 // How long a session may go on where Sluis cannot be asked for a refresh.
 const GRACE_MINUTES = 30
 
-const past = (since: Date | null, minutes: number, now: Date) =>
+const hasElapsed = (since: Date | null, minutes: number, now: Date) =>
   since === null || now.getTime() - since.getTime() >= minutes * 60_000
 
 export const isLive = (session: Session, now: Date): boolean =>
-  !past(session.seenAt, IDLE_MINUTES, now) && !past(session.createdAt, LONGEST_HOURS * 60, now)
+  !hasElapsed(session.seenAt, IDLE_MINUTES, now) && !hasElapsed(session.createdAt, MAX_HOURS * 60, now)
 
 export const needsRefresh = (session: Session, now: Date): boolean =>
-  session.kind === 'sluis' && past(session.refreshedAt, REFRESH_AFTER_MINUTES, now)
+  session.kind === 'sluis' && hasElapsed(session.refreshedAt, REFRESH_AFTER_MINUTES, now)
 
 /** False where Sluis has been out of reach for so long that the session opens nothing any more. */
 export const isInGrace = (session: Session, now: Date): boolean =>
-  !past(session.refreshedAt, REFRESH_AFTER_MINUTES + GRACE_MINUTES, now)
+  !hasElapsed(session.refreshedAt, REFRESH_AFTER_MINUTES + GRACE_MINUTES, now)
 
 /** True for five minutes from a confirmation at Sluis that was checked on return. */
 export const isSteppedUp = (session: Session, now: Date): boolean =>
-  session.kind === 'sluis' && !past(session.steppedUpAt, STEP_UP_MINUTES, now)
+  session.kind === 'sluis' && !hasElapsed(session.steppedUpAt, STEP_UP_MINUTES, now)

@@ -14,32 +14,32 @@ export type PersonRecord = {
   memberships: { employee_login: string; company: string; role: string; active: boolean }[]
 }
 /** `told`, or the name of the problem that Sluis answered with. */
-export type PutAnswer = 'told' | { problem: string }
+export type PutAnswer = 'accepted' | { problem: string }
 export type SnoozeAnswer = Status | 'no-snooze-left' | 'snooze-stale' | 'required' | 'not-invited'
 
 export type SluisApi = ReturnType<typeof createSluisApi>
 
 const TIMEOUT_MS = 5_000
-const vouchedSchema = z.object({
+const directoryPersonSchema = z.object({
   sub: z.string().min(1),
   person: z.string(),
   employee_logins: z.array(z.object({ employee_login: z.string(), company: z.string() })),
 })
-export type Vouched = z.output<typeof vouchedSchema>
+export type DirectoryPerson = z.output<typeof directoryPersonSchema>
 const SNOOZE_REFUSALS = ['no-snooze-left', 'snooze-stale', 'required', 'not-invited'] as const
 
-export function createSluisApi(issuer: string, openId: Pick<OpenId, 'machineToken'>, fetch = globalThis.fetch) {
-  let held: Promise<{ token: string; goodUntil: number }> | null = null
+export function createSluisApi(issuer: string, openId: Pick<OpenId, 'apiToken'>, fetch = globalThis.fetch) {
+  let cachedToken: Promise<{ token: string; expiresAt: number }> | null = null
 
   /** One token for all calls until shortly before it ends; process time, since a lifetime is no date. */
   async function token(): Promise<string> {
-    const current = await held?.catch(() => null)
-    if (!current || performance.now() > current.goodUntil) {
-      held = openId
-        .machineToken()
-        .then((fresh) => ({ token: fresh.token, goodUntil: performance.now() + (fresh.seconds - 15) * 1000 }))
+    const current = await cachedToken?.catch(() => null)
+    if (!current || performance.now() > current.expiresAt) {
+      cachedToken = openId
+        .apiToken()
+        .then((fresh) => ({ token: fresh.token, expiresAt: performance.now() + (fresh.seconds - 15) * 1000 }))
     }
-    return (await held!).token
+    return (await cachedToken!).token
   }
 
   async function call(
@@ -68,7 +68,7 @@ export function createSluisApi(issuer: string, openId: Pick<OpenId, 'machineToke
         })
       })
     if (response.status === 401 && !isRetry) {
-      held = null
+      cachedToken = null
       return call(method, path, body, true)
     }
     if (response.status >= 500 || response.status === 401 || response.status === 403 || response.status === 429)
@@ -85,9 +85,9 @@ export function createSluisApi(issuer: string, openId: Pick<OpenId, 'machineToke
       putAnswer(await call('PUT', `/api/directory/people/${id(person)}`, record)),
 
     /** Whom our directory knows by this `sub`, with the employee logins it vouches for; null for nobody. */
-    async vouchedFor(sub: string): Promise<Vouched | null> {
+    async findPersonBySub(sub: string): Promise<DirectoryPerson | null> {
       const { status, body } = await call('GET', `/api/directory/people?sub=${id(sub)}`)
-      return status === 404 ? null : parsed(vouchedSchema, status, body)
+      return status === 404 ? null : parsed(directoryPersonSchema, status, body)
     },
 
     /** Null for a person whom Sluis was not told of yet. */
@@ -124,7 +124,7 @@ function problemName(body: unknown): string {
 }
 
 const putAnswer = ({ status, body }: { status: number; body: unknown }): PutAnswer =>
-  status === 200 || status === 201 ? 'told' : { problem: `${status} ${problemName(body)}` }
+  status === 200 || status === 201 ? 'accepted' : { problem: `${status} ${problemName(body)}` }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, status: number, body: unknown): z.output<Schema> {
   const read = schema.safeParse(body)

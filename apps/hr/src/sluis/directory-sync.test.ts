@@ -8,44 +8,44 @@ const putsOf = ({ sluis, bakery }: TestKade) =>
   sluis.state.asked.filter((line) => line.startsWith('PUT') && line.includes(bakery.id.split('-').slice(1).join('-')))
 
 test('companies go before people, and a second round tells nothing', async () => {
-  const kade = await startTestKade({ isTold: false })
-  await kade.parts.directorySync.round()
+  const kade = await startTestKade({ isInDirectory: false })
+  await kade.deps.directorySync.round()
   const puts = putsOf(kade)
   assert.equal(puts.length, 5)
   assert.ok(puts.slice(0, 2).every((line) => line.includes('/companies/')))
-  assert.ok(kade.known(kade.sanne).hasPassword)
-  await kade.parts.directorySync.round()
+  assert.ok(kade.fakePerson(kade.sanne).hasPassword)
+  await kade.deps.directorySync.round()
   assert.equal(putsOf(kade).length, 5)
 })
 
 test('a record that changed is told again, alone', async () => {
-  const kade = await startTestKade({ isTold: false })
-  await kade.parts.directorySync.round()
+  const kade = await startTestKade({ isInDirectory: false })
+  await kade.deps.directorySync.round()
   await kade.db
     .updateTable('employee_login')
     .set({ active: false })
     .where('id', '=', kade.sanne.memberships[1]!.id)
     .execute()
-  await kade.parts.directorySync.round()
+  await kade.deps.directorySync.round()
   assert.deepEqual(putsOf(kade).slice(5), [`PUT /api/directory/people/${kade.sanne.id}`])
-  assert.equal(kade.known(kade.sanne).companies.size, 1)
+  assert.equal(kade.fakePerson(kade.sanne).companies.size, 1)
 })
 
 test('a Sluis that is away is told later, and nothing breaks meanwhile', async () => {
-  const kade = await startTestKade({ isTold: false })
+  const kade = await startTestKade({ isInDirectory: false })
   kade.sluis.state.isAway = true
-  await kade.parts.directorySync.tick()
+  await kade.deps.directorySync.runOnce()
   kade.sluis.state.isAway = false
-  kade.parts.directorySync.nudge()
-  await kade.parts.directorySync.tick()
+  kade.deps.directorySync.trigger()
+  await kade.deps.directorySync.runOnce()
   assert.equal(putsOf(kade).length, 5)
 })
 
 test('an address that belongs to somebody else is tried again, each time later', async () => {
-  const kade = await startTestKade({ isTold: false })
+  const kade = await startTestKade({ isInDirectory: false })
   kade.sluis.state.people.set('other', kade.sluis.state.personOf('other', 'Other', kade.piet.email))
-  await kade.parts.directorySync.round()
-  await kade.parts.directorySync.round()
+  await kade.deps.directorySync.round()
+  await kade.deps.directorySync.round()
   assert.equal(putsOf(kade).length, 5)
   const row = await kade.db
     .selectFrom('directory_push')
@@ -54,22 +54,22 @@ test('an address that belongs to somebody else is tried again, each time later',
     .executeTakeFirstOrThrow()
   assert.equal(row.problem, '409 email-taken')
   kade.time.advance({ seconds: 11 })
-  await kade.parts.directorySync.round()
+  await kade.deps.directorySync.round()
   assert.equal(putsOf(kade).length, 6)
 })
 
 test('a person whom Sluis turns out not to know is told again at the next round', async () => {
-  const kade = await startTestKade({ isTold: false })
-  await kade.parts.directorySync.round()
+  const kade = await startTestKade({ isInDirectory: false })
+  await kade.deps.directorySync.round()
   kade.sluis.state.people.delete(kade.sanne.id)
   assert.equal((await kade.logIn(kade.sanne)).answer.status, 503)
-  await kade.parts.directorySync.round()
+  await kade.deps.directorySync.round()
   assert.equal((await kade.logIn(kade.sanne)).answer.status, 303)
 })
 
 test('a token that Sluis no longer takes is replaced by a new one', async () => {
-  const kade = await startTestKade({ isTold: false })
-  await kade.parts.directorySync.round()
+  const kade = await startTestKade({ isInDirectory: false })
+  await kade.deps.directorySync.round()
   kade.sluis.forgetTokens()
-  assert.ok(await kade.parts.api.status(kade.sanne.id))
+  assert.ok(await kade.deps.api.status(kade.sanne.id))
 })

@@ -1,17 +1,17 @@
 // Keeps Sluis' directory like ours: companies first, then people, each record sent when it reads differently from what
 // was last told.
-import { hmacSha256, type Clock, type Log } from '@sluis/ground'
+import { hmacSha256, type Clock, type Log } from '@sluis/server-kit'
 import type { PutAnswer, SluisApi } from './api.ts'
 import type { DirectoryStore, Kind } from './directory.store.ts'
 import { SluisUnreachable } from './unreachable.ts'
 
-const AT_ONCE = 4
+const CONCURRENCY = 4
 const QUIET_ROUND_MS = 60_000
-const LONGEST_PAUSE_MS = 60_000
-const LONGEST_RETRY_SECONDS = 3_600
+const MAX_PAUSE_MS = 60_000
+const MAX_RETRY_SECONDS = 3_600
 
 export type DirectorySync = ReturnType<typeof createDirectorySync>
-type Needs = {
+type DirectorySyncDeps = {
   records: DirectoryStore
   api: Pick<SluisApi, 'putCompany' | 'putPerson'>
   clock: Clock
@@ -19,14 +19,14 @@ type Needs = {
   key: Uint8Array
 }
 
-export function createDirectorySync({ records, api, clock, log, key }: Needs) {
+export function createDirectorySync({ records, api, clock, log, key }: DirectorySyncDeps) {
   // Process time: a pause is no date, and a clock that is moved must not stretch it.
   let nextRoundAt = 0
   let roundsWithoutAnswer = 0
-  let underWay: Promise<number> | null = null
+  let inFlight: Promise<number> | null = null
 
   /** Sends everything that is due and answers how many records were told. Throws SluisUnreachable. */
-  async function round(): Promise<number> {
+  async function syncAll(): Promise<number> {
     const companies = await push('company', await records.companies(), api.putCompany)
     const people = await push('person', await records.people(), api.putPerson)
     return companies + people
@@ -42,59 +42,59 @@ export function createDirectorySync({ records, api, clock, log, key }: Needs) {
       .map(([id, body]) => ({ id, body, hash: hmacSha256(key, JSON.stringify(body)), last: pushes.get(id) }))
       .filter(
         ({ hash, last }) =>
-          !last || (!last.toldHash?.equals(hash) && (last.nextTryAt === null || last.nextTryAt <= clock.now())),
+          !last || (!last.pushedHash?.equals(hash) && (last.nextTryAt === null || last.nextTryAt <= clock.now())),
       )
-    let told = 0
+    let pushed = 0
     await inBatches(due, async ({ id, body, hash, last }) => {
       const answer = await put(id, body)
-      if (answer === 'told') {
-        await records.told(kind, id, hash, clock.now())
-        told += 1
+      if (answer === 'accepted') {
+        await records.markPushed(kind, id, hash, clock.now())
+        pushed += 1
         return
       }
       const tries = (last?.failedTries ?? 0) + 1
-      const seconds = Math.min(LONGEST_RETRY_SECONDS, 5 * 2 ** tries)
+      const seconds = Math.min(MAX_RETRY_SECONDS, 5 * 2 ** tries)
       log.warn({ kind, id, problem: answer.problem, tries }, 'Sluis did not take a record')
-      await records.failed(kind, id, answer.problem, tries, new Date(clock.now().getTime() + seconds * 1000))
+      await records.markFailed(kind, id, answer.problem, tries, new Date(clock.now().getTime() + seconds * 1000))
       // A company that Sluis does not know although it was told of it: it lost its records, so it is told of all of
       // them again.
       if (kind === 'person' && answer.problem.startsWith('422') && tries === 1) await records.forget('company', null)
     })
-    return told
+    return pushed
   }
 
   return {
-    round,
+    round: syncAll,
 
     /**
      * Runs a round where one is due; called often, by schedule. Never throws for a provider that is away: it pauses,
      * longer each time.
      */
-    async tick(): Promise<void> {
-      if (underWay || performance.now() < nextRoundAt) return
+    async runOnce(): Promise<void> {
+      if (inFlight || performance.now() < nextRoundAt) return
       nextRoundAt = performance.now() + QUIET_ROUND_MS
-      underWay = round()
+      inFlight = syncAll()
       try {
-        const told = await underWay
-        if (told > 0) log.info({ told }, 'told Sluis of companies and people')
+        const pushed = await inFlight
+        if (pushed > 0) log.info({ pushed }, 'told Sluis of companies and people')
         roundsWithoutAnswer = 0
       } catch (error) {
         if (!(error instanceof SluisUnreachable)) throw error
         roundsWithoutAnswer += 1
-        nextRoundAt = performance.now() + Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (roundsWithoutAnswer - 1))
+        nextRoundAt = performance.now() + Math.min(MAX_PAUSE_MS, 1000 * 2 ** (roundsWithoutAnswer - 1))
         if (roundsWithoutAnswer === 1) log.warn({ why: error.why }, 'Sluis cannot be told of companies and people yet')
       } finally {
-        underWay = null
+        inFlight = null
       }
     },
 
     /** A record changed: the next tick runs a round. */
-    nudge(): void {
+    trigger(): void {
       nextRoundAt = 0
     },
 
     /** Sluis says that it does not know this person: it is told again, at the next tick. */
-    async tellAgain(person: string): Promise<void> {
+    async resync(person: string): Promise<void> {
       await records.forget('person', person)
       nextRoundAt = 0
     },
@@ -105,7 +105,7 @@ export function createDirectorySync({ records, api, clock, log, key }: Needs) {
 async function inBatches<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
   const rest = items.values()
   await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
+    Array.from({ length: CONCURRENCY }, async () => {
       for (const item of rest) await work(item)
     }),
   )

@@ -4,11 +4,11 @@ import type { Tables } from '#schema/tables.ts'
 import type { CompanyRecord, PersonRecord } from './api.ts'
 
 export type Kind = 'company' | 'person'
-export type Push = { kind: Kind; id: string; toldHash: Buffer | null; failedTries: number; nextTryAt: Date | null }
+export type Push = { kind: Kind; id: string; pushedHash: Buffer | null; failedTries: number; nextTryAt: Date | null }
 export type DirectoryStore = ReturnType<typeof createDirectoryStore>
 
 export function createDirectoryStore(db: Kysely<Tables>) {
-  const put = (values: {
+  const upsert = (values: {
     kind: Kind
     id: string
     told_hash?: Buffer
@@ -32,7 +32,7 @@ export function createDirectoryStore(db: Kysely<Tables>) {
     people: async (): Promise<Map<string, PersonRecord>> => {
       const logins = await db.selectFrom('login').selectAll().orderBy('id').execute()
       const memberships = await db.selectFrom('employee_login').selectAll().orderBy('login_id').orderBy('id').execute()
-      const of = Map.groupBy(memberships, (row) => row.login_id)
+      const membershipsByLogin = Map.groupBy(memberships, (row) => row.login_id)
       return new Map(
         logins.map((login) => [
           login.id,
@@ -42,7 +42,7 @@ export function createDirectoryStore(db: Kysely<Tables>) {
             language: login.language,
             active: login.active,
             password: { format: 'bcrypt', hash: login.password_hash },
-            memberships: (of.get(login.id) ?? []).map((row) => ({
+            memberships: (membershipsByLogin.get(login.id) ?? []).map((row) => ({
               employee_login: row.id,
               company: row.company_id,
               role: row.role,
@@ -56,16 +56,24 @@ export function createDirectoryStore(db: Kysely<Tables>) {
     pushes: async (kind: Kind): Promise<Map<string, Push>> => {
       const rows = await db
         .selectFrom('directory_push')
-        .select(['kind', 'id', 'told_hash as toldHash', 'failed_tries as failedTries', 'next_try_at as nextTryAt'])
+        .select(['kind', 'id', 'told_hash as pushedHash', 'failed_tries as failedTries', 'next_try_at as nextTryAt'])
         .where('kind', '=', kind)
         .execute()
       return new Map(rows.map((row) => [row.id, row]))
     },
 
-    told: async (kind: Kind, id: string, hash: Buffer, now: Date): Promise<void> =>
-      void (await put({ kind, id, told_hash: hash, told_at: now, failed_tries: 0, next_try_at: null, problem: null })),
-    failed: async (kind: Kind, id: string, problem: string, failedTries: number, nextTryAt: Date): Promise<void> =>
-      void (await put({ kind, id, failed_tries: failedTries, next_try_at: nextTryAt, problem })),
+    markPushed: async (kind: Kind, id: string, hash: Buffer, now: Date): Promise<void> =>
+      void (await upsert({
+        kind,
+        id,
+        told_hash: hash,
+        told_at: now,
+        failed_tries: 0,
+        next_try_at: null,
+        problem: null,
+      })),
+    markFailed: async (kind: Kind, id: string, problem: string, failedTries: number, nextTryAt: Date): Promise<void> =>
+      void (await upsert({ kind, id, failed_tries: failedTries, next_try_at: nextTryAt, problem })),
 
     /** Sluis turned out not to know this one, or any of this kind: it is told again. */
     forget: async (kind: Kind, id: string | null): Promise<void> => {

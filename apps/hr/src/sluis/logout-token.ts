@@ -1,23 +1,23 @@
 // Judging a logout token: whether Sluis really says that a visit has ended. Each check of OpenID Connect Back-Channel
 // Logout 1.0 §2.6, in its order.
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
-import { accept, refuse, type Decision } from '@sluis/ground'
+import { accept, refuse, type Decision } from '@sluis/server-kit'
 import { SluisUnreachable } from './unreachable.ts'
 
-export type SaidEnded = { jti: string; sid: string | null; sub: string | null; issuedAt: Date }
+export type LogoutClaims = { jti: string; sid: string | null; sub: string | null; issuedAt: Date }
 export type TokenRefusal = 'not-signed-by-sluis' | 'not-a-logout-token'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 /** Older ones are no news; clocks may differ by so much. */
-const OLDEST_SECONDS = 300
-const CLOCKS_DIFFER_SECONDS = 10
+const MAX_AGE_SECONDS = 300
+const CLOCK_SKEW_SECONDS = 10
 
 /** `keys` are Sluis' own. Throws SluisUnreachable where they cannot be had. */
-export async function judgeLogoutToken(
+export async function checkLogoutToken(
   token: string,
   expected: { issuer: string; clientId: string; keys: JWTVerifyGetKey },
   now: Date,
-): Promise<Decision<SaidEnded, TokenRefusal>> {
+): Promise<Decision<LogoutClaims, TokenRefusal>> {
   const payload = await verified(token, expected, now)
   if (payload === null) return refuse('not-signed-by-sluis')
   const { jti, sid, sub, events, iat, aud, exp } = payload as JWTPayload & { sid?: unknown; events?: unknown }
@@ -45,8 +45,8 @@ async function verified(
       issuer,
       audience: clientId,
       requiredClaims: ['iat', 'exp', 'jti', 'events'],
-      maxTokenAge: OLDEST_SECONDS,
-      clockTolerance: CLOCKS_DIFFER_SECONDS,
+      maxTokenAge: MAX_AGE_SECONDS,
+      clockTolerance: CLOCK_SKEW_SECONDS,
       currentDate: now,
     })
     return payload

@@ -1,8 +1,8 @@
 // OpenID Connect with Sluis: the only file that imports the protocol library.
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
 import * as client from 'openid-client'
-import { accept, refuse, type Decision } from '@sluis/ground'
-import { judgeLogoutToken, type SaidEnded, type TokenRefusal } from './logout-token.ts'
+import { accept, refuse, type Decision } from '@sluis/server-kit'
+import { checkLogoutToken, type LogoutClaims, type TokenRefusal } from './logout-token.ts'
 import { SluisUnreachable } from './unreachable.ts'
 import type { Claims } from './strength.ts'
 
@@ -11,12 +11,12 @@ export type OpenIdSettings = {
   clientId: string
   clientSecret: string
   redirectUri: string
-  afterLogOutUri: string
+  postLogoutRedirectUri: string
   fetch: typeof globalThis.fetch
 }
 
 /** What a visit to Sluis asks for; absent parts are not sent. */
-export type Ask = {
+export type AuthorizationParams = {
   acr?: string | undefined
   maxAgeSeconds?: number | undefined
   loginHint?: string | undefined
@@ -24,16 +24,16 @@ export type Ask = {
   language: string
 }
 /** What must be kept until the person is back, besides what was asked. */
-export type Kept = { state: string; nonce: string; verifier: string }
+export type PkceState = { state: string; nonce: string; verifier: string }
 
-export type Return = Claims & {
+export type CallbackResult = Claims & {
   sub: string
   amr: string[]
   sid: string | null
   idToken: string
   refreshToken: string | null
 }
-export type ReturnRefusal = 'cancelled' | 'unmet' | 'login-required' | 'code-expired' | 'broken'
+export type CallbackRefusal = 'cancelled' | 'unmet' | 'login-required' | 'code-expired' | 'broken'
 export type Refreshed = { refreshToken: string | null; idToken: string | null }
 
 export type OpenId = ReturnType<typeof createOpenId>
@@ -59,11 +59,11 @@ export function createOpenId(settings: OpenIdSettings) {
   function keys(): Promise<JWTVerifyGetKey> {
     keySet ??= configuration().then(
       (config) => {
-        const known = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri!), {
+        const remoteKeys = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri!), {
           timeoutDuration: TIMEOUT_SECONDS * 1000,
           [customFetch]: settings.fetch,
         })
-        return (header, token) => known(header, token).catch(ofKeys)
+        return (header, token) => remoteKeys(header, token).catch(rethrowKeyError)
       },
       (error: unknown) => {
         keySet = null
@@ -78,8 +78,8 @@ export function createOpenId(settings: OpenIdSettings) {
      * Pushes the request (RFC 9126), so that no hint or voucher stands in an address, and answers where to send the
      * browser.
      */
-    async begin(ask: Ask): Promise<Kept & { url: string }> {
-      const kept = {
+    async begin(params: AuthorizationParams): Promise<PkceState & { url: string }> {
+      const pkce = {
         state: client.randomState(),
         nonce: client.randomNonce(),
         verifier: client.randomPKCECodeVerifier(),
@@ -87,31 +87,33 @@ export function createOpenId(settings: OpenIdSettings) {
       const parameters: Record<string, string> = {
         redirect_uri: settings.redirectUri,
         scope: SCOPE,
-        state: kept.state,
-        nonce: kept.nonce,
-        code_challenge: await client.calculatePKCECodeChallenge(kept.verifier),
+        state: pkce.state,
+        nonce: pkce.nonce,
+        code_challenge: await client.calculatePKCECodeChallenge(pkce.verifier),
         code_challenge_method: 'S256',
-        ui_locales: ask.language,
-        ...(ask.acr !== undefined && { acr_values: ask.acr }),
-        ...(ask.maxAgeSeconds !== undefined && { max_age: String(ask.maxAgeSeconds) }),
-        ...(ask.loginHint !== undefined && { login_hint: ask.loginHint }),
-        ...(ask.voucher !== undefined && { voucher: ask.voucher }),
+        ui_locales: params.language,
+        ...(params.acr !== undefined && { acr_values: params.acr }),
+        ...(params.maxAgeSeconds !== undefined && { max_age: String(params.maxAgeSeconds) }),
+        ...(params.loginHint !== undefined && { login_hint: params.loginHint }),
+        ...(params.voucher !== undefined && { voucher: params.voucher }),
       }
-      const url = await reaching(async () => client.buildAuthorizationUrlWithPAR(await configuration(), parameters))
-      return { ...kept, url: url.href }
+      const url = await wrapNetworkErrors(async () =>
+        client.buildAuthorizationUrlWithPAR(await configuration(), parameters),
+      )
+      return { ...pkce, url: url.href }
     },
 
     /**
      * Takes the address that the browser came back on; state, issuer, nonce, PKCE and signature are checked by the
      * library.
      */
-    async finish(address: URL, kept: Kept): Promise<Decision<Return, ReturnRefusal>> {
-      const config = await reaching(configuration)
+    async finish(address: URL, pkce: PkceState): Promise<Decision<CallbackResult, CallbackRefusal>> {
+      const config = await wrapNetworkErrors(configuration)
       try {
         const tokens = await client.authorizationCodeGrant(config, address, {
-          expectedState: kept.state,
-          expectedNonce: kept.nonce,
-          pkceCodeVerifier: kept.verifier,
+          expectedState: pkce.state,
+          expectedNonce: pkce.nonce,
+          pkceCodeVerifier: pkce.verifier,
           idTokenExpected: true,
         })
         const claims = tokens.claims()!
@@ -133,7 +135,7 @@ export function createOpenId(settings: OpenIdSettings) {
 
     /** `ended`: Sluis gives no more tokens for this session, so it is over. */
     async refresh(refreshToken: string): Promise<Decision<Refreshed, 'ended'>> {
-      const config = await reaching(configuration)
+      const config = await wrapNetworkErrors(configuration)
       try {
         const tokens = await client.refreshTokenGrant(config, refreshToken)
         return accept({ refreshToken: tokens.refresh_token ?? null, idToken: tokens.id_token ?? null })
@@ -144,26 +146,26 @@ export function createOpenId(settings: OpenIdSettings) {
     },
 
     /** Whether Sluis really says that a visit has ended. */
-    judgeLogout: async (token: string, now: Date): Promise<Decision<SaidEnded, TokenRefusal>> =>
-      judgeLogoutToken(
+    verifyLogoutToken: async (token: string, now: Date): Promise<Decision<LogoutClaims, TokenRefusal>> =>
+      checkLogoutToken(
         token,
-        { issuer: settings.issuer, clientId: settings.clientId, keys: await reaching(keys) },
+        { issuer: settings.issuer, clientId: settings.clientId, keys: await wrapNetworkErrors(keys) },
         now,
       ),
 
     /** Where a browser ends its session at Sluis too. */
     async logOutUrl(idToken: string, language: string): Promise<string> {
-      const config = await reaching(configuration)
+      const config = await wrapNetworkErrors(configuration)
       return client.buildEndSessionUrl(config, {
         id_token_hint: idToken,
-        post_logout_redirect_uri: settings.afterLogOutUri,
+        post_logout_redirect_uri: settings.postLogoutRedirectUri,
         ui_locales: language,
       }).href
     },
 
     /** A token for the directory and obligation APIs, and how long it lives. */
-    async machineToken(): Promise<{ token: string; seconds: number }> {
-      const tokens = await reaching(async () =>
+    async apiToken(): Promise<{ token: string; seconds: number }> {
+      const tokens = await wrapNetworkErrors(async () =>
         client.clientCredentialsGrant(await configuration(), { scope: 'directory obligation' }),
       )
       return { token: tokens.access_token, seconds: tokens.expires_in ?? 60 }
@@ -182,12 +184,12 @@ async function discover({ issuer, clientId, clientSecret, fetch }: OpenIdSetting
 }
 
 /** No such key is an answer; no key set is none. */
-function ofKeys(error: unknown): never {
+function rethrowKeyError(error: unknown): never {
   if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error
   throw new SluisUnreachable('the keys of Sluis could not be fetched', { cause: error })
 }
 
-async function reaching<T>(work: () => Promise<T>): Promise<T> {
+async function wrapNetworkErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
@@ -195,7 +197,7 @@ async function reaching<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const ANSWERS: Record<string, ReturnRefusal> = {
+const ANSWERS: Record<string, CallbackRefusal> = {
   access_denied: 'cancelled',
   unmet_authentication_requirements: 'unmet',
   login_required: 'login-required',
@@ -203,7 +205,7 @@ const ANSWERS: Record<string, ReturnRefusal> = {
   consent_required: 'login-required',
 }
 
-function refusalOf(error: unknown): ReturnRefusal {
+function refusalOf(error: unknown): CallbackRefusal {
   if (error instanceof client.AuthorizationResponseError) return ANSWERS[error.error] ?? 'broken'
   if (error instanceof client.ResponseBodyError && error.error === 'invalid_grant') return 'code-expired'
   // No answer at all, as opposed to one that does not check.

@@ -1,14 +1,14 @@
 // What came back is checked against what was asked.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { judgeClaims, ONE_FACTOR, TWO_FACTOR, type Asked, type Claims } from './strength.ts'
+import { checkClaims, ONE_FACTOR, TWO_FACTOR, type RequestedClaims, type Claims } from './strength.ts'
 
 const issuedAt = new Date('2026-06-01T12:00:00Z')
 const ago = (seconds: number) => new Date(issuedAt.getTime() - seconds * 1000)
-const anything: Asked = { acr: null, maxAgeSeconds: null }
-const stepUp: Asked = { acr: TWO_FACTOR, maxAgeSeconds: 300 }
+const anything: RequestedClaims = { acr: null, maxAgeSeconds: null }
+const stepUp: RequestedClaims = { acr: TWO_FACTOR, maxAgeSeconds: 300 }
 
-const cases: [string, Partial<Claims>, Asked, 'ok' | 'too-weak' | 'too-old'][] = [
+const cases: [string, Partial<Claims>, RequestedClaims, 'ok' | 'too-weak' | 'too-old'][] = [
   ['one factor is enough where nothing was asked', { acr: ONE_FACTOR }, anything, 'ok'],
   [
     'one factor is too weak where two were asked',
@@ -26,7 +26,7 @@ const cases: [string, Partial<Claims>, Asked, 'ok' | 'too-weak' | 'too-old'][] =
 ]
 for (const [rule, claims, asked, expected] of cases) {
   test(rule, () => {
-    const decision = judgeClaims({ acr: TWO_FACTOR, authTime: ago(1), issuedAt, ...claims }, asked)
+    const decision = checkClaims({ acr: TWO_FACTOR, authTime: ago(1), issuedAt, ...claims }, asked)
     assert.equal(decision.ok ? 'ok' : decision.refusal, expected)
   })
 }

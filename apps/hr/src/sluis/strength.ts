@@ -1,5 +1,5 @@
 // How strong a sign-in was: the values of `acr`, in their order, and whether what came back is what was asked for.
-import { accept, refuse, type Decision } from '@sluis/ground'
+import { accept, refuse, type Decision } from '@sluis/server-kit'
 
 export const ONE_FACTOR = 'urn:sluis:acr:one-factor'
 export const TWO_FACTOR = 'urn:sluis:acr:two-factor'
@@ -9,7 +9,7 @@ export const isTwoFactor = (acr: string | null): boolean =>
   acr !== null && ORDER.indexOf(acr) >= ORDER.indexOf(TWO_FACTOR)
 
 export type Claims = { acr: string | undefined; authTime: Date | null; issuedAt: Date }
-export type Asked = { acr: string | null; maxAgeSeconds: number | null }
+export type RequestedClaims = { acr: string | null; maxAgeSeconds: number | null }
 
 // Two readings of one clock, so this is for the seconds between signing in and issuing, not for skew.
 const LEEWAY_SECONDS = 30
@@ -20,7 +20,7 @@ const LEEWAY_SECONDS = 30
  * `auth_time` is held against `iat`, both read from Sluis' clock a moment ago, so that a clock of ours that is off
  * decides nothing.
  */
-export function judgeClaims(claims: Claims, asked: Asked): Decision<{ acr: string }, 'too-weak' | 'too-old'> {
+export function checkClaims(claims: Claims, asked: RequestedClaims): Decision<{ acr: string }, 'too-weak' | 'too-old'> {
   const { acr, authTime, issuedAt } = claims
   if (acr === undefined || !ORDER.includes(acr)) return refuse('too-weak')
   if (asked.acr !== null && ORDER.indexOf(acr) < ORDER.indexOf(asked.acr)) return refuse('too-weak')

@@ -1,20 +1,20 @@
 // The stand-in's directory and obligation APIs, as docs/api.md has them.
 import { Hono, type Context } from 'hono'
-import { problemResponse, randomToken } from '@sluis/ground'
+import { problemResponse, randomToken } from '@sluis/server-kit'
 import type { FakePerson, FakeState } from './fake-state.ts'
 
 type Body = Record<string, unknown>
 const DAY_MS = 24 * 60 * 60_000
 
 /** `isMachine`: whether a bearer token is one of ours. */
-export function fakeApi(state: FakeState, isMachine: (token: string) => boolean): Hono {
+export function fakeApi(state: FakeState, isApiToken: (token: string) => boolean): Hono {
   const api = new Hono()
   const problem = (name: string, status: number) => problemResponse({ name, status, title: name }, randomToken(4))
-  const personHere = (c: Context) => state.people.get(c.req.param('person') ?? '') ?? null
+  const personAsked = (c: Context) => state.people.get(c.req.param('person') ?? '') ?? null
 
   api.use(async (c, next) => {
     state.asked.push(`${c.req.method} ${c.req.path}`)
-    return isMachine((c.req.header('authorization') ?? '').replace(/^Bearer /, ''))
+    return isApiToken((c.req.header('authorization') ?? '').replace(/^Bearer /, ''))
       ? next()
       : problem('token-invalid', 401)
   })
@@ -54,12 +54,12 @@ export function fakeApi(state: FakeState, isMachine: (token: string) => boolean)
   })
 
   api.get('/obligations/:person', (c) => {
-    const person = personHere(c)
+    const person = personAsked(c)
     return person ? c.json(statusOf(state, person)) : problem('person-unknown', 404)
   })
 
   api.post('/obligations/:person/snooze', async (c) => {
-    const person = personHere(c)
+    const person = personAsked(c)
     if (!person) return problem('person-unknown', 404)
     const status = statusOf(state, person)
     if (status.obligation === 'required') return problem('required', 409)
@@ -85,7 +85,7 @@ export function fakeApi(state: FakeState, isMachine: (token: string) => boolean)
 export function statusOf({ rollOut, clock }: FakeState, person: FakePerson) {
   const now = clock.now()
   const isSnoozed = person.snoozedUntil !== null && person.snoozedUntil > now
-  const [obligation, reason] = person.isFrozen
+  const [obligation, reason] = person.isLocked
     ? ['none', 'frozen']
     : !rollOut || now < rollOut.announceAt
       ? ['none', 'no-roll-out']
@@ -102,7 +102,7 @@ export function statusOf({ rollOut, clock }: FakeState, person: FakePerson) {
     reason,
     company: [...person.companies.values()][0] ?? null,
     deadline:
-      rollOut && now >= rollOut.announceAt && !person.isFrozen
+      rollOut && now >= rollOut.announceAt && !person.isLocked
         ? { at: rollOut.requiredAt, timezone: rollOut.timezone, last_day: rollOut.lastDay }
         : null,
     snooze: { left: person.snoozesLeft, until: isSnoozed ? person.snoozedUntil : null },

@@ -2,7 +2,7 @@
 // Small, and true to the standards.
 import { Hono, type Context } from 'hono'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
-import { randomToken, sha256 } from '@sluis/ground'
+import { randomToken, sha256 } from '@sluis/server-kit'
 import { ONE_FACTOR, TWO_FACTOR } from '#sluis/strength.ts'
 import { statusOf } from './fake-api.ts'
 import type { FakePerson, FakeState } from './fake-state.ts'
@@ -16,8 +16,8 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
   const keys = generateKeyPair('ES256')
   const pushed = new Map<string, Request>()
   const codes = new Map<string, { request: Request; family: Family }>()
-  const refreshTokens = new Map<string, { family: Family; isSpent: boolean }>()
-  const machineTokens = new Set<string>()
+  const refreshTokens = new Map<string, { family: Family; isConsumed: boolean }>()
+  const apiTokens = new Set<string>()
   const seen = { pushed: [] as Request[] }
 
   const fail = (c: Context, error: string, status: 400 | 401 = 400) => c.json({ error }, status)
@@ -71,20 +71,20 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
     const back = new URL(request.get('redirect_uri')!)
     back.searchParams.set('state', request.get('state') ?? '')
     back.searchParams.set('iss', issuer)
-    const { visitor } = state
-    if (visitor.does === 'fails') back.searchParams.set('error', visitor.error)
+    const { user } = state
+    if (user.does === 'fails') back.searchParams.set('error', user.error)
     else {
-      const person = visitor.person
-        ? state.people.get(visitor.person)
+      const person = user.person
+        ? state.people.get(user.person)
         : [...state.people.values()].find(({ email }) => email === request.get('login_hint'))
-      const sub = visitor.subject ?? person?.sub ?? 'sub-of-a-stranger'
-      const acr = visitor.acr ?? request.get('acr_values') ?? (person?.isEnrolled ? TWO_FACTOR : ONE_FACTOR)
+      const sub = user.subject ?? person?.sub ?? 'sub-of-a-stranger'
+      const acr = user.acr ?? request.get('acr_values') ?? (person?.isEnrolled ? TWO_FACTOR : ONE_FACTOR)
       // Asked for two factors, somebody without a second one sets it up here.
       if (person && acr === TWO_FACTOR) person.isEnrolled = true
       const code = randomToken()
       codes.set(code, {
         request,
-        family: { sub, acr, authTime: now() - (visitor.ago ?? 0), sid: randomToken(8), isRevoked: false },
+        family: { sub, acr, authTime: now() - (user.ago ?? 0), sid: randomToken(8), isRevoked: false },
       })
       back.searchParams.set('code', code)
     }
@@ -97,7 +97,7 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
     const grant = form.get('grant_type')
     if (grant === 'client_credentials') {
       const token = randomToken()
-      machineTokens.add(token)
+      apiTokens.add(token)
       return c.json({ access_token: token, token_type: 'Bearer', expires_in: 600, scope: form.get('scope') })
     }
     if (grant === 'authorization_code') {
@@ -109,11 +109,11 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
       return c.json(await tokens(code.family, code.request.get('nonce')))
     }
     const held = refreshTokens.get(form.get('refresh_token') ?? '')
-    if (!held || held.isSpent || held.family.isRevoked || !isStillAllowed(held.family)) {
+    if (!held || held.isConsumed || held.family.isRevoked || !isStillAllowed(held.family)) {
       if (held) held.family.isRevoked = true
       return fail(c, 'invalid_grant')
     }
-    held.isSpent = true
+    held.isConsumed = true
     return c.json(await tokens(held.family, undefined))
   })
 
@@ -126,7 +126,7 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
   const isStillAllowed = (family: Family) => {
     const person = bySub(family.sub)
     return (
-      !person || (!person.isFrozen && (family.acr !== ONE_FACTOR || statusOf(state, person).obligation !== 'required'))
+      !person || (!person.isLocked && (family.acr !== ONE_FACTOR || statusOf(state, person).obligation !== 'required'))
     )
   }
   const bySub = (sub: string): FakePerson | undefined => [...state.people.values()].find((person) => person.sub === sub)
@@ -150,7 +150,7 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
       .setExpirationTime(now() + 300)
       .sign(privateKey)
     const refresh_token = randomToken()
-    refreshTokens.set(refresh_token, { family, isSpent: false })
+    refreshTokens.set(refresh_token, { family, isConsumed: false })
     return {
       access_token: randomToken(),
       token_type: 'Bearer',
@@ -168,7 +168,7 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
   ) => new SignJWT(claims).setProtectedHeader(header).sign((await keys).privateKey)
 
   /** Ends the person's visits and says nothing: the message was lost. */
-  const endVisits = (sub: string): void => {
+  const endSessions = (sub: string): void => {
     for (const { family } of refreshTokens.values()) if (family.sub === sub) family.isRevoked = true
   }
 
@@ -176,9 +176,9 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
     app,
     seen,
     sign,
-    endVisits,
+    endSessions,
     publicKey: async () => exportJWK((await keys).publicKey),
-    isMachine: (token: string) => machineTokens.has(token),
-    forgetTokens: () => machineTokens.clear(),
+    isApiToken: (token: string) => apiTokens.has(token),
+    forgetTokens: () => apiTokens.clear(),
   }
 }

@@ -1,7 +1,7 @@
 // A stand-in for Sluis that speaks OpenID Connect and docs/api.md, so that Kade is tested without it. Sits behind
 // `fetch`, or any server.
 import { Hono } from 'hono'
-import type { Clock } from '@sluis/ground'
+import type { Clock } from '@sluis/server-kit'
 import { fakeApi } from './fake-api.ts'
 import { fakeOpenId, type FakeClient } from './fake-openid.ts'
 import { createFakeState } from './fake-state.ts'
@@ -12,7 +12,7 @@ export function createFakeSluis(issuer: string, client: FakeClient, clock: Clock
   const state = createFakeState(clock)
   const openId = fakeOpenId(state, issuer, client)
   const app = new Hono()
-  app.route('/api', fakeApi(state, openId.isMachine))
+  app.route('/api', fakeApi(state, openId.isApiToken))
   app.route('/', openId.app)
   return {
     state,
@@ -22,7 +22,7 @@ export function createFakeSluis(issuer: string, client: FakeClient, clock: Clock
     forgetTokens: openId.forgetTokens,
     /** Signs claims with its key, as a logout token unless said otherwise. */
     sign: openId.sign,
-    endVisits: openId.endVisits,
+    endSessions: openId.endSessions,
     publicKey: openId.publicKey,
     app,
     fetch: (async (input, init) => {

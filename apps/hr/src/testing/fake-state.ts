@@ -1,5 +1,5 @@
 // What the stand-in for Sluis knows: companies, people, one roll-out, and how the person in front of it behaves next.
-import { randomId, randomToken, type Clock } from '@sluis/ground'
+import { randomId, randomToken, type Clock } from '@sluis/server-kit'
 
 export type FakePerson = {
   person: string
@@ -10,7 +10,7 @@ export type FakePerson = {
   isEnrolled: boolean
   snoozesLeft: number
   snoozedUntil: Date | null
-  isFrozen: boolean
+  isLocked: boolean
   hasPassword: boolean
 }
 /** Null where the company has none. */
@@ -25,7 +25,7 @@ export type FakeRollOut = {
  * `person`: absent for whom the hint names. `acr`: absent for what was asked. `ago`: how long ago, in seconds, they
  * proved it.
  */
-export type FakeVisitor =
+export type FakeUser =
   { does: 'signs-in'; person?: string; acr?: string; ago?: number; subject?: string } | { does: 'fails'; error: string }
 
 export type FakeState = ReturnType<typeof createFakeState>
@@ -37,7 +37,7 @@ export function createFakeState(clock: Clock) {
     people: new Map<string, FakePerson>(),
     rollOut: null as FakeRollOut,
     vouchers: new Map<string, string>(),
-    visitor: { does: 'signs-in' } as FakeVisitor,
+    user: { does: 'signs-in' } as FakeUser,
     /** Every request to the APIs, as "PUT /api/…". */
     asked: [] as string[],
     /** Answers nothing at all while true. */
@@ -52,7 +52,7 @@ export function createFakeState(clock: Clock) {
       isEnrolled: false,
       snoozesLeft: 3,
       snoozedUntil: null,
-      isFrozen: false,
+      isLocked: false,
       hasPassword: false,
     }),
     newVoucher: () => randomToken(),

@@ -1,8 +1,8 @@
 // Kade with its stand-in for Sluis, a small world of its own and a clock that stands still: what route tests begin
 // with.
-import { createLog, createSealer, randomToken, type Clock } from '@sluis/ground'
+import { createLog, createSealer, randomToken, type Clock } from '@sluis/server-kit'
 import { cookieBrowser, fixedClock, type CookieBrowser } from '@sluis/test-kit'
-import { createParts } from '#parts'
+import { createDeps } from '#deps'
 import { hashPassword } from '#people/passwords.ts'
 import { createApp } from '../routes.ts'
 import { seedWorld, type World, type WorldPerson } from '../seed.ts'
@@ -26,10 +26,10 @@ export type TestKade = Awaited<ReturnType<typeof startTestKade>>
  */
 export async function startTestKade({
   at = '2026-06-15T10:00:00Z',
-  isTold = true,
+  isInDirectory = true,
   kadeUrl = KADE,
   issuer = ISSUER,
-}: { at?: string; isTold?: boolean; kadeUrl?: string; issuer?: string } = {}) {
+}: { at?: string; isInDirectory?: boolean; kadeUrl?: string; issuer?: string } = {}) {
   const { db } = await testDatabase()
   const time = fixedClock(at)
   const clock: Clock = { now: time.now, phoneTime: time.now }
@@ -43,8 +43,8 @@ export async function startTestKade({
     secretKeys: [Buffer.alloc(32, 7)],
     trustedProxies: [],
   }
-  const parts = createParts(settings, { db, clock, log: createLog('hr', 'silent'), fetch: sluis.fetch })
-  const app = createApp(parts, async () => true)
+  const deps = createDeps(settings, { db, clock, log: createLog('hr', 'silent'), fetch: sluis.fetch })
+  const app = createApp(deps, async () => true)
   const world = await aWorld(randomToken(6).replace(/[^a-z]/gi, 'x'))
   await seedWorld({ db, sealer: createSealer(settings.secretKeys), clock }, world)
 
@@ -57,12 +57,12 @@ export async function startTestKade({
     timezone: 'Europe/Amsterdam',
     lastDay: '2026-06-30',
   }
-  if (isTold) for (const person of world.people) tell(person)
+  if (isInDirectory) for (const person of world.people) addToSluis(person)
 
-  function tell(person: WorldPerson): void {
-    const known = sluis.state.personOf(person.id, person.name, person.email)
-    known.companies = new Map(person.memberships.map(({ id, company }) => [id, company]))
-    sluis.state.people.set(person.id, known)
+  function addToSluis(person: WorldPerson): void {
+    const fakePerson = sluis.state.personOf(person.id, person.name, person.email)
+    fakePerson.companies = new Map(person.memberships.map(({ id, company }) => [id, company]))
+    sluis.state.people.set(person.id, fakePerson)
   }
   const browser = (headers: Record<string, string> = {}): CookieBrowser =>
     cookieBrowser(kadeUrl, {
@@ -82,7 +82,7 @@ export async function startTestKade({
   }
   return {
     app,
-    parts,
+    deps,
     db,
     sluis,
     time,
@@ -94,7 +94,7 @@ export async function startTestKade({
     hedi,
     browser,
     logIn,
-    known: (person: WorldPerson) => sluis.state.people.get(person.id)!,
+    fakePerson: (person: WorldPerson) => sluis.state.people.get(person.id)!,
   }
 }
 

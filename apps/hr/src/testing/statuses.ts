@@ -1,22 +1,22 @@
 // Statuses as Sluis would answer them, for tests of rules.
 import type { Status } from '#sluis/status.ts'
 
-export function aStatus(given: {
+export function aStatus(input: {
   obligation: Status['obligation']
   reason: string
   deadlineAt?: Date
   enrolled?: boolean
   left?: number
 }): Status {
-  const deadline = given.deadlineAt
-    ? { at: given.deadlineAt, timezone: 'Europe/Amsterdam', lastDay: '2026-06-30' }
+  const deadline = input.deadlineAt
+    ? { at: input.deadlineAt, timezone: 'Europe/Amsterdam', lastDay: '2026-06-30' }
     : null
   return {
-    enrolled: given.enrolled ?? false,
-    obligation: given.obligation,
-    reason: given.reason,
+    enrolled: input.enrolled ?? false,
+    obligation: input.obligation,
+    reason: input.reason,
     company: 'c-1',
     deadline,
-    snooze: { left: given.left ?? 2, until: null },
+    snooze: { left: input.left ?? 2, until: null },
   }
 }

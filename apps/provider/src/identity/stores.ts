@@ -1,5 +1,5 @@
 // All stores over one handle of the database, and the way to use them together in one transaction.
-import { isDeadlock, type Sealer } from '@sluis/ground'
+import { isDeadlock, type Sealer } from '@sluis/server-kit'
 import type { Kysely } from 'kysely'
 import type { Db, Tables } from '#schema/tables.ts'
 import { applicationsStore } from './applications/applications.store.ts'

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { hashToken, randomId } from '@sluis/ground'
+import { hashToken, randomId } from '@sluis/server-kit'
 import { isCovered } from './applications/applications.store.ts'
 import { aPerson, anApplication, later, migrated, NOW } from '#testing/migrated-database.ts'
 

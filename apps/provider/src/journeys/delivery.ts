@@ -1,6 +1,6 @@
 // What a page says of a text on its way: whether it was handed over, has arrived, or does not come.
 import { type Html, notice } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { dateFormatter } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import type { SendRefusal } from '#identity/second-factors/sms-code.service.ts'
 import type { SmsStatus } from '#identity/texting/sms-messages.store.ts'
@@ -21,7 +21,7 @@ export const isVain = (delivery: { status: SmsStatus } | null): boolean =>
 /** `delivery`: null where nobody knows it any more. `here`: the page's own address, to look again. */
 export function deliveryLine(t: Translate, delivery: { status: SmsStatus; at: Date } | null, here: string): Html | '' {
   if (!delivery) return ''
-  const text = t(SAID[delivery.status], { time: dateWords(t.language, 'Europe/Amsterdam').time(delivery.at) })
+  const text = t(SAID[delivery.status], { time: dateFormatter(t.language, 'Europe/Amsterdam').time(delivery.at) })
   if (isVain(delivery)) return notice({ kind: 'warning', kindText: t('notice.warning'), content: text })
   return html`<p class="small muted" id="delivery">${text}${delivery.status === 'delivered' ? '' : html` <a href="${here}">${t('text.look')}</a>`}</p>`
 }
@@ -29,7 +29,7 @@ export function deliveryLine(t: Translate, delivery: { status: SmsStatus; at: Da
 /** Why no code was sent. */
 export function sendSentence(t: Translate, told: SendRefusal, now: Date): string {
   const until = 'until' in told ? told.until : now
-  const time = dateWords(t.language, 'Europe/Amsterdam').time(until)
+  const time = dateFormatter(t.language, 'Europe/Amsterdam').time(until)
   switch (told.refusal) {
     case 'too-soon':
       return t('text.too-soon', { seconds: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000)) })

@@ -1,10 +1,10 @@
 // What is said where nothing came of asking the device for a passkey: by the browser's module, and by us.
-import type { PasskeyTold } from '@sluis/design'
+import type { PasskeyErrors } from '@sluis/design'
 import { type AddRefusal, MAX_PASSKEYS } from '#identity/second-factors/add-passkey.service.ts'
 import type { PasswordlessRefusal, PasskeyRefusal } from '#identity/second-factors/prove-passkey.service.ts'
 import type { Translate, MessageKey } from '#texts/messages.ts'
 
-export const toldOf = (t: Translate): PasskeyTold => ({
+export const toldOf = (t: Translate): PasskeyErrors => ({
   cancelled: t('passkey.told.cancelled'),
   late: t('passkey.told.late'),
   known: t('passkey.told.known'),

@@ -1,6 +1,6 @@
 // The two questions of every page that takes a telephone number: which number, and the code that went to it.
 import { actions, button, codeField, field, type Html, linkButton, notice, selectField } from '@sluis/design'
-import { addressBucket, dateWords } from '@sluis/ground'
+import { rateLimitKey, dateFormatter } from '@sluis/server-kit'
 import type { TypedCode } from '@sluis/otp'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -25,7 +25,7 @@ export type CodeTold = Extract<TypedCode, { ok: false }> | ConfirmNumberRefusal 
 
 export const visitOf = (c: Context<Env>, needs: Needs, { session, person }: KnownWay): NumberContext => {
   const origin = needs.addressOf(c)
-  return { session, person, origin, network: addressBucket(origin) }
+  return { session, person, origin, network: rateLimitKey(origin) }
 }
 
 /** Reads what was typed and sends the code. Null where it is on its way. */
@@ -120,7 +120,7 @@ export function codeSentence(t: Translate, told: CodeTold, now: Date): string {
     case 'number-on-many':
       return t('number.on-many')
     case 'rate-limited':
-      return t('number.locked', { time: dateWords(t.language, 'Europe/Amsterdam').time(told.until) })
+      return t('number.locked', { time: dateFormatter(t.language, 'Europe/Amsterdam').time(told.until) })
   }
 }
 
@@ -138,7 +138,7 @@ export async function codeForm(
   }: { pending: SentCode; here: string; again: string; numberPage: string; error: string | undefined },
 ): Promise<Html> {
   const csrf = c.get('csrfToken')
-  const time = dateWords(t.language, 'Europe/Amsterdam').time(pending.expiresAt)
+  const time = dateFormatter(t.language, 'Europe/Amsterdam').time(pending.expiresAt)
   // Its owner has just typed it: shown whole, so that a slip is seen.
   const number = `\u2066${formatNumber(pending.e164!).replaceAll(' ', '\u00A0')}\u2069`
   return html`${notice({ kind: 'info', kindText: t('notice.info'), content: t('number.code-lead', { number, time }) })}

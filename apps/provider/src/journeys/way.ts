@@ -1,6 +1,6 @@
 // The way in for one request: where it leads, who is on it, and the step that is needed now. The guard of every step's
 // page stands here, once.
-import type { Clock, Log, PageVariables } from '@sluis/ground'
+import type { Clock, Log, PageVariables } from '@sluis/server-kit'
 import type { HttpBindings } from '@hono/node-server'
 import { linkButton } from '@sluis/design'
 import type { Context, Handler } from 'hono'

@@ -2,7 +2,7 @@
 // process that dies with jobs in hand: e2e/races/mails-under-fire.test.ts.)
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { createLog, openDatabase } from '@sluis/ground'
+import { createLog, openDatabase } from '@sluis/server-kit'
 import { postgresServer } from '@sluis/test-kit'
 import { createJobs, JobFailure } from './jobs.ts'
 import { RETRY_POLICY } from './retry-policy.ts'

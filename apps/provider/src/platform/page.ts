@@ -1,7 +1,7 @@
 // Drawing of the provider's pages in the product's shell: language, host, help and language switch in the same place on
 // each.
 import { appPage, errorSummary, journeyPage, type Content, type Html } from '@sluis/design'
-import type { Language } from '@sluis/ground'
+import type { Language } from '@sluis/server-kit'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { type Translate, translatorFor } from '#texts/messages.ts'
@@ -15,7 +15,7 @@ export type PageParts = {
   error?: { text: string; field?: string } | undefined
   forApplication?: string | undefined
   employer?: string | undefined
-  passage?: { gates: number; passed: number } | undefined
+  progress?: { total: number; done: number } | undefined
   modules?: Parameters<typeof journeyPage>[0]['modules']
   bodyId?: string
   /** What is in doubt on this page: its help link opens the answer to that. */
@@ -67,7 +67,7 @@ export const createRenderer = (issuer: string) => {
         ...shell(c, t, parts),
         employerName: parts.employer,
         forApplication: parts.forApplication,
-        passage: parts.passage,
+        progress: parts.progress,
         content: withSummary(t, parts),
       }),
     /** A page of somebody who is signed in. */

@@ -1,6 +1,6 @@
 // Every sealed column of the database, and how all of them come under a new key. A test holds the list against the
 // migrated database.
-import { hmacSha256, type Sealer } from '@sluis/ground'
+import { hmacSha256, type Sealer } from '@sluis/server-kit'
 import { sql } from 'kysely'
 import type { Db } from './tables.ts'
 
@@ -55,7 +55,7 @@ export async function reseal(
   sealer: Sealer,
   { table, column, keys, place, hashed }: Sealed,
 ): Promise<Resealed> {
-  const mark = sealer.firstKeyMark
+  const mark = sealer.firstKeyPrefix
   const columns = sql.join(keys.map((key) => sql.ref(key)))
   const { rows } =
     await sql<Key>`select ${columns} from ${sql.table(table)} where ${sql.ref(column)} is not null and substring(${sql.ref(column)} from 1 for ${sql.lit(mark.length)}) <> ${mark}`.execute(
@@ -90,7 +90,7 @@ export async function reseal(
 
 function unseal(sealer: Sealer, place: string, sealed: Buffer): Buffer | null {
   try {
-    return sealer.open(place, sealed)
+    return sealer.unseal(place, sealed)
   } catch {
     return null
   }

@@ -1,5 +1,5 @@
 // The one migrated database that all store tests of a run share: each test has people of its own, or is rolled back.
-import { createSealer, type Database, migrate, openDatabase, randomId } from '@sluis/ground'
+import { createSealer, type Database, migrate, openDatabase, randomId } from '@sluis/server-kit'
 import { fileURLToPath } from 'node:url'
 import { createIdentity, type Identity, type Stores } from '#identity/stores.ts'
 import type { Tables } from '#schema/tables.ts'

@@ -1,7 +1,7 @@
 // Somebody at their own pages in tests: signed in at an address of My details, asked for what it needs.
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import type { World } from './running-world.ts'
-import { fill, greenCodeOf } from './signing-in.ts'
+import { fill, setupKeyOf } from './signing-in.ts'
 import { type Acting, codeNow, visit, walk } from './walking.ts'
 
 /** At an address, with whatever it asks for shown. */
@@ -25,7 +25,7 @@ export async function addApp(
 ): Promise<{ secret: string; used: string; page: Page }> {
   const base = `/account/authenticators/${route}`
   const key = await browser.get(`${base}/key`)
-  const secret = greenCodeOf(key)
+  const secret = setupKeyOf(key)
   const used = codeNow(world, { secret })
   const page = await fill(browser, await browser.get(`${base}/code`), { code: used }, 'code')
   return { secret, used, page }

@@ -1,6 +1,6 @@
 // The post in tests: the real queue on a database of its own, a real mail server that may misbehave, and a log that can
 // be read.
-import { type Clock, createSealer, openDatabase } from '@sluis/ground'
+import { type Clock, createSealer, openDatabase } from '@sluis/server-kit'
 import { mailbox } from '@sluis/test-kit'
 import { pino } from 'pino'
 import { createMailQueue, deliver, MAIL_QUEUE } from '#identity/notices/mail-queue.service.ts'

@@ -1,6 +1,6 @@
 // A running provider for tests: real server, real mail, a small world that came in by the directory API, and a clock
 // that can be moved.
-import type { Clock, DatabasePlace } from '@sluis/ground'
+import type { Clock, DatabaseLocation } from '@sluis/server-kit'
 import {
   cookieBrowser,
   type CookieBrowser,
@@ -53,7 +53,7 @@ export const testTexting = (...gateways: Pick<SmsGateway, 'url' | 'username' | '
 export const testSettings = (
   port: number,
   smtpUrl: string,
-  database: DatabasePlace = { memory: true },
+  database: DatabaseLocation = { memory: true },
   sms: SmsGateway | null = null,
 ): Settings => ({
   kind: 'demo',
@@ -120,7 +120,7 @@ export function plan(now: Date): SeedPlan {
 
 export type World = Awaited<ReturnType<typeof runningWorld>>
 
-export async function runningWorld(database: DatabasePlace = { memory: true }) {
+export async function runningWorld(database: DatabaseLocation = { memory: true }) {
   const clock = movableClock()
   const mail: Mailbox = await mailbox()
   const sms: SmsGateway = await smsGateway()

@@ -57,7 +57,7 @@ export async function password(browser: CookieBrowser, page: Page, email: string
 }
 
 /** The green code as the page shows it. */
-export function greenCodeOf(page: Page): string {
+export function setupKeyOf(page: Page): string {
   const code =
     /<code[^>]*id="setup-key[^"]*"[^>]*>(.*?)<\/code>/s.exec(page.body) ??
     /([A-Z2-7]{32})/.exec(page.body.replace(/<[^>]+>/g, ''))
@@ -71,7 +71,7 @@ export async function enrol(
   first: Page,
 ): Promise<{ secret: string; page: Page; codes: string[]; used: string }> {
   const key = await fill(browser, first, { app: 'have' }, 'app')
-  const secret = greenCodeOf(key)
+  const secret = setupKeyOf(key)
   const used = softPhone(secret).codeAt(world.clock.phoneTime())
   const code = await browser.get(key.links.find((link) => link.href.startsWith('/enrol/code'))!.href)
   const keep = await fill(browser, code, { code: used }, 'code')

@@ -1,5 +1,5 @@
 // A provider with two SMS gateways for tests: what is sent to whom, and what the database knows of it.
-import { type Decision, randomId } from '@sluis/ground'
+import { type Decision, randomId } from '@sluis/server-kit'
 import { freePort, mailbox, smsGateway, type SmsGateway } from '@sluis/test-kit'
 import type { SmsRefusal, SmsToSend } from '#identity/texting/sms.service.ts'
 import type { SmsValues } from '#identity/texting/sms-templates.ts'

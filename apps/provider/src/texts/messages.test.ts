@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
-import { createTexts } from '@sluis/ground'
+import { createTranslator } from '@sluis/server-kit'
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser'
 import { en, nl } from './messages.ts'
 
@@ -77,13 +77,13 @@ test('every key that the code says stands in the tables', () => {
 })
 
 test('a key that stands in one language alone stops the program at its start', () => {
-  assert.throws(() => createTexts<string>({ nl: { a: 'x' }, en: { a: 'x', b: 'y' } }), /b stand in only one/u)
-  assert.throws(() => createTexts<string>({ nl: { a: 'x', b: 'y' }, en: { a: 'x' } }), /b stand in only one/u)
+  assert.throws(() => createTranslator<string>({ nl: { a: 'x' }, en: { a: 'x', b: 'y' } }), /b stand in only one/u)
+  assert.throws(() => createTranslator<string>({ nl: { a: 'x', b: 'y' }, en: { a: 'x' } }), /b stand in only one/u)
 })
 test('a message that cannot be read stops it too', () =>
-  assert.throws(() => createTexts({ nl: { a: 'x {' }, en: { a: 'x' } })))
+  assert.throws(() => createTranslator({ nl: { a: 'x {' }, en: { a: 'x' } })))
 test('a value is put in as text, marks and all', () => {
-  const t = createTexts({ nl: { a: '{name}' }, en: { a: '{name}' } })('en')
+  const t = createTranslator({ nl: { a: '{name}' }, en: { a: '{name}' } })('en')
   assert.equal(t('a', { name: '<b>{x} & "y"' }), '<b>{x} & "y"')
 })
 

@@ -1,5 +1,5 @@
 // The sentences of the provider, by key: a folder a language, a file an area of the product.
-import { createTexts, type Say as TranslateOf } from '@sluis/ground'
+import { createTranslator, type Translate as TranslateOf } from '@sluis/server-kit'
 import enAccess from './en/access.json' with { type: 'json' }
 import enAccount from './en/account.json' with { type: 'json' }
 import enAccountChange from './en/account-change.json' with { type: 'json' }
@@ -82,4 +82,4 @@ export type MessageKey = keyof typeof en
 export type Translate = TranslateOf<MessageKey>
 
 /** Throws at the start where a sentence is missing in one of the languages. */
-export const translatorFor = createTexts<MessageKey>({ nl, en })
+export const translatorFor = createTranslator<MessageKey>({ nl, en })

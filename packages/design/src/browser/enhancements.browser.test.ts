@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { openExample, startChromium, withoutChromium } from '../examples/in-chromium.ts'
 
 async function paste(page: Page, selector: string, text: string): Promise<void> {
-  await page.evaluate((words) => navigator.clipboard.writeText(words), text)
+  await page.evaluate((joinTokens) => navigator.clipboard.writeText(joinTokens), text)
   await page.locator(selector).focus()
   await page.keyboard.press('ControlOrMeta+v')
 }
@@ -75,7 +75,7 @@ describe('enhancements', { skip: withoutChromium }, () => {
     await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor()
     const key = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), key)
-    await page.locator('.green-code-key').click()
+    await page.locator('.setup-key-value').click()
     assert.equal(await page.evaluate(() => String(getSelection()).trim()), key)
     await page.context().close()
   })

@@ -1,6 +1,6 @@
 // Passkeys: shows what needs script and a capable browser, asks the device, and posts what it says as an ordinary form.
 
-const MOST_WAITING_MS = 240_000
+const MAX_WAITING_MS = 240_000
 
 const toBytes = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (sign) => sign.charCodeAt(0))
@@ -45,7 +45,7 @@ async function optionsFrom(form) {
   return reply.json()
 }
 
-const WORD = {
+const ERROR_KEYS = {
   AbortError: 'cancelled',
   NotAllowedError: 'cancelled',
   InvalidStateError: 'known',
@@ -58,8 +58,8 @@ let waiting
 for (const form of document.querySelectorAll('[data-passkey]')) if (window.PublicKeyCredential) void prepare(form)
 
 async function prepare(form) {
-  const { passkey: does, told, capable, autofill } = form.dataset
-  const say = form.querySelector('[role=alert]')
+  const { passkey: does, errors, capable, autofill } = form.dataset
+  const alert = form.querySelector('[role=alert]')
   form.hidden = false
   for (const other of document.querySelectorAll('[data-without-passkey]')) other.hidden = true
 
@@ -76,15 +76,17 @@ async function prepare(form) {
     isAsking = true
     const beganAt = performance.now()
     waiting?.abort()
-    say.textContent = ''
+    alert.textContent = ''
     try {
       await ask({})
     } catch ({ name }) {
       if (name === 'ReloadError') location.assign(location.href)
       // Browsers do not tell "no" from "nothing happened in time", so that pages cannot find out who has a passkey.
-      const word =
-        name === 'NotAllowedError' && performance.now() - beganAt > MOST_WAITING_MS ? 'late' : (WORD[name] ?? 'failed')
-      say.textContent = JSON.parse(told)[word]
+      const key =
+        name === 'NotAllowedError' && performance.now() - beganAt > MAX_WAITING_MS
+          ? 'late'
+          : (ERROR_KEYS[name] ?? 'failed')
+      alert.textContent = JSON.parse(errors)[key]
       isAsking = false
       if (autofill && waiting) void listInField()
     }
@@ -97,7 +99,7 @@ async function prepare(form) {
   // The address field lists passkeys among the addresses it knows. Asked anew before the challenge is too old.
   async function listInField() {
     const listing = (waiting = new AbortController())
-    const timer = setTimeout(() => listing.abort('again'), MOST_WAITING_MS)
+    const timer = setTimeout(() => listing.abort('again'), MAX_WAITING_MS)
     try {
       await ask({ mediation: 'conditional', signal: listing.signal })
     } catch {

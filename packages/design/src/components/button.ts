@@ -1,6 +1,6 @@
 // Buttons, and links that look like them. Green ('go') is for going on and for nothing else.
 import { html } from 'hono/html'
-import { attributes, words } from '../markup.ts'
+import { attributes, joinTokens } from '../markup.ts'
 import type { Content, Html } from '../markup.ts'
 import { icon } from './icon.ts'
 import type { IconName } from './icon.ts'
@@ -33,7 +33,7 @@ export interface LinkButtonProps extends Looks {
 }
 
 const looks = ({ kind = 'go', wide }: Looks) =>
-  words('button', kind !== 'go' && `button--${kind}`, wide && 'button--wide')
+  joinTokens('button', kind !== 'go' && `button--${kind}`, wide && 'button--wide')
 
 const face = (text: string, name: IconName | undefined) => html`${name && icon(name)}<span>${text}</span>`
 

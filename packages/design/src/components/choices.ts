@@ -1,8 +1,8 @@
 // Things to tick, one of several, and "another way": rows that are easy to hit.
 import { html } from 'hono/html'
-import { attributes, words } from '../markup.ts'
+import { attributes, joinTokens } from '../markup.ts'
 import type { Content, Html } from '../markup.ts'
-import { answering, fieldError } from './field.ts'
+import { inputAttributes, fieldError } from './field.ts'
 import type { Question } from './field.ts'
 import { icon } from './icon.ts'
 import type { IconName } from './icon.ts'
@@ -17,8 +17,8 @@ export interface CheckboxProps extends Omit<Question, 'label'> {
 /** One thing to agree to or switch on. */
 export function checkbox(props: CheckboxProps): Html {
   const { id, label, hint, error, value, checked, required } = props
-  const set = { type: 'checkbox', ...answering({ ...props, label: '' }), value, checked, required }
-  return html`<div class="${words('check', error !== undefined && 'has-error')}">
+  const set = { type: 'checkbox', ...inputAttributes({ ...props, label: '' }), value, checked, required }
+  return html`<div class="${joinTokens('check', error !== undefined && 'has-error')}">
 ${fieldError(id, error)}
 <div class="check-row"><input${attributes(set)}><label for="${id}">${label}</label></div>
 ${hint !== undefined && html`<p class="field-hint" id="${id}-hint">${hint}</p>`}
@@ -35,7 +35,7 @@ export interface RadiosProps {
 
 /** One of a few. The first radio has the id `name`, so that an error summary can lead to it. */
 export function radios({ name, legend, hint, error, options }: RadiosProps): Html {
-  const describedby = words(hint !== undefined && `${name}-hint`, error !== undefined && `${name}-error`)
+  const describedby = joinTokens(hint !== undefined && `${name}-hint`, error !== undefined && `${name}-error`)
   const rows = options.map((option, index) => {
     const id = index === 0 ? name : `${name}-${index + 1}`
     const set = {
@@ -49,7 +49,7 @@ export function radios({ name, legend, hint, error, options }: RadiosProps): Htm
     return html`<div class="check"><div class="check-row"><input${attributes(set)}><label for="${id}">${option.text}</label></div>
 ${option.hint !== undefined && html`<p class="field-hint" id="${id}-more">${option.hint}</p>`}</div>`
   })
-  return html`<fieldset${attributes({ class: words('choices', error !== undefined && 'has-error'), 'aria-describedby': describedby })}>
+  return html`<fieldset${attributes({ class: joinTokens('choices', error !== undefined && 'has-error'), 'aria-describedby': describedby })}>
 <legend class="field-label">${legend}</legend>
 ${hint !== undefined && html`<p class="field-hint" id="${name}-hint">${hint}</p>`}
 ${fieldError(name, error)}

@@ -2,7 +2,7 @@
 import { html } from 'hono/html'
 import { attributes } from '../markup.ts'
 import type { Html } from '../markup.ts'
-import { answering, question } from './field.ts'
+import { inputAttributes, question } from './field.ts'
 import type { Question } from './field.ts'
 
 export interface CodeFieldProps extends Question {
@@ -24,7 +24,7 @@ export function codeField(props: CodeFieldProps): Html {
   const set = {
     class: 'input',
     type: 'text',
-    ...answering({ ...props, name: props.name ?? 'code' }),
+    ...inputAttributes({ ...props, name: props.name ?? 'code' }),
     inputmode: kind === 'digits' ? 'numeric' : undefined,
     autocomplete: kind === 'digits' ? 'one-time-code' : 'off',
     autocapitalize: kind === 'digits' ? 'off' : 'characters',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { codeField } from './code-field.ts'
-import { greenCode } from './green-code.ts'
+import { setupKey } from './setup-key.ts'
 import { recoveryCodes } from './recovery-codes.ts'
 import { textOf } from '../examples/text-of.ts'
 
@@ -29,10 +29,10 @@ test('only a field that asks for it is sent by itself', () => {
   assert.match(textOf(codeField({ id: 'code', label, autoSubmit: true })), /data-code-entry="6"/)
 })
 
-const words = { label: 'Setup key', copy: 'Copy', copied: 'Copied' }
+const joinTokens = { label: 'Setup key', copy: 'Copy', copied: 'Copied' }
 
 test('the green code stands in groups of four and is copied whole', () => {
-  const key = textOf(greenCode({ ...words, code: 'jbsw y3dp ehpk 3p' }))
+  const key = textOf(setupKey({ ...joinTokens, code: 'jbsw y3dp ehpk 3p' }))
   assert.deepEqual(
     [...key.matchAll(/<span>(\w{1,4})<\/span><wbr>/g)].map(([, group]) => group),
     ['jbsw', 'y3dp', 'ehpk', '3p'],
@@ -41,7 +41,7 @@ test('the green code stands in groups of four and is copied whole', () => {
 })
 
 test('a copy button is hidden until something can copy, and its answer is a status', () => {
-  const key = textOf(greenCode({ ...words, code: 'JBSW' }))
+  const key = textOf(setupKey({ ...joinTokens, code: 'JBSW' }))
   assert.match(key, /<button [^>]*hidden data-copy/)
   assert.match(key, /<span class="copy-status" role="status"><\/span>/)
 })
@@ -49,7 +49,7 @@ test('a copy button is hidden until something can copy, and its answer is a stat
 test('recovery codes that were used are not copied; the download is a link to the server', () => {
   const codes = textOf(
     recoveryCodes({
-      ...words,
+      ...joinTokens,
       codes: [{ code: 'AAAA-1111' }, { code: 'BBBB-2222', used: true }],
       usedText: 'used',
       download: { text: 'Download', href: '/codes.txt' },

@@ -1,6 +1,6 @@
 // A table that becomes a card a row on small screens, and stays a table for screen readers.
 import { html } from 'hono/html'
-import { attributes, words } from '../markup.ts'
+import { attributes, joinTokens } from '../markup.ts'
 import type { Content, Html } from '../markup.ts'
 
 export interface DataTableProps {
@@ -16,17 +16,17 @@ export function dataTable({ caption, captionHidden = false, columns, rows }: Dat
   const kind = (index: number) => columns[index]?.numeric && 'numeric'
   const head = columns.map(
     ({ text, numeric }) =>
-      html`<th${attributes({ scope: 'col', role: 'columnheader', class: words(numeric && 'numeric') })}>${text}</th>`,
+      html`<th${attributes({ scope: 'col', role: 'columnheader', class: joinTokens(numeric && 'numeric') })}>${text}</th>`,
   )
   const body = rows.map((row) => {
     const cells = row.map((cell, index) =>
       index === 0
-        ? html`<th${attributes({ scope: 'row', role: 'rowheader', class: words(kind(0)) })}>${cell}</th>`
-        : html`<td${attributes({ role: 'cell', 'data-label': columns[index]?.text, class: words(kind(index)) })}><div>${cell}</div></td>`,
+        ? html`<th${attributes({ scope: 'row', role: 'rowheader', class: joinTokens(kind(0)) })}>${cell}</th>`
+        : html`<td${attributes({ role: 'cell', 'data-label': columns[index]?.text, class: joinTokens(kind(index)) })}><div>${cell}</div></td>`,
     )
     return html`<tr role="row">${cells}</tr>`
   })
-  return html`<table class="data-table" role="table"><caption${attributes({ class: words(captionHidden && 'visually-hidden') })}>${caption}</caption>
+  return html`<table class="data-table" role="table"><caption${attributes({ class: joinTokens(captionHidden && 'visually-hidden') })}>${caption}</caption>
 <thead role="rowgroup"><tr role="row">${head}</tr></thead>
 <tbody role="rowgroup">${body}</tbody></table>`
 }

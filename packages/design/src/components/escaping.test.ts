@@ -34,7 +34,7 @@ const frame = {
 
 const hostile: Record<string, () => design.Html> = {
   journeyPage: () =>
-    design.journeyPage({ ...frame, employerName: X, forApplication: X, passage: { gates: 3, passed: 1 } }),
+    design.journeyPage({ ...frame, employerName: X, forApplication: X, progress: { total: 3, done: 1 } }),
   appPage: () =>
     design.appPage({
       ...frame,
@@ -75,7 +75,7 @@ const hostile: Record<string, () => design.Html> = {
       action: X,
       options: X,
       csrf: X,
-      told: { cancelled: X, late: X, known: X, unfit: X, failed: X },
+      errors: { cancelled: X, late: X, known: X, unfit: X, failed: X },
       content: X,
       autofill: true,
       capableCookie: X,
@@ -103,9 +103,9 @@ const hostile: Record<string, () => design.Html> = {
   disclosure: () => design.disclosure({ summary: X, content: X, id: X, name: X, open: true }),
   emptyState: () => design.emptyState({ title: X, content: X, action: X, icon: 'sun' }),
   errorSummary: () => design.errorSummary({ title: X, errors: [link, { text: X }] }),
-  facts: () => design.facts([{ term: X, value: X, action: { ...link, about: X } }]),
-  given: () => design.actions([design.given([X]), design.given([X], false)]),
-  greenCode: () => design.greenCode({ id: X, label: X, hint: X, code: X, copy: X, copied: X }),
+  summaryList: () => design.summaryList([{ term: X, value: X, action: { ...link, about: X } }]),
+  checkList: () => design.actions([design.checkList([X]), design.checkList([X], false)]),
+  setupKey: () => design.setupKey({ id: X, label: X, hint: X, code: X, copy: X, copied: X }),
   listRows: () =>
     design.listRows([
       { title: X, href: X, detail: X, value: X, valueDetail: X, icon: 'payslip' },
@@ -121,7 +121,7 @@ const hostile: Record<string, () => design.Html> = {
       title: X,
       employer: party,
       employee: party,
-      facts: [{ term: X, value: X }],
+      summaryList: [{ term: X, value: X }],
       columns: { text: X, amount: X },
       sections: [{ title: X, lines: [line], total: line }],
       net: line,
@@ -145,7 +145,7 @@ const hostile: Record<string, () => design.Html> = {
       print: X,
       download: link,
     }),
-  stepAt: () => design.stepAt({ text: X, current: 1, total: 2 }),
+  stepIndicator: () => design.stepIndicator({ text: X, current: 1, total: 2 }),
   steps: () => design.steps([X]),
   statTile: () => design.statTile({ label: X, value: X, detail: X, href: X }),
   tiles: () => design.tiles([{ label: X, value: X }]),
@@ -153,8 +153,8 @@ const hostile: Record<string, () => design.Html> = {
   meter: () => design.meter({ id: X, label: X, value: 1, max: 2, text: X }),
   // These take no text.
   icon: () => design.icon('bell'),
-  mark: () => design.mark('kade'),
-  canal: () => design.canal({ gates: 2, passed: 1 }),
+  logo: () => design.logo('kade'),
+  lockIllustration: () => design.lockIllustration({ total: 2, done: 1 }),
 }
 
 test('this list names every component of the door', () => {
@@ -164,9 +164,9 @@ test('this list names every component of the door', () => {
   assert.deepEqual(functions.toSorted(), Object.keys(hostile).toSorted())
 })
 
-for (const [name, draw] of Object.entries(hostile)) {
+for (const [name, render] of Object.entries(hostile)) {
   test(`${name} escapes what it is given`, () => {
-    const markup = textOf(draw())
+    const markup = textOf(render())
     // Outside of attributes and of our own module scripts no hostile sign is left.
     const bare = markup.replace(/"[^"]*"/g, '""')
     assert.doesNotMatch(bare, /<script(?! type="" src=""><\/script>)/)

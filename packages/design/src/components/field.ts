@@ -1,6 +1,6 @@
 // A question with one answer: label, hint, error and the input, tied together for screen readers.
 import { html } from 'hono/html'
-import { attributes, words } from '../markup.ts'
+import { attributes, joinTokens } from '../markup.ts'
 import type { Content, Html } from '../markup.ts'
 import { icon } from './icon.ts'
 
@@ -36,11 +36,15 @@ export interface FieldProps extends Question {
 }
 
 /** Attributes that every input of a question has. */
-export function answering({ id, name, hint, error, describedby }: Question) {
+export function inputAttributes({ id, name, hint, error, describedby }: Question) {
   return {
     id,
     name: name ?? id,
-    'aria-describedby': words(describedby, hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`),
+    'aria-describedby': joinTokens(
+      describedby,
+      hint !== undefined && `${id}-hint`,
+      error !== undefined && `${id}-error`,
+    ),
     'aria-invalid': error === undefined ? undefined : 'true',
   }
 }
@@ -55,7 +59,7 @@ export function fieldError(id: string, error: string | undefined): Html | undefi
 /** Wraps an input in its label, hint and error. `kind` names the variant: `field--…`. */
 export function question(props: Question, input: Html, kind?: string): Html {
   const { id, label, hint, error } = props
-  return html`<div class="${words('field', kind && `field--${kind}`, error !== undefined && 'has-error')}">
+  return html`<div class="${joinTokens('field', kind && `field--${kind}`, error !== undefined && 'has-error')}">
 <label class="field-label" for="${id}">${label}</label>
 ${hint !== undefined && html`<p class="field-hint" id="${id}-hint">${hint}</p>`}
 ${fieldError(id, error)}
@@ -76,7 +80,7 @@ export function field(props: FieldProps): Html {
     type = 'text',
     ...rest
   } = props
-  const set = { class: 'input', type, ...answering(props), ...rest }
+  const set = { class: 'input', type, ...inputAttributes(props), ...rest }
   return question(props, html`<input${attributes(set)}>`, width === 'full' ? undefined : width)
 }
 
@@ -92,7 +96,7 @@ export function selectField(props: SelectFieldProps): Html {
   )
   return question(
     props,
-    html`<select${attributes({ class: 'input', ...answering(props), autocomplete: props.autocomplete })}>${options}</select>`,
+    html`<select${attributes({ class: 'input', ...inputAttributes(props), autocomplete: props.autocomplete })}>${options}</select>`,
   )
 }
 
@@ -106,6 +110,6 @@ export function textField(props: TextFieldProps): Html {
   const { value = '', rows = 4 } = props
   return question(
     props,
-    html`<textarea${attributes({ class: 'input', rows, ...answering(props) })}>${value}</textarea>`,
+    html`<textarea${attributes({ class: 'input', rows, ...inputAttributes(props) })}>${value}</textarea>`,
   )
 }

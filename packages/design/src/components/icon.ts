@@ -2,7 +2,7 @@
 import { raw } from 'hono/html'
 import type { Html } from '../markup.ts'
 
-const drawings = {
+const shapes = {
   bell: '<path d="M6 16v-5a6 6 0 0 1 12 0v5l1.5 2h-15zM10 20.8h4"/>',
   building: '<path d="M5 20V4.5h9V20M14 10h5v10M3 20h18M8 8.5h3M8 12h3M8 15.5h3"/>',
   calendar: '<path d="M4 6h16v14H4zM4 10.5h16M8 3.5v4M16 3.5v4"/>',
@@ -42,24 +42,24 @@ const drawings = {
   warning: '<path d="M12 4 21.3 20H2.7zM12 10v4.5M12 17.2v.1"/>',
 }
 
-export type IconName = keyof typeof drawings
+export type IconName = keyof typeof shapes
 
 /** Names of all icons, for the examples page. */
-export const iconNames = Object.keys(drawings) as IconName[]
+export const iconNames = Object.keys(shapes) as IconName[]
 
 // Icons that point are mirrored where the text runs from right to left.
 const pointing = new Set<IconName>(['chevron', 'external', 'sign-out'])
 
-const drawn = Object.fromEntries(
+const icons = Object.fromEntries(
   iconNames.map((name) => [
     name,
     raw(
-      `<svg class="icon${pointing.has(name) ? ' icon--points' : ''}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${drawings[name]}</svg>`,
+      `<svg class="icon${pointing.has(name) ? ' icon--points' : ''}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${shapes[name]}</svg>`,
     ),
   ]),
 ) as Record<IconName, Html>
 
 /** Decoration beside words, never in place of them. */
 export function icon(name: IconName): Html {
-  return drawn[name]
+  return icons[name]
 }

@@ -1,6 +1,6 @@
 // Things of one kind under each other: payslips, sessions, methods, companies.
 import { html } from 'hono/html'
-import { words } from '../markup.ts'
+import { joinTokens } from '../markup.ts'
 import type { Content, Html } from '../markup.ts'
 import { icon } from './icon.ts'
 import type { IconName } from './icon.ts'
@@ -25,8 +25,8 @@ function row({ title, href, detail, value, valueDetail, icon: name, badge, actio
     html`<span class="row-value">${value}${valueDetail !== undefined && html`<span class="row-detail">${valueDetail}</span>`}</span>`
   const inside = html`${name && html`<span class="row-icon">${icon(name)}</span>`}${naming}${figures}`
   return href === undefined
-    ? html`<li class="${words('row-item', actions !== undefined && 'row-item--acts')}">${inside}${actions !== undefined && html`<span class="row-actions">${actions}</span>`}</li>`
-    : html`<li><a class="${words('row-item', value !== undefined && 'row-item--valued')}" href="${href}">${inside}${icon('chevron')}</a></li>`
+    ? html`<li class="${joinTokens('row-item', actions !== undefined && 'row-item--acts')}">${inside}${actions !== undefined && html`<span class="row-actions">${actions}</span>`}</li>`
+    : html`<li><a class="${joinTokens('row-item', value !== undefined && 'row-item--valued')}" href="${href}">${inside}${icon('chevron')}</a></li>`
 }
 
 /** One sheet, one row a thing. */

@@ -7,7 +7,7 @@ import type { Content, Html } from '../markup.ts'
  * Why nothing came of it, in words: the person said no · took too long · has one on this device already · this device
  * or page cannot · anything else.
  */
-export type PasskeyTold = Record<'cancelled' | 'late' | 'known' | 'unfit' | 'failed', string>
+export type PasskeyErrors = Record<'cancelled' | 'late' | 'known' | 'unfit' | 'failed', string>
 
 export interface PasskeyFormProps {
   /** Prove one, or make one. */
@@ -16,7 +16,7 @@ export interface PasskeyFormProps {
   /** Where the module posts for the options, which are JSON. */
   options: string
   csrf: string
-  told: PasskeyTold
+  errors: PasskeyErrors
   /** The buttons; what is more to fill in goes before them. */
   content: Content
   /** The address field of the page lists passkeys too. */
@@ -31,7 +31,7 @@ export function passkeyForm({
   action,
   options,
   csrf,
-  told,
+  errors,
   content,
   autofill,
   capableCookie,
@@ -42,7 +42,7 @@ export function passkeyForm({
     action,
     'data-passkey': does,
     'data-options': options,
-    'data-told': JSON.stringify(told),
+    'data-errors': JSON.stringify(errors),
     'data-autofill': autofill === true ? 'yes' : undefined,
     'data-capable': capableCookie,
     novalidate: true,
@@ -50,7 +50,7 @@ export function passkeyForm({
   }
   return html`<form${attributes(set)}><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="answer" value="">
 ${content}
-<p class="passkey-told" role="alert"></p>
+<p class="passkey-error" role="alert"></p>
 </form>`
 }
 

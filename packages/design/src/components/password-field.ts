@@ -2,7 +2,7 @@
 import { html } from 'hono/html'
 import { attributes } from '../markup.ts'
 import type { Html } from '../markup.ts'
-import { answering, question } from './field.ts'
+import { inputAttributes, question } from './field.ts'
 import type { Question } from './field.ts'
 
 export interface PasswordFieldProps extends Question {
@@ -20,7 +20,7 @@ export function passwordField(props: PasswordFieldProps): Html {
   const set = {
     class: 'input',
     type: 'password',
-    ...answering(props),
+    ...inputAttributes(props),
     autocomplete,
     autocapitalize: 'off',
     spellcheck: 'false',

@@ -22,7 +22,7 @@ export interface PayslipProps {
   level?: 1 | 2 | undefined
   employer: PayslipParty
   employee: PayslipParty
-  facts: readonly { term: string; value: string }[]
+  summaryList: readonly { term: string; value: string }[]
   /** Gross first, then deductions; each with its sum. */
   sections: readonly { title: string; lines: readonly PayslipLine[]; total: PayslipLine }[]
   net: { text: string; amount: string; detail?: string | undefined }
@@ -44,7 +44,7 @@ export function payslip({
   level = 2,
   employer,
   employee,
-  facts,
+  summaryList,
   sections,
   net,
   yearTotals,
@@ -61,7 +61,7 @@ export function payslip({
   )
   return html`<article class="payslip">
 <header class="payslip-head">${party(employer)}${heading}</header>
-<div class="payslip-who">${party(employee)}<dl class="payslip-facts">${facts.map(({ term, value }) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl></div>
+<div class="payslip-who">${party(employee)}<dl class="payslip-facts">${summaryList.map(({ term, value }) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl></div>
 ${parts}
 <div class="payslip-net"><p>${net.text}</p><p class="payslip-net-amount numeric">${net.amount}</p>${net.detail !== undefined && html`<p class="payslip-net-detail">${net.detail}</p>`}</div>
 <table class="payslip-table payslip-table--year"><caption>${yearTotals.title}</caption>${head}<tbody>${yearTotals.lines.map(line)}</tbody></table>

@@ -4,8 +4,8 @@ import { attributes } from '../markup.ts'
 import type { Content, Html } from '../markup.ts'
 import { icon } from './icon.ts'
 import type { IconName } from './icon.ts'
-import { mark } from './mark.ts'
-import type { Brand } from './mark.ts'
+import { logo } from './logo.ts'
+import type { Brand } from './logo.ts'
 
 export interface PopupProps {
   id: string
@@ -22,7 +22,7 @@ export interface PopupProps {
 /** `open` makes it show without script; the module `popup` turns it into a modal one. */
 export function popup({ id, title, content, brand, actions, foot }: PopupProps): Html {
   return html`<dialog class="popup" id="${id}" open aria-labelledby="${id}-title" aria-describedby="${id}-text" data-popup>
-${brand && html`<div class="popup-mark">${mark(brand)}</div>`}
+${brand && html`<div class="popup-logo">${logo(brand)}</div>`}
 <h2 class="popup-title" id="${id}-title">${title}</h2>
 <div class="popup-text" id="${id}-text">${content}</div>
 <div class="actions actions--even">${actions}</div>

@@ -11,15 +11,15 @@ const { data } = encode(uri, { ecc: 'M', border: 0 })
 const markup = textOf(qrFrame({ modules: data, alt: 'QR code', caption: 'Scan me' }))
 
 test('the path gives back every module of the code, four modules from the edge', () => {
-  const drawn = data.map((row) => row.map(() => false))
+  const rendered = data.map((row) => row.map(() => false))
   for (const [, x, y, length] of markup.matchAll(/M(\d+) (\d+)h(\d+)v1h-\3z/g)) {
     for (let step = 0; step < Number(length); step++) {
-      const row = drawn[Number(y) - 4]
+      const row = rendered[Number(y) - 4]
       assert.ok(row)
       row[Number(x) - 4 + step] = true
     }
   }
-  assert.deepEqual(drawn, data)
+  assert.deepEqual(rendered, data)
   assert.match(markup, new RegExp(`viewBox="0 0 ${data.length + 8} ${data.length + 8}"`))
 })
 

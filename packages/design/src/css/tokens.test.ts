@@ -48,7 +48,7 @@ const TEXT = 4.5
 const SHAPE = 3
 
 const pairs: [string, string, number][] = [
-  ...['--ground', '--sheet', '--sunk'].flatMap((back): [string, string, number][] => [
+  ...['--background', '--sheet', '--sunk'].flatMap((back): [string, string, number][] => [
     ['--ink', back, 7],
     ['--soft', back, TEXT],
     ['--link', back, TEXT],
@@ -56,33 +56,33 @@ const pairs: [string, string, number][] = [
     ['--accent', back, 2.5],
   ]),
   ['--edge', '--sheet', SHAPE],
-  ['--edge', '--ground', SHAPE],
+  ['--edge', '--background', SHAPE],
   ['--on-go', '--go', TEXT],
   ['--on-go', '--go-press', TEXT],
   ['--go', '--sheet', SHAPE],
-  ['--go', '--ground', SHAPE],
+  ['--go', '--background', SHAPE],
   ['--on-bad', '--bad', TEXT],
   ['--on-bad', '--bad-press', TEXT],
   ['--bad', '--sheet', TEXT],
-  ['--bad', '--bad-ground', TEXT],
-  ['--good', '--good-ground', TEXT],
+  ['--bad', '--bad-background', TEXT],
+  ['--good', '--good-background', TEXT],
   ['--good', '--sheet', TEXT],
   ['--good', '--sunk', TEXT],
-  ['--warn', '--warn-ground', TEXT],
-  ['--info', '--info-ground', TEXT],
-  ['--ink', '--good-ground', TEXT],
-  ['--ink', '--warn-ground', TEXT],
-  ['--ink', '--bad-ground', TEXT],
-  ['--ink', '--info-ground', TEXT],
-  ['--link', '--bad-ground', TEXT],
-  ['--link', '--warn-ground', TEXT],
+  ['--warn', '--warn-background', TEXT],
+  ['--info', '--info-background', TEXT],
+  ['--ink', '--good-background', TEXT],
+  ['--ink', '--warn-background', TEXT],
+  ['--ink', '--bad-background', TEXT],
+  ['--ink', '--info-background', TEXT],
+  ['--link', '--bad-background', TEXT],
+  ['--link', '--warn-background', TEXT],
   ['--on-deep', '--deep', TEXT],
   ['--deep-soft', '--deep', TEXT],
   ['--on-deep', '--seal', TEXT],
   ['--deep-soft', '--seal', TEXT],
-  ['--code', '--code-ground', 5.9],
-  ['--ink', '--code-ground', TEXT],
-  ['--soft', '--code-ground', TEXT],
+  ['--code', '--code-background', 5.9],
+  ['--ink', '--code-background', TEXT],
+  ['--soft', '--code-background', TEXT],
 ]
 
 for (const [theme, tokens] of Object.entries(themes)) {
@@ -105,7 +105,7 @@ test('dark is the same whether the device or the person asked for it', () => {
 
 test('the green code has the colours people are told to look for', () => {
   assert.deepEqual(
-    [sluis['--code'], sluis['--code-ground'], sluisDark['--code'], sluisDark['--code-ground']],
+    [sluis['--code'], sluis['--code-background'], sluisDark['--code'], sluisDark['--code-background']],
     ['#0a6b2d', '#e9f7ee', '#4ade80', '#0b1220'],
   )
 })

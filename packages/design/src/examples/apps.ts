@@ -7,7 +7,7 @@ import {
   banner,
   button,
   emptyState,
-  facts,
+  summaryList,
   laterButton,
   linkButton,
   listRows,
@@ -129,7 +129,7 @@ ${payslip({
     lines: ['Molenkade 12', '3401 AB IJsselstein', 'Loonheffingennummer 0012.34.567.L01'],
   },
   employee: { name: 'Sanne de Vries', lines: ['Havenstraat 8', '3401 BR IJsselstein', 'Personeelsnummer 0042'] },
-  facts: [
+  summaryList: [
     { term: 'Periode', value: '1 – 30 juni 2026' },
     { term: 'Functie', value: 'Banketbakker' },
     { term: 'Uren per week', value: '32' },
@@ -198,7 +198,7 @@ const details = (base: string) =>
 ${notice({ kind: 'warning', kindText: 'Please note', title: 'Two-step verification is off', content: html`<p>From 1 July 2026 Kade asks for it.</p>` })}
 <form method="post">${button({ text: 'Enable two-factor authentication' })}</form>
 <h2>About you</h2>
-<div class="card">${facts([
+<div class="card">${summaryList([
       { term: 'Name', value: 'Sanne de Vries' },
       {
         term: 'E-mail address',

@@ -57,12 +57,12 @@ export async function openExample(
       posted.count += 1
       return route.fulfill({ status: 204 })
     }
-    const draw = examplePages[path.slice(1)]
-    if (!draw) return route.fulfill({ status: 404, body: '' })
+    const render = examplePages[path.slice(1)]
+    if (!render) return route.fulfill({ status: 404, body: '' })
     return route.fulfill({
       contentType: 'text/html; charset=utf-8',
       headers: { 'content-security-policy': POLICY },
-      body: textOf(draw('/assets')),
+      body: textOf(render('/assets')),
     })
   })
   await page.goto(`http://localhost/${name}`)

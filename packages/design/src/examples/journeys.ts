@@ -9,8 +9,8 @@ import {
   disclosure,
   errorSummary,
   field,
-  given,
-  greenCode,
+  checkList,
+  setupKey,
   journeyPage,
   linkButton,
   matchNumber,
@@ -19,7 +19,7 @@ import {
   passwordField,
   qrFrame,
   recoveryCodes,
-  stepAt,
+  stepIndicator,
   steps,
   wall,
 } from '../index.ts'
@@ -53,7 +53,7 @@ const email = (base: string) =>
     modules: ['passkey'],
     content: html`<h1>Log in</h1>
 <form method="post">${field({ id: 'username', label: 'E-mail address', hint: 'The one your employer knows you by', type: 'email', autocomplete: 'username', enterkeyhint: 'next', autocapitalize: 'none', spellcheck: 'false' })}${button({ text: 'Next' })}</form>
-${passkeyForm({ does: 'get', action: '/sign-in/with-passkey', options: '/sign-in/with-passkey/options', csrf: 'x', told: { cancelled: 'It was stopped.', late: 'That took too long.', known: 'You have one already.', unfit: 'This device can’t do it.', failed: 'That didn’t work.' }, content: button({ text: 'Log in with face, fingerprint or screen lock', kind: 'quiet', wide: true }) })}
+${passkeyForm({ does: 'get', action: '/sign-in/with-passkey', options: '/sign-in/with-passkey/options', csrf: 'x', errors: { cancelled: 'It was stopped.', late: 'That took too long.', known: 'You have one already.', unfit: 'This device can’t do it.', failed: 'That didn’t work.' }, content: button({ text: 'Log in with face, fingerprint or screen lock', kind: 'quiet', wide: true }) })}
 ${disclosure({ summary: 'I forgot which address I use', content: html`<p>Look at the bottom of a payslip, or ask your HR department.</p>` })}`,
   })
 
@@ -76,7 +76,7 @@ const code = (base: string) =>
     errorPrefix: 'Fout: ',
     forApplication: 'Daarna door naar Kade',
     employerName: 'Bakkerij De Korenmolen',
-    passage: { gates: 2, passed: 1 },
+    progress: { total: 2, done: 1 },
     modules: ['code-entry'],
     content: html`${errorSummary({ title: 'Dat lukte niet', errors: [{ text: wrongCode, href: '#code' }] })}
 <h1>Vul de code in</h1>
@@ -100,15 +100,15 @@ const app = (base: string) =>
     ...english(base),
     title: 'Add Sluis to your authenticator app',
     employerName: 'Bakkerij De Korenmolen',
-    passage: { gates: 4, passed: 1 },
+    progress: { total: 4, done: 1 },
     modules: ['copy'],
-    content: html`${stepAt({ text: 'Step 2 of 4', current: 2, total: 4 })}<h1>Add Sluis to your authenticator app</h1>
+    content: html`${stepIndicator({ text: 'Step 2 of 4', current: 2, total: 4 })}<h1>Add Sluis to your authenticator app</h1>
 ${steps([
   html`<p>Open your authenticator app and tap <strong>+</strong>.</p>`,
   html`<p>Scan this picture, or paste the setup key under it.</p>${qrFrame({ modules: pattern, alt: 'QR code for your authenticator app. Cannot scan it? The setup key stands below.' })}`,
   html`<p>Name it, for example, Sluis, and come back here.</p>`,
 ])}
-${greenCode({ label: 'Setup key', hint: 'Some apps call this a code or secret key', code: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', copy: 'Copy', copied: 'Copied' })}
+${setupKey({ label: 'Setup key', hint: 'Some apps call this a code or secret key', code: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', copy: 'Copy', copied: 'Copied' })}
 <form method="post">${actions([button({ text: 'Next' }), linkButton({ text: 'Back', href: '/enrol', kind: 'link' })])}</form>`,
   })
 
@@ -116,9 +116,9 @@ const keepCodes = (base: string) =>
   journeyPage({
     ...dutch(base),
     title: 'Bewaar je herstelcodes',
-    passage: { gates: 4, passed: 3 },
+    progress: { total: 4, done: 3 },
     modules: ['copy', 'print'],
-    content: html`${stepAt({ text: 'Stap 4 van 4', current: 4, total: 4 })}<h1>Bewaar je herstelcodes</h1>
+    content: html`${stepIndicator({ text: 'Stap 4 van 4', current: 4, total: 4 })}<h1>Bewaar je herstelcodes</h1>
 <p class="lead">Telefoon kwijt? Met een van deze codes kom je er toch in. Elke code werkt één keer.</p>
 ${recoveryCodes({
   label: 'Herstelcodes',
@@ -148,7 +148,7 @@ const required = (base: string) =>
     ...dutch(base),
     title: 'Tijd om je account te beveiligen',
     employerName: 'Bakkerij De Korenmolen',
-    passage: { gates: 2, passed: 1 },
+    progress: { total: 2, done: 1 },
     content: html`${wall({
       title: 'Tijd om je account te beveiligen',
       content: html`<p class="lead">Sinds 1 juli 2026 is tweestapsverificatie verplicht bij Bakkerij De Korenmolen. Daarna ga je meteen door naar Kade.</p>
@@ -176,7 +176,7 @@ const approval = (base: string) =>
     ...english(base),
     title: 'Approve on your phone',
     forApplication: 'Then on to Kade',
-    passage: { gates: 2, passed: 1 },
+    progress: { total: 2, done: 1 },
     content: html`<h1>Approve on your phone</h1><p>Open Sluis Authenticator and choose this number.</p>
 ${matchNumber({ label: 'Your number', number: '42' })}
 <form method="post" class="actions">${button({ text: 'I have approved' })}${linkButton({ text: 'Use a code', href: '/sign-in/code', kind: 'link' })}</form>`,
@@ -186,8 +186,8 @@ const access = (base: string) =>
   journeyPage({
     ...english(base),
     title: 'Grant access to Kade',
-    passage: { gates: 2, passed: 1 },
-    content: html`<h1>Grant access to Kade</h1><h2>What Kade gets</h2>${given(['Your name', 'Your e-mail address: sanne@korenmolen.example'])}<h2>What Kade does not get</h2>${given(['Your password'], false)}
+    progress: { total: 2, done: 1 },
+    content: html`<h1>Grant access to Kade</h1><h2>What Kade gets</h2>${checkList(['Your name', 'Your e-mail address: sanne@korenmolen.example'])}<h2>What Kade does not get</h2>${checkList(['Your password'], false)}
 <form method="post">${actions([button({ text: 'Grant access', wide: true }), button({ text: 'Cancel', kind: 'quiet' })])}</form>`,
   })
 

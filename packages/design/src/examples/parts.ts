@@ -14,7 +14,7 @@ import {
   iconNames,
   linkButton,
   mailPreview,
-  mark,
+  logo,
   meter,
   notice,
   phaseBadge,
@@ -92,7 +92,7 @@ ${notice({ kind: 'danger', kindText: 'Problem', content: html`<p>The text messag
 <div class="columns"><div class="card">${forms}</div><div class="stack">
 ${mailPreview({ labels: { from: 'From', to: 'To', subject: 'Subject', at: 'At' }, from: 'Sluis <no-reply@sluis.example>', to: 'sanne@korenmolen.example', subject: 'From 1 July: one extra step', at: '17 May 2026, 09:00', body: html`<p>Dear Sanne,</p><p>From 1 July 2026 you sign in to Kade with one extra step. It keeps your payslip and bank details yours.</p><p><a href="/set-up">Set up two-step verification</a></p>` })}
 ${smsPreview({ label: 'Text message', from: 'Sluis', to: '+31 6 •••••• 78', at: '09:41', text: '123456 is your code for Kade. Share it with nobody.\n\n@signin.sluis.example #123456' })}
-<div class="row">${mark('sluis')}${mark('kade')}</div>
+<div class="row">${logo('sluis')}${logo('kade')}</div>
 <div class="row">${iconNames.map((name) => icon(name))}</div></div></div>`,
   })
 

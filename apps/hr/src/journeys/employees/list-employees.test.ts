@@ -4,8 +4,8 @@ import { test } from 'node:test'
 import { startTestKade } from '#testing/kade.ts'
 
 test('the HR officer sees who is ready, and no phone number or address', async () => {
-  const { logIn, hedi, sanne, known } = await startTestKade()
-  known(sanne).isEnrolled = true
+  const { logIn, hedi, sanne, fakePerson } = await startTestKade()
+  fakePerson(sanne).isEnrolled = true
   const { browser } = await logIn(hedi)
   const page = await browser.get('/employees')
   assert.match(page.text, /Sanne de Vries Ready/)

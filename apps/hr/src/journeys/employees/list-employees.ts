@@ -1,34 +1,38 @@
 // For the HR officer: who works here, and who is ready for two-step verification. Yes or no, and nothing more.
 import { html } from 'hono/html'
 import { badge, dataTable, linkButton, type Html } from '@sluis/design'
-import type { Handler, PageRequest } from '#journeys/visit.ts'
+import type { Handler, PageRequest } from '#journeys/request-context.ts'
 import { workPage } from '#journeys/work-page.ts'
 import type { Colleague } from '#people/employee-login.store.ts'
 import { SluisUnreachable } from '#sluis/unreachable.ts'
-import type { Parts } from '#parts'
+import type { Deps } from '#deps'
 
-const A_PAGE = 25
-const AT_ONCE = 5
+const PAGE_SIZE = 25
+const CONCURRENCY = 5
 
-export const listEmployees: Handler = (parts) => async (c) => {
-  const say = c.get('say')
-  const { here } = c.get('visit')
+export const listEmployees: Handler = (deps) => async (c) => {
+  const t = c.get('t')
+  const { membership } = c.get('access')
   const asked = c.req.query('page') ?? '1'
   const page = /^[1-9]\d{0,3}$/.test(asked) ? Number(asked) : 1
-  const colleagues = await parts.employeeLogins.ofCompany(here.companyId, A_PAGE + 1, (page - 1) * A_PAGE)
-  const shown = colleagues.slice(0, A_PAGE)
-  const isReady = await readiness(parts, here.companyId, shown)
+  const colleagues = await deps.employeeLogins.listByCompany(
+    membership.companyId,
+    PAGE_SIZE + 1,
+    (page - 1) * PAGE_SIZE,
+  )
+  const shown = colleagues.slice(0, PAGE_SIZE)
+  const isReady = await readiness(deps, membership.companyId, shown)
   const rows = shown.map((colleague) => [colleague.name, readyBadge(c, isReady.get(colleague.id) ?? null)])
   const to = (number: number, text: string) => linkButton({ text, href: `/employees?page=${number}`, kind: 'quiet' })
-  const content = html`<h1>${say('nav.employees')}</h1><p class="lead">${here.companyName}</p><p>${say('employees.text')}</p>
-${dataTable({ caption: say('nav.employees'), captionHidden: true, columns: [{ text: say('profile.name') }, { text: say('employees.ready') }], rows })}
-<div class="actions">${page > 1 && to(page - 1, say('employees.before'))}${colleagues.length > A_PAGE && to(page + 1, say('employees.after'))}</div>`
-  return workPage(parts, c, { title: say('nav.employees'), content, narrow: true })
+  const content = html`<h1>${t('nav.employees')}</h1><p class="lead">${membership.companyName}</p><p>${t('employees.text')}</p>
+${dataTable({ caption: t('nav.employees'), captionHidden: true, columns: [{ text: t('profile.name') }, { text: t('employees.ready') }], rows })}
+<div class="actions">${page > 1 && to(page - 1, t('employees.before'))}${colleagues.length > PAGE_SIZE && to(page + 1, t('employees.after'))}</div>`
+  return workPage(deps, c, { title: t('nav.employees'), content, narrow: true })
 }
 
 /** By employee login; absent for those whom Sluis could not be asked about. */
 async function readiness(
-  { api }: Parts,
+  { api }: Deps,
   companyId: string,
   colleagues: readonly Colleague[],
 ): Promise<Map<string, boolean>> {
@@ -40,16 +44,16 @@ async function readiness(
       if (status) ready.set(id, status.enrolled)
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker)).catch((error: unknown) => {
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker)).catch((error: unknown) => {
     if (!(error instanceof SluisUnreachable)) throw error
   })
   return ready
 }
 
 function readyBadge(c: PageRequest, isReady: boolean | null): Html {
-  const say = c.get('say')
-  if (isReady === null) return badge({ text: say('employees.unknown') })
+  const t = c.get('t')
+  if (isReady === null) return badge({ text: t('employees.unknown') })
   return isReady
-    ? badge({ kind: 'good', text: say('employees.yes') })
-    : badge({ kind: 'warning', text: say('employees.no') })
+    ? badge({ kind: 'good', text: t('employees.yes') })
+    : badge({ kind: 'warning', text: t('employees.no') })
 }

@@ -16,9 +16,9 @@ test('a right password opens the start page for somebody who is invited', async 
 
 test('after logging in, one comes to the page first asked for', async () => {
   const { browser, sanne } = await startTestKade()
-  const visitor = browser()
-  const logInPage = await visitor.follow(await visitor.get('/payslips?from=mail'))
-  const answer = await visitor.submit(logInPage, { email: sanne.email, password: PASSWORD }, logInPage.form('email'))
+  const user = browser()
+  const logInPage = await user.follow(await user.get('/payslips?from=mail'))
+  const answer = await user.submit(logInPage, { email: sanne.email, password: PASSWORD }, logInPage.form('email'))
   assert.equal(answer.location?.pathname, '/payslips')
   assert.equal(answer.location?.search, '?from=mail')
 })
@@ -32,9 +32,9 @@ test('a wrong password and an unknown address get the same answer, which also na
   const { browser, sanne } = await startTestKade()
   const texts = []
   for (const email of [sanne.email, 'nobody@example.org']) {
-    const visitor = browser()
-    const page = await visitor.get('/')
-    const answer = await visitor.submit(page, { email, password: 'wrong' }, page.form('email'))
+    const user = browser()
+    const page = await user.get('/')
+    const answer = await user.submit(page, { email, password: 'wrong' }, page.form('email'))
     assert.equal(answer.status, 422)
     assert.ok(answer.title.startsWith('Error: '))
     assert.match(answer.text, /Two-step verification set up\? Choose “Log in with Sluis”/)
@@ -45,10 +45,10 @@ test('a wrong password and an unknown address get the same answer, which also na
 
 test('after five wrong ones in a row the sixth waits, though it is right, and then goes on', async () => {
   const { browser, sanne, time } = await startTestKade()
-  const visitor = browser()
+  const user = browser()
   const tryWith = async (password: string) => {
-    const page = await visitor.get('/')
-    return visitor.submit(page, { email: sanne.email, password }, page.form('email'))
+    const page = await user.get('/')
+    return user.submit(page, { email: sanne.email, password }, page.form('email'))
   }
   for (let count = 0; count < 5; count += 1) assert.equal((await tryWith('wrong')).status, 422)
   const waiting = await tryWith(PASSWORD)
@@ -61,16 +61,16 @@ test('after five wrong ones in a row the sixth waits, though it is right, and th
 
 test('an empty field is said at the field', async () => {
   const { browser } = await startTestKade()
-  const visitor = browser()
-  const page = await visitor.get('/')
-  const answer = await visitor.submit(page, { email: '', password: 'x' }, page.form('email'))
+  const user = browser()
+  const page = await user.get('/')
+  const answer = await user.submit(page, { email: '', password: 'x' }, page.form('email'))
   assert.equal(answer.status, 422)
   assert.match(answer.text, /Enter your e-mail address/)
 })
 
 test('a right password of somebody enrolled leads on to Sluis with the address as a hint, and makes no session', async () => {
-  const { logIn, sanne, known, sluis } = await startTestKade()
-  known(sanne).isEnrolled = true
+  const { logIn, sanne, fakePerson, sluis } = await startTestKade()
+  fakePerson(sanne).isEnrolled = true
   const { browser, answer } = await logIn(sanne)
   assert.equal(answer.location?.origin, ISSUER)
   assert.equal(sluis.pushed.at(-1)?.get('login_hint'), sanne.email)
@@ -94,8 +94,8 @@ test('a millisecond before the instant a password opens Kade; at the instant it 
 test('from the wall one goes through Sluis and straight on to the page first asked for', async () => {
   const { logIn, sanne, time, sluis, browser } = await startTestKade()
   time.set(INSTANT)
-  const { browser: visitor, answer: wall } = await logIn(sanne, browser(), '/payslips')
-  const page = await visitor.follow(await visitor.submit(wall, {}, wall.form('/set-up')))
+  const { browser: user, answer: wall } = await logIn(sanne, browser(), '/payslips')
+  const page = await user.follow(await user.submit(wall, {}, wall.form('/set-up')))
   assert.equal(page.url.pathname, '/payslips')
   assert.equal(page.heading, 'Payslips')
   assert.equal(sluis.pushed.at(-1)?.get('acr_values'), 'urn:sluis:acr:two-factor')
@@ -113,22 +113,22 @@ test('where Sluis cannot be asked nobody is let in, and the page says so', async
 })
 
 test('somebody whom Sluis was not told of yet is not let in either', async () => {
-  const { logIn, sanne } = await startTestKade({ isTold: false })
+  const { logIn, sanne } = await startTestKade({ isInDirectory: false })
   assert.equal((await logIn(sanne)).answer.status, 503)
 })
 
 test('an account that was frozen at Sluis is closed here too', async () => {
-  const { logIn, sanne, known } = await startTestKade()
-  known(sanne).isFrozen = true
+  const { logIn, sanne, fakePerson } = await startTestKade()
+  fakePerson(sanne).isLocked = true
   const { answer } = await logIn(sanne)
   assert.equal(answer.status, 403)
   assert.equal(answer.heading, 'Your account is locked')
 })
 
 test('what a password opens is asked anew each time: an answer kept from a moment ago lets nobody in', async () => {
-  const { logIn, sanne, known, browser } = await startTestKade()
-  const { browser: visitor } = await logIn(sanne)
-  await visitor.get('/')
-  known(sanne).isEnrolled = true
+  const { logIn, sanne, fakePerson, browser } = await startTestKade()
+  const { browser: user } = await logIn(sanne)
+  await user.get('/')
+  fakePerson(sanne).isEnrolled = true
   assert.equal((await logIn(sanne, browser())).answer.location?.origin, ISSUER)
 })

@@ -2,7 +2,7 @@
 // read aloud.
 import Pdf from 'pdfkit'
 import type { PayslipLine, PayslipProps } from '@sluis/design'
-import type { Language } from '@sluis/ground'
+import type { Language } from '@sluis/server-kit'
 
 const LEFT = 56
 const WIDTH = 483
@@ -21,19 +21,19 @@ export function payslipPdf(
     doc.on('end', () => resolve(new Uint8Array(Buffer.concat(chunks))))
     doc.on('error', reject)
   })
-  draw(doc, slip)
+  renderPayslip(doc, slip)
   doc.end()
   return done
 }
 
-function draw(doc: PDFKit.PDFDocument, slip: PayslipProps): void {
+function renderPayslip(doc: PDFKit.PDFDocument, slip: PayslipProps): void {
   doc.font('Helvetica-Bold').fontSize(11).fillColor(INK).text(slip.employer.name, LEFT, LEFT)
   doc.moveDown(0.4).fontSize(20).text(slip.title)
   doc.moveDown(0.8).fontSize(11).text(slip.employee.name)
   doc.font('Helvetica').fontSize(10).fillColor(GREY)
   for (const line of slip.employee.lines) doc.text(line)
   doc.moveDown(0.6)
-  for (const { term, value } of slip.facts) row(doc, term, value, false)
+  for (const { term, value } of slip.summaryList) row(doc, term, value, false)
 
   for (const { title, lines, total } of slip.sections) table(doc, title, lines, total)
 

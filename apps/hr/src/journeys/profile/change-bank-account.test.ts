@@ -49,7 +49,7 @@ test('confirmed at Sluis the form opens for five minutes; a right number is kept
 test('a confirmation of longer ago is not taken, though Sluis let it pass', async () => {
   const { logIn, sanne, sluis } = await startTestKade()
   const { browser } = await logIn(sanne)
-  sluis.state.visitor = { does: 'signs-in', ago: 400 }
+  sluis.state.user = { does: 'signs-in', ago: 400 }
   const confirm = await browser.get(ADDRESS)
   const page = await browser.follow(await browser.submit(confirm, {}, confirm.form(`${ADDRESS}/confirm`)))
   assert.equal(page.status, 403)

@@ -2,87 +2,87 @@
 import { html } from 'hono/html'
 import { actions, button, errorSummary, field, linkButton } from '@sluis/design'
 import { maskedIban, readIban, type IbanRefusal } from '#bank/iban.ts'
-import { goToSluis } from '#journeys/go-to-sluis.ts'
-import { notHere } from '#journeys/not-here.ts'
-import type { Handler, PageRequest } from '#journeys/visit.ts'
+import { startAuthorization } from '#journeys/start-authorization.ts'
+import { notFound } from '#journeys/not-found.ts'
+import type { Handler, PageRequest } from '#journeys/request-context.ts'
 import { workPage } from '#journeys/work-page.ts'
 import { csrfField, hidden } from '#page/frames.ts'
-import type { TextKey } from '#page/texts.ts'
-import type { Parts } from '#parts'
+import type { MessageKey } from '#page/messages.ts'
+import type { Deps } from '#deps'
 import { isSteppedUp } from '#sessions/session.ts'
 import { TWO_FACTOR } from '#sluis/strength.ts'
 
 const FRESH_SECONDS = 300
 const ADDRESS = '/profile/bank-account'
-const SENTENCES: Record<IbanRefusal, TextKey> = {
+const MESSAGES: Record<IbanRefusal, MessageKey> = {
   'iban-empty': 'account.iban-empty',
   'iban-shape': 'account.iban-shape',
   'iban-checksum': 'account.iban-checksum',
 }
 
-export const showBankAccount: Handler = (parts) => async (c) => {
-  if (!(await isPaidHere(parts, c))) return notHere(parts, c)
-  return isSteppedUp(c.get('visit').session, parts.clock.now()) ? formPage(parts, c, null) : confirmPage(parts, c)
+export const showBankAccount: Handler = (deps) => async (c) => {
+  if (!(await isOnPayroll(deps, c))) return notFound(deps, c)
+  return isSteppedUp(c.get('access').session, deps.clock.now()) ? formPage(deps, c, null) : confirmPage(deps, c)
 }
 
 /**
  * The step-up: Sluis is asked for two factors not older than five minutes, and what it answers is checked on return.
  */
-export const confirmFirst: Handler = (parts) => async (c) => {
-  const { session, login } = c.get('visit')
+export const confirmFirst: Handler = (deps) => async (c) => {
+  const { session, login } = c.get('access')
   // Somebody without a second factor yet sets one up on the way, with our word for it.
-  const voucher = session.kind === 'password' ? ((await parts.api.voucher(login.id)) ?? undefined) : undefined
-  return goToSluis(
-    parts,
+  const voucher = session.kind === 'password' ? ((await deps.api.voucher(login.id)) ?? undefined) : undefined
+  return startAuthorization(
+    deps,
     c,
     { acr: TWO_FACTOR, maxAgeSeconds: FRESH_SECONDS, loginHint: login.email, voucher },
     { returnTo: ADDRESS, loginId: login.id },
   )
 }
 
-export const changeBankAccount: Handler = (parts) => async (c) => {
-  const { session, login, here } = c.get('visit')
-  if (!(await isPaidHere(parts, c))) return notHere(parts, c)
-  if (!isSteppedUp(session, parts.clock.now())) return confirmPage(parts, c)
+export const changeBankAccount: Handler = (deps) => async (c) => {
+  const { session, login, membership } = c.get('access')
+  if (!(await isOnPayroll(deps, c))) return notFound(deps, c)
+  if (!isSteppedUp(session, deps.clock.now())) return confirmPage(deps, c)
   const typed = c.get('form').text('iban')
   const iban = readIban(typed)
-  if (!iban.ok) return formPage(parts, c, { typed, refusal: iban.refusal })
-  await parts.bankAccounts.change(here.id, login.id, { iban: iban.value, holder: login.name }, parts.clock.now())
+  if (!iban.ok) return formPage(deps, c, { typed, refusal: iban.refusal })
+  await deps.bankAccounts.change(membership.id, login.id, { iban: iban.value, holder: login.name }, deps.clock.now())
   return c.redirect('/profile?said=account-changed', 303)
 }
 
-async function isPaidHere({ bankAccounts }: Parts, c: PageRequest): Promise<boolean> {
-  const { here } = c.get('visit')
-  return here.job !== null || (await bankAccounts.of(here.id)) !== null
+async function isOnPayroll({ bankAccounts }: Deps, c: PageRequest): Promise<boolean> {
+  const { membership } = c.get('access')
+  return membership.job !== null || (await bankAccounts.find(membership.id)) !== null
 }
 
 async function formPage(
-  parts: Parts,
+  deps: Deps,
   c: PageRequest,
   wrong: { typed: string; refusal: IbanRefusal } | null,
 ): Promise<Response> {
-  const say = c.get('say')
-  const { here } = c.get('visit')
-  const account = await parts.bankAccounts.of(here.id)
-  const error = wrong ? say(SENTENCES[wrong.refusal]) : undefined
-  const content = html`<h1>${say('account.title')}</h1>
-${error && errorSummary({ title: say('frame.problem'), errors: [{ text: error, href: '#iban' }] })}
-<p>${say('account.for', { company: here.companyName })} ${account && html`${say('account.now')} <bdi dir="ltr">${maskedIban(account.iban)}</bdi>.`}</p>
-<form method="post" action="${ADDRESS}" class="stack" novalidate>${csrfField(c)}${hidden('company', here.companyId)}
-${field({ id: 'iban', label: say('account.iban'), hint: say('account.hint'), value: wrong?.typed.slice(0, 60), autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'done', error })}
-${actions([button({ text: say('account.save') }), linkButton({ text: say('page.cancel'), href: '/profile', kind: 'quiet' })])}</form>`
+  const t = c.get('t')
+  const { membership } = c.get('access')
+  const account = await deps.bankAccounts.find(membership.id)
+  const error = wrong ? t(MESSAGES[wrong.refusal]) : undefined
+  const content = html`<h1>${t('account.title')}</h1>
+${error && errorSummary({ title: t('frame.problem'), errors: [{ text: error, href: '#iban' }] })}
+<p>${t('account.for', { company: membership.companyName })} ${account && html`${t('account.now')} <bdi dir="ltr">${maskedIban(account.iban)}</bdi>.`}</p>
+<form method="post" action="${ADDRESS}" class="stack" novalidate>${csrfField(c)}${hidden('company', membership.companyId)}
+${field({ id: 'iban', label: t('account.iban'), hint: t('account.hint'), value: wrong?.typed.slice(0, 60), autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'done', error })}
+${actions([button({ text: t('account.save') }), linkButton({ text: t('page.cancel'), href: '/profile', kind: 'quiet' })])}</form>`
   return workPage(
-    parts,
+    deps,
     c,
-    { title: say('account.title'), content, narrow: true, hasError: wrong !== null },
+    { title: t('account.title'), content, narrow: true, hasError: wrong !== null },
     wrong ? 422 : 200,
   )
 }
 
-function confirmPage(parts: Parts, c: PageRequest): Response | Promise<Response> {
-  const say = c.get('say')
-  const content = html`<h1>${say('confirm.title')}</h1>
-<p class="lead">${say('confirm.text')}</p><p>${say('confirm.what')}</p>
-<form method="post" action="${ADDRESS}/confirm">${csrfField(c)}${hidden('company', c.get('visit').here.companyId)}${actions([button({ text: say('confirm.button') }), linkButton({ text: say('page.cancel'), href: '/profile', kind: 'quiet' })])}</form>`
-  return workPage(parts, c, { title: say('confirm.title'), content, narrow: true })
+function confirmPage(deps: Deps, c: PageRequest): Response | Promise<Response> {
+  const t = c.get('t')
+  const content = html`<h1>${t('confirm.title')}</h1>
+<p class="lead">${t('confirm.text')}</p><p>${t('confirm.what')}</p>
+<form method="post" action="${ADDRESS}/confirm">${csrfField(c)}${hidden('company', c.get('access').membership.companyId)}${actions([button({ text: t('confirm.button') }), linkButton({ text: t('page.cancel'), href: '/profile', kind: 'quiet' })])}</form>`
+  return workPage(deps, c, { title: t('confirm.title'), content, narrow: true })
 }

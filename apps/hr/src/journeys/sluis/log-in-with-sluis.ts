@@ -1,9 +1,9 @@
 // "Log in with Sluis": the other way in, without a password of Kade.
-import { localPath } from '@sluis/ground'
-import { goToSluis } from '#journeys/go-to-sluis.ts'
-import type { Handler } from '#journeys/visit.ts'
+import { localPath } from '@sluis/server-kit'
+import { startAuthorization } from '#journeys/start-authorization.ts'
+import type { Handler } from '#journeys/request-context.ts'
 
-export const logInWithSluis: Handler = (parts) => async (c) => {
-  const loginId = c.get('known')?.login.id ?? null
-  return goToSluis(parts, c, {}, { returnTo: localPath(c.get('form').text('to')), loginId })
+export const logInWithSluis: Handler = (deps) => async (c) => {
+  const loginId = c.get('auth')?.login.id ?? null
+  return startAuthorization(deps, c, {}, { returnTo: localPath(c.get('form').text('to')), loginId })
 }

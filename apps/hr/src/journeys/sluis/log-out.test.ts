@@ -31,15 +31,15 @@ test('somebody else stays in, whoever logs out everywhere', async () => {
 
 test('whoever came by Sluis is out here first, and then asked there, in their language', async () => {
   const { browser, sanne, sluis } = await startTestKade()
-  sluis.state.visitor = { does: 'signs-in', person: sanne.id }
-  const visitor = browser()
-  const start = await visitor.get('/')
-  await visitor.follow(await visitor.submit(start, {}, start.form('/sluis')))
-  const page = await visitor.get('/log-out')
+  sluis.state.user = { does: 'signs-in', person: sanne.id }
+  const user = browser()
+  const start = await user.get('/')
+  await user.follow(await user.submit(start, {}, start.form('/sluis')))
+  const page = await user.get('/log-out')
   assert.match(page.text, /Sluis asks whether you want to log out there too/)
-  const out = await visitor.submit(page)
+  const out = await user.submit(page)
   assert.deepEqual([out.location?.origin, out.location?.searchParams.get('ui_locales')], [ISSUER, 'en'])
-  assert.equal((await visitor.get('/payslips')).status, 303)
+  assert.equal((await user.get('/payslips')).status, 303)
 })
 
 test('the page is for whoever is in', async () => {

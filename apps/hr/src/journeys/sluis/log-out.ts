@@ -1,39 +1,39 @@
 // Logging out: here, or on every device; and at Sluis where the session came from there, which asks how far.
 import { html } from 'hono/html'
-import { actions, button, facts } from '@sluis/design'
-import { dropSessionToken } from '#journeys/cookies.ts'
-import type { Handler } from '#journeys/visit.ts'
+import { actions, button, summaryList } from '@sluis/design'
+import { deleteSessionToken } from '#journeys/cookies.ts'
+import type { Handler } from '#journeys/request-context.ts'
 import { csrfField } from '#page/frames.ts'
 import { SluisUnreachable } from '#sluis/unreachable.ts'
 
 export const showLogOut: Handler =
   ({ frames }) =>
   (c) => {
-    const known = c.get('known')
-    if (!known) return c.redirect('/', 303)
-    const say = c.get('say')
-    const content = html`<h1>${say('log-out.title')}</h1>
-<p class="lead">${say('log-out.lead')}</p>
-${facts([
-  { term: say('log-out.here'), value: say('log-out.here-text') },
-  { term: say('log-out.everywhere'), value: say('log-out.everywhere-text') },
+    const auth = c.get('auth')
+    if (!auth) return c.redirect('/', 303)
+    const t = c.get('t')
+    const content = html`<h1>${t('log-out.title')}</h1>
+<p class="lead">${t('log-out.lead')}</p>
+${summaryList([
+  { term: t('log-out.here'), value: t('log-out.here-text') },
+  { term: t('log-out.everywhere'), value: t('log-out.everywhere-text') },
 ])}
-${known.session.kind === 'sluis' && html`<p>${say('log-out.sluis')}</p>`}
-<form method="post" action="/log-out">${csrfField(c)}${actions([button({ text: say('log-out.here') }), button({ text: say('log-out.everywhere'), kind: 'quiet', name: 'where', value: 'everywhere' })])}</form>`
-    return c.html(frames.journey(c, { title: say('log-out.title'), content }))
+${auth.session.kind === 'sluis' && html`<p>${t('log-out.sluis')}</p>`}
+<form method="post" action="/log-out">${csrfField(c)}${actions([button({ text: t('log-out.here') }), button({ text: t('log-out.everywhere'), kind: 'quiet', name: 'where', value: 'everywhere' })])}</form>`
+    return c.html(frames.journey(c, { title: t('log-out.title'), content }))
   }
 
 export const logOut: Handler =
   ({ sessions, openId, clock, log }) =>
   async (c) => {
-    const known = c.get('known')
-    if (known && c.get('form').text('where') === 'everywhere')
-      await sessions.endOthers(known.login.id, known.session.id, clock.now())
-    const idToken = known && (await sessions.end(known.session.id, clock.now()))
-    dropSessionToken(c)
+    const auth = c.get('auth')
+    if (auth && c.get('form').text('where') === 'everywhere')
+      await sessions.endOthers(auth.login.id, auth.session.id, clock.now())
+    const idToken = auth && (await sessions.end(auth.session.id, clock.now()))
+    deleteSessionToken(c)
     if (idToken) {
       try {
-        return c.redirect(await openId.logOutUrl(idToken, c.get('say').language), 303)
+        return c.redirect(await openId.logOutUrl(idToken, c.get('t').language), 303)
       } catch (error) {
         // Logged out here in any case.
         if (!(error instanceof SluisUnreachable)) throw error

@@ -1,39 +1,44 @@
 // "Set up 2FA": what will happen, and the way there. Somebody who is signed in here takes our word for it along.
-import { localPath } from '@sluis/ground'
+import { localPath } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import { actions, button, linkButton, steps } from '@sluis/design'
-import { goToSluis } from '#journeys/go-to-sluis.ts'
-import type { Handler } from '#journeys/visit.ts'
+import { startAuthorization } from '#journeys/start-authorization.ts'
+import type { Handler } from '#journeys/request-context.ts'
 import { csrfField, hidden } from '#page/frames.ts'
 import { TWO_FACTOR } from '#sluis/strength.ts'
 
 export const showSetUp: Handler =
   ({ frames }) =>
   (c) => {
-    const say = c.get('say')
-    const content = html`<h1>${say('set-up.title')}</h1>
-<p class="lead">${say('set-up.lead')}</p>
-${steps([say('set-up.step-1'), say('set-up.step-2'), say('set-up.step-3')])}
-<p class="muted">${say('wall.stays')}</p>
-<form method="post" action="/set-up">${csrfField(c)}${hidden('to', '/')}${actions([button({ text: say('set-up.button') }), linkButton({ text: say('set-up.not-now'), href: '/', kind: 'quiet' })])}</form>
-<p><a href="${frames.helpLink(c, 'no-smartphone')}">${say('set-up.no-smartphone')}</a></p>`
-    return c.html(frames.journey(c, { title: say('set-up.title'), content, help: 'before-date' }))
+    const t = c.get('t')
+    const content = html`<h1>${t('set-up.title')}</h1>
+<p class="lead">${t('set-up.lead')}</p>
+${steps([t('set-up.step-1'), t('set-up.step-2'), t('set-up.step-3')])}
+<p class="muted">${t('wall.stays')}</p>
+<form method="post" action="/set-up">${csrfField(c)}${hidden('to', '/')}${actions([button({ text: t('set-up.button') }), linkButton({ text: t('set-up.not-now'), href: '/', kind: 'quiet' })])}</form>
+<p><a href="${frames.helpLink(c, 'no-smartphone')}">${t('set-up.no-smartphone')}</a></p>`
+    return c.html(frames.journey(c, { title: t('set-up.title'), content, help: 'before-date' }))
   }
 
-export const setUp: Handler = (parts) => async (c) => {
+export const setUp: Handler = (deps) => async (c) => {
   const form = c.get('form')
-  const known = c.get('known')
+  const auth = c.get('auth')
   const returnTo = localPath(form.text('to'))
-  if (known) {
-    const { session, login } = known
+  if (auth) {
+    const { session, login } = auth
     // The voucher says: this person is signed in with us by our own password. A session from Sluis is no news to Sluis.
-    const voucher = session.kind === 'password' ? ((await parts.api.voucher(login.id)) ?? undefined) : undefined
-    return goToSluis(parts, c, { acr: TWO_FACTOR, loginHint: login.email, voucher }, { returnTo, loginId: login.id })
+    const voucher = session.kind === 'password' ? ((await deps.api.voucher(login.id)) ?? undefined) : undefined
+    return startAuthorization(
+      deps,
+      c,
+      { acr: TWO_FACTOR, loginHint: login.email, voucher },
+      { returnTo, loginId: login.id },
+    )
   }
   // From the wall after a right password: the address is only a hint, and Sluis asks for everything itself.
   const hint = form.text('login_hint').trim()
-  return goToSluis(
-    parts,
+  return startAuthorization(
+    deps,
     c,
     { acr: TWO_FACTOR, loginHint: /^[^\s\p{Cc}]{3,254}$/u.test(hint) ? hint : undefined },
     { returnTo, loginId: null },

@@ -1,15 +1,15 @@
 // "Later": counted by Sluis, with the number that was on the button; with none left, for this visit alone. The wall was
 // asked before this.
-import type { Handler } from '#journeys/visit.ts'
+import type { Handler } from '#journeys/request-context.ts'
 import { errorPage } from '#page/error-page.ts'
 
-export const later: Handler = (parts) => async (c) => {
-  const { api, statuses, sessions, clock } = parts
-  const { session, login } = c.get('visit')
+export const later: Handler = (deps) => async (c) => {
+  const { api, statuses, sessions, clock } = deps
+  const { session, login } = c.get('access')
   const shown = c.get('form').text('left')
   if (!/^\d{1,3}$/.test(shown)) {
     c.status(400)
-    return errorPage(parts.frames, c, 'form-broken', c.get('reference'))
+    return errorPage(deps.frames, c, 'form-broken', c.get('reference'))
   }
   if (Number(shown) === 0) {
     await sessions.passPopUp(session.id, clock.now())
@@ -19,7 +19,7 @@ export const later: Handler = (parts) => async (c) => {
   // What was kept is no longer so, whatever the answer; the start page shows what now holds, the wall included.
   statuses.forget(login.id)
   if (typeof answer === 'object') {
-    statuses.keep(login.id, answer)
+    statuses.save(login.id, answer)
     return c.redirect('/?said=later', 303)
   }
   return c.redirect(answer === 'no-snooze-left' || answer === 'snooze-stale' ? '/?said=number-changed' : '/', 303)

@@ -27,9 +27,9 @@ test('in the prompt phase the start page has the pop-up, other pages the banner'
 
 test('"later" is counted by Sluis, leaves a banner for a day, and then the pop-up is back with one less', async () => {
   const { logIn, sanne, time, browser } = await startTestKade()
-  const { browser: visitor } = await logIn(sanne)
-  const page = await visitor.get('/')
-  const after = await visitor.follow(await visitor.submit(page, {}, page.form('/later')))
+  const { browser: user } = await logIn(sanne)
+  const page = await user.get('/')
+  const after = await user.follow(await user.submit(page, {}, page.form('/later')))
   assert.match(after.text, /We will ask again tomorrow/)
   assert.doesNotMatch(after.body, /<dialog/)
   assert.match(after.text, /The last day without it is/)
@@ -39,33 +39,33 @@ test('"later" is counted by Sluis, leaves a banner for a day, and then the pop-u
 })
 
 test('a double click is one snooze', async () => {
-  const { logIn, sanne, known } = await startTestKade()
+  const { logIn, sanne, fakePerson } = await startTestKade()
   const { browser } = await logIn(sanne)
   const page = await browser.get('/')
   await Promise.all([browser.submit(page, {}, page.form('/later')), browser.submit(page, {}, page.form('/later'))])
-  assert.equal(known(sanne).snoozesLeft, 2)
+  assert.equal(fakePerson(sanne).snoozesLeft, 2)
 })
 
 test('a number that is no longer right is said, and the pop-up shows the right one', async () => {
-  const { logIn, sanne, known } = await startTestKade()
+  const { logIn, sanne, fakePerson } = await startTestKade()
   const { browser } = await logIn(sanne)
   const page = await browser.get('/')
-  known(sanne).snoozesLeft = 1
+  fakePerson(sanne).snoozesLeft = 1
   const after = await browser.follow(await browser.submit(page, {}, page.form('/later')))
   assert.match(after.text, /had changed/)
   assert.match(after.text, /Later \(1 left\)/)
 })
 
 test('with none left it can be passed for this visit, is back at the next, and Sluis counts nothing', async () => {
-  const { logIn, sanne, known, browser } = await startTestKade()
-  known(sanne).snoozesLeft = 0
-  const { browser: visitor } = await logIn(sanne)
-  const page = await visitor.get('/')
+  const { logIn, sanne, fakePerson, browser } = await startTestKade()
+  fakePerson(sanne).snoozesLeft = 0
+  const { browser: user } = await logIn(sanne)
+  const page = await user.get('/')
   assert.match(page.text, /Continue this time/)
   assert.doesNotMatch(page.text, /Later \(/)
-  const after = await visitor.follow(await visitor.submit(page, {}, page.form('/later')))
+  const after = await user.follow(await user.submit(page, {}, page.form('/later')))
   assert.doesNotMatch(after.body, /<dialog/)
-  assert.equal(known(sanne).snoozedUntil, null)
+  assert.equal(fakePerson(sanne).snoozedUntil, null)
   const { browser: next } = await logIn(sanne, browser())
   assert.match((await next.get('/')).text, /Continue this time/)
 })

@@ -1,6 +1,6 @@
 // Records of applications, of the consents people gave them, and of the vouchers they give. The only file that reads or
 // writes those tables.
-import { type Decision, type Sealer, accept, hashToken, randomId, randomToken, refuse } from '@sluis/ground'
+import { type Decision, type Sealer, accept, hashToken, randomId, randomToken, refuse } from '@sluis/server-kit'
 import type { Db } from '#schema/tables.ts'
 
 export type Application = {
@@ -58,7 +58,7 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
         id: row.id,
         clientId: row.client_id,
         name: row.name,
-        secret: row.secret_sealed && sealer.open(place(row.id), row.secret_sealed).toString(),
+        secret: row.secret_sealed && sealer.unseal(place(row.id), row.secret_sealed).toString(),
         redirectUris: row.redirect_uris as string[],
         postLogoutRedirectUris: row.post_logout_redirect_uris as string[],
         scope: row.scope,

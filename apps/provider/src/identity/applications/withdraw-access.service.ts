@@ -1,6 +1,6 @@
 // Taking back what an application may know: its tokens are dead at once, it is told, and the next sign-in there asks
 // anew (M6).
-import { type Decision, accept, isId, refuse } from '@sluis/ground'
+import { type Decision, accept, isId, refuse } from '@sluis/server-kit'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'

@@ -1,5 +1,5 @@
 // Counting of tries, before anybody looks at what was typed. The only file that reads or writes their table.
-import { type Decision, accept, refuse, sha256 } from '@sluis/ground'
+import { type Decision, accept, refuse, sha256 } from '@sluis/server-kit'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import type { RateLimit } from './rate-limits.ts'

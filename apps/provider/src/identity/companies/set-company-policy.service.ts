@@ -1,5 +1,5 @@
 // Setting what a company allows, and telling the audit trail what it was before.
-import { type Decision, accept, refuse } from '@sluis/ground'
+import { type Decision, accept, refuse } from '@sluis/server-kit'
 import type { Identity } from '#identity/stores.ts'
 import type { CompanyPolicy } from './companies.store.ts'
 

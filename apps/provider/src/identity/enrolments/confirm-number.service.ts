@@ -1,6 +1,6 @@
 // A telephone number becomes a second factor: the code that went to it is right. First of all factors, beside others,
 // or in the place of the number before it.
-import { accept, type Decision, randomId } from '@sluis/ground'
+import { accept, type Decision, randomId } from '@sluis/server-kit'
 import { CONFIRM_NUMBER } from '#identity/attempts/rate-limits.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'

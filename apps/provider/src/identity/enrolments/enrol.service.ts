@@ -1,6 +1,6 @@
 // Setting up an authenticator app: a pending secret, the guard of a first enrolment, and the one moment at which it is
 // switched on.
-import { type Decision, accept, randomBytes, randomDigits, randomId, refuse } from '@sluis/ground'
+import { type Decision, accept, randomBytes, randomDigits, randomId, refuse } from '@sluis/server-kit'
 import { ENROLMENT, MAILED_CODE, MAILED_CODE_SENDS } from '#identity/attempts/rate-limits.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'

@@ -1,5 +1,5 @@
 // Records of pending second factors. The only file that reads or writes their table.
-import { type Sealer, randomBytes, randomId } from '@sluis/ground'
+import { type Sealer, randomBytes, randomId } from '@sluis/server-kit'
 import type { Db } from '#schema/tables.ts'
 
 export type Enrolment = {
@@ -33,7 +33,7 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
         label: row.label,
         expiresAt: row.expires_at,
         appChosenAt: row.app_chosen_at,
-        secret: sealer.open(place(row.id), row.secret_sealed),
+        secret: sealer.unseal(place(row.id), row.secret_sealed),
       }
     )
   },

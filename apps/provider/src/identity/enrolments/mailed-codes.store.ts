@@ -1,6 +1,6 @@
 // Codes mailed to the known address as second proof of a first enrolment. The only file that reads or writes their
 // table.
-import { type Sealer, hmacSha256 } from '@sluis/ground'
+import { type Sealer, hmacSha256 } from '@sluis/server-kit'
 import type { Db } from '#schema/tables.ts'
 
 /** NIST SP 800-63B-4 §3.1.3: at most 10. */

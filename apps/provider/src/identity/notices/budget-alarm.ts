@@ -1,6 +1,6 @@
 // The mail to whoever runs this when a day's money for texts is spent, in both languages: nobody knows which one they
 // read.
-import { dateWords } from '@sluis/ground'
+import { dateFormatter } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import { translatorFor } from '#texts/messages.ts'
 
@@ -15,7 +15,7 @@ export async function budgetAlarm(to: string, { count, price, dailySpend, until 
         count,
         price,
         spend: dailySpend,
-        until: dateWords(language, 'Europe/Amsterdam').dayAndTime(until),
+        until: dateFormatter(language, 'Europe/Amsterdam').dayAndTime(until),
       }),
       t('sms.alarm.do'),
     ]

@@ -1,5 +1,5 @@
 // Mails to people: written in their language, sealed, and put in the queue within the transaction of what they tell of.
-import { type Clock, type Log, randomId, type Sealer } from '@sluis/ground'
+import { type Clock, type Log, randomId, type Sealer } from '@sluis/server-kit'
 import type { Failure, Jobs } from '#platform/jobs.ts'
 import type { Mail, Mailer } from '#platform/mail.ts'
 import type { Db, Tables } from '#schema/tables.ts'
@@ -32,7 +32,7 @@ export const createMailQueue = (jobs: Jobs<Tables>, sealer: Sealer, clock: Clock
 })
 
 const unsealMail = (sealer: Sealer, sealed: string): Mail =>
-  JSON.parse(sealer.open(SEAL_CONTEXT, Buffer.from(sealed, 'base64')).toString()) as Mail
+  JSON.parse(sealer.unseal(SEAL_CONTEXT, Buffer.from(sealed, 'base64')).toString()) as Mail
 const isExpired = ({ until }: QueuedMail, now: Date): boolean => until !== null && new Date(until) <= now
 
 /** What the queue's worker does with one mail. */
@@ -63,9 +63,9 @@ export const resealMail =
   (payload: object): object | null => {
     const mail = payload as QueuedMail
     const sealed = Buffer.from(mail.sealed, 'base64')
-    if (sealed.subarray(0, sealer.firstKeyMark.length).equals(sealer.firstKeyMark)) return null
+    if (sealed.subarray(0, sealer.firstKeyPrefix.length).equals(sealer.firstKeyPrefix)) return null
     return {
       ...mail,
-      sealed: sealer.seal(SEAL_CONTEXT, sealer.open(SEAL_CONTEXT, sealed)).toString('base64'),
+      sealed: sealer.seal(SEAL_CONTEXT, sealer.unseal(SEAL_CONTEXT, sealed)).toString('base64'),
     } satisfies QueuedMail
   }

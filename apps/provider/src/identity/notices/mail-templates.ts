@@ -1,6 +1,6 @@
 // The letters that people get: notices of what happened to their account, with a way to say "this was not me", and the
 // mailed code. No link in them logs anybody in.
-import { dateWords, type Language, type Say } from '@sluis/ground'
+import { dateFormatter, type Language, type Translate } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import type { FactorKind } from '#identity/sessions/assurance.ts'
 import { formatBrowser } from '#identity/sessions/user-agent.ts'
@@ -9,11 +9,16 @@ import type { NetworkLocation } from '#platform/network-location.ts'
 import { type MessageKey, translatorFor } from '#texts/messages.ts'
 import { formatLocation } from './format-location.ts'
 
-export type MailContext = { t: Say<MessageKey>; language: Language; to: { name: string; email: string }; host: string }
+export type MailContext = {
+  t: Translate<MessageKey>
+  language: Language
+  to: { name: string; email: string }
+  host: string
+}
 /**
  * Each sentence stays on its line, whatever names are in it: a directory's word must not look like a paragraph of ours.
  */
-export function singleLineTranslator(language: Language): Say<MessageKey> {
+export function singleLineTranslator(language: Language): Translate<MessageKey> {
   const t = translatorFor(language)
   return Object.assign((...[key, values]: Parameters<typeof t>) => t(key, values).replaceAll(/[\p{Cc}\s]+/gu, ' '), {
     language,
@@ -89,7 +94,7 @@ export function detailLines(
   { browser, place, factor, application }: NoticeDetails,
 ): string[] {
   return [
-    t('mail.when', { when: dateWords(language, 'Europe/Amsterdam').dayAndTime(at) }),
+    t('mail.when', { when: dateFormatter(language, 'Europe/Amsterdam').dayAndTime(at) }),
     ...(browser === '' ? [] : [t('mail.device', { device: formatBrowser(t, browser) })]),
     ...(place === undefined ? [] : [t('mail.place', { place: formatLocation(t, place) })]),
     ...(application === undefined ? [] : [t('mail.application', { application })]),
@@ -97,7 +102,7 @@ export function detailLines(
   ]
 }
 
-function formatFactor(t: Say<MessageKey>, { kind, name }: { kind: FactorKind; name: string }): string {
+function formatFactor(t: Translate<MessageKey>, { kind, name }: { kind: FactorKind; name: string }): string {
   const factor = t(`mail.factor-${kind}`)
   return name === '' ? factor : t('mail.factor-named', { factor, name })
 }

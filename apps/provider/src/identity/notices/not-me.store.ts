@@ -1,5 +1,5 @@
 // "This was not me" links: hashed, once, for 30 days. The only file that reads or writes their table.
-import { type Decision, accept, hashToken, randomToken, refuse } from '@sluis/ground'
+import { type Decision, accept, hashToken, randomToken, refuse } from '@sluis/server-kit'
 import type { Db } from '#schema/tables.ts'
 
 const LINK_DAYS = 30

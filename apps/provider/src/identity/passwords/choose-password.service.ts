@@ -1,6 +1,6 @@
 // Choosing a new password: by a mailed link, or when signed in. Neither takes a factor off, and the link signs nobody
 // in (CVE-2026-128333, Keycloak #12759).
-import { type Decision, accept, refuse } from '@sluis/ground'
+import { type Decision, accept, refuse } from '@sluis/server-kit'
 import { sendResetLink } from '#identity/notices/link-mail.service.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import type { Person } from '#identity/people/people.store.ts'

@@ -1,6 +1,6 @@
 // Mailed links to choose a new password: hashed, once, for a day, one a person. The only file that reads or writes
 // their table.
-import { hashToken, randomToken } from '@sluis/ground'
+import { hashToken, randomToken } from '@sluis/server-kit'
 import type { Db } from '#schema/tables.ts'
 
 /** ASVS 6.4.1, NIST SP 800-63B-4 §4.2.1: what is mailed lives 24 hours at the most. */

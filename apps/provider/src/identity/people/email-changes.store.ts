@@ -1,6 +1,6 @@
 // Changes of an e-mail address: asked, confirmed by a link to the new one, undone by a link to the old one. The only
 // file that reads or writes their table.
-import { hashToken, randomId, randomToken } from '@sluis/ground'
+import { hashToken, randomId, randomToken } from '@sluis/server-kit'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 

@@ -1,6 +1,6 @@
 // Closing an account at its owner's word, and opening it again: by its owner, with what they had before (decision
 // 0012), or by a human.
-import { type Decision, accept, refuse } from '@sluis/ground'
+import { type Decision, accept, refuse } from '@sluis/server-kit'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'

@@ -1,7 +1,7 @@
 // What a locked account takes in: nothing that could prove anything later.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { randomId } from '@sluis/ground'
+import { randomId } from '@sluis/server-kit'
 import type { Stores } from '#identity/stores.ts'
 import { aPerson, later, NOW, rolledBack } from '#testing/migrated-database.ts'
 

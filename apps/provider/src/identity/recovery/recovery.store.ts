@@ -1,5 +1,5 @@
 // Records of recovery codes. The only file that reads or writes their tables.
-import type { Sealer } from '@sluis/ground'
+import type { Sealer } from '@sluis/server-kit'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
@@ -89,7 +89,7 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
       .select(['id', 'codes_sealed'])
       .where('person_id', '=', personId)
       .executeTakeFirst()
-    return row?.codes_sealed ? sealer.open(place(row.id), row.codes_sealed).toString().split(' ') : undefined
+    return row?.codes_sealed ? sealer.unseal(place(row.id), row.codes_sealed).toString().split(' ') : undefined
   },
   async markSaved(personId: string, now: Date): Promise<boolean> {
     const done = await db

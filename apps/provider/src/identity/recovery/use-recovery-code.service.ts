@@ -1,5 +1,5 @@
 // Using a recovery code in place of the second factor: same budget, spent once, and its owner is told.
-import { type Decision, accept } from '@sluis/ground'
+import { type Decision, accept } from '@sluis/server-kit'
 import { type CodeRefusal, refundTry, recordProof, consumeTry } from '#identity/second-factors/prove-code.service.ts'
 import { recordRefusedTry } from '#identity/second-factors/refused-try.service.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'

@@ -1,5 +1,5 @@
 // Moving the date of a roll-out: later, never earlier, with a reason, audited (E10, rule 8).
-import { type Decision, accept, isId, refuse } from '@sluis/ground'
+import { type Decision, accept, isId, refuse } from '@sluis/server-kit'
 import type { Identity } from '#identity/stores.ts'
 import { startOfDay } from './local-day.ts'
 

@@ -1,5 +1,5 @@
 // Records of roll-outs and snoozes, and the stored facts that the obligation is worked out from.
-import { type Decision, accept, randomId, refuse } from '@sluis/ground'
+import { type Decision, accept, randomId, refuse } from '@sluis/server-kit'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { type Obligation, type ObligationFacts, type Rollout, obligationOf, snoozeUntil } from './obligation.ts'

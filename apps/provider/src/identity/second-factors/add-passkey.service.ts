@@ -1,6 +1,6 @@
 // Adding a passkey or security key: what the browser is asked for, and the one moment at which it is switched on.
 // Whoever gets here has proved a second factor a moment ago (rule 4).
-import { type Decision, accept, randomId, refuse } from '@sluis/ground'
+import { type Decision, accept, randomId, refuse } from '@sluis/server-kit'
 import {
   type AuthenticatorTransport,
   generateRegistrationOptions,

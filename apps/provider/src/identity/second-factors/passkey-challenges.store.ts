@@ -1,6 +1,6 @@
 // Challenges for passkeys: each made by us, for one purpose, one browser and, where somebody is known, one visit; it
 // works once and not for long. The only file that reads or writes their table.
-import { hashToken, randomBytes } from '@sluis/ground'
+import { hashToken, randomBytes } from '@sluis/server-kit'
 import type { Db } from '#schema/tables.ts'
 
 export const CHALLENGE_MINUTES = 5

@@ -1,6 +1,6 @@
 // Who was offered a passkey in which browser, and when: asked once, and then not for a while (U-17). The only file that
 // reads or writes their table.
-import { hashToken } from '@sluis/ground'
+import { hashToken } from '@sluis/server-kit'
 import type { Db } from '#schema/tables.ts'
 
 export const OFFER_AGAIN_DAYS = 30

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { randomId } from '@sluis/ground'
+import { randomId } from '@sluis/server-kit'
 import { type Alterations, encodeCbor, softPasskey, type SoftPasskey } from '@sluis/test-kit'
 import { createNotify } from '#identity/notices/notify.service.ts'
 import type { Person } from '#identity/people/people.store.ts'

@@ -1,5 +1,5 @@
 // Records of telephone numbers that get codes: sealed, one a person. The only file that reads or writes their table.
-import { hmacSha256, type Sealer } from '@sluis/ground'
+import { hmacSha256, type Sealer } from '@sluis/server-kit'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import type { Factor } from './factors.ts'
@@ -28,7 +28,7 @@ export const phonesStore = (db: Db, sealer: Sealer) => {
         .executeTakeFirst()
       if (!row) return undefined
       const { number_sealed, ...factor } = row
-      return { ...factor, kind: 'sms', e164: sealer.open(place(row.id), number_sealed).toString() }
+      return { ...factor, kind: 'sms', e164: sealer.unseal(place(row.id), number_sealed).toString() }
     },
     /**
      * Until the transaction ends, one change of a person's number at a time, and one account at a time that this number

@@ -1,5 +1,5 @@
 // Proving a passkey: after the password as the second factor, or alone, where the device checked its owner itself.
-import { type Decision, accept, addressBucket, refuse } from '@sluis/ground'
+import { type Decision, accept, rateLimitKey, refuse } from '@sluis/server-kit'
 import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { PASSKEY_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
@@ -126,7 +126,7 @@ export async function signInByPasskey(
   const { identity } = deps
   const read = parseAssertion(text)
   if (!read.ok) return read
-  const network = `passkey-network:${addressBucket(origin)}`
+  const network = `passkey-network:${rateLimitKey(origin)}`
   if (!(await identity.attempts.consume(network, PASSKEY_PER_NETWORK, now)).ok) return refuse('too-many-tries')
   const judged = await verify(
     deps,

@@ -1,5 +1,5 @@
 // Taking one second factor off, of whatever kind, with everything that rests on it.
-import { type Decision, accept, isId, refuse } from '@sluis/ground'
+import { type Decision, accept, isId, refuse } from '@sluis/server-kit'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'

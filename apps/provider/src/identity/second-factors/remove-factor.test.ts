@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { randomId } from '@sluis/ground'
+import { randomId } from '@sluis/server-kit'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import { aPerson, later, migrated, NOW } from '#testing/migrated-database.ts'
 import { removeFactor } from './remove-factor.service.ts'

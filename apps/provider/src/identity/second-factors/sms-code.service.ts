@@ -1,6 +1,6 @@
 // The second factor by text message: sending a code to the person's number, and proving it. Tries count together with
 // those of all other factors.
-import { accept, type Decision, randomDigits } from '@sluis/ground'
+import { accept, type Decision, randomDigits } from '@sluis/server-kit'
 import { SMS_CODE_SENDS } from '#identity/attempts/rate-limits.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import type { Person } from '#identity/people/people.store.ts'

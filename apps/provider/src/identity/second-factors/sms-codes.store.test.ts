@@ -2,7 +2,7 @@
 // who has the tables alone (ASVS 6.6.2, rule 2).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hashToken, randomId } from '@sluis/ground'
+import { hashToken, randomId } from '@sluis/server-kit'
 import { aPerson, later, migrated, NOW } from '#testing/migrated-database.ts'
 
 const MINUTE = 60_000

@@ -1,6 +1,6 @@
 // Records of texted codes: bound to one visit and one purpose, keyed hashes alone, spent once. The only file that reads
 // or writes their table.
-import { hmacSha256, randomId, type Sealer } from '@sluis/ground'
+import { hmacSha256, randomId, type Sealer } from '@sluis/server-kit'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
@@ -65,7 +65,7 @@ export const smsCodesStore = (db: Db, sealer: Sealer) => {
         .executeTakeFirst()
       if (!row) return undefined
       const { id, number_sealed, ...sent } = row
-      return { ...sent, e164: number_sealed && sealer.open(place(id), number_sealed).toString() }
+      return { ...sent, e164: number_sealed && sealer.unseal(place(id), number_sealed).toString() }
     },
     /** Whether it would be spent now: for who has something slow to do before. */
     async isRight(sessionId: string, purpose: SmsCodePurpose, code: string, now: Date): Promise<boolean> {
@@ -103,7 +103,7 @@ export const smsCodesStore = (db: Db, sealer: Sealer) => {
       return row
         ? {
             factorId: row.factorId,
-            e164: row.number_sealed && sealer.open(place(row.id), row.number_sealed).toString(),
+            e164: row.number_sealed && sealer.unseal(place(row.id), row.number_sealed).toString(),
           }
         : null
     },

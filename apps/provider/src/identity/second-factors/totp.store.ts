@@ -1,6 +1,6 @@
 // Records of authenticator apps: their secrets and the steps that were used, and the entries that are left over in
 // people's apps. The only file that reads or writes their tables.
-import { type Sealer, randomId } from '@sluis/ground'
+import { type Sealer, randomId } from '@sluis/server-kit'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { factorsStore } from './factors.store.ts'
@@ -33,7 +33,7 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
     return rows.map(({ secret_sealed, ...factor }) => ({
       ...factor,
       kind: 'totp',
-      secret: sealer.open(place(factor.id), secret_sealed),
+      secret: sealer.unseal(place(factor.id), secret_sealed),
     }))
   },
 

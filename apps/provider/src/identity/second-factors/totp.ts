@@ -1,6 +1,6 @@
 // A TOTP factor, and the rule that decides when a code proves possession of it.
-import { accept, type Decision } from '@sluis/ground'
-import { stepAt, stepThatShows } from '@sluis/otp'
+import { accept, type Decision } from '@sluis/server-kit'
+import { stepAt, findMatchingStep } from '@sluis/otp'
 import type { Factor } from './factors.ts'
 
 export type TotpFactor = Factor & {
@@ -37,12 +37,12 @@ export function verifyCode(
   phoneTime: Date,
 ): Decision<{ step: number; offset: number }, never> | ({ ok: false } & TotpRefusal) {
   const now = stepAt(phoneTime)
-  const step = stepThatShows(factor.secret, digits, now, WINDOW_STEPS)
+  const step = findMatchingStep(factor.secret, digits, now, WINDOW_STEPS)
   if (step !== null) {
     if (step > factor.lastUsedStep) return accept({ step, offset: step - now })
     return { ok: false, refusal: 'code-already-used', secondsToNext: secondsToNext(factor.lastUsedStep, phoneTime) }
   }
-  const elsewhere = stepThatShows(factor.secret, digits, now, DIAGNOSIS_STEPS)
+  const elsewhere = findMatchingStep(factor.secret, digits, now, DIAGNOSIS_STEPS)
   // A code from before the last one used may be a copied one: no help for whoever tries it.
   if (elsewhere === null || elsewhere <= factor.lastUsedStep) return { ok: false, refusal: 'wrong-code' }
   return { ok: false, refusal: 'clock-off', minutes: wholeMinutes(((elsewhere - now) * STEP_SECONDS) / 60) }

@@ -1,6 +1,6 @@
 // Records of the browsers in which people have signed in before, by a token whose hash alone is kept. The only file
 // that reads or writes their table.
-import { hashToken } from '@sluis/ground'
+import { hashToken } from '@sluis/server-kit'
 import type { Db } from '#schema/tables.ts'
 
 /** As long as browsers keep a cookie at the most. */

@@ -2,7 +2,7 @@
 // day.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { randomId } from '@sluis/ground'
+import { randomId } from '@sluis/server-kit'
 import type { Stores } from '#identity/stores.ts'
 import { aPerson, later, NOW, rolledBack } from '#testing/migrated-database.ts'
 import { nextTryAt } from './logout-retries.ts'

@@ -1,6 +1,6 @@
 // Records of browsers that need not show the second factor again for a while: bound to one person and to the browser's
 // token, whose hash alone is kept. The only file that reads or writes their table.
-import { hashToken, randomId, randomToken } from '@sluis/ground'
+import { hashToken, randomId, randomToken } from '@sluis/server-kit'
 import type { Db } from '#schema/tables.ts'
 import type { RememberedProof } from './sessions.store.ts'
 

@@ -1,5 +1,5 @@
 // Records of visits: sign-ins on their way and finished sessions. The only file that reads or writes their table.
-import { hashToken, randomId, randomToken } from '@sluis/ground'
+import { hashToken, randomId, randomToken } from '@sluis/server-kit'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { isAlive, type SessionTimes } from './lifetimes.ts'

@@ -1,6 +1,6 @@
 // Sends the texts that are due: claimed before a gateway is asked, handed on where it cannot, and not sent again where
 // one may have taken it (decision 0010).
-import { type Clock, isDatabaseGone, type Log } from '@sluis/ground'
+import { type Clock, isDatabaseGone, type Log } from '@sluis/server-kit'
 import type { Identity } from '#identity/stores.ts'
 import type { SendResult } from '#platform/sms/gateway.ts'
 import type { PooledGateway, GatewayPool } from './gateway-pool.service.ts'

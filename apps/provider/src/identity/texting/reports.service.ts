@@ -1,6 +1,6 @@
 // What gateways tell of a text afterwards: believed only where the address that they tell it at is one that we gave
 // them.
-import { type Clock, hmacSha256, isId, type Log, sameBytes, type Sealer } from '@sluis/ground'
+import { type Clock, hmacSha256, isId, type Log, sameBytes, type Sealer } from '@sluis/server-kit'
 import type { Identity } from '#identity/stores.ts'
 import type { Report, RawReport } from '#platform/sms/gateway.ts'
 import type { GatewayPool } from './gateway-pool.service.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { Writable } from 'node:stream'
 import { test } from 'node:test'
-import { createSealer } from '@sluis/ground'
+import { createSealer } from '@sluis/server-kit'
 import pino from 'pino'
 import { createGateway } from '#platform/sms/gateways.ts'
 import { aPerson, later, migrated } from '#testing/migrated-database.ts'

@@ -1,5 +1,5 @@
 // Counting of texts, before one is written. The only file that reads or writes their table.
-import { hmacSha256, type Sealer } from '@sluis/ground'
+import { hmacSha256, type Sealer } from '@sluis/server-kit'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import type { SmsBudget } from './sms-budgets.ts'

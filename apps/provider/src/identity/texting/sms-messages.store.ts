@@ -1,5 +1,5 @@
 // Text messages on their way, and what became of them. The only file that reads or writes their table.
-import { randomId, type Sealer } from '@sluis/ground'
+import { randomId, type Sealer } from '@sluis/server-kit'
 import { sql } from 'kysely'
 import type { Db, SmsMessageTable } from '#schema/tables.ts'
 
@@ -110,7 +110,7 @@ export const smsMessagesStore = (db: Db, sealer: Sealer) => {
         .where('status', 'in', ['queued', 'handed'])
         .returning('content_sealed')
         .executeTakeFirst()
-      return row ? (JSON.parse(sealer.open(place(id), row.content_sealed!).toString()) as SmsContent) : null
+      return row ? (JSON.parse(sealer.unseal(place(id), row.content_sealed!).toString()) as SmsContent) : null
     },
     /** The gateway surely did not take what was claimed: it is asked, or another is, at `dueAt`. */
     release: async (id: string, claimedUntil: Date, dueAt: Date, now: Date): Promise<void> =>

@@ -1,6 +1,6 @@
 // Text messages to people: counted, written in their language, and on their way if and only if the caller's transaction
 // commits.
-import { accept, type Clock, type Decision, type Language, type Log, refuse, type Sealer } from '@sluis/ground'
+import { accept, type Clock, type Decision, type Language, type Log, refuse, type Sealer } from '@sluis/server-kit'
 import type { MailQueue } from '#identity/notices/mail-queue.service.ts'
 import { budgetAlarm } from '#identity/notices/budget-alarm.ts'
 import type { Identity, Stores } from '#identity/stores.ts'

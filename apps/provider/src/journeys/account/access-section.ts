@@ -1,6 +1,6 @@
 // My details: the applications that were granted access, what each gets, and taking it back.
-import { button, given, type Html } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { button, checkList, type Html } from '@sluis/design'
+import { dateFormatter } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import type { Translate } from '#texts/messages.ts'
 import { form } from '../forms.ts'
@@ -10,11 +10,11 @@ import type { SectionWay } from './section.ts'
 export async function accessSection({ identity }: Needs, { t, person, csrf }: SectionWay): Promise<Html> {
   const applications = await identity.applications.grantedBy(person.id)
   if (applications.length === 0) return html`<p>${t('account.access-none')}</p>`
-  const words = dateWords(t.language, 'Europe/Amsterdam')
+  const words = dateFormatter(t.language, 'Europe/Amsterdam')
   return html`${applications.map(
     (application) => html`<div class="stack"><h3>${application.name}</h3>
 <p class="small muted">${t('account.access-since', { date: words.day(application.grantedAt) })}</p>
-${given(gets(t, application))}
+${checkList(gets(t, application))}
 ${form(`/account/applications/${application.id}/withdraw`, csrf, button({ text: t('account.withdraw'), kind: 'quiet', about: application.name }))}</div>`,
   )}
 <p class="small muted">${t('account.withdraw-body')}</p>`

@@ -1,6 +1,6 @@
 // My details: the last things that happened to the account.
-import { actions, facts, linkButton, type Html } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { actions, summaryList, linkButton, type Html } from '@sluis/design'
+import { dateFormatter } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import type { Needs } from '../way.ts'
 import { recentActivity } from './activity-words.ts'
@@ -10,7 +10,7 @@ const MOST = 3
 
 export async function activitySection({ identity }: Needs, { t, person, now }: SectionWay): Promise<Html> {
   const entries = await recentActivity(identity, t, person.id, now, MOST)
-  const words = dateWords(t.language, 'Europe/Amsterdam')
-  return html`${facts(entries.map(({ at, text, detail }) => ({ term: words.dayAndTime(at), value: html`${text}${detail === '' ? '' : html`<br><span class="muted small">${detail}</span>`}` })))}
+  const words = dateFormatter(t.language, 'Europe/Amsterdam')
+  return html`${summaryList(entries.map(({ at, text, detail }) => ({ term: words.dayAndTime(at), value: html`${text}${detail === '' ? '' : html`<br><span class="muted small">${detail}</span>`}` })))}
 ${actions([linkButton({ text: t('account.activity-link'), href: '/account/activity', kind: 'quiet' })])}`
 }

@@ -1,7 +1,7 @@
 // Activity: what happened to the account in the last 90 days, by day, in plain words, and the way on for whoever did
 // not do it.
 import { actions, button, emptyState, linkButton, listRows, notice } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { dateFormatter } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { lockAccount } from '#identity/people/lock-account.service.ts'
@@ -24,7 +24,7 @@ export function activity(needs: Needs) {
       const before = /^[1-9]\d{0,8}$/.test(c.req.query('before') ?? '') ? Number(c.req.query('before')) : null
       const entries = await recentActivity(needs.identity, t, person.id, now, A_PAGE + 1, before)
       const shown = entries.slice(0, A_PAGE)
-      const words = dateWords(t.language, 'Europe/Amsterdam')
+      const words = dateFormatter(t.language, 'Europe/Amsterdam')
       const days = [...Map.groupBy(shown, ({ at }) => words.day(at))]
       const content = html`<h1>${t('activity.title')}</h1>
 <p class="lead">${t('activity.lead')}</p>

@@ -1,6 +1,6 @@
 // Adding a passkey or security key: why, its name, and the question to the device.
 import { actions, button, field, type Html, linkButton, notice, passkeyForm, withoutPasskey } from '@sluis/design'
-import { localPath } from '@sluis/ground'
+import { localPath } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -71,7 +71,7 @@ ${passkeyForm({
   action: withNext(HERE, next),
   options: `${LIST}/options`,
   csrf: c.get('csrfToken'),
-  told: toldOf(t),
+  errors: toldOf(t),
   content: html`${field({ id: 'name', label: t('passkeys.name'), hint: t('passkeys.name-hint'), value: c.get('form')?.text('name') ?? formatBrowser(t, session.browser), error: error?.field ? error.text : undefined, autocomplete: 'off' })}
 ${actions([button({ text: t('passkeys.add-go') }), linkButton({ text: t('page.back'), href: back, kind: 'quiet' })])}`,
 })}`

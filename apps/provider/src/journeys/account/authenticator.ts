@@ -1,6 +1,6 @@
 // One authenticator app of one's own: its name, a try-out of its codes, and taking it off.
-import { actions, button, codeField, facts, field, linkButton, type Html } from '@sluis/design'
-import { dateWords, isId } from '@sluis/ground'
+import { actions, button, codeField, summaryList, field, linkButton, type Html } from '@sluis/design'
+import { dateFormatter, isId } from '@sluis/server-kit'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -110,11 +110,11 @@ export function authenticator(needs: Needs) {
   function page(c: Context<Env>, way: OwnApp, told: Told | null): Html {
     const { t, app } = way
     const here = `/account/authenticators/${app.id}`
-    const words = dateWords(t.language, 'Europe/Amsterdam')
+    const words = dateFormatter(t.language, 'Europe/Amsterdam')
     const title = app.name || t('two-step.app')
     const errorAt = (place: Told['field']) => (told?.field === place ? told.text : undefined)
     const content = html`${saidNotice(c, t)}<h1>${title}</h1>
-${facts([
+${summaryList([
   { term: t('app.entry'), value: html`<bdi>Sluis: ${app.label}</bdi>` },
   { term: t('app.added'), value: words.dayAndTime(app.enrolledAt) },
   { term: t('app.used'), value: words.dayAndTime(app.lastUsedAt) },

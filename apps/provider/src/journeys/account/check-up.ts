@@ -1,7 +1,7 @@
 // The check-up: does the code still work, and where are the recovery codes? Offered on Home a while after the set-up,
 // answered once.
 import { actions, banner, button, linkButton, type Html } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { dateFormatter } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -55,7 +55,7 @@ export function checkUp(needs: Needs) {
 
   async function page(c: Context<Env>, way: SignedInWay): Promise<Html> {
     const { t, person } = way
-    const words = dateWords(t.language, 'Europe/Amsterdam')
+    const words = dateFormatter(t.language, 'Europe/Amsterdam')
     const factors = (await identity.factors.listByPerson(person.id)).filter(isUsable)
     const app = factors.find(({ kind }) => kind === 'totp')
     const used = factors

@@ -1,5 +1,5 @@
 // What a refused code says where it was tried out.
-import { dateWords } from '@sluis/ground'
+import { dateFormatter } from '@sluis/server-kit'
 import type { CodeRefusal } from '#identity/second-factors/prove-code.service.ts'
 import type { TypedCode } from '@sluis/otp'
 import type { Translate, MessageKey } from '#texts/messages.ts'
@@ -28,6 +28,6 @@ export function codeSentence(t: Translate, told: ToldOfCode, account: string): s
     seconds: told.refusal === 'code-already-used' ? told.secondsToNext : 0,
     minutes: told.refusal === 'clock-off' ? Math.abs(told.minutes) : 0,
     direction: told.refusal === 'clock-off' ? (told.minutes > 0 ? 'fast' : 'slow') : 'none',
-    time: told.refusal === 'rate-limited' ? dateWords(t.language, 'Europe/Amsterdam').time(told.until) : '',
+    time: told.refusal === 'rate-limited' ? dateFormatter(t.language, 'Europe/Amsterdam').time(told.until) : '',
   })
 }

@@ -1,6 +1,6 @@
 // My details: where you are logged in, and the browsers that need not show the second factor for a while.
-import { actions, button, facts, linkButton, type Html } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { actions, button, summaryList, linkButton, type Html } from '@sluis/design'
+import { dateFormatter } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import { formatBrowser } from '#identity/sessions/user-agent.ts'
 import { form } from '../forms.ts'
@@ -25,7 +25,7 @@ async function rememberedBrowsers(
   const browsers = await identity.remembered.listByPerson(person.id, now)
   const isAllowed = !session.isAdministrator && (await identity.companies.policyOf(person.id, now)).remembersBrowsers
   if (browsers.length === 0 && !isAllowed) return ''
-  const words = dateWords(t.language, 'Europe/Amsterdam')
+  const words = dateFormatter(t.language, 'Europe/Amsterdam')
   const rows = browsers.map(({ id, browser, lastUsedAt, expiresAt }) => {
     const name = formatBrowser(t, browser)
     return {
@@ -35,6 +35,6 @@ ${form(`/account/remembered/${id}/forget`, csrf, button({ text: t('remembered.fo
     }
   })
   return html`<h3>${t('remembered.title')}</h3><p>${t(browsers.length === 0 ? 'remembered.none' : isAllowed ? 'remembered.body' : 'remembered.not-any-more')}</p>
-${rows.length === 0 ? '' : facts(rows)}
+${rows.length === 0 ? '' : summaryList(rows)}
 ${rows.length > 1 ? form('/account/remembered/forget', csrf, button({ text: t('remembered.forget-all'), kind: 'quiet' })) : ''}`
 }

@@ -1,6 +1,6 @@
 // What Home reminds of: one banner a matter, each of which says for itself whether it is due.
 import { banner, linkButton, type Html } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { dateFormatter } from '@sluis/server-kit'
 import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'
 import { backupBanner } from '../backup-banner.ts'
 import { numberBanner } from '../number-banner.ts'
@@ -16,7 +16,7 @@ const twoStepOff: HomeBanner = (_needs, { t, stand }) => {
   const rollout = stand.obligation?.rollout
   const text = rollout
     ? t('home.soon', {
-        date: dateWords(t.language, rollout.timezone).day(new Date(rollout.requiredAt.getTime() - 1)),
+        date: dateFormatter(t.language, rollout.timezone).day(new Date(rollout.requiredAt.getTime() - 1)),
       })
     : t('home.advice')
   return banner({

@@ -1,5 +1,5 @@
 // Taking back from My details what was allowed once: an application's access, a remembered browser, visits elsewhere.
-import { isId } from '@sluis/ground'
+import { isId } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import { withdrawAccess } from '#identity/applications/withdraw-access.service.ts'
 import { signedIn } from '../signed-in.ts'

@@ -1,6 +1,6 @@
 // Passkeys and security keys of one's own: the list, and one of them with its name and the way to take it off.
 import { actions, badge, button, emptyState, field, type Html, linkButton, listRows, notice } from '@sluis/design'
-import { dateWords, isId } from '@sluis/ground'
+import { dateFormatter, isId } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -133,7 +133,7 @@ ${form(`${HERE}/${passkey.id}/remove`, c.get('csrfToken'), actions([button({ tex
 
 const nameOf = ({ t }: SignedInWay, { name }: Passkey): string => name || t('passkeys.unnamed')
 function linesOf({ t }: SignedInWay, { enrolledAt, lastUsedAt, backedUp }: Passkey): string[] {
-  const words = dateWords(t.language, 'Europe/Amsterdam')
+  const words = dateFormatter(t.language, 'Europe/Amsterdam')
   const used = lastUsedAt > enrolledAt ? t('passkeys.used', { date: words.day(lastUsedAt) }) : t('passkeys.never-used')
   return [
     t('passkeys.added', { date: words.day(enrolledAt) }),

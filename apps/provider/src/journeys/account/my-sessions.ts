@@ -1,6 +1,6 @@
 // Where you are logged in: each visit in words, this one marked; end one, all others, or all.
 import { actions, badge, button, emptyState, listRows, notice } from '@sluis/design'
-import { dateWords, isId } from '@sluis/ground'
+import { dateFormatter, isId } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { formatLocation } from '#identity/notices/format-location.ts'
@@ -92,7 +92,7 @@ ${form('/sign-out', csrf, actions([button({ text: t('sessions.all'), kind: 'quie
 
 /** `csrf`: null for the visit that looks at itself. */
 function row({ t }: SignedInWay, visit: ActiveSession, csrf: string | null) {
-  const words = dateWords(t.language, 'Europe/Amsterdam')
+  const words = dateFormatter(t.language, 'Europe/Amsterdam')
   const browser = formatBrowser(t, visit.browser)
   const since = words.dayAndTime(visit.signedInAt)
   const place = visit.origin === null ? null : locateAddress(visit.origin)

@@ -1,7 +1,7 @@
 // The second half of "New phone?": the new one works, so the old entry can go. It can be left and come back to: which
 // entries are older is a fact, not a position.
 import { actions, button, linkButton, notice, type Html } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { dateFormatter } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -52,7 +52,7 @@ export function oldPhone(needs: Needs) {
 
   function page(c: Context<Env>, way: SignedInWay, old: readonly TotpFactor[]): Html {
     const { t } = way
-    const words = dateWords(t.language, 'Europe/Amsterdam')
+    const words = dateFormatter(t.language, 'Europe/Amsterdam')
     const cards = old.map(
       (app, at) => html`<section class="card stack"><h2>${app.name || t('two-step.app')}</h2>
 <p><bdi>Sluis: ${app.label}</bdi><br><span class="muted small">${t('two-step.since', { date: words.day(app.enrolledAt) })} · ${t('two-step.last-used', { when: words.dayAndTime(app.lastUsedAt) })}</span></p>

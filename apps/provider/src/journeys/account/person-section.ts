@@ -1,5 +1,5 @@
 // My details: who you are here.
-import { button, facts, selectField, type Html } from '@sluis/design'
+import { button, summaryList, selectField, type Html } from '@sluis/design'
 import { html } from 'hono/html'
 import { form } from '../forms.ts'
 import type { Needs } from '../way.ts'
@@ -14,7 +14,7 @@ export async function personSection(needs: Needs, { t, person, csrf, stand }: Se
   const phone = await identity.phones.findByPerson(person.id)
   const more = employers.length - MOST_EMPLOYERS
   const isOffered = phone !== undefined || (stand.facts.hasSecondFactor && needs.canText())
-  return html`${facts([
+  return html`${summaryList([
     { term: t('account.name'), value: person.name },
     {
       term: t('account.email'),

@@ -1,5 +1,5 @@
 // Signing out of Sluis: here, or everywhere; with the visit ends every token that applications hold from it.
-import { actions, button, facts, linkButton } from '@sluis/design'
+import { actions, button, summaryList, linkButton } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { type SignOutScope, signOut as end } from '#identity/sessions/sign-out.service.ts'
@@ -35,7 +35,7 @@ export function signOut(needs: Needs) {
       )
     }
     const content = html`<h1>${t('sign-out.ask')}</h1><p class="lead">${t('sign-out.still', { name: person.name })}</p>
-${facts([
+${summaryList([
   { term: t('sign-out.here'), value: t('sign-out.here-text') },
   { term: t('sign-out.everywhere'), value: t('sign-out.everywhere-text') },
 ])}

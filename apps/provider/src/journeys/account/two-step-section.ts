@@ -1,6 +1,6 @@
 // My details: password and two-step verification, with every factor, its clock, and the recovery codes.
-import { actions, badge, facts, linkButton, notice, type Html } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { actions, badge, summaryList, linkButton, notice, type Html } from '@sluis/design'
+import { dateFormatter } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
@@ -10,7 +10,7 @@ import type { Needs } from '../way.ts'
 import type { SectionWay } from './section.ts'
 
 export async function twoStepSection({ identity }: Needs, { t, person, stand }: SectionWay): Promise<Html> {
-  const words = dateWords(t.language, 'Europe/Amsterdam')
+  const words = dateFormatter(t.language, 'Europe/Amsterdam')
   const changed = (await identity.passwords.findByPerson(person.id))?.changedAt
   const password = {
     term: t('account.password'),
@@ -18,7 +18,7 @@ export async function twoStepSection({ identity }: Needs, { t, person, stand }: 
     action: { text: t('account.change'), href: '/account/password', about: t('account.password') },
   }
   if (!stand.facts.hasSecondFactor)
-    return html`<p>${badge({ kind: 'warning', text: t('two-step.off') })}</p><p>${t('two-step.off-body')}</p>${actions([linkButton({ text: t('two-step.enable'), href: '/account/two-step' })])}${facts([password])}`
+    return html`<p>${badge({ kind: 'warning', text: t('two-step.off') })}</p><p>${t('two-step.off-body')}</p>${actions([linkButton({ text: t('two-step.enable'), href: '/account/two-step' })])}${summaryList([password])}`
 
   const factors = (await identity.factors.listByPerson(person.id)).filter(isUsable)
   const apps = (await identity.totp.listByPerson(person.id)).filter(isUsable)
@@ -31,7 +31,7 @@ export async function twoStepSection({ identity }: Needs, { t, person, stand }: 
   return html`<p>${badge({ kind: 'good', text: t('two-step.on') })}</p>
 ${apps.map((app) => clockWarning(t, app))}
 ${left <= LOW_THRESHOLD ? notice({ kind: 'warning', kindText: t('notice.warning'), content: t('two-step.few', { left }) }) : ''}
-${facts([
+${summaryList([
   ...apps.map((app) => ({
     term: app.name || t('two-step.app'),
     value: html`<bdi>Sluis: ${app.label}</bdi>${times(app)}`,

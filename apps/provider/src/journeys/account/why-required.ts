@@ -1,5 +1,5 @@
 // Why a second factor must stay, and since or from when, in words.
-import { dateWords } from '@sluis/ground'
+import { dateFormatter } from '@sluis/server-kit'
 import type { FactorRequirement } from '#identity/second-factors/factor-requirement.service.ts'
 import type { Translate } from '#texts/messages.ts'
 
@@ -7,7 +7,7 @@ import type { Translate } from '#texts/messages.ts'
 export function whyRequired(t: Translate, { obligation, isAdministrator }: FactorRequirement): string | null {
   if (obligation.rollout) {
     const { timezone, requiredAt, companyName } = obligation.rollout
-    const values = { when: dateWords(t.language, timezone).dayAndTime(requiredAt), employer: companyName }
+    const values = { when: dateFormatter(t.language, timezone).dayAndTime(requiredAt), employer: companyName }
     return t(obligation.obligation === 'required' ? 'off.required-since' : 'off.required-from', values)
   }
   return isAdministrator ? t('off.administrator') : null

@@ -1,7 +1,7 @@
 // The owner's page: every roll-out with its phase and how many are ready, its date (later, never earlier), and accounts
 // that wait to be opened.
 import { actions, button, dataTable, emptyState, field, meter, notice, phaseBadge } from '@sluis/design'
-import { dateWords, isId } from '@sluis/ground'
+import { dateFormatter, isId } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -89,7 +89,7 @@ export function adminRollouts(needs: Needs) {
       return [
         html`<strong>${rollout.companyName}</strong><br><span class="muted small">${rollout.applicationName}</span>`,
         phase === 'planned' ? t('admin.phase-planned') : phaseBadge({ phase, text: t(`admin.phase-${phase}`) }),
-        html`<span class="nowrap">${dateWords(t.language, rollout.timezone).day(rollout.requiredAt)}</span><br><span class="muted small">${rollout.timezone}</span>`,
+        html`<span class="nowrap">${dateFormatter(t.language, rollout.timezone).day(rollout.requiredAt)}</span><br><span class="muted small">${rollout.timezone}</span>`,
         meter({
           id: `ready-${rollout.id}`,
           label: t('admin.ready'),

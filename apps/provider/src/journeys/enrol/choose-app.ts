@@ -1,5 +1,5 @@
 // Step 1 of setting up: an authenticator app. Any will do; who has none is told where to get one.
-import { actions, button, disclosure, radios, stepAt, type Html } from '@sluis/design'
+import { actions, button, disclosure, radios, stepIndicator, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -33,7 +33,7 @@ export function chooseApp(needs: Needs) {
       ? html`<p>${t('simple.choose-body')} <a href="${withNext('/enrol/simple-phone', next)}">${t('simple.choose')}</a></p>`
       : ''
     const error = unanswered ? t('choose.unanswered') : undefined
-    const content = html`${stepAt({ text: t('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })}
+    const content = html`${stepIndicator({ text: t('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })}
 <h1>${t('choose.title')}</h1>
 ${why(way)}
 ${form(
@@ -57,7 +57,7 @@ ${leave(c, needs, way)}`
       title: t('choose.title'),
       content,
       error: error ? { text: error, field: 'app' } : undefined,
-      passage: { gates: 2, passed: 1 },
+      progress: { total: 2, done: 1 },
       bodyId: 'choose-app',
       help: 'choose-app',
     })

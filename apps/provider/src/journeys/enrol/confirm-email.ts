@@ -1,7 +1,7 @@
 // The guard of a first enrolment (rule 4): the one who has only the password gets nothing more. A code is mailed
 // to the known address.
 import { actions, button, codeField, notice, type Html } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { dateFormatter } from '@sluis/server-kit'
 import { normaliseCode, type TypedCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -77,7 +77,7 @@ ${sendForm(t('mailed.again'), 'quiet')}`
       title: t('mailed.title'),
       content,
       error: error ? { text: error, field: 'code' } : undefined,
-      passage: { gates: 2, passed: 1 },
+      progress: { total: 2, done: 1 },
       modules: ['code-entry'],
       bodyId: 'confirm-email',
       help: 'confirm-email',
@@ -85,7 +85,7 @@ ${sendForm(t('mailed.again'), 'quiet')}`
   }
 
   function sentence({ t }: KnownWay, told: Told): string {
-    const time = 'until' in told ? dateWords(t.language, 'Europe/Amsterdam').time(told.until) : ''
+    const time = 'until' in told ? dateFormatter(t.language, 'Europe/Amsterdam').time(told.until) : ''
     switch (told.refusal) {
       case 'empty':
         return t('code.empty')

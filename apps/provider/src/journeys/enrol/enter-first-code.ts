@@ -1,6 +1,6 @@
 // Step 3: the first 6 digits. Only a right code switches the app on.
-import { actions, button, codeField, linkButton, stepAt, type Html } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { actions, button, codeField, linkButton, stepIndicator, type Html } from '@sluis/design'
+import { dateFormatter } from '@sluis/server-kit'
 import { normaliseCode, type TypedCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -51,7 +51,7 @@ export function enterFirstCode(needs: Needs) {
   function page(c: Context<Env>, way: KnownWay, label: string, told: Told | null): Html {
     const { t, next } = way
     const error = told ? firstCodeSentence(t, told, label) : undefined
-    const content = html`${stepAt({ text: t('enrol.step', { current: 3, total: WIZARD_STEPS }), current: 3, total: WIZARD_STEPS })}
+    const content = html`${stepIndicator({ text: t('enrol.step', { current: 3, total: WIZARD_STEPS }), current: 3, total: WIZARD_STEPS })}
 <h1>${t('first-code.title')}</h1>
 <p class="lead">${t('first-code.lead', { issuer: ISSUER, account: label })}</p>
 ${form(
@@ -66,7 +66,7 @@ ${leave(c, needs, way)}`
       title: t('first-code.title'),
       content,
       error: error ? { text: error, field: 'code' } : undefined,
-      passage: { gates: 2, passed: 1 },
+      progress: { total: 2, done: 1 },
       modules: ['code-entry'],
       bodyId: 'enter-first-code',
       help: 'first-code',
@@ -93,6 +93,6 @@ export function firstCodeSentence(t: Translate, told: Told, account: string): st
     seconds: told.refusal === 'code-already-used' ? told.secondsToNext : 0,
     minutes: told.refusal === 'clock-off' ? Math.abs(told.minutes) : 0,
     direction: told.refusal === 'clock-off' ? (told.minutes > 0 ? 'fast' : 'slow') : 'none',
-    time: told.refusal === 'rate-limited' ? dateWords(t.language, 'Europe/Amsterdam').time(told.until) : '',
+    time: told.refusal === 'rate-limited' ? dateFormatter(t.language, 'Europe/Amsterdam').time(told.until) : '',
   })
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { softPhone } from '@sluis/test-kit'
 import { runningWorld } from '#testing/running-world.ts'
-import { answerOf, arrive, asked, begin, enrol, fill, greenCodeOf, redeem } from '#testing/signing-in.ts'
+import { answerOf, arrive, asked, begin, enrol, fill, setupKeyOf, redeem } from '#testing/signing-in.ts'
 import { codeNow, freshCode, goIn, signedIn, statusOf, visit, voucherFor, walk, wrongCode } from '#testing/walking.ts'
 
 const world = await runningWorld()
@@ -154,9 +154,9 @@ test('Cancel goes back with access_denied, and nothing is stored (M5)', async ()
 test('the key stays the same over a reload, in a second tab and for a new request of the same browser (M13, U-3)', async () => {
   const { person, browser, page, next } = await atWizard('same')
   const key = await fill(browser, page, { app: 'get' }, 'app')
-  const secret = greenCodeOf(key)
+  const secret = setupKeyOf(key)
   assert.match(secret, /^[A-Z2-7]{32}$/u, '160 bits of base32')
-  assert.equal(greenCodeOf(await visit(browser, `/enrol/key?next=${encodeURIComponent(next)}`)), secret, 'reload')
+  assert.equal(setupKeyOf(await visit(browser, `/enrol/key?next=${encodeURIComponent(next)}`)), secret, 'reload')
   const second = await begin(
     browser,
     asked(issuer, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'same') }),
@@ -164,7 +164,7 @@ test('the key stays the same over a reload, in a second tab and for a new reques
   const nextOfSecond = (await walk(browser, world, second, person)).url.searchParams.get('next')!
   assert.notEqual(nextOfSecond, next)
   assert.equal(
-    greenCodeOf(await visit(browser, `/enrol/key?next=${encodeURIComponent(nextOfSecond)}`)),
+    setupKeyOf(await visit(browser, `/enrol/key?next=${encodeURIComponent(nextOfSecond)}`)),
     secret,
     'a new request',
   )
@@ -176,7 +176,7 @@ test('the key stays the same over a reload, in a second tab and for a new reques
   )
   assert.equal(wrong.status, 422)
   assert.equal(
-    greenCodeOf(await visit(browser, `/enrol/key?next=${encodeURIComponent(next)}`)),
+    setupKeyOf(await visit(browser, `/enrol/key?next=${encodeURIComponent(next)}`)),
     secret,
     'a wrong code leaves it as it is',
   )
@@ -184,17 +184,17 @@ test('the key stays the same over a reload, in a second tab and for a new reques
 
 test('after its 30 minutes a key is another one, and a code of the old one switches nothing on', async () => {
   const { browser, page, next } = await atWizard('late')
-  const old = greenCodeOf(await fill(browser, page, { app: 'have' }, 'app'))
+  const old = setupKeyOf(await fill(browser, page, { app: 'have' }, 'app'))
   const atCode = await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`)
   world.clock.moveBy(31 * 60_000)
   const answer = await fill(browser, atCode, { code: codeNow(world, { secret: old }) }, 'code')
-  assert.notEqual(greenCodeOf(answer), old)
+  assert.notEqual(setupKeyOf(answer), old)
   assert.equal((await statusOf(world, 'late'))['enrolled'], false)
 })
 
 test('nothing is on before the right code: a wrong one, leaving and coming back change nothing (P10)', async () => {
   const { person, browser, page, next } = await atWizard('half')
-  const secret = greenCodeOf(await fill(browser, page, { app: 'have' }, 'app'))
+  const secret = setupKeyOf(await fill(browser, page, { app: 'have' }, 'app'))
   const atCode = await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`)
   for (const code of [wrongCode(world, { secret }), '', '12345', 'abcdef', '1234567'])
     assert.equal((await fill(browser, atCode, { code }, 'code')).status, 422, code)
@@ -216,7 +216,7 @@ test('a code is taken with spaces, in Arabic digits, and in full-width ones (U-6
   ]
   for (const [name, written] of ways) {
     const { browser, page, next } = await atWizard(`written-${name}`)
-    const secret = greenCodeOf(await fill(browser, page, { app: 'have' }, 'app'))
+    const secret = setupKeyOf(await fill(browser, page, { app: 'have' }, 'app'))
     const keep = await fill(
       browser,
       await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`),
@@ -247,7 +247,7 @@ test('the key is never shown again, by any page, once it is on', async () => {
 
 test('recovery codes are shown until they are kept, and never after (M17)', async () => {
   const { browser, page, next } = await atWizard('keeps')
-  const secret = greenCodeOf(await fill(browser, page, { app: 'have' }, 'app'))
+  const secret = setupKeyOf(await fill(browser, page, { app: 'have' }, 'app'))
   const keep = await fill(
     browser,
     await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`),

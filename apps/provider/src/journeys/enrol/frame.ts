@@ -1,6 +1,6 @@
 // What the pages of the wizard share: how many steps, why it is asked, and the way out while there is one.
 import { button } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { dateFormatter } from '@sluis/server-kit'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { form } from '../forms.ts'
@@ -15,7 +15,7 @@ export function why({ t, stand, destination }: KnownWay) {
   const rollout = obligation?.rollout
   if (!obligation || !rollout) return html`<p class="lead">${t('enrol.why')}</p>`
   const values = {
-    date: dateWords(t.language, rollout.timezone).day(rollout.requiredAt),
+    date: dateFormatter(t.language, rollout.timezone).day(rollout.requiredAt),
     employer: rollout.companyName,
     application: destination.application?.name ?? 'Sluis',
   }

@@ -1,6 +1,6 @@
 // One more authenticator app beside what works already, in the pages of the wizard: at its own address, and as the
 // first half of "New phone?".
-import { actions, button, codeField, linkButton, stepAt, steps, type Html } from '@sluis/design'
+import { actions, button, codeField, linkButton, stepIndicator, steps, type Html } from '@sluis/design'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -123,7 +123,7 @@ ${leave(t)}`
     })
   }
   function at(t: SignedInWay['t'], current: number): Html {
-    return stepAt({ text: t('enrol.step', { current, total: STEPS[route] }), current, total: STEPS[route] })
+    return stepIndicator({ text: t('enrol.step', { current, total: STEPS[route] }), current, total: STEPS[route] })
   }
   function leave(t: SignedInWay['t']) {
     return html`<p class="leave"><a href="/account">${t('enrol.stop')}</a></p>`

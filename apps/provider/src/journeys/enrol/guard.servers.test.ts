@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { CLIENT, PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { answerOf, asked, begin, enrol, fill, greenCodeOf } from '#testing/signing-in.ts'
+import { answerOf, asked, begin, enrol, fill, setupKeyOf } from '#testing/signing-in.ts'
 import { type Acting, codeNow, goIn, post, statusOf, visit, voucherFor, walk } from '#testing/walking.ts'
 
 const world = await runningWorld()
@@ -14,7 +14,7 @@ const TWO_FACTOR = 'urn:sluis:acr:two-factor'
 
 /** A page without any key on it. */
 const showsNoKey = (page: Page): void =>
-  assert.ok(greenCodeOf(page) === '' && !page.body.includes('otpauth:'), `${page.url.pathname} shows a key`)
+  assert.ok(setupKeyOf(page) === '' && !page.body.includes('otpauth:'), `${page.url.pathname} shows a key`)
 async function mailedCode(email: string, from = 0): Promise<string> {
   const mail = await world.mail.waitFor(
     (each) =>
@@ -209,14 +209,14 @@ test('another browser with the same password gets another key, and only past its
     acr_values: TWO_FACTOR,
     voucher: await voucherFor(world, 'two-browsers'),
   })
-  const own = greenCodeOf(await fill(vouched.browser, vouched.page, { app: 'have' }, 'app'))
+  const own = setupKeyOf(await fill(vouched.browser, vouched.page, { app: 'have' }, 'app'))
   const thief = await goIn(world, person, { acr_values: TWO_FACTOR })
   assert.equal(thief.page.heading, 'First, check that it is you')
   showsNoKey(
     await visit(thief.browser, `/enrol/key?next=${encodeURIComponent(vouched.page.url.searchParams.get('next')!)}`),
   )
   const second = await goIn(world, person, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'two-browsers') })
-  const other = greenCodeOf(await fill(second.browser, second.page, { app: 'have' }, 'app'))
+  const other = setupKeyOf(await fill(second.browser, second.page, { app: 'have' }, 'app'))
   assert.notEqual(other, own)
 
   await fill(
@@ -248,7 +248,7 @@ test('a pending key of somebody else in the same browser is not handed on', asyn
     { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'shared-1') },
     browser,
   )
-  const key = greenCodeOf(await fill(browser, one.page, { app: 'have' }, 'app'))
+  const key = setupKeyOf(await fill(browser, one.page, { app: 'have' }, 'app'))
   await post(browser, '/sign-out', {}, one.page.url.href)
   const second = await world.person('shared-2', ['prompt'])
   const two = await goIn(
@@ -257,7 +257,7 @@ test('a pending key of somebody else in the same browser is not handed on', asyn
     { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'shared-2') },
     browser,
   )
-  assert.notEqual(greenCodeOf(await fill(browser, two.page, { app: 'have' }, 'app')), key)
+  assert.notEqual(setupKeyOf(await fill(browser, two.page, { app: 'have' }, 'app')), key)
 })
 
 test('“My details” asks the password again before the wizard, and then the guard (P7, P8)', async () => {

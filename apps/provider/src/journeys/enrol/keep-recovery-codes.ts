@@ -1,5 +1,5 @@
 // Step 4: ten recovery codes, shown until their owner says that they are kept; then the page that says it is done.
-import { actions, button, checkbox, linkButton, notice, recoveryCodes, stepAt, type Html } from '@sluis/design'
+import { actions, button, checkbox, linkButton, notice, recoveryCodes, stepIndicator, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -72,7 +72,7 @@ export function keepRecoveryCodes(needs: Needs) {
     const { t, next, person } = way
     const codes = (await identity.recovery.findUnsavedCodes(person.id)) ?? []
     const error = unticked ? t('codes.unticked') : undefined
-    const content = html`${(await ofFirstEnrolment(way)) ? stepAt({ text: t('enrol.step', { current: 4, total: WIZARD_STEPS }), current: 4, total: WIZARD_STEPS }) : ''}
+    const content = html`${(await ofFirstEnrolment(way)) ? stepIndicator({ text: t('enrol.step', { current: 4, total: WIZARD_STEPS }), current: 4, total: WIZARD_STEPS }) : ''}
 <h1>${t('codes.title')}</h1>
 <p class="lead">${t('codes.lead')}</p>
 ${recoveryCodes({ label: t('codes.label'), codes: codes.map((code) => ({ code: formatRecoveryCode(code) })), copy: t('codes.copy'), copied: t('key.copied'), print: t('codes.print'), download: { text: t('codes.download'), href: withNext('/enrol/recovery-codes/download', next) } })}
@@ -88,7 +88,7 @@ ${actions([button({ text: t('page.next'), wide: true })])}`,
       title: t('codes.title'),
       content,
       error: error ? { text: error, field: 'kept' } : undefined,
-      passage: { gates: 2, passed: 2 },
+      progress: { total: 2, done: 2 },
       modules: ['copy', 'print'],
       bodyId: 'recovery-codes',
       help: 'recovery-codes',
@@ -114,7 +114,7 @@ ${asks ? html`<p>${t('backup.tip')} <a href="${withNext('/offer/backup', next)}"
       needs.draw.step(c, t, {
         title: t('done.title'),
         content,
-        passage: { gates: 2, passed: 2 },
+        progress: { total: 2, done: 2 },
         bodyId: 'enrol-done',
         help: 'enrolled',
       }),

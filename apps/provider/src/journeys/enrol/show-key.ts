@@ -1,6 +1,6 @@
 // Step 2: the key. On a phone an address that opens the app, the green code, the QR code last; on a desktop the QR code
 // first.
-import { actions, disclosure, greenCode, linkButton, qrFrame, stepAt, steps, type Html } from '@sluis/design'
+import { actions, disclosure, setupKey, linkButton, qrFrame, stepIndicator, steps, type Html } from '@sluis/design'
 import { buildOtpauth, encodeBase32 } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -28,7 +28,7 @@ export function showKey(needs: Needs) {
 
   function page(c: Context<Env>, way: KnownWay, secret: Uint8Array, label: string): Html {
     const { t, next } = way
-    const content = html`${stepAt({ text: t('enrol.step', { current: 2, total: WIZARD_STEPS }), current: 2, total: WIZARD_STEPS })}
+    const content = html`${stepIndicator({ text: t('enrol.step', { current: 2, total: WIZARD_STEPS }), current: 2, total: WIZARD_STEPS })}
 <h1>${t('key.title')}</h1>
 ${keyParts(c, t, secret, label)}
 ${actions([linkButton({ text: t('page.next'), href: withNext('/enrol/code', next), wide: true }), linkButton({ text: t('page.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
@@ -36,7 +36,7 @@ ${leave(c, needs, way)}`
     return needs.draw.step(c, t, {
       title: t('key.title'),
       content,
-      passage: { gates: 2, passed: 1 },
+      progress: { total: 2, done: 1 },
       modules: ['copy'],
       bodyId: 'show-key',
       help: 'key',
@@ -48,7 +48,7 @@ ${leave(c, needs, way)}`
 export function keyParts(c: Context<Env>, t: Translate, secret: Uint8Array, label: string): Html {
   const isPhone = /Mobi|Android|iPhone/.test(c.req.header('user-agent') ?? '')
   const uri = buildOtpauth({ issuer: ISSUER, account: label, secret })
-  const green = greenCode({
+  const green = setupKey({
     label: t('key.label'),
     hint: t('key.hint'),
     code: encodeBase32(secret),

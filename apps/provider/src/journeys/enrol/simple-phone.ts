@@ -1,6 +1,6 @@
 // A text message as the first factor of somebody without a smartphone, where all of their companies allow it (edge case
 // 23). Behind the same guard as the app.
-import { actions, type Html, linkButton, notice, stepAt } from '@sluis/design'
+import { actions, type Html, linkButton, notice, stepIndicator } from '@sluis/design'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context, Handler } from 'hono'
@@ -33,7 +33,7 @@ export const mayText = async (
 ): Promise<boolean> => sms.offered && (await identity.companies.policyOf(person.id, now)).smsFirst
 
 const step = ({ t }: KnownWay, current: number): Html =>
-  stepAt({ text: t('enrol.step', { current, total: WIZARD_STEPS }), current, total: WIZARD_STEPS })
+  stepIndicator({ text: t('enrol.step', { current, total: WIZARD_STEPS }), current, total: WIZARD_STEPS })
 
 export function simplePhone(needs: Needs) {
   const { clock } = needs
@@ -109,7 +109,7 @@ ${leave(c, needs, way)}`
       title: t('simple.title'),
       content,
       error: error ? { text: error, field: 'number' } : undefined,
-      passage: { gates: 2, passed: 1 },
+      progress: { total: 2, done: 1 },
       bodyId: 'simple-phone',
       help: 'no-smartphone',
     })
@@ -132,7 +132,7 @@ ${leave(c, needs, way)}`
       title: t('number.code-title'),
       content,
       error: error && pending ? { text: error, field: 'code' } : undefined,
-      passage: { gates: 2, passed: 1 },
+      progress: { total: 2, done: 1 },
       modules: ['code-entry'],
       bodyId: 'simple-phone-code',
       help: 'text-message',

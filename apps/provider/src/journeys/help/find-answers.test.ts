@@ -2,7 +2,7 @@
 // nonsense.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { LANGUAGES } from '@sluis/ground'
+import { LANGUAGES } from '@sluis/server-kit'
 import { translatorFor } from '#texts/messages.ts'
 import { partsText } from './answer.ts'
 import { ANSWERS } from './answers.ts'

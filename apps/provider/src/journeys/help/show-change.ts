@@ -1,6 +1,6 @@
 // The background of the change: why, what changes, what stays, what to do, and the dates of somebody who is signed in.
-import { choiceLinks, dataTable, given, linkButton, steps, type Html } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { choiceLinks, dataTable, checkList, linkButton, steps, type Html } from '@sluis/design'
+import { dateFormatter } from '@sluis/server-kit'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { phaseOf } from '#identity/rollouts/obligation.ts'
@@ -22,7 +22,7 @@ export const showChange =
 <p class="lead">${t('change.lead')}</p>
 <section id="why"><h2>${t('change.why')}</h2><p>${t('change.why-1')}</p><p>${t('change.why-2')}</p></section>
 <section id="what"><h2>${t('change.what')}</h2><div class="prose"><ul>${(['change.what-1', 'change.what-2', 'change.what-3', 'change.what-4'] as const).map((key) => html`<li>${t(key)}</li>`)}</ul></div></section>
-<section id="stays"><h2>${t('change.stays')}</h2>${given([t('change.stays-1'), t('change.stays-2'), t('change.stays-3')])}</section>
+<section id="stays"><h2>${t('change.stays')}</h2>${checkList([t('change.stays-1'), t('change.stays-2'), t('change.stays-3')])}</section>
 <section id="do"><h2>${t('change.do')}</h2>${steps([t('change.do-1'), t('change.do-2'), t('change.do-3'), t('change.do-4')])}</section>
 <section id="dates"><h2>${t('change.dates')}</h2>${dates(t, visitor)}</section>
 <section id="questions"><h2>${t('change.questions')}</h2>${choiceLinks(QUESTIONS.map((id) => ({ text: t(`help.${id}.question`), href: answerHref(id) })))}</section>
@@ -33,7 +33,7 @@ export const showChange =
 function dates(t: Translate, { somebody, now }: Visitor): Html {
   if (!somebody) return html`<p>${t('change.dates-unknown')}</p>`
   const rows = somebody.rollouts.map((rollout) => {
-    const date = dateWords(t.language, rollout.timezone).day(rollout.requiredAt)
+    const date = dateFormatter(t.language, rollout.timezone).day(rollout.requiredAt)
     return [
       rollout.companyName,
       t(phaseOf(rollout, now) === 'required' ? 'change.dates-since' : 'change.dates-from', { date }),

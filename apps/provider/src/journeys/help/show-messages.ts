@@ -1,5 +1,5 @@
 // How to know a real message of ours: where it comes from, what it is about, and what it never does.
-import { facts, given, type Html } from '@sluis/design'
+import { summaryList, checkList, type Html } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { Translate, MessageKey } from '#texts/messages.ts'
@@ -18,13 +18,13 @@ export const showMessages =
     const ltr = (words: string): Html => html`<bdi dir="ltr">${words}</bdi>`
     const content = html`<h1>${t('messages.title')}</h1>
 <p class="lead">${t('messages.lead')}</p>
-<section id="senders"><h2>${t('messages.senders')}</h2>${facts([
+<section id="senders"><h2>${t('messages.senders')}</h2>${summaryList([
       { term: t('messages.mail'), value: ltr(mail) },
       ...(text === null ? [] : [{ term: t('messages.text'), value: ltr(text) }]),
       { term: t('messages.host'), value: ltr(`${needs.issuer}/`) },
     ])}</section>
 <section id="about"><h2>${t('messages.about')}</h2>${bullets(t, ['messages.about-1', 'messages.about-2', 'messages.about-3'])}</section>
-<section id="never"><h2>${t('messages.never')}</h2>${given([t('messages.never-1'), t('messages.never-2'), t('messages.never-3'), t('messages.never-4')], false)}<p>${t('messages.call')}</p></section>
+<section id="never"><h2>${t('messages.never')}</h2>${checkList([t('messages.never-1'), t('messages.never-2'), t('messages.never-3'), t('messages.never-4')], false)}<p>${t('messages.call')}</p></section>
 <section id="doubt"><h2>${t('messages.doubt')}</h2>${bullets(t, ['messages.doubt-1', 'messages.doubt-2'])}<p><a href="${answerHref('not-me')}">${t('help.not-me.question')}</a></p></section>
 <section><h2>${t('help.more')}</h2>${otherPages(t, 'messages')}</section>`
     return c.html(needs.draw.step(c, t, { title: t('messages.title'), content, bodyId: 'help-messages' }))

@@ -1,6 +1,6 @@
 // The help page: what fits the visitor first and open, then every question by group.
 import { actions, linkButton, notice, type Html } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { dateFormatter } from '@sluis/server-kit'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { isHelpSituation } from '#platform/help-link.ts'
@@ -52,7 +52,7 @@ ${groups.map(({ group, answers }) => html`<section><h2>${t(`help.group.${group}`
 function standing(t: Translate, known: Standing, { obligation, codesLeft }: Somebody): string {
   const rollout = obligation?.rollout
   if ((known !== 'required' && known !== 'invited') || !rollout) return t(`help.for.${known}`, { left: codesLeft })
-  const words = dateWords(t.language, rollout.timezone)
+  const words = dateFormatter(t.language, rollout.timezone)
   // Without it one gets in until the last millisecond of the day before.
   return t(`help.for.${known}`, {
     employer: rollout.companyName,

@@ -1,6 +1,6 @@
 // Who asks for help: nobody known, or somebody who is signed in, with what decides which answer is theirs. Help is
 // there when the database is not.
-import { isDatabaseGone, type Language, pickLanguage } from '@sluis/ground'
+import { isDatabaseGone, type Language, pickLanguage } from '@sluis/server-kit'
 import type { Context } from 'hono'
 import { phaseOf, type Rollout } from '#identity/rollouts/obligation.ts'
 import { languageOf } from '#platform/language.ts'

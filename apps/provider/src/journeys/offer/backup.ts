@@ -1,6 +1,6 @@
 // "Add a backup": a text message, a second device or a passkey, with a reason and a real "Not now" (P11, P14, U-16).
 import { button, choiceLinks, type Html } from '@sluis/design'
-import { localPath } from '@sluis/ground'
+import { localPath } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -45,7 +45,7 @@ ${form(withNext(HERE, next), c.get('csrfToken'), button({ text: t('backup.not-no
     return needs.draw.step(c, t, {
       title: t('backup.title'),
       content,
-      passage: { gates: 2, passed: 2 },
+      progress: { total: 2, done: 2 },
       bodyId: 'offer-backup',
       help: 'backup',
     })

@@ -1,7 +1,7 @@
 // "Log in faster next time?": offered after a sign-in where the device can do it, at most once in 30 days to each
 // person in each browser, with a real "Not now" (U-17).
 import { actions, button, linkButton } from '@sluis/design'
-import { localPath } from '@sluis/ground'
+import { localPath } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { ensureDeviceToken } from '#platform/cookies.ts'
@@ -39,7 +39,7 @@ ${form(withNext(HERE, next), c.get('csrfToken'), actions([linkButton({ text: t('
         needs.draw.step(c, t, {
           title,
           content,
-          passage: { gates: 2, passed: 2 },
+          progress: { total: 2, done: 2 },
           bodyId: 'offer-passkey',
           help: 'passkeys',
         }),

@@ -2,7 +2,7 @@
 // what they had before (decision 0012).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { randomId } from '@sluis/ground'
+import { randomId } from '@sluis/server-kit'
 import { encodeBase32, stepAt } from '@sluis/otp'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { randomBytes } from 'node:crypto'

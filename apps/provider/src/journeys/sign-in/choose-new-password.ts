@@ -1,6 +1,6 @@
 // Behind the mailed link: a new password, once. It signs nobody in, and the second factor is asked for as before.
 import { actions, button, linkButton, notice, type Html } from '@sluis/design'
-import type { Sealer } from '@sluis/ground'
+import type { Sealer } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -66,7 +66,7 @@ ${actions([button({ text: t('new-password.save'), wide: true })])}`,
       title: t('new-password.title'),
       content,
       error: error ? { text: error, field: 'new-password' } : undefined,
-      passage: { gates: 2, passed: 0 },
+      progress: { total: 2, done: 0 },
       modules: ['show-password'],
       bodyId: 'choose-new-password',
       help: 'forgot-password',
@@ -83,7 +83,7 @@ ${actions([linkButton({ text: t('email.title'), href: '/sign-in/password?next=%2
     return draw.step(c, t, {
       title: t('new-password.done-title'),
       content,
-      passage: { gates: 2, passed: 0 },
+      progress: { total: 2, done: 0 },
       bodyId: 'new-password-done',
       help: wayBack === null ? 'password' : 'frozen',
     })

@@ -79,7 +79,7 @@ ${otherWay(way, await waysHere(needs, way), 'totp')}`
       title: t('code.title'),
       content,
       error: error ? { text: error, field: 'code' } : undefined,
-      passage: { gates: 2, passed: 1 },
+      progress: { total: 2, done: 1 },
       modules: ['code-entry'],
       bodyId: 'enter-code',
       help: 'code',

@@ -1,6 +1,6 @@
 // The first page: who are you? It says nothing of whether somebody has that address.
 import { actions, button, field, type Html } from '@sluis/design'
-import { hashToken, type Sealer } from '@sluis/ground'
+import { hashToken, type Sealer } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -60,7 +60,7 @@ ${passkeyAloneForm(c, way, { autofill: true })}`
       title: t('email.title'),
       content,
       error: error ? { text: error, field: 'username' } : undefined,
-      passage: { gates: 2, passed: 0 },
+      progress: { total: 2, done: 0 },
       modules: ['passkey'],
       bodyId: 'enter-email',
       help: 'email',
@@ -90,7 +90,7 @@ export function knownEmail(c: Context, sealer: Sealer, way: Way): string | null 
 function typedEmail(c: Context, sealer: Sealer): { at: number; email: string } | null {
   try {
     const [at = '', email = ''] = sealer
-      .open(PLACE, Buffer.from(readCookie(c, EMAIL_COOKIE) ?? '', 'base64url'))
+      .unseal(PLACE, Buffer.from(readCookie(c, EMAIL_COOKIE) ?? '', 'base64url'))
       .toString()
       .split(' ')
     return { at: Number(at), email }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { Busy, createSealer, readForm } from '@sluis/ground'
+import { Busy, createSealer, readForm } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import { localSignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { createRenderer } from '#platform/page.ts'

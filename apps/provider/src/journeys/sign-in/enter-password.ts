@@ -1,7 +1,7 @@
 // The second page: the password. Counted before it is looked at; the same answer and the same time for known and
 // unknown addresses.
 import { actions, button, passwordField, type Html } from '@sluis/design'
-import { addressBucket, dateWords, type Sealer } from '@sluis/ground'
+import { rateLimitKey, dateFormatter, type Sealer } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -63,7 +63,7 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
   async function prove(c: Context, email: string, password: string): Promise<Proved | Told> {
     if (password === '') return { refusal: 'empty' }
     const now = clock.now()
-    const network = addressBucket(needs.addressOf(c))
+    const network = rateLimitKey(needs.addressOf(c))
     const ofNetwork = { name: `password-network:${network}`, budget: PASSWORD_PER_NETWORK }
     const buckets = [
       ofNetwork,
@@ -157,7 +157,7 @@ ${c.req.query('new') === undefined ? html`<p class="small muted">${t('password.s
       title: t('password.title'),
       content,
       error: error ? { text: error, field: 'password' } : undefined,
-      passage: { gates: 2, passed: 0 },
+      progress: { total: 2, done: 0 },
       modules: ['show-password', 'passkey'],
       bodyId: 'enter-password',
       help: 'password',
@@ -170,7 +170,7 @@ ${c.req.query('new') === undefined ? html`<p class="small muted">${t('password.s
   function sentence({ t }: Way, told: Told): string {
     if (told.refusal === 'rate-limited')
       return t('password.locked', {
-        time: dateWords(t.language, 'Europe/Amsterdam').time(told.until ?? clock.now()),
+        time: dateFormatter(t.language, 'Europe/Amsterdam').time(told.until ?? clock.now()),
       })
     return t(told.refusal === 'empty' ? 'password.empty' : 'password.wrong')
   }

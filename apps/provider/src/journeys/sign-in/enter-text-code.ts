@@ -1,7 +1,7 @@
 // The second factor by text message: a code is sent at the press of a button, and typed in here. The page never waits
 // for a gateway, and another way is always in sight.
 import { actions, button, codeField, type Html, notice } from '@sluis/design'
-import { addressBucket, dateWords } from '@sluis/ground'
+import { rateLimitKey, dateFormatter } from '@sluis/server-kit'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -38,7 +38,7 @@ export function enterTextCode(needs: Needs) {
   routes.post(
     '/send',
     atNumber(async (c, way, phone) => {
-      const sent = await sendSignInCode(needs, way.session, way.person, addressBucket(needs.addressOf(c)), clock.now())
+      const sent = await sendSignInCode(needs, way.session, way.person, rateLimitKey(needs.addressOf(c)), clock.now())
       if (sent.ok) return c.redirect(withNext('/sign-in/text', way.next), 303)
       retryAfter(c, sent)
       return c.html(await page(c, way, phone, { of: 'sending', told: sent }), sendStatus(sent))
@@ -104,7 +104,7 @@ export function enterTextCode(needs: Needs) {
     const before = html`${isOut && error ? '' : isOut ? notice({ kind: 'warning', kindText: t('notice.warning'), content: t('text.not-sent') }) : html`<p class="lead">${t('text.lead', { digits })}</p>`}
 ${sendForm(t(isOut ? 'text.try-again' : 'text.send'), isOut ? 'quiet' : 'go')}`
     const after =
-      () => html`${notice({ kind: 'info', kindText: t('notice.info'), content: t('text.sent', { digits, time: dateWords(t.language, 'Europe/Amsterdam').time(sent!.expiresAt) }) })}
+      () => html`${notice({ kind: 'info', kindText: t('notice.info'), content: t('text.sent', { digits, time: dateFormatter(t.language, 'Europe/Amsterdam').time(sent!.expiresAt) }) })}
 ${form(
   withNext('/sign-in/text', next),
   c.get('csrfToken'),
@@ -123,7 +123,7 @@ ${isOut || isVain(delivery) ? (others.length > 0 ? wayLinks(way, others) : html`
       title: t(isOpen ? 'text.title' : 'text.send-title'),
       content,
       error: error ? { text: error, field: atField ? 'code' : 'send' } : undefined,
-      passage: { gates: 2, passed: 1 },
+      progress: { total: 2, done: 1 },
       modules: ['code-entry'],
       bodyId: 'enter-text-code',
       help: 'text-message',

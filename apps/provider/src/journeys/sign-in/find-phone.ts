@@ -106,7 +106,7 @@ ${actions([button({ text: t('page.next'), wide: true })])}`,
       title,
       content,
       error: error ? { text: error, field: 'phone' } : undefined,
-      passage: { gates: 2, passed: 2 },
+      progress: { total: 2, done: 2 },
       bodyId: 'find-phone',
       help: 'find-phone',
     })

@@ -1,7 +1,7 @@
 // "Forgot your password?": a link by mail, whoever asks. The same answer at the same time for known and unknown
 // addresses.
 import { actions, button, field, linkButton, type Html } from '@sluis/design'
-import { addressBucket, dateWords, type Sealer } from '@sluis/ground'
+import { rateLimitKey, dateFormatter, type Sealer } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -40,7 +40,12 @@ export function forgotPassword(needs: Needs & { sealer: Sealer }) {
     if (until !== null) {
       c.header('retry-after', String(Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000))))
       return c.html(
-        page(c, t, key.value, t('forgotten.too-many', { time: dateWords(t.language, 'Europe/Amsterdam').time(until) })),
+        page(
+          c,
+          t,
+          key.value,
+          t('forgotten.too-many', { time: dateFormatter(t.language, 'Europe/Amsterdam').time(until) }),
+        ),
         429,
       )
     }
@@ -49,7 +54,7 @@ export function forgotPassword(needs: Needs & { sealer: Sealer }) {
   return routes
 
   async function lockedUntil(c: Context, email: string, now: Date): Promise<Date | null> {
-    const network = addressBucket(needs.addressOf(c))
+    const network = rateLimitKey(needs.addressOf(c))
     const buckets = [
       [`reset-network:${network}`, RESET_MAILS_PER_NETWORK],
       [`reset:${emailBucket(email)}:${network}`, RESET_MAILS],
@@ -77,7 +82,7 @@ ${actions([linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'link
       title: t('forgotten.title'),
       content,
       error: error === null ? undefined : { text: error, field: 'username' },
-      passage: { gates: 2, passed: 0 },
+      progress: { total: 2, done: 0 },
       bodyId: 'forgotten',
       help: 'forgot-password',
     })
@@ -92,7 +97,7 @@ ${actions([linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'quie
     return draw.step(c, t, {
       title: t('forgotten.sent-title'),
       content,
-      passage: { gates: 2, passed: 0 },
+      progress: { total: 2, done: 0 },
       bodyId: 'forgotten-sent',
       help: 'forgot-password',
     })

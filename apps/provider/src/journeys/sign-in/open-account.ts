@@ -1,7 +1,7 @@
 // The end of the way back after "this was not me": with a new password and a second factor from before, its owner opens
 // the account (decision 0012).
 import { actions, button, type Html } from '@sluis/design'
-import { dateWords } from '@sluis/ground'
+import { dateFormatter } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -26,7 +26,7 @@ export function openOwnAccount(needs: Needs) {
   return routes
 
   async function page(c: Context<Env>, { t, person, next }: KnownWay): Promise<Html> {
-    const words = dateWords(t.language, 'Europe/Amsterdam')
+    const words = dateFormatter(t.language, 'Europe/Amsterdam')
     const factors = (await identity.factors.listByPerson(person.id)).filter((factor) => factor.quarantinedAt !== null)
     const codes = await identity.recovery.findByPerson(person.id)
     const gone = [
@@ -46,7 +46,7 @@ ${form('/sign-out', c.get('csrfToken'), html`<p class="small muted">${t('open.mi
     return draw.step(c, t, {
       title: t('open.title'),
       content,
-      passage: { gates: 2, passed: 2 },
+      progress: { total: 2, done: 2 },
       bodyId: 'open-account',
       help: 'frozen',
     })

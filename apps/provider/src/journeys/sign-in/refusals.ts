@@ -1,5 +1,5 @@
 // What a refused code says: every refusal has its sentence, or this file does not compile.
-import { dateWords } from '@sluis/ground'
+import { dateFormatter } from '@sluis/server-kit'
 import type { RecoveryRefusal } from '#identity/recovery/use-recovery-code.service.ts'
 import type { Translate, MessageKey } from '#texts/messages.ts'
 
@@ -31,7 +31,7 @@ export function sentenceOf(t: Translate, told: ToldRefusal, entry: { issuer: str
     minutes: told.refusal === 'clock-off' ? Math.abs(told.minutes) : 0,
     direction: told.refusal === 'clock-off' ? (told.minutes > 0 ? 'fast' : 'slow') : 'none',
     left: told.refusal === 'wrong-recovery-code' ? told.left : 0,
-    time: told.refusal === 'rate-limited' ? dateWords(t.language, 'Europe/Amsterdam').time(told.until) : '',
+    time: told.refusal === 'rate-limited' ? dateFormatter(t.language, 'Europe/Amsterdam').time(told.until) : '',
   })
 }
 

@@ -93,7 +93,7 @@ ${ways.length > 0 ? wayLinks({ t, next }, ways) : notice({ kind: 'warning', kind
     return needs.draw.step(c, t, {
       title: t('way.title'),
       content,
-      passage: { gates: 2, passed: 1 },
+      progress: { total: 2, done: 1 },
       bodyId: 'another-way',
       help: 'another-way',
     })

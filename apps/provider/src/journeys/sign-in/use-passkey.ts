@@ -96,7 +96,7 @@ ${passkeyForm({
   action: withNext(HERE, next),
   options: withNext(`${HERE}/options`, next),
   csrf: c.get('csrfToken'),
-  told: toldOf(t),
+  errors: toldOf(t),
   content: html`${stand.step === 'enter-code' ? await rememberBox(needs, way) : ''}
 ${actions([button({ text: t('passkey.go'), wide: true })])}`,
 })}
@@ -106,7 +106,7 @@ ${ways}`
       title: t('passkey.title'),
       content,
       error: error === null ? undefined : { text: error },
-      passage: { gates: 2, passed: 1 },
+      progress: { total: 2, done: 1 },
       modules: ['passkey'],
       bodyId: 'use-passkey',
       help: 'passkey',
@@ -129,7 +129,7 @@ ${leave(c, way)}`
     return needs.draw.step(c, t, {
       title,
       content,
-      passage: { gates: 2, passed: 1 },
+      progress: { total: 2, done: 1 },
       bodyId: 'passkey-needed',
       help: 'passkeys',
     })

@@ -65,7 +65,7 @@ ${way.stand.facts.hasUsableFactor ? otherWay(way, ways, 'recovery') : notice({ k
       title: t('recovery.title'),
       content,
       error: error ? { text: error, field: 'recovery-code' } : undefined,
-      passage: { gates: 2, passed: 1 },
+      progress: { total: 2, done: 1 },
       bodyId: 'recovery',
       help: 'recovery',
     })

@@ -1,6 +1,6 @@
 // The API for business apps (docs/api.md): directory, obligation, snooze, vouchers. JSON in and out, problem details
 // for errors.
-import { type Clock, isDatabaseGone, isId, type Log, type Problem, problemResponse, readAtMost } from '@sluis/ground'
+import { type Clock, isDatabaseGone, isId, type Log, type Problem, problemResponse, readUpTo } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { z } from 'zod'
@@ -255,7 +255,7 @@ async function withBody<Schema extends z.ZodType>(
 ): Promise<Response> {
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
     return problem(c, { name: 'unsupported-media-type', status: 415, title: 'The body must be application/json' })
-  const bytes = await readAtMost(c.req.raw, MOST_BYTES)
+  const bytes = await readUpTo(c.req.raw, MOST_BYTES)
   if (bytes === null) return problem(c, { name: 'too-large', status: 413, title: 'The body is larger than 256 kB' })
   let value: unknown
   try {

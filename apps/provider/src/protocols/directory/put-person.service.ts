@@ -1,6 +1,6 @@
 // Taking over a person's record from a directory: whole, in one transaction, and never merged with somebody else's by
 // address.
-import { type Decision, accept, isUniqueViolation, randomId, refuse } from '@sluis/ground'
+import { type Decision, accept, isUniqueViolation, randomId, refuse } from '@sluis/server-kit'
 import type { Application } from '#identity/applications/applications.store.ts'
 import type { Notify } from '#identity/notices/notify.service.ts'
 import { emailKey } from '#identity/people/email.ts'

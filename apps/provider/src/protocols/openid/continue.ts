@@ -1,7 +1,7 @@
 // Between an application's request and its answer: who is here, what is still to be asked, and, when nothing is, on to
 // the application.
-import { actions, button, given, notice, type Html } from '@sluis/design'
-import type { Clock, PageVariables } from '@sluis/ground'
+import { actions, button, checkList, notice, type Html } from '@sluis/design'
+import type { Clock, PageVariables } from '@sluis/server-kit'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -224,15 +224,15 @@ export function continueRequest(needs: ContinueNeeds) {
     ]
     const content = html`<h1>${t('access.title', { application: name })}</h1>
 <p class="lead">${t('access.lead', { application: name })}</p>
-<h2>${t('access.gets', { application: name })}</h2>${given(gets)}
-<h2>${t('access.gets-not', { application: name })}</h2>${given([t('access.not-password'), t('access.not-codes'), t('access.not-phone')], false)}
+<h2>${t('access.gets', { application: name })}</h2>${checkList(gets)}
+<h2>${t('access.gets-not', { application: name })}</h2>${checkList([t('access.not-password'), t('access.not-codes'), t('access.not-phone')], false)}
 ${notice({ kind: 'info', kindText: t('notice.info'), content: t('access.once', { application: name }) })}
 <form class="stack" method="post" action="${requestHref(uid)}/access"><input type="hidden" name="csrf" value="${c.get('csrfToken')}">
 ${actions([button({ text: t('access.grant'), wide: true }), button({ text: t('access.cancel'), kind: 'quiet', wide: true, formaction: `${requestHref(uid)}/leave` })])}</form>`
     return needs.draw.step(c, t, {
       title: t('access.title', { application: name }),
       content,
-      passage: { gates: 2, passed: stand.session?.factorAt ? 2 : 1 },
+      progress: { total: 2, done: stand.session?.factorAt ? 2 : 1 },
       bodyId: 'grant-access',
       help: 'access',
     })

@@ -1,5 +1,5 @@
 // What an authorization request demands, as the destination that the way in leads to.
-import { type Clock, pickLanguage } from '@sluis/ground'
+import { type Clock, pickLanguage } from '@sluis/server-kit'
 import type { Application } from '#identity/applications/applications.store.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { requiredAcr } from '#identity/sessions/assurance.ts'

@@ -1,5 +1,5 @@
 // The protocol engine, set strictly: code flow with PKCE only, exact redirects, our storage, our checks, our pages.
-import { type Clock, isDatabaseGone, type Log, type Sealer, randomToken } from '@sluis/ground'
+import { type Clock, isDatabaseGone, type Log, type Sealer, randomToken } from '@sluis/server-kit'
 import type { JWK } from 'jose'
 import { type ClientMetadata, type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { isCovered } from '#identity/applications/applications.store.ts'

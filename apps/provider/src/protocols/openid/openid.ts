@@ -1,6 +1,6 @@
 // OpenID Connect as the rest of the house sees it: which addresses it owns, its requests, its machines, and the change
 // of signing keys.
-import { type Clock, type Log, type PageGround, pathForLog, securityHeaders, type Sealer } from '@sluis/ground'
+import { type Clock, type Log, type PageOptions, redactPath, securityHeaders, type Sealer } from '@sluis/server-kit'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import type { FindApiClient } from '#identity/applications/applications.store.ts'
@@ -41,9 +41,9 @@ export async function createOpenid(needs: Needs) {
      * says.
      */
     listener:
-      (ground: PageGround, formTargets: () => readonly string[]) =>
+      (pageOptions: PageOptions, formTargets: () => readonly string[]) =>
       (incoming: IncomingMessage, outgoing: ServerResponse) => {
-        const { host, protocol } = new URL(ground.origin)
+        const { host, protocol } = new URL(pageOptions.origin)
         if (incoming.headers.host !== host) {
           outgoing.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such host here.\n')
           return
@@ -61,7 +61,7 @@ export async function createOpenid(needs: Needs) {
           log.info(
             {
               method: incoming.method,
-              path: pathForLog((incoming.url ?? '').split('?')[0] ?? ''),
+              path: redactPath((incoming.url ?? '').split('?')[0] ?? ''),
               status: outgoing.statusCode,
               ms: Math.round(performance.now() - beganAt),
             },

@@ -1,6 +1,6 @@
 // The engine's own few pages, in our shell: an error that cannot be sent back, and signing out.
-import { actions, button, facts, type Html, linkButton } from '@sluis/design'
-import { pickLanguage, type Language } from '@sluis/ground'
+import { actions, button, summaryList, type Html, linkButton } from '@sluis/design'
+import { pickLanguage, type Language } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Renderer } from '#platform/page.ts'
@@ -30,7 +30,7 @@ ${actions([linkButton({ text: t('expired.home'), href: '/', kind: 'quiet' })])}`
     signOut(ctx, { action, xsrf, person, application }) {
       const t = sayFor(ctx)
       const content = html`<h1>${t('sign-out.title')}</h1><p class="lead">${application === null ? '' : html`${t('sign-out.came', { application })} `}${t('sign-out.still', { name: person.name })}</p>
-${facts([
+${summaryList([
   { term: t('sign-out.here'), value: t('sign-out.here-text') },
   { term: t('sign-out.everywhere'), value: t('sign-out.everywhere-text') },
   { term: t('sign-out.stay'), value: t('sign-out.stay-text') },

@@ -1,5 +1,5 @@
 // The protocol engine's storage: records found by hashed id, sealed, and spent by one guarded statement.
-import { type Clock, type Sealer, sha256 } from '@sluis/ground'
+import { type Clock, type Sealer, sha256 } from '@sluis/server-kit'
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
 import type { Db } from '#schema/tables.ts'
 
@@ -20,7 +20,7 @@ export function recordsAdapter(
       row: { id_hash: Buffer; payload_sealed: Buffer; consumed_at: Date | null } | undefined,
     ): AdapterPayload | undefined => {
       if (!row) return undefined
-      const payload = JSON.parse(sealer.open(place(row.id_hash), row.payload_sealed).toString()) as AdapterPayload
+      const payload = JSON.parse(sealer.unseal(place(row.id_hash), row.payload_sealed).toString()) as AdapterPayload
       return row.consumed_at ? { ...payload, consumed: Math.floor(row.consumed_at.getTime() / 1000) } : payload
     }
     const records = () =>

@@ -2,7 +2,7 @@
 // 44).
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { createLog, randomId } from '@sluis/ground'
+import { createLog, randomId } from '@sluis/server-kit'
 import { fixedClock } from '@sluis/test-kit'
 import { exportJWK, generateKeyPair } from 'jose'
 import type { ServerResponse } from 'node:http'

@@ -1,5 +1,5 @@
 // The keys that sign tokens: ES256, sealed, published before they sign and kept a while after.
-import { type Sealer, randomId } from '@sluis/ground'
+import { type Sealer, randomId } from '@sluis/server-kit'
 import { type JWK, exportJWK, generateKeyPair } from 'jose'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
@@ -24,7 +24,7 @@ export const signingKeysStore = (db: Db, sealer: Sealer) => ({
     const keys = rows.map((row) => ({
       signs: row.signs_from <= now,
       jwk: {
-        ...(JSON.parse(sealer.open(place(row.kid), row.private_key_sealed).toString()) as JWK),
+        ...(JSON.parse(sealer.unseal(place(row.kid), row.private_key_sealed).toString()) as JWK),
         kid: row.kid,
         use: 'sig',
         alg: 'ES256',

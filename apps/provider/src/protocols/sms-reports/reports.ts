@@ -1,6 +1,6 @@
 // Where SMS gateways tell what became of a text: Kannel by GET, Twilio by POST. Told twice or late, the answer is the
 // same and nothing changes.
-import { problemResponse, readForm } from '@sluis/ground'
+import { problemResponse, readForm } from '@sluis/server-kit'
 import { type Context, Hono } from 'hono'
 import type { SmsService } from '#identity/texting/sms.service.ts'
 

@@ -1,0 +1,32 @@
+// Sluis says that a visit has ended, server to server: what came of it here ends now (OpenID Connect Back-Channel
+// Logout 1.0 §2.5, §2.8).
+import { readForm } from '@sluis/server-kit'
+import type { Handler, PageRequest } from '#journeys/request-context.ts'
+import { SluisUnreachable } from '#sluis/unreachable.ts'
+
+export const backchannelLogout: Handler =
+  ({ openId, logouts, clock, log }) =>
+  async (c) => {
+    c.header('cache-control', 'no-store')
+    const form = await readForm(c.req.raw)
+    if (!form.ok) return refused(c, form.refusal)
+    const now = clock.now()
+    try {
+      const claims = await openId.verifyLogoutToken(form.value.text('logout_token'), now)
+      if (!claims.ok) return refused(c, claims.refusal)
+      const result = await logouts.receive(claims.value, now)
+      if (result === 'replayed') return refused(c, 'replayed')
+      log.info({ ended: result.ended }, 'Sluis ended a visit')
+      return c.body(null, 200)
+    } catch (error) {
+      // Not refused but not understood yet: Sluis says it again.
+      if (!(error instanceof SluisUnreachable)) throw error
+      log.warn({ why: error.why }, 'a logout could not be checked yet')
+      return c.json({ error: 'temporarily_unavailable' }, 503, { 'retry-after': '10' })
+    }
+
+    function refused(to: PageRequest, why: string): Response {
+      log.warn({ why, reference: to.get('reference') }, 'a logout token was refused')
+      return to.json({ error: 'invalid_request', error_description: why }, 400)
+    }
+  }

@@ -1,0 +1,117 @@
+// What opens and what shows, as tables; the date at the millisecond, both ways.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { aStatus } from '#testing/statuses.ts'
+import { passwordAccess, reminderOf, sessionAccess, type SessionFacts, type AccessDecision } from './access-rules.ts'
+import type { Status } from './status.ts'
+import { ONE_FACTOR, TWO_FACTOR } from './strength.ts'
+
+const instant = new Date('2026-06-30T22:00:00.000Z')
+const before = new Date(instant.getTime() - 1)
+const invited = aStatus({ obligation: 'invited', reason: 'prompt-phase', deadlineAt: instant })
+
+const passwords: [string, boolean, Partial<Status>, Date, AccessDecision][] = [
+  ['a password opens Kade for somebody who is invited', false, {}, before, 'allowed'],
+  [
+    'a password opens nothing from the very millisecond on, though the answer kept says invited',
+    false,
+    {},
+    instant,
+    'wall',
+  ],
+  [
+    'a password opens nothing once Sluis says required, though the instant moved to later',
+    false,
+    { obligation: 'required' },
+    before,
+    'wall',
+  ],
+  ['a password of somebody enrolled leads to Sluis', false, { enrolled: true }, before, 'sluis'],
+  [
+    'a password of somebody enrolled leads to Sluis after the date too, past no wall',
+    false,
+    { enrolled: true, obligation: 'required' },
+    instant,
+    'sluis',
+  ],
+  ['a password of a linked login leads to Sluis', true, {}, before, 'sluis'],
+  [
+    'an announced change is required at its instant',
+    false,
+    { obligation: 'none', reason: 'announced' },
+    instant,
+    'wall',
+  ],
+  [
+    'without a roll-out a password opens Kade at any time',
+    false,
+    { obligation: 'none', reason: 'no-roll-out', deadline: null },
+    instant,
+    'allowed',
+  ],
+  [
+    'an account frozen at Sluis is closed here',
+    false,
+    { obligation: 'none', reason: 'frozen', deadline: null },
+    before,
+    'locked',
+  ],
+]
+for (const [rule, linked, change, now, expected] of passwords) {
+  test(rule, () => assert.equal(passwordAccess(linked, { ...invited, ...change }, now), expected))
+}
+
+const password: SessionFacts = { kind: 'password', acr: null }
+const oneFactor: SessionFacts = { kind: 'sluis', acr: ONE_FACTOR }
+const twoFactor: SessionFacts = { kind: 'sluis', acr: TWO_FACTOR }
+const sessions: [string, SessionFacts, boolean, Partial<Status>, Date, AccessDecision][] = [
+  ['a password session stands until the instant', password, false, {}, before, 'allowed'],
+  ['a password session made before the instant does not survive it (E6)', password, false, {}, instant, 'wall'],
+  [
+    'a password session ends for Sluis as soon as its person has enrolled',
+    password,
+    false,
+    { enrolled: true },
+    before,
+    'sluis',
+  ],
+  ['a password session ends for Sluis as soon as its login is linked', password, true, {}, before, 'sluis'],
+  ['a one-factor session from Sluis stands until the instant', oneFactor, true, {}, before, 'allowed'],
+  [
+    'a one-factor session from Sluis is sent to sign in again at the instant (E6)',
+    oneFactor,
+    true,
+    {},
+    instant,
+    'sluis',
+  ],
+  ['a two-factor session stands after the instant', twoFactor, true, { obligation: 'required' }, instant, 'allowed'],
+]
+for (const [rule, session, linked, change, now, expected] of sessions) {
+  test(rule, () => assert.equal(sessionAccess(session, linked, { ...invited, ...change }, now), expected))
+}
+
+const until = new Date('2026-06-20T12:00:00Z')
+const snoozed: Partial<Status> = { reason: 'snoozed', snooze: { left: 1, until } }
+const reminders: [string, Partial<Status>, Date, boolean, string][] = [
+  ['an announced change shows the banner', { obligation: 'none', reason: 'announced' }, before, false, 'banner'],
+  ['the prompt phase shows the pop-up with what is left', {}, before, false, 'pop-up 2'],
+  ['with nothing left the pop-up comes at each visit', { snooze: { left: 0, until: null } }, before, false, 'pop-up 0'],
+  ['with nothing left it can be passed for the visit', { snooze: { left: 0, until: null } }, before, true, 'banner'],
+  ['somebody snoozed sees the banner alone', snoozed, new Date(until.getTime() - 1), false, 'banner'],
+  ['the pop-up is back when the snooze ends, though the answer kept says snoozed', snoozed, until, false, 'pop-up 1'],
+  ['somebody enrolled sees nothing', { enrolled: true }, before, false, 'nothing'],
+  [
+    'without a roll-out nothing shows',
+    { obligation: 'none', reason: 'no-roll-out', deadline: null },
+    before,
+    false,
+    'nothing',
+  ],
+]
+for (const [rule, change, now, passed, expected] of reminders) {
+  test(rule, () => {
+    const reminder = reminderOf({ ...invited, ...change }, now, passed)
+    assert.equal(reminder.show === 'pop-up' ? `pop-up ${reminder.left}` : reminder.show, expected)
+  })
+}

@@ -1,0 +1,21 @@
+// The door of the ground: what any server of ours stands on. It knows no word of identity or HR, reads no setting and
+// keeps no state of its own.
+
+export * from './clock.ts'
+export * from './random.ts'
+export * from './sealing.ts'
+export * from './data-lock.ts'
+export * from './database.ts'
+export * from './migrate.ts'
+export * from './log.ts'
+export * from './messages.ts'
+export * from './decision.ts'
+export * from './form.ts'
+export * from './csrf.ts'
+export * from './client-address.ts'
+export * from './problem.ts'
+export * from './page-middleware.ts'
+export * from './server.ts'
+export * from './hash-queue.ts'
+export * from './local-path.ts'
+export * from './settings.ts'

@@ -1,0 +1,77 @@
+// Texts in several languages: ICU messages in JSON, one file a language, the same keys in each.
+import { IntlMessageFormat } from 'intl-messageformat'
+
+export type Language = 'nl' | 'en'
+export const LANGUAGES: readonly Language[] = ['nl', 'en']
+
+export type MessageValues = Record<string, string | number | Date>
+/** Gives the text of a key with its values filled in, as plain text: escaping is the template's work. */
+export type Translate<Key extends string> = ((key: Key, values?: MessageValues) => string) & { language: Language }
+
+/**
+ * `tables`: the parsed JSON of each language. Throws at once where a key is missing in one of them or a message does
+ * not parse.
+ */
+export function createTranslator<Key extends string>(
+  tables: Record<Language, Record<Key, string>>,
+): (language: Language) => Translate<Key> {
+  const keys = Object.keys(tables.en) as Key[]
+  const translators = new Map<Language, Translate<Key>>()
+  for (const language of LANGUAGES) {
+    const table = tables[language]
+    const missing = keys
+      .filter((key) => !(key in table))
+      .concat((Object.keys(table) as Key[]).filter((key) => !keys.includes(key)))
+    if (missing.length > 0)
+      throw new Error(`texts: ${missing.join(', ')} stand in only one of the languages (${language})`)
+    const locale = language === 'nl' ? 'nl-NL' : 'en-GB'
+    const formats = new Map<Key, IntlMessageFormat>(
+      keys.map((key) => [key, new IntlMessageFormat(table[key], locale, undefined, { ignoreTag: true })]),
+    )
+    const translate = (key: Key, values?: MessageValues) => String(formats.get(key)!.format(values))
+    translators.set(language, Object.assign(translate, { language }))
+  }
+  return (language) => translators.get(language)!
+}
+
+/**
+ * The first of our languages in a list such as `ui_locales` ("nl-BE en") or Accept-Language ("nl,en;q=0.8"), by weight
+ * then order; null where there is none.
+ */
+export function pickLanguage(list: string | null | undefined): Language | null {
+  if (!list) return null
+  const wanted = list
+    .slice(0, 500)
+    .split(/[\s,]+/)
+    .map((entry, order) => {
+      const [tag = '', weight] = entry.split(';q=')
+      return {
+        language: tag.toLowerCase().split('-')[0],
+        weight: weight === undefined ? 1 : Number(weight) || 0,
+        order,
+      }
+    })
+  wanted.sort((one, other) => other.weight - one.weight || one.order - other.order)
+  const found = wanted.find((entry) => entry.weight > 0 && LANGUAGES.includes(entry.language as Language))
+  return (found?.language as Language | undefined) ?? null
+}
+
+/** Dates and times as people of that language write them, in the given zone. */
+export function dateFormatter(language: Language, timezone: string) {
+  const locale = language === 'nl' ? 'nl-NL' : 'en-GB'
+  const day = new Intl.DateTimeFormat(locale, { timeZone: timezone, day: 'numeric', month: 'long', year: 'numeric' })
+  const time = new Intl.DateTimeFormat(locale, { timeZone: timezone, hour: '2-digit', minute: '2-digit' })
+  const both = new Intl.DateTimeFormat(locale, {
+    timeZone: timezone,
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+  return {
+    day: (date: Date) => day.format(date),
+    time: (date: Date) => time.format(date),
+    dayAndTime: (date: Date) => both.format(date),
+  }
+}

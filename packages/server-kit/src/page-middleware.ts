@@ -1,0 +1,160 @@
+// What every server of pages does before and after its routes: reference, log line, host, headers, posted form, faults.
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Hono } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import { type Csrf, isOwnOrigin } from './csrf.ts'
+import { isDatabaseGone } from './database.ts'
+import { type Form, type FormRefusal, readForm } from './form.ts'
+import { type Log, redactPath } from './log.ts'
+import { randomToken } from './random.ts'
+
+export type PageError =
+  FormRefusal | 'unknown-host' | 'not-found' | 'wrong-method' | 'foreign-form' | 'fault' | 'database-gone' | 'busy'
+
+export const PAGE_ERROR_STATUS: Record<PageError, 400 | 403 | 404 | 405 | 413 | 415 | 421 | 500 | 503> = {
+  'form-type': 415,
+  'form-too-large': 413,
+  'form-broken': 400,
+  'form-repeated': 400,
+  'unknown-host': 421,
+  'not-found': 404,
+  'wrong-method': 405,
+  'foreign-form': 403,
+  fault: 500,
+  'database-gone': 503,
+  busy: 503,
+}
+
+/** Thrown where a bounded queue is full; answered 503 with Retry-After. */
+export class Busy extends Error {
+  override name = 'Busy'
+}
+
+export type PageVariables = {
+  /** Stands in the log line and on the error page of this request. */
+  reference: string
+  browserId: string
+  csrfToken: string
+  /** Set for every POST that reached a handler. */
+  form: Form
+}
+
+export type PageOptions = {
+  program: string
+  /** The one origin that this server answers as, for example https://sluis.example. */
+  origin: string
+  log: Log
+  csrf: Csrf
+  /** Origins that a form may lead on to by redirect (CSP form-action), besides our own. */
+  formTargets?: () => readonly string[]
+  /** Paths that are APIs: no cookie, no form, JSON errors by their own handlers. */
+  isApi?(path: string): boolean
+  /** Draws the page of an error; the status is set already. */
+  errorPage(c: Context, error: PageError, reference: string): Response | Promise<Response>
+}
+
+export function securityHeaders(formTargets: readonly string[]): Record<string, string> {
+  return {
+    'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action ${["'self'", ...formTargets].join(' ')}; base-uri 'none'; frame-ancestors 'none'`,
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+  }
+}
+
+/** Put first on the app: reference, log line, host, headers; for a POST of a page also origin, form and token. */
+export function pageMiddleware(options: PageOptions): MiddlewareHandler<{ Variables: PageVariables }> {
+  const { host, protocol } = new URL(options.origin)
+  const cookieName = `${options.program}-browser`
+  return async (c, next) => {
+    const reference = randomToken(6)
+    c.set('reference', reference)
+    const beganAt = performance.now()
+    const finish = (response: Response) => {
+      for (const [name, value] of Object.entries(securityHeaders(options.formTargets?.() ?? [])))
+        if (!response.headers.has(name)) response.headers.set(name, value)
+      if (protocol === 'https:')
+        response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
+      if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
+      // The path without its query: queries may carry hints of who somebody is.
+      options.log.info(
+        {
+          reference,
+          method: c.req.method,
+          path: redactPath(c.req.path),
+          status: response.status,
+          ms: Math.round(performance.now() - beganAt),
+        },
+        'request',
+      )
+    }
+    const answer = async (error: PageError) => {
+      c.status(PAGE_ERROR_STATUS[error])
+      c.res = await options.errorPage(c, error, reference)
+      finish(c.res)
+    }
+
+    if (c.req.header('host') !== host) return answer('unknown-host')
+    if (!options.isApi?.(c.req.path)) {
+      const sent = getCookie(c, cookieName, 'host')
+      const browserId = options.csrf.isBrowserId(sent) ? sent : options.csrf.newBrowserId()
+      if (browserId !== sent)
+        setCookie(c, cookieName, browserId, {
+          prefix: 'host',
+          path: '/',
+          secure: true,
+          httpOnly: true,
+          sameSite: 'Lax',
+        })
+      c.set('browserId', browserId)
+      c.set('csrfToken', options.csrf.tokenFor(browserId))
+      if (c.req.method === 'POST') {
+        if (!isOwnOrigin(c.req.raw.headers, options.origin)) return answer('foreign-form')
+        const form = await readForm(c.req.raw)
+        if (!form.ok) return answer(form.refusal)
+        if (browserId !== sent || !options.csrf.matches(browserId, form.value.text('csrf')))
+          return answer('foreign-form')
+        c.set('form', form.value)
+      }
+    }
+    await next()
+    finish(c.res)
+  }
+}
+
+/** Put last: what a route that is missing, a wrong method and a fault look like. */
+export function handleErrors<E extends { Variables: PageVariables }>(app: Hono<E>, options: PageOptions): void {
+  const reply = (c: Context, error: PageError) => {
+    c.status(PAGE_ERROR_STATUS[error])
+    if (error === 'busy' || error === 'database-gone') c.header('retry-after', '5')
+    return options.errorPage(c, error, (c.get('reference') as string | undefined) ?? randomToken(6))
+  }
+  app.notFound((c) => {
+    const others = methodsOf(app, c.req.path)
+    // A handler that says "not found" is believed: only a method that nobody serves is a wrong one.
+    if (others.length === 0 || others.includes(c.req.method)) return reply(c, 'not-found')
+    c.header('allow', others.join(', '))
+    return reply(c, 'wrong-method')
+  })
+  app.onError((error, c) => {
+    const reference = c.get('reference')
+    if (error instanceof Busy) return reply(c, 'busy')
+    if (isDatabaseGone(error)) {
+      options.log.error({ reference, err: error }, 'database out of reach')
+      return reply(c, 'database-gone')
+    }
+    options.log.error({ reference, err: error }, 'fault')
+    return reply(c, 'fault')
+  })
+}
+
+function methodsOf<E extends { Variables: PageVariables }>(app: Hono<E>, path: string): string[] {
+  const found = app.routes
+    .filter((route) => route.method !== 'ALL' && !route.path.includes('*'))
+    .filter((route) => new RegExp(`^${route.path.replace(/:[^/]+/g, '[^/]+')}$`).test(path))
+    .map((route) => route.method)
+  return [...new Set(found)].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+}

@@ -1,0 +1,77 @@
+// Sealing of secrets at rest (AES-256-GCM) with the place they belong to bound in, and hashing of tokens.
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+
+const VERSION = 1
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+const KEY_ID_BYTES = 4
+
+export type Sealer = {
+  /**
+   * Seals under the first key. `place` is table.column.row: a sealed value copied to another row does not open there.
+   */
+  seal(place: string, secret: Uint8Array | string): Buffer
+  /** Throws where key, place or a bit of the sealed value is not the one it was sealed with. */
+  unseal(place: string, sealed: Uint8Array): Buffer
+  /** The first bytes of everything that the first key has sealed: tells what is still sealed with another one. */
+  readonly firstKeyPrefix: Buffer
+  /** A key for one other purpose, derived from the first key (HMAC-SHA-256 as a one-step KDF, NIST SP 800-56C). */
+  keyFor(purpose: string): Buffer
+}
+
+/**
+ * `keys`: 32 bytes each; the first seals, all of them open, so that a key is rotated by putting a new one in front.
+ * Throws on any other length.
+ */
+export function createSealer(keys: readonly Uint8Array[]): Sealer {
+  if (keys.length === 0 || keys.some((key) => key.length !== 32))
+    throw new Error('a sealing key has 32 bytes, and there is at least one')
+  const known = keys.map((key) => ({
+    key,
+    id: createHash('sha256').update('sluis key id').update(key).digest().subarray(0, KEY_ID_BYTES),
+  }))
+  const first = known[0]!
+
+  return {
+    seal(place, secret) {
+      const nonce = randomBytes(NONCE_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', first.key, nonce)
+      cipher.setAAD(Buffer.from(place))
+      const text = Buffer.concat([cipher.update(secret), cipher.final()])
+      return Buffer.concat([Buffer.of(VERSION), first.id, nonce, text, cipher.getAuthTag()])
+    },
+    unseal(place, sealed) {
+      const bytes = Buffer.from(sealed)
+      if (bytes[0] !== VERSION || bytes.length < 1 + KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES)
+        throw new Error(`not a sealed value: ${place}`)
+      const id = bytes.subarray(1, 1 + KEY_ID_BYTES)
+      const key = known.find((each) => each.id.equals(id))?.key
+      if (!key) throw new Error(`sealed with a key that is not in the settings: ${place}`)
+      const nonce = bytes.subarray(1 + KEY_ID_BYTES, 1 + KEY_ID_BYTES + NONCE_BYTES)
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
+      decipher.setAAD(Buffer.from(place))
+      decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
+      return Buffer.concat([
+        decipher.update(bytes.subarray(1 + KEY_ID_BYTES + NONCE_BYTES, -TAG_BYTES)),
+        decipher.final(),
+      ])
+    },
+    firstKeyPrefix: Buffer.concat([Buffer.of(VERSION), first.id]),
+    keyFor: (purpose) => createHmac('sha256', first.key).update(`sluis purpose ${purpose}`).digest(),
+  }
+}
+
+/**
+ * How a token of at least 128 random bits is stored and looked up: its SHA-256. Shorter secrets need a slow, salted
+ * hash instead.
+ */
+export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
+
+export const sha256 = (data: Uint8Array | string): Buffer => createHash('sha256').update(data).digest()
+export const hmacSha256 = (key: Uint8Array, data: string): Buffer => createHmac('sha256', key).update(data).digest()
+/** For the words of others alone, who sign that way. */
+export const hmacSha1 = (key: Uint8Array, data: string): Buffer => createHmac('sha1', key).update(data).digest()
+
+/** Equality that takes the same time wherever the two differ; false for different lengths. */
+export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && timingSafeEqual(one, other)

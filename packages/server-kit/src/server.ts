@@ -1,0 +1,34 @@
+// A listening HTTP server with an orderly stop: no new connections, requests under way are finished, then it is closed.
+import { createServer, type RequestListener, type Server } from 'node:http'
+
+export type RunningServer = { server: Server; port: number; stop(): Promise<void> }
+
+/** Listens on `address` and `port` (0 = any free one). Rejects where the port is taken. */
+export function listen(listener: RequestListener, address: string, port: number): Promise<RunningServer> {
+  const server = createServer(
+    { requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: 16_384 },
+    listener,
+  )
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, address, () => {
+      server.off('error', reject)
+      const bound = server.address()
+      resolve({ server, port: typeof bound === 'object' && bound ? bound.port : port, stop: () => stopServer(server) })
+    })
+  })
+}
+
+// A client that will not finish holds up the stop this long at most.
+const STOP_WAIT_MS = 10_000
+
+function stopServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), STOP_WAIT_MS)
+    server.close(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
