@@ -3,10 +3,10 @@
 import { chromium as chromiumPath } from '@sluis/test-kit'
 import { mkdirSync, rmSync } from 'node:fs'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { startDemoProcess, type RunningDemo } from './journeys/stage/demo-process.ts'
-import { openDesk, type Desk, type Person } from './journeys/stage/desk.ts'
-import { freshCode, wrongCode } from './journeys/stage/phone.ts'
-import { BROWSER_ARGUMENTS } from './journeys/stage/browser-arguments.ts'
+import { startDemoProcess, type RunningDemo } from './journeys/fixtures/demo-process.ts'
+import { openDesk, type Desk, type Person } from './journeys/fixtures/desk.ts'
+import { freshCode, wrongCode } from './journeys/fixtures/phone.ts'
+import { BROWSER_ARGUMENTS } from './journeys/fixtures/browser-arguments.ts'
 import {
   chooseApp,
   enterCode,
@@ -15,20 +15,20 @@ import {
   enterPassword,
   goThroughWizard,
   grantAccess,
-  greenCode,
-  keepCodes,
+  readSetupKey,
+  saveCodes,
   logInAtKade,
   openIn,
   popUp,
-} from './journeys/stage/steps.ts'
-import { visitor, type Visitor, type VisitorOptions } from './journeys/stage/visitor.ts'
+} from './journeys/fixtures/steps.ts'
+import { visitor, type Visitor, type VisitorOptions } from './journeys/fixtures/visitor.ts'
 
 type Language = 'nl' | 'en'
-type Walk = {
+type Tour = {
   demo: RunningDemo
   desk: Desk
   person: (first: string) => Person
-  comes: (options?: VisitorOptions) => Promise<Visitor>
+  newVisitor: (options?: VisitorOptions) => Promise<Visitor>
 }
 
 const WIDTHS = [1280, 360]
@@ -71,239 +71,244 @@ function photographer(folder: string) {
   }
 }
 
-const visit = async (v: Visitor, origin: string, paths: string[]): Promise<void> => {
+const openPages = async (v: Visitor, origin: string, paths: string[]): Promise<void> => {
   for (const path of paths) {
     await v.page.goto(`${origin}${path}`)
-    await v.looks()
+    await v.checkPage()
   }
 }
 const tryAgain = async (v: Visitor, label: string, wrong: string, button: string): Promise<void> => {
   await v.field(label).pressSequentially(wrong)
   await v.press(button)
   await v.page.locator('.error-summary').waitFor()
-  await v.looks()
+  await v.checkPage()
 }
 
 /** Kade before the date, and the wizard at a desk. */
-async function fromPopUp({ demo, person, comes }: Walk): Promise<void> {
+async function fromPopUp({ demo, person, newVisitor }: Tour): Promise<void> {
   const sanne = person('Sanne')
-  const v = await comes()
-  const { words } = v
+  const v = await newVisitor()
+  const { labels } = v
   await logInAtKade(v, demo.kade, { ...sanne, password: 'not this one' })
   await v.page.locator('.error-summary').waitFor()
-  await v.looks()
+  await v.checkPage()
   await logInAtKade(v, demo.kade, sanne)
   await popUp(v).waitFor()
-  await v.looks()
+  await v.checkPage()
   await popUp(v)
     .getByRole('button', { name: /^Later/u })
     .click()
   await v.page.getByRole('status').first().waitFor()
-  await v.looks()
-  await visit(v, demo.kade, ['/payslips'])
+  await v.checkPage()
+  await openPages(v, demo.kade, ['/payslips'])
   await v.page.getByRole('link', { name: /€/u }).first().click()
   await v.page.locator('.payslip-net').waitFor()
-  await v.looks()
-  await visit(v, demo.kade, ['/leave', '/profile', '/profile/bank-account', '/nowhere', '/two-factor', '/set-up'])
-  await v.page.locator('main').getByRole('button', { name: words.setUp }).click()
-  await v.sees(words.passwordPage)
-  await tryAgain(v, words.password, 'not this one', words.logIn)
+  await v.checkPage()
+  await openPages(v, demo.kade, ['/leave', '/profile', '/profile/bank-account', '/nowhere', '/two-factor', '/set-up'])
+  await v.page.locator('main').getByRole('button', { name: labels.setUp }).click()
+  await v.sees(labels.passwordPage)
+  await tryAgain(v, labels.password, 'not this one', labels.logIn)
   await enterPassword(v, sanne)
   await grantAccess(v)
-  await v.sees(words.choosePage)
-  await v.press(words.next)
+  await v.sees(labels.choosePage)
+  await v.press(labels.next)
   await v.page.locator('.error-summary').waitFor()
-  await v.looks()
+  await v.checkPage()
   await v.page.locator('main summary').click()
-  await v.looks()
+  await v.checkPage()
   await chooseApp(v)
-  const secret = await greenCode(v)
-  await v.follow(words.next)
-  await v.sees(words.firstCodePage)
-  await tryAgain(v, words.digits, wrongCode(secret), words.next)
+  const secret = await readSetupKey(v)
+  await v.follow(labels.next)
+  await v.sees(labels.firstCodePage)
+  await tryAgain(v, labels.digits, wrongCode(secret), labels.next)
   await enterFirstCode(v, freshCode(secret))
-  await v.sees(words.codesPage)
-  await v.press(words.next)
+  await v.sees(labels.codesPage)
+  await v.press(labels.next)
   await v.page.locator('.error-summary').waitFor()
-  await v.looks()
-  await keepCodes(v)
-  await v.sees(words.donePage)
-  await v.follow(words.onToKade)
-  await v.sees(words.welcome('Sanne'))
-  await visit(v, demo.provider, ['/', '/account', '/nowhere', '/enrol', '/continue/aaaaaaaaaaaaaaaaaaaaa'])
+  await v.checkPage()
+  await saveCodes(v)
+  await v.sees(labels.donePage)
+  await v.follow(labels.onToKade)
+  await v.sees(labels.welcome('Sanne'))
+  await openPages(v, demo.provider, ['/', '/account', '/nowhere', '/enrol', '/continue/aaaaaaaaaaaaaaaaaaaaa'])
   await v.page.goto(demo.kade)
   await v.page.locator('.menu--account > summary').click()
-  await v.looks()
-  await v.page.locator('.menu--account').getByRole('button', { name: words.logOut }).click()
+  await v.checkPage()
+  await v.page.locator('.menu--account').getByRole('button', { name: labels.logOut }).click()
   await v.page.locator('#sign-out, h1').first().waitFor()
-  await v.looks()
-  await v.press(words.logOut)
-  await v.sees(words.logInPage)
+  await v.checkPage()
+  await v.press(labels.logOut)
+  await v.sees(labels.logInPage)
 }
 
 /** The wizard as a phone is shown it. */
-async function onPhone({ demo, person, comes }: Walk): Promise<void> {
-  const v = await comes({
+async function onPhone({ demo, person, newVisitor }: Tour): Promise<void> {
+  const v = await newVisitor({
     width: 360,
     context: { userAgent: 'Mozilla/5.0 (Linux; Android 16; Pixel 9) Chrome/142.0.0.0 Mobile Safari/537.36' },
   })
   await logInAtKade(v, demo.kade, person('Tess'))
-  await popUp(v).getByRole('button', { name: v.words.setUp }).click()
+  await popUp(v).getByRole('button', { name: v.labels.setUp }).click()
   await enterPassword(v, person('Tess'))
   await grantAccess(v)
   await chooseApp(v)
-  await greenCode(v)
+  await readSetupKey(v)
   await v.page.locator('main summary').click()
-  await v.looks()
+  await v.checkPage()
 }
 
 /** The wall, the mailed code, the lock and the page that opens it. */
-async function pastTheDate({ demo, desk, person, comes }: Walk): Promise<void> {
+async function pastTheDate({ demo, desk, person, newVisitor }: Tour): Promise<void> {
   const fatima = person('Fatima')
-  const v = await comes()
-  const { words } = v
+  const v = await newVisitor()
+  const { labels } = v
   await logInAtKade(v, demo.kade, fatima)
-  await v.sees(words.wallPage)
-  await v.press(words.setUp)
+  await v.sees(labels.wallPage)
+  await v.press(labels.setUp)
   await enterPassword(v, fatima)
   await grantAccess(v)
-  await v.sees(words.mailPage)
-  await v.press(words.sendCode)
-  await v.field(words.mailedCode).waitFor()
-  await v.looks()
-  await tryAgain(v, words.mailedCode, '000000', words.next)
+  await v.sees(labels.mailPage)
+  await v.press(labels.sendCode)
+  await v.field(labels.mailedCode).waitFor()
+  await v.checkPage()
+  await tryAgain(v, labels.mailedCode, '000000', labels.next)
   const { subject } = await desk.mail(fatima.email, / je code/u)
-  await v.field(words.mailedCode).pressSequentially(/\d{6}/u.exec(subject)![0])
-  await v.press(words.next)
+  await v.field(labels.mailedCode).pressSequentially(/\d{6}/u.exec(subject)![0])
+  await v.press(labels.next)
   await goThroughWizard(v)
   const { text } = await desk.mail(fatima.email, /^Tweestapsverificatie staat aan/u)
   const link = /http:\/\/\S+\/not-me\/\S+/u.exec(text)![0]
-  const reader = await comes()
+  const reader = await newVisitor()
   await reader.page.goto(link)
-  await reader.looks()
+  await reader.checkPage()
   await reader.page.locator('main form').getByRole('button').click()
   await reader.page.waitForURL(link)
   await reader.page.getByRole('heading', { level: 1, name: /account/u }).waitFor()
-  await reader.looks()
-  await visit(reader, '', [link])
+  await reader.checkPage()
+  await openPages(reader, '', [link])
   await logInAtKade(reader, demo.kade, fatima)
   await reader.page.getByRole('heading', { level: 1, name: /account/u }).waitFor()
-  await reader.looks()
+  await reader.checkPage()
   await openIn(reader, demo.provider)
   await enterEmail(reader, fatima)
   await enterPassword(reader, fatima)
   await reader.page.getByRole('heading', { level: 1, name: /account/u }).waitFor()
-  await reader.looks()
+  await reader.checkPage()
 
-  const noor = await comes()
+  const noor = await newVisitor()
   await openIn(noor, demo.provider)
-  await noor.sees(words.logInPage)
-  await noor.press(words.next)
+  await noor.sees(labels.logInPage)
+  await noor.press(labels.next)
   await noor.page.locator('.error-summary').waitFor()
-  await noor.looks()
+  await noor.checkPage()
   await enterEmail(noor, person('Noor'))
   await enterPassword(noor, person('Noor'))
-  await noor.sees(words.codePage)
-  await tryAgain(noor, words.digits, wrongCode(person('Noor').totpSecret!), words.logIn)
+  await noor.sees(labels.codePage)
+  await tryAgain(noor, labels.digits, wrongCode(person('Noor').totpSecret!), labels.logIn)
   await enterCode(noor, freshCode(person('Noor').totpSecret!))
   await noor.page.getByRole('heading', { level: 1, name: /Noor/u }).waitFor()
-  await noor.looks()
-  await visit(noor, demo.provider, ['/admin', '/account'])
+  await noor.checkPage()
+  await openPages(noor, demo.provider, ['/admin', '/account'])
   await noor.page.goto(`${demo.provider}/admin`)
   await noor.page.locator('main details summary').first().click()
-  await noor.looks()
+  await noor.checkPage()
 }
 
 /** Without the phone. */
-async function recovering({ demo, person, comes }: Walk): Promise<void> {
+async function recovering({ demo, person, newVisitor }: Tour): Promise<void> {
   const mees = person('Mees')
-  const v = await comes()
-  const { words } = v
+  const v = await newVisitor()
+  const { labels } = v
   await logInAtKade(v, demo.kade, mees)
   await enterPassword(v, mees)
-  await v.sees(words.codePage)
-  await v.page.locator('main a').filter({ hasText: words.otherWay }).click()
+  await v.sees(labels.codePage)
+  await v.page.locator('main a').filter({ hasText: labels.tryAnother }).click()
   await v.page.locator('main a[href^="/sign-in/recovery"]').click()
-  await v.sees(words.recoveryPage)
-  await tryAgain(v, words.recoveryCode, 'AAAA-BBBB-CCCC-DDDD-EEEE', words.logIn)
-  await v.field(words.recoveryCode).fill(mees.recoveryCodes[0]!)
-  await v.press(words.logIn)
+  await v.sees(labels.recoveryPage)
+  await tryAgain(v, labels.recoveryCode, 'AAAA-BBBB-CCCC-DDDD-EEEE', labels.logIn)
+  await v.field(labels.recoveryCode).fill(mees.recoveryCodes[0]!)
+  await v.press(labels.logIn)
   await v.page.getByRole('radio').first().waitFor()
-  await v.looks()
+  await v.checkPage()
   await v.page.locator('input[value=gone]').check()
-  await v.press(words.next)
+  await v.press(labels.next)
   await grantAccess(v)
-  await v.sees(words.choosePage)
+  await v.sees(labels.choosePage)
   await goThroughWizard(v)
-  await v.follow(words.onToKade)
-  await v.sees(words.welcome('Mees'))
-  await visit(v, demo.provider, ['/account', '/account/activity', '/account/activity/lock', '/account/recovery-codes'])
+  await v.follow(labels.onToKade)
+  await v.sees(labels.welcome('Mees'))
+  await openPages(v, demo.provider, [
+    '/account',
+    '/account/activity',
+    '/account/activity/lock',
+    '/account/recovery-codes',
+  ])
 }
 
 /**
  * Kade for those with many companies, an HR officer, somebody who is asked nothing; and Home for who has not set
  * anything up.
  */
-async function others({ demo, desk, person, comes }: Walk): Promise<void> {
+async function others({ demo, desk, person, newVisitor }: Tour): Promise<void> {
   for (const [first, paths] of [
     ['Henk', ['/', '/companies', '/companies?q=knip', '/companies?q=nowhere']],
     ['Marijke', ['/', '/employees']],
   ] as const) {
-    const v = await comes()
+    const v = await newVisitor()
     await logInAtKade(v, demo.kade, person(first))
     await enterPassword(v, person(first))
     await enterCode(v, freshCode(person(first).totpSecret!))
     await grantAccess(v)
-    await v.sees(v.words.welcome(first))
-    await visit(v, demo.kade, [...paths])
+    await v.sees(v.labels.welcome(first))
+    await openPages(v, demo.kade, [...paths])
     await v.page.setViewportSize({ width: 360, height: 740 })
     await v.page.goto(demo.kade)
     await v.page.locator('.menu--main > summary').click()
-    await v.looks()
+    await v.checkPage()
     if (first !== 'Henk') continue
     await v.page.goto(`${demo.kade}/companies?q=knip`)
     await v.page.locator('main').getByRole('button').last().click()
-    await v.sees(v.words.welcome(first))
-    await visit(v, demo.kade, ['/payslips', '/leave', '/profile'])
+    await v.sees(v.labels.welcome(first))
+    await openPages(v, demo.kade, ['/payslips', '/leave', '/profile'])
   }
   for (const first of ['Lars', 'Joost', 'Grace', 'Piotr']) {
-    const v = await comes()
+    const v = await newVisitor()
     await logInAtKade(v, demo.kade, person(first))
     await v.page.getByRole('heading', { level: 1 }).waitFor()
-    await v.looks()
+    await v.checkPage()
   }
-  const joost = await comes()
+  const joost = await newVisitor()
   await openIn(joost, demo.provider)
   await enterEmail(joost, person('Joost'))
   await enterPassword(joost, person('Joost'))
   await joost.page.getByRole('heading', { level: 1, name: /Joost/u }).waitFor()
-  await visit(joost, demo.provider, ['/', '/account'])
+  await openPages(joost, demo.provider, ['/', '/account'])
   await joost.page.goto(`${demo.provider}/account/two-step`)
-  await joost.looks()
-  const olivia = await comes()
+  await joost.checkPage()
+  const olivia = await newVisitor()
   await logInAtKade(olivia, demo.kade, person('Olivia'))
   await enterPassword(olivia, person('Olivia'))
   await enterCode(olivia, freshCode(person('Olivia').totpSecret!))
   await grantAccess(olivia)
-  await olivia.sees(olivia.words.welcome('Olivia'))
+  await olivia.sees(olivia.labels.welcome('Olivia'))
   await desk.moveOn(6)
-  await visit(olivia, demo.kade, ['/profile/bank-account'])
+  await openPages(olivia, demo.kade, ['/profile/bank-account'])
   await olivia.page.locator('main form').getByRole('button').first().click()
   await enterPassword(olivia, person('Olivia'))
   await enterCode(olivia, freshCode(person('Olivia').totpSecret!))
   await olivia.page.locator('#iban').waitFor()
-  await olivia.looks()
+  await olivia.checkPage()
   await olivia.page.locator('#iban').fill('NL91 ABNA 0417 1643 01')
   await olivia.page.locator('main form').getByRole('button').first().click()
   await olivia.page.locator('.error-summary').waitFor()
-  await olivia.looks()
+  await olivia.checkPage()
 }
 
 /** My details and everything behind it, of somebody with an app; and the ways back that need nobody signed in. */
-async function atMyDetails({ demo, comes, person }: Walk): Promise<void> {
+async function atMyDetails({ demo, newVisitor, person }: Tour): Promise<void> {
   const henk = person('Henk')
-  const v = await comes()
-  await visit(v, demo.provider, ['/forgotten', `/forgotten/${'A'.repeat(43)}`])
+  const v = await newVisitor()
+  await openPages(v, demo.provider, ['/forgotten', `/forgotten/${'A'.repeat(43)}`])
   await openIn(v, demo.provider)
   await enterEmail(v, henk)
   await enterPassword(v, henk)
@@ -316,7 +321,7 @@ async function atMyDetails({ demo, comes, person }: Walk): Promise<void> {
         .locator('a[href^="/account/authenticators/"]')
         .evaluateAll((links) => links.map((link) => link.getAttribute('href')!)),
     )
-  await visit(v, demo.provider, [
+  await openPages(v, demo.provider, [
     '/account',
     ...apps,
     '/account/authenticators/add/key',
@@ -336,9 +341,9 @@ async function atMyDetails({ demo, comes, person }: Walk): Promise<void> {
   ])
 }
 
-async function helpAndDesk({ demo, desk, comes, person }: Walk): Promise<void> {
-  const v = await comes()
-  await visit(v, demo.provider, [
+async function helpAndDesk({ demo, desk, newVisitor, person }: Tour): Promise<void> {
+  const v = await newVisitor()
+  await openPages(v, demo.provider, [
     '/help',
     '/help#no-phone',
     '/help?at=code',
@@ -351,9 +356,9 @@ async function helpAndDesk({ demo, desk, comes, person }: Walk): Promise<void> {
   await v.page.evaluate(() =>
     document.querySelectorAll('main details').forEach((details) => details.setAttribute('open', '')),
   )
-  await v.looks()
+  await v.checkPage()
   await openIn(v, demo.desk)
-  await visit(v, demo.desk, [
+  await openPages(v, demo.desk, [
     '/',
     '/people',
     '/mail',
@@ -369,28 +374,28 @@ async function helpAndDesk({ demo, desk, comes, person }: Walk): Promise<void> {
     '/nowhere',
   ])
   await desk.backToRealTime()
-  await visit(v, demo.desk, ['/clock'])
+  await openPages(v, demo.desk, ['/clock'])
 }
 
-async function walkIn(language: Language, browser: Browser): Promise<void> {
+async function tourIn(language: Language, browser: Browser): Promise<void> {
   const demo = await startDemoProcess()
   const leaving: (() => Promise<void>)[] = []
   try {
     const desk = await openDesk(browser, demo.desk)
-    const look = photographer(`pictures/${language}`)
-    const walk: Walk = {
+    const check = photographer(`pictures/${language}`)
+    const tour: Tour = {
       demo,
       desk,
       person: (first) => desk.people.find(({ name }) => name.startsWith(`${first} `))!,
-      comes: (options) =>
+      newVisitor: (options) =>
         visitor({ name: language, passed: true, after: (leave) => leaving.push(leave) }, browser, {
           language,
-          look,
+          check,
           ...options,
         }),
     }
     for (const part of [fromPopUp, onPhone, pastTheDate, recovering, others, atMyDetails, helpAndDesk]) {
-      await part(walk).catch((error: unknown) => console.error(`${language}, ${part.name}:`, error))
+      await part(tour).catch((error: unknown) => console.error(`${language}, ${part.name}:`, error))
     }
     for (const leave of leaving) await leave().catch((error: unknown) => console.error(language, error))
   } finally {
@@ -399,6 +404,6 @@ async function walkIn(language: Language, browser: Browser): Promise<void> {
 }
 
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: BROWSER_ARGUMENTS })
-const asked = process.argv.slice(2).filter((word): word is Language => word === 'nl' || word === 'en')
-for (const language of asked.length > 0 ? asked : (['nl', 'en'] as const)) await walkIn(language, browser)
+const requested = process.argv.slice(2).filter((word): word is Language => word === 'nl' || word === 'en')
+for (const language of requested.length > 0 ? requested : (['nl', 'en'] as const)) await tourIn(language, browser)
 await browser.close()

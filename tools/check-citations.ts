@@ -6,11 +6,11 @@ import { readTree } from './citations/tree.ts'
 
 const args = process.argv.slice(2)
 const root = args.find((arg) => !arg.startsWith('--')) ?? decodeURIComponent(new URL('..', import.meta.url).pathname)
-const { faults, count, uncited } = checkCitations(readTree(root))
+const { violations, count, uncited } = checkCitations(readTree(root))
 if (args.includes('--uncited')) console.log(uncited.join('\n'))
-for (const { path, line, sentence } of faults) console.log(`${path}:${line}  ${sentence}`)
+for (const { path, line, message } of violations) console.log(`${path}:${line}  ${message}`)
 console.log(
-  `${faults.length === 0 ? 'no fault' : `${faults.length} faults`} · ${count.entries} citations of rules, ` +
+  `${violations.length === 0 ? 'no fault' : `${violations.length} violations`} · ${count.entries} citations of rules, ` +
     `${count.decisions} of decisions, ${count.places} of places, in ${count.files} files`,
 )
-process.exitCode = faults.length === 0 ? 0 : 1
+process.exitCode = violations.length === 0 ? 0 : 1

@@ -104,12 +104,12 @@ test('who stops it stops the program', async (t) => {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  let said = ''
+  let output = ''
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
-    if (said === '') child.kill('SIGTERM')
-    said += part
+    if (output === '') child.kill('SIGTERM')
+    output += part
   })
   const [code] = (await once(child, 'close')) as [number]
-  assert.equal(said, 'ready\nstopped\n')
+  assert.equal(output, 'ready\nstopped\n')
   assert.equal(code, 5)
 })

@@ -1,20 +1,20 @@
 // Somebody else has the password: its owner is told, reads what happened under Activity, locks the account from there,
 // and gets back in alone.
 import assert from 'node:assert/strict'
-import type { Desk, Person } from './stage/desk.ts'
-import { freshCode, wrongCode } from './stage/phone.ts'
-import { journey, onStage, person } from './stage/stage.ts'
-import { enterCode, enterEmail, enterPassword, openIn } from './stage/steps.ts'
-import type { Visitor } from './stage/visitor.ts'
+import type { Desk, Person } from './fixtures/desk.ts'
+import { freshCode, wrongCode } from './fixtures/phone.ts'
+import { journey, setUpDemo, person } from './fixtures/journey.ts'
+import { enterCode, enterEmail, enterPassword, openIn } from './fixtures/steps.ts'
+import type { Visitor } from './fixtures/visitor.ts'
 
 const NEW_PASSWORD = 'natte kranten onder de deurmat'
 
 export const readsActivity = journey(
   'Daan hears that somebody knows his password, sees their tries under Activity, locks his account and opens it with a new password and the app he had (I10, P15)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const daan = person('Daan')
-    const stranger = await comes({ width: 360 })
+    const stranger = await newVisitor({ width: 360 })
     await openIn(stranger, `${demo.provider}/account`)
     await enterEmail(stranger, daan)
     await enterPassword(stranger, daan)
@@ -26,11 +26,11 @@ export const readsActivity = journey(
       if (tries <= 5) await stranger.shows(/^That code isn.t right/u)
     }
     await stranger.sees('Log in again')
-    const told = await desk.mail(daan.email, /^Iemand kent je wachtwoord/u, mails)
-    assert.match(told.text, /Apparaat: Chrome op .+\nPlaats: een lokaal netwerk\n/u)
-    assert.doesNotMatch(told.text, /\/sign-in|\/account/u)
+    const notice = await desk.mail(daan.email, /^Iemand kent je wachtwoord/u, mails)
+    assert.match(notice.text, /Apparaat: Chrome op .+\nPlaats: een lokaal netwerk\n/u)
+    assert.doesNotMatch(notice.text, /\/sign-in|\/account/u)
 
-    const v = await comes()
+    const v = await newVisitor()
     await openIn(v, `${demo.provider}/account`)
     await enterEmail(v, daan)
     await enterPassword(v, daan)

@@ -1,8 +1,8 @@
 // By Sluis Home, for who cannot get into Kade; the help page; and codes of phones that show another time or other
 // digits.
 import assert from 'node:assert/strict'
-import { codeAt, freshCode } from './stage/phone.ts'
-import { journey, onStage, person } from './stage/stage.ts'
+import { codeAt, freshCode } from './fixtures/phone.ts'
+import { journey, setUpDemo, person } from './fixtures/journey.ts'
 import {
   chooseSluisAtKade,
   enterCode,
@@ -14,14 +14,14 @@ import {
   openIn,
   popUp,
   proveByMail,
-} from './stage/steps.ts'
+} from './fixtures/steps.ts'
 
 export const fromHome = journey(
   'Joost goes by the profile icon and My details to “Enable two-factor authentication”, and the page then says it is on (P1–P9, I1)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const joost = person('Joost')
-    const v = await comes()
+    const v = await newVisitor()
     await openIn(v, `${demo.provider}/account`)
     await enterEmail(v, joost)
     await enterPassword(v, joost)
@@ -50,8 +50,8 @@ export const fromHome = journey(
 export const readsHelp = journey(
   'the help page opens for somebody signed out, its questions by keyboard and by their address (H1–H4)',
   async (t) => {
-    const { demo, comes } = await onStage(t)
-    const v = await comes({ width: 360, scheme: 'dark' })
+    const { demo, newVisitor } = await setUpDemo(t)
+    const v = await newVisitor({ width: 360, scheme: 'dark' })
     await v.page.goto(`${demo.provider}/help`)
     await v.sees('Help with two-step verification')
     const question = v.page.locator('summary').filter({ hasText: 'if I cannot log in to the app?' })
@@ -76,7 +76,7 @@ export const readsHelp = journey(
     await v.page.locator('main').getByRole('link', { name: 'Messages from us' }).click()
     await v.sees('Messages from us')
 
-    const dutch = await comes({ language: 'nl' })
+    const dutch = await newVisitor({ language: 'nl' })
     await dutch.page.goto(`${demo.provider}/help`)
     await dutch.sees('Hulp bij tweestapsverificatie')
   },
@@ -85,8 +85,8 @@ export const readsHelp = journey(
 export const asksFromKade = journey(
   'from the pop-up and the banner of Kade the help opens at what fits, and so do the help links of the steps at Sluis (H5)',
   async (t) => {
-    const { demo, comes } = await onStage(t)
-    const onPhone = await comes({
+    const { demo, newVisitor } = await setUpDemo(t)
+    const onPhone = await newVisitor({
       width: 360,
       context: { userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148' },
     })
@@ -99,7 +99,7 @@ export const asksFromKade = journey(
     await onPhone.sees('Help with two-step verification')
     await onPhone.page.getByText(/You don.t have to buy a phone for this/u).waitFor()
 
-    const v = await comes()
+    const v = await newVisitor()
     const olivia = person('Olivia')
     await chooseSluisAtKade(v, demo.kade)
     await enterEmail(v, olivia)
@@ -116,16 +116,16 @@ export const asksFromKade = journey(
 export const clockOff = journey(
   'Olivia’s phone is 5 minutes slow: it is said and never accepted; codes in groups and in Arabic digits are (edge cases 12, 14, U-6, U-7)',
   async (t) => {
-    const { demo, comes } = await onStage(t)
+    const { demo, newVisitor } = await setUpDemo(t)
     const olivia = person('Olivia')
     const secret = olivia.totpSecret!
-    const v = await comes()
+    const v = await newVisitor()
     await chooseSluisAtKade(v, demo.kade)
     await enterEmail(v, olivia)
     await enterPassword(v, olivia)
     await enterCode(v, codeAt(secret, -5))
     await v.shows(/^Your code fits, but your phone.s clock is 5 minutes slow\. Set date and time to automatic/u)
-    await v.looks()
+    await v.checkPage()
     const code = freshCode(secret)
     await enterCode(
       v,
@@ -134,7 +134,7 @@ export const clockOff = journey(
     await grantAccess(v)
     await v.sees('Welcome, Olivia')
 
-    const again = await comes()
+    const again = await newVisitor()
     await chooseSluisAtKade(again, demo.kade)
     await enterEmail(again, olivia)
     await enterPassword(again, olivia)

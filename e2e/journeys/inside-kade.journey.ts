@@ -1,8 +1,8 @@
 // Inside Kade: turning back at the grant, confirming before the bank account, several companies, and leaving a shared
 // browser.
 import assert from 'node:assert/strict'
-import { freshCode } from './stage/phone.ts'
-import { journey, onStage, person } from './stage/stage.ts'
+import { freshCode } from './fixtures/phone.ts'
+import { journey, setUpDemo, person } from './fixtures/journey.ts'
 import {
   chooseSluisAtKade,
   enterCode,
@@ -14,8 +14,8 @@ import {
   openIn,
   popUp,
   proveByMail,
-} from './stage/steps.ts'
-import type { Visitor } from './stage/visitor.ts'
+} from './fixtures/steps.ts'
+import type { Visitor } from './fixtures/visitor.ts'
 
 /** Somebody who has an authenticator app already. */
 async function logInWithSluis(v: Visitor, kade: string, first: string): Promise<void> {
@@ -33,9 +33,9 @@ const openAccountMenu = (v: Visitor) => v.page.locator('summary').filter({ hasTe
 export const turnsBack = journey(
   'Piotr cancels at “Grant access”, and later in the wizard: back in Kade nothing has changed and the pop-up is still there (M5, M6, P10)',
   async (t) => {
-    const { demo, comes } = await onStage(t)
+    const { demo, newVisitor } = await setUpDemo(t)
     const piotr = person('Piotr')
-    const v = await comes({ width: 360 })
+    const v = await newVisitor({ width: 360 })
     await logInAtKade(v, demo.kade, piotr)
     await popUp(v).getByRole('button', { name: 'Set up 2FA' }).click()
     await enterPassword(v, piotr)
@@ -44,7 +44,7 @@ export const turnsBack = journey(
     await v.shows('You stopped at Sluis. Nothing has changed.')
     await popUp(v).getByRole('button', { name: 'Continue this time' }).waitFor()
     assert.equal(new URL(v.page.url()).origin, demo.kade)
-    await v.looks()
+    await v.checkPage()
 
     await popUp(v).getByRole('button', { name: 'Set up 2FA' }).click()
     await grantAccess(v)
@@ -58,9 +58,9 @@ export const turnsBack = journey(
 export const changesAccount = journey(
   'Daan changes his bank account only after confirming at Sluis, with a code when the last one is older than 5 minutes (I6, edge case 58)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const daan = person('Daan')
-    const v = await comes({ scheme: 'dark' })
+    const v = await newVisitor({ scheme: 'dark' })
     await logInWithSluis(v, demo.kade, 'Daan')
     await v.follow('Profile')
     await v.sees('Profile')
@@ -75,12 +75,12 @@ export const changesAccount = journey(
     await v.field('Account number (IBAN)').fill('NL91 ABNA 0417 1643 01')
     await v.press('Save')
     await v.shows("This account number doesn't add up. Check the digits")
-    await v.looks()
+    await v.checkPage()
     await v.field('Account number (IBAN)').fill('nl91abna0417164300')
     await v.press('Save')
     await v.shows('Your bank account number has been changed.')
     await v.shows(/4300$/u)
-    await v.looks()
+    await v.checkPage()
 
     await desk.moveOn(6)
     await v.page.goto(`${demo.kade}/profile/bank-account`)
@@ -91,9 +91,9 @@ export const changesAccount = journey(
 export const twoEmployers = journey(
   'Emma has two employers, one past its date: she sets up once and switches company without another code (C1–C6, E10)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const emma = person('Emma')
-    const v = await comes()
+    const v = await newVisitor()
     await logInAtKade(v, demo.kade, emma)
     await v.sees('Time to secure your account')
     await v.shows('required at Drukkerij Letterlust')
@@ -126,21 +126,21 @@ export const twoEmployers = journey(
 export const manyCompanies = journey(
   'Henk searches his client companies and switches; after he has left Kade and Sluis, Lars gets only his own in the same browser (C4, C5, edge cases 33, 45)',
   async (t) => {
-    const { demo, comes } = await onStage(t)
-    const v = await comes()
+    const { demo, newVisitor } = await setUpDemo(t)
+    const v = await newVisitor()
     await logInWithSluis(v, demo.kade, 'Henk')
     await v.follow('Switch company')
     await v.sees('Switch company')
     await v.field('Search your companies').fill('knip')
     await v.press('Search')
     await v.shows('1 company found')
-    await v.looks()
+    await v.checkPage()
     await v.press('Choose Kapsalon Knip')
     await v.sees('Welcome, Henk')
     await v.shows('You are not on the payroll here')
     await v.page.goto(`${demo.kade}/companies?q=nowhere`)
     await v.shows('No company with that name')
-    await v.looks()
+    await v.checkPage()
 
     await openAccountMenu(v)
     await v.press('Log out')

@@ -12,8 +12,8 @@ import { passesTheDate, usedUpLater } from './pass-the-date.journey.ts'
 import { recovers } from './recover.journey.ts'
 import { signsOut } from './sign-out.journey.ts'
 import { fromPopUp } from './set-up-from-pop-up.journey.ts'
-import { addsBackup, byText, withoutSmartphone } from './text-message.journey.ts'
-import { forgetsPassword, movesAddress } from './ways-back.journey.ts'
+import { addsBackup, bySms, withoutSmartphone } from './text-message.journey.ts'
+import { forgetsPassword, movesAddress } from './account-recovery.journey.ts'
 
 // A third code within half a minute has to be waited for, so the same person comes back later; and whoever chooses a
 // new password comes after those who still log in with the first.
@@ -35,7 +35,7 @@ const ALL = [
   clockOff,
   signsOut,
   walksDetails,
-  byText,
+  bySms,
   withoutSmartphone,
   addsBackup,
   withoutScript,

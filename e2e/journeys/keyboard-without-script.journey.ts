@@ -1,10 +1,10 @@
 // Everything by keyboard and without JavaScript: "Later" first, the next day the whole wizard.
 import assert from 'node:assert/strict'
 import type { Locator } from 'playwright-core'
-import { freshCode, wrongCode } from './stage/phone.ts'
-import { journey, onStage, person } from './stage/stage.ts'
-import { greenCode, shownCodes } from './stage/steps.ts'
-import type { Visitor } from './stage/visitor.ts'
+import { freshCode, wrongCode } from './fixtures/phone.ts'
+import { journey, setUpDemo, person } from './fixtures/journey.ts'
+import { readSetupKey, shownCodes } from './fixtures/steps.ts'
+import type { Visitor } from './fixtures/visitor.ts'
 
 /** Tab until the focus is there, as somebody without a mouse does. */
 async function tabTo(v: Visitor, target: Locator): Promise<void> {
@@ -29,9 +29,9 @@ async function presses(v: Visitor, target: Locator, key: 'Enter' | 'Space' = 'En
 export const byKeyboard = journey(
   'Ahmed, by keyboard and without JavaScript, puts it off once and sets it up the day after (U-1, E5, E11, M1, M15)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const ahmed = person('Ahmed')
-    const v = await comes({ script: false, scheme: 'dark' })
+    const v = await newVisitor({ script: false, scheme: 'dark' })
     const logIn = async () => {
       await v.page.goto(demo.kade)
       await v.sees('Log in')
@@ -60,7 +60,7 @@ export const byKeyboard = journey(
     await v.shows('You were away for a while, so we logged you out. Log in to go on.')
     await logIn()
     await button(v, 'Later (2 left)').waitFor()
-    await v.looks()
+    await v.checkPage()
     await presses(v, button(v, 'Set up 2FA'))
 
     await v.sees('Enter your password')
@@ -71,14 +71,14 @@ export const byKeyboard = journey(
     await v.sees('Set up two-step verification')
     await presses(v, v.page.getByRole('radio', { name: 'Yes, I have one' }), 'Space')
     await presses(v, button(v, 'Next'))
-    const secret = await greenCode(v)
+    const secret = await readSetupKey(v)
     assert.equal(await button(v, 'Copy').count(), 0, 'no button that needs a script')
     await presses(v, v.page.getByRole('link', { name: 'Next', exact: true }))
     await v.sees('Enter the 6 digits')
     await writes(v, '6-digit code', wrongCode(secret))
     await v.page.keyboard.press('Enter')
     await v.shows(/isn.t right\. Look for/u)
-    await v.looks()
+    await v.checkPage()
     await writes(v, '6-digit code', freshCode(secret))
     await presses(v, button(v, 'Next'))
     await v.sees('Keep your recovery codes')

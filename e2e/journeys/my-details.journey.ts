@@ -1,8 +1,8 @@
 // Home and My details: every section walked, by the wall's own way in, on a new phone without script, and in a browser
 // that is remembered.
 import assert from 'node:assert/strict'
-import { codeAt, freshCode } from './stage/phone.ts'
-import { journey, onStage, person } from './stage/stage.ts'
+import { codeAt, freshCode } from './fixtures/phone.ts'
+import { journey, setUpDemo, person } from './fixtures/journey.ts'
 import {
   chooseSluisAtKade,
   enterCode,
@@ -11,15 +11,15 @@ import {
   enterPassword,
   goThroughWizard,
   grantAccess,
-  greenCode,
+  readSetupKey,
   isOutAtKade,
-  keepCodes,
+  saveCodes,
   logInAtKade,
   openIn,
   proveByMail,
-} from './stage/steps.ts'
-import type { Person } from './stage/desk.ts'
-import type { Visitor } from './stage/visitor.ts'
+} from './fixtures/steps.ts'
+import type { Person } from './fixtures/desk.ts'
+import type { Visitor } from './fixtures/visitor.ts'
 
 const PHONE = { language: 'nl', width: 360, script: false } as const
 
@@ -36,9 +36,9 @@ const section = (v: Visitor, name: string) =>
 export const enrolsAtHome = journey(
   'Nadia, kept out of Kade by the wall, sets it up at My details instead, and Kade then lets her in; she takes its access back (P3, P16, M6, I7)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const nadia = person('Nadia')
-    const v = await comes({ width: 360 })
+    const v = await newVisitor({ width: 360 })
     await logInAtKade(v, demo.kade, nadia)
     await v.sees('Time to secure your account')
     await openIn(v, `${demo.provider}/account`)
@@ -60,7 +60,7 @@ export const enrolsAtHome = journey(
     await v.page.goto(`${demo.provider}/account`)
     await v.press(/^Withdraw access/u)
     await v.shows('The app no longer has access.')
-    await v.looks()
+    await v.checkPage()
     await isOutAtKade(v, demo.kade)
     await chooseSluisAtKade(v, demo.kade)
     await v.sees('Grant access to Kade')
@@ -70,16 +70,16 @@ export const enrolsAtHome = journey(
 export const walksDetails = journey(
   'Henk finds a client at Home, and walks every section of My details: tests and names an app, adds one, removes it (P5, P6, P7, edge case 33)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const henk = person('Henk')
-    const v = await comes({ scheme: 'dark' })
+    const v = await newVisitor({ scheme: 'dark' })
     await goTo(v, demo.provider, henk)
     await v.sees('Hello, Henk Postma')
     await v.shows('and 7 more')
     await v.field('Search your 15 companies').fill('CIJFER')
     await v.page.keyboard.press('Enter')
     await v.shows('1 company with “CIJFER” in its name')
-    await v.looks()
+    await v.checkPage()
 
     const summary = v.page.locator('summary').filter({ hasText: 'Your account' })
     await summary.focus()
@@ -107,7 +107,7 @@ export const walksDetails = journey(
     await v.types('6-digit code', '000000')
     await v.press('Test the code')
     await v.shows(/^That code isn.t right\./u)
-    await v.looks()
+    await v.checkPage()
     await v.field('What do you call it?').fill('Desk phone')
     await v.press('Save the name')
     await v.shows('The name is saved.')
@@ -120,11 +120,11 @@ export const walksDetails = journey(
     await v.follow('Add another authenticator app')
     await v.sees('Add an authenticator app')
     await v.follow('Next')
-    const secret = await greenCode(v)
+    const secret = await readSetupKey(v)
     await v.follow('Next')
     await enterFirstCode(v, freshCode(secret))
     // He never had recovery codes.
-    await keepCodes(v)
+    await saveCodes(v)
     await v.sees('Authenticator app')
     await v.shows('Your new recovery codes work from now on.')
     const mail = await desk.mail(henk.email, /bijgekomen/u)
@@ -144,20 +144,20 @@ export const walksDetails = journey(
 export const newPhone = journey(
   'Olivia gets a new phone while the old one works: added, proved, the old entry removed by name; small screen, no script (edge cases 5, 6, 62)',
   async (t) => {
-    const { demo, comes } = await onStage(t)
+    const { demo, newVisitor } = await setUpDemo(t)
     const olivia = person('Olivia')
-    const v = await comes(PHONE)
+    const v = await newVisitor(PHONE)
     await goTo(v, `${demo.provider}/account`, olivia)
     await v.sees('Mijn gegevens')
     await v.follow('Nieuwe telefoon?')
     await v.sees('Nieuwe telefoon?')
     await v.follow('Volgende')
-    const secret = await greenCode(v)
+    const secret = await readSetupKey(v)
     await v.page.reload()
-    assert.equal(await greenCode(v), secret, 'the same key after a reload')
+    assert.equal(await readSetupKey(v), secret, 'the same key after a reload')
     await v.follow('Volgende')
     await enterFirstCode(v, freshCode(secret))
-    await keepCodes(v)
+    await saveCodes(v)
     await v.sees('Nu de oude telefoon verwijderen?')
     // Left half-way: both work, and the page is where it was.
     await v.follow('Houd ze allebei')
@@ -167,11 +167,11 @@ export const newPhone = journey(
     await v.press(/^Verwijderen/u)
     await v.shows(/^Gelukt\. Je nieuwe telefoon heeft het overgenomen\./u)
 
-    const then = await comes({ ...PHONE, scheme: 'dark' })
+    const then = await newVisitor({ ...PHONE, scheme: 'dark' })
     await openIn(then, `${demo.provider}/account`)
     await enterEmail(then, olivia)
     await enterPassword(then, olivia)
-    await then.sees(then.words.codePage)
+    await then.sees(then.labels.codePage)
     assert.ok(
       (await then.page.locator('main').innerText()).includes(`“${old.replace('Sluis: ', '')}”`),
       'the entry that can be deleted is named',
@@ -190,16 +190,16 @@ export const newPhone = journey(
     await then.sees('Mijn gegevens')
     await then.press(/^Vergeten/u)
     await then.shows('Vanaf nu vragen we daar weer om de extra stap.')
-    await then.looks()
+    await then.checkPage()
   },
 )
 
 export const setsPolicy = journey(
   'Noor looks up what a company allows, switches it on and off again (U-11)',
   async (t) => {
-    const { demo, comes } = await onStage(t)
+    const { demo, newVisitor } = await setUpDemo(t)
     const noor = person('Noor')
-    const v = await comes({ width: 360, scheme: 'dark' })
+    const v = await newVisitor({ width: 360, scheme: 'dark' })
     await goTo(v, `${demo.provider}/admin`, noor)
     await v.sees('Roll-outs')
     await v.follow('What companies allow')
@@ -215,6 +215,6 @@ export const setsPolicy = journey(
       await v.shows('Saved. It works from the next sign-in on.')
       assert.equal(await box.isChecked(), wanted)
     }
-    await v.looks()
+    await v.checkPage()
   },
 )

@@ -1,8 +1,8 @@
 // "This was not me": from the mail to a locked account, opened again by the owner of the roll-out, and set up anew.
 import assert from 'node:assert/strict'
-import type { Desk } from './stage/desk.ts'
-import { freshCode } from './stage/phone.ts'
-import { journey, onStage, person } from './stage/stage.ts'
+import type { Desk } from './fixtures/desk.ts'
+import { freshCode } from './fixtures/phone.ts'
+import { journey, setUpDemo, person } from './fixtures/journey.ts'
 import {
   chooseSluisAtKade,
   enterCode,
@@ -14,8 +14,8 @@ import {
   logInAtKade,
   openIn,
   proveByMail,
-} from './stage/steps.ts'
-import type { Visitor } from './stage/visitor.ts'
+} from './fixtures/steps.ts'
+import type { Visitor } from './fixtures/visitor.ts'
 
 /** The administrator's page, with the code that it asks for. */
 async function openAdmin(v: Visitor, provider: string): Promise<void> {
@@ -46,13 +46,13 @@ async function throughTheWall(v: Visitor, kade: string, desk: Desk, { grants }: 
 export const notMe = journey(
   'Fatima locks her account from the mail; nobody gets in until Noor opens it with a reason, and then only by a mailed code (edge cases 4, 57)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const fatima = person('Fatima')
-    const v = await comes()
+    const v = await newVisitor()
     await throughTheWall(v, demo.kade, desk, { grants: true })
 
     const mail = await desk.mail(fatima.email, /^Tweestapsverificatie staat aan/u)
-    const reader = await comes()
+    const reader = await newVisitor()
     // The link as the plain text has it, opened in another browser than the one that signed in.
     const link = /http:\/\/\S+\/not-me\/\S+/u.exec(mail.text)![0]
     assert.equal(await mail.view.getByRole('link', { name: 'Dit was ik niet' }).getAttribute('href'), link)
@@ -74,22 +74,22 @@ export const notMe = journey(
     await enterPassword(v, fatima)
     await v.sees('Your account is locked')
     await v.shows(/Ask the HR department of your employer to have it opened\./u)
-    const anew = await comes({ width: 360 })
-    await logInAtKade(anew, demo.kade, fatima)
-    await anew.sees('Your account is locked')
-    assert.doesNotMatch(await anew.page.content(), /€/u)
+    const second = await newVisitor({ width: 360 })
+    await logInAtKade(second, demo.kade, fatima)
+    await second.sees('Your account is locked')
+    assert.doesNotMatch(await second.page.content(), /€/u)
 
-    const noor = await comes()
+    const noor = await newVisitor()
     await openAdmin(noor, demo.provider)
     const card = noor.page.locator('section').filter({ hasText: fatima.email })
     await card.getByRole('button', { name: 'Open the account' }).click()
     await noor.shows('Enter a reason; it stands in the audit trail')
-    await noor.looks()
+    await noor.checkPage()
     await card.getByLabel('Reason').fill('Called back on the number in the personnel file')
     await card.getByRole('button', { name: 'Open the account' }).click()
     await noor.page.getByText('None.', { exact: true }).waitFor()
 
-    const again = await comes({ scheme: 'dark' })
+    const again = await newVisitor({ scheme: 'dark' })
     await throughTheWall(again, demo.kade, desk, { grants: false })
   },
 )
@@ -97,14 +97,14 @@ export const notMe = journey(
 export const movesDate = journey(
   'Noor moves a date later, never earlier, and Kade tells the new last day (E10, E11)',
   async (t) => {
-    const { demo, comes } = await onStage(t)
-    const joost = await comes({ scheme: 'dark' })
+    const { demo, newVisitor } = await setUpDemo(t)
+    const joost = await newVisitor({ scheme: 'dark' })
     await logInAtKade(joost, demo.kade, person('Joost'))
     await joost.sees('Welcome, Joost')
     const banner = joost.page.getByRole('region', { name: 'Two-step verification' })
     const before = await banner.innerText()
 
-    const noor = await comes()
+    const noor = await newVisitor()
     await openAdmin(noor, demo.provider)
     const row = noor.page.getByRole('row').filter({ hasText: 'Zorggroep Waterlelie' })
     const move = async (date: string, reason: string) => {
@@ -115,7 +115,7 @@ export const movesDate = journey(
     }
     await move('2026-01-31', 'to see what it says')
     await noor.shows('A published date never moves earlier. Choose a later one')
-    await noor.looks()
+    await noor.checkPage()
     // The language can be changed on the answer to a form, too.
     await noor.follow('Nederlands')
     await noor.sees('Uitrol')
@@ -125,9 +125,9 @@ export const movesDate = journey(
     await noor.shows('Enter a reason; it stands in the audit trail')
     await move('2031-02-01', 'The unions asked for more time')
     await row.getByText('1 February 2031').waitFor()
-    await noor.looks()
+    await noor.checkPage()
 
-    const later = await comes()
+    const later = await newVisitor()
     await logInAtKade(later, demo.kade, person('Joost'))
     await later.sees('Welcome, Joost')
     const after = await later.page.getByRole('region', { name: 'Two-step verification' }).innerText()

@@ -1,18 +1,18 @@
 // The main job on one phone, in Dutch: the green code goes by the clipboard, and stays the same however the page
 // is left.
 import assert from 'node:assert/strict'
-import { freshCode } from './stage/phone.ts'
-import { journey, onStage, person } from './stage/stage.ts'
+import { freshCode } from './fixtures/phone.ts'
+import { journey, setUpDemo, person } from './fixtures/journey.ts'
 import {
   chooseApp,
   enterFirstCode,
   enterPassword,
   grantAccess,
-  greenCode,
-  keepCodes,
+  readSetupKey,
+  saveCodes,
   logInAtKade,
   popUp,
-} from './stage/steps.ts'
+} from './fixtures/steps.ts'
 
 const ANDROID =
   'Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36'
@@ -20,9 +20,9 @@ const ANDROID =
 export const onOnePhone = journey(
   'Tess, on her phone and in Dutch, copies the green code and finds the same one after leaving, reload, a killed tab and in a second one (M1–M15, U-12)',
   async (t) => {
-    const { demo, comes } = await onStage(t)
+    const { demo, newVisitor } = await setUpDemo(t)
     const tess = person('Tess')
-    const v = await comes({
+    const v = await newVisitor({
       language: 'nl',
       width: 360,
       scheme: 'dark',
@@ -36,15 +36,15 @@ export const onOnePhone = journey(
     await logInAtKade(v, demo.kade, tess)
     await popUp(v).getByRole('heading', { name: 'Stel tweestapsverificatie in' }).waitFor()
     await v.shows(/^Zonder kan nog tot en met /u)
-    await v.looks()
+    await v.checkPage()
     await v.press('Nu instellen')
     await enterPassword(v, tess)
     await grantAccess(v)
     await chooseApp(v)
 
-    const secret = await greenCode(v)
-    const open = await v.page.getByRole('link', { name: 'Open in authenticator-app' }).getAttribute('href')
-    assert.equal(new URL(open!).searchParams.get('secret'), secret)
+    const secret = await readSetupKey(v)
+    const appLink = await v.page.getByRole('link', { name: 'Open in authenticator-app' }).getAttribute('href')
+    assert.equal(new URL(appLink!).searchParams.get('secret'), secret)
     await v.press('Kopiëren')
     await v.page.getByRole('status').filter({ hasText: 'Gekopieerd' }).waitFor()
     assert.equal(await v.page.evaluate(() => navigator.clipboard.readText()), secret)
@@ -52,24 +52,24 @@ export const onOnePhone = journey(
     const at = v.page.url()
     await v.page.goto('about:blank')
     await v.page.goBack()
-    assert.equal(await greenCode(v), secret, 'after another app')
+    assert.equal(await readSetupKey(v), secret, 'after another app')
     await v.page.reload()
-    assert.equal(await greenCode(v), secret, 'after a reload')
+    assert.equal(await readSetupKey(v), secret, 'after a reload')
     const killed = v.page
-    const second = await v.opensTab()
+    const second = await v.openTab()
     await second.goto(at)
-    assert.equal(await greenCode(v), secret, 'in a second tab')
+    assert.equal(await readSetupKey(v), secret, 'in a second tab')
     await killed.close()
     await second.goto(demo.kade)
     await popUp(v).getByRole('button', { name: 'Nu instellen' }).click()
     // Not through yet, so nothing was granted for good: it is asked again.
     await grantAccess(v)
     await chooseApp(v)
-    assert.equal(await greenCode(v), secret, 'from Kade anew, after the tab was killed')
+    assert.equal(await readSetupKey(v), secret, 'from Kade anew, after the tab was killed')
 
     await v.follow('Volgende')
     await enterFirstCode(v, freshCode(secret))
-    assert.equal((await keepCodes(v)).length, 10)
+    assert.equal((await saveCodes(v)).length, 10)
     await v.sees('Tweestapsverificatie staat aan')
     await v.follow('Door naar Kade')
     await v.sees('Welkom, Tess')

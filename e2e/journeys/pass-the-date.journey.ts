@@ -1,25 +1,25 @@
 // The instant itself: a minute before it a password is enough, from it on nobody gets in by a password alone.
 import assert from 'node:assert/strict'
-import { journey, onStage, person } from './stage/stage.ts'
-import { enterPassword, goThroughWizard, grantAccess, logInAtKade, popUp, proveByMail } from './stage/steps.ts'
-import type { Visitor } from './stage/visitor.ts'
+import { journey, setUpDemo, person } from './fixtures/journey.ts'
+import { enterPassword, goThroughWizard, grantAccess, logInAtKade, popUp, proveByMail } from './fixtures/steps.ts'
+import type { Visitor } from './fixtures/visitor.ts'
 
 const TANDWIEL = 'Rijwielhandel Het Tandwiel'
 
 export const passesTheDate = journey(
   'Grace is let in a minute before the date; from the date on every way of the old password ends at the wall, and the wall leads in (E1–E6, M3, P3)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const grace = person('Grace')
     await desk.minuteFromDate('before', TANDWIEL)
-    const old = await comes()
+    const old = await newVisitor()
     await logInAtKade(old, demo.kade, grace)
     await popUp(old).getByRole('button', { name: 'Later (3 left)' }).waitFor()
     const first = old.page
-    const late = await old.opensTab()
+    const late = await old.openTab()
     await late.goto(demo.kade)
     await popUp(old).getByRole('button', { name: 'Later (3 left)' }).waitFor()
-    old.actsIn(first)
+    old.switchTo(first)
     await old.press('Later (3 left)')
     await old.shows('All right, later. We will ask again tomorrow.')
     await old.shows(/^Set up two-step verification\. The last day without it is /u)
@@ -48,11 +48,11 @@ export const passesTheDate = journey(
     await old.page.goBack()
     await old.sees('Time to secure your account')
     // The "Later" that was still open in the other tab.
-    old.actsIn(late)
+    old.switchTo(late)
     await old.press('Later (3 left)')
     await old.sees('Time to secure your account')
 
-    const v = await comes({ scheme: 'dark' })
+    const v = await newVisitor({ scheme: 'dark' })
     await logInAtKade(v, demo.kade, grace)
     await v.sees('Time to secure your account')
     await v.page.goto(demo.kade)
@@ -63,22 +63,22 @@ export const passesTheDate = journey(
     await enterPassword(v, grace)
     await grantAccess(v)
     await v.sees('First, check that it is you')
-    await noWayAround(v, demo)
+    await noBypass(v, demo)
     await proveByMail(v, desk, grace)
     await v.sees('Set up two-step verification')
     await v.shows(`this is mandatory at ${TANDWIEL}`)
-    const ways = await v.page
+    const buttons = await v.page
       .locator('main')
       .getByRole('button')
       .or(v.page.locator('main').getByRole('link'))
       .allInnerTexts()
-    assert.deepEqual(ways, ['Next', 'Log out'])
+    assert.deepEqual(buttons, ['Next', 'Log out'])
     await goThroughWizard(v)
     await v.follow('On to Kade')
     await v.sees('Welcome, Grace')
 
     // Who was let in by the password alone is sent to prove the second step now that there is one.
-    old.actsIn(first)
+    old.switchTo(first)
     await old.page.goto(`${demo.kade}/payslips`)
     await old.sees('Enter your password')
   },
@@ -87,7 +87,7 @@ export const passesTheDate = journey(
 /**
  * With the password alone: direct addresses, the back button and a second tab lead to the guard, and Kade stays shut.
  */
-async function noWayAround(v: Visitor, { provider, kade }: { provider: string; kade: string }): Promise<void> {
+async function noBypass(v: Visitor, { provider, kade }: { provider: string; kade: string }): Promise<void> {
   const guard = v.page.url()
   const next = new URL(guard).searchParams.get('next')!
   const query = `?next=${encodeURIComponent(next)}`
@@ -109,42 +109,42 @@ async function noWayAround(v: Visitor, { provider, kade }: { provider: string; k
   await v.page.goBack()
   await v.sees('First, check that it is you')
   const first = v.page
-  const second = await v.opensTab()
+  const second = await v.openTab()
   await second.goto(`${kade}/payslips`)
   await v.sees('Log in')
   await v.press('Log in with Sluis')
   await grantAccess(v)
   await v.sees('First, check that it is you')
   await second.close()
-  v.actsIn(first)
+  v.switchTo(first)
   await v.page.goto(guard)
 }
 
 export const usedUpLater = journey(
   'Piotr, who has used up every “Later”, can continue a minute before the date and not from the date on (E1, E4)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const piotr = person('Piotr')
     await desk.minuteFromDate('before', TANDWIEL)
-    const v = await comes()
+    const v = await newVisitor()
     await logInAtKade(v, demo.kade, piotr)
     await popUp(v).getByRole('button', { name: 'Continue this time' }).waitFor()
     await v.shows('Every “Later” has been used.')
-    await v.looks()
+    await v.checkPage()
     const first = v.page
-    const late = await v.opensTab()
+    const late = await v.openTab()
     await late.goto(demo.kade)
-    v.actsIn(first)
+    v.switchTo(first)
     await v.press('Continue this time')
     await v.sees('Welcome, Piotr')
     await v.shows(/^Set up two-step verification\. The last day without it is /u)
     assert.equal(await popUp(v).count(), 0)
 
     await desk.minuteFromDate('after', TANDWIEL)
-    v.actsIn(late)
+    v.switchTo(late)
     await v.press('Continue this time')
     await v.sees('Time to secure your account')
-    v.actsIn(first)
+    v.switchTo(first)
     await v.page.reload()
     await v.sees('Time to secure your account')
   },

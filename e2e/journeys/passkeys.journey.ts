@@ -2,10 +2,10 @@
 // as the second factor, renamed and removed.
 import assert from 'node:assert/strict'
 import type { CDPSession } from 'playwright-core'
-import { freshCode } from './stage/phone.ts'
-import { journey, onStage, person } from './stage/stage.ts'
-import { chooseSluisAtKade, enterCode, enterEmail, enterPassword, grantAccess, openIn } from './stage/steps.ts'
-import type { Visitor } from './stage/visitor.ts'
+import { freshCode } from './fixtures/phone.ts'
+import { journey, setUpDemo, person } from './fixtures/journey.ts'
+import { chooseSluisAtKade, enterCode, enterEmail, enterPassword, grantAccess, openIn } from './fixtures/steps.ts'
+import type { Visitor } from './fixtures/visitor.ts'
 
 const DEVICE = {
   protocol: 'ctap2',
@@ -38,9 +38,9 @@ async function logOut(v: Visitor, provider: string): Promise<void> {
 export const usesPasskeys = journey(
   'Marijke says “Not now”, is not asked again, adds a passkey at My details, and logs in without a password or a code (P14, U-17)',
   async (t) => {
-    const { demo, comes } = await onStage(t)
+    const { demo, newVisitor } = await setUpDemo(t)
     const marijke = person('Marijke')
-    const v = await comes({ width: 360 })
+    const v = await newVisitor({ width: 360 })
     const device = await withDevice(v)
     const byPassword = async (): Promise<void> => {
       await openIn(v, demo.provider)
@@ -70,7 +70,7 @@ export const usesPasskeys = journey(
     await v.page.goto(`${demo.provider}/account/passkeys/add`)
     await v.press('Add')
     await v.shows("This device already has a passkey for your account. You don't need a second one.")
-    await v.looks()
+    await v.checkPage()
 
     // The device answers as soon as the address field asks it.
     await logOut(v, demo.provider)
@@ -89,7 +89,7 @@ export const usesPasskeys = journey(
     await device.says(false)
     await logOut(v, demo.provider)
     await openIn(v, demo.provider)
-    await v.sees(v.words.logInPage)
+    await v.sees(v.labels.logInPage)
     await device.says(true)
     await v.press('Log in with face, fingerprint or screen lock')
     await v.sees('Hello, Marijke Smit')
@@ -112,9 +112,9 @@ export const usesPasskeys = journey(
 export const withoutScript = journey(
   'without JavaScript no passkey is offered or asked for, and each page says another way (U-1)',
   async (t) => {
-    const { demo, comes } = await onStage(t)
+    const { demo, newVisitor } = await setUpDemo(t)
     const henk = person('Henk')
-    const v = await comes({ script: false, width: 320, scheme: 'dark', language: 'nl' })
+    const v = await newVisitor({ script: false, width: 320, scheme: 'dark', language: 'nl' })
     await openIn(v, `${demo.provider}/account/passkeys`)
     await enterEmail(v, henk)
     assert.equal(await v.page.getByRole('button', { name: /gezicht/u }).count(), 0)

@@ -1,9 +1,9 @@
 // Without the phone: a recovery code in its place, and what then becomes of the old phone.
 import assert from 'node:assert/strict'
-import { codeAt, freshCode } from './stage/phone.ts'
-import { journey, onStage, person } from './stage/stage.ts'
-import { enterCode, enterPassword, goThroughWizard, grantAccess, logInAtKade } from './stage/steps.ts'
-import type { Visitor } from './stage/visitor.ts'
+import { codeAt, freshCode } from './fixtures/phone.ts'
+import { journey, setUpDemo, person } from './fixtures/journey.ts'
+import { enterCode, enterPassword, goThroughWizard, grantAccess, logInAtKade } from './fixtures/steps.ts'
+import type { Visitor } from './fixtures/visitor.ts'
 
 async function enterRecoveryCode(v: Visitor, typed: string): Promise<void> {
   await v.sees('Enter the code')
@@ -17,11 +17,11 @@ async function enterRecoveryCode(v: Visitor, typed: string): Promise<void> {
 export const recovers = journey(
   'Mees gets in with a recovery code, however it is typed; “gone for good” ends the old phone and sets up a new one (P4, I10, edge cases 1, 2, 14)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const mees = person('Mees')
     const [first, second] = mees.recoveryCodes as [string, string]
 
-    const v = await comes()
+    const v = await newVisitor()
     await logInAtKade(v, demo.kade, mees)
     await enterPassword(v, mees)
     await enterRecoveryCode(v, ` ${first.toLowerCase().replaceAll('-', '  ')} `)
@@ -29,7 +29,7 @@ export const recovers = journey(
     await v.shows('You are through. You have 9 recovery codes left.')
     await v.press('Next')
     await v.shows('Choose one')
-    await v.looks()
+    await v.checkPage()
     await v.page.getByRole('radio', { name: 'Not with me' }).check()
     await v.press('Next')
     await grantAccess(v)
@@ -38,18 +38,18 @@ export const recovers = journey(
     assert.match(mail.text, /Er zijn er nog 9/u)
 
     // His phone goes on working, the code does not.
-    const home = await comes()
+    const home = await newVisitor()
     await logInAtKade(home, demo.kade, mees)
     await enterPassword(home, mees)
     await enterRecoveryCode(home, first)
     await home.shows("That recovery code isn't right or was used before. 9 left")
-    await home.looks()
+    await home.checkPage()
     await home.follow(/^Try another way/u)
     await home.follow(/^A code from your authenticator app/u)
     await enterCode(home, freshCode(mees.totpSecret!))
     await home.sees('Welcome, Mees')
 
-    const lost = await comes()
+    const lost = await newVisitor()
     await logInAtKade(lost, demo.kade, mees)
     await enterPassword(lost, mees)
     await enterRecoveryCode(lost, second.replaceAll('-', ''))
@@ -63,7 +63,7 @@ export const recovers = journey(
     await lost.follow('On to Kade')
     await lost.sees('Welcome, Mees')
 
-    const then = await comes()
+    const then = await newVisitor()
     await logInAtKade(then, demo.kade, mees)
     await enterPassword(then, mees)
     await enterCode(then, codeAt(mees.totpSecret!))

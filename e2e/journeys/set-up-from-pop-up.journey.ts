@@ -1,8 +1,8 @@
 // The main job: from the pop-up in Kade through Sluis and back, at a desk.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { codeAt, freshCode, readPdf, readQr, wrongCode } from './stage/phone.ts'
-import { journey, onStage, person } from './stage/stage.ts'
+import { codeAt, freshCode, readPdf, readQr, wrongCode } from './fixtures/phone.ts'
+import { journey, setUpDemo, person } from './fixtures/journey.ts'
 import {
   chooseApp,
   chooseSluisAtKade,
@@ -10,24 +10,24 @@ import {
   enterEmail,
   enterFirstCode,
   enterPassword,
-  greenCode,
+  readSetupKey,
   logInAtKade,
   popUp,
   shownCodes,
-} from './stage/steps.ts'
+} from './fixtures/steps.ts'
 
 export const fromPopUp = journey(
   'Sanne sets up 2FA from the pop-up, goes on into Kade without another login, and her code works once (M1–M17, W1, E11, I5, P15)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const sanne = person('Sanne')
-    const v = await comes()
+    const v = await newVisitor()
 
     await logInAtKade(v, demo.kade, sanne)
     await popUp(v).getByRole('heading', { name: 'Set up two-step verification' }).waitFor()
     await v.shows(/^You can do without until the end of /u)
     assert.equal(await popUp(v).getByRole('button', { name: 'Later (3 left)' }).isVisible(), true)
-    await v.looks()
+    await v.checkPage()
     await v.press('Set up 2FA')
 
     await enterPassword(v, sanne)
@@ -37,7 +37,7 @@ export const fromPopUp = journey(
 
     // Straight to the app: being signed in at Kade is the second proof.
     await chooseApp(v)
-    const secret = await greenCode(v)
+    const secret = await readSetupKey(v)
     const picture = await v.page.getByRole('img', { name: /^QR code with your setup key/u }).screenshot()
     const uri = new URL(readQr(picture))
     assert.deepEqual(
@@ -48,7 +48,7 @@ export const fromPopUp = journey(
 
     await enterFirstCode(v, wrongCode(secret))
     await v.shows(/isn.t right\. Look for “Sluis: sanne@korenmolen\.example/u)
-    await v.looks()
+    await v.checkPage()
     const code = freshCode(secret)
     await enterFirstCode(v, code)
 
@@ -76,13 +76,13 @@ export const fromPopUp = journey(
     assert.match(notice.text, /Was jij dit niet\?/u)
 
     // The code of a moment ago, at a new sign-in in another browser.
-    const again = await comes()
+    const again = await newVisitor()
     await chooseSluisAtKade(again, demo.kade)
     await enterEmail(again, sanne)
     await enterPassword(again, sanne)
     await enterCode(again, code)
     await again.shows(/^This code was already used\. Wait for the next one \(\d+ seconds?\)$/u)
-    await again.looks()
+    await again.checkPage()
     await enterCode(again, codeAt(secret, 0.5))
     await again.sees('Welcome, Sanne')
   },

@@ -1,8 +1,8 @@
 // Signing out: what ends at Sluis ends at Kade at the next request; the list of devices; and the next person at the
 // computer (I8, edge cases 44, 45).
-import { journey, onStage, person } from './stage/stage.ts'
-import { chooseSluisAtKade, enterEmail, enterPassword, isOutAtKade, openIn } from './stage/steps.ts'
-import type { Visitor } from './stage/visitor.ts'
+import { journey, setUpDemo, person } from './fixtures/journey.ts'
+import { chooseSluisAtKade, enterEmail, enterPassword, isOutAtKade, openIn } from './fixtures/steps.ts'
+import type { Visitor } from './fixtures/visitor.ts'
 
 /** Lars into Kade by Sluis, granting access where he has not yet. */
 async function inAtKade(v: Visitor, kade: string): Promise<void> {
@@ -10,8 +10,8 @@ async function inAtKade(v: Visitor, kade: string): Promise<void> {
   await chooseSluisAtKade(v, kade)
   await enterEmail(v, lars)
   await enterPassword(v, lars)
-  const access = v.page.getByRole('button', { name: v.words.grant })
-  const welcome = v.page.getByRole('heading', { level: 1, name: v.words.welcome('Lars') })
+  const access = v.page.getByRole('button', { name: v.labels.grant })
+  const welcome = v.page.getByRole('heading', { level: 1, name: v.labels.welcome('Lars') })
   await access.or(welcome).waitFor()
   if (await access.isVisible()) await access.click()
   await welcome.waitFor()
@@ -19,22 +19,22 @@ async function inAtKade(v: Visitor, kade: string): Promise<void> {
 export const signsOut = journey(
   'Lars logs out at Sluis, and Kade’s next request is out; on another device he ends a session from the list, without JavaScript',
   async (t) => {
-    const { demo, comes } = await onStage(t)
-    const v = await comes()
+    const { demo, newVisitor } = await setUpDemo(t)
+    const v = await newVisitor()
     await inAtKade(v, demo.kade)
     const atKade = v.page
-    const atSluis = await v.opensTab()
+    const atSluis = await v.openTab()
     await openIn(v, `${demo.provider}/sign-out`)
     await v.sees('Log out')
     await v.press('Log out here')
     await v.sees('You are logged out')
-    v.actsIn(atKade)
+    v.switchTo(atKade)
     await isOutAtKade(v, demo.kade)
     await v.shows(/You logged out at Sluis or on another device/u)
     await atSluis.close()
 
-    const laptop = await comes({ script: false })
-    const phone = await comes({ width: 320, scheme: 'dark', language: 'nl' })
+    const laptop = await newVisitor({ script: false })
+    const phone = await newVisitor({ width: 320, scheme: 'dark', language: 'nl' })
     await inAtKade(laptop, demo.kade)
     await inAtKade(phone, demo.kade)
     await phone.page.goto(`${demo.kade}/log-out`)

@@ -1,41 +1,41 @@
 // Codes by text message, on a small Dutch phone without JavaScript: the only factor of somebody, the first one of
 // somebody without a smartphone, a backup beside an app, and a number that changes.
 import assert from 'node:assert/strict'
-import { freshCode } from './stage/phone.ts'
-import type { Desk, Person } from './stage/desk.ts'
-import { journey, onStage, person } from './stage/stage.ts'
+import { freshCode } from './fixtures/phone.ts'
+import type { Desk, Person } from './fixtures/desk.ts'
+import { journey, setUpDemo, person } from './fixtures/journey.ts'
 import {
   enterCode,
   enterEmail,
   enterPassword,
   grantAccess,
-  keepCodes,
+  saveCodes,
   logInAtKade,
   openIn,
   proveByMail,
-} from './stage/steps.ts'
-import type { Visitor } from './stage/visitor.ts'
+} from './fixtures/steps.ts'
+import type { Visitor } from './fixtures/visitor.ts'
 
 const PHONE = { language: 'nl', width: 360, script: false } as const
 const codeIn = (text: string): string => /^\d{6}(?= )/u.exec(text)![0]
 
 /** From the page that offers a code to what comes after it. */
-async function logInByText(v: Visitor, desk: Desk, number: string): Promise<void> {
+async function logInBySms(v: Visitor, desk: Desk, number: string): Promise<void> {
   await v.sees('Inloggen met een sms')
   await v.shows(`We sturen een code naar je telefoonnummer dat eindigt op ${number.slice(-2)}.`)
-  const before = await desk.textCount(number)
+  const before = await desk.smsCount(number)
   await v.press('Stuur een code')
   await v.sees('Vul de code uit de sms in')
-  const text = await desk.text(number, before)
+  const text = await desk.sms(number, before)
   assert.match(text, /^\d{6} is je code voor Sluis\. Deel deze code met niemand\.\s+@localhost #\d{6}$/u)
-  await v.types(v.words.digits, codeIn(text))
+  await v.types(v.labels.digits, codeIn(text))
   await v.press('Inloggen')
 }
 async function confirmNumber(v: Visitor, desk: Desk, number: string): Promise<void> {
   await v.field('Mobiel nummer').fill(number.replace('+31', '0'))
   await v.press('Stuur een code')
   await v.sees('Bevestig je nummer')
-  await v.types(v.words.digits, codeIn(await desk.text(number)))
+  await v.types(v.labels.digits, codeIn(await desk.sms(number)))
   await v.press('Bevestigen')
 }
 async function goToDetails(v: Visitor, provider: string, who: Person): Promise<void> {
@@ -44,31 +44,31 @@ async function goToDetails(v: Visitor, provider: string, who: Person): Promise<v
   await enterPassword(v, who)
 }
 
-export const byText = journey(
+export const bySms = journey(
   'Wim, whose only second factor is a text message, gets into Kade; a wrong code is said, a second press asks for patience; then he changes his number (P12, I2, U-9, edge cases 7, 10)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const wim = person('Wim')
     const [old, fresh] = ['+31612345678', '+31612349901']
-    const v = await comes(PHONE)
+    const v = await newVisitor(PHONE)
     await logInAtKade(v, demo.kade, wim)
     await enterPassword(v, wim)
-    await logInByText(v, desk, old)
+    await logInBySms(v, desk, old)
     await grantAccess(v)
     await v.sees('Welkom, Wim')
 
-    const again = await comes({ ...PHONE, scheme: 'dark' })
+    const again = await newVisitor({ ...PHONE, scheme: 'dark' })
     await goToDetails(again, demo.provider, wim)
     await again.sees('Inloggen met een sms')
-    const before = await desk.textCount(old)
+    const before = await desk.smsCount(old)
     await again.press('Stuur een code')
     await again.press('Stuur een nieuwe code')
     await again.shows(/^Wacht even: over \d+ seconden kun je een nieuwe code vragen/u)
-    await again.types(again.words.digits, '00 00 00')
+    await again.types(again.labels.digits, '00 00 00')
     await again.press('Inloggen')
     await again.shows(/^Deze code klopt niet\. Kijk in onze nieuwste sms/u)
-    await again.looks()
-    await again.types(again.words.digits, codeIn(await desk.text(old, before)))
+    await again.checkPage()
+    await again.types(again.labels.digits, codeIn(await desk.sms(old, before)))
     await again.press('Inloggen')
     await again.sees('Mijn gegevens')
 
@@ -78,16 +78,16 @@ export const byText = journey(
     await again.field('Mobiel nummer').fill('020 123 4567')
     await again.press('Stuur een code')
     await again.shows('Naar dit nummer kunnen we geen sms sturen. Vul een mobiel nummer in')
-    await again.looks()
-    const told = await desk.textCount(old)
+    await again.checkPage()
+    const smsBefore = await desk.smsCount(old)
     await confirmNumber(again, desk, fresh)
     await again.sees('Je telefoonnummer is bevestigd')
-    assert.match(await desk.text(old, told), /je account gebruikt nu een ander telefoonnummer, dat eindigt op 01/u)
+    assert.match(await desk.sms(old, smsBefore), /je account gebruikt nu een ander telefoonnummer, dat eindigt op 01/u)
     await desk.mail(wim.email, /telefoonnummer/u)
 
-    const third = await comes(PHONE)
+    const third = await newVisitor(PHONE)
     await goToDetails(third, demo.provider, wim)
-    await logInByText(third, desk, fresh)
+    await logInBySms(third, desk, fresh)
     await third.sees('Mijn gegevens')
   },
 )
@@ -95,25 +95,25 @@ export const byText = journey(
 export const withoutSmartphone = journey(
   'Riet has no smartphone: at the wall she sets up codes by text message, keeps her recovery codes and goes straight on to Kade (P13, edge case 23, M15)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const riet = person('Riet')
-    const v = await comes(PHONE)
+    const v = await newVisitor(PHONE)
     await logInAtKade(v, demo.kade, riet)
-    await v.sees(v.words.wallPage)
-    await v.press(v.words.setUp)
+    await v.sees(v.labels.wallPage)
+    await v.press(v.labels.setUp)
     await enterPassword(v, riet)
     await grantAccess(v)
     await proveByMail(v, desk, riet)
-    await v.sees(v.words.choosePage)
+    await v.sees(v.labels.choosePage)
     await v.page.getByText('Ik heb geen smartphone').click()
     await v.follow('Krijg codes per sms')
     await v.sees('Codes per sms')
     await confirmNumber(v, desk, '+31612349902')
-    const codes = await keepCodes(v)
+    const codes = await saveCodes(v)
     assert.equal(codes.length, 10)
-    await v.sees(v.words.donePage)
+    await v.sees(v.labels.donePage)
     await v.shows('Vanaf de volgende keer sturen we na je wachtwoord een code naar je telefoon.')
-    await v.follow(v.words.onToKade)
+    await v.follow(v.labels.onToKade)
     await v.sees('Welkom, Riet')
   },
 )
@@ -121,10 +121,10 @@ export const withoutSmartphone = journey(
 export const addsBackup = journey(
   'Daan is reminded at Home, adds his number as a backup, and gets in with it by “Try another way” (P11, P12, I2, U-10)',
   async (t) => {
-    const { demo, desk, comes } = await onStage(t)
+    const { demo, desk, newVisitor } = await setUpDemo(t)
     const daan = person('Daan')
     const number = '+31612349903'
-    const v = await comes({ ...PHONE, script: true })
+    const v = await newVisitor({ ...PHONE, script: true })
     await openIn(v, demo.provider)
     await enterEmail(v, daan)
     await enterPassword(v, daan)
@@ -140,11 +140,11 @@ export const addsBackup = journey(
     await v.sees(/^Dag Daan/u)
     assert.equal(await v.page.getByRole('link', { name: 'Reserve toevoegen' }).count(), 0)
 
-    const later = await comes({ ...PHONE, script: true, scheme: 'dark' })
+    const later = await newVisitor({ ...PHONE, script: true, scheme: 'dark' })
     await goToDetails(later, demo.provider, daan)
     await later.follow(/^Probeer een andere manier/u)
     await later.follow(/^Een code per sms/u)
-    await logInByText(later, desk, number)
+    await logInBySms(later, desk, number)
     await later.sees('Mijn gegevens')
   },
 )

@@ -1,22 +1,22 @@
 // The audit trail is one chain, with one entry for each thing that happened, however many processes write it at once.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { turnedAway } from './acting.ts'
-import type { Said } from './application.ts'
+import { turnedAway } from './driver.ts'
+import type { ApiResponse } from './application.ts'
 import { type RaceWorld, raceWorld } from './race-world.ts'
-import { atOnce, few, tally } from './sending.ts'
+import { concurrently, inLanes, tally } from './http-client.ts'
 
 let world: RaceWorld
 before(async () => void (world = await raceWorld()))
 after(() => world.stop())
 
 /** Who is turned away with a 503, since the machine is starved, comes again; nothing may have happened. */
-async function untilServed(method: string, path: string, body: object): Promise<Said> {
-  let said: Said
+async function untilServed(method: string, path: string, body: object): Promise<ApiResponse> {
+  let response: ApiResponse
   let tries = 0
-  do said = await world.app.call(method, path, body)
-  while (said.status === 503 && ++tries < 20)
-  return said
+  do response = await world.app.call(method, path, body)
+  while (response.status === 503 && ++tries < 20)
+  return response
 }
 
 const newestSeq = async (): Promise<number> => (await world.opened.identity.audit.head()).seq
@@ -27,9 +27,9 @@ const since = async (seq: number): Promise<Record<string, number>> => {
 
 for (const round of [1, 2, 3]) {
   test(`300 things at once leave 300 entries, and the chain holds (round ${round})`, async () => {
-    const people = await few(4, 100, (index) => world.person(`audited-${round}-${index}`, ['prompt']))
+    const people = await inLanes(4, 100, (index) => world.person(`audited-${round}-${index}`, ['prompt']))
     const before300 = await newestSeq()
-    const said = await atOnce(300, (index) => {
+    const responses = await concurrently(300, (index) => {
       const person = people[Math.floor(index / 3)]!
       switch (index % 3) {
         case 0:
@@ -43,10 +43,10 @@ for (const round of [1, 2, 3]) {
           return untilServed('POST', `/api/obligations/${person.id}/snooze`, { snooze_left: 3 })
       }
     })
-    assert.equal(turnedAway(world, said), 0)
+    assert.equal(turnedAway(world, responses), 0)
     assert.ok(
-      said.every(({ status }) => status === 200 || status === 201),
-      JSON.stringify(tally(said, ({ status }) => String(status))),
+      responses.every(({ status }) => status === 200 || status === 201),
+      JSON.stringify(tally(responses, ({ status }) => String(status))),
     )
     assert.deepEqual(await since(before300), { 'company-put': 100, 'voucher-given': 100, snoozed: 100 })
 
@@ -58,7 +58,7 @@ for (const round of [1, 2, 3]) {
 test('what was refused leaves no entry of it as done, and no gap in the chain', async () => {
   await world.person('taker', ['none'])
   const before100 = await newestSeq()
-  const said = await atOnce(100, (index) =>
+  const responses = await concurrently(100, (index) =>
     untilServed('PUT', `/api/directory/people/late-${index}`, {
       name: 'Te laat',
       email: 'taker@example.org',
@@ -68,10 +68,10 @@ test('what was refused leaves no entry of it as done, and no gap in the chain', 
     }),
   )
   assert.deepEqual(
-    tally(said, ({ status }) => String(status)),
+    tally(responses, ({ status }) => String(status)),
     { 409: 100 },
   )
-  assert.equal(turnedAway(world, said), 0)
+  assert.equal(turnedAway(world, responses), 0)
   assert.deepEqual(await since(before100), {})
   assert.equal((await world.opened.identity.audit.verify()).brokenAt, null)
 })

@@ -9,12 +9,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import { arrive, asked, codeOf, fill, outcome, passwordOn, withPassword } from './acting.ts'
+import { arrive, authorizationRequest, codeOf, fill, outcome, passwordOn, withPassword } from './driver.ts'
 import { application } from './application.ts'
 import { type ProviderProcess, providerProcess } from './provider-process.ts'
 import { type Human, type RaceWorld, raceWorld } from './race-world.ts'
-import { few, sendTo } from './sending.ts'
-import { type Place, settingsAt } from './settings.ts'
+import { inLanes, createSender } from './http-client.ts'
+import { type InstanceConfig, settingsAt } from './settings.ts'
 
 const run = promisify(execFile)
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
@@ -28,10 +28,15 @@ let anna: Human
  * What was acknowledged before the dump: a code that was shown, a recovery code, an authorization code, a refresh
  * token.
  */
-let spent: { code: string; recovery: string; authorization: { code: string; verifier: string }; refreshToken: string }
+let consumed: {
+  code: string
+  recovery: string
+  authorization: { code: string; verifier: string }
+  refreshToken: string
+}
 /** The refresh token that was good at the dump. */
 let live: string
-let place: Place
+let instance: InstanceConfig
 let restored: ProviderProcess
 before(async () => void (world = await raceWorld()))
 after(async () => {
@@ -40,20 +45,20 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const codeNow = (at: Place): string => softPhone(SECRET).codeAt(new Date(at.phoneAt))
+const codeNow = (at: InstanceConfig): string => softPhone(SECRET).codeAt(new Date(at.phoneAt))
 
 test('before: somebody signs in, uses a recovery code and gets tokens, and a dump is made while others are put in', async () => {
   anna = await world.person('anna', ['none'], { totpSecret: SECRET, recoveryCodes: RECOVERY_CODES })
-  const code = codeNow(world.place)
+  const code = codeNow(world.instance)
   const { browser, page } = await withPassword(world, anna)
   assert.equal(outcome(await browser.submit(page, { code }, page.form('code'))), 'to /account')
-  const request = asked(world.place.issuer)
+  const request = authorizationRequest(world.instance.issuer)
   const granted = await fill(browser, await arrive(browser, await browser.get(request.address)), {}, 'csrf')
   const authorization = { code: codeOf(granted)!, verifier: request.verifier }
   const first = (await world.app.redeem(authorization.code, authorization.verifier)).body['refresh_token'] as string
   assert.equal((await world.app.refresh(first)).status, 200)
   const ben = await withPassword(world, await world.person('ben', ['none']))
-  const other = asked(world.place.issuer)
+  const other = authorizationRequest(world.instance.issuer)
   const letIn = await fill(ben.browser, await arrive(ben.browser, await ben.browser.get(other.address)), {}, 'csrf')
   live = (await world.app.redeem(codeOf(letIn)!, other.verifier)).body['refresh_token'] as string
 
@@ -64,15 +69,15 @@ test('before: somebody signs in, uses a recovery code and gets tokens, and a dum
     (await recovering.browser.submit(form, { 'recovery-code': recovery }, form.form('recovery-code'))).status,
     303,
   )
-  spent = { code, recovery, authorization, refreshToken: first }
+  consumed = { code, recovery, authorization, refreshToken: first }
 
-  const busy = few(2, 20, (index) => world.person(`busy-${index}`, ['prompt']))
+  const busy = inLanes(2, 20, (index) => world.person(`busy-${index}`, ['prompt']))
   await run(program('pg_dump'), [
     '--format=custom',
     '--file',
     join(folder, 'sluis.dump'),
     '--dbname',
-    urlOf(world.place),
+    urlOf(world.instance),
   ])
   await busy
   // After the dump the token is used, and another one given: of that the dump knows nothing.
@@ -84,14 +89,14 @@ test('restored into a fresh database it starts, and the audit trail verifies', a
   const url = await world.server.createDatabase()
   await run(program('pg_restore'), ['--exit-on-error', '--no-owner', '--dbname', url, join(folder, 'sluis.dump')])
   const port = await freePort()
-  place = { ...world.place, port, database: { url } }
-  restored = providerProcess(place)
+  instance = { ...world.instance, port, database: { url } }
+  restored = providerProcess(instance)
   await restored.ready
   const lines: string[] = []
   assert.equal(
     await runCommand(
       ['verify-audit'],
-      () => settingsAt(place),
+      () => settingsAt(instance),
       (line) => void lines.push(line),
     ),
     0,
@@ -100,8 +105,8 @@ test('restored into a fresh database it starts, and the audit trail verifies', a
   assert.match(lines.join(), /all as they were appended/u)
 })
 
-const send = sendTo(() => restored.port)
-const browserOf = () => cookieBrowser(place.issuer, { send })
+const send = createSender(() => restored.port)
+const browserOf = () => cookieBrowser(instance.issuer, { send })
 const atCode = async () => {
   const browser = browserOf()
   return {
@@ -111,40 +116,40 @@ const atCode = async () => {
 }
 
 test('what was spent stays spent: code, recovery code, authorization code, refresh token', async () => {
-  const app = application(place.issuer, send)
+  const app = application(instance.issuer, send)
   const code = await atCode()
   assert.equal(
-    outcome(await code.browser.submit(code.page, { code: spent.code }, code.page.form('code'))),
+    outcome(await code.browser.submit(code.page, { code: consumed.code }, code.page.form('code'))),
     'already used',
   )
   const recovering = await atCode()
   const form = await recovering.browser.get('/sign-in/recovery?next=%2Faccount')
   assert.notEqual(
-    (await recovering.browser.submit(form, { 'recovery-code': spent.recovery }, form.form('recovery-code'))).status,
+    (await recovering.browser.submit(form, { 'recovery-code': consumed.recovery }, form.form('recovery-code'))).status,
     303,
   )
   assert.equal(
-    (await app.redeem(spent.authorization.code, spent.authorization.verifier)).body['error'],
+    (await app.redeem(consumed.authorization.code, consumed.authorization.verifier)).body['error'],
     'invalid_grant',
   )
-  assert.equal((await app.refresh(spent.refreshToken)).body['error'], 'invalid_grant')
+  assert.equal((await app.refresh(consumed.refreshToken)).body['error'], 'invalid_grant')
 })
 
 test('an enrolled person signs in with the next code of the same authenticator app', async () => {
-  place.phoneAt += 30_000
-  await restored.order({ kind: 'clock', phoneAt: place.phoneAt, aheadMs: place.aheadMs })
+  instance.phoneAt += 30_000
+  await restored.order({ kind: 'clock', phoneAt: instance.phoneAt, aheadMs: instance.aheadMs })
   const { browser, page } = await atCode()
-  assert.equal(outcome(await browser.submit(page, { code: codeNow(place) }, page.form('code'))), 'to /account')
+  assert.equal(outcome(await browser.submit(page, { code: codeNow(instance) }, page.form('code'))), 'to /account')
   assert.equal((await browser.get('/account')).status, 200)
 })
 
 test('what was spent after the dump is good again: so everybody is signed out, as the runbook says', async () => {
-  const app = application(place.issuer, send)
+  const app = application(instance.issuer, send)
   const lines: string[] = []
   assert.equal(
     await runCommand(
       ['end-all-sessions'],
-      () => settingsAt(place),
+      () => settingsAt(instance),
       () => undefined,
     ),
     2,
@@ -155,7 +160,7 @@ test('what was spent after the dump is good again: so everybody is signed out, a
   assert.equal(
     await runCommand(
       ['end-all-sessions', '--reason', 'restored from the dump'],
-      () => settingsAt(place),
+      () => settingsAt(instance),
       (line) => void lines.push(line),
     ),
     0,
@@ -168,16 +173,16 @@ test('without the sealing keys of the time of the dump it does not start, and sa
   const url = await world.server.createDatabase()
   await run(program('pg_restore'), ['--exit-on-error', '--no-owner', '--dbname', url, join(folder, 'sluis.dump')])
   const keyless = providerProcess({
-    ...place,
+    ...instance,
     port: await freePort(),
     database: { url },
     sealingKeys: [Buffer.alloc(32, 1).toString('base64')],
   })
   assert.deepEqual(await keyless.ended, { code: 1, signal: null })
-  assert.match(keyless.said(), /sealed with a key that is not in the settings/u)
+  assert.match(keyless.output(), /sealed with a key that is not in the settings/u)
 })
 
-function urlOf({ database }: Place): string {
+function urlOf({ database }: InstanceConfig): string {
   assert.ok('url' in database)
   return database.url
 }

@@ -2,10 +2,10 @@
 // reach.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { arrive, asked, codeOf, fill, passwordOn } from './acting.ts'
+import { arrive, authorizationRequest, codeOf, fill, passwordOn } from './driver.ts'
 import { type RaceWorld, raceWorld } from './race-world.ts'
-import { assertNoFault } from './acting.ts'
-import { atOnce, tally } from './sending.ts'
+import { assertNoFault } from './driver.ts'
+import { concurrently, tally } from './http-client.ts'
 
 let world: RaceWorld
 before(async () => void (world = await raceWorld()))
@@ -15,7 +15,7 @@ after(() => world.stop())
 async function freshCode(id: string): Promise<{ code: string; verifier: string }> {
   const person = await world.person(id, ['none'])
   const browser = world.browser()
-  const request = asked(world.place.issuer)
+  const request = authorizationRequest(world.instance.issuer)
   const access = await passwordOn(browser, await arrive(browser, await browser.get(request.address)), person.email)
   const code = codeOf(await fill(browser, access, {}, 'csrf'))
   assert.ok(code, 'the way to the application was not open')
@@ -25,12 +25,12 @@ async function freshCode(id: string): Promise<{ code: string; verifier: string }
 for (const round of [1, 2, 3]) {
   test(`of 20 redemptions of one code at once exactly one gets tokens (round ${round})`, async () => {
     const { code, verifier } = await freshCode(`code-${round}`)
-    const said = await atOnce(20, () => world.app.redeem(code, verifier))
+    const responses = await concurrently(20, () => world.app.redeem(code, verifier))
     assert.deepEqual(
-      tally(said, ({ status, body }) => String(status === 200 ? 'tokens' : body['error'])),
+      tally(responses, ({ status, body }) => String(status === 200 ? 'tokens' : body['error'])),
       { tokens: 1, invalid_grant: 19 },
     )
-    assertNoFault(world, said)
+    assertNoFault(world, responses)
     assert.equal((await world.app.redeem(code, verifier)).body['error'], 'invalid_grant')
   })
 
@@ -39,12 +39,12 @@ for (const round of [1, 2, 3]) {
     const first = await world.app.redeem(code, verifier)
     const token = first.body['refresh_token'] as string
     assert.ok(token, JSON.stringify(first.body))
-    const said = await atOnce(20, () => world.app.refresh(token))
+    const responses = await concurrently(20, () => world.app.refresh(token))
     assert.deepEqual(
-      tally(said, ({ status, body }) => String(status === 200 ? 'tokens' : body['error'])),
+      tally(responses, ({ status, body }) => String(status === 200 ? 'tokens' : body['error'])),
       { tokens: 1, invalid_grant: 19 },
     )
-    assertNoFault(world, said)
+    assertNoFault(world, responses)
     assert.equal((await world.app.refresh(token)).body['error'], 'invalid_grant')
   })
 }

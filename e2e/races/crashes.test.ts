@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { seed, shooting } from './shooting.ts'
+import { seed, runCrashScenario } from './crash-scenario.ts'
 
 const SEED = seed()
 const KILLS = 25
@@ -16,12 +16,17 @@ void describe(`under fire (SLUIS_RACE_SEED=${SEED})`, { concurrency: true, timeo
   test(`${KILLS} kills among two processes on PostgreSQL`, { timeout: LIMIT_MS }, async (t) => {
     const server = await postgresServer()
     t.after(() => server.stop())
-    await shooting(t, { database: { url: await server.createDatabase() }, processes: 2, kills: KILLS, seed: SEED })
+    await runCrashScenario(t, {
+      database: { url: await server.createDatabase() },
+      processes: 2,
+      kills: KILLS,
+      seed: SEED,
+    })
   })
 
   test(`${KILLS} kills of the one process on a directory of PGlite`, { timeout: LIMIT_MS }, async (t) => {
     const directory = mkdtempSync(join(tmpdir(), 'sluis-races-'))
     t.after(() => rmSync(directory, { recursive: true, force: true }))
-    await shooting(t, { database: { directory }, processes: 1, kills: KILLS, seed: SEED })
+    await runCrashScenario(t, { database: { directory }, processes: 1, kills: KILLS, seed: SEED })
   })
 })

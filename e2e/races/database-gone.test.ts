@@ -3,9 +3,9 @@
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { arrive, asked, codeOf, fill, outcome, passwordOn, withPassword } from './acting.ts'
+import { arrive, authorizationRequest, codeOf, fill, outcome, passwordOn, withPassword } from './driver.ts'
 import { PASSWORD, type RaceWorld, raceWorld, recordOf } from './race-world.ts'
-import { atOnce, tally } from './sending.ts'
+import { concurrently, tally } from './http-client.ts'
 import { within } from './provider-process.ts'
 
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
@@ -19,10 +19,10 @@ let world: RaceWorld
 before(async () => void (world = await raceWorld()))
 after(() => world.stop())
 
-type Told = { what: string; status: number; ms: number }
+type TimedAnswer = { what: string; status: number; ms: number }
 
 /** Asks, and says how long the answer took. */
-async function timed(what: string, ask: () => Promise<{ status: number }>): Promise<Told> {
+async function timed(what: string, ask: () => Promise<{ status: number }>): Promise<TimedAnswer> {
   const begun = performance.now()
   const { status } = await ask()
   return { what, status, ms: Math.round(performance.now() - begun) }
@@ -31,12 +31,12 @@ async function timed(what: string, ask: () => Promise<{ status: number }>): Prom
 /** Until both processes say that they are ready; each answer is waited for, and nobody sleeps. */
 async function bothAreReady(): Promise<void> {
   for (let inARow = 0; inARow < 4;)
-    inARow = (await world.send(new Request(`${world.place.issuer}/readyz`))).status === 200 ? inARow + 1 : 0
+    inARow = (await world.send(new Request(`${world.instance.issuer}/readyz`))).status === 200 ? inARow + 1 : 0
 }
 
 const phone = softPhone(SECRET)
-const codeNow = (): string => phone.codeAt(new Date(world.place.phoneAt))
-const says503 = (answers: readonly Told[]): void => {
+const codeNow = (): string => phone.codeAt(new Date(world.instance.phoneAt))
+const says503 = (answers: readonly TimedAnswer[]): void => {
   assert.deepEqual(
     answers.filter(({ status }) => status !== 503),
     [],
@@ -66,7 +66,7 @@ test('while the database is away every door says 503 within three seconds, and w
   )
 
   const plain = await world.person('plain', ['none'])
-  const request = asked(world.place.issuer)
+  const request = authorizationRequest(world.instance.issuer)
   const code = codeOf(
     await fill(
       inside,
@@ -75,7 +75,7 @@ test('while the database is away every door says 503 within three seconds, and w
       'csrf',
     ),
   )!
-  const next = asked(world.place.issuer)
+  const next = authorizationRequest(world.instance.issuer)
   const tokens = (await world.app.redeem(codeOf(await arrive(inside, await inside.get(next.address)))!, next.verifier))
     .body
   assert.ok(code && tokens['refresh_token'], JSON.stringify(tokens))
@@ -92,11 +92,11 @@ test('while the database is away every door says 503 within three seconds, and w
     ['readiness', () => inside.get('/readyz')],
     ['the directory', () => world.app.call('PUT', '/api/directory/people/late', recordOf('late', ['none']))],
     ['a voucher', () => world.app.call('POST', '/api/vouchers', { person: 'patient' })],
-    ['an authorization request', () => inside.get(asked(world.place.issuer).address)],
+    ['an authorization request', () => inside.get(authorizationRequest(world.instance.issuer).address)],
     ['a code of the application', () => world.app.redeem(code, request.verifier)],
     ['a refresh', () => world.app.refresh(tokens['refresh_token'] as string)],
     ['client credentials', () => world.app.token({ grant_type: 'client_credentials', scope: 'directory' })],
-    ['who somebody is', () => world.send(new Request(`${world.place.issuer}/oidc/userinfo`, bearer))],
+    ['who somebody is', () => world.send(new Request(`${world.instance.issuer}/oidc/userinfo`, bearer))],
     [
       'an introspection',
       () => inside.post('/oidc/introspect', { token: tokens['access_token'] as string, client_id: 'kade' }),
@@ -105,7 +105,7 @@ test('while the database is away every door says 503 within three seconds, and w
 
   await world.server.kill()
   // Twice each, so that both processes are asked.
-  const answers: Told[] = []
+  const answers: TimedAnswer[] = []
   for (const [what, ask] of doors) for (const again of ['', ' again']) answers.push(await timed(what + again, ask))
   assert.equal((await inside.get('/livez')).status, 200)
   says503(answers)
@@ -136,7 +136,7 @@ for (const round of [1, 2]) {
     const person = await world.person(`many-${round}`, ['prompt'])
     const answers: { status: number; ms: number }[] = []
     const killing: Promise<void>[] = []
-    const lanes = atOnce(40, async () => {
+    const lanes = concurrently(40, async () => {
       for (let status = 201, turns = 0; status === 201 && turns < 500; turns++) {
         const begun = performance.now()
         status = (await world.app.call('POST', '/api/vouchers', { person: person.id })).status
@@ -148,20 +148,20 @@ for (const round of [1, 2]) {
     await within(BACK_LIMIT_MS, 'not all were answered', lanes)
     await Promise.all(killing)
     await world.server.start()
-    const given = answers.filter(({ status }) => status === 201).length
+    const issued = answers.filter(({ status }) => status === 201).length
     assert.deepEqual(
       tally(answers, ({ status }) => String(status)),
-      { 201: given, 503: 40 },
+      { 201: issued, 503: 40 },
     )
     assert.ok(
       answers.every(({ ms }) => ms <= MANY_AT_ONCE_MS),
       `the slowest was told after ${Math.max(...answers.map(({ ms }) => ms))} ms`,
     )
     await within(BACK_LIMIT_MS, 'they did not become ready', bothAreReady())
-    const kept = (
+    const stored = (
       await world.rows<{ n: number }>('select count(*)::int as n from voucher where person_id = $1', [person.sub])
     )[0]!.n
-    assert.ok(kept >= given, `${given} were acknowledged, ${kept} are there`)
+    assert.ok(stored >= issued, `${issued} were acknowledged, ${stored} are there`)
     assert.equal((await world.opened.identity.audit.verify()).brokenAt, null)
     assert.ok(world.processes.every((each) => each.isAlive()))
   })

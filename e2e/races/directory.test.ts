@@ -2,16 +2,16 @@
 // fault.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { assertNoFault } from './acting.ts'
+import { assertNoFault } from './driver.ts'
 import { type RaceWorld, raceWorld, recordOf } from './race-world.ts'
-import { atOnce, tally } from './sending.ts'
+import { concurrently, tally } from './http-client.ts'
 
 let world: RaceWorld
 before(async () => void (world = await raceWorld()))
 after(() => world.stop())
 
-const put = (id: string, record: object) => world.app.call('PUT', `/api/directory/people/${id}`, record)
-const word = ({ status, body }: { status: number; body: Record<string, unknown> }): string =>
+const putPerson = (id: string, record: object) => world.app.call('PUT', `/api/directory/people/${id}`, record)
+const outcomeOf = ({ status, body }: { status: number; body: Record<string, unknown> }): string =>
   status === 200 ? 'taken over' : String(body['type'])
 
 /** Each person that a directory knows has its own row, and nobody has a row without a directory that knows them. */
@@ -32,20 +32,25 @@ async function assertNobodyLost(): Promise<void> {
 
 for (const round of [1, 2, 3]) {
   test(`20 records of one new person at once make one person, and each is answered with the same sub (round ${round})`, async () => {
-    const said = await atOnce(20, () => put(`new-${round}`, recordOf(`new-${round}`, ['none', 'prompt'])))
-    assertNoFault(world, said)
-    assert.deepEqual(tally(said, word), { 'taken over': 20 })
-    assert.equal(new Set(said.map(({ body }) => body['sub'])).size, 1)
+    const responses = await concurrently(20, () =>
+      putPerson(`new-${round}`, recordOf(`new-${round}`, ['none', 'prompt'])),
+    )
+    assertNoFault(world, responses)
+    assert.deepEqual(tally(responses, outcomeOf), { 'taken over': 20 })
+    assert.equal(new Set(responses.map(({ body }) => body['sub'])).size, 1)
     await assertNobodyLost()
   })
 
   test(`20 records of one new person at once that differ in the address make one person, with one of the addresses (round ${round})`, async () => {
-    const said = await atOnce(20, (index) =>
-      put(`moving-${round}`, recordOf(`moving-${round}`, ['none'], { email: `moving-${round}-${index}@example.org` })),
+    const responses = await concurrently(20, (index) =>
+      putPerson(
+        `moving-${round}`,
+        recordOf(`moving-${round}`, ['none'], { email: `moving-${round}-${index}@example.org` }),
+      ),
     )
-    assertNoFault(world, said)
-    assert.deepEqual(tally(said, word), { 'taken over': 20 })
-    const subs = new Set(said.map(({ body }) => body['sub']))
+    assertNoFault(world, responses)
+    assert.deepEqual(tally(responses, outcomeOf), { 'taken over': 20 })
+    const subs = new Set(responses.map(({ body }) => body['sub']))
     assert.equal(subs.size, 1)
     assert.deepEqual(
       await world.rows('select count(*)::int as people from person where email like $1', [`moving-${round}-%`]),
@@ -56,14 +61,14 @@ for (const round of [1, 2, 3]) {
 
   test(`of two new people with one address, 10 records of each at once, one has it and the other is refused (round ${round})`, async () => {
     const email = `wanted-${round}@example.org`
-    const said = await atOnce(20, async (index) => ({
+    const responses = await concurrently(20, async (index) => ({
       id: `twin-${index % 2}-${round}`,
-      ...(await put(`twin-${index % 2}-${round}`, recordOf(`twin-${index % 2}-${round}`, ['none'], { email }))),
+      ...(await putPerson(`twin-${index % 2}-${round}`, recordOf(`twin-${index % 2}-${round}`, ['none'], { email }))),
     }))
-    assertNoFault(world, said)
-    assert.deepEqual(tally(said, word), { 'taken over': 10, 'urn:sluis:problem:email-taken': 10 })
-    assert.equal(new Set(said.filter(({ status }) => status === 200).map(({ id }) => id)).size, 1)
-    assert.ok(said.filter(({ status }) => status !== 200).every(({ status }) => status === 409))
+    assertNoFault(world, responses)
+    assert.deepEqual(tally(responses, outcomeOf), { 'taken over': 10, 'urn:sluis:problem:email-taken': 10 })
+    assert.equal(new Set(responses.filter(({ status }) => status === 200).map(({ id }) => id)).size, 1)
+    assert.ok(responses.filter(({ status }) => status !== 200).every(({ status }) => status === 409))
     await assertNobodyLost()
   })
 
@@ -74,13 +79,13 @@ for (const round of [1, 2, 3]) {
       role: 'employee',
       active: true,
     }))
-    const said = await atOnce(20, (index) =>
-      put(
+    const responses = await concurrently(20, (index) =>
+      putPerson(
         `swap-${index % 2}-${round}`,
         recordOf(`swap-${index % 2}-${round}`, [], { memberships: index % 2 === 0 ? logins : logins.toReversed() }),
       ),
     )
-    assertNoFault(world, said)
-    assert.deepEqual(tally(said, word), { 'taken over': 20 })
+    assertNoFault(world, responses)
+    assert.deepEqual(tally(responses, outcomeOf), { 'taken over': 20 })
   })
 }

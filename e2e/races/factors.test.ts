@@ -3,9 +3,9 @@
 import { type CookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { assertNoFault, fill, secretOn, withPassword } from './acting.ts'
+import { assertNoFault, fill, secretOn, withPassword } from './driver.ts'
 import { type Human, type RaceWorld, raceWorld } from './race-world.ts'
-import { atOnce, tally } from './sending.ts'
+import { concurrently, tally } from './http-client.ts'
 
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const RECOVERY_CODES = [...Array(10).keys()].map((index) => `${index}ABCDEFGHJKMNPQRSTVW`)
@@ -16,7 +16,7 @@ before(async () => void (world = await raceWorld()))
 after(() => world.stop())
 
 const appsOf = ({ sub }: Human) => world.opened.identity.factors.listByPerson(sub)
-const codeNow = (secret: string): string => softPhone(secret).codeAt(new Date(world.place.phoneAt))
+const codeNow = (secret: string): string => softPhone(secret).codeAt(new Date(world.instance.phoneAt))
 const went = ({ status, location }: Page): string =>
   location ? `to ${location.pathname.replaceAll(/[0-9a-f-]{36}/gu, ':id')}` : String(status)
 
@@ -35,7 +35,7 @@ async function adding(
 for (const round of [1, 2, 3]) {
   test(`of 30 right first codes at once one adds the app (round ${round})`, async () => {
     const { person, browser, secret, page } = await adding(`adds-${round}`)
-    const pages = await atOnce(30, () => browser.submit(page, { code: codeNow(secret) }, page.form('code')))
+    const pages = await concurrently(30, () => browser.submit(page, { code: codeNow(secret) }, page.form('code')))
     assertNoFault(world, pages)
     assert.equal(tally(pages, went)['to /account/authenticators/:id'], 1)
     assert.equal((await appsOf(person)).length, 2)
@@ -45,11 +45,11 @@ for (const round of [1, 2, 3]) {
   test(`of 30 that remove somebody’s two apps at once, one app stays (P16, round ${round})`, async () => {
     const { person, browser, secret, page } = await adding(`removes-${round}`)
     await fill(browser, page, { code: codeNow(secret) }, 'code')
-    const asked = await Promise.all(
+    const atCode = await Promise.all(
       (await appsOf(person)).map(({ id }) => browser.get(`/account/authenticators/${id}/remove`)),
     )
-    const pages = await atOnce(30, (index) => {
-      const one = asked[index % 2]!
+    const pages = await concurrently(30, (index) => {
+      const one = atCode[index % 2]!
       return browser.submit(one, {}, one.form(one.url.pathname))
     })
     assertNoFault(world, pages)

@@ -4,9 +4,9 @@ import { randomId } from '@sluis/server-kit'
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { arrive, assertNoFault, fill, passwordOn, withPassword } from './acting.ts'
+import { arrive, assertNoFault, fill, passwordOn, withPassword } from './driver.ts'
 import { type Human, type RaceWorld, raceWorld } from './race-world.ts'
-import { few, tally } from './sending.ts'
+import { inLanes, tally } from './http-client.ts'
 
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const NEW_PASSWORD = 'paarse fietsen rijden door'
@@ -30,7 +30,7 @@ async function inside(person: Human, next = '/account') {
   await world.movePhones(2)
   return {
     browser,
-    page: await fill(browser, page, { code: softPhone(SECRET).codeAt(new Date(world.place.phoneAt)) }, 'code'),
+    page: await fill(browser, page, { code: softPhone(SECRET).codeAt(new Date(world.instance.phoneAt)) }, 'code'),
   }
 }
 /** Many browsers show this page; then each presses the button once, at once, while `meanwhile` happens. */
@@ -42,28 +42,28 @@ async function pressed(
     meanwhile,
   }: { browserAt?: () => ReturnType<RaceWorld['browser']>; meanwhile?: () => Promise<unknown> } = {},
 ) {
-  const ready = await few(4, PRESSES, async () => {
+  const ready = await inLanes(4, PRESSES, async () => {
     const browser = browserAt()
     return { browser, page: await browser.get(link) }
   })
-  const [said] = await Promise.all([
+  const [responses] = await Promise.all([
     Promise.all(ready.map(({ browser, page }) => browser.submit(page, fields, page.form(link)))),
     meanwhile?.(),
   ])
-  assertNoFault(world, said)
-  return said
+  assertNoFault(world, responses)
+  return responses
 }
 
 test('a link for a new password, pressed 30 times at once, sets one password, tells it once, and signs nobody in', async () => {
   const person = await settled('resets')
   const token = await world.opened.identity.resetLinks.create(person.sub, world.clock.now())
-  const spent = await world.watchSpending('reset_link')
-  const said = await pressed(`/forgotten/${token}`, { 'new-password': NEW_PASSWORD })
+  const consumed = await world.watchConsumption('reset_link')
+  const responses = await pressed(`/forgotten/${token}`, { 'new-password': NEW_PASSWORD })
   assert.deepEqual(
-    tally(said, ({ status }) => String(status)),
+    tally(responses, ({ status }) => String(status)),
     { 200: 1, 410: PRESSES - 1 },
   )
-  assert.equal(await spent(`was->>'person_id' = '${person.sub}'`), 1)
+  assert.equal(await consumed(`was->>'person_id' = '${person.sub}'`), 1)
   assert.equal(await world.audited('password-reset', person.sub), 1)
   assert.deepEqual(
     await world.rows('select 1 from session where person_id = $1 and ended_at is null', [person.sub]),
@@ -76,7 +76,7 @@ test('of 30 requests for a link at once one link is left that works', async () =
   const tokens = await Promise.all(
     Array.from({ length: PRESSES }, () => world.opened.identity.resetLinks.create(person.sub, world.clock.now())),
   )
-  const alive = await few(
+  const alive = await inLanes(
     4,
     PRESSES,
     async (index) => (await world.browser().get(`/forgotten/${tokens[index]}`)).status,
@@ -125,12 +125,12 @@ test('a lock in the middle of 30 new passwords leaves the account locked: a pass
   const notMe = `/not-me/${await world.opened.identity.notMe.create(person.sub, 'enrolled', world.clock.now())}`
   const reader = world.browser()
   const page = await reader.get(notMe)
-  const said = await pressed(
+  const responses = await pressed(
     `/forgotten/${token}`,
     { 'new-password': NEW_PASSWORD },
     { meanwhile: async () => assert.equal((await reader.submit(page)).status, 200) },
   )
-  assert.ok(said.filter(({ status }) => status === 200).length <= 1)
+  assert.ok(responses.filter(({ status }) => status === 200).length <= 1)
   const browser = world.browser()
   const atPassword = await fill(
     browser,
@@ -154,11 +154,18 @@ test('the button that opens an account again, pressed 30 times at once, opens it
   assert.equal(first.status, 422, 'the old password')
   const atCode = await fill(browser, first, { password: NEW_PASSWORD }, 'password')
   await world.movePhones(2)
-  const open = await fill(browser, atCode, { code: softPhone(SECRET).codeAt(new Date(world.place.phoneAt)) }, 'code')
-  assert.equal(open.heading, 'Open your account again')
-  const action = open.forms[0]!.action
-  const said = await Promise.all(Array.from({ length: PRESSES }, () => browser.submit(open, {}, open.form(action))))
-  assertNoFault(world, said)
+  const unlockPage = await fill(
+    browser,
+    atCode,
+    { code: softPhone(SECRET).codeAt(new Date(world.instance.phoneAt)) },
+    'code',
+  )
+  assert.equal(unlockPage.heading, 'Open your account again')
+  const action = unlockPage.forms[0]!.action
+  const responses = await Promise.all(
+    Array.from({ length: PRESSES }, () => browser.submit(unlockPage, {}, unlockPage.form(action))),
+  )
+  assertNoFault(world, responses)
   assert.equal(await world.audited('account-opened', person.sub), 1)
   assert.equal((await identity.people.findById(person.sub))?.lockedAt, null)
 })

@@ -4,8 +4,8 @@ import { freePort } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { assertNoFault } from './acting.ts'
-import { type Ear, logoutEar } from './logout-ear.ts'
+import { assertNoFault } from './driver.ts'
+import { type LogoutReceiver, logoutReceiver } from './logout-receiver.ts'
 import { type RaceWorld, raceWorld } from './race-world.ts'
 import { CLIENT } from './settings.ts'
 
@@ -21,7 +21,7 @@ async function listensAt(address: string): Promise<string> {
   return id
 }
 /** Visits of one person that reached the application, as many as that; not ended yet. */
-async function visits(count: number, applicationId: string): Promise<string[]> {
+async function newSessions(count: number, applicationId: string): Promise<string[]> {
   const { identity } = world.opened
   const { sub } = await world.person(`out-${randomUUID().slice(0, 8)}`, ['none'])
   const ids: string[] = []
@@ -35,54 +35,54 @@ async function visits(count: number, applicationId: string): Promise<string[]> {
 const end = (id: string) => world.opened.identity.sessions.end(id, world.clock.now())
 const left = async () =>
   (await world.rows<{ tries: number }>('select tries from logout_delivery')).map(({ tries }) => tries)
-async function untilTold(): Promise<void> {
+async function untilDelivered(): Promise<void> {
   while ((await left()).length > 0);
 }
 
 test(`of ${MANY} visits that end at once each is told once, though two processes look`, async (t) => {
-  const ear = await logoutEar()
-  t.after(() => ear.stop())
+  const receiver = await logoutReceiver()
+  t.after(() => receiver.stop())
   // Slow enough that both processes have something in hand at the same time.
-  ear.answers((outgoing) => void setTimeout(() => outgoing.writeHead(204).end(), 100))
-  const ids = await visits(MANY, await listensAt(ear.address))
+  receiver.respondWith((outgoing) => void setTimeout(() => outgoing.writeHead(204).end(), 100))
+  const ids = await newSessions(MANY, await listensAt(receiver.address))
   await Promise.all(ids.map(end))
-  await untilTold()
-  assert.deepEqual(ear.sids.toSorted(), ids.toSorted())
+  await untilDelivered()
+  assert.deepEqual(receiver.sids.toSorted(), ids.toSorted())
   assertNoFault(world, [])
 })
 
 test('an application that is down hears when it is up again', async (t) => {
   const port = await freePort()
-  const [id] = await visits(1, await listensAt(`http://127.0.0.1:${port}/logout`))
+  const [id] = await newSessions(1, await listensAt(`http://127.0.0.1:${port}/logout`))
   await end(id!)
   while ((await left())[0] !== 1);
-  const ear = await logoutEar(port)
-  t.after(() => ear.stop())
+  const receiver = await logoutReceiver(port)
+  t.after(() => receiver.stop())
   for (let hours = 0; (await left()).length > 0 && hours < 20; hours++) {
     await world.moveClock(60)
-    await Promise.race([ear.hears(1), untilTried(hours + 2)])
+    await Promise.race([receiver.waitFor(1), untilTried(hours + 2)])
   }
-  await untilTold()
-  assert.deepEqual(new Set(ear.sids), new Set([id]))
+  await untilDelivered()
+  assert.deepEqual(new Set(receiver.sids), new Set([id]))
   assertNoFault(world, [])
 })
 
 test('a process that is killed with a message in its hand is followed by another', async (t) => {
-  const ear: Ear = await logoutEar()
-  t.after(() => ear.stop())
-  ear.answers(() => undefined)
-  const [id] = await visits(1, await listensAt(ear.address))
+  const receiver: LogoutReceiver = await logoutReceiver()
+  t.after(() => receiver.stop())
+  receiver.respondWith(() => undefined)
+  const [id] = await newSessions(1, await listensAt(receiver.address))
   await end(id!)
-  await ear.hears(1)
+  await receiver.waitFor(1)
   // Nobody knows which of the two has it.
   const ports = world.processes.map(({ port }) => port)
   await Promise.all(world.processes.map((each) => each.kill()))
-  ear.answers((outgoing) => void outgoing.writeHead(200).end())
-  world.place.aheadMs += 60_000
+  receiver.respondWith((outgoing) => void outgoing.writeHead(200).end())
+  world.instance.aheadMs += 60_000
   for (const [index, port] of ports.entries()) world.processes[index] = world.start(port)
   await Promise.all(world.processes.map((each) => each.ready))
-  await untilTold()
-  assert.deepEqual(ear.sids, [id, id], 'once more, and no third time')
+  await untilDelivered()
+  assert.deepEqual(receiver.sids, [id, id], 'once more, and no third time')
   assertNoFault(world, [])
 })
 

@@ -3,9 +3,9 @@
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { assertNoFault, atFirstCode, atWizard, outcome, recoveryCodesOn, withPassword } from './acting.ts'
+import { assertNoFault, atFirstCode, atWizard, outcome, recoveryCodesOn, withPassword } from './driver.ts'
 import { type Human, type RaceWorld, raceWorld } from './race-world.ts'
-import { atOnce, few, tally } from './sending.ts'
+import { concurrently, inLanes, tally } from './http-client.ts'
 
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const RECOVERY_CODES = [...Array(10).keys()].map((index) => `${index}ABCDEFGHJKMNPQRSTVW`)
@@ -15,11 +15,11 @@ before(async () => void (world = await raceWorld()))
 after(() => world.stop())
 
 const phone = softPhone(SECRET)
-const codeNow = (): string => phone.codeAt(new Date(world.place.phoneAt))
+const codeNow = (): string => phone.codeAt(new Date(world.instance.phoneAt))
 
 /** Browsers in which this person stands before the code, and the page to post it from. */
 const browsersOf = (person: Human, count: number, path = '/sign-in/code') =>
-  few(3, count, async () => {
+  inLanes(3, count, async () => {
     const { browser } = await withPassword(world, person)
     return { browser, page: await browser.get(`${path}?next=%2Faccount`) }
   })
@@ -58,7 +58,7 @@ for (const round of [1, 2, 3]) {
       outcome(
         await other.browser.submit(
           next,
-          { code: phone.codeAt(new Date(world.place.phoneAt + 30_000)) },
+          { code: phone.codeAt(new Date(world.instance.phoneAt + 30_000)) },
           next.form('code'),
         ),
       ),
@@ -90,7 +90,7 @@ for (const round of [1, 2, 3]) {
         'select count(*)::int as spent from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1 and c.consumed_at is not null',
         [person.sub],
       ),
-      [{ spent: 1 }],
+      [{ consumed: 1 }],
     )
     assertNoFault(world, pages)
   })
@@ -98,7 +98,7 @@ for (const round of [1, 2, 3]) {
   test(`a right code sent twice by one browser lets it in, and locks nobody out (round ${round})`, async () => {
     const person = await world.person(`twice-${round}`, ['none'], { totpSecret: SECRET })
     const { browser, page } = await withPassword(world, person)
-    const pages = await atOnce(2, () => browser.submit(page, { code: codeNow() }, page.form('code')))
+    const pages = await concurrently(2, () => browser.submit(page, { code: codeNow() }, page.form('code')))
     assertNoFault(world, pages)
     assert.equal(await world.audited('second-factor-proved', person.sub), 1)
     assert.equal((await browser.get('/account')).status, 200)
@@ -108,8 +108,8 @@ for (const round of [1, 2, 3]) {
     const person = await world.person(`enrol-${round}`, ['required'])
     const { browser, page: first } = await atWizard(world, person)
     const { secret, page } = await atFirstCode(browser, first)
-    const code = softPhone(secret).codeAt(new Date(world.place.phoneAt))
-    const pages = await atOnce(20, () => browser.submit(page, { code }, page.form('code')))
+    const code = softPhone(secret).codeAt(new Date(world.instance.phoneAt))
+    const pages = await concurrently(20, () => browser.submit(page, { code }, page.form('code')))
     assertNoFault(world, pages)
 
     assert.deepEqual(

@@ -29,7 +29,7 @@ after(async () => {
 const key = randomBytes(32).toString('base64')
 const pepper = randomBytes(32).toString('base64')
 
-type Running = { child: ChildProcess; port: number; ended: Promise<Ending>; said: () => string }
+type Running = { child: ChildProcess; port: number; ended: Promise<Ending>; output: () => string }
 
 async function running(): Promise<Running> {
   const port = await freePort()
@@ -61,7 +61,7 @@ async function running(): Promise<Running> {
     'it did not start',
     Promise.race([up.promise, ended.then(() => assert.fail(`it did not start: ${text}`))]),
   )
-  return { child, port, ended, said: () => text }
+  return { child, port, ended, output: () => text }
 }
 
 /** A connection of one's own, so that a request can be sent by halves. */
@@ -80,7 +80,7 @@ async function connected(
 }
 
 /** Nobody is taken in any more: the stop has begun. Each try is an event; nobody sleeps. */
-async function takesNobody(port: number): Promise<void> {
+async function refusesConnections(port: number): Promise<void> {
   for (;;) {
     const socket = connect(port, '127.0.0.1')
     const isIn = await Promise.race([
@@ -101,7 +101,7 @@ const half = (path: string): string =>
   `POST ${path} HTTP/1.1\r\nHost: ${HOST}\r\nAuthorization: Basic ${Buffer.from('kade:wrong').toString('base64')}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${BODY.length + 1}\r\n\r\n${BODY}`
 
 test('requests under way are answered in full, no new one is taken, and it ends with 0', async () => {
-  const { child, port, ended, said } = await running()
+  const { child, port, ended, output } = await running()
   const halves = await Promise.all(
     ['/sign-in/password', '/sign-in', '/sign-out', '/oidc/token'].map(async (path) => {
       const one = await connected(port)
@@ -116,7 +116,7 @@ test('requests under way are answered in full, no new one is taken, and it ends 
 
   const begun = performance.now()
   child.kill('SIGTERM')
-  await within(5_000, 'it still takes requests', takesNobody(port))
+  await within(5_000, 'it still takes requests', refusesConnections(port))
   // A second signal, as an impatient supervisor sends it, changes nothing.
   child.kill('SIGTERM')
   for (const { send } of halves) send('x')
@@ -133,16 +133,16 @@ test('requests under way are answered in full, no new one is taken, and it ends 
   }
   assert.deepEqual(await within(END_LIMIT_MS, 'it did not end', ended), { code: 0, signal: null })
   assert.ok(performance.now() - begun < END_LIMIT_MS)
-  assert.match(said(), /provider has stopped/)
-  assert.doesNotMatch(said(), /"level":[56]0/)
+  assert.match(output(), /provider has stopped/)
+  assert.doesNotMatch(output(), /"level":[56]0/)
 })
 
 test('a client that never finishes its request does not hold it up for longer than 12 seconds', async () => {
-  const { child, port, ended, said } = await running()
+  const { child, port, ended, output } = await running()
   const stuck = await connected(port)
   stuck.send(half('/sign-in'))
   child.kill('SIGTERM')
   assert.deepEqual(await within(END_LIMIT_MS, 'it did not end', ended), { code: 0, signal: null })
-  assert.match(said(), /provider has stopped/)
+  assert.match(output(), /provider has stopped/)
   assert.equal(await stuck.answer, '')
 })

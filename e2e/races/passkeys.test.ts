@@ -3,9 +3,9 @@
 import { type CookieBrowser, type Page, softPasskey, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { arrive, assertNoFault, fill, withPassword } from './acting.ts'
+import { arrive, assertNoFault, fill, withPassword } from './driver.ts'
 import { type Human, type RaceWorld, raceWorld } from './race-world.ts'
-import { atOnce, few, tally } from './sending.ts'
+import { concurrently, inLanes, tally } from './http-client.ts'
 
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const ADD = '/account/passkeys/add'
@@ -19,20 +19,20 @@ async function adding(id: string): Promise<{ person: Human; browser: CookieBrows
   const person = await world.person(id, ['required'], { totpSecret: SECRET })
   await world.movePhones()
   const { browser, page } = await withPassword(world, person, ADD)
-  const add = await fill(browser, page, { code: softPhone(SECRET).codeAt(new Date(world.place.phoneAt)) }, 'code')
+  const add = await fill(browser, page, { code: softPhone(SECRET).codeAt(new Date(world.instance.phoneAt)) }, 'code')
   assert.equal(add.url.pathname, ADD)
   return { person, browser, page: add }
 }
 /** What the page's module would ask the device with. */
 async function optionsOn(browser: CookieBrowser, page: Page): Promise<{ challenge: string; user: { id: string } }> {
-  const asks = /data-options="([^"]+)"/u.exec(page.body)![1]!.replaceAll('&amp;', '&')
-  return (await browser.post(asks, { csrf: /name="csrf" value="([^"]+)"/u.exec(page.body)![1]! })).json() as {
+  const optionsUrl = /data-options="([^"]+)"/u.exec(page.body)![1]!.replaceAll('&amp;', '&')
+  return (await browser.post(optionsUrl, { csrf: /name="csrf" value="([^"]+)"/u.exec(page.body)![1]! })).json() as {
     challenge: string
     user: { id: string }
   }
 }
-const hand = (browser: CookieBrowser, page: Page, said: unknown): Promise<Page> =>
-  browser.submit(page, { answer: JSON.stringify(said) }, page.form('answer'))
+const submitAnswer = (browser: CookieBrowser, page: Page, answer: unknown): Promise<Page> =>
+  browser.submit(page, { answer: JSON.stringify(answer) }, page.form('answer'))
 const went = ({ status, location }: Page): string => (location ? `to ${location.pathname}` : String(status))
 const passkeysOf = async ({ sub }: Human): Promise<number> =>
   (
@@ -47,9 +47,9 @@ async function withPasskey(
   counts = false,
 ): Promise<{ person: Human; passkey: ReturnType<typeof softPasskey> }> {
   const { person, browser, page } = await adding(id)
-  const passkey = softPasskey(world.place.issuer, { counts })
+  const passkey = softPasskey(world.instance.issuer, { counts })
   assert.equal(
-    went(await hand(browser, page, passkey.register(await optionsOn(browser, page)))),
+    went(await submitAnswer(browser, page, passkey.register(await optionsOn(browser, page)))),
     'to /account/passkeys',
   )
   return { person, passkey }
@@ -62,21 +62,23 @@ const signInPage = async (): Promise<{ browser: CookieBrowser; page: Page }> => 
 for (const round of [1, 2, 3]) {
   test(`of 30 answers at once to one challenge one signs in (CVE-2026-28787, round ${round})`, async () => {
     const { person, passkey } = await withPasskey(`signer-${round}`)
-    const spent = await world.watchSpending('passkey_challenge')
+    const consumed = await world.watchConsumption('passkey_challenge')
     const { browser, page } = await signInPage()
     const options = await optionsOn(browser, page)
-    const [provedBefore, spentBefore] = [await world.audited('second-factor-proved', person.sub), await spent()]
-    const pages = await atOnce(30, () => hand(browser, page, passkey.sign(options)))
+    const [provedBefore, consumedBefore] = [await world.audited('second-factor-proved', person.sub), await consumed()]
+    const pages = await concurrently(30, () => submitAnswer(browser, page, passkey.sign(options)))
     assertNoFault(world, pages)
     assert.deepEqual(tally(pages, went), { 'to /account': 1, 422: 29 })
     assert.equal((await world.audited('second-factor-proved', person.sub)) - provedBefore, 1)
-    assert.equal((await spent()) - spentBefore, 1)
+    assert.equal((await consumed()) - consumedBefore, 1)
   })
 
   test(`of 30 devices at once that answer one challenge one is added (round ${round})`, async () => {
     const { person, browser, page } = await adding(`adder-${round}`)
     const options = await optionsOn(browser, page)
-    const pages = await atOnce(30, () => hand(browser, page, softPasskey(world.place.issuer).register(options)))
+    const pages = await concurrently(30, () =>
+      submitAnswer(browser, page, softPasskey(world.instance.issuer).register(options)),
+    )
     assertNoFault(world, pages)
     assert.deepEqual(tally(pages, went), { 'to /account/passkeys': 1, 422: 29 })
     assert.equal(await passkeysOf(person), 1)
@@ -85,13 +87,13 @@ for (const round of [1, 2, 3]) {
 }
 
 test('one credential that three people bring at once, twenty times each, belongs to one of them', async () => {
-  const passkey = softPasskey(world.place.issuer)
+  const passkey = softPasskey(world.instance.issuer)
   const three = [await adding('bringer-1'), await adding('bringer-2'), await adding('bringer-3')]
-  const answers = await few(3, 60, async (index) => {
+  const answers = await inLanes(3, 60, async (index) => {
     const { browser, page } = three[index % 3]!
-    return { browser, page, said: passkey.register(await optionsOn(browser, page)) }
+    return { browser, page, answer: passkey.register(await optionsOn(browser, page)) }
   })
-  const pages = await Promise.all(answers.map(({ browser, page, said }) => hand(browser, page, said)))
+  const pages = await Promise.all(answers.map(({ browser, page, answer }) => submitAnswer(browser, page, answer)))
   assertNoFault(world, pages)
   assert.deepEqual(tally(pages, went), { 'to /account/passkeys': 1, 409: 59 })
   assert.equal(
@@ -102,12 +104,12 @@ test('one credential that three people bring at once, twenty times each, belongs
 
 test('a security key and its copy that show the same count at once: one gets in', async () => {
   const { passkey } = await withPasskey('copied', true)
-  const visits = await few(3, 20, async () => {
+  const signIns = await inLanes(3, 20, async () => {
     const { browser, page } = await signInPage()
     return { browser, page, options: await optionsOn(browser, page) }
   })
   const pages = await Promise.all(
-    visits.map(({ browser, page, options }) => hand(browser, page, passkey.sign(options, { count: 7 }))),
+    signIns.map(({ browser, page, options }) => submitAnswer(browser, page, passkey.sign(options, { count: 7 }))),
   )
   assertNoFault(world, pages)
   assert.deepEqual(tally(pages, went), { 'to /account': 1, 422: 19 })

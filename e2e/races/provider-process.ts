@@ -2,8 +2,8 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Answer, Asked, Crash, Order } from './provider-program.ts'
-import type { Place } from './settings.ts'
+import type { Answer, OrderMessage, Crash, Order } from './provider-program.ts'
+import type { InstanceConfig } from './settings.ts'
 
 const PROGRAM = fileURLToPath(new URL('provider-program.ts', import.meta.url))
 const START_LIMIT_MS = 40_000
@@ -22,11 +22,11 @@ export type ProviderProcess = {
   /** SIGTERM; resolves when it is gone. */
   stop(): Promise<Ending>
   /** All that it wrote: faults from its log, and why it did not start. */
-  said(): string
+  output(): string
 }
 
 /** `crash`: at a statement of the start itself. */
-export function providerProcess(place: Place, crash?: Crash): ProviderProcess {
+export function providerProcess(instance: InstanceConfig, crash?: Crash): ProviderProcess {
   const child = fork(PROGRAM, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json' })
   let text = ''
   for (const stream of [child.stdout!, child.stderr!])
@@ -42,17 +42,17 @@ export function providerProcess(place: Place, crash?: Crash): ProviderProcess {
   async function ask(order: Order): Promise<unknown[]> {
     const id = ++last
     const answered = new Promise<Answer>((resolve) => answers.set(id, resolve))
-    child.send({ id, order } satisfies Asked, () => undefined)
+    child.send({ id, order } satisfies OrderMessage, () => undefined)
     const answer = await Promise.race([answered, ended.then((): Answer => ({ id, failed: `it ended: ${text}` }))])
     answers.delete(id)
-    if (answer.failed !== undefined) throw new Error(`the provider on port ${place.port}: ${answer.failed}`)
+    if (answer.failed !== undefined) throw new Error(`the provider on port ${instance.port}: ${answer.failed}`)
     return answer.rows ?? []
   }
 
   const ready = within(
     START_LIMIT_MS,
-    `the provider on port ${place.port} did not start`,
-    ask({ kind: 'start', place, crash }).then(() => undefined),
+    `the provider on port ${instance.port} did not start`,
+    ask({ kind: 'start', instance, crash }).then(() => undefined),
   )
   // Who waits for it is told; who does not, knows from `ended`.
   ready.catch(() => undefined)
@@ -62,13 +62,13 @@ export function providerProcess(place: Place, crash?: Crash): ProviderProcess {
     return ended
   }
   return {
-    port: place.port,
+    port: instance.port,
     pid: child.pid!,
     isAlive,
     ready,
     ended,
     order: ask,
-    said: () => text,
+    output: () => text,
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
   }

@@ -3,7 +3,7 @@
 import type { Clock } from '@sluis/server-kit'
 import { startProvider } from '@sluis/provider/main'
 import pg from 'pg'
-import { type Place, settingsAt } from './settings.ts'
+import { type InstanceConfig, settingsAt } from './settings.ts'
 
 /**
  * To die of SIGKILL at the n-th statement from now: before it is sent, or when its answer is there and nobody has read
@@ -11,13 +11,13 @@ import { type Place, settingsAt } from './settings.ts'
  */
 export type Crash = { statement: number; when: 'before' | 'after' }
 export type Order =
-  | { kind: 'start'; place: Place; crash?: Crash | undefined }
+  | { kind: 'start'; instance: InstanceConfig; crash?: Crash | undefined }
   | { kind: 'clock'; phoneAt: number; aheadMs: number }
   | ({ kind: 'crash' } & Crash)
   | { kind: 'rows'; sql: string }
   /** A notice by text; answered when its transaction has committed. */
-  | { kind: 'text'; personId: string; to: string }
-export type Asked = { id: number; order: Order }
+  | { kind: 'sms'; personId: string; to: string }
+export type OrderMessage = { id: number; order: Order }
 export type Answer = { id: number; rows?: unknown[]; failed?: string }
 
 let clockAt = { phoneAt: 0, aheadMs: 0 }
@@ -27,19 +27,19 @@ let running: Awaited<ReturnType<typeof startProvider>> | null = null
 
 // A test that is gone leaves nobody behind.
 process.on('disconnect', () => process.exit(0))
-process.on('message', ({ id, order }: Asked) => {
-  obey(order).then(
+process.on('message', ({ id, order }: OrderMessage) => {
+  execute(order).then(
     (rows) => process.send!({ id, rows } satisfies Answer),
     (error: unknown) => process.send!({ id, failed: String(error) } satisfies Answer),
   )
 })
 
-async function obey(order: Order): Promise<unknown[]> {
+async function execute(order: Order): Promise<unknown[]> {
   switch (order.kind) {
     case 'start':
-      clockAt = order.place
+      clockAt = order.instance
       crashAt = order.crash ?? null
-      await start(order.place)
+      await start(order.instance)
       return []
     case 'clock':
       clockAt = order
@@ -49,12 +49,12 @@ async function obey(order: Order): Promise<unknown[]> {
       return []
     case 'rows':
       return (await running!.database.pool.query<object>(order.sql)).rows
-    case 'text':
-      return [await textTo(order)]
+    case 'sms':
+      return [await sendSms(order)]
   }
 }
 
-async function textTo({ personId, to }: { personId: string; to: string }): Promise<{ id: string }> {
+async function sendSms({ personId, to }: { personId: string; to: string }): Promise<{ id: string }> {
   const { identity, sms } = running!
   const now = clock.now()
   const message = {
@@ -71,9 +71,12 @@ async function textTo({ personId, to }: { personId: string; to: string }): Promi
 }
 
 /** As run.ts does it: a sentence and exit code 1 where it cannot start; SIGTERM is an orderly stop. */
-async function start(place: Place): Promise<void> {
+async function start(instance: InstanceConfig): Promise<void> {
   try {
-    running = await startProvider(settingsAt(place), { clock, ...(place.patience ? { patience: place.patience } : {}) })
+    running = await startProvider(settingsAt(instance), {
+      clock,
+      ...(instance.retryPolicy ? { patience: instance.retryPolicy } : {}),
+    })
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(1)

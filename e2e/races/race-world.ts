@@ -5,8 +5,8 @@ import { openProvider, type Opened } from '@sluis/provider/main'
 import { seedPeople, type SeedPerson, seedPlan } from '@sluis/provider/seed'
 import { application } from './application.ts'
 import { type ProviderProcess, providerProcess, within } from './provider-process.ts'
-import { sendTo } from './sending.ts'
-import { CLIENT, type Place, plan, settingsAt } from './settings.ts'
+import { createSender } from './http-client.ts'
+import { CLIENT, type InstanceConfig, plan, settingsAt } from './settings.ts'
 
 export const PASSWORD = 'een lange zin voor thuis'
 // Cheap, since the rule under test is never how slow it is.
@@ -32,38 +32,40 @@ export const recordOf = (id: string, companies: readonly string[], more: object 
   ...more,
 })
 
-export async function raceWorld(placed: Partial<Place> = {}) {
+export async function raceWorld(overrides: Partial<InstanceConfig> = {}) {
   const [server, mail, ...ports] = await Promise.all([postgresServer(), mailbox(), freePort(), freePort()])
-  const place: Place = {
+  const instance: InstanceConfig = {
     port: ports[0],
     issuer: `http://localhost:${ports[0]}`,
     database: { url: await server.createDatabase() },
     smtpUrl: mail.url,
     phoneAt: middleOfAStep(Date.now()),
     aheadMs: 0,
-    ...placed,
+    ...overrides,
   }
-  const settings = settingsAt(place)
-  const clock = { now: () => new Date(Date.now() + place.aheadMs), phoneTime: () => new Date(place.phoneAt) }
+  const settings = settingsAt(instance)
+  const clock = { now: () => new Date(Date.now() + instance.aheadMs), phoneTime: () => new Date(instance.phoneAt) }
   const opened: Opened = await openProvider(settings, { clock })
   await seedPlan(opened, plan(clock.now()))
-  const start = (port: number): ProviderProcess => providerProcess({ ...place, port })
+  const start = (port: number): ProviderProcess => providerProcess({ ...instance, port })
   const processes = ports.map(start)
   await Promise.all(processes.map((each) => each.ready))
 
-  let turn = 0
-  const faultsTold = new Map<number, number>()
-  const send = sendTo(() => processes[turn++ % processes.length]!.port)
-  const app = application(place.issuer, send)
+  let nextIndex = 0
+  const linesRead = new Map<number, number>()
+  const send = createSender(() => processes[nextIndex++ % processes.length]!.port)
+  const app = application(instance.issuer, send)
   const rows = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> =>
     (await opened.database.pool.query<Row>(sql, values)).rows
-  const tellClocks = () =>
-    Promise.all(processes.map((each) => each.order({ kind: 'clock', phoneAt: place.phoneAt, aheadMs: place.aheadMs })))
+  const syncClocks = () =>
+    Promise.all(
+      processes.map((each) => each.order({ kind: 'clock', phoneAt: instance.phoneAt, aheadMs: instance.aheadMs })),
+    )
 
   return {
     server,
     mail,
-    place,
+    instance,
     opened,
     processes,
     app,
@@ -71,32 +73,33 @@ export async function raceWorld(placed: Partial<Place> = {}) {
     rows,
     start,
     clock,
-    browser: (): CookieBrowser => cookieBrowser(place.issuer, { send }),
+    browser: (): CookieBrowser => cookieBrowser(instance.issuer, { send }),
     /** A person with an old password at these companies; more of what they have done before by `more`. */
     async person(
       id: string,
       companies: readonly string[],
       more: Omit<SeedPerson, 'application' | 'person'> = {},
     ): Promise<Human> {
-      const put = await app.call('PUT', `/api/directory/people/${id}`, recordOf(id, companies))
-      if (put.status !== 200) throw new Error(`the directory refused ${id}: ${put.status} ${JSON.stringify(put.body)}`)
+      const response = await app.call('PUT', `/api/directory/people/${id}`, recordOf(id, companies))
+      if (response.status !== 200)
+        throw new Error(`the directory refused ${id}: ${response.status} ${JSON.stringify(response.body)}`)
       // Enrolled by the time of the phones, which stand still, so that the code they show is not used yet.
       if (Object.keys(more).length > 0)
         await seedPeople(opened, settings.pepper, [
           { application: CLIENT.id, person: id, enrolledAt: clock.phoneTime(), ...more },
         ])
-      return { id, sub: put.body['sub'] as string, email: `${id}@example.org` }
+      return { id, sub: response.body['sub'] as string, email: `${id}@example.org` }
     },
     /** Lets phones show the code after so many further ones. */
     async movePhones(steps = 1): Promise<void> {
-      place.phoneAt += steps * STEP_MS
-      await tellClocks()
+      instance.phoneAt += steps * STEP_MS
+      await syncClocks()
     },
     /** Phones move along. */
     async moveClock(minutes: number): Promise<void> {
-      place.aheadMs += minutes * 60_000
-      place.phoneAt += minutes * 60_000
-      await tellClocks()
+      instance.aheadMs += minutes * 60_000
+      instance.phoneAt += minutes * 60_000
+      await syncClocks()
     },
     /** How many entries of the audit trail tell this of somebody. */
     async audited(action: string, personId: string): Promise<number> {
@@ -110,24 +113,25 @@ export async function raceWorld(placed: Partial<Place> = {}) {
     /**
      * Counts, from now on, each update that marks a row of the table as spent; a row that is spent twice counts twice.
      */
-    async watchSpending(table: string): Promise<(where?: string) => Promise<number>> {
-      await rows(`create table if not exists spending (of text, was jsonb)`)
+    async watchConsumption(table: string): Promise<(where?: string) => Promise<number>> {
+      await rows(`create table if not exists consumption (of text, was jsonb)`)
       await rows(
-        `create or replace function note_spending() returns trigger language plpgsql as $$ begin insert into spending values (tg_table_name, to_jsonb(new)); return new; end $$`,
+        `create or replace function note_consumption() returns trigger language plpgsql as $$ begin insert into consumption values (tg_table_name, to_jsonb(new)); return new; end $$`,
       )
       await rows(
-        `create or replace trigger note_spending after update of consumed_at on ${table} for each row when (new.consumed_at is not null) execute function note_spending()`,
+        `create or replace trigger note_consumption after update of consumed_at on ${table} for each row when (new.consumed_at is not null) execute function note_consumption()`,
       )
       return async (where = 'true') =>
-        (await rows<{ n: number }>(`select count(*)::int as n from spending where of = '${table}' and ${where}`))[0]!.n
+        (await rows<{ n: number }>(`select count(*)::int as n from consumption where of = '${table}' and ${where}`))[0]!
+          .n
     },
     /** What the processes wrote since this was last asked, a line each: nothing where nothing went wrong. */
     faults: (): string[] =>
       processes.flatMap((each) => {
-        const lines = each.said().split('\n').filter(Boolean)
-        const told = faultsTold.get(each.pid) ?? 0
-        faultsTold.set(each.pid, lines.length)
-        return lines.slice(told).map(inShort)
+        const lines = each.output().split('\n').filter(Boolean)
+        const read = linesRead.get(each.pid) ?? 0
+        linesRead.set(each.pid, lines.length)
+        return lines.slice(read).map(summarise)
       }),
     async stop(): Promise<void> {
       await within(20_000, 'the providers did not stop', Promise.all(processes.map((each) => each.stop())))
@@ -141,7 +145,7 @@ export async function raceWorld(placed: Partial<Place> = {}) {
 export const middleOfAStep = (ms: number): number => Math.floor(ms / STEP_MS) * STEP_MS + STEP_MS / 2
 
 /** A line of the log without its stack. */
-function inShort(line: string): string {
+function summarise(line: string): string {
   if (!line.startsWith('{')) return line
   const { msg, err } = JSON.parse(line) as { msg: string; err?: { message: string; errorCode?: string } }
   return `${msg}: ${err?.message ?? ''} ${err?.errorCode ?? ''}`.trim()

@@ -6,7 +6,7 @@ import type { SeedPlan } from '@sluis/provider/seed'
 import { BlockList } from 'node:net'
 
 /** What differs from process to process, and from test to test. Crosses by a message, so plain values only. */
-export type Place = {
+export type InstanceConfig = {
   port: number
   /** The public address, whatever port a process listens on. */
   issuer: string
@@ -19,14 +19,14 @@ export type Place = {
   /** How far the server's clock is ahead of real time, in ms. */
   aheadMs: number
   /** Of the queue; production's where it is absent. */
-  patience?: Wiring['patience']
+  retryPolicy?: Wiring['patience']
   /** Where texts go; without it none are offered. */
   sms?: { url: string; username: string; password: string }
   /** Other than the usual ones, in base64. */
   sealingKeys?: string[]
 }
 
-export const settingsAt = ({ port, issuer, database, smtpUrl, sms, sealingKeys }: Place): Settings => ({
+export const settingsAt = ({ port, issuer, database, smtpUrl, sms, sealingKeys }: InstanceConfig): Settings => ({
   kind: 'demo',
   listen: { address: '127.0.0.1', port },
   issuer,

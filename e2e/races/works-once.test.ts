@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import {
   arrive,
-  asked,
+  authorizationRequest,
   assertNoFault,
   atFirstCode,
   atWizard,
@@ -13,9 +13,9 @@ import {
   passwordOn,
   voucherFor,
   withPassword,
-} from './acting.ts'
+} from './driver.ts'
 import { type RaceWorld, raceWorld } from './race-world.ts'
-import { atOnce, few, tally } from './sending.ts'
+import { concurrently, inLanes, tally } from './http-client.ts'
 import { softPhone } from '@sluis/test-kit'
 
 const MAIL_LIMIT_MS = 15_000
@@ -27,14 +27,14 @@ after(() => world.stop())
 for (const round of [1, 2, 3]) {
   test(`20 snoozes at once that saw the same number left take one (round ${round})`, async () => {
     const person = await world.person(`snoozer-${round}`, ['prompt'])
-    const said = await atOnce(20, () =>
+    const responses = await concurrently(20, () =>
       world.app.call('POST', `/api/obligations/${person.id}/snooze`, { snooze_left: 3 }),
     )
     assert.deepEqual(
-      tally(said, ({ status, body }) => (status === 200 ? 'snoozed' : String(body['type']))),
+      tally(responses, ({ status, body }) => (status === 200 ? 'snoozed' : String(body['type']))),
       { snoozed: 1, 'urn:sluis:problem:snooze-stale': 19 },
     )
-    assertNoFault(world, said)
+    assertNoFault(world, responses)
     const { body } = await world.app.call('GET', `/api/obligations/${person.id}`)
     assert.deepEqual(
       { reason: body['reason'], left: (body['snooze'] as { left: number }).left },
@@ -45,53 +45,55 @@ for (const round of [1, 2, 3]) {
 
   test(`a voucher shown by 20 authorization requests at once vouches for one of them (round ${round})`, async () => {
     const person = await world.person(`vouched-${round}`, ['required'])
-    const spent = await world.watchSpending('voucher')
+    const consumed = await world.watchConsumption('voucher')
     const voucher = await voucherFor(world, person)
-    const browsers = await few(3, 20, async () => {
+    const browsers = await inLanes(3, 20, async () => {
       const browser = world.browser()
       // As far as the address that looks at the voucher, with the password proved on the way.
-      const request = await browser.get(asked(world.place.issuer, { voucher }).address)
+      const request = await browser.get(authorizationRequest(world.instance.issuer, { voucher }).address)
       const page = await arrive(browser, await browser.get(`/sign-in?next=${encodeURIComponent('/account')}`))
       await passwordOn(browser, page, person.email)
       return { browser, address: request.location! }
     })
-    const looks = await Promise.all(browsers.map(({ browser, address }) => browser.get(address)))
-    assertNoFault(world, looks)
-    const pages = await few(3, 20, async (index) => {
+    const shown = await Promise.all(browsers.map(({ browser, address }) => browser.get(address)))
+    assertNoFault(world, shown)
+    const pages = await inLanes(3, 20, async (index) => {
       const { browser } = browsers[index]!
-      return fill(browser, await arrive(browser, looks[index]!), {}, 'csrf')
+      return fill(browser, await arrive(browser, shown[index]!), {}, 'csrf')
     })
     assert.deepEqual(
       tally(pages, (page) => page.url.pathname),
       { '/enrol': 1, '/enrol/email': 19 },
     )
-    assert.equal(await spent(`was->>'person_id' = '${person.sub}'`), 1)
+    assert.equal(await consumed(`was->>'person_id' = '${person.sub}'`), 1)
   })
 
   test(`a request with a voucher that is opened 20 times at once keeps it (round ${round})`, async () => {
     const person = await world.person(`tabs-${round}`, ['required'])
     const { browser } = await withPassword(world, person)
-    const request = await browser.get(asked(world.place.issuer, { voucher: await voucherFor(world, person) }).address)
-    const looks = await atOnce(20, () => browser.get(request.location!))
-    assertNoFault(world, looks)
+    const request = await browser.get(
+      authorizationRequest(world.instance.issuer, { voucher: await voucherFor(world, person) }).address,
+    )
+    const shown = await concurrently(20, () => browser.get(request.location!))
+    assertNoFault(world, shown)
     const page = await fill(browser, await arrive(browser, await browser.get(request.location!)), {}, 'csrf')
     assert.equal(page.url.pathname, '/enrol')
   })
 }
 
 test('"this was not me" pressed 20 times at once by each of three people freezes each once, with one notice of it', async () => {
-  const spent = await world.watchSpending('not_me_link')
-  const owners = await few(3, 3, async (index) => {
+  const consumed = await world.watchConsumption('not_me_link')
+  const owners = await inLanes(3, 3, async (index) => {
     const person = await world.person(`not-me-${index}`, ['required'])
     const { browser, page: first } = await atWizard(world, person)
     const { secret, page } = await atFirstCode(browser, first)
-    await browser.submit(page, { code: softPhone(secret).codeAt(new Date(world.place.phoneAt)) }, page.form('code'))
+    await browser.submit(page, { code: softPhone(secret).codeAt(new Date(world.instance.phoneAt)) }, page.form('code'))
     const mail = await world.mail.waitFor(
       ({ to, text }) => to.includes(person.email) && text.includes('/not-me/'),
       MAIL_LIMIT_MS,
     )
     const link = /\/not-me\/[\w-]{43}/.exec(mail.text)![0]
-    const readers = await few(3, 20, async () => {
+    const readers = await inLanes(3, 20, async () => {
       const reader = world.browser()
       return { reader, page: await reader.get(link) }
     })
@@ -106,7 +108,7 @@ test('"this was not me" pressed 20 times at once by each of three people freezes
       tally(presses[index]!, ({ status }) => String(status)),
       { 200: 1, 410: 19 },
     )
-    assert.equal(await spent(`was->>'person_id' = '${person.sub}'`), 1)
+    assert.equal(await consumed(`was->>'person_id' = '${person.sub}'`), 1)
     assert.equal(await world.audited('account-frozen', person.sub), 1)
     assert.equal(await world.audited('notice-sent', person.sub), 2, 'one of the enrolment, one of the freezing')
     assert.equal((await withPassword(world, person)).page.status, 403)
@@ -114,8 +116,8 @@ test('"this was not me" pressed 20 times at once by each of three people freezes
 })
 
 test('a mailed code sent 20 times at once by each of three people is spent once each, and they go on', async () => {
-  const spent = await world.watchSpending('mailed_code')
-  const owners = await few(3, 3, async (index) => {
+  const consumed = await world.watchConsumption('mailed_code')
+  const owners = await inLanes(3, 3, async (index) => {
     const person = await world.person(`mailed-${index}`, ['required'])
     const { browser, page } = await withPassword(world, person)
     assert.equal(page.url.pathname, '/enrol/email')
@@ -124,10 +126,12 @@ test('a mailed code sent 20 times at once by each of three people is spent once 
     return { browser, typed, code: /^\d{6}$/m.exec(text)![0] }
   })
   const answers = await Promise.all(
-    owners.map(({ browser, typed, code }) => atOnce(20, () => browser.submit(typed, { code }, typed.form('code')))),
+    owners.map(({ browser, typed, code }) =>
+      concurrently(20, () => browser.submit(typed, { code }, typed.form('code'))),
+    ),
   )
   assertNoFault(world, answers.flat())
-  assert.equal(await spent(), 3)
+  assert.equal(await consumed(), 3)
   for (const [index, { browser }] of owners.entries()) {
     assert.ok(answers[index]!.some((each) => outcome(each) === 'to /enrol'))
     assert.ok(answers[index]!.every(({ status }) => [303, 422, 429].includes(status)))

@@ -17,11 +17,11 @@ function checked(...files: TextFile[]): ReturnType<typeof checkCitations> {
 }
 
 test('what resolves is counted, and what nothing cites is told', () => {
-  const { faults, count, uncited } = checked({
+  const { violations, count, uncited } = checked({
     path: 'a.ts',
     text: '// (rule 4, P8, decision 0012; decisions 0012, 0012)',
   })
-  assert.deepEqual(faults, [])
+  assert.deepEqual(violations, [])
   assert.deepEqual(count, { entries: 2, decisions: 3, places: 0, files: 2 })
   assert.deepEqual(uncited, ['edge case 9'])
 })
@@ -36,9 +36,11 @@ const lost: [string, string, string][] = [
   ['the second of two decisions', '// (decisions 0012, 0015)', 'docs/decisions has no page 0015'],
   ['a page', '// see docs/none.md', 'docs/none.md is not in the repository'],
 ]
-for (const [what, comment, sentence] of lost) {
+for (const [what, comment, message] of lost) {
   test(`${what} that is not there is reported`, () =>
-    assert.deepEqual(checked({ path: 'a.ts', text: `x\n${comment}\n` }).faults, [{ path: 'a.ts', line: 2, sentence }]))
+    assert.deepEqual(checked({ path: 'a.ts', text: `x\n${comment}\n` }).violations, [
+      { path: 'a.ts', line: 2, message },
+    ]))
 }
 
 test('a decision that the index leaves out is reported, the template is none', () => {
@@ -47,12 +49,12 @@ test('a decision that the index leaves out is reported, the template is none', (
     checkCitations({
       files: [{ path, text }],
       paths: new Set(['docs/decisions/0000-template.md', 'docs/decisions/0012-a.md', path]),
-    }).faults.map(({ sentence }) => sentence)
+    }).violations.map(({ message }) => message)
   assert.deepEqual(indexOf('[0012](0012-a.md)'), [])
   assert.deepEqual(indexOf('0012'), ['0012 has no line here'])
 })
 
 test('without docs/rules.md every rule leads nowhere', () => {
-  const { faults } = checkCitations({ files: [{ path: 'a.ts', text: '// (rule 4)' }], paths: new Set(['a.ts']) })
-  assert.equal(faults.length, 1)
+  const { violations } = checkCitations({ files: [{ path: 'a.ts', text: '// (rule 4)' }], paths: new Set(['a.ts']) })
+  assert.equal(violations.length, 1)
 })

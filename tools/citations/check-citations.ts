@@ -1,6 +1,6 @@
 // All citations of one tree: how many there are, and which lead nowhere.
 
-import type { Fault } from '../arrows/fault.ts'
+import type { Violation } from '../architecture/violation.ts'
 import { misformedIn } from './clauses.ts'
 import { citedIn, entriesOf, familiesOf } from './entries.ts'
 import { flowOf } from './flow.ts'
@@ -12,7 +12,7 @@ const DECISIONS = 'docs/decisions'
 const TEMPLATE = '0000'
 
 export type Checked = {
-  faults: Fault[]
+  violations: Violation[]
   count: { entries: number; decisions: number; places: number; files: number }
   /** The entries of docs/rules.md that nothing else cites. */
   uncited: string[]
@@ -23,17 +23,17 @@ export function checkCitations(tree: Tree): Checked {
   const families = familiesOf(entries.keys())
   const decisions = decisionsIn(tree)
   const finder = finderIn(tree)
-  const faults: Fault[] = []
+  const violations: Violation[] = []
   const count = { entries: 0, decisions: 0, places: 0, files: tree.files.length }
   const uncited = new Set(entries.keys())
 
   for (const file of tree.files) {
     const flow = flowOf(file)
-    const fault = (at: number, sentence: string): unknown =>
-      faults.push({ path: file.path, line: flow.lineAt(at), sentence })
+    const report = (at: number, message: string): unknown =>
+      violations.push({ path: file.path, line: flow.lineAt(at), message })
 
     for (const { name, at } of citedIn(flow, families)) {
-      if (!entries.has(name)) fault(at, `${RULES} has no entry "${name}"`)
+      if (!entries.has(name)) report(at, `${RULES} has no entry "${name}"`)
       if (file.path === RULES) continue
       count.entries++
       uncited.delete(name)
@@ -41,16 +41,16 @@ export function checkCitations(tree: Tree): Checked {
     for (const { 1: plural, 2: first = '', 3: more = '', index } of flow.text.matchAll(DECISION)) {
       for (const number of [first, ...(plural ? (more.match(/\d+/gu) ?? []) : [])]) {
         count.decisions++
-        if (!decisions.has(number)) fault(index, `${DECISIONS} has no page ${number}`)
+        if (!decisions.has(number)) report(index, `${DECISIONS} has no page ${number}`)
       }
     }
-    for (const { at, sentence } of misformedIn(flow)) fault(at, sentence)
-    for (const number of unlisted(file, decisions)) fault(0, `${number} has no line here`)
+    for (const { at, message } of misformedIn(flow)) report(at, message)
+    for (const number of unlisted(file, decisions)) report(0, `${number} has no line here`)
     const places = file.path.endsWith('.md') ? placesOfPage(file, finder) : placesOfCode(flow, finder)
     count.places += places.length
-    for (const { at, target, isThere } of places) if (!isThere) fault(at, `${target} is not in the repository`)
+    for (const { at, target, isThere } of places) if (!isThere) report(at, `${target} is not in the repository`)
   }
-  return { faults: faults.toSorted(byPlace), count, uncited: [...uncited] }
+  return { violations: violations.toSorted(byPlace), count, uncited: [...uncited] }
 }
 
 const DECISION = /\bdecision(s?) +(\d+)((?:(?:,| and) +\d{4}\b)*)/giu
@@ -65,4 +65,5 @@ function unlisted({ path, text }: TextFile, decisions: Set<string>): string[] {
   return path === `${DECISIONS}/README.md` ? [...decisions].filter((number) => !text.includes(`](${number}-`)) : []
 }
 
-const byPlace = (one: Fault, other: Fault): number => one.path.localeCompare(other.path) || one.line - other.line
+const byPlace = (one: Violation, other: Violation): number =>
+  one.path.localeCompare(other.path) || one.line - other.line

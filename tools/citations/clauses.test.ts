@@ -5,8 +5,8 @@ import { test } from 'node:test'
 import { misformedIn } from './clauses.ts'
 import { flowOf } from './flow.ts'
 
-const faults = (text: string): string[] =>
-  misformedIn(flowOf({ path: 'a.ts', text })).map(({ sentence }) => sentence.split(/(?<=") /u)[0]?.slice(0, 40) ?? '')
+const violations = (text: string): string[] =>
+  misformedIn(flowOf({ path: 'a.ts', text })).map(({ message }) => message.split(/(?<=") /u)[0]?.slice(0, 40) ?? '')
 
 const right = [
   '(RFC 6238 §5.2)',
@@ -22,7 +22,7 @@ const right = [
   'the RFCs, the RFC’s vectors, what NIST says, a CVE',
   "'Ü§¿abc'",
 ]
-for (const text of right) test(`right: ${text}`, () => assert.deepEqual(faults(text), []))
+for (const text of right) test(`right: ${text}`, () => assert.deepEqual(violations(text), []))
 
 const wrong: [string, string][] = [
   ['a (§2.8)', '"§2.8"'],
@@ -43,7 +43,7 @@ const wrong: [string, string][] = [
 for (const [text, begin] of wrong) {
   test(`wrong: ${text}`, () =>
     assert.ok(
-      faults(text).some((fault) => fault.startsWith(begin)),
-      faults(text).join(),
+      violations(text).some((fault) => fault.startsWith(begin)),
+      violations(text).join(),
     ))
 }

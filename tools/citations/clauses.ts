@@ -2,7 +2,7 @@
 
 import type { Flow } from './flow.ts'
 
-export type Misformed = { at: number; sentence: string }
+export type Misformed = { at: number; message: string }
 
 const DOCUMENTS = [
   /RFC \d{3,5}/u,
@@ -26,20 +26,20 @@ const FORMS: [RegExp, RegExp, string][] = [
 ]
 
 export function misformedIn({ text }: Flow): Misformed[] {
-  const faults: Misformed[] = []
+  const violations: Misformed[] = []
   for (const [begin, form, example] of FORMS) {
     for (const { 0: found, index } of text.matchAll(begin)) {
-      if (!form.test(found)) faults.push({ at: index, sentence: `"${found}": write it like "${example}"` })
+      if (!form.test(found)) violations.push({ at: index, message: `"${found}": write it like "${example}"` })
     }
   }
   for (const { 0: clause, index } of text.matchAll(/§ ?\d[\d.]*\w*/gu)) {
     const before = text.slice(Math.max(0, index - 120), index).replaceAll(/ +/gu, ' ')
     if (!BEFORE_CLAUSE.test(before)) {
-      faults.push({ at: index, sentence: `"${clause}" of what? Its document stands before it: "RFC 6238 §5.2"` })
+      violations.push({ at: index, message: `"${clause}" of what? Its document stands before it: "RFC 6238 §5.2"` })
     }
   }
   for (const { 0: found, index } of text.matchAll(/\bdesign rule \d|\b(?:style|design) (?:[A-C]\.\d|§)/giu)) {
-    faults.push({ at: index, sentence: `"${found}" names what is not in the repository; of our rules: "rule 4"` })
+    violations.push({ at: index, message: `"${found}" names what is not in the repository; of our rules: "rule 4"` })
   }
-  return faults
+  return violations
 }

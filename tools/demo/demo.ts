@@ -3,14 +3,14 @@
 import { getRequestListener } from '@hono/node-server'
 import { createLog, listen, lockDirectory } from '@sluis/server-kit'
 import { createDesk } from './desk/desk.ts'
-import type { Stage } from './desk/needs.ts'
-import { openPostOffice } from './mail/smtp.ts'
-import { createCrew } from './programs/crew.ts'
-import { planPrograms } from './programs/plans.ts'
+import type { DemoStatus } from './desk/deps.ts'
+import { startMailServer } from './mail/smtp.ts'
+import { createSupervisor } from './programs/supervisor.ts'
+import { configurePrograms } from './programs/process-config.ts'
 import { ensurePortsFree } from './programs/ports.ts'
 import type { DemoSettings } from './settings.ts'
-import { openSmsOffice } from './sms/sendsms.ts'
-import { openKept } from './state/kept.ts'
+import { startSmsGateway } from './sms/sendsms.ts'
+import { openDemoStore } from './state/demo-store.ts'
 import { withDates } from './world/companies.ts'
 
 export type Demo = {
@@ -28,7 +28,7 @@ export type DemoStart = {
   settings: DemoSettings
   environment: Record<string, string>
   startsOver: boolean
-  say: (sentence: string) => void
+  print: (sentence: string) => void
 }
 
 type Closing = (() => Promise<void> | void)[]
@@ -40,7 +40,7 @@ export async function startDemo(start: DemoStart): Promise<Demo> {
     for (const each of closing.splice(0).toReversed()) await each()
   }
   try {
-    return { ...(await open(start, closing)), stop: close }
+    return { ...(await openParts(start, closing)), stop: close }
   } catch (error) {
     await close()
     throw error
@@ -48,80 +48,80 @@ export async function startDemo(start: DemoStart): Promise<Demo> {
 }
 
 /** What is opened adds to `closing` how it is closed. */
-async function open(
-  { settings, environment, startsOver, say }: DemoStart,
+async function openParts(
+  { settings, environment, startsOver, print }: DemoStart,
   closing: Closing,
 ): Promise<Pick<Demo, 'running' | 'broken'>> {
   const lock = lockDirectory(settings.data)
   closing.push(() => lock.release())
   await ensurePortsFree(settings.ports)
-  const kept = openKept(settings.data, startsOver)
-  closing.push(() => kept.close())
+  const store = openDemoStore(settings.data, startsOver)
+  closing.push(() => store.close())
 
   const { promise: broken, resolve: isBroken } = Promise.withResolvers<string>()
-  const crew = createCrew(isBroken)
-  const now = () => new Date(Date.now() + kept.state().offsetMs)
+  const supervisor = createSupervisor(isBroken)
+  const now = () => new Date(Date.now() + store.state().offsetMs)
   const moveClock = async (offsetMs: number) => {
-    kept.save({ offsetMs })
-    await crew.moveClock(offsetMs)
+    store.save({ offsetMs })
+    await supervisor.moveClock(offsetMs)
   }
-  const postOffice = await openPostOffice(() => kept.mails(), now, settings.ports.smtp)
-  closing.push(() => postOffice.close())
-  const smsOffice = await openSmsOffice(() => kept.texts(), now)
-  closing.push(() => smsOffice.close())
+  const mailServer = await startMailServer(() => store.mails(), now, settings.ports.smtp)
+  closing.push(() => mailServer.close())
+  const smsGateway = await startSmsGateway(() => store.sms(), now)
+  closing.push(() => smsGateway.close())
 
-  let stage: Stage = 'starting'
+  let status: DemoStatus = 'starting'
   let isClosing = false
   async function begin(): Promise<void> {
     if (isClosing) return
-    const state = kept.state()
-    await crew.start(
-      planPrograms({
+    const state = store.state()
+    await supervisor.start(
+      configurePrograms({
         settings,
-        secrets: kept.secrets(),
+        secrets: store.secrets(),
         state,
         environment,
-        smtpPort: postOffice.port,
-        sms: smsOffice.access,
+        smtpPort: mailServer.port,
+        sms: smsGateway.access,
       }),
       !state.complete,
     )
-    kept.save({ complete: true, hrOrigin: settings.origins.hr })
-    stage = 'running'
+    store.save({ complete: true, hrOrigin: settings.origins.hr })
+    status = 'running'
   }
   async function startOver(): Promise<void> {
-    await crew.stop()
-    kept.renew()
+    await supervisor.stop()
+    store.reset()
     await begin()
-    say('A fresh world is ready.')
+    print('A fresh world is ready.')
   }
   const breaks = (work: Promise<void>): void =>
     void work.catch((error: unknown) => isBroken(error instanceof Error ? error.message : String(error)))
   closing.push(async () => {
     isClosing = true
-    await crew.stop()
+    await supervisor.stop()
   })
 
   const desk = createDesk({
     origins: settings.origins,
-    stage: () => stage,
+    status: () => status,
     clock: {
       now,
       phoneTime: () => new Date(),
-      isMoved: () => kept.state().offsetMs !== 0,
+      isMoved: () => store.state().offsetMs !== 0,
       moveTo: (moment) => moveClock(moment.getTime() - Date.now()),
       backToReal: () => moveClock(0),
     },
-    world: () => kept.world(),
-    companies: async () => withDates(kept.world().companies, await crew.rollOuts()),
-    mails: () => kept.mails(),
-    texts: () => kept.texts(),
+    world: () => store.world(),
+    companies: async () => withDates(store.world().companies, await supervisor.rollOuts()),
+    mails: () => store.mails(),
+    sms: () => store.sms(),
     startOver() {
-      if (stage !== 'running') return
-      stage = 'starting-over'
+      if (status !== 'running') return
+      status = 'starting-over'
       breaks(startOver())
     },
-    key: Buffer.from(kept.secrets()['desk-key'], 'base64'),
+    key: Buffer.from(store.secrets()['desk-key'], 'base64'),
     log: createLog('desk', 'error'),
   })
   const answer = getRequestListener((request: Request) => desk.fetch(request))

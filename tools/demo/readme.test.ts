@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { sayIn, situationOf } from './desk/words.ts'
+import { translatorFor, situationOf } from './desk/i18n.ts'
 import { people } from './world/people.ts'
 import { worldAt } from './world.ts'
 
@@ -11,7 +11,7 @@ const world = worldAt(new Date('2026-11-22T11:00:00Z'))
 /** The rows as they have to stand there. */
 const rows = people.map(
   (person) =>
-    `| ${person.name} | ${situationOf(sayIn('en'), world, person)} | \`${person.email}\` | \`${person.password}\` | ${person.totpSecret === null ? '–' : `\`${person.totpSecret}\``} |`,
+    `| ${person.name} | ${situationOf(translatorFor('en'), world, person)} | \`${person.email}\` | \`${person.password}\` | ${person.totpSecret === null ? '–' : `\`${person.totpSecret}\``} |`,
 )
 
 for (const [name, place] of [

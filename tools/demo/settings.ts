@@ -57,8 +57,8 @@ export function readDemoSettings(environment: NodeJS.ProcessEnv): DemoSettings {
  * about gets the demo's people.
  */
 export function bareEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'NODE_COMPILE_CACHE']
+  const inherited = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'NODE_COMPILE_CACHE']
   return Object.fromEntries(
-    kept.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+    inherited.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
   )
 }

@@ -19,8 +19,8 @@ const LIMIT_MS = 90_000
 type Ports = { SLUIS_PORT: string; HR_PORT: string; DESK_PORT: string }
 type Started = {
   process: ChildProcess
-  said(): string
-  saying(words: RegExp): Promise<void>
+  output(): string
+  waitForOutput(words: RegExp): Promise<void>
   ended: Promise<number | null>
 }
 let ports: Ports
@@ -51,17 +51,17 @@ function start(settings: Partial<Ports> & { SLUIS_DEMO_DATA?: string } = {}, ...
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (piece: Buffer) => void (text += piece.toString()))
   const ended = once(child, 'exit').then(([code]) => code as number | null)
-  const saying = (words: RegExp) =>
+  const waitForOutput = (words: RegExp) =>
     new Promise<void>((resolve, reject) => {
       const limit = setTimeout(() => reject(new Error(`did not say ${words} but:\n${text}`)), LIMIT_MS)
-      const look = () => words.test(text) && (clearTimeout(limit), resolve())
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', look)
+      const check = () => words.test(text) && (clearTimeout(limit), resolve())
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', check)
       void ended.then(
         () => (clearTimeout(limit), words.test(text) ? resolve() : reject(new Error(`ended with:\n${text}`))),
       )
-      look()
+      check()
     })
-  return { process: child, said: () => text, saying, ended }
+  return { process: child, output: () => text, waitForOutput, ended }
 }
 
 const RUNNING = /Ctrl-C stops everything/
@@ -90,9 +90,9 @@ const isThere = (pid: number): boolean => {
 test('the demo, from the first start to the last', async (t) => {
   let demo = start()
   await t.test('a first start makes its data and says where to go', async () => {
-    await demo.saying(RUNNING)
+    await demo.waitForOutput(RUNNING)
     for (const program of ['SLUIS_PORT', 'HR_PORT', 'DESK_PORT'] as const)
-      assert.ok(demo.said().includes(address(program, '')))
+      assert.ok(demo.output().includes(address(program, '')))
     assert.deepEqual(await allAnswer(), [200, 200, 200])
   })
 
@@ -105,20 +105,20 @@ test('the demo, from the first start to the last', async (t) => {
   await t.test('a second demo on the same data ends at once, and says so', async () => {
     const second = start(await somePorts())
     assert.equal(await second.ended, 1)
-    assert.match(second.said(), /data directory .* is in use by process \d+/)
+    assert.match(second.output(), /data directory .* is in use by process \d+/)
     assert.deepEqual(await allAnswer(), [200, 200, 200])
   })
 
   await t.test('a port that is taken ends it at once, and says which setting gives another', async () => {
     const third = start({ ...(await somePorts()), HR_PORT: ports.HR_PORT, SLUIS_DEMO_DATA: join(directory, 'third') })
     assert.equal(await third.ended, 1)
-    assert.match(third.said(), new RegExp(`Port ${ports.HR_PORT} is taken.*HR_PORT=`))
+    assert.match(third.output(), new RegExp(`Port ${ports.HR_PORT} is taken.*HR_PORT=`))
   })
 
   await t.test('a wrong setting is named', async () => {
     const wrong = start({ SLUIS_PORT: 'here' })
     assert.equal(await wrong.ended, 1)
-    assert.match(wrong.said(), /SLUIS_PORT: is not a port/)
+    assert.match(wrong.output(), /SLUIS_PORT: is not a port/)
   })
 
   const mees = people.find((person) => person.situation === 'enrolled-with-recovery-codes')!
@@ -151,7 +151,7 @@ test('the demo, from the first start to the last', async (t) => {
   await t.test('a second start knows everything again, the moved clock too', async () => {
     const secrets = readFileSync(join(data, 'secrets.json'), 'utf8')
     demo = start()
-    await demo.saying(RUNNING)
+    await demo.waitForOutput(RUNNING)
     assert.equal(readFileSync(join(data, 'secrets.json'), 'utf8'), secrets)
     assert.match(await (await fetch(address('DESK_PORT', '/clock'))).text(), /The clock is moved|De klok is verzet/)
   })
@@ -161,7 +161,7 @@ test('the demo, from the first start to the last', async (t) => {
     const desk = cookieBrowser(address('DESK_PORT'))
     await desk.submit(await desk.get('/start-over'))
     assert.equal(await answers(address('DESK_PORT', '/people')), 503)
-    await demo.saying(/A fresh world is ready/)
+    await demo.waitForOutput(/A fresh world is ready/)
     assert.notEqual(readFileSync(join(data, 'secrets.json'), 'utf8'), secrets)
     assert.doesNotMatch(
       await (await fetch(address('DESK_PORT', '/clock'))).text(),
@@ -173,13 +173,13 @@ test('the demo, from the first start to the last', async (t) => {
   await t.test('a program that dies ends the demo, with its reason', async () => {
     process.kill(programs()[1]!, 'SIGKILL')
     assert.equal(await demo.ended, 1)
-    assert.match(demo.said(), /The demo stops, since hr ended \(SIGKILL\)/)
+    assert.match(demo.output(), /The demo stops, since hr ended \(SIGKILL\)/)
     assert.deepEqual(await allAnswer(), [null, null, null])
   })
 
   await t.test('killed without a word (kill -9), its programs end, and the next start is whole', async () => {
     demo = start()
-    await demo.saying(RUNNING)
+    await demo.waitForOutput(RUNNING)
     const left = programs()
     demo.process.kill('SIGKILL')
     await demo.ended
@@ -189,7 +189,7 @@ test('the demo, from the first start to the last', async (t) => {
       await answers(address('HR_PORT'))
     }
     demo = start()
-    await demo.saying(RUNNING)
+    await demo.waitForOutput(RUNNING)
     assert.deepEqual(await allAnswer(), [200, 200, 200])
     demo.process.kill('SIGINT')
     assert.equal(await demo.ended, 0)

@@ -27,7 +27,7 @@ async function run(): Promise<number> {
     settings,
     environment: bareEnvironment(process.env),
     startsOver: values['start-over'],
-    say: console.log,
+    print: console.log,
   })
   let wasRunning = false
   demo.running.then(

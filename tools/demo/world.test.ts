@@ -14,13 +14,13 @@ const DAY_MS = 86_400_000
 const areUnique = (things: readonly string[]) => assert.deepEqual([...new Set(things)], [...things])
 const one = (situation: Situation) => people.find((person) => person.situation === situation)!
 const phasesOf = (situation: Situation) =>
-  one(situation).posts.map((post) => phaseAt(companyOf(world, post.company).rollOut, FIRST))
+  one(situation).memberships.map((membership) => phaseAt(companyOf(world, membership.company).rollOut, FIRST))
 
 test('addresses, ids, names, passwords and secrets stand once', () => {
   for (const key of ['email', 'id', 'name', 'password'] as const)
     areUnique(people.map((person) => person[key].toLowerCase()))
   areUnique(people.flatMap((person) => person.totpSecret ?? []))
-  areUnique(people.flatMap((person) => person.posts.map((post) => employeeLoginOf(person, post))))
+  areUnique(people.flatMap((person) => person.memberships.map((membership) => employeeLoginOf(person, membership))))
   areUnique(world.companies.map((company) => company.id))
   areUnique(world.companies.map((company) => company.name))
 })
@@ -53,7 +53,7 @@ test('each person stands where their situation says', () => {
   assert.deepEqual(phasesOf('two-employers'), ['announce', 'required'])
   assert.deepEqual(phasesOf('no-roll-out'), ['none'])
   assert.deepEqual(phasesOf('hr-officer'), ['prompt'])
-  assert.equal(one('hr-officer').posts[0]!.role, 'hr')
+  assert.equal(one('hr-officer').memberships[0]!.role, 'hr')
   assert.ok(one('administrator').isAdministrator)
   assert.ok(one('no-snooze-left').hasUsedAllSnoozes)
   assert.equal(people.filter((person) => person.isAdministrator).length, 1)
@@ -89,7 +89,9 @@ test('the accountant has at least twelve clients, and every client company has a
   assert.equal(clients.length, CLIENT_COUNT)
   assert.ok(CLIENT_COUNT >= 12)
   for (const { id } of clients)
-    assert.ok(one('accountant').posts.some((post) => post.company === id && post.role === 'accountant'))
+    assert.ok(
+      one('accountant').memberships.some((membership) => membership.company === id && membership.role === 'accountant'),
+    )
 })
 
 test('dates are midnights in Amsterdam, in order, a week and a day and two months ahead', () => {

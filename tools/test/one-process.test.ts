@@ -10,7 +10,7 @@ import { test } from 'node:test'
 const here = (name: string): string => new URL(name, import.meta.url).pathname
 
 /** Runs files as `npm test` does; each is given its imports. */
-function run(...texts: string[]): { counts: unknown; exit: number | null; said: string } {
+function run(...texts: string[]): { counts: unknown; exit: number | null; output: string } {
   const folder = mkdtempSync(join(tmpdir(), 'sluis-runner-'))
   try {
     const paths = texts.map((text, index) => {
@@ -26,7 +26,7 @@ function run(...texts: string[]): { counts: unknown; exit: number | null; said: 
       env: { ...process.env, NODE_TEST_CONTEXT: undefined, SLUIS_TEST_COUNTS: counts, SLUIS_TEST_IDLE_SECONDS: '0.2' },
       timeout: 30_000,
     })
-    return { counts: JSON.parse(readFileSync(counts, 'utf8')), exit: status, said: stdout + stderr }
+    return { counts: JSON.parse(readFileSync(counts, 'utf8')), exit: status, output: stdout + stderr }
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -38,18 +38,18 @@ test('what passes is counted and not shown', () => {
   assert.deepEqual(run(good, `describe('group', () => { ${good}; ${good} })`), {
     counts: { passed: 3, failed: 0, skipped: 0 },
     exit: 0,
-    said: '',
+    output: '',
   })
 })
 
 test('what fails is shown with its place and its reason', () => {
-  const { counts, exit, said } = run(
+  const { counts, exit, output } = run(
     `${good}\ntest('bad', () => { throw new Error('reason') })\ndescribe('group', () => { test('worse', async () => { throw new Error('other') }) })`,
   )
   assert.deepEqual(counts, { passed: 1, failed: 2, skipped: 0 })
   assert.equal(exit, 1)
-  assert.match(said, /✖ bad \(.*0\.test\.ts:3\)\s+Error: reason/u)
-  assert.match(said, /✖ worse \(.*\)\s+Error: other/u)
+  assert.match(output, /✖ bad \(.*0\.test\.ts:3\)\s+Error: reason/u)
+  assert.match(output, /✖ worse \(.*\)\s+Error: other/u)
 })
 
 test('what is skipped or to do is neither', () => {
@@ -110,11 +110,11 @@ const broken: [string, string[], object, RegExp][] = [
     /ended before its tests/u,
   ],
 ]
-for (const [rule, texts, expected, said] of broken) {
+for (const [rule, texts, expected, output] of broken) {
   test(`tells of ${rule}`, () => {
     const result = run(...texts)
     assert.deepEqual(result.counts, expected)
     assert.notEqual(result.exit, 0)
-    assert.match(result.said, said)
+    assert.match(result.output, output)
   })
 }

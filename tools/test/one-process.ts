@@ -6,7 +6,7 @@
 import { resolve } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { loaded } from './open-end.ts'
+import { onFilesLoaded } from './leak-watch.ts'
 
 for (const path of process.argv.slice(2)) {
   try {
@@ -17,4 +17,4 @@ for (const path of process.argv.slice(2)) {
     })
   }
 }
-loaded()
+onFilesLoaded()

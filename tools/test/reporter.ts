@@ -7,7 +7,7 @@ import type { EventData } from 'node:test'
 import type { TestEvent } from 'node:test/reporters'
 import { inspect } from 'node:util'
 import { NOTHING, sum, type Counts } from './counts.ts'
-import { heard } from './open-end.ts'
+import { onTestEvent } from './leak-watch.ts'
 
 let counts = NOTHING
 // At the exit, so that what ran is told even when the process is ended from within.
@@ -18,12 +18,12 @@ process.once('exit', () => {
 
 export default async function* reporter(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   for await (const { type, data } of events) {
-    heard(type)
+    onTestEvent(type)
     if (type === 'test:stdout' || type === 'test:stderr') yield data.message
     // What went wrong after its test had ended stands in a note, and nowhere else.
     if (type === 'test:diagnostic' && data.message.startsWith('Error')) yield `  ✖ ${data.message}\n`
     if (type !== 'test:pass' && type !== 'test:fail') continue
-    if (type === 'test:fail') yield told(data)
+    if (type === 'test:fail') yield describeFailure(data)
     counts = sum(counts, countOf(type, data))
   }
 }
@@ -38,7 +38,7 @@ function countOf(
   return { ...NOTHING, [type === 'test:pass' ? 'passed' : 'failed']: 1 }
 }
 
-function told({ name, file, line, details: { error } }: EventData.TestFail): string {
+function describeFailure({ name, file, line, details: { error } }: EventData.TestFail): string {
   // The group of a test that failed has nothing to add.
   if ('failureType' in error && error.failureType === 'subtestsFailed') return ''
   const place = file ? ` (${relative(process.cwd(), file)}:${line ?? 1})` : ''

@@ -13,12 +13,12 @@ export async function runProgram(
   program: string,
   args: string[],
   env: Record<string, string> = {},
-  isHeld = false,
+  isBuffered = false,
 ): Promise<boolean> {
-  const out = isHeld ? 'pipe' : 'inherit'
+  const out = isBuffered ? 'pipe' : 'inherit'
   const child = spawn(program, args, { stdio: ['ignore', out, out], env: { ...process.env, ...env } })
-  const said: Buffer[] = []
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk))
+  const output: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk))
   const limit = setTimeout(() => {
     console.error(`  ${program} did not end within ${LIMIT_MINUTES} minutes and is killed.`)
     child.kill('SIGKILL')
@@ -34,6 +34,6 @@ export async function runProgram(
   } finally {
     clearTimeout(limit)
     await new Promise(setImmediate)
-    process.stdout.write(Buffer.concat(said))
+    process.stdout.write(Buffer.concat(output))
   }
 }

@@ -32,10 +32,10 @@ export async function runTests({ files, except, words, isolation, alone = [], fi
     .toSorted()
   if (isolation === 'none') return paths.length === 0 ? NOTHING : inOneProcess(paths)
   const isOf = (parts: string[], path: string): boolean => parts.some((part) => path.includes(part))
-  const together = paths
+  const concurrent = paths
     .filter((path) => !isOf(alone, path))
     .toSorted((one, other) => Number(isOf(first, other)) - Number(isOf(first, one)))
-  const lanes = await Promise.all(Array.from({ length: LANES }, () => inALane(together)))
+  const lanes = await Promise.all(Array.from({ length: LANES }, () => inALane(concurrent)))
   return sum(lanes.reduce(sum, NOTHING), await inALane(paths.filter((path) => isOf(alone, path))))
 }
 
@@ -47,13 +47,13 @@ async function inALane(left: string[]): Promise<Counts> {
   return total
 }
 
-async function inOneProcess(paths: string[], isHeld = false): Promise<Counts> {
+async function inOneProcess(paths: string[], isBuffered = false): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'sluis-test-'))
   const file = join(folder, 'counts.json')
   const begun = performance.now()
   try {
     const args = [`--test-reporter=${REPORTER}`, `--test-timeout=${TEST_LIMIT_SECONDS * 1000}`, ONE_PROCESS, ...paths]
-    const isEndedWell = await runProgram('node', args, { SLUIS_TEST_COUNTS: file }, isHeld)
+    const isEndedWell = await runProgram('node', args, { SLUIS_TEST_COUNTS: file }, isBuffered)
     const counts = judged(readCounts(file), isEndedWell)
     const what = paths.length === 1 ? paths[0] : `${paths.length} files`
     console.log(

@@ -1,7 +1,7 @@
 // The steps of npm test, in their order.
 
 import { oneCheck, type Counts } from './counts.ts'
-import { installNeeds } from './needs.ts'
+import { installPrerequisites } from './prerequisites.ts'
 import { runProgram } from './run-program.ts'
 import { runTests } from './run-tests.ts'
 
@@ -38,10 +38,10 @@ const tests = (name: string, title: string, run: Step['run'], isPart = false): S
 })
 
 export const STEPS: Step[] = [
-  check('needs', 'the programs that the tests use', installNeeds),
+  check('prerequisites', 'the programs that the tests use', installPrerequisites),
   check('types', 'tsc', () => runProgram('tsc', ['--noEmit'])),
   check('lint', 'oxlint, with types', () => runProgram('oxlint', ['--type-aware', '--deny-warnings', '--format=unix'])),
-  check('arrows', 'the plan of the house', () => runProgram('node', ['tools/check-arrows.ts'])),
+  check('architecture', 'the plan of the house', () => runProgram('node', ['tools/check-architecture.ts'])),
   check('citations', 'what comments and pages send their reader to', () =>
     runProgram('node', ['tools/check-citations.ts']),
   ),

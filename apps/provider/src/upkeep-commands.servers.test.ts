@@ -60,7 +60,7 @@ test('without failed mails it says so, and exit code 0', async () =>
   assert.deepEqual(await run('mail-failures'), { code: 0, said: 'No mail has failed.' }))
 
 test('failed mails are listed with address and reason, and nothing of what they say; exit code 1', async () => {
-  await box.mood({ refuses: 550 })
+  await box.behave({ refuses: 550 })
   await worked(['gone@example.org', 'left@example.org'])
   const { code, said } = await run('mail-failures')
   assert.equal(code, 1)
@@ -90,7 +90,7 @@ test('turning a sealing key reaches what waits to be sent as well: afterwards th
 })
 
 test('one failed mail is sent again by its id, and then all others', async () => {
-  await box.mood('takes')
+  await box.behave('takes')
   const id = /([0-9a-f-]{36}) .*left@/u.exec((await run('mail-failures')).said)?.[1] ?? ''
   assert.equal((await run('resend-mail', '--id', id)).code, 0)
   assert.match((await run('mail-failures')).said, /^Waiting to be sent or tried again: 1\.$/mu)

@@ -19,11 +19,11 @@ export type Page = PageContent & {
 }
 
 type Fields = Record<string, string | string[]>
-type Asking = { method?: string; headers?: Record<string, string>; body?: string }
+type RequestOptions = { method?: string; headers?: Record<string, string>; body?: string }
 
 export type CookieBrowser = {
   /** One request, redirects not followed. An address may be whole, and then of any port. */
-  ask: (address: string | URL, asking?: Asking) => Promise<Page>
+  ask: (address: string | URL, options?: RequestOptions) => Promise<Page>
   get: (address: string | URL, headers?: Record<string, string>) => Promise<Page>
   /** Posts fields as a form of one's own making. */
   post: (address: string | URL, fields: Fields, headers?: Record<string, string>) => Promise<Page>
@@ -47,25 +47,28 @@ type Options = {
   headers?: Record<string, string>
 }
 
-const MOST_REDIRECTS = 20
+const MAX_REDIRECTS = 20
 
 export function cookieBrowser(
   baseUrl: string,
-  { now = () => new Date(), send = sendByHttp, headers: standing = {} }: Options = {},
+  { now = () => new Date(), send = sendByHttp, headers: defaultHeaders = {} }: Options = {},
 ): CookieBrowser {
   const jar = cookieJar(now)
 
-  async function ask(address: string | URL, { method = 'GET', headers = {}, body }: Asking = {}): Promise<Page> {
+  async function ask(
+    address: string | URL,
+    { method = 'GET', headers = {}, body }: RequestOptions = {},
+  ): Promise<Page> {
     const url = new URL(address, baseUrl)
     const request = new Request(url, {
       method,
-      headers: { accept: 'text/html,*/*;q=0.8', ...standing, ...headers },
+      headers: { accept: 'text/html,*/*;q=0.8', ...defaultHeaders, ...headers },
       ...(body === undefined ? {} : { body }),
     })
     const cookie = jar.headerFor(url)
     if (cookie) request.headers.set('cookie', cookie)
     const response = await send(request)
-    jar.keep(response.headers.getSetCookie(), url)
+    jar.store(response.headers.getSetCookie(), url)
     return pageOf(url, response)
   }
 
@@ -110,16 +113,16 @@ export function cookieBrowser(
   }
 
   async function follow(page: Page): Promise<Page> {
-    const way = [page.url.href]
-    let here = page
-    while (here.location) {
-      if (here.status === 307 || here.status === 308)
-        throw new Error(`${here.status} asks to send the form once more, to ${here.location.href}`)
-      if (way.push(here.location.href) > MOST_REDIRECTS)
-        throw new Error(`Redirects without an end: ${way.slice(-4).join(' → ')}`)
-      here = await ask(here.location)
+    const chain = [page.url.href]
+    let current = page
+    while (current.location) {
+      if (current.status === 307 || current.status === 308)
+        throw new Error(`${current.status} asks to send the form once more, to ${current.location.href}`)
+      if (chain.push(current.location.href) > MAX_REDIRECTS)
+        throw new Error(`Redirects without an end: ${chain.slice(-4).join(' → ')}`)
+      current = await ask(current.location)
     }
-    return here
+    return current
   }
 
   return {

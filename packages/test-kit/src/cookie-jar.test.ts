@@ -10,7 +10,7 @@ const home = new URL('http://localhost:4400/sign-in/code')
 function jarWith(...setCookies: string[]) {
   const clock = fixedClock('2026-07-01T00:00:00Z')
   const jar = cookieJar(clock.now)
-  jar.keep(setCookies, home)
+  jar.store(setCookies, home)
   return { jar, clock, at: (address: string) => jar.headerFor(new URL(address)) }
 }
 
@@ -75,7 +75,7 @@ test('a cookie of the past removes the one there is', () => {
 test('Secure cookies go over plain http to the machine itself, and nowhere else', () => {
   const { at } = jarWith('__Host-a=1; Path=/; Secure; HttpOnly; SameSite=Lax')
   assert.equal(at('http://localhost:4400/'), '__Host-a=1')
-  assert.throws(() => cookieJar(() => new Date(0)).keep(['a=1; Secure'], new URL('http://sluis.test/')), /plain http/u)
+  assert.throws(() => cookieJar(() => new Date(0)).store(['a=1; Secure'], new URL('http://sluis.test/')), /plain http/u)
 })
 
 for (const [rule, cookie] of [

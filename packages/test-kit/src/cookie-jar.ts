@@ -14,7 +14,7 @@ export type Cookie = {
 
 export type CookieJar = {
   /** Keeps the cookies of a response. Throws where a browser would silently drop one: in a test that is a defect. */
-  keep: (setCookies: string[], url: URL) => void
+  store: (setCookies: string[], url: URL) => void
   /** The `Cookie` header for a request, or null. */
   headerFor: (url: URL) => string | null
   /** The cookies that have not expired. Ports make no difference to cookies. */
@@ -27,7 +27,7 @@ export function cookieJar(now: () => Date): CookieJar {
   const isAlive = ({ expiresAt }: Cookie): boolean => expiresAt === null || expiresAt > now()
 
   return {
-    keep(setCookies, url) {
+    store(setCookies, url) {
       for (const text of setCookies) {
         const cookie = readCookie(text, url, now())
         cookies = cookies.filter(
@@ -58,17 +58,18 @@ function readCookie(text: string, url: URL, now: Date): Cookie {
   const [pair = '', ...rest] = text.split(';')
   const [name, value] = split(pair)
   const attributes = new Map(rest.map(split).map(([key, attribute]) => [key.toLowerCase(), attribute]))
-  const given = attributes.get('path')
-  const path = given?.startsWith('/') ? given : defaultPath(url)
+  const pathAttribute = attributes.get('path')
+  const path = pathAttribute?.startsWith('/') ? pathAttribute : defaultPath(url)
   const isSecure = attributes.has('secure')
 
-  const drop = (reason: string): Error => new Error(`A browser drops the cookie "${name}": ${reason}.`)
-  if (name === '') throw drop('it has no name')
-  if (attributes.has('domain')) throw drop('its Domain attribute means nothing on a loopback host')
-  if (isSecure && !isTrustworthy(url)) throw drop('it is Secure and comes over plain http')
-  if (/^__(?:Host|Secure)-/iu.test(name) && !isSecure) throw drop('its prefix asks for Secure')
-  if (/^__Host-/iu.test(name) && given !== '/') throw drop('its prefix asks for Path=/')
-  if (attributes.get('samesite')?.toLowerCase() === 'none' && !isSecure) throw drop('SameSite=None asks for Secure')
+  const rejection = (reason: string): Error => new Error(`A browser drops the cookie "${name}": ${reason}.`)
+  if (name === '') throw rejection('it has no name')
+  if (attributes.has('domain')) throw rejection('its Domain attribute means nothing on a loopback host')
+  if (isSecure && !isTrustworthy(url)) throw rejection('it is Secure and comes over plain http')
+  if (/^__(?:Host|Secure)-/iu.test(name) && !isSecure) throw rejection('its prefix asks for Secure')
+  if (/^__Host-/iu.test(name) && pathAttribute !== '/') throw rejection('its prefix asks for Path=/')
+  if (attributes.get('samesite')?.toLowerCase() === 'none' && !isSecure)
+    throw rejection('SameSite=None asks for Secure')
 
   return {
     name,

@@ -52,36 +52,36 @@ export function tokensOf(html: string): Token[] {
 }
 
 /** The place behind the next `mark`, or the end. */
-function after(html: string, mark: string, from: number): number {
-  const found = html.indexOf(mark, from)
-  return found < 0 ? html.length : found + mark.length
+function after(html: string, delimiter: string, from: number): number {
+  const found = html.indexOf(delimiter, from)
+  return found < 0 ? html.length : found + delimiter.length
 }
 
 function readTag(html: string, from: number): { tag: string; attributes: Map<string, string>; end: number } {
   let at = from
-  const take = (until: RegExp): string => {
+  const readUntil = (until: RegExp): string => {
     const start = at
     while (at < html.length && !until.test(html.charAt(at))) at += 1
     return html.slice(start, at)
   }
 
-  const tag = take(/[\s/>]/u).toLowerCase()
+  const tag = readUntil(/[\s/>]/u).toLowerCase()
   const attributes = new Map<string, string>()
   for (;;) {
-    take(/[^\s/]/u)
+    readUntil(/[^\s/]/u)
     if (at >= html.length || html.charAt(at) === '>') return { tag, attributes, end: at + 1 }
-    const name = take(/[\s/>=]/u).toLowerCase()
-    take(/\S/u)
+    const name = readUntil(/[\s/>=]/u).toLowerCase()
+    readUntil(/\S/u)
     let value = ''
     if (html.charAt(at) === '=') {
       at += 1
-      take(/\S/u)
+      readUntil(/\S/u)
       const quote = html.charAt(at)
       if (quote === '"' || quote === "'") {
         const end = after(html, quote, at + 1)
         value = html.slice(at + 1, end - 1)
         at = end
-      } else value = take(/[\s>]/u)
+      } else value = readUntil(/[\s>]/u)
     } else if (name === '') at += 1
     // The first of two attributes with one name counts.
     if (name !== '' && !attributes.has(name)) attributes.set(name, decodeEntities(value))

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { freePort } from './free-port.ts'
-import { waitForOne } from './wait-for-one.ts'
+import { waitFor } from './wait-for.ts'
 
 const BEARERBOX = '/usr/sbin/bearerbox'
 const SMSBOX = '/usr/sbin/smsbox'
@@ -50,10 +50,10 @@ export async function kannelServer({ username = 'sluis', password = 'kannel-test
     child.once('exit', () => running.delete(child))
     child.on('error', () => undefined)
     for (const stream of [child.stdout, child.stderr])
-      createInterface({ input: stream }).on('line', (line) => heard(line))
+      createInterface({ input: stream }).on('line', (line) => onLine(line))
     return child
   }
-  function heard(line: string): void {
+  function onLine(line: string): void {
     const message = / Got message \d+: <(.*)>$/u.exec(line)?.[1]
     if (message === undefined) return
     arrived.push(message)
@@ -74,7 +74,7 @@ export async function kannelServer({ username = 'sluis', password = 'kannel-test
       )
       return /FAKE:\d+ \(online/u.test(status) === wanted
     })
-  const answers = (port: number): Promise<void> => until(`listen on ${port}`, () => isOpen(port))
+  const answers = (port: number): Promise<void> => until(`listen on ${port}`, () => isListening(port))
   const fakeNetwork = (): ChildProcess =>
     begin(FAKE_NETWORK, '-H', '127.0.0.1', '-r', String(network), '-m', '0', '1 2 text nothing')
 
@@ -91,13 +91,14 @@ export async function kannelServer({ username = 'sluis', password = 'kannel-test
     password,
     arrived,
     waitFor: (predicate, limitMs = 10_000) =>
-      waitForOne({
+      waitFor({
         arrivals,
         name: 'line',
-        come: () => arrived,
+        items: () => arrived,
         predicate,
         limitMs,
-        vain: () => `The network did not get it within ${limitMs} ms. What it got: ${arrived.join(' | ') || 'nothing'}`,
+        timeoutMessage: () =>
+          `The network did not get it within ${limitMs} ms. What it got: ${arrived.join(' | ') || 'nothing'}`,
       }),
     async leaveNetwork() {
       await end(line)
@@ -121,7 +122,7 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
   }
 }
 
-const isOpen = (port: number): Promise<boolean> =>
+const isListening = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
     socket

@@ -12,7 +12,7 @@ after(async () => {
   await box.close()
 })
 
-const letter = (subject: string) => ({
+const sample = (subject: string) => ({
   from: 'Sluis <no-reply@sluis.test>',
   to: 'zoë@example.test',
   bcc: 'desk@example.test',
@@ -22,7 +22,7 @@ const letter = (subject: string) => ({
 })
 
 test('keeps what it is sent, decoded', async () => {
-  await sender.sendMail({ ...letter('Jouw code is één'), headers: { 'X-Reference': 'r-1' } })
+  await sender.sendMail({ ...sample('Jouw code is één'), headers: { 'X-Reference': 'r-1' } })
   const mail = await box.waitFor(({ subject }) => subject === 'Jouw code is één')
   assert.equal(mail.from, 'no-reply@sluis.test')
   assert.deepEqual(mail.to, ['zoë@example.test', 'desk@example.test'])
@@ -34,14 +34,14 @@ test('keeps what it is sent, decoded', async () => {
 
 test('wakes who waits, and nobody else', async () => {
   const waiting = box.waitFor(({ subject }) => subject === 'second')
-  await sender.sendMail(letter('first'))
-  await sender.sendMail(letter('second'))
+  await sender.sendMail(sample('first'))
+  await sender.sendMail(sample('second'))
   assert.equal((await waiting).subject, 'second')
 })
 
 test('ends a vain wait with what came instead', async () => {
   box.clear()
-  await sender.sendMail(letter('other'))
+  await sender.sendMail(sample('other'))
   await assert.rejects(
     box.waitFor(({ subject }) => subject === 'never', 20),
     /within 20 ms\. What came: "other"/u,
@@ -56,13 +56,13 @@ test('can be emptied', () => {
 test('can be told to greylist, refuse, hang up, keep silent and be down, and then takes mail again', async () => {
   box.clear()
   const isTaken = (subject: string) =>
-    sender.sendMail(letter(subject)).then(
+    sender.sendMail(sample(subject)).then(
       () => true,
       () => false,
     )
-  await box.mood({ greylists: 1 })
+  await box.behave({ greylists: 1 })
   assert.deepEqual([await isTaken('grey'), await isTaken('grey')], [false, true])
-  for (const mood of [
+  for (const behaviour of [
     { refuses: 550 },
     { refuses: 554, at: 'mail' },
     { refuses: 553, at: 'sender' },
@@ -70,19 +70,19 @@ test('can be told to greylist, refuse, hang up, keep silent and be down, and the
     'keeps-and-hangs-up',
     'down',
   ] as const) {
-    await box.mood(mood)
-    assert.equal(await isTaken(JSON.stringify(mood)), false, JSON.stringify(mood))
+    await box.behave(behaviour)
+    assert.equal(await isTaken(JSON.stringify(behaviour)), false, JSON.stringify(behaviour))
   }
   const impatient = createTransport({ url: box.url, greetingTimeout: 50, socketTimeout: 50 })
-  for (const mood of ['silent', 'silent-after-data'] as const) {
-    await box.mood(mood)
-    await assert.rejects(impatient.sendMail(letter(mood)), { code: 'ETIMEDOUT' }, mood)
+  for (const behaviour of ['silent', 'silent-after-data'] as const) {
+    await box.behave(behaviour)
+    await assert.rejects(impatient.sendMail(sample(behaviour)), { code: 'ETIMEDOUT' }, behaviour)
   }
-  await box.mood('takes')
+  await box.behave('takes')
   assert.equal(await isTaken('well again'), true)
   assert.deepEqual(
     box.messages.map(({ subject }) => subject),
     ['grey', '"keeps-and-hangs-up"', 'well again'],
   )
-  await box.tried(8)
+  await box.waitForAttempts(8)
 })

@@ -4,8 +4,8 @@ import { EventEmitter, once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
-import { type Handlers, type Mood, moodHandlers } from './mail-moods.ts'
-import { waitForOne } from './wait-for-one.ts'
+import { type Handlers, type SmtpBehaviour, smtpHandlers } from './smtp-behaviour.ts'
+import { waitFor } from './wait-for.ts'
 
 export type Mail = {
   /** Addresses of the envelope: where it truly goes, whatever the headers say. */
@@ -31,9 +31,9 @@ export type Mailbox = {
    */
   waitFor: (predicate: (mail: Mail) => boolean, limitMs?: number) => Promise<Mail>
   /** From now on it behaves so. */
-  mood: (mood: Mood) => Promise<void>
+  behave: (behaviour: SmtpBehaviour) => Promise<void>
   /** Resolves when mails were brought so many times since the last `clear`, taken or not. Rejects after `limitMs`. */
-  tried: (times: number, limitMs?: number) => Promise<void>
+  waitForAttempts: (times: number, limitMs?: number) => Promise<void>
   clear: () => void
   close: () => Promise<void>
 }
@@ -41,10 +41,10 @@ export type Mailbox = {
 export async function mailbox(): Promise<Mailbox> {
   let messages: Mail[] = []
   let tries: string[] = []
-  let mood: Mood = 'takes'
+  let behaviour: SmtpBehaviour = 'takes'
   const arrivals = new EventEmitter().setMaxListeners(0)
 
-  const keep: Handlers['onData'] = (stream, session, done) => {
+  const receive: Handlers['onData'] = (stream, session, done) => {
     readMail(stream, session.envelope).then(
       (mail) => {
         messages.push(mail)
@@ -58,17 +58,17 @@ export async function mailbox(): Promise<Mailbox> {
   const hangUp = (remotePort: number): void => {
     for (const socket of sockets) if (socket.remotePort === remotePort) socket.destroy()
   }
-  const handlers = moodHandlers(
+  const handlers = smtpHandlers(
     hangUp,
-    () => mood,
-    keep,
+    () => behaviour,
+    receive,
     (address) => {
       tries.push(address)
       arrivals.emit('try', address)
     },
   )
   const listen = async (at: number): Promise<SMTPServer> => {
-    const born = new SMTPServer({
+    const smtp = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS', 'AUTH'],
       logger: false,
@@ -76,14 +76,14 @@ export async function mailbox(): Promise<Mailbox> {
       ...handlers,
     })
     // A client that hangs up in the middle of a mail is its own affair.
-    born.on('error', () => {})
-    born.listen(at, '127.0.0.1')
-    born.server.on('connection', (socket) => {
+    smtp.on('error', () => {})
+    smtp.listen(at, '127.0.0.1')
+    smtp.server.on('connection', (socket) => {
       sockets.add(socket)
       socket.once('close', () => sockets.delete(socket))
     })
-    await once(born.server, 'listening')
-    return born
+    await once(smtp.server, 'listening')
+    return smtp
   }
   const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()))
   let server = await listen(0)
@@ -97,36 +97,36 @@ export async function mailbox(): Promise<Mailbox> {
       return messages
     },
     waitFor: (predicate, limitMs = 5000) =>
-      waitForOne({
+      waitFor({
         arrivals,
         name: 'mail',
-        come: () => messages,
+        items: () => messages,
         predicate,
         limitMs,
-        vain: () =>
+        timeoutMessage: () =>
           `The mail did not come within ${limitMs} ms. What came: ${messages.map((mail) => `"${mail.subject}"`).join(', ') || 'nothing'}`,
       }),
-    async mood(next) {
-      const [was, is] = [mood, next]
-      mood = next
+    async behave(next) {
+      const [was, is] = [behaviour, next]
+      behaviour = next
       if (is === 'down' && was !== 'down') await close()
       if (is !== 'down' && was === 'down') server = await listen(port)
     },
-    tried: async (times, limitMs = 5000) =>
-      void (await waitForOne({
+    waitForAttempts: async (times, limitMs = 5000) =>
+      void (await waitFor({
         arrivals,
         name: 'try',
-        come: () => tries,
+        items: () => tries,
         predicate: () => tries.length >= times,
         limitMs,
-        vain: () => `No ${times} tries within ${limitMs} ms, but ${tries.length}`,
+        timeoutMessage: () => `No ${times} tries within ${limitMs} ms, but ${tries.length}`,
       })),
     clear: () => {
       messages = []
       tries = []
     },
     close: async () => {
-      if (mood !== 'down') await close()
+      if (behaviour !== 'down') await close()
     },
   }
 }

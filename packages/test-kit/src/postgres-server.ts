@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { Client, escapeIdentifier } from 'pg'
 import { freePort } from './free-port.ts'
 import { postgresBinaries } from './postgres-binaries.ts'
-import { serverOwner } from './server-owner.ts'
+import { postgresUser } from './postgres-user.ts'
 
 export type PostgresServer = {
   /** Of the empty database `postgres`; the person in it may do everything. */
@@ -36,16 +36,16 @@ const PASSWORD = 'of-a-server-that-lives-for-one-test'
 /** Takes about a second. Throws when PostgreSQL is missing or does not start, with what the server said. */
 export async function postgresServer(): Promise<PostgresServer> {
   const bin = postgresBinaries()
-  const owner = serverOwner()
-  const folder = mkdtempSync(join(owner ? '/tmp' : tmpdir(), 'sluis-postgres-'))
+  const user = postgresUser()
+  const folder = mkdtempSync(join(user ? '/tmp' : tmpdir(), 'sluis-postgres-'))
   const passwordFile = join(folder, 'password')
   writeFileSync(passwordFile, PASSWORD, { mode: 0o600 })
-  if (owner) for (const path of [folder, passwordFile]) chownSync(path, owner.uid, owner.gid)
+  if (user) for (const path of [folder, passwordFile]) chownSync(path, user.uid, user.gid)
 
   const data = join(folder, 'data')
   const port = await freePort()
   let server: ChildProcess | null = null
-  let lifeline: ChildProcess | null = null
+  let watchdog: ChildProcess | null = null
 
   const run = (program: string, args: string[]): ChildProcess =>
     spawn(join(bin, program), args, {
@@ -53,7 +53,7 @@ export async function postgresServer(): Promise<PostgresServer> {
       cwd: folder,
       env: { LC_ALL: 'C', PATH: process.env['PATH'] ?? '' },
       stdio: ['ignore', 'ignore', 'pipe'],
-      ...owner,
+      ...user,
     })
 
   async function start(): Promise<void> {
@@ -63,14 +63,14 @@ export async function postgresServer(): Promise<PostgresServer> {
     const child = await firstReady(() => run('postgres', args))
     server = child
     // Nobody calls `stop` in a test process that is killed; the end of this pipe tells the shell that it was.
-    lifeline = spawn('/bin/sh', ['-c', 'read -r _; kill -QUIT "$1"; rm -rf "$2"', 'sh', String(child.pid), folder], {
+    watchdog = spawn('/bin/sh', ['-c', 'read -r _; kill -QUIT "$1"; rm -rf "$2"', 'sh', String(child.pid), folder], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
       cwd: '/',
-      ...owner,
+      ...user,
     })
     // A test that forgets to stop the server shall end all the same.
-    for (const handle of [child, child.stderr as Socket, lifeline, lifeline.stdin as Socket]) handle.unref()
+    for (const handle of [child, child.stderr as Socket, watchdog, watchdog.stdin as Socket]) handle.unref()
   }
 
   /** All processes at once, as a power cut would: a connection left over works on without its server. */
@@ -87,7 +87,7 @@ export async function postgresServer(): Promise<PostgresServer> {
     if (!server) return
     const ending = server
     server = null
-    lifeline?.kill('SIGKILL')
+    watchdog?.kill('SIGKILL')
     if (ending.exitCode !== null || ending.signalCode !== null) return
     ending.ref()
     ending.kill(signal)
@@ -161,9 +161,9 @@ function killIfAlive(pid: number): void {
 }
 
 async function success(child: ChildProcess): Promise<void> {
-  const said = listen(child)
+  const stderr = listen(child)
   const [code] = (await once(child, 'close')) as [number | null]
-  if (code !== 0) throw new Error(`PostgreSQL's initdb failed: ${said()}`)
+  if (code !== 0) throw new Error(`PostgreSQL's initdb failed: ${stderr()}`)
 }
 
 /**
@@ -184,13 +184,13 @@ async function firstReady(run: () => ChildProcess): Promise<ChildProcess> {
 
 /** Resolves when the server takes connections, rejects when it ends instead. */
 async function readiness(child: ChildProcess): Promise<void> {
-  const said = listen(child)
+  const stderr = listen(child)
   await new Promise<void>((resolve, reject) => {
     child.stderr?.on('data', () => {
-      if (said().includes('ready to accept connections')) resolve()
+      if (stderr().includes('ready to accept connections')) resolve()
     })
     child.once('error', reject)
-    child.once('exit', () => reject(new Error(`PostgreSQL did not start: ${said()}`)))
+    child.once('exit', () => reject(new Error(`PostgreSQL did not start: ${stderr()}`)))
   })
 }
 

@@ -10,12 +10,12 @@ export async function sendByHttp(request: Request): Promise<Response> {
   return new Promise((resolve, reject) => {
     const sent = ask(request.url, { method: request.method, headers }, (answer) => {
       Array.fromAsync<Uint8Array>(answer).then((parts) => {
-        const kept = new Headers()
+        const responseHeaders = new Headers()
         for (let at = 0; at < answer.rawHeaders.length; at += 2)
-          kept.append(answer.rawHeaders[at] ?? '', answer.rawHeaders[at + 1] ?? '')
+          responseHeaders.append(answer.rawHeaders[at] ?? '', answer.rawHeaders[at + 1] ?? '')
         const status = answer.statusCode ?? 0
         const isBodiless = status === 204 || status === 205 || status === 304
-        resolve(new Response(isBodiless ? null : Buffer.concat(parts), { status, headers: kept }))
+        resolve(new Response(isBodiless ? null : Buffer.concat(parts), { status, headers: responseHeaders }))
       }, reject)
     })
     sent.on('error', reject)

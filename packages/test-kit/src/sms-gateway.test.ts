@@ -17,7 +17,7 @@ await once(receiver, 'listening')
 const reportUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/report?status=%d&id=%F`
 afterEach(() => {
   gateway.behave('take')
-  gateway.reportByHand(false)
+  gateway.reportManually(false)
 })
 after(async () => {
   await gateway.close()
@@ -42,7 +42,7 @@ test('keeps what it is sent, decoded, and reports twice: accepted and delivered'
 })
 
 test('reports only what was asked for, and by hand as often as told', async () => {
-  gateway.reportByHand(true)
+  gateway.reportManually(true)
   await send('+31612345602', { 'dlr-mask': '3', 'dlr-url': reportUrl })
   const sms = await gateway.waitFor(({ to }) => to === '+31612345602')
   assert.deepEqual(
@@ -68,15 +68,15 @@ test('refuses, for good and for now, for as many requests as told', async () => 
 })
 
 test('stalls with and without having taken the text, and hangs up', async () => {
-  const kept = (to: string): number => gateway.messages.filter((sms) => sms.to === to).length
-  for (const [conduct, times] of [
+  const receivedBy = (to: string): number => gateway.messages.filter((sms) => sms.to === to).length
+  for (const [behaviour, times] of [
     ['stall', 0],
     ['take-and-stall', 1],
     ['take-and-hang-up', 2],
   ] as const) {
-    gateway.behave(conduct)
+    gateway.behave(behaviour)
     await assert.rejects(send('+31612345605'))
-    assert.equal(kept('+31612345605'), times, conduct)
+    assert.equal(receivedBy('+31612345605'), times, behaviour)
   }
 })
 

@@ -4,7 +4,7 @@
 import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { waitForOne } from './wait-for-one.ts'
+import { waitFor } from './wait-for.ts'
 
 export type Sms = {
   /** Counts from 1. */
@@ -27,7 +27,7 @@ export type Sms = {
  * `take-and-stall`, `take-and-hang-up`: keeps it, and the sender never hears so. `answer-twice`: two responses to one
  * request.
  */
-export type Conduct =
+export type GatewayBehaviour =
   'take' | 'refuse' | 'refuse-for-now' | 'stall' | 'take-and-stall' | 'take-and-hang-up' | 'answer-twice'
 /** What a report tells (Kannel's %d): 8, 4, 16, 1 and 2. */
 export type ReportKind = 'accepted' | 'buffered' | 'rejected' | 'delivered' | 'failed'
@@ -46,12 +46,12 @@ export type SmsGateway = {
    */
   waitFor: (predicate: (sms: Sms) => boolean, limitMs?: number) => Promise<Sms>
   /** From now on, or for so many requests and then `take` again. */
-  behave: (conduct: Conduct, times?: number) => void
+  behave: (behaviour: GatewayBehaviour, times?: number) => void
   /**
    * Whether it reports "accepted" and "delivered" by itself as soon as it took a text (so it begins), or leaves that to
    * `report`.
    */
-  reportByHand: (byHand: boolean) => void
+  reportManually: (isManual: boolean) => void
   /**
    * Reports on a text; as often and as late as one likes. Answers with the HTTP status that it got; null where nothing
    * was asked for.
@@ -63,21 +63,21 @@ export type SmsGateway = {
 
 const CODES: Record<ReportKind, number> = { delivered: 1, failed: 2, buffered: 4, accepted: 8, rejected: 16 }
 const LIMIT_MS = 10_000
-const HEARD_LIMIT_MS = 30_000
-const HEARD_PAUSE_MS = 100
+const REPORT_LIMIT_MS = 30_000
+const REPORT_RETRY_MS = 100
 
 /** Takes `url`'s username and password alone, as Kannel's `group = sendsms-user` would. */
 export async function smsGateway({ username = 'sluis', password = 'sms-test-password' } = {}): Promise<SmsGateway> {
   let messages: Sms[] = []
-  let conduct: Conduct = 'take'
+  let behaviour: GatewayBehaviour = 'take'
   let left = Infinity
-  let byHand = false
+  let isManual = false
   let requests = 0
   let count = 0
   const arrivals = new EventEmitter().setMaxListeners(0)
   const reporting = new Set<Promise<unknown>>()
 
-  function keep(fields: Record<string, string>): Sms {
+  function record(fields: Record<string, string>): Sms {
     const sms: Sms = {
       id: ++count,
       from: fields['from'] ?? '',
@@ -110,35 +110,35 @@ export async function smsGateway({ username = 'sluis', password = 'sms-test-pass
   }
 
   /** As Kannel does with http-request-retry: who is not there is told again. */
-  function reportUntilHeard(sms: Sms, kind: ReportKind): Promise<void> {
-    const end = performance.now() + HEARD_LIMIT_MS
-    return new Promise((heard) => {
+  function reportUntilReceived(sms: Sms, kind: ReportKind): Promise<void> {
+    const end = performance.now() + REPORT_LIMIT_MS
+    return new Promise((resolve) => {
       const retry = (): unknown =>
-        performance.now() < end && server.listening ? setTimeout(tell, HEARD_PAUSE_MS) : heard()
-      const tell = (): void => void report(sms, kind).then(() => heard(), retry)
-      tell()
+        performance.now() < end && server.listening ? setTimeout(attempt, REPORT_RETRY_MS) : resolve()
+      const attempt = (): void => void report(sms, kind).then(() => resolve(), retry)
+      attempt()
     })
   }
 
   /** The answer first, the reports after it. */
   function reportSoon(sms: Sms): void {
-    if (byHand) return
-    const all = reportUntilHeard(sms, 'accepted').then(() => reportUntilHeard(sms, 'delivered'))
+    if (isManual) return
+    const all = reportUntilReceived(sms, 'accepted').then(() => reportUntilReceived(sms, 'delivered'))
     reporting.add(all)
     void all.then(() => reporting.delete(all))
   }
 
   function answer(fields: Record<string, string>, request: IncomingMessage, response: ServerResponse): void {
-    const say = (status: number, text: string): void =>
+    const respond = (status: number, text: string): void =>
       void response.writeHead(status, { 'content-type': 'text/html; charset=UTF-8' }).end(text)
     if (fields['username'] !== username || fields['password'] !== password)
-      return say(403, 'Authorization failed for sendsms')
-    if (!fields['to']) return say(400, 'Missing receiver number, rejected')
-    const now = left-- > 0 ? conduct : 'take'
-    if (now === 'refuse') return say(403, 'Number(s) has/have been denied by white- and/or black-lists.')
-    if (now === 'refuse-for-now') return say(503, 'Temporal failure, try again later.')
+      return respond(403, 'Authorization failed for sendsms')
+    if (!fields['to']) return respond(400, 'Missing receiver number, rejected')
+    const now = left-- > 0 ? behaviour : 'take'
+    if (now === 'refuse') return respond(403, 'Number(s) has/have been denied by white- and/or black-lists.')
+    if (now === 'refuse-for-now') return respond(503, 'Temporal failure, try again later.')
     if (now === 'stall') return
-    const sms = keep(fields)
+    const sms = record(fields)
     if (now === 'take-and-stall') return
     if (now === 'take-and-hang-up') return void request.socket.destroy()
     if (now === 'answer-twice')
@@ -146,7 +146,7 @@ export async function smsGateway({ username = 'sluis', password = 'sms-test-pass
         'HTTP/1.1 202 Accepted\r\nContent-Type: text/html\r\nContent-Length: 25\r\n\r\n0: Accepted for delivery\n',
       )
     response.once('close', () => reportSoon(sms))
-    say(202, '0: Accepted for delivery')
+    respond(202, '0: Accepted for delivery')
   }
 
   const server = createServer((request, response) => {
@@ -171,17 +171,17 @@ export async function smsGateway({ username = 'sluis', password = 'sms-test-pass
       return requests
     },
     waitFor: (predicate, limitMs = LIMIT_MS) =>
-      waitForOne({
+      waitFor({
         arrivals,
         name: 'sms',
-        come: () => messages,
+        items: () => messages,
         predicate,
         limitMs,
-        vain: () =>
+        timeoutMessage: () =>
           `The text did not come within ${limitMs} ms. What came: ${messages.map(({ to, text }) => `${to} "${text}"`).join(', ') || 'nothing'}`,
       }),
-    behave: (to, times = Infinity) => void ([conduct, left] = [to, times]),
-    reportByHand: (hand) => void (byHand = hand),
+    behave: (to, times = Infinity) => void ([behaviour, left] = [to, times]),
+    reportManually: (manual) => void (isManual = manual),
     report,
     clear: () => void (messages = []),
     async close() {

@@ -45,8 +45,8 @@ test('signs the authenticator’s data and the hash of what the browser tells, w
   ) as [string, string]
   const { response, id } = passkey.sign({ challenge: 'def' })
   const data = bytes(response.authenticatorData)
-  const told = bytes(response.clientDataJSON)
-  assert.deepEqual(JSON.parse(told.toString()), {
+  const clientData = bytes(response.clientDataJSON)
+  assert.deepEqual(JSON.parse(clientData.toString()), {
     type: 'webauthn.get',
     challenge: 'def',
     origin: ORIGIN,
@@ -58,7 +58,7 @@ test('signs the authenticator’s data and the hash of what the browser tells, w
   assert.equal(response.userHandle, 'QUJD')
   assert.equal(id, passkey.id)
   const key = createPublicKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x, y } })
-  assert.ok(verify('sha256', Buffer.concat([data, sha256(told)]), key, bytes(response.signature)))
+  assert.ok(verify('sha256', Buffer.concat([data, sha256(clientData)]), key, bytes(response.signature)))
 })
 
 test('what is altered before is signed with it, what is altered after is not', () => {

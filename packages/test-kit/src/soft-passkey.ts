@@ -105,8 +105,8 @@ export function softPasskey(
     id: credentialId.toString('base64url'),
     userHandle: '',
     count: 0,
-    register(given, alter = {}) {
-      const options = given as Options
+    register(input, alter = {}) {
+      const options = input as Options
       key.userHandle = options.user?.id ?? ''
       const id = alter.credentialId ?? credentialId
       const attested = Buffer.concat([
@@ -138,9 +138,9 @@ export function softPasskey(
         alter,
       )
     },
-    sign(given, alter = {}) {
+    sign(input, alter = {}) {
       if (counts) key.count += 1
-      const clientData = clientDataOf('webauthn.get', given as Options, alter)
+      const clientData = clientDataOf('webauthn.get', input as Options, alter)
       const data = dataOf(ordinary, Buffer.alloc(0), alter)
       return answerOf(
         {

@@ -15,20 +15,20 @@ export function realExpiry(cookie: string, offsetMs: number): string {
 /** From now on every response that this process writes has its cookies corrected; answers with how to undo it. */
 export function correctCookies(offset: () => number): () => void {
   const prototype = ServerResponse.prototype as {
-    writeHead: (this: ServerResponse, ...given: unknown[]) => ServerResponse
+    writeHead: (this: ServerResponse, ...args: unknown[]) => ServerResponse
   }
   const real = prototype.writeHead
   const correct = (value: unknown): unknown =>
     Array.isArray(value) ? value.map((each) => realExpiry(String(each), offset())) : realExpiry(String(value), offset())
 
-  function writeHead(this: ServerResponse, ...given: unknown[]): ServerResponse {
+  function writeHead(this: ServerResponse, ...args: unknown[]): ServerResponse {
     const stored = this.getHeader('set-cookie')
     if (stored !== undefined && !this.headersSent) this.setHeader('set-cookie', correct(stored) as string[])
-    const headers = given.at(-1)
-    if (Array.isArray(headers)) given[given.length - 1] = correctedList(headers, correct)
+    const headers = args.at(-1)
+    if (Array.isArray(headers)) args[args.length - 1] = correctedList(headers, correct)
     else if (typeof headers === 'object' && headers !== null)
-      given[given.length - 1] = correctedRecord(headers as Record<string, unknown>, correct)
-    return real.apply(this, given)
+      args[args.length - 1] = correctedRecord(headers as Record<string, unknown>, correct)
+    return real.apply(this, args)
   }
   prototype.writeHead = writeHead
   return () => {

@@ -19,10 +19,10 @@ type Report = {
 }
 
 const YEAR_MS = 365 * 86_400_000
-const isAbout = (given: number, expected: number, what: string) =>
+const isAbout = (args: number, expected: number, what: string) =>
   assert.ok(
-    Math.abs(given - expected) < 60_000,
-    `${what}: ${new Date(given).toISOString()} is not about ${new Date(expected).toISOString()}`,
+    Math.abs(args - expected) < 60_000,
+    `${what}: ${new Date(args).toISOString()} is not about ${new Date(expected).toISOString()}`,
   )
 
 function holds(report: Report, offsetMs: number): void {

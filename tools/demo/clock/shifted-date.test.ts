@@ -9,8 +9,8 @@ const WEEK_MS = 7 * 86_400_000
 const shifted = createShiftedDate(RealDate, WEEK_MS)
 const Shifted = shifted.Date
 
-const isAbout = (given: number, expected: number) =>
-  assert.ok(Math.abs(given - expected) < 1_000, `${given} is not about ${expected}`)
+const isAbout = (args: number, expected: number) =>
+  assert.ok(Math.abs(args - expected) < 1_000, `${args} is not about ${expected}`)
 
 test('new Date() and Date.now() are moved by the offset', () => {
   isAbout(new Shifted().getTime(), RealDate.now() + WEEK_MS)

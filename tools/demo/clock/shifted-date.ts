@@ -12,9 +12,9 @@ export function createShiftedDate(RealDate: DateConstructor, firstOffsetMs = 0):
   const now = (): number => RealDate.now() + offsetMs
 
   // A function, since Date() without `new` answers with a text, which a class cannot do.
-  function Date(this: unknown, ...given: unknown[]): unknown {
+  function Date(this: unknown, ...args: unknown[]): unknown {
     if (new.target === undefined) return new RealDate(now()).toString()
-    return Reflect.construct(RealDate, given.length === 0 ? [now()] : given, new.target)
+    return Reflect.construct(RealDate, args.length === 0 ? [now()] : args, new.target)
   }
   const shifted = Object.defineProperties(Date, {
     prototype: { value: RealDate.prototype, writable: false },

@@ -4,8 +4,8 @@ import { html } from 'hono/html'
 import { csrfField, type DeskContext, type DeskPage } from './context.ts'
 import { wallTime } from '../world/amsterdam.ts'
 import type { DemoCompany } from '../world/companies.ts'
-import type { DeskNeeds } from './needs.ts'
-import { datesIn, momentIn, type DeskSay } from './words.ts'
+import type { DeskDeps } from './deps.ts'
+import { dateFormatterFor, formatMoment, type DeskTranslate } from './i18n.ts'
 
 const MINUTE_MS = 60_000
 export const STEPS_IN_DAYS = [1, 7, 30] as const
@@ -27,14 +27,14 @@ export function datesOf(all: readonly DemoCompany[]): { requiredAt: Date; compan
 
 /** `wrong`: the sentence on a moment that was typed and not understood, with what was typed. */
 export function clockPage(
-  say: DeskSay,
+  t: DeskTranslate,
   c: DeskContext,
-  { clock }: Pick<DeskNeeds, 'clock'>,
+  { clock }: Pick<DeskDeps, 'clock'>,
   all: readonly DemoCompany[],
   wrong?: { sentence: string; typed: string },
 ): DeskPage {
-  const title = say('clock-title')
-  const { language } = say
+  const title = t('clock-title')
+  const { language } = t
   const now = clock.now()
   const to = (moment: Date, text: string, about?: string) =>
     button({ text, name: 'to', value: moment.toISOString(), kind: 'quiet', about })
@@ -44,25 +44,25 @@ export function clockPage(
     const names = companies
       .filter((company) => !company.isClient)
       .map((company) => company.name)
-      .concat(clients.length > 0 ? [say('clock-clients', { count: clients.length })] : [])
+      .concat(clients.length > 0 ? [t('clock-clients', { count: clients.length })] : [])
       .join(', ')
-    const about = say('clock-about', { names })
-    return html`<li class="split"><span>${say('clock-date-of', { when: datesIn(language).day(requiredAt), names })}</span>
-<span class="row">${to(new Date(requiredAt.getTime() - MINUTE_MS), say('clock-before'), about)}${to(new Date(requiredAt.getTime() + MINUTE_MS), say('clock-after'), about)}</span></li>`
+    const about = t('clock-about', { names })
+    return html`<li class="split"><span>${t('clock-date-of', { when: dateFormatterFor(language).day(requiredAt), names })}</span>
+<span class="row">${to(new Date(requiredAt.getTime() - MINUTE_MS), t('clock-before'), about)}${to(new Date(requiredAt.getTime() + MINUTE_MS), t('clock-after'), about)}</span></li>`
   })
   const example = wallTime(now).slice(0, 16)
-  const content = html`<div class="stack">${wrong && errorSummary({ title: say('error-title'), errors: [{ text: wrong.sentence, href: '#at' }] })}<h1>${title}</h1>
-${c.req.query('done') !== undefined && !wrong && notice({ kind: 'success', kindText: say('information'), content: say('clock-done'), live: 'status' })}
-<p class="lead">${say('clock-lead')}</p>
-<div class="card"><p>${say('clock-now')}</p><p class="clock-now" id="now" data-live>${momentIn(language, now, true)}</p><p class="muted">${say('clock-zone')}</p>
-<p>${clock.isMoved() ? say('clock-moved', { real: momentIn(language, clock.phoneTime()) }) : say('clock-real')}</p></div>
+  const content = html`<div class="stack">${wrong && errorSummary({ title: t('error-title'), errors: [{ text: wrong.sentence, href: '#at' }] })}<h1>${title}</h1>
+${c.req.query('done') !== undefined && !wrong && notice({ kind: 'success', kindText: t('information'), content: t('clock-done'), live: 'status' })}
+<p class="lead">${t('clock-lead')}</p>
+<div class="card"><p>${t('clock-now')}</p><p class="clock-now" id="now" data-live>${formatMoment(language, now, true)}</p><p class="muted">${t('clock-zone')}</p>
+<p>${clock.isMoved() ? t('clock-moved', { real: formatMoment(language, clock.phoneTime()) }) : t('clock-real')}</p></div>
 <form method="post" action="/clock" class="stack">${csrfField(c)}
-<h2>${say('clock-steps')}</h2>
-${actions([...STEPS_IN_DAYS.map((days) => button({ text: say('clock-add', { days }), name: 'days', value: String(days), kind: 'quiet' })), ...(clock.isMoved() ? [button({ text: say('clock-back'), name: 'real', value: 'yes', kind: 'quiet' })] : [])])}
-<h2>${say('clock-dates')}</h2><div class="card"><ul class="clock-dates">${dates}</ul></div></form>
-<form method="post" action="/clock" class="stack">${csrfField(c)}<h2>${say('clock-any')}</h2>
-${field({ id: 'at', label: say('clock-at'), hint: say('clock-at-hint', { example }), type: 'datetime-local', value: wrong?.typed ?? example, width: 'medium', error: wrong?.sentence })}
-${actions([button({ text: say('clock-set') })])}</form>
-<p class="muted">${say('clock-backwards')}</p></div>`
+<h2>${t('clock-steps')}</h2>
+${actions([...STEPS_IN_DAYS.map((days) => button({ text: t('clock-add', { days }), name: 'days', value: String(days), kind: 'quiet' })), ...(clock.isMoved() ? [button({ text: t('clock-back'), name: 'real', value: 'yes', kind: 'quiet' })] : [])])}
+<h2>${t('clock-dates')}</h2><div class="card"><ul class="clock-dates">${dates}</ul></div></form>
+<form method="post" action="/clock" class="stack">${csrfField(c)}<h2>${t('clock-any')}</h2>
+${field({ id: 'at', label: t('clock-at'), hint: t('clock-at-hint', { example }), type: 'datetime-local', value: wrong?.typed ?? example, width: 'medium', error: wrong?.sentence })}
+${actions([button({ text: t('clock-set') })])}</form>
+<p class="muted">${t('clock-backwards')}</p></div>`
   return { title, content, current: '/clock', isLive: true, isError: wrong !== undefined }
 }

@@ -5,10 +5,10 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { html } from 'hono/html'
 import type { DeskFiles } from './files.ts'
-import type { DeskNeeds } from './needs.ts'
-import { momentIn, sayIn, type DeskSay } from './words.ts'
+import type { DeskDeps } from './deps.ts'
+import { formatMoment, translatorFor, type DeskTranslate } from './i18n.ts'
 
-export type DeskVariables = PageVariables & { language: Language; say: DeskSay }
+export type DeskVariables = PageVariables & { language: Language; t: DeskTranslate }
 export type DeskContext = Context<{ Variables: DeskVariables }>
 
 const LANGUAGE_COOKIE = 'desk-language'
@@ -32,7 +32,7 @@ export const chooseLanguage: MiddlewareHandler<{ Variables: DeskVariables }> = a
 function setLanguage(c: DeskContext, language: Language | null): void {
   const settled = language ?? pickLanguage(c.req.header('accept-language')) ?? 'en'
   c.set('language', settled)
-  c.set('say', sayIn(settled))
+  c.set('t', translatorFor(settled))
 }
 
 export type DeskPage = {
@@ -48,47 +48,47 @@ export type DeskPage = {
 }
 
 /** Draws a whole page of the desk. Also before the language was settled, on a request that was refused early. */
-export function drawPage(
-  needs: DeskNeeds,
+export function renderPage(
+  deps: DeskDeps,
   files: DeskFiles,
   c: DeskContext,
   page: DeskPage,
 ): Response | Promise<Response> {
-  if (!c.get('say')) setLanguage(c, null)
-  const [say, language] = [c.get('say'), c.get('language')]
-  const nav = (href: string, key: Parameters<DeskSay>[0], icon: NavItem['icon']): NavItem => ({
-    text: say(key),
+  if (!c.get('t')) setLanguage(c, null)
+  const [t, language] = [c.get('t'), c.get('language')]
+  const nav = (href: string, key: Parameters<DeskTranslate>[0], icon: NavItem['icon']): NavItem => ({
+    text: t(key),
     href,
     icon,
     current: page.current === href,
   })
-  const { clock, origins } = needs
+  const { clock, origins } = deps
 
   const whole: AppPage = {
     lang: language,
     title: page.title,
-    ...(page.isError ? { errorPrefix: say('error-prefix') } : {}),
+    ...(page.isError ? { errorPrefix: t('error-prefix') } : {}),
     brand: 'sluis',
-    productName: say('desk'),
+    productName: t('desk'),
     homeHref: '/',
-    skipLabel: say('skip'),
+    skipLabel: t('skip'),
     hostName: new URL(origins.desk).host,
     helpHref: '/',
-    helpLabel: say('help'),
+    helpLabel: t('help'),
     footerLinks: [
-      { text: say('to-kade'), href: origins.hr },
-      { text: say('to-sluis'), href: origins.provider },
+      { text: t('to-kade'), href: origins.hr },
+      { text: t('to-sluis'), href: origins.provider },
     ],
     languages: {
-      label: say('language'),
+      label: t('language'),
       links: [
         { lang: 'nl', name: 'Nederlands', href: '?lang=nl', current: language === 'nl' },
         { lang: 'en', name: 'English', href: '?lang=en', current: language === 'en' },
       ],
     },
     nav: {
-      label: say('main-menu'),
-      menuLabel: say('menu'),
+      label: t('main-menu'),
+      menuLabel: t('menu'),
       placement: 'side',
       items: [
         nav('/', 'try-title', 'home'),
@@ -103,9 +103,9 @@ export function drawPage(
     banner:
       clock.isMoved() && page.current !== '/clock'
         ? banner({
-            label: say('moved-banner-label'),
-            text: say('moved-banner', { now: momentIn(language, clock.now()) }),
-            actions: html`<a href="/clock">${say('clock-title')}</a>`,
+            label: t('moved-banner-label'),
+            text: t('moved-banner', { now: formatMoment(language, clock.now()) }),
+            actions: html`<a href="/clock">${t('clock-title')}</a>`,
           })
         : undefined,
     assetsBase: files.base,

@@ -6,7 +6,7 @@ import { bareDesk, REAL_TIME, type BareDesk } from '../testing/bare-desk.ts'
 import { people } from '../world/people.ts'
 
 const ORIGIN = 'http://localhost:4403'
-const visit = (desk: BareDesk, language = 'en'): CookieBrowser =>
+const browse = (desk: BareDesk, language = 'en'): CookieBrowser =>
   cookieBrowser(ORIGIN, {
     send: (request) => desk.fetch(request),
     headers: { host: 'localhost:4403', 'accept-language': language },
@@ -33,7 +33,7 @@ test('every page answers in both languages, with one heading and no script of it
       '/companies',
       '/start-over',
     ]) {
-      const page = await visit(desk, language).get(path)
+      const page = await browse(desk, language).get(path)
       assert.equal(page.status, 200, path)
       assert.equal(page.body.match(/<h1/g)?.length, 1, path)
       assert.match(page.body, new RegExp(`<html lang="${language}"`))
@@ -45,7 +45,7 @@ test('every page answers in both languages, with one heading and no script of it
 
 test('people: everybody with address and password, and for those enrolled the key and the code of this moment by phone time', async () => {
   const desk = bareDesk()
-  const browser = visit(desk)
+  const browser = browse(desk)
   await setClock(browser, { days: '30' })
   assert.notEqual(desk.offset(), 0)
 
@@ -58,14 +58,14 @@ test('people: everybody with address and password, and for those enrolled the ke
 })
 
 test('the language is chosen by link and kept', async () => {
-  const browser = visit(bareDesk(), 'nl')
+  const browser = browse(bareDesk(), 'nl')
   assert.equal((await browser.get('/clock')).heading, 'De klok')
   await browser.get('/clock?lang=en')
   assert.equal((await browser.get('/clock')).heading, 'The clock')
 })
 
 test('an empty inbox says so, and what to do', async () => {
-  const page = await visit(bareDesk()).get('/mail/of/sanne%40korenmolen.example')
+  const page = await browse(bareDesk()).get('/mail/of/sanne%40korenmolen.example')
   assert.equal(page.heading, 'Mail of Sanne de Vries')
   assert.match(page.text, /No mail yet/)
   assert.ok(page.links.some((link) => link.text === 'What to try'))
@@ -73,14 +73,14 @@ test('an empty inbox says so, and what to do', async () => {
 
 test('the clock moves by steps, to dates and to any moment, and back', async () => {
   const desk = bareDesk()
-  const browser = visit(desk)
+  const browser = browse(desk)
   const set = async (fields: Record<string, string>) => browser.follow(await setClock(browser, fields))
 
   assert.match((await set({ days: '7' })).text, /29 November 2026/)
   assert.match((await set({ to: '2026-11-28T22:59:00.000Z' })).text, /Saturday,? 28 November 2026 at 23:59/)
   assert.match((await set({ at: '2026-07-01T00:01' })).text, /Wednesday,? 1 July 2026 at 00:01/)
   assert.match((await set({ real: 'yes' })).text, /shows the real time/)
-  assert.deepEqual(desk.asked, [
+  assert.deepEqual(desk.calls, [
     'clock 2026-11-29T12:13:05.000Z',
     'clock 2026-11-28T22:59:00.000Z',
     'clock 2026-06-30T22:01:00.000Z',
@@ -99,23 +99,23 @@ const noMoment: [string, Record<string, string>][] = [
 for (const [rule, fields] of noMoment) {
   test(`the clock stays where it is for ${rule}, and says what to write`, async () => {
     const desk = bareDesk()
-    const browser = visit(desk)
+    const browser = browse(desk)
     const page = await setClock(browser, fields)
     assert.equal(page.status, 422)
     assert.match(page.title, /^Error: /)
-    assert.deepEqual(desk.asked, [])
+    assert.deepEqual(desk.calls, [])
   })
 }
 
 test('while the clock is moved, every other page says so', async () => {
   const desk = bareDesk()
-  const browser = visit(desk)
+  const browser = browse(desk)
   await setClock(browser, { days: '1' })
   assert.match((await browser.get('/people')).text, /The demo’s clock is moved/)
 })
 
 test('companies: each with its phase by the demo clock', async () => {
-  const { text } = await visit(bareDesk()).get('/companies')
+  const { text } = await browse(bareDesk()).get('/companies')
   assert.match(
     text,
     /Bakkerij De Korenmolen Sanne de Vries, .* Asked for 8 October 2026 1 November 2026 29 November 2026/,
@@ -127,17 +127,17 @@ test('companies: each with its phase by the demo clock', async () => {
 
 test('start over asks first, and answers at once', async () => {
   const desk = bareDesk()
-  const browser = visit(desk)
+  const browser = browse(desk)
   const ask = await browser.get('/start-over')
-  assert.deepEqual(desk.asked, [])
+  assert.deepEqual(desk.calls, [])
   assert.equal((await browser.submit(ask)).status, 303)
-  assert.deepEqual(desk.asked, ['start over'])
+  assert.deepEqual(desk.calls, ['start over'])
 })
 
 test('while the demo starts, every page waits, reloads by itself and is no answer yet', async () => {
   const desk = bareDesk()
-  desk.be('starting')
-  const page = await visit(desk).get('/people')
+  desk.setStatus('starting')
+  const page = await browse(desk).get('/people')
   assert.equal(page.status, 503)
   assert.equal(page.headers.get('retry-after'), '2')
   assert.match(page.body, /http-equiv="refresh" content="2"/)
@@ -157,7 +157,7 @@ test('a foreign host name is refused, lest a page of another site reach the desk
 
 test('a form without its token, with that of another browser, or from another site changes nothing (CSRF)', async () => {
   const desk = bareDesk()
-  const [one, other] = [visit(desk), visit(desk)]
+  const [one, other] = [browse(desk), browse(desk)]
   const [own, foreign] = [await token(one), await token(other)]
   for (const [fields, headers] of [
     [{}, {}],
@@ -167,12 +167,12 @@ test('a form without its token, with that of another browser, or from another si
     for (const path of ['/clock', '/start-over'])
       assert.equal((await one.post(path, { ...fields, days: '1' }, headers)).status, 403)
   }
-  assert.deepEqual(desk.asked, [])
+  assert.deepEqual(desk.calls, [])
 })
 
 test('a page that is not there says so', async () => {
   for (const path of ['/nothing', '/mail/17', '/mail/17/html', '/mail/x']) {
-    const page = await visit(bareDesk()).get(path)
+    const page = await browse(bareDesk()).get(path)
     assert.equal(page.status, 404, path)
     assert.equal(page.heading, 'There is no such page')
   }

@@ -12,10 +12,10 @@ import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
 import { mailDocument, mailHeaders } from '../mail/safe-html.ts'
 import { wallTime } from '../world/amsterdam.ts'
-import { chooseLanguage, drawPage, type DeskContext, type DeskPage, type DeskVariables } from './context.ts'
+import { chooseLanguage, renderPage, type DeskContext, type DeskPage, type DeskVariables } from './context.ts'
 import { readDeskFiles } from './files.ts'
-import { EARLIEST, LATEST, momentAsked } from './move-clock.ts'
-import type { DeskNeeds } from './needs.ts'
+import { EARLIEST, LATEST, parseMoment } from './move-clock.ts'
+import type { DeskDeps } from './deps.ts'
 import { clockPage } from './clock-page.ts'
 import { companiesPage } from './companies-page.ts'
 import { inboxPage, mailPage, oneMailPage } from './mail-pages.ts'
@@ -23,74 +23,74 @@ import { peoplePage } from './people-page.ts'
 import { smsPage } from './sms-page.ts'
 import { startOverPage, waitPage } from './start-over-pages.ts'
 import { tryPage } from './try-page.ts'
-import { datesIn, sayIn, type TextKey } from './words.ts'
+import { dateFormatterFor, translatorFor, type MessageKey } from './i18n.ts'
 
 /** Answers one host name alone, so that no page of another site can reach it by a name of its own (DNS rebinding). */
-export function createDesk(needs: DeskNeeds): Hono<{ Variables: DeskVariables }> {
+export function createDesk(deps: DeskDeps): Hono<{ Variables: DeskVariables }> {
   const files = readDeskFiles()
-  const draw = (c: DeskContext, page: DeskPage) => drawPage(needs, files, c, page)
+  const render = (c: DeskContext, page: DeskPage) => renderPage(deps, files, c, page)
   const pageOptions: PageOptions = {
     program: 'desk',
-    origin: needs.origins.desk,
-    log: needs.log,
-    csrf: createCsrf(needs.key),
-    errorPage: (c, error, reference) => draw(c as DeskContext, errorPage(c as DeskContext, error, reference, needs)),
+    origin: deps.origins.desk,
+    log: deps.log,
+    csrf: createCsrf(deps.key),
+    errorPage: (c, error, reference) => render(c as DeskContext, errorPage(c as DeskContext, error, reference, deps)),
   }
   const app = new Hono<{ Variables: DeskVariables }>()
   app.use(pageMiddleware(pageOptions) as never)
   app.use(chooseLanguage)
   files.serve(app as unknown as Hono)
   app.use(async (c, next) => {
-    const stage = needs.stage()
-    if (stage === 'running') return next()
+    const status = deps.status()
+    if (status === 'running') return next()
     c.status(503)
     c.header('retry-after', '2')
-    return draw(c, waitPage(c.get('say'), stage))
+    return render(c, waitPage(c.get('t'), status))
   })
 
-  app.get('/', (c) => draw(c, tryPage(c.get('say'), needs)))
-  app.get('/people', (c) => draw(c, peoplePage(c.get('say'), needs)))
-  app.get('/companies', async (c) => draw(c, companiesPage(c.get('say'), needs, await needs.companies())))
+  app.get('/', (c) => render(c, tryPage(c.get('t'), deps)))
+  app.get('/people', (c) => render(c, peoplePage(c.get('t'), deps)))
+  app.get('/companies', async (c) => render(c, companiesPage(c.get('t'), deps, await deps.companies())))
 
-  app.get('/mail', (c) => draw(c, mailPage(c.get('say'), needs.world(), needs.mails().all())))
+  app.get('/mail', (c) => render(c, mailPage(c.get('t'), deps.world(), deps.mails().all())))
   app.get('/mail/of/:address', (c) => {
     const address = c.req.param('address').toLowerCase()
-    return draw(c, inboxPage(c.get('say'), needs.world(), address, needs.mails().ofAddress(address)))
+    return render(c, inboxPage(c.get('t'), deps.world(), address, deps.mails().findByAddress(address)))
   })
   app.get('/mail/:id{[0-9]{1,9}}', (c) => {
-    const mail = needs.mails().find(Number(c.req.param('id')))
+    const mail = deps.mails().find(Number(c.req.param('id')))
     if (!mail) return c.notFound()
     c.header('content-security-policy', `${securityHeaders([])['content-security-policy']}; frame-src 'self'`)
-    return draw(c, oneMailPage(c.get('say'), mail))
+    return render(c, oneMailPage(c.get('t'), mail))
   })
   app.get('/mail/:id{[0-9]{1,9}}/html', (c) => {
-    const mail = needs.mails().find(Number(c.req.param('id')))
+    const mail = deps.mails().find(Number(c.req.param('id')))
     return mail?.html ? c.body(mailDocument(mail.html), 200, mailHeaders) : c.notFound()
   })
 
-  app.get('/sms', (c) => draw(c, smsPage(c.get('say'), needs.texts().all())))
+  app.get('/sms', (c) => render(c, smsPage(c.get('t'), deps.sms().all())))
 
-  app.get('/clock', async (c) => draw(c, clockPage(c.get('say'), c, needs, await needs.companies())))
+  app.get('/clock', async (c) => render(c, clockPage(c.get('t'), c, deps, await deps.companies())))
   app.post('/clock', async (c) => {
     const form = c.get('form')
-    const asked = momentAsked(form, needs.clock.now())
-    if (!asked.ok) {
-      const say = c.get('say')
-      const { day } = datesIn(c.get('language'))
+    const moment = parseMoment(form, deps.clock.now())
+    if (!moment.ok) {
+      const t = c.get('t')
+      const { day } = dateFormatterFor(c.get('language'))
       const sentence =
-        asked.refusal === 'no-moment'
-          ? say('clock-wrong', { example: wallTime(needs.clock.now()).slice(0, 16) })
-          : say('clock-range', { from: day(EARLIEST), until: day(LATEST) })
+        moment.refusal === 'no-moment'
+          ? t('clock-wrong', { example: wallTime(deps.clock.now()).slice(0, 16) })
+          : t('clock-range', { from: day(EARLIEST), until: day(LATEST) })
       c.status(422)
-      return draw(c, clockPage(say, c, needs, await needs.companies(), { sentence, typed: form.text('at') }))
+      return render(c, clockPage(t, c, deps, await deps.companies(), { sentence, typed: form.text('at') }))
     }
-    await (asked.value === 'real' ? needs.clock.backToReal() : needs.clock.moveTo(asked.value))
+    await (moment.value === 'real' ? deps.clock.backToReal() : deps.clock.moveTo(moment.value))
     return c.redirect('/clock?done', 303)
   })
 
-  app.get('/start-over', (c) => draw(c, startOverPage(c.get('say'), c)))
+  app.get('/start-over', (c) => render(c, startOverPage(c.get('t'), c)))
   app.post('/start-over', (c) => {
-    needs.startOver()
+    deps.startOver()
     return c.redirect('/', 303)
   })
 
@@ -104,13 +104,13 @@ function errorPage(
   c: Context<{ Variables: DeskVariables }>,
   error: PageError,
   reference: string,
-  { origins }: DeskNeeds,
+  { origins }: DeskDeps,
 ): DeskPage {
-  const say = c.get('say') ?? sayIn('en')
+  const t = c.get('t') ?? translatorFor('en')
   const name = (OWN_PAGE.has(error) ? error : 'other') as
     'not-found' | 'unknown-host' | 'foreign-form' | 'fault' | 'other'
-  const title = say(`error-${name}-title` satisfies TextKey)
-  const content = html`<div class="stack prose"><h1>${title}</h1>${notice({ kind: 'warning', kindText: say('warning'), content: say(`error-${name}`, { origin: origins.desk }) })}
-<p class="muted small">${say('error-reference', { reference })}</p></div>`
+  const title = t(`error-${name}-title` satisfies MessageKey)
+  const content = html`<div class="stack prose"><h1>${title}</h1>${notice({ kind: 'warning', kindText: t('warning'), content: t(`error-${name}`, { origin: origins.desk }) })}
+<p class="muted small">${t('error-reference', { reference })}</p></div>`
   return { title, content }
 }

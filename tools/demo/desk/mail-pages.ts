@@ -15,13 +15,13 @@ import type { StoredMail } from '../mail/mail.store.ts'
 import { MAIL_FRAME } from '../mail/safe-html.ts'
 import { linkedText } from '../mail/safe-text.ts'
 import type { World } from '../world.ts'
-import { datesIn, momentIn, type DeskSay } from './words.ts'
+import { dateFormatterFor, formatMoment, type DeskTranslate } from './i18n.ts'
 
 const inboxHref = (address: string): string => `/mail/of/${encodeURIComponent(address)}`
 
 /** All inboxes with how much is in them, and the newest mail of all. */
-export function mailPage(say: DeskSay, world: World, mails: readonly StoredMail[]): DeskPage {
-  const title = say('mail-title')
+export function mailPage(t: DeskTranslate, world: World, mails: readonly StoredMail[]): DeskPage {
+  const title = t('mail-title')
   const inbox = (name: string, address: string): ListRow => {
     const count = mails.filter((mail) => mail.recipients.includes(address)).length
     return {
@@ -29,7 +29,7 @@ export function mailPage(say: DeskSay, world: World, mails: readonly StoredMail[
       href: inboxHref(address),
       detail: name === address ? undefined : address,
       icon: 'mail',
-      badge: count > 0 ? badge({ text: say('mail-count', { count }) }) : undefined,
+      badge: count > 0 ? badge({ text: t('mail-count', { count }) }) : undefined,
     }
   }
   const known = new Set(world.people.map((person) => person.email))
@@ -37,54 +37,54 @@ export function mailPage(say: DeskSay, world: World, mails: readonly StoredMail[
     .filter((address) => !known.has(address))
     .toSorted()
   const content = html`<div class="stack"><h1>${title}</h1>
-<p class="lead">${say('mail-lead')}</p>
-<h2>${say('mail-newest')}</h2>
-${list(say, mails.slice(0, 10), true)}
-<h2>${say('mail-inboxes')}</h2>
-<div id="inboxes" data-live>${listRows(world.people.map((person) => inbox(person.name, person.email)))}${others.length > 0 && html`<h2>${say('mail-others')}</h2>${listRows(others.map((address) => inbox(address, address)))}`}</div></div>`
+<p class="lead">${t('mail-lead')}</p>
+<h2>${t('mail-newest')}</h2>
+${list(t, mails.slice(0, 10), true)}
+<h2>${t('mail-inboxes')}</h2>
+<div id="inboxes" data-live>${listRows(world.people.map((person) => inbox(person.name, person.email)))}${others.length > 0 && html`<h2>${t('mail-others')}</h2>${listRows(others.map((address) => inbox(address, address)))}`}</div></div>`
   return { title, content, current: '/mail', isLive: true }
 }
 
 /** One address's mail, newest first. */
-export function inboxPage(say: DeskSay, world: World, address: string, mails: readonly StoredMail[]): DeskPage {
-  const title = say('mail-of-title', { name: world.people.find((person) => person.email === address)?.name ?? address })
-  const content = html`<div class="stack"><p><a href="/mail">${say('mail-all')}</a></p><h1>${title}</h1><p class="muted">${address}</p>${list(say, mails, false)}</div>`
+export function inboxPage(t: DeskTranslate, world: World, address: string, mails: readonly StoredMail[]): DeskPage {
+  const title = t('mail-of-title', { name: world.people.find((person) => person.email === address)?.name ?? address })
+  const content = html`<div class="stack"><p><a href="/mail">${t('mail-all')}</a></p><h1>${title}</h1><p class="muted">${address}</p>${list(t, mails, false)}</div>`
   return { title, content, current: '/mail', isLive: true }
 }
 
-function list(say: DeskSay, mails: readonly StoredMail[], namesReader: boolean): Html {
+function list(t: DeskTranslate, mails: readonly StoredMail[], namesReader: boolean): Html {
   const rows = mails.map((mail): ListRow => ({
-    title: mail.subject || say('mail-no-subject'),
+    title: mail.subject || t('mail-no-subject'),
     href: `/mail/${mail.id}`,
-    detail: html`<span class="mail-when">${datesIn(say.language).dayAndTime(new Date(mail.receivedAt))}</span>${namesReader ? say('mail-to-person', { to: mail.recipients.join(', ') }) : mail.from}`,
+    detail: html`<span class="mail-when">${dateFormatterFor(t.language).dayAndTime(new Date(mail.receivedAt))}</span>${namesReader ? t('mail-to-person', { to: mail.recipients.join(', ') }) : mail.from}`,
   }))
   const none = emptyState({
-    title: say('mail-none-title'),
-    content: say('mail-none'),
+    title: t('mail-none-title'),
+    content: t('mail-none'),
     icon: 'mail',
-    action: linkButton({ text: say('mail-none-action'), href: '/', kind: 'quiet' }),
+    action: linkButton({ text: t('mail-none-action'), href: '/', kind: 'quiet' }),
   })
-  return html`<div class="mails" id="mails" data-live>${rows.length > 0 ? html`<p class="visually-hidden" role="status">${say('mail-count', { count: mails.length })}</p>${listRows(rows)}` : none}</div>`
+  return html`<div class="mails" id="mails" data-live>${rows.length > 0 ? html`<p class="visually-hidden" role="status">${t('mail-count', { count: mails.length })}</p>${listRows(rows)}` : none}</div>`
 }
 
 /** Its HTML stands in a frame that can run, load and send nothing; its text is on the page. */
-export function oneMailPage(say: DeskSay, mail: StoredMail): DeskPage {
-  const title = mail.subject || say('mail-no-subject')
-  const text = mail.text === '' ? html`<p class="muted">${say('mail-no-text')}</p>` : linkedText(mail.text)
+export function oneMailPage(t: DeskTranslate, mail: StoredMail): DeskPage {
+  const title = mail.subject || t('mail-no-subject')
+  const text = mail.text === '' ? html`<p class="muted">${t('mail-no-text')}</p>` : linkedText(mail.text)
   const body =
     mail.html === null
       ? text
-      : html`<iframe class="mail-frame" src="/mail/${mail.id}/html" sandbox="${MAIL_FRAME}" title="${say('mail-frame')}"></iframe>${disclosure({ summary: say('mail-as-text'), content: text, id: 'as-text' })}`
+      : html`<iframe class="mail-frame" src="/mail/${mail.id}/html" sandbox="${MAIL_FRAME}" title="${t('mail-frame')}"></iframe>${disclosure({ summary: t('mail-as-text'), content: text, id: 'as-text' })}`
   const attached = mail.attachments.map((each) => each.name || each.type).join(', ')
-  const content = html`<div class="stack"><p><a href="${inboxHref(mail.recipients[0] ?? '')}">${say('mail-back')}</a></p><h1 class="visually-hidden">${title}</h1>
+  const content = html`<div class="stack"><p><a href="${inboxHref(mail.recipients[0] ?? '')}">${t('mail-back')}</a></p><h1 class="visually-hidden">${title}</h1>
 ${mailPreview({
-  labels: { from: say('mail-from'), to: say('mail-to'), subject: say('mail-subject'), at: say('mail-at') },
+  labels: { from: t('mail-from'), to: t('mail-to'), subject: t('mail-subject'), at: t('mail-at') },
   from: mail.from,
   to: mail.to || mail.recipients.join(', '),
   subject: title,
-  at: momentIn(say.language, new Date(mail.writtenAt ?? mail.receivedAt)),
+  at: formatMoment(t.language, new Date(mail.writtenAt ?? mail.receivedAt)),
   body,
 })}
-${attached && html`<p class="muted">${say('mail-attachments')}: ${attached}</p>`}</div>`
+${attached && html`<p class="muted">${t('mail-attachments')}: ${attached}</p>`}</div>`
   return { title, content, current: '/mail' }
 }

@@ -10,7 +10,7 @@ import { listen } from '@sluis/server-kit'
 import { chromium as chromiumPath, freePort } from '@sluis/test-kit'
 import { createTransport } from 'nodemailer'
 import { chromium, type Browser } from 'playwright-core'
-import { openPostOffice } from '../mail/smtp.ts'
+import { startMailServer } from '../mail/smtp.ts'
 import { bareDesk, REAL_TIME, type BareDesk } from '../testing/bare-desk.ts'
 
 const TO = 'sanne@korenmolen.example'
@@ -18,7 +18,7 @@ const closing: (() => unknown)[] = []
 let desk: BareDesk
 let origin: string
 let outside: string
-let asked: string[]
+let calls: string[]
 let send: (mail: { subject: string; text?: string; html?: string; to?: string }) => Promise<unknown>
 
 before(async () => {
@@ -27,7 +27,7 @@ before(async () => {
   desk = bareDesk(origin)
   const listener = getRequestListener((request: Request) => desk.fetch(request))
   const server = await listen((incoming, outgoing) => void listener(incoming, outgoing), '127.0.0.1', port)
-  const office = await openPostOffice(
+  const office = await startMailServer(
     () => desk.mails,
     () => REAL_TIME,
     0,
@@ -36,9 +36,9 @@ before(async () => {
   send = ({ to = TO, ...mail }) => post.sendMail({ from: 'Sluis <no-reply@sluis.example>', to, ...mail })
 
   // Whatever a mail should not reach.
-  asked = []
+  calls = []
   const elsewhere = createServer((request, response) => {
-    asked.push(request.url ?? '')
+    calls.push(request.url ?? '')
     response.end()
   }).listen(0, '127.0.0.1')
   await once(elsewhere, 'listening')
@@ -70,7 +70,7 @@ const skip = ((): string | false => {
 
 test('a mail sent by SMTP is kept for its receiver and shown with its links', async () => {
   await send({ subject: 'Je code', text: 'Je code is 123456.\nhttp://localhost:4400/not-me/x' })
-  const mail = desk.mails.ofAddress(TO)[0]!
+  const mail = desk.mails.findByAddress(TO)[0]!
   const shown = await (await fetch(`${origin}/mail/${mail.id}`)).text()
   assert.match(shown, /Je code is 123456/)
   assert.match(shown, /<a href="http:\/\/localhost:4400\/not-me\/x" target="_blank" rel="noopener noreferrer">/)
@@ -114,7 +114,7 @@ test('hostile HTML runs no script, loads no picture, sends no form and leads now
   const [tab] = await Promise.all([reader.context().waitForEvent('page'), frame.locator('#link').click()])
   await tab.waitForURL(`${origin}/people`)
   assert.match(await tab.title(), /People to try/)
-  assert.deepEqual(asked, [])
+  assert.deepEqual(calls, [])
 
   await reader.goto(`${origin}/mail/${id}/html`)
   assert.equal(
@@ -122,7 +122,7 @@ test('hostile HTML runs no script, loads no picture, sends no form and leads now
     'null',
     'opened by itself it has no origin of ours either',
   )
-  assert.equal(asked.length, 0)
+  assert.equal(calls.length, 0)
 })
 
 test('without script the inbox, the mail and the text of it are there', { skip }, async () => {

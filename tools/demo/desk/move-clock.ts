@@ -13,7 +13,7 @@ const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
 const DAY_MS = 86_400_000
 
 /** `now`: of the demo's clock, which steps count from. */
-export function momentAsked(form: Form, now: Date): Decision<Date | 'real', ClockRefusal> {
+export function parseMoment(form: Form, now: Date): Decision<Date | 'real', ClockRefusal> {
   if (form.has('real')) return accept('real')
   const moment = form.has('days')
     ? stepFrom(form.text('days'), now)

@@ -4,8 +4,8 @@ import { html } from 'hono/html'
 import type { DeskPage } from './context.ts'
 import { people, type Situation } from '../world/people.ts'
 import { companyOf } from '../world.ts'
-import type { DeskNeeds } from './needs.ts'
-import type { DeskSay } from './words.ts'
+import type { DeskDeps } from './deps.ts'
+import type { DeskTranslate } from './i18n.ts'
 
 type Journey =
   | 'pop-up'
@@ -42,19 +42,19 @@ export const journeys: readonly [Journey, Situation][] = [
 const nameOf = (situation: Situation): string => people.find((person) => person.situation === situation)!.name
 
 /** Each journey names its person, with a link to their row. */
-export function tryPage(say: DeskSay, { origins, world }: Pick<DeskNeeds, 'origins' | 'world'>): DeskPage {
-  const title = say('try-title')
+export function tryPage(t: DeskTranslate, { origins, world }: Pick<DeskDeps, 'origins' | 'world'>): DeskPage {
+  const title = t('try-title')
   const items = journeys.map(([journey, situation]) => {
     const person = people.find((each) => each.situation === situation)!
-    return html`<h3>${say(`journey-${journey}-title`)}</h3>
-<p class="small"><a href="/people#${person.id}">${say('try-as', { names: person.name })}</a></p>
-<p>${say(`journey-${journey}`, { other: nameOf('no-snooze-left'), company: companyOf(world(), person.posts[0]!.company).name })}</p>`
+    return html`<h3>${t(`journey-${journey}-title`)}</h3>
+<p class="small"><a href="/people#${person.id}">${t('try-as', { names: person.name })}</a></p>
+<p>${t(`journey-${journey}`, { other: nameOf('no-snooze-left'), company: companyOf(world(), person.memberships[0]!.company).name })}</p>`
   })
   const content = html`<div class="stack"><h1>${title}</h1>
-<p class="lead">${say('try-lead')}</p>
-${actions([linkButton({ text: say('try-open-kade'), href: origins.hr }), linkButton({ text: say('try-open-home'), href: origins.provider, kind: 'quiet' }), linkButton({ text: say('try-people'), href: '/people', kind: 'quiet' })])}
-<p>${say('try-private')}</p>
-<h2>${say('try-journeys')}</h2>
+<p class="lead">${t('try-lead')}</p>
+${actions([linkButton({ text: t('try-open-kade'), href: origins.hr }), linkButton({ text: t('try-open-home'), href: origins.provider, kind: 'quiet' }), linkButton({ text: t('try-people'), href: '/people', kind: 'quiet' })])}
+<p>${t('try-private')}</p>
+<h2>${t('try-journeys')}</h2>
 <div class="card prose journeys">${steps(items)}</div></div>`
   return { title, content, current: '/' }
 }

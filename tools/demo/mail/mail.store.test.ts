@@ -23,7 +23,7 @@ const mail = (subject: string, ...recipients: string[]) => ({
 
 test('newest first, by order of arrival', () => {
   const store = openMailStore(join(directory, 'order'))
-  for (const subject of ['one', 'two', 'three']) store.keep(mail(subject, 'a@x.example'))
+  for (const subject of ['one', 'two', 'three']) store.save(mail(subject, 'a@x.example'))
   assert.deepEqual(
     store.all().map((each) => each.subject),
     ['three', 'two', 'one'],
@@ -33,20 +33,20 @@ test('newest first, by order of arrival', () => {
 
 test('each address has its own inbox, in any case of letters', () => {
   const store = openMailStore(join(directory, 'inboxes'))
-  store.keep(mail('for a', 'a@x.example'))
-  store.keep(mail('for both', 'a@x.example', 'b@x.example'))
+  store.save(mail('for a', 'a@x.example'))
+  store.save(mail('for both', 'a@x.example', 'b@x.example'))
   assert.deepEqual(
-    store.ofAddress('B@x.example').map((each) => each.subject),
+    store.findByAddress('B@x.example').map((each) => each.subject),
     ['for both'],
   )
-  assert.equal(store.ofAddress('a@x.example').length, 2)
+  assert.equal(store.findByAddress('a@x.example').length, 2)
   store.close()
 })
 
 test('survives a restart', () => {
   const file = join(directory, 'restart')
   const first = openMailStore(file)
-  const { id } = first.keep(mail('kept', 'a@x.example'))
+  const { id } = first.save(mail('kept', 'a@x.example'))
   first.close()
   const second = openMailStore(file)
   assert.equal(second.find(id)?.subject, 'kept')
@@ -56,7 +56,7 @@ test('survives a restart', () => {
 
 test('the oldest give way past the limit, and no number is given twice', () => {
   const store = openMailStore(join(directory, 'limit'), 3)
-  const ids = ['one', 'two', 'three', 'four'].map((subject) => store.keep(mail(subject, 'a@x.example')).id)
+  const ids = ['one', 'two', 'three', 'four'].map((subject) => store.save(mail(subject, 'a@x.example')).id)
   assert.deepEqual(
     store.all().map((each) => each.subject),
     ['four', 'three', 'two'],

@@ -7,18 +7,18 @@ export type StoredMail = CaughtMail & { id: number }
 
 export type MailStore = {
   /** Answers once the mail is on disk. The oldest give way past the limit. */
-  keep(mail: CaughtMail): StoredMail
+  save(mail: CaughtMail): StoredMail
   /** Newest first, by order of arrival: the clock may have been moved back in between. */
   all(): StoredMail[]
-  ofAddress(address: string): StoredMail[]
+  findByAddress(address: string): StoredMail[]
   find(id: number): StoredMail | null
   close(): void
 }
 
-export const MOST_MAILS = 500
+export const MAX_MAILS = 500
 
 /** Opens `file`, and makes it where it is not there yet. */
-export function openMailStore(file: string, limit = MOST_MAILS): MailStore {
+export function openMailStore(file: string, limit = MAX_MAILS): MailStore {
   const db = new DatabaseSync(file)
   db.exec('create table if not exists mail (id integer primary key autoincrement, mail text not null)')
   const insert = db.prepare('insert into mail (mail) values (?)')
@@ -28,13 +28,13 @@ export function openMailStore(file: string, limit = MOST_MAILS): MailStore {
 
   const all = () => selectAll.all().map(toMail)
   return {
-    keep(mail) {
+    save(mail) {
       const { lastInsertRowid } = insert.run(JSON.stringify(mail))
       trim.run(limit)
       return { ...mail, id: Number(lastInsertRowid) }
     },
     all,
-    ofAddress: (address) => all().filter((mail) => mail.recipients.includes(address.toLowerCase())),
+    findByAddress: (address) => all().filter((mail) => mail.recipients.includes(address.toLowerCase())),
     find(id) {
       const row = selectOne.get(id)
       return row ? toMail(row) : null

@@ -24,8 +24,8 @@ export async function parseMail(raw: Uint8Array, recipients: readonly string[], 
   const written = new Date(mail.date ?? '')
   return {
     recipients: recipients.map((address) => address.toLowerCase()),
-    from: mail.from ? words([mail.from]) : '',
-    to: words(mail.to ?? []),
+    from: mail.from ? formatAddresses([mail.from]) : '',
+    to: formatAddresses(mail.to ?? []),
     subject: mail.subject ?? '',
     writtenAt: Number.isNaN(written.getTime()) ? null : written.toISOString(),
     receivedAt: receivedAt.toISOString(),
@@ -35,7 +35,7 @@ export async function parseMail(raw: Uint8Array, recipients: readonly string[], 
   }
 }
 
-function words(addresses: Address[]): string {
+function formatAddresses(addresses: Address[]): string {
   return addresses
     .flatMap((each): Mailbox[] => each.group ?? (each.address === undefined ? [] : [each]))
     .map(({ name, address }) => (name ? `${name} <${address}>` : address))

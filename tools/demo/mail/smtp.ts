@@ -5,12 +5,12 @@ import { SMTPServer, type SMTPServerDataStream } from 'smtp-server'
 import type { MailStore } from './mail.store.ts'
 import { parseMail } from './parse-mail.ts'
 
-export type PostOffice = { port: number; close(): Promise<void> }
+export type MailServer = { port: number; close(): Promise<void> }
 
 const MAX_MAIL_BYTES = 1_000_000
 
 /** Listens on `port` (0 = any free one). A mail is acknowledged once it is kept. Rejects where the port is taken. */
-export async function openPostOffice(store: () => MailStore, now: () => Date, port: number): Promise<PostOffice> {
+export async function startMailServer(store: () => MailStore, now: () => Date, port: number): Promise<MailServer> {
   const smtp = new SMTPServer({
     banner: 'Sluis demo',
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -18,19 +18,19 @@ export async function openPostOffice(store: () => MailStore, now: () => Date, po
     size: MAX_MAIL_BYTES,
     logger: false,
     onData(stream, session, done) {
-      keep(
+      receive(
         stream,
         session.envelope.rcptTo.map((each) => each.address),
       ).then(() => done(), done)
     },
   })
-  async function keep(stream: SMTPServerDataStream, recipients: string[]): Promise<void> {
+  async function receive(stream: SMTPServerDataStream, recipients: string[]): Promise<void> {
     const chunks: Buffer[] = []
     // Past the limit the rest is read and dropped: a reply before the end of the data would break the conversation.
     for await (const chunk of stream) if (!stream.sizeExceeded) chunks.push(chunk as Buffer)
     if (stream.sizeExceeded)
       throw Object.assign(new Error('That mail is larger than the demo takes'), { responseCode: 552 })
-    store().keep(await parseMail(Buffer.concat(chunks), recipients, now()))
+    store().save(await parseMail(Buffer.concat(chunks), recipients, now()))
   }
 
   // A client that hangs up halfway is no matter of ours; a port that is taken rejects below.

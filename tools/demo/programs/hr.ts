@@ -5,11 +5,11 @@ import { demoClock } from '../clock/preload.ts'
 import { hrWorldOf } from '../world/hr-world.ts'
 import { CLIENT_ID } from '../world/provider-world.ts'
 import { worldAt } from '../world.ts'
-import { live } from './ear.ts'
-import { readPlan } from './plans.ts'
+import { runChild } from './child-process.ts'
+import { readConfig } from './process-config.ts'
 
-await live(async () => {
-  const { port, origin, data, key, issuer, secret, firstStartAt } = readPlan('hr', process.env)
+await runChild(async () => {
+  const { port, origin, data, key, issuer, secret, firstStartAt } = readConfig('hr', process.env)
   const settings: Settings = {
     port,
     publicUrl: origin,
@@ -24,6 +24,6 @@ await live(async () => {
   const hr = await startHr(settings, { clock: demoClock })
   return {
     stop: () => hr.stop(),
-    abilities: { 'seed world': () => hr.seedWorld(hrWorldOf(worldAt(new Date(firstStartAt)))) },
+    handlers: { 'seed world': () => hr.seedWorld(hrWorldOf(worldAt(new Date(firstStartAt)))) },
   }
 })

@@ -23,11 +23,11 @@ const start = (how = ''): Program =>
 test('is asked and answers, a refusal too, and ends in order when told to', async () => {
   const program = start()
   await program.ready
-  assert.equal(await program.ask('double', 21), 42)
-  await assert.rejects(program.ask('refuse'), /plain: not with me/)
-  await assert.rejects(program.ask('something else'), /does not know/)
-  await program.ask('move-clock', 86_400_000)
-  assert.ok(Math.abs((await program.ask<number>('time-ahead')) - 86_400_000) < 1_000)
+  assert.equal(await program.call('double', 21), 42)
+  await assert.rejects(program.call('refuse'), /plain: not with me/)
+  await assert.rejects(program.call('something else'), /does not know/)
+  await program.call('move-clock', 86_400_000)
+  assert.ok(Math.abs((await program.call<number>('time-ahead')) - 86_400_000) < 1_000)
   await program.stop()
   assert.match(await program.gone, /code 0/)
   await program.stop()
@@ -44,7 +44,7 @@ test('one that cannot start says why, and its log is for its owner alone', async
 test('one that dies is known to be gone, and whoever waits for its answer is told', async () => {
   const program = start()
   await program.ready
-  await assert.rejects(program.ask('die'), /ended \(code 7\)/)
+  await assert.rejects(program.call('die'), /ended \(code 7\)/)
   assert.match(await program.gone, /code 7/)
 })
 
@@ -62,15 +62,15 @@ test('ends when the demo is killed, without a word (kill -9)', async () => {
 function isGone(pid: number): Promise<boolean> {
   const until = Date.now() + 10_000
   return new Promise((resolve) => {
-    const look = () => {
+    const poll = () => {
       try {
         process.kill(pid, 0)
         if (Date.now() > until) return resolve(false)
-        setImmediate(look)
+        setImmediate(poll)
       } catch {
         resolve(true)
       }
     }
-    look()
+    poll()
   })
 }

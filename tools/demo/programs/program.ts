@@ -3,9 +3,9 @@ import { fork } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Answer, Ask, Word } from './ear.ts'
+import type { Reply, Call, Message } from './child-process.ts'
 
-export type ProgramPlan = {
+export type ProgramOptions = {
   name: string
   /** The file that Node runs. */
   entry: URL
@@ -21,7 +21,7 @@ export type Program = {
   ready: Promise<void>
   /** Resolves, with a sentence, when the process is gone. */
   gone: Promise<string>
-  ask<Value>(ask: string, value?: unknown): Promise<Value>
+  call<Value>(command: string, value?: unknown): Promise<Value>
   /** In order first, by force when that takes too long. */
   stop(): Promise<void>
 }
@@ -34,7 +34,7 @@ const STOP_WAIT_MS = 10_000
 const preload = new URL('../clock/preload.ts', import.meta.url).href
 
 /** Starts the process; what becomes of it is told by `ready` and `gone`. */
-export function startProgram(plan: ProgramPlan): Program {
+export function startProgram(plan: ProgramOptions): Program {
   const log = openSync(plan.logFile, 'w', 0o600)
   const child = fork(fileURLToPath(plan.entry), [], {
     env: plan.environment,
@@ -43,31 +43,31 @@ export function startProgram(plan: ProgramPlan): Program {
   })
   closeSync(log)
 
-  const waiting = new Map<number, (answer: Answer) => void>()
-  let asked = 0
+  const waiting = new Map<number, (answer: Reply) => void>()
+  let lastId = 0
   let reason: string | null = null
   const { promise: ready, resolve: isReady, reject: isNotReady } = Promise.withResolvers<void>()
   ready.catch(() => undefined)
 
-  child.on('message', (message) => {
-    const said = message as Answer | Word
-    if ('id' in said) return waiting.get(said.id)?.(said)
-    if (said.word === 'ready') return isReady()
-    reason = said.message
+  child.on('message', (received) => {
+    const message = received as Reply | Message
+    if ('id' in message) return waiting.get(message.id)?.(message)
+    if (message.status === 'ready') return isReady()
+    reason = message.message
   })
   const gone = once(child, 'exit').then(([code, signal]) => {
-    const sentence = `${plan.name} ended (${signal ?? `code ${code}`}): ${reason ?? lastWords(plan.logFile)}`
+    const sentence = `${plan.name} ended (${signal ?? `code ${code}`}): ${reason ?? logTail(plan.logFile)}`
     isNotReady(new ProgramFailed(sentence))
     for (const [id, settle] of waiting) settle({ id, ok: false, message: sentence })
     return sentence
   })
 
-  const ask = async <Value>(name: string, value?: unknown): Promise<Value> => {
-    const id = ++asked
-    const answer = await new Promise<Answer>((resolve) => {
+  const call = async <Value>(name: string, value?: unknown): Promise<Value> => {
+    const id = ++lastId
+    const answer = await new Promise<Reply>((resolve) => {
       waiting.set(id, resolve)
       child.send(
-        { id, ask: name, value } satisfies Ask,
+        { id, command: name, value } satisfies Call,
         (error) => error && resolve({ id, ok: false, message: error.message }),
       )
     })
@@ -81,18 +81,18 @@ export function startProgram(plan: ProgramPlan): Program {
     pid: child.pid!,
     ready,
     gone,
-    ask,
+    call,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
-      const late = setTimeout(() => child.kill('SIGKILL'), STOP_WAIT_MS)
-      ask('stop').catch(() => child.kill('SIGKILL'))
+      const forceKill = setTimeout(() => child.kill('SIGKILL'), STOP_WAIT_MS)
+      call('stop').catch(() => child.kill('SIGKILL'))
       await gone
-      clearTimeout(late)
+      clearTimeout(forceKill)
     },
   }
 }
 
-function lastWords(logFile: string): string {
+function logTail(logFile: string): string {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-5)
   return `its last words are in ${logFile}:\n${lines.join('\n')}`
 }

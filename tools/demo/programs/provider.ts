@@ -6,15 +6,15 @@ import { seedPeople, seedPlan } from '@sluis/provider/seed'
 import { demoClock } from '../clock/preload.ts'
 import { applicationOf, CLIENT_ID, peopleAtProvider, planOf } from '../world/provider-world.ts'
 import { worldAt } from '../world.ts'
-import { live } from './ear.ts'
-import { readPlan } from './plans.ts'
+import { runChild } from './child-process.ts'
+import { readConfig } from './process-config.ts'
 
 // HR looks every second whether there is something to tell; hashing its people's passwords comes before.
 const DIRECTORY_WAIT_MS = 60_000
-const LOOK_AGAIN_MS = 100
+const POLL_INTERVAL_MS = 100
 
-await live(async () => {
-  const { port, issuer, data, sealingKey, pepper, smtpPort, sms, hr, firstStartAt, isNew, hasMoved } = readPlan(
+await runChild(async () => {
+  const { port, issuer, data, sealingKey, pepper, smtpPort, sms, hr, firstStartAt, isNew, hasMoved } = readConfig(
     'provider',
     process.env,
   )
@@ -54,7 +54,7 @@ await live(async () => {
 
   /** What people have done before: once HR's directory has told of all of them. */
   async function seedPast(): Promise<void> {
-    await directoryHasTold(
+    await waitForDirectory(
       provider,
       world.people.map((person) => person.id),
     )
@@ -62,11 +62,11 @@ await live(async () => {
   }
   return {
     stop: () => provider.stop(),
-    abilities: { 'seed past': seedPast, 'roll-outs': () => provider.identity.rollouts.overview() },
+    handlers: { 'seed past': seedPast, 'roll-outs': () => provider.identity.rollouts.overview() },
   }
 })
 
-async function directoryHasTold({ identity }: Pick<Opened, 'identity'>, people: readonly string[]): Promise<void> {
+async function waitForDirectory({ identity }: Pick<Opened, 'identity'>, people: readonly string[]): Promise<void> {
   const application = (await identity.applications.findByClientId(CLIENT_ID))!
   const missing = async () => {
     for (const person of people)
@@ -75,14 +75,14 @@ async function directoryHasTold({ identity }: Pick<Opened, 'identity'>, people: 
   }
   await new Promise<void>((resolve, reject) => {
     const until = performance.now() + DIRECTORY_WAIT_MS
-    const look = () => {
+    const poll = () => {
       missing().then((person) => {
         if (person === null) resolve()
         else if (performance.now() > until)
           reject(new Error(`Kade did not tell of ${person} within a minute; its log says why`))
-        else setTimeout(look, LOOK_AGAIN_MS)
+        else setTimeout(poll, POLL_INTERVAL_MS)
       }, reject)
     }
-    look()
+    poll()
   })
 }

@@ -7,12 +7,12 @@ import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
 import { cookieBrowser } from '@sluis/test-kit'
 import { bareDesk, REAL_TIME } from '../testing/bare-desk.ts'
-import { openSmsOffice } from './sendsms.ts'
+import { startSmsGateway } from './sendsms.ts'
 import { openSmsStore } from './sms.store.ts'
 
 const desk = bareDesk()
-const office = await openSmsOffice(
-  () => desk.texts,
+const gateway = await startSmsGateway(
+  () => desk.sms,
   () => REAL_TIME,
 )
 const reports: string[] = []
@@ -21,10 +21,10 @@ const receiver = createServer(
 ).listen(0, '127.0.0.1')
 await once(receiver, 'listening')
 after(async () => {
-  await office.close()
+  await gateway.close()
   receiver.close()
 })
-const { url, username, password } = office.access
+const { url, username, password } = gateway.access
 const send = (fields: Record<string, string>): Promise<number> =>
   fetch(
     `${url}?${new URLSearchParams({ username, password, from: 'Sluis', to: '+31612345678', text: 'x', ...fields }).toString()}`,
@@ -51,7 +51,7 @@ test('a text is kept with sender, receiver and time, newest first, marks and all
   assert.deepEqual(reports, ['/report?status=8', '/report?status=1'])
 })
 test('what is no text to a number, or comes without the password, is refused and kept nowhere', async () => {
-  const kept = desk.texts.all().length
+  const count = desk.sms.all().length
   assert.deepEqual(
     [
       await send({ password: 'x' }),
@@ -62,11 +62,11 @@ test('what is no text to a number, or comes without the password, is refused and
     ],
     [403, 400, 400, 404, 404],
   )
-  assert.equal(desk.texts.all().length, kept)
+  assert.equal(desk.sms.all().length, count)
 })
 test('the oldest give way past the limit', () => {
   const store = openSmsStore(':memory:', 2)
-  for (const text of ['one', 'two', 'three']) store.keep({ from: '', to: '', text, receivedAt: '' })
+  for (const text of ['one', 'two', 'three']) store.save({ from: '', to: '', text, receivedAt: '' })
   assert.deepEqual(
     store.all().map(({ text }) => text),
     ['three', 'two'],

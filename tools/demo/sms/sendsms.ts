@@ -6,34 +6,34 @@ import type { SmsStore } from './sms.store.ts'
 
 /** What a sender is told: it holds for this start of the demo. */
 export type SmsAccess = { url: string; username: string; password: string }
-export type SmsOffice = { access: SmsAccess; close(): Promise<void> }
+export type SmsGateway = { access: SmsAccess; close(): Promise<void> }
 
 const PATH = '/cgi-bin/sendsms'
 const REPORT_LIMIT_MS = 5_000
-const MOST_SIGNS = 2_000
+const MAX_CHARACTERS = 2_000
 // Kannel's numbers for "the network has it" and "it is on the phone".
 const REPORTS = ['8', '1']
 
-export async function openSmsOffice(store: () => SmsStore, now: () => Date): Promise<SmsOffice> {
+export async function startSmsGateway(store: () => SmsStore, now: () => Date): Promise<SmsGateway> {
   const [username, password] = ['sluis', randomToken(16)]
   const reporting = new Set<Promise<void>>()
 
-  function take(fields: URLSearchParams): { status: number; text: string } {
+  function accept(fields: URLSearchParams): { status: number; text: string } {
     const field = (name: string): string => fields.get(name) ?? ''
     if (field('username') !== username || !sameBytes(Buffer.from(field('password')), Buffer.from(password)))
       return { status: 403, text: 'Authorization failed for sendsms' }
-    if (!/^\+?\d{3,15}$/.test(field('to')) || field('text').length > MOST_SIGNS)
+    if (!/^\+?\d{3,15}$/.test(field('to')) || field('text').length > MAX_CHARACTERS)
       return { status: 400, text: 'Missing receiver number, rejected' }
-    store().keep({ from: field('from'), to: field('to'), text: field('text'), receivedAt: now().toISOString() })
-    const told = report(field('dlr-url'))
-    reporting.add(told)
-    void told.then(() => reporting.delete(told))
+    store().save({ from: field('from'), to: field('to'), text: field('text'), receivedAt: now().toISOString() })
+    const delivery = report(field('dlr-url'))
+    reporting.add(delivery)
+    void delivery.then(() => reporting.delete(delivery))
     return { status: 202, text: '0: Accepted for delivery' }
   }
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const url = URL.parse(request.url ?? '/', 'http://demo')
     const { status, text } =
-      url?.pathname === PATH && request.method === 'GET' ? take(url.searchParams) : { status: 404, text: 'Not found' }
+      url?.pathname === PATH && request.method === 'GET' ? accept(url.searchParams) : { status: 404, text: 'Not found' }
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
   }
 

@@ -8,23 +8,23 @@ export type StoredSms = CaughtSms & { id: number }
 
 export type SmsStore = {
   /** Answers once it is on disk. The oldest give way past the limit. */
-  keep(sms: CaughtSms): StoredSms
+  save(sms: CaughtSms): StoredSms
   /** Newest first, by order of arrival: the clock may have been moved back in between. */
   all(): StoredSms[]
   close(): void
 }
 
-export const MOST_TEXTS = 100
+export const MAX_SMS = 100
 
 /** Opens `file`, and makes it where it is not there yet. */
-export function openSmsStore(file: string, limit = MOST_TEXTS): SmsStore {
+export function openSmsStore(file: string, limit = MAX_SMS): SmsStore {
   const db = new DatabaseSync(file)
   db.exec('create table if not exists sms (id integer primary key autoincrement, sms text not null)')
   const insert = db.prepare('insert into sms (sms) values (?)')
   const trim = db.prepare('delete from sms where id not in (select id from sms order by id desc limit ?)')
   const selectAll = db.prepare('select id, sms from sms order by id desc')
   return {
-    keep(sms) {
+    save(sms) {
       const { lastInsertRowid } = insert.run(JSON.stringify(sms))
       trim.run(limit)
       return { ...sms, id: Number(lastInsertRowid) }

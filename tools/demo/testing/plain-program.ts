@@ -1,8 +1,8 @@
 // For tests: a program that does as it is told. PLAIN says how: "fails" to start, "stuck" in stopping.
 import { demoClock } from '../clock/preload.ts'
-import { live } from '../programs/ear.ts'
+import { runChild } from '../programs/child-process.ts'
 
-await live(async () => {
+await runChild(async () => {
   if (process.env['PLAIN'] === 'fails') throw new Error('no bread today')
   const beat = setInterval(() => undefined, 1_000)
   return {
@@ -10,7 +10,7 @@ await live(async () => {
       clearInterval(beat)
       if (process.env['PLAIN'] === 'stuck') await new Promise(() => undefined)
     },
-    abilities: {
+    handlers: {
       double: (value) => (value as number) * 2,
       refuse: () => Promise.reject(new Error('not with me')),
       'time-ahead': () => demoClock.now().getTime() - demoClock.phoneTime().getTime(),

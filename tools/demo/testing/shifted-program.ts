@@ -50,7 +50,7 @@ async function report() {
 
 process.on('message', (offsetMs) => {
   moveClock(offsetMs as number)
-  void report().then((given) => process.send!(given))
+  void report().then((times) => process.send!(times))
 })
 process.on('disconnect', () => process.exit())
 process.send!(await report())

@@ -82,12 +82,12 @@ export function companiesAt(firstStart: Date): DemoCompany[] {
 }
 
 /** What a program that has the roll-outs tells of them; instants in ISO form. */
-export type ToldRollOut = { companyName: string; announceAt: string; promptAt: string; requiredAt: string }
+export type ReportedRollOut = { companyName: string; announceAt: string; promptAt: string; requiredAt: string }
 
 /** The companies with the dates that they have by now. */
-export const withDates = (companies: readonly DemoCompany[], told: readonly ToldRollOut[]): DemoCompany[] =>
+export const withDates = (companies: readonly DemoCompany[], reported: readonly ReportedRollOut[]): DemoCompany[] =>
   companies.map((company) => {
-    const now = told.find((each) => each.companyName === company.name)
+    const now = reported.find((each) => each.companyName === company.name)
     if (!now || company.rollOut === null) return company
     return {
       ...company,

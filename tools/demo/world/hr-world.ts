@@ -3,7 +3,7 @@ import type { World as HrWorld, WorldMembership } from '@sluis/hr/seed'
 import type { World } from '../world.ts'
 import { TIMEZONE } from './amsterdam.ts'
 import { ibanOf } from './iban.ts'
-import { employeeLoginOf, type DemoPerson, type Post } from './people.ts'
+import { employeeLoginOf, type DemoPerson, type DemoMembership } from './people.ts'
 
 // Four weeks by law, and one more by agreement, of a working week of 40 hours.
 const STATUTORY_HOURS = 160
@@ -18,14 +18,14 @@ export const hrWorldOf = (world: World): HrWorld => ({
     email: person.email,
     language: person.language,
     password: { plain: person.password },
-    memberships: person.posts.map((post) => membershipOf(person, post, at)),
+    memberships: person.memberships.map((membership) => membershipOf(person, membership, at)),
   })),
 })
 
-function membershipOf(person: DemoPerson, post: Post, at: number): WorldMembership {
-  const membership = { id: employeeLoginOf(person, post), company: post.company, role: post.role }
-  if (post.job === null) return membership
-  const { title, monthlySalaryCents, startedOn, commuteKm, leaveTakenHours } = post.job
+function membershipOf(person: DemoPerson, source: DemoMembership, at: number): WorldMembership {
+  const membership = { id: employeeLoginOf(person, source), company: source.company, role: source.role }
+  if (source.job === null) return membership
+  const { title, monthlySalaryCents, startedOn, commuteKm, leaveTakenHours } = source.job
   return {
     ...membership,
     employment: { job: title, monthlySalaryCents, startedOn, commuteKm },

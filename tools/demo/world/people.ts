@@ -20,7 +20,7 @@ export type Situation =
   | 'colleague'
 
 export type Role = 'employee' | 'manager' | 'hr' | 'accountant' | 'owner'
-export type Post = {
+export type DemoMembership = {
   company: string
   role: Role
   /** Null for one who works in a company without being paid by it: an accountant at a client. */
@@ -40,7 +40,7 @@ export type DemoPerson = {
   /** From before the change: HR keeps its bcrypt hash, and the directory hands that over. */
   password: string
   situation: Situation
-  posts: Post[]
+  memberships: DemoMembership[]
   /** The second factor that they have from the start, in base32. */
   totpSecret: string | null
   /** The mobile number that codes go to from the start, in E.164. */
@@ -50,8 +50,8 @@ export type DemoPerson = {
   isAdministrator: boolean
 }
 
-type Given = Pick<DemoPerson, 'name' | 'email' | 'password' | 'situation' | 'posts'> & Partial<DemoPerson>
-const newPerson = (id: string, given: Given): DemoPerson => ({
+type PersonInput = Pick<DemoPerson, 'name' | 'email' | 'password' | 'situation' | 'memberships'> & Partial<DemoPerson>
+const newPerson = (id: string, input: PersonInput): DemoPerson => ({
   id,
   language: 'nl',
   totpSecret: null,
@@ -59,7 +59,7 @@ const newPerson = (id: string, given: Given): DemoPerson => ({
   recoveryCodes: [],
   hasUsedAllSnoozes: false,
   isAdministrator: false,
-  ...given,
+  ...input,
 })
 
 const paid = (
@@ -70,7 +70,7 @@ const paid = (
   startedOn: string,
   commuteKm: number,
   leaveTakenHours: number,
-): Post => ({
+): DemoMembership => ({
   company,
   role,
   job: { title, monthlySalaryCents: euros * 100, startedOn, commuteKm, leaveTakenHours },
@@ -78,7 +78,7 @@ const paid = (
 
 /** The accountant's clients: every company of that group. */
 export const CLIENT_COUNT = 14
-const clientPosts = Array.from({ length: CLIENT_COUNT }, (_, at): Post => ({
+const clientMemberships = Array.from({ length: CLIENT_COUNT }, (_, at): DemoMembership => ({
   company: `c-client-${at + 1}`,
   role: 'accountant',
   job: null,
@@ -91,14 +91,14 @@ export const people: readonly DemoPerson[] = [
     email: 'sanne@korenmolen.example',
     password: 'warm-brood-om-zes-uur',
     situation: 'new-in-prompt-phase',
-    posts: [paid('c-korenmolen', 'employee', 'Broodbakker', 2_680, '2021-03-01', 6, 64)],
+    memberships: [paid('c-korenmolen', 'employee', 'Broodbakker', 2_680, '2021-03-01', 6, 64)],
   }),
   newPerson('p-joost', {
     name: 'Joost van den Berg',
     email: 'joost@waterlelie.example',
     password: 'zeven-gele-narcissen',
     situation: 'announced-only',
-    posts: [paid('c-waterlelie', 'employee', 'Verzorgende IG', 2_940, '2018-09-15', 14, 88)],
+    memberships: [paid('c-waterlelie', 'employee', 'Verzorgende IG', 2_940, '2018-09-15', 14, 88)],
   }),
   newPerson('p-grace', {
     name: 'Grace Mensah',
@@ -106,7 +106,7 @@ export const people: readonly DemoPerson[] = [
     language: 'en',
     password: 'spare-tube-and-glue',
     situation: 'last-day',
-    posts: [paid('c-tandwiel', 'employee', 'Verkoopmedewerker', 2_450, '2023-05-01', 3, 40)],
+    memberships: [paid('c-tandwiel', 'employee', 'Verkoopmedewerker', 2_450, '2023-05-01', 3, 40)],
   }),
   newPerson('p-piotr', {
     name: 'Piotr Zieliński',
@@ -115,14 +115,14 @@ export const people: readonly DemoPerson[] = [
     password: 'three-bells-on-a-bike',
     situation: 'no-snooze-left',
     hasUsedAllSnoozes: true,
-    posts: [paid('c-tandwiel', 'employee', 'Fietsenmaker', 2_560, '2022-02-01', 9, 72)],
+    memberships: [paid('c-tandwiel', 'employee', 'Fietsenmaker', 2_560, '2022-02-01', 9, 72)],
   }),
   newPerson('p-fatima', {
     name: 'Fatima El Amrani',
     email: 'fatima@vliet.example',
     password: 'ankers-los-in-april',
     situation: 'date-passed',
-    posts: [paid('c-vliet', 'employee', 'Lasser', 3_120, '2016-11-01', 22, 16)],
+    memberships: [paid('c-vliet', 'employee', 'Lasser', 3_120, '2016-11-01', 22, 16)],
   }),
   newPerson('p-emma', {
     name: 'Emma Thompson',
@@ -130,7 +130,7 @@ export const people: readonly DemoPerson[] = [
     language: 'en',
     password: 'two-jobs-one-lunchbox',
     situation: 'two-employers',
-    posts: [
+    memberships: [
       paid('c-waterlelie', 'employee', 'Fysiotherapeut', 1_980, '2020-01-06', 11, 32),
       paid('c-letterlust', 'employee', 'Vormgever', 1_540, '2022-08-01', 11, 24),
     ],
@@ -153,7 +153,7 @@ export const people: readonly DemoPerson[] = [
       '6ZV1-H16F-V0J2-HY6Z-AW40',
       'QWV0-JPK5-KTYP-9QFS-DPP3',
     ],
-    posts: [paid('c-vliet', 'manager', 'Voorman', 3_680, '2009-04-01', 18, 96)],
+    memberships: [paid('c-vliet', 'manager', 'Voorman', 3_680, '2009-04-01', 18, 96)],
   }),
   newPerson('p-olivia', {
     name: 'Olivia Hughes',
@@ -162,7 +162,7 @@ export const people: readonly DemoPerson[] = [
     password: 'ink-on-every-finger',
     situation: 'phone-clock-off',
     totpSecret: '6GJXM4U7FWRKSSHKEOI6AP6NRI5OGPXO',
-    posts: [paid('c-letterlust', 'employee', 'Drukker', 2_870, '2019-06-01', 7, 56)],
+    memberships: [paid('c-letterlust', 'employee', 'Drukker', 2_870, '2019-06-01', 7, 56)],
   }),
   newPerson('p-henk', {
     name: 'Henk Postma',
@@ -170,7 +170,7 @@ export const people: readonly DemoPerson[] = [
     password: 'debet-staat-altijd-links',
     situation: 'accountant',
     totpSecret: 'LGUZZHP44KA5VTGKOYY7WMA7QYSY2WLM',
-    posts: [paid('c-cijferhof', 'employee', 'Accountant', 4_350, '2012-10-01', 27, 80), ...clientPosts],
+    memberships: [paid('c-cijferhof', 'employee', 'Accountant', 4_350, '2012-10-01', 27, 80), ...clientMemberships],
   }),
   newPerson('p-marijke', {
     name: 'Marijke Smit',
@@ -178,7 +178,7 @@ export const people: readonly DemoPerson[] = [
     password: 'rooster-klaar-op-vrijdag',
     situation: 'hr-officer',
     totpSecret: 'TUIHFMWBJUKJ7SVH2HZ7M4B5KLSYFCRR',
-    posts: [paid('c-korenmolen', 'hr', 'Medewerker personeelszaken', 3_240, '2015-02-16', 12, 72)],
+    memberships: [paid('c-korenmolen', 'hr', 'Medewerker personeelszaken', 3_240, '2015-02-16', 12, 72)],
   }),
   newPerson('p-noor', {
     name: 'Noor van Dijk',
@@ -187,14 +187,14 @@ export const people: readonly DemoPerson[] = [
     situation: 'administrator',
     totpSecret: 'JLLQ66RDDNOMSF5EKSDM2Q6JABF34BFM',
     isAdministrator: true,
-    posts: [paid('c-kadehuis', 'owner', 'Programmamanager', 5_480, '2014-01-02', 0, 48)],
+    memberships: [paid('c-kadehuis', 'owner', 'Programmamanager', 5_480, '2014-01-02', 0, 48)],
   }),
   newPerson('p-lars', {
     name: 'Lars Visser',
     email: 'lars@zonnedauw.example',
     password: 'regen-in-de-kas-vandaag',
     situation: 'no-roll-out',
-    posts: [paid('c-zonnedauw', 'employee', 'Kweker', 2_510, '2020-04-01', 5, 120)],
+    memberships: [paid('c-zonnedauw', 'employee', 'Kweker', 2_510, '2020-04-01', 5, 120)],
   }),
   newPerson('p-wim', {
     name: 'Wim Dekker',
@@ -202,14 +202,14 @@ export const people: readonly DemoPerson[] = [
     password: 'lood-voor-iedere-letter',
     situation: 'text-message',
     phone: '+31612345678',
-    posts: [paid('c-letterlust', 'employee', 'Zetter', 2_710, '2008-03-03', 4, 64)],
+    memberships: [paid('c-letterlust', 'employee', 'Zetter', 2_710, '2008-03-03', 4, 64)],
   }),
   newPerson('p-riet', {
     name: 'Riet Hofstra',
     email: 'riet@letterlust.example',
     password: 'papier-ruikt-naar-regen',
     situation: 'no-smartphone',
-    posts: [paid('c-letterlust', 'employee', 'Boekbinder', 2_620, '2013-09-02', 2, 48)],
+    memberships: [paid('c-letterlust', 'employee', 'Boekbinder', 2_620, '2013-09-02', 2, 48)],
   }),
   newPerson('p-daan', {
     name: 'Daan Mulder',
@@ -217,31 +217,31 @@ export const people: readonly DemoPerson[] = [
     password: 'gist-rijst-in-stilte',
     situation: 'colleague',
     totpSecret: 'BHTB3MBI3UOFQYC7D6LLWKLG7WBP2L4I',
-    posts: [paid('c-korenmolen', 'manager', 'Bedrijfsleider', 3_590, '2011-05-01', 8, 104)],
+    memberships: [paid('c-korenmolen', 'manager', 'Bedrijfsleider', 3_590, '2011-05-01', 8, 104)],
   }),
   newPerson('p-tess', {
     name: 'Tess Kuipers',
     email: 'tess@korenmolen.example',
     password: 'krentenbol-met-boter',
     situation: 'colleague',
-    posts: [paid('c-korenmolen', 'employee', 'Winkelmedewerker', 2_240, '2024-08-19', 2, 24)],
+    memberships: [paid('c-korenmolen', 'employee', 'Winkelmedewerker', 2_240, '2024-08-19', 2, 24)],
   }),
   newPerson('p-ahmed', {
     name: 'Ahmed Yılmaz',
     email: 'ahmed@korenmolen.example',
     password: 'bloem-tot-aan-de-ellebogen',
     situation: 'colleague',
-    posts: [paid('c-korenmolen', 'employee', 'Banketbakker', 2_790, '2017-01-09', 16, 80)],
+    memberships: [paid('c-korenmolen', 'employee', 'Banketbakker', 2_790, '2017-01-09', 16, 80)],
   }),
   newPerson('p-nadia', {
     name: 'Nadia Bakker',
     email: 'nadia@vliet.example',
     password: 'vonken-tot-in-de-avond',
     situation: 'colleague',
-    posts: [paid('c-vliet', 'employee', 'Schilder', 2_690, '2019-10-01', 6, 48)],
+    memberships: [paid('c-vliet', 'employee', 'Schilder', 2_690, '2019-10-01', 6, 48)],
   }),
 ]
 
 /** The id that HR and directory know a post by. */
-export const employeeLoginOf = (person: Pick<DemoPerson, 'id'>, post: Pick<Post, 'company'>): string =>
-  `e-${person.id.slice(2)}-${post.company.slice(2)}`
+export const employeeLoginOf = (person: Pick<DemoPerson, 'id'>, membership: Pick<DemoMembership, 'company'>): string =>
+  `e-${person.id.slice(2)}-${membership.company.slice(2)}`

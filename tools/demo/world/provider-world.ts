@@ -46,7 +46,7 @@ export const planOf = (world: World, hr: HrAtProvider): SeedPlan => ({
  * administrator.
  */
 export const peopleAtProvider = (world: World): SeedPerson[] =>
-  world.people.flatMap(({ id, totpSecret, phone, recoveryCodes, hasUsedAllSnoozes, isAdministrator, posts }) => {
+  world.people.flatMap(({ id, totpSecret, phone, recoveryCodes, hasUsedAllSnoozes, isAdministrator, memberships }) => {
     const past: Omit<SeedPerson, 'application' | 'person'> = {
       ...(totpSecret === null ? {} : { totpSecret }),
       ...(phone === null ? {} : { phone }),
@@ -57,8 +57,9 @@ export const peopleAtProvider = (world: World): SeedPerson[] =>
       ...(hasUsedAllSnoozes
         ? {
             snoozesTaken: Math.max(
-              ...posts.map(
-                (post) => world.companies.find((company) => company.id === post.company)?.rollOut?.snoozes ?? 0,
+              ...memberships.map(
+                (membership) =>
+                  world.companies.find((company) => company.id === membership.company)?.rollOut?.snoozes ?? 0,
               ),
             ),
           }

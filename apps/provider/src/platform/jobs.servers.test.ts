@@ -1,5 +1,5 @@
 // The queue with production's patience: pauses grow as the plan says, and the last try ends among the failures. (A
-// process that dies with jobs in hand: e2e/races/mails-under-fire.test.ts.)
+// process that dies with jobs in hand: e2e/races/mail-crashes.test.ts.)
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createLog, openDatabase } from '@sluis/server-kit'

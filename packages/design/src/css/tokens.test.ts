@@ -4,7 +4,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 
-const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8').replace(/\/\*[^]*?\*\//g, '')
+const read = (name: string) =>
+  readFileSync(new URL(name, import.meta.url), 'utf8')
+    .replace(/\/\*[^]*?\*\//g, '')
+    .replaceAll("'", '"')
 const light = read('./tokens.css')
 const dark = read('./tokens-dark.css')
 

@@ -18,12 +18,12 @@ async function refresh() {
 }
 
 // The next look comes after the last answer; a desk that is being restarted is no reason to stop.
-const look = () =>
+const poll = () =>
   setTimeout(
     () =>
       refresh()
         .catch(() => undefined)
-        .then(look),
+        .then(poll),
     EVERY_MS,
   )
-look()
+poll()

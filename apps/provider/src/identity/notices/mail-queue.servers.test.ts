@@ -34,7 +34,7 @@ const stateOf = async (): Promise<{ state: string; n: number }[]> =>
 const isQuiet = async () => (await stateOf()).every(({ state }) => state === 'completed' || state === 'failed')
 
 beforeEach(async () => {
-  await mail.mood('takes')
+  await mail.behave('takes')
   mail.clear()
   office.lines.length = 0
 })
@@ -56,17 +56,17 @@ test('a mail says who it is from, when it was written, in which language, and th
 })
 
 test('greylisted (RFC 6647): brought again, and taken then; once', async () => {
-  await mail.mood({ greylists: 2 })
+  await mail.behave({ greylists: 2 })
   const sent = testMail()
   await post.send(database.db, sent)
   await arrival(sent.to)
   await until('the queue is quiet', isQuiet)
   assert.equal(mail.messages.length, 1)
-  await mail.tried(3)
+  await mail.waitForAttempts(3)
 })
 
 test('an address that does not exist (550): no second try, and it stands among the failures, which name it to an operator and to no log', async () => {
-  await mail.mood({ refuses: 550 })
+  await mail.behave({ refuses: 550 })
   const sent = testMail()
   await post.send(database.db, sent)
   const [failed] = await until('it fails', async () => (await failures()).length > 0 && failures())
@@ -96,38 +96,38 @@ test('what failed for good is sent again by an operator, as the same mail', asyn
 })
 
 test('a mail that is refused for what it says (554) is refused for good as well', async () => {
-  await mail.mood({ refuses: 554, at: 'mail' })
+  await mail.behave({ refuses: 554, at: 'mail' })
   await post.send(database.db, testMail())
   const [failed] = await until('it fails', async () => (await failures()).length > 0 && failures())
   assert.match(failed!.why, /554.* at DATA/u)
-  await mail.mood('takes')
+  await mail.behave('takes')
   assert.equal(await jobs.retry(MAIL_QUEUE), 1)
   await arrival(failed!.to)
 })
 
 test('a server that refuses us, not the mail, has it brought again: a wrong setting costs no mail', async () => {
-  await mail.mood({ refuses: 553, at: 'sender' })
+  await mail.behave({ refuses: 553, at: 'sender' })
   const sent = testMail()
   await post.send(database.db, sent)
   await until(
     'three tries',
     async () => office.lines.filter((line) => line.includes('tried again')).length >= 3 && (await stateOf()),
   )
-  await mail.mood('takes')
+  await mail.behave('takes')
   await arrival(sent.to)
   assert.deepEqual(await failures(), [])
 })
 
 for (const mood of ['silent', 'silent-after-data', 'hangs-up'] as const) {
   test(`a server that ${mood === 'hangs-up' ? 'hangs up in the middle' : `keeps ${mood.replaceAll('-', ' ')}`}: the mail comes when it is well again, once`, async () => {
-    await mail.mood(mood)
+    await mail.behave(mood)
     const sent = testMail()
     await post.send(database.db, sent)
     await until(
       'two tries',
       async () => office.lines.filter((line) => line.includes('tried again')).length >= 2 && (await stateOf()),
     )
-    await mail.mood('takes')
+    await mail.behave('takes')
     await arrival(sent.to)
     await until('the queue is quiet', isQuiet)
     assert.deepEqual([mail.messages.length, await failures()], [1, []])
@@ -135,10 +135,10 @@ for (const mood of ['silent', 'silent-after-data', 'hangs-up'] as const) {
 }
 
 test('one slow mail does not keep the next ones waiting', async () => {
-  await mail.mood('silent-after-data')
+  await mail.behave('silent-after-data')
   await post.send(database.db, testMail())
-  await mail.tried(1)
-  await mail.mood('takes')
+  await mail.waitForAttempts(1)
+  await mail.behave('takes')
   const sent = testMail()
   await post.send(database.db, sent)
   await arrival(sent.to)
@@ -146,11 +146,11 @@ test('one slow mail does not keep the next ones waiting', async () => {
 })
 
 test('a server that keeps the mail and hangs up before it says so: the repeat is recognisable, since its Message-ID is the same (decision 0011)', async () => {
-  await mail.mood('keeps-and-hangs-up')
+  await mail.behave('keeps-and-hangs-up')
   const sent = testMail()
   await post.send(database.db, sent)
   await arrival(sent.to)
-  await mail.mood('takes')
+  await mail.behave('takes')
   await until('the queue is quiet', isQuiet)
   assert.ok(mail.messages.length >= 2)
   assert.equal(new Set(mail.messages.map(idOf)).size, 1)
@@ -158,7 +158,7 @@ test('a server that keeps the mail and hangs up before it says so: the repeat is
 })
 
 test('a server that is down: every mail of that time comes when it is up', async () => {
-  await mail.mood('down')
+  await mail.behave('down')
   const mails = Array.from({ length: 12 }, () => testMail())
   for (const each of mails) await post.send(database.db, each)
   // More than the eight tries after which a mail was given up before.
@@ -168,20 +168,20 @@ test('a server that is down: every mail of that time comes when it is up', async
       office.lines.filter((line) => line.includes('tried again')).length >= 9 * mails.length && (await stateOf()),
     40_000,
   )
-  await mail.mood('takes')
+  await mail.behave('takes')
   await Promise.all(mails.map(({ to }) => arrival(to)))
   await until('the queue is quiet', isQuiet)
   assert.deepEqual([mail.messages.length, await failures()], [mails.length, []])
 })
 
 test('a code that expired while the server was down is not mailed any more; a notice of the same time is', async () => {
-  await mail.mood('down')
+  await mail.behave('down')
   const [code, notice] = [testMail(), testMail()]
   await post.send(database.db, code, new Date(clock.now().getTime() + 10 * 60_000))
   await post.send(database.db, notice)
   await until('a try each', async () => office.lines.length >= 2 && (await stateOf()))
   clock.moveBy(11 * 60_000)
-  await mail.mood('takes')
+  await mail.behave('takes')
   await arrival(notice.to)
   await until('the queue is quiet', isQuiet)
   assert.deepEqual(

@@ -10,7 +10,7 @@ after(() => world.stop())
 beforeEach(() => {
   for (const gateway of [first, second]) {
     gateway.behave('take')
-    gateway.reportByHand(false)
+    gateway.reportManually(false)
     gateway.clear()
   }
 })
@@ -97,7 +97,7 @@ test('a text whose code has expired is not sent any more', async () => {
 test('a gateway that took a text and never said so: its report says it, and no second text is sent', async () => {
   const to = world.number()
   first.behave('take-and-hang-up', 1)
-  first.reportByHand(true)
+  first.reportManually(true)
   const id = await world.sent(to)
   const sms = await first.waitFor((each) => each.to === to)
   await world.becomes(id, 'handed')
@@ -110,7 +110,7 @@ test('a gateway that took a text and never said so: its report says it, and no s
 test('a text in doubt is left alone for ten seconds; without a report the other gateway sends it, once and no third time', async () => {
   const to = world.number()
   first.behave('take-and-hang-up', 1)
-  for (const gateway of [first, second]) gateway.reportByHand(true)
+  for (const gateway of [first, second]) gateway.reportManually(true)
   const id = await world.sent(to)
   await world.becomes(id, 'handed')
   await world.lookedThrough()
@@ -151,7 +151,7 @@ test(
 
 test('reports that are late, double or of nobody change nothing', async () => {
   const to = world.number()
-  first.reportByHand(true)
+  first.reportManually(true)
   const id = await world.sent(to)
   const sms = await first.waitFor((each) => each.to === to)
   await world.becomes(id, 'sent')
@@ -195,7 +195,7 @@ test('a report by POST with a body that is no form is refused; a form says nothi
 test('the failure of a gateway that was given up does not undo what the other one sent', async () => {
   const to = world.number()
   first.behave('take-and-hang-up', 1)
-  for (const gateway of [first, second]) gateway.reportByHand(true)
+  for (const gateway of [first, second]) gateway.reportManually(true)
   const id = await world.sent(to)
   const doubtful = await first.waitFor((each) => each.to === to)
   await world.becomes(id, 'handed')

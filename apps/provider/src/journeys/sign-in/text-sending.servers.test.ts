@@ -25,7 +25,7 @@ const withPhone = (more: Parameters<typeof personWithPhone>[1] = {}, companies =
 const at = (who: Acting) => atSecondFactor(world, who)
 
 test('what the gateway reports stands on the page: handed over, arrived', async () => {
-  world.sms.reportByHand(true)
+  world.sms.reportManually(true)
   const person = await withPhone()
   const { browser, page } = await at(person)
   const sent = await pressSend(browser, page)
@@ -35,11 +35,11 @@ test('what the gateway reports stands on the page: handed over, arrived', async 
   assert.match((await visit(browser, sent.url.href)).text, /Handed to your phone company at \d\d:\d\d/u)
   await world.sms.report(sms, 'delivered')
   assert.match((await visit(browser, sent.url.href)).text, /Arrived on your phone at \d\d:\d\d/u)
-  world.sms.reportByHand(false)
+  world.sms.reportManually(false)
 })
 
 test('a text that does not arrive is said to be so, with the other ways on the same page (edge case 10)', async () => {
-  world.sms.reportByHand(true)
+  world.sms.reportManually(true)
   const person = await withPhone({ totpSecret: TOTP, recoveryCodes: RECOVERY_CODES })
   const { browser, next } = await at(person)
   const sent = await pressSend(browser, await visit(browser, atText(next)))
@@ -49,7 +49,7 @@ test('a text that does not arrive is said to be so, with the other ways on the s
   assert.match(page.text, /could not deliver the text/u)
   assert.ok(page.links.some(({ href }) => href.startsWith('/sign-in/code?')))
   assert.ok(page.links.some(({ href }) => href.startsWith('/sign-in/recovery?')))
-  world.sms.reportByHand(false)
+  world.sms.reportManually(false)
 })
 
 test('a gateway that stalls holds no page up: sent and shown within 3 seconds, with another way beside it', async () => {

@@ -1,0 +1,95 @@
+// A shooting from beginning to end: people enrol one after the other, each under a shot of their own, and what must
+// hold is looked at after each.
+import type { DatabaseLocation } from '@sluis/server-kit'
+import { freePort, mailbox, type Mailbox } from '@sluis/test-kit'
+import { openProvider } from '@sluis/provider/main'
+import { seedPlan } from '@sluis/provider/seed'
+import assert from 'node:assert/strict'
+import type { TestContext } from 'node:test'
+import { assertConsumed, type RunRecord, enrolUnderCrashes } from './crash-enrolment.ts'
+import { startCrashRunner, type CrashRunner, type Kill } from './crash-runner.ts'
+import { middleOfAStep } from './race-world.ts'
+import { inLanes } from './http-client.ts'
+import { type InstanceConfig, plan, settingsAt } from './settings.ts'
+import { planKills } from './kill-plan.ts'
+import { findPartial, QUEUED_MAILS, INVARIANTS_SQL, withoutNotice } from './invariants.ts'
+
+/** So that somebody who waits sees it go on. */
+const RUNS_PER_PART = 5
+
+/** Run with SLUIS_RACE_SEED to see the same shots once more. */
+export const seed = (): number => Number(process.env['SLUIS_RACE_SEED'] ?? Date.now() % 1_000_000)
+
+type CrashScenario = { database: DatabaseLocation; processes: number; kills: number; seed: number }
+
+export async function runCrashScenario(
+  t: TestContext,
+  { database, processes, kills, seed: from }: CrashScenario,
+): Promise<void> {
+  const mail = await mailbox()
+  const ports = await inLanes(1, processes, freePort)
+  const instance: InstanceConfig = {
+    port: ports[0]!,
+    issuer: `http://localhost:${ports[0]}`,
+    database,
+    smtpUrl: mail.url,
+    phoneAt: middleOfAStep(Date.now()),
+    aheadMs: 0,
+  }
+  const before = await openProvider(settingsAt(instance))
+  await seedPlan(before, plan(new Date()))
+  await before.close()
+
+  const runner = await startCrashRunner(instance, ports)
+  try {
+    const records = await runAll(t, runner, planKills(from, kills))
+    assert.ok(runner.kills() >= kills)
+    await inLanes(2, records.length, (index) => assertConsumed(runner, records[index]!))
+    await runner.stop()
+    assert.deepEqual(runner.faults(), [])
+    await assertNotified(instance, mail, records)
+    assert.ok(
+      records.some(({ confirmed }) => !confirmed),
+      'no shot fell between a switching on and its answer: shots.ts has to aim anew',
+    )
+    t.diagnostic(
+      `answers lost: ${records.flatMap(({ lost }) => lost).join(', ')}; switched on without an answer to say so: ${records.filter(({ confirmed }) => !confirmed).length}`,
+    )
+  } finally {
+    await runner.stop()
+    await mail.close()
+  }
+}
+
+/** One life after the other; after each, everybody is there as a whole or not at all. */
+async function runAll(t: TestContext, runner: CrashRunner, planned: readonly Kill[][]): Promise<RunRecord[]> {
+  const records: RunRecord[] = []
+  let fired = 0
+  for (let first = 0; first < planned.length; first += RUNS_PER_PART) {
+    const part = planned.slice(first, first + RUNS_PER_PART)
+    await t.test(`lives ${first + 1} to ${first + part.length}`, async () => {
+      for (const [index, each] of part.entries()) {
+        records.push(await enrolUnderCrashes(runner, `p-${first + index}`, each))
+        fired += each.length
+        // One that was armed and did not fall, since the way was over first.
+        while (runner.kills() < fired) await runner.killNow()
+        await runner.allAreUp()
+        assert.deepEqual(findPartial(await runner.rows(INVARIANTS_SQL), records), [], JSON.stringify(each))
+      }
+    })
+    assert.equal(records.length, first + part.length, 'somebody did not get through')
+  }
+  return records
+}
+
+/** Everybody's notice came or lies in the queue, and the audit trail holds. */
+async function assertNotified(instance: InstanceConfig, mail: Mailbox, records: readonly RunRecord[]): Promise<void> {
+  const opened = await openProvider(settingsAt(instance))
+  try {
+    const { rows } = await opened.database.pool.query<{ sealed: string }>(QUEUED_MAILS)
+    assert.deepEqual(withoutNotice(instance, mail, rows, records), [], 'without a notice')
+    assert.equal((await opened.identity.audit.verify()).brokenAt, null)
+  } finally {
+    await opened.close()
+  }
+}

@@ -1,0 +1,75 @@
+// How requests of race tests travel: to the processes of one provider in turn, always under the name of its issuer, as
+// a load balancer would send them.
+import { request as ask } from 'node:http'
+
+/** Nobody answered: the process was gone, or went while it worked. */
+export class NoAnswer extends Error {
+  override name = 'NoAnswer'
+}
+
+export type Send = (request: Request) => Promise<Response>
+
+/** `portFor`: asked anew for every request. Rejects with NoAnswer where the connection breaks. */
+export const createSender =
+  (portFor: () => number): Send =>
+  async (request) => {
+    const url = new URL(request.url)
+    const body = Buffer.from(await request.arrayBuffer())
+    const headers: Record<string, string> = { ...Object.fromEntries(request.headers), host: url.host }
+    if (body.length > 0) headers['content-length'] = String(body.length)
+    return new Promise((resolve, reject) => {
+      const broken = (error: Error) => reject(new NoAnswer(`${request.method} ${url.pathname}: ${error.message}`))
+      // A connection of its own: one kept open would stick to one process, and die with it.
+      const sent = ask(
+        {
+          host: '127.0.0.1',
+          port: portFor(),
+          method: request.method,
+          path: url.pathname + url.search,
+          headers,
+          agent: false,
+        },
+        (answer) => {
+          Array.fromAsync<Uint8Array>(answer).then((parts) => {
+            const responseHeaders = new Headers()
+            for (let at = 0; at < answer.rawHeaders.length; at += 2)
+              responseHeaders.append(answer.rawHeaders[at] ?? '', answer.rawHeaders[at + 1] ?? '')
+            const status = answer.statusCode ?? 0
+            resolve(
+              new Response(status === 204 || status === 304 ? null : Buffer.concat(parts), {
+                status,
+                headers: responseHeaders,
+              }),
+            )
+          }, broken)
+        },
+      )
+      sent.on('error', broken)
+      sent.end(body)
+    })
+  }
+
+/** That many at once; each starts before any has ended. */
+export const concurrently = <Value>(count: number, act: (index: number) => Promise<Value>): Promise<Value[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => act(index)))
+
+/** One after the other in a few lanes: for what is prepared and not raced. */
+export async function inLanes<Value>(
+  lanes: number,
+  count: number,
+  act: (index: number) => Promise<Value>,
+): Promise<Value[]> {
+  const values: Value[] = []
+  let next = 0
+  await concurrently(lanes, async () => {
+    for (let index = next++; index < count; index = next++) values[index] = await act(index)
+  })
+  return values
+}
+
+/** How often each outcome came: { passed: 1, 'already used': 19 }. */
+export function tally<Value>(values: readonly Value[], nameOf: (value: Value) => string): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const value of values) counts[nameOf(value)] = (counts[nameOf(value)] ?? 0) + 1
+  return counts
+}

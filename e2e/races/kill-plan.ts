@@ -1,0 +1,31 @@
+// The plan of a shooting: most shots fall into the confirmation of an enrolment, spread over its statements, and the
+// others anywhere on the way.
+import { dice, type Kill } from './crash-runner.ts'
+
+const ELSEWHERE = ['password', 'access', 'choose', 'key', 'keep', 'continue', 'redeem', 'recovery'] as const
+/** More statements than a confirmation sends. */
+const CONFIRMATION = 72
+const ANYWHERE = 30
+
+/** For each life its shots: one into its confirmation, and for most lives one more elsewhere. */
+export function planKills(seed: number, count: number): Kill[][] {
+  const roll = dice(seed)
+  const records = Math.ceil(count * 0.6)
+  return Array.from({ length: records }, (_, index): Kill[] => [
+    confirming(index),
+    ...(index < count - records ? [elsewhere(index)] : []),
+  ])
+
+  function confirming(index: number): Kill {
+    // The last three by the clock: between a statement and its answer, or in the middle of hashing.
+    if (index >= records - 3) return { step: 'first-code', afterMs: roll(200) }
+    const statement = 1 + Math.floor((index * CONFIRMATION) / (records - 3)) + roll(4)
+    return { step: 'first-code', statement, when: index % 2 === 0 ? 'after' : 'before' }
+  }
+  function elsewhere(index: number): Kill {
+    const step = ELSEWHERE[index % ELSEWHERE.length]!
+    return roll(3) === 0
+      ? { step, afterMs: roll(80) }
+      : { step, statement: 1 + roll(ANYWHERE), when: roll(2) === 0 ? 'before' : 'after' }
+  }
+}

@@ -1,0 +1,39 @@
+// An application's ear in race tests: hears logout tokens on a port of its own, and answers when it is let.
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+
+export type LogoutReceiver = Awaited<ReturnType<typeof logoutReceiver>>
+
+/** `port`: 0 for any. */
+export async function logoutReceiver(port = 0) {
+  const sids: string[] = []
+  let answer = (outgoing: ServerResponse): void => void outgoing.writeHead(200).end()
+  let received = Promise.withResolvers<void>()
+  const server = createServer((incoming, outgoing) => {
+    void Array.fromAsync<Uint8Array>(incoming).then((parts) => {
+      const token = new URLSearchParams(Buffer.concat(parts).toString()).get('logout_token') ?? ''
+      const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sid: string }
+      sids.push(claims.sid)
+      answer(outgoing)
+      received.resolve()
+      received = Promise.withResolvers()
+    })
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address() as { port: number }
+  return {
+    address: `http://127.0.0.1:${address.port}/logout`,
+    /** The visits that it was told of, as often as it was. */
+    sids,
+    respondWith: (how: (outgoing: ServerResponse) => void): void => void (answer = how),
+    async waitFor(count: number): Promise<void> {
+      while (sids.length < count) await received.promise
+    },
+    async stop(): Promise<void> {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

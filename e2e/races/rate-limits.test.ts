@@ -1,0 +1,131 @@
+// Wrong codes are counted before they are looked at: however many are sent at once, to whichever process, no more than
+// the budget are looked at (rule 3).
+import { type CookieBrowser, type Page, softPhone } from '@sluis/test-kit'
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { assertNoFault, outcome, turnedAway, withPassword } from './driver.ts'
+import { type Human, type RaceWorld, raceWorld } from './race-world.ts'
+import { concurrently, inLanes, tally } from './http-client.ts'
+
+const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
+const RECOVERY_CODES = [...Array(10).keys()].map((index) => `${index}ABCDEFGHJKMNPQRSTVW`)
+const PER_PERSON = 10
+const PER_SIGN_IN = 5
+
+let world: RaceWorld
+before(async () => void (world = await raceWorld()))
+after(() => world.stop())
+
+const phone = softPhone(SECRET)
+const codeAhead = (steps: number): string => phone.codeAt(new Date(world.instance.phoneAt + steps * 30_000))
+/** Six digits that the phone shows at no time that the provider looks at. */
+const RIGHT = new Set([...Array(121).keys()].map((index) => codeAtStart(index - 40)))
+const WRONG = Array.from({ length: 300 }, (_, index) => String(index * 991 + 7).padStart(6, '0')).filter(
+  (code) => !RIGHT.has(code),
+)
+function codeAtStart(steps: number): string {
+  return phone.codeAt(new Date(Date.now() + steps * 30_000))
+}
+
+type AtCodePage = { browser: CookieBrowser; code: Page; recovery: Page }
+const browsersAtCode = (person: Human, count: number): Promise<AtCodePage[]> =>
+  inLanes(3, count, async () => {
+    const { browser, page } = await withPassword(world, person)
+    return { browser, code: page, recovery: await browser.get('/sign-in/recovery?next=%2Faccount') }
+  })
+const guess = ({ browser, code }: AtCodePage, digits: string) =>
+  browser.submit(code, { code: digits }, code.form('code'))
+const guessRecovery = ({ browser, recovery }: AtCodePage, text: string) =>
+  browser.submit(recovery, { 'recovery-code': text }, recovery.form('recovery-code'))
+
+const looked = async (person: Human): Promise<{ codes: number; recovery: number; both: number }> => {
+  const [codes, recovery] = [
+    await world.audited('second-factor-refused', person.sub),
+    await world.audited('recovery-code-refused', person.sub),
+  ]
+  return { codes, recovery, both: codes + recovery }
+}
+
+/**
+ * Never one more; and not one less, unless a starved machine turned somebody away between the counting and the looking.
+ */
+function assertBudget(pages: readonly Page[], lookedAt: number, shown?: string): void {
+  const away = turnedAway(world, pages)
+  assert.ok(lookedAt <= PER_PERSON, `${lookedAt} were looked at: ${shown ?? ''}`)
+  if (away === 0) assert.equal(lookedAt, PER_PERSON, shown)
+  assert.ok((tally(pages, outcome)['wrong'] ?? 0) <= PER_PERSON)
+  assert.ok(pages.every(({ status }) => [422, 429, 503].includes(status)))
+}
+
+test('of 200 wrong codes at once from 40 sign-ins of one person exactly 10 are looked at, and then even the right one is refused', async () => {
+  const person = await world.person('guessed', ['none'], { totpSecret: SECRET, recoveryCodes: RECOVERY_CODES })
+  const signIns = await browsersAtCode(person, 41)
+  const guessers = signIns.slice(0, 40)
+  const pages = await concurrently(200, (index) => guess(guessers[index % 40]!, WRONG[index]!))
+  assertBudget(pages, (await looked(person)).both)
+
+  const calm = signIns[40]!
+  assert.equal(outcome(await guess(calm, codeAhead(0))), 'locked', 'a right code while locked')
+  assert.equal(outcome(await guessRecovery(calm, RECOVERY_CODES[0]!)), 'locked', 'a right recovery code while locked')
+  assert.equal(await world.audited('second-factor-proved', person.sub), 0)
+
+  await world.moveClock(16)
+  assert.equal(outcome(await guess(calm, codeAhead(0))), 'to /account', 'the right code when the lock is over')
+})
+
+test('codes and recovery codes share the budget: of 100 and 100 wrong ones at once 10 are looked at together', async () => {
+  const person = await world.person('mixed', ['none'], { totpSecret: SECRET, recoveryCodes: RECOVERY_CODES })
+  const signIns = await browsersAtCode(person, 40)
+  const pages = await concurrently(200, (index) =>
+    index % 2 === 0
+      ? guess(signIns[index % 40]!, WRONG[index]!)
+      : guessRecovery(signIns[index % 40]!, `ZZZZZZZZZZZZZZZZZ${String(index).padStart(3, '0')}`),
+  )
+  const { codes, recovery, both } = await looked(person)
+  assertBudget(pages, both, `${codes} codes and ${recovery} recovery codes`)
+})
+
+for (const round of [1, 2, 3]) {
+  test(`of 20 wrong codes at once in one sign-in exactly 5 are looked at, and the sign-in is over (round ${round})`, async () => {
+    const person = await world.person(`one-sign-in-${round}`, ['none'], { totpSecret: SECRET })
+    const [signIn, other] = await browsersAtCode(person, 2)
+    const pages = await concurrently(20, (index) => guess(signIn!, WRONG[index]!))
+    assertNoFault(world, pages)
+    assert.equal((await looked(person)).both, PER_SIGN_IN)
+    // It ends when all five are judged: by one of the twenty, or by this one.
+    assert.ok(
+      ['to /sign-in', 'start again'].includes(outcome(await guess(signIn!, codeAhead(0)))),
+      'the right code in the sign-in that is over',
+    )
+    assert.equal(outcome(await guess(signIn!, codeAhead(0))), 'to /sign-in', 'and once more')
+    assert.equal(outcome(await guess(other!, codeAhead(0))), 'to /account', 'the right code in another sign-in')
+  })
+}
+
+test('30 right logins of different people at once all succeed', async () => {
+  const people = await inLanes(3, 30, (index) => world.person(`right-${index}`, ['none'], { totpSecret: SECRET }))
+  const pages = await Promise.all(
+    people.map(async (person) => {
+      const { browser, page } = await withPassword(world, person)
+      return browser.submit(page, { code: codeAhead(0) }, page.form('code'))
+    }),
+  )
+  assert.deepEqual(tally(pages, outcome), { 'to /account': 30 })
+  assertNoFault(world, pages)
+})
+
+test('somebody who signs in with successive right codes at once, time and again, is never locked out', async () => {
+  const person = await world.person('busy', ['none'], { totpSecret: SECRET })
+  for (let round = 1; round <= 6; round++) {
+    const signIns = await browsersAtCode(person, 3)
+    const pages = await concurrently(3, (index) => guess(signIns[index]!, codeAhead(index - 1)))
+    assertNoFault(world, pages)
+    // The newest is newer than any that was used, so it always passes; an older one that comes after it was overtaken.
+    assert.equal(outcome(pages[2]!), 'to /account', `round ${round}`)
+    assert.ok(
+      pages.every((page) => ['to /account', 'already used'].includes(outcome(page))),
+      pages.map(outcome).join(),
+    )
+    await world.movePhones(3)
+  }
+})

@@ -1,0 +1,120 @@
+// Kills of provider processes in the middle of a burst of texts: every one that was acknowledged arrives, and none
+// arrives twice (decision 0010).
+import { smsGateway, type SmsGateway } from '@sluis/test-kit'
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { dice } from './crash-runner.ts'
+import { within } from './provider-process.ts'
+import { type RaceWorld, raceWorld } from './race-world.ts'
+import { seed } from './crash-scenario.ts'
+
+const SEED = seed()
+const ROUNDS = 6
+const BURST = 30
+
+let world: RaceWorld
+let gateway: SmsGateway
+before(async () => {
+  gateway = await smsGateway()
+  world = await raceWorld({ sms: { url: gateway.url, username: gateway.username, password: gateway.password } })
+})
+after(async () => {
+  await gateway.close()
+  await world.stop()
+})
+
+const cameTo = (to: string): number => gateway.messages.filter((sms) => sms.to === to).length
+const unsettled = async (): Promise<number> =>
+  (await world.rows<{ n: number }>(`select count(*)::int as n from sms_message where status <> 'delivered'`))[0]!.n
+
+/**
+ * Burst by one process, which dies when so many have reached the gateway; answers with the numbers whose text was
+ * acknowledged.
+ */
+async function killedBurst(round: number, killed: number, personId: string, at: number): Promise<string[]> {
+  const victim = world.processes[killed]!
+  const numbers = Array.from(
+    { length: BURST },
+    (_, index) => `+316${String(10_000_000 + round * 1_000_000 + index * 10_007)}`,
+  )
+  const earlier = gateway.messages.length
+  const acknowledged: string[] = []
+  const all = numbers.map((to) =>
+    victim.order({ kind: 'sms', personId, to }).then(
+      () => void acknowledged.push(to),
+      () => undefined,
+    ),
+  )
+  await gateway.waitFor(() => gateway.messages.length >= earlier + at, 20_000)
+  await victim.kill()
+  await Promise.all(all)
+  return acknowledged
+}
+
+test(
+  `${ROUNDS} kills in bursts of ${BURST} texts: none is lost and none comes twice (SLUIS_RACE_SEED=${SEED})`,
+  { timeout: 240_000 },
+  async (t) => {
+    const { sub } = await world.person('texted', ['none'])
+    const roll = dice(SEED)
+    const all: string[] = []
+    let inDoubt = 0
+    for (let round = 0; round < ROUNDS; round++) {
+      // In turn: the one that hears the reports, and the one that does not.
+      const killed = round % 2
+      all.push(...(await killedBurst(round, killed, sub, 1 + roll(BURST - 1))))
+      inDoubt += (
+        await world.rows<{ n: number }>(`select count(*)::int as n from sms_message where status = 'handed'`)
+      )[0]!.n
+      world.processes[killed] = world.start(world.processes[killed]!.port)
+      await world.processes[killed].ready
+      await within(
+        60_000,
+        `round ${round}: ${await unsettled()} texts are not delivered`,
+        (async () => {
+          while ((await unsettled()) > 0) continue
+        })(),
+      )
+    }
+    assert.ok(all.length > ROUNDS, 'almost nothing was acknowledged before the shots fell: aim anew')
+    assert.deepEqual(
+      all.filter((to) => cameTo(to) === 0),
+      [],
+      'lost',
+    )
+    assert.deepEqual(
+      [...new Set(gateway.messages.map((sms) => sms.to))].filter((to) => cameTo(to) > 1),
+      [],
+      'doubled',
+    )
+    t.diagnostic(`acknowledged ${all.length}, in doubt at the kills ${inDoubt}, came ${gateway.messages.length}`)
+  },
+)
+
+test(
+  'a process that dies between taking a text in hand and asking the gateway: the text is sent after the doubt is over',
+  { timeout: 90_000 },
+  async () => {
+    const { sub } = await world.person('doubted', ['none'])
+    const to = '+31687654321'
+    // Whether its request was sent or not before it died: the gateway keeps nothing of it, which nobody can know.
+    gateway.behave('stall', 1)
+    const [{ id }] = (await world.processes[0]!.order({ kind: 'sms', personId: sub, to })) as [{ id: string }]
+    const status = async () =>
+      (await world.rows<{ status: string }>('select status from sms_message where id = $1', [id]))[0]!.status
+    while ((await status()) !== 'handed') continue
+    await world.processes[0]!.kill()
+    gateway.behave('take')
+    world.processes[0] = world.start(world.processes[0]!.port)
+    await world.processes[0].ready
+    await gateway
+      .waitFor((sms) => sms.to === to, 40_000)
+      .catch(async () =>
+        assert.fail(
+          `it did not come: ${JSON.stringify(await world.rows('select status, asked, due_at, now() from sms_message where id = $1', [id]))} ${world.faults().join('\n')}`,
+        ),
+      )
+    while ((await status()) !== 'delivered') continue
+    assert.equal(cameTo(to), 1)
+  },
+)

@@ -1,0 +1,48 @@
+// No circles: neither among files, by value or by type, nor among packages.
+
+import type { Violation } from './violation.ts'
+import type { Project } from './project.ts'
+
+/** An arrow remembers the file and the line that draws it. */
+type Graph = Map<string, { to: string; path: string; line: number }[]>
+
+export function findCycles(project: Project): Violation[] {
+  const files: Graph = new Map()
+  const workspaces: Graph = new Map()
+  for (const file of project.files) {
+    for (const imported of file.imports) {
+      const target = project.targetOf(file, imported)
+      if (target?.kind !== 'file') continue
+      const edge = { path: file.path, line: imported.line }
+      addEdge(files, file.path, { to: target.path, ...edge })
+      // Tests of a package may lean on one that leans on it: nobody imports a test.
+      const [from, to] = [project.workspaceOf(file.path), project.workspaceOf(target.path)]
+      if (from && to && from !== to && !/\.test\./u.test(file.path))
+        addEdge(workspaces, from.folder, { to: to.folder, ...edge })
+    }
+  }
+  return [...cyclesIn(files), ...cyclesIn(workspaces)]
+}
+
+function addEdge(graph: Graph, from: string, edge: { to: string; path: string; line: number }): void {
+  graph.set(from, [...(graph.get(from) ?? []), edge])
+}
+
+/** Walks down every arrow once; an arrow to a place that the walk stands on closes a circle. */
+function cyclesIn(graph: Graph): Violation[] {
+  const violations: Violation[] = []
+  const done = new Set<string>()
+  const stack: string[] = []
+  function descend(node: string): void {
+    stack.push(node)
+    for (const { to, path, line } of graph.get(node) ?? []) {
+      const at = stack.indexOf(to)
+      if (at >= 0) violations.push({ path, line, message: `a circle: ${[...stack.slice(at), to].join(' → ')}` })
+      else if (!done.has(to)) descend(to)
+    }
+    stack.pop()
+    done.add(node)
+  }
+  for (const node of graph.keys()) if (!done.has(node)) descend(node)
+  return violations
+}

@@ -1,0 +1,34 @@
+// What the desk is given by the demo: it shows and asks, and owns nothing itself.
+import type { Log } from '@sluis/server-kit'
+import type { MailStore } from '../mail/mail.store.ts'
+import type { SmsStore } from '../sms/sms.store.ts'
+import type { DemoCompany } from '../world/companies.ts'
+import type { World } from '../world.ts'
+
+export type DemoStatus = 'starting' | 'running' | 'starting-over'
+
+export type DeskClock = {
+  now(): Date
+  /** The real time, which phones show. */
+  phoneTime(): Date
+  isMoved(): boolean
+  /** Resolves when every program goes by the new time. */
+  moveTo(moment: Date): Promise<void>
+  backToReal(): Promise<void>
+}
+
+export type DeskDeps = {
+  origins: { provider: string; hr: string; desk: string }
+  status(): DemoStatus
+  clock: DeskClock
+  world(): World
+  /** The companies with their dates as the provider has them now. */
+  companies(): Promise<DemoCompany[]>
+  mails(): MailStore
+  sms(): SmsStore
+  /** Begins to make the world anew, and answers at once. */
+  startOver(): void
+  /** 32 random bytes for the forms' tokens. */
+  key: Uint8Array
+  log: Log
+}

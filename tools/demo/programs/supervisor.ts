@@ -1,0 +1,45 @@
+// The demo's programs as a crew: started together, filled where the world is new, told the time, and stopped in order.
+import type { ReportedRollOut } from '../world/companies.ts'
+import { startProgram, type Program, type ProgramOptions } from './program.ts'
+
+export type Supervisor = {
+  /** Resolves when all of them answer and the world is in place. */
+  start(plans: { provider: ProgramOptions; hr: ProgramOptions }, isNew: boolean): Promise<void>
+  stop(): Promise<void>
+  moveClock(offsetMs: number): Promise<void>
+  /** Empty while nobody is there to be asked. */
+  rollOuts(): Promise<ReportedRollOut[]>
+}
+
+/** `died` hears of a program that ended although nobody asked it to. */
+export function createSupervisor(onUnexpectedExit: (sentence: string) => void): Supervisor {
+  let running: Program[] = []
+
+  function launch(plan: ProgramOptions): Program {
+    const program = startProgram(plan)
+    running.push(program)
+    void program.gone.then((sentence) => running.includes(program) && onUnexpectedExit(sentence))
+    return program
+  }
+  return {
+    async start(plans, isNew) {
+      const [provider, hr] = [launch(plans.provider), launch(plans.hr)]
+      await Promise.all([provider.ready, hr.ready])
+      if (!isNew) return
+      await hr.call('seed world')
+      await provider.call('seed past')
+    },
+    // HR first: it asks things of the provider until it ends.
+    async stop() {
+      const stopping = running.toReversed()
+      running = []
+      for (const program of stopping) await program.stop()
+    },
+    async moveClock(offsetMs) {
+      await Promise.all(running.map((program) => program.call('move-clock', offsetMs)))
+    },
+    async rollOuts() {
+      return (await running.find((program) => program.name === 'provider')?.call<ReportedRollOut[]>('roll-outs')) ?? []
+    },
+  }
+}

@@ -1,0 +1,94 @@
+// What the demo keeps between two starts, and what it throws away.
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { openDemoStore } from './demo-store.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'sluis-kept-'))
+after(() => rmSync(root, { recursive: true }))
+
+let count = 0
+/** A data directory with things of the visitor's own and a database beside the demo's. */
+function directory(): string {
+  const path = join(root, String(++count))
+  mkdirSync(join(path, 'provider'), { recursive: true })
+  writeFileSync(join(path, 'provider', 'row'), 'a')
+  writeFileSync(join(path, 'my-notes.txt'), 'mine')
+  return path
+}
+const mail = {
+  recipients: ['a@x.example'],
+  from: '',
+  to: '',
+  subject: 'kept',
+  writtenAt: null,
+  receivedAt: '',
+  text: '',
+  html: null,
+  attachments: [],
+}
+
+test('a complete world is there again: state, secrets, mail, databases', () => {
+  const path = directory()
+  const first = openDemoStore(path, false)
+  mkdirSync(join(path, 'hr'))
+  first.save({ complete: true, offsetMs: 5, hrOrigin: 'http://localhost:4401' })
+  first.mails().save(mail)
+  const [state, secrets] = [first.state(), first.secrets()]
+  first.close()
+  const second = openDemoStore(path, false)
+  assert.deepEqual(second.state(), state)
+  assert.deepEqual(second.secrets(), secrets)
+  assert.equal(second.mails().all()[0]?.subject, 'kept')
+  assert.equal(second.world().firstStartAt.toISOString(), state.firstStartAt)
+  assert.ok(existsSync(join(path, 'hr')))
+  second.close()
+})
+
+for (const [rule, prepare, startsOver] of [
+  ['a world that was left half made is thrown away', (path: string) => openDemoStore(path, false).close(), false],
+  ['a world that is to be started over is thrown away', (path: string) => completed(path), true],
+] as const) {
+  test(rule, () => {
+    const path = directory()
+    prepare(path)
+    mkdirSync(join(path, 'provider'), { recursive: true })
+    const store = openDemoStore(path, startsOver)
+    assert.equal(store.state().complete, false)
+    assert.ok(!existsSync(join(path, 'provider')))
+    assert.equal(readFileSync(join(path, 'my-notes.txt'), 'utf8'), 'mine', 'what is not the demo’s stays')
+    store.close()
+  })
+}
+
+function completed(path: string): void {
+  const store = openDemoStore(path, false)
+  store.save({ complete: true })
+  store.close()
+}
+
+test('renewing gives other secrets, no mail, the real time and a new first start', () => {
+  const path = directory()
+  const store = openDemoStore(path, false)
+  store.save({ complete: true, offsetMs: 99 })
+  store.mails().save(mail)
+  const secrets = store.secrets()
+  store.reset()
+  assert.notDeepEqual(store.secrets(), secrets)
+  assert.deepEqual(store.mails().all(), [])
+  assert.equal(store.state().offsetMs, 0)
+  assert.equal(store.world().firstStartAt.toISOString(), store.state().firstStartAt)
+  store.close()
+})
+
+test('secrets are 32 random bytes each, for their owner alone', () => {
+  const path = directory()
+  const store = openDemoStore(path, false)
+  const secrets = Object.values(store.secrets())
+  assert.equal(new Set(secrets).size, secrets.length)
+  for (const secret of secrets) assert.equal(Buffer.from(secret, 'base64').length, 32)
+  for (const name of ['secrets.json', 'demo.json']) assert.equal(statSync(join(path, name)).mode & 0o777, 0o600)
+  store.close()
+})

@@ -1,0 +1,65 @@
+// All that the demo itself keeps in its data directory: its state, its secrets, its mail and texts; and the world that
+// follows from the state.
+import { join } from 'node:path'
+import { openMailStore, type MailStore } from '../mail/mail.store.ts'
+import { openSmsStore, type SmsStore } from '../sms/sms.store.ts'
+import { worldAt, type World } from '../world.ts'
+import { readState, wipe, writeState, type DemoState } from './demo-state.ts'
+import { secretsIn, type Secrets } from './secrets.ts'
+
+export type DemoStore = {
+  state(): DemoState
+  world(): World
+  mails(): MailStore
+  sms(): SmsStore
+  secrets(): Secrets
+  save(change: Partial<DemoState>): void
+  /** Throws everything away, the programs' databases too, and begins anew; the programs are stopped before. */
+  reset(): void
+  close(): void
+}
+
+/** Under the directory's lock. A world that is not there, or was left half made, begins anew. */
+export function openDemoStore(directory: string, startsOver: boolean): DemoStore {
+  const known = startsOver ? null : readState(directory)
+  if (known === null) wipe(directory)
+  const openMails = () => openMailStore(join(directory, 'mail.sqlite'))
+  const openSms = () => openSmsStore(join(directory, 'sms.sqlite'))
+  let state = known ?? fresh()
+  let world = worldAt(new Date(state.firstStartAt))
+  let mails = openMails()
+  let sms = openSms()
+  const save = (change: Partial<DemoState>) => {
+    state = { ...state, ...change }
+    writeState(directory, state)
+  }
+  save({})
+  return {
+    state: () => state,
+    world: () => world,
+    mails: () => mails,
+    sms: () => sms,
+    secrets: () => secretsIn(directory),
+    save,
+    reset() {
+      mails.close()
+      sms.close()
+      wipe(directory)
+      mails = openMails()
+      sms = openSms()
+      save(fresh())
+      world = worldAt(new Date(state.firstStartAt))
+    },
+    close() {
+      mails.close()
+      sms.close()
+    },
+  }
+}
+
+const fresh = (): DemoState => ({
+  firstStartAt: new Date().toISOString(),
+  complete: false,
+  offsetMs: 0,
+  hrOrigin: null,
+})

@@ -1,0 +1,76 @@
+// What the tests use of the machine, and how it gets there.
+
+import { spawnSync } from 'node:child_process'
+import { chromium, hasKannel, postgresBinaries } from '@sluis/test-kit'
+import { runProgram } from './run-program.ts'
+
+/** `mac`: null where macOS has none, and its tests are passed over there. */
+export type Prerequisite = { name: string; isThere: () => boolean; debian: string[]; mac: string | null }
+
+const answers = (program: string, ...args: string[]): boolean =>
+  spawnSync(program, args, { stdio: 'ignore' }).error === undefined
+
+const found = (find: () => string): boolean => {
+  try {
+    return find() !== ''
+  } catch {
+    return false
+  }
+}
+
+// prettier-ignore
+const PREREQUISITES: Prerequisite[] = [
+  { name: 'Chromium', isThere: () => found(chromium), debian: ['chromium', 'fonts-liberation'], mac: '--cask chromium' },
+  { name: 'PostgreSQL 15 or newer', isThere: () => found(postgresBinaries), debian: ['postgresql'], mac: 'postgresql@17' },
+  { name: 'oathtool', isThere: () => answers('oathtool', '--version'), debian: ['oathtool'], mac: 'oath-toolkit' },
+  { name: 'zbarimg', isThere: () => answers('zbarimg', '--version'), debian: ['zbar-tools'], mac: 'zbar' },
+  { name: 'pdftotext', isThere: () => answers('pdftotext', '-v'), debian: ['poppler-utils'], mac: 'poppler' },
+  { name: 'Kannel', isThere: hasKannel, debian: ['kannel', 'kannel-extras'], mac: null },
+]
+
+/** Installs what is missing where apt-get may be used, else says what to install. True when all is there. */
+export async function installPrerequisites(): Promise<boolean> {
+  const missing = PREREQUISITES.filter(
+    ({ isThere, mac }) => !isThere() && (process.platform !== 'darwin' || mac !== null),
+  )
+  if (missing.length === 0) return true
+  const root = process.platform === 'linux' && answers('apt-get', '--version') ? asRoot() : null
+  if (!root) {
+    console.log(advice(missing, process.platform))
+    return false
+  }
+  console.log(`  apt-get installs ${missing.map(({ name }) => name).join(', ')} …`)
+  const apt = (...args: string[]): Promise<boolean> => {
+    const [program = 'apt-get', ...rest] = [
+      ...root,
+      'env',
+      'DEBIAN_FRONTEND=noninteractive',
+      'apt-get',
+      '-qq',
+      '-o',
+      'DPkg::Lock::Timeout=300',
+      ...args,
+    ]
+    return runProgram(program, rest)
+  }
+  await apt('update')
+  await apt('install', '-y', '--no-install-recommends', ...missing.flatMap(({ debian }) => debian))
+  const still = missing.filter(({ isThere }) => !isThere())
+  if (still.length > 0) console.log(advice(still, process.platform))
+  return still.length === 0
+}
+
+/** How to become root without being asked for a password; null when that cannot be. */
+function asRoot(): string[] | null {
+  if (process.getuid?.() === 0) return []
+  return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : null
+}
+
+/** The sentence for a person who must install it. */
+export function advice(missing: Pick<Prerequisite, 'name' | 'debian' | 'mac'>[], platform: NodeJS.Platform): string {
+  const names = missing.map(({ name }) => name).join(', ')
+  if (platform === 'darwin')
+    return `  Missing: ${names}. Install with: ${missing.map(({ mac }) => `brew install ${mac}`).join(' && ')}`
+  const packages = missing.flatMap(({ debian }) => debian).join(' ')
+  return `  Missing: ${names}. On Debian or Ubuntu: sudo apt-get install ${packages}; elsewhere by your system's packages.`
+}
