@@ -95,7 +95,7 @@ test('restored into a fresh database it starts, and the audit trail verifies', a
   const lines: string[] = []
   assert.equal(
     await runCommand(
-      ['verify-audit'],
+      ['audit', 'verify'],
       () => settingsAt(instance),
       (line) => void lines.push(line),
     ),
@@ -148,7 +148,7 @@ test('what was spent after the dump is good again: so everybody is signed out, a
   const lines: string[] = []
   assert.equal(
     await runCommand(
-      ['end-all-sessions'],
+      ['sessions', 'end-all'],
       () => settingsAt(instance),
       () => undefined,
     ),
@@ -159,7 +159,7 @@ test('what was spent after the dump is good again: so everybody is signed out, a
   assert.ok('refresh_token' in body, 'if this is refused, the runbook warns of what cannot happen')
   assert.equal(
     await runCommand(
-      ['end-all-sessions', '--reason', 'restored from the dump'],
+      ['sessions', 'end-all', '--reason', 'restored from the dump'],
       () => settingsAt(instance),
       (line) => void lines.push(line),
     ),

@@ -2,7 +2,7 @@
 // another process has.
 import type { DatabaseLocation } from '@sluis/server-kit'
 import { freePort, postgresServer } from '@sluis/test-kit'
-import { openProvider } from '@sluis/provider/main'
+import { connectProvider } from '@sluis/provider/main'
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -50,7 +50,7 @@ function directoryOf(): DatabaseLocation & { directory: string } {
 
 /** Migrations, signing key and audit trail are there once and whole. Nobody else has the database. */
 async function assertWhole(instance: InstanceConfig): Promise<void> {
-  const opened = await openProvider(settingsAt(instance))
+  const opened = await connectProvider(settingsAt(instance))
   try {
     const rows = async (sql: string) => (await opened.database.pool.query<object>(sql)).rows
     assert.deepEqual(
@@ -152,7 +152,7 @@ test('a second process on a directory that is in use ends at once, says by whom,
   )
   assert.equal(second.output().trim().split('\n').length, 1, 'a sentence, not a stack')
   // A command line tool as well.
-  await assert.rejects(openProvider(settingsAt(await instanceOn(database))), { name: 'DataDirectoryInUse' })
+  await assert.rejects(connectProvider(settingsAt(await instanceOn(database))), { name: 'DataDirectoryInUse' })
   assert.equal((await first.order({ kind: 'rows', sql: 'select 1' })).length, 1)
   assert.deepEqual(await first.stop(), { code: 0, signal: null })
   assert.equal(first.output(), '')

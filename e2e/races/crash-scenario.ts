@@ -2,7 +2,7 @@
 // hold is looked at after each.
 import type { DatabaseLocation } from '@sluis/server-kit'
 import { freePort, mailbox, type Mailbox } from '@sluis/test-kit'
-import { openProvider } from '@sluis/provider/main'
+import { connectProvider } from '@sluis/provider/main'
 import { seedPlan } from '@sluis/provider/seed'
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
@@ -36,7 +36,7 @@ export async function runCrashScenario(
     phoneAt: middleOfAStep(Date.now()),
     aheadMs: 0,
   }
-  const before = await openProvider(settingsAt(instance))
+  const before = await connectProvider(settingsAt(instance))
   await seedPlan(before, plan(new Date()))
   await before.close()
 
@@ -84,7 +84,7 @@ async function runAll(t: TestContext, runner: CrashRunner, planned: readonly Kil
 
 /** Everybody's notice came or lies in the queue, and the audit trail holds. */
 async function assertNotified(instance: InstanceConfig, mail: Mailbox, records: readonly RunRecord[]): Promise<void> {
-  const opened = await openProvider(settingsAt(instance))
+  const opened = await connectProvider(settingsAt(instance))
   try {
     const { rows } = await opened.database.pool.query<{ sealed: string }>(QUEUED_MAILS)
     assert.deepEqual(withoutNotice(instance, mail, rows, records), [], 'without a notice')

@@ -75,7 +75,7 @@ async function start(instance: InstanceConfig): Promise<void> {
   try {
     running = await startProvider(settingsAt(instance), {
       clock,
-      ...(instance.retryPolicy ? { patience: instance.retryPolicy } : {}),
+      ...(instance.retryPolicy ? { retryPolicy: instance.retryPolicy } : {}),
     })
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

@@ -1,7 +1,7 @@
 // One provider as two processes on one real PostgreSQL, with mail, an application, people, and eyes in the database.
 import { cookieBrowser, type CookieBrowser, freePort, mailbox, postgresServer } from '@sluis/test-kit'
 import { hashSync } from '@node-rs/bcrypt'
-import { openProvider, type Opened } from '@sluis/provider/main'
+import { connectProvider, type ProviderContext } from '@sluis/provider/main'
 import { seedPeople, type SeedPerson, seedPlan } from '@sluis/provider/seed'
 import { application } from './application.ts'
 import { type ProviderProcess, providerProcess, within } from './provider-process.ts'
@@ -45,7 +45,7 @@ export async function raceWorld(overrides: Partial<InstanceConfig> = {}) {
   }
   const settings = settingsAt(instance)
   const clock = { now: () => new Date(Date.now() + instance.aheadMs), phoneTime: () => new Date(instance.phoneAt) }
-  const opened: Opened = await openProvider(settings, { clock })
+  const opened: ProviderContext = await connectProvider(settings, { clock })
   await seedPlan(opened, plan(clock.now()))
   const start = (port: number): ProviderProcess => providerProcess({ ...instance, port })
   const processes = ports.map(start)

@@ -19,7 +19,7 @@ export type InstanceConfig = {
   /** How far the server's clock is ahead of real time, in ms. */
   aheadMs: number
   /** Of the queue; production's where it is absent. */
-  retryPolicy?: Wiring['patience']
+  retryPolicy?: Wiring['retryPolicy']
   /** Where texts go; without it none are offered. */
   sms?: { url: string; username: string; password: string }
   /** Other than the usual ones, in base64. */

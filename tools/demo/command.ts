@@ -1,4 +1,4 @@
-// npm run demo:command -- verify-audit: an operator's command on the demo's own database, while the demo is stopped.
+// npm run demo:command -- audit verify: an operator's command on the demo's own database, while the demo is stopped.
 import { trustedProxies } from '@sluis/server-kit'
 import { runCommand } from '@sluis/provider/command'
 import type { Settings } from '@sluis/provider/config'

@@ -4,8 +4,8 @@ import { connect } from 'node:net'
 import { after, test } from 'node:test'
 import { pageAddresses } from '#testing/addresses.ts'
 import { runningWorld } from '#testing/running-world.ts'
-import { arrive, asked, begin } from '#testing/signing-in.ts'
-import { enrolledPerson, goIn, signedIn, visit, walk } from '#testing/walking.ts'
+import { arrive, authorizationRequest, begin } from '#testing/openid-driver.ts'
+import { enrolledPerson, signInAs, signInWithTokens, navigate, driveSignIn } from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -16,11 +16,14 @@ const half = await enrolledPerson(world, 'half', ['required'])
 const rollout = (await world.identity.rollouts.overview())[0]!
 
 // Somebody who may do the most, so that a slip would show.
-const { browser } = await signedIn(world, admin)
+const { browser } = await signInWithTokens(world, admin)
 const csrfIn = (body: string): string => /name="csrf" value="([^"]+)"/u.exec(body)?.[1] ?? assert.fail('no form')
-const csrf = csrfIn((await visit(browser, '/account')).body)
+const csrf = csrfIn((await navigate(browser, '/account')).body)
 const pending = world.browser()
-const atCode = await walk(pending, world, await begin(pending, asked(issuer)), { ...half, secret: undefined as never })
+const atCode = await driveSignIn(pending, world, await begin(pending, authorizationRequest(issuer)), {
+  ...half,
+  secret: undefined as never,
+})
 const pendingCsrf = csrfIn(atCode.body)
 const uid = /[\w-]{43}$/u.exec(atCode.url.searchParams.get('next') ?? '')![0]
 
@@ -143,7 +146,7 @@ test('a form with a good token and bad values is answered below 500 by every add
       assert.ok(answer.status < 500, `${address} with ${rule}: ${answer.status}`)
       assert.ok(!answer.body.includes('<script>alert'), `${address} with ${rule}`)
     }
-  assert.ok((await visit(pending, '/account')).url.pathname.startsWith('/sign-in'))
+  assert.ok((await navigate(pending, '/account')).url.pathname.startsWith('/sign-in'))
 })
 test('bad values of an administrator move no date and open no account', () =>
   unchanged('admin', async () => {
@@ -298,7 +301,7 @@ test('cookies of any kind are no fault, and open nothing', async () => {
         '/sign-in',
         '/sign-in/password',
         `/continue/${uid}`,
-        new URL(asked(issuer).address).href.slice(issuer.length),
+        new URL(authorizationRequest(issuer).address).href.slice(issuer.length),
       ]) {
         const answer = await fetch(issuer + address, { headers: { cookie: `${name}=${value}` }, redirect: 'manual' })
         assert.ok(
@@ -351,10 +354,13 @@ test('authorization requests of any kind are no fault', async () => {
     ['redirect_uri', '\0'],
     ['code_challenge', '\0'],
   ] as const) {
-    const page = await arrive(world.browser(), await world.browser().get(asked(issuer, { [name]: value }).address))
+    const page = await arrive(
+      world.browser(),
+      await world.browser().get(authorizationRequest(issuer, { [name]: value }).address),
+    )
     assert.ok(page.status < 500, `${name}=${JSON.stringify(value.slice(0, 20))}: ${page.status}`)
   }
-  const { page } = await goIn(world, admin, { acr_values: 'urn:sluis:acr:two-factor' })
+  const { page } = await signInAs(world, admin, { acr_values: 'urn:sluis:acr:two-factor' })
   assert.ok(page.location?.searchParams.get('code'))
 })
 for (const path of ['token', 'par', 'introspect', 'revoke', 'userinfo']) {

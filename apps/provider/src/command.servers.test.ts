@@ -5,17 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { runCommand } from './command.ts'
-import { openProvider } from './main.ts'
+import { connectProvider } from './main.ts'
 import { testSettings } from '#testing/running-world.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'sluis-command-'))
 after(() => rmSync(directory, { recursive: true, force: true }))
 const settings = () => testSettings(0, 'smtp://127.0.0.1:1', { directory })
 
-async function run(...args: string[]): Promise<{ code: number; said: string }> {
+async function run(...args: string[]): Promise<{ code: number; output: string }> {
   const lines: string[] = []
   const code = await runCommand(args, settings, (line) => void lines.push(line))
-  return { code, said: lines.join('\n') }
+  return { code, output: lines.join('\n') }
 }
 const kade = [
   '--id',
@@ -24,23 +24,23 @@ const kade = [
   'Kade',
   '--secret',
   'a secret of more than thirty-two characters',
-  '--return',
+  '--redirect-uri',
   'https://kade.example.org/signed-in',
 ]
 
 test('without a command, or with one that is none, it says what there is and does nothing', async () => {
-  for (const args of [[], ['destroy'], ['verify-audit', 'twice']]) {
-    const { code, said } = await run(...args)
+  for (const args of [[], ['destroy'], ['audit', 'verify', 'twice']]) {
+    const { code, output } = await run(...args)
     assert.equal(code, 2)
-    assert.match(said, /verify-audit[^]*open-account/u)
+    assert.match(output, /audit verify[^]*account unlock/u)
   }
 })
 test('an application is registered, and registered again under the same id it is the same one', async () => {
-  assert.deepEqual(await run('put-application', ...kade), { code: 0, said: 'kade is registered.' })
-  assert.equal((await run('put-application', ...kade, '--home', 'https://kade.example.org/')).code, 0)
-  const opened = await openProvider(settings())
-  const application = await opened.identity.applications.findByClientId('kade')
-  await opened.close()
+  assert.deepEqual(await run('application', 'register', ...kade), { code: 0, output: 'kade is registered.' })
+  assert.equal((await run('application', 'register', ...kade, '--home', 'https://kade.example.org/')).code, 0)
+  const context = await connectProvider(settings())
+  const application = await context.identity.applications.findByClientId('kade')
+  await context.close()
   assert.deepEqual(
     [application?.name, application?.homeUri, application?.redirectUris],
     ['Kade', 'https://kade.example.org/', ['https://kade.example.org/signed-in']],
@@ -53,45 +53,48 @@ test('an application is told of ended visits where it says, by https alone', asy
     'ftp://kade.example.org/',
     'kade',
   ]) {
-    const { code, said } = await run('put-application', ...kade, '--logout-told-at', wrong)
-    assert.deepEqual([code, said.includes('--logout-told-at')], [2, true], wrong)
+    const { code, output } = await run('application', 'register', ...kade, '--backchannel-logout-uri', wrong)
+    assert.deepEqual([code, output.includes('--backchannel-logout-uri')], [2, true], wrong)
   }
   assert.equal(
     (
       await run(
-        'put-application',
+        'application',
+        'register',
         ...kade,
         '--home',
         'https://kade.example.org/',
-        '--logout-told-at',
+        '--backchannel-logout-uri',
         'https://kade.example.org/out',
       )
     ).code,
     0,
   )
-  const opened = await openProvider(settings())
-  const application = await opened.identity.applications.findByClientId('kade')
-  await opened.close()
+  const context = await connectProvider(settings())
+  const application = await context.identity.applications.findByClientId('kade')
+  await context.close()
   assert.equal(application?.backchannelLogoutUri, 'https://kade.example.org/out')
 })
 test('a registration with several wrong values names them all and changes nothing', async () => {
-  const { code, said } = await run(
-    'put-application',
+  const { code, output } = await run(
+    'application',
+    'register',
     '--id',
     'two words',
     '--name',
     'X',
     '--secret',
     'short',
-    '--return',
+    '--redirect-uri',
     'ftp://kade.example.org/',
   )
   assert.equal(code, 2)
-  for (const name of ['--id', '--secret', '--return']) assert.ok(said.includes(name), name)
+  for (const name of ['--id', '--secret', '--redirect-uri']) assert.ok(output.includes(name), name)
 })
 test('a roll-out of a company that nobody has sent, and an administrator that nobody is, are refused', async () => {
   const rollout = [
-    'plan-rollout',
+    'rollout',
+    'plan',
     '--app',
     'kade',
     '--company',
@@ -104,21 +107,21 @@ test('a roll-out of a company that nobody has sent, and an administrator that no
     '2027-03-16',
   ]
   assert.equal((await run(...rollout)).code, 2)
-  assert.equal((await run('name-administrator', '--email', 'nobody@example.org')).code, 2)
-  assert.equal((await run('open-account', '--email', 'nobody@example.org', '--reason', 'called back')).code, 2)
+  assert.equal((await run('administrator', 'grant', '--email', 'nobody@example.org')).code, 2)
+  assert.equal((await run('account', 'unlock', '--email', 'nobody@example.org', '--reason', 'called back')).code, 2)
 })
 test('the audit trail of all this verifies, and a changed one ends in code 1', async () => {
-  assert.equal((await run('rotate-signing-key')).code, 0)
-  const whole = await run('verify-audit')
+  assert.equal((await run('signing-key', 'rotate')).code, 0)
+  const whole = await run('audit', 'verify')
   assert.equal(whole.code, 0)
-  assert.match(whole.said, /^4 entries, all as they were appended/u)
-  const opened = await openProvider(settings())
-  await opened.database.pool.query('alter table audit_event disable trigger all')
-  await opened.database.pool.query(
+  assert.match(whole.output, /^4 entries, all as they were appended/u)
+  const context = await connectProvider(settings())
+  await context.database.pool.query('alter table audit_event disable trigger all')
+  await context.database.pool.query(
     "update audit_event set entry = replace(entry, 'operator', 'somebody') where seq = 2",
   )
-  await opened.close()
-  const broken = await run('verify-audit')
+  await context.close()
+  const broken = await run('audit', 'verify')
   assert.equal(broken.code, 1)
-  assert.match(broken.said, /^BROKEN at entry 2/u)
+  assert.match(broken.output, /^BROKEN at entry 2/u)
 })

@@ -1,4 +1,4 @@
-// npm run provider:command -- NAME …: what an operator does from a terminal. Settings as for the provider itself.
+// npm run provider:command -- NOUN VERB …: what an operator does from a terminal. Settings as for the provider itself.
 import { isId } from '@sluis/server-kit'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -12,27 +12,27 @@ import { startOfDay } from '#identity/rollouts/local-day.ts'
 import { createJobs } from '#platform/jobs.ts'
 import type { Tables } from '#schema/tables.ts'
 import { readConfig, type Settings } from './config.ts'
-import { type Opened, openProvider } from './main.ts'
+import { type ProviderContext, connectProvider } from './main.ts'
 import { signingKeysStore } from './protocols/openid/signing-keys.store.ts'
 import { endAllSessions, mailFailures, resealAll, resendMail } from './upkeep-commands.ts'
 
-const USAGE = `npm run provider:command -- NAME …
+const USAGE = `npm run provider:command -- NOUN VERB …
 
-  verify-audit                        walks the whole audit trail; exit code 1 where an entry is not what was appended
-  rotate-signing-key [--at-once]      makes the next signing key; it signs an hour from now, or at once and alone (after a leak)
-  put-application --id ID --name NAME --secret SECRET --return URI [--return URI …] [--after-sign-out URI …] [--home URI]
-                  [--logout-told-at URI]
-                                      registers a business app, or changes it; --logout-told-at: where it hears that
-                                      a visit has ended
-  plan-rollout --app ID --company ID --announce DAY --prompt DAY --required DAY
+  audit verify                        walks the whole audit trail; exit code 1 where an entry is not what was appended
+  signing-key rotate [--at-once]      makes the next signing key; it signs an hour from now, or at once and alone (after a leak)
+  application register --id ID --name NAME --secret SECRET --redirect-uri URI [--redirect-uri URI …]
+                       [--post-logout-redirect-uri URI …] [--home URI] [--backchannel-logout-uri URI]
+                                      registers a business app, or changes it; --backchannel-logout-uri: where it receives that
+                                      a session has ended
+  rollout plan --app ID --company ID --announce DAY --prompt DAY --required DAY
                                       days as YYYY-MM-DD in the company's zone; a date once published can only be moved later, at /admin
-  name-administrator --email ADDRESS  who may move dates and open frozen accounts at /admin
-  open-account --email ADDRESS --reason TEXT
-                                      opens an account that its owner froze; its second factors are taken off
-  mail-failures                       mails that failed for good: to whom, when and why; exit code 1 where there are any
-  resend-mail --id ID | --all         puts failed mails in the queue again
-  end-all-sessions --reason TEXT      signs everybody out, everywhere: after a restore, or a leak
-  reseal                              seals everything with the first of SLUIS_SEALING_KEYS, so that the others can go
+  administrator grant --email ADDRESS who may move dates and unlock accounts at /admin
+  account unlock --email ADDRESS --reason TEXT
+                                      unlocks an account that its owner locked; its second factors are removed
+  mail failures                       mails that failed for good: to whom, when and why; exit code 1 where there are any
+  mail resend --id ID | --all         puts failed mails in the queue again
+  sessions end-all --reason TEXT      signs everybody out, everywhere: after a restore, or a leak
+  keys reseal                         seals everything with the first of SLUIS_SEALING_KEYS, so that the others can go
 `
 
 /** Answers with the exit code. Prints for a person; nothing secret. */
@@ -48,10 +48,10 @@ export async function runCommand(
       id: { type: 'string' },
       name: { type: 'string' },
       secret: { type: 'string' },
-      return: { type: 'string', multiple: true },
-      'after-sign-out': { type: 'string', multiple: true },
+      'redirect-uri': { type: 'string', multiple: true },
+      'post-logout-redirect-uri': { type: 'string', multiple: true },
       home: { type: 'string' },
-      'logout-told-at': { type: 'string' },
+      'backchannel-logout-uri': { type: 'string' },
       app: { type: 'string' },
       company: { type: 'string' },
       announce: { type: 'string' },
@@ -63,12 +63,12 @@ export async function runCommand(
       all: { type: 'boolean' },
     },
   })
-  const command = positionals[0] === undefined ? undefined : COMMANDS[positionals[0]]
-  if (!command || positionals.length > 1) {
+  const command = COMMANDS[positionals.join(' ')]
+  if (!command) {
     print(USAGE)
     return 2
   }
-  const provider = await openProvider(settings())
+  const provider = await connectProvider(settings())
   try {
     return await command(provider, values, print, settings())
   } finally {
@@ -77,10 +77,15 @@ export async function runCommand(
 }
 
 type Values = Partial<Record<string, string | string[] | boolean>>
-type Command = (provider: Opened, values: Values, print: (line: string) => void, settings: Settings) => Promise<number>
+type Command = (
+  provider: ProviderContext,
+  values: Values,
+  print: (line: string) => void,
+  settings: Settings,
+) => Promise<number>
 
 const COMMANDS: Record<string, Command> = {
-  'verify-audit': async ({ identity }, _values, print) => {
+  'audit verify': async ({ identity }, _values, print) => {
     const { entries, brokenAt, head } = await identity.audit.verify()
     print(
       brokenAt === null
@@ -89,7 +94,7 @@ const COMMANDS: Record<string, Command> = {
     )
     return brokenAt === null ? 0 : 1
   },
-  'rotate-signing-key': async ({ identity, sealer, clock }, values, print) => {
+  'signing-key rotate': async ({ identity, sealer, clock }, values, print) => {
     await identity.transaction(async (stores) => {
       const kid = await signingKeysStore(stores.db, sealer).rotate(clock.now(), values['at-once'] ? 'at-once' : 'now')
       await stores.audit.append(
@@ -104,17 +109,17 @@ const COMMANDS: Record<string, Command> = {
     })
     return 0
   },
-  'put-application': async ({ identity, clock }, values, print, { kind }) => {
+  'application register': async ({ identity, clock }, values, print, { kind }) => {
     const uri = z.url({ protocol: /^https?$/ })
     const read = z
       .object({
         id: z.string().regex(/^[\w.-]{1,64}$/),
         name: z.string().min(1).max(100),
         secret: z.string().min(32),
-        return: z.array(uri).min(1),
-        'after-sign-out': z.array(uri).default([]),
+        'redirect-uri': z.array(uri).min(1),
+        'post-logout-redirect-uri': z.array(uri).default([]),
         home: uri.optional(),
-        'logout-told-at': z
+        'backchannel-logout-uri': z
           .string()
           .refine(
             (text) => isLogoutAddress(text, { isDemo: kind === 'demo' }),
@@ -128,19 +133,19 @@ const COMMANDS: Record<string, Command> = {
         print,
         read.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`),
       )
-    const { id, name, secret, home, 'logout-told-at': told, ...uris } = read.data
+    const { id, name, secret, home, 'backchannel-logout-uri': backchannelLogoutUri, ...uris } = read.data
     await identity.transaction(async (stores) => {
       const application = await stores.applications.upsert(
         {
           clientId: id,
           name,
           secret,
-          redirectUris: uris.return,
-          postLogoutRedirectUris: uris['after-sign-out'],
+          redirectUris: uris['redirect-uri'],
+          postLogoutRedirectUris: uris['post-logout-redirect-uri'],
           scope: 'openid profile email offline_access',
           apiClientScope: 'directory obligation',
           homeUri: home ?? null,
-          backchannelLogoutUri: told ?? null,
+          backchannelLogoutUri: backchannelLogoutUri ?? null,
         },
         clock.now(),
       )
@@ -152,16 +157,16 @@ const COMMANDS: Record<string, Command> = {
     print(`${id} is registered.`)
     return 0
   },
-  'plan-rollout': async ({ identity, clock }, values, print) => {
+  'rollout plan': async ({ identity, clock }, values, print) => {
     const application = await identity.applications.findByClientId(text(values['app']))
     const companyId =
       application &&
       (await identity.companies.idsOf(application.id, [text(values['company'])])).get(text(values['company']))
     if (!application || !companyId)
       return wrong(print, ['--app and --company: that application has sent no such company'])
-    const zone = await identity.companies.timezoneOf(companyId)
+    const timezone = await identity.companies.timezoneOf(companyId)
     const [announceAt, promptAt, requiredAt] = ['announce', 'prompt', 'required'].map((name) =>
-      startOfDay(text(values[name]), zone),
+      startOfDay(text(values[name]), timezone),
     )
     if (!announceAt || !promptAt || !requiredAt)
       return wrong(print, ['--announce, --prompt and --required are days as YYYY-MM-DD'])
@@ -182,10 +187,10 @@ const COMMANDS: Record<string, Command> = {
         clock.now(),
       )
     })
-    print(`Planned. Mandatory from ${requiredAt.toISOString()} (${zone}).`)
+    print(`Planned. Mandatory from ${requiredAt.toISOString()} (${timezone}).`)
     return 0
   },
-  'name-administrator': async ({ identity, clock }, values, print) => {
+  'administrator grant': async ({ identity, clock }, values, print) => {
     const person = await personOf(identity, values)
     if (!person) return wrong(print, ['--email: nobody has that address'])
     await identity.transaction(async (stores) => {
@@ -198,13 +203,13 @@ const COMMANDS: Record<string, Command> = {
     print(`${person.name} may use /admin.`)
     return 0
   },
-  'open-account': async ({ identity, clock, database, log, sealer }, values, print, settings) => {
+  'account unlock': async ({ identity, clock, database, log, sealer }, values, print, settings) => {
     const person = await personOf(identity, values)
     if (!person) return wrong(print, ['--email: nobody has that address'])
     if (text(values['reason']).trim() === '')
       return wrong(print, ['--reason: how did you make sure who asks? It stands in the audit trail'])
     const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log)
-    const opened = await unlockAccount(
+    const result = await unlockAccount(
       { identity, notify: createNotify(createMailQueue(jobs, sealer, clock), settings.issuer) },
       person.id,
       'operator',
@@ -213,18 +218,18 @@ const COMMANDS: Record<string, Command> = {
     )
     await jobs.stop()
     print(
-      opened.ok ? `${person.name} can sign in again, and sets up a new second factor.` : 'That account is not frozen.',
+      result.ok ? `${person.name} can sign in again, and sets up a new second factor.` : 'That account is not locked.',
     )
-    return opened.ok ? 0 : 1
+    return result.ok ? 0 : 1
   },
-  'mail-failures': (provider, _values, print) => mailFailures(provider, print),
-  'resend-mail': async (provider, values, print) => {
+  'mail failures': (provider, _values, print) => mailFailures(provider, print),
+  'mail resend': async (provider, values, print) => {
     const id = text(values['id'])
-    if (values['all'] !== true && !isId(id)) return wrong(print, ['--id: an id as mail-failures prints it, or --all'])
+    if (values['all'] !== true && !isId(id)) return wrong(print, ['--id: an id as "mail failures" prints it, or --all'])
     return resendMail(provider, values['all'] === true ? null : [id], print)
   },
-  reseal: (provider, _values, print) => resealAll(provider, print),
-  'end-all-sessions': async (provider, values, print) => {
+  'keys reseal': (provider, _values, print) => resealAll(provider, print),
+  'sessions end-all': async (provider, values, print) => {
     const reason = text(values['reason']).trim()
     return reason === ''
       ? wrong(print, ['--reason: why? It stands in the audit trail'])
@@ -234,7 +239,7 @@ const COMMANDS: Record<string, Command> = {
 
 const text = (value: string | string[] | boolean | undefined): string => (typeof value === 'string' ? value : '')
 
-async function personOf(identity: Opened['identity'], values: Values): Promise<Person | undefined> {
+async function personOf(identity: ProviderContext['identity'], values: Values): Promise<Person | undefined> {
   const key = emailKey(text(values['email']))
   return key.ok ? identity.people.findByEmail(key.value) : undefined
 }

@@ -126,12 +126,12 @@ const refuses: [string, Record<string, string | undefined>, string][] = [
 ]
 for (const [rule, change, line] of refuses) {
   test(`refuses ${rule}, by name and without its value`, () => {
-    const said = refusal({ ...good, ...change })
-    assert.ok(said.includes(line), said)
-    assert.equal(said.split('\n').length, 3, `one line for one fault: ${said}`)
+    const output = refusal({ ...good, ...change })
+    assert.ok(output.includes(line), output)
+    assert.equal(output.split('\n').length, 3, `one line for one fault: ${output}`)
     for (const value of Object.values({ ...good, ...change }))
-      if (value !== undefined && value.length > 4 && !said.split(value).join('').includes('postgres://…'))
-        assert.ok(!said.includes(value), said)
+      if (value !== undefined && value.length > 4 && !output.split(value).join('').includes('postgres://…'))
+        assert.ok(!output.includes(value), output)
   })
 }
 
@@ -159,7 +159,7 @@ test('gateways are read in their order, logins decoded, and without one there ar
 })
 
 test('names every wrong setting at once', () => {
-  const said = refusal({ SLUIS_ISSUER: 'http://x', SLUIS_PORT: 'web', SLUIS_DEMO_DATA: 'x' })
+  const output = refusal({ SLUIS_ISSUER: 'http://x', SLUIS_PORT: 'web', SLUIS_DEMO_DATA: 'x' })
   for (const name of [
     'SLUIS_ISSUER',
     'DATABASE_URL',
@@ -170,7 +170,7 @@ test('names every wrong setting at once', () => {
     'SLUIS_PORT',
     'SLUIS_DEMO_DATA',
   ])
-    assert.ok(said.includes(name), name)
+    assert.ok(output.includes(name), name)
 })
 
 function refusal(environment: NodeJS.ProcessEnv): string {

@@ -4,8 +4,17 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { postgresServer } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { answerOf, asked, begin, fill } from '#testing/signing-in.ts'
-import { enrolledPerson, freshCode, goIn, refresh, signedIn, userinfo, visit, walk } from '#testing/walking.ts'
+import { answerOf, authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
+import {
+  enrolledPerson,
+  freshCode,
+  signInAs,
+  refresh,
+  signInWithTokens,
+  userinfo,
+  navigate,
+  driveSignIn,
+} from '#testing/walking.ts'
 
 const server = await postgresServer()
 const world = await runningWorld({ url: await server.createDatabase(), connections: 5 })
@@ -15,22 +24,25 @@ after(async () => {
 })
 const { issuer } = world.settings
 const anna = await enrolledPerson(world, 'anna', ['required'])
-const before = await signedIn(world, anna)
+const before = await signInWithTokens(world, anna)
 const atCode = await (async () => {
   const browser = world.browser()
   return {
     browser,
-    page: await walk(browser, world, await begin(browser, asked(issuer)), { ...anna, secret: undefined as never }),
+    page: await driveSignIn(browser, world, await begin(browser, authorizationRequest(issuer)), {
+      ...anna,
+      secret: undefined as never,
+    }),
   }
 })()
 const atPassword = await (async () => {
   const browser = world.browser()
   return {
     browser,
-    page: await fill(browser, await begin(browser, asked(issuer)), { username: anna.email }, 'username'),
+    page: await fill(browser, await begin(browser, authorizationRequest(issuer)), { username: anna.email }, 'username'),
   }
 })()
-const { body: machine } = await world.api.token({ grant_type: 'client_credentials', scope: 'obligation' })
+const { body: apiClient } = await world.api.token({ grant_type: 'client_credentials', scope: 'obligation' })
 
 async function quickly<Result>(work: () => Promise<Result>): Promise<Result> {
   const begun = performance.now()
@@ -82,14 +94,14 @@ test('the protocol answers 503 too, and gives no token', async () => {
     assert.equal(status, 503, JSON.stringify(body))
     assert.ok(!('access_token' in body))
   }
-  const page = await quickly(() => before.browser.get(asked(issuer).address))
+  const page = await quickly(() => before.browser.get(authorizationRequest(issuer).address))
   assert.equal(page.status, 503)
   assert.ok(!`${page.location?.href}`.includes('code='))
 })
 test('the API answers 503 as a problem', async () => {
   const answer = await quickly(() =>
     fetch(`${issuer}/api/obligations/anna`, {
-      headers: { authorization: `Bearer ${String(machine['access_token'])}` },
+      headers: { authorization: `Bearer ${String(apiClient['access_token'])}` },
     }),
   )
   assert.equal(answer.status, 503)
@@ -103,13 +115,13 @@ test('what needs no database is still there', async () => {
 test('when the database is back, so is everything: sessions, tokens, and nothing that was acknowledged is lost', async () => {
   await server.start()
   assert.equal((await fetch(`${issuer}/readyz`)).status, 200)
-  assert.equal((await visit(before.browser, '/account')).heading, 'My details')
+  assert.equal((await navigate(before.browser, '/account')).heading, 'My details')
   assert.equal((await refresh(world, before.refreshToken)).status, 200)
   assert.equal(
     (await fill(atPassword.browser, atPassword.page, { password: PASSWORD }, 'password')).heading,
     'Enter the code',
     'the try of before cost nothing',
   )
-  assert.ok(answerOf((await goIn(world, anna)).page).get('code'))
+  assert.ok(answerOf((await signInAs(world, anna)).page).get('code'))
   assert.equal((await world.identity.audit.verify()).brokenAt, null)
 })

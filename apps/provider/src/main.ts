@@ -33,14 +33,14 @@ import { createRenderer } from '#platform/page.ts'
 import { createErrorPage } from '#platform/error-page.ts'
 import type { Tables } from '#schema/tables.ts'
 import type { Settings } from './config.ts'
-import { destinations } from './journeys/destinations.ts'
+import { createSignInRequestFinder } from './journeys/destinations.ts'
 import { passkeyOffer } from './journeys/passkey-offer.ts'
-import { expired, type Needs, onward } from './journeys/way.ts'
+import { expiredPage, type Deps, nextUrl } from './journeys/way.ts'
 import { createOpenid } from './protocols/openid/openid.ts'
 import { claimInstallation } from './schema/installation.store.ts'
-import { isApi, putRoutes } from './routes.ts'
+import { isApi, mountRoutes } from './routes.ts'
 import { type Schedule, startSchedules } from './schedules.ts'
-import { upkeep } from './upkeep.ts'
+import { scheduledJobs } from './upkeep.ts'
 
 export const MIGRATIONS = fileURLToPath(new URL('schema/migrations', import.meta.url))
 
@@ -52,52 +52,63 @@ export type Running = {
   stop(): Promise<void>
 }
 /** `patience`: of the queue; other than production's in tests alone. */
-export type Wiring = { clock?: Clock; patience?: RetryPolicy }
+export type Wiring = { clock?: Clock; retryPolicy?: RetryPolicy }
 
 /** Rejects with a sentence for the terminal where a setting, the database or the port does not let it start. */
 export async function startProvider(
   settings: Settings,
-  { clock = systemClock, patience = RETRY_POLICY }: Wiring = {},
-): Promise<Running & Opened> {
-  const opened = await openProvider(settings, { clock })
-  const { database, sealer, log, identity } = opened
-  const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, patience)
+  { clock = systemClock, retryPolicy = RETRY_POLICY }: Wiring = {},
+): Promise<Running & ProviderContext> {
+  const context = await connectProvider(settings, { clock })
+  const { database, sealer, log, identity } = context
+  const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, retryPolicy)
   const mailer = createMailer(settings.mail.smtpUrl, settings.mail.from, new URL(settings.issuer).hostname)
   await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log))
 
-  const queue = createHashQueue()
-  const post = createMailQueue(jobs, sealer, clock)
-  const notify = createNotify(post, settings.issuer)
+  const hashQueue = createHashQueue()
+  const mailQueue = createMailQueue(jobs, sealer, clock)
+  const notify = createNotify(mailQueue, settings.issuer)
   const sms = createSmsService({
     settings: settings.sms,
     identity,
-    mailQueue: post,
+    mailQueue,
     sealer,
     clock,
     log,
     issuer: settings.issuer,
   })
-  const draw = createRenderer(settings.issuer)
-  const openid = await createOpenid({ identity, db: database.db, sealer, clock, log, issuer: settings.issuer, draw })
+  const renderer = createRenderer(settings.issuer)
+  const openid = await createOpenid({
+    identity,
+    db: database.db,
+    sealer,
+    clock,
+    log,
+    issuer: settings.issuer,
+    renderer,
+  })
   const addressOf = (c: Context) =>
     clientAddress(
       (c.env as HttpBindings).incoming.socket.remoteAddress,
       c.req.header('x-forwarded-for') ?? null,
       settings.trustedProxies,
     )
-  const needs: Needs = {
+  const deps: Deps = {
     identity,
     clock,
     notify,
     sms,
-    draw,
+    renderer,
     log,
     addressOf,
     issuer: settings.issuer,
-    passwords: await createPasswords(queue, settings.pepper),
-    slowHash: createSlowHash(queue, settings.pepper),
-    canText: () => sms.offered && !sms.isUnavailable(),
-    destination: destinations({ identity, request: openid.requests.destination.bind(openid.requests) }),
+    passwords: await createPasswords(hashQueue, settings.pepper),
+    slowHash: createSlowHash(hashQueue, settings.pepper),
+    canSendSms: () => sms.offered && !sms.isUnavailable(),
+    findSignInRequest: createSignInRequestFinder({
+      identity,
+      findOpenidRequest: openid.requests.signInRequest.bind(openid.requests),
+    }),
   }
 
   let returnOrigins = await identity.applications.returnOrigins()
@@ -109,20 +120,20 @@ export async function startProvider(
     isApi,
     csrf: createCsrf(sealer.keyFor('csrf')),
     formTargets: () => returnOrigins,
-    errorPage: createErrorPage(draw),
+    errorPage: createErrorPage(renderer),
   }
   app.use(pageMiddleware(pageOptions))
-  putRoutes(app, {
-    pages: { ...needs, sealer, senders: { mail: settings.mail.from, text: settings.sms?.sender ?? null } },
+  mountRoutes(app, {
+    pages: { ...deps, sealer, senders: { mail: settings.mail.from, sms: settings.sms?.sender ?? null } },
     openid: {
-      ...needs,
+      ...deps,
       requests: openid.requests,
       engine: openid.engine,
-      onward,
-      offer: (c, stand, next) => passkeyOffer(c, needs, stand, next),
-      expired: (c) => expired(c, needs),
+      nextUrl,
+      offer: (c, signIn, next) => passkeyOffer(c, deps, signIn, next),
+      expiredPage: (c) => expiredPage(c, deps),
     },
-    api: { identity, clock, log, notify, findMachine: openid.findMachine },
+    api: { identity, clock, log, notify, findApiClient: openid.findApiClient },
     sms,
     ready: () => database.answers(),
   })
@@ -136,7 +147,7 @@ export async function startProvider(
     settings.listen.address,
     settings.listen.port,
   )
-  const schedules = upkeep({
+  const schedules = scheduledJobs({
     identity,
     notify,
     db: database.db,
@@ -151,7 +162,7 @@ export async function startProvider(
   log.info({ port: server.port, database: database.kind, kind: settings.kind }, 'provider is up')
 
   return {
-    ...opened,
+    ...context,
     url: settings.issuer,
     port: server.port,
     sms,
@@ -162,16 +173,16 @@ export async function startProvider(
       await sms.stop()
       await jobs.stop()
       mailer.close()
-      await opened.close()
+      await context.close()
       log.info('provider has stopped')
     },
   }
 }
 
-export type Opened = Awaited<ReturnType<typeof openProvider>>
+export type ProviderContext = Awaited<ReturnType<typeof connectProvider>>
 
 /** The database and what stands on it, without a server: for command lines and seeds. */
-export async function openProvider(settings: Settings, { clock = systemClock }: Wiring = {}) {
+export async function connectProvider(settings: Settings, { clock = systemClock }: Wiring = {}) {
   const log = createLog('provider', settings.logLevel)
   const sealer = createSealer(settings.sealingKeys)
   const database = await openDatabase<Tables>(settings.database)

@@ -5,8 +5,8 @@ import { after, test } from 'node:test'
 import type { Page } from '@sluis/test-kit'
 import { gzipSync } from 'node:zlib'
 import { runningWorld } from '#testing/running-world.ts'
-import { asked, begin, fill, password } from '#testing/signing-in.ts'
-import { enrolledPerson, goIn, visit, voucherFor } from '#testing/walking.ts'
+import { authorizationRequest, begin, fill, password } from '#testing/openid-driver.ts'
+import { enrolledPerson, signInAs, navigate, voucherFor } from '#testing/walking.ts'
 
 const SCRIPT_BYTES = 15 * 1024
 const STYLE_BYTES = 12 * 1024
@@ -77,7 +77,7 @@ async function pagesOf(page: Page, walk: readonly ((page: Page) => Promise<Page>
 test('the pages of signing in are light (U-1)', async () => {
   const anna = await enrolledPerson(world, 'anna', ['required'])
   const browser = world.browser()
-  const paths = await pagesOf(await begin(browser, asked(issuer)), [
+  const paths = await pagesOf(await begin(browser, authorizationRequest(issuer)), [
     (page) => fill(browser, page, { username: anna.email }, 'username'),
     (page) => password(browser, page, anna.email),
     (page) => browser.get(`/sign-in/recovery${page.url.search}`),
@@ -91,7 +91,7 @@ test('the pages of setting up are light, on a phone and at a computer (U-1)', as
     ['peter', 'Mozilla/5.0 (Windows NT 10.0)'],
   ] as const) {
     const voucher = await voucherFor(world, (await world.person(id, ['prompt'])).id)
-    const { browser, page } = await goIn(
+    const { browser, page } = await signInAs(
       world,
       { id, sub: '', email: `${id}@example.org` },
       { acr_values: 'urn:sluis:acr:two-factor', voucher },
@@ -99,7 +99,7 @@ test('the pages of setting up are light, on a phone and at a computer (U-1)', as
     )
     const paths = await pagesOf(page, [
       (first) => fill(browser, first, { app: 'have' }, 'app'),
-      (key) => visit(browser, key.links.find((link) => link.href.startsWith('/enrol/code'))!.href),
+      (key) => navigate(browser, key.links.find((link) => link.href.startsWith('/enrol/code'))!.href),
     ])
     assert.deepEqual(paths, ['/enrol', '/enrol/key', '/enrol/code'])
   }

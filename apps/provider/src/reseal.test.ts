@@ -58,7 +58,7 @@ test('after a reseal every store reads what it had sealed, with the new key alon
   await inTransaction(async (db) => {
     const before = storesWith(db, [oldKey])
     const personId = await aPerson(before.stores)
-    const { id: sessionId } = await aVisit(db, personId)
+    const { id: sessionId } = await newSession(db, personId)
     const clientId = randomId()
     await before.stores.applications.upsert(
       {
@@ -83,7 +83,7 @@ test('after a reseal every store reads what it had sealed, with the new key alon
     )
     const kid = await before.keys.rotate(NOW, 'now')
     await before.records.upsert('token', { grantId: 'g', accountId: 'a' }, 600)
-    const textId = await before.stores.smsMessages.enqueue(
+    const messageId = await before.stores.smsMessages.enqueue(
       {
         kind: 'sign-in-code',
         personId,
@@ -99,7 +99,7 @@ test('after a reseal every store reads what it had sealed, with the new key alon
       sessionId,
       { purpose: 'confirm-number', e164: '+31687654321' },
       '123456',
-      textId,
+      messageId,
       NOW,
     )
 
@@ -119,7 +119,7 @@ test('after a reseal every store reads what it had sealed, with the new key alon
     assert.deepEqual(await stores.recovery.findUnsavedCodes(personId), ['ONE', 'TWO'])
     assert.ok((await keys.current(later(7_200_000))).some((key) => key.kid === kid && key.d))
     assert.equal((await records.find('token'))?.accountId, 'a')
-    assert.deepEqual(await stores.smsMessages.claim({ id: textId, dueAt: NOW }, 'one', later(1_000), NOW), {
+    assert.deepEqual(await stores.smsMessages.claim({ id: messageId, dueAt: NOW }, 'one', later(1_000), NOW), {
       to: '+31600000000',
       text: '123456',
     })
@@ -148,7 +148,7 @@ test('what no known key opens is counted and left as it is', async () => {
   })
 })
 
-const aVisit = async (db: Db, personId: string): Promise<{ id: string }> =>
+const newSession = async (db: Db, personId: string): Promise<{ id: string }> =>
   db
     .insertInto('session')
     .values({

@@ -1,7 +1,7 @@
 // Every address of the provider's pages and APIs in one table.
 import type { Hono } from 'hono'
 import { directoryApi } from './protocols/directory/api.ts'
-import type { ContinueNeeds } from './protocols/openid/continue.ts'
+import type { ContinueDeps } from './protocols/openid/continue.ts'
 import { continueRequest } from './protocols/openid/continue.ts'
 import { smsReports } from './protocols/sms-reports/reports.ts'
 import { chooseLanguage, isLanguage } from '#platform/language.ts'
@@ -15,7 +15,7 @@ import { checkUp } from './journeys/account/check-up.ts'
 import { chooseOwnLanguage } from './journeys/account/choose-language.ts'
 import { confirmAddress } from './journeys/account/confirm-address.ts'
 import { home } from './journeys/account/home.ts'
-import { letGo } from './journeys/account/let-go.ts'
+import { revoke } from './journeys/account/let-go.ts'
 import { myDetails } from './journeys/account/my-details.ts'
 import { myPasskeys } from './journeys/account/my-passkeys.ts'
 import { mySessions } from './journeys/account/my-sessions.ts'
@@ -30,12 +30,12 @@ import { adminRollouts } from './journeys/admin/rollouts.ts'
 import { chooseApp } from './journeys/enrol/choose-app.ts'
 import { confirmEmail } from './journeys/enrol/confirm-email.ts'
 import { enterFirstCode } from './journeys/enrol/enter-first-code.ts'
-import { furtherApp } from './journeys/enrol/further-app.ts'
+import { addAuthenticator } from './journeys/enrol/further-app.ts'
 import { enrolDone, keepRecoveryCodes } from './journeys/enrol/keep-recovery-codes.ts'
-import { simplePhone } from './journeys/enrol/simple-phone.ts'
+import { enrolSms } from './journeys/enrol/simple-phone.ts'
 import { showKey } from './journeys/enrol/show-key.ts'
 import { help } from './journeys/help/help.ts'
-import type { HelpNeeds } from './journeys/help/help-needs.ts'
+import type { HelpDeps } from './journeys/help/help-deps.ts'
 import { offerBackup } from './journeys/offer/backup.ts'
 import { offerPasskey } from './journeys/offer/passkey.ts'
 import { notMe } from './journeys/recover/not-me.ts'
@@ -43,21 +43,21 @@ import { undoAddress } from './journeys/recover/undo-address.ts'
 import { chooseNewPassword } from './journeys/sign-in/choose-new-password.ts'
 import { enterCode } from './journeys/sign-in/enter-code.ts'
 import { enterEmail } from './journeys/sign-in/enter-email.ts'
-import { enterTextCode } from './journeys/sign-in/enter-text-code.ts'
+import { enterSmsCode } from './journeys/sign-in/enter-text-code.ts'
 import { enterPassword } from './journeys/sign-in/enter-password.ts'
 import { findPhone } from './journeys/sign-in/find-phone.ts'
 import { forgotPassword } from './journeys/sign-in/forgot-password.ts'
-import { openOwnAccount } from './journeys/sign-in/open-account.ts'
-import { passkeyAlone } from './journeys/sign-in/passkey-alone.ts'
-import { anotherWay, secondFactor } from './journeys/sign-in/second-factor.ts'
+import { unlockOwnAccount } from './journeys/sign-in/open-account.ts'
+import { passwordless } from './journeys/sign-in/passkey-alone.ts'
+import { chooseProof, secondFactor } from './journeys/sign-in/second-factor.ts'
 import { enterRecoveryCode } from './journeys/sign-in/use-recovery-code.ts'
 import { usePasskey } from './journeys/sign-in/use-passkey.ts'
 import type { Env } from './journeys/way.ts'
 import { localPath, type Sealer } from '@sluis/server-kit'
 
-export type RouteNeeds = {
-  pages: HelpNeeds & { sealer: Sealer }
-  openid: ContinueNeeds
+export type RouteDeps = {
+  pages: HelpDeps & { sealer: Sealer }
+  openid: ContinueDeps
   api: Parameters<typeof directoryApi>[0]
   sms: Parameters<typeof smsReports>[0]['sms']
   ready: () => Promise<boolean>
@@ -67,28 +67,28 @@ export type RouteNeeds = {
 export const isApi = (path: string): boolean =>
   path.startsWith('/api/') || path === '/livez' || path === '/readyz' || path.startsWith('/assets/')
 
-export function putRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: RouteNeeds): void {
+export function mountRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: RouteDeps): void {
   // In this order: the first that fits answers.
   // prettier-ignore
   const rows: [address: string, served: Hono<Env>][] = [
     ['/sign-in',                              enterEmail(pages)],
     ['/sign-in/password',                     enterPassword(pages)],
     ['/sign-in/second-factor',                secondFactor(pages)],
-    ['/sign-in/other',                        anotherWay(pages)],
+    ['/sign-in/other',                        chooseProof(pages)],
     ['/sign-in/code',                         enterCode(pages)],
-    ['/sign-in/text',                         enterTextCode(pages)],
+    ['/sign-in/text',                         enterSmsCode(pages)],
     ['/sign-in/passkey',                      usePasskey(pages)],
-    ['/sign-in/with-passkey',                 passkeyAlone(pages)],
+    ['/sign-in/with-passkey',                 passwordless(pages)],
     ['/sign-in/recovery',                     enterRecoveryCode(pages)],
     ['/sign-in/phone',                        findPhone(pages)],
-    ['/sign-in/open',                         openOwnAccount(pages)],
+    ['/sign-in/open',                         unlockOwnAccount(pages)],
     ['/forgotten',                            forgotPassword(pages)],
     ['/forgotten',                            chooseNewPassword(pages)],
     ['/enrol',                                chooseApp(pages)],
     ['/enrol/email',                          confirmEmail(pages)],
     ['/enrol/key',                            showKey(pages)],
     ['/enrol/code',                           enterFirstCode(pages)],
-    ['/enrol/simple-phone',                   simplePhone(pages)],
+    ['/enrol/simple-phone',                   enrolSms(pages)],
     ['/enrol/recovery-codes',                 keepRecoveryCodes(pages)],
     ['/enrol/done',                           enrolDone(pages)],
     ['/offer/backup',                         offerBackup(pages)],
@@ -106,13 +106,13 @@ export function putRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: Ro
     ['/account/passkeys',                     myPasskeys(pages)],
     ['/account/sessions',                     mySessions(pages)],
     ['/account/activity',                     activity(pages)],
-    ['/account/authenticators/add',           furtherApp(pages, 'add')],
+    ['/account/authenticators/add',           addAuthenticator(pages, 'add')],
     ['/account/authenticators/new-phone/old', oldPhone(pages)],
-    ['/account/authenticators/new-phone',     furtherApp(pages, 'new-phone')],
+    ['/account/authenticators/new-phone',     addAuthenticator(pages, 'new-phone')],
     ['/account/authenticators',               authenticator(pages)],
     ['/account/two-step/off',                 twoStepOff(pages)],
     ['/account/recovery-codes',               renewCodes(pages)],
-    ['/account',                              letGo(pages)],
+    ['/account',                              revoke(pages)],
     ['/account/phone/remove',                 removePhone(pages)],
     ['/account/phone',                        accountPhone(pages)],
     ['/account',                              myDetails(pages)],

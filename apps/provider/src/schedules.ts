@@ -12,15 +12,15 @@ export function startSchedules(schedules: readonly Schedule[], log: Log): () => 
     return setInterval(() => {
       if (busy) return
       busy = true
-      const turn = run()
+      const current = run()
         .catch((error: unknown) =>
           log[isDatabaseGone(error) ? 'warn' : 'error']({ err: error, schedule: name }, 'schedule failed'),
         )
         .finally(() => {
           busy = false
-          running.delete(turn)
+          running.delete(current)
         })
-      running.add(turn)
+      running.add(current)
     }, everySeconds * 1000)
   })
   return async () => {

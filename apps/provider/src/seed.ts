@@ -6,7 +6,7 @@ import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
 import { createSlowHash } from '#identity/passwords/slow-hash.ts'
 import { parseRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { entryLabel } from '#identity/second-factors/totp.ts'
-import type { Opened } from './main.ts'
+import type { ProviderContext } from './main.ts'
 
 export type SeedPlan = {
   applications: Omit<Application, 'id'>[]
@@ -14,25 +14,25 @@ export type SeedPlan = {
    * `application`: the client id of the directory that a company comes from, and of the application that its roll-out
    * is for. Ids as the directory gives them.
    */
-  companies: { application: string; id: string; name: string; timezone: string; allows?: CompanyPolicy }[]
+  companies: { application: string; id: string; name: string; timezone: string; policy?: CompanyPolicy }[]
   rollouts: { application: string; company: string; announceAt: Date; promptAt: Date; requiredAt: Date }[]
 }
 
 /** Applications, companies and roll-outs. Before the directory sends its people. */
-export async function seedPlan({ identity, clock }: Opened, plan: SeedPlan): Promise<void> {
+export async function seedPlan({ identity, clock }: ProviderContext, plan: SeedPlan): Promise<void> {
   const now = clock.now()
   const applications = new Map<string, string>()
   for (const application of plan.applications)
     applications.set(application.clientId, await identity.applications.upsert(application, now))
   const companies = new Map<string, string>()
-  for (const { application, id, name, timezone, allows } of plan.companies) {
+  for (const { application, id, name, timezone, policy } of plan.companies) {
     const companyId = await identity.companies.upsert(found(applications, application), {
       externalId: id,
       name,
       timezone,
     })
     companies.set(`${application} ${id}`, companyId)
-    if (allows) await identity.companies.setPolicy(companyId, allows)
+    if (policy) await identity.companies.setPolicy(companyId, policy)
   }
   for (const { application, company, ...dates } of plan.rollouts) {
     const companyId = found(companies, `${application} ${company}`)
@@ -69,7 +69,7 @@ export type SeedPerson = {
 
 /** What people have done before: after the directory has sent them. Throws on a person that it has not. */
 export async function seedPeople(
-  { identity, clock }: Opened,
+  { identity, clock }: ProviderContext,
   pepper: Uint8Array,
   people: readonly SeedPerson[],
 ): Promise<void> {

@@ -10,10 +10,10 @@ import { createMailQueue, deliver, MAIL_QUEUE } from '#identity/notices/mail-que
 import { createJobs } from '#platform/jobs.ts'
 import { createMailer } from '#platform/mail.ts'
 import type { Tables } from '#schema/tables.ts'
-import { HASTE, until } from '#testing/post-office.ts'
+import { FAST_RETRIES, until } from '#testing/post-office.ts'
 import { testSettings } from '#testing/running-world.ts'
 import { runCommand } from './command.ts'
-import { openProvider } from './main.ts'
+import { connectProvider } from './main.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'sluis-upkeep-'))
 const box = await mailbox()
@@ -24,17 +24,17 @@ after(async () => {
 let sealingKeys = [Buffer.alloc(32, 7)]
 const settings = () => ({ ...testSettings(0, box.url, { directory }), sealingKeys })
 
-async function run(...args: string[]): Promise<{ code: number; said: string }> {
+async function run(...args: string[]): Promise<{ code: number; output: string }> {
   const lines: string[] = []
   const code = await runCommand(args, settings, (line) => void lines.push(line))
-  return { code, said: lines.join('\n') }
+  return { code, output: lines.join('\n') }
 }
 
 /** Posts to these, and works until the queue is at rest. */
 async function worked(addresses: readonly string[]): Promise<void> {
-  const opened = await openProvider(settings())
-  const { database, sealer, log } = opened
-  const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, HASTE)
+  const context = await connectProvider(settings())
+  const { database, sealer, log } = context
+  const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, FAST_RETRIES)
   const mailer = createMailer(box.url, 'sluis@example.org', 'login.example.org')
   for (const to of addresses)
     await createMailQueue(jobs, sealer, systemClock).send(database.db, {
@@ -53,64 +53,64 @@ async function worked(addresses: readonly string[]): Promise<void> {
   )
   await jobs.stop()
   mailer.close()
-  await opened.close()
+  await context.close()
 }
 
 test('without failed mails it says so, and exit code 0', async () =>
-  assert.deepEqual(await run('mail-failures'), { code: 0, said: 'No mail has failed.' }))
+  assert.deepEqual(await run('mail', 'failures'), { code: 0, output: 'No mail has failed.' }))
 
 test('failed mails are listed with address and reason, and nothing of what they say; exit code 1', async () => {
   await box.behave({ refuses: 550 })
   await worked(['gone@example.org', 'left@example.org'])
-  const { code, said } = await run('mail-failures')
+  const { code, output } = await run('mail', 'failures')
   assert.equal(code, 1)
   for (const name of ['gone', 'left'])
-    assert.ok(said.includes(`${name}@example.org  the server said 550 5.1.1 at RCPT TO\n`), said)
-  assert.match(said, /Failed for good: 2/u)
-  assert.ok(!said.includes('123456'))
+    assert.ok(output.includes(`${name}@example.org  the server said 550 5.1.1 at RCPT TO\n`), output)
+  assert.match(output, /Failed for good: 2/u)
+  assert.ok(!output.includes('123456'))
 })
 
 test('a resend without an id, or with one that is none, changes nothing', async () => {
-  for (const args of [[], ['--id', 'gone@example.org']]) assert.equal((await run('resend-mail', ...args)).code, 2)
-  assert.deepEqual(await run('resend-mail', '--id', '00000000-0000-4000-8000-000000000000'), {
+  for (const args of [[], ['--id', 'gone@example.org']]) assert.equal((await run('mail', 'resend', ...args)).code, 2)
+  assert.deepEqual(await run('mail', 'resend', '--id', '00000000-0000-4000-8000-000000000000'), {
     code: 1,
-    said: 'In the queue again: 0. A mail whose code has expired is not sent.',
+    output: 'In the queue again: 0. A mail whose code has expired is not sent.',
   })
-  assert.match((await run('mail-failures')).said, /Failed for good: 2/u)
+  assert.match((await run('mail', 'failures')).output, /Failed for good: 2/u)
 })
 
 test('turning a sealing key reaches what waits to be sent as well: afterwards the old key is not needed', async () => {
   sealingKeys = [Buffer.alloc(32, 8), Buffer.alloc(32, 7)]
-  const turned = await run('reseal')
-  assert.equal(turned.code, 0)
-  assert.match(turned.said, /mails that wait: 2 sealed anew/u)
-  assert.match((await run('reseal')).said, /The other keys can be taken out/u)
+  const resealed = await run('keys', 'reseal')
+  assert.equal(resealed.code, 0)
+  assert.match(resealed.output, /mails that wait: 2 sealed anew/u)
+  assert.match((await run('keys', 'reseal')).output, /The other keys can be taken out/u)
   sealingKeys = [Buffer.alloc(32, 8)]
-  assert.match((await run('mail-failures')).said, /gone@example\.org/u)
+  assert.match((await run('mail', 'failures')).output, /gone@example\.org/u)
 })
 
 test('one failed mail is sent again by its id, and then all others', async () => {
   await box.behave('takes')
-  const id = /([0-9a-f-]{36}) .*left@/u.exec((await run('mail-failures')).said)?.[1] ?? ''
-  assert.equal((await run('resend-mail', '--id', id)).code, 0)
-  assert.match((await run('mail-failures')).said, /^Waiting to be sent or tried again: 1\.$/mu)
+  const id = /([0-9a-f-]{36}) .*left@/u.exec((await run('mail', 'failures')).output)?.[1] ?? ''
+  assert.equal((await run('mail', 'resend', '--id', id)).code, 0)
+  assert.match((await run('mail', 'failures')).output, /^Waiting to be sent or tried again: 1\.$/mu)
   await worked([])
   assert.deepEqual(
     box.messages.map(({ to }) => to),
     [['left@example.org']],
   )
-  assert.equal((await run('resend-mail', '--all')).code, 0)
+  assert.equal((await run('mail', 'resend', '--all')).code, 0)
   await worked([])
   assert.deepEqual(
     box.messages.map(({ to }) => to),
     [['left@example.org'], ['gone@example.org']],
   )
-  assert.equal((await run('mail-failures')).code, 0)
+  assert.equal((await run('mail', 'failures')).code, 0)
 })
 
 test('a reseal stands in the audit trail', async () => {
-  const opened = await openProvider(settings())
-  const { rows } = await opened.database.pool.query("select 1 from audit_event where action = 'secrets-resealed'")
-  await opened.close()
+  const context = await connectProvider(settings())
+  const { rows } = await context.database.pool.query("select 1 from audit_event where action = 'secrets-resealed'")
+  await context.close()
   assert.equal(rows.length, 2)
 })

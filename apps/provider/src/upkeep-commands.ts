@@ -4,12 +4,12 @@ import { failedMail, MAIL_QUEUE, resealMail } from '#identity/notices/mail-queue
 import { createJobs, type Jobs } from '#platform/jobs.ts'
 import { reseal, SEALED } from '#schema/sealed.store.ts'
 import type { Tables } from '#schema/tables.ts'
-import type { Opened } from './main.ts'
+import type { ProviderContext } from './main.ts'
 
 type Print = (line: string) => void
 
 async function withJobs<Result>(
-  { database, log }: Opened,
+  { database, log }: ProviderContext,
   work: (jobs: Jobs<Tables>) => Promise<Result>,
 ): Promise<Result> {
   const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log)
@@ -20,11 +20,11 @@ async function withJobs<Result>(
   }
 }
 
-const failures = async ({ sealer, clock }: Opened, jobs: Jobs<Tables>) =>
+const failures = async ({ sealer, clock }: ProviderContext, jobs: Jobs<Tables>) =>
   (await jobs.failures(MAIL_QUEUE)).map((failure) => failedMail(sealer, failure, clock.now()))
 
 /** Exit code 1 where there are any, so that a watch can be kept by it. */
-export const mailFailures = (provider: Opened, print: Print): Promise<number> =>
+export const mailFailures = (provider: ProviderContext, print: Print): Promise<number> =>
   withJobs(provider, async (jobs) => {
     const failed = await failures(provider, jobs)
     const waiting = await jobs.waiting(MAIL_QUEUE)
@@ -34,13 +34,13 @@ export const mailFailures = (provider: Opened, print: Print): Promise<number> =>
     print(
       failed.length === 0
         ? 'No mail has failed.'
-        : `Failed for good: ${failed.length}. Each stays for 30 days; send it again with resend-mail --id ID, or all with resend-mail --all.`,
+        : `Failed for good: ${failed.length}. Each stays for 30 days; send it again with mail resend --id ID, or all with mail resend --all.`,
     )
     return failed.length === 0 ? 0 : 1
   })
 
 /** `ids`: null for all. */
-export const resendMail = (provider: Opened, ids: string[] | null, print: Print): Promise<number> =>
+export const resendMail = (provider: ProviderContext, ids: string[] | null, print: Print): Promise<number> =>
   withJobs(provider, async (jobs) => {
     const count = await jobs.retry(MAIL_QUEUE, ids ?? undefined)
     print(`In the queue again: ${count}. A mail whose code has expired is not sent.`)
@@ -48,7 +48,7 @@ export const resendMail = (provider: Opened, ids: string[] | null, print: Print)
   })
 
 /** Exit code 1 where something could not be opened. */
-export async function resealAll(provider: Opened, print: Print): Promise<number> {
+export async function resealAll(provider: ProviderContext, print: Print): Promise<number> {
   const { identity, sealer, clock } = provider
   const sum = { resealed: 0, unreadable: 0 }
   for (const column of SEALED) {
@@ -81,17 +81,21 @@ export async function resealAll(provider: Opened, print: Print): Promise<number>
   return sum.unreadable === 0 ? 0 : 1
 }
 
-const AT_ONCE = 1_000
+const BATCH_SIZE = 1_000
 
 /**
  * After a restore, or a leak: whoever is signed in signs in again, and no token or remembered browser of before counts.
  */
-export async function endAllSessions({ identity, clock }: Opened, reason: string, print: Print): Promise<number> {
+export async function endAllSessions(
+  { identity, clock }: ProviderContext,
+  reason: string,
+  print: Print,
+): Promise<number> {
   const now = clock.now()
   let count = 0
   // By portions: each is one statement, which may not take long.
-  for (let ended = AT_ONCE; ended === AT_ONCE; count += ended)
-    ended = await identity.sessions.endAllForEveryone(AT_ONCE, now)
+  for (let ended = BATCH_SIZE; ended === BATCH_SIZE; count += ended)
+    ended = await identity.sessions.endAllForEveryone(BATCH_SIZE, now)
   await identity.remembered.endAllForEveryone(now)
   await identity.transaction((stores) =>
     stores.audit.append(

@@ -9,7 +9,7 @@ import type { Openid } from './protocols/openid/openid.ts'
 import { pruneRecords } from './protocols/openid/records.store.ts'
 import type { Schedule } from './schedules.ts'
 
-type Needs = {
+type Deps = {
   identity: Identity
   notify: Notify
   db: Db
@@ -20,10 +20,10 @@ type Needs = {
   refreshOrigins: () => Promise<void>
 }
 
-const A_DAY_MS = 86_400_000
+const DAY_MS = 86_400_000
 
-export const upkeep = ({ identity, notify, db, clock, log, openid, refreshOrigins }: Needs): Schedule[] => [
-  { name: 'turn signing keys', everySeconds: 60, run: () => openid.turnKeys() },
+export const scheduledJobs = ({ identity, notify, db, clock, log, openid, refreshOrigins }: Deps): Schedule[] => [
+  { name: 'rotate signing keys', everySeconds: 60, run: () => openid.rotateKeys() },
   { name: 'tell applications of visits that have ended', everySeconds: 1, run: () => openid.sendLogouts() },
   {
     name: 'mail the check-ups',
@@ -42,9 +42,9 @@ export const upkeep = ({ identity, notify, db, clock, log, openid, refreshOrigin
       await identity.resetLinks.prune(now)
       await identity.emailChanges.prune(now)
       await identity.previousAddresses.prune(now)
-      await identity.smsMessages.prune(new Date(now.getTime() - 30 * A_DAY_MS))
+      await identity.smsMessages.prune(new Date(now.getTime() - 30 * DAY_MS))
       await identity.smsBudgets.prune(now)
-      await identity.smsCodes.prune(new Date(now.getTime() - A_DAY_MS))
+      await identity.smsCodes.prune(new Date(now.getTime() - DAY_MS))
       await identity.remembered.prune(now)
       await identity.devices.prune(now)
       await identity.passkeyChallenges.prune(now)
@@ -52,7 +52,7 @@ export const upkeep = ({ identity, notify, db, clock, log, openid, refreshOrigin
       await identity.attempts.prune(now)
       // As long as activity is told, which names the device of a visit; a refresh token lives shorter, and stands on
       // its visit.
-      await identity.sessions.prune(new Date(now.getTime() - (ACTIVITY_DAYS + 2) * A_DAY_MS))
+      await identity.sessions.prune(new Date(now.getTime() - (ACTIVITY_DAYS + 2) * DAY_MS))
     },
   },
   {

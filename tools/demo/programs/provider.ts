@@ -1,7 +1,7 @@
 // The demo's provider: Sluis on a database of its own in the demo's data, with the movable clock and the demo's mail.
 import { trustedProxies } from '@sluis/server-kit'
 import type { Settings } from '@sluis/provider/config'
-import { openProvider, startProvider, type Opened } from '@sluis/provider/main'
+import { connectProvider, startProvider, type ProviderContext } from '@sluis/provider/main'
 import { seedPeople, seedPlan } from '@sluis/provider/seed'
 import { demoClock } from '../clock/preload.ts'
 import { applicationOf, CLIENT_ID, peopleAtProvider, planOf } from '../world/provider-world.ts'
@@ -41,7 +41,7 @@ await runChild(async () => {
   }
   // Before it starts, since its pages know from the start which addresses they may lead back to.
   if (isNew || hasMoved) {
-    const opened = await openProvider(settings, { clock: demoClock })
+    const opened = await connectProvider(settings, { clock: demoClock })
     await seedPlan(
       opened,
       isNew ? planOf(world, hr) : { applications: [applicationOf(hr)], companies: [], rollouts: [] },
@@ -66,7 +66,10 @@ await runChild(async () => {
   }
 })
 
-async function waitForDirectory({ identity }: Pick<Opened, 'identity'>, people: readonly string[]): Promise<void> {
+async function waitForDirectory(
+  { identity }: Pick<ProviderContext, 'identity'>,
+  people: readonly string[],
+): Promise<void> {
   const application = (await identity.applications.findByClientId(CLIENT_ID))!
   const missing = async () => {
     for (const person of people)

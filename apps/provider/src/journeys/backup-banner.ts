@@ -2,10 +2,10 @@
 // on the page that it leads to.
 import { banner, type Html, linkButton } from '@sluis/design'
 import { isBackupDue } from '#identity/offers/backup.service.ts'
-import type { SignedInWay } from './signed-in.ts'
-import type { Needs } from './way.ts'
+import type { SignedInFlow } from './signed-in.ts'
+import type { Deps } from './way.ts'
 
-export async function backupBanner({ identity }: Needs, { t, person, now }: SignedInWay): Promise<Html | ''> {
+export async function backupBanner({ identity }: Deps, { t, person, now }: SignedInFlow): Promise<Html | ''> {
   if (!(await isBackupDue(identity, person.id, now))) return ''
   return banner({
     label: t('backup.title'),

@@ -6,7 +6,7 @@ import type { SendRefusal } from '#identity/second-factors/sms-code.service.ts'
 import type { SmsStatus } from '#identity/texting/sms-messages.store.ts'
 import type { Translate, MessageKey } from '#texts/messages.ts'
 
-const SAID: Record<SmsStatus, MessageKey> = {
+const STATUS_MESSAGE: Record<SmsStatus, MessageKey> = {
   queued: 'text.queued',
   sent: 'text.handed',
   delivered: 'text.delivered',
@@ -15,22 +15,24 @@ const SAID: Record<SmsStatus, MessageKey> = {
 }
 
 /** It does not come: another way is needed. */
-export const isVain = (delivery: { status: SmsStatus } | null): boolean =>
+export const isUndeliverable = (delivery: { status: SmsStatus } | null): boolean =>
   delivery?.status === 'failed' || delivery?.status === 'expired'
 
 /** `delivery`: null where nobody knows it any more. `here`: the page's own address, to look again. */
 export function deliveryLine(t: Translate, delivery: { status: SmsStatus; at: Date } | null, here: string): Html | '' {
   if (!delivery) return ''
-  const text = t(SAID[delivery.status], { time: dateFormatter(t.language, 'Europe/Amsterdam').time(delivery.at) })
-  if (isVain(delivery)) return notice({ kind: 'warning', kindText: t('notice.warning'), content: text })
+  const text = t(STATUS_MESSAGE[delivery.status], {
+    time: dateFormatter(t.language, 'Europe/Amsterdam').time(delivery.at),
+  })
+  if (isUndeliverable(delivery)) return notice({ kind: 'warning', kindText: t('notice.warning'), content: text })
   return html`<p class="small muted" id="delivery">${text}${delivery.status === 'delivered' ? '' : html` <a href="${here}">${t('text.look')}</a>`}</p>`
 }
 
 /** Why no code was sent. */
-export function sendSentence(t: Translate, told: SendRefusal, now: Date): string {
-  const until = 'until' in told ? told.until : now
+export function sendSentence(t: Translate, failure: SendRefusal, now: Date): string {
+  const until = 'until' in failure ? failure.until : now
   const time = dateFormatter(t.language, 'Europe/Amsterdam').time(until)
-  switch (told.refusal) {
+  switch (failure.refusal) {
     case 'too-soon':
       return t('text.too-soon', { seconds: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000)) })
     case 'too-many':

@@ -5,45 +5,46 @@ import { type SignInRequest, localSignInRequest } from '#identity/sessions/sign-
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity } from '#identity/stores.ts'
 
-type FindRequest = (uid: string, personId: string | null, browserId: string) => Promise<SignInRequest | null>
+type FindOpenidRequest = (uid: string, personId: string | null, browserId: string) => Promise<SignInRequest | null>
 
 /**
  * `open`: whoever is signed in. `fresh`: with what they have, proved a moment ago. `factor`: with a second factor.
  * `fresh-factor`: with a second factor, proved a moment ago: where ways in are changed (rule 4, ASVS 7.5.1).
  */
-export type Demands = 'open' | 'fresh' | 'factor' | 'fresh-factor'
+export type AccessRequirement = 'session' | 'fresh' | 'factor' | 'fresh-factor'
 
 const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
-const at = (path: string): RegExp => new RegExp(`^${path.replaceAll(':id', ID)}$`)
+const exactPath = (path: string): RegExp => new RegExp(`^${path.replaceAll(':id', ID)}$`)
 /** Addresses that somebody can be on the way to, and come back to. What is not here leads Home. */
 // prettier-ignore
-const PLACES: readonly (readonly [RegExp, Demands])[] = [
-  [at('/account(?:/(?:sessions|activity))?'), 'open'],
-  [at('/(?:offer|check-up)(?:/[a-z-]+)?'), 'open'],
-  [at('/new-address/[\\w-]{43}'), 'open'],
-  [at('/account/password'), 'fresh'],
-  [at('/account/(?:recovery-codes|email|phone|passkeys|authenticators|two-step/off)(?:/[a-z-]+|/:id){0,2}'), 'fresh-factor'],
+const ROUTE_REQUIREMENTS: readonly (readonly [RegExp, AccessRequirement])[] = [
+  [exactPath('/account(?:/(?:sessions|activity))?'), 'session'],
+  [exactPath('/(?:offer|check-up)(?:/[a-z-]+)?'), 'session'],
+  [exactPath('/new-address/[\\w-]{43}'), 'session'],
+  [exactPath('/account/password'), 'fresh'],
+  [exactPath('/account/(?:recovery-codes|email|phone|passkeys|authenticators|two-step/off)(?:/[a-z-]+|/:id){0,2}'), 'fresh-factor'],
   // With where to go after it.
   [/^\/account\/passkeys\/add\?next=[\w%.~-]{1,700}$/, 'fresh-factor'],
-  [at('/admin(?:/[a-z-]+)?'), 'factor'],
+  [exactPath('/admin(?:/[a-z-]+)?'), 'factor'],
 ]
 
-export const demandsOf = (path: string): Demands | null => PLACES.find(([pattern]) => pattern.test(path))?.[1] ?? null
+export const accessRequirementOf = (path: string): AccessRequirement | null =>
+  ROUTE_REQUIREMENTS.find(([pattern]) => pattern.test(path))?.[1] ?? null
 
 /** `next` comes from the address bar: what is not one of ours leads Home. Null for a request that has expired. */
-export const destinations =
-  ({ identity, request }: { identity: Identity; request: FindRequest }) =>
+export const createSignInRequestFinder =
+  ({ identity, findOpenidRequest }: { identity: Identity; findOpenidRequest: FindOpenidRequest }) =>
   async (next: string, browserId: string, session: Session | null, now: Date): Promise<SignInRequest | null> => {
     const uid = /^\/continue\/([\w-]{10,60})$/.exec(next)?.[1]
-    if (uid !== undefined) return request(uid, session?.personId ?? null, browserId)
+    if (uid !== undefined) return findOpenidRequest(uid, session?.personId ?? null, browserId)
     const sudo = new Date(now.getTime() - SUDO_MINUTES * 60_000)
     if (next === '/account/two-step')
       return localSignInRequest(next, now, {
         enrol: true,
-        notBefore: (await isUnderWay(identity, session, now)) ? null : sudo,
+        notBefore: (await isEnrolling(identity, session, now)) ? null : sudo,
       })
-    switch (demandsOf(next)) {
-      case 'open':
+    switch (accessRequirementOf(next)) {
+      case 'session':
         return localSignInRequest(next, now)
       case 'fresh':
         return localSignInRequest(next, now, { notBefore: sudo })
@@ -51,7 +52,7 @@ export const destinations =
         return localSignInRequest(next, now, { acr: ACR.twoFactor })
       case 'fresh-factor':
         return localSignInRequest(next, now, {
-          notBefore: IN_THE_MIDDLE.test(next) && (await isPending(identity, session, now)) ? null : sudo,
+          notBefore: ENROLMENT_STEP.test(next) && (await isPending(identity, session, now)) ? null : sudo,
           acr: ACR.twoFactor,
         })
       case null:
@@ -62,7 +63,7 @@ export const destinations =
 /**
  * The password was fresh when this enrolment began, or there is one already: it is not asked again in the middle (P8).
  */
-async function isUnderWay(identity: Identity, session: Session | null, now: Date): Promise<boolean> {
+async function isEnrolling(identity: Identity, session: Session | null, now: Date): Promise<boolean> {
   return (
     (await isPending(identity, session, now)) ||
     (session !== null && (await identity.factors.listByPerson(session.personId)).length > 0)
@@ -70,6 +71,6 @@ async function isUnderWay(identity: Identity, session: Session | null, now: Date
 }
 
 /** Of one more app beside others: what was proved when it began holds until its code. */
-const IN_THE_MIDDLE = /^\/account\/authenticators\/(?:add|new-phone)\/(?:key|code)$/
+const ENROLMENT_STEP = /^\/account\/authenticators\/(?:add|new-phone)\/(?:key|code)$/
 const isPending = async (identity: Identity, session: Session | null, now: Date): Promise<boolean> =>
   session !== null && (await identity.enrolments.findPending(session.id, now)) !== undefined

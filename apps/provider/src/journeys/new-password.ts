@@ -14,10 +14,15 @@ const SENTENCE: Record<ChoiceRefusal, MessageKey> = {
   'about-you': 'new-password.about-you',
   'same-as-before': 'new-password.same',
 }
-export const choiceSentence = (t: Translate, refusal: ChoiceRefusal | null, least: number): string | undefined =>
-  refusal === null ? undefined : t(SENTENCE[refusal], { least })
+export const choiceSentence = (t: Translate, refusal: ChoiceRefusal | null, minLength: number): string | undefined =>
+  refusal === null ? undefined : t(SENTENCE[refusal], { least: minLength })
 
 /** With the address beside it, unseen, so that a password manager knows whose it is. */
-export const newPasswordFields = (t: Translate, email: string, least: number, error: string | undefined): Html => html`
+export const newPasswordFields = (
+  t: Translate,
+  email: string,
+  minLength: number,
+  error: string | undefined,
+): Html => html`
 <input class="visually-hidden" type="email" name="username" value="${email}" autocomplete="username" tabindex="-1" aria-hidden="true" readonly>
-${passwordField({ id: 'new-password', label: t('new-password.label'), hint: t('new-password.hint', { least }), error, autocomplete: 'new-password', show: t('password.show'), hide: t('password.hide') })}`
+${passwordField({ id: 'new-password', label: t('new-password.label'), hint: t('new-password.hint', { least: minLength }), error, autocomplete: 'new-password', show: t('password.show'), hide: t('password.hide') })}`

@@ -3,12 +3,12 @@
 import { banner, type Html, linkButton } from '@sluis/design'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { lastDigits } from '#identity/texting/phone-number.ts'
-import type { SignedInWay } from './signed-in.ts'
-import type { Needs } from './way.ts'
+import type { SignedInFlow } from './signed-in.ts'
+import type { Deps } from './way.ts'
 
 const UNUSED_DAYS = 365
 
-export async function numberBanner({ identity }: Needs, { t, person, now }: SignedInWay): Promise<Html | ''> {
+export async function numberBanner({ identity }: Deps, { t, person, now }: SignedInFlow): Promise<Html | ''> {
   const phone = await identity.phones.findByPerson(person.id)
   if (!phone || !isUsable(phone) || now.getTime() < phone.lastUsedAt.getTime() + UNUSED_DAYS * 86_400_000) return ''
   return banner({

@@ -4,30 +4,30 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import type { SignInState } from '#identity/sessions/sign-in-state.service.ts'
 import { CAPABLE_COOKIE, readDeviceToken, readCookie } from '#platform/cookies.ts'
 import { withNext } from './forms.ts'
-import type { Env, KnownWay, Needs } from './way.ts'
+import type { Env, AuthenticatedFlow, Deps } from './way.ts'
 
 export const PASSKEY_OFFER = '/offer/passkey'
-type OfferNeeds = Pick<Needs, 'identity' | 'clock'>
+type OfferDeps = Pick<Deps, 'identity' | 'clock'>
 
 /** Asked at the end of a sign-in: where to go first, and from there to `next`; null where nothing is offered. */
 export async function passkeyOffer(
   c: Context<Env>,
-  needs: OfferNeeds,
+  deps: OfferDeps,
   { session, person }: SignInState,
   next: string,
 ): Promise<string | null> {
   if (readCookie(c, CAPABLE_COOKIE) !== 'yes' || !session || !person || session.signedInAt !== null) return null
   const device = readDeviceToken(c)
   const isDue =
-    (await lacksPasskey(needs, { session, person })) &&
-    (device === null || (await needs.identity.passkeyOffers.isDue(person.id, device, needs.clock.now())))
+    (await lacksPasskey(deps, { session, person })) &&
+    (device === null || (await deps.identity.passkeyOffers.isDue(person.id, device, deps.clock.now())))
   return isDue ? withNext(PASSKEY_OFFER, next) : null
 }
 
 /** Who proved a second factor of another kind just now, and has no passkey yet. */
 export async function lacksPasskey(
-  { identity }: OfferNeeds,
-  { session, person }: Pick<KnownWay, 'session' | 'person'>,
+  { identity }: OfferDeps,
+  { session, person }: Pick<AuthenticatedFlow, 'session' | 'person'>,
 ): Promise<boolean> {
   if (
     session.factorAt === null ||

@@ -4,7 +4,7 @@ import { type AddRefusal, MAX_PASSKEYS } from '#identity/second-factors/add-pass
 import type { PasswordlessRefusal, PasskeyRefusal } from '#identity/second-factors/prove-passkey.service.ts'
 import type { Translate, MessageKey } from '#texts/messages.ts'
 
-export const toldOf = (t: Translate): PasskeyErrors => ({
+export const passkeyErrorTexts = (t: Translate): PasskeyErrors => ({
   cancelled: t('passkey.told.cancelled'),
   late: t('passkey.told.late'),
   known: t('passkey.told.known'),
@@ -12,8 +12,8 @@ export const toldOf = (t: Translate): PasskeyErrors => ({
   failed: t('passkey.told.failed'),
 })
 
-type Refused = AddRefusal | PasskeyRefusal | PasswordlessRefusal
-const SENTENCE: Record<Refused, MessageKey> = {
+type PasskeyFailure = AddRefusal | PasskeyRefusal | PasswordlessRefusal
+const SENTENCE: Record<PasskeyFailure, MessageKey> = {
   malformed: 'passkey.refused.malformed',
   'challenge-gone': 'passkey.refused.challenge-gone',
   'not-verified': 'passkey.refused.not-verified',
@@ -23,5 +23,6 @@ const SENTENCE: Record<Refused, MessageKey> = {
   'already-registered': 'passkey.refused.already-registered',
   'too-many': 'passkey.refused.too-many',
 }
-export const passkeySentence = (t: Translate, refusal: Refused): string => t(SENTENCE[refusal], { most: MAX_PASSKEYS })
-export const isPasskeyRefusal = (refusal: string): refusal is Refused => Object.hasOwn(SENTENCE, refusal)
+export const passkeySentence = (t: Translate, refusal: PasskeyFailure): string =>
+  t(SENTENCE[refusal], { most: MAX_PASSKEYS })
+export const isPasskeyRefusal = (refusal: string): refusal is PasskeyFailure => Object.hasOwn(SENTENCE, refusal)

@@ -15,45 +15,49 @@ import { type NumberRefusal, formatNumber } from '#identity/texting/phone-number
 import type { Translate, MessageKey } from '#texts/messages.ts'
 import { deliveryLine, sendSentence, sendStatus } from './delivery.ts'
 import { form } from './forms.ts'
-import type { Env, KnownWay, Needs } from './way.ts'
+import type { Env, AuthenticatedFlow, Deps } from './way.ts'
 
-const MOST_TYPED = 200
+const MAX_TYPED = 200
 const FIRST_COUNTRY = 'NL'
 
-export type NumberTold = { refusal: NumberRefusal } | SendRefusal
-export type CodeTold = Extract<TypedCode, { ok: false }> | ConfirmNumberRefusal | SendRefusal
+export type NumberFailure = { refusal: NumberRefusal } | SendRefusal
+export type NumberCodeFailure = Extract<TypedCode, { ok: false }> | ConfirmNumberRefusal | SendRefusal
 
-export const visitOf = (c: Context<Env>, needs: Needs, { session, person }: KnownWay): NumberContext => {
-  const origin = needs.addressOf(c)
+export const numberContextOf = (c: Context<Env>, deps: Deps, { session, person }: AuthenticatedFlow): NumberContext => {
+  const origin = deps.addressOf(c)
   return { session, person, origin, network: rateLimitKey(origin) }
 }
 
 /** Reads what was typed and sends the code. Null where it is on its way. */
-export async function askForCode(c: Context<Env>, needs: Needs, way: KnownWay): Promise<NumberTold | null> {
+export async function sendCodeFromForm(
+  c: Context<Env>,
+  deps: Deps,
+  flow: AuthenticatedFlow,
+): Promise<NumberFailure | null> {
   const typed = c.get('form')
-  const number = needs.sms.readNumber(typed.text('number').slice(0, MOST_TYPED), typed.text('country').slice(0, 2))
+  const number = deps.sms.readNumber(typed.text('number').slice(0, MAX_TYPED), typed.text('country').slice(0, 2))
   if (!number.ok) return number
-  return askForCodeTo(c, needs, way, number.value.e164)
+  return sendCodeTo(c, deps, flow, number.value.e164)
 }
 
 /** Null where it is on its way. */
-export async function askForCodeTo(
+export async function sendCodeTo(
   c: Context<Env>,
-  needs: Needs,
-  way: KnownWay,
+  deps: Deps,
+  flow: AuthenticatedFlow,
   e164: string,
 ): Promise<SendRefusal | null> {
-  const sent = await sendNumberCode(needs, visitOf(c, needs, way), e164, needs.clock.now())
+  const sent = await sendNumberCode(deps, numberContextOf(c, deps, flow), e164, deps.clock.now())
   return sent.ok ? null : sent
 }
 
 /** The same number once more. */
-export const askAgain = (
+export const resendCode = (
   c: Context<Env>,
-  needs: Needs,
-  way: KnownWay,
+  deps: Deps,
+  flow: AuthenticatedFlow,
   pending: SentCode,
-): Promise<SendRefusal | null> => askForCodeTo(c, needs, way, pending.e164!)
+): Promise<SendRefusal | null> => sendCodeTo(c, deps, flow, pending.e164!)
 
 const NUMBER_KEY: Record<NumberRefusal, MessageKey> = {
   empty: 'number.empty',
@@ -65,17 +69,19 @@ const NUMBER_KEY: Record<NumberRefusal, MessageKey> = {
   premium: 'number.premium',
   'country-not-served': 'number.country-not-served',
 }
-const isOfNumber = (told: NumberTold): told is { refusal: NumberRefusal } => Object.hasOwn(NUMBER_KEY, told.refusal)
+const isOfNumber = (failure: NumberFailure): failure is { refusal: NumberRefusal } =>
+  Object.hasOwn(NUMBER_KEY, failure.refusal)
 
-export const numberStatus = (told: NumberTold): 422 | 429 | 503 => (isOfNumber(told) ? 422 : sendStatus(told))
-export const numberSentence = (t: Translate, told: NumberTold, now: Date): string =>
-  isOfNumber(told) ? t(NUMBER_KEY[told.refusal]) : sendSentence(t, told, now)
+export const numberStatus = (failure: NumberFailure): 422 | 429 | 503 =>
+  isOfNumber(failure) ? 422 : sendStatus(failure)
+export const numberSentence = (t: Translate, failure: NumberFailure, now: Date): string =>
+  isOfNumber(failure) ? t(NUMBER_KEY[failure.refusal]) : sendSentence(t, failure, now)
 
 /** `typed`: as it was posted, shown again with its error. */
 export function numberForm(
   c: Context<Env>,
-  { sms }: Needs,
-  { t }: KnownWay,
+  { sms }: Deps,
+  { t }: AuthenticatedFlow,
   action: string,
   error: string | undefined,
 ): Html {
@@ -91,28 +97,28 @@ export function numberForm(
     c.get('csrfToken'),
     html`
 ${selectField({ id: 'country', label: t('number.country'), autocomplete: 'country', options })}
-${field({ id: 'number', label: t('number.label'), hint: t('number.hint'), error, type: 'tel', autocomplete: 'tel', width: 'medium', enterkeyhint: 'send', value: typed?.text('number').slice(0, MOST_TYPED) })}
+${field({ id: 'number', label: t('number.label'), hint: t('number.hint'), error, type: 'tel', autocomplete: 'tel', width: 'medium', enterkeyhint: 'send', value: typed?.text('number').slice(0, MAX_TYPED) })}
 ${actions([button({ text: t('number.send'), wide: true })])}`,
   )
 }
 
-const isOfSending = (told: CodeTold): told is Exclude<SendRefusal, { refusal: 'rate-limited' }> =>
-  told.refusal === 'too-soon' ||
-  told.refusal === 'too-many' ||
-  told.refusal === 'not-sent' ||
-  told.refusal === 'no-number'
-export const codeStatus = (told: CodeTold): 422 | 429 | 503 =>
-  isOfSending(told) ? sendStatus(told) : told.refusal === 'rate-limited' ? 429 : 422
+const isOfSending = (failure: NumberCodeFailure): failure is Exclude<SendRefusal, { refusal: 'rate-limited' }> =>
+  failure.refusal === 'too-soon' ||
+  failure.refusal === 'too-many' ||
+  failure.refusal === 'not-sent' ||
+  failure.refusal === 'no-number'
+export const codeStatus = (failure: NumberCodeFailure): 422 | 429 | 503 =>
+  isOfSending(failure) ? sendStatus(failure) : failure.refusal === 'rate-limited' ? 429 : 422
 
-export function codeSentence(t: Translate, told: CodeTold, now: Date): string {
-  if (isOfSending(told)) return sendSentence(t, told, now)
-  switch (told.refusal) {
+export function codeSentence(t: Translate, failure: NumberCodeFailure, now: Date): string {
+  if (isOfSending(failure)) return sendSentence(t, failure, now)
+  switch (failure.refusal) {
     case 'empty':
       return t('code.empty')
     case 'not-digits':
       return t('code.not-digits')
     case 'wrong-length':
-      return t('code.wrong-length', { n: told.length })
+      return t('code.wrong-length', { n: failure.length })
     case 'wrong-text-code':
       return t('text.wrong')
     case 'text-code-over':
@@ -120,15 +126,15 @@ export function codeSentence(t: Translate, told: CodeTold, now: Date): string {
     case 'number-on-many':
       return t('number.on-many')
     case 'rate-limited':
-      return t('number.locked', { time: dateFormatter(t.language, 'Europe/Amsterdam').time(told.until) })
+      return t('number.locked', { time: dateFormatter(t.language, 'Europe/Amsterdam').time(failure.until) })
   }
 }
 
 /** `here`: the page of the code; `numberPage`: the one before it. */
 export async function codeForm(
   c: Context<Env>,
-  { sms }: Needs,
-  { t }: KnownWay,
+  { sms }: Deps,
+  { t }: AuthenticatedFlow,
   {
     pending,
     here,
@@ -155,7 +161,10 @@ ${form(again, csrf, actions([button({ id: 'again', text: t('text.again'), kind: 
 }
 
 /** Null where there is none whose time is not over. */
-export async function pendingNumber({ identity, clock }: Needs, { session }: KnownWay): Promise<SentCode | null> {
+export async function pendingNumber(
+  { identity, clock }: Deps,
+  { session }: AuthenticatedFlow,
+): Promise<SentCode | null> {
   const sent = await identity.smsCodes.find(session.id, 'confirm-number')
   return sent?.e164 && sent.expiresAt > clock.now() ? sent : null
 }

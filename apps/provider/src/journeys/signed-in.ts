@@ -6,37 +6,37 @@ import { html } from 'hono/html'
 import { finishSignIn } from '#identity/sessions/finish-sign-in.service.ts'
 import { ensureDeviceToken } from '#platform/cookies.ts'
 import type { PageParts } from '#platform/page.ts'
-import { demandsOf } from './destinations.ts'
+import { accessRequirementOf } from './destinations.ts'
 import { withNext } from './forms.ts'
-import { type Env, type KnownWay, type Needs, onward, type Way, wayTo } from './way.ts'
+import { type Env, type AuthenticatedFlow, type Deps, nextUrl, type FlowContext, resolveFlow } from './way.ts'
 
-export type SignedInWay = KnownWay & { isAdministrator: boolean }
+export type SignedInFlow = AuthenticatedFlow & { isAdministrator: boolean }
 
 /**
  * Serves a page to whoever is through the way in to it; a sign-in that ends here becomes a session. `href`: where a way
  * in that is needed leads; null for the request's own path, which destinations.ts must know.
  */
-export const signedIn =
-  (needs: Needs, href: string | null, serve: (c: Context<Env>, way: SignedInWay) => Promise<Response> | Response) =>
+export const requireSession =
+  (deps: Deps, href: string | null, serve: (c: Context<Env>, flow: SignedInFlow) => Promise<Response> | Response) =>
   async (c: Context<Env>): Promise<Response> => {
     const here = href ?? c.req.path
-    const way = await wayTo(c, needs, here)
-    if (!way) return c.redirect('/', 303)
-    const { session, person } = way.stand
-    if (way.stand.step !== null || !session || !person) {
-      const refused = demandsOf(c.req.path) === 'fresh-factor' ? refusal(c, needs, way) : null
-      return refused ?? c.redirect(c.req.method === 'GET' ? onward(way) : withNext('/sign-in', here), 303)
+    const flow = await resolveFlow(c, deps, here)
+    if (!flow) return c.redirect('/', 303)
+    const { session, person } = flow.signIn
+    if (flow.signIn.step !== null || !session || !person) {
+      const refused = accessRequirementOf(c.req.path) === 'fresh-factor' ? refusalPage(c, deps, flow) : null
+      return refused ?? c.redirect(c.req.method === 'GET' ? nextUrl(flow) : withNext('/sign-in', here), 303)
     }
     const device = session.signedInAt === null ? ensureDeviceToken(c) : ''
     if (session.signedInAt === null)
-      await needs.identity.transaction((stores) =>
-        finishSignIn(stores, needs.notify, session, person, { origin: needs.addressOf(c), device }, way.now),
+      await deps.identity.transaction((stores) =>
+        finishSignIn(stores, deps.notify, session, person, { origin: deps.addressOf(c), device }, flow.now),
       )
     return serve(c, {
-      ...way,
+      ...flow,
       session,
       person,
-      isAdministrator: await needs.identity.people.isAdministrator(person.id),
+      isAdministrator: await deps.identity.people.isAdministrator(person.id),
     })
   }
 
@@ -44,21 +44,21 @@ export const signedIn =
  * Who has only the password is refused where ways in are changed, and told what to do first (rule 4); who is not signed
  * in at all is shown the way in, but nothing is done for them.
  */
-function refusal(c: Context<Env>, needs: Needs, way: Way): Response | Promise<Response> | null {
-  const { t, stand } = way
-  const knowsPassword = stand.session !== null && stand.session.factorAt === null && stand.facts.passwordProved
+function refusalPage(c: Context<Env>, deps: Deps, flow: FlowContext): Response | Promise<Response> | null {
+  const { t, signIn } = flow
+  const knowsPassword = signIn.session !== null && signIn.session.factorAt === null && signIn.facts.passwordProved
   if (!knowsPassword && c.req.method === 'GET') return null
-  if (stand.session !== null && !knowsPassword) return null
-  const title = t(!knowsPassword ? 'first.log-in' : stand.facts.hasSecondFactor ? 'first.code' : 'first.set-up')
-  const content = html`<h1>${title}</h1><p class="lead">${t('first.why')}</p>${actions([linkButton({ text: t('page.next'), href: onward(way) })])}`
+  if (signIn.session !== null && !knowsPassword) return null
+  const title = t(!knowsPassword ? 'first.log-in' : signIn.facts.hasSecondFactor ? 'first.code' : 'first.set-up')
+  const content = html`<h1>${title}</h1><p class="lead">${t('first.why')}</p>${actions([linkButton({ text: t('page.next'), href: nextUrl(flow) })])}`
   c.status(knowsPassword ? 403 : 401)
-  return c.html(needs.draw.step(c, t, { title, content, bodyId: 'first' }))
+  return c.html(deps.renderer.step(c, t, { title, content, bodyId: 'first' }))
 }
 
 export function accountPage(
   c: Context<Env>,
-  needs: Needs,
-  { t, person, isAdministrator }: SignedInWay,
+  deps: Deps,
+  { t, person, isAdministrator }: SignedInFlow,
   parts: PageParts & { here: '/' | '/account' | '/admin' },
 ): Html {
   const initials = person.name
@@ -68,7 +68,7 @@ export function accountPage(
     .slice(0, 2)
     .join('')
   const item = (href: string, text: string) => ({ href, text, current: parts.here === href })
-  return needs.draw.app(c, t, parts, {
+  return deps.renderer.app(c, t, parts, {
     width: parts.here === '/admin' ? 'wide' : 'narrow',
     nav: {
       label: t('nav.label'),

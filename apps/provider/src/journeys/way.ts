@@ -24,29 +24,29 @@ import type { Translate } from '#texts/messages.ts'
 export type Env = { Bindings: HttpBindings; Variables: PageVariables }
 
 /** What the pages of the third floor work with. */
-export type Needs = {
+export type Deps = {
   identity: Identity
   clock: Clock
   passwords: Passwords
   slowHash: SlowHash
   notify: Notify
   sms: SmsService
-  draw: Renderer
+  renderer: Renderer
   log: Log
   issuer: string
   /** Where an address of ours leads; null where it has expired, or is a request of another browser. */
-  destination(next: string, browserId: string, session: Session | null, now: Date): Promise<SignInRequest | null>
+  findSignInRequest(next: string, browserId: string, session: Session | null, now: Date): Promise<SignInRequest | null>
   /** Can texts be sent now? */
-  canText(): boolean
+  canSendSms(): boolean
   /** The client's network address. */
   addressOf(c: Context): string
 }
 
-export type Way = { next: string; destination: SignInRequest; stand: SignInState; t: Translate; now: Date }
+export type FlowContext = { next: string; request: SignInRequest; signIn: SignInState; t: Translate; now: Date }
 /** A way with somebody on it: the password was proved. */
-export type KnownWay = Way & { session: Session; person: Person }
+export type AuthenticatedFlow = FlowContext & { session: Session; person: Person }
 
-const ADDRESS: Record<StepName, (next: string) => string> = {
+const STEP_URLS: Record<StepName, (next: string) => string> = {
   'enter-password': (next) => `/sign-in?next=${encodeURIComponent(next)}`,
   'enter-code': (next) => `/sign-in/second-factor?next=${encodeURIComponent(next)}`,
   'unlock-account': (next) => `/sign-in/open?next=${encodeURIComponent(next)}`,
@@ -60,13 +60,13 @@ const ADDRESS: Record<StepName, (next: string) => string> = {
 }
 
 /** Where the next step is; past the last one, where the person was going. */
-export const onward = (way: { next: string; stand: { step: StepName | null } }): string =>
-  way.stand.step === null ? way.next : ADDRESS[way.stand.step](way.next)
-export const addressOfStep = (step: StepName, next: string): string => ADDRESS[step](next)
+export const nextUrl = (flow: { next: string; signIn: { step: StepName | null } }): string =>
+  flow.signIn.step === null ? flow.next : STEP_URLS[flow.signIn.step](flow.next)
+export const urlOfStep = (step: StepName, next: string): string => STEP_URLS[step](next)
 
-export async function sessionOf(
+export async function readSession(
   c: Context,
-  { identity, addressOf }: Pick<Needs, 'identity' | 'addressOf'>,
+  { identity, addressOf }: Pick<Deps, 'identity' | 'addressOf'>,
   now: Date,
 ): Promise<Session | null> {
   const token = readCookie(c, SESSION_COOKIE)
@@ -75,50 +75,50 @@ export async function sessionOf(
 }
 
 /** The cookie lives as long as a session at the most; the server decides when it is over. */
-export const keepSession = (c: Context, token: string): void =>
+export const setSessionCookie = (c: Context, token: string): void =>
   writeCookie(c, SESSION_COOKIE, token, SESSION_HOURS * 3_600)
 
-export async function wayTo(c: Context, needs: Needs, next: string): Promise<Way | null> {
-  const now = needs.clock.now()
-  const session = await sessionOf(c, needs, now)
-  const destination = await needs.destination(next, c.get('browserId') as string, session, now)
-  if (!destination) return null
-  const stand = await evaluateSignIn(needs.identity, session, destination, now)
+export async function resolveFlow(c: Context, deps: Deps, next: string): Promise<FlowContext | null> {
+  const now = deps.clock.now()
+  const session = await readSession(c, deps, now)
+  const request = await deps.findSignInRequest(next, c.get('browserId') as string, session, now)
+  if (!request) return null
+  const signIn = await evaluateSignIn(deps.identity, session, request, now)
   const language = languageOf(c, {
-    uiLanguage: destination.uiLanguage,
-    startedAt: destination.startedAt,
-    personLanguage: stand.person?.language,
+    uiLanguage: request.uiLanguage,
+    startedAt: request.startedAt,
+    personLanguage: signIn.person?.language,
   })
-  return { next: destination.href, destination, stand, t: needs.draw.t(language), now }
+  return { next: request.href, request, signIn, t: deps.renderer.t(language), now }
 }
 
 /** The facts anew, after something was proved within this request. `token`: the visit's new one. */
-export async function onwardAfter(needs: Needs, way: Way, token: string | null): Promise<string> {
-  const now = needs.clock.now()
-  const session = token ? ((await needs.identity.sessions.findByToken(token, now)) ?? null) : way.stand.session
-  return onward({ next: way.next, stand: await evaluateSignIn(needs.identity, session, way.destination, now) })
+export async function nextUrlAfterProof(deps: Deps, flow: FlowContext, token: string | null): Promise<string> {
+  const now = deps.clock.now()
+  const session = token ? ((await deps.identity.sessions.findByToken(token, now)) ?? null) : flow.signIn.session
+  return nextUrl({ next: flow.next, signIn: await evaluateSignIn(deps.identity, session, flow.request, now) })
 }
 
 /** Serves a step's page only to whom that step is needed from now; everybody else goes to where they stand. */
-export const atStep =
+export const requireStep =
   (
-    needs: Needs,
+    deps: Deps,
     step: Exclude<StepName, 'enter-password'>,
-    serve: (c: Context<Env>, way: KnownWay) => Promise<Response>,
+    serve: (c: Context<Env>, flow: AuthenticatedFlow) => Promise<Response>,
   ): Handler<Env> =>
   async (c) => {
-    const way = await wayTo(c, needs, c.req.query('next') ?? '/')
-    if (!way) return expired(c, needs)
-    const { session, person } = way.stand
-    if (way.stand.step !== step || !session || !person) return c.redirect(onward(way), 303)
-    return serve(c, { ...way, session, person })
+    const flow = await resolveFlow(c, deps, c.req.query('next') ?? '/')
+    if (!flow) return expiredPage(c, deps)
+    const { session, person } = flow.signIn
+    if (flow.signIn.step !== step || !session || !person) return c.redirect(nextUrl(flow), 303)
+    return serve(c, { ...flow, session, person })
   }
 
-export function expired(c: Context, needs: Pick<Needs, 'draw'>): Response | Promise<Response> {
-  const t = needs.draw.t(languageOf(c))
+export function expiredPage(c: Context, deps: Pick<Deps, 'renderer'>): Response | Promise<Response> {
+  const t = deps.renderer.t(languageOf(c))
   c.status(410)
-  return c.html(needs.draw.step(c, t, { title: t('expired.title'), content: expiredContent(t) }))
+  return c.html(deps.renderer.step(c, t, { title: t('expired.title'), content: expiredPageContent(t) }))
 }
 
-const expiredContent = (t: Translate) =>
+const expiredPageContent = (t: Translate) =>
   html`<h1>${t('expired.title')}</h1><p class="lead">${t('expired.body')}</p><p class="actions">${linkButton({ text: t('expired.home'), href: '/' })}</p>`

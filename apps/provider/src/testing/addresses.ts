@@ -1,7 +1,7 @@
 // Every address of the provider's pages, as the table of routes has them, for tests that must miss none.
 import { Hono } from 'hono'
 import type { Env } from '../journeys/way.ts'
-import { putRoutes, type RouteNeeds } from '../routes.ts'
+import { mountRoutes, type RouteDeps } from '../routes.ts'
 
 /** "GET /account/authenticators/:id", without doubles. */
 export function pageAddresses(): string[] {
@@ -11,7 +11,7 @@ export function pageAddresses(): string[] {
     get: (_target, name) => (name === Symbol.toPrimitive ? () => '' : anything),
     apply: () => anything,
   })
-  putRoutes(app, anything as RouteNeeds)
+  mountRoutes(app, anything as RouteDeps)
   return [
     ...new Set(
       app.routes

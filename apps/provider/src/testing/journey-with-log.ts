@@ -2,25 +2,26 @@
 // on its error output what must not stand there.
 import { decodeBase32 } from '@sluis/otp'
 import { PASSWORD, runningWorld } from './running-world.ts'
-import { asked, begin, enrol, fill, redeem } from './signing-in.ts'
-import { codeTexted, pressSend } from './texted.ts'
-import { enrolledPerson, goIn, refresh, signedIn, visit, voucherFor, wrongCode } from './walking.ts'
+import { authorizationRequest, begin, enrol, fill, redeem } from './openid-driver.ts'
+import { codeSentTo, pressSend } from './texted.ts'
+import { enrolledPerson, signInAs, refresh, signInWithTokens, navigate, voucherFor, wrongCode } from './walking.ts'
 
 const world = await runningWorld()
 const secrets: string[] = [PASSWORD, world.api.basic]
-const keep = (...more: (string | undefined)[]): void => void secrets.push(...more.filter((each) => each !== undefined))
+const addSecrets = (...more: (string | undefined)[]): void =>
+  void secrets.push(...more.filter((each) => each !== undefined))
 
 const fresh = await world.person('vera', ['prompt'])
 const voucher = await voucherFor(world, 'vera')
-const first = await goIn(world, fresh, { acr_values: 'urn:sluis:acr:two-factor', voucher, login_hint: fresh.email })
+const first = await signInAs(world, fresh, { acr_values: 'urn:sluis:acr:two-factor', voucher, login_hint: fresh.email })
 const { secret, codes, used, page } = await enrol(world, first.browser, first.page)
 const tokens = await redeem(
   world.settings.issuer,
   first.request,
-  await visit(first.browser, page.links.find(({ href }) => href.startsWith('/continue'))!.href),
+  await navigate(first.browser, page.links.find(({ href }) => href.startsWith('/continue'))!.href),
 )
 const bytes = decodeBase32(secret)
-keep(
+addSecrets(
   fresh.email,
   voucher,
   secret,
@@ -33,9 +34,9 @@ keep(
 )
 
 const anna = await enrolledPerson(world, 'anna', ['none'])
-const { accessToken, refreshToken, browser } = await signedIn(world, anna)
+const { accessToken, refreshToken, browser } = await signInWithTokens(world, anna)
 const { body } = await refresh(world, refreshToken)
-keep(
+addSecrets(
   anna.email,
   anna.secret,
   ...anna.recoveryCodes,
@@ -49,7 +50,7 @@ keep(
     .map(({ value }) => value),
 )
 
-const guard = await goIn(world, await world.person('mails', ['required']))
+const guard = await signInAs(world, await world.person('mails', ['required']))
 const sent = await fill(
   guard.browser,
   guard.page,
@@ -58,22 +59,22 @@ const sent = await fill(
 )
 await fill(guard.browser, sent, { code: '987654' }, 'code')
 const mail = await world.mail.waitFor((each) => each.to.includes('mails@example.org'))
-keep('mails@example.org', /\d{6}/u.exec(mail.subject)?.[0], '987654')
+addSecrets('mails@example.org', /\d{6}/u.exec(mail.subject)?.[0], '987654')
 
-const byText = await world.person('texted', ['none'], { phone: '+31612345678' })
-const atText = await goIn(world, byText)
-const texted = await pressSend(atText.browser, atText.page)
-const code = await codeTexted(world, '+31612345678')
-await fill(atText.browser, texted, { code }, 'code')
+const bySms = await world.person('texted', ['none'], { phone: '+31612345678' })
+const smsSignIn = await signInAs(world, bySms)
+const smsPage = await pressSend(smsSignIn.browser, smsSignIn.page)
+const code = await codeSentTo(world, '+31612345678')
+await fill(smsSignIn.browser, smsPage, { code }, 'code')
 const added = await fill(
-  atText.browser,
-  await visit(atText.browser, '/account/phone'),
+  smsSignIn.browser,
+  await navigate(smsSignIn.browser, '/account/phone'),
   { number: '0687654321', country: 'NL' },
   'number',
 )
-const confirmed = await codeTexted(world, '+31687654321')
-await fill(atText.browser, added, { code: confirmed }, 'code')
-keep('612345678', '687654321', code, confirmed)
+const confirmed = await codeSentTo(world, '+31687654321')
+await fill(smsSignIn.browser, added, { code: confirmed }, 'code')
+addSecrets('612345678', '687654321', code, confirmed)
 
 const forgets = world.browser()
 await fill(forgets, await forgets.get('/forgotten'), { username: anna.email }, '/forgotten')
@@ -81,21 +82,21 @@ const reset = /\/forgotten\/([\w-]{43})/u.exec(
   (await world.mail.waitFor((each) => each.to.includes(anna.email) && each.text.includes('/forgotten/'))).text,
 )!
 await fill(forgets, await forgets.get(reset[0]), { 'new-password': 'paarse fietsen rijden door' }, reset[0])
-keep(reset[1], 'paarse fietsen rijden door')
+addSecrets(reset[1], 'paarse fietsen rijden door')
 
 const stranger = world.browser()
 const atPassword = await fill(
   stranger,
-  await begin(stranger, asked(world.settings.issuer)),
+  await begin(stranger, authorizationRequest(world.settings.issuer)),
   { username: 'typo@example.org' },
   'username',
 )
 await fill(stranger, atPassword, { password: 'a wrong password that somebody typed' }, 'password')
 const wrong = await begin(
   stranger,
-  asked(world.settings.issuer, { redirect_uri: 'http://evil.example/?email=typo@example.org' }),
+  authorizationRequest(world.settings.issuer, { redirect_uri: 'http://evil.example/?email=typo@example.org' }),
 )
-keep('typo@example.org', 'a wrong password that somebody typed', wrongCode(world, anna))
+addSecrets('typo@example.org', 'a wrong password that somebody typed', wrongCode(world, anna))
 await stranger.get('/not-me/'.padEnd(51, 'Z'))
 await stranger.get('/sign-in?next=typo@example.org')
 // A fault whose database error carries an address: the same one for two people.

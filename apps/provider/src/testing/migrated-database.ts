@@ -6,7 +6,7 @@ import type { Tables } from '#schema/tables.ts'
 
 export const MIGRATIONS = fileURLToPath(new URL('../schema/migrations', import.meta.url))
 
-let opened: Promise<Migrated> | null = null
+let instance: Promise<Migrated> | null = null
 export type Migrated = { database: Database<Tables>; identity: Identity }
 
 // It ends with the process: a hook at the root of the tests would run as soon as no test is under way, which is also
@@ -14,11 +14,11 @@ export type Migrated = { database: Database<Tables>; identity: Identity }
 
 /** Opened at the first call. */
 export function migrated(): Promise<Migrated> {
-  opened ??= open()
-  return opened
+  instance ??= createInstance()
+  return instance
 }
 
-async function open(): Promise<Migrated> {
+async function createInstance(): Promise<Migrated> {
   const database = await openDatabase<Tables>({ memory: true })
   await migrate(database.pool, MIGRATIONS)
   return { database, identity: createIdentity(database.db, createSealer([Buffer.alloc(32, 7)])) }

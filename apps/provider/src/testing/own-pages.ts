@@ -1,17 +1,17 @@
 // Somebody at their own pages in tests: signed in at an address of My details, asked for what it needs.
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import type { World } from './running-world.ts'
-import { fill, setupKeyOf } from './signing-in.ts'
-import { type Acting, codeNow, visit, walk } from './walking.ts'
+import { fill, setupKeyOf } from './openid-driver.ts'
+import { type TestPerson, codeNow, navigate, driveSignIn } from './walking.ts'
 
 /** At an address, with whatever it asks for shown. */
-export async function at(
+export async function openAccountPage(
   world: World,
-  who: Acting,
+  who: TestPerson,
   address: string,
   browser: CookieBrowser = world.browser(),
 ): Promise<{ browser: CookieBrowser; page: Page }> {
-  return { browser, page: await walk(browser, world, await visit(browser, address), who) }
+  return { browser, page: await driveSignIn(browser, world, await navigate(browser, address), who) }
 }
 
 /**
@@ -32,4 +32,4 @@ export async function addApp(
 }
 
 /** Six minutes later: what was proved is no longer fresh. */
-export const whenStale = (world: World): void => world.clock.moveBy(6 * 60_000)
+export const makeProofStale = (world: World): void => world.clock.moveBy(6 * 60_000)

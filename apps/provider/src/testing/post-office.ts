@@ -9,7 +9,7 @@ import { createMailer, type MailLimits } from '#platform/mail.ts'
 import type { RetryPolicy } from '#platform/retry-policy.ts'
 import type { Tables } from '#schema/tables.ts'
 
-export const HASTE: RetryPolicy = {
+export const FAST_RETRIES: RetryPolicy = {
   tries: 40,
   firstPauseSeconds: 0,
   maxPauseSeconds: 0,
@@ -17,16 +17,16 @@ export const HASTE: RetryPolicy = {
   roundSeconds: 1,
 }
 // Long enough for a machine that is busy with other tests.
-const QUICK: MailLimits = { connectMs: 1_000, answerMs: 1_500, mailMs: 5_000 }
+const SHORT_LIMITS: MailLimits = { connectMs: 1_000, answerMs: 1_500, mailMs: 5_000 }
 
-export type PostOffice = Awaited<ReturnType<typeof postOffice>>
+export type TestMailQueue = Awaited<ReturnType<typeof testMailQueue>>
 
-export async function postOffice({
-  patience = HASTE,
-  limits = QUICK,
+export async function testMailQueue({
+  retryPolicy = FAST_RETRIES,
+  limits = SHORT_LIMITS,
   clock,
 }: {
-  patience?: RetryPolicy
+  retryPolicy?: RetryPolicy
   limits?: MailLimits
   clock: Clock
 }) {
@@ -34,7 +34,7 @@ export async function postOffice({
   const lines: string[] = []
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
   const sealer = createSealer([Buffer.alloc(32, 7)])
-  const jobs: Jobs<Tables> = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, patience)
+  const jobs: Jobs<Tables> = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, retryPolicy)
   const mailer = createMailer(mail.url, 'Sluis <sluis@example.org>', 'login.example.org', limits)
   await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log))
   return {
@@ -43,7 +43,7 @@ export async function postOffice({
     sealer,
     jobs,
     lines,
-    post: createMailQueue(jobs, sealer, clock),
+    mailQueue: createMailQueue(jobs, sealer, clock),
     async close(): Promise<void> {
       await jobs.stop()
       mailer.close()

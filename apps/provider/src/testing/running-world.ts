@@ -33,7 +33,7 @@ export function movableClock(): MovableClock {
 }
 
 /** Texts go to these gateways, the first first. */
-export const testTexting = (...gateways: Pick<SmsGateway, 'url' | 'username' | 'password'>[]): SmsSettings => ({
+export const testSmsSettings = (...gateways: Pick<SmsGateway, 'url' | 'username' | 'password'>[]): SmsSettings => ({
   gateways: gateways.map(({ url, username, password }, at) => ({
     kind: 'kannel',
     name: `kannel-${at + 1}`,
@@ -63,7 +63,7 @@ export const testSettings = (
   sealingKeys: [Buffer.alloc(32, 7)],
   pepper: Buffer.alloc(32, 9),
   mail: { smtpUrl, from: 'Sluis <sluis@example.org>' },
-  sms: sms && testTexting(sms),
+  sms: sms && testSmsSettings(sms),
   logLevel: process.env['SLUIS_TEST_LOG'] ?? 'silent',
   trustedProxies: new BlockList(),
 })
@@ -127,7 +127,7 @@ export async function runningWorld(database: DatabaseLocation = { memory: true }
   const settings = testSettings(await freePort(), mail.url, database, sms)
   const provider = await startProvider(settings, { clock })
   await seedPlan(provider, plan(clock.now()))
-  const api = machine(settings.issuer)
+  const api = apiClient(settings.issuer)
   return {
     provider,
     clock,
@@ -172,7 +172,7 @@ export async function runningWorld(database: DatabaseLocation = { memory: true }
 }
 
 /** An application's own voice: client credentials and the API. */
-export function machine(issuer: string) {
+export function apiClient(issuer: string) {
   let token: Promise<string> | null = null
   const basic = `Basic ${Buffer.from(`${CLIENT.id}:${encodeURIComponent(CLIENT.secret).replaceAll('%20', '+')}`).toString('base64')}`
   const fetchToken = async (): Promise<string> => {

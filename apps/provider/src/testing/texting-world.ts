@@ -5,13 +5,14 @@ import type { SmsRefusal, SmsToSend } from '#identity/texting/sms.service.ts'
 import type { SmsValues } from '#identity/texting/sms-templates.ts'
 import type { SmsSettings } from '#platform/sms/settings.ts'
 import { startProvider } from '../main.ts'
-import { movableClock, testSettings, testTexting } from './running-world.ts'
+import { movableClock, testSettings, testSmsSettings } from './running-world.ts'
 
 const FIVE_MINUTES_MS = 300_000
 
 /** `settingsWith`: other settings than both gateways in their order. */
-export async function textingWorld(
-  settingsWith: (second: SmsGateway, first: SmsGateway) => SmsSettings = (second, first) => testTexting(first, second),
+export async function smsWorld(
+  settingsWith: (second: SmsGateway, first: SmsGateway) => SmsSettings = (second, first) =>
+    testSmsSettings(first, second),
 ) {
   const [first, second, mail, clock] = [await smsGateway(), await smsGateway(), await mailbox(), movableClock()]
   const settings = { ...testSettings(await freePort(), mail.url), sms: settingsWith(second, first) }

@@ -5,9 +5,17 @@ import { softPhone } from '@sluis/test-kit'
 import { encodeBase32 } from '@sluis/otp'
 import { randomBytes } from 'node:crypto'
 import { CLIENT, PASSWORD, type World } from './running-world.ts'
-import { arrive, type Asked, asked, begin, fill, redeem, type Tokens } from './signing-in.ts'
+import {
+  arrive,
+  type AuthorizationRequest,
+  authorizationRequest,
+  begin,
+  fill,
+  redeem,
+  type Tokens,
+} from './openid-driver.ts'
 
-export type Acting = {
+export type TestPerson = {
   id: string
   sub: string
   email: string
@@ -15,7 +23,7 @@ export type Acting = {
   recoveryCodes?: string[]
   password?: string
 }
-export type Enrolled = Acting & { secret: string; recoveryCodes: string[] }
+export type EnrolledPerson = TestPerson & { secret: string; recoveryCodes: string[] }
 
 /** Somebody who set everything up before. */
 export async function enrolledPerson(
@@ -23,7 +31,7 @@ export async function enrolledPerson(
   id: string,
   companies: readonly string[],
   more: { administrator?: boolean } = {},
-): Promise<Enrolled> {
+): Promise<EnrolledPerson> {
   const secret = encodeBase32(randomBytes(20))
   const recoveryCodes = Array.from({ length: 10 }, () =>
     Array.from(randomBytes(20), (byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32]).join(''),
@@ -55,7 +63,7 @@ export function wrongCode(world: World, { secret }: { secret: string }): string 
 }
 
 /** Answers page after page: address, password, code, access. Stops at the application, or at a page of another kind. */
-export async function walk(browser: CookieBrowser, world: World, first: Page, who: Acting): Promise<Page> {
+export async function driveSignIn(browser: CookieBrowser, world: World, first: Page, who: TestPerson): Promise<Page> {
   let page = first
   for (let pages = 0; pages < 10; pages++) {
     const path = page.url.pathname
@@ -72,33 +80,33 @@ export async function walk(browser: CookieBrowser, world: World, first: Page, wh
 }
 
 /** From an application's request as far as this person gets. */
-export const goIn = async (
+export const signInAs = async (
   world: World,
-  who: Acting,
+  who: TestPerson,
   more: Record<string, string> = {},
   browser = world.browser(),
-): Promise<{ browser: CookieBrowser; request: Asked; page: Page }> => {
-  const request = asked(world.settings.issuer, more)
-  return { browser, request, page: await walk(browser, world, await begin(browser, request), who) }
+): Promise<{ browser: CookieBrowser; request: AuthorizationRequest; page: Page }> => {
+  const request = authorizationRequest(world.settings.issuer, more)
+  return { browser, request, page: await driveSignIn(browser, world, await begin(browser, request), who) }
 }
 
 /** A whole sign-in with its tokens. */
-export async function signedIn(
+export async function signInWithTokens(
   world: World,
-  who: Acting,
+  who: TestPerson,
   more: Record<string, string> = {},
   browser = world.browser(),
 ): Promise<Tokens & { browser: CookieBrowser }> {
-  const { request, page } = await goIn(world, who, more, browser)
+  const { request, page } = await signInAs(world, who, more, browser)
   return { ...(await redeem(world.settings.issuer, request, page)), browser }
 }
 
 /** The page of an address, after its redirects. */
-export const visit = async (browser: CookieBrowser, address: string): Promise<Page> =>
+export const navigate = async (browser: CookieBrowser, address: string): Promise<Page> =>
   arrive(browser, await browser.get(address))
 
 /** A page's posted form as a browser without that page would make it: right cookies, right token, any fields. */
-export async function post(
+export async function postForm(
   browser: CookieBrowser,
   address: string,
   fields: Record<string, string>,

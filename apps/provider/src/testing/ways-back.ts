@@ -1,7 +1,7 @@
 // People on their way back, in tests: the newest mail of a kind, its link, and a new password chosen behind it.
 import type { CookieBrowser, Mail, Page } from '@sluis/test-kit'
 import type { World } from './running-world.ts'
-import { fill } from './signing-in.ts'
+import { fill } from './openid-driver.ts'
 
 export const NEW_PASSWORD = 'paarse fietsen rijden door'
 
@@ -25,7 +25,7 @@ export function linkIn(
   return `/${kind}/${href[2]}`
 }
 
-export async function askReset(world: World, email: string, browser = world.browser()): Promise<Page> {
+export async function requestReset(world: World, email: string, browser = world.browser()): Promise<Page> {
   return fill(browser, await browser.get('/forgotten'), { username: email }, '/forgotten')
 }
 export const RESET = /^Choose a new password$/u
@@ -33,17 +33,21 @@ export const RESET = /^Choose a new password$/u
 /** The link of a fresh mail. */
 export async function resetLink(world: World, email: string): Promise<string> {
   const before = mailsTo(world, email, RESET)
-  const sent = await askReset(world, email)
+  const sent = await requestReset(world, email)
   if (sent.heading !== 'Look in your mail') throw new Error(`${sent.status} ${sent.heading}`)
   return linkIn(world, await mailTo(world, email, RESET, before), 'forgotten')
 }
-export const choose = async (browser: CookieBrowser, link: string, password = NEW_PASSWORD): Promise<Page> => {
+export const chooseNewPassword = async (
+  browser: CookieBrowser,
+  link: string,
+  password = NEW_PASSWORD,
+): Promise<Page> => {
   const page = await browser.get(link)
   return page.status === 200 ? fill(browser, page, { 'new-password': password }, link) : page
 }
 
 /** Closes the account by the "this was not me" link of a mail. */
-export async function freeze(world: World, mail: Mail): Promise<Page> {
+export async function lockAccountByLink(world: World, mail: Mail): Promise<Page> {
   const browser = world.browser()
   const link = linkIn(world, mail, 'not-me')
   return fill(browser, await browser.get(link), {}, link)

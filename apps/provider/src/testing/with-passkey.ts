@@ -1,13 +1,13 @@
 // A browser with a passkey, in tests: it asks a page's options as the browser's module does, and posts what the passkey
 // says.
 import { type Alterations, type CookieBrowser, type Page, type PasskeyAnswer, type SoftPasskey } from '@sluis/test-kit'
-import { arrive } from './signing-in.ts'
+import { arrive } from './openid-driver.ts'
 
 /** The page's options, by its own form. Null where the page has none, or they are refused. */
 export async function optionsOf(browser: CookieBrowser, page: Page): Promise<{ challenge: string } | null> {
-  const asks = /data-options="([^"]+)"/u.exec(page.body)?.[1]?.replaceAll('&amp;', '&')
-  if (asks === undefined) return null
-  const reply = await browser.post(asks, { csrf: csrfOf(page) })
+  const optionsUrl = /data-options="([^"]+)"/u.exec(page.body)?.[1]?.replaceAll('&amp;', '&')
+  if (optionsUrl === undefined) return null
+  const reply = await browser.post(optionsUrl, { csrf: csrfOf(page) })
   return reply.status === 200 && (reply.headers.get('content-type') ?? '').includes('json')
     ? (reply.json() as { challenge: string })
     : null
@@ -35,8 +35,11 @@ export async function pressPasskey(
 export async function answer(
   browser: CookieBrowser,
   page: Page,
-  said: PasskeyAnswer,
+  response: PasskeyAnswer,
   fields: Record<string, string> = {},
 ): Promise<Page> {
-  return arrive(browser, await browser.submit(page, { answer: JSON.stringify(said), ...fields }, page.form('answer')))
+  return arrive(
+    browser,
+    await browser.submit(page, { answer: JSON.stringify(response), ...fields }, page.form('answer')),
+  )
 }

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import type { Mail as Arrived } from '@sluis/test-kit'
 import { movableClock } from '#testing/running-world.ts'
-import { postOffice, until } from '#testing/post-office.ts'
+import { testMailQueue, until } from '#testing/post-office.ts'
 import { failedMail, MAIL_QUEUE } from './mail-queue.service.ts'
 
 const clock = movableClock()
-const office = await postOffice({ clock })
-const { mail, jobs, post, database } = office
+const office = await testMailQueue({ clock })
+const { mail, jobs, mailQueue, database } = office
 after(() => office.close())
 
 let number = 0
@@ -42,7 +42,7 @@ beforeEach(async () => {
 test('a mail says who it is from, when it was written, in which language, and that a program wrote it; nothing offers to unsubscribe from what must be known', async () => {
   const sent = testMail()
   const writtenAt = clock.now()
-  await post.send(database.db, sent)
+  await mailQueue.send(database.db, sent)
   const arrived = await arrival(sent.to)
   assert.deepEqual([arrived.from, arrived.to], ['sluis@example.org', [sent.to]])
   assert.match(idOf(arrived) ?? '', /^<[0-9a-f-]{36}@login\.example\.org>$/u)
@@ -58,7 +58,7 @@ test('a mail says who it is from, when it was written, in which language, and th
 test('greylisted (RFC 6647): brought again, and taken then; once', async () => {
   await mail.behave({ greylists: 2 })
   const sent = testMail()
-  await post.send(database.db, sent)
+  await mailQueue.send(database.db, sent)
   await arrival(sent.to)
   await until('the queue is quiet', isQuiet)
   assert.equal(mail.messages.length, 1)
@@ -68,7 +68,7 @@ test('greylisted (RFC 6647): brought again, and taken then; once', async () => {
 test('an address that does not exist (550): no second try, and it stands among the failures, which name it to an operator and to no log', async () => {
   await mail.behave({ refuses: 550 })
   const sent = testMail()
-  await post.send(database.db, sent)
+  await mailQueue.send(database.db, sent)
   const [failed] = await until('it fails', async () => (await failures()).length > 0 && failures())
   assert.deepEqual(
     [failed?.to, failed?.why, failed?.isExpired],
@@ -97,7 +97,7 @@ test('what failed for good is sent again by an operator, as the same mail', asyn
 
 test('a mail that is refused for what it says (554) is refused for good as well', async () => {
   await mail.behave({ refuses: 554, at: 'mail' })
-  await post.send(database.db, testMail())
+  await mailQueue.send(database.db, testMail())
   const [failed] = await until('it fails', async () => (await failures()).length > 0 && failures())
   assert.match(failed!.why, /554.* at DATA/u)
   await mail.behave('takes')
@@ -108,7 +108,7 @@ test('a mail that is refused for what it says (554) is refused for good as well'
 test('a server that refuses us, not the mail, has it brought again: a wrong setting costs no mail', async () => {
   await mail.behave({ refuses: 553, at: 'sender' })
   const sent = testMail()
-  await post.send(database.db, sent)
+  await mailQueue.send(database.db, sent)
   await until(
     'three tries',
     async () => office.lines.filter((line) => line.includes('tried again')).length >= 3 && (await stateOf()),
@@ -122,7 +122,7 @@ for (const mood of ['silent', 'silent-after-data', 'hangs-up'] as const) {
   test(`a server that ${mood === 'hangs-up' ? 'hangs up in the middle' : `keeps ${mood.replaceAll('-', ' ')}`}: the mail comes when it is well again, once`, async () => {
     await mail.behave(mood)
     const sent = testMail()
-    await post.send(database.db, sent)
+    await mailQueue.send(database.db, sent)
     await until(
       'two tries',
       async () => office.lines.filter((line) => line.includes('tried again')).length >= 2 && (await stateOf()),
@@ -136,11 +136,11 @@ for (const mood of ['silent', 'silent-after-data', 'hangs-up'] as const) {
 
 test('one slow mail does not keep the next ones waiting', async () => {
   await mail.behave('silent-after-data')
-  await post.send(database.db, testMail())
+  await mailQueue.send(database.db, testMail())
   await mail.waitForAttempts(1)
   await mail.behave('takes')
   const sent = testMail()
-  await post.send(database.db, sent)
+  await mailQueue.send(database.db, sent)
   await arrival(sent.to)
   await until('the queue is quiet', isQuiet)
 })
@@ -148,7 +148,7 @@ test('one slow mail does not keep the next ones waiting', async () => {
 test('a server that keeps the mail and hangs up before it says so: the repeat is recognisable, since its Message-ID is the same (decision 0011)', async () => {
   await mail.behave('keeps-and-hangs-up')
   const sent = testMail()
-  await post.send(database.db, sent)
+  await mailQueue.send(database.db, sent)
   await arrival(sent.to)
   await mail.behave('takes')
   await until('the queue is quiet', isQuiet)
@@ -160,7 +160,7 @@ test('a server that keeps the mail and hangs up before it says so: the repeat is
 test('a server that is down: every mail of that time comes when it is up', async () => {
   await mail.behave('down')
   const mails = Array.from({ length: 12 }, () => testMail())
-  for (const each of mails) await post.send(database.db, each)
+  for (const each of mails) await mailQueue.send(database.db, each)
   // More than the eight tries after which a mail was given up before.
   await until(
     'nine tries each',
@@ -177,8 +177,8 @@ test('a server that is down: every mail of that time comes when it is up', async
 test('a code that expired while the server was down is not mailed any more; a notice of the same time is', async () => {
   await mail.behave('down')
   const [code, notice] = [testMail(), testMail()]
-  await post.send(database.db, code, new Date(clock.now().getTime() + 10 * 60_000))
-  await post.send(database.db, notice)
+  await mailQueue.send(database.db, code, new Date(clock.now().getTime() + 10 * 60_000))
+  await mailQueue.send(database.db, notice)
   await until('a try each', async () => office.lines.length >= 2 && (await stateOf()))
   clock.moveBy(11 * 60_000)
   await mail.behave('takes')
@@ -195,7 +195,7 @@ test('a mail of a transaction that did not happen is not sent', async () => {
   const sent = testMail()
   await assert.rejects(
     database.db.transaction().execute(async (transaction) => {
-      await post.send(transaction, sent)
+      await mailQueue.send(transaction, sent)
       throw new Error('rolled back')
     }),
   )
@@ -224,7 +224,7 @@ const HOSTILE = [
   `${'a'.repeat(250)}@example.org`,
 ]
 test('an address that is a list, hides a second one or folds into another is sent to nobody', async () => {
-  for (const address of HOSTILE) await post.send(database.db, testMail(address))
+  for (const address of HOSTILE) await mailQueue.send(database.db, testMail(address))
   const failed = await until('all fail', async () => (await failures()).length === HOSTILE.length && failures())
   assert.deepEqual(failed.map(({ to }) => to).toSorted(), HOSTILE.toSorted())
   assert.ok(

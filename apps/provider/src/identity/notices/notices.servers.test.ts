@@ -4,21 +4,21 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { until } from '#testing/post-office.ts'
-import { addApp, at, whenStale } from '#testing/own-pages.ts'
+import { addApp, openAccountPage, makeProofStale } from '#testing/own-pages.ts'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { arrive, asked, begin, enrol, fill } from '#testing/signing-in.ts'
+import { arrive, authorizationRequest, begin, enrol, fill } from '#testing/openid-driver.ts'
 import {
-  type Acting,
+  type TestPerson,
   codeNow,
-  type Enrolled,
+  type EnrolledPerson,
   enrolledPerson,
   freshCode,
-  goIn,
-  post,
-  signedIn,
-  visit,
+  signInAs,
+  postForm,
+  signInWithTokens,
+  navigate,
   voucherFor,
-  walk,
+  driveSignIn,
   wrongCode,
 } from '#testing/walking.ts'
 import type { NoticeKind } from './mail-templates.ts'
@@ -39,39 +39,44 @@ const somebody = () => enrolledPerson(world, `told-${++people}`, ['none'])
  * The kinds of all notices of somebody, in order: a notice stands in the audit trail if and only if its mails stand in
  * the queue.
  */
-const noticesOf = async ({ sub }: Acting): Promise<string[]> =>
+const noticesOf = async ({ sub }: TestPerson): Promise<string[]> =>
   (
     await world.provider.database.pool.query<{ kind: string }>(
       `select entry::json #>> '{detail,notice}' as kind from audit_event where person_id = $1 and action = 'notice-sent' order by seq`,
       [sub],
     )
   ).rows.map(({ kind }) => kind)
-const countNotices = async (who: Acting, kind: NoticeKind): Promise<number> =>
+const countNotices = async (who: TestPerson, kind: NoticeKind): Promise<number> =>
   (await noticesOf(who)).filter((each) => each === kind).length
 const mailAt = (to: string, subject: RegExp) =>
   world.mail.waitFor((mail) => mail.to.includes(to) && subject.test(mail.subject))
 /** At the code, after the password. */
-const atCode = async (who: Enrolled, browser = onChrome()): Promise<{ browser: CookieBrowser; page: Page }> => ({
+const atCode = async (who: EnrolledPerson, browser = onChrome()): Promise<{ browser: CookieBrowser; page: Page }> => ({
   browser,
-  page: await walk(browser, world, await begin(browser, asked(world.settings.issuer, { acr_values: TWO_FACTOR })), {
-    id: who.id,
-    sub: who.sub,
-    email: who.email,
-  }),
+  page: await driveSignIn(
+    browser,
+    world,
+    await begin(browser, authorizationRequest(world.settings.issuer, { acr_values: TWO_FACTOR })),
+    {
+      id: who.id,
+      sub: who.sub,
+      email: who.email,
+    },
+  ),
 })
 
 /** Each change, as its owner brings it about, and how the mail about it is called. */
-type Change = [NoticeKind, RegExp, (who: Enrolled, browser: CookieBrowser) => Promise<unknown>]
+type Change = [NoticeKind, RegExp, (who: EnrolledPerson, browser: CookieBrowser) => Promise<unknown>]
 const changes: Change[] = [
-  ['new-device', /^Logged in on a new device$/u, (who) => signedIn(world, who, {}, onChrome())],
-  ['access-granted', /^You gave Kade access$/u, (who) => signedIn(world, who, {}, onChrome())],
+  ['new-device', /^Logged in on a new device$/u, (who) => signInWithTokens(world, who, {}, onChrome())],
+  ['access-granted', /^You gave Kade access$/u, (who) => signInWithTokens(world, who, {}, onChrome())],
   [
     'access-withdrawn',
     /^Kade no longer has access$/u,
     async (who, browser) => {
-      await signedIn(world, who, {}, browser)
+      await signInWithTokens(world, who, {}, browser)
       const application = (await identity.applications.grantedBy(who.sub))[0]!
-      await post(browser, `/account/applications/${application.id}/withdraw`, {}, '/account')
+      await postForm(browser, `/account/applications/${application.id}/withdraw`, {}, '/account')
     },
   ],
   [
@@ -81,7 +86,7 @@ const changes: Change[] = [
       const { browser, page } = await atCode(who)
       await fill(
         browser,
-        await visit(browser, page.url.href.replace('/code', '/recovery')),
+        await navigate(browser, page.url.href.replace('/code', '/recovery')),
         { 'recovery-code': who.recoveryCodes[0]! },
         'recovery-code',
       )
@@ -91,30 +96,31 @@ const changes: Change[] = [
     'recovery-codes-made',
     /^New recovery codes$/u,
     async (who) => {
-      const { browser, page } = await at(world, who, '/account/recovery-codes', onChrome())
+      const { browser, page } = await openAccountPage(world, who, '/account/recovery-codes', onChrome())
       await fill(browser, page, {}, '/account/recovery-codes')
     },
   ],
   [
     'factor-added',
     /^A way to log in was added$/u,
-    async (who) => addApp(world, (await at(world, who, '/account/authenticators/add', onChrome())).browser),
+    async (who) =>
+      addApp(world, (await openAccountPage(world, who, '/account/authenticators/add', onChrome())).browser),
   ],
   [
     'factor-removed',
     /^A way to log in was removed$/u,
     async (who) => {
-      const { browser } = await at(world, who, '/account/authenticators/add', onChrome())
+      const { browser } = await openAccountPage(world, who, '/account/authenticators/add', onChrome())
       await addApp(world, browser)
       const [newest] = await identity.totp.listByPerson(who.sub)
-      await post(browser, `/account/authenticators/${newest!.id}/remove`, {}, '/account')
+      await postForm(browser, `/account/authenticators/${newest!.id}/remove`, {}, '/account')
     },
   ],
   [
     'two-step-off',
     /^Two-step verification is off$/u,
     async (who) => {
-      const { browser, page } = await at(world, who, '/account/two-step/off', onChrome())
+      const { browser, page } = await openAccountPage(world, who, '/account/two-step/off', onChrome())
       await fill(browser, page, {}, '/account/two-step/off')
     },
   ],
@@ -122,7 +128,7 @@ const changes: Change[] = [
     'password-changed',
     /^Your password was changed$/u,
     async (who) => {
-      const { browser, page } = await at(world, who, '/account/password', onChrome())
+      const { browser, page } = await openAccountPage(world, who, '/account/password', onChrome())
       await fill(browser, page, { 'new-password': 'groene laarzen in de gang' }, '/account/password')
     },
   ],
@@ -131,10 +137,10 @@ const changes: Change[] = [
     'frozen',
     /^Your account is locked$/u,
     async (who) => {
-      const { browser, page } = await at(world, who, '/account/activity/lock', onChrome())
+      const { browser, page } = await openAccountPage(world, who, '/account/activity/lock', onChrome())
       await fill(
         browser,
-        page.url.pathname === '/account/activity/lock' ? page : await visit(browser, '/account/activity/lock'),
+        page.url.pathname === '/account/activity/lock' ? page : await navigate(browser, '/account/activity/lock'),
         {},
         '/account/activity/lock',
       )
@@ -146,7 +152,7 @@ for (const [kind, subject, change] of changes) {
     const who = await somebody()
     const previous = `former-${who.email}`
     await identity.previousAddresses.save(who.sub, previous, clock.now())
-    await change(who, (await at(world, who, '/account', onChrome())).browser)
+    await change(who, (await openAccountPage(world, who, '/account', onChrome())).browser)
     const mails = [await mailAt(who.email, subject), await mailAt(previous, subject)]
     const hasLink = kind !== 'frozen'
     for (const mail of mails) {
@@ -163,17 +169,17 @@ for (const [kind, subject, change] of changes) {
 
 test('“enrolled” is told with device and place, and no “new device” besides (one mail for one thing)', async () => {
   const person = await world.person('enrols', ['prompt'])
-  const { browser, page } = await goIn(
+  const { browser, page } = await signInAs(
     world,
     person,
     { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'enrols') },
     onChrome(),
   )
   const { page: done } = await enrol(world, browser, page)
-  await walk(
+  await driveSignIn(
     browser,
     world,
-    await visit(browser, done.links.find(({ href }) => href.includes('/continue/'))!.href),
+    await navigate(browser, done.links.find(({ href }) => href.includes('/continue/'))!.href),
     person,
   )
   assert.deepEqual((await noticesOf(person)).toSorted(), ['access-granted', 'enrolled'])
@@ -186,7 +192,7 @@ test('“enrolled” is told with device and place, and no “new device” besi
 test('a mail comes in the language of its owner, whatever the browser speaks', async () => {
   const who = await somebody()
   await identity.people.chooseLanguage(who.sub, 'nl')
-  await signedIn(world, who, {}, onChrome())
+  await signInWithTokens(world, who, {}, onChrome())
   const mail = await mailAt(who.email, /^Ingelogd op een nieuw apparaat$/u)
   assert.equal(mail.header('content-language'), 'nl')
   assert.match(mail.text, /Apparaat: Chrome op Windows\nPlaats: een lokaal netwerk/u)
@@ -195,28 +201,28 @@ test('a mail comes in the language of its owner, whatever the browser speaks', a
 test('a browser is new once: known from then on to this person, and new again to another one', async () => {
   const [who, other] = [await somebody(), await somebody()]
   const browser = onChrome()
-  await signedIn(world, who, {}, browser)
+  await signInWithTokens(world, who, {}, browser)
   clock.moveBy(11 * 60 * MINUTE)
-  await signedIn(world, who, {}, browser)
+  await signInWithTokens(world, who, {}, browser)
   assert.equal(await countNotices(who, 'new-device'), 1)
   clock.moveBy(11 * 60 * MINUTE)
-  await signedIn(world, other, {}, browser)
+  await signInWithTokens(world, other, {}, browser)
   assert.equal(await countNotices(other, 'new-device'), 1)
   clock.moveBy(399 * DAY)
-  await signedIn(world, who, {}, browser)
+  await signInWithTokens(world, who, {}, browser)
   assert.equal(await countNotices(who, 'new-device'), 1, 'as long as its cookie lives')
 })
 test('many new browsers in ten minutes are one mail, and the next ones are told again: mails are no weapon', async () => {
   const who = await somebody()
-  for (let time = 0; time < 4; time++) await signedIn(world, who, {}, onChrome())
+  for (let time = 0; time < 4; time++) await signInWithTokens(world, who, {}, onChrome())
   assert.equal(await countNotices(who, 'new-device'), 1)
   clock.moveBy(10 * MINUTE)
-  await signedIn(world, who, {}, onChrome())
+  await signInWithTokens(world, who, {}, onChrome())
   assert.equal(await countNotices(who, 'new-device'), 2)
 })
 test('of sign-ins at once from new browsers, one is told', async () => {
   const who = await world.person('at-once', ['none'])
-  await Promise.all(Array.from({ length: 4 }, () => signedIn(world, who, {}, onChrome())))
+  await Promise.all(Array.from({ length: 4 }, () => signInWithTokens(world, who, {}, onChrome())))
   assert.equal(await countNotices(who, 'new-device'), 1)
 })
 test('a made-up device cookie is a new browser like any other', async () => {
@@ -225,11 +231,11 @@ test('a made-up device cookie is a new browser like any other', async () => {
     const browser = world.browser({ 'user-agent': AGENT, cookie: `__Host-sluis-device=${encodeURIComponent(cookie)}` })
     assert.equal((await browser.get('/sign-in?next=%2F')).status, 200)
   }
-  await signedIn(world, who, {}, onChrome())
+  await signInWithTokens(world, who, {}, onChrome())
   assert.equal(await countNotices(who, 'new-device'), 1)
 })
 
-async function guess(who: Enrolled, times: number, browser?: CookieBrowser): Promise<CookieBrowser> {
+async function guess(who: EnrolledPerson, times: number, browser?: CookieBrowser): Promise<CookieBrowser> {
   const begun = await atCode(who, browser)
   let { page } = begun
   for (let time = 0; time < times; time++)
@@ -239,7 +245,7 @@ async function guess(who: Enrolled, times: number, browser?: CookieBrowser): Pro
 test('the right password with four wrong codes is a person who mistypes: nothing is told', async () => {
   const who = await somebody()
   const browser = await guess(who, 4)
-  await walk(browser, world, await arrive(browser, await browser.get('/account')), who)
+  await driveSignIn(browser, world, await arrive(browser, await browser.get('/account')), who)
   assert.equal(await countNotices(who, 'right-password-wrong-code'), 0)
 })
 test('five wrong codes are told at the fifth, whether or not a sixth comes (OWASP: right password, wrong factor)', async () => {
@@ -264,7 +270,7 @@ test('whoever spreads wrong codes over sign-ins is told of when the person’s b
 test('wrong recovery codes count, and are told, like wrong codes', async () => {
   const who = await somebody()
   const { browser, page } = await atCode(who)
-  const recovery = await visit(browser, page.url.href.replace('/code', '/recovery'))
+  const recovery = await navigate(browser, page.url.href.replace('/code', '/recovery'))
   for (let time = 0; time < 5; time++)
     await fill(browser, recovery, { 'recovery-code': '0'.repeat(20) }, 'recovery-code')
   assert.equal(await countNotices(who, 'right-password-wrong-code'), 1)
@@ -274,7 +280,7 @@ test('a wrong password is told nobody by mail: anybody can type an address', asy
   const browser = onChrome()
   let page = await fill(
     browser,
-    await begin(browser, asked(world.settings.issuer)),
+    await begin(browser, authorizationRequest(world.settings.issuer)),
     { username: who.email },
     'username',
   )
@@ -282,7 +288,7 @@ test('a wrong password is told nobody by mail: anybody can type an address', asy
   assert.deepEqual(await noticesOf(who), [])
 })
 
-const putPerson = (who: Acting, more: Record<string, unknown>) =>
+const putPerson = (who: TestPerson, more: Record<string, unknown>) =>
   world.api.call('PUT', `/api/directory/people/${who.id}`, {
     name: `Persoon ${who.id}`,
     email: who.email,
@@ -298,10 +304,10 @@ test('an address that a directory changes is told at the old one and the new one
   for (const to of [who.email, moved.email])
     assert.match((await mailAt(to, /^Your e-mail address was changed$/u)).text, /App: Kade/u)
   clock.moveBy(29 * DAY)
-  await signedIn(world, moved, {}, onChrome())
+  await signInWithTokens(world, moved, {}, onChrome())
   await mailAt(who.email, /^Logged in on a new device$/u)
   clock.moveBy(2 * DAY)
-  await signedIn(world, moved, {}, onChrome())
+  await signInWithTokens(world, moved, {}, onChrome())
   assert.equal(await countNotices(who, 'new-device'), 2)
   await until(
     'every mail has left',
@@ -349,5 +355,5 @@ test('a code that was shown before is no guess: it tells nobody', async () => {
   let here = again.page
   for (let time = 0; time < 5; time++) here = await fill(again.browser, here, { code: codeNow(world, who) }, 'code')
   assert.equal(await countNotices(who, 'right-password-wrong-code'), 0)
-  whenStale(world)
+  makeProofStale(world)
 })

@@ -1,10 +1,10 @@
 // The money of a day: no text past it, and whoever runs this hears of it once.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { testTexting } from '#testing/running-world.ts'
-import { textingWorld } from '#testing/texting-world.ts'
+import { testSmsSettings } from '#testing/running-world.ts'
+import { smsWorld } from '#testing/texting-world.ts'
 
-const world = await textingWorld((second, first) => ({ ...testTexting(first, second), price: 0.08, dailySpend: 0.5 }))
+const world = await smsWorld((second, first) => ({ ...testSmsSettings(first, second), price: 0.08, dailySpend: 0.5 }))
 after(() => world.stop())
 const sendMany = async (times: number) =>
   (await Promise.all(Array.from({ length: times }, () => world.send(world.number())))).map(

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { hasKannel, kannelServer } from '@sluis/test-kit'
-import { testTexting } from '#testing/running-world.ts'
-import { textingWorld } from '#testing/texting-world.ts'
+import { testSmsSettings } from '#testing/running-world.ts'
+import { smsWorld } from '#testing/texting-world.ts'
 
 // There is none for macOS; npm test installs it where there is.
 const skip = hasKannel() ? false : 'this machine has no Kannel (Debian: kannel, kannel-extras)'
 const kannel = skip ? null : await kannelServer()
-const world = kannel ? await textingWorld((second) => testTexting(kannel, second)) : null
+const world = kannel ? await smsWorld((second) => testSmsSettings(kannel, second)) : null
 after(async () => {
   await world?.stop()
   await kannel?.stop()

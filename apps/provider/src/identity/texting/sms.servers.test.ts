@@ -2,9 +2,9 @@
 // without need, and not past what they may cost.
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
-import { textingWorld } from '#testing/texting-world.ts'
+import { smsWorld } from '#testing/texting-world.ts'
 
-const world = await textingWorld()
+const world = await smsWorld()
 const { first, second, clock, identity } = world
 after(() => world.stop())
 beforeEach(() => {

@@ -4,16 +4,16 @@ import { dateFormatter } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import type { Translate } from '#texts/messages.ts'
 import { form } from '../forms.ts'
-import type { Needs } from '../way.ts'
-import type { SectionWay } from './section.ts'
+import type { Deps } from '../way.ts'
+import type { SectionContext } from './section.ts'
 
-export async function accessSection({ identity }: Needs, { t, person, csrf }: SectionWay): Promise<Html> {
+export async function accessSection({ identity }: Deps, { t, person, csrf }: SectionContext): Promise<Html> {
   const applications = await identity.applications.grantedBy(person.id)
   if (applications.length === 0) return html`<p>${t('account.access-none')}</p>`
-  const words = dateFormatter(t.language, 'Europe/Amsterdam')
+  const format = dateFormatter(t.language, 'Europe/Amsterdam')
   return html`${applications.map(
     (application) => html`<div class="stack"><h3>${application.name}</h3>
-<p class="small muted">${t('account.access-since', { date: words.day(application.grantedAt) })}</p>
+<p class="small muted">${t('account.access-since', { date: format.day(application.grantedAt) })}</p>
 ${checkList(gets(t, application))}
 ${form(`/account/applications/${application.id}/withdraw`, csrf, button({ text: t('account.withdraw'), kind: 'quiet', about: application.name }))}</div>`,
   )}

@@ -2,15 +2,15 @@
 import { actions, summaryList, linkButton, type Html } from '@sluis/design'
 import { dateFormatter } from '@sluis/server-kit'
 import { html } from 'hono/html'
-import type { Needs } from '../way.ts'
+import type { Deps } from '../way.ts'
 import { recentActivity } from './activity-words.ts'
-import type { SectionWay } from './section.ts'
+import type { SectionContext } from './section.ts'
 
-const MOST = 3
+const MAX_ENTRIES = 3
 
-export async function activitySection({ identity }: Needs, { t, person, now }: SectionWay): Promise<Html> {
-  const entries = await recentActivity(identity, t, person.id, now, MOST)
-  const words = dateFormatter(t.language, 'Europe/Amsterdam')
-  return html`${summaryList(entries.map(({ at, text, detail }) => ({ term: words.dayAndTime(at), value: html`${text}${detail === '' ? '' : html`<br><span class="muted small">${detail}</span>`}` })))}
+export async function activitySection({ identity }: Deps, { t, person, now }: SectionContext): Promise<Html> {
+  const entries = await recentActivity(identity, t, person.id, now, MAX_ENTRIES)
+  const format = dateFormatter(t.language, 'Europe/Amsterdam')
+  return html`${summaryList(entries.map(({ at, text, detail }) => ({ term: format.dayAndTime(at), value: html`${text}${detail === '' ? '' : html`<br><span class="muted small">${detail}</span>`}` })))}
 ${actions([linkButton({ text: t('account.activity-link'), href: '/account/activity', kind: 'quiet' })])}`
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Activity } from '#identity/audit/activity.service.ts'
 import { translatorFor } from '#texts/messages.ts'
-import { activityWords, TOLD } from './activity-words.ts'
+import { formatActivity, SHOWN_ACTIONS } from './activity-words.ts'
 
 const entry = (more: Partial<Activity>): Activity => ({
   seq: 1,
@@ -18,8 +18,8 @@ const entry = (more: Partial<Activity>): Activity => ({
   refusal: null,
   ...more,
 })
-const wordsOf = (more: Partial<Activity>) =>
-  (['nl', 'en'] as const).map((language) => activityWords(translatorFor(language), entry(more)))
+const textOf = (more: Partial<Activity>) =>
+  (['nl', 'en'] as const).map((language) => formatActivity(translatorFor(language), entry(more)))
 
 test('every change of a way in, and every refused try, is told', () => {
   const must = [
@@ -48,27 +48,27 @@ test('every change of a way in, and every refused try, is told', () => {
     'account-opened',
   ]
   assert.deepEqual(
-    must.filter((action) => !(TOLD as readonly string[]).includes(action)),
+    must.filter((action) => !(SHOWN_ACTIONS as readonly string[]).includes(action)),
     [],
   )
 })
-for (const action of TOLD) {
+for (const action of SHOWN_ACTIONS) {
   test(`“${action}” has a sentence of its own in both languages, with device and place`, () => {
-    const [nl, en] = wordsOf({ action }) as [ReturnType<typeof activityWords>, ReturnType<typeof activityWords>]
+    const [nl, en] = textOf({ action }) as [ReturnType<typeof formatActivity>, ReturnType<typeof formatActivity>]
     for (const { text } of [nl, en]) assert.match(text, /^[A-ZÀ-Ý][^{}]{4,89}[^.\s]$/u)
     assert.notEqual(nl.text, en.text)
     assert.deepEqual([nl.detail, en.detail], ['Chrome op Windows · Nederland', 'Chrome on Windows · Netherlands'])
-    const alone = wordsOf({ action, application: null, factor: null, browser: null, origin: null })
+    const alone = textOf({ action, application: null, factor: null, browser: null, origin: null })
     for (const { text, detail } of alone) assert.deepEqual([/undefined|null|\{/u.test(text), detail], [false, ''])
   })
 }
 test('a sign-in names its application, and does without where there is none', () => {
   assert.deepEqual(
-    wordsOf({}).map(({ text }) => text),
+    textOf({}).map(({ text }) => text),
     ['Ingelogd bij Kade', 'Logged in to Kade'],
   )
   assert.deepEqual(
-    wordsOf({ application: null }).map(({ text }) => text),
+    textOf({ application: null }).map(({ text }) => text),
     ['Ingelogd', 'Logged in'],
   )
 })
@@ -80,12 +80,12 @@ for (const [factor, nl, en] of [
 ] as const) {
   test(`an added factor is named: ${en}`, () =>
     assert.deepEqual(
-      wordsOf({ action: 'factor-added', factor }).map(({ text }) => text),
+      textOf({ action: 'factor-added', factor }).map(({ text }) => text),
       [`Tweede stap toegevoegd: ${nl}`, `A second step added: ${en}`],
     ))
 }
 test('a passkey that was refused is not called a wrong code or a wrong password, and a code that was shown twice no wrong one (edge case 13)', () => {
-  const en = (more: Partial<Activity>) => wordsOf({ result: 'refused', ...more })[1]!.text
+  const en = (more: Partial<Activity>) => textOf({ result: 'refused', ...more })[1]!.text
   assert.deepEqual(
     [en({ action: 'sign-in-refused', factor: 'passkey' }), en({ action: 'second-factor-refused', factor: 'passkey' })],
     ['A passkey was not accepted', 'A passkey was not accepted'],

@@ -62,9 +62,9 @@ const SENTENCE: Record<AuditAction, MessageKey | null> = {
   'secrets-resealed': null,
   'tokens-refused': null,
 }
-export const TOLD = (Object.keys(SENTENCE) as AuditAction[]).filter((action) => SENTENCE[action] !== null)
+export const SHOWN_ACTIONS = (Object.keys(SENTENCE) as AuditAction[]).filter((action) => SENTENCE[action] !== null)
 
-export type ToldActivity = { seq: number; at: Date; text: string; detail: string }
+export type ActivityEntry = { seq: number; at: Date; text: string; detail: string }
 
 /** Some kinds are told more exactly than by their name. */
 function sentenceOf({ action, application, factor, refusal }: Activity): MessageKey {
@@ -76,7 +76,7 @@ function sentenceOf({ action, application, factor, refusal }: Activity): Message
   return SENTENCE[action]!
 }
 
-export function activityWords(t: Translate, activity: Activity): ToldActivity {
+export function formatActivity(t: Translate, activity: Activity): ActivityEntry {
   const { seq, at, application, factor, browser, origin } = activity
   const where = [
     ...(browser === null ? [] : [formatBrowser(t, browser)]),
@@ -96,11 +96,11 @@ export async function recentActivity(
   t: Translate,
   personId: string,
   now: Date,
-  most: number,
+  limit: number,
   before: number | null = null,
-): Promise<ToldActivity[]> {
+): Promise<ActivityEntry[]> {
   const since = new Date(now.getTime() - ACTIVITY_DAYS * 86_400_000)
-  return (await activityOf(stores, personId, { actions: TOLD, since, before, limit: most })).map((each) =>
-    activityWords(t, each),
+  return (await activityOf(stores, personId, { actions: SHOWN_ACTIONS, since, before, limit })).map((each) =>
+    formatActivity(t, each),
   )
 }

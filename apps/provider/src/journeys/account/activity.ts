@@ -7,66 +7,66 @@ import { html } from 'hono/html'
 import { lockAccount } from '#identity/people/lock-account.service.ts'
 import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { form } from '../forms.ts'
-import { lockedPage } from '../frozen.ts'
-import type { Env, Needs } from '../way.ts'
-import { accountPage, signedIn } from '../signed-in.ts'
+import { lockConfirmedPage } from '../frozen.ts'
+import type { Env, Deps } from '../way.ts'
+import { accountPage, requireSession } from '../signed-in.ts'
 import { recentActivity } from './activity-words.ts'
 
-const HERE = '/account/activity'
-const A_PAGE = 50
+const PATH = '/account/activity'
+const PAGE_SIZE = 50
 
-export function activity(needs: Needs) {
+export function activity(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    signedIn(needs, HERE, async (c, way) => {
-      const { t, person, now } = way
+    requireSession(deps, PATH, async (c, flow) => {
+      const { t, person, now } = flow
       const before = /^[1-9]\d{0,8}$/.test(c.req.query('before') ?? '') ? Number(c.req.query('before')) : null
-      const entries = await recentActivity(needs.identity, t, person.id, now, A_PAGE + 1, before)
-      const shown = entries.slice(0, A_PAGE)
-      const words = dateFormatter(t.language, 'Europe/Amsterdam')
-      const days = [...Map.groupBy(shown, ({ at }) => words.day(at))]
+      const entries = await recentActivity(deps.identity, t, person.id, now, PAGE_SIZE + 1, before)
+      const shown = entries.slice(0, PAGE_SIZE)
+      const format = dateFormatter(t.language, 'Europe/Amsterdam')
+      const days = [...Map.groupBy(shown, ({ at }) => format.day(at))]
       const content = html`<h1>${t('activity.title')}</h1>
 <p class="lead">${t('activity.lead')}</p>
-${days.map(([day, its]) => html`<h2>${day}</h2>${listRows(its.map(({ at, text, detail }) => ({ title: text, detail: [words.time(at), detail].filter(Boolean).join(' · ') })))}`)}
+${days.map(([day, its]) => html`<h2>${day}</h2>${listRows(its.map(({ at, text, detail }) => ({ title: text, detail: [format.time(at), detail].filter(Boolean).join(' · ') })))}`)}
 ${shown.length === 0 ? emptyState({ title: t('activity.none'), content: t('activity.none-body') }) : ''}
 ${
-  before !== null || entries.length > A_PAGE
+  before !== null || entries.length > PAGE_SIZE
     ? actions([
-        ...(entries.length > A_PAGE
-          ? [linkButton({ text: t('activity.older'), href: `${HERE}?before=${shown.at(-1)!.seq}`, kind: 'quiet' })]
+        ...(entries.length > PAGE_SIZE
+          ? [linkButton({ text: t('activity.older'), href: `${PATH}?before=${shown.at(-1)!.seq}`, kind: 'quiet' })]
           : []),
-        ...(before === null ? [] : [linkButton({ text: t('activity.newest'), href: HERE, kind: 'quiet' })]),
+        ...(before === null ? [] : [linkButton({ text: t('activity.newest'), href: PATH, kind: 'quiet' })]),
       ])
     : ''
 }
-<section class="card stack"><h2>${t('activity.not-you')}</h2><p>${t('activity.not-you-body')}</p>${actions([linkButton({ text: t('activity.lock'), href: `${HERE}/lock`, kind: 'quiet' })])}</section>`
+<section class="card stack"><h2>${t('activity.not-you')}</h2><p>${t('activity.not-you-body')}</p>${actions([linkButton({ text: t('activity.lock'), href: `${PATH}/lock`, kind: 'quiet' })])}</section>`
       return c.html(
-        accountPage(c, needs, way, { here: '/account', title: t('activity.title'), content, help: 'not-me' }),
+        accountPage(c, deps, flow, { here: '/account', title: t('activity.title'), content, help: 'not-me' }),
       )
     }),
   )
 
   routes.get(
     '/lock',
-    signedIn(needs, HERE, (c, way) => {
-      const { t } = way
+    requireSession(deps, PATH, (c, flow) => {
+      const { t } = flow
       const content = html`<h1>${t('activity.lock-title')}</h1>
 ${notice({ kind: 'warning', kindText: t('notice.warning'), content: t('not-me.what') })}
-${form(`${HERE}/lock`, c.get('csrfToken'), actions([button({ text: t('activity.lock'), kind: 'danger' }), linkButton({ text: t('page.back'), href: HERE, kind: 'quiet' })]))}`
+${form(`${PATH}/lock`, c.get('csrfToken'), actions([button({ text: t('activity.lock'), kind: 'danger' }), linkButton({ text: t('page.back'), href: PATH, kind: 'quiet' })]))}`
       return c.html(
-        accountPage(c, needs, way, { here: '/account', title: t('activity.lock-title'), content, help: 'not-me' }),
+        accountPage(c, deps, flow, { here: '/account', title: t('activity.lock-title'), content, help: 'not-me' }),
       )
     }),
   )
   routes.post(
     '/lock',
-    signedIn(needs, HERE, async (c, way) => {
-      const frozen = await needs.identity.transaction((stores) =>
-        lockAccount(needs, stores, way.person, needs.addressOf(c), way.now),
+    requireSession(deps, PATH, async (c, flow) => {
+      const locked = await deps.identity.transaction((stores) =>
+        lockAccount(deps, stores, flow.person, deps.addressOf(c), flow.now),
       )
       clearCookie(c, SESSION_COOKIE)
-      return c.html(await lockedPage(c, needs, way.t, frozen))
+      return c.html(await lockConfirmedPage(c, deps, flow.t, locked))
     }),
   )
   return routes

@@ -8,58 +8,58 @@ import { addPasskey as add, registrationOptions } from '#identity/second-factors
 import { MAX_NAME_CHARACTERS, parseFactorName } from '#identity/second-factors/factor-name.ts'
 import { formatBrowser } from '#identity/sessions/user-agent.ts'
 import { withNext } from '../forms.ts'
-import { passkeySentence, toldOf } from '../passkey-told.ts'
-import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
-import type { Env, Needs } from '../way.ts'
+import { passkeySentence, passkeyErrorTexts } from '../passkey-told.ts'
+import { accountPage, requireSession, type SignedInFlow } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
 
-const HERE = '/account/passkeys/add'
+const PATH = '/account/passkeys/add'
 const LIST = '/account/passkeys'
 
-export function addPasskey(needs: Needs) {
-  const { clock } = needs
+export function addPasskey(deps: Deps) {
+  const { clock } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    guarded((c, way) => c.html(page(c, way, null))),
+    guarded((c, flow) => c.html(page(c, flow, null))),
   )
   routes.post(
     '/',
-    guarded(async (c, way) => {
+    guarded(async (c, flow) => {
       const form = c.get('form')
       const name = parseFactorName(form.text('name'))
       if (name === null)
         return c.html(
-          page(c, way, { text: way.t('passkeys.name-long', { most: MAX_NAME_CHARACTERS }), field: 'name' }),
+          page(c, flow, { text: flow.t('passkeys.name-long', { most: MAX_NAME_CHARACTERS }), field: 'name' }),
           422,
         )
       const added = await add(
-        needs,
-        way.session,
-        way.person,
-        { text: form.text('answer'), name, browserId: c.get('browserId'), origin: needs.addressOf(c) },
+        deps,
+        flow.session,
+        flow.person,
+        { text: form.text('answer'), name, browserId: c.get('browserId'), origin: deps.addressOf(c) },
         clock.now(),
       )
       if (!added.ok)
         return c.html(
-          page(c, way, { text: passkeySentence(way.t, added.refusal) }),
+          page(c, flow, { text: passkeySentence(flow.t, added.refusal) }),
           added.refusal === 'already-registered' || added.refusal === 'too-many' ? 409 : 422,
         )
       const next = localPath(c.req.query('next'))
-      return c.redirect(next === '/' ? `${LIST}?said=added` : next, 303)
+      return c.redirect(next === '/' ? `${LIST}?flash=added` : next, 303)
     }),
   )
   return routes
 
   /** The way in to this page keeps where the person is going after it. */
-  function guarded(serve: (c: Context<Env>, way: SignedInWay) => Promise<Response> | Response) {
+  function guarded(serve: (c: Context<Env>, flow: SignedInFlow) => Promise<Response> | Response) {
     return (c: Context<Env>): Promise<Response> => {
       const next = localPath(c.req.query('next'))
-      return signedIn(needs, next === '/' ? HERE : withNext(HERE, next), serve)(c)
+      return requireSession(deps, next === '/' ? PATH : withNext(PATH, next), serve)(c)
     }
   }
 
-  function page(c: Context<Env>, way: SignedInWay, error: { text: string; field?: string } | null): Html {
-    const { t, session } = way
+  function page(c: Context<Env>, flow: SignedInFlow, error: { text: string; field?: string } | null): Html {
+    const { t, session } = flow
     const next = localPath(c.req.query('next'))
     const back = next === '/' ? LIST : next
     const content = html`<h1>${t('passkeys.add')}</h1>
@@ -68,14 +68,14 @@ export function addPasskey(needs: Needs) {
 ${withoutPasskey(html`${notice({ kind: 'info', kindText: t('notice.info'), content: t('passkey.without') })}${actions([linkButton({ text: t('page.back'), href: back, kind: 'quiet' })])}`)}
 ${passkeyForm({
   does: 'create',
-  action: withNext(HERE, next),
+  action: withNext(PATH, next),
   options: `${LIST}/options`,
   csrf: c.get('csrfToken'),
-  errors: toldOf(t),
+  errors: passkeyErrorTexts(t),
   content: html`${field({ id: 'name', label: t('passkeys.name'), hint: t('passkeys.name-hint'), value: c.get('form')?.text('name') ?? formatBrowser(t, session.browser), error: error?.field ? error.text : undefined, autocomplete: 'off' })}
 ${actions([button({ text: t('passkeys.add-go') }), linkButton({ text: t('page.back'), href: back, kind: 'quiet' })])}`,
 })}`
-    return accountPage(c, needs, way, {
+    return accountPage(c, deps, flow, {
       here: '/account',
       title: t('passkeys.add'),
       content,
@@ -87,12 +87,12 @@ ${actions([button({ text: t('passkeys.add-go') }), linkButton({ text: t('page.ba
 }
 
 /** An address of its own beside the page: what the module asks the device for. */
-export function passkeyOptions(needs: Needs) {
+export function passkeyOptions(deps: Deps) {
   const routes = new Hono<Env>()
   routes.post(
     '/',
-    signedIn(needs, null, async (c, { session, person }) =>
-      c.json(await registrationOptions(needs, session, person, c.get('browserId'), needs.clock.now())),
+    requireSession(deps, null, async (c, { session, person }) =>
+      c.json(await registrationOptions(deps, session, person, c.get('browserId'), deps.clock.now())),
     ),
   )
   return routes

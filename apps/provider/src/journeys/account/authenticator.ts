@@ -11,27 +11,27 @@ import { removeFactor } from '#identity/second-factors/remove-factor.service.ts'
 import { testCode } from '#identity/second-factors/test-code.service.ts'
 import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import { form } from '../forms.ts'
-import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
-import type { Env, Needs } from '../way.ts'
-import { codeSentence, type ToldOfCode } from './code-sentence.ts'
+import { accountPage, requireSession, type SignedInFlow } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
+import { codeSentence, type TestCodeFailure } from './code-sentence.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 import { removalRefused, removePage } from './remove-app.ts'
-import { saidNotice } from './said.ts'
+import { flashNotice } from './said.ts'
 import { clockWarning } from './two-step-section.ts'
 
-type Told = { field: 'name' | 'code'; text: string }
-type OwnApp = SignedInWay & { app: TotpFactor }
+type FormError = { field: 'name' | 'code'; text: string }
+type OwnApp = SignedInFlow & { app: TotpFactor }
 
-export function authenticator(needs: Needs) {
-  const { identity, clock } = needs
+export function authenticator(deps: Deps) {
+  const { identity, clock } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    signedIn(needs, null, (c) => c.redirect('/account#two-step', 303)),
+    requireSession(deps, null, (c) => c.redirect('/account#two-step', 303)),
   )
   routes.get(
     '/:id',
-    own((c, way) => c.html(page(c, way, null))),
+    own((c, flow) => c.html(page(c, flow, null))),
   )
   // What answers a form may be asked for again, by a reload or the language switch.
   for (const answered of ['/:id/name', '/:id/test'])
@@ -39,85 +39,88 @@ export function authenticator(needs: Needs) {
 
   routes.post(
     '/:id/name',
-    own(async (c, way) => {
+    own(async (c, flow) => {
       const name = parseFactorName(c.get('form').text('name'))
       if (name === null)
-        return c.html(page(c, way, { field: 'name', text: way.t('app.name-long', { most: MAX_NAME_CHARACTERS }) }), 422)
+        return c.html(
+          page(c, flow, { field: 'name', text: flow.t('app.name-long', { most: MAX_NAME_CHARACTERS }) }),
+          422,
+        )
       await identity.transaction(async (stores) => {
-        if (await stores.factors.rename(way.person.id, way.app.id, name))
+        if (await stores.factors.rename(flow.person.id, flow.app.id, name))
           await stores.audit.append(
             {
               action: 'factor-renamed',
               result: 'done',
-              actor: way.person.id,
-              personId: way.person.id,
-              sessionId: way.session.id,
+              actor: flow.person.id,
+              personId: flow.person.id,
+              sessionId: flow.session.id,
               detail: { factor: 'totp' },
             },
-            way.now,
+            flow.now,
           )
       })
-      return c.redirect(`/account/authenticators/${way.app.id}?said=named`, 303)
+      return c.redirect(`/account/authenticators/${flow.app.id}?flash=named`, 303)
     }),
   )
 
   routes.post(
     '/:id/test',
-    own(async (c, way) => {
+    own(async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
       const tested = typed.ok
-        ? await testCode(identity, way.session, way.app, typed.digits, {
+        ? await testCode(identity, flow.session, flow.app, typed.digits, {
             now: clock.now(),
             phoneTime: clock.phoneTime(),
           })
         : typed
-      if (tested.ok) return c.redirect(`/account/authenticators/${way.app.id}?said=works`, 303)
-      const told: ToldOfCode = tested
+      if (tested.ok) return c.redirect(`/account/authenticators/${flow.app.id}?flash=works`, 303)
+      const error: TestCodeFailure = tested
       return c.html(
-        page(c, way, { field: 'code', text: codeSentence(way.t, told, way.app.label) }),
-        told.refusal === 'rate-limited' || told.refusal === 'sign-in-used-up' ? 429 : 422,
+        page(c, flow, { field: 'code', text: codeSentence(flow.t, error, flow.app.label) }),
+        error.refusal === 'rate-limited' || error.refusal === 'sign-in-used-up' ? 429 : 422,
       )
     }),
   )
 
   routes.get(
     '/:id/remove',
-    own((c, way) => c.html(removePage(c, needs, way, way.app))),
+    own((c, flow) => c.html(removePage(c, deps, flow, flow.app))),
   )
   routes.post(
     '/:id/remove',
-    own((c, way) =>
-      provedByFactor(needs, async () => {
-        const removed = await removeFactor(needs, way.session, way.person, way.app.id, clock.now())
-        if (!removed.ok) return removalRefused(c, needs, way, removed.refusal)
-        return c.redirect('/account?said=app-removed#two-step', 303)
-      })(c, way),
+    own((c, flow) =>
+      provedByFactor(deps, async () => {
+        const removed = await removeFactor(deps, flow.session, flow.person, flow.app.id, clock.now())
+        if (!removed.ok) return removalRefused(c, deps, flow, removed.refusal)
+        return c.redirect('/account?flash=app-removed#two-step', 303)
+      })(c, flow),
     ),
   )
   return routes
 
   /** Somebody else's, and none, look the same. */
-  function own(serve: (c: Context<Env>, way: OwnApp) => Promise<Response> | Response) {
-    return signedIn(needs, null, async (c, way) => {
+  function own(serve: (c: Context<Env>, flow: OwnApp) => Promise<Response> | Response) {
+    return requireSession(deps, null, async (c, flow) => {
       const id = c.req.param('id') ?? ''
       const app = isId(id)
-        ? (await identity.totp.listByPerson(way.person.id)).find((each) => each.id === id && isUsable(each))
+        ? (await identity.totp.listByPerson(flow.person.id)).find((each) => each.id === id && isUsable(each))
         : undefined
-      return app ? serve(c, { ...way, app }) : c.notFound()
+      return app ? serve(c, { ...flow, app }) : c.notFound()
     })
   }
 
-  function page(c: Context<Env>, way: OwnApp, told: Told | null): Html {
-    const { t, app } = way
+  function page(c: Context<Env>, flow: OwnApp, error: FormError | null): Html {
+    const { t, app } = flow
     const here = `/account/authenticators/${app.id}`
-    const words = dateFormatter(t.language, 'Europe/Amsterdam')
+    const format = dateFormatter(t.language, 'Europe/Amsterdam')
     const title = app.name || t('two-step.app')
-    const errorAt = (place: Told['field']) => (told?.field === place ? told.text : undefined)
-    const content = html`${saidNotice(c, t)}<h1>${title}</h1>
+    const errorAt = (place: FormError['field']) => (error?.field === place ? error.text : undefined)
+    const content = html`${flashNotice(c, t)}<h1>${title}</h1>
 ${summaryList([
   { term: t('app.entry'), value: html`<bdi>Sluis: ${app.label}</bdi>` },
-  { term: t('app.added'), value: words.dayAndTime(app.enrolledAt) },
-  { term: t('app.used'), value: words.dayAndTime(app.lastUsedAt) },
+  { term: t('app.added'), value: format.dayAndTime(app.enrolledAt) },
+  { term: t('app.used'), value: format.dayAndTime(app.lastUsedAt) },
 ])}
 ${clockWarning(t, app)}
 <section class="card stack"><h2>${t('app.test')}</h2><p>${t('app.test-body')}</p>
@@ -137,11 +140,11 @@ ${actions([button({ text: t('app.name-button'), kind: 'quiet' })])}`,
 <section class="card stack"><h2>${t('app.away')}</h2><p>${t('app.away-body')}</p>
 ${actions([linkButton({ text: t('app.remove'), href: `${here}/remove`, kind: 'quiet' }), linkButton({ text: t('new-phone.title'), href: '/account/authenticators/new-phone', kind: 'link' })])}</section>
 <p><a href="/account#two-step">${t('app.back')}</a></p>`
-    return accountPage(c, needs, way, {
+    return accountPage(c, deps, flow, {
       here: '/account',
       title,
       content,
-      error: told ? { text: told.text, field: told.field } : undefined,
+      error: error ? { text: error.text, field: error.field } : undefined,
       help: 'code',
     })
   }

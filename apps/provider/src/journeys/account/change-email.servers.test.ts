@@ -4,18 +4,18 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { fill } from '#testing/signing-in.ts'
-import { choose, linkIn, mailsTo, mailTo, resetLink } from '#testing/ways-back.ts'
+import { fill } from '#testing/openid-driver.ts'
+import { chooseNewPassword, linkIn, mailsTo, mailTo, resetLink } from '#testing/ways-back.ts'
 import {
-  type Enrolled,
+  type EnrolledPerson,
   enrolledPerson,
   freshCode,
-  goIn,
-  post,
-  signedIn,
+  signInAs,
+  postForm,
+  signInWithTokens,
   userinfo,
-  visit,
-  walk,
+  navigate,
+  driveSignIn,
 } from '#testing/walking.ts'
 
 const world = await runningWorld()
@@ -23,22 +23,24 @@ after(() => world.stop())
 const { identity, clock } = world
 const HOUR = 3_600_000
 const CONFIRM = /^Confirm your new e-mail address$/u
-const emailOf = async (who: Enrolled) => (await identity.people.findById(who.sub))?.email
+const emailOf = async (who: EnrolledPerson) => (await identity.people.findById(who.sub))?.email
 
 const ask = async (browser: CookieBrowser, email: string): Promise<Page> =>
-  fill(browser, await visit(browser, '/account/email'), { email }, '/account/email')
+  fill(browser, await navigate(browser, '/account/email'), { email }, '/account/email')
 async function asked(
   id: string,
   email = `${id}@thuis.example`,
-): Promise<{ who: Enrolled; browser: CookieBrowser; link: string }> {
+): Promise<{ who: EnrolledPerson; browser: CookieBrowser; link: string }> {
   const who = await enrolledPerson(world, id, ['none'])
-  const { browser } = await signedIn(world, who)
+  const { browser } = await signInWithTokens(world, who)
   assert.equal((await ask(browser, email)).heading, 'Look in the mail of your new address')
   return { who, browser, link: linkIn(world, await mailTo(world, email, CONFIRM), 'new-address') }
 }
-async function changed(id: string): Promise<{ who: Enrolled; browser: CookieBrowser; email: string; undo: string }> {
+async function changed(
+  id: string,
+): Promise<{ who: EnrolledPerson; browser: CookieBrowser; email: string; undo: string }> {
   const { who, browser, link } = await asked(id)
-  await fill(browser, await visit(browser, link), {}, link)
+  await fill(browser, await navigate(browser, link), {}, link)
   return {
     who,
     browser,
@@ -50,21 +52,21 @@ async function changed(id: string): Promise<{ who: Enrolled; browser: CookieBrow
 test('nothing changes until the link in the new mailbox is used by whoever is signed in; then the new address is the one to log in with', async () => {
   const { who, browser, link } = await asked('moves')
   assert.equal(await emailOf(who), who.email)
-  const page = await visit(browser, link)
+  const page = await navigate(browser, link)
   assert.equal(page.heading, 'Use this address from now on?')
-  assert.equal((await visit(browser, link)).heading, 'Use this address from now on?', 'looking changes nothing')
+  assert.equal((await navigate(browser, link)).heading, 'Use this address from now on?', 'looking changes nothing')
   assert.equal(await emailOf(who), who.email)
   const done = await fill(browser, page, {}, link)
   assert.match(done.text, /Your e-mail address is changed/u)
   assert.equal(await emailOf(who), 'moves@thuis.example')
-  assert.equal((await goIn(world, who)).page.heading, 'Enter your password', 'the old address opens nothing')
-  const there = await signedIn(world, { ...who, email: 'moves@thuis.example' })
+  assert.equal((await signInAs(world, who)).page.heading, 'Enter your password', 'the old address opens nothing')
+  const there = await signInWithTokens(world, { ...who, email: 'moves@thuis.example' })
   assert.equal(there.idToken.sub, who.sub, 'the sub stays')
   assert.equal(
     ((await (await userinfo(world, there.accessToken)).json()) as { email: string }).email,
     'moves@thuis.example',
   )
-  assert.equal((await visit(browser, link)).status, 410, 'once')
+  assert.equal((await navigate(browser, link)).status, 410, 'once')
 })
 test('the old address is told, with the way to undo it; later notices go to both for 30 days, and no longer', async () => {
   const { who, browser, email } = await changed('told')
@@ -74,7 +76,7 @@ test('the old address is told, with the way to undo it; later notices go to both
   const change = async (password: string) =>
     fill(
       browser,
-      await walk(browser, world, await visit(browser, '/account/password'), { ...who, email }),
+      await driveSignIn(browser, world, await navigate(browser, '/account/password'), { ...who, email }),
       { 'new-password': password },
       '/account/password',
     )
@@ -96,7 +98,7 @@ test('the undo works once, without signing in: the old address is back, everybod
     'it says how to go on',
   )
   assert.equal(await emailOf(who), who.email)
-  assert.ok((await visit(browser, '/account')).url.pathname.startsWith('/sign-in'))
+  assert.ok((await navigate(browser, '/account')).url.pathname.startsWith('/sign-in'))
   assert.equal((await stranger.get(reset)).status, 410)
   assert.deepEqual(
     await identity.previousAddresses.listByPerson(who.sub, clock.now()),
@@ -104,7 +106,7 @@ test('the undo works once, without signing in: the old address is back, everybod
     'the new one is told nothing any more',
   )
   assert.deepEqual(
-    [(await stranger.get(undo)).status, (await post(stranger, undo, {}, '/forgotten')).status],
+    [(await stranger.get(undo)).status, (await postForm(stranger, undo, {}, '/forgotten')).status],
     [410, 410],
   )
 })
@@ -112,7 +114,7 @@ test('a second change does not kill the undo of the first: it goes back to befor
   const { who, browser, undo } = await changed('chain')
   await ask(browser, 'chain-2@thuis.example')
   const second = linkIn(world, await mailTo(world, 'chain-2@thuis.example', CONFIRM), 'new-address')
-  await fill(browser, await visit(browser, second), {}, second)
+  await fill(browser, await navigate(browser, second), {}, second)
   assert.equal(await emailOf(who), 'chain-2@thuis.example')
   const laterUndo = linkIn(
     world,
@@ -134,7 +136,7 @@ test('after 72 hours it is no longer undone', async () => {
 test('an address that may come back is nobody else’s meanwhile: not by another change, not by a directory', async () => {
   const { who, undo } = await changed('reserved')
   const other = await enrolledPerson(world, 'wants-it', ['none'])
-  const { browser } = await signedIn(world, other)
+  const { browser } = await signInWithTokens(world, other)
   assert.equal((await ask(browser, who.email)).heading, 'Look in the mail of your new address')
   const put = await world.api.call('PUT', '/api/directory/people/late-comer', {
     name: 'Late Comer',
@@ -152,45 +154,45 @@ test('a newer wish kills the older link, and a day is the longest that one lives
   const { who, browser, link } = await asked('rethinks', 'first@thuis.example')
   await ask(browser, 'second@thuis.example')
   const newer = linkIn(world, await mailTo(world, 'second@thuis.example', CONFIRM), 'new-address')
-  assert.equal((await visit(browser, link)).status, 410)
-  assert.equal((await visit(browser, newer)).status, 200)
+  assert.equal((await navigate(browser, link)).status, 410)
+  assert.equal((await navigate(browser, newer)).status, 200)
   clock.moveBy(25 * HOUR)
-  assert.equal((await walk(browser, world, await visit(browser, newer), who)).status, 410)
+  assert.equal((await driveSignIn(browser, world, await navigate(browser, newer), who)).status, 410)
   assert.equal(await emailOf(who), who.email)
 })
 test('the link signs nobody in, and is worth nothing to anybody else: a stranger is led to the way in, another person is refused', async () => {
   const { who, link } = await asked('bound')
   const stranger = world.browser()
-  assert.equal((await visit(stranger, link)).heading, 'Log in')
+  assert.equal((await navigate(stranger, link)).heading, 'Log in')
   const other = await enrolledPerson(world, 'other', ['none'])
-  const { browser } = await signedIn(world, other)
-  assert.equal((await visit(browser, link)).status, 410)
-  await post(browser, link, {}, '/account')
+  const { browser } = await signInWithTokens(world, other)
+  assert.equal((await navigate(browser, link)).status, 410)
+  await postForm(browser, link, {}, '/account')
   assert.deepEqual([await emailOf(who), await emailOf(other)], [who.email, other.email])
-  const own = await walk(stranger, world, await visit(stranger, link), who)
+  const own = await driveSignIn(stranger, world, await navigate(stranger, link), who)
   assert.equal(own.heading, 'Use this address from now on?', 'after signing in its owner comes back to it')
 })
 
 test('an address of somebody else is answered as any other, and its owner is told; it does not become the account’s (CVE-2026-53516)', async () => {
   const victim = await enrolledPerson(world, 'victim', ['none'])
   const who = await enrolledPerson(world, 'curious', ['none'])
-  const { browser } = await signedIn(world, who)
+  const { browser } = await signInWithTokens(world, who)
   const [taken, free] = [await ask(browser, victim.email), await ask(browser, 'nobody-at-all@thuis.example')]
-  const said = (page: Page, email: string) =>
+  const textOf = (page: Page, email: string) =>
     page.body.replaceAll(email, 'EMAIL').replaceAll(/name="csrf" value="[^"]+"/gu, '')
-  assert.equal(said(taken, victim.email), said(free, 'nobody-at-all@thuis.example'))
-  const told = await mailTo(world, victim.email, /^Your e-mail address is in use already$/u)
-  assert.ok(!/https?:\/\/\S+\/(?:new-address|forgotten)/u.test(told.text) && !told.text.includes(who.email))
+  assert.equal(textOf(taken, victim.email), textOf(free, 'nobody-at-all@thuis.example'))
+  const notice = await mailTo(world, victim.email, /^Your e-mail address is in use already$/u)
+  assert.ok(!/https?:\/\/\S+\/(?:new-address|forgotten)/u.test(notice.text) && !notice.text.includes(who.email))
   assert.equal(mailsTo(world, victim.email, CONFIRM), 0)
 })
 test('of two who want one free address the first who confirms has it; the other’s link says that it is over', async () => {
   const one = await asked('race-one', 'shared@thuis.example')
   const two = await enrolledPerson(world, 'race-two', ['none'])
-  const { browser } = await signedIn(world, two)
+  const { browser } = await signInWithTokens(world, two)
   await ask(browser, 'shared@thuis.example')
   const second = linkIn(world, await mailTo(world, 'shared@thuis.example', CONFIRM, 1), 'new-address')
-  await fill(one.browser, await visit(one.browser, one.link), {}, one.link)
-  const page = await visit(browser, second)
+  await fill(one.browser, await navigate(one.browser, one.link), {}, one.link)
+  const page = await navigate(browser, second)
   assert.equal((await fill(browser, page, {}, second)).status, 410)
   assert.deepEqual([await emailOf(one.who), await emailOf(two)], ['shared@thuis.example', two.email])
 })
@@ -209,8 +211,8 @@ for (const typed of [
   test(`no mail goes to ${JSON.stringify(typed.slice(0, 30))}: a clear refusal`, async () => {
     const id = `bad-${Buffer.from(typed).toString('hex').slice(0, 30)}${typed.length}`
     const who = await enrolledPerson(world, id, ['none'])
-    const { browser } = await signedIn(world, who)
-    const page = await visit(browser, '/account/email')
+    const { browser } = await signInWithTokens(world, who)
+    const page = await navigate(browser, '/account/email')
     const before = world.mail.messages.filter(({ subject }) => CONFIRM.test(subject)).length
     const answer = await fill(browser, page, { email: typed }, '/account/email')
     assert.equal(answer.status, 422)
@@ -220,14 +222,14 @@ for (const typed of [
 }
 test('a look-alike is made plain before it is judged: full-width letters are letters, the own address is the own address (CVE-2026-73420)', async () => {
   const who = await enrolledPerson(world, 'wide', ['none'])
-  const { browser } = await signedIn(world, who)
+  const { browser } = await signInWithTokens(world, who)
   assert.match((await ask(browser, 'ＷＩＤＥ@example.org')).text, /You log in with this address already/u)
   await ask(browser, 'ＷＩＤＥ@thuis.example')
   await mailTo(world, 'wide@thuis.example', CONFIRM)
 })
 test('the sixth mail in a row waits, so that nobody is flooded', async () => {
   const who = await enrolledPerson(world, 'flood', ['none'])
-  const { browser } = await signedIn(world, who)
+  const { browser } = await signInWithTokens(world, who)
   for (let time = 0; time < 5; time++) assert.equal((await ask(browser, `flood-${time}@thuis.example`)).status, 200)
   assert.equal((await ask(browser, 'flood-6@thuis.example')).status, 429)
 })
@@ -236,11 +238,11 @@ test('who has only the password changes no address: 403 for the one at the code,
   const who = await enrolledPerson(world, 'half-way', ['none'])
   const plain = { ...(await world.person('plain', ['none'])), secret: undefined as never, recoveryCodes: [] }
   for (const person of [{ ...who, secret: undefined as never }, plain]) {
-    const { browser, page } = await goIn(world, person)
-    assert.equal((await visit(browser, '/account/email')).status, 403)
+    const { browser, page } = await signInAs(world, person)
+    assert.equal((await navigate(browser, '/account/email')).status, 403)
     assert.equal(
       (
-        await post(
+        await postForm(
           browser,
           '/account/email',
           { email: 'thief@evil.example' },
@@ -254,9 +256,9 @@ test('who has only the password changes no address: 403 for the one at the code,
 })
 test('and it needs the factor fresh: after five minutes both are asked anew', async () => {
   const who = await enrolledPerson(world, 'stale', ['none'])
-  const { browser } = await signedIn(world, who)
+  const { browser } = await signInWithTokens(world, who)
   clock.moveBy(6 * 60_000)
-  const stale = await visit(browser, '/account/email')
+  const stale = await navigate(browser, '/account/email')
   const atCode = await fill(browser, stale, { password: PASSWORD }, 'password')
   assert.equal(
     (await fill(browser, atCode, { code: freshCode(world, who) }, 'code')).heading,
@@ -266,7 +268,7 @@ test('and it needs the factor fresh: after five minutes both are asked anew', as
 
 test('a directory does not overwrite the address that somebody chose, nor the language; after an undo it does again', async () => {
   const { who, browser, email, undo } = await changed('own')
-  await post(browser, '/account/language', { language: 'nl' }, '/account')
+  await postForm(browser, '/account/language', { language: 'nl' }, '/account')
   const put = () =>
     world.api.call('PUT', `/api/directory/people/${who.id}`, {
       name: 'Nieuwe Naam',
@@ -276,8 +278,8 @@ test('a directory does not overwrite the address that somebody chose, nor the la
       memberships: [],
     })
   assert.equal((await put()).status, 200)
-  const kept = await identity.people.findById(who.sub)
-  assert.deepEqual([kept?.name, kept?.email, kept?.language], ['Nieuwe Naam', email, 'nl'])
+  const stored = await identity.people.findById(who.sub)
+  assert.deepEqual([stored?.name, stored?.email, stored?.language], ['Nieuwe Naam', email, 'nl'])
   const stranger = world.browser()
   await fill(stranger, await stranger.get(undo), {}, undo)
   assert.equal((await put()).status, 200)
@@ -285,14 +287,14 @@ test('a directory does not overwrite the address that somebody chose, nor the la
 })
 test('the language that somebody chose is the one of the next page and the next mail', async () => {
   const who = await enrolledPerson(world, 'taal', ['none'])
-  const { browser } = await signedIn(world, who)
-  await post(browser, '/account/language', { language: 'nl' }, '/account')
-  assert.equal((await visit(browser, '/account')).heading, 'Mijn gegevens')
-  assert.equal((await post(browser, '/account/language', { language: 'xx' }, '/account')).status, 422)
+  const { browser } = await signInWithTokens(world, who)
+  await postForm(browser, '/account/language', { language: 'nl' }, '/account')
+  assert.equal((await navigate(browser, '/account')).heading, 'Mijn gegevens')
+  assert.equal((await postForm(browser, '/account/language', { language: 'xx' }, '/account')).status, 422)
   const stranger = world.browser()
   await fill(stranger, await stranger.get('/forgotten'), { username: who.email }, '/forgotten')
   const mail = await world.mail.waitFor(
     (each) => each.to.includes(who.email) && each.subject === 'Kies een nieuw wachtwoord',
   )
-  assert.equal((await choose(stranger, linkIn(world, mail, 'forgotten'), 'kort')).status, 422)
+  assert.equal((await chooseNewPassword(stranger, linkIn(world, mail, 'forgotten'), 'kort')).status, 422)
 })

@@ -8,8 +8,8 @@ import { requestEmailChange, type EmailChangeRefusal } from '#identity/people/ch
 import { padResponseTime } from '#platform/response-timing.ts'
 import type { MessageKey } from '#texts/messages.ts'
 import { form } from '../forms.ts'
-import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
-import type { Env, Needs } from '../way.ts'
+import { accountPage, requireSession, type SignedInFlow } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
 
 const SENTENCE: Record<EmailChangeRefusal, MessageKey> = {
   empty: 'change-email.empty',
@@ -18,41 +18,41 @@ const SENTENCE: Record<EmailChangeRefusal, MessageKey> = {
   'too-many-mails': 'change-email.too-many',
 }
 
-export function changeEmail(needs: Needs) {
+export function changeEmail(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    signedIn(needs, null, async (c, way) => c.html(await page(c, way, null, ''))),
+    requireSession(deps, null, async (c, flow) => c.html(await page(c, flow, null, ''))),
   )
   routes.post(
     '/',
-    signedIn(needs, null, async (c, way) => {
+    requireSession(deps, null, async (c, flow) => {
       const beganAt = performance.now()
       const typed = c.get('form').text('email')
-      const asked = await requestEmailChange(needs, way.person, way.session, typed, {
-        origin: needs.addressOf(c),
-        now: needs.clock.now(),
+      const asked = await requestEmailChange(deps, flow.person, flow.session, typed, {
+        origin: deps.addressOf(c),
+        now: deps.clock.now(),
       })
       await padResponseTime(beganAt)
       if (!asked.ok)
         return c.html(
-          await page(c, way, asked.refusal, typed.slice(0, 254)),
+          await page(c, flow, asked.refusal, typed.slice(0, 254)),
           asked.refusal === 'too-many-mails' ? 429 : 422,
         )
-      return c.html(sentPage(c, way, asked.value))
+      return c.html(sentPage(c, flow, asked.value))
     }),
   )
   return routes
 
   async function page(
     c: Context<Env>,
-    way: SignedInWay,
+    flow: SignedInFlow,
     refusal: EmailChangeRefusal | null,
     typed: string,
   ): Promise<Html> {
-    const { t, person, now } = way
+    const { t, person, now } = flow
     const error = refusal === null ? undefined : t(SENTENCE[refusal])
-    const waiting = await needs.identity.emailChanges.findPending(person.id, now)
+    const waiting = await deps.identity.emailChanges.findPending(person.id, now)
     const content = html`<h1>${t('change-email.title')}</h1>
 <p class="lead">${t('change-email.lead', { email: person.email })}</p>
 ${waiting ? notice({ kind: 'info', kindText: t('notice.info'), content: t('change-email.waiting', { email: waiting.newEmail }) }) : ''}
@@ -63,7 +63,7 @@ ${form(
 ${field({ id: 'email', label: t('change-email.label'), hint: t('change-email.hint'), type: 'email', value: typed, autocomplete: 'email', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error, required: true, enterkeyhint: 'send' })}
 ${actions([button({ text: t('change-email.send') }), linkButton({ text: t('page.back'), href: '/account', kind: 'quiet' })])}`,
 )}`
-    return accountPage(c, needs, way, {
+    return accountPage(c, deps, flow, {
       here: '/account',
       title: t('change-email.title'),
       content,
@@ -73,13 +73,13 @@ ${actions([button({ text: t('change-email.send') }), linkButton({ text: t('page.
     })
   }
 
-  function sentPage(c: Context<Env>, way: SignedInWay, email: string): Html {
-    const { t } = way
+  function sentPage(c: Context<Env>, flow: SignedInFlow, email: string): Html {
+    const { t } = flow
     const content = html`<h1>${t('change-email.sent-title')}</h1>
 <p class="lead">${t('change-email.sent', { email })}</p>
 <p class="small muted">${t('forgotten.missing')} ${t('forgotten.missing-spam')}</p>
 ${actions([linkButton({ text: t('new-address.to-details'), href: '/account', kind: 'quiet' }), linkButton({ text: t('change-email.other'), href: '/account/email', kind: 'link' })])}`
-    return accountPage(c, needs, way, {
+    return accountPage(c, deps, flow, {
       here: '/account',
       title: t('change-email.sent-title'),
       content,

@@ -11,49 +11,49 @@ import {
 import { clearCookie, REMEMBERED_COOKIE } from '#platform/cookies.ts'
 import { form } from '../forms.ts'
 import { choiceSentence, newPasswordFields } from '../new-password.ts'
-import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
-import { type Env, keepSession, type Needs } from '../way.ts'
+import { accountPage, requireSession, type SignedInFlow } from '../signed-in.ts'
+import { type Env, setSessionCookie, type Deps } from '../way.ts'
 
-export function changePassword(needs: Needs) {
+export function changePassword(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    signedIn(needs, null, async (c, way) => c.html(await page(c, way, null))),
+    requireSession(deps, null, async (c, flow) => c.html(await page(c, flow, null))),
   )
   routes.post(
     '/',
-    signedIn(needs, null, async (c, way) => {
-      const { session, person } = way
-      const changed = await change(needs, session, person, c.get('form').text('new-password'), {
-        origin: needs.addressOf(c),
+    requireSession(deps, null, async (c, flow) => {
+      const { session, person } = flow
+      const changed = await change(deps, session, person, c.get('form').text('new-password'), {
+        origin: deps.addressOf(c),
         browser: session.browser,
-        now: needs.clock.now(),
+        now: deps.clock.now(),
       })
       if (!changed.ok)
         return changed.refusal === 'visit-over'
           ? c.redirect('/account/password', 303)
-          : c.html(await page(c, way, changed.refusal), 422)
-      keepSession(c, changed.value)
+          : c.html(await page(c, flow, changed.refusal), 422)
+      setSessionCookie(c, changed.value)
       clearCookie(c, REMEMBERED_COOKIE)
-      return c.redirect('/account?said=password', 303)
+      return c.redirect('/account?flash=password', 303)
     }),
   )
   return routes
 
-  async function page(c: Context<Env>, way: SignedInWay, refusal: ChoiceRefusal | null): Promise<Html> {
-    const { t, person } = way
-    const least = await minLengthFor(needs.identity, person.id)
-    const error = choiceSentence(t, refusal, least)
+  async function page(c: Context<Env>, flow: SignedInFlow, refusal: ChoiceRefusal | null): Promise<Html> {
+    const { t, person } = flow
+    const minLength = await minLengthFor(deps.identity, person.id)
+    const error = choiceSentence(t, refusal, minLength)
     const content = html`<h1>${t('change-password.title')}</h1>
 <p class="lead">${t('change-password.lead')}</p>
 ${form(
   '/account/password',
   c.get('csrfToken'),
   html`
-${newPasswordFields(t, person.email, least, error)}
+${newPasswordFields(t, person.email, minLength, error)}
 ${actions([button({ text: t('change-password.save') }), linkButton({ text: t('page.back'), href: '/account', kind: 'quiet' })])}`,
 )}`
-    return accountPage(c, needs, way, {
+    return accountPage(c, deps, flow, {
       here: '/account',
       title: t('change-password.title'),
       content,

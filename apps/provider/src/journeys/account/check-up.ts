@@ -8,13 +8,13 @@ import { html } from 'hono/html'
 import { CHECK_UP_AGAIN_DAYS, isCheckUpDue, wasUsed } from '#identity/recovery/check-up.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { form } from '../forms.ts'
-import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
-import type { Env, Needs } from '../way.ts'
+import { accountPage, requireSession, type SignedInFlow } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
 
 /** For Home; empty where nothing is to be asked. */
 export async function checkUpBanner(
-  { identity }: Pick<Needs, 'identity'>,
-  { t, person, now }: SignedInWay,
+  { identity }: Pick<Deps, 'identity'>,
+  { t, person, now }: SignedInFlow,
 ): Promise<Html | ''> {
   const factors = (await identity.factors.listByPerson(person.id)).filter(isUsable)
   if (!isCheckUpDue(factors, await identity.checkUps.findByPerson(person.id), now)) return ''
@@ -25,18 +25,18 @@ export async function checkUpBanner(
   })
 }
 
-export function checkUp(needs: Needs) {
-  const { identity } = needs
+export function checkUp(deps: Deps) {
+  const { identity } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    signedIn(needs, '/check-up', async (c, way) =>
-      way.stand.facts.hasUsableFactor ? c.html(await page(c, way)) : c.redirect('/account', 303),
+    requireSession(deps, '/check-up', async (c, flow) =>
+      flow.signIn.facts.hasUsableFactor ? c.html(await page(c, flow)) : c.redirect('/account', 303),
     ),
   )
   routes.post(
     '/',
-    signedIn(needs, '/check-up', async (c, { person, session, now }) => {
+    requireSession(deps, '/check-up', async (c, { person, session, now }) => {
       const answer = c.get('form').text('answer')
       if (answer !== 'done' && answer !== 'later') return c.redirect('/check-up', 303)
       await identity.transaction(async (stores) => {
@@ -48,14 +48,14 @@ export function checkUp(needs: Needs) {
           now,
         )
       })
-      return c.redirect(answer === 'done' ? '/?said=check-up' : '/', 303)
+      return c.redirect(answer === 'done' ? '/?flash=check-up' : '/', 303)
     }),
   )
   return routes
 
-  async function page(c: Context<Env>, way: SignedInWay): Promise<Html> {
-    const { t, person } = way
-    const words = dateFormatter(t.language, 'Europe/Amsterdam')
+  async function page(c: Context<Env>, flow: SignedInFlow): Promise<Html> {
+    const { t, person } = flow
+    const format = dateFormatter(t.language, 'Europe/Amsterdam')
     const factors = (await identity.factors.listByPerson(person.id)).filter(isUsable)
     const app = factors.find(({ kind }) => kind === 'totp')
     const used = factors
@@ -65,13 +65,13 @@ export function checkUp(needs: Needs) {
     const content = html`<h1>${t('check-up.title')}</h1>
 <p class="lead">${t('check-up.lead')}</p>
 <section class="card stack"><h2>${t('check-up.code')}</h2>
-<p>${used ? t('check-up.code-used', { when: words.day(used.lastUsedAt) }) : t(app ? 'check-up.code-body' : 'check-up.code-log-in')}</p>
+<p>${used ? t('check-up.code-used', { when: format.day(used.lastUsedAt) }) : t(app ? 'check-up.code-body' : 'check-up.code-log-in')}</p>
 ${!used && app ? actions([linkButton({ text: t('check-up.try'), href: `/account/authenticators/${app.id}`, kind: 'quiet' })]) : ''}</section>
 <section class="card stack"><h2>${t('check-up.codes')}</h2>
-<p>${codes && codes.left > 0 ? t('check-up.codes-body', { when: words.day(codes.madeAt), left: codes.left }) : t('check-up.codes-none')}</p>
+<p>${codes && codes.left > 0 ? t('check-up.codes-body', { when: format.day(codes.madeAt), left: codes.left }) : t('check-up.codes-none')}</p>
 ${actions([linkButton({ text: t('check-up.renew'), href: '/account/recovery-codes', kind: 'quiet' })])}</section>
 ${form('/check-up', c.get('csrfToken'), actions([button({ text: t('check-up.done'), name: 'answer', value: 'done' }), button({ text: t('check-up.later'), kind: 'quiet', name: 'answer', value: 'later' })]))}`
-    return accountPage(c, needs, way, {
+    return accountPage(c, deps, flow, {
       here: '/',
       title: t('check-up.title'),
       content,

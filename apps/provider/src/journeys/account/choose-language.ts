@@ -1,17 +1,17 @@
 // The language of pages and mails, as somebody chose it at My details: what a directory says of them no longer counts.
 import { Hono } from 'hono'
 import { chooseLanguage, isLanguage } from '#platform/language.ts'
-import { signedIn } from '../signed-in.ts'
-import type { Env, Needs } from '../way.ts'
+import { requireSession } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
 
-export function chooseOwnLanguage(needs: Needs) {
+export function chooseOwnLanguage(deps: Deps) {
   const routes = new Hono<Env>()
   routes.post(
     '/',
-    signedIn(needs, '/account', async (c, { person, session, now }) => {
+    requireSession(deps, '/account', async (c, { person, session, now }) => {
       const language = c.get('form').text('language')
       if (!isLanguage(language)) return c.text('', 422)
-      await needs.identity.transaction(async (stores) => {
+      await deps.identity.transaction(async (stores) => {
         await stores.people.chooseLanguage(person.id, language)
         await stores.audit.append(
           {
@@ -26,7 +26,7 @@ export function chooseOwnLanguage(needs: Needs) {
         )
       })
       chooseLanguage(c, language, now)
-      return c.redirect('/account?said=language', 303)
+      return c.redirect('/account?flash=language', 303)
     }),
   )
   return routes

@@ -4,9 +4,9 @@ import type { CodeRefusal } from '#identity/second-factors/prove-code.service.ts
 import type { TypedCode } from '@sluis/otp'
 import type { Translate, MessageKey } from '#texts/messages.ts'
 
-export type ToldOfCode = CodeRefusal | Extract<TypedCode, { ok: false }>
+export type TestCodeFailure = CodeRefusal | Extract<TypedCode, { ok: false }>
 
-const KEY: Record<ToldOfCode['refusal'], MessageKey> = {
+const KEY: Record<TestCodeFailure['refusal'], MessageKey> = {
   empty: 'code.empty',
   'not-digits': 'code.not-digits',
   'wrong-length': 'code.wrong-length',
@@ -20,14 +20,14 @@ const KEY: Record<ToldOfCode['refusal'], MessageKey> = {
 }
 
 /** `account`: how the entry is called in the person's app. */
-export function codeSentence(t: Translate, told: ToldOfCode, account: string): string {
-  return t(KEY[told.refusal], {
+export function codeSentence(t: Translate, failure: TestCodeFailure, account: string): string {
+  return t(KEY[failure.refusal], {
     issuer: 'Sluis',
     account,
-    n: told.refusal === 'wrong-length' ? told.length : 0,
-    seconds: told.refusal === 'code-already-used' ? told.secondsToNext : 0,
-    minutes: told.refusal === 'clock-off' ? Math.abs(told.minutes) : 0,
-    direction: told.refusal === 'clock-off' ? (told.minutes > 0 ? 'fast' : 'slow') : 'none',
-    time: told.refusal === 'rate-limited' ? dateFormatter(t.language, 'Europe/Amsterdam').time(told.until) : '',
+    n: failure.refusal === 'wrong-length' ? failure.length : 0,
+    seconds: failure.refusal === 'code-already-used' ? failure.secondsToNext : 0,
+    minutes: failure.refusal === 'clock-off' ? Math.abs(failure.minutes) : 0,
+    direction: failure.refusal === 'clock-off' ? (failure.minutes > 0 ? 'fast' : 'slow') : 'none',
+    time: failure.refusal === 'rate-limited' ? dateFormatter(t.language, 'Europe/Amsterdam').time(failure.until) : '',
   })
 }

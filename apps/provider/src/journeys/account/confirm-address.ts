@@ -6,24 +6,24 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { confirmNewEmail } from '#identity/people/change-email.service.ts'
 import { form } from '../forms.ts'
-import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
-import type { Env, Needs } from '../way.ts'
+import { accountPage, requireSession, type SignedInFlow } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
 
-export function confirmAddress(needs: Needs) {
-  const { identity, clock } = needs
+export function confirmAddress(deps: Deps) {
+  const { identity, clock } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/:token',
-    signedIn(needs, null, async (c, way) => {
-      const change = await identity.emailChanges.findByToken(c.req.param('token') ?? '', way.now)
-      if (change?.personId !== way.person.id) return c.html(over(c, way), 410)
-      const { t } = way
+    requireSession(deps, null, async (c, flow) => {
+      const change = await identity.emailChanges.findByToken(c.req.param('token') ?? '', flow.now)
+      if (change?.personId !== flow.person.id) return c.html(over(c, flow), 410)
+      const { t } = flow
       const content = html`<h1>${t('new-address.title')}</h1>
 <p class="lead">${t('new-address.lead', { email: change.newEmail })}</p>
 <p>${t('new-address.old')}</p>
 ${form(c.req.path, c.get('csrfToken'), actions([button({ text: t('new-address.button') }), linkButton({ text: t('page.back'), href: '/account', kind: 'quiet' })]))}`
       return c.html(
-        accountPage(c, needs, way, {
+        accountPage(c, deps, flow, {
           here: '/account',
           title: t('new-address.title'),
           content,
@@ -35,21 +35,21 @@ ${form(c.req.path, c.get('csrfToken'), actions([button({ text: t('new-address.bu
   )
   routes.post(
     '/:token',
-    signedIn(needs, null, async (c, way) => {
-      const confirmed = await confirmNewEmail(needs, way.person, way.session, c.req.param('token') ?? '', {
-        origin: needs.addressOf(c),
+    requireSession(deps, null, async (c, flow) => {
+      const confirmed = await confirmNewEmail(deps, flow.person, flow.session, c.req.param('token') ?? '', {
+        origin: deps.addressOf(c),
         now: clock.now(),
       })
-      return confirmed.ok ? c.redirect('/account?said=email', 303) : c.html(over(c, way), 410)
+      return confirmed.ok ? c.redirect('/account?flash=email', 303) : c.html(over(c, flow), 410)
     }),
   )
   return routes
 
-  function over(c: Context<Env>, way: SignedInWay): Html {
-    const { t } = way
+  function over(c: Context<Env>, flow: SignedInFlow): Html {
+    const { t } = flow
     const content = html`<h1>${t('new-address.over-title')}</h1><p class="lead">${t('new-address.over-body')}</p><p>${t('new-address.other-account')}</p>
 ${actions([linkButton({ text: t('new-address.to-details'), href: '/account', kind: 'quiet' })])}`
-    return accountPage(c, needs, way, {
+    return accountPage(c, deps, flow, {
       here: '/account',
       title: t('new-address.over-title'),
       content,

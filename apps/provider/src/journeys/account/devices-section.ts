@@ -4,33 +4,33 @@ import { dateFormatter } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import { formatBrowser } from '#identity/sessions/user-agent.ts'
 import { form } from '../forms.ts'
-import type { Needs } from '../way.ts'
-import type { SectionWay } from './section.ts'
+import type { Deps } from '../way.ts'
+import type { SectionContext } from './section.ts'
 
-export async function devicesSection({ identity }: Needs, way: SectionWay): Promise<Html> {
-  const { t, person, now, session, csrf } = way
+export async function devicesSection({ identity }: Deps, flow: SectionContext): Promise<Html> {
+  const { t, person, now, session, csrf } = flow
   const others = (await identity.activeSessions.listByPerson(person.id, now)).filter(
     ({ id }) => id !== session.id,
   ).length
   return html`<p>${t('account.sessions-count', { n: others })}</p>
 ${actions([linkButton({ text: t('account.sessions-link'), href: '/account/sessions', kind: 'quiet' }), form('/account/sign-out-elsewhere', csrf, button({ text: t('account.sign-out-elsewhere'), kind: 'quiet', wide: true }))])}
-${await rememberedBrowsers(identity, way)}`
+${await rememberedBrowsers(identity, flow)}`
 }
 
 /** Shown where there are any, or could be. */
 async function rememberedBrowsers(
-  identity: Needs['identity'],
-  { t, person, now, csrf, session }: SectionWay,
+  identity: Deps['identity'],
+  { t, person, now, csrf, session }: SectionContext,
 ): Promise<Html | ''> {
   const browsers = await identity.remembered.listByPerson(person.id, now)
   const isAllowed = !session.isAdministrator && (await identity.companies.policyOf(person.id, now)).remembersBrowsers
   if (browsers.length === 0 && !isAllowed) return ''
-  const words = dateFormatter(t.language, 'Europe/Amsterdam')
+  const format = dateFormatter(t.language, 'Europe/Amsterdam')
   const rows = browsers.map(({ id, browser, lastUsedAt, expiresAt }) => {
     const name = formatBrowser(t, browser)
     return {
       term: name,
-      value: html`<span class="muted small">${t('remembered.until', { date: words.day(expiresAt) })} · ${t('two-step.last-used', { when: words.dayAndTime(lastUsedAt) })}</span>
+      value: html`<span class="muted small">${t('remembered.until', { date: format.day(expiresAt) })} · ${t('two-step.last-used', { when: format.dayAndTime(lastUsedAt) })}</span>
 ${form(`/account/remembered/${id}/forget`, csrf, button({ text: t('remembered.forget'), kind: 'quiet', about: name }))}`,
     }
   })

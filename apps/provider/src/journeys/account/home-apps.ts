@@ -9,27 +9,27 @@ type Company = { applicationId: string; name: string; role: Role }
 
 /** So many are read at a glance; from then on there is a search. */
 export const AT_A_GLANCE = 8
-const MOST_FOUND = 50
+const MAX_FOUND = 50
 
 /** Nothing where a glance is enough. */
-export function searchForm(t: Translate, companies: number, sought: string): Html | '' | Promise<Html> {
+export function searchForm(t: Translate, companies: number, query: string): Html | '' | Promise<Html> {
   if (companies <= AT_A_GLANCE) return ''
-  return html`<form method="get" action="/" role="search" class="toolbar">${field({ id: 'q', label: t('home.search', { n: companies }), type: 'search', value: sought, autocomplete: 'off', enterkeyhint: 'search' })}${button({ text: t('home.search-button'), kind: 'quiet' })}${sought === '' ? '' : linkButton({ text: t('home.search-all'), href: '/', kind: 'link' })}</form>`
+  return html`<form method="get" action="/" role="search" class="toolbar">${field({ id: 'q', label: t('home.search', { n: companies }), type: 'search', value: query, autocomplete: 'off', enterkeyhint: 'search' })}${button({ text: t('home.search-button'), kind: 'quiet' })}${query === '' ? '' : linkButton({ text: t('home.search-all'), href: '/', kind: 'link' })}</form>`
 }
 
 export const ownApps = (
   t: Translate,
   applications: readonly Application[],
   companies: readonly Company[],
-  sought: string,
+  query: string,
 ) =>
   applications.map((application) => {
-    const own = byName(companies.filter(({ applicationId }) => applicationId === application.id))
-    const fitting = own.filter(({ name }) => folded(name).includes(folded(sought)))
-    const shown = fitting.slice(0, sought === '' ? AT_A_GLANCE : MOST_FOUND)
+    const employers = byName(companies.filter(({ applicationId }) => applicationId === application.id))
+    const fitting = employers.filter(({ name }) => folded(name).includes(folded(query)))
+    const shown = fitting.slice(0, query === '' ? AT_A_GLANCE : MAX_FOUND)
     const more = fitting.length - shown.length
     return html`<section><div class="split"><h3>${application.name}</h3>${application.homeUri === null ? '' : linkButton({ text: t('home.open', { application: application.name }), href: application.homeUri, kind: 'quiet' })}</div>
-${sought === '' ? '' : html`<p role="status">${t('home.found', { n: fitting.length, sought })}</p>`}
+${query === '' ? '' : html`<p role="status">${t('home.found', { n: fitting.length, sought: query })}</p>`}
 ${shown.length === 0 ? '' : listRows(shown.map(({ name, roles }) => ({ title: name, detail: roles.map((role) => t(`home.role-${role}`)).join(', ') })))}
 ${more > 0 ? html`<p class="muted">${t('home.more', { n: more })}</p>` : ''}</section>`
   })

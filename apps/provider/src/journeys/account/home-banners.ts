@@ -4,16 +4,16 @@ import { dateFormatter } from '@sluis/server-kit'
 import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'
 import { backupBanner } from '../backup-banner.ts'
 import { numberBanner } from '../number-banner.ts'
-import type { SignedInWay } from '../signed-in.ts'
-import type { Needs } from '../way.ts'
+import type { SignedInFlow } from '../signed-in.ts'
+import type { Deps } from '../way.ts'
 import { checkUpBanner } from './check-up.ts'
 
 /** Empty where there is nothing to remind of. */
-export type HomeBanner = (needs: Needs, way: SignedInWay) => Promise<Html | ''> | Html | ''
+export type HomeBanner = (deps: Deps, flow: SignedInFlow) => Promise<Html | ''> | Html | ''
 
-const twoStepOff: HomeBanner = (_needs, { t, stand }) => {
-  if (stand.facts.hasSecondFactor) return ''
-  const rollout = stand.obligation?.rollout
+const twoStepOff: HomeBanner = (_deps, { t, signIn }) => {
+  if (signIn.facts.hasSecondFactor) return ''
+  const rollout = signIn.obligation?.rollout
   const text = rollout
     ? t('home.soon', {
         date: dateFormatter(t.language, rollout.timezone).day(new Date(rollout.requiredAt.getTime() - 1)),
@@ -26,8 +26,8 @@ const twoStepOff: HomeBanner = (_needs, { t, stand }) => {
   })
 }
 
-const fewCodes: HomeBanner = async ({ identity }, { t, stand, person }) => {
-  if (!stand.facts.hasSecondFactor) return ''
+const lowOnCodes: HomeBanner = async ({ identity }, { t, signIn, person }) => {
+  if (!signIn.facts.hasSecondFactor) return ''
   const left = (await identity.recovery.findByPerson(person.id))?.left ?? 0
   if (left > LOW_THRESHOLD) return ''
   return banner({
@@ -38,4 +38,4 @@ const fewCodes: HomeBanner = async ({ identity }, { t, stand, person }) => {
 }
 
 /** In this order; offers are put in here. */
-export const BANNERS: readonly HomeBanner[] = [twoStepOff, fewCodes, backupBanner, numberBanner, checkUpBanner]
+export const BANNERS: readonly HomeBanner[] = [twoStepOff, lowOnCodes, backupBanner, numberBanner, checkUpBanner]

@@ -2,35 +2,35 @@
 import { emptyState, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import type { Env, Needs } from '../way.ts'
-import { accountPage, signedIn } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
+import { accountPage, requireSession } from '../signed-in.ts'
 import { ownApps, searchForm } from './home-apps.ts'
 import { BANNERS } from './home-banners.ts'
 import { passkeyOffer } from '../passkey-offer.ts'
-import { saidNotice } from './said.ts'
+import { flashNotice } from './said.ts'
 
-const MOST_SOUGHT = 100
+const MAX_QUERY_CHARACTERS = 100
 
-export function home(needs: Needs) {
+export function home(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    signedIn(needs, '/', async (c, way) => {
-      const offer = await passkeyOffer(c, needs, way.stand, '/')
+    requireSession(deps, '/', async (c, flow) => {
+      const offer = await passkeyOffer(c, deps, flow.signIn, '/')
       if (offer !== null) return c.redirect(offer, 303)
-      const { t, person, now } = way
-      const sought = (c.req.query('q') ?? '').slice(0, MOST_SOUGHT).trim()
-      const applications = await needs.identity.applications.listByPerson(person.id)
-      const companies = await needs.identity.companies.employmentsOf(person.id, now)
+      const { t, person, now } = flow
+      const query = (c.req.query('q') ?? '').slice(0, MAX_QUERY_CHARACTERS).trim()
+      const applications = await deps.identity.applications.listByPerson(person.id)
+      const companies = await deps.identity.companies.employmentsOf(person.id, now)
       const banners: (Html | '')[] = []
-      for (const banner of BANNERS) banners.push(await banner(needs, way))
+      for (const banner of BANNERS) banners.push(await banner(deps, flow))
       const title = t('home.title', { name: person.name })
-      const content = html`${saidNotice(c, t)}<h1>${title}</h1>
+      const content = html`${flashNotice(c, t)}<h1>${title}</h1>
 ${banners}
 <h2>${t('home.apps')}</h2>
-${searchForm(t, companies.length, sought)}
-${applications.length > 0 ? ownApps(t, applications, companies, sought) : emptyState({ title: t('home.no-apps'), content: t('home.no-apps-body') })}`
-      return c.html(accountPage(c, needs, way, { here: '/', title, content }))
+${searchForm(t, companies.length, query)}
+${applications.length > 0 ? ownApps(t, applications, companies, query) : emptyState({ title: t('home.no-apps'), content: t('home.no-apps-body') })}`
+      return c.html(accountPage(c, deps, flow, { here: '/', title, content }))
     }),
   )
   return routes

@@ -2,22 +2,22 @@
 import { isId } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import { withdrawAccess } from '#identity/applications/withdraw-access.service.ts'
-import { signedIn } from '../signed-in.ts'
-import type { Env, Needs } from '../way.ts'
+import { requireSession } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
 
-export function letGo(needs: Needs) {
-  const { identity, clock } = needs
+export function revoke(deps: Deps) {
+  const { identity, clock } = deps
   const routes = new Hono<Env>()
   routes.post(
     '/applications/:id/withdraw',
-    signedIn(needs, '/account', async (c, way) => {
-      const withdrawn = await withdrawAccess(needs, way.session, way.person, c.req.param('id') ?? '', clock.now())
-      return withdrawn.ok ? c.redirect('/account?said=withdrawn#access', 303) : c.notFound()
+    requireSession(deps, '/account', async (c, flow) => {
+      const withdrawn = await withdrawAccess(deps, flow.session, flow.person, c.req.param('id') ?? '', clock.now())
+      return withdrawn.ok ? c.redirect('/account?flash=withdrawn#access', 303) : c.notFound()
     }),
   )
   routes.post(
     '/remembered/:id/forget',
-    signedIn(needs, '/account', async (c, { person, session, now }) => {
+    requireSession(deps, '/account', async (c, { person, session, now }) => {
       const id = c.req.param('id') ?? ''
       const isForgotten =
         isId(id) &&
@@ -35,12 +35,12 @@ export function letGo(needs: Needs) {
           )
           return true
         }))
-      return isForgotten ? c.redirect('/account?said=forgotten#devices', 303) : c.notFound()
+      return isForgotten ? c.redirect('/account?flash=forgotten#devices', 303) : c.notFound()
     }),
   )
   routes.post(
     '/remembered/forget',
-    signedIn(needs, '/account', async (c, { person, session, now }) => {
+    requireSession(deps, '/account', async (c, { person, session, now }) => {
       await identity.transaction(async (stores) => {
         await stores.remembered.endAll(person.id, now)
         await stores.audit.append(
@@ -55,12 +55,12 @@ export function letGo(needs: Needs) {
           now,
         )
       })
-      return c.redirect('/account?said=forgotten#devices', 303)
+      return c.redirect('/account?flash=forgotten#devices', 303)
     }),
   )
   routes.post(
     '/sign-out-elsewhere',
-    signedIn(needs, '/account', async (c, { person, session }) => {
+    requireSession(deps, '/account', async (c, { person, session }) => {
       await identity.transaction(async (stores) => {
         const ended = await stores.sessions.endAll(person.id, clock.now(), session.id)
         await stores.audit.append(
@@ -75,7 +75,7 @@ export function letGo(needs: Needs) {
           clock.now(),
         )
       })
-      return c.redirect('/account?said=elsewhere#devices', 303)
+      return c.redirect('/account?flash=elsewhere#devices', 303)
     }),
   )
   return routes

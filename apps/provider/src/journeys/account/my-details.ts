@@ -3,49 +3,49 @@ import type { Html } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { MessageKey } from '#texts/messages.ts'
-import type { Env, Needs } from '../way.ts'
-import { accountPage, signedIn } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
+import { accountPage, requireSession } from '../signed-in.ts'
 import { accessSection } from './access-section.ts'
 import { activitySection } from './activity-section.ts'
 import { devicesSection } from './devices-section.ts'
 import { passkeysSection } from './passkeys-section.ts'
 import { personSection } from './person-section.ts'
-import { saidNotice } from './said.ts'
+import { flashNotice } from './said.ts'
 import type { Section } from './section.ts'
 import { twoStepSection } from './two-step-section.ts'
 
-const SECTIONS: readonly { id: string; title: MessageKey; draw: Section }[] = [
-  { id: 'you', title: 'account.you', draw: personSection },
-  { id: 'two-step', title: 'two-step.title', draw: twoStepSection },
-  { id: 'passkeys', title: 'account.passkeys', draw: passkeysSection },
-  { id: 'access', title: 'account.access', draw: accessSection },
-  { id: 'devices', title: 'account.sessions', draw: devicesSection },
-  { id: 'activity', title: 'account.activity', draw: activitySection },
+const SECTIONS: readonly { id: string; title: MessageKey; render: Section }[] = [
+  { id: 'you', title: 'account.you', render: personSection },
+  { id: 'two-step', title: 'two-step.title', render: twoStepSection },
+  { id: 'passkeys', title: 'account.passkeys', render: passkeysSection },
+  { id: 'access', title: 'account.access', render: accessSection },
+  { id: 'devices', title: 'account.sessions', render: devicesSection },
+  { id: 'activity', title: 'account.activity', render: activitySection },
 ]
 
-export function myDetails(needs: Needs) {
+export function myDetails(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    signedIn(needs, '/account', async (c, way) => {
-      const { t } = way
+    requireSession(deps, '/account', async (c, flow) => {
+      const { t } = flow
       const cards: Html[] = []
       // One after the other: the demo's database has one connection anyway.
-      for (const { id, title, draw } of SECTIONS)
+      for (const { id, title, render } of SECTIONS)
         cards.push(
-          await html`<section class="card stack" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${t(title)}</h2>${await draw(needs, { ...way, csrf: c.get('csrfToken') })}</section>`,
+          await html`<section class="card stack" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${t(title)}</h2>${await render(deps, { ...flow, csrf: c.get('csrfToken') })}</section>`,
         )
-      const content = html`${saidNotice(c, t)}<h1>${t('account.title')}</h1>
+      const content = html`${flashNotice(c, t)}<h1>${t('account.title')}</h1>
 <nav aria-label="${t('account.on-this-page')}"><ul class="row">${SECTIONS.map(({ id, title }) => html`<li><a href="#${id}">${t(title)}</a></li>`)}</ul></nav>
 ${cards}`
-      return c.html(accountPage(c, needs, way, { here: '/account', title: t('account.title'), content }))
+      return c.html(accountPage(c, deps, flow, { here: '/account', title: t('account.title'), content }))
     }),
   )
 
   // The way in to this address sets a second factor up; whoever is through has one.
   routes.get(
     '/two-step',
-    signedIn(needs, '/account/two-step', (c) => c.redirect('/account#two-step', 303)),
+    requireSession(deps, '/account/two-step', (c) => c.redirect('/account#two-step', 303)),
   )
   return routes
 }

@@ -9,75 +9,81 @@ import { MAX_NAME_CHARACTERS, parseFactorName } from '#identity/second-factors/f
 import type { Passkey } from '#identity/second-factors/passkeys.ts'
 import { removeFactor } from '#identity/second-factors/remove-factor.service.ts'
 import { form } from '../forms.ts'
-import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
-import type { Env, Needs } from '../way.ts'
+import { accountPage, requireSession, type SignedInFlow } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 
-const HERE = '/account/passkeys'
-const SAID = { added: 'passkeys.said.added', named: 'passkeys.said.named', removed: 'passkeys.said.removed' } as const
-const isSaid = (word: string | undefined): word is keyof typeof SAID => word !== undefined && Object.hasOwn(SAID, word)
+const PATH = '/account/passkeys'
+const FLASH = { added: 'passkeys.said.added', named: 'passkeys.said.named', removed: 'passkeys.said.removed' } as const
+const isFlashKey = (word: string | undefined): word is keyof typeof FLASH =>
+  word !== undefined && Object.hasOwn(FLASH, word)
 
-export function myPasskeys(needs: Needs) {
-  const { identity, clock } = needs
+export function myPasskeys(deps: Deps) {
+  const { identity, clock } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    signedIn(needs, null, async (c, way) => {
-      const { t, person } = way
+    requireSession(deps, null, async (c, flow) => {
+      const { t, person } = flow
       const passkeys = (await identity.passkeys.listByPerson(person.id)).filter(isUsable)
-      const said = c.req.query('said')
-      const content = html`${isSaid(said) ? notice({ kind: 'success', kindText: t('notice.success'), content: t(SAID[said]), live: 'status' }) : ''}
+      const flash = c.req.query('flash')
+      const content = html`${isFlashKey(flash) ? notice({ kind: 'success', kindText: t('notice.success'), content: t(FLASH[flash]), live: 'status' }) : ''}
 <h1>${t('passkeys.title')}</h1>
 <p class="lead">${t('passkeys.lead')}</p>
-${passkeys.length > 0 ? listRows(passkeys.map((passkey) => row(way, passkey))) : emptyState({ title: t('passkeys.none'), content: t('passkeys.none-body') })}
-${actions([linkButton({ text: t('passkeys.add'), href: `${HERE}/add` })])}
+${passkeys.length > 0 ? listRows(passkeys.map((passkey) => row(flow, passkey))) : emptyState({ title: t('passkeys.none'), content: t('passkeys.none-body') })}
+${actions([linkButton({ text: t('passkeys.add'), href: `${PATH}/add` })])}
 <p><a href="/account">${t('passkeys.to-details')}</a></p>`
       return c.html(
-        accountPage(c, needs, way, { here: '/account', title: t('passkeys.title'), content, help: 'passkeys' }),
+        accountPage(c, deps, flow, { here: '/account', title: t('passkeys.title'), content, help: 'passkeys' }),
       )
     }),
   )
   routes.get(
     '/:id',
-    own((c, way, passkey) => c.html(onePage(c, way, passkey, null))),
+    own((c, flow, passkey) => c.html(onePage(c, flow, passkey, null))),
   )
-  for (const answered of ['/:id/name']) routes.get(answered, (c) => c.redirect(`${HERE}/${c.req.param('id')}`, 303))
+  for (const answered of ['/:id/name']) routes.get(answered, (c) => c.redirect(`${PATH}/${c.req.param('id')}`, 303))
   routes.post(
     '/:id/name',
-    own(async (c, way, passkey) => {
+    own(async (c, flow, passkey) => {
       const name = parseFactorName(c.get('form').text('name'))
       if (name === null)
-        return c.html(onePage(c, way, passkey, way.t('passkeys.name-long', { most: MAX_NAME_CHARACTERS })), 422)
+        return c.html(onePage(c, flow, passkey, flow.t('passkeys.name-long', { most: MAX_NAME_CHARACTERS })), 422)
       await identity.transaction(async (stores) => {
-        if (await stores.factors.rename(way.person.id, passkey.id, name))
+        if (await stores.factors.rename(flow.person.id, passkey.id, name))
           await stores.audit.append(
             {
               action: 'factor-renamed',
               result: 'done',
-              actor: way.person.id,
-              personId: way.person.id,
-              sessionId: way.session.id,
+              actor: flow.person.id,
+              personId: flow.person.id,
+              sessionId: flow.session.id,
               detail: { factor: 'passkey' },
             },
-            way.now,
+            flow.now,
           )
       })
-      return c.redirect(`${HERE}?said=named`, 303)
+      return c.redirect(`${PATH}?flash=named`, 303)
     }),
   )
   routes.get(
     '/:id/remove',
-    own((c, way, passkey) => c.html(removalPage(c, way, passkey, null))),
+    own((c, flow, passkey) => c.html(removalPage(c, flow, passkey, null))),
   )
   routes.post(
     '/:id/remove',
     own((c, known, passkey) =>
-      provedByFactor(needs, async (_c, way) => {
-        const removed = await removeFactor(needs, way.session, way.person, passkey.id, clock.now())
-        if (removed.ok) return c.redirect(`${HERE}?said=removed`, 303)
+      provedByFactor(deps, async (_c, flow) => {
+        const removed = await removeFactor(deps, flow.session, flow.person, passkey.id, clock.now())
+        if (removed.ok) return c.redirect(`${PATH}?flash=removed`, 303)
         if (removed.refusal === 'unknown') return c.notFound()
         return c.html(
-          removalPage(c, way, passkey, way.t(removed.refusal === 'last' ? 'passkeys.last' : 'passkeys.last-required')),
+          removalPage(
+            c,
+            flow,
+            passkey,
+            flow.t(removed.refusal === 'last' ? 'passkeys.last' : 'passkeys.last-required'),
+          ),
           409,
         )
       })(c, known),
@@ -86,29 +92,29 @@ ${actions([linkButton({ text: t('passkeys.add'), href: `${HERE}/add` })])}
   return routes
 
   /** Somebody else's, and none, look the same. */
-  function own(serve: (c: Context<Env>, way: SignedInWay, passkey: Passkey) => Promise<Response> | Response) {
-    return signedIn(needs, null, async (c, way) => {
+  function own(serve: (c: Context<Env>, flow: SignedInFlow, passkey: Passkey) => Promise<Response> | Response) {
+    return requireSession(deps, null, async (c, flow) => {
       const id = c.req.param('id') ?? ''
       const passkey = isId(id)
-        ? (await identity.passkeys.listByPerson(way.person.id)).find((each) => each.id === id && isUsable(each))
+        ? (await identity.passkeys.listByPerson(flow.person.id)).find((each) => each.id === id && isUsable(each))
         : undefined
-      return passkey ? serve(c, way, passkey) : c.notFound()
+      return passkey ? serve(c, flow, passkey) : c.notFound()
     })
   }
 
-  function onePage(c: Context<Env>, way: SignedInWay, passkey: Passkey, error: string | null): Html {
-    const { t } = way
-    const title = nameOf(way, passkey)
+  function onePage(c: Context<Env>, flow: SignedInFlow, passkey: Passkey, error: string | null): Html {
+    const { t } = flow
+    const title = nameOf(flow, passkey)
     const content = html`<h1>${title}</h1>
-<p class="muted">${linesOf(way, passkey).join(' · ')}</p>
+<p class="muted">${linesOf(flow, passkey).join(' · ')}</p>
 ${form(
-  `${HERE}/${passkey.id}/name`,
+  `${PATH}/${passkey.id}/name`,
   c.get('csrfToken'),
   html`${field({ id: 'name', label: t('passkeys.name'), hint: t('passkeys.name-hint'), value: passkey.name, error: error ?? undefined, autocomplete: 'off' })}
-${actions([button({ text: t('passkeys.name-save') }), linkButton({ text: t('passkeys.remove'), href: `${HERE}/${passkey.id}/remove`, kind: 'quiet' })])}`,
+${actions([button({ text: t('passkeys.name-save') }), linkButton({ text: t('passkeys.remove'), href: `${PATH}/${passkey.id}/remove`, kind: 'quiet' })])}`,
 )}
-<p><a href="${HERE}">${t('passkeys.back')}</a></p>`
-    return accountPage(c, needs, way, {
+<p><a href="${PATH}">${t('passkeys.back')}</a></p>`
+    return accountPage(c, deps, flow, {
       here: '/account',
       title,
       content,
@@ -117,38 +123,38 @@ ${actions([button({ text: t('passkeys.name-save') }), linkButton({ text: t('pass
     })
   }
 
-  function removalPage(c: Context<Env>, way: SignedInWay, passkey: Passkey, refused: string | null): Html {
-    const { t } = way
-    const title = t('passkeys.remove-title', { name: nameOf(way, passkey) })
+  function removalPage(c: Context<Env>, flow: SignedInFlow, passkey: Passkey, refused: string | null): Html {
+    const { t } = flow
+    const title = t('passkeys.remove-title', { name: nameOf(flow, passkey) })
     const content = html`<h1>${title}</h1>
 ${
   refused === null
     ? html`<p class="lead">${t('passkeys.remove-body')}</p>
-${form(`${HERE}/${passkey.id}/remove`, c.get('csrfToken'), actions([button({ text: t('passkeys.remove-go'), kind: 'danger' }), linkButton({ text: t('passkeys.keep'), href: HERE, kind: 'quiet' })]))}`
-    : html`${notice({ kind: 'warning', kindText: t('notice.warning'), content: refused, live: 'alert' })}${actions([linkButton({ text: t('passkeys.back'), href: HERE })])}`
+${form(`${PATH}/${passkey.id}/remove`, c.get('csrfToken'), actions([button({ text: t('passkeys.remove-go'), kind: 'danger' }), linkButton({ text: t('passkeys.keep'), href: PATH, kind: 'quiet' })]))}`
+    : html`${notice({ kind: 'warning', kindText: t('notice.warning'), content: refused, live: 'alert' })}${actions([linkButton({ text: t('passkeys.back'), href: PATH })])}`
 }`
-    return accountPage(c, needs, way, { here: '/account', title, content, help: 'passkeys' })
+    return accountPage(c, deps, flow, { here: '/account', title, content, help: 'passkeys' })
   }
 }
 
-const nameOf = ({ t }: SignedInWay, { name }: Passkey): string => name || t('passkeys.unnamed')
-function linesOf({ t }: SignedInWay, { enrolledAt, lastUsedAt, backedUp }: Passkey): string[] {
-  const words = dateFormatter(t.language, 'Europe/Amsterdam')
-  const used = lastUsedAt > enrolledAt ? t('passkeys.used', { date: words.day(lastUsedAt) }) : t('passkeys.never-used')
+const nameOf = ({ t }: SignedInFlow, { name }: Passkey): string => name || t('passkeys.unnamed')
+function linesOf({ t }: SignedInFlow, { enrolledAt, lastUsedAt, backedUp }: Passkey): string[] {
+  const format = dateFormatter(t.language, 'Europe/Amsterdam')
+  const used = lastUsedAt > enrolledAt ? t('passkeys.used', { date: format.day(lastUsedAt) }) : t('passkeys.never-used')
   return [
-    t('passkeys.added', { date: words.day(enrolledAt) }),
+    t('passkeys.added', { date: format.day(enrolledAt) }),
     used,
     t(backedUp ? 'passkeys.synced' : 'passkeys.one-device'),
   ]
 }
 
-function row(way: SignedInWay, passkey: Passkey) {
-  const title = nameOf(way, passkey)
-  const isHere = passkey.id === way.session.factorId
+function row(flow: SignedInFlow, passkey: Passkey) {
+  const title = nameOf(flow, passkey)
+  const isHere = passkey.id === flow.session.factorId
   return {
     title,
-    detail: html`${linesOf(way, passkey).map((line, at) => html`${at > 0 ? html`<br>` : ''}${line}`)}`,
-    badge: isHere ? badge({ kind: 'good', text: way.t('sessions.this') }) : undefined,
-    href: `${HERE}/${passkey.id}`,
+    detail: html`${linesOf(flow, passkey).map((line, at) => html`${at > 0 ? html`<br>` : ''}${line}`)}`,
+    badge: isHere ? badge({ kind: 'good', text: flow.t('sessions.this') }) : undefined,
+    href: `${PATH}/${passkey.id}`,
   }
 }

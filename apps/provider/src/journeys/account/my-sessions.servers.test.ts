@@ -4,11 +4,19 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { randomId } from '@sluis/server-kit'
 import { runningWorld } from '#testing/running-world.ts'
-import { type Enrolled, enrolledPerson, post, refresh, signedIn, visit, walk } from '#testing/walking.ts'
+import {
+  type EnrolledPerson,
+  enrolledPerson,
+  postForm,
+  refresh,
+  signInWithTokens,
+  navigate,
+  driveSignIn,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
-const HERE = '/account/sessions'
+const PATH = '/account/sessions'
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36'
 const IPHONE =
@@ -16,18 +24,18 @@ const IPHONE =
 const on = (agent: string) => world.browser({ 'user-agent': agent })
 let people = 0
 const somebody = () => enrolledPerson(world, `s${++people}`, ['none'])
-const inWith = (who: Enrolled, agent: string) => signedIn(world, who, {}, on(agent))
+const inWith = (who: EnrolledPerson, agent: string) => signInWithTokens(world, who, {}, on(agent))
 const endings = (body: string) =>
   [...body.matchAll(/action="(\/account\/sessions\/[0-9a-f-]{36}\/end)"/gu)].map((match) => match[1]!)
 
 test('each visit stands there in words, with what it was used for; this one is marked and has no button', async () => {
   const who = await somebody()
   const [laptop, phone] = [await inWith(who, CHROME), await inWith(who, IPHONE)]
-  const page = await visit(laptop.browser, HERE)
+  const page = await navigate(laptop.browser, PATH)
   assert.deepEqual([page.status, page.heading], [200, 'Where you are logged in'])
   assert.match(page.text, /Chrome on Windows This device\s*Since .* Place: a local network Used for: Kade/u)
   assert.match(page.text, /Safari on iPhone\s*Since .* Last active: .* Used for: Kade/u)
-  assert.deepEqual(endings(page.body), [`${HERE}/${phone.idToken['sid'] as string}/end`])
+  assert.deepEqual(endings(page.body), [`${PATH}/${phone.idToken['sid'] as string}/end`])
   const { origin } = await world.provider.database.db
     .selectFrom('session')
     .select('origin')
@@ -38,24 +46,24 @@ test('each visit stands there in words, with what it was used for; this one is m
 
 test('somebody who is in nowhere else is told so', async () => {
   const { browser } = await inWith(await somebody(), CHROME)
-  const page = await visit(browser, HERE)
+  const page = await navigate(browser, PATH)
   assert.match(page.text, /You are logged in nowhere else/)
-  assert.equal(page.forms.filter(({ action }) => action === `${HERE}/others`).length, 0)
+  assert.equal(page.forms.filter(({ action }) => action === `${PATH}/others`).length, 0)
 })
 
 test('ending one ends that one with its tokens, and says so', async () => {
   const who = await somebody()
   const [laptop, phone, tablet] = [await inWith(who, CHROME), await inWith(who, IPHONE), await inWith(who, IPHONE)]
-  const after1 = await visit(
+  const after1 = await navigate(
     laptop.browser,
-    (await post(laptop.browser, `${HERE}/${phone.idToken['sid'] as string}/end`, {}, HERE)).location!.href,
+    (await postForm(laptop.browser, `${PATH}/${phone.idToken['sid'] as string}/end`, {}, PATH)).location!.href,
   )
   assert.match(after1.text, /That device is logged out/)
   assert.equal((await refresh(world, phone.refreshToken)).body['error'], 'invalid_grant')
-  assert.notEqual((await visit(phone.browser, '/account')).heading, 'My details')
+  assert.notEqual((await navigate(phone.browser, '/account')).heading, 'My details')
   assert.equal((await refresh(world, tablet.refreshToken)).status, 200)
   assert.equal(
-    (await post(laptop.browser, `${HERE}/${phone.idToken['sid'] as string}/end`, {}, HERE)).status,
+    (await postForm(laptop.browser, `${PATH}/${phone.idToken['sid'] as string}/end`, {}, PATH)).status,
     404,
     'twice is once',
   )
@@ -71,7 +79,7 @@ test('somebody else’s visit, and none, are the same 404, and nothing ends (IDO
     "' or true --",
     '%00',
   ]) {
-    assert.equal((await post(mine.browser, `${HERE}/${encodeURIComponent(id)}/end`, {}, HERE)).status, 404, id)
+    assert.equal((await postForm(mine.browser, `${PATH}/${encodeURIComponent(id)}/end`, {}, PATH)).status, 404, id)
   }
   assert.equal((await refresh(world, theirs.refreshToken)).status, 200)
 })
@@ -79,12 +87,12 @@ test('somebody else’s visit, and none, are the same 404, and nothing ends (IDO
 test('all others end, and this one stays', async () => {
   const who = await somebody()
   const [laptop, phone, tablet] = [await inWith(who, CHROME), await inWith(who, IPHONE), await inWith(who, IPHONE)]
-  const page = await visit(laptop.browser, HERE)
-  const said = await visit(
+  const page = await navigate(laptop.browser, PATH)
+  const notice = await navigate(
     laptop.browser,
-    (await laptop.browser.submit(page, {}, page.form(`${HERE}/others`))).location!.href,
+    (await laptop.browser.submit(page, {}, page.form(`${PATH}/others`))).location!.href,
   )
-  assert.match(said.text, /logged out everywhere else.*nowhere else/su)
+  assert.match(notice.text, /logged out everywhere else.*nowhere else/su)
   assert.deepEqual(
     await Promise.all(
       [laptop, phone, tablet].map(async ({ refreshToken }) => (await refresh(world, refreshToken)).status),
@@ -96,12 +104,12 @@ test('all others end, and this one stays', async () => {
 test('everywhere, here too', async () => {
   const who = await somebody()
   const [laptop, phone] = [await inWith(who, CHROME), await inWith(who, IPHONE)]
-  const page = await visit(laptop.browser, HERE)
+  const page = await navigate(laptop.browser, PATH)
   assert.match(page.body, /<button[^>]*name="where" value="everywhere"/u)
   await laptop.browser.submit(page, { where: 'everywhere' }, page.form('where'))
   for (const { browser, refreshToken } of [laptop, phone])
     assert.deepEqual(
-      [(await visit(browser, '/account')).heading === 'My details', (await refresh(world, refreshToken)).status],
+      [(await navigate(browser, '/account')).heading === 'My details', (await refresh(world, refreshToken)).status],
       [false, 400],
     )
 })
@@ -111,25 +119,25 @@ test('a visit that was left alone stands there as long as an application holds t
   const phone = await inWith(who, IPHONE)
   world.clock.moveBy(90 * 60_000)
   const laptop = await inWith(who, CHROME)
-  const page = await visit(laptop.browser, HERE)
+  const page = await navigate(laptop.browser, PATH)
   assert.match(page.text, /Safari on iPhone/)
   await laptop.browser.submit(page, {}, page.form(endings(page.body)[0]))
   assert.equal((await refresh(world, phone.refreshToken)).body['error'], 'invalid_grant')
-  assert.doesNotMatch((await visit(laptop.browser, HERE)).text, /Safari on iPhone/)
+  assert.doesNotMatch((await navigate(laptop.browser, PATH)).text, /Safari on iPhone/)
 })
 
 test('a sign-in that proved only the password sees no list and ends nothing (rule 4)', async () => {
   const who = await somebody()
   const owner = await inWith(who, CHROME)
   const thief = world.browser()
-  const page = await walk(thief, world, await visit(thief, `/sign-in?next=${HERE}`), {
+  const page = await driveSignIn(thief, world, await navigate(thief, `/sign-in?next=${PATH}`), {
     id: who.id,
     sub: who.sub,
     email: who.email,
   })
   assert.equal(page.url.pathname, '/sign-in/code')
-  for (const address of [`${HERE}/others`, `${HERE}/${owner.idToken['sid'] as string}/end`])
-    assert.ok([303, 401, 403].includes((await post(thief, address, {}, page.url.href)).status))
+  for (const address of [`${PATH}/others`, `${PATH}/${owner.idToken['sid'] as string}/end`])
+    assert.ok([303, 401, 403].includes((await postForm(thief, address, {}, page.url.href)).status))
   assert.equal((await refresh(world, owner.refreshToken)).status, 200)
-  assert.notEqual((await visit(thief, HERE)).heading, 'Where you are logged in')
+  assert.notEqual((await navigate(thief, PATH)).heading, 'Where you are logged in')
 })

@@ -9,98 +9,101 @@ import { signOut } from '#identity/sessions/sign-out.service.ts'
 import type { ActiveSession } from '#identity/sessions/active-sessions.store.ts'
 import { locateAddress } from '#platform/network-location.ts'
 import { form } from '../forms.ts'
-import type { Env, Needs } from '../way.ts'
-import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
+import { accountPage, requireSession, type SignedInFlow } from '../signed-in.ts'
 
-const HERE = '/account/sessions'
-const SAID = { ended: 'sessions.said.ended', others: 'sessions.said.others' } as const
-const isSaid = (word: string | undefined): word is keyof typeof SAID => word !== undefined && Object.hasOwn(SAID, word)
+const PATH = '/account/sessions'
+const FLASH = { ended: 'sessions.said.ended', others: 'sessions.said.others' } as const
+const isFlashKey = (word: string | undefined): word is keyof typeof FLASH =>
+  word !== undefined && Object.hasOwn(FLASH, word)
 
-export function mySessions(needs: Needs) {
-  const { identity, clock } = needs
+export function mySessions(deps: Deps) {
+  const { identity, clock } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    signedIn(needs, HERE, async (c, way) => {
-      const { t, person, session } = way
+    requireSession(deps, PATH, async (c, flow) => {
+      const { t, person, session } = flow
       const csrf = c.get('csrfToken')
-      const visits = await identity.activeSessions.listByPerson(person.id, way.now)
+      const activeSessions = await identity.activeSessions.listByPerson(person.id, flow.now)
       const [here, others] = [
-        visits.filter(({ id }) => id === session.id),
-        visits.filter(({ id }) => id !== session.id),
+        activeSessions.filter(({ id }) => id === session.id),
+        activeSessions.filter(({ id }) => id !== session.id),
       ]
-      const said = c.req.query('said')
-      const content = html`${isSaid(said) ? notice({ kind: 'success', kindText: t('notice.success'), content: t(SAID[said]), live: 'status' }) : ''}
+      const flash = c.req.query('flash')
+      const content = html`${isFlashKey(flash) ? notice({ kind: 'success', kindText: t('notice.success'), content: t(FLASH[flash]), live: 'status' }) : ''}
 <h1>${t('sessions.title')}</h1>
 <p class="lead">${t('sessions.lead')}</p>
-${listRows([...here.map((visit) => row(way, visit, null)), ...others.map((visit) => row(way, visit, csrf))])}
+${listRows([...here.map((activeSession) => row(flow, activeSession, null)), ...others.map((activeSession) => row(flow, activeSession, csrf))])}
 ${others.length === 0 ? emptyState({ title: t('sessions.none'), content: t('sessions.none-body') }) : ''}
 <p class="small muted">${t('sessions.help')}</p>
-${others.length > 0 ? form(`${HERE}/others`, csrf, actions([button({ text: t('sessions.others'), kind: 'quiet' })])) : ''}
+${others.length > 0 ? form(`${PATH}/others`, csrf, actions([button({ text: t('sessions.others'), kind: 'quiet' })])) : ''}
 ${form('/sign-out', csrf, actions([button({ text: t('sessions.all'), kind: 'quiet', name: 'where', value: 'everywhere' })]))}`
       return c.html(
-        accountPage(c, needs, way, { here: '/account', title: t('sessions.title'), content, help: 'sessions' }),
+        accountPage(c, deps, flow, { here: '/account', title: t('sessions.title'), content, help: 'sessions' }),
       )
     }),
   )
 
   routes.post(
     '/others',
-    signedIn(needs, HERE, async (c, way) => {
+    requireSession(deps, PATH, async (c, flow) => {
       await identity.transaction(async (stores) => {
-        const ended = await stores.sessions.endAll(way.person.id, clock.now(), way.session.id)
+        const ended = await stores.sessions.endAll(flow.person.id, clock.now(), flow.session.id)
         await stores.audit.append(
           {
             action: 'session-ended',
             result: 'done',
-            actor: way.person.id,
-            personId: way.person.id,
-            sessionId: way.session.id,
+            actor: flow.person.id,
+            personId: flow.person.id,
+            sessionId: flow.session.id,
             detail: { ended: ended.length },
           },
           clock.now(),
         )
       })
-      return c.redirect(`${HERE}?said=others`, 303)
+      return c.redirect(`${PATH}?flash=others`, 303)
     }),
   )
 
   routes.post(
     '/:id/end',
-    signedIn(needs, HERE, async (c, way) => {
+    requireSession(deps, PATH, async (c, flow) => {
       const id = c.req.param('id') ?? ''
-      if (id === way.session.id) {
-        await signOut(identity, way.session, 'here', clock.now())
+      if (id === flow.session.id) {
+        await signOut(identity, flow.session, 'here', clock.now())
         return c.redirect('/sign-out', 303)
       }
       const ended =
         isId(id) &&
         (await identity.transaction(async (stores) => {
-          if (!(await stores.sessions.endOwn(way.person.id, id, clock.now()))) return false
+          if (!(await stores.sessions.endOwn(flow.person.id, id, clock.now()))) return false
           await stores.audit.append(
-            { action: 'session-ended', result: 'done', actor: way.person.id, personId: way.person.id, sessionId: id },
+            { action: 'session-ended', result: 'done', actor: flow.person.id, personId: flow.person.id, sessionId: id },
             clock.now(),
           )
           return true
         }))
       // Somebody else's, and none, look the same.
-      return ended ? c.redirect(`${HERE}?said=ended`, 303) : c.notFound()
+      return ended ? c.redirect(`${PATH}?flash=ended`, 303) : c.notFound()
     }),
   )
   return routes
 }
 
 /** `csrf`: null for the visit that looks at itself. */
-function row({ t }: SignedInWay, visit: ActiveSession, csrf: string | null) {
-  const words = dateFormatter(t.language, 'Europe/Amsterdam')
-  const browser = formatBrowser(t, visit.browser)
-  const since = words.dayAndTime(visit.signedInAt)
-  const place = visit.origin === null ? null : locateAddress(visit.origin)
+function row({ t }: SignedInFlow, activeSession: ActiveSession, csrf: string | null) {
+  const format = dateFormatter(t.language, 'Europe/Amsterdam')
+  const browser = formatBrowser(t, activeSession.browser)
+  const since = format.dayAndTime(activeSession.signedInAt)
+  const place = activeSession.origin === null ? null : locateAddress(activeSession.origin)
   const lines = [
     t('sessions.since', { when: since }),
     ...(place === null ? [] : [t('sessions.place', { place: formatLocation(t, place) })]),
-    ...(csrf === null ? [] : [t('sessions.active', { when: words.dayAndTime(visit.lastSeenAt) })]),
-    ...(visit.applications.length > 0 ? [t('sessions.apps', { apps: visit.applications.join(', ') })] : []),
+    ...(csrf === null ? [] : [t('sessions.active', { when: format.dayAndTime(activeSession.lastSeenAt) })]),
+    ...(activeSession.applications.length > 0
+      ? [t('sessions.apps', { apps: activeSession.applications.join(', ') })]
+      : []),
   ]
   return {
     title: browser,
@@ -110,7 +113,7 @@ function row({ t }: SignedInWay, visit: ActiveSession, csrf: string | null) {
       csrf === null
         ? undefined
         : form(
-            `${HERE}/${visit.id}/end`,
+            `${PATH}/${activeSession.id}/end`,
             csrf,
             button({
               text: t('sessions.end'),

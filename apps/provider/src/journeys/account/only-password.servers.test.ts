@@ -5,7 +5,7 @@ import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { pageAddresses } from '#testing/addresses.ts'
 import { runningWorld } from '#testing/running-world.ts'
-import { enrolledPerson, freshCode, post, signedIn, visit, walk } from '#testing/walking.ts'
+import { enrolledPerson, freshCode, postForm, signInWithTokens, navigate, driveSignIn } from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -49,7 +49,7 @@ test('the table was read: the addresses of every way in are among them', () => {
 })
 
 /** Everything that a way in stands on. */
-const waysIn = async (): Promise<string> => {
+const credentials = async (): Promise<string> => {
   const tables = [
     'second_factor',
     'totp_factor',
@@ -90,12 +90,12 @@ const SECRETS = /otpauth:|[A-Z2-7]{32}|[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}|"challenge
 
 async function isRefused(browser: CookieBrowser, statuses: readonly number[]): Promise<void> {
   const id = (await identity.factors.listByPerson(foreign.sub))[0]!.id
-  const before = await waysIn()
+  const before = await credentials()
   for (const each of guarded) {
     const [method = '', path = ''] = each.split(' ')
     const address = path.replaceAll(/:\w+/gu, id)
     const answer: Page =
-      method === 'GET' ? await browser.get(address) : await post(browser, address, FIELDS, '/help/change')
+      method === 'GET' ? await browser.get(address) : await postForm(browser, address, FIELDS, '/help/change')
     // What answers a form leads back to that form's page.
     const page =
       method === 'GET' && answer.location?.pathname.startsWith('/account/')
@@ -109,28 +109,30 @@ async function isRefused(browser: CookieBrowser, statuses: readonly number[]): P
     )
     assert.doesNotMatch(page.body.replaceAll(/<[^>]+>/gu, ''), SECRETS, each)
   }
-  assert.equal(await waysIn(), before)
+  assert.equal(await credentials(), before)
 }
 
 test('a pending sign-in of somebody with a second factor (password right, code not yet) gets 403 at every way in, GET and POST (CVE-2026-111949, GHSA-7mgc-c7pq-3rr3)', async () => {
   const who = await enrolledPerson(world, 'pending', ['none'])
   const browser = world.browser()
   assert.equal(
-    (await walk(browser, world, await visit(browser, '/account'), { ...who, secret: undefined as never })).heading,
+    (await driveSignIn(browser, world, await navigate(browser, '/account'), { ...who, secret: undefined as never }))
+      .heading,
     'Enter the code',
   )
   await isRefused(browser, [403])
 })
 
 test('somebody signed in who has no second factor gets 403 at every way in, GET and POST', async () => {
-  const { browser } = await signedIn(world, await world.person('one-factor', ['none']))
+  const { browser } = await signInWithTokens(world, await world.person('one-factor', ['none']))
   await isRefused(browser, [403])
 })
 
 test('somebody at the wall after the date, with the password alone, gets 403 at every way in', async () => {
   const browser = world.browser()
   assert.equal(
-    (await walk(browser, world, await visit(browser, '/account'), await world.person('walled', ['required']))).heading,
+    (await driveSignIn(browser, world, await navigate(browser, '/account'), await world.person('walled', ['required'])))
+      .heading,
     'First, check that it is you',
   )
   await isRefused(browser, [403])
@@ -143,17 +145,23 @@ test('a visit by a remembered browser has shown no second factor: it is asked fo
   const company = (await identity.companies.search('Letterrijk', 1)).companies[0]!
   await identity.companies.setPolicy(company.id, { remembersBrowsers: true, smsFirst: false })
   const browser = world.browser()
-  const atCode = await walk(browser, world, await visit(browser, '/account'), { ...who, secret: undefined as never })
+  const atCode = await driveSignIn(browser, world, await navigate(browser, '/account'), {
+    ...who,
+    secret: undefined as never,
+  })
   await browser.submit(atCode, { code: freshCode(world, who), remember: 'yes' }, atCode.form('code'))
   await browser.post('/sign-out', {
     csrf: /name="csrf" value="([^"]+)"/u.exec((await browser.get('/account')).body)![1]!,
   })
-  const again = await walk(browser, world, await visit(browser, '/account'), { ...who, secret: undefined as never })
+  const again = await driveSignIn(browser, world, await navigate(browser, '/account'), {
+    ...who,
+    secret: undefined as never,
+  })
   assert.equal(again.heading, 'My details')
-  const before = await waysIn()
+  const before = await credentials()
   for (const each of guarded.filter((address) => address.startsWith('GET'))) {
     const address = each.slice(4).replaceAll(/:\w+/gu, (await identity.factors.listByPerson(who.sub))[0]!.id)
-    assert.equal((await visit(browser, address)).heading, 'Enter the code', each)
+    assert.equal((await navigate(browser, address)).heading, 'Enter the code', each)
   }
-  assert.equal(await waysIn(), before)
+  assert.equal(await credentials(), before)
 })

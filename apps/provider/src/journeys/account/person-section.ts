@@ -2,18 +2,18 @@
 import { button, summaryList, selectField, type Html } from '@sluis/design'
 import { html } from 'hono/html'
 import { form } from '../forms.ts'
-import type { Needs } from '../way.ts'
-import type { SectionWay } from './section.ts'
+import type { Deps } from '../way.ts'
+import type { SectionContext } from './section.ts'
 
-const MOST_EMPLOYERS = 5
+const MAX_EMPLOYERS = 5
 const NAMES = { nl: 'Nederlands', en: 'English' } as const
 
-export async function personSection(needs: Needs, { t, person, csrf, stand }: SectionWay): Promise<Html> {
-  const { identity } = needs
+export async function personSection(deps: Deps, { t, person, csrf, signIn }: SectionContext): Promise<Html> {
+  const { identity } = deps
   const employers = await identity.companies.namesOf(person.id)
   const phone = await identity.phones.findByPerson(person.id)
-  const more = employers.length - MOST_EMPLOYERS
-  const isOffered = phone !== undefined || (stand.facts.hasSecondFactor && needs.canText())
+  const more = employers.length - MAX_EMPLOYERS
+  const isOffered = phone !== undefined || (signIn.facts.hasSecondFactor && deps.canSendSms())
   return html`${summaryList([
     { term: t('account.name'), value: person.name },
     {
@@ -36,7 +36,7 @@ export async function personSection(needs: Needs, { t, person, csrf, stand }: Se
       : []),
     {
       term: t('account.companies'),
-      value: html`${employers.slice(0, MOST_EMPLOYERS).join(', ') || '–'}${more > 0 ? html` <a href="/">${t('home.more', { n: more })}</a>` : ''}`,
+      value: html`${employers.slice(0, MAX_EMPLOYERS).join(', ') || '–'}${more > 0 ? html` <a href="/">${t('home.more', { n: more })}</a>` : ''}`,
     },
   ])}
 <p class="small muted">${t('account.by-employer')}</p>

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { runningWorld } from '#testing/running-world.ts'
-import { fill } from '#testing/signing-in.ts'
-import { anotherCode, codeTexted, newNumber, pressSend, textsTo } from '#testing/texted.ts'
-import { type Acting, enrolledPerson, goIn, post, visit, walk } from '#testing/walking.ts'
+import { fill } from '#testing/openid-driver.ts'
+import { anotherCode, codeSentTo, newNumber, pressSend, smsTo } from '#testing/texted.ts'
+import { type TestPerson, enrolledPerson, signInAs, postForm, navigate, driveSignIn } from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -15,7 +15,9 @@ const MINUTE = 60_000
 
 let people = 0
 /** Somebody with an app who stands on the page that asks for the number. */
-async function atNumber(more: { phone?: string } = {}): Promise<{ who: Acting; browser: CookieBrowser; page: Page }> {
+async function atNumber(
+  more: { phone?: string } = {},
+): Promise<{ who: TestPerson; browser: CookieBrowser; page: Page }> {
   const id = `number-${++people}`
   const who = await enrolledPerson(world, id, ['none'])
   if (more.phone !== undefined)
@@ -27,9 +29,9 @@ async function atNumber(more: { phone?: string } = {}): Promise<{ who: Acting; b
     )
   return { who, ...(await openNumber(who)) }
 }
-async function openNumber(who: Acting, browser = world.browser()): Promise<{ browser: CookieBrowser; page: Page }> {
-  const page = await walk(browser, world, await visit(browser, '/account/phone'), who)
-  const here = page.url.pathname === '/account/phone' ? page : await visit(browser, '/account/phone')
+async function openNumber(who: TestPerson, browser = world.browser()): Promise<{ browser: CookieBrowser; page: Page }> {
+  const page = await driveSignIn(browser, world, await navigate(browser, '/account/phone'), who)
+  const here = page.url.pathname === '/account/phone' ? page : await navigate(browser, '/account/phone')
   assert.match(here.heading, /your phone number$/u)
   return { browser, page: here }
 }
@@ -52,7 +54,7 @@ test('a number is added when its code was right, and not before; then it is show
   const asked = await typed(browser, page, number.replace('+31', '0'))
   assert.equal(asked.heading, 'Confirm your number')
   assert.equal(await numberOf(who.sub), undefined)
-  const done = await fill(browser, asked, { code: await codeTexted(world, number) }, 'code')
+  const done = await fill(browser, asked, { code: await codeSentTo(world, number) }, 'code')
   assert.equal(done.heading, 'Your phone number is confirmed')
   assert.match(done.text, new RegExp(`ends in ${number.slice(-2)}`, 'u'))
   assert.ok(!done.body.includes(number.slice(-6)))
@@ -84,14 +86,14 @@ test('a changed number: the old one works until the new one is confirmed, then i
   assert.match(page.text, new RegExp(`ends in ${old.slice(-2)}`, 'u'))
   const fresh = newNumber()
   const asked = await typed(browser, page, fresh)
-  const code = await codeTexted(world, fresh)
+  const code = await codeSentTo(world, fresh)
   assert.equal((await fill(browser, asked, { code: anotherCode(code) }, 'code')).status, 422)
   assert.equal(await numberOf(who.sub), old)
   assert.equal((await fill(browser, asked, { code }, 'code')).heading, 'Your phone number is confirmed')
   assert.equal(await numberOf(who.sub), fresh)
-  const told = await world.sms.waitFor((sms) => textsTo(world, old).includes(sms))
-  assert.match(told.text, new RegExp(`another phone number, ending in ${fresh.slice(-2)}`, 'u'))
-  assert.ok(!told.text.includes(fresh.slice(-6)))
+  const notice = await world.sms.waitFor((sms) => smsTo(world, old).includes(sms))
+  assert.match(notice.text, new RegExp(`another phone number, ending in ${fresh.slice(-2)}`, 'u'))
+  assert.ok(!notice.text.includes(fresh.slice(-6)))
   assert.equal(await audited('phone-changed', who.sub), 1)
   await world.mail.waitFor((mail) => mail.to.includes(who.email) && /number/iu.test(mail.subject))
 })
@@ -99,21 +101,26 @@ test('a changed number: the old one works until the new one is confirmed, then i
 test('what the old number let in ends with it: other visits and remembered browsers; this visit goes on by the new one', async () => {
   const old = newNumber()
   const { sub } = await world.person('text-only', ['none'], { phone: old })
-  const who: Acting = { id: 'text-only', sub, email: 'text-only@example.org' }
-  const byText = async (nth: number): Promise<CookieBrowser> => {
-    const { browser, page } = await goIn(world, who)
+  const who: TestPerson = { id: 'text-only', sub, email: 'text-only@example.org' }
+  const bySms = async (nth: number): Promise<CookieBrowser> => {
+    const { browser, page } = await signInAs(world, who)
     const sent = await pressSend(browser, page)
-    await walk(browser, world, await fill(browser, sent, { code: await codeTexted(world, old, nth) }, 'code'), who)
+    await driveSignIn(
+      browser,
+      world,
+      await fill(browser, sent, { code: await codeSentTo(world, old, nth) }, 'code'),
+      who,
+    )
     world.clock.moveBy(31_000)
     return browser
   }
-  const [elsewhere, here] = [await byText(1), await byText(2)]
+  const [elsewhere, here] = [await bySms(1), await bySms(2)]
   await world.identity.remembered.remember(sub, { kind: 'sms', at: world.clock.now() }, 'Firefox', world.clock.now())
   const fresh = newNumber()
-  const asked = await typed(here, await visit(here, '/account/phone'), fresh)
-  await fill(here, asked, { code: await codeTexted(world, fresh) }, 'code')
-  assert.equal((await visit(here, '/account')).url.pathname, '/account')
-  assert.equal((await visit(elsewhere, '/account')).url.pathname, '/sign-in')
+  const asked = await typed(here, await navigate(here, '/account/phone'), fresh)
+  await fill(here, asked, { code: await codeSentTo(world, fresh) }, 'code')
+  assert.equal((await navigate(here, '/account')).url.pathname, '/account')
+  assert.equal((await navigate(elsewhere, '/account')).url.pathname, '/sign-in')
   assert.deepEqual(await world.identity.remembered.listByPerson(sub, world.clock.now()), [])
 })
 
@@ -158,10 +165,10 @@ test('a slip is mended at once: a code to another number kills the first one', a
   const { who, browser, page } = await atNumber()
   const [slip, right] = [newNumber(), newNumber()]
   await typed(browser, page, slip)
-  const first = await codeTexted(world, slip)
+  const first = await codeSentTo(world, slip)
   const asked = await typed(browser, page, right)
   assert.equal(asked.status, 200)
-  const second = await codeTexted(world, right)
+  const second = await codeSentTo(world, right)
   if (first !== second) assert.equal((await fill(browser, asked, { code: first }, 'code')).status, 422)
   await fill(browser, asked, { code: second }, 'code')
   assert.equal(await numberOf(who.sub), right)
@@ -171,7 +178,7 @@ test('five wrong codes lock the confirming until the code is dead; the lock is s
   const { who, browser, page } = await atNumber()
   const number = newNumber()
   const asked = await typed(browser, page, number)
-  const code = await codeTexted(world, number)
+  const code = await codeSentTo(world, number)
   for (let tries = 1; tries <= 5; tries++)
     assert.equal((await fill(browser, asked, { code: anotherCode(code, tries) }, 'code')).status, 422)
   const locked = await fill(browser, asked, { code }, 'code')
@@ -186,7 +193,7 @@ test('one number is on five accounts at the most, and a sixth is told only after
   const { who, browser, page } = await atNumber()
   const asked = await typed(browser, page, number)
   assert.equal(asked.heading, 'Confirm your number')
-  const refused = await fill(browser, asked, { code: await codeTexted(world, number) }, 'code')
+  const refused = await fill(browser, asked, { code: await codeSentTo(world, number) }, 'code')
   assert.equal(refused.status, 422)
   assert.match(refused.text, /This number is on several accounts already/u)
   assert.equal(await numberOf(who.sub), undefined)
@@ -194,7 +201,7 @@ test('one number is on five accounts at the most, and a sixth is told only after
 
 test('somebody who has only the password gets no further than the question for the second factor, and no text is sent (rule 4)', async () => {
   const who = await enrolledPerson(world, 'thief', ['none'])
-  const { browser } = await goIn(world, { ...who, secret: undefined } as unknown as Acting)
+  const { browser } = await signInAs(world, { ...who, secret: undefined } as unknown as TestPerson)
   const before = world.sms.messages.length
   for (const path of ['/account/phone', '/account/phone/code', '/account/phone/done'])
     assert.equal((await browser.get(path)).status, 403, path)
@@ -203,7 +210,7 @@ test('somebody who has only the password gets no further than the question for t
     ['/account/phone/code', { code: '123456' }],
     ['/account/phone/again', {}],
   ] as const)
-    assert.equal((await post(browser, path, fields)).status, 403, path)
+    assert.equal((await postForm(browser, path, fields)).status, 403, path)
   assert.equal(world.sms.messages.length, before)
   assert.equal(await numberOf(who.sub), undefined)
 })
@@ -213,7 +220,7 @@ test('a second factor from more than five minutes ago is asked anew before a num
   world.clock.moveBy(6 * MINUTE)
   const answer = await typed(browser, page, newNumber())
   assert.match(answer.url.pathname, /^\/sign-in/u)
-  const back = await walk(browser, world, answer, who)
+  const back = await driveSignIn(browser, world, answer, who)
   assert.equal(back.heading, 'Add your phone number')
 })
 
@@ -224,7 +231,7 @@ test('a number is tried out with a code: confirmed once more it changes nothing,
   const before = (await world.identity.phones.findByPerson(who.sub))!.lastUsedAt
   const asked = await fill(browser, page, {}, '/account/phone/test')
   assert.equal(
-    (await fill(browser, asked, { code: await codeTexted(world, number) }, 'code')).heading,
+    (await fill(browser, asked, { code: await codeSentTo(world, number) }, 'code')).heading,
     'Your phone number is confirmed',
   )
   const then = (await world.identity.phones.findByPerson(who.sub))!
@@ -234,22 +241,22 @@ test('a number is tried out with a code: confirmed once more it changes nothing,
 
 test('a number is taken off; the last way in stays where one is required, and says so (P16)', async () => {
   const { who, browser } = await atNumber({ phone: newNumber() })
-  const asked = await visit(browser, '/account/phone/remove')
+  const asked = await navigate(browser, '/account/phone/remove')
   assert.equal(asked.heading, 'Remove your phone number?')
   assert.equal((await numberOf(who.sub)) === undefined, false, 'looking removes nothing')
   assert.match((await fill(browser, asked, {}, '/account/phone/remove')).text, /Your phone number was removed/u)
   assert.equal(await numberOf(who.sub), undefined)
 
   const number = newNumber()
-  const only: Acting = await world.person('only-text', ['required'], { phone: number })
-  const { browser: theirs, page } = await goIn(world, only)
-  await walk(
+  const only: TestPerson = await world.person('only-text', ['required'], { phone: number })
+  const { browser: theirs, page } = await signInAs(world, only)
+  await driveSignIn(
     theirs,
     world,
-    await fill(theirs, await pressSend(theirs, page), { code: await codeTexted(world, number) }, 'code'),
+    await fill(theirs, await pressSend(theirs, page), { code: await codeSentTo(world, number) }, 'code'),
     only,
   )
-  const refused = await post(theirs, '/account/phone/remove', {}, '/account')
+  const refused = await postForm(theirs, '/account/phone/remove', {}, '/account')
   assert.equal(refused.status, 409)
   assert.equal(await numberOf(only.sub), number)
 })
@@ -258,7 +265,7 @@ test('a number that was not used for a year is asked about at Home, until its ow
   const number = newNumber()
   const { who } = await atNumber({ phone: number })
   world.clock.moveBy(364 * 24 * 60 * MINUTE)
-  const asks = async (browser: CookieBrowser) => /Is it still yours/u.test((await visit(browser, '/')).text)
+  const asks = async (browser: CookieBrowser) => /Is it still yours/u.test((await navigate(browser, '/')).text)
   assert.equal(await asks((await openNumber(who)).browser), false)
   world.clock.moveBy(24 * 60 * MINUTE)
   const { browser, page } = await openNumber(who)
@@ -266,7 +273,7 @@ test('a number that was not used for a year is asked about at Home, until its ow
   await fill(
     browser,
     await fill(browser, page, {}, '/account/phone/test'),
-    { code: await codeTexted(world, number) },
+    { code: await codeSentTo(world, number) },
     'code',
   )
   assert.equal(await asks(browser), false)

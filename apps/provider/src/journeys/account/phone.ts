@@ -10,96 +10,96 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import { lastDigits } from '#identity/texting/phone-number.ts'
 import { form } from '../forms.ts'
 import {
-  askAgain,
-  askForCode,
-  askForCodeTo,
+  resendCode,
+  sendCodeFromForm,
+  sendCodeTo,
   codeForm,
   codeSentence,
   codeStatus,
-  type CodeTold,
+  type NumberCodeFailure,
   numberForm,
   numberSentence,
   numberStatus,
-  type NumberTold,
+  type NumberFailure,
   pendingNumber,
-  visitOf,
+  numberContextOf,
 } from '../phone-number.ts'
-import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
-import { type Env, keepSession, type Needs } from '../way.ts'
+import { accountPage, requireSession, type SignedInFlow } from '../signed-in.ts'
+import { type Env, setSessionCookie, type Deps } from '../way.ts'
 
-const HERE = '/account/phone'
+const PATH = '/account/phone'
 
-export function accountPhone(needs: Needs) {
-  const { identity, clock } = needs
+export function accountPhone(deps: Deps) {
+  const { identity, clock } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    signedIn(needs, null, async (c, way) => c.html(await numberPage(c, way, null))),
+    requireSession(deps, null, async (c, flow) => c.html(await numberPage(c, flow, null))),
   )
   routes.post(
     '/',
-    signedIn(needs, HERE, async (c, way) => {
-      const told = await askForCode(c, needs, way)
-      return told === null
-        ? c.redirect(`${HERE}/code`, 303)
-        : c.html(await numberPage(c, way, told), numberStatus(told))
+    requireSession(deps, PATH, async (c, flow) => {
+      const failure = await sendCodeFromForm(c, deps, flow)
+      return failure === null
+        ? c.redirect(`${PATH}/code`, 303)
+        : c.html(await numberPage(c, flow, failure), numberStatus(failure))
     }),
   )
   routes.get(
     '/code',
-    signedIn(needs, null, async (c, way) => codePage(c, way, null)),
+    requireSession(deps, null, async (c, flow) => codePage(c, flow, null)),
   )
   routes.post(
     '/code',
-    signedIn(needs, `${HERE}/code`, async (c, way) => {
+    requireSession(deps, `${PATH}/code`, async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-      if (!typed.ok) return codePage(c, way, typed)
-      const confirmed = await confirmNumber(needs, visitOf(c, needs, way), typed.digits, clock.now())
-      if (!confirmed.ok) return codePage(c, way, confirmed)
-      if (confirmed.value !== null) keepSession(c, confirmed.value)
-      return c.redirect(`${HERE}/done`, 303)
+      if (!typed.ok) return codePage(c, flow, typed)
+      const confirmed = await confirmNumber(deps, numberContextOf(c, deps, flow), typed.digits, clock.now())
+      if (!confirmed.ok) return codePage(c, flow, confirmed)
+      if (confirmed.value !== null) setSessionCookie(c, confirmed.value)
+      return c.redirect(`${PATH}/done`, 303)
     }),
   )
   routes.post(
     '/again',
-    signedIn(needs, `${HERE}/code`, async (c, way) => {
-      const pending = await pendingNumber(needs, way)
-      const told = pending && (await askAgain(c, needs, way, pending))
-      return told ? codePage(c, way, told) : c.redirect(`${HERE}/code`, 303)
+    requireSession(deps, `${PATH}/code`, async (c, flow) => {
+      const pending = await pendingNumber(deps, flow)
+      const failure = pending && (await resendCode(c, deps, flow, pending))
+      return failure ? codePage(c, flow, failure) : c.redirect(`${PATH}/code`, 303)
     }),
   )
   // The number that works now, tried out (edge case 8: is it still theirs?).
   routes.post(
     '/test',
-    signedIn(needs, HERE, async (c, way) => {
-      const phone = await identity.phones.findByPerson(way.person.id)
-      if (!phone || !isUsable(phone)) return c.redirect(HERE, 303)
-      const told = await askForCodeTo(c, needs, way, phone.e164)
-      return told === null
-        ? c.redirect(`${HERE}/code`, 303)
-        : c.html(await numberPage(c, way, told), numberStatus(told))
+    requireSession(deps, PATH, async (c, flow) => {
+      const phone = await identity.phones.findByPerson(flow.person.id)
+      if (!phone || !isUsable(phone)) return c.redirect(PATH, 303)
+      const failure = await sendCodeTo(c, deps, flow, phone.e164)
+      return failure === null
+        ? c.redirect(`${PATH}/code`, 303)
+        : c.html(await numberPage(c, flow, failure), numberStatus(failure))
     }),
   )
   routes.get(
     '/test',
-    signedIn(needs, null, (c) => c.redirect(HERE, 303)),
+    requireSession(deps, null, (c) => c.redirect(PATH, 303)),
   )
   routes.get(
     '/again',
-    signedIn(needs, null, (c) => c.redirect(`${HERE}/code`, 303)),
+    requireSession(deps, null, (c) => c.redirect(`${PATH}/code`, 303)),
   )
   routes.get(
     '/done',
-    signedIn(needs, null, async (c, way) => {
-      const { t, person } = way
+    requireSession(deps, null, async (c, flow) => {
+      const { t, person } = flow
       const phone = await identity.phones.findByPerson(person.id)
-      if (!phone) return c.redirect(HERE, 303)
+      if (!phone) return c.redirect(PATH, 303)
       const content = html`<h1>${t('number.done-title')}</h1>
 ${notice({ kind: 'success', kindText: t('notice.success'), content: t('number.done', { digits: lastDigits(phone.e164) }), live: 'status' })}
 <p>${t('number.done-mail')}</p>
 ${actions([linkButton({ text: t('number.back'), href: '/account' })])}`
       return c.html(
-        accountPage(c, needs, way, {
+        accountPage(c, deps, flow, {
           here: '/account',
           title: t('number.done-title'),
           content,
@@ -110,10 +110,10 @@ ${actions([linkButton({ text: t('number.back'), href: '/account' })])}`
   )
   return routes
 
-  async function numberPage(c: Context<Env>, way: SignedInWay, told: NumberTold | null): Promise<Html> {
-    const { t, person } = way
+  async function numberPage(c: Context<Env>, flow: SignedInFlow, failure: NumberFailure | null): Promise<Html> {
+    const { t, person } = flow
     const phone = await identity.phones.findByPerson(person.id)
-    const error = told ? numberSentence(t, told, clock.now()) : undefined
+    const error = failure ? numberSentence(t, failure, clock.now()) : undefined
     const now = phone && isUsable(phone) ? phone : null
     const title = t(now ? 'number.change-title' : 'number.title')
     const hasOther = (await identity.factors.listByPerson(person.id)).some(
@@ -121,12 +121,12 @@ ${actions([linkButton({ text: t('number.back'), href: '/account' })])}`
     )
     const content = html`<h1>${title}</h1>
 <p class="lead">${now ? t('number.now', { digits: lastDigits(now.e164) }) : t('number.lead')}</p>
-${needs.canText() || told ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('number.unavailable') })}
-${now ? form(`${HERE}/test`, c.get('csrfToken'), actions([button({ id: 'test', text: t('number.test'), kind: 'quiet' })])) : ''}
-${needs.sms.offered ? numberForm(c, needs, way, HERE, error) : ''}
+${deps.canSendSms() || failure ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('number.unavailable') })}
+${now ? form(`${PATH}/test`, c.get('csrfToken'), actions([button({ id: 'test', text: t('number.test'), kind: 'quiet' })])) : ''}
+${deps.sms.offered ? numberForm(c, deps, flow, PATH, error) : ''}
 ${notice({ kind: 'info', kindText: t('notice.info'), content: t(hasOther ? 'number.risk' : 'number.risk-only') })}
-${actions([...(phone ? [linkButton({ text: t('number.remove'), href: `${HERE}/remove`, kind: 'link' })] : []), linkButton({ text: t('number.back'), href: '/account', kind: 'link' })])}`
-    return accountPage(c, needs, way, {
+${actions([...(phone ? [linkButton({ text: t('number.remove'), href: `${PATH}/remove`, kind: 'link' })] : []), linkButton({ text: t('number.back'), href: '/account', kind: 'link' })])}`
+    return accountPage(c, deps, flow, {
       here: '/account',
       title,
       content,
@@ -137,26 +137,26 @@ ${actions([...(phone ? [linkButton({ text: t('number.remove'), href: `${HERE}/re
   }
 
   /** Without a number that waits for its code, the question before it. */
-  async function codePage(c: Context<Env>, way: SignedInWay, told: CodeTold | null): Promise<Response> {
-    const { t } = way
-    const pending = await pendingNumber(needs, way)
-    const error = told ? codeSentence(t, told, clock.now()) : undefined
+  async function codePage(c: Context<Env>, flow: SignedInFlow, failure: NumberCodeFailure | null): Promise<Response> {
+    const { t } = flow
+    const pending = await pendingNumber(deps, flow)
+    const error = failure ? codeSentence(t, failure, clock.now()) : undefined
     if (!pending) {
-      const content = html`<h1>${t('number.code-title')}</h1><p class="lead">${error ?? t('number.code-none')}</p>${actions([linkButton({ text: t('number.send'), href: HERE })])}`
+      const content = html`<h1>${t('number.code-title')}</h1><p class="lead">${error ?? t('number.code-none')}</p>${actions([linkButton({ text: t('number.send'), href: PATH })])}`
       return c.html(
-        accountPage(c, needs, way, {
+        accountPage(c, deps, flow, {
           here: '/account',
           title: t('number.code-title'),
           content,
           bodyId: 'phone-code',
           help: 'text-message',
         }),
-        told ? codeStatus(told) : 200,
+        failure ? codeStatus(failure) : 200,
       )
     }
-    const content = html`<h1>${t('number.code-title')}</h1>${await codeForm(c, needs, way, { pending, here: `${HERE}/code`, again: `${HERE}/again`, numberPage: HERE, error })}`
+    const content = html`<h1>${t('number.code-title')}</h1>${await codeForm(c, deps, flow, { pending, here: `${PATH}/code`, again: `${PATH}/again`, numberPage: PATH, error })}`
     return c.html(
-      accountPage(c, needs, way, {
+      accountPage(c, deps, flow, {
         here: '/account',
         title: t('number.code-title'),
         content,
@@ -165,7 +165,7 @@ ${actions([...(phone ? [linkButton({ text: t('number.remove'), href: `${HERE}/re
         bodyId: 'phone-code',
         help: 'text-message',
       }),
-      told ? codeStatus(told) : 200,
+      failure ? codeStatus(failure) : 200,
     )
   }
 }

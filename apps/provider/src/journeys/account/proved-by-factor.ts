@@ -3,22 +3,22 @@ import { actions, button, linkButton } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { form } from '../forms.ts'
-import { accountPage, type SignedInWay } from '../signed-in.ts'
-import type { Env, Needs } from '../way.ts'
+import { accountPage, type SignedInFlow } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
 
-type Serve = (c: Context<Env>, way: SignedInWay) => Promise<Response> | Response
+type Serve = (c: Context<Env>, flow: SignedInFlow) => Promise<Response> | Response
 
 /** Inside `signedIn`. Whoever came by a recovery code is told the two ways on. */
 export const provedByFactor =
-  (needs: Needs, serve: Serve): Serve =>
-  (c, way) => {
-    if (way.session.factorKind !== 'recovery') return serve(c, way)
-    const { t } = way
+  (deps: Deps, serve: Serve): Serve =>
+  (c, flow) => {
+    if (flow.session.factorKind !== 'recovery') return serve(c, flow)
+    const { t } = flow
     const content = html`<h1>${t('by-recovery.title')}</h1><p class="lead">${t('by-recovery.body')}</p>
 ${actions([linkButton({ text: t('by-recovery.add'), href: '/account/authenticators/add' })])}
 ${form('/sign-out', c.get('csrfToken'), button({ text: t('page.log-out'), kind: 'quiet' }))}`
     c.status(403)
     return c.html(
-      accountPage(c, needs, way, { here: '/account', title: t('by-recovery.title'), content, help: 'find-phone' }),
+      accountPage(c, deps, flow, { here: '/account', title: t('by-recovery.title'), content, help: 'find-phone' }),
     )
   }

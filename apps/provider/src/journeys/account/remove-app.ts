@@ -6,31 +6,31 @@ import { findFactorRequirement } from '#identity/second-factors/factor-requireme
 import type { RemovalRefusal } from '#identity/second-factors/removal.ts'
 import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import { form } from '../forms.ts'
-import { accountPage, type SignedInWay } from '../signed-in.ts'
-import type { Env, Needs } from '../way.ts'
+import { accountPage, type SignedInFlow } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
 import { whyRequired } from './why-required.ts'
 
-export function removePage(c: Context<Env>, needs: Needs, way: SignedInWay, app: TotpFactor): Html {
-  const { t } = way
+export function removePage(c: Context<Env>, deps: Deps, flow: SignedInFlow, app: TotpFactor): Html {
+  const { t } = flow
   const here = `/account/authenticators/${app.id}`
   const title = t('remove.title', { name: app.name || t('two-step.app') })
   const content = html`<h1>${title}</h1>
 <p class="lead">${t('remove.lead', { entry: `Sluis: ${app.label}` })}</p>
 <p>${t('remove.then')}</p>
 ${form(`${here}/remove`, c.get('csrfToken'), actions([button({ text: t('remove.button'), kind: 'danger' }), linkButton({ text: t('page.back'), href: here, kind: 'quiet' })]))}`
-  return accountPage(c, needs, way, { here: '/account', title, content })
+  return accountPage(c, deps, flow, { here: '/account', title, content })
 }
 
 /** Refused: the reason, and what to do instead. */
 export async function removalRefused(
   c: Context<Env>,
-  needs: Needs,
-  way: SignedInWay,
+  deps: Deps,
+  flow: SignedInFlow,
   refusal: RemovalRefusal,
 ): Promise<Response> {
   if (refusal === 'unknown') return c.notFound()
-  const { t, person, now } = way
-  const why = whyRequired(t, await findFactorRequirement(needs.identity, person.id, now))
+  const { t, person, now } = flow
+  const why = whyRequired(t, await findFactorRequirement(deps.identity, person.id, now))
   const first = linkButton({ text: t('new-phone.title'), href: '/account/authenticators/new-phone' })
   const content = html`<h1>${t('remove.last-title')}</h1>
 ${refusal === 'last-and-required' && why ? notice({ kind: 'warning', kindText: t('notice.warning'), content: why }) : ''}
@@ -38,6 +38,6 @@ ${refusal === 'last-and-required' && why ? notice({ kind: 'warning', kindText: t
 ${actions([first, refusal === 'last' ? linkButton({ text: t('off.link'), href: '/account/two-step/off', kind: 'quiet' }) : linkButton({ text: t('page.back'), href: '/account#two-step', kind: 'quiet' })])}`
   c.status(409)
   return c.html(
-    accountPage(c, needs, way, { here: '/account', title: t('remove.last-title'), content, help: 'new-phone' }),
+    accountPage(c, deps, flow, { here: '/account', title: t('remove.last-title'), content, help: 'new-phone' }),
   )
 }

@@ -4,21 +4,21 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { renewRecoveryCodes } from '#identity/enrolments/enrol.service.ts'
 import { form, withNext } from '../forms.ts'
-import { accountPage, signedIn } from '../signed-in.ts'
-import type { Env, Needs } from '../way.ts'
+import { accountPage, requireSession } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 
-export function renewCodes(needs: Needs) {
+export function renewCodes(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    signedIn(needs, null, async (c, way) => {
-      const { t } = way
-      const left = (await needs.identity.recovery.findByPerson(way.person.id))?.left ?? 0
+    requireSession(deps, null, async (c, flow) => {
+      const { t } = flow
+      const left = (await deps.identity.recovery.findByPerson(flow.person.id))?.left ?? 0
       const content = html`<h1>${t('codes.renew-title')}</h1><p class="lead">${t('codes.renew-body')}</p><p>${t('two-step.codes')}: ${t('two-step.codes-left', { left })}.</p>
 ${form('/account/recovery-codes', c.get('csrfToken'), actions([button({ text: t('codes.renew') }), linkButton({ text: t('page.back'), href: '/account#two-step', kind: 'quiet' })]))}`
       return c.html(
-        accountPage(c, needs, way, {
+        accountPage(c, deps, flow, {
           here: '/account',
           title: t('codes.renew-title'),
           content,
@@ -29,11 +29,11 @@ ${form('/account/recovery-codes', c.get('csrfToken'), actions([button({ text: t(
   )
   routes.post(
     '/',
-    signedIn(
-      needs,
+    requireSession(
+      deps,
       null,
-      provedByFactor(needs, async (c, way) => {
-        await renewRecoveryCodes(needs, way.session, way.person, needs.clock.now())
+      provedByFactor(deps, async (c, flow) => {
+        await renewRecoveryCodes(deps, flow.session, flow.person, deps.clock.now())
         return c.redirect(withNext('/enrol/recovery-codes', '/account'), 303)
       }),
     ),

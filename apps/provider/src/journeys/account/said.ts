@@ -4,7 +4,7 @@ import { notice, type Html } from '@sluis/design'
 import type { Context } from 'hono'
 import type { Translate, MessageKey } from '#texts/messages.ts'
 
-const SAID = new Map<string, MessageKey>([
+const FLASH = new Map<string, MessageKey>([
   ['added', 'said.added'],
   ['named', 'said.named'],
   ['works', 'said.works'],
@@ -23,8 +23,8 @@ const SAID = new Map<string, MessageKey>([
   ['elsewhere', 'said.elsewhere'],
 ])
 
-export function saidNotice(c: Context, t: Translate): Html | '' {
-  const key = SAID.get(c.req.query('said') ?? '')
+export function flashNotice(c: Context, t: Translate): Html | '' {
+  const key = FLASH.get(c.req.query('flash') ?? '')
   return key === undefined
     ? ''
     : notice({ kind: 'success', kindText: t('notice.success'), content: t(key), live: 'status' })

@@ -1,7 +1,7 @@
 // A card of My details: what draws it, and with what.
 import type { Html } from '@sluis/design'
-import type { SignedInWay } from '../signed-in.ts'
-import type { Needs } from '../way.ts'
+import type { SignedInFlow } from '../signed-in.ts'
+import type { Deps } from '../way.ts'
 
-export type SectionWay = SignedInWay & { csrf: string }
-export type Section = (needs: Needs, way: SectionWay) => Promise<Html>
+export type SectionContext = SignedInFlow & { csrf: string }
+export type Section = (deps: Deps, flow: SectionContext) => Promise<Html>

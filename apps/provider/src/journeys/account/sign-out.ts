@@ -6,13 +6,13 @@ import { type SignOutScope, signOut as end } from '#identity/sessions/sign-out.s
 import { clearCookie, EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import { form } from '../forms.ts'
-import { type Env, type Needs, sessionOf } from '../way.ts'
+import { type Env, type Deps, readSession } from '../way.ts'
 
-export function signOut(needs: Needs) {
-  const { identity, clock } = needs
+export function signOut(deps: Deps) {
+  const { identity, clock } = deps
   const routes = new Hono<Env>()
   routes.post('/', async (c) => {
-    const session = await sessionOf(c, needs, clock.now())
+    const session = await readSession(c, deps, clock.now())
     const howFar: SignOutScope = c.get('form').text('where') === 'everywhere' ? 'everywhere' : 'here'
     if (session) await end(identity, session, howFar, clock.now())
     clearCookie(c, SESSION_COOKIE)
@@ -20,13 +20,13 @@ export function signOut(needs: Needs) {
     return c.redirect(howFar === 'everywhere' && session ? '/sign-out?everywhere' : '/sign-out', 303)
   })
   routes.get('/', async (c) => {
-    const session = await sessionOf(c, needs, clock.now())
+    const session = await readSession(c, deps, clock.now())
     const person = session && (await identity.people.findById(session.personId))
-    const t = needs.draw.t(languageOf(c, { personLanguage: person?.language }))
+    const t = deps.renderer.t(languageOf(c, { personLanguage: person?.language }))
     if (!person) {
       const content = html`<h1>${t('signed-out.title')}</h1><p class="lead">${t(c.req.query('everywhere') === undefined ? 'signed-out.body' : 'signed-out.everywhere')}</p>${actions([linkButton({ text: t('signed-out.again'), href: '/' })])}`
       return c.html(
-        needs.draw.step(c, t, {
+        deps.renderer.step(c, t, {
           title: t('signed-out.title'),
           content,
           bodyId: 'signed-out',
@@ -41,7 +41,7 @@ ${summaryList([
 ])}
 ${form('/sign-out', c.get('csrfToken'), actions([button({ text: t('sign-out.here'), wide: true }), button({ text: t('sign-out.everywhere'), kind: 'quiet', wide: true, name: 'where', value: 'everywhere' })]))}
 ${actions([linkButton({ text: t('page.back'), href: '/account', kind: 'link' })])}`
-    return c.html(needs.draw.step(c, t, { title: t('sign-out.ask'), content, bodyId: 'sign-out' }))
+    return c.html(deps.renderer.step(c, t, { title: t('sign-out.ask'), content, bodyId: 'sign-out' }))
   })
   return routes
 }

@@ -2,9 +2,17 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { runningWorld } from '#testing/running-world.ts'
-import { at, whenStale } from '#testing/own-pages.ts'
-import { asked, begin, fill } from '#testing/signing-in.ts'
-import { enrolledPerson, post, signedIn, statusOf, userinfo, visit, walk } from '#testing/walking.ts'
+import { openAccountPage, makeProofStale } from '#testing/own-pages.ts'
+import { authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
+import {
+  enrolledPerson,
+  postForm,
+  signInWithTokens,
+  statusOf,
+  userinfo,
+  navigate,
+  driveSignIn,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -13,17 +21,17 @@ const OFF = '/account/two-step/off'
 
 test('while it is mandatory it stays on: the reason and the instant are told, and a posted form changes nothing (P16)', async () => {
   const who = await enrolledPerson(world, 'must', ['required', 'none'])
-  const { browser, page } = await at(world, who, OFF)
+  const { browser, page } = await openAccountPage(world, who, OFF)
   assert.deepEqual([page.status, page.heading], [409, 'Two-step verification stays on'])
   assert.match(page.text, /It is mandatory at Garage Van Dijk since \d+ \w+ \d{4} at \d\d:\d\d/u)
-  assert.equal((await post(browser, OFF, {}, '/account')).status, 409)
+  assert.equal((await postForm(browser, OFF, {}, '/account')).status, 409)
   assert.equal((await identity.factors.listByPerson(who.sub)).length, 1)
 })
 
 for (const span of ['announce', 'prompt'])
   test(`before the date (${span}) it may be switched off, and the page says from when it is mandatory`, async () => {
     const who = await enrolledPerson(world, `before-${span}`, [span])
-    const { browser, page } = await at(world, who, OFF)
+    const { browser, page } = await openAccountPage(world, who, OFF)
     assert.equal(page.heading, 'Switch two-step verification off?')
     assert.match(
       page.text,
@@ -35,14 +43,14 @@ for (const span of ['announce', 'prompt'])
 
 test('off is whole: factors, recovery codes, remembered browsers and other visits end; this one goes on with one factor; it is told', async () => {
   const who = await enrolledPerson(world, 'off', ['none'])
-  const elsewhere = await signedIn(world, who)
+  const elsewhere = await signInWithTokens(world, who)
   const token = await identity.remembered.remember(
     who.sub,
     { kind: 'totp', at: world.clock.now() },
     'Firefox, Linux',
     world.clock.now(),
   )
-  const { browser, page } = await at(world, who, OFF)
+  const { browser, page } = await openAccountPage(world, who, OFF)
   const done = await fill(browser, page, {}, OFF)
   assert.equal(done.heading, 'My details')
   assert.deepEqual(
@@ -54,7 +62,7 @@ test('off is whole: factors, recovery codes, remembered browsers and other visit
     [[], undefined, null],
   )
   assert.equal((await userinfo(world, elsewhere.accessToken)).status, 401)
-  const { idToken } = await signedIn(world, who, {}, browser)
+  const { idToken } = await signInWithTokens(world, who, {}, browser)
   assert.deepEqual([idToken['acr'], idToken['amr']], ['urn:sluis:acr:one-factor', ['pwd']])
   await world.mail.waitFor((each) => each.to.includes(who.email) && each.subject === 'Two-step verification is off')
   const { rows } = await world.provider.database.pool.query<{ action: string }>(
@@ -63,48 +71,52 @@ test('off is whole: factors, recovery codes, remembered browsers and other visit
   )
   assert.ok(rows.some(({ action }) => action === 'two-step-off'))
   // The button is back (P7), and sets it up anew behind the guard of a first enrolment.
-  const home = await visit(browser, '/account')
+  const home = await navigate(browser, '/account')
   assert.ok(home.links.some(({ text }) => text === 'Enable two-factor authentication'))
-  whenStale(world)
+  makeProofStale(world)
   assert.equal(
-    (await walk(browser, world, await visit(browser, '/account/two-step'), who)).heading,
+    (await driveSignIn(browser, world, await navigate(browser, '/account/two-step'), who)).heading,
     'First, check that it is you',
   )
 })
 
 test('with it on the button is gone and the status stands there (P7)', async () => {
   const who = await enrolledPerson(world, 'status', ['none'])
-  const { page } = await at(world, who, '/account')
+  const { page } = await openAccountPage(world, who, '/account')
   assert.ok(!page.links.some(({ text }) => text === 'Enable two-factor authentication'))
   assert.match(page.text, /Two-step verification On .*status@example\.org.*10 left/u)
 })
 
 test('administrators cannot switch it off', async () => {
   const who = await enrolledPerson(world, 'admin', ['none'], { administrator: true })
-  const { browser, page } = await at(world, who, OFF)
+  const { browser, page } = await openAccountPage(world, who, OFF)
   assert.deepEqual([page.status, /mandatory for administrators/u.test(page.text)], [409, true])
-  assert.equal((await post(browser, OFF, {}, '/account')).status, 409)
+  assert.equal((await postForm(browser, OFF, {}, '/account')).status, 409)
   assert.equal((await identity.factors.listByPerson(who.sub)).length, 1)
 })
 
 test('it asks for a second factor that was shown a moment ago (ASVS 7.5.1): a session of an hour ago does not do', async () => {
   const who = await enrolledPerson(world, 'stale', ['none'])
-  const { browser } = await signedIn(world, who)
-  whenStale(world)
-  assert.equal((await visit(browser, OFF)).heading, 'Enter your password')
-  const refused = await post(browser, OFF, {}, '/account')
+  const { browser } = await signInWithTokens(world, who)
+  makeProofStale(world)
+  assert.equal((await navigate(browser, OFF)).heading, 'Enter your password')
+  const refused = await postForm(browser, OFF, {}, '/account')
   assert.ok(refused.status !== 200 && (await identity.factors.listByPerson(who.sub)).length === 1)
 })
 
 test('switched off in the prompt phase, the date demands it again: the wizard, with no way around (E3)', async () => {
   const who = await enrolledPerson(world, 'again', ['prompt'])
-  const { browser, page } = await at(world, who, OFF)
+  const { browser, page } = await openAccountPage(world, who, OFF)
   await fill(browser, page, {}, OFF)
   world.clock.moveBy(8 * 86_400_000)
   const next = world.browser()
   assert.equal(
-    (await walk(next, world, await begin(next, asked(world.settings.issuer)), { ...who, secret: undefined as never }))
-      .heading,
+    (
+      await driveSignIn(next, world, await begin(next, authorizationRequest(world.settings.issuer)), {
+        ...who,
+        secret: undefined as never,
+      })
+    ).heading,
     'First, check that it is you',
   )
 })

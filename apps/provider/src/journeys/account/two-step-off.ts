@@ -6,50 +6,50 @@ import { html } from 'hono/html'
 import { type FactorRequirement, findFactorRequirement } from '#identity/second-factors/factor-requirement.service.ts'
 import { disableTwoStep } from '#identity/second-factors/switch-off.service.ts'
 import { form } from '../forms.ts'
-import { accountPage, signedIn, type SignedInWay } from '../signed-in.ts'
-import type { Env, Needs } from '../way.ts'
+import { accountPage, requireSession, type SignedInFlow } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 import { whyRequired } from './why-required.ts'
 
-const HERE = '/account/two-step/off'
+const PATH = '/account/two-step/off'
 
-export function twoStepOff(needs: Needs) {
-  const { identity, clock } = needs
+export function twoStepOff(deps: Deps) {
+  const { identity, clock } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    signedIn(needs, null, async (c, way) =>
-      page(c, way, await findFactorRequirement(identity, way.person.id, way.now)),
+    requireSession(deps, null, async (c, flow) =>
+      page(c, flow, await findFactorRequirement(identity, flow.person.id, flow.now)),
     ),
   )
   routes.post(
     '/',
-    signedIn(
-      needs,
+    requireSession(
+      deps,
       null,
-      provedByFactor(needs, async (c, way) => {
-        const off = await disableTwoStep(needs, way.session, way.person, clock.now())
+      provedByFactor(deps, async (c, flow) => {
+        const off = await disableTwoStep(deps, flow.session, flow.person, clock.now())
         if (!off.ok && off.refusal !== 'is-off')
-          return page(c, way, await findFactorRequirement(identity, way.person.id, clock.now()))
-        return c.redirect('/account?said=two-step-off#two-step', 303)
+          return page(c, flow, await findFactorRequirement(identity, flow.person.id, clock.now()))
+        return c.redirect('/account?flash=two-step-off#two-step', 303)
       }),
     ),
   )
   return routes
 
-  function page(c: Context<Env>, way: SignedInWay, demand: FactorRequirement): Response | Promise<Response> {
-    const { t } = way
-    const why = whyRequired(t, demand)
-    if (demand.isRequired) {
+  function page(c: Context<Env>, flow: SignedInFlow, requirement: FactorRequirement): Response | Promise<Response> {
+    const { t } = flow
+    const why = whyRequired(t, requirement)
+    if (requirement.isRequired) {
       const content = html`<h1>${t('off.refused-title')}</h1><p class="lead">${why}</p><p>${t('off.refused-body')}</p>
 ${actions([linkButton({ text: t('off.back'), href: '/account#two-step' }), linkButton({ text: t('new-phone.title'), href: '/account/authenticators/new-phone', kind: 'quiet' })])}`
       c.status(409)
-      return c.html(accountPage(c, needs, way, { here: '/account', title: t('off.refused-title'), content }))
+      return c.html(accountPage(c, deps, flow, { here: '/account', title: t('off.refused-title'), content }))
     }
     const content = html`<h1>${t('off.title')}</h1><p class="lead">${t('off.lead')}</p>
 ${why ? notice({ kind: 'warning', kindText: t('notice.warning'), content: why }) : ''}
 <p>${t('off.what')}</p>
-${form(HERE, c.get('csrfToken'), actions([button({ text: t('off.button'), kind: 'danger' }), linkButton({ text: t('page.back'), href: '/account#two-step', kind: 'quiet' })]))}`
-    return c.html(accountPage(c, needs, way, { here: '/account', title: t('off.title'), content }))
+${form(PATH, c.get('csrfToken'), actions([button({ text: t('off.button'), kind: 'danger' }), linkButton({ text: t('page.back'), href: '/account#two-step', kind: 'quiet' })]))}`
+    return c.html(accountPage(c, deps, flow, { here: '/account', title: t('off.title'), content }))
   }
 }

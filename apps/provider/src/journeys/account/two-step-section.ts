@@ -6,18 +6,18 @@ import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { clockOf, type TotpFactor } from '#identity/second-factors/totp.ts'
 import type { Translate } from '#texts/messages.ts'
-import type { Needs } from '../way.ts'
-import type { SectionWay } from './section.ts'
+import type { Deps } from '../way.ts'
+import type { SectionContext } from './section.ts'
 
-export async function twoStepSection({ identity }: Needs, { t, person, stand }: SectionWay): Promise<Html> {
-  const words = dateFormatter(t.language, 'Europe/Amsterdam')
+export async function twoStepSection({ identity }: Deps, { t, person, signIn }: SectionContext): Promise<Html> {
+  const format = dateFormatter(t.language, 'Europe/Amsterdam')
   const changed = (await identity.passwords.findByPerson(person.id))?.changedAt
   const password = {
     term: t('account.password'),
-    value: changed ? t('account.password-changed', { date: words.day(changed) }) : '–',
+    value: changed ? t('account.password-changed', { date: format.day(changed) }) : '–',
     action: { text: t('account.change'), href: '/account/password', about: t('account.password') },
   }
-  if (!stand.facts.hasSecondFactor)
+  if (!signIn.facts.hasSecondFactor)
     return html`<p>${badge({ kind: 'warning', text: t('two-step.off') })}</p><p>${t('two-step.off-body')}</p>${actions([linkButton({ text: t('two-step.enable'), href: '/account/two-step' })])}${summaryList([password])}`
 
   const factors = (await identity.factors.listByPerson(person.id)).filter(isUsable)
@@ -25,8 +25,8 @@ export async function twoStepSection({ identity }: Needs, { t, person, stand }: 
   const codes = await identity.recovery.findByPerson(person.id)
   const left = codes?.left ?? 0
   const times = (factor: { enrolledAt: Date; lastUsedAt: Date }) =>
-    html`<br><span class="muted small">${t('two-step.since', { date: words.day(factor.enrolledAt) })} · ${t('two-step.last-used', { when: words.dayAndTime(factor.lastUsedAt) })}</span>`
-  const text = factors.find(({ kind }) => kind === 'sms')
+    html`<br><span class="muted small">${t('two-step.since', { date: format.day(factor.enrolledAt) })} · ${t('two-step.last-used', { when: format.dayAndTime(factor.lastUsedAt) })}</span>`
+  const sms = factors.find(({ kind }) => kind === 'sms')
   const keys = factors.filter(({ kind }) => kind === 'passkey')
   return html`<p>${badge({ kind: 'good', text: t('two-step.on') })}</p>
 ${apps.map((app) => clockWarning(t, app))}
@@ -37,11 +37,11 @@ ${summaryList([
     value: html`<bdi>Sluis: ${app.label}</bdi>${times(app)}`,
     action: { text: t('two-step.manage'), href: `/account/authenticators/${app.id}`, about: app.name || app.label },
   })),
-  ...(text
+  ...(sms
     ? [
         {
           term: t('two-step.text'),
-          value: html`${t('two-step.text-body')}${times(text)}`,
+          value: html`${t('two-step.text-body')}${times(sms)}`,
           action: { text: t('two-step.manage'), href: '/account/phone', about: t('two-step.text') },
         },
       ]
@@ -57,7 +57,7 @@ ${summaryList([
     : []),
   {
     term: t('two-step.codes'),
-    value: html`${t('two-step.codes-left', { left })}${codes ? html`<br><span class="muted small">${t('two-step.codes-made', { date: words.day(codes.madeAt) })}</span>` : ''}`,
+    value: html`${t('two-step.codes-left', { left })}${codes ? html`<br><span class="muted small">${t('two-step.codes-made', { date: format.day(codes.madeAt) })}</span>` : ''}`,
     action: { text: t('two-step.renew'), href: '/account/recovery-codes', about: t('two-step.codes') },
   },
   password,

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
-import { at } from '#testing/own-pages.ts'
-import { fill } from '#testing/signing-in.ts'
-import { enrolledPerson, post, visit } from '#testing/walking.ts'
+import { openAccountPage } from '#testing/own-pages.ts'
+import { fill } from '#testing/openid-driver.ts'
+import { enrolledPerson, postForm, navigate } from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -17,8 +17,8 @@ for (let number = 0; number < 300; number++)
     timezone: 'Europe/Amsterdam',
   })
 const admin = await enrolledPerson(world, 'admin', ['none'], { administrator: true })
-const HERE = '/admin/companies'
-const { browser, page: first } = await at(world, admin, HERE)
+const PATH = '/admin/companies'
+const { browser, page: first } = await openAccountPage(world, admin, PATH)
 const idOf = async (name: string) => (await identity.companies.search(name, 1)).companies[0]!.id
 
 test('hundreds of companies: the first on a page, the others by name, as it was typed', async () => {
@@ -27,26 +27,26 @@ test('hundreds of companies: the first on a page, the others by name, as it was 
   const found = await browser.submit(
     first,
     { q: 'firma 12' },
-    first.forms.find(({ action }) => action === HERE),
+    first.forms.find(({ action }) => action === PATH),
   )
   assert.deepEqual(
-    [/10 companies/u.test(found.text), found.forms.filter(({ action }) => action.startsWith(`${HERE}/`)).length],
+    [/10 companies/u.test(found.text), found.forms.filter(({ action }) => action.startsWith(`${PATH}/`)).length],
     [true, 10],
   )
   for (const q of ['%', '_', "'", '<b>', 'x'.repeat(3_000)])
-    assert.match((await browser.get(`${HERE}?q=${encodeURIComponent(q)}`)).text, /No company with that name/u, q)
+    assert.match((await browser.get(`${PATH}?q=${encodeURIComponent(q)}`)).text, /No company with that name/u, q)
 })
 
 test('both are off until they are switched on; a switch is stored, said and audited with what it was before; the same again is not', async () => {
   const id = await idOf('Firma 007')
-  const page = await browser.get(`${HERE}?q=firma+007`)
-  const saved = await fill(browser, page, { remember: 'yes' }, `${HERE}/${id}`)
+  const page = await browser.get(`${PATH}?q=firma+007`)
+  const saved = await fill(browser, page, { remember: 'yes' }, `${PATH}/${id}`)
   assert.match(saved.text, /Saved\. It works from the next sign-in on\..*1 company/u)
   assert.deepEqual(
     [(await identity.companies.find(id))?.remembersBrowsers, (await identity.companies.find(id))?.smsFirst],
     [true, false],
   )
-  await post(browser, `${HERE}/${id}`, { remember: 'yes' }, HERE)
+  await postForm(browser, `${PATH}/${id}`, { remember: 'yes' }, PATH)
   const { rows } = await world.provider.database.pool.query<{ entry: string }>(
     "select entry from audit_event where action = 'company-policy-set' and company_id = $1",
     [id],
@@ -64,14 +64,14 @@ test('both are off until they are switched on; a switch is stored, said and audi
 
 test('who is no administrator finds no such page, and changes nothing', async () => {
   const id = await idOf('Firma 008')
-  const other = (await at(world, await enrolledPerson(world, 'no-admin', ['none']), '/account')).browser
-  assert.equal((await visit(other, HERE)).status, 404)
-  assert.equal((await post(other, `${HERE}/${id}`, { remember: 'yes', texts: 'yes' }, '/account')).status, 404)
+  const other = (await openAccountPage(world, await enrolledPerson(world, 'no-admin', ['none']), '/account')).browser
+  assert.equal((await navigate(other, PATH)).status, 404)
+  assert.equal((await postForm(other, `${PATH}/${id}`, { remember: 'yes', texts: 'yes' }, '/account')).status, 404)
   assert.equal((await identity.companies.find(id))?.smsFirst, false)
 })
 
 test('a company that is not there: 404, and the address of a form leads back to its page', async () => {
   for (const id of ['x', '00000000-0000-4000-8000-000000000000'])
-    assert.equal((await post(browser, `${HERE}/${id}`, { remember: 'yes' }, HERE)).status, 404)
-  assert.equal((await visit(browser, `${HERE}/${await idOf('Firma 008')}`)).heading, 'What companies allow')
+    assert.equal((await postForm(browser, `${PATH}/${id}`, { remember: 'yes' }, PATH)).status, 404)
+  assert.equal((await navigate(browser, `${PATH}/${await idOf('Firma 008')}`)).heading, 'What companies allow')
 })

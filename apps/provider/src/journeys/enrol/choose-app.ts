@@ -5,37 +5,37 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { ensureEnrolment } from '#identity/enrolments/enrol.service.ts'
 import { form, withNext } from '../forms.ts'
-import { atStep, type Env, type KnownWay, type Needs } from '../way.ts'
+import { requireStep, type Env, type AuthenticatedFlow, type Deps } from '../way.ts'
 import { leave, WIZARD_STEPS, why } from './frame.ts'
-import { mayText } from './simple-phone.ts'
+import { mayEnrolSms } from './simple-phone.ts'
 
-export function chooseApp(needs: Needs) {
+export function chooseApp(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    atStep(needs, 'enrol', async (c, way) => c.html(await page(c, way, false))),
+    requireStep(deps, 'enrol', async (c, flow) => c.html(await page(c, flow, false))),
   )
   routes.post(
     '/',
-    atStep(needs, 'enrol', async (c, way) => {
+    requireStep(deps, 'enrol', async (c, flow) => {
       const app = c.get('form').text('app')
-      if (app !== 'have' && app !== 'get') return c.html(await page(c, way, true), 422)
-      const enrolment = await ensureEnrolment(needs, way.session, way.person, way.now)
-      await needs.identity.enrolments.chooseApp(enrolment.id, way.now)
-      return c.redirect(withNext('/enrol/key', way.next), 303)
+      if (app !== 'have' && app !== 'get') return c.html(await page(c, flow, true), 422)
+      const enrolment = await ensureEnrolment(deps, flow.session, flow.person, flow.now)
+      await deps.identity.enrolments.chooseApp(enrolment.id, flow.now)
+      return c.redirect(withNext('/enrol/key', flow.next), 303)
     }),
   )
   return routes
 
-  async function page(c: Context<Env>, way: KnownWay, unanswered: boolean): Promise<Html> {
-    const { t, next } = way
-    const byText = (await mayText(needs, way))
+  async function page(c: Context<Env>, flow: AuthenticatedFlow, unanswered: boolean): Promise<Html> {
+    const { t, next } = flow
+    const bySms = (await mayEnrolSms(deps, flow))
       ? html`<p>${t('simple.choose-body')} <a href="${withNext('/enrol/simple-phone', next)}">${t('simple.choose')}</a></p>`
       : ''
     const error = unanswered ? t('choose.unanswered') : undefined
     const content = html`${stepIndicator({ text: t('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })}
 <h1>${t('choose.title')}</h1>
-${why(way)}
+${why(flow)}
 ${form(
   withNext('/enrol', next),
   c.get('csrfToken'),
@@ -51,9 +51,9 @@ ${radios({
 })}
 ${actions([button({ text: t('page.next'), wide: true })])}`,
 )}
-${disclosure({ summary: t('choose.no-phone'), content: html`${byText}<p>${t('choose.no-phone-body')}</p>` })}
-${leave(c, needs, way)}`
-    return needs.draw.step(c, t, {
+${disclosure({ summary: t('choose.no-phone'), content: html`${bySms}<p>${t('choose.no-phone-body')}</p>` })}
+${leave(c, deps, flow)}`
+    return deps.renderer.step(c, t, {
       title: t('choose.title'),
       content,
       error: error ? { text: error, field: 'app' } : undefined,

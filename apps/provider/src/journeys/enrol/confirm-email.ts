@@ -10,43 +10,44 @@ import { type MailedCodeRefusal, proveMailedCode, sendMailedCode } from '#identi
 import { MAILED_CODE_MINUTES } from '#identity/enrolments/mailed-codes.store.ts'
 import { maskedEmail } from '#identity/people/email.ts'
 import { form, withNext } from '../forms.ts'
-import { atStep, type Env, type KnownWay, type Needs, onwardAfter } from '../way.ts'
+import { requireStep, type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../way.ts'
 import { leave } from './frame.ts'
 
-type Told = MailedCodeRefusal | Extract<TypedCode, { ok: false }> | { refusal: 'too-many-sends'; until: Date }
+type MailedCodeFailure =
+  MailedCodeRefusal | Extract<TypedCode, { ok: false }> | { refusal: 'too-many-sends'; until: Date }
 
-export function confirmEmail(needs: Needs) {
-  const { identity, clock } = needs
+export function confirmEmail(deps: Deps) {
+  const { identity, clock } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    atStep(needs, 'confirm-email', async (c, way) => {
-      const sent = await identity.mailedCodes.find(way.session.id)
-      return c.html(page(c, way, null, sent !== undefined && sent.expiresAt > way.now))
+    requireStep(deps, 'confirm-email', async (c, flow) => {
+      const sent = await identity.mailedCodes.find(flow.session.id)
+      return c.html(page(c, flow, null, sent !== undefined && sent.expiresAt > flow.now))
     }),
   )
   routes.get('/send', (c) => c.redirect(withNext('/enrol/email', c.req.query('next') ?? '/'), 303))
   // Sent by a press of the button, not by looking at the page: mails cost trust.
   routes.post(
     '/send',
-    atStep(needs, 'confirm-email', async (c, way) => {
-      const sent = await sendMailedCode(needs, way.session, way.person, clock.now())
-      if (sent.ok) return c.redirect(withNext('/enrol/email', way.next), 303)
-      const until = (await identity.attempts.limitedUntil(`mailed-code-sends:${way.person.id}`, way.now)) ?? way.now
-      return c.html(page(c, way, { refusal: 'too-many-sends', until }, true), 429)
+    requireStep(deps, 'confirm-email', async (c, flow) => {
+      const sent = await sendMailedCode(deps, flow.session, flow.person, clock.now())
+      if (sent.ok) return c.redirect(withNext('/enrol/email', flow.next), 303)
+      const until = (await identity.attempts.limitedUntil(`mailed-code-sends:${flow.person.id}`, flow.now)) ?? flow.now
+      return c.html(page(c, flow, { refusal: 'too-many-sends', until }, true), 429)
     }),
   )
   routes.post(
     '/',
-    atStep(needs, 'confirm-email', async (c, way) => {
+    requireStep(deps, 'confirm-email', async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-      if (!typed.ok) return c.html(page(c, way, typed, true), 422)
-      const proved = await proveMailedCode(needs, way.session, typed.digits, clock.now())
-      if (!proved.ok) return c.html(page(c, way, proved, true), proved.refusal === 'rate-limited' ? 429 : 422)
+      if (!typed.ok) return c.html(page(c, flow, typed, true), 422)
+      const proved = await proveMailedCode(deps, flow.session, typed.digits, clock.now())
+      if (!proved.ok) return c.html(page(c, flow, proved, true), proved.refusal === 'rate-limited' ? 429 : 422)
       return c.redirect(
-        await onwardAfter(
-          needs,
-          { ...way, stand: { ...way.stand, session: { ...way.session, enrolmentAuthorisedAt: clock.now() } } },
+        await nextUrlAfterProof(
+          deps,
+          { ...flow, signIn: { ...flow.signIn, session: { ...flow.session, enrolmentAuthorisedAt: clock.now() } } },
           null,
         ),
         303,
@@ -55,9 +56,9 @@ export function confirmEmail(needs: Needs) {
   )
   return routes
 
-  function page(c: Context<Env>, way: KnownWay, told: Told | null, isSent: boolean): Html {
-    const { t, next, person } = way
-    const error = told ? sentence(way, told) : undefined
+  function page(c: Context<Env>, flow: AuthenticatedFlow, failure: MailedCodeFailure | null, isSent: boolean): Html {
+    const { t, next, person } = flow
+    const error = failure ? sentence(flow, failure) : undefined
     const address = maskedEmail(person.email)
     const sendForm = (text: string, kind: 'go' | 'quiet') =>
       form(withNext('/enrol/email/send', next), c.get('csrfToken'), actions([button({ text, kind, wide: true })]))
@@ -72,8 +73,8 @@ ${actions([button({ text: t('page.next'), wide: true })])}`,
 )}
 <p class="small muted">${t('mailed.spam')}</p>
 ${sendForm(t('mailed.again'), 'quiet')}`
-    const content = html`<h1>${t('mailed.title')}</h1>${isSent ? after : before}<p class="small muted">${t('mailed.why')}</p>${leave(c, needs, way)}`
-    return needs.draw.step(c, t, {
+    const content = html`<h1>${t('mailed.title')}</h1>${isSent ? after : before}<p class="small muted">${t('mailed.why')}</p>${leave(c, deps, flow)}`
+    return deps.renderer.step(c, t, {
       title: t('mailed.title'),
       content,
       error: error ? { text: error, field: 'code' } : undefined,
@@ -84,15 +85,15 @@ ${sendForm(t('mailed.again'), 'quiet')}`
     })
   }
 
-  function sentence({ t }: KnownWay, told: Told): string {
-    const time = 'until' in told ? dateFormatter(t.language, 'Europe/Amsterdam').time(told.until) : ''
-    switch (told.refusal) {
+  function sentence({ t }: AuthenticatedFlow, failure: MailedCodeFailure): string {
+    const time = 'until' in failure ? dateFormatter(t.language, 'Europe/Amsterdam').time(failure.until) : ''
+    switch (failure.refusal) {
       case 'empty':
         return t('code.empty')
       case 'not-digits':
         return t('code.not-digits')
       case 'wrong-length':
-        return t('code.wrong-length', { n: told.length })
+        return t('code.wrong-length', { n: failure.length })
       case 'wrong-mailed-code':
         return t('mailed.wrong')
       case 'rate-limited':

@@ -4,8 +4,27 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { softPhone } from '@sluis/test-kit'
 import { runningWorld } from '#testing/running-world.ts'
-import { answerOf, arrive, asked, begin, enrol, fill, setupKeyOf, redeem } from '#testing/signing-in.ts'
-import { codeNow, freshCode, goIn, signedIn, statusOf, visit, voucherFor, walk, wrongCode } from '#testing/walking.ts'
+import {
+  answerOf,
+  arrive,
+  authorizationRequest,
+  begin,
+  enrol,
+  fill,
+  setupKeyOf,
+  redeem,
+} from '#testing/openid-driver.ts'
+import {
+  codeNow,
+  freshCode,
+  signInAs,
+  signInWithTokens,
+  statusOf,
+  navigate,
+  voucherFor,
+  driveSignIn,
+  wrongCode,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -15,7 +34,7 @@ const TWO_FACTOR = 'urn:sluis:acr:two-factor'
 /** At the wizard's first page, vouched for by the application. */
 async function atWizard(id: string, companies: string[] = ['prompt']) {
   const person = await world.person(id, companies)
-  const { browser, request, page } = await goIn(world, person, {
+  const { browser, request, page } = await signInAs(world, person, {
     acr_values: TWO_FACTOR,
     voucher: await voucherFor(world, id),
   })
@@ -25,7 +44,7 @@ async function atWizard(id: string, companies: string[] = ['prompt']) {
 
 test('from “Set up 2FA” to the application with two factors, without a second login (E3, M4–M17)', async () => {
   const person = await world.person('sanne', ['prompt'])
-  const request = asked(issuer, {
+  const request = authorizationRequest(issuer, {
     acr_values: TWO_FACTOR,
     voucher: await voucherFor(world, 'sanne'),
     login_hint: person.email,
@@ -54,7 +73,7 @@ test('from “Set up 2FA” to the application with two factors, without a secon
   )
   assert.equal((await statusOf(world, 'sanne'))['enrolled'], true)
 
-  const again = await signedIn(world, person, { acr_values: TWO_FACTOR, prompt: 'none' }, browser)
+  const again = await signInWithTokens(world, person, { acr_values: TWO_FACTOR, prompt: 'none' }, browser)
   assert.deepEqual(
     [again.idToken['sid'], again.idToken['auth_time']],
     [idToken['sid'], idToken['auth_time']],
@@ -66,7 +85,7 @@ test('the code that switched it on is not accepted at the next sign-in in its ti
   const { person, browser, page } = await atWizard('m16')
   const { secret, used } = await enrol(world, browser, page)
   const other = world.browser()
-  const atCode = await walk(other, world, await begin(other, asked(issuer)), person)
+  const atCode = await driveSignIn(other, world, await begin(other, authorizationRequest(issuer)), person)
   assert.equal(atCode.heading, 'Enter the code')
   const refused = await fill(other, atCode, { code: used }, 'code')
   assert.equal(refused.status, 422)
@@ -75,16 +94,16 @@ test('the code that switched it on is not accepted at the next sign-in in its ti
   )
   assert.ok(seconds >= 1 && seconds <= 60, refused.text)
   const taken = await fill(other, refused, { code: freshCode(world, { secret }) }, 'code')
-  assert.ok(answerOf(await walk(other, world, taken, person)).get('code'))
+  assert.ok(answerOf(await driveSignIn(other, world, taken, person)).get('code'))
 })
 
 test('access is granted once, and asked again only when the application wants more (M6, I7)', async () => {
   const person = await world.person('once', ['none'])
-  const first = await goIn(world, person, { scope: 'openid' })
+  const first = await signInAs(world, person, { scope: 'openid' })
   assert.ok(answerOf(first.page).get('code'))
   const hop = async (scope: string) => {
     const browser = world.browser()
-    let page = await begin(browser, asked(issuer, { scope }))
+    let page = await begin(browser, authorizationRequest(issuer, { scope }))
     page = await fill(browser, page, { username: person.email }, 'username')
     return fill(browser, page, { password: 'een lange zin voor thuis' }, 'password')
   }
@@ -96,7 +115,7 @@ test('access is granted once, and asked again only when the application wants mo
 test('what the application gets stands on the page, in words', async () => {
   const person = await world.person('words', ['none'])
   const browser = world.browser()
-  const first = await begin(browser, asked(issuer, { scope: 'openid email' }))
+  const first = await begin(browser, authorizationRequest(issuer, { scope: 'openid email' }))
   const page = await fill(
     browser,
     await fill(browser, first, { username: person.email }, 'username'),
@@ -110,7 +129,7 @@ test('what the application gets stands on the page, in words', async () => {
 test('Cancel goes back with access_denied, and nothing is stored (M5)', async () => {
   const person = await world.person('cancels', ['prompt'])
   const browser = world.browser()
-  const request = asked(issuer, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'cancels') })
+  const request = authorizationRequest(issuer, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'cancels') })
   let page = await begin(browser, request)
   page = await fill(
     browser,
@@ -156,27 +175,27 @@ test('the key stays the same over a reload, in a second tab and for a new reques
   const key = await fill(browser, page, { app: 'get' }, 'app')
   const secret = setupKeyOf(key)
   assert.match(secret, /^[A-Z2-7]{32}$/u, '160 bits of base32')
-  assert.equal(setupKeyOf(await visit(browser, `/enrol/key?next=${encodeURIComponent(next)}`)), secret, 'reload')
+  assert.equal(setupKeyOf(await navigate(browser, `/enrol/key?next=${encodeURIComponent(next)}`)), secret, 'reload')
   const second = await begin(
     browser,
-    asked(issuer, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'same') }),
+    authorizationRequest(issuer, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'same') }),
   )
-  const nextOfSecond = (await walk(browser, world, second, person)).url.searchParams.get('next')!
+  const nextOfSecond = (await driveSignIn(browser, world, second, person)).url.searchParams.get('next')!
   assert.notEqual(nextOfSecond, next)
   assert.equal(
-    setupKeyOf(await visit(browser, `/enrol/key?next=${encodeURIComponent(nextOfSecond)}`)),
+    setupKeyOf(await navigate(browser, `/enrol/key?next=${encodeURIComponent(nextOfSecond)}`)),
     secret,
     'a new request',
   )
   const wrong = await fill(
     browser,
-    await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`),
+    await navigate(browser, `/enrol/code?next=${encodeURIComponent(next)}`),
     { code: wrongCode(world, { secret }) },
     'code',
   )
   assert.equal(wrong.status, 422)
   assert.equal(
-    setupKeyOf(await visit(browser, `/enrol/key?next=${encodeURIComponent(next)}`)),
+    setupKeyOf(await navigate(browser, `/enrol/key?next=${encodeURIComponent(next)}`)),
     secret,
     'a wrong code leaves it as it is',
   )
@@ -185,7 +204,7 @@ test('the key stays the same over a reload, in a second tab and for a new reques
 test('after its 30 minutes a key is another one, and a code of the old one switches nothing on', async () => {
   const { browser, page, next } = await atWizard('late')
   const old = setupKeyOf(await fill(browser, page, { app: 'have' }, 'app'))
-  const atCode = await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`)
+  const atCode = await navigate(browser, `/enrol/code?next=${encodeURIComponent(next)}`)
   world.clock.moveBy(31 * 60_000)
   const answer = await fill(browser, atCode, { code: codeNow(world, { secret: old }) }, 'code')
   assert.notEqual(setupKeyOf(answer), old)
@@ -195,7 +214,7 @@ test('after its 30 minutes a key is another one, and a code of the old one switc
 test('nothing is on before the right code: a wrong one, leaving and coming back change nothing (P10)', async () => {
   const { person, browser, page, next } = await atWizard('half')
   const secret = setupKeyOf(await fill(browser, page, { app: 'have' }, 'app'))
-  const atCode = await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`)
+  const atCode = await navigate(browser, `/enrol/code?next=${encodeURIComponent(next)}`)
   for (const code of [wrongCode(world, { secret }), '', '12345', 'abcdef', '1234567'])
     assert.equal((await fill(browser, atCode, { code }, 'code')).status, 422, code)
   assert.equal((await statusOf(world, 'half'))['enrolled'], false)
@@ -209,17 +228,17 @@ test('nothing is on before the right code: a wrong one, leaving and coming back 
 })
 
 test('a code is taken with spaces, in Arabic digits, and in full-width ones (U-6)', async () => {
-  const ways: [string, (code: string) => string][] = [
+  const spellings: [string, (code: string) => string][] = [
     ['spaced', (code) => ` ${code.slice(0, 3)} ${code.slice(3)}\n`],
     ['arabic', (code) => code.replace(/\d/gu, (digit) => String.fromCodePoint(0x660 + Number(digit)))],
     ['wide', (code) => code.replace(/\d/gu, (digit) => String.fromCodePoint(0xff10 + Number(digit)))],
   ]
-  for (const [name, written] of ways) {
+  for (const [name, written] of spellings) {
     const { browser, page, next } = await atWizard(`written-${name}`)
     const secret = setupKeyOf(await fill(browser, page, { app: 'have' }, 'app'))
     const keep = await fill(
       browser,
-      await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`),
+      await navigate(browser, `/enrol/code?next=${encodeURIComponent(next)}`),
       { code: written(codeNow(world, { secret })) },
       'code',
     )
@@ -240,7 +259,7 @@ test('the key is never shown again, by any page, once it is on', async () => {
       `${path}?next=%2Faccount%2Ftwo-step`,
     ]),
   ]) {
-    const { body } = await visit(browser, address)
+    const { body } = await navigate(browser, address)
     assert.ok(!body.replaceAll(/<[^>]+>|\s/gu, '').includes(secret) && !body.includes('otpauth:'), address)
   }
 })
@@ -250,18 +269,18 @@ test('recovery codes are shown until they are kept, and never after (M17)', asyn
   const secret = setupKeyOf(await fill(browser, page, { app: 'have' }, 'app'))
   const keep = await fill(
     browser,
-    await visit(browser, `/enrol/code?next=${encodeURIComponent(next)}`),
+    await navigate(browser, `/enrol/code?next=${encodeURIComponent(next)}`),
     { code: softPhone(secret).codeAt(world.clock.phoneTime()) },
     'code',
   )
   const [code] = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/u.exec(keep.body) ?? ['']
   const address = `/enrol/recovery-codes?next=${encodeURIComponent(next)}`
   assert.equal((await fill(browser, keep, {}, 'kept')).status, 422, 'the box is not ticked')
-  assert.ok((await visit(browser, address)).body.includes(code), 'a reload shows the same')
+  assert.ok((await navigate(browser, address)).body.includes(code), 'a reload shows the same')
   assert.ok((await browser.get(`/enrol/recovery-codes/download?next=${encodeURIComponent(next)}`)).body.includes(code))
-  await fill(browser, await visit(browser, address), { kept: 'yes' }, 'kept')
+  await fill(browser, await navigate(browser, address), { kept: 'yes' }, 'kept')
   for (const then of [address, `/enrol/recovery-codes/download?next=${encodeURIComponent(next)}`])
-    assert.ok(!(await visit(browser, then)).body.includes(code), then)
+    assert.ok(!(await navigate(browser, then)).body.includes(code), then)
   const rows = await world.provider.database.db
     .selectFrom('recovery_code_set as s')
     .innerJoin('second_factor as f', 'f.person_id', 's.person_id')

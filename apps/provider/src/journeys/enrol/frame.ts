@@ -4,33 +4,33 @@ import { dateFormatter } from '@sluis/server-kit'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { form } from '../forms.ts'
-import type { Env, KnownWay, Needs } from '../way.ts'
+import type { Env, AuthenticatedFlow, Deps } from '../way.ts'
 
 export const WIZARD_STEPS = 4
 
 /** Why the person is here: the date that has passed, the date that comes, or their own wish. */
-export function why({ t, stand, destination }: KnownWay) {
-  if (stand.facts.hasSecondFactor) return html`<p class="lead">${t('enrol.why-new-phone')}</p>`
-  const obligation = stand.obligation
+export function why({ t, signIn, request }: AuthenticatedFlow) {
+  if (signIn.facts.hasSecondFactor) return html`<p class="lead">${t('enrol.why-new-phone')}</p>`
+  const obligation = signIn.obligation
   const rollout = obligation?.rollout
   if (!obligation || !rollout) return html`<p class="lead">${t('enrol.why')}</p>`
   const values = {
     date: dateFormatter(t.language, rollout.timezone).day(rollout.requiredAt),
     employer: rollout.companyName,
-    application: destination.application?.name ?? 'Sluis',
+    application: request.application?.name ?? 'Sluis',
   }
-  return html`<p class="lead">${t(obligation.obligation === 'required' ? (destination.application ? 'enrol.why-required' : 'enrol.why-required-home') : 'enrol.why-soon', values)}</p><p>${t('enrol.same')}</p>`
+  return html`<p class="lead">${t(obligation.obligation === 'required' ? (request.application ? 'enrol.why-required' : 'enrol.why-required-home') : 'enrol.why-soon', values)}</p><p>${t('enrol.same')}</p>`
 }
 
 /**
  * The wizard can be left at each step and nothing is switched on; from the date on there is no way around it but to
  * sign out.
  */
-export function leave(c: Context<Env>, _needs: Needs, { t, stand, destination, next }: KnownWay) {
-  const isRequired = stand.obligation?.obligation === 'required'
-  if (isRequired || stand.facts.hasSecondFactor)
+export function leave(c: Context<Env>, _deps: Deps, { t, signIn, request, next }: AuthenticatedFlow) {
+  const isRequired = signIn.obligation?.obligation === 'required'
+  if (isRequired || signIn.facts.hasSecondFactor)
     return html`<div class="leave">${form('/sign-out', c.get('csrfToken'), button({ text: t('page.log-out'), kind: 'link' }))}</div>`
-  if (destination.application)
-    return html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: t('enrol.back-to', { application: destination.application.name }), kind: 'link' }))}</div>`
+  if (request.application)
+    return html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: t('enrol.back-to', { application: request.application.name }), kind: 'link' }))}</div>`
   return html`<p class="leave"><a href="/account">${t('enrol.stop')}</a></p>`
 }

@@ -7,63 +7,63 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { confirmEnrolment, ensureEnrolment } from '#identity/enrolments/enrol.service.ts'
 import { form, withNext } from '../forms.ts'
-import { signedIn, type SignedInWay } from '../signed-in.ts'
-import { type Env, keepSession, type Needs, onwardAfter } from '../way.ts'
-import { firstCodeSentence, type Told } from './enter-first-code.ts'
+import { requireSession, type SignedInFlow } from '../signed-in.ts'
+import { type Env, setSessionCookie, type Deps, nextUrlAfterProof } from '../way.ts'
+import { firstCodeSentence, type FirstCodeFailure } from './enter-first-code.ts'
 import { ISSUER, keyParts } from './show-key.ts'
 
 const STEPS = { add: 3, 'new-phone': 4 } as const
 type Route = keyof typeof STEPS
 
 /** `add`: ends at the new app, to be named. `new-phone`: goes on to the old one. */
-export function furtherApp(needs: Needs, route: Route) {
-  const { identity, clock } = needs
+export function addAuthenticator(deps: Deps, route: Route) {
+  const { identity, clock } = deps
   const here = `/account/authenticators/${route}`
   const routes = new Hono<Env>()
 
   routes.get(
     '/',
-    signedIn(needs, null, (c, way) => c.html(intro(c, way))),
+    requireSession(deps, null, (c, flow) => c.html(intro(c, flow))),
   )
   routes.get(
     '/key',
-    signedIn(needs, null, async (c, way) => {
-      const enrolment = await ensureEnrolment(needs, way.session, way.person, way.now)
-      return c.html(keyPage(c, way, enrolment.secret, enrolment.label))
+    requireSession(deps, null, async (c, flow) => {
+      const enrolment = await ensureEnrolment(deps, flow.session, flow.person, flow.now)
+      return c.html(keyPage(c, flow, enrolment.secret, enrolment.label))
     }),
   )
   routes.get(
     '/code',
-    signedIn(needs, null, async (c, way) => {
-      const pending = await identity.enrolments.findPending(way.session.id, way.now)
-      return pending ? c.html(codePage(c, way, pending.label, null)) : c.redirect(`${here}/key`, 303)
+    requireSession(deps, null, async (c, flow) => {
+      const pending = await identity.enrolments.findPending(flow.session.id, flow.now)
+      return pending ? c.html(codePage(c, flow, pending.label, null)) : c.redirect(`${here}/key`, 303)
     }),
   )
   routes.post(
     '/code',
-    signedIn(needs, null, async (c, way) => {
-      const pending = await identity.enrolments.findPending(way.session.id, way.now)
+    requireSession(deps, null, async (c, flow) => {
+      const pending = await identity.enrolments.findPending(flow.session.id, flow.now)
       if (!pending) return c.redirect(`${here}/key`, 303)
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-      if (!typed.ok) return c.html(codePage(c, way, pending.label, typed), 422)
-      const confirmed = await confirmEnrolment(needs, way.session, way.person, pending, typed.digits, {
+      if (!typed.ok) return c.html(codePage(c, flow, pending.label, typed), 422)
+      const confirmed = await confirmEnrolment(deps, flow.session, flow.person, pending, typed.digits, {
         now: clock.now(),
         phoneTime: clock.phoneTime(),
       })
       const then = route === 'add' ? `/account/authenticators/${pending.id}` : `${here}/old`
       if (confirmed.ok) {
-        keepSession(c, confirmed.value)
+        setSessionCookie(c, confirmed.value)
         // Somebody who had no recovery codes has some to keep now.
-        const isDone = (await onwardAfter(needs, way, confirmed.value)) === way.next
-        return c.redirect(isDone ? `${then}?said=added` : withNext('/enrol/recovery-codes', then), 303)
+        const isDone = (await nextUrlAfterProof(deps, flow, confirmed.value)) === flow.next
+        return c.redirect(isDone ? `${then}?flash=added` : withNext('/enrol/recovery-codes', then), 303)
       }
       if (confirmed.refusal === 'enrolment-over') return c.redirect(here, 303)
-      return c.html(codePage(c, way, pending.label, confirmed), confirmed.refusal === 'rate-limited' ? 429 : 422)
+      return c.html(codePage(c, flow, pending.label, confirmed), confirmed.refusal === 'rate-limited' ? 429 : 422)
     }),
   )
   return routes
 
-  function intro(c: Context<Env>, { t }: SignedInWay): Html {
+  function intro(c: Context<Env>, { t }: SignedInFlow): Html {
     const [title, lead] =
       route === 'add' ? [t('further.title'), t('further.lead')] : [t('new-phone.title'), t('new-phone.lead')]
     const list =
@@ -78,12 +78,12 @@ ${route === 'new-phone' ? html`<p class="small muted">${t('new-phone.gone')} <a 
     return page(c, t, title, content)
   }
 
-  function keyPage(c: Context<Env>, { t }: SignedInWay, secret: Uint8Array, label: string): Html {
+  function keyPage(c: Context<Env>, { t }: SignedInFlow, secret: Uint8Array, label: string): Html {
     const content = html`${at(t, 2)}<h1>${t('key.title')}</h1>
 ${keyParts(c, t, secret, label)}
 ${actions([linkButton({ text: t('page.next'), href: `${here}/code`, wide: true }), linkButton({ text: t('page.back'), href: here, kind: 'quiet', wide: true })])}
 ${leave(t)}`
-    return needs.draw.step(c, t, {
+    return deps.renderer.step(c, t, {
       title: t('key.title'),
       content,
       modules: ['copy'],
@@ -92,8 +92,8 @@ ${leave(t)}`
     })
   }
 
-  function codePage(c: Context<Env>, { t }: SignedInWay, label: string, told: Told | null): Html {
-    const error = told ? firstCodeSentence(t, told, label) : undefined
+  function codePage(c: Context<Env>, { t }: SignedInFlow, label: string, failure: FirstCodeFailure | null): Html {
+    const error = failure ? firstCodeSentence(t, failure, label) : undefined
     const content = html`${at(t, 3)}<h1>${t('first-code.title')}</h1>
 <p class="lead">${t('further.code-lead', { issuer: ISSUER, account: label })}</p>
 ${form(
@@ -104,7 +104,7 @@ ${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error, l
 ${actions([button({ text: t('page.next'), wide: true }), linkButton({ text: t('first-code.back'), href: `${here}/key`, kind: 'quiet', wide: true })])}`,
 )}
 ${leave(t)}`
-    return needs.draw.step(c, t, {
+    return deps.renderer.step(c, t, {
       title: t('first-code.title'),
       content,
       error: error ? { text: error, field: 'code' } : undefined,
@@ -114,18 +114,18 @@ ${leave(t)}`
     })
   }
 
-  function page(c: Context<Env>, t: SignedInWay['t'], title: string, content: Html | Promise<Html>): Html {
-    return needs.draw.step(c, t, {
+  function page(c: Context<Env>, t: SignedInFlow['t'], title: string, content: Html | Promise<Html>): Html {
+    return deps.renderer.step(c, t, {
       title,
       content: content as Html,
       bodyId: `further-${route}`,
       help: route === 'new-phone' ? 'new-phone' : 'choose-app',
     })
   }
-  function at(t: SignedInWay['t'], current: number): Html {
+  function at(t: SignedInFlow['t'], current: number): Html {
     return stepIndicator({ text: t('enrol.step', { current, total: STEPS[route] }), current, total: STEPS[route] })
   }
-  function leave(t: SignedInWay['t']) {
+  function leave(t: SignedInFlow['t']) {
     return html`<p class="leave"><a href="/account">${t('enrol.stop')}</a></p>`
   }
 }

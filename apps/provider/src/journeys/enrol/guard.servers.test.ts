@@ -4,8 +4,17 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { CLIENT, PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { answerOf, asked, begin, enrol, fill, setupKeyOf } from '#testing/signing-in.ts'
-import { type Acting, codeNow, goIn, post, statusOf, visit, voucherFor, walk } from '#testing/walking.ts'
+import { answerOf, authorizationRequest, begin, enrol, fill, setupKeyOf } from '#testing/openid-driver.ts'
+import {
+  type TestPerson,
+  codeNow,
+  signInAs,
+  postForm,
+  statusOf,
+  navigate,
+  voucherFor,
+  driveSignIn,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -27,9 +36,9 @@ async function atGuard(
   id: string,
   more: Record<string, string> = {},
   companies = ['required'],
-): Promise<{ person: Acting; browser: CookieBrowser; page: Page; next: string }> {
+): Promise<{ person: TestPerson; browser: CookieBrowser; page: Page; next: string }> {
   const person = await world.person(id, companies)
-  const { browser, page } = await goIn(world, person, more)
+  const { browser, page } = await signInAs(world, person, more)
   assert.equal(page.heading, 'First, check that it is you')
   return { person, browser, page, next: page.url.searchParams.get('next')! }
 }
@@ -47,18 +56,21 @@ test('the password alone sees no key and begins nothing: every address of the wi
     '/account',
     '/',
   ]) {
-    const page = await visit(browser, `${path}${path.startsWith('/enrol') ? `?next=${encodeURIComponent(next)}` : ''}`)
+    const page = await navigate(
+      browser,
+      `${path}${path.startsWith('/enrol') ? `?next=${encodeURIComponent(next)}` : ''}`,
+    )
     assert.equal(page.heading, 'First, check that it is you', path)
     showsNoKey(page)
   }
-  const codes = await visit(browser, '/account/recovery-codes')
+  const codes = await navigate(browser, '/account/recovery-codes')
   assert.deepEqual([codes.status, codes.heading], [403, 'First set up two-step verification'])
   for (const [path, fields] of [
     ['/enrol', { app: 'have' }],
     ['/enrol/code', { code: '123456' }],
     ['/enrol/recovery-codes', { kept: 'yes' }],
   ] as const) {
-    const answer = await post(browser, `${path}?next=${encodeURIComponent(next)}`, fields)
+    const answer = await postForm(browser, `${path}?next=${encodeURIComponent(next)}`, fields)
     assert.equal(answer.status, 303, path)
     assert.equal(answer.location?.pathname, '/enrol/email', path)
   }
@@ -76,7 +88,7 @@ test('the address is masked for whoever has only the password', async () => {
 
 test('looking at the page sends no mail; the button does, and its code opens the wizard', async () => {
   const { person, browser, page, next } = await atGuard('mails')
-  await visit(browser, `/enrol/email?next=${encodeURIComponent(next)}`)
+  await navigate(browser, `/enrol/email?next=${encodeURIComponent(next)}`)
   const sent = await fill(browser, page, {}, `/enrol/email/send?next=${encodeURIComponent(next)}`)
   const code = await mailedCode(person.email)
   assert.equal(world.mail.messages.filter((mail) => mail.to.includes(person.email)).length, 1)
@@ -96,11 +108,11 @@ test('a mailed code works once, in the browser that asked for it, for ten minute
   const fresh = await mailedCode(person.email, before)
   if (old !== fresh) assert.equal((await fill(browser, second, { code: old }, 'code')).status, 422, 'the old one')
 
-  const thief = await goIn(world, person)
+  const thief = await signInAs(world, person)
   const nextOfThief = thief.page.url.searchParams.get('next')!
   assert.equal(
     (
-      await post(
+      await postForm(
         thief.browser,
         `/enrol/email?next=${encodeURIComponent(nextOfThief)}`,
         { code: fresh },
@@ -132,11 +144,11 @@ test('three mails, then a pause; and ten wrong codes, then a pause that a new co
   assert.equal(locked.status, 429, 'the right one, too late')
   assert.match(locked.text, /Try again at \d\d:\d\d/u)
   // A new sign-in of the same person does not start the count anew.
-  const again = await goIn(world, person)
+  const again = await signInAs(world, person)
   const nextOfAgain = again.page.url.searchParams.get('next')!
   assert.equal(
     (
-      await post(
+      await postForm(
         again.browser,
         `/enrol/email?next=${encodeURIComponent(nextOfAgain)}`,
         { code: '222222' },
@@ -153,14 +165,18 @@ test('vouchers: of somebody else, spent, expired, of another application or made
   const otherId = (await world.identity.applications.findByClientId('other'))!.id
   await world.person('colleague', ['required'])
 
-  const spent = await voucherFor(world, 'colleague')
+  const usedVoucher = await voucherFor(world, 'colleague')
   const colleague = { id: 'colleague', sub: '', email: 'colleague@example.org' }
   assert.equal(
-    (await goIn(world, colleague, { voucher: spent })).page.heading,
+    (await signInAs(world, colleague, { voucher: usedVoucher })).page.heading,
     'Set up two-step verification',
     'a good one helps',
   )
-  assert.equal((await goIn(world, colleague, { voucher: spent })).page.heading, 'First, check that it is you', 'spent')
+  assert.equal(
+    (await signInAs(world, colleague, { voucher: usedVoucher })).page.heading,
+    'First, check that it is you',
+    'spent',
+  )
 
   const of = await voucherFor(world, 'colleague')
   await atGuard('v-somebody-else', { voucher: of })
@@ -170,19 +186,23 @@ test('vouchers: of somebody else, spent, expired, of another application or made
   const person = await world.person('v-foreign', ['required'])
   const { voucher: foreign } = await world.identity.applications.createVoucher(otherId, person.sub, world.clock.now())
   assert.equal(
-    (await goIn(world, person, { voucher: foreign })).page.heading,
+    (await signInAs(world, person, { voucher: foreign })).page.heading,
     'First, check that it is you',
     'of another application',
   )
 
   const late = await voucherFor(world, 'v-foreign')
   world.clock.moveBy(10 * 60_000)
-  assert.equal((await goIn(world, person, { voucher: late })).page.heading, 'First, check that it is you', 'expired')
+  assert.equal(
+    (await signInAs(world, person, { voucher: late })).page.heading,
+    'First, check that it is you',
+    'expired',
+  )
 })
 
 test('a voucher given by a pushed request (PAR) works too, and does not stand in the address bar', async () => {
   const person = await world.person('pushed', ['prompt'])
-  const request = asked(issuer, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'pushed') })
+  const request = authorizationRequest(issuer, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'pushed') })
   const pushed = await fetch(`${issuer}/oidc/par`, {
     method: 'POST',
     headers: { authorization: world.api.basic },
@@ -191,7 +211,7 @@ test('a voucher given by a pushed request (PAR) works too, and does not stand in
   const { request_uri: uri } = (await pushed.json()) as { request_uri: string }
   assert.equal(pushed.status, 201)
   const browser = world.browser()
-  const page = await walk(
+  const page = await driveSignIn(
     browser,
     world,
     await begin(browser, {
@@ -205,27 +225,36 @@ test('a voucher given by a pushed request (PAR) works too, and does not stand in
 
 test('another browser with the same password gets another key, and only past its own guard', async () => {
   const person = await world.person('two-browsers', ['prompt'])
-  const vouched = await goIn(world, person, {
+  const withVoucher = await signInAs(world, person, {
     acr_values: TWO_FACTOR,
     voucher: await voucherFor(world, 'two-browsers'),
   })
-  const own = setupKeyOf(await fill(vouched.browser, vouched.page, { app: 'have' }, 'app'))
-  const thief = await goIn(world, person, { acr_values: TWO_FACTOR })
+  const own = setupKeyOf(await fill(withVoucher.browser, withVoucher.page, { app: 'have' }, 'app'))
+  const thief = await signInAs(world, person, { acr_values: TWO_FACTOR })
   assert.equal(thief.page.heading, 'First, check that it is you')
   showsNoKey(
-    await visit(thief.browser, `/enrol/key?next=${encodeURIComponent(vouched.page.url.searchParams.get('next')!)}`),
+    await navigate(
+      thief.browser,
+      `/enrol/key?next=${encodeURIComponent(withVoucher.page.url.searchParams.get('next')!)}`,
+    ),
   )
-  const second = await goIn(world, person, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'two-browsers') })
+  const second = await signInAs(world, person, {
+    acr_values: TWO_FACTOR,
+    voucher: await voucherFor(world, 'two-browsers'),
+  })
   const other = setupKeyOf(await fill(second.browser, second.page, { app: 'have' }, 'app'))
   assert.notEqual(other, own)
 
   await fill(
-    vouched.browser,
-    await visit(vouched.browser, `/enrol/code?next=${encodeURIComponent(vouched.page.url.searchParams.get('next')!)}`),
+    withVoucher.browser,
+    await navigate(
+      withVoucher.browser,
+      `/enrol/code?next=${encodeURIComponent(withVoucher.page.url.searchParams.get('next')!)}`,
+    ),
     { code: codeNow(world, { secret: own }) },
     'code',
   )
-  const late = await post(
+  const late = await postForm(
     second.browser,
     `/enrol/code?next=${encodeURIComponent(second.page.url.searchParams.get('next')!)}`,
     { code: codeNow(world, { secret: other }) },
@@ -242,16 +271,16 @@ test('another browser with the same password gets another key, and only past its
 test('a pending key of somebody else in the same browser is not handed on', async () => {
   const browser = world.browser()
   const first = await world.person('shared-1', ['prompt'])
-  const one = await goIn(
+  const one = await signInAs(
     world,
     first,
     { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'shared-1') },
     browser,
   )
   const key = setupKeyOf(await fill(browser, one.page, { app: 'have' }, 'app'))
-  await post(browser, '/sign-out', {}, one.page.url.href)
+  await postForm(browser, '/sign-out', {}, one.page.url.href)
   const second = await world.person('shared-2', ['prompt'])
-  const two = await goIn(
+  const two = await signInAs(
     world,
     second,
     { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'shared-2') },
@@ -262,12 +291,12 @@ test('a pending key of somebody else in the same browser is not handed on', asyn
 
 test('“My details” asks the password again before the wizard, and then the guard (P7, P8)', async () => {
   const person = await world.person('portal', ['none'])
-  const { browser, page } = await goIn(world, person)
+  const { browser, page } = await signInAs(world, person)
   assert.ok(answerOf(page).get('code'))
   world.clock.moveBy(6 * 60_000)
-  const account = await visit(browser, '/account')
+  const account = await navigate(browser, '/account')
   const enable = account.links.find(({ text }) => text === 'Enable two-factor authentication')!
-  const asksAgain = await visit(browser, enable.href)
+  const asksAgain = await navigate(browser, enable.href)
   assert.equal(asksAgain.heading, 'Enter your password')
   const guard = await fill(browser, asksAgain, { password: PASSWORD }, 'password')
   assert.equal(guard.heading, 'First, check that it is you')

@@ -9,31 +9,31 @@ import { encode } from 'uqr'
 import { ensureEnrolment } from '#identity/enrolments/enrol.service.ts'
 import type { Translate } from '#texts/messages.ts'
 import { withNext } from '../forms.ts'
-import { atStep, type Env, type KnownWay, type Needs } from '../way.ts'
+import { requireStep, type Env, type AuthenticatedFlow, type Deps } from '../way.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
 
 export const ISSUER = 'Sluis'
 
-export function showKey(needs: Needs) {
+export function showKey(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    atStep(needs, 'enrol', async (c, way) => {
+    requireStep(deps, 'enrol', async (c, flow) => {
       // The same secret for as long as the enrolment lives: after a reload, in a second tab, back from the store (M13).
-      const enrolment = await ensureEnrolment(needs, way.session, way.person, way.now)
-      return c.html(page(c, way, enrolment.secret, enrolment.label))
+      const enrolment = await ensureEnrolment(deps, flow.session, flow.person, flow.now)
+      return c.html(page(c, flow, enrolment.secret, enrolment.label))
     }),
   )
   return routes
 
-  function page(c: Context<Env>, way: KnownWay, secret: Uint8Array, label: string): Html {
-    const { t, next } = way
+  function page(c: Context<Env>, flow: AuthenticatedFlow, secret: Uint8Array, label: string): Html {
+    const { t, next } = flow
     const content = html`${stepIndicator({ text: t('enrol.step', { current: 2, total: WIZARD_STEPS }), current: 2, total: WIZARD_STEPS })}
 <h1>${t('key.title')}</h1>
 ${keyParts(c, t, secret, label)}
 ${actions([linkButton({ text: t('page.next'), href: withNext('/enrol/code', next), wide: true }), linkButton({ text: t('page.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
-${leave(c, needs, way)}`
-    return needs.draw.step(c, t, {
+${leave(c, deps, flow)}`
+    return deps.renderer.step(c, t, {
       title: t('key.title'),
       content,
       progress: { total: 2, done: 1 },

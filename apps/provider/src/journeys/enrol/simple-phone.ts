@@ -8,82 +8,89 @@ import { html } from 'hono/html'
 import { confirmFirstNumber } from '#identity/enrolments/confirm-number.service.ts'
 import { withNext } from '../forms.ts'
 import {
-  askAgain,
-  askForCode,
+  resendCode,
+  sendCodeFromForm,
   codeForm,
   codeSentence,
   codeStatus,
-  type CodeTold,
+  type NumberCodeFailure,
   numberForm,
   numberSentence,
   numberStatus,
-  type NumberTold,
+  type NumberFailure,
   pendingNumber,
-  visitOf,
+  numberContextOf,
 } from '../phone-number.ts'
-import { atStep, type Env, keepSession, type KnownWay, type Needs, onwardAfter } from '../way.ts'
+import {
+  requireStep,
+  type Env,
+  setSessionCookie,
+  type AuthenticatedFlow,
+  type Deps,
+  nextUrlAfterProof,
+} from '../way.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
 
-const HERE = '/enrol/simple-phone'
+const PATH = '/enrol/simple-phone'
 
 /** Whether a text message may be this person's first factor. */
-export const mayText = async (
-  { identity, sms }: Pick<Needs, 'identity' | 'sms'>,
-  { person, now }: Pick<KnownWay, 'person' | 'now'>,
+export const mayEnrolSms = async (
+  { identity, sms }: Pick<Deps, 'identity' | 'sms'>,
+  { person, now }: Pick<AuthenticatedFlow, 'person' | 'now'>,
 ): Promise<boolean> => sms.offered && (await identity.companies.policyOf(person.id, now)).smsFirst
 
-const step = ({ t }: KnownWay, current: number): Html =>
+const step = ({ t }: AuthenticatedFlow, current: number): Html =>
   stepIndicator({ text: t('enrol.step', { current, total: WIZARD_STEPS }), current, total: WIZARD_STEPS })
 
-export function simplePhone(needs: Needs) {
-  const { clock } = needs
+export function enrolSms(deps: Deps) {
+  const { clock } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    allowed(async (c, way) => c.html(numberPage(c, way, null))),
+    requireAllowed(async (c, flow) => c.html(numberPage(c, flow, null))),
   )
   routes.post(
     '/',
-    allowed(async (c, way) => {
-      const told = await askForCode(c, needs, way)
-      return told === null
-        ? c.redirect(withNext(`${HERE}/code`, way.next), 303)
-        : c.html(numberPage(c, way, told), numberStatus(told))
+    requireAllowed(async (c, flow) => {
+      const failure = await sendCodeFromForm(c, deps, flow)
+      return failure === null
+        ? c.redirect(withNext(`${PATH}/code`, flow.next), 303)
+        : c.html(numberPage(c, flow, failure), numberStatus(failure))
     }),
   )
   routes.get(
     '/code',
-    allowed(async (c, way) => codePage(c, way, null)),
+    requireAllowed(async (c, flow) => codePage(c, flow, null)),
   )
   routes.post(
     '/code',
-    allowed(async (c, way) => {
+    requireAllowed(async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-      if (!typed.ok) return codePage(c, way, typed)
-      const confirmed = await confirmFirstNumber(needs, visitOf(c, needs, way), typed.digits, clock.now())
-      if (!confirmed.ok) return codePage(c, way, confirmed)
-      if (confirmed.value !== null) keepSession(c, confirmed.value)
-      return c.redirect(await onwardAfter(needs, way, confirmed.value), 303)
+      if (!typed.ok) return codePage(c, flow, typed)
+      const confirmed = await confirmFirstNumber(deps, numberContextOf(c, deps, flow), typed.digits, clock.now())
+      if (!confirmed.ok) return codePage(c, flow, confirmed)
+      if (confirmed.value !== null) setSessionCookie(c, confirmed.value)
+      return c.redirect(await nextUrlAfterProof(deps, flow, confirmed.value), 303)
     }),
   )
   routes.post(
     '/again',
-    allowed(async (c, way) => {
-      const pending = await pendingNumber(needs, way)
-      const told = pending && (await askAgain(c, needs, way, pending))
-      return told ? codePage(c, way, told) : c.redirect(withNext(`${HERE}/code`, way.next), 303)
+    requireAllowed(async (c, flow) => {
+      const pending = await pendingNumber(deps, flow)
+      const failure = pending && (await resendCode(c, deps, flow, pending))
+      return failure ? codePage(c, flow, failure) : c.redirect(withNext(`${PATH}/code`, flow.next), 303)
     }),
   )
-  routes.get('/again', (c) => c.redirect(withNext(`${HERE}/code`, c.req.query('next') ?? '/'), 303))
+  routes.get('/again', (c) => c.redirect(withNext(`${PATH}/code`, c.req.query('next') ?? '/'), 303))
   return routes
 
-  function allowed(serve: (c: Context<Env>, way: KnownWay) => Promise<Response>): Handler<Env> {
-    return atStep(needs, 'enrol', async (c, way) => {
-      if (await mayText(needs, way)) return serve(c, way)
-      const { t, next } = way
+  function requireAllowed(serve: (c: Context<Env>, flow: AuthenticatedFlow) => Promise<Response>): Handler<Env> {
+    return requireStep(deps, 'enrol', async (c, flow) => {
+      if (await mayEnrolSms(deps, flow)) return serve(c, flow)
+      const { t, next } = flow
       const content = html`<h1>${t('simple.refused-title')}</h1><p class="lead">${t('simple.refused')}</p>${actions([linkButton({ text: t('page.back'), href: withNext('/enrol', next) })])}`
       return c.html(
-        needs.draw.step(c, t, {
+        deps.renderer.step(c, t, {
           title: t('simple.refused-title'),
           content,
           bodyId: 'simple-phone-refused',
@@ -94,18 +101,18 @@ export function simplePhone(needs: Needs) {
     })
   }
 
-  function numberPage(c: Context<Env>, way: KnownWay, told: NumberTold | null): Html {
-    const { t, next } = way
-    const error = told ? numberSentence(t, told, clock.now()) : undefined
-    const content = html`${step(way, 2)}
+  function numberPage(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberFailure | null): Html {
+    const { t, next } = flow
+    const error = failure ? numberSentence(t, failure, clock.now()) : undefined
+    const content = html`${step(flow, 2)}
 <h1>${t('simple.title')}</h1>
 <p class="lead">${t('simple.lead')}</p>
-${needs.canText() || told ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('number.unavailable') })}
-${numberForm(c, needs, way, withNext(HERE, next), error)}
+${deps.canSendSms() || failure ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('number.unavailable') })}
+${numberForm(c, deps, flow, withNext(PATH, next), error)}
 ${notice({ kind: 'info', kindText: t('notice.info'), content: t('number.risk-only') })}
 ${actions([linkButton({ text: t('simple.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
-${leave(c, needs, way)}`
-    return needs.draw.step(c, t, {
+${leave(c, deps, flow)}`
+    return deps.renderer.step(c, t, {
       title: t('simple.title'),
       content,
       error: error ? { text: error, field: 'number' } : undefined,
@@ -115,20 +122,24 @@ ${leave(c, needs, way)}`
     })
   }
 
-  async function codePage(c: Context<Env>, way: KnownWay, told: CodeTold | null): Promise<Response> {
-    const { t, next } = way
-    const pending = await pendingNumber(needs, way)
-    const error = told ? codeSentence(t, told, clock.now()) : undefined
+  async function codePage(
+    c: Context<Env>,
+    flow: AuthenticatedFlow,
+    failure: NumberCodeFailure | null,
+  ): Promise<Response> {
+    const { t, next } = flow
+    const pending = await pendingNumber(deps, flow)
+    const error = failure ? codeSentence(t, failure, clock.now()) : undefined
     const [here, again, numberPageAt] = [
-      withNext(`${HERE}/code`, next),
-      withNext(`${HERE}/again`, next),
-      withNext(HERE, next),
+      withNext(`${PATH}/code`, next),
+      withNext(`${PATH}/again`, next),
+      withNext(PATH, next),
     ]
     const body = pending
-      ? await codeForm(c, needs, way, { pending, here, again, numberPage: numberPageAt, error })
+      ? await codeForm(c, deps, flow, { pending, here, again, numberPage: numberPageAt, error })
       : html`<p class="lead">${error ?? t('number.code-none')}</p>${actions([linkButton({ text: t('number.send'), href: numberPageAt, wide: true })])}`
-    const content = html`${step(way, 3)}<h1>${t('number.code-title')}</h1>${body}${leave(c, needs, way)}`
-    const page = needs.draw.step(c, t, {
+    const content = html`${step(flow, 3)}<h1>${t('number.code-title')}</h1>${body}${leave(c, deps, flow)}`
+    const page = deps.renderer.step(c, t, {
       title: t('number.code-title'),
       content,
       error: error && pending ? { text: error, field: 'code' } : undefined,
@@ -137,6 +148,6 @@ ${leave(c, needs, way)}`
       bodyId: 'simple-phone-code',
       help: 'text-message',
     })
-    return c.html(page, told ? codeStatus(told) : 200)
+    return c.html(page, failure ? codeStatus(failure) : 200)
   }
 }

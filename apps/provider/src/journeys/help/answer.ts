@@ -11,15 +11,15 @@ export type Part =
   | { steps: readonly MessageKey[] }
   | { list: readonly MessageKey[] }
   | { link: MessageKey; href: string }
-  | { ways: Record<Device, { name: MessageKey; steps: readonly MessageKey[] }> }
+  | { variants: Record<Device, { name: MessageKey; steps: readonly MessageKey[] }> }
 
 /** What sentences of answers may name. */
-export type Named = { mail: string }
+export type AnswerValues = { mail: string }
 
-export const partsText = (t: Translate, parts: readonly Part[], named: Named): string =>
+export const partsText = (t: Translate, parts: readonly Part[], values: AnswerValues): string =>
   parts
     .flatMap(keysOf)
-    .map((key) => t(key, named))
+    .map((key) => t(key, values))
     .join(' ')
 
 function keysOf(part: Part): readonly MessageKey[] {
@@ -27,27 +27,27 @@ function keysOf(part: Part): readonly MessageKey[] {
   if ('steps' in part) return part.steps
   if ('list' in part) return part.list
   if ('link' in part) return [part.link]
-  return Object.values(part.ways).flatMap((way) => [way.name, ...way.steps])
+  return Object.values(part.variants).flatMap((variant) => [variant.name, ...variant.steps])
 }
 
-export type Drawing = { t: Translate; named: Named; device: Device }
+export type RenderContext = { t: Translate; values: AnswerValues; device: Device }
 
 /** The question that opens; its id leads to it, and opens it. */
-export const drawAnswer = (
+export const renderAnswer = (
   { id, question, parts }: { id: string; question: string; parts: readonly Part[] },
-  drawing: Drawing,
+  context: RenderContext,
   open: boolean,
-): Html => disclosure({ id, open, summary: question, content: parts.map((part) => drawPart(part, drawing)) })
+): Html => disclosure({ id, open, summary: question, content: parts.map((part) => renderPart(part, context)) })
 
-function drawPart(part: Part, { t, named, device }: Drawing): Html {
-  if ('text' in part) return html`<p>${t(part.text, named)}</p>`
-  if ('steps' in part) return steps(part.steps.map((key) => t(key, named)))
+function renderPart(part: Part, { t, values, device }: RenderContext): Html {
+  if ('text' in part) return html`<p>${t(part.text, values)}</p>`
+  if ('steps' in part) return steps(part.steps.map((key) => t(key, values)))
   if ('list' in part)
-    return html`<div class="prose"><ul>${part.list.map((key) => html`<li>${t(key, named)}</li>`)}</ul></div>`
+    return html`<div class="prose"><ul>${part.list.map((key) => html`<li>${t(key, values)}</li>`)}</ul></div>`
   if ('link' in part) return html`<p><a href="${part.href}">${t(part.link)}</a></p>`
   const [first, second] =
     device === 'phone'
-      ? ([part.ways.phone, part.ways.computer] as const)
-      : ([part.ways.computer, part.ways.phone] as const)
-  return html`<div class="stack stack--loose">${[first, second].map((way) => html`<div class="stack stack--tight"><h3>${t(way.name)}</h3>${steps(way.steps.map((key) => t(key, named)))}</div>`)}</div>`
+      ? ([part.variants.phone, part.variants.computer] as const)
+      : ([part.variants.computer, part.variants.phone] as const)
+  return html`<div class="stack stack--loose">${[first, second].map((variant) => html`<div class="stack stack--tight"><h3>${t(variant.name)}</h3>${steps(variant.steps.map((key) => t(key, values)))}</div>`)}</div>`
 }

@@ -22,7 +22,7 @@ export const ANSWERS = [
     group: 'start',
     parts: [
       {
-        ways: {
+        variants: {
           phone: {
             name: 'help.logged-in.phone',
             steps: [

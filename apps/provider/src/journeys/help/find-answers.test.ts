@@ -6,7 +6,7 @@ import { LANGUAGES } from '@sluis/server-kit'
 import { translatorFor } from '#texts/messages.ts'
 import { partsText } from './answer.ts'
 import { ANSWERS } from './answers.ts'
-import { findAnswers, MOST_QUERY_CHARACTERS, readQuery } from './find-answers.ts'
+import { findAnswers, MAX_QUERY_CHARACTERS, normalizeQuery } from './find-answers.ts'
 
 for (const language of LANGUAGES) {
   const t = translatorFor(language)
@@ -82,8 +82,8 @@ test('nothing is found by what stands nowhere, by signs, or by nothing', () => {
 test('one known word among unknown ones is not enough', () =>
   assert.deepEqual(findAnswers(made, 'blue xylophone trombone'), []))
 test('control characters and line breaks in what was typed become spaces', () =>
-  assert.equal(readQuery(' a\0b\r\n\u202Ec\u200B '), 'a b c'))
+  assert.equal(normalizeQuery(' a\0b\r\n\u202Ec\u200B '), 'a b c'))
 test('what is as long as may be is searched in no time', () => {
-  const query = 'ab '.repeat(MOST_QUERY_CHARACTERS / 3)
+  const query = 'ab '.repeat(MAX_QUERY_CHARACTERS / 3)
   assert.deepEqual(findAnswers(dutch, query), [])
 })

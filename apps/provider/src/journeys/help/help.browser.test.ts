@@ -20,7 +20,7 @@ after(async () => {
 })
 
 // axe is put into the page by the test, which the page's own policy would not let anybody do.
-const visit = async (options: BrowserContextOptions): Promise<Page> =>
+const openPage = async (options: BrowserContextOptions): Promise<Page> =>
   (await browser.newContext({ locale: 'en', bypassCSP: true, ...options })).newPage()
 const PAGES = [
   '/help',
@@ -53,7 +53,7 @@ for (const locale of ['nl', 'en'])
   for (const colorScheme of ['light', 'dark'] as const)
     for (const width of [320, 1280]) {
       test(`every page of the help is accessible in ${locale}, ${colorScheme}, at ${width} px, its answers open and closed`, async () => {
-        const page = await visit({ locale, colorScheme, viewport: { width, height: 800 } })
+        const page = await openPage({ locale, colorScheme, viewport: { width, height: 800 } })
         for (const address of PAGES) {
           await page.goto(world.settings.issuer + address)
           await ensureAccessible(page, address)
@@ -73,7 +73,7 @@ for (const [width, colorScheme] of [
 ] as const) {
   test(`with a date of one's own, and the button to set it up, it is accessible too, ${colorScheme}, at ${width} px`, async () => {
     const { email } = await world.person(`wim-${width}`, ['prompt', 'announce'])
-    const page = await visit({ colorScheme, viewport: { width, height: 800 } })
+    const page = await openPage({ colorScheme, viewport: { width, height: 800 } })
     await page.goto(world.settings.issuer)
     await page.locator('#username').fill(email)
     await page.keyboard.press('Enter')
@@ -93,7 +93,7 @@ for (const [width, colorScheme] of [
 }
 
 test('by keyboard each question opens and closes, and its state is announced (H2)', async () => {
-  const page = await visit({})
+  const page = await openPage({})
   await page.goto(`${world.settings.issuer}/help`)
   for (const { id } of ANSWERS) {
     const question = page.locator(`details:has(#${id}) > summary`)
@@ -107,7 +107,7 @@ test('by keyboard each question opens and closes, and its state is announced (H2
 })
 for (const javaScriptEnabled of [true, false]) {
   test(`${javaScriptEnabled ? 'with' : 'without'} script an address with a question opens it and shows it`, async () => {
-    const page = await visit({ javaScriptEnabled, viewport: { width: 360, height: 640 } })
+    const page = await openPage({ javaScriptEnabled, viewport: { width: 360, height: 640 } })
     for (const id of ['passkeys', 'accessible'] as const) {
       await page.goto('about:blank')
       await page.goto(`${world.settings.issuer}/help?open=${id}#${id}`)
@@ -118,14 +118,14 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 test('with script the bare anchor opens it too, also from within the page', async () => {
-  const page = await visit({})
+  const page = await openPage({})
   await page.goto(`${world.settings.issuer}/help#no-phone`)
   await page.locator('#no-phone').waitFor()
   await page.evaluate(() => void (location.hash = '#locked'))
   await page.locator('#locked').waitFor()
 })
 test('the search works without script, from the help page', async () => {
-  const page = await visit({ javaScriptEnabled: false })
+  const page = await openPage({ javaScriptEnabled: false })
   await page.goto(`${world.settings.issuer}/help`)
   await page.getByLabel('Search in help').fill('stolen phone')
   await page.keyboard.press('Enter')

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { after, test } from 'node:test'
 import { HELP_SITUATIONS, isHelpSituation } from '#platform/help-link.ts'
 import { translatorFor } from '#texts/messages.ts'
-import { fill } from '#testing/signing-in.ts'
-import { companyWith, enrolledPerson, goIn, signedIn, visit } from '#testing/walking.ts'
+import { fill } from '#testing/openid-driver.ts'
+import { companyWith, enrolledPerson, signInAs, signInWithTokens, navigate } from '#testing/walking.ts'
 import { runningWorld } from '#testing/running-world.ts'
 import { ANSWERS, findAnswer } from './answers.ts'
 import { ANSWER_AT } from './situations.ts'
@@ -122,33 +122,33 @@ await companyWith(
 )
 
 test('signed in, without two-step verification and a date ahead: the way by Home first, with the last day and the employer (P3, E11)', async () => {
-  const { browser } = await signedIn(world, people.invited)
-  const page = await visit(browser, '/help')
+  const { browser } = await signInWithTokens(world, people.invited)
+  const page = await navigate(browser, '/help')
   assert.deepEqual([questionsOf(page.body)[0]?.id, openOf(page.body)], ['cannot-log-in', ['cannot-log-in']])
   assert.match(page.text, /At Bakkerij De Gouden Aar you can log in without it up to and including \d+ \w+ \d{4}/u)
   assert.ok(
     page.links.some(({ href, text }) => href === '/account/two-step' && text === 'Enable two-factor authentication'),
   )
   assert.deepEqual(
-    openOf((await visit(browser, '/help?at=code')).body),
+    openOf((await navigate(browser, '/help?at=code')).body),
     ['code-refused'],
     'the page one came from is nearer',
   )
 })
 test('signed in, without two-step verification and without a date: the same, without one', async () => {
-  const { browser } = await signedIn(world, people.off)
-  assert.match((await visit(browser, '/help')).text, /You have not set it up yet\. With it/u)
-  assert.match((await visit(browser, '/help/change')).text, /None of your employers has set a date yet/u)
+  const { browser } = await signInWithTokens(world, people.off)
+  assert.match((await navigate(browser, '/help')).text, /You have not set it up yet\. With it/u)
+  assert.match((await navigate(browser, '/help/change')).text, /None of your employers has set a date yet/u)
 })
 test('signed in with two-step verification on: how to log in, and no button to set it up', async () => {
-  const { browser } = await signedIn(world, people.on)
-  const page = await visit(browser, '/help?at=after-date')
+  const { browser } = await signInWithTokens(world, people.on)
+  const page = await navigate(browser, '/help?at=after-date')
   assert.deepEqual(openOf(page.body), ['log-in'])
   assert.ok(!page.links.some(({ href }) => href === '/account/two-step'))
 })
 test('the background page has the dates of one’s own employers, those that were made known', async () => {
-  const { browser } = await signedIn(world, people.on)
-  const { text } = await visit(browser, '/help/change')
+  const { browser } = await signInWithTokens(world, people.on)
+  const { text } = await navigate(browser, '/help/change')
   assert.match(text, /Garage Van Dijk\s*since \d+ \w+ \d{4}/u)
   assert.match(text, /Tuinderij Zonneveld\s*from \d+ \w+ \d{4}/u)
   assert.doesNotMatch(text, /Bakkerij|Bedrijf secret/u)
@@ -156,11 +156,11 @@ test('the background page has the dates of one’s own employers, those that wer
 })
 test('somebody with the password alone is told nothing of the account here: no employer, no date (rule 4)', async () => {
   for (const who of [people.required, { ...people.on, secret: undefined as never }]) {
-    const { browser, page } = await goIn(world, who, { acr_values: 'urn:sluis:acr:two-factor' })
+    const { browser, page } = await signInAs(world, who, { acr_values: 'urn:sluis:acr:two-factor' })
     assert.ok(page.location === null && page.status === 200, 'on the way in')
     for (const address of ['/help', '/help/change', '/help/search?q=date']) {
       assert.doesNotMatch(
-        (await visit(browser, address)).text,
+        (await navigate(browser, address)).text,
         /Garage Van Dijk|Tuinderij|You have not set it up|is on for you/u,
         address,
       )
@@ -172,7 +172,7 @@ test('our true senders stand in the help, and what our mails never do (edge case
   const { text } = await look('/help/messages')
   assert.ok(text.includes(world.settings.mail.from) && text.includes(`${issuer}/`))
   assert.match(text, /Hold a link that logs you in/u)
-  const { browser, page } = await goIn(world, await world.person('mia', ['required']))
+  const { browser, page } = await signInAs(world, await world.person('mia', ['required']))
   await fill(browser, page, {}, page.forms.find(({ action }) => action.startsWith('/enrol/email/send'))!.action)
   const sent = await world.mail.waitFor((each) => each.to.includes('mia@example.org'))
   assert.ok(world.settings.mail.from.includes(sent.from), sent.from)

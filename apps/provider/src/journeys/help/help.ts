@@ -2,17 +2,17 @@
 // a search.
 import { Hono } from 'hono'
 import type { Env } from '../way.ts'
-import type { HelpNeeds } from './help-needs.ts'
+import type { HelpDeps } from './help-deps.ts'
 import { showChange } from './show-change.ts'
 import { showMessages } from './show-messages.ts'
 import { showQuestions } from './show-questions.ts'
 import { showSearch } from './show-search.ts'
 
-export function help(needs: HelpNeeds) {
+export function help(deps: HelpDeps) {
   const routes = new Hono<Env>()
-  routes.get('/', showQuestions(needs))
-  routes.get('/change', showChange(needs))
-  routes.get('/messages', showMessages(needs))
-  routes.get('/search', showSearch(needs))
+  routes.get('/', showQuestions(deps))
+  routes.get('/change', showChange(deps))
+  routes.get('/messages', showMessages(deps))
+  routes.get('/search', showSearch(deps))
   return routes
 }

@@ -5,29 +5,29 @@ import { html } from 'hono/html'
 import type { Translate, MessageKey } from '#texts/messages.ts'
 import type { Env } from '../way.ts'
 import { answerHref } from './answers.ts'
-import type { HelpNeeds } from './help-needs.ts'
+import type { HelpDeps } from './help-deps.ts'
 import { otherPages } from './page-frame.ts'
-import { visitorOf } from './visitor.ts'
+import { loadHelpContext } from './help-context.ts'
 
 export const showMessages =
-  (needs: HelpNeeds) =>
+  (deps: HelpDeps) =>
   async (c: Context<Env>): Promise<Response> => {
-    const { language } = await visitorOf(c, needs)
-    const t = needs.draw.t(language)
-    const { mail, text } = needs.senders
+    const { language } = await loadHelpContext(c, deps)
+    const t = deps.renderer.t(language)
+    const { mail, sms } = deps.senders
     const ltr = (words: string): Html => html`<bdi dir="ltr">${words}</bdi>`
     const content = html`<h1>${t('messages.title')}</h1>
 <p class="lead">${t('messages.lead')}</p>
 <section id="senders"><h2>${t('messages.senders')}</h2>${summaryList([
       { term: t('messages.mail'), value: ltr(mail) },
-      ...(text === null ? [] : [{ term: t('messages.text'), value: ltr(text) }]),
-      { term: t('messages.host'), value: ltr(`${needs.issuer}/`) },
+      ...(sms === null ? [] : [{ term: t('messages.text'), value: ltr(sms) }]),
+      { term: t('messages.host'), value: ltr(`${deps.issuer}/`) },
     ])}</section>
 <section id="about"><h2>${t('messages.about')}</h2>${bullets(t, ['messages.about-1', 'messages.about-2', 'messages.about-3'])}</section>
 <section id="never"><h2>${t('messages.never')}</h2>${checkList([t('messages.never-1'), t('messages.never-2'), t('messages.never-3'), t('messages.never-4')], false)}<p>${t('messages.call')}</p></section>
 <section id="doubt"><h2>${t('messages.doubt')}</h2>${bullets(t, ['messages.doubt-1', 'messages.doubt-2'])}<p><a href="${answerHref('not-me')}">${t('help.not-me.question')}</a></p></section>
 <section><h2>${t('help.more')}</h2>${otherPages(t, 'messages')}</section>`
-    return c.html(needs.draw.step(c, t, { title: t('messages.title'), content, bodyId: 'help-messages' }))
+    return c.html(deps.renderer.step(c, t, { title: t('messages.title'), content, bodyId: 'help-messages' }))
   }
 
 const bullets = (t: Translate, keys: readonly MessageKey[]): Html =>

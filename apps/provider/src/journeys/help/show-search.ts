@@ -4,12 +4,12 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { Translate } from '#texts/messages.ts'
 import type { Env } from '../way.ts'
-import { drawAnswer, partsText } from './answer.ts'
+import { renderAnswer, partsText } from './answer.ts'
 import { ANSWERS } from './answers.ts'
-import { findAnswers, MOST_QUERY_CHARACTERS, readQuery } from './find-answers.ts'
-import type { HelpNeeds } from './help-needs.ts'
+import { findAnswers, MAX_QUERY_CHARACTERS, normalizeQuery } from './find-answers.ts'
+import type { HelpDeps } from './help-deps.ts'
 import { otherPages, searchForm } from './page-frame.ts'
-import { visitorOf } from './visitor.ts'
+import { loadHelpContext } from './help-context.ts'
 
 const PAGES = [
   {
@@ -49,19 +49,19 @@ const PAGES = [
 ] as const
 
 export const showSearch =
-  (needs: HelpNeeds) =>
+  (deps: HelpDeps) =>
   async (c: Context<Env>): Promise<Response> => {
-    const { language, device } = await visitorOf(c, needs)
-    const t = needs.draw.t(language)
-    const query = readQuery(c.req.query('q') ?? '')
-    const isTooLong = query.length > MOST_QUERY_CHARACTERS
-    const error = isTooLong ? t('help.search.too-long', { max: MOST_QUERY_CHARACTERS }) : undefined
+    const { language, device } = await loadHelpContext(c, deps)
+    const t = deps.renderer.t(language)
+    const query = normalizeQuery(c.req.query('q') ?? '')
+    const isTooLong = query.length > MAX_QUERY_CHARACTERS
+    const error = isTooLong ? t('help.search.too-long', { max: MAX_QUERY_CHARACTERS }) : undefined
     const content = html`<h1>${t('help.search.title')}</h1>
-${searchForm(t, query.slice(0, MOST_QUERY_CHARACTERS), error)}
+${searchForm(t, query.slice(0, MAX_QUERY_CHARACTERS), error)}
 ${query === '' || isTooLong ? '' : results(query)}
 <section><h2>${t('help.more')}</h2>${otherPages(t, 'search')}</section>`
     return c.html(
-      needs.draw.step(c, t, {
+      deps.renderer.step(c, t, {
         title: t('help.search.title'),
         content,
         error: error === undefined ? undefined : { text: error, field: 'q' },
@@ -72,13 +72,13 @@ ${query === '' || isTooLong ? '' : results(query)}
     )
 
     function results(words: string): Html {
-      const named = { mail: needs.senders.mail }
-      const found = findAnswers(entriesOf(t, named.mail), words)
+      const values = { mail: deps.senders.mail }
+      const found = findAnswers(entriesOf(t, values.mail), words)
       const answers = found.flatMap(({ answer }) => answer ?? [])
       const pages = found.flatMap(({ page, title }) => (page ? { text: title, href: page.href } : []))
       return html`<section><h2>${t('help.search.found', { count: found.length, query: words })}</h2>
 ${found.length === 0 ? emptyState({ title: t('help.search.none'), content: t('help.search.none-body'), icon: 'search', action: linkButton({ text: t('help.all'), href: '/help', kind: 'quiet' }) }) : ''}
-${answers.length > 0 ? html`<div>${answers.map((answer, at) => drawAnswer({ id: answer.id, question: t(`help.${answer.id}.question`), parts: answer.parts }, { t, named, device }, at === 0))}</div>` : ''}
+${answers.length > 0 ? html`<div>${answers.map((answer, at) => renderAnswer({ id: answer.id, question: t(`help.${answer.id}.question`), parts: answer.parts }, { t, values, device }, at === 0))}</div>` : ''}
 ${pages.length > 0 ? choiceLinks(pages) : ''}</section>`
     }
   }

@@ -41,18 +41,18 @@ export const ANSWER_AT: Record<HelpSituation, AnswerId> = {
 }
 
 /** What is known of somebody who is signed in here. */
-export type Known = { hasSecondFactor: boolean; codesLeft: number; obligation: Obligation | null }
-export type Standing = 'required' | 'invited' | 'off' | 'few-codes' | 'on'
+export type AccountFacts = { hasSecondFactor: boolean; codesLeft: number; obligation: Obligation | null }
+export type AccountStatus = 'required' | 'invited' | 'off' | 'few-codes' | 'on'
 
-const FEW_CODES = 2
+const LOW_CODES = 2
 
-export function standingOf({ hasSecondFactor, codesLeft, obligation }: Known): Standing {
-  if (hasSecondFactor) return codesLeft <= FEW_CODES ? 'few-codes' : 'on'
+export function accountStatusOf({ hasSecondFactor, codesLeft, obligation }: AccountFacts): AccountStatus {
+  if (hasSecondFactor) return codesLeft <= LOW_CODES ? 'few-codes' : 'on'
   if (obligation?.obligation === 'required') return 'required'
   return obligation?.rollout ? 'invited' : 'off'
 }
 
-export const ANSWER_FOR: Record<Standing, AnswerId> = {
+export const ANSWER_FOR: Record<AccountStatus, AnswerId> = {
   required: 'cannot-log-in',
   invited: 'cannot-log-in',
   off: 'cannot-log-in',
@@ -61,13 +61,13 @@ export const ANSWER_FOR: Record<Standing, AnswerId> = {
 }
 
 /** Situations that an application tells of from what it knew; here it may be known better. */
-const HEARSAY = new Set<HelpSituation>(['before-date', 'after-date', 'log-in'])
+const REPORTED_BY_APPS = new Set<HelpSituation>(['before-date', 'after-date', 'log-in'])
 
 /** The page one came from is nearer than how one stands in general. */
-export const first = (
+export const chooseFirst = (
   at: HelpSituation | undefined,
-  known: Known | null,
-): { at: HelpSituation } | { standing: Standing } | null => {
-  if (at !== undefined && !(known && HEARSAY.has(at))) return { at }
-  return known ? { standing: standingOf(known) } : null
+  account: AccountFacts | null,
+): { at: HelpSituation } | { status: AccountStatus } | null => {
+  if (at !== undefined && !(account && REPORTED_BY_APPS.has(at))) return { at }
+  return account ? { status: accountStatusOf(account) } : null
 }

@@ -2,9 +2,17 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { runningWorld } from '#testing/running-world.ts'
-import { answerOf, enrol } from '#testing/signing-in.ts'
+import { answerOf, enrol } from '#testing/openid-driver.ts'
 import { newNumber } from '#testing/texted.ts'
-import { type Acting, enrolledPerson, goIn, post, visit, voucherFor, walk } from '#testing/walking.ts'
+import {
+  type TestPerson,
+  enrolledPerson,
+  signInAs,
+  postForm,
+  navigate,
+  voucherFor,
+  driveSignIn,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -16,16 +24,16 @@ const offer = async (sub: string) =>
 /** Through the wizard, as far as the page that says it is done. */
 async function justEnrolled(id: string) {
   const who = await world.person(id, ['required'])
-  const { browser, page } = await goIn(world, who, {
+  const { browser, page } = await signInAs(world, who, {
     voucher: await voucherFor(world, id),
     acr_values: 'urn:sluis:acr:two-factor',
   })
   const { secret, page: done } = await enrol(world, browser, page)
   return { who: { ...who, secret }, browser, done }
 }
-const home = async (who: Acting, browser = world.browser()) => ({
+const home = async (who: TestPerson, browser = world.browser()) => ({
   browser,
-  page: await walk(browser, world, await visit(browser, '/'), who),
+  page: await driveSignIn(browser, world, await navigate(browser, '/'), who),
 })
 const asks = (body: string): boolean => body.includes('href="/offer/backup"')
 
@@ -39,14 +47,19 @@ test('the way straight on to the application stays the first thing on the page; 
   assert.equal(await offer(who.sub), 1)
   assert.ok(
     answerOf(
-      await walk(browser, world, await visit(browser, done.links.find(({ text }) => text === 'On to Kade')!.href), who),
+      await driveSignIn(
+        browser,
+        world,
+        await navigate(browser, done.links.find(({ text }) => text === 'On to Kade')!.href),
+        who,
+      ),
     ).get('code'),
   )
 })
 
 test('"Not now" leads on to where the person was going, and nothing asks again for seven days; then once more, and then not for 90', async () => {
   const { who, browser, done } = await justEnrolled('later')
-  const page = await visit(browser, done.links.find(({ text }) => text === 'Add a backup')!.href)
+  const page = await navigate(browser, done.links.find(({ text }) => text === 'Add a backup')!.href)
   assert.equal(page.heading, 'Add a backup')
   assert.ok(page.links.some(({ href }) => href === '/account/phone'))
   const on = await browser.submit(page, {}, page.form('csrf'))
@@ -58,7 +71,7 @@ test('"Not now" leads on to where the person was going, and nothing asks again f
   assert.ok(asks(week.page.body))
   // A second click says nothing more.
   for (let click = 1; click <= 2; click++)
-    assert.equal((await post(week.browser, '/offer/backup', {}, '/offer/backup')).location?.pathname, '/')
+    assert.equal((await postForm(week.browser, '/offer/backup', {}, '/offer/backup')).location?.pathname, '/')
   assert.equal(await offer(who.sub), 2)
   world.clock.moveBy(89 * DAY)
   assert.ok(!asks((await home(who)).page.body))
@@ -83,7 +96,7 @@ test('the offer leads nowhere else than on: an address of somebody else becomes 
     const page = await browser.get(`/offer/backup?next=${encodeURIComponent(next)}`)
     assert.ok(!page.body.includes('evil.example') || !page.forms.some(({ action }) => action.includes('evil')), next)
     assert.equal(
-      (await post(browser, `/offer/backup?next=${encodeURIComponent(next)}`, {}, '/offer/backup')).location?.href,
+      (await postForm(browser, `/offer/backup?next=${encodeURIComponent(next)}`, {}, '/offer/backup')).location?.href,
       `${world.settings.issuer}/`,
       next,
     )

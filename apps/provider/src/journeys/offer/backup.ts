@@ -6,33 +6,33 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { lacksBackup, recordBackupOffer } from '#identity/offers/backup.service.ts'
 import { form, withNext } from '../forms.ts'
-import { signedIn, type SignedInWay } from '../signed-in.ts'
-import type { Env, Needs } from '../way.ts'
+import { requireSession, type SignedInFlow } from '../signed-in.ts'
+import type { Env, Deps } from '../way.ts'
 
-const HERE = '/offer/backup'
+const PATH = '/offer/backup'
 
-export function offerBackup(needs: Needs) {
-  const { identity, clock, sms } = needs
+export function offerBackup(deps: Deps) {
+  const { identity, clock, sms } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    signedIn(needs, HERE, async (c, way) => {
+    requireSession(deps, PATH, async (c, flow) => {
       const next = localPath(c.req.query('next'))
-      return (await lacksBackup(identity, way.person.id)) ? c.html(await page(c, way, next)) : c.redirect(next, 303)
+      return (await lacksBackup(identity, flow.person.id)) ? c.html(await page(c, flow, next)) : c.redirect(next, 303)
     }),
   )
   routes.post(
     '/',
-    signedIn(needs, HERE, async (c, way) => {
-      await identity.transaction((stores) => recordBackupOffer(stores, way.person.id, clock.now()))
+    requireSession(deps, PATH, async (c, flow) => {
+      await identity.transaction((stores) => recordBackupOffer(stores, flow.person.id, clock.now()))
       return c.redirect(localPath(c.req.query('next')), 303)
     }),
   )
   return routes
 
-  async function page(c: Context<Env>, { t, person }: SignedInWay, next: string): Promise<Html> {
+  async function page(c: Context<Env>, { t, person }: SignedInFlow, next: string): Promise<Html> {
     const kinds = (await identity.factors.listByPerson(person.id)).map(({ kind }) => kind)
-    const ways = [
+    const options = [
       ...(sms.offered && !kinds.includes('sms')
         ? [{ text: t('backup.text'), hint: t('backup.text-hint'), href: '/account/phone' }]
         : []),
@@ -40,9 +40,9 @@ export function offerBackup(needs: Needs) {
       { text: t('backup.passkey'), hint: t('backup.passkey-hint'), href: '/account/passkeys' },
     ]
     const content = html`<h1>${t('backup.title')}</h1><p class="lead">${t('backup.lead')}</p>
-${choiceLinks(ways)}
-${form(withNext(HERE, next), c.get('csrfToken'), button({ text: t('backup.not-now'), kind: 'quiet', wide: true }))}`
-    return needs.draw.step(c, t, {
+${choiceLinks(options)}
+${form(withNext(PATH, next), c.get('csrfToken'), button({ text: t('backup.not-now'), kind: 'quiet', wide: true }))}`
+    return deps.renderer.step(c, t, {
       title: t('backup.title'),
       content,
       progress: { total: 2, done: 2 },

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { cookieBrowser, type CookieBrowser, softPasskey } from '@sluis/test-kit'
 import { runningWorld } from '#testing/running-world.ts'
-import { asked, begin, redeem } from '#testing/signing-in.ts'
-import { type Enrolled, enrolledPerson, visit, walk } from '#testing/walking.ts'
+import { authorizationRequest, begin, redeem } from '#testing/openid-driver.ts'
+import { type EnrolledPerson, enrolledPerson, navigate, driveSignIn } from '#testing/walking.ts'
 import { pressPasskey } from '#testing/with-passkey.ts'
 
 const A_DAY = 86_400_000
@@ -22,13 +22,14 @@ const capable = (): CookieBrowser =>
       return fetch(new Request(request, { headers, redirect: 'manual' }))
     },
   })
-const home = async (browser: CookieBrowser, who: Enrolled) => walk(browser, world, await visit(browser, '/'), who)
+const home = async (browser: CookieBrowser, who: EnrolledPerson) =>
+  driveSignIn(browser, world, await navigate(browser, '/'), who)
 /** Where the visit has not ended by itself. */
 async function signOut(browser: CookieBrowser): Promise<void> {
   const page = await browser.get('/sign-out')
   if (page.forms.length > 0) await browser.submit(page, {}, page.form('/sign-out'))
 }
-const grants = async (who: Enrolled): Promise<number> =>
+const grants = async (who: EnrolledPerson): Promise<number> =>
   (
     await world.provider.database.db
       .selectFrom('audit_event')
@@ -44,7 +45,7 @@ test('on a capable device the offer stands before Home, once; “Not now” goes
   const browser = capable()
   const offer = await home(browser, who)
   assert.equal(offer.heading, OFFER)
-  const on = await visit(browser, (await browser.submit(offer, {}, offer.form('csrf'))).location!.href)
+  const on = await navigate(browser, (await browser.submit(offer, {}, offer.form('csrf'))).location!.href)
   assert.match(on.heading, /^Hello/u)
   const again = async (days: number): Promise<string> => {
     world.clock.moveBy(days * A_DAY)
@@ -65,13 +66,13 @@ test('who closes the offer without a word is not asked again either', async () =
 test('on the way to an application: after “Not now” on to it, with the access that was granted before, granted once', async () => {
   const who = await enrolledPerson(world, 'to-kade', ['required'])
   const browser = capable()
-  const request = asked(issuer)
-  const offer = await walk(browser, world, await begin(browser, request), who)
+  const request = authorizationRequest(issuer)
+  const offer = await driveSignIn(browser, world, await begin(browser, request), who)
   assert.equal(offer.heading, OFFER)
-  const on = await walk(
+  const on = await driveSignIn(
     browser,
     world,
-    await visit(browser, (await browser.submit(offer, {}, offer.form('csrf'))).location!.href),
+    await navigate(browser, (await browser.submit(offer, {}, offer.form('csrf'))).location!.href),
     who,
   )
   assert.equal((await redeem(issuer, request, on)).idToken.sub, who.sub)
@@ -80,10 +81,10 @@ test('on the way to an application: after “Not now” on to it, with the acces
 test('who takes it adds a passkey, and goes on to the application', async () => {
   const who = await enrolledPerson(world, 'takes-it', ['required'])
   const browser = capable()
-  const request = asked(issuer)
-  const offer = await walk(browser, world, await begin(browser, request), who)
-  const add = await visit(browser, offer.links.find(({ href }) => href.startsWith('/account/passkeys/add'))!.href)
-  const on = await walk(browser, world, await pressPasskey(browser, add, softPasskey(issuer)), who)
+  const request = authorizationRequest(issuer)
+  const offer = await driveSignIn(browser, world, await begin(browser, request), who)
+  const add = await navigate(browser, offer.links.find(({ href }) => href.startsWith('/account/passkeys/add'))!.href)
+  const on = await driveSignIn(browser, world, await pressPasskey(browser, add, softPasskey(issuer)), who)
   assert.equal((await redeem(issuer, request, on)).idToken.sub, who.sub)
   assert.equal((await world.identity.passkeys.listByPerson(who.sub)).length, 1)
   assert.equal(await grants(who), 1)
@@ -92,14 +93,14 @@ test('nothing is offered without script or a capable device, to who has a passke
   const who = await enrolledPerson(world, 'has-one', ['required'])
   assert.match((await home(world.browser(), who)).heading, /^Hello/u)
   const browser = capable()
-  const add = await walk(browser, world, await visit(browser, '/account/passkeys/add'), who)
+  const add = await driveSignIn(browser, world, await navigate(browser, '/account/passkeys/add'), who)
   const passkey = softPasskey(issuer)
   await pressPasskey(browser, add, passkey)
   await signOut(browser)
-  assert.match((await pressPasskey(browser, await visit(browser, '/sign-in?next=%2F'), passkey)).heading, /^Hello/u)
+  assert.match((await pressPasskey(browser, await navigate(browser, '/sign-in?next=%2F'), passkey)).heading, /^Hello/u)
   const bare = await world.person('bare-of-it', ['none'])
   const other = capable()
-  assert.match((await walk(other, world, await visit(other, '/'), bare)).heading, /^Hello/u)
+  assert.match((await driveSignIn(other, world, await navigate(other, '/'), bare)).heading, /^Hello/u)
 })
 test('the offer leads nowhere else: a foreign address in “next” is Home', async () => {
   const who = await enrolledPerson(world, 'foreign', ['required'])

@@ -7,38 +7,38 @@ import { lockAccountByLink } from '#identity/people/lock-account.service.ts'
 import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import { form } from '../forms.ts'
-import { lockedPage, wayBackWords } from '../frozen.ts'
-import type { Env, Needs } from '../way.ts'
+import { lockConfirmedPage, recoverySteps } from '../frozen.ts'
+import type { Env, Deps } from '../way.ts'
 
 const TOKEN = /^[\w-]{43}$/
 
-export function notMe(needs: Needs) {
-  const { identity, clock, draw } = needs
+export function notMe(deps: Deps) {
+  const { identity, clock, renderer } = deps
   const routes = new Hono<Env>()
   routes.get('/:token', async (c) => {
-    const t = draw.t(languageOf(c))
+    const t = renderer.t(languageOf(c))
     const token = c.req.param('token')
     if (!TOKEN.test(token) || !(await identity.notMe.isValid(token, clock.now()))) return c.html(over(c, t), 410)
     const content = html`<h1>${t('not-me.title')}</h1><p class="lead">${t('not-me.body')}</p>
 ${notice({ kind: 'warning', kindText: t('notice.warning'), content: t('not-me.what') })}
 ${form(`/not-me/${token}`, c.get('csrfToken'), actions([button({ text: t('not-me.button'), kind: 'danger', wide: true })]))}
 <p class="small muted">${t('not-me.was-me')}</p>`
-    return c.html(draw.step(c, t, { title: t('not-me.title'), content, bodyId: 'not-me', help: 'not-me' }))
+    return c.html(renderer.step(c, t, { title: t('not-me.title'), content, bodyId: 'not-me', help: 'not-me' }))
   })
   routes.post('/:token', async (c) => {
-    const t = draw.t(languageOf(c))
+    const t = renderer.t(languageOf(c))
     const token = c.req.param('token')
-    const frozen = TOKEN.test(token) ? await lockAccountByLink(needs, token, needs.addressOf(c), clock.now()) : null
-    if (!frozen?.ok) return c.html(over(c, t), 410)
+    const locked = TOKEN.test(token) ? await lockAccountByLink(deps, token, deps.addressOf(c), clock.now()) : null
+    if (!locked?.ok) return c.html(over(c, t), 410)
     clearCookie(c, SESSION_COOKIE)
-    return c.html(await lockedPage(c, needs, t, frozen.value))
+    return c.html(await lockConfirmedPage(c, deps, t, locked.value))
   })
   return routes
 
-  function over(c: Parameters<typeof draw.step>[0], t: ReturnType<typeof draw.t>): Html {
+  function over(c: Parameters<typeof renderer.step>[0], t: ReturnType<typeof renderer.t>): Html {
     const content = html`<h1>${t('not-me.over-title')}</h1><p class="lead">${t('not-me.over-body')}</p>
-${wayBackWords(t, 'new-password')}
+${recoverySteps(t, 'new-password')}
 ${actions([linkButton({ text: t('frozen.help'), href: '/help?at=frozen#locked', kind: 'link' })])}`
-    return draw.step(c, t, { title: t('not-me.over-title'), content, bodyId: 'not-me-over', help: 'not-me' })
+    return renderer.step(c, t, { title: t('not-me.over-title'), content, bodyId: 'not-me-over', help: 'not-me' })
   }
 }

@@ -5,21 +5,21 @@ import { after, test } from 'node:test'
 import { unlockAccount } from '#identity/people/lock-account.service.ts'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { answerOf, arrive, asked, begin, enrol, fill, redeem } from '#testing/signing-in.ts'
+import { answerOf, arrive, authorizationRequest, begin, enrol, fill, redeem } from '#testing/openid-driver.ts'
 import {
   codeNow,
-  type Enrolled,
+  type EnrolledPerson,
   enrolledPerson,
   freshCode,
-  goIn,
-  post,
+  signInAs,
+  postForm,
   refresh,
-  signedIn,
+  signInWithTokens,
   statusOf,
   userinfo,
-  visit,
+  navigate,
   voucherFor,
-  walk,
+  driveSignIn,
 } from '#testing/walking.ts'
 
 const world = await runningWorld()
@@ -28,21 +28,24 @@ const { issuer } = world.settings
 const TWO_FACTOR = 'urn:sluis:acr:two-factor'
 
 /** At the page of the recovery code, by "Try another way". */
-async function atRecovery(who: Enrolled, browser = world.browser()) {
-  const request = asked(issuer, { acr_values: TWO_FACTOR })
-  const atCode = await walk(browser, world, await begin(browser, request), { ...who, secret: undefined as never })
+async function atRecovery(who: EnrolledPerson, browser = world.browser()) {
+  const request = authorizationRequest(issuer, { acr_values: TWO_FACTOR })
+  const atCode = await driveSignIn(browser, world, await begin(browser, request), {
+    ...who,
+    secret: undefined as never,
+  })
   assert.equal(atCode.heading, 'Enter the code')
-  const ways = await visit(browser, atCode.links.find(({ text }) => text.startsWith('Try another way'))!.href)
+  const proofs = await navigate(browser, atCode.links.find(({ text }) => text.startsWith('Try another way'))!.href)
   return {
     browser,
     request,
-    page: await visit(browser, ways.links.find(({ text }) => text.startsWith('A recovery code'))!.href),
+    page: await navigate(browser, proofs.links.find(({ text }) => text.startsWith('A recovery code'))!.href),
   }
 }
 async function recovered(
-  who: Enrolled,
+  who: EnrolledPerson,
   code = who.recoveryCodes[0]!,
-): Promise<{ browser: CookieBrowser; request: ReturnType<typeof asked>; page: Page }> {
+): Promise<{ browser: CookieBrowser; request: ReturnType<typeof authorizationRequest>; page: Page }> {
   const { browser, request, page } = await atRecovery(who)
   return { browser, request, page: await fill(browser, page, { 'recovery-code': code }, 'recovery-code') }
 }
@@ -59,13 +62,17 @@ test('a recovery code stands in for the 6 digits, once, and the token says so (r
   const { idToken } = await redeem(
     issuer,
     request,
-    await walk(browser, world, await fill(browser, page, { phone: 'elsewhere' }, 'phone'), who),
+    await driveSignIn(browser, world, await fill(browser, page, { phone: 'elsewhere' }, 'phone'), who),
   )
   assert.deepEqual([idToken['acr'], idToken['amr']], [TWO_FACTOR, ['pwd', 'rcv', 'mfa']])
   const again = await recovered(who)
   assert.equal(again.page.status, 422)
   assert.match(again.page.text, /isn't right or was used before\. 9 left/u)
-  assert.equal((await signedIn(world, who)).idToken['acr'], TWO_FACTOR, 'the phone goes on, since it is only elsewhere')
+  assert.equal(
+    (await signInWithTokens(world, who)).idToken['acr'],
+    TWO_FACTOR,
+    'the phone goes on, since it is only elsewhere',
+  )
 })
 test('a recovery code is taken as it is printed, in small letters, with o and l', async () => {
   const who = await enrolledPerson(world, 'typed', ['none'])
@@ -104,13 +111,16 @@ test('a phone that is gone: the old one is dead at once, the way leads into a ne
   const { browser, request, page } = await recovered(who)
   const wizard = await fill(browser, page, { phone: 'gone' }, 'phone')
   const before = world.browser()
-  const atCode = await walk(before, world, await begin(before, asked(issuer)), { ...who, secret: undefined as never })
+  const atCode = await driveSignIn(before, world, await begin(before, authorizationRequest(issuer)), {
+    ...who,
+    secret: undefined as never,
+  })
   assert.equal(atCode.heading, 'Use a recovery code', 'its codes are not even asked for')
   assert.equal(
     (
       await arrive(
         before,
-        await post(before, `/sign-in/code?next=%2F`, { code: freshCode(world, who) }, atCode.url.href),
+        await postForm(before, `/sign-in/code?next=%2F`, { code: freshCode(world, who) }, atCode.url.href),
       )
     ).url.pathname.startsWith('/sign-in'),
     true,
@@ -119,14 +129,14 @@ test('a phone that is gone: the old one is dead at once, the way leads into a ne
     (await world.identity.totp.listByPerson(who.sub)).map(({ lostAt }) => lostAt === null),
     [false],
   )
-  const granted = await walk(browser, world, wizard, who)
+  const granted = await driveSignIn(browser, world, wizard, who)
   assert.equal(granted.heading, 'Set up two-step verification', 'no mail is asked for: a factor was proved')
   const { secret, codes, page: done } = await enrol(world, browser, granted)
   assert.notEqual(secret, who.secret)
   const { idToken } = await redeem(
     issuer,
     request,
-    await visit(browser, done.links.find(({ href }) => href.startsWith('/continue'))!.href),
+    await navigate(browser, done.links.find(({ href }) => href.startsWith('/continue'))!.href),
   )
   assert.equal(idToken['acr'], TWO_FACTOR)
   assert.equal((await world.identity.totp.listByPerson(who.sub)).length, 1)
@@ -142,27 +152,34 @@ test('a phone that is gone is no way down: until the new one is there a password
   const { browser, page } = await recovered(who)
   await fill(browser, page, { phone: 'gone' }, 'phone')
   for (const more of [{}, { voucher: await voucherFor(world, who.id) }] as Record<string, string>[])
-    assert.equal((await goIn(world, { ...who, secret: undefined as never }, more)).page.heading, 'Use a recovery code')
+    assert.equal(
+      (await signInAs(world, { ...who, secret: undefined as never }, more)).page.heading,
+      'Use a recovery code',
+    )
   assert.equal((await statusOf(world, who.id))['enrolled'], true)
 })
 test('a phone that is gone takes every other visit with it: whoever has it is out, and cannot set up their own (edge cases 4, 57)', async () => {
   const who = await enrolledPerson(world, 'stolen', ['none'])
-  const thief = await signedIn(world, who)
+  const thief = await signInWithTokens(world, who)
   const { browser, page } = await recovered(who)
   const wizard = await fill(browser, page, { phone: 'gone' }, 'phone')
   assert.ok(wizard.heading)
   for (const address of ['/enrol/key?next=%2F', '/enrol?next=%2Faccount', '/account', '/account/two-step']) {
-    const answer = await visit(thief.browser, address)
+    const answer = await navigate(thief.browser, address)
     assert.ok(answer.url.pathname.startsWith('/sign-in'), `${address}: ${answer.heading}`)
   }
   assert.equal((await refresh(world, thief.refreshToken)).body['error'], 'invalid_grant')
-  assert.equal((await walk(browser, world, wizard, who)).heading, 'Set up two-step verification', 'its owner goes on')
+  assert.equal(
+    (await driveSignIn(browser, world, wizard, who)).heading,
+    'Set up two-step verification',
+    'its owner goes on',
+  )
 })
 test('new recovery codes need the app’s code, fresh, and kill the old ones at once', async () => {
   const who = await enrolledPerson(world, 'renews', ['none'])
-  const { browser } = await signedIn(world, who)
+  const { browser } = await signInWithTokens(world, who)
   world.clock.moveBy(6 * 60_000)
-  const stale = await arrive(browser, await post(browser, '/account/recovery-codes', {}, '/account'))
+  const stale = await arrive(browser, await postForm(browser, '/account/recovery-codes', {}, '/account'))
   assert.equal(stale.heading, 'Enter your password')
   const atCode = await fill(browser, stale, { password: PASSWORD }, 'password')
   const renew = await fill(browser, atCode, { code: freshCode(world, who) }, 'code')
@@ -175,20 +192,20 @@ test('new recovery codes need the app’s code, fresh, and kill the old ones at 
 test('a recovery code makes no new recovery codes: that needs the app', async () => {
   const who = await enrolledPerson(world, 'no-chain', ['none'])
   const { browser, page } = await recovered(who)
-  await walk(browser, world, await fill(browser, page, { phone: 'elsewhere' }, 'phone'), who)
+  await driveSignIn(browser, world, await fill(browser, page, { phone: 'elsewhere' }, 'phone'), who)
   const before = (await world.identity.recovery.findByPerson(who.sub))?.id
-  await arrive(browser, await post(browser, '/account/recovery-codes', {}, '/account'))
+  await arrive(browser, await postForm(browser, '/account/recovery-codes', {}, '/account'))
   assert.equal((await world.identity.recovery.findByPerson(who.sub))?.id, before)
 })
 
 test('“This was not me”: looking changes nothing, the button closes the account once, everybody is out, and its owner is told why', async () => {
   const who = await enrolledPerson(world, 'not-me', ['none'])
-  const visitor = await signedIn(world, who)
+  const guest = await signInWithTokens(world, who)
   await recovered(who, who.recoveryCodes[5])
   const link = await noticeLink(who.email, /recovery code was used/u)
   const stranger = world.browser()
   for (let time = 0; time < 3; time++) assert.equal((await stranger.get(link)).heading, 'Was this not you?')
-  assert.equal((await userinfo(world, visitor.accessToken)).status, 200, 'mail scanners look too')
+  assert.equal((await userinfo(world, guest.accessToken)).status, 200, 'mail scanners look too')
   assert.equal((await stranger.ask(link, { method: 'HEAD' })).status, 200)
   assert.equal(
     (
@@ -204,21 +221,21 @@ test('“This was not me”: looking changes nothing, the button closes the acco
   const page = await stranger.get(link)
   const done = await stranger.submit(page, {}, page.form(new URL(link).pathname))
   assert.equal(done.heading, 'Your account is locked')
-  assert.equal((await userinfo(world, visitor.accessToken)).status, 401)
-  assert.equal((await refresh(world, visitor.refreshToken)).body['error'], 'invalid_grant')
-  assert.ok((await visit(visitor.browser, '/account')).url.pathname.startsWith('/sign-in'))
+  assert.equal((await userinfo(world, guest.accessToken)).status, 401)
+  assert.equal((await refresh(world, guest.refreshToken)).body['error'], 'invalid_grant')
+  assert.ok((await navigate(guest.browser, '/account')).url.pathname.startsWith('/sign-in'))
   assert.deepEqual(
     [(await stranger.get(link)).status, (await stranger.submit(page, {}, page.form(new URL(link).pathname))).status],
     [410, 410],
     'the second use',
   )
 
-  const frozen = await goIn(world, who)
-  assert.deepEqual([frozen.page.status, frozen.page.heading], [403, 'Your account is locked'])
+  const locked = await signInAs(world, who)
+  assert.deepEqual([locked.page.status, locked.page.heading], [403, 'Your account is locked'])
   const browser = world.browser()
   const wrong = await fill(
     browser,
-    await fill(browser, await begin(browser, asked(issuer)), { username: who.email }, 'username'),
+    await fill(browser, await begin(browser, authorizationRequest(issuer)), { username: who.email }, 'username'),
     { password: 'wrong' },
     'password',
   )
@@ -235,18 +252,18 @@ test('“This was not me”: looking changes nothing, the button closes the acco
 
   const admin = await enrolledPerson(world, 'opener', ['none'], { administrator: true })
   const adminBrowser = world.browser()
-  const rollouts = await walk(adminBrowser, world, await visit(adminBrowser, '/admin'), admin)
+  const rollouts = await driveSignIn(adminBrowser, world, await navigate(adminBrowser, '/admin'), admin)
   const opening = `/admin/people/${who.sub}/open`
   assert.equal((await fill(adminBrowser, rollouts, { reason: '' }, opening)).status, 422, 'not without a reason')
   await fill(adminBrowser, rollouts, { reason: 'called back on the known number' }, opening)
-  const opened = await goIn(world, { ...who, secret: undefined as never })
-  assert.ok(answerOf(opened.page).get('code'), 'there was no second factor left to ask for')
+  const unlocked = await signInAs(world, { ...who, secret: undefined as never })
+  assert.ok(answerOf(unlocked.page).get('code'), 'there was no second factor left to ask for')
   assert.deepEqual(
     [await world.identity.totp.listByPerson(who.sub), await world.identity.recovery.findByPerson(who.sub)],
     [[], undefined],
   )
   assert.equal(
-    (await goIn(world, { ...who, secret: undefined as never }, { acr_values: TWO_FACTOR }, opened.browser)).page
+    (await signInAs(world, { ...who, secret: undefined as never }, { acr_values: TWO_FACTOR }, unlocked.browser)).page
       .heading,
     'First, check that it is you',
     'a new one, behind the guard of a first enrolment',
@@ -256,9 +273,9 @@ test('“This was not me”: looking changes nothing, the button closes the acco
 test('an administrator opens no account of their own', async () => {
   const admin = await enrolledPerson(world, 'self', ['none'], { administrator: true })
   const browser = world.browser()
-  const page = await walk(browser, world, await visit(browser, '/admin'), admin)
+  const page = await driveSignIn(browser, world, await navigate(browser, '/admin'), admin)
   assert.equal(page.heading, 'Roll-outs')
-  await post(browser, `/admin/people/${admin.sub}/open`, { reason: 'x' }, page.url.href)
+  await postForm(browser, `/admin/people/${admin.sub}/open`, { reason: 'x' }, page.url.href)
   assert.equal((await world.identity.totp.listByPerson(admin.sub)).length, 1)
 })
 test('nothing is opened that is not frozen', async () => {
@@ -277,12 +294,12 @@ for (const token of ['x', 'A'.repeat(43), '%00', '..%2f..%2faccount', 'A'.repeat
   test(`the link /not-me/${token.slice(0, 12)} is none: 410 or 404, and nothing happens`, async () => {
     const browser = world.browser()
     assert.ok([404, 410].includes((await browser.get(`/not-me/${token}`)).status))
-    assert.ok([404, 410].includes((await post(browser, `/not-me/${token}`, {}, '/sign-in?next=%2F')).status))
+    assert.ok([404, 410].includes((await postForm(browser, `/not-me/${token}`, {}, '/sign-in?next=%2F')).status))
   })
 }
 test('the mail of an enrolment has a link that freezes too, and comes in the person’s language', async () => {
   const person = await world.person('mailed', ['prompt'])
-  const { browser, page } = await goIn(world, person, {
+  const { browser, page } = await signInAs(world, person, {
     acr_values: TWO_FACTOR,
     voucher: await voucherFor(world, 'mailed'),
   })
@@ -297,6 +314,6 @@ test('the mail of an enrolment has a link that freezes too, and comes in the per
   const stranger = world.browser()
   const shown = await stranger.get(link)
   await stranger.submit(shown, {}, shown.form(new URL(link).pathname))
-  assert.equal((await goIn(world, { ...person, secret })).page.heading, 'Your account is locked')
+  assert.equal((await signInAs(world, { ...person, secret })).page.heading, 'Your account is locked')
   assert.match(codeNow(world, { secret }), /^\d{6}$/u)
 })

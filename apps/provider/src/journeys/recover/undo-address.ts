@@ -8,28 +8,30 @@ import { undoByLink } from '#identity/people/change-email.service.ts'
 import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import { form } from '../forms.ts'
-import type { Env, Needs } from '../way.ts'
+import type { Env, Deps } from '../way.ts'
 
 const TOKEN = /^[\w-]{43}$/
 
-export function undoAddress(needs: Needs) {
-  const { identity, clock, draw } = needs
+export function undoAddress(deps: Deps) {
+  const { identity, clock, renderer } = deps
   const routes = new Hono<Env>()
   routes.get('/:token', async (c) => {
-    const t = draw.t(languageOf(c))
+    const t = renderer.t(languageOf(c))
     const token = c.req.param('token')
     const change = TOKEN.test(token) ? await identity.emailChanges.findUndoable(token, clock.now()) : undefined
     if (!change) return c.html(over(c), 410)
     const content = html`<h1>${t('undo.title')}</h1><p class="lead">${t('undo.body', { email: change.previousEmail })}</p>
 ${form(`/undo-address/${token}`, c.get('csrfToken'), actions([button({ text: t('undo.button'), kind: 'danger', wide: true })]))}
 <p class="small muted">${t('undo.was-me')}</p>`
-    return c.html(draw.step(c, t, { title: t('undo.title'), content, bodyId: 'undo-address', help: 'email-address' }))
+    return c.html(
+      renderer.step(c, t, { title: t('undo.title'), content, bodyId: 'undo-address', help: 'email-address' }),
+    )
   })
   routes.post('/:token', async (c) => {
-    const t = draw.t(languageOf(c))
+    const t = renderer.t(languageOf(c))
     const token = c.req.param('token')
     const undone = TOKEN.test(token)
-      ? await undoByLink(needs, token, { origin: needs.addressOf(c), now: clock.now() })
+      ? await undoByLink(deps, token, { origin: deps.addressOf(c), now: clock.now() })
       : null
     if (!undone?.ok) return c.html(over(c), 410)
     clearCookie(c, SESSION_COOKIE)
@@ -37,7 +39,7 @@ ${form(`/undo-address/${token}`, c.get('csrfToken'), actions([button({ text: t('
 ${notice({ kind: 'warning', kindText: t('notice.warning'), content: t('undo.done-next') })}
 ${actions([linkButton({ text: t('frozen.choose'), href: '/forgotten', wide: true })])}`
     return c.html(
-      draw.step(c, t, {
+      renderer.step(c, t, {
         title: t('undo.done-title'),
         content,
         bodyId: 'undo-address-done',
@@ -48,8 +50,8 @@ ${actions([linkButton({ text: t('frozen.choose'), href: '/forgotten', wide: true
   return routes
 
   function over(c: Context<Env>): Html {
-    const t = draw.t(languageOf(c))
+    const t = renderer.t(languageOf(c))
     const content = html`<h1>${t('undo.over-title')}</h1><p class="lead">${t('undo.over-body')}</p><p>${t('undo.over-next')}</p>`
-    return draw.step(c, t, { title: t('undo.over-title'), content, bodyId: 'undo-address-over', help: 'not-me' })
+    return renderer.step(c, t, { title: t('undo.over-title'), content, bodyId: 'undo-address-over', help: 'not-me' })
   }
 }

@@ -7,11 +7,11 @@ import { encodeBase32, stepAt } from '@sluis/otp'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { randomBytes } from 'node:crypto'
 import { runningWorld } from '#testing/running-world.ts'
-import { answerOf, asked, arrive, begin, fill } from '#testing/signing-in.ts'
+import { answerOf, authorizationRequest, arrive, begin, fill } from '#testing/openid-driver.ts'
 import {
-  askReset,
-  choose,
-  freeze,
+  requestReset,
+  chooseNewPassword,
+  lockAccountByLink,
   linkIn,
   mailsTo,
   mailTo,
@@ -20,31 +20,31 @@ import {
   resetLink,
 } from '#testing/ways-back.ts'
 import {
-  type Enrolled,
+  type EnrolledPerson,
   enrolledPerson,
   freshCode,
-  goIn,
-  post,
-  signedIn,
+  signInAs,
+  postForm,
+  signInWithTokens,
   statusOf,
-  visit,
-  walk,
+  navigate,
+  driveSignIn,
 } from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
 const HOUR = 3_600_000
-const notice = (who: Enrolled) =>
+const notice = (who: EnrolledPerson) =>
   world.identity.transaction(async (stores) => stores.notMe.create(who.sub, 'enrolled', world.clock.now()))
 
 /** Closes the account by a link as notices carry it. */
-async function frozen(who: Enrolled): Promise<Page> {
+async function locked(who: EnrolledPerson): Promise<Page> {
   const link = `/not-me/${await notice(who)}`
   const browser = world.browser()
   return fill(browser, await browser.get(link), {}, link)
 }
 /** A further authenticator app, as an intruder would add one. */
-async function addApp(who: Enrolled, name: string): Promise<{ secret: string }> {
+async function addApp(who: EnrolledPerson, name: string): Promise<{ secret: string }> {
   const secret = randomBytes(20)
   await world.identity.totp.add(
     { id: randomId(), personId: who.sub, secret, label: name, step: stepAt(world.clock.now()) - 2 },
@@ -53,35 +53,35 @@ async function addApp(who: Enrolled, name: string): Promise<{ secret: string }> 
   return { secret: encodeBase32(secret) }
 }
 /** Somebody whose own app is from more than three days ago. */
-async function settled(id: string): Promise<Enrolled> {
+async function settled(id: string): Promise<EnrolledPerson> {
   const who = await enrolledPerson(world, id, ['none'])
   world.clock.moveBy(80 * HOUR)
   return who
 }
-const usable = async (who: Enrolled) =>
+const usable = async (who: EnrolledPerson) =>
   (await world.identity.factors.listByPerson(who.sub)).filter(
     ({ quarantinedAt, lostAt }) => quarantinedAt === null && lostAt === null,
   ).length
 /** With the new password as far as it goes. */
-const comeBack = async (who: Enrolled, browser: CookieBrowser = world.browser()) =>
-  goIn(world, { ...who, password: NEW_PASSWORD, secret: undefined as never }, {}, browser)
+const comeBack = async (who: EnrolledPerson, browser: CookieBrowser = world.browser()) =>
+  signInAs(world, { ...who, password: NEW_PASSWORD, secret: undefined as never }, {}, browser)
 
 test('the whole way back alone: a new password by mail, the app from before, and one button; what the intruder added is gone for good', async () => {
   const who = await settled('alone')
   const intruder = await addApp(who, 'intruder')
-  const closed = await frozen(who)
+  const closed = await locked(who)
   assert.equal(closed.heading, 'Your account is locked')
   assert.match(closed.text, /Choose a new password\. We mail you a link/u)
   assert.equal(await usable(who), 1, 'the newer one is set aside')
 
-  const refused = await goIn(world, who)
+  const refused = await signInAs(world, who)
   assert.deepEqual([refused.page.status, refused.page.heading], [403, 'Your account is locked'])
   assert.ok(
     refused.page.links.some(({ href }) => href === '/forgotten'),
     'it says what to do next',
   )
 
-  const done = await choose(world.browser(), await resetLink(world, who.email))
+  const done = await chooseNewPassword(world.browser(), await resetLink(world, who.email))
   assert.match(done.text, /still locked/u)
   assert.equal((await statusOf(world, 'alone'))['reason'], 'frozen', 'a reset opens nothing')
 
@@ -92,25 +92,30 @@ test('the whole way back alone: a new password by mail, the app from before, and
     422,
     'what was set aside proves nothing',
   )
-  const open = await fill(browser, atCode, { code: freshCode(world, who) }, 'code')
-  assert.equal(open.heading, 'Open your account again')
-  assert.match(open.text, /Authenticator app/u)
+  const unlockPage = await fill(browser, atCode, { code: freshCode(world, who) }, 'code')
+  assert.equal(unlockPage.heading, 'Open your account again')
+  assert.match(unlockPage.text, /Authenticator app/u)
   assert.equal((await statusOf(world, 'alone'))['reason'], 'frozen', 'not before the button')
-  const through = await walk(browser, world, await fill(browser, open, {}, open.forms[0]!.action), who)
+  const through = await driveSignIn(
+    browser,
+    world,
+    await fill(browser, unlockPage, {}, unlockPage.forms[0]!.action),
+    who,
+  )
   assert.ok(answerOf(through).get('code'), 'and on to where they were going')
   assert.equal((await world.identity.factors.listByPerson(who.sub)).length, 1)
   assert.equal((await world.identity.recovery.findByPerson(who.sub))?.left, 10)
-  const told = await mailTo(world, who.email, /^Your account is open again$/u)
-  assert.match(told.text, /\/not-me\//u)
+  const notice = await mailTo(world, who.email, /^Your account is open again$/u)
+  assert.match(notice.text, /\/not-me\//u)
 })
 
 test('nothing but the page that opens the account is open on the way back', async () => {
   const who = await settled('nothing-else')
-  await frozen(who)
-  await choose(world.browser(), await resetLink(world, who.email))
+  await locked(who)
+  await chooseNewPassword(world.browser(), await resetLink(world, who.email))
   const { browser, page: atCode } = await comeBack(who)
-  const open = await fill(browser, atCode, { code: freshCode(world, who) }, 'code')
-  assert.equal(open.heading, 'Open your account again')
+  const unlockPage = await fill(browser, atCode, { code: freshCode(world, who) }, 'code')
+  assert.equal(unlockPage.heading, 'Open your account again')
   for (const address of [
     '/',
     '/account',
@@ -122,41 +127,41 @@ test('nothing but the page that opens the account is open on the way back', asyn
     '/admin',
     '/check-up',
   ]) {
-    const answer = await visit(browser, address)
+    const answer = await navigate(browser, address)
     assert.ok(answer.url.pathname.startsWith('/sign-in') || answer.status === 403, `${address}: ${answer.heading}`)
   }
-  const request = asked(world.settings.issuer)
+  const request = authorizationRequest(world.settings.issuer)
   assert.equal((await begin(browser, request)).heading, 'Open your account again', 'no application gets anything')
-  await post(browser, '/account/language', { language: 'nl' }, open.url.href)
+  await postForm(browser, '/account/language', { language: 'nl' }, unlockPage.url.href)
   assert.equal((await world.identity.people.findById(who.sub))?.language, 'en')
 })
 
 test('the password of before opens nothing, with whatever second factor', async () => {
   const who = await settled('old-password')
-  await frozen(who)
-  const { page } = await goIn(world, who)
+  await locked(who)
+  const { page } = await signInAs(world, who)
   assert.equal(page.status, 403)
 })
 test('with a new password and no second factor nobody gets by: not with a posted form, not at another address', async () => {
   const who = await settled('no-factor')
-  await frozen(who)
-  await choose(world.browser(), await resetLink(world, who.email))
+  await locked(who)
+  await chooseNewPassword(world.browser(), await resetLink(world, who.email))
   const { browser, page } = await comeBack(who)
   assert.equal(page.heading, 'Enter the code')
-  await post(browser, '/sign-in/open?next=%2F', {}, page.url.href)
+  await postForm(browser, '/sign-in/open?next=%2F', {}, page.url.href)
   assert.equal((await world.identity.people.findById(who.sub))?.lockedAt === null, false)
 })
 test('an older recovery code will do as well: with the mailbox these are two ways of recovery (NIST SP 800-63B-4 §4.2.2.2)', async () => {
   const who = await settled('by-code')
-  await frozen(who)
-  await choose(world.browser(), await resetLink(world, who.email))
+  await locked(who)
+  await chooseNewPassword(world.browser(), await resetLink(world, who.email))
   const { browser, page } = await comeBack(who)
-  const ways = await visit(browser, page.links.find(({ text }) => text.startsWith('Try another way'))!.href)
-  const recovery = await visit(browser, ways.links.find(({ text }) => text.startsWith('A recovery code'))!.href)
-  const open = await fill(browser, recovery, { 'recovery-code': who.recoveryCodes[0]! }, 'recovery-code')
-  assert.equal(open.heading, 'Open your account again')
+  const proofs = await navigate(browser, page.links.find(({ text }) => text.startsWith('Try another way'))!.href)
+  const recovery = await navigate(browser, proofs.links.find(({ text }) => text.startsWith('A recovery code'))!.href)
+  const unlockPage = await fill(browser, recovery, { 'recovery-code': who.recoveryCodes[0]! }, 'recovery-code')
+  assert.equal(unlockPage.heading, 'Open your account again')
   assert.equal(
-    (await fill(browser, open, {}, open.forms[0]!.action)).heading,
+    (await fill(browser, unlockPage, {}, unlockPage.forms[0]!.action)).heading,
     'Where is your phone?',
     'then the fork, as after every recovery code',
   )
@@ -170,20 +175,20 @@ test('recovery codes that an intruder made are set aside: they prove nothing', a
     .set({ created_at: world.clock.now() })
     .where('id', '=', set.id)
     .execute()
-  await frozen(who)
+  await locked(who)
   assert.equal((await world.identity.recovery.findByPerson(who.sub))?.left, 0)
-  await choose(world.browser(), await resetLink(world, who.email))
+  await chooseNewPassword(world.browser(), await resetLink(world, who.email))
   const { browser, page } = await comeBack(who)
-  await post(browser, '/sign-in/recovery?next=%2F', { 'recovery-code': who.recoveryCodes[0]! }, page.url.href)
-  assert.ok((await visit(browser, '/account')).url.pathname.startsWith('/sign-in'))
+  await postForm(browser, '/sign-in/recovery?next=%2F', { 'recovery-code': who.recoveryCodes[0]! }, page.url.href)
+  assert.ok((await navigate(browser, '/account')).url.pathname.startsWith('/sign-in'))
   assert.notEqual((await world.identity.people.findById(who.sub))?.lockedAt, null)
 })
 test('where every second factor is new, the page says that a human has to open it, and no way leads around that', async () => {
   const who = await enrolledPerson(world, 'all-new', ['none'])
-  const closed = await frozen(who)
+  const closed = await locked(who)
   assert.match(closed.text, /Ask the HR department/u)
   assert.ok(!closed.links.some(({ href }) => href === '/forgotten'), 'no advice that leads nowhere')
-  const done = await choose(world.browser(), await resetLink(world, who.email), 'paarse fietsen rijden door')
+  const done = await chooseNewPassword(world.browser(), await resetLink(world, who.email), 'paarse fietsen rijden door')
   assert.match(done.text, /Ask the HR department/u)
   const { page } = await comeBack(who)
   assert.deepEqual([page.status, page.heading], [403, 'Your account is locked'])
@@ -202,32 +207,32 @@ test('a freeze drops what was under way: links for a new password, an address th
     },
     world.clock.now(),
   )
-  const { browser } = await signedIn(world, who)
-  await frozen(who)
+  const { browser } = await signInWithTokens(world, who)
+  await locked(who)
   assert.equal((await world.browser().get(link)).status, 410)
   assert.equal(await world.identity.emailChanges.findByToken(waiting, world.clock.now()), undefined)
-  assert.ok((await visit(browser, '/account')).url.pathname.startsWith('/sign-in'))
+  assert.ok((await navigate(browser, '/account')).url.pathname.startsWith('/sign-in'))
   assert.equal(mailsTo(world, 'intruder@example.com', /./u), 0)
 })
 test('a freeze brings back the address from before all changes of the last three days, and its notice goes there alone', async () => {
   const who = await settled('address')
   const { identity, clock } = world
-  for (const [former, fresh] of [
+  for (const [previous, fresh] of [
     [who.email, 'first@evil.example'],
     ['first@evil.example', 'second@evil.example'],
   ] as const) {
     const token = await identity.emailChanges.create(
-      { personId: who.sub, previousEmail: former, previousKey: former, previousChosenAt: null, newEmail: fresh },
+      { personId: who.sub, previousEmail: previous, previousKey: previous, previousChosenAt: null, newEmail: fresh },
       clock.now(),
     )
     await identity.transaction(async (stores) => {
       await stores.emailChanges.confirm(token, who.sub, clock.now())
       await stores.people.changeEmail(who.sub, fresh, fresh, clock.now())
-      await stores.previousAddresses.save(who.sub, former, clock.now())
+      await stores.previousAddresses.save(who.sub, previous, clock.now())
     })
     clock.moveBy(HOUR)
   }
-  await frozen(who)
+  await locked(who)
   assert.equal((await identity.people.findById(who.sub))?.email, who.email)
   await mailTo(world, who.email, /^Your account is locked$/u)
   assert.equal(mailsTo(world, 'first@evil.example', /./u) + mailsTo(world, 'second@evil.example', /./u), 0)
@@ -247,27 +252,27 @@ test('of the link one wins: the second press finds it over, and says what to do'
 })
 test('pressed again from the mail of a new password that somebody else chose, it is over with that password too', async () => {
   const who = await settled('again')
-  await frozen(who)
-  await choose(world.browser(), await resetLink(world, who.email))
+  await locked(who)
+  await chooseNewPassword(world.browser(), await resetLink(world, who.email))
   assert.equal((await comeBack(who)).page.heading, 'Enter the code')
-  await freeze(world, await mailTo(world, who.email, /^You have a new password$/u))
+  await lockAccountByLink(world, await mailTo(world, who.email, /^You have a new password$/u))
   assert.equal((await comeBack(who)).page.status, 403)
 })
 test('the mail of a recovery code leads the same way, and asking for a link while locked works', async () => {
   const who = await settled('mailed')
-  const { browser, page } = await goIn(world, { ...who, secret: undefined as never })
-  const recovery = await visit(
+  const { browser, page } = await signInAs(world, { ...who, secret: undefined as never })
+  const recovery = await navigate(
     browser,
-    (await visit(browser, page.links.find(({ text }) => text.startsWith('Try another way'))!.href)).links.find(
+    (await navigate(browser, page.links.find(({ text }) => text.startsWith('Try another way'))!.href)).links.find(
       ({ text }) => text.startsWith('A recovery code'),
     )!.href,
   )
   await fill(browser, recovery, { 'recovery-code': who.recoveryCodes[3]! }, 'recovery-code')
   assert.equal(
-    (await freeze(world, await mailTo(world, who.email, /recovery code was used/u))).heading,
+    (await lockAccountByLink(world, await mailTo(world, who.email, /recovery code was used/u))).heading,
     'Your account is locked',
   )
-  await askReset(world, who.email)
+  await requestReset(world, who.email)
   assert.ok(linkIn(world, await mailTo(world, who.email, RESET), 'forgotten'))
   await arrive(browser, await browser.get('/'))
 })

@@ -11,14 +11,14 @@ import { clearCookie, REMEMBERED_COOKIE, SESSION_COOKIE } from '#platform/cookie
 import { languageOf } from '#platform/language.ts'
 import { form } from '../forms.ts'
 import { choiceSentence, newPasswordFields } from '../new-password.ts'
-import type { Env, Needs } from '../way.ts'
+import type { Env, Deps } from '../way.ts'
 import { rememberEmail } from './enter-email.ts'
 import { browserOf } from './enter-password.ts'
 
 const TOKEN = /^[\w-]{43}$/
 
-export function chooseNewPassword(needs: Needs & { sealer: Sealer }) {
-  const { identity, clock, draw } = needs
+export function chooseNewPassword(deps: Deps & { sealer: Sealer }) {
+  const { identity, clock, renderer } = deps
   const routes = new Hono<Env>()
   routes.get('/:token', async (c) => {
     const person = await ownerOf(c.req.param('token'))
@@ -29,8 +29,8 @@ export function chooseNewPassword(needs: Needs & { sealer: Sealer }) {
     const person = await ownerOf(token)
     if (!person) return c.html(over(c), 410)
     const now = clock.now()
-    const reset = await resetPassword(needs, token, c.get('form').text('new-password'), {
-      origin: needs.addressOf(c),
+    const reset = await resetPassword(deps, token, c.get('form').text('new-password'), {
+      origin: deps.addressOf(c),
       browser: browserOf(c),
       now,
     })
@@ -38,7 +38,7 @@ export function chooseNewPassword(needs: Needs & { sealer: Sealer }) {
       return reset.refusal === 'link-unknown' ? c.html(over(c), 410) : c.html(await page(c, person, reset.refusal), 422)
     clearCookie(c, SESSION_COOKIE)
     clearCookie(c, REMEMBERED_COOKIE)
-    rememberEmail(c, needs.sealer, person.email, now)
+    rememberEmail(c, deps.sealer, person.email, now)
     return c.html(await donePage(c, reset.value))
   })
   return routes
@@ -49,20 +49,20 @@ export function chooseNewPassword(needs: Needs & { sealer: Sealer }) {
   }
 
   async function page(c: Context<Env>, person: Person, refusal: ChoiceRefusal | null): Promise<Html> {
-    const t = draw.t(languageOf(c, { personLanguage: person.language }))
-    const least = await minLengthFor(identity, person.id)
-    const error = choiceSentence(t, refusal, least)
+    const t = renderer.t(languageOf(c, { personLanguage: person.language }))
+    const minLength = await minLengthFor(identity, person.id)
+    const error = choiceSentence(t, refusal, minLength)
     const content = html`<h1>${t('new-password.title')}</h1>
 <p class="lead">${t('new-password.lead', { email: person.email })}</p>
 ${form(
   c.req.path,
   c.get('csrfToken'),
   html`
-${newPasswordFields(t, person.email, least, error)}
+${newPasswordFields(t, person.email, minLength, error)}
 ${actions([button({ text: t('new-password.save'), wide: true })])}`,
 )}
 <p class="small muted">${t('new-password.out')}</p>`
-    return draw.step(c, t, {
+    return renderer.step(c, t, {
       title: t('new-password.title'),
       content,
       error: error ? { text: error, field: 'new-password' } : undefined,
@@ -74,25 +74,25 @@ ${actions([button({ text: t('new-password.save'), wide: true })])}`,
   }
 
   async function donePage(c: Context<Env>, person: Person): Promise<Html> {
-    const t = draw.t(languageOf(c, { personLanguage: person.language }))
-    const wayBack = person.lockedAt === null ? null : await findRecoveryPath(identity, person.id, person.lockedAt)
+    const t = renderer.t(languageOf(c, { personLanguage: person.language }))
+    const recoveryPath = person.lockedAt === null ? null : await findRecoveryPath(identity, person.id, person.lockedAt)
     const content = html`<h1>${t('new-password.done-title')}</h1>
 <p class="lead">${t('new-password.done')}</p>
-${wayBack === null ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t(wayBack === 'human' ? 'frozen.human' : 'new-password.done-frozen') })}
+${recoveryPath === null ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t(recoveryPath === 'human' ? 'frozen.human' : 'new-password.done-frozen') })}
 ${actions([linkButton({ text: t('email.title'), href: '/sign-in/password?next=%2F&new', wide: true })])}`
-    return draw.step(c, t, {
+    return renderer.step(c, t, {
       title: t('new-password.done-title'),
       content,
       progress: { total: 2, done: 0 },
       bodyId: 'new-password-done',
-      help: wayBack === null ? 'password' : 'frozen',
+      help: recoveryPath === null ? 'password' : 'frozen',
     })
   }
 
   function over(c: Context<Env>): Html {
-    const t = draw.t(languageOf(c))
+    const t = renderer.t(languageOf(c))
     const content = html`<h1>${t('forgotten.over-title')}</h1><p class="lead">${t('forgotten.over-body')}</p>${actions([linkButton({ text: t('forgotten.new-link'), href: '/forgotten', wide: true }), linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'quiet', wide: true })])}`
-    return draw.step(c, t, {
+    return renderer.step(c, t, {
       title: t('forgotten.over-title'),
       content,
       bodyId: 'forgotten-over',

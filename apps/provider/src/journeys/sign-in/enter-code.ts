@@ -9,59 +9,66 @@ import { proveCode } from '#identity/second-factors/prove-code.service.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { form, withNext } from '../forms.ts'
-import { atStep, type Env, keepSession, type KnownWay, type Needs, onwardAfter } from '../way.ts'
-import { otherWay, waysHere } from './second-factor.ts'
+import {
+  requireStep,
+  type Env,
+  setSessionCookie,
+  type AuthenticatedFlow,
+  type Deps,
+  nextUrlAfterProof,
+} from '../way.ts'
+import { otherProofLink, offeredProofs } from './second-factor.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
-import { sentenceOf, statusOf, type ToldRefusal } from './refusals.ts'
+import { sentenceOf, statusOf, type CodeFailure } from './refusals.ts'
 
 // So long it is said that an entry which was replaced may be deleted.
-const FORMER_DAYS = 60
+const REMOVED_LABEL_DAYS = 60
 
-export function enterCode(needs: Needs) {
-  const { identity, clock } = needs
+export function enterCode(deps: Deps) {
+  const { identity, clock } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    atStep(needs, 'enter-code', async (c, way) => {
+    requireStep(deps, 'enter-code', async (c, flow) => {
       // A phone that its owner called lost proves nothing: another way, or a recovery code, goes on from here.
-      if (!(await waysHere(needs, way)).includes('totp'))
-        return c.redirect(withNext('/sign-in/second-factor', way.next), 303)
-      return c.html(await page(c, way, null))
+      if (!(await offeredProofs(deps, flow)).includes('totp'))
+        return c.redirect(withNext('/sign-in/second-factor', flow.next), 303)
+      return c.html(await page(c, flow, null))
     }),
   )
   routes.post(
     '/',
-    atStep(needs, 'enter-code', async (c, way) => {
+    requireStep(deps, 'enter-code', async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-      if (!typed.ok) return c.html(await page(c, way, typed), 422)
-      const proved = await proveCode(needs, way.session, typed.digits, {
+      if (!typed.ok) return c.html(await page(c, flow, typed), 422)
+      const proved = await proveCode(deps, flow.session, typed.digits, {
         now: clock.now(),
         phoneTime: clock.phoneTime(),
       })
       if (proved.ok) {
-        keepSession(c, proved.value)
-        await rememberIfAsked(c, needs, way, 'totp')
-        return c.redirect(await onwardAfter(needs, way, proved.value), 303)
+        setSessionCookie(c, proved.value)
+        await rememberIfAsked(c, deps, flow, 'totp')
+        return c.redirect(await nextUrlAfterProof(deps, flow, proved.value), 303)
       }
-      if (proved.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
+      if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
       if (proved.refusal === 'rate-limited')
         c.header('retry-after', String(Math.max(1, Math.ceil((proved.until.getTime() - clock.now().getTime()) / 1000))))
-      return c.html(await page(c, way, proved), statusOf(proved))
+      return c.html(await page(c, flow, proved), statusOf(proved))
     }),
   )
   return routes
 
-  async function page(c: Context<Env>, way: KnownWay, told: ToldRefusal | null): Promise<Html> {
-    const { t, next, person, destination } = way
+  async function page(c: Context<Env>, flow: AuthenticatedFlow, failure: CodeFailure | null): Promise<Html> {
+    const { t, next, person, request } = flow
     const apps = (await identity.totp.listByPerson(person.id))
       .filter(isUsable)
       .toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())
     const entry = { issuer: 'Sluis', account: apps[0]?.label ?? person.email }
-    const former = await identity.totp.listRemovedLabels(
+    const removed = await identity.totp.listRemovedLabels(
       person.id,
-      new Date(way.now.getTime() - FORMER_DAYS * 86_400_000),
+      new Date(flow.now.getTime() - REMOVED_LABEL_DAYS * 86_400_000),
     )
-    const error = told ? sentenceOf(t, told, entry) : undefined
+    const error = failure ? sentenceOf(t, failure, entry) : undefined
     const content = html`<h1>${t('code.title')}</h1>
 <p class="lead">${t('code.lead', entry)}</p>
 ${apps.length > 1 ? html`<p>${t('code.or-entries')}</p><div class="prose"><ul>${apps.slice(1).map((app) => html`<li><bdi>${app.label}</bdi>${app.name === '' ? '' : ` (${app.name})`}</li>`)}</ul></div>` : ''}
@@ -70,12 +77,12 @@ ${form(
   c.get('csrfToken'),
   html`
 ${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
-${await rememberBox(needs, way)}
+${await rememberBox(deps, flow)}
 ${actions([button({ text: t('code.log-in'), wide: true })])}`,
 )}
-${former.length > 0 ? notice({ kind: 'info', kindText: t('notice.info'), content: t('code.former', { entries: former.map(({ label }) => `“${label}”`).join(', ') }) }) : ''}
-${otherWay(way, await waysHere(needs, way), 'totp')}`
-    return needs.draw.step(c, t, {
+${removed.length > 0 ? notice({ kind: 'info', kindText: t('notice.info'), content: t('code.former', { entries: removed.map(({ label }) => `“${label}”`).join(', ') }) }) : ''}
+${otherProofLink(flow, await offeredProofs(deps, flow), 'totp')}`
+    return deps.renderer.step(c, t, {
       title: t('code.title'),
       content,
       error: error ? { text: error, field: 'code' } : undefined,
@@ -83,9 +90,7 @@ ${otherWay(way, await waysHere(needs, way), 'totp')}`
       modules: ['code-entry'],
       bodyId: 'enter-code',
       help: 'code',
-      forApplication: destination.application
-        ? t('page.for', { application: destination.application.name })
-        : undefined,
+      forApplication: request.application ? t('page.for', { application: request.application.name }) : undefined,
     })
   }
 }
@@ -94,15 +99,15 @@ ${otherWay(way, await waysHere(needs, way), 'totp')}`
  * The visit has used up its tries: it ends, and the person starts again with the password. A finished session too: it
  * would stand before this page for ever.
  */
-export async function startAgain(c: Context<Env>, needs: Needs, way: KnownWay): Promise<Response> {
+export async function startAgain(c: Context<Env>, deps: Deps, flow: AuthenticatedFlow): Promise<Response> {
   // A right one may be under way in another request: back to where the person then stands.
-  if (!(await needs.identity.sessions.endExhausted(way.session.id, CODES_PER_SIGN_IN, way.now)))
-    return c.redirect(withNext('/sign-in', way.next), 303)
+  if (!(await deps.identity.sessions.endExhausted(flow.session.id, CODES_PER_SIGN_IN, flow.now)))
+    return c.redirect(withNext('/sign-in', flow.next), 303)
   clearCookie(c, SESSION_COOKIE)
-  const { t } = way
-  const content = html`<h1>${t('start-again.title')}</h1><p class="lead">${t('start-again.body')}</p><p class="actions"><a class="button" href="${withNext('/sign-in', way.next)}">${t('start-again.button')}</a></p>`
+  const { t } = flow
+  const content = html`<h1>${t('start-again.title')}</h1><p class="lead">${t('start-again.body')}</p><p class="actions"><a class="button" href="${withNext('/sign-in', flow.next)}">${t('start-again.button')}</a></p>`
   return c.html(
-    needs.draw.step(c, t, { title: t('start-again.title'), content, bodyId: 'start-again', help: 'code' }),
+    deps.renderer.step(c, t, { title: t('start-again.title'), content, bodyId: 'start-again', help: 'code' }),
     429,
   )
 }

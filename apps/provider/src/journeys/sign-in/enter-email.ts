@@ -7,11 +7,11 @@ import { html } from 'hono/html'
 import { emailKey } from '#identity/people/email.ts'
 import { EMAIL_COOKIE, readCookie, writeCookie } from '#platform/cookies.ts'
 import { form, withNext } from '../forms.ts'
-import { type Env, expired, type Needs, onward, type Way, wayTo } from '../way.ts'
-import { passkeyAloneForm } from './passkey-alone.ts'
+import { type Env, expiredPage, type Deps, nextUrl, type FlowContext, resolveFlow } from '../way.ts'
+import { passwordlessForm } from './passkey-alone.ts'
 
 const EMAIL_SECONDS = 3_600
-const PLACE = 'cookie.email'
+const SEAL_CONTEXT = 'cookie.email'
 
 type EmailRefusal = 'empty' | 'not-an-address'
 const SENTENCE = { empty: 'email.empty', 'not-an-address': 'email.not-an-address' } as const satisfies Record<
@@ -19,44 +19,44 @@ const SENTENCE = { empty: 'email.empty', 'not-an-address': 'email.not-an-address
   string
 >
 
-export function enterEmail(needs: Needs & { sealer: Sealer }) {
+export function enterEmail(deps: Deps & { sealer: Sealer }) {
   const routes = new Hono<Env>()
   routes.get('/', async (c) => {
-    const way = await wayTo(c, needs, c.req.query('next') ?? '/')
-    if (!way) return expired(c, needs)
-    if (way.stand.step !== 'enter-password') return c.redirect(onward(way), 303)
+    const flow = await resolveFlow(c, deps, c.req.query('next') ?? '/')
+    if (!flow) return expiredPage(c, deps)
+    if (flow.signIn.step !== 'enter-password') return c.redirect(nextUrl(flow), 303)
     // The application named the person, or somebody signed in before: on to the password, unless another address is to
     // be used.
-    if (c.req.query('other') === undefined && knownEmail(c, needs.sealer, way) !== null)
-      return c.redirect(withNext('/sign-in/password', way.next), 303)
-    return c.html(page(c, way, null, ''))
+    if (c.req.query('other') === undefined && knownEmail(c, deps.sealer, flow) !== null)
+      return c.redirect(withNext('/sign-in/password', flow.next), 303)
+    return c.html(page(c, flow, null, ''))
   })
   routes.post('/', async (c) => {
-    const way = await wayTo(c, needs, c.req.query('next') ?? '/')
-    if (!way) return expired(c, needs)
-    if (way.stand.step !== 'enter-password') return c.redirect(onward(way), 303)
+    const flow = await resolveFlow(c, deps, c.req.query('next') ?? '/')
+    if (!flow) return expiredPage(c, deps)
+    if (flow.signIn.step !== 'enter-password') return c.redirect(nextUrl(flow), 303)
     const typed = c.get('form').text('username')
     const key = emailKey(typed)
-    if (!key.ok) return c.html(page(c, way, key.refusal, typed.slice(0, 254)), 422)
-    rememberEmail(c, needs.sealer, key.value, way.now)
-    return c.redirect(withNext('/sign-in/password', way.next), 303)
+    if (!key.ok) return c.html(page(c, flow, key.refusal, typed.slice(0, 254)), 422)
+    rememberEmail(c, deps.sealer, key.value, flow.now)
+    return c.redirect(withNext('/sign-in/password', flow.next), 303)
   })
   return routes
 
-  function page(c: Context<Env>, way: Way, refusal: EmailRefusal | null, typed: string): Html {
-    const { t, destination } = way
+  function page(c: Context<Env>, flow: FlowContext, refusal: EmailRefusal | null, typed: string): Html {
+    const { t, request } = flow
     const error = refusal ? t(SENTENCE[refusal]) : undefined
     const content = html`<h1>${t('email.title')}</h1>
-${destination.application ? html`<p class="lead">${t('email.lead', { application: destination.application.name })}</p>` : ''}
+${request.application ? html`<p class="lead">${t('email.lead', { application: request.application.name })}</p>` : ''}
 ${form(
-  withNext('/sign-in', way.next),
+  withNext('/sign-in', flow.next),
   c.get('csrfToken'),
   html`
 ${field({ id: 'username', label: t('email.label'), type: 'email', value: typed, autocomplete: 'username webauthn', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error, required: true, enterkeyhint: 'next' })}
 ${actions([button({ text: t('email.next'), wide: true })])}`,
 )}
-${passkeyAloneForm(c, way, { autofill: true })}`
-    return needs.draw.step(c, t, {
+${passwordlessForm(c, flow, { autofill: true })}`
+    return deps.renderer.step(c, t, {
       title: t('email.title'),
       content,
       error: error ? { text: error, field: 'username' } : undefined,
@@ -64,33 +64,36 @@ ${passkeyAloneForm(c, way, { autofill: true })}`
       modules: ['passkey'],
       bodyId: 'enter-email',
       help: 'email',
-      forApplication: destination.application
-        ? t('page.for', { application: destination.application.name })
-        : undefined,
+      forApplication: request.application ? t('page.for', { application: request.application.name }) : undefined,
     })
   }
 }
 
 export const rememberEmail = (c: Context, sealer: Sealer, email: string, now: Date): void =>
-  writeCookie(c, EMAIL_COOKIE, sealer.seal(PLACE, `${now.getTime()} ${email}`).toString('base64url'), EMAIL_SECONDS)
+  writeCookie(
+    c,
+    EMAIL_COOKIE,
+    sealer.seal(SEAL_CONTEXT, `${now.getTime()} ${email}`).toString('base64url'),
+    EMAIL_SECONDS,
+  )
 
 /**
  * The address this sign-in is about: typed a page ago, or of the visit that is asked anew, or named by the application.
  * Null where none is known.
  */
-export function knownEmail(c: Context, sealer: Sealer, way: Way): string | null {
+export function knownEmail(c: Context, sealer: Sealer, flow: FlowContext): string | null {
   const typed = typedEmail(c, sealer)
-  const hinted = way.destination.loginHint === null ? null : emailKey(way.destination.loginHint)
+  const hinted = flow.request.loginHint === null ? null : emailKey(flow.request.loginHint)
   // What was typed for another request before this one may be somebody else's on the same computer.
-  if (typed && (!hinted?.ok || typed.at >= way.destination.startedAt.getTime())) return typed.email
+  if (typed && (!hinted?.ok || typed.at >= flow.request.startedAt.getTime())) return typed.email
   if (hinted?.ok) return hinted.value
-  return way.stand.person ? way.stand.person.email : null
+  return flow.signIn.person ? flow.signIn.person.email : null
 }
 
 function typedEmail(c: Context, sealer: Sealer): { at: number; email: string } | null {
   try {
     const [at = '', email = ''] = sealer
-      .unseal(PLACE, Buffer.from(readCookie(c, EMAIL_COOKIE) ?? '', 'base64url'))
+      .unseal(SEAL_CONTEXT, Buffer.from(readCookie(c, EMAIL_COOKIE) ?? '', 'base64url'))
       .toString()
       .split(' ')
     return { at: Number(at), email }

@@ -7,23 +7,23 @@ import { Hono } from 'hono'
 import { localSignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { createRenderer } from '#platform/page.ts'
 import { migrated, NOW } from '#testing/migrated-database.ts'
-import type { Env, Needs } from '../way.ts'
+import type { Env, Deps } from '../way.ts'
 import { enterPassword } from './enter-password.ts'
 
 test('a password that was not looked at, since the queue was full, is not counted', async () => {
   const { identity, database } = await migrated()
   const address = `2001:db8::${randomUUID().slice(0, 4)}`
   const busy = () => Promise.reject(new Busy('the hashing queue is full'))
-  const needs = {
+  const deps = {
     identity,
     clock: { now: () => NOW, phoneTime: () => NOW },
     passwords: { hash: busy, matches: busy },
-    draw: createRenderer('http://localhost'),
+    renderer: createRenderer('http://localhost'),
     issuer: 'http://localhost',
     addressOf: () => address,
-    destination: () => Promise.resolve(localSignInRequest('/', NOW)),
+    findSignInRequest: () => Promise.resolve(localSignInRequest('/', NOW)),
     sealer: createSealer([Buffer.alloc(32, 7)]),
-  } as unknown as Needs & { sealer: ReturnType<typeof createSealer> }
+  } as unknown as Deps & { sealer: ReturnType<typeof createSealer> }
   let thrown: unknown
   const app = new Hono<Env>()
     .use(async (c, next) => {
@@ -31,7 +31,7 @@ test('a password that was not looked at, since the queue was full, is not counte
       if (form.ok) c.set('form', form.value)
       await next()
     })
-    .route('/', enterPassword(needs))
+    .route('/', enterPassword(deps))
   app.onError((error, c) => {
     thrown = error
     return c.body(null, 503)

@@ -14,64 +14,73 @@ import type { Person } from '#identity/people/people.store.ts'
 import { describeUserAgent } from '#identity/sessions/user-agent.ts'
 import { clearCookie, EMAIL_COOKIE, readCookie, REMEMBERED_COOKIE } from '#platform/cookies.ts'
 import { form, withNext } from '../forms.ts'
-import { frozenPage } from '../frozen.ts'
-import { type Env, expired, keepSession, type Needs, onward, onwardAfter, type Way, wayTo } from '../way.ts'
+import { accountLockedPage } from '../frozen.ts'
+import {
+  type Env,
+  expiredPage,
+  setSessionCookie,
+  type Deps,
+  nextUrl,
+  nextUrlAfterProof,
+  type FlowContext,
+  resolveFlow,
+} from '../way.ts'
 import { emailBucket, knownEmail, rememberEmail } from './enter-email.ts'
-import { passkeyAloneForm } from './passkey-alone.ts'
+import { passwordlessForm } from './passkey-alone.ts'
 import { padResponseTime } from '#platform/response-timing.ts'
 
 type Refusal = 'empty' | 'wrong' | 'rate-limited'
-type Told = { refusal: Refusal; until?: Date }
+type PasswordFailure = { refusal: Refusal; until?: Date }
 type Proved = { person: Person; password: PasswordRecord }
 
-export function enterPassword(needs: Needs & { sealer: Sealer }) {
-  const { identity, passwords, clock } = needs
+export function enterPassword(deps: Deps & { sealer: Sealer }) {
+  const { identity, passwords, clock } = deps
   const routes = new Hono<Env>()
   routes.get('/', async (c) => {
-    const way = await wayTo(c, needs, c.req.query('next') ?? '/')
-    if (!way) return expired(c, needs)
-    if (way.stand.step !== 'enter-password') return c.redirect(onward(way), 303)
-    const email = knownEmail(c, needs.sealer, way)
-    if (email === null) return c.redirect(withNext('/sign-in', way.next), 303)
-    return c.html(page(c, way, email, null))
+    const flow = await resolveFlow(c, deps, c.req.query('next') ?? '/')
+    if (!flow) return expiredPage(c, deps)
+    if (flow.signIn.step !== 'enter-password') return c.redirect(nextUrl(flow), 303)
+    const email = knownEmail(c, deps.sealer, flow)
+    if (email === null) return c.redirect(withNext('/sign-in', flow.next), 303)
+    return c.html(page(c, flow, email, null))
   })
   routes.post('/', async (c) => {
     const beganAt = performance.now()
-    const way = await wayTo(c, needs, c.req.query('next') ?? '/')
-    if (!way) return expired(c, needs)
-    if (way.stand.step !== 'enter-password') return c.redirect(onward(way), 303)
+    const flow = await resolveFlow(c, deps, c.req.query('next') ?? '/')
+    if (!flow) return expiredPage(c, deps)
+    if (flow.signIn.step !== 'enter-password') return c.redirect(nextUrl(flow), 303)
     const username = emailKey(c.get('form').text('username'))
-    const email = username.ok ? username.value : knownEmail(c, needs.sealer, way)
-    if (email === null) return c.redirect(withNext('/sign-in', way.next), 303)
+    const email = username.ok ? username.value : knownEmail(c, deps.sealer, flow)
+    if (email === null) return c.redirect(withNext('/sign-in', flow.next), 303)
     const proved = await prove(c, email, c.get('form').text('password'))
     if ('refusal' in proved) {
-      rememberEmail(c, needs.sealer, email, way.now)
+      rememberEmail(c, deps.sealer, email, flow.now)
       await padResponseTime(beganAt)
-      return c.html(page(c, way, email, proved), proved.refusal === 'rate-limited' ? 429 : 422)
+      return c.html(page(c, flow, email, proved), proved.refusal === 'rate-limited' ? 429 : 422)
     }
     const { person } = proved
     if (person.lockedAt !== null && (await findRecoveryPath(identity, person.id, person.lockedAt)) !== 'older-factor')
-      return c.html(await frozenPage(c, needs, way.t, person), 403)
-    const token = await admit(c, way, proved)
-    if (token === null) return c.html(page(c, way, email, { refusal: 'wrong' }), 422)
+      return c.html(await accountLockedPage(c, deps, flow.t, person), 403)
+    const token = await admit(c, flow, proved)
+    if (token === null) return c.html(page(c, flow, email, { refusal: 'wrong' }), 422)
     clearCookie(c, EMAIL_COOKIE)
-    keepSession(c, token)
-    return c.redirect(await onwardAfter(needs, way, token), 303)
+    setSessionCookie(c, token)
+    return c.redirect(await nextUrlAfterProof(deps, flow, token), 303)
   })
   return routes
 
-  async function prove(c: Context, email: string, password: string): Promise<Proved | Told> {
+  async function prove(c: Context, email: string, password: string): Promise<Proved | PasswordFailure> {
     if (password === '') return { refusal: 'empty' }
     const now = clock.now()
-    const network = rateLimitKey(needs.addressOf(c))
-    const ofNetwork = { name: `password-network:${network}`, budget: PASSWORD_PER_NETWORK }
+    const network = rateLimitKey(deps.addressOf(c))
+    const ofNetwork = { name: `password-network:${network}`, rateLimit: PASSWORD_PER_NETWORK }
     const buckets = [
       ofNetwork,
-      { name: `password:${emailBucket(email)}:${network}`, budget: PASSWORD },
-      { name: `password-address:${emailBucket(email)}`, budget: PASSWORD_PER_ADDRESS },
+      { name: `password:${emailBucket(email)}:${network}`, rateLimit: PASSWORD },
+      { name: `password-address:${emailBucket(email)}`, rateLimit: PASSWORD_PER_ADDRESS },
     ]
-    for (const { name, budget } of buckets) {
-      const counted = await identity.attempts.consume(name, budget, now)
+    for (const { name, rateLimit } of buckets) {
+      const counted = await identity.attempts.consume(name, rateLimit, now)
       if (!counted.ok)
         return { refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(name, now)) ?? now }
     }
@@ -81,7 +90,7 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
       .matches(stored ?? null, password.slice(0, MAX_PASSWORD_CHARACTERS + 1))
       .catch(async (error: unknown) => {
         // Busy: it was not looked at, and costs nobody a try.
-        for (const { name, budget } of buckets) await identity.attempts.refund(name, budget)
+        for (const { name, rateLimit } of buckets) await identity.attempts.refund(name, rateLimit)
         throw error
       })
     if (!matches || !person || !stored || password.length > MAX_PASSWORD_CHARACTERS) {
@@ -91,7 +100,7 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
           result: 'refused',
           actor: person?.id ?? 'unknown',
           personId: person?.id,
-          origin: needs.addressOf(c),
+          origin: deps.addressOf(c),
           detail: { refusal: 'wrong-password' },
         },
         now,
@@ -100,8 +109,8 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
     }
     // A success says nothing of the other tries from its network: whoever has one account must not buy tries at others
     // with it.
-    for (const { name, budget } of buckets)
-      await (name === ofNetwork.name ? identity.attempts.refund(name, budget) : identity.attempts.reset(name))
+    for (const { name, rateLimit } of buckets)
+      await (name === ofNetwork.name ? identity.attempts.refund(name, rateLimit) : identity.attempts.reset(name))
     if (stored.format !== 'argon2id') await identity.passwords.rehash(person.id, stored, await passwords.hash(password))
     return { person, password: stored }
   }
@@ -110,9 +119,9 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
    * The visit goes on with the password proved; a visit of somebody else in this browser ends. Null where the password
    * was changed meanwhile.
    */
-  async function admit(c: Context, way: Way, { person, password }: Proved): Promise<string | null> {
+  async function admit(c: Context, flow: FlowContext, { person, password }: Proved): Promise<string | null> {
     const now = clock.now()
-    const before = way.stand.session
+    const before = flow.signIn.session
     return identity.transaction(async (stores) => {
       if (!(await stores.passwords.lockIfUnchanged(person.id, password))) return null
       await stores.audit.append(
@@ -121,7 +130,7 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
           result: 'done',
           actor: person.id,
           personId: person.id,
-          origin: needs.addressOf(c),
+          origin: deps.addressOf(c),
         },
         now,
       )
@@ -131,29 +140,29 @@ export function enterPassword(needs: Needs & { sealer: Sealer }) {
       return (
         await stores.sessions.begin(person.id, browserOf(c), { password: true }, now, {
           remembered: remembered ? await stores.remembered.useByToken(remembered, person.id, now) : null,
-          origin: needs.addressOf(c),
+          origin: deps.addressOf(c),
         })
       ).token
     })
   }
 
-  function page(c: Context<Env>, way: Way, email: string, told: Told | null): Html {
-    const { t, destination } = way
-    const error = told ? sentence(way, told) : undefined
+  function page(c: Context<Env>, flow: FlowContext, email: string, failure: PasswordFailure | null): Html {
+    const { t, request } = flow
+    const error = failure ? sentence(flow, failure) : undefined
     const content = html`<h1>${t('password.title')}</h1>
-<p class="who"><bdi>${email}</bdi> · <a href="${withNext('/sign-in', way.next)}&amp;other">${t('password.other')}</a></p>
+<p class="who"><bdi>${email}</bdi> · <a href="${withNext('/sign-in', flow.next)}&amp;other">${t('password.other')}</a></p>
 ${form(
-  withNext('/sign-in/password', way.next),
+  withNext('/sign-in/password', flow.next),
   c.get('csrfToken'),
   html`
 <input class="visually-hidden" type="email" name="username" value="${email}" autocomplete="username" tabindex="-1" aria-hidden="true" readonly>
 ${passwordField({ id: 'password', label: t('password.label'), error, autocomplete: 'current-password', show: t('password.show'), hide: t('password.hide') })}
 ${actions([button({ text: t('password.log-in'), wide: true })])}`,
 )}
-${passkeyAloneForm(c, way)}
+${passwordlessForm(c, flow)}
 <p><a href="/forgotten">${t('password.forgotten')}</a></p>
 ${c.req.query('new') === undefined ? html`<p class="small muted">${t('password.same')}</p>` : ''}`
-    return needs.draw.step(c, t, {
+    return deps.renderer.step(c, t, {
       title: t('password.title'),
       content,
       error: error ? { text: error, field: 'password' } : undefined,
@@ -161,18 +170,16 @@ ${c.req.query('new') === undefined ? html`<p class="small muted">${t('password.s
       modules: ['show-password', 'passkey'],
       bodyId: 'enter-password',
       help: 'password',
-      forApplication: destination.application
-        ? t('page.for', { application: destination.application.name })
-        : undefined,
+      forApplication: request.application ? t('page.for', { application: request.application.name }) : undefined,
     })
   }
 
-  function sentence({ t }: Way, told: Told): string {
-    if (told.refusal === 'rate-limited')
+  function sentence({ t }: FlowContext, failure: PasswordFailure): string {
+    if (failure.refusal === 'rate-limited')
       return t('password.locked', {
-        time: dateFormatter(t.language, 'Europe/Amsterdam').time(told.until ?? clock.now()),
+        time: dateFormatter(t.language, 'Europe/Amsterdam').time(failure.until ?? clock.now()),
       })
-    return t(told.refusal === 'empty' ? 'password.empty' : 'password.wrong')
+    return t(failure.refusal === 'empty' ? 'password.empty' : 'password.wrong')
   }
 }
 

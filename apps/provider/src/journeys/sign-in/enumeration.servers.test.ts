@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { asked, begin, fill } from '#testing/signing-in.ts'
+import { authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
 import { enrolledPerson } from '#testing/walking.ts'
 
 const world = await runningWorld()
@@ -28,13 +28,13 @@ async function argon2(): Promise<{ format: 'argon2id'; hash: string }> {
     hash: await hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1, secret: world.settings.pepper }),
   }
 }
-async function forgiveAll(): Promise<void> {
+async function resetAttempts(): Promise<void> {
   await world.provider.database.db.deleteFrom('attempt').execute()
 }
 const passwordPage = async (browser: CookieBrowser, email: string): Promise<Page> =>
-  fill(browser, await begin(browser, asked(issuer)), { username: email }, 'username')
+  fill(browser, await begin(browser, authorizationRequest(issuer)), { username: email }, 'username')
 /** What a page says, but for what differs from request to request. */
-const said = (page: Page, email: string): string =>
+const textOf = (page: Page, email: string): string =>
   page.body
     .replaceAll(email, 'EMAIL')
     .replace(/name="csrf" value="[^"]+"/gu, '')
@@ -47,7 +47,7 @@ test('the page after the address is the same for a known and an unknown one, wit
       const browser = world.browser()
       const page = await passwordPage(browser, email)
       return {
-        said: said(page, email),
+        textOf: textOf(page, email),
         status: page.status,
         cookies: browser
           .cookies()
@@ -61,13 +61,13 @@ test('the page after the address is the same for a known and an unknown one, wit
   for (const page of pages) assert.deepEqual(page, pages[0])
 })
 test('a wrong password is the same answer for a known and an unknown address', async () => {
-  await forgiveAll()
+  await resetAttempts()
   const answers = await Promise.all(
     [legacy.email, rehashed.email, enrolled.email, UNKNOWN].map(async (email) => {
       const browser = world.browser()
       const page = await fill(browser, await passwordPage(browser, email), { password: 'wrong' }, 'password')
       return {
-        said: said(page, email),
+        textOf: textOf(page, email),
         status: page.status,
         cookies: browser
           .cookies()
@@ -90,7 +90,7 @@ async function samples(emails: string[], each: number): Promise<number[][]> {
   const csrf = fields.find(({ name }) => name === 'csrf')!.value
   const times = emails.map((): number[] => [])
   for (let round = 0; round < each; round++) {
-    await forgiveAll()
+    await resetAttempts()
     for (const [at, email] of emails.entries()) {
       const begun = performance.now()
       const answer = await browser.post(action, { csrf, username: email, password: `wrong ${round}` })
@@ -104,12 +104,12 @@ const median = (numbers: number[]): number =>
   numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN
 
 test('a wrong password takes as long for an unknown address as for a known one: medians within 10 ms over 60 turns (ASVS 6.3.8)', async () => {
-  let told = ''
+  let seen = ''
   // Once more where the machine was busy with something else.
   for (let time = 0; time < 2; time++) {
     const [known, unknown] = (await samples([legacy.email, UNKNOWN], 60)).map(median) as [number, number]
     if (Math.abs(known - unknown) <= 10) return
-    told = `known ${known.toFixed(1)} ms, unknown ${unknown.toFixed(1)} ms`
+    seen = `known ${known.toFixed(1)} ms, unknown ${unknown.toFixed(1)} ms`
   }
-  assert.fail(told)
+  assert.fail(seen)
 })

@@ -5,31 +5,31 @@ import { after, test } from 'node:test'
 import { randomId } from '@sluis/server-kit'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { runningWorld } from '#testing/running-world.ts'
-import { answerOf, asked, begin, fill } from '#testing/signing-in.ts'
-import { type Enrolled, enrolledPerson, visit, walk } from '#testing/walking.ts'
+import { answerOf, authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
+import { type EnrolledPerson, enrolledPerson, navigate, driveSignIn } from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
 const { identity, clock } = world
 
-const addPasskey = (who: Enrolled) =>
+const addPasskey = (who: EnrolledPerson) =>
   identity.transaction((stores) =>
     stores.factors.add({ id: randomId(), personId: who.sub, kind: 'passkey', name: 'Laptop' }, clock.now()),
   )
-const removeApp = async (who: Enrolled) => {
+const removeApp = async (who: EnrolledPerson) => {
   for (const { id } of await identity.totp.listByPerson(who.sub)) await identity.factors.remove(who.sub, id)
 }
-async function atFork(who: Enrolled): Promise<{ browser: CookieBrowser; page: Page }> {
+async function atFork(who: EnrolledPerson): Promise<{ browser: CookieBrowser; page: Page }> {
   const browser = world.browser()
-  const request = asked(world.settings.issuer)
-  await walk(browser, world, await begin(browser, request), { ...who, secret: undefined as never })
+  const request = authorizationRequest(world.settings.issuer)
+  await driveSignIn(browser, world, await begin(browser, request), { ...who, secret: undefined as never })
   const next =
     /^(\/continue\/[\w-]+)/u.exec(new URL((await begin(browser, request)).url).searchParams.get('next') ?? '')?.[1] ??
     '/'
-  const recovery = await visit(browser, `/sign-in/recovery?next=${encodeURIComponent(next)}`)
+  const recovery = await navigate(browser, `/sign-in/recovery?next=${encodeURIComponent(next)}`)
   return { browser, page: await fill(browser, recovery, { 'recovery-code': who.recoveryCodes[0]! }, 'recovery-code') }
 }
-const works = async (who: Enrolled) =>
+const works = async (who: EnrolledPerson) =>
   (await identity.factors.listByPerson(who.sub))
     .filter(({ lostAt }) => lostAt === null)
     .map(({ kind }) => kind)
@@ -42,7 +42,7 @@ test('with an app and a passkey: the phone takes the app with it, the passkey go
   const { browser, page } = await atFork(who)
   assert.equal(page.heading, 'Where is your phone?')
   assert.match(page.text, /Your passkey goes on working/u)
-  const through = await walk(browser, world, await fill(browser, page, { phone: 'gone' }, 'phone'), who)
+  const through = await driveSignIn(browser, world, await fill(browser, page, { phone: 'gone' }, 'phone'), who)
   assert.ok(answerOf(through).get('code'))
   assert.equal(await works(who), 'passkey')
 })
@@ -50,7 +50,7 @@ test('with an app and a passkey that are all gone: all of it is dead, and someth
   const who = await enrolledPerson(world, 'all-gone', ['none'])
   await addPasskey(who)
   const { browser, page } = await atFork(who)
-  const wizard = await walk(browser, world, await fill(browser, page, { phone: 'everything' }, 'phone'), who)
+  const wizard = await driveSignIn(browser, world, await fill(browser, page, { phone: 'everything' }, 'phone'), who)
   assert.equal(wizard.heading, 'Set up two-step verification')
   assert.equal(await works(who), '')
 })
@@ -65,7 +65,7 @@ test('with a passkey alone it is asked for the device, and gone leads to somethi
     422,
     'no answer that is not offered',
   )
-  const wizard = await walk(browser, world, await fill(browser, page, { phone: 'gone' }, 'phone'), who)
+  const wizard = await driveSignIn(browser, world, await fill(browser, page, { phone: 'gone' }, 'phone'), who)
   assert.equal(wizard.heading, 'Set up two-step verification')
   assert.equal(await works(who), '')
 })
@@ -74,7 +74,9 @@ test('with a passkey that is only elsewhere nothing is switched off', async () =
   await addPasskey(who)
   const { browser, page } = await atFork(who)
   assert.ok(
-    answerOf(await walk(browser, world, await fill(browser, page, { phone: 'elsewhere' }, 'phone'), who)).get('code'),
+    answerOf(await driveSignIn(browser, world, await fill(browser, page, { phone: 'elsewhere' }, 'phone'), who)).get(
+      'code',
+    ),
   )
   assert.equal(await works(who), 'passkey,totp')
 })

@@ -8,44 +8,44 @@ import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { FactorKind } from '#identity/sessions/assurance.ts'
 import { form, withNext } from '../forms.ts'
-import { atStep, type Env, type KnownWay, type Needs, onwardAfter } from '../way.ts'
+import { requireStep, type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../way.ts'
 
 type Answer = 'elsewhere' | 'gone' | 'everything'
 /** What somebody has that can be gone: a phone takes apps and texts with it, a passkey may be elsewhere. */
-type Has = 'phone' | 'passkey' | 'both'
+type Owned = 'phone' | 'passkey' | 'both'
 
-const LOST: Record<Has, Record<Answer, readonly FactorKind[]>> = {
+const LOST_KINDS: Record<Owned, Record<Answer, readonly FactorKind[]>> = {
   phone: { elsewhere: [], gone: ['totp', 'sms'], everything: [] },
   passkey: { elsewhere: [], gone: ['passkey'], everything: [] },
   both: { elsewhere: [], gone: ['totp', 'sms'], everything: ['totp', 'sms', 'passkey'] },
 }
-const ANSWERS: Record<Has, readonly Answer[]> = {
+const ANSWERS: Record<Owned, readonly Answer[]> = {
   phone: ['elsewhere', 'gone'],
   passkey: ['elsewhere', 'gone'],
   both: ['elsewhere', 'gone', 'everything'],
 }
 
-export function findPhone(needs: Needs) {
-  const { identity } = needs
+export function findPhone(deps: Deps) {
+  const { identity } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    atStep(needs, 'find-phone', async (c, way) => c.html(await page(c, way, false))),
+    requireStep(deps, 'find-phone', async (c, flow) => c.html(await page(c, flow, false))),
   )
   routes.post(
     '/',
-    atStep(needs, 'find-phone', async (c, way) => {
-      const { session, person, now } = way
+    requireStep(deps, 'find-phone', async (c, flow) => {
+      const { session, person, now } = flow
       const typed = c.get('form').text('phone')
-      const has = await whatIsThere(person.id)
-      const answer = ANSWERS[has].find((each) => each === typed)
-      if (answer === undefined) return c.html(await page(c, way, true), 422)
+      const owned = await findOwned(person.id)
+      const answer = ANSWERS[owned].find((each) => each === typed)
+      if (answer === undefined) return c.html(await page(c, flow, true), 422)
       const phoneAnswer = answer === 'elsewhere' ? 'elsewhere' : 'gone'
       await identity.transaction(async (stores) => {
         await stores.sessions.setPhoneAnswer(session.id, phoneAnswer)
         if (answer === 'elsewhere') return
         // It still counts as a second factor until a new one replaces it, so that nobody gets by with less in between.
-        await stores.factors.markLost(person.id, LOST[has][answer], now)
+        await stores.factors.markLost(person.id, LOST_KINDS[owned][answer], now)
         await stores.remembered.endAll(person.id, now)
         // Whoever has the phone may be signed in with it, and would be led into setting up a new one: every other visit
         // ends (edge case 4).
@@ -63,34 +63,38 @@ export function findPhone(needs: Needs) {
         )
       })
       return c.redirect(
-        await onwardAfter(needs, { ...way, stand: { ...way.stand, session: { ...session, phoneAnswer } } }, null),
+        await nextUrlAfterProof(
+          deps,
+          { ...flow, signIn: { ...flow.signIn, session: { ...session, phoneAnswer } } },
+          null,
+        ),
         303,
       )
     }),
   )
   return routes
 
-  async function whatIsThere(personId: string): Promise<Has> {
+  async function findOwned(personId: string): Promise<Owned> {
     const kinds = new Set((await identity.factors.listByPerson(personId)).filter(isUsable).map(({ kind }) => kind))
     return !kinds.has('passkey') ? 'phone' : kinds.size === 1 ? 'passkey' : 'both'
   }
 
-  async function page(c: Context<Env>, way: KnownWay, unanswered: boolean): Promise<Html> {
-    const { t, next, person } = way
-    const has = await whatIsThere(person.id)
+  async function page(c: Context<Env>, flow: AuthenticatedFlow, unanswered: boolean): Promise<Html> {
+    const { t, next, person } = flow
+    const owned = await findOwned(person.id)
     const left = (await identity.recovery.findByPerson(person.id))?.left ?? 0
     const error = unanswered ? t('phone.unanswered') : undefined
-    const title = t(has === 'passkey' ? 'phone.device-title' : 'phone.title')
-    const texts: Record<Answer, { text: string; hint: string }> = {
+    const title = t(owned === 'passkey' ? 'phone.device-title' : 'phone.title')
+    const labels: Record<Answer, { text: string; hint: string }> = {
       elsewhere: {
         text: t('phone.elsewhere'),
-        hint: t(has === 'passkey' ? 'phone.device-elsewhere-hint' : 'phone.elsewhere-hint'),
+        hint: t(owned === 'passkey' ? 'phone.device-elsewhere-hint' : 'phone.elsewhere-hint'),
       },
       gone: {
         phone: { text: t('phone.gone'), hint: t('phone.gone-hint') },
         passkey: { text: t('phone.device-gone'), hint: t('phone.device-gone-hint') },
         both: { text: t('phone.gone-passkey'), hint: t('phone.gone-passkey-hint') },
-      }[has],
+      }[owned],
       everything: { text: t('phone.everything'), hint: t('phone.everything-hint') },
     }
     const content = html`<h1>${title}</h1>
@@ -99,10 +103,10 @@ ${form(
   withNext('/sign-in/phone', next),
   c.get('csrfToken'),
   html`
-${radios({ name: 'phone', legend: t(has === 'passkey' ? 'phone.device-question' : 'phone.question'), error, options: ANSWERS[has].map((value) => ({ value, ...texts[value] })) })}
+${radios({ name: 'phone', legend: t(owned === 'passkey' ? 'phone.device-question' : 'phone.question'), error, options: ANSWERS[owned].map((value) => ({ value, ...labels[value] })) })}
 ${actions([button({ text: t('page.next'), wide: true })])}`,
 )}`
-    return needs.draw.step(c, t, {
+    return deps.renderer.step(c, t, {
       title,
       content,
       error: error ? { text: error, field: 'phone' } : undefined,

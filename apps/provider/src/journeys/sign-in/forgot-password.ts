@@ -11,20 +11,20 @@ import { emailKey } from '#identity/people/email.ts'
 import { padResponseTime } from '#platform/response-timing.ts'
 import type { Translate } from '#texts/messages.ts'
 import { form } from '../forms.ts'
-import { type Env, type Needs, wayTo } from '../way.ts'
+import { type Env, type Deps, resolveFlow } from '../way.ts'
 import { emailBucket, knownEmail, rememberEmail } from './enter-email.ts'
 import { browserOf } from './enter-password.ts'
 
-export function forgotPassword(needs: Needs & { sealer: Sealer }) {
-  const { identity, draw } = needs
+export function forgotPassword(deps: Deps & { sealer: Sealer }) {
+  const { identity, renderer } = deps
   const routes = new Hono<Env>()
   routes.get('/', async (c) => {
-    const way = (await wayTo(c, needs, '/'))!
-    return c.html(page(c, way.t, knownEmail(c, needs.sealer, way) ?? '', null))
+    const flow = (await resolveFlow(c, deps, '/'))!
+    return c.html(page(c, flow.t, knownEmail(c, deps.sealer, flow) ?? '', null))
   })
   routes.post('/', async (c) => {
     const beganAt = performance.now()
-    const { t, now } = (await wayTo(c, needs, '/'))!
+    const { t, now } = (await resolveFlow(c, deps, '/'))!
     const typed = c.get('form').text('username')
     const key = emailKey(typed)
     if (!key.ok)
@@ -32,10 +32,10 @@ export function forgotPassword(needs: Needs & { sealer: Sealer }) {
         page(c, t, typed.slice(0, 254), t(key.refusal === 'empty' ? 'email.empty' : 'email.not-an-address')),
         422,
       )
-    const until = await lockedUntil(c, key.value, now)
+    const until = await limitedUntil(c, key.value, now)
     if (until === null)
-      await requestPasswordReset(needs, key.value, { origin: needs.addressOf(c), browser: browserOf(c), now })
-    rememberEmail(c, needs.sealer, key.value, now)
+      await requestPasswordReset(deps, key.value, { origin: deps.addressOf(c), browser: browserOf(c), now })
+    rememberEmail(c, deps.sealer, key.value, now)
     await padResponseTime(beganAt)
     if (until !== null) {
       c.header('retry-after', String(Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000))))
@@ -53,15 +53,15 @@ export function forgotPassword(needs: Needs & { sealer: Sealer }) {
   })
   return routes
 
-  async function lockedUntil(c: Context, email: string, now: Date): Promise<Date | null> {
-    const network = rateLimitKey(needs.addressOf(c))
+  async function limitedUntil(c: Context, email: string, now: Date): Promise<Date | null> {
+    const network = rateLimitKey(deps.addressOf(c))
     const buckets = [
       [`reset-network:${network}`, RESET_MAILS_PER_NETWORK],
       [`reset:${emailBucket(email)}:${network}`, RESET_MAILS],
       [`reset-address:${emailBucket(email)}`, RESET_MAILS_PER_ADDRESS],
     ] as const
-    for (const [name, budget] of buckets)
-      if (!(await identity.attempts.consume(name, budget, now)).ok)
+    for (const [name, rateLimit] of buckets)
+      if (!(await identity.attempts.consume(name, rateLimit, now)).ok)
         return (await identity.attempts.limitedUntil(name, now)) ?? now
     return null
   }
@@ -78,7 +78,7 @@ ${actions([button({ text: t('forgotten.send'), wide: true })])}`,
 )}
 <p class="small muted">${t('forgotten.step-stays')}</p>
 ${actions([linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'link' })])}`
-    return draw.step(c, t, {
+    return renderer.step(c, t, {
       title: t('forgotten.title'),
       content,
       error: error === null ? undefined : { text: error, field: 'username' },
@@ -94,7 +94,7 @@ ${actions([linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'link
 <h2>${t('forgotten.missing')}</h2>
 <div class="prose"><ul><li>${t('forgotten.missing-spam')}</li><li>${t('forgotten.missing-address')}</li><li>${t('forgotten.missing-mailbox')}</li></ul></div>
 ${actions([linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'quiet' }), linkButton({ text: t('forgotten.again'), href: '/forgotten', kind: 'link' })])}`
-    return draw.step(c, t, {
+    return renderer.step(c, t, {
       title: t('forgotten.sent-title'),
       content,
       progress: { total: 2, done: 0 },

@@ -3,41 +3,53 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { answerOf, fill } from '#testing/signing-in.ts'
-import { askReset, choose, linkIn, mailsTo, mailTo, NEW_PASSWORD, RESET, resetLink } from '#testing/ways-back.ts'
-import { enrolledPerson, goIn, post, refresh, signedIn, userinfo, visit } from '#testing/walking.ts'
+import { answerOf, fill } from '#testing/openid-driver.ts'
+import {
+  requestReset,
+  chooseNewPassword,
+  linkIn,
+  mailsTo,
+  mailTo,
+  NEW_PASSWORD,
+  RESET,
+  resetLink,
+} from '#testing/ways-back.ts'
+import { enrolledPerson, signInAs, postForm, refresh, signInWithTokens, userinfo, navigate } from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
 const DAY = 86_400_000
 /** Each test has tries of its own. */
-const forgiveAll = () => world.provider.database.db.deleteFrom('attempt').execute()
+const resetAttempts = () => world.provider.database.db.deleteFrom('attempt').execute()
 const cookieNames = (browser: ReturnType<typeof world.browser>) => browser.cookies().map(({ name }) => name)
 
 test('a person with a second factor chooses a new password by the mailed link: everybody is out, and the second factor is asked for as before (Keycloak #12759)', async () => {
   const who = await enrolledPerson(world, 'forgets', ['none'])
-  const visitor = await signedIn(world, who)
+  const guest = await signInWithTokens(world, who)
   const link = await resetLink(world, who.email)
   const browser = world.browser()
-  const done = await choose(browser, link)
+  const done = await chooseNewPassword(browser, link)
   assert.deepEqual([done.status, done.heading], [200, 'Log in with your new password'])
-  const onward = await browser.get(done.links.find(({ text }) => text === 'Log in')!.href)
+  const afterReset = await browser.get(done.links.find(({ text }) => text === 'Log in')!.href)
   assert.equal(
-    onward.form('password').fields.find(({ name }) => name === 'username')?.value,
+    afterReset.form('password').fields.find(({ name }) => name === 'username')?.value,
     who.email,
     'and knows whose',
   )
-  assert.doesNotMatch(onward.text, /same password as before/u)
+  assert.doesNotMatch(afterReset.text, /same password as before/u)
   assert.ok(!cookieNames(browser).some((name) => /session/u.test(name)), 'no session comes of it (CVE-2026-128333)')
-  assert.ok((await visit(browser, '/account')).url.pathname.startsWith('/sign-in'))
-  assert.equal((await userinfo(world, visitor.accessToken)).status, 401)
-  assert.equal((await refresh(world, visitor.refreshToken)).body['error'], 'invalid_grant')
-  assert.ok((await visit(visitor.browser, '/account')).url.pathname.startsWith('/sign-in'))
+  assert.ok((await navigate(browser, '/account')).url.pathname.startsWith('/sign-in'))
+  assert.equal((await userinfo(world, guest.accessToken)).status, 401)
+  assert.equal((await refresh(world, guest.refreshToken)).body['error'], 'invalid_grant')
+  assert.ok((await navigate(guest.browser, '/account')).url.pathname.startsWith('/sign-in'))
 
-  assert.equal((await goIn(world, who)).page.heading, 'Enter your password', 'the old one is over')
-  const onlyPassword = await goIn(world, { ...who, password: NEW_PASSWORD, secret: undefined as never })
+  assert.equal((await signInAs(world, who)).page.heading, 'Enter your password', 'the old one is over')
+  const onlyPassword = await signInAs(world, { ...who, password: NEW_PASSWORD, secret: undefined as never })
   assert.equal(onlyPassword.page.heading, 'Enter the code')
-  assert.equal((await signedIn(world, { ...who, password: NEW_PASSWORD })).idToken['acr'], 'urn:sluis:acr:two-factor')
+  assert.equal(
+    (await signInWithTokens(world, { ...who, password: NEW_PASSWORD })).idToken['acr'],
+    'urn:sluis:acr:two-factor',
+  )
   assert.deepEqual(
     [
       (await world.identity.totp.listByPerson(who.sub)).length,
@@ -45,16 +57,16 @@ test('a person with a second factor chooses a new password by the mailed link: e
     ],
     [1, 10],
   )
-  const told = await mailTo(world, who.email, /^You have a new password$/u)
-  assert.match(told.text, /\/not-me\//u)
-  assert.ok(!told.text.includes(NEW_PASSWORD))
+  const notice = await mailTo(world, who.email, /^You have a new password$/u)
+  assert.match(notice.text, /\/not-me\//u)
+  assert.ok(!notice.text.includes(NEW_PASSWORD))
 })
 
 test('somebody without a second factor gets in with the new password, and with nothing less', async () => {
   const who = await world.person('plain', ['none'])
-  await choose(world.browser(), await resetLink(world, who.email))
-  assert.equal((await goIn(world, who)).page.heading, 'Enter your password')
-  assert.ok(answerOf((await goIn(world, { ...who, password: NEW_PASSWORD })).page).get('code'))
+  await chooseNewPassword(world.browser(), await resetLink(world, who.email))
+  assert.equal((await signInAs(world, who)).page.heading, 'Enter your password')
+  assert.ok(answerOf((await signInAs(world, { ...who, password: NEW_PASSWORD })).page).get('code'))
 })
 
 test('looking spends nothing, also for HEAD and for mail scanners; the button spends it once', async () => {
@@ -75,15 +87,15 @@ test('looking spends nothing, also for HEAD and for mail scanners; the button sp
     'not without the page’s token',
   )
   const browser = world.browser()
-  assert.equal((await choose(browser, link)).status, 200)
+  assert.equal((await chooseNewPassword(browser, link)).status, 200)
   assert.deepEqual(
     [
       (await browser.get(link)).status,
-      (await post(browser, link, { 'new-password': 'een andere lange zin' }, '/forgotten')).status,
+      (await postForm(browser, link, { 'new-password': 'een andere lange zin' }, '/forgotten')).status,
     ],
     [410, 410],
   )
-  assert.ok(answerOf((await goIn(world, { ...who, password: NEW_PASSWORD })).page).get('code'))
+  assert.ok(answerOf((await signInAs(world, { ...who, password: NEW_PASSWORD })).page).get('code'))
 })
 
 test('a newer link kills the older one, and a day is the longest that one lives', async () => {
@@ -99,11 +111,11 @@ test('a newer link kills the older one, and a day is the longest that one lives'
   assert.deepEqual(
     [
       (await browser.get(newer)).status,
-      (await post(browser, newer, { 'new-password': NEW_PASSWORD }, '/forgotten')).status,
+      (await postForm(browser, newer, { 'new-password': NEW_PASSWORD }, '/forgotten')).status,
     ],
     [410, 410],
   )
-  assert.ok(answerOf((await goIn(world, who)).page).get('code'), 'the old password is still the password')
+  assert.ok(answerOf((await signInAs(world, who)).page).get('code'), 'the old password is still the password')
 })
 
 for (const [rule, password, sentence, id] of [
@@ -116,10 +128,10 @@ for (const [rule, password, sentence, id] of [
 ].map((each, at) => [...each, `chooser-${at}`] as [string, string, RegExp, string])) {
   test(`refused as a new password: ${rule}. The link still works after it`, async () => {
     const who = await world.person(id, ['none'])
-    await forgiveAll()
+    await resetAttempts()
     const link = await resetLink(world, who.email)
     const browser = world.browser()
-    const refused = await choose(browser, link, password)
+    const refused = await chooseNewPassword(browser, link, password)
     assert.equal(refused.status, 422)
     assert.match(refused.text, sentence)
     assert.equal(
@@ -127,7 +139,7 @@ for (const [rule, password, sentence, id] of [
       '',
       'it is not shown again',
     )
-    assert.equal((await choose(browser, link)).status, 200)
+    assert.equal((await chooseNewPassword(browser, link)).status, 200)
   })
 }
 test('with a second factor 8 characters will do, since the password does not stand alone (NIST SP 800-63B-4 §3.1.1.2)', async () => {
@@ -135,17 +147,17 @@ test('with a second factor 8 characters will do, since the password does not sta
   const browser = world.browser()
   const link = await resetLink(world, who.email)
   assert.match((await browser.get(link)).text, /At least 8 characters/u)
-  assert.equal((await choose(browser, link, 'fi8tsbl')).status, 422)
-  assert.equal((await choose(browser, link, 'fi8tsb!l')).status, 200)
+  assert.equal((await chooseNewPassword(browser, link, 'fi8tsbl')).status, 422)
+  assert.equal((await chooseNewPassword(browser, link, 'fi8tsb!l')).status, 200)
 })
 
 test('known and unknown addresses get the same answer, cookies and headers; only the known one gets a mail (ASVS 6.3.8)', async () => {
-  await forgiveAll()
+  await resetAttempts()
   const known = await world.person('known', ['none'])
   const answers = await Promise.all(
     [known.email, 'nobody@example.org'].map(async (email) => {
       const browser = world.browser()
-      const page = await askReset(world, email, browser)
+      const page = await requestReset(world, email, browser)
       return {
         status: page.status,
         said: page.body.replaceAll(email, 'EMAIL').replaceAll(/name="csrf" value="[^"]+"/gu, ''),
@@ -161,7 +173,7 @@ test('known and unknown addresses get the same answer, cookies and headers; only
 test('known and unknown addresses are answered at even moments, so that the time says nothing', async () => {
   const known = await world.person('timed', ['none'])
   for (const email of [known.email, 'untimed@example.org']) {
-    await forgiveAll()
+    await resetAttempts()
     const browser = world.browser()
     const page = await browser.get('/forgotten')
     const begun = performance.now()
@@ -171,9 +183,9 @@ test('known and unknown addresses are answered at even moments, so that the time
 })
 test('the fourth mail to one address from one network waits; known and unknown alike, and an address is not locked for other networks', async () => {
   for (const email of [(await world.person('many', ['none'])).email, 'none-many@example.org']) {
-    await forgiveAll()
-    for (let time = 0; time < 3; time++) assert.equal((await askReset(world, email)).status, 200)
-    const refused = await askReset(world, email)
+    await resetAttempts()
+    for (let time = 0; time < 3; time++) assert.equal((await requestReset(world, email)).status, 200)
+    const refused = await requestReset(world, email)
     assert.equal(refused.status, 429)
     assert.ok(Number(refused.headers.get('retry-after')) > 0)
   }
@@ -192,13 +204,13 @@ for (const typed of [
 ]) {
   test(`no mail goes out for ${JSON.stringify(typed.slice(0, 40))} (CVE-2023-7028)`, async () => {
     const before = world.mail.messages.length
-    const answer = await askReset(world, typed)
+    const answer = await requestReset(world, typed)
     assert.ok([400, 422].includes(answer.status), String(answer.status))
     assert.equal(world.mail.messages.length, before)
   })
 }
 test('of a list of fields called username nothing is made (CVE-2023-7028)', async () => {
-  await forgiveAll()
+  await resetAttempts()
   const who = await world.person('listed', ['none'])
   const browser = world.browser()
   const page = await browser.get('/forgotten')
@@ -208,7 +220,7 @@ test('of a list of fields called username nothing is made (CVE-2023-7028)', asyn
   assert.equal(mailsTo(world, 'evil@example.com', /./u), 0)
 })
 test('the link stands on the address of the settings, whatever the request says of its host (GHSA-2wmj-46rj-qm2w)', async () => {
-  await forgiveAll()
+  await resetAttempts()
   const who = await world.person('hosted', ['none'])
   const browser = world.browser()
   const page = await browser.get('/forgotten')
@@ -228,7 +240,7 @@ for (const token of ['x', 'A'.repeat(43), '%00', '..%2f..%2faccount', 'A'.repeat
     assert.ok([404, 410, 414].includes((await browser.get(`/forgotten/${token}`)).status))
     assert.ok(
       [400, 404, 410, 414].includes(
-        (await post(browser, `/forgotten/${token}`, { 'new-password': NEW_PASSWORD }, '/forgotten')).status,
+        (await postForm(browser, `/forgotten/${token}`, { 'new-password': NEW_PASSWORD }, '/forgotten')).status,
       ),
     )
   })
@@ -236,7 +248,12 @@ for (const token of ['x', 'A'.repeat(43), '%00', '..%2f..%2faccount', 'A'.repeat
 test('the password page leads here, and the address that was typed stands in the field', async () => {
   const who = await world.person('links', ['none'])
   const browser = world.browser()
-  const atPassword = await fill(browser, await visit(browser, '/sign-in?next=%2F'), { username: who.email }, 'username')
+  const atPassword = await fill(
+    browser,
+    await navigate(browser, '/sign-in?next=%2F'),
+    { username: who.email },
+    'username',
+  )
   const link = atPassword.links.find(({ href }) => href === '/forgotten')
   assert.equal(link?.text, 'Forgot your password?')
   const page = await browser.get(link.href)
@@ -245,7 +262,7 @@ test('the password page leads here, and the address that was typed stands in the
 test('a visit that began on the old password while it was being changed is over too (CVE-2025-57766)', async () => {
   const who = await world.person('racing', ['none'])
   const before = (await world.identity.passwords.findByPerson(who.sub))!
-  await choose(world.browser(), await resetLink(world, who.email))
+  await chooseNewPassword(world.browser(), await resetLink(world, who.email))
   assert.equal(
     await world.identity.passwords.lockIfUnchanged(who.sub, before),
     false,

@@ -4,8 +4,16 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type CookieBrowser, softPasskey, type SoftPasskey } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { answerOf, asked, begin, fill, password, redeem } from '#testing/signing-in.ts'
-import { type Enrolled, enrolledPerson, freshCode, goIn, post, visit, walk } from '#testing/walking.ts'
+import { answerOf, authorizationRequest, begin, fill, password, redeem } from '#testing/openid-driver.ts'
+import {
+  type EnrolledPerson,
+  enrolledPerson,
+  freshCode,
+  signInAs,
+  postForm,
+  navigate,
+  driveSignIn,
+} from '#testing/walking.ts'
 import { answer, csrfOf, optionsOf, pressPasskey } from '#testing/with-passkey.ts'
 
 const RESISTANT = 'urn:sluis:acr:phishing-resistant'
@@ -17,13 +25,13 @@ let number = 0
 const someone = () => enrolledPerson(world, `passkey-${++number}`, ['required'])
 
 /** Signed in with password and code, at an address of ours. */
-async function at(address: string, who: Enrolled, browser = world.browser()): Promise<CookieBrowser> {
-  const page = await walk(browser, world, await visit(browser, address), who)
+async function at(address: string, who: EnrolledPerson, browser = world.browser()): Promise<CookieBrowser> {
+  const page = await driveSignIn(browser, world, await navigate(browser, address), who)
   assert.equal(page.url.pathname, address.split('?')[0])
   return browser
 }
 async function adding(
-  who: Enrolled,
+  who: EnrolledPerson,
   options?: Parameters<typeof softPasskey>[1],
 ): Promise<{ browser: CookieBrowser; passkey: SoftPasskey }> {
   const browser = await at('/account/passkeys/add', who)
@@ -35,9 +43,9 @@ async function adding(
   assert.match(page.text, /Your passkey was added\..*Phone of mine/su)
   return { browser, passkey }
 }
-const factors = async (who: Enrolled) =>
+const factors = async (who: EnrolledPerson) =>
   (await world.identity.factors.listByPerson(who.sub)).map(({ kind }) => kind).toSorted()
-const audited = async (who: Enrolled, action: string): Promise<number> =>
+const audited = async (who: EnrolledPerson, action: string): Promise<number> =>
   (
     await world.provider.database.db
       .selectFrom('audit_event')
@@ -59,10 +67,10 @@ test('in place of address, password and code: acr phishing-resistant, amr user, 
   const who = await someone()
   const { passkey } = await adding(who)
   const browser = world.browser()
-  const request = asked(issuer, { acr_values: RESISTANT })
+  const request = authorizationRequest(issuer, { acr_values: RESISTANT })
   const page = await pressPasskey(browser, await begin(browser, request), passkey)
   assert.match(page.url.pathname, /access$/u)
-  const { idToken } = await redeem(issuer, request, await walk(browser, world, page, who))
+  const { idToken } = await redeem(issuer, request, await driveSignIn(browser, world, page, who))
   assert.equal(idToken.sub, who.sub)
   assert.equal(idToken['acr'], RESISTANT)
   assert.deepEqual(idToken['amr'], ['user', 'swk', 'pop', 'mfa'])
@@ -71,7 +79,7 @@ test('after the password: amr pwd, hwk, pop and mfa of a security key', async ()
   const who = await someone()
   const { passkey } = await adding(who, { synced: false, verifies: false, counts: true })
   const browser = world.browser()
-  const request = asked(issuer, { acr_values: RESISTANT })
+  const request = authorizationRequest(issuer, { acr_values: RESISTANT })
   const second = await password(browser, await begin(browser, request), who.email)
   assert.equal(
     second.url.pathname,
@@ -81,7 +89,7 @@ test('after the password: amr pwd, hwk, pop and mfa of a security key', async ()
   const { idToken } = await redeem(
     issuer,
     request,
-    await walk(browser, world, await pressPasskey(browser, second, passkey), who),
+    await driveSignIn(browser, world, await pressPasskey(browser, second, passkey), who),
   )
   assert.equal(idToken['acr'], RESISTANT)
   assert.deepEqual(idToken['amr'], ['pwd', 'hwk', 'pop', 'mfa'])
@@ -91,47 +99,47 @@ test('the way that was used last is shown first, and the others stand behind “
   await adding(who)
   const first = async () => {
     const browser = world.browser()
-    return { browser, page: await password(browser, await visit(browser, '/account'), who.email) }
+    return { browser, page: await password(browser, await navigate(browser, '/account'), who.email) }
   }
   const { browser, page } = await first()
   assert.equal(page.url.pathname, '/sign-in/passkey')
-  const other = await visit(browser, page.links.find(({ href }) => href.startsWith('/sign-in/other'))!.href)
+  const other = await navigate(browser, page.links.find(({ href }) => href.startsWith('/sign-in/other'))!.href)
   assert.deepEqual(
     other.links.filter(({ href }) => href.startsWith('/sign-in/')).map(({ href }) => href.split('?')[0]),
     ['/sign-in/passkey', '/sign-in/code', '/sign-in/recovery'],
   )
-  await fill(browser, await visit(browser, '/sign-in/code?next=%2Faccount'), { code: freshCode(world, who) }, 'code')
+  await fill(browser, await navigate(browser, '/sign-in/code?next=%2Faccount'), { code: freshCode(world, who) }, 'code')
   assert.equal((await first()).page.url.pathname, '/sign-in/code')
 })
 test('an application that demands a passkey of somebody without one: they add one, use it, and go on to it', async () => {
   const who = await someone()
-  const { browser, request, page } = await goIn(world, who, { acr_values: RESISTANT })
+  const { browser, request, page } = await signInAs(world, who, { acr_values: RESISTANT })
   assert.equal(page.heading, 'Kade asks for a safer way to log in')
   const passkey = softPasskey(issuer)
-  const add = await visit(browser, page.links.find(({ href }) => href.startsWith('/account/passkeys/add'))!.href)
+  const add = await navigate(browser, page.links.find(({ href }) => href.startsWith('/account/passkeys/add'))!.href)
   const use = await pressPasskey(browser, add, passkey)
   assert.equal(use.url.pathname, '/sign-in/passkey', 'adding one proves nothing: it is used before it counts')
   assert.match(use.text, /Your passkey was added\. Use it once now/u)
   const { idToken } = await redeem(
     issuer,
     request,
-    await walk(browser, world, await pressPasskey(browser, use, passkey), who),
+    await driveSignIn(browser, world, await pressPasskey(browser, use, passkey), who),
   )
   assert.equal(idToken['acr'], RESISTANT)
 })
 test('the same after too long: the way in is asked anew, and still leads on to the application', async () => {
   const who = await someone()
-  const { browser, request, page } = await goIn(world, who, { acr_values: RESISTANT })
+  const { browser, request, page } = await signInAs(world, who, { acr_values: RESISTANT })
   world.clock.moveBy(6 * MINUTE)
-  const add = await walk(
+  const add = await driveSignIn(
     browser,
     world,
-    await visit(browser, page.links.find(({ href }) => href.startsWith('/account/passkeys/add'))!.href),
+    await navigate(browser, page.links.find(({ href }) => href.startsWith('/account/passkeys/add'))!.href),
     who,
   )
   assert.equal(add.url.pathname, '/account/passkeys/add')
   const passkey = softPasskey(issuer)
-  const done = await walk(
+  const done = await driveSignIn(
     browser,
     world,
     await pressPasskey(browser, await pressPasskey(browser, add, passkey), passkey),
@@ -142,25 +150,25 @@ test('the same after too long: the way in is asked anew, and still leads on to t
 })
 test('who goes back instead leaves the demand unmet, and the application is told so (RFC 9470 §5)', async () => {
   const who = await someone()
-  const { browser, page } = await goIn(world, who, { acr_values: RESISTANT })
+  const { browser, page } = await signInAs(world, who, { acr_values: RESISTANT })
   const back = await browser.submit(
     page,
     {},
     page.forms.find(({ action }) => action.endsWith('/leave')),
   )
-  assert.equal(answerOf(await visit(browser, back.location!.href)).get('error'), 'unmet_authentication_requirements')
+  assert.equal(answerOf(await navigate(browser, back.location!.href)).get('error'), 'unmet_authentication_requirements')
 })
 test('a pending sign-in adds no passkey (CVE-2026-111949), nor does who has only a password', async () => {
   const enrolled = await someone()
   const bare = { ...(await world.person(`passkey-bare-${++number}`, ['none'])), secret: '', recoveryCodes: [] }
   for (const who of [enrolled, bare]) {
     const browser = world.browser()
-    await password(browser, await visit(browser, '/account'), who.email)
+    await password(browser, await navigate(browser, '/account'), who.email)
     const before = await factors(who)
     for (const path of ['/account/passkeys', '/account/passkeys/add', '/account/passkeys/options'])
       assert.ok([403, 404].includes((await browser.get(path)).status), path)
     for (const path of ['/account/passkeys/options', '/account/passkeys/add']) {
-      const refused = await post(
+      const refused = await postForm(
         browser,
         path,
         {
@@ -188,7 +196,7 @@ test('wrong answers after the password use the sign-in up after five, with 429',
   const who = await someone()
   const { passkey } = await adding(who)
   const browser = world.browser()
-  let page = await password(browser, await visit(browser, '/account'), who.email)
+  let page = await password(browser, await navigate(browser, '/account'), who.email)
   const statuses = []
   for (let tries = 0; tries < 6; tries++) {
     const answered = await pressPasskey(browser, page, passkey, {
@@ -199,14 +207,14 @@ test('wrong answers after the password use the sign-in up after five, with 429',
     if (answered.status === 429) break
   }
   assert.deepEqual(statuses, [422, 422, 422, 422, 422, 429])
-  assert.equal((await visit(browser, '/account')).url.pathname, '/sign-in')
+  assert.equal((await navigate(browser, '/account')).url.pathname, '/sign-in')
 })
 test('bad answers get a clear 4xx and change nothing', async () => {
   const who = await someone()
   const { browser, passkey } = await adding(who)
   const before = await factors(who)
   const add = await browser.get('/account/passkeys/add')
-  for (const said of [
+  for (const response of [
     '',
     '{',
     'null',
@@ -215,8 +223,8 @@ test('bad answers get a clear 4xx and change nothing', async () => {
     JSON.stringify({ id: 'AA', rawId: 'AA', type: 'public-key' }),
     `"${'A'.repeat(9_000)}"`,
   ]) {
-    const refused = await browser.submit(add, { answer: said }, add.form('answer'))
-    assert.equal(refused.status, 422, said.slice(0, 40))
+    const refused = await browser.submit(add, { answer: response }, add.form('answer'))
+    assert.equal(refused.status, 422, response.slice(0, 40))
     assert.match(refused.text, /We didn't understand the answer/u)
   }
   assert.equal((await browser.submit(add, { answer: 'A'.repeat(20_000) }, add.form('answer'))).status, 413)
@@ -240,23 +248,23 @@ test('an answer that was altered signs nobody in; the page says so and offers an
   const who = await someone()
   const { passkey } = await adding(who)
   const browser = world.browser()
-  const refused = await pressPasskey(browser, await visit(browser, '/sign-in?next=%2Faccount'), passkey, {
+  const refused = await pressPasskey(browser, await navigate(browser, '/sign-in?next=%2Faccount'), passkey, {
     alter: { flags: { uv: false } },
   })
   assert.equal(refused.status, 422)
   assert.equal(refused.heading, 'You are not logged in yet')
-  assert.equal((await visit(browser, '/account')).url.pathname, '/sign-in')
+  assert.equal((await navigate(browser, '/account')).url.pathname, '/sign-in')
   assert.equal((await pressPasskey(browser, refused, passkey)).url.pathname, '/account')
 })
 test('a visit of somebody else in this browser ends when a passkey signs in (CVE-2025-12390)', async () => {
   const [one, other] = [await someone(), await someone()]
   const { passkey } = await adding(one)
-  const { browser } = await goIn(world, other)
-  const request = asked(issuer, { prompt: 'login' })
+  const { browser } = await signInAs(world, other)
+  const request = authorizationRequest(issuer, { prompt: 'login' })
   const { url } = await begin(browser, request)
   assert.equal(url.pathname, '/sign-in/password')
-  const page = await pressPasskey(browser, await visit(browser, `/sign-in${url.search}&other`), passkey)
-  assert.equal((await redeem(issuer, request, await walk(browser, world, page, one))).idToken.sub, one.sub)
+  const page = await pressPasskey(browser, await navigate(browser, `/sign-in${url.search}&other`), passkey)
+  assert.equal((await redeem(issuer, request, await driveSignIn(browser, world, page, one))).idToken.sub, one.sub)
   assert.deepEqual(await world.identity.activeSessions.listByPerson(other.sub, world.clock.now()), [])
 })
 test('a locked account is not opened by a passkey: its owner reads what to do', async () => {
@@ -264,13 +272,13 @@ test('a locked account is not opened by a passkey: its owner reads what to do', 
   const { passkey } = await adding(who)
   await world.identity.people.lock(who.sub, world.clock.now())
   const browser = world.browser()
-  const page = await pressPasskey(browser, await visit(browser, '/sign-in?next=%2Faccount'), passkey)
+  const page = await pressPasskey(browser, await navigate(browser, '/sign-in?next=%2Faccount'), passkey)
   assert.equal(page.status, 403)
   assert.equal(page.heading, 'Your account is locked')
 })
 test('who has proved nothing sees the same options for every address: nothing tells which accounts there are', async () => {
   const browser = world.browser()
-  const options = (await optionsOf(browser, await visit(browser, '/sign-in?next=%2F'))) as {
+  const options = (await optionsOf(browser, await navigate(browser, '/sign-in?next=%2F'))) as {
     allowCredentials?: unknown
     userVerification: string
   } & { challenge: string }
@@ -283,7 +291,7 @@ test('a passkey is renamed and removed; after that it is refused, and another vi
   const { browser, passkey } = await adding(who)
   const elsewhere = world.browser()
   assert.equal(
-    (await pressPasskey(elsewhere, await visit(elsewhere, '/sign-in?next=%2Faccount'), passkey)).url.pathname,
+    (await pressPasskey(elsewhere, await navigate(elsewhere, '/sign-in?next=%2Faccount'), passkey)).url.pathname,
     '/account',
   )
   const list = await browser.get('/account/passkeys')
@@ -294,8 +302,8 @@ test('a passkey is renamed and removed; after that it is refused, and another vi
   const removed = await fill(browser, ask, {}, one.url.pathname + '/remove')
   assert.match(removed.text, /The passkey was removed/u)
   assert.deepEqual(await factors(who), ['totp'])
-  assert.equal((await visit(elsewhere, '/account')).url.pathname, '/sign-in')
-  const refused = await pressPasskey(elsewhere, await visit(elsewhere, '/sign-in?next=%2Faccount'), passkey)
+  assert.equal((await navigate(elsewhere, '/account')).url.pathname, '/sign-in')
+  const refused = await pressPasskey(elsewhere, await navigate(elsewhere, '/sign-in?next=%2Faccount'), passkey)
   assert.match(refused.text, /This passkey doesn't work here/u)
 })
 test('somebody else’s passkey looks like none: 404, and nothing changes', async () => {
@@ -304,20 +312,23 @@ test('somebody else’s passkey looks like none: 404, and nothing changes', asyn
   const id = (await world.identity.passkeys.listByPerson(theirs.sub))[0]!.id
   assert.equal((await browser.get(`/account/passkeys/${id}`)).status, 404)
   assert.equal(
-    (await post(browser, `/account/passkeys/${id}/name`, { name: 'mine' }, '/account/passkeys/add')).status,
+    (await postForm(browser, `/account/passkeys/${id}/name`, { name: 'mine' }, '/account/passkeys/add')).status,
     404,
   )
-  assert.equal((await post(browser, `/account/passkeys/${id}/remove`, {}, '/account/passkeys/add')).status, 404)
+  assert.equal((await postForm(browser, `/account/passkeys/${id}/remove`, {}, '/account/passkeys/add')).status, 404)
   assert.equal((await world.identity.passkeys.listByPerson(theirs.sub))[0]!.name, 'Phone of mine')
 })
 test('without script no passkey is offered: the forms are hidden, and each page says another way', async () => {
   const who = await someone()
   const { browser } = await adding(who)
-  for (const page of [await visit(world.browser(), '/sign-in?next=%2F'), await browser.get('/account/passkeys/add')]) {
+  for (const page of [
+    await navigate(world.browser(), '/sign-in?next=%2F'),
+    await browser.get('/account/passkeys/add'),
+  ]) {
     for (const [form] of page.body.matchAll(/<form[^>]*data-passkey[^>]*>/gu)) assert.match(form, / hidden/u)
   }
   const other = world.browser()
-  const second = await password(other, await visit(other, '/account'), who.email, PASSWORD)
+  const second = await password(other, await navigate(other, '/account'), who.email, PASSWORD)
   assert.match(second.text, /It can't be asked for here/u)
   assert.ok(second.links.some(({ href }) => href.startsWith('/sign-in/other')))
   assert.notEqual(csrfOf(second), '')

@@ -6,9 +6,9 @@ import type { Translate, MessageKey } from '#texts/messages.ts'
 /** As typed: before anything is counted. */
 export type TypedRefusal =
   { refusal: 'empty' } | { refusal: 'not-digits' } | { refusal: 'wrong-length'; length: number }
-export type ToldRefusal = RecoveryRefusal | TypedRefusal
+export type CodeFailure = RecoveryRefusal | TypedRefusal
 
-const KEY: Record<ToldRefusal['refusal'], MessageKey> = {
+const KEY: Record<CodeFailure['refusal'], MessageKey> = {
   empty: 'code.empty',
   'not-digits': 'code.not-digits',
   'wrong-length': 'code.wrong-length',
@@ -23,22 +23,22 @@ const KEY: Record<ToldRefusal['refusal'], MessageKey> = {
 }
 
 /** `entry`: how the entry is called in the person's app. */
-export function sentenceOf(t: Translate, told: ToldRefusal, entry: { issuer: string; account: string }): string {
-  return t(KEY[told.refusal], {
+export function sentenceOf(t: Translate, failure: CodeFailure, entry: { issuer: string; account: string }): string {
+  return t(KEY[failure.refusal], {
     ...entry,
-    n: told.refusal === 'wrong-length' ? told.length : 0,
-    seconds: told.refusal === 'code-already-used' ? told.secondsToNext : 0,
-    minutes: told.refusal === 'clock-off' ? Math.abs(told.minutes) : 0,
-    direction: told.refusal === 'clock-off' ? (told.minutes > 0 ? 'fast' : 'slow') : 'none',
-    left: told.refusal === 'wrong-recovery-code' ? told.left : 0,
-    time: told.refusal === 'rate-limited' ? dateFormatter(t.language, 'Europe/Amsterdam').time(told.until) : '',
+    n: failure.refusal === 'wrong-length' ? failure.length : 0,
+    seconds: failure.refusal === 'code-already-used' ? failure.secondsToNext : 0,
+    minutes: failure.refusal === 'clock-off' ? Math.abs(failure.minutes) : 0,
+    direction: failure.refusal === 'clock-off' ? (failure.minutes > 0 ? 'fast' : 'slow') : 'none',
+    left: failure.refusal === 'wrong-recovery-code' ? failure.left : 0,
+    time: failure.refusal === 'rate-limited' ? dateFormatter(t.language, 'Europe/Amsterdam').time(failure.until) : '',
   })
 }
 
 /** 429 where there are no tries left for now, 403 where there are none at all, 422 otherwise. */
-export const statusOf = (told: ToldRefusal): 403 | 422 | 429 =>
-  told.refusal === 'rate-limited' || told.refusal === 'sign-in-used-up'
+export const statusOf = (failure: CodeFailure): 403 | 422 | 429 =>
+  failure.refusal === 'rate-limited' || failure.refusal === 'sign-in-used-up'
     ? 429
-    : told.refusal === 'second-factor-off'
+    : failure.refusal === 'second-factor-off'
       ? 403
       : 422

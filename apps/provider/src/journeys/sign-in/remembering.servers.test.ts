@@ -5,9 +5,18 @@ import { after, test } from 'node:test'
 import type { CookieBrowser } from '@sluis/test-kit'
 import { removeFactor } from '#identity/second-factors/remove-factor.service.ts'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
-import { addApp, at } from '#testing/own-pages.ts'
-import { answerOf, asked, begin, fill, redeem } from '#testing/signing-in.ts'
-import { companyWith, type Enrolled, enrolledPerson, freshCode, goIn, post, visit, walk } from '#testing/walking.ts'
+import { addApp, openAccountPage } from '#testing/own-pages.ts'
+import { answerOf, authorizationRequest, begin, fill, redeem } from '#testing/openid-driver.ts'
+import {
+  companyWith,
+  type EnrolledPerson,
+  enrolledPerson,
+  freshCode,
+  signInAs,
+  postForm,
+  navigate,
+  driveSignIn,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -18,35 +27,35 @@ const LABEL = /Don.t ask for the extra step in this browser for 30 days/u
 const ONLY_PASSWORD = undefined as never
 
 const application = (await identity.applications.findByClientId(CLIENT.id))!
-const allow = async (company: string, remembersBrowsers: boolean) =>
+const setRemembering = async (company: string, remembersBrowsers: boolean) =>
   identity.companies.setPolicy((await identity.companies.idsOf(application.id, [company])).get(company)!, {
     remembersBrowsers,
     smsFirst: false,
   })
 for (const company of ['easy', 'strict']) await companyWith(world, company, [-60 * DAY_MS, -30 * DAY_MS, -DAY_MS])
-await allow('easy', true)
+await setRemembering('easy', true)
 
 let people = 0
 const somebody = (companies = ['easy'], more: { administrator?: boolean } = {}) =>
   enrolledPerson(world, `remembers-${++people}`, companies, more)
 const isRemembered = (browser: CookieBrowser) => browser.cookies().some(({ name }) => name === COOKIE)
 /** Signs in at the application, with the box ticked or not. */
-async function signIn(who: Enrolled, remember: boolean, browser = world.browser()): Promise<CookieBrowser> {
-  const { page } = await goIn(world, { ...who, secret: ONLY_PASSWORD }, {}, browser)
+async function signIn(who: EnrolledPerson, remember: boolean, browser = world.browser()): Promise<CookieBrowser> {
+  const { page } = await signInAs(world, { ...who, secret: ONLY_PASSWORD }, {}, browser)
   assert.equal(page.heading, 'Enter the code')
   const then = await fill(browser, page, { code: freshCode(world, who), ...(remember && { remember: 'yes' }) }, 'code')
-  assert.ok(answerOf(await walk(browser, world, then, who)).get('code'))
+  assert.ok(answerOf(await driveSignIn(browser, world, then, who)).get('code'))
   return browser
 }
 /** Signs out and comes again with the password: where that leads. */
-async function comesAgain(who: Enrolled, browser: CookieBrowser, more: Record<string, string> = {}) {
-  await post(browser, '/sign-out', {}, '/help/change')
-  return goIn(world, { ...who, secret: ONLY_PASSWORD }, more, browser)
+async function comesAgain(who: EnrolledPerson, browser: CookieBrowser, more: Record<string, string> = {}) {
+  await postForm(browser, '/sign-out', {}, '/help/change')
+  return signInAs(world, { ...who, secret: ONLY_PASSWORD }, more, browser)
 }
 
 test('off by default: no box, and a form that says so anyway gets no cookie', async () => {
   const who = await somebody(['none'])
-  const { browser, page } = await goIn(world, { ...who, secret: ONLY_PASSWORD })
+  const { browser, page } = await signInAs(world, { ...who, secret: ONLY_PASSWORD })
   assert.doesNotMatch(page.text, LABEL)
   await browser.post(page.url.href, {
     csrf: page.form('code').fields.find(({ name }) => name === 'csrf')!.value,
@@ -58,10 +67,10 @@ test('off by default: no box, and a form that says so anyway gets no cookie', as
 
 test('all of a person’s companies must allow it: one that does not is enough (rule 7)', async () => {
   assert.doesNotMatch(
-    (await goIn(world, { ...(await somebody(['easy', 'strict'])), secret: ONLY_PASSWORD })).page.text,
+    (await signInAs(world, { ...(await somebody(['easy', 'strict'])), secret: ONLY_PASSWORD })).page.text,
     LABEL,
   )
-  const { page } = await goIn(world, { ...(await somebody()), secret: ONLY_PASSWORD })
+  const { page } = await signInAs(world, { ...(await somebody()), secret: ONLY_PASSWORD })
   assert.match(page.text, LABEL)
   assert.doesNotMatch(page.body, /id="remember"[^>]*checked/u)
 })
@@ -98,9 +107,9 @@ test('it is bound to the browser, by a token of which only a hash is kept; a mad
     'select t::text as row from remembered_browser t',
   )
   assert.ok(rows.every(({ row }) => !row.includes(value)))
-  assert.equal((await goIn(world, { ...who, secret: ONLY_PASSWORD })).page.heading, 'Enter the code')
+  assert.equal((await signInAs(world, { ...who, secret: ONLY_PASSWORD })).page.heading, 'Enter the code')
   const forger = world.browser({ cookie: `${COOKIE}=${'A'.repeat(43)}` })
-  assert.equal((await goIn(world, { ...who, secret: ONLY_PASSWORD }, {}, forger)).page.heading, 'Enter the code')
+  assert.equal((await signInAs(world, { ...who, secret: ONLY_PASSWORD }, {}, forger)).page.heading, 'Enter the code')
 })
 
 test('it ends 30 days after the code, however often it was used', async () => {
@@ -130,7 +139,7 @@ test('it never opens what changes a way in', async () => {
   const who = await somebody()
   const browser = await signIn(who, true)
   await comesAgain(who, browser)
-  assert.equal((await visit(browser, '/account')).heading, 'My details')
+  assert.equal((await navigate(browser, '/account')).heading, 'My details')
   for (const address of [
     '/account/authenticators/add',
     '/account/two-step/off',
@@ -139,12 +148,12 @@ test('it never opens what changes a way in', async () => {
     '/account/passkeys',
     '/account/email',
   ])
-    assert.equal((await visit(browser, address)).heading, 'Enter the code', address)
+    assert.equal((await navigate(browser, address)).heading, 'Enter the code', address)
 })
 
 test('administrators are not remembered: no box, and a browser of before serves no more', async () => {
   const admin = await somebody(['easy'], { administrator: true })
-  const { page } = await goIn(world, { ...admin, secret: ONLY_PASSWORD })
+  const { page } = await signInAs(world, { ...admin, secret: ONLY_PASSWORD })
   assert.deepEqual([page.heading, LABEL.test(page.text)], ['Enter the code', false])
   const who = await somebody()
   const browser = await signIn(who, true)
@@ -154,19 +163,19 @@ test('administrators are not remembered: no box, and a browser of before serves 
 
 test('a company that forbids it again ends it at once, also in visits that go on', async () => {
   await companyWith(world, 'changes', [-60 * DAY_MS, -30 * DAY_MS, -DAY_MS])
-  await allow('changes', true)
+  await setRemembering('changes', true)
   const who = await somebody(['changes'])
   const browser = await signIn(who, true)
   assert.ok(answerOf((await comesAgain(who, browser)).page).get('code'))
-  await allow('changes', false)
-  assert.equal((await visit(browser, '/account')).heading, 'Enter the code')
+  await setRemembering('changes', false)
+  assert.equal((await navigate(browser, '/account')).heading, 'Enter the code')
   assert.equal((await comesAgain(who, browser)).page.heading, 'Enter the code')
 })
 
 test('it ends when a factor is taken off', async () => {
   const who = await somebody()
   const browser = await signIn(who, true)
-  const own = (await at(world, who, '/account/authenticators/add')).browser
+  const own = (await openAccountPage(world, who, '/account/authenticators/add')).browser
   await addApp(world, own)
   const first = (await identity.totp.listByPerson(who.sub))[1]!
   const session = (await identity.activeSessions.listByPerson(who.sub, clock.now()))[0]!
@@ -189,9 +198,9 @@ test('it ends at "This was not me"', async () => {
   const who = await somebody()
   const browser = await signIn(who, true)
   const token = await identity.notMe.create(who.sub, 'enrolled', clock.now())
-  const link = await visit(world.browser(), `/not-me/${token}`)
+  const link = await navigate(world.browser(), `/not-me/${token}`)
   const stranger = world.browser()
-  await fill(stranger, await visit(stranger, link.url.href), {}, link.url.pathname)
+  await fill(stranger, await navigate(stranger, link.url.href), {}, link.url.pathname)
   assert.deepEqual(await identity.remembered.listByPerson(who.sub, clock.now()), [])
   assert.notEqual((await comesAgain(who, browser)).page.status, 200)
 })
@@ -199,7 +208,7 @@ test('it ends at "This was not me"', async () => {
 test('it ends with a change of the password', async () => {
   const who = await somebody()
   await signIn(who, true)
-  const { browser, page } = await at(world, who, '/account/password')
+  const { browser, page } = await openAccountPage(world, who, '/account/password')
   await fill(browser, page, { 'new-password': 'nog een lange zin voor thuis' }, 'new-password')
   assert.deepEqual(await identity.remembered.listByPerson(who.sub, clock.now()), [])
 })
@@ -207,7 +216,7 @@ test('it ends with a change of the password', async () => {
 test('it is forgotten from My details, elsewhere, and from then on asks again', async () => {
   const who = await somebody()
   const browser = await signIn(who, true)
-  const other = await at(world, who, '/account')
+  const other = await openAccountPage(world, who, '/account')
   const forget = other.page.forms.find(({ action }) => action.endsWith('/forget'))!
   await fill(other.browser, other.page, {}, forget.action)
   assert.equal((await comesAgain(who, browser)).page.heading, 'Enter the code')
@@ -223,10 +232,13 @@ test('the request of an application after a remembered sign-in is answered witho
   const who = await somebody()
   const browser = await signIn(who, true)
   await comesAgain(who, browser)
-  assert.ok(answerOf(await begin(browser, asked(world.settings.issuer, { prompt: 'none' }))).get('code'))
+  assert.ok(answerOf(await begin(browser, authorizationRequest(world.settings.issuer, { prompt: 'none' }))).get('code'))
   assert.equal(
     answerOf(
-      await begin(browser, asked(world.settings.issuer, { prompt: 'none', acr_values: 'urn:sluis:acr:two-factor' })),
+      await begin(
+        browser,
+        authorizationRequest(world.settings.issuer, { prompt: 'none', acr_values: 'urn:sluis:acr:two-factor' }),
+      ),
     ).get('error'),
     'unmet_authentication_requirements',
   )

@@ -5,11 +5,11 @@ import type { Context } from 'hono'
 import { REMEMBERED_DAYS } from '#identity/sessions/remembered.store.ts'
 import type { FactorKind } from '#identity/sessions/assurance.ts'
 import { REMEMBERED_COOKIE, writeCookie } from '#platform/cookies.ts'
-import type { Env, KnownWay, Needs } from '../way.ts'
+import type { Env, AuthenticatedFlow, Deps } from '../way.ts'
 
 /** Null where it is not allowed. */
-export async function rememberBox(needs: Needs, { t, person, session, now }: KnownWay): Promise<Html | ''> {
-  return session.isAdministrator || !(await needs.identity.companies.policyOf(person.id, now)).remembersBrowsers
+export async function rememberBox(deps: Deps, { t, person, session, now }: AuthenticatedFlow): Promise<Html | ''> {
+  return session.isAdministrator || !(await deps.identity.companies.policyOf(person.id, now)).remembersBrowsers
     ? ''
     : checkbox({ id: 'remember', value: 'yes', label: t('remember.label'), hint: t('remember.hint') })
 }
@@ -20,13 +20,13 @@ export async function rememberBox(needs: Needs, { t, person, session, now }: Kno
  */
 export async function rememberIfAsked(
   c: Context<Env>,
-  needs: Needs,
-  { person, session, now }: KnownWay,
+  deps: Deps,
+  { person, session, now }: AuthenticatedFlow,
   kind: FactorKind,
 ): Promise<void> {
   if (c.get('form').text('remember') !== 'yes' || session.isAdministrator) return
-  if (!(await needs.identity.companies.policyOf(person.id, now)).remembersBrowsers) return
-  const token = await needs.identity.transaction(async (stores) => {
+  if (!(await deps.identity.companies.policyOf(person.id, now)).remembersBrowsers) return
+  const token = await deps.identity.transaction(async (stores) => {
     await stores.audit.append(
       {
         action: 'browser-remembered',
@@ -38,11 +38,11 @@ export async function rememberIfAsked(
       },
       now,
     )
-    await needs.notify.notice(
+    await deps.notify.notice(
       stores,
       person,
       'browser-remembered',
-      { browser: session.browser, origin: needs.addressOf(c) },
+      { browser: session.browser, origin: deps.addressOf(c) },
       now,
     )
     return stores.remembered.remember(person.id, { kind, at: now }, session.browser, now)

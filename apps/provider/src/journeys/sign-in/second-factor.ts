@@ -8,7 +8,7 @@ import { availableProofs } from '#identity/second-factors/factors.ts'
 import { ACR, type ProofKind } from '#identity/sessions/assurance.ts'
 import type { MessageKey } from '#texts/messages.ts'
 import { withNext } from '../forms.ts'
-import { atStep, type Env, type KnownWay, type Needs } from '../way.ts'
+import { requireStep, type Env, type AuthenticatedFlow, type Deps } from '../way.ts'
 
 const PAGE: Record<ProofKind, string> = {
   passkey: '/sign-in/passkey',
@@ -16,7 +16,7 @@ const PAGE: Record<ProofKind, string> = {
   sms: '/sign-in/text',
   recovery: '/sign-in/recovery',
 }
-const TEXT: Record<ProofKind, MessageKey> = {
+const LABEL: Record<ProofKind, MessageKey> = {
   passkey: 'way.passkey',
   totp: 'way.totp',
   sms: 'way.sms',
@@ -30,46 +30,50 @@ const HINT: Record<ProofKind, MessageKey> = {
 }
 
 /** The ways of the person who stands here, the first one first. */
-export async function waysHere(
-  { identity, canText }: Pick<Needs, 'identity' | 'canText'>,
-  { person, destination }: KnownWay,
+export async function offeredProofs(
+  { identity, canSendSms }: Pick<Deps, 'identity' | 'canSendSms'>,
+  { person, request }: AuthenticatedFlow,
 ): Promise<ProofKind[]> {
-  const ways = availableProofs({
+  const proofs = availableProofs({
     factors: await identity.factors.listByPerson(person.id),
     recoveryCodesLeft: (await identity.recovery.findByPerson(person.id))?.left ?? 0,
-    canSendSms: canText(),
+    canSendSms: canSendSms(),
   })
   // Whoever is asked for a passkey at the end is not asked for another factor before it.
-  return destination.acr === ACR.phishingResistant && ways.includes('passkey')
-    ? ['passkey', ...ways.filter((way) => way !== 'passkey')]
-    : ways
+  return request.acr === ACR.phishingResistant && proofs.includes('passkey')
+    ? ['passkey', ...proofs.filter((kind) => kind !== 'passkey')]
+    : proofs
 }
 
 /** "Try another way", at the same place of every second-factor page; where there is no other, what can be done then. */
-export const otherWay = ({ t, next }: KnownWay, ways: readonly ProofKind[], here: ProofKind): Html | '' =>
-  ways.some((way) => way !== here)
+export const otherProofLink = (
+  { t, next }: AuthenticatedFlow,
+  proofs: readonly ProofKind[],
+  here: ProofKind,
+): Html | '' =>
+  proofs.some((kind) => kind !== here)
     ? choiceLinks([{ text: t('way.other'), href: withNext('/sign-in/other', next) }])
     : here === 'recovery'
       ? ''
       : html`<p class="small muted">${t('recovery.none')} <a href="/help?at=another-way#no-phone">${t('recovery.none-link')}</a></p>`
 
 /** These ways, each a row that leads to its page. */
-export const wayLinks = ({ t, next }: Pick<KnownWay, 't' | 'next'>, ways: readonly ProofKind[]): Html =>
-  choiceLinks(ways.map((way) => ({ text: t(TEXT[way]), href: withNext(PAGE[way], next), hint: t(HINT[way]) })))
+export const proofLinks = ({ t, next }: Pick<AuthenticatedFlow, 't' | 'next'>, proofs: readonly ProofKind[]): Html =>
+  choiceLinks(proofs.map((kind) => ({ text: t(LABEL[kind]), href: withNext(PAGE[kind], next), hint: t(HINT[kind]) })))
 
 /** Sends to the page of the first way; where only texts are left and none can be sent, that page says so. */
-export function secondFactor(needs: Needs) {
+export function secondFactor(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    atStep(needs, 'enter-code', async (c, way) =>
+    requireStep(deps, 'enter-code', async (c, flow) =>
       c.redirect(
         withNext(
           PAGE[
-            (await waysHere(needs, way))[0] ??
-              ((await needs.identity.phones.findByPerson(way.person.id)) ? 'sms' : 'recovery')
+            (await offeredProofs(deps, flow))[0] ??
+              ((await deps.identity.phones.findByPerson(flow.person.id)) ? 'sms' : 'recovery')
           ],
-          way.next,
+          flow.next,
         ),
         303,
       ),
@@ -78,19 +82,19 @@ export function secondFactor(needs: Needs) {
   return routes
 }
 
-export function anotherWay(needs: Needs) {
+export function chooseProof(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    atStep(needs, 'enter-code', async (c, way) => c.html(page(c, way, await waysHere(needs, way)))),
+    requireStep(deps, 'enter-code', async (c, flow) => c.html(page(c, flow, await offeredProofs(deps, flow)))),
   )
   return routes
 
-  function page(c: Context<Env>, { t, next }: KnownWay, ways: readonly ProofKind[]): Html {
+  function page(c: Context<Env>, { t, next }: AuthenticatedFlow, proofs: readonly ProofKind[]): Html {
     const content = html`<h1>${t('way.title')}</h1>
-${ways.length > 0 ? wayLinks({ t, next }, ways) : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('way.none') })}
+${proofs.length > 0 ? proofLinks({ t, next }, proofs) : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('way.none') })}
 <p class="small muted">${t('way.lost')} <a href="/help?at=another-way#no-phone">${t('recovery.none-link')}</a></p>`
-    return needs.draw.step(c, t, {
+    return deps.renderer.step(c, t, {
       title: t('way.title'),
       content,
       progress: { total: 2, done: 1 },

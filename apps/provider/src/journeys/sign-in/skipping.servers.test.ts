@@ -4,8 +4,17 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { answerOf, arrive, asked, begin, fill, redeem } from '#testing/signing-in.ts'
-import { codeNow, enrolledPerson, freshCode, goIn, post, signedIn, visit, walk } from '#testing/walking.ts'
+import { answerOf, arrive, authorizationRequest, begin, fill, redeem } from '#testing/openid-driver.ts'
+import {
+  codeNow,
+  enrolledPerson,
+  freshCode,
+  signInAs,
+  postForm,
+  signInWithTokens,
+  navigate,
+  driveSignIn,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -18,7 +27,7 @@ const anna = await enrolledPerson(world, 'anna', ['required'])
 const admin = await enrolledPerson(world, 'admin', ['none'], { administrator: true })
 
 test('after the date no second request, tab, prompt or acr_values gets by without a factor (CVE-2026-94218)', async () => {
-  const { browser } = await goIn(world, late)
+  const { browser } = await signInAs(world, late)
   for (const more of [
     {},
     { prompt: 'login' },
@@ -29,15 +38,15 @@ test('after the date no second request, tab, prompt or acr_values gets by withou
     { company: 'required' },
     { login_hint: late.email },
   ] as Record<string, string>[]) {
-    const { page } = await goIn(world, late, more, browser)
+    const { page } = await signInAs(world, late, more, browser)
     assert.equal(page.heading, GUARD, JSON.stringify(more))
   }
-  assert.equal(answerOf((await goIn(world, late, { prompt: 'none' }, browser)).page).get('error'), 'login_required')
+  assert.equal(answerOf((await signInAs(world, late, { prompt: 'none' }, browser)).page).get('error'), 'login_required')
 })
 test('after the date the restart address leads back to the step that is missing', async () => {
-  const { browser, page } = await goIn(world, late)
+  const { browser, page } = await signInAs(world, late)
   const next = page.url.searchParams.get('next')!
-  for (let time = 0; time < 3; time++) assert.equal((await visit(browser, next)).heading, GUARD)
+  for (let time = 0; time < 3; time++) assert.equal((await navigate(browser, next)).heading, GUARD)
   for (const address of [
     '/',
     '/account',
@@ -54,13 +63,13 @@ test('after the date the restart address leads back to the step that is missing'
   ])
     for (const target of [next, '/', '/account', '/account/two-step'])
       assert.equal(
-        (await visit(browser, `${address}?next=${encodeURIComponent(target)}`)).heading,
+        (await navigate(browser, `${address}?next=${encodeURIComponent(target)}`)).heading,
         GUARD,
         `${address} → ${target}`,
       )
 })
 test('after the date an empty form, or a form of another step, moves nobody on (CVE-2026-49443)', async () => {
-  const { browser, page } = await goIn(world, late)
+  const { browser, page } = await signInAs(world, late)
   const next = page.url.searchParams.get('next')!
   for (const path of [
     '/enrol/email',
@@ -83,25 +92,25 @@ test('after the date an empty form, or a form of another step, moves nobody on (
     ] as Record<string, string>[]) {
       const answer = await arrive(
         browser,
-        await post(browser, `${path}?next=${encodeURIComponent(next)}`, fields, page.url.href),
+        await postForm(browser, `${path}?next=${encodeURIComponent(next)}`, fields, page.url.href),
       )
       assert.equal(answer.heading, GUARD, `${path} ${JSON.stringify(fields)}: ${answer.heading}`)
     }
-  assert.equal((await post(browser, `${next}/access`, {}, page.url.href)).location?.pathname, '/enrol/email')
+  assert.equal((await postForm(browser, `${next}/access`, {}, page.url.href)).location?.pathname, '/enrol/email')
 })
 test('after the date leaving the wizard ends without a code', async () => {
-  const { browser, page } = await goIn(world, late)
+  const { browser, page } = await signInAs(world, late)
   const back = await arrive(
     browser,
-    await post(browser, `${page.url.searchParams.get('next')!}/leave`, {}, page.url.href),
+    await postForm(browser, `${page.url.searchParams.get('next')!}/leave`, {}, page.url.href),
   )
   assert.equal(answerOf(back).get('code'), null)
 })
 test('after the date Home and “My details” are behind the guard too, and can be signed out of', async () => {
   const browser = world.browser()
-  const page = await walk(browser, world, await visit(browser, '/account'), late)
+  const page = await driveSignIn(browser, world, await navigate(browser, '/account'), late)
   assert.equal(page.heading, GUARD)
-  assert.equal((await visit(browser, '/')).heading, GUARD)
+  assert.equal((await navigate(browser, '/')).heading, GUARD)
   const out = await fill(browser, page, {}, '/sign-out')
   assert.equal(out.heading, 'You are logged out')
 })
@@ -141,7 +150,10 @@ const POSTS: [string, Record<string, string>][] = [
 const isForFactors = (address: string): boolean => address === '/account/recovery-codes'
 async function halfway(who = anna): Promise<{ browser: CookieBrowser; next: string; form: string }> {
   const browser = world.browser()
-  const page = await walk(browser, world, await begin(browser, asked(issuer)), { ...who, secret: undefined as never })
+  const page = await driveSignIn(browser, world, await begin(browser, authorizationRequest(issuer)), {
+    ...who,
+    secret: undefined as never,
+  })
   assert.equal(page.heading, 'Enter the code')
   return { browser, next: page.url.searchParams.get('next')!, form: page.url.href }
 }
@@ -156,16 +168,16 @@ test('the cookie of a sign-in without its second factor opens no page (GHSA-xg6x
       '?next=%2Faccount%2Ftwo-step',
       '?next=%2Fadmin',
     ]) {
-      const page = await visit(browser, address + target)
+      const page = await navigate(browser, address + target)
       if (isForFactors(address))
         assert.deepEqual([page.status, page.heading], [403, 'First the extra step'], `${address}${target}`)
       else assert.equal(page.heading, 'Enter the code', `${address}${target}: ${page.status} ${page.heading}`)
     }
   for (const address of [next, `${next}/access`])
-    assert.equal((await visit(browser, address)).heading, 'Enter the code', address)
+    assert.equal((await navigate(browser, address)).heading, 'Enter the code', address)
 })
 test('the cookie of a sign-in without its second factor moves nothing (CVE-2026-111949, GHSA-7mgc-c7pq-3rr3)', async () => {
-  const elsewhere = await signedIn(world, anna)
+  const elsewhere = await signInWithTokens(world, anna)
   const { browser, next, form } = await halfway()
   const before = JSON.stringify([
     await world.identity.totp.listByPerson(anna.sub),
@@ -174,7 +186,7 @@ test('the cookie of a sign-in without its second factor moves nothing (CVE-2026-
   for (const [address, fields] of [...POSTS, [`${next}/access`, {}] as [string, Record<string, string>]]) {
     const answer = await arrive(
       browser,
-      await post(
+      await postForm(
         browser,
         `${address}${address.startsWith('/enrol') || address.startsWith('/sign-in') ? `?next=${encodeURIComponent(next)}` : ''}`,
         fields,
@@ -197,7 +209,7 @@ test('the cookie of a sign-in without its second factor moves nothing (CVE-2026-
     'other visits were not signed out',
   )
   assert.equal(
-    answerOf((await goIn(world, { ...anna, secret: undefined as never }, { prompt: 'none' }, browser)).page).get(
+    answerOf((await signInAs(world, { ...anna, secret: undefined as never }, { prompt: 'none' }, browser)).page).get(
       'error',
     ),
     'login_required',
@@ -205,10 +217,10 @@ test('the cookie of a sign-in without its second factor moves nothing (CVE-2026-
 })
 test('a code stands in for no password (CVE-2025-66489, CVE-2025-64103)', async () => {
   const browser = world.browser()
-  const page = await begin(browser, asked(issuer))
+  const page = await begin(browser, authorizationRequest(issuer))
   const answer = await arrive(
     browser,
-    await post(
+    await postForm(
       browser,
       `/sign-in/code?next=${encodeURIComponent(page.url.searchParams.get('next')!)}`,
       { code: codeNow(world, anna) },
@@ -219,10 +231,10 @@ test('a code stands in for no password (CVE-2025-66489, CVE-2025-64103)', async 
 })
 test('password and code in one form: the code is not taken along', async () => {
   const browser = world.browser()
-  const page = await begin(browser, asked(issuer))
+  const page = await begin(browser, authorizationRequest(issuer))
   const answer = await arrive(
     browser,
-    await post(
+    await postForm(
       browser,
       `/sign-in/password?next=${encodeURIComponent(page.url.searchParams.get('next')!)}`,
       { username: anna.email, password: PASSWORD, code: codeNow(world, anna) },
@@ -237,7 +249,7 @@ test('the token of a visit is another one after each proof, and the one before i
     browser.cookies().find(({ name }) => name === '__Host-sluis-session')?.value ?? ''
   const { browser, next } = await halfway()
   const before = cookieOf(browser)
-  const page = await visit(browser, `/sign-in/code?next=${encodeURIComponent(next)}`)
+  const page = await navigate(browser, `/sign-in/code?next=${encodeURIComponent(next)}`)
   await fill(browser, page, { code: freshCode(world, anna) }, 'code')
   assert.notEqual(cookieOf(browser), before)
   const old = await fetch(`${issuer}/account`, {
@@ -245,17 +257,17 @@ test('the token of a visit is another one after each proof, and the one before i
     redirect: 'manual',
   })
   assert.match(old.headers.get('location') ?? '', /^\/sign-in/u)
-  assert.equal((await visit(browser, '/account')).heading, 'My details')
+  assert.equal((await navigate(browser, '/account')).heading, 'My details')
 })
 test('a visit that somebody put into the browser beforehand is not the one that is signed in (session fixation)', async () => {
   const attacker = await halfway()
   const planted = attacker.browser.cookies().find(({ name }) => name === '__Host-sluis-session')!.value
-  const { browser, page } = await goIn(world, anna)
+  const { browser, page } = await signInAs(world, anna)
   assert.ok(answerOf(page).get('code'))
   assert.notEqual(browser.cookies().find(({ name }) => name === '__Host-sluis-session')!.value, planted)
 })
 test('cookies are for this host alone, and no script reads them', async () => {
-  const { browser } = await signedIn(world, anna)
+  const { browser } = await signInWithTokens(world, anna)
   for (const { name, isHttpOnly, isSecure, path, sameSite } of browser
     .cookies()
     .filter((cookie) => !cookie.name.includes('interaction') && !cookie.name.includes('resume')))
@@ -266,22 +278,25 @@ test('cookies are for this host alone, and no script reads them', async () => {
     )
 })
 test('an hour of silence, and a day, end a visit: the password is asked again', async () => {
-  const { browser } = await signedIn(world, anna)
+  const { browser } = await signInWithTokens(world, anna)
   for (let half = 0; half < 3; half++) {
     world.clock.moveBy(50 * 60_000)
-    assert.equal((await visit(browser, '/account')).heading, 'My details')
+    assert.equal((await navigate(browser, '/account')).heading, 'My details')
   }
   world.clock.moveBy(61 * 60_000)
-  assert.notEqual((await visit(browser, '/account')).heading, 'My details')
+  assert.notEqual((await navigate(browser, '/account')).heading, 'My details')
 })
 test('the page of administrators is not there for anybody else, and asks two factors of them', async () => {
-  const { browser } = await signedIn(world, anna)
-  assert.equal((await visit(browser, '/admin')).status, 404)
-  assert.equal((await signedIn(world, admin)).idToken['acr'], TWO_FACTOR)
+  const { browser } = await signInWithTokens(world, anna)
+  assert.equal((await navigate(browser, '/admin')).status, 404)
+  assert.equal((await signInWithTokens(world, admin)).idToken['acr'], TWO_FACTOR)
   const browserOfAdmin = world.browser()
-  assert.equal((await walk(browserOfAdmin, world, await visit(browserOfAdmin, '/admin'), admin)).heading, 'Roll-outs')
+  assert.equal(
+    (await driveSignIn(browserOfAdmin, world, await navigate(browserOfAdmin, '/admin'), admin)).heading,
+    'Roll-outs',
+  )
 })
 test('who is enrolled goes on after the date as before it', async () => {
-  const { request, page } = await goIn(world, anna, { acr_values: TWO_FACTOR })
+  const { request, page } = await signInAs(world, anna, { acr_values: TWO_FACTOR })
   assert.equal((await redeem(issuer, request, page)).idToken['acr'], TWO_FACTOR)
 })

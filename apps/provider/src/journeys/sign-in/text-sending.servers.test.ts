@@ -5,14 +5,14 @@ import { after, beforeEach, test } from 'node:test'
 import { runningWorld } from '#testing/running-world.ts'
 import {
   atSecondFactor,
-  atText,
-  codeTexted,
+  smsPagePath,
+  codeSentTo,
   pressSend,
   RECOVERY_CODES,
-  textsTo,
+  smsTo,
   withPhone as personWithPhone,
 } from '#testing/texted.ts'
-import { type Acting, visit } from '#testing/walking.ts'
+import { type TestPerson, navigate } from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -22,19 +22,19 @@ const MINUTE = 60_000
 
 const withPhone = (more: Parameters<typeof personWithPhone>[1] = {}, companies = ['required']) =>
   personWithPhone(world, more, companies)
-const at = (who: Acting) => atSecondFactor(world, who)
+const at = (who: TestPerson) => atSecondFactor(world, who)
 
 test('what the gateway reports stands on the page: handed over, arrived', async () => {
   world.sms.reportManually(true)
   const person = await withPhone()
   const { browser, page } = await at(person)
   const sent = await pressSend(browser, page)
-  await codeTexted(world, person.number)
-  const sms = textsTo(world, person.number)[0]!
+  await codeSentTo(world, person.number)
+  const sms = smsTo(world, person.number)[0]!
   await world.sms.report(sms, 'accepted')
-  assert.match((await visit(browser, sent.url.href)).text, /Handed to your phone company at \d\d:\d\d/u)
+  assert.match((await navigate(browser, sent.url.href)).text, /Handed to your phone company at \d\d:\d\d/u)
   await world.sms.report(sms, 'delivered')
-  assert.match((await visit(browser, sent.url.href)).text, /Arrived on your phone at \d\d:\d\d/u)
+  assert.match((await navigate(browser, sent.url.href)).text, /Arrived on your phone at \d\d:\d\d/u)
   world.sms.reportManually(false)
 })
 
@@ -42,10 +42,10 @@ test('a text that does not arrive is said to be so, with the other ways on the s
   world.sms.reportManually(true)
   const person = await withPhone({ totpSecret: TOTP, recoveryCodes: RECOVERY_CODES })
   const { browser, next } = await at(person)
-  const sent = await pressSend(browser, await visit(browser, atText(next)))
-  await codeTexted(world, person.number)
-  await world.sms.report(textsTo(world, person.number)[0]!, 'failed')
-  const page = await visit(browser, sent.url.href)
+  const sent = await pressSend(browser, await navigate(browser, smsPagePath(next)))
+  await codeSentTo(world, person.number)
+  await world.sms.report(smsTo(world, person.number)[0]!, 'failed')
+  const page = await navigate(browser, sent.url.href)
   assert.match(page.text, /could not deliver the text/u)
   assert.ok(page.links.some(({ href }) => href.startsWith('/sign-in/code?')))
   assert.ok(page.links.some(({ href }) => href.startsWith('/sign-in/recovery?')))
@@ -67,7 +67,7 @@ test('a new code is sent 30 seconds after the last one at the soonest, with the 
   const person = await withPhone()
   const { browser, page } = await at(person)
   const sent = await pressSend(browser, page)
-  await codeTexted(world, person.number)
+  await codeSentTo(world, person.number)
   const soon = await pressSend(browser, sent)
   assert.equal(soon.status, 429)
   assert.match(soon.text, /you can ask for a new code in (?:29|30) seconds/u)
@@ -77,7 +77,7 @@ test('a new code is sent 30 seconds after the last one at the soonest, with the 
   )
   world.clock.moveBy(30_000)
   assert.equal((await pressSend(browser, soon)).status, 200)
-  assert.ok(await codeTexted(world, person.number, 2))
+  assert.ok(await codeSentTo(world, person.number, 2))
 })
 
 test('presses that come at once send one text', async () => {
@@ -89,8 +89,8 @@ test('presses that come at once send one text', async () => {
     [303, 429].map((status) => answers.filter((answer) => answer.status === status).length),
     [1, 9],
   )
-  await codeTexted(world, person.number)
-  assert.equal(textsTo(world, person.number).length, 1)
+  await codeSentTo(world, person.number)
+  assert.equal(smsTo(world, person.number).length, 1)
 })
 
 test('somebody gets five codes in two hours at the most, in however many sign-ins, and is told from when on there are more (U-9)', async () => {
@@ -100,14 +100,14 @@ test('somebody gets five codes in two hours at the most, in however many sign-in
     world.clock.moveBy(11 * MINUTE)
     const { browser, page } = await at(person)
     assert.equal((await pressSend(browser, page)).status, 200, `code ${nth}`)
-    await codeTexted(world, person.number, nth)
+    await codeSentTo(world, person.number, nth)
   }
   world.clock.moveBy(11 * MINUTE)
   const { browser, page } = await at(person)
   const refused = await pressSend(browser, page)
   assert.equal(refused.status, 429)
   assert.match(refused.text, /You have asked for several codes\. You can ask for a new one at \d\d:\d\d/u)
-  assert.equal(textsTo(world, person.number).length, 5)
+  assert.equal(smsTo(world, person.number).length, 5)
 })
 
 // Last: it leaves the gateway's breaker open.
@@ -119,12 +119,12 @@ test('with no gateway to take texts, other ways are on the page at once; who has
     const requests = world.sms.requests
     await pressSend(there.browser, there.page)
     while (world.sms.requests === requests && !world.provider.sms.isUnavailable())
-      await visit(there.browser, atText(there.next))
+      await navigate(there.browser, smsPagePath(there.next))
   }
-  while (!world.provider.sms.isUnavailable()) await visit(world.browser(), '/help')
+  while (!world.provider.sms.isUnavailable()) await navigate(world.browser(), '/help')
   const first = await at(lucky)
   assert.equal(first.page.url.pathname, '/sign-in/recovery', 'the way that works comes first')
-  const text = await visit(first.browser, atText(first.next))
+  const text = await navigate(first.browser, smsPagePath(first.next))
   assert.match(text.text, /We can't send text messages just now/u)
   assert.ok(text.links.some(({ href }) => href.startsWith('/sign-in/recovery?')))
   const second = await at(poor)

@@ -8,63 +8,72 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Passkey } from '#identity/second-factors/passkeys.ts'
 import { proofOptions, provePasskey } from '#identity/second-factors/prove-passkey.service.ts'
 import { form, withNext } from '../forms.ts'
-import { isPasskeyRefusal, passkeySentence, toldOf } from '../passkey-told.ts'
-import { type Env, expired, keepSession, type KnownWay, type Needs, onward, onwardAfter, wayTo } from '../way.ts'
+import { isPasskeyRefusal, passkeySentence, passkeyErrorTexts } from '../passkey-told.ts'
+import {
+  type Env,
+  expiredPage,
+  setSessionCookie,
+  type AuthenticatedFlow,
+  type Deps,
+  nextUrl,
+  nextUrlAfterProof,
+  resolveFlow,
+} from '../way.ts'
 import { startAgain } from './enter-code.ts'
 import { sentenceOf, statusOf } from './refusals.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
-import { otherWay, waysHere } from './second-factor.ts'
+import { otherProofLink, offeredProofs } from './second-factor.ts'
 
-const HERE = '/sign-in/passkey'
-type Serve = (c: Context<Env>, way: KnownWay, passkeys: Passkey[]) => Promise<Response> | Response
+const PATH = '/sign-in/passkey'
+type Serve = (c: Context<Env>, flow: AuthenticatedFlow, passkeys: Passkey[]) => Promise<Response> | Response
 
-export function usePasskey(needs: Needs) {
-  const { identity, clock } = needs
+export function usePasskey(deps: Deps) {
+  const { identity, clock } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    here(async (c, way, passkeys) =>
+    here(async (c, flow, passkeys) =>
       c.html(
         passkeys.length > 0
           ? await page(
               c,
-              way,
+              flow,
               null,
-              passkeys.some((passkey) => isNew(way, passkey)),
+              passkeys.some((passkey) => isNew(flow, passkey)),
             )
-          : needsOne(c, way),
+          : passkeyRequiredPage(c, flow),
       ),
     ),
   )
   routes.post(
     '/options',
-    here(async (c, way) => c.json(await proofOptions(needs, way.session, c.get('browserId'), clock.now()))),
+    here(async (c, flow) => c.json(await proofOptions(deps, flow.session, c.get('browserId'), clock.now()))),
   )
   routes.post(
     '/',
-    here(async (c, way) => {
+    here(async (c, flow) => {
       const proved = await provePasskey(
-        needs,
-        way.session,
+        deps,
+        flow.session,
         c.get('form').text('answer'),
         c.get('browserId'),
         clock.now(),
       )
       if (proved.ok) {
-        keepSession(c, proved.value)
-        await rememberIfAsked(c, needs, way, 'passkey')
-        return c.redirect(await onwardAfter(needs, way, proved.value), 303)
+        setSessionCookie(c, proved.value)
+        await rememberIfAsked(c, deps, flow, 'passkey')
+        return c.redirect(await nextUrlAfterProof(deps, flow, proved.value), 303)
       }
-      if (proved.refusal === 'sign-in-used-up') return startAgain(c, needs, way)
+      if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
       if (isPasskeyRefusal(proved.refusal))
-        return c.html(await page(c, way, passkeySentence(way.t, proved.refusal)), 422)
-      const told = proved as Exclude<
+        return c.html(await page(c, flow, passkeySentence(flow.t, proved.refusal)), 422)
+      const failure = proved as Exclude<
         typeof proved,
         { refusal: 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'counter-regression' }
       >
       return c.html(
-        await page(c, way, sentenceOf(way.t, told, { issuer: 'Sluis', account: way.person.email })),
-        statusOf(told),
+        await page(c, flow, sentenceOf(flow.t, failure, { issuer: 'Sluis', account: flow.person.email })),
+        statusOf(failure),
       )
     }),
   )
@@ -73,36 +82,43 @@ export function usePasskey(needs: Needs) {
   /** For whom a second factor is still needed and has a passkey, and for whom a passkey is asked for. */
   function here(serve: Serve) {
     return async (c: Context<Env>): Promise<Response> => {
-      const way = await wayTo(c, needs, c.req.query('next') ?? '/')
-      if (!way) return expired(c, needs)
-      const { session, person, step } = way.stand
-      if (!session || !person || (step !== 'enter-code' && step !== 'use-passkey')) return c.redirect(onward(way), 303)
+      const flow = await resolveFlow(c, deps, c.req.query('next') ?? '/')
+      if (!flow) return expiredPage(c, deps)
+      const { session, person, step } = flow.signIn
+      if (!session || !person || (step !== 'enter-code' && step !== 'use-passkey'))
+        return c.redirect(nextUrl(flow), 303)
       const passkeys = (await identity.passkeys.listByPerson(person.id)).filter(isUsable)
       if (step === 'enter-code' && passkeys.length === 0)
-        return c.redirect(withNext('/sign-in/second-factor', way.next), 303)
-      return serve(c, { ...way, session, person }, passkeys)
+        return c.redirect(withNext('/sign-in/second-factor', flow.next), 303)
+      return serve(c, { ...flow, session, person }, passkeys)
     }
   }
 
-  async function page(c: Context<Env>, way: KnownWay, error: string | null, justAdded = false): Promise<Html> {
-    const { t, next, destination, stand } = way
-    const ways = stand.step === 'enter-code' ? otherWay(way, await waysHere(needs, way), 'passkey') : leave(c, way)
+  async function page(
+    c: Context<Env>,
+    flow: AuthenticatedFlow,
+    error: string | null,
+    justAdded = false,
+  ): Promise<Html> {
+    const { t, next, request, signIn } = flow
+    const alternatives =
+      signIn.step === 'enter-code' ? otherProofLink(flow, await offeredProofs(deps, flow), 'passkey') : leave(c, flow)
     const content = html`${justAdded ? notice({ kind: 'success', kindText: t('notice.success'), content: t('passkey.try-once'), live: 'status' }) : ''}
 <h1>${t('passkey.title')}</h1>
 <p class="lead">${t('passkey.lead')}</p>
 ${withoutPasskey(notice({ kind: 'info', kindText: t('notice.info'), content: t('passkey.without') }))}
 ${passkeyForm({
   does: 'get',
-  action: withNext(HERE, next),
-  options: withNext(`${HERE}/options`, next),
+  action: withNext(PATH, next),
+  options: withNext(`${PATH}/options`, next),
   csrf: c.get('csrfToken'),
-  errors: toldOf(t),
-  content: html`${stand.step === 'enter-code' ? await rememberBox(needs, way) : ''}
+  errors: passkeyErrorTexts(t),
+  content: html`${signIn.step === 'enter-code' ? await rememberBox(deps, flow) : ''}
 ${actions([button({ text: t('passkey.go'), wide: true })])}`,
 })}
 <p class="small muted">${t('passkey.key')} ${t('passkey.word')}</p>
-${ways}`
-    return needs.draw.step(c, t, {
+${alternatives}`
+    return deps.renderer.step(c, t, {
       title: t('passkey.title'),
       content,
       error: error === null ? undefined : { text: error },
@@ -110,23 +126,21 @@ ${ways}`
       modules: ['passkey'],
       bodyId: 'use-passkey',
       help: 'passkey',
-      forApplication: destination.application
-        ? t('page.for', { application: destination.application.name })
-        : undefined,
+      forApplication: request.application ? t('page.for', { application: request.application.name }) : undefined,
     })
   }
 
   /** Demanded, and not there: how to get one, and the way back. */
-  function needsOne(c: Context<Env>, way: KnownWay): Html {
-    const { t, next, destination } = way
-    const application = destination.application?.name ?? 'Sluis'
+  function passkeyRequiredPage(c: Context<Env>, flow: AuthenticatedFlow): Html {
+    const { t, next, request } = flow
+    const application = request.application?.name ?? 'Sluis'
     const title = t('passkey.needed-title', { application })
     const content = html`<h1>${title}</h1>
 <p class="lead">${t('passkey.needed-lead')}</p>
 <p>${t('passkey.needed-none', { application })}</p>
 ${actions([linkButton({ text: t('passkey.needed-add'), href: withNext('/account/passkeys/add', next), wide: true })])}
-${leave(c, way)}`
-    return needs.draw.step(c, t, {
+${leave(c, flow)}`
+    return deps.renderer.step(c, t, {
       title,
       content,
       progress: { total: 2, done: 1 },
@@ -137,11 +151,11 @@ ${leave(c, way)}`
 }
 
 /** Back to the application, which is told that what it asked for was not met. */
-const leave = (c: Context<Env>, { t, next, destination }: KnownWay): Html | '' =>
-  destination.application
-    ? html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: t('passkey.needed-back', { application: destination.application.name }), kind: 'link' }))}</div>`
+const leave = (c: Context<Env>, { t, next, request }: AuthenticatedFlow): Html | '' =>
+  request.application
+    ? html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: t('passkey.needed-back', { application: request.application.name }), kind: 'link' }))}</div>`
     : ''
 
 /** Added in this visit, and not used yet. */
-const isNew = ({ session }: KnownWay, { enrolledAt, lastUsedAt }: Passkey): boolean =>
+const isNew = ({ session }: AuthenticatedFlow, { enrolledAt, lastUsedAt }: Passkey): boolean =>
   enrolledAt >= session.beganAt && lastUsedAt <= enrolledAt

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
-import { asked, begin, fill } from '#testing/signing-in.ts'
-import { companyWith, enrolledPerson, goIn, signedIn, statusOf } from '#testing/walking.ts'
+import { authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
+import { companyWith, enrolledPerson, signInAs, signInWithTokens, statusOf } from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -110,7 +110,7 @@ test('a password is taken over once: another one later changes nothing', async (
     record(person.email, { password: { format: 'bcrypt', hash: HASH } }),
   )
   assert.notEqual((await world.identity.passwords.findByPerson(person.sub))?.hash, HASH)
-  assert.ok((await signedIn(world, person)).idToken.sub)
+  assert.ok((await signInWithTokens(world, person)).idToken.sub)
 })
 test('an address of somebody else is refused, and people are never merged by it (rule 7)', async () => {
   await world.person('owner', ['none'])
@@ -387,7 +387,7 @@ test('a voucher is 256 random bits for ten minutes, and the audit trail knows of
 test('a person whom no directory has in service any more signs in nowhere (CVE-2025-53942)', async () => {
   const person = await world.person('left', ['required'])
   await call('PUT', '/api/directory/people/left', { ...record(person.email), active: false })
-  const { page } = await goIn(world, person)
+  const { page } = await signInAs(world, person)
   assert.equal(page.location?.searchParams.get('code') ?? null, null, 'no code for somebody who left')
 })
 test('what one application calls its people is nothing to another', async () => {
@@ -410,7 +410,7 @@ test('what one application calls its people is nothing to another', async () => 
     (
       await fill(
         world.browser(),
-        await begin(world.browser(), asked(issuer)),
+        await begin(world.browser(), authorizationRequest(issuer)),
         { username: 'own@example.org' },
         'username',
       )

@@ -10,14 +10,14 @@ import { lastDay, type Obligation } from '#identity/rollouts/obligation.ts'
 import type { Identity } from '#identity/stores.ts'
 import { CALLER_PROBLEM, callerOf } from './bearer.ts'
 import { CompanyBody, ExternalId, PersonBody, SnoozeBody, VoucherBody } from './bodies.ts'
-import { putPerson, type PutRefusal } from './put-person.service.ts'
+import { upsertPerson, type UpsertRefusal } from './put-person.service.ts'
 
 type Env = { Variables: { reference: string } }
-type Needs = { identity: Identity; clock: Clock; log: Log; notify: Pick<Notify, 'notice'>; findMachine: FindApiClient }
+type Deps = { identity: Identity; clock: Clock; log: Log; notify: Pick<Notify, 'notice'>; findApiClient: FindApiClient }
 
-const MOST_BYTES = 262_144
+const MAX_BYTES = 262_144
 
-const PUT_PROBLEM: Record<PutRefusal, Problem> = {
+const UPSERT_PROBLEM: Record<UpsertRefusal, Problem> = {
   'email-taken': {
     name: 'email-taken',
     status: 409,
@@ -44,12 +44,12 @@ const SNOOZE_PROBLEM = {
 } as const satisfies Record<string, Problem>
 const PERSON_UNKNOWN: Problem = { name: 'person-unknown', status: 404, title: 'Your directory has no such person' }
 
-export function directoryApi({ identity, clock, log, notify, findMachine }: Needs) {
+export function directoryApi({ identity, clock, log, notify, findApiClient }: Deps) {
   const api = new Hono<Env>()
 
   api.put(
     '/directory/companies/:company',
-    as('directory', async (c, directory) => {
+    requireScope('directory', async (c, directory) => {
       const id = ExternalId.safeParse(c.req.param('company'))
       if (!id.success) return badPath(c, 'company')
       return withBody(c, CompanyBody, async (company) => {
@@ -67,12 +67,12 @@ export function directoryApi({ identity, clock, log, notify, findMachine }: Need
 
   api.put(
     '/directory/people/:person',
-    as('directory', async (c, directory) => {
+    requireScope('directory', async (c, directory) => {
       const id = ExternalId.safeParse(c.req.param('person'))
       if (!id.success) return badPath(c, 'person')
       return withBody(c, PersonBody, async (record) => {
-        const put = await putPerson({ identity, notify }, directory, id.data, record, clock.now())
-        if (!put.ok) return problem(c, PUT_PROBLEM[put.refusal])
+        const put = await upsertPerson({ identity, notify }, directory, id.data, record, clock.now())
+        if (!put.ok) return problem(c, UPSERT_PROBLEM[put.refusal])
         const logins = await identity.companies.employeeLogins(directory.id, put.value.sub)
         return c.json({
           sub: put.value.sub,
@@ -85,7 +85,7 @@ export function directoryApi({ identity, clock, log, notify, findMachine }: Need
 
   api.get(
     '/directory/people',
-    as('directory', async (c, directory) => {
+    requireScope('directory', async (c, directory) => {
       const sub = c.req.query('sub') ?? ''
       if (!isId(sub))
         return problem(c, {
@@ -107,7 +107,7 @@ export function directoryApi({ identity, clock, log, notify, findMachine }: Need
 
   api.get(
     '/obligations/:person',
-    as('obligation', async (c, application) => {
+    requireScope('obligation', async (c, application) => {
       const about = await aboutOf(c, application)
       if ('status' in about) return problem(c, about)
       return c.json(await statusOf(about.person, about, await identity.rollouts.obligation(about, clock.now())))
@@ -116,7 +116,7 @@ export function directoryApi({ identity, clock, log, notify, findMachine }: Need
 
   api.post(
     '/obligations/:person/snooze',
-    as('obligation', async (c, application) => {
+    requireScope('obligation', async (c, application) => {
       const about = await aboutOf(c, application)
       if ('status' in about) return problem(c, about)
       return withBody(c, SnoozeBody, async ({ snooze_left: left }) => {
@@ -146,7 +146,7 @@ export function directoryApi({ identity, clock, log, notify, findMachine }: Need
 
   api.post(
     '/vouchers',
-    as('obligation', async (c, application) =>
+    requireScope('obligation', async (c, application) =>
       withBody(c, VoucherBody, async ({ person }) => {
         const now = clock.now()
         const personId = await identity.companies.personOf(application.id, person)
@@ -177,12 +177,12 @@ export function directoryApi({ identity, clock, log, notify, findMachine }: Need
   })
   return api
 
-  function as(
+  function requireScope(
     scope: 'directory' | 'obligation',
     serve: (c: Context<Env>, application: Application) => Promise<Response>,
   ) {
     return async (c: Context<Env>): Promise<Response> => {
-      const caller = await callerOf(c, findMachine, scope)
+      const caller = await callerOf(c, findApiClient, scope)
       if (caller.ok) return serve(c, caller.value)
       const challenge =
         caller.refusal === 'no-token'
@@ -255,7 +255,7 @@ async function withBody<Schema extends z.ZodType>(
 ): Promise<Response> {
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
     return problem(c, { name: 'unsupported-media-type', status: 415, title: 'The body must be application/json' })
-  const bytes = await readUpTo(c.req.raw, MOST_BYTES)
+  const bytes = await readUpTo(c.req.raw, MAX_BYTES)
   if (bytes === null) return problem(c, { name: 'too-large', status: 413, title: 'The body is larger than 256 kB' })
   let value: unknown
   try {

@@ -6,13 +6,13 @@ import type { Application, FindApiClient } from '#identity/applications/applicat
 
 export async function callerOf(
   c: Context,
-  findMachine: FindApiClient,
+  findApiClient: FindApiClient,
   scope: 'directory' | 'obligation',
 ): Promise<Decision<Application, 'no-token' | 'scope'>> {
   const token = /^Bearer ([\w.~+/-]{20,512}=*)$/i.exec(c.req.header('authorization') ?? '')?.[1]
-  const machine = token ? await findMachine(token) : null
-  if (!machine) return refuse('no-token')
-  return machine.scopes.has(scope) ? accept(machine.application) : refuse('scope')
+  const client = token ? await findApiClient(token) : null
+  if (!client) return refuse('no-token')
+  return client.scopes.has(scope) ? accept(client.application) : refuse('scope')
 }
 
 export const CALLER_PROBLEM: Record<'no-token' | 'scope', Problem> = {

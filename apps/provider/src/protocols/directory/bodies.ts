@@ -11,7 +11,7 @@ const Name = z
   .max(200, 'is longer than 200 characters')
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has control characters')
 
-const Zone = z
+const Timezone = z
   .string()
   .max(64)
   .refine((zone) => {
@@ -22,7 +22,7 @@ const Zone = z
     }
   }, 'is not an IANA time zone')
 
-export const CompanyBody = z.strictObject({ name: Name, timezone: Zone })
+export const CompanyBody = z.strictObject({ name: Name, timezone: Timezone })
 
 export const PersonBody = z.strictObject({
   name: Name,

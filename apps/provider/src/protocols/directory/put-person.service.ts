@@ -8,17 +8,17 @@ import type { Person } from '#identity/people/people.store.ts'
 import type { Identity, Stores } from '#identity/stores.ts'
 import type { PersonRecord } from './bodies.ts'
 
-export type PutRefusal = 'email-taken' | 'email-wrong' | 'company-unknown'
+export type UpsertRefusal = 'email-taken' | 'email-wrong' | 'company-unknown'
 
-type Needs = { identity: Identity; notify: Pick<Notify, 'notice'> }
+type Deps = { identity: Identity; notify: Pick<Notify, 'notice'> }
 
-export async function putPerson(
-  { identity, notify }: Needs,
+export async function upsertPerson(
+  { identity, notify }: Deps,
   directory: Application,
   externalId: string,
   record: PersonRecord,
   now: Date,
-): Promise<Decision<{ sub: string }, PutRefusal>> {
+): Promise<Decision<{ sub: string }, UpsertRefusal>> {
   const key = emailKey(record.email)
   if (!key.ok) return refuse('email-wrong')
   const companies = await identity.companies.idsOf(directory.id, [
@@ -58,7 +58,7 @@ export async function putPerson(
         },
         now,
       )
-      if (before) await tellOfAddress(stores, notify, directory, before, now)
+      if (before) await notifyAddressChange(stores, notify, directory, before, now)
       return accept({ sub: id })
     })
   } catch (error) {
@@ -71,9 +71,9 @@ export async function putPerson(
  * Whoever changes an address at the directory could have links mailed there: the old address is told too, and for a
  * while of all that comes after (NIST SP 800-63B-4 §4.6).
  */
-async function tellOfAddress(
+async function notifyAddressChange(
   stores: Stores,
-  notify: Needs['notify'],
+  notify: Deps['notify'],
   directory: Application,
   before: Person,
   now: Date,

@@ -15,35 +15,35 @@ export const findAccount =
     const grantId = (token as { grantId?: string } | undefined)?.grantId
     if (!grantId) return accountOf(person, null)
 
-    const standing = await identity.grants.tokenStateOf(grantId, clock.now())
-    if (!standing || standing.ended || standing.locked || standing.outOfService || standing.personId !== sub)
+    const tokenState = await identity.grants.tokenStateOf(grantId, clock.now())
+    if (!tokenState || tokenState.ended || tokenState.locked || tokenState.outOfService || tokenState.personId !== sub)
       return undefined
-    const acr = (token as { acr?: string }).acr ?? standing.acr
+    const acr = (token as { acr?: string }).acr ?? tokenState.acr
     const { obligation } = await identity.rollouts.obligation(
-      { personId: sub, applicationId: standing.applicationId, companyId: standing.companyId },
+      { personId: sub, applicationId: tokenState.applicationId, companyId: tokenState.companyId },
       clock.now(),
     )
     // Of one factor: not from the date on, and not once the person has a second one, which is asked for ever after.
-    if ((obligation === 'required' || standing.hasSecondFactor) && !isAtLeast(acr as Acr, ACR.twoFactor)) {
+    if ((obligation === 'required' || tokenState.hasSecondFactor) && !isAtLeast(acr as Acr, ACR.twoFactor)) {
       await identity.audit.append(
         {
           action: 'tokens-refused',
           result: 'refused',
           actor: 'provider',
           personId: sub,
-          applicationId: standing.applicationId,
-          sessionId: standing.sessionId,
+          applicationId: tokenState.applicationId,
+          sessionId: tokenState.sessionId,
           detail: { reason: obligation === 'required' ? 'date-passed' : 'has-second-factor' },
         },
         clock.now(),
       )
       return undefined
     }
-    return accountOf(person, { company: standing.company, sid: standing.sessionId })
+    return accountOf(person, { company: tokenState.company, sid: tokenState.sessionId })
   }
 
 /** `sid`: the visit, the same for every application that was reached from it. */
-const accountOf = (person: Person, visit: { company: string | null; sid: string } | null): Account => ({
+const accountOf = (person: Person, session: { company: string | null; sid: string } | null): Account => ({
   accountId: person.id,
   claims: () => ({
     sub: person.id,
@@ -51,7 +51,7 @@ const accountOf = (person: Person, visit: { company: string | null; sid: string 
     locale: person.language,
     email: person.email,
     email_verified: true,
-    ...(visit ? { sid: visit.sid } : {}),
-    ...(visit?.company ? { company_id: visit.company } : {}),
+    ...(session ? { sid: session.sid } : {}),
+    ...(session?.company ? { company_id: session.company } : {}),
   }),
 })

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
-import { listeningApplication, type ListeningApplication } from '#testing/listening-application.ts'
+import { logoutReceiver, type LogoutReceiver } from '#testing/logout-receiver.ts'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
-import { enrolledPerson, goIn, post, signedIn } from '#testing/walking.ts'
+import { enrolledPerson, signInAs, postForm, signInWithTokens } from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -13,10 +13,10 @@ const { issuer } = world.settings
 const { identity } = world
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 
-let kade: ListeningApplication
-let other: ListeningApplication
+let kade: LogoutReceiver
+let other: LogoutReceiver
 beforeEach(async (t) => {
-  ;[kade, other] = [await listeningApplication(), await listeningApplication()]
+  ;[kade, other] = [await logoutReceiver(), await logoutReceiver()]
   const known = (await identity.applications.findByClientId(CLIENT.id))!
   await identity.applications.upsert({ ...known, backchannelLogoutUri: kade.address }, world.clock.now())
   await identity.applications.upsert(
@@ -29,7 +29,7 @@ beforeEach(async (t) => {
 let people = 0
 async function somebodyIn() {
   const who = await enrolledPerson(world, `p${++people}`, ['none'])
-  return { who, ...(await signedIn(world, who)) }
+  return { who, ...(await signInWithTokens(world, who)) }
 }
 const dues = async (personId: string): Promise<number> =>
   (
@@ -48,8 +48,8 @@ test('discovery says so', async () => {
 
 test('the logout token: signed by a published key, typed, two minutes long, with sub, sid and the one event, and no nonce (Back-Channel Logout 1.0 §2.4, ASVS 10.5.5)', async () => {
   const { who, browser, idToken } = await somebodyIn()
-  await post(browser, '/sign-out', {}, '/account')
-  const { token, method, type, fields } = await kade.hearsOf(idToken['sid'])
+  await postForm(browser, '/sign-out', {}, '/account')
+  const { token, method, type, fields } = await kade.waitForSession(idToken['sid'])
   assert.deepEqual([method, type, fields.length], ['POST', 'application/x-www-form-urlencoded;charset=UTF-8', 1])
   const { payload, protectedHeader } = await jwtVerify(token, createRemoteJWKSet(new URL(`${issuer}/oidc/jwks`)), {
     issuer,
@@ -67,13 +67,13 @@ test('the logout token: signed by a published key, typed, two minutes long, with
 
 test('each application of the visit hears, and one that was not reached does not', async () => {
   const one = await somebodyIn()
-  await post(one.browser, '/sign-out', {}, '/account')
-  await kade.hearsOf(one.idToken['sid'])
-  assert.equal(other.heard.length, 0)
+  await postForm(one.browser, '/sign-out', {}, '/account')
+  await kade.waitForSession(one.idToken['sid'])
+  assert.equal(other.received.length, 0)
   const both = await somebodyIn()
-  await goIn(world, both.who, { client_id: 'other' }, both.browser)
-  await post(both.browser, '/sign-out', {}, '/account')
-  const said = await Promise.all([kade, other].map((each) => each.hearsOf(both.idToken['sid'])))
+  await signInAs(world, both.who, { client_id: 'other' }, both.browser)
+  await postForm(both.browser, '/sign-out', {}, '/account')
+  const said = await Promise.all([kade, other].map((each) => each.waitForSession(both.idToken['sid'])))
   assert.deepEqual(
     said.map(({ claims }) => [claims.aud, claims.sub]),
     [
@@ -84,19 +84,26 @@ test('each application of the visit hears, and one that was not reached does not
 })
 
 const endings: [string, (is: Awaited<ReturnType<typeof somebodyIn>>) => Promise<unknown>][] = [
-  ['signing out at Sluis', ({ browser }) => post(browser, '/sign-out', {}, '/account')],
+  ['signing out at Sluis', ({ browser }) => postForm(browser, '/sign-out', {}, '/account')],
   [
     'signing out everywhere from another device',
-    async ({ who }) => post((await signedIn(world, who)).browser, '/sign-out', { where: 'everywhere' }, '/account'),
+    async ({ who }) =>
+      postForm((await signInWithTokens(world, who)).browser, '/sign-out', { where: 'everywhere' }, '/account'),
   ],
   [
     '"log out everywhere else" on another device',
-    async ({ who }) => post((await signedIn(world, who)).browser, '/account/sessions/others', {}, '/account'),
+    async ({ who }) =>
+      postForm((await signInWithTokens(world, who)).browser, '/account/sessions/others', {}, '/account'),
   ],
   [
     'ending that one visit on another device',
     async ({ who, idToken }) =>
-      post((await signedIn(world, who)).browser, `/account/sessions/${idToken['sid'] as string}/end`, {}, '/account'),
+      postForm(
+        (await signInWithTokens(world, who)).browser,
+        `/account/sessions/${idToken['sid'] as string}/end`,
+        {},
+        '/account',
+      ),
   ],
   [
     '"this was not me"',
@@ -109,7 +116,7 @@ const endings: [string, (is: Awaited<ReturnType<typeof somebodyIn>>) => Promise<
   [
     'taking back the access of Kade',
     async ({ browser }) =>
-      post(
+      postForm(
         browser,
         `/account/applications/${(await identity.applications.findByClientId(CLIENT.id))!.id}/withdraw`,
         {},
@@ -134,7 +141,7 @@ for (const [what, end] of endings) {
   test(`${what} reaches the application`, async () => {
     const is = await somebodyIn()
     await end(is)
-    const { claims } = await kade.hearsOf(is.idToken['sid'])
+    const { claims } = await kade.waitForSession(is.idToken['sid'])
     assert.equal(claims.sub, is.who.sub)
   })
 }
@@ -150,7 +157,7 @@ test('an application that is put out of service once more is not told again', as
       memberships: [],
     })
   await leave()
-  await kade.hearsOf(idToken['sid'])
+  await kade.waitForSession(idToken['sid'])
   await leave()
   await leave()
   assert.equal(await dues(who.sub), 0)

@@ -17,80 +17,90 @@ import { ensureDeviceToken, readCookie, SESSION_COOKIE } from '#platform/cookies
 import { languageOf } from '#platform/language.ts'
 import type { Renderer } from '#platform/page.ts'
 import type { Translate } from '#texts/messages.ts'
-import type { Demand } from './demand.ts'
+import type { RequestRequirements } from './demand.ts'
 import { type PendingRequest, requestHref, type Requests } from './requests.ts'
 
 type Env = { Bindings: HttpBindings; Variables: PageVariables }
-export type ContinueNeeds = {
+export type ContinueDeps = {
   identity: Identity
   clock: Clock
-  draw: Renderer
+  renderer: Renderer
   requests: Requests
   notify: Notify
   engine: () => Provider
   /** Where a step's page is. */
-  onward(way: { next: string; stand: SignInState }): string
+  nextUrl(flow: { next: string; signIn: SignInState }): string
   /** What is offered at the end of a sign-in, before the person goes on to `next`; null for nothing. */
-  offer(c: Context<Env>, stand: SignInState, next: string): Promise<string | null>
-  expired(c: Context): Response | Promise<Response>
+  offer(c: Context<Env>, signIn: SignInState, next: string): Promise<string | null>
+  expiredPage(c: Context): Response | Promise<Response>
   addressOf(c: Context): string
 }
 
-type Here = { request: PendingRequest; demand: Demand; stand: SignInState; t: Translate; now: Date; uid: string }
+type RequestContext = {
+  request: PendingRequest
+  requirements: RequestRequirements
+  signIn: SignInState
+  t: Translate
+  now: Date
+  uid: string
+}
 
-export function continueRequest(needs: ContinueNeeds) {
-  const { identity, clock, requests } = needs
+export function continueRequest(deps: ContinueDeps) {
+  const { identity, clock, requests } = deps
   const routes = new Hono<Env>()
   routes.get('/:uid', async (c) => {
-    const here = await arrive(c)
-    if (!here) return needs.expired(c)
-    const { demand, stand, request } = here
+    const context = await arrive(c)
+    if (!context) return deps.expiredPage(c)
+    const { requirements, signIn, request } = context
     // No way in can meet it, so nobody is troubled with one (RFC 9470 §5).
-    if (demand.refusal === 'unreachable-acr')
+    if (requirements.refusal === 'unreachable-acr')
       return answer(c, request, {
         error: 'unmet_authentication_requirements',
         error_description: 'the requested acr_values cannot be reached',
       })
-    if (stand.step !== null || !stand.session || !stand.person)
-      return c.redirect(needs.onward({ next: requestHref(here.uid), stand }), 303)
-    if (demand.refusal === 'not-in-service')
+    if (signIn.step !== null || !signIn.session || !signIn.person)
+      return c.redirect(deps.nextUrl({ next: requestHref(context.uid), signIn }), 303)
+    if (requirements.refusal === 'not-in-service')
       return answer(c, request, {
         error: 'access_denied',
         error_description: 'the directory has put the person out of service',
       })
-    if (demand.refusal === 'not-in-company')
+    if (requirements.refusal === 'not-in-company')
       return answer(c, request, {
         error: 'access_denied',
         error_description: 'the person does not work at that company',
       })
-    if (!meets(stand.session, demand.destination.acr))
+    if (!meets(signIn.session, requirements.signInRequest.acr))
       return answer(c, request, { error: 'unmet_authentication_requirements' })
-    return finish(c, here, stand.session)
+    return finish(c, context, signIn.session)
   })
   routes.get('/:uid/access', async (c) => {
-    const here = await arrive(c)
-    if (!here) return needs.expired(c)
-    if (here.stand.step !== 'grant-access')
-      return c.redirect(needs.onward({ next: requestHref(here.uid), stand: here.stand }), 303)
-    return c.html(accessPage(c, here))
+    const context = await arrive(c)
+    if (!context) return deps.expiredPage(c)
+    if (context.signIn.step !== 'grant-access')
+      return c.redirect(deps.nextUrl({ next: requestHref(context.uid), signIn: context.signIn }), 303)
+    return c.html(accessPage(c, context))
   })
   routes.post('/:uid/access', async (c) => {
-    const here = await arrive(c)
-    if (!here) return needs.expired(c)
-    const next = requestHref(here.uid)
-    if (here.stand.step !== 'grant-access') return c.redirect(needs.onward({ next, stand: here.stand }), 303)
+    const context = await arrive(c)
+    if (!context) return deps.expiredPage(c)
+    const next = requestHref(context.uid)
+    if (context.signIn.step !== 'grant-access') return c.redirect(deps.nextUrl({ next, signIn: context.signIn }), 303)
     // Kept at the request, and stored as the person's consent when they are through: a password alone consents to
     // nothing lasting.
-    await requests.keep(here.request, { ...here.request.notes, grantedScope: here.demand.destination.scope })
+    await requests.saveNotes(context.request, {
+      ...context.request.notes,
+      grantedScope: context.requirements.signInRequest.scope,
+    })
     return c.redirect(next, 303)
   })
   routes.post('/:uid/leave', async (c) => {
-    const here = await arrive(c)
-    if (!here) return needs.expired(c)
-    const isAccess = here.stand.step === 'grant-access' || here.demand.destination.acr === null
+    const context = await arrive(c)
+    if (!context) return deps.expiredPage(c)
+    const isAccess = context.signIn.step === 'grant-access' || context.requirements.signInRequest.acr === null
     return answer(
       c,
-      here.request,
+      context.request,
       isAccess
         ? { error: 'access_denied', error_description: 'the person went back' }
         : { error: 'unmet_authentication_requirements', error_description: 'the person set up no second factor' },
@@ -99,14 +109,14 @@ export function continueRequest(needs: ContinueNeeds) {
   return routes
 
   /** The request of this browser, with its voucher spent at the first look. */
-  async function arrive(c: Context<Env>): Promise<Here | null> {
+  async function arrive(c: Context<Env>): Promise<RequestContext | null> {
     const now = clock.now()
     const uid = c.req.param('uid') ?? ''
     let request = await requests.ofBrowser(c.env.incoming, c.env.outgoing, uid)
     if (!request) return null
     if (!(request.interaction.result as { sluis?: unknown } | undefined)?.sluis) {
       const voucher = request.interaction.params['voucher']
-      const spent =
+      const consumed =
         typeof voucher === 'string'
           ? await identity.applications.consumeVoucher(request.application.id, voucher, uid, now)
           : null
@@ -114,62 +124,62 @@ export function continueRequest(needs: ContinueNeeds) {
         ...request.notes,
         arrivedAt: now.getTime(),
         browserId: c.get('browserId'),
-        vouchedPersonId: spent?.ok ? spent.value : null,
+        voucherPersonId: consumed?.ok ? consumed.value : null,
       }
-      await requests.keep(request, notes)
+      await requests.saveNotes(request, notes)
       request = { ...request, notes }
     }
     const token = readCookie(c, SESSION_COOKIE)
     const session = token ? ((await identity.sessions.findByToken(token, now)) ?? null) : null
-    const demand = await requests.demand(request, session?.personId ?? null)
-    const stand = await evaluateSignIn(identity, session, demand.destination, now)
+    const requirements = await requests.requirementsOf(request, session?.personId ?? null)
+    const signIn = await evaluateSignIn(identity, session, requirements.signInRequest, now)
     const language = languageOf(c, {
-      uiLanguage: demand.destination.uiLanguage,
-      startedAt: demand.destination.startedAt,
-      personLanguage: stand.person?.language,
+      uiLanguage: requirements.signInRequest.uiLanguage,
+      startedAt: requirements.signInRequest.startedAt,
+      personLanguage: signIn.person?.language,
     })
-    return { request, demand, stand, t: needs.draw.t(language), now, uid }
+    return { request, requirements, signIn, t: deps.renderer.t(language), now, uid }
   }
 
   async function finish(
     c: Context<Env>,
-    { request, demand, stand, now, uid }: Here,
+    { request, requirements, signIn, now, uid }: RequestContext,
     session: Session,
   ): Promise<Response> {
-    const person = stand.person!
-    const { destination } = demand
+    const person = signIn.person!
+    const { signInRequest } = requirements
     const device = ensureDeviceToken(c)
-    const offer = await needs.offer(c, stand, requestHref(uid))
+    const offer = await deps.offer(c, signIn, requestHref(uid))
     await identity.transaction(async (stores) => {
       await finishSignIn(
         stores,
-        needs.notify,
+        deps.notify,
         session,
         person,
-        { applicationId: destination.application!.id, origin: needs.addressOf(c), device },
+        { applicationId: signInRequest.application!.id, origin: deps.addressOf(c), device },
         now,
       )
       // Whoever is offered something comes by here once more, and grants it then.
-      if (destination.grantedScope !== '' && offer === null) {
-        await stores.applications.grantAccess(person.id, destination.application!.id, destination.grantedScope, now)
+      if (signInRequest.grantedScope !== '' && offer === null) {
+        await stores.applications.grantAccess(person.id, signInRequest.application!.id, signInRequest.grantedScope, now)
         await stores.audit.append(
           {
             action: 'access-granted',
             result: 'done',
             actor: person.id,
             personId: person.id,
-            applicationId: destination.application!.id,
+            applicationId: signInRequest.application!.id,
             sessionId: session.id,
-            origin: needs.addressOf(c),
-            detail: { scope: destination.grantedScope },
+            origin: deps.addressOf(c),
+            detail: { scope: signInRequest.grantedScope },
           },
           now,
         )
-        await needs.notify.notice(
+        await deps.notify.notice(
           stores,
           person,
           'access-granted',
-          { browser: session.browser, origin: needs.addressOf(c), application: destination.application!.name },
+          { browser: session.browser, origin: deps.addressOf(c), application: signInRequest.application!.name },
           now,
         )
       }
@@ -194,7 +204,7 @@ export function continueRequest(needs: ContinueNeeds) {
    */
   async function forgetAnother({ interaction }: PendingRequest, personId: string): Promise<void> {
     if (!interaction.session?.uid || interaction.session.accountId === personId) return
-    await (await needs.engine().Session.findByUid(interaction.session.uid))?.destroy()
+    await (await deps.engine().Session.findByUid(interaction.session.uid))?.destroy()
     delete interaction.session
     await interaction.persist()
   }
@@ -205,20 +215,18 @@ export function continueRequest(needs: ContinueNeeds) {
     result: Parameters<Provider['interactionResult']>[2],
   ): Promise<Response> {
     return c.redirect(
-      await needs
-        .engine()
-        .interactionResult(c.env.incoming, c.env.outgoing, result, { mergeWithLastSubmission: false }),
+      await deps.engine().interactionResult(c.env.incoming, c.env.outgoing, result, { mergeWithLastSubmission: false }),
       303,
     )
   }
 
-  function accessPage(c: Context<Env>, { request, demand, t, uid, stand }: Here): Html {
-    const name = demand.destination.application!.name
-    const scopes = demand.destination.scope.split(' ')
+  function accessPage(c: Context<Env>, { request, requirements, t, uid, signIn }: RequestContext): Html {
+    const name = requirements.signInRequest.application!.name
+    const scopes = requirements.signInRequest.scope.split(' ')
     const gets = [
       t('access.gets-id'),
       ...(scopes.includes('profile') ? [t('access.gets-name')] : []),
-      ...(scopes.includes('email') ? [t('access.gets-email', { email: stand.person!.email })] : []),
+      ...(scopes.includes('email') ? [t('access.gets-email', { email: signIn.person!.email })] : []),
       t('access.gets-two-step'),
       ...(request.application.scope.split(' ').includes('offline_access') ? [t('access.gets-stay')] : []),
     ]
@@ -229,10 +237,10 @@ export function continueRequest(needs: ContinueNeeds) {
 ${notice({ kind: 'info', kindText: t('notice.info'), content: t('access.once', { application: name }) })}
 <form class="stack" method="post" action="${requestHref(uid)}/access"><input type="hidden" name="csrf" value="${c.get('csrfToken')}">
 ${actions([button({ text: t('access.grant'), wide: true }), button({ text: t('access.cancel'), kind: 'quiet', wide: true, formaction: `${requestHref(uid)}/leave` })])}</form>`
-    return needs.draw.step(c, t, {
+    return deps.renderer.step(c, t, {
       title: t('access.title', { application: name }),
       content,
-      progress: { total: 2, done: stand.session?.factorAt ? 2 : 1 },
+      progress: { total: 2, done: signIn.session?.factorAt ? 2 : 1 },
       bodyId: 'grant-access',
       help: 'access',
     })

@@ -7,8 +7,8 @@ import type { Identity } from '#identity/stores.ts'
 
 export type RequestParams = Record<string, unknown>
 
-export type Demand = {
-  destination: SignInRequest
+export type RequestRequirements = {
+  signInRequest: SignInRequest
   refusal: 'unreachable-acr' | 'not-in-service' | 'not-in-company' | null
 }
 
@@ -22,7 +22,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
  * and given. `personId`: who is signed in, where known,
  * since a company that was asked for is looked up among theirs.
  */
-export async function demandOf(
+export async function findRequestRequirements(
   { identity, clock }: { identity: Identity; clock: Clock },
   application: Application,
   params: RequestParams,
@@ -32,7 +32,7 @@ export async function demandOf(
     answered,
     personId,
   }: { href: string; startedAt: Date; answered: boolean; personId: string | null },
-): Promise<Demand> {
+): Promise<RequestRequirements> {
   const acr = requiredAcr(text(params['acr_values']) ?? undefined)
   const asked = text(params['company'])
   const company =
@@ -41,7 +41,7 @@ export async function demandOf(
       : undefined
   const isInService = personId === null || (await identity.companies.isInService(application.id, personId, clock.now()))
   return {
-    destination: {
+    signInRequest: {
       href,
       application: { id: application.id, name: application.name, homeUri: application.homeUri },
       scope: text(params['scope']) ?? '',

@@ -4,17 +4,17 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { decodeJwt } from 'jose'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { answerOf, asked, begin, enrol, fill, redeem } from '#testing/signing-in.ts'
+import { answerOf, authorizationRequest, begin, enrol, fill, redeem } from '#testing/openid-driver.ts'
 import {
   codeNow,
   enrolledPerson,
   freshCode,
-  goIn,
+  signInAs,
   refresh,
-  signedIn,
-  visit,
+  signInWithTokens,
+  navigate,
   voucherFor,
-  walk,
+  driveSignIn,
 } from '#testing/walking.ts'
 
 const world = await runningWorld()
@@ -29,28 +29,31 @@ const bram = await world.person('bram', ['none'])
 const seconds = (): number => Math.floor(world.clock.now().getTime() / 1000)
 
 test('two factors demanded of somebody enrolled: told in acr and amr', async () => {
-  const { idToken } = await signedIn(world, anna, { acr_values: TWO_FACTOR })
+  const { idToken } = await signInWithTokens(world, anna, { acr_values: TWO_FACTOR })
   assert.deepEqual([idToken['acr'], idToken['amr']], [TWO_FACTOR, ['pwd', 'otp', 'mfa']])
 })
 test('a factor once enrolled is asked for though nobody demands it (E5)', async () =>
-  assert.equal((await signedIn(world, anna)).idToken['acr'], TWO_FACTOR))
+  assert.equal((await signInWithTokens(world, anna)).idToken['acr'], TWO_FACTOR))
 test('one factor, where nobody demands more', async () => {
-  const { idToken } = await signedIn(world, bram, { acr_values: ONE_FACTOR })
+  const { idToken } = await signInWithTokens(world, bram, { acr_values: ONE_FACTOR })
   assert.deepEqual([idToken['acr'], idToken['amr']], [ONE_FACTOR, ['pwd']])
 })
 test('of several acr_values each would do: somebody without a second factor is not made to set one up', async () => {
-  assert.equal((await signedIn(world, bram, { acr_values: `${TWO_FACTOR} ${ONE_FACTOR}` })).idToken['acr'], ONE_FACTOR)
+  assert.equal(
+    (await signInWithTokens(world, bram, { acr_values: `${TWO_FACTOR} ${ONE_FACTOR}` })).idToken['acr'],
+    ONE_FACTOR,
+  )
 })
 
 for (const acr of ['urn:example:gold', 'gold', 'urn:sluis:acr:none']) {
   test(`a word that is none of ours (${acr}): refused at once, before anybody is troubled (RFC 9470 §5)`, async () => {
     for (const more of [{}, { prompt: 'none' }] as Record<string, string>[]) {
-      const { page } = await goIn(world, anna, { acr_values: acr, ...more })
+      const { page } = await signInAs(world, anna, { acr_values: acr, ...more })
       assert.deepEqual([answerOf(page).get('error'), answerOf(page).get('code')], [UNMET, null], JSON.stringify(more))
     }
-    const { browser } = await signedIn(world, anna)
+    const { browser } = await signInWithTokens(world, anna)
     assert.equal(
-      answerOf((await goIn(world, anna, { acr_values: acr, prompt: 'none' }, browser)).page).get('error'),
+      answerOf((await signInAs(world, anna, { acr_values: acr, prompt: 'none' }, browser)).page).get('error'),
       UNMET,
       'signed in',
     )
@@ -58,26 +61,29 @@ for (const acr of ['urn:example:gold', 'gold', 'urn:sluis:acr:none']) {
 }
 test('prompt=none with nobody signed in ends in login_required', async () => {
   for (const more of [{}, { acr_values: TWO_FACTOR }] as Record<string, string>[])
-    assert.equal(answerOf((await goIn(world, anna, { prompt: 'none', ...more })).page).get('error'), 'login_required')
+    assert.equal(
+      answerOf((await signInAs(world, anna, { prompt: 'none', ...more })).page).get('error'),
+      'login_required',
+    )
 })
 test('prompt=none with two factors demanded of a visit with one ends in unmet_authentication_requirements (RFC 9470 §5)', async () => {
-  const { browser } = await signedIn(world, bram)
+  const { browser } = await signInWithTokens(world, bram)
   assert.equal(
-    answerOf((await goIn(world, bram, { prompt: 'none', acr_values: TWO_FACTOR }, browser)).page).get('error'),
+    answerOf((await signInAs(world, bram, { prompt: 'none', acr_values: TWO_FACTOR }, browser)).page).get('error'),
     UNMET,
   )
 })
 test('prompt=none for access that was never granted ends in consent_required', async () => {
   const person = await world.person('no-consent', ['none'])
-  const { browser } = await signedIn(world, person, { scope: 'openid' })
+  const { browser } = await signInWithTokens(world, person, { scope: 'openid' })
   assert.equal(
-    answerOf((await goIn(world, person, { prompt: 'none', scope: 'openid email' }, browser)).page).get('error'),
+    answerOf((await signInAs(world, person, { prompt: 'none', scope: 'openid email' }, browser)).page).get('error'),
     'consent_required',
   )
 })
 test('prompt=none gives a code where everything holds', async () => {
-  const { browser, idToken } = await signedIn(world, anna)
-  const silent = await signedIn(world, anna, { prompt: 'none' }, browser)
+  const { browser, idToken } = await signInWithTokens(world, anna)
+  const silent = await signInWithTokens(world, anna, { prompt: 'none' }, browser)
   assert.deepEqual(
     [silent.idToken.sub, silent.idToken['sid'], silent.idToken['acr']],
     [idToken.sub, idToken['sid'], TWO_FACTOR],
@@ -86,9 +92,9 @@ test('prompt=none gives a code where everything holds', async () => {
 
 test('stepping up: a visit with one factor sets up the second, and the next token says so', async () => {
   const person = await world.person('steps-up', ['none'])
-  const { browser, idToken } = await signedIn(world, person)
+  const { browser, idToken } = await signInWithTokens(world, person)
   assert.equal(idToken['acr'], ONE_FACTOR)
-  const { request, page } = await goIn(
+  const { request, page } = await signInAs(
     world,
     person,
     { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'steps-up') },
@@ -98,7 +104,7 @@ test('stepping up: a visit with one factor sets up the second, and the next toke
   const raised = await redeem(
     issuer,
     request,
-    await visit(browser, done.links.find(({ href }) => href.startsWith('/continue'))!.href),
+    await navigate(browser, done.links.find(({ href }) => href.startsWith('/continue'))!.href),
   )
   assert.deepEqual(
     [raised.idToken['acr'], raised.idToken['amr'], raised.idToken['sid']],
@@ -107,8 +113,8 @@ test('stepping up: a visit with one factor sets up the second, and the next toke
 })
 test('a second factor set up at “My details” counts at the application’s next request, without another sign-in', async () => {
   const person = await world.person('raised', ['none'])
-  const { browser } = await signedIn(world, person)
-  const guard = await visit(browser, '/account/two-step')
+  const { browser } = await signInWithTokens(world, person)
+  const guard = await navigate(browser, '/account/two-step')
   const sent = await fill(
     browser,
     guard,
@@ -123,12 +129,12 @@ test('a second factor set up at “My details” counts at the application’s n
     string,
     string
   >[]) {
-    const { idToken } = await signedIn(world, person, more, browser)
+    const { idToken } = await signInWithTokens(world, person, more, browser)
     assert.deepEqual([idToken['acr'], idToken['amr']], [TWO_FACTOR, ['pwd', 'otp', 'mfa']], JSON.stringify(more))
   }
 })
 test('acr and auth_time of a refreshed token are those of its sign-in (RFC 9470 §6)', async () => {
-  const { idToken, refreshToken } = await signedIn(world, anna)
+  const { idToken, refreshToken } = await signInWithTokens(world, anna)
   world.clock.moveBy(60_000)
   const { body } = await refresh(world, refreshToken)
   const refreshed = decodeJwt(body['id_token'] as string)
@@ -139,9 +145,9 @@ test('acr and auth_time of a refreshed token are those of its sign-in (RFC 9470 
 })
 
 test('prompt=login asks for password and code anew, once, and tells the new auth_time', async () => {
-  const { browser, idToken } = await signedIn(world, anna)
+  const { browser, idToken } = await signInWithTokens(world, anna)
   world.clock.moveBy(60_000)
-  const request = asked(issuer, { prompt: 'login' })
+  const request = authorizationRequest(issuer, { prompt: 'login' })
   const page = await begin(browser, request)
   assert.equal(page.heading, 'Enter your password')
   const atCode = await fill(browser, page, { password: PASSWORD }, 'password')
@@ -151,9 +157,9 @@ test('prompt=login asks for password and code anew, once, and tells the new auth
   assert.equal(again.idToken['sid'], idToken['sid'])
 })
 test('prompt=login cannot be answered by going back or by another tab: the password is still asked (CVE-2023-6787)', async () => {
-  const { browser } = await signedIn(world, anna)
+  const { browser } = await signInWithTokens(world, anna)
   world.clock.moveBy(1_000)
-  const page = await begin(browser, asked(issuer, { prompt: 'login' }))
+  const page = await begin(browser, authorizationRequest(issuer, { prompt: 'login' }))
   const next = page.url.searchParams.get('next')!
   for (const address of [
     next,
@@ -161,54 +167,56 @@ test('prompt=login cannot be answered by going back or by another tab: the passw
     `${next}/access`,
     `/enrol/done?next=${encodeURIComponent(next)}`,
   ])
-    assert.equal((await visit(browser, address)).heading, 'Enter your password', address)
-  await visit(browser, '/account')
-  assert.equal((await visit(browser, next)).heading, 'Enter your password')
+    assert.equal((await navigate(browser, address)).heading, 'Enter your password', address)
+  await navigate(browser, '/account')
+  assert.equal((await navigate(browser, next)).heading, 'Enter your password')
 })
 test('max_age: an older sign-in is asked anew, a younger one is not, and 0 asks once', async () => {
-  const { browser } = await signedIn(world, anna)
+  const { browser } = await signInWithTokens(world, anna)
   world.clock.moveBy(120_000)
-  assert.ok(answerOf((await goIn(world, anna, { max_age: '3600', prompt: 'none' }, browser)).page).get('code'))
+  assert.ok(answerOf((await signInAs(world, anna, { max_age: '3600', prompt: 'none' }, browser)).page).get('code'))
   assert.equal(
-    answerOf((await goIn(world, anna, { max_age: '60', prompt: 'none' }, browser)).page).get('error'),
+    answerOf((await signInAs(world, anna, { max_age: '60', prompt: 'none' }, browser)).page).get('error'),
     'login_required',
   )
-  const { idToken } = await signedIn(world, anna, { max_age: '60' }, browser)
+  const { idToken } = await signInWithTokens(world, anna, { max_age: '60' }, browser)
   assert.ok(seconds() - Number(idToken['auth_time']) <= 60)
   world.clock.moveBy(1_000)
-  const request = asked(issuer, { max_age: '0' })
+  const request = authorizationRequest(issuer, { max_age: '0' })
   const page = await begin(browser, request)
   assert.equal(page.heading, 'Enter your password')
-  assert.ok((await redeem(issuer, request, await walk(browser, world, page, anna))).idToken['auth_time'])
+  assert.ok((await redeem(issuer, request, await driveSignIn(browser, world, page, anna))).idToken['auth_time'])
 })
 for (const max of ['-1', 'abc', '1e300', '99999999999999999999', '1.5', ' ']) {
   test(`max_age=${JSON.stringify(max)} is refused or read, never a fault`, async () => {
-    const page = await begin(world.browser(), asked(issuer, { max_age: max }))
+    const page = await begin(world.browser(), authorizationRequest(issuer, { max_age: max }))
     assert.ok(page.status < 500, `${page.status}`)
   })
 }
 
 test('login_hint: its owner is asked the password at once; the visit of somebody else does not count', async () => {
-  const { browser } = await signedIn(world, anna)
+  const { browser } = await signInWithTokens(world, anna)
   world.clock.moveBy(1_000)
-  const page = await begin(browser, asked(issuer, { login_hint: bram.email }))
+  const page = await begin(browser, authorizationRequest(issuer, { login_hint: bram.email }))
   assert.equal(page.heading, 'Enter your password')
   assert.match(page.text, /bram@example\.org/u)
   assert.equal(
-    answerOf((await goIn(world, anna, { login_hint: bram.email, prompt: 'none' }, browser)).page).get('error'),
+    answerOf((await signInAs(world, anna, { login_hint: bram.email, prompt: 'none' }, browser)).page).get('error'),
     'login_required',
   )
   assert.ok(
-    answerOf((await goIn(world, anna, { login_hint: 'ANNA@example.org', prompt: 'none' }, browser)).page).get('code'),
+    answerOf((await signInAs(world, anna, { login_hint: 'ANNA@example.org', prompt: 'none' }, browser)).page).get(
+      'code',
+    ),
     'her own address in any case',
   )
 })
 test('login_hint is a hint: whoever signs in with another address goes on, and is not asked for ever', async () => {
   const browser = world.browser()
-  const request = asked(issuer, { login_hint: bram.email })
+  const request = authorizationRequest(issuer, { login_hint: bram.email })
   const atHint = await begin(browser, request)
-  const other = await visit(browser, atHint.links.find(({ text }) => text === 'Use another address')!.href)
-  const { idToken } = await redeem(issuer, request, await walk(browser, world, other, anna))
+  const other = await navigate(browser, atHint.links.find(({ text }) => text === 'Use another address')!.href)
+  const { idToken } = await redeem(issuer, request, await driveSignIn(browser, world, other, anna))
   assert.equal(idToken.sub, anna.sub)
 })
 for (const hint of [
@@ -220,7 +228,7 @@ for (const hint of [
   '%00',
 ]) {
   test(`login_hint=${JSON.stringify(hint.slice(0, 24))} says nothing, and is no fault`, async () => {
-    const page = await begin(world.browser(), asked(issuer, { login_hint: hint }))
+    const page = await begin(world.browser(), authorizationRequest(issuer, { login_hint: hint }))
     assert.ok(page.status < 500, `${page.status}`)
     assert.ok(!page.body.includes('<script>'))
   })
@@ -234,64 +242,69 @@ test('ui_locales decides the language, past what the browser accepts', async () 
     ['en nl', 'Log in'],
   ] as const)
     assert.equal(
-      (await begin(world.browser({ 'accept-language': 'en' }), asked(issuer, { ui_locales: locales }))).heading,
+      (await begin(world.browser({ 'accept-language': 'en' }), authorizationRequest(issuer, { ui_locales: locales })))
+        .heading,
       heading,
       locales,
     )
 })
 test('a language that is chosen on the way stays chosen', async () => {
   const browser = world.browser()
-  const page = await begin(browser, asked(issuer, { ui_locales: 'en' }))
-  const switched = await visit(browser, page.links.find(({ href }) => href.startsWith('/language/nl'))!.href)
+  const page = await begin(browser, authorizationRequest(issuer, { ui_locales: 'en' }))
+  const switched = await navigate(browser, page.links.find(({ href }) => href.startsWith('/language/nl'))!.href)
   assert.equal(switched.heading, 'Inloggen')
 })
 
 test('a company that was asked for stands in the token as company_id', async () => {
   const both = await enrolledPerson(world, 'both', ['none', 'prompt'])
-  const { browser, idToken } = await signedIn(world, both, { company: 'none' })
+  const { browser, idToken } = await signInWithTokens(world, both, { company: 'none' })
   assert.equal(idToken['company_id'], 'none')
   assert.equal(
-    (await signedIn(world, both, { company: 'prompt' }, browser)).idToken['company_id'],
+    (await signInWithTokens(world, both, { company: 'prompt' }, browser)).idToken['company_id'],
     'prompt',
     'the next one, in the same visit',
   )
   assert.equal(
-    (await signedIn(world, both, {}, browser)).idToken['company_id'],
+    (await signInWithTokens(world, both, {}, browser)).idToken['company_id'],
     undefined,
     'none where none was asked for',
   )
 })
 test('a company where the person does not work ends in access_denied, signed in or not', async () => {
-  const { browser } = await signedIn(world, anna)
+  const { browser } = await signInWithTokens(world, anna)
   for (const company of ['required', 'nowhere', 'x\0y', 'x'.repeat(500)]) {
-    assert.equal(answerOf((await goIn(world, anna, { company }, browser)).page).get('error'), 'access_denied', company)
-    assert.equal(answerOf((await goIn(world, anna, { company })).page).get('error'), 'access_denied', company)
+    assert.equal(
+      answerOf((await signInAs(world, anna, { company }, browser)).page).get('error'),
+      'access_denied',
+      company,
+    )
+    assert.equal(answerOf((await signInAs(world, anna, { company })).page).get('error'), 'access_denied', company)
   }
 })
 test('the obligation of the company that was asked for decides, not that of another employer (C7)', async () => {
   const two = await world.person('two-employers', ['none', 'required'])
-  assert.equal((await signedIn(world, two, { company: 'none' })).idToken['acr'], ONE_FACTOR)
-  assert.equal((await goIn(world, two, { company: 'required' })).page.heading, 'First, check that it is you')
+  assert.equal((await signInWithTokens(world, two, { company: 'none' })).idToken['acr'], ONE_FACTOR)
+  assert.equal((await signInAs(world, two, { company: 'required' })).page.heading, 'First, check that it is you')
   assert.equal(
-    (await goIn(world, two)).page.heading,
+    (await signInAs(world, two)).page.heading,
     'First, check that it is you',
     'asked for none, the strictest holds',
   )
 })
 
 test('somebody else who signs in in the same browser gets their own tokens, and the visit before ends (CVE-2025-12390)', async () => {
-  const first = await signedIn(world, bram)
-  const other = await begin(first.browser, asked(issuer, { login_hint: anna.email }))
+  const first = await signInWithTokens(world, bram)
+  const other = await begin(first.browser, authorizationRequest(issuer, { login_hint: anna.email }))
   assert.equal(other.heading, 'Enter your password')
-  const second = await signedIn(world, anna, { prompt: 'login', login_hint: anna.email }, first.browser)
+  const second = await signInWithTokens(world, anna, { prompt: 'login', login_hint: anna.email }, first.browser)
   assert.deepEqual([second.idToken.sub, second.idToken.sub === bram.sub], [anna.sub, false])
   assert.notEqual(second.idToken['sid'], first.idToken['sid'])
   assert.equal((await refresh(world, first.refreshToken)).body['error'], 'invalid_grant')
-  assert.equal((await signedIn(world, anna, { prompt: 'none' }, first.browser)).idToken.sub, anna.sub)
-  assert.match((await visit(first.browser, '/account')).text, /anna@example\.org/u)
+  assert.equal((await signInWithTokens(world, anna, { prompt: 'none' }, first.browser)).idToken.sub, anna.sub)
+  assert.match((await navigate(first.browser, '/account')).text, /anna@example\.org/u)
 })
 test('an id_token_hint of somebody else does not let the one who is here through', async () => {
-  const { browser, page, request } = await goIn(world, bram)
+  const { browser, page, request } = await signInAs(world, bram)
   const { body } = await world.api.token({
     grant_type: 'authorization_code',
     code: answerOf(page).get('code')!,
@@ -299,10 +312,10 @@ test('an id_token_hint of somebody else does not let the one who is here through
     code_verifier: request.verifier,
   })
   const own = body['id_token'] as string
-  assert.ok(answerOf((await goIn(world, bram, { prompt: 'none', id_token_hint: own }, browser)).page).get('code'))
-  const { browser: annas } = await signedIn(world, anna)
+  assert.ok(answerOf((await signInAs(world, bram, { prompt: 'none', id_token_hint: own }, browser)).page).get('code'))
+  const { browser: annas } = await signInWithTokens(world, anna)
   assert.equal(
-    answerOf((await goIn(world, anna, { prompt: 'none', id_token_hint: own }, annas)).page).get('error'),
+    answerOf((await signInAs(world, anna, { prompt: 'none', id_token_hint: own }, annas)).page).get('error'),
     'login_required',
   )
 })

@@ -7,11 +7,11 @@ import { acrOf, ACRS } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#identity/stores.ts'
 import type { Db } from '#schema/tables.ts'
 import { findAccount } from './account.ts'
-import { policy, seer } from './policy.ts'
+import { policy, createPolicyContext } from './policy.ts'
 import { recordsAdapter } from './records.store.ts'
-import { type AskHowFar, signingOut } from './signing-out.ts'
+import { type SignOutPrompt, signingOut } from './signing-out.ts'
 
-export type EngineNeeds = {
+export type EngineDeps = {
   identity: Identity
   db: Db
   sealer: Sealer
@@ -27,23 +27,23 @@ export type EnginePages = {
     ctx: KoaContextWithOIDC,
     error: { error: string; description: string | undefined; status: number; reference: string },
   ): Promise<string>
-  signOut(ctx: KoaContextWithOIDC, how: AskHowFar): Promise<string>
+  signOut(ctx: KoaContextWithOIDC, how: SignOutPrompt): Promise<string>
   signedOut(ctx: KoaContextWithOIDC): Promise<string>
 }
 
 const MINUTE = 60
 const DAY = 86_400
 
-export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
-  const { identity, clock, log, issuer, pages } = needs
-  const see = seer(needs)
+export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
+  const { identity, clock, log, issuer, pages } = deps
+  const loadContext = createPolicyContext(deps)
   const afterSignOut = signingOut({ identity, clock, ask: (ctx, how) => pages.signOut(ctx, how) })
 
   const configuration: Configuration = {
-    adapter: recordsAdapter(needs, async (id) => await clientOf(identity, id)),
+    adapter: recordsAdapter(deps, async (id) => await clientOf(identity, id)),
     jwks: { keys },
-    findAccount: findAccount(needs),
-    interactions: { policy: policy(see), url: (_ctx, interaction) => `/continue/${interaction.uid}` },
+    findAccount: findAccount(deps),
+    interactions: { policy: policy(loadContext), url: (_ctx, interaction) => `/continue/${interaction.uid}` },
     loadExistingGrant: (ctx) => grantOf(ctx),
 
     scopes: ['openid', 'offline_access', 'profile', 'email', 'directory', 'obligation'],
@@ -184,23 +184,23 @@ export function createEngine(needs: EngineNeeds, keys: JWK[]): Provider {
 
   /** The grant of this visit, application and company; made anew from the consent that is stored. */
   async function grantOf(ctx: KoaContextWithOIDC) {
-    const { stand, demand } = await see(ctx)
-    const { application, companyId, scope } = demand.destination
-    if (!stand.session || !stand.person || !application) return undefined
-    const consented = await identity.applications.consentedScope(stand.person.id, application.id)
+    const { signIn, requirements } = await loadContext(ctx)
+    const { application, companyId, scope } = requirements.signInRequest
+    if (!signIn.session || !signIn.person || !application) return undefined
+    const consented = await identity.applications.consentedScope(signIn.person.id, application.id)
     if (!isCovered(scope, consented)) return undefined
-    const known = await identity.grants.findId(stand.session.id, application.id, companyId)
+    const existingId = await identity.grants.findId(signIn.session.id, application.id, companyId)
     const grant =
-      (known && (await engine.Grant.find(known))) ||
-      new engine.Grant({ accountId: stand.person.id, clientId: ctx.oidc.client!.clientId })
+      (existingId && (await engine.Grant.find(existingId))) ||
+      new engine.Grant({ accountId: signIn.person.id, clientId: ctx.oidc.client!.clientId })
     grant.addOIDCScope(consented)
     const grantId = await grant.save()
     await identity.grants.upsert({
       grantId,
-      sessionId: stand.session.id,
+      sessionId: signIn.session.id,
       applicationId: application.id,
       companyId,
-      acr: acrOf(stand.session),
+      acr: acrOf(signIn.session),
     })
     return grant
   }

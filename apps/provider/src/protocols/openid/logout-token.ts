@@ -4,7 +4,7 @@ import { randomToken } from '@sluis/server-kit'
 import { importJWK, type JWK, SignJWT } from 'jose'
 
 /** Two minutes at the most (ASVS 10.5.5). */
-const LIVES_SECONDS = 120
+const LIFETIME_SECONDS = 120
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 
 /**
@@ -23,7 +23,7 @@ export async function logoutToken(
     .setAudience(about.clientId)
     .setSubject(about.sub)
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + LIVES_SECONDS)
+    .setExpirationTime(issuedAt + LIFETIME_SECONDS)
     .setJti(randomToken(16))
     .sign(await importJWK(key, 'ES256'))
 }

@@ -13,18 +13,18 @@ import { createRequests } from './requests.ts'
 import { sendLogouts } from './send-logouts.service.ts'
 import { signingKeysStore } from './signing-keys.store.ts'
 
-type Needs = { identity: Identity; db: Db; sealer: Sealer; clock: Clock; log: Log; issuer: string; draw: Renderer }
+type Deps = { identity: Identity; db: Db; sealer: Sealer; clock: Clock; log: Log; issuer: string; renderer: Renderer }
 export type Openid = Awaited<ReturnType<typeof createOpenid>>
 
-export async function createOpenid(needs: Needs) {
-  const { identity, db, sealer, clock, log, draw } = needs
-  const pages = enginePages(draw)
-  await ensureKey(needs)
+export async function createOpenid(deps: Deps) {
+  const { identity, db, sealer, clock, log, renderer } = deps
+  const pages = enginePages(renderer)
+  await ensureKey(deps)
   let keys = await signingKeysStore(db, sealer).current(clock.now())
-  let current = createEngine({ ...needs, pages }, keys)
+  let current = createEngine({ ...deps, pages }, keys)
   const engine = (): Provider => current
 
-  const findMachine: FindApiClient = async (token) => {
+  const findApiClient: FindApiClient = async (token) => {
     const found = await engine().ClientCredentials.find(token)
     const application = found?.clientId ? await identity.applications.findByClientId(found.clientId) : undefined
     return found && application ? { application, scopes: new Set((found.scope ?? '').split(' ')) } : null
@@ -32,7 +32,7 @@ export async function createOpenid(needs: Needs) {
 
   return {
     engine,
-    findMachine,
+    findApiClient,
     requests: createRequests({ identity, clock, engine }),
     owns: (url: string): boolean => url.startsWith('/oidc/') || url.startsWith('/.well-known/'),
 
@@ -72,23 +72,23 @@ export async function createOpenid(needs: Needs) {
       },
 
     /** Tells applications of visits that have ended. */
-    sendLogouts: (): Promise<void> => sendLogouts({ ...needs, key: () => keys[0]! }),
+    sendLogouts: (): Promise<void> => sendLogouts({ ...deps, key: () => keys[0]! }),
 
     /** Makes the next key when it is time, and takes over what another process has made. */
-    async turnKeys(): Promise<void> {
-      await ensureKey(needs)
+    async rotateKeys(): Promise<void> {
+      await ensureKey(deps)
       const store = signingKeysStore(db, sealer)
       await store.prune(clock.now())
       const now = await store.current(clock.now())
       if (now.map((key) => key.kid).join() === keys.map((key) => key.kid).join()) return
       keys = now
-      current = createEngine({ ...needs, pages }, keys)
+      current = createEngine({ ...deps, pages }, keys)
       log.info({ keys: keys.length }, 'signing keys changed')
     },
   }
 }
 
-async function ensureKey({ identity, sealer, clock }: Needs): Promise<void> {
+async function ensureKey({ identity, sealer, clock }: Deps): Promise<void> {
   await identity.transaction(async (stores) => {
     const kid = await signingKeysStore(stores.db, sealer).rotate(clock.now())
     if (kid)

@@ -6,13 +6,13 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Renderer } from '#platform/page.ts'
 import type { EnginePages } from './engine.ts'
 
-export function enginePages(draw: Renderer): EnginePages {
-  const sayFor = (ctx: KoaContextWithOIDC) => draw.t(languageFor(ctx))
+export function enginePages(renderer: Renderer): EnginePages {
+  const translatorFor = (ctx: KoaContextWithOIDC) => renderer.t(languageFor(ctx))
   // The engine writes out what is a string, and nothing that only looks like one.
-  const asText = async (page: Html): Promise<string> => (await page).toString()
+  const toText = async (page: Html): Promise<string> => (await page).toString()
   return {
     error(ctx, { error, description, status, reference }) {
-      const t = sayFor(ctx)
+      const t = translatorFor(ctx)
       const isOurs = status >= 500
       const isGone = status === 503
       const title = isGone
@@ -25,10 +25,10 @@ export function enginePages(draw: Renderer): EnginePages {
       const content = html`<h1>${title}</h1><p class="lead">${isGone ? t('error.gone.body') : isOurs ? t('fault.body', { reference }) : t('openid.body')}</p>
 ${isOurs ? '' : html`<p class="small muted"><code>${error}</code>${description ? html`: ${description}` : ''}</p>`}<p class="small muted">${t('page.reference', { reference })}</p>
 ${actions([linkButton({ text: t('expired.home'), href: '/', kind: 'quiet' })])}`
-      return asText(draw.step(null, t, { title, content, bodyId: 'openid-error' }))
+      return toText(renderer.step(null, t, { title, content, bodyId: 'openid-error' }))
     },
     signOut(ctx, { action, xsrf, person, application }) {
-      const t = sayFor(ctx)
+      const t = translatorFor(ctx)
       const content = html`<h1>${t('sign-out.title')}</h1><p class="lead">${application === null ? '' : html`${t('sign-out.came', { application })} `}${t('sign-out.still', { name: person.name })}</p>
 ${summaryList([
   { term: t('sign-out.here'), value: t('sign-out.here-text') },
@@ -40,10 +40,12 @@ ${summaryList([
         button({ text: t('sign-out.everywhere'), kind: 'quiet', name: 'logout', value: 'everywhere', wide: true }),
         button({ text: t('sign-out.stay'), kind: 'link', wide: true }),
       ])}</form>`
-      return asText(draw.step(null, t, { title: t('sign-out.title'), content, bodyId: 'sign-out', help: 'sessions' }))
+      return toText(
+        renderer.step(null, t, { title: t('sign-out.title'), content, bodyId: 'sign-out', help: 'sessions' }),
+      )
     },
     signedOut(ctx) {
-      const t = sayFor(ctx)
+      const t = translatorFor(ctx)
       // The engine names the application only where the person stayed signed in here.
       const application = ctx.oidc.client?.clientName
       const title = application === undefined ? t('signed-out.title') : t('signed-out.app-title', { application })
@@ -51,8 +53,8 @@ ${summaryList([
         application === undefined
           ? { text: t('signed-out.again'), href: '/' }
           : { text: t('signed-out.too'), href: '/sign-out' }
-      return asText(
-        draw.step(null, t, {
+      return toText(
+        renderer.step(null, t, {
           title,
           content: html`<h1>${title}</h1><p class="lead">${t(application === undefined ? 'signed-out.body' : 'signed-out.app-body')}</p>${actions([linkButton(next)])}`,
           bodyId: 'signed-out',

@@ -6,59 +6,64 @@ import { isSatisfied, type SignInState, evaluateSignIn } from '#identity/session
 import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#identity/stores.ts'
 import { SESSION_COOKIE } from '#platform/cookies.ts'
-import { type Demand, demandOf, type RequestParams } from './demand.ts'
+import { type RequestRequirements, findRequestRequirements, type RequestParams } from './demand.ts'
 
 const { Check, Prompt, base } = interactionPolicy
 
-type Seen = { demand: Demand; stand: SignInState }
-export type PolicyNeeds = { identity: Identity; clock: Clock }
+type PolicyContext = { requirements: RequestRequirements; signIn: SignInState }
+export type PolicyDeps = { identity: Identity; clock: Clock }
 
 /**
  * The finished visit of the browser that asks, and where it stands on the way to this application. Gathered once a
  * request.
  */
-export function seer({ identity, clock }: PolicyNeeds) {
-  const seen = new WeakMap<KoaContextWithOIDC, Promise<Seen>>()
-  return (ctx: KoaContextWithOIDC): Promise<Seen> => {
-    let promise = seen.get(ctx)
+export function createPolicyContext({ identity, clock }: PolicyDeps) {
+  const cache = new WeakMap<KoaContextWithOIDC, Promise<PolicyContext>>()
+  return (ctx: KoaContextWithOIDC): Promise<PolicyContext> => {
+    let promise = cache.get(ctx)
     if (!promise) {
-      promise = look(ctx)
-      seen.set(ctx, promise)
+      promise = load(ctx)
+      cache.set(ctx, promise)
     }
     return promise
   }
 
-  async function look(ctx: KoaContextWithOIDC): Promise<Seen> {
+  async function load(ctx: KoaContextWithOIDC): Promise<PolicyContext> {
     const now = clock.now()
     const token = ctx.cookies.get(`__Host-${SESSION_COOKIE}`)
-    const visit = token ? ((await identity.sessions.findByToken(token, now)) ?? null) : null
-    const session = visit?.signedInAt ? visit : null
+    const stored = token ? ((await identity.sessions.findByToken(token, now)) ?? null) : null
+    const session = stored?.signedInAt ? stored : null
     const application = await identity.applications.findByClientId(ctx.oidc.client!.clientId)
     if (!application) throw new Error(`application ${ctx.oidc.client!.clientId} is gone`)
-    const demand = await demandOf({ identity, clock }, application, ctx.oidc.params as RequestParams, {
-      href: '',
-      startedAt: now,
-      answered: ctx.oidc.result?.login !== undefined,
-      personId: session?.personId ?? null,
-    })
-    const stand = await evaluateSignIn(identity, session, demand.destination, now)
-    const known = ctx.oidc.session
+    const requirements = await findRequestRequirements(
+      { identity, clock },
+      application,
+      ctx.oidc.params as RequestParams,
+      {
+        href: '',
+        startedAt: now,
+        answered: ctx.oidc.result?.login !== undefined,
+        personId: session?.personId ?? null,
+      },
+    )
+    const signIn = await evaluateSignIn(identity, session, requirements.signInRequest, now)
+    const engineSession = ctx.oidc.session
     // What the visit has proved since the engine last heard of it: a factor that was set up or asked for on our own
     // pages.
-    if (session && known && known.accountId === session.personId)
-      known.loginAccount({
+    if (session && engineSession && engineSession.accountId === session.personId)
+      engineSession.loginAccount({
         accountId: session.personId,
         acr: acrOf(session),
         amr: amrOf(session),
         loginTs: Math.floor(authTimeOf(session).getTime() / 1000),
       })
-    return { demand, stand }
+    return { requirements, signIn }
   }
 }
 
-export type See = ReturnType<typeof seer>
+export type LoadPolicyContext = ReturnType<typeof createPolicyContext>
 
-export function policy(see: See) {
+export function policy(loadContext: LoadPolicyContext) {
   const prompts = base()
   prompts.remove('login')
   prompts.add(
@@ -66,20 +71,20 @@ export function policy(see: See) {
       { name: 'login', requestable: true },
       // First, since the first failing check is what prompt=none is told.
       new Check('acr', 'the requested acr_values are not met', 'unmet_authentication_requirements', async (ctx) => {
-        const { stand, demand } = await see(ctx)
-        const { acr } = demand.destination
+        const { signIn, requirements } = await loadContext(ctx)
+        const { acr } = requirements.signInRequest
         return (
-          demand.refusal === 'unreachable-acr' ||
-          (acr !== null && stand.session !== null && stand.facts.passwordProved && !meets(stand.session, acr))
+          requirements.refusal === 'unreachable-acr' ||
+          (acr !== null && signIn.session !== null && signIn.facts.passwordProved && !meets(signIn.session, acr))
         )
       }),
       new Check('not_through', 'the person has to sign in, or prove more', 'login_required', async (ctx) => {
-        const { stand, demand } = await see(ctx)
-        const elsewhere = ctx.oidc.session?.accountId !== stand.person?.id
-        return elsewhere || !isSatisfied(stand, { ...demand.destination, acr: null })
+        const { signIn, requirements } = await loadContext(ctx)
+        const elsewhere = ctx.oidc.session?.accountId !== signIn.person?.id
+        return elsewhere || !isSatisfied(signIn, { ...requirements.signInRequest, acr: null })
       }),
       new Check('service', 'the person does not work there', 'access_denied', async (ctx) =>
-        ['not-in-service', 'not-in-company'].includes((await see(ctx)).demand.refusal ?? ''),
+        ['not-in-service', 'not-in-company'].includes((await loadContext(ctx)).requirements.refusal ?? ''),
       ),
       new Check('id_token_hint', 'id_token_hint and the signed-in person do not match', 'login_required', (ctx) => {
         const hinted = (ctx.oidc.entities.IdTokenHint as { payload?: { sub?: string } } | undefined)?.payload?.sub

@@ -4,10 +4,10 @@ import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
 import type { Db } from '#schema/tables.ts'
 
 // What the engine gives no end to lives no longer than a grant.
-const LONGEST_SECONDS = 31 * 86_400
+const MAX_LIFETIME_SECONDS = 31 * 86_400
 
 // Whose records belong to a grant, so that a grant's end is theirs.
-const OF_A_GRANT = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken'])
+const GRANT_MODELS = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken'])
 
 /** `findClient` answers for the model Client, which is our table of applications. */
 export function recordsAdapter(
@@ -15,12 +15,14 @@ export function recordsAdapter(
   findClient: (id: string) => Promise<AdapterPayload | undefined>,
 ) {
   return (model: string): Adapter => {
-    const place = (hash: Buffer) => `openid_record.payload.${model}.${hash.toString('hex')}`
-    const opened = (
+    const sealContext = (hash: Buffer) => `openid_record.payload.${model}.${hash.toString('hex')}`
+    const unseal = (
       row: { id_hash: Buffer; payload_sealed: Buffer; consumed_at: Date | null } | undefined,
     ): AdapterPayload | undefined => {
       if (!row) return undefined
-      const payload = JSON.parse(sealer.unseal(place(row.id_hash), row.payload_sealed).toString()) as AdapterPayload
+      const payload = JSON.parse(
+        sealer.unseal(sealContext(row.id_hash), row.payload_sealed).toString(),
+      ) as AdapterPayload
       return row.consumed_at ? { ...payload, consumed: Math.floor(row.consumed_at.getTime() / 1000) } : payload
     }
     const records = () =>
@@ -30,11 +32,11 @@ export function recordsAdapter(
         .where('model', '=', model)
         .where('expires_at', '>', clock.now())
     return {
-      async upsert(id, payload, expiresIn = LONGEST_SECONDS) {
+      async upsert(id, payload, expiresIn = MAX_LIFETIME_SECONDS) {
         const hash = sha256(id)
         const row = {
-          payload_sealed: sealer.seal(place(hash), JSON.stringify(payload)),
-          grant_hash: OF_A_GRANT.has(model) && payload.grantId ? sha256(payload.grantId) : null,
+          payload_sealed: sealer.seal(sealContext(hash), JSON.stringify(payload)),
+          grant_hash: GRANT_MODELS.has(model) && payload.grantId ? sha256(payload.grantId) : null,
           uid_hash: payload.uid ? sha256(payload.uid) : null,
           expires_at: new Date(clock.now().getTime() + expiresIn * 1000),
         }
@@ -46,10 +48,10 @@ export function recordsAdapter(
       },
       async find(id) {
         if (model === 'Client') return findClient(id)
-        return opened(await records().where('id_hash', '=', sha256(id)).executeTakeFirst())
+        return unseal(await records().where('id_hash', '=', sha256(id)).executeTakeFirst())
       },
       async findByUid(uid) {
-        return opened(await records().where('uid_hash', '=', sha256(uid)).executeTakeFirst())
+        return unseal(await records().where('uid_hash', '=', sha256(uid)).executeTakeFirst())
       },
       findByUserCode: () => Promise.resolve(undefined),
       async consume(id) {

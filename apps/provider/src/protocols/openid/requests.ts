@@ -5,7 +5,7 @@ import type Provider from 'oidc-provider'
 import type { Application } from '#identity/applications/applications.store.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import type { Identity } from '#identity/stores.ts'
-import { type Demand, demandOf } from './demand.ts'
+import { type RequestRequirements, findRequestRequirements } from './demand.ts'
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 
@@ -16,7 +16,7 @@ type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 export type RequestNotes = {
   arrivedAt: number
   browserId: string | null
-  vouchedPersonId: string | null
+  voucherPersonId: string | null
   grantedScope: string
 }
 
@@ -34,8 +34,8 @@ export function createRequests({
   engine: () => Provider
 }) {
   const notesOf = (interaction: Interaction): RequestNotes => {
-    const kept = (interaction.result as { sluis?: RequestNotes } | undefined)?.sluis
-    return kept ?? { arrivedAt: clock.now().getTime(), browserId: null, vouchedPersonId: null, grantedScope: '' }
+    const saved = (interaction.result as { sluis?: RequestNotes } | undefined)?.sluis
+    return saved ?? { arrivedAt: clock.now().getTime(), browserId: null, voucherPersonId: null, grantedScope: '' }
   }
   const applicationOf = async (interaction: Interaction): Promise<Application | undefined> =>
     identity.applications.findByClientId(String(interaction.params['client_id']))
@@ -58,7 +58,7 @@ export function createRequests({
         ? { interaction, application, notes: notesOf(interaction) }
         : null
     },
-    async keep({ interaction }: PendingRequest, notes: RequestNotes): Promise<void> {
+    async saveNotes({ interaction }: PendingRequest, notes: RequestNotes): Promise<void> {
       interaction.result = { ...interaction.result, sluis: notes }
       await interaction.persist()
     },
@@ -66,27 +66,30 @@ export function createRequests({
      * For the pages on the way, which the engine's cookie does not reach: only for the browser that arrived with it,
      * since a voucher and what was granted hang on the request (CVE-2026-7507).
      */
-    async destination(uid: string, personId: string | null, browserId: string): Promise<SignInRequest | null> {
+    async signInRequest(uid: string, personId: string | null, browserId: string): Promise<SignInRequest | null> {
       const interaction = await engine().Interaction.find(uid)
       const application = interaction && (await applicationOf(interaction))
       if (!interaction || !application) return null
       const notes = notesOf(interaction)
       if (notes.browserId !== browserId) return null
-      return (await this.demand({ interaction, application, notes }, personId)).destination
+      return (await this.requirementsOf({ interaction, application, notes }, personId)).signInRequest
     },
-    async demand({ interaction, application, notes }: PendingRequest, personId: string | null): Promise<Demand> {
-      const demand = await demandOf({ identity, clock }, application, interaction.params, {
+    async requirementsOf(
+      { interaction, application, notes }: PendingRequest,
+      personId: string | null,
+    ): Promise<RequestRequirements> {
+      const requirements = await findRequestRequirements({ identity, clock }, application, interaction.params, {
         href: requestHref(interaction.uid),
         startedAt: new Date(notes.arrivedAt),
         answered: false,
         personId,
       })
       return {
-        ...demand,
-        destination: {
-          ...demand.destination,
+        ...requirements,
+        signInRequest: {
+          ...requirements.signInRequest,
           grantedScope: notes.grantedScope,
-          voucherPersonId: notes.vouchedPersonId,
+          voucherPersonId: notes.voucherPersonId,
         },
       }
     },

@@ -6,7 +6,7 @@ import { createLog, randomId } from '@sluis/server-kit'
 import { fixedClock } from '@sluis/test-kit'
 import { exportJWK, generateKeyPair } from 'jose'
 import type { ServerResponse } from 'node:http'
-import { listeningApplication, type ListeningApplication } from '#testing/listening-application.ts'
+import { logoutReceiver, type LogoutReceiver } from '#testing/logout-receiver.ts'
 import { aPerson, migrated, NOW } from '#testing/migrated-database.ts'
 import { sendLogouts } from './send-logouts.service.ts'
 
@@ -14,7 +14,7 @@ const { identity, database } = await migrated()
 const { privateKey } = await generateKeyPair('ES256', { extractable: true })
 const key = { ...(await exportJWK(privateKey)), kid: 'k', alg: 'ES256' }
 
-let ear: ListeningApplication
+let receiver: LogoutReceiver
 let time: ReturnType<typeof fixedClock>
 const round = () =>
   sendLogouts({
@@ -25,11 +25,11 @@ const round = () =>
     key: () => key,
   })
 beforeEach(async () => {
-  ear = await listeningApplication()
+  receiver = await logoutReceiver()
   time = fixedClock(NOW.toISOString())
 })
 afterEach(async () => {
-  await ear.stop()
+  await receiver.stop()
   await database.db.deleteFrom('logout_delivery').execute()
 })
 
@@ -72,34 +72,37 @@ const undelivered = async (personId: string) =>
 
 for (const status of [200, 204]) {
   test(`${status} means heard, and it is not said again (Back-Channel Logout 1.0 §2.8)`, async () => {
-    await ended(ear.address)
-    ear.answers((outgoing) => void outgoing.writeHead(status).end())
+    await ended(receiver.address)
+    receiver.respondWith((outgoing) => void outgoing.writeHead(status).end())
     await round()
     time.advance({ minutes: 60 * 25 })
     await round()
-    assert.deepEqual([ear.heard.length, await dues()], [1, 0])
+    assert.deepEqual([receiver.received.length, await dues()], [1, 0])
   })
 }
 
 const unheard: [string, (outgoing: ServerResponse) => void][] = [
   ['an error', (outgoing) => void outgoing.writeHead(500).end()],
   ['a refusal', (outgoing) => void outgoing.writeHead(400).end()],
-  ['a redirect, which is not followed', (outgoing) => void outgoing.writeHead(302, { location: ear.address }).end()],
+  [
+    'a redirect, which is not followed',
+    (outgoing) => void outgoing.writeHead(302, { location: receiver.address }).end(),
+  ],
   ['another success', (outgoing) => void outgoing.writeHead(202).end()],
   ['a connection that breaks', (outgoing) => void outgoing.socket?.destroy()],
 ]
 for (const [what, answer] of unheard) {
   test(`${what} means not heard: it is said again later, with a new token`, async () => {
-    await ended(ear.address)
-    ear.answers(answer)
+    await ended(receiver.address)
+    receiver.respondWith(answer)
     await round()
     await round()
-    assert.equal(ear.heard.length, 1, 'not at once')
+    assert.equal(receiver.received.length, 1, 'not at once')
     time.advance({ seconds: 10 })
-    ear.answers((outgoing) => void outgoing.writeHead(200).end())
+    receiver.respondWith((outgoing) => void outgoing.writeHead(200).end())
     await round()
-    assert.deepEqual([ear.heard.length, await dues()], [2, 0])
-    assert.notEqual(ear.heard[0]!.claims.jti, ear.heard[1]!.claims.jti)
+    assert.deepEqual([receiver.received.length, await dues()], [2, 0])
+    assert.notEqual(receiver.received[0]!.claims.jti, receiver.received[1]!.claims.jti)
   })
 }
 
@@ -112,11 +115,11 @@ test('an application that is down for hours hears when it is up again', async ()
   assert.deepEqual([await dues(), await undelivered(personId)], [1, []])
   await database.db
     .updateTable('application')
-    .set({ backchannel_logout_uri: ear.address })
+    .set({ backchannel_logout_uri: receiver.address })
     .where('backchannel_logout_uri', '=', 'http://127.0.0.1:1/logout')
     .execute()
   await round()
-  assert.deepEqual([ear.heard.length, ear.heard[0]!.claims.sub], [1, personId])
+  assert.deepEqual([receiver.received.length, receiver.received[0]!.claims.sub], [1, personId])
 })
 
 test('one that could not be told for a day is given up on, and that is written down once', async () => {
@@ -135,15 +138,15 @@ test('one that could not be told for a day is given up on, and that is written d
 })
 
 test('one that hangs is given up on in five seconds, and the others have heard by then', async () => {
-  const hanging = await listeningApplication()
+  const hanging = await logoutReceiver()
   const held: ServerResponse[] = []
-  hanging.answers((outgoing) => void held.push(outgoing))
-  await ended(hanging.address, ear.address)
+  hanging.respondWith((outgoing) => void held.push(outgoing))
+  await ended(hanging.address, receiver.address)
   const beganAt = performance.now()
-  const turn = round()
-  await ear.hears(1)
+  const rotate = round()
+  await receiver.waitForCount(1)
   assert.ok(performance.now() - beganAt < 4_000)
-  await turn
+  await rotate
   assert.ok(performance.now() - beganAt < 8_000)
   assert.equal(await dues(), 1)
   for (const outgoing of held) outgoing.destroy()
@@ -151,8 +154,8 @@ test('one that hangs is given up on in five seconds, and the others have heard b
 })
 
 test('one with many ended visits that does not answer is asked twenty times a round, not a thousand', async () => {
-  ear.answers((outgoing) => void outgoing.writeHead(503).end())
-  const { personId, applications } = await ended(ear.address)
+  receiver.respondWith((outgoing) => void outgoing.writeHead(503).end())
+  const { personId, applications } = await ended(receiver.address)
   for (let count = 0; count < 50; count++) {
     const { id } = await identity.sessions.begin(personId, 'a browser', { password: true }, NOW)
     await identity.grants.upsert({
@@ -165,20 +168,20 @@ test('one with many ended visits that does not answer is asked twenty times a ro
   }
   await identity.sessions.endAll(personId, NOW)
   await round()
-  assert.equal(ear.heard.length, 20)
-  ear.answers((outgoing) => void outgoing.writeHead(200).end())
+  assert.equal(receiver.received.length, 20)
+  receiver.respondWith((outgoing) => void outgoing.writeHead(200).end())
   time.advance({ minutes: 1 })
   await round()
-  assert.deepEqual([ear.heard.length, await dues()], [71, 0])
+  assert.deepEqual([receiver.received.length, await dues()], [71, 0])
 })
 
 test('an application that no longer wants to hear is told nothing', async () => {
-  await ended(ear.address)
+  await ended(receiver.address)
   await database.db
     .updateTable('application')
     .set({ backchannel_logout_uri: null })
-    .where('backchannel_logout_uri', '=', ear.address)
+    .where('backchannel_logout_uri', '=', receiver.address)
     .execute()
   await round()
-  assert.deepEqual([ear.heard.length, await dues()], [0, 0])
+  assert.deepEqual([receiver.received.length, await dues()], [0, 0])
 })

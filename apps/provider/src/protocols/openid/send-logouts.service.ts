@@ -6,30 +6,32 @@ import { nextTryAt, TRY_TIMEOUT_SECONDS } from '#identity/sessions/logout-retrie
 import type { Identity } from '#identity/stores.ts'
 import { logoutToken } from './logout-token.ts'
 
-const AT_ONCE = 20
+const BATCH_SIZE = 20
 
-type Needs = { identity: Identity; clock: Clock; log: Log; issuer: string; key: () => JWK }
+type Deps = { identity: Identity; clock: Clock; log: Log; issuer: string; key: () => JWK }
 
 /**
  * One round: everything that is due now. An application that does not answer holds up the others for one try, and no
  * more.
  */
-export async function sendLogouts(needs: Needs): Promise<void> {
-  const silent = new Set<string>()
+export async function sendLogouts(deps: Deps): Promise<void> {
+  const unresponsive = new Set<string>()
   for (;;) {
-    const taken = await needs.identity.logouts.claim(needs.clock.now(), AT_ONCE, [...silent])
-    await Promise.all(taken.map(async (due) => void ((await sendOne(needs, due)) || silent.add(due.applicationId))))
-    if (taken.length < AT_ONCE) return
+    const deliveries = await deps.identity.logouts.claim(deps.clock.now(), BATCH_SIZE, [...unresponsive])
+    await Promise.all(
+      deliveries.map(async (due) => void ((await sendOne(deps, due)) || unresponsive.add(due.applicationId))),
+    )
+    if (deliveries.length < BATCH_SIZE) return
   }
 }
 
-async function sendOne({ identity, clock, log, issuer, key }: Needs, due: LogoutDelivery): Promise<boolean> {
+async function sendOne({ identity, clock, log, issuer, key }: Deps, due: LogoutDelivery): Promise<boolean> {
   const { sessionId, applicationId, personId, tries } = due
   // It no longer wants to hear.
   if (due.address === null) return identity.logouts.settle(due)
   const token = await logoutToken({ issuer, clientId: due.clientId, sub: personId, sid: sessionId }, key(), clock.now())
-  const answer = await post(due.address, token)
-  if (answer === 'heard') {
+  const answer = await postLogoutToken(due.address, token)
+  if (answer === 'accepted') {
     await identity.logouts.settle(due)
     return true
   }
@@ -64,8 +66,8 @@ async function sendOne({ identity, clock, log, issuer, key }: Needs, due: Logout
   return false
 }
 
-/** `heard` for 200 and 204 (Back-Channel Logout 1.0 §2.8; a redirect is none), otherwise what came instead, in a word for the log. */
-async function post(address: string, token: string): Promise<string> {
+/** `accepted` for 200 and 204 (Back-Channel Logout 1.0 §2.8; a redirect is none), otherwise what came instead, in a word for the log. */
+async function postLogoutToken(address: string, token: string): Promise<string> {
   try {
     const answer = await fetch(address, {
       method: 'POST',
@@ -74,7 +76,7 @@ async function post(address: string, token: string): Promise<string> {
       signal: AbortSignal.timeout(TRY_TIMEOUT_SECONDS * 1000),
     })
     await answer.body?.cancel()
-    return answer.status === 200 || answer.status === 204 ? 'heard' : `status ${answer.status}`
+    return answer.status === 200 || answer.status === 204 ? 'accepted' : `status ${answer.status}`
   } catch (error) {
     return (error as Error).name === 'TimeoutError' ? 'no answer in time' : 'not reached'
   }

@@ -5,7 +5,7 @@ import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { CLIENT, PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { arrive, asked, begin, fill, password } from '#testing/signing-in.ts'
+import { arrive, authorizationRequest, begin, fill, password } from '#testing/openid-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -14,7 +14,7 @@ const MINUTE = 60_000
 const DAY = 86_400_000
 const person = await world.person('anna', ['none'])
 
-const turn = () => world.provider.schedules.find(({ name }) => name === 'turn signing keys')!.run()
+const rotate = () => world.provider.schedules.find(({ name }) => name === 'rotate signing keys')!.run()
 const published = async (): Promise<JSONWebKeySet> =>
   (await fetch(`${issuer}/oidc/jwks`)).json() as Promise<JSONWebKeySet>
 const kidsOf = (set: JSONWebKeySet): string[] => set.keys.map(({ kid }) => kid!)
@@ -22,7 +22,7 @@ const kidsOf = (set: JSONWebKeySet): string[] => set.keys.map(({ kid }) => kid!)
 /** A whole sign-in with the password: the ID token as it travels, taken from the token endpoint. */
 async function idToken(): Promise<string> {
   const browser = world.browser()
-  const request = asked(issuer)
+  const request = authorizationRequest(issuer)
   let page = await password(browser, await begin(browser, request), person.email, PASSWORD)
   for (let pages = 0; pages < 3 && !page.location; pages++)
     page = page.url.pathname.endsWith('/access')
@@ -43,7 +43,7 @@ const verified = (token: string, set: JSONWebKeySet) =>
 const signerOf = (token: string): string => decodeProtectedHeader(token).kid!
 async function move(ms: number): Promise<JSONWebKeySet> {
   world.clock.moveBy(ms)
-  await turn()
+  await rotate()
   return published()
 }
 

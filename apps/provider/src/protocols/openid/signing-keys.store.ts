@@ -6,9 +6,9 @@ import type { Db } from '#schema/tables.ts'
 
 /** Applications keep a key set for so long at most; a new key signs only after it. */
 const PUBLISHED_AHEAD_MINUTES = 60
-const SIGNS_DAYS = 90
+const ROTATION_DAYS = 90
 /** Longer than any token that it signed. */
-const KEPT_AFTER_DAYS = 2
+const RETIRED_AFTER_DAYS = 2
 
 const days = (count: number): number => count * 86_400_000
 
@@ -24,7 +24,7 @@ export const signingKeysStore = (db: Db, sealer: Sealer) => ({
     const keys = rows.map((row) => ({
       signs: row.signs_from <= now,
       jwk: {
-        ...(JSON.parse(sealer.unseal(place(row.kid), row.private_key_sealed).toString()) as JWK),
+        ...(JSON.parse(sealer.unseal(sealContext(row.kid), row.private_key_sealed).toString()) as JWK),
         kid: row.kid,
         use: 'sig',
         alg: 'ES256',
@@ -47,20 +47,20 @@ export const signingKeysStore = (db: Db, sealer: Sealer) => ({
       .orderBy('created_at', 'desc')
       .limit(1)
       .executeTakeFirst()
-    if (newest && force === 'when-old' && now.getTime() - newest.created_at.getTime() < days(SIGNS_DAYS)) return null
+    if (newest && force === 'when-old' && now.getTime() - newest.created_at.getTime() < days(ROTATION_DAYS)) return null
     const { privateKey } = await generateKeyPair('ES256', { extractable: true })
     const kid = randomId()
     const signsFrom = newest && force !== 'at-once' ? new Date(now.getTime() + PUBLISHED_AHEAD_MINUTES * 60_000) : now
     await db
       .updateTable('signing_key')
-      .set({ retired_at: force === 'at-once' ? now : new Date(signsFrom.getTime() + days(KEPT_AFTER_DAYS)) })
+      .set({ retired_at: force === 'at-once' ? now : new Date(signsFrom.getTime() + days(RETIRED_AFTER_DAYS)) })
       .where((is) => is.or([is('retired_at', 'is', null), is.lit(force === 'at-once')]))
       .execute()
     await db
       .insertInto('signing_key')
       .values({
         kid,
-        private_key_sealed: sealer.seal(place(kid), JSON.stringify(await exportJWK(privateKey))),
+        private_key_sealed: sealer.seal(sealContext(kid), JSON.stringify(await exportJWK(privateKey))),
         created_at: now,
         signs_from: signsFrom,
         retired_at: null,
@@ -72,4 +72,4 @@ export const signingKeysStore = (db: Db, sealer: Sealer) => ({
     void (await db.deleteFrom('signing_key').where('retired_at', '<=', now).execute()),
 })
 
-const place = (kid: string): string => `signing_key.private_key.${kid}`
+const sealContext = (kid: string): string => `signing_key.private_key.${kid}`

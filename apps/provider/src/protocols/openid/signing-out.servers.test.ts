@@ -4,8 +4,8 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser } from '@sluis/test-kit'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
-import { answerOf, asked, begin } from '#testing/signing-in.ts'
-import { enrolledPerson, goIn, post, refresh, signedIn, visit } from '#testing/walking.ts'
+import { answerOf, authorizationRequest, begin } from '#testing/openid-driver.ts'
+import { enrolledPerson, signInAs, postForm, refresh, signInWithTokens, navigate } from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -15,7 +15,7 @@ const anna = await enrolledPerson(world, 'anna', ['none'])
 
 /** In at Kade, with the ID token as Kade keeps it. */
 async function inAtKade(who = anna) {
-  const { browser, page, request } = await goIn(world, who)
+  const { browser, page, request } = await signInAs(world, who)
   const { body } = await world.api.token({
     grant_type: 'authorization_code',
     code: answerOf(page).get('code')!,
@@ -24,25 +24,25 @@ async function inAtKade(who = anna) {
   })
   return { browser, idToken: body['id_token'] as string, refreshToken: body['refresh_token'] as string }
 }
-const wish = (browser: CookieBrowser, query: Record<string, string>) =>
+const logoutRequest = (browser: CookieBrowser, query: Record<string, string>) =>
   browser.get(`/oidc/sign-out?${new URLSearchParams(query)}`)
-const isIn = async (browser: CookieBrowser) => (await visit(browser, '/account')).heading === 'My details'
+const isIn = async (browser: CookieBrowser) => (await navigate(browser, '/account')).heading === 'My details'
 const lives = async (refreshToken: string) => (await refresh(world, refreshToken)).status === 200
 
 test('the page says who is signed in, which application asked, and what each choice does', async () => {
   const { browser, idToken } = await inAtKade()
-  const page = await wish(browser, { id_token_hint: idToken, ui_locales: 'en' })
+  const page = await logoutRequest(browser, { id_token_hint: idToken, ui_locales: 'en' })
   assert.equal(page.heading, 'Log out of Sluis too?')
   assert.match(page.text, /You logged out of Kade\. You are logged in to Sluis as Persoon anna\./)
   assert.match(page.text, /On all your devices/)
   assert.ok(await isIn(browser), 'asking ends nothing')
-  const dutch = await wish(browser, { id_token_hint: idToken, ui_locales: 'nl' })
+  const dutch = await logoutRequest(browser, { id_token_hint: idToken, ui_locales: 'nl' })
   assert.equal(dutch.heading, 'Ook uitloggen bij Sluis?')
 })
 
 test('"here" ends this visit and every token of it, returns to the address with its state, and the next person is asked for a password', async () => {
   const [here, elsewhere] = [await inAtKade(), await inAtKade()]
-  const page = await wish(here.browser, {
+  const page = await logoutRequest(here.browser, {
     id_token_hint: here.idToken,
     post_logout_redirect_uri: AFTER,
     state: 'a b&c',
@@ -54,14 +54,16 @@ test('"here" ends this visit and every token of it, returns to the address with 
   )
   assert.deepEqual([await lives(here.refreshToken), await lives(elsewhere.refreshToken)], [false, true])
   assert.deepEqual([await isIn(here.browser), await isIn(elsewhere.browser)], [false, true])
-  const next = await begin(here.browser, asked(issuer))
+  const next = await begin(here.browser, authorizationRequest(issuer))
   assert.equal(next.heading, 'Log in', 'and not even the address stands there')
 })
 
 test('"everywhere" ends every visit of the person, and of nobody else', async () => {
   const bram = await enrolledPerson(world, 'bram', ['none'])
   const [here, elsewhere, other] = [await inAtKade(bram), await inAtKade(bram), await inAtKade()]
-  await here.browser.submit(await wish(here.browser, { id_token_hint: here.idToken }), { logout: 'everywhere' })
+  await here.browser.submit(await logoutRequest(here.browser, { id_token_hint: here.idToken }), {
+    logout: 'everywhere',
+  })
   assert.deepEqual(
     [await lives(here.refreshToken), await lives(elsewhere.refreshToken), await lives(other.refreshToken)],
     [false, false, true],
@@ -74,9 +76,9 @@ test('"everywhere" ends every visit of the person, and of nobody else', async ()
 
 test('staying signed in ends the application’s tokens alone, and says so', async () => {
   const { browser, idToken, refreshToken } = await inAtKade()
-  const page = await visit(
+  const page = await navigate(
     browser,
-    (await browser.submit(await wish(browser, { id_token_hint: idToken, ui_locales: 'en' }))).location!.href,
+    (await browser.submit(await logoutRequest(browser, { id_token_hint: idToken, ui_locales: 'en' }))).location!.href,
   )
   assert.equal(page.heading, 'You are logged out of Kade')
   assert.match(page.text, /You are still logged in to Sluis/)
@@ -85,17 +87,17 @@ test('staying signed in ends the application’s tokens alone, and says so', asy
 
 test('whoever is signed in nowhere is asked nothing, and goes on to the address with its state', async () => {
   const { browser, idToken } = await inAtKade()
-  await post(browser, '/sign-out', {}, '/account')
-  const out = await wish(browser, { id_token_hint: idToken, post_logout_redirect_uri: AFTER, state: 's-1' })
+  await postForm(browser, '/sign-out', {}, '/account')
+  const out = await logoutRequest(browser, { id_token_hint: idToken, post_logout_redirect_uri: AFTER, state: 's-1' })
   assert.deepEqual([out.status, out.location?.href], [303, `${AFTER}?state=s-1`])
   const fresh = world.browser()
-  assert.equal((await visit(fresh, `/oidc/sign-out?id_token_hint=${idToken}`)).heading, 'You are logged out')
-  assert.equal((await visit(fresh, '/oidc/sign-out')).heading, 'You are logged out')
+  assert.equal((await navigate(fresh, `/oidc/sign-out?id_token_hint=${idToken}`)).heading, 'You are logged out')
+  assert.equal((await navigate(fresh, '/oidc/sign-out')).heading, 'You are logged out')
 })
 
 test('without a word which application it is, nobody is sent anywhere (open redirect)', async () => {
   const fresh = world.browser()
-  const page = await visit(fresh, `/oidc/sign-out?post_logout_redirect_uri=${encodeURIComponent(AFTER)}`)
+  const page = await navigate(fresh, `/oidc/sign-out?post_logout_redirect_uri=${encodeURIComponent(AFTER)}`)
   assert.deepEqual([page.heading, page.url.origin], ['You are logged out', issuer])
 })
 
@@ -113,7 +115,7 @@ for (const address of [
   test(`post_logout_redirect_uri is compared whole: ${JSON.stringify(address)} is refused, and nothing ends (CVE-2024-8883)`, async () => {
     const { browser, idToken } = await inAtKade()
     for (const hint of [{ id_token_hint: idToken }, { client_id: CLIENT.id }] as Record<string, string>[]) {
-      const page = await wish(browser, { ...hint, post_logout_redirect_uri: address })
+      const page = await logoutRequest(browser, { ...hint, post_logout_redirect_uri: address })
       assert.deepEqual([page.status, page.location], [400, null])
     }
     assert.ok(await isIn(browser))
@@ -128,14 +130,17 @@ const hints: [string, (token: string) => string][] = [
 for (const [what, change] of hints) {
   test(`an id_token_hint ${what} is refused, and nothing ends`, async () => {
     const { browser, idToken } = await inAtKade()
-    assert.equal((await wish(browser, { id_token_hint: change(idToken), post_logout_redirect_uri: AFTER })).status, 400)
+    assert.equal(
+      (await logoutRequest(browser, { id_token_hint: change(idToken), post_logout_redirect_uri: AFTER })).status,
+      400,
+    )
     assert.ok(await isIn(browser))
   })
 }
 
 test('an answer without the page’s own mark ends nothing (log-out by another site)', async () => {
   const { browser, idToken } = await inAtKade()
-  await wish(browser, { id_token_hint: idToken })
+  await logoutRequest(browser, { id_token_hint: idToken })
   const action = `${issuer}/oidc/sign-out/confirm`
   for (const xsrf of ['', 'wrong'])
     assert.equal((await browser.post(action, { logout: 'everywhere', xsrf })).status, 400)
@@ -145,7 +150,7 @@ test('an answer without the page’s own mark ends nothing (log-out by another s
 test('the hint of somebody else names nobody: it is asked, and the one who is signed in here decides', async () => {
   const carla = await enrolledPerson(world, 'carla', ['none'])
   const [hers, mine] = [await inAtKade(carla), await inAtKade()]
-  const page = await wish(mine.browser, { id_token_hint: hers.idToken, ui_locales: 'en' })
+  const page = await logoutRequest(mine.browser, { id_token_hint: hers.idToken, ui_locales: 'en' })
   assert.match(page.text, /logged in to Sluis as Persoon anna/)
   await mine.browser.submit(page, { logout: 'everywhere' })
   assert.deepEqual([await isIn(hers.browser), await lives(hers.refreshToken)], [true, true])
@@ -153,14 +158,18 @@ test('the hint of somebody else names nobody: it is asked, and the one who is si
 
 test('the page of Sluis itself asks as well: here leaves the others in, everywhere does not', async () => {
   const dirk = await enrolledPerson(world, 'dirk', ['none'])
-  const [one, two, three] = [await signedIn(world, dirk), await signedIn(world, dirk), await signedIn(world, dirk)]
+  const [one, two, three] = [
+    await signInWithTokens(world, dirk),
+    await signInWithTokens(world, dirk),
+    await signInWithTokens(world, dirk),
+  ]
   const page = await one.browser.get('/sign-out')
   assert.equal(page.heading, 'Log out')
-  const out = await visit(one.browser, (await one.browser.submit(page, {}, page.form('/sign-out'))).location!.href)
+  const out = await navigate(one.browser, (await one.browser.submit(page, {}, page.form('/sign-out'))).location!.href)
   assert.equal(out.heading, 'You are logged out')
   assert.deepEqual([await isIn(one.browser), await isIn(two.browser)], [false, true])
   const choice = await two.browser.get('/sign-out')
-  const gone = await visit(
+  const gone = await navigate(
     two.browser,
     (await two.browser.submit(choice, { where: 'everywhere' }, choice.form('/sign-out'))).location!.href,
   )

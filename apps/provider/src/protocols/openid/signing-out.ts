@@ -7,54 +7,54 @@ import { signOut } from '#identity/sessions/sign-out.service.ts'
 import type { Identity } from '#identity/stores.ts'
 import { EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 
-export type AskHowFar = { action: string; xsrf: string; person: Person; application: string | null }
-type Needs = { identity: Identity; clock: Clock; ask: (ctx: KoaContextWithOIDC, how: AskHowFar) => Promise<string> }
+export type SignOutPrompt = { action: string; xsrf: string; person: Person; application: string | null }
+type Deps = { identity: Identity; clock: Clock; ask: (ctx: KoaContextWithOIDC, how: SignOutPrompt) => Promise<string> }
 /**
  * What the engine keeps between its two requests; the return address in it has been compared with the application's.
  */
-type Kept = { secret: string; clientId?: string; state?: string; postLogoutRedirectUri?: string }
+type EngineLogoutState = { secret: string; clientId?: string; state?: string; postLogoutRedirectUri?: string }
 
 /** Run after the engine, which has checked the hint, the address and the form. */
 export const signingOut =
-  ({ identity, clock, ask }: Needs) =>
+  ({ identity, clock, ask }: Deps) =>
   async (ctx: KoaContextWithOIDC): Promise<void> => {
     const { oidc } = ctx
-    if (oidc.route === 'end_session' && ctx.status === 200) await askOrGoOn()
+    if (oidc.route === 'end_session' && ctx.status === 200) await promptOrRedirect()
     if (oidc.route !== 'end_session_confirm' || ctx.status !== 303) return
     // Staying signed in keeps the engine's session.
     if ((oidc.session as { destroyed?: boolean } | undefined)?.destroyed) await end()
-    else await letGo()
+    else await revokeGrants()
 
-    async function askOrGoOn(): Promise<void> {
-      const kept = (oidc.session as unknown as { state: Kept }).state
-      const visit = await visitHere()
-      const person = visit && (await identity.people.findById(visit.personId))
+    async function promptOrRedirect(): Promise<void> {
+      const logoutState = (oidc.session as unknown as { state: EngineLogoutState }).state
+      const session = await readSession()
+      const person = session && (await identity.people.findById(session.personId))
       if (person) {
         ctx.body = await ask(ctx, {
           action: oidc.urlFor('end_session_confirm'),
-          xsrf: kept.secret,
+          xsrf: logoutState.secret,
           person,
           application: oidc.client?.clientName ?? null,
         })
         return
       }
       // Nobody is signed in here, so there is nothing to ask.
-      const next = new URL(kept.postLogoutRedirectUri ?? `${oidc.urlFor('end_session')}/success`)
-      if (kept.postLogoutRedirectUri !== undefined && kept.state !== undefined)
-        next.searchParams.set('state', kept.state)
+      const next = new URL(logoutState.postLogoutRedirectUri ?? `${oidc.urlFor('end_session')}/success`)
+      if (logoutState.postLogoutRedirectUri !== undefined && logoutState.state !== undefined)
+        next.searchParams.set('state', logoutState.state)
       ctx.redirect(next.href)
       ctx.status = 303
     }
 
     async function end(): Promise<void> {
-      const visit = await visitHere()
+      const session = await readSession()
       for (const name of [SESSION_COOKIE, EMAIL_COOKIE])
         ctx.cookies.set(`__Host-${name}`, null, { path: '/', secure: true, httpOnly: true, sameSite: 'lax' })
       const application = oidc.client && (await identity.applications.findByClientId(oidc.client.clientId))
-      if (visit)
+      if (session)
         await signOut(
           identity,
-          visit,
+          session,
           oidc.params?.['logout'] === 'everywhere' ? 'everywhere' : 'here',
           clock.now(),
           application?.id,
@@ -62,13 +62,13 @@ export const signingOut =
     }
 
     /** The application's tokens end; with offline_access the engine would keep them. */
-    async function letGo(): Promise<void> {
-      const visit = await visitHere()
+    async function revokeGrants(): Promise<void> {
+      const session = await readSession()
       const application = oidc.client && (await identity.applications.findByClientId(oidc.client.clientId))
-      if (visit && application) await identity.grants.deleteForSession(visit.id, application.id)
+      if (session && application) await identity.grants.deleteForSession(session.id, application.id)
     }
 
-    async function visitHere(): Promise<Session | undefined> {
+    async function readSession(): Promise<Session | undefined> {
       const token = ctx.cookies.get(`__Host-${SESSION_COOKIE}`)
       return token ? identity.sessions.findByToken(token, clock.now()) : undefined
     }

@@ -4,8 +4,18 @@ import { after, test } from 'node:test'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { createHash } from 'node:crypto'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
-import { answerOf, arrive, asked, begin, fill } from '#testing/signing-in.ts'
-import { companyWith, enrolledPerson, goIn, post, refresh, signedIn, userinfo, visit, walk } from '#testing/walking.ts'
+import { answerOf, arrive, authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
+import {
+  companyWith,
+  enrolledPerson,
+  signInAs,
+  postForm,
+  refresh,
+  signInWithTokens,
+  userinfo,
+  navigate,
+  driveSignIn,
+} from '#testing/walking.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -23,7 +33,7 @@ const exchange = (code: string, verifier: string, more: Record<string, string> =
     ...more,
   })
 async function aCode(who = bram) {
-  const { page, request, browser } = await goIn(world, who)
+  const { page, request, browser } = await signInAs(world, who)
   return { code: answerOf(page).get('code')!, verifier: request.verifier, browser }
 }
 
@@ -84,7 +94,7 @@ test('of twenty exchanges of one code at once, one wins at the most (GHSA-7w99-5
   )
 })
 test('of twenty refreshes with one token at once, one wins at the most (GHSA-392p-2q2v-4372)', async () => {
-  const { refreshToken } = await signedIn(world, bram)
+  const { refreshToken } = await signInWithTokens(world, bram)
   const all = await Promise.all(Array.from({ length: 20 }, () => refresh(world, refreshToken)))
   assert.ok(
     all.filter(({ status }) => status === 200).length <= 1,
@@ -92,7 +102,7 @@ test('of twenty refreshes with one token at once, one wins at the most (GHSA-392
   )
 })
 test('a refresh token that was used is dead, and using it again ends the whole family (RFC 9700 §4.14)', async () => {
-  const { refreshToken } = await signedIn(world, bram)
+  const { refreshToken } = await signInWithTokens(world, bram)
   const next = (await refresh(world, refreshToken)).body['refresh_token'] as string
   assert.notEqual(next, refreshToken)
   assert.equal((await refresh(world, refreshToken)).body['error'], 'invalid_grant')
@@ -114,7 +124,7 @@ test('PKCE: a request without it, or with the plain method, is refused (CVE-2024
     (query: URLSearchParams) => query.delete('code_challenge_method'),
     (query: URLSearchParams) => query.set('code_challenge', 'short'),
   ]) {
-    const address = new URL(asked(issuer).address)
+    const address = new URL(authorizationRequest(issuer).address)
     change(address.searchParams)
     const page = await world.browser().get(address)
     assert.equal(page.location?.searchParams.get('error'), 'invalid_request', address.search)
@@ -141,7 +151,7 @@ for (const uri of [
   '//evil.example',
 ]) {
   test(`redirect_uri is compared whole: ${JSON.stringify(uri)} gets a page here, and nobody is sent there (CVE-2024-52289)`, async () => {
-    const page = await world.browser().get(asked(issuer, { redirect_uri: uri }).address)
+    const page = await world.browser().get(authorizationRequest(issuer, { redirect_uri: uri }).address)
     assert.equal(page.status, 400)
     assert.equal(page.location, null)
     assert.match(page.text, /Reference: \S+/u)
@@ -159,7 +169,7 @@ for (const [rule, more] of [
   ['a request without a scope of ours', { scope: 'profile' }],
 ] as [string, Record<string, string>][]) {
   test(`${rule} is refused`, async () => {
-    const page = await world.browser().get(asked(issuer, more).address)
+    const page = await world.browser().get(authorizationRequest(issuer, more).address)
     const error = page.location?.searchParams.get('error') ?? page.location?.hash
     assert.ok(page.status === 400 || (error !== undefined && error !== ''), `${page.status}`)
     assert.ok(!`${page.location?.href}`.includes('code='))
@@ -187,15 +197,15 @@ test('a wrong client secret is refused', async () => {
 
 test('a request belongs to its browser: nobody goes on with somebody else’s (CVE-2026-7507)', async () => {
   const browser = world.browser()
-  const page = await begin(browser, asked(issuer))
+  const page = await begin(browser, authorizationRequest(issuer))
   const next = page.url.searchParams.get('next')!
-  const thief = (await signedIn(world, anna)).browser
+  const thief = (await signInWithTokens(world, anna)).browser
   for (const address of [next, `${next}/access`, `/sign-in?next=${encodeURIComponent(next)}`]) {
-    const answer = await visit(thief, address)
+    const answer = await navigate(thief, address)
     assert.deepEqual([answer.status, answer.heading], [410, 'This page has expired'], address)
   }
-  assert.equal((await post(thief, `${next}/access`, {}, '/account')).status, 410)
-  assert.equal((await post(thief, `${next}/leave`, {}, '/account')).status, 410)
+  assert.equal((await postForm(thief, `${next}/access`, {}, '/account')).status, 410)
+  assert.equal((await postForm(thief, `${next}/leave`, {}, '/account')).status, 410)
   assert.equal(
     (await fill(browser, page, { username: bram.email }, 'username')).heading,
     'Enter your password',
@@ -204,9 +214,9 @@ test('a request belongs to its browser: nobody goes on with somebody else’s (C
 })
 test('a request that was answered cannot be answered again, and a made-up or expired one says so', async () => {
   const browser = world.browser()
-  const first = await begin(browser, asked(issuer))
+  const first = await begin(browser, authorizationRequest(issuer))
   const next = first.url.searchParams.get('next')!
-  assert.ok(answerOf(await walk(browser, world, first, bram)).get('code'))
+  assert.ok(answerOf(await driveSignIn(browser, world, first, bram)).get('code'))
   for (const address of [
     next,
     `${next}/access`,
@@ -214,16 +224,16 @@ test('a request that was answered cannot be answered again, and a made-up or exp
     '/continue/%00',
     '/continue/..%2f..',
   ]) {
-    const answer = await visit(browser, address)
+    const answer = await navigate(browser, address)
     assert.ok([404, 410].includes(answer.status), `${address}: ${answer.status}`)
   }
-  const late = await begin(browser, asked(issuer, { prompt: 'login' }))
+  const late = await begin(browser, authorizationRequest(issuer, { prompt: 'login' }))
   world.clock.moveBy(61 * MINUTE)
-  assert.equal((await visit(browser, late.url.href)).status, 410)
+  assert.equal((await navigate(browser, late.url.href)).status, 410)
 })
 
 test('machines: a token by client credentials covers what it was asked for, and a person’s token is none (CVE-2026-56256)', async () => {
-  const { accessToken } = await signedIn(world, bram)
+  const { accessToken } = await signInWithTokens(world, bram)
   const ask = (token: string) =>
     fetch(`${issuer}/api/obligations/bram`, { headers: { authorization: `Bearer ${token}` } })
   assert.equal((await ask(accessToken)).status, 401)
@@ -232,7 +242,7 @@ test('machines: a token by client credentials covers what it was asked for, and 
   assert.equal((await userinfo(world, body['access_token'] as string)).status, 401)
 })
 test('a person cannot be made to grant an application its machine’s scopes and use them', async () => {
-  const { page, request } = await goIn(world, bram, { scope: 'openid directory obligation' })
+  const { page, request } = await signInAs(world, bram, { scope: 'openid directory obligation' })
   const code = page.location?.searchParams.get('code')
   if (!code) return
   const { body } = await exchange(code, request.verifier)
@@ -247,17 +257,17 @@ test('a person cannot be made to grant an application its machine’s scopes and
 })
 
 test('signing out here ends the tokens of that visit, and of no other (ASVS 7.4.1)', async () => {
-  const [here, elsewhere] = [await signedIn(world, bram), await signedIn(world, bram)]
-  await post(here.browser, '/sign-out', {}, '/account')
+  const [here, elsewhere] = [await signInWithTokens(world, bram), await signInWithTokens(world, bram)]
+  await postForm(here.browser, '/sign-out', {}, '/account')
   assert.equal((await refresh(world, here.refreshToken)).body['error'], 'invalid_grant')
   assert.equal((await userinfo(world, here.accessToken)).status, 401)
   assert.equal((await refresh(world, elsewhere.refreshToken)).status, 200)
-  assert.equal((await begin(here.browser, asked(issuer))).heading, 'Log in')
+  assert.equal((await begin(here.browser, authorizationRequest(issuer))).heading, 'Log in')
 })
 test('signing out at an application’s wish ends the visit too: the password is asked again', async () => {
-  const { browser, page, request } = await goIn(world, bram)
+  const { browser, page, request } = await signInAs(world, bram)
   const { body } = await exchange(answerOf(page).get('code')!, request.verifier)
-  const ask = await visit(
+  const ask = await navigate(
     browser,
     `/oidc/sign-out?id_token_hint=${body['id_token'] as string}&post_logout_redirect_uri=${encodeURIComponent('http://localhost:9/')}`,
   )
@@ -265,38 +275,38 @@ test('signing out at an application’s wish ends the visit too: the password is
   const out = await browser.submit(ask, { logout: 'yes' })
   assert.ok(out.status < 400)
   assert.equal((await refresh(world, body['refresh_token'] as string)).body['error'], 'invalid_grant')
-  assert.notEqual((await visit(browser, '/account')).heading, 'My details')
-  assert.match((await begin(browser, asked(issuer))).heading, /^(?:Log in|Enter your password)$/u)
+  assert.notEqual((await navigate(browser, '/account')).heading, 'My details')
+  assert.match((await begin(browser, authorizationRequest(issuer))).heading, /^(?:Log in|Enter your password)$/u)
 })
 test('“log out everywhere else” ends the tokens of every other visit', async () => {
-  const [here, elsewhere] = [await signedIn(world, bram), await signedIn(world, bram)]
-  await post(here.browser, '/account/sign-out-elsewhere', {}, '/account')
+  const [here, elsewhere] = [await signInWithTokens(world, bram), await signInWithTokens(world, bram)]
+  await postForm(here.browser, '/account/sign-out-elsewhere', {}, '/account')
   assert.equal((await refresh(world, elsewhere.refreshToken)).body['error'], 'invalid_grant')
   assert.equal((await refresh(world, here.refreshToken)).status, 200)
 })
 
 test('one-factor tokens end once the person has a second factor, which is asked for from then on (E5, CVE-2023-31140)', async () => {
   const dora = await world.person('dora', ['none'])
-  const { refreshToken, accessToken } = await signedIn(world, dora)
-  const kept = await refresh(world, refreshToken)
-  assert.equal(kept.status, 200)
+  const { refreshToken, accessToken } = await signInWithTokens(world, dora)
+  const refreshed = await refresh(world, refreshToken)
+  assert.equal(refreshed.status, 200)
   await world.person('dora', ['none'], { totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' })
-  assert.equal((await refresh(world, kept.body['refresh_token'] as string)).body['error'], 'invalid_grant')
+  assert.equal((await refresh(world, refreshed.body['refresh_token'] as string)).body['error'], 'invalid_grant')
   assert.equal((await userinfo(world, accessToken)).status, 401)
 })
 test('prompt=consent asks for access again though it was granted (OpenID Connect Core §3.1.2.1)', async () => {
-  const { browser } = await goIn(world, bram)
-  const again = await begin(browser, asked(issuer, { prompt: 'consent' }))
+  const { browser } = await signInAs(world, bram)
+  const again = await begin(browser, authorizationRequest(issuer, { prompt: 'consent' }))
   assert.equal(again.heading, 'Grant access to Kade')
   const back = await arrive(browser, await browser.submit(again, {}, again.form()))
   assert.ok(answerOf(back).get('code'))
-  assert.ok(answerOf(await begin(browser, asked(issuer))).get('code'))
+  assert.ok(answerOf(await begin(browser, authorizationRequest(issuer))).get('code'))
 })
 test('at the instant one-factor tokens end at refresh and at userinfo; two factors and machines go on (E6, E12)', async () => {
   const { requiredAt } = await companyWith(world, 'soon', [-10 * MINUTE, -5 * MINUTE, 5 * MINUTE])
   const one = await world.person('one-factor', ['soon'])
   const two = await enrolledPerson(world, 'two-factor', ['soon'])
-  const [plain, strong] = [await signedIn(world, one), await signedIn(world, two)]
+  const [plain, strong] = [await signInWithTokens(world, one), await signInWithTokens(world, two)]
   world.clock.moveBy(requiredAt.getTime() - world.clock.now().getTime() - 2_000)
   assert.equal((await userinfo(world, plain.accessToken)).status, 200, 'a moment before')
   world.clock.moveBy(2_000)
@@ -311,11 +321,11 @@ test('at the instant one-factor tokens end at refresh and at userinfo; two facto
     ['invalid_grant', 200, 200],
   )
   assert.equal(
-    answerOf((await goIn(world, one, { prompt: 'none' }, plain.browser)).page).get('error'),
+    answerOf((await signInAs(world, one, { prompt: 'none' }, plain.browser)).page).get('error'),
     'login_required',
   )
   assert.equal(
-    (await goIn(world, one, {}, plain.browser)).page.heading,
+    (await signInAs(world, one, {}, plain.browser)).page.heading,
     'First, check that it is you',
     'and the way leads into enrolment (E3)',
   )

@@ -5,7 +5,7 @@ import { type Context, Hono } from 'hono'
 import type { SmsService } from '#identity/texting/sms.service.ts'
 
 type Env = { Variables: { reference: string } }
-type Needs = { sms: Pick<SmsService, 'report'> }
+type Deps = { sms: Pick<SmsService, 'report'> }
 
 const PROBLEM = {
   unknown: { name: 'report-unknown', status: 404, title: 'No text was given this address for its reports' },
@@ -14,11 +14,11 @@ const PROBLEM = {
   'form-wrong': { name: 'invalid-body', status: 400, title: 'The body is not a form' },
 } as const
 
-export function smsReports({ sms }: Needs) {
+export function smsReports({ sms }: Deps) {
   const reports = new Hono<Env>()
   const problem = (c: Context<Env>, name: keyof typeof PROBLEM) => problemResponse(PROBLEM[name], c.get('reference'))
 
-  async function take(c: Context<Env>, form: URLSearchParams): Promise<Response> {
+  async function receive(c: Context<Env>, form: URLSearchParams): Promise<Response> {
     const answer = await sms.report(c.req.param('token') ?? '', {
       query: new URL(c.req.url).searchParams,
       form,
@@ -26,12 +26,12 @@ export function smsReports({ sms }: Needs) {
     })
     return answer === 'taken' ? c.body(null, 204) : problem(c, answer)
   }
-  reports.get('/:token', (c) => take(c, new URLSearchParams()))
+  reports.get('/:token', (c) => receive(c, new URLSearchParams()))
   reports.post('/:token', async (c) => {
     // Read strictly first: who repeats a field signs something else than we read.
     const body = c.req.raw.clone()
     const form = await readForm(c.req.raw)
-    return form.ok ? take(c, new URLSearchParams(await body.text())) : problem(c, 'form-wrong')
+    return form.ok ? receive(c, new URLSearchParams(await body.text())) : problem(c, 'form-wrong')
   })
   return reports
 }

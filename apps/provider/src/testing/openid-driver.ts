@@ -4,12 +4,12 @@ import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { softPhone } from '@sluis/test-kit'
 import { decodeJwt, type JWTPayload } from 'jose'
 import { createHash, randomBytes } from 'node:crypto'
-import { CLIENT, machine, PASSWORD, type World } from './running-world.ts'
+import { CLIENT, apiClient, PASSWORD, type World } from './running-world.ts'
 
-export type Asked = { address: string; verifier: string; state: string }
+export type AuthorizationRequest = { address: string; verifier: string; state: string }
 
 /** An authorization request of Kade, with PKCE. `more`: acr_values, prompt, … */
-export function asked(issuer: string, more: Record<string, string> = {}): Asked {
+export function authorizationRequest(issuer: string, more: Record<string, string> = {}): AuthorizationRequest {
   const verifier = randomBytes(32).toString('base64url')
   const state = randomBytes(8).toString('base64url')
   const query = new URLSearchParams({
@@ -38,7 +38,7 @@ export async function arrive(browser: CookieBrowser, page: Page): Promise<Page> 
   return here
 }
 
-export const begin = async (browser: CookieBrowser, request: Asked): Promise<Page> =>
+export const begin = async (browser: CookieBrowser, request: AuthorizationRequest): Promise<Page> =>
   arrive(browser, await browser.get(request.address))
 export const fill = async (
   browser: CookieBrowser,
@@ -74,9 +74,9 @@ export async function enrol(
   const secret = setupKeyOf(key)
   const used = softPhone(secret).codeAt(world.clock.phoneTime())
   const code = await browser.get(key.links.find((link) => link.href.startsWith('/enrol/code'))!.href)
-  const keep = await fill(browser, code, { code: used }, 'code')
-  const codes = [...keep.body.matchAll(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/g)].map((match) => match[0])
-  return { secret, codes, used, page: await fill(browser, keep, { kept: 'yes' }, 'kept') }
+  const codesPage = await fill(browser, code, { code: used }, 'code')
+  const codes = [...codesPage.body.matchAll(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/g)].map((match) => match[0])
+  return { secret, codes, used, page: await fill(browser, codesPage, { kept: 'yes' }, 'kept') }
 }
 
 /** What came back to the application: the query of the redirect. */
@@ -90,10 +90,10 @@ export const answerOf = (page: Page): URLSearchParams => {
 
 export type Tokens = { idToken: JWTPayload; accessToken: string; refreshToken: string }
 
-export async function redeem(issuer: string, request: Asked, page: Page): Promise<Tokens> {
+export async function redeem(issuer: string, request: AuthorizationRequest, page: Page): Promise<Tokens> {
   const code = answerOf(page).get('code')
   if (!code) throw new Error(`no code but ${answerOf(page).toString()}`)
-  const { status, body } = await machine(issuer).token({
+  const { status, body } = await apiClient(issuer).token({
     grant_type: 'authorization_code',
     code,
     redirect_uri: CLIENT.redirect,

@@ -4,18 +4,24 @@ import { freePort } from '@sluis/test-kit'
 import { decodeJwt, type JWTPayload } from 'jose'
 import type { ServerResponse } from 'node:http'
 
-export type Heard = { method: string; type: string; fields: [string, string][]; token: string; claims: JWTPayload }
+export type ReceivedLogout = {
+  method: string
+  type: string
+  fields: [string, string][]
+  token: string
+  claims: JWTPayload
+}
 
-export async function listeningApplication() {
-  const heard: Heard[] = []
+export async function logoutReceiver() {
+  const received: ReceivedLogout[] = []
   let answer: (outgoing: ServerResponse) => void = (outgoing) => void outgoing.writeHead(200).end()
-  let told = Promise.withResolvers<void>()
+  let arrival = Promise.withResolvers<void>()
   const server = await listen(
     (incoming, outgoing) => {
       void Array.fromAsync<Uint8Array>(incoming).then((parts) => {
         const fields = [...new URLSearchParams(Buffer.concat(parts).toString())]
         const token = fields.find(([name]) => name === 'logout_token')?.[1] ?? ''
-        heard.push({
+        received.push({
           method: incoming.method ?? '',
           type: incoming.headers['content-type'] ?? '',
           fields,
@@ -23,8 +29,8 @@ export async function listeningApplication() {
           claims: decodeJwt(token),
         })
         answer(outgoing)
-        told.resolve()
-        told = Promise.withResolvers()
+        arrival.resolve()
+        arrival = Promise.withResolvers()
       })
     },
     '127.0.0.1',
@@ -33,22 +39,22 @@ export async function listeningApplication() {
   return {
     address: `http://127.0.0.1:${server.port}/logout`,
     port: server.port,
-    heard,
-    answers: (how: (outgoing: ServerResponse) => void): void => void (answer = how),
+    received,
+    respondWith: (how: (outgoing: ServerResponse) => void): void => void (answer = how),
     /** When so many have come in all, or more. */
-    async hears(count: number): Promise<Heard[]> {
-      while (heard.length < count) await told.promise
-      return heard
+    async waitForCount(count: number): Promise<ReceivedLogout[]> {
+      while (received.length < count) await arrival.promise
+      return received
     },
     /** The message about one visit, when it comes. */
-    async hearsOf(sid: unknown): Promise<Heard> {
+    async waitForSession(sid: unknown): Promise<ReceivedLogout> {
       for (;;) {
-        const found = heard.find(({ claims }) => claims['sid'] === sid)
+        const found = received.find(({ claims }) => claims['sid'] === sid)
         if (found) return found
-        await told.promise
+        await arrival.promise
       }
     },
     stop: () => server.stop(),
   }
 }
-export type ListeningApplication = Awaited<ReturnType<typeof listeningApplication>>
+export type LogoutReceiver = Awaited<ReturnType<typeof logoutReceiver>>

@@ -4,17 +4,17 @@ import { isDatabaseGone, type Language, pickLanguage } from '@sluis/server-kit'
 import type { Context } from 'hono'
 import { phaseOf, type Rollout } from '#identity/rollouts/obligation.ts'
 import { languageOf } from '#platform/language.ts'
-import { type Env, type Needs, wayTo } from '../way.ts'
+import { type Env, type Deps, resolveFlow } from '../way.ts'
 import type { Device } from './answer.ts'
-import type { Known } from './situations.ts'
+import type { AccountFacts } from './situations.ts'
 
 /** `rollouts`: those of their employers that were made known, by date. */
-export type Somebody = Known & { rollouts: readonly Rollout[] }
-export type Visitor = { somebody: Somebody | null; language: Language; device: Device; now: Date }
+export type SignedInPerson = AccountFacts & { rollouts: readonly Rollout[] }
+export type HelpContext = { account: SignedInPerson | null; language: Language; device: Device; now: Date }
 
-export async function visitorOf(c: Context<Env>, needs: Needs): Promise<Visitor> {
-  const now = needs.clock.now()
-  const found = await knownHere(c, needs, now).catch((error: unknown) => {
+export async function loadHelpContext(c: Context<Env>, deps: Deps): Promise<HelpContext> {
+  const now = deps.clock.now()
+  const found = await findSignedInPerson(c, deps, now).catch((error: unknown) => {
     if (isDatabaseGone(error)) return null
     throw error
   })
@@ -23,7 +23,7 @@ export async function visitorOf(c: Context<Env>, needs: Needs): Promise<Visitor>
     personLanguage: found?.language,
   })
   return {
-    somebody: found?.somebody ?? null,
+    account: found?.account ?? null,
     language,
     device: /Mobi|Android|iPhone/.test(c.req.header('user-agent') ?? '') ? 'phone' : 'computer',
     now,
@@ -31,20 +31,20 @@ export async function visitorOf(c: Context<Env>, needs: Needs): Promise<Visitor>
 }
 
 /** Null for a visit that is still on its way in: whoever has the password alone is told nothing of the account here. */
-async function knownHere(
+async function findSignedInPerson(
   c: Context<Env>,
-  needs: Needs,
+  deps: Deps,
   now: Date,
-): Promise<{ somebody: Somebody; language: Language } | null> {
-  const way = await wayTo(c, needs, '/')
-  const { session, person, step, facts, obligation } = way?.stand ?? {}
+): Promise<{ account: SignedInPerson; language: Language } | null> {
+  const flow = await resolveFlow(c, deps, '/')
+  const { session, person, step, facts, obligation } = flow?.signIn ?? {}
   if (!session || !person || step !== null || session.signedInAt === null) return null
-  const codes = await needs.identity.recovery.findByPerson(person.id)
-  const { rollouts } = await needs.identity.rollouts.facts(
+  const codes = await deps.identity.recovery.findByPerson(person.id)
+  const { rollouts } = await deps.identity.rollouts.facts(
     { personId: person.id, applicationId: null, companyId: null },
     now,
   )
-  const somebody = {
+  const account = {
     hasSecondFactor: facts?.hasSecondFactor ?? false,
     codesLeft: codes?.left ?? 0,
     obligation: obligation ?? null,
@@ -52,5 +52,5 @@ async function knownHere(
       .filter((rollout) => phaseOf(rollout, now) !== 'planned')
       .toSorted((one, other) => one.requiredAt.getTime() - other.requiredAt.getTime()),
   }
-  return { somebody, language: person.language }
+  return { account, language: person.language }
 }

@@ -5,16 +5,16 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type CookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { answerOf, asked, begin, fill } from '#testing/signing-in.ts'
+import { answerOf, authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
 import {
   codeNow,
-  type Enrolled,
+  type EnrolledPerson,
   enrolledPerson,
   freshCode,
-  goIn,
-  signedIn,
-  visit,
-  walk,
+  signInAs,
+  signInWithTokens,
+  navigate,
+  driveSignIn,
   wrongCode,
 } from '#testing/walking.ts'
 
@@ -23,13 +23,16 @@ after(() => world.stop())
 const { issuer } = world.settings
 const MINUTE = 60_000
 
-async function atCode(who: Enrolled, browser = world.browser()): Promise<{ browser: CookieBrowser; page: Page }> {
-  const page = await walk(browser, world, await begin(browser, asked(issuer)), { ...who, secret: undefined as never })
+async function atCode(who: EnrolledPerson, browser = world.browser()): Promise<{ browser: CookieBrowser; page: Page }> {
+  const page = await driveSignIn(browser, world, await begin(browser, authorizationRequest(issuer)), {
+    ...who,
+    secret: undefined as never,
+  })
   assert.equal(page.heading, 'Enter the code')
   return { browser, page }
 }
 /** Wrong codes, five a sign-in, each sign-in anew. */
-async function guess(who: Enrolled, times: number): Promise<void> {
+async function guess(who: EnrolledPerson, times: number): Promise<void> {
   for (let done = 0; done < times;) {
     const { browser, page } = await atCode(who)
     for (let at = 0; at < 5 && done < times; at++, done++)
@@ -48,9 +51,9 @@ test('five wrong codes end the sign-in: even the right one is not looked at any 
     assert.equal((await fill(browser, page, { code: wrongCode(world, who) }, 'code')).status, 422)
   const over = await fill(browser, page, { code: codeNow(world, who) }, 'code')
   assert.deepEqual([over.status, over.heading], [429, 'Log in again'])
-  const again = await visit(browser, over.links.find(({ text }) => text === 'Start again')!.href)
+  const again = await navigate(browser, over.links.find(({ text }) => text === 'Start again')!.href)
   assert.match(again.heading, /^(?:Log in|Enter your password)$/u)
-  assert.ok(answerOf(await walk(browser, world, again, who)).get('code'), 'and from there it goes on')
+  assert.ok(answerOf(await driveSignIn(browser, world, again, who)).get('code'), 'and from there it goes on')
 })
 test('of thirty right codes at once from one browser one is taken, and the visit that it proved goes on', async () => {
   const who = await enrolledPerson(world, 'thirty', ['none'])
@@ -66,7 +69,7 @@ test('of thirty right codes at once from one browser one is taken, and the visit
     ),
   )
   assert.equal(answers.filter(({ status }) => status === 429).length, 0, 'nobody is sent away from a right code')
-  const then = await visit(browser, page.url.href)
+  const then = await navigate(browser, page.url.href)
   assert.equal(then.heading, 'Grant access to Kade')
   const proofs = (await world.identity.audit.listByPerson(who.sub, 200)).filter(
     ({ action }) => action === 'second-factor-proved',
@@ -103,11 +106,14 @@ test('ten wrong codes in a row lock for 15 minutes, across sign-ins and for reco
   const who = await enrolledPerson(world, 'ten', ['none'])
   await guess(who, 7)
   const recovery = await atCode(who)
-  const ways = await visit(
+  const attempts = await navigate(
     recovery.browser,
     recovery.page.links.find(({ text }) => text.startsWith('Try another way'))!.href,
   )
-  const form = await visit(recovery.browser, ways.links.find(({ text }) => text.startsWith('A recovery code'))!.href)
+  const form = await navigate(
+    recovery.browser,
+    attempts.links.find(({ text }) => text.startsWith('A recovery code'))!.href,
+  )
   for (let time = 0; time < 3; time++)
     assert.equal((await fill(recovery.browser, form, { 'recovery-code': '0'.repeat(20) }, 'recovery-code')).status, 422)
   const { browser, page } = await atCode(who)
@@ -134,9 +140,9 @@ test('the second lock is twice as long, and one success forgives it all', async 
   const locked = await fill(browser, page, { code: freshCode(world, who) }, 'code')
   assert.ok(Number(locked.headers.get('retry-after')) > 28 * 60, `${locked.headers.get('retry-after')}`)
   world.clock.moveBy(30 * MINUTE)
-  assert.ok(answerOf((await goIn(world, who)).page).get('code'))
+  assert.ok(answerOf((await signInAs(world, who)).page).get('code'))
   await guess(who, 9)
-  assert.ok(answerOf((await goIn(world, who)).page).get('code'), 'nine more do not lock')
+  assert.ok(answerOf((await signInAs(world, who)).page).get('code'), 'nine more do not lock')
 })
 test('after a hundred wrong codes in a row nothing is tried any more, and the page says who helps (NIST SP 800-63B-4 §3.2.2)', async () => {
   const who = await enrolledPerson(world, 'hundred', ['none'])
@@ -172,7 +178,7 @@ test('a session that is asked for its code and gets it wrong five times has a wa
   const who = await enrolledPerson(world, 'stuck', ['none'])
   const early = world.browser()
   const rows = world.provider.database.db
-  const { page } = await goIn(world, who, {}, early)
+  const { page } = await signInAs(world, who, {}, early)
   assert.ok(answerOf(page).get('code'))
   // As if it had been signed in before the factor was set up.
   await rows
@@ -180,13 +186,13 @@ test('a session that is asked for its code and gets it wrong five times has a wa
     .set({ factor_at: null, factor_kind: null })
     .where('person_id', '=', who.sub)
     .execute()
-  const asks = await visit(early, '/account')
+  const asks = await navigate(early, '/account')
   assert.equal(asks.heading, 'Enter the code')
   for (let time = 0; time < 5; time++) await fill(early, asks, { code: wrongCode(world, who) }, 'code')
   const over = await fill(early, asks, { code: wrongCode(world, who) }, 'code')
   assert.equal(over.status, 429)
-  const again = await visit(early, over.links.find(({ text }) => text === 'Start again')!.href)
-  assert.equal((await walk(early, world, again, who)).heading, 'My details')
+  const again = await navigate(early, over.links.find(({ text }) => text === 'Start again')!.href)
+  assert.equal((await driveSignIn(early, world, again, who)).heading, 'My details')
 })
 
 const PASSWORD_PAGE = 'Enter your password'
@@ -194,7 +200,7 @@ async function tryPassword(email: string, password: string, headers: Record<stri
   const browser = world.browser(headers)
   return fill(
     browser,
-    await fill(browser, await begin(browser, asked(issuer)), { username: email }, 'username'),
+    await fill(browser, await begin(browser, authorizationRequest(issuer)), { username: email }, 'username'),
     { password },
     'password',
   )
@@ -216,14 +222,14 @@ test('an address that nobody has is locked just the same (no oracle)', async () 
 })
 test('writing the address otherwise, or a forwarded address, starts no new count (CVE-2026-45364, CVE-2025-69615)', async () => {
   const who = await world.person('spelled', ['none'])
-  const ways = [
+  const attempts = [
     'spelled@example.org',
     'SPELLED@example.org',
     ' Spelled@Example.org',
     'ｓｐｅｌｌｅｄ@example.org',
     'spelled@EXAMPLE.ORG',
   ]
-  for (const [at, email] of ways.entries())
+  for (const [at, email] of attempts.entries())
     assert.equal(
       (
         await tryPassword(email, 'wrong', {
@@ -264,7 +270,7 @@ test('a password of 257 characters is refused, one of 256 is read whole, and nei
 test('a password taken over as bcrypt is hashed anew at the first sign-in and works on', async () => {
   const who = await world.person('legacy', ['none'])
   assert.equal((await world.identity.passwords.findByPerson(who.sub))?.format, 'bcrypt')
-  await signedIn(world, who)
+  await signInWithTokens(world, who)
   assert.equal((await world.identity.passwords.findByPerson(who.sub))?.format, 'argon2id')
-  await signedIn(world, who)
+  await signInWithTokens(world, who)
 })
