@@ -6,7 +6,7 @@ import { createLog, openDatabase } from '@sluis/server-kit'
 import { postgresServer } from '@sluis/test-kit'
 import { createJobs, JobFailure } from './jobs.ts'
 import { RETRY_POLICY } from './retry-policy.ts'
-import { until } from '#testing/post-office.ts'
+import { until } from '#testing/mail-server.ts'
 
 const server = await postgresServer()
 after(() => server.stop())

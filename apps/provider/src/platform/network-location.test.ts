@@ -2,8 +2,8 @@
 // address looks like.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatLocation } from '#identity/notices/format-location.ts'
-import { translatorFor } from '#texts/messages.ts'
+import { formatLocation } from './format-location.ts'
+import { translatorFor } from '#locales/messages.ts'
 import { type NetworkLocation, locateAddress } from './network-location.ts'
 
 const places: [string, string, NetworkLocation][] = [

@@ -4,7 +4,7 @@ import { appPage, errorSummary, journeyPage, type Content, type Html } from '@sl
 import type { Language } from '@sluis/server-kit'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { type Translate, translatorFor } from '#texts/messages.ts'
+import { type Translate, translatorFor } from '#locales/messages.ts'
 import { helpHref, type HelpSituation } from './help-link.ts'
 import { assetsBase } from './static.ts'
 

@@ -1,7 +1,7 @@
 // Every address of the provider's pages, as the table of routes has them, for tests that must miss none.
 import { Hono } from 'hono'
-import type { Env } from '../journeys/way.ts'
-import { mountRoutes, type RouteDeps } from '../routes.ts'
+import type { Env } from '../journeys/flow/sign-in-flow.ts'
+import { mountRoutes, type RouteDeps } from '../server/routes.ts'
 
 /** "GET /account/authenticators/:id", without doubles. */
 export function pageAddresses(): string[] {

@@ -3,8 +3,16 @@
 import { decodeBase32 } from '@sluis/otp'
 import { PASSWORD, runningWorld } from './running-world.ts'
 import { authorizationRequest, begin, enrol, fill, redeem } from './openid-driver.ts'
-import { codeSentTo, pressSend } from './texted.ts'
-import { enrolledPerson, signInAs, refresh, signInWithTokens, navigate, voucherFor, wrongCode } from './walking.ts'
+import { codeSentTo, pressSend } from './sms-helpers.ts'
+import {
+  enrolledPerson,
+  signInAs,
+  refresh,
+  signInWithTokens,
+  navigate,
+  voucherFor,
+  wrongCode,
+} from './sign-in-driver.ts'
 
 const world = await runningWorld()
 const secrets: string[] = [PASSWORD, world.api.basic]

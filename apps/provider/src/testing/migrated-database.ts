@@ -1,7 +1,7 @@
 // The one migrated database that all store tests of a run share: each test has people of its own, or is rolled back.
 import { createSealer, type Database, migrate, openDatabase, randomId } from '@sluis/server-kit'
 import { fileURLToPath } from 'node:url'
-import { createIdentity, type Identity, type Stores } from '#identity/stores.ts'
+import { createIdentity, type Identity, type Stores } from '#use-cases/stores.ts'
 import type { Tables } from '#schema/tables.ts'
 
 export const MIGRATIONS = fileURLToPath(new URL('../schema/migrations', import.meta.url))

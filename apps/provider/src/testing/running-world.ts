@@ -12,10 +12,10 @@ import {
 } from '@sluis/test-kit'
 import { hashSync } from '@node-rs/bcrypt'
 import { BlockList } from 'node:net'
-import type { Settings } from '../config.ts'
-import type { SmsSettings } from '#platform/sms/settings.ts'
-import { startProvider } from '../main.ts'
-import { seedPeople, type SeedPerson, seedPlan, type SeedPlan } from '../seed.ts'
+import type { Settings } from '../server/config.ts'
+import type { SmsSettings } from '#messaging/sms/gateways/settings.ts'
+import { startProvider } from '../server/main.ts'
+import { seedPeople, type SeedPerson, seedPlan, type SeedPlan } from '../server/seed.ts'
 
 export const PASSWORD = 'een lange zin voor thuis'
 // Cheap, since the rule under test is never how slow it is.

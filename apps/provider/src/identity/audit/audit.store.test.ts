@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import type { Stores } from '#identity/stores.ts'
+import type { Stores } from '#use-cases/stores.ts'
 import { aPerson, later, migrated, NOW, rolledBack } from '#testing/migrated-database.ts'
 
 const { identity, database } = await migrated()

@@ -5,14 +5,19 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { randomId } from '@sluis/server-kit'
 import { type Alterations, encodeCbor, softPasskey, type SoftPasskey } from '@sluis/test-kit'
-import { createNotify } from '#identity/notices/notify.service.ts'
+import { createNotify } from '#messaging/mail/notify.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import { aPerson, later, migrated, NOW } from '#testing/migrated-database.ts'
-import { addPasskey, registrationOptions, MAX_PASSKEYS } from './add-passkey.service.ts'
+import { addPasskey, registrationOptions, MAX_PASSKEYS } from '#use-cases/manage-factors/add-passkey.ts'
 import { CODES_PER_SIGN_IN } from '#identity/attempts/rate-limits.ts'
 import { userHandleOf } from './passkey-responses.ts'
-import { passwordlessOptions, proofOptions, provePasskey, signInByPasskey } from './prove-passkey.service.ts'
+import {
+  passwordlessOptions,
+  proofOptions,
+  provePasskey,
+  signInByPasskey,
+} from '#use-cases/prove-factor/prove-passkey.ts'
 
 const ORIGIN = 'http://localhost:4400'
 const MINUTE = 60_000

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { randomId } from '@sluis/server-kit'
-import type { Stores } from '#identity/stores.ts'
+import type { Stores } from '#use-cases/stores.ts'
 import { aPerson, later, NOW, rolledBack } from '#testing/migrated-database.ts'
 import { nextTryAt } from './logout-retries.ts'
 

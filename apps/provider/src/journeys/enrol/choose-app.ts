@@ -3,11 +3,11 @@ import { actions, button, disclosure, radios, stepIndicator, type Html } from '@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { ensureEnrolment } from '#identity/enrolments/enrol.service.ts'
-import { form, withNext } from '../forms.ts'
-import { requireStep, type Env, type AuthenticatedFlow, type Deps } from '../way.ts'
+import { ensureEnrolment } from '#use-cases/manage-factors/enrol-app.ts'
+import { form, withNext } from '../flow/forms.ts'
+import { requireStep, type Env, type AuthenticatedFlow, type Deps } from '../flow/sign-in-flow.ts'
 import { leave, WIZARD_STEPS, why } from './frame.ts'
-import { mayEnrolSms } from './simple-phone.ts'
+import { mayEnrolSms } from './enrol-sms.ts'
 
 export function chooseApp(deps: Deps) {
   const routes = new Hono<Env>()

@@ -5,9 +5,9 @@ import { normaliseCode, type TypedCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { type ConfirmRefusal, confirmEnrolment } from '#identity/enrolments/enrol.service.ts'
-import type { Translate } from '#texts/messages.ts'
-import { form, withNext } from '../forms.ts'
+import { type ConfirmRefusal, confirmEnrolment } from '#use-cases/manage-factors/enrol-app.ts'
+import type { Translate } from '#locales/messages.ts'
+import { form, withNext } from '../flow/forms.ts'
 import {
   requireStep,
   type Env,
@@ -15,7 +15,7 @@ import {
   type AuthenticatedFlow,
   type Deps,
   nextUrlAfterProof,
-} from '../way.ts'
+} from '../flow/sign-in-flow.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
 import { ISSUER } from './show-key.ts'
 

@@ -24,7 +24,7 @@ import {
   voucherFor,
   driveSignIn,
   wrongCode,
-} from '#testing/walking.ts'
+} from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())

@@ -3,8 +3,8 @@ import { button } from '@sluis/design'
 import { dateFormatter } from '@sluis/server-kit'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { form } from '../forms.ts'
-import type { Env, AuthenticatedFlow, Deps } from '../way.ts'
+import { form } from '../flow/forms.ts'
+import type { Env, AuthenticatedFlow, Deps } from '../flow/sign-in-flow.ts'
 
 export const WIZARD_STEPS = 4
 

@@ -14,7 +14,7 @@ import {
   navigate,
   voucherFor,
   driveSignIn,
-} from '#testing/walking.ts'
+} from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())

@@ -3,9 +3,9 @@ import { actions, button, checkbox, linkButton, notice, recoveryCodes, stepIndic
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { lacksBackup, recordBackupOffer } from '#identity/offers/backup.service.ts'
+import { lacksBackup, recordBackupOffer } from '#use-cases/manage-factors/backup-offer.ts'
 import { formatRecoveryCode } from '#identity/recovery/recovery-codes.ts'
-import { form, withNext } from '../forms.ts'
+import { form, withNext } from '../flow/forms.ts'
 import {
   requireStep,
   type Env,
@@ -15,7 +15,7 @@ import {
   nextUrl,
   nextUrlAfterProof,
   resolveFlow,
-} from '../way.ts'
+} from '../flow/sign-in-flow.ts'
 import { WIZARD_STEPS } from './frame.ts'
 
 export function keepRecoveryCodes(deps: Deps) {

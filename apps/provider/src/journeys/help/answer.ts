@@ -1,7 +1,7 @@
 // One answer of the help: what it is made of, how it is drawn, and the text that a search looks through.
 import { disclosure, steps, type Html } from '@sluis/design'
 import { html } from 'hono/html'
-import type { Translate, MessageKey } from '#texts/messages.ts'
+import type { Translate, MessageKey } from '#locales/messages.ts'
 
 export type Device = 'phone' | 'computer'
 

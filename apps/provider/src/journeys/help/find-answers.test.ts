@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { LANGUAGES } from '@sluis/server-kit'
-import { translatorFor } from '#texts/messages.ts'
+import { translatorFor } from '#locales/messages.ts'
 import { partsText } from './answer.ts'
 import { ANSWERS } from './answers.ts'
 import { findAnswers, MAX_QUERY_CHARACTERS, normalizeQuery } from './find-answers.ts'

@@ -4,7 +4,7 @@ import { isDatabaseGone, type Language, pickLanguage } from '@sluis/server-kit'
 import type { Context } from 'hono'
 import { phaseOf, type Rollout } from '#identity/rollouts/obligation.ts'
 import { languageOf } from '#platform/language.ts'
-import { type Env, type Deps, resolveFlow } from '../way.ts'
+import { type Env, type Deps, resolveFlow } from '../flow/sign-in-flow.ts'
 import type { Device } from './answer.ts'
 import type { AccountFacts } from './situations.ts'
 

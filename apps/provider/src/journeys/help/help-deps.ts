@@ -1,5 +1,5 @@
 // What the pages of the help work with, besides what every page does: who our messages come from.
-import type { Deps } from '../way.ts'
+import type { Deps } from '../flow/sign-in-flow.ts'
 
 /** `text`: the name that our text messages come from; null where none are sent. */
 export type Senders = { mail: string; sms: string | null }

@@ -1,7 +1,7 @@
 // Help, for everybody, signed in or not: the questions, the background of the change, what our messages look like, and
 // a search.
 import { Hono } from 'hono'
-import type { Env } from '../way.ts'
+import type { Env } from '../flow/sign-in-flow.ts'
 import type { HelpDeps } from './help-deps.ts'
 import { showChange } from './show-change.ts'
 import { showMessages } from './show-messages.ts'

@@ -1,7 +1,7 @@
 // What the pages of the help have in common: the search field, and the ways on.
 import { button, choiceLinks, field, type Html } from '@sluis/design'
 import { html } from 'hono/html'
-import type { Translate } from '#texts/messages.ts'
+import type { Translate } from '#locales/messages.ts'
 
 /** By GET, so that a search has an address. */
 export const searchForm = (

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { runningWorld } from '#testing/running-world.ts'
 import { answerOf, enrol } from '#testing/openid-driver.ts'
-import { newNumber } from '#testing/texted.ts'
+import { newNumber } from '#testing/sms-helpers.ts'
 import {
   type TestPerson,
   enrolledPerson,
@@ -12,7 +12,7 @@ import {
   navigate,
   voucherFor,
   driveSignIn,
-} from '#testing/walking.ts'
+} from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())

@@ -5,7 +5,7 @@ import { after, test } from 'node:test'
 import { cookieBrowser, type CookieBrowser, softPasskey } from '@sluis/test-kit'
 import { runningWorld } from '#testing/running-world.ts'
 import { authorizationRequest, begin, redeem } from '#testing/openid-driver.ts'
-import { type EnrolledPerson, enrolledPerson, navigate, driveSignIn } from '#testing/walking.ts'
+import { type EnrolledPerson, enrolledPerson, navigate, driveSignIn } from '#testing/sign-in-driver.ts'
 import { pressPasskey } from '#testing/with-passkey.ts'
 
 const A_DAY = 86_400_000

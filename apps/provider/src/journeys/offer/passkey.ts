@@ -5,10 +5,10 @@ import { localPath } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { ensureDeviceToken } from '#platform/cookies.ts'
-import { form, withNext } from '../forms.ts'
-import { lacksPasskey, PASSKEY_OFFER } from '../passkey-offer.ts'
-import { requireSession } from '../signed-in.ts'
-import type { Env, Deps } from '../way.ts'
+import { form, withNext } from '../flow/forms.ts'
+import { lacksPasskey, PASSKEY_OFFER } from '../parts/passkey-offer.ts'
+import { requireSession } from '../flow/require-session.ts'
+import type { Env, Deps } from '../flow/sign-in-flow.ts'
 
 const PATH = PASSKEY_OFFER
 

@@ -3,12 +3,12 @@
 import { actions, button, linkButton, notice, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { lockAccountByLink } from '#identity/people/lock-account.service.ts'
+import { lockAccountByLink } from '#use-cases/recover-account/lock-account.ts'
 import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
-import { form } from '../forms.ts'
-import { lockConfirmedPage, recoverySteps } from '../frozen.ts'
-import type { Env, Deps } from '../way.ts'
+import { form } from '../flow/forms.ts'
+import { lockConfirmedPage, recoverySteps } from '../parts/account-locked.ts'
+import type { Env, Deps } from '../flow/sign-in-flow.ts'
 
 const TOKEN = /^[\w-]{43}$/
 

@@ -2,7 +2,7 @@
 // Its threats stand in docs/threats.md.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { unlockAccount } from '#identity/people/lock-account.service.ts'
+import { unlockAccount } from '#use-cases/recover-account/lock-account.ts'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
 import { answerOf, arrive, authorizationRequest, begin, enrol, fill, redeem } from '#testing/openid-driver.ts'
@@ -20,7 +20,7 @@ import {
   navigate,
   voucherFor,
   driveSignIn,
-} from '#testing/walking.ts'
+} from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())

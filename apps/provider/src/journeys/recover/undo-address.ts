@@ -4,11 +4,11 @@ import { actions, button, linkButton, notice, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { undoByLink } from '#identity/people/change-email.service.ts'
+import { undoByLink } from '#use-cases/manage-account/change-email.ts'
 import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
-import { form } from '../forms.ts'
-import type { Env, Deps } from '../way.ts'
+import { form } from '../flow/forms.ts'
+import type { Env, Deps } from '../flow/sign-in-flow.ts'
 
 const TOKEN = /^[\w-]{43}$/
 

@@ -5,10 +5,10 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { CODES_PER_SIGN_IN } from '#identity/attempts/rate-limits.ts'
-import { proveCode } from '#identity/second-factors/prove-code.service.ts'
+import { proveCode } from '#use-cases/prove-factor/prove-code.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
-import { form, withNext } from '../forms.ts'
+import { form, withNext } from '../flow/forms.ts'
 import {
   requireStep,
   type Env,
@@ -16,10 +16,10 @@ import {
   type AuthenticatedFlow,
   type Deps,
   nextUrlAfterProof,
-} from '../way.ts'
+} from '../flow/sign-in-flow.ts'
 import { otherProofLink, offeredProofs } from './second-factor.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
-import { sentenceOf, statusOf, type CodeFailure } from './refusals.ts'
+import { sentenceOf, statusOf, type CodeFailure } from '../parts/code-errors.ts'
 
 // So long it is said that an entry which was replaced may be deleted.
 const REMOVED_LABEL_DAYS = 60

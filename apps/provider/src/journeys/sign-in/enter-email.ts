@@ -6,9 +6,9 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { emailKey } from '#identity/people/email.ts'
 import { EMAIL_COOKIE, readCookie, writeCookie } from '#platform/cookies.ts'
-import { form, withNext } from '../forms.ts'
-import { type Env, expiredPage, type Deps, nextUrl, type FlowContext, resolveFlow } from '../way.ts'
-import { passwordlessForm } from './passkey-alone.ts'
+import { form, withNext } from '../flow/forms.ts'
+import { type Env, expiredPage, type Deps, nextUrl, type FlowContext, resolveFlow } from '../flow/sign-in-flow.ts'
+import { passwordlessForm } from './passwordless.ts'
 
 const EMAIL_SECONDS = 3_600
 const SEAL_CONTEXT = 'cookie.email'

@@ -7,7 +7,7 @@ import { Hono } from 'hono'
 import { localSignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { createRenderer } from '#platform/page.ts'
 import { migrated, NOW } from '#testing/migrated-database.ts'
-import type { Env, Deps } from '../way.ts'
+import type { Env, Deps } from '../flow/sign-in-flow.ts'
 import { enterPassword } from './enter-password.ts'
 
 test('a password that was not looked at, since the queue was full, is not counted', async () => {

@@ -9,12 +9,12 @@ import { PASSWORD, PASSWORD_PER_ADDRESS, PASSWORD_PER_NETWORK } from '#identity/
 import type { PasswordRecord } from '#identity/passwords/passwords.store.ts'
 import { MAX_PASSWORD_CHARACTERS } from '#identity/passwords/passwords.ts'
 import { emailKey } from '#identity/people/email.ts'
-import { findRecoveryPath } from '#identity/people/find-recovery-path.service.ts'
+import { findRecoveryPath } from '#use-cases/recover-account/find-recovery-path.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import { describeUserAgent } from '#identity/sessions/user-agent.ts'
+import { describeUserAgent } from '#platform/user-agent.ts'
 import { clearCookie, EMAIL_COOKIE, readCookie, REMEMBERED_COOKIE } from '#platform/cookies.ts'
-import { form, withNext } from '../forms.ts'
-import { accountLockedPage } from '../frozen.ts'
+import { form, withNext } from '../flow/forms.ts'
+import { accountLockedPage } from '../parts/account-locked.ts'
 import {
   type Env,
   expiredPage,
@@ -24,9 +24,9 @@ import {
   nextUrlAfterProof,
   type FlowContext,
   resolveFlow,
-} from '../way.ts'
+} from '../flow/sign-in-flow.ts'
 import { emailBucket, knownEmail, rememberEmail } from './enter-email.ts'
-import { passwordlessForm } from './passkey-alone.ts'
+import { passwordlessForm } from './passwordless.ts'
 import { padResponseTime } from '#platform/response-timing.ts'
 
 type Refusal = 'empty' | 'wrong' | 'rate-limited'

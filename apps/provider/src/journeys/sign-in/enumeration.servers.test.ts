@@ -5,7 +5,7 @@ import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
 import { authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
-import { enrolledPerson } from '#testing/walking.ts'
+import { enrolledPerson } from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())

@@ -6,7 +6,7 @@ import { randomId } from '@sluis/server-kit'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { runningWorld } from '#testing/running-world.ts'
 import { answerOf, authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
-import { type EnrolledPerson, enrolledPerson, navigate, driveSignIn } from '#testing/walking.ts'
+import { type EnrolledPerson, enrolledPerson, navigate, driveSignIn } from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())

@@ -7,8 +7,8 @@ import { html } from 'hono/html'
 import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { FactorKind } from '#identity/sessions/assurance.ts'
-import { form, withNext } from '../forms.ts'
-import { requireStep, type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../way.ts'
+import { form, withNext } from '../flow/forms.ts'
+import { requireStep, type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 
 type Answer = 'elsewhere' | 'gone' | 'everything'
 /** What somebody has that can be gone: a phone takes apps and texts with it, a passkey may be elsewhere. */

@@ -13,8 +13,16 @@ import {
   NEW_PASSWORD,
   RESET,
   resetLink,
-} from '#testing/ways-back.ts'
-import { enrolledPerson, signInAs, postForm, refresh, signInWithTokens, userinfo, navigate } from '#testing/walking.ts'
+} from '#testing/recovery-driver.ts'
+import {
+  enrolledPerson,
+  signInAs,
+  postForm,
+  refresh,
+  signInWithTokens,
+  userinfo,
+  navigate,
+} from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())

@@ -13,7 +13,7 @@ import {
   postForm,
   navigate,
   driveSignIn,
-} from '#testing/walking.ts'
+} from '#testing/sign-in-driver.ts'
 import { answer, csrfOf, optionsOf, pressPasskey } from '#testing/with-passkey.ts'
 
 const RESISTANT = 'urn:sluis:acr:phishing-resistant'

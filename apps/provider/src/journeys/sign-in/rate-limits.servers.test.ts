@@ -16,7 +16,7 @@ import {
   navigate,
   driveSignIn,
   wrongCode,
-} from '#testing/walking.ts'
+} from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())

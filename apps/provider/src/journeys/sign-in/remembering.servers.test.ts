@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser } from '@sluis/test-kit'
-import { removeFactor } from '#identity/second-factors/remove-factor.service.ts'
+import { removeFactor } from '#use-cases/manage-factors/remove-factor.ts'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
-import { addApp, openAccountPage } from '#testing/own-pages.ts'
+import { addApp, openAccountPage } from '#testing/account-driver.ts'
 import { answerOf, authorizationRequest, begin, fill, redeem } from '#testing/openid-driver.ts'
 import {
   companyWith,
@@ -16,7 +16,7 @@ import {
   postForm,
   navigate,
   driveSignIn,
-} from '#testing/walking.ts'
+} from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())

@@ -5,7 +5,7 @@ import type { Context } from 'hono'
 import { REMEMBERED_DAYS } from '#identity/sessions/remembered.store.ts'
 import type { FactorKind } from '#identity/sessions/assurance.ts'
 import { REMEMBERED_COOKIE, writeCookie } from '#platform/cookies.ts'
-import type { Env, AuthenticatedFlow, Deps } from '../way.ts'
+import type { Env, AuthenticatedFlow, Deps } from '../flow/sign-in-flow.ts'
 
 /** Null where it is not allowed. */
 export async function rememberBox(deps: Deps, { t, person, session, now }: AuthenticatedFlow): Promise<Html | ''> {

@@ -6,9 +6,9 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { availableProofs } from '#identity/second-factors/factors.ts'
 import { ACR, type ProofKind } from '#identity/sessions/assurance.ts'
-import type { MessageKey } from '#texts/messages.ts'
-import { withNext } from '../forms.ts'
-import { requireStep, type Env, type AuthenticatedFlow, type Deps } from '../way.ts'
+import type { MessageKey } from '#locales/messages.ts'
+import { withNext } from '../flow/forms.ts'
+import { requireStep, type Env, type AuthenticatedFlow, type Deps } from '../flow/sign-in-flow.ts'
 
 const PAGE: Record<ProofKind, string> = {
   passkey: '/sign-in/passkey',

@@ -6,9 +6,9 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Passkey } from '#identity/second-factors/passkeys.ts'
-import { proofOptions, provePasskey } from '#identity/second-factors/prove-passkey.service.ts'
-import { form, withNext } from '../forms.ts'
-import { isPasskeyRefusal, passkeySentence, passkeyErrorTexts } from '../passkey-told.ts'
+import { proofOptions, provePasskey } from '#use-cases/prove-factor/prove-passkey.ts'
+import { form, withNext } from '../flow/forms.ts'
+import { isPasskeyRefusal, passkeySentence, passkeyErrorTexts } from '../parts/passkey-errors.ts'
 import {
   type Env,
   expiredPage,
@@ -18,9 +18,9 @@ import {
   nextUrl,
   nextUrlAfterProof,
   resolveFlow,
-} from '../way.ts'
+} from '../flow/sign-in-flow.ts'
 import { startAgain } from './enter-code.ts'
-import { sentenceOf, statusOf } from './refusals.ts'
+import { sentenceOf, statusOf } from '../parts/code-errors.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { otherProofLink, offeredProofs } from './second-factor.ts'
 

@@ -4,8 +4,8 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { parseRecoveryCode } from '#identity/recovery/recovery-codes.ts'
-import { useRecoveryCode } from '#identity/recovery/use-recovery-code.service.ts'
-import { form, withNext } from '../forms.ts'
+import { useRecoveryCode } from '#use-cases/prove-factor/use-recovery-code.ts'
+import { form, withNext } from '../flow/forms.ts'
 import {
   requireStep,
   type Env,
@@ -13,10 +13,10 @@ import {
   type AuthenticatedFlow,
   type Deps,
   nextUrlAfterProof,
-} from '../way.ts'
+} from '../flow/sign-in-flow.ts'
 import { startAgain } from './enter-code.ts'
 import { otherProofLink, offeredProofs } from './second-factor.ts'
-import { sentenceOf, statusOf, type CodeFailure } from './refusals.ts'
+import { sentenceOf, statusOf, type CodeFailure } from '../parts/code-errors.ts'
 
 export function enterRecoveryCode(deps: Deps) {
   const routes = new Hono<Env>()

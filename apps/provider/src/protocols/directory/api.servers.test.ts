@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
 import { authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
-import { companyWith, enrolledPerson, signInAs, signInWithTokens, statusOf } from '#testing/walking.ts'
+import { companyWith, enrolledPerson, signInAs, signInWithTokens, statusOf } from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())

@@ -5,12 +5,12 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { Application, FindApiClient } from '#identity/applications/applications.store.ts'
-import type { Notify } from '#identity/notices/notify.service.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
 import { lastDay, type Obligation } from '#identity/rollouts/obligation.ts'
-import type { Identity } from '#identity/stores.ts'
+import type { Identity } from '#use-cases/stores.ts'
 import { CALLER_PROBLEM, callerOf } from './bearer.ts'
 import { CompanyBody, ExternalId, PersonBody, SnoozeBody, VoucherBody } from './bodies.ts'
-import { upsertPerson, type UpsertRefusal } from './put-person.service.ts'
+import { upsertPerson, type UpsertRefusal } from '#use-cases/sync-directory/upsert-person.ts'
 
 type Env = { Variables: { reference: string } }
 type Deps = { identity: Identity; clock: Clock; log: Log; notify: Pick<Notify, 'notice'>; findApiClient: FindApiClient }

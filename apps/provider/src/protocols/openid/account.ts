@@ -4,7 +4,7 @@ import type { Clock } from '@sluis/server-kit'
 import type { Account, FindAccount } from 'oidc-provider'
 import type { Person } from '#identity/people/people.store.ts'
 import { type Acr, ACR, isAtLeast } from '#identity/sessions/assurance.ts'
-import type { Identity } from '#identity/stores.ts'
+import type { Identity } from '#use-cases/stores.ts'
 
 /** Undefined is the engine's word for no: `invalid_grant` at the token endpoint, `invalid_token` at userinfo. */
 export const findAccount =

@@ -5,7 +5,7 @@ import { after, beforeEach, test } from 'node:test'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { logoutReceiver, type LogoutReceiver } from '#testing/logout-receiver.ts'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
-import { enrolledPerson, signInAs, postForm, signInWithTokens } from '#testing/walking.ts'
+import { enrolledPerson, signInAs, postForm, signInWithTokens } from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())

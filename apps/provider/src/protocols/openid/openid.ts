@@ -4,7 +4,7 @@ import { type Clock, type Log, type PageOptions, redactPath, securityHeaders, ty
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import type { FindApiClient } from '#identity/applications/applications.store.ts'
-import type { Identity } from '#identity/stores.ts'
+import type { Identity } from '#use-cases/stores.ts'
 import type { Renderer } from '#platform/page.ts'
 import type { Db } from '#schema/tables.ts'
 import { createEngine } from './engine.ts'

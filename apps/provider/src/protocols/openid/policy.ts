@@ -2,11 +2,11 @@
 // authorization request.
 import type { Clock } from '@sluis/server-kit'
 import { type KoaContextWithOIDC, interactionPolicy } from 'oidc-provider'
-import { isSatisfied, type SignInState, evaluateSignIn } from '#identity/sessions/sign-in-state.service.ts'
+import { isSatisfied, type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
 import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts'
-import type { Identity } from '#identity/stores.ts'
+import type { Identity } from '#use-cases/stores.ts'
 import { SESSION_COOKIE } from '#platform/cookies.ts'
-import { type RequestRequirements, findRequestRequirements, type RequestParams } from './demand.ts'
+import { type RequestRequirements, findRequestRequirements, type RequestParams } from './request-requirements.ts'
 
 const { Check, Prompt, base } = interactionPolicy
 

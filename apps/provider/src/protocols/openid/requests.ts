@@ -4,8 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import type { Application } from '#identity/applications/applications.store.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
-import type { Identity } from '#identity/stores.ts'
-import { type RequestRequirements, findRequestRequirements } from './demand.ts'
+import type { Identity } from '#use-cases/stores.ts'
+import { type RequestRequirements, findRequestRequirements } from './request-requirements.ts'
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 

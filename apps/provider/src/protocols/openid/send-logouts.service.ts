@@ -3,7 +3,7 @@ import type { Clock, Log } from '@sluis/server-kit'
 import type { JWK } from 'jose'
 import type { LogoutDelivery } from '#identity/sessions/logouts.store.ts'
 import { nextTryAt, TRY_TIMEOUT_SECONDS } from '#identity/sessions/logout-retries.ts'
-import type { Identity } from '#identity/stores.ts'
+import type { Identity } from '#use-cases/stores.ts'
 import { logoutToken } from './logout-token.ts'
 
 const BATCH_SIZE = 20

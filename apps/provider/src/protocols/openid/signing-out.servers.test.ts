@@ -5,7 +5,7 @@ import { after, test } from 'node:test'
 import type { CookieBrowser } from '@sluis/test-kit'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
 import { answerOf, authorizationRequest, begin } from '#testing/openid-driver.ts'
-import { enrolledPerson, signInAs, postForm, refresh, signInWithTokens, navigate } from '#testing/walking.ts'
+import { enrolledPerson, signInAs, postForm, refresh, signInWithTokens, navigate } from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())

@@ -3,8 +3,8 @@ import type { Clock } from '@sluis/server-kit'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
-import { signOut } from '#identity/sessions/sign-out.service.ts'
-import type { Identity } from '#identity/stores.ts'
+import { signOut } from '#use-cases/sign-in/sign-out.ts'
+import type { Identity } from '#use-cases/stores.ts'
 import { EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 
 export type SignOutPrompt = { action: string; xsrf: string; person: Person; application: string | null }

@@ -15,7 +15,7 @@ import {
   userinfo,
   navigate,
   driveSignIn,
-} from '#testing/walking.ts'
+} from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())

@@ -2,7 +2,7 @@
 // same and nothing changes.
 import { problemResponse, readForm } from '@sluis/server-kit'
 import { type Context, Hono } from 'hono'
-import type { SmsService } from '#identity/texting/sms.service.ts'
+import type { SmsService } from '#messaging/sms/sms-service.ts'
 
 type Env = { Variables: { reference: string } }
 type Deps = { sms: Pick<SmsService, 'report'> }

@@ -1,0 +1,33 @@
+// My details: the applications that were granted access, what each gets, and taking it back.
+import { button, checkList, type Html } from '@sluis/design'
+import { dateFormatter } from '@sluis/server-kit'
+import { html } from 'hono/html'
+import type { Translate } from '#locales/messages.ts'
+import { form } from '#journeys/flow/forms.ts'
+import type { Deps } from '#journeys/flow/sign-in-flow.ts'
+import type { SectionContext } from '../parts/section.ts'
+
+export async function accessSection({ identity }: Deps, { t, person, csrf }: SectionContext): Promise<Html> {
+  const applications = await identity.applications.grantedBy(person.id)
+  if (applications.length === 0) return html`<p>${t('account.access-none')}</p>`
+  const format = dateFormatter(t.language, 'Europe/Amsterdam')
+  return html`${applications.map(
+    (application) => html`<div class="stack"><h3>${application.name}</h3>
+<p class="small muted">${t('account.access-since', { date: format.day(application.grantedAt) })}</p>
+${checkList(gets(t, application))}
+${form(`/account/applications/${application.id}/withdraw`, csrf, button({ text: t('account.withdraw'), kind: 'quiet', about: application.name }))}</div>`,
+  )}
+<p class="small muted">${t('account.withdraw-body')}</p>`
+}
+
+/** As the page said it that asked for the access. */
+function gets(t: Translate, { scope, mayAsk }: { scope: string; mayAsk: string }): string[] {
+  const scopes = scope.split(' ')
+  return [
+    t('access.gets-id'),
+    ...(scopes.includes('profile') ? [t('access.gets-name')] : []),
+    ...(scopes.includes('email') ? [t('account.gets-email')] : []),
+    t('access.gets-two-step'),
+    ...(mayAsk.split(' ').includes('offline_access') ? [t('access.gets-stay')] : []),
+  ]
+}

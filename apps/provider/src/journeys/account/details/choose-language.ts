@@ -1,0 +1,33 @@
+// The language of pages and mails, as somebody chose it at My details: what a directory says of them no longer counts.
+import { Hono } from 'hono'
+import { chooseLanguage, isLanguage } from '#platform/language.ts'
+import { requireSession } from '#journeys/flow/require-session.ts'
+import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
+
+export function chooseOwnLanguage(deps: Deps) {
+  const routes = new Hono<Env>()
+  routes.post(
+    '/',
+    requireSession(deps, '/account', async (c, { person, session, now }) => {
+      const language = c.get('form').text('language')
+      if (!isLanguage(language)) return c.text('', 422)
+      await deps.identity.transaction(async (stores) => {
+        await stores.people.chooseLanguage(person.id, language)
+        await stores.audit.append(
+          {
+            action: 'language-chosen',
+            result: 'done',
+            actor: person.id,
+            personId: person.id,
+            sessionId: session.id,
+            detail: { language },
+          },
+          now,
+        )
+      })
+      chooseLanguage(c, language, now)
+      return c.redirect('/account?flash=language', 303)
+    }),
+  )
+  return routes
+}

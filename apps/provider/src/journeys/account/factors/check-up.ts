@@ -1,0 +1,82 @@
+// The check-up: does the code still work, and where are the recovery codes? Offered on Home a while after the set-up,
+// answered once.
+import { actions, banner, button, linkButton, type Html } from '@sluis/design'
+import { dateFormatter } from '@sluis/server-kit'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { CHECK_UP_AGAIN_DAYS, isCheckUpDue, wasUsed } from '#identity/recovery/check-up.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import { form } from '#journeys/flow/forms.ts'
+import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
+import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
+
+/** For Home; empty where nothing is to be asked. */
+export async function checkUpBanner(
+  { identity }: Pick<Deps, 'identity'>,
+  { t, person, now }: SignedInFlow,
+): Promise<Html | ''> {
+  const factors = (await identity.factors.listByPerson(person.id)).filter(isUsable)
+  if (!isCheckUpDue(factors, await identity.checkUps.findByPerson(person.id), now)) return ''
+  return banner({
+    label: t('check-up.banner-label'),
+    text: t('check-up.banner'),
+    actions: [linkButton({ text: t('check-up.look'), href: '/check-up', kind: 'quiet' })],
+  })
+}
+
+export function checkUp(deps: Deps) {
+  const { identity } = deps
+  const routes = new Hono<Env>()
+  routes.get(
+    '/',
+    requireSession(deps, '/check-up', async (c, flow) =>
+      flow.signIn.facts.hasUsableFactor ? c.html(await page(c, flow)) : c.redirect('/account', 303),
+    ),
+  )
+  routes.post(
+    '/',
+    requireSession(deps, '/check-up', async (c, { person, session, now }) => {
+      const answer = c.get('form').text('answer')
+      if (answer !== 'done' && answer !== 'later') return c.redirect('/check-up', 303)
+      await identity.transaction(async (stores) => {
+        if (answer === 'later')
+          return stores.checkUps.snooze(person.id, new Date(now.getTime() + CHECK_UP_AGAIN_DAYS * 86_400_000))
+        await stores.checkUps.answer(person.id, now)
+        await stores.audit.append(
+          { action: 'check-up-answered', result: 'done', actor: person.id, personId: person.id, sessionId: session.id },
+          now,
+        )
+      })
+      return c.redirect(answer === 'done' ? '/?flash=check-up' : '/', 303)
+    }),
+  )
+  return routes
+
+  async function page(c: Context<Env>, flow: SignedInFlow): Promise<Html> {
+    const { t, person } = flow
+    const format = dateFormatter(t.language, 'Europe/Amsterdam')
+    const factors = (await identity.factors.listByPerson(person.id)).filter(isUsable)
+    const app = factors.find(({ kind }) => kind === 'totp')
+    const used = factors
+      .filter(wasUsed)
+      .toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())[0]
+    const codes = await identity.recovery.findByPerson(person.id)
+    const content = html`<h1>${t('check-up.title')}</h1>
+<p class="lead">${t('check-up.lead')}</p>
+<section class="card stack"><h2>${t('check-up.code')}</h2>
+<p>${used ? t('check-up.code-used', { when: format.day(used.lastUsedAt) }) : t(app ? 'check-up.code-body' : 'check-up.code-log-in')}</p>
+${!used && app ? actions([linkButton({ text: t('check-up.try'), href: `/account/authenticators/${app.id}`, kind: 'quiet' })]) : ''}</section>
+<section class="card stack"><h2>${t('check-up.codes')}</h2>
+<p>${codes && codes.left > 0 ? t('check-up.codes-body', { when: format.day(codes.madeAt), left: codes.left }) : t('check-up.codes-none')}</p>
+${actions([linkButton({ text: t('check-up.renew'), href: '/account/recovery-codes', kind: 'quiet' })])}</section>
+${form('/check-up', c.get('csrfToken'), actions([button({ text: t('check-up.done'), name: 'answer', value: 'done' }), button({ text: t('check-up.later'), kind: 'quiet', name: 'answer', value: 'later' })]))}`
+    return accountPage(c, deps, flow, {
+      here: '/',
+      title: t('check-up.title'),
+      content,
+      bodyId: 'check-up',
+      help: 'check-up',
+    })
+  }
+}

@@ -1,0 +1,171 @@
+// The telephone number for codes by text message: added beside another factor, or changed. The old number works until
+// the new one is confirmed (P12, edge case 7).
+import { actions, button, type Html, linkButton, notice } from '@sluis/design'
+import { normaliseCode } from '@sluis/otp'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { confirmNumber } from '#use-cases/manage-factors/confirm-number.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import { lastDigits } from '#identity/phones/phone-number.ts'
+import { form } from '#journeys/flow/forms.ts'
+import {
+  resendCode,
+  sendCodeFromForm,
+  sendCodeTo,
+  codeForm,
+  codeSentence,
+  codeStatus,
+  type NumberCodeFailure,
+  numberForm,
+  numberSentence,
+  numberStatus,
+  type NumberFailure,
+  pendingNumber,
+  numberContextOf,
+} from '#journeys/parts/phone-number-forms.ts'
+import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
+import { type Env, setSessionCookie, type Deps } from '#journeys/flow/sign-in-flow.ts'
+
+const PATH = '/account/phone'
+
+export function accountPhone(deps: Deps) {
+  const { identity, clock } = deps
+  const routes = new Hono<Env>()
+  routes.get(
+    '/',
+    requireSession(deps, null, async (c, flow) => c.html(await numberPage(c, flow, null))),
+  )
+  routes.post(
+    '/',
+    requireSession(deps, PATH, async (c, flow) => {
+      const failure = await sendCodeFromForm(c, deps, flow)
+      return failure === null
+        ? c.redirect(`${PATH}/code`, 303)
+        : c.html(await numberPage(c, flow, failure), numberStatus(failure))
+    }),
+  )
+  routes.get(
+    '/code',
+    requireSession(deps, null, async (c, flow) => codePage(c, flow, null)),
+  )
+  routes.post(
+    '/code',
+    requireSession(deps, `${PATH}/code`, async (c, flow) => {
+      const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
+      if (!typed.ok) return codePage(c, flow, typed)
+      const confirmed = await confirmNumber(deps, numberContextOf(c, deps, flow), typed.digits, clock.now())
+      if (!confirmed.ok) return codePage(c, flow, confirmed)
+      if (confirmed.value !== null) setSessionCookie(c, confirmed.value)
+      return c.redirect(`${PATH}/done`, 303)
+    }),
+  )
+  routes.post(
+    '/again',
+    requireSession(deps, `${PATH}/code`, async (c, flow) => {
+      const pending = await pendingNumber(deps, flow)
+      const failure = pending && (await resendCode(c, deps, flow, pending))
+      return failure ? codePage(c, flow, failure) : c.redirect(`${PATH}/code`, 303)
+    }),
+  )
+  // The number that works now, tried out (edge case 8: is it still theirs?).
+  routes.post(
+    '/test',
+    requireSession(deps, PATH, async (c, flow) => {
+      const phone = await identity.phones.findByPerson(flow.person.id)
+      if (!phone || !isUsable(phone)) return c.redirect(PATH, 303)
+      const failure = await sendCodeTo(c, deps, flow, phone.e164)
+      return failure === null
+        ? c.redirect(`${PATH}/code`, 303)
+        : c.html(await numberPage(c, flow, failure), numberStatus(failure))
+    }),
+  )
+  routes.get(
+    '/test',
+    requireSession(deps, null, (c) => c.redirect(PATH, 303)),
+  )
+  routes.get(
+    '/again',
+    requireSession(deps, null, (c) => c.redirect(`${PATH}/code`, 303)),
+  )
+  routes.get(
+    '/done',
+    requireSession(deps, null, async (c, flow) => {
+      const { t, person } = flow
+      const phone = await identity.phones.findByPerson(person.id)
+      if (!phone) return c.redirect(PATH, 303)
+      const content = html`<h1>${t('number.done-title')}</h1>
+${notice({ kind: 'success', kindText: t('notice.success'), content: t('number.done', { digits: lastDigits(phone.e164) }), live: 'status' })}
+<p>${t('number.done-mail')}</p>
+${actions([linkButton({ text: t('number.back'), href: '/account' })])}`
+      return c.html(
+        accountPage(c, deps, flow, {
+          here: '/account',
+          title: t('number.done-title'),
+          content,
+          bodyId: 'phone-done',
+        }),
+      )
+    }),
+  )
+  return routes
+
+  async function numberPage(c: Context<Env>, flow: SignedInFlow, failure: NumberFailure | null): Promise<Html> {
+    const { t, person } = flow
+    const phone = await identity.phones.findByPerson(person.id)
+    const error = failure ? numberSentence(t, failure, clock.now()) : undefined
+    const now = phone && isUsable(phone) ? phone : null
+    const title = t(now ? 'number.change-title' : 'number.title')
+    const hasOther = (await identity.factors.listByPerson(person.id)).some(
+      (factor) => factor.kind !== 'sms' && isUsable(factor),
+    )
+    const content = html`<h1>${title}</h1>
+<p class="lead">${now ? t('number.now', { digits: lastDigits(now.e164) }) : t('number.lead')}</p>
+${deps.canSendSms() || failure ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('number.unavailable') })}
+${now ? form(`${PATH}/test`, c.get('csrfToken'), actions([button({ id: 'test', text: t('number.test'), kind: 'quiet' })])) : ''}
+${deps.sms.offered ? numberForm(c, deps, flow, PATH, error) : ''}
+${notice({ kind: 'info', kindText: t('notice.info'), content: t(hasOther ? 'number.risk' : 'number.risk-only') })}
+${actions([...(phone ? [linkButton({ text: t('number.remove'), href: `${PATH}/remove`, kind: 'link' })] : []), linkButton({ text: t('number.back'), href: '/account', kind: 'link' })])}`
+    return accountPage(c, deps, flow, {
+      here: '/account',
+      title,
+      content,
+      error: error ? { text: error, field: 'number' } : undefined,
+      bodyId: 'phone-number',
+      help: 'phone-number',
+    })
+  }
+
+  /** Without a number that waits for its code, the question before it. */
+  async function codePage(c: Context<Env>, flow: SignedInFlow, failure: NumberCodeFailure | null): Promise<Response> {
+    const { t } = flow
+    const pending = await pendingNumber(deps, flow)
+    const error = failure ? codeSentence(t, failure, clock.now()) : undefined
+    if (!pending) {
+      const content = html`<h1>${t('number.code-title')}</h1><p class="lead">${error ?? t('number.code-none')}</p>${actions([linkButton({ text: t('number.send'), href: PATH })])}`
+      return c.html(
+        accountPage(c, deps, flow, {
+          here: '/account',
+          title: t('number.code-title'),
+          content,
+          bodyId: 'phone-code',
+          help: 'text-message',
+        }),
+        failure ? codeStatus(failure) : 200,
+      )
+    }
+    const content = html`<h1>${t('number.code-title')}</h1>${await codeForm(c, deps, flow, { pending, here: `${PATH}/code`, again: `${PATH}/again`, numberPage: PATH, error })}`
+    return c.html(
+      accountPage(c, deps, flow, {
+        here: '/account',
+        title: t('number.code-title'),
+        content,
+        error: error ? { text: error, field: 'code' } : undefined,
+        modules: ['code-entry'],
+        bodyId: 'phone-code',
+        help: 'text-message',
+      }),
+      failure ? codeStatus(failure) : 200,
+    )
+  }
+}

@@ -1,0 +1,79 @@
+// My details: password and two-step verification, with every factor, its clock, and the recovery codes.
+import { actions, badge, summaryList, linkButton, notice, type Html } from '@sluis/design'
+import { dateFormatter } from '@sluis/server-kit'
+import { html } from 'hono/html'
+import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import { clockOf, type TotpFactor } from '#identity/second-factors/totp.ts'
+import type { Translate } from '#locales/messages.ts'
+import type { Deps } from '#journeys/flow/sign-in-flow.ts'
+import type { SectionContext } from '../parts/section.ts'
+
+export async function twoStepSection({ identity }: Deps, { t, person, signIn }: SectionContext): Promise<Html> {
+  const format = dateFormatter(t.language, 'Europe/Amsterdam')
+  const changed = (await identity.passwords.findByPerson(person.id))?.changedAt
+  const password = {
+    term: t('account.password'),
+    value: changed ? t('account.password-changed', { date: format.day(changed) }) : '–',
+    action: { text: t('account.change'), href: '/account/password', about: t('account.password') },
+  }
+  if (!signIn.facts.hasSecondFactor)
+    return html`<p>${badge({ kind: 'warning', text: t('two-step.off') })}</p><p>${t('two-step.off-body')}</p>${actions([linkButton({ text: t('two-step.enable'), href: '/account/two-step' })])}${summaryList([password])}`
+
+  const factors = (await identity.factors.listByPerson(person.id)).filter(isUsable)
+  const apps = (await identity.totp.listByPerson(person.id)).filter(isUsable)
+  const codes = await identity.recovery.findByPerson(person.id)
+  const left = codes?.left ?? 0
+  const times = (factor: { enrolledAt: Date; lastUsedAt: Date }) =>
+    html`<br><span class="muted small">${t('two-step.since', { date: format.day(factor.enrolledAt) })} · ${t('two-step.last-used', { when: format.dayAndTime(factor.lastUsedAt) })}</span>`
+  const sms = factors.find(({ kind }) => kind === 'sms')
+  const keys = factors.filter(({ kind }) => kind === 'passkey')
+  return html`<p>${badge({ kind: 'good', text: t('two-step.on') })}</p>
+${apps.map((app) => clockWarning(t, app))}
+${left <= LOW_THRESHOLD ? notice({ kind: 'warning', kindText: t('notice.warning'), content: t('two-step.few', { left }) }) : ''}
+${summaryList([
+  ...apps.map((app) => ({
+    term: app.name || t('two-step.app'),
+    value: html`<bdi>Sluis: ${app.label}</bdi>${times(app)}`,
+    action: { text: t('two-step.manage'), href: `/account/authenticators/${app.id}`, about: app.name || app.label },
+  })),
+  ...(sms
+    ? [
+        {
+          term: t('two-step.text'),
+          value: html`${t('two-step.text-body')}${times(sms)}`,
+          action: { text: t('two-step.manage'), href: '/account/phone', about: t('two-step.text') },
+        },
+      ]
+    : []),
+  ...(keys.length > 0
+    ? [
+        {
+          term: t('account.passkeys'),
+          value: t('two-step.passkeys-count', { n: keys.length }),
+          action: { text: t('two-step.manage'), href: '/account/passkeys', about: t('account.passkeys') },
+        },
+      ]
+    : []),
+  {
+    term: t('two-step.codes'),
+    value: html`${t('two-step.codes-left', { left })}${codes ? html`<br><span class="muted small">${t('two-step.codes-made', { date: format.day(codes.madeAt) })}</span>` : ''}`,
+    action: { text: t('two-step.renew'), href: '/account/recovery-codes', about: t('two-step.codes') },
+  },
+  password,
+])}
+${actions([linkButton({ text: t('further.link'), href: '/account/authenticators/add', kind: 'quiet' }), linkButton({ text: t('new-phone.title'), href: '/account/authenticators/new-phone', kind: 'quiet' })])}
+<p class="small"><a href="/account/two-step/off">${t('off.link')}</a></p>`
+}
+
+/** Right codes that come from a phone whose clock drifts: it is told before they stop being right (edge case 12). */
+export function clockWarning(t: Translate, app: Pick<TotpFactor, 'driftSteps' | 'name' | 'label'>): Html | '' {
+  const clock = clockOf(app)
+  return clock === 'right'
+    ? ''
+    : notice({
+        kind: 'warning',
+        kindText: t('notice.warning'),
+        content: t('two-step.clock', { app: app.name || app.label, direction: clock }),
+      })
+}

@@ -1,0 +1,7 @@
+// A card of My details: what draws it, and with what.
+import type { Html } from '@sluis/design'
+import type { SignedInFlow } from '#journeys/flow/require-session.ts'
+import type { Deps } from '#journeys/flow/sign-in-flow.ts'
+
+export type SectionContext = SignedInFlow & { csrf: string }
+export type Section = (deps: Deps, flow: SectionContext) => Promise<Html>

@@ -1,0 +1,125 @@
+// Where you are logged in: each visit in words, this one marked; end one, all others, or all.
+import { actions, badge, button, emptyState, listRows, notice } from '@sluis/design'
+import { dateFormatter, isId } from '@sluis/server-kit'
+import { Hono } from 'hono'
+import { html } from 'hono/html'
+import { formatLocation } from '#platform/format-location.ts'
+import { formatBrowser } from '#platform/user-agent.ts'
+import { signOut } from '#use-cases/sign-in/sign-out.ts'
+import type { ActiveSession } from '#identity/sessions/active-sessions.store.ts'
+import { locateAddress } from '#platform/network-location.ts'
+import { form } from '#journeys/flow/forms.ts'
+import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
+import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
+
+const PATH = '/account/sessions'
+const FLASH = { ended: 'sessions.said.ended', others: 'sessions.said.others' } as const
+const isFlashKey = (word: string | undefined): word is keyof typeof FLASH =>
+  word !== undefined && Object.hasOwn(FLASH, word)
+
+export function mySessions(deps: Deps) {
+  const { identity, clock } = deps
+  const routes = new Hono<Env>()
+  routes.get(
+    '/',
+    requireSession(deps, PATH, async (c, flow) => {
+      const { t, person, session } = flow
+      const csrf = c.get('csrfToken')
+      const activeSessions = await identity.activeSessions.listByPerson(person.id, flow.now)
+      const [here, others] = [
+        activeSessions.filter(({ id }) => id === session.id),
+        activeSessions.filter(({ id }) => id !== session.id),
+      ]
+      const flash = c.req.query('flash')
+      const content = html`${isFlashKey(flash) ? notice({ kind: 'success', kindText: t('notice.success'), content: t(FLASH[flash]), live: 'status' }) : ''}
+<h1>${t('sessions.title')}</h1>
+<p class="lead">${t('sessions.lead')}</p>
+${listRows([...here.map((activeSession) => row(flow, activeSession, null)), ...others.map((activeSession) => row(flow, activeSession, csrf))])}
+${others.length === 0 ? emptyState({ title: t('sessions.none'), content: t('sessions.none-body') }) : ''}
+<p class="small muted">${t('sessions.help')}</p>
+${others.length > 0 ? form(`${PATH}/others`, csrf, actions([button({ text: t('sessions.others'), kind: 'quiet' })])) : ''}
+${form('/sign-out', csrf, actions([button({ text: t('sessions.all'), kind: 'quiet', name: 'where', value: 'everywhere' })]))}`
+      return c.html(
+        accountPage(c, deps, flow, { here: '/account', title: t('sessions.title'), content, help: 'sessions' }),
+      )
+    }),
+  )
+
+  routes.post(
+    '/others',
+    requireSession(deps, PATH, async (c, flow) => {
+      await identity.transaction(async (stores) => {
+        const ended = await stores.sessions.endAll(flow.person.id, clock.now(), flow.session.id)
+        await stores.audit.append(
+          {
+            action: 'session-ended',
+            result: 'done',
+            actor: flow.person.id,
+            personId: flow.person.id,
+            sessionId: flow.session.id,
+            detail: { ended: ended.length },
+          },
+          clock.now(),
+        )
+      })
+      return c.redirect(`${PATH}?flash=others`, 303)
+    }),
+  )
+
+  routes.post(
+    '/:id/end',
+    requireSession(deps, PATH, async (c, flow) => {
+      const id = c.req.param('id') ?? ''
+      if (id === flow.session.id) {
+        await signOut(identity, flow.session, 'here', clock.now())
+        return c.redirect('/sign-out', 303)
+      }
+      const ended =
+        isId(id) &&
+        (await identity.transaction(async (stores) => {
+          if (!(await stores.sessions.endOwn(flow.person.id, id, clock.now()))) return false
+          await stores.audit.append(
+            { action: 'session-ended', result: 'done', actor: flow.person.id, personId: flow.person.id, sessionId: id },
+            clock.now(),
+          )
+          return true
+        }))
+      // Somebody else's, and none, look the same.
+      return ended ? c.redirect(`${PATH}?flash=ended`, 303) : c.notFound()
+    }),
+  )
+  return routes
+}
+
+/** `csrf`: null for the visit that looks at itself. */
+function row({ t }: SignedInFlow, activeSession: ActiveSession, csrf: string | null) {
+  const format = dateFormatter(t.language, 'Europe/Amsterdam')
+  const browser = formatBrowser(t, activeSession.browser)
+  const since = format.dayAndTime(activeSession.signedInAt)
+  const place = activeSession.origin === null ? null : locateAddress(activeSession.origin)
+  const lines = [
+    t('sessions.since', { when: since }),
+    ...(place === null ? [] : [t('sessions.place', { place: formatLocation(t, place) })]),
+    ...(csrf === null ? [] : [t('sessions.active', { when: format.dayAndTime(activeSession.lastSeenAt) })]),
+    ...(activeSession.applications.length > 0
+      ? [t('sessions.apps', { apps: activeSession.applications.join(', ') })]
+      : []),
+  ]
+  return {
+    title: browser,
+    badge: csrf === null ? badge({ kind: 'good', text: t('sessions.this') }) : undefined,
+    detail: html`${lines.map((line, index) => html`${index > 0 ? html`<br>` : ''}${line}`)}`,
+    actions:
+      csrf === null
+        ? undefined
+        : form(
+            `${PATH}/${activeSession.id}/end`,
+            csrf,
+            button({
+              text: t('sessions.end'),
+              kind: 'quiet',
+              about: t('sessions.end-about', { browser, when: since }),
+            }),
+          ),
+  }
+}

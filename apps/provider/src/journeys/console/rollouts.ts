@@ -1,0 +1,129 @@
+// The owner's page: every roll-out with its phase and how many are ready, its date (later, never earlier), and accounts
+// that wait to be opened.
+import { actions, button, dataTable, emptyState, field, meter, notice, phaseBadge } from '@sluis/design'
+import { dateFormatter, isId } from '@sluis/server-kit'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { unlockAccount } from '#use-cases/recover-account/lock-account.ts'
+import { phaseOf } from '#identity/rollouts/obligation.ts'
+import { postponeRollout, type PostponeRefusal } from '#use-cases/run-rollout/postpone-rollout.ts'
+import { accountPage, requireSession, type SignedInFlow } from '../flow/require-session.ts'
+import { form } from '../flow/forms.ts'
+import type { MessageKey } from '#locales/messages.ts'
+import type { Env, Deps } from '../flow/sign-in-flow.ts'
+
+const FLASH = new Map<string, MessageKey>([
+  ['moved', 'admin.said-moved'],
+  ['opened', 'admin.said-opened'],
+])
+const SENTENCE = {
+  'not-a-date': 'admin.not-a-date',
+  earlier: 'admin.earlier',
+  'no-reason': 'admin.no-reason',
+  changed: 'admin.changed',
+  unknown: 'admin.unknown',
+} as const satisfies Record<PostponeRefusal, string>
+
+export function adminRollouts(deps: Deps) {
+  const { identity, clock } = deps
+  const routes = new Hono<Env>()
+  const page = (
+    c: Context<Env>,
+    flow: SignedInFlow,
+    error: { id: string; text: string } | null,
+    status: 200 | 422 = 200,
+  ) => overview(c, flow, error).then((text) => c.html(text, status))
+
+  routes.get(
+    '/',
+    admin((c, flow) => page(c, flow, null)),
+  )
+  // What answers a form may be asked for again, by a reload or the language switch.
+  for (const answered of ['/rollouts/:id', '/people/:id/open']) routes.get(answered, (c) => c.redirect('/admin', 303))
+  routes.post(
+    '/rollouts/:id',
+    admin(async (c, flow) => {
+      const id = c.req.param('id') ?? ''
+      const typed = c.get('form')
+      const moved = await postponeRollout(
+        identity,
+        { id, date: typed.text('date'), seen: typed.text('seen'), reason: typed.text('reason'), by: flow.person.id },
+        clock.now(),
+      )
+      if (!moved.ok) return page(c, flow, { id, text: flow.t(SENTENCE[moved.refusal]) }, 422)
+      return c.redirect('/admin?flash=moved', 303)
+    }),
+  )
+  routes.post(
+    '/people/:id/open',
+    admin(async (c, flow) => {
+      const id = c.req.param('id') ?? ''
+      const reason = c.get('form').text('reason').trim()
+      if (reason === '') return page(c, flow, { id, text: flow.t('admin.no-reason') }, 422)
+      // Nobody opens their own account: whoever sits in it may be the one it was closed against.
+      const unlocked =
+        id !== flow.person.id &&
+        isId(id) &&
+        (await unlockAccount(deps, id, flow.person.id, reason.slice(0, 500), clock.now())).ok
+      return c.redirect(unlocked ? '/admin?flash=opened' : '/admin', 303)
+    }),
+  )
+  return routes
+
+  function admin(serve: (c: Context<Env>, flow: SignedInFlow) => Promise<Response>) {
+    return requireSession(deps, '/admin', async (c, flow) => (flow.isAdministrator ? serve(c, flow) : c.notFound()))
+  }
+
+  async function overview(
+    c: Context<Env>,
+    flow: SignedInFlow,
+    error: { id: string; text: string } | null,
+  ): Promise<string> {
+    const { t, now } = flow
+    const flash = FLASH.get(c.req.query('flash') ?? '')
+    const rollouts = await identity.rollouts.overview()
+    const locked = await identity.people.listLocked()
+    const rows = rollouts.map((rollout) => {
+      const phase = phaseOf(rollout, now)
+      return [
+        html`<strong>${rollout.companyName}</strong><br><span class="muted small">${rollout.applicationName}</span>`,
+        phase === 'planned' ? t('admin.phase-planned') : phaseBadge({ phase, text: t(`admin.phase-${phase}`) }),
+        html`<span class="nowrap">${dateFormatter(t.language, rollout.timezone).day(rollout.requiredAt)}</span><br><span class="muted small">${rollout.timezone}</span>`,
+        meter({
+          id: `ready-${rollout.id}`,
+          label: t('admin.ready'),
+          value: rollout.ready,
+          max: Math.max(1, rollout.people),
+          text: t('admin.ready-of', { ready: rollout.ready, people: rollout.people }),
+        }),
+        html`<details${error?.id === rollout.id ? html` open` : ''}><summary>${t('admin.move')}</summary>${form(
+          `/admin/rollouts/${rollout.id}`,
+          c.get('csrfToken'),
+          html`<input type="hidden" name="seen" value="${rollout.requiredAt.toISOString()}">
+${field({ id: `date-${rollout.id}`, name: 'date', label: t('admin.new-date'), hint: t('admin.later-only'), type: 'date', error: error?.id === rollout.id ? error.text : undefined })}
+${field({ id: `reason-${rollout.id}`, name: 'reason', label: t('admin.reason') })}${actions([button({ text: t('admin.move-button'), kind: 'quiet' })])}`,
+        )}</details>`,
+      ]
+    })
+    const content = html`<h1>${t('admin.title')}</h1><p class="lead">${t('admin.lead')}</p>
+<p><a href="/admin/companies">${t('policy.title')}</a></p>
+${flash ? notice({ kind: 'success', kindText: t('notice.success'), content: t(flash), live: 'status' }) : ''}
+${rollouts.length === 0 ? emptyState({ title: t('admin.none'), content: t('admin.none-body') }) : dataTable({ caption: t('admin.title'), captionHidden: true, columns: [t('admin.company'), t('admin.phase'), t('admin.date'), t('admin.ready'), t('admin.change')].map((text) => ({ text })), rows })}
+<h2>${t('admin.frozen')}</h2>
+${
+  locked.length === 0
+    ? html`<p class="muted">${t('admin.frozen-none')}</p>`
+    : html`<p>${t('admin.frozen-body')}</p>${locked.map(
+        (person) => html`<section class="card stack"><h3>${person.name}</h3><p><bdi>${person.email}</bdi></p>
+${form(`/admin/people/${person.id}/open`, c.get('csrfToken'), html`${field({ id: `reason-${person.id}`, name: 'reason', label: t('admin.reason'), hint: t('admin.open-hint'), error: error?.id === person.id ? error.text : undefined })}${actions([button({ text: t('admin.open'), kind: 'quiet' })])}`)}</section>`,
+      )}`
+}`
+    return accountPage(c, deps, flow, {
+      here: '/admin',
+      title: t('admin.title'),
+      content,
+      error: error ? { text: error.text } : undefined,
+    })
+  }
+}

@@ -1,0 +1,155 @@
+// A text message as the first factor: only where all of a person's companies allow it, and behind the same guard as the
+// app (P13, edge case 23, rule 4).
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { CookieBrowser, Page } from '@sluis/test-kit'
+import { runningWorld } from '#testing/running-world.ts'
+import { fill, redeem } from '#testing/openid-driver.ts'
+import { codeSentTo, newNumber } from '#testing/sms-helpers.ts'
+import {
+  type TestPerson,
+  signInAs,
+  postForm,
+  statusOf,
+  navigate,
+  voucherFor,
+  driveSignIn,
+} from '#testing/sign-in-driver.ts'
+
+const world = await runningWorld()
+after(() => world.stop())
+const setSmsFirst = async (company: string, smsFirst: boolean): Promise<void> => {
+  const { rows } = await world.provider.database.pool.query<{ id: string }>(
+    'select id from company where external_id = $1',
+    [company],
+  )
+  await world.identity.companies.setPolicy(rows[0]!.id, { remembersBrowsers: false, smsFirst })
+}
+await setSmsFirst('required', true)
+
+const smsPath = (next: string, path = ''): string => `/enrol/simple-phone${path}?next=${encodeURIComponent(next)}`
+type AtWizard = {
+  who: TestPerson
+  browser: CookieBrowser
+  page: Page
+  next: string
+  request: Awaited<ReturnType<typeof signInAs>>['request']
+}
+/** On the first page of the wizard, vouched for by the application. */
+async function atWizard(id: string, companies = ['required']): Promise<AtWizard> {
+  const who = await world.person(id, companies)
+  const { browser, page, request } = await signInAs(world, who, {
+    voucher: await voucherFor(world, id),
+    acr_values: 'urn:sluis:acr:two-factor',
+  })
+  assert.equal(page.heading, 'Set up two-step verification')
+  return { who, browser, page, request, next: page.url.searchParams.get('next')! }
+}
+
+test('somebody without a smartphone sets up texts: number, code, recovery codes, done, and on to the application', async () => {
+  const { who, browser, page, request } = await atWizard('simple')
+  const link = page.links.find(({ text }) => text === 'Get codes by text message')!
+  const asking = await navigate(browser, link.href)
+  assert.match(asking.text, /less safe than an app or a passkey/u)
+  const number = newNumber()
+  const confirm = await fill(browser, asking, { number, country: 'NL' }, 'number')
+  const keep = await fill(browser, confirm, { code: await codeSentTo(world, number) }, 'code')
+  assert.equal(keep.heading, 'Keep your recovery codes')
+  const done = await fill(browser, keep, { kept: 'yes' }, 'kept')
+  assert.equal(done.heading, 'Two-step verification is on')
+  const back = await navigate(browser, done.links.find(({ text }) => text === 'On to Kade')!.href)
+  const { idToken } = await redeem(world.settings.issuer, request, await driveSignIn(browser, world, back, who))
+  assert.deepEqual(idToken['amr'], ['pwd', 'sms', 'mfa'])
+  assert.equal((await statusOf(world, 'simple'))['enrolled'], true)
+  const mail = await world.mail.waitFor((each) => each.to.includes(who.email))
+  assert.doesNotMatch(mail.text, /authenticator app/u)
+})
+
+test('where one of the companies does not allow it, the option is not there, and its address answers 403', async () => {
+  await setSmsFirst('prompt', false)
+  for (const companies of [['prompt'], ['required', 'prompt']]) {
+    const { browser, page, next } = await atWizard(`not-${companies.length}`, companies)
+    assert.ok(!page.links.some(({ href }) => href.startsWith('/enrol/simple-phone')))
+    for (const path of ['', '/code']) assert.equal((await browser.get(smsPath(next, path))).status, 403, path)
+    for (const path of ['', '/code', '/again'])
+      assert.equal(
+        (
+          await postForm(
+            browser,
+            smsPath(next, path),
+            { number: newNumber(), country: 'NL', code: '123456' },
+            page.url.href,
+          )
+        ).status,
+        403,
+        path,
+      )
+  }
+  assert.equal(
+    world.sms.messages.filter(({ text }) => /confirms/u.test(text)).length,
+    1,
+    'only the one of the test before',
+  )
+})
+
+test('a permission that was taken back in the middle ends it there', async () => {
+  const { who, browser, next } = await atWizard('taken-back')
+  const number = newNumber()
+  const confirm = await fill(browser, await navigate(browser, smsPath(next)), { number, country: 'NL' }, 'number')
+  const code = await codeSentTo(world, number)
+  await setSmsFirst('required', false)
+  assert.equal((await fill(browser, confirm, { code }, 'code')).status, 403)
+  assert.equal(await world.identity.phones.findByPerson(who.sub), undefined)
+  await setSmsFirst('required', true)
+})
+
+test('the password alone puts no number on an account: every address leads to the guard, and no text is sent (rule 4, edge case 57)', async () => {
+  const who = await world.person('password-only', ['required'])
+  const { browser, page } = await signInAs(world, who)
+  assert.equal(page.heading, 'First, check that it is you')
+  const next = page.url.searchParams.get('next')!
+  const before = world.sms.messages.length
+  for (const path of ['', '/code', '/again'])
+    assert.equal((await navigate(browser, smsPath(next, path))).heading, 'First, check that it is you', path)
+  for (const path of ['', '/code', '/again'])
+    assert.equal(
+      (
+        await postForm(
+          browser,
+          smsPath(next, path),
+          { number: newNumber(), country: 'NL', code: '123456' },
+          page.url.href,
+        )
+      ).location?.pathname,
+      '/enrol/email',
+      path,
+    )
+  assert.equal(world.sms.messages.length, before)
+})
+
+test('somebody who has a second factor already cannot add a number by the wizard', async () => {
+  const who = await world.person('has-one', ['required'], { totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' })
+  const { browser, page } = await signInAs(world, who)
+  const next = page.url.searchParams.get('next')!
+  assert.equal((await navigate(browser, smsPath(next))).url.pathname, '/sign-in/code')
+})
+
+test('a lost phone: with a recovery code, the next number takes the place of the old one, whose codes are dead (edge case 7)', async () => {
+  const old = newNumber()
+  const codes = [...Array(10).keys()].map((n) => `${n}ABCDEFGHJKMNPQRSTVW`)
+  const who = await world.person('lost', ['required'], { phone: old, recoveryCodes: codes })
+  const { browser, page } = await signInAs(world, who)
+  const next = page.url.searchParams.get('next')!
+  const fork = await fill(
+    browser,
+    await navigate(browser, `/sign-in/recovery?next=${encodeURIComponent(next)}`),
+    { 'recovery-code': codes[0]! },
+    'recovery-code',
+  )
+  await driveSignIn(browser, world, await fill(browser, fork, { phone: 'gone' }, 'phone'), who)
+  const number = newNumber()
+  const confirm = await fill(browser, await navigate(browser, smsPath(next)), { number, country: 'NL' }, 'number')
+  await fill(browser, confirm, { code: await codeSentTo(world, number) }, 'code')
+  assert.equal((await world.identity.phones.findByPerson(who.sub))?.e164, number)
+  assert.equal((await world.identity.factors.listByPerson(who.sub)).length, 1)
+})

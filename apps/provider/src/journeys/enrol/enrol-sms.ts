@@ -1,0 +1,153 @@
+// A text message as the first factor of somebody without a smartphone, where all of their companies allow it (edge case
+// 23). Behind the same guard as the app.
+import { actions, type Html, linkButton, notice, stepIndicator } from '@sluis/design'
+import { normaliseCode } from '@sluis/otp'
+import { Hono } from 'hono'
+import type { Context, Handler } from 'hono'
+import { html } from 'hono/html'
+import { confirmFirstNumber } from '#use-cases/manage-factors/confirm-number.ts'
+import { withNext } from '../flow/forms.ts'
+import {
+  resendCode,
+  sendCodeFromForm,
+  codeForm,
+  codeSentence,
+  codeStatus,
+  type NumberCodeFailure,
+  numberForm,
+  numberSentence,
+  numberStatus,
+  type NumberFailure,
+  pendingNumber,
+  numberContextOf,
+} from '../parts/phone-number-forms.ts'
+import {
+  requireStep,
+  type Env,
+  setSessionCookie,
+  type AuthenticatedFlow,
+  type Deps,
+  nextUrlAfterProof,
+} from '../flow/sign-in-flow.ts'
+import { leave, WIZARD_STEPS } from './frame.ts'
+
+const PATH = '/enrol/simple-phone'
+
+/** Whether a text message may be this person's first factor. */
+export const mayEnrolSms = async (
+  { identity, sms }: Pick<Deps, 'identity' | 'sms'>,
+  { person, now }: Pick<AuthenticatedFlow, 'person' | 'now'>,
+): Promise<boolean> => sms.offered && (await identity.companies.policyOf(person.id, now)).smsFirst
+
+const step = ({ t }: AuthenticatedFlow, current: number): Html =>
+  stepIndicator({ text: t('enrol.step', { current, total: WIZARD_STEPS }), current, total: WIZARD_STEPS })
+
+export function enrolSms(deps: Deps) {
+  const { clock } = deps
+  const routes = new Hono<Env>()
+  routes.get(
+    '/',
+    requireAllowed(async (c, flow) => c.html(numberPage(c, flow, null))),
+  )
+  routes.post(
+    '/',
+    requireAllowed(async (c, flow) => {
+      const failure = await sendCodeFromForm(c, deps, flow)
+      return failure === null
+        ? c.redirect(withNext(`${PATH}/code`, flow.next), 303)
+        : c.html(numberPage(c, flow, failure), numberStatus(failure))
+    }),
+  )
+  routes.get(
+    '/code',
+    requireAllowed(async (c, flow) => codePage(c, flow, null)),
+  )
+  routes.post(
+    '/code',
+    requireAllowed(async (c, flow) => {
+      const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
+      if (!typed.ok) return codePage(c, flow, typed)
+      const confirmed = await confirmFirstNumber(deps, numberContextOf(c, deps, flow), typed.digits, clock.now())
+      if (!confirmed.ok) return codePage(c, flow, confirmed)
+      if (confirmed.value !== null) setSessionCookie(c, confirmed.value)
+      return c.redirect(await nextUrlAfterProof(deps, flow, confirmed.value), 303)
+    }),
+  )
+  routes.post(
+    '/again',
+    requireAllowed(async (c, flow) => {
+      const pending = await pendingNumber(deps, flow)
+      const failure = pending && (await resendCode(c, deps, flow, pending))
+      return failure ? codePage(c, flow, failure) : c.redirect(withNext(`${PATH}/code`, flow.next), 303)
+    }),
+  )
+  routes.get('/again', (c) => c.redirect(withNext(`${PATH}/code`, c.req.query('next') ?? '/'), 303))
+  return routes
+
+  function requireAllowed(serve: (c: Context<Env>, flow: AuthenticatedFlow) => Promise<Response>): Handler<Env> {
+    return requireStep(deps, 'enrol', async (c, flow) => {
+      if (await mayEnrolSms(deps, flow)) return serve(c, flow)
+      const { t, next } = flow
+      const content = html`<h1>${t('simple.refused-title')}</h1><p class="lead">${t('simple.refused')}</p>${actions([linkButton({ text: t('page.back'), href: withNext('/enrol', next) })])}`
+      return c.html(
+        deps.renderer.step(c, t, {
+          title: t('simple.refused-title'),
+          content,
+          bodyId: 'simple-phone-refused',
+          help: 'no-smartphone',
+        }),
+        403,
+      )
+    })
+  }
+
+  function numberPage(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberFailure | null): Html {
+    const { t, next } = flow
+    const error = failure ? numberSentence(t, failure, clock.now()) : undefined
+    const content = html`${step(flow, 2)}
+<h1>${t('simple.title')}</h1>
+<p class="lead">${t('simple.lead')}</p>
+${deps.canSendSms() || failure ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('number.unavailable') })}
+${numberForm(c, deps, flow, withNext(PATH, next), error)}
+${notice({ kind: 'info', kindText: t('notice.info'), content: t('number.risk-only') })}
+${actions([linkButton({ text: t('simple.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
+${leave(c, deps, flow)}`
+    return deps.renderer.step(c, t, {
+      title: t('simple.title'),
+      content,
+      error: error ? { text: error, field: 'number' } : undefined,
+      progress: { total: 2, done: 1 },
+      bodyId: 'simple-phone',
+      help: 'no-smartphone',
+    })
+  }
+
+  async function codePage(
+    c: Context<Env>,
+    flow: AuthenticatedFlow,
+    failure: NumberCodeFailure | null,
+  ): Promise<Response> {
+    const { t, next } = flow
+    const pending = await pendingNumber(deps, flow)
+    const error = failure ? codeSentence(t, failure, clock.now()) : undefined
+    const [here, again, numberPageAt] = [
+      withNext(`${PATH}/code`, next),
+      withNext(`${PATH}/again`, next),
+      withNext(PATH, next),
+    ]
+    const body = pending
+      ? await codeForm(c, deps, flow, { pending, here, again, numberPage: numberPageAt, error })
+      : html`<p class="lead">${error ?? t('number.code-none')}</p>${actions([linkButton({ text: t('number.send'), href: numberPageAt, wide: true })])}`
+    const content = html`${step(flow, 3)}<h1>${t('number.code-title')}</h1>${body}${leave(c, deps, flow)}`
+    const page = deps.renderer.step(c, t, {
+      title: t('number.code-title'),
+      content,
+      error: error && pending ? { text: error, field: 'code' } : undefined,
+      progress: { total: 2, done: 1 },
+      modules: ['code-entry'],
+      bodyId: 'simple-phone-code',
+      help: 'text-message',
+    })
+    return c.html(page, failure ? codeStatus(failure) : 200)
+  }
+}

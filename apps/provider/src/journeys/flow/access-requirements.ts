@@ -1,0 +1,76 @@
+// What an address of ours demands of whoever wants to get there.
+import { SUDO_MINUTES } from '#identity/sessions/lifetimes.ts'
+import { ACR } from '#identity/sessions/assurance.ts'
+import { type SignInRequest, localSignInRequest } from '#identity/sessions/sign-in-request.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity } from '#use-cases/stores.ts'
+
+type FindOpenidRequest = (uid: string, personId: string | null, browserId: string) => Promise<SignInRequest | null>
+
+/**
+ * `open`: whoever is signed in. `fresh`: with what they have, proved a moment ago. `factor`: with a second factor.
+ * `fresh-factor`: with a second factor, proved a moment ago: where ways in are changed (rule 4, ASVS 7.5.1).
+ */
+export type AccessRequirement = 'session' | 'fresh' | 'factor' | 'fresh-factor'
+
+const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+const exactPath = (path: string): RegExp => new RegExp(`^${path.replaceAll(':id', ID)}$`)
+/** Addresses that somebody can be on the way to, and come back to. What is not here leads Home. */
+// prettier-ignore
+const ROUTE_REQUIREMENTS: readonly (readonly [RegExp, AccessRequirement])[] = [
+  [exactPath('/account(?:/(?:sessions|activity))?'), 'session'],
+  [exactPath('/(?:offer|check-up)(?:/[a-z-]+)?'), 'session'],
+  [exactPath('/new-address/[\\w-]{43}'), 'session'],
+  [exactPath('/account/password'), 'fresh'],
+  [exactPath('/account/(?:recovery-codes|email|phone|passkeys|authenticators|two-step/off)(?:/[a-z-]+|/:id){0,2}'), 'fresh-factor'],
+  // With where to go after it.
+  [/^\/account\/passkeys\/add\?next=[\w%.~-]{1,700}$/, 'fresh-factor'],
+  [exactPath('/admin(?:/[a-z-]+)?'), 'factor'],
+]
+
+export const accessRequirementOf = (path: string): AccessRequirement | null =>
+  ROUTE_REQUIREMENTS.find(([pattern]) => pattern.test(path))?.[1] ?? null
+
+/** `next` comes from the address bar: what is not one of ours leads Home. Null for a request that has expired. */
+export const createSignInRequestFinder =
+  ({ identity, findOpenidRequest }: { identity: Identity; findOpenidRequest: FindOpenidRequest }) =>
+  async (next: string, browserId: string, session: Session | null, now: Date): Promise<SignInRequest | null> => {
+    const uid = /^\/continue\/([\w-]{10,60})$/.exec(next)?.[1]
+    if (uid !== undefined) return findOpenidRequest(uid, session?.personId ?? null, browserId)
+    const sudo = new Date(now.getTime() - SUDO_MINUTES * 60_000)
+    if (next === '/account/two-step')
+      return localSignInRequest(next, now, {
+        enrol: true,
+        notBefore: (await isEnrolling(identity, session, now)) ? null : sudo,
+      })
+    switch (accessRequirementOf(next)) {
+      case 'session':
+        return localSignInRequest(next, now)
+      case 'fresh':
+        return localSignInRequest(next, now, { notBefore: sudo })
+      case 'factor':
+        return localSignInRequest(next, now, { acr: ACR.twoFactor })
+      case 'fresh-factor':
+        return localSignInRequest(next, now, {
+          notBefore: ENROLMENT_STEP.test(next) && (await isPending(identity, session, now)) ? null : sudo,
+          acr: ACR.twoFactor,
+        })
+      case null:
+        return localSignInRequest('/', now)
+    }
+  }
+
+/**
+ * The password was fresh when this enrolment began, or there is one already: it is not asked again in the middle (P8).
+ */
+async function isEnrolling(identity: Identity, session: Session | null, now: Date): Promise<boolean> {
+  return (
+    (await isPending(identity, session, now)) ||
+    (session !== null && (await identity.factors.listByPerson(session.personId)).length > 0)
+  )
+}
+
+/** Of one more app beside others: what was proved when it began holds until its code. */
+const ENROLMENT_STEP = /^\/account\/authenticators\/(?:add|new-phone)\/(?:key|code)$/
+const isPending = async (identity: Identity, session: Session | null, now: Date): Promise<boolean> =>
+  session !== null && (await identity.enrolments.findPending(session.id, now)) !== undefined

@@ -1,0 +1,93 @@
+// The shell of somebody who is signed in: profile menu at the top right, and the guard that brings everybody else to
+// the way in.
+import { actions, type Html, linkButton } from '@sluis/design'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { finishSignIn } from '#use-cases/sign-in/finish-sign-in.ts'
+import { ensureDeviceToken } from '#platform/cookies.ts'
+import type { PageParts } from '#platform/page.ts'
+import { accessRequirementOf } from './access-requirements.ts'
+import { withNext } from './forms.ts'
+import { type Env, type AuthenticatedFlow, type Deps, nextUrl, type FlowContext, resolveFlow } from './sign-in-flow.ts'
+
+export type SignedInFlow = AuthenticatedFlow & { isAdministrator: boolean }
+
+/**
+ * Serves a page to whoever is through the way in to it; a sign-in that ends here becomes a session. `href`: where a way
+ * in that is needed leads; null for the request's own path, which destinations.ts must know.
+ */
+export const requireSession =
+  (deps: Deps, href: string | null, serve: (c: Context<Env>, flow: SignedInFlow) => Promise<Response> | Response) =>
+  async (c: Context<Env>): Promise<Response> => {
+    const here = href ?? c.req.path
+    const flow = await resolveFlow(c, deps, here)
+    if (!flow) return c.redirect('/', 303)
+    const { session, person } = flow.signIn
+    if (flow.signIn.step !== null || !session || !person) {
+      const refused = accessRequirementOf(c.req.path) === 'fresh-factor' ? refusalPage(c, deps, flow) : null
+      return refused ?? c.redirect(c.req.method === 'GET' ? nextUrl(flow) : withNext('/sign-in', here), 303)
+    }
+    const device = session.signedInAt === null ? ensureDeviceToken(c) : ''
+    if (session.signedInAt === null)
+      await deps.identity.transaction((stores) =>
+        finishSignIn(stores, deps.notify, session, person, { origin: deps.addressOf(c), device }, flow.now),
+      )
+    return serve(c, {
+      ...flow,
+      session,
+      person,
+      isAdministrator: await deps.identity.people.isAdministrator(person.id),
+    })
+  }
+
+/**
+ * Who has only the password is refused where ways in are changed, and told what to do first (rule 4); who is not signed
+ * in at all is shown the way in, but nothing is done for them.
+ */
+function refusalPage(c: Context<Env>, deps: Deps, flow: FlowContext): Response | Promise<Response> | null {
+  const { t, signIn } = flow
+  const knowsPassword = signIn.session !== null && signIn.session.factorAt === null && signIn.facts.passwordProved
+  if (!knowsPassword && c.req.method === 'GET') return null
+  if (signIn.session !== null && !knowsPassword) return null
+  const title = t(!knowsPassword ? 'first.log-in' : signIn.facts.hasSecondFactor ? 'first.code' : 'first.set-up')
+  const content = html`<h1>${title}</h1><p class="lead">${t('first.why')}</p>${actions([linkButton({ text: t('page.next'), href: nextUrl(flow) })])}`
+  c.status(knowsPassword ? 403 : 401)
+  return c.html(deps.renderer.step(c, t, { title, content, bodyId: 'first' }))
+}
+
+export function accountPage(
+  c: Context<Env>,
+  deps: Deps,
+  { t, person, isAdministrator }: SignedInFlow,
+  parts: PageParts & { here: '/' | '/account' | '/admin' },
+): Html {
+  const initials = person.name
+    .split(/\s+/)
+    .filter((part) => /^\p{Lu}/u.test(part))
+    .map((part) => part[0]!)
+    .slice(0, 2)
+    .join('')
+  const item = (href: string, text: string) => ({ href, text, current: parts.here === href })
+  return deps.renderer.app(c, t, parts, {
+    width: parts.here === '/admin' ? 'wide' : 'narrow',
+    nav: {
+      label: t('nav.label'),
+      menuLabel: t('nav.menu'),
+      items: [
+        item('/', t('nav.home')),
+        item('/account', t('nav.my-details')),
+        ...(isAdministrator ? [item('/admin', t('nav.admin'))] : []),
+      ],
+    },
+    accountMenu: {
+      label: t('nav.account'),
+      name: person.name,
+      initials: initials || person.name.slice(0, 1).toUpperCase(),
+      items: [
+        { text: t('nav.home'), href: '/' },
+        { text: t('nav.my-details'), href: '/account' },
+        { text: t('page.log-out'), action: '/sign-out', fields: { csrf: c.get('csrfToken') } },
+      ],
+    },
+  })
+}

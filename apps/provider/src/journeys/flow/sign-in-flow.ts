@@ -1,0 +1,124 @@
+// The way in for one request: where it leads, who is on it, and the step that is needed now. The guard of every step's
+// page stands here, once.
+import type { Clock, Log, PageVariables } from '@sluis/server-kit'
+import type { HttpBindings } from '@hono/node-server'
+import { linkButton } from '@sluis/design'
+import type { Context, Handler } from 'hono'
+import { html } from 'hono/html'
+import { type Notify } from '#messaging/mail/notify.ts'
+import type { Passwords } from '#identity/passwords/passwords.ts'
+import type { SlowHash } from '#identity/passwords/slow-hash.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
+import { SESSION_HOURS } from '#identity/sessions/lifetimes.ts'
+import type { StepName } from '#identity/sessions/next-step.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import { type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
+import type { Identity } from '#use-cases/stores.ts'
+import type { SmsService } from '#messaging/sms/sms-service.ts'
+import { readCookie, SESSION_COOKIE, writeCookie } from '#platform/cookies.ts'
+import { languageOf } from '#platform/language.ts'
+import type { Renderer } from '#platform/page.ts'
+import type { Translate } from '#locales/messages.ts'
+
+export type Env = { Bindings: HttpBindings; Variables: PageVariables }
+
+/** What the pages of the third floor work with. */
+export type Deps = {
+  identity: Identity
+  clock: Clock
+  passwords: Passwords
+  slowHash: SlowHash
+  notify: Notify
+  sms: SmsService
+  renderer: Renderer
+  log: Log
+  issuer: string
+  /** Where an address of ours leads; null where it has expired, or is a request of another browser. */
+  findSignInRequest(next: string, browserId: string, session: Session | null, now: Date): Promise<SignInRequest | null>
+  /** Can texts be sent now? */
+  canSendSms(): boolean
+  /** The client's network address. */
+  addressOf(c: Context): string
+}
+
+export type FlowContext = { next: string; request: SignInRequest; signIn: SignInState; t: Translate; now: Date }
+/** A way with somebody on it: the password was proved. */
+export type AuthenticatedFlow = FlowContext & { session: Session; person: Person }
+
+const STEP_URLS: Record<StepName, (next: string) => string> = {
+  'enter-password': (next) => `/sign-in?next=${encodeURIComponent(next)}`,
+  'enter-code': (next) => `/sign-in/second-factor?next=${encodeURIComponent(next)}`,
+  'unlock-account': (next) => `/sign-in/open?next=${encodeURIComponent(next)}`,
+  'find-phone': (next) => `/sign-in/phone?next=${encodeURIComponent(next)}`,
+  // Asked at the application's own address, which alone has the cookie of its request.
+  'grant-access': (next) => `${next}/access`,
+  'confirm-email': (next) => `/enrol/email?next=${encodeURIComponent(next)}`,
+  enrol: (next) => `/enrol?next=${encodeURIComponent(next)}`,
+  'use-passkey': (next) => `/sign-in/passkey?next=${encodeURIComponent(next)}`,
+  'keep-codes': (next) => `/enrol/recovery-codes?next=${encodeURIComponent(next)}`,
+}
+
+/** Where the next step is; past the last one, where the person was going. */
+export const nextUrl = (flow: { next: string; signIn: { step: StepName | null } }): string =>
+  flow.signIn.step === null ? flow.next : STEP_URLS[flow.signIn.step](flow.next)
+export const urlOfStep = (step: StepName, next: string): string => STEP_URLS[step](next)
+
+export async function readSession(
+  c: Context,
+  { identity, addressOf }: Pick<Deps, 'identity' | 'addressOf'>,
+  now: Date,
+): Promise<Session | null> {
+  const token = readCookie(c, SESSION_COOKIE)
+  const session = token === undefined ? undefined : await identity.sessions.findByToken(token, now)
+  return session ? { ...session, origin: addressOf(c) } : null
+}
+
+/** The cookie lives as long as a session at the most; the server decides when it is over. */
+export const setSessionCookie = (c: Context, token: string): void =>
+  writeCookie(c, SESSION_COOKIE, token, SESSION_HOURS * 3_600)
+
+export async function resolveFlow(c: Context, deps: Deps, next: string): Promise<FlowContext | null> {
+  const now = deps.clock.now()
+  const session = await readSession(c, deps, now)
+  const request = await deps.findSignInRequest(next, c.get('browserId') as string, session, now)
+  if (!request) return null
+  const signIn = await evaluateSignIn(deps.identity, session, request, now)
+  const language = languageOf(c, {
+    uiLanguage: request.uiLanguage,
+    startedAt: request.startedAt,
+    personLanguage: signIn.person?.language,
+  })
+  return { next: request.href, request, signIn, t: deps.renderer.t(language), now }
+}
+
+/** The facts anew, after something was proved within this request. `token`: the visit's new one. */
+export async function nextUrlAfterProof(deps: Deps, flow: FlowContext, token: string | null): Promise<string> {
+  const now = deps.clock.now()
+  const session = token ? ((await deps.identity.sessions.findByToken(token, now)) ?? null) : flow.signIn.session
+  return nextUrl({ next: flow.next, signIn: await evaluateSignIn(deps.identity, session, flow.request, now) })
+}
+
+/** Serves a step's page only to whom that step is needed from now; everybody else goes to where they stand. */
+export const requireStep =
+  (
+    deps: Deps,
+    step: Exclude<StepName, 'enter-password'>,
+    serve: (c: Context<Env>, flow: AuthenticatedFlow) => Promise<Response>,
+  ): Handler<Env> =>
+  async (c) => {
+    const flow = await resolveFlow(c, deps, c.req.query('next') ?? '/')
+    if (!flow) return expiredPage(c, deps)
+    const { session, person } = flow.signIn
+    if (flow.signIn.step !== step || !session || !person) return c.redirect(nextUrl(flow), 303)
+    return serve(c, { ...flow, session, person })
+  }
+
+export function expiredPage(c: Context, deps: Pick<Deps, 'renderer'>): Response | Promise<Response> {
+  const t = deps.renderer.t(languageOf(c))
+  c.status(410)
+  return c.html(deps.renderer.step(c, t, { title: t('expired.title'), content: expiredPageContent(t) }))
+}
+
+const expiredPageContent = (t: Translate) =>
+  html`<h1>${t('expired.title')}</h1><p class="lead">${t('expired.body')}</p><p class="actions">${linkButton({ text: t('expired.home'), href: '/' })}</p>`

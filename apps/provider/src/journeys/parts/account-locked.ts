@@ -1,0 +1,42 @@
+// What somebody whose account is locked reads, wherever they meet it: what to do next, by what they still have
+// (decision 0012).
+import { actions, linkButton, steps, type Html } from '@sluis/design'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import type { RecoveryPath } from '#identity/recovery/recovery-path.ts'
+import { findRecoveryPath } from '#use-cases/recover-account/find-recovery-path.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import type { Translate } from '#locales/messages.ts'
+import type { Env, Deps } from '../flow/sign-in-flow.ts'
+
+/** `go`: the page has no other green button. */
+export function recoverySteps(t: Translate, recoveryPath: RecoveryPath, isPrimary = true): Html {
+  if (recoveryPath === 'human') return html`<p>${t('frozen.human')}</p>`
+  return html`<h2>${t('frozen.how')}</h2>${steps([t('frozen.step-1'), t('frozen.step-2'), t('frozen.step-3')])}
+${actions([linkButton({ text: t('frozen.choose'), href: '/forgotten', kind: isPrimary ? undefined : 'quiet', wide: true })])}
+<p class="small muted">${t('frozen.no-step')}</p>`
+}
+
+/** For whoever has just shown the password of a locked account. */
+export async function accountLockedPage(
+  c: Context<Env>,
+  { renderer, identity }: Pick<Deps, 'renderer' | 'identity'>,
+  t: Translate,
+  person: Person,
+): Promise<Html> {
+  const recoveryPath = person.lockedAt === null ? 'human' : await findRecoveryPath(identity, person.id, person.lockedAt)
+  const content = html`<h1>${t('frozen.title')}</h1><p class="lead">${t('frozen.body')}</p>${recoverySteps(t, recoveryPath)}`
+  return renderer.step(c, t, { title: t('frozen.title'), content, bodyId: 'frozen', help: 'frozen' })
+}
+
+/** For whoever has just locked it. */
+export async function lockConfirmedPage(
+  c: Context<Env>,
+  { renderer, identity }: Pick<Deps, 'renderer' | 'identity'>,
+  t: Translate,
+  { id, lockedAt }: Person,
+): Promise<Html> {
+  if (lockedAt === null) throw new Error(`person ${id} is not locked`)
+  const content = html`<h1>${t('not-me.done-title')}</h1><p class="lead">${t('not-me.done-body')}</p>${recoverySteps(t, await findRecoveryPath(identity, id, lockedAt))}`
+  return renderer.step(c, t, { title: t('not-me.done-title'), content, bodyId: 'not-me-done', help: 'frozen' })
+}

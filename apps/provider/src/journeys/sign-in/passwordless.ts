@@ -1,0 +1,89 @@
+// Logging in by a passkey alone, in place of address, password and code: the button on the first pages, what the
+// address field lists, and the answer of the device.
+import { actions, button, type Html, linkButton, passkeyForm } from '@sluis/design'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import {
+  passwordlessOptions,
+  type PasswordlessRefusal,
+  signInByPasskey,
+} from '#use-cases/prove-factor/prove-passkey.ts'
+import { describeUserAgent } from '#platform/user-agent.ts'
+import { CAPABLE_COOKIE, clearCookie, EMAIL_COOKIE } from '#platform/cookies.ts'
+import { withNext } from '../flow/forms.ts'
+import { accountLockedPage } from '../parts/account-locked.ts'
+import { passkeySentence, passkeyErrorTexts } from '../parts/passkey-errors.ts'
+import {
+  type Env,
+  expiredPage,
+  setSessionCookie,
+  type Deps,
+  nextUrl,
+  nextUrlAfterProof,
+  type FlowContext,
+  resolveFlow,
+} from '../flow/sign-in-flow.ts'
+
+const PATH = '/sign-in/with-passkey'
+
+/** `autofill`: the page has a field for the address. Not there without script, or where the browser cannot. */
+export const passwordlessForm = (c: Context<Env>, { t, next }: FlowContext, { autofill = false } = {}): Html =>
+  passkeyForm({
+    does: 'get',
+    action: withNext(PATH, next),
+    options: `${PATH}/options`,
+    csrf: c.get('csrfToken'),
+    errors: passkeyErrorTexts(t),
+    autofill,
+    capableCookie: `__Host-${CAPABLE_COOKIE}`,
+    content: html`${actions([button({ text: t('passkey.alone'), kind: 'quiet', wide: true, describedby: 'passkey-hint' })])}<p class="small muted" id="passkey-hint">${t('passkey.alone-hint')}</p>`,
+  })
+
+export function passwordless(deps: Deps) {
+  const { clock } = deps
+  const routes = new Hono<Env>()
+  routes.post('/options', async (c) => c.json(await passwordlessOptions(deps, c.get('browserId'), clock.now())))
+  // What answers a form may be asked for again, by a reload or the language switch.
+  routes.get('/', (c) => c.redirect(`${withNext('/sign-in', c.req.query('next') ?? '/')}&other`, 303))
+  routes.post('/', async (c) => {
+    const flow = await resolveFlow(c, deps, c.req.query('next') ?? '/')
+    if (!flow) return expiredPage(c, deps)
+    if (flow.signIn.step !== 'enter-password') return c.redirect(nextUrl(flow), 303)
+    const context = {
+      browserId: c.get('browserId'),
+      browser: describeUserAgent(c.req.header('user-agent') ?? ''),
+      origin: deps.addressOf(c),
+      before: flow.signIn.session,
+    }
+    const signedIn = await signInByPasskey(deps, c.get('form').text('answer'), context, clock.now())
+    if (!signedIn.ok)
+      return signedIn.refusal === 'frozen'
+        ? c.html(await accountLockedPage(c, deps, flow.t, signedIn.person), 403)
+        : refused(c, flow, signedIn.refusal)
+    clearCookie(c, EMAIL_COOKIE)
+    setSessionCookie(c, signedIn.value.token)
+    return c.redirect(await nextUrlAfterProof(deps, flow, signedIn.value.token), 303)
+  })
+  return routes
+
+  function refused(c: Context<Env>, flow: FlowContext, refusal: PasswordlessRefusal): Response | Promise<Response> {
+    const { t } = flow
+    const title = t('passkey.refused-title')
+    const content = html`<h1>${title}</h1>
+${actions([linkButton({ text: t('passkey.refused-back'), href: `${withNext('/sign-in', flow.next)}&other`, wide: true })])}
+${passwordlessForm(c, flow)}`
+    c.status(refusal === 'too-many-tries' ? 429 : 422)
+    return c.html(
+      deps.renderer.step(c, t, {
+        title,
+        content,
+        error: { text: passkeySentence(t, refusal) },
+        progress: { total: 2, done: 0 },
+        modules: ['passkey'],
+        bodyId: 'passkey-refused',
+        help: 'passkey',
+      }),
+    )
+  }
+}

@@ -1,0 +1,54 @@
+// The end of the way back after "this was not me": with a new password and a second factor from before, its owner opens
+// the account (decision 0012).
+import { actions, button, type Html } from '@sluis/design'
+import { dateFormatter } from '@sluis/server-kit'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { selfUnlock } from '#use-cases/recover-account/lock-account.ts'
+import { form, withNext } from '../flow/forms.ts'
+import { requireStep, type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
+
+export function unlockOwnAccount(deps: Deps) {
+  const { identity, renderer } = deps
+  const routes = new Hono<Env>()
+  routes.get(
+    '/',
+    requireStep(deps, 'unlock-account', async (c, flow) => c.html(await page(c, flow))),
+  )
+  routes.post(
+    '/',
+    requireStep(deps, 'unlock-account', async (c, flow) => {
+      await selfUnlock(deps, flow.session, deps.addressOf(c), flow.now)
+      return c.redirect(await nextUrlAfterProof(deps, flow, null), 303)
+    }),
+  )
+  return routes
+
+  async function page(c: Context<Env>, { t, person, next }: AuthenticatedFlow): Promise<Html> {
+    const format = dateFormatter(t.language, 'Europe/Amsterdam')
+    const factors = (await identity.factors.listByPerson(person.id)).filter((factor) => factor.quarantinedAt !== null)
+    const codes = await identity.recovery.findByPerson(person.id)
+    const gone = [
+      ...factors.map(
+        ({ kind, name, enrolledAt }) =>
+          html`<li>${t(`open.${kind}`)}${name === '' ? '' : html` <bdi>“${name}”</bdi>`}, ${t('open.added', { when: format.dayAndTime(enrolledAt) })}</li>`,
+      ),
+      ...(codes && codes.quarantinedAt !== null
+        ? [html`<li>${t('open.codes')}, ${t('open.added', { when: format.dayAndTime(codes.madeAt) })}</li>`]
+        : []),
+    ]
+    const content = html`<h1>${t('open.title')}</h1>
+<p class="lead">${t('open.body')}</p>
+${gone.length > 0 ? html`<p>${t('open.gone')}</p><div class="prose"><ul>${gone}</ul></div>` : html`<p>${t('open.nothing')}</p>`}
+${form(withNext('/sign-in/open', next), c.get('csrfToken'), actions([button({ text: t('open.button'), wide: true })]))}
+${form('/sign-out', c.get('csrfToken'), html`<p class="small muted">${t('open.mistake')}</p>${actions([button({ text: t('page.log-out'), kind: 'quiet', wide: true })])}`)}`
+    return renderer.step(c, t, {
+      title: t('open.title'),
+      content,
+      progress: { total: 2, done: 2 },
+      bodyId: 'open-account',
+      help: 'frozen',
+    })
+  }
+}

@@ -1,0 +1,134 @@
+// Mails that carry a link of their own: to choose a new password, to confirm a new address, to undo that; and the mail
+// of the check-up, which carries none. None of them logs anybody in.
+import type { Person } from '#identity/people/people.store.ts'
+import { RESET_LINK_HOURS } from '#identity/passwords/reset-links.store.ts'
+import { CONFIRM_HOURS, UNDO_HOURS } from '#identity/people/email-changes.store.ts'
+import type { Stores } from '#use-cases/stores.ts'
+import { locateAddress } from '#platform/network-location.ts'
+import { renderMail, detailLines, type NoticeDetails } from './mail-templates.ts'
+import type { Notify } from './notify.ts'
+
+const hours = (from: Date, count: number): Date => new Date(from.getTime() + count * 3_600_000)
+
+export async function sendResetLink(
+  { mailContext, mailQueue, issuer }: Notify,
+  stores: Stores,
+  person: Person,
+  token: string,
+  { browser, origin }: { browser: string; origin: string },
+  now: Date,
+): Promise<void> {
+  const to = mailContext(person)
+  const { t } = to
+  const asked = detailLines(to, now, { browser, place: locateAddress(origin) }).join('\n')
+  const paragraphs = [
+    t('mail.hello', { name: person.name }),
+    t('mail.reset.body', { hours: RESET_LINK_HOURS }),
+    asked,
+    t('mail.reset.not-you'),
+  ]
+  await mailQueue.send(
+    stores.db,
+    await renderMail(to, t('mail.reset.subject'), paragraphs, {
+      label: t('mail.reset.button'),
+      href: `${issuer}/forgotten/${token}`,
+    }),
+    hours(now, RESET_LINK_HOURS),
+  )
+}
+
+/** To the new address; it names nobody, since it may be a stranger's. */
+export async function sendConfirmAddress(
+  { mailContext, mailQueue, issuer }: Notify,
+  stores: Stores,
+  person: Person,
+  email: string,
+  token: string,
+  now: Date,
+): Promise<void> {
+  const to = mailContext(person, email)
+  const { t } = to
+  const paragraphs = [
+    t('mail.new-address.body', { host: to.host, hours: CONFIRM_HOURS }),
+    t('mail.new-address.not-you'),
+  ]
+  await mailQueue.send(
+    stores.db,
+    await renderMail(to, t('mail.new-address.subject'), paragraphs, {
+      label: t('mail.new-address.button'),
+      href: `${issuer}/new-address/${token}`,
+    }),
+    hours(now, CONFIRM_HOURS),
+  )
+}
+
+/** To whoever has the address that somebody else wanted. */
+export async function sendAddressTaken(
+  { mailContext, mailQueue }: Notify,
+  stores: Stores,
+  owner: Person,
+  now: Date,
+): Promise<void> {
+  const to = mailContext(owner)
+  const { t } = to
+  await mailQueue.send(
+    stores.db,
+    await renderMail(
+      to,
+      t('mail.address-taken.subject'),
+      [
+        t('mail.hello', { name: owner.name }),
+        t('mail.address-taken.body', { host: to.host }),
+        t('mail.address-taken.do'),
+      ],
+      null,
+    ),
+    hours(now, CONFIRM_HOURS),
+  )
+}
+
+/** To the old address, which is still `person.email` here. */
+export async function sendUndo(
+  { mailContext, mailQueue, issuer }: Notify,
+  stores: Stores,
+  person: Person,
+  token: string,
+  { browser, origin }: { browser: string; origin: string },
+  now: Date,
+): Promise<void> {
+  const to = mailContext(person)
+  const { t } = to
+  const details: NoticeDetails = { browser, place: locateAddress(origin) }
+  const paragraphs = [
+    t('mail.hello', { name: person.name }),
+    t('mail.undo-address.body', { host: to.host }),
+    detailLines(to, now, details).join('\n'),
+    t('mail.undo-address.not-you', { hours: UNDO_HOURS }),
+  ]
+  await mailQueue.send(
+    stores.db,
+    await renderMail(to, t('mail.undo-address.subject'), paragraphs, {
+      label: t('mail.undo-address.button'),
+      href: `${issuer}/undo-address/${token}`,
+    }),
+  )
+}
+
+export async function sendCheckUp({ mailContext, mailQueue }: Notify, stores: Stores, person: Person): Promise<void> {
+  const to = mailContext(person)
+  const { t } = to
+  await mailQueue.send(
+    stores.db,
+    await renderMail(
+      to,
+      t('mail.check-up.subject'),
+      [
+        t('mail.hello', { name: person.name }),
+        t('mail.check-up.code'),
+        t('mail.check-up.codes'),
+        t('mail.check-up.where', { host: to.host }),
+      ],
+      null,
+    ),
+  )
+}

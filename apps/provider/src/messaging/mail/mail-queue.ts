@@ -1,0 +1,71 @@
+// Mails to people: written in their language, sealed, and put in the queue within the transaction of what they tell of.
+import { type Clock, type Log, randomId, type Sealer } from '@sluis/server-kit'
+import type { Failure, Jobs } from '#platform/jobs.ts'
+import type { Mail, Mailer } from './smtp.ts'
+import type { Db, Tables } from '#schema/tables.ts'
+
+export const MAIL_QUEUE = 'mail'
+const SEAL_CONTEXT = 'job.mail'
+
+/**
+ * A mail as it lies in the queue. Sealed, since it may carry a code or a link, and a queue's rows are read by more
+ * people than mails are.
+ */
+type QueuedMail = { id: string; writtenAt: string; until: string | null; sealed: string }
+
+export type MailQueue = {
+  /**
+   * The mail goes out if and only if the caller's transaction commits. `until`: when what it carries expires; from then
+   * on it is not sent any more.
+   */
+  send(db: Db, mail: Mail, until?: Date): Promise<void>
+}
+
+export const createMailQueue = (jobs: Jobs<Tables>, sealer: Sealer, clock: Clock): MailQueue => ({
+  send: (db, mail, until) =>
+    jobs.enqueue(db, MAIL_QUEUE, {
+      id: randomId(),
+      writtenAt: clock.now().toISOString(),
+      until: until?.toISOString() ?? null,
+      sealed: sealer.seal(SEAL_CONTEXT, JSON.stringify(mail)).toString('base64'),
+    } satisfies QueuedMail),
+})
+
+const unsealMail = (sealer: Sealer, sealed: string): Mail =>
+  JSON.parse(sealer.unseal(SEAL_CONTEXT, Buffer.from(sealed, 'base64')).toString()) as Mail
+const isExpired = ({ until }: QueuedMail, now: Date): boolean => until !== null && new Date(until) <= now
+
+/** What the queue's worker does with one mail. */
+export const deliver =
+  (mailer: Mailer, sealer: Sealer, clock: Clock, log: Log) =>
+  async (payload: object, signal?: AbortSignal): Promise<void> => {
+    const mail = payload as QueuedMail
+    if (isExpired(mail, clock.now()))
+      return log.warn({ mail: mail.id }, 'a mail was not sent, since what it carries has expired')
+    await mailer.send(unsealMail(sealer, mail.sealed), {
+      id: mail.id,
+      writtenAt: new Date(mail.writtenAt),
+      ...(signal ? { signal } : {}),
+    })
+  }
+
+export type FailedMail = { id: string; failedAt: Date; why: string; to: string; isExpired: boolean }
+
+/** A mail that failed for good, as an operator may see it: to whom and why, and nothing of what it says. */
+export function failedMail(sealer: Sealer, { id, failedAt, why, payload }: Failure, now: Date): FailedMail {
+  const mail = payload as QueuedMail
+  return { id, failedAt, why, to: unsealMail(sealer, mail.sealed).to, isExpired: isExpired(mail, now) }
+}
+
+/** The same mail, sealed with the first key; null where it is already. For `Jobs.rewrite`. */
+export const resealMail =
+  (sealer: Sealer) =>
+  (payload: object): object | null => {
+    const mail = payload as QueuedMail
+    const sealed = Buffer.from(mail.sealed, 'base64')
+    if (sealed.subarray(0, sealer.firstKeyPrefix.length).equals(sealer.firstKeyPrefix)) return null
+    return {
+      ...mail,
+      sealed: sealer.seal(SEAL_CONTEXT, sealer.unseal(SEAL_CONTEXT, sealed)).toString('base64'),
+    } satisfies QueuedMail
+  }

@@ -1,0 +1,63 @@
+// Telling people what happened to their account, at every address that we know, with a way to say that it was not them.
+import type { Person } from '#identity/people/people.store.ts'
+import type { Stores } from '#use-cases/stores.ts'
+import { locateAddress } from '#platform/network-location.ts'
+import { addressesOf } from './recipients.ts'
+import {
+  codeMail,
+  hasNotMeLink,
+  type MailContext,
+  type NoticeDetails,
+  type NoticeKind,
+  noticeMail,
+  singleLineTranslator,
+} from './mail-templates.ts'
+import type { MailQueue } from './mail-queue.ts'
+
+export type Notify = ReturnType<typeof createNotify>
+
+/** `origin`: the network address it came from, told as a place. */
+export type NoticeEvent = Omit<NoticeDetails, 'place'> & { origin?: string | null | undefined }
+
+/** `issuer`: the public address, from the settings alone: never from a request's Host (GHSA-2wmj-46rj-qm2w). */
+export const createNotify = (mailQueue: MailQueue, issuer: string) => {
+  const mailContext = (person: Person, email = person.email): MailContext => ({
+    t: singleLineTranslator(person.language),
+    language: person.language,
+    to: { name: person.name, email },
+    host: new URL(issuer).host,
+  })
+  return {
+    /** Within the caller's transaction: the notice goes out if and only if what it tells of happened. */
+    async notice(
+      stores: Stores,
+      person: Person,
+      kind: NoticeKind,
+      { origin, ...details }: NoticeEvent,
+      now: Date,
+    ): Promise<void> {
+      const place = origin ? locateAddress(origin) : undefined
+      for (const email of await addressesOf(stores, person, now)) {
+        const notMe = hasNotMeLink(kind) ? `${issuer}/not-me/${await stores.notMe.create(person.id, kind, now)}` : null
+        await mailQueue.send(
+          stores.db,
+          await noticeMail(mailContext(person, email), kind, now, { ...details, place }, notMe),
+        )
+      }
+      await stores.audit.append(
+        { action: 'notice-sent', result: 'done', actor: 'provider', personId: person.id, detail: { notice: kind } },
+        now,
+      )
+    },
+    async code(stores: Stores, person: Person, code: string, minutes: number, now: Date): Promise<void> {
+      await mailQueue.send(
+        stores.db,
+        await codeMail(mailContext(person), code, minutes),
+        new Date(now.getTime() + minutes * 60_000),
+      )
+    },
+    mailContext,
+    mailQueue,
+    issuer,
+  }
+}

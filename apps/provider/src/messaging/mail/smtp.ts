@@ -1,0 +1,75 @@
+// The one door to mail: SMTP.
+import { createTransport } from 'nodemailer'
+import { JobFailure } from '#platform/jobs.ts'
+import { classifySmtpError } from './smtp-response.ts'
+
+export type Mail = { to: string; subject: string; text: string; html: string; language: string }
+/**
+ * `id`: the same at each try, so that a mail that is handed in twice is known to be one. `writtenAt`: when it was put
+ * in the queue, however often it is tried.
+ */
+export type MailDelivery = { id: string; writtenAt: Date; signal?: AbortSignal }
+export type Mailer = { send(mail: Mail, delivery: MailDelivery): Promise<void>; close(): void }
+
+/**
+ * How long a server may keep us waiting: for a connection and its first word, for each answer, and for all of one mail.
+ */
+export type MailLimits = { connectMs: number; answerMs: number; mailMs: number }
+// An answer may take long after the last byte of a mail, while it is searched for viruses: who hangs up there sends it
+// twice (RFC 5321 §4.5.3.2.6).
+const LIMITS: MailLimits = { connectMs: 10_000, answerMs: 90_000, mailMs: 150_000 }
+
+/**
+ * `smtpUrl`: smtp://user:password@host:port or smtps://…; `from`: the sender as people see it; `host`: ours, for
+ * Message-IDs and the greeting.
+ */
+export function createMailer(smtpUrl: string, from: string, host: string, limits = LIMITS): Mailer {
+  const transport = createTransport({
+    url: smtpUrl,
+    name: host,
+    pool: true,
+    maxConnections: 5,
+    connectionTimeout: limits.connectMs,
+    greetingTimeout: limits.connectMs,
+    socketTimeout: limits.answerMs,
+    // The queue tries again, and keeps count; a connection that closed under a mail must not have it sent anew behind
+    // its back.
+    maxRequeues: 0,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  return {
+    async send({ to, subject, text, html, language }, { id, writtenAt, signal }) {
+      if (!isOneAddress(to)) throw new JobFailure('not an address that mail can be sent to', true)
+      const limit = AbortSignal.timeout(limits.mailMs)
+      try {
+        // An address object, never a string: a comma or a line break in it must not become a second receiver
+        // (CVE-2022-35924).
+        await transport.sendMail({
+          from,
+          to: { name: '', address: to },
+          subject,
+          text,
+          html,
+          messageId: `<${id}@${host}>`,
+          date: writtenAt,
+          headers: { 'Content-Language': language, 'Auto-Submitted': 'auto-generated' },
+          signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        })
+      } catch (error) {
+        const { why, isForGood } = classifySmtpError(error)
+        throw new JobFailure(why, isForGood)
+      }
+    },
+    close: () => transport.close(),
+  }
+}
+
+// The ideographic full stop becomes a plain one where a domain is looked up.
+const SIGNS = '[^\\s@,;:<>()[\\]"\\\\\\p{C}\\u3002]+'
+/**
+ * One address and nothing else. What Unicode folds into another one (a full-width @) is refused, since a library on the
+ * way may fold it.
+ */
+export const isOneAddress = (text: string): boolean =>
+  text.length <= 254 && text.normalize('NFKC') === text && new RegExp(`^${SIGNS}@${SIGNS}$`, 'u').test(text)

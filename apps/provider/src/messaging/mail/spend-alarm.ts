@@ -1,0 +1,32 @@
+// The mail to whoever runs this when a day's money for texts is spent, in both languages: nobody knows which one they
+// read.
+import { dateFormatter } from '@sluis/server-kit'
+import { html } from 'hono/html'
+import { translatorFor } from '#locales/messages.ts'
+
+type Alarm = { count: number; price: number; dailySpend: number; until: Date }
+
+export async function budgetAlarm(to: string, { count, price, dailySpend, until }: Alarm) {
+  const paragraphs = (['nl', 'en'] as const).flatMap((language) => {
+    const t = translatorFor(language)
+    return [
+      t('sms.alarm.subject'),
+      t('sms.alarm.body', {
+        count,
+        price,
+        spend: dailySpend,
+        until: dateFormatter(language, 'Europe/Amsterdam').dayAndTime(until),
+      }),
+      t('sms.alarm.do'),
+    ]
+  })
+  const page =
+    await html`<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>${paragraphs[0]}</title></head><body>${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}</body></html>`
+  return {
+    to,
+    subject: translatorFor('nl')('sms.alarm.subject'),
+    text: paragraphs.join('\n\n'),
+    html: page,
+    language: 'nl',
+  }
+}

@@ -1,0 +1,30 @@
+// Notices that somebody else can bring about: at most one of a kind for a person in ten minutes, so that mails are no
+// weapon.
+import type { RateLimit } from '#identity/attempts/rate-limits.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import type { Stores } from '#use-cases/stores.ts'
+import type { Notify, NoticeEvent } from './notify.ts'
+
+const ONE_IN_TEN_MINUTES: RateLimit = {
+  maxFailures: 1,
+  blockMinutes: 10,
+  maxBlockMinutes: 10,
+  resetAfterMinutes: 10,
+  limit: null,
+}
+
+/** True once in ten minutes for this person. */
+export const tryAcquire = async (stores: Stores, key: string, personId: string, now: Date): Promise<boolean> =>
+  (await stores.attempts.consume(`once:${key}:${personId}`, ONE_IN_TEN_MINUTES, now)).ok
+
+/** Within the caller's transaction. */
+export async function notifyThrottled(
+  stores: Stores,
+  notify: Pick<Notify, 'notice'>,
+  person: Person,
+  kind: 'new-device' | 'right-password-wrong-code' | 'key-refused',
+  event: NoticeEvent,
+  now: Date,
+): Promise<void> {
+  if (await tryAcquire(stores, kind, person.id, now)) await notify.notice(stores, person, kind, event, now)
+}

@@ -1,0 +1,60 @@
+// What gateways tell of a text afterwards: believed only where the address that they tell it at is one that we gave
+// them.
+import { type Clock, hmacSha256, isId, type Log, sameBytes, type Sealer } from '@sluis/server-kit'
+import type { Identity } from '#use-cases/stores.ts'
+import type { Report, RawReport } from '#messaging/sms/gateways/gateway.ts'
+import type { GatewayPool } from './gateway-pool.ts'
+
+type Deps = { identity: Identity; pool: GatewayPool; clock: Clock; log: Log; sealer: Sealer; issuer: string }
+
+/** `taken`: heard, whether or not it changed something. */
+export type ReportAnswer = 'taken' | 'unknown' | 'forged' | 'unreadable'
+
+const PATH = '/api/sms/reports'
+const HOUR_MS = 3_600_000
+/** So many in an hour that did not arrive, and not fewer than those that did. */
+const FAILING = 5
+
+export function createReports({ identity, pool, clock, log, sealer, issuer }: Deps) {
+  const messages = identity.smsMessages
+  const warnedAt = new Map<string, number>()
+  const mac = (id: string, gateway: string): string =>
+    hmacSha256(sealer.keyFor('text reports'), `${id} ${gateway}`).subarray(0, 16).toString('base64url')
+  const urlOf = (token: string): string => `${issuer}${PATH}/${token}`
+
+  /**
+   * Numbers of one range that do not get their texts: a route that is broken, or somebody who earns by them. Told once
+   * an hour.
+   */
+  async function warnIfFailing(prefix: string): Promise<void> {
+    if (pool.monotonicNow() - (warnedAt.get(prefix) ?? -Infinity) < HOUR_MS) return
+    const { delivered, failed } = await messages.countDeliveries(prefix, new Date(clock.now().getTime() - HOUR_MS))
+    if (failed < FAILING || failed < delivered) return
+    warnedAt.set(prefix, pool.monotonicNow())
+    log.warn({ prefix, delivered, failed }, 'texts to these numbers do not arrive')
+  }
+
+  const settle = (id: string, gateway: string, report: Report, now: Date): Promise<string | null> =>
+    report === 'delivered'
+      ? messages.reportDelivered(id, now)
+      : report === 'accepted'
+        ? messages.reportAccepted(id, now)
+        : messages.reportFailed(id, gateway, now)
+
+  return {
+    /**
+     * The address for reports of this text by this gateway. One word of it, long enough to be taken out of every log.
+     */
+    url: (id: string, gateway: string): string => urlOf(`${id}_${gateway}_${mac(id, gateway)}`),
+    async receive(token: string, raw: Omit<RawReport, 'url'>): Promise<ReportAnswer> {
+      const [id = '', name = '', proof = ''] = /^([0-9a-f-]{36})_([a-z0-9-]+)_([\w-]{22})$/.exec(token)?.slice(1) ?? []
+      const gateway = pool.find(name)
+      if (!gateway || !isId(id) || !sameBytes(Buffer.from(proof), Buffer.from(mac(id, name)))) return 'unknown'
+      const report = gateway.parseReport({ ...raw, url: urlOf(token) })
+      if (report === 'forged' || report === 'unreadable') return report
+      const prefix = await settle(id, name, report, clock.now())
+      if (prefix !== null && report === 'failed') await warnIfFailing(prefix)
+      return 'taken'
+    },
+  }
+}

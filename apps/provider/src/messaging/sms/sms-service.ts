@@ -1,0 +1,152 @@
+// Text messages to people: counted, written in their language, and on their way if and only if the caller's transaction
+// commits.
+import { accept, type Clock, type Decision, type Language, type Log, refuse, type Sealer } from '@sluis/server-kit'
+import type { MailQueue } from '#messaging/mail/mail-queue.ts'
+import { budgetAlarm } from '#messaging/mail/spend-alarm.ts'
+import type { Identity, Stores } from '#use-cases/stores.ts'
+import { createGateway } from '#messaging/sms/gateways/open-gateway.ts'
+import type { SmsSettings } from '#messaging/sms/gateways/settings.ts'
+import { translatorFor } from '#locales/messages.ts'
+import { createGatewayPool } from './gateway-pool.ts'
+import { createOutbox } from './outbox.ts'
+import { countryChoices, type NumberRefusal, type PhoneNumber, readPhoneNumber } from '#identity/phones/phone-number.ts'
+import { createReports } from './delivery-reports.ts'
+import { budgetsFor, DAILY_BUCKET, type SmsBudget, smsPerDay } from './sms-budgets.ts'
+import { smsText, type SmsValues } from './compose-sms.ts'
+
+/**
+ * `not-offered`: no gateway is set. `out`: none answers. `not-served`: no text may go to that number. `too-many`: to
+ * this number, or for this person. `spent`: the money of the day.
+ */
+export type SmsRefusal = 'not-offered' | 'out' | 'not-served' | 'too-many' | 'budget-exhausted'
+/** `to`: E.164. `network`: as budgets count it. `values`: the kind, with what its sentence names. */
+export type SmsToSend = {
+  to: string
+  personId: string
+  network: string
+  language: Language
+  values: SmsValues
+  expiresAt: Date
+}
+export type SmsService = ReturnType<typeof createSmsService>
+
+type Deps = {
+  settings: SmsSettings | null
+  identity: Identity
+  mailQueue: MailQueue
+  sealer: Sealer
+  clock: Clock
+  log: Log
+  issuer: string
+  monotonicNow?: () => number
+}
+
+const NO_GATEWAY: SmsSettings = {
+  gateways: [],
+  sender: '',
+  appName: '',
+  countries: [],
+  price: 1,
+  dailySpend: 1,
+  operatorMail: null,
+}
+
+export function createSmsService({
+  settings: configured,
+  identity,
+  mailQueue,
+  sealer,
+  clock,
+  log,
+  issuer,
+  monotonicNow = () => performance.now(),
+}: Deps) {
+  const settings = configured ?? NO_GATEWAY
+  const pool = createGatewayPool(settings.gateways.map(createGateway), monotonicNow)
+  const reports = createReports({ identity, pool, clock, log, sealer, issuer })
+  const outbox = createOutbox({ identity, pool, clock, log, sender: settings.sender, reportUrl: reports.url })
+  const { hostname } = new URL(issuer)
+
+  const budgetsOf = (
+    { to, personId, network, values }: Pick<SmsToSend, 'to' | 'personId' | 'network' | 'values'>,
+    prefix: string,
+  ): SmsBudget[] => budgetsFor({ to, prefix, personId, network, isNotice: !('code' in values) }, settings)
+
+  /** Counts in every budget, until one is used up. */
+  async function count(stores: Stores, budgets: SmsBudget[], now: Date): Promise<Decision<null, SmsRefusal>> {
+    for (const budget of budgets) {
+      const nth = await stores.smsBudgets.consume(budget, now)
+      if (nth === null) return refuse(budget.refusal)
+      // The last one there is: exactly one, and so is the alarm.
+      if (budget.bucket === DAILY_BUCKET && nth === budget.max) await raiseAlarm(stores, budget, now)
+    }
+    return accept(null)
+  }
+
+  async function raiseAlarm(stores: Stores, budget: SmsBudget, now: Date): Promise<void> {
+    const { price, dailySpend, operatorMail } = settings
+    const until = (await stores.smsBudgets.exhaustedUntil(budget, now)) ?? now
+    log.error({ count: budget.max, until }, 'the day’s money for texts is spent: none is sent any more')
+    if (operatorMail)
+      await mailQueue.send(
+        stores.db,
+        await budgetAlarm(operatorMail, { count: smsPerDay(settings), price, dailySpend, until }),
+      )
+  }
+
+  return {
+    /** Whether this installation sends texts at all. */
+    offered: settings.gateways.length > 0,
+    /** Whether nobody would take a code now: then another way is offered at once. */
+    isUnavailable: (): boolean => pool.isUnavailable(),
+    countries: (language: Language) => countryChoices(settings.countries, language),
+    /** What somebody typed as their number; `country`: as chosen beside it. */
+    readNumber: (typed: string, country: string): Decision<PhoneNumber, NumberRefusal> =>
+      readPhoneNumber(typed, country, settings.countries),
+
+    /** Within the caller's transaction. A refusal leaves counts behind and nothing else. */
+    async send(stores: Stores, message: SmsToSend, now: Date): Promise<Decision<{ messageId: string }, SmsRefusal>> {
+      if (settings.gateways.length === 0) return refuse('not-offered')
+      const isNotice = !('code' in message.values)
+      if (!isNotice && pool.isUnavailable()) return refuse('out')
+      // Anew, since what was served when the number was stored may not be any more.
+      const number = readPhoneNumber(message.to, '', settings.countries)
+      if (!number.ok || number.value.e164 !== message.to) return refuse('not-served')
+      const counted = await count(stores, budgetsOf(message, number.value.prefix), now)
+      if (!counted.ok) return counted
+      const { values, personId, expiresAt } = message
+      const text = smsText(translatorFor(message.language), values, settings.appName, hostname)
+      const messageId = await stores.smsMessages.enqueue(
+        { kind: values.kind, personId, prefix: number.value.prefix, content: { to: message.to, text }, expiresAt },
+        now,
+      )
+      outbox.trigger()
+      return accept({ messageId })
+    },
+
+    /** From when on `send` would no longer answer `too-many` or `spent`; null where it would not now. */
+    async limitedUntil(
+      stores: Stores,
+      message: Pick<SmsToSend, 'to' | 'personId' | 'network' | 'values'>,
+      now: Date,
+    ): Promise<Date | null> {
+      const number = readPhoneNumber(message.to, '', settings.countries)
+      if (!number.ok) return null
+      const ends = await Promise.all(
+        budgetsOf(message, number.value.prefix).map((budget) => stores.smsBudgets.exhaustedUntil(budget, now)),
+      )
+      return (
+        ends
+          .filter((end) => end !== null)
+          .toSorted((one, other) => one.getTime() - other.getTime())
+          .at(-1) ?? null
+      )
+    },
+
+    /** What became of it; null where nobody knows it any more. */
+    status: (messageId: string) => identity.smsMessages.status(messageId),
+    report: (...args: Parameters<typeof reports.receive>) => reports.receive(...args),
+    start: (): void => void (settings.gateways.length > 0 && outbox.start()),
+    stop: () => outbox.stop(),
+  }
+}

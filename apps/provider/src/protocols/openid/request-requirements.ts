@@ -1,0 +1,81 @@
+// What an authorization request demands, as the destination that the way in leads to.
+import { type Clock, pickLanguage } from '@sluis/server-kit'
+import type { Application } from '#identity/applications/applications.store.ts'
+import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
+import { requiredAcr } from '#identity/sessions/assurance.ts'
+import type { Identity } from '#use-cases/stores.ts'
+
+export type RequestParams = Record<string, unknown>
+
+export type RequestRequirements = {
+  signInRequest: SignInRequest
+  refusal: 'unreachable-acr' | 'not-in-service' | 'not-in-company' | null
+}
+
+/** What a directory may call a company (docs/api.md). */
+const VISIBLE = /^[!-.0-~]{1,128}$/
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
+/**
+ * `startedAt`: when the request came in. `answered`: it has been through the way in, so that freshness was asked for
+ * and given. `personId`: who is signed in, where known,
+ * since a company that was asked for is looked up among theirs.
+ */
+export async function findRequestRequirements(
+  { identity, clock }: { identity: Identity; clock: Clock },
+  application: Application,
+  params: RequestParams,
+  {
+    href,
+    startedAt,
+    answered,
+    personId,
+  }: { href: string; startedAt: Date; answered: boolean; personId: string | null },
+): Promise<RequestRequirements> {
+  const acr = requiredAcr(text(params['acr_values']) ?? undefined)
+  const asked = text(params['company'])
+  const company =
+    asked !== null && personId !== null && VISIBLE.test(asked)
+      ? await identity.companies.companyOfPerson(application.id, personId, asked)
+      : undefined
+  const isInService = personId === null || (await identity.companies.isInService(application.id, personId, clock.now()))
+  return {
+    signInRequest: {
+      href,
+      application: { id: application.id, name: application.name, homeUri: application.homeUri },
+      scope: text(params['scope']) ?? '',
+      promptsConsent: !answered && String(text(params['prompt'])).split(' ').includes('consent'),
+      grantedScope: '',
+      companyId: company?.id ?? null,
+      acr: acr === 'unreachable' ? null : acr,
+      notBefore: answered ? null : freshFrom(params, startedAt, clock.now()),
+      enrol: false,
+      startedAt,
+      // A hint is heard once: whoever then signed in with another address meant to.
+      loginHint: answered ? null : text(params['login_hint']),
+      voucherPersonId: null,
+      uiLanguage: pickLanguage(text(params['ui_locales'])),
+    },
+    refusal:
+      acr === 'unreachable'
+        ? 'unreachable-acr'
+        : !isInService
+          ? 'not-in-service'
+          : asked !== null && personId !== null && !company
+            ? 'not-in-company'
+            : null,
+  }
+}
+
+/**
+ * Since when a proof counts. One that was given after the request came in always does: max_age=0 asks once, not for
+ * ever.
+ */
+function freshFrom(params: RequestParams, startedAt: Date, now: Date): Date | null {
+  const moments: Date[] = []
+  if (typeof params['prompt'] === 'string' && params['prompt'].split(' ').includes('login')) moments.push(startedAt)
+  const maxAge = params['max_age'] === undefined ? NaN : Number(params['max_age'])
+  if (Number.isFinite(maxAge)) moments.push(new Date(Math.min(startedAt.getTime(), now.getTime() - maxAge * 1000)))
+  return moments.length === 0 ? null : new Date(Math.max(...moments.map((moment) => moment.getTime())))
+}

@@ -1,0 +1,100 @@
+// The settings: read once, checked whole, explained in .env.example. The only file that reads the environment.
+import { type DatabaseLocation, keysSetting, portSetting, readSettings, trustedProxies } from '@sluis/server-kit'
+import type { BlockList } from 'node:net'
+import { z } from 'zod'
+import { smsEnvironment, smsSettingsOf, type SmsSettings } from '#messaging/sms/gateways/settings.ts'
+
+export type Settings = {
+  kind: 'production' | 'demo'
+  listen: { address: string; port: number }
+  /** The public address, without a slash at its end. */
+  issuer: string
+  database: DatabaseLocation
+  /** 32 bytes each; the first seals, all open. */
+  sealingKeys: Buffer[]
+  /** Kept apart from the database: without it a stolen hash cannot even be tried. */
+  pepper: Buffer
+  mail: { smtpUrl: string; from: string }
+  /** Null where no gateway is set: text messages are offered nowhere. */
+  sms: SmsSettings | null
+  logLevel: string
+  trustedProxies: BlockList
+}
+
+const needed = { error: 'is missing' }
+
+const Environment = z.object({
+  SLUIS_ISSUER: z
+    .url({
+      protocol: /^https$/,
+      error: (issue) => (issue.input === undefined ? 'is missing' : 'must be the public https address'),
+    })
+    .refine((text) => isPublic(text), 'must be the public https address, without a path; not localhost'),
+  DATABASE_URL: z
+    .string(needed)
+    .regex(
+      /^postgres(ql)?:\/\//,
+      'must be postgres://…: production needs a PostgreSQL server (PGlite never syncs to disk and serves one process)',
+    ),
+  SLUIS_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
+  SLUIS_SEALING_KEYS: keysSetting,
+  SLUIS_PASSWORD_PEPPER: keysSetting.refine((keys) => keys.length === 1, 'is one key'),
+  SLUIS_SMTP_URL: z.string(needed).regex(/^smtps?:\/\//, 'must be smtp://… or smtps://…'),
+  SLUIS_MAIL_FROM: z
+    .string(needed)
+    .regex(/^[^<>@\r\n]*<?[^\s@<>]+@[^\s@<>]+>?$/, 'must be an address, or Name <address>'),
+  ...smsEnvironment,
+  SLUIS_ADDRESS: z.string().default('127.0.0.1'),
+  SLUIS_PORT: portSetting.default(4400),
+  SLUIS_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      try {
+        return trustedProxies(
+          text
+            .split(',')
+            .map((part) => part.trim())
+            .filter(Boolean),
+        )
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be addresses or networks, by comma' })
+        return trustedProxies([])
+      }
+    }),
+  SLUIS_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
+    .default('info'),
+  // What belongs to the demo is refused here by name, so that nobody finds out later.
+  SLUIS_DEMO_DATA: z.undefined({ error: 'belongs to the demo, and this is production' }).optional(),
+})
+
+function isPublic(text: string): boolean {
+  const url = URL.parse(text)
+  return (
+    url !== null &&
+    url.pathname === '/' &&
+    !url.search &&
+    !url.hash &&
+    !text.endsWith('/') &&
+    !/^(localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(url.hostname) &&
+    !url.hostname.endsWith('.localhost')
+  )
+}
+
+/** Production's settings. Throws one SettingsError that names every wrong one, and no value. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const env = readSettings(Environment, environment)
+  return {
+    kind: 'production',
+    listen: { address: env.SLUIS_ADDRESS, port: env.SLUIS_PORT },
+    issuer: env.SLUIS_ISSUER,
+    database: { url: env.DATABASE_URL, connections: env.SLUIS_DATABASE_CONNECTIONS },
+    sealingKeys: env.SLUIS_SEALING_KEYS,
+    pepper: env.SLUIS_PASSWORD_PEPPER[0]!,
+    mail: { smtpUrl: env.SLUIS_SMTP_URL, from: env.SLUIS_MAIL_FROM },
+    sms: smsSettingsOf(env),
+    logLevel: env.SLUIS_LOG_LEVEL,
+    trustedProxies: env.SLUIS_TRUSTED_PROXIES,
+  }
+}

@@ -1,0 +1,127 @@
+// Without its database the provider says so quickly, lets nobody in, and goes on by itself when the database is back:
+// against a real PostgreSQL that is killed.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { postgresServer } from '@sluis/test-kit'
+import { PASSWORD, runningWorld } from '#testing/running-world.ts'
+import { answerOf, authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
+import {
+  enrolledPerson,
+  freshCode,
+  signInAs,
+  refresh,
+  signInWithTokens,
+  userinfo,
+  navigate,
+  driveSignIn,
+} from '#testing/sign-in-driver.ts'
+
+const server = await postgresServer()
+const world = await runningWorld({ url: await server.createDatabase(), connections: 5 })
+after(async () => {
+  await world.stop()
+  await server.stop()
+})
+const { issuer } = world.settings
+const anna = await enrolledPerson(world, 'anna', ['required'])
+const before = await signInWithTokens(world, anna)
+const atCode = await (async () => {
+  const browser = world.browser()
+  return {
+    browser,
+    page: await driveSignIn(browser, world, await begin(browser, authorizationRequest(issuer)), {
+      ...anna,
+      secret: undefined as never,
+    }),
+  }
+})()
+const atPassword = await (async () => {
+  const browser = world.browser()
+  return {
+    browser,
+    page: await fill(browser, await begin(browser, authorizationRequest(issuer)), { username: anna.email }, 'username'),
+  }
+})()
+const { body: apiClient } = await world.api.token({ grant_type: 'client_credentials', scope: 'obligation' })
+
+async function quickly<Result>(work: () => Promise<Result>): Promise<Result> {
+  const begun = performance.now()
+  const result = await work()
+  assert.ok(performance.now() - begun < 8_000, `took ${Math.round(performance.now() - begun)} ms`)
+  return result
+}
+
+test('with a real PostgreSQL everything goes as with the embedded one', () =>
+  assert.equal(before.idToken['acr'], 'urn:sluis:acr:two-factor'))
+
+test('with the database gone it is alive and not ready', async () => {
+  await server.kill()
+  assert.equal((await fetch(`${issuer}/livez`)).status, 200)
+  const ready = await quickly(() => fetch(`${issuer}/readyz`))
+  assert.deepEqual([ready.status, ready.headers.get('retry-after')], [503, '5'])
+})
+test('pages answer 503 with a sentence and a reference, quickly', async () => {
+  for (const address of [
+    '/',
+    '/account',
+    '/admin',
+    '/sign-in',
+    '/enrol?next=%2F',
+    `/not-me/${'A'.repeat(43)}`,
+    atCode.page.url.pathname + atCode.page.url.search,
+  ]) {
+    const page = await quickly(() => before.browser.get(address))
+    assert.equal(page.status, 503, address)
+    assert.equal(page.heading, 'Out of order for a moment')
+    assert.match(page.text, /Reference: [\w-]{8}/u)
+  }
+})
+test('nobody is let in: not with the right password, nor with the right code', async () => {
+  const password = await quickly(() =>
+    atPassword.browser.submit(atPassword.page, { password: PASSWORD }, atPassword.page.form('password')),
+  )
+  assert.deepEqual([password.status, password.location], [503, null])
+  const code = await quickly(() =>
+    atCode.browser.submit(atCode.page, { code: freshCode(world, anna) }, atCode.page.form('code')),
+  )
+  assert.deepEqual([code.status, code.location], [503, null])
+})
+test('the protocol answers 503 too, and gives no token', async () => {
+  for (const { status, body } of [
+    await quickly(() => refresh(world, before.refreshToken)),
+    { status: (await quickly(() => userinfo(world, before.accessToken))).status, body: {} },
+  ]) {
+    assert.equal(status, 503, JSON.stringify(body))
+    assert.ok(!('access_token' in body))
+  }
+  const page = await quickly(() => before.browser.get(authorizationRequest(issuer).address))
+  assert.equal(page.status, 503)
+  assert.ok(!`${page.location?.href}`.includes('code='))
+})
+test('the API answers 503 as a problem', async () => {
+  const answer = await quickly(() =>
+    fetch(`${issuer}/api/obligations/anna`, {
+      headers: { authorization: `Bearer ${String(apiClient['access_token'])}` },
+    }),
+  )
+  assert.equal(answer.status, 503)
+  assert.equal(((await answer.json()) as { type: string }).type, 'urn:sluis:problem:unavailable')
+})
+test('what needs no database is still there', async () => {
+  assert.equal((await fetch(`${issuer}/help`)).status, 200)
+  assert.equal((await quickly(() => before.browser.get('/help'))).status, 200, 'for who was signed in too')
+  assert.equal((await fetch(`${issuer}/oidc/jwks`)).status, 200)
+})
+test('when the database is back, so is everything: sessions, tokens, and nothing that was acknowledged is lost', async () => {
+  await server.start()
+  assert.equal((await fetch(`${issuer}/readyz`)).status, 200)
+  assert.equal((await navigate(before.browser, '/account')).heading, 'My details')
+  assert.equal((await refresh(world, before.refreshToken)).status, 200)
+  assert.equal(
+    (await fill(atPassword.browser, atPassword.page, { password: PASSWORD }, 'password')).heading,
+    'Enter the code',
+    'the try of before cost nothing',
+  )
+  assert.ok(answerOf((await signInAs(world, anna)).page).get('code'))
+  assert.equal((await world.identity.audit.verify()).brokenAt, null)
+})

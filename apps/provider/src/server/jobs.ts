@@ -1,0 +1,67 @@
+// What is done now and then: keys turned, what has expired removed, the head of the audit trail written to the log.
+import type { Clock, Log, Sealer } from '@sluis/server-kit'
+import { ACTIVITY_DAYS } from '#use-cases/manage-account/activity.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import { mailCheckUps } from '#use-cases/recover-account/mail-check-ups.ts'
+import type { Identity } from '#use-cases/stores.ts'
+import type { Db } from '#schema/tables.ts'
+import type { Openid } from '../protocols/openid/openid.ts'
+import { pruneRecords } from '../protocols/openid/records.store.ts'
+import type { Schedule } from './schedules.ts'
+
+type Deps = {
+  identity: Identity
+  notify: Notify
+  db: Db
+  sealer: Sealer
+  clock: Clock
+  log: Log
+  openid: Openid
+  refreshOrigins: () => Promise<void>
+}
+
+const DAY_MS = 86_400_000
+
+export const scheduledJobs = ({ identity, notify, db, clock, log, openid, refreshOrigins }: Deps): Schedule[] => [
+  { name: 'rotate signing keys', everySeconds: 60, run: () => openid.rotateKeys() },
+  { name: 'tell applications of visits that have ended', everySeconds: 1, run: () => openid.sendLogouts() },
+  {
+    name: 'mail the check-ups',
+    everySeconds: 60,
+    run: async () => void (await mailCheckUps({ identity, notify }, clock.now())),
+  },
+  { name: 'read return addresses', everySeconds: 60, run: refreshOrigins },
+  {
+    name: 'remove what has expired',
+    everySeconds: 300,
+    run: async () => {
+      const now = clock.now()
+      await pruneRecords(db, now)
+      await identity.enrolments.prune(now)
+      await identity.notMe.prune(now)
+      await identity.resetLinks.prune(now)
+      await identity.emailChanges.prune(now)
+      await identity.previousAddresses.prune(now)
+      await identity.smsMessages.prune(new Date(now.getTime() - 30 * DAY_MS))
+      await identity.smsBudgets.prune(now)
+      await identity.smsCodes.prune(new Date(now.getTime() - DAY_MS))
+      await identity.remembered.prune(now)
+      await identity.devices.prune(now)
+      await identity.passkeyChallenges.prune(now)
+      await identity.passkeyOffers.prune(now)
+      await identity.attempts.prune(now)
+      // As long as activity is told, which names the device of a visit; a refresh token lives shorter, and stands on
+      // its visit.
+      await identity.sessions.prune(new Date(now.getTime() - (ACTIVITY_DAYS + 2) * DAY_MS))
+    },
+  },
+  {
+    name: 'write down the head of the audit trail',
+    everySeconds: 3_600,
+    // Outside the database, so that rewriting the whole chain there does not go unseen.
+    run: async () => {
+      const head = await identity.audit.head()
+      log.info({ seq: head.seq, head: head.hash.toString('hex') }, 'audit head')
+    },
+  },
+]

@@ -1,0 +1,197 @@
+// Starts and stops the provider; the only place where its parts are wired together.
+import {
+  handleErrors,
+  clientAddress,
+  type Clock,
+  createCsrf,
+  createHashQueue,
+  createLog,
+  createSealer,
+  listen,
+  migrate,
+  openDatabase,
+  pageMiddleware,
+  type PageOptions,
+  type PageVariables,
+  systemClock,
+} from '@sluis/server-kit'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { createNotify } from '#messaging/mail/notify.ts'
+import { createMailQueue, deliver, MAIL_QUEUE } from '#messaging/mail/mail-queue.ts'
+import { createPasswords } from '#identity/passwords/passwords.ts'
+import { createSlowHash } from '#identity/passwords/slow-hash.ts'
+import { createIdentity } from '#use-cases/stores.ts'
+import { createSmsService, type SmsService } from '#messaging/sms/sms-service.ts'
+import { createJobs } from '#platform/jobs.ts'
+import { createMailer } from '#messaging/mail/smtp.ts'
+import { RETRY_POLICY, type RetryPolicy } from '#platform/retry-policy.ts'
+import { createRenderer } from '#platform/page.ts'
+import { createErrorPage } from '#platform/error-page.ts'
+import type { Tables } from '#schema/tables.ts'
+import type { Settings } from './config.ts'
+import { createSignInRequestFinder } from '../journeys/flow/access-requirements.ts'
+import { passkeyOffer } from '../journeys/parts/passkey-offer.ts'
+import { expiredPage, type Deps, nextUrl } from '../journeys/flow/sign-in-flow.ts'
+import { createOpenid } from '../protocols/openid/openid.ts'
+import { claimInstallation } from '../schema/installation.store.ts'
+import { isApi, mountRoutes } from './routes.ts'
+import { type Schedule, startSchedules } from './schedules.ts'
+import { scheduledJobs } from './jobs.ts'
+
+export const MIGRATIONS = fileURLToPath(new URL('../schema/migrations', import.meta.url))
+
+export type Running = {
+  url: string
+  port: number
+  sms: SmsService
+  schedules: readonly Schedule[]
+  stop(): Promise<void>
+}
+/** `patience`: of the queue; other than production's in tests alone. */
+export type Wiring = { clock?: Clock; retryPolicy?: RetryPolicy }
+
+/** Rejects with a sentence for the terminal where a setting, the database or the port does not let it start. */
+export async function startProvider(
+  settings: Settings,
+  { clock = systemClock, retryPolicy = RETRY_POLICY }: Wiring = {},
+): Promise<Running & ProviderContext> {
+  const context = await connectProvider(settings, { clock })
+  const { database, sealer, log, identity } = context
+  const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, retryPolicy)
+  const mailer = createMailer(settings.mail.smtpUrl, settings.mail.from, new URL(settings.issuer).hostname)
+  await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log))
+
+  const hashQueue = createHashQueue()
+  const mailQueue = createMailQueue(jobs, sealer, clock)
+  const notify = createNotify(mailQueue, settings.issuer)
+  const sms = createSmsService({
+    settings: settings.sms,
+    identity,
+    mailQueue,
+    sealer,
+    clock,
+    log,
+    issuer: settings.issuer,
+  })
+  const renderer = createRenderer(settings.issuer)
+  const openid = await createOpenid({
+    identity,
+    db: database.db,
+    sealer,
+    clock,
+    log,
+    issuer: settings.issuer,
+    renderer,
+  })
+  const addressOf = (c: Context) =>
+    clientAddress(
+      (c.env as HttpBindings).incoming.socket.remoteAddress,
+      c.req.header('x-forwarded-for') ?? null,
+      settings.trustedProxies,
+    )
+  const deps: Deps = {
+    identity,
+    clock,
+    notify,
+    sms,
+    renderer,
+    log,
+    addressOf,
+    issuer: settings.issuer,
+    passwords: await createPasswords(hashQueue, settings.pepper),
+    slowHash: createSlowHash(hashQueue, settings.pepper),
+    canSendSms: () => sms.offered && !sms.isUnavailable(),
+    findSignInRequest: createSignInRequestFinder({
+      identity,
+      findOpenidRequest: openid.requests.signInRequest.bind(openid.requests),
+    }),
+  }
+
+  let returnOrigins = await identity.applications.returnOrigins()
+  const app = new Hono<{ Bindings: HttpBindings; Variables: PageVariables }>()
+  const pageOptions: PageOptions = {
+    program: 'sluis',
+    origin: settings.issuer,
+    log,
+    isApi,
+    csrf: createCsrf(sealer.keyFor('csrf')),
+    formTargets: () => returnOrigins,
+    errorPage: createErrorPage(renderer),
+  }
+  app.use(pageMiddleware(pageOptions))
+  mountRoutes(app, {
+    pages: { ...deps, sealer, senders: { mail: settings.mail.from, sms: settings.sms?.sender ?? null } },
+    openid: {
+      ...deps,
+      requests: openid.requests,
+      engine: openid.engine,
+      nextUrl,
+      offer: (c, signIn, next) => passkeyOffer(c, deps, signIn, next),
+      expiredPage: (c) => expiredPage(c, deps),
+    },
+    api: { identity, clock, log, notify, findApiClient: openid.findApiClient },
+    sms,
+    ready: () => database.answers(),
+  })
+  handleErrors(app, pageOptions)
+
+  const pages = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  const protocol = openid.listener(pageOptions, () => returnOrigins)
+  const server = await listen(
+    (incoming: IncomingMessage, outgoing: ServerResponse) =>
+      void (openid.owns(incoming.url ?? '/') ? protocol(incoming, outgoing) : pages(incoming, outgoing)),
+    settings.listen.address,
+    settings.listen.port,
+  )
+  const schedules = scheduledJobs({
+    identity,
+    notify,
+    db: database.db,
+    sealer,
+    clock,
+    log,
+    openid,
+    refreshOrigins: async () => void (returnOrigins = await identity.applications.returnOrigins()),
+  })
+  const stopSchedules = startSchedules(schedules, log)
+  sms.start()
+  log.info({ port: server.port, database: database.kind, kind: settings.kind }, 'provider is up')
+
+  return {
+    ...context,
+    url: settings.issuer,
+    port: server.port,
+    sms,
+    schedules,
+    async stop() {
+      await server.stop()
+      await stopSchedules()
+      await sms.stop()
+      await jobs.stop()
+      mailer.close()
+      await context.close()
+      log.info('provider has stopped')
+    },
+  }
+}
+
+export type ProviderContext = Awaited<ReturnType<typeof connectProvider>>
+
+/** The database and what stands on it, without a server: for command lines and seeds. */
+export async function connectProvider(settings: Settings, { clock = systemClock }: Wiring = {}) {
+  const log = createLog('provider', settings.logLevel)
+  const sealer = createSealer(settings.sealingKeys)
+  const database = await openDatabase<Tables>(settings.database)
+  try {
+    await migrate(database.pool, MIGRATIONS)
+    await claimInstallation(database.db, settings.kind, clock.now())
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  return { database, sealer, log, clock, identity: createIdentity(database.db, sealer), close: () => database.close() }
+}

@@ -1,0 +1,164 @@
+// Turning a sealing key: after it everything is sealed with the new one, every store reads its own, and nothing needs
+// the old one.
+import { createSealer, migrate, openDatabase, randomId, systemClock } from '@sluis/server-kit'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createIdentity } from '#use-cases/stores.ts'
+import { reseal, SEALED } from '#schema/sealed.store.ts'
+import type { Db, Tables } from '#schema/tables.ts'
+import { aPerson, later, MIGRATIONS, NOW } from '#testing/migrated-database.ts'
+import { recordsAdapter } from '../protocols/openid/records.store.ts'
+import { signingKeysStore } from '../protocols/openid/signing-keys.store.ts'
+
+// A database of its own: the shared one holds rows that other tests have made unreadable on purpose.
+const database = await openDatabase<Tables>({ memory: true })
+await migrate(database.pool, MIGRATIONS)
+const [oldKey, newKey] = [Buffer.alloc(32, 7), Buffer.alloc(32, 8)]
+const SECRET = Buffer.from('twenty bytes of seed')
+
+/** Everything that is sealed, read by the stores that own it. */
+const storesWith = (db: Db, keys: Buffer[]) => {
+  const sealer = createSealer(keys)
+  // A transaction is asked as the database is.
+  const stores = createIdentity(db, sealer)
+  return {
+    sealer,
+    stores,
+    keys: signingKeysStore(db, sealer),
+    records: recordsAdapter({ db, sealer, clock: { ...systemClock, now: () => NOW } }, () =>
+      Promise.resolve(undefined),
+    )('AccessToken'),
+  }
+}
+
+async function inTransaction(work: (db: Db) => Promise<void>): Promise<void> {
+  const end = new Error('rolled back')
+  await database.db
+    .transaction()
+    .execute(async (db) => {
+      await work(db)
+      throw end
+    })
+    .catch((error: unknown) => {
+      if (error !== end) throw error
+    })
+}
+
+test('every sealed column of the database is on the list, so that none is forgotten when a key is turned', async () => {
+  const { rows } = await database.pool.query<{ named: string }>(
+    "select table_name || '.' || column_name as named from information_schema.columns where table_schema = 'public' and column_name like '%\\_sealed' order by 1",
+  )
+  assert.deepEqual(
+    SEALED.map(({ table, column }) => `${table}.${column}`).toSorted(),
+    rows.map(({ named }) => named),
+  )
+})
+
+test('after a reseal every store reads what it had sealed, with the new key alone', async () => {
+  await inTransaction(async (db) => {
+    const before = storesWith(db, [oldKey])
+    const personId = await aPerson(before.stores)
+    const { id: sessionId } = await newSession(db, personId)
+    const clientId = randomId()
+    await before.stores.applications.upsert(
+      {
+        clientId,
+        name: 'App',
+        secret: 'a secret of an application',
+        redirectUris: [],
+        postLogoutRedirectUris: [],
+        scope: 'openid',
+        apiClientScope: '',
+        homeUri: null,
+        backchannelLogoutUri: null,
+      },
+      NOW,
+    )
+    await before.stores.totp.add({ id: randomId(), personId, secret: SECRET, label: 'x', step: 1 }, NOW)
+    await before.stores.enrolments.begin(personId, sessionId, 20, 'x', NOW)
+    const pending = (await before.stores.enrolments.findPending(sessionId, NOW))!.secret
+    await before.stores.recovery.replace(
+      { id: randomId(), personId, salt: SECRET, codes: ['ONE', 'TWO'], hashes: [Buffer.from('1'), Buffer.from('2')] },
+      NOW,
+    )
+    const kid = await before.keys.rotate(NOW, 'now')
+    await before.records.upsert('token', { grantId: 'g', accountId: 'a' }, 600)
+    const messageId = await before.stores.smsMessages.enqueue(
+      {
+        kind: 'sign-in-code',
+        personId,
+        prefix: '316',
+        content: { to: '+31600000000', text: '123456' },
+        expiresAt: later(600_000),
+      },
+      NOW,
+    )
+
+    await before.stores.phones.replace({ id: randomId(), personId, e164: '+31612345678' }, NOW)
+    await before.stores.smsCodes.save(
+      sessionId,
+      { purpose: 'confirm-number', e164: '+31687654321' },
+      '123456',
+      messageId,
+      NOW,
+    )
+
+    const turning = storesWith(db, [newKey, oldKey])
+    for (const column of SEALED) await reseal(db, turning.sealer, column)
+    for (const column of SEALED)
+      assert.deepEqual(
+        await reseal(db, turning.sealer, column),
+        { resealed: 0, unreadable: 0 },
+        `${column.table}: nothing is left`,
+      )
+
+    const { stores, keys, records } = storesWith(db, [newKey])
+    assert.equal((await stores.applications.findByClientId(clientId))?.secret, 'a secret of an application')
+    assert.deepEqual((await stores.totp.listByPerson(personId))[0]?.secret, SECRET)
+    assert.deepEqual((await stores.enrolments.findPending(sessionId, NOW))?.secret, pending)
+    assert.deepEqual(await stores.recovery.findUnsavedCodes(personId), ['ONE', 'TWO'])
+    assert.ok((await keys.current(later(7_200_000))).some((key) => key.kid === kid && key.d))
+    assert.equal((await records.find('token'))?.accountId, 'a')
+    assert.deepEqual(await stores.smsMessages.claim({ id: messageId, dueAt: NOW }, 'one', later(1_000), NOW), {
+      to: '+31600000000',
+      text: '123456',
+    })
+    assert.equal((await stores.phones.findByPerson(personId))?.e164, '+31612345678')
+    assert.equal(
+      await stores.phones.countOthersWith('+31612345678', randomId()),
+      1,
+      'a number is found again by its keyed hash',
+    )
+    assert.equal((await stores.smsCodes.find(sessionId, 'confirm-number'))?.e164, '+31687654321')
+  })
+})
+
+test('what no known key opens is counted and left as it is', async () => {
+  await inTransaction(async (db) => {
+    const lost = storesWith(db, [Buffer.alloc(32, 9)])
+    const personId = await aPerson(lost.stores)
+    await lost.stores.totp.add({ id: randomId(), personId, secret: SECRET, label: 'x', step: 1 }, NOW)
+    const { unreadable } = await reseal(
+      db,
+      createSealer([newKey, oldKey]),
+      SEALED.find(({ table }) => table === 'totp_factor')!,
+    )
+    assert.equal(unreadable, 1)
+    assert.deepEqual((await lost.stores.totp.listByPerson(personId))[0]?.secret, SECRET)
+  })
+})
+
+const newSession = async (db: Db, personId: string): Promise<{ id: string }> =>
+  db
+    .insertInto('session')
+    .values({
+      id: randomId(),
+      token_hash: Buffer.from(randomId()),
+      person_id: personId,
+      began_at: NOW,
+      last_seen_at: NOW,
+      password_at: NOW,
+      browser: 'x',
+    } as never)
+    .returning('id')
+    .executeTakeFirstOrThrow()

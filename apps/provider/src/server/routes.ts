@@ -1,0 +1,142 @@
+// Every address of the provider's pages and APIs in one table.
+import type { Hono } from 'hono'
+import { directoryApi } from '../protocols/directory/api.ts'
+import type { ContinueDeps } from '../protocols/openid/continue.ts'
+import { continueRequest } from '../protocols/openid/continue.ts'
+import { smsReports } from '../protocols/sms-reports/reports.ts'
+import { chooseLanguage, isLanguage } from '#platform/language.ts'
+import { serveAsset } from '#platform/static.ts'
+import { addPasskey, passkeyOptions } from '../journeys/account/factors/add-passkey.ts'
+import { activity } from '../journeys/account/sessions/activity.ts'
+import { authenticator } from '../journeys/account/factors/authenticator.ts'
+import { changeEmail } from '../journeys/account/details/change-email.ts'
+import { changePassword } from '../journeys/account/details/change-password.ts'
+import { checkUp } from '../journeys/account/factors/check-up.ts'
+import { chooseOwnLanguage } from '../journeys/account/details/choose-language.ts'
+import { confirmAddress } from '../journeys/account/details/confirm-address.ts'
+import { home } from '../journeys/account/home/home.ts'
+import { revoke } from '../journeys/account/details/revoke.ts'
+import { myDetails } from '../journeys/account/details/my-details.ts'
+import { myPasskeys } from '../journeys/account/factors/my-passkeys.ts'
+import { mySessions } from '../journeys/account/sessions/my-sessions.ts'
+import { oldPhone } from '../journeys/account/factors/old-phone.ts'
+import { renewCodes } from '../journeys/account/factors/renew-codes.ts'
+import { accountPhone } from '../journeys/account/factors/phone.ts'
+import { removePhone } from '../journeys/account/factors/remove-phone.ts'
+import { signOut } from '../journeys/account/sessions/sign-out.ts'
+import { twoStepOff } from '../journeys/account/factors/two-step-off.ts'
+import { adminCompanies } from '../journeys/console/companies.ts'
+import { adminRollouts } from '../journeys/console/rollouts.ts'
+import { chooseApp } from '../journeys/enrol/choose-app.ts'
+import { confirmEmail } from '../journeys/enrol/confirm-email.ts'
+import { enterFirstCode } from '../journeys/enrol/enter-first-code.ts'
+import { addAuthenticator } from '../journeys/enrol/add-authenticator.ts'
+import { enrolDone, keepRecoveryCodes } from '../journeys/enrol/keep-recovery-codes.ts'
+import { enrolSms } from '../journeys/enrol/enrol-sms.ts'
+import { showKey } from '../journeys/enrol/show-key.ts'
+import { help } from '../journeys/help/help.ts'
+import type { HelpDeps } from '../journeys/help/help-deps.ts'
+import { offerBackup } from '../journeys/offer/backup.ts'
+import { offerPasskey } from '../journeys/offer/passkey.ts'
+import { notMe } from '../journeys/recover/not-me.ts'
+import { undoAddress } from '../journeys/recover/undo-address.ts'
+import { chooseNewPassword } from '../journeys/sign-in/choose-new-password.ts'
+import { enterCode } from '../journeys/sign-in/enter-code.ts'
+import { enterEmail } from '../journeys/sign-in/enter-email.ts'
+import { enterSmsCode } from '../journeys/sign-in/enter-sms-code.ts'
+import { enterPassword } from '../journeys/sign-in/enter-password.ts'
+import { findPhone } from '../journeys/sign-in/find-phone.ts'
+import { forgotPassword } from '../journeys/sign-in/forgot-password.ts'
+import { unlockOwnAccount } from '../journeys/sign-in/self-unlock.ts'
+import { passwordless } from '../journeys/sign-in/passwordless.ts'
+import { chooseProof, secondFactor } from '../journeys/sign-in/second-factor.ts'
+import { enterRecoveryCode } from '../journeys/sign-in/use-recovery-code.ts'
+import { usePasskey } from '../journeys/sign-in/use-passkey.ts'
+import type { Env } from '../journeys/flow/sign-in-flow.ts'
+import { localPath, type Sealer } from '@sluis/server-kit'
+
+export type RouteDeps = {
+  pages: HelpDeps & { sealer: Sealer }
+  openid: ContinueDeps
+  api: Parameters<typeof directoryApi>[0]
+  sms: Parameters<typeof smsReports>[0]['sms']
+  ready: () => Promise<boolean>
+}
+
+/** Addresses without cookies and forms. */
+export const isApi = (path: string): boolean =>
+  path.startsWith('/api/') || path === '/livez' || path === '/readyz' || path.startsWith('/assets/')
+
+export function mountRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: RouteDeps): void {
+  // In this order: the first that fits answers.
+  // prettier-ignore
+  const rows: [address: string, served: Hono<Env>][] = [
+    ['/sign-in',                              enterEmail(pages)],
+    ['/sign-in/password',                     enterPassword(pages)],
+    ['/sign-in/second-factor',                secondFactor(pages)],
+    ['/sign-in/other',                        chooseProof(pages)],
+    ['/sign-in/code',                         enterCode(pages)],
+    ['/sign-in/text',                         enterSmsCode(pages)],
+    ['/sign-in/passkey',                      usePasskey(pages)],
+    ['/sign-in/with-passkey',                 passwordless(pages)],
+    ['/sign-in/recovery',                     enterRecoveryCode(pages)],
+    ['/sign-in/phone',                        findPhone(pages)],
+    ['/sign-in/open',                         unlockOwnAccount(pages)],
+    ['/forgotten',                            forgotPassword(pages)],
+    ['/forgotten',                            chooseNewPassword(pages)],
+    ['/enrol',                                chooseApp(pages)],
+    ['/enrol/email',                          confirmEmail(pages)],
+    ['/enrol/key',                            showKey(pages)],
+    ['/enrol/code',                           enterFirstCode(pages)],
+    ['/enrol/simple-phone',                   enrolSms(pages)],
+    ['/enrol/recovery-codes',                 keepRecoveryCodes(pages)],
+    ['/enrol/done',                           enrolDone(pages)],
+    ['/offer/backup',                         offerBackup(pages)],
+    ['/offer/passkey',                        offerPasskey(pages)],
+    ['/continue',                             continueRequest(openid)],
+    ['/not-me',                               notMe(pages)],
+    ['/undo-address',                         undoAddress(pages)],
+    ['/new-address',                          confirmAddress(pages)],
+    ['/check-up',                             checkUp(pages)],
+    ['/account/password',                     changePassword(pages)],
+    ['/account/email',                        changeEmail(pages)],
+    ['/account/language',                     chooseOwnLanguage(pages)],
+    ['/account/passkeys/add',                 addPasskey(pages)],
+    ['/account/passkeys/options',             passkeyOptions(pages)],
+    ['/account/passkeys',                     myPasskeys(pages)],
+    ['/account/sessions',                     mySessions(pages)],
+    ['/account/activity',                     activity(pages)],
+    ['/account/authenticators/add',           addAuthenticator(pages, 'add')],
+    ['/account/authenticators/new-phone/old', oldPhone(pages)],
+    ['/account/authenticators/new-phone',     addAuthenticator(pages, 'new-phone')],
+    ['/account/authenticators',               authenticator(pages)],
+    ['/account/two-step/off',                 twoStepOff(pages)],
+    ['/account/recovery-codes',               renewCodes(pages)],
+    ['/account',                              revoke(pages)],
+    ['/account/phone/remove',                 removePhone(pages)],
+    ['/account/phone',                        accountPhone(pages)],
+    ['/account',                              myDetails(pages)],
+    ['/sign-out',                             signOut(pages)],
+    ['/admin/companies',                      adminCompanies(pages)],
+    ['/admin',                                adminRollouts(pages)],
+    ['/help',                                 help(pages)],
+    ['/api/sms/reports',                      smsReports({ sms }) as unknown as Hono<Env>],
+    ['/api',                                  directoryApi(api) as unknown as Hono<Env>],
+    ['/',                                     home(pages)],
+  ]
+  for (const [address, served] of rows) app.route(address, served)
+
+  app.get('/language/:language', (c) => {
+    const language = c.req.param('language')
+    if (!isLanguage(language)) return c.notFound()
+    chooseLanguage(c, language, pages.clock.now())
+    return c.redirect(localPath(c.req.query('back')), 303)
+  })
+  app.get('/assets/:hash/:name', serveAsset)
+  app.get('/livez', (c) => c.text('live\n'))
+  app.get('/readyz', async (c) =>
+    (await ready())
+      ? c.text('ready\n')
+      : c.text('not ready: the database does not answer\n', 503, { 'retry-after': '5' }),
+  )
+}

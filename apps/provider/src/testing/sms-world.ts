@@ -1,0 +1,98 @@
+// A provider with two SMS gateways for tests: what is sent to whom, and what the database knows of it.
+import { type Decision, randomId } from '@sluis/server-kit'
+import { freePort, mailbox, smsGateway, type SmsGateway } from '@sluis/test-kit'
+import type { SmsRefusal, SmsToSend } from '#messaging/sms/sms-service.ts'
+import type { SmsValues } from '#messaging/sms/compose-sms.ts'
+import type { SmsSettings } from '#messaging/sms/gateways/settings.ts'
+import { startProvider } from '../server/main.ts'
+import { movableClock, testSettings, testSmsSettings } from './running-world.ts'
+
+const FIVE_MINUTES_MS = 300_000
+
+/** `settingsWith`: other settings than both gateways in their order. */
+export async function smsWorld(
+  settingsWith: (second: SmsGateway, first: SmsGateway) => SmsSettings = (second, first) =>
+    testSmsSettings(first, second),
+) {
+  const [first, second, mail, clock] = [await smsGateway(), await smsGateway(), await mailbox(), movableClock()]
+  const settings = { ...testSettings(await freePort(), mail.url), sms: settingsWith(second, first) }
+  const provider = await startProvider(settings, { clock })
+  const { identity, sms, database } = provider
+  let numbers = 0
+
+  async function aPerson(): Promise<string> {
+    const id = randomId()
+    await identity.people.upsert(
+      { id, name: 'Somebody', email: `${id}@example.org`, emailKey: `${id}@example.org`, language: 'nl' },
+      clock.now(),
+    )
+    return id
+  }
+  /** A Dutch number that nobody had before; each in a range of its own. */
+  const number = (): string => `+316${String(10_000_000 + 100_000 * ++numbers)}`
+
+  type More = Partial<Omit<SmsToSend, 'to'>> & { code?: string }
+  async function send(
+    to: string,
+    { code = '123456', ...more }: More = {},
+  ): Promise<Decision<{ messageId: string }, SmsRefusal>> {
+    const values: SmsValues = { kind: 'sign-in-code', code }
+    const message: SmsToSend = {
+      to,
+      personId: more.personId ?? (await aPerson()),
+      network: randomId(),
+      language: 'nl',
+      values,
+      expiresAt: new Date(clock.now().getTime() + FIVE_MINUTES_MS),
+      ...more,
+    }
+    return identity.transaction((stores) => sms.send(stores, message, clock.now()))
+  }
+  /** Sends one, and answers with its id. */
+  async function sent(to: string, more: More = {}): Promise<string> {
+    const answer = await send(to, more)
+    if (!answer.ok) throw new Error(`the text was refused: ${answer.refusal}`)
+    return answer.value.messageId
+  }
+
+  return {
+    first,
+    second,
+    mail,
+    clock,
+    provider,
+    identity,
+    sms,
+    settings,
+    aPerson,
+    number,
+    send,
+    sent,
+    /** Waits until the database says so of a text. */
+    async becomes(id: string, status: string, limitMs = 20_000): Promise<void> {
+      const end = performance.now() + limitMs
+      for (;;) {
+        const { rows } = await database.pool.query<{ status: string; asked: number }>(
+          'select status, asked from sms_message where id = $1',
+          [id],
+        )
+        if (rows[0]?.status === status) return
+        if (performance.now() > end) throw new Error(`the text did not become ${status}: ${JSON.stringify(rows[0])}`)
+        // The embedded database answers without leaving this turn: others must come to theirs.
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    },
+    row: async (id: string): Promise<Record<string, unknown>> =>
+      (await database.pool.query<Record<string, unknown>>('select * from sms_message where id = $1', [id])).rows[0]!,
+    /** Everything due before has been looked at when this one has arrived. */
+    async lookedThrough(): Promise<void> {
+      const to = number()
+      await sent(to, { values: { kind: 'factor-notice' } })
+      await Promise.race([first, second].map((gateway) => gateway.waitFor((each) => each.to === to)))
+    },
+    async stop(): Promise<void> {
+      await provider.stop()
+      await Promise.all([mail.close(), first.close(), second.close()])
+    },
+  }
+}

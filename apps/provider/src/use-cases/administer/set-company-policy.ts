@@ -1,0 +1,28 @@
+// Setting what a company allows, and telling the audit trail what it was before.
+import { type Decision, accept, refuse } from '@sluis/server-kit'
+import type { Identity } from '#use-cases/stores.ts'
+import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
+
+/** `by`: the administrator. */
+export async function setCompanyPolicy(
+  identity: Identity,
+  companyId: string,
+  policy: CompanyPolicy,
+  by: string,
+  now: Date,
+): Promise<Decision<null, 'unknown'>> {
+  return identity.transaction(async (stores) => {
+    const before = await stores.companies.find(companyId)
+    if (!before || !(await stores.companies.setPolicy(companyId, policy))) return refuse('unknown')
+    if (before.remembersBrowsers === policy.remembersBrowsers && before.smsFirst === policy.smsFirst)
+      return accept(null)
+    const detail = {
+      remembersBrowsers: policy.remembersBrowsers,
+      textsFirst: policy.smsFirst,
+      remembersBrowsersBefore: before.remembersBrowsers,
+      textsFirstBefore: before.smsFirst,
+    }
+    await stores.audit.append({ action: 'company-policy-set', result: 'done', actor: by, companyId, detail }, now)
+    return accept(null)
+  })
+}

@@ -1,0 +1,145 @@
+// Changing one's e-mail address: asked with a fresh factor, confirmed from the new mailbox by whoever is signed in, and
+// undone from the old one.
+import { type Decision, accept, refuse } from '@sluis/server-kit'
+import { ADDRESS_MAILS } from '#identity/attempts/rate-limits.ts'
+import { sendAddressTaken, sendConfirmAddress, sendUndo } from '#messaging/mail/link-mails.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity, Stores } from '#use-cases/stores.ts'
+import { emailKey } from '#identity/people/email.ts'
+import type { DoneChange } from '#identity/people/email-changes.store.ts'
+import type { Person } from '#identity/people/people.store.ts'
+
+type Deps = { identity: Identity; notify: Notify }
+type At = { origin: string; now: Date }
+
+export type EmailChangeRefusal = 'empty' | 'not-an-address' | 'same-address' | 'too-many-mails'
+
+/** Whether somebody else has the address is not told: a mail goes there either way, to its owner where it has one. */
+export async function requestEmailChange(
+  { identity, notify }: Deps,
+  person: Person,
+  session: Session,
+  typed: string,
+  { origin, now }: At,
+): Promise<Decision<string, EmailChangeRefusal>> {
+  const key = emailKey(typed)
+  if (!key.ok) return refuse(key.refusal)
+  const own = emailKey(person.email)
+  if (own.ok && own.value === key.value) return refuse('same-address')
+  for (const bucket of [`address-mails:${person.id}`, `address-mails-to:${key.value}`])
+    if (!(await identity.attempts.consume(bucket, ADDRESS_MAILS, now)).ok) return refuse('too-many-mails')
+  await identity.transaction(async (stores) => {
+    await stores.audit.append(
+      {
+        action: 'email-change-asked',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin,
+      },
+      now,
+    )
+    const other = await stores.people.findByEmail(key.value)
+    // The same work and the same answer; nobody can confirm what was sent to nobody.
+    const token = await stores.emailChanges.create(
+      {
+        personId: person.id,
+        previousEmail: person.email,
+        previousKey: own.ok ? own.value : person.email,
+        previousChosenAt: await stores.people.emailChosenAt(person.id),
+        newEmail: key.value,
+      },
+      now,
+    )
+    if (other) return sendAddressTaken(notify, stores, other, now)
+    if (await stores.emailChanges.isReserved(key.value, person.id, now)) return
+    await sendConfirmAddress(notify, stores, person, key.value, token, now)
+  })
+  return accept(key.value)
+}
+
+/** Spends the link to the new address, in a visit of its own person. */
+export async function confirmNewEmail(
+  { identity, notify }: Deps,
+  person: Person,
+  session: Session,
+  token: string,
+  { origin, now }: At,
+): Promise<Decision<string, 'link-unknown' | 'address-taken'>> {
+  return identity.transaction(async (stores) => {
+    const change = (await stores.sessions.lockForUpdate(session.id))
+      ? await stores.emailChanges.confirm(token, person.id, now)
+      : undefined
+    if (!change) return refuse('link-unknown')
+    const taken = await stores.emailChanges.isReserved(change.newEmail, person.id, now)
+    if (taken || !(await stores.people.changeEmail(person.id, change.newEmail, change.newEmail, now))) {
+      await stores.emailChanges.delete(change.id)
+      return refuse('address-taken')
+    }
+    // A link to choose a new password lies in the old mailbox.
+    await stores.resetLinks.delete(person.id)
+    await stores.audit.append(
+      { action: 'email-changed', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin },
+      now,
+    )
+    const changed = { ...person, email: change.newEmail }
+    // The old address is told by the mail with which it can be undone; every other one by the notice.
+    await stores.previousAddresses.delete(person.id, [change.newEmail])
+    await notify.notice(stores, changed, 'email-changed', { browser: session.browser, origin }, now)
+    await sendUndo(notify, stores, person, change.undoToken, { browser: session.browser, origin }, now)
+    await stores.previousAddresses.save(person.id, change.previousEmail, now)
+    return accept(change.newEmail)
+  })
+}
+
+/**
+ * Spends the link to the old address: it is the address again, everybody is out, and whatever was sent to the new one
+ * is dead. Works once, without signing in.
+ */
+export async function undoByLink(
+  { identity, notify }: Deps,
+  token: string,
+  { origin, now }: At,
+): Promise<Decision<Person, 'link-unknown'>> {
+  return identity.transaction(async (stores) => {
+    const change = await stores.emailChanges.consumeUndo(token, now)
+    if (!change) return refuse('link-unknown')
+    await undoChange(stores, change, origin, now)
+    await stores.sessions.endAll(change.personId, now)
+    await stores.remembered.endAll(change.personId, now)
+    await stores.enrolments.deleteAll(change.personId)
+    const person = await stores.people.findById(change.personId)
+    if (!person) throw new Error(`change ${change.id} belongs to nobody`)
+    await notify.notice(stores, person, 'email-restored', { browser: '', origin }, now)
+    return accept(person)
+  })
+}
+
+/**
+ * Within the caller's transaction: this change and all after it are undone. Nothing changes back where the address is
+ * somebody else's by now, which isReserved prevents.
+ */
+export async function undoChange(stores: Stores, change: DoneChange, origin: string, now: Date): Promise<void> {
+  const restored = await stores.people.changeEmail(
+    change.personId,
+    change.previousEmail,
+    change.previousKey,
+    change.previousChosenAt,
+  )
+  const brought = await stores.emailChanges.undoFrom(change.personId, change.doneAt, now)
+  await stores.previousAddresses.delete(change.personId, restored ? [...brought, change.previousEmail] : [])
+  await stores.emailChanges.deletePending(change.personId)
+  await stores.resetLinks.delete(change.personId)
+  await stores.audit.append(
+    {
+      action: 'email-change-undone',
+      result: restored ? 'done' : 'refused',
+      actor: change.personId,
+      personId: change.personId,
+      origin,
+    },
+    now,
+  )
+}

@@ -1,0 +1,44 @@
+// Taking back what an application may know: its tokens are dead at once, it is told, and the next sign-in there asks
+// anew (M6).
+import { type Decision, accept, isId, refuse } from '@sluis/server-kit'
+import type { Notify } from '#messaging/mail/notify.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity } from '#use-cases/stores.ts'
+
+export async function withdrawAccess(
+  { identity, notify }: { identity: Identity; notify: Notify },
+  session: Session,
+  person: Person,
+  applicationId: string,
+  now: Date,
+): Promise<Decision<null, 'not-granted'>> {
+  if (!isId(applicationId)) return refuse('not-granted')
+  return identity.transaction(async (stores) => {
+    const granted = (await stores.applications.grantedBy(person.id)).find(({ id }) => id === applicationId)
+    if (!granted || !(await stores.applications.withdrawAccess(person.id, applicationId))) return refuse('not-granted')
+    // Told of the visits that it reached, before they are forgotten.
+    await stores.logouts.enqueueFor(applicationId, person.id, now)
+    await stores.grants.deleteForPerson(person.id, applicationId)
+    await stores.audit.append(
+      {
+        action: 'access-withdrawn',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        applicationId,
+        sessionId: session.id,
+        origin: session.origin,
+      },
+      now,
+    )
+    await notify.notice(
+      stores,
+      person,
+      'access-withdrawn',
+      { browser: session.browser, origin: session.origin, application: granted.name },
+      now,
+    )
+    return accept(null)
+  })
+}

@@ -1,0 +1,203 @@
+// A telephone number becomes a second factor: the code that went to it is right. First of all factors, beside others,
+// or in the place of the number before it.
+import { accept, type Decision, randomId } from '@sluis/server-kit'
+import { CONFIRM_NUMBER } from '#identity/attempts/rate-limits.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import type { SlowHash } from '#identity/passwords/slow-hash.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import type { Phone } from '#identity/phones/phones.store.ts'
+import { sendCode, sendsBucket, type Sent } from '#use-cases/prove-factor/sms-code.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity, Stores } from '#use-cases/stores.ts'
+import { lastDigits } from '#identity/phones/phone-number.ts'
+import type { SmsService } from '#messaging/sms/sms-service.ts'
+import { generateCodes, saveCodes, removeLostApps } from './enrol-app.ts'
+
+type Deps = { identity: Identity; sms: SmsService; notify: Notify; slowHash: SlowHash }
+/** `network`: as budgets count it. `origin`: the network address, for notices. */
+export type NumberContext = { session: Session; person: Person; network: string; origin: string }
+
+/** A family or a reception shares one; more than so many accounts do not (edge case 9). */
+export const MAX_ACCOUNTS_PER_NUMBER = 5
+// Long enough for who is away: it is the word to somebody whose number was taken from their account.
+const OLD_NUMBER_HOURS = 48
+
+export type ConfirmNumberRefusal =
+  | { refusal: 'wrong-text-code' }
+  | { refusal: 'text-code-over' }
+  | { refusal: 'rate-limited'; until: Date }
+  | { refusal: 'number-on-many' }
+type Confirmed = Decision<string | null, never> | ({ ok: false } & ConfirmNumberRefusal)
+const bucketOf = (personId: string): string => `confirm-number:${personId}`
+
+export const sendNumberCode = (
+  deps: Deps,
+  { session, person, network }: NumberContext,
+  e164: string,
+  now: Date,
+): Promise<Sent> =>
+  deps.identity.transaction((stores) =>
+    sendCode(deps, stores, { session, person, to: e164, network }, { purpose: 'confirm-number', e164 }, now),
+  )
+
+/**
+ * Beside other factors, or in the place of the number before it, which works until then. Answers with the visit's new
+ * token where it has one.
+ */
+export async function confirmNumber(deps: Deps, context: NumberContext, digits: string, now: Date): Promise<Confirmed> {
+  const counted = await countTry(deps.identity, context.person.id, now)
+  return counted.ok
+    ? consumeCode(deps.identity, context.session, digits, now, (stores, e164) =>
+        saveNumber(deps, stores, context, e164, now),
+      )
+    : counted
+}
+
+/** The first factor of somebody without a smartphone, with recovery codes: all of it in one transaction. */
+export async function confirmFirstNumber(
+  deps: Deps,
+  context: NumberContext,
+  digits: string,
+  now: Date,
+): Promise<Confirmed> {
+  const { identity, slowHash, notify } = deps
+  const { session, person } = context
+  const counted = await countTry(identity, person.id, now)
+  if (!counted.ok) return counted
+  // Ten slow hashes are too long to hold a transaction open, and nothing to do for a wrong code.
+  const codes = (await identity.smsCodes.isRight(session.id, 'confirm-number', digits, now))
+    ? await generateCodes(slowHash)
+    : null
+  return consumeCode(identity, session, digits, now, async (stores, e164) => {
+    if (!codes) throw new Error(`the code of session ${session.id} became another one meanwhile`)
+    const id = randomId()
+    await stores.phones.replace({ id, personId: person.id, e164 }, now)
+    await removeLostApps(stores, person.id, now)
+    await stores.enrolments.delete(session.id)
+    await saveCodes(stores, person.id, codes, now)
+    await stores.audit.append(
+      {
+        action: 'enrolled',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin: context.origin,
+        detail: { factor: 'sms' },
+      },
+      now,
+    )
+    await notify.notice(
+      stores,
+      person,
+      'enrolled',
+      { browser: session.browser, origin: context.origin, factor: { kind: 'sms', name: '' } },
+      now,
+    )
+    return stores.sessions.prove(session.id, { factor: 'sms', id }, now)
+  })
+}
+
+async function countTry(
+  identity: Identity,
+  personId: string,
+  now: Date,
+): Promise<{ ok: true } | { ok: false; refusal: 'rate-limited'; until: Date }> {
+  const bucket = bucketOf(personId)
+  return (await identity.attempts.consume(bucket, CONFIRM_NUMBER, now)).ok
+    ? { ok: true }
+    : { ok: false, refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(bucket, now)) ?? now }
+}
+
+/** After the try was counted: spends the code, and hands the number on that it went to. */
+async function consumeCode(
+  identity: Identity,
+  session: Session,
+  digits: string,
+  now: Date,
+  then: (stores: Stores, e164: string) => Promise<string | null>,
+): Promise<Confirmed> {
+  const { personId } = session
+  return identity.transaction(async (stores) => {
+    const sent = await stores.smsCodes.find(session.id, 'confirm-number')
+    if (!sent || sent.expiresAt <= now) {
+      await stores.attempts.refund(bucketOf(personId), CONFIRM_NUMBER)
+      return { ok: false as const, refusal: 'text-code-over' as const }
+    }
+    const consumed = await stores.smsCodes.consume(session.id, 'confirm-number', digits, now)
+    if (!consumed?.e164) return { ok: false as const, refusal: 'wrong-text-code' as const }
+    await stores.attempts.reset(bucketOf(personId))
+    await stores.attempts.reset(sendsBucket(personId))
+    await stores.phones.lock(personId, consumed.e164)
+    if ((await stores.phones.countOthersWith(consumed.e164, personId)) >= MAX_ACCOUNTS_PER_NUMBER)
+      return { ok: false as const, refusal: 'number-on-many' as const }
+    return accept(await then(stores, consumed.e164))
+  })
+}
+
+async function saveNumber(
+  deps: Deps,
+  stores: Stores,
+  { session, person, network, origin }: NumberContext,
+  e164: string,
+  now: Date,
+): Promise<string | null> {
+  const before = await stores.phones.findByPerson(person.id)
+  // Confirmed anew (edge case 8): nothing has changed.
+  if (before && isUsable(before) && before.e164 === e164) return (await stores.factors.recordUse(before.id, now), null)
+  const id = randomId()
+  await stores.phones.replace({ id, personId: person.id, e164 }, now)
+  const action = before ? 'phone-changed' : 'factor-added'
+  await stores.audit.append(
+    {
+      action,
+      result: 'done',
+      actor: person.id,
+      personId: person.id,
+      sessionId: session.id,
+      origin,
+      detail: { factor: 'sms' },
+    },
+    now,
+  )
+  await deps.notify.notice(
+    stores,
+    person,
+    action,
+    { browser: session.browser, origin, factor: { kind: 'sms', name: '' } },
+    now,
+  )
+  if (before) await retireNumber(deps, stores, { session, person, network, origin }, before, e164, now)
+  // Proved by the number that is gone: from now on by the new one (NIST SP 800-63B-4 §3.1.3.3: a changed number is
+  // another authenticator).
+  return before && session.factorId === before.id ? stores.sessions.prove(session.id, { factor: 'sms', id }, now) : null
+}
+
+/** What rested on the old number ends, and the old number is told. */
+async function retireNumber(
+  { sms }: Deps,
+  stores: Stores,
+  { session, person, network }: NumberContext,
+  before: Phone,
+  e164: string,
+  now: Date,
+): Promise<void> {
+  await stores.remembered.endAll(person.id, now)
+  await stores.sessions.endProvedBy(person.id, before.id, now, session.id)
+  // Not to a number that somebody else had put there.
+  if (before.quarantinedAt !== null) return
+  const values = { kind: 'number-changed', digits: lastDigits(e164) } as const
+  await sms.send(
+    stores,
+    {
+      to: before.e164,
+      personId: person.id,
+      network,
+      language: person.language,
+      values,
+      expiresAt: new Date(now.getTime() + OLD_NUMBER_HOURS * 3_600_000),
+    },
+    now,
+  )
+}

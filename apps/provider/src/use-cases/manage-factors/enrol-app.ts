@@ -1,0 +1,227 @@
+// Setting up an authenticator app: a pending secret, the guard of a first enrolment, and the one moment at which it is
+// switched on.
+import { type Decision, accept, randomBytes, randomDigits, randomId, refuse } from '@sluis/server-kit'
+import { ENROLMENT, MAILED_CODE, MAILED_CODE_SENDS } from '#identity/attempts/rate-limits.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import type { SlowHash } from '#identity/passwords/slow-hash.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import { CODES_PER_SET, codeOf } from '#identity/recovery/recovery-codes.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import { SECRET_BYTES, type TotpRefusal, entryLabel, verifyCode } from '#identity/second-factors/totp.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity, Stores } from '#use-cases/stores.ts'
+import type { Enrolment } from '#identity/enrolments/enrolments.store.ts'
+import { MAILED_CODE_MINUTES } from '#identity/enrolments/mailed-codes.store.ts'
+
+type Deps = { identity: Identity; slowHash: SlowHash; notify: Notify }
+
+/** The pending enrolment of this visit; begun where there is none. */
+export async function ensureEnrolment(
+  { identity }: Pick<Deps, 'identity'>,
+  session: Session,
+  person: Person,
+  now: Date,
+): Promise<Enrolment> {
+  const pending = await identity.enrolments.findPending(session.id, now)
+  if (pending) return pending
+  const day = new Intl.DateTimeFormat(person.language === 'nl' ? 'nl-NL' : 'en-GB', {
+    timeZone: 'Europe/Amsterdam',
+    day: 'numeric',
+    month: 'short',
+  }).format(now)
+  await identity.transaction(async (stores) => {
+    const { begun } = await stores.enrolments.begin(
+      person.id,
+      session.id,
+      SECRET_BYTES,
+      entryLabel(person.email, day, await entriesOf(stores, person.id)),
+      now,
+    )
+    if (begun)
+      await stores.audit.append(
+        { action: 'enrolment-begun', result: 'done', actor: person.id, personId: person.id, sessionId: session.id },
+        now,
+      )
+  })
+  const begun = await identity.enrolments.findPending(session.id, now)
+  if (!begun) throw new Error(`enrolment of session ${session.id} is gone right after its beginning`)
+  return begun
+}
+
+/** How entries in this person's apps are called: those that work, that were left over, and that are being set up. */
+async function entriesOf(stores: Stores, personId: string): Promise<string[]> {
+  const entries = [
+    ...(await stores.totp.listByPerson(personId)),
+    ...(await stores.totp.listRemovedLabels(personId, new Date(0))),
+  ]
+  return [...entries.map(({ label }) => label), ...(await stores.enrolments.labelsOf(personId))]
+}
+
+/** Mails a code to the known address. A refusal says until when no further one is sent. */
+export async function sendMailedCode(
+  { identity, notify }: Deps,
+  session: Session,
+  person: Person,
+  now: Date,
+): Promise<Decision<null, 'too-many-sends'>> {
+  const counted = await identity.attempts.consume(`mailed-code-sends:${person.id}`, MAILED_CODE_SENDS, now)
+  if (!counted.ok) return refuse('too-many-sends')
+  const code = randomDigits(6)
+  await identity.transaction(async (stores) => {
+    await stores.mailedCodes.save(session.id, code, now)
+    await notify.code(stores, person, code, MAILED_CODE_MINUTES, now)
+  })
+  return accept(null)
+}
+
+export type MailedCodeRefusal = { refusal: 'wrong-mailed-code' } | { refusal: 'rate-limited'; until: Date }
+
+/** `digits`: 6 ASCII digits. On acceptance the visit has its second proof. */
+export async function proveMailedCode(
+  { identity }: Deps,
+  session: Session,
+  digits: string,
+  now: Date,
+): Promise<Decision<null, never> | ({ ok: false } & MailedCodeRefusal)> {
+  const bucket = `mailed-code:${session.personId}`
+  if (!(await identity.attempts.consume(bucket, MAILED_CODE, now)).ok)
+    return { ok: false, refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(bucket, now)) ?? now }
+  return identity.transaction(async (stores) => {
+    if (!(await stores.mailedCodes.consume(session.id, digits, now)))
+      return { ok: false as const, refusal: 'wrong-mailed-code' as const }
+    await stores.sessions.authoriseEnrolment(session.id, now)
+    await stores.attempts.reset(bucket)
+    return accept(null)
+  })
+}
+
+export type ConfirmRefusal = TotpRefusal | { refusal: 'rate-limited'; until: Date } | { refusal: 'enrolment-over' }
+
+/**
+ * Switches the authenticator app on, if the code is right: factor, recovery codes, proof, audit and notice in one
+ * transaction, so that a crash at any moment
+ * leaves either all of it or nothing. The code's step is spent by it (M16). One more app beside a factor that works
+ * leaves the recovery codes as they are.
+ * Answers with the visit's new token.
+ */
+export async function confirmEnrolment(
+  { identity, slowHash, notify }: Deps,
+  session: Session,
+  person: Person,
+  enrolment: Enrolment,
+  digits: string,
+  { now, phoneTime }: { now: Date; phoneTime: Date },
+): Promise<Decision<string, never> | ({ ok: false } & ConfirmRefusal)> {
+  const bucket = `enrolment:${enrolment.id}`
+  if (!(await identity.attempts.consume(bucket, ENROLMENT, now)).ok)
+    return { ok: false, refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(bucket, now)) ?? now }
+  const decision = verifyCode({ secret: enrolment.secret, lastUsedStep: -1 }, digits, phoneTime)
+  if (!decision.ok) return decision
+
+  const isAdditional = (await identity.factors.listByPerson(person.id)).some(isUsable)
+  const codes =
+    isAdditional && (await identity.recovery.findByPerson(person.id)) !== undefined
+      ? null
+      : await generateCodes(slowHash)
+  return identity.transaction(async (stores) => {
+    // Whoever locked the account meanwhile has ended the visit, and must not find a new way in to it.
+    await stores.factors.lock(person.id)
+    if (!(await stores.sessions.isActive(session.id)) || !(await stores.enrolments.confirm(enrolment.id, now)))
+      return { ok: false as const, refusal: 'enrolment-over' as const }
+    await stores.totp.add(
+      {
+        id: enrolment.id,
+        personId: person.id,
+        secret: enrolment.secret,
+        label: enrolment.label,
+        step: decision.value.step,
+      },
+      now,
+    )
+    await removeLostApps(stores, person.id, now)
+    await stores.enrolments.delete(session.id)
+    await stores.attempts.reset(bucket)
+    if (codes !== null) await saveCodes(stores, person.id, codes, now)
+    await stores.audit.append(
+      {
+        action: isAdditional ? 'factor-added' : 'enrolled',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin: session.origin,
+        detail: { factor: 'totp' },
+      },
+      now,
+    )
+    // Without the entry's label: it has the address in it, which a former mailbox is not told.
+    await notify.notice(
+      stores,
+      person,
+      isAdditional ? 'factor-added' : 'enrolled',
+      { browser: session.browser, origin: session.origin, factor: { kind: 'totp', name: '' } },
+      now,
+    )
+    // Other visits of this person rest on a password alone, or on a factor that is gone: each is asked anew.
+    return accept(await stores.sessions.prove(session.id, { factor: 'totp', id: enrolment.id }, now))
+  })
+}
+
+/**
+ * A factor that its owner called gone is taken off when a new one is there; the entry stays in the app, and pages say
+ * that it may be deleted.
+ */
+export async function removeLostApps(stores: Stores, personId: string, now: Date): Promise<void> {
+  const lost = (await stores.totp.listByPerson(personId)).filter((factor) => factor.lostAt !== null)
+  await stores.totp.rememberRemovedLabels(
+    personId,
+    lost.map(({ label }) => label),
+    now,
+  )
+  await stores.factors.removeLost(personId)
+}
+
+/** A new set of recovery codes in the place of the old one. */
+export async function renewRecoveryCodes(
+  { identity, slowHash, notify }: Deps,
+  session: Session,
+  person: Person,
+  now: Date,
+): Promise<void> {
+  const codes = await generateCodes(slowHash)
+  await identity.transaction(async (stores) => {
+    await stores.factors.lock(person.id)
+    if (!(await stores.sessions.isActive(session.id))) return
+    await saveCodes(stores, person.id, codes, now)
+    await stores.audit.append(
+      {
+        action: 'recovery-codes-made',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin: session.origin,
+      },
+      now,
+    )
+    await notify.notice(
+      stores,
+      person,
+      'recovery-codes-made',
+      { browser: session.browser, origin: session.origin },
+      now,
+    )
+  })
+}
+
+type FreshCodes = { salt: Buffer; codes: string[]; hashes: Buffer[] }
+
+/** Hashed before the transaction, since ten slow hashes are too long to hold one open. */
+export async function generateCodes(slowHash: SlowHash): Promise<FreshCodes> {
+  const salt = randomBytes(16)
+  const codes = Array.from({ length: CODES_PER_SET }, () => codeOf(randomBytes(20)))
+  return { salt, codes, hashes: await Promise.all(codes.map((code) => slowHash(code, salt))) }
+}
+
+export const saveCodes = (stores: Stores, personId: string, codes: FreshCodes, now: Date): Promise<void> =>
+  stores.recovery.replace({ id: randomId(), personId, ...codes }, now)

@@ -1,0 +1,16 @@
+// Whether somebody must have a second factor, whatever they would like: by an obligation, or as administrator.
+import type { Obligation } from '#identity/rollouts/obligation.ts'
+import type { Stores } from '#use-cases/stores.ts'
+
+export type FactorRequirement = { isRequired: boolean; isAdministrator: boolean; obligation: Obligation }
+
+/** Over all companies and applications of the person: the factors are theirs, and the strictest decides (rule 7). */
+export async function findFactorRequirement(
+  stores: Pick<Stores, 'rollouts' | 'people'>,
+  personId: string,
+  now: Date,
+): Promise<FactorRequirement> {
+  const obligation = await stores.rollouts.obligation({ personId, applicationId: null, companyId: null }, now)
+  const isAdministrator = await stores.people.isAdministrator(personId)
+  return { isRequired: obligation.obligation === 'required' || isAdministrator, isAdministrator, obligation }
+}

@@ -1,0 +1,60 @@
+// Taking one second factor off, of whatever kind, with everything that rests on it.
+import { type Decision, accept, isId, refuse } from '@sluis/server-kit'
+import type { Notify } from '#messaging/mail/notify.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity } from '#use-cases/stores.ts'
+import { findFactorRequirement } from './factor-requirement.ts'
+import { type RemovalRefusal, removalRefusal } from '#identity/second-factors/removal.ts'
+
+type Deps = { identity: Identity; notify: Notify }
+
+/** The caller has made sure of a second factor that was proved a moment ago. Nothing changes where it is refused. */
+export async function removeFactor(
+  { identity, notify }: Deps,
+  session: Session,
+  person: Person,
+  factorId: string,
+  now: Date,
+): Promise<Decision<null, RemovalRefusal>> {
+  if (!isId(factorId)) return refuse('unknown')
+  return identity.transaction(async (stores) => {
+    // One at a time: two that go at once must not each leave it to the other to stay.
+    await stores.factors.lock(person.id)
+    // Whoever locked the account meanwhile has ended the visit, and must find it as it was.
+    if (!(await stores.sessions.isActive(session.id))) return refuse('unknown')
+    const factors = await stores.factors.listByPerson(person.id)
+    const refusal = removalRefusal(factors, factorId, (await findFactorRequirement(stores, person.id, now)).isRequired)
+    if (refusal !== null) return refuse(refusal)
+
+    const { kind, name } = factors.find(({ id }) => id === factorId)!
+    if (kind === 'totp') {
+      const label = (await stores.totp.listByPerson(person.id)).find(({ id }) => id === factorId)!.label
+      await stores.totp.rememberRemovedLabels(person.id, [label], now)
+    }
+    await stores.factors.remove(person.id, factorId)
+    await stores.remembered.endAll(person.id, now)
+    // Who got in with it, or with a browser that was remembered, is asked anew (ASVS 7.4.3).
+    const ended = await stores.sessions.endProvedBy(person.id, factorId, now, session.id)
+    await stores.audit.append(
+      {
+        action: 'factor-removed',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin: session.origin,
+        detail: { factor: kind, ended },
+      },
+      now,
+    )
+    await notify.notice(
+      stores,
+      person,
+      'factor-removed',
+      { browser: session.browser, origin: session.origin, factor: { kind, name } },
+      now,
+    )
+    return accept(null)
+  })
+}

@@ -1,0 +1,120 @@
+// Proving a second factor with a code: counted first, judged, spent by one guarded statement, and only then trusted.
+import { type Decision, accept } from '@sluis/server-kit'
+import { CODES_PER_SIGN_IN, SECOND_FACTOR } from '#identity/attempts/rate-limits.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity, Stores } from '#use-cases/stores.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import { recordRefusedTry, secondFactorBucket } from './refuse-proof.ts'
+import { type TotpRefusal, verifyCode, secondsToNext } from '#identity/second-factors/totp.ts'
+
+export type CodeRefusal =
+  | TotpRefusal
+  | { refusal: 'sign-in-used-up' }
+  | { refusal: 'rate-limited'; until: Date }
+  | { refusal: 'second-factor-off' }
+  | { refusal: 'no-factor' }
+
+type Times = { now: Date; phoneTime: Date }
+type Deps = { identity: Identity; notify: Pick<Notify, 'notice'> }
+
+/** Counts a try against the sign-in and against the person; null where it may be looked at. */
+export async function consumeTry(identity: Identity, session: Session, now: Date): Promise<CodeRefusal | null> {
+  if (!(await identity.sessions.consumeCodeTry(session.id, CODES_PER_SIGN_IN, now)))
+    return { refusal: 'sign-in-used-up' }
+  const bucket = secondFactorBucket(session.personId)
+  const counted = await identity.attempts.consume(bucket, SECOND_FACTOR, now)
+  if (counted.ok) return null
+  // Not looked at: the sign-in keeps its try for when the lock is over.
+  await identity.sessions.refundCodeTry(session.id)
+  if (counted.refusal === 'used-up') return { refusal: 'second-factor-off' }
+  return { refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(bucket, now)) ?? now }
+}
+
+/** `digits`: 6 ASCII digits. Answers with the visit's new token. */
+export async function proveCode(
+  { identity, notify }: Deps,
+  session: Session,
+  digits: string,
+  { now, phoneTime }: Times,
+): Promise<Decision<string, never> | ({ ok: false } & CodeRefusal)> {
+  const limited = await consumeTry(identity, session, now)
+  if (limited) return { ok: false, ...limited }
+
+  const factors = (await identity.totp.listByPerson(session.personId)).filter(isUsable)
+  if (factors.length === 0) {
+    await identity.transaction((stores) => refundTry(stores, session))
+    return { ok: false, refusal: 'no-factor' }
+  }
+  const judged = factors.map((factor) => ({ factor, decision: verifyCode(factor, digits, phoneTime) }))
+  const fitting = judged.find((each) => each.decision.ok)
+  if (!fitting?.decision.ok) {
+    // The most telling refusal of the person's factors: a replay or a wrong clock says more than "wrong".
+    const mostTelling =
+      judged.map((each) => each.decision).find((decision) => !decision.ok && decision.refusal !== 'wrong-code') ??
+      judged[0]!.decision
+    const refusal: TotpRefusal = mostTelling.ok ? { refusal: 'wrong-code' } : mostTelling
+    return refused(refusal)
+  }
+
+  const { factor } = fitting
+  const { step, offset } = fitting.decision.value
+  const token = await identity.transaction(async (stores) =>
+    (await stores.totp.consumeStep(factor.id, step, now, offset))
+      ? recordProof(stores, session, { factor: 'totp', id: factor.id }, now)
+      : null,
+  )
+  return token === null
+    ? refused({ refusal: 'code-already-used', secondsToNext: secondsToNext(step, phoneTime) })
+    : accept(token)
+
+  async function refused(refusal: TotpRefusal): Promise<{ ok: false } & TotpRefusal> {
+    await identity.transaction(async (stores) => {
+      // A right code that was shown before is no guess: a double click or a second device locks nobody out.
+      const isGuess = refusal.refusal !== 'code-already-used'
+      if (!isGuess) await refundTry(stores, session)
+      await recordRefusedTry(
+        stores,
+        notify,
+        session,
+        'second-factor-refused',
+        { factor: 'totp', refusal: refusal.refusal },
+        now,
+        isGuess,
+      )
+    })
+    return { ...refusal, ok: false }
+  }
+}
+
+/** Takes back a counted try that turned out to be no guess. */
+export async function refundTry(stores: Stores, session: Session): Promise<void> {
+  await stores.attempts.refund(secondFactorBucket(session.personId), SECOND_FACTOR)
+  await stores.sessions.refundCodeTry(session.id)
+}
+
+/**
+ * What every proof of a second factor leaves behind. Within the transaction that spent it. Answers with the visit's new
+ * token.
+ */
+export async function recordProof(
+  stores: Stores,
+  session: Session,
+  proof: Exclude<Proof, { password: true }>,
+  now: Date,
+): Promise<string> {
+  await stores.attempts.reset(secondFactorBucket(session.personId))
+  await stores.audit.append(
+    {
+      action: 'second-factor-proved',
+      result: 'done',
+      actor: session.personId,
+      personId: session.personId,
+      sessionId: session.id,
+      origin: session.origin,
+      detail: { factor: proof.factor },
+    },
+    now,
+  )
+  return stores.sessions.prove(session.id, proof, now)
+}

@@ -1,0 +1,235 @@
+// Proving a passkey: after the password as the second factor, or alone, where the device checked its owner itself.
+import { type Decision, accept, rateLimitKey, refuse } from '@sluis/server-kit'
+import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
+import { PASSKEY_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import { notifyThrottled } from '#messaging/mail/throttle.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity, Stores } from '#use-cases/stores.ts'
+import { CEREMONY_TIMEOUT_MS, descriptorOf } from '../manage-factors/add-passkey.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import {
+  type VerifiedAssertion,
+  verifyAssertion,
+  type ParsedResponse,
+  parseAssertion,
+  relyingParty,
+} from '#identity/second-factors/passkey-responses.ts'
+import type { ChallengeScope } from '#identity/second-factors/passkey-challenges.store.ts'
+import type { Passkey } from '#identity/second-factors/passkeys.ts'
+import { type CodeRefusal, refundTry, recordProof, consumeTry } from './prove-code.ts'
+import { recordRefusedTry, secondFactorBucket } from './refuse-proof.ts'
+
+type Deps = { identity: Identity; issuer: string }
+type NotifyDeps = Deps & { notify: Pick<Notify, 'notice'> }
+type Options = PublicKeyCredentialRequestOptionsJSON
+/**
+ * `count-went-back`: the counter did not rise, as of a key that somebody copied. It is refused: whoever holds the copy
+ * must not get in, and its owner has other ways.
+ */
+export type PasskeyRefusal = 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'counter-regression'
+
+const afterPassword = (session: Session, browserId: string): ChallengeScope => ({
+  purpose: 'second-factor',
+  browserId,
+  sessionId: session.id,
+})
+const passwordless = (browserId: string): ChallengeScope => ({ purpose: 'passwordless', browserId, sessionId: null })
+
+export async function proofOptions(
+  { identity, issuer }: Deps,
+  session: Session,
+  browserId: string,
+  now: Date,
+): Promise<Options> {
+  const passkeys = (await identity.passkeys.listByPerson(session.personId)).filter(isUsable)
+  return generateAuthenticationOptions({
+    rpID: relyingParty(issuer).rpId,
+    challenge: await identity.passkeyChallenges.create(afterPassword(session, browserId), now),
+    allowCredentials: passkeys.map(descriptorOf),
+    timeout: CEREMONY_TIMEOUT_MS,
+    userVerification: 'preferred',
+  })
+}
+
+/** Names nobody: the device says whose passkey it is, so that nothing tells which accounts there are. */
+export async function passwordlessOptions({ identity, issuer }: Deps, browserId: string, now: Date): Promise<Options> {
+  return generateAuthenticationOptions({
+    rpID: relyingParty(issuer).rpId,
+    challenge: await identity.passkeyChallenges.create(passwordless(browserId), now),
+    timeout: CEREMONY_TIMEOUT_MS,
+    userVerification: 'required',
+  })
+}
+
+/** After the password. Counted before it is looked at. Answers with the visit's new token. */
+export async function provePasskey(
+  deps: NotifyDeps,
+  session: Session,
+  text: string,
+  browserId: string,
+  now: Date,
+): Promise<Decision<string, never> | ({ ok: false } & (CodeRefusal | { refusal: PasskeyRefusal }))> {
+  const { identity } = deps
+  const read = parseAssertion(text)
+  if (!read.ok) return read
+  const limited = await consumeTry(identity, session, now)
+  if (limited) return { ok: false, ...limited }
+  const judged = await verify(
+    deps,
+    read.value,
+    { challengeFor: afterPassword(session, browserId), personId: session.personId, requiresVerification: false },
+    now,
+  )
+  if (!judged.ok) return refused(judged.refusal)
+  const token = await identity.transaction(async (stores) =>
+    (await recordUse(stores, judged.value, now)) ? recordProof(stores, session, proofOf(judged.value), now) : null,
+  )
+  if (token !== null) return accept(token)
+  await notifyClonedKey(deps, judged.value.passkey, session, now)
+  return refused('counter-regression')
+
+  async function refused(refusal: PasskeyRefusal): Promise<{ ok: false; refusal: PasskeyRefusal }> {
+    await identity.transaction(async (stores) => {
+      // An answer to no open question guesses nothing: it was used already, or came too late.
+      const isGuess = refusal !== 'challenge-gone'
+      if (!isGuess) await refundTry(stores, session)
+      await recordRefusedTry(
+        stores,
+        deps.notify,
+        session,
+        'second-factor-refused',
+        { factor: 'passkey', refusal },
+        now,
+        isGuess,
+      )
+    })
+    return refuse(refusal)
+  }
+}
+
+export type PasswordlessRefusal = PasskeyRefusal | 'too-many-tries'
+type LockedOut = { ok: false; refusal: 'frozen'; person: Person }
+export type PasswordlessContext = { browserId: string; browser: string; origin: string; before: Session | null }
+
+/**
+ * In place of address, password and code. A visit of somebody else in this browser ends. Answers with the token of the
+ * visit.
+ */
+export async function signInByPasskey(
+  deps: NotifyDeps,
+  text: string,
+  { browserId, browser, origin, before }: PasswordlessContext,
+  now: Date,
+): Promise<Decision<{ token: string }, PasswordlessRefusal> | LockedOut> {
+  const { identity } = deps
+  const read = parseAssertion(text)
+  if (!read.ok) return read
+  const network = `passkey-network:${rateLimitKey(origin)}`
+  if (!(await identity.attempts.consume(network, PASSKEY_PER_NETWORK, now)).ok) return refuse('too-many-tries')
+  const judged = await verify(
+    deps,
+    read.value,
+    { challengeFor: passwordless(browserId), personId: null, requiresVerification: true },
+    now,
+  )
+  if (!judged.ok) return refused(judged.refusal, null)
+  const { personId } = judged.value.passkey
+  const person = await identity.people.findById(personId)
+  if (!person) throw new Error(`passkey ${judged.value.passkey.id} belongs to nobody`)
+  if (person.lockedAt !== null) return { ...(await refused('frozen', personId)), person }
+
+  const token = await identity.transaction(async (stores) => {
+    if (!(await recordUse(stores, judged.value, now))) return null
+    await stores.attempts.refund(network, PASSKEY_PER_NETWORK)
+    if (before?.personId === personId) return recordProof(stores, before, proofOf(judged.value), now)
+    if (before) await stores.sessions.end(before.id, now)
+    await stores.attempts.reset(secondFactorBucket(personId))
+    const begun = await stores.sessions.begin(personId, browser, proofOf(judged.value), now, { origin })
+    await stores.audit.append(
+      {
+        action: 'second-factor-proved',
+        result: 'done',
+        actor: personId,
+        personId,
+        sessionId: begun.id,
+        origin,
+        detail: { factor: 'passkey', alone: true },
+      },
+      now,
+    )
+    return begun.token
+  })
+  if (token !== null) return accept({ token })
+  await notifyClonedKey(deps, judged.value.passkey, { browser, origin }, now)
+  return refused('counter-regression', personId)
+
+  async function refused<Refusal extends PasswordlessRefusal | 'frozen'>(
+    refusal: Refusal,
+    whose: string | null,
+  ): Promise<{ ok: false; refusal: Refusal }> {
+    await identity.audit.append(
+      {
+        action: 'sign-in-refused',
+        result: 'refused',
+        actor: whose ?? 'unknown',
+        personId: whose ?? undefined,
+        origin,
+        detail: { factor: 'passkey', refusal },
+      },
+      now,
+    )
+    return refuse(refusal)
+  }
+}
+
+type Verified = VerifiedAssertion & { passkey: Passkey }
+type Expected = { challengeFor: ChallengeScope; personId: string | null; requiresVerification: boolean }
+
+/**
+ * The challenge is spent first, right or wrong: each is looked at once. `personId`: whose passkey it must be; null
+ * where the device says it.
+ */
+async function verify(
+  { identity, issuer }: Deps,
+  read: ParsedResponse<Parameters<typeof verifyAssertion>[0]['answer']>,
+  { challengeFor, personId, requiresVerification }: Expected,
+  now: Date,
+): Promise<Decision<Verified, PasskeyRefusal>> {
+  if (!(await identity.passkeyChallenges.consume(read.challenge, challengeFor, now))) return refuse('challenge-gone')
+  const passkey = await identity.passkeys.findByCredential(Buffer.from(read.answer.id, 'base64url'))
+  if (!passkey || !isUsable(passkey) || (personId !== null && passkey.personId !== personId))
+    return refuse('unknown-passkey')
+  const judged = await verifyAssertion(read, passkey, relyingParty(issuer), requiresVerification)
+  return judged.ok ? accept({ ...judged.value, passkey }) : judged
+}
+
+/** Its owner hears of it, since they alone can tell whether there is a copy. */
+const notifyClonedKey = (
+  { identity, notify }: NotifyDeps,
+  { personId, name }: Passkey,
+  { browser, origin }: Pick<Session, 'browser' | 'origin'>,
+  now: Date,
+): Promise<void> =>
+  identity.transaction(async (stores) => {
+    const person = await stores.people.findById(personId)
+    if (person)
+      await notifyThrottled(
+        stores,
+        notify,
+        person,
+        'key-refused',
+        { browser, origin, factor: { kind: 'passkey', name } },
+        now,
+      )
+  })
+
+const recordUse = (stores: Stores, { passkey, count, backedUp }: Verified, now: Date): Promise<boolean> =>
+  stores.passkeys.recordUse(passkey.id, count, backedUp, now)
+const proofOf = ({ passkey, isVerified }: Verified): Extract<Proof, { factor: 'passkey' }> => ({
+  factor: 'passkey',
+  id: passkey.id,
+  keyKind: passkey.backupEligible ? 'swk' : 'hwk',
+  verified: isVerified,
+})

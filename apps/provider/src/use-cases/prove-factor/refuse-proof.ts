@@ -1,0 +1,40 @@
+// What a refused proof of a second factor leaves behind: an entry, and after several a word to whoever's password was
+// right (OWASP: tell people when the password fitted and the factor did not).
+import type { AuditEntry } from '#identity/audit/entry.ts'
+import { CODES_PER_SIGN_IN } from '#identity/attempts/rate-limits.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import { notifyThrottled, tryAcquire } from '#messaging/mail/throttle.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Stores } from '#use-cases/stores.ts'
+
+export const secondFactorBucket = (personId: string): string => `second-factor:${personId}`
+
+/** Within the caller's transaction, after the try was counted. `isGuess`: false for one that was given back. */
+export async function recordRefusedTry(
+  stores: Stores,
+  notify: Pick<Notify, 'notice'>,
+  session: Session,
+  action: 'second-factor-refused' | 'recovery-code-refused',
+  detail: AuditEntry['detail'],
+  now: Date,
+  isGuess = true,
+): Promise<void> {
+  const { personId, origin } = session
+  const entry = { result: 'refused', actor: personId, personId, sessionId: session.id, origin } as const
+  await stores.audit.append({ ...entry, action, detail }, now)
+  const isLocked = (await stores.attempts.limitedUntil(secondFactorBucket(personId), now)) !== null
+  // Of tries at once several find the lock; it is one.
+  if (isLocked && (await tryAcquire(stores, 'second-factor-locked', personId, now)))
+    await stores.audit.append({ ...entry, action: 'second-factor-locked' }, now)
+  const isExhausted = isGuess && (await stores.sessions.countRefusal(session.id)) >= CODES_PER_SIGN_IN
+  const person = isLocked || isExhausted ? await stores.people.findById(personId) : undefined
+  if (person)
+    await notifyThrottled(
+      stores,
+      notify,
+      person,
+      'right-password-wrong-code',
+      { browser: session.browser, origin },
+      now,
+    )
+}

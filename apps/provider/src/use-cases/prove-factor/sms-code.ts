@@ -1,0 +1,145 @@
+// The second factor by text message: sending a code to the person's number, and proving it. Tries count together with
+// those of all other factors.
+import { accept, type Decision, randomDigits } from '@sluis/server-kit'
+import { SMS_CODE_SENDS } from '#identity/attempts/rate-limits.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity, Stores } from '#use-cases/stores.ts'
+import type { SmsService } from '#messaging/sms/sms-service.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import { type CodeRefusal, refundTry, recordProof, consumeTry } from './prove-code.ts'
+import { recordRefusedTry, secondFactorBucket } from './refuse-proof.ts'
+import { SMS_CODE_MINUTES, type SmsCodeTarget } from '#identity/second-factors/sms-codes.store.ts'
+
+/** So long after a code no other one is sent to the same number (U-9). */
+export const RESEND_SECONDS = 30
+
+/**
+ * `too-soon`, `too-many`: from when on there is a new one. `not-sent`: no gateway takes texts now, or none may go
+ * there.
+ */
+export type SendRefusal =
+  | { refusal: 'too-soon'; until: Date }
+  | { refusal: 'too-many'; until: Date }
+  | { refusal: 'not-sent' }
+  | { refusal: 'no-number' }
+  | { refusal: 'rate-limited'; until: Date }
+export type Sent = Decision<null, never> | ({ ok: false } & SendRefusal)
+type Deps = { identity: Identity; sms: SmsService }
+type Receiver = { session: Session; person: Person; to: string; network: string }
+
+const refused = (refusal: SendRefusal): { ok: false } & SendRefusal => ({ ok: false, ...refusal })
+export const sendsBucket = (personId: string): string => `text-codes:${personId}`
+
+/** `network`: as budgets count it. The page does not wait for the gateway: the text leaves by the queue. */
+export async function sendSignInCode(
+  deps: Deps,
+  session: Session,
+  person: Person,
+  network: string,
+  now: Date,
+): Promise<Sent> {
+  return deps.identity.transaction(async (stores) => {
+    const phone = await stores.phones.findByPerson(person.id)
+    if (!phone || !isUsable(phone)) return refused({ refusal: 'no-number' })
+    // While nobody may try codes, none is sent.
+    const limitedUntil = await stores.attempts.limitedUntil(secondFactorBucket(person.id), now)
+    if (limitedUntil) return refused({ refusal: 'rate-limited', until: limitedUntil })
+    return sendCode(
+      deps,
+      stores,
+      { session, person, to: phone.e164, network },
+      { purpose: 'sign-in', factorId: phone.id },
+      now,
+    )
+  })
+}
+
+/** Within the caller's transaction. A refusal leaves the code before it as it was. */
+export async function sendCode(
+  { sms }: Deps,
+  stores: Stores,
+  { session, person, to, network }: Receiver,
+  what: SmsCodeTarget,
+  now: Date,
+): Promise<Sent> {
+  await stores.smsCodes.lock(session.id)
+  const last = await stores.smsCodes.find(session.id, what.purpose)
+  const until = last && new Date(last.sentAt.getTime() + RESEND_SECONDS * 1000)
+  const isSame = last && ('e164' in what ? last.e164 === what.e164 : last.factorId === what.factorId)
+  if (until && isSame && now < until) return refused({ refusal: 'too-soon', until })
+
+  const bucket = sendsBucket(person.id)
+  if (!(await stores.attempts.consume(bucket, SMS_CODE_SENDS, now)).ok)
+    return refused({ refusal: 'too-many', until: (await stores.attempts.limitedUntil(bucket, now)) ?? now })
+  const code = randomDigits(6)
+  const values = { kind: what.purpose === 'sign-in' ? 'sign-in-code' : 'confirm-number-code', code } as const
+  const message = { to, personId: person.id, network, language: person.language, values }
+  const sent = await sms.send(
+    stores,
+    { ...message, expiresAt: new Date(now.getTime() + SMS_CODE_MINUTES * 60_000) },
+    now,
+  )
+  if (!sent.ok) {
+    await stores.attempts.refund(bucket, SMS_CODE_SENDS)
+    if (sent.refusal === 'too-many')
+      return refused({ refusal: 'too-many', until: (await sms.limitedUntil(stores, message, now)) ?? now })
+    return refused({ refusal: 'not-sent' })
+  }
+  await stores.smsCodes.save(session.id, what, code, sent.value.messageId, now)
+  await stores.audit.append(
+    {
+      action: 'code-texted',
+      result: 'done',
+      actor: person.id,
+      personId: person.id,
+      sessionId: session.id,
+      origin: session.origin,
+      detail: { purpose: what.purpose },
+    },
+    now,
+  )
+  return accept(null)
+}
+
+export type SmsCodeRefusal = CodeRefusal | { refusal: 'wrong-text-code' } | { refusal: 'text-code-over' }
+
+/** `digits`: 6 ASCII digits. Answers with the visit's new token. */
+export async function proveSmsCode(
+  { identity, notify }: { identity: Identity; notify: Pick<Notify, 'notice'> },
+  session: Session,
+  digits: string,
+  now: Date,
+): Promise<Decision<string, never> | ({ ok: false } & SmsCodeRefusal)> {
+  const limited = await consumeTry(identity, session, now)
+  if (limited) return { ok: false, ...limited }
+  return identity.transaction(async (stores) => {
+    const sent = await stores.smsCodes.find(session.id, 'sign-in')
+    const phone = await stores.phones.findByPerson(session.personId)
+    // No code can be right any more: whatever was typed is no guess.
+    if (!sent || sent.expiresAt <= now || !phone || sent.factorId !== phone.id || !isUsable(phone)) {
+      await refundTry(stores, session)
+      return { ok: false as const, refusal: 'text-code-over' as const }
+    }
+    if (
+      (await stores.smsCodes.consume(session.id, 'sign-in', digits, now)) &&
+      (await stores.factors.recordUse(phone.id, now))
+    ) {
+      await stores.attempts.reset(sendsBucket(session.personId))
+      return accept(await recordProof(stores, session, { factor: 'sms', id: phone.id }, now))
+    }
+    const isGuess = !(await stores.smsCodes.wasConsumed(session.id, 'sign-in', digits))
+    if (!isGuess) await refundTry(stores, session)
+    await recordRefusedTry(
+      stores,
+      notify,
+      session,
+      'second-factor-refused',
+      { factor: 'sms', refusal: isGuess ? 'wrong-text-code' : 'code-already-used' },
+      now,
+      isGuess,
+    )
+    return { ok: false as const, refusal: 'wrong-text-code' as const }
+  })
+}

@@ -1,0 +1,42 @@
+// Trying out an authenticator app: says whether its code is right, and changes nothing else. Counted like every code,
+// so that it is no place to guess.
+import { type Decision, accept } from '@sluis/server-kit'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity } from '#use-cases/stores.ts'
+import { type CodeRefusal, refundTry, consumeTry } from './prove-code.ts'
+import { verifyCode, secondsToNext, type TotpFactor } from '#identity/second-factors/totp.ts'
+
+/** `digits`: 6 ASCII digits. A right code is spent, so that whoever looked over a shoulder cannot use it after. */
+export async function testCode(
+  identity: Identity,
+  session: Session,
+  factor: TotpFactor,
+  digits: string,
+  { now, phoneTime }: { now: Date; phoneTime: Date },
+): Promise<Decision<null, never> | ({ ok: false } & CodeRefusal)> {
+  const limited = await consumeTry(identity, session, now)
+  if (limited) return { ok: false, ...limited }
+  const judged = verifyCode(factor, digits, phoneTime)
+  return identity.transaction(async (stores) => {
+    const isConsumed =
+      judged.ok && (await stores.totp.consumeStep(factor.id, judged.value.step, now, judged.value.offset))
+    const answer: { ok: true } | ({ ok: false } & CodeRefusal) = isConsumed
+      ? { ok: true }
+      : judged.ok
+        ? { ok: false, refusal: 'code-already-used', secondsToNext: secondsToNext(judged.value.step, phoneTime) }
+        : judged
+    if (answer.ok || answer.refusal === 'code-already-used') await refundTry(stores, session)
+    await stores.audit.append(
+      {
+        action: 'factor-tested',
+        result: answer.ok ? 'done' : 'refused',
+        actor: session.personId,
+        personId: session.personId,
+        sessionId: session.id,
+        detail: { factor: 'totp', ...(answer.ok ? {} : { refusal: answer.refusal }) },
+      },
+      now,
+    )
+    return answer.ok ? accept(null) : answer
+  })
+}

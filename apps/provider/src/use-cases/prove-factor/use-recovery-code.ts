@@ -1,0 +1,56 @@
+// Using a recovery code in place of the second factor: same budget, spent once, and its owner is told.
+import { type Decision, accept } from '@sluis/server-kit'
+import { type CodeRefusal, refundTry, recordProof, consumeTry } from './prove-code.ts'
+import { recordRefusedTry } from './refuse-proof.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import type { SlowHash } from '#identity/passwords/slow-hash.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity } from '#use-cases/stores.ts'
+
+export type RecoveryRefusal = CodeRefusal | { refusal: 'wrong-recovery-code'; left: number }
+
+/** `code`: 20 signs as readRecoveryCode gives them. Answers with the visit's new token. */
+export async function useRecoveryCode(
+  { identity, slowHash, notify }: { identity: Identity; slowHash: SlowHash; notify: Notify },
+  session: Session,
+  code: string,
+  now: Date,
+): Promise<Decision<string, never> | ({ ok: false } & RecoveryRefusal)> {
+  const limited = await consumeTry(identity, session, now)
+  if (limited) return { ok: false, ...limited }
+
+  const set = await identity.recovery.findByPerson(session.personId)
+  // Without a set the same work is done, so that the time says nothing.
+  const hash = await slowHash(code, set?.salt ?? Buffer.alloc(16))
+  const person = await identity.people.findById(session.personId)
+  if (!person) throw new Error(`session ${session.id} belongs to nobody`)
+  return identity.transaction(async (stores) => {
+    if (!set || !(await stores.recovery.consume(set.id, hash, now))) {
+      const isGuess = !set || !(await stores.recovery.wasConsumed(set.id, hash))
+      if (!isGuess) await refundTry(stores, session)
+      await recordRefusedTry(stores, notify, session, 'recovery-code-refused', undefined, now, isGuess)
+      return { ok: false as const, refusal: 'wrong-recovery-code' as const, left: set?.left ?? 0 }
+    }
+    const left = (await stores.recovery.findByPerson(person.id))?.left ?? 0
+    await stores.audit.append(
+      {
+        action: 'recovery-code-used',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin: session.origin,
+        detail: { left },
+      },
+      now,
+    )
+    await notify.notice(
+      stores,
+      person,
+      'recovery-code-used',
+      { browser: session.browser, origin: session.origin, left },
+      now,
+    )
+    return accept(await recordProof(stores, session, { factor: 'recovery' }, now))
+  })
+}

@@ -1,0 +1,141 @@
+// Choosing a new password: by a mailed link, or when signed in. Neither takes a factor off, and the link signs nobody
+// in (CVE-2026-128333, Keycloak #12759).
+import { type Decision, accept, refuse } from '@sluis/server-kit'
+import { sendResetLink } from '#messaging/mail/link-mails.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity, Stores } from '#use-cases/stores.ts'
+import { commonPasswords } from '#identity/passwords/common-passwords.ts'
+import {
+  checkPassword,
+  MIN_LENGTH_ALONE,
+  MIN_LENGTH_WITH_FACTOR,
+  type PasswordRefusal,
+} from '#identity/passwords/password-rule.ts'
+import type { Passwords, StoredPassword } from '#identity/passwords/passwords.ts'
+
+type Deps = { identity: Identity; notify: Notify; passwords: Passwords }
+type At = { origin: string; browser: string; now: Date }
+
+export type ChoiceRefusal = PasswordRefusal | 'same-as-before'
+
+/** A mail with a link, where somebody has this address. Whether anybody has is not told. */
+export async function requestPasswordReset({ identity, notify }: Deps, emailKey: string, at: At): Promise<void> {
+  const person = await identity.people.findByEmail(emailKey)
+  if (!person) return
+  await identity.transaction(async (stores) => {
+    const token = await stores.resetLinks.create(person.id, at.now)
+    await stores.audit.append(
+      { action: 'password-reset-asked', result: 'done', actor: person.id, personId: person.id, origin: at.origin },
+      at.now,
+    )
+    await sendResetLink(notify, stores, person, token, at, at.now)
+  })
+}
+
+/** Spends the link: a new password, and everybody is out. An account that is locked stays so. */
+export async function resetPassword(
+  deps: Deps,
+  token: string,
+  typed: string,
+  at: At,
+): Promise<Decision<Person, ChoiceRefusal | 'link-unknown'>> {
+  const { identity, notify } = deps
+  const personId = await identity.resetLinks.personOf(token, at.now)
+  const person = personId && (await identity.people.findById(personId))
+  if (!person) return refuse('link-unknown')
+  const chosen = await hashIfAllowed(deps, person, typed)
+  // Of two presses the second finds its own password set already.
+  if (!chosen.ok)
+    return (await identity.resetLinks.personOf(token, at.now)) === undefined ? refuse('link-unknown') : chosen
+  return identity.transaction(async (stores) => {
+    if ((await stores.resetLinks.consume(token, at.now)) !== person.id) return refuse('link-unknown')
+    await savePassword(stores, person, chosen.value, null, at.now)
+    await stores.audit.append(
+      { action: 'password-reset', result: 'done', actor: person.id, personId: person.id, origin: at.origin },
+      at.now,
+    )
+    await notify.notice(stores, person, 'password-reset', at, at.now)
+    return accept(person)
+  })
+}
+
+/** In a visit whose proofs are fresh. Every other visit ends. Answers with the visit's new token. */
+export async function changePassword(
+  deps: Deps,
+  session: Session,
+  person: Person,
+  typed: string,
+  at: At,
+): Promise<Decision<string, ChoiceRefusal | 'visit-over'>> {
+  const chosen = await hashIfAllowed(deps, person, typed)
+  if (!chosen.ok) return chosen
+  return deps.identity.transaction(async (stores) => {
+    // A lock of the account that comes in between has ended it: a password from then on would open what was locked.
+    if (!(await stores.sessions.lockForUpdate(session.id))) return refuse('visit-over')
+    await savePassword(stores, person, chosen.value, session.id, at.now)
+    await stores.resetLinks.delete(person.id)
+    await stores.audit.append(
+      {
+        action: 'password-changed',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin: at.origin,
+      },
+      at.now,
+    )
+    await deps.notify.notice(stores, person, 'password-changed', at, at.now)
+    return accept(await stores.sessions.prove(session.id, { password: true }, at.now))
+  })
+}
+
+/**
+ * The new one first: whoever signs in with the old one at this moment either waits for it and is refused, or has begun
+ * a visit that ends with the others.
+ */
+async function savePassword(
+  stores: Stores,
+  person: Person,
+  password: StoredPassword,
+  exceptSessionId: string | null,
+  now: Date,
+): Promise<void> {
+  await stores.passwords.set(person.id, password, now)
+  await stores.sessions.endAll(person.id, now, exceptSessionId)
+  await stores.remembered.endAll(person.id, now)
+  await stores.emailChanges.deletePending(person.id)
+}
+
+/** How many characters this person needs. */
+export const minLengthFor = async (identity: Identity, personId: string): Promise<number> =>
+  (await hasFactor(identity, personId)) ? MIN_LENGTH_WITH_FACTOR : MIN_LENGTH_ALONE
+const hasFactor = async (identity: Identity, personId: string): Promise<boolean> =>
+  (await identity.factors.listByPerson(personId)).some(isUsable)
+
+async function hashIfAllowed(
+  { identity, passwords }: Deps,
+  person: Person,
+  typed: string,
+): Promise<Decision<StoredPassword, ChoiceRefusal>> {
+  const ownWords = [
+    person.name,
+    person.email,
+    'Sluis',
+    ...(await identity.companies.namesOf(person.id)),
+    ...(await identity.applications.listByPerson(person.id)).map(({ name }) => name),
+  ]
+  const refusal = checkPassword(typed, {
+    hasSecondFactor: await hasFactor(identity, person.id),
+    ownWords,
+    isCommon: await commonPasswords(),
+  })
+  if (refusal !== null) return refuse(refusal)
+  const before = await identity.passwords.findByPerson(person.id)
+  // Whoever else knows the old one would know the new one.
+  if (before && (await passwords.matches(before, typed))) return refuse('same-as-before')
+  return accept(await passwords.hash(typed))
+}

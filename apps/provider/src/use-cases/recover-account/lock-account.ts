@@ -1,0 +1,149 @@
+// Closing an account at its owner's word, and opening it again: by its owner, with what they had before (decision
+// 0012), or by a human.
+import { type Decision, accept, refuse } from '@sluis/server-kit'
+import type { Notify } from '#messaging/mail/notify.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Identity, Stores } from '#use-cases/stores.ts'
+import { undoChange } from '../manage-account/change-email.ts'
+import { UNDO_HOURS } from '#identity/people/email-changes.store.ts'
+import { findRecoveryPath } from './find-recovery-path.ts'
+import type { Person } from '#identity/people/people.store.ts'
+
+type Deps = { identity: Identity; notify: Pick<Notify, 'notice'> }
+
+/** What was added so shortly before is not trusted any more: longer than a weekend. */
+const QUARANTINE_HOURS = UNDO_HOURS
+
+/** Spends a "this was not me" link and closes the account. Works once. Answers with whose it is. */
+export async function lockAccountByLink(
+  { identity, notify }: Deps,
+  token: string,
+  origin: string,
+  now: Date,
+): Promise<Decision<Person, 'link-unknown'>> {
+  return identity.transaction(async (stores) => {
+    const consumed = await stores.notMe.consume(token, now)
+    const person = consumed.ok ? await stores.people.findById(consumed.value) : undefined
+    if (!person) return refuse('link-unknown')
+    return accept(await lockAccount({ notify }, stores, person, origin, now))
+  })
+}
+
+/**
+ * Within the caller's transaction: nobody is signed in any more, what was added lately proves nothing, whatever was
+ * under way is over, and an address that was
+ * changed lately is the former one again. Answers with the person as they are then.
+ */
+export async function lockAccount(
+  { notify }: Pick<Deps, 'notify'>,
+  stores: Stores,
+  person: Person,
+  origin: string,
+  now: Date,
+): Promise<Person> {
+  const from = new Date(now.getTime() - QUARANTINE_HOURS * 3_600_000)
+  // First: whoever is adding a factor or making codes at this moment holds the person's row, and is done before the
+  // rest is looked at; nobody adds one after it.
+  const isNew = await stores.people.lock(person.id, now)
+  const quarantined = await stores.factors.quarantine(person.id, from, now)
+  await stores.recovery.quarantine(person.id, from, now)
+  await stores.enrolments.deleteAll(person.id)
+  await stores.resetLinks.delete(person.id)
+  await stores.emailChanges.deletePending(person.id)
+  const change = await stores.emailChanges.firstSince(person.id, from)
+  if (change) await undoChange(stores, change, origin, now)
+  await stores.sessions.endAll(person.id, now)
+  await stores.remembered.endAll(person.id, now)
+  // Pressed again, from the mail of a new password that an intruder chose, it is over with that one too.
+  await stores.people.relock(person.id, now)
+  const locked = (await stores.people.findById(person.id)) ?? person
+  if (isNew) {
+    await stores.audit.append(
+      {
+        action: 'account-frozen',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        origin,
+        detail: { setAside: quarantined },
+      },
+      now,
+    )
+    await notify.notice(stores, locked, 'frozen', { browser: '', origin }, now)
+  }
+  return locked
+}
+
+/**
+ * Opens the account of somebody who, since it was closed, has chosen a new password by mail and proved with it what
+ * they had before. What was set aside is gone for good.
+ */
+export async function selfUnlock(
+  { identity, notify }: Deps,
+  session: Session,
+  origin: string,
+  now: Date,
+): Promise<Decision<null, 'not-locked' | 'not-proved'>> {
+  return identity.transaction(async (stores) => {
+    const person = await stores.people.findById(session.personId)
+    if (!person || person.lockedAt === null) return refuse('not-locked')
+    const { lockedAt } = person
+    const proved =
+      [session.passwordAt, session.factorAt].every((at) => at !== null && at > lockedAt) && !session.isRemembered
+    if (
+      !proved ||
+      (await findRecoveryPath(stores, person.id, lockedAt)) !== 'older-factor' ||
+      !(await stores.people.unlock(person.id))
+    )
+      return refuse('not-proved')
+    // Where nothing else is left (a recovery code was proved), what is disowned counts as lost: the next step sets up a
+    // new one, and nobody gets by with less.
+    if ((await stores.factors.listByPerson(person.id)).some(isUsable)) await stores.factors.removeQuarantined(person.id)
+    else await stores.factors.markLost(person.id, ['totp', 'sms', 'passkey'], now)
+    await stores.recovery.removeQuarantined(person.id)
+    await stores.sessions.endAll(person.id, now, session.id)
+    await stores.remembered.endAll(person.id, now)
+    await stores.audit.append(
+      {
+        action: 'account-opened',
+        result: 'done',
+        actor: person.id,
+        personId: person.id,
+        sessionId: session.id,
+        origin,
+        detail: { factor: session.factorKind },
+      },
+      now,
+    )
+    await notify.notice(stores, person, 'opened-alone', { browser: session.browser, origin }, now)
+    return accept(null)
+  })
+}
+
+/**
+ * Opens a frozen account. What its owner disowned may sit in it, so every second factor and recovery code is taken off:
+ * the next sign-in
+ * sets up a new one, behind the guard of a first enrolment.
+ */
+export async function unlockAccount(
+  { identity, notify }: Deps,
+  personId: string,
+  by: string,
+  reason: string,
+  now: Date,
+): Promise<Decision<null, 'not-locked'>> {
+  return identity.transaction(async (stores) => {
+    const person = await stores.people.findById(personId)
+    if (!person || !(await stores.people.unlock(personId))) return refuse('not-locked')
+    await stores.factors.removeAll(personId)
+    await stores.recovery.removeAll(personId)
+    await stores.sessions.endAll(personId, now)
+    await stores.audit.append(
+      { action: 'account-opened', result: 'done', actor: by, personId, detail: { reason } },
+      now,
+    )
+    await notify.notice(stores, person, 'opened', { browser: '' }, now)
+    return accept(null)
+  })
+}

@@ -1,0 +1,112 @@
+// Where a visit stands on its way to a destination: the facts, gathered from the stores, and the step that follows from
+// them.
+import { isCovered } from '#identity/applications/applications.store.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import { emailKey } from '#identity/people/email.ts'
+import { findRecoveryPath } from '#use-cases/recover-account/find-recovery-path.ts'
+import type { Obligation } from '#identity/rollouts/obligation.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import type { Stores } from '#use-cases/stores.ts'
+import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
+import { type SignInFacts, nextStep, type StepName } from '#identity/sessions/next-step.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import { ACR, identifiedAt, isAtLeast, meets } from '#identity/sessions/assurance.ts'
+
+export type SignInState = {
+  session: Session | null
+  person: Person | null
+  facts: SignInFacts
+  step: StepName | null
+  obligation: Obligation | null
+}
+
+const NO_FACTS: SignInFacts = {
+  passwordProved: false,
+  hasSecondFactor: false,
+  hasUsableFactor: false,
+  factorProved: false,
+  locked: false,
+  usedRecoveryCode: false,
+  phoneAnswer: null,
+  accessGranted: true,
+  factorRequired: false,
+  enrolmentAuthorised: false,
+  codesUnsaved: false,
+  passkeyRequired: false,
+  passkeyProved: false,
+}
+
+export async function evaluateSignIn(
+  stores: Stores,
+  session: Session | null,
+  request: SignInRequest,
+  now: Date,
+): Promise<SignInState> {
+  const person = session && (await stores.people.findById(session.personId))
+  const lockedAt = person?.lockedAt ?? null
+  // Of a locked account only its owner's way back is a visit at all: with a password from after the lock, and something
+  // from before it to prove.
+  if (!session || !person || (lockedAt !== null && !(await isRecoverySession(stores, session, lockedAt))))
+    return { session: null, person: null, facts: NO_FACTS, step: 'enter-password', obligation: null }
+
+  const [factors, codes, obligation, consented] = [
+    await stores.factors.listByPerson(person.id),
+    await stores.recovery.findByPerson(person.id),
+    await stores.rollouts.obligation(
+      { personId: person.id, applicationId: request.application?.id ?? null, companyId: request.companyId },
+      now,
+    ),
+    request.application ? await stores.applications.consentedScope(person.id, request.application.id) : '',
+  ]
+  const fresh = (at: Date | null): boolean =>
+    at !== null && (request.notBefore === null || at >= request.notBefore) && (lockedAt === null || at > lockedAt)
+  const isNamed = isNamedPerson(request, session, person)
+  // Remembering serves the ordinary way in, while all of the person's companies allow it; whatever is demanded is
+  // proved anew.
+  const remembers =
+    session.isRemembered &&
+    !session.isAdministrator &&
+    lockedAt === null &&
+    request.acr === null &&
+    !request.enrol &&
+    (await stores.companies.policyOf(person.id, now)).remembersBrowsers
+  const facts: SignInFacts = {
+    passwordProved: isNamed && (fresh(session.passwordAt) || fresh(session.verifiedAt)),
+    hasSecondFactor: factors.length > 0,
+    hasUsableFactor: factors.some(isUsable),
+    factorProved: fresh(session.factorAt) && (!session.isRemembered || remembers),
+    locked: lockedAt !== null,
+    usedRecoveryCode: session.factorKind === 'recovery',
+    phoneAnswer: session.phoneAnswer,
+    accessGranted: isCovered(request.scope, `${request.promptsConsent ? '' : consented} ${request.grantedScope}`),
+    factorRequired:
+      request.enrol ||
+      obligation.obligation === 'required' ||
+      (request.acr !== null && isAtLeast(request.acr, ACR.twoFactor)),
+    enrolmentAuthorised: session.enrolmentAuthorisedAt !== null || request.voucherPersonId === person.id,
+    codesUnsaved: codes !== undefined && !codes.isSaved,
+    passkeyRequired: request.acr === ACR.phishingResistant,
+    passkeyProved: session.factorKind === 'passkey' && !session.isRemembered && fresh(session.factorAt),
+  }
+  return { session, person, facts, step: nextStep(facts), obligation }
+}
+
+const isRecoverySession = async (stores: Stores, session: Session, lockedAt: Date): Promise<boolean> =>
+  session.passwordAt !== null &&
+  session.passwordAt > lockedAt &&
+  (await findRecoveryPath(stores, session.personId, lockedAt)) === 'older-factor'
+
+/** False where the application named somebody else, and this visit is from before it asked. */
+function isNamedPerson(request: SignInRequest, session: Session, person: Person): boolean {
+  if (request.loginHint === null || identifiedAt(session) >= request.startedAt) return true
+  const hinted = emailKey(request.loginHint)
+  const own = emailKey(person.email)
+  return !hinted.ok || (own.ok && hinted.value === own.value)
+}
+
+/**
+ * True where a finished visit may be handed to the destination: nothing left to ask, and the acr that was demanded.
+ * Access is the application's own question.
+ */
+export const isSatisfied = (state: SignInState, request: SignInRequest): boolean =>
+  state.session !== null && (state.step === null || state.step === 'grant-access') && meets(state.session, request.acr)
