@@ -1,6 +1,6 @@
 // The first start on an empty database: by several processes at once, killed in the middle, and on a directory that
 // another process has.
-import type { DatabaseLocation } from '@sluis/server-kit'
+import type { DatabaseLocation } from '@sluis/server-kit/database'
 import { freePort, postgresServer } from '@sluis/test-kit'
 import { connectProvider } from '@sluis/provider/main'
 import assert from 'node:assert/strict'

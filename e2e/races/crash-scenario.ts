@@ -1,6 +1,6 @@
 // A shooting from beginning to end: people enrol one after the other, each under a shot of their own, and what must
 // hold is looked at after each.
-import type { DatabaseLocation } from '@sluis/server-kit'
+import type { DatabaseLocation } from '@sluis/server-kit/database'
 import { freePort, mailbox, type Mailbox } from '@sluis/test-kit'
 import { connectProvider } from '@sluis/provider/main'
 import { seedPlan } from '@sluis/provider/seed'

@@ -1,6 +1,6 @@
 // What must hold of everybody in the database at any moment, whatever died: an enrolment is there as a whole, or not at
 // all.
-import { createSealer } from '@sluis/server-kit'
+import { createSealer } from '@sluis/server-kit/sealing'
 import type { Mailbox } from '@sluis/test-kit'
 import { settingsAt, type InstanceConfig } from './settings.ts'
 

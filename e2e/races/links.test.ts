@@ -1,6 +1,6 @@
 // Mailed links work once: each pressed by 30 requests at the same time, on two processes. And the way back after a lock
 // is opened once.
-import { randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'

@@ -1,6 +1,6 @@
 // A provider as a process of its own: its place and its orders come by messages, and a crash can be ordered at an exact
 // statement.
-import type { Clock } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
 import { startProvider } from '@sluis/provider/main'
 import pg from 'pg'
 import { type InstanceConfig, settingsAt } from './settings.ts'

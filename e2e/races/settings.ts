@@ -1,6 +1,6 @@
 // The settings and the small world that race tests stand on: one issuer and one set of keys for every process of it.
-import type { DatabaseLocation } from '@sluis/server-kit'
-import type { Settings } from '@sluis/provider/config'
+import type { DatabaseLocation } from '@sluis/server-kit/database'
+import { DEFAULT_TIMEZONE, type Settings } from '@sluis/provider/config'
 import type { Wiring } from '@sluis/provider/main'
 import type { SeedPlan } from '@sluis/provider/seed'
 import { BlockList } from 'node:net'
@@ -28,6 +28,7 @@ export type InstanceConfig = {
 
 export const settingsAt = ({ port, issuer, database, smtpUrl, sms, sealingKeys }: InstanceConfig): Settings => ({
   kind: 'demo',
+  timezone: DEFAULT_TIMEZONE,
   listen: { address: '127.0.0.1', port },
   issuer,
   database,

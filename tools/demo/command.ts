@@ -1,7 +1,8 @@
 // npm run demo:command -- audit verify: an operator's command on the demo's own database, while the demo is stopped.
-import { trustedProxies } from '@sluis/server-kit'
+import { trustedProxies } from '@sluis/server-kit/client-address'
 import { runCommand } from '@sluis/provider/command'
 import type { Settings } from '@sluis/provider/config'
+import { TIMEZONE } from './world/amsterdam.ts'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readDemoSettings } from './settings.ts'
@@ -16,6 +17,7 @@ function demoSettings(): Settings {
   const secrets = secretsIn(data)
   return {
     kind: 'demo',
+    timezone: TIMEZONE,
     listen: { address: '127.0.0.1', port: ports.provider },
     issuer: origins.provider,
     database: { directory: join(data, 'provider') },

@@ -1,7 +1,9 @@
 // The demo as a whole: takes its data directory, opens mail and desk, starts the programs, and ends everything in
 // order.
 import { getRequestListener } from '@hono/node-server'
-import { createLog, listen, lockDirectory } from '@sluis/server-kit'
+import { lockDirectory } from '@sluis/server-kit/data-lock'
+import { createLog } from '@sluis/server-kit/log'
+import { listen } from '@sluis/server-kit/server'
 import { createDesk } from './desk/desk.ts'
 import type { DemoStatus } from './desk/deps.ts'
 import { startMailServer } from './mail/smtp.ts'

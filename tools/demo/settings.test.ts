@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { SettingsError } from '@sluis/server-kit'
+import { SettingsError } from '@sluis/server-kit/settings'
 import { bareEnvironment, readDemoSettings } from './settings.ts'
 
 test('without a setting: the ports of the README and data/demo', () => {

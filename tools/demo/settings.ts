@@ -1,6 +1,6 @@
 // The demo's settings: where its programs answer and where its data lies. The only file of the demo that reads the
 // environment.
-import { portSetting, readSettings } from '@sluis/server-kit'
+import { portSetting, readSettings } from '@sluis/server-kit/settings'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'

@@ -1,5 +1,6 @@
 // npm start: runs the demo until Ctrl-C, and says where to go. With `-- --start-over` it begins with fresh data.
-import { DataDirectoryInUse, SettingsError } from '@sluis/server-kit'
+import { DataDirectoryInUse } from '@sluis/server-kit/data-lock'
+import { SettingsError } from '@sluis/server-kit/settings'
 import { parseArgs } from 'node:util'
 import { startDemo } from './demo.ts'
 import { PortTaken } from './programs/ports.ts'

@@ -1,7 +1,7 @@
 // Good and bad environments.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SettingsError } from '@sluis/server-kit'
+import { SettingsError } from '@sluis/server-kit/settings'
 import { readConfig } from './config.ts'
 
 const good = {

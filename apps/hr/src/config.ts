@@ -1,6 +1,7 @@
 // The settings, read from the environment once and checked whole. Nothing else reads the environment.
 import { z } from 'zod'
-import { keysSetting, portSetting, readSettings, type DatabaseLocation } from '@sluis/server-kit'
+import type { DatabaseLocation } from '@sluis/server-kit/database'
+import { keysSetting, portSetting, readSettings } from '@sluis/server-kit/settings'
 
 export type Settings = {
   port: number

@@ -1,7 +1,10 @@
 // The parts that the pages work with, put together once: stores on one database, and Sluis behind its two doors.
 import { availableParallelism } from 'node:os'
 import type { Kysely } from 'kysely'
-import { createSealer, trustedProxies, type Clock, type Log } from '@sluis/server-kit'
+import { trustedProxies } from '@sluis/server-kit/client-address'
+import type { Clock } from '@sluis/server-kit/clock'
+import type { Log } from '@sluis/server-kit/log'
+import { createSealer } from '@sluis/server-kit/sealing'
 import { createBankAccountStore } from '#bank/bank-account.store.ts'
 import { createLeaveStore } from '#leave/leave.store.ts'
 import { createFrames } from '#page/frames.ts'

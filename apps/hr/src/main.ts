@@ -1,7 +1,11 @@
 // Starts and stops Kade: the only place where everything is wired together.
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
-import { createLog, listen, migrate, openDatabase, type Clock } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import { openDatabase } from '@sluis/server-kit/database'
+import { createLog } from '@sluis/server-kit/log'
+import { migrate } from '@sluis/server-kit/migrate'
+import { listen } from '@sluis/server-kit/server'
 import { createDeps } from '#deps'
 import { isEmptyWorld } from '#people/world.store.ts'
 import type { Tables } from '#schema/tables.ts'

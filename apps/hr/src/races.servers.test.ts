@@ -1,7 +1,10 @@
 // What works once works once on a real PostgreSQL too, with two processes' worth of connections at it.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { createSealer, migrate, openDatabase, randomToken, type Database } from '@sluis/server-kit'
+import { openDatabase, type Database } from '@sluis/server-kit/database'
+import { migrate } from '@sluis/server-kit/migrate'
+import { randomToken } from '@sluis/server-kit/random'
+import { createSealer } from '@sluis/server-kit/sealing'
 import { postgresServer, type PostgresServer } from '@sluis/test-kit'
 import { createPayslipStore } from '#payroll/payslip.store.ts'
 import { createAttemptStore, PER_EMAIL_AND_CLIENT } from '#people/attempt.store.ts'

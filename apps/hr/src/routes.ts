@@ -1,6 +1,7 @@
 // Every address of Kade, and the stages that a request passes before its page.
 import { Hono, type MiddlewareHandler } from 'hono'
-import { handleErrors, createCsrf, pageMiddleware, type PageOptions } from '@sluis/server-kit'
+import { createCsrf } from '@sluis/server-kit/csrf'
+import { handleErrors, pageMiddleware, type PageOptions } from '@sluis/server-kit/page-middleware'
 import { changeBankAccount, confirmFirst, showBankAccount } from '#journeys/profile/change-bank-account.ts'
 import { listCompanies, switchCompany } from '#journeys/companies/switch-company.ts'
 import { listEmployees } from '#journeys/employees/list-employees.ts'

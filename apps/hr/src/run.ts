@@ -1,6 +1,8 @@
 // The program: node src/run.ts. Reads the settings, starts Kade, and ends it in order.
 import { inspect } from 'node:util'
-import { DataDirectoryInUse, SettingsError, systemClock } from '@sluis/server-kit'
+import { systemClock } from '@sluis/server-kit/clock'
+import { DataDirectoryInUse } from '@sluis/server-kit/data-lock'
+import { SettingsError } from '@sluis/server-kit/settings'
 import { readConfig } from './config.ts'
 import { startHr } from './main.ts'
 

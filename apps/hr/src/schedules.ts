@@ -1,5 +1,5 @@
 // Every timed job of Kade in one table. A job that is still at work is not started again.
-import type { Log } from '@sluis/server-kit'
+import type { Log } from '@sluis/server-kit/log'
 import { runPay } from '#payroll/pay-run.ts'
 import type { Deps } from '#deps'
 

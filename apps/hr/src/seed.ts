@@ -1,6 +1,7 @@
 // Filling an empty database with a world given as plain data: for the demo, for trying and for tests.
 import type { Kysely } from 'kysely'
-import type { Clock, Sealer } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import { sealedAccount } from '#bank/bank-account.store.ts'
 import { yearOf, dayIn } from '#payroll/calendar.ts'
 import { runPay } from '#payroll/pay-run.ts'

@@ -57,9 +57,11 @@ export function pickLanguage(list: string | null | undefined): Language | null {
 }
 
 /** Dates and times as people of that language write them, in the given zone. */
+export type DateFormatter = ReturnType<typeof dateFormatter>
 export function dateFormatter(language: Language, timezone: string) {
   const locale = language === 'nl' ? 'nl-NL' : 'en-GB'
   const day = new Intl.DateTimeFormat(locale, { timeZone: timezone, day: 'numeric', month: 'long', year: 'numeric' })
+  const short = new Intl.DateTimeFormat(locale, { timeZone: timezone, day: 'numeric', month: 'short' })
   const time = new Intl.DateTimeFormat(locale, { timeZone: timezone, hour: '2-digit', minute: '2-digit' })
   const both = new Intl.DateTimeFormat(locale, {
     timeZone: timezone,
@@ -71,6 +73,8 @@ export function dateFormatter(language: Language, timezone: string) {
   })
   return {
     day: (date: Date) => day.format(date),
+    /** Without the year. */
+    shortDay: (date: Date) => short.format(date),
     time: (date: Date) => time.format(date),
     dayAndTime: (date: Date) => both.format(date),
   }

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { sha256 } from './sealing.ts'
+import { DAY_MS } from './time.ts'
 
 // Any constant: the advisory lock that processes starting together queue behind.
 const LOCK = 727_001
-const DAY_MS = 86_400_000
 
 /**
  * Brings the database up to the newest file of `folder` and answers with the names that were run. Throws where a file

@@ -1,6 +1,6 @@
 // Loaded before anything else in each program of the demo (node --import): puts the movable clock in place of the
 // machine's.
-import type { Clock } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
 import { correctCookies } from './cookie-expiry.ts'
 import { createShiftedDate } from './shifted-date.ts'
 import { shiftDateFormats } from './shifted-intl.ts'

@@ -1,4 +1,5 @@
 // The clock: what time it is in the demo, and the ways to move it.
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import { actions, button, errorSummary, field, notice } from '@sluis/design'
 import { html } from 'hono/html'
 import { csrfField, type DeskContext, type DeskPage } from './context.ts'
@@ -7,7 +8,6 @@ import type { DemoCompany } from '../world/companies.ts'
 import type { DeskDeps } from './deps.ts'
 import { dateFormatterFor, formatMoment, type DeskTranslate } from './i18n.ts'
 
-const MINUTE_MS = 60_000
 export const STEPS_IN_DAYS = [1, 7, 30] as const
 
 /** Companies that share a date stand together; the dates in order. */

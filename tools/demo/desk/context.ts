@@ -1,5 +1,6 @@
 // What each page of the desk has at hand: the visitor's language, the request's own things, and the way to draw a page.
-import { pickLanguage, type Language, type PageVariables } from '@sluis/server-kit'
+import { pickLanguage, type Language } from '@sluis/server-kit/messages'
+import type { PageVariables } from '@sluis/server-kit/page-middleware'
 import { appPage, banner, type AppPage, type BrowserModule, type Content, type NavItem } from '@sluis/design'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'

@@ -1,5 +1,5 @@
 // What the desk is given by the demo: it shows and asks, and owns nothing itself.
-import type { Log } from '@sluis/server-kit'
+import type { Log } from '@sluis/server-kit/log'
 import type { MailStore } from '../mail/mail.store.ts'
 import type { SmsStore } from '../sms/sms.store.ts'
 import type { DemoCompany } from '../world/companies.ts'

@@ -1,12 +1,12 @@
 // The demo desk as a web app: every address of it in one place.
+import { createCsrf } from '@sluis/server-kit/csrf'
 import {
   handleErrors,
-  createCsrf,
   pageMiddleware,
   securityHeaders,
   type PageError,
   type PageOptions,
-} from '@sluis/server-kit'
+} from '@sluis/server-kit/page-middleware'
 import { notice } from '@sluis/design'
 import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'

@@ -1,5 +1,5 @@
 // The files that the desk's pages load: those of the design, and the desk's own few, under one hash.
-import { sha256 } from '@sluis/server-kit'
+import { sha256 } from '@sluis/server-kit/sealing'
 import { assets, assetText } from '@sluis/design'
 import { readFileSync } from 'node:fs'
 import type { Hono } from 'hono'

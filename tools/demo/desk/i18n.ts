@@ -1,5 +1,5 @@
 // The desk's sentences and dates, in the visitor's language.
-import { createTranslator, dateFormatter, type Language, type Translate } from '@sluis/server-kit'
+import { createTranslator, dateFormatter, type Language, type Translate } from '@sluis/server-kit/messages'
 import { TIMEZONE } from '../world/amsterdam.ts'
 import { companyOf, type World } from '../world.ts'
 import { CLIENT_COUNT, type DemoPerson } from '../world/people.ts'

@@ -1,5 +1,7 @@
 // What a posted form of the clock page means: a moment to move to, the real time, or a refusal.
-import { accept, refuse, type Decision, type Form } from '@sluis/server-kit'
+import { accept, refuse, type Decision } from '@sluis/server-kit/decision'
+import type { Form } from '@sluis/server-kit/form'
+import { DAY_MS } from '@sluis/server-kit/time'
 import { instantOf } from '../world/amsterdam.ts'
 import { STEPS_IN_DAYS } from './clock-page.ts'
 
@@ -10,7 +12,6 @@ export const EARLIEST = new Date('2020-01-01T00:00:00Z')
 export const LATEST = new Date('2099-12-31T00:00:00Z')
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
-const DAY_MS = 86_400_000
 
 /** `now`: of the demo's clock, which steps count from. */
 export function parseMoment(form: Form, now: Date): Decision<Date | 'real', ClockRefusal> {

@@ -1,6 +1,8 @@
 // The demo's provider: Sluis on a database of its own in the demo's data, with the movable clock and the demo's mail.
-import { trustedProxies } from '@sluis/server-kit'
+import { trustedProxies } from '@sluis/server-kit/client-address'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Settings } from '@sluis/provider/config'
+import { TIMEZONE } from '../world/amsterdam.ts'
 import { connectProvider, startProvider, type ProviderContext } from '@sluis/provider/main'
 import { seedPeople, seedPlan } from '@sluis/provider/seed'
 import { demoClock } from '../clock/preload.ts'
@@ -10,7 +12,6 @@ import { runChild } from './child-process.ts'
 import { readConfig } from './process-config.ts'
 
 // HR looks every second whether there is something to tell; hashing its people's passwords comes before.
-const DIRECTORY_WAIT_MS = 60_000
 const POLL_INTERVAL_MS = 100
 
 await runChild(async () => {
@@ -21,6 +22,7 @@ await runChild(async () => {
   const world = worldAt(new Date(firstStartAt))
   const settings: Settings = {
     kind: 'demo',
+    timezone: TIMEZONE,
     listen: { address: '127.0.0.1', port },
     issuer,
     database: { directory: data },
@@ -77,7 +79,7 @@ async function waitForDirectory(
     return null
   }
   await new Promise<void>((resolve, reject) => {
-    const until = performance.now() + DIRECTORY_WAIT_MS
+    const until = performance.now() + MINUTE_MS
     const poll = () => {
       missing().then((person) => {
         if (person === null) resolve()

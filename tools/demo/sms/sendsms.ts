@@ -1,6 +1,8 @@
 // The demo's mobile network: a gateway in the shape of Kannel's sendsms on this machine alone, which keeps every text
 // and reports it as delivered.
-import { listen, randomToken, sameBytes } from '@sluis/server-kit'
+import { randomToken } from '@sluis/server-kit/random'
+import { sameBytes } from '@sluis/server-kit/sealing'
+import { listen } from '@sluis/server-kit/server'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SmsStore } from './sms.store.ts'
 

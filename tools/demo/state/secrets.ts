@@ -1,6 +1,6 @@
 // The demo's own keys and client secrets: made at the first start, kept where only their owner reads them, never in the
 // code.
-import { randomBytes } from '@sluis/server-kit'
+import { randomBytes } from '@sluis/server-kit/random'
 import { join } from 'node:path'
 import { readPrivate, writePrivate } from './private-file.ts'
 

@@ -1,6 +1,7 @@
 // For tests: a desk with real mail and a real world, and a clock and a start-over that only remember what was asked of
 // them.
-import { createLog, randomBytes } from '@sluis/server-kit'
+import { createLog } from '@sluis/server-kit/log'
+import { randomBytes } from '@sluis/server-kit/random'
 import { openMailStore, type MailStore } from '../mail/mail.store.ts'
 import { openSmsStore, type SmsStore } from '../sms/sms.store.ts'
 import { worldAt, type World } from '../world.ts'

@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 import { setCookie } from 'hono/cookie'
 import { Hono } from 'hono'
 import { getRequestListener } from '@hono/node-server'
-import { openDatabase } from '@sluis/server-kit'
+import { openDatabase } from '@sluis/server-kit/database'
+import { HOUR_MS } from '@sluis/server-kit/time'
 import { SignJWT, decodeJwt } from 'jose'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -11,14 +12,14 @@ import { demoClock, moveClock } from '../clock/preload.ts'
 
 const database = await openDatabase({ memory: true })
 const pages = new Hono().get('/', (c) => {
-  setCookie(c, 'seen', 'yes', { expires: new Date(Date.now() + 3_600_000) })
+  setCookie(c, 'seen', 'yes', { expires: new Date(Date.now() + HOUR_MS) })
   return c.text('')
 })
 const listener = getRequestListener((request: Request) => pages.fetch(request))
 const servers = [
   createServer((incoming, outgoing) => void listener(incoming, outgoing)),
   createServer((_, response) =>
-    response.setHeader('set-cookie', [`seen=yes; expires=${new Date(Date.now() + 3_600_000).toUTCString()}`]).end(),
+    response.setHeader('set-cookie', [`seen=yes; expires=${new Date(Date.now() + HOUR_MS).toUTCString()}`]).end(),
   ),
 ]
 for (const server of servers) await once(server.listen(0, '127.0.0.1'), 'listening')

@@ -1,11 +1,11 @@
 // The world as Sluis knows it: the application Kade, the roll-outs, and what people have done before.
+import { DAY_MS } from '@sluis/server-kit/time'
 import type { SeedPerson, SeedPlan } from '@sluis/provider/seed'
 import type { World } from '../world.ts'
 import { TIMEZONE } from './amsterdam.ts'
 
 export const CLIENT_ID = 'kade'
 
-const DAY_MS = 86_400_000
 // Enrolled a while ago, so that the day of it can be told from today's.
 const ENROLLED_DAYS_AGO = 20
 

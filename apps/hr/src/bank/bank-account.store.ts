@@ -1,7 +1,8 @@
 // Records of bank accounts: sealed, bound to their row; every change stands in the audit with who and when, without the
 // number.
 import type { Kysely } from 'kysely'
-import { randomId, type Sealer } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import type { Tables } from '#schema/tables.ts'
 
 export type BankAccount = { iban: string; holder: string; changedAt: Date }

@@ -1,5 +1,5 @@
 // Bank account numbers (ISO 13616): read as they are typed, checked by their checksum, shown by their end.
-import { accept, refuse, type Decision } from '@sluis/server-kit'
+import { accept, refuse, type Decision } from '@sluis/server-kit/decision'
 
 export type IbanRefusal = 'iban-empty' | 'iban-shape' | 'iban-checksum'
 

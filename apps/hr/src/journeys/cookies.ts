@@ -1,7 +1,7 @@
 // The cookies of Kade: one for the session, and one for each visit that is on its way to Sluis.
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { hashToken } from '@sluis/server-kit'
+import { hashToken } from '@sluis/server-kit/sealing'
 import { AUTHORIZATION_REQUEST_MINUTES } from '#sessions/authorization-request.store.ts'
 
 const SESSION = 'kade-session'

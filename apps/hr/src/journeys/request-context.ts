@@ -1,6 +1,6 @@
 // What is known of a request by the time a page is asked for: who it is, and where they stand.
 import type { Context, MiddlewareHandler } from 'hono'
-import type { PageVariables } from '@sluis/server-kit'
+import type { PageVariables } from '@sluis/server-kit/page-middleware'
 import type { Translate } from '#page/messages.ts'
 import type { Deps } from '#deps'
 import type { EmployeeLogin } from '#people/employee-login.store.ts'

@@ -1,5 +1,5 @@
 // Sending a browser to Sluis: the request is pushed, what must be kept is kept, and the browser that begins is marked.
-import { randomToken } from '@sluis/server-kit'
+import { randomToken } from '@sluis/server-kit/random'
 import type { Deps } from '#deps'
 import type { AuthorizationParams } from '#sluis/openid.ts'
 import { saveRequestSecret } from './cookies.ts'

@@ -1,7 +1,7 @@
 // The wall: from the instant on it stands in place of every page, until a second factor is set up.
 import { html } from 'hono/html'
 import { button, wall } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
+import { dateFormatter } from '@sluis/server-kit/messages'
 import { csrfField, hidden } from '#page/frames.ts'
 import type { Deps } from '#deps'
 import type { Status } from '#sluis/status.ts'

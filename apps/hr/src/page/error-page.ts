@@ -1,7 +1,7 @@
 // The pages of errors that can happen at any address: what happened, what to do, and the reference that stands in the
 // log.
 import type { Context } from 'hono'
-import type { PageError } from '@sluis/server-kit'
+import type { PageError } from '@sluis/server-kit/page-middleware'
 import type { Frames, PageContext } from './frames.ts'
 import { languageOf } from './language.ts'
 import { plainPage } from './plain-page.ts'

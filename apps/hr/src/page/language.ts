@@ -2,7 +2,7 @@
 // browser's.
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { LANGUAGES, pickLanguage, type Language } from '@sluis/server-kit'
+import { LANGUAGES, pickLanguage, type Language } from '@sluis/server-kit/messages'
 
 const COOKIE = 'kade-language'
 const YEAR_SECONDS = 365 * 24 * 60 * 60

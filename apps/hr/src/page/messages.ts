@@ -1,5 +1,10 @@
 // The texts of Kade in each language, and the dates and months in their words.
-import { createTranslator, dateFormatter, type Language, type Translate as TranslateOf } from '@sluis/server-kit'
+import {
+  createTranslator,
+  dateFormatter,
+  type Language,
+  type Translate as TranslateOf,
+} from '@sluis/server-kit/messages'
 import en from '#messages/en.json' with { type: 'json' }
 import nl from '#messages/nl.json' with { type: 'json' }
 

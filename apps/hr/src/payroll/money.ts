@@ -1,5 +1,5 @@
 // Amounts as people of a language write them.
-import type { Language } from '@sluis/server-kit'
+import type { Language } from '@sluis/server-kit/messages'
 
 const formats = {
   nl: new Intl.NumberFormat('nl-NL', { style: 'currency', currency: 'EUR' }),

@@ -1,6 +1,6 @@
 // The pay run: makes the payslips that are due, from January of last year on, so that the totals of a year are those of
 // a whole one.
-import { randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
 import { dayIn, monthOf, monthsBetween, monthsOn, paydayOf, yearOf } from './calendar.ts'
 import type { PayslipStore } from './payslip.store.ts'
 import { wageOf } from './wage.ts'

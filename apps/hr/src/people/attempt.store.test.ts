@@ -1,7 +1,7 @@
 // Budgets of wrong passwords: counted before looking, waits that end.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
 import { testDatabase } from '#testing/database.ts'
 import { createAttemptStore, PER_EMAIL_AND_CLIENT as LIMIT } from './attempt.store.ts'
 

@@ -1,7 +1,8 @@
 // Wrong passwords in a row. A try is counted before the password is looked at, by one statement, so that tries sent
 // together cannot slip through together.
 import { sql, type Kysely } from 'kysely'
-import { hmacSha256 } from '@sluis/server-kit'
+import { hmacSha256 } from '@sluis/server-kit/sealing'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Tables } from '#schema/tables.ts'
 
 /** `free`: how many wrong ones in a row before the waits begin. */
@@ -26,7 +27,7 @@ export function createAttemptStore(db: Kysely<Tables>, key: Uint8Array) {
   return {
     /** Counts a try. Null where it may go on, otherwise the instant until which it must wait. */
     async consume(limit: RateLimit, who: string, now: Date): Promise<Date | null> {
-      const resetBefore = new Date(now.getTime() - RESET_AFTER_MINUTES * 60_000)
+      const resetBefore = new Date(now.getTime() - RESET_AFTER_MINUTES * MINUTE_MS)
       const id = rowKey(limit, who)
       const counted = await sql`
         insert into attempt as a (key, wrong, last_at) values (${id}, 1, ${now})
@@ -60,7 +61,7 @@ export function createAttemptStore(db: Kysely<Tables>, key: Uint8Array) {
     async prune(now: Date): Promise<void> {
       await db
         .deleteFrom('attempt')
-        .where('last_at', '<', new Date(now.getTime() - RESET_AFTER_MINUTES * 60_000))
+        .where('last_at', '<', new Date(now.getTime() - RESET_AFTER_MINUTES * MINUTE_MS))
         .execute()
     },
   }

@@ -1,7 +1,7 @@
 // Comparing passwords in turn.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Busy } from '@sluis/server-kit'
+import { Busy } from '@sluis/server-kit/page-middleware'
 import { createPasswords, hashPassword } from './passwords.ts'
 
 test('a right password matches its bcrypt hash and a wrong one does not', async () => {

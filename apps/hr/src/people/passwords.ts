@@ -1,6 +1,7 @@
 // Passwords of before the change: bcrypt, one hash at a time per core, and a short queue in front.
 import { hash, hashSync, verify } from '@node-rs/bcrypt'
-import { createHashQueue, randomToken } from '@sluis/server-kit'
+import { createHashQueue } from '@sluis/server-kit/hash-queue'
+import { randomToken } from '@sluis/server-kit/random'
 
 export const BCRYPT_COST = 10
 

@@ -1,6 +1,7 @@
 // Visits on their way to Sluis and back: bound to the browser that began them, spent once.
 import type { Kysely } from 'kysely'
-import { hashToken, type Sealer } from '@sluis/server-kit'
+import { hashToken, type Sealer } from '@sluis/server-kit/sealing'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Tables } from '#schema/tables.ts'
 
 export type AuthorizationRequest = {
@@ -34,7 +35,7 @@ export function createAuthorizationRequestStore(db: Kysely<Tables>, sealer: Seal
           return_to: request.returnTo,
           login_id: request.loginId,
           started_at: now,
-          expires_at: new Date(now.getTime() + AUTHORIZATION_REQUEST_MINUTES * 60_000),
+          expires_at: new Date(now.getTime() + AUTHORIZATION_REQUEST_MINUTES * MINUTE_MS),
           consumed_at: null,
         })
         .execute()

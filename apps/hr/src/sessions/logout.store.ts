@@ -1,13 +1,12 @@
 // What Sluis says of visits that have ended: heard once, and the sessions that came of them end with it.
 import { sql, type Kysely, type Transaction } from 'kysely'
-import { hashToken } from '@sluis/server-kit'
+import { hashToken } from '@sluis/server-kit/sealing'
+import { DAY_MS } from '@sluis/server-kit/time'
 import type { Tables } from '#schema/tables.ts'
 
 /** With a `sid` that one visit; without, all of the person's. */
 export type Logout = { jti: string; sid: string | null; sub: string | null; issuedAt: Date }
 export type LogoutStore = ReturnType<typeof createLogoutStore>
-
-const DAY_MS = 24 * 60 * 60_000
 
 export function createLogoutStore(db: Kysely<Tables>) {
   return {

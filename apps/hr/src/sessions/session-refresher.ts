@@ -1,6 +1,6 @@
 // Refreshing sessions from Sluis: one at a time per session, so that a token is never used twice; what Sluis ends, ends
 // here.
-import type { Log } from '@sluis/server-kit'
+import type { Log } from '@sluis/server-kit/log'
 import type { OpenId } from '#sluis/openid.ts'
 import { SluisUnreachable } from '#sluis/unreachable.ts'
 import { isInGrace, needsRefresh, type Session } from './session.ts'

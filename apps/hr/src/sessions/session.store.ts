@@ -1,6 +1,8 @@
 // Records of sessions. The token is stored as its hash; what Sluis gave is sealed, bound to its row.
 import type { Kysely } from 'kysely'
-import { hashToken, randomId, randomToken, type Sealer } from '@sluis/server-kit'
+import { randomId, randomToken } from '@sluis/server-kit/random'
+import { hashToken, type Sealer } from '@sluis/server-kit/sealing'
+import { DAY_MS } from '@sluis/server-kit/time'
 import type { Tables } from '#schema/tables.ts'
 import { isLoggedOutSince } from './logout.store.ts'
 import type { Session } from './session.ts'
@@ -176,7 +178,7 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
 
     /** Deletes what ended or was left more than a day ago. */
     async prune(now: Date): Promise<void> {
-      const yesterday = new Date(now.getTime() - 24 * 60 * 60_000)
+      const yesterday = new Date(now.getTime() - DAY_MS)
       await db
         .deleteFrom('session')
         .where('created_at', '<', yesterday)

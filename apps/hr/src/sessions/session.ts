@@ -1,4 +1,5 @@
 // A session: how somebody came in, and the rules of how long that stands.
+import { MINUTE_MS } from '@sluis/server-kit/time'
 
 export type Session = {
   id: string
@@ -21,7 +22,7 @@ const STEP_UP_MINUTES = 5
 const GRACE_MINUTES = 30
 
 const hasElapsed = (since: Date | null, minutes: number, now: Date) =>
-  since === null || now.getTime() - since.getTime() >= minutes * 60_000
+  since === null || now.getTime() - since.getTime() >= minutes * MINUTE_MS
 
 export const isLive = (session: Session, now: Date): boolean =>
   !hasElapsed(session.seenAt, IDLE_MINUTES, now) && !hasElapsed(session.createdAt, MAX_HOURS * 60, now)

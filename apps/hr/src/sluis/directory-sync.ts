@@ -1,13 +1,14 @@
 // Keeps Sluis' directory like ours: companies first, then people, each record sent when it reads differently from what
 // was last told.
-import { hmacSha256, type Clock, type Log } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import type { Log } from '@sluis/server-kit/log'
+import { hmacSha256 } from '@sluis/server-kit/sealing'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { PutAnswer, SluisApi } from './api.ts'
 import type { DirectoryStore, Kind } from './directory.store.ts'
 import { SluisUnreachable } from './unreachable.ts'
 
 const CONCURRENCY = 4
-const QUIET_ROUND_MS = 60_000
-const MAX_PAUSE_MS = 60_000
 const MAX_RETRY_SECONDS = 3_600
 
 export type DirectorySync = ReturnType<typeof createDirectorySync>
@@ -72,7 +73,7 @@ export function createDirectorySync({ records, api, clock, log, key }: Directory
      */
     async runOnce(): Promise<void> {
       if (inFlight || performance.now() < nextRoundAt) return
-      nextRoundAt = performance.now() + QUIET_ROUND_MS
+      nextRoundAt = performance.now() + MINUTE_MS
       inFlight = syncAll()
       try {
         const pushed = await inFlight
@@ -81,7 +82,7 @@ export function createDirectorySync({ records, api, clock, log, key }: Directory
       } catch (error) {
         if (!(error instanceof SluisUnreachable)) throw error
         roundsWithoutAnswer += 1
-        nextRoundAt = performance.now() + Math.min(MAX_PAUSE_MS, 1000 * 2 ** (roundsWithoutAnswer - 1))
+        nextRoundAt = performance.now() + Math.min(MINUTE_MS, 1000 * 2 ** (roundsWithoutAnswer - 1))
         if (roundsWithoutAnswer === 1) log.warn({ why: error.why }, 'Sluis cannot be told of companies and people yet')
       } finally {
         inFlight = null

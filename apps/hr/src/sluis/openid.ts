@@ -1,7 +1,7 @@
 // OpenID Connect with Sluis: the only file that imports the protocol library.
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
 import * as client from 'openid-client'
-import { accept, refuse, type Decision } from '@sluis/server-kit'
+import { accept, refuse, type Decision } from '@sluis/server-kit/decision'
 import { checkLogoutToken, type LogoutClaims, type TokenRefusal } from './logout-token.ts'
 import { SluisUnreachable } from './unreachable.ts'
 import type { Claims } from './strength.ts'

@@ -1,5 +1,5 @@
 // Statuses kept for half a minute a person, so that a page does not ask Sluis each time. See [Note: The instant].
-import type { Clock } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
 import type { SluisApi } from './api.ts'
 import type { Status } from './status.ts'
 

@@ -1,5 +1,5 @@
 // How strong a sign-in was: the values of `acr`, in their order, and whether what came back is what was asked for.
-import { accept, refuse, type Decision } from '@sluis/server-kit'
+import { accept, refuse, type Decision } from '@sluis/server-kit/decision'
 
 export const ONE_FACTOR = 'urn:sluis:acr:one-factor'
 export const TWO_FACTOR = 'urn:sluis:acr:two-factor'

@@ -1,11 +1,10 @@
 // First stage: whose browser is this? Ends what has lapsed, refreshes what is due, and opens nothing yet.
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import { chosenLanguage } from '#page/language.ts'
 import { translate } from '#page/messages.ts'
 import { isLive } from '#sessions/session.ts'
 import { deleteSessionToken, readSessionToken } from '#journeys/cookies.ts'
 import type { Stage } from '#journeys/request-context.ts'
-
-const TOUCH_AFTER_MS = 60_000
 
 export const loadSession: Stage =
   ({ sessions, logins, sessionRefresher, clock }) =>
@@ -29,7 +28,7 @@ export const loadSession: Stage =
       c.set('sessionEnd', { reason: 'ended', login })
       return next()
     }
-    if (now.getTime() - session.seenAt.getTime() >= TOUCH_AFTER_MS) await sessions.touch(session.id, now)
+    if (now.getTime() - session.seenAt.getTime() >= MINUTE_MS) await sessions.touch(session.id, now)
     c.set('auth', { session, login })
     c.set('t', translate(chosenLanguage(c) ?? login.language))
     return next()

@@ -1,6 +1,6 @@
 // Second stage: does this session still open anything, at this very instant? The only place where that is decided for a
 // page.
-import { withParameter } from '@sluis/server-kit'
+import { withParameter } from '@sluis/server-kit/local-path'
 import { button } from '@sluis/design'
 import { html } from 'hono/html'
 import { csrfField } from '#page/frames.ts'

@@ -1,7 +1,8 @@
 // The one migrated database that all tests of a run share. Tests use data of their own (fresh ids), so none sees
 // another's.
 import { fileURLToPath } from 'node:url'
-import { migrate, openDatabase, type Database } from '@sluis/server-kit'
+import { openDatabase, type Database } from '@sluis/server-kit/database'
+import { migrate } from '@sluis/server-kit/migrate'
 import type { Tables } from '#schema/tables.ts'
 
 let opened: Promise<Database<Tables>> | null = null

@@ -1,10 +1,11 @@
 // The stand-in's directory and obligation APIs, as docs/api.md has them.
 import { Hono, type Context } from 'hono'
-import { problemResponse, randomToken } from '@sluis/server-kit'
+import { problemResponse } from '@sluis/server-kit/problem'
+import { randomToken } from '@sluis/server-kit/random'
+import { DAY_MS } from '@sluis/server-kit/time'
 import type { FakePerson, FakeState } from './fake-state.ts'
 
 type Body = Record<string, unknown>
-const DAY_MS = 24 * 60 * 60_000
 
 /** `isMachine`: whether a bearer token is one of ours. */
 export function fakeApi(state: FakeState, isApiToken: (token: string) => boolean): Hono {

@@ -2,7 +2,8 @@
 // Small, and true to the standards.
 import { Hono, type Context } from 'hono'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
-import { randomToken, sha256 } from '@sluis/server-kit'
+import { randomToken } from '@sluis/server-kit/random'
+import { sha256 } from '@sluis/server-kit/sealing'
 import { ONE_FACTOR, TWO_FACTOR } from '#sluis/strength.ts'
 import { statusOf } from './fake-api.ts'
 import type { FakePerson, FakeState } from './fake-state.ts'

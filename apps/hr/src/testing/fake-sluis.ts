@@ -1,7 +1,7 @@
 // A stand-in for Sluis that speaks OpenID Connect and docs/api.md, so that Kade is tested without it. Sits behind
 // `fetch`, or any server.
 import { Hono } from 'hono'
-import type { Clock } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
 import { fakeApi } from './fake-api.ts'
 import { fakeOpenId, type FakeClient } from './fake-openid.ts'
 import { createFakeState } from './fake-state.ts'

@@ -1,5 +1,6 @@
 // What the stand-in for Sluis knows: companies, people, one roll-out, and how the person in front of it behaves next.
-import { randomId, randomToken, type Clock } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import { randomId, randomToken } from '@sluis/server-kit/random'
 
 export type FakePerson = {
   person: string

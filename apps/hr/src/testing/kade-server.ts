@@ -1,6 +1,6 @@
 // Kade and its stand-in for Sluis on free ports, for a real browser to visit.
 import { getRequestListener } from '@hono/node-server'
-import { listen } from '@sluis/server-kit'
+import { listen } from '@sluis/server-kit/server'
 import { freePort } from '@sluis/test-kit'
 import { startTestKade } from './kade.ts'
 

@@ -1,6 +1,9 @@
 // Kade with its stand-in for Sluis, a small world of its own and a clock that stands still: what route tests begin
 // with.
-import { createLog, createSealer, randomToken, type Clock } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import { createLog } from '@sluis/server-kit/log'
+import { randomToken } from '@sluis/server-kit/random'
+import { createSealer } from '@sluis/server-kit/sealing'
 import { cookieBrowser, fixedClock, type CookieBrowser } from '@sluis/test-kit'
 import { createDeps } from '#deps'
 import { hashPassword } from '#people/passwords.ts'

@@ -1,5 +1,5 @@
 // npm run provider:command -- NOUN VERB …: what an operator does from a terminal. Settings as for the provider itself.
-import { isId } from '@sluis/server-kit'
+import { isId } from '@sluis/server-kit/random'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { isLogoutAddress } from '#identity/applications/logout-address.ts'
@@ -203,14 +203,14 @@ const COMMANDS: Record<string, Command> = {
     print(`${person.name} may use /admin.`)
     return 0
   },
-  'account unlock': async ({ identity, clock, database, log, sealer }, values, print, settings) => {
+  'account unlock': async ({ identity, clock, database, log, sealer, translatorFor }, values, print, settings) => {
     const person = await personOf(identity, values)
     if (!person) return wrong(print, ['--email: nobody has that address'])
     if (text(values['reason']).trim() === '')
       return wrong(print, ['--reason: how did you make sure who asks? It stands in the audit trail'])
     const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log)
     const result = await unlockAccount(
-      { identity, notify: createNotify(createMailQueue(jobs, sealer, clock), settings.issuer) },
+      { identity, notify: createNotify(createMailQueue(jobs, sealer, clock), settings.issuer, translatorFor) },
       person.id,
       'operator',
       text(values['reason']),

@@ -1,5 +1,5 @@
 // An operator's commands for failed mails and for turning a sealing key, as they are run beside or without a provider.
-import { systemClock } from '@sluis/server-kit'
+import { systemClock } from '@sluis/server-kit/clock'
 import { mailbox } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { hashToken, randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
+import { hashToken } from '@sluis/server-kit/sealing'
 import { isCovered } from './applications/applications.store.ts'
 import { aPerson, anApplication, later, migrated, NOW } from '#testing/migrated-database.ts'
 

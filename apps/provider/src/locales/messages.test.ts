@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
-import { createTranslator } from '@sluis/server-kit'
+import { createTranslator } from '@sluis/server-kit/messages'
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser'
 import { en, nl } from './messages.ts'
 

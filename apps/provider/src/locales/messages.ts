@@ -1,5 +1,11 @@
 // The sentences of the provider, by key: a folder a language, a file an area of the product.
-import { createTranslator, type Translate as TranslateOf } from '@sluis/server-kit'
+import {
+  createTranslator,
+  dateFormatter,
+  type DateFormatter,
+  type Language,
+  type Translate as TranslateOf,
+} from '@sluis/server-kit/messages'
 import enAccess from './en/access.json' with { type: 'json' }
 import enAccount from './en/account.json' with { type: 'json' }
 import enAccountChange from './en/account-change.json' with { type: 'json' }
@@ -79,7 +85,22 @@ export const nl = {
 }
 
 export type MessageKey = keyof typeof en
-export type Translate = TranslateOf<MessageKey>
+/** `t(key, values)` is a sentence in one language; `t.dates` writes instants in it, in the installation's time zone. */
+export type Translate = TranslateOf<MessageKey> & { dates: DateFormatter }
+export type TranslatorFor = (language: Language) => Translate
 
-/** Throws at the start where a sentence is missing in one of the languages. */
-export const translatorFor = createTranslator<MessageKey>({ nl, en })
+// Throws at the start where a sentence is missing in one of the languages.
+const sentencesIn = createTranslator<MessageKey>({ nl, en })
+
+/** `timezone`: an IANA name. */
+export function createTranslators(timezone: string): TranslatorFor {
+  const translate = (language: Language): Translate => {
+    const sentence = sentencesIn(language)
+    return Object.assign((...asked: Parameters<typeof sentence>) => sentence(...asked), {
+      language,
+      dates: dateFormatter(language, timezone),
+    })
+  }
+  const translators = { nl: translate('nl'), en: translate('en') }
+  return (language) => translators[language]
+}

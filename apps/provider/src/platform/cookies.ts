@@ -1,6 +1,6 @@
 // The cookies of the provider's pages: names and flags, in one place.
 import type { Context } from 'hono'
-import { randomToken } from '@sluis/server-kit'
+import { randomToken } from '@sluis/server-kit/random'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 
 /** Each is sent as __Host-<name>: Secure, path /, no domain. */

@@ -1,6 +1,6 @@
 // The page of an error: what happened, what to do next, and the reference that stands in the log.
 import { actions, linkButton } from '@sluis/design'
-import type { PageError } from '@sluis/server-kit'
+import type { PageError } from '@sluis/server-kit/page-middleware'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { languageOf } from './language.ts'

@@ -2,7 +2,8 @@
 // process that dies with jobs in hand: e2e/races/mail-crashes.test.ts.)
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { createLog, openDatabase } from '@sluis/server-kit'
+import { openDatabase } from '@sluis/server-kit/database'
+import { createLog } from '@sluis/server-kit/log'
 import { postgresServer } from '@sluis/test-kit'
 import { createJobs, JobFailure } from './jobs.ts'
 import { RETRY_POLICY } from './retry-policy.ts'

@@ -1,6 +1,7 @@
 // Work that is done after the answer: a queue in the same database, so that a job is kept or lost together with what
 // caused it.
-import { isDatabaseGone, type Log } from '@sluis/server-kit'
+import { isDatabaseGone } from '@sluis/server-kit/database'
+import type { Log } from '@sluis/server-kit/log'
 import { PgBoss, systemClock } from 'pg-boss'
 import type { JobResult, JobWithMetadata } from 'pg-boss'
 import type { Kysely, Transaction } from 'kysely'

@@ -1,7 +1,7 @@
 // Which language a page speaks, and where the language switch may lead back to.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pickLanguage } from '@sluis/server-kit'
+import { pickLanguage } from '@sluis/server-kit/messages'
 import { Hono } from 'hono'
 import { chooseLanguage, languageOf } from './language.ts'
 

@@ -1,6 +1,6 @@
 // Which language a page speaks: the application's ui_locales, the person's choice, then Accept-Language; a choice made
 // on the way beats what came before it.
-import { type Language, LANGUAGES, pickLanguage } from '@sluis/server-kit'
+import { type Language, LANGUAGES, pickLanguage } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
 import { LANGUAGE_COOKIE, readCookie, writeCookie } from './cookies.ts'
 

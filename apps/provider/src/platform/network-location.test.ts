@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatLocation } from './format-location.ts'
-import { translatorFor } from '#locales/messages.ts'
+import { translatorFor } from '#testing/translators.ts'
 import { type NetworkLocation, locateAddress } from './network-location.ts'
 
 const places: [string, string, NetworkLocation][] = [

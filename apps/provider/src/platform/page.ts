@@ -1,10 +1,9 @@
 // Drawing of the provider's pages in the product's shell: language, host, help and language switch in the same place on
 // each.
 import { appPage, errorSummary, journeyPage, type Content, type Html } from '@sluis/design'
-import type { Language } from '@sluis/server-kit'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { type Translate, translatorFor } from '#locales/messages.ts'
+import type { Translate, TranslatorFor } from '#locales/messages.ts'
 import { helpHref, type HelpSituation } from './help-link.ts'
 import { assetsBase } from './static.ts'
 
@@ -24,7 +23,7 @@ export type PageParts = {
 
 export type Renderer = ReturnType<typeof createRenderer>
 
-export const createRenderer = (issuer: string) => {
+export const createRenderer = (issuer: string, translatorFor: TranslatorFor) => {
   const hostName = new URL(issuer).host
   const shell = (c: Context | null, t: Translate, { title, error, modules, bodyId, help }: PageParts) => {
     const here = c ? `${c.req.path}${new URL(c.req.url).search}` : '/'
@@ -77,6 +76,6 @@ export const createRenderer = (issuer: string) => {
       parts: PageParts,
       more: Pick<Parameters<typeof appPage>[0], 'nav' | 'accountMenu' | 'width'>,
     ): Html => appPage({ ...shell(c, t, parts), homeHref: '/', ...more, content: withSummary(t, parts) }),
-    t: (language: Language): Translate => translatorFor(language),
+    t: translatorFor,
   }
 }

@@ -1,6 +1,6 @@
 // The stylesheet and browser modules, read once, served for ever under a hash of their content.
 import { assets, assetText } from '@sluis/design'
-import { sha256 } from '@sluis/server-kit'
+import { sha256 } from '@sluis/server-kit/sealing'
 import type { Context } from 'hono'
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'

@@ -1,7 +1,7 @@
 // Browsers in words.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { translatorFor } from '#locales/messages.ts'
+import { translatorFor } from '#testing/translators.ts'
 import { describeUserAgent, formatBrowser } from './user-agent.ts'
 
 const cases: [string, string, string][] = [

@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { migrate } from '@sluis/server-kit'
+import { migrate } from '@sluis/server-kit/migrate'
 import { atWork, later, migrated, MIGRATIONS, NOW, rolledBack } from '#testing/migrated-database.ts'
 import { claimInstallation } from './installation.store.ts'
 

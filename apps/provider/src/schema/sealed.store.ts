@@ -1,6 +1,6 @@
 // Every sealed column of the database, and how all of them come under a new key. A test holds the list against the
 // migrated database.
-import { hmacSha256, type Sealer } from '@sluis/server-kit'
+import { hmacSha256, type Sealer } from '@sluis/server-kit/sealing'
 import { sql } from 'kysely'
 import type { Db } from './tables.ts'
 

@@ -2,7 +2,7 @@
 // printed.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SettingsError } from '@sluis/server-kit'
+import { SettingsError } from '@sluis/server-kit/settings'
 import { readConfig } from './config.ts'
 
 const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64')

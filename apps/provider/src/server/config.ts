@@ -1,10 +1,14 @@
 // The settings: read once, checked whole, explained in .env.example. The only file that reads the environment.
-import { type DatabaseLocation, keysSetting, portSetting, readSettings, trustedProxies } from '@sluis/server-kit'
+import { trustedProxies } from '@sluis/server-kit/client-address'
+import type { DatabaseLocation } from '@sluis/server-kit/database'
+import { keysSetting, portSetting, readSettings } from '@sluis/server-kit/settings'
 import type { BlockList } from 'node:net'
 import { z } from 'zod'
 import { smsEnvironment, smsSettingsOf, type SmsSettings } from '#messaging/sms/gateways/settings.ts'
 
 export type Settings = {
+  /** Of dates and times in pages and mails that belong to no company: an IANA name. */
+  timezone: string
   kind: 'production' | 'demo'
   listen: { address: string; port: number }
   /** The public address, without a slash at its end. */
@@ -20,6 +24,8 @@ export type Settings = {
   logLevel: string
   trustedProxies: BlockList
 }
+
+export const DEFAULT_TIMEZONE = 'Europe/Amsterdam'
 
 const needed = { error: 'is missing' }
 
@@ -62,12 +68,24 @@ const Environment = z.object({
         return trustedProxies([])
       }
     }),
+  SLUIS_TIME_ZONE: z
+    .string()
+    .default(DEFAULT_TIMEZONE)
+    .refine(isTimezone, 'must be the IANA name of a time zone, such as Europe/Amsterdam'),
   SLUIS_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
     .default('info'),
   // What belongs to the demo is refused here by name, so that nobody finds out later.
   SLUIS_DEMO_DATA: z.undefined({ error: 'belongs to the demo, and this is production' }).optional(),
 })
+
+function isTimezone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
 
 function isPublic(text: string): boolean {
   const url = URL.parse(text)
@@ -94,6 +112,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Settin
     pepper: env.SLUIS_PASSWORD_PEPPER[0]!,
     mail: { smtpUrl: env.SLUIS_SMTP_URL, from: env.SLUIS_MAIL_FROM },
     sms: smsSettingsOf(env),
+    timezone: env.SLUIS_TIME_ZONE,
     logLevel: env.SLUIS_LOG_LEVEL,
     trustedProxies: env.SLUIS_TRUSTED_PROXIES,
   }

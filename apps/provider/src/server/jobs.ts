@@ -1,5 +1,8 @@
 // What is done now and then: keys turned, what has expired removed, the head of the audit trail written to the log.
-import type { Clock, Log, Sealer } from '@sluis/server-kit'
+import { DAY_MS } from '@sluis/server-kit/time'
+import type { Clock } from '@sluis/server-kit/clock'
+import type { Log } from '@sluis/server-kit/log'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import { ACTIVITY_DAYS } from '#use-cases/manage-account/activity.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { mailCheckUps } from '#use-cases/recover-account/mail-check-ups.ts'
@@ -19,8 +22,6 @@ type Deps = {
   openid: Openid
   refreshOrigins: () => Promise<void>
 }
-
-const DAY_MS = 86_400_000
 
 export const scheduledJobs = ({ identity, notify, db, clock, log, openid, refreshOrigins }: Deps): Schedule[] => [
   { name: 'rotate signing keys', everySeconds: 60, run: () => openid.rotateKeys() },

@@ -1,20 +1,14 @@
 // Starts and stops the provider; the only place where its parts are wired together.
-import {
-  handleErrors,
-  clientAddress,
-  type Clock,
-  createCsrf,
-  createHashQueue,
-  createLog,
-  createSealer,
-  listen,
-  migrate,
-  openDatabase,
-  pageMiddleware,
-  type PageOptions,
-  type PageVariables,
-  systemClock,
-} from '@sluis/server-kit'
+import { clientAddress } from '@sluis/server-kit/client-address'
+import { type Clock, systemClock } from '@sluis/server-kit/clock'
+import { createCsrf } from '@sluis/server-kit/csrf'
+import { openDatabase } from '@sluis/server-kit/database'
+import { createHashQueue } from '@sluis/server-kit/hash-queue'
+import { createLog } from '@sluis/server-kit/log'
+import { migrate } from '@sluis/server-kit/migrate'
+import { handleErrors, pageMiddleware, type PageOptions, type PageVariables } from '@sluis/server-kit/page-middleware'
+import { createSealer } from '@sluis/server-kit/sealing'
+import { listen } from '@sluis/server-kit/server'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -32,6 +26,7 @@ import { RETRY_POLICY, type RetryPolicy } from '#platform/retry-policy.ts'
 import { createRenderer } from '#platform/page.ts'
 import { createErrorPage } from '#platform/error-page.ts'
 import type { Tables } from '#schema/tables.ts'
+import { createTranslators } from '#locales/messages.ts'
 import type { Settings } from './config.ts'
 import { createSignInRequestFinder } from '../journeys/flow/access-requirements.ts'
 import { passkeyOffer } from '../journeys/parts/passkey-offer.ts'
@@ -51,7 +46,7 @@ export type Running = {
   schedules: readonly Schedule[]
   stop(): Promise<void>
 }
-/** `patience`: of the queue; other than production's in tests alone. */
+/** `retryPolicy`: of the queue; other than production's in tests alone. */
 export type Wiring = { clock?: Clock; retryPolicy?: RetryPolicy }
 
 /** Rejects with a sentence for the terminal where a setting, the database or the port does not let it start. */
@@ -60,14 +55,14 @@ export async function startProvider(
   { clock = systemClock, retryPolicy = RETRY_POLICY }: Wiring = {},
 ): Promise<Running & ProviderContext> {
   const context = await connectProvider(settings, { clock })
-  const { database, sealer, log, identity } = context
+  const { database, sealer, log, identity, translatorFor } = context
   const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, retryPolicy)
   const mailer = createMailer(settings.mail.smtpUrl, settings.mail.from, new URL(settings.issuer).hostname)
   await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log))
 
   const hashQueue = createHashQueue()
   const mailQueue = createMailQueue(jobs, sealer, clock)
-  const notify = createNotify(mailQueue, settings.issuer)
+  const notify = createNotify(mailQueue, settings.issuer, translatorFor)
   const sms = createSmsService({
     settings: settings.sms,
     identity,
@@ -76,8 +71,9 @@ export async function startProvider(
     clock,
     log,
     issuer: settings.issuer,
+    translatorFor,
   })
-  const renderer = createRenderer(settings.issuer)
+  const renderer = createRenderer(settings.issuer, translatorFor)
   const openid = await createOpenid({
     identity,
     db: database.db,
@@ -99,6 +95,7 @@ export async function startProvider(
     notify,
     sms,
     renderer,
+    translatorFor,
     log,
     addressOf,
     issuer: settings.issuer,
@@ -193,5 +190,13 @@ export async function connectProvider(settings: Settings, { clock = systemClock 
     await database.close()
     throw error
   }
-  return { database, sealer, log, clock, identity: createIdentity(database.db, sealer), close: () => database.close() }
+  return {
+    database,
+    sealer,
+    log,
+    clock,
+    identity: createIdentity(database.db, sealer),
+    translatorFor: createTranslators(settings.timezone),
+    close: () => database.close(),
+  }
 }

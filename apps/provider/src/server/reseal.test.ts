@@ -1,6 +1,10 @@
 // Turning a sealing key: after it everything is sealed with the new one, every store reads its own, and nothing needs
 // the old one.
-import { createSealer, migrate, openDatabase, randomId, systemClock } from '@sluis/server-kit'
+import { systemClock } from '@sluis/server-kit/clock'
+import { openDatabase } from '@sluis/server-kit/database'
+import { migrate } from '@sluis/server-kit/migrate'
+import { randomId } from '@sluis/server-kit/random'
+import { createSealer } from '@sluis/server-kit/sealing'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createIdentity } from '#use-cases/stores.ts'

@@ -53,7 +53,8 @@ import { chooseProof, secondFactor } from '../journeys/sign-in/second-factor.ts'
 import { enterRecoveryCode } from '../journeys/sign-in/use-recovery-code.ts'
 import { usePasskey } from '../journeys/sign-in/use-passkey.ts'
 import type { Env } from '../journeys/flow/sign-in-flow.ts'
-import { localPath, type Sealer } from '@sluis/server-kit'
+import { localPath } from '@sluis/server-kit/local-path'
+import type { Sealer } from '@sluis/server-kit/sealing'
 
 export type RouteDeps = {
   pages: HelpDeps & { sealer: Sealer }

@@ -1,6 +1,6 @@
 // Every timed job in one table.
-import type { Log } from '@sluis/server-kit'
-import { isDatabaseGone } from '@sluis/server-kit'
+import type { Log } from '@sluis/server-kit/log'
+import { isDatabaseGone } from '@sluis/server-kit/database'
 
 export type Schedule = { name: string; everySeconds: number; run: () => Promise<void> }
 

@@ -1,5 +1,6 @@
 // Filling a provider from a plan instead of by people's hands: for the demo and for tests. Production has no way here.
-import { createHashQueue, randomBytes, randomId } from '@sluis/server-kit'
+import { createHashQueue } from '@sluis/server-kit/hash-queue'
+import { randomBytes, randomId } from '@sluis/server-kit/random'
 import { decodeBase32, stepAt } from '@sluis/otp'
 import type { Application } from '#identity/applications/applications.store.ts'
 import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
@@ -69,7 +70,7 @@ export type SeedPerson = {
 
 /** What people have done before: after the directory has sent them. Throws on a person that it has not. */
 export async function seedPeople(
-  { identity, clock }: ProviderContext,
+  { identity, clock, translatorFor }: ProviderContext,
   pepper: Uint8Array,
   people: readonly SeedPerson[],
 ): Promise<void> {
@@ -90,11 +91,7 @@ export async function seedPeople(
         const secret = decodeBase32(each.totpSecret)
         if (!secret.ok) throw new Error(`not a secret: ${each.person}`)
         const enrolledAt = each.enrolledAt ?? now
-        const day = new Intl.DateTimeFormat(person.language === 'nl' ? 'nl-NL' : 'en-GB', {
-          timeZone: 'Europe/Amsterdam',
-          day: 'numeric',
-          month: 'short',
-        }).format(enrolledAt)
+        const day = translatorFor(person.language).dates.shortDay(enrolledAt)
         // As after an enrolment of that day; a fresh one leaves the code of this moment usable.
         await stores.totp.add(
           {

@@ -1,4 +1,5 @@
 // Somebody at their own pages in tests: signed in at an address of My details, asked for what it needs.
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import type { World } from './running-world.ts'
 import { fill, setupKeyOf } from './openid-driver.ts'
@@ -32,4 +33,4 @@ export async function addApp(
 }
 
 /** Six minutes later: what was proved is no longer fresh. */
-export const makeProofStale = (world: World): void => world.clock.moveBy(6 * 60_000)
+export const makeProofStale = (world: World): void => world.clock.moveBy(6 * MINUTE_MS)

@@ -1,5 +1,5 @@
 // An application's ear in tests: a real server that hears logout tokens, and answers as a test wants it to.
-import { listen } from '@sluis/server-kit'
+import { listen } from '@sluis/server-kit/server'
 import { freePort } from '@sluis/test-kit'
 import { decodeJwt, type JWTPayload } from 'jose'
 import type { ServerResponse } from 'node:http'

@@ -1,6 +1,8 @@
 // The post in tests: the real queue on a database of its own, a real mail server that may misbehave, and a log that can
 // be read.
-import { type Clock, createSealer, openDatabase } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import { openDatabase } from '@sluis/server-kit/database'
+import { createSealer } from '@sluis/server-kit/sealing'
 import { mailbox } from '@sluis/test-kit'
 import { pino } from 'pino'
 import { createMailQueue, deliver, MAIL_QUEUE } from '#messaging/mail/mail-queue.ts'

@@ -1,5 +1,8 @@
 // The one migrated database that all store tests of a run share: each test has people of its own, or is rolled back.
-import { createSealer, type Database, migrate, openDatabase, randomId } from '@sluis/server-kit'
+import { type Database, openDatabase } from '@sluis/server-kit/database'
+import { migrate } from '@sluis/server-kit/migrate'
+import { randomId } from '@sluis/server-kit/random'
+import { createSealer } from '@sluis/server-kit/sealing'
 import { fileURLToPath } from 'node:url'
 import { createIdentity, type Identity, type Stores } from '#use-cases/stores.ts'
 import type { Tables } from '#schema/tables.ts'

@@ -1,6 +1,8 @@
 // A running provider for tests: real server, real mail, a small world that came in by the directory API, and a clock
 // that can be moved.
-import type { Clock, DatabaseLocation } from '@sluis/server-kit'
+import { DAY_MS } from '@sluis/server-kit/time'
+import type { Clock } from '@sluis/server-kit/clock'
+import type { DatabaseLocation } from '@sluis/server-kit/database'
 import {
   cookieBrowser,
   type CookieBrowser,
@@ -12,7 +14,7 @@ import {
 } from '@sluis/test-kit'
 import { hashSync } from '@node-rs/bcrypt'
 import { BlockList } from 'node:net'
-import type { Settings } from '../server/config.ts'
+import { DEFAULT_TIMEZONE, type Settings } from '../server/config.ts'
 import type { SmsSettings } from '#messaging/sms/gateways/settings.ts'
 import { startProvider } from '../server/main.ts'
 import { seedPeople, type SeedPerson, seedPlan, type SeedPlan } from '../server/seed.ts'
@@ -20,7 +22,6 @@ import { seedPeople, type SeedPerson, seedPlan, type SeedPlan } from '../server/
 export const PASSWORD = 'een lange zin voor thuis'
 // Cheap, since the rule under test is never how slow it is.
 const LEGACY_HASH = hashSync(PASSWORD, { cost: 4 })
-const DAY_MS = 86_400_000
 
 export type Span = 'announce' | 'prompt' | 'required'
 export type MovableClock = Clock & { moveBy(ms: number): void }
@@ -57,6 +58,7 @@ export const testSettings = (
   sms: SmsGateway | null = null,
 ): Settings => ({
   kind: 'demo',
+  timezone: DEFAULT_TIMEZONE,
   listen: { address: '127.0.0.1', port },
   issuer: `http://localhost:${port}`,
   database,

@@ -1,5 +1,6 @@
 // A provider with two SMS gateways for tests: what is sent to whom, and what the database knows of it.
-import { type Decision, randomId } from '@sluis/server-kit'
+import type { Decision } from '@sluis/server-kit/decision'
+import { randomId } from '@sluis/server-kit/random'
 import { freePort, mailbox, smsGateway, type SmsGateway } from '@sluis/test-kit'
 import type { SmsRefusal, SmsToSend } from '#messaging/sms/sms-service.ts'
 import type { SmsValues } from '#messaging/sms/compose-sms.ts'

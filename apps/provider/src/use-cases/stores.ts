@@ -1,5 +1,6 @@
 // All stores over one handle of the database, and the way to use them together in one transaction.
-import { isDeadlock, type Sealer } from '@sluis/server-kit'
+import { isDeadlock } from '@sluis/server-kit/database'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import type { Kysely } from 'kysely'
 import type { Db, Tables } from '#schema/tables.ts'
 import { applicationsStore } from '../identity/applications/applications.store.ts'

@@ -1,6 +1,7 @@
 // Logging in with e-mail and password, as before the change: what that still opens, Sluis says at this instant.
 import { linkButton } from '@sluis/design'
-import { rateLimitKey, clientAddress, localPath } from '@sluis/server-kit'
+import { rateLimitKey, clientAddress } from '@sluis/server-kit/client-address'
+import { localPath } from '@sluis/server-kit/local-path'
 import { startAuthorization } from '#journeys/start-authorization.ts'
 import { saveSessionToken } from '#journeys/cookies.ts'
 import { requireStatus } from '#journeys/require-status.ts'

@@ -2,7 +2,7 @@
 // read aloud.
 import Pdf from 'pdfkit'
 import type { PayslipLine, PayslipProps } from '@sluis/design'
-import type { Language } from '@sluis/server-kit'
+import type { Language } from '@sluis/server-kit/messages'
 
 const LEFT = 56
 const WIDTH = 483

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exportSPKI, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
-import { randomToken } from '@sluis/server-kit'
+import { randomToken } from '@sluis/server-kit/random'
 import { ISSUER, KADE, startTestKade, type TestKade } from '#testing/kade.ts'
 
 const EVENTS = { 'http://schemas.openid.net/event/backchannel-logout': {} }

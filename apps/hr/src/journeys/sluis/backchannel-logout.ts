@@ -1,6 +1,6 @@
 // Sluis says that a visit has ended, server to server: what came of it here ends now (OpenID Connect Back-Channel
 // Logout 1.0 §2.5, §2.8).
-import { readForm } from '@sluis/server-kit'
+import { readForm } from '@sluis/server-kit/form'
 import type { Handler, PageRequest } from '#journeys/request-context.ts'
 import { SluisUnreachable } from '#sluis/unreachable.ts'
 

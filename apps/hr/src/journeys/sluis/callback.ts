@@ -1,6 +1,6 @@
 // Back from Sluis. The steps in their order: the visit is spent, the answer checked, the person found by `sub`, linked,
 // and a session made new.
-import { withParameter } from '@sluis/server-kit'
+import { withParameter } from '@sluis/server-kit/local-path'
 import { readLastCompany, deleteRequestSecret, saveSessionToken, readRequestSecret } from '#journeys/cookies.ts'
 import type { Handler } from '#journeys/request-context.ts'
 import { checkClaims } from '#sluis/strength.ts'

@@ -1,5 +1,5 @@
 // "Log in with Sluis": the other way in, without a password of Kade.
-import { localPath } from '@sluis/server-kit'
+import { localPath } from '@sluis/server-kit/local-path'
 import { startAuthorization } from '#journeys/start-authorization.ts'
 import type { Handler } from '#journeys/request-context.ts'
 

@@ -1,5 +1,5 @@
 // "Set up 2FA": what will happen, and the way there. Somebody who is signed in here takes our word for it along.
-import { localPath } from '@sluis/server-kit'
+import { localPath } from '@sluis/server-kit/local-path'
 import { html } from 'hono/html'
 import { actions, button, linkButton, steps } from '@sluis/design'
 import { startAuthorization } from '#journeys/start-authorization.ts'

@@ -2,7 +2,7 @@
 // buttons weigh the same.
 import { html } from 'hono/html'
 import { button, laterButton, popup, type Html } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
+import { dateFormatter } from '@sluis/server-kit/messages'
 import type { PageRequest } from '#journeys/request-context.ts'
 import { csrfField, hidden } from '#page/frames.ts'
 import { formatDay } from '#page/messages.ts'

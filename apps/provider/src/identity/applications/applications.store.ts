@@ -1,6 +1,9 @@
 // Records of applications, of the consents people gave them, and of the vouchers they give. The only file that reads or
 // writes those tables.
-import { type Decision, type Sealer, accept, hashToken, randomId, randomToken, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { randomId, randomToken } from '@sluis/server-kit/random'
+import { type Sealer, hashToken } from '@sluis/server-kit/sealing'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Db } from '#schema/tables.ts'
 
 export type Application = {
@@ -135,7 +138,7 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
     now: Date,
   ): Promise<{ voucher: string; expiresAt: Date }> {
     const voucher = randomToken()
-    const expiresAt = new Date(now.getTime() + VOUCHER_MINUTES * 60_000)
+    const expiresAt = new Date(now.getTime() + VOUCHER_MINUTES * MINUTE_MS)
     await db
       .insertInto('voucher')
       .values({

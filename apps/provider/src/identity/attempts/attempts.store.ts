@@ -1,5 +1,7 @@
 // Counting of tries, before anybody looks at what was typed. The only file that reads or writes their table.
-import { type Decision, accept, refuse, sha256 } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { sha256 } from '@sluis/server-kit/sealing'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import type { RateLimit } from './rate-limits.ts'
@@ -20,18 +22,18 @@ export const attemptsStore = (db: Db) => ({
     const resetBefore =
       rateLimit.resetAfterMinutes === null
         ? '-infinity'
-        : new Date(now.getTime() - rateLimit.resetAfterMinutes * 60_000).toISOString()
+        : new Date(now.getTime() - rateLimit.resetAfterMinutes * MINUTE_MS).toISOString()
     // Past its longest lock nothing of it is looked at any more.
     const resetAt =
       rateLimit.resetAfterMinutes === null
         ? null
-        : new Date(now.getTime() + (rateLimit.resetAfterMinutes + rateLimit.maxBlockMinutes) * 60_000).toISOString()
+        : new Date(now.getTime() + (rateLimit.resetAfterMinutes + rateLimit.maxBlockMinutes) * MINUTE_MS).toISOString()
     const failures = sql<number>`case when attempt.last_at < ${resetBefore}::timestamptz then 1 else attempt.failures + 1 end`
     const blockedUntil = sql`case when (${failures}) % ${rateLimit.maxFailures}::int = 0
       then ${at}::timestamptz + least(${rateLimit.maxBlockMinutes}::int, ${rateLimit.blockMinutes}::int * power(2, least((${failures}) / ${rateLimit.maxFailures}::int - 1, 20))) * interval '1 minute' end`
     const { rows } = await sql<{ failures: number }>`
       insert into attempt (bucket, failures, last_at, reset_at, limited_until)
-      values (${sha256(bucket)}, 1, ${at}, ${resetAt}, ${rateLimit.maxFailures === 1 ? new Date(now.getTime() + rateLimit.blockMinutes * 60_000).toISOString() : null})
+      values (${sha256(bucket)}, 1, ${at}, ${resetAt}, ${rateLimit.maxFailures === 1 ? new Date(now.getTime() + rateLimit.blockMinutes * MINUTE_MS).toISOString() : null})
       on conflict (bucket) do update set failures = ${failures}, last_at = ${at}, reset_at = ${resetAt}, limited_until = ${blockedUntil}
       where (attempt.limited_until is null or attempt.limited_until <= ${at}::timestamptz)
         and (${rateLimit.limit}::int is null or attempt.failures < ${rateLimit.limit}::int)

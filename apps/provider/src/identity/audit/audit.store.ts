@@ -1,6 +1,6 @@
 // The audit trail's records: each appended by one statement that also moves the head of the chain, so that no two
 // entries share a predecessor.
-import { sha256 } from '@sluis/server-kit'
+import { sha256 } from '@sluis/server-kit/sealing'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { type AuditAction, type AuditEntry, serializeEntry } from './entry.ts'

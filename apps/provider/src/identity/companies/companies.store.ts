@@ -1,5 +1,5 @@
 // Records of companies, of directories' people and of memberships. The only file that reads or writes those tables.
-import { randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
 import { sql } from 'kysely'
 import type { Db, Role } from '#schema/tables.ts'
 

@@ -1,5 +1,7 @@
 // Records of pending second factors. The only file that reads or writes their table.
-import { type Sealer, randomBytes, randomId } from '@sluis/server-kit'
+import { randomBytes, randomId } from '@sluis/server-kit/random'
+import type { Sealer } from '@sluis/server-kit/sealing'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Db } from '#schema/tables.ts'
 
 export type Enrolment = {
@@ -65,7 +67,7 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
         secret_sealed: sealer.seal(place(id), randomBytes(secretBytes)),
         label,
         began_at: now,
-        expires_at: new Date(now.getTime() + ENROLMENT_MINUTES * 60_000),
+        expires_at: new Date(now.getTime() + ENROLMENT_MINUTES * MINUTE_MS),
         app_chosen_at: null,
         confirmed_at: null,
       })

@@ -1,6 +1,7 @@
 // Codes mailed to the known address as second proof of a first enrolment. The only file that reads or writes their
 // table.
-import { type Sealer, hmacSha256 } from '@sluis/server-kit'
+import { type Sealer, hmacSha256 } from '@sluis/server-kit/sealing'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Db } from '#schema/tables.ts'
 
 /** NIST SP 800-63B-4 §3.1.3: at most 10. */
@@ -15,7 +16,7 @@ export const mailedCodesStore = (db: Db, sealer: Sealer) => {
       const row = {
         code_hash: hashOf(sessionId, code),
         sent_at: now,
-        expires_at: new Date(now.getTime() + MAILED_CODE_MINUTES * 60_000),
+        expires_at: new Date(now.getTime() + MAILED_CODE_MINUTES * MINUTE_MS),
         consumed_at: null,
       }
       await db

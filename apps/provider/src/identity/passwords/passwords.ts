@@ -2,7 +2,7 @@
 // change.
 import { hash, verify } from '@node-rs/argon2'
 import { verify as verifyBcrypt } from '@node-rs/bcrypt'
-import type { HashQueue } from '@sluis/server-kit'
+import type { HashQueue } from '@sluis/server-kit/hash-queue'
 import { MAX_LENGTH, normalPassword as normal } from './password-rule.ts'
 
 export type StoredPassword = { format: 'argon2id' | 'bcrypt'; hash: string }

@@ -1,6 +1,8 @@
 // Mailed links to choose a new password: hashed, once, for a day, one a person. The only file that reads or writes
 // their table.
-import { hashToken, randomToken } from '@sluis/server-kit'
+import { randomToken } from '@sluis/server-kit/random'
+import { hashToken } from '@sluis/server-kit/sealing'
+import { HOUR_MS } from '@sluis/server-kit/time'
 import type { Db } from '#schema/tables.ts'
 
 /** ASVS 6.4.1, NIST SP 800-63B-4 §4.2.1: what is mailed lives 24 hours at the most. */
@@ -13,7 +15,7 @@ export const resetLinksStore = (db: Db) => ({
     const row = {
       token_hash: hashToken(token),
       made_at: now,
-      expires_at: new Date(now.getTime() + RESET_LINK_HOURS * 3_600_000),
+      expires_at: new Date(now.getTime() + RESET_LINK_HOURS * HOUR_MS),
       consumed_at: null,
     }
     await db

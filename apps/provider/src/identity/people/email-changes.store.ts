@@ -1,6 +1,8 @@
 // Changes of an e-mail address: asked, confirmed by a link to the new one, undone by a link to the old one. The only
 // file that reads or writes their table.
-import { hashToken, randomId, randomToken } from '@sluis/server-kit'
+import { randomId, randomToken } from '@sluis/server-kit/random'
+import { hashToken } from '@sluis/server-kit/sealing'
+import { HOUR_MS } from '@sluis/server-kit/time'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
@@ -18,7 +20,7 @@ export type DoneChange = {
   doneAt: Date
 }
 
-const hours = (from: Date, count: number): Date => new Date(from.getTime() + count * 3_600_000)
+const hours = (from: Date, count: number): Date => new Date(from.getTime() + count * HOUR_MS)
 const pendingColumns = ['id', 'person_id as personId', 'new_email as newEmail', 'expires_at as expiresAt'] as const
 const doneColumns = [
   'id',

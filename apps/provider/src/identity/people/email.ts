@@ -1,5 +1,5 @@
 // How an e-mail address is judged and compared.
-import { accept, refuse, type Decision } from '@sluis/server-kit'
+import { accept, refuse, type Decision } from '@sluis/server-kit/decision'
 
 const MAX_CHARACTERS = 254 // RFC 5321 §4.5.3.1.3
 

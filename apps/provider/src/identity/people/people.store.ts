@@ -1,5 +1,5 @@
 // Records of people. The only file that reads or writes their table.
-import type { Language } from '@sluis/server-kit'
+import type { Language } from '@sluis/server-kit/messages'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 

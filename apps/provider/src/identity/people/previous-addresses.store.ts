@@ -1,12 +1,13 @@
 // Addresses of before, which for a while are still told what happens to the account. The only file that reads or writes
 // their table.
+import { DAY_MS } from '@sluis/server-kit/time'
 import type { Db } from '#schema/tables.ts'
 
 export const PREVIOUS_ADDRESS_DAYS = 30
 
 export const previousAddressesStore = (db: Db) => ({
   async save(personId: string, email: string, now: Date): Promise<void> {
-    const until = new Date(now.getTime() + PREVIOUS_ADDRESS_DAYS * 86_400_000)
+    const until = new Date(now.getTime() + PREVIOUS_ADDRESS_DAYS * DAY_MS)
     await db
       .insertInto('previous_address')
       .values({ person_id: personId, email, until })

@@ -1,6 +1,6 @@
 // Telephone numbers: read in every shape that people type, judged for whether a text can and may go there, and shown
 // without giving them away.
-import { accept, type Decision, refuse } from '@sluis/server-kit'
+import { accept, type Decision, refuse } from '@sluis/server-kit/decision'
 import {
   type CountryCode,
   findPhoneNumbersInText,

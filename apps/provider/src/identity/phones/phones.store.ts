@@ -1,5 +1,5 @@
 // Records of telephone numbers that get codes: sealed, one a person. The only file that reads or writes their table.
-import { hmacSha256, type Sealer } from '@sluis/server-kit'
+import { hmacSha256, type Sealer } from '@sluis/server-kit/sealing'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import type { Factor } from '../second-factors/factors.ts'

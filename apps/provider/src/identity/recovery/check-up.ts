@@ -1,4 +1,5 @@
 // When somebody is asked whether their way in still works: once, a while after the set-up (edge case 55).
+import { DAY_MS } from '@sluis/server-kit/time'
 
 export type CheckUp = { mailedAt: Date | null; laterUntil: Date | null; answeredAt: Date | null }
 
@@ -10,7 +11,6 @@ export const CHECK_UP_AGAIN_DAYS = 7
  */
 export const CHECK_UP_MAIL_DAYS = 60
 
-const DAY_MS = 86_400_000
 export const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * DAY_MS)
 
 type FactorUse = { enrolledAt: Date; lastUsedAt: Date }

@@ -1,5 +1,8 @@
 // "This was not me" links: hashed, once, for 30 days. The only file that reads or writes their table.
-import { type Decision, accept, hashToken, randomToken, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { randomToken } from '@sluis/server-kit/random'
+import { hashToken } from '@sluis/server-kit/sealing'
+import { DAY_MS } from '@sluis/server-kit/time'
 import type { Db } from '#schema/tables.ts'
 
 const LINK_DAYS = 30
@@ -14,7 +17,7 @@ export const notMeStore = (db: Db) => ({
         person_id: personId,
         notice,
         created_at: now,
-        expires_at: new Date(now.getTime() + LINK_DAYS * 86_400_000),
+        expires_at: new Date(now.getTime() + LINK_DAYS * DAY_MS),
         consumed_at: null,
       })
       .execute()

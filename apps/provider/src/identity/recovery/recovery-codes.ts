@@ -1,5 +1,5 @@
 // Recovery codes: how they look and how a typed one is read.
-import { accept, refuse, type Decision } from '@sluis/server-kit'
+import { accept, refuse, type Decision } from '@sluis/server-kit/decision'
 
 export const CODES_PER_SET = 10
 /** Say so when so few are left. */

@@ -1,5 +1,5 @@
 // Records of recovery codes. The only file that reads or writes their tables.
-import type { Sealer } from '@sluis/server-kit'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 

@@ -1,4 +1,5 @@
 // The obligation: from person x company x application x stored facts x now to none, invited or required, with the
+import { HOUR_MS } from '@sluis/server-kit/time'
 // reason. Pure; everything that lets somebody in or keeps them out asks here.
 
 export type Rollout = {
@@ -99,7 +100,7 @@ export function obligationOf(facts: ObligationFacts, now: Date): Obligation {
 
 /** Until when a snooze taken now lasts: its length, and never past the instant. */
 export const snoozeUntil = (rollout: Pick<Rollout, 'snoozeHours' | 'requiredAt'>, now: Date): Date =>
-  new Date(Math.min(now.getTime() + rollout.snoozeHours * 3_600_000, rollout.requiredAt.getTime()))
+  new Date(Math.min(now.getTime() + rollout.snoozeHours * HOUR_MS, rollout.requiredAt.getTime()))
 
 /** The last whole day without, in the company's zone, as YYYY-MM-DD: the day of the millisecond before the instant. */
 export function lastDay(rollout: Pick<Rollout, 'requiredAt' | 'timezone'>): string {

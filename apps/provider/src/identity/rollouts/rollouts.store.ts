@@ -1,5 +1,6 @@
 // Records of roll-outs and snoozes, and the stored facts that the obligation is worked out from.
-import { type Decision, accept, randomId, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { randomId } from '@sluis/server-kit/random'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { type Obligation, type ObligationFacts, type Rollout, obligationOf, snoozeUntil } from './obligation.ts'

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
 import { aPerson, later, migrated, NOW } from '#testing/migrated-database.ts'
 import { clockOf, entryLabel, verifyCode, LARGE_DRIFT_STEPS } from './totp.ts'
 

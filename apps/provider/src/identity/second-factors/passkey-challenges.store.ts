@@ -1,6 +1,8 @@
 // Challenges for passkeys: each made by us, for one purpose, one browser and, where somebody is known, one visit; it
 // works once and not for long. The only file that reads or writes their table.
-import { hashToken, randomBytes } from '@sluis/server-kit'
+import { randomBytes } from '@sluis/server-kit/random'
+import { hashToken } from '@sluis/server-kit/sealing'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Db } from '#schema/tables.ts'
 
 export const CHALLENGE_MINUTES = 5
@@ -21,7 +23,7 @@ export const passkeyChallengesStore = (db: Db) => ({
     }
     await db
       .insertInto('passkey_challenge')
-      .values({ ...row, expires_at: new Date(now.getTime() + CHALLENGE_MINUTES * 60_000), consumed_at: null })
+      .values({ ...row, expires_at: new Date(now.getTime() + CHALLENGE_MINUTES * MINUTE_MS), consumed_at: null })
       .execute()
     return challenge
   },

@@ -1,10 +1,10 @@
 // Who was offered a passkey in which browser, and when: asked once, and then not for a while (U-17). The only file that
 // reads or writes their table.
-import { hashToken } from '@sluis/server-kit'
+import { hashToken } from '@sluis/server-kit/sealing'
+import { DAY_MS } from '@sluis/server-kit/time'
 import type { Db } from '#schema/tables.ts'
 
 export const OFFER_AGAIN_DAYS = 30
-const A_DAY_MS = 86_400_000
 
 export const passkeyOffersStore = (db: Db) => ({
   /** `browser`: the token of the browser's own cookie. */
@@ -30,4 +30,4 @@ export const passkeyOffersStore = (db: Db) => ({
     void (await db.deleteFrom('passkey_offer').where('asked_at', '<=', before(now)).execute()),
 })
 
-const before = (now: Date): Date => new Date(now.getTime() - OFFER_AGAIN_DAYS * A_DAY_MS)
+const before = (now: Date): Date => new Date(now.getTime() - OFFER_AGAIN_DAYS * DAY_MS)

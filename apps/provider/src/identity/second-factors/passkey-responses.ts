@@ -1,6 +1,6 @@
 // What a browser hands in for a passkey, judged by the rules of WebAuthn L3 §7.1 and §7.2; what the library leaves open
 // is decided here.
-import { type Decision, accept, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import {
   type AuthenticationResponseJSON,
   type RegistrationResponseJSON,

@@ -3,12 +3,13 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
 import { type Alterations, encodeCbor, softPasskey, type SoftPasskey } from '@sluis/test-kit'
 import { createNotify } from '#messaging/mail/notify.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import { aPerson, later, migrated, NOW } from '#testing/migrated-database.ts'
+import { translatorFor } from '#testing/translators.ts'
 import { addPasskey, registrationOptions, MAX_PASSKEYS } from '#use-cases/manage-factors/add-passkey.ts'
 import { CODES_PER_SIGN_IN } from '#identity/attempts/rate-limits.ts'
 import { userHandleOf } from './passkey-responses.ts'
@@ -30,6 +31,7 @@ const deps = {
   notify: createNotify(
     { send: (_db, { to, subject }) => Promise.resolve(void sentMails.push(`${to}: ${subject}`)) },
     ORIGIN,
+    translatorFor,
   ),
 }
 

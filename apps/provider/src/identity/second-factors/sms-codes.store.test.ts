@@ -2,7 +2,8 @@
 // who has the tables alone (ASVS 6.6.2, rule 2).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hashToken, randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
+import { hashToken } from '@sluis/server-kit/sealing'
 import { aPerson, later, migrated, NOW } from '#testing/migrated-database.ts'
 
 const MINUTE = 60_000

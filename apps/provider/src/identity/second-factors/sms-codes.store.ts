@@ -1,6 +1,8 @@
 // Records of texted codes: bound to one visit and one purpose, keyed hashes alone, spent once. The only file that reads
 // or writes their table.
-import { hmacSha256, randomId, type Sealer } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
+import { hmacSha256, type Sealer } from '@sluis/server-kit/sealing'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
@@ -37,7 +39,7 @@ export const smsCodesStore = (db: Db, sealer: Sealer) => {
         factor_id: 'factorId' in what ? what.factorId : null,
         number_sealed: 'e164' in what ? sealer.seal(place(id), what.e164) : null,
         sent_at: now,
-        expires_at: new Date(now.getTime() + SMS_CODE_MINUTES * 60_000),
+        expires_at: new Date(now.getTime() + SMS_CODE_MINUTES * MINUTE_MS),
         consumed_at: null,
         message_id: messageId,
       }

@@ -1,6 +1,7 @@
 // Records of authenticator apps: their secrets and the steps that were used, and the entries that are left over in
 // people's apps. The only file that reads or writes their tables.
-import { type Sealer, randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { factorsStore } from './factors.store.ts'

@@ -1,5 +1,5 @@
 // A TOTP factor, and the rule that decides when a code proves possession of it.
-import { accept, type Decision } from '@sluis/server-kit'
+import { accept, type Decision } from '@sluis/server-kit/decision'
 import { stepAt, findMatchingStep } from '@sluis/otp'
 import type { Factor } from './factors.ts'
 

@@ -1,7 +1,7 @@
 // Browsers that people have signed in with before: known to one person, told once, forgotten after 400 days.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { randomToken } from '@sluis/server-kit'
+import { randomToken } from '@sluis/server-kit/random'
 import { aPerson, later, migrated, NOW } from '#testing/migrated-database.ts'
 import { DEVICE_DAYS } from './devices.store.ts'
 

@@ -1,6 +1,7 @@
 // Records of the browsers in which people have signed in before, by a token whose hash alone is kept. The only file
 // that reads or writes their table.
-import { hashToken } from '@sluis/server-kit'
+import { hashToken } from '@sluis/server-kit/sealing'
+import { DAY_MS } from '@sluis/server-kit/time'
 import type { Db } from '#schema/tables.ts'
 
 /** As long as browsers keep a cookie at the most. */
@@ -26,6 +27,6 @@ export const devicesStore = (db: Db) => ({
   prune: async (now: Date): Promise<void> =>
     void (await db
       .deleteFrom('known_device')
-      .where('last_seen_at', '<', new Date(now.getTime() - DEVICE_DAYS * 86_400_000))
+      .where('last_seen_at', '<', new Date(now.getTime() - DEVICE_DAYS * DAY_MS))
       .execute()),
 })

@@ -1,7 +1,7 @@
 // Session fixation: an id from before a rise is worth nothing after it, whatever was proved (ASVS 7.2.4, CWE-384).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { randomId, randomToken } from '@sluis/server-kit'
+import { randomId, randomToken } from '@sluis/server-kit/random'
 import { aPerson, later, NOW, rolledBack } from '#testing/migrated-database.ts'
 import type { Proof } from './sessions.store.ts'
 

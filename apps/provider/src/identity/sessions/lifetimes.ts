@@ -1,4 +1,5 @@
 // How long visits live.
+import { MINUTE_MS } from '@sluis/server-kit/time'
 
 /** A sign-in that is not finished in this time starts again; long enough to fetch an app from a store. */
 export const SIGN_IN_MINUTES = 60
@@ -9,7 +10,7 @@ export const ADMIN_IDLE_MINUTES = 15
 /** How fresh proofs must be to change a second factor. */
 export const SUDO_MINUTES = 5
 
-const minutes = (count: number): number => count * 60_000
+const minutes = (count: number): number => count * MINUTE_MS
 
 export type SessionTimes = {
   beganAt: Date

@@ -2,7 +2,7 @@
 // day.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
 import type { Stores } from '#use-cases/stores.ts'
 import { aPerson, later, NOW, rolledBack } from '#testing/migrated-database.ts'
 import { nextTryAt } from './logout-retries.ts'

@@ -1,6 +1,8 @@
 // Records of browsers that need not show the second factor again for a while: bound to one person and to the browser's
 // token, whose hash alone is kept. The only file that reads or writes their table.
-import { hashToken, randomId, randomToken } from '@sluis/server-kit'
+import { randomId, randomToken } from '@sluis/server-kit/random'
+import { hashToken } from '@sluis/server-kit/sealing'
+import { DAY_MS } from '@sluis/server-kit/time'
 import type { Db } from '#schema/tables.ts'
 import type { RememberedProof } from './sessions.store.ts'
 
@@ -22,7 +24,7 @@ export const rememberedStore = (db: Db) => ({
         factor_at: proof.at,
         browser,
         last_used_at: now,
-        expires_at: new Date(proof.at.getTime() + REMEMBERED_DAYS * 86_400_000),
+        expires_at: new Date(proof.at.getTime() + REMEMBERED_DAYS * DAY_MS),
         ended_at: null,
       })
       .execute()

@@ -1,5 +1,7 @@
 // Records of visits: sign-ins on their way and finished sessions. The only file that reads or writes their table.
-import { hashToken, randomId, randomToken } from '@sluis/server-kit'
+import { randomId, randomToken } from '@sluis/server-kit/random'
+import { hashToken } from '@sluis/server-kit/sealing'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { isAlive, type SessionTimes } from './lifetimes.ts'
@@ -123,7 +125,7 @@ export const sessionsStore = (db: Db) => ({
       .executeTakeFirst()
     if (!session || !isAlive(session, now)) return undefined
     // Written once a minute at the most: idleness is counted in tens of them.
-    if (now.getTime() - session.lastSeenAt.getTime() > 60_000)
+    if (now.getTime() - session.lastSeenAt.getTime() > MINUTE_MS)
       await db.updateTable('session').set({ last_seen_at: now }).where('id', '=', session.id).execute()
     return session
   },

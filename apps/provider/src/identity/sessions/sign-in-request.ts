@@ -1,5 +1,5 @@
 // Where a person is going, and what is demanded there.
-import type { Language } from '@sluis/server-kit'
+import type { Language } from '@sluis/server-kit/messages'
 import type { Acr } from './assurance.ts'
 
 export type SignInRequest = {

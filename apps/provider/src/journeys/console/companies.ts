@@ -1,7 +1,7 @@
 // What companies allow their people: browsers that are remembered, and text messages as the first second step. Found by
 // name, since there may be hundreds.
 import { actions, button, checkbox, emptyState, field, linkButton, notice } from '@sluis/design'
-import { isId } from '@sluis/server-kit'
+import { isId } from '@sluis/server-kit/random'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'

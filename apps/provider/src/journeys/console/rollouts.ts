@@ -1,7 +1,8 @@
 // The owner's page: every roll-out with its phase and how many are ready, its date (later, never earlier), and accounts
 // that wait to be opened.
 import { actions, button, dataTable, emptyState, field, meter, notice, phaseBadge } from '@sluis/design'
-import { dateFormatter, isId } from '@sluis/server-kit'
+import { dateFormatter } from '@sluis/server-kit/messages'
+import { isId } from '@sluis/server-kit/random'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'

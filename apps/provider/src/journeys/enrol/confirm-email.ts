@@ -1,7 +1,6 @@
 // The guard of a first enrolment (rule 4): the one who has only the password gets nothing more. A code is mailed
 // to the known address.
 import { actions, button, codeField, notice, type Html } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
 import { normaliseCode, type TypedCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -86,7 +85,7 @@ ${sendForm(t('mailed.again'), 'quiet')}`
   }
 
   function sentence({ t }: AuthenticatedFlow, failure: MailedCodeFailure): string {
-    const time = 'until' in failure ? dateFormatter(t.language, 'Europe/Amsterdam').time(failure.until) : ''
+    const time = 'until' in failure ? t.dates.time(failure.until) : ''
     switch (failure.refusal) {
       case 'empty':
         return t('code.empty')

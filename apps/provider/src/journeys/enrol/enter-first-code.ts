@@ -1,6 +1,5 @@
 // Step 3: the first 6 digits. Only a right code switches the app on.
 import { actions, button, codeField, linkButton, stepIndicator, type Html } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
 import { normaliseCode, type TypedCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -100,6 +99,6 @@ export function firstCodeSentence(t: Translate, failure: FirstCodeFailure, accou
     seconds: failure.refusal === 'code-already-used' ? failure.secondsToNext : 0,
     minutes: failure.refusal === 'clock-off' ? Math.abs(failure.minutes) : 0,
     direction: failure.refusal === 'clock-off' ? (failure.minutes > 0 ? 'fast' : 'slow') : 'none',
-    time: failure.refusal === 'rate-limited' ? dateFormatter(t.language, 'Europe/Amsterdam').time(failure.until) : '',
+    time: failure.refusal === 'rate-limited' ? t.dates.time(failure.until) : '',
   })
 }

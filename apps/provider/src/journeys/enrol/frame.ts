@@ -1,6 +1,6 @@
 // What the pages of the wizard share: how many steps, why it is asked, and the way out while there is one.
 import { button } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
+import { dateFormatter } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { form } from '../flow/forms.ts'

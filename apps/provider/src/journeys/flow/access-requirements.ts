@@ -1,4 +1,5 @@
 // What an address of ours demands of whoever wants to get there.
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import { SUDO_MINUTES } from '#identity/sessions/lifetimes.ts'
 import { ACR } from '#identity/sessions/assurance.ts'
 import { type SignInRequest, localSignInRequest } from '#identity/sessions/sign-in-request.ts'
@@ -37,7 +38,7 @@ export const createSignInRequestFinder =
   async (next: string, browserId: string, session: Session | null, now: Date): Promise<SignInRequest | null> => {
     const uid = /^\/continue\/([\w-]{10,60})$/.exec(next)?.[1]
     if (uid !== undefined) return findOpenidRequest(uid, session?.personId ?? null, browserId)
-    const sudo = new Date(now.getTime() - SUDO_MINUTES * 60_000)
+    const sudo = new Date(now.getTime() - SUDO_MINUTES * MINUTE_MS)
     if (next === '/account/two-step')
       return localSignInRequest(next, now, {
         enrol: true,

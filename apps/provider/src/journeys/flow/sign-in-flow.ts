@@ -1,6 +1,8 @@
 // The way in for one request: where it leads, who is on it, and the step that is needed now. The guard of every step's
 // page stands here, once.
-import type { Clock, Log, PageVariables } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import type { Log } from '@sluis/server-kit/log'
+import type { PageVariables } from '@sluis/server-kit/page-middleware'
 import type { HttpBindings } from '@hono/node-server'
 import { linkButton } from '@sluis/design'
 import type { Context, Handler } from 'hono'
@@ -19,7 +21,7 @@ import type { SmsService } from '#messaging/sms/sms-service.ts'
 import { readCookie, SESSION_COOKIE, writeCookie } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import type { Renderer } from '#platform/page.ts'
-import type { Translate } from '#locales/messages.ts'
+import type { Translate, TranslatorFor } from '#locales/messages.ts'
 
 export type Env = { Bindings: HttpBindings; Variables: PageVariables }
 
@@ -32,6 +34,7 @@ export type Deps = {
   notify: Notify
   sms: SmsService
   renderer: Renderer
+  translatorFor: TranslatorFor
   log: Log
   issuer: string
   /** Where an address of ours leads; null where it has expired, or is a request of another browser. */

@@ -2,8 +2,8 @@
 // nonsense.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { LANGUAGES } from '@sluis/server-kit'
-import { translatorFor } from '#locales/messages.ts'
+import { LANGUAGES } from '@sluis/server-kit/messages'
+import { translatorFor } from '#testing/translators.ts'
 import { partsText } from './answer.ts'
 import { ANSWERS } from './answers.ts'
 import { findAnswers, MAX_QUERY_CHARACTERS, normalizeQuery } from './find-answers.ts'

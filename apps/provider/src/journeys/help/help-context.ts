@@ -1,6 +1,7 @@
 // Who asks for help: nobody known, or somebody who is signed in, with what decides which answer is theirs. Help is
 // there when the database is not.
-import { isDatabaseGone, type Language, pickLanguage } from '@sluis/server-kit'
+import { isDatabaseGone } from '@sluis/server-kit/database'
+import { type Language, pickLanguage } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
 import { phaseOf, type Rollout } from '#identity/rollouts/obligation.ts'
 import { languageOf } from '#platform/language.ts'

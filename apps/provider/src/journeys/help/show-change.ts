@@ -1,6 +1,6 @@
 // The background of the change: why, what changes, what stays, what to do, and the dates of somebody who is signed in.
 import { choiceLinks, dataTable, checkList, linkButton, steps, type Html } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
+import { dateFormatter } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { phaseOf } from '#identity/rollouts/obligation.ts'

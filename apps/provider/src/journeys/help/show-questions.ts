@@ -1,6 +1,6 @@
 // The help page: what fits the visitor first and open, then every question by group.
 import { actions, linkButton, notice, type Html } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
+import { dateFormatter } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { isHelpSituation } from '#platform/help-link.ts'

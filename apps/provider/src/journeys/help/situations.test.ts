@@ -36,8 +36,8 @@ const table: [string, AccountFacts, string][] = [
   ['it is on, with two recovery codes left', account([], { hasSecondFactor: true, codesLeft: 2 }), 'few-codes'],
   ['it is on, with three recovery codes left', account([], { hasSecondFactor: true, codesLeft: 3 }), 'on'],
 ]
-for (const [rule, account, status] of table)
-  test(`signed in, ${rule}: ${status}`, () => assert.equal(accountStatusOf(account), status))
+for (const [rule, visitor, status] of table)
+  test(`signed in, ${rule}: ${status}`, () => assert.equal(accountStatusOf(visitor), status))
 
 test('the page one came from is nearer than how one stands', () =>
   assert.deepEqual(chooseFirst('code', account([])), { at: 'code' }))

@@ -1,6 +1,6 @@
 // "Add a backup": a text message, a second device or a passkey, with a reason and a real "Not now" (P11, P14, U-16).
 import { button, choiceLinks, type Html } from '@sluis/design'
-import { localPath } from '@sluis/server-kit'
+import { localPath } from '@sluis/server-kit/local-path'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'

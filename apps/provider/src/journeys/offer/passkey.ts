@@ -1,7 +1,7 @@
 // "Log in faster next time?": offered after a sign-in where the device can do it, at most once in 30 days to each
 // person in each browser, with a real "Not now" (U-17).
 import { actions, button, linkButton } from '@sluis/design'
-import { localPath } from '@sluis/server-kit'
+import { localPath } from '@sluis/server-kit/local-path'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { ensureDeviceToken } from '#platform/cookies.ts'

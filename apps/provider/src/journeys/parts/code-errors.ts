@@ -1,5 +1,4 @@
 // What a refused code says: every refusal has its sentence, or this file does not compile.
-import { dateFormatter } from '@sluis/server-kit'
 import type { RecoveryRefusal } from '#use-cases/prove-factor/use-recovery-code.ts'
 import type { Translate, MessageKey } from '#locales/messages.ts'
 
@@ -31,7 +30,7 @@ export function sentenceOf(t: Translate, failure: CodeFailure, entry: { issuer: 
     minutes: failure.refusal === 'clock-off' ? Math.abs(failure.minutes) : 0,
     direction: failure.refusal === 'clock-off' ? (failure.minutes > 0 ? 'fast' : 'slow') : 'none',
     left: failure.refusal === 'wrong-recovery-code' ? failure.left : 0,
-    time: failure.refusal === 'rate-limited' ? dateFormatter(t.language, 'Europe/Amsterdam').time(failure.until) : '',
+    time: failure.refusal === 'rate-limited' ? t.dates.time(failure.until) : '',
   })
 }
 

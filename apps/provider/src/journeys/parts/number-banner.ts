@@ -1,5 +1,6 @@
 // The question at Home whether a number that was not used for a year is still theirs: numbers are given to others (edge
 // case 8).
+import { DAY_MS } from '@sluis/server-kit/time'
 import { banner, type Html, linkButton } from '@sluis/design'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { lastDigits } from '#identity/phones/phone-number.ts'
@@ -10,7 +11,7 @@ const UNUSED_DAYS = 365
 
 export async function numberBanner({ identity }: Deps, { t, person, now }: SignedInFlow): Promise<Html | ''> {
   const phone = await identity.phones.findByPerson(person.id)
-  if (!phone || !isUsable(phone) || now.getTime() < phone.lastUsedAt.getTime() + UNUSED_DAYS * 86_400_000) return ''
+  if (!phone || !isUsable(phone) || now.getTime() < phone.lastUsedAt.getTime() + UNUSED_DAYS * DAY_MS) return ''
   return banner({
     label: t('number.still-label'),
     text: t('number.still', { digits: lastDigits(phone.e164) }),

@@ -1,6 +1,6 @@
 // The two questions of every page that takes a telephone number: which number, and the code that went to it.
 import { actions, button, codeField, field, type Html, linkButton, notice, selectField } from '@sluis/design'
-import { rateLimitKey, dateFormatter } from '@sluis/server-kit'
+import { rateLimitKey } from '@sluis/server-kit/client-address'
 import type { TypedCode } from '@sluis/otp'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -126,7 +126,7 @@ export function codeSentence(t: Translate, failure: NumberCodeFailure, now: Date
     case 'number-on-many':
       return t('number.on-many')
     case 'rate-limited':
-      return t('number.locked', { time: dateFormatter(t.language, 'Europe/Amsterdam').time(failure.until) })
+      return t('number.locked', { time: t.dates.time(failure.until) })
   }
 }
 
@@ -144,7 +144,7 @@ export async function codeForm(
   }: { pending: SentCode; here: string; again: string; numberPage: string; error: string | undefined },
 ): Promise<Html> {
   const csrf = c.get('csrfToken')
-  const time = dateFormatter(t.language, 'Europe/Amsterdam').time(pending.expiresAt)
+  const time = t.dates.time(pending.expiresAt)
   // Its owner has just typed it: shown whole, so that a slip is seen.
   const number = `\u2066${formatNumber(pending.e164!).replaceAll(' ', '\u00A0')}\u2069`
   return html`${notice({ kind: 'info', kindText: t('notice.info'), content: t('number.code-lead', { number, time }) })}

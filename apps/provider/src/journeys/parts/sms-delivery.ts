@@ -1,6 +1,5 @@
 // What a page says of a text on its way: whether it was handed over, has arrived, or does not come.
 import { type Html, notice } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import type { SendRefusal } from '#use-cases/prove-factor/sms-code.ts'
 import type { SmsStatus } from '#messaging/sms/sms-messages.store.ts'
@@ -22,7 +21,7 @@ export const isUndeliverable = (delivery: { status: SmsStatus } | null): boolean
 export function deliveryLine(t: Translate, delivery: { status: SmsStatus; at: Date } | null, here: string): Html | '' {
   if (!delivery) return ''
   const text = t(STATUS_MESSAGE[delivery.status], {
-    time: dateFormatter(t.language, 'Europe/Amsterdam').time(delivery.at),
+    time: t.dates.time(delivery.at),
   })
   if (isUndeliverable(delivery)) return notice({ kind: 'warning', kindText: t('notice.warning'), content: text })
   return html`<p class="small muted" id="delivery">${text}${delivery.status === 'delivered' ? '' : html` <a href="${here}">${t('text.look')}</a>`}</p>`
@@ -31,7 +30,7 @@ export function deliveryLine(t: Translate, delivery: { status: SmsStatus; at: Da
 /** Why no code was sent. */
 export function sendSentence(t: Translate, failure: SendRefusal, now: Date): string {
   const until = 'until' in failure ? failure.until : now
-  const time = dateFormatter(t.language, 'Europe/Amsterdam').time(until)
+  const time = t.dates.time(until)
   switch (failure.refusal) {
     case 'too-soon':
       return t('text.too-soon', { seconds: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000)) })

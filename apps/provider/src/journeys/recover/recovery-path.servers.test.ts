@@ -2,7 +2,7 @@
 // what they had before (decision 0012).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
 import { encodeBase32, stepAt } from '@sluis/otp'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { randomBytes } from 'node:crypto'
@@ -105,8 +105,8 @@ test('the whole way back alone: a new password by mail, the app from before, and
   assert.ok(answerOf(through).get('code'), 'and on to where they were going')
   assert.equal((await world.identity.factors.listByPerson(who.sub)).length, 1)
   assert.equal((await world.identity.recovery.findByPerson(who.sub))?.left, 10)
-  const notice = await mailTo(world, who.email, /^Your account is open again$/u)
-  assert.match(notice.text, /\/not-me\//u)
+  const mail = await mailTo(world, who.email, /^Your account is open again$/u)
+  assert.match(mail.text, /\/not-me\//u)
 })
 
 test('nothing but the page that opens the account is open on the way back', async () => {

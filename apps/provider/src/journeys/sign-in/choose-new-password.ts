@@ -1,6 +1,6 @@
 // Behind the mailed link: a new password, once. It signs nobody in, and the second factor is asked for as before.
 import { actions, button, linkButton, notice, type Html } from '@sluis/design'
-import type { Sealer } from '@sluis/server-kit'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'

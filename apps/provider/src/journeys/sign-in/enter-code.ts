@@ -1,4 +1,5 @@
 // The third page: the 6 digits of the authenticator app.
+import { DAY_MS } from '@sluis/server-kit/time'
 import { actions, button, codeField, notice, type Html } from '@sluis/design'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
@@ -66,7 +67,7 @@ export function enterCode(deps: Deps) {
     const entry = { issuer: 'Sluis', account: apps[0]?.label ?? person.email }
     const removed = await identity.totp.listRemovedLabels(
       person.id,
-      new Date(flow.now.getTime() - REMOVED_LABEL_DAYS * 86_400_000),
+      new Date(flow.now.getTime() - REMOVED_LABEL_DAYS * DAY_MS),
     )
     const error = failure ? sentenceOf(t, failure, entry) : undefined
     const content = html`<h1>${t('code.title')}</h1>

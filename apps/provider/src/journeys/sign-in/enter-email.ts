@@ -1,6 +1,6 @@
 // The first page: who are you? It says nothing of whether somebody has that address.
 import { actions, button, field, type Html } from '@sluis/design'
-import { hashToken, type Sealer } from '@sluis/server-kit'
+import { hashToken, type Sealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'

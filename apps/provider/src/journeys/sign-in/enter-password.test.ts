@@ -2,11 +2,14 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { Busy, createSealer, readForm } from '@sluis/server-kit'
+import { readForm } from '@sluis/server-kit/form'
+import { Busy } from '@sluis/server-kit/page-middleware'
+import { createSealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
 import { localSignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { createRenderer } from '#platform/page.ts'
 import { migrated, NOW } from '#testing/migrated-database.ts'
+import { translatorFor } from '#testing/translators.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
 import { enterPassword } from './enter-password.ts'
 
@@ -18,7 +21,7 @@ test('a password that was not looked at, since the queue was full, is not counte
     identity,
     clock: { now: () => NOW, phoneTime: () => NOW },
     passwords: { hash: busy, matches: busy },
-    renderer: createRenderer('http://localhost'),
+    renderer: createRenderer('http://localhost', translatorFor),
     issuer: 'http://localhost',
     addressOf: () => address,
     findSignInRequest: () => Promise.resolve(localSignInRequest('/', NOW)),

@@ -1,7 +1,8 @@
 // The second page: the password. Counted before it is looked at; the same answer and the same time for known and
 // unknown addresses.
 import { actions, button, passwordField, type Html } from '@sluis/design'
-import { rateLimitKey, dateFormatter, type Sealer } from '@sluis/server-kit'
+import { rateLimitKey } from '@sluis/server-kit/client-address'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -177,7 +178,7 @@ ${c.req.query('new') === undefined ? html`<p class="small muted">${t('password.s
   function sentence({ t }: FlowContext, failure: PasswordFailure): string {
     if (failure.refusal === 'rate-limited')
       return t('password.locked', {
-        time: dateFormatter(t.language, 'Europe/Amsterdam').time(failure.until ?? clock.now()),
+        time: t.dates.time(failure.until ?? clock.now()),
       })
     return t(failure.refusal === 'empty' ? 'password.empty' : 'password.wrong')
   }

@@ -1,7 +1,7 @@
 // The second factor by text message: a code is sent at the press of a button, and typed in here. The page never waits
 // for a gateway, and another way is always in sight.
 import { actions, button, codeField, type Html, notice } from '@sluis/design'
-import { rateLimitKey, dateFormatter } from '@sluis/server-kit'
+import { rateLimitKey } from '@sluis/server-kit/client-address'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -115,7 +115,7 @@ export function enterSmsCode(deps: Deps) {
     const before = html`${isUnavailable && error ? '' : isUnavailable ? notice({ kind: 'warning', kindText: t('notice.warning'), content: t('text.not-sent') }) : html`<p class="lead">${t('text.lead', { digits })}</p>`}
 ${sendForm(t(isUnavailable ? 'text.try-again' : 'text.send'), isUnavailable ? 'quiet' : 'go')}`
     const after =
-      () => html`${notice({ kind: 'info', kindText: t('notice.info'), content: t('text.sent', { digits, time: dateFormatter(t.language, 'Europe/Amsterdam').time(sent!.expiresAt) }) })}
+      () => html`${notice({ kind: 'info', kindText: t('notice.info'), content: t('text.sent', { digits, time: t.dates.time(sent!.expiresAt) }) })}
 ${form(
   withNext('/sign-in/text', next),
   c.get('csrfToken'),

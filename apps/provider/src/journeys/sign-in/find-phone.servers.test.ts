@@ -2,7 +2,7 @@
 // cases 1, 2, 55).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { runningWorld } from '#testing/running-world.ts'
 import { answerOf, authorizationRequest, begin, fill } from '#testing/openid-driver.ts'

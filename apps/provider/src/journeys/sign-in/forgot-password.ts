@@ -1,7 +1,8 @@
 // "Forgot your password?": a link by mail, whoever asks. The same answer at the same time for known and unknown
 // addresses.
 import { actions, button, field, linkButton, type Html } from '@sluis/design'
-import { rateLimitKey, dateFormatter, type Sealer } from '@sluis/server-kit'
+import { rateLimitKey } from '@sluis/server-kit/client-address'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -39,15 +40,7 @@ export function forgotPassword(deps: Deps & { sealer: Sealer }) {
     await padResponseTime(beganAt)
     if (until !== null) {
       c.header('retry-after', String(Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000))))
-      return c.html(
-        page(
-          c,
-          t,
-          key.value,
-          t('forgotten.too-many', { time: dateFormatter(t.language, 'Europe/Amsterdam').time(until) }),
-        ),
-        429,
-      )
+      return c.html(page(c, t, key.value, t('forgotten.too-many', { time: t.dates.time(until) })), 429)
     }
     return c.html(sentPage(c, t, key.value))
   })

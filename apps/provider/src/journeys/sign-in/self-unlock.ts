@@ -1,7 +1,6 @@
 // The end of the way back after "this was not me": with a new password and a second factor from before, its owner opens
 // the account (decision 0012).
 import { actions, button, type Html } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -26,7 +25,7 @@ export function unlockOwnAccount(deps: Deps) {
   return routes
 
   async function page(c: Context<Env>, { t, person, next }: AuthenticatedFlow): Promise<Html> {
-    const format = dateFormatter(t.language, 'Europe/Amsterdam')
+    const format = t.dates
     const factors = (await identity.factors.listByPerson(person.id)).filter((factor) => factor.quarantinedAt !== null)
     const codes = await identity.recovery.findByPerson(person.id)
     const gone = [

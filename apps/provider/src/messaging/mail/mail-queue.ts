@@ -1,5 +1,8 @@
 // Mails to people: written in their language, sealed, and put in the queue within the transaction of what they tell of.
-import { type Clock, type Log, randomId, type Sealer } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import type { Log } from '@sluis/server-kit/log'
+import { randomId } from '@sluis/server-kit/random'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import type { Failure, Jobs } from '#platform/jobs.ts'
 import type { Mail, Mailer } from './smtp.ts'
 import type { Db, Tables } from '#schema/tables.ts'

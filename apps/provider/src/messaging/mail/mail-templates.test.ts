@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readPage } from '@sluis/test-kit'
+import { translatorFor } from '#testing/translators.ts'
 import {
   codeMail,
   hasNotMeLink,
@@ -23,7 +24,7 @@ const DETAILS: NoticeDetails = {
   left: 3,
 }
 const contextOf = (language: 'nl' | 'en', name = 'Sanne de Vries'): MailContext => ({
-  t: singleLineTranslator(language),
+  t: singleLineTranslator(translatorFor(language)),
   language,
   to: { name, email: 'sanne@example.org' },
   host: 'login.example.org',

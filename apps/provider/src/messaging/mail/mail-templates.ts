@@ -1,16 +1,16 @@
 // The letters that people get: notices of what happened to their account, with a way to say "this was not me", and the
 // mailed code. No link in them logs anybody in.
-import { dateFormatter, type Language, type Translate } from '@sluis/server-kit'
+import type { Language } from '@sluis/server-kit/messages'
 import { html } from 'hono/html'
 import type { FactorKind } from '#identity/sessions/assurance.ts'
 import { formatBrowser } from '#platform/user-agent.ts'
 import type { Mail } from './smtp.ts'
 import type { NetworkLocation } from '#platform/network-location.ts'
-import { type MessageKey, translatorFor } from '#locales/messages.ts'
+import type { Translate } from '#locales/messages.ts'
 import { formatLocation } from '#platform/format-location.ts'
 
 export type MailContext = {
-  t: Translate<MessageKey>
+  t: Translate
   language: Language
   to: { name: string; email: string }
   host: string
@@ -18,10 +18,10 @@ export type MailContext = {
 /**
  * Each sentence stays on its line, whatever names are in it: a directory's word must not look like a paragraph of ours.
  */
-export function singleLineTranslator(language: Language): Translate<MessageKey> {
-  const t = translatorFor(language)
+export function singleLineTranslator(t: Translate): Translate {
   return Object.assign((...[key, values]: Parameters<typeof t>) => t(key, values).replaceAll(/[\p{Cc}\s]+/gu, ' '), {
-    language,
+    language: t.language,
+    dates: t.dates,
   })
 }
 
@@ -89,12 +89,12 @@ export function noticeMail(
 }
 
 export function detailLines(
-  { t, language }: MailContext,
+  { t }: MailContext,
   at: Date,
   { browser, place, factor, application }: NoticeDetails,
 ): string[] {
   return [
-    t('mail.when', { when: dateFormatter(language, 'Europe/Amsterdam').dayAndTime(at) }),
+    t('mail.when', { when: t.dates.dayAndTime(at) }),
     ...(browser === '' ? [] : [t('mail.device', { device: formatBrowser(t, browser) })]),
     ...(place === undefined ? [] : [t('mail.place', { place: formatLocation(t, place) })]),
     ...(application === undefined ? [] : [t('mail.application', { application })]),
@@ -102,7 +102,7 @@ export function detailLines(
   ]
 }
 
-function formatFactor(t: Translate<MessageKey>, { kind, name }: { kind: FactorKind; name: string }): string {
+function formatFactor(t: Translate, { kind, name }: { kind: FactorKind; name: string }): string {
   const factor = t(`mail.factor-${kind}`)
   return name === '' ? factor : t('mail.factor-named', { factor, name })
 }

@@ -1,5 +1,7 @@
 // Telling people what happened to their account, at every address that we know, with a way to say that it was not them.
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Person } from '#identity/people/people.store.ts'
+import type { TranslatorFor } from '#locales/messages.ts'
 import type { Stores } from '#use-cases/stores.ts'
 import { locateAddress } from '#platform/network-location.ts'
 import { addressesOf } from './recipients.ts'
@@ -20,9 +22,9 @@ export type Notify = ReturnType<typeof createNotify>
 export type NoticeEvent = Omit<NoticeDetails, 'place'> & { origin?: string | null | undefined }
 
 /** `issuer`: the public address, from the settings alone: never from a request's Host (GHSA-2wmj-46rj-qm2w). */
-export const createNotify = (mailQueue: MailQueue, issuer: string) => {
+export const createNotify = (mailQueue: MailQueue, issuer: string, translatorFor: TranslatorFor) => {
   const mailContext = (person: Person, email = person.email): MailContext => ({
-    t: singleLineTranslator(person.language),
+    t: singleLineTranslator(translatorFor(person.language)),
     language: person.language,
     to: { name: person.name, email },
     host: new URL(issuer).host,
@@ -53,7 +55,7 @@ export const createNotify = (mailQueue: MailQueue, issuer: string) => {
       await mailQueue.send(
         stores.db,
         await codeMail(mailContext(person), code, minutes),
-        new Date(now.getTime() + minutes * 60_000),
+        new Date(now.getTime() + minutes * MINUTE_MS),
       )
     },
     mailContext,

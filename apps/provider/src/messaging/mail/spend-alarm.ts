@@ -1,12 +1,15 @@
 // The mail to whoever runs this when a day's money for texts is spent, in both languages: nobody knows which one they
 // read.
-import { dateFormatter } from '@sluis/server-kit'
 import { html } from 'hono/html'
-import { translatorFor } from '#locales/messages.ts'
+import type { TranslatorFor } from '#locales/messages.ts'
 
 type Alarm = { count: number; price: number; dailySpend: number; until: Date }
 
-export async function budgetAlarm(to: string, { count, price, dailySpend, until }: Alarm) {
+export async function budgetAlarm(
+  translatorFor: TranslatorFor,
+  to: string,
+  { count, price, dailySpend, until }: Alarm,
+) {
   const paragraphs = (['nl', 'en'] as const).flatMap((language) => {
     const t = translatorFor(language)
     return [
@@ -15,7 +18,7 @@ export async function budgetAlarm(to: string, { count, price, dailySpend, until 
         count,
         price,
         spend: dailySpend,
-        until: dateFormatter(language, 'Europe/Amsterdam').dayAndTime(until),
+        until: t.dates.dayAndTime(until),
       }),
       t('sms.alarm.do'),
     ]

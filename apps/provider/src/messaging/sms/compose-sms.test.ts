@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MAX_SEPTETS, septetsOf } from './gsm7.ts'
-import { translatorFor } from '#locales/messages.ts'
+import { translatorFor } from '#testing/translators.ts'
 import { type SmsValues, smsText } from './compose-sms.ts'
 
 const APP = 'Inloggen Overal1'

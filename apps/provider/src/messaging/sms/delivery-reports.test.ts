@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { Writable } from 'node:stream'
 import { test } from 'node:test'
-import { createSealer } from '@sluis/server-kit'
+import { createSealer } from '@sluis/server-kit/sealing'
 import pino from 'pino'
 import { createGateway } from '#messaging/sms/gateways/open-gateway.ts'
 import { aPerson, later, migrated } from '#testing/migrated-database.ts'

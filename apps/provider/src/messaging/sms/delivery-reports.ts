@@ -1,6 +1,10 @@
 // What gateways tell of a text afterwards: believed only where the address that they tell it at is one that we gave
 // them.
-import { type Clock, hmacSha256, isId, type Log, sameBytes, type Sealer } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import type { Log } from '@sluis/server-kit/log'
+import { isId } from '@sluis/server-kit/random'
+import { hmacSha256, sameBytes, type Sealer } from '@sluis/server-kit/sealing'
+import { HOUR_MS } from '@sluis/server-kit/time'
 import type { Identity } from '#use-cases/stores.ts'
 import type { Report, RawReport } from '#messaging/sms/gateways/gateway.ts'
 import type { GatewayPool } from './gateway-pool.ts'
@@ -11,7 +15,6 @@ type Deps = { identity: Identity; pool: GatewayPool; clock: Clock; log: Log; sea
 export type ReportAnswer = 'taken' | 'unknown' | 'forged' | 'unreadable'
 
 const PATH = '/api/sms/reports'
-const HOUR_MS = 3_600_000
 /** So many in an hour that did not arrive, and not fewer than those that did. */
 const FAILING = 5
 

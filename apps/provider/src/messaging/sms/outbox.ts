@@ -1,6 +1,9 @@
 // Sends the texts that are due: claimed before a gateway is asked, handed on where it cannot, and not sent again where
 // one may have taken it (decision 0010).
-import { type Clock, isDatabaseGone, type Log } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import { isDatabaseGone } from '@sluis/server-kit/database'
+import type { Log } from '@sluis/server-kit/log'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Identity } from '#use-cases/stores.ts'
 import type { SendResult } from '#messaging/sms/gateways/gateway.ts'
 import type { PooledGateway, GatewayPool } from './gateway-pool.ts'
@@ -29,7 +32,6 @@ export const DOUBT_MS = 10_000
 // somebody's gateway takes texts and tells nothing.
 const MAX_SENDS = 2
 const FIRST_PAUSE_MS = 2_000
-const MAX_PAUSE_MS = 60_000
 
 export function createOutbox({ identity, pool, clock, log, sender, reportUrl }: Deps) {
   const messages = identity.smsMessages
@@ -44,7 +46,7 @@ export function createOutbox({ identity, pool, clock, log, sender, reportUrl }: 
   const after = (ms: number): Date => new Date(clock.now().getTime() + ms)
   /** Longer for each further try, since the pause grows with the age. */
   const pause = ({ dueAt, createdAt }: DueSms): Date =>
-    after(Math.min(MAX_PAUSE_MS, Math.max(FIRST_PAUSE_MS, (dueAt.getTime() - createdAt.getTime()) / 2)))
+    after(Math.min(MINUTE_MS, Math.max(FIRST_PAUSE_MS, (dueAt.getTime() - createdAt.getTime()) / 2)))
 
   async function send(due: DueSms): Promise<void> {
     if (due.expiresAt <= clock.now()) return expire(due)
@@ -72,7 +74,7 @@ export function createOutbox({ identity, pool, clock, log, sender, reportUrl }: 
     const claimedUntil = after(DOUBT_MS)
     const content = await messages.claim(due, gateway.name, claimedUntil, clock.now())
     if (!content) return null
-    const validMinutes = Math.max(1, Math.floor((due.expiresAt.getTime() - clock.now().getTime()) / 60_000))
+    const validMinutes = Math.max(1, Math.floor((due.expiresAt.getTime() - clock.now().getTime()) / MINUTE_MS))
     const answer = await gateway.send({
       ...content,
       from: sender,

@@ -1,5 +1,6 @@
 // Counting of texts, before one is written. The only file that reads or writes their table.
-import { hmacSha256, type Sealer } from '@sluis/server-kit'
+import { hmacSha256, type Sealer } from '@sluis/server-kit/sealing'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import type { SmsBudget } from './sms-budgets.ts'
@@ -13,7 +14,7 @@ export const smsBudgetsStore = (db: Db, sealer: Sealer) => {
      */
     async consume({ bucket, max, minutes }: SmsBudget, now: Date): Promise<number | null> {
       const at = now.toISOString()
-      const endsAt = new Date(now.getTime() + minutes * 60_000).toISOString()
+      const endsAt = new Date(now.getTime() + minutes * MINUTE_MS).toISOString()
       // A beginning that lies ahead is of a clock that was put back.
       const isOver = sql`(sms_budget.ends_at <= ${at}::timestamptz or sms_budget.since > ${at}::timestamptz)`
       const { rows } = await sql<{ sent: number }>`

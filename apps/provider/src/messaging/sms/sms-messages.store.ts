@@ -1,5 +1,6 @@
 // Text messages on their way, and what became of them. The only file that reads or writes their table.
-import { randomId, type Sealer } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import { sql } from 'kysely'
 import type { Db, SmsMessageTable } from '#schema/tables.ts'
 

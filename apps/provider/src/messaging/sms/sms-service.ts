@@ -1,12 +1,16 @@
 // Text messages to people: counted, written in their language, and on their way if and only if the caller's transaction
 // commits.
-import { accept, type Clock, type Decision, type Language, type Log, refuse, type Sealer } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import { accept, type Decision, refuse } from '@sluis/server-kit/decision'
+import type { Log } from '@sluis/server-kit/log'
+import type { Language } from '@sluis/server-kit/messages'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import type { MailQueue } from '#messaging/mail/mail-queue.ts'
 import { budgetAlarm } from '#messaging/mail/spend-alarm.ts'
 import type { Identity, Stores } from '#use-cases/stores.ts'
 import { createGateway } from '#messaging/sms/gateways/open-gateway.ts'
 import type { SmsSettings } from '#messaging/sms/gateways/settings.ts'
-import { translatorFor } from '#locales/messages.ts'
+import type { TranslatorFor } from '#locales/messages.ts'
 import { createGatewayPool } from './gateway-pool.ts'
 import { createOutbox } from './outbox.ts'
 import { countryChoices, type NumberRefusal, type PhoneNumber, readPhoneNumber } from '#identity/phones/phone-number.ts'
@@ -38,6 +42,7 @@ type Deps = {
   clock: Clock
   log: Log
   issuer: string
+  translatorFor: TranslatorFor
   monotonicNow?: () => number
 }
 
@@ -59,6 +64,7 @@ export function createSmsService({
   clock,
   log,
   issuer,
+  translatorFor,
   monotonicNow = () => performance.now(),
 }: Deps) {
   const settings = configured ?? NO_GATEWAY
@@ -90,7 +96,7 @@ export function createSmsService({
     if (operatorMail)
       await mailQueue.send(
         stores.db,
-        await budgetAlarm(operatorMail, { count: smsPerDay(settings), price, dailySpend, until }),
+        await budgetAlarm(translatorFor, operatorMail, { count: smsPerDay(settings), price, dailySpend, until }),
       )
   }
 

@@ -1,6 +1,11 @@
 // The API for business apps (docs/api.md): directory, obligation, snooze, vouchers. JSON in and out, problem details
 // for errors.
-import { type Clock, isDatabaseGone, isId, type Log, type Problem, problemResponse, readUpTo } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import { isDatabaseGone } from '@sluis/server-kit/database'
+import { readUpTo } from '@sluis/server-kit/form'
+import type { Log } from '@sluis/server-kit/log'
+import { type Problem, problemResponse } from '@sluis/server-kit/problem'
+import { isId } from '@sluis/server-kit/random'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { z } from 'zod'

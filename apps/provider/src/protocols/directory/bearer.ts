@@ -1,6 +1,7 @@
 // Who calls an API: an application with a client-credentials token of the right scope, or a problem detail that says
 // what is missing.
-import { type Decision, type Problem, accept, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import type { Problem } from '@sluis/server-kit/problem'
 import type { Context } from 'hono'
 import type { Application, FindApiClient } from '#identity/applications/applications.store.ts'
 

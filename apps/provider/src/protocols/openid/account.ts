@@ -1,6 +1,6 @@
 // Who a token may be for, decided anew at every issue, refresh and use: a token from before the date does not outlive
 // it.
-import type { Clock } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
 import type { Account, FindAccount } from 'oidc-provider'
 import type { Person } from '#identity/people/people.store.ts'
 import { type Acr, ACR, isAtLeast } from '#identity/sessions/assurance.ts'

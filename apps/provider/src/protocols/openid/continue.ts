@@ -1,7 +1,8 @@
 // Between an application's request and its answer: who is here, what is still to be asked, and, when nothing is, on to
 // the application.
 import { actions, button, checkList, notice, type Html } from '@sluis/design'
-import type { Clock, PageVariables } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import type { PageVariables } from '@sluis/server-kit/page-middleware'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context } from 'hono'

@@ -1,5 +1,9 @@
 // The protocol engine, set strictly: code flow with PKCE only, exact redirects, our storage, our checks, our pages.
-import { type Clock, isDatabaseGone, type Log, type Sealer, randomToken } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import { isDatabaseGone } from '@sluis/server-kit/database'
+import type { Log } from '@sluis/server-kit/log'
+import { randomToken } from '@sluis/server-kit/random'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import type { JWK } from 'jose'
 import { type ClientMetadata, type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { isCovered } from '#identity/applications/applications.store.ts'

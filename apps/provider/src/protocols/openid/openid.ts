@@ -1,6 +1,9 @@
 // OpenID Connect as the rest of the house sees it: which addresses it owns, its requests, its machines, and the change
 // of signing keys.
-import { type Clock, type Log, type PageOptions, redactPath, securityHeaders, type Sealer } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import { type Log, redactPath } from '@sluis/server-kit/log'
+import { type PageOptions, securityHeaders } from '@sluis/server-kit/page-middleware'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import type { FindApiClient } from '#identity/applications/applications.store.ts'

@@ -1,6 +1,6 @@
 // The engine's own few pages, in our shell: an error that cannot be sent back, and signing out.
 import { actions, button, summaryList, type Html, linkButton } from '@sluis/design'
-import { pickLanguage, type Language } from '@sluis/server-kit'
+import { pickLanguage, type Language } from '@sluis/server-kit/messages'
 import { html } from 'hono/html'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Renderer } from '#platform/page.ts'

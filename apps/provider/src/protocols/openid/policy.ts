@@ -1,6 +1,6 @@
 // When the engine must send somebody to the way in: our own checks in the place of its login prompt, asked at every
 // authorization request.
-import type { Clock } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
 import { type KoaContextWithOIDC, interactionPolicy } from 'oidc-provider'
 import { isSatisfied, type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
 import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts'

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { createSealer } from '@sluis/server-kit'
+import { createSealer } from '@sluis/server-kit/sealing'
 import { fixedClock } from '@sluis/test-kit'
 import { errors } from 'oidc-provider'
 import { migrated, NOW } from '#testing/migrated-database.ts'

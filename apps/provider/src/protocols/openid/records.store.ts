@@ -1,5 +1,6 @@
 // The protocol engine's storage: records found by hashed id, sealed, and spent by one guarded statement.
-import { type Clock, type Sealer, sha256 } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import { type Sealer, sha256 } from '@sluis/server-kit/sealing'
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
 import type { Db } from '#schema/tables.ts'
 

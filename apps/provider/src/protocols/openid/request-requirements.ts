@@ -1,5 +1,6 @@
 // What an authorization request demands, as the destination that the way in leads to.
-import { type Clock, pickLanguage } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import { pickLanguage } from '@sluis/server-kit/messages'
 import type { Application } from '#identity/applications/applications.store.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { requiredAcr } from '#identity/sessions/assurance.ts'

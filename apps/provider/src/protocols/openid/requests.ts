@@ -1,5 +1,5 @@
 // Authorization requests on their way: the engine's interactions, as destinations of the way in.
-import type { Clock } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import type { Application } from '#identity/applications/applications.store.ts'

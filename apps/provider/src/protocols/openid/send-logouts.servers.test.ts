@@ -2,7 +2,8 @@
 // 44).
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { createLog, randomId } from '@sluis/server-kit'
+import { createLog } from '@sluis/server-kit/log'
+import { randomId } from '@sluis/server-kit/random'
 import { fixedClock } from '@sluis/test-kit'
 import { exportJWK, generateKeyPair } from 'jose'
 import type { ServerResponse } from 'node:http'

@@ -1,5 +1,6 @@
 // Telling applications that a visit has ended: whatever ended it, until they have heard.
-import type { Clock, Log } from '@sluis/server-kit'
+import type { Clock } from '@sluis/server-kit/clock'
+import type { Log } from '@sluis/server-kit/log'
 import type { JWK } from 'jose'
 import type { LogoutDelivery } from '#identity/sessions/logouts.store.ts'
 import { nextTryAt, TRY_TIMEOUT_SECONDS } from '#identity/sessions/logout-retries.ts'

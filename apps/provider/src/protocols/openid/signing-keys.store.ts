@@ -1,5 +1,7 @@
 // The keys that sign tokens: ES256, sealed, published before they sign and kept a while after.
-import { type Sealer, randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
+import type { Sealer } from '@sluis/server-kit/sealing'
+import { DAY_MS, MINUTE_MS } from '@sluis/server-kit/time'
 import { type JWK, exportJWK, generateKeyPair } from 'jose'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
@@ -10,7 +12,7 @@ const ROTATION_DAYS = 90
 /** Longer than any token that it signed. */
 const RETIRED_AFTER_DAYS = 2
 
-const days = (count: number): number => count * 86_400_000
+const days = (count: number): number => count * DAY_MS
 
 export const signingKeysStore = (db: Db, sealer: Sealer) => ({
   /** The private key set, the one that signs first. */
@@ -50,7 +52,8 @@ export const signingKeysStore = (db: Db, sealer: Sealer) => ({
     if (newest && force === 'when-old' && now.getTime() - newest.created_at.getTime() < days(ROTATION_DAYS)) return null
     const { privateKey } = await generateKeyPair('ES256', { extractable: true })
     const kid = randomId()
-    const signsFrom = newest && force !== 'at-once' ? new Date(now.getTime() + PUBLISHED_AHEAD_MINUTES * 60_000) : now
+    const signsFrom =
+      newest && force !== 'at-once' ? new Date(now.getTime() + PUBLISHED_AHEAD_MINUTES * MINUTE_MS) : now
     await db
       .updateTable('signing_key')
       .set({ retired_at: force === 'at-once' ? now : new Date(signsFrom.getTime() + days(RETIRED_AFTER_DAYS)) })

@@ -1,6 +1,7 @@
 // Where SMS gateways tell what became of a text: Kannel by GET, Twilio by POST. Told twice or late, the answer is the
 // same and nothing changes.
-import { problemResponse, readForm } from '@sluis/server-kit'
+import { readForm } from '@sluis/server-kit/form'
+import { problemResponse } from '@sluis/server-kit/problem'
 import { type Context, Hono } from 'hono'
 import type { SmsService } from '#messaging/sms/sms-service.ts'
 

@@ -1,5 +1,5 @@
 // Setting what a company allows, and telling the audit trail what it was before.
-import { type Decision, accept, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import type { Identity } from '#use-cases/stores.ts'
 import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
 

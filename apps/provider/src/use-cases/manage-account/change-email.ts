@@ -1,6 +1,6 @@
 // Changing one's e-mail address: asked with a fresh factor, confirmed from the new mailbox by whoever is signed in, and
 // undone from the old one.
-import { type Decision, accept, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { ADDRESS_MAILS } from '#identity/attempts/rate-limits.ts'
 import { sendAddressTaken, sendConfirmAddress, sendUndo } from '#messaging/mail/link-mails.ts'
 import type { Notify } from '#messaging/mail/notify.ts'

@@ -1,6 +1,7 @@
 // Taking back what an application may know: its tokens are dead at once, it is told, and the next sign-in there asks
 // anew (M6).
-import { type Decision, accept, isId, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { isId } from '@sluis/server-kit/random'
 import type { Notify } from '#messaging/mail/notify.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'

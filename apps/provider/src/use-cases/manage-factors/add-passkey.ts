@@ -1,6 +1,8 @@
 // Adding a passkey or security key: what the browser is asked for, and the one moment at which it is switched on.
 // Whoever gets here has proved a second factor a moment ago (rule 4).
-import { type Decision, accept, randomId, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { randomId } from '@sluis/server-kit/random'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import {
   type AuthenticatorTransport,
   generateRegistrationOptions,
@@ -22,7 +24,7 @@ import type { Passkey } from '#identity/second-factors/passkeys.ts'
 
 type Deps = { identity: Identity; notify: Notify; issuer: string }
 export const MAX_PASSKEYS = 20
-export const CEREMONY_TIMEOUT_MS = CHALLENGE_MINUTES * 60_000
+export const CEREMONY_TIMEOUT_MS = CHALLENGE_MINUTES * MINUTE_MS
 
 export type AddRefusal = 'malformed' | 'challenge-gone' | 'not-verified' | 'already-registered' | 'too-many'
 

@@ -1,6 +1,8 @@
 // A telephone number becomes a second factor: the code that went to it is right. First of all factors, beside others,
 // or in the place of the number before it.
-import { accept, type Decision, randomId } from '@sluis/server-kit'
+import { accept, type Decision } from '@sluis/server-kit/decision'
+import { randomId } from '@sluis/server-kit/random'
+import { HOUR_MS } from '@sluis/server-kit/time'
 import { CONFIRM_NUMBER } from '#identity/attempts/rate-limits.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
@@ -196,7 +198,7 @@ async function retireNumber(
       network,
       language: person.language,
       values,
-      expiresAt: new Date(now.getTime() + OLD_NUMBER_HOURS * 3_600_000),
+      expiresAt: new Date(now.getTime() + OLD_NUMBER_HOURS * HOUR_MS),
     },
     now,
   )

@@ -1,6 +1,7 @@
 // Setting up an authenticator app: a pending secret, the guard of a first enrolment, and the one moment at which it is
 // switched on.
-import { type Decision, accept, randomBytes, randomDigits, randomId, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { randomBytes, randomDigits, randomId } from '@sluis/server-kit/random'
 import { ENROLMENT, MAILED_CODE, MAILED_CODE_SENDS } from '#identity/attempts/rate-limits.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
@@ -9,6 +10,7 @@ import { CODES_PER_SET, codeOf } from '#identity/recovery/recovery-codes.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { SECRET_BYTES, type TotpRefusal, entryLabel, verifyCode } from '#identity/second-factors/totp.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { TranslatorFor } from '#locales/messages.ts'
 import type { Identity, Stores } from '#use-cases/stores.ts'
 import type { Enrolment } from '#identity/enrolments/enrolments.store.ts'
 import { MAILED_CODE_MINUTES } from '#identity/enrolments/mailed-codes.store.ts'
@@ -17,18 +19,14 @@ type Deps = { identity: Identity; slowHash: SlowHash; notify: Notify }
 
 /** The pending enrolment of this visit; begun where there is none. */
 export async function ensureEnrolment(
-  { identity }: Pick<Deps, 'identity'>,
+  { identity, translatorFor }: Pick<Deps, 'identity'> & { translatorFor: TranslatorFor },
   session: Session,
   person: Person,
   now: Date,
 ): Promise<Enrolment> {
   const pending = await identity.enrolments.findPending(session.id, now)
   if (pending) return pending
-  const day = new Intl.DateTimeFormat(person.language === 'nl' ? 'nl-NL' : 'en-GB', {
-    timeZone: 'Europe/Amsterdam',
-    day: 'numeric',
-    month: 'short',
-  }).format(now)
+  const day = translatorFor(person.language).dates.shortDay(now)
   await identity.transaction(async (stores) => {
     const { begun } = await stores.enrolments.begin(
       person.id,

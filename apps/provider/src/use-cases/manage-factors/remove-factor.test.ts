@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { aPerson, later, migrated, NOW } from '#testing/migrated-database.ts'
 import { removeFactor } from './remove-factor.ts'

@@ -1,5 +1,6 @@
 // Taking one second factor off, of whatever kind, with everything that rests on it.
-import { type Decision, accept, isId, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { isId } from '@sluis/server-kit/random'
 import type { Notify } from '#messaging/mail/notify.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'

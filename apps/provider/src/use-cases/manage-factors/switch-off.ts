@@ -1,5 +1,5 @@
 // Switching two-step verification off: every second factor and recovery code goes, and what was let in by them ends.
-import { type Decision, accept, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import type { Notify } from '#messaging/mail/notify.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'

@@ -1,5 +1,5 @@
 // Proving a second factor with a code: counted first, judged, spent by one guarded statement, and only then trusted.
-import { type Decision, accept } from '@sluis/server-kit'
+import { type Decision, accept } from '@sluis/server-kit/decision'
 import { CODES_PER_SIGN_IN, SECOND_FACTOR } from '#identity/attempts/rate-limits.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import type { Proof, Session } from '#identity/sessions/sessions.store.ts'

@@ -1,5 +1,6 @@
 // Proving a passkey: after the password as the second factor, or alone, where the device checked its owner itself.
-import { type Decision, accept, rateLimitKey, refuse } from '@sluis/server-kit'
+import { rateLimitKey } from '@sluis/server-kit/client-address'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { PASSKEY_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
 import type { Notify } from '#messaging/mail/notify.ts'

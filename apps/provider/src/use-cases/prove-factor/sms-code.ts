@@ -1,6 +1,8 @@
 // The second factor by text message: sending a code to the person's number, and proving it. Tries count together with
 // those of all other factors.
-import { accept, type Decision, randomDigits } from '@sluis/server-kit'
+import { accept, type Decision } from '@sluis/server-kit/decision'
+import { randomDigits } from '@sluis/server-kit/random'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import { SMS_CODE_SENDS } from '#identity/attempts/rate-limits.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import type { Person } from '#identity/people/people.store.ts'
@@ -78,7 +80,7 @@ export async function sendCode(
   const message = { to, personId: person.id, network, language: person.language, values }
   const sent = await sms.send(
     stores,
-    { ...message, expiresAt: new Date(now.getTime() + SMS_CODE_MINUTES * 60_000) },
+    { ...message, expiresAt: new Date(now.getTime() + SMS_CODE_MINUTES * MINUTE_MS) },
     now,
   )
   if (!sent.ok) {

@@ -1,6 +1,6 @@
 // Trying out an authenticator app: says whether its code is right, and changes nothing else. Counted like every code,
 // so that it is no place to guess.
-import { type Decision, accept } from '@sluis/server-kit'
+import { type Decision, accept } from '@sluis/server-kit/decision'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { type CodeRefusal, refundTry, consumeTry } from './prove-code.ts'

@@ -1,5 +1,5 @@
 // Using a recovery code in place of the second factor: same budget, spent once, and its owner is told.
-import { type Decision, accept } from '@sluis/server-kit'
+import { type Decision, accept } from '@sluis/server-kit/decision'
 import { type CodeRefusal, refundTry, recordProof, consumeTry } from './prove-code.ts'
 import { recordRefusedTry } from './refuse-proof.ts'
 import type { Notify } from '#messaging/mail/notify.ts'

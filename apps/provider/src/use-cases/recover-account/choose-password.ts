@@ -1,6 +1,6 @@
 // Choosing a new password: by a mailed link, or when signed in. Neither takes a factor off, and the link signs nobody
 // in (CVE-2026-128333, Keycloak #12759).
-import { type Decision, accept, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { sendResetLink } from '#messaging/mail/link-mails.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import type { Person } from '#identity/people/people.store.ts'

@@ -1,7 +1,7 @@
 // What a locked account takes in: nothing that could prove anything later.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
 import type { Stores } from '#use-cases/stores.ts'
 import { aPerson, later, NOW, rolledBack } from '#testing/migrated-database.ts'
 

@@ -1,6 +1,7 @@
 // Closing an account at its owner's word, and opening it again: by its owner, with what they had before (decision
 // 0012), or by a human.
-import { type Decision, accept, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { HOUR_MS } from '@sluis/server-kit/time'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
@@ -42,7 +43,7 @@ export async function lockAccount(
   origin: string,
   now: Date,
 ): Promise<Person> {
-  const from = new Date(now.getTime() - QUARANTINE_HOURS * 3_600_000)
+  const from = new Date(now.getTime() - QUARANTINE_HOURS * HOUR_MS)
   // First: whoever is adding a factor or making codes at this moment holds the person's row, and is done before the
   // rest is looked at; nobody adds one after it.
   const isNew = await stores.people.lock(person.id, now)

@@ -1,5 +1,6 @@
 // Moving the date of a roll-out: later, never earlier, with a reason, audited (E10, rule 8).
-import { type Decision, accept, isId, refuse } from '@sluis/server-kit'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { isId } from '@sluis/server-kit/random'
 import type { Identity } from '#use-cases/stores.ts'
 import { startOfDay } from '#identity/rollouts/local-day.ts'
 

@@ -1,6 +1,8 @@
 // Taking over a person's record from a directory: whole, in one transaction, and never merged with somebody else's by
 // address.
-import { type Decision, accept, isUniqueViolation, randomId, refuse } from '@sluis/server-kit'
+import { isUniqueViolation } from '@sluis/server-kit/database'
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { randomId } from '@sluis/server-kit/random'
 import type { Application } from '#identity/applications/applications.store.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { emailKey } from '#identity/people/email.ts'

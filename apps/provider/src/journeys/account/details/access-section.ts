@@ -1,6 +1,5 @@
 // My details: the applications that were granted access, what each gets, and taking it back.
 import { button, checkList, type Html } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import type { Translate } from '#locales/messages.ts'
 import { form } from '#journeys/flow/forms.ts'
@@ -10,7 +9,7 @@ import type { SectionContext } from '../parts/section.ts'
 export async function accessSection({ identity }: Deps, { t, person, csrf }: SectionContext): Promise<Html> {
   const applications = await identity.applications.grantedBy(person.id)
   if (applications.length === 0) return html`<p>${t('account.access-none')}</p>`
-  const format = dateFormatter(t.language, 'Europe/Amsterdam')
+  const format = t.dates
   return html`${applications.map(
     (application) => html`<div class="stack"><h3>${application.name}</h3>
 <p class="small muted">${t('account.access-since', { date: format.day(application.grantedAt) })}</p>

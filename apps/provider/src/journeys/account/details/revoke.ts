@@ -1,5 +1,5 @@
 // Taking back from My details what was allowed once: an application's access, a remembered browser, visits elsewhere.
-import { isId } from '@sluis/server-kit'
+import { isId } from '@sluis/server-kit/random'
 import { Hono } from 'hono'
 import { withdrawAccess } from '#use-cases/manage-account/withdraw-access.ts'
 import { requireSession } from '#journeys/flow/require-session.ts'

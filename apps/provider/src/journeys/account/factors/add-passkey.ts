@@ -1,6 +1,6 @@
 // Adding a passkey or security key: why, its name, and the question to the device.
 import { actions, button, field, type Html, linkButton, notice, passkeyForm, withoutPasskey } from '@sluis/design'
-import { localPath } from '@sluis/server-kit'
+import { localPath } from '@sluis/server-kit/local-path'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'

@@ -1,6 +1,6 @@
 // One authenticator app of one's own: its name, a try-out of its codes, and taking it off.
 import { actions, button, codeField, summaryList, field, linkButton, type Html } from '@sluis/design'
-import { dateFormatter, isId } from '@sluis/server-kit'
+import { isId } from '@sluis/server-kit/random'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -113,7 +113,7 @@ export function authenticator(deps: Deps) {
   function page(c: Context<Env>, flow: OwnApp, error: FormError | null): Html {
     const { t, app } = flow
     const here = `/account/authenticators/${app.id}`
-    const format = dateFormatter(t.language, 'Europe/Amsterdam')
+    const format = t.dates
     const title = app.name || t('two-step.app')
     const errorAt = (place: FormError['field']) => (error?.field === place ? error.text : undefined)
     const content = html`${flashNotice(c, t)}<h1>${title}</h1>

@@ -1,7 +1,7 @@
 // The check-up: does the code still work, and where are the recovery codes? Offered on Home a while after the set-up,
 // answered once.
+import { DAY_MS } from '@sluis/server-kit/time'
 import { actions, banner, button, linkButton, type Html } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -41,7 +41,7 @@ export function checkUp(deps: Deps) {
       if (answer !== 'done' && answer !== 'later') return c.redirect('/check-up', 303)
       await identity.transaction(async (stores) => {
         if (answer === 'later')
-          return stores.checkUps.snooze(person.id, new Date(now.getTime() + CHECK_UP_AGAIN_DAYS * 86_400_000))
+          return stores.checkUps.snooze(person.id, new Date(now.getTime() + CHECK_UP_AGAIN_DAYS * DAY_MS))
         await stores.checkUps.answer(person.id, now)
         await stores.audit.append(
           { action: 'check-up-answered', result: 'done', actor: person.id, personId: person.id, sessionId: session.id },
@@ -55,7 +55,7 @@ export function checkUp(deps: Deps) {
 
   async function page(c: Context<Env>, flow: SignedInFlow): Promise<Html> {
     const { t, person } = flow
-    const format = dateFormatter(t.language, 'Europe/Amsterdam')
+    const format = t.dates
     const factors = (await identity.factors.listByPerson(person.id)).filter(isUsable)
     const app = factors.find(({ kind }) => kind === 'totp')
     const used = factors

@@ -1,5 +1,4 @@
 // What a refused code says where it was tried out.
-import { dateFormatter } from '@sluis/server-kit'
 import type { CodeRefusal } from '#use-cases/prove-factor/prove-code.ts'
 import type { TypedCode } from '@sluis/otp'
 import type { Translate, MessageKey } from '#locales/messages.ts'
@@ -28,6 +27,6 @@ export function codeSentence(t: Translate, failure: TestCodeFailure, account: st
     seconds: failure.refusal === 'code-already-used' ? failure.secondsToNext : 0,
     minutes: failure.refusal === 'clock-off' ? Math.abs(failure.minutes) : 0,
     direction: failure.refusal === 'clock-off' ? (failure.minutes > 0 ? 'fast' : 'slow') : 'none',
-    time: failure.refusal === 'rate-limited' ? dateFormatter(t.language, 'Europe/Amsterdam').time(failure.until) : '',
+    time: failure.refusal === 'rate-limited' ? t.dates.time(failure.until) : '',
   })
 }

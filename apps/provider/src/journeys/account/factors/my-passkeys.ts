@@ -1,6 +1,6 @@
 // Passkeys and security keys of one's own: the list, and one of them with its name and the way to take it off.
 import { actions, badge, button, emptyState, field, type Html, linkButton, listRows, notice } from '@sluis/design'
-import { dateFormatter, isId } from '@sluis/server-kit'
+import { isId } from '@sluis/server-kit/random'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -139,7 +139,7 @@ ${form(`${PATH}/${passkey.id}/remove`, c.get('csrfToken'), actions([button({ tex
 
 const nameOf = ({ t }: SignedInFlow, { name }: Passkey): string => name || t('passkeys.unnamed')
 function linesOf({ t }: SignedInFlow, { enrolledAt, lastUsedAt, backedUp }: Passkey): string[] {
-  const format = dateFormatter(t.language, 'Europe/Amsterdam')
+  const format = t.dates
   const used = lastUsedAt > enrolledAt ? t('passkeys.used', { date: format.day(lastUsedAt) }) : t('passkeys.never-used')
   return [
     t('passkeys.added', { date: format.day(enrolledAt) }),

@@ -1,7 +1,6 @@
 // The second half of "New phone?": the new one works, so the old entry can go. It can be left and come back to: which
 // entries are older is a fact, not a position.
 import { actions, button, linkButton, notice, type Html } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -52,7 +51,7 @@ export function oldPhone(deps: Deps) {
 
   function page(c: Context<Env>, flow: SignedInFlow, old: readonly TotpFactor[]): Html {
     const { t } = flow
-    const format = dateFormatter(t.language, 'Europe/Amsterdam')
+    const format = t.dates
     const cards = old.map(
       (app, at) => html`<section class="card stack"><h2>${app.name || t('two-step.app')}</h2>
 <p><bdi>Sluis: ${app.label}</bdi><br><span class="muted small">${t('two-step.since', { date: format.day(app.enrolledAt) })} · ${t('two-step.last-used', { when: format.dayAndTime(app.lastUsedAt) })}</span></p>

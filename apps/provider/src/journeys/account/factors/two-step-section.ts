@@ -1,6 +1,5 @@
 // My details: password and two-step verification, with every factor, its clock, and the recovery codes.
 import { actions, badge, summaryList, linkButton, notice, type Html } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
@@ -10,7 +9,7 @@ import type { Deps } from '#journeys/flow/sign-in-flow.ts'
 import type { SectionContext } from '../parts/section.ts'
 
 export async function twoStepSection({ identity }: Deps, { t, person, signIn }: SectionContext): Promise<Html> {
-  const format = dateFormatter(t.language, 'Europe/Amsterdam')
+  const format = t.dates
   const changed = (await identity.passwords.findByPerson(person.id))?.changedAt
   const password = {
     term: t('account.password'),

@@ -1,5 +1,5 @@
 // Why a second factor must stay, and since or from when, in words.
-import { dateFormatter } from '@sluis/server-kit'
+import { dateFormatter } from '@sluis/server-kit/messages'
 import type { FactorRequirement } from '#use-cases/manage-factors/factor-requirement.ts'
 import type { Translate } from '#locales/messages.ts'
 

@@ -1,6 +1,6 @@
 // What Home reminds of: one banner a matter, each of which says for itself whether it is due.
 import { banner, linkButton, type Html } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
+import { dateFormatter } from '@sluis/server-kit/messages'
 import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'
 import { backupBanner } from '#journeys/parts/backup-banner.ts'
 import { numberBanner } from '#journeys/parts/number-banner.ts'

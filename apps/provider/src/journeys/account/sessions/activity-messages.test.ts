@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Activity } from '#use-cases/manage-account/activity.ts'
-import { translatorFor } from '#locales/messages.ts'
+import { translatorFor } from '#testing/translators.ts'
 import { formatActivity, SHOWN_ACTIONS } from './activity-messages.ts'
 
 const entry = (more: Partial<Activity>): Activity => ({

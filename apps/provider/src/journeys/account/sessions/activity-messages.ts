@@ -1,5 +1,6 @@
 // What people read of each kind of entry. Whoever adds a kind decides here whether it is told, or this file does not
 // compile.
+import { DAY_MS } from '@sluis/server-kit/time'
 import { type Activity, activityOf, ACTIVITY_DAYS } from '#use-cases/manage-account/activity.ts'
 import type { AuditAction } from '#identity/audit/entry.ts'
 import { formatBrowser } from '#platform/user-agent.ts'
@@ -99,7 +100,7 @@ export async function recentActivity(
   limit: number,
   before: number | null = null,
 ): Promise<ActivityEntry[]> {
-  const since = new Date(now.getTime() - ACTIVITY_DAYS * 86_400_000)
+  const since = new Date(now.getTime() - ACTIVITY_DAYS * DAY_MS)
   return (await activityOf(stores, personId, { actions: SHOWN_ACTIONS, since, before, limit })).map((each) =>
     formatActivity(t, each),
   )

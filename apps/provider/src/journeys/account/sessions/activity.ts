@@ -1,7 +1,6 @@
 // Activity: what happened to the account in the last 90 days, by day, in plain words, and the way on for whoever did
 // not do it.
 import { actions, button, emptyState, linkButton, listRows, notice } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { lockAccount } from '#use-cases/recover-account/lock-account.ts'
@@ -24,7 +23,7 @@ export function activity(deps: Deps) {
       const before = /^[1-9]\d{0,8}$/.test(c.req.query('before') ?? '') ? Number(c.req.query('before')) : null
       const entries = await recentActivity(deps.identity, t, person.id, now, PAGE_SIZE + 1, before)
       const shown = entries.slice(0, PAGE_SIZE)
-      const format = dateFormatter(t.language, 'Europe/Amsterdam')
+      const format = t.dates
       const days = [...Map.groupBy(shown, ({ at }) => format.day(at))]
       const content = html`<h1>${t('activity.title')}</h1>
 <p class="lead">${t('activity.lead')}</p>

@@ -1,6 +1,5 @@
 // My details: where you are logged in, and the browsers that need not show the second factor for a while.
 import { actions, button, summaryList, linkButton, type Html } from '@sluis/design'
-import { dateFormatter } from '@sluis/server-kit'
 import { html } from 'hono/html'
 import { formatBrowser } from '#platform/user-agent.ts'
 import { form } from '#journeys/flow/forms.ts'
@@ -25,7 +24,7 @@ async function rememberedBrowsers(
   const browsers = await identity.remembered.listByPerson(person.id, now)
   const isAllowed = !session.isAdministrator && (await identity.companies.policyOf(person.id, now)).remembersBrowsers
   if (browsers.length === 0 && !isAllowed) return ''
-  const format = dateFormatter(t.language, 'Europe/Amsterdam')
+  const format = t.dates
   const rows = browsers.map(({ id, browser, lastUsedAt, expiresAt }) => {
     const name = formatBrowser(t, browser)
     return {

@@ -2,7 +2,7 @@
 // else's (I8, ASVS 7.5.2).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { randomId } from '@sluis/server-kit'
+import { randomId } from '@sluis/server-kit/random'
 import { runningWorld } from '#testing/running-world.ts'
 import {
   type EnrolledPerson,

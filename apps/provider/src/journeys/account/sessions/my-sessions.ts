@@ -1,6 +1,6 @@
 // Where you are logged in: each visit in words, this one marked; end one, all others, or all.
 import { actions, badge, button, emptyState, listRows, notice } from '@sluis/design'
-import { dateFormatter, isId } from '@sluis/server-kit'
+import { isId } from '@sluis/server-kit/random'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { formatLocation } from '#platform/format-location.ts'
@@ -93,7 +93,7 @@ ${form('/sign-out', csrf, actions([button({ text: t('sessions.all'), kind: 'quie
 
 /** `csrf`: null for the visit that looks at itself. */
 function row({ t }: SignedInFlow, activeSession: ActiveSession, csrf: string | null) {
-  const format = dateFormatter(t.language, 'Europe/Amsterdam')
+  const format = t.dates
   const browser = formatBrowser(t, activeSession.browser)
   const since = format.dayAndTime(activeSession.signedInAt)
   const place = activeSession.origin === null ? null : locateAddress(activeSession.origin)

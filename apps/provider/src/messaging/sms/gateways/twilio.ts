@@ -1,5 +1,5 @@
 // Twilio's Messages API: a posted form for a text, and a signed form of theirs for each report.
-import { hmacSha1, sameBytes } from '@sluis/server-kit'
+import { hmacSha1, sameBytes } from '@sluis/server-kit/sealing'
 import { sendRequest, type HttpResult } from './request.ts'
 import type { SendResult, GatewaySettings, Report, Sms, SmsGateway, RawReport } from './gateway.ts'
 
