@@ -1,8 +1,8 @@
-// All rules of the house over one tree.
+// All rules of the architecture over one tree.
 
 import { findCycles } from './cycles.ts'
 import type { Violation } from './violation.ts'
-import { findLayerViolations } from './layers.ts'
+import { findLayerViolations, findUnplaced } from './layers.ts'
 import { findFormViolations } from './form.ts'
 import { readProject } from './project.ts'
 import { findRestrictionViolations } from './restrictions.ts'
@@ -16,6 +16,7 @@ export function checkProject(root: string): { violations: Violation[]; measure: 
   const violations = [
     findFormViolations,
     findLayerViolations,
+    findUnplaced,
     findCycles,
     findRestrictionViolations,
     findPurityViolations,

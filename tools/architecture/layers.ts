@@ -1,12 +1,9 @@
 // Arrows run down: which file may import which (ARCHITECTURE.md).
 
+import { placeIn, PLANS } from './plan.ts'
 import type { Violation } from './violation.ts'
 import type { Project } from './project.ts'
 import type { Import, SourceFile } from './source-file.ts'
-
-const BASE_FOLDERS = new Set(['schema', 'platform', 'texts', 'messages'])
-/** Files of the root that say what the wiring hands down, and so stand under the journeys. */
-const WIRING_FILES = new Set(['deps', 'parts'])
 
 export function findLayerViolations(project: Project): Violation[] {
   return project.files.flatMap((file) =>
@@ -57,33 +54,26 @@ function betweenWorkspaces(
 const isTestOnly = (path: string): boolean => /\.test\.|\/testing\//u.test(path)
 
 function withinApp(app: string, path: string, target: string): string | null {
-  const [from, to] = [areaOf(app, path), areaOf(app, target)]
-  if (to.layer > from.layer) return `an arrow up: ${from.name} imports ${to.name}`
-  if (from.layer === JOURNEY_LAYER && to.layer === JOURNEY_LAYER && from.name !== to.name && to.isArea) {
-    return `${from.name} imports ${to.name}; journeys and protocols meet by address`
-  }
+  const plan = PLANS[app]
+  const src = `${app}/src/`
+  // What lies beside `src` belongs to no layer.
+  if (!plan || !path.startsWith(src) || !target.startsWith(src)) return null
+  const from = placeIn(plan, path.slice(src.length))
+  const to = placeIn(plan, target.slice(src.length))
+  // A file without a place is reported once, by findUnplaced.
+  if (!from || !to) return null
+  if (to.step > from.step) return `an arrow up: ${from.place || path} imports ${to.place || target}`
+  if (to.step === from.step && to.place !== from.place && plan[to.step]?.among === 'apart')
+    return `${from.place} imports ${to.place}; journeys and protocols meet by address`
   return null
 }
 
-const BASE_LAYER = 1
-const DOMAIN_LAYER = 2
-const WIRING_LAYER = 3
-const JOURNEY_LAYER = 4
-const TOP_LAYER = 5
-
-type Area = { name: string; layer: number; isArea: boolean }
-
-/** `isRoom` is false for a file that lies on a floor outside its rooms, as `journeys/visit.ts` does. */
-function areaOf(app: string, path: string): Area {
-  const parts = path.slice(`${app}/src/`.length).split('/')
-  const [first = '', second = ''] = parts
-  if (!path.startsWith(`${app}/src/`) || parts.length === 1) {
-    const isWiring = parts.length === 1 && WIRING_FILES.has(first.replace(/\.\w+$/u, ''))
-    return { name: path, layer: isWiring ? WIRING_LAYER : TOP_LAYER, isArea: false }
-  }
-  if (first === 'journeys' || first === 'protocols' || first === 'stages') {
-    const isArea = parts.length > 2
-    return { name: isArea ? `${first}/${second}` : first, layer: JOURNEY_LAYER, isArea }
-  }
-  return { name: first, layer: BASE_FOLDERS.has(first) ? BASE_LAYER : DOMAIN_LAYER, isArea: true }
+/** Files of an app that stand on no step of its plan: a new folder is given its place first. */
+export function findUnplaced({ files }: Project): Violation[] {
+  return files.flatMap(({ path, isTest }) => {
+    const app = Object.keys(PLANS).find((each) => path.startsWith(`${each}/src/`))
+    if (app === undefined || isTest || !/\.(?:ts|js)$/u.test(path)) return []
+    const isPlaced = placeIn(PLANS[app] ?? [], path.slice(`${app}/src/`.length)) !== null
+    return isPlaced ? [] : [{ path, line: 1, message: 'stands in no layer; give its folder a place in plan.ts' }]
+  })
 }

@@ -4,12 +4,13 @@ import type { Violation } from './violation.ts'
 import type { Project } from './project.ts'
 import type { SourceFile } from './source-file.ts'
 
-// A file of a noun's room; what lies on the floor outside the rooms wires them together.
-const PURE_FILES = /^apps\/[^/]+\/src\/identity\/(?!passwords\/|notices\/)[^/]+\/.*(?<!\.store|\.service)\.ts$/u
+// A file of a room of identity; hashing passwords is the machine's work.
+const PURE_FILES = /^apps\/[^/]+\/src\/identity\/(?!passwords\/)[^/]+\/.*(?<!\.store)\.ts$/u
 /** What browsers load too. */
-const PORTABLE = /^packages\/(?:otp|wire)\//u
+const PORTABLE = /^packages\/(?:otp\/|server-kit\/src\/(?:clock|decision|local-path|messages|time)\.ts$)/u
 const IO_MODULES = /^(?:node:|kysely(?:\/|$)|pg(?:-boss)?(?:\/|$)|hono(?:\/|$)|@hono\/|nodemailer$|@electric-sql\/)/u
-const IO_FILES = /\.(?:store|service)\.ts$|\/platform\/(?:http|database|mail|sms|log)(?:\/|\.)/u
+const IO_FILES =
+  /\.store\.ts$|\/platform\/|^packages\/server-kit\/src\/(?!(?:decision|time|messages|local-path|clock)\.ts$)/u
 
 export function findPurityViolations(project: Project): Violation[] {
   return project.files
@@ -28,7 +29,7 @@ function impureImports(project: Project, file: SourceFile): Violation[] {
       {
         path: file.path,
         line: imported.line,
-        message: `a rule imports ${imported.specifier}; take what it gives as an argument, or name this file *.service.ts`,
+        message: `a rule imports ${imported.specifier}; take what it gives as an argument, or write a use case`,
       },
     ]
   })

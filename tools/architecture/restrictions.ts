@@ -50,7 +50,7 @@ const SERVER_ONLY = /^apps\/(?!authenticator\/)(?!.*\/browser\/)/u
 
 const RESTRICTIONS: Restriction[] = [
   {
-    exempt: /^apps\/[^/]+\/src\/config\.ts$/u,
+    exempt: /^apps\/[^/]+\/src\/(?:server\/)?config\.ts$/u,
     message: 'the environment is read in config.ts only; take the setting as an argument',
     findUses: anyOf(
       imports(/^(?:node:)?process$/u),
