@@ -1,23 +1,24 @@
 // One more authenticator app beside what works already, in the pages of the wizard: at its own address, and as the
 // first half of "New phone?".
 import { actions, button, codeField, linkButton, stepIndicator, steps, type Html } from '@sluis/design'
-import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { confirmEnrolment, ensureEnrolment } from '#use-cases/manage-factors/enrol-app.ts'
+import { ensureEnrolment } from '#use-cases/manage-factors/enrol-app.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { requireSession, type SignedInFlow } from '../flow/require-session.ts'
 import { type Env, setSessionCookie, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
-import { firstCodeSentence, type FirstCodeFailure } from './enter-first-code.ts'
-import { ISSUER, keyParts } from './show-key.ts'
+import { codeErrorStatus } from '../parts/code-errors.ts'
+import { ISSUER } from '../parts/issuer.ts'
+import { confirmFirstCode, firstCodeErrorText, type FirstCodeFailure } from './first-code.ts'
+import { keyParts } from './show-key.ts'
 
 const STEPS = { add: 3, 'new-phone': 4 } as const
 type Route = keyof typeof STEPS
 
 /** `add`: ends at the new app, to be named. `new-phone`: goes on to the old one. */
 export function addAuthenticator(deps: Deps, route: Route) {
-  const { identity, clock } = deps
+  const { identity } = deps
   const here = `/account/authenticators/${route}`
   const routes = new Hono<Env>()
 
@@ -44,12 +45,7 @@ export function addAuthenticator(deps: Deps, route: Route) {
     requireSession(deps, null, async (c, flow) => {
       const pending = await identity.enrolments.findPending(flow.session.id, flow.now)
       if (!pending) return c.redirect(`${here}/key`, 303)
-      const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-      if (!typed.ok) return c.html(codePage(c, flow, pending.label, typed), 422)
-      const confirmed = await confirmEnrolment(deps, flow.session, flow.person, pending, typed.digits, {
-        now: clock.now(),
-        phoneTime: clock.phoneTime(),
-      })
+      const confirmed = await confirmFirstCode(c, deps, flow, pending)
       const then = route === 'add' ? `/account/authenticators/${pending.id}` : `${here}/old`
       if (confirmed.ok) {
         setSessionCookie(c, confirmed.value)
@@ -58,7 +54,7 @@ export function addAuthenticator(deps: Deps, route: Route) {
         return c.redirect(isDone ? `${then}?flash=added` : withNext('/enrol/recovery-codes', then), 303)
       }
       if (confirmed.refusal === 'enrolment-over') return c.redirect(here, 303)
-      return c.html(codePage(c, flow, pending.label, confirmed), confirmed.refusal === 'rate-limited' ? 429 : 422)
+      return c.html(codePage(c, flow, pending.label, confirmed), codeErrorStatus(confirmed))
     }),
   )
   return routes
@@ -93,7 +89,7 @@ ${leave(t)}`
   }
 
   function codePage(c: Context<Env>, { t }: SignedInFlow, label: string, failure: FirstCodeFailure | null): Html {
-    const error = failure ? firstCodeSentence(t, failure, label) : undefined
+    const error = failure ? firstCodeErrorText(t, failure, label) : undefined
     const content = html`${at(t, 3)}<h1>${t('first-code.title')}</h1>
 <p class="lead">${t('further.code-lead', { issuer: ISSUER, account: label })}</p>
 ${form(

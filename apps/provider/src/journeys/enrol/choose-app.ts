@@ -52,7 +52,7 @@ ${radios({
 ${actions([button({ text: t('page.next'), wide: true })])}`,
 )}
 ${disclosure({ summary: t('choose.no-phone'), content: html`${bySms}<p>${t('choose.no-phone-body')}</p>` })}
-${leave(c, deps, flow)}`
+${leave(c, flow)}`
     return deps.renderer.step(c, t, {
       title: t('choose.title'),
       content,

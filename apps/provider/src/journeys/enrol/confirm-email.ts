@@ -1,7 +1,7 @@
 // The guard of a first enrolment (rule 4): the one who has only the password gets nothing more. A code is mailed
 // to the known address.
 import { actions, button, codeField, notice, type Html } from '@sluis/design'
-import { normaliseCode, type TypedCode } from '@sluis/otp'
+import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -10,10 +10,10 @@ import { MAILED_CODE_MINUTES } from '#identity/enrolments/mailed-codes.store.ts'
 import { maskedEmail } from '#identity/people/email.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { requireStep, type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
+import { codeErrorStatus, codeErrorText, type TypedFailure } from '../parts/code-errors.ts'
 import { leave } from './frame.ts'
 
-type MailedCodeFailure =
-  MailedCodeRefusal | Extract<TypedCode, { ok: false }> | { refusal: 'too-many-sends'; until: Date }
+type MailedCodeFailure = MailedCodeRefusal | TypedFailure | { refusal: 'too-many-sends'; until: Date }
 
 export function confirmEmail(deps: Deps) {
   const { identity, clock } = deps
@@ -42,7 +42,7 @@ export function confirmEmail(deps: Deps) {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
       if (!typed.ok) return c.html(page(c, flow, typed, true), 422)
       const proved = await proveMailedCode(deps, flow.session, typed.digits, clock.now())
-      if (!proved.ok) return c.html(page(c, flow, proved, true), proved.refusal === 'rate-limited' ? 429 : 422)
+      if (!proved.ok) return c.html(page(c, flow, proved, true), codeErrorStatus(proved))
       return c.redirect(
         await nextUrlAfterProof(
           deps,
@@ -57,7 +57,7 @@ export function confirmEmail(deps: Deps) {
 
   function page(c: Context<Env>, flow: AuthenticatedFlow, failure: MailedCodeFailure | null, isSent: boolean): Html {
     const { t, next, person } = flow
-    const error = failure ? sentence(flow, failure) : undefined
+    const error = failure ? errorText(flow, failure) : undefined
     const address = maskedEmail(person.email)
     const sendForm = (text: string, kind: 'go' | 'quiet') =>
       form(withNext('/enrol/email/send', next), c.get('csrfToken'), actions([button({ text, kind, wide: true })]))
@@ -72,7 +72,7 @@ ${actions([button({ text: t('page.next'), wide: true })])}`,
 )}
 <p class="small muted">${t('mailed.spam')}</p>
 ${sendForm(t('mailed.again'), 'quiet')}`
-    const content = html`<h1>${t('mailed.title')}</h1>${isSent ? after : before}<p class="small muted">${t('mailed.why')}</p>${leave(c, deps, flow)}`
+    const content = html`<h1>${t('mailed.title')}</h1>${isSent ? after : before}<p class="small muted">${t('mailed.why')}</p>${leave(c, flow)}`
     return deps.renderer.step(c, t, {
       title: t('mailed.title'),
       content,
@@ -83,22 +83,9 @@ ${sendForm(t('mailed.again'), 'quiet')}`
       help: 'confirm-email',
     })
   }
-
-  function sentence({ t }: AuthenticatedFlow, failure: MailedCodeFailure): string {
-    const time = 'until' in failure ? t.dates.time(failure.until) : ''
-    switch (failure.refusal) {
-      case 'empty':
-        return t('code.empty')
-      case 'not-digits':
-        return t('code.not-digits')
-      case 'wrong-length':
-        return t('code.wrong-length', { n: failure.length })
-      case 'wrong-mailed-code':
-        return t('mailed.wrong')
-      case 'rate-limited':
-        return t('code.locked', { time })
-      case 'too-many-sends':
-        return t('mailed.too-many', { time })
-    }
-  }
 }
+
+const errorText = ({ t, person }: AuthenticatedFlow, failure: MailedCodeFailure): string =>
+  failure.refusal === 'too-many-sends'
+    ? t('mailed.too-many', { time: t.dates.time(failure.until) })
+    : codeErrorText(t, failure, { account: person.email })

@@ -8,19 +8,13 @@ import { html } from 'hono/html'
 import { confirmFirstNumber } from '#use-cases/manage-factors/confirm-number.ts'
 import { withNext } from '../flow/forms.ts'
 import {
-  resendCode,
-  sendCodeFromForm,
-  codeForm,
-  codeSentence,
-  codeStatus,
+  numberCodeErrorStatus,
+  numberCodeErrorText,
   type NumberCodeFailure,
-  numberForm,
-  numberSentence,
-  numberStatus,
-  type NumberFailure,
-  pendingNumber,
-  numberContextOf,
-} from '../parts/phone-number-forms.ts'
+  numberCodeForm,
+} from '../parts/number-code-form.ts'
+import { numberErrorStatus, numberErrorText, type NumberFailure, numberForm } from '../parts/number-form.ts'
+import { numberContextOf, pendingNumber, resendCode, sendCodeFromForm } from '../parts/send-number-code.ts'
 import {
   requireStep,
   type Env,
@@ -55,7 +49,7 @@ export function enrolSms(deps: Deps) {
       const failure = await sendCodeFromForm(c, deps, flow)
       return failure === null
         ? c.redirect(withNext(`${PATH}/code`, flow.next), 303)
-        : c.html(numberPage(c, flow, failure), numberStatus(failure))
+        : c.html(numberPage(c, flow, failure), numberErrorStatus(failure))
     }),
   )
   routes.get(
@@ -103,7 +97,7 @@ export function enrolSms(deps: Deps) {
 
   function numberPage(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberFailure | null): Html {
     const { t, next } = flow
-    const error = failure ? numberSentence(t, failure, clock.now()) : undefined
+    const error = failure ? numberErrorText(t, failure, clock.now()) : undefined
     const content = html`${step(flow, 2)}
 <h1>${t('simple.title')}</h1>
 <p class="lead">${t('simple.lead')}</p>
@@ -111,7 +105,7 @@ ${deps.canSendSms() || failure ? '' : notice({ kind: 'warning', kindText: t('not
 ${numberForm(c, deps, flow, withNext(PATH, next), error)}
 ${notice({ kind: 'info', kindText: t('notice.info'), content: t('number.risk-only') })}
 ${actions([linkButton({ text: t('simple.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
-${leave(c, deps, flow)}`
+${leave(c, flow)}`
     return deps.renderer.step(c, t, {
       title: t('simple.title'),
       content,
@@ -129,16 +123,16 @@ ${leave(c, deps, flow)}`
   ): Promise<Response> {
     const { t, next } = flow
     const pending = await pendingNumber(deps, flow)
-    const error = failure ? codeSentence(t, failure, clock.now()) : undefined
+    const error = failure ? numberCodeErrorText(flow, failure, clock.now()) : undefined
     const [here, again, numberPageAt] = [
       withNext(`${PATH}/code`, next),
       withNext(`${PATH}/again`, next),
       withNext(PATH, next),
     ]
     const body = pending
-      ? await codeForm(c, deps, flow, { pending, here, again, numberPage: numberPageAt, error })
+      ? await numberCodeForm(c, deps, flow, { pending, here, again, numberPage: numberPageAt, error })
       : html`<p class="lead">${error ?? t('number.code-none')}</p>${actions([linkButton({ text: t('number.send'), href: numberPageAt, wide: true })])}`
-    const content = html`${step(flow, 3)}<h1>${t('number.code-title')}</h1>${body}${leave(c, deps, flow)}`
+    const content = html`${step(flow, 3)}<h1>${t('number.code-title')}</h1>${body}${leave(c, flow)}`
     const page = deps.renderer.step(c, t, {
       title: t('number.code-title'),
       content,
@@ -148,6 +142,6 @@ ${leave(c, deps, flow)}`
       bodyId: 'simple-phone-code',
       help: 'text-message',
     })
-    return c.html(page, failure ? codeStatus(failure) : 200)
+    return c.html(page, failure ? numberCodeErrorStatus(failure) : 200)
   }
 }

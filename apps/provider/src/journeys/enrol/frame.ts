@@ -4,7 +4,7 @@ import { dateFormatter } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { form } from '../flow/forms.ts'
-import type { Env, AuthenticatedFlow, Deps } from '../flow/sign-in-flow.ts'
+import type { Env, AuthenticatedFlow } from '../flow/sign-in-flow.ts'
 
 export const WIZARD_STEPS = 4
 
@@ -26,7 +26,7 @@ export function why({ t, signIn, request }: AuthenticatedFlow) {
  * The wizard can be left at each step and nothing is switched on; from the date on there is no way around it but to
  * sign out.
  */
-export function leave(c: Context<Env>, _deps: Deps, { t, signIn, request, next }: AuthenticatedFlow) {
+export function leave(c: Context<Env>, { t, signIn, request, next }: AuthenticatedFlow) {
   const isRequired = signIn.obligation?.obligation === 'required'
   if (isRequired || signIn.facts.hasSecondFactor)
     return html`<div class="leave">${form('/sign-out', c.get('csrfToken'), button({ text: t('page.log-out'), kind: 'link' }))}</div>`

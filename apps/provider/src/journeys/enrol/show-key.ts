@@ -10,9 +10,8 @@ import { ensureEnrolment } from '#use-cases/manage-factors/enrol-app.ts'
 import type { Translate } from '#locales/messages.ts'
 import { withNext } from '../flow/forms.ts'
 import { requireStep, type Env, type AuthenticatedFlow, type Deps } from '../flow/sign-in-flow.ts'
+import { ISSUER } from '../parts/issuer.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
-
-export const ISSUER = 'Sluis'
 
 export function showKey(deps: Deps) {
   const routes = new Hono<Env>()
@@ -32,7 +31,7 @@ export function showKey(deps: Deps) {
 <h1>${t('key.title')}</h1>
 ${keyParts(c, t, secret, label)}
 ${actions([linkButton({ text: t('page.next'), href: withNext('/enrol/code', next), wide: true }), linkButton({ text: t('page.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
-${leave(c, deps, flow)}`
+${leave(c, flow)}`
     return deps.renderer.step(c, t, {
       title: t('key.title'),
       content,

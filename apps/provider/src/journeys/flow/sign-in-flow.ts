@@ -65,7 +65,6 @@ const STEP_URLS: Record<StepName, (next: string) => string> = {
 /** Where the next step is; past the last one, where the person was going. */
 export const nextUrl = (flow: { next: string; signIn: { step: StepName | null } }): string =>
   flow.signIn.step === null ? flow.next : STEP_URLS[flow.signIn.step](flow.next)
-export const urlOfStep = (step: StepName, next: string): string => STEP_URLS[step](next)
 
 export async function readSession(
   c: Context,

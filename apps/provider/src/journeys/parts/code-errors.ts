@@ -1,13 +1,25 @@
-// What a refused code says: every refusal has its sentence, or this file does not compile.
+// The sentence and the status of a refused code, of whatever kind: a refusal without a sentence does not compile.
+import type { TypedCode } from '@sluis/otp'
+import type { MessageKey, Translate } from '#locales/messages.ts'
+import type { ConfirmNumberRefusal } from '#use-cases/manage-factors/confirm-number.ts'
+import type { ConfirmRefusal, MailedCodeRefusal } from '#use-cases/manage-factors/enrol-app.ts'
+import type { SmsCodeRefusal } from '#use-cases/prove-factor/sms-code.ts'
 import type { RecoveryRefusal } from '#use-cases/prove-factor/use-recovery-code.ts'
-import type { Translate, MessageKey } from '#locales/messages.ts'
+import { ISSUER } from './issuer.ts'
 
-/** As typed: before anything is counted. */
-export type TypedRefusal =
-  { refusal: 'empty' } | { refusal: 'not-digits' } | { refusal: 'wrong-length'; length: number }
-export type CodeFailure = RecoveryRefusal | TypedRefusal
+/** Refused as it was typed, before any try is counted. */
+export type TypedFailure = Extract<TypedCode, { ok: false }>
+export type CodeFailure =
+  | { refusal: 'empty' }
+  | TypedFailure
+  | RecoveryRefusal
+  | SmsCodeRefusal
+  | ConfirmRefusal
+  | ConfirmNumberRefusal
+  | MailedCodeRefusal
+type Refusal = CodeFailure['refusal']
 
-const KEY: Record<CodeFailure['refusal'], MessageKey> = {
+const MESSAGES: Record<Refusal, MessageKey> = {
   empty: 'code.empty',
   'not-digits': 'code.not-digits',
   'wrong-length': 'code.wrong-length',
@@ -19,25 +31,30 @@ const KEY: Record<CodeFailure['refusal'], MessageKey> = {
   'second-factor-off': 'code.off',
   'no-factor': 'code.no-factor',
   'wrong-recovery-code': 'recovery.wrong',
+  'wrong-text-code': 'text.wrong',
+  'text-code-over': 'text.over',
+  'number-on-many': 'number.on-many',
+  'wrong-mailed-code': 'mailed.wrong',
+  'enrolment-over': 'code.wrong',
 }
 
-/** `entry`: how the entry is called in the person's app. */
-export function sentenceOf(t: Translate, failure: CodeFailure, entry: { issuer: string; account: string }): string {
-  return t(KEY[failure.refusal], {
-    ...entry,
-    n: failure.refusal === 'wrong-length' ? failure.length : 0,
-    seconds: failure.refusal === 'code-already-used' ? failure.secondsToNext : 0,
-    minutes: failure.refusal === 'clock-off' ? Math.abs(failure.minutes) : 0,
-    direction: failure.refusal === 'clock-off' ? (failure.minutes > 0 ? 'fast' : 'slow') : 'none',
-    left: failure.refusal === 'wrong-recovery-code' ? failure.left : 0,
-    time: failure.refusal === 'rate-limited' ? t.dates.time(failure.until) : '',
+/** `account`: the entry's label in the person's app. `overrides`: where a page has a sentence of its own. */
+export const codeErrorText = (
+  t: Translate,
+  failure: CodeFailure,
+  { account, overrides = {} }: { account: string; overrides?: Partial<Record<Refusal, MessageKey>> },
+): string =>
+  t(overrides[failure.refusal] ?? MESSAGES[failure.refusal], {
+    issuer: ISSUER,
+    account,
+    n: 'length' in failure ? failure.length : 0,
+    seconds: 'secondsToNext' in failure ? failure.secondsToNext : 0,
+    minutes: 'minutes' in failure ? Math.abs(failure.minutes) : 0,
+    direction: 'minutes' in failure ? (failure.minutes > 0 ? 'fast' : 'slow') : 'none',
+    left: 'left' in failure ? failure.left : 0,
+    time: 'until' in failure ? t.dates.time(failure.until) : '',
   })
-}
 
-/** 429 where there are no tries left for now, 403 where there are none at all, 422 otherwise. */
-export const statusOf = (failure: CodeFailure): 403 | 422 | 429 =>
-  failure.refusal === 'rate-limited' || failure.refusal === 'sign-in-used-up'
-    ? 429
-    : failure.refusal === 'second-factor-off'
-      ? 403
-      : 422
+/** 429 where no tries are left for now, 403 where codes are switched off, 422 otherwise. */
+export const codeErrorStatus = ({ refusal }: CodeFailure): 403 | 422 | 429 =>
+  refusal === 'rate-limited' || refusal === 'sign-in-used-up' ? 429 : refusal === 'second-factor-off' ? 403 : 422

@@ -1,5 +1,6 @@
-// What a page says of a text on its way: whether it was handed over, has arrived, or does not come.
+// What a page tells about an SMS: handed over, delivered, or not coming; and why none was sent.
 import { type Html, notice } from '@sluis/design'
+import { SECOND_MS } from '@sluis/server-kit/time'
 import { html } from 'hono/html'
 import type { SendRefusal } from '#use-cases/prove-factor/sms-code.ts'
 import type { SmsStatus } from '#messaging/sms/sms-messages.store.ts'
@@ -13,11 +14,11 @@ const STATUS_MESSAGE: Record<SmsStatus, MessageKey> = {
   expired: 'text.failed',
 }
 
-/** It does not come: another way is needed. */
+/** It will not come: the person must prove something else. */
 export const isUndeliverable = (delivery: { status: SmsStatus } | null): boolean =>
   delivery?.status === 'failed' || delivery?.status === 'expired'
 
-/** `delivery`: null where nobody knows it any more. `here`: the page's own address, to look again. */
+/** `delivery`: null where it is no longer known. `here`: the page's own address, to look again. */
 export function deliveryLine(t: Translate, delivery: { status: SmsStatus; at: Date } | null, here: string): Html | '' {
   if (!delivery) return ''
   const text = t(STATUS_MESSAGE[delivery.status], {
@@ -27,22 +28,24 @@ export function deliveryLine(t: Translate, delivery: { status: SmsStatus; at: Da
   return html`<p class="small muted" id="delivery">${text}${delivery.status === 'delivered' ? '' : html` <a href="${here}">${t('text.look')}</a>`}</p>`
 }
 
+const SEND_MESSAGES: Record<SendRefusal['refusal'], MessageKey> = {
+  'too-soon': 'text.too-soon',
+  'too-many': 'text.too-many',
+  'rate-limited': 'code.locked',
+  'not-sent': 'text.not-sent',
+  'no-number': 'text.not-sent',
+}
+export const isSendRefusal = (failure: { refusal: string }): failure is SendRefusal =>
+  Object.hasOwn(SEND_MESSAGES, failure.refusal)
+
 /** Why no code was sent. */
-export function sendSentence(t: Translate, failure: SendRefusal, now: Date): string {
+export function sendErrorText(t: Translate, failure: SendRefusal, now: Date): string {
   const until = 'until' in failure ? failure.until : now
-  const time = t.dates.time(until)
-  switch (failure.refusal) {
-    case 'too-soon':
-      return t('text.too-soon', { seconds: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000)) })
-    case 'too-many':
-      return t('text.too-many', { time })
-    case 'rate-limited':
-      return t('code.locked', { time })
-    case 'not-sent':
-    case 'no-number':
-      return t('text.not-sent')
-  }
+  return t(SEND_MESSAGES[failure.refusal], {
+    time: t.dates.time(until),
+    seconds: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / SECOND_MS)),
+  })
 }
 
-export const sendStatus = ({ refusal }: SendRefusal): 429 | 503 =>
+export const sendErrorStatus = ({ refusal }: SendRefusal): 429 | 503 =>
   refusal === 'not-sent' || refusal === 'no-number' ? 503 : 429

@@ -20,7 +20,9 @@ import {
 } from '../flow/sign-in-flow.ts'
 import { otherProofLink, offeredProofs } from './second-factor.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
-import { sentenceOf, statusOf, type CodeFailure } from '../parts/code-errors.ts'
+import { codeErrorStatus, codeErrorText, type CodeFailure } from '../parts/code-errors.ts'
+import { ISSUER } from '../parts/issuer.ts'
+import { setRetryAfter } from '../parts/retry-after.ts'
 
 // So long it is said that an entry which was replaced may be deleted.
 const REMOVED_LABEL_DAYS = 60
@@ -52,9 +54,8 @@ export function enterCode(deps: Deps) {
         return c.redirect(await nextUrlAfterProof(deps, flow, proved.value), 303)
       }
       if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
-      if (proved.refusal === 'rate-limited')
-        c.header('retry-after', String(Math.max(1, Math.ceil((proved.until.getTime() - clock.now().getTime()) / 1000))))
-      return c.html(await page(c, flow, proved), statusOf(proved))
+      if (proved.refusal === 'rate-limited') setRetryAfter(c, proved.until, clock.now())
+      return c.html(await page(c, flow, proved), codeErrorStatus(proved))
     }),
   )
   return routes
@@ -64,14 +65,14 @@ export function enterCode(deps: Deps) {
     const apps = (await identity.totp.listByPerson(person.id))
       .filter(isUsable)
       .toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())
-    const entry = { issuer: 'Sluis', account: apps[0]?.label ?? person.email }
+    const account = apps[0]?.label ?? person.email
     const removed = await identity.totp.listRemovedLabels(
       person.id,
       new Date(flow.now.getTime() - REMOVED_LABEL_DAYS * DAY_MS),
     )
-    const error = failure ? sentenceOf(t, failure, entry) : undefined
+    const error = failure ? codeErrorText(t, failure, { account }) : undefined
     const content = html`<h1>${t('code.title')}</h1>
-<p class="lead">${t('code.lead', entry)}</p>
+<p class="lead">${t('code.lead', { issuer: ISSUER, account })}</p>
 ${apps.length > 1 ? html`<p>${t('code.or-entries')}</p><div class="prose"><ul>${apps.slice(1).map((app) => html`<li><bdi>${app.label}</bdi>${app.name === '' ? '' : ` (${app.name})`}</li>`)}</ul></div>` : ''}
 ${form(
   withNext('/sign-in/code', next),

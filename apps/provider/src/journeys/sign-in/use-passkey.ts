@@ -20,7 +20,7 @@ import {
   resolveFlow,
 } from '../flow/sign-in-flow.ts'
 import { startAgain } from './enter-code.ts'
-import { sentenceOf, statusOf } from '../parts/code-errors.ts'
+import { codeErrorStatus, codeErrorText } from '../parts/code-errors.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { otherProofLink, offeredProofs } from './second-factor.ts'
 
@@ -72,8 +72,8 @@ export function usePasskey(deps: Deps) {
         { refusal: 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'counter-regression' }
       >
       return c.html(
-        await page(c, flow, sentenceOf(flow.t, failure, { issuer: 'Sluis', account: flow.person.email })),
-        statusOf(failure),
+        await page(c, flow, codeErrorText(flow.t, failure, { account: flow.person.email })),
+        codeErrorStatus(failure),
       )
     }),
   )

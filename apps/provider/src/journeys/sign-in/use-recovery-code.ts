@@ -16,7 +16,7 @@ import {
 } from '../flow/sign-in-flow.ts'
 import { startAgain } from './enter-code.ts'
 import { otherProofLink, offeredProofs } from './second-factor.ts'
-import { sentenceOf, statusOf, type CodeFailure } from '../parts/code-errors.ts'
+import { codeErrorStatus, codeErrorText, type CodeFailure } from '../parts/code-errors.ts'
 
 export function enterRecoveryCode(deps: Deps) {
   const routes = new Hono<Env>()
@@ -44,7 +44,7 @@ export function enterRecoveryCode(deps: Deps) {
         return c.redirect(await nextUrlAfterProof(deps, flow, used.value), 303)
       }
       if (used.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
-      return c.html(await page(c, flow, used), statusOf(used))
+      return c.html(await page(c, flow, used), codeErrorStatus(used))
     }),
   )
   return routes
@@ -53,9 +53,7 @@ export function enterRecoveryCode(deps: Deps) {
     const { t, next } = flow
     const proofs = await offeredProofs(deps, flow)
     const error = failure
-      ? failure.refusal === 'empty'
-        ? t('recovery.empty')
-        : sentenceOf(t, failure, { issuer: 'Sluis', account: flow.person.email })
+      ? codeErrorText(t, failure, { account: flow.person.email, overrides: { empty: 'recovery.empty' } })
       : undefined
     const content = html`<h1>${t('recovery.title')}</h1>
 <p class="lead">${t('recovery.lead')}</p>

@@ -13,7 +13,7 @@ import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
-import { codeSentence, type TestCodeFailure } from './code-sentence.ts'
+import { codeErrorStatus, codeErrorText } from '#journeys/parts/code-errors.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 import { removalRefused, removePage } from './remove-app.ts'
 import { flashNotice } from '../parts/flash.ts'
@@ -75,11 +75,11 @@ export function authenticator(deps: Deps) {
           })
         : typed
       if (tested.ok) return c.redirect(`/account/authenticators/${flow.app.id}?flash=works`, 303)
-      const error: TestCodeFailure = tested
-      return c.html(
-        page(c, flow, { field: 'code', text: codeSentence(flow.t, error, flow.app.label) }),
-        error.refusal === 'rate-limited' || error.refusal === 'sign-in-used-up' ? 429 : 422,
-      )
+      const text = codeErrorText(flow.t, tested, {
+        account: flow.app.label,
+        overrides: { 'sign-in-used-up': 'app.test-used-up' },
+      })
+      return c.html(page(c, flow, { field: 'code', text }), codeErrorStatus(tested) === 429 ? 429 : 422)
     }),
   )
 

@@ -10,20 +10,19 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import { lastDigits } from '#identity/phones/phone-number.ts'
 import { form } from '#journeys/flow/forms.ts'
 import {
+  numberCodeErrorStatus,
+  numberCodeErrorText,
+  type NumberCodeFailure,
+  numberCodeForm,
+} from '#journeys/parts/number-code-form.ts'
+import { numberErrorStatus, numberErrorText, type NumberFailure, numberForm } from '#journeys/parts/number-form.ts'
+import {
+  numberContextOf,
+  pendingNumber,
   resendCode,
   sendCodeFromForm,
   sendCodeTo,
-  codeForm,
-  codeSentence,
-  codeStatus,
-  type NumberCodeFailure,
-  numberForm,
-  numberSentence,
-  numberStatus,
-  type NumberFailure,
-  pendingNumber,
-  numberContextOf,
-} from '#journeys/parts/phone-number-forms.ts'
+} from '#journeys/parts/send-number-code.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import { type Env, setSessionCookie, type Deps } from '#journeys/flow/sign-in-flow.ts'
 
@@ -42,7 +41,7 @@ export function accountPhone(deps: Deps) {
       const failure = await sendCodeFromForm(c, deps, flow)
       return failure === null
         ? c.redirect(`${PATH}/code`, 303)
-        : c.html(await numberPage(c, flow, failure), numberStatus(failure))
+        : c.html(await numberPage(c, flow, failure), numberErrorStatus(failure))
     }),
   )
   routes.get(
@@ -77,7 +76,7 @@ export function accountPhone(deps: Deps) {
       const failure = await sendCodeTo(c, deps, flow, phone.e164)
       return failure === null
         ? c.redirect(`${PATH}/code`, 303)
-        : c.html(await numberPage(c, flow, failure), numberStatus(failure))
+        : c.html(await numberPage(c, flow, failure), numberErrorStatus(failure))
     }),
   )
   routes.get(
@@ -113,7 +112,7 @@ ${actions([linkButton({ text: t('number.back'), href: '/account' })])}`
   async function numberPage(c: Context<Env>, flow: SignedInFlow, failure: NumberFailure | null): Promise<Html> {
     const { t, person } = flow
     const phone = await identity.phones.findByPerson(person.id)
-    const error = failure ? numberSentence(t, failure, clock.now()) : undefined
+    const error = failure ? numberErrorText(t, failure, clock.now()) : undefined
     const now = phone && isUsable(phone) ? phone : null
     const title = t(now ? 'number.change-title' : 'number.title')
     const hasOther = (await identity.factors.listByPerson(person.id)).some(
@@ -140,7 +139,7 @@ ${actions([...(phone ? [linkButton({ text: t('number.remove'), href: `${PATH}/re
   async function codePage(c: Context<Env>, flow: SignedInFlow, failure: NumberCodeFailure | null): Promise<Response> {
     const { t } = flow
     const pending = await pendingNumber(deps, flow)
-    const error = failure ? codeSentence(t, failure, clock.now()) : undefined
+    const error = failure ? numberCodeErrorText(flow, failure, clock.now()) : undefined
     if (!pending) {
       const content = html`<h1>${t('number.code-title')}</h1><p class="lead">${error ?? t('number.code-none')}</p>${actions([linkButton({ text: t('number.send'), href: PATH })])}`
       return c.html(
@@ -151,10 +150,10 @@ ${actions([...(phone ? [linkButton({ text: t('number.remove'), href: `${PATH}/re
           bodyId: 'phone-code',
           help: 'text-message',
         }),
-        failure ? codeStatus(failure) : 200,
+        failure ? numberCodeErrorStatus(failure) : 200,
       )
     }
-    const content = html`<h1>${t('number.code-title')}</h1>${await codeForm(c, deps, flow, { pending, here: `${PATH}/code`, again: `${PATH}/again`, numberPage: PATH, error })}`
+    const content = html`<h1>${t('number.code-title')}</h1>${await numberCodeForm(c, deps, flow, { pending, here: `${PATH}/code`, again: `${PATH}/again`, numberPage: PATH, error })}`
     return c.html(
       accountPage(c, deps, flow, {
         here: '/account',
@@ -165,7 +164,7 @@ ${actions([...(phone ? [linkButton({ text: t('number.remove'), href: `${PATH}/re
         bodyId: 'phone-code',
         help: 'text-message',
       }),
-      failure ? codeStatus(failure) : 200,
+      failure ? numberCodeErrorStatus(failure) : 200,
     )
   }
 }

@@ -1,0 +1,58 @@
+// The question for a telephone number, and the sentence where it is refused.
+import { actions, button, field, type Html, selectField } from '@sluis/design'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import type { NumberRefusal } from '#identity/phones/phone-number.ts'
+import type { MessageKey, Translate } from '#locales/messages.ts'
+import type { SendRefusal } from '#use-cases/prove-factor/sms-code.ts'
+import { form } from '../flow/forms.ts'
+import type { AuthenticatedFlow, Deps, Env } from '../flow/sign-in-flow.ts'
+import { sendErrorStatus, sendErrorText } from './sms-delivery.ts'
+
+export const MAX_TYPED = 200
+const FIRST_COUNTRY = 'NL'
+
+export type NumberFailure = { refusal: NumberRefusal } | SendRefusal
+
+const MESSAGES: Record<NumberRefusal, MessageKey> = {
+  empty: 'number.empty',
+  'not-a-number': 'number.not-a-number',
+  'two-numbers': 'number.two-numbers',
+  'too-short': 'number.too-short',
+  'too-long': 'number.too-long',
+  landline: 'number.landline',
+  premium: 'number.premium',
+  'country-not-served': 'number.country-not-served',
+}
+const isOfNumber = (failure: NumberFailure): failure is { refusal: NumberRefusal } =>
+  Object.hasOwn(MESSAGES, failure.refusal)
+
+export const numberErrorStatus = (failure: NumberFailure): 422 | 429 | 503 =>
+  isOfNumber(failure) ? 422 : sendErrorStatus(failure)
+export const numberErrorText = (t: Translate, failure: NumberFailure, now: Date): string =>
+  isOfNumber(failure) ? t(MESSAGES[failure.refusal]) : sendErrorText(t, failure, now)
+
+/** Posts to `action`; what was typed is shown again with its error. */
+export function numberForm(
+  c: Context<Env>,
+  { sms }: Deps,
+  { t }: AuthenticatedFlow,
+  action: string,
+  error: string | undefined,
+): Html {
+  const typed = c.req.method === 'POST' ? c.get('form') : null
+  const chosen = typed?.text('country') ?? FIRST_COUNTRY
+  const options = sms.countries(t.language).map(({ code, name, callingCode }) => ({
+    value: code,
+    text: `${name} (${callingCode})`,
+    selected: code === chosen,
+  }))
+  return form(
+    action,
+    c.get('csrfToken'),
+    html`
+${selectField({ id: 'country', label: t('number.country'), autocomplete: 'country', options })}
+${field({ id: 'number', label: t('number.label'), hint: t('number.hint'), error, type: 'tel', autocomplete: 'tel', width: 'medium', enterkeyhint: 'send', value: typed?.text('number').slice(0, MAX_TYPED) })}
+${actions([button({ text: t('number.send'), wide: true })])}`,
+  )
+}
