@@ -11,7 +11,7 @@ import { form } from '#journeys/flow/forms.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { provedByFactor } from './proved-by-factor.ts'
-import { removalRefused } from './remove-app.ts'
+import { removalRefused } from './removal-pages.ts'
 import { flashNotice } from '../parts/flash.ts'
 
 const PATH = '/account/authenticators/new-phone/old'

@@ -1,13 +1,10 @@
-// Taking the telephone number off: asked once more, and refused where it is the last way in.
-import { actions, button, linkButton } from '@sluis/design'
+// Removing the telephone number: asked once more, and refused where it is the last factor and must stay.
 import { Hono } from 'hono'
-import { html } from 'hono/html'
 import { removeFactor } from '#use-cases/manage-factors/remove-factor.ts'
 import { lastDigits } from '#identity/phones/phone-number.ts'
-import { form } from '#journeys/flow/forms.ts'
-import { accountPage, requireSession } from '#journeys/flow/require-session.ts'
+import { requireSession } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
-import { removalRefused } from './remove-app.ts'
+import { removalPage, removalRefused } from './removal-pages.ts'
 
 const PATH = '/account/phone/remove'
 
@@ -20,14 +17,14 @@ export function removePhone(deps: Deps) {
       const { t, person } = flow
       const phone = await identity.phones.findByPerson(person.id)
       if (!phone) return c.redirect('/account/phone', 303)
-      const title = t('number.remove-title')
-      const content = html`<h1>${title}</h1>
-<p class="lead">${t('number.remove-lead', { digits: lastDigits(phone.e164) })}</p>
-<p>${t('number.remove-then')}</p>
-${form(PATH, c.get('csrfToken'), actions([button({ text: t('number.remove-button'), kind: 'danger' }), linkButton({ text: t('page.back'), href: '/account/phone', kind: 'quiet' })]))}`
-      return c.html(
-        accountPage(c, deps, flow, { here: '/account', title, content, bodyId: 'phone-remove', help: 'phone-number' }),
-      )
+      const removal = {
+        title: t('number.remove-title'),
+        lead: t('number.remove-lead', { digits: lastDigits(phone.e164) }),
+        after: t('number.remove-then'),
+        go: t('number.remove-button'),
+        keep: { text: t('page.back'), href: '/account/phone' },
+      }
+      return c.html(removalPage(c, deps, flow, PATH, removal, { bodyId: 'phone-remove', help: 'phone-number' }))
     }),
   )
   routes.post(

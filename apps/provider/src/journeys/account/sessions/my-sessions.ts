@@ -1,5 +1,5 @@
 // Where you are logged in: each visit in words, this one marked; end one, all others, or all.
-import { actions, badge, button, emptyState, listRows, notice } from '@sluis/design'
+import { actions, badge, button, emptyState, listRows } from '@sluis/design'
 import { isId } from '@sluis/server-kit/random'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
@@ -11,11 +11,10 @@ import { locateAddress } from '#platform/network-location.ts'
 import { form } from '#journeys/flow/forms.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
+import { flashNotice } from '../parts/flash.ts'
 
 const PATH = '/account/sessions'
-const FLASH = { ended: 'sessions.said.ended', others: 'sessions.said.others' } as const
-const isFlashKey = (word: string | undefined): word is keyof typeof FLASH =>
-  word !== undefined && Object.hasOwn(FLASH, word)
+const FLASHES = { ended: 'sessions.said.ended', others: 'sessions.said.others' } as const
 
 export function mySessions(deps: Deps) {
   const { identity, clock } = deps
@@ -30,8 +29,7 @@ export function mySessions(deps: Deps) {
         activeSessions.filter(({ id }) => id === session.id),
         activeSessions.filter(({ id }) => id !== session.id),
       ]
-      const flash = c.req.query('flash')
-      const content = html`${isFlashKey(flash) ? notice({ kind: 'success', kindText: t('notice.success'), content: t(FLASH[flash]), live: 'status' }) : ''}
+      const content = html`${flashNotice(c, t, FLASHES)}
 <h1>${t('sessions.title')}</h1>
 <p class="lead">${t('sessions.lead')}</p>
 ${listRows([...here.map((activeSession) => row(flow, activeSession, null)), ...others.map((activeSession) => row(flow, activeSession, csrf))])}

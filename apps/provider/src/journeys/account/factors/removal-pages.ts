@@ -1,27 +1,37 @@
-// Before an authenticator app is taken off: what that means, and why not where it must stay.
+// Before a second factor is removed: what that means; and, where it must stay, why and what to do instead.
 import { actions, button, linkButton, notice, type Html } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { findFactorRequirement } from '#use-cases/manage-factors/factor-requirement.ts'
 import type { RemovalRefusal } from '#identity/second-factors/removal.ts'
-import type { TotpFactor } from '#identity/second-factors/totp.ts'
+import type { PageParts } from '#platform/page.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { accountPage, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { whyRequired } from './why-required.ts'
 
-export function removePage(c: Context<Env>, deps: Deps, flow: SignedInFlow, app: TotpFactor): Html {
-  const { t } = flow
-  const here = `/account/authenticators/${app.id}`
-  const title = t('remove.title', { name: app.name || t('two-step.app') })
+type Removal = { title: string; lead: string; after?: string; go: string; keep: { text: string; href: string } }
+
+/** Posts to `action`. */
+export function removalPage(
+  c: Context<Env>,
+  deps: Deps,
+  flow: SignedInFlow,
+  action: string,
+  { title, lead, after, go, keep }: Removal,
+  more: Pick<PageParts, 'bodyId' | 'help'> = {},
+): Html {
   const content = html`<h1>${title}</h1>
-<p class="lead">${t('remove.lead', { entry: `Sluis: ${app.label}` })}</p>
-<p>${t('remove.then')}</p>
-${form(`${here}/remove`, c.get('csrfToken'), actions([button({ text: t('remove.button'), kind: 'danger' }), linkButton({ text: t('page.back'), href: here, kind: 'quiet' })]))}`
-  return accountPage(c, deps, flow, { here: '/account', title, content })
+<p class="lead">${lead}</p>
+${
+  after === undefined
+    ? ''
+    : html`<p>${after}</p>
+`
+}${form(action, c.get('csrfToken'), actions([button({ text: go, kind: 'danger' }), linkButton({ ...keep, kind: 'quiet' })]))}`
+  return accountPage(c, deps, flow, { here: '/account', title, content, ...more })
 }
 
-/** Refused: the reason, and what to do instead. */
 export async function removalRefused(
   c: Context<Env>,
   deps: Deps,

@@ -1,0 +1,65 @@
+// The pages of one authenticator app: its entry, a field to try out a code, its name, and its removal.
+import { actions, button, codeField, field, type Html, linkButton, summaryList } from '@sluis/design'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import type { TotpFactor } from '#identity/second-factors/totp.ts'
+import { form } from '#journeys/flow/forms.ts'
+import { accountPage, type SignedInFlow } from '#journeys/flow/require-session.ts'
+import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
+import { ISSUER } from '#journeys/parts/issuer.ts'
+import { flashNotice } from '../parts/flash.ts'
+import type { FactorError } from './own-factor.ts'
+import { removalPage } from './removal-pages.ts'
+import { clockWarning } from './two-step-section.ts'
+
+const hrefOf = ({ id }: TotpFactor): string => `/account/authenticators/${id}`
+
+export function authenticatorPage(
+  c: Context<Env>,
+  deps: Deps,
+  flow: SignedInFlow,
+  app: TotpFactor,
+  error: FactorError | null,
+): Html {
+  const { t } = flow
+  const here = hrefOf(app)
+  const format = t.dates
+  const title = app.name || t('two-step.app')
+  const errorAt = (place: FactorError['field']) => (error?.field === place ? error.text : undefined)
+  const content = html`${flashNotice(c, t)}<h1>${title}</h1>
+${summaryList([
+  { term: t('app.entry'), value: html`<bdi>${ISSUER}: ${app.label}</bdi>` },
+  { term: t('app.added'), value: format.dayAndTime(app.enrolledAt) },
+  { term: t('app.used'), value: format.dayAndTime(app.lastUsedAt) },
+])}
+${clockWarning(t, app)}
+<section class="card stack"><h2>${t('app.test')}</h2><p>${t('app.test-body')}</p>
+${form(
+  `${here}/test`,
+  c.get('csrfToken'),
+  html`${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error: errorAt('code'), length: 6 })}
+${actions([button({ text: t('app.test-button') })])}`,
+)}</section>
+<section class="card stack"><h2>${t('app.name')}</h2>
+${form(
+  `${here}/name`,
+  c.get('csrfToken'),
+  html`${field({ id: 'name', label: t('app.name-label'), hint: t('app.name-hint'), value: app.name, error: errorAt('name'), autocomplete: 'off' })}
+${actions([button({ text: t('app.name-button'), kind: 'quiet' })])}`,
+)}</section>
+<section class="card stack"><h2>${t('app.away')}</h2><p>${t('app.away-body')}</p>
+${actions([linkButton({ text: t('app.remove'), href: `${here}/remove`, kind: 'quiet' }), linkButton({ text: t('new-phone.title'), href: '/account/authenticators/new-phone', kind: 'link' })])}</section>
+<p><a href="/account#two-step">${t('app.back')}</a></p>`
+  return accountPage(c, deps, flow, { here: '/account', title, content, error: error ?? undefined, help: 'code' })
+}
+
+export function removeAuthenticatorPage(c: Context<Env>, deps: Deps, flow: SignedInFlow, app: TotpFactor): Html {
+  const { t } = flow
+  return removalPage(c, deps, flow, `${hrefOf(app)}/remove`, {
+    title: t('remove.title', { name: app.name || t('two-step.app') }),
+    lead: t('remove.lead', { entry: `${ISSUER}: ${app.label}` }),
+    after: t('remove.then'),
+    go: t('remove.button'),
+    keep: { text: t('page.back'), href: hrefOf(app) },
+  })
+}

@@ -1,0 +1,80 @@
+// One factor of one's own, of any kind that can be named: its page, its name, and its removal.
+import { isId } from '@sluis/server-kit/random'
+import type { Html } from '@sluis/design'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { MAX_NAME_CHARACTERS, parseFactorName } from '#identity/second-factors/factor-name.ts'
+import { type Factor, isUsable } from '#identity/second-factors/factors.ts'
+import type { RemovalRefusal } from '#identity/second-factors/removal.ts'
+import type { MessageKey } from '#locales/messages.ts'
+import { removeFactor } from '#use-cases/manage-factors/remove-factor.ts'
+import { renameFactor } from '#use-cases/manage-factors/rename-factor.ts'
+import { requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
+import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
+import { provedByFactor } from './proved-by-factor.ts'
+
+export type FactorError = { field: 'name' | 'code'; text: string }
+type Answer = Promise<Response> | Response
+type Serve<Own> = (c: Context<Env>, flow: SignedInFlow, factor: Own) => Answer
+
+/** What is particular to one kind of factor. */
+export type FactorPages<Own> = {
+  path: string
+  list(personId: string): Promise<readonly Own[]>
+  page(c: Context<Env>, flow: SignedInFlow, factor: Own, error: FactorError | null): Html
+  nameTooLong: MessageKey
+  /** Where to go after the factor was named, and after it was removed. */
+  hrefNamed(factor: Own): string
+  hrefRemoved: string
+  removalPage(c: Context<Env>, flow: SignedInFlow, factor: Own): Html
+  removalRefused(c: Context<Env>, flow: SignedInFlow, factor: Own, refusal: RemovalRefusal): Answer
+}
+
+/** Serves the factor whose id is in the address; somebody else's, and none, look the same. */
+export const requireOwnFactor = <Own extends Factor>(
+  deps: Deps,
+  { list }: Pick<FactorPages<Own>, 'list'>,
+  serve: Serve<Own>,
+) =>
+  requireSession(deps, null, async (c, flow) => {
+    const id = c.req.param('id') ?? ''
+    const factor = isId(id) ? (await list(flow.person.id)).find((each) => each.id === id && isUsable(each)) : undefined
+    return factor ? serve(c, flow, factor) : c.notFound()
+  })
+
+export function ownFactorRoutes<Own extends Factor>(deps: Deps, pages: FactorPages<Own>): Hono<Env> {
+  const own = (serve: Serve<Own>) => requireOwnFactor(deps, pages, serve)
+  const routes = new Hono<Env>()
+  routes.get(
+    '/:id',
+    own((c, flow, factor) => c.html(pages.page(c, flow, factor, null))),
+  )
+  routes.get('/:id/name', (c) => c.redirect(`${pages.path}/${c.req.param('id')}`, 303))
+  routes.post(
+    '/:id/name',
+    own(async (c, flow, factor) => {
+      const name = parseFactorName(c.get('form').text('name'))
+      if (name === null) {
+        const text = flow.t(pages.nameTooLong, { most: MAX_NAME_CHARACTERS })
+        return c.html(pages.page(c, flow, factor, { field: 'name', text }), 422)
+      }
+      await renameFactor(deps, flow.session, factor, name, flow.now)
+      return c.redirect(pages.hrefNamed(factor), 303)
+    }),
+  )
+  routes.get(
+    '/:id/remove',
+    own((c, flow, factor) => c.html(pages.removalPage(c, flow, factor))),
+  )
+  routes.post(
+    '/:id/remove',
+    own((c, flow, factor) => provedByFactor(deps, (_c, proved) => remove(c, proved, factor))(c, flow)),
+  )
+  return routes
+
+  async function remove(c: Context<Env>, flow: SignedInFlow, factor: Own): Promise<Response> {
+    const removed = await removeFactor(deps, flow.session, flow.person, factor.id, deps.clock.now())
+    if (removed.ok) return c.redirect(pages.hrefRemoved, 303)
+    return pages.removalRefused(c, flow, factor, removed.refusal)
+  }
+}
