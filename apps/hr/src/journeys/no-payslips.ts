@@ -4,7 +4,7 @@ import type { PageRequest } from './request-context.ts'
 
 export function noPayslips(c: PageRequest): Html {
   const t = c.get('t')
-  const isPaid = c.get('access').membership.job !== null
+  const isPaid = c.get('membership').job !== null
   return emptyState({
     title: t(isPaid ? 'payslips.none' : 'payslips.not-paid'),
     content: t(isPaid ? 'payslips.none-text' : 'payslips.not-paid-text'),

@@ -1,4 +1,4 @@
-// What is known of a request by the time a page is asked for: who it is, and where they stand.
+// What the stages find out about a request before its page runs: whose it is, what it may see, in which company.
 import type { Context, MiddlewareHandler } from 'hono'
 import type { PageVariables } from '@sluis/server-kit/page-middleware'
 import type { Translate } from '#page/messages.ts'
@@ -8,21 +8,28 @@ import type { Login } from '#people/login.store.ts'
 import type { Session } from '#sessions/session.ts'
 import type { Reminder } from '#sluis/access-rules.ts'
 
-/** The session of this browser and whose it is; nothing is opened by it yet. */
+/** The session of this browser and whose it is; it gives no access yet. */
 export type Auth = { session: Session; login: Login }
-/** Somebody who may see pages: what they are reminded of, and in which company they are. */
-export type Access = Auth & { reminder: Reminder; membership: EmployeeLogin; employeeLogins: EmployeeLogin[] }
+/** Somebody who may see pages, and what they are reminded of. */
+export type Access = Auth & { reminder: Reminder }
 
+/** Each stage sets variables of its own; a page reads those of the stages that its route lists. */
 export type Env = {
   Variables: PageVariables & {
     t: Translate
+    /** Of load-session. */
     auth: Auth | null
     /**
-     * `lapsed`: there was a session, and time ended it. `logged-out`: Sluis said that its visit has ended. `ended`:
-     * Sluis gives it no more tokens.
+     * Of load-session. `lapsed`: there was a session, and it timed out. `logged-out`: Sluis ended its own session.
+     * `ended`: Sluis refuses to refresh its tokens.
      */
     sessionEnd: { reason: 'lapsed' | 'logged-out' } | { reason: 'ended'; login: Login } | null
+    /** Of require-access. */
     access: Access
+    /** Of resolve-company: the company of this session. */
+    membership: EmployeeLogin
+    /** Of resolve-company: all companies that this login may choose from. */
+    employeeLogins: EmployeeLogin[]
   }
 }
 export type PageRequest = Context<Env>

@@ -14,7 +14,9 @@ export function workPage(
   page: Page,
   status: 200 | 422 = 200,
 ): Response | Promise<Response> {
-  const { login, membership, employeeLogins, reminder } = c.get('access')
+  const { login, reminder } = c.get('access')
+  const membership = c.get('membership')
+  const employeeLogins = c.get('employeeLogins')
   const who = {
     name: login.name,
     companyName: membership.companyName,

@@ -1,5 +1,4 @@
-// Second stage: does this session still open anything, at this very instant? The only place where that is decided for a
-// page.
+// Second stage: does this session still give access at this instant? The only place that decides it for a page.
 import { withParameter } from '@sluis/server-kit/local-path'
 import { button } from '@sluis/design'
 import { html } from 'hono/html'
@@ -24,11 +23,11 @@ export const requireAccess: Stage = (deps) => async (c, next) => {
         { acr: TWO_FACTOR, loginHint: sessionEnd.login.email },
         { returnTo, loginId: null },
       )
-    const there = returnTo === '/' ? '/' : withParameter('/', 'to', returnTo)
+    const logInUrl = returnTo === '/' ? '/' : withParameter('/', 'to', returnTo)
     return c.redirect(
       sessionEnd
-        ? withParameter(there, 'said', sessionEnd.reason === 'logged-out' ? 'logged-out-at-sluis' : 'timed-out')
-        : there,
+        ? withParameter(logInUrl, 'said', sessionEnd.reason === 'logged-out' ? 'logged-out-at-sluis' : 'timed-out')
+        : logInUrl,
       303,
     )
   }
@@ -60,7 +59,6 @@ export const requireAccess: Stage = (deps) => async (c, next) => {
         reminder = reminderOf(status, now, session.popUpPassedAt !== null)
     }
   }
-  // The company is the next stage's.
-  c.set('access', { ...auth, reminder } as never)
+  c.set('access', { ...auth, reminder })
   return next()
 }

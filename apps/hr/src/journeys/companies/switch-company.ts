@@ -12,7 +12,8 @@ const SEARCH_FROM = 7
 
 export const listCompanies: Handler = (deps) => async (c) => {
   const t = c.get('t')
-  const { membership, employeeLogins } = c.get('access')
+  const membership = c.get('membership')
+  const employeeLogins = c.get('employeeLogins')
   const sought = (c.req.query('q') ?? '').slice(0, 100).trim()
   const found = employeeLogins.filter((each) =>
     each.companyName.toLocaleLowerCase(t.language).includes(sought.toLocaleLowerCase(t.language)),
@@ -36,7 +37,8 @@ ${rows.length > 0 ? listRows(rows) : emptyState({ title: t('companies.none'), ic
 }
 
 export const switchCompany: Handler = (deps) => async (c) => {
-  const { session, employeeLogins } = c.get('access')
+  const { session } = c.get('access')
+  const employeeLogins = c.get('employeeLogins')
   const chosen = employeeLogins.find((each) => each.companyId === c.get('form').text('company'))
   if (!chosen) return notFound(deps, c)
   await deps.sessions.chooseCompany(session.id, chosen.companyId)

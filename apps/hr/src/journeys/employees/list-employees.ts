@@ -12,7 +12,7 @@ const CONCURRENCY = 5
 
 export const listEmployees: Handler = (deps) => async (c) => {
   const t = c.get('t')
-  const { membership } = c.get('access')
+  const membership = c.get('membership')
   const asked = c.req.query('page') ?? '1'
   const page = /^[1-9]\d{0,3}$/.test(asked) ? Number(asked) : 1
   const colleagues = await deps.employeeLogins.listByCompany(

@@ -7,7 +7,7 @@ import { leaveLeft } from '#leave/leave.ts'
 
 export const showLeave: Handler = (deps) => async (c) => {
   const t = c.get('t')
-  const { membership } = c.get('access')
+  const membership = c.get('membership')
   const balances = await deps.leave.listByEmployee(membership.id)
   const hours = (count: number) => t('leave.hours', { hours: count })
   const years = balances.map((balance) => {

@@ -10,7 +10,7 @@ import { yearOf } from '#payroll/calendar.ts'
 
 export const listPayslips: Handler = (deps) => async (c) => {
   const t = c.get('t')
-  const { membership } = c.get('access')
+  const membership = c.get('membership')
   const slips = await deps.payslips.listByEmployee(membership.id)
   const years = Map.groupBy(slips, (slip) => yearOf(slip.period))
   const lists = [...years].map(

@@ -34,7 +34,8 @@ export const downloadPayslip: Handler = (deps) => async (c) => {
 async function findRequestedPayslip({ payslips }: Deps, c: PageRequest): Promise<PayslipData | null> {
   const id = c.req.param('id') ?? ''
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return null
-  const { membership, login } = c.get('access')
+  const { login } = c.get('access')
+  const membership = c.get('membership')
   const slip = await payslips.find(membership.id, id)
   return (
     slip && { slip, totals: await payslips.yearUntil(membership.id, slip.period), membership, employeeName: login.name }

@@ -41,7 +41,8 @@ export const confirmFirst: Handler = (deps) => async (c) => {
 }
 
 export const changeBankAccount: Handler = (deps) => async (c) => {
-  const { session, login, membership } = c.get('access')
+  const { session, login } = c.get('access')
+  const membership = c.get('membership')
   if (!(await isOnPayroll(deps, c))) return notFound(deps, c)
   if (!isSteppedUp(session, deps.clock.now())) return confirmPage(deps, c)
   const typed = c.get('form').text('iban')
@@ -52,7 +53,7 @@ export const changeBankAccount: Handler = (deps) => async (c) => {
 }
 
 async function isOnPayroll({ bankAccounts }: Deps, c: PageRequest): Promise<boolean> {
-  const { membership } = c.get('access')
+  const membership = c.get('membership')
   return membership.job !== null || (await bankAccounts.find(membership.id)) !== null
 }
 
@@ -62,7 +63,7 @@ async function formPage(
   wrong: { typed: string; refusal: IbanRefusal } | null,
 ): Promise<Response> {
   const t = c.get('t')
-  const { membership } = c.get('access')
+  const membership = c.get('membership')
   const account = await deps.bankAccounts.find(membership.id)
   const error = wrong ? t(MESSAGES[wrong.refusal]) : undefined
   const content = html`<h1>${t('account.title')}</h1>
@@ -83,6 +84,6 @@ function confirmPage(deps: Deps, c: PageRequest): Response | Promise<Response> {
   const t = c.get('t')
   const content = html`<h1>${t('confirm.title')}</h1>
 <p class="lead">${t('confirm.text')}</p><p>${t('confirm.what')}</p>
-<form method="post" action="${ADDRESS}/confirm">${csrfField(c)}${hidden('company', c.get('access').membership.companyId)}${actions([button({ text: t('confirm.button') }), linkButton({ text: t('page.cancel'), href: '/profile', kind: 'quiet' })])}</form>`
+<form method="post" action="${ADDRESS}/confirm">${csrfField(c)}${hidden('company', c.get('membership').companyId)}${actions([button({ text: t('confirm.button') }), linkButton({ text: t('page.cancel'), href: '/profile', kind: 'quiet' })])}</form>`
   return workPage(deps, c, { title: t('confirm.title'), content, narrow: true })
 }

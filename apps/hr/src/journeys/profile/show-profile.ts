@@ -17,7 +17,8 @@ const ROLES: Record<Role, MessageKey> = {
 
 export const showProfile: Handler = (deps) => async (c) => {
   const t = c.get('t')
-  const { login, membership } = c.get('access')
+  const { login } = c.get('access')
+  const membership = c.get('membership')
   const account = await deps.bankAccounts.find(membership.id)
   const change = {
     text: t(account ? 'profile.change' : 'profile.add'),

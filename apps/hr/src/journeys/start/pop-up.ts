@@ -12,7 +12,7 @@ import type { Status } from '#sluis/status.ts'
 export function popUp({ frames }: Deps, c: PageRequest, { status, left }: { status: Status; left: number }): Html {
   const t = c.get('t')
   const { at, timezone, lastDay } = status.deadline!
-  const { membership } = c.get('access')
+  const membership = c.get('membership')
   const later = html`<form method="post" action="/later">${csrfField(c)}${hidden('company', membership.companyId)}${hidden('left', String(left))}${laterButton({ text: left > 0 ? t('pop-up.later', { left }) : t('pop-up.continue') })}</form>`
   return popup({
     id: 'two-step',

@@ -13,7 +13,8 @@ import { popUp } from './pop-up.ts'
 export const start: Handler = (deps) => async (c) => {
   const { payslips, leave, clock } = deps
   const t = c.get('t')
-  const { login, membership, reminder } = c.get('access')
+  const { login, reminder } = c.get('access')
+  const membership = c.get('membership')
   const [slips, balances] = await Promise.all([
     payslips.listByEmployee(membership.id, 3),
     leave.listByEmployee(membership.id),
