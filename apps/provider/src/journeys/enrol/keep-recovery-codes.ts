@@ -3,7 +3,8 @@ import { actions, button, checkbox, linkButton, notice, recoveryCodes, stepIndic
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { lacksBackup, recordBackupOffer } from '#use-cases/manage-factors/backup-offer.ts'
+import { lacksBackup } from '#use-cases/manage-factors/backup-offer.ts'
+import { confirmCodesKept } from '#use-cases/manage-factors/confirm-codes-kept.ts'
 import { formatRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { form, withNext } from '../flow/forms.ts'
 import {
@@ -45,21 +46,7 @@ export function keepRecoveryCodes(deps: Deps) {
     '/',
     requireStep(deps, 'keep-codes', async (c, flow) => {
       if (c.get('form').text('kept') !== 'yes') return c.html(await page(c, flow, true), 422)
-      await identity.transaction(async (stores) => {
-        // The page that comes after this one offers a backup.
-        if (await lacksBackup(stores, flow.person.id)) await recordBackupOffer(stores, flow.person.id, clock.now())
-        if (await stores.recovery.markSaved(flow.person.id, clock.now()))
-          await stores.audit.append(
-            {
-              action: 'recovery-codes-kept',
-              result: 'done',
-              actor: flow.person.id,
-              personId: flow.person.id,
-              sessionId: flow.session.id,
-            },
-            clock.now(),
-          )
-      })
+      await confirmCodesKept(identity, flow.session, clock.now())
       const then = await nextUrlAfterProof(deps, flow, null)
       if (then !== flow.next) return c.redirect(then, 303)
       if (await ofFirstEnrolment(flow)) return c.redirect(withNext('/enrol/done', flow.next), 303)

@@ -3,7 +3,7 @@
 import { actions, type Html, linkButton } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { finishSignIn } from '#use-cases/sign-in/finish-sign-in.ts'
+import { completeSignIn } from '#use-cases/sign-in/complete-sign-in.ts'
 import { ensureDeviceToken } from '#platform/cookies.ts'
 import type { PageParts } from '#platform/page.ts'
 import { accessRequirementOf } from './access-requirements.ts'
@@ -27,11 +27,10 @@ export const requireSession =
       const refused = accessRequirementOf(c.req.path) === 'fresh-factor' ? refusalPage(c, deps, flow) : null
       return refused ?? c.redirect(c.req.method === 'GET' ? nextUrl(flow) : withNext('/sign-in', here), 303)
     }
-    const device = session.signedInAt === null ? ensureDeviceToken(c) : ''
-    if (session.signedInAt === null)
-      await deps.identity.transaction((stores) =>
-        finishSignIn(stores, deps.notify, session, person, { origin: deps.addressOf(c), device }, flow.now),
-      )
+    if (session.signedInAt === null) {
+      const at = { origin: deps.addressOf(c), device: ensureDeviceToken(c) }
+      await completeSignIn(deps, session, person, at, flow.now)
+    }
     return serve(c, {
       ...flow,
       session,

@@ -4,7 +4,8 @@ import { localPath } from '@sluis/server-kit/local-path'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { lacksBackup, recordBackupOffer } from '#use-cases/manage-factors/backup-offer.ts'
+import { lacksBackup } from '#use-cases/manage-factors/backup-offer.ts'
+import { declineBackup } from '#use-cases/manage-factors/decline-backup.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { requireSession, type SignedInFlow } from '../flow/require-session.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
@@ -24,7 +25,7 @@ export function offerBackup(deps: Deps) {
   routes.post(
     '/',
     requireSession(deps, PATH, async (c, flow) => {
-      await identity.transaction((stores) => recordBackupOffer(stores, flow.person.id, clock.now()))
+      await declineBackup(identity, flow.session, clock.now())
       return c.redirect(localPath(c.req.query('next')), 303)
     }),
   )

@@ -13,7 +13,7 @@ import { form } from '../flow/forms.ts'
 import { choiceSentence, newPasswordFields } from '../parts/new-password.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
 import { rememberEmail } from './enter-email.ts'
-import { browserOf } from './enter-password.ts'
+import { browserOf } from './browser-of.ts'
 
 const TOKEN = /^[\w-]{43}$/
 

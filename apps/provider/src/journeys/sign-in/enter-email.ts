@@ -1,6 +1,6 @@
 // The first page: who are you? It says nothing of whether somebody has that address.
 import { actions, button, field, type Html } from '@sluis/design'
-import { hashToken, type Sealer } from '@sluis/server-kit/sealing'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -101,6 +101,3 @@ function typedEmail(c: Context, sealer: Sealer): { at: number; email: string } |
     return null
   }
 }
-
-/** How an address stands in a bucket's name: never itself. */
-export const emailBucket = (email: string): string => hashToken(email).toString('base64url')

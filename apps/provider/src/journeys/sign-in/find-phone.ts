@@ -6,7 +6,8 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
-import type { FactorKind } from '#identity/sessions/assurance.ts'
+import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
+import { answerFindPhone } from '#use-cases/sign-in/answer-find-phone.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { requireStep, type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 
@@ -40,28 +41,7 @@ export function findPhone(deps: Deps) {
       const owned = await findOwned(person.id)
       const answer = ANSWERS[owned].find((each) => each === typed)
       if (answer === undefined) return c.html(await page(c, flow, true), 422)
-      const phoneAnswer = answer === 'elsewhere' ? 'elsewhere' : 'gone'
-      await identity.transaction(async (stores) => {
-        await stores.sessions.setPhoneAnswer(session.id, phoneAnswer)
-        if (answer === 'elsewhere') return
-        // It still counts as a second factor until a new one replaces it, so that nobody gets by with less in between.
-        await stores.factors.markLost(person.id, LOST_KINDS[owned][answer], now)
-        await stores.remembered.endAll(person.id, now)
-        // Whoever has the phone may be signed in with it, and would be led into setting up a new one: every other visit
-        // ends (edge case 4).
-        await stores.sessions.endAll(person.id, now, session.id)
-        await stores.audit.append(
-          {
-            action: 'second-factor-lost',
-            result: 'done',
-            actor: person.id,
-            personId: person.id,
-            sessionId: session.id,
-            origin: session.origin,
-          },
-          now,
-        )
-      })
+      const phoneAnswer = await answerFindPhone(identity, session, LOST_KINDS[owned][answer], now)
       return c.redirect(
         await nextUrlAfterProof(
           deps,

@@ -8,13 +8,15 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { RESET_MAILS, RESET_MAILS_PER_ADDRESS, RESET_MAILS_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
 import { requestPasswordReset } from '#use-cases/recover-account/choose-password.ts'
+import { emailBucket } from '#use-cases/sign-in/email-bucket.ts'
 import { emailKey } from '#identity/people/email.ts'
 import { padResponseTime } from '#platform/response-timing.ts'
 import type { Translate } from '#locales/messages.ts'
 import { form } from '../flow/forms.ts'
 import { type Env, type Deps, resolveFlow } from '../flow/sign-in-flow.ts'
-import { emailBucket, knownEmail, rememberEmail } from './enter-email.ts'
-import { browserOf } from './enter-password.ts'
+import { setRetryAfter } from '../parts/retry-after.ts'
+import { browserOf } from './browser-of.ts'
+import { knownEmail, rememberEmail } from './enter-email.ts'
 
 export function forgotPassword(deps: Deps & { sealer: Sealer }) {
   const { identity, renderer } = deps
@@ -39,7 +41,7 @@ export function forgotPassword(deps: Deps & { sealer: Sealer }) {
     rememberEmail(c, deps.sealer, key.value, now)
     await padResponseTime(beganAt)
     if (until !== null) {
-      c.header('retry-after', String(Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000))))
+      setRetryAfter(c, until, now)
       return c.html(page(c, t, key.value, t('forgotten.too-many', { time: t.dates.time(until) })), 429)
     }
     return c.html(sentPage(c, t, key.value))

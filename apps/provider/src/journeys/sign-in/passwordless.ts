@@ -9,7 +9,6 @@ import {
   type PasswordlessRefusal,
   signInByPasskey,
 } from '#use-cases/prove-factor/prove-passkey.ts'
-import { describeUserAgent } from '#platform/user-agent.ts'
 import { CAPABLE_COOKIE, clearCookie, EMAIL_COOKIE } from '#platform/cookies.ts'
 import { withNext } from '../flow/forms.ts'
 import { accountLockedPage } from '../parts/account-locked.ts'
@@ -24,6 +23,7 @@ import {
   type FlowContext,
   resolveFlow,
 } from '../flow/sign-in-flow.ts'
+import { browserOf } from './browser-of.ts'
 
 const PATH = '/sign-in/with-passkey'
 
@@ -52,7 +52,7 @@ export function passwordless(deps: Deps) {
     if (flow.signIn.step !== 'enter-password') return c.redirect(nextUrl(flow), 303)
     const context = {
       browserId: c.get('browserId'),
-      browser: describeUserAgent(c.req.header('user-agent') ?? ''),
+      browser: browserOf(c),
       origin: deps.addressOf(c),
       before: flow.signIn.session,
     }

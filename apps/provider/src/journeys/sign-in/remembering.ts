@@ -1,17 +1,24 @@
 // "Don't ask for the extra step here for 30 days": offered where all of the person's companies allow it, never ticked
 // beforehand, and never to administrators (I9, edge cases 42, 43).
+import { DAY_MS, SECOND_MS } from '@sluis/server-kit/time'
 import { checkbox, type Html } from '@sluis/design'
 import type { Context } from 'hono'
+import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import { REMEMBERED_DAYS } from '#identity/sessions/remembered.store.ts'
-import type { FactorKind } from '#identity/sessions/assurance.ts'
 import { REMEMBERED_COOKIE, writeCookie } from '#platform/cookies.ts'
+import { mayRememberBrowser, rememberBrowser } from '#use-cases/sign-in/remember-browser.ts'
 import type { Env, AuthenticatedFlow, Deps } from '../flow/sign-in-flow.ts'
 
-/** Null where it is not allowed. */
-export async function rememberBox(deps: Deps, { t, person, session, now }: AuthenticatedFlow): Promise<Html | ''> {
-  return session.isAdministrator || !(await deps.identity.companies.policyOf(person.id, now)).remembersBrowsers
-    ? ''
-    : checkbox({ id: 'remember', value: 'yes', label: t('remember.label'), hint: t('remember.hint') })
+const REMEMBERED_SECONDS = (REMEMBERED_DAYS * DAY_MS) / SECOND_MS
+
+/** Empty where it is not allowed. */
+export async function rememberBox(
+  { identity }: Deps,
+  { t, person, session, now }: AuthenticatedFlow,
+): Promise<Html | ''> {
+  return (await mayRememberBrowser(identity, session, person, now))
+    ? checkbox({ id: 'remember', value: 'yes', label: t('remember.label'), hint: t('remember.hint') })
+    : ''
 }
 
 /**
@@ -24,28 +31,8 @@ export async function rememberIfAsked(
   { person, session, now }: AuthenticatedFlow,
   kind: FactorKind,
 ): Promise<void> {
-  if (c.get('form').text('remember') !== 'yes' || session.isAdministrator) return
-  if (!(await deps.identity.companies.policyOf(person.id, now)).remembersBrowsers) return
-  const token = await deps.identity.transaction(async (stores) => {
-    await stores.audit.append(
-      {
-        action: 'browser-remembered',
-        result: 'done',
-        actor: person.id,
-        personId: person.id,
-        sessionId: session.id,
-        origin: session.origin,
-      },
-      now,
-    )
-    await deps.notify.notice(
-      stores,
-      person,
-      'browser-remembered',
-      { browser: session.browser, origin: deps.addressOf(c) },
-      now,
-    )
-    return stores.remembered.remember(person.id, { kind, at: now }, session.browser, now)
-  })
-  writeCookie(c, REMEMBERED_COOKIE, token, REMEMBERED_DAYS * 86_400)
+  if (c.get('form').text('remember') !== 'yes') return
+  if (!(await mayRememberBrowser(deps.identity, session, person, now))) return
+  const token = await rememberBrowser(deps, session, person, { kind, origin: deps.addressOf(c) }, now)
+  writeCookie(c, REMEMBERED_COOKIE, token, REMEMBERED_SECONDS)
 }

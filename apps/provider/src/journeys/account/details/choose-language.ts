@@ -1,6 +1,7 @@
 // The language of pages and mails, as somebody chose it at My details: what a directory says of them no longer counts.
 import { Hono } from 'hono'
-import { chooseLanguage, isLanguage } from '#platform/language.ts'
+import { chooseLanguage as rememberLanguage, isLanguage } from '#platform/language.ts'
+import { chooseLanguage } from '#use-cases/manage-account/choose-language.ts'
 import { requireSession } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 
@@ -8,24 +9,11 @@ export function chooseOwnLanguage(deps: Deps) {
   const routes = new Hono<Env>()
   routes.post(
     '/',
-    requireSession(deps, '/account', async (c, { person, session, now }) => {
+    requireSession(deps, '/account', async (c, { session, now }) => {
       const language = c.get('form').text('language')
       if (!isLanguage(language)) return c.text('', 422)
-      await deps.identity.transaction(async (stores) => {
-        await stores.people.chooseLanguage(person.id, language)
-        await stores.audit.append(
-          {
-            action: 'language-chosen',
-            result: 'done',
-            actor: person.id,
-            personId: person.id,
-            sessionId: session.id,
-            detail: { language },
-          },
-          now,
-        )
-      })
-      chooseLanguage(c, language, now)
+      await chooseLanguage(deps.identity, session, language, now)
+      rememberLanguage(c, language, now)
       return c.redirect('/account?flash=language', 303)
     }),
   )

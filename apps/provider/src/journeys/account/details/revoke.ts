@@ -1,6 +1,7 @@
-// Taking back from My details what was allowed once: an application's access, a remembered browser, visits elsewhere.
-import { isId } from '@sluis/server-kit/random'
+// Taking back from My details what was allowed once: an application's access, a remembered browser, other sessions.
 import { Hono } from 'hono'
+import { endOtherSessions } from '#use-cases/manage-account/end-sessions.ts'
+import { forgetAllBrowsers, forgetBrowser } from '#use-cases/manage-account/forget-browsers.ts'
 import { withdrawAccess } from '#use-cases/manage-account/withdraw-access.ts'
 import { requireSession } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
@@ -17,64 +18,22 @@ export function revoke(deps: Deps) {
   )
   routes.post(
     '/remembered/:id/forget',
-    requireSession(deps, '/account', async (c, { person, session, now }) => {
-      const id = c.req.param('id') ?? ''
-      const isForgotten =
-        isId(id) &&
-        (await identity.transaction(async (stores) => {
-          if (!(await stores.remembered.end(person.id, id, now))) return false
-          await stores.audit.append(
-            {
-              action: 'browser-forgotten',
-              result: 'done',
-              actor: person.id,
-              personId: person.id,
-              sessionId: session.id,
-            },
-            now,
-          )
-          return true
-        }))
+    requireSession(deps, '/account', async (c, { session, now }) => {
+      const isForgotten = await forgetBrowser(identity, session, c.req.param('id') ?? '', now)
       return isForgotten ? c.redirect('/account?flash=forgotten#devices', 303) : c.notFound()
     }),
   )
   routes.post(
     '/remembered/forget',
-    requireSession(deps, '/account', async (c, { person, session, now }) => {
-      await identity.transaction(async (stores) => {
-        await stores.remembered.endAll(person.id, now)
-        await stores.audit.append(
-          {
-            action: 'browser-forgotten',
-            result: 'done',
-            actor: person.id,
-            personId: person.id,
-            sessionId: session.id,
-            detail: { all: true },
-          },
-          now,
-        )
-      })
+    requireSession(deps, '/account', async (c, { session, now }) => {
+      await forgetAllBrowsers(identity, session, now)
       return c.redirect('/account?flash=forgotten#devices', 303)
     }),
   )
   routes.post(
     '/sign-out-elsewhere',
-    requireSession(deps, '/account', async (c, { person, session }) => {
-      await identity.transaction(async (stores) => {
-        const ended = await stores.sessions.endAll(person.id, clock.now(), session.id)
-        await stores.audit.append(
-          {
-            action: 'session-ended',
-            result: 'done',
-            actor: person.id,
-            personId: person.id,
-            sessionId: session.id,
-            detail: { ended: ended.length },
-          },
-          clock.now(),
-        )
-      })
+    requireSession(deps, '/account', async (c, { session }) => {
+      await endOtherSessions(identity, session, clock.now())
       return c.redirect('/account?flash=elsewhere#devices', 303)
     }),
   )

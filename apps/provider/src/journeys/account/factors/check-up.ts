@@ -1,12 +1,12 @@
 // The check-up: does the code still work, and where are the recovery codes? Offered on Home a while after the set-up,
 // answered once.
-import { DAY_MS } from '@sluis/server-kit/time'
 import { actions, banner, button, linkButton, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { CHECK_UP_AGAIN_DAYS, isCheckUpDue, wasUsed } from '#identity/recovery/check-up.ts'
+import { isCheckUpDue, wasUsed } from '#identity/recovery/check-up.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
+import { answerCheckUp } from '#use-cases/manage-factors/answer-check-up.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
@@ -36,18 +36,10 @@ export function checkUp(deps: Deps) {
   )
   routes.post(
     '/',
-    requireSession(deps, '/check-up', async (c, { person, session, now }) => {
+    requireSession(deps, '/check-up', async (c, { session, now }) => {
       const answer = c.get('form').text('answer')
       if (answer !== 'done' && answer !== 'later') return c.redirect('/check-up', 303)
-      await identity.transaction(async (stores) => {
-        if (answer === 'later')
-          return stores.checkUps.snooze(person.id, new Date(now.getTime() + CHECK_UP_AGAIN_DAYS * DAY_MS))
-        await stores.checkUps.answer(person.id, now)
-        await stores.audit.append(
-          { action: 'check-up-answered', result: 'done', actor: person.id, personId: person.id, sessionId: session.id },
-          now,
-        )
-      })
+      await answerCheckUp(identity, session, answer, now)
       return c.redirect(answer === 'done' ? '/?flash=check-up' : '/', 303)
     }),
   )

@@ -3,7 +3,7 @@
 import { actions, button, emptyState, linkButton, listRows, notice } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { lockAccount } from '#use-cases/recover-account/lock-account.ts'
+import { lockOwnAccount } from '#use-cases/recover-account/lock-own-account.ts'
 import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { lockConfirmedPage } from '#journeys/parts/account-locked.ts'
@@ -61,9 +61,7 @@ ${form(`${PATH}/lock`, c.get('csrfToken'), actions([button({ text: t('activity.l
   routes.post(
     '/lock',
     requireSession(deps, PATH, async (c, flow) => {
-      const locked = await deps.identity.transaction((stores) =>
-        lockAccount(deps, stores, flow.person, deps.addressOf(c), flow.now),
-      )
+      const locked = await lockOwnAccount(deps, flow.person, deps.addressOf(c), flow.now)
       clearCookie(c, SESSION_COOKIE)
       return c.html(await lockConfirmedPage(c, deps, flow.t, locked))
     }),

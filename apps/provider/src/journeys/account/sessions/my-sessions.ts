@@ -1,10 +1,10 @@
 // Where you are logged in: each visit in words, this one marked; end one, all others, or all.
 import { actions, badge, button, emptyState, listRows } from '@sluis/design'
-import { isId } from '@sluis/server-kit/random'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { formatLocation } from '#platform/format-location.ts'
 import { formatBrowser } from '#platform/user-agent.ts'
+import { endOtherSessions, endSession } from '#use-cases/manage-account/end-sessions.ts'
 import { signOut } from '#use-cases/sign-in/sign-out.ts'
 import type { ActiveSession } from '#identity/sessions/active-sessions.store.ts'
 import { locateAddress } from '#platform/network-location.ts'
@@ -46,20 +46,7 @@ ${form('/sign-out', csrf, actions([button({ text: t('sessions.all'), kind: 'quie
   routes.post(
     '/others',
     requireSession(deps, PATH, async (c, flow) => {
-      await identity.transaction(async (stores) => {
-        const ended = await stores.sessions.endAll(flow.person.id, clock.now(), flow.session.id)
-        await stores.audit.append(
-          {
-            action: 'session-ended',
-            result: 'done',
-            actor: flow.person.id,
-            personId: flow.person.id,
-            sessionId: flow.session.id,
-            detail: { ended: ended.length },
-          },
-          clock.now(),
-        )
-      })
+      await endOtherSessions(identity, flow.session, clock.now())
       return c.redirect(`${PATH}?flash=others`, 303)
     }),
   )
@@ -72,16 +59,7 @@ ${form('/sign-out', csrf, actions([button({ text: t('sessions.all'), kind: 'quie
         await signOut(identity, flow.session, 'here', clock.now())
         return c.redirect('/sign-out', 303)
       }
-      const ended =
-        isId(id) &&
-        (await identity.transaction(async (stores) => {
-          if (!(await stores.sessions.endOwn(flow.person.id, id, clock.now()))) return false
-          await stores.audit.append(
-            { action: 'session-ended', result: 'done', actor: flow.person.id, personId: flow.person.id, sessionId: id },
-            clock.now(),
-          )
-          return true
-        }))
+      const ended = await endSession(identity, flow.session, id, clock.now())
       // Somebody else's, and none, look the same.
       return ended ? c.redirect(`${PATH}?flash=ended`, 303) : c.notFound()
     }),

@@ -1,0 +1,54 @@
+// The page of the password.
+import { actions, button, passwordField, type Html } from '@sluis/design'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import type { Translate } from '#locales/messages.ts'
+import type { PasswordFailure } from '#use-cases/sign-in/prove-password.ts'
+import { form, withNext } from '../flow/forms.ts'
+import type { Deps, Env, FlowContext } from '../flow/sign-in-flow.ts'
+import { passwordlessForm } from './passwordless.ts'
+
+export function passwordPage(
+  c: Context<Env>,
+  deps: Pick<Deps, 'renderer'>,
+  flow: FlowContext,
+  email: string,
+  failure: PasswordFailure | null,
+): Html {
+  const { t, request } = flow
+  const error = failure ? errorText(t, failure) : undefined
+  const content = html`<h1>${t('password.title')}</h1>
+<p class="who"><bdi>${email}</bdi> · <a href="${withNext('/sign-in', flow.next)}&amp;other">${t('password.other')}</a></p>
+${form(
+  withNext('/sign-in/password', flow.next),
+  c.get('csrfToken'),
+  html`
+<input class="visually-hidden" type="email" name="username" value="${email}" autocomplete="username" tabindex="-1" aria-hidden="true" readonly>
+${passwordField({ id: 'password', label: t('password.label'), error, autocomplete: 'current-password', show: t('password.show'), hide: t('password.hide') })}
+${actions([button({ text: t('password.log-in'), wide: true })])}`,
+)}
+${passwordlessForm(c, flow)}
+<p><a href="/forgotten">${t('password.forgotten')}</a></p>
+${c.req.query('new') === undefined ? html`<p class="small muted">${t('password.same')}</p>` : ''}`
+  return deps.renderer.step(c, t, {
+    title: t('password.title'),
+    content,
+    error: error ? { text: error, field: 'password' } : undefined,
+    progress: { total: 2, done: 0 },
+    modules: ['show-password', 'passkey'],
+    bodyId: 'enter-password',
+    help: 'password',
+    forApplication: request.application ? t('page.for', { application: request.application.name }) : undefined,
+  })
+}
+
+function errorText(t: Translate, failure: PasswordFailure): string {
+  switch (failure.refusal) {
+    case 'empty':
+      return t('password.empty')
+    case 'wrong':
+      return t('password.wrong')
+    case 'rate-limited':
+      return t('password.locked', { time: t.dates.time(failure.until) })
+  }
+}
