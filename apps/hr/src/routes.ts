@@ -27,7 +27,7 @@ import { handleSluisUnavailable } from '#journeys/sluis-unavailable.ts'
 import { resolveCompany } from '#stages/resolve-company.ts'
 import { errorPage } from '#page/error-page.ts'
 import { languageOf, languageSwitch } from '#page/language.ts'
-import { assetsBase, findAsset } from '#page/assets.ts'
+import { assetsBase, serveAsset } from '#page/assets.ts'
 import { translate } from '#page/messages.ts'
 import type { Deps } from '#deps'
 
@@ -96,15 +96,7 @@ export function createApp(deps: Deps, isReady: () => Promise<boolean>): Hono<Env
   })
   app.get('/livez', (c) => c.text('alive'))
   app.get('/readyz', async (c) => ((await isReady()) ? c.text('ready') : c.text('the database does not answer', 503)))
-  app.get(`${assetsBase}/:name`, (c) => {
-    const file = findAsset(c.req.param('name'))
-    return file
-      ? c.body(file.body, 200, {
-          'content-type': file.contentType,
-          'cache-control': 'public, max-age=31536000, immutable',
-        })
-      : c.notFound()
-  })
+  app.get(`${assetsBase}/:name`, serveAsset)
   for (const [method, address, stages, handler] of ROWS) {
     const page = handler(deps)
     const chain: MiddlewareHandler<Env>[] = [...stages.map((stage) => stage(deps)), async (c) => page(c)]

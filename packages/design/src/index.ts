@@ -3,8 +3,6 @@ export { appPage, journeyPage } from './shell.ts'
 export type { AppPage, JourneyPage } from './shell.ts'
 export type { BrowserModule, PageFrame } from './document.ts'
 export type { Content, Html, Link } from './markup.ts'
-export { assets, assetText } from './assets.ts'
-export type { Asset } from './assets.ts'
 
 export type { AccountMenu, AccountMenuItem, AppNav, NavItem } from './components/app-menus.ts'
 export { badge, phaseBadge } from './components/badge.ts'

@@ -39,7 +39,7 @@ export function createDesk(deps: DeskDeps): Hono<{ Variables: DeskVariables }> {
   const app = new Hono<{ Variables: DeskVariables }>()
   app.use(pageMiddleware(pageOptions) as never)
   app.use(chooseLanguage)
-  files.serve(app as unknown as Hono)
+  app.get(`${files.base}/:name`, files.serve)
   app.use(async (c, next) => {
     const status = deps.status()
     if (status === 'running') return next()

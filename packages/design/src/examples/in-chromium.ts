@@ -1,9 +1,9 @@
 // Opens example pages in a real browser for the tests, from memory and under the strict policy that production has.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { assets, assetText } from '../assets.ts'
 import { examplePages } from '../examples.ts'
+import { readDesignFiles } from '../files.ts'
 import { textOf } from './text-of.ts'
 
 const places = [
@@ -19,12 +19,7 @@ export const withoutChromium = executablePath === undefined && 'no Chromium on t
 
 const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-const texts = new Map(
-  assets.map((asset) => [
-    `/assets/${asset.name}`,
-    { contentType: asset.contentType, body: assetText(asset, (url) => readFileSync(url, 'utf8')) },
-  ]),
-)
+const texts = new Map(readDesignFiles().map((file) => [`/assets/${file.name}`, file]))
 
 export interface Posted {
   count: number
