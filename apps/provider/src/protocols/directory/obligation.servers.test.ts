@@ -1,0 +1,137 @@
+// The obligation API of docs/api.md, answer by answer: what a person owes, "Later", and vouchers.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { MINUTE_MS } from '@sluis/server-kit/time'
+import { isProblem } from '#testing/api-driver.ts'
+import { runningWorld } from '#testing/running-world.ts'
+import { companyWith, enrolledPerson, statusOf } from '#testing/sign-in-driver.ts'
+
+const world = await runningWorld()
+after(() => world.stop())
+const call: typeof world.api.call = (...words) => world.api.call(...words)
+
+test('an unknown person or company at the obligation is a 404, whatever the bytes', async () => {
+  await world.person('known', ['prompt'])
+  for (const id of ['unknown', '%00', '%FF', 'a%20b', 'x'.repeat(3000)])
+    isProblem(await call('GET', `/api/obligations/${id}`), 404, 'person-unknown')
+  for (const company of ['unknown', 'none', '%00', '%FF', ''])
+    assert.equal((await call('GET', `/api/obligations/known?company=${company}`)).status, 404, company)
+  for (const id of ['unknown', 'a\u0001b', ''])
+    assert.ok([404, 422].includes((await call('POST', '/api/vouchers', { person: id })).status), id)
+})
+test('the obligation has everything that docs/api.md names', async () => {
+  const { requiredAt } = await companyWith(world, 'told', [-2 * MINUTE_MS, -MINUTE_MS, 60 * 24 * MINUTE_MS])
+  const { sub } = await world.person('told', ['told'])
+  assert.deepEqual(await statusOf(world, 'told'), {
+    person: 'told',
+    sub,
+    enrolled: false,
+    obligation: 'invited',
+    reason: 'prompt-phase',
+    company: 'told',
+    deadline: {
+      at: requiredAt.toISOString(),
+      timezone: 'Europe/Amsterdam',
+      last_day: new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Amsterdam' }).format(
+        new Date(requiredAt.getTime() - 1),
+      ),
+    },
+    snooze: { left: 3, until: null },
+    may_postpone: true,
+  })
+})
+const phases: [string, string[], string, string, boolean][] = [
+  ['without', ['none'], 'none', 'no-roll-out', true],
+  ['announced', ['announce'], 'none', 'announced', true],
+  ['asked', ['prompt', 'announce'], 'invited', 'prompt-phase', true],
+  ['passed', ['prompt', 'required'], 'required', 'date-passed', false],
+  ['jobless', [], 'none', 'no-membership', true],
+]
+for (const [name, companies, obligation, reason, postpone] of phases) {
+  test(`obligation: ${name} is ${obligation}, ${reason}`, async () => {
+    await world.person(`phase-${name}`, companies)
+    const status = await statusOf(world, `phase-${name}`)
+    assert.deepEqual(
+      [status['obligation'], status['reason'], status['may_postpone'], status['enrolled']],
+      [obligation, reason, postpone, false],
+    )
+  })
+}
+test('a question about one company is answered for that company alone', async () => {
+  await world.person('several', ['prompt', 'required', 'none'])
+  const about = async (company: string) =>
+    ((await call('GET', `/api/obligations/several?company=${company}`)).body as { obligation: string }).obligation
+  assert.deepEqual(
+    [
+      await about('prompt'),
+      await about('required'),
+      await about('none'),
+      (await statusOf(world, 'several'))['obligation'],
+    ],
+    ['invited', 'required', 'none', 'required'],
+  )
+})
+test('somebody enrolled is shown as enrolled, and the obligation stays what it is', async () => {
+  await enrolledPerson(world, 'enrolled', ['prompt'])
+  const status = await statusOf(world, 'enrolled')
+  assert.deepEqual([status['enrolled'], status['obligation']], [true, 'invited'])
+  isProblem(await call('POST', '/api/obligations/enrolled/snooze', { snooze_left: 3 }), 409, 'not-invited')
+})
+
+const snooze = (person: string, left: number) =>
+  call('POST', `/api/obligations/${person}/snooze`, { snooze_left: left })
+test('“Later”: each is counted, lasts its hours, and when all are used there is none', async () => {
+  await companyWith(world, 'later', [-2 * MINUTE_MS, -MINUTE_MS, 14 * 24 * 60 * MINUTE_MS])
+  await world.person('later', ['later'])
+  const first = await snooze('later', 3)
+  const { until } = (first.body as { snooze: { until: string } }).snooze
+  assert.deepEqual(
+    [first.status, (first.body as { reason: string }).reason, (first.body as { snooze: { left: number } }).snooze.left],
+    [200, 'snoozed', 2],
+  )
+  assert.ok(Math.abs(new Date(until).getTime() - world.clock.now().getTime() - 24 * 60 * MINUTE_MS) < 10_000)
+  isProblem(await snooze('later', 3), 409, 'snooze-stale')
+  assert.equal((await statusOf(world, 'later'))['reason'], 'snoozed')
+  assert.deepEqual([(await snooze('later', 2)).status, (await snooze('later', 1)).status], [200, 200])
+  isProblem(await snooze('later', 0), 409, 'no-snooze-left')
+})
+test('a double click is one snooze, however close', async () => {
+  await world.person('double', ['prompt'])
+  const answers = await Promise.all(Array.from({ length: 8 }, () => snooze('double', 3)))
+  assert.deepEqual(
+    answers.map(({ status }) => status).toSorted((one, other) => one - other),
+    [200, ...Array<number>(7).fill(409)],
+  )
+  assert.equal(((await statusOf(world, 'double'))['snooze'] as { left: number }).left, 2)
+})
+test('nothing is postponed that was not asked: announced, without a roll-out, past the date', async () => {
+  isProblem(await snooze('phase-announced', 3), 409, 'not-invited')
+  isProblem(await snooze('phase-without', 0), 409, 'not-invited')
+  isProblem(await snooze('phase-passed', 3), 409, 'required')
+  for (const left of [-1, 15, 1.5, '3', null])
+    isProblem(await call('POST', '/api/obligations/phase-asked/snooze', { snooze_left: left }), 422, 'invalid-body')
+})
+test('“Later” that is clicked at the instant is refused, and one clicked before never lasts past it (edge case 40)', async () => {
+  const { requiredAt } = await companyWith(world, 'edge', [-2 * MINUTE_MS, -MINUTE_MS, 10 * MINUTE_MS])
+  await world.person('edge', ['edge'])
+  const taken = await snooze('edge', 3)
+  assert.equal((taken.body as { snooze: { until: string } }).snooze.until, requiredAt.toISOString())
+  world.clock.moveBy(requiredAt.getTime() - world.clock.now().getTime())
+  isProblem(await snooze('edge', 2), 409, 'required')
+  assert.deepEqual(
+    [(await statusOf(world, 'edge'))['obligation'], (await statusOf(world, 'edge'))['may_postpone']],
+    ['required', false],
+  )
+})
+test('a voucher is 256 random bits for ten minutes, and the audit trail knows of it', async () => {
+  const { sub } = await world.person('vouched', ['prompt'])
+  const { status, body } = await call('POST', '/api/vouchers', { person: 'vouched' })
+  const { voucher, expires_at: expiresAt } = body as { voucher: string; expires_at: string }
+  assert.equal(status, 201)
+  assert.match(voucher, /^[\w-]{43}$/u)
+  assert.ok(Math.abs(new Date(expiresAt).getTime() - world.clock.now().getTime() - 10 * MINUTE_MS) < 10_000)
+  const trail = await world.identity.audit.listByPerson(sub, 10)
+  assert.ok(
+    trail.some(({ action }) => action === 'voucher-given') && trail.every(({ entry }) => !entry.includes(voucher)),
+  )
+})
