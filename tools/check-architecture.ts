@@ -1,4 +1,5 @@
-// The plan of the house, enforced: node tools/check-architecture.ts prints every fault and ends with 1 when there is one.
+// The plan of the house, enforced: node tools/check-architecture.ts prints every fault and ends with 1 when there is
+// one.
 
 import { checkProject } from './architecture/check-project.ts'
 

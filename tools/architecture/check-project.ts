@@ -1,5 +1,6 @@
 // All rules of the architecture over one tree.
 
+import { findWideLines } from './columns.ts'
 import { findCycles } from './cycles.ts'
 import type { Violation } from './violation.ts'
 import { findLayerViolations, findUnplaced } from './layers.ts'
@@ -15,6 +16,7 @@ export function checkProject(root: string): { violations: Violation[]; measure: 
   const project = readProject(root)
   const violations = [
     findFormViolations,
+    findWideLines,
     findLayerViolations,
     findUnplaced,
     findCycles,

@@ -1,7 +1,9 @@
-// The plan of the apps, low to high: whatever stands in a list may import what stands before it, never what comes after.
+// The plan of the apps, low to high: whatever stands in a list may import what stands before it, never what comes
+// after.
 
 /**
- * One step of the stairs. `places`: folders under `src`; a folder's own files belong to it, and so does each folder in it
+ * One step of the stairs. `places`: folders under `src`; a folder's own files belong to it, and so does each folder in
+ * it
  * that has no step of its own. `among`: `free`, they may import each other (never in a circle); `apart`, they never do
  * (journeys and protocols meet by address).
  */
@@ -90,11 +92,11 @@ export const PLANS: Record<string, Plan> = {
 }
 
 /** Where a file stands: the step, and the place on it; null where the plan has no place for it. */
-export type Standing = { step: number; place: string }
+export type Position = { step: number; place: string }
 
 /** `path`: from `src`. The longest place that fits is the file's. */
-export function placeIn(plan: Plan, path: string): Standing | null {
-  let found: Standing | null = null
+export function placeIn(plan: Plan, path: string): Position | null {
+  let found: Position | null = null
   for (const [step, { places }] of plan.entries())
     for (const place of places) {
       const fits = place === '' ? !path.includes('/') : path === place || path.startsWith(`${place}/`)

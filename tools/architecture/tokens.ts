@@ -2,7 +2,13 @@
 // TypeScript 7 offers its parser only as "unstable"; enough for finding imports and calls, and no more.
 
 /** A template is one token of its fixed parts, with "?" for what is put in, after the tokens of what is put in. */
-export type Token = { kind: 'word' | 'punctuator' | 'string' | 'template' | 'regex'; text: string; line: number }
+export type Token = {
+  kind: 'word' | 'punctuator' | 'string' | 'template' | 'regex'
+  text: string
+  line: number
+  /** Of a template: the line on which it ends. */
+  endLine?: number
+}
 
 /** Behind these words a slash begins a regular expression; behind any other word it divides. */
 const BEFORE_REGEX = new Set([
@@ -50,7 +56,7 @@ export function tokensOf(source: string): Token[] {
       if (source.startsWith('\\', at)) template.text += skipTo(at + 2)
       else if (source.startsWith('`', at)) {
         at += 1
-        push('template', template.text, template.line)
+        tokens.push({ kind: 'template', text: template.text, line: template.line, endLine: line })
         return
       } else if (source.startsWith('${', at)) {
         at += 2

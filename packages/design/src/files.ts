@@ -1,4 +1,5 @@
-// The door for servers: the files of the design that browsers load, read from disk. The other door loads no Node module.
+// The door for servers: the files of the design that browsers load, read from disk. The other door loads no Node
+// module.
 import { readFileSync } from 'node:fs'
 import { assets, assetText } from './assets.ts'
 

@@ -27,7 +27,8 @@ export function encodeBase32(bytes: Uint8Array): string {
 
 /**
  * Reads what people paste: either case, spaces and dashes anywhere, padding or none.
- * An empty text gives no bytes (RFC 4648 §10). A length that no bytes encode to is refused as `cut-short` (RFC 4648 §6).
+ * An empty text gives no bytes (RFC 4648 §10). A length that no bytes encode to is refused as `cut-short` (RFC 4648
+ * §6).
  * Left-over bits that are not zero are let pass (RFC 4648 §3.5 leaves it open): other issuers' secrets have them.
  */
 export function decodeBase32(text: string): Base32Decoding {
