@@ -135,7 +135,7 @@ for (const [rule, change, line] of refuses) {
   })
 }
 
-test('gateways are read in their order, logins decoded, and without one there are no texts', () => {
+test('gateways are read in their order, logins decoded, and without one there are no SMS', () => {
   assert.equal(readConfig(good).sms, null)
   const { sms } = readConfig({
     ...good,

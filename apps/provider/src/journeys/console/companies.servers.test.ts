@@ -37,7 +37,7 @@ test('hundreds of companies: the first on a page, the others by name, as it was 
     assert.match((await browser.get(`${PATH}?q=${encodeURIComponent(q)}`)).text, /No company with that name/u, q)
 })
 
-test('both are off until they are switched on; a switch is stored, said and audited with what it was before; the same again is not', async () => {
+test('both are off until they are switched on; a switch is stored, shown and audited with what it was before; the same again is not', async () => {
   const id = await idOf('Firma 007')
   const page = await browser.get(`${PATH}?q=firma+007`)
   const saved = await fill(browser, page, { remember: 'yes' }, `${PATH}/${id}`)

@@ -46,7 +46,7 @@ async function atWizard(id: string, companies = ['required']): Promise<AtWizard>
   return { who, browser, page, request, next: page.url.searchParams.get('next')! }
 }
 
-test('somebody without a smartphone sets up texts: number, code, recovery codes, done, and on to the application', async () => {
+test('somebody without a smartphone sets up SMS: number, code, recovery codes, done, and on to the application', async () => {
   const { who, browser, page, request } = await atWizard('simple')
   const link = page.links.find(({ text }) => text === 'Get codes by text message')!
   const asking = await navigate(browser, link.href)
@@ -103,7 +103,7 @@ test('a permission that was taken back in the middle ends it there', async () =>
   await setSmsFirst('required', true)
 })
 
-test('the password alone puts no number on an account: every address leads to the guard, and no text is sent (rule 4, edge case 57)', async () => {
+test('the password alone puts no number on an account: every address leads to the guard, and no SMS is sent (rule 4, edge case 57)', async () => {
   const who = await world.person('password-only', ['required'])
   const { browser, page } = await signInAs(world, who)
   assert.equal(page.heading, 'First, check that it is you')

@@ -81,7 +81,7 @@ test('from “Set up 2FA” to the application with two factors, without a secon
   )
 })
 
-test('the code that switched it on is not accepted at the next sign-in in its time (M16); the wait is told, and the next code is', async () => {
+test('the code that switched it on is not accepted at the next sign-in in its time (M16); the page shows the wait, and the next code is', async () => {
   const { person, browser, page } = await atWizard('m16')
   const { secret, used } = await enrol(world, browser, page)
   const other = world.browser()
@@ -112,7 +112,7 @@ test('access is granted once, and asked again only when the application wants mo
   assert.equal((await hop('openid profile')).heading, 'Grant access to Kade')
 })
 
-test('what the application gets stands on the page, in words', async () => {
+test('the page shows what the application gets, in words', async () => {
   const person = await world.person('words', ['none'])
   const browser = world.browser()
   const first = await begin(browser, authorizationRequest(issuer, { scope: 'openid email' }))

@@ -80,7 +80,7 @@ test('the password alone sees no key and begins nothing: every address of the wi
   )
 })
 
-test('the address is masked for whoever has only the password', async () => {
+test('the address is masked for somebody who has only the password', async () => {
   const { page } = await atGuard('masked')
   assert.match(page.text, /m•••@example\.org/u)
   assert.doesNotMatch(page.body, /masked@example/u)
@@ -159,7 +159,7 @@ test('three mails, then a pause; and ten wrong codes, then a pause that a new co
   )
 })
 
-test('vouchers: of somebody else, spent, expired, of another application or made up, none of them helps', async () => {
+test('vouchers: of somebody else, used, expired, of another application or made up, none of them helps', async () => {
   const other = { ...(await world.identity.applications.findByClientId(CLIENT.id))!, clientId: 'other', name: 'Other' }
   await world.identity.applications.upsert(other, world.clock.now())
   const otherId = (await world.identity.applications.findByClientId('other'))!.id
@@ -200,7 +200,7 @@ test('vouchers: of somebody else, spent, expired, of another application or made
   )
 })
 
-test('a voucher given by a pushed request (PAR) works too, and does not stand in the address bar', async () => {
+test('a voucher given by a pushed request (PAR) works too, and is not in the address bar', async () => {
   const person = await world.person('pushed', ['prompt'])
   const request = authorizationRequest(issuer, { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'pushed') })
   const pushed = await fetch(`${issuer}/oidc/par`, {

@@ -75,7 +75,7 @@ test('a word in the title weighs more than one beside it, and that more than one
     ['Blue', 'Other', 'Green'],
   )
 })
-test('nothing is found by what stands nowhere, by signs, or by nothing', () => {
+test('nothing is found by what is nowhere, by signs, or by nothing', () => {
   for (const query of ['xylophone', '', ' ', '?!', '<b>', '\u{1F600}', 'a'])
     assert.deepEqual(findAnswers(made, query), [], query)
 })

@@ -35,7 +35,7 @@ for (const [language, title] of [
   ['en', 'Help with two-step verification'],
   ['nl', 'Hulp bij tweestapsverificatie'],
 ] as const) {
-  test(`signed out, in ${language}: the three questions stand first, closed, with every answer of the help after them (H1, H4)`, async () => {
+  test(`signed out, in ${language}: the three questions are first, closed, with every answer of the help after them (H1, H4)`, async () => {
     const page = await look('/help', { 'accept-language': language })
     assert.deepEqual([page.status, page.heading], [200, title])
     const questions = questionsOf(page.body)
@@ -92,7 +92,7 @@ test('unknown situations and answers are passed over', async () => {
   ])
     assert.deepEqual(questionsOf((await look(`/help?${query}`)).body), plain, query)
 })
-test('the way that fits the device stands first: on a phone the green code, at a computer the square to scan', async () => {
+test('the steps for the device come first: on a phone the green code, at a computer the square to scan', async () => {
   const place = (body: string, words: string): number => body.indexOf(words)
   for (const [agent, one, other] of [
     ['Mozilla/5.0 (iPhone) Mobile', 'All on your phone', 'On a computer'],
@@ -121,7 +121,7 @@ await companyWith(
   [1000, 2000, 3000].map((days) => days * 86_400_000) as unknown as readonly [number, number, number],
 )
 
-test('signed in, without two-step verification and a date ahead: the way by Home first, with the last day and the employer (P3, E11)', async () => {
+test('signed in, without two-step verification and a date ahead: the steps by Home first, with the last day and the employer (P3, E11)', async () => {
   const { browser } = await signInWithTokens(world, people.invited)
   const page = await navigate(browser, '/help')
   assert.deepEqual([questionsOf(page.body)[0]?.id, openOf(page.body)], ['cannot-log-in', ['cannot-log-in']])
@@ -154,7 +154,7 @@ test('the background page has the dates of one’s own employers, those that wer
   assert.doesNotMatch(text, /Bakkerij|Bedrijf secret/u)
   assert.match(text, /You have set it up already/u)
 })
-test('somebody with the password alone is told nothing of the account here: no employer, no date (rule 4)', async () => {
+test('somebody with the password alone sees nothing of the account here: no employer, no date (rule 4)', async () => {
   for (const who of [people.required, { ...people.on, secret: undefined as never }]) {
     const { browser, page } = await signInAs(world, who, { acr_values: 'urn:sluis:acr:two-factor' })
     assert.ok(page.location === null && page.status === 200, 'on the way in')
@@ -168,7 +168,7 @@ test('somebody with the password alone is told nothing of the account here: no e
   }
 })
 
-test('our true senders stand in the help, and what our mails never do (edge case 61)', async () => {
+test('our true senders are in the help, and what our mails never do (edge case 61)', async () => {
   const { text } = await look('/help/messages')
   assert.ok(text.includes(world.settings.mail.from) && text.includes(`${issuer}/`))
   assert.match(text, /Hold a link that logs you in/u)

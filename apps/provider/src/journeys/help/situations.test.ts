@@ -39,9 +39,9 @@ const table: [string, AccountFacts, string][] = [
 for (const [rule, visitor, status] of table)
   test(`signed in, ${rule}: ${status}`, () => assert.equal(accountStatusOf(visitor), status))
 
-test('the page one came from is nearer than how one stands', () =>
+test('the page one came from comes before what is known of them', () =>
   assert.deepEqual(chooseFirst('code', account([])), { at: 'code' }))
-test('what an application heard of somebody yields to what is known here', () => {
+test('what an application knows of somebody yields to what is known here', () => {
   assert.deepEqual(chooseFirst('before-date', account([rollout(-60, -30, -1)])), { status: 'required' })
   assert.deepEqual(chooseFirst('after-date', account([], { hasSecondFactor: true, codesLeft: 9 })), { status: 'on' })
   assert.deepEqual(chooseFirst('after-date', null), { at: 'after-date' })

@@ -37,7 +37,7 @@ const home = async (who: TestPerson, browser = world.browser()) => ({
 })
 const asks = (body: string): boolean => body.includes('href="/offer/backup"')
 
-test('the way straight on to the application stays the first thing on the page; the offer stands beneath it (M15)', async () => {
+test('going on to the application stays the first thing on the page; the offer is beneath it (M15)', async () => {
   const { who, browser, done } = await justEnrolled('straight')
   const links = done.links.map(({ text }) => text)
   assert.ok(
@@ -79,7 +79,7 @@ test('"Not now" leads on to where the person was going, and nothing asks again f
   assert.ok(asks((await home(who)).page.body))
 })
 
-test('whoever has two ways already is asked nothing', async () => {
+test('somebody with two factors already is asked nothing', async () => {
   const who = await enrolledPerson(world, 'has-two', ['none'])
   await world.identity.transaction((stores) =>
     stores.phones.replace({ id: crypto.randomUUID(), personId: who.sub, e164: newNumber() }, world.clock.now()),

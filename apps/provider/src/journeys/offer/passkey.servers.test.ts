@@ -40,7 +40,7 @@ const grants = async (who: EnrolledPerson): Promise<number> =>
   ).length
 const OFFER = 'Log in faster next time?'
 
-test('on a capable device the offer stands before Home, once; “Not now” goes on, and is kept for 30 days', async () => {
+test('on a capable device the offer comes before Home, once; “Not now” goes on, and is kept for 30 days', async () => {
   const who = await enrolledPerson(world, 'offered', ['required'])
   const browser = capable()
   const offer = await home(browser, who)

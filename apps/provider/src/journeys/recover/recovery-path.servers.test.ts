@@ -66,7 +66,7 @@ const usable = async (who: EnrolledPerson) =>
 const comeBack = async (who: EnrolledPerson, browser: CookieBrowser = world.browser()) =>
   signInAs(world, { ...who, password: NEW_PASSWORD, secret: undefined as never }, {}, browser)
 
-test('the whole way back alone: a new password by mail, the app from before, and one button; what the intruder added is gone for good', async () => {
+test('recovery without help: a new password by mail, the app from before, and one button; what the intruder added is gone for good', async () => {
   const who = await settled('alone')
   const intruder = await addApp(who, 'intruder')
   const closed = await locked(who)
@@ -109,7 +109,7 @@ test('the whole way back alone: a new password by mail, the app from before, and
   assert.match(mail.text, /\/not-me\//u)
 })
 
-test('nothing but the page that opens the account is open on the way back', async () => {
+test('nothing but the page that unlocks the account is open during recovery', async () => {
   const who = await settled('nothing-else')
   await locked(who)
   await chooseNewPassword(world.browser(), await resetLink(world, who.email))
@@ -151,7 +151,7 @@ test('with a new password and no second factor nobody gets by: not with a posted
   await postForm(browser, '/sign-in/open?next=%2F', {}, page.url.href)
   assert.equal((await world.identity.people.findById(who.sub))?.lockedAt === null, false)
 })
-test('an older recovery code will do as well: with the mailbox these are two ways of recovery (NIST SP 800-63B-4 §4.2.2.2)', async () => {
+test('an older recovery code will do as well: with the mailbox these are two proofs of recovery (NIST SP 800-63B-4 §4.2.2.2)', async () => {
   const who = await settled('by-code')
   await locked(who)
   await chooseNewPassword(world.browser(), await resetLink(world, who.email))
@@ -183,7 +183,7 @@ test('recovery codes that an intruder made are set aside: they prove nothing', a
   assert.ok((await navigate(browser, '/account')).url.pathname.startsWith('/sign-in'))
   assert.notEqual((await world.identity.people.findById(who.sub))?.lockedAt, null)
 })
-test('where every second factor is new, the page says that a human has to open it, and no way leads around that', async () => {
+test('where every second factor is new, the page says that a human has to unlock it, and nothing leads around that', async () => {
   const who = await enrolledPerson(world, 'all-new', ['none'])
   const closed = await locked(who)
   assert.match(closed.text, /Ask the HR department/u)
@@ -194,7 +194,7 @@ test('where every second factor is new, the page says that a human has to open i
   assert.deepEqual([page.status, page.heading], [403, 'Your account is locked'])
   assert.match(page.text, /Ask the HR department/u)
 })
-test('a freeze drops what was under way: links for a new password, an address that waits, an enrolment', async () => {
+test('a lock drops what was under way: links for a new password, an address that waits, an enrolment', async () => {
   const who = await settled('under-way')
   const link = await resetLink(world, who.email)
   const waiting = await world.identity.emailChanges.create(
@@ -214,7 +214,7 @@ test('a freeze drops what was under way: links for a new password, an address th
   assert.ok((await navigate(browser, '/account')).url.pathname.startsWith('/sign-in'))
   assert.equal(mailsTo(world, 'intruder@example.com', /./u), 0)
 })
-test('a freeze brings back the address from before all changes of the last three days, and its notice goes there alone', async () => {
+test('a lock brings back the address from before all changes of the last three days, and its notice goes there alone', async () => {
   const who = await settled('address')
   const { identity, clock } = world
   for (const [previous, fresh] of [

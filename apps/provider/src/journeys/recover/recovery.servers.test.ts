@@ -54,7 +54,7 @@ const noticeLink = async (email: string, subject: RegExp): Promise<string> =>
     (await world.mail.waitFor((mail) => mail.to.includes(email) && subject.test(mail.subject))).text,
   )![0]
 
-test('a recovery code stands in for the 6 digits, once, and the token says so (rcv)', async () => {
+test('a recovery code replaces the 6 digits, once, and the token says so (rcv)', async () => {
   const who = await enrolledPerson(world, 'once', ['required'])
   const { browser, request, page } = await recovered(who)
   assert.equal(page.heading, 'Where is your phone?')
@@ -74,7 +74,7 @@ test('a recovery code stands in for the 6 digits, once, and the token says so (r
     'the phone goes on, since it is only elsewhere',
   )
 })
-test('a recovery code is taken as it is printed, in small letters, with o and l', async () => {
+test('a recovery code is taken as it is printed, in lower case, with o and l', async () => {
   const who = await enrolledPerson(world, 'typed', ['none'])
   const typed = who.recoveryCodes[1]!.match(/.{4}/gu)!.join('-').toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l')
   assert.equal((await recovered(who, ` ${typed} `)).page.heading, 'Where is your phone?')
@@ -86,7 +86,7 @@ test('codes of somebody else, of another length or made up open nothing (CVE-202
     assert.equal((await fill(browser, page, { 'recovery-code': code }, 'recovery-code')).status, 422, code)
   assert.equal((await world.identity.recovery.findByPerson(other.sub))?.left, 10)
 })
-test('of ten uses of one recovery code at once, one wins (CVE-2026-31875)', async () => {
+test('of ten uses of one recovery code at the same time, one wins (CVE-2026-31875)', async () => {
   const who = await enrolledPerson(world, 'race', ['none'])
   const all = await Promise.all(Array.from({ length: 4 }, async () => atRecovery(who)))
   const answers = await Promise.all(
@@ -95,7 +95,7 @@ test('of ten uses of one recovery code at once, one wins (CVE-2026-31875)', asyn
   assert.equal(answers.filter(({ heading }) => heading === 'Where is your phone?').length, 1)
   assert.equal((await world.identity.recovery.findByPerson(who.sub))?.left, 9)
 })
-test('whoever used one is told so by mail, with a link to close the account (I10)', async () => {
+test('somebody who used one is notified by mail, with a link to close the account (I10)', async () => {
   const who = await enrolledPerson(world, 'told', ['none'])
   await recovered(who)
   const mail = await world.mail.waitFor(
@@ -106,7 +106,7 @@ test('whoever used one is told so by mail, with a link to close the account (I10
   assert.ok(!mail.text.includes(who.recoveryCodes[0]!))
 })
 
-test('a phone that is gone: the old one is dead at once, the way leads into a new one and on to the application (edge case 1)', async () => {
+test('a phone that is gone: the old one stops working, and the sign-in leads to a new one and on to the application (edge case 1)', async () => {
   const who = await enrolledPerson(world, 'gone', ['required'])
   const { browser, request, page } = await recovered(who)
   const wizard = await fill(browser, page, { phone: 'gone' }, 'phone')
@@ -147,7 +147,7 @@ test('a phone that is gone: the old one is dead at once, the way leads into a ne
     'the new ones work',
   )
 })
-test('a phone that is gone is no way down: until the new one is there a password opens nothing (CVE-2026-3429)', async () => {
+test('a phone that is gone lowers nothing: until the new one is there a password opens nothing (CVE-2026-3429)', async () => {
   const who = await enrolledPerson(world, 'no-downgrade', ['none'])
   const { browser, page } = await recovered(who)
   await fill(browser, page, { phone: 'gone' }, 'phone')
@@ -158,7 +158,7 @@ test('a phone that is gone is no way down: until the new one is there a password
     )
   assert.equal((await statusOf(world, who.id))['enrolled'], true)
 })
-test('a phone that is gone takes every other visit with it: whoever has it is out, and cannot set up their own (edge cases 4, 57)', async () => {
+test('a phone that is gone takes every other session with it: its finder is out, and cannot set up their own (edge cases 4, 57)', async () => {
   const who = await enrolledPerson(world, 'stolen', ['none'])
   const thief = await signInWithTokens(world, who)
   const { browser, page } = await recovered(who)
@@ -198,7 +198,7 @@ test('a recovery code makes no new recovery codes: that needs the app', async ()
   assert.equal((await world.identity.recovery.findByPerson(who.sub))?.id, before)
 })
 
-test('“This was not me”: looking changes nothing, the button closes the account once, everybody is out, and its owner is told why', async () => {
+test('“This was not me”: looking changes nothing, the button closes the account once, everybody is out, and its owner learns why', async () => {
   const who = await enrolledPerson(world, 'not-me', ['none'])
   const guest = await signInWithTokens(world, who)
   await recovered(who, who.recoveryCodes[5])
@@ -278,7 +278,7 @@ test('an administrator opens no account of their own', async () => {
   await postForm(browser, `/admin/people/${admin.sub}/open`, { reason: 'x' }, page.url.href)
   assert.equal((await world.identity.totp.listByPerson(admin.sub)).length, 1)
 })
-test('nothing is opened that is not frozen', async () => {
+test('nothing is opened that is not locked', async () => {
   const who = await enrolledPerson(world, 'open', ['none'])
   const notify = { notice: () => assert.fail('no mail') }
   assert.deepEqual(

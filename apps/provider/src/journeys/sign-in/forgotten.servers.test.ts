@@ -77,7 +77,7 @@ test('somebody without a second factor gets in with the new password, and with n
   assert.ok(answerOf((await signInAs(world, { ...who, password: NEW_PASSWORD })).page).get('code'))
 })
 
-test('looking spends nothing, also for HEAD and for mail scanners; the button spends it once', async () => {
+test('looking consumes nothing, also for HEAD and for mail scanners; the button consumes it once', async () => {
   const who = await world.person('looks', ['none'])
   const link = await resetLink(world, who.email)
   const scanner = world.browser()
@@ -150,7 +150,7 @@ for (const [rule, password, sentence, id] of [
     assert.equal((await chooseNewPassword(browser, link)).status, 200)
   })
 }
-test('with a second factor 8 characters will do, since the password does not stand alone (NIST SP 800-63B-4 §3.1.1.2)', async () => {
+test('with a second factor 8 characters will do, since the password is not alone (NIST SP 800-63B-4 §3.1.1.2)', async () => {
   const who = await enrolledPerson(world, 'eight', ['none'])
   const browser = world.browser()
   const link = await resetLink(world, who.email)
@@ -227,7 +227,7 @@ test('of a list of fields called username nothing is made (CVE-2023-7028)', asyn
   assert.ok(answer.status >= 400 && answer.status < 500, String(answer.status))
   assert.equal(mailsTo(world, 'evil@example.com', /./u), 0)
 })
-test('the link stands on the address of the settings, whatever the request says of its host (GHSA-2wmj-46rj-qm2w)', async () => {
+test('the link has the address of the settings, whatever the request says of its host (GHSA-2wmj-46rj-qm2w)', async () => {
   await resetAttempts()
   const who = await world.person('hosted', ['none'])
   const browser = world.browser()
@@ -253,7 +253,7 @@ for (const token of ['x', 'A'.repeat(43), '%00', '..%2f..%2faccount', 'A'.repeat
     )
   })
 }
-test('the password page leads here, and the address that was typed stands in the field', async () => {
+test('the password page leads here, and the field holds the address that was typed', async () => {
   const who = await world.person('links', ['none'])
   const browser = world.browser()
   const atPassword = await fill(
@@ -267,7 +267,7 @@ test('the password page leads here, and the address that was typed stands in the
   const page = await browser.get(link.href)
   assert.equal(page.form('/forgotten').fields.find(({ name }) => name === 'username')?.value, who.email)
 })
-test('a visit that began on the old password while it was being changed is over too (CVE-2025-57766)', async () => {
+test('a session that began on the old password while it was being changed is over too (CVE-2025-57766)', async () => {
   const who = await world.person('racing', ['none'])
   const before = (await world.identity.passwords.findByPerson(who.sub))!
   await chooseNewPassword(world.browser(), await resetLink(world, who.email))

@@ -55,7 +55,7 @@ const audited = async (who: EnrolledPerson, action: string): Promise<number> =>
       .execute()
   ).length
 
-test('a passkey is added by who proved a second factor a moment ago; its owner is told by mail, and it stands in the list', async () => {
+test('a passkey is added by who proved a second factor a moment ago; its owner is notified by mail, and it is in the list', async () => {
   const who = await someone()
   await adding(who)
   assert.deepEqual(await factors(who), ['passkey', 'totp'])
@@ -94,7 +94,7 @@ test('after the password: amr pwd, hwk, pop and mfa of a security key', async ()
   assert.equal(idToken['acr'], RESISTANT)
   assert.deepEqual(idToken['amr'], ['pwd', 'hwk', 'pop', 'mfa'])
 })
-test('the way that was used last is shown first, and the others stand behind “Try another way” (I2, I3)', async () => {
+test('the proof that was used last is shown first, and the others are behind “Try another way” (I2, I3)', async () => {
   const who = await someone()
   await adding(who)
   const first = async () => {
@@ -127,7 +127,7 @@ test('an application that demands a passkey of somebody without one: they add on
   )
   assert.equal(idToken['acr'], RESISTANT)
 })
-test('the same after too long: the way in is asked anew, and still leads on to the application', async () => {
+test('the same after too long: the person signs in again, and still leads on to the application', async () => {
   const who = await someone()
   const { browser, request, page } = await signInAs(world, who, { acr_values: RESISTANT })
   world.clock.moveBy(6 * MINUTE)
@@ -148,7 +148,7 @@ test('the same after too long: the way in is asked anew, and still leads on to t
   assert.ok(answerOf(done).has('code'))
   await redeem(issuer, request, done)
 })
-test('who goes back instead leaves the demand unmet, and the application is told so (RFC 9470 §5)', async () => {
+test('who goes back instead leaves the demand unmet, and the application learns of it (RFC 9470 §5)', async () => {
   const who = await someone()
   const { browser, page } = await signInAs(world, who, { acr_values: RESISTANT })
   const back = await browser.submit(
@@ -183,7 +183,7 @@ test('a pending sign-in adds no passkey (CVE-2026-111949), nor does who has only
     assert.deepEqual(await factors(who), before)
   }
 })
-test('a challenge of adding in one visit adds nothing in another, and signs nobody in', async () => {
+test('a challenge of adding in one session adds nothing in another, and signs nobody in', async () => {
   const [one, other] = [await someone(), await someone()]
   const [first, second] = [await at('/account/passkeys/add', one), await at('/account/passkeys/add', other)]
   const options = (await optionsOf(first, await first.get('/account/passkeys/add')))!
@@ -244,7 +244,7 @@ test('bad answers get a clear 4xx and change nothing', async () => {
   assert.equal(again.status, 409)
   assert.deepEqual(await factors(who), before)
 })
-test('an answer that was altered signs nobody in; the page says so and offers another way', async () => {
+test('an answer that was altered signs nobody in; the page says so and offers another proof', async () => {
   const who = await someone()
   const { passkey } = await adding(who)
   const browser = world.browser()
@@ -256,7 +256,7 @@ test('an answer that was altered signs nobody in; the page says so and offers an
   assert.equal((await navigate(browser, '/account')).url.pathname, '/sign-in')
   assert.equal((await pressPasskey(browser, refused, passkey)).url.pathname, '/account')
 })
-test('a visit of somebody else in this browser ends when a passkey signs in (CVE-2025-12390)', async () => {
+test('a session of somebody else in this browser ends when a passkey signs in (CVE-2025-12390)', async () => {
   const [one, other] = [await someone(), await someone()]
   const { passkey } = await adding(one)
   const { browser } = await signInAs(world, other)
@@ -286,7 +286,7 @@ test('who has proved nothing sees the same options for every address: nothing te
   assert.equal(options.userVerification, 'required')
   assert.equal(Buffer.from(options.challenge, 'base64url').length, 32)
 })
-test('a passkey is renamed and removed; after that it is refused, and another visit that rests on it is over', async () => {
+test('a passkey is renamed and removed; after that it is refused, and another session that rests on it is over', async () => {
   const who = await someone()
   const { browser, passkey } = await adding(who)
   const elsewhere = world.browser()
@@ -318,7 +318,7 @@ test('somebody else’s passkey looks like none: 404, and nothing changes', asyn
   assert.equal((await postForm(browser, `/account/passkeys/${id}/remove`, {}, '/account/passkeys/add')).status, 404)
   assert.equal((await world.identity.passkeys.listByPerson(theirs.sub))[0]!.name, 'Phone of mine')
 })
-test('without script no passkey is offered: the forms are hidden, and each page says another way', async () => {
+test('without script no passkey is offered: the forms are hidden, and each page offers another proof', async () => {
   const who = await someone()
   const { browser } = await adding(who)
   for (const page of [

@@ -44,7 +44,7 @@ async function guess(who: EnrolledPerson, times: number): Promise<void> {
   }
 }
 
-test('five wrong codes end the sign-in: even the right one is not looked at any more, and the way back is the password', async () => {
+test('five wrong codes end the sign-in: even the right one is not looked at any more, and the person starts again with the password', async () => {
   const who = await enrolledPerson(world, 'five', ['none'])
   const { browser, page } = await atCode(who)
   for (let time = 0; time < 5; time++)
@@ -55,7 +55,7 @@ test('five wrong codes end the sign-in: even the right one is not looked at any 
   assert.match(again.heading, /^(?:Log in|Enter your password)$/u)
   assert.ok(answerOf(await driveSignIn(browser, world, again, who)).get('code'), 'and from there it goes on')
 })
-test('of thirty right codes at once from one browser one is taken, and the visit that it proved goes on', async () => {
+test('of thirty right codes at the same time from one browser one is taken, and the session that it proved goes on', async () => {
   const who = await enrolledPerson(world, 'thirty', ['none'])
   const { browser, page } = await atCode(who)
   const code = freshCode(world, who)
@@ -94,7 +94,7 @@ test('what is no code costs no try, and says what is wrong with it', async () =>
     }
   assert.equal((await fill(browser, page, { code: freshCode(world, who) }, 'code')).heading, 'Grant access to Kade')
 })
-test('a phone whose clock is off is told so in minutes, and still not let in (U-7)', async () => {
+test('a phone whose clock is off: the page says so in minutes, and still not let in (U-7)', async () => {
   const who = await enrolledPerson(world, 'clock', ['none'])
   const { browser, page } = await atCode(who)
   const ahead = softPhone(who.secret).codeAt(new Date(world.clock.phoneTime().getTime() + 5 * MINUTE))
@@ -156,7 +156,7 @@ test('after a hundred wrong codes in a row nothing is tried any more, and the pa
   assert.equal(off.status, 403)
   assert.match(off.text, /Ask the HR department/u)
 })
-test('of fifty guesses at once no more than five are looked at (CVE-2024-4629)', async () => {
+test('of fifty guesses at the same time no more than five are looked at (CVE-2024-4629)', async () => {
   const who = await enrolledPerson(world, 'burst', ['none'])
   const { browser, page } = await atCode(who)
   const wrong = wrongCode(world, who)
@@ -164,7 +164,7 @@ test('of fifty guesses at once no more than five are looked at (CVE-2024-4629)',
   assert.equal(answers.filter(({ status }) => status === 422).length, 5)
   assert.ok(answers.every(({ status }) => status < 500))
 })
-test('of ten uses of one right code at once, one wins (CVE-2026-107276)', async () => {
+test('of ten uses of one right code at the same time, one wins (CVE-2026-107276)', async () => {
   const who = await enrolledPerson(world, 'parallel', ['none'])
   const all = await Promise.all(Array.from({ length: 5 }, () => atCode(who)))
   const code = freshCode(world, who)
@@ -174,7 +174,7 @@ test('of ten uses of one right code at once, one wins (CVE-2026-107276)', async 
   for (const lost of answers.filter(({ status }) => status === 422))
     assert.match(lost.text, /This code was already used/u)
 })
-test('a session that is asked for its code and gets it wrong five times has a way on (rule 5)', async () => {
+test('a session that is asked for its code and gets it wrong five times can go on (rule 5)', async () => {
   const who = await enrolledPerson(world, 'stuck', ['none'])
   const early = world.browser()
   const rows = world.provider.database.db
@@ -252,7 +252,7 @@ test('a success of one’s own does not buy more tries at other people’s passw
   assert.equal((await tryPassword('victim-9@example.org', 'wrong')).status, 429)
   await world.identity.attempts.reset('password-network:127.0.0.1')
 })
-test('twenty people who sign in at once from one office all get in (Keycloak #48272)', async () => {
+test('twenty people who sign in at the same time from one office all get in (Keycloak #48272)', async () => {
   const people = await Promise.all(Array.from({ length: 20 }, (_, at) => world.person(`office-${at}`, ['none'])))
   const pages = await Promise.all(people.map(({ email }) => tryPassword(email, PASSWORD)))
   assert.deepEqual(
@@ -267,7 +267,7 @@ test('a password of 257 characters is refused, one of 256 is read whole, and nei
   for (const password of ['x'.repeat(256), 'x'.repeat(257), `${PASSWORD}${' '.repeat(300)}`, '\u{1f600}'.repeat(100)])
     assert.equal((await tryPassword(who.email, password)).status, 422, `${password.length}`)
 })
-test('a password taken over as bcrypt is hashed anew at the first sign-in and works on', async () => {
+test('a password imported as bcrypt is hashed again at the first sign-in and works on', async () => {
   const who = await world.person('legacy', ['none'])
   assert.equal((await world.identity.passwords.findByPerson(who.sub))?.format, 'bcrypt')
   await signInWithTokens(world, who)

@@ -135,7 +135,7 @@ for (const [what, more] of [
     assert.equal((await comesAgain(who, browser, more)).page.heading, 'Enter the code')
   })
 
-test('it never opens what changes a way in', async () => {
+test('it never opens what changes a factor or password', async () => {
   const who = await somebody()
   const browser = await signIn(who, true)
   await comesAgain(who, browser)
@@ -161,7 +161,7 @@ test('administrators are not remembered: no box, and a browser of before serves 
   assert.equal((await comesAgain(who, browser)).page.heading, 'Enter the code')
 })
 
-test('a company that forbids it again ends it at once, also in visits that go on', async () => {
+test('a company that forbids it again ends it at once, also in sessions that go on', async () => {
   await companyWith(world, 'changes', [-60 * DAY_MS, -30 * DAY_MS, -DAY_MS])
   await setRemembering('changes', true)
   const who = await somebody(['changes'])
@@ -172,7 +172,7 @@ test('a company that forbids it again ends it at once, also in visits that go on
   assert.equal((await comesAgain(who, browser)).page.heading, 'Enter the code')
 })
 
-test('it ends when a factor is taken off', async () => {
+test('it ends when a factor is removed', async () => {
   const who = await somebody()
   const browser = await signIn(who, true)
   const own = (await openAccountPage(world, who, '/account/authenticators/add')).browser

@@ -215,7 +215,7 @@ test('the cookie of a sign-in without its second factor moves nothing (CVE-2026-
     'login_required',
   )
 })
-test('a code stands in for no password (CVE-2025-66489, CVE-2025-64103)', async () => {
+test('a code replaces no password (CVE-2025-66489, CVE-2025-64103)', async () => {
   const browser = world.browser()
   const page = await begin(browser, authorizationRequest(issuer))
   const answer = await arrive(
@@ -244,7 +244,7 @@ test('password and code in one form: the code is not taken along', async () => {
   assert.equal(answer.heading, 'Enter the code')
 })
 
-test('the token of a visit is another one after each proof, and the one before is dead (ASVS 7.2.4, CVE-2024-13279)', async () => {
+test('the token of a session is another one after each proof, and the one before is dead (ASVS 7.2.4, CVE-2024-13279)', async () => {
   const cookieOf = (browser: CookieBrowser) =>
     browser.cookies().find(({ name }) => name === '__Host-sluis-session')?.value ?? ''
   const { browser, next } = await halfway()
@@ -259,7 +259,7 @@ test('the token of a visit is another one after each proof, and the one before i
   assert.match(old.headers.get('location') ?? '', /^\/sign-in/u)
   assert.equal((await navigate(browser, '/account')).heading, 'My details')
 })
-test('a visit that somebody put into the browser beforehand is not the one that is signed in (session fixation)', async () => {
+test('a session that somebody put into the browser beforehand is not the one that is signed in (session fixation)', async () => {
   const attacker = await halfway()
   const planted = attacker.browser.cookies().find(({ name }) => name === '__Host-sluis-session')!.value
   const { browser, page } = await signInAs(world, anna)
@@ -277,7 +277,7 @@ test('cookies are for this host alone, and no script reads them', async () => {
       name,
     )
 })
-test('an hour of silence, and a day, end a visit: the password is asked again', async () => {
+test('an hour of silence, and a day, end a session: the password is asked again', async () => {
   const { browser } = await signInWithTokens(world, anna)
   for (let half = 0; half < 3; half++) {
     world.clock.moveBy(50 * 60_000)

@@ -36,7 +36,7 @@ const withPhone = (more: Parameters<typeof personWithPhone>[1] = {}, companies =
   personWithPhone(world, more, companies)
 const at = (who: TestPerson) => atSecondFactor(world, who)
 
-test('somebody whose only factor is a text message gets in with it, and the application is told so (RFC 8176: sms, mfa)', async () => {
+test('somebody whose only factor is SMS gets in with it, and the application learns of it (RFC 8176: sms, mfa)', async () => {
   const person = await withPhone()
   const { browser, request, page } = await signInAs(world, person)
   assert.equal(page.heading, 'Log in with a text message')
@@ -52,7 +52,7 @@ test('somebody whose only factor is a text message gets in with it, and the appl
   assert.deepEqual([idToken['amr'], idToken['acr']], [['pwd', 'sms', 'mfa'], 'urn:sluis:acr:two-factor'])
 })
 
-test('looking at the page sends no text, however often', async () => {
+test('looking at the page sends no SMS, however often', async () => {
   const person = await withPhone()
   const { browser, next } = await at(person)
   for (let time = 0; time < 3; time++) await navigate(browser, smsPagePath(next))
@@ -102,7 +102,7 @@ test('a right code works once, in the sign-in that asked for it, for five minute
   assert.notEqual((await fill(mine.browser, again, { code: fresh }, 'code')).url.pathname, '/sign-in/text')
 })
 
-test('of thirty presses at once with the right code one counts, and the visit that it proved goes on', async () => {
+test('of thirty presses at the same time with the right code one counts, and the session that it proved goes on', async () => {
   const person = await withPhone()
   const { browser, page } = await at(person)
   const sent = await pressSend(browser, page)
@@ -148,7 +148,7 @@ test('a code of somebody else, or for another purpose, opens nothing', async () 
   )
 })
 
-test('five wrong codes end the sign-in; a new code does not start the count anew (rule 3)', async () => {
+test('five wrong codes end the sign-in; a new code does not restart the count (rule 3)', async () => {
   const person = await withPhone()
   const { browser, page, next } = await at(person)
   let here = await pressSend(browser, page)
@@ -169,7 +169,7 @@ test('five wrong codes end the sign-in; a new code does not start the count anew
   assert.equal((await navigate(browser, smsPagePath(next))).url.pathname, '/sign-in')
 })
 
-test('guesses by app, text and recovery code share one budget of ten; then no code is looked at, and none is sent (NIST SP 800-63B-4 §3.2.2)', async () => {
+test('guesses by app, SMS and recovery code share one budget of ten; then no code is looked at, and none is sent (NIST SP 800-63B-4 §3.2.2)', async () => {
   const person = { ...(await withPhone({ totpSecret: TOTP, recoveryCodes: RECOVERY_CODES })), id: 'x' }
   const guess = async (path: string, fields: Record<string, string>, times: number): Promise<void> => {
     const { browser, next } = await at(person)
@@ -239,7 +239,7 @@ test('a number that is lost or set aside gets no code and opens nothing', async 
   assert.equal(smsTo(world, person.number).length, 1)
 })
 
-test('what is no code is told apart, and costs no try', async () => {
+test('what is no code is recognised, and costs no try', async () => {
   const person = await withPhone()
   const { browser, page, next } = await at(person)
   const sent = await pressSend(browser, page)
@@ -263,7 +263,7 @@ test('what is no code is told apart, and costs no try', async () => {
   assert.notEqual((await fill(browser, sent, { code }, 'code')).url.pathname, '/sign-in/text')
 })
 
-test('where all companies allow it, a browser is remembered after a text message; elsewhere the box is not there', async () => {
+test('where all companies allow it, a browser is remembered after a code by SMS; elsewhere the box is not there', async () => {
   const { rows } = await world.provider.database.pool.query<{ id: string }>(
     "select id from company where external_id = 'announce'",
   )

@@ -24,7 +24,7 @@ const withPhone = (more: Parameters<typeof personWithPhone>[1] = {}, companies =
   personWithPhone(world, more, companies)
 const at = (who: TestPerson) => atSecondFactor(world, who)
 
-test('what the gateway reports stands on the page: handed over, arrived', async () => {
+test('the page shows what the gateway reports: handed over, arrived', async () => {
   world.sms.reportManually(true)
   const person = await withPhone()
   const { browser, page } = await at(person)
@@ -38,7 +38,7 @@ test('what the gateway reports stands on the page: handed over, arrived', async 
   world.sms.reportManually(false)
 })
 
-test('a text that does not arrive is said to be so, with the other ways on the same page (edge case 10)', async () => {
+test('an SMS that does not arrive is shown as such, with other proofs on the same page (edge case 10)', async () => {
   world.sms.reportManually(true)
   const person = await withPhone({ totpSecret: TOTP, recoveryCodes: RECOVERY_CODES })
   const { browser, next } = await at(person)
@@ -52,7 +52,7 @@ test('a text that does not arrive is said to be so, with the other ways on the s
   world.sms.reportManually(false)
 })
 
-test('a gateway that stalls holds no page up: sent and shown within 3 seconds, with another way beside it', async () => {
+test('a gateway that stalls holds no page up: sent and shown within 3 seconds, with another proof beside it', async () => {
   world.sms.behave('stall')
   const person = await withPhone({ recoveryCodes: RECOVERY_CODES })
   const { browser, page } = await at(person)
@@ -80,7 +80,7 @@ test('a new code is sent 30 seconds after the last one at the soonest, with the 
   assert.ok(await codeSentTo(world, person.number, 2))
 })
 
-test('presses that come at once send one text', async () => {
+test('presses at the same time send one SMS', async () => {
   const person = await withPhone()
   const { browser, page } = await at(person)
   const form = page.form(page.forms.find(({ action }) => action.includes('/send'))!.action)
@@ -93,7 +93,7 @@ test('presses that come at once send one text', async () => {
   assert.equal(smsTo(world, person.number).length, 1)
 })
 
-test('somebody gets five codes in two hours at the most, in however many sign-ins, and is told from when on there are more (U-9)', async () => {
+test('somebody gets five codes in two hours at the most, in however many sign-ins, and sees from when on there are more (U-9)', async () => {
   const person = await withPhone()
   for (let nth = 1; nth <= 5; nth++) {
     // Slowly enough for the caps of the number.
@@ -111,7 +111,7 @@ test('somebody gets five codes in two hours at the most, in however many sign-in
 })
 
 // Last: it leaves the gateway's breaker open.
-test('with no gateway to take texts, other ways are on the page at once; who has none is told what to do', async () => {
+test('with no gateway to take SMS, the page shows other proofs right away; somebody without any sees what to do', async () => {
   world.sms.behave('refuse-for-now')
   const [lucky, poor] = [await withPhone({ recoveryCodes: RECOVERY_CODES }), await withPhone()]
   for (let nth = 0; nth < 4 && !world.provider.sms.isUnavailable(); nth++) {

@@ -49,7 +49,7 @@ async function changed(
   }
 }
 
-test('nothing changes until the link in the new mailbox is used by whoever is signed in; then the new address is the one to log in with', async () => {
+test('nothing changes until the link in the new mailbox is used by the person, signed in; then the new address is the one to log in with', async () => {
   const { who, browser, link } = await asked('moves')
   assert.equal(await emailOf(who), who.email)
   const page = await navigate(browser, link)
@@ -68,7 +68,7 @@ test('nothing changes until the link in the new mailbox is used by whoever is si
   )
   assert.equal((await navigate(browser, link)).status, 410, 'once')
 })
-test('the old address is told, with the way to undo it; later notices go to both for 30 days, and no longer', async () => {
+test('the old address is notified, with a link to undo it; later notices go to both for 30 days, and no longer', async () => {
   const { who, browser, email } = await changed('told')
   const old = await mailTo(world, who.email, /^Your e-mail address was changed$/u)
   assert.ok(!old.text.includes(email), 'the new address is not told to whoever reads the old one')
@@ -160,7 +160,7 @@ test('a newer wish kills the older link, and a day is the longest that one lives
   assert.equal((await driveSignIn(browser, world, await navigate(browser, newer), who)).status, 410)
   assert.equal(await emailOf(who), who.email)
 })
-test('the link signs nobody in, and is worth nothing to anybody else: a stranger is led to the way in, another person is refused', async () => {
+test('the link signs nobody in, and is worth nothing to anybody else: a stranger is led to the sign-in, another person is refused', async () => {
   const { who, link } = await asked('bound')
   const stranger = world.browser()
   assert.equal((await navigate(stranger, link)).heading, 'Log in')
@@ -173,7 +173,7 @@ test('the link signs nobody in, and is worth nothing to anybody else: a stranger
   assert.equal(own.heading, 'Use this address from now on?', 'after signing in its owner comes back to it')
 })
 
-test('an address of somebody else is answered as any other, and its owner is told; it does not become the account’s (CVE-2026-53516)', async () => {
+test('an address of somebody else is answered as any other, and its owner is notified; it does not become the account’s (CVE-2026-53516)', async () => {
   const victim = await enrolledPerson(world, 'victim', ['none'])
   const who = await enrolledPerson(world, 'curious', ['none'])
   const { browser } = await signInWithTokens(world, who)
@@ -254,7 +254,7 @@ test('who has only the password changes no address: 403 for the one at the code,
   }
   assert.equal(mailsTo(world, 'thief@evil.example', /./u), 0)
 })
-test('and it needs the factor fresh: after five minutes both are asked anew', async () => {
+test('and it needs the factor fresh: after five minutes both are asked again', async () => {
   const who = await enrolledPerson(world, 'stale', ['none'])
   const { browser } = await signInWithTokens(world, who)
   clock.moveBy(6 * 60_000)

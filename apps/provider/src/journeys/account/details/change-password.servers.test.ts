@@ -18,7 +18,7 @@ import {
 const world = await runningWorld()
 after(() => world.stop())
 
-test('a new password: this visit goes on, the others end with their tokens, links by mail die, and its owner is told', async () => {
+test('a new password: this session goes on, the others end with their tokens, links by mail die, and its owner is notified', async () => {
   const who = await enrolledPerson(world, 'changes', ['none'])
   const other = await signInWithTokens(world, who)
   const here = await signInWithTokens(world, who)
@@ -36,7 +36,7 @@ test('a new password: this visit goes on, the others end with their tokens, link
   const notice = await mailTo(world, who.email, /^Your password was changed$/u)
   assert.ok(!`${notice.text}${notice.html}`.includes(NEW_PASSWORD))
 })
-test('what was proved more than five minutes ago is asked anew, password and second factor (ASVS 7.5.1)', async () => {
+test('what was proved more than five minutes ago is asked again, password and second factor (ASVS 7.5.1)', async () => {
   const who = await enrolledPerson(world, 'stale', ['none'])
   const { browser } = await signInWithTokens(world, who)
   world.clock.moveBy(6 * 60_000)

@@ -94,7 +94,7 @@ test('two recovery codes left: Home and My details say so and lead to new ones; 
   assert.equal((await fill(browser, page, {}, '/account/recovery-codes')).heading, 'Keep your recovery codes')
 })
 
-test('what was just done is said by a closed list: the address bar puts no words on a page', async () => {
+test('what was just done is shown from a closed list: the address bar puts no words on a page', async () => {
   const who = await enrolledPerson(world, 'said', ['none'])
   const { browser } = await openAccountPage(world, who, '/account')
   assert.match((await browser.get('/account?flash=withdrawn')).text, /The app no longer has access/u)
@@ -110,7 +110,7 @@ test('the account menu leads Home, to My details and out, each once (P5)', async
   assert.match(menu, /Your account[\s\S]*href="\/"[\s\S]*href="\/account"[\s\S]*action="\/sign-out"/u)
 })
 
-test('access that is withdrawn is over at once: tokens, refresh tokens and this very visit ask anew (M6, I7); it is told', async () => {
+test('access that is withdrawn is over at once: tokens, refresh tokens and this very session ask again (M6, I7); its owner is notified', async () => {
   const who = await enrolledPerson(world, 'withdraws', ['none'])
   const tokens = await signInWithTokens(world, who)
   const { browser, page } = await openAccountPage(world, who, '/account')
@@ -137,7 +137,7 @@ test('access that is withdrawn is over at once: tokens, refresh tokens and this 
   assert.match(mail.subject, /^Kade/u)
 })
 
-test('an application that lost its access is told of the visits that it had reached, and ends its own', async () => {
+test('an application that lost its access is notified of the sessions that it had reached, and ends its own', async () => {
   const receiver = await logoutReceiver()
   after(() => receiver.stop())
   await identity.applications.upsert({ ...kade, backchannelLogoutUri: receiver.address }, clock.now())
@@ -147,7 +147,7 @@ test('an application that lost its access is told of the visits that it had reac
   assert.equal((await navigate(browser, '/account')).heading, 'My details', 'the visit here goes on')
 })
 
-test('the next sign-in at an application without access asks for it, in the visit that goes on', async () => {
+test('the next sign-in at an application without access asks for it, in the session that goes on', async () => {
   const who = await enrolledPerson(world, 'asks-anew', ['none'])
   const { browser } = await signInWithTokens(world, who)
   await postForm(browser, `/account/applications/${kade.id}/withdraw`, {}, '/account')

@@ -43,7 +43,7 @@ const OPEN: Record<string, string> = {
 const foreign = await enrolledPerson(world, 'foreign', ['none'])
 const guarded = pageAddresses().filter((each) => / \/account(?:\/|$)/u.test(each) && !(each in OPEN))
 
-test('the table was read: the addresses of every way in are among them', () => {
+test('the table was read: the addresses that change a factor or password are among them', () => {
   for (const each of [
     'authenticators/add/key',
     'authenticators/new-phone/old',
@@ -119,7 +119,7 @@ async function isRefused(browser: CookieBrowser, statuses: readonly number[]): P
   assert.equal(await credentials(), before)
 }
 
-test('a pending sign-in of somebody with a second factor (password right, code not yet) gets 403 at every way in, GET and POST (CVE-2026-111949, GHSA-7mgc-c7pq-3rr3)', async () => {
+test('a pending sign-in of somebody with a second factor (password right, code not yet) gets 403 wherever factors and passwords are changed, GET and POST (CVE-2026-111949, GHSA-7mgc-c7pq-3rr3)', async () => {
   const who = await enrolledPerson(world, 'pending', ['none'])
   const browser = world.browser()
   assert.equal(
@@ -130,12 +130,12 @@ test('a pending sign-in of somebody with a second factor (password right, code n
   await isRefused(browser, [403])
 })
 
-test('somebody signed in who has no second factor gets 403 at every way in, GET and POST', async () => {
+test('somebody signed in who has no second factor gets 403 wherever factors and passwords are changed, GET and POST', async () => {
   const { browser } = await signInWithTokens(world, await world.person('one-factor', ['none']))
   await isRefused(browser, [403])
 })
 
-test('somebody at the wall after the date, with the password alone, gets 403 at every way in', async () => {
+test('somebody at the wall after the date, with the password alone, gets 403 wherever factors and passwords are changed', async () => {
   const browser = world.browser()
   assert.equal(
     (await driveSignIn(browser, world, await navigate(browser, '/account'), await world.person('walled', ['required'])))
@@ -145,9 +145,9 @@ test('somebody at the wall after the date, with the password alone, gets 403 at 
   await isRefused(browser, [403])
 })
 
-test('nobody signed in: 401, or the way in', async () => isRefused(world.browser(), [401]))
+test('nobody signed in: 401, or the sign-in', async () => isRefused(world.browser(), [401]))
 
-test('a visit by a remembered browser has shown no second factor: it is asked for at every way in (I9, edge case 42)', async () => {
+test('a session by a remembered browser has shown no second factor: it is asked for wherever factors and passwords are changed (I9, edge case 42)', async () => {
   const who = await enrolledPerson(world, 'remembered', ['none'])
   const company = (await identity.companies.search('Letterrijk', 1)).companies[0]!
   await identity.companies.setPolicy(company.id, { remembersBrowsers: true, smsFirst: false })

@@ -45,7 +45,7 @@ async function withTwo(companies?: string[]) {
   return { who, browser, secret, page, added, first }
 }
 
-test('a further app stands beside the first, both work, and the recovery codes stay (issue 3, factors)', async () => {
+test('a further app is kept beside the first, both work, and the recovery codes stay (issue 3, factors)', async () => {
   const { who, page, secret } = await withTwo()
   assert.equal(page.heading, 'Authenticator app')
   assert.match(page.text, /Your new app works\. Give it a name/u)
@@ -103,7 +103,7 @@ test('left half-way, a further app is not there (P10); a wrong code adds nothing
   assert.equal((await appsOf(who)).length, 1)
 })
 
-test('of ten that confirm one further app at once, one adds it', async () => {
+test('of ten that confirm one further app at the same time, one adds it', async () => {
   const who = await somebody()
   const { browser } = await openAccountPage(world, who, '/account/authenticators/add')
   const key = await browser.get('/account/authenticators/add/key')
@@ -115,7 +115,7 @@ test('of ten that confirm one further app at once, one adds it', async () => {
   assert.equal((await appsOf(who)).length, 2)
 })
 
-test('an app gets a name, which stands in My details as text; one that is too long is refused', async () => {
+test('an app gets a name, which My details shows as text; one that is too long is refused', async () => {
   const { who, browser, page } = await withTwo()
   const named = await fill(browser, page, { name: ' Work <b>tablet</b>\u202E ' }, 'name')
   assert.equal(named.heading, 'Work <b>tablet</b>')
@@ -128,7 +128,7 @@ test('an app gets a name, which stands in My details as text; one that is too lo
   )
 })
 
-test('trying out a code says right, wrong, used, or a wrong clock, spends a right one, and changes nothing else', async () => {
+test('trying out a code says right, wrong, used, or a wrong clock, consumes a right one, and changes nothing else', async () => {
   const who = await somebody()
   const app = (await appsOf(who))[0]!
   const { browser } = await openAccountPage(world, who, `/account/authenticators/${app.id}`)
@@ -189,7 +189,7 @@ test('an app is removed after one question; its code proves nothing from then on
   assert.ok((await auditOf(who)).includes('factor-removed'))
 })
 
-test('visits that were let in by a removed app end; those of another factor go on (ASVS 7.4.3)', async () => {
+test('sessions that were let in by a removed app end; those of another factor go on (ASVS 7.4.3)', async () => {
   const { who, browser, secret, added } = await withTwo(['none'])
   const byAdded = await signInWithTokens(world, { ...who, secret })
   const byFirst = await signInWithTokens(world, who)
@@ -206,7 +206,7 @@ test('visits that were let in by a removed app end; those of another factor go o
   )
 })
 
-test('the last app stays while a second factor is mandatory, with the reason and the instant (P16); of two removals at once one is refused', async () => {
+test('the last app stays while a second factor is mandatory, with the reason and the instant (P16); of two removals at the same time one is refused', async () => {
   const { who, browser, added, first } = await withTwo()
   const remove = async (id: string) =>
     browser.submit(
@@ -302,7 +302,7 @@ test('a recovery code adds a new app, and takes none away, makes no new codes an
   assert.equal((await navigate(browser, '/account/authenticators/add')).heading, 'Add an authenticator app')
 })
 
-test('a clock that runs ahead in right codes is told in My details, and never at first (edge case 12)', async () => {
+test('a clock that runs ahead in right codes is shown in My details, and never at first (edge case 12)', async () => {
   const who = await somebody()
   const ahead = { ...clock, phoneTime: () => new Date(clock.phoneTime().getTime() + 30_000) }
   const { browser } = await openAccountPage(world, who, '/account')

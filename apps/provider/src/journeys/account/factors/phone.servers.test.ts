@@ -79,7 +79,7 @@ test('the number lies sealed in its row: copied to another person it does not op
   assert.ok(!mine.number_key.equals(theirs.number_key))
 })
 
-test('a changed number: the old one works until the new one is confirmed, then it is told, by text and by mail (edge case 7)', async () => {
+test('a changed number: the old one works until the new one is confirmed, then a notice goes out by SMS and by mail (edge case 7)', async () => {
   const old = newNumber()
   const { who, browser, page } = await atNumber({ phone: old })
   assert.equal(page.heading, 'Change your phone number')
@@ -98,7 +98,7 @@ test('a changed number: the old one works until the new one is confirmed, then i
   await world.mail.waitFor((mail) => mail.to.includes(who.email) && /number/iu.test(mail.subject))
 })
 
-test('what the old number let in ends with it: other visits and remembered browsers; this visit goes on by the new one', async () => {
+test('what the old number let in ends with it: other sessions and remembered browsers; this session goes on by the new one', async () => {
   const old = newNumber()
   const { sub } = await world.person('text-only', ['none'], { phone: old })
   const who: TestPerson = { id: 'text-only', sub, email: 'text-only@example.org' }
@@ -135,7 +135,7 @@ const WRONG: [string, string, string, RegExp][] = [
   ['a line break and a second receiver', '0612345678\r\nto=+31687654321', 'NL', /Enter one number only/u],
   ['ten thousand digits', '06'.repeat(5000), 'NL', /too long/u],
 ]
-test('a number that no text can or may go to is refused in words, sends nothing and changes nothing', async () => {
+test('a number that no SMS can or may go to is refused in words, sends nothing and changes nothing', async () => {
   const { who, browser, page } = await atNumber()
   const before = world.sms.messages.length
   for (const [what, number, country, told] of WRONG) {
@@ -161,7 +161,7 @@ test('a number that no text can or may go to is refused in words, sends nothing 
   assert.equal(await numberOf(who.sub), undefined)
 })
 
-test('a slip is mended at once: a code to another number kills the first one', async () => {
+test('a slip can be mended: a code to another number kills the first one', async () => {
   const { who, browser, page } = await atNumber()
   const [slip, right] = [newNumber(), newNumber()]
   await typed(browser, page, slip)
@@ -174,7 +174,7 @@ test('a slip is mended at once: a code to another number kills the first one', a
   assert.equal(await numberOf(who.sub), right)
 })
 
-test('five wrong codes lock the confirming until the code is dead; the lock is said', async () => {
+test('five wrong codes lock the confirming until the code is dead; the page says that it is locked', async () => {
   const { who, browser, page } = await atNumber()
   const number = newNumber()
   const asked = await typed(browser, page, number)
@@ -187,7 +187,7 @@ test('five wrong codes lock the confirming until the code is dead; the lock is s
   assert.equal(await numberOf(who.sub), undefined)
 })
 
-test('one number is on five accounts at the most, and a sixth is told only after its code (edge case 9)', async () => {
+test('one number is on five accounts at the most, and a sixth is refused only after its code (edge case 9)', async () => {
   const number = newNumber()
   for (let nth = 1; nth <= 5; nth++) await atNumber({ phone: number })
   const { who, browser, page } = await atNumber()
@@ -199,7 +199,7 @@ test('one number is on five accounts at the most, and a sixth is told only after
   assert.equal(await numberOf(who.sub), undefined)
 })
 
-test('somebody who has only the password gets no further than the question for the second factor, and no text is sent (rule 4)', async () => {
+test('somebody who has only the password gets no further than the question for the second factor, and no SMS is sent (rule 4)', async () => {
   const who = await enrolledPerson(world, 'thief', ['none'])
   const { browser } = await signInAs(world, { ...who, secret: undefined } as unknown as TestPerson)
   const before = world.sms.messages.length
@@ -215,7 +215,7 @@ test('somebody who has only the password gets no further than the question for t
   assert.equal(await numberOf(who.sub), undefined)
 })
 
-test('a second factor from more than five minutes ago is asked anew before a number is added (ASVS 7.5.1)', async () => {
+test('a second factor from more than five minutes ago is asked again before a number is added (ASVS 7.5.1)', async () => {
   const { who, browser, page } = await atNumber()
   world.clock.moveBy(6 * MINUTE)
   const answer = await typed(browser, page, newNumber())
@@ -239,7 +239,7 @@ test('a number is tried out with a code: confirmed once more it changes nothing,
   assert.deepEqual([await audited('phone-changed', who.sub), await audited('factor-added', who.sub)], [0, 0])
 })
 
-test('a number is taken off; the last way in stays where one is required, and says so (P16)', async () => {
+test('a number is removed; the last factor stays where one is required, and the page says why (P16)', async () => {
   const { who, browser } = await atNumber({ phone: newNumber() })
   const asked = await navigate(browser, '/account/phone/remove')
   assert.equal(asked.heading, 'Remove your phone number?')

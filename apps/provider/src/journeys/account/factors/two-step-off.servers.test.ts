@@ -19,7 +19,7 @@ after(() => world.stop())
 const { identity } = world
 const OFF = '/account/two-step/off'
 
-test('while it is mandatory it stays on: the reason and the instant are told, and a posted form changes nothing (P16)', async () => {
+test('while it is mandatory it stays on: the page shows the reason and the instant, and a posted form changes nothing (P16)', async () => {
   const who = await enrolledPerson(world, 'must', ['required', 'none'])
   const { browser, page } = await openAccountPage(world, who, OFF)
   assert.deepEqual([page.status, page.heading], [409, 'Two-step verification stays on'])
@@ -41,7 +41,7 @@ for (const span of ['announce', 'prompt'])
     assert.equal((await statusOf(world, `before-${span}`))['enrolled'], false)
   })
 
-test('off is whole: factors, recovery codes, remembered browsers and other visits end; this one goes on with one factor; it is told', async () => {
+test('off is whole: factors, recovery codes, remembered browsers and other sessions end; this one goes on with one factor; its owner is notified', async () => {
   const who = await enrolledPerson(world, 'off', ['none'])
   const elsewhere = await signInWithTokens(world, who)
   const token = await identity.remembered.remember(
@@ -80,7 +80,7 @@ test('off is whole: factors, recovery codes, remembered browsers and other visit
   )
 })
 
-test('with it on the button is gone and the status stands there (P7)', async () => {
+test('with it on the button is gone and the status is shown (P7)', async () => {
   const who = await enrolledPerson(world, 'status', ['none'])
   const { page } = await openAccountPage(world, who, '/account')
   assert.ok(!page.links.some(({ text }) => text === 'Enable two-factor authentication'))

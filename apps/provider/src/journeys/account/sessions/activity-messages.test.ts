@@ -21,7 +21,7 @@ const entry = (more: Partial<Activity>): Activity => ({
 const textOf = (more: Partial<Activity>) =>
   (['nl', 'en'] as const).map((language) => formatActivity(translatorFor(language), entry(more)))
 
-test('every change of a way in, and every refused try, is told', () => {
+test('every change of a factor or password, and every refused try, has a sentence', () => {
   const must = [
     'signed-in',
     'sign-in-refused',

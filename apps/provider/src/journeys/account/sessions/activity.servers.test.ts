@@ -39,7 +39,7 @@ const happened = (who: TestPerson, count: number) =>
   })
 const rowsOf = (text: string): number => text.match(/A second step renamed/gu)?.length ?? 0
 
-test('sign-ins, changes and refused tries stand there by day, with device, place and app', async () => {
+test('sign-ins, changes and refused tries are listed by day, with device, place and app', async () => {
   const who = await somebody()
   const laptop = world.browser({ 'user-agent': CHROME })
   const wrong = world.browser()
@@ -73,7 +73,7 @@ test('sign-ins, changes and refused tries stand there by day, with device, place
   assert.equal(tomorrow.body.match(/<h2>\d+ \w+ \d{4}<\/h2>/gu)?.length, 2, 'two days, two headings')
 })
 
-test('a try that never became a visit tells its place too', async () => {
+test('a try that never became a session shows its place too', async () => {
   const [who, stranger] = [await somebody(), world.browser({ 'user-agent': CHROME })]
   const page = await driveSignIn(
     stranger,
@@ -88,7 +88,7 @@ test('a try that never became a visit tells its place too', async () => {
   )
 })
 
-test('it speaks Dutch to whoever chose Dutch', async () => {
+test('it is in Dutch for somebody who chose Dutch', async () => {
   const who = await somebody()
   await identity.people.chooseLanguage(who.sub, 'nl')
   const { page } = await openAccountPage(world, who, PATH)
@@ -96,7 +96,7 @@ test('it speaks Dutch to whoever chose Dutch', async () => {
   assert.match(page.text, /Ingelogd\s*\d\d:\d\d/u)
 })
 
-test('somebody else’s activity is never there, whatever stands in the address (IDOR)', async () => {
+test('somebody else’s activity is never there, whatever the address says (IDOR)', async () => {
   const [mine, theirs] = [await somebody(), await somebody()]
   await happened(theirs, 3)
   const { browser } = await openAccountPage(world, mine, PATH)
@@ -135,7 +135,7 @@ test('50 on a page, and links to the older and back to the newest', async () => 
   )
 })
 for (const before of ['0', '-1', '1.5', '1e9', '%00', "1' or '1'='1", '9'.repeat(400), '2&before=1', '__proto__']) {
-  test(`?before=${before.slice(0, 14)} is no place in the list: the page stands, with no more than what is one’s own`, async () => {
+  test(`?before=${before.slice(0, 14)} is no place in the list: the page is shown, with no more than what is one’s own`, async () => {
     const { browser } = await openAccountPage(world, await somebody(), PATH)
     assert.ok([200, 400].includes((await browser.get(`${PATH}?before=${before}`)).status))
   })
@@ -179,7 +179,7 @@ test('My details shows the last three, and leads here', async () => {
   assert.ok(page.links.some(({ href }) => href.endsWith(PATH)))
 })
 
-test('“Lock my account”: asked once, then everybody is out, here and at applications, and its owner is told how to get back', async () => {
+test('“Lock my account”: asked once, then everybody is out, here and at applications, and its owner learns how to get back', async () => {
   const who = await somebody()
   clock.moveBy(4 * DAY)
   const elsewhere = await signInWithTokens(world, who)
@@ -200,7 +200,7 @@ test('“Lock my account”: asked once, then everybody is out, here and at appl
   await world.mail.waitFor((mail) => mail.to.includes(who.email) && mail.subject === 'Your account is locked')
   assert.equal((await signInAs(world, who)).page.heading, 'Your account is locked')
 })
-test('it locks for nobody who is not all the way in, and not from another site', async () => {
+test('it locks for nobody whose sign-in is not complete, and not from another site', async () => {
   const who = await somebody()
   const thief = world.browser()
   const page = await driveSignIn(thief, world, await navigate(thief, `/sign-in?next=${PATH}`), onlyPassword(who))
@@ -226,7 +226,7 @@ test('it locks for nobody who is not all the way in, and not from another site',
     )
   makeProofStale(world)
 })
-test('pressed ten times at once it locks once and mails once', async () => {
+test('pressed ten times at the same time it locks once and mails once', async () => {
   const who = await somebody()
   const { browser } = await openAccountPage(world, who, PATH)
   const page = await browser.get(`${PATH}/lock`)

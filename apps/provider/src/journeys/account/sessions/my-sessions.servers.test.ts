@@ -28,7 +28,7 @@ const inWith = (who: EnrolledPerson, agent: string) => signInWithTokens(world, w
 const endings = (body: string) =>
   [...body.matchAll(/action="(\/account\/sessions\/[0-9a-f-]{36}\/end)"/gu)].map((match) => match[1]!)
 
-test('each visit stands there in words, with what it was used for; this one is marked and has no button', async () => {
+test('each session is listed in words, with what it was used for; this one is marked and has no button', async () => {
   const who = await somebody()
   const [laptop, phone] = [await inWith(who, CHROME), await inWith(who, IPHONE)]
   const page = await navigate(laptop.browser, PATH)
@@ -44,7 +44,7 @@ test('each visit stands there in words, with what it was used for; this one is m
   assert.equal(origin, '127.0.0.1', 'the network address of the sign-in is kept')
 })
 
-test('somebody who is in nowhere else is told so', async () => {
+test('somebody with no other session sees that', async () => {
   const { browser } = await inWith(await somebody(), CHROME)
   const page = await navigate(browser, PATH)
   assert.match(page.text, /You are logged in nowhere else/)
@@ -69,7 +69,7 @@ test('ending one ends that one with its tokens, and says so', async () => {
   )
 })
 
-test('somebody else’s visit, and none, are the same 404, and nothing ends (IDOR)', async () => {
+test('somebody else’s session, and none, are the same 404, and nothing ends (IDOR)', async () => {
   const [mine, theirs] = [await inWith(await somebody(), CHROME), await inWith(await somebody(), CHROME)]
   for (const id of [
     theirs.idToken['sid'] as string,
@@ -114,7 +114,7 @@ test('everywhere, here too', async () => {
     )
 })
 
-test('a visit that was left alone stands there as long as an application holds tokens of it, and can be ended (edge case 44)', async () => {
+test('a session that was left alone is listed as long as an application holds tokens of it, and can be ended (edge case 44)', async () => {
   const who = await somebody()
   const phone = await inWith(who, IPHONE)
   world.clock.moveBy(90 * 60_000)
