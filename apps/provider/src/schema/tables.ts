@@ -3,6 +3,8 @@ import type { Kysely, Transaction } from 'kysely'
 
 type Instant = Date
 
+type FactorKind = 'passkey' | 'totp' | 'sms'
+
 export type ApplicationTable = {
   id: string
   client_id: string
@@ -62,7 +64,7 @@ export type PersonPasswordTable = {
 export type SecondFactorTable = {
   id: string
   person_id: string
-  kind: 'totp' | 'sms' | 'passkey'
+  kind: FactorKind
   name: string
   enrolled_at: Instant
   last_used_at: Instant
@@ -103,7 +105,7 @@ export type RememberedBrowserTable = {
   id: string
   person_id: string
   token_hash: Buffer
-  factor_kind: 'totp' | 'sms' | 'passkey'
+  factor_kind: FactorKind
   factor_at: Instant
   browser: string
   last_used_at: Instant
@@ -138,7 +140,7 @@ export type SessionTable = {
   password_at: Instant | null
   verified_at: Instant | null
   factor_at: Instant | null
-  factor_kind: 'totp' | 'sms' | 'passkey' | 'recovery' | null
+  factor_kind: FactorKind | 'recovery' | null
   factor_id: string | null
   key_kind: 'hwk' | 'swk' | null
   remembered: boolean

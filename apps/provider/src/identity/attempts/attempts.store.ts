@@ -72,3 +72,5 @@ export const attemptsStore = (db: Db) => ({
   prune: async (now: Date): Promise<void> =>
     void (await db.deleteFrom('attempt').where('reset_at', '<', now).execute()),
 })
+
+export type AttemptsStore = ReturnType<typeof attemptsStore>

@@ -111,3 +111,5 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
 })
 
 const place = (id: string): string => `enrolment.secret.${id}`
+
+export type EnrolmentsStore = ReturnType<typeof enrolmentsStore>

@@ -45,3 +45,5 @@ export const mailedCodesStore = (db: Db, sealer: Sealer) => {
     },
   }
 }
+
+export type MailedCodesStore = ReturnType<typeof mailedCodesStore>

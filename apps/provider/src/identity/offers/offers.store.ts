@@ -30,3 +30,5 @@ export const offersStore = (db: Db) => ({
         .execute()
   },
 })
+
+export type OffersStore = ReturnType<typeof offersStore>

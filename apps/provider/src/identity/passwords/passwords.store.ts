@@ -59,3 +59,5 @@ export const passwordsStore = (db: Db) => ({
       .execute()
   },
 })
+
+export type PasswordsStore = ReturnType<typeof passwordsStore>

@@ -53,3 +53,5 @@ export const resetLinksStore = (db: Db) => ({
   prune: async (now: Date): Promise<void> =>
     void (await db.deleteFrom('reset_link').where('expires_at', '<=', now).execute()),
 })
+
+export type ResetLinksStore = ReturnType<typeof resetLinksStore>

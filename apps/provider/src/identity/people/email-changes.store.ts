@@ -166,3 +166,5 @@ export const emailChangesStore = (db: Db) => ({
       )
       .execute()),
 })
+
+export type EmailChangesStore = ReturnType<typeof emailChangesStore>

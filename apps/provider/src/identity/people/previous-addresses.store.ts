@@ -32,3 +32,5 @@ export const previousAddressesStore = (db: Db) => ({
   prune: async (now: Date): Promise<void> =>
     void (await db.deleteFrom('previous_address').where('until', '<=', now).execute()),
 })
+
+export type PreviousAddressesStore = ReturnType<typeof previousAddressesStore>

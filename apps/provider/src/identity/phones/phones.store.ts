@@ -72,3 +72,5 @@ export const phonesStore = (db: Db, sealer: Sealer) => {
 }
 
 const place = (id: string): string => `phone_factor.number.${id}`
+
+export type PhonesStore = ReturnType<typeof phonesStore>

@@ -63,3 +63,5 @@ async function upsert(db: Db, personId: string, set: { later_until: Date } | { a
     .onConflict((conflict) => conflict.column('person_id').doUpdateSet(set))
     .execute()
 }
+
+export type CheckUpStore = ReturnType<typeof checkUpStore>

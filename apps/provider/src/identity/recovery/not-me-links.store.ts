@@ -46,3 +46,5 @@ export const notMeStore = (db: Db) => ({
   prune: async (now: Date): Promise<void> =>
     void (await db.deleteFrom('not_me_link').where('expires_at', '<=', now).execute()),
 })
+
+export type NotMeStore = ReturnType<typeof notMeStore>

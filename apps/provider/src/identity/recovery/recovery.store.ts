@@ -153,3 +153,5 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
 })
 
 const place = (id: string): string => `recovery_code_set.codes.${id}`
+
+export type RecoveryStore = ReturnType<typeof recoveryStore>

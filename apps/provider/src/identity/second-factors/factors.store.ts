@@ -1,7 +1,7 @@
 // Records of second factors, of whatever kind: what there is, what is lost or set aside, and taking them off. The only
 // file that writes their table.
 import { sql } from 'kysely'
-import type { FactorKind } from '#identity/sessions/assurance.ts'
+import type { FactorKind } from './factor-kinds.ts'
 import type { Db } from '#schema/tables.ts'
 import type { Factor } from './factors.ts'
 
@@ -131,3 +131,5 @@ export const factorsStore = (db: Db) => ({
   removeAll: async (personId: string): Promise<void> =>
     void (await db.deleteFrom('second_factor').where('person_id', '=', personId).execute()),
 })
+
+export type FactorsStore = ReturnType<typeof factorsStore>

@@ -1,7 +1,7 @@
 // In which order second factors are offered, and which of them are.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FactorKind, ProofKind } from '#identity/sessions/assurance.ts'
+import type { FactorKind, ProofKind } from './factor-kinds.ts'
 import { type Factor, availableProofs } from './factors.ts'
 
 const day = (number: number) => new Date(Date.UTC(2026, 6, number))

@@ -1,5 +1,5 @@
 // What all second factors have in common, and in which order they are offered.
-import type { FactorKind, ProofKind } from '#identity/sessions/assurance.ts'
+import { ALL_FACTOR_KINDS, FACTOR_KINDS, type FactorKind, type ProofKind } from './factor-kinds.ts'
 
 export type Factor = {
   id: string
@@ -18,19 +18,16 @@ export type Factor = {
 export const isUsable = (factor: Pick<Factor, 'lostAt' | 'quarantinedAt'>): boolean =>
   factor.lostAt === null && factor.quarantinedAt === null
 
-// Where nothing else decides: what cannot be passed on to a false page first (I3).
-const STRENGTH: readonly FactorKind[] = ['passkey', 'totp', 'sms']
-
 export type ProofOptions = { factors: readonly Factor[]; recoveryCodesLeft: number; canSendSms: boolean }
 
 /**
- * The ways that this person has in place of the second factor, the first to be shown first: last used, then by
- * strength; a recovery code is the last. Only what the person has (I2, I3, U-10).
+ * What this person can prove in place of the second factor, in the order in which it is offered: last used, then by
+ * strength, a recovery code last. Only what the person has (I2, I3, U-10).
  */
-export function availableProofs({ factors, recoveryCodesLeft, canSendSms: canText }: ProofOptions): ProofKind[] {
-  const usable = factors.filter(isUsable).filter(({ kind }) => kind !== 'sms' || canText)
+export function availableProofs({ factors, recoveryCodesLeft, canSendSms }: ProofOptions): ProofKind[] {
+  const usable = factors.filter(isUsable).filter(({ kind }) => canSendSms || !FACTOR_KINDS[kind].requiresSms)
   const lastUsed = usable.toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())[0]
-  const kinds = STRENGTH.filter((kind) => usable.some((factor) => factor.kind === kind))
+  const kinds = ALL_FACTOR_KINDS.filter((kind) => usable.some((factor) => factor.kind === kind))
   const first = kinds.filter((kind) => kind === lastUsed?.kind)
   return [
     ...first,

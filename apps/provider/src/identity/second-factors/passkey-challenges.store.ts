@@ -6,6 +6,7 @@ import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Db } from '#schema/tables.ts'
 
 export const CHALLENGE_MINUTES = 5
+export const CEREMONY_TIMEOUT_MS = CHALLENGE_MINUTES * MINUTE_MS
 const CHALLENGE_BYTES = 32
 
 export type ChallengePurpose = 'add' | 'second-factor' | 'passwordless'
@@ -47,3 +48,5 @@ export const passkeyChallengesStore = (db: Db) => ({
   prune: async (now: Date): Promise<void> =>
     void (await db.deleteFrom('passkey_challenge').where('expires_at', '<=', now).execute()),
 })
+
+export type PasskeyChallengesStore = ReturnType<typeof passkeyChallengesStore>

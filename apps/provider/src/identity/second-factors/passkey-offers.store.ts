@@ -31,3 +31,5 @@ export const passkeyOffersStore = (db: Db) => ({
 })
 
 const before = (now: Date): Date => new Date(now.getTime() - OFFER_AGAIN_DAYS * DAY_MS)
+
+export type PasskeyOffersStore = ReturnType<typeof passkeyOffersStore>

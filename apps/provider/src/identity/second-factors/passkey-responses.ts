@@ -3,6 +3,7 @@
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import {
   type AuthenticationResponseJSON,
+  type AuthenticatorTransport,
   type RegistrationResponseJSON,
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
@@ -23,6 +24,12 @@ export const ALGORITHMS: readonly number[] = [COSEALG.ES256, COSEALG.EdDSA, COSE
 /** WebAuthn L3 §7.1. */
 export const MAX_CREDENTIAL_BYTES = 1023
 const MAX_CHARACTERS = 12_000
+
+/** How a browser finds a passkey again. */
+export const descriptorOf = ({ credentialId, transports }: Pick<Passkey, 'credentialId' | 'transports'>) => ({
+  id: credentialId.toString('base64url'),
+  transports: transports as AuthenticatorTransport[],
+})
 
 const bytes = z
   .string()

@@ -92,3 +92,5 @@ export const passkeysStore = (db: Db) => {
     },
   }
 }
+
+export type PasskeysStore = ReturnType<typeof passkeysStore>

@@ -383,20 +383,3 @@ test('the owner is told of each passkey that is added', async () => {
   assert.equal(sentMails.length, 1)
   assert.ok(sentMails[0]!.startsWith(`${person.email}: `))
 })
-test('an offer comes once in thirty days, to each person in each browser', async () => {
-  const [one, other] = [await aPerson(identity), await aPerson(identity)]
-  const due = (personId: string, browser: string, days: number) =>
-    identity.passkeyOffers.isDue(personId, browser, later(days * 24 * 60 * MINUTE))
-  assert.equal(await due(one, 'a', 0), true)
-  await identity.passkeyOffers.asked(one, 'a', NOW)
-  assert.deepEqual(
-    [
-      await due(one, 'a', 0),
-      await due(one, 'a', 29.9),
-      await due(one, 'a', 30),
-      await due(one, 'b', 0),
-      await due(other, 'a', 0),
-    ],
-    [false, false, true, true, true],
-  )
-})

@@ -125,3 +125,5 @@ export const smsCodesStore = (db: Db, sealer: Sealer) => {
 }
 
 const place = (id: string): string => `text_code.number.${id}`
+
+export type SmsCodesStore = ReturnType<typeof smsCodesStore>

@@ -106,3 +106,5 @@ const drift = (offset: number) =>
   sql<number>`case when sign(drift_steps) = sign(${offset}::int) then greatest(${-LARGE_DRIFT_STEPS}::int, least(${LARGE_DRIFT_STEPS}::int, drift_steps + ${offset}::int)) else ${offset}::int end`
 
 const place = (id: string): string => `totp_factor.secret.${id}`
+
+export type TotpStore = ReturnType<typeof totpStore>

@@ -1,4 +1,5 @@
-// What a visit has proved, and what that is worth: assurance, methods and age, worked out from the stored proofs.
+// What a session has proved, and what that is worth: assurance, methods and age, derived from the stored proofs.
+import { isPhishingResistant, type ProofKind } from '#identity/second-factors/factor-kinds.ts'
 
 export const ACR = {
   oneFactor: 'urn:sluis:acr:one-factor',
@@ -10,10 +11,6 @@ export type Acr = (typeof ACR)[keyof typeof ACR]
 export const ACRS: readonly Acr[] = [ACR.oneFactor, ACR.twoFactor, ACR.phishingResistant]
 const RANK: Record<Acr, number> = { [ACR.oneFactor]: 1, [ACR.twoFactor]: 2, [ACR.phishingResistant]: 3 }
 
-export type FactorKind = 'totp' | 'sms' | 'passkey'
-/** What stood in for the second factor: a factor, or once a recovery code. */
-export type ProofKind = FactorKind | 'recovery'
-
 export type Proofs = {
   passwordAt: Date | null
   /** A passkey verified its owner by face, finger or device PIN: in place of the password. */
@@ -22,18 +19,18 @@ export type Proofs = {
   factorKind: ProofKind | null
   /** Of a passkey: can its key be copied (swk) or not (hwk)? */
   keyKind: 'hwk' | 'swk' | null
-  /** The factor was proved by an earlier visit of the same browser, at `factorAt`. */
+  /** The factor was proved in an earlier session of the same browser, at `factorAt`. */
   isRemembered: boolean
 }
 
 export function acrOf(proofs: Pick<Proofs, 'factorAt' | 'factorKind' | 'isRemembered'>): Acr {
   if (proofs.factorAt === null) return ACR.oneFactor
-  return proofs.factorKind === 'passkey' && !proofs.isRemembered ? ACR.phishingResistant : ACR.twoFactor
+  return isPhishingResistant(proofs.factorKind) && !proofs.isRemembered ? ACR.phishingResistant : ACR.twoFactor
 }
 
 /**
- * True where the visit may be handed to somebody who demands this. A remembered browser never answers a demand (NIST SP
- * 800-63B-4 §5.1): it serves where nothing but the ordinary way in is asked for.
+ * Whether the session is enough for an application that requires this. A remembered browser never meets a requirement
+ * (NIST SP 800-63B-4 §5.1): it counts only where nothing more than an ordinary sign-in is asked for.
  */
 export const meets = (
   proofs: Pick<Proofs, 'factorAt' | 'factorKind' | 'isRemembered'>,
@@ -41,16 +38,21 @@ export const meets = (
 ): boolean =>
   required === null || (isAtLeast(acrOf(proofs), required) && (required === ACR.oneFactor || !proofs.isRemembered))
 
-const METHOD: Record<Exclude<ProofKind, 'passkey'>, string> = { totp: 'otp', sms: 'sms', recovery: 'rcv' }
+const METHODS: Record<ProofKind, (proofs: Pick<Proofs, 'keyKind'>) => string[]> = {
+  passkey: ({ keyKind }) => [keyKind ?? 'swk', 'pop'],
+  totp: () => ['otp'],
+  sms: () => ['sms'],
+  recovery: () => ['rcv'],
+}
 
 /**
- * RFC 8176, and of our own: `rcv` where a recovery code stood in for the second factor, `rmb` where it was proved by an
- * earlier visit of this browser.
+ * RFC 8176, and two words of our own: `rcv` for a recovery code in place of the second factor, `rmb` where an earlier
+ * session of this browser proved it.
  */
 export function amrOf(proofs: Proofs): string[] {
   const knows = proofs.passwordAt === null ? ['user'] : ['pwd']
   if (proofs.factorAt === null || proofs.factorKind === null) return knows
-  const has = proofs.factorKind === 'passkey' ? [proofs.keyKind ?? 'swk', 'pop'] : [METHOD[proofs.factorKind]]
+  const has = METHODS[proofs.factorKind](proofs)
   return proofs.isRemembered ? [...knows, ...has, 'rmb'] : [...knows, ...has, 'mfa']
 }
 
@@ -71,9 +73,8 @@ export const isAtLeast = (acr: Acr, wanted: Acr): boolean => RANK[acr] >= RANK[w
 const isAcr = (word: string): word is Acr => ACRS.includes(word as Acr)
 
 /**
- * What `acr_values` demands: the lowest of the known words in it, since the application said that each would do; null
- * where it asked for nothing;
- * `unreachable` where none of them is known here (RFC 9470 §4: treated as required).
+ * What `acr_values` requires: the lowest of the known words in it, since the application accepts each of them; null
+ * where it is empty; `unreachable` where none of them is known here (RFC 9470 §4: treated as required).
  */
 export function requiredAcr(acrValues: string | undefined): Acr | 'unreachable' | null {
   const words = (acrValues ?? '').split(' ').filter(Boolean)

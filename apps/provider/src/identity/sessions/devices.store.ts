@@ -30,3 +30,5 @@ export const devicesStore = (db: Db) => ({
       .where('last_seen_at', '<', new Date(now.getTime() - DEVICE_DAYS * DAY_MS))
       .execute()),
 })
+
+export type DevicesStore = ReturnType<typeof devicesStore>

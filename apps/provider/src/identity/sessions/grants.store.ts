@@ -90,3 +90,5 @@ export const grantsStore = (db: Db) => ({
       .where('g.grant_id', '=', grantId)
       .executeTakeFirst(),
 })
+
+export type GrantsStore = ReturnType<typeof grantsStore>

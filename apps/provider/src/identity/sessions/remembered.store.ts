@@ -76,3 +76,5 @@ export const rememberedStore = (db: Db) => ({
   prune: async (now: Date): Promise<void> =>
     void (await db.deleteFrom('remembered_browser').where('expires_at', '<=', now).execute()),
 })
+
+export type RememberedStore = ReturnType<typeof rememberedStore>

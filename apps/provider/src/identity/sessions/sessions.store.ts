@@ -5,7 +5,8 @@ import { MINUTE_MS } from '@sluis/server-kit/time'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { isAlive, type SessionTimes } from './lifetimes.ts'
-import type { Proofs, ProofKind } from './assurance.ts'
+import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
+import type { Proofs } from './assurance.ts'
 
 export type Session = SessionTimes &
   Proofs & {
@@ -24,11 +25,11 @@ export type Session = SessionTimes &
 /** What is proved at one moment: the password, or something in the place of the second factor. */
 export type Proof =
   | { password: true }
-  | { factor: Exclude<ProofKind, 'passkey' | 'recovery'>; id: string }
+  | { factor: Exclude<FactorKind, 'passkey'>; id: string }
   | { factor: 'passkey'; id: string; keyKind: 'hwk' | 'swk'; verified: boolean }
   | { factor: 'recovery' }
 /** A factor that an earlier visit of this browser proved. */
-export type RememberedProof = { kind: Exclude<ProofKind, 'recovery'>; at: Date }
+export type RememberedProof = { kind: FactorKind; at: Date }
 
 const columns = [
   'id',

@@ -1,11 +1,12 @@
-// The second factor: which of their ways a person is shown first, and all of them at "Try another way". Only what the
-// person has, last used first (I2, I3, U-10).
+// The second factor: which proof a person is offered first, and all of them at "Try another way". Only what the person
+// has, last used first (I2, I3, U-10).
 import { choiceLinks, type Html, notice } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { availableProofs } from '#identity/second-factors/factors.ts'
-import { ACR, type ProofKind } from '#identity/sessions/assurance.ts'
+import type { ProofKind } from '#identity/second-factors/factor-kinds.ts'
+import { ACR } from '#identity/sessions/assurance.ts'
 import type { MessageKey } from '#locales/messages.ts'
 import { withNext } from '../flow/forms.ts'
 import { requireStep, type Env, type AuthenticatedFlow, type Deps } from '../flow/sign-in-flow.ts'
@@ -29,7 +30,7 @@ const HINT: Record<ProofKind, MessageKey> = {
   recovery: 'way.recovery-hint',
 }
 
-/** The ways of the person who stands here, the first one first. */
+/** The proofs that this person has, the first to offer first. */
 export async function offeredProofs(
   { identity, canSendSms }: Pick<Deps, 'identity' | 'canSendSms'>,
   { person, request }: AuthenticatedFlow,
@@ -39,13 +40,13 @@ export async function offeredProofs(
     recoveryCodesLeft: (await identity.recovery.findByPerson(person.id))?.left ?? 0,
     canSendSms: canSendSms(),
   })
-  // Whoever is asked for a passkey at the end is not asked for another factor before it.
+  // A request for a passkey at the end asks for no other factor before it.
   return request.acr === ACR.phishingResistant && proofs.includes('passkey')
     ? ['passkey', ...proofs.filter((kind) => kind !== 'passkey')]
     : proofs
 }
 
-/** "Try another way", at the same place of every second-factor page; where there is no other, what can be done then. */
+/** "Try another way", at the same place of every second-factor page; without another proof, what to do then. */
 export const otherProofLink = (
   { t, next }: AuthenticatedFlow,
   proofs: readonly ProofKind[],
@@ -57,11 +58,11 @@ export const otherProofLink = (
       ? ''
       : html`<p class="small muted">${t('recovery.none')} <a href="/help?at=another-way#no-phone">${t('recovery.none-link')}</a></p>`
 
-/** These ways, each a row that leads to its page. */
+/** These proofs, each a row that leads to its page. */
 export const proofLinks = ({ t, next }: Pick<AuthenticatedFlow, 't' | 'next'>, proofs: readonly ProofKind[]): Html =>
   choiceLinks(proofs.map((kind) => ({ text: t(LABEL[kind]), href: withNext(PAGE[kind], next), hint: t(HINT[kind]) })))
 
-/** Sends to the page of the first way; where only texts are left and none can be sent, that page says so. */
+/** Redirects to the page of the first proof; where only SMS is left and none can be sent, that page says so. */
 export function secondFactor(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(

@@ -4,7 +4,7 @@ import { HOUR_MS } from '@sluis/server-kit/time'
 import type { Person } from '#identity/people/people.store.ts'
 import { RESET_LINK_HOURS } from '#identity/passwords/reset-links.store.ts'
 import { CONFIRM_HOURS, UNDO_HOURS } from '#identity/people/email-changes.store.ts'
-import type { Stores } from '#use-cases/stores.ts'
+import type { Db } from '#schema/tables.ts'
 import { locateAddress } from '#platform/network-location.ts'
 import { renderMail, detailLines, type NoticeDetails } from './mail-templates.ts'
 import type { Notify } from './notify.ts'
@@ -13,7 +13,7 @@ const hours = (from: Date, count: number): Date => new Date(from.getTime() + cou
 
 export async function sendResetLink(
   { mailContext, mailQueue, issuer }: Notify,
-  stores: Stores,
+  { db }: { db: Db },
   person: Person,
   token: string,
   { browser, origin }: { browser: string; origin: string },
@@ -29,7 +29,7 @@ export async function sendResetLink(
     t('mail.reset.not-you'),
   ]
   await mailQueue.send(
-    stores.db,
+    db,
     await renderMail(to, t('mail.reset.subject'), paragraphs, {
       label: t('mail.reset.button'),
       href: `${issuer}/forgotten/${token}`,
@@ -41,7 +41,7 @@ export async function sendResetLink(
 /** To the new address; it names nobody, since it may be a stranger's. */
 export async function sendConfirmAddress(
   { mailContext, mailQueue, issuer }: Notify,
-  stores: Stores,
+  { db }: { db: Db },
   person: Person,
   email: string,
   token: string,
@@ -54,7 +54,7 @@ export async function sendConfirmAddress(
     t('mail.new-address.not-you'),
   ]
   await mailQueue.send(
-    stores.db,
+    db,
     await renderMail(to, t('mail.new-address.subject'), paragraphs, {
       label: t('mail.new-address.button'),
       href: `${issuer}/new-address/${token}`,
@@ -66,14 +66,14 @@ export async function sendConfirmAddress(
 /** To whoever has the address that somebody else wanted. */
 export async function sendAddressTaken(
   { mailContext, mailQueue }: Notify,
-  stores: Stores,
+  { db }: { db: Db },
   owner: Person,
   now: Date,
 ): Promise<void> {
   const to = mailContext(owner)
   const { t } = to
   await mailQueue.send(
-    stores.db,
+    db,
     await renderMail(
       to,
       t('mail.address-taken.subject'),
@@ -91,7 +91,7 @@ export async function sendAddressTaken(
 /** To the old address, which is still `person.email` here. */
 export async function sendUndo(
   { mailContext, mailQueue, issuer }: Notify,
-  stores: Stores,
+  { db }: { db: Db },
   person: Person,
   token: string,
   { browser, origin }: { browser: string; origin: string },
@@ -107,7 +107,7 @@ export async function sendUndo(
     t('mail.undo-address.not-you', { hours: UNDO_HOURS }),
   ]
   await mailQueue.send(
-    stores.db,
+    db,
     await renderMail(to, t('mail.undo-address.subject'), paragraphs, {
       label: t('mail.undo-address.button'),
       href: `${issuer}/undo-address/${token}`,
@@ -115,11 +115,15 @@ export async function sendUndo(
   )
 }
 
-export async function sendCheckUp({ mailContext, mailQueue }: Notify, stores: Stores, person: Person): Promise<void> {
+export async function sendCheckUp(
+  { mailContext, mailQueue }: Notify,
+  { db }: { db: Db },
+  person: Person,
+): Promise<void> {
   const to = mailContext(person)
   const { t } = to
   await mailQueue.send(
-    stores.db,
+    db,
     await renderMail(
       to,
       t('mail.check-up.subject'),

@@ -2,7 +2,7 @@
 // mailed code. No link in them logs anybody in.
 import type { Language } from '@sluis/server-kit/messages'
 import { html } from 'hono/html'
-import type { FactorKind } from '#identity/sessions/assurance.ts'
+import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import { formatBrowser } from '#platform/user-agent.ts'
 import type { Mail } from './smtp.ts'
 import type { NetworkLocation } from '#platform/network-location.ts'

@@ -2,7 +2,10 @@
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Person } from '#identity/people/people.store.ts'
 import type { TranslatorFor } from '#locales/messages.ts'
-import type { Stores } from '#use-cases/stores.ts'
+import type { AuditStore } from '#identity/audit/audit.store.ts'
+import type { PreviousAddressesStore } from '#identity/people/previous-addresses.store.ts'
+import type { NotMeStore } from '#identity/recovery/not-me-links.store.ts'
+import type { Db } from '#schema/tables.ts'
 import { locateAddress } from '#platform/network-location.ts'
 import { addressesOf } from './recipients.ts'
 import {
@@ -16,6 +19,13 @@ import {
 } from './mail-templates.ts'
 import type { MailQueue } from './mail-queue.ts'
 
+/** What a notice reads and writes. */
+export type NotifyStores = {
+  db: Db
+  previousAddresses: PreviousAddressesStore
+  notMe: NotMeStore
+  audit: AuditStore
+}
 export type Notify = ReturnType<typeof createNotify>
 
 /** `origin`: the network address it came from, told as a place. */
@@ -32,7 +42,7 @@ export const createNotify = (mailQueue: MailQueue, issuer: string, translatorFor
   return {
     /** Within the caller's transaction: the notice goes out if and only if what it tells of happened. */
     async notice(
-      stores: Stores,
+      stores: NotifyStores,
       person: Person,
       kind: NoticeKind,
       { origin, ...details }: NoticeEvent,
@@ -51,9 +61,9 @@ export const createNotify = (mailQueue: MailQueue, issuer: string, translatorFor
         now,
       )
     },
-    async code(stores: Stores, person: Person, code: string, minutes: number, now: Date): Promise<void> {
+    async code({ db }: { db: Db }, person: Person, code: string, minutes: number, now: Date): Promise<void> {
       await mailQueue.send(
-        stores.db,
+        db,
         await codeMail(mailContext(person), code, minutes),
         new Date(now.getTime() + minutes * MINUTE_MS),
       )

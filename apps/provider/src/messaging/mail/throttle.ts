@@ -1,9 +1,11 @@
-// Notices that somebody else can bring about: at most one of a kind for a person in ten minutes, so that mails are no
-// weapon.
+// Notices that somebody else can cause: at most one of a kind for a person in ten minutes, so that nobody can flood a
+// mailbox.
 import type { RateLimit } from '#identity/attempts/rate-limits.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import type { Stores } from '#use-cases/stores.ts'
-import type { Notify, NoticeEvent } from './notify.ts'
+import type { AttemptsStore } from '#identity/attempts/attempts.store.ts'
+import type { Notify, NoticeEvent, NotifyStores } from './notify.ts'
+
+export type ThrottledNotifyStores = NotifyStores & { attempts: AttemptsStore }
 
 const ONE_IN_TEN_MINUTES: RateLimit = {
   maxFailures: 1,
@@ -14,12 +16,16 @@ const ONE_IN_TEN_MINUTES: RateLimit = {
 }
 
 /** True once in ten minutes for this person. */
-export const tryAcquire = async (stores: Stores, key: string, personId: string, now: Date): Promise<boolean> =>
-  (await stores.attempts.consume(`once:${key}:${personId}`, ONE_IN_TEN_MINUTES, now)).ok
+export const tryAcquire = async (
+  { attempts }: { attempts: AttemptsStore },
+  key: string,
+  personId: string,
+  now: Date,
+): Promise<boolean> => (await attempts.consume(`once:${key}:${personId}`, ONE_IN_TEN_MINUTES, now)).ok
 
 /** Within the caller's transaction. */
 export async function notifyThrottled(
-  stores: Stores,
+  stores: ThrottledNotifyStores,
   notify: Pick<Notify, 'notice'>,
   person: Person,
   kind: 'new-device' | 'right-password-wrong-code' | 'key-refused',

@@ -2,7 +2,7 @@
 // arrive first.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { MAX_SEPTETS, septetsOf } from './gsm7.ts'
+import { MAX_SEPTETS, septetsOf } from './gateways/gsm7.ts'
 import { translatorFor } from '#testing/translators.ts'
 import { type SmsValues, smsText } from './compose-sms.ts'
 

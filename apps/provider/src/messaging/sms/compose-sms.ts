@@ -1,5 +1,5 @@
 // What a text message says: the code first, so that it can be read on a locked phone, and the line for autofill last.
-import { isGsm7, MAX_SEPTETS, septetsOf } from './gsm7.ts'
+import { isGsm7, MAX_SEPTETS, septetsOf } from './gateways/gsm7.ts'
 import type { Translate } from '#locales/messages.ts'
 
 export type SmsCodeKind = 'sign-in-code' | 'confirm-number-code'

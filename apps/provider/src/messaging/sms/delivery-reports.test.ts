@@ -19,7 +19,7 @@ const pool = createGatewayPool(
   () => monotonicNow,
 )
 const reports = createReports({
-  identity,
+  messages: identity.smsMessages,
   pool,
   clock: { now: () => later(at), phoneTime: () => later(at) },
   log,

@@ -5,11 +5,11 @@ import type { Log } from '@sluis/server-kit/log'
 import { isId } from '@sluis/server-kit/random'
 import { hmacSha256, sameBytes, type Sealer } from '@sluis/server-kit/sealing'
 import { HOUR_MS } from '@sluis/server-kit/time'
-import type { Identity } from '#use-cases/stores.ts'
 import type { Report, RawReport } from '#messaging/sms/gateways/gateway.ts'
 import type { GatewayPool } from './gateway-pool.ts'
+import type { SmsMessagesStore } from './sms-messages.store.ts'
 
-type Deps = { identity: Identity; pool: GatewayPool; clock: Clock; log: Log; sealer: Sealer; issuer: string }
+type Deps = { messages: SmsMessagesStore; pool: GatewayPool; clock: Clock; log: Log; sealer: Sealer; issuer: string }
 
 /** `taken`: heard, whether or not it changed something. */
 export type ReportAnswer = 'taken' | 'unknown' | 'forged' | 'unreadable'
@@ -18,8 +18,7 @@ const PATH = '/api/sms/reports'
 /** So many in an hour that did not arrive, and not fewer than those that did. */
 const FAILING = 5
 
-export function createReports({ identity, pool, clock, log, sealer, issuer }: Deps) {
-  const messages = identity.smsMessages
+export function createReports({ messages, pool, clock, log, sealer, issuer }: Deps) {
   const warnedAt = new Map<string, number>()
   const mac = (id: string, gateway: string): string =>
     hmacSha256(sealer.keyFor('text reports'), `${id} ${gateway}`).subarray(0, 16).toString('base64url')

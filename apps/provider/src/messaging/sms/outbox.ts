@@ -4,13 +4,12 @@ import type { Clock } from '@sluis/server-kit/clock'
 import { isDatabaseGone } from '@sluis/server-kit/database'
 import type { Log } from '@sluis/server-kit/log'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import type { Identity } from '#use-cases/stores.ts'
 import type { SendResult } from '#messaging/sms/gateways/gateway.ts'
 import type { PooledGateway, GatewayPool } from './gateway-pool.ts'
-import type { DueSms } from './sms-messages.store.ts'
+import type { DueSms, SmsMessagesStore } from './sms-messages.store.ts'
 
 type Deps = {
-  identity: Identity
+  messages: SmsMessagesStore
   pool: GatewayPool
   clock: Clock
   log: Log
@@ -33,8 +32,7 @@ export const DOUBT_MS = 10_000
 const MAX_SENDS = 2
 const FIRST_PAUSE_MS = 2_000
 
-export function createOutbox({ identity, pool, clock, log, sender, reportUrl }: Deps) {
-  const messages = identity.smsMessages
+export function createOutbox({ messages, pool, clock, log, sender, reportUrl }: Deps) {
   const startedAt = clock.now().getTime()
   let timer: { handle: NodeJS.Timeout; firesAt: number } | null = null
   let polling: Promise<void> = Promise.resolve()

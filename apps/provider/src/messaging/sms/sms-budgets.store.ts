@@ -43,3 +43,5 @@ export const smsBudgetsStore = (db: Db, sealer: Sealer) => {
       void (await db.deleteFrom('sms_budget').where('ends_at', '<=', now).execute()),
   }
 }
+
+export type SmsBudgetsStore = ReturnType<typeof smsBudgetsStore>

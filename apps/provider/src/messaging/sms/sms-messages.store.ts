@@ -165,3 +165,5 @@ export const smsMessagesStore = (db: Db, sealer: Sealer) => {
       void (await db.deleteFrom('sms_message').where('created_at', '<', before).execute()),
   }
 }
+
+export type SmsMessagesStore = ReturnType<typeof smsMessagesStore>

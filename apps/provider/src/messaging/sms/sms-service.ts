@@ -7,7 +7,7 @@ import type { Language } from '@sluis/server-kit/messages'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { MailQueue } from '#messaging/mail/mail-queue.ts'
 import { budgetAlarm } from '#messaging/mail/spend-alarm.ts'
-import type { Identity, Stores } from '#use-cases/stores.ts'
+import type { Db } from '#schema/tables.ts'
 import { createGateway } from '#messaging/sms/gateways/open-gateway.ts'
 import type { SmsSettings } from '#messaging/sms/gateways/settings.ts'
 import type { TranslatorFor } from '#locales/messages.ts'
@@ -16,6 +16,8 @@ import { createOutbox } from './outbox.ts'
 import { countryChoices, type NumberRefusal, type PhoneNumber, readPhoneNumber } from '#identity/phones/phone-number.ts'
 import { createReports } from './delivery-reports.ts'
 import { budgetsFor, DAILY_BUCKET, type SmsBudget, smsPerDay } from './sms-budgets.ts'
+import type { SmsBudgetsStore } from './sms-budgets.store.ts'
+import type { SmsMessagesStore } from './sms-messages.store.ts'
 import { smsText, type SmsValues } from './compose-sms.ts'
 
 /**
@@ -32,11 +34,13 @@ export type SmsToSend = {
   values: SmsValues
   expiresAt: Date
 }
+/** What sending a message reads and writes. */
+export type SmsStores = { db: Db; smsBudgets: SmsBudgetsStore; smsMessages: SmsMessagesStore }
 export type SmsService = ReturnType<typeof createSmsService>
 
 type Deps = {
   settings: SmsSettings | null
-  identity: Identity
+  identity: { smsMessages: SmsMessagesStore }
   mailQueue: MailQueue
   sealer: Sealer
   clock: Clock
@@ -68,9 +72,10 @@ export function createSmsService({
   monotonicNow = () => performance.now(),
 }: Deps) {
   const settings = configured ?? NO_GATEWAY
+  const messages = identity.smsMessages
   const pool = createGatewayPool(settings.gateways.map(createGateway), monotonicNow)
-  const reports = createReports({ identity, pool, clock, log, sealer, issuer })
-  const outbox = createOutbox({ identity, pool, clock, log, sender: settings.sender, reportUrl: reports.url })
+  const reports = createReports({ messages, pool, clock, log, sealer, issuer })
+  const outbox = createOutbox({ messages, pool, clock, log, sender: settings.sender, reportUrl: reports.url })
   const { hostname } = new URL(issuer)
 
   const budgetsOf = (
@@ -79,7 +84,11 @@ export function createSmsService({
   ): SmsBudget[] => budgetsFor({ to, prefix, personId, network, isNotice: !('code' in values) }, settings)
 
   /** Counts in every budget, until one is used up. */
-  async function count(stores: Stores, budgets: SmsBudget[], now: Date): Promise<Decision<null, SmsRefusal>> {
+  async function count(
+    stores: Omit<SmsStores, 'smsMessages'>,
+    budgets: SmsBudget[],
+    now: Date,
+  ): Promise<Decision<null, SmsRefusal>> {
     for (const budget of budgets) {
       const nth = await stores.smsBudgets.consume(budget, now)
       if (nth === null) return refuse(budget.refusal)
@@ -89,7 +98,7 @@ export function createSmsService({
     return accept(null)
   }
 
-  async function raiseAlarm(stores: Stores, budget: SmsBudget, now: Date): Promise<void> {
+  async function raiseAlarm(stores: Omit<SmsStores, 'smsMessages'>, budget: SmsBudget, now: Date): Promise<void> {
     const { price, dailySpend, operatorMail } = settings
     const until = (await stores.smsBudgets.exhaustedUntil(budget, now)) ?? now
     log.error({ count: budget.max, until }, 'the day’s money for texts is spent: none is sent any more')
@@ -111,7 +120,7 @@ export function createSmsService({
       readPhoneNumber(typed, country, settings.countries),
 
     /** Within the caller's transaction. A refusal leaves counts behind and nothing else. */
-    async send(stores: Stores, message: SmsToSend, now: Date): Promise<Decision<{ messageId: string }, SmsRefusal>> {
+    async send(stores: SmsStores, message: SmsToSend, now: Date): Promise<Decision<{ messageId: string }, SmsRefusal>> {
       if (settings.gateways.length === 0) return refuse('not-offered')
       const isNotice = !('code' in message.values)
       if (!isNotice && pool.isUnavailable()) return refuse('out')
@@ -132,7 +141,7 @@ export function createSmsService({
 
     /** From when on `send` would no longer answer `too-many` or `spent`; null where it would not now. */
     async limitedUntil(
-      stores: Stores,
+      stores: Pick<SmsStores, 'smsBudgets'>,
       message: Pick<SmsToSend, 'to' | 'personId' | 'network' | 'values'>,
       now: Date,
     ): Promise<Date | null> {
@@ -150,7 +159,7 @@ export function createSmsService({
     },
 
     /** What became of it; null where nobody knows it any more. */
-    status: (messageId: string) => identity.smsMessages.status(messageId),
+    status: (messageId: string) => messages.status(messageId),
     report: (...args: Parameters<typeof reports.receive>) => reports.receive(...args),
     start: (): void => void (settings.gateways.length > 0 && outbox.start()),
     stop: () => outbox.stop(),

@@ -1,5 +1,6 @@
 // The bodies that directories send, judged before anything is touched.
 import { z } from 'zod'
+import type { PersonRecord } from '#use-cases/sync-directory/upsert-person.ts'
 
 /** Ids of the directory's own: visible ASCII without the slash that separates addresses. */
 export const ExternalId = z.string().regex(/^[!-.0-~]{1,128}$/, 'is not 1 to 128 visible ASCII characters without /')
@@ -49,8 +50,7 @@ export const PersonBody = z.strictObject({
       (list) => new Set(list.map((each) => each.employee_login)).size === list.length,
       'names an employee_login twice',
     ),
-})
-export type PersonRecord = z.output<typeof PersonBody>
+}) satisfies z.ZodType<PersonRecord>
 
 export const SnoozeBody = z.strictObject({ snooze_left: z.int().min(0).max(14) })
 export const VoucherBody = z.strictObject({ person: ExternalId })

@@ -2,29 +2,23 @@
 // Whoever gets here has proved a second factor a moment ago (rule 4).
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { randomId } from '@sluis/server-kit/random'
-import { MINUTE_MS } from '@sluis/server-kit/time'
-import {
-  type AuthenticatorTransport,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-} from '@simplewebauthn/server'
+import { generateRegistrationOptions, type PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server'
 import type { Notify } from '#messaging/mail/notify.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import {
   ALGORITHMS,
+  descriptorOf,
   verifyRegistration,
   parseRegistration,
   relyingParty,
   userHandleOf,
 } from '#identity/second-factors/passkey-responses.ts'
-import { CHALLENGE_MINUTES, type ChallengeScope } from '#identity/second-factors/passkey-challenges.store.ts'
-import type { Passkey } from '#identity/second-factors/passkeys.ts'
+import { CEREMONY_TIMEOUT_MS, type ChallengeScope } from '#identity/second-factors/passkey-challenges.store.ts'
 
 type Deps = { identity: Identity; notify: Notify; issuer: string }
 export const MAX_PASSKEYS = 20
-export const CEREMONY_TIMEOUT_MS = CHALLENGE_MINUTES * MINUTE_MS
 
 export type AddRefusal = 'malformed' | 'challenge-gone' | 'not-verified' | 'already-registered' | 'too-many'
 
@@ -56,12 +50,6 @@ export async function registrationOptions(
     authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
   })
 }
-
-/** How a browser finds a passkey again. */
-export const descriptorOf = ({ credentialId, transports }: Passkey) => ({
-  id: credentialId.toString('base64url'),
-  transports: transports as AuthenticatorTransport[],
-})
 
 export type Added = { id: string }
 /**

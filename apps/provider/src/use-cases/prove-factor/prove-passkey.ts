@@ -8,16 +8,16 @@ import { notifyThrottled } from '#messaging/mail/throttle.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity, Stores } from '#use-cases/stores.ts'
-import { CEREMONY_TIMEOUT_MS, descriptorOf } from '../manage-factors/add-passkey.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import {
+  descriptorOf,
   type VerifiedAssertion,
   verifyAssertion,
   type ParsedResponse,
   parseAssertion,
   relyingParty,
 } from '#identity/second-factors/passkey-responses.ts'
-import type { ChallengeScope } from '#identity/second-factors/passkey-challenges.store.ts'
+import { CEREMONY_TIMEOUT_MS, type ChallengeScope } from '#identity/second-factors/passkey-challenges.store.ts'
 import type { Passkey } from '#identity/second-factors/passkeys.ts'
 import { type CodeRefusal, refundTry, recordProof, consumeTry } from './prove-code.ts'
 import { recordRefusedTry, secondFactorBucket } from './refuse-proof.ts'

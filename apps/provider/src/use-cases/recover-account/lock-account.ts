@@ -3,6 +3,7 @@
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { HOUR_MS } from '@sluis/server-kit/time'
 import type { Notify } from '#messaging/mail/notify.ts'
+import { ALL_FACTOR_KINDS } from '#identity/second-factors/factor-kinds.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity, Stores } from '#use-cases/stores.ts'
@@ -101,7 +102,7 @@ export async function selfUnlock(
     // Where nothing else is left (a recovery code was proved), what is disowned counts as lost: the next step sets up a
     // new one, and nobody gets by with less.
     if ((await stores.factors.listByPerson(person.id)).some(isUsable)) await stores.factors.removeQuarantined(person.id)
-    else await stores.factors.markLost(person.id, ['totp', 'sms', 'passkey'], now)
+    else await stores.factors.markLost(person.id, ALL_FACTOR_KINDS, now)
     await stores.recovery.removeQuarantined(person.id)
     await stores.sessions.endAll(person.id, now, session.id)
     await stores.remembered.endAll(person.id, now)

@@ -2,14 +2,25 @@
 // address.
 import { isUniqueViolation } from '@sluis/server-kit/database'
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import type { Language } from '@sluis/server-kit/messages'
 import { randomId } from '@sluis/server-kit/random'
 import type { Application } from '#identity/applications/applications.store.ts'
+import type { Role } from '#schema/tables.ts'
+import type { StoredPassword } from '#identity/passwords/passwords.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { emailKey } from '#identity/people/email.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Identity, Stores } from '#use-cases/stores.ts'
-import type { PersonRecord } from '#protocols/directory/bodies.ts'
 
+/** A person as a directory sends them, whole. `password`: from before the change to Sluis. */
+export type PersonRecord = {
+  name: string
+  email: string
+  language: Language
+  active: boolean
+  password?: StoredPassword | undefined
+  memberships: { employee_login: string; company: string; role: Role; active: boolean }[]
+}
 export type UpsertRefusal = 'email-taken' | 'email-wrong' | 'company-unknown'
 
 type Deps = { identity: Identity; notify: Pick<Notify, 'notice'> }

@@ -1,7 +1,7 @@
 // Gateways in the shape of Kannel's sendsms: one GET for a text, and a GET of theirs for each report.
 import { sendRequest, type HttpResult } from './request.ts'
 import type { SendResult, GatewaySettings, Report, Sms, SmsGateway } from './gateway.ts'
-import { isGsm7 } from '#messaging/sms/gsm7.ts'
+import { isGsm7 } from './gsm7.ts'
 
 type Settings = GatewaySettings & { kind: 'kannel' }
 

@@ -1,7 +1,7 @@
 // What an operator settles about text messages: through whom, as whom, to where, and for how much.
 import { z } from 'zod'
 import type { GatewaySettings } from './gateway.ts'
-import { isGsm7 } from '#messaging/sms/gsm7.ts'
+import { isGsm7 } from './gsm7.ts'
 
 export type SmsSettings = {
   /** The first is asked first; the next one where it cannot. */
