@@ -6,6 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { startDemoProcess, type RunningDemo } from './journeys/fixtures/demo-process.ts'
 import { openDesk, type Desk, type Person } from './journeys/fixtures/desk.ts'
 import { freshCode, wrongCode } from './journeys/fixtures/phone.ts'
+import { ownDemoData } from './journeys/fixtures/prepared-demo.ts'
 import { BROWSER_ARGUMENTS } from './journeys/fixtures/browser-arguments.ts'
 import {
   chooseApp,
@@ -378,7 +379,7 @@ async function helpAndDesk({ demo, desk, newVisitor, person }: Tour): Promise<vo
 }
 
 async function tourIn(language: Language, browser: Browser): Promise<void> {
-  const demo = await startDemoProcess()
+  const demo = await startDemoProcess(await ownDemoData())
   const leaving: (() => Promise<void>)[] = []
   try {
     const desk = await openDesk(browser, demo.desk)

@@ -24,7 +24,7 @@ const MIGRATIONS = readdirSync(
 /** A first start sends about so many statements. */
 const FIRST_START = 60
 
-const server = await postgresServer()
+const server = await postgresServer({ syncs: false })
 after(() => server.stop())
 
 async function instanceOn(database: DatabaseLocation): Promise<InstanceConfig> {

@@ -14,7 +14,7 @@ const LIMIT_MS = 400_000
 // Side by side, since each spends most of its time waiting for a process to come up again.
 void describe(`under fire (SLUIS_RACE_SEED=${SEED})`, { concurrency: true, timeout: LIMIT_MS }, () => {
   test(`${KILLS} kills among two processes on PostgreSQL`, { timeout: LIMIT_MS }, async (t) => {
-    const server = await postgresServer()
+    const server = await postgresServer({ syncs: false })
     t.after(() => server.stop())
     await runCrashScenario(t, {
       database: { url: await server.createDatabase() },

@@ -18,7 +18,7 @@ let server: PostgresServer
 let mail: Mailbox
 let database: string
 before(async () => {
-  ;[server, mail] = await Promise.all([postgresServer(), mailbox()])
+  ;[server, mail] = await Promise.all([postgresServer({ syncs: false }), mailbox()])
   database = await server.createDatabase()
 })
 after(async () => {

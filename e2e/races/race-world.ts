@@ -33,7 +33,12 @@ export const recordOf = (id: string, companies: readonly string[], more: object 
 })
 
 export async function raceWorld(overrides: Partial<InstanceConfig> = {}) {
-  const [server, mail, ...ports] = await Promise.all([postgresServer(), mailbox(), freePort(), freePort()])
+  const [server, mail, ...ports] = await Promise.all([
+    postgresServer({ syncs: false }),
+    mailbox(),
+    freePort(),
+    freePort(),
+  ])
   const instance: InstanceConfig = {
     port: ports[0],
     issuer: `http://localhost:${ports[0]}`,

@@ -1,12 +1,12 @@
-// Kills of provider processes in the middle of a burst of texts: every one that was acknowledged arrives, and none
+// Kills of provider processes in the middle of a burst of messages: every one that was acknowledged arrives, and none
 // arrives twice (decision 0010).
 import { smsGateway, type SmsGateway } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { dice } from './crash-runner.ts'
-import { within } from './provider-process.ts'
 import { type RaceWorld, raceWorld } from './race-world.ts'
 import { seed } from './crash-scenario.ts'
+import { type TableWatch, watchTable } from './watch-table.ts'
 
 const SEED = seed()
 const ROUNDS = 6
@@ -14,12 +14,15 @@ const BURST = 30
 
 let world: RaceWorld
 let gateway: SmsGateway
+let messages: TableWatch
 before(async () => {
   gateway = await smsGateway()
   world = await raceWorld({ sms: { url: gateway.url, username: gateway.username, password: gateway.password } })
+  messages = await watchTable(world, 'sms_message')
 })
 after(async () => {
   await gateway.close()
+  await messages.stop()
   await world.stop()
 })
 
@@ -52,7 +55,7 @@ async function killedBurst(round: number, killed: number, personId: string, at: 
 }
 
 test(
-  `${ROUNDS} kills in bursts of ${BURST} texts: none is lost and none comes twice (SLUIS_RACE_SEED=${SEED})`,
+  `${ROUNDS} kills in bursts of ${BURST} messages: none is lost and none comes twice (SLUIS_RACE_SEED=${SEED})`,
   { timeout: 240_000 },
   async (t) => {
     const { sub } = await world.person('texted', ['none'])
@@ -68,12 +71,10 @@ test(
       )[0]!.n
       world.processes[killed] = world.start(world.processes[killed]!.port)
       await world.processes[killed].ready
-      await within(
+      await messages.waitUntil(
+        `round ${round}: not all texts are delivered`,
+        async () => (await unsettled()) === 0,
         60_000,
-        `round ${round}: ${await unsettled()} texts are not delivered`,
-        (async () => {
-          while ((await unsettled()) > 0) continue
-        })(),
       )
     }
     assert.ok(all.length > ROUNDS, 'almost nothing was acknowledged before the shots fell: aim anew')
@@ -102,7 +103,7 @@ test(
     const [{ id }] = (await world.processes[0]!.order({ kind: 'sms', personId: sub, to })) as [{ id: string }]
     const status = async () =>
       (await world.rows<{ status: string }>('select status from sms_message where id = $1', [id]))[0]!.status
-    while ((await status()) !== 'handed') continue
+    await messages.waitUntil('it is not handed over', async () => (await status()) === 'handed')
     await world.processes[0]!.kill()
     gateway.behave('take')
     world.processes[0] = world.start(world.processes[0]!.port)
@@ -114,7 +115,7 @@ test(
           `it did not come: ${JSON.stringify(await world.rows('select status, asked, due_at, now() from sms_message where id = $1', [id]))} ${world.faults().join('\n')}`,
         ),
       )
-    while ((await status()) !== 'delivered') continue
+    await messages.waitUntil('it is not delivered', async () => (await status()) === 'delivered')
     assert.equal(cameTo(to), 1)
   },
 )

@@ -2,19 +2,19 @@
 // tools/with-node24.mjs tools/test/run.ts types lint. Further words choose test files by their path.
 
 import { closingLine, NOTHING, sum } from './counts.ts'
-import { STEPS, type Step } from './steps.ts'
+import { slowest } from './slowest.ts'
+import { groups, STEPS, type Step } from './steps.ts'
 
 const [chosen, words] = choice(process.argv.slice(2))
 let total = NOTHING
 let tests = 0
-for (const step of chosen) {
-  console.log(`▸ ${step.name}: ${step.title}`)
-  const begun = performance.now()
-  const counts = await step.run(words)
-  console.log(`  ${counts.failed > 0 ? 'FAILED' : 'ok'} · ${((performance.now() - begun) / 1000).toFixed(1)} s\n`)
-  total = sum(total, counts)
-  if (step.hasTests) tests += counts.passed + counts.failed
+const slow = slowest(10)
+for (const group of groups(chosen)) {
+  for (const { name, title } of group) console.log(`▸ ${name}: ${title}`)
+  await Promise.all(group.map(take))
+  console.log('')
 }
+for (const line of slow.lines()) console.log(line)
 
 if (tests === 0 && chosen.some(({ hasTests }) => hasTests)) {
   console.log('No test ran.')
@@ -22,6 +22,15 @@ if (tests === 0 && chosen.some(({ hasTests }) => hasTests)) {
 }
 console.log(closingLine(total))
 process.exitCode = total.failed === 0 ? 0 : 1
+
+async function take(step: Step): Promise<void> {
+  const begun = performance.now()
+  const counts = await step.run(words, slow.onFileDone)
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1)
+  console.log(`  ${step.name}: ${counts.failed > 0 ? 'FAILED' : 'ok'} · ${seconds} s`)
+  total = sum(total, counts)
+  if (step.hasTests) tests += counts.passed + counts.failed
+}
 
 /** The steps named first, else all, and the words after them. */
 function choice(args: string[]): [Step[], string[]] {

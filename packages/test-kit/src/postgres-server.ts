@@ -7,10 +7,12 @@ import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Client, escapeIdentifier } from 'pg'
 import { freePort } from './free-port.ts'
+import { copyFolder, keptFolder } from './kept-folder.ts'
 import { postgresBinaries } from './postgres-binaries.ts'
-import { postgresUser } from './postgres-user.ts'
+import { type PostgresUser, postgresUser } from './postgres-user.ts'
 
 export type PostgresServer = {
   /** Of the empty database `postgres`; the person in it may do everything. */
@@ -33,34 +35,26 @@ export type PostgresServer = {
 
 const PASSWORD = 'of-a-server-that-lives-for-one-test'
 
-/** Takes about a second. Throws when PostgreSQL is missing or does not start, with what the server said. */
-export async function postgresServer(): Promise<PostgresServer> {
-  const bin = postgresBinaries()
+/**
+ * Takes less than a second. Throws when PostgreSQL is missing or does not start, with what the server said.
+ *
+ * `syncs`: false for tests that end no machine. Processes may still be killed, the server's too: what they wrote is
+ * with the system then, which lives on; only a power cut would lose it.
+ */
+export async function postgresServer({ syncs = true } = {}): Promise<PostgresServer> {
   const user = postgresUser()
-  const folder = mkdtempSync(join(user ? '/tmp' : tmpdir(), 'sluis-postgres-'))
-  const passwordFile = join(folder, 'password')
-  writeFileSync(passwordFile, PASSWORD, { mode: 0o600 })
-  if (user) for (const path of [folder, passwordFile]) chownSync(path, user.uid, user.gid)
-
+  const folder = folderOf(user)
   const data = join(folder, 'data')
   const port = await freePort()
   let server: ChildProcess | null = null
   let watchdog: ChildProcess | null = null
 
-  const run = (program: string, args: string[]): ChildProcess =>
-    spawn(join(bin, program), args, {
-      // Not the caller's folder: the owner might not be let into it.
-      cwd: folder,
-      env: { LC_ALL: 'C', PATH: process.env['PATH'] ?? '' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-      ...user,
-    })
-
   async function start(): Promise<void> {
     if (server) return
-    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '' }
+    const fsync = syncs ? 'on' : 'off'
+    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync }
     const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
-    const child = await firstReady(() => run('postgres', args))
+    const child = await firstReady(() => launch('postgres', args, folder, user))
     server = child
     // Nobody calls `stop` in a test process that is killed; the end of this pipe tells the shell that it was.
     watchdog = spawn('/bin/sh', ['-c', 'read -r _; kill -QUIT "$1"; rm -rf "$2"', 'sh', String(child.pid), folder], {
@@ -111,21 +105,7 @@ export async function postgresServer(): Promise<PostgresServer> {
   process.on('exit', removeAtExit)
   const addressOf = (database: string): string => `postgres://sluis:${PASSWORD}@127.0.0.1:${port}/${database}`
   try {
-    // Only the making of the empty cluster goes unsynced; the server itself keeps fsync on.
-    await success(
-      run('initdb', [
-        '-D',
-        data,
-        '-U',
-        'sluis',
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        '--locale=C',
-        '--no-sync',
-        '--no-instructions',
-      ]),
-    )
+    copyFolder(await emptyCluster(user), data)
     await start()
   } catch (error) {
     await stop()
@@ -140,6 +120,46 @@ export async function postgresServer(): Promise<PostgresServer> {
   }
 
   return { url: addressOf('postgres'), createDatabase, kill, start, stop }
+}
+
+/** Under /tmp where root lends it to another, who might not be let into any other place. */
+function folderOf(user: PostgresUser | null): string {
+  const folder = mkdtempSync(join(user ? '/tmp' : tmpdir(), 'sluis-postgres-'))
+  if (user) chownSync(folder, user.uid, user.gid)
+  return folder
+}
+
+const launch = (program: string, args: string[], folder: string, user: PostgresUser | null): ChildProcess =>
+  spawn(join(postgresBinaries(), program), args, {
+    // Not the caller's folder: the user might not be let into it.
+    cwd: folder,
+    env: { LC_ALL: 'C', PATH: process.env['PATH'] ?? '' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    ...user,
+  })
+
+/** Made once, since that takes longer than all else; each server works on a copy. */
+async function emptyCluster(user: PostgresUser | null): Promise<string> {
+  const recipe = [fileURLToPath(import.meta.url), join(postgresBinaries(), 'initdb')]
+  const kept = await keptFolder('postgres', recipe, async (into) => {
+    const folder = folderOf(user)
+    try {
+      await initialise(folder, user)
+      copyFolder(join(folder, 'data'), join(into, 'data'))
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+  return join(kept, 'data')
+}
+
+async function initialise(folder: string, user: PostgresUser | null): Promise<void> {
+  const passwordFile = join(folder, 'password')
+  writeFileSync(passwordFile, PASSWORD, { mode: 0o600 })
+  if (user) chownSync(passwordFile, user.uid, user.gid)
+  const access = ['-U', 'sluis', `--pwfile=${passwordFile}`, '--auth=scram-sha-256']
+  const ground = ['-D', join(folder, 'data'), '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions']
+  await success(launch('initdb', [...access, ...ground], folder, user))
 }
 
 async function answerOf<Row extends object>(url: string, sql: string): Promise<Row[]> {

@@ -1,8 +1,10 @@
 // The one migrated database that all tests of a run share. Tests use data of their own (fresh ids), so none sees
 // another's.
+import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { openDatabase, type Database } from '@sluis/server-kit/database'
 import { migrate } from '@sluis/server-kit/migrate'
+import { keptFolder, ownCopy } from '@sluis/test-kit'
 import type { Tables } from '#schema/tables.ts'
 
 let opened: Promise<Database<Tables>> | null = null
@@ -15,8 +17,20 @@ export function testDatabase(): Promise<Database<Tables>> {
   return opened
 }
 
+/** A database directory with its migrations in place, made once: tests begin with a copy of it. */
+export const preparedDatabase = (): Promise<string> =>
+  keptFolder(
+    'hr-database',
+    [...globSync(`${MIGRATIONS}/*.sql`).toSorted(), fileURLToPath(import.meta.url)],
+    async (directory) => {
+      const database = await openDatabase({ directory })
+      await migrate(database.pool, MIGRATIONS)
+      await database.close()
+    },
+  )
+
 async function openAndMigrate(): Promise<Database<Tables>> {
-  const database = await openDatabase<Tables>({ memory: true })
+  const database = await openDatabase<Tables>({ directory: ownCopy(await preparedDatabase()) })
   await migrate(database.pool, MIGRATIONS)
   return database
 }

@@ -1,15 +1,12 @@
 // An operator's commands: each does its one thing and says so, and wrong words change nothing and are all named.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { runCommand } from './command.ts'
 import { connectProvider } from '../server/main.ts'
+import { ownDatabase } from '#testing/prepared-database.ts'
 import { testSettings } from '#testing/running-world.ts'
 
-const directory = mkdtempSync(join(tmpdir(), 'sluis-command-'))
-after(() => rmSync(directory, { recursive: true, force: true }))
+const { directory } = await ownDatabase()
 const settings = () => testSettings(0, 'smtp://127.0.0.1:1', { directory })
 
 async function run(...args: string[]): Promise<{ code: number; output: string }> {

@@ -2,25 +2,20 @@
 import { systemClock } from '@sluis/server-kit/clock'
 import { mailbox } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { createMailQueue, deliver, MAIL_QUEUE } from '#messaging/mail/mail-queue.ts'
 import { createJobs } from '#platform/jobs.ts'
 import { createMailer } from '#messaging/mail/smtp.ts'
 import type { Tables } from '#schema/tables.ts'
 import { FAST_RETRIES, until } from '#testing/mail-server.ts'
+import { ownDatabase } from '#testing/prepared-database.ts'
 import { testSettings } from '#testing/running-world.ts'
 import { runCommand } from './command.ts'
 import { connectProvider } from '../server/main.ts'
 
-const directory = mkdtempSync(join(tmpdir(), 'sluis-upkeep-'))
+const { directory } = await ownDatabase()
 const box = await mailbox()
-after(async () => {
-  await box.close()
-  rmSync(directory, { recursive: true, force: true })
-})
+after(() => box.close())
 let sealingKeys = [Buffer.alloc(32, 7)]
 const settings = () => ({ ...testSettings(0, box.url, { directory }), sealingKeys })
 

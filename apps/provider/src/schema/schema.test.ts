@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { migrate } from '@sluis/server-kit/migrate'
-import { atWork, later, migrated, MIGRATIONS, NOW, rolledBack } from '#testing/migrated-database.ts'
+import { atWork, later, migrated, NOW, rolledBack } from '#testing/migrated-database.ts'
+import { MIGRATIONS } from '#testing/prepared-database.ts'
 import { claimInstallation } from './installation.store.ts'
 
 const { database, identity } = await migrated()

@@ -10,12 +10,13 @@ import { test } from 'node:test'
 import { createIdentity } from '#use-cases/stores.ts'
 import { reseal, SEALED } from '#schema/sealed.store.ts'
 import type { Db, Tables } from '#schema/tables.ts'
-import { aPerson, later, MIGRATIONS, NOW } from '#testing/migrated-database.ts'
+import { aPerson, later, NOW } from '#testing/migrated-database.ts'
+import { MIGRATIONS, ownDatabase } from '#testing/prepared-database.ts'
 import { recordsAdapter } from '../protocols/openid/records.store.ts'
 import { signingKeysStore } from '../protocols/openid/signing-keys.store.ts'
 
 // A database of its own: the shared one holds rows that other tests have made unreadable on purpose.
-const database = await openDatabase<Tables>({ memory: true })
+const database = await openDatabase<Tables>(await ownDatabase())
 await migrate(database.pool, MIGRATIONS)
 const [oldKey, newKey] = [Buffer.alloc(32, 7), Buffer.alloc(32, 8)]
 const SECRET = Buffer.from('twenty bytes of seed')

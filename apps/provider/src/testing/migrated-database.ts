@@ -3,11 +3,9 @@ import { type Database, openDatabase } from '@sluis/server-kit/database'
 import { migrate } from '@sluis/server-kit/migrate'
 import { randomId } from '@sluis/server-kit/random'
 import { createSealer } from '@sluis/server-kit/sealing'
-import { fileURLToPath } from 'node:url'
 import { createIdentity, type Identity, type Stores } from '#use-cases/stores.ts'
 import type { Tables } from '#schema/tables.ts'
-
-export const MIGRATIONS = fileURLToPath(new URL('../schema/migrations', import.meta.url))
+import { MIGRATIONS, ownDatabase } from './prepared-database.ts'
 
 let instance: Promise<Migrated> | null = null
 export type Migrated = { database: Database<Tables>; identity: Identity }
@@ -22,7 +20,7 @@ export function migrated(): Promise<Migrated> {
 }
 
 async function createInstance(): Promise<Migrated> {
-  const database = await openDatabase<Tables>({ memory: true })
+  const database = await openDatabase<Tables>(await ownDatabase())
   await migrate(database.pool, MIGRATIONS)
   return { database, identity: createIdentity(database.db, createSealer([Buffer.alloc(32, 7)])) }
 }

@@ -17,6 +17,7 @@ import { BlockList } from 'node:net'
 import { DEFAULT_TIMEZONE, type Settings } from '../server/config.ts'
 import type { SmsSettings } from '#messaging/sms/gateways/settings.ts'
 import { startProvider } from '../server/main.ts'
+import { ownDatabase } from './prepared-database.ts'
 import { seedPeople, type SeedPerson, seedPlan, type SeedPlan } from '../server/seed.ts'
 
 export const PASSWORD = 'een lange zin voor thuis'
@@ -54,7 +55,7 @@ export const testSmsSettings = (...gateways: Pick<SmsGateway, 'url' | 'username'
 export const testSettings = (
   port: number,
   smtpUrl: string,
-  database: DatabaseLocation = { memory: true },
+  database: DatabaseLocation,
   sms: SmsGateway | null = null,
 ): Settings => ({
   kind: 'demo',
@@ -122,7 +123,8 @@ export function plan(now: Date): SeedPlan {
 
 export type World = Awaited<ReturnType<typeof runningWorld>>
 
-export async function runningWorld(database: DatabaseLocation = { memory: true }) {
+export async function runningWorld(location?: DatabaseLocation) {
+  const database = location ?? (await ownDatabase())
   const clock = movableClock()
   const mail: Mailbox = await mailbox()
   const sms: SmsGateway = await smsGateway()

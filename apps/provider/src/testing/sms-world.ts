@@ -6,6 +6,7 @@ import type { SmsRefusal, SmsToSend } from '#messaging/sms/sms-service.ts'
 import type { SmsValues } from '#messaging/sms/compose-sms.ts'
 import type { SmsSettings } from '#messaging/sms/gateways/settings.ts'
 import { startProvider } from '../server/main.ts'
+import { ownDatabase } from './prepared-database.ts'
 import { movableClock, testSettings, testSmsSettings } from './running-world.ts'
 
 const FIVE_MINUTES_MS = 300_000
@@ -16,7 +17,10 @@ export async function smsWorld(
     testSmsSettings(first, second),
 ) {
   const [first, second, mail, clock] = [await smsGateway(), await smsGateway(), await mailbox(), movableClock()]
-  const settings = { ...testSettings(await freePort(), mail.url), sms: settingsWith(second, first) }
+  const settings = {
+    ...testSettings(await freePort(), mail.url, await ownDatabase()),
+    sms: settingsWith(second, first),
+  }
   const provider = await startProvider(settings, { clock })
   const { identity, sms, database } = provider
   let numbers = 0

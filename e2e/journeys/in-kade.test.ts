@@ -1,0 +1,7 @@
+// Between Kade and Sluis: changing accounts and companies, coming back, and what home shows.
+import { test } from 'node:test'
+import { clockOff, fromHome, readsHelp } from './at-home.journey.ts'
+import { changesAccount, manyCompanies, turnsBack, twoEmployers } from './inside-kade.journey.ts'
+
+for (const { name, run } of [clockOff, fromHome, readsHelp, changesAccount, manyCompanies, turnsBack, twoEmployers])
+  test(name, run)

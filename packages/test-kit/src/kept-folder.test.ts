@@ -1,0 +1,63 @@
+// A kept folder is made once, anew when what it depends on changes, never found by half; and copies are one's own.
+import assert from 'node:assert/strict'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { keptFolder, ownCopy } from './kept-folder.ts'
+
+/** A name that nobody else uses, and a file to depend on. */
+function place(t: TestContext) {
+  const folder = mkdtempSync(join(tmpdir(), 'sluis-kept-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const source = join(folder, 'source')
+  writeFileSync(source, 'first')
+  let made = 0
+  const kept = async (): Promise<string> => {
+    const path = await keptFolder(basename(folder), [source], async (into) => {
+      made += 1
+      writeFileSync(join(into, 'text'), readFileSync(source))
+    })
+    t.after(() => rmSync(path, { recursive: true, force: true }))
+    return path
+  }
+  return { source, kept, made: () => made, name: basename(folder) }
+}
+
+test('is made once', async (t) => {
+  const { kept, made } = place(t)
+  assert.equal(await kept(), await kept())
+  assert.equal(made(), 1)
+})
+
+test('is made anew when what it depends on has changed', async (t) => {
+  const { kept, source } = place(t)
+  const first = await kept()
+  writeFileSync(source, 'second')
+  const second = await kept()
+  assert.notEqual(first, second)
+  assert.equal(readFileSync(join(second, 'text'), 'utf8'), 'second')
+})
+
+test('who makes it at the same time finds a whole one', async (t) => {
+  const { kept } = place(t)
+  const paths = await Promise.all([kept(), kept(), kept()])
+  assert.equal(new Set(paths).size, 1)
+  assert.equal(readFileSync(join(paths[0], 'text'), 'utf8'), 'first')
+})
+
+test('one that cannot be made leaves nothing', async (t) => {
+  const { name, source, kept } = place(t)
+  const fails = keptFolder(name, [source], () => Promise.reject(new Error('no bread')))
+  await assert.rejects(fails, /no bread/u)
+  assert.ok(existsSync(join(await kept(), 'text')))
+})
+
+test('a change to a copy is no change to what is kept, nor to another copy', async (t) => {
+  const folder = await place(t).kept()
+  const [one, other] = [ownCopy(folder), ownCopy(folder)]
+  writeFileSync(join(one, 'text'), 'scribbled')
+  assert.equal(readFileSync(join(other, 'text'), 'utf8'), 'first')
+  assert.equal(readFileSync(join(folder, 'text'), 'utf8'), 'first')
+  assert.notEqual(dirname(one), folder)
+})
