@@ -19,7 +19,7 @@ export type Settings = {
   /** Kept apart from the database: without it a stolen hash cannot even be tried. */
   pepper: Buffer
   mail: { smtpUrl: string; from: string }
-  /** Null where no gateway is set: text messages are offered nowhere. */
+  /** Null where no gateway is set: SMS is offered nowhere. */
   sms: SmsSettings | null
   logLevel: string
   trustedProxies: BlockList

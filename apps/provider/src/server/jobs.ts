@@ -51,8 +51,8 @@ export const scheduledJobs = ({ identity, notify, db, clock, log, openid, refres
       await identity.passkeyChallenges.prune(now)
       await identity.passkeyOffers.prune(now)
       await identity.attempts.prune(now)
-      // As long as activity is told, which names the device of a visit; a refresh token lives shorter, and stands on
-      // its visit.
+      // As long as activity is shown, which names the device of a session; a refresh token lives shorter, and rests on
+      // its session.
       await identity.sessions.prune(new Date(now.getTime() - (ACTIVITY_DAYS + 2) * DAY_MS))
     },
   },

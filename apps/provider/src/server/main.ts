@@ -178,7 +178,7 @@ export async function startProvider(
 
 export type ProviderContext = Awaited<ReturnType<typeof connectProvider>>
 
-/** The database and what stands on it, without a server: for command lines and seeds. */
+/** The database and all that uses it, without a server: for command lines and seeds. */
 export async function connectProvider(settings: Settings, { clock = systemClock }: Wiring = {}) {
   const log = createLog('provider', settings.logLevel)
   const sealer = createSealer(settings.sealingKeys)

@@ -1,4 +1,4 @@
-// Filling a provider from a plan instead of by people's hands: for the demo and for tests. Production has no way here.
+// Fills a provider from a plan instead of by hand: for the demo and for tests. Production cannot do this.
 import { createHashQueue } from '@sluis/server-kit/hash-queue'
 import { randomBytes, randomId } from '@sluis/server-kit/random'
 import { decodeBase32, stepAt } from '@sluis/otp'

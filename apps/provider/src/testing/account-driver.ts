@@ -1,4 +1,4 @@
-// Somebody at their own pages in tests: signed in at an address of My details, asked for what it needs.
+// Somebody at their own pages in tests: signed in at an address of My details, with the proofs that it requires.
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import type { World } from './running-world.ts'

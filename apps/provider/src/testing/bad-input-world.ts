@@ -1,5 +1,5 @@
-// A world to try bad input in: an administrator who is signed in, somebody in the middle of a sign-in, and every address
-// of the table of routes.
+// A world to try bad input in: an administrator who is signed in, somebody in the middle of a sign-in, and every
+// address of the table of routes.
 import assert from 'node:assert/strict'
 import type { CookieBrowser } from '@sluis/test-kit'
 import { pageAddresses } from './addresses.ts'

@@ -1,5 +1,5 @@
-// A program for the test of the log: goes through sign-in, enrolment, recovery and refusals with the log on, and tells
-// on its error output what must not stand there.
+// A program for the test of the log: goes through sign-in, enrolment, recovery and refusals with the log on, and prints
+// on its error output what must not be in it.
 import { decodeBase32 } from '@sluis/otp'
 import { PASSWORD, runningWorld } from './running-world.ts'
 import { authorizationRequest, begin, enrol, fill, redeem } from './openid-driver.ts'

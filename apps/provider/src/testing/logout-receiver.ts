@@ -46,7 +46,7 @@ export async function logoutReceiver() {
       while (received.length < count) await arrival.promise
       return received
     },
-    /** The message about one visit, when it comes. */
+    /** The message about one session, when it comes. */
     async waitForSession(sid: unknown): Promise<ReceivedLogout> {
       for (;;) {
         const found = received.find(({ claims }) => claims['sid'] === sid)

@@ -1,4 +1,4 @@
-// People and applications acting in tests: an authorization request, the pages of the way in, and the tokens at its
+// People and applications acting in tests: an authorization request, the pages of the sign-in, and the tokens at its
 // end.
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { softPhone } from '@sluis/test-kit'

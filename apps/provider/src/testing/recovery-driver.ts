@@ -1,4 +1,4 @@
-// People on their way back, in tests: the newest mail of a kind, its link, and a new password chosen behind it.
+// People recovering an account, in tests: the newest mail of a kind, its link, and a new password chosen behind it.
 import type { CookieBrowser, Mail, Page } from '@sluis/test-kit'
 import type { World } from './running-world.ts'
 import { fill } from './openid-driver.ts'
@@ -14,7 +14,7 @@ export async function mailTo(world: World, email: string, subject: RegExp, befor
 export const mailsTo = (world: World, email: string, subject: RegExp): number =>
   world.mail.messages.filter((mail) => mail.to.includes(email) && subject.test(mail.subject)).length
 
-/** The path of the first link of this kind in a mail; it stands on our own address, whoever asked. */
+/** The path of the first link of this kind in a mail; its host is ours, whatever the request said. */
 export function linkIn(
   world: World,
   mail: Mail,

@@ -34,7 +34,7 @@ export function movableClock(): MovableClock {
   return { now, phoneTime: now, moveBy: (ms) => void (offset += ms) }
 }
 
-/** Texts go to these gateways, the first first. */
+/** SMS go to these gateways, the first first. */
 export const testSmsSettings = (...gateways: Pick<SmsGateway, 'url' | 'username' | 'password'>[]): SmsSettings => ({
   gateways: gateways.map(({ url, username, password }, at) => ({
     kind: 'kannel',
@@ -51,7 +51,7 @@ export const testSmsSettings = (...gateways: Pick<SmsGateway, 'url' | 'username'
   operatorMail: 'operator@example.org',
 })
 
-/** `sms`: where texts go; without one they are offered nowhere. */
+/** `sms`: where SMS go; without one they are offered nowhere. */
 export const testSettings = (
   port: number,
   smtpUrl: string,

@@ -1,5 +1,4 @@
-// People on their way in, in tests: each page is answered as its owner would, until one comes that they have no answer
-// to.
+// People signing in, in tests: each page is answered as its owner would, until one comes that they have no answer to.
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { softPhone } from '@sluis/test-kit'
 import { encodeBase32 } from '@sluis/otp'

@@ -9,10 +9,10 @@ let numbers = 0
 export const newNumber = (): string => `+316${String(10_000_000 + 100_000 * ++numbers)}`
 
 const receiver = (sms: Sms): string => `+${sms.to.replaceAll(/\D/gu, '').replace(/^00/u, '')}`
-/** How many texts went to this number. */
+/** How many SMS went to this number. */
 export const smsTo = (world: World, number: string): Sms[] =>
   world.sms.messages.filter((sms) => receiver(sms) === number)
-/** The code in the newest of so many texts to a number. */
+/** The code in the newest of so many SMS to a number. */
 export async function codeSentTo(world: World, number: string, nth = 1): Promise<string> {
   const text = await world.sms.waitFor(
     (sms) => receiver(sms) === number && smsTo(world, number).indexOf(sms) >= nth - 1,

@@ -53,7 +53,7 @@ export async function smsWorld(
     }
     return identity.transaction((stores) => sms.send(stores, message, clock.now()))
   }
-  /** Sends one, and answers with its id. */
+  /** Sends one, and returns its id. */
   async function sent(to: string, more: More = {}): Promise<string> {
     const answer = await send(to, more)
     if (!answer.ok) throw new Error(`the text was refused: ${answer.refusal}`)
@@ -73,7 +73,7 @@ export async function smsWorld(
     number,
     send,
     sent,
-    /** Waits until the database says so of a text. */
+    /** Waits until the database has this status of an SMS. */
     async becomes(id: string, status: string, limitMs = 20_000): Promise<void> {
       const end = performance.now() + limitMs
       for (;;) {

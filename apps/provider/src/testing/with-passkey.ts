@@ -1,5 +1,5 @@
-// A browser with a passkey, in tests: it asks a page's options as the browser's module does, and posts what the passkey
-// says.
+// A browser with a passkey, in tests: it asks a page's options as the browser's module does, and posts the passkey's
+// answer.
 import { type Alterations, type CookieBrowser, type Page, type PasskeyAnswer, type SoftPasskey } from '@sluis/test-kit'
 import { arrive } from './openid-driver.ts'
 

@@ -1,5 +1,5 @@
-// What companies allow their people: browsers that are remembered, and text messages as the first second step. Found by
-// name, since there may be hundreds.
+// What companies allow their people: remembered browsers, and SMS as the first second factor. Found by name, since
+// there may be hundreds.
 import { actions, button, checkbox, emptyState, field, linkButton, notice } from '@sluis/design'
 import { isId } from '@sluis/server-kit/random'
 import { Hono } from 'hono'

@@ -62,7 +62,7 @@ export function adminRollouts(deps: Deps) {
       const id = c.req.param('id') ?? ''
       const reason = c.get('form').text('reason').trim()
       if (reason === '') return page(c, flow, { id, text: flow.t('admin.no-reason') }, 422)
-      // Nobody opens their own account: whoever sits in it may be the one it was closed against.
+      // Nobody unlocks their own account: it may have been locked against the very person who is signed in to it.
       const unlocked =
         id !== flow.person.id &&
         isId(id) &&

@@ -1,4 +1,4 @@
-// Step 1 of setting up: an authenticator app. Any will do; who has none is told where to get one.
+// Step 1 of setting up: an authenticator app. Any will do; somebody without one sees where to get one.
 import { actions, button, disclosure, radios, stepIndicator, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'

@@ -1,5 +1,5 @@
-// A text message as the first factor of somebody without a smartphone, where all of their companies allow it (edge case
-// 23). Behind the same guard as the app.
+// SMS as the first factor of somebody without a smartphone, where all of their companies allow it (edge case 23).
+// Behind the same guard as the app.
 import { actions, type Html, linkButton, notice, stepIndicator } from '@sluis/design'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
@@ -27,7 +27,7 @@ import { leave, WIZARD_STEPS } from './frame.ts'
 
 const PATH = '/enrol/simple-phone'
 
-/** Whether a text message may be this person's first factor. */
+/** Whether SMS may be this person's first factor. */
 export const mayEnrolSms = async (
   { identity, sms }: Pick<Deps, 'identity' | 'sms'>,
   { person, now }: Pick<AuthenticatedFlow, 'person' | 'now'>,

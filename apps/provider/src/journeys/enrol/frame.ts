@@ -1,4 +1,4 @@
-// What the pages of the wizard share: how many steps, why it is asked, and the way out while there is one.
+// What the pages of the wizard share: how many steps, why it is asked, and how to leave while that is possible.
 import { button } from '@sluis/design'
 import { dateFormatter } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
@@ -23,8 +23,8 @@ export function why({ t, signIn, request }: AuthenticatedFlow) {
 }
 
 /**
- * The wizard can be left at each step and nothing is switched on; from the date on there is no way around it but to
- * sign out.
+ * The wizard can be left at each step and nothing is switched on; from the date on the only alternative is to sign
+ * out.
  */
 export function leave(c: Context<Env>, { t, signIn, request, next }: AuthenticatedFlow) {
   const isRequired = signIn.obligation?.obligation === 'required'

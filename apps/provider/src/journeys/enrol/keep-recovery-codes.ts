@@ -1,4 +1,4 @@
-// Step 4: ten recovery codes, shown until their owner says that they are kept; then the page that says it is done.
+// Step 4: ten recovery codes, shown until their owner confirms that they are kept; then the last page of the wizard.
 import { actions, button, checkbox, linkButton, notice, recoveryCodes, stepIndicator, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -55,7 +55,7 @@ export function keepRecoveryCodes(deps: Deps) {
   )
   return routes
 
-  /** The last page of the wizard, and not a set that was made anew, or with one more app. */
+  /** False for a set that was renewed, or came with one more app. */
   async function ofFirstEnrolment({ person }: AuthenticatedFlow): Promise<boolean> {
     const [factors, codes] = [
       await identity.factors.listByPerson(person.id),

@@ -1,4 +1,4 @@
-// What an address of ours demands of whoever wants to get there.
+// What each address of ours requires of the person.
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import { SUDO_MINUTES } from '#identity/sessions/lifetimes.ts'
 import { ACR } from '#identity/sessions/assurance.ts'
@@ -9,14 +9,15 @@ import type { Identity } from '#use-cases/stores.ts'
 type FindOpenidRequest = (uid: string, personId: string | null, browserId: string) => Promise<SignInRequest | null>
 
 /**
- * `open`: whoever is signed in. `fresh`: with what they have, proved a moment ago. `factor`: with a second factor.
- * `fresh-factor`: with a second factor, proved a moment ago: where ways in are changed (rule 4, ASVS 7.5.1).
+ * `session`: somebody is signed in. `fresh`: with what they have, proved a moment ago. `factor`: with a second factor.
+ * `fresh-factor`: with a second factor, proved a moment ago, where factors and passwords are changed (rule 4, ASVS
+ * 7.5.1).
  */
 export type AccessRequirement = 'session' | 'fresh' | 'factor' | 'fresh-factor'
 
 const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const exactPath = (path: string): RegExp => new RegExp(`^${path.replaceAll(':id', ID)}$`)
-/** Addresses that somebody can be on the way to, and come back to. What is not here leads Home. */
+/** Addresses that a sign-in can lead to. What is not here leads Home. */
 // prettier-ignore
 const ROUTE_REQUIREMENTS: readonly (readonly [RegExp, AccessRequirement])[] = [
   [exactPath('/account(?:/(?:sessions|activity))?'), 'session'],

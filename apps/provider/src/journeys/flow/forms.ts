@@ -1,9 +1,9 @@
-// The one way in which the provider's pages open a form.
+// How the provider's pages open a form.
 import type { Content } from '@sluis/design'
 import { html } from 'hono/html'
 
 /**
- * A form that posts to `action` with the browser's token in it. What is missing or wrong is said by our page, not by a
+ * A form that posts to `action` with the browser's token in it. Our page says what is missing or wrong, not a
  * bubble of the browser.
  */
 export const form = (action: string, csrf: string, content: Content) =>

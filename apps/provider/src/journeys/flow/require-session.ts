@@ -1,5 +1,5 @@
-// The shell of somebody who is signed in: profile menu at the top right, and the guard that brings everybody else to
-// the way in.
+// The shell of somebody who is signed in: profile menu at the top right, and the guard that leads everybody else to the
+// sign-in.
 import { actions, type Html, linkButton } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -13,8 +13,8 @@ import { type Env, type AuthenticatedFlow, type Deps, nextUrl, type FlowContext,
 export type SignedInFlow = AuthenticatedFlow & { isAdministrator: boolean }
 
 /**
- * Serves a page to whoever is through the way in to it; a sign-in that ends here becomes a session. `href`: where a way
- * in that is needed leads; null for the request's own path, which destinations.ts must know.
+ * Serves a page to somebody who meets its requirement; a sign-in that ends here becomes a session. `href`: where a
+ * sign-in leads that is required first; null for the request's own path, which access-requirements.ts must know.
  */
 export const requireSession =
   (deps: Deps, href: string | null, serve: (c: Context<Env>, flow: SignedInFlow) => Promise<Response> | Response) =>
@@ -40,8 +40,8 @@ export const requireSession =
   }
 
 /**
- * Who has only the password is refused where ways in are changed, and told what to do first (rule 4); who is not signed
- * in at all is shown the way in, but nothing is done for them.
+ * Somebody with only the password is refused where factors and passwords are changed, and sees what to do first (rule
+ * 4). Somebody who is not signed in at all is led to the sign-in, and nothing is done for them.
  */
 function refusalPage(c: Context<Env>, deps: Deps, flow: FlowContext): Response | Promise<Response> | null {
   const { t, signIn } = flow

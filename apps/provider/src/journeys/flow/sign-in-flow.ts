@@ -1,5 +1,5 @@
-// The way in for one request: where it leads, who is on it, and the step that is needed now. The guard of every step's
-// page stands here, once.
+// The sign-in of one request: where it leads, whose it is, and the step that is due. The guard of every step's page is
+// here, once.
 import type { Clock } from '@sluis/server-kit/clock'
 import type { Log } from '@sluis/server-kit/log'
 import type { PageVariables } from '@sluis/server-kit/page-middleware'
@@ -25,7 +25,7 @@ import type { Translate, TranslatorFor } from '#locales/messages.ts'
 
 export type Env = { Bindings: HttpBindings; Variables: PageVariables }
 
-/** What the pages of the third floor work with. */
+/** What pages work with. */
 export type Deps = {
   identity: Identity
   clock: Clock
@@ -39,14 +39,14 @@ export type Deps = {
   issuer: string
   /** Where an address of ours leads; null where it has expired, or is a request of another browser. */
   findSignInRequest(next: string, browserId: string, session: Session | null, now: Date): Promise<SignInRequest | null>
-  /** Can texts be sent now? */
+  /** Whether SMS can be sent now. */
   canSendSms(): boolean
   /** The client's network address. */
   addressOf(c: Context): string
 }
 
 export type FlowContext = { next: string; request: SignInRequest; signIn: SignInState; t: Translate; now: Date }
-/** A way with somebody on it: the password was proved. */
+/** The password was proved: it is known whose sign-in it is. */
 export type AuthenticatedFlow = FlowContext & { session: Session; person: Person }
 
 const STEP_URLS: Record<StepName, (next: string) => string> = {
@@ -94,14 +94,14 @@ export async function resolveFlow(c: Context, deps: Deps, next: string): Promise
   return { next: request.href, request, signIn, t: deps.renderer.t(language), now }
 }
 
-/** The facts anew, after something was proved within this request. `token`: the visit's new one. */
+/** The next address after something was proved within this request. `token`: the session's new one. */
 export async function nextUrlAfterProof(deps: Deps, flow: FlowContext, token: string | null): Promise<string> {
   const now = deps.clock.now()
   const session = token ? ((await deps.identity.sessions.findByToken(token, now)) ?? null) : flow.signIn.session
   return nextUrl({ next: flow.next, signIn: await evaluateSignIn(deps.identity, session, flow.request, now) })
 }
 
-/** Serves a step's page only to whom that step is needed from now; everybody else goes to where they stand. */
+/** Serves a step's page only where that step is due; everybody else is led to their own step. */
 export const requireStep =
   (
     deps: Deps,

@@ -1,11 +1,11 @@
-// One answer of the help: what it is made of, how it is drawn, and the text that a search looks through.
+// One answer of the help: what it is made of, how it is rendered, and the text that a search looks through.
 import { disclosure, steps, type Html } from '@sluis/design'
 import { html } from 'hono/html'
 import type { Translate, MessageKey } from '#locales/messages.ts'
 
 export type Device = 'phone' | 'computer'
 
-/** A part of an answer. Of `ways` the one of the visitor's device comes first. */
+/** A part of an answer. Of `ways` the one for the device of the request comes first. */
 export type Part =
   | { text: MessageKey }
   | { steps: readonly MessageKey[] }

@@ -1,5 +1,5 @@
-// The search of the help: which texts speak of the words that somebody typed, those with it in their title first. Pure;
-// capitals and accents make no difference.
+// The search of the help: which answers contain the words that somebody typed, those with it in their title first.
+// Pure; capitals and accents make no difference.
 
 export type Searched = { title: string; words: string; body: string }
 

@@ -31,7 +31,7 @@ export async function loadHelpContext(c: Context<Env>, deps: Deps): Promise<Help
   }
 }
 
-/** Null for a visit that is still on its way in: whoever has the password alone is told nothing of the account here. */
+/** Null before the sign-in is complete: the password alone reveals nothing of the account here. */
 async function findSignedInPerson(
   c: Context<Env>,
   deps: Deps,

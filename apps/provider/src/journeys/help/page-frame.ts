@@ -1,4 +1,4 @@
-// What the pages of the help have in common: the search field, and the ways on.
+// What the pages of the help have in common: the search field, and the links at the end.
 import { button, choiceLinks, field, type Html } from '@sluis/design'
 import { html } from 'hono/html'
 import type { Translate } from '#locales/messages.ts'

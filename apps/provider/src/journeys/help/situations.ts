@@ -1,5 +1,5 @@
-// Which answer stands first and open: by the page that a visitor came from, and by what is known of somebody who is
-// signed in.
+// Which answer is first and open: by the page that somebody came from, and by what is known of somebody who is signed
+// in.
 import type { Obligation } from '#identity/rollouts/obligation.ts'
 import type { HelpSituation } from '#platform/help-link.ts'
 import type { AnswerId } from './answers.ts'
@@ -63,7 +63,7 @@ export const ANSWER_FOR: Record<AccountStatus, AnswerId> = {
 /** Situations that an application tells of from what it knew; here it may be known better. */
 const REPORTED_BY_APPS = new Set<HelpSituation>(['before-date', 'after-date', 'log-in'])
 
-/** The page one came from is nearer than how one stands in general. */
+/** The page that somebody came from counts before the state of their account. */
 export const chooseFirst = (
   at: HelpSituation | undefined,
   account: AccountFacts | null,

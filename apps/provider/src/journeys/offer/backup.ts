@@ -1,4 +1,4 @@
-// "Add a backup": a text message, a second device or a passkey, with a reason and a real "Not now" (P11, P14, U-16).
+// "Add a backup": SMS, a second device or a passkey, with a reason and a real "Not now" (P11, P14, U-16).
 import { button, choiceLinks, type Html } from '@sluis/design'
 import { localPath } from '@sluis/server-kit/local-path'
 import { Hono } from 'hono'

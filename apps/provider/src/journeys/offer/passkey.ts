@@ -25,7 +25,7 @@ export function offerPasskey(deps: Deps) {
         !(await identity.passkeyOffers.isDue(flow.person.id, device, clock.now()))
       )
         return c.redirect(next, 303)
-      // Asked is asked: whoever closes the page is not asked tomorrow again.
+      // Recorded when it is shown: somebody who just closes the page is not asked again tomorrow.
       await identity.passkeyOffers.asked(flow.person.id, device, clock.now())
       const { t } = flow
       const title = t('passkey-offer.title')

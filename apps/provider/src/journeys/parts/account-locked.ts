@@ -17,7 +17,7 @@ ${actions([linkButton({ text: t('frozen.choose'), href: '/forgotten', kind: isPr
 <p class="small muted">${t('frozen.no-step')}</p>`
 }
 
-/** For whoever has just shown the password of a locked account. */
+/** After the right password of a locked account. */
 export async function accountLockedPage(
   c: Context<Env>,
   { renderer, identity }: Pick<Deps, 'renderer' | 'identity'>,
@@ -29,7 +29,7 @@ export async function accountLockedPage(
   return renderer.step(c, t, { title: t('frozen.title'), content, bodyId: 'frozen', help: 'frozen' })
 }
 
-/** For whoever has just locked it. */
+/** After the account was locked. */
 export async function lockConfirmedPage(
   c: Context<Env>,
   { renderer, identity }: Pick<Deps, 'renderer' | 'identity'>,

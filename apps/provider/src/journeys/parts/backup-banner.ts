@@ -1,5 +1,5 @@
-// The slim reminder at Home that a backup is missing: after a week, and then with long pauses (P11). "Not now" stands
-// on the page that it leads to.
+// The slim reminder at Home that a backup is missing: after a week, and then with long pauses (P11). "Not now" is on
+// the page that it leads to.
 import { banner, type Html, linkButton } from '@sluis/design'
 import { isBackupDue } from '#use-cases/manage-factors/backup-offer.ts'
 import type { SignedInFlow } from '../flow/require-session.ts'

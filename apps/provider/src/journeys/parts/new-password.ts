@@ -1,5 +1,5 @@
-// The field of a new password, and what is said of one that may not be chosen: every refusal has its sentence, or this
-// file does not compile.
+// The field of a new password, and the sentence of a refused one: every refusal has its own, or this file does not
+// compile.
 import { passwordField, type Html } from '@sluis/design'
 import { html } from 'hono/html'
 import type { ChoiceRefusal } from '#use-cases/recover-account/choose-password.ts'

@@ -1,4 +1,4 @@
-// What is said where nothing came of asking the device for a passkey: by the browser's module, and by us.
+// The sentences where a passkey was not obtained or not accepted: those of the browser's module, and ours.
 import type { PasskeyErrors } from '@sluis/design'
 import { type AddRefusal, MAX_PASSKEYS } from '#use-cases/manage-factors/add-passkey.ts'
 import type { PasswordlessRefusal, PasskeyRefusal } from '#use-cases/prove-factor/prove-passkey.ts'

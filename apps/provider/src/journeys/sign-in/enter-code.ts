@@ -24,7 +24,7 @@ import { codeErrorStatus, codeErrorText, type CodeFailure } from '../parts/code-
 import { ISSUER } from '../parts/issuer.ts'
 import { setRetryAfter } from '../parts/retry-after.ts'
 
-// So long it is said that an entry which was replaced may be deleted.
+// How long to mention that the entry of a removed app may be deleted.
 const REMOVED_LABEL_DAYS = 60
 
 export function enterCode(deps: Deps) {
@@ -33,7 +33,7 @@ export function enterCode(deps: Deps) {
   routes.get(
     '/',
     requireStep(deps, 'enter-code', async (c, flow) => {
-      // A phone that its owner called lost proves nothing: another way, or a recovery code, goes on from here.
+      // A lost phone proves nothing: the person continues with another proof, or a recovery code.
       if (!(await offeredProofs(deps, flow)).includes('totp'))
         return c.redirect(withNext('/sign-in/second-factor', flow.next), 303)
       return c.html(await page(c, flow, null))
@@ -98,11 +98,11 @@ ${otherProofLink(flow, await offeredProofs(deps, flow), 'totp')}`
 }
 
 /**
- * The visit has used up its tries: it ends, and the person starts again with the password. A finished session too: it
- * would stand before this page for ever.
+ * The session has used up its tries: it ends, and the person starts again with the password. So does a finished
+ * session, which would never get past this page.
  */
 export async function startAgain(c: Context<Env>, deps: Deps, flow: AuthenticatedFlow): Promise<Response> {
-  // A right one may be under way in another request: back to where the person then stands.
+  // Another request may just have sent the right code: on to the step that is due then.
   if (!(await deps.identity.sessions.endExhausted(flow.session.id, CODES_PER_SIGN_IN, flow.now)))
     return c.redirect(withNext('/sign-in', flow.next), 303)
   clearCookie(c, SESSION_COOKIE)

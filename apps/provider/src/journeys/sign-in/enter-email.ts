@@ -1,4 +1,4 @@
-// The first page: who are you? It says nothing of whether somebody has that address.
+// The first page: who are you? It never reveals whether somebody has that address.
 import { actions, button, field, type Html } from '@sluis/design'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
@@ -78,8 +78,8 @@ export const rememberEmail = (c: Context, sealer: Sealer, email: string, now: Da
   )
 
 /**
- * The address this sign-in is about: typed a page ago, or of the visit that is asked anew, or named by the application.
- * Null where none is known.
+ * The address of this sign-in: typed on the page before, or of the session that is asked again, or named by the
+ * application. Null where none is known.
  */
 export function knownEmail(c: Context, sealer: Sealer, flow: FlowContext): string | null {
   const typed = typedEmail(c, sealer)

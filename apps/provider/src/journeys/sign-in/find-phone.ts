@@ -1,5 +1,5 @@
-// After a recovery code: is what is usually used elsewhere, or gone? What is gone is dead at once, and the way leads
-// into setting up the new one (edge cases 1, 2, 4).
+// After a recovery code: are the usual factors elsewhere, or gone? What is gone stops working, and the person sets up
+// something new (edge cases 1, 2, 4).
 import { actions, button, notice, radios, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -12,7 +12,7 @@ import { form, withNext } from '../flow/forms.ts'
 import { requireStep, type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 
 type Answer = 'elsewhere' | 'gone' | 'everything'
-/** What somebody has that can be gone: a phone takes apps and texts with it, a passkey may be elsewhere. */
+/** What somebody has that can be gone: a phone takes apps and SMS with it, a passkey may be elsewhere. */
 type Owned = 'phone' | 'passkey' | 'both'
 
 const LOST_KINDS: Record<Owned, Record<Answer, readonly FactorKind[]>> = {

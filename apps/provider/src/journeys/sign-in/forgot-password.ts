@@ -1,5 +1,4 @@
-// "Forgot your password?": a link by mail, whoever asks. The same answer at the same time for known and unknown
-// addresses.
+// "Forgot your password?": a link by mail. The same answer in the same time for known and unknown addresses.
 import { actions, button, field, linkButton, type Html } from '@sluis/design'
 import { rateLimitKey } from '@sluis/server-kit/client-address'
 import type { Sealer } from '@sluis/server-kit/sealing'

@@ -1,4 +1,4 @@
-// The end of the way back after "this was not me": with a new password and a second factor from before, its owner opens
+// The end of recovery after "this was not me": with a new password and a second factor from before, the owner unlocks
 // the account (decision 0012).
 import { actions, button, type Html } from '@sluis/design'
 import { Hono } from 'hono'

@@ -1,5 +1,4 @@
-// The passkey after the password, as the second factor; and where an application asks for what a false page cannot
-// steal.
+// The passkey after the password, as the second factor; and where an application requires phishing resistance.
 import { actions, button, type Html, linkButton, notice, passkeyForm, withoutPasskey } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -130,7 +129,7 @@ ${alternatives}`
     })
   }
 
-  /** Demanded, and not there: how to get one, and the way back. */
+  /** Required, but the person has none: how to get one, and how to go back. */
   function passkeyRequiredPage(c: Context<Env>, flow: AuthenticatedFlow): Html {
     const { t, next, request } = flow
     const application = request.application?.name ?? 'Sluis'
@@ -150,12 +149,12 @@ ${leave(c, flow)}`
   }
 }
 
-/** Back to the application, which is told that what it asked for was not met. */
+/** Back to the application, which learns that its requirement was not met. */
 const leave = (c: Context<Env>, { t, next, request }: AuthenticatedFlow): Html | '' =>
   request.application
     ? html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: t('passkey.needed-back', { application: request.application.name }), kind: 'link' }))}</div>`
     : ''
 
-/** Added in this visit, and not used yet. */
+/** Added in this session, and not used yet. */
 const isNew = ({ session }: AuthenticatedFlow, { enrolledAt, lastUsedAt }: Passkey): boolean =>
   enrolledAt >= session.beganAt && lastUsedAt <= enrolledAt

@@ -1,4 +1,4 @@
-// Another way: a recovery code in place of the second factor.
+// A recovery code in place of the second factor.
 import { actions, button, field, notice, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -29,7 +29,7 @@ export function enterRecoveryCode(deps: Deps) {
     requireStep(deps, 'enter-code', async (c, flow) => {
       const typed = parseRecoveryCode(c.get('form').text('recovery-code').slice(0, 200))
       if (!typed.ok && typed.refusal === 'empty') return c.html(await page(c, flow, { refusal: 'empty' }), 422)
-      // A code of the wrong length is no guess; it is said without being counted.
+      // A code of the wrong length is no guess, and is not counted.
       if (!typed.ok)
         return c.html(
           await page(c, flow, {

@@ -19,7 +19,7 @@ ${form(`/account/applications/${application.id}/withdraw`, csrf, button({ text: 
 <p class="small muted">${t('account.withdraw-body')}</p>`
 }
 
-/** As the page said it that asked for the access. */
+/** In the words of the page that asked for the access. */
 function gets(t: Translate, { scope, mayAsk }: { scope: string; mayAsk: string }): string[] {
   const scopes = scope.split(' ')
   return [

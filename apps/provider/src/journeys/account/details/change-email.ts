@@ -1,5 +1,5 @@
-// Another e-mail address: asked here, confirmed from the new mailbox. Whether somebody else has it is told to nobody
-// but them.
+// Another e-mail address: asked here, confirmed from the new mailbox. Only the owner of an address learns that it is in
+// use.
 import { actions, button, field, linkButton, notice, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'

@@ -1,4 +1,4 @@
-// A new password, for whoever has just shown the old one and the second factor.
+// A new password, for somebody who has just proved the old one and the second factor.
 import { actions, button, linkButton, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'

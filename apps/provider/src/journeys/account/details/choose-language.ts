@@ -1,4 +1,4 @@
-// The language of pages and mails, as somebody chose it at My details: what a directory says of them no longer counts.
+// The language of pages and mails, chosen at My details.
 import { Hono } from 'hono'
 import { chooseLanguage as rememberLanguage, isLanguage } from '#platform/language.ts'
 import { chooseLanguage } from '#use-cases/manage-account/choose-language.ts'

@@ -1,5 +1,5 @@
-// The link in the mail to a new address: whoever is signed in as the one who asked for it presses the button. Looking
-// changes nothing.
+// The link in the mail to a new address: the person who asked for it, signed in, presses the button. Looking changes
+// nothing.
 import { actions, button, linkButton, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'

@@ -42,7 +42,7 @@ ${cards}`
     }),
   )
 
-  // The way in to this address sets a second factor up; whoever is through has one.
+  // The sign-in to this address sets up a second factor; after it the person has one.
   routes.get(
     '/two-step',
     requireSession(deps, '/account/two-step', (c) => c.redirect('/account#two-step', 303)),

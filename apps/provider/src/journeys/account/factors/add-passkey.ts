@@ -1,4 +1,4 @@
-// Adding a passkey or security key: why, its name, and the question to the device.
+// Adding a passkey or security key: why, its name, and the request to the device.
 import { actions, button, field, type Html, linkButton, notice, passkeyForm, withoutPasskey } from '@sluis/design'
 import { localPath } from '@sluis/server-kit/local-path'
 import { Hono } from 'hono'
@@ -50,7 +50,7 @@ export function addPasskey(deps: Deps) {
   )
   return routes
 
-  /** The way in to this page keeps where the person is going after it. */
+  /** A sign-in before this page keeps where the person is going after it. */
   function guarded(serve: (c: Context<Env>, flow: SignedInFlow) => Promise<Response> | Response) {
     return (c: Context<Env>): Promise<Response> => {
       const next = localPath(c.req.query('next'))

@@ -1,5 +1,5 @@
-// The second half of "New phone?": the new one works, so the old entry can go. It can be left and come back to: which
-// entries are older is a fact, not a position.
+// The second half of "New phone?": the new one works, so the old entry can go. The person can leave and come back:
+// which entries are older is read from the database, not from a step.
 import { actions, button, linkButton, notice, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'

@@ -1,5 +1,5 @@
-// The telephone number for codes by text message: added beside another factor, or changed. The old number works until
-// the new one is confirmed (P12, edge case 7).
+// The telephone number for codes by SMS: added beside another factor, or changed. The old number works until the new
+// one is confirmed (P12, edge case 7).
 import { actions, button, type Html, linkButton, notice } from '@sluis/design'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'

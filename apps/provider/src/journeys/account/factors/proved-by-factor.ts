@@ -1,4 +1,4 @@
-// What a recovery code does not open: it stands in for the second factor once, and takes none away.
+// What a recovery code does not give access to: it replaces the second factor once, and removes none.
 import { actions, button, linkButton } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -8,7 +8,7 @@ import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 
 type Serve = (c: Context<Env>, flow: SignedInFlow) => Promise<Response> | Response
 
-/** Inside `signedIn`. Whoever came by a recovery code is told the two ways on. */
+/** Inside requireSession. Somebody who signed in with a recovery code sees the two things they can do. */
 export const provedByFactor =
   (deps: Deps, serve: Serve): Serve =>
   (c, flow) => {

@@ -1,4 +1,4 @@
-// Switching two-step verification off: refused while somebody demands it, and else asked once more (P16).
+// Switching two-step verification off: refused while somebody requires it; otherwise asked once more (P16).
 import { actions, button, linkButton, notice } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'

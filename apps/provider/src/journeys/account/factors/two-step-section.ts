@@ -65,7 +65,7 @@ ${actions([linkButton({ text: t('further.link'), href: '/account/authenticators/
 <p class="small"><a href="/account/two-step/off">${t('off.link')}</a></p>`
 }
 
-/** Right codes that come from a phone whose clock drifts: it is told before they stop being right (edge case 12). */
+/** For a phone whose clock drifts: a warning before its codes stop being right (edge case 12). */
 export function clockWarning(t: Translate, app: Pick<TotpFactor, 'driftSteps' | 'name' | 'label'>): Html | '' {
   const clock = clockOf(app)
   return clock === 'right'

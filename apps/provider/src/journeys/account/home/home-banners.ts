@@ -1,4 +1,4 @@
-// What Home reminds of: one banner a matter, each of which says for itself whether it is due.
+// The reminders at Home: one banner for each subject, which decides for itself whether it is due.
 import { banner, linkButton, type Html } from '@sluis/design'
 import { dateFormatter } from '@sluis/server-kit/messages'
 import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'

@@ -1,4 +1,4 @@
-// Home: where to go from here, and how the account stands.
+// Home: where to go from here, and the state of the account.
 import { emptyState, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'

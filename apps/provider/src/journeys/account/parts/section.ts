@@ -1,4 +1,4 @@
-// A card of My details: what draws it, and with what.
+// A card of My details: what renders it, and from what.
 import type { Html } from '@sluis/design'
 import type { SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps } from '#journeys/flow/sign-in-flow.ts'

@@ -1,5 +1,4 @@
-// What people read of each kind of entry. Whoever adds a kind decides here whether it is told, or this file does not
-// compile.
+// The sentence of each kind of entry. A new kind is shown or hidden here, or this file does not compile.
 import { DAY_MS } from '@sluis/server-kit/time'
 import { type Activity, activityOf, ACTIVITY_DAYS } from '#use-cases/manage-account/activity.ts'
 import type { AuditAction } from '#identity/audit/entry.ts'
@@ -67,7 +66,7 @@ export const SHOWN_ACTIONS = (Object.keys(SENTENCE) as AuditAction[]).filter((ac
 
 export type ActivityEntry = { seq: number; at: Date; text: string; detail: string }
 
-/** Some kinds are told more exactly than by their name. */
+/** Some kinds have a more exact sentence than their name. */
 function sentenceOf({ action, application, factor, refusal }: Activity): MessageKey {
   if (action === 'signed-in' && application !== null) return 'activity.signed-in-to'
   if ((action === 'sign-in-refused' || action === 'second-factor-refused') && factor === 'passkey')

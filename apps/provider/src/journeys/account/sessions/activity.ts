@@ -1,5 +1,5 @@
-// Activity: what happened to the account in the last 90 days, by day, in plain words, and the way on for whoever did
-// not do it.
+// Activity: what happened to the account in the last 90 days, by day, in plain words, and what to do if it was somebody
+// else.
 import { actions, button, emptyState, linkButton, listRows, notice } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'

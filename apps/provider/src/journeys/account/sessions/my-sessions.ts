@@ -1,4 +1,4 @@
-// Where you are logged in: each visit in words, this one marked; end one, all others, or all.
+// Where you are logged in: each session, this one marked; end one, all others, or all.
 import { actions, badge, button, emptyState, listRows } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
@@ -67,7 +67,7 @@ ${form('/sign-out', csrf, actions([button({ text: t('sessions.all'), kind: 'quie
   return routes
 }
 
-/** `csrf`: null for the visit that looks at itself. */
+/** `csrf`: null for the session of this request, which has no button. */
 function row({ t }: SignedInFlow, activeSession: ActiveSession, csrf: string | null) {
   const format = t.dates
   const browser = formatBrowser(t, activeSession.browser)

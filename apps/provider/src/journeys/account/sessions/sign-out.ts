@@ -1,4 +1,4 @@
-// Signing out of Sluis: here, or everywhere; with the visit ends every token that applications hold from it.
+// Signing out of Sluis: here, or everywhere; every token that applications hold from the session ends with it.
 import { actions, button, summaryList, linkButton } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
