@@ -162,7 +162,7 @@ async function answerPage(
         'the recovery codes changed after they had been shown',
       )
       record.codes = codes
-      return fill(browser, page, { posted: 'yes' }, 'kept')
+      return fill(browser, page, { kept: 'yes' }, 'kept')
     }
     case '/enrol/done':
       await at('continue')
