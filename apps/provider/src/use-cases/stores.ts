@@ -1,85 +1,95 @@
-// All stores over one handle of the database, and the way to use them together in one transaction.
+// The registry: all stores over one handle of the database, and how to use them together in one transaction.
 import { isDeadlock } from '@sluis/server-kit/database'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { Kysely } from 'kysely'
+import { applicationsStore } from '#identity/applications/applications.store.ts'
+import { attemptsStore } from '#identity/attempts/attempts.store.ts'
+import { auditStore } from '#identity/audit/audit.store.ts'
+import { companiesStore } from '#identity/companies/companies.store.ts'
+import { enrolmentsStore } from '#identity/enrolments/enrolments.store.ts'
+import { mailedCodesStore } from '#identity/enrolments/mailed-codes.store.ts'
+import { offersStore } from '#identity/offers/offers.store.ts'
+import { passwordsStore } from '#identity/passwords/passwords.store.ts'
+import { resetLinksStore } from '#identity/passwords/reset-links.store.ts'
+import { emailChangesStore } from '#identity/people/email-changes.store.ts'
+import { peopleStore } from '#identity/people/people.store.ts'
+import { previousAddressesStore } from '#identity/people/previous-addresses.store.ts'
+import { phonesStore } from '#identity/phones/phones.store.ts'
+import { checkUpStore } from '#identity/recovery/check-up.store.ts'
+import { notMeStore } from '#identity/recovery/not-me-links.store.ts'
+import { recoveryStore } from '#identity/recovery/recovery.store.ts'
+import { rolloutsStore } from '#identity/rollouts/rollouts.store.ts'
+import { factorsStore } from '#identity/second-factors/factors.store.ts'
+import { passkeyChallengesStore } from '#identity/second-factors/passkey-challenges.store.ts'
+import { passkeyOffersStore } from '#identity/second-factors/passkey-offers.store.ts'
+import { passkeysStore } from '#identity/second-factors/passkeys.store.ts'
+import { smsCodesStore } from '#identity/second-factors/sms-codes.store.ts'
+import { totpStore } from '#identity/second-factors/totp.store.ts'
+import { activeSessionsStore } from '#identity/sessions/active-sessions.store.ts'
+import { devicesStore } from '#identity/sessions/devices.store.ts'
+import { grantsStore } from '#identity/sessions/grants.store.ts'
+import { logoutsStore } from '#identity/sessions/logouts.store.ts'
+import { rememberedStore } from '#identity/sessions/remembered.store.ts'
+import { sessionsStore } from '#identity/sessions/sessions.store.ts'
+import { smsBudgetsStore } from '#messaging/sms/sms-budgets.store.ts'
+import { smsMessagesStore } from '#messaging/sms/sms-messages.store.ts'
 import type { Db, Tables } from '#schema/tables.ts'
-import { applicationsStore } from '../identity/applications/applications.store.ts'
-import { attemptsStore } from '../identity/attempts/attempts.store.ts'
-import { auditStore } from '../identity/audit/audit.store.ts'
-import { companiesStore } from '../identity/companies/companies.store.ts'
-import { enrolmentsStore } from '../identity/enrolments/enrolments.store.ts'
-import { mailedCodesStore } from '../identity/enrolments/mailed-codes.store.ts'
-import { notMeStore } from '../identity/recovery/not-me-links.store.ts'
-import { offersStore } from '../identity/offers/offers.store.ts'
-import { passwordsStore } from '../identity/passwords/passwords.store.ts'
-import { resetLinksStore } from '../identity/passwords/reset-links.store.ts'
-import { emailChangesStore } from '../identity/people/email-changes.store.ts'
-import { previousAddressesStore } from '../identity/people/previous-addresses.store.ts'
-import { peopleStore } from '../identity/people/people.store.ts'
-import { checkUpStore } from '../identity/recovery/check-up.store.ts'
-import { recoveryStore } from '../identity/recovery/recovery.store.ts'
-import { rolloutsStore } from '../identity/rollouts/rollouts.store.ts'
-import { factorsStore } from '../identity/second-factors/factors.store.ts'
-import { passkeyChallengesStore } from '../identity/second-factors/passkey-challenges.store.ts'
-import { passkeyOffersStore } from '../identity/second-factors/passkey-offers.store.ts'
-import { passkeysStore } from '../identity/second-factors/passkeys.store.ts'
-import { phonesStore } from '../identity/phones/phones.store.ts'
-import { smsCodesStore } from '../identity/second-factors/sms-codes.store.ts'
-import { totpStore } from '../identity/second-factors/totp.store.ts'
-import { grantsStore } from '../identity/sessions/grants.store.ts'
-import { logoutsStore } from '../identity/sessions/logouts.store.ts'
-import { devicesStore } from '../identity/sessions/devices.store.ts'
-import { rememberedStore } from '../identity/sessions/remembered.store.ts'
-import { sessionsStore } from '../identity/sessions/sessions.store.ts'
-import { activeSessionsStore } from '../identity/sessions/active-sessions.store.ts'
-import { smsBudgetsStore } from '../messaging/sms/sms-budgets.store.ts'
-import { smsMessagesStore } from '../messaging/sms/sms-messages.store.ts'
 
+// prettier-ignore
 const createStores = (db: Db, sealer: Sealer) => ({
   db,
-  people: peopleStore(db),
-  passwords: passwordsStore(db),
-  resetLinks: resetLinksStore(db),
-  emailChanges: emailChangesStore(db),
+
+  people:            peopleStore(db),
+  emailChanges:      emailChangesStore(db),
   previousAddresses: previousAddressesStore(db),
-  checkUps: checkUpStore(db),
-  attempts: attemptsStore(db),
-  factors: factorsStore(db),
-  totp: totpStore(db, sealer),
-  phones: phonesStore(db, sealer),
-  smsCodes: smsCodesStore(db, sealer),
-  offers: offersStore(db),
-  passkeys: passkeysStore(db),
+  attempts:          attemptsStore(db),
+  audit:             auditStore(db),
+  companies:         companiesStore(db),
+  applications:      applicationsStore(db, sealer),
+  rollouts:          rolloutsStore(db),
+
+  passwords:         passwordsStore(db),
+  resetLinks:        resetLinksStore(db),
+
+  factors:           factorsStore(db),
+  totp:              totpStore(db, sealer),
+  smsCodes:          smsCodesStore(db, sealer),
+  passkeys:          passkeysStore(db),
   passkeyChallenges: passkeyChallengesStore(db),
-  passkeyOffers: passkeyOffersStore(db),
-  recovery: recoveryStore(db, sealer),
-  sessions: sessionsStore(db),
-  remembered: rememberedStore(db),
-  devices: devicesStore(db),
-  grants: grantsStore(db),
-  logouts: logoutsStore(db),
-  activeSessions: activeSessionsStore(db),
-  enrolments: enrolmentsStore(db, sealer),
-  mailedCodes: mailedCodesStore(db, sealer),
-  rollouts: rolloutsStore(db),
-  applications: applicationsStore(db, sealer),
-  companies: companiesStore(db),
-  audit: auditStore(db),
-  notMe: notMeStore(db),
-  smsMessages: smsMessagesStore(db, sealer),
-  smsBudgets: smsBudgetsStore(db, sealer),
+  passkeyOffers:     passkeyOffersStore(db),
+  phones:            phonesStore(db, sealer),
+  enrolments:        enrolmentsStore(db, sealer),
+  mailedCodes:       mailedCodesStore(db, sealer),
+  offers:            offersStore(db),
+
+  sessions:          sessionsStore(db),
+  activeSessions:    activeSessionsStore(db),
+  remembered:        rememberedStore(db),
+  devices:           devicesStore(db),
+  grants:            grantsStore(db),
+  logouts:           logoutsStore(db),
+
+  recovery:          recoveryStore(db, sealer),
+  notMe:             notMeStore(db),
+  checkUps:          checkUpStore(db),
+
+  smsMessages:       smsMessagesStore(db, sealer),
+  smsBudgets:        smsBudgetsStore(db, sealer),
 })
 
 export type Stores = ReturnType<typeof createStores>
-export type Identity = Stores & {
+/** The stores that a use case names, and no others. */
+export type StoresOf<Name extends keyof Stores> = Pick<Stores, Name>
+/** The same, and the way to use them together. */
+export type Transactional<Name extends keyof Stores> = StoresOf<Name> & {
   /**
-   * Runs the work in one transaction: all of it or nothing. Inside, use only the stores that are handed in: PGlite has
-   * one connection, and
-   * asking for a second one inside a transaction waits for ever. After a deadlock the work is done anew, so it changes
-   * nothing but the database.
+   * Runs the work in one transaction: all of it or nothing. Inside, use only the stores that are passed in: PGlite has
+   * one connection, and asking for a second one inside a transaction waits for ever. After a deadlock the work runs
+   * again, so it changes nothing but the database.
    */
-  transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>
+  transaction<Result>(work: (stores: StoresOf<Name>) => Promise<Result>): Promise<Result>
 }
+export type Identity = Transactional<keyof Stores>
 
 export const createIdentity = (db: Kysely<Tables>, sealer: Sealer): Identity => ({
   ...createStores(db, sealer),

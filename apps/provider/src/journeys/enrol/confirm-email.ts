@@ -5,7 +5,11 @@ import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { type MailedCodeRefusal, proveMailedCode, sendMailedCode } from '#use-cases/manage-factors/enrol-app.ts'
+import {
+  type MailedCodeRefusal,
+  proveMailedCode,
+  sendMailedCode,
+} from '#use-cases/manage-factors/authorise-enrolment.ts'
 import { MAILED_CODE_MINUTES } from '#identity/enrolments/mailed-codes.store.ts'
 import { maskedEmail } from '#identity/people/email.ts'
 import { form, withNext } from '../flow/forms.ts'

@@ -1,11 +1,11 @@
 // Mails that carry a link of their own: to choose a new password, to confirm a new address, to undo that; and the mail
 // of the check-up, which carries none. None of them logs anybody in.
 import { HOUR_MS } from '@sluis/server-kit/time'
-import type { Person } from '#identity/people/people.store.ts'
 import { RESET_LINK_HOURS } from '#identity/passwords/reset-links.store.ts'
 import { CONFIRM_HOURS, UNDO_HOURS } from '#identity/people/email-changes.store.ts'
-import type { Db } from '#schema/tables.ts'
+import type { Person } from '#identity/people/people.store.ts'
 import { locateAddress } from '#platform/network-location.ts'
+import type { Db } from '#schema/tables.ts'
 import { renderMail, detailLines, type NoticeDetails } from './mail-templates.ts'
 import type { Notify } from './notify.ts'
 

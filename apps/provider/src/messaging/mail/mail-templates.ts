@@ -3,11 +3,11 @@
 import type { Language } from '@sluis/server-kit/messages'
 import { html } from 'hono/html'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
-import { formatBrowser } from '#platform/user-agent.ts'
-import type { Mail } from './smtp.ts'
-import type { NetworkLocation } from '#platform/network-location.ts'
 import type { Translate } from '#locales/messages.ts'
 import { formatLocation } from '#platform/format-location.ts'
+import type { NetworkLocation } from '#platform/network-location.ts'
+import { formatBrowser } from '#platform/user-agent.ts'
+import type { Mail } from './smtp.ts'
 
 export type MailContext = {
   t: Translate

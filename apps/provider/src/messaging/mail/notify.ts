@@ -1,13 +1,13 @@
 // Telling people what happened to their account, at every address that we know, with a way to say that it was not them.
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import type { Person } from '#identity/people/people.store.ts'
-import type { TranslatorFor } from '#locales/messages.ts'
 import type { AuditStore } from '#identity/audit/audit.store.ts'
+import type { Person } from '#identity/people/people.store.ts'
 import type { PreviousAddressesStore } from '#identity/people/previous-addresses.store.ts'
 import type { NotMeStore } from '#identity/recovery/not-me-links.store.ts'
-import type { Db } from '#schema/tables.ts'
+import type { TranslatorFor } from '#locales/messages.ts'
 import { locateAddress } from '#platform/network-location.ts'
-import { addressesOf } from './recipients.ts'
+import type { Db } from '#schema/tables.ts'
+import type { MailQueue } from './mail-queue.ts'
 import {
   codeMail,
   hasNotMeLink,
@@ -17,7 +17,7 @@ import {
   noticeMail,
   singleLineTranslator,
 } from './mail-templates.ts'
-import type { MailQueue } from './mail-queue.ts'
+import { addressesOf } from './recipients.ts'
 
 /** What a notice reads and writes. */
 export type NotifyStores = {

@@ -1,8 +1,8 @@
 // Notices that somebody else can cause: at most one of a kind for a person in ten minutes, so that nobody can flood a
 // mailbox.
+import type { AttemptsStore } from '#identity/attempts/attempts.store.ts'
 import type { RateLimit } from '#identity/attempts/rate-limits.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import type { AttemptsStore } from '#identity/attempts/attempts.store.ts'
 import type { Notify, NoticeEvent, NotifyStores } from './notify.ts'
 
 export type ThrottledNotifyStores = NotifyStores & { attempts: AttemptsStore }

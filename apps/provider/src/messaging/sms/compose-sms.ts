@@ -1,6 +1,6 @@
 // What a text message says: the code first, so that it can be read on a locked phone, and the line for autofill last.
-import { isGsm7, MAX_SEPTETS, septetsOf } from './gateways/gsm7.ts'
 import type { Translate } from '#locales/messages.ts'
+import { isGsm7, MAX_SEPTETS, septetsOf } from './gateways/gsm7.ts'
 
 export type SmsCodeKind = 'sign-in-code' | 'confirm-number-code'
 export type SmsNoticeKind = 'number-changed' | 'factor-notice'

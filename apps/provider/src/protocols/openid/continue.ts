@@ -1,23 +1,24 @@
-// Between an application's request and its answer: who is here, what is still to be asked, and, when nothing is, on to
-// the application.
-import { actions, button, checkList, notice, type Html } from '@sluis/design'
+// Between an application's request and its answer: who is signed in, which step comes next, and when none is left, back
+// to the application.
+import type { Html } from '@sluis/design'
 import type { Clock } from '@sluis/server-kit/clock'
 import type { PageVariables } from '@sluis/server-kit/page-middleware'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { html } from 'hono/html'
 import type Provider from 'oidc-provider'
-import type { Notify } from '#messaging/mail/notify.ts'
-import type { Session } from '#identity/sessions/sessions.store.ts'
-import { finishSignIn } from '#use-cases/sign-in/finish-sign-in.ts'
 import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts'
-import { type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
-import type { Identity } from '#use-cases/stores.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Translate } from '#locales/messages.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
 import { ensureDeviceToken, readCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import type { Renderer } from '#platform/page.ts'
-import type { Translate } from '#locales/messages.ts'
+import { redeemVoucher } from '#use-cases/sign-in/redeem-voucher.ts'
+import { type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
+import { signInToApplication } from '#use-cases/sign-in/sign-in-to-application.ts'
+import type { Identity } from '#use-cases/stores.ts'
+import { accessContent } from './access-page.ts'
 import type { RequestRequirements } from './request-requirements.ts'
 import { type PendingRequest, requestHref, type Requests } from './requests.ts'
 
@@ -29,7 +30,7 @@ export type ContinueDeps = {
   requests: Requests
   notify: Notify
   engine: () => Provider
-  /** Where a step's page is. */
+  /** The address of a step's page. */
   nextUrl(flow: { next: string; signIn: SignInState }): string
   /** What is offered at the end of a sign-in, before the person goes on to `next`; null for nothing. */
   offer(c: Context<Env>, signIn: SignInState, next: string): Promise<string | null>
@@ -52,27 +53,27 @@ export function continueRequest(deps: ContinueDeps) {
   routes.get('/:uid', async (c) => {
     const context = await arrive(c)
     if (!context) return deps.expiredPage(c)
-    const { requirements, signIn, request } = context
-    // No way in can meet it, so nobody is troubled with one (RFC 9470 §5).
+    const { requirements, signIn } = context
+    // No sign-in can meet it, so none is asked for (RFC 9470 §5).
     if (requirements.refusal === 'unreachable-acr')
-      return answer(c, request, {
+      return answer(c, {
         error: 'unmet_authentication_requirements',
         error_description: 'the requested acr_values cannot be reached',
       })
     if (signIn.step !== null || !signIn.session || !signIn.person)
       return c.redirect(deps.nextUrl({ next: requestHref(context.uid), signIn }), 303)
     if (requirements.refusal === 'not-in-service')
-      return answer(c, request, {
+      return answer(c, {
         error: 'access_denied',
         error_description: 'the directory has put the person out of service',
       })
     if (requirements.refusal === 'not-in-company')
-      return answer(c, request, {
+      return answer(c, {
         error: 'access_denied',
         error_description: 'the person does not work at that company',
       })
     if (!meets(signIn.session, requirements.signInRequest.acr))
-      return answer(c, request, { error: 'unmet_authentication_requirements' })
+      return answer(c, { error: 'unmet_authentication_requirements' })
     return finish(c, context, signIn.session)
   })
   routes.get('/:uid/access', async (c) => {
@@ -87,8 +88,7 @@ export function continueRequest(deps: ContinueDeps) {
     if (!context) return deps.expiredPage(c)
     const next = requestHref(context.uid)
     if (context.signIn.step !== 'grant-access') return c.redirect(deps.nextUrl({ next, signIn: context.signIn }), 303)
-    // Kept at the request, and stored as the person's consent when they are through: a password alone consents to
-    // nothing lasting.
+    // Kept with the request, and stored as consent at the end of the sign-in: a password alone grants nothing lasting.
     await requests.saveNotes(context.request, {
       ...context.request.notes,
       grantedScope: context.requirements.signInRequest.scope,
@@ -101,7 +101,6 @@ export function continueRequest(deps: ContinueDeps) {
     const isAccess = context.signIn.step === 'grant-access' || context.requirements.signInRequest.acr === null
     return answer(
       c,
-      context.request,
       isAccess
         ? { error: 'access_denied', error_description: 'the person went back' }
         : { error: 'unmet_authentication_requirements', error_description: 'the person set up no second factor' },
@@ -109,23 +108,19 @@ export function continueRequest(deps: ContinueDeps) {
   })
   return routes
 
-  /** The request of this browser, with its voucher spent at the first look. */
+  /** The request of this browser. Its voucher is consumed on the first visit. */
   async function arrive(c: Context<Env>): Promise<RequestContext | null> {
     const now = clock.now()
     const uid = c.req.param('uid') ?? ''
     let request = await requests.ofBrowser(c.env.incoming, c.env.outgoing, uid)
     if (!request) return null
     if (!(request.interaction.result as { sluis?: unknown } | undefined)?.sluis) {
-      const voucher = request.interaction.params['voucher']
-      const consumed =
-        typeof voucher === 'string'
-          ? await identity.applications.consumeVoucher(request.application.id, voucher, uid, now)
-          : null
+      const { voucher } = request.interaction.params
       const notes = {
         ...request.notes,
         arrivedAt: now.getTime(),
         browserId: c.get('browserId'),
-        voucherPersonId: consumed?.ok ? consumed.value : null,
+        voucherPersonId: await redeemVoucher(identity, request.application.id, voucher, uid, now),
       }
       await requests.saveNotes(request, notes)
       request = { ...request, notes }
@@ -151,43 +146,20 @@ export function continueRequest(deps: ContinueDeps) {
     const { signInRequest } = requirements
     const device = ensureDeviceToken(c)
     const offer = await deps.offer(c, signIn, requestHref(uid))
-    await identity.transaction(async (stores) => {
-      await finishSignIn(
-        stores,
-        deps.notify,
-        session,
-        person,
-        { applicationId: signInRequest.application!.id, origin: deps.addressOf(c), device },
-        now,
-      )
-      // Whoever is offered something comes by here once more, and grants it then.
-      if (signInRequest.grantedScope !== '' && offer === null) {
-        await stores.applications.grantAccess(person.id, signInRequest.application!.id, signInRequest.grantedScope, now)
-        await stores.audit.append(
-          {
-            action: 'access-granted',
-            result: 'done',
-            actor: person.id,
-            personId: person.id,
-            applicationId: signInRequest.application!.id,
-            sessionId: session.id,
-            origin: deps.addressOf(c),
-            detail: { scope: signInRequest.grantedScope },
-          },
-          now,
-        )
-        await deps.notify.notice(
-          stores,
-          person,
-          'access-granted',
-          { browser: session.browser, origin: deps.addressOf(c), application: signInRequest.application!.name },
-          now,
-        )
-      }
-    })
+    const application = signInRequest.application!
+    // A person who gets an offer comes back here, and the access is stored then.
+    const isGranted = signInRequest.grantedScope !== '' && offer === null
+    await signInToApplication(
+      deps,
+      session,
+      person,
+      { applicationId: application.id, origin: deps.addressOf(c), device },
+      isGranted ? { application, scope: signInRequest.grantedScope } : null,
+      now,
+    )
     if (offer !== null) return c.redirect(offer, 303)
     await forgetAnother(request, person.id)
-    return answer(c, request, {
+    return answer(c, {
       login: {
         accountId: person.id,
         acr: acrOf(session),
@@ -200,8 +172,8 @@ export function continueRequest(deps: ContinueDeps) {
   }
 
   /**
-   * The engine remembers somebody else in this browser: that memory ends, or its answer would be a page that posts
-   * itself.
+   * Where the engine remembers somebody else in this browser, it forgets them: otherwise it would answer with a page
+   * that submits itself.
    */
   async function forgetAnother({ interaction }: PendingRequest, personId: string): Promise<void> {
     if (!interaction.session?.uid || interaction.session.accountId === personId) return
@@ -210,11 +182,7 @@ export function continueRequest(deps: ContinueDeps) {
     await interaction.persist()
   }
 
-  async function answer(
-    c: Context<Env>,
-    _request: PendingRequest,
-    result: Parameters<Provider['interactionResult']>[2],
-  ): Promise<Response> {
+  async function answer(c: Context<Env>, result: Parameters<Provider['interactionResult']>[2]): Promise<Response> {
     return c.redirect(
       await deps.engine().interactionResult(c.env.incoming, c.env.outgoing, result, { mergeWithLastSubmission: false }),
       303,
@@ -222,25 +190,17 @@ export function continueRequest(deps: ContinueDeps) {
   }
 
   function accessPage(c: Context<Env>, { request, requirements, t, uid, signIn }: RequestContext): Html {
-    const name = requirements.signInRequest.application!.name
-    const scopes = requirements.signInRequest.scope.split(' ')
-    const gets = [
-      t('access.gets-id'),
-      ...(scopes.includes('profile') ? [t('access.gets-name')] : []),
-      ...(scopes.includes('email') ? [t('access.gets-email', { email: signIn.person!.email })] : []),
-      t('access.gets-two-step'),
-      ...(request.application.scope.split(' ').includes('offline_access') ? [t('access.gets-stay')] : []),
-    ]
-    const content = html`<h1>${t('access.title', { application: name })}</h1>
-<p class="lead">${t('access.lead', { application: name })}</p>
-<h2>${t('access.gets', { application: name })}</h2>${checkList(gets)}
-<h2>${t('access.gets-not', { application: name })}</h2>${checkList([t('access.not-password'), t('access.not-codes'), t('access.not-phone')], false)}
-${notice({ kind: 'info', kindText: t('notice.info'), content: t('access.once', { application: name }) })}
-<form class="stack" method="post" action="${requestHref(uid)}/access"><input type="hidden" name="csrf" value="${c.get('csrfToken')}">
-${actions([button({ text: t('access.grant'), wide: true }), button({ text: t('access.cancel'), kind: 'quiet', wide: true, formaction: `${requestHref(uid)}/leave` })])}</form>`
+    const { application, scope } = requirements.signInRequest
+    const { name } = application!
+    const access = {
+      name,
+      scopes: scope.split(' '),
+      staysSignedIn: request.application.scope.split(' ').includes('offline_access'),
+      email: signIn.person!.email,
+    }
     return deps.renderer.step(c, t, {
       title: t('access.title', { application: name }),
-      content,
+      content: accessContent(t, access, { href: requestHref(uid), csrf: c.get('csrfToken') }),
       progress: { total: 2, done: signIn.session?.factorAt ? 2 : 1 },
       bodyId: 'grant-access',
       help: 'access',

@@ -1,11 +1,13 @@
 // Setting what a company allows, and telling the audit trail what it was before.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
-import type { Identity } from '#use-cases/stores.ts'
 import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
+import type { Transactional } from '#use-cases/stores.ts'
+
+type Used = 'audit' | 'companies'
 
 /** `by`: the administrator. */
 export async function setCompanyPolicy(
-  identity: Identity,
+  identity: Transactional<Used>,
   companyId: string,
   policy: CompanyPolicy,
   by: string,

@@ -1,7 +1,9 @@
 // What happened to a person's account, as they may read it: entries of the audit trail, with the device and the place
 // of the visit they belong to.
-import type { Stores } from '#use-cases/stores.ts'
 import type { AuditAction, AuditEntry } from '#identity/audit/entry.ts'
+import type { StoresOf } from '#use-cases/stores.ts'
+
+type Used = 'activeSessions' | 'applications' | 'audit'
 
 export type Activity = {
   seq: number
@@ -22,7 +24,7 @@ export const ACTIVITY_DAYS = 90
 
 /** Newest first. `actions`: those that are told; `before`: the entry that the page before ended with. */
 export async function activityOf(
-  stores: Stores,
+  stores: StoresOf<Used>,
   personId: string,
   about: { actions: readonly AuditAction[]; since: Date; before: number | null; limit: number },
 ): Promise<Activity[]> {

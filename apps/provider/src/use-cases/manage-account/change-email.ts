@@ -2,15 +2,20 @@
 // undone from the old one.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { ADDRESS_MAILS } from '#identity/attempts/rate-limits.ts'
-import { sendAddressTaken, sendConfirmAddress, sendUndo } from '#messaging/mail/link-mails.ts'
-import type { Notify } from '#messaging/mail/notify.ts'
-import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity, Stores } from '#use-cases/stores.ts'
-import { emailKey } from '#identity/people/email.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
 import type { DoneChange } from '#identity/people/email-changes.store.ts'
+import { emailKey } from '#identity/people/email.ts'
 import type { Person } from '#identity/people/people.store.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import { sendAddressTaken, sendConfirmAddress, sendUndo } from '#messaging/mail/link-mails.ts'
+import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
+import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 
-type Deps = { identity: Identity; notify: Notify }
+type Used =
+  'attempts' | 'emailChanges' | 'enrolments' | 'people' | 'remembered' | 'resetLinks' | 'sessions' | keyof NotifyStores
+
+export type UndoStores = StoresOf<'people' | 'emailChanges' | 'previousAddresses' | 'resetLinks' | 'audit'>
+type Deps = { identity: Transactional<Used>; notify: Notify }
 type At = { origin: string; now: Date }
 
 export type EmailChangeRefusal = 'empty' | 'not-an-address' | 'same-address' | 'too-many-mails'
@@ -30,17 +35,7 @@ export async function requestEmailChange(
   for (const bucket of [`address-mails:${person.id}`, `address-mails-to:${key.value}`])
     if (!(await identity.attempts.consume(bucket, ADDRESS_MAILS, now)).ok) return refuse('too-many-mails')
   await identity.transaction(async (stores) => {
-    await stores.audit.append(
-      {
-        action: 'email-change-asked',
-        result: 'done',
-        actor: person.id,
-        personId: person.id,
-        sessionId: session.id,
-        origin,
-      },
-      now,
-    )
+    await stores.audit.append(auditFor(session, 'email-change-asked', { origin }), now)
     const other = await stores.people.findByEmail(key.value)
     // The same work and the same answer; nobody can confirm what was sent to nobody.
     const token = await stores.emailChanges.create(
@@ -80,10 +75,7 @@ export async function confirmNewEmail(
     }
     // A link to choose a new password lies in the old mailbox.
     await stores.resetLinks.delete(person.id)
-    await stores.audit.append(
-      { action: 'email-changed', result: 'done', actor: person.id, personId: person.id, sessionId: session.id, origin },
-      now,
-    )
+    await stores.audit.append(auditFor(session, 'email-changed', { origin }), now)
     const changed = { ...person, email: change.newEmail }
     // The old address is told by the mail with which it can be undone; every other one by the notice.
     await stores.previousAddresses.delete(person.id, [change.newEmail])
@@ -121,7 +113,7 @@ export async function undoByLink(
  * Within the caller's transaction: this change and all after it are undone. Nothing changes back where the address is
  * somebody else's by now, which isReserved prevents.
  */
-export async function undoChange(stores: Stores, change: DoneChange, origin: string, now: Date): Promise<void> {
+export async function undoChange(stores: UndoStores, change: DoneChange, origin: string, now: Date): Promise<void> {
   const restored = await stores.people.changeEmail(
     change.personId,
     change.previousEmail,

@@ -1,19 +1,18 @@
 // The language of pages and mails, chosen by the person: a directory no longer decides it.
 import type { Language } from '@sluis/server-kit/messages'
-import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
+import { type AuditedSession, auditFor } from '#identity/audit/audit-for.ts'
+import type { Transactional } from '#use-cases/stores.ts'
+
+type Used = 'audit' | 'people'
 
 export async function chooseLanguage(
-  identity: Pick<Identity, 'transaction'>,
-  { id: sessionId, personId }: Pick<Session, 'id' | 'personId'>,
+  identity: Transactional<Used>,
+  session: AuditedSession,
   language: Language,
   now: Date,
 ): Promise<void> {
   await identity.transaction(async (stores) => {
-    await stores.people.chooseLanguage(personId, language)
-    await stores.audit.append(
-      { action: 'language-chosen', result: 'done', actor: personId, personId, sessionId, detail: { language } },
-      now,
-    )
+    await stores.people.chooseLanguage(session.personId, language)
+    await stores.audit.append(auditFor(session, 'language-chosen', { detail: { language } }), now)
   })
 }

@@ -1,36 +1,32 @@
 // Forgetting remembered browsers: they are asked for a second factor again.
 import { isId } from '@sluis/server-kit/random'
-import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
+import { type AuditedSession, auditFor } from '#identity/audit/audit-for.ts'
+import type { Transactional } from '#use-cases/stores.ts'
+
+type Used = 'audit' | 'remembered'
 
 /** False where the person has no such browser. */
 export async function forgetBrowser(
-  identity: Pick<Identity, 'transaction'>,
-  { id: sessionId, personId }: Pick<Session, 'id' | 'personId'>,
+  identity: Transactional<Used>,
+  session: AuditedSession,
   id: string,
   now: Date,
 ): Promise<boolean> {
   if (!isId(id)) return false
   return identity.transaction(async (stores) => {
-    if (!(await stores.remembered.end(personId, id, now))) return false
-    await stores.audit.append(
-      { action: 'browser-forgotten', result: 'done', actor: personId, personId, sessionId },
-      now,
-    )
+    if (!(await stores.remembered.end(session.personId, id, now))) return false
+    await stores.audit.append(auditFor(session, 'browser-forgotten'), now)
     return true
   })
 }
 
 export async function forgetAllBrowsers(
-  identity: Pick<Identity, 'transaction'>,
-  { id: sessionId, personId }: Pick<Session, 'id' | 'personId'>,
+  identity: Transactional<Used>,
+  session: AuditedSession,
   now: Date,
 ): Promise<void> {
   await identity.transaction(async (stores) => {
-    await stores.remembered.endAll(personId, now)
-    await stores.audit.append(
-      { action: 'browser-forgotten', result: 'done', actor: personId, personId, sessionId, detail: { all: true } },
-      now,
-    )
+    await stores.remembered.endAll(session.personId, now)
+    await stores.audit.append(auditFor(session, 'browser-forgotten', { detail: { all: true } }), now)
   })
 }

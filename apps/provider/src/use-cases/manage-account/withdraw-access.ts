@@ -2,13 +2,16 @@
 // anew (M6).
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { isId } from '@sluis/server-kit/random'
-import type { Notify } from '#messaging/mail/notify.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
+import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
+import type { Transactional } from '#use-cases/stores.ts'
+
+type Used = 'applications' | 'grants' | 'logouts' | keyof NotifyStores
 
 export async function withdrawAccess(
-  { identity, notify }: { identity: Identity; notify: Notify },
+  { identity, notify }: { identity: Transactional<Used>; notify: Notify },
   session: Session,
   person: Person,
   applicationId: string,
@@ -21,18 +24,7 @@ export async function withdrawAccess(
     // Told of the visits that it reached, before they are forgotten.
     await stores.logouts.enqueueFor(applicationId, person.id, now)
     await stores.grants.deleteForPerson(person.id, applicationId)
-    await stores.audit.append(
-      {
-        action: 'access-withdrawn',
-        result: 'done',
-        actor: person.id,
-        personId: person.id,
-        applicationId,
-        sessionId: session.id,
-        origin: session.origin,
-      },
-      now,
-    )
+    await stores.audit.append(auditFor(session, 'access-withdrawn', { applicationId }), now)
     await notify.notice(
       stores,
       person,

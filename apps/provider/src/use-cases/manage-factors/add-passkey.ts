@@ -3,10 +3,9 @@
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { randomId } from '@sluis/server-kit/random'
 import { generateRegistrationOptions, type PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server'
-import type { Notify } from '#messaging/mail/notify.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
+import { CEREMONY_TIMEOUT_MS, type ChallengeScope } from '#identity/second-factors/passkey-challenges.store.ts'
 import {
   ALGORITHMS,
   descriptorOf,
@@ -15,9 +14,13 @@ import {
   relyingParty,
   userHandleOf,
 } from '#identity/second-factors/passkey-responses.ts'
-import { CEREMONY_TIMEOUT_MS, type ChallengeScope } from '#identity/second-factors/passkey-challenges.store.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
+import type { Transactional } from '#use-cases/stores.ts'
 
-type Deps = { identity: Identity; notify: Notify; issuer: string }
+type Used = 'factors' | 'passkeyChallenges' | 'passkeys' | 'sessions' | keyof NotifyStores
+
+type Deps = { identity: Transactional<Used>; notify: Notify; issuer: string }
 export const MAX_PASSKEYS = 20
 
 export type AddRefusal = 'malformed' | 'challenge-gone' | 'not-verified' | 'already-registered' | 'too-many'
@@ -79,15 +82,7 @@ export async function addPasskey(
     if (!(await stores.passkeys.add({ ...judged.value, id, personId: person.id, name }, now)))
       return refuse('already-registered')
     await stores.audit.append(
-      {
-        action: 'factor-added',
-        result: 'done',
-        actor: person.id,
-        personId: person.id,
-        sessionId: session.id,
-        origin,
-        detail: { factor: 'passkey', algorithm: judged.value.algorithm },
-      },
+      auditFor(session, 'factor-added', { origin, detail: { factor: 'passkey', algorithm: judged.value.algorithm } }),
       now,
     )
     await notify.notice(

@@ -1,9 +1,9 @@
 // Whether somebody is to be asked to add a second way in, and that they were asked (P11).
-import { isUsable } from '#identity/second-factors/factors.ts'
-import type { Stores } from '#use-cases/stores.ts'
 import { isDue } from '#identity/offers/offers.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import type { StoresOf } from '#use-cases/stores.ts'
 
-type OfferStores = Pick<Stores, 'factors' | 'offers'>
+export type OfferStores = StoresOf<'factors' | 'offers'>
 
 /** Of one factor somebody has nothing left when it is gone; recovery codes are no way of every day. */
 async function hasOneFactor({ factors }: OfferStores, personId: string): Promise<boolean> {

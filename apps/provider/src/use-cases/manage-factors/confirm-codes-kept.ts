@@ -1,20 +1,19 @@
 // The person has kept their recovery codes: they are shown no more.
-import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
-import { lacksBackup, recordBackupOffer } from './backup-offer.ts'
+import { type AuditedSession, auditFor } from '#identity/audit/audit-for.ts'
+import type { Transactional } from '#use-cases/stores.ts'
+import { lacksBackup, recordBackupOffer, type OfferStores } from './backup-offer.ts'
+
+type Used = 'audit' | 'recovery' | keyof OfferStores
 
 export async function confirmCodesKept(
-  identity: Pick<Identity, 'transaction'>,
-  { id: sessionId, personId }: Pick<Session, 'id' | 'personId'>,
+  identity: Transactional<Used>,
+  session: AuditedSession,
   now: Date,
 ): Promise<void> {
   await identity.transaction(async (stores) => {
     // The page that comes next offers a backup.
-    if (await lacksBackup(stores, personId)) await recordBackupOffer(stores, personId, now)
-    if (await stores.recovery.markSaved(personId, now))
-      await stores.audit.append(
-        { action: 'recovery-codes-kept', result: 'done', actor: personId, personId, sessionId },
-        now,
-      )
+    if (await lacksBackup(stores, session.personId)) await recordBackupOffer(stores, session.personId, now)
+    if (await stores.recovery.markSaved(session.personId, now))
+      await stores.audit.append(auditFor(session, 'recovery-codes-kept'), now)
   })
 }

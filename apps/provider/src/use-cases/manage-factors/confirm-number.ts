@@ -4,19 +4,32 @@ import { accept, type Decision } from '@sluis/server-kit/decision'
 import { randomId } from '@sluis/server-kit/random'
 import { HOUR_MS } from '@sluis/server-kit/time'
 import { CONFIRM_NUMBER } from '#identity/attempts/rate-limits.ts'
-import type { Notify } from '#messaging/mail/notify.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import { isUsable } from '#identity/second-factors/factors.ts'
-import type { Phone } from '#identity/phones/phones.store.ts'
-import { sendCode, sendsBucket, type Sent } from '#use-cases/prove-factor/sms-code.ts'
-import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity, Stores } from '#use-cases/stores.ts'
 import { lastDigits } from '#identity/phones/phone-number.ts'
+import type { Phone } from '#identity/phones/phones.store.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { SmsService } from '#messaging/sms/sms-service.ts'
-import { generateCodes, saveCodes, removeLostApps } from './enrol-app.ts'
+import { sendCode, sendsBucket, type Sent, type SendCodeStores } from '#use-cases/prove-factor/sms-code.ts'
+import type { StoresOf, Transactional } from '#use-cases/stores.ts'
+import { removeLostApps } from './enrol-app.ts'
+import { generateCodes, saveCodes } from './recovery-codes.ts'
 
-type Deps = { identity: Identity; sms: SmsService; notify: Notify; slowHash: SlowHash }
+type Used =
+  | 'enrolments'
+  | 'factors'
+  | 'phones'
+  | 'recovery'
+  | 'remembered'
+  | 'sessions'
+  | 'totp'
+  | keyof SendCodeStores
+  | keyof NotifyStores
+
+type Deps = { identity: Transactional<Used>; sms: SmsService; notify: Notify; slowHash: SlowHash }
 /** `network`: as budgets count it. `origin`: the network address, for notices. */
 export type NumberContext = { session: Session; person: Person; network: string; origin: string }
 
@@ -78,18 +91,7 @@ export async function confirmFirstNumber(
     await removeLostApps(stores, person.id, now)
     await stores.enrolments.delete(session.id)
     await saveCodes(stores, person.id, codes, now)
-    await stores.audit.append(
-      {
-        action: 'enrolled',
-        result: 'done',
-        actor: person.id,
-        personId: person.id,
-        sessionId: session.id,
-        origin: context.origin,
-        detail: { factor: 'sms' },
-      },
-      now,
-    )
+    await stores.audit.append(auditFor(session, 'enrolled', { origin: context.origin, detail: { factor: 'sms' } }), now)
     await notify.notice(
       stores,
       person,
@@ -102,7 +104,7 @@ export async function confirmFirstNumber(
 }
 
 async function countTry(
-  identity: Identity,
+  identity: Transactional<Used>,
   personId: string,
   now: Date,
 ): Promise<{ ok: true } | { ok: false; refusal: 'rate-limited'; until: Date }> {
@@ -114,11 +116,11 @@ async function countTry(
 
 /** After the try was counted: spends the code, and hands the number on that it went to. */
 async function consumeCode(
-  identity: Identity,
+  identity: Transactional<Used>,
   session: Session,
   digits: string,
   now: Date,
-  then: (stores: Stores, e164: string) => Promise<string | null>,
+  then: (stores: StoresOf<Used>, e164: string) => Promise<string | null>,
 ): Promise<Confirmed> {
   const { personId } = session
   return identity.transaction(async (stores) => {
@@ -140,7 +142,7 @@ async function consumeCode(
 
 async function saveNumber(
   deps: Deps,
-  stores: Stores,
+  stores: StoresOf<Used>,
   { session, person, network, origin }: NumberContext,
   e164: string,
   now: Date,
@@ -151,18 +153,7 @@ async function saveNumber(
   const id = randomId()
   await stores.phones.replace({ id, personId: person.id, e164 }, now)
   const action = before ? 'phone-changed' : 'factor-added'
-  await stores.audit.append(
-    {
-      action,
-      result: 'done',
-      actor: person.id,
-      personId: person.id,
-      sessionId: session.id,
-      origin,
-      detail: { factor: 'sms' },
-    },
-    now,
-  )
+  await stores.audit.append(auditFor(session, action, { origin, detail: { factor: 'sms' } }), now)
   await deps.notify.notice(
     stores,
     person,
@@ -179,7 +170,7 @@ async function saveNumber(
 /** What rested on the old number ends, and the old number is told. */
 async function retireNumber(
   { sms }: Deps,
-  stores: Stores,
+  stores: StoresOf<Used>,
   { session, person, network }: NumberContext,
   before: Phone,
   e164: string,

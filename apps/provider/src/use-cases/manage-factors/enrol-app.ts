@@ -1,21 +1,22 @@
 // Setting up an authenticator app: a pending secret, the guard of a first enrolment, and the one moment at which it is
 // switched on.
-import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
-import { randomBytes, randomDigits, randomId } from '@sluis/server-kit/random'
-import { ENROLMENT, MAILED_CODE, MAILED_CODE_SENDS } from '#identity/attempts/rate-limits.ts'
-import type { Notify } from '#messaging/mail/notify.ts'
+import { type Decision, accept } from '@sluis/server-kit/decision'
+import { ENROLMENT } from '#identity/attempts/rate-limits.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
+import type { Enrolment } from '#identity/enrolments/enrolments.store.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import { CODES_PER_SET, codeOf } from '#identity/recovery/recovery-codes.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { SECRET_BYTES, type TotpRefusal, entryLabel, verifyCode } from '#identity/second-factors/totp.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { TranslatorFor } from '#locales/messages.ts'
-import type { Identity, Stores } from '#use-cases/stores.ts'
-import type { Enrolment } from '#identity/enrolments/enrolments.store.ts'
-import { MAILED_CODE_MINUTES } from '#identity/enrolments/mailed-codes.store.ts'
+import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
+import type { StoresOf, Transactional } from '#use-cases/stores.ts'
+import { generateCodes, saveCodes } from './recovery-codes.ts'
 
-type Deps = { identity: Identity; slowHash: SlowHash; notify: Notify }
+type Used = 'attempts' | 'enrolments' | 'factors' | 'recovery' | 'sessions' | 'totp' | keyof NotifyStores
+
+type Deps = { identity: Transactional<Used>; slowHash: SlowHash; notify: Notify }
 
 /** The pending enrolment of this visit; begun where there is none. */
 export async function ensureEnrolment(
@@ -35,11 +36,7 @@ export async function ensureEnrolment(
       entryLabel(person.email, day, await entriesOf(stores, person.id)),
       now,
     )
-    if (begun)
-      await stores.audit.append(
-        { action: 'enrolment-begun', result: 'done', actor: person.id, personId: person.id, sessionId: session.id },
-        now,
-      )
+    if (begun) await stores.audit.append(auditFor(session, 'enrolment-begun'), now)
   })
   const begun = await identity.enrolments.findPending(session.id, now)
   if (!begun) throw new Error(`enrolment of session ${session.id} is gone right after its beginning`)
@@ -47,50 +44,12 @@ export async function ensureEnrolment(
 }
 
 /** How entries in this person's apps are called: those that work, that were left over, and that are being set up. */
-async function entriesOf(stores: Stores, personId: string): Promise<string[]> {
+async function entriesOf(stores: StoresOf<Used>, personId: string): Promise<string[]> {
   const entries = [
     ...(await stores.totp.listByPerson(personId)),
     ...(await stores.totp.listRemovedLabels(personId, new Date(0))),
   ]
   return [...entries.map(({ label }) => label), ...(await stores.enrolments.labelsOf(personId))]
-}
-
-/** Mails a code to the known address. A refusal says until when no further one is sent. */
-export async function sendMailedCode(
-  { identity, notify }: Deps,
-  session: Session,
-  person: Person,
-  now: Date,
-): Promise<Decision<null, 'too-many-sends'>> {
-  const counted = await identity.attempts.consume(`mailed-code-sends:${person.id}`, MAILED_CODE_SENDS, now)
-  if (!counted.ok) return refuse('too-many-sends')
-  const code = randomDigits(6)
-  await identity.transaction(async (stores) => {
-    await stores.mailedCodes.save(session.id, code, now)
-    await notify.code(stores, person, code, MAILED_CODE_MINUTES, now)
-  })
-  return accept(null)
-}
-
-export type MailedCodeRefusal = { refusal: 'wrong-mailed-code' } | { refusal: 'rate-limited'; until: Date }
-
-/** `digits`: 6 ASCII digits. On acceptance the visit has its second proof. */
-export async function proveMailedCode(
-  { identity }: Deps,
-  session: Session,
-  digits: string,
-  now: Date,
-): Promise<Decision<null, never> | ({ ok: false } & MailedCodeRefusal)> {
-  const bucket = `mailed-code:${session.personId}`
-  if (!(await identity.attempts.consume(bucket, MAILED_CODE, now)).ok)
-    return { ok: false, refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(bucket, now)) ?? now }
-  return identity.transaction(async (stores) => {
-    if (!(await stores.mailedCodes.consume(session.id, digits, now)))
-      return { ok: false as const, refusal: 'wrong-mailed-code' as const }
-    await stores.sessions.authoriseEnrolment(session.id, now)
-    await stores.attempts.reset(bucket)
-    return accept(null)
-  })
 }
 
 export type ConfirmRefusal = TotpRefusal | { refusal: 'rate-limited'; until: Date } | { refusal: 'enrolment-over' }
@@ -141,15 +100,7 @@ export async function confirmEnrolment(
     await stores.attempts.reset(bucket)
     if (codes !== null) await saveCodes(stores, person.id, codes, now)
     await stores.audit.append(
-      {
-        action: isAdditional ? 'factor-added' : 'enrolled',
-        result: 'done',
-        actor: person.id,
-        personId: person.id,
-        sessionId: session.id,
-        origin: session.origin,
-        detail: { factor: 'totp' },
-      },
+      auditFor(session, isAdditional ? 'factor-added' : 'enrolled', { detail: { factor: 'totp' } }),
       now,
     )
     // Without the entry's label: it has the address in it, which a former mailbox is not told.
@@ -169,7 +120,7 @@ export async function confirmEnrolment(
  * A factor that its owner called gone is taken off when a new one is there; the entry stays in the app, and pages say
  * that it may be deleted.
  */
-export async function removeLostApps(stores: Stores, personId: string, now: Date): Promise<void> {
+export async function removeLostApps(stores: StoresOf<Used>, personId: string, now: Date): Promise<void> {
   const lost = (await stores.totp.listByPerson(personId)).filter((factor) => factor.lostAt !== null)
   await stores.totp.rememberRemovedLabels(
     personId,
@@ -178,48 +129,3 @@ export async function removeLostApps(stores: Stores, personId: string, now: Date
   )
   await stores.factors.removeLost(personId)
 }
-
-/** A new set of recovery codes in the place of the old one. */
-export async function renewRecoveryCodes(
-  { identity, slowHash, notify }: Deps,
-  session: Session,
-  person: Person,
-  now: Date,
-): Promise<void> {
-  const codes = await generateCodes(slowHash)
-  await identity.transaction(async (stores) => {
-    await stores.factors.lock(person.id)
-    if (!(await stores.sessions.isActive(session.id))) return
-    await saveCodes(stores, person.id, codes, now)
-    await stores.audit.append(
-      {
-        action: 'recovery-codes-made',
-        result: 'done',
-        actor: person.id,
-        personId: person.id,
-        sessionId: session.id,
-        origin: session.origin,
-      },
-      now,
-    )
-    await notify.notice(
-      stores,
-      person,
-      'recovery-codes-made',
-      { browser: session.browser, origin: session.origin },
-      now,
-    )
-  })
-}
-
-type FreshCodes = { salt: Buffer; codes: string[]; hashes: Buffer[] }
-
-/** Hashed before the transaction, since ten slow hashes are too long to hold one open. */
-export async function generateCodes(slowHash: SlowHash): Promise<FreshCodes> {
-  const salt = randomBytes(16)
-  const codes = Array.from({ length: CODES_PER_SET }, () => codeOf(randomBytes(20)))
-  return { salt, codes, hashes: await Promise.all(codes.map((code) => slowHash(code, salt))) }
-}
-
-export const saveCodes = (stores: Stores, personId: string, codes: FreshCodes, now: Date): Promise<void> =>
-  stores.recovery.replace({ id: randomId(), personId, ...codes }, now)

@@ -1,12 +1,13 @@
 // Whether somebody must have a second factor, whatever they would like: by an obligation, or as administrator.
 import type { Obligation } from '#identity/rollouts/obligation.ts'
-import type { Stores } from '#use-cases/stores.ts'
+import type { StoresOf } from '#use-cases/stores.ts'
 
+export type RequirementStores = StoresOf<'rollouts' | 'people'>
 export type FactorRequirement = { isRequired: boolean; isAdministrator: boolean; obligation: Obligation }
 
 /** Over all companies and applications of the person: the factors are theirs, and the strictest decides (rule 7). */
 export async function findFactorRequirement(
-  stores: Pick<Stores, 'rollouts' | 'people'>,
+  stores: RequirementStores,
   personId: string,
   now: Date,
 ): Promise<FactorRequirement> {

@@ -1,14 +1,17 @@
 // Taking one second factor off, of whatever kind, with everything that rests on it.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { isId } from '@sluis/server-kit/random'
-import type { Notify } from '#messaging/mail/notify.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
-import { findFactorRequirement } from './factor-requirement.ts'
 import { type RemovalRefusal, removalRefusal } from '#identity/second-factors/removal.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
+import type { Transactional } from '#use-cases/stores.ts'
+import { findFactorRequirement, type RequirementStores } from './factor-requirement.ts'
 
-type Deps = { identity: Identity; notify: Notify }
+type Used = 'factors' | 'remembered' | 'sessions' | 'totp' | keyof RequirementStores | keyof NotifyStores
+
+type Deps = { identity: Transactional<Used>; notify: Notify }
 
 /** The caller has made sure of a second factor that was proved a moment ago. Nothing changes where it is refused. */
 export async function removeFactor(
@@ -37,18 +40,7 @@ export async function removeFactor(
     await stores.remembered.endAll(person.id, now)
     // Who got in with it, or with a browser that was remembered, is asked anew (ASVS 7.4.3).
     const ended = await stores.sessions.endProvedBy(person.id, factorId, now, session.id)
-    await stores.audit.append(
-      {
-        action: 'factor-removed',
-        result: 'done',
-        actor: person.id,
-        personId: person.id,
-        sessionId: session.id,
-        origin: session.origin,
-        detail: { factor: kind, ended },
-      },
-      now,
-    )
+    await stores.audit.append(auditFor(session, 'factor-removed', { detail: { factor: kind, ended } }), now)
     await notify.notice(
       stores,
       person,

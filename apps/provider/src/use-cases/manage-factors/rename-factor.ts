@@ -1,11 +1,14 @@
 // Naming a second factor of one's own.
+import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Factor } from '#identity/second-factors/factors.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
+import type { Transactional } from '#use-cases/stores.ts'
+
+type Used = 'audit' | 'factors'
 
 /** `name`: as parseFactorName gives it. Nothing happens to a factor that was removed meanwhile. */
 export async function renameFactor(
-  { identity }: { identity: Pick<Identity, 'transaction'> },
+  { identity }: { identity: Transactional<Used> },
   session: Session,
   { id, kind }: Pick<Factor, 'id' | 'kind'>,
   name: string,
@@ -14,16 +17,6 @@ export async function renameFactor(
   const { personId } = session
   await identity.transaction(async (stores) => {
     if (await stores.factors.rename(personId, id, name))
-      await stores.audit.append(
-        {
-          action: 'factor-renamed',
-          result: 'done',
-          actor: personId,
-          personId,
-          sessionId: session.id,
-          detail: { factor: kind },
-        },
-        now,
-      )
+      await stores.audit.append(auditFor(session, 'factor-renamed', { detail: { factor: kind } }), now)
   })
 }

@@ -1,12 +1,15 @@
 // Switching two-step verification off: every second factor and recovery code goes, and what was let in by them ends.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
-import type { Notify } from '#messaging/mail/notify.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
-import { findFactorRequirement } from './factor-requirement.ts'
+import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
+import type { Transactional } from '#use-cases/stores.ts'
+import { findFactorRequirement, type RequirementStores } from './factor-requirement.ts'
 
-type Deps = { identity: Identity; notify: Notify }
+type Used = 'factors' | 'recovery' | 'remembered' | 'sessions' | 'totp' | keyof RequirementStores | keyof NotifyStores
+
+type Deps = { identity: Transactional<Used>; notify: Notify }
 
 /**
  * Refused while somebody demands a second factor (P16), and `is-off` also where the visit was ended meanwhile. This
@@ -35,18 +38,7 @@ export async function disableTwoStep(
     await stores.remembered.endAll(person.id, now)
     await stores.sessions.endAll(person.id, now, session.id)
     await stores.sessions.clearFactor(session.id)
-    await stores.audit.append(
-      {
-        action: 'two-step-off',
-        result: 'done',
-        actor: person.id,
-        personId: person.id,
-        sessionId: session.id,
-        origin: session.origin,
-        detail: { factors: factors.length },
-      },
-      now,
-    )
+    await stores.audit.append(auditFor(session, 'two-step-off', { detail: { factors: factors.length } }), now)
     await notify.notice(stores, person, 'two-step-off', { browser: session.browser, origin: session.origin }, now)
     return accept(null)
   })

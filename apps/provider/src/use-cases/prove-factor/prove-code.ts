@@ -1,12 +1,15 @@
 // Proving a second factor with a code: counted first, judged, spent by one guarded statement, and only then trusted.
 import { type Decision, accept } from '@sluis/server-kit/decision'
 import { CODES_PER_SIGN_IN, SECOND_FACTOR } from '#identity/attempts/rate-limits.ts'
-import type { Notify } from '#messaging/mail/notify.ts'
-import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity, Stores } from '#use-cases/stores.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
-import { recordRefusedTry, secondFactorBucket } from './refuse-proof.ts'
 import { type TotpRefusal, verifyCode, secondsToNext } from '#identity/second-factors/totp.ts'
+import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import type { StoresOf, Transactional } from '#use-cases/stores.ts'
+import { recordRefusedTry, secondFactorBucket, type RefusalStores } from './refuse-proof.ts'
+
+type Used = 'totp' | keyof RefusalStores
 
 export type CodeRefusal =
   | TotpRefusal
@@ -15,11 +18,13 @@ export type CodeRefusal =
   | { refusal: 'second-factor-off' }
   | { refusal: 'no-factor' }
 
+/** What counts a try and records a proof. */
+export type ProofStores = StoresOf<'attempts' | 'audit' | 'sessions'>
 type Times = { now: Date; phoneTime: Date }
-type Deps = { identity: Identity; notify: Pick<Notify, 'notice'> }
+type Deps = { identity: Transactional<Used>; notify: Pick<Notify, 'notice'> }
 
 /** Counts a try against the sign-in and against the person; null where it may be looked at. */
-export async function consumeTry(identity: Identity, session: Session, now: Date): Promise<CodeRefusal | null> {
+export async function consumeTry(identity: ProofStores, session: Session, now: Date): Promise<CodeRefusal | null> {
   if (!(await identity.sessions.consumeCodeTry(session.id, CODES_PER_SIGN_IN, now)))
     return { refusal: 'sign-in-used-up' }
   const bucket = secondFactorBucket(session.personId)
@@ -88,7 +93,7 @@ export async function proveCode(
 }
 
 /** Takes back a counted try that turned out to be no guess. */
-export async function refundTry(stores: Stores, session: Session): Promise<void> {
+export async function refundTry(stores: ProofStores, session: Session): Promise<void> {
   await stores.attempts.refund(secondFactorBucket(session.personId), SECOND_FACTOR)
   await stores.sessions.refundCodeTry(session.id)
 }
@@ -98,23 +103,12 @@ export async function refundTry(stores: Stores, session: Session): Promise<void>
  * token.
  */
 export async function recordProof(
-  stores: Stores,
+  stores: ProofStores,
   session: Session,
   proof: Exclude<Proof, { password: true }>,
   now: Date,
 ): Promise<string> {
   await stores.attempts.reset(secondFactorBucket(session.personId))
-  await stores.audit.append(
-    {
-      action: 'second-factor-proved',
-      result: 'done',
-      actor: session.personId,
-      personId: session.personId,
-      sessionId: session.id,
-      origin: session.origin,
-      detail: { factor: proof.factor },
-    },
-    now,
-  )
+  await stores.audit.append(auditFor(session, 'second-factor-proved', { detail: { factor: proof.factor } }), now)
   return stores.sessions.prove(session.id, proof, now)
 }

@@ -3,12 +3,10 @@ import { rateLimitKey } from '@sluis/server-kit/client-address'
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { PASSKEY_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
-import type { Notify } from '#messaging/mail/notify.ts'
-import { notifyThrottled } from '#messaging/mail/throttle.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity, Stores } from '#use-cases/stores.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
+import { CEREMONY_TIMEOUT_MS, type ChallengeScope } from '#identity/second-factors/passkey-challenges.store.ts'
 import {
   descriptorOf,
   type VerifiedAssertion,
@@ -17,12 +15,17 @@ import {
   parseAssertion,
   relyingParty,
 } from '#identity/second-factors/passkey-responses.ts'
-import { CEREMONY_TIMEOUT_MS, type ChallengeScope } from '#identity/second-factors/passkey-challenges.store.ts'
 import type { Passkey } from '#identity/second-factors/passkeys.ts'
+import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import { notifyThrottled } from '#messaging/mail/throttle.ts'
+import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 import { type CodeRefusal, refundTry, recordProof, consumeTry } from './prove-code.ts'
-import { recordRefusedTry, secondFactorBucket } from './refuse-proof.ts'
+import { recordRefusedTry, secondFactorBucket, type RefusalStores } from './refuse-proof.ts'
 
-type Deps = { identity: Identity; issuer: string }
+type Used = 'passkeyChallenges' | 'passkeys' | keyof RefusalStores
+
+type Deps = { identity: Transactional<Used>; issuer: string }
 type NotifyDeps = Deps & { notify: Pick<Notify, 'notice'> }
 type Options = PublicKeyCredentialRequestOptionsJSON
 /**
@@ -149,15 +152,9 @@ export async function signInByPasskey(
     await stores.attempts.reset(secondFactorBucket(personId))
     const begun = await stores.sessions.begin(personId, browser, proofOf(judged.value), now, { origin })
     await stores.audit.append(
-      {
-        action: 'second-factor-proved',
-        result: 'done',
-        actor: personId,
-        personId,
-        sessionId: begun.id,
-        origin,
+      auditFor({ id: begun.id, personId, origin }, 'second-factor-proved', {
         detail: { factor: 'passkey', alone: true },
-      },
+      }),
       now,
     )
     return begun.token
@@ -226,7 +223,7 @@ const notifyClonedKey = (
       )
   })
 
-const recordUse = (stores: Stores, { passkey, count, backedUp }: Verified, now: Date): Promise<boolean> =>
+const recordUse = (stores: StoresOf<Used>, { passkey, count, backedUp }: Verified, now: Date): Promise<boolean> =>
   stores.passkeys.recordUse(passkey.id, count, backedUp, now)
 const proofOf = ({ passkey, isVerified }: Verified): Extract<Proof, { factor: 'passkey' }> => ({
   factor: 'passkey',

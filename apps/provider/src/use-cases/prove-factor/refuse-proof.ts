@@ -1,17 +1,20 @@
 // What a refused proof of a second factor leaves behind: an entry, and after several a word to whoever's password was
 // right (OWASP: tell people when the password fitted and the factor did not).
-import type { AuditEntry } from '#identity/audit/entry.ts'
 import { CODES_PER_SIGN_IN } from '#identity/attempts/rate-limits.ts'
-import type { Notify } from '#messaging/mail/notify.ts'
-import { notifyThrottled, tryAcquire } from '#messaging/mail/throttle.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
+import type { AuditEntry } from '#identity/audit/entry.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Stores } from '#use-cases/stores.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import { notifyThrottled, tryAcquire, type ThrottledNotifyStores } from '#messaging/mail/throttle.ts'
+import type { StoresOf } from '#use-cases/stores.ts'
+
+export type RefusalStores = StoresOf<'people' | 'sessions' | keyof ThrottledNotifyStores>
 
 export const secondFactorBucket = (personId: string): string => `second-factor:${personId}`
 
 /** Within the caller's transaction, after the try was counted. `isGuess`: false for one that was given back. */
 export async function recordRefusedTry(
-  stores: Stores,
+  stores: RefusalStores,
   notify: Pick<Notify, 'notice'>,
   session: Session,
   action: 'second-factor-refused' | 'recovery-code-refused',
@@ -20,12 +23,11 @@ export async function recordRefusedTry(
   isGuess = true,
 ): Promise<void> {
   const { personId, origin } = session
-  const entry = { result: 'refused', actor: personId, personId, sessionId: session.id, origin } as const
-  await stores.audit.append({ ...entry, action, detail }, now)
+  await stores.audit.append(auditFor(session, action, { result: 'refused', detail }), now)
   const isLocked = (await stores.attempts.limitedUntil(secondFactorBucket(personId), now)) !== null
   // Of tries at once several find the lock; it is one.
   if (isLocked && (await tryAcquire(stores, 'second-factor-locked', personId, now)))
-    await stores.audit.append({ ...entry, action: 'second-factor-locked' }, now)
+    await stores.audit.append(auditFor(session, 'second-factor-locked', { result: 'refused' }), now)
   const isExhausted = isGuess && (await stores.sessions.countRefusal(session.id)) >= CODES_PER_SIGN_IN
   const person = isLocked || isExhausted ? await stores.people.findById(personId) : undefined
   if (person)

@@ -4,15 +4,19 @@ import { accept, type Decision } from '@sluis/server-kit/decision'
 import { randomDigits } from '@sluis/server-kit/random'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import { SMS_CODE_SENDS } from '#identity/attempts/rate-limits.ts'
-import type { Notify } from '#messaging/mail/notify.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity, Stores } from '#use-cases/stores.ts'
-import type { SmsService } from '#messaging/sms/sms-service.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
-import { type CodeRefusal, refundTry, recordProof, consumeTry } from './prove-code.ts'
-import { recordRefusedTry, secondFactorBucket } from './refuse-proof.ts'
 import { SMS_CODE_MINUTES, type SmsCodeTarget } from '#identity/second-factors/sms-codes.store.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import type { SmsService, SmsStores } from '#messaging/sms/sms-service.ts'
+import type { StoresOf, Transactional } from '#use-cases/stores.ts'
+import { type CodeRefusal, refundTry, recordProof, consumeTry } from './prove-code.ts'
+import { type RefusalStores, recordRefusedTry, secondFactorBucket } from './refuse-proof.ts'
+
+/** What sending a code reads and writes. */
+export type SendCodeStores = StoresOf<'attempts' | 'audit' | 'phones' | 'smsCodes' | keyof SmsStores>
 
 /** So long after a code no other one is sent to the same number (U-9). */
 export const RESEND_SECONDS = 30
@@ -28,7 +32,7 @@ export type SendRefusal =
   | { refusal: 'no-number' }
   | { refusal: 'rate-limited'; until: Date }
 export type Sent = Decision<null, never> | ({ ok: false } & SendRefusal)
-type Deps = { identity: Identity; sms: SmsService }
+type Deps = { identity: Transactional<keyof SendCodeStores>; sms: SmsService }
 type Receiver = { session: Session; person: Person; to: string; network: string }
 
 const refused = (refusal: SendRefusal): { ok: false } & SendRefusal => ({ ok: false, ...refusal })
@@ -61,7 +65,7 @@ export async function sendSignInCode(
 /** Within the caller's transaction. A refusal leaves the code before it as it was. */
 export async function sendCode(
   { sms }: Deps,
-  stores: Stores,
+  stores: SendCodeStores,
   { session, person, to, network }: Receiver,
   what: SmsCodeTarget,
   now: Date,
@@ -90,18 +94,7 @@ export async function sendCode(
     return refused({ refusal: 'not-sent' })
   }
   await stores.smsCodes.save(session.id, what, code, sent.value.messageId, now)
-  await stores.audit.append(
-    {
-      action: 'code-texted',
-      result: 'done',
-      actor: person.id,
-      personId: person.id,
-      sessionId: session.id,
-      origin: session.origin,
-      detail: { purpose: what.purpose },
-    },
-    now,
-  )
+  await stores.audit.append(auditFor(session, 'code-texted', { detail: { purpose: what.purpose } }), now)
   return accept(null)
 }
 
@@ -109,7 +102,13 @@ export type SmsCodeRefusal = CodeRefusal | { refusal: 'wrong-text-code' } | { re
 
 /** `digits`: 6 ASCII digits. Answers with the visit's new token. */
 export async function proveSmsCode(
-  { identity, notify }: { identity: Identity; notify: Pick<Notify, 'notice'> },
+  {
+    identity,
+    notify,
+  }: {
+    identity: Transactional<'factors' | 'phones' | 'smsCodes' | keyof RefusalStores>
+    notify: Pick<Notify, 'notice'>
+  },
   session: Session,
   digits: string,
   now: Date,

@@ -2,13 +2,16 @@
 // so that it is no place to guess.
 import { type Decision, accept } from '@sluis/server-kit/decision'
 import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
-import { type CodeRefusal, refundTry, consumeTry } from './prove-code.ts'
+import { type CodeRefusal, refundTry, consumeTry, type ProofStores } from './prove-code.ts'
 import { verifyCode, secondsToNext, type TotpFactor } from '#identity/second-factors/totp.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
+import type { Transactional } from '#use-cases/stores.ts'
+
+type Used = 'audit' | 'totp' | keyof ProofStores
 
 /** `digits`: 6 ASCII digits. A right code is spent, so that whoever looked over a shoulder cannot use it after. */
 export async function testCode(
-  identity: Identity,
+  identity: Transactional<Used>,
   session: Session,
   factor: TotpFactor,
   digits: string,
@@ -27,14 +30,10 @@ export async function testCode(
         : judged
     if (answer.ok || answer.refusal === 'code-already-used') await refundTry(stores, session)
     await stores.audit.append(
-      {
-        action: 'factor-tested',
+      auditFor(session, 'factor-tested', {
         result: answer.ok ? 'done' : 'refused',
-        actor: session.personId,
-        personId: session.personId,
-        sessionId: session.id,
         detail: { factor: 'totp', ...(answer.ok ? {} : { refusal: answer.refusal }) },
-      },
+      }),
       now,
     )
     return answer.ok ? accept(null) : answer

@@ -1,17 +1,20 @@
 // Using a recovery code in place of the second factor: same budget, spent once, and its owner is told.
 import { type Decision, accept } from '@sluis/server-kit/decision'
-import { type CodeRefusal, refundTry, recordProof, consumeTry } from './prove-code.ts'
-import { recordRefusedTry } from './refuse-proof.ts'
-import type { Notify } from '#messaging/mail/notify.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import type { Transactional } from '#use-cases/stores.ts'
+import { type CodeRefusal, refundTry, recordProof, consumeTry } from './prove-code.ts'
+import { recordRefusedTry, type RefusalStores } from './refuse-proof.ts'
+
+type Used = 'recovery' | keyof RefusalStores
 
 export type RecoveryRefusal = CodeRefusal | { refusal: 'wrong-recovery-code'; left: number }
 
 /** `code`: 20 signs as readRecoveryCode gives them. Answers with the visit's new token. */
 export async function useRecoveryCode(
-  { identity, slowHash, notify }: { identity: Identity; slowHash: SlowHash; notify: Notify },
+  { identity, slowHash, notify }: { identity: Transactional<Used>; slowHash: SlowHash; notify: Notify },
   session: Session,
   code: string,
   now: Date,
@@ -32,18 +35,7 @@ export async function useRecoveryCode(
       return { ok: false as const, refusal: 'wrong-recovery-code' as const, left: set?.left ?? 0 }
     }
     const left = (await stores.recovery.findByPerson(person.id))?.left ?? 0
-    await stores.audit.append(
-      {
-        action: 'recovery-code-used',
-        result: 'done',
-        actor: person.id,
-        personId: person.id,
-        sessionId: session.id,
-        origin: session.origin,
-        detail: { left },
-      },
-      now,
-    )
+    await stores.audit.append(auditFor(session, 'recovery-code-used', { detail: { left } }), now)
     await notify.notice(
       stores,
       person,

@@ -1,12 +1,7 @@
 // Choosing a new password: by a mailed link, or when signed in. Neither takes a factor off, and the link signs nobody
 // in (CVE-2026-128333, Keycloak #12759).
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
-import { sendResetLink } from '#messaging/mail/link-mails.ts'
-import type { Notify } from '#messaging/mail/notify.ts'
-import type { Person } from '#identity/people/people.store.ts'
-import { isUsable } from '#identity/second-factors/factors.ts'
-import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity, Stores } from '#use-cases/stores.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
 import { commonPasswords } from '#identity/passwords/common-passwords.ts'
 import {
   checkPassword,
@@ -15,8 +10,26 @@ import {
   type PasswordRefusal,
 } from '#identity/passwords/password-rule.ts'
 import type { Passwords, StoredPassword } from '#identity/passwords/passwords.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import { sendResetLink } from '#messaging/mail/link-mails.ts'
+import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
+import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 
-type Deps = { identity: Identity; notify: Notify; passwords: Passwords }
+type Used =
+  | 'applications'
+  | 'emailChanges'
+  | 'companies'
+  | 'factors'
+  | 'passwords'
+  | 'people'
+  | 'remembered'
+  | 'resetLinks'
+  | 'sessions'
+  | keyof NotifyStores
+
+type Deps = { identity: Transactional<Used>; notify: Notify; passwords: Passwords }
 type At = { origin: string; browser: string; now: Date }
 
 export type ChoiceRefusal = PasswordRefusal | 'same-as-before'
@@ -77,17 +90,7 @@ export async function changePassword(
     if (!(await stores.sessions.lockForUpdate(session.id))) return refuse('visit-over')
     await savePassword(stores, person, chosen.value, session.id, at.now)
     await stores.resetLinks.delete(person.id)
-    await stores.audit.append(
-      {
-        action: 'password-changed',
-        result: 'done',
-        actor: person.id,
-        personId: person.id,
-        sessionId: session.id,
-        origin: at.origin,
-      },
-      at.now,
-    )
+    await stores.audit.append(auditFor(session, 'password-changed', { origin: at.origin }), at.now)
     await deps.notify.notice(stores, person, 'password-changed', at, at.now)
     return accept(await stores.sessions.prove(session.id, { password: true }, at.now))
   })
@@ -98,7 +101,7 @@ export async function changePassword(
  * a visit that ends with the others.
  */
 async function savePassword(
-  stores: Stores,
+  stores: StoresOf<Used>,
   person: Person,
   password: StoredPassword,
   exceptSessionId: string | null,
@@ -111,9 +114,9 @@ async function savePassword(
 }
 
 /** How many characters this person needs. */
-export const minLengthFor = async (identity: Identity, personId: string): Promise<number> =>
+export const minLengthFor = async (identity: StoresOf<'factors'>, personId: string): Promise<number> =>
   (await hasFactor(identity, personId)) ? MIN_LENGTH_WITH_FACTOR : MIN_LENGTH_ALONE
-const hasFactor = async (identity: Identity, personId: string): Promise<boolean> =>
+const hasFactor = async (identity: StoresOf<'factors'>, personId: string): Promise<boolean> =>
   (await identity.factors.listByPerson(personId)).some(isUsable)
 
 async function hashIfAllowed(

@@ -1,8 +1,14 @@
 // The way back of somebody whose account is locked, gathered from the stores.
-import type { Stores } from '#use-cases/stores.ts'
 import { type RecoveryPath, recoveryPathOf } from '#identity/recovery/recovery-path.ts'
+import type { StoresOf } from '#use-cases/stores.ts'
 
-export async function findRecoveryPath(stores: Stores, personId: string, lockedAt: Date): Promise<RecoveryPath> {
+export type RecoveryPathStores = StoresOf<'factors' | 'passwords' | 'recovery'>
+
+export async function findRecoveryPath(
+  stores: RecoveryPathStores,
+  personId: string,
+  lockedAt: Date,
+): Promise<RecoveryPath> {
   return recoveryPathOf({
     lockedAt,
     passwordChangedAt: (await stores.passwords.findByPerson(personId))?.changedAt ?? null,

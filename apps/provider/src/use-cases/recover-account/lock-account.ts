@@ -2,17 +2,30 @@
 // 0012), or by a human.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { HOUR_MS } from '@sluis/server-kit/time'
-import type { Notify } from '#messaging/mail/notify.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
+import { UNDO_HOURS } from '#identity/people/email-changes.store.ts'
+import type { Person } from '#identity/people/people.store.ts'
 import { ALL_FACTOR_KINDS } from '#identity/second-factors/factor-kinds.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity, Stores } from '#use-cases/stores.ts'
-import { undoChange } from '../manage-account/change-email.ts'
-import { UNDO_HOURS } from '#identity/people/email-changes.store.ts'
-import { findRecoveryPath } from './find-recovery-path.ts'
-import type { Person } from '#identity/people/people.store.ts'
+import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
+import type { StoresOf, Transactional } from '#use-cases/stores.ts'
+import { undoChange, type UndoStores } from '../manage-account/change-email.ts'
+import { findRecoveryPath, type RecoveryPathStores } from './find-recovery-path.ts'
 
-type Deps = { identity: Identity; notify: Pick<Notify, 'notice'> }
+type Used =
+  | 'enrolments'
+  | 'factors'
+  | 'notMe'
+  | 'recovery'
+  | 'remembered'
+  | 'sessions'
+  | keyof UndoStores
+  | keyof RecoveryPathStores
+  | keyof NotifyStores
+
+export type LockStores = StoresOf<Used>
+type Deps = { identity: Transactional<Used>; notify: Pick<Notify, 'notice'> }
 
 /** What was added so shortly before is not trusted any more: longer than a weekend. */
 const QUARANTINE_HOURS = UNDO_HOURS
@@ -39,7 +52,7 @@ export async function lockAccountByLink(
  */
 export async function lockAccount(
   { notify }: Pick<Deps, 'notify'>,
-  stores: Stores,
+  stores: LockStores,
   person: Person,
   origin: string,
   now: Date,
@@ -107,15 +120,7 @@ export async function selfUnlock(
     await stores.sessions.endAll(person.id, now, session.id)
     await stores.remembered.endAll(person.id, now)
     await stores.audit.append(
-      {
-        action: 'account-opened',
-        result: 'done',
-        actor: person.id,
-        personId: person.id,
-        sessionId: session.id,
-        origin,
-        detail: { factor: session.factorKind },
-      },
+      auditFor(session, 'account-opened', { origin, detail: { factor: session.factorKind } }),
       now,
     )
     await notify.notice(stores, person, 'opened-alone', { browser: session.browser, origin }, now)

@@ -1,12 +1,14 @@
 // Locking one's own account, from the list of what happened to it.
-import type { Notify } from '#messaging/mail/notify.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
-import { lockAccount } from './lock-account.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import type { Transactional } from '#use-cases/stores.ts'
+import { lockAccount, type LockStores } from './lock-account.ts'
+
+type Used = keyof LockStores
 
 /** Returns the person as they are after it. */
 export const lockOwnAccount = (
-  { identity, notify }: { identity: Identity; notify: Notify },
+  { identity, notify }: { identity: Transactional<Used>; notify: Notify },
   person: Person,
   origin: string,
   now: Date,

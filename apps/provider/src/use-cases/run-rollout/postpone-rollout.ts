@@ -1,8 +1,10 @@
 // Moving the date of a roll-out: later, never earlier, with a reason, audited (E10, rule 8).
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { isId } from '@sluis/server-kit/random'
-import type { Identity } from '#use-cases/stores.ts'
 import { startOfDay } from '#identity/rollouts/local-day.ts'
+import type { Transactional } from '#use-cases/stores.ts'
+
+type Used = 'audit' | 'rollouts'
 
 export type PostponeRefusal = 'not-a-date' | 'earlier' | 'no-reason' | 'changed' | 'unknown'
 
@@ -11,7 +13,7 @@ export type PostponeRefusal = 'not-a-date' | 'earlier' | 'no-reason' | 'changed'
  * instant that the page showed, as ISO text.
  */
 export async function postponeRollout(
-  identity: Identity,
+  identity: Transactional<Used>,
   move: { id: string; date: string; seen: string; reason: string; by: string },
   now: Date,
 ): Promise<Decision<Date, PostponeRefusal>> {

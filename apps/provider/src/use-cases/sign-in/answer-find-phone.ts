@@ -1,28 +1,28 @@
 // After a recovery code: whether the person's second factors are elsewhere, or gone (edge cases 1, 2, 4).
+import { auditFor } from '#identity/audit/audit-for.ts'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
+import type { Transactional } from '#use-cases/stores.ts'
+
+type Used = 'audit' | 'factors' | 'remembered' | 'sessions'
 
 /** `lost`: the kinds that are gone; they prove nothing from now on. Empty where all of them are elsewhere. */
 export async function answerFindPhone(
-  identity: Pick<Identity, 'transaction'>,
-  { id, personId, origin }: Session,
+  identity: Transactional<Used>,
+  session: Session,
   lost: readonly FactorKind[],
   now: Date,
 ): Promise<'elsewhere' | 'gone'> {
   return identity.transaction(async (stores) => {
     const answer = lost.length === 0 ? 'elsewhere' : 'gone'
-    await stores.sessions.setPhoneAnswer(id, answer)
+    await stores.sessions.setPhoneAnswer(session.id, answer)
     if (answer === 'elsewhere') return answer
     // A lost factor still counts as a second factor until a new one replaces it: nobody gets by with less in between.
-    await stores.factors.markLost(personId, lost, now)
-    await stores.remembered.endAll(personId, now)
+    await stores.factors.markLost(session.personId, lost, now)
+    await stores.remembered.endAll(session.personId, now)
     // A finder of the phone may be signed in with it, and would be led to set up a new one (edge case 4).
-    await stores.sessions.endAll(personId, now, id)
-    await stores.audit.append(
-      { action: 'second-factor-lost', result: 'done', actor: personId, personId, sessionId: id, origin },
-      now,
-    )
+    await stores.sessions.endAll(session.personId, now, session.id)
+    await stores.audit.append(auditFor(session, 'second-factor-lost'), now)
     return answer
   })
 }

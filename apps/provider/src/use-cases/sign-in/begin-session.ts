@@ -1,14 +1,16 @@
 // The session of a person whose password was proved: this browser's own goes on, and somebody else's ends.
 import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
+import type { Transactional } from '#use-cases/stores.ts'
 import type { ProvedPassword } from './prove-password.ts'
+
+type Used = 'audit' | 'passwords' | 'remembered' | 'sessions'
 
 /** `before`: the session of this browser until now. `remembered`: the token of a remembered browser. */
 type SessionContext = { before: Session | null; browser: string; origin: string; remembered: string | undefined }
 
 /** Returns the session's new token; null where the password was changed meanwhile. */
 export async function beginSession(
-  identity: Pick<Identity, 'transaction'>,
+  identity: Transactional<Used>,
   { person, password }: ProvedPassword,
   { before, browser, origin, remembered }: SessionContext,
   now: Date,

@@ -1,17 +1,20 @@
 // The end of the way in: the sign-in becomes a session, and its owner is told where the browser is a new one.
-import type { Notify } from '#messaging/mail/notify.ts'
-import { notifyThrottled } from '#messaging/mail/throttle.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import type { Stores } from '#use-cases/stores.ts'
-import type { Session } from '#identity/sessions/sessions.store.ts'
 import { acrOf } from '#identity/sessions/assurance.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import { notifyThrottled, type ThrottledNotifyStores } from '#messaging/mail/throttle.ts'
+import type { StoresOf } from '#use-cases/stores.ts'
+
+export type FinishStores = StoresOf<'devices' | 'factors' | 'sessions' | keyof ThrottledNotifyStores>
 
 /** `device`: the browser's lasting token. */
 export type SignInContext = { applicationId?: string; origin: string; device: string }
 
 /** Within the caller's transaction. Nothing happens to a session that was finished before. */
 export async function finishSignIn(
-  stores: Stores,
+  stores: FinishStores,
   notify: Pick<Notify, 'notice'>,
   session: Session,
   person: Person,
@@ -20,16 +23,11 @@ export async function finishSignIn(
 ): Promise<void> {
   if (!(await stores.sessions.finish(session.id, now, at.origin))) return
   await stores.audit.append(
-    {
-      action: 'signed-in',
-      result: 'done',
-      actor: session.personId,
-      personId: session.personId,
-      sessionId: session.id,
+    auditFor(session, 'signed-in', {
       applicationId: at.applicationId,
       origin: at.origin,
       detail: { acr: acrOf(session) },
-    },
+    }),
     now,
   )
   if (!(await stores.devices.isNew(person.id, at.device, session.browser, now))) return

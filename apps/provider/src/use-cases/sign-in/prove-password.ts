@@ -1,13 +1,15 @@
 // The password of a sign-in: counted before it is checked, with the same work for known and unknown addresses.
 import { rateLimitKey } from '@sluis/server-kit/client-address'
 import { PASSWORD, PASSWORD_PER_ADDRESS, PASSWORD_PER_NETWORK, type RateLimit } from '#identity/attempts/rate-limits.ts'
-import { MAX_PASSWORD_CHARACTERS, type Passwords } from '#identity/passwords/passwords.ts'
 import type { PasswordRecord } from '#identity/passwords/passwords.store.ts'
+import { MAX_PASSWORD_CHARACTERS, type Passwords } from '#identity/passwords/passwords.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
+import type { Transactional } from '#use-cases/stores.ts'
 import { emailBucket } from './email-bucket.ts'
 
-type Deps = { identity: Identity; passwords: Passwords }
+type Used = 'attempts' | 'audit' | 'passwords' | 'people'
+
+type Deps = { identity: Transactional<Used>; passwords: Passwords }
 type Bucket = { name: string; rateLimit: RateLimit }
 /** `email`: as emailKey gives it. `origin`: the client's network address. */
 type Attempt = { email: string; password: string; origin: string }
@@ -57,13 +59,22 @@ function bucketsOf({ email, origin }: Attempt): { network: Bucket; address: Buck
 }
 
 /** Null where the password may be checked; otherwise when there are tries again. */
-async function consumeTries({ attempts }: Identity, buckets: readonly Bucket[], now: Date): Promise<Date | null> {
+async function consumeTries(
+  { attempts }: Transactional<Used>,
+  buckets: readonly Bucket[],
+  now: Date,
+): Promise<Date | null> {
   for (const { name, rateLimit } of buckets)
     if (!(await attempts.consume(name, rateLimit, now)).ok) return (await attempts.limitedUntil(name, now)) ?? now
   return null
 }
 
-const recordRefusal = ({ audit }: Identity, person: Person | undefined, origin: string, now: Date): Promise<void> =>
+const recordRefusal = (
+  { audit }: Transactional<Used>,
+  person: Person | undefined,
+  origin: string,
+  now: Date,
+): Promise<void> =>
   audit.append(
     {
       action: 'sign-in-refused',

@@ -1,13 +1,16 @@
 // "Don't ask for the extra step here": a browser that is remembered after a second factor was proved in it.
-import type { Notify } from '#messaging/mail/notify.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
+import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
+import type { StoresOf, Transactional } from '#use-cases/stores.ts'
+
+type Used = 'remembered' | keyof NotifyStores
 
 /** Not for administrators, and only where all of the person's companies allow it. */
 export const mayRememberBrowser = async (
-  { companies }: Pick<Identity, 'companies'>,
+  { companies }: StoresOf<'companies'>,
   session: Pick<Session, 'isAdministrator'>,
   person: Person,
   now: Date,
@@ -15,24 +18,14 @@ export const mayRememberBrowser = async (
 
 /** Returns the token for the browser's cookie. */
 export async function rememberBrowser(
-  { identity, notify }: { identity: Pick<Identity, 'transaction'>; notify: Pick<Notify, 'notice'> },
+  { identity, notify }: { identity: Transactional<Used>; notify: Pick<Notify, 'notice'> },
   session: Session,
   person: Person,
   { kind, origin }: { kind: FactorKind; origin: string },
   now: Date,
 ): Promise<string> {
   return identity.transaction(async (stores) => {
-    await stores.audit.append(
-      {
-        action: 'browser-remembered',
-        result: 'done',
-        actor: person.id,
-        personId: person.id,
-        sessionId: session.id,
-        origin: session.origin,
-      },
-      now,
-    )
+    await stores.audit.append(auditFor(session, 'browser-remembered'), now)
     await notify.notice(stores, person, 'browser-remembered', { browser: session.browser, origin }, now)
     return stores.remembered.remember(person.id, { kind, at: now }, session.browser, now)
   })

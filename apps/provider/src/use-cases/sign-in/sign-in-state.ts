@@ -1,16 +1,18 @@
 // Where a visit stands on its way to a destination: the facts, gathered from the stores, and the step that follows from
 // them.
 import { isCovered } from '#identity/applications/applications.store.ts'
-import type { Person } from '#identity/people/people.store.ts'
 import { emailKey } from '#identity/people/email.ts'
-import { findRecoveryPath } from '#use-cases/recover-account/find-recovery-path.ts'
+import type { Person } from '#identity/people/people.store.ts'
 import type { Obligation } from '#identity/rollouts/obligation.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
-import type { Stores } from '#use-cases/stores.ts'
-import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
+import { ACR, identifiedAt, isAtLeast, meets } from '#identity/sessions/assurance.ts'
 import { type SignInFacts, nextStep, type StepName } from '#identity/sessions/next-step.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
-import { ACR, identifiedAt, isAtLeast, meets } from '#identity/sessions/assurance.ts'
+import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
+import { findRecoveryPath, type RecoveryPathStores } from '#use-cases/recover-account/find-recovery-path.ts'
+import type { StoresOf } from '#use-cases/stores.ts'
+
+type Used = 'applications' | 'companies' | 'people' | 'rollouts' | keyof RecoveryPathStores
 
 export type SignInState = {
   session: Session | null
@@ -37,7 +39,7 @@ const NO_FACTS: SignInFacts = {
 }
 
 export async function evaluateSignIn(
-  stores: Stores,
+  stores: StoresOf<Used>,
   session: Session | null,
   request: SignInRequest,
   now: Date,
@@ -91,7 +93,7 @@ export async function evaluateSignIn(
   return { session, person, facts, step: nextStep(facts), obligation }
 }
 
-const isRecoverySession = async (stores: Stores, session: Session, lockedAt: Date): Promise<boolean> =>
+const isRecoverySession = async (stores: StoresOf<Used>, session: Session, lockedAt: Date): Promise<boolean> =>
   session.passwordAt !== null &&
   session.passwordAt > lockedAt &&
   (await findRecoveryPath(stores, session.personId, lockedAt)) === 'older-factor'

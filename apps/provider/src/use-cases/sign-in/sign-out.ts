@@ -1,14 +1,16 @@
 // Signing out: this visit, or every visit of the person; what applications hold from them ends with them, and they are
 // told.
-import type { Identity } from '#use-cases/stores.ts'
-import type { Session } from '#identity/sessions/sessions.store.ts'
+import { type AuditedSession, auditFor } from '#identity/audit/audit-for.ts'
+import type { Transactional } from '#use-cases/stores.ts'
+
+type Used = 'audit' | 'sessions'
 
 export type SignOutScope = 'here' | 'everywhere'
 
 /** `applicationId`: at whose wish. Answers with how many visits ended; none where they had ended before. */
 export async function signOut(
-  identity: Pick<Identity, 'transaction'>,
-  { id, personId }: Pick<Session, 'id' | 'personId'>,
+  identity: Transactional<Used>,
+  session: AuditedSession,
   scope: SignOutScope,
   now: Date,
   applicationId?: string,
@@ -16,21 +18,16 @@ export async function signOut(
   return identity.transaction(async (stores) => {
     const ended =
       scope === 'everywhere'
-        ? await stores.sessions.endAll(personId, now)
-        : (await stores.sessions.end(id, now))
-          ? [id]
+        ? await stores.sessions.endAll(session.personId, now)
+        : (await stores.sessions.end(session.id, now))
+          ? [session.id]
           : []
     if (ended.length > 0)
       await stores.audit.append(
-        {
-          action: 'signed-out',
-          result: 'done',
-          actor: personId,
-          personId,
-          sessionId: id,
+        auditFor(session, 'signed-out', {
           applicationId,
           ...(scope === 'everywhere' && { detail: { everywhere: true, ended: ended.length } }),
-        },
+        }),
         now,
       )
     return ended.length

@@ -5,12 +5,14 @@ import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import type { Language } from '@sluis/server-kit/messages'
 import { randomId } from '@sluis/server-kit/random'
 import type { Application } from '#identity/applications/applications.store.ts'
-import type { Role } from '#schema/tables.ts'
 import type { StoredPassword } from '#identity/passwords/passwords.ts'
-import type { Notify } from '#messaging/mail/notify.ts'
 import { emailKey } from '#identity/people/email.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import type { Identity, Stores } from '#use-cases/stores.ts'
+import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
+import type { Role } from '#schema/tables.ts'
+import type { StoresOf, Transactional } from '#use-cases/stores.ts'
+
+type Used = 'companies' | 'emailChanges' | 'logouts' | 'passwords' | 'people' | 'resetLinks' | keyof NotifyStores
 
 /** A person as a directory sends them, whole. `password`: from before the change to Sluis. */
 export type PersonRecord = {
@@ -23,7 +25,7 @@ export type PersonRecord = {
 }
 export type UpsertRefusal = 'email-taken' | 'email-wrong' | 'company-unknown'
 
-type Deps = { identity: Identity; notify: Pick<Notify, 'notice'> }
+type Deps = { identity: Transactional<Used>; notify: Pick<Notify, 'notice'> }
 
 export async function upsertPerson(
   { identity, notify }: Deps,
@@ -85,7 +87,7 @@ export async function upsertPerson(
  * while of all that comes after (NIST SP 800-63B-4 §4.6).
  */
 async function notifyAddressChange(
-  stores: Stores,
+  stores: StoresOf<Used>,
   notify: Deps['notify'],
   directory: Application,
   before: Person,

@@ -2,7 +2,7 @@
 import { actions, button, linkButton } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { renewRecoveryCodes } from '#use-cases/manage-factors/enrol-app.ts'
+import { renewRecoveryCodes } from '#use-cases/manage-factors/recovery-codes.ts'
 import { form, withNext } from '#journeys/flow/forms.ts'
 import { accountPage, requireSession } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'

@@ -1,0 +1,48 @@
+// Recovery codes: a new set takes the place of the one before it.
+import { randomBytes, randomId } from '@sluis/server-kit/random'
+import { auditFor } from '#identity/audit/audit-for.ts'
+import type { SlowHash } from '#identity/passwords/slow-hash.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import { CODES_PER_SET, codeOf } from '#identity/recovery/recovery-codes.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
+import type { StoresOf, Transactional } from '#use-cases/stores.ts'
+
+type Used = 'factors' | 'recovery' | 'sessions' | keyof NotifyStores
+
+type Deps = { identity: Transactional<Used>; slowHash: SlowHash; notify: Pick<Notify, 'notice'> }
+
+/** A new set of recovery codes in the place of the old one. */
+export async function renewRecoveryCodes(
+  { identity, slowHash, notify }: Deps,
+  session: Session,
+  person: Person,
+  now: Date,
+): Promise<void> {
+  const codes = await generateCodes(slowHash)
+  await identity.transaction(async (stores) => {
+    await stores.factors.lock(person.id)
+    if (!(await stores.sessions.isActive(session.id))) return
+    await saveCodes(stores, person.id, codes, now)
+    await stores.audit.append(auditFor(session, 'recovery-codes-made'), now)
+    await notify.notice(
+      stores,
+      person,
+      'recovery-codes-made',
+      { browser: session.browser, origin: session.origin },
+      now,
+    )
+  })
+}
+
+type FreshCodes = { salt: Buffer; codes: string[]; hashes: Buffer[] }
+
+/** Hashed before the transaction, since ten slow hashes are too long to hold one open. */
+export async function generateCodes(slowHash: SlowHash): Promise<FreshCodes> {
+  const salt = randomBytes(16)
+  const codes = Array.from({ length: CODES_PER_SET }, () => codeOf(randomBytes(20)))
+  return { salt, codes, hashes: await Promise.all(codes.map((code) => slowHash(code, salt))) }
+}
+
+export const saveCodes = (stores: StoresOf<Used>, personId: string, codes: FreshCodes, now: Date): Promise<void> =>
+  stores.recovery.replace({ id: randomId(), personId, ...codes }, now)
