@@ -1,0 +1,37 @@
+// Plans a roll-out for one company.
+import { startOfDay } from '#identity/rollouts/local-day.ts'
+import { type Command, text, wrong } from './command-line.ts'
+
+export const planRollout: Command = async ({ identity, clock }, values, print) => {
+  const application = await identity.applications.findByClientId(text(values['app']))
+  const companyId =
+    application &&
+    (await identity.companies.idsOf(application.id, [text(values['company'])])).get(text(values['company']))
+  if (!application || !companyId)
+    return wrong(print, ['--app and --company: that application has sent no such company'])
+  const timezone = await identity.companies.timezoneOf(companyId)
+  const [announceAt, promptAt, requiredAt] = ['announce', 'prompt', 'required'].map((name) =>
+    startOfDay(text(values[name]), timezone),
+  )
+  if (!announceAt || !promptAt || !requiredAt)
+    return wrong(print, ['--announce, --prompt and --required are days as YYYY-MM-DD'])
+  if (announceAt > promptAt || promptAt > requiredAt)
+    return wrong(print, ['announce comes before prompt, and prompt before required'])
+  if (requiredAt <= clock.now()) return wrong(print, ['--required lies in the past: nobody would have been told'])
+  await identity.transaction(async (stores) => {
+    await stores.rollouts.create({ companyId, applicationId: application.id, announceAt, promptAt, requiredAt })
+    await stores.audit.append(
+      {
+        action: 'rollout-planned',
+        result: 'done',
+        actor: 'operator',
+        companyId,
+        applicationId: application.id,
+        detail: { required: requiredAt.toISOString() },
+      },
+      clock.now(),
+    )
+  })
+  print(`Planned. Mandatory from ${requiredAt.toISOString()} (${timezone}).`)
+  return 0
+}
