@@ -2,7 +2,8 @@
 // word.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { countryChoices, lastDigits, readPhoneNumber, formatNumber } from './phone-number.ts'
+import { countryChoices } from './countries.ts'
+import { lastDigits, readPhoneNumber, formatNumber } from './phone-number.ts'
 
 const SERVED = ['NL', 'BE', 'DE', 'GB', 'IT', 'PL']
 const read = (typed: string, country = 'NL'): string => {

@@ -5,14 +5,15 @@ import { accept, type Decision, refuse } from '@sluis/server-kit/decision'
 import type { Log } from '@sluis/server-kit/log'
 import type { Language } from '@sluis/server-kit/messages'
 import type { Sealer } from '@sluis/server-kit/sealing'
-import { countryChoices, type NumberRefusal, type PhoneNumber, readPhoneNumber } from '#identity/phones/phone-number.ts'
+import { countryChoices } from '#identity/phones/countries.ts'
+import { type NumberRefusal, type PhoneNumber, readPhoneNumber } from '#identity/phones/phone-number.ts'
 import type { TranslatorFor } from '#locales/messages.ts'
 import type { MailQueue } from '#messaging/mail/mail-queue.ts'
 import { budgetAlarm } from '#messaging/mail/spend-alarm.ts'
 import { createGateway } from '#messaging/sms/gateways/open-gateway.ts'
 import type { SmsSettings } from '#messaging/sms/gateways/settings.ts'
 import type { Db } from '#schema/tables.ts'
-import { smsText, type SmsValues } from './compose-sms.ts'
+import { composeSms, type SmsValues } from './compose-sms.ts'
 import { createReports } from './delivery-reports.ts'
 import { createGatewayPool } from './gateway-pool.ts'
 import { createOutbox } from './outbox.ts'
@@ -130,7 +131,7 @@ export function createSmsService({
       const counted = await count(stores, budgetsOf(message, number.value.prefix), now)
       if (!counted.ok) return counted
       const { values, personId, expiresAt } = message
-      const text = smsText(translatorFor(message.language), values, settings.appName, hostname)
+      const text = composeSms(translatorFor(message.language), values, settings.appName, hostname)
       const messageId = await stores.smsMessages.enqueue(
         { kind: values.kind, personId, prefix: number.value.prefix, content: { to: message.to, text }, expiresAt },
         now,
