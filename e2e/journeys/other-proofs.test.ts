@@ -1,6 +1,6 @@
 // What proves somebody besides an app: passkeys, text messages, codes on paper.
 import { test } from 'node:test'
 import { usesPasskeys, withoutScript } from './passkeys.journey.ts'
-import { addsBackup, bySms, withoutSmartphone } from './text-message.journey.ts'
+import { addsBackup, bySms, withoutSmartphone } from './sms.journey.ts'
 
 for (const { name, run } of [usesPasskeys, withoutScript, addsBackup, bySms, withoutSmartphone]) test(name, run)

@@ -3,7 +3,7 @@
 import type { Log } from '@sluis/server-kit/log'
 import type { OpenId } from '#sluis/openid.ts'
 import { SluisUnreachable } from '#sluis/unreachable.ts'
-import { isInGrace, needsRefresh, type Session } from './session.ts'
+import { isInGrace, isRefreshDue, type Session } from './session.ts'
 import type { SessionStore } from './session.store.ts'
 
 export type SessionRefresher = ReturnType<typeof createSessionRefresher>
@@ -14,7 +14,7 @@ export function createSessionRefresher(sessions: SessionStore, openId: Pick<Open
      * `ended` where Sluis gives no more tokens. Throws SluisUnreachable once it could not be asked for half an hour.
      */
     async refreshIfDue(session: Session, now: Date): Promise<'active' | 'ended'> {
-      if (!needsRefresh(session, now)) return 'active'
+      if (!isRefreshDue(session, now)) return 'active'
       const claimed = await sessions.claimRefreshToken(session, now)
       if (claimed === 'busy') {
         // Another request is at it. If none succeeds for long, this one does not go on for ever.

@@ -1,7 +1,7 @@
 // How long a session stands.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isLive, isSteppedUp, needsRefresh, type Session } from './session.ts'
+import { isLive, isSteppedUp, isRefreshDue, type Session } from './session.ts'
 
 const now = new Date('2026-06-01T12:00:00Z')
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
@@ -23,8 +23,8 @@ const cases: [string, (session: Session, now: Date) => boolean, Partial<Session>
   ['an hour without a request ends it', isLive, { seenAt: ago(60) }, false],
   ['ten hours end it, in use or not', isLive, { createdAt: ago(10 * 60) }, false],
   ['and not less', isLive, { createdAt: ago(10 * 60 - 1) }, true],
-  ['ten minutes after the last refresh it is due', needsRefresh, { refreshedAt: ago(10) }, true],
-  ['a password session is never refreshed', needsRefresh, { kind: 'password', refreshedAt: null }, false],
+  ['ten minutes after the last refresh it is due', isRefreshDue, { refreshedAt: ago(10) }, true],
+  ['a password session is never refreshed', isRefreshDue, { kind: 'password', refreshedAt: null }, false],
   ['a step-up opens for five minutes', isSteppedUp, { steppedUpAt: ago(4.99) }, true],
   ['and not longer', isSteppedUp, { steppedUpAt: ago(5) }, false],
   ['a password session is never stepped up', isSteppedUp, { kind: 'password', steppedUpAt: now }, false],

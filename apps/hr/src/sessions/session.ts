@@ -27,7 +27,7 @@ const hasElapsed = (since: Date | null, minutes: number, now: Date) =>
 export const isLive = (session: Session, now: Date): boolean =>
   !hasElapsed(session.seenAt, IDLE_MINUTES, now) && !hasElapsed(session.createdAt, MAX_HOURS * 60, now)
 
-export const needsRefresh = (session: Session, now: Date): boolean =>
+export const isRefreshDue = (session: Session, now: Date): boolean =>
   session.kind === 'sluis' && hasElapsed(session.refreshedAt, REFRESH_AFTER_MINUTES, now)
 
 /** False where Sluis has been out of reach for so long that the session opens nothing any more. */

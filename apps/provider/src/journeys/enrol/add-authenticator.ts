@@ -10,7 +10,7 @@ import { requireSession, type SignedInFlow } from '../flow/require-session.ts'
 import { type Env, setSessionCookie, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
 import { ISSUER } from '../parts/issuer.ts'
-import { confirmFirstCode, firstCodeErrorText, type FirstCodeFailure } from './first-code.ts'
+import { confirmFirstCode, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
 import { keyParts } from './show-key.ts'
 
 const STEPS = { add: 3, 'new-phone': 4 } as const
@@ -89,7 +89,7 @@ ${leave(t)}`
   }
 
   function codePage(c: Context<Env>, { t }: SignedInFlow, label: string, failure: FirstCodeFailure | null): Html {
-    const error = failure ? firstCodeErrorText(t, failure, label) : undefined
+    const error = failure ? firstCodeErrorMessage(t, failure, label) : undefined
     const content = html`${at(t, 3)}<h1>${t('first-code.title')}</h1>
 <p class="lead">${t('further.code-lead', { issuer: ISSUER, account: label })}</p>
 ${form(

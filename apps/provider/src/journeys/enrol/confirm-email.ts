@@ -14,7 +14,7 @@ import { MAILED_CODE_MINUTES } from '#identity/enrolments/mailed-codes.store.ts'
 import { maskedEmail } from '#identity/people/email.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { requireStep, type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
-import { codeErrorStatus, codeErrorText, type TypedFailure } from '../parts/code-errors.ts'
+import { codeErrorStatus, codeErrorMessage, type TypedFailure } from '../parts/code-errors.ts'
 import { leave } from './frame.ts'
 
 type MailedCodeFailure = MailedCodeRefusal | TypedFailure | { refusal: 'too-many-sends'; until: Date }
@@ -92,4 +92,4 @@ ${sendForm(t('mailed.again'), 'quiet')}`
 const errorText = ({ t, person }: AuthenticatedFlow, failure: MailedCodeFailure): string =>
   failure.refusal === 'too-many-sends'
     ? t('mailed.too-many', { time: t.dates.time(failure.until) })
-    : codeErrorText(t, failure, { account: person.email })
+    : codeErrorMessage(t, failure, { account: person.email })

@@ -9,11 +9,11 @@ import { confirmFirstNumber } from '#use-cases/manage-factors/confirm-number.ts'
 import { withNext } from '../flow/forms.ts'
 import {
   numberCodeErrorStatus,
-  numberCodeErrorText,
+  numberCodeErrorMessage,
   type NumberCodeFailure,
   numberCodeForm,
 } from '../parts/number-code-form.ts'
-import { numberErrorStatus, numberErrorText, type NumberFailure, numberForm } from '../parts/number-form.ts'
+import { numberErrorStatus, numberErrorMessage, type NumberFailure, numberForm } from '../parts/number-form.ts'
 import { numberContextOf, pendingNumber, resendCode, sendCodeFromForm } from '../parts/send-number-code.ts'
 import {
   requireStep,
@@ -97,7 +97,7 @@ export function enrolSms(deps: Deps) {
 
   function numberPage(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberFailure | null): Html {
     const { t, next } = flow
-    const error = failure ? numberErrorText(t, failure, clock.now()) : undefined
+    const error = failure ? numberErrorMessage(t, failure, clock.now()) : undefined
     const content = html`${step(flow, 2)}
 <h1>${t('simple.title')}</h1>
 <p class="lead">${t('simple.lead')}</p>
@@ -123,7 +123,7 @@ ${leave(c, flow)}`
   ): Promise<Response> {
     const { t, next } = flow
     const pending = await pendingNumber(deps, flow)
-    const error = failure ? numberCodeErrorText(flow, failure, clock.now()) : undefined
+    const error = failure ? numberCodeErrorMessage(flow, failure, clock.now()) : undefined
     const [here, again, numberPageAt] = [
       withNext(`${PATH}/code`, next),
       withNext(`${PATH}/again`, next),

@@ -14,7 +14,7 @@ import {
 } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
 import { ISSUER } from '../parts/issuer.ts'
-import { confirmFirstCode, firstCodeErrorText, type FirstCodeFailure } from './first-code.ts'
+import { confirmFirstCode, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
 
 export function enterFirstCode(deps: Deps) {
@@ -56,7 +56,7 @@ function page(
   failure: FirstCodeFailure | null,
 ): Html {
   const { t, next } = flow
-  const error = failure ? firstCodeErrorText(t, failure, label) : undefined
+  const error = failure ? firstCodeErrorMessage(t, failure, label) : undefined
   const content = html`${stepIndicator({ text: t('enrol.step', { current: 3, total: WIZARD_STEPS }), current: 3, total: WIZARD_STEPS })}
 <h1>${t('first-code.title')}</h1>
 <p class="lead">${t('first-code.lead', { issuer: ISSUER, account: label })}</p>

@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import { type ConfirmRefusal, confirmEnrolment } from '#use-cases/manage-factors/enrol-app.ts'
 import type { Translate } from '#locales/messages.ts'
 import type { AuthenticatedFlow, Deps, Env } from '../flow/sign-in-flow.ts'
-import { codeErrorText, type TypedFailure } from '../parts/code-errors.ts'
+import { codeErrorMessage, type TypedFailure } from '../parts/code-errors.ts'
 
 export type FirstCodeFailure = ConfirmRefusal | TypedFailure
 type PendingEnrolment = Parameters<typeof confirmEnrolment>[3]
@@ -23,5 +23,5 @@ export async function confirmFirstCode(
 }
 
 /** `label`: of the entry in the person's app. */
-export const firstCodeErrorText = (t: Translate, failure: FirstCodeFailure, label: string): string =>
-  codeErrorText(t, failure, { account: label, overrides: { 'rate-limited': 'first-code.locked' } })
+export const firstCodeErrorMessage = (t: Translate, failure: FirstCodeFailure, label: string): string =>
+  codeErrorMessage(t, failure, { account: label, overrides: { 'rate-limited': 'first-code.locked' } })

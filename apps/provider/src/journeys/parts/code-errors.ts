@@ -40,7 +40,7 @@ const MESSAGES: Record<Refusal, MessageKey> = {
 }
 
 /** `account`: the entry's label in the person's app. `overrides`: where a page has a sentence of its own. */
-export const codeErrorText = (
+export const codeErrorMessage = (
   t: Translate,
   failure: CodeFailure,
   { account, overrides = {} }: { account: string; overrides?: Partial<Record<Refusal, MessageKey>> },

@@ -8,8 +8,8 @@ import type { ConfirmNumberRefusal } from '#use-cases/manage-factors/confirm-num
 import { RESEND_SECONDS, type SendRefusal } from '#use-cases/prove-factor/sms-code.ts'
 import { form } from '../flow/forms.ts'
 import type { AuthenticatedFlow, Deps, Env } from '../flow/sign-in-flow.ts'
-import { codeErrorStatus, codeErrorText, type TypedFailure } from './code-errors.ts'
-import { deliveryLine, isSendRefusal, sendErrorStatus, sendErrorText } from './sms-delivery.ts'
+import { codeErrorStatus, codeErrorMessage, type TypedFailure } from './code-errors.ts'
+import { deliveryLine, isSendRefusal, sendErrorStatus, sendErrorMessage } from './sms-delivery.ts'
 
 export type NumberCodeFailure = TypedFailure | ConfirmNumberRefusal | SendRefusal
 /** Of both the code and the sending; here it is the code that was tried too often. */
@@ -21,10 +21,14 @@ const isOfSending = (failure: NumberCodeFailure): failure is OfSending =>
 export const numberCodeErrorStatus = (failure: NumberCodeFailure): 403 | 422 | 429 | 503 =>
   isOfSending(failure) ? sendErrorStatus(failure) : codeErrorStatus(failure)
 
-export const numberCodeErrorText = ({ t, person }: AuthenticatedFlow, failure: NumberCodeFailure, now: Date): string =>
+export const numberCodeErrorMessage = (
+  { t, person }: AuthenticatedFlow,
+  failure: NumberCodeFailure,
+  now: Date,
+): string =>
   isOfSending(failure)
-    ? sendErrorText(t, failure, now)
-    : codeErrorText(t, failure, { account: person.email, overrides: { 'rate-limited': 'number.locked' } })
+    ? sendErrorMessage(t, failure, now)
+    : codeErrorMessage(t, failure, { account: person.email, overrides: { 'rate-limited': 'number.locked' } })
 
 /** `here`: the page of the code; `again`: where a new code is asked for; `numberPage`: the page before this one. */
 export async function numberCodeForm(

@@ -7,7 +7,7 @@ import type { MessageKey, Translate } from '#locales/messages.ts'
 import type { SendRefusal } from '#use-cases/prove-factor/sms-code.ts'
 import { form } from '../flow/forms.ts'
 import type { AuthenticatedFlow, Deps, Env } from '../flow/sign-in-flow.ts'
-import { sendErrorStatus, sendErrorText } from './sms-delivery.ts'
+import { sendErrorStatus, sendErrorMessage } from './sms-delivery.ts'
 
 export const MAX_TYPED = 200
 const FIRST_COUNTRY = 'NL'
@@ -29,8 +29,8 @@ const isOfNumber = (failure: NumberFailure): failure is { refusal: NumberRefusal
 
 export const numberErrorStatus = (failure: NumberFailure): 422 | 429 | 503 =>
   isOfNumber(failure) ? 422 : sendErrorStatus(failure)
-export const numberErrorText = (t: Translate, failure: NumberFailure, now: Date): string =>
-  isOfNumber(failure) ? t(MESSAGES[failure.refusal]) : sendErrorText(t, failure, now)
+export const numberErrorMessage = (t: Translate, failure: NumberFailure, now: Date): string =>
+  isOfNumber(failure) ? t(MESSAGES[failure.refusal]) : sendErrorMessage(t, failure, now)
 
 /** Posts to `action`; what was typed is shown again with its error. */
 export function numberForm(

@@ -4,7 +4,7 @@ import { type AddRefusal, MAX_PASSKEYS } from '#use-cases/manage-factors/add-pas
 import type { PasswordlessRefusal, PasskeyRefusal } from '#use-cases/prove-factor/prove-passkey.ts'
 import type { Translate, MessageKey } from '#locales/messages.ts'
 
-export const passkeyErrorTexts = (t: Translate): PasskeyErrors => ({
+export const passkeyErrorMessages = (t: Translate): PasskeyErrors => ({
   cancelled: t('passkey.told.cancelled'),
   late: t('passkey.told.late'),
   known: t('passkey.told.known'),

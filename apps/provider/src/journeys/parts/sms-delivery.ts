@@ -39,7 +39,7 @@ export const isSendRefusal = (failure: { refusal: string }): failure is SendRefu
   Object.hasOwn(SEND_MESSAGES, failure.refusal)
 
 /** Why no code was sent. */
-export function sendErrorText(t: Translate, failure: SendRefusal, now: Date): string {
+export function sendErrorMessage(t: Translate, failure: SendRefusal, now: Date): string {
   const until = 'until' in failure ? failure.until : now
   return t(SEND_MESSAGES[failure.refusal], {
     time: t.dates.time(until),

@@ -20,7 +20,7 @@ import {
 } from '../flow/sign-in-flow.ts'
 import { otherProofLink, offeredProofs } from './second-factor.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
-import { codeErrorStatus, codeErrorText, type CodeFailure } from '../parts/code-errors.ts'
+import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '../parts/code-errors.ts'
 import { ISSUER } from '../parts/issuer.ts'
 import { setRetryAfter } from '../parts/retry-after.ts'
 
@@ -70,7 +70,7 @@ export function enterCode(deps: Deps) {
       person.id,
       new Date(flow.now.getTime() - REMOVED_LABEL_DAYS * DAY_MS),
     )
-    const error = failure ? codeErrorText(t, failure, { account }) : undefined
+    const error = failure ? codeErrorMessage(t, failure, { account }) : undefined
     const content = html`<h1>${t('code.title')}</h1>
 <p class="lead">${t('code.lead', { issuer: ISSUER, account })}</p>
 ${apps.length > 1 ? html`<p>${t('code.or-entries')}</p><div class="prose"><ul>${apps.slice(1).map((app) => html`<li><bdi>${app.label}</bdi>${app.name === '' ? '' : ` (${app.name})`}</li>`)}</ul></div>` : ''}

@@ -12,7 +12,7 @@ import {
 import { CAPABLE_COOKIE, clearCookie, EMAIL_COOKIE } from '#platform/cookies.ts'
 import { withNext } from '../flow/forms.ts'
 import { accountLockedPage } from '../parts/account-locked.ts'
-import { passkeySentence, passkeyErrorTexts } from '../parts/passkey-errors.ts'
+import { passkeySentence, passkeyErrorMessages } from '../parts/passkey-errors.ts'
 import {
   type Env,
   expiredPage,
@@ -34,7 +34,7 @@ export const passwordlessForm = (c: Context<Env>, { t, next }: FlowContext, { au
     action: withNext(PATH, next),
     options: `${PATH}/options`,
     csrf: c.get('csrfToken'),
-    errors: passkeyErrorTexts(t),
+    errors: passkeyErrorMessages(t),
     autofill,
     capableCookie: `__Host-${CAPABLE_COOKIE}`,
     content: html`${actions([button({ text: t('passkey.alone'), kind: 'quiet', wide: true, describedby: 'passkey-hint' })])}<p class="small muted" id="passkey-hint">${t('passkey.alone-hint')}</p>`,

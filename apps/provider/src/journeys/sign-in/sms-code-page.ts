@@ -8,8 +8,8 @@ import type { SentCode } from '#identity/second-factors/sms-codes.store.ts'
 import { RESEND_SECONDS, type SendRefusal, type SmsCodeRefusal } from '#use-cases/prove-factor/sms-code.ts'
 import { form, withNext } from '../flow/forms.ts'
 import type { AuthenticatedFlow, Deps, Env } from '../flow/sign-in-flow.ts'
-import { codeErrorText, type TypedFailure } from '../parts/code-errors.ts'
-import { deliveryLine, isUndeliverable, sendErrorText } from '../parts/sms-delivery.ts'
+import { codeErrorMessage, type TypedFailure } from '../parts/code-errors.ts'
+import { deliveryLine, isUndeliverable, sendErrorMessage } from '../parts/sms-delivery.ts'
 import { rememberBox } from './remembering.ts'
 import { offeredProofs, otherProofLink, proofLinks } from './second-factor.ts'
 
@@ -76,7 +76,7 @@ async function readPageState(
 }
 
 const errorText = ({ t, person }: AuthenticatedFlow, { of, failure }: SmsCodeFailure, now: Date): string =>
-  of === 'sending' ? sendErrorText(t, failure, now) : codeErrorText(t, failure, { account: person.email })
+  of === 'sending' ? sendErrorMessage(t, failure, now) : codeErrorMessage(t, failure, { account: person.email })
 
 /** Before a code is sent. */
 function sendCodePart(c: Context<Env>, flow: AuthenticatedFlow, { digits, isUnavailable, error }: PageState): Html {

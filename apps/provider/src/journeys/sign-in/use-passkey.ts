@@ -7,7 +7,7 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Passkey } from '#identity/second-factors/passkeys.ts'
 import { proofOptions, provePasskey } from '#use-cases/prove-factor/prove-passkey.ts'
 import { form, withNext } from '../flow/forms.ts'
-import { isPasskeyRefusal, passkeySentence, passkeyErrorTexts } from '../parts/passkey-errors.ts'
+import { isPasskeyRefusal, passkeySentence, passkeyErrorMessages } from '../parts/passkey-errors.ts'
 import {
   type Env,
   expiredPage,
@@ -19,7 +19,7 @@ import {
   resolveFlow,
 } from '../flow/sign-in-flow.ts'
 import { startAgain } from './enter-code.ts'
-import { codeErrorStatus, codeErrorText } from '../parts/code-errors.ts'
+import { codeErrorStatus, codeErrorMessage } from '../parts/code-errors.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { otherProofLink, offeredProofs } from './second-factor.ts'
 
@@ -71,7 +71,7 @@ export function usePasskey(deps: Deps) {
         { refusal: 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'counter-regression' }
       >
       return c.html(
-        await page(c, flow, codeErrorText(flow.t, failure, { account: flow.person.email })),
+        await page(c, flow, codeErrorMessage(flow.t, failure, { account: flow.person.email })),
         codeErrorStatus(failure),
       )
     }),
@@ -111,7 +111,7 @@ ${passkeyForm({
   action: withNext(PATH, next),
   options: withNext(`${PATH}/options`, next),
   csrf: c.get('csrfToken'),
-  errors: passkeyErrorTexts(t),
+  errors: passkeyErrorMessages(t),
   content: html`${signIn.step === 'enter-code' ? await rememberBox(deps, flow) : ''}
 ${actions([button({ text: t('passkey.go'), wide: true })])}`,
 })}

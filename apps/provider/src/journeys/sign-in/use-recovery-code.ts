@@ -16,7 +16,7 @@ import {
 } from '../flow/sign-in-flow.ts'
 import { startAgain } from './enter-code.ts'
 import { otherProofLink, offeredProofs } from './second-factor.ts'
-import { codeErrorStatus, codeErrorText, type CodeFailure } from '../parts/code-errors.ts'
+import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '../parts/code-errors.ts'
 
 export function enterRecoveryCode(deps: Deps) {
   const routes = new Hono<Env>()
@@ -53,7 +53,7 @@ export function enterRecoveryCode(deps: Deps) {
     const { t, next } = flow
     const proofs = await offeredProofs(deps, flow)
     const error = failure
-      ? codeErrorText(t, failure, { account: flow.person.email, overrides: { empty: 'recovery.empty' } })
+      ? codeErrorMessage(t, failure, { account: flow.person.email, overrides: { empty: 'recovery.empty' } })
       : undefined
     const content = html`<h1>${t('recovery.title')}</h1>
 <p class="lead">${t('recovery.lead')}</p>

@@ -8,7 +8,7 @@ export type SmsNoticeKind = 'number-changed' | 'factor-notice'
 export type SmsValues =
   { kind: SmsCodeKind; code: string } | { kind: 'number-changed'; digits: string } | { kind: 'factor-notice' }
 
-export function smsText(t: Translate, values: SmsValues, app: string, host: string): string {
+export function composeSms(t: Translate, values: SmsValues, app: string, host: string): string {
   if (values.kind === 'number-changed') return t('sms.number-changed', { app, digits: values.digits })
   if (values.kind === 'factor-notice') return t('sms.factor-notice', { app })
   const sentence = t(`sms.${values.kind}`, { app, code: values.code })

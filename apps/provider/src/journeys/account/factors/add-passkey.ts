@@ -8,7 +8,7 @@ import { addPasskey as add, registrationOptions } from '#use-cases/manage-factor
 import { MAX_NAME_CHARACTERS, parseFactorName } from '#identity/second-factors/factor-name.ts'
 import { formatBrowser } from '#platform/user-agent.ts'
 import { withNext } from '#journeys/flow/forms.ts'
-import { passkeySentence, passkeyErrorTexts } from '#journeys/parts/passkey-errors.ts'
+import { passkeySentence, passkeyErrorMessages } from '#journeys/parts/passkey-errors.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 
@@ -71,7 +71,7 @@ ${passkeyForm({
   action: withNext(PATH, next),
   options: `${LIST}/options`,
   csrf: c.get('csrfToken'),
-  errors: passkeyErrorTexts(t),
+  errors: passkeyErrorMessages(t),
   content: html`${field({ id: 'name', label: t('passkeys.name'), hint: t('passkeys.name-hint'), value: c.get('form')?.text('name') ?? formatBrowser(t, session.browser), error: error?.field ? error.text : undefined, autocomplete: 'off' })}
 ${actions([button({ text: t('passkeys.add-go') }), linkButton({ text: t('page.back'), href: back, kind: 'quiet' })])}`,
 })}`

@@ -5,7 +5,7 @@ import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import { testCode } from '#use-cases/prove-factor/test-code.ts'
 import { requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
-import { codeErrorStatus, codeErrorText, type CodeFailure } from '#journeys/parts/code-errors.ts'
+import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '#journeys/parts/code-errors.ts'
 import { authenticatorPage, removeAuthenticatorPage } from './authenticator-page.ts'
 import { type FactorPages, ownFactorRoutes, requireOwnFactor } from './own-factor.ts'
 import { removalRefused } from './removal-pages.ts'
@@ -44,7 +44,7 @@ export function authenticator(deps: Deps) {
   return routes
 
   function refused(c: Context<Env>, flow: SignedInFlow, app: TotpFactor, failure: CodeFailure) {
-    const text = codeErrorText(flow.t, failure, {
+    const text = codeErrorMessage(flow.t, failure, {
       account: app.label,
       overrides: { 'sign-in-used-up': 'app.test-used-up' },
     })

@@ -11,11 +11,11 @@ import { lastDigits } from '#identity/phones/phone-number.ts'
 import { form } from '#journeys/flow/forms.ts'
 import {
   numberCodeErrorStatus,
-  numberCodeErrorText,
+  numberCodeErrorMessage,
   type NumberCodeFailure,
   numberCodeForm,
 } from '#journeys/parts/number-code-form.ts'
-import { numberErrorStatus, numberErrorText, type NumberFailure, numberForm } from '#journeys/parts/number-form.ts'
+import { numberErrorStatus, numberErrorMessage, type NumberFailure, numberForm } from '#journeys/parts/number-form.ts'
 import {
   numberContextOf,
   pendingNumber,
@@ -112,7 +112,7 @@ ${actions([linkButton({ text: t('number.back'), href: '/account' })])}`
   async function numberPage(c: Context<Env>, flow: SignedInFlow, failure: NumberFailure | null): Promise<Html> {
     const { t, person } = flow
     const phone = await identity.phones.findByPerson(person.id)
-    const error = failure ? numberErrorText(t, failure, clock.now()) : undefined
+    const error = failure ? numberErrorMessage(t, failure, clock.now()) : undefined
     const now = phone && isUsable(phone) ? phone : null
     const title = t(now ? 'number.change-title' : 'number.title')
     const hasOther = (await identity.factors.listByPerson(person.id)).some(
@@ -139,7 +139,7 @@ ${actions([...(phone ? [linkButton({ text: t('number.remove'), href: `${PATH}/re
   async function codePage(c: Context<Env>, flow: SignedInFlow, failure: NumberCodeFailure | null): Promise<Response> {
     const { t } = flow
     const pending = await pendingNumber(deps, flow)
-    const error = failure ? numberCodeErrorText(flow, failure, clock.now()) : undefined
+    const error = failure ? numberCodeErrorMessage(flow, failure, clock.now()) : undefined
     if (!pending) {
       const content = html`<h1>${t('number.code-title')}</h1><p class="lead">${error ?? t('number.code-none')}</p>${actions([linkButton({ text: t('number.send'), href: PATH })])}`
       return c.html(
