@@ -44,6 +44,9 @@ const FIRST = [
 ]
 const OF_BROWSERS = ['**/*.browser.test.ts', 'e2e/**/*.test.ts']
 
+// All TypeScript, then each environment alone.
+const PROJECTS = ['tsconfig.json', 'tsconfig.node.json', 'tsconfig.browser.json', 'tsconfig.portable.json']
+
 const check = (name: string, title: string, isPassed: () => Promise<boolean>, isBeside = false): Step => ({
   name,
   title,
@@ -71,7 +74,9 @@ const inProcesses =
 
 export const STEPS: Step[] = [
   check('prerequisites', 'the programs that the tests use', installPrerequisites),
-  check('types', 'tsc', () => runProgram('tsc', ['--noEmit'], {}, true)),
+  check('types', 'tsc, for each environment', async () =>
+    (await Promise.all(PROJECTS.map((project) => runProgram('tsc', ['--project', project], {}, true)))).every(Boolean),
+  ),
   check(
     'lint',
     'oxlint, with types',

@@ -9,7 +9,7 @@ export type StaticFiles = {
   /** `/assets/<hash>`: changes when any of the files does. */
   base: string
   /** Handles GET `<base>/:name`, and GET `/assets/:hash/:name`, where another hash is not found. */
-  serve(c: Context): Response | Promise<Response>
+  serve: (c: Context) => Response | Promise<Response>
 }
 
 /** `gzip`: packs the files for browsers that accept it, for a server with no proxy in front that does. */

@@ -137,7 +137,9 @@ export function cookieBrowser(
 }
 
 const encode = (pairs: [string, string | string[]][]): string =>
-  new URLSearchParams(pairs.flatMap(([name, value]) => [value].flat().map((one) => [name, one]))).toString()
+  new URLSearchParams(
+    pairs.flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one])),
+  ).toString()
 
 const names = (form: Form): string => form.fields.map(({ name }) => name).join(', ') || 'none'
 

@@ -1,6 +1,8 @@
 // Sends the form when a whole code was pasted or filled in by the device: never while typing, never twice.
 
-for (const input of document.querySelectorAll('[data-code-entry]')) {
+/** @type {NodeListOf<HTMLInputElement>} */
+const inputs = document.querySelectorAll('[data-code-entry]')
+for (const input of inputs) {
   let wasSent = false
   let before = 0
   input.addEventListener('input', ({ inputType }) => {
@@ -10,6 +12,6 @@ for (const input of document.querySelectorAll('[data-code-entry]')) {
     before = count
     if (wasSent || !cameWhole || count !== Number(input.dataset.codeEntry)) return
     wasSent = true
-    input.form.requestSubmit()
+    input.form?.requestSubmit()
   })
 }

@@ -1,9 +1,13 @@
-// Passkeys: shows what needs script and a capable browser, asks the device, and posts what it says as an ordinary form.
+// Passkeys: shows what needs script and a capable browser, asks the device, and posts its answer as an ordinary form.
+
+/** @typedef {HTMLFormElement & { elements: { csrf: HTMLInputElement, answer: HTMLInputElement } }} PasskeyForm */
 
 const MAX_WAITING_MS = 240_000
 
+/** @param {string} text */
 const toBytes = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (sign) => sign.charCodeAt(0))
+/** @param {ArrayBuffer} bytes */
 const toText = (bytes) =>
   btoa(String.fromCharCode(...new Uint8Array(bytes)))
     .replace(/\+/g, '-')
@@ -11,40 +15,57 @@ const toText = (bytes) =>
     .replace(/=/g, '')
 
 // What newer browsers do themselves.
+/** @param {PublicKeyCredentialDescriptorJSON[] | undefined} list */
 const described = (list) => list?.map((one) => ({ ...one, id: toBytes(one.id) }))
-const parsed = {
-  get: (o) =>
-    PublicKeyCredential.parseRequestOptionsFromJSON?.(o) ?? {
-      ...o,
-      challenge: toBytes(o.challenge),
-      allowCredentials: described(o.allowCredentials),
-    },
-  create: (o) =>
-    PublicKeyCredential.parseCreationOptionsFromJSON?.(o) ?? {
-      ...o,
-      challenge: toBytes(o.challenge),
-      user: { ...o.user, id: toBytes(o.user.id) },
-      excludeCredentials: described(o.excludeCredentials),
-    },
-}
-function answerOf({ id, rawId, type, response }) {
-  const answer = { id, rawId: toText(rawId), type, response: {} }
-  for (const name of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle'])
-    if (response[name]) answer.response[name] = toText(response[name])
-  if (response.getTransports) answer.response.transports = response.getTransports()
-  return JSON.stringify(answer)
+/** @param {Omit<PublicKeyCredentialRequestOptionsJSON, 'extensions'>} o */
+const requestOptions = (o) =>
+  PublicKeyCredential.parseRequestOptionsFromJSON?.(o) ??
+  /** @type {PublicKeyCredentialRequestOptions} */ ({
+    ...o,
+    challenge: toBytes(o.challenge),
+    allowCredentials: described(o.allowCredentials),
+  })
+/** @param {Omit<PublicKeyCredentialCreationOptionsJSON, 'extensions'>} o */
+const creationOptions = (o) =>
+  PublicKeyCredential.parseCreationOptionsFromJSON?.(o) ??
+  /** @type {PublicKeyCredentialCreationOptions} */ ({
+    ...o,
+    challenge: toBytes(o.challenge),
+    user: { ...o.user, id: toBytes(o.user.id) },
+    excludeCredentials: described(o.excludeCredentials),
+  })
+
+const RESPONSE_PARTS = /** @type {const} */ ([
+  'clientDataJSON',
+  'attestationObject',
+  'authenticatorData',
+  'signature',
+  'userHandle',
+])
+
+/** @param {Credential | null} credential */
+function answerOf(credential) {
+  const { id, rawId, type, response } = /** @type {PublicKeyCredential} */ (credential)
+  const parts = /** @type {AuthenticatorAttestationResponse & AuthenticatorAssertionResponse} */ (response)
+  /** @type {Record<string, string | string[]>} */
+  const sent = {}
+  for (const name of RESPONSE_PARTS) if (parts[name]) sent[name] = toText(parts[name])
+  if (parts.getTransports) sent.transports = parts.getTransports()
+  return JSON.stringify({ id, rawId: toText(rawId), type, response: sent })
 }
 
+/** @param {PasskeyForm} form */
 async function optionsFrom(form) {
-  const reply = await fetch(form.dataset.options, {
+  const reply = await fetch(form.dataset.options ?? '', {
     method: 'POST',
     body: new URLSearchParams({ csrf: form.elements.csrf.value }),
   })
-  // The visit has ended meanwhile: the page, asked anew, leads to where it goes on.
+  // The session has ended meanwhile: the page, loaded again, leads to where it continues.
   if (!reply.ok || !reply.headers.get('content-type')?.includes('json')) throw new DOMException('', 'ReloadError')
   return reply.json()
 }
 
+/** @type {Record<string, string>} */
 const ERROR_KEYS = {
   AbortError: 'cancelled',
   NotAllowedError: 'cancelled',
@@ -53,19 +74,28 @@ const ERROR_KEYS = {
   NotSupportedError: 'unfit',
   ConstraintError: 'unfit',
 }
+/** @type {AbortController | undefined} */
 let waiting
 
-for (const form of document.querySelectorAll('[data-passkey]')) if (window.PublicKeyCredential) void prepare(form)
+/** @type {NodeListOf<PasskeyForm>} */
+const forms = document.querySelectorAll('[data-passkey]')
+for (const form of forms) if (window.PublicKeyCredential) void prepare(form)
 
+/** @param {PasskeyForm} form */
 async function prepare(form) {
   const { passkey: does, errors, capable, autofill } = form.dataset
-  const alert = form.querySelector('[role=alert]')
+  const alert = /** @type {HTMLElement} */ (form.querySelector('[role=alert]'))
   form.hidden = false
-  for (const other of document.querySelectorAll('[data-without-passkey]')) other.hidden = true
+  /** @type {NodeListOf<HTMLElement>} */
+  const others = document.querySelectorAll('[data-without-passkey]')
+  for (const other of others) other.hidden = true
 
+  /** @param {{ mediation?: CredentialMediationRequirement, signal?: AbortSignal }} more */
   async function ask(more) {
     const options = await optionsFrom(form)
-    const credential = await navigator.credentials[does]({ ...more, publicKey: parsed[does](options) })
+    const credential = await (does === 'create'
+      ? navigator.credentials.create({ ...more, publicKey: creationOptions(options) })
+      : navigator.credentials.get({ ...more, publicKey: requestOptions(options) }))
     form.elements.answer.value = answerOf(credential)
     form.submit()
   }
@@ -79,14 +109,15 @@ async function prepare(form) {
     alert.textContent = ''
     try {
       await ask({})
-    } catch ({ name }) {
+    } catch (error) {
+      const name = error instanceof Error ? error.name : ''
       if (name === 'ReloadError') location.assign(location.href)
       // Browsers do not tell "no" from "nothing happened in time", so that pages cannot find out who has a passkey.
       const key =
         name === 'NotAllowedError' && performance.now() - beganAt > MAX_WAITING_MS
           ? 'late'
           : (ERROR_KEYS[name] ?? 'failed')
-      alert.textContent = JSON.parse(errors)[key]
+      alert.textContent = JSON.parse(errors ?? '{}')[key]
       isAsking = false
       if (autofill && waiting) void listInField()
     }
@@ -96,7 +127,7 @@ async function prepare(form) {
   // A later page offers a passkey only where this device can make one.
   if (capable && (await PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()))
     document.cookie = `${capable}=yes; path=/; secure; samesite=lax; max-age=7776000`
-  // The address field lists passkeys among the addresses it knows. Asked anew before the challenge is too old.
+  // The address field lists passkeys among the addresses it knows. Asks again before the challenge is too old.
   async function listInField() {
     const listing = (waiting = new AbortController())
     const timer = setTimeout(() => listing.abort('again'), MAX_WAITING_MS)

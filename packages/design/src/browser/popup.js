@@ -1,7 +1,10 @@
 // Makes the pop-up modal: the browser keeps the focus inside. Esc is "later" where there is a later, and nothing where
 // there is none.
 
-for (const dialog of document.querySelectorAll('dialog[data-popup]')) {
+/** @type {NodeListOf<HTMLDialogElement>} */
+const dialogs = document.querySelectorAll('dialog[data-popup]')
+for (const dialog of dialogs) {
+  /** @type {HTMLElement | null} */
   const later = dialog.querySelector('[data-later]')
   if (!later) dialog.setAttribute('closedby', 'none')
   const show = () => {

@@ -1,6 +1,8 @@
 // Print buttons: shown where there is something to print with.
 
-for (const button of document.querySelectorAll('[data-print]')) {
+/** @type {NodeListOf<HTMLButtonElement>} */
+const buttons = document.querySelectorAll('[data-print]')
+for (const button of buttons) {
   button.hidden = false
   button.addEventListener('click', () => print())
 }

@@ -2,7 +2,7 @@
 // it.
 
 addEventListener('submit', (event) => {
-  const form = event.target
+  const form = /** @type {HTMLFormElement} */ (event.target)
   if (event.defaultPrevented || form.method === 'dialog') return
   if (form.dataset.sent) return event.preventDefault()
   form.dataset.sent = 'yes'
@@ -11,6 +11,7 @@ addEventListener('submit', (event) => {
   setTimeout(release, 30_000, form)
 })
 
+/** @param {HTMLFormElement} form */
 function release(form) {
   delete form.dataset.sent
   for (const button of form.querySelectorAll('[aria-disabled]')) button.removeAttribute('aria-disabled')

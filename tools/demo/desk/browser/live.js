@@ -10,8 +10,8 @@ async function refresh() {
   for (const part of document.querySelectorAll('[data-live]')) {
     const next = fresh.getElementById(part.id)
     if (!next || next.innerHTML === part.innerHTML) continue
-    // Whoever stands on a link of the list goes on standing there.
-    const href = part.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null
+    // A link of the list that has the focus keeps it.
+    const href = part.contains(document.activeElement) ? (document.activeElement?.getAttribute('href') ?? null) : null
     part.replaceChildren(...next.childNodes)
     if (href !== null) [...part.querySelectorAll('a')].find((link) => link.getAttribute('href') === href)?.focus()
   }

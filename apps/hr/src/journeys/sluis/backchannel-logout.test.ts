@@ -2,7 +2,7 @@
 // (CVE-2026-18569, Back-Channel Logout 1.0 §2.6).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { exportSPKI, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
+import { type CryptoKey, exportSPKI, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
 import { randomToken } from '@sluis/server-kit/random'
 import { ISSUER, KADE, startTestKade, type TestKade } from '#testing/kade.ts'
 
