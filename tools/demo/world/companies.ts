@@ -9,7 +9,7 @@ export type DemoCompany = {
   isClient: boolean
   rollOut: RollOut | null
   /** What it allows its people at Sluis: remembered browsers, and text messages for who has no smartphone. */
-  allows: { remembersBrowsers: boolean; smsFirst: boolean }
+  policy: { remembersBrowsers: boolean; smsFirst: boolean }
 }
 
 const NOTHING = { remembersBrowsers: false, smsFirst: false }
@@ -51,7 +51,7 @@ export function companiesAt(firstStart: Date): DemoCompany[] {
     name,
     isClient: false,
     rollOut,
-    allows: NOTHING,
+    policy: NOTHING,
   })
 
   return [
@@ -66,7 +66,7 @@ export function companiesAt(firstStart: Date): DemoCompany[] {
     }),
     {
       ...company('c-letterlust', 'Drukkerij Letterlust', days(-90, -45, -14)),
-      allows: { remembersBrowsers: true, smsFirst: true },
+      policy: { remembersBrowsers: true, smsFirst: true },
     },
     company('c-zonnedauw', 'Kwekerij Zonnedauw', null),
     company('c-cijferhof', 'Accountantskantoor Cijferhof', days(-120, -75, -30)),
@@ -76,7 +76,7 @@ export function companiesAt(firstStart: Date): DemoCompany[] {
       name,
       isClient: true,
       rollOut: days(-7, 21, 45),
-      allows: NOTHING,
+      policy: NOTHING,
     })),
   ]
 }

@@ -27,12 +27,12 @@ export const applicationOf = ({ origin, secret }: HrAtProvider): SeedPlan['appli
 /** What is there before anybody arrives. */
 export const planOf = (world: World, hr: HrAtProvider): SeedPlan => ({
   applications: [applicationOf(hr)],
-  companies: world.companies.map(({ id, name, allows }) => ({
+  companies: world.companies.map(({ id, name, policy }) => ({
     application: CLIENT_ID,
     id,
     name,
     timezone: TIMEZONE,
-    allows,
+    policy,
   })),
   rollouts: world.companies.flatMap(({ id, rollOut }) => {
     if (rollOut === null) return []
