@@ -28,7 +28,7 @@ function written(): Map<string, Map<string, string>> {
 }
 const TYPE: Record<string, RegExp> = {
   uuid: /^string/u,
-  text: /^(?:string|Role|'[^']+')/u,
+  text: /^(?:string|Role|FactorKind|'[^']+')/u,
   timestamptz: /^Instant/u,
   bytea: /^Buffer/u,
   int4: /^number/u,
