@@ -31,7 +31,8 @@ export function readDeviceToken(c: Context): string | null {
 }
 
 /**
- * The lasting token of this browser; made where it has none. Written anew each time, since browsers drop a cookie after
+ * The lasting token of this browser; made where it has none. Written again each time, since browsers drop a cookie
+ * after
  * 400 days.
  */
 export function ensureDeviceToken(c: Context): string {

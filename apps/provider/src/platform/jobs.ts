@@ -25,11 +25,11 @@ export type Jobs<Tables> = {
   failures(queue: string): Promise<Failure[]>
   /**
    * Puts these failures back in their queue, as if they had never been tried; all of them where no ids are given.
-   * Answers with how many.
+   * Returns how many.
    */
   retry(queue: string, ids?: string[]): Promise<number>
   /**
-   * Puts another payload in the place of one that waits or has failed, where there is another; answers with how many.
+   * Puts another payload in the place of one that waits or has failed, where there is another; returns how many.
    * What is under way is left alone.
    */
   rewrite(queue: string, update: (payload: object) => object | null): Promise<number>

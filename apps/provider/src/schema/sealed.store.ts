@@ -10,7 +10,7 @@ type Sealed = {
   column: string
   keys: readonly string[]
   place: (key: Key) => string
-  /** A keyed hash of the same secret beside it, to find it by: made anew as well. */
+  /** A keyed hash of the same secret beside it, to find it by: made again as well. */
   hashed?: { column: string; purpose: string }
 }
 
@@ -47,7 +47,7 @@ export const SEALED: readonly Sealed[] = [
 export type Resealed = { resealed: number; unreadable: number }
 
 /**
- * Seals anew, with the first key, whatever another key has sealed. May run beside the provider: a row that changes
+ * Seals again, with the first key, whatever another key has sealed. May run beside the provider: a row that changes
  * meanwhile is left as it has become.
  */
 export async function reseal(

@@ -16,7 +16,7 @@ export type Application = {
   scope: string
   apiClientScope: string
   homeUri: string | null
-  /** Where it wants to hear that a visit has ended; null for an application that does not. */
+  /** Where it wants to hear that a session has ended; null for an application that does not. */
   backchannelLogoutUri: string | null
 }
 
@@ -153,7 +153,7 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
     return { voucher, expiresAt }
   },
   /**
-   * Spends a voucher for one authorization request, by its uid, and answers with the person it vouches for. The same
+   * Consumes a voucher for one authorization request, by its uid, and returns the person it vouches for. The same
    * request may ask again: it is opened
    * twice at once, or once more after a crash that came before it was kept.
    */

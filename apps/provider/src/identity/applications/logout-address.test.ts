@@ -1,4 +1,4 @@
-// Where an application may be told that a visit has ended.
+// Where an application may be told that a session has ended.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isLogoutAddress } from './logout-address.ts'

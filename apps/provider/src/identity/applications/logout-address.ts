@@ -1,4 +1,4 @@
-// Where an application may be told that a visit has ended: by https, since the message names a person's visit.
+// Where an application may be told that a session has ended: by https, since the message names a person's session.
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 

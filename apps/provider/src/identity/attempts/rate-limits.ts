@@ -65,7 +65,7 @@ export const ENROLMENT: RateLimit = {
   resetAfterMinutes: 60,
   limit: null,
 }
-/** The mailed code of a first enrolment; a new code does not start the count anew. */
+/** The mailed code of a first enrolment; a new code does not start the count again. */
 export const MAILED_CODE: RateLimit = {
   maxFailures: 10,
   blockMinutes: 15,
@@ -73,7 +73,7 @@ export const MAILED_CODE: RateLimit = {
   resetAfterMinutes: 24 * 60,
   limit: null,
 }
-/** Texts with a code: 5 in 2 hours, in however many visits (U-9); the caps of identity/texting hold besides. */
+/** Messages with a code: 5 in 2 hours, in however many sessions (U-9); the budgets of messaging/sms apply besides. */
 export const SMS_CODE_SENDS: RateLimit = {
   maxFailures: 5,
   blockMinutes: 120,

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Db, Role } from '#schema/tables.ts'
 
 /**
- * `remembersBrowsers`: a browser may be remembered for 30 days. `textsFirst`: a text message may be the first second
+ * `remembersBrowsers`: a browser may be remembered for 30 days. `textsFirst`: an SMS may be the first second
  * factor, for people without a smartphone.
  */
 export type CompanyPolicy = { remembersBrowsers: boolean; smsFirst: boolean }

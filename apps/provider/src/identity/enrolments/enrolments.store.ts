@@ -18,7 +18,7 @@ export type Enrolment = {
 export const ENROLMENT_MINUTES = 30
 
 export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
-  /** The pending enrolment of a visit, with the same secret for as long as it lives. */
+  /** The pending enrolment of a session, with the same secret for as long as it lives. */
   async findPending(sessionId: string, now: Date): Promise<Enrolment | undefined> {
     const row = await db
       .selectFrom('enrolment')
@@ -84,7 +84,7 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
     void (await db.updateTable('enrolment').set({ app_chosen_at: now }).where('id', '=', id).execute()),
 
   /**
-   * Spends the enrolment. False when it was confirmed already or is too old: of two requests with one code, one wins.
+   * Consumes the enrolment. False when it was confirmed already or is too old: of two requests with one code, one wins.
    */
   async confirm(id: string, now: Date): Promise<boolean> {
     const done = await db

@@ -31,7 +31,7 @@ export const mailedCodesStore = (db: Db, sealer: Sealer) => {
         .select(['sent_at as sentAt', 'expires_at as expiresAt', 'consumed_at as spentAt'])
         .where('session_id', '=', sessionId)
         .executeTakeFirst(),
-    /** Spends the code of this visit. False for a wrong, an old or a used one. */
+    /** Consumes the code of this session. False for a wrong, an old or a used one. */
     async consume(sessionId: string, code: string, now: Date): Promise<boolean> {
       const done = await db
         .updateTable('mailed_code')

@@ -24,7 +24,7 @@ export const passwordsStore = (db: Db) => ({
       .execute()
   },
   /**
-   * True where it was not changed since it was verified; until the transaction ends it cannot be, so that no visit
+   * True where it was not changed since it was verified; until the transaction ends it cannot be, so that no session
    * begins on a password that is over.
    */
   async lockIfUnchanged(personId: string, verified: PasswordRecord): Promise<boolean> {

@@ -25,7 +25,7 @@ export const resetLinksStore = (db: Db) => ({
       .execute()
     return token
   },
-  /** Whose link this is, while it works. Looking spends nothing: mail scanners look too. */
+  /** Whose link this is, while it works. Looking consumes nothing: mail scanners look too. */
   personOf: async (token: string, now: Date): Promise<string | undefined> =>
     (
       await db
@@ -36,7 +36,7 @@ export const resetLinksStore = (db: Db) => ({
         .where('expires_at', '>', now)
         .executeTakeFirst()
     )?.person_id,
-  /** Spends the link: answers with its person, once. */
+  /** Consumes the link: returns its person, once. */
   consume: async (token: string, now: Date): Promise<string | undefined> =>
     (
       await db

@@ -33,7 +33,7 @@ const doneColumns = [
 ] as const
 
 export const emailChangesStore = (db: Db) => ({
-  /** A newer wish takes the place of the older one, whose link is dead at once. Answers with the link's token. */
+  /** A newer wish takes the place of the older one, whose link is dead at once. Returns the link's token. */
   async create(
     change: {
       personId: string
@@ -86,7 +86,7 @@ export const emailChangesStore = (db: Db) => ({
       .where('expires_at', '>', now)
       .executeTakeFirst(),
   /**
-   * Spends the link to the new address, for its own person alone. Answers with the change and with the token that
+   * Consumes the link to the new address, for its own person alone. Returns the change and with the token that
    * undoes it, once.
    */
   async confirm(token: string, personId: string, now: Date): Promise<(DoneChange & { undoToken: string }) | undefined> {
@@ -116,7 +116,7 @@ export const emailChangesStore = (db: Db) => ({
       .where('undone_at', 'is', null)
       .where('undo_until', '>', now)
       .executeTakeFirst(),
-  /** Spends the link to the old address: answers with its change, once. */
+  /** Consumes the link to the old address: returns its change, once. */
   consumeUndo: (token: string, now: Date): Promise<DoneChange | undefined> =>
     db
       .updateTable('email_change')
@@ -137,7 +137,7 @@ export const emailChangesStore = (db: Db) => ({
       .orderBy('done_at')
       .orderBy('id')
       .executeTakeFirst(),
-  /** With a change go all that came after it. Answers with the addresses that they had brought. */
+  /** With a change go all that came after it. Returns the addresses that they had brought. */
   async undoFrom(personId: string, from: Date, now: Date): Promise<string[]> {
     const rows = await db
       .updateTable('email_change')

@@ -88,7 +88,7 @@ export const peopleStore = (db: Db) => ({
     return done.numUpdatedRows === 1n
   },
   /**
-   * Closes it anew, after everything that was under way has ended: a password that was chosen until then, also while
+   * Closes it again, after everything that was under way has ended: a password that was chosen until then, also while
    * the lock was coming, counts as one from before it.
    */
   relock: async (id: string, now: Date): Promise<void> =>

@@ -51,7 +51,7 @@ export const phonesStore = (db: Db, sealer: Sealer) => {
     },
     /**
      * Takes the place of the number before it, which proves nothing from then on, nor do codes that went there. After
-     * `queueUp`.
+     * `lock`.
      */
     async replace({ id, personId, e164 }: { id: string; personId: string; e164: string }, now: Date): Promise<void> {
       const factors = factorsStore(db)

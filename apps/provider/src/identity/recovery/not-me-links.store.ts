@@ -31,7 +31,7 @@ export const notMeStore = (db: Db) => ({
       .where('consumed_at', 'is', null)
       .where('expires_at', '>', now)
       .executeTakeFirst()) !== undefined,
-  /** Spends the link: answers with its person, once. */
+  /** Consumes the link: returns its person, once. */
   async consume(token: string, now: Date): Promise<Decision<string, 'link-unknown'>> {
     const row = await db
       .updateTable('not_me_link')

@@ -12,7 +12,7 @@ export type LockedAccount = {
   /** Null where there never was one. */
   passwordChangedAt: Date | null
   factors: readonly Pick<Factor, 'enrolledAt' | 'lostAt' | 'quarantinedAt'>[]
-  /** Of a set that was not set aside. */
+  /** Of a set that was not quarantined. */
   recoveryCodesLeft: number
 }
 

@@ -3,7 +3,7 @@ import type { Sealer } from '@sluis/server-kit/sealing'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
-/** `left`: none of a set that was set aside. */
+/** `left`: none of a set that was quarantined. */
 export type CodeSet = {
   id: string
   salt: Buffer
@@ -102,7 +102,8 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
   },
 
   /**
-   * Spends a code. False when there is none such, it was spent, or its set is set aside: of two requests with one code,
+   * Consumes a code. False when there is none such, it was consumed, or its set is quarantined: of two requests with
+   * one code,
    * one wins.
    */
   async consume(setId: string, hash: Buffer, now: Date): Promise<boolean> {

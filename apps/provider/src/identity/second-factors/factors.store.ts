@@ -1,4 +1,4 @@
-// Records of second factors, of whatever kind: what there is, what is lost or set aside, and taking them off. The only
+// Records of second factors, of whatever kind: what there is, what is lost or quarantined, and removing them. The only
 // file that writes their table.
 import { sql } from 'kysely'
 import type { FactorKind } from './factor-kinds.ts'
@@ -35,8 +35,8 @@ export const factorsStore = (db: Db) => ({
 
   /** What every kind has; the kind's own part is put by its own store, in the same transaction. */
   async add(factor: { id: string; personId: string; kind: FactorKind; name: string }, now: Date): Promise<void> {
-    // Held until it is there: an account that is being locked at this moment sets it aside, and one that is locked gets
-    // none.
+    // Held until it is there: an account that is being locked at this moment quarantines it, and one that is locked
+    // gets none.
     await db
       .selectFrom('person')
       .select('id')
@@ -58,7 +58,9 @@ export const factorsStore = (db: Db) => ({
       })
       .execute()
   },
-  /** Within the transaction that spent its proof. False where it proves nothing any more: then nothing was proved. */
+  /**
+   * Within the transaction that consumed its proof. False where it proves nothing any more: then nothing was proved.
+   */
   async recordUse(id: string, now: Date): Promise<boolean> {
     const done = await db
       .updateTable('second_factor')
@@ -88,7 +90,7 @@ export const factorsStore = (db: Db) => ({
       .where('kind', 'in', kinds)
       .where('lost_at', 'is', null)
       .execute()),
-  /** Those added since `from` prove nothing until it is cleared up. Answers with how many. */
+  /** Those added since `from` prove nothing until it is cleared up. Returns how many. */
   async quarantine(personId: string, from: Date, now: Date): Promise<number> {
     const done = await db
       .updateTable('second_factor')
@@ -102,7 +104,7 @@ export const factorsStore = (db: Db) => ({
 
   /**
    * Queues up whoever changes this person's factors: until the transaction ends one at a time, so that two cannot each
-   * take off the other's last one.
+   * remove the other's last one.
    */
   async lock(personId: string): Promise<void> {
     // Not on the rows: there may be none yet, and one that comes must wait as well.

@@ -1,4 +1,4 @@
-// Challenges for passkeys: each made by us, for one purpose, one browser and, where somebody is known, one visit; it
+// Challenges for passkeys: each made by us, for one purpose, one browser and, where somebody is known, one session; it
 // works once and not for long. The only file that reads or writes their table.
 import { randomBytes } from '@sluis/server-kit/random'
 import { hashToken } from '@sluis/server-kit/sealing'

@@ -1,4 +1,4 @@
-// Which second factor may be taken off.
+// Which second factor may be removed.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { removalRefusal } from './removal.ts'

@@ -1,4 +1,4 @@
-// Which second factor may be taken off: never the last one that works while one is demanded.
+// Which second factor may be removed: never the last one that works while one is demanded.
 import { type Factor, isUsable } from './factors.ts'
 
 /** `last`: it can go only together with everything else, by switching two-step verification off. */

@@ -1,4 +1,4 @@
-// Texted codes and telephone numbers in a real database: once, for one visit and one purpose, and readable by nobody
+// SMS codes and telephone numbers in a real database: once, for one session and one purpose, and readable by nobody
 // who has the tables alone (ASVS 6.6.2, rule 2).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

@@ -1,5 +1,5 @@
-// Records of texted codes: bound to one visit and one purpose, keyed hashes alone, spent once. The only file that reads
-// or writes their table.
+// Records of SMS codes: bound to one session and one purpose, keyed hashes alone, consumed once. The only file that
+// reads or writes their table.
 import { randomId } from '@sluis/server-kit/random'
 import { hmacSha256, type Sealer } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
@@ -25,7 +25,7 @@ export const smsCodesStore = (db: Db, sealer: Sealer) => {
     hmacSha256(sealer.keyFor('texted codes'), `${sessionId} ${purpose} ${code}`)
   return {
     /**
-     * Until the transaction ends, one code at a time for a visit: presses that come at once are judged one after the
+     * Until the transaction ends, one code at a time for a session: presses that come at once are judged one after the
      * other.
      */
     lock: async (sessionId: string): Promise<void> =>
@@ -69,7 +69,7 @@ export const smsCodesStore = (db: Db, sealer: Sealer) => {
       const { id, number_sealed, ...sent } = row
       return { ...sent, e164: number_sealed && sealer.unseal(place(id), number_sealed).toString() }
     },
-    /** Whether it would be spent now: for who has something slow to do before. */
+    /** Whether it would be consumed now: for who has something slow to do before. */
     async isRight(sessionId: string, purpose: SmsCodePurpose, code: string, now: Date): Promise<boolean> {
       const row = await db
         .selectFrom('sms_code')
@@ -83,7 +83,7 @@ export const smsCodesStore = (db: Db, sealer: Sealer) => {
       return row !== undefined
     },
     /**
-     * Spends the code of this visit. Answers with what it was for; null for a wrong, an old or a used one: of two
+     * Consumes the code of this session. Returns what it was for; null for a wrong, an old or a used one: of two
      * requests with one code, one wins.
      */
     async consume(
@@ -109,7 +109,7 @@ export const smsCodesStore = (db: Db, sealer: Sealer) => {
           }
         : null
     },
-    /** True for the right code of this visit that was used already: of presses at once all but one. */
+    /** True for the right code of this session that was used already: of presses at once all but one. */
     wasConsumed: async (sessionId: string, purpose: SmsCodePurpose, code: string): Promise<boolean> =>
       (await db
         .selectFrom('sms_code')

@@ -57,7 +57,8 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
   },
 
   /**
-   * Spends a step and every one before it. False when it was spent already: of two requests with one code, one wins
+   * Consumes a step and every one before it. False when it was consumed already: of two requests with one code, one
+   * wins
    * (RFC 6238 §5.2). `offset`: how many steps
    * the phone was ahead of us (negative: behind).
    */
@@ -101,7 +102,7 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
       .execute(),
 })
 
-// Summed while the phone stays off to the same side; a code of the right moment, or of the other side, begins anew.
+// Summed while the phone stays off to the same side; a code of the right moment, or of the other side, begins again.
 const drift = (offset: number) =>
   sql<number>`case when sign(drift_steps) = sign(${offset}::int) then greatest(${-LARGE_DRIFT_STEPS}::int, least(${LARGE_DRIFT_STEPS}::int, drift_steps + ${offset}::int)) else ${offset}::int end`
 

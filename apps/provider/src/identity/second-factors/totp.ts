@@ -28,7 +28,7 @@ const DIAGNOSIS_STEPS = 20
 const STEP_SECONDS = 30
 
 /**
- * Answers with the step that the code belongs to, and how many steps the phone is ahead of us (negative: behind); the
+ * Returns the step that the code belongs to, and how many steps the phone is ahead of us (negative: behind); the
  * caller must spend it before it trusts the code. `digits`: 6 ASCII digits; `phoneTime`: what phones show now.
  */
 export function verifyCode(

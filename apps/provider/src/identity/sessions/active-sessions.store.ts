@@ -1,5 +1,5 @@
-// Where a person is signed in, as they may see and end it: visits, the applications that each reached, and whether one
-// of those still holds tokens.
+// Where a person is signed in, as they may see and end it: sessions, the applications that each reached, and whether
+// one of those still holds tokens.
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { isAlive } from './lifetimes.ts'
@@ -18,7 +18,7 @@ const MAX_LISTED = 100
 
 export const activeSessionsStore = (db: Db) => ({
   /**
-   * Those that still open something: here, or at an application that outlasts the visit's idleness. The one last used
+   * Those that still open something: here, or at an application that outlasts the session's idleness. The one last used
    * first.
    */
   async listByPerson(personId: string, now: Date): Promise<ActiveSession[]> {
@@ -83,7 +83,7 @@ export const activeSessionsStore = (db: Db) => ({
       applications: reached.filter((each) => each.sessionId === id).map(({ name }) => name),
     }))
   },
-  /** The browser and the network address of visits, also of those that are over, by their ids. */
+  /** The browser and the network address of sessions, also of those that are over, by their ids. */
   async namesOf(ids: readonly string[]): Promise<Map<string, { browser: string; origin: string | null }>> {
     if (ids.length === 0) return new Map()
     const rows = await db.selectFrom('session').select(['id', 'browser', 'origin']).where('id', 'in', ids).execute()

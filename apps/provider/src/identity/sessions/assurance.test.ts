@@ -1,4 +1,4 @@
-// What a visit's proofs are worth: acr, amr, their age, and what acr_values demands.
+// What a session's proofs are worth: acr, amr, their age, and what acr_values demands.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ACR, acrOf, amrOf, authTimeOf, requiredAcr, isAtLeast, meets, type Proofs } from './assurance.ts'

@@ -1,5 +1,5 @@
-// Which grant of the protocol engine belongs to which visit, application and company: so that tokens end with the
-// visit, and know their company.
+// Which grant of the protocol engine belongs to which session, application and company: so that tokens end with the
+// session, and know their company.
 import type { Db } from '#schema/tables.ts'
 
 export type TokenState = {
@@ -45,21 +45,21 @@ export const grantsStore = (db: Db) => ({
       .onConflict((conflict) => conflict.column('grant_id').doUpdateSet({ acr: grant.acr }))
       .execute()
   },
-  /** One application lets go of a visit that goes on: its tokens stand on nothing any more. */
+  /** One application lets go of a session that goes on: its tokens stand on nothing any more. */
   deleteForSession: async (sessionId: string, applicationId: string): Promise<void> =>
     void (await db
       .deleteFrom('session_grant')
       .where('session_id', '=', sessionId)
       .where('application_id', '=', applicationId)
       .execute()),
-  /** One application lets go of every visit of a person: its tokens of theirs stand on nothing any more. */
+  /** One application lets go of every session of a person: its tokens of theirs stand on nothing any more. */
   deleteForPerson: async (personId: string, applicationId: string): Promise<void> =>
     void (await db
       .deleteFrom('session_grant')
       .where('application_id', '=', applicationId)
       .where('session_id', 'in', (from) => from.selectFrom('session').select('id').where('person_id', '=', personId))
       .execute()),
-  /** What a token of this grant stands on, in one statement; undefined where the visit is gone. */
+  /** What a token of this grant stands on, in one statement; undefined where the session is gone. */
   tokenStateOf: (grantId: string, now: Date): Promise<TokenState | undefined> =>
     db
       .selectFrom('session_grant as g')

@@ -1,4 +1,4 @@
-// How long visits live, at the millisecond.
+// How long sessions live, at the millisecond.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isAlive, type SessionTimes } from './lifetimes.ts'

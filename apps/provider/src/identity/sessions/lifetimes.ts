@@ -1,11 +1,11 @@
-// How long visits live.
+// How long sessions live.
 import { MINUTE_MS } from '@sluis/server-kit/time'
 
 /** A sign-in that is not finished in this time starts again; long enough to fetch an app from a store. */
 export const SIGN_IN_MINUTES = 60
 export const SESSION_IDLE_MINUTES = 60
 export const SESSION_HOURS = 10
-/** An administrator's visit ends sooner where it is left alone. */
+/** An administrator's session ends sooner where it is left alone. */
 export const ADMIN_IDLE_MINUTES = 15
 /** How fresh proofs must be to change a second factor. */
 export const SUDO_MINUTES = 5

@@ -1,4 +1,4 @@
-// The outbox of what applications are to be told: filled by whatever ends a visit, each row in one hand, tried for a
+// The outbox of what applications are to be told: filled by whatever ends a session, each row in one hand, tried for a
 // day.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

@@ -1,4 +1,4 @@
-// Applications that are still to be told of a visit's end. Rows come by the database's own hand when a visit ends; each
+// Applications that are still to be told of a session's end. A trigger inserts a row when a session ends; each
 // is in one hand at a time.
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
@@ -16,7 +16,7 @@ export type LogoutDelivery = {
 
 export const logoutsStore = (db: Db) => ({
   /**
-   * Takes some that are due in hand, counting the try before it is made; of two processes one gets each. `butFor`:
+   * Claims some that are due, counting the try before it is made; of two processes one gets each. `except`:
    * applications that are out of reach just now.
    */
   async claim(now: Date, limit: number, except: readonly string[]): Promise<LogoutDelivery[]> {
@@ -34,7 +34,7 @@ export const logoutsStore = (db: Db) => ({
     )
     return rows
   },
-  /** Told, or given up. False where another has it in hand by now. */
+  /** Told, or given up. False where another has claimed it by now. */
   async settle({ sessionId, applicationId, tries }: LogoutDelivery): Promise<boolean> {
     const done = await db
       .deleteFrom('logout_delivery')
@@ -54,7 +54,7 @@ export const logoutsStore = (db: Db) => ({
       .execute()
   },
   /**
-   * One application is no longer to let this person in, whose visits here go on: put out of service there, or access
+   * One application is no longer to let this person in, whose sessions here go on: put out of service there, or access
    * withdrawn.
    */
   async enqueueFor(applicationId: string, personId: string, now: Date): Promise<void> {

@@ -1,11 +1,11 @@
-// The way in as a table. The first step still needed is where the person stands; it is worked out anew from the facts
+// The sign-in as a table. The current step is the first one that is still needed; it is derived from the facts
 // at every request, and never stored, so that no address, back button, second tab or restart leads around it.
 
 export type SignInFacts = {
   /** By the password, or by a passkey that verified its owner. */
   passwordProved: boolean
   hasSecondFactor: boolean
-  /** One that can still prove something: not lost, not set aside. */
+  /** One that can still prove something: not lost, not quarantined. */
   hasUsableFactor: boolean
   factorProved: boolean
   /**

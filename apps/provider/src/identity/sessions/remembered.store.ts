@@ -11,7 +11,7 @@ export const REMEMBERED_DAYS = 30
 export type RememberedBrowser = { id: string; browser: string; factorAt: Date; lastUsedAt: Date; expiresAt: Date }
 
 export const rememberedStore = (db: Db) => ({
-  /** Answers with the browser's token. It ends 30 days after the proof, however often it is used. */
+  /** Returns the browser's token. It ends 30 days after the proof, however often it is used. */
   async remember(personId: string, proof: RememberedProof, browser: string, now: Date): Promise<string> {
     const token = randomToken()
     await db
@@ -62,7 +62,7 @@ export const rememberedStore = (db: Db) => ({
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
-  /** After a change of password, a reset, a factor that was taken off, a freeze. */
+  /** After a change of password, a reset, a factor that was removed, a freeze. */
   endAll: async (personId: string, now: Date): Promise<void> =>
     void (await db
       .updateTable('remembered_browser')

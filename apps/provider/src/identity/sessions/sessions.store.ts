@@ -1,4 +1,4 @@
-// Records of visits: sign-ins on their way and finished sessions. The only file that reads or writes their table.
+// Records of sessions: sign-ins on their way and finished sessions. The only file that reads or writes their table.
 import { randomId, randomToken } from '@sluis/server-kit/random'
 import { hashToken } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
@@ -28,7 +28,7 @@ export type Proof =
   | { factor: Exclude<FactorKind, 'passkey'>; id: string }
   | { factor: 'passkey'; id: string; keyKind: 'hwk' | 'swk'; verified: boolean }
   | { factor: 'recovery' }
-/** A factor that an earlier visit of this browser proved. */
+/** A factor that an earlier session of this browser proved. */
 export type RememberedProof = { kind: FactorKind; at: Date }
 
 const columns = [
@@ -87,7 +87,7 @@ function columnsOf(proof: Proof, now: Date) {
 const CODE_CHECK_SECONDS = 30
 
 export const sessionsStore = (db: Db) => ({
-  /** Begins a sign-in with what was proved. Answers with the token for the cookie; only its hash is kept. */
+  /** Begins a sign-in with what was proved. Returns the token for the cookie; only its hash is kept. */
   async begin(
     personId: string,
     browser: string,
@@ -115,7 +115,7 @@ export const sessionsStore = (db: Db) => ({
     return { id, token }
   },
 
-  /** The live visit of a cookie's token; it is seen, and thereby not idle. */
+  /** The live session of a cookie's token; it is seen, and thereby not idle. */
   async findByToken(token: string, now: Date): Promise<Session | undefined> {
     const session = await db
       .selectFrom('session')
@@ -173,7 +173,7 @@ export const sessionsStore = (db: Db) => ({
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
-  /** One that was looked at and was wrong. Answers with how many there were since the last right one. */
+  /** One that was looked at and was wrong. Returns how many there were since the last right one. */
   async countRefusal(id: string): Promise<number> {
     const row = await db
       .updateTable('session')
@@ -184,7 +184,8 @@ export const sessionsStore = (db: Db) => ({
     return row?.code_refusals ?? 0
   },
   /**
-   * Ends a visit whose tries were refused, all of them. False while some of them are still being looked at: one may be
+   * Ends a session whose tries were refused, all of them. False while some of them are still being looked at: one may
+   * be
    * right.
    */
   async endExhausted(id: string, max: number, now: Date): Promise<boolean> {
@@ -263,7 +264,7 @@ export const sessionsStore = (db: Db) => ({
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
-  /** Ends every visit of a person, but for the one given. Answers with their ids. */
+  /** Ends every session of a person, but for the one given. Returns their ids. */
   async endAll(personId: string, now: Date, except: string | null = null): Promise<string[]> {
     const rows = await db
       .updateTable('session')
@@ -275,7 +276,7 @@ export const sessionsStore = (db: Db) => ({
       .execute()
     return rows.map((row) => row.id)
   },
-  /** Ends so many visits, whoever's. Answers with how many: none are left where it is fewer. */
+  /** Ends so many sessions, whoever's. Returns how many: none are left where it is fewer. */
   async endAllForEveryone(limit: number, now: Date): Promise<number> {
     const done = await db
       .updateTable('session')
@@ -284,7 +285,7 @@ export const sessionsStore = (db: Db) => ({
       .executeTakeFirst()
     return Number(done.numUpdatedRows)
   },
-  /** Ends the visits that this factor let in, or a remembered browser, but for the one given. Answers with how many. */
+  /** Ends the sessions that this factor let in, or a remembered browser, but for the one given. Returns how many. */
   async endProvedBy(personId: string, factorId: string, now: Date, except: string): Promise<number> {
     const done = await db
       .updateTable('session')
@@ -296,7 +297,7 @@ export const sessionsStore = (db: Db) => ({
       .executeTakeFirst()
     return Number(done.numUpdatedRows)
   },
-  /** The visit goes on as if no second factor had been proved in it. */
+  /** The session goes on as if no second factor had been proved in it. */
   clearFactor: async (id: string): Promise<void> =>
     void (await db
       .updateTable('session')

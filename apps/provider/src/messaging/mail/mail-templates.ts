@@ -1,4 +1,4 @@
-// The letters that people get: notices of what happened to their account, with a way to say "this was not me", and the
+// The mails that people get: notices of what happened to their account, with a way to say "this was not me", and the
 // mailed code. No link in them logs anybody in.
 import type { Language } from '@sluis/server-kit/messages'
 import { html } from 'hono/html'
@@ -118,7 +118,7 @@ export function codeMail(context: MailContext, code: string, minutes: number): P
 }
 
 /**
- * Any letter of ours: paragraphs (a line break within one stays one), at most one button, whose address is also written
+ * Any mail of ours: paragraphs (a line break within one stays one), at most one button, whose address is also written
  * out.
  */
 export async function renderMail(

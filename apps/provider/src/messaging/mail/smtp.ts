@@ -32,7 +32,7 @@ export function createMailer(smtpUrl: string, from: string, host: string, limits
     connectionTimeout: limits.connectMs,
     greetingTimeout: limits.connectMs,
     socketTimeout: limits.answerMs,
-    // The queue tries again, and keeps count; a connection that closed under a mail must not have it sent anew behind
+    // The queue tries again, and keeps count; a connection that closed under a mail must not have it sent again behind
     // its back.
     maxRequeues: 0,
     disableFileAccess: true,

@@ -1,5 +1,5 @@
-// The mail to whoever runs this when a day's money for texts is spent, in both languages: nobody knows which one they
-// read.
+// The mail to whoever runs this when a day's money for messages is used up, in both languages: nobody knows which one
+// they read.
 import { html } from 'hono/html'
 import type { TranslatorFor } from '#locales/messages.ts'
 

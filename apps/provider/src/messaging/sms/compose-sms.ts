@@ -1,4 +1,4 @@
-// What a text message says: the code first, so that it can be read on a locked phone, and the line for autofill last.
+// What an SMS says: the code first, so that it can be read on a locked phone, and the line for autofill last.
 import type { Translate } from '#locales/messages.ts'
 import { isGsm7, MAX_SEPTETS, septetsOf } from './gateways/gsm7.ts'
 

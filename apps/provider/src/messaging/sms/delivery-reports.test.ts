@@ -1,4 +1,4 @@
-// Numbers that do not get their texts: told to the log once an hour, by their range and never by number.
+// Numbers that do not get their messages: told to the log once an hour, by their range and never by number.
 import assert from 'node:assert/strict'
 import { Writable } from 'node:stream'
 import { test } from 'node:test'

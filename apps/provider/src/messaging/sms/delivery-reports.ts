@@ -1,4 +1,4 @@
-// What gateways tell of a text afterwards: believed only where the address that they tell it at is one that we gave
+// What gateways tell of a message afterwards: believed only where the address that they tell it at is one that we gave
 // them.
 import type { Clock } from '@sluis/server-kit/clock'
 import type { Log } from '@sluis/server-kit/log'
@@ -25,7 +25,8 @@ export function createReports({ messages, pool, clock, log, sealer, issuer }: De
   const urlOf = (token: string): string => `${issuer}${PATH}/${token}`
 
   /**
-   * Numbers of one range that do not get their texts: a route that is broken, or somebody who earns by them. Told once
+   * Numbers of one range that do not get their messages: a route that is broken, or somebody who earns by them. Told
+   * once
    * an hour.
    */
   async function warnIfFailing(prefix: string): Promise<void> {
@@ -45,7 +46,8 @@ export function createReports({ messages, pool, clock, log, sealer, issuer }: De
 
   return {
     /**
-     * The address for reports of this text by this gateway. One word of it, long enough to be taken out of every log.
+     * The address for reports of this message by this gateway. One word of it, long enough to be taken out of every
+     * log.
      */
     url: (id: string, gateway: string): string => urlOf(`${id}_${gateway}_${mac(id, gateway)}`),
     async receive(token: string, raw: Omit<RawReport, 'url'>): Promise<ReportAnswer> {

@@ -5,7 +5,7 @@ import { type Breaker, createBreaker } from './circuit-breaker.ts'
 export type PooledGateway = SmsGateway & { breaker: Breaker }
 export type GatewayPool = ReturnType<typeof createGatewayPool>
 
-/** `steady`: ms of a clock that nobody moves. */
+/** `monotonicNow`: ms of a clock that nobody moves. */
 export function createGatewayPool(gateways: readonly SmsGateway[], monotonicNow: () => number) {
   const pool: PooledGateway[] = gateways.map((gateway) => ({ ...gateway, breaker: createBreaker() }))
   return {

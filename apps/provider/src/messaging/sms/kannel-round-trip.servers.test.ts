@@ -1,4 +1,4 @@
-// Texts through a real Kannel to its fake mobile network, and its reports back to us.
+// Messages through a real Kannel to its fake mobile network, and its reports back to us.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { hasKannel, kannelServer } from '@sluis/test-kit'

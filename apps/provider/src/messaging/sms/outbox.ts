@@ -1,5 +1,5 @@
-// Sends the texts that are due: claimed before a gateway is asked, handed on where it cannot, and not sent again where
-// one may have taken it (decision 0010).
+// Sends the messages that are due: claimed before a gateway is asked, handed on where it cannot, and not sent again
+// where one may have taken it (decision 0010).
 import type { Clock } from '@sluis/server-kit/clock'
 import { isDatabaseGone } from '@sluis/server-kit/database'
 import type { Log } from '@sluis/server-kit/log'
@@ -23,12 +23,13 @@ const POLL_INTERVAL_MS = 1_000
 // The transaction that wrote a text has most likely ended by then; where it has not, the next look finds it.
 const TRIGGER_DELAY_MS = 30
 /**
- * How long a report or an answer may take until a text in doubt is sent by another gateway. An answer that is not there
+ * How long a report or an answer may take until a message in doubt is sent by another gateway. An answer that is not
+ * there
  * after 3 seconds never comes.
  */
 export const DOUBT_MS = 10_000
 // The first, and once more after a doubt: a second text with the same code harms nobody, a third one says that
-// somebody's gateway takes texts and tells nothing.
+// somebody's gateway takes messages and tells nothing.
 const MAX_SENDS = 2
 const FIRST_PAUSE_MS = 2_000
 
@@ -38,7 +39,7 @@ export function createOutbox({ messages, pool, clock, log, sender, reportUrl }: 
   let polling: Promise<void> = Promise.resolve()
   const inFlight = new Map<string, Promise<void>>()
   let mayBeMore = false
-  // Not before it is started: in a command's process a text waits in the table for a provider.
+  // Not before it is started: in a command's process a message waits in the table for a provider.
   let isRunning = false
 
   const after = (ms: number): Date => new Date(clock.now().getTime() + ms)
@@ -98,7 +99,9 @@ export function createOutbox({ messages, pool, clock, log, sender, reportUrl }: 
   const failed = (error: unknown): void =>
     log[isDatabaseGone(error) ? 'warn' : 'error']({ err: error }, 'sending texts failed, and is tried again')
 
-  /** Does not wait for what it begins: one gateway that stalls must not hold up the texts that another would take. */
+  /**
+   * Does not wait for what it begins: one gateway that stalls must not hold up the messages that another would take.
+   */
   async function poll(): Promise<void> {
     const found = (await messages.listDue(clock.now(), CONCURRENCY))
       .filter(({ id }) => !inFlight.has(id))

@@ -1,4 +1,4 @@
-// Counting of texts on a real database: never more than there are, for as long as the window is, and no longer than
+// Counting of messages on a real database: never more than there are, for as long as the window is, and no longer than
 // that.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'

@@ -1,4 +1,4 @@
-// Counting of texts, before one is written. The only file that reads or writes their table.
+// Counting of messages, before one is written. The only file that reads or writes their table.
 import { hmacSha256, type Sealer } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import { sql } from 'kysely'

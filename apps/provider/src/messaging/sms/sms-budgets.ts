@@ -1,4 +1,4 @@
-// How many texts there may be, for what. Against pumping, where somebody earns by each text that goes to a number of
+// How many messages there may be, for what. Against pumping, where somebody earns by each text that goes to a number of
 // theirs (edge case 11).
 
 /** At most `most` within so many minutes of the first. */

@@ -94,7 +94,7 @@ export const smsMessagesStore = (db: Db, sealer: Sealer) => {
         isInDoubt: row.status === 'handed',
       })),
     /**
-     * Takes it in hand before the gateway is asked: of several processes one wins. From then on it is in doubt until
+     * Claims it before the gateway is asked: of several processes one wins. From then on it is in doubt until
      * somebody knows better, and looked at again at `until`.
      */
     async claim(
@@ -134,7 +134,7 @@ export const smsMessagesStore = (db: Db, sealer: Sealer) => {
     markFailed: (id: string, now: Date) => settle(id, 'failed', ['queued', 'handed'], now),
     markExpired: (id: string, now: Date) => settle(id, 'expired', ['queued', 'handed'], now),
     /**
-     * A report. Answers with the prefix where it changed something; one that is late, double or overtaken changes
+     * A report. Returns the prefix where it changed something; one that is late, double or overtaken changes
      * nothing.
      */
     reportAccepted: (id: string, now: Date) => settle(id, 'sent', ['queued', 'handed'], now),
@@ -149,7 +149,7 @@ export const smsMessagesStore = (db: Db, sealer: Sealer) => {
         .executeTakeFirst()
       return row ? { status: row.status === 'handed' ? 'queued' : row.status, at: row.status_at } : null
     },
-    /** How many texts to numbers of a prefix arrived since then, and how many did not. */
+    /** How many messages to numbers of a prefix arrived since then, and how many did not. */
     async countDeliveries(prefix: string, since: Date): Promise<{ delivered: number; failed: number }> {
       const rows = await db
         .selectFrom('sms_message')

@@ -1,5 +1,5 @@
-// Texts on their way: with their transaction or not at all, by the second gateway where the first cannot, never twice
-// without need, and not past what they may cost.
+// Messages on their way: with their transaction or not at all, by the second gateway where the first cannot, never
+// twice without need, and not past what they may cost.
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { smsWorld } from '#testing/sms-world.ts'

@@ -23,7 +23,7 @@ import type { SmsMessagesStore } from './sms-messages.store.ts'
 
 /**
  * `not-offered`: no gateway is set. `out`: none answers. `not-served`: no text may go to that number. `too-many`: to
- * this number, or for this person. `spent`: the money of the day.
+ * this number, or for this person. `budget-exhausted`: the money of the day.
  */
 export type SmsRefusal = 'not-offered' | 'out' | 'not-served' | 'too-many' | 'budget-exhausted'
 /** `to`: E.164. `network`: as budgets count it. `values`: the kind, with what its sentence names. */
@@ -111,7 +111,7 @@ export function createSmsService({
   }
 
   return {
-    /** Whether this installation sends texts at all. */
+    /** Whether this installation sends messages at all. */
     offered: settings.gateways.length > 0,
     /** Whether nobody would take a code now: then another way is offered at once. */
     isUnavailable: (): boolean => pool.isUnavailable(),
@@ -125,7 +125,7 @@ export function createSmsService({
       if (settings.gateways.length === 0) return refuse('not-offered')
       const isNotice = !('code' in message.values)
       if (!isNotice && pool.isUnavailable()) return refuse('out')
-      // Anew, since what was served when the number was stored may not be any more.
+      // Again, since what was served when the number was stored may not be any more.
       const number = readPhoneNumber(message.to, '', settings.countries)
       if (!number.ok || number.value.e164 !== message.to) return refuse('not-served')
       const counted = await count(stores, budgetsOf(message, number.value.prefix), now)
@@ -140,7 +140,7 @@ export function createSmsService({
       return accept({ messageId })
     },
 
-    /** From when on `send` would no longer answer `too-many` or `spent`; null where it would not now. */
+    /** From when on `send` would no longer answer `too-many` or `budget-exhausted`; null where it would not now. */
     async limitedUntil(
       stores: Pick<SmsStores, 'smsBudgets'>,
       message: Pick<SmsToSend, 'to' | 'personId' | 'network' | 'values'>,

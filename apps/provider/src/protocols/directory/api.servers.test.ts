@@ -1,5 +1,5 @@
-// The directory API of docs/api.md, answer by answer: people and companies, tokens and scopes, and the problem details of
-// everything that is wrong.
+// The directory API of docs/api.md, answer by answer: people and companies, tokens and scopes, and the problem details
+// of everything that is wrong.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { isProblem, personRecord } from '#testing/api-driver.ts'

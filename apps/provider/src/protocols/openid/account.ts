@@ -1,4 +1,4 @@
-// Who a token may be for, decided anew at every issue, refresh and use: a token from before the date does not outlive
+// Who a token may be for, decided again at every issue, refresh and use: a token from before the date does not outlive
 // it.
 import type { Clock } from '@sluis/server-kit/clock'
 import type { Account, FindAccount } from 'oidc-provider'
@@ -42,7 +42,7 @@ export const findAccount =
     return accountOf(person, { company: tokenState.company, sid: tokenState.sessionId })
   }
 
-/** `sid`: the visit, the same for every application that was reached from it. */
+/** `sid`: the session, the same for every application that was reached from it. */
 const accountOf = (person: Person, session: { company: string | null; sid: string } | null): Account => ({
   accountId: person.id,
   claims: () => ({

@@ -1,4 +1,4 @@
-// Back-channel logout: each application that a visit reached hears of its end, whatever ended it, until it has heard
+// Back-channel logout: each application that a session reached hears of its end, whatever ended it, until it has heard
 // (I8, edge case 44, Back-Channel Logout 1.0).
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'

@@ -108,7 +108,7 @@ export function continueRequest(deps: ContinueDeps) {
   })
   return routes
 
-  /** The request of this browser. Its voucher is consumed on the first visit. */
+  /** The request of this browser. Its voucher is consumed at the first request. */
   async function arrive(c: Context<Env>): Promise<RequestContext | null> {
     const now = clock.now()
     const uid = c.req.param('uid') ?? ''

@@ -186,7 +186,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   })
   return engine
 
-  /** The grant of this visit, application and company; made anew from the consent that is stored. */
+  /** The grant of this session, application and company; made again from the consent that is stored. */
   async function grantOf(ctx: KoaContextWithOIDC) {
     const { signIn, requirements } = await loadContext(ctx)
     const { application, companyId, scope } = requirements.signInRequest

@@ -1,4 +1,4 @@
-// The logout token: our signed word to an application that a visit has ended (OpenID Connect Back-Channel Logout 1.0
+// The logout token: our signed word to an application that a session has ended (OpenID Connect Back-Channel Logout 1.0
 // §2.4).
 import { randomToken } from '@sluis/server-kit/random'
 import { importJWK, type JWK, SignJWT } from 'jose'

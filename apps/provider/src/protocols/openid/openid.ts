@@ -2,7 +2,8 @@
 // of signing keys.
 import type { Clock } from '@sluis/server-kit/clock'
 import { type Log, redactPath } from '@sluis/server-kit/log'
-import { type PageOptions, securityHeaders } from '@sluis/server-kit/page-middleware'
+import type { PageOptions } from '@sluis/server-kit/page-middleware'
+import { securityHeaders } from '@sluis/server-kit/security-headers'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
@@ -54,7 +55,8 @@ export async function createOpenid(deps: Deps) {
         for (const name of Object.keys(incoming.headers))
           if (name.startsWith('x-forwarded-') || name === 'forwarded') delete incoming.headers[name]
         incoming.headers['x-forwarded-proto'] = protocol.slice(0, -1)
-        for (const [name, value] of Object.entries(securityHeaders(formTargets()))) outgoing.setHeader(name, value)
+        for (const [name, value] of Object.entries(securityHeaders(formTargets(), pageOptions.headerPolicy)))
+          outgoing.setHeader(name, value)
         // Discovery and keys are for any origin to read.
         outgoing.removeHeader('cross-origin-resource-policy')
         if (protocol === 'https:')
@@ -74,7 +76,7 @@ export async function createOpenid(deps: Deps) {
         void current.callback()(incoming, outgoing)
       },
 
-    /** Tells applications of visits that have ended. */
+    /** Tells applications of sessions that have ended. */
     sendLogouts: (): Promise<void> => sendLogouts({ ...deps, key: () => keys[0]! }),
 
     /** Makes the next key when it is time, and takes over what another process has made. */

@@ -14,7 +14,7 @@ type PolicyContext = { requirements: RequestRequirements; signIn: SignInState }
 export type PolicyDeps = { identity: Identity; clock: Clock }
 
 /**
- * The finished visit of the browser that asks, and where it stands on the way to this application. Gathered once a
+ * The finished session of the browser that asks, and where it stands on the way to this application. Gathered once a
  * request.
  */
 export function createPolicyContext({ identity, clock }: PolicyDeps) {
@@ -48,7 +48,7 @@ export function createPolicyContext({ identity, clock }: PolicyDeps) {
     )
     const signIn = await evaluateSignIn(identity, session, requirements.signInRequest, now)
     const engineSession = ctx.oidc.session
-    // What the visit has proved since the engine last heard of it: a factor that was set up or asked for on our own
+    // What the session has proved since the engine last heard of it: a factor that was set up or asked for on our own
     // pages.
     if (session && engineSession && engineSession.accountId === session.personId)
       engineSession.loginAccount({

@@ -1,4 +1,4 @@
-// The protocol engine's storage on a real database: spent by one statement, sealed, found only while it lives, gone
+// The protocol engine's storage on a real database: consumed by one statement, sealed, found only while it lives, gone
 // with its grant.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'

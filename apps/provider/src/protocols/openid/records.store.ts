@@ -1,4 +1,4 @@
-// The protocol engine's storage: records found by hashed id, sealed, and spent by one guarded statement.
+// The protocol engine's storage: records found by hashed id, sealed, and consumed by one guarded statement.
 import type { Clock } from '@sluis/server-kit/clock'
 import { type Sealer, sha256 } from '@sluis/server-kit/sealing'
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'

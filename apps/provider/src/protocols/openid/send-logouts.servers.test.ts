@@ -1,5 +1,5 @@
-// Telling applications again and again: what counts as heard, when it is tried anew, and when it is given up (edge case
-// 44).
+// Telling applications again and again: what counts as heard, when it is tried again, and when it is given up (edge
+// case 44).
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { createLog } from '@sluis/server-kit/log'

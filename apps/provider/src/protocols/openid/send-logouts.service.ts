@@ -1,4 +1,4 @@
-// Telling applications that a visit has ended: whatever ended it, until they have heard.
+// Telling applications that a session has ended: whatever ended it, until they have heard.
 import type { Clock } from '@sluis/server-kit/clock'
 import type { Log } from '@sluis/server-kit/log'
 import type { JWK } from 'jose'
@@ -67,7 +67,10 @@ async function sendOne({ identity, clock, log, issuer, key }: Deps, due: LogoutD
   return false
 }
 
-/** `accepted` for 200 and 204 (Back-Channel Logout 1.0 §2.8; a redirect is none), otherwise what came instead, in a word for the log. */
+/**
+ * `accepted` for 200 and 204 (Back-Channel Logout 1.0 §2.8; a redirect is none), otherwise what came instead, in a word
+ * for the log.
+ */
 async function postLogoutToken(address: string, token: string): Promise<string> {
   try {
     const answer = await fetch(address, {

@@ -1,4 +1,5 @@
-// Signing out at an application's wish (RP-Initiated Logout 1.0): asked how far, and our visit ends with the engine's.
+// Signing out at an application's wish (RP-Initiated Logout 1.0): asked how far, and our session ends with the
+// engine's.
 import type { Clock } from '@sluis/server-kit/clock'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Person } from '#identity/people/people.store.ts'

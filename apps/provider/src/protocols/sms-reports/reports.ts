@@ -1,5 +1,5 @@
-// Where SMS gateways tell what became of a text: Kannel by GET, Twilio by POST. Told twice or late, the answer is the
-// same and nothing changes.
+// Where SMS gateways tell what became of a message: Kannel by GET, Twilio by POST. Told twice or late, the answer is
+// the same and nothing changes.
 import { readForm } from '@sluis/server-kit/form'
 import { problemResponse } from '@sluis/server-kit/problem'
 import { type Context, Hono } from 'hono'

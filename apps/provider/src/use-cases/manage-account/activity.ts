@@ -1,5 +1,5 @@
 // What happened to a person's account, as they may read it: entries of the audit trail, with the device and the place
-// of the visit they belong to.
+// of the session they belong to.
 import type { AuditAction, AuditEntry } from '#identity/audit/entry.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
 

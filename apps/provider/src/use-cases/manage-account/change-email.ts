@@ -55,7 +55,7 @@ export async function requestEmailChange(
   return accept(key.value)
 }
 
-/** Spends the link to the new address, in a visit of its own person. */
+/** Consumes the link to the new address, in a session of its own person. */
 export async function confirmNewEmail(
   { identity, notify }: Deps,
   person: Person,
@@ -87,7 +87,7 @@ export async function confirmNewEmail(
 }
 
 /**
- * Spends the link to the old address: it is the address again, everybody is out, and whatever was sent to the new one
+ * Consumes the link to the old address: it is the address again, everybody is out, and whatever was sent to the new one
  * is dead. Works once, without signing in.
  */
 export async function undoByLink(

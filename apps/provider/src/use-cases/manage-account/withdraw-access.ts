@@ -1,5 +1,5 @@
 // Taking back what an application may know: its tokens are dead at once, it is told, and the next sign-in there asks
-// anew (M6).
+// again (M6).
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { isId } from '@sluis/server-kit/random'
 import { auditFor } from '#identity/audit/audit-for.ts'
@@ -21,7 +21,7 @@ export async function withdrawAccess(
   return identity.transaction(async (stores) => {
     const granted = (await stores.applications.grantedBy(person.id)).find(({ id }) => id === applicationId)
     if (!granted || !(await stores.applications.withdrawAccess(person.id, applicationId))) return refuse('not-granted')
-    // Told of the visits that it reached, before they are forgotten.
+    // Told of the sessions that it reached, before they are forgotten.
     await stores.logouts.enqueueFor(applicationId, person.id, now)
     await stores.grants.deleteForPerson(person.id, applicationId)
     await stores.audit.append(auditFor(session, 'access-withdrawn', { applicationId }), now)

@@ -1,5 +1,5 @@
 // Adding a passkey or security key: what the browser is asked for, and the one moment at which it is switched on.
-// Whoever gets here has proved a second factor a moment ago (rule 4).
+// The person has proved a second factor a moment ago (rule 4).
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { randomId } from '@sluis/server-kit/random'
 import { generateRegistrationOptions, type PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server'
@@ -56,7 +56,8 @@ export async function registrationOptions(
 
 export type Added = { id: string }
 /**
- * `text`: what the browser handed in. It proves nothing of the visit: without attestation nobody has shown yet that the
+ * `text`: what the browser handed in. It proves nothing of the session: without attestation nobody has shown yet that
+ * the
  * key is there. `origin`: the network address.
  */
 export async function addPasskey(
@@ -76,7 +77,7 @@ export async function addPasskey(
   const id = randomId()
   return identity.transaction(async (stores) => {
     await stores.factors.lock(person.id)
-    // Whoever locked the account meanwhile has ended the visit, and must not find a new way in to it.
+    // A lock of the account meanwhile has ended the session: the account must not get a new way to sign in.
     if (!(await stores.sessions.isActive(session.id))) return refuse('challenge-gone')
     if ((await stores.passkeys.listByPerson(person.id)).length >= MAX_PASSKEYS) return refuse('too-many')
     if (!(await stores.passkeys.add({ ...judged.value, id, personId: person.id, name }, now)))

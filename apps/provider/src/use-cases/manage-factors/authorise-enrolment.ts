@@ -31,7 +31,7 @@ export async function sendMailedCode(
 
 export type MailedCodeRefusal = { refusal: 'wrong-mailed-code' } | { refusal: 'rate-limited'; until: Date }
 
-/** `digits`: 6 ASCII digits. On acceptance the visit has its second proof. */
+/** `digits`: 6 ASCII digits. On acceptance the session has its second proof. */
 export async function proveMailedCode(
   { identity }: Pick<Deps, 'identity'>,
   session: Session,

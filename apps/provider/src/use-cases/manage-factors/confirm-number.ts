@@ -57,7 +57,7 @@ export const sendNumberCode = (
   )
 
 /**
- * Beside other factors, or in the place of the number before it, which works until then. Answers with the visit's new
+ * Beside other factors, or in the place of the number before it, which works until then. Returns the session's new
  * token where it has one.
  */
 export async function confirmNumber(deps: Deps, context: NumberContext, digits: string, now: Date): Promise<Confirmed> {
@@ -114,7 +114,7 @@ async function countTry(
     : { ok: false, refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(bucket, now)) ?? now }
 }
 
-/** After the try was counted: spends the code, and hands the number on that it went to. */
+/** After the try was counted: consumes the code, and hands the number on that it went to. */
 async function consumeCode(
   identity: Transactional<Used>,
   session: Session,
@@ -148,7 +148,7 @@ async function saveNumber(
   now: Date,
 ): Promise<string | null> {
   const before = await stores.phones.findByPerson(person.id)
-  // Confirmed anew (edge case 8): nothing has changed.
+  // Confirmed again (edge case 8): nothing has changed.
   if (before && isUsable(before) && before.e164 === e164) return (await stores.factors.recordUse(before.id, now), null)
   const id = randomId()
   await stores.phones.replace({ id, personId: person.id, e164 }, now)
@@ -178,7 +178,7 @@ async function retireNumber(
 ): Promise<void> {
   await stores.remembered.endAll(person.id, now)
   await stores.sessions.endProvedBy(person.id, before.id, now, session.id)
-  // Not to a number that somebody else had put there.
+  // Not to a number that somebody else had set.
   if (before.quarantinedAt !== null) return
   const values = { kind: 'number-changed', digits: lastDigits(e164) } as const
   await sms.send(

@@ -18,7 +18,7 @@ type Used = 'attempts' | 'enrolments' | 'factors' | 'recovery' | 'sessions' | 't
 
 type Deps = { identity: Transactional<Used>; slowHash: SlowHash; notify: Notify }
 
-/** The pending enrolment of this visit; begun where there is none. */
+/** The pending enrolment of this session; begun where there is none. */
 export async function ensureEnrolment(
   { identity, translatorFor }: Pick<Deps, 'identity'> & { translatorFor: TranslatorFor },
   session: Session,
@@ -57,9 +57,9 @@ export type ConfirmRefusal = TotpRefusal | { refusal: 'rate-limited'; until: Dat
 /**
  * Switches the authenticator app on, if the code is right: factor, recovery codes, proof, audit and notice in one
  * transaction, so that a crash at any moment
- * leaves either all of it or nothing. The code's step is spent by it (M16). One more app beside a factor that works
+ * leaves either all of it or nothing. The code's step is consumed by it (M16). One more app beside a factor that works
  * leaves the recovery codes as they are.
- * Answers with the visit's new token.
+ * Returns the session's new token.
  */
 export async function confirmEnrolment(
   { identity, slowHash, notify }: Deps,
@@ -81,7 +81,7 @@ export async function confirmEnrolment(
       ? null
       : await generateCodes(slowHash)
   return identity.transaction(async (stores) => {
-    // Whoever locked the account meanwhile has ended the visit, and must not find a new way in to it.
+    // A lock of the account meanwhile has ended the session: the account must not get a new way to sign in.
     await stores.factors.lock(person.id)
     if (!(await stores.sessions.isActive(session.id)) || !(await stores.enrolments.confirm(enrolment.id, now)))
       return { ok: false as const, refusal: 'enrolment-over' as const }
@@ -111,13 +111,13 @@ export async function confirmEnrolment(
       { browser: session.browser, origin: session.origin, factor: { kind: 'totp', name: '' } },
       now,
     )
-    // Other visits of this person rest on a password alone, or on a factor that is gone: each is asked anew.
+    // Other sessions of this person rest on a password alone, or on a factor that is gone: each is asked again.
     return accept(await stores.sessions.prove(session.id, { factor: 'totp', id: enrolment.id }, now))
   })
 }
 
 /**
- * A factor that its owner called gone is taken off when a new one is there; the entry stays in the app, and pages say
+ * A factor that its owner called gone is removed when a new one is there; the entry stays in the app, and pages say
  * that it may be deleted.
  */
 export async function removeLostApps(stores: StoresOf<Used>, personId: string, now: Date): Promise<void> {

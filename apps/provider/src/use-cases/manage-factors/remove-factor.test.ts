@@ -1,4 +1,4 @@
-// Taking factors off, on a real database: with what rests on them, and never after the visit was ended.
+// Taking factors off, on a real database: with what rests on them, and never after the session was ended.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'

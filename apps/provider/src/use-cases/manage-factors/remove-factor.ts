@@ -1,4 +1,4 @@
-// Taking one second factor off, of whatever kind, with everything that rests on it.
+// Removing one second factor, of whatever kind, with everything that rests on it.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { isId } from '@sluis/server-kit/random'
 import { auditFor } from '#identity/audit/audit-for.ts'
@@ -25,7 +25,7 @@ export async function removeFactor(
   return identity.transaction(async (stores) => {
     // One at a time: two that go at once must not each leave it to the other to stay.
     await stores.factors.lock(person.id)
-    // Whoever locked the account meanwhile has ended the visit, and must find it as it was.
+    // A lock of the account meanwhile has ended the session: nothing changes then.
     if (!(await stores.sessions.isActive(session.id))) return refuse('unknown')
     const factors = await stores.factors.listByPerson(person.id)
     const refusal = removalRefusal(factors, factorId, (await findFactorRequirement(stores, person.id, now)).isRequired)
@@ -38,7 +38,7 @@ export async function removeFactor(
     }
     await stores.factors.remove(person.id, factorId)
     await stores.remembered.endAll(person.id, now)
-    // Who got in with it, or with a browser that was remembered, is asked anew (ASVS 7.4.3).
+    // Who got in with it, or with a browser that was remembered, is asked again (ASVS 7.4.3).
     const ended = await stores.sessions.endProvedBy(person.id, factorId, now, session.id)
     await stores.audit.append(auditFor(session, 'factor-removed', { detail: { factor: kind, ended } }), now)
     await notify.notice(

@@ -12,8 +12,8 @@ type Used = 'factors' | 'recovery' | 'remembered' | 'sessions' | 'totp' | keyof 
 type Deps = { identity: Transactional<Used>; notify: Notify }
 
 /**
- * Refused while somebody demands a second factor (P16), and `is-off` also where the visit was ended meanwhile. This
- * visit goes on with the password alone.
+ * Refused while somebody demands a second factor (P16), and `is-off` also where the session was ended meanwhile. This
+ * session goes on with the password alone.
  */
 export async function disableTwoStep(
   { identity, notify }: Deps,

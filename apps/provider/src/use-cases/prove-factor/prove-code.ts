@@ -1,4 +1,4 @@
-// Proving a second factor with a code: counted first, judged, spent by one guarded statement, and only then trusted.
+// Proving a second factor with a code: counted first, judged, consumed by one guarded statement, and only then trusted.
 import { type Decision, accept } from '@sluis/server-kit/decision'
 import { CODES_PER_SIGN_IN, SECOND_FACTOR } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
@@ -36,7 +36,7 @@ export async function consumeTry(identity: ProofStores, session: Session, now: D
   return { refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(bucket, now)) ?? now }
 }
 
-/** `digits`: 6 ASCII digits. Answers with the visit's new token. */
+/** `digits`: 6 ASCII digits. Returns the session's new token. */
 export async function proveCode(
   { identity, notify }: Deps,
   session: Session,
@@ -99,7 +99,7 @@ export async function refundTry(stores: ProofStores, session: Session): Promise<
 }
 
 /**
- * What every proof of a second factor leaves behind. Within the transaction that spent it. Answers with the visit's new
+ * What every proof of a second factor leaves behind. Within the transaction that consumed it. Returns the session's new
  * token.
  */
 export async function recordProof(

@@ -67,7 +67,7 @@ export async function passwordlessOptions({ identity, issuer }: Deps, browserId:
   })
 }
 
-/** After the password. Counted before it is looked at. Answers with the visit's new token. */
+/** After the password. Counted before it is looked at. Returns the session's new token. */
 export async function provePasskey(
   deps: NotifyDeps,
   session: Session,
@@ -118,8 +118,8 @@ type LockedOut = { ok: false; refusal: 'frozen'; person: Person }
 export type PasswordlessContext = { browserId: string; browser: string; origin: string; before: Session | null }
 
 /**
- * In place of address, password and code. A visit of somebody else in this browser ends. Answers with the token of the
- * visit.
+ * In place of address, password and code. A session of somebody else in this browser ends. Returns the token of the
+ * session.
  */
 export async function signInByPasskey(
   deps: NotifyDeps,
@@ -186,7 +186,7 @@ type Verified = VerifiedAssertion & { passkey: Passkey }
 type Expected = { challengeFor: ChallengeScope; personId: string | null; requiresVerification: boolean }
 
 /**
- * The challenge is spent first, right or wrong: each is looked at once. `personId`: whose passkey it must be; null
+ * The challenge is consumed first, right or wrong: each is looked at once. `personId`: whose passkey it must be; null
  * where the device says it.
  */
 async function verify(

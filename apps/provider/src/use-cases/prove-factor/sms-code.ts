@@ -1,4 +1,4 @@
-// The second factor by text message: sending a code to the person's number, and proving it. Tries count together with
+// The second factor by SMS: sending a code to the person's number, and proving it. Tries count together with
 // those of all other factors.
 import { accept, type Decision } from '@sluis/server-kit/decision'
 import { randomDigits } from '@sluis/server-kit/random'
@@ -22,7 +22,7 @@ export type SendCodeStores = StoresOf<'attempts' | 'audit' | 'phones' | 'smsCode
 export const RESEND_SECONDS = 30
 
 /**
- * `too-soon`, `too-many`: from when on there is a new one. `not-sent`: no gateway takes texts now, or none may go
+ * `too-soon`, `too-many`: from when on there is a new one. `not-sent`: no gateway takes messages now, or none may go
  * there.
  */
 export type SendRefusal =
@@ -38,7 +38,7 @@ type Receiver = { session: Session; person: Person; to: string; network: string 
 const refused = (refusal: SendRefusal): { ok: false } & SendRefusal => ({ ok: false, ...refusal })
 export const sendsBucket = (personId: string): string => `text-codes:${personId}`
 
-/** `network`: as budgets count it. The page does not wait for the gateway: the text leaves by the queue. */
+/** `network`: as budgets count it. The page does not wait for the gateway: the message leaves by the queue. */
 export async function sendSignInCode(
   deps: Deps,
   session: Session,
@@ -100,7 +100,7 @@ export async function sendCode(
 
 export type SmsCodeRefusal = CodeRefusal | { refusal: 'wrong-text-code' } | { refusal: 'text-code-over' }
 
-/** `digits`: 6 ASCII digits. Answers with the visit's new token. */
+/** `digits`: 6 ASCII digits. Returns the session's new token. */
 export async function proveSmsCode(
   {
     identity,

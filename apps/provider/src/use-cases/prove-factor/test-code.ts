@@ -9,7 +9,7 @@ import type { Transactional } from '#use-cases/stores.ts'
 
 type Used = 'audit' | 'totp' | keyof ProofStores
 
-/** `digits`: 6 ASCII digits. A right code is spent, so that whoever looked over a shoulder cannot use it after. */
+/** `digits`: 6 ASCII digits. A right code is consumed, so that whoever looked over a shoulder cannot use it after. */
 export async function testCode(
   identity: Transactional<Used>,
   session: Session,

@@ -1,4 +1,4 @@
-// Using a recovery code in place of the second factor: same budget, spent once, and its owner is told.
+// Using a recovery code in place of the second factor: same budget, consumed once, and its owner is told.
 import { type Decision, accept } from '@sluis/server-kit/decision'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
@@ -12,7 +12,7 @@ type Used = 'recovery' | keyof RefusalStores
 
 export type RecoveryRefusal = CodeRefusal | { refusal: 'wrong-recovery-code'; left: number }
 
-/** `code`: 20 signs as readRecoveryCode gives them. Answers with the visit's new token. */
+/** `code`: 20 signs as readRecoveryCode gives them. Returns the session's new token. */
 export async function useRecoveryCode(
   { identity, slowHash, notify }: { identity: Transactional<Used>; slowHash: SlowHash; notify: Notify },
   session: Session,

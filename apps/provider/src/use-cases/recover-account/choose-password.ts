@@ -48,7 +48,7 @@ export async function requestPasswordReset({ identity, notify }: Deps, emailKey:
   })
 }
 
-/** Spends the link: a new password, and everybody is out. An account that is locked stays so. */
+/** Consumes the link: a new password, and everybody is out. An account that is locked stays so. */
 export async function resetPassword(
   deps: Deps,
   token: string,
@@ -75,7 +75,7 @@ export async function resetPassword(
   })
 }
 
-/** In a visit whose proofs are fresh. Every other visit ends. Answers with the visit's new token. */
+/** In a session whose proofs are fresh. Every other session ends. Returns the session's new token. */
 export async function changePassword(
   deps: Deps,
   session: Session,
@@ -98,7 +98,7 @@ export async function changePassword(
 
 /**
  * The new one first: whoever signs in with the old one at this moment either waits for it and is refused, or has begun
- * a visit that ends with the others.
+ * a session that ends with the others.
  */
 async function savePassword(
   stores: StoresOf<Used>,

@@ -30,7 +30,7 @@ type Deps = { identity: Transactional<Used>; notify: Pick<Notify, 'notice'> }
 /** What was added so shortly before is not trusted any more: longer than a weekend. */
 const QUARANTINE_HOURS = UNDO_HOURS
 
-/** Spends a "this was not me" link and closes the account. Works once. Answers with whose it is. */
+/** Consumes a "this was not me" link and closes the account. Works once. Returns whose it is. */
 export async function lockAccountByLink(
   { identity, notify }: Deps,
   token: string,
@@ -48,7 +48,7 @@ export async function lockAccountByLink(
 /**
  * Within the caller's transaction: nobody is signed in any more, what was added lately proves nothing, whatever was
  * under way is over, and an address that was
- * changed lately is the former one again. Answers with the person as they are then.
+ * changed lately is the former one again. Returns the person as they are then.
  */
 export async function lockAccount(
   { notify }: Pick<Deps, 'notify'>,
@@ -92,7 +92,7 @@ export async function lockAccount(
 
 /**
  * Opens the account of somebody who, since it was closed, has chosen a new password by mail and proved with it what
- * they had before. What was set aside is gone for good.
+ * they had before. What was quarantined is gone for good.
  */
 export async function selfUnlock(
   { identity, notify }: Deps,
@@ -129,7 +129,7 @@ export async function selfUnlock(
 }
 
 /**
- * Opens a frozen account. What its owner disowned may sit in it, so every second factor and recovery code is taken off:
+ * Opens a locked account. What its owner disowned may sit in it, so every second factor and recovery code is removed:
  * the next sign-in
  * sets up a new one, behind the guard of a first enrolment.
  */

@@ -1,5 +1,5 @@
-// Where a visit stands on its way to a destination: the facts, gathered from the stores, and the step that follows from
-// them.
+// Where a session stands on its way to a destination: the facts, gathered from the stores, and the step that follows
+// from them.
 import { isCovered } from '#identity/applications/applications.store.ts'
 import { emailKey } from '#identity/people/email.ts'
 import type { Person } from '#identity/people/people.store.ts'
@@ -46,8 +46,8 @@ export async function evaluateSignIn(
 ): Promise<SignInState> {
   const person = session && (await stores.people.findById(session.personId))
   const lockedAt = person?.lockedAt ?? null
-  // Of a locked account only its owner's way back is a visit at all: with a password from after the lock, and something
-  // from before it to prove.
+  // Of a locked account only its owner's way back is a session at all: with a password from after the lock, and
+  // something from before it to prove.
   if (!session || !person || (lockedAt !== null && !(await isRecoverySession(stores, session, lockedAt))))
     return { session: null, person: null, facts: NO_FACTS, step: 'enter-password', obligation: null }
 
@@ -64,7 +64,7 @@ export async function evaluateSignIn(
     at !== null && (request.notBefore === null || at >= request.notBefore) && (lockedAt === null || at > lockedAt)
   const isNamed = isNamedPerson(request, session, person)
   // Remembering serves the ordinary way in, while all of the person's companies allow it; whatever is demanded is
-  // proved anew.
+  // proved again.
   const remembers =
     session.isRemembered &&
     !session.isAdministrator &&
@@ -98,7 +98,7 @@ const isRecoverySession = async (stores: StoresOf<Used>, session: Session, locke
   session.passwordAt > lockedAt &&
   (await findRecoveryPath(stores, session.personId, lockedAt)) === 'older-factor'
 
-/** False where the application named somebody else, and this visit is from before it asked. */
+/** False where the application named somebody else, and this session is from before it asked. */
 function isNamedPerson(request: SignInRequest, session: Session, person: Person): boolean {
   if (request.loginHint === null || identifiedAt(session) >= request.startedAt) return true
   const hinted = emailKey(request.loginHint)
@@ -107,7 +107,7 @@ function isNamedPerson(request: SignInRequest, session: Session, person: Person)
 }
 
 /**
- * True where a finished visit may be handed to the destination: nothing left to ask, and the acr that was demanded.
+ * True where a finished session may be handed to the destination: nothing left to ask, and the acr that was demanded.
  * Access is the application's own question.
  */
 export const isSatisfied = (state: SignInState, request: SignInRequest): boolean =>

@@ -1,5 +1,5 @@
-// Signing out: this visit, or every visit of the person; what applications hold from them ends with them, and they are
-// told.
+// Signing out: this session, or every session of the person; what applications hold from them ends with them, and they
+// are told.
 import { type AuditedSession, auditFor } from '#identity/audit/audit-for.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 
@@ -7,7 +7,7 @@ type Used = 'audit' | 'sessions'
 
 export type SignOutScope = 'here' | 'everywhere'
 
-/** `applicationId`: at whose wish. Answers with how many visits ended; none where they had ended before. */
+/** `applicationId`: at whose wish. Returns how many sessions ended; none where they had ended before. */
 export async function signOut(
   identity: Transactional<Used>,
   session: AuditedSession,

@@ -1,4 +1,4 @@
-// The one door to text messages: what a gateway is asked, and how its answers and reports are read.
+// The one door to SMS: what a gateway is asked, and how its answers and reports are read.
 
 export type Sms = {
   /** E.164, with its plus sign. */

@@ -1,4 +1,4 @@
-// Counting of septets (GSM 03.38): what looks harmless and doubles the price of a text.
+// Counting of septets (GSM 03.38): what looks harmless and doubles the price of a message.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isGsm7, septetsOf } from './gsm7.ts'

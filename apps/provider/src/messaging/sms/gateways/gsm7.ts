@@ -1,4 +1,4 @@
-// How much of a text message a text takes: in the alphabet that every phone has (GSM 03.38) one message holds 160
+// How much of an SMS a text takes: in the alphabet that every phone has (GSM 03.38) one message holds 160
 // septets, in any other 70 signs.
 
 const BASIC =

@@ -1,4 +1,4 @@
-// What an operator settles about text messages: through whom, as whom, to where, and for how much.
+// What an operator settles about SMS: through whom, as whom, to where, and for how much.
 import { z } from 'zod'
 import type { GatewaySettings } from './gateway.ts'
 import { isGsm7 } from './gsm7.ts'
@@ -10,12 +10,12 @@ export type SmsSettings = {
   sender: string
   /** How texts call us. */
   appName: string
-  /** ISO 3166 codes of the countries that texts go to. */
+  /** ISO 3166 codes of the countries that messages go to. */
   countries: readonly string[]
-  /** Of one text, and of all texts of a day, in the same money. */
+  /** Of one text, and of all messages of a day, in the same money. */
   price: number
   dailySpend: number
-  /** Who hears of it when the day's money is spent; null where nobody but the log is told. */
+  /** Who hears of it when the day's money is used up; null where nobody but the log is told. */
   operatorMail: string | null
 }
 
