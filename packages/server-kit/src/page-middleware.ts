@@ -7,6 +7,7 @@ import { isDatabaseGone } from './database.ts'
 import { type Form, type FormRefusal, readForm } from './form.ts'
 import { type Log, redactPath } from './log.ts'
 import { randomToken } from './random.ts'
+import { type HeaderPolicy, securityHeaders } from './security-headers.ts'
 
 export type PageError =
   FormRefusal | 'unknown-host' | 'not-found' | 'wrong-method' | 'foreign-form' | 'fault' | 'database-gone' | 'busy'
@@ -47,22 +48,12 @@ export type PageOptions = {
   csrf: Csrf
   /** Origins that a form may lead on to by redirect (CSP form-action), besides our own. */
   formTargets?: () => readonly string[]
+  /** What its pages need besides the strict headers: a camera, a worker. */
+  headerPolicy?: HeaderPolicy
   /** Paths that are APIs: no cookie, no form, JSON errors by their own handlers. */
   isApi?(path: string): boolean
   /** Draws the page of an error; the status is set already. */
   errorPage(c: Context, error: PageError, reference: string): Response | Promise<Response>
-}
-
-export function securityHeaders(formTargets: readonly string[]): Record<string, string> {
-  return {
-    'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action ${["'self'", ...formTargets].join(' ')}; base-uri 'none'; frame-ancestors 'none'`,
-    'referrer-policy': 'same-origin',
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
-  }
 }
 
 /** Put first on the app: reference, log line, host, headers; for a POST of a page also origin, form and token. */
@@ -74,7 +65,7 @@ export function pageMiddleware(options: PageOptions): MiddlewareHandler<{ Variab
     c.set('reference', reference)
     const beganAt = performance.now()
     const finish = (response: Response) => {
-      for (const [name, value] of Object.entries(securityHeaders(options.formTargets?.() ?? [])))
+      for (const [name, value] of Object.entries(securityHeaders(options.formTargets?.() ?? [], options.headerPolicy)))
         if (!response.headers.has(name)) response.headers.set(name, value)
       if (protocol === 'https:')
         response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')

@@ -1,12 +1,7 @@
 // The demo desk as a web app: every address of it in one place.
 import { createCsrf } from '@sluis/server-kit/csrf'
-import {
-  handleErrors,
-  pageMiddleware,
-  securityHeaders,
-  type PageError,
-  type PageOptions,
-} from '@sluis/server-kit/page-middleware'
+import { handleErrors, pageMiddleware, type PageError, type PageOptions } from '@sluis/server-kit/page-middleware'
+import { securityHeaders } from '@sluis/server-kit/security-headers'
 import { notice } from '@sluis/design'
 import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
@@ -60,7 +55,8 @@ export function createDesk(deps: DeskDeps): Hono<{ Variables: DeskVariables }> {
   app.get('/mail/:id{[0-9]{1,9}}', (c) => {
     const mail = deps.mails().find(Number(c.req.param('id')))
     if (!mail) return c.notFound()
-    c.header('content-security-policy', `${securityHeaders([])['content-security-policy']}; frame-src 'self'`)
+    const headers = securityHeaders([], { csp: { 'frame-src': "'self'" } })
+    c.header('content-security-policy', headers['content-security-policy'])
     return render(c, oneMailPage(c.get('t'), mail))
   })
   app.get('/mail/:id{[0-9]{1,9}}/html', (c) => {
