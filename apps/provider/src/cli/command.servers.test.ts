@@ -43,7 +43,7 @@ test('an application is registered, and registered again under the same id it is
     ['Kade', 'https://kade.example.org/', ['https://kade.example.org/signed-in']],
   )
 })
-test('an application is told of ended visits where it says, by https alone', async () => {
+test('an application is told of ended sessions where it says, by https alone', async () => {
   for (const wrong of [
     'http://kade.example.org/out',
     'https://kade.example.org/out#x',

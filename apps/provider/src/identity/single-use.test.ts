@@ -24,7 +24,7 @@ async function aFactor(step = 100): Promise<{ id: string; personId: string }> {
   await identity.totp.add({ id, personId, secret: randomBytes(20), label: 'x', step }, NOW)
   return { id, personId }
 }
-test('a TOTP step is spent once, with every one before it (RFC 6238 §5.2)', async () => {
+test('a TOTP step is consumed once, with every one before it (RFC 6238 §5.2)', async () => {
   const { id } = await aFactor()
   assert.deepEqual(
     [
@@ -41,7 +41,7 @@ test('of ten that spend one step at once, one wins', async () => {
   const { id } = await aFactor()
   assert.equal(await winners(() => identity.totp.consumeStep(id, 101, NOW)), 1)
 })
-test('a factor that is lost proves nothing more, and counts until it is taken off', async () => {
+test('a factor that is lost proves nothing more, and counts until it is removed', async () => {
   const { id, personId } = await aFactor()
   await identity.factors.markLost(personId, ['totp'], NOW)
   assert.equal(await identity.totp.consumeStep(id, 101, NOW), false)
@@ -75,7 +75,7 @@ async function aSet(): Promise<{ id: string; personId: string; hashes: Buffer[] 
   )
   return { id, personId, hashes }
 }
-test('a recovery code is spent once, and a made-up one never', async () => {
+test('a recovery code is consumed once, and a made-up one never', async () => {
   const { id, personId, hashes } = await aSet()
   assert.equal(await winners(() => identity.recovery.consume(id, hashes[0]!, NOW)), 1)
   assert.equal(await identity.recovery.consume(id, randomBytes(32), NOW), false)
@@ -167,7 +167,7 @@ test('“this was not me” works once, for 30 days', async () => {
     [false, false],
   )
 })
-test('a mailed code works once, for its visit, for ten minutes, and not after a newer one', async () => {
+test('a mailed code works once, for its session, for ten minutes, and not after a newer one', async () => {
   const [visit, other] = [await newSession(), await newSession()]
   await identity.mailedCodes.save(visit.id, '111111', NOW)
   await identity.mailedCodes.save(visit.id, '222222', NOW)
@@ -181,7 +181,7 @@ test('a mailed code works once, for its visit, for ten minutes, and not after a 
   )
   assert.equal(await winners(() => identity.mailedCodes.consume(visit.id, '222222', NOW)), 1)
 })
-test('a mailed code stands in the table only as a keyed hash of its own visit', async () => {
+test('a mailed code stands in the table only as a keyed hash of its own session', async () => {
   const [visit, other] = [await newSession(), await newSession()]
   for (const { id } of [visit, other]) await identity.mailedCodes.save(id, '123456', NOW)
   const rows = await database.db
@@ -202,7 +202,7 @@ test('an enrolment is confirmed once, for 30 minutes, and two tabs that begin on
   assert.equal(await winners(() => identity.enrolments.confirm(pending.id, NOW)), 1)
 })
 
-test('a visit has a new token after each proof, and the one before is dead', async () => {
+test('a session has a new token after each proof, and the one before is dead', async () => {
   const { id, token } = await newSession()
   const second = await identity.sessions.prove(id, { factor: 'totp', id: randomId() }, NOW)
   const third = await identity.sessions.prove(id, { password: true }, NOW)
@@ -220,7 +220,7 @@ test('a visit has a new token after each proof, and the one before is dead', asy
     ).token_hash.equals(hashToken(third)),
   )
 })
-test('a visit that was ended stays so, proves nothing and finishes nothing', async () => {
+test('a session that was ended stays so, proves nothing and finishes nothing', async () => {
   const { id, token } = await newSession()
   await identity.sessions.end(id, NOW)
   assert.equal(await identity.sessions.findByToken(token, NOW), undefined)
@@ -249,7 +249,7 @@ test('ending all leaves the one that is spared, and other people', async () => {
     [undefined, second.id, other.id],
   )
 })
-test('a visit finishes once, and its tries are counted at once', async () => {
+test('a session finishes once, and its tries are counted at once', async () => {
   const { id } = await newSession()
   assert.equal(await winners(() => identity.sessions.consumeCodeTry(id, 5, NOW)), 5)
   assert.equal(await winners(() => identity.sessions.finish(id, NOW)), 1)

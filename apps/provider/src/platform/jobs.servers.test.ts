@@ -66,7 +66,7 @@ test('the last try of all ends among the failures, with its reason', async () =>
   assert.deepEqual([failure?.why, failure?.payload, runs], ['not today', { n: 1 }, 4])
 })
 
-test('sent again it has all its tries anew', async () => {
+test('sent again it has all its tries again', async () => {
   assert.equal(await jobs.retry('work'), 1)
   const { retry_count } = await waiting(5)
   assert.equal(retry_count, 0)

@@ -1,5 +1,4 @@
-// Telephone numbers: parsed from what people type, checked for whether a message can and may go there, and shown without
-// giving them away.
+// Telephone numbers: parsed from what people type, checked for whether a message may go there, and shown in part.
 import { accept, type Decision, refuse } from '@sluis/server-kit/decision'
 import {
   type CountryCode,

@@ -24,7 +24,7 @@ test('drift is summed while it stays on one side', async () => {
   assert.equal(await (await anApp()).proves(1, 1), 2)
   assert.equal(await (await anApp()).proves(-1, -1), -2)
 })
-test('a code of the right moment, or of the other side, begins anew', async () => {
+test('a code of the right moment, or of the other side, begins again', async () => {
   assert.equal(await (await anApp()).proves(1, 1, 0), 0)
   assert.equal(await (await anApp()).proves(1, 1, -1), -1)
 })

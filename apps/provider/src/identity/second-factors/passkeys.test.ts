@@ -269,7 +269,7 @@ test('a passkey of somebody else proves nothing for this person', async () => {
   const [mine, theirs] = [await withPasskey(), await withPasskey()]
   assert.equal(await prove({ session: mine.session, passkey: theirs.passkey }), 'unknown-passkey')
 })
-test('a credential that somebody has already is refused, whoever brings it (WebAuthn L3 §7.1)', async () => {
+test('a credential that somebody has already is refused, no matter who brings it (WebAuthn L3 §7.1)', async () => {
   const { passkey, ...signedIn } = await withPasskey()
   const before = await count()
   assert.deepEqual(
@@ -289,7 +289,7 @@ test('the count of a security key only rises: a copy of it is refused, and its o
   passkey.count = 5
   assert.equal(await prove({ ...signedIn, passkey }), 'proved')
 })
-test('a challenge is for one purpose, one browser, one visit and five minutes, and works once', async () => {
+test('a challenge is for one purpose, one browser, one session and five minutes, and works once', async () => {
   const { passkey, person, session } = await withPasskey()
   const other = await newSession(person.id)
   const [forProof, forAdding] = [
@@ -336,7 +336,7 @@ test('wrong answers are counted with the codes: after five the sign-in is used u
     assert.equal(await prove({ ...signedIn, passkey }, { rpId: 'evil.example' }), 'not-verified')
   assert.equal(await prove({ ...signedIn, passkey }), 'sign-in-used-up')
 })
-test('a passkey that is lost or set aside proves nothing more', async () => {
+test('a passkey that is lost or quarantined proves nothing more', async () => {
   for (const set of [
     (personId: string) => identity.factors.markLost(personId, ['passkey'], NOW),
     (personId: string) => identity.factors.quarantine(personId, NOW, NOW),
@@ -349,12 +349,12 @@ test('a passkey that is lost or set aside proves nothing more', async () => {
     )
   }
 })
-test('who is frozen does not get in by a passkey', async () => {
+test('the owner of a locked account does not sign in with a passkey', async () => {
   const { passkey, person } = await withPasskey()
   await database.db.updateTable('person').set({ locked_at: NOW }).where('id', '=', person.id).execute()
   assert.equal(await signInPasswordless(passkey), 'frozen')
 })
-test('a visit that ended while the device was asked adds nothing: whoever locked the account is not overtaken', async () => {
+test('a session that ended while the device was asked adds nothing: a lock of the account is not overtaken', async () => {
   const [signedIn, passkey] = [await newSession(), softPasskey(ORIGIN)]
   const options = await registrationOptions(deps, signedIn.session, signedIn.person, BROWSER, NOW)
   await identity.sessions.end(signedIn.session.id, NOW)

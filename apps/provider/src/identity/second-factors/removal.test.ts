@@ -19,7 +19,7 @@ test('the last that works stays while a second factor is demanded (P16), and els
   assert.equal(removalRefusal([factor('a')], 'a', true), 'last-and-required')
   assert.equal(removalRefusal([factor('a')], 'a', false), 'last')
 })
-test('one that is lost, or set aside, does not count as the other that stays', () => {
+test('one that is lost, or quarantined, does not count as the other that stays', () => {
   for (const more of [{ lostAt: THEN }, { quarantinedAt: THEN }]) {
     assert.equal(removalRefusal([factor('a'), factor('b', more)], 'a', true), 'last-and-required')
     assert.equal(removalRefusal([factor('a'), factor('b', more)], 'b', true), null)

@@ -17,7 +17,7 @@ const save = (session: string, what: typeof SIGN_IN | typeof NUMBER, code: strin
 const consume = (session: string, purpose: 'sign-in' | 'confirm-number', code: string, now = NOW) =>
   identity.smsCodes.consume(session, purpose, code, now)
 
-test('a texted code works in its visit, for its purpose, for five minutes, and not after a newer one', async () => {
+test('an SMS code works in its session, for its purpose, for five minutes, and not after a newer one', async () => {
   const [session, other] = [await newSession(), await newSession()]
   await save(session, SIGN_IN, '111111')
   await save(session, SIGN_IN, '222222')
@@ -76,7 +76,7 @@ test('a person has one number: a new one takes the place of the old one, as anot
   assert.equal((await identity.phones.findByPerson(personId))?.e164, '+31612345002')
   assert.equal(await identity.factors.recordUse(first, NOW), false)
 })
-test('a number is counted on the accounts of others, whoever asks', async () => {
+test('a number is counted on the accounts of others, no matter who asks', async () => {
   const people = await Promise.all(Array.from({ length: 3 }, () => aPerson(identity)))
   for (const personId of people) await identity.phones.replace({ id: randomId(), personId, e164: '+31612345003' }, NOW)
   assert.deepEqual(

@@ -85,7 +85,7 @@ for (const [rule, some, acr, amr, authTime] of worth) {
   test(`${rule}: ${acr}, ${amr.join(' ')} (RFC 8176), no fresher than its oldest proof`, () =>
     assert.deepEqual([acrOf(proofs), amrOf(proofs), authTimeOf(proofs)], [acr, amr, authTime]))
 }
-test('a second factor that was proved never lowers what the visit is worth', () =>
+test('a second factor that was proved never lowers what the session is worth', () =>
   assert.ok(isAtLeast(acrOf({ ...nothing, factorAt: early, factorKind: 'recovery' }), ACR.twoFactor)))
 test('a remembered browser answers no demand, whatever was proved in it (NIST SP 800-63B-4 §5.1)', () => {
   const remembered: Proofs = { ...nothing, passwordAt: late, factorAt: late, factorKind: 'passkey', isRemembered: true }

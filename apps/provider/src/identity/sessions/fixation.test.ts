@@ -15,7 +15,7 @@ const proofs: [string, Proof][] = [
   ['a recovery code', { factor: 'recovery' }],
 ]
 for (const [what, proof] of proofs) {
-  test(`${what} gives the visit a new id, and the old one opens nothing`, () =>
+  test(`${what} gives the session a new id, and the old one opens nothing`, () =>
     rolledBack(async ({ sessions, ...stores }) => {
       const { id, token } = await sessions.begin(await aPerson({ sessions, ...stores }), 'a browser', PASSWORD, NOW)
       const next = await sessions.prove(id, proof, later(1000))
@@ -34,7 +34,7 @@ test('an id from before the last proof does not become a session when the sign-i
     assert.ok((await sessions.findByToken(proved, NOW))?.signedInAt)
   }))
 
-test('an id that somebody brings along is no visit, and never becomes one', () =>
+test('an id that somebody brings along is no session, and never becomes one', () =>
   rolledBack(async ({ sessions, ...stores }) => {
     const planted = randomToken()
     assert.equal(await sessions.findByToken(planted, NOW), undefined)

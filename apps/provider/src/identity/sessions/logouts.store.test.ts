@@ -37,8 +37,8 @@ const due = async (stores: Stores) =>
     .toSorted()
 
 const endings: [string, (stores: Stores, personId: string, sessionId: string) => Promise<unknown>][] = [
-  ['one visit', (stores, _personId, sessionId) => stores.sessions.end(sessionId, NOW)],
-  ['all visits of a person', (stores, personId) => stores.sessions.endAll(personId, NOW)],
+  ['one session', (stores, _personId, sessionId) => stores.sessions.end(sessionId, NOW)],
+  ['all sessions of a person', (stores, personId) => stores.sessions.endAll(personId, NOW)],
   ['all but another', (stores, personId) => stores.sessions.endAll(personId, NOW, randomId())],
   [
     'a statement that nobody has thought of yet',
@@ -65,7 +65,7 @@ for (const [what, end] of endings) {
     }))
 }
 
-test('a visit that goes on leaves no message', () =>
+test('a session that goes on leaves no message', () =>
   rolledBack(async (stores) => {
     const personId = await aPerson(stores)
     const sessionId = await newSession(stores, personId, [await app(stores, 'https://one.example/out')])
@@ -74,7 +74,7 @@ test('a visit that goes on leaves no message', () =>
     assert.deepEqual(await due(stores), [])
   }))
 
-test('whoever has a message in hand has it alone; where they die with it another takes it up', () =>
+test('one worker claims a message; where it dies, another takes over', () =>
   rolledBack(async (stores) => {
     const sessionId = await newSession(stores, await aPerson(stores), [await app(stores, 'https://one.example/out')])
     await stores.sessions.end(sessionId, NOW)
@@ -101,7 +101,7 @@ test('an application that is out of reach is left aside for the rest of the roun
     )
   }))
 
-test('one application can be told while the visit goes on: put out of service there', () =>
+test('one application can be told while the session goes on: put out of service there', () =>
   rolledBack(async (stores) => {
     const personId = await aPerson(stores)
     const [one, other] = [await app(stores, 'https://one.example/out'), await app(stores, 'https://other.example/out')]

@@ -65,9 +65,13 @@ const cases: [string, Partial<SignInFacts>, StepName | null][] = [
   ],
   ['an application is granted access after the code, not before', { ...enrolled, accessGranted: false }, 'enter-code'],
   ['a first enrolment needs a second proof (rule 4)', { ...known, factorRequired: true }, 'confirm-email'],
-  ['whoever is vouched for sets it up', { ...known, factorRequired: true, enrolmentAuthorised: true }, 'enrol'],
+  [
+    'a person whose enrolment is authorised sets it up',
+    { ...known, factorRequired: true, enrolmentAuthorised: true },
+    'enrol',
+  ],
   ['a voucher alone asks for no enrolment', { ...known, enrolmentAuthorised: true }, null],
-  ['whoever has a factor is not made to set up another', { ...through, factorRequired: true }, null],
+  ['somebody who has a factor is not made to set up another', { ...through, factorRequired: true }, null],
   ['fresh recovery codes are kept before anything else goes on', { ...through, codesUnsaved: true }, 'keep-codes'],
   ['where an application demands a passkey, a code does not do', { ...through, passkeyRequired: true }, 'use-passkey'],
   ['and a passkey does', { ...through, passkeyRequired: true, passkeyProved: true }, null],
@@ -102,7 +106,7 @@ test('where a factor is demanded, no combination of facts goes through without o
   }
   assert.ok(seen > 500)
 })
-test('whoever has a second factor never goes through without having proved one, demanded or not', () => {
+test('somebody who has a second factor never goes through without having proved one, demanded or not', () => {
   for (const facts of combinations())
     if (facts.hasSecondFactor && !facts.factorProved)
       assert.ok(['enter-password', 'enter-code'].includes(nextStep(facts) ?? 'through'), describe(facts))

@@ -255,7 +255,7 @@ test('five wrong codes are told at the fifth, whether or not a sixth comes (OWAS
   await guess(who, 5)
   assert.equal(await countNotices(who, 'right-password-wrong-code'), 1, 'one mail in ten minutes')
 })
-test('whoever spreads wrong codes over sign-ins is told of when the person’s budget locks', async () => {
+test('somebody who spreads wrong codes over sign-ins is told of when the person’s budget locks', async () => {
   const who = await somebody()
   for (const times of [4, 4]) await guess(who, times)
   assert.equal(await countNotices(who, 'right-password-wrong-code'), 0)

@@ -261,7 +261,7 @@ for (const [what, to] of [
   ['what is no number', 'sluis'],
   ['a number that is not written as one', '0612345678'],
 ] as const) {
-  test(`no text goes to ${what}, whoever asks`, async () => {
+  test(`no text goes to ${what}, no matter who asks`, async () => {
     const sent = await world.send(to)
     assert.equal(!sent.ok && sent.refusal, 'not-served')
   })

@@ -65,7 +65,7 @@ test('the logout token: signed by a published key, typed, two minutes long, with
   assert.equal(protectedHeader.alg, 'ES256')
 })
 
-test('each application of the visit hears, and one that was not reached does not', async () => {
+test('each application of the session hears, and one that was not reached does not', async () => {
   const one = await somebodyIn()
   await postForm(one.browser, '/sign-out', {}, '/account')
   await kade.waitForSession(one.idToken['sid'])

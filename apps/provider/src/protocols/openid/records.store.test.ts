@@ -26,7 +26,7 @@ test('of ten that spend one code at once one wins, and the others are told inval
     if (answer.status === 'rejected') assert.ok(answer.reason instanceof errors.InvalidGrant)
   assert.ok(Number((await codes.find(id))?.['consumed']) > 0, 'and it is remembered as spent')
 })
-test('what is not there cannot be spent', async () =>
+test('what is not there cannot be consumed', async () =>
   assert.rejects(async () => codes.consume(randomUUID()), errors.InvalidGrant))
 test('a record is found until its last moment, by its own model alone', async () => {
   const id = randomUUID()

@@ -66,7 +66,7 @@ test('prompt=none with nobody signed in ends in login_required', async () => {
       'login_required',
     )
 })
-test('prompt=none with two factors demanded of a visit with one ends in unmet_authentication_requirements (RFC 9470 §5)', async () => {
+test('prompt=none with two factors demanded of a session with one ends in unmet_authentication_requirements (RFC 9470 §5)', async () => {
   const { browser } = await signInWithTokens(world, bram)
   assert.equal(
     answerOf((await signInAs(world, bram, { prompt: 'none', acr_values: TWO_FACTOR }, browser)).page).get('error'),
@@ -90,7 +90,7 @@ test('prompt=none gives a code where everything holds', async () => {
   )
 })
 
-test('stepping up: a visit with one factor sets up the second, and the next token says so', async () => {
+test('stepping up: a session with one factor sets up the second, and the next token says so', async () => {
   const person = await world.person('steps-up', ['none'])
   const { browser, idToken } = await signInWithTokens(world, person)
   assert.equal(idToken['acr'], ONE_FACTOR)
@@ -144,7 +144,7 @@ test('acr and auth_time of a refreshed token are those of its sign-in (RFC 9470 
   )
 })
 
-test('prompt=login asks for password and code anew, once, and tells the new auth_time', async () => {
+test('prompt=login asks for password and code again, once, and tells the new auth_time', async () => {
   const { browser, idToken } = await signInWithTokens(world, anna)
   world.clock.moveBy(60_000)
   const request = authorizationRequest(issuer, { prompt: 'login' })
@@ -171,7 +171,7 @@ test('prompt=login cannot be answered by going back or by another tab: the passw
   await navigate(browser, '/account')
   assert.equal((await navigate(browser, next)).heading, 'Enter your password')
 })
-test('max_age: an older sign-in is asked anew, a younger one is not, and 0 asks once', async () => {
+test('max_age: an older sign-in is asked again, a younger one is not, and 0 asks once', async () => {
   const { browser } = await signInWithTokens(world, anna)
   world.clock.moveBy(120_000)
   assert.ok(answerOf((await signInAs(world, anna, { max_age: '3600', prompt: 'none' }, browser)).page).get('code'))
@@ -194,7 +194,7 @@ for (const max of ['-1', 'abc', '1e300', '99999999999999999999', '1.5', ' ']) {
   })
 }
 
-test('login_hint: its owner is asked the password at once; the visit of somebody else does not count', async () => {
+test('login_hint: its owner is asked the password at once; the session of somebody else does not count', async () => {
   const { browser } = await signInWithTokens(world, anna)
   world.clock.moveBy(1_000)
   const page = await begin(browser, authorizationRequest(issuer, { login_hint: bram.email }))
@@ -292,7 +292,7 @@ test('the obligation of the company that was asked for decides, not that of anot
   )
 })
 
-test('somebody else who signs in in the same browser gets their own tokens, and the visit before ends (CVE-2025-12390)', async () => {
+test('somebody else who signs in in the same browser gets their own tokens, and the session before ends (CVE-2025-12390)', async () => {
   const first = await signInWithTokens(world, bram)
   const other = await begin(first.browser, authorizationRequest(issuer, { login_hint: anna.email }))
   assert.equal(other.heading, 'Enter your password')

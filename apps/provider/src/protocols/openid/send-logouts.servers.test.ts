@@ -154,7 +154,7 @@ test('one that hangs is given up on in five seconds, and the others have heard b
   await hanging.stop()
 })
 
-test('one with many ended visits that does not answer is asked twenty times a round, not a thousand', async () => {
+test('one with many ended sessions that does not answer is asked twenty times a round, not a thousand', async () => {
   receiver.respondWith((outgoing) => void outgoing.writeHead(503).end())
   const { personId, applications } = await ended(receiver.address)
   for (let count = 0; count < 50; count++) {

@@ -40,7 +40,7 @@ test('the page says who is signed in, which application asked, and what each cho
   assert.equal(dutch.heading, 'Ook uitloggen bij Sluis?')
 })
 
-test('"here" ends this visit and every token of it, returns to the address with its state, and the next person is asked for a password', async () => {
+test('"here" ends this session and every token of it, returns to the address with its state, and the next person is asked for a password', async () => {
   const [here, elsewhere] = [await inAtKade(), await inAtKade()]
   const page = await logoutRequest(here.browser, {
     id_token_hint: here.idToken,
@@ -58,7 +58,7 @@ test('"here" ends this visit and every token of it, returns to the address with 
   assert.equal(next.heading, 'Log in', 'and not even the address stands there')
 })
 
-test('"everywhere" ends every visit of the person, and of nobody else', async () => {
+test('"everywhere" ends every session of the person, and of nobody else', async () => {
   const bram = await enrolledPerson(world, 'bram', ['none'])
   const [here, elsewhere, other] = [await inAtKade(bram), await inAtKade(bram), await inAtKade()]
   await here.browser.submit(await logoutRequest(here.browser, { id_token_hint: here.idToken }), {
@@ -85,7 +85,7 @@ test('staying signed in ends the application’s tokens alone, and says so', asy
   assert.deepEqual([await lives(refreshToken), await isIn(browser)], [false, true])
 })
 
-test('whoever is signed in nowhere is asked nothing, and goes on to the address with its state', async () => {
+test('somebody who is signed in nowhere is asked nothing, and goes on to the address with its state', async () => {
   const { browser, idToken } = await inAtKade()
   await postForm(browser, '/sign-out', {}, '/account')
   const out = await logoutRequest(browser, { id_token_hint: idToken, post_logout_redirect_uri: AFTER, state: 's-1' })

@@ -256,7 +256,7 @@ test('a person cannot be made to grant an application its machine’s scopes and
   )
 })
 
-test('signing out here ends the tokens of that visit, and of no other (ASVS 7.4.1)', async () => {
+test('signing out here ends the tokens of that session, and of no other (ASVS 7.4.1)', async () => {
   const [here, elsewhere] = [await signInWithTokens(world, bram), await signInWithTokens(world, bram)]
   await postForm(here.browser, '/sign-out', {}, '/account')
   assert.equal((await refresh(world, here.refreshToken)).body['error'], 'invalid_grant')
@@ -264,7 +264,7 @@ test('signing out here ends the tokens of that visit, and of no other (ASVS 7.4.
   assert.equal((await refresh(world, elsewhere.refreshToken)).status, 200)
   assert.equal((await begin(here.browser, authorizationRequest(issuer))).heading, 'Log in')
 })
-test('signing out at an application’s wish ends the visit too: the password is asked again', async () => {
+test('signing out at an application’s wish ends the session too: the password is asked again', async () => {
   const { browser, page, request } = await signInAs(world, bram)
   const { body } = await exchange(answerOf(page).get('code')!, request.verifier)
   const ask = await navigate(
@@ -278,7 +278,7 @@ test('signing out at an application’s wish ends the visit too: the password is
   assert.notEqual((await navigate(browser, '/account')).heading, 'My details')
   assert.match((await begin(browser, authorizationRequest(issuer))).heading, /^(?:Log in|Enter your password)$/u)
 })
-test('“log out everywhere else” ends the tokens of every other visit', async () => {
+test('“log out everywhere else” ends the tokens of every other session', async () => {
   const [here, elsewhere] = [await signInWithTokens(world, bram), await signInWithTokens(world, bram)]
   await postForm(here.browser, '/account/sign-out-elsewhere', {}, '/account')
   assert.equal((await refresh(world, elsewhere.refreshToken)).body['error'], 'invalid_grant')

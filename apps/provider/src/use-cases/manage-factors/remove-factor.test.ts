@@ -29,7 +29,7 @@ async function somebody(apps: number) {
   return { person: (await identity.people.findById(personId))!, ids: ids as [string, string], newSession }
 }
 
-test('a removed app’s entry is remembered as one to delete; visits by it and remembered browsers end, others go on', async () => {
+test('a removed app’s entry is remembered as one to delete; sessions by it and remembered browsers end, others go on', async () => {
   const { person, ids, newSession } = await somebody(2)
   const [mine, byIt, byOther] = [await newSession(ids[1]), await newSession(ids[0]), await newSession(ids[1])]
   const token = await identity.remembered.remember(person.id, { kind: 'totp', at: NOW }, 'Firefox', NOW)
@@ -46,7 +46,7 @@ test('a removed app’s entry is remembered as one to delete; visits by it and r
   assert.equal(await identity.remembered.useByToken(token, person.id, NOW), null)
   assert.equal(notices.at(-1), 'factor-removed')
 })
-test('once a visit was ended, by "This was not me" for one, it takes nothing off any more', async () => {
+test('once a session was ended, by "This was not me" for one, it removes nothing any more', async () => {
   const { person, ids, newSession } = await somebody(2)
   const mine = await newSession(ids[1])
   await identity.sessions.endAll(person.id, NOW)
@@ -69,7 +69,7 @@ test('somebody else’s factor, and nonsense, are unknown', async () => {
   for (const id of [other.ids[0], 'x', ''])
     assert.deepEqual(await removeFactor(deps, mine, one.person, id, NOW), { ok: false, refusal: 'unknown' })
 })
-test('switched off: nothing of it is left, the entries are remembered, and this visit has one factor', async () => {
+test('switched off: nothing of it is left, the entries are remembered, and this session has one factor', async () => {
   const { person, ids, newSession } = await somebody(2)
   const [mine, other] = [await newSession(ids[0]), await newSession(ids[1])]
   assert.ok((await disableTwoStep(deps, mine, person, NOW)).ok)

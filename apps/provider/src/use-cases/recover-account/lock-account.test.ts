@@ -28,7 +28,7 @@ test('no recovery codes are made for a locked account', async () => {
     await assert.rejects(makeCodes(stores, personId, NOW))
   })
 })
-test('what is younger than the moment given is set aside, what is older is not; a set of codes that is set aside counts none', async () => {
+test('what is younger than the moment given is quarantined, what is older is not; a set of codes that is quarantined counts none', async () => {
   await rolledBack(async (stores) => {
     const personId = await aPerson(stores)
     const [old, young] = [
