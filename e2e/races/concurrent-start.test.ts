@@ -19,7 +19,7 @@ import { seed } from './crash-scenario.ts'
 
 const SEED = seed()
 const MIGRATIONS = readdirSync(
-  fileURLToPath(new URL('schema/migrations', import.meta.resolve('@sluis/provider/main'))),
+  fileURLToPath(new URL('../schema/migrations', import.meta.resolve('@sluis/provider/main'))),
 ).filter((name) => name.endsWith('.sql'))
 /** A first start sends about so many statements. */
 const FIRST_START = 60
