@@ -28,10 +28,10 @@ export type Values = Partial<Record<string, string | string[] | boolean>>
 /** Returns the exit code. */
 export type Command = (provider: ProviderContext, values: Values, print: Print, settings: Settings) => Promise<number>
 
-export const text = (value: Values[string]): string => (typeof value === 'string' ? value : '')
+export const stringOf = (value: Values[string]): string => (typeof value === 'string' ? value : '')
 
 export async function personOf(identity: ProviderContext['identity'], values: Values): Promise<Person | undefined> {
-  const key = emailKey(text(values['email']))
+  const key = emailKey(stringOf(values['email']))
   return key.ok ? identity.people.findByEmail(key.value) : undefined
 }
 

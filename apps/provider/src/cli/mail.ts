@@ -4,7 +4,7 @@ import { failedMail, MAIL_QUEUE } from '#messaging/mail/mail-queue.ts'
 import type { Jobs } from '#platform/jobs.ts'
 import type { Tables } from '#schema/tables.ts'
 import type { ProviderContext } from '../server/main.ts'
-import { type Command, text, wrong } from './command-line.ts'
+import { type Command, stringOf, wrong } from './command-line.ts'
 import { withJobs } from './with-jobs.ts'
 
 const failures = async ({ sealer, clock }: ProviderContext, jobs: Jobs<Tables>) =>
@@ -27,7 +27,7 @@ export const mailFailures: Command = (provider, _values, print) =>
   })
 
 export const resendMail: Command = async (provider, values, print) => {
-  const id = text(values['id'])
+  const id = stringOf(values['id'])
   const isAll = values['all'] === true
   if (!isAll && !isId(id)) return wrong(print, ['--id: an id as "mail failures" prints it, or --all'])
   const ids = isAll ? null : [id]

@@ -1,17 +1,17 @@
 // Plans a roll-out for one company.
 import { startOfDay } from '#identity/rollouts/local-day.ts'
-import { type Command, text, wrong } from './command-line.ts'
+import { type Command, stringOf, wrong } from './command-line.ts'
 
 export const planRollout: Command = async ({ identity, clock }, values, print) => {
-  const application = await identity.applications.findByClientId(text(values['app']))
+  const application = await identity.applications.findByClientId(stringOf(values['app']))
   const companyId =
     application &&
-    (await identity.companies.idsOf(application.id, [text(values['company'])])).get(text(values['company']))
+    (await identity.companies.idsOf(application.id, [stringOf(values['company'])])).get(stringOf(values['company']))
   if (!application || !companyId)
     return wrong(print, ['--app and --company: that application has sent no such company'])
   const timezone = await identity.companies.timezoneOf(companyId)
   const [announceAt, promptAt, requiredAt] = ['announce', 'prompt', 'required'].map((name) =>
-    startOfDay(text(values[name]), timezone),
+    startOfDay(stringOf(values[name]), timezone),
   )
   if (!announceAt || !promptAt || !requiredAt)
     return wrong(print, ['--announce, --prompt and --required are days as YYYY-MM-DD'])

@@ -1,5 +1,5 @@
 // Signs everybody out, everywhere.
-import { type Command, text, wrong } from './command-line.ts'
+import { type Command, stringOf, wrong } from './command-line.ts'
 
 const BATCH_SIZE = 1_000
 
@@ -7,7 +7,7 @@ const BATCH_SIZE = 1_000
  * After a restore, or a leak: everybody signs in again, and no earlier token or remembered browser counts.
  */
 export const endAllSessions: Command = async ({ identity, clock }, values, print) => {
-  const reason = text(values['reason']).trim()
+  const reason = stringOf(values['reason']).trim()
   if (reason === '') return wrong(print, ['--reason: why? It stands in the audit trail'])
   const now = clock.now()
   let count = 0
