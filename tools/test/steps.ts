@@ -14,7 +14,8 @@ export type Step = {
   /** Runs at the same time as the step before it. */
   isBeside: boolean
   /**
-   * `words` choose test files by their path; a step without tests passes them over. `onFileDone` is told how long files of
+   * `words` choose test files by their path; a step without tests passes them over. `onFileDone` is told how long files
+   * of
    * tests took.
    */
   run: (words: string[], onFileDone: OnFileDone) => Promise<Counts>

@@ -25,7 +25,7 @@ const allowed: [string, string, string][] = [
   ['a name that is not exported', 'apps/a.ts', 'const way = 1\nfunction told() {}'],
   ['a word in a comment or a string', 'apps/a.ts', "// export const way\nconst a = 'export type Stand'"],
   ['an exception', 'apps/a.ts', 'export const isAtLeast = 1\nexport const createOpenId = 1\nexport const textOf = 1'],
-  ['what is no code', 'docs/ways.md', 'export const way = 1'],
+  ['what is no code', 'docs/ways.json', 'export const way = 1'],
 ]
 for (const [name, path, text] of allowed) test(`leaves alone ${name}`, () => assert.deepEqual(found(path, text), []))
 
