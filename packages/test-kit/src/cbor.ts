@@ -1,4 +1,4 @@
-// The little of CBOR (RFC 8949) that an authenticator writes: whole numbers, bytes, text and maps.
+// The part of CBOR (RFC 8949) that an authenticator writes: integers, bytes, text and maps.
 
 export type Cbor = number | string | Uint8Array | Map<number | string, Cbor>
 
@@ -12,7 +12,7 @@ export function encodeCbor(value: Cbor): Buffer {
   ])
 }
 
-/** Major type and argument, in as few bytes as it takes. */
+/** Major type and argument, in as few bytes as possible. */
 function encodeHead(major: number, argument: number): Buffer {
   const type = major << 5
   if (argument < 24) return Buffer.of(type | argument)

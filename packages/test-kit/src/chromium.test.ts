@@ -1,4 +1,4 @@
-// Finding programs of the machine: what a setting names comes first, and a miss says what to do.
+// Finding programs on this machine: a setting comes first, and a missing program says what to do.
 
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
@@ -15,12 +15,12 @@ test('the browser named in SLUIS_CHROMIUM is taken', () => {
   assert.equal(chromium(), process.execPath)
 })
 
-test('a name in SLUIS_CHROMIUM that leads nowhere is told, not passed over', () => {
+test('a name in SLUIS_CHROMIUM that leads nowhere is reported, not skipped', () => {
   process.env['SLUIS_CHROMIUM'] = '/nowhere/chromium'
   assert.throws(chromium, /SLUIS_CHROMIUM/u)
 })
 
-test('a folder in SLUIS_POSTGRES_BIN without a server is told, not passed over', () => {
+test('a folder in SLUIS_POSTGRES_BIN without a server is reported, not skipped', () => {
   process.env['SLUIS_POSTGRES_BIN'] = '/nowhere'
   assert.throws(postgresBinaries, /SLUIS_POSTGRES_BIN/u)
 })

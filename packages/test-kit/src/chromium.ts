@@ -1,4 +1,4 @@
-// Where the browser is that journeys run in.
+// Finds the browser that journeys run in.
 
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -9,7 +9,7 @@ const MAC_APPLICATIONS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** The path of Chromium or Chrome; SLUIS_CHROMIUM comes first. Throws, with a sentence that says what to install. */
+/** The path of Chromium or Chrome; SLUIS_CHROMIUM comes first. Throws with a sentence that says what to install. */
 export function chromium(): string {
   const named = process.env['SLUIS_CHROMIUM']
   if (named) {

@@ -4,15 +4,15 @@ import { cookieJar, type Cookie } from './cookie-jar.ts'
 import { readPage, type Form, type PageContent } from './html-page.ts'
 import { sendByHttp } from './send-by-http.ts'
 
-/** A response with what stands on it. `forms`, `text` and so on are empty where it is no HTML. */
+/** A response and what is on the page. `forms`, `text` and so on are empty for a response that is not HTML. */
 export type Page = PageContent & {
   url: URL
   status: number
   headers: Headers
   body: string
-  /** The whole address that a redirect leads to, else null. */
+  /** The absolute address that a redirect leads to, else null. */
   location: URL | null
-  /** The form with such a field name or action, or the only form. Throws when it is not there. */
+  /** The form with this field name or action, or the only form. Throws when there is none or more than one. */
   form: (fieldOrAction?: string) => Form
   /** The body read as JSON. */
   json: () => unknown
@@ -22,27 +22,24 @@ type Fields = Record<string, string | string[]>
 type RequestOptions = { method?: string; headers?: Record<string, string>; body?: string }
 
 export type CookieBrowser = {
-  /** One request, redirects not followed. An address may be whole, and then of any port. */
+  /** One request; redirects are not followed. An absolute address may have any port. */
   ask: (address: string | URL, options?: RequestOptions) => Promise<Page>
   get: (address: string | URL, headers?: Record<string, string>) => Promise<Page>
-  /** Posts fields as a form of one's own making. */
+  /** Posts fields without a page's form. */
   post: (address: string | URL, fields: Fields, headers?: Record<string, string>) => Promise<Page>
-  /**
-   * Fills in and sends a form of a page as a browser would: hidden fields go along, unticked boxes and other buttons do
-   * not.
-   */
+  /** Fills in and sends a form as a browser would: with hidden fields, without unticked boxes and other buttons. */
   submit: (page: Page, fields?: Fields, form?: Form) => Promise<Page>
-  /** Follows redirects until there is none. */
+  /** Follows redirects to the last page. */
   follow: (page: Page) => Promise<Page>
   cookies: () => Cookie[]
-  /** As if the browser had been closed and its data removed. */
+  /** As if the browser was closed and its data deleted. */
   forget: () => void
 }
 
 type Options = {
-  /** Decides which cookies have expired. */
+  /** The time by which cookies expire. */
   now?: () => Date
-  /** How a request is sent: over the network, or given to an app in this process (`app.fetch`). */
+  /** How a request is sent: over the network, or to an app in this process (`app.fetch`). */
   send?: (request: Request) => Response | Promise<Response>
   headers?: Record<string, string>
 }
@@ -76,7 +73,7 @@ export function cookieBrowser(
     const url = new URL(address, baseUrl)
     return ask(url, {
       method: 'POST',
-      // What browsers say of a form of the same site, and what a defence against forged requests looks at.
+      // What a browser sends with a form of the same site; a defence against forged requests checks it.
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
         origin: url.origin,
@@ -117,9 +114,9 @@ export function cookieBrowser(
     let current = page
     while (current.location) {
       if (current.status === 307 || current.status === 308)
-        throw new Error(`${current.status} asks to send the form once more, to ${current.location.href}`)
+        throw new Error(`${current.status} asks to send the form again, to ${current.location.href}`)
       if (chain.push(current.location.href) > MAX_REDIRECTS)
-        throw new Error(`Redirects without an end: ${chain.slice(-4).join(' → ')}`)
+        throw new Error(`Redirect loop: ${chain.slice(-4).join(' → ')}`)
       current = await ask(current.location)
     }
     return current

@@ -1,4 +1,4 @@
-// The cookie jar: it keeps, gives and drops what a browser would.
+// The cookie jar stores, sends and drops cookies as a browser would.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -14,7 +14,7 @@ function jarWith(...setCookies: string[]) {
   return { jar, clock, at: (address: string) => jar.headerFor(new URL(address)) }
 }
 
-test('gives a cookie to its path and below, and to nothing that only begins alike', () => {
+test('sends a cookie to its path and below, and to no path that only begins alike', () => {
   const { at } = jarWith('a=1; Path=/sign-in')
   assert.equal(at('http://localhost:4400/sign-in'), 'a=1')
   assert.equal(at('http://localhost:4400/sign-in/code'), 'a=1')
@@ -22,7 +22,7 @@ test('gives a cookie to its path and below, and to nothing that only begins alik
   assert.equal(at('http://localhost:4400/'), null)
 })
 
-test('a cookie without a path belongs to the folder that it came from', () => {
+test('a cookie without a path belongs to the folder of the page that set it', () => {
   const { at } = jarWith('a=1')
   assert.equal(at('http://localhost:4400/sign-in/recovery'), 'a=1')
   assert.equal(at('http://localhost:4400/account'), null)
@@ -67,12 +67,12 @@ test('ends with Expires', () => {
   assert.equal(at('http://localhost/'), null)
 })
 
-test('a cookie of the past removes the one there is', () => {
+test('an expired cookie removes the stored one', () => {
   const { jar } = jarWith('a=1; Path=/', 'a=; Path=/; Max-Age=0')
   assert.deepEqual(jar.all(), [])
 })
 
-test('Secure cookies go over plain http to the machine itself, and nowhere else', () => {
+test('Secure cookies are sent over plain http to the machine itself, and nowhere else', () => {
   const { at } = jarWith('__Host-a=1; Path=/; Secure; HttpOnly; SameSite=Lax')
   assert.equal(at('http://localhost:4400/'), '__Host-a=1')
   assert.throws(() => cookieJar(() => new Date(0)).store(['a=1; Secure'], new URL('http://sluis.test/')), /plain http/u)
@@ -86,7 +86,7 @@ for (const [rule, cookie] of [
   ['SameSite=None without Secure', 'a=1; SameSite=None'],
   ['no name', '=1'],
 ] as const) {
-  test(`tells that a browser drops a cookie with ${rule}`, () => {
+  test(`reports that a browser drops a cookie with ${rule}`, () => {
     assert.throws(() => jarWith(cookie), /A browser drops the cookie/u)
   })
 }

@@ -1,4 +1,4 @@
-// A cookie jar that keeps and gives what a browser would (RFC 6265), on loopback hosts.
+// A cookie jar that stores and sends cookies as a browser would (RFC 6265), on loopback hosts.
 
 export type Cookie = {
   name: string
@@ -8,16 +8,16 @@ export type Cookie = {
   isSecure: boolean
   isHttpOnly: boolean
   sameSite: string | null
-  /** Null for a cookie that ends with the browser. */
+  /** Null for a session cookie. */
   expiresAt: Date | null
 }
 
 export type CookieJar = {
-  /** Keeps the cookies of a response. Throws where a browser would silently drop one: in a test that is a defect. */
+  /** Stores the cookies of a response. Throws where a browser would silently drop one: in a test that is a defect. */
   store: (setCookies: string[], url: URL) => void
   /** The `Cookie` header for a request, or null. */
   headerFor: (url: URL) => string | null
-  /** The cookies that have not expired. Ports make no difference to cookies. */
+  /** The cookies that have not expired. Cookies are shared between ports. */
   all: () => Cookie[]
   clear: () => void
 }

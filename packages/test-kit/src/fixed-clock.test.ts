@@ -1,4 +1,4 @@
-// The fixed clock: it moves when it is told to, and at no other time.
+// The fixed clock moves only when a test moves it.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -19,12 +19,12 @@ test('can be set', () => {
   assert.equal(clock.now().getTime(), Date.UTC(2026, 0, 1))
 })
 
-test('nobody moves it by changing a date that it gave', () => {
+test('changing a date that it returned does not move it', () => {
   const { now } = fixedClock('2026-07-01T00:00:00Z')
   now().setFullYear(1999)
   assert.equal(now().getUTCFullYear(), 2026)
 })
 
-test('refuses what is no time', () => {
+test('refuses an invalid time', () => {
   assert.throws(() => fixedClock('soon'), RangeError)
 })

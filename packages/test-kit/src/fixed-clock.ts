@@ -4,13 +4,13 @@
 export type Span = { days?: number; hours?: number; minutes?: number; seconds?: number; milliseconds?: number }
 
 export type FixedClock = {
-  /** A new Date each time, so that nobody changes another's. Works detached: `const { now } = fixedClock(…)`. */
+  /** A new Date each time, so that changing one changes no other. Works detached: `const { now } = fixedClock(…)`. */
   now: () => Date
   advance: (span: Span) => void
   set: (time: Date | string) => void
 }
 
-/** Throws a RangeError for a time that is none. */
+/** Throws a RangeError for an invalid time. */
 export function fixedClock(start: Date | string): FixedClock {
   let time = instantOf(start)
   return {

@@ -1,9 +1,9 @@
-// A loopback port that nobody listens on at this moment.
+// A loopback port that is free at this moment.
 
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 
-/** Another program may take it in between; where a server can itself be told port 0, that is safer. */
+/** Another program may take it in between; where a server can listen on port 0 itself, that is safer. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

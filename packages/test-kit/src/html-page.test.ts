@@ -41,7 +41,7 @@ test('a form has its address and its method', () => {
   )
 })
 
-test('a form has the fields that a browser would send, and knows which only when chosen', () => {
+test('a form has the fields that a browser would send, and tells which are sent only when chosen', () => {
   assert.deepEqual(
     page.forms[0]?.fields.map(({ name, type, value, isSent }) => [name, type, value, isSent]),
     [
@@ -60,18 +60,18 @@ test('a form has the fields that a browser would send, and knows which only when
   assert.equal(page.forms[0]?.fields[1]?.attributes.get('autocomplete'), 'one-time-code')
 })
 
-test('a field may stand outside its form', () => {
+test('a field may be outside its form', () => {
   assert.deepEqual(
     page.forms[2]?.fields.map(({ name }) => name),
     ['outside'],
   )
 })
 
-test('links have their address and their words', () => {
+test('links have their address and their text', () => {
   assert.deepEqual(page.links, [{ href: '/help?a=1&b=2', text: 'Help me' }])
 })
 
-test('a page cut off in the middle is read as far as it goes', () => {
+test('a page cut off in the middle is read up to the cut', () => {
   for (const html of ['', '<', '<a', '<a href="x', '<!-- ', '<script>', '<form><input name="a"', '</', 'text <b']) {
     assert.doesNotThrow(() => readPage(html), html)
   }

@@ -2,18 +2,18 @@
 
 import { tokensOf, type Attributes, type Token } from './html-tokens.ts'
 
-/** `value` is what a browser would send: of a select its chosen option, of a box its value. */
+/** `value` is what a browser would send: the chosen option of a select, the value of a checkbox. */
 export type Field = {
   name: string
   /** The type of an input, else `textarea`, `select` or `button`. */
   type: string
   value: string
-  /** False for a box that is not ticked and for buttons: sent only when chosen. */
+  /** False for an unticked box and for buttons: sent only when chosen. */
   isSent: boolean
   attributes: Attributes
 }
 export type Form = {
-  /** As written; an empty one is the page's own address. */
+  /** As written; empty for the page's own address. */
   action: string
   method: 'get' | 'post'
   attributes: Attributes
@@ -25,7 +25,7 @@ export type PageContent = {
   title: string
   /** The first `h1`. */
   heading: string
-  /** All that is to be read, with single spaces; scripts, styles and templates left out. */
+  /** All readable text, with single spaces, without scripts, styles and templates. */
   text: string
   links: Link[]
   forms: Form[]
@@ -47,7 +47,7 @@ const VOID = new Set([
   'embed',
   'track',
 ])
-/** Not sent unless somebody presses them. */
+/** Sent only when pressed. */
 const BUTTONS = new Set(['submit', 'button', 'image', 'reset'])
 
 export function readPage(html: string): PageContent {
@@ -66,7 +66,7 @@ export function readPage(html: string): PageContent {
       action: token.attributes.get('action') ?? '',
       method: token.attributes.get('method')?.toLowerCase() === 'post' ? 'post' : 'get',
       attributes: token.attributes,
-      // A field may stand outside its form and name it.
+      // A field outside the form may name it.
       fields: fields
         .filter((field) => (field.form === null ? field.at > at && field.at < end : field.form === id))
         .map(({ field }) => field),
@@ -102,7 +102,7 @@ function fieldsOf(tokens: Token[]): Found[] {
   return found
 }
 
-/** The value of the chosen option of a select, else of its first. */
+/** The value of a select's chosen option, else of its first. */
 function chosen(tokens: Token[], selectAt: number): string {
   const options = tokens
     .slice(selectAt, endOf(tokens, selectAt))
@@ -115,7 +115,7 @@ function chosen(tokens: Token[], selectAt: number): string {
   return option?.attributes.get('value') ?? option?.text ?? ''
 }
 
-/** The place of the tag that closes the one at `from`, or the end. */
+/** The index of the tag that closes the one at `from`, or the end. */
 function endOf(tokens: Token[], from: number): number {
   const opening = tokens[from]
   if (opening?.kind !== 'open') throw new Error('only an opening tag has an end')
@@ -139,7 +139,7 @@ const textWithin = (tokens: Token[], at: number): string => singleSpaced(rawWith
 
 const singleSpaced = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim()
 
-/** A tag between two texts parts them, save within a line of prose. */
+/** Any other tag between two texts separates them with a space. */
 const INLINE = new Set([
   'a',
   'abbr',

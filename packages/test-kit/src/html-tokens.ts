@@ -1,4 +1,4 @@
-// Splits a page into tags and texts, as a browser's tokenizer does for well-formed pages, which ours are.
+// Splits a page into tags and texts, as a browser's tokenizer does for well-formed pages.
 
 export type Attributes = ReadonlyMap<string, string>
 export type Token =
@@ -6,7 +6,7 @@ export type Token =
   | { kind: 'close'; tag: string }
   | { kind: 'text'; text: string }
 
-/** Elements whose content is text to the last, whatever it looks like. */
+/** Elements that contain only text, whatever it looks like. */
 const RAW = new Set(['script', 'style', 'textarea', 'title'])
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' }
 
@@ -51,7 +51,7 @@ export function tokensOf(html: string): Token[] {
   return tokens
 }
 
-/** The place behind the next `mark`, or the end. */
+/** The index behind the next `delimiter`, or the end. */
 function after(html: string, delimiter: string, from: number): number {
   const found = html.indexOf(delimiter, from)
   return found < 0 ? html.length : found + delimiter.length
@@ -83,12 +83,12 @@ function readTag(html: string, from: number): { tag: string; attributes: Map<str
         at = end
       } else value = readUntil(/[\s>]/u)
     } else if (name === '') at += 1
-    // The first of two attributes with one name counts.
+    // Of two attributes with one name the first counts.
     if (name !== '' && !attributes.has(name)) attributes.set(name, decodeEntities(value))
   }
 }
 
-/** Numbers, and the few names that pages use; another name stays as it is written. */
+/** Numeric references and the few names that pages use; an unknown name stays as written. */
 export function decodeEntities(text: string): string {
   return text.replaceAll(
     /&(?:#x([0-9a-f]+)|#(\d+)|([a-z]+));/giu,

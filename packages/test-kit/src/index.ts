@@ -1,4 +1,4 @@
-// The door of @sluis/test-kit: real parts for tests to stand on.
+// The entry point of @sluis/test-kit: real parts for tests to use.
 
 export { chromium } from './chromium.ts'
 export { fixedClock } from './fixed-clock.ts'

@@ -1,5 +1,4 @@
-// A real Kannel on loopback ports: bearerbox, smsbox with sendsms, and a mobile network of Kannel's own making that
-// prints what it is sent.
+// A real Kannel on loopback ports: bearerbox, smsbox with sendsms, and Kannel's fake mobile network.
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
@@ -19,20 +18,22 @@ const START_LIMIT_MS = 15_000
 export type Kannel = {
   /** The address of sendsms. */
   url: string
+  /**
   username: string
+   */
   password: string
-  /** What the network was given, a line each: "sender receiver text …"; a text with line breaks is several. */
+   * What the network received, one line each: "sender receiver text …"; a message with line breaks is several lines.
   readonly arrived: readonly string[]
   waitFor: (predicate: (line: string) => boolean, limitMs?: number) => Promise<string>
-  /** Cuts the line to the mobile network; Kannel keeps what it takes until there is one again. */
+  /** Disconnects the mobile network; Kannel queues messages until it is back. */
   leaveNetwork: () => Promise<void>
   joinNetwork: () => Promise<void>
-  /** SIGKILL for smsbox: sendsms is gone. */
+  /** SIGKILL for smsbox, which serves sendsms. */
   killSendsms: () => Promise<void>
   stop: () => Promise<void>
 }
 
-/** Whether this machine has it (Debian: kannel, kannel-extras). */
+/** Whether Kannel is installed (Debian: kannel, kannel-extras). */
 export const hasKannel = (): boolean => [BEARERBOX, SMSBOX, FAKE_NETWORK].every((path) => existsSync(path))
 
 export async function kannelServer({ username = 'sluis', password = 'kannel-test-password' } = {}): Promise<Kannel> {
@@ -64,10 +65,11 @@ export async function kannelServer({ username = 'sluis', password = 'kannel-test
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
-  /** Until Kannel has noticed: what it writes into a line that is dead already is lost. */
+  /** Waits until Kannel notices: a message that it writes to a dead connection is lost. */
   const hasNetwork = (wanted: boolean): Promise<void> =>
     until(wanted ? 'find its network' : 'miss its network', async () => {
-      // It ends by itself where nobody listens yet. Nobody else knocks to see: Kannel would take them for the network.
+      // The fake network exits when nothing listens yet. No other connection is tried: Kannel would take it for the
+      // network.
       if (wanted && !running.has(line)) line = fakeNetwork()
       const status = await fetch(`http://127.0.0.1:${admin}/status.txt?password=${password}`).then((response) =>
         response.text(),
@@ -98,7 +100,7 @@ export async function kannelServer({ username = 'sluis', password = 'kannel-test
         predicate,
         limitMs,
         timeoutMessage: () =>
-          `The network did not get it within ${limitMs} ms. What it got: ${arrived.join(' | ') || 'nothing'}`,
+          `The network did not receive it within ${limitMs} ms. It received: ${arrived.join(' | ') || 'nothing'}`,
       }),
     async leaveNetwork() {
       await end(line)
@@ -135,7 +137,7 @@ const isListening = (port: number): Promise<boolean> =>
 
 type Ports = { admin: number; boxes: number; network: number; sendsms: number; username: string; password: string }
 
-// Everything on loopback; reports are told again when nobody is there to hear them.
+// Everything on loopback; a report is sent again when nothing receives it.
 const groups = ({ admin, boxes, network, sendsms, username, password }: Ports): string => `group = core
 admin-port = ${admin}
 admin-interface = "127.0.0.1"

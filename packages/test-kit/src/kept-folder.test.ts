@@ -1,4 +1,4 @@
-// A kept folder is made once, anew when what it depends on changes, never found by half; and copies are one's own.
+// A kept folder is made once, again when its sources change, and never found half made; copies are independent.
 import assert from 'node:assert/strict'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { keptFolder, ownCopy } from './kept-folder.ts'
 
-/** A name that nobody else uses, and a file to depend on. */
+/** A unique name, and a file to depend on. */
 function place(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'sluis-kept-'))
   t.after(() => rmSync(folder, { recursive: true }))
@@ -30,7 +30,7 @@ test('is made once', async (t) => {
   assert.equal(made(), 1)
 })
 
-test('is made anew when what it depends on has changed', async (t) => {
+test('is made again when what it depends on has changed', async (t) => {
   const { kept, source } = place(t)
   const first = await kept()
   writeFileSync(source, 'second')
@@ -39,21 +39,21 @@ test('is made anew when what it depends on has changed', async (t) => {
   assert.equal(readFileSync(join(second, 'text'), 'utf8'), 'second')
 })
 
-test('who makes it at the same time finds a whole one', async (t) => {
+test('several that make it at the same time all find a complete one', async (t) => {
   const { kept } = place(t)
   const paths = await Promise.all([kept(), kept(), kept()])
   assert.equal(new Set(paths).size, 1)
   assert.equal(readFileSync(join(paths[0], 'text'), 'utf8'), 'first')
 })
 
-test('one that cannot be made leaves nothing', async (t) => {
+test('a failed attempt leaves nothing', async (t) => {
   const { name, source, kept } = place(t)
   const fails = keptFolder(name, [source], () => Promise.reject(new Error('no bread')))
   await assert.rejects(fails, /no bread/u)
   assert.ok(existsSync(join(await kept(), 'text')))
 })
 
-test('a change to a copy is no change to what is kept, nor to another copy', async (t) => {
+test('a change to a copy changes neither the kept folder nor another copy', async (t) => {
   const folder = await place(t).kept()
   const [one, other] = [ownCopy(folder), ownCopy(folder)]
   writeFileSync(join(one, 'text'), 'scribbled')

@@ -1,4 +1,4 @@
-// What is costly to make and always the same, made once and kept under node_modules/.cache: tests take copies of it.
+// Folders that are costly to make and always the same: made once under node_modules/.cache; tests use copies.
 
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -22,8 +22,8 @@ const CACHE = join(ROOT, 'node_modules/.cache/sluis-tests')
 const KEPT_MS = 7 * 86_400_000
 
 /**
- * The folder of this name, made anew where anything that it depends on has changed: files by their paths, and the
- * installed packages in any case. `make` fills an empty folder. Of two who make it at once, one throws its own away.
+ * The folder of this name, made again when a file in `dependsOn` or the installed packages have changed. `make` fills
+ * an empty folder. Of two that make it concurrently, one is thrown away.
  */
 export async function keptFolder(
   name: string,
@@ -43,7 +43,7 @@ export async function keptFolder(
   const making = mkdtempSync(join(CACHE, 'making-'))
   try {
     await make(making)
-    // In one step, so that nobody ever finds it by half.
+    // In one step, so that it is never found half made.
     renameSync(making, kept)
   } catch (error) {
     rmSync(making, { recursive: true, force: true })
@@ -52,14 +52,14 @@ export async function keptFolder(
   return kept
 }
 
-/** Copies it with owners and rights: to a place that is not there yet. */
+/** Copies it with owners and permissions to a path that does not exist yet. */
 export function copyFolder(from: string, to: string): void {
   execFileSync('cp', ['-a', from, to])
 }
 
 const copies: string[] = []
 
-/** A copy of one's own, gone when the process is. */
+/** A private copy, deleted when the process exits. */
 export function ownCopy(folder: string): string {
   const copy = mkdtempSync(join(tmpdir(), 'sluis-copy-'))
   if (copies.push(copy) === 1)

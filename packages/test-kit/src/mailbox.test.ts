@@ -1,4 +1,4 @@
-// The mailbox: takes real mail over SMTP, and whoever waits is told.
+// The mailbox takes real mail over SMTP and wakes those who wait for it.
 
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
@@ -21,7 +21,7 @@ const sample = (subject: string) => ({
   html: '<p>Grüße</p>',
 })
 
-test('keeps what it is sent, decoded', async () => {
+test('keeps the mail that it receives, decoded', async () => {
   await sender.sendMail({ ...sample('Jouw code is één'), headers: { 'X-Reference': 'r-1' } })
   const mail = await box.waitFor(({ subject }) => subject === 'Jouw code is één')
   assert.equal(mail.from, 'no-reply@sluis.test')
@@ -32,14 +32,14 @@ test('keeps what it is sent, decoded', async () => {
   assert.equal(mail.header('bcc'), null)
 })
 
-test('wakes who waits, and nobody else', async () => {
+test('wakes the waiting caller on the right mail only', async () => {
   const waiting = box.waitFor(({ subject }) => subject === 'second')
   await sender.sendMail(sample('first'))
   await sender.sendMail(sample('second'))
   assert.equal((await waiting).subject, 'second')
 })
 
-test('ends a vain wait with what came instead', async () => {
+test('a wait that times out says what came instead', async () => {
   box.clear()
   await sender.sendMail(sample('other'))
   await assert.rejects(
@@ -53,7 +53,7 @@ test('can be emptied', () => {
   assert.deepEqual(box.messages, [])
 })
 
-test('can be told to greylist, refuse, hang up, keep silent and be down, and then takes mail again', async () => {
+test('can greylist, refuse, hang up, stay silent and be down, and then takes mail again', async () => {
   box.clear()
   const isTaken = (subject: string) =>
     sender.sendMail(sample(subject)).then(

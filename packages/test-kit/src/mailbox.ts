@@ -1,4 +1,4 @@
-// A mailbox: a real SMTP server on a loopback port that keeps and reads what it is sent.
+// A mailbox: a real SMTP server on a loopback port that keeps and parses the mail that it receives.
 
 import { EventEmitter, once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
@@ -8,31 +8,28 @@ import { type Handlers, type SmtpBehaviour, smtpHandlers } from './smtp-behaviou
 import { waitFor } from './wait-for.ts'
 
 export type Mail = {
-  /** Addresses of the envelope: where it truly goes, whatever the headers say. */
+  /** From the envelope: where the mail really goes, whatever the headers say. */
   from: string
   to: string[]
   subject: string
   text: string
   html: string
-  /** The value of a header, by its name in any case; null when it is absent. */
+  /** A header's value, by its name in any case; null when it is absent. */
   header: (name: string) => string | null
 }
 
 export type Mailbox = {
   host: string
   port: number
-  /** `smtp://…`, as a mail setting wants it. */
+  /** `smtp://…`, as the mail setting expects it. */
   url: string
-  /** All that came, oldest first. */
+  /** All received mail, oldest first. */
   readonly messages: readonly Mail[]
-  /**
-   * The first mail, come or yet to come, that answers the predicate. Rejects after `limitMs` with the subjects that
-   * came.
-   */
+  /** The first mail, received or still to come, that matches. Rejects after `limitMs` with the subjects that came. */
   waitFor: (predicate: (mail: Mail) => boolean, limitMs?: number) => Promise<Mail>
-  /** From now on it behaves so. */
+  /** The behaviour from now on. */
   behave: (behaviour: SmtpBehaviour) => Promise<void>
-  /** Resolves when mails were brought so many times since the last `clear`, taken or not. Rejects after `limitMs`. */
+  /** Resolves after this many delivery attempts since the last `clear`, taken or not. Rejects after `limitMs`. */
   waitForAttempts: (times: number, limitMs?: number) => Promise<void>
   clear: () => void
   close: () => Promise<void>
@@ -75,7 +72,7 @@ export async function mailbox(): Promise<Mailbox> {
       closeTimeout: 20,
       ...handlers,
     })
-    // A client that hangs up in the middle of a mail is its own affair.
+    // A client that hangs up in the middle of a mail is no error here.
     smtp.on('error', () => {})
     smtp.listen(at, '127.0.0.1')
     smtp.server.on('connection', (socket) => {
@@ -119,7 +116,7 @@ export async function mailbox(): Promise<Mailbox> {
         items: () => tries,
         predicate: () => tries.length >= times,
         limitMs,
-        timeoutMessage: () => `No ${times} tries within ${limitMs} ms, but ${tries.length}`,
+        timeoutMessage: () => `${tries.length} attempts instead of ${times} within ${limitMs} ms`,
       })),
     clear: () => {
       messages = []

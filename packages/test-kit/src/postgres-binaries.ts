@@ -1,4 +1,4 @@
-// Where PostgreSQL's server programs are: Debian keeps them off the PATH, and so does Homebrew.
+// Finds PostgreSQL's server programs: Debian and Homebrew keep them off the PATH.
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
@@ -7,8 +7,8 @@ import { delimiter, join } from 'node:path'
 const OLDEST_VERSION = 15
 
 /**
- * The folder with `initdb` and `postgres`; SLUIS_POSTGRES_BIN comes first, then the newest. Throws, with a sentence
- * that says what to install.
+ * The folder with `initdb` and `postgres`; SLUIS_POSTGRES_BIN comes first, then the newest. Throws with a sentence that
+ * says what to install.
  */
 export function postgresBinaries(): string {
   const named = process.env['SLUIS_POSTGRES_BIN']

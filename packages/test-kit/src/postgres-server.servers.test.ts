@@ -1,4 +1,4 @@
-// The PostgreSQL of one's own: real databases, durable to the last acknowledged write, and gone in the end.
+// The PostgreSQL server of the tests: real databases, durable to the last acknowledged write, and removed at the end.
 
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
@@ -12,7 +12,7 @@ after(() => server.stop())
 
 async function connected(url: string): Promise<Client> {
   const client = new Client({ connectionString: url })
-  // A server that is killed is the point here.
+  // The tests kill the server on purpose.
   client.on('error', () => {})
   await client.connect()
   return client
@@ -38,7 +38,7 @@ test('it is version 15 or newer, listens on the loopback only, and syncs', async
   assert.deepEqual({ ...row, version: 0 }, { version: 0, fsync: 'on', addresses: '127.0.0.1', commit: 'on' })
 })
 
-test('each database is empty and its own', async () => {
+test('each database is empty and separate', async () => {
   const [one, other] = [await server.createDatabase(), await server.createDatabase()]
   await ask(one, 'create table t (n int)')
   assert.deepEqual(await ask(other, "select count(*)::int as tables from pg_tables where schemaname = 'public'"), {
@@ -58,7 +58,7 @@ test('nobody gets in without the password', async () => {
   await assert.rejects(ask(url.href, 'select 1'), /password authentication failed/u)
 })
 
-test('what was acknowledged is there after a kill in the middle of work', async () => {
+test('what was acknowledged is there after a kill in the middle of a query', async () => {
   const url = await server.createDatabase()
   const busy = await connected(url)
   await busy.query('create table t (n int)')
@@ -71,7 +71,7 @@ test('what was acknowledged is there after a kill in the middle of work', async 
   assert.equal(await unanswered, 'lost')
 })
 
-test('it ends with the process that started it, killed or not', async () => {
+test('it ends with the process that started it, even when that is killed', async () => {
   const program = `const { postgresServer } = await import(${JSON.stringify(import.meta.resolve('./index.ts'))})
     const { url } = await postgresServer(); process.send(url); setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
@@ -84,7 +84,7 @@ test('it ends with the process that started it, killed or not', async () => {
   await ended
 })
 
-test('stopped, it takes no connections, and stopping twice is no fault', async () => {
+test('stopped, it takes no connections, and stopping twice is no error', async () => {
   await server.stop()
   await server.stop()
   await assert.rejects(ask(server.url, 'select 1'), /ECONNREFUSED/u)

@@ -1,4 +1,4 @@
-// A PostgreSQL server of one's own: real, durable, on a loopback port, gone when the process is.
+// A PostgreSQL server for tests: real, durable, on a loopback port, removed when the process exits.
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
@@ -15,19 +15,13 @@ import { postgresBinaries } from './postgres-binaries.ts'
 import { type PostgresUser, postgresUser } from './postgres-user.ts'
 
 export type PostgresServer = {
-  /** Of the empty database `postgres`; the person in it may do everything. */
+  /** Of the empty database `postgres`; its user is a superuser. */
   url: string
-  /**
-   * Answers with the address of a new database: an empty one, or a copy of `template`, which nobody may be connected
-   * to.
-   */
+  /** Returns the address of a new database: empty, or a copy of `template`, which must have no connections. */
   createDatabase: (template?: string) => Promise<string>
-  /**
-   * Kills the server in the middle of whatever it does, as a power cut would. What was acknowledged must still be there
-   * after `start`.
-   */
+  /** Kills the server at any moment, as a power cut would. What was acknowledged must still be there after `start`. */
   kill: () => Promise<void>
-  /** Starts it again, at the same address with the same data. */
+  /** Starts it again at the same address with the same data. */
   start: () => Promise<void>
   /** Stops it and removes its data. May be called twice. */
   stop: () => Promise<void>
@@ -36,10 +30,10 @@ export type PostgresServer = {
 const PASSWORD = 'of-a-server-that-lives-for-one-test'
 
 /**
- * Takes less than a second. Throws when PostgreSQL is missing or does not start, with what the server said.
+ * Takes less than a second. Throws when PostgreSQL is missing or does not start, with the server's error output.
  *
- * `syncs`: false for tests that end no machine. Processes may still be killed, the server's too: what they wrote is
- * with the system then, which lives on; only a power cut would lose it.
+ * `syncs`: false for tests that simulate no power cut. Killing processes, the server's too, loses nothing: what they
+ * wrote is with the operating system by then.
  */
 export async function postgresServer({ syncs = true } = {}): Promise<PostgresServer> {
   const user = postgresUser()
@@ -56,18 +50,18 @@ export async function postgresServer({ syncs = true } = {}): Promise<PostgresSer
     const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
     const child = await firstReady(() => launch('postgres', args, folder, user))
     server = child
-    // Nobody calls `stop` in a test process that is killed; the end of this pipe tells the shell that it was.
+    // A killed test process never calls `stop`; the end of this pipe tells the shell.
     watchdog = spawn('/bin/sh', ['-c', 'read -r _; kill -QUIT "$1"; rm -rf "$2"', 'sh', String(child.pid), folder], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
       cwd: '/',
       ...user,
     })
-    // A test that forgets to stop the server shall end all the same.
+    // The test process may exit even if it forgets to stop the server.
     for (const handle of [child, child.stderr as Socket, watchdog, watchdog.stdin as Socket]) handle.unref()
   }
 
-  /** All processes at once, as a power cut would: a connection left over works on without its server. */
+  /** All processes, as in a power cut: a backend that is left would go on working without the server. */
   async function kill(): Promise<void> {
     if (!server) return
     const pids = await answerOf<{ pid: number }>(addressOf('postgres'), 'select pid from pg_stat_activity')
@@ -76,7 +70,7 @@ export async function postgresServer({ syncs = true } = {}): Promise<PostgresSer
     await ended
   }
 
-  /** SIGINT ends connections and writes a checkpoint; SIGKILL does nothing of the kind. */
+  /** SIGINT ends connections and writes a checkpoint; SIGKILL does neither. */
   async function end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
     if (!server) return
     const ending = server
@@ -122,7 +116,7 @@ export async function postgresServer({ syncs = true } = {}): Promise<PostgresSer
   return { url: addressOf('postgres'), createDatabase, kill, start, stop }
 }
 
-/** Under /tmp where root lends it to another, who might not be let into any other place. */
+/** Under /tmp when root runs it as another user, who may have no access to other folders. */
 function folderOf(user: PostgresUser | null): string {
   const folder = mkdtempSync(join(user ? '/tmp' : tmpdir(), 'sluis-postgres-'))
   if (user) chownSync(folder, user.uid, user.gid)
@@ -131,14 +125,14 @@ function folderOf(user: PostgresUser | null): string {
 
 const launch = (program: string, args: string[], folder: string, user: PostgresUser | null): ChildProcess =>
   spawn(join(postgresBinaries(), program), args, {
-    // Not the caller's folder: the user might not be let into it.
+    // Not the caller's folder: the user may have no access to it.
     cwd: folder,
     env: { LC_ALL: 'C', PATH: process.env['PATH'] ?? '' },
     stdio: ['ignore', 'ignore', 'pipe'],
     ...user,
   })
 
-/** Made once, since that takes longer than all else; each server works on a copy. */
+/** Made once, since initdb takes longest; each server works on a copy. */
 async function emptyCluster(user: PostgresUser | null): Promise<string> {
   const recipe = [fileURLToPath(import.meta.url), join(postgresBinaries(), 'initdb')]
   const kept = await keptFolder('postgres', recipe, async (into) => {
@@ -186,10 +180,7 @@ async function success(child: ChildProcess): Promise<void> {
   if (code !== 0) throw new Error(`PostgreSQL's initdb failed: ${stderr()}`)
 }
 
-/**
- * After a kill it takes a moment until the last of the old processes is gone, and a new server refuses to start beside
- * them.
- */
+/** After a kill the last old process takes a moment to exit, and a new server refuses to start before. */
 async function firstReady(run: () => ChildProcess): Promise<ChildProcess> {
   for (let tries = 1; ; tries++) {
     const child = run()
@@ -202,7 +193,7 @@ async function firstReady(run: () => ChildProcess): Promise<ChildProcess> {
   }
 }
 
-/** Resolves when the server takes connections, rejects when it ends instead. */
+/** Resolves when the server takes connections, rejects when it exits instead. */
 async function readiness(child: ChildProcess): Promise<void> {
   const stderr = listen(child)
   await new Promise<void>((resolve, reject) => {
@@ -214,7 +205,7 @@ async function readiness(child: ChildProcess): Promise<void> {
   })
 }
 
-/** Keeps the first 10,000 characters of what a program says on its error output; the rest is read, and dropped. */
+/** Keeps the first 10,000 characters of a program's error output; the rest is read and dropped. */
 function listen(child: ChildProcess): () => string {
   let text = ''
   child.stderr?.setEncoding('utf8').on('data', (part: string) => {

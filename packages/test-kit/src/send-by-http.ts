@@ -2,7 +2,7 @@
 
 import { request as ask } from 'node:http'
 
-/** Plain http only, redirects not followed. Rejects when nobody answers. */
+/** Plain http only; redirects are not followed. Rejects when no server answers. */
 export async function sendByHttp(request: Request): Promise<Response> {
   const body = Buffer.from(await request.arrayBuffer())
   const headers: Record<string, string> = Object.fromEntries(request.headers)

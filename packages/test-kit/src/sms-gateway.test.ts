@@ -1,4 +1,4 @@
-// The SMS gateway: takes texts as Kannel's sendsms does, reports on them, and misbehaves as told.
+// The SMS gateway takes messages as Kannel's sendsms does, reports on them, and misbehaves on request.
 
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -32,7 +32,7 @@ const send = (to: string, more: Record<string, string> = {}): Promise<Response> 
   )
 }
 
-test('keeps what it is sent, decoded, and reports twice: accepted and delivered', async () => {
+test('keeps the message that it receives, decoded, and reports twice: accepted and delivered', async () => {
   const response = await send('+31612345601', { 'dlr-mask': '31', 'dlr-url': reportUrl, validity: '5' })
   assert.deepEqual([response.status, await response.text()], [202, '0: Accepted for delivery'])
   const sms = await gateway.waitFor(({ to }) => to === '+31612345601')
@@ -41,7 +41,7 @@ test('keeps what it is sent, decoded, and reports twice: accepted and delivered'
   assert.deepEqual(reports, ['/report?status=8&id=foreign-1', '/report?status=1&id=foreign-1'])
 })
 
-test('reports only what was asked for, and by hand as often as told', async () => {
+test('reports only what was asked for, and manually as often as requested', async () => {
   gateway.reportManually(true)
   await send('+31612345602', { 'dlr-mask': '3', 'dlr-url': reportUrl })
   const sms = await gateway.waitFor(({ to }) => to === '+31612345602')
@@ -59,7 +59,7 @@ test('a wrong password is refused, and nothing is kept', async () => {
   )
 })
 
-test('refuses, for good and for now, for as many requests as told', async () => {
+test('refuses, for good and for now, for the requested number of requests', async () => {
   gateway.behave('refuse-for-now', 1)
   assert.equal((await send('+31612345604')).status, 503)
   assert.equal((await send('+31612345604')).status, 202)
@@ -67,7 +67,7 @@ test('refuses, for good and for now, for as many requests as told', async () => 
   assert.equal((await send('+31612345604')).status, 403)
 })
 
-test('stalls with and without having taken the text, and hangs up', async () => {
+test('stalls with and without having taken the message, and hangs up', async () => {
   const receivedBy = (to: string): number => gateway.messages.filter((sms) => sms.to === to).length
   for (const [behaviour, times] of [
     ['stall', 0],
@@ -80,12 +80,12 @@ test('stalls with and without having taken the text, and hangs up', async () => 
   }
 })
 
-test('answers twice, and who asked hears the first', async () => {
+test('answers twice, and the sender receives the first response', async () => {
   gateway.behave('answer-twice')
   assert.equal((await send('+31612345606')).status, 202)
 })
 
-test('ends a vain wait with what came instead', async () => {
+test('a wait that times out says what came instead', async () => {
   gateway.clear()
   await send('+31612345607', { text: 'other' })
   await assert.rejects(

@@ -1,5 +1,5 @@
-// An SMS gateway: a real HTTP server in the shape of Kannel's sendsms that keeps what it is sent, reports on it, and
-// misbehaves when told.
+// An SMS gateway: a real HTTP server like Kannel's sendsms that keeps messages, reports on them, and misbehaves on
+// request.
 
 import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -12,49 +12,45 @@ export type Sms = {
   from: string
   to: string
   text: string
-  /** `dlr-url` with Kannel's escapes in it, where reports were asked for. */
+  /** `dlr-url` with Kannel's escapes in it, where reports were requested. */
   reportUrl: string | null
   reportMask: number
   /** How long the gateway may try, in minutes. */
   validity: number | null
-  /** All parameters of the request, as they came. */
+  /** All parameters of the request, unparsed. */
   fields: Readonly<Record<string, string>>
 }
 
 /**
- * `take`: accepts at once. `refuse` and `refuse-for-now`: 403 and 503, nothing kept. `stall`: keeps nothing and never
- * answers.
- * `take-and-stall`, `take-and-hang-up`: keeps it, and the sender never hears so. `answer-twice`: two responses to one
- * request.
+ * `take`: accepts immediately. `refuse` and `refuse-for-now`: 403 and 503, nothing kept. `stall`: keeps nothing and
+ * never answers. `take-and-stall`, `take-and-hang-up`: keeps the message, but the sender gets no answer.
+ * `answer-twice`: two responses to one request.
  */
 export type GatewayBehaviour =
   'take' | 'refuse' | 'refuse-for-now' | 'stall' | 'take-and-stall' | 'take-and-hang-up' | 'answer-twice'
-/** What a report tells (Kannel's %d): 8, 4, 16, 1 and 2. */
+/** What a report says (Kannel's %d): 8, 4, 16, 1 and 2. */
 export type ReportKind = 'accepted' | 'buffered' | 'rejected' | 'delivered' | 'failed'
 
 export type SmsGateway = {
-  /** The address of sendsms, as a setting wants it. */
+  /** The address of sendsms, as the setting expects it. */
   url: string
   username: string
   password: string
-  /** All that came and was kept, oldest first. */
+  /** All messages that were kept, oldest first. */
   readonly messages: readonly Sms[]
   /** How many requests came, kept or not. */
   readonly requests: number
   /**
-   * The first text, come or yet to come, that answers the predicate. Rejects after `limitMs` with the texts that came.
+   * The first message, received or still to come, that matches. Rejects after `limitMs` with the messages that came.
    */
   waitFor: (predicate: (sms: Sms) => boolean, limitMs?: number) => Promise<Sms>
-  /** From now on, or for so many requests and then `take` again. */
+  /** From now on, or for this many requests and then `take` again. */
   behave: (behaviour: GatewayBehaviour, times?: number) => void
-  /**
-   * Whether it reports "accepted" and "delivered" by itself as soon as it took a text (so it begins), or leaves that to
-   * `report`.
-   */
+  /** Whether `report` sends the reports. By default the gateway reports "accepted" and "delivered" by itself. */
   reportManually: (isManual: boolean) => void
   /**
-   * Reports on a text; as often and as late as one likes. Answers with the HTTP status that it got; null where nothing
-   * was asked for.
+   * Reports on a message, as often and as late as the test likes. Returns the HTTP status of the response; null where
+   * no report was requested.
    */
   report: (sms: Sms, kind: ReportKind) => Promise<number | null>
   clear: () => void
@@ -66,7 +62,7 @@ const LIMIT_MS = 10_000
 const REPORT_LIMIT_MS = 30_000
 const REPORT_RETRY_MS = 100
 
-/** Takes `url`'s username and password alone, as Kannel's `group = sendsms-user` would. */
+/** Accepts only this username and password, as Kannel's `group = sendsms-user` would. */
 export async function smsGateway({ username = 'sluis', password = 'sms-test-password' } = {}): Promise<SmsGateway> {
   let messages: Sms[] = []
   let behaviour: GatewayBehaviour = 'take'
@@ -109,7 +105,7 @@ export async function smsGateway({ username = 'sluis', password = 'sms-test-pass
     return response.status
   }
 
-  /** As Kannel does with http-request-retry: who is not there is told again. */
+  /** As Kannel does with http-request-retry: a report that nothing receives is sent again. */
   function reportUntilReceived(sms: Sms, kind: ReportKind): Promise<void> {
     const end = performance.now() + REPORT_LIMIT_MS
     return new Promise((resolve) => {
@@ -120,7 +116,7 @@ export async function smsGateway({ username = 'sluis', password = 'sms-test-pass
     })
   }
 
-  /** The answer first, the reports after it. */
+  /** The response first, the reports after it. */
   function reportSoon(sms: Sms): void {
     if (isManual) return
     const all = reportUntilReceived(sms, 'accepted').then(() => reportUntilReceived(sms, 'delivered'))
@@ -155,7 +151,7 @@ export async function smsGateway({ username = 'sluis', password = 'sms-test-pass
     if (url.pathname !== '/cgi-bin/sendsms') return void response.writeHead(404).end()
     answer(Object.fromEntries(url.searchParams), request, response)
   })
-  // A client that hangs up is its own affair.
+  // A client that hangs up is no error here.
   server.on('clientError', (_error, socket) => socket.destroy())
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -178,7 +174,7 @@ export async function smsGateway({ username = 'sluis', password = 'sms-test-pass
         predicate,
         limitMs,
         timeoutMessage: () =>
-          `The text did not come within ${limitMs} ms. What came: ${messages.map(({ to, text }) => `${to} "${text}"`).join(', ') || 'nothing'}`,
+          `The message did not come within ${limitMs} ms. What came: ${messages.map(({ to, text }) => `${to} "${text}"`).join(', ') || 'nothing'}`,
       }),
     behave: (to, times = Infinity) => void ([behaviour, left] = [to, times]),
     reportManually: (manual) => void (isManual = manual),

@@ -1,27 +1,27 @@
-// How a mail server may behave other than well, as hooks of a real one.
+// Ways in which a mail server may misbehave, as hooks of a real one.
 
 import type { SMTPServerOptions } from 'smtp-server'
 
 export type SmtpBehaviour =
   | 'takes'
-  /** Takes connections and never says a word. */
+  /** Takes connections and never sends anything. */
   | 'silent'
-  /** Takes all of the mail and never answers: nobody knows whether it has it. */
+  /** Takes all of the mail and never answers: the sender cannot know whether it was kept. */
   | 'silent-after-data'
   /** Closes the connection in the middle of the mail. */
   | 'hangs-up'
-  /** Keeps the mail, and closes the connection before it says so: the sender cannot know. */
+  /** Keeps the mail and closes the connection before it says so: the sender cannot know. */
   | 'keeps-and-hangs-up'
-  /** Nobody listens: the connection is refused. */
+  /** Nothing listens: the connection is refused. */
   | 'down'
-  /** Each address is turned away with 451 so many times, and is taken from then on. */
+  /** Answers each address with 451 this many times, and takes it from then on. */
   | { greylists: number }
-  /** Says this code to every address, to every mail, or to us. */
+  /** Answers with this code to every recipient, every mail or every sender. */
   | { refuses: number; at?: 'recipient' | 'mail' | 'sender' }
 
 export type Handlers = Required<Pick<SMTPServerOptions, 'onConnect' | 'onMailFrom' | 'onRcptTo' | 'onData'>>
 
-/** `tried`: told of each address that a mail is brought for, whatever comes of it. */
+/** `onAttempt`: called with the address of every delivery attempt, whatever its outcome. */
 export function smtpHandlers(
   hangUp: (remotePort: number) => void,
   behaviour: () => SmtpBehaviour,
@@ -39,7 +39,7 @@ export function smtpHandlers(
     onConnect: (_session, next) => {
       if (behaviour() !== 'silent') next()
     },
-    // On a connection of before as well.
+    // Also on a connection from before it went silent.
     onMailFrom: (_address, _session, next) => {
       if (behaviour() !== 'silent') next(isRefused('sender'))
     },

@@ -1,5 +1,4 @@
-// The soft passkey: it answers as a real authenticator does, so that what a test alters is the only thing that is
-// wrong.
+// The soft passkey answers as a real authenticator does, so that only what a test alters is wrong.
 
 import assert from 'node:assert/strict'
 import { createHash, createPublicKey, verify } from 'node:crypto'
@@ -33,7 +32,7 @@ test('writes CBOR as RFC 8949 appendix A shows it', () => {
   for (const [value, hex] of examples) assert.equal(encodeCbor(value).toString('hex'), hex)
 })
 
-test('signs the authenticator’s data and the hash of what the browser tells, with the key that it registered (WebAuthn L3 §6.3.3)', () => {
+test('signs the authenticator’s data and the hash of the client data, with the key that it registered (WebAuthn L3 §6.3.3)', () => {
   const passkey = softPasskey(ORIGIN, { counts: true })
   const { response: made } = passkey.register({ challenge: 'abc', user: { id: 'QUJD' } })
   const whole = bytes(made.attestationObject)
@@ -61,7 +60,7 @@ test('signs the authenticator’s data and the hash of what the browser tells, w
   assert.ok(verify('sha256', Buffer.concat([data, sha256(clientData)]), key, bytes(response.signature)))
 })
 
-test('what is altered before is signed with it, what is altered after is not', () => {
+test('an alteration before signing is covered by the signature, one after it is not', () => {
   const { response } = softPasskey(ORIGIN).sign(
     { challenge: 'x' },
     {

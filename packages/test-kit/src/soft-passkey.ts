@@ -1,5 +1,4 @@
-// A passkey in software: it answers a page's options as a browser with an authenticator would, and every field of an
-// answer can be altered before it is signed.
+// A passkey in software: it answers a page's options as a browser would; tests can alter every field before signing.
 
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
 import { type Cbor, encodeCbor } from './cbor.ts'
@@ -7,7 +6,7 @@ import { type Cbor, encodeCbor } from './cbor.ts'
 export type Algorithm = 'ES256' | 'EdDSA' | 'RS256' | 'ES384'
 
 export type PasskeyFlags = { up: boolean; uv: boolean; be: boolean; bs: boolean; at: boolean; ed: boolean }
-/** What the browser tells of where it was asked. */
+/** What the browser says about the page that asked. */
 export type ClientData = { type: string; challenge: string; origin: string; crossOrigin?: boolean; topOrigin?: string }
 
 export type PasskeyAnswer = {
@@ -25,19 +24,16 @@ export type PasskeyAnswer = {
   clientExtensionResults: Record<string, unknown>
 }
 
-/**
- * Altered before it is signed, as a false authenticator or a false page would; `answer` is altered after, as by
- * somebody in between.
- */
+/** Altered before signing, as by a false authenticator or a false page; `answer` is altered after it, as in transit. */
 export type Alterations = {
   clientData?: Partial<ClientData>
   flags?: Partial<PasskeyFlags>
   rpId?: string
   count?: number
-  /** Bytes behind the end of the authenticator's data. */
+  /** Extra bytes after the authenticator data. */
   leftover?: Uint8Array
   credentialId?: Uint8Array
-  /** `self`: a packed statement with a signature of the key itself. */
+  /** `self`: a packed statement signed with the key itself. */
   attests?: 'self'
   format?: string
   statement?: Map<string, Cbor>
@@ -49,18 +45,15 @@ export type Alterations = {
 type Options = { challenge: string; rp?: { id?: string }; rpId?: string; user?: { id: string } }
 export type SoftPasskey = {
   readonly id: string
-  /** What it was told of whose it is, at registration. */
+  /** The user id that it was given at registration. */
   userHandle: string
-  /** How often it signed. Writable, as in a copy that was made before. */
+  /** The signature counter. Writable, as in an older copy of the key. */
   count: number
   register(options: unknown, alter?: Alterations): PasskeyAnswer
   sign(options: unknown, alter?: Alterations): PasskeyAnswer
 }
 
-/**
- * `counts`: like most security keys; passkeys that are copied to other devices say 0 for ever. `origin`: of the page
- * that it stands before.
- */
+/** `counts`: as most security keys do; synced passkeys always say 0. `origin`: of the page that asks. */
 export function softPasskey(
   origin: string,
   {
@@ -169,7 +162,7 @@ function keyPair(algorithm: Algorithm): { privateKey: KeyObject; publicKey: KeyO
   return generateKeyPairSync('ec', { namedCurve: algorithm === 'ES384' ? 'P-384' : 'P-256' })
 }
 
-/** RFC 9053: key type, algorithm, curve and what makes the key. */
+/** RFC 9053: key type, algorithm, curve and the public values. */
 function coseOf(publicKey: KeyObject, algorithm: Algorithm): Map<number, Cbor> {
   const { x = '', y = '', n = '', e = '' } = publicKey.export({ format: 'jwk' }) as Record<string, string | undefined>
   const bytes = (text: string) => Buffer.from(text, 'base64url')

@@ -9,7 +9,7 @@ test('shows the code of RFC 6238, from a secret as a page shows it', () => {
   assert.equal(phone.codeAt(new Date(59_000)), '287082')
 })
 
-test('shows what an account asks for that is not as usual', () => {
+test('supports an account with other than the usual parameters', () => {
   const phone = softPhone('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', { digits: 8, periodSeconds: 60 })
   assert.equal(phone.codeAt(new Date(119_000)), '94287082')
 })

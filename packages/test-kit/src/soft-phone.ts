@@ -3,7 +3,7 @@
 import { codeAt, decodeBase32, stepAt, type CodeShape } from '@sluis/otp'
 
 export type SoftPhone = {
-  /** The code on the screen at that moment of the phone's own clock. */
+  /** The code on the screen at that moment by the phone's own clock. */
   codeAt: (date: Date) => string
 }
 

@@ -1,4 +1,4 @@
-// Waiting for something that has come or is yet to come, with an end that says what came instead.
+// Waits for an item that has come or is yet to come; a timeout says what came instead.
 
 import type { EventEmitter } from 'node:events'
 
