@@ -18,11 +18,9 @@ const START_LIMIT_MS = 15_000
 export type Kannel = {
   /** The address of sendsms. */
   url: string
-  /**
   username: string
-   */
   password: string
-   * What the network received, one line each: "sender receiver text …"; a message with line breaks is several lines.
+  /** What the network received, one line each: "sender receiver text …"; a message may have several lines. */
   readonly arrived: readonly string[]
   waitFor: (predicate: (line: string) => boolean, limitMs?: number) => Promise<string>
   /** Disconnects the mobile network; Kannel queues messages until it is back. */
