@@ -3,8 +3,8 @@ import { createTranslator, dateFormatter, type Language, type Translate } from '
 import { TIMEZONE } from '../world/amsterdam.ts'
 import { companyOf, type World } from '../world.ts'
 import { CLIENT_COUNT, type DemoPerson } from '../world/people.ts'
-import en from './texts/en.json' with { type: 'json' }
-import nl from './texts/nl.json' with { type: 'json' }
+import en from './messages/en.json' with { type: 'json' }
+import nl from './messages/nl.json' with { type: 'json' }
 
 export type MessageKey = keyof typeof en
 export type DeskTranslate = Translate<MessageKey>

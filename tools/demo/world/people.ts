@@ -1,7 +1,7 @@
 // The people of the demo, each in another situation of the change. What stands here is no secret: these accounts exist
 // in the demo alone.
 
-/** Each has a sentence of its own in desk/texts. */
+/** Each has a sentence of its own in desk/messages. */
 export type Situation =
   | 'new-in-prompt-phase'
   | 'announced-only'
