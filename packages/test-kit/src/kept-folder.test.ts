@@ -1,5 +1,6 @@
 // A kept folder is made once, again when its sources change, and never found half made; copies are independent.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -60,4 +61,22 @@ test('a change to a copy changes neither the kept folder nor another copy', asyn
   assert.equal(readFileSync(join(other, 'text'), 'utf8'), 'first')
   assert.equal(readFileSync(join(folder, 'text'), 'utf8'), 'first')
   assert.notEqual(dirname(one), folder)
+})
+
+test('a copy goes with its process, and that of a process that was killed when the next one comes', async (t) => {
+  const folder = await place(t).kept()
+  const copyIn = (ending: string): string => {
+    const program = `const { ownCopy } = await import(${JSON.stringify(import.meta.resolve('./kept-folder.ts'))})
+      console.log(ownCopy(${JSON.stringify(folder)})); ${ending}`
+    const args = ['--input-type=module', '-e', program]
+    return execFileSync('sh', ['-c', '"$@" || true', 'sh', process.execPath, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
+  }
+  assert.ok(!existsSync(copyIn('')))
+  const orphan = copyIn("process.kill(process.pid, 'SIGKILL')")
+  assert.ok(existsSync(join(orphan, 'text')))
+  copyIn('')
+  assert.ok(!existsSync(orphan))
 })

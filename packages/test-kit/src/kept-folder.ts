@@ -13,9 +13,9 @@ import {
   statSync,
   utimesSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { passingPlace } from './passing-place.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const CACHE = join(ROOT, 'node_modules/.cache/sluis-tests')
@@ -57,15 +57,36 @@ export function copyFolder(from: string, to: string): void {
   execFileSync('cp', ['-a', from, to])
 }
 
+const COPY = 'sluis-copy-'
 const copies: string[] = []
 
 /** A private copy, deleted when the process exits. */
 export function ownCopy(folder: string): string {
-  const copy = mkdtempSync(join(tmpdir(), 'sluis-copy-'))
-  if (copies.push(copy) === 1)
+  const copy = mkdtempSync(join(passingPlace(), `${COPY}${process.pid}-`))
+  if (copies.push(copy) === 1) {
+    removeOrphans()
     process.once('exit', () => copies.forEach((path) => rmSync(path, { recursive: true, force: true })))
+  }
   copyFolder(`${folder}/.`, copy)
   return copy
+}
+
+/** What a process that was killed could not take away. */
+function removeOrphans(): void {
+  for (const name of readdirSync(passingPlace())) {
+    const owner = name.startsWith(COPY) ? Number.parseInt(name.slice(COPY.length), 10) : Number.NaN
+    if (owner > 0 && !isAlive(owner)) rmSync(join(passingPlace(), name), { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Somebody else's process lives all the same.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 function forgetUnused(): void {

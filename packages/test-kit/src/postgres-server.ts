@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { Client, escapeIdentifier } from 'pg'
 import { freePort } from './free-port.ts'
 import { copyFolder, keptFolder } from './kept-folder.ts'
+import { passingPlace } from './passing-place.ts'
 import { postgresBinaries } from './postgres-binaries.ts'
 import { type PostgresUser, postgresUser } from './postgres-user.ts'
 
@@ -37,7 +38,7 @@ const PASSWORD = 'of-a-server-that-lives-for-one-test'
  */
 export async function postgresServer({ syncs = true } = {}): Promise<PostgresServer> {
   const user = postgresUser()
-  const folder = folderOf(user)
+  const folder = folderOf(user, syncs ? diskFolder(user) : passingPlace())
   const data = join(folder, 'data')
   const port = await freePort()
   let server: ChildProcess | null = null
@@ -117,8 +118,10 @@ export async function postgresServer({ syncs = true } = {}): Promise<PostgresSer
 }
 
 /** Under /tmp when root runs it as another user, who may have no access to other folders. */
-function folderOf(user: PostgresUser | null): string {
-  const folder = mkdtempSync(join(user ? '/tmp' : tmpdir(), 'sluis-postgres-'))
+const diskFolder = (user: PostgresUser | null): string => (user ? '/tmp' : tmpdir())
+
+function folderOf(user: PostgresUser | null, parent: string): string {
+  const folder = mkdtempSync(join(parent, 'sluis-postgres-'))
   if (user) chownSync(folder, user.uid, user.gid)
   return folder
 }
@@ -136,7 +139,7 @@ const launch = (program: string, args: string[], folder: string, user: PostgresU
 async function emptyCluster(user: PostgresUser | null): Promise<string> {
   const recipe = [fileURLToPath(import.meta.url), join(postgresBinaries(), 'initdb')]
   const kept = await keptFolder('postgres', recipe, async (into) => {
-    const folder = folderOf(user)
+    const folder = folderOf(user, diskFolder(user))
     try {
       await initialise(folder, user)
       copyFolder(join(folder, 'data'), join(into, 'data'))
