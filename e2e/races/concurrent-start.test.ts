@@ -1,7 +1,7 @@
 // The first start on an empty database: by several processes at once, killed in the middle, and on a directory that
 // another process has.
 import type { DatabaseLocation } from '@sluis/server-kit/database'
-import { freePort, passingPlace, postgresServer } from '@sluis/test-kit'
+import { freePort, scratchFolder, postgresServer } from '@sluis/test-kit'
 import { connectProvider } from '@sluis/provider/main'
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
@@ -42,7 +42,7 @@ const directories: string[] = []
 after(() => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })))
 
 function directoryOf(): DatabaseLocation & { directory: string } {
-  const directory = mkdtempSync(join(passingPlace(), 'sluis-races-'))
+  const directory = mkdtempSync(join(scratchFolder(), 'sluis-races-'))
   directories.push(directory)
   return { directory }
 }

@@ -1,6 +1,6 @@
 // Kills of provider processes while people enrol: what was acknowledged holds, nothing is there by half, nothing works
 // twice, and everybody gets on.
-import { passingPlace, postgresServer } from '@sluis/test-kit'
+import { scratchFolder, postgresServer } from '@sluis/test-kit'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -24,7 +24,7 @@ void describe(`under fire (SLUIS_RACE_SEED=${SEED})`, { concurrency: true, timeo
   })
 
   test(`${KILLS} kills of the one process on a directory of PGlite`, { timeout: LIMIT_MS }, async (t) => {
-    const directory = mkdtempSync(join(passingPlace(), 'sluis-races-'))
+    const directory = mkdtempSync(join(scratchFolder(), 'sluis-races-'))
     t.after(() => rmSync(directory, { recursive: true, force: true }))
     await runCrashScenario(t, { database: { directory }, processes: 1, kills: KILLS, seed: SEED })
   })

@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { passingPlace } from './passing-place.ts'
+import { scratchFolder } from './scratch-folder.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const CACHE = join(ROOT, 'node_modules/.cache/sluis-tests')
@@ -62,7 +62,7 @@ const copies: string[] = []
 
 /** A private copy, deleted when the process exits. */
 export function ownCopy(folder: string): string {
-  const copy = mkdtempSync(join(passingPlace(), `${COPY}${process.pid}-`))
+  const copy = mkdtempSync(join(scratchFolder(), `${COPY}${process.pid}-`))
   if (copies.push(copy) === 1) {
     removeOrphans()
     process.once('exit', () => copies.forEach((path) => rmSync(path, { recursive: true, force: true })))
@@ -73,9 +73,9 @@ export function ownCopy(folder: string): string {
 
 /** What a process that was killed could not take away. */
 function removeOrphans(): void {
-  for (const name of readdirSync(passingPlace())) {
+  for (const name of readdirSync(scratchFolder())) {
     const owner = name.startsWith(COPY) ? Number.parseInt(name.slice(COPY.length), 10) : Number.NaN
-    if (owner > 0 && !isAlive(owner)) rmSync(join(passingPlace(), name), { recursive: true, force: true })
+    if (owner > 0 && !isAlive(owner)) rmSync(join(scratchFolder(), name), { recursive: true, force: true })
   }
 }
 

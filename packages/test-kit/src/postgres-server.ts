@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { Client, escapeIdentifier } from 'pg'
 import { freePort } from './free-port.ts'
 import { copyFolder, keptFolder } from './kept-folder.ts'
-import { passingPlace } from './passing-place.ts'
+import { scratchFolder } from './scratch-folder.ts'
 import { postgresBinaries } from './postgres-binaries.ts'
 import { type PostgresUser, postgresUser } from './postgres-user.ts'
 
@@ -38,7 +38,7 @@ const PASSWORD = 'of-a-server-that-lives-for-one-test'
  */
 export async function postgresServer({ syncs = true } = {}): Promise<PostgresServer> {
   const user = postgresUser()
-  const folder = folderOf(user, syncs ? diskFolder(user) : passingPlace())
+  const folder = folderOf(user, syncs ? diskFolder(user) : scratchFolder())
   const data = join(folder, 'data')
   const port = await freePort()
   let server: ChildProcess | null = null

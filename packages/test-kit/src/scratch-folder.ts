@@ -1,4 +1,4 @@
-// Where files lie that nobody needs after their test: in memory where there is plenty of it, else on the disk. Copying
+// The folder of files that nobody needs after their test: in memory where there is plenty, else on the disk. Copying
 // a database's thousand files costs ten times as much on a disk, and waits for whatever else the disk does.
 
 import { statfsSync } from 'node:fs'
@@ -8,7 +8,7 @@ const MEMORY = '/dev/shm'
 const PLENTY_BYTES = 4 * 2 ** 30
 
 /** The same answer for the whole process. */
-export const passingPlace = (): string => (chosen ??= hasPlenty() ? MEMORY : tmpdir())
+export const scratchFolder = (): string => (chosen ??= hasPlenty() ? MEMORY : tmpdir())
 
 let chosen: string | null = null
 
