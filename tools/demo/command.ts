@@ -1,4 +1,4 @@
-// npm run demo:command -- audit verify: an operator's command on the demo's own database, while the demo is stopped.
+// npm run demo:command -- audit verify: runs an operator's command on the demo's database while the demo is stopped.
 import { trustedProxies } from '@sluis/server-kit/client-address'
 import { runCommand } from '@sluis/provider/command'
 import type { Settings } from '@sluis/provider/config'
@@ -23,7 +23,7 @@ function demoSettings(): Settings {
     database: { directory: join(data, 'provider') },
     sealingKeys: [Buffer.from(secrets['sealing-key'], 'base64')],
     pepper: Buffer.from(secrets['password-pepper'], 'base64'),
-    // What a command mails waits in the queue until the demo runs again.
+    // Mail from a command waits in the queue until the demo runs again.
     mail: { smtpUrl: 'smtp://127.0.0.1:1', from: 'Sluis <no-reply@sluis.example>' },
     sms: null,
     logLevel: 'error',

@@ -1,5 +1,4 @@
-// The demo as a whole: takes its data directory, opens mail and desk, starts the programs, and ends everything in
-// order.
+// The demo as a whole: locks its data directory, opens mail and desk, starts the programs, and stops all in order.
 import { getRequestListener } from '@hono/node-server'
 import { lockDirectory } from '@sluis/server-kit/data-lock'
 import { createLog } from '@sluis/server-kit/log'
@@ -16,15 +15,15 @@ import { openDemoStore } from './state/demo-store.ts'
 import { withDates } from './world/companies.ts'
 
 export type Demo = {
-  /** Resolves when every program answers and the world is in place. */
+  /** Resolves when every program is ready and the world is complete. */
   running: Promise<void>
-  /** Resolves with a sentence when a program has died; the demo is to be stopped then. */
+  /** Resolves with a sentence when a program has died; the caller then stops the demo. */
   broken: Promise<string>
   stop(): Promise<void>
 }
 /**
- * `environment`: what programs inherit. `startsOver`: the data of earlier starts is thrown away. `say`: tells the
- * person at the terminal.
+ * `environment`: what programs inherit. `startsOver`: deletes the data of earlier starts. `print`: writes to the
+ * terminal.
  */
 export type DemoStart = {
   settings: DemoSettings
@@ -35,7 +34,7 @@ export type DemoStart = {
 
 type Closing = (() => Promise<void> | void)[]
 
-/** Throws where the data directory is in use or a port is taken, before anything is touched. */
+/** Throws when the data directory is in use or a port is taken, before anything is changed. */
 export async function startDemo(start: DemoStart): Promise<Demo> {
   const closing: Closing = []
   const close = async () => {
@@ -49,7 +48,7 @@ export async function startDemo(start: DemoStart): Promise<Demo> {
   }
 }
 
-/** What is opened adds to `closing` how it is closed. */
+/** Each part that is opened adds its close function to `closing`. */
 async function openParts(
   { settings, environment, startsOver, print }: DemoStart,
   closing: Closing,

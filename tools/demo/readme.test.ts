@@ -1,4 +1,4 @@
-// The tables of people in the READMEs against the world: the same people, addresses, passwords and keys, row by row.
+// The tables of people in the READMEs match the world: people, addresses, passwords and keys, row by row.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -8,7 +8,7 @@ import { worldAt } from './world.ts'
 
 const world = worldAt(new Date('2026-11-22T11:00:00Z'))
 
-/** The rows as they have to stand there. */
+/** The rows as they should be. */
 const rows = people.map(
   (person) =>
     `| ${person.name} | ${situationOf(translatorFor('en'), world, person)} | \`${person.email}\` | \`${person.password}\` | ${person.totpSecret === null ? '–' : `\`${person.totpSecret}\``} |`,
@@ -20,12 +20,12 @@ for (const [name, place] of [
 ] as const) {
   const readme = readFileSync(new URL(place, import.meta.url), 'utf8')
 
-  test(`every person stands in ${name} as in the world, in the same order`, () => {
+  test(`every person is in ${name} as in the world, in the same order`, () => {
     const table = readme.split('\n').filter((line) => line.startsWith('| ') && line.includes('@'))
     assert.deepEqual(table, rows, `the rows should be:\n${rows.join('\n')}`)
   })
 
-  test(`the recovery codes that are known stand in ${name}`, () => {
+  test(`the known recovery codes are in ${name}`, () => {
     for (const code of people.flatMap((person) => person.recoveryCodes)) assert.ok(readme.includes(code), code)
   })
 }

@@ -24,7 +24,7 @@ test('ports and data can be set, an absolute directory as it is', () => {
   )
 })
 
-test('every wrong setting is named at once', () => {
+test('one error names every wrong setting', () => {
   assert.throws(
     () => readDemoSettings({ SLUIS_PORT: 'x', HR_PORT: '70000' }),
     (error) => error instanceof SettingsError && /SLUIS_PORT.*\n.*HR_PORT/.test(error.message),
@@ -35,7 +35,7 @@ test('two programs on one port are refused', () => {
   assert.throws(() => readDemoSettings({ SLUIS_PORT: '4401' }), /HR_PORT: is the port of another program/)
 })
 
-test('programs inherit what it takes to run, and no setting', () => {
+test('programs inherit what they use to run, and no setting', () => {
   assert.deepEqual(
     bareEnvironment({
       PATH: '/bin',

@@ -1,5 +1,4 @@
-// The demo's settings: where its programs answer and where its data lies. The only file of the demo that reads the
-// environment.
+// The demo's settings: ports and data directory. The only file of the demo that reads the environment.
 import { portSetting, readSettings } from '@sluis/server-kit/settings'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +11,7 @@ const Settings = z
     SLUIS_PORT: portSetting.default(4400),
     HR_PORT: portSetting.default(4401),
     DESK_PORT: portSetting.default(4403),
-    /** Where the provider hands in its mail; 0 is any free one. */
+    /** The port that the provider sends its mail to; 0 is any free one. */
     SLUIS_DEMO_SMTP_PORT: portSetting.default(0),
     SLUIS_DEMO_DATA: z.string().default('data/demo'),
   })
@@ -34,8 +33,7 @@ export type DemoSettings = {
 }
 
 /**
- * Throws one SettingsError that names every wrong setting. A relative data directory counts from the project's own
- * folder.
+ * Throws one SettingsError that names every wrong setting. A relative data directory counts from the project's root.
  */
 export function readDemoSettings(environment: NodeJS.ProcessEnv): DemoSettings {
   const read = readSettings(Settings, environment)
@@ -53,8 +51,8 @@ export function readDemoSettings(environment: NodeJS.ProcessEnv): DemoSettings {
 }
 
 /**
- * What a program of the demo inherits from the shell: enough to run, and no setting, lest a DATABASE_URL that lies
- * about gets the demo's people.
+ * What a program of the demo inherits from the shell: enough to run, and no setting, so that a stray DATABASE_URL never
+ * gets the demo's people.
  */
 export function bareEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
   const inherited = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'NODE_COMPILE_CACHE']

@@ -1,5 +1,4 @@
-// npm start as a person meets it: first start, what is refused beside it, stop, second start, starting over, and no
-// process left behind.
+// npm start as a person meets it: first start, refusals, stop, second start, starting over, and no process left behind.
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -75,7 +74,7 @@ const allAnswer = async () => [
   await answers(address('HR_PORT')),
   await answers(address('DESK_PORT')),
 ]
-/** Their process ids, by the notes beside the locks of their data. */
+/** Their process ids, from the files beside the locks of their data. */
 const programs = (): number[] =>
   ['provider', 'hr'].map((name) => Number(readFileSync(join(data, name, 'in-use-by.txt'), 'utf8')))
 const isThere = (pid: number): boolean => {
@@ -96,20 +95,20 @@ test('the demo, from the first start to the last', async (t) => {
     assert.deepEqual(await allAnswer(), [200, 200, 200])
   })
 
-  await t.test('keys, secrets and state are for their owner alone', () => {
+  await t.test('keys, secrets and state are readable by their owner only', () => {
     assert.equal(statSync(data).mode & 0o077, 0)
     for (const name of ['secrets.json', 'demo.json', 'provider.log', 'hr.log'])
       assert.equal(statSync(join(data, name)).mode & 0o777, 0o600, name)
   })
 
-  await t.test('a second demo on the same data ends at once, and says so', async () => {
+  await t.test('a second demo on the same data ends immediately, and says so', async () => {
     const second = start(await somePorts())
     assert.equal(await second.ended, 1)
     assert.match(second.output(), /data directory .* is in use by process \d+/)
     assert.deepEqual(await allAnswer(), [200, 200, 200])
   })
 
-  await t.test('a port that is taken ends it at once, and says which setting gives another', async () => {
+  await t.test('a port that is taken ends it immediately, and it says which setting gives another', async () => {
     const third = start({ ...(await somePorts()), HR_PORT: ports.HR_PORT, SLUIS_DEMO_DATA: join(directory, 'third') })
     assert.equal(await third.ended, 1)
     assert.match(third.output(), new RegExp(`Port ${ports.HR_PORT} is taken.*HR_PORT=`))
@@ -148,7 +147,7 @@ test('the demo, from the first start to the last', async (t) => {
     assert.deepEqual(await allAnswer(), [null, null, null])
   })
 
-  await t.test('a second start knows everything again, the moved clock too', async () => {
+  await t.test('a second start remembers everything, the moved clock too', async () => {
     const secrets = readFileSync(join(data, 'secrets.json'), 'utf8')
     demo = start()
     await demo.waitForOutput(RUNNING)
@@ -177,7 +176,7 @@ test('the demo, from the first start to the last', async (t) => {
     assert.deepEqual(await allAnswer(), [null, null, null])
   })
 
-  await t.test('killed without a word (kill -9), its programs end, and the next start is whole', async () => {
+  await t.test('after a kill without warning (kill -9) its programs end, and the next start works', async () => {
     demo = start()
     await demo.waitForOutput(RUNNING)
     const left = programs()

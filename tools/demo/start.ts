@@ -1,4 +1,4 @@
-// npm start: runs the demo until Ctrl-C, and says where to go. With `-- --start-over` it begins with fresh data.
+// npm start: runs the demo until Ctrl-C, and prints its addresses. With `-- --start-over` it begins with fresh data.
 import { DataDirectoryInUse } from '@sluis/server-kit/data-lock'
 import { SettingsError } from '@sluis/server-kit/settings'
 import { parseArgs } from 'node:util'
@@ -7,7 +7,7 @@ import { PortTaken } from './programs/ports.ts'
 import { bareEnvironment, readDemoSettings } from './settings.ts'
 import { welcome } from './welcome.ts'
 
-// What the person at the terminal can mend; anything else is ours, and shown whole.
+// What the person at the terminal can fix; anything else is a bug, shown in full.
 const EXPECTED = [DataDirectoryInUse, SettingsError, PortTaken]
 
 async function run(): Promise<number> {
@@ -18,7 +18,7 @@ async function run(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       stop(null)
-      // Asked twice, it goes at once; the programs end when they notice.
+      // A second Ctrl-C exits immediately; the programs end when they notice.
       if (++times > 1) process.exit(1)
     })
   }

@@ -1,4 +1,4 @@
-// What the terminal says once everything answers: where to go, and one journey to begin with.
+// What the terminal shows once everything runs: the addresses, and one journey to begin with.
 import type { DemoSettings } from './settings.ts'
 import { people } from './world/people.ts'
 

@@ -1,4 +1,4 @@
-// The world holds together: every situation is there once, every address and id once, every date in order.
+// The world is consistent: every situation is there once, every address and id once, every date in order.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeBase32 } from '@sluis/otp'
@@ -16,7 +16,7 @@ const one = (situation: Situation) => people.find((person) => person.situation =
 const phasesOf = (situation: Situation) =>
   one(situation).memberships.map((membership) => phaseAt(companyOf(world, membership.company).rollOut, FIRST))
 
-test('addresses, ids, names, passwords and secrets stand once', () => {
+test('addresses, ids, names, passwords and secrets are unique', () => {
   for (const key of ['email', 'id', 'name', 'password'] as const)
     areUnique(people.map((person) => person[key].toLowerCase()))
   areUnique(people.flatMap((person) => person.totpSecret ?? []))
@@ -25,7 +25,7 @@ test('addresses, ids, names, passwords and secrets stand once', () => {
   areUnique(world.companies.map((company) => company.name))
 })
 
-test('nobody outside could get such an address: it is at a name kept for examples (RFC 2606)', () => {
+test('nobody outside could get such an address: its domain is reserved for examples (RFC 2606)', () => {
   for (const { email } of people) assert.match(email, /^[a-z.]+@([a-z]+\.example|example\.(org|net))$/)
 })
 
@@ -33,18 +33,18 @@ test('passwords have at least 15 characters, and no more than bcrypt reads', () 
   for (const { password } of people) assert.ok(password.length >= 15 && Buffer.byteLength(password) <= 72, password)
 })
 
-test('ids are what the directory takes', () => {
+test('the directory accepts the ids', () => {
   for (const id of [...world.companies.map((company) => company.id), ...people.map((person) => person.id)])
     assert.match(id, /^[!-.0-~]{1,128}$/)
 })
 
-test('every situation is there, and only colleagues are several', () => {
+test('every situation is there, and only colleagues share one', () => {
   const situations = people.map((person) => person.situation).filter((situation) => situation !== 'colleague')
   areUnique(situations)
   assert.equal(situations.length, 14)
 })
 
-test('each person stands where their situation says', () => {
+test('each person is in the phase that their situation says', () => {
   assert.deepEqual(phasesOf('new-in-prompt-phase'), ['prompt'])
   assert.deepEqual(phasesOf('last-day'), ['prompt'])
   assert.deepEqual(phasesOf('no-snooze-left'), ['prompt'])
@@ -59,7 +59,7 @@ test('each person stands where their situation says', () => {
   assert.equal(people.filter((person) => person.isAdministrator).length, 1)
 })
 
-test('who is told to have an authenticator app has a secret of 160 bits', () => {
+test('everybody described as having an authenticator app has a secret of 160 bits', () => {
   const enrolled: Situation[] = [
     'enrolled-with-recovery-codes',
     'phone-clock-off',
@@ -77,7 +77,7 @@ test('who is told to have an authenticator app has a secret of 160 bits', () => 
   assert.deepEqual(others, [])
 })
 
-test('ten recovery codes, written as the provider writes them', () => {
+test('ten recovery codes, formatted as the provider formats them', () => {
   const codes = one('enrolled-with-recovery-codes').recoveryCodes
   assert.equal(codes.length, 10)
   areUnique(codes)
@@ -109,14 +109,14 @@ test("the shipyard's date is that of the help page, or passed a month ago where 
   assert.equal(phaseAt(companyOf(worldAt(early), 'c-vliet').rollOut, early), 'required')
 })
 
-test('a phase begins on its very instant', () => {
+test('a phase begins at its exact instant', () => {
   const { rollOut } = companyOf(world, 'c-korenmolen')
   assert.equal(phaseAt(rollOut, new Date(rollOut!.requiredAt.getTime() - 1)), 'prompt')
   assert.equal(phaseAt(rollOut, rollOut!.requiredAt), 'required')
   assert.equal(phaseAt(rollOut, new Date(rollOut!.announceAt.getTime() - 1)), 'coming')
 })
 
-test('dates that were moved at the provider take the place of the first ones, company by company', () => {
+test('dates that were moved at the provider replace the first ones, company by company', () => {
   const moved = {
     companyName: 'Bakkerij De Korenmolen',
     announceAt: '2026-10-01T22:00:00.000Z',

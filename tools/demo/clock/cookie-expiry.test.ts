@@ -1,4 +1,4 @@
-// Cookies of a moved clock: their instant of expiry is one of the browser's real clock.
+// Cookies of a moved clock expire at the matching instant of the browser's real clock.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { realExpiry } from './cookie-expiry.ts'

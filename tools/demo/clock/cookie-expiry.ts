@@ -1,18 +1,17 @@
-// Cookies tell the browser the instant they end, and the browser goes by the real clock: that one instant is moved back
-// on its way out.
+// The browser expires cookies by the real clock, so the expiry in each Set-Cookie header is moved back.
 import { ServerResponse } from 'node:http'
 
-/** The Set-Cookie header with its `Expires`, which the moved clock wrote, as an instant of the real clock. */
+/** The Set-Cookie header with its `Expires`, written by the moved clock, as an instant of the real clock. */
 export function realExpiry(cookie: string, offsetMs: number): string {
   return cookie.replace(/(;\s*expires=)([^;]+)/i, (whole, name: string, text: string) => {
     const written = Date.parse(text)
-    // The epoch is how a cookie is deleted; it means "long ago" on either clock.
+    // A cookie is deleted with the epoch, which is in the past on either clock.
     if (Number.isNaN(written) || written <= 0) return whole
     return `${name}${new Date(written - offsetMs).toUTCString()}`
   })
 }
 
-/** From now on every response that this process writes has its cookies corrected; answers with how to undo it. */
+/** From now on the cookies of every response of this process are corrected; returns a function that undoes this. */
 export function correctCookies(offset: () => number): () => void {
   const prototype = ServerResponse.prototype as {
     writeHead: (this: ServerResponse, ...args: unknown[]) => ServerResponse
@@ -47,7 +46,7 @@ function correctedRecord(
   )
 }
 
-// writeHead takes a list in two shapes: [name, value, name, value] and [[name, value], [name, value]].
+// writeHead takes a list in two forms: [name, value, name, value] and [[name, value], [name, value]].
 function correctedList(headers: unknown[], correct: (value: unknown) => unknown): unknown[] {
   if (headers.every(Array.isArray))
     return headers.map(([name, value]: unknown[]) => [name, isSetCookie(name) ? correct(value) : value])

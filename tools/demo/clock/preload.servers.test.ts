@@ -1,5 +1,4 @@
-// The preload in a program of its own: what pages, tokens, cookies and the database make of a moved clock, and that
-// phones do not move.
+// The preload in a separate program: pages, tokens, cookies and the database follow a moved clock, phones do not.
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -35,7 +34,7 @@ function holds(report: Report, offsetMs: number): void {
   for (const expiry of report.cookies) isAbout(expiry, real + 3_600_000, 'cookie, on the clock of the browser')
 }
 
-test('libraries move along, from the start and at each word; phones and browsers stay', async () => {
+test('libraries follow the clock, from the start and at each move; phones and browsers do not', async () => {
   const child = fork(fileURLToPath(new URL('../testing/shifted-program.ts', import.meta.url)), [], {
     env: { ...process.env, SLUIS_DEMO_CLOCK_OFFSET_MS: String(YEAR_MS) },
     execArgv: ['--import', new URL('./preload.ts', import.meta.url).href],

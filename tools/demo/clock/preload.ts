@@ -1,5 +1,4 @@
-// Loaded before anything else in each program of the demo (node --import): puts the movable clock in place of the
-// machine's.
+// Loaded first in each program of the demo (node --import): replaces the machine's clock with the movable one.
 import type { Clock } from '@sluis/server-kit/clock'
 import { correctCookies } from './cookie-expiry.ts'
 import { createShiftedDate } from './shifted-date.ts'
@@ -12,11 +11,8 @@ RealDate.prototype.constructor = shifted.Date
 shiftDateFormats(() => shifted.Date.now())
 correctCookies(() => shifted.offset())
 
-/**
- * Server time follows the desk; phone time never does, since the authenticator app in the visitor's hand follows the
- * real clock.
- */
+/** Server time follows the desk; phone time does not, since the visitor's authenticator app follows the real clock. */
 export const demoClock: Clock = { now: () => new Date(), phoneTime: () => new RealDate() }
 
-/** Called by the program's ear (programs/ear.ts) when the desk moves the clock. */
+/** Called by programs/child-process.ts when the desk moves the clock. */
 export const moveClock = (offsetMs: number): void => shifted.setOffset(offsetMs)

@@ -17,13 +17,13 @@ test('new Date() and Date.now() are moved by the offset', () => {
   isAbout(Shifted.now(), RealDate.now() + WEEK_MS)
 })
 
-test('Date() without new is a text of the moved time', () => {
+test('Date() without new returns the moved time as a string', () => {
   const text = (Shifted as unknown as () => string)()
   assert.equal(typeof text, 'string')
   isAbout(RealDate.parse(text), Math.floor((RealDate.now() + WEEK_MS) / 1000) * 1000)
 })
 
-test('a date of its own stays what it was given as', () => {
+test('a date with a given time is not moved', () => {
   assert.equal(new Shifted(0).getTime(), 0)
   assert.equal(new Shifted('2026-07-01T00:00:00Z').toISOString(), '2026-07-01T00:00:00.000Z')
   assert.equal(new Shifted(2026, 6, 1, 12, 30).getTime(), new RealDate(2026, 6, 1, 12, 30).getTime())
@@ -34,7 +34,7 @@ test('a date of its own stays what it was given as', () => {
   )
 })
 
-test('Date.UTC and Date.parse count as ever', () => {
+test('Date.UTC and Date.parse are unchanged', () => {
   assert.equal(Shifted.UTC(2026, 0, 1), RealDate.UTC(2026, 0, 1))
   assert.equal(Shifted.parse('2026-01-01T00:00:00Z'), RealDate.parse('2026-01-01T00:00:00Z'))
   assert.equal(Shifted.name, 'Date')
@@ -49,7 +49,7 @@ test('instances of either are instances of both', () => {
   assert.equal(Object.prototype.toString.call(new Shifted()), '[object Date]')
 })
 
-test('structuredClone, JSON and inspect know it as a date', () => {
+test('structuredClone, JSON and inspect treat it as a date', () => {
   const date = new Shifted(1_000)
   const clone = structuredClone({ date }).date
   assert.ok(clone instanceof Shifted)
@@ -66,7 +66,7 @@ test('a class that extends it is moved too', () => {
   assert.equal(new Day(7).getTime(), 7)
 })
 
-test('the offset moves on and back, and is a whole number', () => {
+test('the offset can grow and shrink, and is a whole number', () => {
   const own = createShiftedDate(RealDate)
   isAbout(own.Date.now(), RealDate.now())
   own.setOffset(-WEEK_MS)

@@ -1,17 +1,16 @@
-// A Date whose "now" is moved by an offset; any other date, and everything that is done with it, stays what it was.
+// A Date whose "now" is moved by an offset; dates with a given time and all methods are unchanged.
 
 export type ShiftedDate = { Date: DateConstructor; setOffset(offsetMs: number): void; offset(): number }
 
 /**
- * Makes the shifted constructor from the real one. It shares the real prototype instead of extending it, so that a date
- * made by either is an
- * instance of both, and what Node, pg and structuredClone make by themselves is no stranger.
+ * Makes the shifted constructor from the real one. They share a prototype, so that a date made by either, or by Node,
+ * pg or structuredClone, is an instance of both.
  */
 export function createShiftedDate(RealDate: DateConstructor, firstOffsetMs = 0): ShiftedDate {
   let offsetMs = firstOffsetMs
   const now = (): number => RealDate.now() + offsetMs
 
-  // A function, since Date() without `new` answers with a text, which a class cannot do.
+  // A function, since Date() without `new` returns a string, which a class cannot do.
   function Date(this: unknown, ...args: unknown[]): unknown {
     if (new.target === undefined) return new RealDate(now()).toString()
     return Reflect.construct(RealDate, args.length === 0 ? [now()] : args, new.target)

@@ -1,6 +1,6 @@
-// Intl.DateTimeFormat reads the machine's clock by itself where it is given no date; here it is given the shifted one.
+// Intl.DateTimeFormat reads the machine's clock when it is given no date; here it uses the shifted time.
 
-/** Replaces `format` and `formatToParts` on the prototype; answers with how to put the real ones back. */
+/** Replaces `format` and `formatToParts` on the prototype; returns a function that restores them. */
 export function shiftDateFormats(now: () => number): () => void {
   const prototype = Intl.DateTimeFormat.prototype
   const realFormat = Object.getOwnPropertyDescriptor(prototype, 'format')!

@@ -1,4 +1,4 @@
-// The clock: what time it is in the demo, and the ways to move it.
+// The clock page: the time in the demo, and forms to move it.
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import { actions, button, errorSummary, field, notice } from '@sluis/design'
 import { html } from 'hono/html'
@@ -10,7 +10,7 @@ import { dateFormatterFor, formatMoment, type DeskTranslate } from './i18n.ts'
 
 export const STEPS_IN_DAYS = [1, 7, 30] as const
 
-/** Companies that share a date stand together; the dates in order. */
+/** Companies that share a date are grouped; dates in order. */
 export function datesOf(all: readonly DemoCompany[]): { requiredAt: Date; companies: DemoCompany[] }[] {
   const byDate = new Map<number, DemoCompany[]>()
   for (const company of all) {
@@ -25,7 +25,7 @@ export function datesOf(all: readonly DemoCompany[]): { requiredAt: Date; compan
     .map(([at, companies]) => ({ requiredAt: new Date(at), companies }))
 }
 
-/** `wrong`: the sentence on a moment that was typed and not understood, with what was typed. */
+/** `wrong`: the sentence about a moment that could not be read, with what was typed. */
 export function clockPage(
   t: DeskTranslate,
   c: DeskContext,

@@ -6,7 +6,7 @@ import { phaseAt, type DemoCompany } from '../world/companies.ts'
 import type { DeskDeps } from './deps.ts'
 import { dateFormatterFor, type DeskTranslate } from './i18n.ts'
 
-/** The phase is that of the demo's clock. */
+/** The phase by the demo's clock. */
 export function companiesPage(
   t: DeskTranslate,
   { clock, world }: Pick<DeskDeps, 'clock' | 'world'>,

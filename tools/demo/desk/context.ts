@@ -1,4 +1,4 @@
-// What each page of the desk has at hand: the visitor's language, the request's own things, and the way to draw a page.
+// What every page of the desk uses: the visitor's language, the request, and the page renderer.
 import { pickLanguage, type Language } from '@sluis/server-kit/messages'
 import type { PageVariables } from '@sluis/server-kit/page-middleware'
 import { appPage, banner, type AppPage, type BrowserModule, type Content, type NavItem } from '@sluis/design'
@@ -14,7 +14,7 @@ export type DeskContext = Context<{ Variables: DeskVariables }>
 
 const LANGUAGE_COOKIE = 'desk-language'
 
-/** The language by choice (?lang=), by an earlier choice, by the browser. */
+/** The language by choice (?lang=), then by an earlier choice, then by the browser. */
 export const chooseLanguage: MiddlewareHandler<{ Variables: DeskVariables }> = async (c, next) => {
   const chosen = pickLanguage(c.req.query('lang'))
   if (chosen)
@@ -42,13 +42,13 @@ export type DeskPage = {
   current?: string
   isError?: boolean
   modules?: readonly BrowserModule[]
-  /** Asks itself again every two seconds for what changes by itself. */
+  /** Refreshes its live parts every two seconds. */
   isLive?: boolean
-  /** Comes again as a whole, with or without script: while the demo starts. */
+  /** Reloads the whole page, with or without script, while the demo starts. */
   reloads?: boolean
 }
 
-/** Draws a whole page of the desk. Also before the language was settled, on a request that was refused early. */
+/** Renders a whole page of the desk, also for a request that was refused before its language was known. */
 export function renderPage(
   deps: DeskDeps,
   files: DeskFiles,
@@ -118,5 +118,5 @@ export function renderPage(
   return c.html(appPage(whole))
 }
 
-/** The hidden field that makes a form answer to this browser alone. */
+/** The hidden field that ties a form to this browser. */
 export const csrfField = (c: DeskContext) => html`<input type="hidden" name="csrf" value="${c.get('csrfToken')}">`

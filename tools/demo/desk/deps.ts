@@ -1,4 +1,4 @@
-// What the desk is given by the demo: it shows and asks, and owns nothing itself.
+// What the demo passes to the desk, which owns no state.
 import type { Log } from '@sluis/server-kit/log'
 import type { MailStore } from '../mail/mail.store.ts'
 import type { SmsStore } from '../sms/sms.store.ts'
@@ -12,7 +12,7 @@ export type DeskClock = {
   /** The real time, which phones show. */
   phoneTime(): Date
   isMoved(): boolean
-  /** Resolves when every program goes by the new time. */
+  /** Resolves when every program uses the new time. */
   moveTo(moment: Date): Promise<void>
   backToReal(): Promise<void>
 }
@@ -26,7 +26,7 @@ export type DeskDeps = {
   companies(): Promise<DemoCompany[]>
   mails(): MailStore
   sms(): SmsStore
-  /** Begins to make the world anew, and answers at once. */
+  /** Begins to reset the world, and returns immediately. */
   startOver(): void
   /** 32 random bytes for the forms' tokens. */
   key: Uint8Array

@@ -1,4 +1,4 @@
-// The desk's pages: what stands on them, in both languages, and whom they refuse.
+// The desk's pages: what they show, in both languages, and which requests they refuse.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cookieBrowser, softPhone, type CookieBrowser } from '@sluis/test-kit'
@@ -20,7 +20,7 @@ const setClock = async (browser: CookieBrowser, fields: Record<string, string>) 
 
 const mees = people.find((person) => person.situation === 'enrolled-with-recovery-codes')!
 
-test('every page answers in both languages, with one heading and no script of its own in it', async () => {
+test('every page is there in both languages, with one heading and no script of its own in it', async () => {
   const desk = bareDesk()
   for (const language of ['nl', 'en']) {
     for (const path of [
@@ -43,7 +43,7 @@ test('every page answers in both languages, with one heading and no script of it
   }
 })
 
-test('people: everybody with address and password, and for those enrolled the key and the code of this moment by phone time', async () => {
+test('people: everybody with address and password, and for those enrolled the key and the current code by phone time', async () => {
   const desk = bareDesk()
   const browser = browse(desk)
   await setClock(browser, { days: '30' })
@@ -57,7 +57,7 @@ test('people: everybody with address and password, and for those enrolled the ke
   for (const recovery of mees.recoveryCodes) assert.ok(text.includes(recovery))
 })
 
-test('the language is chosen by link and kept', async () => {
+test('the language is chosen by link and remembered', async () => {
   const browser = browse(bareDesk(), 'nl')
   assert.equal((await browser.get('/clock')).heading, 'De klok')
   await browser.get('/clock?lang=en')
@@ -71,7 +71,7 @@ test('an empty inbox says so, and what to do', async () => {
   assert.ok(page.links.some((link) => link.text === 'What to try'))
 })
 
-test('the clock moves by steps, to dates and to any moment, and back', async () => {
+test('the clock moves by steps, to dates and to any moment, and back to real time', async () => {
   const desk = bareDesk()
   const browser = browse(desk)
   const set = async (fields: Record<string, string>) => browser.follow(await setClock(browser, fields))
@@ -97,7 +97,7 @@ const noMoment: [string, Record<string, string>][] = [
   ['too late', { to: '2140-01-01T00:00:00.000Z' }],
 ]
 for (const [rule, fields] of noMoment) {
-  test(`the clock stays where it is for ${rule}, and says what to write`, async () => {
+  test(`the clock does not move for ${rule}, and the page says what to write`, async () => {
     const desk = bareDesk()
     const browser = browse(desk)
     const page = await setClock(browser, fields)
@@ -125,7 +125,7 @@ test('companies: each with its phase by the demo clock', async () => {
   assert.match(text, /14 client companies/)
 })
 
-test('start over asks first, and answers at once', async () => {
+test('start over asks first, and returns immediately', async () => {
   const desk = bareDesk()
   const browser = browse(desk)
   const ask = await browser.get('/start-over')
@@ -134,7 +134,7 @@ test('start over asks first, and answers at once', async () => {
   assert.deepEqual(desk.calls, ['start over'])
 })
 
-test('while the demo starts, every page waits, reloads by itself and is no answer yet', async () => {
+test('while the demo starts, every page says so with a 503 and reloads by itself', async () => {
   const desk = bareDesk()
   desk.setStatus('starting')
   const page = await browse(desk).get('/people')
@@ -144,7 +144,7 @@ test('while the demo starts, every page waits, reloads by itself and is no answe
   assert.doesNotMatch(page.body, /warm-brood/)
 })
 
-test('a foreign host name is refused, lest a page of another site reach the desk (DNS rebinding)', async () => {
+test('a foreign host name is refused, so that a page of another site cannot reach the desk (DNS rebinding)', async () => {
   const desk = bareDesk()
   for (const host of ['evil.example:4403', '127.0.0.1:4403', 'localhost']) {
     const page = await cookieBrowser(ORIGIN, { send: (request) => desk.fetch(request), headers: { host } }).get(

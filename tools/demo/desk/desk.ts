@@ -1,4 +1,4 @@
-// The demo desk as a web app: every address of it in one place.
+// The demo desk as a web app: all its routes.
 import { createCsrf } from '@sluis/server-kit/csrf'
 import { handleErrors, pageMiddleware, type PageError, type PageOptions } from '@sluis/server-kit/page-middleware'
 import { securityHeaders } from '@sluis/server-kit/security-headers'
@@ -20,7 +20,7 @@ import { startOverPage, waitPage } from './start-over-pages.ts'
 import { tryPage } from './try-page.ts'
 import { dateFormatterFor, translatorFor, type MessageKey } from './i18n.ts'
 
-/** Answers one host name alone, so that no page of another site can reach it by a name of its own (DNS rebinding). */
+/** Serves one host name only, so that no other site can reach it by a name of its own (DNS rebinding). */
 export function createDesk(deps: DeskDeps): Hono<{ Variables: DeskVariables }> {
   const files = readDeskFiles()
   const render = (c: DeskContext, page: DeskPage) => renderPage(deps, files, c, page)

@@ -1,4 +1,4 @@
-// The files that the desk's pages load: those of the design, and the desk's own few, under one hash.
+// The static files of the desk's pages: those of the design and the desk's own, under one hash.
 import { readDesignFiles } from '@sluis/design/files'
 import { createStaticFiles, type StaticFiles } from '@sluis/server-kit/static-files'
 import { readFileSync } from 'node:fs'

@@ -19,7 +19,7 @@ export function situationOf(t: DeskTranslate, world: World, person: DemoPerson):
   return t(`situation-${person.situation}`, { company, other, clients: CLIENT_COUNT })
 }
 
-/** A moment as a clock on the wall and a calendar tell it: Sunday 22 November 2026 at 12:13. */
+/** A moment as a person would write it: Sunday 22 November 2026 at 12:13. */
 export function formatMoment(language: Language, moment: Date, seconds = false): string {
   return new Intl.DateTimeFormat(language === 'nl' ? 'nl-NL' : 'en-GB', {
     timeZone: TIMEZONE,

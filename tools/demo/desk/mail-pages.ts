@@ -19,7 +19,7 @@ import { dateFormatterFor, formatMoment, type DeskTranslate } from './i18n.ts'
 
 const inboxHref = (address: string): string => `/mail/of/${encodeURIComponent(address)}`
 
-/** All inboxes with how much is in them, and the newest mail of all. */
+/** All inboxes with their number of mails, and the newest mails. */
 export function mailPage(t: DeskTranslate, world: World, mails: readonly StoredMail[]): DeskPage {
   const title = t('mail-title')
   const inbox = (name: string, address: string): ListRow => {
@@ -67,7 +67,7 @@ function list(t: DeskTranslate, mails: readonly StoredMail[], namesReader: boole
   return html`<div class="mails" id="mails" data-live>${rows.length > 0 ? html`<p class="visually-hidden" role="status">${t('mail-count', { count: mails.length })}</p>${listRows(rows)}` : none}</div>`
 }
 
-/** Its HTML stands in a frame that can run, load and send nothing; its text is on the page. */
+/** Its HTML is in a frame that can run, load and send nothing; its text is on the page. */
 export function oneMailPage(t: DeskTranslate, mail: StoredMail): DeskPage {
   const title = mail.subject || t('mail-no-subject')
   const text = mail.text === '' ? html`<p class="muted">${t('mail-no-text')}</p>` : linkedText(mail.text)

@@ -1,5 +1,4 @@
-// Mail by real SMTP into a real browser: it is shown, it appears by itself, and hostile HTML runs, loads and sends
-// nothing.
+// Mail by real SMTP in a real browser: it appears by itself, and hostile HTML runs, loads and sends nothing.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
@@ -35,7 +34,7 @@ before(async () => {
   const post = createTransport({ host: '127.0.0.1', port: office.port })
   send = ({ to = TO, ...mail }) => post.sendMail({ from: 'Sluis <no-reply@sluis.example>', to, ...mail })
 
-  // Whatever a mail should not reach.
+  // A server that no mail may reach.
   calls = []
   const elsewhere = createServer((request, response) => {
     calls.push(request.url ?? '')
@@ -83,7 +82,7 @@ test('a mail that is too large is refused and not kept', async () => {
   assert.equal(desk.mails.all().length, kept)
 })
 
-test('new mail appears without a reload, and the place where one stands is kept', { skip }, async () => {
+test('new mail appears without a reload, and the focus stays where it was', { skip }, async () => {
   const inbox = await page()
   await send({ subject: 'First', to: 'joost@waterlelie.example' })
   await inbox.goto(`${origin}/mail/of/joost%40waterlelie.example`)
@@ -93,7 +92,7 @@ test('new mail appears without a reload, and the place where one stands is kept'
   assert.match((await inbox.locator('a:focus').textContent()) ?? '', /First/)
 })
 
-test('hostile HTML runs no script, loads no picture, sends no form and leads nowhere by itself', { skip }, async () => {
+test('hostile HTML runs no script, loads no picture, sends no form and opens no page by itself', { skip }, async () => {
   await send({
     subject: 'Hostile',
     text: 'Plain words',

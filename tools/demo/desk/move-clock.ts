@@ -1,4 +1,4 @@
-// What a posted form of the clock page means: a moment to move to, the real time, or a refusal.
+// Reads a posted form of the clock page: a moment to move to, the real time, or a refusal.
 import { accept, refuse, type Decision } from '@sluis/server-kit/decision'
 import type { Form } from '@sluis/server-kit/form'
 import { DAY_MS } from '@sluis/server-kit/time'
@@ -7,13 +7,13 @@ import { STEPS_IN_DAYS } from './clock-page.ts'
 
 export type ClockRefusal = 'no-moment' | 'out-of-range'
 
-// Far enough for every date of the demo, near enough for what computes with dates and certificates.
+// Late enough for every date of the demo, early enough for date arithmetic and certificates.
 export const EARLIEST = new Date('2020-01-01T00:00:00Z')
 export const LATEST = new Date('2099-12-31T00:00:00Z')
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
 
-/** `now`: of the demo's clock, which steps count from. */
+/** `now`: of the demo's clock, which steps are added to. */
 export function parseMoment(form: Form, now: Date): Decision<Date | 'real', ClockRefusal> {
   if (form.has('real')) return accept('real')
   const moment = form.has('days')

@@ -1,4 +1,4 @@
-// The people to try: who they are, how they sign in, and what their authenticator app shows at this moment.
+// The people to try: who they are, how they sign in, and the current code of their authenticator app.
 import { badge, dataTable, disclosure, type Content, type Html } from '@sluis/design'
 import { codeAt, decodeBase32, groupsOfFour, stepAt } from '@sluis/otp'
 import { html } from 'hono/html'
@@ -9,7 +9,7 @@ import { formatMoment, situationOf, type DeskTranslate } from './i18n.ts'
 
 const STEP_SECONDS = 30
 
-/** What an authenticator app with this secret shows at that time. */
+/** The code that an authenticator app with this secret shows at that time. */
 export function codeNow(secret: string, phoneTime: Date): { code: string; secondsLeft: number } {
   const read = decodeBase32(secret)
   if (!read.ok) throw new Error('a secret of the demo is not base32')
@@ -19,7 +19,7 @@ export function codeNow(secret: string, phoneTime: Date): { code: string; second
   }
 }
 
-/** Everybody in one table, the colleagues who only fill lists in a second. */
+/** Everybody in one table; colleagues who only fill lists in a second one. */
 export function peoplePage(t: DeskTranslate, { clock, world }: Pick<DeskDeps, 'clock' | 'world'>): DeskPage {
   const title = t('people-title')
   const columns = [{ text: t('people-person') }, { text: t('people-signs-in') }, { text: t('people-second') }]

@@ -1,4 +1,4 @@
-// Caught text messages, newest first, as a phone shows them.
+// Caught SMS, newest first, as a phone shows them.
 import { emptyState, linkButton, smsPreview } from '@sluis/design'
 import { html } from 'hono/html'
 import type { StoredSms } from '../sms/sms.store.ts'

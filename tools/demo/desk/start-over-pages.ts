@@ -1,11 +1,11 @@
-// Starting over: the question before everything is deleted, and the page to wait at.
+// Starting over: the question before everything is deleted, and the page to wait on.
 import { actions, button, linkButton, notice } from '@sluis/design'
 import { html } from 'hono/html'
 import { csrfField, type DeskContext, type DeskPage } from './context.ts'
 import type { DemoStatus } from './deps.ts'
 import type { DeskTranslate } from './i18n.ts'
 
-/** Says what goes before it goes. */
+/** Says what will be deleted. */
 export function startOverPage(t: DeskTranslate, c: DeskContext): DeskPage {
   const title = t('over-title')
   const content = html`<div class="stack prose"><h1>${title}</h1>
@@ -15,7 +15,7 @@ ${notice({ kind: 'warning', kindText: t('warning'), content: t('over-lead') })}
   return { title, content, current: '/start-over' }
 }
 
-/** Comes again by itself until the demo runs. */
+/** Reloads by itself until the demo runs. */
 export function waitPage(t: DeskTranslate, status: Exclude<DemoStatus, 'running'>): DeskPage {
   const name = status === 'starting' ? 'starting' : 'over'
   const title = t(`wait-${name}-title`)

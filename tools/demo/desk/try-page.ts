@@ -1,4 +1,4 @@
-// The desk's first page: where to go, and journeys to try, in order.
+// The desk's first page: the addresses of the programs, and journeys to try, in order.
 import { actions, linkButton, steps } from '@sluis/design'
 import { html } from 'hono/html'
 import type { DeskPage } from './context.ts'
@@ -22,7 +22,7 @@ type Journey =
   | 'not-me'
   | 'free'
 
-/** Who walks which journey. */
+/** The person of each journey. */
 export const journeys: readonly [Journey, Situation][] = [
   ['pop-up', 'new-in-prompt-phase'],
   ['later', 'last-day'],

@@ -1,4 +1,4 @@
-// Kept mail: newest first, found by address, there again after a restart, and no more than the limit.
+// Stored mail: newest first, found by address, there again after a restart, and no more than the limit.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -31,7 +31,7 @@ test('newest first, by order of arrival', () => {
   store.close()
 })
 
-test('each address has its own inbox, in any case of letters', () => {
+test('each address has its own inbox, in upper or lower case', () => {
   const store = openMailStore(join(directory, 'inboxes'))
   store.save(mail('for a', 'a@x.example'))
   store.save(mail('for both', 'a@x.example', 'b@x.example'))
@@ -54,7 +54,7 @@ test('survives a restart', () => {
   second.close()
 })
 
-test('the oldest give way past the limit, and no number is given twice', () => {
+test('past the limit the oldest are deleted, and no number is reused', () => {
   const store = openMailStore(join(directory, 'limit'), 3)
   const ids = ['one', 'two', 'three', 'four'].map((subject) => store.save(mail(subject, 'a@x.example')).id)
   assert.deepEqual(

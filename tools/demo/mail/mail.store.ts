@@ -1,12 +1,11 @@
-// The mail that the demo has caught, in one SQLite file, so that it survives a restart. The only file that reads or
-// writes it.
+// The store of the mail that the demo has caught, in one SQLite file, so that it survives a restart.
 import { DatabaseSync } from 'node:sqlite'
 import type { CaughtMail } from './parse-mail.ts'
 
 export type StoredMail = CaughtMail & { id: number }
 
 export type MailStore = {
-  /** Answers once the mail is on disk. The oldest give way past the limit. */
+  /** Returns once the mail is on disk. Past the limit the oldest are deleted. */
   save(mail: CaughtMail): StoredMail
   /** Newest first, by order of arrival: the clock may have been moved back in between. */
   all(): StoredMail[]
@@ -17,7 +16,7 @@ export type MailStore = {
 
 export const MAX_MAILS = 500
 
-/** Opens `file`, and makes it where it is not there yet. */
+/** Opens `file`, and creates it when it does not exist. */
 export function openMailStore(file: string, limit = MAX_MAILS): MailStore {
   const db = new DatabaseSync(file)
   db.exec('create table if not exists mail (id integer primary key autoincrement, mail text not null)')

@@ -1,4 +1,4 @@
-// Mails taken apart: who gets them, what they say, and what is missing.
+// Parsing mail: its recipients, its content, and missing parts.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseMail } from './parse-mail.ts'
@@ -46,13 +46,13 @@ test('headers, text and HTML of an ordinary mail', async () => {
   )
 })
 
-test('the envelope says who gets it, whatever the header says', async () => {
+test('the recipients come from the envelope, not from the header', async () => {
   const mail = await parseMail(raw('To: somebody@else.example', '', 'x'), ['sanne@korenmolen.example'], AT)
   assert.deepEqual(mail.recipients, ['sanne@korenmolen.example'])
   assert.equal(mail.to, 'somebody@else.example')
 })
 
-test('a mail that says nothing is a mail', async () => {
+test('an empty mail is a mail', async () => {
   const mail = await parseMail(raw('', ''), ['a@b.example'], AT)
   assert.deepEqual(
     [mail.from, mail.to, mail.subject, mail.writtenAt, mail.text.trim(), mail.html],

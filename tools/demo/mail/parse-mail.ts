@@ -1,16 +1,13 @@
-// A mail as it came over the wire, taken apart into what a reader shows.
+// Parses a mail as it came over SMTP into what a reader shows.
 import PostalMime, { type Address, type Mailbox } from 'postal-mime'
 
 export type CaughtMail = {
-  /** Who gets it: the envelope's word, in small letters. What the headers say is `to`. */
+  /** The envelope's recipients, in lower case. Those of the headers are `to`. */
   recipients: string[]
   from: string
   to: string
   subject: string
-  /**
-   * Instants in ISO form: of the Date header (null where it is missing or unreadable), and of the demo's clock on
-   * arrival.
-   */
+  /** Instants in ISO form: of the Date header (null when missing or unreadable), and of arrival by the demo's clock. */
   writtenAt: string | null
   receivedAt: string
   text: string
@@ -18,7 +15,7 @@ export type CaughtMail = {
   attachments: { name: string; type: string }[]
 }
 
-/** Rejects what is no mail at all. */
+/** Rejects what is not a mail. */
 export async function parseMail(raw: Uint8Array, recipients: readonly string[], receivedAt: Date): Promise<CaughtMail> {
   const mail = await PostalMime.parse(raw, { maxNestingDepth: 20, maxHeadersSize: 65_536 })
   const written = new Date(mail.date ?? '')

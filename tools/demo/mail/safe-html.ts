@@ -1,13 +1,13 @@
-// A mail's HTML as a document of its own that can run nothing, load nothing and send nothing, whatever stands in it.
+// A mail's HTML as a separate document that can run nothing, load nothing and send nothing.
 
 /**
- * Goes with the document as its Content-Security-Policy: `sandbox` takes its origin, scripts and forms; the rest what
- * it could load.
+ * The document's Content-Security-Policy: `sandbox` removes its origin, scripts and forms; the rest, what it could
+ * load.
  */
 export const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 
-/** The words of the frame's `sandbox` attribute: links may open a tab, and nothing else. */
+/** The value of the frame's `sandbox` attribute: links may open a tab, and nothing else. */
 export const MAIL_FRAME = 'allow-popups allow-popups-to-escape-sandbox'
 
 /** Headers of the response that carries the mail's HTML. */
@@ -19,8 +19,5 @@ export const mailHeaders: Record<string, string> = {
   'x-dns-prefetch-control': 'off',
 }
 
-/**
- * The mail's own HTML behind a first word of ours: its links open in a tab of their own (the first base element
- * counts).
- */
+/** The mail's HTML after a base element of ours, so that links open in a new tab (the first base element counts). */
 export const mailDocument = (mailHtml: string): string => `<!doctype html><base target="_blank">${mailHtml}`

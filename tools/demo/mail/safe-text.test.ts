@@ -1,4 +1,4 @@
-// A mail's text on a page: links are links, and nothing in it is markup.
+// A mail's text on a page: links are links, and markup in it is shown as text.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { linkedText, piecesOf } from './safe-text.ts'
@@ -22,7 +22,7 @@ const cases: [string, string, string[]][] = [
 ]
 for (const [rule, text, links] of cases) test(rule, () => assert.deepEqual(linksIn(text), links))
 
-test('every sign of the text is kept', () => {
+test('every character of the text is kept', () => {
   const text = 'One: http://a.example/?q=<b>, two.\nThree'
   assert.equal(
     piecesOf(text)
@@ -32,7 +32,7 @@ test('every sign of the text is kept', () => {
   )
 })
 
-test('markup in a mail is shown, not obeyed; links open apart and tell nobody where from', async () => {
+test('markup in a mail is shown as text; links open in a new tab without a referrer', async () => {
   const page = (await linkedText('<script>x</script> http://a.example/"onclick=x')).toString()
   assert.ok(!page.includes('<script>'))
   assert.ok(page.includes('&lt;script&gt;'))

@@ -1,10 +1,10 @@
-// A mail's text as page markup: escaped, with its http links made clickable in a tab of their own.
+// A mail's text as page markup: escaped, with its http links clickable in a new tab.
 import { html } from 'hono/html'
 
-// Closing punctuation behind a link belongs to the sentence.
+// Closing punctuation after a link belongs to the sentence.
 const LINK = /https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]]/g
 
-/** The pieces of a text: links, and what stands between them. */
+/** The parts of a text: links, and the text between them. */
 export function piecesOf(text: string): { text: string; href?: string }[] {
   const pieces: { text: string; href?: string }[] = []
   let from = 0
@@ -17,7 +17,7 @@ export function piecesOf(text: string): { text: string; href?: string }[] {
   return pieces
 }
 
-/** Shown with its own line breaks; nothing in it is markup. */
+/** With its own line breaks; markup in it is shown as text. */
 export function linkedText(text: string) {
   return html`<div class="mail-text">${piecesOf(text).map((piece) => (piece.href ? html`<a href="${piece.href}" target="_blank" rel="noopener noreferrer">${piece.text}</a>` : piece.text))}</div>`
 }

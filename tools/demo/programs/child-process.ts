@@ -1,21 +1,20 @@
-// A program of the demo, seen from inside: starts the app, answers what the demo asks, and ends with it however it
-// ends.
+// Runs in a program of the demo: starts the app, answers the demo's calls, and ends when the demo does.
 import { moveClock } from '../clock/preload.ts'
 
 export type Call = { id: number; command: string; value?: unknown }
 export type Reply = { id: number; ok: true; value: unknown } | { id: number; ok: false; message: string }
 export type Message = { status: 'ready' } | { status: 'failed'; message: string }
 
-/** What a program can do besides running, by the name it is asked under. */
+/** What the demo can call in a program, by name. */
 export type Handlers = Record<string, (value: unknown) => unknown>
 export type RunningApp = { stop(): Promise<void>; handlers?: Handlers }
 
-// An app that will not stop is ended; the demo itself waits a little longer than this.
+// An app that does not stop is killed; the demo itself waits a little longer than this.
 const STOP_WAIT_MS = 8_000
 
-/** Starts the app, says "ready" or why not, and from then on does what it is asked. */
+/** Starts the app, reports "ready" or why not, and then answers calls. */
 export async function runChild(start: () => Promise<RunningApp>): Promise<void> {
-  // Ctrl-C reaches every process of the terminal; the demo stops its programs in order and by word of mouth.
+  // Ctrl-C reaches every process of the terminal; the demo stops its programs in order, by a call.
   process.on('SIGINT', () => undefined)
   let running: RunningApp | null = null
   let stopping: Promise<void> | null = null
@@ -24,7 +23,7 @@ export async function runChild(start: () => Promise<RunningApp>): Promise<void> 
     stopping ??= running?.stop() ?? Promise.resolve()
     return stopping
   }
-  // The channel closes when the demo is gone, kill -9 included.
+  // The channel closes when the demo ends, also on kill -9.
   process.on('disconnect', () => void end().finally(() => process.exit()))
   process.on('message', (message) => {
     const { id, command, value } = message as Call
@@ -57,7 +56,7 @@ async function answer(handler: ((value: unknown) => unknown) | undefined, value:
   return handler(value)
 }
 
-/** Resolves when the message is on its way, or when there is nobody left to hear it. */
+/** Resolves when the message is sent, or when the demo is gone. */
 function send(message: Reply | Message): Promise<void> {
   return new Promise((resolve) => {
     if (process.connected) process.send!(message, () => resolve())

@@ -1,4 +1,4 @@
-// The demo's HR app: Kade on a database of its own in the demo's data, with the movable clock.
+// The demo's HR app: Kade with its own database in the demo's data, and the movable clock.
 import type { Settings } from '@sluis/hr/config'
 import { startHr } from '@sluis/hr/main'
 import { demoClock } from '../clock/preload.ts'

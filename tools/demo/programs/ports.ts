@@ -1,4 +1,4 @@
-// Finds out before anything starts whether somebody else has one of the demo's ports.
+// Checks before anything starts whether another program has one of the demo's ports.
 import { createServer } from 'node:net'
 
 export class PortTaken extends Error {

@@ -1,4 +1,4 @@
-// What each program of the demo is told at its start, and how: one JSON text in its environment.
+// The configuration of each program of the demo, passed as one JSON text in its environment.
 import { join } from 'node:path'
 import type { DemoSettings } from '../settings.ts'
 import type { DemoState } from '../state/demo-state.ts'
@@ -9,7 +9,7 @@ import type { ProgramOptions } from './program.ts'
 export type ProviderConfig = {
   port: number
   issuer: string
-  /** Its database's directory. */
+  /** The directory of its database. */
   data: string
   sealingKey: string
   pepper: string
@@ -17,9 +17,9 @@ export type ProviderConfig = {
   sms: SmsAccess
   hr: { origin: string; secret: string }
   firstStartAt: string
-  /** Nothing is in its database yet: it is filled before it starts. */
+  /** The database is still empty: it is filled before the program starts. */
   isNew: boolean
-  /** Kade has another address than at the last start, or none was known yet. */
+  /** Kade's address differs from the last start, or is new. */
   hasMoved: boolean
 }
 export type HrConfig = {
@@ -44,7 +44,7 @@ type ConfigInput = {
   sms: SmsAccess
 }
 
-/** A plan for each program. `environment`: what they inherit besides. */
+/** The options of each program. `environment`: what they inherit as well. */
 export function configurePrograms({
   settings,
   secrets,
@@ -91,9 +91,9 @@ export function configurePrograms({
   }
 }
 
-/** What this program was told. Throws where it was started by hand. */
+/** The configuration of this program. Throws when it was started by hand. */
 export function readConfig<Name extends keyof Configs>(_name: Name, environment: NodeJS.ProcessEnv): Configs[Name] {
   const text = environment[VARIABLE]
-  if (!text) throw new Error('this is a part of the demo: npm start runs it')
+  if (!text) throw new Error('this is a part of the demo, which npm start runs')
   return JSON.parse(text) as Configs[Name]
 }

@@ -1,4 +1,4 @@
-// Programs of the demo: asked and answered, stopped in order, ended by force, and never left behind.
+// Programs of the demo: called, stopped in order, killed when stuck, and never left behind.
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -20,7 +20,7 @@ const start = (how = ''): Program =>
     logFile: join(directory, 'plain.log'),
   })
 
-test('is asked and answers, a refusal too, and ends in order when told to', async () => {
+test('answers calls, a refusal too, and ends in order when stopped', async () => {
   const program = start()
   await program.ready
   assert.equal(await program.call('double', 21), 42)
@@ -33,7 +33,7 @@ test('is asked and answers, a refusal too, and ends in order when told to', asyn
   await program.stop()
 })
 
-test('one that cannot start says why, and its log is for its owner alone', async () => {
+test('one that cannot start says why, and only its owner can read its log', async () => {
   const program = start('fails')
   await assert.rejects(program.ready, /no bread today/)
   assert.match(await program.gone, /plain ended \(code 1\): no bread today/)
@@ -41,14 +41,14 @@ test('one that cannot start says why, and its log is for its owner alone', async
   assert.equal(statSync(join(directory, 'plain.log')).mode & 0o777, 0o600)
 })
 
-test('one that dies is known to be gone, and whoever waits for its answer is told', async () => {
+test('one that dies is reported as gone, and a call that waits for its answer is rejected', async () => {
   const program = start()
   await program.ready
   await assert.rejects(program.call('die'), /ended \(code 7\)/)
   assert.match(await program.gone, /code 7/)
 })
 
-test('ends when the demo is killed, without a word (kill -9)', async () => {
+test('ends when the demo is killed without warning (kill -9)', async () => {
   const parent = fork(fileURLToPath(new URL('../testing/careless-parent.ts', import.meta.url)), [], {
     env: { PATH: process.env['PATH'] ?? '', LOG: join(directory, 'orphan.log') },
   })
@@ -58,7 +58,7 @@ test('ends when the demo is killed, without a word (kill -9)', async () => {
   assert.ok(await isGone(pid), 'the program went on without the demo')
 })
 
-/** True as soon as there is no such process any more; false where it is still there after ten seconds. */
+/** True once the process is gone; false when it is still there after ten seconds. */
 function isGone(pid: number): Promise<boolean> {
   const until = Date.now() + 10_000
   return new Promise((resolve) => {

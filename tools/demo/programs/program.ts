@@ -1,4 +1,4 @@
-// A program of the demo, seen from outside: a child process that is asked things and that says when it is ready.
+// A program of the demo, seen from the demo: a child process that is called and that reports when it is ready.
 import { fork } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { once } from 'node:events'
@@ -10,7 +10,7 @@ export type ProgramOptions = {
   /** The file that Node runs. */
   entry: URL
   environment: Record<string, string>
-  /** Where its own words go: they are many, and the terminal is for the visitor. */
+  /** Where its output goes: there is much of it, and the terminal is for the visitor. */
   logFile: string
 }
 
@@ -19,7 +19,7 @@ export type Program = {
   pid: number
   /** Rejects with the program's own reason. */
   ready: Promise<void>
-  /** Resolves, with a sentence, when the process is gone. */
+  /** Resolves with a sentence when the process is gone. */
   gone: Promise<string>
   call<Value>(command: string, value?: unknown): Promise<Value>
   /** In order first, by force when that takes too long. */
@@ -33,7 +33,7 @@ export class ProgramFailed extends Error {
 const STOP_WAIT_MS = 10_000
 const preload = new URL('../clock/preload.ts', import.meta.url).href
 
-/** Starts the process; what becomes of it is told by `ready` and `gone`. */
+/** Starts the process; `ready` and `gone` say what becomes of it. */
 export function startProgram(plan: ProgramOptions): Program {
   const log = openSync(plan.logFile, 'w', 0o600)
   const child = fork(fileURLToPath(plan.entry), [], {
@@ -94,5 +94,5 @@ export function startProgram(plan: ProgramOptions): Program {
 
 function logTail(logFile: string): string {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-5)
-  return `its last words are in ${logFile}:\n${lines.join('\n')}`
+  return `its last lines, from ${logFile}:\n${lines.join('\n')}`
 }

@@ -1,4 +1,4 @@
-// The demo's provider: Sluis on a database of its own in the demo's data, with the movable clock and the demo's mail.
+// The demo's provider: Sluis with its own database in the demo's data, the movable clock and the demo's mail.
 import { trustedProxies } from '@sluis/server-kit/client-address'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Settings } from '@sluis/provider/config'
@@ -11,7 +11,7 @@ import { worldAt } from '../world.ts'
 import { runChild } from './child-process.ts'
 import { readConfig } from './process-config.ts'
 
-// HR looks every second whether there is something to tell; hashing its people's passwords comes before.
+// HR checks every second for changes to send; it first hashes its people's passwords.
 const POLL_INTERVAL_MS = 100
 
 await runChild(async () => {
@@ -41,7 +41,7 @@ await runChild(async () => {
     logLevel: 'info',
     trustedProxies: trustedProxies([]),
   }
-  // Before it starts, since its pages know from the start which addresses they may lead back to.
+  // Before it starts, since its pages read the allowed return addresses at the start.
   if (isNew || hasMoved) {
     const opened = await connectProvider(settings, { clock: demoClock })
     await seedPlan(
@@ -51,10 +51,10 @@ await runChild(async () => {
     await opened.close()
   }
   const provider = await startProvider(settings, { clock: demoClock })
-  // An older demo's data does not know all that an application can be registered with by now.
+  // An older demo's data may lack settings that applications have by now.
   if (!isNew && !hasMoved) await provider.identity.applications.upsert(applicationOf(hr), demoClock.now())
 
-  /** What people have done before: once HR's directory has told of all of them. */
+  /** What people have done before: once HR's directory has sent all of them. */
   async function seedPast(): Promise<void> {
     await waitForDirectory(
       provider,
@@ -84,7 +84,7 @@ async function waitForDirectory(
       missing().then((person) => {
         if (person === null) resolve()
         else if (performance.now() > until)
-          reject(new Error(`Kade did not tell of ${person} within a minute; its log says why`))
+          reject(new Error(`Kade did not send ${person} within a minute; its log says why`))
         else setTimeout(poll, POLL_INTERVAL_MS)
       }, reject)
     }

@@ -1,17 +1,17 @@
-// The demo's programs as a crew: started together, filled where the world is new, told the time, and stopped in order.
+// Supervises the demo's programs: starts them together, fills a new world, moves their clock, stops them in order.
 import type { ReportedRollOut } from '../world/companies.ts'
 import { startProgram, type Program, type ProgramOptions } from './program.ts'
 
 export type Supervisor = {
-  /** Resolves when all of them answer and the world is in place. */
+  /** Resolves when all of them are ready and the world is complete. */
   start(plans: { provider: ProgramOptions; hr: ProgramOptions }, isNew: boolean): Promise<void>
   stop(): Promise<void>
   moveClock(offsetMs: number): Promise<void>
-  /** Empty while nobody is there to be asked. */
+  /** Empty while the provider is not running. */
   rollOuts(): Promise<ReportedRollOut[]>
 }
 
-/** `died` hears of a program that ended although nobody asked it to. */
+/** `onUnexpectedExit`: called with a sentence when a program exits that was not stopped. */
 export function createSupervisor(onUnexpectedExit: (sentence: string) => void): Supervisor {
   let running: Program[] = []
 
@@ -29,7 +29,7 @@ export function createSupervisor(onUnexpectedExit: (sentence: string) => void): 
       await hr.call('seed world')
       await provider.call('seed past')
     },
-    // HR first: it asks things of the provider until it ends.
+    // HR first: it sends requests to the provider until it ends.
     async stop() {
       const stopping = running.toReversed()
       running = []

@@ -1,5 +1,4 @@
-// The demo's text messages: caught as Kannel would take them, reported as delivered, shown newest first, and for nobody
-// without the password.
+// The demo's SMS: caught as Kannel would take them, reported as delivered, newest first, and only with the password.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -35,11 +34,11 @@ const page = (language: string) =>
     headers: { host: 'localhost:4403', 'accept-language': language },
   }).get('/sms')
 
-test('without a text the page says so, and when one comes', async () => {
+test('without any SMS the page says so, and says when one comes', async () => {
   assert.match((await page('en')).text, /No text messages yet/)
   assert.match((await page('nl')).text, /Nog geen sms/)
 })
-test('a text is kept with sender, receiver and time, newest first, marks and all, and reported as taken and delivered', async () => {
+test('an SMS is kept with sender, receiver and time, newest first, markup escaped, and reported as accepted and delivered', async () => {
   const reportUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/report?status=%d`
   assert.equal(await send({ text: '123456 is je code voor Sluis.\n\n@localhost #123456', 'dlr-url': reportUrl }), 202)
   assert.equal(await send({ text: '<b>één</b>', to: '+32475123456' }), 202)
@@ -50,7 +49,7 @@ test('a text is kept with sender, receiver and time, newest first, marks and all
   while (reports.length < 2) await once(receiver, 'request')
   assert.deepEqual(reports, ['/report?status=8', '/report?status=1'])
 })
-test('what is no text to a number, or comes without the password, is refused and kept nowhere', async () => {
+test('what is not an SMS to a number, or lacks the password, is refused and not kept', async () => {
   const count = desk.sms.all().length
   assert.deepEqual(
     [
@@ -64,7 +63,7 @@ test('what is no text to a number, or comes without the password, is refused and
   )
   assert.equal(desk.sms.all().length, count)
 })
-test('the oldest give way past the limit', () => {
+test('past the limit the oldest are deleted', () => {
   const store = openSmsStore(':memory:', 2)
   for (const text of ['one', 'two', 'three']) store.save({ from: '', to: '', text, receivedAt: '' })
   assert.deepEqual(

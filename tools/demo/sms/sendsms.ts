@@ -1,12 +1,12 @@
-// The demo's mobile network: a gateway in the shape of Kannel's sendsms on this machine alone, which keeps every text
-// and reports it as delivered.
+// The demo's mobile network: a gateway like Kannel's sendsms, on this machine only, that stores every SMS and reports
+// it as delivered.
 import { randomToken } from '@sluis/server-kit/random'
 import { sameBytes } from '@sluis/server-kit/sealing'
 import { listen } from '@sluis/server-kit/server'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SmsStore } from './sms.store.ts'
 
-/** What a sender is told: it holds for this start of the demo. */
+/** How to reach the gateway; valid for this start of the demo. */
 export type SmsAccess = { url: string; username: string; password: string }
 export type SmsGateway = { access: SmsAccess; close(): Promise<void> }
 
@@ -49,7 +49,7 @@ export async function startSmsGateway(store: () => SmsStore, now: () => Date): P
   }
 }
 
-/** Who is not there any more is not told: the text is caught all the same. */
+/** A receiver that is gone gets no report; the SMS is stored all the same. */
 async function report(url: string): Promise<void> {
   for (const kind of REPORTS) {
     if (!URL.canParse(url)) return

@@ -1,13 +1,12 @@
-// The text messages that the demo has caught, in one SQLite file, so that they survive a restart. The only file that
-// reads or writes it.
+// The store of the SMS that the demo has caught, in one SQLite file, so that they survive a restart.
 import { DatabaseSync } from 'node:sqlite'
 
-/** `receivedAt`: an instant in ISO form, of the demo's clock. */
+/** `receivedAt`: in ISO form, by the demo's clock. */
 export type CaughtSms = { from: string; to: string; text: string; receivedAt: string }
 export type StoredSms = CaughtSms & { id: number }
 
 export type SmsStore = {
-  /** Answers once it is on disk. The oldest give way past the limit. */
+  /** Returns once it is on disk. Past the limit the oldest are deleted. */
   save(sms: CaughtSms): StoredSms
   /** Newest first, by order of arrival: the clock may have been moved back in between. */
   all(): StoredSms[]
@@ -16,7 +15,7 @@ export type SmsStore = {
 
 export const MAX_SMS = 100
 
-/** Opens `file`, and makes it where it is not there yet. */
+/** Opens `file`, and creates it when it does not exist. */
 export function openSmsStore(file: string, limit = MAX_SMS): SmsStore {
   const db = new DatabaseSync(file)
   db.exec('create table if not exists sms (id integer primary key autoincrement, sms text not null)')

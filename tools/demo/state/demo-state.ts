@@ -1,5 +1,4 @@
-// What the demo remembers between two starts: when it was first started, whether its world is complete, and how far its
-// clock was moved.
+// What the demo remembers between starts: its first start, whether its world is complete, and its clock's offset.
 import { join } from 'node:path'
 import { rmSync } from 'node:fs'
 import { readPrivate, writePrivate } from './private-file.ts'
@@ -7,16 +6,16 @@ import { readPrivate, writePrivate } from './private-file.ts'
 export type DemoState = {
   /** ISO; every date of the world counts from here. */
   firstStartAt: string
-  /** False until the last person of the world is in place: a world that was left half made is thrown away. */
+  /** False until the last person of the world is stored: a half-made world is deleted at the next start. */
   complete: boolean
   offsetMs: number
-  /** Where Kade answered at the last start: the provider knows it by that address. */
+  /** Kade's address at the last start: the provider registered it with that address. */
   hrOrigin: string | null
 }
 
 const stateFile = (directory: string): string => join(directory, 'demo.json')
 
-/** Null where the world is missing or was left half made. */
+/** Null when the world is missing or half made. */
 export function readState(directory: string): DemoState | null {
   const state = readPrivate(stateFile(directory)) as DemoState | null
   return state?.complete === true ? state : null
@@ -24,7 +23,7 @@ export function readState(directory: string): DemoState | null {
 
 export const writeState = (directory: string, state: DemoState): void => writePrivate(stateFile(directory), state)
 
-/** Removes what the demo has made, name by name; whatever else lies in the directory stays. */
+/** Removes what the demo has made, name by name; other files in the directory stay. */
 export function wipe(directory: string): void {
   for (const name of [
     'demo.json',

@@ -1,4 +1,4 @@
-// What the demo keeps between two starts, and what it throws away.
+// What the demo keeps between two starts, and what it deletes.
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ const root = mkdtempSync(join(tmpdir(), 'sluis-kept-'))
 after(() => rmSync(root, { recursive: true }))
 
 let count = 0
-/** A data directory with things of the visitor's own and a database beside the demo's. */
+/** A data directory with files of the visitor and a database beside the demo's. */
 function directory(): string {
   const path = join(root, String(++count))
   mkdirSync(join(path, 'provider'), { recursive: true })
@@ -30,7 +30,7 @@ const mail = {
   attachments: [],
 }
 
-test('a complete world is there again: state, secrets, mail, databases', () => {
+test('a complete world is kept: state, secrets, mail, databases', () => {
   const path = directory()
   const first = openDemoStore(path, false)
   mkdirSync(join(path, 'hr'))
@@ -69,7 +69,7 @@ function completed(path: string): void {
   store.close()
 }
 
-test('renewing gives other secrets, no mail, the real time and a new first start', () => {
+test('a reset gives other secrets, no mail, the real time and a new first start', () => {
   const path = directory()
   const store = openDemoStore(path, false)
   store.save({ complete: true, offsetMs: 99 })
@@ -83,7 +83,7 @@ test('renewing gives other secrets, no mail, the real time and a new first start
   store.close()
 })
 
-test('secrets are 32 random bytes each, for their owner alone', () => {
+test('secrets are 32 random bytes each, readable by their owner only', () => {
   const path = directory()
   const store = openDemoStore(path, false)
   const secrets = Object.values(store.secrets())

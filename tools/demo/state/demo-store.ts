@@ -1,5 +1,5 @@
-// All that the demo itself keeps in its data directory: its state, its secrets, its mail and texts; and the world that
-// follows from the state.
+// All that the demo itself stores in its data directory: state, secrets, mail and SMS; and the world made from the
+// state.
 import { join } from 'node:path'
 import { openMailStore, type MailStore } from '../mail/mail.store.ts'
 import { openSmsStore, type SmsStore } from '../sms/sms.store.ts'
@@ -14,12 +14,12 @@ export type DemoStore = {
   sms(): SmsStore
   secrets(): Secrets
   save(change: Partial<DemoState>): void
-  /** Throws everything away, the programs' databases too, and begins anew; the programs are stopped before. */
+  /** Deletes everything, the programs' databases too, and makes a fresh world; the programs must be stopped. */
   reset(): void
   close(): void
 }
 
-/** Under the directory's lock. A world that is not there, or was left half made, begins anew. */
+/** Called with the directory locked. A world that is missing or half made is replaced by a fresh one. */
 export function openDemoStore(directory: string, startsOver: boolean): DemoStore {
   const known = startsOver ? null : readState(directory)
   if (known === null) wipe(directory)

@@ -1,7 +1,7 @@
-// Small JSON files that only their owner may read, written whole or not at all.
+// Small JSON files that only their owner may read, written completely or not at all.
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 
-/** Null where there is no such file. Throws on one that is no JSON. */
+/** Null when there is no such file. Throws when it is not JSON. */
 export function readPrivate(file: string): unknown {
   let text: string
   try {
@@ -13,7 +13,7 @@ export function readPrivate(file: string): unknown {
   return JSON.parse(text)
 }
 
-/** Mode 0600, by way of a neighbour that takes its place in one step. */
+/** Mode 0600; written to a temporary file beside it, which is then renamed. */
 export function writePrivate(file: string, content: unknown): void {
   const neighbour = `${file}.new`
   const handle = openSync(neighbour, 'w', 0o600)

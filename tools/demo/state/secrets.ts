@@ -1,5 +1,4 @@
-// The demo's own keys and client secrets: made at the first start, kept where only their owner reads them, never in the
-// code.
+// The demo's keys and client secrets: made at the first start, readable by their owner only, never in the code.
 import { randomBytes } from '@sluis/server-kit/random'
 import { join } from 'node:path'
 import { readPrivate, writePrivate } from './private-file.ts'
@@ -9,7 +8,7 @@ export type SecretName = (typeof NAMES)[number]
 /** 32 random bytes each, in base64. */
 export type Secrets = Record<SecretName, string>
 
-/** Reads the secrets of a data directory; those that are not there yet are made. */
+/** Reads the secrets of a data directory; missing ones are made. */
 export function secretsIn(directory: string): Secrets {
   const file = join(directory, 'secrets.json')
   const known = (readPrivate(file) ?? {}) as Partial<Secrets>

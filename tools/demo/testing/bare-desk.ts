@@ -1,5 +1,4 @@
-// For tests: a desk with real mail and a real world, and a clock and a start-over that only remember what was asked of
-// them.
+// For tests: a desk with real mail and a real world, whose clock and start-over only record what was asked.
 import { createLog } from '@sluis/server-kit/log'
 import { randomBytes } from '@sluis/server-kit/random'
 import { openMailStore, type MailStore } from '../mail/mail.store.ts'
@@ -19,7 +18,7 @@ export type BareDesk = {
 }
 
 export const FIRST_START = new Date('2026-11-22T11:00:00Z')
-/** The real time at this desk; its clock can be moved from there. */
+/** The real time at this desk; its clock moves from there. */
 export const REAL_TIME = new Date('2026-11-22T12:13:05Z')
 
 export function bareDesk(origin = 'http://localhost:4403'): BareDesk {

@@ -1,4 +1,4 @@
-// For tests: a program that does as it is told. PLAIN says how: "fails" to start, "stuck" in stopping.
+// For tests: a program with a fixed behaviour. PLAIN=fails: does not start; PLAIN=stuck: does not stop.
 import { demoClock } from '../clock/preload.ts'
 import { runChild } from '../programs/child-process.ts'
 

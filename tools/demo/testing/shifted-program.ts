@@ -1,4 +1,4 @@
-// For tests: a program under the preload that says what its libraries make of the moved clock.
+// For tests: a program under the preload that reports what its libraries make of the moved clock.
 import { createServer } from 'node:http'
 import { setCookie } from 'hono/cookie'
 import { Hono } from 'hono'

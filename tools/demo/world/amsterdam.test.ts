@@ -16,12 +16,12 @@ const written: [string, string, string | null][] = [
 for (const [rule, text, instant] of written)
   test(rule, () => assert.equal(instantOf(text)?.toISOString() ?? null, instant))
 
-test('what is written comes back as it was, also in the hour that happens twice', () => {
+test('a written time reads back unchanged, also in the hour that happens twice', () => {
   for (const text of ['2026-01-31T23:59:59', '2026-10-25T01:59:00', '2026-10-25T03:00:00'])
     assert.equal(wallTime(instantOf(text)!), text)
 })
 
-test('midnight counts days of the calendar there, across a change of the clocks', () => {
+test('midnight counts calendar days, across a change of the clocks', () => {
   assert.equal(midnight(new Date('2026-11-22T11:00:00Z'), 1).toISOString(), '2026-11-22T23:00:00.000Z')
   assert.equal(midnight(new Date('2026-11-22T23:30:00Z'), 0).toISOString(), '2026-11-22T23:00:00.000Z')
   assert.equal(midnight(new Date('2026-03-20T12:00:00Z'), 20).toISOString(), '2026-04-08T22:00:00.000Z')

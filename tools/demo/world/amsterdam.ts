@@ -1,4 +1,4 @@
-// The calendar of the demo's companies: instants by their clock on the wall in Amsterdam.
+// The calendar of the demo's companies: instants by local time in Amsterdam.
 
 export const TIMEZONE = 'Europe/Amsterdam'
 
@@ -13,26 +13,26 @@ const wall = new Intl.DateTimeFormat('en-GB', {
   second: '2-digit',
 })
 
-/** What a clock in Amsterdam shows, as a form field of type datetime-local writes it: 2026-07-01T00:00:00. */
+/** Local time in Amsterdam, as a form field of type datetime-local writes it: 2026-07-01T00:00:00. */
 export function wallTime(instant: Date): string {
   const part = Object.fromEntries(wall.formatToParts(instant).map(({ type, value }) => [type, value]))
   return `${part['year']}-${part['month']}-${part['day']}T${part['hour']}:${part['minute']}:${part['second']}`
 }
 
 /**
- * The instant at which a clock in Amsterdam shows this; null for what is no date and time. A time that summer time
- * skips counts as the hour after it.
+ * The instant of this local time in Amsterdam; null when it is no date and time. A time that summer time skips counts
+ * as the hour after it.
  */
 export function instantOf(written: string): Date | null {
   const whole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.exec(written)
   const asUtc = whole ? Date.parse(whole[1] ? `${written}Z` : `${written}:00Z`) : Number.NaN
   if (Number.isNaN(asUtc)) return null
-  // Two looks: the first guess may fall on the other side of a change of the clocks.
+  // Two rounds: the first guess may fall on the other side of a clock change.
   const guess = asUtc - offsetAt(asUtc)
   return new Date(asUtc - offsetAt(guess))
 }
 
-/** 00:00 in Amsterdam, that many days after the day that `instant` falls on there. */
+/** 00:00 in Amsterdam, that many days after the local day of `instant`. */
 export function midnight(instant: Date, days: number): Date {
   const day = new Date(`${wallTime(instant).slice(0, 10)}T00:00:00Z`)
   day.setUTCDate(day.getUTCDate() + days)

@@ -1,14 +1,14 @@
-// The companies of the demo, each in another phase of its roll-out, with dates that count from the first start.
+// The companies of the demo, each in a different phase of its roll-out, with dates relative to the first start.
 import { midnight } from './amsterdam.ts'
 
 export type RollOut = { announceAt: Date; promptAt: Date; requiredAt: Date; snoozes: number }
 export type DemoCompany = {
   id: string
   name: string
-  /** The client companies of the accountants' office are many, and shown as one group. */
+  /** True for the accountants' many client companies, which are shown as one group. */
   isClient: boolean
   rollOut: RollOut | null
-  /** What it allows its people at Sluis: remembered browsers, and text messages for who has no smartphone. */
+  /** What the company allows: remembered browsers, and SMS as the first factor for people without a smartphone. */
   policy: { remembersBrowsers: boolean; smsFirst: boolean }
 }
 
@@ -36,9 +36,9 @@ const clients = [
   'Wasserij Zonnewit',
 ]
 
-/** All companies, as they stand at the first start. */
+/** All companies, as they are at the first start. */
 export function companiesAt(firstStart: Date): DemoCompany[] {
-  /** Days before (negative) and after the first start. */
+  /** In days before (negative) and after the first start. */
   const days = (announce: number, prompt: number, required: number): RollOut => ({
     announceAt: midnight(firstStart, announce),
     promptAt: midnight(firstStart, prompt),
@@ -81,10 +81,10 @@ export function companiesAt(firstStart: Date): DemoCompany[] {
   ]
 }
 
-/** What a program that has the roll-outs tells of them; instants in ISO form. */
+/** A roll-out as the provider reports it; instants in ISO form. */
 export type ReportedRollOut = { companyName: string; announceAt: string; promptAt: string; requiredAt: string }
 
-/** The companies with the dates that they have by now. */
+/** The companies with their current dates. */
 export const withDates = (companies: readonly DemoCompany[], reported: readonly ReportedRollOut[]): DemoCompany[] =>
   companies.map((company) => {
     const now = reported.find((each) => each.companyName === company.name)
@@ -102,7 +102,7 @@ export const withDates = (companies: readonly DemoCompany[], reported: readonly 
 
 export type PhaseName = 'none' | 'coming' | 'announce' | 'prompt' | 'required'
 
-/** Where a roll-out stands at an instant; on the very instant of a date the new phase holds. */
+/** The phase of a roll-out at an instant; at the exact instant of a date the new phase applies. */
 export function phaseAt(rollOut: RollOut | null, now: Date): PhaseName {
   if (rollOut === null) return 'none'
   if (now >= rollOut.requiredAt) return 'required'

@@ -5,11 +5,11 @@ import { TIMEZONE } from './amsterdam.ts'
 import { ibanOf } from './iban.ts'
 import { employeeLoginOf, type DemoPerson, type DemoMembership } from './people.ts'
 
-// Four weeks by law, and one more by agreement, of a working week of 40 hours.
+// Four weeks by law and one more by agreement, in a working week of 40 hours.
 const STATUTORY_HOURS = 160
 const EXTRA_HOURS = 40
 
-/** Plain data for HR's own seeding; passwords are hashed there, with bcrypt, as they were before the change. */
+/** Plain data for HR's own seeding; HR hashes the passwords with bcrypt, as before the change. */
 export const hrWorldOf = (world: World): HrWorld => ({
   companies: world.companies.map(({ id, name }) => ({ id, name, timezone: TIMEZONE })),
   people: world.people.map((person, at) => ({

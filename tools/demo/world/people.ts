@@ -1,7 +1,6 @@
-// The people of the demo, each in another situation of the change. What stands here is no secret: these accounts exist
-// in the demo alone.
+// The people of the demo, each in a different situation. Nothing here is secret: these accounts exist in the demo only.
 
-/** Each has a sentence of its own in desk/messages. */
+/** Each has its own sentence in desk/messages. */
 export type Situation =
   | 'new-in-prompt-phase'
   | 'announced-only'
@@ -23,7 +22,7 @@ export type Role = 'employee' | 'manager' | 'hr' | 'accountant' | 'owner'
 export type DemoMembership = {
   company: string
   role: Role
-  /** Null for one who works in a company without being paid by it: an accountant at a client. */
+  /** Null for somebody who works in a company but is not paid by it: an accountant at a client. */
   job: {
     title: string
     monthlySalaryCents: number
@@ -37,13 +36,13 @@ export type DemoPerson = {
   name: string
   email: string
   language: 'nl' | 'en'
-  /** From before the change: HR keeps its bcrypt hash, and the directory hands that over. */
+  /** From before the change: HR keeps its bcrypt hash, and the directory passes it to Sluis. */
   password: string
   situation: Situation
   memberships: DemoMembership[]
   /** The second factor that they have from the start, in base32. */
   totpSecret: string | null
-  /** The mobile number that codes go to from the start, in E.164. */
+  /** The mobile number for SMS codes from the start, in E.164. */
   phone: string | null
   recoveryCodes: string[]
   hasUsedAllSnoozes: boolean
@@ -242,6 +241,6 @@ export const people: readonly DemoPerson[] = [
   }),
 ]
 
-/** The id that HR and directory know a post by. */
+/** The id that HR and the directory use for a membership. */
 export const employeeLoginOf = (person: Pick<DemoPerson, 'id'>, membership: Pick<DemoMembership, 'company'>): string =>
   `e-${person.id.slice(2)}-${membership.company.slice(2)}`

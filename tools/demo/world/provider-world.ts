@@ -6,12 +6,12 @@ import { TIMEZONE } from './amsterdam.ts'
 
 export const CLIENT_ID = 'kade'
 
-// Enrolled a while ago, so that the day of it can be told from today's.
+// Enrolled some days ago, so that this date differs from today's.
 const ENROLLED_DAYS_AGO = 20
 
 export type HrAtProvider = { origin: string; secret: string }
 
-/** Kade, by the address that it has now. */
+/** Kade, at its current address. */
 export const applicationOf = ({ origin, secret }: HrAtProvider): SeedPlan['applications'][number] => ({
   clientId: CLIENT_ID,
   name: 'Kade',
@@ -24,7 +24,7 @@ export const applicationOf = ({ origin, secret }: HrAtProvider): SeedPlan['appli
   backchannelLogoutUri: `${origin}/sluis/backchannel-logout`,
 })
 
-/** What is there before anybody arrives. */
+/** The data that is there before any person. */
 export const planOf = (world: World, hr: HrAtProvider): SeedPlan => ({
   applications: [applicationOf(hr)],
   companies: world.companies.map(({ id, name, policy }) => ({
@@ -41,10 +41,7 @@ export const planOf = (world: World, hr: HrAtProvider): SeedPlan => ({
   }),
 })
 
-/**
- * Those who have a past: an authenticator app, a telephone number, recovery codes, snoozes, the office of
- * administrator.
- */
+/** People with a past: an authenticator app, a phone number, recovery codes, snoozes, the administrator role. */
 export const peopleAtProvider = (world: World): SeedPerson[] =>
   world.people.flatMap(({ id, totpSecret, phone, recoveryCodes, hasUsedAllSnoozes, isAdministrator, memberships }) => {
     const past: Omit<SeedPerson, 'application' | 'person'> = {

@@ -1,4 +1,4 @@
-// Keeps fresh what changes by itself, such as the inbox: asks for the same page again and puts its live parts in place.
+// Refreshes what changes by itself, such as the inbox: fetches the same page and replaces its live parts.
 
 const EVERY_MS = 2000
 
@@ -10,14 +10,14 @@ async function refresh() {
   for (const part of document.querySelectorAll('[data-live]')) {
     const next = fresh.getElementById(part.id)
     if (!next || next.innerHTML === part.innerHTML) continue
-    // A link of the list that has the focus keeps it.
+    // A focused link in the list keeps its focus.
     const href = part.contains(document.activeElement) ? (document.activeElement?.getAttribute('href') ?? null) : null
     part.replaceChildren(...next.childNodes)
     if (href !== null) [...part.querySelectorAll('a')].find((link) => link.getAttribute('href') === href)?.focus()
   }
 }
 
-// The next look comes after the last answer; a desk that is being restarted is no reason to stop.
+// The next fetch waits for the last one; it also goes on while the desk restarts.
 const poll = () =>
   setTimeout(
     () =>
