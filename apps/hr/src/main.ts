@@ -18,7 +18,7 @@ const MIGRATIONS = fileURLToPath(new URL('./schema/migrations', import.meta.url)
 
 export type RunningHr = {
   url: string
-  /** Fills the database where nobody is in it yet; false where somebody is. Sluis is told at once. */
+  /** Fills the database where nobody is in it yet; false where somebody is. Sluis gets the records immediately. */
   seedWorld(world: World): Promise<boolean>
   stop(): Promise<void>
 }

@@ -1,4 +1,4 @@
-// Kade in a real browser: the way from the pop-up to a signed-in page, without script too, and axe on every page, small
+// Kade in a real browser: from the pop-up to a signed-in page, without script too, and axe on every page, small
 // and wide, light and dark.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'

@@ -50,11 +50,11 @@ after(async () => {
   await server.stop()
 })
 
-/** Twenty at once, every other one from the other process. */
+/** Twenty concurrently, every other one from the other process. */
 const concurrently = <T>(work: (database: Database<Tables>) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: 20 }, (_, count) => work(databases[count % 2]!)))
 
-test('of twenty tries at once five are looked at', async () => {
+test('of twenty concurrent tries five are checked', async () => {
   const waits = await concurrently(({ db }) =>
     createAttemptStore(db, Buffer.alloc(32)).consume(PER_EMAIL_AND_CLIENT, 'someone', now),
   )
@@ -98,7 +98,7 @@ test('of twenty that want to refresh a session, one does; of twenty that end it,
   assert.deepEqual(ended.filter(Boolean), ['i'])
 })
 
-test('of twenty that hear one word that a visit has ended, one hears it; and a session that is made at that moment does not outlive it', async () => {
+test('of twenty that receive one logout token, one uses it; and a session created at that moment does not outlive it', async () => {
   const [sid, sub] = [randomToken(), 'sub-of-nobody']
   const claims = { jti: randomToken(), sid, sub: null, issuedAt: now }
   const fromSluis = {

@@ -33,8 +33,8 @@ import type { Deps } from '#deps'
 
 type Row = [method: 'GET' | 'POST', address: string, stages: readonly Stage[], handler: Handler]
 
-// Who may come this far: anybody; anybody, but we want to know who; whoever still stands at this instant; the HR
-// officer; a form of this company.
+// Who may see a page: anybody; anybody, with their session; who has access at this instant; the HR officer;
+// a form of this company.
 const anybody: Stage[] = []
 const session: Stage[] = [loadSession]
 const inside: Stage[] = [loadSession, requireAccess, resolveCompany]

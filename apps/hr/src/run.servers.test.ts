@@ -28,7 +28,7 @@ function start(t: TestContext, environment: Record<string, string>) {
   }
 }
 
-test('it answers, a second one on its data is told so, and SIGTERM ends it in order', async (t) => {
+test('it answers, a second one on its data is refused with the reason, and SIGTERM ends it in order', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'kade-'))
   t.after(() => rmSync(directory, { recursive: true, force: true }))
   const port = await freePort()

@@ -11,7 +11,7 @@ import { fillWorld } from '#people/world.store.ts'
 import type { Role, Tables } from '#schema/tables.ts'
 
 export type World = { companies: WorldCompany[]; people: WorldPerson[] }
-/** Ids are what Sluis' directory is told: 1–128 visible ASCII characters without a slash. */
+/** Ids as Sluis' directory gets them: 1–128 visible ASCII characters without a slash. */
 export type WorldCompany = { id: string; name: string; timezone: string }
 export type WorldPerson = {
   id: string

@@ -46,6 +46,15 @@ test('modules neither make code from text nor write styles or markup', () => {
     assert.doesNotMatch(text(name), /\beval\b|innerHTML|new Function|\.style\b|setAttribute\('style/)
 })
 
+test('modules are served without the types in their comments, and otherwise whole', () => {
+  for (const { name, parts } of modules) {
+    assert.doesNotMatch(text(name), /\/\*|\*\/|@type|@param/u, name)
+    const source = readFileSync(parts[0]!, 'utf8')
+    const code = (js: string) => js.replace(/\/\*\*.*?\*\//gu, '').replace(/\s+/gu, '')
+    assert.equal(code(text(name)), code(source), name)
+  }
+})
+
 test('every file named is there, and no name twice', () => {
   for (const { name } of assets) assert.ok(text(name).length > 0, name)
   assert.equal(new Set(assets.map(({ name }) => name)).size, assets.length)

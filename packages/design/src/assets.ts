@@ -7,7 +7,7 @@ export interface Asset {
   parts: readonly URL[]
 }
 
-// The order is the cascade: tokens, ground, shells, components, and at last what overrides them.
+// The order is the cascade: tokens, base, shells, components, and last what overrides them.
 const styles = [
   'layers',
   'tokens',
@@ -86,8 +86,12 @@ function minified(css: string): string {
     .trim()
 }
 
+/** JavaScript without its JSDoc, which only the type check reads; no string or regular expression of ours holds one. */
+const withoutTypes = (js: string): string => js.replace(/[^\S\n]*\/\*\*[^]*?\*\/[^\S\n]*\n?/g, '')
+
 /** One asset's text. `read` gives a part's text: `(url) => readFileSync(url, 'utf8')`. */
 export function assetText(asset: Asset, read: (part: URL) => string): string {
   const text = asset.parts.map(read).join('\n')
-  return asset.name.endsWith('.css') ? minified(text) : text
+  if (asset.name.endsWith('.css')) return minified(text)
+  return asset.name.endsWith('.js') ? withoutTypes(text) : text
 }

@@ -26,7 +26,7 @@ async function findings(page: Page, runOnly = everything): Promise<string[]> {
   )
 }
 
-/** Buttons, boxes and links that stand alone; links within a sentence may be as small as its letters (WCAG 2.5.8). */
+/** Buttons, boxes and separate links; links within a sentence may be as small as its letters (WCAG 2.5.8). */
 const smallTargets = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     [

@@ -1,4 +1,4 @@
-// Every component on a page it could really stand on: for eyes, for axe, and as a model for authors of pages.
+// Every component on a page that could really have it: for eyes, for axe, and as a model for authors of pages.
 import { apps } from './examples/apps.ts'
 import { journeys } from './examples/journeys.ts'
 import { partsPages } from './examples/parts.ts'

@@ -19,7 +19,7 @@ test('the title names the thing to do, then the product', () => {
   assert.match(journey(), /<title>Vul de code in – Sluis<\/title>/)
 })
 
-test('an error is told first, in the title, and the summary gets its module', () => {
+test('an error comes first, in the title, and the summary gets its module', () => {
   const page = journey({ errorPrefix: 'Fout: ' })
   assert.match(page, /<title>Fout: Vul de code in – Sluis<\/title>/)
   assert.match(page, /src="\/assets\/1\/error-summary\.js"/)
@@ -35,7 +35,7 @@ test('modules are loaded once each, the page’s own after them', () => {
   assert.deepEqual(sources, ['/assets/1/submit-once.js', '/assets/1/copy.js', '/own.js'])
 })
 
-test('help stands first in the foot of both shells (WCAG 3.2.6)', () => {
+test('help is first in the foot of both shells (WCAG 3.2.6)', () => {
   for (const page of [journey(), app()])
     assert.match(page, /<footer[^>]*><div[^>]*>\s*<ul class="foot-links"><li><a class="foot-help" href="\/help">/)
 })
@@ -47,7 +47,7 @@ test('the foot shows the real host, and languages in their own words', () => {
   assert.match(page, /aria-current="true">Nederlands/)
 })
 
-test('language, direction, brand and a chosen scheme are told to the whole document', () => {
+test('language, direction, brand and a chosen scheme are set on the whole document', () => {
   assert.match(
     journey({ lang: 'ar', dir: 'rtl', scheme: 'dark' }),
     /<html lang="ar" dir="rtl" data-brand="sluis" data-scheme="dark">/,

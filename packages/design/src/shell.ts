@@ -13,7 +13,7 @@ export interface JourneyPage extends PageFrame {
   employerName?: string | undefined
   /** "Then on to Kade": where the person was going. */
   forApplication?: string | undefined
-  /** Decoration; what it shows is said in words by the content. */
+  /** Decoration; the content says it in words. */
   progress?: Progress | undefined
 }
 

@@ -2,7 +2,7 @@
 
 import { finish, type Hash } from './hash.ts'
 
-/** Answers with a function that signs one message after another under `key`. */
+/** Returns a function that signs one message after another under `key`. */
 export function hmac<State extends { slice(): State; readonly buffer: ArrayBufferLike }>(
   hash: Hash<State>,
   key: Uint8Array,

@@ -56,6 +56,6 @@ for (const [rule, text, expected] of refused) {
   test(`refuses ${rule}`, () => assert.deepEqual(normaliseCode(text), expected))
 }
 
-test('takes as many digits as it is told to', () => {
+test('takes as many digits as its argument says', () => {
   assert.deepEqual(normaliseCode('1234 5678', 8), { ok: true, digits: '12345678' })
 })

@@ -8,7 +8,7 @@ import { sha512 } from './sha512.ts'
 export type Algorithm = 'SHA1' | 'SHA256' | 'SHA512'
 export type Digits = 6 | 7 | 8
 
-/** How a code is computed. What is left out is what every authenticator app assumes when it is not told. */
+/** How a code is computed. What is left out is what every authenticator app assumes by default. */
 export type CodeShape = { algorithm?: Algorithm; digits?: Digits }
 
 const PERIOD_SECONDS = 30
@@ -28,7 +28,7 @@ export function codeAt(secret: Uint8Array, step: number, shape: CodeShape = {}):
 /**
  * The step within `reach` of `around` whose code this is, or null. Of two such steps it is the nearer one.
  * Every candidate is computed and compared whole, found or not, so that the time taken tells nothing of the code.
- * A step answered here is not spent: the caller records it before trusting it (RFC 6238 §5.2).
+ * A step returned here is not consumed: the caller records it before trusting it (RFC 6238 §5.2).
  */
 export function findMatchingStep(
   secret: Uint8Array,

@@ -25,7 +25,7 @@ export type OtpauthRefusal =
   | 'wrong-counter'
 export type OtpauthReading = { ok: true; account: OtpauthAccount } | { ok: false; refusal: OtpauthRefusal }
 
-/** What `buildOtpauth` is told; the rest is the shape that every app can show. */
+/** What `buildOtpauth` takes; the rest is the shape that every app can show. */
 type Issued = {
   issuer: string
   account: string
@@ -36,7 +36,7 @@ type Issued = {
 }
 
 /**
- * The address of a TOTP account. Everything is said, defaults too, for apps whose defaults differ.
+ * The address of a TOTP account. Everything is written, defaults too, for apps whose defaults differ.
  * Throws a RangeError when issuer or account is empty or has a colon, which would shift the border between the two.
  */
 export function buildOtpauth({
@@ -51,7 +51,7 @@ export function buildOtpauth({
     if (part === '' || part.includes(':')) throw new RangeError('issuer and account must not be empty nor have a colon')
   }
   const label = `${encodeURIComponent(issuer)}:${encodeURIComponent(account)}`
-  // Not URLSearchParams: it writes a space as "+", which several apps show as it stands.
+  // Not URLSearchParams: it writes a space as "+", which several apps show as a plus.
   return `otpauth://totp/${label}?secret=${encodeBase32(secret)}&issuer=${encodeURIComponent(issuer)}&algorithm=${algorithm}&digits=${digits}&period=${periodSeconds}`
 }
 
@@ -110,7 +110,7 @@ function namesOf(label: string, issuer: string | null): { issuer: string | null;
   return { issuer: named, account: (account ?? '').trim() }
 }
 
-/** The text as it stands where its percent signs encode nothing. */
+/** Returns the text unchanged where its percent signs encode nothing. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)

@@ -17,8 +17,8 @@ export function clientAddress(
     .filter(Boolean)
     .toReversed()
   let address = canonical(socketAddress ?? '') ?? 'unknown'
-  // From our own side outwards: each trusted proxy vouches for the hop before it, and the first untrusted hop is the
-  // client.
+  // From our own side outwards: each trusted proxy is believed about the hop before it, and the first untrusted hop is
+  // the client.
   for (const hop of hops) {
     if (!isTrusted(address, trusted)) break
     const next = canonical(hop)

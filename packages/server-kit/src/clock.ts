@@ -1,4 +1,4 @@
-// The clock that is handed to everything that needs to know the time; nothing else reads it.
+// The clock, passed as an argument to whatever uses the time; nothing else reads it.
 
 export type Clock = {
   /** The server's time. It decides every date, deadline and expiry. */

@@ -1,4 +1,4 @@
-// The lock on a data directory: a second process is told at once, and a killed one leaves nothing behind.
+// The lock on a data directory: a second process is refused immediately, and a killed one leaves nothing behind.
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -24,7 +24,7 @@ async function another(directory: string): Promise<{ output: string; child: Chil
   return { output: part.toString().trim(), child }
 }
 
-test('a second process is refused at once, with who has it and what to do', async () => {
+test('a second process is refused immediately, with who has it and what to do', async () => {
   const directory = join(folder, 'second')
   const first = await another(directory)
   assert.equal(first.output, 'taken')
@@ -52,7 +52,7 @@ test('after kill -9 the next one has it', async () => {
   await once(first.child, 'exit')
   assert.equal((await another(directory)).output, 'taken')
 })
-test('whoever lets go leaves it to the next, in the same process too', () => {
+test('a lock that is released can be taken again, in the same process too', () => {
   const directory = join(folder, 'released')
   const lock = lockDirectory(directory)
   assert.throws(() => lockDirectory(directory), DataDirectoryInUse)

@@ -17,8 +17,8 @@ export type Database<Tables> = {
   close(): Promise<void>
 }
 
-// How long a request waits for a connection or an answer before it is told that the database is gone: quickly, so that
-// nobody hangs.
+// How long a request waits for a connection or an answer before it is refused since the database is gone: quickly, so
+// that nobody hangs.
 const CONNECT_TIMEOUT_MS = 2_000
 const STATEMENT_TIMEOUT_MS = 5_000
 
@@ -77,7 +77,7 @@ async function openEmbedded(directory: string | null): Promise<Backend> {
   if (directory !== null) mkdirSync(join(directory, 'pglite'), { recursive: true, mode: 0o700 })
   const lite = new PGlite(directory === null ? 'memory://' : join(directory, 'pglite'))
   await lite.waitReady
-  // PGlite's own pool size is 1: whoever takes a second connection inside a transaction waits for ever. Its client is
+  // PGlite's own pool size is 1: taking a second connection inside a transaction waits for ever. Its client is
   // no connection that costs a server something: it stays, and no timer for it keeps a process from ending.
   const pool = new pg.Pool(Object.assign(createPgConfig(lite), { idleTimeoutMillis: 0 }))
   // pg's own pool.query throws a client away when its statement fails. All clients here share one wire, so the replies

@@ -1,11 +1,11 @@
-// The queue in front of hashing: in order, so many at once, a quick "busy" past its end, and no place lost to a
+// The queue in front of hashing: in order, so many concurrently, a quick "busy" past its end, and no place lost to a
 // failure.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createHashQueue } from './hash-queue.ts'
 import { Busy } from './page-middleware.ts'
 
-/** Work that ends when it is told to. */
+/** Work that runs until the test ends it. */
 function held() {
   const begun: string[] = []
   const ends = new Map<string, { ok(): void; fail(): void }>()
@@ -17,7 +17,7 @@ function held() {
   return { begun, work, end: (name: string) => ends.get(name)!.ok(), fail: (name: string) => ends.get(name)!.fail() }
 }
 
-test('no more run at once than there are places, and the rest begins in the order in which it came', async () => {
+test('no more run concurrently than there are places, and the rest begins in the order in which it came', async () => {
   const { begun, work, end } = held()
   const queue = createHashQueue(2, 10)
   const runs = ['a', 'b', 'c', 'd'].map((name) => queue.run(work(name)))
@@ -34,7 +34,7 @@ test('no more run at once than there are places, and the rest begins in the orde
   assert.deepEqual(await Promise.all(runs), ['a', 'b', 'c', 'd'])
 })
 
-test('whoever comes when the line is full is told so at once', async () => {
+test('work that comes when the queue is full is refused immediately', async () => {
   const { work, end, begun } = held()
   const queue = createHashQueue(1, 1)
   const [first, second] = [queue.run(work('a')), queue.run(work('b'))]
@@ -46,7 +46,7 @@ test('whoever comes when the line is full is told so at once', async () => {
   await second
 })
 
-test('a place is handed on, not left open to whoever comes in between', async () => {
+test('a place is handed on, not left open to work that comes in between', async () => {
   const { begun, work, end } = held()
   const queue = createHashQueue(1, 10)
   const first = queue.run(work('a'))

@@ -1,4 +1,4 @@
-// The bounded queue in front of password hashing: as many hashes at once as cores, a bounded number waiting, and a
+// The bounded queue in front of password hashing: as many hashes concurrently as cores, a bounded number waiting, and a
 // quick "busy" past that.
 import { availableParallelism } from 'node:os'
 import { Busy } from './page-middleware.ts'

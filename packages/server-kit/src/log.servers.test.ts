@@ -1,4 +1,4 @@
-// What stands in a log line, and what never does. In a process of its own, since the log writes to the terminal.
+// What is in a log line, and what never is. In a process of its own, since the log writes to the terminal.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
@@ -36,7 +36,7 @@ for (const name of [
   'access_token',
   'id_token',
 ]) {
-  test(`no ${name} is written, however deep it stands`, () => {
+  test(`no ${name} is written, however deep it is`, () => {
     const text = JSON.stringify(
       logged(`log.info({ ${name}: 'geheim', body: { ${name}: 'geheim', inner: { ${name}: 'geheim' } } }, 'x')`),
     )

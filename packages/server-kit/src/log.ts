@@ -23,7 +23,7 @@ const SECRET_FIELDS = [
 ]
 
 /**
- * `program` stands in each line. Errors are logged with type, message and stack; an e-mail address in a message is
+ * `program` is in each line. Errors are logged with type, message and stack; an e-mail address in a message is
  * blanked.
  */
 export function createLog(program: string, level: string): Log {

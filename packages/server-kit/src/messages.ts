@@ -1,4 +1,4 @@
-// Texts in several languages: ICU messages in JSON, one file a language, the same keys in each.
+// Messages in several languages: ICU messages in JSON, one file a language, the same keys in each.
 import { IntlMessageFormat } from 'intl-messageformat'
 
 export type Language = 'nl' | 'en'
@@ -9,7 +9,7 @@ export type MessageValues = Record<string, string | number | Date>
 export type Translate<Key extends string> = ((key: Key, values?: MessageValues) => string) & { language: Language }
 
 /**
- * `tables`: the parsed JSON of each language. Throws at once where a key is missing in one of them or a message does
+ * `tables`: the parsed JSON of each language. Throws where a key is missing in one of them or a message does
  * not parse.
  */
 export function createTranslator<Key extends string>(

@@ -9,7 +9,7 @@ import { DAY_MS } from './time.ts'
 const LOCK = 727_001
 
 /**
- * Brings the database up to the newest file of `folder` and answers with the names that were run. Throws where a file
+ * Brings the database up to the newest file of `folder` and returns the names that were run. Throws where a file
  * that was run before has changed since.
  */
 export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> {

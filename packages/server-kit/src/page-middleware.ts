@@ -32,7 +32,7 @@ export class Busy extends Error {
 }
 
 export type PageVariables = {
-  /** Stands in the log line and on the error page of this request. */
+  /** In the log line and on the error page of this request. */
   reference: string
   browserId: string
   csrfToken: string
@@ -52,11 +52,11 @@ export type PageOptions = {
   headerPolicy?: HeaderPolicy
   /** Paths that are APIs: no cookie, no form, JSON errors by their own handlers. */
   isApi?(path: string): boolean
-  /** Draws the page of an error; the status is set already. */
+  /** Renders the page of an error; the status is set already. */
   errorPage(c: Context, error: PageError, reference: string): Response | Promise<Response>
 }
 
-/** Put first on the app: reference, log line, host, headers; for a POST of a page also origin, form and token. */
+/** Goes first on the app: reference, log line, host, headers; for a POST of a page also origin, form and token. */
 export function pageMiddleware(options: PageOptions): MiddlewareHandler<{ Variables: PageVariables }> {
   const { host, protocol } = new URL(options.origin)
   const cookieName = `${options.program}-browser`
@@ -116,7 +116,7 @@ export function pageMiddleware(options: PageOptions): MiddlewareHandler<{ Variab
   }
 }
 
-/** Put last: what a route that is missing, a wrong method and a fault look like. */
+/** Goes last: what a route that is missing, a wrong method and a fault look like. */
 export function handleErrors<E extends { Variables: PageVariables }>(app: Hono<E>, options: PageOptions): void {
   const reply = (c: Context, error: PageError) => {
     c.status(PAGE_ERROR_STATUS[error])

@@ -14,7 +14,7 @@ test('what was sealed opens again', () =>
 test('nothing opens too', () => assert.equal(sealer.unseal(place, sealer.seal(place, '')).length, 0))
 test('the same secret is never the same bytes', () =>
   assert.notDeepEqual(sealer.seal(place, secret), sealer.seal(place, secret)))
-test('the secret does not stand in the sealed value', () =>
+test('the secret is not in the sealed value', () =>
   assert.ok(!sealer.seal(place, secret).includes(Buffer.from(secret))))
 
 for (const other of ['totp_factor.secret.7d20', 'totp_factor.label.7d1f', 'enrolment.secret.7d1f', '', `${place} `]) {

@@ -69,7 +69,7 @@ export const hashToken = (token: string): Buffer => createHash('sha256').update(
 
 export const sha256 = (data: Uint8Array | string): Buffer => createHash('sha256').update(data).digest()
 export const hmacSha256 = (key: Uint8Array, data: string): Buffer => createHmac('sha256', key).update(data).digest()
-/** For the words of others alone, who sign that way. */
+/** Only to verify what third parties sign with HMAC-SHA1. */
 export const hmacSha1 = (key: Uint8Array, data: string): Buffer => createHmac('sha1', key).update(data).digest()
 
 /** Equality that takes the same time wherever the two differ; false for different lengths. */

@@ -19,7 +19,7 @@ type ClosedDirective = 'default-src' | 'form-action' | 'base-uri' | 'frame-ances
 type OpenDirective =
   Exclude<keyof typeof DIRECTIVES, ClosedDirective> | 'worker-src' | 'frame-src' | 'font-src' | 'media-src'
 
-/** What one program needs besides the strict headers that all of them share. */
+/** What one program adds to the strict headers that all of them share. */
 export type HeaderPolicy = {
   /** Features that its own pages may use: `camera=(self)`. */
   features?: readonly (typeof FEATURES)[number][]

@@ -1,4 +1,4 @@
-// Settings from the environment, checked whole: every wrong one is named at once, and no value is printed.
+// Settings from the environment, checked whole: all wrong ones are named together, and no value is printed.
 import { z } from 'zod'
 
 export class SettingsError extends Error {

@@ -1,4 +1,4 @@
-// Records of bank accounts: sealed, bound to their row; every change stands in the audit with who and when, without the
+// Records of bank accounts: sealed, bound to their row; every change is in the audit with who and when, without the
 // number.
 import type { Kysely } from 'kysely'
 import { randomId } from '@sluis/server-kit/random'
@@ -39,7 +39,7 @@ export function createBankAccountStore(db: Kysely<Tables>, sealer: Sealer) {
         : null
     },
 
-    /** The change and its audit entry stand or fall together. */
+    /** The change and its audit entry are written together or not at all. */
     change: (
       employeeLogin: string,
       loginId: string,

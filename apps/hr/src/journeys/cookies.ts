@@ -1,4 +1,4 @@
-// The cookies of Kade: one for the session, and one for each visit that is on its way to Sluis.
+// The cookies of Kade: one for the session, and one for each authorization request that is open at Sluis.
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { hashToken } from '@sluis/server-kit/sealing'
@@ -7,7 +7,8 @@ import { AUTHORIZATION_REQUEST_MINUTES } from '#sessions/authorization-request.s
 const SESSION = 'kade-session'
 const COMPANY = 'kade-company'
 const REQUEST = 'kade-out-'
-// Visits that were begun and left; a browser that holds more starts afresh, so that cookies never outgrow a request.
+// Requests that were begun and abandoned; a browser that holds more starts again, so that cookies never outgrow a
+// request.
 const MAX_REQUESTS = 8
 const YEAR_SECONDS = 365 * 24 * 60 * 60
 
@@ -22,7 +23,7 @@ export const readLastCompany = (c: Context): string | undefined => getCookie(c, 
 export const saveLastCompany = (c: Context, company: string): void =>
   setCookie(c, COMPANY, company, { ...OPTIONS, maxAge: YEAR_SECONDS })
 
-// Named after the state, so that several tabs can be on their way at once.
+// Named after the state, so that several tabs can be at Sluis concurrently.
 const requestCookieName = (state: string) => `${REQUEST}${hashToken(state).toString('hex').slice(0, 12)}`
 
 export function saveRequestSecret(c: Context, state: string, secret: string): void {

@@ -4,7 +4,7 @@ import type { Status } from '#sluis/status.ts'
 import { SluisUnreachable } from '#sluis/unreachable.ts'
 
 /**
- * `fresh`: asked now, not kept. Throws SluisUnreachable, also for a person whom Sluis was not told of yet; that is then
+ * `fresh`: asked now, not kept. Throws SluisUnreachable, also for a person whom Sluis does not know yet; that is then
  * made up for.
  */
 export async function requireStatus(

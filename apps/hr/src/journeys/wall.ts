@@ -1,4 +1,4 @@
-// The wall: from the instant on it stands in place of every page, until a second factor is set up.
+// The wall: from the instant on it takes the place of every page, until a second factor is set up.
 import { html } from 'hono/html'
 import { button, wall } from '@sluis/design'
 import { dateFormatter } from '@sluis/server-kit/messages'

@@ -1,4 +1,4 @@
-// The pages of errors that can happen at any address: what happened, what to do, and the reference that stands in the
+// The pages of errors that can happen at any address: what happened, what to do, and the reference that is in the
 // log.
 import type { Context } from 'hono'
 import type { PageError } from '@sluis/server-kit/page-middleware'
@@ -21,7 +21,7 @@ const MESSAGES: Record<PageError, { title: MessageKey; text: MessageKey }> = {
   busy: { title: 'error.busy.title', text: 'error.busy.text' },
 }
 
-/** Drawn before the language is settled too, so it settles it where need be. The status is set already. */
+/** It may be shown before the language is known, so it finds the language then. The status is set already. */
 export function errorPage(
   frames: Frames,
   c: Context,

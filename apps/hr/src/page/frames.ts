@@ -1,4 +1,4 @@
-// The two frames of Kade's pages: a narrow one for the way in, a wide one for whoever is in.
+// The two frames of Kade's pages: a narrow one for signing in, a wide one for who is signed in.
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { appPage, journeyPage, notice, type BrowserModule, type Content, type Html, type NavItem } from '@sluis/design'
@@ -21,11 +21,11 @@ export type Page = {
   narrow?: boolean
   help?: HelpAt | undefined
 }
-/** Whoever is in: what the menus need to know. */
+/** The person who is signed in, as the menus show them. */
 export type Who = { name: string; companyName: string; seesEmployees: boolean; hasSeveral: boolean }
 export type Frames = ReturnType<typeof createFrames>
 
-// What an action before this page has to say; the word stands in the address, so it is one of a closed list.
+// What an earlier action reports; its key is in the address, so it is one of a closed list.
 const FLASH: Record<string, MessageKey> = {
   cancelled: 'said.cancelled',
   'logged-out': 'said.logged-out',
@@ -43,7 +43,7 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
   function frame(c: PageContext, page: Page) {
     const t = c.get('t')
     const flash = FLASH[c.req.query('said') ?? '']
-    // A page that answers a form, or the way back from Sluis, cannot be asked for again in another language.
+    // A page that answers a form, or the return from Sluis, cannot be loaded again in another language.
     const currentPath = c.req.method === 'GET' && c.req.path !== '/signed-in' ? '' : '/'
     const link = (lang: 'nl' | 'en') => ({
       lang,

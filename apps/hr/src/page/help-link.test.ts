@@ -21,7 +21,7 @@ test('before the date: the pop-up and the banner link to how it goes, and to who
   assert.deepEqual(hrefs(await browser.get('/leave')), [help('no-smartphone'), help('before-date')])
   assert.deepEqual(hrefs(await browser.get('/set-up')), [help('no-smartphone'), help('before-date')])
 })
-test('after the date the wall links to the way by Home, and to who has no smartphone', async () => {
+test('after the date the wall links to help for signing in by Home, and for people without a smartphone', async () => {
   const { logIn, sanne } = await startTestKade({ at: INSTANT.toISOString() })
   assert.deepEqual(hrefs((await logIn(sanne)).answer), [help('no-smartphone'), help('after-date')])
 })

@@ -2,7 +2,7 @@
 // language of the page.
 import type { Language } from '@sluis/server-kit/messages'
 
-export type HelpAt = 'log-in' | 'before-date' | 'after-date' | 'old-code' | 'companies' | 'no-smartphone' | 'frozen'
+export type HelpAt = 'log-in' | 'before-date' | 'after-date' | 'old-code' | 'companies' | 'no-smartphone' | 'locked'
 
 /** Without `at` Sluis works out by itself what fits. */
 export const helpLink = (issuer: string, language: Language, at?: HelpAt): string =>

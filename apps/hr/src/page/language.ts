@@ -16,7 +16,7 @@ export const chosenLanguage = (c: Context): Language | null => parseLanguage(get
 export const languageOf = (c: Context): Language =>
   chosenLanguage(c) ?? pickLanguage(c.req.query('ui_locales')) ?? pickLanguage(c.req.header('accept-language')) ?? 'en'
 
-/** A visit to `?lang=nl` keeps the choice and comes back without it; null for any other. */
+/** A request with `?lang=nl` keeps the choice and redirects without it; null for any other. */
 export function languageSwitch(c: Context): Response | null {
   const language = parseLanguage(c.req.query('lang'))
   if (language === null || c.req.method !== 'GET') return null

@@ -1,4 +1,4 @@
-// The texts of Kade in each language, and the dates and months in their words.
+// The messages of Kade in each language, and the dates and months in their words.
 import {
   createTranslator,
   dateFormatter,
@@ -24,7 +24,7 @@ const shortDays = {
   en: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' }),
 }
 
-/** "25 Sept", where the month in full and the year stand nearby. */
+/** "25 Sept", where the full month and the year are shown nearby. */
 export const formatShortDay = (language: Language, day: string): string => shortDays[language].format(noonOf(day))
 
 const months = {

@@ -1,4 +1,4 @@
-// A page that says one thing and gives a way on: refusals, errors, "nothing here".
+// A page that says one thing and offers the next step: refusals, errors, "nothing here".
 import { html } from 'hono/html'
 import { actions, linkButton, type Html } from '@sluis/design'
 import type { Frames, PageContext } from './frames.ts'

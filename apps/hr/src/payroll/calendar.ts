@@ -1,4 +1,4 @@
-// Days and months of the calendar as texts ("2026-05-25", "2026-05"): a payday has no time zone.
+// Days and months of the calendar as strings ("2026-05-25", "2026-05"): a payday has no time zone.
 
 export type Month = string
 export type Day = string

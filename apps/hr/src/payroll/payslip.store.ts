@@ -64,7 +64,7 @@ export function createPayslipStore(db: Kysely<Tables>) {
         .where('period', '<=', period)
         .executeTakeFirstOrThrow(),
 
-    /** Adds payslips; one that stands already for the same month stays as it is. */
+    /** Adds payslips; one that exists for the same month stays as it is. */
     async add(slips: readonly (Payslip & { employeeLogin: string })[]): Promise<void> {
       for (let from = 0; from < slips.length; from += BATCH_SIZE) {
         const rows = slips.slice(from, from + BATCH_SIZE).map((slip) => ({

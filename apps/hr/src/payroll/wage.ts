@@ -3,7 +3,7 @@
 import { type Month, monthNumberOf, monthsBetween, monthsOn, yearOf } from './calendar.ts'
 
 export type Employment = { monthlySalaryCents: number; startedOn: string; commuteKm: number }
-/** What one month comes to. Deductions are positive here and are taken off in `netCents`. */
+/** What one month comes to. Deductions are positive here and are subtracted in `netCents`. */
 export type Wage = {
   salaryCents: number
   holidayAllowanceCents: number
@@ -27,7 +27,7 @@ const BRACKETS = [
 const GENERAL_CREDIT = { max: 3_068_00, from: 28_406_00, fall: 0.0634 }
 const WORK_CREDIT = { max: 5_599_00, rise: 0.146, from: 43_071_00, fall: 0.0651 }
 
-/** What a year's wage is taxed with, credits taken off; never less than nothing. */
+/** The tax on a year's wage, credits subtracted; never less than nothing. */
 export function yearTax(yearCents: number): number {
   let tax = 0
   let lower = 0

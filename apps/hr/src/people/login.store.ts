@@ -1,4 +1,4 @@
-// Records of logins: a person's way into Kade, and their link to Sluis.
+// Records of logins: a person's login at Kade, and their link to Sluis.
 import type { Kysely } from 'kysely'
 import type { Tables } from '#schema/tables.ts'
 
@@ -29,9 +29,9 @@ export function createLoginStore(db: Kysely<Tables>) {
         .executeTakeFirst()) ?? null,
 
     /**
-     * Links a login, and those of its employee logins that the directory vouches for, to their `sub`. False where the
+     * Links a login, and those of its employee logins that the directory confirms, to their `sub`. False where the
      * login is linked to another
-     * one already: a `sub` never changes hands, and both statements stand or fall together.
+     * one already: a `sub` never changes hands, and both statements succeed or neither does.
      */
     link: (id: string, sub: string, employeeLogins: readonly string[], now: Date): Promise<boolean> =>
       db.transaction().execute(async (tx) => {
@@ -50,7 +50,7 @@ export function createLoginStore(db: Kysely<Tables>) {
           .where('login_id', '=', id)
           .where('id', 'in', linked)
           .execute()
-        // What the directory no longer vouches for does not stay linked.
+        // What the directory no longer confirms does not stay linked.
         await tx
           .updateTable('employee_login')
           .set({ sub: null })

@@ -15,7 +15,7 @@ test('no password is right for an address that nobody has', async () => {
   assert.equal(await createPasswords(1).matches('', null), false)
 })
 
-test('a flood is told at once that it is busy, and the queue works on', async () => {
+test('a flood gets "busy" immediately, and the queue works on', async () => {
   const passwords = createPasswords(1, 2)
   const answers = await Promise.allSettled(Array.from({ length: 5 }, () => passwords.matches('x', null)))
   const refused = answers.filter((answer) => answer.status === 'rejected')

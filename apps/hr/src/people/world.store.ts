@@ -1,4 +1,4 @@
-// Filling an empty database, all or nothing: the rows of a whole world at once.
+// Filling an empty database, all or nothing: the rows of a whole world together.
 import type { Kysely } from 'kysely'
 import type { Tables } from '#schema/tables.ts'
 
@@ -12,7 +12,7 @@ const BATCH_SIZE = 400
 export const isEmptyWorld = async (db: Kysely<Tables>): Promise<boolean> =>
   (await db.selectFrom('login').select('id').limit(1).execute()).length === 0
 
-/** `afterwards` works in the same transaction. Throws where a row stands already. */
+/** `afterwards` works in the same transaction. Throws where a row exists already. */
 export const fillWorld = (
   db: Kysely<Tables>,
   rows: WorldRows,

@@ -13,7 +13,7 @@ const TYPES: Record<string, string> = {
   'timestamp with time zone': 'Date',
 }
 
-test('every column stands in tables.ts with its type and whether it may be null', async () => {
+test('every column is in tables.ts with its type and whether it may be null', async () => {
   const { pool } = await testDatabase()
   const { rows } = await pool.query<{
     table_name: string

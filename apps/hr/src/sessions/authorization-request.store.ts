@@ -1,4 +1,4 @@
-// Visits on their way to Sluis and back: bound to the browser that began them, spent once.
+// Authorization requests that are open at Sluis: bound to the browser that began them, consumed once.
 import type { Kysely } from 'kysely'
 import { hashToken, type Sealer } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
@@ -42,7 +42,7 @@ export function createAuthorizationRequestStore(db: Kysely<Tables>, sealer: Seal
     },
 
     /**
-     * Spends a visit for the browser that began it, by one guarded statement; otherwise says why not, and changes
+     * Consumes a request for the browser that began it, by one guarded statement; otherwise says why not, and changes
      * nothing.
      */
     async consume(state: string, browser: string | undefined, now: Date): Promise<ConsumedRequest> {

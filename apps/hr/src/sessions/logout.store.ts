@@ -1,18 +1,18 @@
-// What Sluis says of visits that have ended: heard once, and the sessions that came of them end with it.
+// What Sluis says of sessions that have ended: used once, and our sessions that came of them end too.
 import { sql, type Kysely, type Transaction } from 'kysely'
 import { hashToken } from '@sluis/server-kit/sealing'
 import { DAY_MS } from '@sluis/server-kit/time'
 import type { Tables } from '#schema/tables.ts'
 
-/** With a `sid` that one visit; without, all of the person's. */
+/** With a `sid` that one session; without, all of the person's. */
 export type Logout = { jti: string; sid: string | null; sub: string | null; issuedAt: Date }
 export type LogoutStore = ReturnType<typeof createLogoutStore>
 
 export function createLogoutStore(db: Kysely<Tables>) {
   return {
     /**
-     * Ends what came of the visit. Refused the second time the same word is heard; where the work fails, it was not
-     * heard.
+     * Ends the sessions that came of it. The same token is refused the second time; where the work fails, it was not
+     * used.
      */
     receive: ({ jti, sid, sub, issuedAt }: Logout, now: Date): Promise<{ ended: number } | 'replayed'> =>
       db.transaction().execute(async (tx) => {
@@ -28,7 +28,7 @@ export function createLogoutStore(db: Kysely<Tables>) {
           .set({ ended_at: now, ended_by: 'sluis', refresh_sealed: null, id_token_sealed: null })
           .where('ended_at', 'is', null)
           .$if(sid !== null, (query) => query.where('sid', '=', sid))
-          // Both where both are said: a visit never ends by the name of somebody else.
+          // Both where both are there: a session never ends in the name of somebody else.
           .$if(sub !== null, (query) =>
             query.where('login_id', 'in', (from) => from.selectFrom('login').select('id').where('sub', '=', sub)),
           )
@@ -44,7 +44,7 @@ export function createLogoutStore(db: Kysely<Tables>) {
   }
 }
 
-/** True where the visit was ended after this answer of Sluis was given: the word that it has ended came before us. */
+/** True where the session at Sluis was ended after this answer was given: the logout token overtook it. */
 export async function isLoggedOutSince(tx: Transaction<Tables>, sid: string, issuedAt: Date): Promise<boolean> {
   await lockSid(tx, sid)
   return (
@@ -57,6 +57,6 @@ export async function isLoggedOutSince(tx: Transaction<Tables>, sid: string, iss
   )
 }
 
-/** A session of the visit that is being made, and the word that the visit has ended, see each other. */
+/** A session that is being created, and the logout token that ends it, see each other. */
 const lockSid = async (tx: Transaction<Tables>, sid: string): Promise<void> =>
   void (await sql`select pg_advisory_xact_lock(hashtext(${sid}))`.execute(tx))

@@ -12,7 +12,7 @@ async function signInAtSluis(kade: TestKade, acr?: string) {
 }
 const TWO = 'urn:sluis:acr:two-factor'
 
-test('ten minutes on a session is refreshed, and the spent token is replaced', async () => {
+test('ten minutes on a session is refreshed, and the used token is replaced', async () => {
   const kade = await startTestKade()
   const browser = await signInAtSluis(kade, TWO)
   for (let count = 0; count < 3; count += 1) {
@@ -21,7 +21,7 @@ test('ten minutes on a session is refreshed, and the spent token is replaced', a
   }
 })
 
-test('of many requests at once one refreshes, so that no token is used twice', async () => {
+test('of many concurrent requests one refreshes, so that no token is used twice', async () => {
   const kade = await startTestKade()
   const browser = await signInAtSluis(kade, TWO)
   kade.time.advance({ minutes: 11 })

@@ -50,8 +50,8 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
         .executeTakeFirst()) ?? null,
 
     /**
-     * Makes a session new, ending `replaced`; answers with the token for the cookie. Null where Sluis has ended the
-     * visit meanwhile.
+     * Creates a session, ending `replaced`; returns the token for the cookie. Null where Sluis has ended its session
+     * meanwhile.
      */
     async create(
       input: { loginId: string; companyId: string | null; fromSluis: FromSluis | null; replaced: string | null },
@@ -122,7 +122,7 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
       void (await update(id).set({ pop_up_passed_at: now }).execute()),
 
     /**
-     * Ends a session and answers with the ID token it held, for logging out at Sluis too. Of two log-outs one gets it.
+     * Ends a session and returns the ID token it held, for logging out at Sluis too. Of two log-outs one gets it.
      */
     end: (id: string, now: Date): Promise<string | null> =>
       db.transaction().execute(async (tx) => {

@@ -1,4 +1,4 @@
-// How long a session stands.
+// How long a session is valid.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isLive, isSteppedUp, isRefreshDue, type Session } from './session.ts'

@@ -1,4 +1,4 @@
-// A session: how somebody came in, and the rules of how long that stands.
+// A session: how somebody signed in, and how long that is valid.
 import { MINUTE_MS } from '@sluis/server-kit/time'
 
 export type Session = {

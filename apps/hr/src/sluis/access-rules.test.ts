@@ -1,4 +1,4 @@
-// What opens and what shows, as tables; the date at the millisecond, both ways.
+// What opens and what shows, as tables; the date to the millisecond, before and after.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aStatus } from '#testing/statuses.ts'
@@ -50,9 +50,9 @@ const passwords: [string, boolean, Partial<Status>, Date, AccessDecision][] = [
     'allowed',
   ],
   [
-    'an account frozen at Sluis is closed here',
+    'an account locked at Sluis is closed here',
     false,
-    { obligation: 'none', reason: 'frozen', deadline: null },
+    { obligation: 'none', reason: 'locked', deadline: null },
     before,
     'locked',
   ],

@@ -1,10 +1,10 @@
-// The rules of the change: what a password still opens, which session still stands, and what reminder is shown. [Note:
-// The instant] A status is an answer of a moment ago. The instant in it is held against the clock at every request, so
-// that an answer kept for half a minute cannot let anybody in half a minute late.
+// The rules of the change: what a password still opens, which session is still valid, and what reminder is shown.
+// [Note: The instant] A status may be half a minute old. The instant in it is compared with the clock at every request,
+// so that an old status lets nobody in late.
 import type { Status } from './status.ts'
 import { isTwoFactor } from './strength.ts'
 
-/** `open`: come in. `wall`: set up first. `sluis`: sign in there. `closed`: frozen at the owner's word. */
+/** `wall`: set up first. `sluis`: sign in there. `locked`: the account is locked at Sluis. */
 export type AccessDecision = 'allowed' | 'wall' | 'sluis' | 'locked'
 
 export type SessionFacts = { kind: 'password' | 'sluis'; acr: string | null }
@@ -17,13 +17,13 @@ export function isRequired(status: Status, now: Date): boolean {
 
 /** What a right password of before the change opens. */
 export function passwordAccess(linked: boolean, status: Status, now: Date): AccessDecision {
-  if (status.reason === 'frozen') return 'locked'
+  if (status.reason === 'locked') return 'locked'
   if (status.enrolled) return 'sluis'
   if (isRequired(status, now)) return 'wall'
   return linked ? 'sluis' : 'allowed'
 }
 
-/** True for a session that stands whatever the date: Sluis is asked nothing. */
+/** True for a session that is valid whatever the date: Sluis is asked nothing. */
 export const isTwoFactorSession = (session: SessionFacts): boolean =>
   session.kind === 'sluis' && isTwoFactor(session.acr)
 
@@ -31,14 +31,14 @@ export const isTwoFactorSession = (session: SessionFacts): boolean =>
 export function sessionAccess(session: SessionFacts, linked: boolean, status: Status, now: Date): AccessDecision {
   if (isTwoFactorSession(session)) return 'allowed'
   if (session.kind === 'password') return passwordAccess(linked, status, now)
-  if (status.reason === 'frozen') return 'locked'
+  if (status.reason === 'locked') return 'locked'
   return status.enrolled || isRequired(status, now) ? 'sluis' : 'allowed'
 }
 
 export type Reminder =
   | { show: 'nothing' }
   | { show: 'banner'; status: Status }
-  /** `left`: how often "Later" is still there; at 0 the pop-up can only be passed for this visit. */
+  /** `left`: how often "Later" is still there; at 0 the pop-up can only be passed for this session. */
   | { show: 'pop-up'; status: Status; left: number }
 
 /**

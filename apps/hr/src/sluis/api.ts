@@ -84,13 +84,13 @@ export function createSluisApi(issuer: string, openId: Pick<OpenId, 'apiToken'>,
     putPerson: async (person: string, record: PersonRecord): Promise<PutAnswer> =>
       putAnswer(await call('PUT', `/api/directory/people/${id(person)}`, record)),
 
-    /** Whom our directory knows by this `sub`, with the employee logins it vouches for; null for nobody. */
+    /** Whom our directory knows by this `sub`, with the employee logins it confirms; null for nobody. */
     async findPersonBySub(sub: string): Promise<DirectoryPerson | null> {
       const { status, body } = await call('GET', `/api/directory/people?sub=${id(sub)}`)
       return status === 404 ? null : parsed(directoryPersonSchema, status, body)
     },
 
-    /** Null for a person whom Sluis was not told of yet. */
+    /** Null for a person whom Sluis does not know yet. */
     async status(person: string): Promise<Status | null> {
       const { status, body } = await call('GET', `/api/obligations/${id(person)}`)
       return status === 404 ? null : parsed(statusSchema, status, body)
@@ -110,7 +110,7 @@ export function createSluisApi(issuer: string, openId: Pick<OpenId, 'apiToken'>,
       return refusal
     },
 
-    /** Our word that this person is signed in here right now; null for a person whom Sluis was not told of yet. */
+    /** A voucher that this person is signed in here right now; null for a person whom Sluis does not know yet. */
     async voucher(person: string): Promise<string | null> {
       const { status, body } = await call('POST', '/api/vouchers', { person })
       return status === 404 ? null : parsed(z.object({ voucher: z.string().min(1) }), status, body).voucher

@@ -18,7 +18,7 @@ test('companies go before people, and a second round tells nothing', async () =>
   assert.equal(putsOf(kade).length, 5)
 })
 
-test('a record that changed is told again, alone', async () => {
+test('only a record that changed is sent again', async () => {
   const kade = await startTestKade({ isInDirectory: false })
   await kade.deps.directorySync.round()
   await kade.db
@@ -31,7 +31,7 @@ test('a record that changed is told again, alone', async () => {
   assert.equal(kade.fakePerson(kade.sanne).companies.size, 1)
 })
 
-test('a Sluis that is away is told later, and nothing breaks meanwhile', async () => {
+test('a Sluis that is away gets the records later, and nothing breaks meanwhile', async () => {
   const kade = await startTestKade({ isInDirectory: false })
   kade.sluis.state.isAway = true
   await kade.deps.directorySync.runOnce()
@@ -58,7 +58,7 @@ test('an address that belongs to somebody else is tried again, each time later',
   assert.equal(putsOf(kade).length, 6)
 })
 
-test('a person whom Sluis turns out not to know is told again at the next round', async () => {
+test('a person whom Sluis turns out not to know is sent again at the next run', async () => {
   const kade = await startTestKade({ isInDirectory: false })
   await kade.deps.directorySync.round()
   kade.sluis.state.people.delete(kade.sanne.id)

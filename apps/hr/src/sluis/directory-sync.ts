@@ -1,5 +1,5 @@
 // Keeps Sluis' directory like ours: companies first, then people, each record sent when it reads differently from what
-// was last told.
+// last got.
 import type { Clock } from '@sluis/server-kit/clock'
 import type { Log } from '@sluis/server-kit/log'
 import { hmacSha256 } from '@sluis/server-kit/sealing'
@@ -26,7 +26,7 @@ export function createDirectorySync({ records, api, clock, log, key }: Directory
   let roundsWithoutAnswer = 0
   let inFlight: Promise<number> | null = null
 
-  /** Sends everything that is due and answers how many records were told. Throws SluisUnreachable. */
+  /** Sends everything that is due and returns how many records were sent. Throws SluisUnreachable. */
   async function syncAll(): Promise<number> {
     const companies = await push('company', await records.companies(), api.putCompany)
     const people = await push('person', await records.people(), api.putPerson)
@@ -57,8 +57,8 @@ export function createDirectorySync({ records, api, clock, log, key }: Directory
       const seconds = Math.min(MAX_RETRY_SECONDS, 5 * 2 ** tries)
       log.warn({ kind, id, problem: answer.problem, tries }, 'Sluis did not take a record')
       await records.markFailed(kind, id, answer.problem, tries, new Date(clock.now().getTime() + seconds * 1000))
-      // A company that Sluis does not know although it was told of it: it lost its records, so it is told of all of
-      // them again.
+      // A company that Sluis does not know although it was sent: it lost its records, so all of them are sent
+      // again.
       if (kind === 'person' && answer.problem.startsWith('422') && tries === 1) await records.forget('company', null)
     })
     return pushed
@@ -77,7 +77,7 @@ export function createDirectorySync({ records, api, clock, log, key }: Directory
       inFlight = syncAll()
       try {
         const pushed = await inFlight
-        if (pushed > 0) log.info({ pushed }, 'told Sluis of companies and people')
+        if (pushed > 0) log.info({ pushed }, 'pushed companies and people to Sluis')
         roundsWithoutAnswer = 0
       } catch (error) {
         if (!(error instanceof SluisUnreachable)) throw error
@@ -94,7 +94,7 @@ export function createDirectorySync({ records, api, clock, log, key }: Directory
       nextRoundAt = 0
     },
 
-    /** Sluis says that it does not know this person: it is told again, at the next tick. */
+    /** Sluis says that it does not know this person: they are sent again, at the next run. */
     async resync(person: string): Promise<void> {
       await records.forget('person', person)
       nextRoundAt = 0
@@ -102,7 +102,7 @@ export function createDirectorySync({ records, api, clock, log, key }: Directory
   }
 }
 
-// As many workers as may run at once, each taking the next; the first fault stops all of them.
+// As many workers as may run concurrently, each taking the next; the first fault stops all of them.
 async function inBatches<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
   const rest = items.values()
   await Promise.all(

@@ -1,4 +1,4 @@
-// What Sluis is to be told, read from our records, and what it was told of them so far.
+// What Sluis should have of our records, and what was sent to it so far.
 import type { Kysely } from 'kysely'
 import type { Tables } from '#schema/tables.ts'
 import type { CompanyRecord, PersonRecord } from './api.ts'
@@ -75,7 +75,7 @@ export function createDirectoryStore(db: Kysely<Tables>) {
     markFailed: async (kind: Kind, id: string, problem: string, failedTries: number, nextTryAt: Date): Promise<void> =>
       void (await upsert({ kind, id, failed_tries: failedTries, next_try_at: nextTryAt, problem })),
 
-    /** Sluis turned out not to know this one, or any of this kind: it is told again. */
+    /** Sluis turned out not to know this one, or any of this kind: they are sent again. */
     forget: async (kind: Kind, id: string | null): Promise<void> => {
       const query = db.deleteFrom('directory_push').where('kind', '=', kind)
       await (id === null ? query : query.where('id', '=', id)).execute()

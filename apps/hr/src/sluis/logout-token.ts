@@ -1,4 +1,4 @@
-// Judging a logout token: whether Sluis really says that a visit has ended. Each check of OpenID Connect Back-Channel
+// Judging a logout token: whether Sluis really says that a session has ended. Each check of OpenID Connect Back-Channel
 // Logout 1.0 §2.6, in its order.
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { accept, refuse, type Decision } from '@sluis/server-kit/decision'

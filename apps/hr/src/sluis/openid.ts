@@ -15,7 +15,7 @@ export type OpenIdSettings = {
   fetch: typeof globalThis.fetch
 }
 
-/** What a visit to Sluis asks for; absent parts are not sent. */
+/** What an authorization request asks for; absent parts are not sent. */
 export type AuthorizationParams = {
   acr?: string | undefined
   maxAgeSeconds?: number | undefined
@@ -75,7 +75,7 @@ export function createOpenId(settings: OpenIdSettings) {
 
   return {
     /**
-     * Pushes the request (RFC 9126), so that no hint or voucher stands in an address, and answers where to send the
+     * Pushes the request (RFC 9126), so that no hint or voucher is in an address, and returns where to send the
      * browser.
      */
     async begin(params: AuthorizationParams): Promise<PkceState & { url: string }> {
@@ -145,7 +145,7 @@ export function createOpenId(settings: OpenIdSettings) {
       }
     },
 
-    /** Whether Sluis really says that a visit has ended. */
+    /** Whether Sluis really says that a session has ended. */
     verifyLogoutToken: async (token: string, now: Date): Promise<Decision<LogoutClaims, TokenRefusal>> =>
       checkLogoutToken(
         token,

@@ -12,7 +12,7 @@ export function createStatuses(api: Pick<SluisApi, 'status'>, clock: Clock) {
   const cache = new Map<string, { status: Status; askedAt: number }>()
 
   return {
-    /** Null for a person whom Sluis was not told of yet. Throws SluisUnreachable. */
+    /** Null for a person whom Sluis does not know yet. Throws SluisUnreachable. */
     async get(person: string): Promise<Status | null> {
       const now = clock.now().getTime()
       const found = cache.get(person)

@@ -1,4 +1,4 @@
-// What a session opens around the instant, at every address and to the millisecond.
+// What a session gives access to around the instant, at every address and to the millisecond.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { INSTANT, ISSUER, startTestKade } from '#testing/kade.ts'
@@ -6,7 +6,7 @@ import { INSTANT, ISSUER, startTestKade } from '#testing/kade.ts'
 const BEFORE = new Date(INSTANT.getTime() - 1)
 const ADDRESSES = ['/', '/payslips', '/leave', '/profile', '/profile/bank-account', '/companies']
 
-test('a session by password stands until the instant, and from it on every address is the wall', async () => {
+test('a session by password is valid until the instant, and from it on every address is the wall', async () => {
   const { logIn, sanne, time } = await startTestKade({ at: BEFORE.toISOString() })
   const { browser } = await logIn(sanne)
   const list = await browser.get('/payslips')
@@ -64,7 +64,7 @@ test('somebody who enrolled elsewhere meanwhile is sent to Sluis from a session 
   assert.equal(page.heading, 'Leave')
 })
 
-test('a session from Sluis with one factor stands before the instant, and at it is sent to sign in with two, then back (E6)', async () => {
+test('a session from Sluis with one factor is valid before the instant, and at it is sent to sign in with two, then back (E6)', async () => {
   const { browser, sanne, time, sluis } = await startTestKade({ at: BEFORE.toISOString() })
   const user = browser()
   sluis.state.user = { does: 'signs-in', person: sanne.id }
@@ -95,7 +95,7 @@ test('an hour without a request ends a session, and says so', async () => {
   assert.match(page.text, /You were away for a while/)
 })
 
-test('a set-up in one browser is known to the others of that person at once', async () => {
+test('a set-up in one browser is known to the others of that person immediately', async () => {
   const { browser, sanne, sluis } = await startTestKade()
   sluis.state.user = { does: 'signs-in', person: sanne.id }
   const [desk, phone] = [browser(), browser()]

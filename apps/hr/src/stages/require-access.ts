@@ -50,7 +50,7 @@ export const requireAccess: Stage = (deps) => async (c, next) => {
             title: t('closed.title'),
             text: t('closed.text'),
             nextStep: logOut,
-            help: 'frozen',
+            help: 'locked',
           }),
           403,
         )

@@ -87,7 +87,7 @@ export function statusOf({ rollOut, clock }: FakeState, person: FakePerson) {
   const now = clock.now()
   const isSnoozed = person.snoozedUntil !== null && person.snoozedUntil > now
   const [obligation, reason] = person.isLocked
-    ? ['none', 'frozen']
+    ? ['none', 'locked']
     : !rollOut || now < rollOut.announceAt
       ? ['none', 'no-roll-out']
       : now >= rollOut.requiredAt

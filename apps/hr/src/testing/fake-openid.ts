@@ -168,7 +168,7 @@ export function fakeOpenId(state: FakeState, issuer: string, client: FakeClient)
     header: { alg: 'ES256'; typ?: string; kid?: string } = { alg: 'ES256', kid: 'k', typ: 'logout+jwt' },
   ) => new SignJWT(claims).setProtectedHeader(header).sign((await keys).privateKey)
 
-  /** Ends the person's visits and says nothing: the message was lost. */
+  /** Ends the person's sessions and sends nothing: the message was lost. */
   const endSessions = (sub: string): void => {
     for (const { family } of refreshTokens.values()) if (family.sub === sub) family.isRevoked = true
   }

@@ -18,7 +18,7 @@ export function createFakeSluis(issuer: string, client: FakeClient, clock: Clock
     state,
     /** The authorization requests that were pushed, newest last. */
     pushed: openId.seen.pushed,
-    /** As if it had been started anew with other keys: every token for the APIs is unknown. */
+    /** As if it had been started again with other keys: every token for the APIs is unknown. */
     forgetTokens: openId.forgetTokens,
     /** Signs claims with its key, as a logout token unless said otherwise. */
     sign: openId.sign,

@@ -1,4 +1,4 @@
-// Kade and its stand-in for Sluis on free ports, for a real browser to visit.
+// Kade and its stand-in for Sluis on free ports, for a real browser.
 import { getRequestListener } from '@hono/node-server'
 import { listen } from '@sluis/server-kit/server'
 import { freePort } from '@sluis/test-kit'

@@ -7,7 +7,7 @@ for (const input of inputs) {
   let before = 0
   input.addEventListener('input', ({ inputType }) => {
     const count = input.value.replace(/[^0-9]/g, '').length
-    // Devices fill in under different kinds of input; what they share is that several digits come at once.
+    // Devices fill in under different kinds of input; what they share is that several digits come together.
     const cameWhole = inputType === 'insertFromPaste' || count - before > 1
     before = count
     if (wasSent || !cameWhole || count !== Number(input.dataset.codeEntry)) return

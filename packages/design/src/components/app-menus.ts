@@ -40,7 +40,7 @@ export type AccountMenuItem =
   | { text: string; action: string; icon?: IconName | undefined; fields?: Readonly<Record<string, string>> | undefined }
 
 export interface AccountMenu {
-  /** What the button is, for who does not see where it stands: "Your account". */
+  /** What the button is, for people who do not see its place: "Your account". */
   label: string
   name: string
   /** Company or e-mail address. */

@@ -1,4 +1,4 @@
-// A word on a state, with an icon, so that it is never told by colour alone.
+// A word on a state, with an icon, so that colour alone never shows it.
 import { html } from 'hono/html'
 import type { Html } from '../markup.ts'
 import { icon } from './icon.ts'
@@ -28,7 +28,7 @@ export type Phase = 'announce' | 'prompt' | 'required'
 
 const phases: Record<Phase, IconName> = { announce: 'megaphone', prompt: 'bell', required: 'gate' }
 
-/** Where a roll-out stands. */
+/** The phase of a roll-out. */
 export function phaseBadge({ phase, text }: { phase: Phase; text: string }): Html {
   return html`<span class="badge badge--${phase}">${icon(phases[phase])}<span>${text}</span></span>`
 }

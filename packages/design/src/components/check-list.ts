@@ -3,6 +3,6 @@ import { html } from 'hono/html'
 import type { Html } from '../markup.ts'
 import { icon } from './icon.ts'
 
-/** `isGiven` false: the list of what is not. */
+/** `isChecked` false: the list of what is not. */
 export const checkList = (lines: readonly string[], isChecked = true): Html =>
   html`<ul class="check-list${isChecked ? '' : ' check-list--not'}" role="list">${lines.map((line) => html`<li>${icon(isChecked ? 'check' : 'cross')}<span>${line}</span></li>`)}</ul>`

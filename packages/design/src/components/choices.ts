@@ -64,7 +64,7 @@ export interface ChoiceLink {
   icon?: IconName | undefined
 }
 
-/** Ways to go on that are each a page of their own. */
+/** Choices that each lead to a page of their own. */
 export function choiceLinks(choices: readonly ChoiceLink[]): Html {
   const rows = choices.map(
     ({ text, href, hint, icon: name }) =>

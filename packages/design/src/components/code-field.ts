@@ -1,4 +1,4 @@
-// The field for a one-time code: one box, large digits, nothing that gets in the way of pasting or filling in.
+// The field for a one-time code: one box, large digits, nothing that hinders pasting or filling in.
 import { html } from 'hono/html'
 import { attributes } from '../markup.ts'
 import type { Html } from '../markup.ts'
@@ -6,7 +6,7 @@ import { inputAttributes, question } from './field.ts'
 import type { Question } from './field.ts'
 
 export interface CodeFieldProps extends Question {
-  /** Digits of the code; sets the width of the box and what `code-entry` waits for. 6 unless said. */
+  /** Digits of the code; sets the width of the box and what `code-entry` waits for. 6 by default. */
   length?: number | undefined
   /** Lets the module `code-entry` send the form after a paste or the device's own filling in. */
   autoSubmit?: boolean | undefined

@@ -31,7 +31,7 @@ test('only a field that asks for it is sent by itself', () => {
 
 const joinTokens = { label: 'Setup key', copy: 'Copy', copied: 'Copied' }
 
-test('the green code stands in groups of four and is copied whole', () => {
+test('the setup key is shown in groups of four and is copied whole', () => {
   const key = textOf(setupKey({ ...joinTokens, code: 'jbsw y3dp ehpk 3p' }))
   assert.deepEqual(
     [...key.matchAll(/<span>(\w{1,4})<\/span><wbr>/g)].map(([, group]) => group),

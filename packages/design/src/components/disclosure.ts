@@ -14,6 +14,6 @@ export interface DisclosureProps {
 
 /** The browser's own `<details>`: keyboard and screen reader know it. */
 export function disclosure({ summary, content, id, open, name }: DisclosureProps): Html {
-  // The id stands inside, since a browser opens what its target is in, and not the target itself.
+  // The id is inside, since a browser opens what its target is in, and not the target itself.
   return html`<details${attributes({ class: 'disclosure', open, name })}><summary><span>${summary}</span></summary><div${attributes({ class: 'disclosure-body', id })}>${content}</div></details>`
 }

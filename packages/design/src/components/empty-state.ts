@@ -11,7 +11,7 @@ export interface EmptyStateProps {
   icon?: IconName | undefined
 }
 
-/** Stands in the place of the list that is empty. */
+/** Shown in place of a list that is empty. */
 export function emptyState({ title, content, action, icon: name }: EmptyStateProps): Html {
   return html`<div class="empty">${name && html`<span class="empty-icon">${icon(name)}</span>`}<p class="empty-title">${title}</p>${content !== undefined && html`<div class="muted">${content}</div>`}${action !== undefined && html`<div class="actions">${action}</div>`}</div>`
 }

@@ -1,4 +1,4 @@
-// What went wrong on this page, at its top, with a way to each field.
+// What went wrong on this page, at its top, with a link to each field.
 import { html } from 'hono/html'
 import type { Html } from '../markup.ts'
 import { icon } from './icon.ts'

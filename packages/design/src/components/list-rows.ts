@@ -7,7 +7,7 @@ import type { IconName } from './icon.ts'
 
 export interface ListRow {
   title: string
-  /** Makes the whole row the way to the thing. */
+  /** Makes the whole row a link. */
   href?: string | undefined
   detail?: Content | undefined
   value?: string | undefined

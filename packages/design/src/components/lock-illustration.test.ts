@@ -1,4 +1,4 @@
-// The picture of the lock agrees with what it is told.
+// The picture of the lock agrees with its arguments.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { lockIllustration } from './lock-illustration.ts'

@@ -65,7 +65,7 @@ const land =
 
 const cache = new Map<string, Html>()
 
-/** The picture for one passage. There are few, so each is drawn once. */
+/** The picture for one passage. There are few, so each is made once. */
 export function lockIllustration(progress: Progress): Html {
   const total = Math.min(6, Math.max(1, progress.total))
   const done = Math.min(total, Math.max(0, progress.done))

@@ -19,7 +19,7 @@ const shapes: Record<Brand, Html> = {
   ),
 }
 
-/** The mark alone; the product's name stands beside it as text. */
+/** Only the logo; the product's name is beside it as text. */
 export function logo(brand: Brand): Html {
   return shapes[brand]
 }

@@ -28,7 +28,7 @@ export interface SmsPreviewProps {
   text: string
 }
 
-/** One text message, as the phone shows it. */
+/** One SMS, as the phone shows it. */
 export function smsPreview({ label, from, to, at, text }: SmsPreviewProps): Html {
   return html`<article class="sms" aria-label="${label}"><p class="sms-head">${icon('message')}<span><strong>${from}</strong> → <bdi dir="ltr">${to}</bdi></span> <span>${at}</span></p><p class="sms-text"><bdi dir="auto">${text}</bdi></p></article>`
 }

@@ -33,7 +33,7 @@ export interface BannerProps {
   actions?: Content | undefined
 }
 
-/** One line that stays out of the way of the work. */
+/** One line that does not disturb the work. */
 export function banner({ label, text, actions }: BannerProps): Html {
   return html`<section class="banner" aria-label="${label}"><div class="banner-in">${icon('bell')}<p>${text}</p>${actions !== undefined && html`<div class="banner-actions">${actions}</div>`}</div></section>`
 }

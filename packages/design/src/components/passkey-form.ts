@@ -4,7 +4,7 @@ import { attributes } from '../markup.ts'
 import type { Content, Html } from '../markup.ts'
 
 /**
- * Why nothing came of it, in words: the person said no · took too long · has one on this device already · this device
+ * Why it failed, in words: the person declined · took too long · has one on this device already · this device
  * or page cannot · anything else.
  */
 export type PasskeyErrors = Record<'cancelled' | 'late' | 'known' | 'unfit' | 'failed', string>
@@ -54,5 +54,5 @@ ${content}
 </form>`
 }
 
-/** Stands there until the module has found that passkeys work here. */
+/** Shown until the module has found that passkeys work here. */
 export const withoutPasskey = (content: Content): Html => html`<div class="stack" data-without-passkey>${content}</div>`

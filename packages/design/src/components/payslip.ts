@@ -34,11 +34,11 @@ export interface PayslipProps {
 const party = ({ name, lines }: PayslipParty) =>
   html`<div class="payslip-party"><p><strong>${name}</strong></p>${lines.map((line) => html`<p>${line}</p>`)}</div>`
 
-// The detail stands in the row's header: on a phone it falls under the words, and no amount is pushed off the sheet.
+// The detail is in the row's header: on a phone it falls under the words, and no amount is pushed off the sheet.
 const line = ({ text, detail, amount }: PayslipLine) =>
   html`<tr><th scope="row"><span class="payslip-line"><span>${text}</span>${detail !== undefined && html` <span class="payslip-detail">${detail}</span>`}</span></th><td class="numeric">${amount}</td></tr>`
 
-/** An article with one table a section; every amount stands under the one above. */
+/** An article with one table a section; amounts are aligned in columns. */
 export function payslip({
   title,
   level = 2,

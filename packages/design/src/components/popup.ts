@@ -54,7 +54,7 @@ export interface WallProps {
   icon?: IconName | undefined
 }
 
-/** The page after the date: what is asked, why, and the way on. It holds the page's h1. */
+/** The page after the date: what is required, why, and the next step. It holds the page's h1. */
 export function wall({ title, content, actions, icon: name = 'gate' }: WallProps): Html {
   return html`<section class="wall"><div class="wall-sign">${icon(name)}</div><h1>${title}</h1><div class="wall-text">${content}</div><div class="actions">${actions}</div></section>`
 }

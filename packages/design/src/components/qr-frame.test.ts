@@ -1,4 +1,4 @@
-// The QR code is drawn as it was computed, small enough, and never inverted.
+// The QR code is shown as it was computed, small enough, and never inverted.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { encode } from 'uqr'

@@ -10,7 +10,7 @@ export interface SetupKeyProps {
   hint?: Content | undefined
   /** Base32, with or without spaces. */
   code: string
-  /** Words of the copy button, and what is said when it worked. */
+  /** Words of the copy button, and the status when it worked. */
   copy: string
   copied: string
 }

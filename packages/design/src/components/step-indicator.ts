@@ -1,4 +1,4 @@
-// Where a person stands in a journey: the words tell it, the row of chambers shows it.
+// The current step of a journey, in words and as a row of chambers.
 import { html } from 'hono/html'
 import { joinTokens } from '../markup.ts'
 import type { Html } from '../markup.ts'
@@ -10,7 +10,7 @@ export interface StepIndicatorProps {
   total: number
 }
 
-/** Stands above the heading. */
+/** Goes above the heading. */
 export function stepIndicator({ text, current, total }: StepIndicatorProps): Html {
   const chambers = Array.from({ length: total }, (_, index) => {
     const step = index + 1

@@ -10,7 +10,7 @@ export interface StatTileProps {
   value: string
   detail?: string | undefined
   icon?: IconName | undefined
-  /** Makes the whole tile a way to more. */
+  /** Makes the whole tile a link to more. */
   href?: string | undefined
 }
 

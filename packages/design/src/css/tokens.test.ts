@@ -89,7 +89,7 @@ const pairs: [string, string, number][] = [
 ]
 
 for (const [theme, tokens] of Object.entries(themes)) {
-  test(`${theme}: every pair of colours that meets can be told apart`, () => {
+  test(`${theme}: every pair of colours that meets has enough contrast`, () => {
     const poor = pairs.flatMap(([front, back, least]) => {
       const reached = contrast(tokens[front] ?? '', tokens[back] ?? '')
       return reached >= least ? [] : [`${front} on ${back}: ${reached.toFixed(2)}, wanted ${least}`]
@@ -106,7 +106,7 @@ test('dark is the same whether the device or the person asked for it', () => {
   )
 })
 
-test('the green code has the colours people are told to look for', () => {
+test('the setup key has the colours that instructions name', () => {
   assert.deepEqual(
     [sluis['--code'], sluis['--code-background'], sluisDark['--code'], sluisDark['--code-background']],
     ['#0a6b2d', '#e9f7ee', '#4ade80', '#0b1220'],

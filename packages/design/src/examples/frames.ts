@@ -1,4 +1,4 @@
-// The frames that the example pages stand in: what every page of the two products shares.
+// The frames of the example pages: what every page of the two products shares.
 import type { PageFrame } from '../document.ts'
 
 const languages = (current: 'nl' | 'en') => ({

@@ -16,7 +16,7 @@ test('the switch changes everything at once and is remembered on this device', a
   assert.match((await browser.get('/')).text, new RegExp(school.name))
 })
 
-test('the entry stands in the menu of those with several employers alone', async () => {
+test('the entry is only in the menu of those with several employers', async () => {
   const { logIn, sanne, piet } = await startTestKade()
   assert.ok((await (await logIn(sanne)).browser.get('/')).links.some(({ href }) => href === '/companies'))
   assert.ok(!(await (await logIn(piet)).browser.get('/')).links.some(({ href }) => href === '/companies'))

@@ -1,4 +1,4 @@
-// The page for whoever is not signed in: e-mail and password, and the way by Sluis beside it.
+// The page for who is not signed in: e-mail and password, and "Log in with Sluis" beside it.
 import { html } from 'hono/html'
 import { button, errorSummary, field, passwordField, type Html } from '@sluis/design'
 import { csrfField, hidden, type Frames } from '#page/frames.ts'

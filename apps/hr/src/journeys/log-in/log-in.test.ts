@@ -28,7 +28,7 @@ test('an address in capitals is the same address', async () => {
   assert.equal((await logIn({ ...sanne, email: sanne.email.toUpperCase() })).answer.status, 303)
 })
 
-test('a wrong password and an unknown address get the same answer, which also names the way by Sluis', async () => {
+test('a wrong password and an unknown address get the same answer, which also names log-in with Sluis', async () => {
   const { browser, sanne } = await startTestKade()
   const texts = []
   for (const email of [sanne.email, 'nobody@example.org']) {
@@ -59,7 +59,7 @@ test('after five wrong ones in a row the sixth waits, though it is right, and th
   assert.equal((await tryWith(PASSWORD)).status, 303)
 })
 
-test('an empty field is said at the field', async () => {
+test('an empty field has its error at the field', async () => {
   const { browser } = await startTestKade()
   const user = browser()
   const page = await user.get('/')
@@ -112,12 +112,12 @@ test('where Sluis cannot be asked nobody is let in, and the page says so', async
   assert.ok(!browser.cookies().some(({ name }) => name === '__Host-kade-session'))
 })
 
-test('somebody whom Sluis was not told of yet is not let in either', async () => {
+test('somebody whom Sluis does not know yet is not let in either', async () => {
   const { logIn, sanne } = await startTestKade({ isInDirectory: false })
   assert.equal((await logIn(sanne)).answer.status, 503)
 })
 
-test('an account that was frozen at Sluis is closed here too', async () => {
+test('an account that was locked at Sluis is closed here too', async () => {
   const { logIn, sanne, fakePerson } = await startTestKade()
   fakePerson(sanne).isLocked = true
   const { answer } = await logIn(sanne)
@@ -125,7 +125,7 @@ test('an account that was frozen at Sluis is closed here too', async () => {
   assert.equal(answer.heading, 'Your account is locked')
 })
 
-test('what a password opens is asked anew each time: an answer kept from a moment ago lets nobody in', async () => {
+test('what a password opens is asked again each time: an answer cached a moment ago lets nobody in', async () => {
   const { logIn, sanne, fakePerson, browser } = await startTestKade()
   const { browser: user } = await logIn(sanne)
   await user.get('/')

@@ -14,7 +14,7 @@ import { passwordAccess } from '#sluis/access-rules.ts'
 import { TWO_FACTOR } from '#sluis/strength.ts'
 import { logInPage, type LogInError } from './log-in.page.ts'
 
-/** The start page of whoever is not signed in; for others it steps aside. */
+/** The start page for who is not signed in; others go on to the next stage. */
 export const showLogIn: Stage =
   ({ frames }) =>
   async (c, next) => {
@@ -61,7 +61,7 @@ export const logIn: Handler = (deps) => async (c) => {
           title: t('closed.title'),
           text: t('closed.text'),
           nextStep: linkButton({ text: t('page.back'), href: '/', kind: 'quiet' }),
-          help: 'frozen',
+          help: 'locked',
         }),
         403,
       )

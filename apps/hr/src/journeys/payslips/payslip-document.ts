@@ -1,4 +1,4 @@
-// One payslip in words and formatted amounts, from which both the page and the PDF are drawn.
+// One payslip in words and formatted amounts, from which both the page and the PDF are made.
 import type { PayslipLine, PayslipProps } from '@sluis/design'
 import type { EmployeeLogin } from '#people/employee-login.store.ts'
 import { formatDay, formatMonth, type Translate } from '#page/messages.ts'

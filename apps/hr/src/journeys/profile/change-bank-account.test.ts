@@ -5,7 +5,7 @@ import { startTestKade } from '#testing/kade.ts'
 
 const ADDRESS = '/profile/bank-account'
 
-test('the number is shown masked alone, and stands sealed in the database', async () => {
+test('the number is only shown masked, and is sealed in the database', async () => {
   const { logIn, sanne, db } = await startTestKade()
   const { browser } = await logIn(sanne)
   const page = await browser.get('/profile')
@@ -57,7 +57,7 @@ test('a confirmation of longer ago is not taken, though Sluis let it pass', asyn
   assert.equal((await browser.get(ADDRESS)).heading, 'Confirm that it is you')
 })
 
-test('a form drawn for another company is refused in words, and nothing is saved (C13)', async () => {
+test('a form made for another company is refused in words, and nothing is saved (C13)', async () => {
   const { logIn, sanne, school, db } = await startTestKade()
   const { browser } = await logIn(sanne)
   const confirm = await browser.get(ADDRESS)

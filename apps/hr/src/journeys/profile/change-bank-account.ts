@@ -30,7 +30,7 @@ export const showBankAccount: Handler = (deps) => async (c) => {
  */
 export const confirmFirst: Handler = (deps) => async (c) => {
   const { session, login } = c.get('access')
-  // Somebody without a second factor yet sets one up on the way, with our word for it.
+  // Somebody without a second factor yet sets one up first, with our voucher.
   const voucher = session.kind === 'password' ? ((await deps.api.voucher(login.id)) ?? undefined) : undefined
   return startAuthorization(
     deps,

@@ -1,4 +1,4 @@
-// Back-channel logout: what Sluis really said ends the session at the next request, and nothing else does
+// Back-channel logout: a genuine logout token ends the session at the next request, and nothing else does
 // (CVE-2026-18569, Back-Channel Logout 1.0 §2.6).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -9,7 +9,7 @@ import { ISSUER, KADE, startTestKade, type TestKade } from '#testing/kade.ts'
 const EVENTS = { 'http://schemas.openid.net/event/backchannel-logout': {} }
 const PATH = '/sluis/backchannel-logout'
 
-/** Sanne in by Sluis, and what a right logout token of her visit says. */
+/** Sanne signed in by Sluis, and the claims of a right logout token of her session there. */
 async function signInAtSluis(kade: TestKade) {
   kade.sluis.state.user = { does: 'signs-in', person: kade.sanne.id }
   const browser = kade.browser()
@@ -50,7 +50,7 @@ const sendLogoutToken = (kade: TestKade, token: string) =>
 const isIn = async (browser: Awaited<ReturnType<typeof signInAtSluis>>['browser']) =>
   (await browser.get('/payslips')).status === 200
 
-test('a visit that Sluis ends is over here at the next request, and the page says why', async () => {
+test('a session that Sluis ends is over here at the next request, and the page says why', async () => {
   const kade = await startTestKade()
   const { browser, sid } = await signInAtSluis(kade)
   assert.ok(await isIn(browser))
@@ -63,7 +63,7 @@ test('a visit that Sluis ends is over here at the next request, and the page say
   assert.deepEqual([row.refresh_sealed, row.id_token_sealed], [null, null], 'and its tokens are gone')
 })
 
-test('with sid that one visit ends; with sub alone all of that person, and of nobody else', async () => {
+test('with sid that one session ends; with only sub all of that person, and of nobody else', async () => {
   const kade = await startTestKade()
   const [one, other] = [await signInAtSluis(kade), await signInAtSluis(kade)]
   await sendLogoutToken(kade, await kade.sluis.sign(validClaims(kade, { sid: one.sid })))
@@ -75,7 +75,7 @@ test('with sid that one visit ends; with sub alone all of that person, and of no
   assert.ok(await isIn(byPassword))
 })
 
-test('a visit that is not known here is no fault: it is over already (Back-Channel Logout 1.0 §2.8)', async () => {
+test('a session that is not known here is no fault: it is over already (Back-Channel Logout 1.0 §2.8)', async () => {
   const kade = await startTestKade()
   assert.equal(
     (await sendLogoutToken(kade, await kade.sluis.sign(validClaims(kade, { sid: 'of-a-visit-that-never-was' }))))
@@ -84,7 +84,7 @@ test('a visit that is not known here is no fault: it is over already (Back-Chann
   )
 })
 
-test('the visit of one person never ends in the name of another', async () => {
+test('the session of one person never ends in the name of another', async () => {
   const kade = await startTestKade()
   const { browser, sid } = await signInAtSluis(kade)
   assert.equal(
@@ -109,7 +109,7 @@ test('a logout token that is shown again is refused', async () => {
   )
 })
 
-test('a sign-in that the end of its visit overtakes leaves no session (edge case 44)', async () => {
+test('a sign-in that the end of its Sluis session overtakes leaves no session (edge case 44)', async () => {
   const kade = await startTestKade({ at: new Date().toISOString() })
   kade.sluis.state.rollOut = null
   const { browser, sid } = await signInAtSluis(kade)
@@ -289,7 +289,7 @@ test('the message is a form with one logout_token in it, and nothing else will d
   assert.ok(await isIn(browser))
 })
 
-test('where the keys of Sluis cannot be had the message is neither heard nor refused: Sluis says it again', async () => {
+test('where the keys of Sluis cannot be fetched the token is neither accepted nor refused: Sluis sends it again', async () => {
   const kade = await startTestKade()
   const { browser, sid } = await signInAtSluis(kade)
   const token = await kade.sluis.sign(validClaims(kade, { sid }))

@@ -1,5 +1,5 @@
-// Sluis says that a visit has ended, server to server: what came of it here ends now (OpenID Connect Back-Channel
-// Logout 1.0 §2.5, §2.8).
+// Sluis reports that a session has ended, server to server: the sessions here that came of it end now (OpenID Connect
+// Back-Channel Logout 1.0 §2.5, §2.8).
 import { readForm } from '@sluis/server-kit/form'
 import type { Handler, PageRequest } from '#journeys/request-context.ts'
 import { SluisUnreachable } from '#sluis/unreachable.ts'

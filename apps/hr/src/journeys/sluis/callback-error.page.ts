@@ -1,4 +1,4 @@
-// The pages for whoever comes back from Sluis without being signed in by it: what happened, and the way on.
+// The pages for a return from Sluis that does not sign in: what happened, and the next step.
 import { html } from 'hono/html'
 import { button, linkButton, type Html } from '@sluis/design'
 import { csrfField, hidden, type Frames } from '#page/frames.ts'

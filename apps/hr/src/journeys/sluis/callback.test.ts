@@ -1,4 +1,4 @@
-// There and back: setting up, linking, and everything that can go wrong on the way back.
+// There and back: setting up, linking, and everything that can go wrong on return.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CookieBrowser } from '@sluis/test-kit'
@@ -41,7 +41,7 @@ test('set up from the pop-up: our word goes along, and back comes a new session 
   assert.deepEqual(new Set(links.map(({ sub }) => sub)), new Set([fakePerson(sanne).sub]))
 })
 
-test('only employee logins that the directory vouches for are opened by Sluis', async () => {
+test('only employee logins that the directory confirms are opened by Sluis', async () => {
   const { browser, sanne, sluis, fakePerson, school } = await startTestKade()
   fakePerson(sanne).companies.delete(sanne.memberships[1]!.id)
   sluis.state.user = { does: 'signs-in', person: sanne.id }
@@ -51,7 +51,7 @@ test('only employee logins that the directory vouches for are opened by Sluis', 
   assert.doesNotMatch((await user.get('/companies')).text, new RegExp(school.name))
 })
 
-test('back as somebody else than one was logged in as: said by name, and nothing changed', async () => {
+test('back as somebody else than was logged in: both are named, and nothing changed', async () => {
   const { logIn, sanne, piet, sluis, db } = await startTestKade()
   const { browser } = await logIn(sanne)
   sluis.state.user = { does: 'signs-in', person: piet.id }
@@ -108,7 +108,7 @@ for (const [error, heading] of [
   ['login_required', 'Sluis asks you to log in'],
   ['server_error', 'Something did not add up'],
 ] as const) {
-  test(`${error} is a plain page with a way on`, async () => {
+  test(`${error} is a plain page with a next step`, async () => {
     const { browser, sluis } = await startTestKade()
     sluis.state.user = { does: 'fails', error }
     const user = browser()
@@ -139,7 +139,7 @@ test('the back button after it went well leads to the start page', async () => {
   assert.equal((await user.follow(again)).heading, 'Welcome, Sanne')
 })
 
-test('a way back works once and in its own browser alone', async () => {
+test('a callback works once and only in its own browser', async () => {
   const { browser, sanne, sluis } = await startTestKade()
   sluis.state.user = { does: 'signs-in', person: sanne.id }
   const [own, foreign] = [browser(), browser()]
@@ -151,7 +151,7 @@ test('a way back works once and in its own browser alone', async () => {
   assert.equal((await foreign.get(callbackUrl)).heading, 'This page has been used already')
 })
 
-test('of two that come back at once with one answer, one signs in', async () => {
+test('of two concurrent callbacks with one answer, one signs in', async () => {
   const { browser, sanne, sluis, db } = await startTestKade()
   sluis.state.user = { does: 'signs-in', person: sanne.id }
   const user = browser()
@@ -160,7 +160,7 @@ test('of two that come back at once with one answer, one signs in', async () => 
   assert.equal((await db.selectFrom('session').select('id').where('login_id', '=', sanne.id).execute()).length, 1)
 })
 
-test('an hour later the way back has expired', async () => {
+test('an hour later the callback has expired', async () => {
   const { browser, time } = await startTestKade()
   const user = browser()
   const callbackUrl = await startAndAuthorize(user)
@@ -168,7 +168,7 @@ test('an hour later the way back has expired', async () => {
   assert.equal((await user.get(callbackUrl)).heading, 'That took too long')
 })
 
-test('several tabs can be on their way at once', async () => {
+test('several tabs can be at Sluis concurrently', async () => {
   const { browser, sanne, sluis } = await startTestKade()
   sluis.state.user = { does: 'signs-in', person: sanne.id }
   const user = browser()
@@ -177,7 +177,7 @@ test('several tabs can be on their way at once', async () => {
   assert.equal((await user.get(first)).status, 303)
 })
 
-test('a mangled way back is a page, never a fault', async () => {
+test('a mangled callback is a page, never a fault', async () => {
   const { browser } = await startTestKade()
   for (const query of [
     '',
@@ -219,7 +219,7 @@ test('of somebody whom Sluis signed in itself we send no word: it would be no ne
   assert.equal(sluis.state.vouchers.size, 0)
 })
 
-test('what the directory no longer vouches for is unlinked at the next sign-in', async () => {
+test('what the directory no longer confirms is unlinked at the next sign-in', async () => {
   const { browser, sanne, sluis, fakePerson, db } = await startTestKade()
   sluis.state.user = { does: 'signs-in', person: sanne.id }
   const first = browser()

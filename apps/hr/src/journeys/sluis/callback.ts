@@ -1,5 +1,5 @@
-// Back from Sluis. The steps in their order: the visit is spent, the answer checked, the person found by `sub`, linked,
-// and a session made new.
+// Back from Sluis. The steps in their order: the request is consumed, the answer checked, the person found by `sub`,
+// linked, and a session made new.
 import { withParameter } from '@sluis/server-kit/local-path'
 import { readLastCompany, deleteRequestSecret, saveSessionToken, readRequestSecret } from '#journeys/cookies.ts'
 import type { Handler } from '#journeys/request-context.ts'
@@ -23,7 +23,7 @@ export const handleCallback: Handler = (deps) => async (c) => {
   const address = new URL(`${deps.publicUrl}/signed-in${new URL(c.req.url).search}`)
   const result = await openId.finish(address, { state, nonce: request.nonce, verifier: request.verifier })
   if (!result.ok) {
-    // Whoever is in already and set nothing up at Sluis turned back there, and loses nothing.
+    // Somebody who was signed in and cancelled the set-up at Sluis loses nothing.
     if (result.refusal === 'cancelled' || (result.refusal === 'unmet' && auth))
       return c.redirect(withParameter(request.returnTo, 'said', 'cancelled'), 303)
     if (result.refusal === 'broken') log.warn({ reference: c.get('reference') }, 'an answer of Sluis did not check')

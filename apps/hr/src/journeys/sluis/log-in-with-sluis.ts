@@ -1,4 +1,4 @@
-// "Log in with Sluis": the other way in, without a password of Kade.
+// "Log in with Sluis": signing in without a password of Kade.
 import { localPath } from '@sluis/server-kit/local-path'
 import { startAuthorization } from '#journeys/start-authorization.ts'
 import type { Handler } from '#journeys/request-context.ts'

@@ -22,14 +22,14 @@ test('"here" leaves the other device in, "everywhere" does not', async () => {
   )
 })
 
-test('somebody else stays in, whoever logs out everywhere', async () => {
+test('when one person logs out everywhere, another stays signed in', async () => {
   const { logIn, piet, sanne } = await startTestKade()
   const [one, other] = [await logIn(piet), await logIn(sanne)]
   await one.browser.submit(await one.browser.get('/log-out'), { where: 'everywhere' })
   assert.equal((await other.browser.get('/payslips')).status, 200)
 })
 
-test('whoever came by Sluis is out here first, and then asked there, in their language', async () => {
+test('somebody signed in by Sluis is logged out here first, and then asked there, in their language', async () => {
   const { browser, sanne, sluis } = await startTestKade()
   sluis.state.user = { does: 'signs-in', person: sanne.id }
   const user = browser()
@@ -42,7 +42,7 @@ test('whoever came by Sluis is out here first, and then asked there, in their la
   assert.equal((await user.get('/payslips')).status, 303)
 })
 
-test('the page is for whoever is in', async () => {
+test('the page is only for who is signed in', async () => {
   const { browser } = await startTestKade()
   assert.equal((await browser().get('/log-out')).location?.pathname, '/')
 })

@@ -1,4 +1,4 @@
-// "Set up 2FA": what will happen, and the way there. Somebody who is signed in here takes our word for it along.
+// "Set up 2FA": what will happen, and the link there. Somebody who is signed in here takes a voucher along.
 import { localPath } from '@sluis/server-kit/local-path'
 import { html } from 'hono/html'
 import { actions, button, linkButton, steps } from '@sluis/design'

@@ -1,5 +1,5 @@
-// "Later": counted by Sluis, with the number that was on the button; with none left, for this visit alone. The wall was
-// asked before this.
+// "Later": counted by Sluis, with the number that was on the button; with none left, for this session only. The wall
+// was asked before this.
 import type { Handler } from '#journeys/request-context.ts'
 import { errorPage } from '#page/error-page.ts'
 

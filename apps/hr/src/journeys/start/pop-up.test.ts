@@ -46,7 +46,7 @@ test('a double click is one snooze', async () => {
   assert.equal(fakePerson(sanne).snoozesLeft, 2)
 })
 
-test('a number that is no longer right is said, and the pop-up shows the right one', async () => {
+test('a number that is no longer right is reported, and the pop-up shows the right one', async () => {
   const { logIn, sanne, fakePerson } = await startTestKade()
   const { browser } = await logIn(sanne)
   const page = await browser.get('/')
@@ -56,7 +56,7 @@ test('a number that is no longer right is said, and the pop-up shows the right o
   assert.match(after.text, /Later \(1 left\)/)
 })
 
-test('with none left it can be passed for this visit, is back at the next, and Sluis counts nothing', async () => {
+test('with none left it can be passed for this session, is back in the next, and Sluis counts nothing', async () => {
   const { logIn, sanne, fakePerson, browser } = await startTestKade()
   fakePerson(sanne).snoozesLeft = 0
   const { browser: user } = await logIn(sanne)

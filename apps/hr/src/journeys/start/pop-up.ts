@@ -1,5 +1,5 @@
-// The pop-up of the weeks before the instant: set up now, or later as often as is left; then for this visit only. Both
-// buttons weigh the same.
+// The pop-up of the weeks before the instant: set up now, or later as often as is left; then for this session only.
+// Both buttons weigh the same.
 import { html } from 'hono/html'
 import { button, laterButton, popup, type Html } from '@sluis/design'
 import { dateFormatter } from '@sluis/server-kit/messages'
