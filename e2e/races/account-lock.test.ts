@@ -1,5 +1,5 @@
-// "This was not me" while the person, or whoever it was, comes in by every door at the same time: no fault, and
-// afterwards nobody is in (rule 1).
+// "This was not me" while somebody signs in, signs out and refreshes tokens: no error, and afterwards nobody is signed
+// in (rule 1).
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -15,8 +15,8 @@ before(async () => void (world = await raceWorld()))
 after(() => world.stop())
 
 for (const round of [1, 2, 3]) {
-  test(`a freeze that is acknowledged in the middle of sign-ins, sign-outs and refreshes leaves nobody in (round ${round})`, async () => {
-    const person = await world.person(`frozen-${round}`, ['none'], {
+  test(`a lock that is acknowledged during sign-ins, sign-outs and refreshes leaves nobody signed in (round ${round})`, async () => {
+    const person = await world.person(`locked-${round}`, ['none'], {
       totpSecret: SECRET,
       recoveryCodes: RECOVERY_CODES,
     })
@@ -24,8 +24,7 @@ for (const round of [1, 2, 3]) {
     const reader = world.browser()
     const page = await reader.get(`/not-me/${link}`)
 
-    // Somebody is in, with tokens; others stand before the code, before the password, and before the button that signs
-    // out.
+    // Somebody is signed in, with tokens; others are at the code, at the password, and at the button that signs out.
     const inside = await withPassword(world, person)
     await inside.browser.submit(
       inside.page,
@@ -81,7 +80,7 @@ for (const round of [1, 2, 3]) {
 
     for (const { browser } of [inside, ...recovering, ...typing]) {
       const next = await browser.get('/account')
-      assert.equal(next.status, 303, 'somebody is still in')
+      assert.equal(next.status, 303, 'somebody is still signed in')
       assert.equal(next.location!.pathname, '/sign-in')
     }
     const refreshes = responses.flatMap((each) => ('body' in each && typeof each.body === 'object' ? [each.body] : []))

@@ -1,5 +1,4 @@
-// The business app of the tests, acting by itself: client credentials, the directory and obligation APIs, the token
-// endpoint.
+// The business app of the tests: client credentials, the directory and obligation APIs, the token endpoint.
 import type { Send } from './http-client.ts'
 import { CLIENT } from './settings.ts'
 
@@ -39,11 +38,11 @@ export function application(issuer: string, send: Send) {
       requestToken({ grant_type: 'authorization_code', code, redirect_uri: CLIENT.redirect, code_verifier: verifier }),
     refresh: (refreshToken: string): Promise<ApiResponse> =>
       requestToken({ grant_type: 'refresh_token', refresh_token: refreshToken }),
-    /** With a new token where the old one is no longer taken. */
+    /** With a new token when the old one is no longer accepted. */
     async call(method: string, path: string, body?: unknown): Promise<ApiResponse> {
       for (let tries = 1; ; tries++) {
         token ??= fetchToken()
-        // A failure is not kept: the next call asks again.
+        // A failure is not cached: the next call asks again.
         token.catch(() => void (token = null))
         const headers = {
           authorization: `Bearer ${await token}`,

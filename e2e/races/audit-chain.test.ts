@@ -1,4 +1,4 @@
-// The audit trail is one chain, with one entry for each thing that happened, however many processes write it at once.
+// The audit trail is one chain with one entry per event, however many processes write to it concurrently.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { turnedAway } from './driver.ts'
@@ -10,7 +10,7 @@ let world: RaceWorld
 before(async () => void (world = await raceWorld()))
 after(() => world.stop())
 
-/** Who is turned away with a 503, since the machine is starved, comes again; nothing may have happened. */
+/** A request that an overloaded machine refuses with 503 is sent again; nothing may have happened. */
 async function untilServed(method: string, path: string, body: object): Promise<ApiResponse> {
   let response: ApiResponse
   let tries = 0
@@ -26,7 +26,7 @@ const since = async (seq: number): Promise<Record<string, number>> => {
 }
 
 for (const round of [1, 2, 3]) {
-  test(`300 things at once leave 300 entries, and the chain holds (round ${round})`, async () => {
+  test(`300 concurrent events leave 300 entries, and the chain holds (round ${round})`, async () => {
     const people = await inLanes(4, 100, (index) => world.person(`audited-${round}-${index}`, ['prompt']))
     const before300 = await newestSeq()
     const responses = await concurrently(300, (index) => {
@@ -55,7 +55,7 @@ for (const round of [1, 2, 3]) {
   })
 }
 
-test('what was refused leaves no entry of it as done, and no gap in the chain', async () => {
+test('a refused change leaves no entry as if it was made, and no gap in the chain', async () => {
   await world.person('taker', ['none'])
   const before100 = await newestSeq()
   const responses = await concurrently(100, (index) =>

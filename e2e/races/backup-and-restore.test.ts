@@ -1,5 +1,5 @@
-// docs/runbooks/backup-and-restore.md, done: a dump of a running provider's database, restored into a fresh one, is a
-// provider that works; with its keys, and not without.
+// Follows docs/runbooks/backup-and-restore.md: a dump of a running provider, restored into a fresh database, works with
+// its keys, and not without.
 import { cookieBrowser, freePort, postgresBinaries, softPhone } from '@sluis/test-kit'
 import { runCommand } from '@sluis/provider/command'
 import assert from 'node:assert/strict'
@@ -24,17 +24,14 @@ const program = (name: string) => join(postgresBinaries(), name)
 
 let world: RaceWorld
 let anna: Human
-/**
- * What was acknowledged before the dump: a code that was shown, a recovery code, an authorization code, a refresh
- * token.
- */
+/** Consumed before the dump: a one-time code, a recovery code, an authorization code, a refresh token. */
 let consumed: {
   code: string
   recovery: string
   authorization: { code: string; verifier: string }
   refreshToken: string
 }
-/** The refresh token that was good at the dump. */
+/** The refresh token that was valid when the dump was made. */
 let live: string
 let instance: InstanceConfig
 let restored: ProviderProcess
@@ -47,7 +44,7 @@ after(async () => {
 
 const codeNow = (at: InstanceConfig): string => softPhone(SECRET).codeAt(new Date(at.phoneAt))
 
-test('before: somebody signs in, uses a recovery code and gets tokens, and a dump is made while others are put in', async () => {
+test('before: somebody signs in, uses a recovery code and gets tokens, and a dump is made while other people are added', async () => {
   anna = await world.person('anna', ['none'], { totpSecret: SECRET, recoveryCodes: RECOVERY_CODES })
   const code = codeNow(world.instance)
   const { browser, page } = await withPassword(world, anna)
@@ -80,7 +77,7 @@ test('before: somebody signs in, uses a recovery code and gets tokens, and a dum
     urlOf(world.instance),
   ])
   await busy
-  // After the dump the token is used, and another one given: of that the dump knows nothing.
+  // After the dump this token is used and a new one issued; the dump does not contain that.
   assert.equal((await world.app.refresh(live)).status, 200)
   assert.equal((await world.app.refresh(live)).body['error'], 'invalid_grant')
 })
@@ -115,7 +112,7 @@ const atCode = async () => {
   }
 }
 
-test('what was spent stays spent: code, recovery code, authorization code, refresh token', async () => {
+test('what was consumed stays consumed: code, recovery code, authorization code, refresh token', async () => {
   const app = application(instance.issuer, send)
   const code = await atCode()
   assert.equal(
@@ -143,7 +140,7 @@ test('an enrolled person signs in with the next code of the same authenticator a
   assert.equal((await browser.get('/account')).status, 200)
 })
 
-test('what was spent after the dump is good again: so everybody is signed out, as the runbook says', async () => {
+test('what was consumed after the dump is valid again: so everybody is signed out, as the runbook says', async () => {
   const app = application(instance.issuer, send)
   const lines: string[] = []
   assert.equal(
@@ -156,7 +153,7 @@ test('what was spent after the dump is good again: so everybody is signed out, a
     'not without a reason',
   )
   const { body } = await app.refresh(live)
-  assert.ok('refresh_token' in body, 'if this is refused, the runbook warns of what cannot happen')
+  assert.ok('refresh_token' in body, 'if this is refused, the warning in the runbook is wrong')
   assert.equal(
     await runCommand(
       ['sessions', 'end-all', '--reason', 'restored from the dump'],
@@ -169,7 +166,7 @@ test('what was spent after the dump is good again: so everybody is signed out, a
   assert.equal((await app.refresh(body['refresh_token'] as string)).body['error'], 'invalid_grant')
 })
 
-test('without the sealing keys of the time of the dump it does not start, and says so', async () => {
+test('without the sealing keys of the dump it does not start, and says so', async () => {
   const url = await world.server.createDatabase()
   await run(program('pg_restore'), ['--exit-on-error', '--no-owner', '--dbname', url, join(folder, 'sluis.dump')])
   const keyless = providerProcess({

@@ -1,5 +1,4 @@
-// An authorization code and a refresh token are worth tokens once, whatever the number of requests and the process they
-// reach.
+// An authorization code and a refresh token yield tokens once, whatever the number of requests and processes.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { arrive, authorizationRequest, codeOf, fill, passwordOn } from './driver.ts'
@@ -11,7 +10,7 @@ let world: RaceWorld
 before(async () => void (world = await raceWorld()))
 after(() => world.stop())
 
-/** Somebody goes through to the application, which has not redeemed its code yet. */
+/** Somebody signs in for the application, which has not redeemed its code yet. */
 async function freshCode(id: string): Promise<{ code: string; verifier: string }> {
   const person = await world.person(id, ['none'])
   const browser = world.browser()
@@ -23,7 +22,7 @@ async function freshCode(id: string): Promise<{ code: string; verifier: string }
 }
 
 for (const round of [1, 2, 3]) {
-  test(`of 20 redemptions of one code at once exactly one gets tokens (round ${round})`, async () => {
+  test(`of 20 concurrent redemptions of one code exactly one gets tokens (round ${round})`, async () => {
     const { code, verifier } = await freshCode(`code-${round}`)
     const responses = await concurrently(20, () => world.app.redeem(code, verifier))
     assert.deepEqual(
@@ -34,7 +33,7 @@ for (const round of [1, 2, 3]) {
     assert.equal((await world.app.redeem(code, verifier)).body['error'], 'invalid_grant')
   })
 
-  test(`of 20 refreshes of one refresh token at once exactly one gets new tokens (round ${round})`, async () => {
+  test(`of 20 concurrent refreshes of one refresh token exactly one gets new tokens (round ${round})`, async () => {
     const { code, verifier } = await freshCode(`refresh-${round}`)
     const first = await world.app.redeem(code, verifier)
     const token = first.body['refresh_token'] as string

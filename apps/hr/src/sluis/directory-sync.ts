@@ -83,7 +83,8 @@ export function createDirectorySync({ records, api, clock, log, key }: Directory
         if (!(error instanceof SluisUnreachable)) throw error
         roundsWithoutAnswer += 1
         nextRoundAt = performance.now() + Math.min(MINUTE_MS, 1000 * 2 ** (roundsWithoutAnswer - 1))
-        if (roundsWithoutAnswer === 1) log.warn({ why: error.why }, 'Sluis cannot be told of companies and people yet')
+        if (roundsWithoutAnswer === 1)
+          log.warn({ reason: error.why }, 'companies and people cannot be pushed to Sluis yet')
       } finally {
         inFlight = null
       }

@@ -13,7 +13,7 @@ export const HELP_SITUATIONS = [
   'find-phone',
   'forgot-password',
   'access',
-  'frozen',
+  'locked',
   'not-me',
   'signed-out',
   'confirm-email',

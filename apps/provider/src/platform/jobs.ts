@@ -114,7 +114,7 @@ export async function createJobs<Tables>(
     const isForGood = (known && error.isForGood) || job.retryCount >= job.retryLimit
     const why = known ? error.message : error instanceof Error ? error.name : 'unknown'
     const details = { queue, tried: job.retryCount + 1, why, ...(known ? {} : { err: error }) }
-    if (isForGood) log.error(details, 'a job failed for good, and stands among the failures')
+    if (isForGood) log.error(details, 'a job failed for good, and is among the failures')
     else log.warn(details, 'a job failed, and is tried again')
     return { id: job.id, status: isForGood ? 'deadletter' : 'failed', output: { why } }
   }

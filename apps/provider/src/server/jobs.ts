@@ -25,7 +25,7 @@ type Deps = {
 
 export const scheduledJobs = ({ identity, notify, db, clock, log, openid, refreshOrigins }: Deps): Schedule[] => [
   { name: 'rotate signing keys', everySeconds: 60, run: () => openid.rotateKeys() },
-  { name: 'tell applications of visits that have ended', everySeconds: 1, run: () => openid.sendLogouts() },
+  { name: 'notify applications of sessions that have ended', everySeconds: 1, run: () => openid.sendLogouts() },
   {
     name: 'mail the check-ups',
     everySeconds: 60,

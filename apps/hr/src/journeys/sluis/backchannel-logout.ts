@@ -16,7 +16,7 @@ export const backchannelLogout: Handler =
       if (!claims.ok) return refused(c, claims.refusal)
       const result = await logouts.receive(claims.value, now)
       if (result === 'replayed') return refused(c, 'replayed')
-      log.info({ ended: result.ended }, 'Sluis ended a visit')
+      log.info({ ended: result.ended }, 'Sluis ended a session')
       return c.body(null, 200)
     } catch (error) {
       // Not refused but not understood yet: Sluis says it again.

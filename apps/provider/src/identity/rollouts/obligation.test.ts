@@ -113,10 +113,10 @@ const obligations: [string, Partial<ObligationFacts>, Date, Outcome][] = [
     { obligation: 'invited', reason: 'prompt-phase', mayPostpone: true },
   ],
   [
-    'a frozen account is obliged to nothing and may nothing',
+    'a locked account is obliged to nothing and may nothing',
     { locked: true },
     instant,
-    { obligation: 'none', reason: 'frozen', mayPostpone: false },
+    { obligation: 'none', reason: 'locked', mayPostpone: false },
   ],
   [
     'who works nowhere is obliged to nothing',
@@ -125,10 +125,10 @@ const obligations: [string, Partial<ObligationFacts>, Date, Outcome][] = [
     { obligation: 'none', reason: 'no-membership', mayPostpone: true },
   ],
   [
-    'frozen is told before everything else',
+    'locked is told before everything else',
     { locked: true, hasMembership: false },
     instant,
-    { obligation: 'none', reason: 'frozen', mayPostpone: false },
+    { obligation: 'none', reason: 'locked', mayPostpone: false },
   ],
   [
     'an employer without a roll-out obliges to nothing',

@@ -25,7 +25,7 @@ export type ObligationFacts = {
 }
 
 export type Reason =
-  'no-roll-out' | 'announced' | 'prompt-phase' | 'snoozed' | 'date-passed' | 'no-membership' | 'frozen'
+  'no-roll-out' | 'announced' | 'prompt-phase' | 'snoozed' | 'date-passed' | 'no-membership' | 'locked'
 
 export type Obligation = {
   obligation: 'none' | 'invited' | 'required'
@@ -65,7 +65,7 @@ export function obligationOf(facts: ObligationFacts, now: Date): Obligation {
     snooze: { left: 0, until: null },
     mayPostpone: true,
   })
-  if (facts.locked) return { ...nothing('frozen'), mayPostpone: false }
+  if (facts.locked) return { ...nothing('locked'), mayPostpone: false }
   if (!facts.hasMembership) return nothing('no-membership')
 
   const begun = facts.rollouts

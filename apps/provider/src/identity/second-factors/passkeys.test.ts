@@ -352,7 +352,7 @@ test('a passkey that is lost or quarantined proves nothing more', async () => {
 test('the owner of a locked account does not sign in with a passkey', async () => {
   const { passkey, person } = await withPasskey()
   await database.db.updateTable('person').set({ locked_at: NOW }).where('id', '=', person.id).execute()
-  assert.equal(await signInPasswordless(passkey), 'frozen')
+  assert.equal(await signInPasswordless(passkey), 'locked')
 })
 test('a session that ended while the device was asked adds nothing: a lock of the account is not overtaken', async () => {
   const [signedIn, passkey] = [await newSession(), softPasskey(ORIGIN)]

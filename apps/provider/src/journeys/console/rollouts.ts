@@ -111,11 +111,11 @@ ${field({ id: `reason-${rollout.id}`, name: 'reason', label: t('admin.reason') }
 <p><a href="/admin/companies">${t('policy.title')}</a></p>
 ${flash ? notice({ kind: 'success', kindText: t('notice.success'), content: t(flash), live: 'status' }) : ''}
 ${rollouts.length === 0 ? emptyState({ title: t('admin.none'), content: t('admin.none-body') }) : dataTable({ caption: t('admin.title'), captionHidden: true, columns: [t('admin.company'), t('admin.phase'), t('admin.date'), t('admin.ready'), t('admin.change')].map((text) => ({ text })), rows })}
-<h2>${t('admin.frozen')}</h2>
+<h2>${t('admin.locked')}</h2>
 ${
   locked.length === 0
-    ? html`<p class="muted">${t('admin.frozen-none')}</p>`
-    : html`<p>${t('admin.frozen-body')}</p>${locked.map(
+    ? html`<p class="muted">${t('admin.locked-none')}</p>`
+    : html`<p>${t('admin.locked-body')}</p>${locked.map(
         (person) => html`<section class="card stack"><h3>${person.name}</h3><p><bdi>${person.email}</bdi></p>
 ${form(`/admin/people/${person.id}/open`, c.get('csrfToken'), html`${field({ id: `reason-${person.id}`, name: 'reason', label: t('admin.reason'), hint: t('admin.open-hint'), error: error?.id === person.id ? error.text : undefined })}${actions([button({ text: t('admin.open'), kind: 'quiet' })])}`)}</section>`,
       )}`

@@ -208,7 +208,7 @@ export const ANSWERS = [
     id: 'locked',
     group: 'safe',
     parts: [
-      { text: 'help.locked.frozen' },
+      { text: 'help.locked.account' },
       { steps: ['help.locked.1', 'help.locked.2'] },
       { text: 'help.locked.hr' },
       { text: 'help.locked.pause' },

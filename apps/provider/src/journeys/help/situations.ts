@@ -14,7 +14,7 @@ export const ANSWER_AT: Record<HelpSituation, AnswerId> = {
   'find-phone': 'new-phone',
   'forgot-password': 'password-forgotten',
   access: 'grant-access',
-  frozen: 'locked',
+  locked: 'locked',
   'not-me': 'not-me',
   'signed-out': 'log-in',
   'confirm-email': 'mail-missing',

@@ -11,10 +11,10 @@ import type { Env, Deps } from '../flow/sign-in-flow.ts'
 
 /** `go`: the page has no other green button. */
 export function recoverySteps(t: Translate, recoveryPath: RecoveryPath, isPrimary = true): Html {
-  if (recoveryPath === 'human') return html`<p>${t('frozen.human')}</p>`
-  return html`<h2>${t('frozen.how')}</h2>${steps([t('frozen.step-1'), t('frozen.step-2'), t('frozen.step-3')])}
-${actions([linkButton({ text: t('frozen.choose'), href: '/forgotten', kind: isPrimary ? undefined : 'quiet', wide: true })])}
-<p class="small muted">${t('frozen.no-step')}</p>`
+  if (recoveryPath === 'human') return html`<p>${t('locked.human')}</p>`
+  return html`<h2>${t('locked.how')}</h2>${steps([t('locked.step-1'), t('locked.step-2'), t('locked.step-3')])}
+${actions([linkButton({ text: t('locked.choose'), href: '/forgotten', kind: isPrimary ? undefined : 'quiet', wide: true })])}
+<p class="small muted">${t('locked.no-step')}</p>`
 }
 
 /** After the right password of a locked account. */
@@ -25,8 +25,8 @@ export async function accountLockedPage(
   person: Person,
 ): Promise<Html> {
   const recoveryPath = person.lockedAt === null ? 'human' : await findRecoveryPath(identity, person.id, person.lockedAt)
-  const content = html`<h1>${t('frozen.title')}</h1><p class="lead">${t('frozen.body')}</p>${recoverySteps(t, recoveryPath)}`
-  return renderer.step(c, t, { title: t('frozen.title'), content, bodyId: 'frozen', help: 'frozen' })
+  const content = html`<h1>${t('locked.title')}</h1><p class="lead">${t('locked.body')}</p>${recoverySteps(t, recoveryPath)}`
+  return renderer.step(c, t, { title: t('locked.title'), content, bodyId: 'locked', help: 'locked' })
 }
 
 /** After the account was locked. */
@@ -38,5 +38,5 @@ export async function lockConfirmedPage(
 ): Promise<Html> {
   if (lockedAt === null) throw new Error(`person ${id} is not locked`)
   const content = html`<h1>${t('not-me.done-title')}</h1><p class="lead">${t('not-me.done-body')}</p>${recoverySteps(t, await findRecoveryPath(identity, id, lockedAt))}`
-  return renderer.step(c, t, { title: t('not-me.done-title'), content, bodyId: 'not-me-done', help: 'frozen' })
+  return renderer.step(c, t, { title: t('not-me.done-title'), content, bodyId: 'not-me-done', help: 'locked' })
 }

@@ -38,7 +38,7 @@ ${form(`/not-me/${token}`, c.get('csrfToken'), actions([button({ text: t('not-me
   function over(c: Parameters<typeof renderer.step>[0], t: ReturnType<typeof renderer.t>): Html {
     const content = html`<h1>${t('not-me.over-title')}</h1><p class="lead">${t('not-me.over-body')}</p>
 ${recoverySteps(t, 'new-password')}
-${actions([linkButton({ text: t('frozen.help'), href: '/help?at=frozen#locked', kind: 'link' })])}`
+${actions([linkButton({ text: t('locked.help'), href: '/help?at=locked#locked', kind: 'link' })])}`
     return renderer.step(c, t, { title: t('not-me.over-title'), content, bodyId: 'not-me-over', help: 'not-me' })
   }
 }

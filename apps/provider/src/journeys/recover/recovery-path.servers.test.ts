@@ -83,7 +83,7 @@ test('recovery without help: a new password by mail, the app from before, and on
 
   const done = await chooseNewPassword(world.browser(), await resetLink(world, who.email))
   assert.match(done.text, /still locked/u)
-  assert.equal((await statusOf(world, 'alone'))['reason'], 'frozen', 'a reset opens nothing')
+  assert.equal((await statusOf(world, 'alone'))['reason'], 'locked', 'a reset opens nothing')
 
   const { browser, page: atCode } = await comeBack(who)
   assert.equal(atCode.heading, 'Enter the code')
@@ -95,7 +95,7 @@ test('recovery without help: a new password by mail, the app from before, and on
   const unlockPage = await fill(browser, atCode, { code: freshCode(world, who) }, 'code')
   assert.equal(unlockPage.heading, 'Open your account again')
   assert.match(unlockPage.text, /Authenticator app/u)
-  assert.equal((await statusOf(world, 'alone'))['reason'], 'frozen', 'not before the button')
+  assert.equal((await statusOf(world, 'alone'))['reason'], 'locked', 'not before the button')
   const through = await driveSignIn(
     browser,
     world,

@@ -246,7 +246,7 @@ test('“This was not me”: looking changes nothing, the button closes the acco
   )
   assert.deepEqual(
     [(await statusOf(world, 'not-me'))['reason'], (await statusOf(world, 'not-me'))['may_postpone']],
-    ['frozen', false],
+    ['locked', false],
   )
   await world.mail.waitFor((mail) => mail.to.includes(who.email) && mail.subject === 'Your account is locked')
 

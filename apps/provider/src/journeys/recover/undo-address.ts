@@ -37,7 +37,7 @@ ${form(`/undo-address/${token}`, c.get('csrfToken'), actions([button({ text: t('
     clearCookie(c, SESSION_COOKIE)
     const content = html`<h1>${t('undo.done-title')}</h1><p class="lead">${t('undo.done-body', { email: undone.value.email })}</p>
 ${notice({ kind: 'warning', kindText: t('notice.warning'), content: t('undo.done-next') })}
-${actions([linkButton({ text: t('frozen.choose'), href: '/forgotten', wide: true })])}`
+${actions([linkButton({ text: t('locked.choose'), href: '/forgotten', wide: true })])}`
     return c.html(
       renderer.step(c, t, {
         title: t('undo.done-title'),

@@ -78,14 +78,14 @@ ${actions([button({ text: t('new-password.save'), wide: true })])}`,
     const recoveryPath = person.lockedAt === null ? null : await findRecoveryPath(identity, person.id, person.lockedAt)
     const content = html`<h1>${t('new-password.done-title')}</h1>
 <p class="lead">${t('new-password.done')}</p>
-${recoveryPath === null ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t(recoveryPath === 'human' ? 'frozen.human' : 'new-password.done-frozen') })}
+${recoveryPath === null ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t(recoveryPath === 'human' ? 'locked.human' : 'new-password.done-locked') })}
 ${actions([linkButton({ text: t('email.title'), href: '/sign-in/password?next=%2F&new', wide: true })])}`
     return renderer.step(c, t, {
       title: t('new-password.done-title'),
       content,
       progress: { total: 2, done: 0 },
       bodyId: 'new-password-done',
-      help: recoveryPath === null ? 'password' : 'frozen',
+      help: recoveryPath === null ? 'password' : 'locked',
     })
   }
 

@@ -58,7 +58,7 @@ export function passwordless(deps: Deps) {
     }
     const signedIn = await signInByPasskey(deps, c.get('form').text('answer'), context, clock.now())
     if (!signedIn.ok)
-      return signedIn.refusal === 'frozen'
+      return signedIn.refusal === 'locked'
         ? c.html(await accountLockedPage(c, deps, flow.t, signedIn.person), 403)
         : refused(c, flow, signedIn.refusal)
     clearCookie(c, EMAIL_COOKIE)

@@ -47,7 +47,7 @@ ${form('/sign-out', c.get('csrfToken'), html`<p class="small muted">${t('open.mi
       content,
       progress: { total: 2, done: 2 },
       bodyId: 'open-account',
-      help: 'frozen',
+      help: 'locked',
     })
   }
 }

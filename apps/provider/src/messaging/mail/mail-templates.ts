@@ -42,7 +42,7 @@ export const NOTICE_KINDS = [
   'access-granted',
   'access-withdrawn',
   'browser-remembered',
-  'frozen',
+  'locked',
   'opened',
   'opened-alone',
   'email-restored',
@@ -60,7 +60,7 @@ export type NoticeDetails = {
 }
 
 /** Those whose owner has just shown who they are by this very means, or can do nothing more by it. */
-const WITHOUT_LINK: ReadonlySet<NoticeKind> = new Set(['frozen', 'opened'])
+const WITHOUT_LINK: ReadonlySet<NoticeKind> = new Set(['locked', 'opened'])
 export const hasNotMeLink = (kind: NoticeKind): boolean => !WITHOUT_LINK.has(kind)
 
 /** `notMe`: the address of the "this was not me" page. */
@@ -77,7 +77,7 @@ export function noticeMail(
     t('mail.hello', values),
     t(`mail.${kind}.body`, values),
     detailLines(context, at, details).join('\n'),
-    ...(kind === 'frozen' ? [t('mail.frozen.next')] : []),
+    ...(kind === 'locked' ? [t('mail.locked.next')] : []),
     ...(notMe ? [t('mail.not-me.body')] : []),
   ]
   return renderMail(

@@ -134,7 +134,7 @@ const changes: Change[] = [
   ],
   ['right-password-wrong-code', /^Somebody knows your password$/u, async (who) => guess(who, 5)],
   [
-    'frozen',
+    'locked',
     /^Your account is locked$/u,
     async (who) => {
       const { browser, page } = await openAccountPage(world, who, '/account/activity/lock', onChrome())
@@ -154,9 +154,9 @@ for (const [kind, subject, change] of changes) {
     await identity.previousAddresses.save(who.sub, previous, clock.now())
     await change(who, (await openAccountPage(world, who, '/account', onChrome())).browser)
     const mails = [await mailAt(who.email, subject), await mailAt(previous, subject)]
-    const hasLink = kind !== 'frozen'
+    const hasLink = kind !== 'locked'
     for (const mail of mails) {
-      if (kind !== 'frozen') assert.match(mail.text, /Device: Chrome on Windows/u)
+      if (kind !== 'locked') assert.match(mail.text, /Device: Chrome on Windows/u)
       assert.match(mail.text, /Place: a local network/u)
       assert.match(mail.text, /When: \d+ \w+ \d{4} at \d\d:\d\d/u)
       assert.equal(mail.text.match(/\/not-me\//gu)?.length, hasLink ? 1 : undefined)

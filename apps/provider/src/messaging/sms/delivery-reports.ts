@@ -34,7 +34,7 @@ export function createReports({ messages, pool, clock, log, sealer, issuer }: De
     const { delivered, failed } = await messages.countDeliveries(prefix, new Date(clock.now().getTime() - HOUR_MS))
     if (failed < FAILING || failed < delivered) return
     warnedAt.set(prefix, pool.monotonicNow())
-    log.warn({ prefix, delivered, failed }, 'texts to these numbers do not arrive')
+    log.warn({ prefix, delivered, failed }, 'SMS to these numbers do not arrive')
   }
 
   const settle = (id: string, gateway: string, report: Report, now: Date): Promise<string | null> =>

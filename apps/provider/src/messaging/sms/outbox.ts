@@ -85,19 +85,19 @@ export function createOutbox({ messages, pool, clock, log, sender, reportUrl }: 
     if (answer.kind === 'taken') await messages.markSent(due.id, clock.now())
     else
       log.warn(
-        { text: due.id, gateway: gateway.name, answer: answer.kind, reason: answer.reason },
-        'a text was not taken',
+        { sms: due.id, gateway: gateway.name, answer: answer.kind, reason: answer.reason },
+        'an SMS was not accepted',
       )
     return { ...answer, claimedUntil }
   }
 
   async function expire({ id }: DueSms): Promise<void> {
     await messages.markExpired(id, clock.now())
-    log.warn({ text: id }, 'a text expired before a gateway took it')
+    log.warn({ sms: id }, 'an SMS expired before a gateway accepted it')
   }
 
   const failed = (error: unknown): void =>
-    log[isDatabaseGone(error) ? 'warn' : 'error']({ err: error }, 'sending texts failed, and is tried again')
+    log[isDatabaseGone(error) ? 'warn' : 'error']({ err: error }, 'sending SMS failed, and is tried again')
 
   /**
    * Does not wait for what it begins: one gateway that stalls must not hold up the messages that another would take.

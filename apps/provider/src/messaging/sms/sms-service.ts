@@ -102,7 +102,7 @@ export function createSmsService({
   async function raiseAlarm(stores: Omit<SmsStores, 'smsMessages'>, budget: SmsBudget, now: Date): Promise<void> {
     const { price, dailySpend, operatorMail } = settings
     const until = (await stores.smsBudgets.exhaustedUntil(budget, now)) ?? now
-    log.error({ count: budget.max, until }, 'the day’s money for texts is spent: none is sent any more')
+    log.error({ count: budget.max, until }, 'the day’s money for SMS is used up: none is sent any more')
     if (operatorMail)
       await mailQueue.send(
         stores.db,

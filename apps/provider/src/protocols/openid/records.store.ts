@@ -65,7 +65,7 @@ export function recordsAdapter(
           .where('id_hash', '=', sha256(id))
           .where('consumed_at', 'is', null)
           .executeTakeFirst()
-        if (done.numUpdatedRows !== 1n) throw new errors.InvalidGrant('spent by another request')
+        if (done.numUpdatedRows !== 1n) throw new errors.InvalidGrant('consumed by another request')
       },
       async destroy(id) {
         await db.deleteFrom('openid_record').where('model', '=', model).where('id_hash', '=', sha256(id)).execute()

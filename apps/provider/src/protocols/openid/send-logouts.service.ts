@@ -40,7 +40,7 @@ async function sendOne({ identity, clock, log, issuer, key }: Deps, due: LogoutD
   if (again !== null) {
     log.warn(
       { application: due.clientId, tries, answer, again },
-      'an application was not told yet that a visit has ended',
+      'an application was not notified yet that a visit has ended',
     )
     await identity.logouts.retryAt(due, again)
     return false
@@ -62,7 +62,7 @@ async function sendOne({ identity, clock, log, issuer, key }: Deps, due: LogoutD
   })
   log.error(
     { application: due.clientId, session: sessionId, tries, answer },
-    'an application could not be told for a day that a visit has ended',
+    'an application could not be notified for a day that a visit has ended',
   )
   return false
 }

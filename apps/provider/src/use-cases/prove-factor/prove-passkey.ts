@@ -114,7 +114,7 @@ export async function provePasskey(
 }
 
 export type PasswordlessRefusal = PasskeyRefusal | 'too-many-tries'
-type LockedOut = { ok: false; refusal: 'frozen'; person: Person }
+type LockedOut = { ok: false; refusal: 'locked'; person: Person }
 export type PasswordlessContext = { browserId: string; browser: string; origin: string; before: Session | null }
 
 /**
@@ -142,7 +142,7 @@ export async function signInByPasskey(
   const { personId } = judged.value.passkey
   const person = await identity.people.findById(personId)
   if (!person) throw new Error(`passkey ${judged.value.passkey.id} belongs to nobody`)
-  if (person.lockedAt !== null) return { ...(await refused('frozen', personId)), person }
+  if (person.lockedAt !== null) return { ...(await refused('locked', personId)), person }
 
   const token = await identity.transaction(async (stores) => {
     if (!(await recordUse(stores, judged.value, now))) return null
@@ -163,7 +163,7 @@ export async function signInByPasskey(
   await notifyClonedKey(deps, judged.value.passkey, { browser, origin }, now)
   return refused('counter-regression', personId)
 
-  async function refused<Refusal extends PasswordlessRefusal | 'frozen'>(
+  async function refused<Refusal extends PasswordlessRefusal | 'locked'>(
     refusal: Refusal,
     whose: string | null,
   ): Promise<{ ok: false; refusal: Refusal }> {

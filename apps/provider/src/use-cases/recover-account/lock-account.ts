@@ -85,7 +85,7 @@ export async function lockAccount(
       },
       now,
     )
-    await notify.notice(stores, locked, 'frozen', { browser: '', origin }, now)
+    await notify.notice(stores, locked, 'locked', { browser: '', origin }, now)
   }
   return locked
 }
