@@ -1,8 +1,7 @@
 // Pictures of every page of Sluis, Kade and the desk, small and wide, light and dark, in both languages: node
 // e2e/pictures.ts [nl|en]
 import { chromium as chromiumPath } from '@sluis/test-kit'
-import { mkdirSync, rmSync } from 'node:fs'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser } from 'playwright-core'
 import { startDemoProcess, type RunningDemo } from './journeys/fixtures/demo-process.ts'
 import { openDesk, type Desk, type Person } from './journeys/fixtures/desk.ts'
 import { freshCode, wrongCode } from './journeys/fixtures/phone.ts'
@@ -22,6 +21,7 @@ import {
   openIn,
   popUp,
 } from './journeys/fixtures/steps.ts'
+import { photographer } from './photographer.ts'
 import { visitor, type Visitor, type VisitorOptions } from './journeys/fixtures/visitor.ts'
 
 type Language = 'nl' | 'en'
@@ -30,46 +30,6 @@ type Tour = {
   desk: Desk
   person: (first: string) => Person
   newVisitor: (options?: VisitorOptions) => Promise<Visitor>
-}
-
-const WIDTHS = [1280, 360]
-const SCHEMES = ['light', 'dark'] as const
-
-/** Every page that is looked at becomes four pictures; one that was taken is not taken again. */
-function photographer(folder: string) {
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  const taken = new Set<string>()
-  return async (page: Page): Promise<string[]> => {
-    await page.waitForLoadState('load')
-    const { port, pathname } = new URL(page.url())
-    const state = await page.evaluate(() =>
-      [
-        document.querySelector('[role=alert], .error-summary, [role=status]:not(:empty)')?.textContent,
-        document.querySelector('dialog')?.textContent,
-        document.querySelectorAll('details[open]').length,
-      ].join('|'),
-    )
-    const name = `${port} ${pathname.replaceAll(/[\w-]{20,}/gu, '')} ${await page.title()}`
-    if (taken.has(`${name} ${state}`)) return []
-    taken.add(`${name} ${state}`)
-    const number = String(taken.size).padStart(2, '0')
-    const before = page.viewportSize()!
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: width < 600 ? 740 : 900 })
-      for (const colorScheme of SCHEMES) {
-        await page.emulateMedia({ colorScheme })
-        const slug = name
-          .replace(/^\d+ /u, '')
-          .toLowerCase()
-          .replaceAll(/[^a-z]+/gu, '-')
-          .slice(0, 60)
-        await page.screenshot({ path: `${folder}/${width}-${colorScheme}-${number}${slug}.png`, fullPage: true })
-      }
-    }
-    await page.setViewportSize(before)
-    return []
-  }
 }
 
 const openPages = async (v: Visitor, origin: string, paths: string[]): Promise<void> => {

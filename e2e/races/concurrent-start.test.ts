@@ -1,5 +1,5 @@
-// The first start on an empty database: by several processes at once, killed in the middle, and on a directory that
-// another process has.
+// The first start on an empty database: of several processes concurrently, killed at any moment, and on a directory
+// that another process uses.
 import type { DatabaseLocation } from '@sluis/server-kit/database'
 import { freePort, scratchFolder, postgresServer } from '@sluis/test-kit'
 import { connectProvider } from '@sluis/provider/main'
@@ -20,7 +20,7 @@ const SEED = seed()
 const MIGRATIONS = readdirSync(
   fileURLToPath(new URL('../schema/migrations', import.meta.resolve('@sluis/provider/main'))),
 ).filter((name) => name.endsWith('.sql'))
-/** A first start sends about so many statements. */
+/** About as many statements as a first start sends. */
 const FIRST_START = 60
 
 const server = await postgresServer({ syncs: false })
@@ -47,7 +47,7 @@ function directoryOf(): DatabaseLocation & { directory: string } {
   return { directory }
 }
 
-/** Migrations, signing key and audit trail are there once and whole. Nobody else has the database. */
+/** Migrations, signing key and audit trail are there once and complete. Nobody else uses the database. */
 async function assertWhole(instance: InstanceConfig): Promise<void> {
   const opened = await connectProvider(settingsAt(instance))
   try {
@@ -66,10 +66,10 @@ async function assertWhole(instance: InstanceConfig): Promise<void> {
   }
 }
 
-/** Longer than the statement of a request may take (packages/server-kit/src/database.ts). */
+/** Longer than a statement of a request may take (packages/server-kit/src/database.ts). */
 const LONG_MIGRATION_MS = 5_600
 
-// Begun before the other tests, since it waits more than it works.
+// Started before the other tests, since it mostly waits.
 const patient = (async () => {
   const url = await server.createDatabase()
   const other = new pg.Client({ connectionString: url })
@@ -86,7 +86,7 @@ const patient = (async () => {
 })()
 
 for (const round of [1, 2, 3]) {
-  test(`three processes at once on an empty database all come up, migrations run once, and there is one signing key (round ${round})`, async () => {
+  test(`three processes started together on an empty database all come up, migrations run once, and there is one signing key (round ${round})`, async () => {
     const database = { url: await server.createDatabase() }
     const instances = await inLanes(1, 3, () => instanceOn(database))
     const processes = instances.map((instance) => providerProcess(instance))
@@ -103,7 +103,7 @@ for (const round of [1, 2, 3]) {
   })
 }
 
-test(`a first start that is killed on PostgreSQL at any of its statements is made good by the next one (seed ${SEED})`, async () => {
+test(`a first start that is killed on PostgreSQL at any of its statements is completed by the next one (seed ${SEED})`, async () => {
   const roll = dice(SEED)
   for (let kill = 0; kill < 6; kill++) {
     const instance = await instanceOn({ url: await server.createDatabase() })
@@ -122,12 +122,12 @@ test(`a first start that is killed on PostgreSQL at any of its statements is mad
   }
 })
 
-test(`a first start that is killed on an empty directory, too, is made good by the next one (seed ${SEED})`, async () => {
+test(`a first start that is killed on an empty directory, too, is completed by the next one (seed ${SEED})`, async () => {
   const roll = dice(SEED)
   for (const crash of [null, { statement: 3 + roll(50), when: 'after' as const }]) {
     const instance = await instanceOn(directoryOf())
     const killed = providerProcess(instance, crash ?? undefined)
-    // While PGlite makes its first files, which is before any statement.
+    // While PGlite creates its first files, before any statement.
     if (!crash) setTimeout(() => void killed.kill(), 700 + roll(1_500))
     await Promise.race([killed.ended, killed.ready.catch(() => undefined)])
     await killed.kill()
@@ -138,7 +138,7 @@ test(`a first start that is killed on an empty directory, too, is made good by t
   }
 })
 
-test('a second process on a directory that is in use ends at once, says by whom, and leaves the first alone', async () => {
+test('a second process on a directory that is in use ends immediately, says by whom it is used, and leaves the first alone', async () => {
   const database = { directory: directories.at(-1)! }
   const first = providerProcess(await instanceOn(database))
   await first.ready
@@ -150,14 +150,14 @@ test('a second process on a directory that is in use ends at once, says by whom,
     new RegExp(`directory ${database.directory} is in use by process ${first.pid}\\b.*stop that one first`),
   )
   assert.equal(second.output().trim().split('\n').length, 1, 'a sentence, not a stack')
-  // A command line tool as well.
+  // The command-line tool ends as well.
   await assert.rejects(connectProvider(settingsAt(await instanceOn(database))), { name: 'DataDirectoryInUse' })
   assert.equal((await first.order({ kind: 'rows', sql: 'select 1' })).length, 1)
   assert.deepEqual(await first.stop(), { code: 0, signal: null })
   assert.equal(first.output(), '')
 })
 
-test('a process that starts while another migrates for long waits for it', async () => {
+test('a process that starts during another's long migration waits for it', async () => {
   const { isUp, ms, ending, output } = await patient
   assert.deepEqual({ isUp, ending, output }, { isUp: true, ending: { code: 0, signal: null }, output: '' })
   assert.ok(ms > LONG_MIGRATION_MS, `it came up after ${Math.round(ms)} ms, before the other was done`)

@@ -1,5 +1,5 @@
-// Somebody who sets up two-step verification while processes die under them: at each page that is lost they load it
-// again, as people do, and they keep book of what was acknowledged.
+// Somebody sets up two-step verification while processes are killed: they reload each page that is lost, as people do,
+// and record what was acknowledged.
 import { type CookieBrowser, cookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { authorizationRequest, arrive, codeOf, fill, outcome, passwordOn, recoveryCodesOn, secretOn } from './driver.ts'
@@ -12,18 +12,18 @@ export type RunRecord = Confirmation & {
   id: string
   secret: string
   codes: string[]
-  /** What was shown and accepted, with an answer to say so. */
+  /** Codes that were acknowledged as accepted. */
   consumedCodes: string[]
   consumedRecoveryCodes: string[]
   redeemed: { code: string; verifier: string }[]
-  /** Answers that never came. */
+  /** Requests that got no response. */
   lost: string[]
 }
 
 const MAX_PAGES = 60
 const MAX_LOSSES = 10
 
-/** From the first request to tokens, then once more with a recovery code. Each shot falls at its stage. */
+/** From the first request to tokens, then once more with a recovery code. Each kill happens at its step. */
 export async function enrolUnderCrashes(
   runner: CrashRunner,
   id: string,
@@ -62,8 +62,8 @@ export async function enrolUnderCrashes(
     })
     const code = await driveToCode(runner, record, browser, request.address, at)
     await at('redeem')
-    // An answer that was lost: whether the code is spent, only asking once more can tell; if it is, the application
-    // sends its person once more.
+    // After a lost response only a second attempt can tell whether the code is consumed; if it is, the application
+    // starts a new request.
     const response =
       (await unlessLost(runner, record, 'redeem', () => runner.app.redeem(code, request.verifier))) ??
       (await unlessLost(runner, record, 'redeem', () => runner.app.redeem(code, request.verifier)))
@@ -74,7 +74,7 @@ export async function enrolUnderCrashes(
   return record
 }
 
-/** Page by page, by what each page asks, until the application gets its code. */
+/** Answers page after page until the application gets its code. */
 async function driveToCode(
   runner: CrashRunner,
   record: RunRecord,
@@ -90,7 +90,7 @@ async function driveToCode(
       seen ? answerPage(runner, record, browser, seen, at) : arrive(browser, await browser.get(here)),
     )
     if (!page) {
-      // Who was typing the code looks at the key once more: it must be the same.
+      // Whoever was typing the code looks at the key again: it must be the same.
       here = new URL(String(here).replace('/enrol/code', '/enrol/key'))
       continue
     }
@@ -102,11 +102,11 @@ async function driveToCode(
     if (code) return code
     assert.notEqual(page.url.pathname, '/enrol/email', 'the voucher was lost')
     here = page.url
-    // The request itself was lost with the answer that its cookie came in: the application's link is pressed again.
+    // The request was lost together with its cookie: start again from the application's link.
     if (page.status === 410) [here, page] = [address, null]
   }
   throw new Error(
-    `${record.id} does not get through: ${page?.url.href ?? ''} ${page?.status} ${page?.heading} ${page?.text.slice(0, 200)}; lost: ${record.lost.join(', ')}`,
+    `${record.id} does not finish: ${page?.url.href ?? ''} ${page?.status} ${page?.heading} ${page?.text.slice(0, 200)}; lost: ${record.lost.join(', ')}`,
   )
 }
 
@@ -125,7 +125,7 @@ async function answerPage(
       await at('password')
       return passwordOn(browser, page, record.email)
     case '/sign-in/code': {
-      // The code that is on the screen was used, with an answer that was lost: the next one.
+      // The code on the screen was used, but its response was lost: take the next one.
       if (page.status === 422) await runner.movePhones()
       await at('code')
       const code = now()
@@ -168,16 +168,13 @@ async function answerPage(
       await at('continue')
       return arrive(browser, await browser.get(page.links.find(({ href }) => href.startsWith('/continue/'))!.href))
     default:
-      assert.match(path, /\/access$/, `nobody said what to do at ${path} (${page.status} ${page.heading})`)
+      assert.match(path, /\/access$/, `no step is defined for ${path} (${page.status} ${page.heading})`)
       await at('access')
       return fill(browser, page, {}, 'csrf')
   }
 }
 
-/**
- * Signs in with recovery codes until an answer says yes; a code whose answer was lost is tried once more before it is
- * given up.
- */
+/** Signs in with recovery codes until one is acknowledged; a code whose response was lost is tried once more. */
 async function useRecoveryCode(
   runner: CrashRunner,
   record: RunRecord,
@@ -199,7 +196,7 @@ async function useRecoveryCode(
   throw new Error(`${record.id} does not get in with a recovery code`)
 }
 
-/** A new browser, the password proved, in front of a page that asks for a code. */
+/** A new browser with the password proved, on a page that asks for a code. */
 async function beforeTheCode(
   runner: CrashRunner,
   email: string,
@@ -212,7 +209,7 @@ async function beforeTheCode(
   return { browser, page }
 }
 
-/** Null where no answer came; then by the next call somebody answers again. */
+/** Null when no response came; a process is up again before the next call. */
 async function unlessLost<Value>(
   runner: CrashRunner,
   record: RunRecord,
@@ -224,24 +221,24 @@ async function unlessLost<Value>(
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     record.lost.push(what)
-    assert.ok(record.lost.length <= MAX_LOSSES, `too many answers were lost: ${record.lost.join(', ')}`)
+    assert.ok(record.lost.length <= MAX_LOSSES, `too many responses were lost: ${record.lost.join(', ')}`)
     await runner.oneIsUp()
     assert.deepEqual(
       findPartial(await runner.rows(INVARIANTS_SQL), [record]),
       [],
-      `after an answer of "${what}" was lost`,
+      `after the response to "${what}" was lost`,
     )
     return null
   }
 }
 
-/** What an answer said was spent is refused for ever after: codes, recovery codes, authorization codes. */
+/** Everything that was acknowledged as used is refused from then on: codes, recovery codes, authorization codes. */
 export async function assertConsumed(runner: CrashRunner, record: RunRecord): Promise<void> {
   for (const { code, verifier } of record.redeemed)
     assert.equal(
       (await runner.app.redeem(code, verifier)).body['error'],
       'invalid_grant',
-      `${record.id}: a code of the application was redeemed twice`,
+      `${record.id}: an authorization code was redeemed twice`,
     )
   const { browser, page } = await beforeTheCode(runner, record.email, '/sign-in/code')
   for (const code of record.consumedCodes)

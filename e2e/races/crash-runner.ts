@@ -1,5 +1,4 @@
-// Processes under fire: each is killed at the moment that was planned for it, and started anew; requests go to
-// whichever lives.
+// Runs the processes of one provider, kills each at its planned moment and starts it again; requests go to a live one.
 import { application } from './application.ts'
 import { type ProviderProcess, providerProcess, within } from './provider-process.ts'
 import { createSender } from './http-client.ts'
@@ -7,8 +6,8 @@ import type { Crash } from './provider-program.ts'
 import type { InstanceConfig } from './settings.ts'
 
 /**
- * Where in somebody's way the shot falls, and how: at a statement of the process that takes the next request, or so
- * many ms later, wherever it is by then.
+ * The step at which a kill happens, and how: at a statement of the process that takes the next request, or so many ms
+ * later, wherever it is by then.
  */
 export type Kill = { step: string } & (Crash | { afterMs: number })
 
@@ -24,7 +23,7 @@ export async function startCrashRunner(instance: InstanceConfig, ports: readonly
   let target: ProviderProcess | null = null
   const faults: string[] = []
   let oneIsUp = Promise.withResolvers<void>()
-  /** Rejects when one does not come up any more after a kill, which is what must not be. */
+  /** Rejects when a process does not come up again after a kill, which must never happen. */
   const startFailure = Promise.withResolvers<never>()
   startFailure.promise.catch(() => undefined)
   const starting = new Set<Promise<void>>()
@@ -39,7 +38,7 @@ export async function startCrashRunner(instance: InstanceConfig, ports: readonly
       start(port).catch((error: unknown) => startFailure.reject(error))
     })
     const ready = child.ready.then(async () => {
-      // Phones may have moved on while it started.
+      // Phones may have moved while it started.
       await child.order({ kind: 'clock', phoneAt: instance.phoneAt, aheadMs: instance.aheadMs })
       up.set(port, child)
       oneIsUp.resolve()
@@ -56,7 +55,7 @@ export async function startCrashRunner(instance: InstanceConfig, ports: readonly
   const send = createSender(() => {
     const taker = next()
     nextIndex += 1
-    // Nobody listens on port 1: no answer, as from a load balancer without a server behind it.
+    // Nothing listens on port 1: no response, as from a load balancer without a backend.
     return taker?.port ?? 1
   })
 
@@ -65,19 +64,19 @@ export async function startCrashRunner(instance: InstanceConfig, ports: readonly
     send,
     app: application(instance.issuer, send),
     kills: () => kills,
-    /** What processes wrote before they died; a process that is shot has no fault to tell. */
+    /** What processes wrote before they died: a killed process has no error to report. */
     faults: () => faults,
-    /** After an answer that did not come: the one that was shot is gone, and somebody answers again. */
+    /** After a request without a response: waits until the killed process is gone and another one is up. */
     async oneIsUp(): Promise<void> {
-      if (target) await within(UP_LIMIT_MS, 'no answer came from a process that lives', target.ended)
+      if (target) await within(UP_LIMIT_MS, 'no response came from a live process', target.ended)
       await someoneUp()
     },
-    /** All are up again, whoever was shot. */
+    /** Waits until all processes are up again. */
     async allAreUp(): Promise<void> {
       while (starting.size > 0 || living().length < ports.length)
         await within(
           UP_LIMIT_MS,
-          'a process that was shot did not come up again',
+          'a killed process did not come up again',
           Promise.race([startFailure.promise, Promise.all([oneIsUp.promise, ...starting])]),
         )
     },
@@ -93,7 +92,7 @@ export async function startCrashRunner(instance: InstanceConfig, ports: readonly
       target = next() ?? target
       await target?.kill()
     },
-    /** Asked of whoever lives; who dies of the question, since its shot falls just then, is followed by the next. */
+    /** Asks a live process; when that is killed during the query, asks the next one. */
     async rows<Row>(sql: string): Promise<Row[]> {
       for (;;) {
         await someoneUp()

@@ -1,5 +1,5 @@
-// A shooting from beginning to end: people enrol one after the other, each under a shot of their own, and what must
-// hold is looked at after each.
+// A whole crash run: people enrol one after the other, each under planned kills, and the invariants are checked after
+// each.
 import type { DatabaseLocation } from '@sluis/server-kit/database'
 import { freePort, mailbox, type Mailbox } from '@sluis/test-kit'
 import { connectProvider } from '@sluis/provider/main'
@@ -14,10 +14,10 @@ import { type InstanceConfig, plan, settingsAt } from './settings.ts'
 import { planKills } from './kill-plan.ts'
 import { findPartial, QUEUED_MAILS, INVARIANTS_SQL, withoutNotice } from './invariants.ts'
 
-/** So that somebody who waits sees it go on. */
+/** Subtests of this size show progress. */
 const RUNS_PER_PART = 5
 
-/** Run with SLUIS_RACE_SEED to see the same shots once more. */
+/** Run with SLUIS_RACE_SEED to repeat the same kills. */
 export const seed = (): number => Number(process.env['SLUIS_RACE_SEED'] ?? Date.now() % 1_000_000)
 
 type CrashScenario = { database: DatabaseLocation; processes: number; kills: number; seed: number }
@@ -50,10 +50,10 @@ export async function runCrashScenario(
     await assertNotified(instance, mail, records)
     assert.ok(
       records.some(({ confirmed }) => !confirmed),
-      'no shot fell between a switching on and its answer: shots.ts has to aim anew',
+      'no kill fell between a confirmation and its response: adjust kill-plan.ts',
     )
     t.diagnostic(
-      `answers lost: ${records.flatMap(({ lost }) => lost).join(', ')}; switched on without an answer to say so: ${records.filter(({ confirmed }) => !confirmed).length}`,
+      `responses lost: ${records.flatMap(({ lost }) => lost).join(', ')}; confirmed without a response: ${records.filter(({ confirmed }) => !confirmed).length}`,
     )
   } finally {
     await runner.stop()
@@ -61,28 +61,28 @@ export async function runCrashScenario(
   }
 }
 
-/** One life after the other; after each, everybody is there as a whole or not at all. */
+/** One enrolment after the other; after each, everybody is enrolled completely or not at all. */
 async function runAll(t: TestContext, runner: CrashRunner, planned: readonly Kill[][]): Promise<RunRecord[]> {
   const records: RunRecord[] = []
   let fired = 0
   for (let first = 0; first < planned.length; first += RUNS_PER_PART) {
     const part = planned.slice(first, first + RUNS_PER_PART)
-    await t.test(`lives ${first + 1} to ${first + part.length}`, async () => {
+    await t.test(`enrolments ${first + 1} to ${first + part.length}`, async () => {
       for (const [index, each] of part.entries()) {
         records.push(await enrolUnderCrashes(runner, `p-${first + index}`, each))
         fired += each.length
-        // One that was armed and did not fall, since the way was over first.
+        // A kill that was scheduled but did not happen, since the enrolment was finished first.
         while (runner.kills() < fired) await runner.killNow()
         await runner.allAreUp()
         assert.deepEqual(findPartial(await runner.rows(INVARIANTS_SQL), records), [], JSON.stringify(each))
       }
     })
-    assert.equal(records.length, first + part.length, 'somebody did not get through')
+    assert.equal(records.length, first + part.length, 'somebody did not finish')
   }
   return records
 }
 
-/** Everybody's notice came or lies in the queue, and the audit trail holds. */
+/** Everybody's notice was delivered or is queued, and the audit trail verifies. */
 async function assertNotified(instance: InstanceConfig, mail: Mailbox, records: readonly RunRecord[]): Promise<void> {
   const opened = await connectProvider(settingsAt(instance))
   try {

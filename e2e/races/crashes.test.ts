@@ -1,5 +1,5 @@
-// Kills of provider processes while people enrol: what was acknowledged holds, nothing is there by half, nothing works
-// twice, and everybody gets on.
+// Provider processes are killed while people enrol: what was acknowledged holds, nothing is half done, nothing works
+// twice, and everybody finishes.
 import { scratchFolder, postgresServer } from '@sluis/test-kit'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,8 +10,8 @@ const SEED = seed()
 const KILLS = 25
 const LIMIT_MS = 400_000
 
-// Side by side, since each spends most of its time waiting for a process to come up again.
-void describe(`under fire (SLUIS_RACE_SEED=${SEED})`, { concurrency: true, timeout: LIMIT_MS }, () => {
+// Side by side, since each mostly waits for a process to come up again.
+void describe(`crashes (SLUIS_RACE_SEED=${SEED})`, { concurrency: true, timeout: LIMIT_MS }, () => {
   test(`${KILLS} kills among two processes on PostgreSQL`, { timeout: LIMIT_MS }, async (t) => {
     const server = await postgresServer({ syncs: false })
     t.after(() => server.stop())

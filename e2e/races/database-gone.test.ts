@@ -1,5 +1,5 @@
-// PostgreSQL goes away and comes back: meanwhile everybody is told so quickly and nobody is let in, and afterwards the
-// same processes go on by themselves.
+// PostgreSQL goes away and comes back: meanwhile every request quickly gets a 503 and nobody is let in; afterwards the
+// same processes recover by themselves.
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -11,7 +11,7 @@ import { within } from './provider-process.ts'
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const RECOVERY_CODE = '0ABCDEFGHJKMNPQRSTVW'
 const QUICKLY_MS = 3_000
-/** For 40 at a time on a machine that has other things to do. */
+/** For 40 at a time on a busy machine. */
 const MANY_AT_ONCE_MS = 8_000
 const BACK_LIMIT_MS = 20_000
 
@@ -21,14 +21,14 @@ after(() => world.stop())
 
 type TimedAnswer = { what: string; status: number; ms: number }
 
-/** Asks, and says how long the answer took. */
+/** Sends a request and measures how long the response took. */
 async function timed(what: string, ask: () => Promise<{ status: number }>): Promise<TimedAnswer> {
   const begun = performance.now()
   const { status } = await ask()
   return { what, status, ms: Math.round(performance.now() - begun) }
 }
 
-/** Until both processes say that they are ready; each answer is waited for, and nobody sleeps. */
+/** Until both processes are ready; each poll waits for its response, without sleeping. */
 async function bothAreReady(): Promise<void> {
   for (let inARow = 0; inARow < 4;)
     inARow = (await world.send(new Request(`${world.instance.issuer}/readyz`))).status === 200 ? inARow + 1 : 0
@@ -40,16 +40,16 @@ const says503 = (answers: readonly TimedAnswer[]): void => {
   assert.deepEqual(
     answers.filter(({ status }) => status !== 503),
     [],
-    'each is told that the database is away',
+    'every request gets a 503',
   )
   assert.deepEqual(
     answers.filter(({ ms }) => ms > QUICKLY_MS),
     [],
-    'and quickly',
+    'every response comes quickly',
   )
 }
 
-test('while the database is away every door says 503 within three seconds, and what was typed meanwhile is good afterwards', async () => {
+test('while the database is away every route returns 503 within three seconds, and what was typed meanwhile is valid afterwards', async () => {
   const person = await world.person('patient', ['none'], { totpSecret: SECRET, recoveryCodes: [RECOVERY_CODE] })
   const [typing, recovering, fresh, inside] = [
     await withPassword(world, person),
@@ -132,7 +132,7 @@ test('while the database is away every door says 503 within three seconds, and w
 })
 
 for (const round of [1, 2]) {
-  test(`of those who ask without a pause while the database goes each is served or told so, and what was acknowledged is there afterwards (round ${round})`, async () => {
+  test(`every request of a constant load is served or gets a 503 while the database goes away, and what was acknowledged is there afterwards (round ${round})`, async () => {
     const person = await world.person(`many-${round}`, ['prompt'])
     const answers: { status: number; ms: number }[] = []
     const killing: Promise<void>[] = []
@@ -141,7 +141,7 @@ for (const round of [1, 2]) {
         const begun = performance.now()
         status = (await world.app.call('POST', '/api/vouchers', { person: person.id })).status
         answers.push({ status, ms: performance.now() - begun })
-        // In the middle of them all.
+        // In the middle of the load.
         if (answers.length === 60) killing.push(world.server.kill())
       }
     })
@@ -155,7 +155,7 @@ for (const round of [1, 2]) {
     )
     assert.ok(
       answers.every(({ ms }) => ms <= MANY_AT_ONCE_MS),
-      `the slowest was told after ${Math.max(...answers.map(({ ms }) => ms))} ms`,
+      `the slowest response took ${Math.max(...answers.map(({ ms }) => ms))} ms`,
     )
     await within(BACK_LIMIT_MS, 'they did not become ready', bothAreReady())
     const stored = (

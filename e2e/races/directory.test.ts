@@ -1,5 +1,5 @@
-// A directory that sends the same things many times at once, to both processes, makes one person of them, and never a
-// fault.
+// A directory that sends the same records many times concurrently, to both processes, creates one person, and never
+// gets an error.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { assertNoFault } from './driver.ts'
@@ -14,7 +14,7 @@ const putPerson = (id: string, record: object) => world.app.call('PUT', `/api/di
 const outcomeOf = ({ status, body }: { status: number; body: Record<string, unknown> }): string =>
   status === 200 ? 'taken over' : String(body['type'])
 
-/** Each person that a directory knows has its own row, and nobody has a row without a directory that knows them. */
+/** Each person that a directory knows has one row, and no row is without a directory that knows its person. */
 async function assertNobodyLost(): Promise<void> {
   assert.deepEqual(
     await world.rows(
@@ -31,7 +31,7 @@ async function assertNobodyLost(): Promise<void> {
 }
 
 for (const round of [1, 2, 3]) {
-  test(`20 records of one new person at once make one person, and each is answered with the same sub (round ${round})`, async () => {
+  test(`20 concurrent records of one new person make one person, and each response has the same sub (round ${round})`, async () => {
     const responses = await concurrently(20, () =>
       putPerson(`new-${round}`, recordOf(`new-${round}`, ['none', 'prompt'])),
     )
@@ -41,7 +41,7 @@ for (const round of [1, 2, 3]) {
     await assertNobodyLost()
   })
 
-  test(`20 records of one new person at once that differ in the address make one person, with one of the addresses (round ${round})`, async () => {
+  test(`20 concurrent records of one new person that differ in the address make one person, with one of the addresses (round ${round})`, async () => {
     const responses = await concurrently(20, (index) =>
       putPerson(
         `moving-${round}`,
@@ -59,7 +59,7 @@ for (const round of [1, 2, 3]) {
     await assertNobodyLost()
   })
 
-  test(`of two new people with one address, 10 records of each at once, one has it and the other is refused (round ${round})`, async () => {
+  test(`of two new people with one address, 10 concurrent records of each, one gets it and the other is refused (round ${round})`, async () => {
     const email = `wanted-${round}@example.org`
     const responses = await concurrently(20, async (index) => ({
       id: `twin-${index % 2}-${round}`,
@@ -72,7 +72,7 @@ for (const round of [1, 2, 3]) {
     await assertNobodyLost()
   })
 
-  test(`two people who are sent each other's employee logins at once, time and again, end in no fault (round ${round})`, async () => {
+  test(`two people whose employee logins are swapped concurrently, again and again, cause no error (round ${round})`, async () => {
     const logins = Array.from({ length: 30 }, (_, index) => ({
       employee_login: `shared-${round}-${index}`,
       company: 'none',

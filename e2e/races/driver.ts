@@ -1,5 +1,4 @@
-// People on the provider's pages in race tests: an authorization request, the password, and the pages that each step
-// shows.
+// Drives the provider's pages in race tests: an authorization request, the password, and the pages of each step.
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { createHash, randomBytes } from 'node:crypto'
 import assert from 'node:assert/strict'
@@ -26,7 +25,7 @@ export function authorizationRequest(issuer: string, more: Record<string, string
   return { address: `${issuer}/oidc/auth?${query}`, verifier }
 }
 
-/** Follows redirects as far as the provider goes: its last page, or the redirect that leads back to the application. */
+/** Follows redirects within the provider: returns its last page, or the redirect back to the application. */
 export async function arrive(browser: CookieBrowser, page: Page): Promise<Page> {
   let here = page
   for (let hop = 0; hop < 20 && here.location && here.location.origin === here.url.origin; hop++)
@@ -40,11 +39,11 @@ export const fill = async (
   form: string,
 ): Promise<Page> => arrive(browser, await browser.submit(page, fields, page.form(form)))
 
-/** The code that came back to the application, or null where this page is still ours. */
+/** The code that was returned to the application, or null when this page is the provider's. */
 export const codeOf = (page: Page): string | null =>
   page.location?.origin === new URL(CLIENT.redirect).origin ? page.location.searchParams.get('code') : null
 
-/** E-mail and password by the forms of the pages. */
+/** E-mail and password, by the forms of the pages. */
 export async function passwordOn(browser: CookieBrowser, page: Page, email: string): Promise<Page> {
   const second = page.forms.some((form) => form.fields.some((field) => field.name === 'password'))
     ? page
@@ -52,7 +51,7 @@ export async function passwordOn(browser: CookieBrowser, page: Page, email: stri
   return fill(browser, second, { password: PASSWORD }, 'password')
 }
 
-/** A new browser in which this person has proved the password, and the page that came of it. */
+/** A new browser in which this person has proved the password, and the page that followed. */
 export async function withPassword(
   world: RaceWorld,
   person: Human,
@@ -68,8 +67,8 @@ export async function withPassword(
 }
 
 /**
- * A new browser on the first page of the wizard, with the application's voucher as second proof; the request that led
- * there waits behind it.
+ * A new browser on the first page of the wizard, with the application's voucher as second proof; the authorization
+ * request waits behind it.
  */
 export async function atWizard(
   world: RaceWorld,
@@ -106,7 +105,7 @@ export const recoveryCodesOn = (page: Page): string[] => [
   ...new Set(page.body.match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/g) ?? []),
 ]
 
-/** What came of a posted code, in a word: by where it leads, and by what it says. */
+/** The outcome of a posted code in a word, by the redirect or the page's text. */
 export function outcome(page: Page): string {
   if (page.status >= 500) return `fault ${page.status}`
   if (page.status === 303) return `to ${page.location!.pathname}`
@@ -116,7 +115,7 @@ export function outcome(page: Page): string {
   return `${page.status} ${page.heading}: ${page.text.slice(0, 300)}`
 }
 
-/** Nobody saw an error page, no process has written a fault since the last look, and all still run. */
+/** No page was an error, no process has logged one since the last check, and all still run. */
 export function assertNoFault(world: RaceWorld, pages: readonly { status: number }[]): void {
   const faults = world.faults()
   assert.deepEqual({ faulty: pages.filter(({ status }) => status >= 500).length, faults }, { faulty: 0, faults: [] })
@@ -124,8 +123,8 @@ export function assertNoFault(world: RaceWorld, pages: readonly { status: number
 }
 
 /**
- * As assertNoFault, where so many come at once that a starved machine may turn some away ("try again"): answers with
- * how many.
+ * As assertNoFault, for so many concurrent requests that an overloaded machine may refuse some with 503; returns how
+ * many.
  */
 export function turnedAway(world: RaceWorld, pages: readonly { status: number }[]): number {
   const away = pages.filter(({ status }) => status === 503).length

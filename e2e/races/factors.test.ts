@@ -1,4 +1,4 @@
-// Authenticator apps on two processes: one confirmation, one app; the last one stays; and nobody adds one past "This
+// Authenticator apps on two processes: one confirmation adds one app; the last one stays; nobody adds one after "This
 // was not me".
 import { type CookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
@@ -33,7 +33,7 @@ async function adding(
 }
 
 for (const round of [1, 2, 3]) {
-  test(`of 30 right first codes at once one adds the app (round ${round})`, async () => {
+  test(`of 30 concurrent right first codes one adds the app (round ${round})`, async () => {
     const { person, browser, secret, page } = await adding(`adds-${round}`)
     const pages = await concurrently(30, () => browser.submit(page, { code: codeNow(secret) }, page.form('code')))
     assertNoFault(world, pages)
@@ -42,7 +42,7 @@ for (const round of [1, 2, 3]) {
     assert.equal(await world.audited('factor-added', person.sub), 1)
   })
 
-  test(`of 30 that remove somebody’s two apps at once, one app stays (P16, round ${round})`, async () => {
+  test(`of 30 concurrent requests to remove somebody’s two apps, one app stays (P16, round ${round})`, async () => {
     const { person, browser, secret, page } = await adding(`removes-${round}`)
     await fill(browser, page, { code: codeNow(secret) }, 'code')
     const atCode = await Promise.all(

@@ -1,15 +1,15 @@
-// How requests of race tests travel: to the processes of one provider in turn, always under the name of its issuer, as
-// a load balancer would send them.
+// How requests of race tests are sent: to the processes of one provider in turn, always under the name of its issuer,
+// as a load balancer would.
 import { request as ask } from 'node:http'
 
-/** Nobody answered: the process was gone, or went while it worked. */
+/** No response: the process was gone, or died while it worked. */
 export class NoAnswer extends Error {
   override name = 'NoAnswer'
 }
 
 export type Send = (request: Request) => Promise<Response>
 
-/** `portFor`: asked anew for every request. Rejects with NoAnswer where the connection breaks. */
+/** `portFor`: called for every request. Rejects with NoAnswer when the connection breaks. */
 export const createSender =
   (portFor: () => number): Send =>
   async (request) => {
@@ -19,7 +19,7 @@ export const createSender =
     if (body.length > 0) headers['content-length'] = String(body.length)
     return new Promise((resolve, reject) => {
       const broken = (error: Error) => reject(new NoAnswer(`${request.method} ${url.pathname}: ${error.message}`))
-      // A connection of its own: one kept open would stick to one process, and die with it.
+      // A new connection each time: a kept one would stick to one process, and die with it.
       const sent = ask(
         {
           host: '127.0.0.1',
@@ -49,11 +49,11 @@ export const createSender =
     })
   }
 
-/** That many at once; each starts before any has ended. */
+/** This many concurrently; all start before any has ended. */
 export const concurrently = <Value>(count: number, act: (index: number) => Promise<Value>): Promise<Value[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => act(index)))
 
-/** One after the other in a few lanes: for what is prepared and not raced. */
+/** One after the other in a few lanes: for preparation, not for races. */
 export async function inLanes<Value>(
   lanes: number,
   count: number,

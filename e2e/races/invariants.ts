@@ -1,10 +1,9 @@
-// What must hold of everybody in the database at any moment, whatever died: an enrolment is there as a whole, or not at
-// all.
+// Invariants of everybody in the database at any moment, whatever was killed: an enrolment is complete or absent.
 import { createSealer } from '@sluis/server-kit/sealing'
 import type { Mailbox } from '@sluis/test-kit'
 import { settingsAt, type InstanceConfig } from './settings.ts'
 
-/** `confirmed`: the answer that says "switched on" has arrived. */
+/** `confirmed`: the response that says "switched on" has arrived. */
 export type Confirmation = { email: string; confirmed: boolean }
 type Row = {
   email: string
@@ -17,7 +16,7 @@ type Row = {
   pending: number
 }
 
-/** One row for each person. */
+/** One row per person. */
 export const INVARIANTS_SQL = `
   select p.email,
     (select count(*)::int from second_factor f where f.person_id = p.id) as factors,
@@ -29,7 +28,7 @@ export const INVARIANTS_SQL = `
     (select count(*)::int from enrolment e where e.person_id = p.id and e.confirmed_at is not null) as pending
   from person p`
 
-/** Those of whom only a part is there, and those who were told that they are enrolled and are not. */
+/** People of whom only a part is stored, and people whose enrolment was acknowledged but is missing. */
 export function findPartial(rows: readonly unknown[], records: readonly Confirmation[]): Row[] {
   const confirmed = new Set(records.filter((record) => record.confirmed).map(({ email }) => email))
   return (rows as Row[]).filter((row) => {
@@ -49,7 +48,7 @@ export function findPartial(rows: readonly unknown[], records: readonly Confirma
 
 export const QUEUED_MAILS = `select data->>'sealed' as sealed, state::text as state from pgboss.job where name = 'mail' and state in ('created', 'retry', 'active')`
 
-/** Those enrolled whose notice neither came nor lies in the queue. */
+/** Enrolled people whose notice was neither delivered nor is queued. */
 export function withoutNotice(
   instance: InstanceConfig,
   mail: Mailbox,

@@ -1,5 +1,5 @@
-// The plan of a shooting: most shots fall into the confirmation of an enrolment, spread over its statements, and the
-// others anywhere on the way.
+// Plans the kills of a crash run: most fall into the confirmation of an enrolment, spread over its statements, the
+// others anywhere else.
 import { dice, type Kill } from './crash-runner.ts'
 
 const ELSEWHERE = ['password', 'access', 'choose', 'key', 'keep', 'continue', 'redeem', 'recovery'] as const
@@ -7,7 +7,7 @@ const ELSEWHERE = ['password', 'access', 'choose', 'key', 'keep', 'continue', 'r
 const CONFIRMATION = 72
 const ANYWHERE = 30
 
-/** For each life its shots: one into its confirmation, and for most lives one more elsewhere. */
+/** The kills of each enrolment: one in its confirmation, and for most one more elsewhere. */
 export function planKills(seed: number, count: number): Kill[][] {
   const roll = dice(seed)
   const records = Math.ceil(count * 0.6)
@@ -17,7 +17,7 @@ export function planKills(seed: number, count: number): Kill[][] {
   ])
 
   function confirming(index: number): Kill {
-    // The last three by the clock: between a statement and its answer, or in the middle of hashing.
+    // The last three by time: between a statement and its result, or while hashing.
     if (index >= records - 3) return { step: 'first-code', afterMs: roll(200) }
     const statement = 1 + Math.floor((index * CONFIRMATION) / (records - 3)) + roll(4)
     return { step: 'first-code', statement, when: index % 2 === 0 ? 'after' : 'before' }

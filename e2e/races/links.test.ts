@@ -1,5 +1,4 @@
-// Mailed links work once: each pressed by 30 requests at the same time, on two processes. And the way back after a lock
-// is opened once.
+// Mailed links work once when 30 requests on two processes use each concurrently; a locked account is unlocked once.
 import { randomId } from '@sluis/server-kit/random'
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
@@ -16,7 +15,7 @@ let world: RaceWorld
 before(async () => void (world = await raceWorld()))
 after(() => world.stop())
 
-/** Somebody who has been set up for long: nothing of theirs is set aside by a lock of now. */
+/** Somebody who enrolled long ago: a lock quarantines none of their factors. */
 async function settled(id: string): Promise<Human> {
   const person = await world.person(id, ['none'], { totpSecret: SECRET })
   await world.rows("update second_factor set enrolled_at = enrolled_at - interval '100 hours' where person_id = $1", [
@@ -33,7 +32,7 @@ async function inside(person: Human, next = '/account') {
     page: await fill(browser, page, { code: softPhone(SECRET).codeAt(new Date(world.instance.phoneAt)) }, 'code'),
   }
 }
-/** Many browsers show this page; then each presses the button once, at once, while `meanwhile` happens. */
+/** Many browsers load this page; then all press its button concurrently, while `meanwhile` happens. */
 async function pressed(
   link: string,
   fields: Record<string, string>,
@@ -54,7 +53,7 @@ async function pressed(
   return responses
 }
 
-test('a link for a new password, pressed 30 times at once, sets one password, tells it once, and signs nobody in', async () => {
+test('a link for a new password, pressed 30 times concurrently, sets one password, records it once, and signs nobody in', async () => {
   const person = await settled('resets')
   const token = await world.opened.identity.resetLinks.create(person.sub, world.clock.now())
   const consumed = await world.watchConsumption('reset_link')
@@ -71,7 +70,7 @@ test('a link for a new password, pressed 30 times at once, sets one password, te
   )
 })
 
-test('of 30 requests for a link at once one link is left that works', async () => {
+test('of 30 concurrent requests for a link one working link is left', async () => {
   const person = await settled('asks')
   const tokens = await Promise.all(
     Array.from({ length: PRESSES }, () => world.opened.identity.resetLinks.create(person.sub, world.clock.now())),
@@ -84,7 +83,7 @@ test('of 30 requests for a link at once one link is left that works', async () =
   assert.deepEqual(tally(alive, String), { 200: 1, 410: PRESSES - 1 })
 })
 
-test('a link to a new address, pressed 30 times at once, changes it once; so does the link that undoes it', async () => {
+test('a link to a new address, pressed 30 times concurrently, changes it once; the link that undoes it, too', async () => {
   const person = await settled('moves')
   const { browser } = await inside(person)
   const { identity } = world.opened
@@ -119,7 +118,7 @@ test('a link to a new address, pressed 30 times at once, changes it once; so doe
   assert.equal((await identity.people.findById(person.sub))?.email, person.email)
 })
 
-test('a lock in the middle of 30 new passwords leaves the account locked: a password that was chosen before it opens nothing', async () => {
+test('a lock during 30 new passwords leaves the account locked: a password that was chosen before it does not sign in', async () => {
   const person = await settled('locks')
   const token = await world.opened.identity.resetLinks.create(person.sub, world.clock.now())
   const notMe = `/not-me/${await world.opened.identity.notMe.create(person.sub, 'enrolled', world.clock.now())}`
@@ -142,7 +141,7 @@ test('a lock in the middle of 30 new passwords leaves the account locked: a pass
   assert.ok([403, 422].includes(answer.status), String(answer.status))
 })
 
-test('the button that opens an account again, pressed 30 times at once, opens it once and tells it once', async () => {
+test('the button that unlocks an account, pressed 30 times concurrently, unlocks it once and records it once', async () => {
   const person = await settled('opens')
   const { identity } = world.opened
   await identity.people.lock(person.sub, new Date(world.clock.now().getTime() - 60_000))
@@ -170,7 +169,7 @@ test('the button that opens an account again, pressed 30 times at once, opens it
   assert.equal((await identity.people.findById(person.sub))?.lockedAt, null)
 })
 
-test('a factor that is being added while its owner locks the account is set aside with the others', async () => {
+test('a factor that is being added while its owner locks the account is quarantined with the others', async () => {
   const person = await settled('adds')
   const { identity } = world.opened
   const id = randomId()
@@ -184,7 +183,7 @@ test('a factor that is being added while its owner locks the account is set asid
   const reader = world.browser()
   const page = await reader.get(`/not-me/${await identity.notMe.create(person.sub, 'enrolled', world.clock.now())}`)
   const locking = reader.submit(page)
-  // Until the lock waits for whoever adds.
+  // Until the lock waits for the transaction that adds the factor.
   while ((await world.rows('select 1 from pg_locks where not granted')).length === 0)
     await new Promise((resolve) => setImmediate(resolve))
   release.resolve()

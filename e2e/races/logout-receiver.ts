@@ -1,4 +1,4 @@
-// An application's ear in race tests: hears logout tokens on a port of its own, and answers when it is let.
+// An application's back-channel logout endpoint in race tests: receives logout tokens on its own port.
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 
@@ -24,7 +24,7 @@ export async function logoutReceiver(port = 0) {
   const address = server.address() as { port: number }
   return {
     address: `http://127.0.0.1:${address.port}/logout`,
-    /** The visits that it was told of, as often as it was. */
+    /** The session ids of all logout tokens received, with repeats. */
     sids,
     respondWith: (how: (outgoing: ServerResponse) => void): void => void (answer = how),
     async waitFor(count: number): Promise<void> {

@@ -1,5 +1,5 @@
-// Ended visits and two processes that both look for them: each application hears of each once, and hears for certain,
-// whoever dies meanwhile (I8, edge case 44).
+// Ended sessions and two processes that both deliver logouts: each application is notified of each once, even when a
+// process is killed (I8, edge case 44).
 import { freePort } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
@@ -20,7 +20,7 @@ async function listensAt(address: string): Promise<string> {
   await world.opened.identity.applications.upsert({ ...known, backchannelLogoutUri: address }, world.clock.now())
   return id
 }
-/** Visits of one person that reached the application, as many as that; not ended yet. */
+/** New sessions of one person, with a grant to the application; not ended yet. */
 async function newSessions(count: number, applicationId: string): Promise<string[]> {
   const { identity } = world.opened
   const { sub } = await world.person(`out-${randomUUID().slice(0, 8)}`, ['none'])
@@ -39,10 +39,10 @@ async function untilDelivered(): Promise<void> {
   while ((await left()).length > 0);
 }
 
-test(`of ${MANY} visits that end at once each is told once, though two processes look`, async (t) => {
+test(`of ${MANY} sessions that end concurrently each is notified once, though two processes deliver`, async (t) => {
   const receiver = await logoutReceiver()
   t.after(() => receiver.stop())
-  // Slow enough that both processes have something in hand at the same time.
+  // Slow enough that both processes have deliveries in flight at the same time.
   receiver.respondWith((outgoing) => void setTimeout(() => outgoing.writeHead(204).end(), 100))
   const ids = await newSessions(MANY, await listensAt(receiver.address))
   await Promise.all(ids.map(end))
@@ -51,7 +51,7 @@ test(`of ${MANY} visits that end at once each is told once, though two processes
   assertNoFault(world, [])
 })
 
-test('an application that is down hears when it is up again', async (t) => {
+test('an application that is down is notified when it is up again', async (t) => {
   const port = await freePort()
   const [id] = await newSessions(1, await listensAt(`http://127.0.0.1:${port}/logout`))
   await end(id!)
@@ -67,14 +67,14 @@ test('an application that is down hears when it is up again', async (t) => {
   assertNoFault(world, [])
 })
 
-test('a process that is killed with a message in its hand is followed by another', async (t) => {
+test('when a process is killed with a delivery in flight, another one delivers it', async (t) => {
   const receiver: LogoutReceiver = await logoutReceiver()
   t.after(() => receiver.stop())
   receiver.respondWith(() => undefined)
   const [id] = await newSessions(1, await listensAt(receiver.address))
   await end(id!)
   await receiver.waitFor(1)
-  // Nobody knows which of the two has it.
+  // Either of the two may have it in flight.
   const ports = world.processes.map(({ port }) => port)
   await Promise.all(world.processes.map((each) => each.kill()))
   receiver.respondWith((outgoing) => void outgoing.writeHead(200).end())
@@ -86,7 +86,7 @@ test('a process that is killed with a message in its hand is followed by another
   assertNoFault(world, [])
 })
 
-/** So many tries were made, or it was told. */
+/** Until this many attempts were made, or it was delivered. */
 async function untilTried(tries: number): Promise<void> {
   for (;;) {
     const now = await left()

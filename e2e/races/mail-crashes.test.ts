@@ -1,5 +1,5 @@
-// Kills of provider processes in the middle of a burst of mails: every mail comes, and one that comes twice is
-// recognisably one (decision 0011).
+// Provider processes are killed during a burst of mails: every mail arrives, and a mail that arrives twice has the same
+// Message-ID (decision 0011).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { withPassword } from './driver.ts'
@@ -12,14 +12,14 @@ import { seed } from './crash-scenario.ts'
 const SEED = seed()
 const PEOPLE = 24
 const KILLS = 4
-// A dead process is missed sooner than in production, and nothing waits between tries.
+// A dead process is noticed sooner than in production, and retries do not wait.
 const retryPolicy = { tries: 10_000, firstPauseSeconds: 0, maxPauseSeconds: 0, silenceSeconds: 10, roundSeconds: 1 }
 
 let world: RaceWorld
 before(async () => void (world = await raceWorld({ retryPolicy })))
 after(() => world.stop())
 
-/** Asks for a code by mail, as somebody who sets up two-step verification for the first time. */
+/** Requests a code by mail, as somebody who sets up two-step verification for the first time. */
 async function ask(person: Human): Promise<void> {
   const { browser, page } = await withPassword(world, person)
   const form = page.forms.find(({ action }) => action.startsWith('/enrol/email/send'))
@@ -36,7 +36,7 @@ const inState = async (states: string): Promise<number> =>
 test(`kills at ${KILLS} moments while ${PEOPLE} mails go out: none is lost, and no person gets two different ones (SLUIS_RACE_SEED=${SEED})`, async (t) => {
   const people = await inLanes(3, PEOPLE, (index) => world.person(`mailed-${index}`, ['required']))
   world.mail.clear()
-  // Nobody takes mail yet, so that all of them lie in the queue, put there by answers that were given.
+  // The mail server is down, so that all mails stay queued after their responses were sent.
   await world.mail.behave('down')
   await inLanes(3, PEOPLE, (index) => ask(people[index]!))
   assert.equal(await inState(`'created', 'retry', 'active'`), PEOPLE)
@@ -45,12 +45,12 @@ test(`kills at ${KILLS} moments while ${PEOPLE} mails go out: none is lost, and 
     [],
   )
 
-  // Each is brought at least twice, so that there is something to do under every shot.
+  // The greylist defers each mail at least once, so that every kill interrupts something.
   await world.mail.behave({ greylists: 1 })
   const roll = dice(SEED)
   let inFlight = 0
   for (let kill = 0, tries = 0; kill < KILLS; kill++) {
-    // Both at once while the mail server hears from them, and one at a statement that it sends.
+    // In turn: both during a delivery, and one at one of its statements.
     if (kill % 2 === 0) {
       tries += 1 + roll(8)
       await world.mail.waitForAttempts(tries, 60_000)
@@ -61,7 +61,7 @@ test(`kills at ${KILLS} moments while ${PEOPLE} mails go out: none is lost, and 
         statement: 1 + roll(14),
         when: roll(2) === 0 ? 'before' : 'after',
       })
-      await within(30_000, 'the shot did not fall', world.processes[0]!.ended)
+      await within(30_000, 'the kill did not happen', world.processes[0]!.ended)
     }
     inFlight += await inState(`'active'`)
     for (const [index, each] of world.processes.entries())
@@ -70,7 +70,7 @@ test(`kills at ${KILLS} moments while ${PEOPLE} mails go out: none is lost, and 
   }
   await Promise.all(people.map(({ email }) => world.mail.waitFor(({ to }) => to.includes(email), 90_000)))
   for (const begun = performance.now(); (await inState(`'created', 'retry', 'active'`)) > 0;)
-    assert.ok(performance.now() - begun < 90_000, 'the queue is not at rest')
+    assert.ok(performance.now() - begun < 90_000, 'the queue is not empty')
 
   const perPerson = people.map(({ email }) => world.mail.messages.filter(({ to }) => to.includes(email)))
   assert.ok(perPerson.every((mails) => mails.length > 0))
@@ -79,8 +79,8 @@ test(`kills at ${KILLS} moments while ${PEOPLE} mails go out: none is lost, and 
     'two mails for one cause',
   )
   assert.equal(await inState(`'failed'`), 0)
-  assert.ok(inFlight > 0, 'no shot fell while mails were in hand: aim anew')
+  assert.ok(inFlight > 0, 'no kill happened while mails were in flight: change the plan')
   t.diagnostic(
-    `in hand at the kills: ${inFlight}; came twice, as the same mail: ${perPerson.filter((mails) => mails.length > 1).length}`,
+    `in flight at the kills: ${inFlight}; came twice, as the same mail: ${perPerson.filter((mails) => mails.length > 1).length}`,
   )
 })

@@ -1,5 +1,5 @@
-// A code of the second factor opens one sign-in, whatever the number of browsers that show it at once (rule 2,
-// RFC 6238 §5.2).
+// A code of the second factor is good for one sign-in, whatever the number of browsers that use it concurrently (rule
+// 2, RFC 6238 §5.2).
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -17,7 +17,7 @@ after(() => world.stop())
 const phone = softPhone(SECRET)
 const codeNow = (): string => phone.codeAt(new Date(world.instance.phoneAt))
 
-/** Browsers in which this person stands before the code, and the page to post it from. */
+/** Browsers in which this person is at the code, and the page to post it from. */
 const browsersOf = (person: Human, count: number, path = '/sign-in/code') =>
   inLanes(3, count, async () => {
     const { browser } = await withPassword(world, person)
@@ -25,7 +25,7 @@ const browsersOf = (person: Human, count: number, path = '/sign-in/code') =>
   })
 
 for (const round of [1, 2, 3]) {
-  test(`of 8 browsers that show one right code at once one gets in, and the others are told that it was used (round ${round})`, async () => {
+  test(`of 8 browsers that send one right code concurrently one gets in, and the others read that it was used (round ${round})`, async () => {
     const person = await world.person(`totp-8-${round}`, ['none'], { totpSecret: SECRET })
     const pages = await Promise.all(
       (await browsersOf(person, 8)).map(({ browser, page }) =>
@@ -37,14 +37,14 @@ for (const round of [1, 2, 3]) {
     assertNoFault(world, pages)
   })
 
-  test(`of 20 browsers that show one right code at once one gets in, and the person is not locked out by the others (round ${round})`, async () => {
+  test(`of 20 browsers that send one right code concurrently one gets in, and the others do not lock the person out (round ${round})`, async () => {
     const person = await world.person(`totp-20-${round}`, ['none'], { totpSecret: SECRET })
     const browsers = await browsersOf(person, 20)
     const pages = await Promise.all(
       browsers.map(({ browser, page }) => browser.submit(page, { code: codeNow() }, page.form('code'))),
     )
     const { 'to /account': passed, 'already used': used = 0, locked = 0 } = tally(pages, outcome)
-    // While ten are being looked at the others wait for what comes of them (rule 3).
+    // While ten codes are being checked the other requests wait for their outcome (rule 3).
     assert.deepEqual(
       { passed, others: used + locked },
       { passed: 1, others: 19 },
@@ -66,7 +66,7 @@ for (const round of [1, 2, 3]) {
     )
   })
 
-  test(`of 20 uses of one recovery code at once one gets in, and its owner gets one notice (round ${round})`, async () => {
+  test(`of 20 concurrent uses of one recovery code one gets in, and its owner gets one notice (round ${round})`, async () => {
     const person = await world.person(`recovery-${round}`, ['none'], {
       totpSecret: SECRET,
       recoveryCodes: RECOVERY_CODES,
@@ -87,7 +87,7 @@ for (const round of [1, 2, 3]) {
     assert.equal(await world.audited('notice-sent', person.sub), 1)
     assert.deepEqual(
       await world.rows(
-        'select count(*)::int as spent from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1 and c.consumed_at is not null',
+        'select count(*)::int as consumed from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1 and c.consumed_at is not null',
         [person.sub],
       ),
       [{ consumed: 1 }],
@@ -104,7 +104,7 @@ for (const round of [1, 2, 3]) {
     assert.equal((await browser.get('/account')).status, 200)
   })
 
-  test(`20 confirmations of one enrolment at once make one factor, one set of recovery codes and one notice, and all see a page (round ${round})`, async () => {
+  test(`20 concurrent confirmations of one enrolment make one factor, one set of recovery codes and one notice, and each gets a page (round ${round})`, async () => {
     const person = await world.person(`enrol-${round}`, ['required'])
     const { browser, page: first } = await atWizard(world, person)
     const { secret, page } = await atFirstCode(browser, first)

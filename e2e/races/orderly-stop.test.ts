@@ -1,5 +1,5 @@
-// SIGTERM to the program of production: what is under way is finished, nothing new is taken, and the process ends in
-// order and in time.
+// SIGTERM to the production program: requests in flight are finished, no new ones are accepted, and the process ends in
+// time.
 import { freePort, mailbox, type Mailbox, postgresServer, type PostgresServer } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -64,7 +64,7 @@ async function running(): Promise<Running> {
   return { child, port, ended, output: () => text }
 }
 
-/** A connection of one's own, so that a request can be sent by halves. */
+/** A separate connection, so that a request can be sent in two parts. */
 async function connected(
   port: number,
 ): Promise<{ socket: Socket; send: (text: string) => void; answer: Promise<string> }> {
@@ -72,14 +72,14 @@ async function connected(
   await once(socket, 'connect')
   let text = ''
   socket.setEncoding('utf8').on('data', (part: string) => void (text += part))
-  // Cut off by a reset or by an end, what came is what counts.
+  // When the connection is reset or closed, the text received so far counts.
   const closed = Promise.withResolvers<string>()
   socket.on('error', () => undefined).once('close', () => closed.resolve(text))
   const answer = closed.promise
   return { socket, send: (part) => void socket.write(part), answer }
 }
 
-/** Nobody is taken in any more: the stop has begun. Each try is an event; nobody sleeps. */
+/** Until connections are refused: the stop has begun. Each attempt waits for an event, without sleeping. */
 async function refusesConnections(port: number): Promise<void> {
   for (;;) {
     const socket = connect(port, '127.0.0.1')
@@ -94,13 +94,13 @@ async function refusesConnections(port: number): Promise<void> {
 
 const BODY = 'username=nobody%40example.org&password=wrong&csrf='
 /**
- * A form without its last byte, from an application that the database has to be asked about. Its browser cookie is
- * missing, and a page says so.
+ * A form without its last byte, from a client that requires a database lookup. Its cookie is missing, and a page says
+ * so.
  */
 const half = (path: string): string =>
   `POST ${path} HTTP/1.1\r\nHost: ${HOST}\r\nAuthorization: Basic ${Buffer.from('kade:wrong').toString('base64')}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${BODY.length + 1}\r\n\r\n${BODY}`
 
-test('requests under way are answered in full, no new one is taken, and it ends with 0', async () => {
+test('requests in flight get a complete response, no new one is accepted, and it ends with 0', async () => {
   const { child, port, ended, output } = await running()
   const halves = await Promise.all(
     ['/sign-in/password', '/sign-in', '/sign-out', '/oidc/token'].map(async (path) => {
@@ -109,7 +109,7 @@ test('requests under way are answered in full, no new one is taken, and it ends 
       return { path, ...one }
     }),
   )
-  // One that is answered, and then kept open without a word.
+  // A connection that has its response and stays open.
   const idle = await connected(port)
   idle.send(`GET /livez HTTP/1.1\r\nHost: ${HOST}\r\n\r\n`)
   await once(idle.socket, 'data')
@@ -117,7 +117,7 @@ test('requests under way are answered in full, no new one is taken, and it ends 
   const begun = performance.now()
   child.kill('SIGTERM')
   await within(5_000, 'it still takes requests', refusesConnections(port))
-  // A second signal, as an impatient supervisor sends it, changes nothing.
+  // A second signal, from an impatient supervisor, changes nothing.
   child.kill('SIGTERM')
   for (const { send } of halves) send('x')
 
@@ -129,7 +129,7 @@ test('requests under way are answered in full, no new one is taken, and it ends 
   for (const { path, text } of answers) {
     const [head = '', body = ''] = text.split('\r\n\r\n', 2)
     assert.match(head, /^HTTP\/1\.1 4\d\d /, `${path}: ${text}`)
-    assert.ok(body.length > 0, `${path} was answered by half`)
+    assert.ok(body.length > 0, `${path} got half a response`)
   }
   assert.deepEqual(await within(END_LIMIT_MS, 'it did not end', ended), { code: 0, signal: null })
   assert.ok(performance.now() - begun < END_LIMIT_MS)

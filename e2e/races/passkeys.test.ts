@@ -23,7 +23,7 @@ async function adding(id: string): Promise<{ person: Human; browser: CookieBrows
   assert.equal(add.url.pathname, ADD)
   return { person, browser, page: add }
 }
-/** What the page's module would ask the device with. */
+/** The options that the page's module would pass to the device. */
 async function optionsOn(browser: CookieBrowser, page: Page): Promise<{ challenge: string; user: { id: string } }> {
   const optionsUrl = /data-options="([^"]+)"/u.exec(page.body)![1]!.replaceAll('&amp;', '&')
   return (await browser.post(optionsUrl, { csrf: /name="csrf" value="([^"]+)"/u.exec(page.body)![1]! })).json() as {
@@ -60,7 +60,7 @@ const signInPage = async (): Promise<{ browser: CookieBrowser; page: Page }> => 
 }
 
 for (const round of [1, 2, 3]) {
-  test(`of 30 answers at once to one challenge one signs in (CVE-2026-28787, round ${round})`, async () => {
+  test(`of 30 concurrent answers to one challenge one signs in (CVE-2026-28787, round ${round})`, async () => {
     const { person, passkey } = await withPasskey(`signer-${round}`)
     const consumed = await world.watchConsumption('passkey_challenge')
     const { browser, page } = await signInPage()
@@ -73,7 +73,7 @@ for (const round of [1, 2, 3]) {
     assert.equal((await consumed()) - consumedBefore, 1)
   })
 
-  test(`of 30 devices at once that answer one challenge one is added (round ${round})`, async () => {
+  test(`of 30 devices that answer one challenge concurrently one is added (round ${round})`, async () => {
     const { person, browser, page } = await adding(`adder-${round}`)
     const options = await optionsOn(browser, page)
     const pages = await concurrently(30, () =>
@@ -86,7 +86,7 @@ for (const round of [1, 2, 3]) {
   })
 }
 
-test('one credential that three people bring at once, twenty times each, belongs to one of them', async () => {
+test('one credential that three people register concurrently, twenty times each, belongs to one of them', async () => {
   const passkey = softPasskey(world.instance.issuer)
   const three = [await adding('bringer-1'), await adding('bringer-2'), await adding('bringer-3')]
   const answers = await inLanes(3, 60, async (index) => {
@@ -102,7 +102,7 @@ test('one credential that three people bring at once, twenty times each, belongs
   )
 })
 
-test('a security key and its copy that show the same count at once: one gets in', async () => {
+test('a security key and its copy that send the same count concurrently: one gets in', async () => {
   const { passkey } = await withPasskey('copied', true)
   const signIns = await inLanes(3, 20, async () => {
     const { browser, page } = await signInPage()

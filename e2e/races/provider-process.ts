@@ -1,4 +1,4 @@
-// Starting, asking, killing and stopping the processes of a provider from a test.
+// Starts, calls, kills and stops the processes of a provider from a test.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +13,7 @@ export type ProviderProcess = {
   port: number
   pid: number
   isAlive(): boolean
-  /** Resolves when it takes requests; rejects with what it said when it ends instead. */
+  /** Resolves when it accepts requests; rejects with its output when it ends instead. */
   ready: Promise<void>
   ended: Promise<Ending>
   order(order: Exclude<Order, { kind: 'start' }>): Promise<unknown[]>
@@ -21,7 +21,7 @@ export type ProviderProcess = {
   kill(): Promise<void>
   /** SIGTERM; resolves when it is gone. */
   stop(): Promise<Ending>
-  /** All that it wrote: faults from its log, and why it did not start. */
+  /** All its output: errors from its log, and why it did not start. */
   output(): string
 }
 
@@ -54,7 +54,7 @@ export function providerProcess(instance: InstanceConfig, crash?: Crash): Provid
     `the provider on port ${instance.port} did not start`,
     ask({ kind: 'start', instance, crash }).then(() => undefined),
   )
-  // Who waits for it is told; who does not, knows from `ended`.
+  // A caller that awaits it gets the error; any other knows from `ended`.
   ready.catch(() => undefined)
 
   const end = (signal: NodeJS.Signals): Promise<Ending> => {
@@ -74,7 +74,7 @@ export function providerProcess(instance: InstanceConfig, crash?: Crash): Provid
   }
 }
 
-/** Rejects where the promise takes longer. */
+/** Rejects when the promise takes longer. */
 export async function within<Value>(limitMs: number, what: string, promise: Promise<Value>): Promise<Value> {
   let limit: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {

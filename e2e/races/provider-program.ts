@@ -1,13 +1,13 @@
-// A provider as a process of its own: its place and its orders come by messages, and a crash can be ordered at an exact
-// statement.
+// A provider as a separate process: it gets its configuration and orders by messages, and can be made to crash at an
+// exact statement.
 import type { Clock } from '@sluis/server-kit/clock'
 import { startProvider } from '@sluis/provider/main'
 import pg from 'pg'
 import { type InstanceConfig, settingsAt } from './settings.ts'
 
 /**
- * To die of SIGKILL at the n-th statement from now: before it is sent, or when its answer is there and nobody has read
- * it.
+ * Kill yourself (SIGKILL) at the n-th statement from now: before it is sent, or when its result arrives, before
+ * anything reads it.
  */
 export type Crash = { statement: number; when: 'before' | 'after' }
 export type Order =
@@ -15,7 +15,7 @@ export type Order =
   | { kind: 'clock'; phoneAt: number; aheadMs: number }
   | ({ kind: 'crash' } & Crash)
   | { kind: 'rows'; sql: string }
-  /** A notice by text; answered when its transaction has committed. */
+  /** A notice by SMS; answered when its transaction has committed. */
   | { kind: 'sms'; personId: string; to: string }
 export type OrderMessage = { id: number; order: Order }
 export type Answer = { id: number; rows?: unknown[]; failed?: string }
@@ -25,7 +25,7 @@ const clock: Clock = { now: () => new Date(Date.now() + clockAt.aheadMs), phoneT
 let crashAt: Crash | null = null
 let running: Awaited<ReturnType<typeof startProvider>> | null = null
 
-// A test that is gone leaves nobody behind.
+// Ends when the test process is gone.
 process.on('disconnect', () => process.exit(0))
 process.on('message', ({ id, order }: OrderMessage) => {
   execute(order).then(
@@ -70,7 +70,7 @@ async function sendSms({ personId, to }: { personId: string; to: string }): Prom
   return { id: sent.value.messageId }
 }
 
-/** As run.ts does it: a sentence and exit code 1 where it cannot start; SIGTERM is an orderly stop. */
+/** As run.ts does: a sentence and exit code 1 when it cannot start; SIGTERM is an orderly stop. */
 async function start(instance: InstanceConfig): Promise<void> {
   try {
     running = await startProvider(settingsAt(instance), {
@@ -94,7 +94,7 @@ client.query = function counted(this: pg.Client, ...args) {
   const isLast = crashAt !== null && --crashAt.statement === 0
   if (!isLast) return query.apply(this, args)
   if (crashAt!.when === 'before') return die()
-  // Asked with a callback or for a promise: either way the answer is the last thing that this process hears.
+  // With a callback or a promise: either way the result is the last thing that this process receives.
   const withCallback = typeof args.at(-1) === 'function'
   const answer = query.apply(this, withCallback ? [...args.slice(0, -1), die] : args)
   return withCallback ? answer : (answer as Promise<unknown>).then(die, die)

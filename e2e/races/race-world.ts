@@ -1,4 +1,4 @@
-// One provider as two processes on one real PostgreSQL, with mail, an application, people, and eyes in the database.
+// One provider as two processes on one real PostgreSQL, with mail, an application, people, and access to the database.
 import { cookieBrowser, type CookieBrowser, freePort, mailbox, postgresServer } from '@sluis/test-kit'
 import { hashSync } from '@node-rs/bcrypt'
 import { connectProvider, type ProviderContext } from '@sluis/provider/main'
@@ -9,7 +9,7 @@ import { createSender } from './http-client.ts'
 import { CLIENT, type InstanceConfig, plan, settingsAt } from './settings.ts'
 
 export const PASSWORD = 'een lange zin voor thuis'
-// Cheap, since the rule under test is never how slow it is.
+// Cheap, since hashing speed is not under test.
 const LEGACY_HASH = hashSync(PASSWORD, { cost: 4 })
 const STEP_MS = 30_000
 
@@ -79,7 +79,7 @@ export async function raceWorld(overrides: Partial<InstanceConfig> = {}) {
     start,
     clock,
     browser: (): CookieBrowser => cookieBrowser(instance.issuer, { send }),
-    /** A person with an old password at these companies; more of what they have done before by `more`. */
+    /** A person with an old password at these companies; `more`: what they have done before. */
     async person(
       id: string,
       companies: readonly string[],
@@ -88,25 +88,25 @@ export async function raceWorld(overrides: Partial<InstanceConfig> = {}) {
       const response = await app.call('PUT', `/api/directory/people/${id}`, recordOf(id, companies))
       if (response.status !== 200)
         throw new Error(`the directory refused ${id}: ${response.status} ${JSON.stringify(response.body)}`)
-      // Enrolled by the time of the phones, which stand still, so that the code they show is not used yet.
+      // Enrolled by the phones' fixed time, so that the code they show is not used yet.
       if (Object.keys(more).length > 0)
         await seedPeople(opened, settings.pepper, [
           { application: CLIENT.id, person: id, enrolledAt: clock.phoneTime(), ...more },
         ])
       return { id, sub: response.body['sub'] as string, email: `${id}@example.org` }
     },
-    /** Lets phones show the code after so many further ones. */
+    /** Moves phones on by this many codes. */
     async movePhones(steps = 1): Promise<void> {
       instance.phoneAt += steps * STEP_MS
       await syncClocks()
     },
-    /** Phones move along. */
+    /** Moves the servers' clock; phones follow. */
     async moveClock(minutes: number): Promise<void> {
       instance.aheadMs += minutes * 60_000
       instance.phoneAt += minutes * 60_000
       await syncClocks()
     },
-    /** How many entries of the audit trail tell this of somebody. */
+    /** How many audit events with this action a person has. */
     async audited(action: string, personId: string): Promise<number> {
       return (
         await rows<{ n: number }>('select count(*)::int as n from audit_event where action = $1 and person_id = $2', [
@@ -116,7 +116,7 @@ export async function raceWorld(overrides: Partial<InstanceConfig> = {}) {
       )[0]!.n
     },
     /**
-     * Counts, from now on, each update that marks a row of the table as spent; a row that is spent twice counts twice.
+     * Counts, from now on, each update that marks a row of the table as consumed; a row consumed twice counts twice.
      */
     async watchConsumption(table: string): Promise<(where?: string) => Promise<number>> {
       await rows(`create table if not exists consumption (of text, was jsonb)`)
@@ -130,7 +130,7 @@ export async function raceWorld(overrides: Partial<InstanceConfig> = {}) {
         (await rows<{ n: number }>(`select count(*)::int as n from consumption where of = '${table}' and ${where}`))[0]!
           .n
     },
-    /** What the processes wrote since this was last asked, a line each: nothing where nothing went wrong. */
+    /** Errors that the processes logged since the last call, a line each. */
     faults: (): string[] =>
       processes.flatMap((each) => {
         const lines = each.output().split('\n').filter(Boolean)
@@ -149,7 +149,7 @@ export async function raceWorld(overrides: Partial<InstanceConfig> = {}) {
 
 export const middleOfAStep = (ms: number): number => Math.floor(ms / STEP_MS) * STEP_MS + STEP_MS / 2
 
-/** A line of the log without its stack. */
+/** A log line without its stack. */
 function summarise(line: string): string {
   if (!line.startsWith('{')) return line
   const { msg, err } = JSON.parse(line) as { msg: string; err?: { message: string; errorCode?: string } }

@@ -1,5 +1,5 @@
-// Wrong codes are counted before they are looked at: however many are sent at once, to whichever process, no more than
-// the budget are looked at (rule 3).
+// Wrong codes are counted before they are checked: however many are sent concurrently, to whichever process, no more
+// than the limit are checked (rule 3).
 import { type CookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -18,7 +18,7 @@ after(() => world.stop())
 
 const phone = softPhone(SECRET)
 const codeAhead = (steps: number): string => phone.codeAt(new Date(world.instance.phoneAt + steps * 30_000))
-/** Six digits that the phone shows at no time that the provider looks at. */
+/** Six digits that the phone shows at no time that the provider accepts. */
 const RIGHT = new Set([...Array(121).keys()].map((index) => codeAtStart(index - 40)))
 const WRONG = Array.from({ length: 300 }, (_, index) => String(index * 991 + 7).padStart(6, '0')).filter(
   (code) => !RIGHT.has(code),
@@ -46,18 +46,16 @@ const looked = async (person: Human): Promise<{ codes: number; recovery: number;
   return { codes, recovery, both: codes + recovery }
 }
 
-/**
- * Never one more; and not one less, unless a starved machine turned somebody away between the counting and the looking.
- */
+/** Never one more; one less only if an overloaded machine refused a request between counting and checking. */
 function assertBudget(pages: readonly Page[], lookedAt: number, shown?: string): void {
   const away = turnedAway(world, pages)
-  assert.ok(lookedAt <= PER_PERSON, `${lookedAt} were looked at: ${shown ?? ''}`)
+  assert.ok(lookedAt <= PER_PERSON, `${lookedAt} were checked: ${shown ?? ''}`)
   if (away === 0) assert.equal(lookedAt, PER_PERSON, shown)
   assert.ok((tally(pages, outcome)['wrong'] ?? 0) <= PER_PERSON)
   assert.ok(pages.every(({ status }) => [422, 429, 503].includes(status)))
 }
 
-test('of 200 wrong codes at once from 40 sign-ins of one person exactly 10 are looked at, and then even the right one is refused', async () => {
+test('of 200 concurrent wrong codes from 40 sign-ins of one person exactly 10 are checked, and then even the right one is refused', async () => {
   const person = await world.person('guessed', ['none'], { totpSecret: SECRET, recoveryCodes: RECOVERY_CODES })
   const signIns = await browsersAtCode(person, 41)
   const guessers = signIns.slice(0, 40)
@@ -73,7 +71,7 @@ test('of 200 wrong codes at once from 40 sign-ins of one person exactly 10 are l
   assert.equal(outcome(await guess(calm, codeAhead(0))), 'to /account', 'the right code when the lock is over')
 })
 
-test('codes and recovery codes share the budget: of 100 and 100 wrong ones at once 10 are looked at together', async () => {
+test('codes and recovery codes share the limit: of 100 and 100 concurrent wrong ones 10 are checked in all', async () => {
   const person = await world.person('mixed', ['none'], { totpSecret: SECRET, recoveryCodes: RECOVERY_CODES })
   const signIns = await browsersAtCode(person, 40)
   const pages = await concurrently(200, (index) =>
@@ -86,13 +84,13 @@ test('codes and recovery codes share the budget: of 100 and 100 wrong ones at on
 })
 
 for (const round of [1, 2, 3]) {
-  test(`of 20 wrong codes at once in one sign-in exactly 5 are looked at, and the sign-in is over (round ${round})`, async () => {
+  test(`of 20 concurrent wrong codes in one sign-in exactly 5 are checked, and the sign-in is over (round ${round})`, async () => {
     const person = await world.person(`one-sign-in-${round}`, ['none'], { totpSecret: SECRET })
     const [signIn, other] = await browsersAtCode(person, 2)
     const pages = await concurrently(20, (index) => guess(signIn!, WRONG[index]!))
     assertNoFault(world, pages)
     assert.equal((await looked(person)).both, PER_SIGN_IN)
-    // It ends when all five are judged: by one of the twenty, or by this one.
+    // It ends when all five are checked: by one of the twenty, or by this one.
     assert.ok(
       ['to /sign-in', 'start again'].includes(outcome(await guess(signIn!, codeAhead(0)))),
       'the right code in the sign-in that is over',
@@ -102,7 +100,7 @@ for (const round of [1, 2, 3]) {
   })
 }
 
-test('30 right logins of different people at once all succeed', async () => {
+test('30 concurrent right logins of different people all succeed', async () => {
   const people = await inLanes(3, 30, (index) => world.person(`right-${index}`, ['none'], { totpSecret: SECRET }))
   const pages = await Promise.all(
     people.map(async (person) => {
@@ -114,13 +112,13 @@ test('30 right logins of different people at once all succeed', async () => {
   assertNoFault(world, pages)
 })
 
-test('somebody who signs in with successive right codes at once, time and again, is never locked out', async () => {
+test('somebody who signs in with successive right codes concurrently, again and again, is never locked out', async () => {
   const person = await world.person('busy', ['none'], { totpSecret: SECRET })
   for (let round = 1; round <= 6; round++) {
     const signIns = await browsersAtCode(person, 3)
     const pages = await concurrently(3, (index) => guess(signIns[index]!, codeAhead(index - 1)))
     assertNoFault(world, pages)
-    // The newest is newer than any that was used, so it always passes; an older one that comes after it was overtaken.
+    // The newest is newer than any used one, so it always passes; an older one that arrives after it is refused.
     assert.equal(outcome(pages[2]!), 'to /account', `round ${round}`)
     assert.ok(
       pages.every((page) => ['to /account', 'already used'].includes(outcome(page))),

@@ -1,28 +1,26 @@
-// The settings and the small world that race tests stand on: one issuer and one set of keys for every process of it.
+// The settings and seed data of race tests: one issuer and one set of keys for all processes.
 import type { DatabaseLocation } from '@sluis/server-kit/database'
 import { DEFAULT_TIMEZONE, type Settings } from '@sluis/provider/config'
 import type { Wiring } from '@sluis/provider/main'
 import type { SeedPlan } from '@sluis/provider/seed'
 import { BlockList } from 'node:net'
 
-/** What differs from process to process, and from test to test. Crosses by a message, so plain values only. */
+/** What differs between processes and tests. It is sent in a message, so it has plain values only. */
 export type InstanceConfig = {
   port: number
   /** The public address, whatever port a process listens on. */
   issuer: string
   database: DatabaseLocation
   smtpUrl: string
-  /**
-   * Phones stand still at this moment (ms) until a test moves them, so that no code expires in the middle of a rule.
-   */
+  /** Phones show this moment (ms) until a test moves them, so that no code expires during a test. */
   phoneAt: number
   /** How far the server's clock is ahead of real time, in ms. */
   aheadMs: number
-  /** Of the queue; production's where it is absent. */
+  /** Of the mail queue; production's when absent. */
   retryPolicy?: Wiring['retryPolicy']
-  /** Where texts go; without it none are offered. */
+  /** Where SMS go; without it none are offered. */
   sms?: { url: string; username: string; password: string }
-  /** Other than the usual ones, in base64. */
+  /** Instead of the usual ones, in base64. */
   sealingKeys?: string[]
 }
 
@@ -46,7 +44,7 @@ export const settingsAt = ({ port, issuer, database, smtpUrl, sms, sealingKeys }
         operatorMail: null,
       }
     : null,
-  // Faults alone: they stand under a test that fails.
+  // Only errors: they are printed below a test that fails.
   logLevel: 'error',
   trustedProxies: new BlockList(),
 })

@@ -1,4 +1,4 @@
-// A texted code opens one sign-in and confirms one number, whatever the number of requests that show it at once, on two
+// An SMS code is good for one sign-in and confirms one number, whatever the number of concurrent requests, on two
 // processes (rule 2).
 import type { CookieBrowser, Page, SmsGateway } from '@sluis/test-kit'
 import { smsGateway } from '@sluis/test-kit'
@@ -36,7 +36,7 @@ const phonesOf = async ({ sub }: Human): Promise<number> =>
     )
   )[0]!.n
 
-/** Before the field for the texted code. */
+/** At the field for the SMS code. */
 async function atCode(
   person: Human,
   number: string,
@@ -50,7 +50,7 @@ async function atCode(
   )
   return { browser, page, code: await codeTo(number, nth) }
 }
-/** Signed in by text, before the field for the code to a new number. */
+/** Signed in by SMS, at the field for the code to a new number. */
 async function atConfirming(
   person: Human,
   by: string,
@@ -72,7 +72,7 @@ const outcomeHere = (page: Page): string =>
       : outcome(page)
 
 for (const round of [1, 2, 3]) {
-  test(`of 4 right codes that one browser shows at once one gets in (round ${round})`, async () => {
+  test(`of 4 right codes that one browser sends concurrently one gets in (round ${round})`, async () => {
     const number = newNumber()
     const person = await world.person(`four-${round}`, ['none'], { phone: number })
     const { browser, page, code } = await atCode(person, number)
@@ -83,7 +83,7 @@ for (const round of [1, 2, 3]) {
     assert.equal((await browser.get('/account')).status, 200)
   })
 
-  test(`of 30 right codes at once no more than one is spent (round ${round})`, async () => {
+  test(`of 30 concurrent right codes no more than one is consumed (round ${round})`, async () => {
     const number = newNumber()
     const person = await world.person(`thirty-${round}`, ['none'], { phone: number })
     const { browser, page, code } = await atCode(person, number)
@@ -95,7 +95,7 @@ for (const round of [1, 2, 3]) {
     assert.equal(await world.audited('second-factor-proved', person.sub), 1)
   })
 
-  test(`30 confirmations of one number at once put it on the account once, with one notice (round ${round})`, async () => {
+  test(`30 concurrent confirmations of one number add it to the account once, with one notice (round ${round})`, async () => {
     const [old, number] = [newNumber(), newNumber()]
     const person = await world.person(`confirm-${round}`, ['none'], { phone: old })
     const { browser, page, code } = await atConfirming(person, old, number)
@@ -110,7 +110,7 @@ for (const round of [1, 2, 3]) {
     )
   })
 
-  test(`20 confirmations of a first number at once make one factor and one set of recovery codes (round ${round})`, async () => {
+  test(`20 concurrent confirmations of a first number make one factor and one set of recovery codes (round ${round})`, async () => {
     const number = newNumber()
     const person = await world.person(`first-${round}`, ['required'])
     const { browser, page: first } = await atWizard(world, person)
@@ -130,7 +130,7 @@ for (const round of [1, 2, 3]) {
     assert.equal(await world.audited('enrolled', person.sub), 1)
   })
 
-  test(`two numbers that one person confirms at once in two browsers: one of them is the number, and nobody sees an error (round ${round})`, async () => {
+  test(`two numbers that one person confirms concurrently in two browsers: one of them is the number, and nobody sees an error (round ${round})`, async () => {
     const [old, one, other] = [newNumber(), newNumber(), newNumber()]
     const person = await world.person(`two-${round}`, ['none'], { phone: old })
     const first = await atConfirming(person, old, one)
@@ -143,7 +143,7 @@ for (const round of [1, 2, 3]) {
     assert.equal(await phonesOf(person), 1)
   })
 
-  test(`a number that is on four accounts gets onto one more, of six that confirm it at once (edge case 9, round ${round})`, async () => {
+  test(`a number that is on four accounts is added to one more, of six that confirm it concurrently (edge case 9, round ${round})`, async () => {
     const shared = newNumber()
     await inLanes(2, 4, (index) => world.person(`shared-${round}-${index}`, ['none'], { phone: shared }))
     const own = Array.from({ length: 6 }, newNumber)
@@ -154,11 +154,10 @@ for (const round of [1, 2, 3]) {
     for (const [index, person] of people.entries()) {
       const { browser, page, code } = await atCode(person, own[index]!)
       await fill(browser, page, { code }, 'code')
-      // The caps of one number are another rule: here its codes are put into the visits by hand.
       const asking = await browser.get('/account/phone')
       waiting.push({ browser, asking, person })
     }
-    // The caps of one number are another rule.
+    // The rate limits of one number are another rule: they are reset here.
     await world.rows('delete from sms_budget')
     const confirming = []
     for (const [index, { browser, asking }] of waiting.entries()) {

@@ -1,5 +1,5 @@
-// Kills of provider processes in the middle of a burst of messages: every one that was acknowledged arrives, and none
-// arrives twice (decision 0010).
+// Provider processes are killed during a burst of messages: every acknowledged one arrives, and none arrives twice
+// (decision 0010).
 import { smsGateway, type SmsGateway } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -31,8 +31,8 @@ const unsettled = async (): Promise<number> =>
   (await world.rows<{ n: number }>(`select count(*)::int as n from sms_message where status <> 'delivered'`))[0]!.n
 
 /**
- * Burst by one process, which dies when so many have reached the gateway; answers with the numbers whose text was
- * acknowledged.
+ * A burst by one process, which is killed when `at` messages have reached the gateway; returns the acknowledged
+ * numbers.
  */
 async function killedBurst(round: number, killed: number, personId: string, at: number): Promise<string[]> {
   const victim = world.processes[killed]!
@@ -63,7 +63,7 @@ test(
     const all: string[] = []
     let inDoubt = 0
     for (let round = 0; round < ROUNDS; round++) {
-      // In turn: the one that hears the reports, and the one that does not.
+      // In turn: the process that receives the reports, and the one that does not.
       const killed = round % 2
       all.push(...(await killedBurst(round, killed, sub, 1 + roll(BURST - 1))))
       inDoubt += (
@@ -72,12 +72,12 @@ test(
       world.processes[killed] = world.start(world.processes[killed]!.port)
       await world.processes[killed].ready
       await messages.waitUntil(
-        `round ${round}: not all texts are delivered`,
+        `round ${round}: not all messages are delivered`,
         async () => (await unsettled()) === 0,
         60_000,
       )
     }
-    assert.ok(all.length > ROUNDS, 'almost nothing was acknowledged before the shots fell: aim anew')
+    assert.ok(all.length > ROUNDS, 'almost nothing was acknowledged before the kills: change the plan')
     assert.deepEqual(
       all.filter((to) => cameTo(to) === 0),
       [],
@@ -93,12 +93,13 @@ test(
 )
 
 test(
-  'a process that dies between taking a text in hand and asking the gateway: the text is sent after the doubt is over',
+  'when a process dies between claiming a message and asking the gateway, the message is sent after its lease has expired',
   { timeout: 90_000 },
   async () => {
     const { sub } = await world.person('doubted', ['none'])
     const to = '+31687654321'
-    // Whether its request was sent or not before it died: the gateway keeps nothing of it, which nobody can know.
+    // The request may have been sent before the process died, or not; the gateway keeps nothing, so that nobody can
+    // know.
     gateway.behave('stall', 1)
     const [{ id }] = (await world.processes[0]!.order({ kind: 'sms', personId: sub, to })) as [{ id: string }]
     const status = async () =>

@@ -1,9 +1,9 @@
-// Waits until a table's rows fulfil a condition, which is checked after each change of it.
+// Waits until a table's rows meet a condition, which is checked after each change of the table.
 import pg from 'pg'
 import type { RaceWorld } from './race-world.ts'
 
 export type TableWatch = {
-  /** Rejects where it takes longer. */
+  /** Rejects when it takes longer. */
   waitUntil(what: string, isSo: () => Promise<boolean>, limitMs?: number): Promise<void>
   stop(): Promise<void>
 }
@@ -30,7 +30,7 @@ export async function watchTable({ server, instance, rows }: RaceWorld, table: s
     const limit = setTimeout(() => late.reject(new Error(`${what} within ${limitMs} ms`)), limitMs)
     try {
       for (;;) {
-        // Held before the question, so that a change while it is asked is not missed.
+        // Created before the query, so that a change during it is not missed.
         const next = changed.promise
         if (await isSo()) return
         await Promise.race([next, late.promise])

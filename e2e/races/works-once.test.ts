@@ -1,5 +1,5 @@
 // What works once works once: a snooze, a voucher, a "this was not me" link and a mailed code, each used by many
-// requests at the same time.
+// concurrent requests.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import {
@@ -25,7 +25,7 @@ before(async () => void (world = await raceWorld()))
 after(() => world.stop())
 
 for (const round of [1, 2, 3]) {
-  test(`20 snoozes at once that saw the same number left take one (round ${round})`, async () => {
+  test(`20 concurrent snoozes that saw the same number left use one (round ${round})`, async () => {
     const person = await world.person(`snoozer-${round}`, ['prompt'])
     const responses = await concurrently(20, () =>
       world.app.call('POST', `/api/obligations/${person.id}/snooze`, { snooze_left: 3 }),
@@ -43,13 +43,13 @@ for (const round of [1, 2, 3]) {
     assert.equal(await world.audited('snoozed', person.sub), 1)
   })
 
-  test(`a voucher shown by 20 authorization requests at once vouches for one of them (round ${round})`, async () => {
+  test(`a voucher in 20 concurrent authorization requests authorises one of them (round ${round})`, async () => {
     const person = await world.person(`vouched-${round}`, ['required'])
     const consumed = await world.watchConsumption('voucher')
     const voucher = await voucherFor(world, person)
     const browsers = await inLanes(3, 20, async () => {
       const browser = world.browser()
-      // As far as the address that looks at the voucher, with the password proved on the way.
+      // As far as the address that consumes the voucher, with the password proved before.
       const request = await browser.get(authorizationRequest(world.instance.issuer, { voucher }).address)
       const page = await arrive(browser, await browser.get(`/sign-in?next=${encodeURIComponent('/account')}`))
       await passwordOn(browser, page, person.email)
@@ -68,7 +68,7 @@ for (const round of [1, 2, 3]) {
     assert.equal(await consumed(`was->>'person_id' = '${person.sub}'`), 1)
   })
 
-  test(`a request with a voucher that is opened 20 times at once keeps it (round ${round})`, async () => {
+  test(`a request with a voucher that is opened 20 times concurrently keeps it (round ${round})`, async () => {
     const person = await world.person(`tabs-${round}`, ['required'])
     const { browser } = await withPassword(world, person)
     const request = await browser.get(
@@ -81,7 +81,7 @@ for (const round of [1, 2, 3]) {
   })
 }
 
-test('"this was not me" pressed 20 times at once by each of three people freezes each once, with one notice of it', async () => {
+test('"this was not me" pressed 20 times concurrently by each of three people locks each account once, with one notice', async () => {
   const consumed = await world.watchConsumption('not_me_link')
   const owners = await inLanes(3, 3, async (index) => {
     const person = await world.person(`not-me-${index}`, ['required'])
@@ -110,12 +110,12 @@ test('"this was not me" pressed 20 times at once by each of three people freezes
     )
     assert.equal(await consumed(`was->>'person_id' = '${person.sub}'`), 1)
     assert.equal(await world.audited('account-frozen', person.sub), 1)
-    assert.equal(await world.audited('notice-sent', person.sub), 2, 'one of the enrolment, one of the freezing')
+    assert.equal(await world.audited('notice-sent', person.sub), 2, 'one of the enrolment, one of the lock')
     assert.equal((await withPassword(world, person)).page.status, 403)
   }
 })
 
-test('a mailed code sent 20 times at once by each of three people is spent once each, and they go on', async () => {
+test('a mailed code sent 20 times concurrently by each of three people is consumed once each, and they go on', async () => {
   const consumed = await world.watchConsumption('mailed_code')
   const owners = await inLanes(3, 3, async (index) => {
     const person = await world.person(`mailed-${index}`, ['required'])

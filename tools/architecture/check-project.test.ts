@@ -80,7 +80,14 @@ const allowed: [string, Tree][] = [
   ['a file of 400 lines', { [`${provider}/server/a.ts`]: 'x()\n'.repeat(398) + 'x()' }],
   [
     'tests of two packages that lean on each other',
-    { 'packages/otp/src/a.test.ts': "import '@sluis/test-kit'", 'packages/test-kit/src/a.ts': "import '@sluis/otp'" },
+    {
+      'packages/otp/package.json':
+        '{ "name": "@sluis/otp", "exports": "./src/index.ts", "devDependencies": { "@sluis/test-kit": "*" } }',
+      'packages/otp/src/a.test.ts': "import '@sluis/test-kit'",
+      'packages/test-kit/package.json':
+        '{ "name": "@sluis/test-kit", "exports": "./src/index.ts", "dependencies": { "@sluis/otp": "*" } }',
+      'packages/test-kit/src/a.ts': "import '@sluis/otp'",
+    },
   ],
 ]
 for (const [name, tree] of allowed) {

@@ -2,10 +2,11 @@
 
 import { findWideLines } from './columns.ts'
 import { findCycles } from './cycles.ts'
+import { findUndeclaredDependencies } from './declared-dependencies.ts'
 import type { Violation } from './violation.ts'
 import { findLayerViolations, findUnplaced } from './layers.ts'
 import { findFormViolations } from './form.ts'
-import { readProject } from './project.ts'
+import { type Project, readProject } from './project.ts'
 import { findRestrictionViolations } from './restrictions.ts'
 import { findPurityViolations } from './purity.ts'
 
@@ -22,6 +23,7 @@ export function checkProject(root: string): { violations: Violation[]; measure: 
     findCycles,
     findRestrictionViolations,
     findPurityViolations,
+    (tree: Project) => findUndeclaredDependencies(tree, root),
   ]
     .flatMap((rule) => rule(project))
     .toSorted((one, other) => one.path.localeCompare(other.path) || one.line - other.line)

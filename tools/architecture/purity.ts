@@ -7,7 +7,8 @@ import type { SourceFile } from './source-file.ts'
 // A file of a room of identity; hashing passwords is the machine's work.
 const PURE_FILES = /^apps\/[^/]+\/src\/identity\/(?!passwords\/)[^/]+\/.*(?<!\.store)\.ts$/u
 /** What browsers load too. */
-const PORTABLE = /^packages\/(?:otp\/|server-kit\/src\/(?:clock|decision|local-path|messages|time)\.ts$)/u
+const PORTABLE =
+  /^packages\/(?:otp\/|design\/src\/(?!files\.ts$|examples)|server-kit\/src\/(?:clock|decision|local-path|messages|time)\.ts$)/u
 const IO_MODULES = /^(?:node:|kysely(?:\/|$)|pg(?:-boss)?(?:\/|$)|hono(?:\/|$)|@hono\/|nodemailer$|@electric-sql\/)/u
 const IO_FILES =
   /\.store\.ts$|\/platform\/|^packages\/server-kit\/src\/(?!(?:decision|time|messages|local-path|clock)\.ts$)/u

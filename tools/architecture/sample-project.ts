@@ -23,6 +23,8 @@ export const valid: Tree = {
   'apps/hr/src/main.ts': 'export const main = 1',
   'apps/provider/package.json': JSON.stringify({
     name: '@sluis/provider',
+    dependencies: { '@sluis/otp': '*', kysely: '1', 'oidc-provider': '1' },
+    devDependencies: { '@sluis/test-kit': '*' },
     exports: { './main': './src/server/main.ts' },
     imports: {
       '#journeys/*': './src/journeys/*',
