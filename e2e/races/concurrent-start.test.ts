@@ -157,7 +157,7 @@ test('a second process on a directory that is in use ends immediately, says by w
   assert.equal(first.output(), '')
 })
 
-test('a process that starts during another's long migration waits for it', async () => {
+test('a process that starts during a long migration by another waits for it', async () => {
   const { isUp, ms, ending, output } = await patient
   assert.deepEqual({ isUp, ending, output }, { isUp: true, ending: { code: 0, signal: null }, output: '' })
   assert.ok(ms > LONG_MIGRATION_MS, `it came up after ${Math.round(ms)} ms, before the other was done`)
