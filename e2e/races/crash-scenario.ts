@@ -36,9 +36,7 @@ export async function runCrashScenario(
     phoneAt: middleOfAStep(Date.now()),
     aheadMs: 0,
   }
-  const before = await connectProvider(settingsAt(instance))
-  await seedPlan(before, plan(new Date()))
-  await before.close()
+  await prepare(instance)
 
   const runner = await startCrashRunner(instance, ports)
   try {
@@ -59,6 +57,18 @@ export async function runCrashScenario(
     await runner.stop()
     await mail.close()
   }
+}
+
+let prepared: Promise<void> = Promise.resolve()
+
+/** One after the other: PGlite blocks this process while it opens, for longer than a query may take elsewhere. */
+function prepare(instance: InstanceConfig): Promise<void> {
+  prepared = prepared.then(async () => {
+    const provider = await connectProvider(settingsAt(instance))
+    await seedPlan(provider, plan(new Date()))
+    await provider.close()
+  })
+  return prepared
 }
 
 /** One enrolment after the other; after each, everybody is enrolled completely or not at all. */
