@@ -1,5 +1,5 @@
-// Ways back: a forgotten password on a phone without script, an e-mail address that moves and comes back, and a locked
-// account that its owner opens alone.
+// Account recovery: a forgotten password, an e-mail address that is moved and brought back, and a lock that its owner
+// opens alone.
 import assert from 'node:assert/strict'
 import type { Desk, Person } from './fixtures/desk.ts'
 import { freshCode } from './fixtures/phone.ts'
@@ -11,7 +11,7 @@ const PHONE = { language: 'nl', width: 360, script: false } as const
 const [FIRST, SECOND] = ['paarse fietsen rijden door', 'zeven natte zeehonden op zondag'] as const
 const linkOf = (text: string, kind: string): string => new RegExp(`http://\\S+/${kind}/[\\w-]{43}`, 'u').exec(text)![0]
 
-/** The mail with the link, and a new password behind it. */
+/** Follows the link in the mail and chooses a new password. */
 async function chooseBehindLink(v: Visitor, desk: Desk, who: Person, before: number, password: string): Promise<void> {
   const mail = await desk.mail(who.email, /^Kies een nieuw wachtwoord/u, before)
   await v.page.goto(linkOf(mail.text, 'forgotten'))
@@ -21,7 +21,7 @@ async function chooseBehindLink(v: Visitor, desk: Desk, who: Person, before: num
 }
 
 export const forgetsPassword = journey(
-  'Henk has forgotten his password: a link by mail, a new one that is long enough, and the code of his app as before; on a phone, without script (P4)',
+  'Henk has forgotten his password: a link by mail, a new one that is long enough, and the code of his app as before; on a phone without script (P4)',
   async (t) => {
     const { demo, desk, newVisitor } = await setUpDemo(t)
     const henk = person('Henk')
@@ -47,7 +47,7 @@ export const forgetsPassword = journey(
     await enterCode(v, freshCode(henk.totpSecret!))
     await v.sees('Dag Henk Postma')
 
-    // A second time the link says that it is over, and where to go.
+    // The used link says that it no longer works, and what to do next.
     const stranger = await newVisitor({ ...PHONE, scheme: 'dark' })
     const mail = await desk.mail(henk.email, /^Kies een nieuw wachtwoord/u)
     await stranger.page.goto(linkOf(mail.text, 'forgotten'))
@@ -58,7 +58,7 @@ export const forgetsPassword = journey(
 )
 
 export const movesAddress = journey(
-  'Henk moves to a private address, and from the old mailbox somebody brings it back; then he locks his account and opens it alone (I10, edge cases 27, 57)',
+  'Henk moves to a private address, and from the old mailbox somebody brings it back; then he locks his account and unlocks it himself (I10, edge cases 27, 57)',
   async (t) => {
     const { demo, desk, newVisitor } = await setUpDemo(t)
     const henk = person('Henk')
@@ -83,7 +83,7 @@ export const movesAddress = journey(
     await v.shows('Je e-mailadres is gewijzigd. Vanaf nu log je daarmee in.')
     await v.shows('henk@thuis.example')
 
-    // Password as well, while everything is fresh.
+    // He chooses a new password as well, while his recent proofs are fresh.
     await v.page.goto(`${demo.provider}/account/password`)
     await v.sees('Wijzig je wachtwoord')
     await v.field('Nieuw wachtwoord').fill('henk@thuis.example')
@@ -100,7 +100,7 @@ export const movesAddress = journey(
     await v.page.goto(`${demo.provider}/account`)
     await v.sees('Inloggen')
 
-    // The lock: everything is older than three days, so he needs nobody to get back in.
+    // The lock: all his factors are older than three days, so he can unlock it himself.
     const notice = await desk.mail(henk.email, /^Je e-mailadres is weer het oude/u)
     await reader.page.goto(linkOf(notice.text, 'not-me'))
     await reader.sees('Was jij dit niet?')

@@ -1,4 +1,4 @@
-// Ways back in, and the way out.
+// Account recovery, and signing out.
 import { test } from 'node:test'
 import { recovers } from './recover.journey.ts'
 import { signsOut } from './sign-out.journey.ts'

@@ -1,5 +1,4 @@
-// Somebody else has the password: its owner is told, reads what happened under Activity, locks the account from there,
-// and gets back in alone.
+// Somebody else has the password: its owner is notified, reads the activity, locks the account and gets back in alone.
 import assert from 'node:assert/strict'
 import type { Desk, Person } from './fixtures/desk.ts'
 import { freshCode, wrongCode } from './fixtures/phone.ts'
@@ -10,7 +9,7 @@ import type { Visitor } from './fixtures/visitor.ts'
 const NEW_PASSWORD = 'natte kranten onder de deurmat'
 
 export const readsActivity = journey(
-  'Daan hears that somebody knows his password, sees their tries under Activity, locks his account and opens it with a new password and the app he had (I10, P15)',
+  'Daan is notified that somebody knows his password, sees the attempts under Activity, locks his account and unlocks it with a new password and his app (I10, P15)',
   async (t) => {
     const { demo, desk, newVisitor } = await setUpDemo(t)
     const daan = person('Daan')
@@ -63,13 +62,13 @@ export const readsActivity = journey(
     await v.sees('Hello, Daan Mulder')
     await desk.mail(daan.email, /^Je account is weer open/u)
 
-    // The one that the desk tells everybody.
+    // Back to the password that the desk shows.
     await v.page.goto(`${demo.provider}/forgotten`)
     await chooseByMail(v, desk, daan, daan.password)
   },
 )
 
-/** From the page that asks for the address to the one that says it is done. */
+/** From the page that asks for the address to the one that confirms the new password. */
 async function chooseByMail(v: Visitor, desk: Desk, who: Person, password: string): Promise<void> {
   await v.sees('Forgot your password?')
   await v.field('E-mail address').fill(who.email)

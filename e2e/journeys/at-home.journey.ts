@@ -1,5 +1,4 @@
-// By Sluis Home, for who cannot get into Kade; the help page; and codes of phones that show another time or other
-// digits.
+// Setting up from Sluis Home, without Kade; the help page; codes of a phone with a wrong clock or other digits.
 import assert from 'node:assert/strict'
 import { codeAt, freshCode } from './fixtures/phone.ts'
 import { journey, setUpDemo, person } from './fixtures/journey.ts'
@@ -17,7 +16,7 @@ import {
 } from './fixtures/steps.ts'
 
 export const fromHome = journey(
-  'Joost goes by the profile icon and My details to “Enable two-factor authentication”, and the page then says it is on (P1–P9, I1)',
+  'Joost follows the profile icon and My details to “Enable two-factor authentication”, and the page then says it is on (P1–P9, I1)',
   async (t) => {
     const { demo, desk, newVisitor } = await setUpDemo(t)
     const joost = person('Joost')
@@ -31,7 +30,7 @@ export const fromHome = journey(
     await v.page.locator('summary').filter({ hasText: 'Your account' }).click()
     await v.page.locator('.menu-sheet').getByRole('link', { name: 'My details' }).click()
     await v.sees('My details')
-    // The password was given a while ago: it is asked again.
+    // The password was entered a while ago, so it is asked again.
     await desk.moveOn(6)
     await v.follow('Enable two-factor authentication')
     await enterPassword(v, joost)
@@ -48,7 +47,7 @@ export const fromHome = journey(
 )
 
 export const readsHelp = journey(
-  'the help page opens for somebody signed out, its questions by keyboard and by their address (H1–H4)',
+  'the help page opens without a session, its questions by keyboard and by their address (H1–H4)',
   async (t) => {
     const { demo, newVisitor } = await setUpDemo(t)
     const v = await newVisitor({ width: 360, scheme: 'dark' })
@@ -83,7 +82,7 @@ export const readsHelp = journey(
 )
 
 export const asksFromKade = journey(
-  'from the pop-up and the banner of Kade the help opens at what fits, and so do the help links of the steps at Sluis (H5)',
+  'from the pop-up and the banner of Kade the help opens at the matching answer, and so do the help links of the steps at Sluis (H5)',
   async (t) => {
     const { demo, newVisitor } = await setUpDemo(t)
     const onPhone = await newVisitor({
@@ -114,7 +113,7 @@ export const asksFromKade = journey(
 )
 
 export const clockOff = journey(
-  'Olivia’s phone is 5 minutes slow: it is said and never accepted; codes in groups and in Arabic digits are (edge cases 12, 14, U-6, U-7)',
+  'Olivia’s phone is 5 minutes slow: the page says so and never accepts the code; codes in groups and in Arabic digits are accepted (edge cases 12, 14, U-6, U-7)',
   async (t) => {
     const { demo, newVisitor } = await setUpDemo(t)
     const olivia = person('Olivia')

@@ -1,4 +1,4 @@
-// Between Kade and Sluis: changing accounts and companies, coming back, and what home shows.
+// Between Kade and Sluis: changing accounts and companies, cancelling, and what Home shows.
 import { test } from 'node:test'
 import { clockOff, fromHome, readsHelp } from './at-home.journey.ts'
 import { changesAccount, manyCompanies, turnsBack, twoEmployers } from './inside-kade.journey.ts'

@@ -1,4 +1,4 @@
-// Inside Kade: turning back at the grant, confirming before the bank account, several companies, and leaving a shared
+// Inside Kade: cancelling at the grant, a confirmation before the bank account, several companies, and a shared
 // browser.
 import assert from 'node:assert/strict'
 import { freshCode } from './fixtures/phone.ts'
@@ -17,7 +17,7 @@ import {
 } from './fixtures/steps.ts'
 import type { Visitor } from './fixtures/visitor.ts'
 
-/** Somebody who has an authenticator app already. */
+/** Somebody who already has an authenticator app. */
 async function logInWithSluis(v: Visitor, kade: string, first: string): Promise<void> {
   const who = person(first)
   await chooseSluisAtKade(v, kade)

@@ -6,7 +6,7 @@ import { journey, setUpDemo, person } from './fixtures/journey.ts'
 import { readSetupKey, shownCodes } from './fixtures/steps.ts'
 import type { Visitor } from './fixtures/visitor.ts'
 
-/** Tab until the focus is there, as somebody without a mouse does. */
+/** Presses Tab until the target has the focus, as somebody without a mouse does. */
 async function tabTo(v: Visitor, target: Locator): Promise<void> {
   const focused = target.and(v.page.locator(':focus'))
   for (let press = 0; press < 60; press++) {
@@ -43,7 +43,7 @@ export const byKeyboard = journey(
     await v.sees('Log in')
     await logIn()
     await v.page.getByRole('heading', { name: 'Stel tweestapsverificatie in' }).waitFor()
-    // Known to be Dutch; the choice of a language counts from here on.
+    // His known language is Dutch; from here on the language that he chose applies.
     await presses(v, v.page.getByRole('link', { name: 'English', exact: true }))
     await v.sees('Welcome, Ahmed')
     await v.page.getByRole('heading', { name: 'Set up two-step verification' }).waitFor()

@@ -1,5 +1,4 @@
-// Home and My details: every section walked, by the wall's own way in, on a new phone without script, and in a browser
-// that is remembered.
+// Home and My details: every section, the set-up from the wall, a new phone without script, and a remembered browser.
 import assert from 'node:assert/strict'
 import { codeAt, freshCode } from './fixtures/phone.ts'
 import { journey, setUpDemo, person } from './fixtures/journey.ts'
@@ -23,7 +22,7 @@ import type { Visitor } from './fixtures/visitor.ts'
 
 const PHONE = { language: 'nl', width: 360, script: false } as const
 
-/** At an address of My details, with password and code. */
+/** Opens an address of My details, with password and code. */
 async function goTo(v: Visitor, address: string, who: Person, secret = who.totpSecret!): Promise<void> {
   await openIn(v, address)
   await enterEmail(v, who)
@@ -49,7 +48,7 @@ export const enrolsAtHome = journey(
     await v.follow('Continue')
     await v.sees('My details')
     assert.match(await section(v, 'Two-step verification').innerText(), /On[\s\S]*nadia@vliet\.example/u)
-    // Mandatory, so it stays: with the reason and the instant (P16).
+    // Mandatory, so it cannot be switched off: the page shows the reason and the date (P16).
     await v.follow('Switch two-step verification off')
     await v.sees('Two-step verification stays on')
     await v.shows(/^It is mandatory at Scheepswerf De Vliet since \d+ \w+ \d{4} at 00:00\./u)
@@ -159,7 +158,7 @@ export const newPhone = journey(
     await enterFirstCode(v, freshCode(secret))
     await saveCodes(v)
     await v.sees('Nu de oude telefoon verwijderen?')
-    // Left half-way: both work, and the page is where it was.
+    // He stops halfway: both apps work, and the page is where he left it.
     await v.follow('Houd ze allebei')
     await v.sees('Mijn gegevens')
     await v.page.goto(`${demo.provider}/account/authenticators/new-phone/old`)
@@ -178,7 +177,7 @@ export const newPhone = journey(
     )
     await enterCode(then, codeAt(olivia.totpSecret!))
     await then.shows(/^Deze code klopt niet\./u)
-    // Her only employer allows remembered browsers: with the tick the next time asks for the password alone.
+    // Her only employer allows remembered browsers: with the box ticked, the next sign-in asks for the password only.
     await then.page.getByRole('checkbox', { name: 'Vraag in deze browser 30 dagen niet om de extra stap' }).check()
     await enterCode(then, freshCode(secret))
     await then.sees('Mijn gegevens')

@@ -1,4 +1,4 @@
-// "This was not me": from the mail to a locked account, opened again by the owner of the roll-out, and set up anew.
+// "This was not me": from the mail to a locked account, unlocked by the owner of the roll-out, and set up again.
 import assert from 'node:assert/strict'
 import type { Desk } from './fixtures/desk.ts'
 import { freshCode } from './fixtures/phone.ts'
@@ -17,7 +17,7 @@ import {
 } from './fixtures/steps.ts'
 import type { Visitor } from './fixtures/visitor.ts'
 
-/** The administrator's page, with the code that it asks for. */
+/** The administrator's page, after the code that it asks for. */
 async function openAdmin(v: Visitor, provider: string): Promise<void> {
   const noor = person('Noor')
   await openIn(v, provider)
@@ -29,7 +29,7 @@ async function openAdmin(v: Visitor, provider: string): Promise<void> {
   await v.sees('Roll-outs')
 }
 
-/** From the wall into Kade. What was granted once is not asked again. */
+/** From the wall into Kade. Access that was granted once is not asked again. */
 async function throughTheWall(v: Visitor, kade: string, desk: Desk, { grants }: { grants: boolean }): Promise<void> {
   const fatima = person('Fatima')
   await logInAtKade(v, kade, fatima)
@@ -44,7 +44,7 @@ async function throughTheWall(v: Visitor, kade: string, desk: Desk, { grants }: 
 }
 
 export const notMe = journey(
-  'Fatima locks her account from the mail; nobody gets in until Noor opens it with a reason, and then only by a mailed code (edge cases 4, 57)',
+  'Fatima locks her account from the mail; nobody gets in until Noor unlocks it with a reason, and then only by a mailed code (edge cases 4, 57)',
   async (t) => {
     const { demo, desk, newVisitor } = await setUpDemo(t)
     const fatima = person('Fatima')
@@ -53,7 +53,7 @@ export const notMe = journey(
 
     const mail = await desk.mail(fatima.email, /^Tweestapsverificatie staat aan/u)
     const reader = await newVisitor()
-    // The link as the plain text has it, opened in another browser than the one that signed in.
+    // The link from the plain text, opened in a browser that is not signed in.
     const link = /http:\/\/\S+\/not-me\/\S+/u.exec(mail.text)![0]
     assert.equal(await mail.view.getByRole('link', { name: 'Dit was ik niet' }).getAttribute('href'), link)
     await reader.page.goto(link)
@@ -65,7 +65,7 @@ export const notMe = journey(
     await reader.sees('This link no longer works')
     await desk.mail(fatima.email, /^Je account is geblokkeerd/u)
 
-    // Signed in elsewhere: at Sluis over at once, and at Kade as soon as it is told.
+    // The other session ends at Sluis immediately, and at Kade as soon as the logout is delivered.
     await v.page.goto(`${demo.provider}/account`)
     await v.sees('Log in')
     await isOutAtKade(v, demo.kade)
@@ -95,7 +95,7 @@ export const notMe = journey(
 )
 
 export const movesDate = journey(
-  'Noor moves a date later, never earlier, and Kade tells the new last day (E10, E11)',
+  'Noor moves a date later, never earlier, and Kade shows the new last day (E10, E11)',
   async (t) => {
     const { demo, newVisitor } = await setUpDemo(t)
     const joost = await newVisitor({ scheme: 'dark' })
@@ -116,7 +116,7 @@ export const movesDate = journey(
     await move('2026-01-31', 'to see what it says')
     await noor.shows('A published date never moves earlier. Choose a later one')
     await noor.checkPage()
-    // The language can be changed on the answer to a form, too.
+    // The language can be changed on the response to a form, too.
     await noor.follow('Nederlands')
     await noor.sees('Uitrol')
     await noor.follow('English')

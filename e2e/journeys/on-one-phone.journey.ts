@@ -1,4 +1,4 @@
-// The main job on one phone, in Dutch: the green code goes by the clipboard, and stays the same however the page
+// The main job on one phone, in Dutch: the green code is copied by the clipboard, and stays the same however the page
 // is left.
 import assert from 'node:assert/strict'
 import { freshCode } from './fixtures/phone.ts'
@@ -62,7 +62,7 @@ export const onOnePhone = journey(
     await killed.close()
     await second.goto(demo.kade)
     await popUp(v).getByRole('button', { name: 'Nu instellen' }).click()
-    // Not through yet, so nothing was granted for good: it is asked again.
+    // She has not finished, so no grant was stored: it is asked again.
     await grantAccess(v)
     await chooseApp(v)
     assert.equal(await readSetupKey(v), secret, 'from Kade anew, after the tab was killed')

@@ -1,4 +1,4 @@
-// What proves somebody besides an app: passkeys, text messages, codes on paper.
+// Proofs besides an app: passkeys, SMS, recovery codes.
 import { test } from 'node:test'
 import { usesPasskeys, withoutScript } from './passkeys.journey.ts'
 import { addsBackup, bySms, withoutSmartphone } from './sms.journey.ts'

@@ -1,4 +1,4 @@
-// The instant itself: a minute before it a password is enough, from it on nobody gets in by a password alone.
+// The exact date: a minute before it a password is enough, from it on nobody gets in with a password only.
 import assert from 'node:assert/strict'
 import { journey, setUpDemo, person } from './fixtures/journey.ts'
 import { enterPassword, goThroughWizard, grantAccess, logInAtKade, popUp, proveByMail } from './fixtures/steps.ts'
@@ -7,7 +7,7 @@ import type { Visitor } from './fixtures/visitor.ts'
 const TANDWIEL = 'Rijwielhandel Het Tandwiel'
 
 export const passesTheDate = journey(
-  'Grace is let in a minute before the date; from the date on every way of the old password ends at the wall, and the wall leads in (E1–E6, M3, P3)',
+  'Grace is let in a minute before the date; from the date on every address leads the old password to the wall, and the wall leads in (E1–E6, M3, P3)',
   async (t) => {
     const { demo, desk, newVisitor } = await setUpDemo(t)
     const grace = person('Grace')
@@ -47,7 +47,7 @@ export const passesTheDate = journey(
     assert.deepEqual([pdf.status(), pdf.headers()['content-type']?.startsWith('text/html')], [403, true])
     await old.page.goBack()
     await old.sees('Time to secure your account')
-    // The "Later" that was still open in the other tab.
+    // The "Later" button that was still open in the other tab.
     old.switchTo(late)
     await old.press('Later (3 left)')
     await old.sees('Time to secure your account')
@@ -77,16 +77,14 @@ export const passesTheDate = journey(
     await v.follow('On to Kade')
     await v.sees('Welcome, Grace')
 
-    // Who was let in by the password alone is sent to prove the second step now that there is one.
+    // A session that began with the password only must prove the second factor, now that there is one.
     old.switchTo(first)
     await old.page.goto(`${demo.kade}/payslips`)
     await old.sees('Enter your password')
   },
 )
 
-/**
- * With the password alone: direct addresses, the back button and a second tab lead to the guard, and Kade stays shut.
- */
+/** With the password only: direct addresses, the back button and a second tab lead to the guard; Kade stays closed. */
 async function noBypass(v: Visitor, { provider, kade }: { provider: string; kade: string }): Promise<void> {
   const guard = v.page.url()
   const next = new URL(guard).searchParams.get('next')!

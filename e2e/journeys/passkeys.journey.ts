@@ -1,5 +1,4 @@
-// Passkeys in a browser with an authenticator: offered and put off, added, used in the address field, by the button and
-// as the second factor, renamed and removed.
+// Passkeys in a browser with a virtual authenticator: offered, put off, added, used in three ways, renamed and removed.
 import assert from 'node:assert/strict'
 import type { CDPSession } from 'playwright-core'
 import { freshCode } from './fixtures/phone.ts'
@@ -18,7 +17,7 @@ const DEVICE = {
 } as const
 type Device = { says(yes: boolean): Promise<void> }
 
-/** A device with face or fingerprint, whose owner says yes to whatever it asks until told otherwise. */
+/** A device with face or fingerprint whose owner agrees to everything until changed. */
 async function withDevice(v: Visitor): Promise<Device> {
   const session: CDPSession = await v.context.newCDPSession(v.page)
   await session.send('WebAuthn.enable', { enableUI: false })
@@ -110,7 +109,7 @@ export const usesPasskeys = journey(
 )
 
 export const withoutScript = journey(
-  'without JavaScript no passkey is offered or asked for, and each page says another way (U-1)',
+  'without JavaScript no passkey is offered or asked for, and each page names an alternative (U-1)',
   async (t) => {
     const { demo, newVisitor } = await setUpDemo(t)
     const henk = person('Henk')

@@ -1,4 +1,4 @@
-// Without the phone: a recovery code in its place, and what then becomes of the old phone.
+// Without the phone: a recovery code instead, and what then happens to the old phone.
 import assert from 'node:assert/strict'
 import { codeAt, freshCode } from './fixtures/phone.ts'
 import { journey, setUpDemo, person } from './fixtures/journey.ts'
@@ -37,7 +37,7 @@ export const recovers = journey(
     const mail = await desk.mail(mees.email, /^Er is een herstelcode gebruikt/u)
     assert.match(mail.text, /Er zijn er nog 9/u)
 
-    // His phone goes on working, the code does not.
+    // His phone still works, the code does not.
     const home = await newVisitor()
     await logInAtKade(home, demo.kade, mees)
     await enterPassword(home, mees)

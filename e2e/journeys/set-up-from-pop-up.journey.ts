@@ -1,4 +1,4 @@
-// The main job: from the pop-up in Kade through Sluis and back, at a desk.
+// The main job: from the pop-up in Kade through Sluis and back, on a desktop.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { codeAt, freshCode, readPdf, readQr, wrongCode } from './fixtures/phone.ts'
@@ -35,7 +35,7 @@ export const fromPopUp = journey(
     await v.shows('Your e-mail address: sanne@korenmolen.example')
     await v.press('Grant access')
 
-    // Straight to the app: being signed in at Kade is the second proof.
+    // Straight to the app: the session at Kade is the second proof.
     await chooseApp(v)
     const secret = await readSetupKey(v)
     const picture = await v.page.getByRole('img', { name: /^QR code with your setup key/u }).screenshot()
@@ -75,7 +75,7 @@ export const fromPopUp = journey(
     const notice = await desk.mail(sanne.email, /^Tweestapsverificatie staat aan/u)
     assert.match(notice.text, /Was jij dit niet\?/u)
 
-    // The code of a moment ago, at a new sign-in in another browser.
+    // The same code at a new sign-in in another browser.
     const again = await newVisitor()
     await chooseSluisAtKade(again, demo.kade)
     await enterEmail(again, sanne)

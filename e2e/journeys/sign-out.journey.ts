@@ -1,10 +1,10 @@
-// Signing out: what ends at Sluis ends at Kade at the next request; the list of devices; and the next person at the
-// computer (I8, edge cases 44, 45).
+// Signing out: a session that ends at Sluis ends at Kade with the next request; the list of devices; a shared computer
+// (I8, edge cases 44, 45).
 import { journey, setUpDemo, person } from './fixtures/journey.ts'
 import { chooseSluisAtKade, enterEmail, enterPassword, isOutAtKade, openIn } from './fixtures/steps.ts'
 import type { Visitor } from './fixtures/visitor.ts'
 
-/** Lars into Kade by Sluis, granting access where he has not yet. */
+/** Lars signs in to Kade with Sluis, and grants access if it is asked. */
 async function inAtKade(v: Visitor, kade: string): Promise<void> {
   const lars = person('Lars')
   await chooseSluisAtKade(v, kade)
@@ -17,7 +17,7 @@ async function inAtKade(v: Visitor, kade: string): Promise<void> {
   await welcome.waitFor()
 }
 export const signsOut = journey(
-  'Lars logs out at Sluis, and Kade’s next request is out; on another device he ends a session from the list, without JavaScript',
+  'Lars logs out at Sluis, and Kade’s next request is signed out; on another device he ends a session from the list, without JavaScript',
   async (t) => {
     const { demo, newVisitor } = await setUpDemo(t)
     const v = await newVisitor()
@@ -58,7 +58,7 @@ export const signsOut = journey(
     await laptop.page.goto(`${demo.kade}/payslips`)
     await laptop.sees('Payslips')
 
-    // From Kade, everywhere: whoever sits down at either next is asked for the password.
+    // Everywhere, from Kade: both devices ask the next person for a password.
     await laptop.page.goto(`${demo.kade}/log-out`)
     await laptop.sees('Log out')
     await laptop.press('Log out everywhere')

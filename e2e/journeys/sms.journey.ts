@@ -1,5 +1,5 @@
-// Codes by text message, on a small Dutch phone without JavaScript: the only factor of somebody, the first one of
-// somebody without a smartphone, a backup beside an app, and a number that changes.
+// Codes by SMS, on a small Dutch phone without JavaScript: as the only factor, as the first one, as a backup, and with
+// a new number.
 import assert from 'node:assert/strict'
 import { freshCode } from './fixtures/phone.ts'
 import type { Desk, Person } from './fixtures/desk.ts'
@@ -19,7 +19,7 @@ import type { Visitor } from './fixtures/visitor.ts'
 const PHONE = { language: 'nl', width: 360, script: false } as const
 const codeIn = (text: string): string => /^\d{6}(?= )/u.exec(text)![0]
 
-/** From the page that offers a code to what comes after it. */
+/** From the page that offers a code to the page after it. */
 async function logInBySms(v: Visitor, desk: Desk, number: string): Promise<void> {
   await v.sees('Inloggen met een sms')
   await v.shows(`We sturen een code naar je telefoonnummer dat eindigt op ${number.slice(-2)}.`)
@@ -45,7 +45,7 @@ async function goToDetails(v: Visitor, provider: string, who: Person): Promise<v
 }
 
 export const bySms = journey(
-  'Wim, whose only second factor is a text message, gets into Kade; a wrong code is said, a second press asks for patience; then he changes his number (P12, I2, U-9, edge cases 7, 10)',
+  'Wim, whose only second factor is SMS, gets into Kade; a wrong code and a second press too soon each get a message; then he changes his number (P12, I2, U-9, edge cases 7, 10)',
   async (t) => {
     const { demo, desk, newVisitor } = await setUpDemo(t)
     const wim = person('Wim')
@@ -93,7 +93,7 @@ export const bySms = journey(
 )
 
 export const withoutSmartphone = journey(
-  'Riet has no smartphone: at the wall she sets up codes by text message, keeps her recovery codes and goes straight on to Kade (P13, edge case 23, M15)',
+  'Riet has no smartphone: at the wall she sets up codes by SMS, keeps her recovery codes and goes straight on to Kade (P13, edge case 23, M15)',
   async (t) => {
     const { demo, desk, newVisitor } = await setUpDemo(t)
     const riet = person('Riet')
