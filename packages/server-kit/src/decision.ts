@@ -1,10 +1,18 @@
-// The answer of a rule: a value, or a refusal that is a word of a closed union. Refusals are returned, faults are
-// thrown.
+// The answer of a rule: a value, or a refusal. Refusals are returned, faults are thrown.
 
-export type Decision<Value, Refusal extends string> = { ok: true; value: Value } | { ok: false; refusal: Refusal }
+/** A word of a closed union; or an object that has the word, with what the sentence about it names. */
+export type RefusalOf<Word extends string = string> = Word | { refusal: Word }
+
+/** `Refused<'late'>` is `{ ok: false, refusal: 'late' }`; `Refused<{ refusal: 'late'; until: Date }>` has `until` too. */
+export type Refused<Refusal extends RefusalOf> = Refusal extends string
+  ? { ok: false; refusal: Refusal }
+  : { ok: false } & Refusal
+
+export type Decision<Value, Refusal extends RefusalOf> = { ok: true; value: Value } | Refused<Refusal>
 
 export const accept = <Value>(value: Value): { ok: true; value: Value } => ({ ok: true, value })
-export const refuse = <Refusal extends string>(refusal: Refusal): { ok: false; refusal: Refusal } => ({
-  ok: false,
-  refusal,
-})
+
+export function refuse<const Refusal extends RefusalOf>(refusal: Refusal): Refused<Refusal>
+export function refuse(refusal: RefusalOf): Refused<RefusalOf> {
+  return typeof refusal === 'string' ? { ok: false, refusal } : { ...refusal, ok: false }
+}

@@ -35,7 +35,7 @@ export function verifyCode(
   factor: Pick<TotpFactor, 'secret' | 'lastUsedStep'>,
   digits: string,
   phoneTime: Date,
-): Decision<{ step: number; offset: number }, never> | ({ ok: false } & TotpRefusal) {
+): Decision<{ step: number; offset: number }, TotpRefusal> {
   const now = stepAt(phoneTime)
   const step = findMatchingStep(factor.secret, digits, now, WINDOW_STEPS)
   if (step !== null) {

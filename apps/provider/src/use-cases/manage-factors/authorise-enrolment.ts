@@ -1,5 +1,5 @@
 // The second proof of a first enrolment: a code that is mailed to the known address.
-import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { accept, type Decision, refuse } from '@sluis/server-kit/decision'
 import { randomDigits } from '@sluis/server-kit/random'
 import { MAILED_CODE, MAILED_CODE_SENDS } from '#identity/attempts/rate-limits.ts'
 import { MAILED_CODE_MINUTES } from '#identity/enrolments/mailed-codes.store.ts'
@@ -37,13 +37,12 @@ export async function proveMailedCode(
   session: Session,
   digits: string,
   now: Date,
-): Promise<Decision<null, never> | ({ ok: false } & MailedCodeRefusal)> {
+): Promise<Decision<null, MailedCodeRefusal>> {
   const bucket = `mailed-code:${session.personId}`
   if (!(await identity.attempts.consume(bucket, MAILED_CODE, now)).ok)
     return { ok: false, refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(bucket, now)) ?? now }
   return identity.transaction(async (stores) => {
-    if (!(await stores.mailedCodes.consume(session.id, digits, now)))
-      return { ok: false as const, refusal: 'wrong-mailed-code' as const }
+    if (!(await stores.mailedCodes.consume(session.id, digits, now))) return refuse({ refusal: 'wrong-mailed-code' })
     await stores.sessions.authoriseEnrolment(session.id, now)
     await stores.attempts.reset(bucket)
     return accept(null)

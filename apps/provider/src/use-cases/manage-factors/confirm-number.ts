@@ -1,6 +1,6 @@
 // A telephone number becomes a second factor: the code that went to it is right. First of all factors, beside others,
 // or in the place of the number before it.
-import { accept, type Decision } from '@sluis/server-kit/decision'
+import { accept, type Decision, refuse } from '@sluis/server-kit/decision'
 import { randomId } from '@sluis/server-kit/random'
 import { HOUR_MS } from '@sluis/server-kit/time'
 import { CONFIRM_NUMBER } from '#identity/attempts/rate-limits.ts'
@@ -43,7 +43,7 @@ export type ConfirmNumberRefusal =
   | { refusal: 'text-code-over' }
   | { refusal: 'rate-limited'; until: Date }
   | { refusal: 'number-on-many' }
-type Confirmed = Decision<string | null, never> | ({ ok: false } & ConfirmNumberRefusal)
+type Confirmed = Decision<string | null, ConfirmNumberRefusal>
 const bucketOf = (personId: string): string => `confirm-number:${personId}`
 
 export const sendNumberCode = (
@@ -127,15 +127,15 @@ async function consumeCode(
     const sent = await stores.smsCodes.find(session.id, 'confirm-number')
     if (!sent || sent.expiresAt <= now) {
       await stores.attempts.refund(bucketOf(personId), CONFIRM_NUMBER)
-      return { ok: false as const, refusal: 'text-code-over' as const }
+      return refuse({ refusal: 'text-code-over' })
     }
     const consumed = await stores.smsCodes.consume(session.id, 'confirm-number', digits, now)
-    if (!consumed?.e164) return { ok: false as const, refusal: 'wrong-text-code' as const }
+    if (!consumed?.e164) return refuse({ refusal: 'wrong-text-code' })
     await stores.attempts.reset(bucketOf(personId))
     await stores.attempts.reset(sendsBucket(personId))
     await stores.phones.lock(personId, consumed.e164)
     if ((await stores.phones.countOthersWith(consumed.e164, personId)) >= MAX_ACCOUNTS_PER_NUMBER)
-      return { ok: false as const, refusal: 'number-on-many' as const }
+      return refuse({ refusal: 'number-on-many' })
     return accept(await then(stores, consumed.e164))
   })
 }

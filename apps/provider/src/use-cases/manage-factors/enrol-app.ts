@@ -1,6 +1,6 @@
 // Setting up an authenticator app: a pending secret, the guard of a first enrolment, and the one moment at which it is
 // switched on.
-import { type Decision, accept } from '@sluis/server-kit/decision'
+import { accept, type Decision, refuse } from '@sluis/server-kit/decision'
 import { ENROLMENT } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Enrolment } from '#identity/enrolments/enrolments.store.ts'
@@ -68,7 +68,7 @@ export async function confirmEnrolment(
   enrolment: Enrolment,
   digits: string,
   { now, phoneTime }: { now: Date; phoneTime: Date },
-): Promise<Decision<string, never> | ({ ok: false } & ConfirmRefusal)> {
+): Promise<Decision<string, ConfirmRefusal>> {
   const bucket = `enrolment:${enrolment.id}`
   if (!(await identity.attempts.consume(bucket, ENROLMENT, now)).ok)
     return { ok: false, refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(bucket, now)) ?? now }
@@ -84,7 +84,7 @@ export async function confirmEnrolment(
     // A lock of the account meanwhile has ended the session: the account must not get a new way to sign in.
     await stores.factors.lock(person.id)
     if (!(await stores.sessions.isActive(session.id)) || !(await stores.enrolments.confirm(enrolment.id, now)))
-      return { ok: false as const, refusal: 'enrolment-over' as const }
+      return refuse({ refusal: 'enrolment-over' })
     await stores.totp.add(
       {
         id: enrolment.id,

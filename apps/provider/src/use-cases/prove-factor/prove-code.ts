@@ -1,5 +1,5 @@
 // Proving a second factor with a code: counted first, judged, consumed by one guarded statement, and only then trusted.
-import { type Decision, accept } from '@sluis/server-kit/decision'
+import { accept, type Decision, refuse, type Refused } from '@sluis/server-kit/decision'
 import { CODES_PER_SIGN_IN, SECOND_FACTOR } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
@@ -42,9 +42,9 @@ export async function proveCode(
   session: Session,
   digits: string,
   { now, phoneTime }: Times,
-): Promise<Decision<string, never> | ({ ok: false } & CodeRefusal)> {
+): Promise<Decision<string, CodeRefusal>> {
   const limited = await consumeTry(identity, session, now)
-  if (limited) return { ok: false, ...limited }
+  if (limited) return refuse(limited)
 
   const factors = (await identity.totp.listByPerson(session.personId)).filter(isUsable)
   if (factors.length === 0) {
@@ -73,7 +73,7 @@ export async function proveCode(
     ? refused({ refusal: 'code-already-used', secondsToNext: secondsToNext(step, phoneTime) })
     : accept(token)
 
-  async function refused(refusal: TotpRefusal): Promise<{ ok: false } & TotpRefusal> {
+  async function refused(refusal: TotpRefusal): Promise<Refused<TotpRefusal>> {
     await identity.transaction(async (stores) => {
       // A right code that was shown before is no guess: a double click or a second device locks nobody out.
       const isGuess = refusal.refusal !== 'code-already-used'
@@ -88,7 +88,7 @@ export async function proveCode(
         isGuess,
       )
     })
-    return { ...refusal, ok: false }
+    return refuse(refusal)
   }
 }
 

@@ -1,6 +1,6 @@
 // Proving a passkey: after the password as the second factor, or alone, where the device checked its owner itself.
 import { rateLimitKey } from '@sluis/server-kit/client-address'
-import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { accept, type Decision, refuse, type Refused } from '@sluis/server-kit/decision'
 import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { PASSKEY_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
@@ -74,12 +74,12 @@ export async function provePasskey(
   text: string,
   browserId: string,
   now: Date,
-): Promise<Decision<string, never> | ({ ok: false } & (CodeRefusal | { refusal: PasskeyRefusal }))> {
+): Promise<Decision<string, CodeRefusal | { refusal: PasskeyRefusal }>> {
   const { identity } = deps
   const read = parseAssertion(text)
   if (!read.ok) return read
   const limited = await consumeTry(identity, session, now)
-  if (limited) return { ok: false, ...limited }
+  if (limited) return refuse(limited)
   const judged = await verify(
     deps,
     read.value,
@@ -166,7 +166,7 @@ export async function signInByPasskey(
   async function refused<Refusal extends PasswordlessRefusal | 'locked'>(
     refusal: Refusal,
     whose: string | null,
-  ): Promise<{ ok: false; refusal: Refusal }> {
+  ): Promise<Refused<Refusal>> {
     await identity.audit.append(
       {
         action: 'sign-in-refused',

@@ -1,6 +1,6 @@
 // The second factor by SMS: sending a code to the person's number, and proving it. Tries count together with
 // those of all other factors.
-import { accept, type Decision } from '@sluis/server-kit/decision'
+import { accept, type Decision, refuse } from '@sluis/server-kit/decision'
 import { randomDigits } from '@sluis/server-kit/random'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import { SMS_CODE_SENDS } from '#identity/attempts/rate-limits.ts'
@@ -31,11 +31,10 @@ export type SendRefusal =
   | { refusal: 'not-sent' }
   | { refusal: 'no-number' }
   | { refusal: 'rate-limited'; until: Date }
-export type Sent = Decision<null, never> | ({ ok: false } & SendRefusal)
+export type Sent = Decision<null, SendRefusal>
 type Deps = { identity: Transactional<keyof SendCodeStores>; sms: SmsService }
 type Receiver = { session: Session; person: Person; to: string; network: string }
 
-const refused = (refusal: SendRefusal): { ok: false } & SendRefusal => ({ ok: false, ...refusal })
 export const sendsBucket = (personId: string): string => `text-codes:${personId}`
 
 /** `network`: as budgets count it. The page does not wait for the gateway: the message leaves by the queue. */
@@ -48,10 +47,10 @@ export async function sendSignInCode(
 ): Promise<Sent> {
   return deps.identity.transaction(async (stores) => {
     const phone = await stores.phones.findByPerson(person.id)
-    if (!phone || !isUsable(phone)) return refused({ refusal: 'no-number' })
+    if (!phone || !isUsable(phone)) return refuse({ refusal: 'no-number' })
     // While nobody may try codes, none is sent.
     const limitedUntil = await stores.attempts.limitedUntil(secondFactorBucket(person.id), now)
-    if (limitedUntil) return refused({ refusal: 'rate-limited', until: limitedUntil })
+    if (limitedUntil) return refuse({ refusal: 'rate-limited', until: limitedUntil })
     return sendCode(
       deps,
       stores,
@@ -74,11 +73,11 @@ export async function sendCode(
   const last = await stores.smsCodes.find(session.id, what.purpose)
   const until = last && new Date(last.sentAt.getTime() + RESEND_SECONDS * 1000)
   const isSame = last && ('e164' in what ? last.e164 === what.e164 : last.factorId === what.factorId)
-  if (until && isSame && now < until) return refused({ refusal: 'too-soon', until })
+  if (until && isSame && now < until) return refuse({ refusal: 'too-soon', until })
 
   const bucket = sendsBucket(person.id)
   if (!(await stores.attempts.consume(bucket, SMS_CODE_SENDS, now)).ok)
-    return refused({ refusal: 'too-many', until: (await stores.attempts.limitedUntil(bucket, now)) ?? now })
+    return refuse({ refusal: 'too-many', until: (await stores.attempts.limitedUntil(bucket, now)) ?? now })
   const code = randomDigits(6)
   const values = { kind: what.purpose === 'sign-in' ? 'sign-in-code' : 'confirm-number-code', code } as const
   const message = { to, personId: person.id, network, language: person.language, values }
@@ -90,8 +89,8 @@ export async function sendCode(
   if (!sent.ok) {
     await stores.attempts.refund(bucket, SMS_CODE_SENDS)
     if (sent.refusal === 'too-many')
-      return refused({ refusal: 'too-many', until: (await sms.limitedUntil(stores, message, now)) ?? now })
-    return refused({ refusal: 'not-sent' })
+      return refuse({ refusal: 'too-many', until: (await sms.limitedUntil(stores, message, now)) ?? now })
+    return refuse({ refusal: 'not-sent' })
   }
   await stores.smsCodes.save(session.id, what, code, sent.value.messageId, now)
   await stores.audit.append(auditFor(session, 'code-texted', { detail: { purpose: what.purpose } }), now)
@@ -112,16 +111,16 @@ export async function proveSmsCode(
   session: Session,
   digits: string,
   now: Date,
-): Promise<Decision<string, never> | ({ ok: false } & SmsCodeRefusal)> {
+): Promise<Decision<string, SmsCodeRefusal>> {
   const limited = await consumeTry(identity, session, now)
-  if (limited) return { ok: false, ...limited }
+  if (limited) return refuse(limited)
   return identity.transaction(async (stores) => {
     const sent = await stores.smsCodes.find(session.id, 'sign-in')
     const phone = await stores.phones.findByPerson(session.personId)
     // No code can be right any more: whatever was typed is no guess.
     if (!sent || sent.expiresAt <= now || !phone || sent.factorId !== phone.id || !isUsable(phone)) {
       await refundTry(stores, session)
-      return { ok: false as const, refusal: 'text-code-over' as const }
+      return refuse({ refusal: 'text-code-over' })
     }
     if (
       (await stores.smsCodes.consume(session.id, 'sign-in', digits, now)) &&
@@ -141,6 +140,6 @@ export async function proveSmsCode(
       now,
       isGuess,
     )
-    return { ok: false as const, refusal: 'wrong-text-code' as const }
+    return refuse({ refusal: 'wrong-text-code' })
   })
 }

@@ -1,6 +1,6 @@
 // Trying out an authenticator app: says whether its code is right, and changes nothing else. Counted like every code,
 // so that it is no place to guess.
-import { type Decision, accept } from '@sluis/server-kit/decision'
+import { accept, type Decision, refuse, type Refused } from '@sluis/server-kit/decision'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import { type CodeRefusal, refundTry, consumeTry, type ProofStores } from './prove-code.ts'
 import { verifyCode, secondsToNext, type TotpFactor } from '#identity/second-factors/totp.ts'
@@ -16,14 +16,14 @@ export async function testCode(
   factor: TotpFactor,
   digits: string,
   { now, phoneTime }: { now: Date; phoneTime: Date },
-): Promise<Decision<null, never> | ({ ok: false } & CodeRefusal)> {
+): Promise<Decision<null, CodeRefusal>> {
   const limited = await consumeTry(identity, session, now)
-  if (limited) return { ok: false, ...limited }
+  if (limited) return refuse(limited)
   const judged = verifyCode(factor, digits, phoneTime)
   return identity.transaction(async (stores) => {
     const isConsumed =
       judged.ok && (await stores.totp.consumeStep(factor.id, judged.value.step, now, judged.value.offset))
-    const answer: { ok: true } | ({ ok: false } & CodeRefusal) = isConsumed
+    const answer: { ok: true } | Refused<CodeRefusal> = isConsumed
       ? { ok: true }
       : judged.ok
         ? { ok: false, refusal: 'code-already-used', secondsToNext: secondsToNext(judged.value.step, phoneTime) }

@@ -1,5 +1,5 @@
 // Using a recovery code in place of the second factor: same budget, consumed once, and its owner is told.
-import { type Decision, accept } from '@sluis/server-kit/decision'
+import { accept, type Decision, refuse } from '@sluis/server-kit/decision'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
@@ -18,9 +18,9 @@ export async function useRecoveryCode(
   session: Session,
   code: string,
   now: Date,
-): Promise<Decision<string, never> | ({ ok: false } & RecoveryRefusal)> {
+): Promise<Decision<string, RecoveryRefusal>> {
   const limited = await consumeTry(identity, session, now)
-  if (limited) return { ok: false, ...limited }
+  if (limited) return refuse(limited)
 
   const set = await identity.recovery.findByPerson(session.personId)
   // Without a set the same work is done, so that the time says nothing.
@@ -32,7 +32,7 @@ export async function useRecoveryCode(
       const isGuess = !set || !(await stores.recovery.wasConsumed(set.id, hash))
       if (!isGuess) await refundTry(stores, session)
       await recordRefusedTry(stores, notify, session, 'recovery-code-refused', undefined, now, isGuess)
-      return { ok: false as const, refusal: 'wrong-recovery-code' as const, left: set?.left ?? 0 }
+      return refuse({ refusal: 'wrong-recovery-code', left: set?.left ?? 0 })
     }
     const left = (await stores.recovery.findByPerson(person.id))?.left ?? 0
     await stores.audit.append(auditFor(session, 'recovery-code-used', { detail: { left } }), now)
