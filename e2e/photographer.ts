@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 const WIDTHS = [1280, 360]
 const SCHEMES = ['light', 'dark'] as const
 
-/** Every page that is looked at becomes four pictures; one that was taken is not taken again. */
+/** Takes four pictures of every page; a page in the same state is taken once. */
 export function photographer(folder: string) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })

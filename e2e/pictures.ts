@@ -1,5 +1,4 @@
-// Pictures of every page of Sluis, Kade and the desk, small and wide, light and dark, in both languages: node
-// e2e/pictures.ts [nl|en]
+// Pictures of every page, small and wide, light and dark, in both languages: node e2e/pictures.ts [nl|en]
 import { chromium as chromiumPath } from '@sluis/test-kit'
 import { chromium, type Browser } from 'playwright-core'
 import { startDemoProcess, type RunningDemo } from './journeys/fixtures/demo-process.ts'
@@ -45,7 +44,7 @@ const tryAgain = async (v: Visitor, label: string, wrong: string, button: string
   await v.checkPage()
 }
 
-/** Kade before the date, and the wizard at a desk. */
+/** Kade before the date, and the wizard on a desktop. */
 async function fromPopUp({ demo, person, newVisitor }: Tour): Promise<void> {
   const sanne = person('Sanne')
   const v = await newVisitor()
@@ -102,7 +101,7 @@ async function fromPopUp({ demo, person, newVisitor }: Tour): Promise<void> {
   await v.sees(labels.logInPage)
 }
 
-/** The wizard as a phone is shown it. */
+/** The wizard on a phone. */
 async function onPhone({ demo, person, newVisitor }: Tour): Promise<void> {
   const v = await newVisitor({
     width: 360,
@@ -118,7 +117,7 @@ async function onPhone({ demo, person, newVisitor }: Tour): Promise<void> {
   await v.checkPage()
 }
 
-/** The wall, the mailed code, the lock and the page that opens it. */
+/** The wall, the mailed code, the lock and the page that unlocks the account. */
 async function pastTheDate({ demo, desk, person, newVisitor }: Tour): Promise<void> {
   const fatima = person('Fatima')
   const v = await newVisitor()
@@ -206,10 +205,7 @@ async function recovering({ demo, person, newVisitor }: Tour): Promise<void> {
   ])
 }
 
-/**
- * Kade for those with many companies, an HR officer, somebody who is asked nothing; and Home for who has not set
- * anything up.
- */
+/** Kade for people with many companies, an HR officer, and somebody who is asked nothing; Home before enrolment. */
 async function others({ demo, desk, person, newVisitor }: Tour): Promise<void> {
   for (const [first, paths] of [
     ['Henk', ['/', '/companies', '/companies?q=knip', '/companies?q=nowhere']],
@@ -265,7 +261,7 @@ async function others({ demo, desk, person, newVisitor }: Tour): Promise<void> {
   await olivia.checkPage()
 }
 
-/** My details and everything behind it, of somebody with an app; and the ways back that need nobody signed in. */
+/** My details and the pages behind it, for somebody with an app; and the recovery pages that require no session. */
 async function atMyDetails({ demo, newVisitor, person }: Tour): Promise<void> {
   const henk = person('Henk')
   const v = await newVisitor()

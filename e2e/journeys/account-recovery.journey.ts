@@ -1,5 +1,5 @@
-// Account recovery: a forgotten password, an e-mail address that is moved and brought back, and a lock that its owner
-// opens alone.
+// Account recovery: a forgotten password, a moved e-mail address that is brought back, a lock that its owner opens
+// alone.
 import assert from 'node:assert/strict'
 import type { Desk, Person } from './fixtures/desk.ts'
 import { freshCode } from './fixtures/phone.ts'

@@ -1,5 +1,4 @@
-// Inside Kade: cancelling at the grant, a confirmation before the bank account, several companies, and a shared
-// browser.
+// Inside Kade: cancelling at the grant, confirming before the bank account, several companies, a shared browser.
 import assert from 'node:assert/strict'
 import { freshCode } from './fixtures/phone.ts'
 import { journey, setUpDemo, person } from './fixtures/journey.ts'

@@ -1,5 +1,4 @@
-// The main job on one phone, in Dutch: the green code is copied by the clipboard, and stays the same however the page
-// is left.
+// The main job on one Dutch phone: the green code goes by the clipboard and stays the same however the page is left.
 import assert from 'node:assert/strict'
 import { freshCode } from './fixtures/phone.ts'
 import { journey, setUpDemo, person } from './fixtures/journey.ts'

@@ -1,5 +1,4 @@
-// Signing out: a session that ends at Sluis ends at Kade with the next request; the list of devices; a shared computer
-// (I8, edge cases 44, 45).
+// Signing out: ending a session at Sluis and at Kade, the list of devices, a shared computer (I8, edge cases 44, 45).
 import { journey, setUpDemo, person } from './fixtures/journey.ts'
 import { chooseSluisAtKade, enterEmail, enterPassword, isOutAtKade, openIn } from './fixtures/steps.ts'
 import type { Visitor } from './fixtures/visitor.ts'

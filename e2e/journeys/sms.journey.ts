@@ -1,5 +1,4 @@
-// Codes by SMS, on a small Dutch phone without JavaScript: as the only factor, as the first one, as a backup, and with
-// a new number.
+// Codes by SMS on a small Dutch phone without JavaScript: as only or first factor, as a backup, with a new number.
 import assert from 'node:assert/strict'
 import { freshCode } from './fixtures/phone.ts'
 import type { Desk, Person } from './fixtures/desk.ts'

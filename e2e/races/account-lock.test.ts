@@ -1,5 +1,4 @@
-// "This was not me" while somebody signs in, signs out and refreshes tokens: no error, and afterwards nobody is signed
-// in (rule 1).
+// "This was not me" during sign-ins, sign-outs and refreshes: no error, and afterwards nobody is signed in (rule 1).
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'

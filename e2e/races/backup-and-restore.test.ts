@@ -1,5 +1,4 @@
-// Follows docs/runbooks/backup-and-restore.md: a dump of a running provider, restored into a fresh database, works with
-// its keys, and not without.
+// docs/runbooks/backup-and-restore.md in practice: a restored dump works with its keys, and not without.
 import { cookieBrowser, freePort, postgresBinaries, softPhone } from '@sluis/test-kit'
 import { runCommand } from '@sluis/provider/command'
 import assert from 'node:assert/strict'

@@ -1,5 +1,4 @@
-// The first start on an empty database: of several processes concurrently, killed at any moment, and on a directory
-// that another process uses.
+// The first start on an empty database: by several processes, killed at any moment, on a directory already in use.
 import type { DatabaseLocation } from '@sluis/server-kit/database'
 import { freePort, scratchFolder, postgresServer } from '@sluis/test-kit'
 import { connectProvider } from '@sluis/provider/main'

@@ -1,5 +1,4 @@
-// Somebody sets up two-step verification while processes are killed: they reload each page that is lost, as people do,
-// and record what was acknowledged.
+// Enrols somebody while processes are killed: reloads each lost page, as people do, and records what was acknowledged.
 import { type CookieBrowser, cookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { authorizationRequest, arrive, codeOf, fill, outcome, passwordOn, recoveryCodesOn, secretOn } from './driver.ts'

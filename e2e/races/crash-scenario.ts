@@ -1,5 +1,4 @@
-// A whole crash run: people enrol one after the other, each under planned kills, and the invariants are checked after
-// each.
+// A whole crash run: people enrol one after the other under planned kills, and invariants are checked after each.
 import type { DatabaseLocation } from '@sluis/server-kit/database'
 import { freePort, mailbox, type Mailbox } from '@sluis/test-kit'
 import { connectProvider } from '@sluis/provider/main'

@@ -1,5 +1,4 @@
-// Provider processes are killed while people enrol: what was acknowledged holds, nothing is half done, nothing works
-// twice, and everybody finishes.
+// Kills during enrolments: what was acknowledged holds, nothing is half done or works twice, and everybody finishes.
 import { scratchFolder, postgresServer } from '@sluis/test-kit'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,4 @@
-// PostgreSQL goes away and comes back: meanwhile every request quickly gets a 503 and nobody is let in; afterwards the
-// same processes recover by themselves.
+// PostgreSQL goes away: every request quickly gets a 503, nobody is let in, and the processes recover by themselves.
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'

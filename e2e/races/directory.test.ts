@@ -1,5 +1,4 @@
-// A directory that sends the same records many times concurrently, to both processes, creates one person, and never
-// gets an error.
+// A directory sends the same records many times concurrently: one person, and never an error.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { assertNoFault } from './driver.ts'

@@ -1,5 +1,4 @@
-// Authenticator apps on two processes: one confirmation adds one app; the last one stays; nobody adds one after "This
-// was not me".
+// Authenticator apps on two processes: one confirmation adds one app, the last app stays, a lock admits no new one.
 import { type CookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'

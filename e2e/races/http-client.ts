@@ -1,5 +1,4 @@
-// How requests of race tests are sent: to the processes of one provider in turn, always under the name of its issuer,
-// as a load balancer would.
+// Sends requests of race tests to the processes in turn, under the name of their issuer, as a load balancer would.
 import { request as ask } from 'node:http'
 
 /** No response: the process was gone, or died while it worked. */

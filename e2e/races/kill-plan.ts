@@ -1,5 +1,4 @@
-// Plans the kills of a crash run: most fall into the confirmation of an enrolment, spread over its statements, the
-// others anywhere else.
+// Plans the kills of a crash run: most during the confirmation of an enrolment, spread over its statements.
 import { dice, type Kill } from './crash-runner.ts'
 
 const ELSEWHERE = ['password', 'access', 'choose', 'key', 'keep', 'continue', 'redeem', 'recovery'] as const

@@ -1,5 +1,4 @@
-// Ended sessions and two processes that both deliver logouts: each application is notified of each once, even when a
-// process is killed (I8, edge case 44).
+// Back-channel logouts by two processes: an application is notified of each session, once (I8, edge case 44).
 import { freePort } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'

@@ -1,5 +1,4 @@
-// Provider processes are killed during a burst of mails: every mail arrives, and a mail that arrives twice has the same
-// Message-ID (decision 0011).
+// Kills during a burst of mails: every mail arrives, one that arrives twice with the same Message-ID (decision 0011).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { withPassword } from './driver.ts'

@@ -1,5 +1,4 @@
-// A code of the second factor is good for one sign-in, whatever the number of browsers that use it concurrently (rule
-// 2, RFC 6238 §5.2).
+// A one-time code is good for one sign-in, in however many browsers it is used (rule 2, RFC 6238 §5.2).
 import { softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'

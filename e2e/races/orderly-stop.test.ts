@@ -1,5 +1,4 @@
-// SIGTERM to the production program: requests in flight are finished, no new ones are accepted, and the process ends in
-// time.
+// SIGTERM to the production program: requests in flight finish, no new ones are accepted, the process ends in time.
 import { freePort, mailbox, type Mailbox, postgresServer, type PostgresServer } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'

@@ -1,5 +1,4 @@
-// Passkeys on two processes: one challenge, one success; one credential, one owner; one count of a security key, one
-// use.
+// Passkeys on two processes: one success per challenge, one owner per credential, one use per counter value.
 import { type CookieBrowser, type Page, softPasskey, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'

@@ -1,5 +1,4 @@
-// A provider as a separate process: it gets its configuration and orders by messages, and can be made to crash at an
-// exact statement.
+// A provider as a separate process, controlled by messages; it can be made to crash at an exact statement.
 import type { Clock } from '@sluis/server-kit/clock'
 import { startProvider } from '@sluis/provider/main'
 import pg from 'pg'

@@ -1,5 +1,4 @@
-// Wrong codes are counted before they are checked: however many are sent concurrently, to whichever process, no more
-// than the limit are checked (rule 3).
+// Wrong codes are counted before they are checked: concurrency and several processes exceed no limit (rule 3).
 import { type CookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'

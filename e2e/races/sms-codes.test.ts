@@ -1,5 +1,4 @@
-// An SMS code is good for one sign-in and confirms one number, whatever the number of concurrent requests, on two
-// processes (rule 2).
+// An SMS code is good for one sign-in or confirms one number, whatever the number of requests (rule 2).
 import type { CookieBrowser, Page, SmsGateway } from '@sluis/test-kit'
 import { smsGateway } from '@sluis/test-kit'
 import assert from 'node:assert/strict'

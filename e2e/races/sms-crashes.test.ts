@@ -1,5 +1,4 @@
-// Provider processes are killed during a burst of messages: every acknowledged one arrives, and none arrives twice
-// (decision 0010).
+// Kills during a burst of SMS: every acknowledged message arrives, and none arrives twice (decision 0010).
 import { smsGateway, type SmsGateway } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'

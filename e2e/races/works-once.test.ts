@@ -1,5 +1,4 @@
-// What works once works once: a snooze, a voucher, a "this was not me" link and a mailed code, each used by many
-// concurrent requests.
+// What works once works once under concurrency: a snooze, a voucher, a "this was not me" link, a mailed code.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import {

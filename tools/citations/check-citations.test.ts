@@ -1,4 +1,4 @@
-// Each kind of citation that leads nowhere is reported at its line; those that resolve are counted.
+// Each kind of citation that does not resolve is reported at its line; those that resolve are counted.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -16,7 +16,7 @@ function checked(...files: TextFile[]): ReturnType<typeof checkCitations> {
   })
 }
 
-test('what resolves is counted, and what nothing cites is told', () => {
+test('what resolves is counted, and uncited entries are reported', () => {
   const { violations, count, uncited } = checked({
     path: 'a.ts',
     text: '// (rule 4, P8, decision 0012; decisions 0012, 0012)',
@@ -37,7 +37,7 @@ const lost: [string, string, string][] = [
   ['a page', '// see docs/none.md', 'docs/none.md is not in the repository'],
 ]
 for (const [what, comment, message] of lost) {
-  test(`${what} that is not there is reported`, () =>
+  test(`${what} that does not exist is reported`, () =>
     assert.deepEqual(checked({ path: 'a.ts', text: `x\n${comment}\n` }).violations, [
       { path: 'a.ts', line: 2, message },
     ]))
@@ -54,7 +54,7 @@ test('a decision that the index leaves out is reported, the template is none', (
   assert.deepEqual(indexOf('0012'), ['0012 has no line here'])
 })
 
-test('without docs/rules.md every rule leads nowhere', () => {
+test('without docs/rules.md no rule resolves', () => {
   const { violations } = checkCitations({ files: [{ path: 'a.ts', text: '// (rule 4)' }], paths: new Set(['a.ts']) })
   assert.equal(violations.length, 1)
 })

@@ -1,4 +1,4 @@
-// All citations of one tree: how many there are, and which lead nowhere.
+// Checks all citations of a tree: how many there are, and which do not resolve.
 
 import type { Violation } from '../architecture/violation.ts'
 import { misformedIn } from './clauses.ts'

@@ -1,4 +1,4 @@
-// Clauses of standards and advisories: nothing here holds their texts, so that only the form is judged.
+// Clauses of standards and advisories: their texts are not in the repository, so only the form is checked.
 
 import type { Flow } from './flow.ts'
 
@@ -15,7 +15,7 @@ const DOCUMENTS = [
 const ONE_MORE = /§[\d.]+(?:\/|,| and| or| to)/u
 const BEFORE_CLAUSE = new RegExp(`(?:${[...DOCUMENTS, ONE_MORE].map(({ source }) => source).join('|')})\\s*$`, 'u')
 
-// What begins like one of these, and the form that it must have.
+// What begins like one of these must have its form.
 const FORMS: [RegExp, RegExp, string][] = [
   [/\bRFC[- ]?\d+/gu, /^RFC \d{3,5}$/u, 'RFC 6238'],
   [/\bNIST +(?:SP +)?[\d.-]\S*/gu, /^NIST +SP +800-\d+/u, 'NIST SP 800-63B-4 §3.2.2'],
@@ -35,7 +35,7 @@ export function misformedIn({ text }: Flow): Misformed[] {
   for (const { 0: clause, index } of text.matchAll(/§ ?\d[\d.]*\w*/gu)) {
     const before = text.slice(Math.max(0, index - 120), index).replaceAll(/ +/gu, ' ')
     if (!BEFORE_CLAUSE.test(before)) {
-      violations.push({ at: index, message: `"${clause}" of what? Its document stands before it: "RFC 6238 §5.2"` })
+      violations.push({ at: index, message: `"${clause}" of what? Name its document first: "RFC 6238 §5.2"` })
     }
   }
   for (const { 0: found, index } of text.matchAll(/\bdesign rule \d|\b(?:style|design) (?:[A-C]\.\d|§)/giu)) {

@@ -1,4 +1,4 @@
-// Citations of rules, behaviours and edge cases are found, and nothing else is taken for one.
+// Citations of rules, behaviours and edge cases are found, and nothing else is mistaken for one.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -47,7 +47,7 @@ const none: [string, string, string?][] = [
 ]
 for (const [what, text, path] of none) test(`no citation: ${what}`, () => assert.deepEqual(cited(text, path), []))
 
-test('entries are read with their anchors, and tell the families of ids', () => {
+test('entries are read with their anchors, and give the families of ids', () => {
   const entries = entriesOf('# x\n\n- <a id="rule-4"></a>**rule 4** a\n- <a id="p8"></a>**P8** b\n  **P9** no\n')
   assert.deepEqual(
     [...entries],

@@ -1,4 +1,4 @@
-// What docs/rules.md defines, and which of it a text cites.
+// The entries that docs/rules.md defines, and the citations of them in a text.
 
 import type { Flow } from './flow.ts'
 
@@ -13,11 +13,11 @@ export function entriesOf(page: string): Map<string, string> {
 }
 
 const NUMBERED = /\b(rule|edge +case)(s?) +(\d+)((?:(?:,| and|,? or|–) *\d+\b)*)/giu
-// A bracket behind a word, or behind another bracket, is a call.
+// A bracket after a word or another bracket is a call.
 const BRACKETS = /(?<![\w)\]}])\(([^()]*)\)/gu
 const ID = /^(U-|[A-Z])(\d{1,2})(?:–(?:U-|[A-Z])?(\d{1,2}))?$/u
 
-/** `families` are what ids of behaviours begin with: "P", "U-". Others mean something else. */
+/** `families`: the prefixes of behaviour ids, such as "P" and "U-". Other prefixes mean something else. */
 export function citedIn({ text, isProse }: Flow, families: Set<string>): Cited[] {
   const cited: Cited[] = []
   for (const match of text.matchAll(NUMBERED)) {
@@ -46,7 +46,7 @@ export function citedIn({ text, isProse }: Flow, families: Set<string>): Cited[]
   return cited
 }
 
-/** `families` of the ids among these names. */
+/** The families of the ids among these names. */
 export function familiesOf(names: Iterable<string>): Set<string> {
   return new Set([...names].flatMap((name) => /^(?:U-|[A-Z])(?=\d)/u.exec(name)?.[0] ?? []))
 }

@@ -1,10 +1,10 @@
-// One flow of text: comments read on over lines, signs keep their places, code is told from prose.
+// The text of a file as one flow: comments continue over lines, offsets are unchanged, code differs from prose.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { flowOf } from './flow.ts'
 
-test('what a comment breaks over lines reads on, and the line is still known', () => {
+test('a comment continues over its line breaks, and the line numbers are unchanged', () => {
   const flow = flowOf({ path: 'a.ts', text: 'x\n// one (edge\n  // case 9)\n * more\n-- sql' })
   assert.match(flow.text, /one \(edge +case 9\) +more +sql/u)
   assert.deepEqual([flow.lineAt(0), flow.lineAt(flow.text.indexOf('edge')), flow.lineAt(flow.text.length)], [1, 2, 5])

@@ -1,4 +1,4 @@
-// A file's text as one flow: what a comment or a paragraph breaks over lines reads on, and each sign keeps its place.
+// A file's text as one flow: comments and paragraphs continue over line breaks, and every offset is unchanged.
 
 import type { TextFile } from './tree.ts'
 
@@ -6,7 +6,7 @@ export type Flow = {
   path: string
   text: string
   lineAt: (at: number) => number
-  /** True in a comment, a string or a page: not in the middle of code. */
+  /** True in a comment, a string or a page; false in code. */
   isProse: (at: number) => boolean
 }
 

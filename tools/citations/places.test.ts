@@ -1,4 +1,4 @@
-// Links and paths of pages lead somewhere, or are reported.
+// Links and paths in pages exist, or are reported.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

@@ -1,4 +1,4 @@
-// Places that pages name: Markdown links, paths in backticks, and pages that comments send their reader to.
+// Places that pages name: Markdown links, paths in backticks, and pages that comments refer to.
 
 import { posix } from 'node:path'
 import type { Flow } from './flow.ts'
@@ -7,13 +7,13 @@ import type { TextFile, Tree } from './tree.ts'
 export type Place = { at: number; target: string; isThere: boolean }
 
 const ROOMS = /^(?:docs|apps|packages|tools|e2e)\//u
-/** Of a name without its folders, only such are looked for: pages also name files that programs write. */
+/** Names without a folder are checked only with these endings: pages also name files that programs write. */
 const OURS = /\.(?:ts|mts|md|sql)$/u
 
 export type Finder = {
-  /** A path from the root; `{a,b}`, `*`, `…` and `<name>` may stand in it, and an anchor behind that of a page. */
+  /** A path from the root; it may contain `{a,b}`, `*`, `…` and `<name>`, and an anchor after the path of a page. */
   isPath: (path: string) => boolean
-  /** The end of a path, whole names. */
+  /** The end of a path, in whole names. */
   isEnd: (end: string) => boolean
 }
 
@@ -49,7 +49,7 @@ export function finderIn({ files, paths }: Tree): Finder {
   return { isPath, isEnd }
 }
 
-/** The places of a page. */
+/** The places that a page names. */
 export function placesOfPage({ path, text }: TextFile, { isPath, isEnd }: Finder): Place[] {
   const places: Place[] = []
   const plain = text.replaceAll(/^```[\s\S]*?^```/gmu, blank)
@@ -79,14 +79,14 @@ export function placesOfPage({ path, text }: TextFile, { isPath, isEnd }: Finder
   return places
 }
 
-/** The pages that comments and the names of tests send their reader to. */
+/** The pages that comments and test titles refer to. */
 export function placesOfCode({ path, text, isProse }: Flow, { isPath }: Finder): Place[] {
   return pagesNamed(text, path, isPath).filter(
     ({ at, target }) => isProse(at) && (target.startsWith('docs/') || isNamed(text, at)),
   )
 }
 
-/** Not a string that is the name of a file and nothing else: test data, or what a program opens. */
+/** Excludes a string that is only a file name: test data, or a file that a program opens. */
 const isNamed = (text: string, at: number): boolean => /[\s(]$/u.test(text.slice(0, at))
 
 function pagesNamed(text: string, path: string, isPath: Finder['isPath']): Place[] {
@@ -97,7 +97,7 @@ function pagesNamed(text: string, path: string, isPath: Finder['isPath']): Place
   }))
 }
 
-/** As GitHub names headings, and the anchors that a page sets itself. */
+/** The anchors of headings as GitHub names them, and the anchors that a page sets itself. */
 export function anchorsOf(page: string): Set<string> {
   const headings = [...page.matchAll(/^#+ +(.+)$/gmu)].map(([, heading = '']) =>
     heading
@@ -117,7 +117,7 @@ function unfolded(path: string): string[] {
   return inside.split(',').flatMap((part) => unfolded(before + part + after))
 }
 
-/** Null where the path holds nothing that is left open. */
+/** Null when the path has no placeholder. */
 function patternOf(path: string, isEnd = false): RegExp | null {
   if (!/[*…<]/u.test(path)) return null
   const source = path.replaceAll(/\*+|…|<[^>]*>|[.+?^$()[\]\\|]/gu, (sign) =>

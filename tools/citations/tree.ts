@@ -1,4 +1,4 @@
-// The repository as citations see it: what is read, and what there is to lead to.
+// The repository as the citation check sees it: the files to read, and the paths that exist.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ export type Tree = {
 
 const LEFT_OUT = new Set(['.git', 'node_modules', 'dist', 'data', '.cache', 'pictures'])
 const READ = /\.(?:ts|mts|js|mjs|css|sql|md)$/u
-// They hold citations that lead nowhere, on purpose.
+// They contain citations that do not resolve, on purpose.
 const OWN_TESTS = /^tools\/citations\/.*\.test\.ts$/u
 
 export function readTree(root: string): Tree {

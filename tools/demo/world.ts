@@ -1,5 +1,4 @@
-// The demo's world: invented companies and people, each in a different situation, with dates relative to the first
-// start.
+// The demo's world: invented companies and people in different situations; dates are relative to the first start.
 import { companiesAt, type DemoCompany } from './world/companies.ts'
 import { people, type DemoPerson } from './world/people.ts'
 

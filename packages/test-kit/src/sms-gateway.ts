@@ -1,5 +1,4 @@
-// An SMS gateway: a real HTTP server like Kannel's sendsms that keeps messages, reports on them, and misbehaves on
-// request.
+// An SMS gateway: a real HTTP server like Kannel's sendsms that keeps messages, reports on them and can misbehave.
 
 import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'

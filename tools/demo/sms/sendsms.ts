@@ -1,5 +1,4 @@
-// The demo's mobile network: a gateway like Kannel's sendsms, on this machine only, that stores every SMS and reports
-// it as delivered.
+// The demo's SMS gateway, like Kannel's sendsms, on this machine only: stores every SMS and reports it as delivered.
 import { randomToken } from '@sluis/server-kit/random'
 import { sameBytes } from '@sluis/server-kit/sealing'
 import { listen } from '@sluis/server-kit/server'

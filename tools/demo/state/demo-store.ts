@@ -1,5 +1,4 @@
-// All that the demo itself stores in its data directory: state, secrets, mail and SMS; and the world made from the
-// state.
+// What the demo itself stores in its data directory: state, secrets, mail, SMS; and the world made from the state.
 import { join } from 'node:path'
 import { openMailStore, type MailStore } from '../mail/mail.store.ts'
 import { openSmsStore, type SmsStore } from '../sms/sms.store.ts'
