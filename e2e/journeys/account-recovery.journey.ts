@@ -1,5 +1,4 @@
-// Account recovery: a forgotten password, a moved e-mail address that is brought back, a lock that its owner opens
-// alone.
+// Account recovery: a forgotten password, a moved e-mail address brought back, and a lock that its owner opens.
 import assert from 'node:assert/strict'
 import type { Desk, Person } from './fixtures/desk.ts'
 import { freshCode } from './fixtures/phone.ts'

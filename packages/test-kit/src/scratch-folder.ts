@@ -1,5 +1,4 @@
-// The folder of files that nobody needs after their test: in memory where there is plenty, else on the disk. Copying
-// a database's thousand files costs ten times as much on a disk, and waits for whatever else the disk does.
+// The folder for a test's temporary files: in memory where there is enough, since copying a database on disk is slow.
 
 import { statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,12 +6,12 @@ import { tmpdir } from 'node:os'
 const MEMORY = '/dev/shm'
 const PLENTY_BYTES = 4 * 2 ** 30
 
-/** The same answer for the whole process. */
+/** The same folder for the whole process. */
 export const scratchFolder = (): string => (chosen ??= hasPlenty() ? MEMORY : tmpdir())
 
 let chosen: string | null = null
 
-/** Containers often have 64 MB of it, and macOS has none. */
+/** Containers often have only 64 MB of shared memory, and macOS has none. */
 function hasPlenty(): boolean {
   try {
     const { bavail, bsize } = statfsSync(MEMORY)
