@@ -7,15 +7,18 @@ import { readConfig } from './config.ts'
 import { startHr } from './main.ts'
 
 try {
-  const hr = await startHr(readConfig(), { clock: systemClock })
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  const starting = startHr(readConfig(), { clock: systemClock })
+  // From the first moment: a signal that comes while it starts ends it in order as well.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => {
-      hr.stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      )
+      starting
+        .then((hr) => hr.stop())
+        .then(
+          () => process.exit(0),
+          () => process.exit(1),
+        )
     })
-  }
+  await starting
 } catch (error) {
   // These two say in a sentence what to do; anything else is a fault with its stack.
   const isPlain = error instanceof SettingsError || error instanceof DataDirectoryInUse
