@@ -122,3 +122,24 @@ test('the audit trail of all this verifies, and a changed one ends in code 1', a
   assert.equal(broken.code, 1)
   assert.match(broken.output, /^BROKEN at entry 2/u)
 })
+test('a command that is not there is named, also one that every object has', async () => {
+  for (const name of ['verify-audit', 'constructor']) {
+    const { code, output } = await run(name)
+    assert.equal(code, 2)
+    assert.match(output, new RegExp(`^There is no command "${name}"\\.`, 'u'))
+  }
+})
+test('a second roll-out of one company is refused in words', async () => {
+  const context = await connectProvider(settings())
+  const application = (await context.identity.applications.findByClientId('kade'))!
+  await context.identity.companies.upsert(application.id, {
+    externalId: 'c-2',
+    name: 'B',
+    timezone: 'Europe/Amsterdam',
+  })
+  await context.close()
+  const dates = ['--announce', '2030-01-04', '--prompt', '2030-02-01', '--required', '2030-03-01']
+  const plan = () => run('rollout', 'plan', '--app', 'kade', '--company', 'c-2', ...dates)
+  assert.equal((await plan()).code, 0)
+  assert.deepEqual(await plan(), { code: 2, output: 'that company has a date already; it is moved at /admin' })
+})

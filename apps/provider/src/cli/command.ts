@@ -57,6 +57,7 @@ export async function runCommand(args: readonly string[], settings: () => Settin
   })
   const name = positionals.join(' ')
   if (!isCommand(name)) {
+    if (name !== '') print(`There is no command "${name}".\n`)
     print(USAGE)
     return 2
   }

@@ -1,4 +1,5 @@
 // Plans a roll-out for one company.
+import { isUniqueViolation } from '@sluis/server-kit/database'
 import { startOfDay } from '#identity/rollouts/local-day.ts'
 import { type Command, stringOf, wrong } from './command-line.ts'
 
@@ -18,7 +19,7 @@ export const planRollout: Command = async ({ identity, clock }, values, print) =
   if (announceAt > promptAt || promptAt > requiredAt)
     return wrong(print, ['announce comes before prompt, and prompt before required'])
   if (requiredAt <= clock.now()) return wrong(print, ['--required lies in the past: nobody would have been told'])
-  await identity.transaction(async (stores) => {
+  const planned = identity.transaction(async (stores) => {
     await stores.rollouts.create({ companyId, applicationId: application.id, announceAt, promptAt, requiredAt })
     await stores.audit.append(
       {
@@ -32,6 +33,12 @@ export const planRollout: Command = async ({ identity, clock }, values, print) =
       clock.now(),
     )
   })
+  try {
+    await planned
+  } catch (error) {
+    if (!isUniqueViolation(error, 'rollout_company_id_application_id_key')) throw error
+    return wrong(print, ['that company has a date already; it is moved at /admin'])
+  }
   print(`Planned. Mandatory from ${requiredAt.toISOString()} (${timezone}).`)
   return 0
 }
