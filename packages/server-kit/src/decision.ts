@@ -3,7 +3,7 @@
 /** A word of a closed union; or an object that has the word, with what the sentence about it names. */
 export type RefusalOf<Word extends string = string> = Word | { refusal: Word }
 
-/** `Refused<'late'>` is `{ ok: false, refusal: 'late' }`; `Refused<{ refusal: 'late'; until: Date }>` has `until` too. */
+/** Of `'late'`: `{ ok: false, refusal: 'late' }`; of `{ refusal: 'late'; until: Date }`: the same with `until`. */
 export type Refused<Refusal extends RefusalOf> = Refusal extends string
   ? { ok: false; refusal: Refusal }
   : { ok: false } & Refusal
