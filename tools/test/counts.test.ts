@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { closingLine, judged, NOTHING, oneCheck, sum } from './counts.ts'
+import { closingLine, judged, NOTHING, oneCheck, sum, type Counts, type Report } from './counts.ts'
 
 test('the closing line has the form that programs read', () => {
   assert.equal(closingLine({ passed: 5, failed: 0, skipped: 0 }), '5 passed, 0 failed')
@@ -17,16 +17,27 @@ test('counts add up, and a check counts as one', () => {
   })
 })
 
-test('a run that told nothing has failed', () => {
+const report = (...counts: Counts[]): Report => ({
+  files: counts.map((each, at) => ({ path: `${at}.test.ts`, seconds: 1, counts: each })),
+  unfinished: NOTHING,
+})
+
+test('a process that told nothing has failed', () => {
   assert.deepEqual(judged(null, true), { passed: 0, failed: 1, skipped: 0 })
   assert.deepEqual(judged(null, false), { passed: 0, failed: 1, skipped: 0 })
 })
 
-test('a run whose tests passed but whose process did not end well has failed', () => {
-  assert.deepEqual(judged({ passed: 5, failed: 0, skipped: 0 }, false), { passed: 5, failed: 1, skipped: 0 })
+test('a process whose tests passed but that did not end well has failed', () => {
+  assert.deepEqual(judged(report({ ...NOTHING, passed: 5 }), false), { passed: 5, failed: 1, skipped: 0 })
 })
 
-test('a run that ended as it says is counted as it says', () => {
-  assert.deepEqual(judged({ passed: 5, failed: 2, skipped: 1 }, false), { passed: 5, failed: 2, skipped: 1 })
-  assert.deepEqual(judged({ ...NOTHING, passed: 5 }, true), { passed: 5, failed: 0, skipped: 0 })
+test('a process that ended as it says is counted as it says, with the file that it did not finish', () => {
+  const two = report({ passed: 5, failed: 2, skipped: 1 }, { ...NOTHING, passed: 3 })
+  assert.deepEqual(judged(two, false), { passed: 8, failed: 2, skipped: 1 })
+  assert.deepEqual(judged({ ...two, unfinished: { ...NOTHING, failed: 1 } }, false), {
+    passed: 8,
+    failed: 3,
+    skipped: 1,
+  })
+  assert.deepEqual(judged(report({ ...NOTHING, passed: 5 }), true), { ...NOTHING, passed: 5 })
 })

@@ -1,6 +1,9 @@
 // How many passed and failed, and the line that says so.
 
 export type Counts = { passed: number; failed: number; skipped: number }
+export type FileCounts = { path: string; seconds: number; counts: Counts }
+/** What a process tells of its test files. `unfinished`: of the file that it did not come to the end of. */
+export type Report = { files: FileCounts[]; unfinished: Counts }
 
 export const NOTHING: Counts = { passed: 0, failed: 0, skipped: 0 }
 
@@ -17,8 +20,9 @@ export const oneCheck = (isPassed: boolean): Counts => ({ ...NOTHING, [isPassed 
 export const closingLine = ({ passed, failed, skipped }: Counts): string =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 
-/** What a run of tests says of itself (null: it never came to its end), set right by how its process ended. */
-export function judged(reported: Counts | null, isEndedWell: boolean): Counts {
-  if (!reported) return { ...NOTHING, failed: 1 }
-  return !isEndedWell && reported.failed === 0 ? { ...reported, failed: 1 } : reported
+/** What a process says of its tests (null: it could not tell), set right by how it ended. */
+export function judged(report: Report | null, isEndedWell: boolean): Counts {
+  if (!report) return { ...NOTHING, failed: 1 }
+  const counts = report.files.reduce((total, file) => sum(total, file.counts), report.unfinished)
+  return !isEndedWell && counts.failed === 0 ? { ...counts, failed: 1 } : counts
 }

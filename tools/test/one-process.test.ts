@@ -6,11 +6,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { judged, type Report } from './counts.ts'
 
 const here = (name: string): string => new URL(name, import.meta.url).pathname
 
 /** Runs files as `npm test` does; each is given its imports. */
-function run(...texts: string[]): { counts: unknown; exit: number | null; output: string } {
+function run(...texts: string[]): { counts: unknown; report: Report; exit: number | null; output: string } {
   const folder = mkdtempSync(join(tmpdir(), 'sluis-runner-'))
   try {
     const paths = texts.map((text, index) => {
@@ -26,7 +27,8 @@ function run(...texts: string[]): { counts: unknown; exit: number | null; output
       env: { ...process.env, NODE_TEST_CONTEXT: undefined, SLUIS_TEST_COUNTS: counts, SLUIS_TEST_IDLE_SECONDS: '0.2' },
       timeout: 30_000,
     })
-    return { counts: JSON.parse(readFileSync(counts, 'utf8')), exit: status, output: stdout + stderr }
+    const report = JSON.parse(readFileSync(counts, 'utf8')) as Report
+    return { counts: judged(report, true), report, exit: status, output: stdout + stderr }
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -35,11 +37,31 @@ function run(...texts: string[]): { counts: unknown; exit: number | null; output
 const good = "test('good', () => {})"
 
 test('what passes is counted and not shown', () => {
-  assert.deepEqual(run(good, `describe('group', () => { ${good}; ${good} })`), {
-    counts: { passed: 3, failed: 0, skipped: 0 },
-    exit: 0,
-    output: '',
-  })
+  const { report, exit, output } = run(good, `describe('group', () => { ${good}; ${good} })`)
+  assert.deepEqual(
+    report.files.map(({ counts }) => counts),
+    [
+      { passed: 1, failed: 0, skipped: 0 },
+      { passed: 2, failed: 0, skipped: 0 },
+    ],
+  )
+  assert.deepEqual([exit, output], [0, ''])
+})
+
+test("a file's hooks are for its tests alone, and it has ended when the next is loaded", () => {
+  const noting = (name: string): string =>
+    `import { after, beforeEach } from 'node:test'
+    const notes = (globalThis.notes ??= [])
+    beforeEach(() => void notes.push('before ${name}'))
+    after(() => void notes.push('after ${name}'))
+    test('noted', () => void notes.push('in ${name}'))`
+  const { counts, output } = run(
+    noting('one'),
+    noting('two'),
+    "test('all', () => { if (globalThis.notes.join() !== 'before one,in one,after one,before two,in two,after two') throw new Error(globalThis.notes.join()) })",
+  )
+  assert.equal(output, '')
+  assert.deepEqual(counts, { passed: 3, failed: 0, skipped: 0 })
 })
 
 test('what fails is shown with its place and its reason', () => {
@@ -90,6 +112,19 @@ const broken: [string, string[], object, RegExp][] = [
     ["test('d', () => { void Promise.reject(new Error('unseen')) })"],
     { passed: 1, failed: 0, skipped: 0 },
     /unseen/u,
+  ],
+  [
+    'a hook that throws before the tests',
+    [`import { before } from 'node:test'\nbefore(() => { throw new Error('no world') })\n${good}`, good],
+    // The test that could not run, and the hook.
+    { passed: 1, failed: 2, skipped: 0 },
+    /no world/u,
+  ],
+  [
+    'a hook that throws after the tests',
+    [`import { after } from 'node:test'\nafter(() => { throw new Error('faults in the log') })\n${good}`, good],
+    { passed: 2, failed: 1, skipped: 0 },
+    /faults in the log/u,
   ],
   [
     'a server left open',

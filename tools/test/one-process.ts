@@ -1,20 +1,23 @@
 // Loads test files into one process, one after the other: node --test-reporter=tools/test/reporter.ts
-// tools/test/one-process.ts FILE … Not node --test, for two reasons seen with Node 24.21: with --test-isolation=none it
-// passes over a file that throws after its first test, and the tests behind that line are lost without a word; and it
-// waits for ever for a file that leaves a server open, --test-timeout or not.
+// tools/test/one-process.ts FILE … Each file is a group of its own: its hooks are for its tests alone, and the next
+// file is loaded when they have ended. Not node --test, for two reasons seen with Node 24.21: with
+// --test-isolation=none it passes over a file that throws after its first test, and the tests behind that line are lost
+// without a word; and it waits for ever for a file that leaves a server open, --test-timeout or not.
 
 import { resolve } from 'node:path'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { onFilesLoaded } from './leak-watch.ts'
 
 for (const path of process.argv.slice(2)) {
-  try {
-    await import(pathToFileURL(resolve(path)).href)
-  } catch (error) {
-    void test(`${path} can be loaded`, () => {
-      throw error
-    })
-  }
+  await describe(path, async () => {
+    try {
+      await import(pathToFileURL(resolve(path)).href)
+    } catch (error) {
+      void test(`${path} can be loaded`, () => {
+        throw error
+      })
+    }
+  })
 }
 onFilesLoaded()

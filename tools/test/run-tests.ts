@@ -1,24 +1,19 @@
-// Runs test files, all in one process or each in its own, and brings home the counts.
+// Runs test files in processes of one or of several, side by side, and brings home the counts.
 
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { judged, NOTHING, sum, type Counts } from './counts.ts'
+import { judged, NOTHING, sum, type Counts, type Report } from './counts.ts'
 import { runProgram } from './run-program.ts'
 
+/** Files that are run in the same way; `perProcess`: as many as share a process, one after the other. */
+export type TestKind = { files: string[]; except?: string[]; perProcess: number }
+
 /**
- * `alone`: parts of the paths of files that run when nothing else does, after the others. `first`: of those that take
- * longest, the longest first. `onFileDone` is told how long each took.
+ * `words` choose files by their path. Parts of paths name files that are alone in a process: `first` those that take
+ * longest, the longest first, and `last` those that run when nothing else does.
  */
-type Wanted = {
-  files: string[]
-  except: string[]
-  words: string[]
-  isolation: 'none' | 'process'
-  alone?: string[]
-  first?: string[]
-  onFileDone: OnFileDone
-}
+type Wanted = { kinds: TestKind[]; words: string[]; first: string[]; last: string[]; onFileDone: OnFileDone }
 export type OnFileDone = (path: string, seconds: number) => void
 
 const REPORTER = new URL('reporter.ts', import.meta.url).href
@@ -30,26 +25,27 @@ const FLAGS = ['--liftoff-only']
 const LANES = Math.min(2, availableParallelism()) + 1
 
 /** Files are found from the present folder. No file is no fault here; that nothing ran at all is told at the end. */
-export async function runTests({
-  files,
-  except,
-  words,
-  isolation,
-  alone = [],
-  first = [],
-  onFileDone,
-}: Wanted): Promise<Counts> {
-  const paths = globSync(files, { exclude: ['**/node_modules/**', '**/dist/**', 'data/**', ...except] })
+export async function runTests({ kinds, words, first, last, onFileDone }: Wanted): Promise<Counts> {
+  const processes = kinds.flatMap((kind) => inProcesses(find(kind, words), kind.perProcess, [...first, ...last]))
+  const isLast = ([path = '']: string[]): boolean => last.some((part) => path.includes(part))
+  const before = processes
+    .filter((paths) => !isLast(paths))
+    .toSorted(([one = ''], [other = '']) => rank(first, one) - rank(first, other))
+  return sum(await inLanes(before, onFileDone), await inLanes(processes.filter(isLast), onFileDone))
+}
+
+const find = ({ files, except = [] }: TestKind, words: string[]): string[] =>
+  globSync(files, { exclude: ['**/node_modules/**', '**/dist/**', 'data/**', ...except] })
     .filter((path) => words.every((word) => path.includes(word)))
     .toSorted()
-  if (isolation === 'none') return paths.length === 0 ? NOTHING : inOneProcess(paths, onFileDone)
-  const isOf = (parts: string[], path: string): boolean => parts.some((part) => path.includes(part))
-  const concurrent = paths
-    .filter((path) => !isOf(alone, path))
-    .toSorted((one, other) => rank(first, one) - rank(first, other))
-  const lanes = await Promise.all(Array.from({ length: LANES }, () => inALane(concurrent, onFileDone)))
-  const last = paths.filter((path) => isOf(alone, path))
-  return sum(lanes.reduce(sum, NOTHING), await inALane(last, onFileDone))
+
+/** The files of each process. One of which a part is named has a process to itself where others share. */
+function inProcesses(paths: string[], perProcess: number, named: string[]): string[][] {
+  const isAlone = (path: string): boolean => perProcess < Infinity && named.some((part) => path.includes(part))
+  const shared = paths.filter((path) => !isAlone(path))
+  const processes = paths.filter(isAlone).map((path) => [path])
+  for (let at = 0; at < shared.length; at += perProcess) processes.push(shared.slice(at, at + perProcess))
+  return processes
 }
 
 /** The place of its first part among these; behind all of them where it has none. */
@@ -58,12 +54,16 @@ function rank(parts: string[], path: string): number {
   return at === -1 ? parts.length : at
 }
 
-/** One file after the other, of what no other lane has taken. */
-async function inALane(left: string[], onFileDone: OnFileDone): Promise<Counts> {
-  let total = NOTHING
-  for (let path = left.shift(); path !== undefined; path = left.shift())
-    total = sum(total, await inOneProcess([path], onFileDone))
-  return total
+/** Several at a time; each lane takes the next that no other has taken. */
+async function inLanes(processes: string[][], onFileDone: OnFileDone): Promise<Counts> {
+  const left = [...processes]
+  const lane = async (): Promise<Counts> => {
+    let total = NOTHING
+    for (let paths = left.shift(); paths !== undefined; paths = left.shift())
+      total = sum(total, await inOneProcess(paths, onFileDone))
+    return total
+  }
+  return (await Promise.all(Array.from({ length: LANES }, lane))).reduce(sum, NOTHING)
 }
 
 async function inOneProcess(paths: string[], onFileDone: OnFileDone): Promise<Counts> {
@@ -79,10 +79,11 @@ async function inOneProcess(paths: string[], onFileDone: OnFileDone): Promise<Co
       ...paths,
     ]
     const isEndedWell = await runProgram('node', args, { SLUIS_TEST_COUNTS: file }, true)
-    const counts = judged(readCounts(file), isEndedWell)
-    const what = paths.length === 1 ? paths[0]! : `${paths.length} files`
+    const report = readReport(file)
+    const counts = judged(report, isEndedWell)
+    for (const { path, seconds } of report?.files ?? []) onFileDone(path, seconds)
     const seconds = (performance.now() - begun) / 1000
-    onFileDone(what, seconds)
+    const what = paths.length === 1 ? paths[0]! : `${paths.length} files from ${paths[0]!}`
     console.log(`  ${what}: ${counts.passed} passed, ${counts.failed} failed · ${seconds.toFixed(1)} s`)
     return counts
   } finally {
@@ -91,9 +92,9 @@ async function inOneProcess(paths: string[], onFileDone: OnFileDone): Promise<Co
 }
 
 /** Null when the process was gone before it could tell. */
-function readCounts(path: string): Counts | null {
+function readReport(path: string): Report | null {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Counts
+    return JSON.parse(readFileSync(path, 'utf8')) as Report
   } catch {
     return null
   }

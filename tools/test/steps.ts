@@ -3,7 +3,7 @@
 import { oneCheck, type Counts } from './counts.ts'
 import { installPrerequisites } from './prerequisites.ts'
 import { runProgram } from './run-program.ts'
-import { runTests, type OnFileDone } from './run-tests.ts'
+import { runTests, type OnFileDone, type TestKind } from './run-tests.ts'
 
 export type Step = {
   name: string
@@ -14,36 +14,32 @@ export type Step = {
   /** Runs at the same time as the step before it. */
   isBeside: boolean
   /**
-   * `words` choose test files by their path; a step without tests passes them over. `onFileDone` is told how long files
-   * of
-   * tests took.
+   * `words` choose test files by their path; a step without tests passes them over. `onFileDone` is told how long each
+   * file took.
    */
   run: (words: string[], onFileDone: OnFileDone) => Promise<Counts>
 }
 
+const UNIT = '**/*.test.ts'
 const OF_SERVERS = '**/*.servers.test.ts'
-// What measures time.
-const ALONE = ['enumeration.servers', 'orderly-stop']
+const OF_BROWSERS = ['**/*.browser.test.ts', 'e2e/**/*.test.ts']
+// What measures time: when nothing else does anything. These two mostly wait, and do not disturb each other.
+const LAST = ['enumeration.servers', 'orderly-stop']
 // What takes longest, as measured on two processors.
 const FIRST = [
   'races/crashes',
   'races/sms-crashes',
   'e2e/journeys/',
   'help.browser',
-  'change-email.servers',
   'concurrent-start',
-  'jobs.servers',
   'start.servers',
-  'mail-queue.servers',
-  'notices.servers',
   'examples.browser',
   'pages.browser',
   'mail-crashes',
-  'rate-limits.servers',
-  'forgotten.servers',
-  'sms-service.servers',
 ]
-const OF_BROWSERS = ['**/*.browser.test.ts', 'e2e/**/*.test.ts']
+// Loading a server's code and PGlite's costs more than most files do with it; more of them in a row would leave lanes
+// empty at the end.
+const PER_PROCESS = 8
 
 // All TypeScript, then each environment alone.
 const PROJECTS = ['tsconfig.json', 'tsconfig.node.json', 'tsconfig.browser.json', 'tsconfig.portable.json']
@@ -57,21 +53,21 @@ const check = (name: string, title: string, isPassed: () => Promise<boolean>, is
   run: async () => oneCheck(await isPassed()),
 })
 
-type How = Partial<Pick<Step, 'isPart' | 'isBeside'>>
-const tests = (name: string, title: string, run: Step['run'], how: How = {}): Step => ({
+const tests = (name: string, title: string, run: Step['run'], { isPart = false } = {}): Step => ({
   name,
   title,
   hasTests: true,
-  isPart: false,
+  isPart,
   isBeside: false,
-  ...how,
   run,
 })
 
-const inProcesses =
-  (files: string[]): Step['run'] =>
+const testsOf =
+  (...kinds: TestKind[]): Step['run'] =>
   (words, onFileDone) =>
-    runTests({ files, except: [], words, isolation: 'process', alone: ALONE, first: FIRST, onFileDone })
+    runTests({ kinds, words, first: FIRST, last: LAST, onFileDone })
+const unit: TestKind = { files: [UNIT], except: [OF_SERVERS, ...OF_BROWSERS], perProcess: Infinity }
+const others = (...files: string[]): TestKind => ({ files, perProcess: PER_PROCESS })
 
 export const STEPS: Step[] = [
   check('prerequisites', 'the programs that the tests use', installPrerequisites),
@@ -103,20 +99,10 @@ export const STEPS: Step[] = [
     true,
   ),
   check('format', 'prettier', () => runProgram('prettier', ['--check', '--log-level', 'warn', '.'], {}, true), true),
-  tests(
-    'unit',
-    'rules, stores and routes, in one process',
-    (words, onFileDone) =>
-      runTests({ files: ['**/*.test.ts'], except: [OF_SERVERS, ...OF_BROWSERS], words, isolation: 'none', onFileDone }),
-    { isBeside: true },
-  ),
-  tests(
-    'processes',
-    'servers and journeys, each file in a process of its own',
-    inProcesses([OF_SERVERS, ...OF_BROWSERS]),
-  ),
-  tests('servers', 'what starts servers', inProcesses([OF_SERVERS]), { isPart: true }),
-  tests('journeys', 'what goes through a browser', inProcesses(OF_BROWSERS), { isPart: true }),
+  tests('tests', 'rules, servers and journeys', testsOf(unit, others(OF_SERVERS, ...OF_BROWSERS))),
+  tests('unit', 'rules, stores and routes, in one process', testsOf(unit), { isPart: true }),
+  tests('servers', 'what starts servers', testsOf(others(OF_SERVERS)), { isPart: true }),
+  tests('journeys', 'what goes through a browser', testsOf(others(...OF_BROWSERS)), { isPart: true }),
 ]
 
 /** In their order, each with those that run beside it. */

@@ -13,10 +13,12 @@ export type Migrated = { database: Database<Tables>; identity: Identity }
 // It ends with the process: a hook at the root of the tests would run as soon as no test is under way, which is also
 // while the next file is still opening this.
 
-/** Opened at the first call. */
-export function migrated(): Promise<Migrated> {
-  instance ??= createInstance()
-  return instance
+/**
+ * Opened at the first call. A promise for each caller: what follows an await counts for node:test as belonging to
+ * whoever made the promise, which may be a file that has ended.
+ */
+export async function migrated(): Promise<Migrated> {
+  return await (instance ??= createInstance())
 }
 
 async function createInstance(): Promise<Migrated> {

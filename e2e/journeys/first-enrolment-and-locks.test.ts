@@ -1,0 +1,13 @@
+// Setting it up for the first time: from the pop-up, on one phone, by keyboard, at home. And accounts that their owners
+// lock, and how they are unlocked.
+import { test } from 'node:test'
+import { movesAddress } from './account-recovery.journey.ts'
+import { asksFromKade } from './at-home.journey.ts'
+import { byKeyboard } from './keyboard-without-script.journey.ts'
+import { enrolsAtHome } from './my-details.journey.ts'
+import { notMe } from './not-me.journey.ts'
+import { onOnePhone } from './on-one-phone.journey.ts'
+import { fromPopUp } from './set-up-from-pop-up.journey.ts'
+
+for (const { name, run } of [byKeyboard, enrolsAtHome, onOnePhone, fromPopUp, asksFromKade, notMe, movesAddress])
+  test(name, run)
