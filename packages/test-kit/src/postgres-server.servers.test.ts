@@ -52,6 +52,34 @@ test('a database can be a copy of another', async () => {
   assert.deepEqual(await ask(await server.createDatabase(original), 'select n from t'), { n: 7 })
 })
 
+test('it tells of a deadlock that it ended, and with which statements', async () => {
+  const url = await server.createDatabase()
+  const [one, other] = [await connected(url), await connected(url)]
+  await one.query('create table t as select n from generate_series(1, 2) n')
+  for (const [client, n] of [
+    [one, 1],
+    [other, 2],
+  ] as const) {
+    await client.query("set deadlock_timeout = '10ms'")
+    await client.query('begin')
+    await client.query(`select from t where n = ${n} for update`)
+  }
+  assert.deepEqual(server.deadlocks(), [])
+  const crosses = async (client: Client, n: number): Promise<void> => {
+    try {
+      await client.query(`select from t where n = ${n} for update`)
+    } finally {
+      await client.query('rollback')
+    }
+  }
+  const ends = await Promise.allSettled([crosses(one, 2), crosses(other, 1)])
+  assert.equal(ends.filter(({ status }) => status === 'rejected').length, 1)
+  const [deadlock, ...more] = server.deadlocks()
+  assert.deepEqual(more, [])
+  for (const n of [1, 2]) assert.ok(deadlock?.includes(`select from t where n = ${n} for update`), deadlock)
+  await Promise.all([one.end(), other.end()])
+})
+
 test('nobody gets in without the password', async () => {
   const url = new URL(server.url)
   url.password = 'wrong'

@@ -7,6 +7,7 @@ import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Client, escapeIdentifier } from 'pg'
 import { freePort } from './free-port.ts'
@@ -20,6 +21,8 @@ export type PostgresServer = {
   url: string
   /** Returns the address of a new database: empty, or a copy of `template`, which must have no connections. */
   createDatabase: (template?: string) => Promise<string>
+  /** The deadlocks that the server has ended, a text each: who waited for whom, and with which statements. */
+  deadlocks: () => string[]
   /** Kills the server at any moment, as a power cut would. What was acknowledged must still be there after `start`. */
   kill: () => Promise<void>
   /** Starts it again at the same address with the same data. */
@@ -43,6 +46,7 @@ export async function postgresServer({ syncs = true } = {}): Promise<PostgresSer
   const port = await freePort()
   let server: ChildProcess | null = null
   let watchdog: ChildProcess | null = null
+  const deadlocks: string[] = []
 
   async function start(): Promise<void> {
     if (server) return
@@ -51,6 +55,7 @@ export async function postgresServer({ syncs = true } = {}): Promise<PostgresSer
     const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
     const child = await firstReady(() => launch('postgres', args, folder, user))
     server = child
+    noteDeadlocks(child, deadlocks)
     // A killed test process never calls `stop`; the end of this pipe tells the shell.
     watchdog = spawn('/bin/sh', ['-c', 'read -r _; kill -QUIT "$1"; rm -rf "$2"', 'sh', String(child.pid), folder], {
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -114,7 +119,7 @@ export async function postgresServer({ syncs = true } = {}): Promise<PostgresSer
     return addressOf(name)
   }
 
-  return { url: addressOf('postgres'), createDatabase, kill, start, stop }
+  return { url: addressOf('postgres'), createDatabase, deadlocks: () => [...deadlocks], kill, start, stop }
 }
 
 /** Under /tmp when root runs it as another user, who may have no access to other folders. */
@@ -205,6 +210,18 @@ async function readiness(child: ChildProcess): Promise<void> {
     })
     child.once('error', reject)
     child.once('exit', () => reject(new Error(`PostgreSQL did not start: ${stderr()}`)))
+  })
+}
+
+/** In the server's log an entry is a line, and further ones that begin with a tab or hold DETAIL, HINT and the like. */
+function noteDeadlocks(child: ChildProcess, into: string[]): void {
+  if (!child.stderr) return
+  let isOne = false
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    const starts = !/^\t|(?:DETAIL|HINT|CONTEXT|STATEMENT): /u.test(line)
+    if (starts) isOne = line.includes('deadlock detected')
+    if (starts && isOne) into.push(line)
+    else if (isOne) into[into.length - 1] += `\n${line}`
   })
 }
 
