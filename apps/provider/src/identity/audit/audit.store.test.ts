@@ -4,11 +4,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import type { Stores } from '#use-cases/stores.ts'
+import { auditStore } from './audit.store.ts'
 import { aPerson, later, migrated, NOW, rolledBack } from '#testing/migrated-database.ts'
 
 const { identity, database } = await migrated()
-const append = (stores: Stores, personId: string, at: number) =>
-  stores.audit.append({ action: 'enrolled', result: 'done', actor: personId, personId, detail: { at } }, later(at))
+/** At once, where a transaction's own stores would wait for its end. */
+const append = ({ db }: Stores, personId: string, at: number) =>
+  auditStore(db).append({ action: 'enrolled', result: 'done', actor: personId, personId, detail: { at } }, later(at))
 
 test('entries are numbered without a gap, and each holds the hash over the one before', async () => {
   await rolledBack(async (stores) => {
@@ -32,6 +34,18 @@ test('an entry exists if and only if what it tells of does: a transaction that f
   const before = await identity.audit.head()
   await rolledBack(async (stores) => append(stores, await aPerson(stores), 1))
   assert.deepEqual(await identity.audit.head(), before)
+})
+test('in a transaction entries are written at its end, in their order (rule 10)', async () => {
+  const personId = await aPerson(identity)
+  await identity.transaction(async (stores) => {
+    for (const action of ['enrolled', 'signed-out'] as const)
+      await stores.audit.append({ action, result: 'done', actor: personId, personId }, NOW)
+    assert.deepEqual(await stores.audit.listByPerson(personId, 10), [], 'the head of the chain is held too early')
+  })
+  assert.deepEqual(
+    (await identity.audit.listByPerson(personId, 10)).map(({ action }) => action),
+    ['signed-out', 'enrolled'],
+  )
 })
 test('of entries appended at once none is lost and no two share a predecessor', async () => {
   const personId = await aPerson(identity)

@@ -1,12 +1,15 @@
 // The audit trail's records: each appended by one statement that also moves the head of the chain, so that no two
-// entries share a predecessor.
+// entries share a predecessor; in a transaction at its end.
 import { sha256 } from '@sluis/server-kit/sealing'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { type AuditAction, type AuditEntry, serializeEntry } from './entry.ts'
 
 export const auditStore = (db: Db) => ({
-  /** Appends within the caller's transaction: the entry exists if and only if what it tells of does. */
+  /**
+   * Appends within the caller's transaction: the entry exists if and only if what it tells of does. Read there, it is
+   * not in the trail yet.
+   */
   async append(entry: AuditEntry, now: Date): Promise<void> {
     const text = serializeEntry({ ...entry, origin: entry.origin ?? undefined }, now)
     await sql`
@@ -88,6 +91,20 @@ export const auditStore = (db: Db) => ({
   },
 })
 export type AuditStore = ReturnType<typeof auditStore>
+
+/**
+ * For one transaction: what is appended is kept, and `write` writes it, in this order. Everybody waits for the head of
+ * the chain, so a transaction takes it when there is nothing else that it could wait for (rule 10).
+ */
+export function auditAtTheEnd(store: AuditStore): { audit: AuditStore; write: () => Promise<void> } {
+  const kept: { entry: AuditEntry; now: Date }[] = []
+  return {
+    audit: { ...store, append: (entry, now) => Promise.resolve(void kept.push({ entry, now })) },
+    async write() {
+      for (const { entry, now } of kept) await store.append(entry, now)
+    },
+  }
+}
 
 function columnsHold(row: {
   entry: string
