@@ -57,6 +57,7 @@ export async function raceWorld(overrides: Partial<InstanceConfig> = {}) {
   await Promise.all(processes.map((each) => each.ready))
 
   let nextIndex = 0
+  let deadlocksRead = 0
   const linesRead = new Map<number, number>()
   const send = createSender(() => processes[nextIndex++ % processes.length]!.port)
   const app = application(instance.issuer, send)
@@ -138,6 +139,12 @@ export async function raceWorld(overrides: Partial<InstanceConfig> = {}) {
         linesRead.set(each.pid, lines.length)
         return lines.slice(read).map(summarise)
       }),
+    /** Deadlocks that the database has ended since the last call. */
+    deadlocks(): string[] {
+      const since = server.deadlocks().slice(deadlocksRead)
+      deadlocksRead += since.length
+      return since
+    },
     async stop(): Promise<void> {
       await within(20_000, 'the providers did not stop', Promise.all(processes.map((each) => each.stop())))
       await opened.close()

@@ -77,6 +77,13 @@ export const peopleStore = (db: Db) => ({
   chooseLanguage: async (id: string, chosen: Language): Promise<void> =>
     void (await db.updateTable('person').set({ chosen_language: chosen }).where('id', '=', id).execute()),
 
+  /**
+   * First in a transaction that changes more of a person than the row that it consumes: until it ends, such changes of
+   * one person go one at a time (rule 10). Rows that refer to the person can be added meanwhile.
+   */
+  hold: async (id: string): Promise<void> =>
+    void (await db.selectFrom('person').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()),
+
   /** Closes the account. False when it was closed already. */
   async lock(id: string, now: Date): Promise<boolean> {
     const done = await db

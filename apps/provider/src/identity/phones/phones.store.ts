@@ -30,13 +30,10 @@ export const phonesStore = (db: Db, sealer: Sealer) => {
       const { number_sealed, ...factor } = row
       return { ...factor, kind: 'sms', e164: sealer.unseal(place(row.id), number_sealed).toString() }
     },
-    /**
-     * Until the transaction ends, one change of a person's number at a time, and one account at a time that this number
-     * is put on.
-     */
-    async lock(personId: string, e164: string): Promise<void> {
-      for (const name of [`phone of ${personId}`, `number ${keyOf(e164).toString('hex')}`])
-        await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db)
+    /** Until the transaction ends, one account at a time that this number is put on. The person is held by then. */
+    async lock(e164: string): Promise<void> {
+      const name = `number ${keyOf(e164).toString('hex')}`
+      await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db)
     },
     /** On how many accounts of others this number is. */
     async countOthersWith(e164: string, personId: string): Promise<number> {

@@ -1,6 +1,5 @@
 // Records of second factors, of whatever kind: what there is, what is lost or quarantined, and removing them. The only
 // file that writes their table.
-import { sql } from 'kysely'
 import type { FactorKind } from './factor-kinds.ts'
 import type { Db } from '#schema/tables.ts'
 import type { Factor } from './factors.ts'
@@ -102,14 +101,6 @@ export const factorsStore = (db: Db) => ({
     return Number(done.numUpdatedRows)
   },
 
-  /**
-   * Queues up whoever changes this person's factors: until the transaction ends one at a time, so that two cannot each
-   * remove the other's last one.
-   */
-  async lock(personId: string): Promise<void> {
-    // Not on the rows: there may be none yet, and one that comes must wait as well.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`factors of ${personId}`}, 0))`.execute(db)
-  },
   async remove(personId: string, id: string): Promise<boolean> {
     const done = await db
       .deleteFrom('second_factor')

@@ -2,8 +2,8 @@
 import { randomId, randomToken } from '@sluis/server-kit/random'
 import { hashToken } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import { sql } from 'kysely'
-import type { Db } from '#schema/tables.ts'
+import { type ExpressionBuilder, sql } from 'kysely'
+import type { Db, Tables } from '#schema/tables.ts'
 import { isAlive, type SessionTimes } from './lifetimes.ts'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import type { Proofs } from './assurance.ts'
@@ -83,6 +83,10 @@ function columnsOf(proof: Proof, now: Date) {
     : { ...factor, key_kind: null }
 }
 
+/** Those that have not ended, locked in the order of their ids: of two that end several neither waits for the other. */
+const inOrder = (from: ExpressionBuilder<Tables, 'session'>) =>
+  from.selectFrom('session').select('id').where('ended_at', 'is', null).orderBy('id').forNoKeyUpdate()
+
 /** No code is looked at for longer than this. */
 const CODE_CHECK_SECONDS = 30
 
@@ -130,7 +134,10 @@ export const sessionsStore = (db: Db) => ({
       await db.updateTable('session').set({ last_seen_at: now }).where('id', '=', session.id).execute()
     return session
   },
-  /** False where somebody ended it meanwhile. */
+  /**
+   * False where somebody ended it meanwhile. Whoever holds the person can rely on it: nobody locks the account until
+   * they are done.
+   */
   isActive: async (id: string): Promise<boolean> =>
     (await db
       .selectFrom('session')
@@ -232,16 +239,6 @@ export const sessionsStore = (db: Db) => ({
   setPhoneAnswer: async (id: string, answer: 'elsewhere' | 'gone'): Promise<void> =>
     void (await db.updateTable('session').set({ phone_answer: answer }).where('id', '=', id).execute()),
 
-  /** True where it has not ended; until the transaction does, it cannot: what is changed here is changed within it. */
-  lockForUpdate: async (id: string): Promise<boolean> =>
-    (await db
-      .selectFrom('session')
-      .select('id')
-      .where('id', '=', id)
-      .where('ended_at', 'is', null)
-      .forUpdate()
-      .executeTakeFirst()) !== undefined,
-
   /** False where it had ended before. */
   end: async (id: string, now: Date): Promise<boolean> =>
     (
@@ -269,9 +266,11 @@ export const sessionsStore = (db: Db) => ({
     const rows = await db
       .updateTable('session')
       .set({ ended_at: now })
-      .where('person_id', '=', personId)
-      .where('ended_at', 'is', null)
-      .$if(except !== null, (query) => query.where('id', '!=', except!))
+      .where('id', 'in', (from) =>
+        inOrder(from)
+          .where('person_id', '=', personId)
+          .$if(except !== null, (query) => query.where('id', '!=', except!)),
+      )
       .returning('id')
       .execute()
     return rows.map((row) => row.id)
@@ -281,7 +280,7 @@ export const sessionsStore = (db: Db) => ({
     const done = await db
       .updateTable('session')
       .set({ ended_at: now })
-      .where('id', 'in', (from) => from.selectFrom('session').select('id').where('ended_at', 'is', null).limit(limit))
+      .where('id', 'in', (from) => inOrder(from).limit(limit))
       .executeTakeFirst()
     return Number(done.numUpdatedRows)
   },
@@ -290,10 +289,12 @@ export const sessionsStore = (db: Db) => ({
     const done = await db
       .updateTable('session')
       .set({ ended_at: now })
-      .where('person_id', '=', personId)
-      .where('ended_at', 'is', null)
-      .where('id', '!=', except)
-      .where((is) => is.or([is('factor_id', '=', factorId), is('remembered', '=', true)]))
+      .where('id', 'in', (from) =>
+        inOrder(from)
+          .where('person_id', '=', personId)
+          .where('id', '!=', except)
+          .where((is) => is.or([is('factor_id', '=', factorId), is('remembered', '=', true)])),
+      )
       .executeTakeFirst()
     return Number(done.numUpdatedRows)
   },

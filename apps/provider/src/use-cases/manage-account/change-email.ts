@@ -35,6 +35,7 @@ export async function requestEmailChange(
   for (const bucket of [`address-mails:${person.id}`, `address-mails-to:${key.value}`])
     if (!(await identity.attempts.consume(bucket, ADDRESS_MAILS, now)).ok) return refuse('too-many-mails')
   await identity.transaction(async (stores) => {
+    await stores.people.hold(person.id)
     await stores.audit.append(auditFor(session, 'email-change-asked', { origin }), now)
     const other = await stores.people.findByEmail(key.value)
     // The same work and the same answer; nobody can confirm what was sent to nobody.
@@ -64,7 +65,8 @@ export async function confirmNewEmail(
   { origin, now }: At,
 ): Promise<Decision<string, 'link-unknown' | 'address-taken'>> {
   return identity.transaction(async (stores) => {
-    const change = (await stores.sessions.lockForUpdate(session.id))
+    await stores.people.hold(person.id)
+    const change = (await stores.sessions.isActive(session.id))
       ? await stores.emailChanges.confirm(token, person.id, now)
       : undefined
     if (!change) return refuse('link-unknown')
@@ -96,12 +98,14 @@ export async function undoByLink(
   { origin, now }: At,
 ): Promise<Decision<Person, 'link-unknown'>> {
   return identity.transaction(async (stores) => {
+    const found = await stores.emailChanges.findUndoable(token, now)
+    if (found) await stores.people.hold(found.personId)
     const change = await stores.emailChanges.consumeUndo(token, now)
     if (!change) return refuse('link-unknown')
-    await undoChange(stores, change, origin, now)
+    await stores.enrolments.deleteAll(change.personId)
     await stores.sessions.endAll(change.personId, now)
     await stores.remembered.endAll(change.personId, now)
-    await stores.enrolments.deleteAll(change.personId)
+    await undoChange(stores, change, origin, now)
     const person = await stores.people.findById(change.personId)
     if (!person) throw new Error(`change ${change.id} belongs to nobody`)
     await notify.notice(stores, person, 'email-restored', { browser: '', origin }, now)
@@ -110,7 +114,9 @@ export async function undoByLink(
 }
 
 /**
- * Within the caller's transaction: this change and all after it are undone. Nothing changes back where the address is
+ * Within the caller's transaction, after the person's sessions have ended: this change and all after it are undone.
+ * Whoever signs in holds a session and then adds rows that refer to the person, which a new address keeps waiting (rule
+ * 10). Nothing changes back where the address is
  * somebody else's by now, which isReserved prevents.
  */
 export async function undoChange(stores: UndoStores, change: DoneChange, origin: string, now: Date): Promise<void> {

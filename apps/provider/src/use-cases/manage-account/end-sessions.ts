@@ -3,7 +3,7 @@ import { isId } from '@sluis/server-kit/random'
 import { type AuditedSession, auditFor } from '#identity/audit/audit-for.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 
-type Used = 'audit' | 'sessions'
+type Used = 'audit' | 'people' | 'sessions'
 
 /** False where the person has no such session. */
 export async function endSession(
@@ -26,6 +26,7 @@ export async function endOtherSessions(
   now: Date,
 ): Promise<void> {
   await identity.transaction(async (stores) => {
+    await stores.people.hold(session.personId)
     const ended = await stores.sessions.endAll(session.personId, now, session.id)
     await stores.audit.append(auditFor(session, 'session-ended', { detail: { ended: ended.length } }), now)
   })

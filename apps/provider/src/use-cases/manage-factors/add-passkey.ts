@@ -18,7 +18,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 
-type Used = 'factors' | 'passkeyChallenges' | 'passkeys' | 'sessions' | keyof NotifyStores
+type Used = 'factors' | 'passkeyChallenges' | 'passkeys' | 'people' | 'sessions' | keyof NotifyStores
 
 type Deps = { identity: Transactional<Used>; notify: Notify; issuer: string }
 export const MAX_PASSKEYS = 20
@@ -76,7 +76,7 @@ export async function addPasskey(
   if (!judged.ok) return judged
   const id = randomId()
   return identity.transaction(async (stores) => {
-    await stores.factors.lock(person.id)
+    await stores.people.hold(person.id)
     // A lock of the account meanwhile has ended the session: the account must not get a new way to sign in.
     if (!(await stores.sessions.isActive(session.id))) return refuse('challenge-gone')
     if ((await stores.passkeys.listByPerson(person.id)).length >= MAX_PASSKEYS) return refuse('too-many')

@@ -11,9 +11,9 @@ export async function confirmCodesKept(
   now: Date,
 ): Promise<void> {
   await identity.transaction(async (stores) => {
-    // The page that comes next offers a backup.
-    if (await lacksBackup(stores, session.personId)) await recordBackupOffer(stores, session.personId, now)
     if (await stores.recovery.markSaved(session.personId, now))
       await stores.audit.append(auditFor(session, 'recovery-codes-kept'), now)
+    // The page that comes next offers a backup.
+    if (await lacksBackup(stores, session.personId)) await recordBackupOffer(stores, session.personId, now)
   })
 }

@@ -21,6 +21,7 @@ import { generateCodes, saveCodes } from './recovery-codes.ts'
 type Used =
   | 'enrolments'
   | 'factors'
+  | 'people'
   | 'phones'
   | 'recovery'
   | 'remembered'
@@ -124,6 +125,7 @@ async function consumeCode(
 ): Promise<Confirmed> {
   const { personId } = session
   return identity.transaction(async (stores) => {
+    await stores.people.hold(personId)
     const sent = await stores.smsCodes.find(session.id, 'confirm-number')
     if (!sent || sent.expiresAt <= now) {
       await stores.attempts.refund(bucketOf(personId), CONFIRM_NUMBER)
@@ -131,12 +133,12 @@ async function consumeCode(
     }
     const consumed = await stores.smsCodes.consume(session.id, 'confirm-number', digits, now)
     if (!consumed?.e164) return refuse({ refusal: 'wrong-text-code' })
+    await stores.phones.lock(consumed.e164)
+    const isOnMany = (await stores.phones.countOthersWith(consumed.e164, personId)) >= MAX_ACCOUNTS_PER_NUMBER
+    const token = isOnMany ? null : await then(stores, consumed.e164)
     await stores.attempts.reset(bucketOf(personId))
     await stores.attempts.reset(sendsBucket(personId))
-    await stores.phones.lock(personId, consumed.e164)
-    if ((await stores.phones.countOthersWith(consumed.e164, personId)) >= MAX_ACCOUNTS_PER_NUMBER)
-      return refuse({ refusal: 'number-on-many' })
-    return accept(await then(stores, consumed.e164))
+    return isOnMany ? refuse({ refusal: 'number-on-many' }) : accept(token)
   })
 }
 

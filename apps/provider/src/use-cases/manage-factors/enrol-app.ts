@@ -14,7 +14,7 @@ import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 import { generateCodes, saveCodes } from './recovery-codes.ts'
 
-type Used = 'attempts' | 'enrolments' | 'factors' | 'recovery' | 'sessions' | 'totp' | keyof NotifyStores
+type Used = 'attempts' | 'enrolments' | 'factors' | 'people' | 'recovery' | 'sessions' | 'totp' | keyof NotifyStores
 
 type Deps = { identity: Transactional<Used>; slowHash: SlowHash; notify: Notify }
 
@@ -82,7 +82,7 @@ export async function confirmEnrolment(
       : await generateCodes(slowHash)
   return identity.transaction(async (stores) => {
     // A lock of the account meanwhile has ended the session: the account must not get a new way to sign in.
-    await stores.factors.lock(person.id)
+    await stores.people.hold(person.id)
     if (!(await stores.sessions.isActive(session.id)) || !(await stores.enrolments.confirm(enrolment.id, now)))
       return refuse({ refusal: 'enrolment-over' })
     await stores.totp.add(

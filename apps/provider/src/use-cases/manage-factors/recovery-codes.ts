@@ -8,7 +8,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 
-type Used = 'factors' | 'recovery' | 'sessions' | keyof NotifyStores
+type Used = 'factors' | 'people' | 'recovery' | 'sessions' | keyof NotifyStores
 
 type Deps = { identity: Transactional<Used>; slowHash: SlowHash; notify: Pick<Notify, 'notice'> }
 
@@ -21,7 +21,7 @@ export async function renewRecoveryCodes(
 ): Promise<void> {
   const codes = await generateCodes(slowHash)
   await identity.transaction(async (stores) => {
-    await stores.factors.lock(person.id)
+    await stores.people.hold(person.id)
     if (!(await stores.sessions.isActive(session.id))) return
     await saveCodes(stores, person.id, codes, now)
     await stores.audit.append(auditFor(session, 'recovery-codes-made'), now)

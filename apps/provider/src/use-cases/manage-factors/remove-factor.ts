@@ -9,7 +9,7 @@ import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 import { findFactorRequirement, type RequirementStores } from './factor-requirement.ts'
 
-type Used = 'factors' | 'remembered' | 'sessions' | 'totp' | keyof RequirementStores | keyof NotifyStores
+type Used = 'factors' | 'people' | 'remembered' | 'sessions' | 'totp' | keyof RequirementStores | keyof NotifyStores
 
 type Deps = { identity: Transactional<Used>; notify: Notify }
 
@@ -24,7 +24,7 @@ export async function removeFactor(
   if (!isId(factorId)) return refuse('unknown')
   return identity.transaction(async (stores) => {
     // One at a time: two that go at once must not each leave it to the other to stay.
-    await stores.factors.lock(person.id)
+    await stores.people.hold(person.id)
     // A lock of the account meanwhile has ended the session: nothing changes then.
     if (!(await stores.sessions.isActive(session.id))) return refuse('unknown')
     const factors = await stores.factors.listByPerson(person.id)

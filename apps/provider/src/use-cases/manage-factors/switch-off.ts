@@ -7,7 +7,8 @@ import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 import { findFactorRequirement, type RequirementStores } from './factor-requirement.ts'
 
-type Used = 'factors' | 'recovery' | 'remembered' | 'sessions' | 'totp' | keyof RequirementStores | keyof NotifyStores
+type Used =
+  'factors' | 'people' | 'recovery' | 'remembered' | 'sessions' | 'totp' | keyof RequirementStores | keyof NotifyStores
 
 type Deps = { identity: Transactional<Used>; notify: Notify }
 
@@ -22,7 +23,7 @@ export async function disableTwoStep(
   now: Date,
 ): Promise<Decision<null, 'required' | 'administrator' | 'is-off'>> {
   return identity.transaction(async (stores) => {
-    await stores.factors.lock(person.id)
+    await stores.people.hold(person.id)
     const factors = await stores.factors.listByPerson(person.id)
     if (factors.length === 0 || !(await stores.sessions.isActive(session.id))) return refuse('is-off')
     const requirement = await findFactorRequirement(stores, person.id, now)

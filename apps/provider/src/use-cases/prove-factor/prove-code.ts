@@ -94,8 +94,8 @@ export async function proveCode(
 
 /** Takes back a counted try that turned out to be no guess. */
 export async function refundTry(stores: ProofStores, session: Session): Promise<void> {
-  await stores.attempts.refund(secondFactorBucket(session.personId), SECOND_FACTOR)
   await stores.sessions.refundCodeTry(session.id)
+  await stores.attempts.refund(secondFactorBucket(session.personId), SECOND_FACTOR)
 }
 
 /**
@@ -108,7 +108,8 @@ export async function recordProof(
   proof: Exclude<Proof, { password: true }>,
   now: Date,
 ): Promise<string> {
+  const token = await stores.sessions.prove(session.id, proof, now)
   await stores.attempts.reset(secondFactorBucket(session.personId))
   await stores.audit.append(auditFor(session, 'second-factor-proved', { detail: { factor: proof.factor } }), now)
-  return stores.sessions.prove(session.id, proof, now)
+  return token
 }

@@ -146,10 +146,14 @@ export async function signInByPasskey(
 
   const token = await identity.transaction(async (stores) => {
     if (!(await recordUse(stores, judged.value, now))) return null
-    await stores.attempts.refund(network, PASSKEY_PER_NETWORK)
-    if (before?.personId === personId) return recordProof(stores, before, proofOf(judged.value), now)
+    if (before?.personId === personId) {
+      const proved = await recordProof(stores, before, proofOf(judged.value), now)
+      await stores.attempts.refund(network, PASSKEY_PER_NETWORK)
+      return proved
+    }
     if (before) await stores.sessions.end(before.id, now)
     await stores.attempts.reset(secondFactorBucket(personId))
+    await stores.attempts.refund(network, PASSKEY_PER_NETWORK)
     const begun = await stores.sessions.begin(personId, browser, proofOf(judged.value), now, { origin })
     await stores.audit.append(
       auditFor({ id: begun.id, personId, origin }, 'second-factor-proved', {

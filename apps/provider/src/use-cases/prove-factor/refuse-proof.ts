@@ -24,11 +24,11 @@ export async function recordRefusedTry(
 ): Promise<void> {
   const { personId, origin } = session
   await stores.audit.append(auditFor(session, action, { result: 'refused', detail }), now)
+  const isExhausted = isGuess && (await stores.sessions.countRefusal(session.id)) >= CODES_PER_SIGN_IN
   const isLocked = (await stores.attempts.limitedUntil(secondFactorBucket(personId), now)) !== null
   // Of tries at once several find the lock; it is one.
   if (isLocked && (await tryAcquire(stores, 'second-factor-locked', personId, now)))
     await stores.audit.append(auditFor(session, 'second-factor-locked', { result: 'refused' }), now)
-  const isExhausted = isGuess && (await stores.sessions.countRefusal(session.id)) >= CODES_PER_SIGN_IN
   const person = isLocked || isExhausted ? await stores.people.findById(personId) : undefined
   if (person)
     await notifyThrottled(

@@ -126,8 +126,9 @@ export async function proveSmsCode(
       (await stores.smsCodes.consume(session.id, 'sign-in', digits, now)) &&
       (await stores.factors.recordUse(phone.id, now))
     ) {
+      const token = await recordProof(stores, session, { factor: 'sms', id: phone.id }, now)
       await stores.attempts.reset(sendsBucket(session.personId))
-      return accept(await recordProof(stores, session, { factor: 'sms', id: phone.id }, now))
+      return accept(token)
     }
     const isGuess = !(await stores.smsCodes.wasConsumed(session.id, 'sign-in', digits))
     if (!isGuess) await refundTry(stores, session)

@@ -36,6 +36,7 @@ export async function useRecoveryCode(
     }
     const left = (await stores.recovery.findByPerson(person.id))?.left ?? 0
     await stores.audit.append(auditFor(session, 'recovery-code-used', { detail: { left } }), now)
+    const token = await recordProof(stores, session, { factor: 'recovery' }, now)
     await notify.notice(
       stores,
       person,
@@ -43,6 +44,6 @@ export async function useRecoveryCode(
       { browser: session.browser, origin: session.origin, left },
       now,
     )
-    return accept(await recordProof(stores, session, { factor: 'recovery' }, now))
+    return accept(token)
   })
 }

@@ -39,6 +39,7 @@ export async function requestPasswordReset({ identity, notify }: Deps, emailKey:
   const person = await identity.people.findByEmail(emailKey)
   if (!person) return
   await identity.transaction(async (stores) => {
+    await stores.people.hold(person.id)
     const token = await stores.resetLinks.create(person.id, at.now)
     await stores.audit.append(
       { action: 'password-reset-asked', result: 'done', actor: person.id, personId: person.id, origin: at.origin },
@@ -64,6 +65,7 @@ export async function resetPassword(
   if (!chosen.ok)
     return (await identity.resetLinks.personOf(token, at.now)) === undefined ? refuse('link-unknown') : chosen
   return identity.transaction(async (stores) => {
+    await stores.people.hold(person.id)
     if ((await stores.resetLinks.consume(token, at.now)) !== person.id) return refuse('link-unknown')
     await savePassword(stores, person, chosen.value, null, at.now)
     await stores.audit.append(
@@ -86,8 +88,9 @@ export async function changePassword(
   const chosen = await hashIfAllowed(deps, person, typed)
   if (!chosen.ok) return chosen
   return deps.identity.transaction(async (stores) => {
-    // A lock of the account that comes in between has ended it: a password from then on would open what was locked.
-    if (!(await stores.sessions.lockForUpdate(session.id))) return refuse('visit-over')
+    // A lock of the account that came in between has ended it: a password from then on would open what was locked.
+    await stores.people.hold(person.id)
+    if (!(await stores.sessions.isActive(session.id))) return refuse('visit-over')
     await savePassword(stores, person, chosen.value, session.id, at.now)
     await stores.resetLinks.delete(person.id)
     await stores.audit.append(auditFor(session, 'password-changed', { origin: at.origin }), at.now)

@@ -58,18 +58,19 @@ export async function lockAccount(
   now: Date,
 ): Promise<Person> {
   const from = new Date(now.getTime() - QUARANTINE_HOURS * HOUR_MS)
-  // First: whoever is adding a factor or making codes at this moment holds the person's row, and is done before the
-  // rest is looked at; nobody adds one after it.
+  // First: whoever is changing factors, codes, password or address at this moment holds the person too, and is done
+  // before the rest is looked at; after it they find the session ended.
+  await stores.people.hold(person.id)
   const isNew = await stores.people.lock(person.id, now)
   const quarantined = await stores.factors.quarantine(person.id, from, now)
   await stores.recovery.quarantine(person.id, from, now)
   await stores.enrolments.deleteAll(person.id)
   await stores.resetLinks.delete(person.id)
   await stores.emailChanges.deletePending(person.id)
-  const change = await stores.emailChanges.firstSince(person.id, from)
-  if (change) await undoChange(stores, change, origin, now)
   await stores.sessions.endAll(person.id, now)
   await stores.remembered.endAll(person.id, now)
+  const change = await stores.emailChanges.firstSince(person.id, from)
+  if (change) await undoChange(stores, change, origin, now)
   // Pressed again, from the mail of a new password that an intruder chose, it is over with that one too.
   await stores.people.relock(person.id, now)
   const locked = (await stores.people.findById(person.id)) ?? person
@@ -101,6 +102,7 @@ export async function selfUnlock(
   now: Date,
 ): Promise<Decision<null, 'not-locked' | 'not-proved'>> {
   return identity.transaction(async (stores) => {
+    await stores.people.hold(session.personId)
     const person = await stores.people.findById(session.personId)
     if (!person || person.lockedAt === null) return refuse('not-locked')
     const { lockedAt } = person
@@ -141,6 +143,7 @@ export async function unlockAccount(
   now: Date,
 ): Promise<Decision<null, 'not-locked'>> {
   return identity.transaction(async (stores) => {
+    await stores.people.hold(personId)
     const person = await stores.people.findById(personId)
     if (!person || !(await stores.people.unlock(personId))) return refuse('not-locked')
     await stores.factors.removeAll(personId)

@@ -4,7 +4,7 @@ import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 
-type Used = 'audit' | 'factors' | 'remembered' | 'sessions'
+type Used = 'audit' | 'factors' | 'people' | 'remembered' | 'sessions'
 
 /** `lost`: the kinds that are gone; they prove nothing from now on. Empty where all of them are elsewhere. */
 export async function answerFindPhone(
@@ -14,15 +14,18 @@ export async function answerFindPhone(
   now: Date,
 ): Promise<'elsewhere' | 'gone'> {
   return identity.transaction(async (stores) => {
-    const answer = lost.length === 0 ? 'elsewhere' : 'gone'
-    await stores.sessions.setPhoneAnswer(session.id, answer)
-    if (answer === 'elsewhere') return answer
+    if (lost.length === 0) {
+      await stores.sessions.setPhoneAnswer(session.id, 'elsewhere')
+      return 'elsewhere'
+    }
+    await stores.people.hold(session.personId)
     // A lost factor still counts as a second factor until a new one replaces it: nobody gets by with less in between.
     await stores.factors.markLost(session.personId, lost, now)
     await stores.remembered.endAll(session.personId, now)
     // A finder of the phone may be signed in with it, and would be led to set up a new one (edge case 4).
     await stores.sessions.endAll(session.personId, now, session.id)
+    await stores.sessions.setPhoneAnswer(session.id, 'gone')
     await stores.audit.append(auditFor(session, 'second-factor-lost'), now)
-    return answer
+    return 'gone'
   })
 }

@@ -3,7 +3,7 @@
 import { type AuditedSession, auditFor } from '#identity/audit/audit-for.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 
-type Used = 'audit' | 'sessions'
+type Used = 'audit' | 'people' | 'sessions'
 
 export type SignOutScope = 'here' | 'everywhere'
 
@@ -16,6 +16,7 @@ export async function signOut(
   applicationId?: string,
 ): Promise<number> {
   return identity.transaction(async (stores) => {
+    if (scope === 'everywhere') await stores.people.hold(session.personId)
     const ended =
       scope === 'everywhere'
         ? await stores.sessions.endAll(session.personId, now)

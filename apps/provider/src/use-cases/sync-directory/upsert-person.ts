@@ -47,12 +47,15 @@ export async function upsertPerson(
       // Somebody's former address, which may still come back to them.
       if (await stores.emailChanges.isReserved(key.value, id, now)) return refuse('email-taken')
       const before = await stores.people.findById(id)
+      // Before the person's address can change: a session that ends meanwhile adds the same rows (rule 10).
+      if (before && !record.active && (await stores.companies.isInService(directory.id, id, now))) {
+        await stores.people.hold(id)
+        await stores.logouts.enqueueFor(directory.id, id, now)
+      }
       await stores.people.upsert(
         { id, name: record.name, email: record.email.trim(), emailKey: key.value, language: record.language },
         now,
       )
-      if (!record.active && (await stores.companies.isInService(directory.id, id, now)))
-        await stores.logouts.enqueueFor(directory.id, id, now)
       await stores.companies.upsertPerson(directory.id, externalId, id, record.active ? null : now)
       const memberships = record.memberships.map((each) => ({
         employeeLogin: each.employee_login,
