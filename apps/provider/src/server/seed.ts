@@ -4,7 +4,7 @@ import { randomBytes, randomId } from '@sluis/server-kit/random'
 import { decodeBase32, stepAt } from '@sluis/otp'
 import type { Application } from '#identity/applications/applications.store.ts'
 import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
-import { createSlowHash } from '#identity/passwords/slow-hash.ts'
+import { createSlowHash, type SlowHash } from '#identity/passwords/slow-hash.ts'
 import { parseRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { entryLabel } from '#identity/second-factors/totp.ts'
 import type { ProviderContext } from './main.ts'
@@ -81,11 +81,7 @@ export async function seedPeople(
     const personId = application && (await identity.companies.personOf(application.id, each.person))
     const person = personId && (await identity.people.findById(personId))
     if (!application || !person) throw new Error(`the directory ${each.application} has sent no person ${each.person}`)
-    const codes = (each.recoveryCodes ?? [])
-      .map((code) => parseRecoveryCode(code))
-      .map((code) => (code.ok ? code.value : fail(`not a recovery code of ${each.person}`)))
-    const salt = randomBytes(16)
-    const hashes = await Promise.all(codes.map((code) => slowHash(code, salt)))
+    const codes = each.recoveryCodes ? await hashed(each.recoveryCodes, slowHash, pepper) : null
     await identity.transaction(async (stores) => {
       if (each.totpSecret !== undefined) {
         const secret = decodeBase32(each.totpSecret)
@@ -122,8 +118,8 @@ export async function seedPeople(
           enrolledAt,
         )
       }
-      if (codes.length > 0) {
-        await stores.recovery.replace({ id: randomId(), personId: person.id, salt, codes, hashes }, now)
+      if (codes) {
+        await stores.recovery.replace({ id: randomId(), personId: person.id, ...codes }, now)
         await stores.recovery.markSaved(person.id, now)
       }
       for (let number = 1; number <= (each.snoozesTaken ?? 0); number++)
@@ -137,6 +133,26 @@ export async function seedPeople(
       }
     })
   }
+}
+
+type HashedCodes = { salt: Buffer; codes: string[]; hashes: Buffer[] }
+const hashedBefore = new Map<string, Promise<HashedCodes>>()
+
+/** Once for a set: tests give the same to many people, and ten slow hashes take longer than most tests do. */
+function hashed(typed: string[], slowHash: SlowHash, pepper: Uint8Array): Promise<HashedCodes> {
+  const key = [...typed, Buffer.from(pepper).toString('hex')].join(' ')
+  const known = hashedBefore.get(key) ?? hashCodes(typed, slowHash)
+  hashedBefore.set(key, known)
+  return known
+}
+
+async function hashCodes(typed: string[], slowHash: SlowHash): Promise<HashedCodes> {
+  const codes = typed.map((each) => {
+    const code = parseRecoveryCode(each)
+    return code.ok ? code.value : fail('one of the recovery codes is none')
+  })
+  const salt = randomBytes(16)
+  return { salt, codes, hashes: await Promise.all(codes.map((code) => slowHash(code, salt))) }
 }
 
 const fail = (message: string): never => {

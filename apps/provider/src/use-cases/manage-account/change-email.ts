@@ -115,9 +115,8 @@ export async function undoByLink(
 
 /**
  * Within the caller's transaction, after the person's sessions have ended: this change and all after it are undone.
- * Whoever signs in holds a session and then adds rows that refer to the person, which a new address keeps waiting (rule
- * 10). Nothing changes back where the address is
- * somebody else's by now, which isReserved prevents.
+ * Whoever signs in holds a session and then adds rows that refer to the person, which a new address keeps waiting
+ * (rule 10). Nothing changes back where the address is somebody else's by now, which isReserved prevents.
  */
 export async function undoChange(stores: UndoStores, change: DoneChange, origin: string, now: Date): Promise<void> {
   const restored = await stores.people.changeEmail(
