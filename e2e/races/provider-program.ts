@@ -1,6 +1,7 @@
 // A provider as a separate process, controlled by messages; it can be made to crash at an exact statement.
 import type { Clock } from '@sluis/server-kit/clock'
 import { startProvider } from '@sluis/provider/main'
+import { flushCompileCache } from 'node:module'
 import pg from 'pg'
 import { type InstanceConfig, settingsAt } from './settings.ts'
 
@@ -80,6 +81,8 @@ async function start(instance: InstanceConfig): Promise<void> {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(1)
   }
+  // Node writes it at the exit, which a process that is killed has none of.
+  flushCompileCache()
   const started = running
   process.once('SIGTERM', () => void started.stop().then(() => process.exit(0)))
 }

@@ -1,11 +1,19 @@
 // What the tests use of the machine, and how it gets there.
 
 import { spawnSync } from 'node:child_process'
-import { chromium, hasKannel, postgresBinaries } from '@sluis/test-kit'
+import { chromium, hasHeadlessShell, hasKannel, postgresBinaries } from '@sluis/test-kit'
 import { runProgram } from './run-program.ts'
 
-/** `mac`: null where macOS has none, and its tests are passed over there. */
-export type Prerequisite = { name: string; isThere: () => boolean; debian: string[]; mac: string | null }
+/**
+ * `mac`: null where macOS has none; its tests are passed over there. `isOptional`: the tests do without it, only slower.
+ */
+export type Prerequisite = {
+  name: string
+  isThere: () => boolean
+  debian: string[]
+  mac: string | null
+  isOptional?: boolean
+}
 
 const answers = (program: string, ...args: string[]): boolean =>
   spawnSync(program, args, { stdio: 'ignore' }).error === undefined
@@ -21,6 +29,7 @@ const found = (find: () => string): boolean => {
 // prettier-ignore
 const PREREQUISITES: Prerequisite[] = [
   { name: 'Chromium', isThere: () => found(chromium), debian: ['chromium', 'fonts-liberation'], mac: '--cask chromium' },
+  { name: 'Chromium’s headless shell', isThere: hasHeadlessShell, debian: ['chromium-headless-shell'], mac: null, isOptional: true },
   { name: 'PostgreSQL 15 or newer', isThere: () => found(postgresBinaries), debian: ['postgresql'], mac: 'postgresql@17' },
   { name: 'oathtool', isThere: () => answers('oathtool', '--version'), debian: ['oathtool'], mac: 'oath-toolkit' },
   { name: 'zbarimg', isThere: () => answers('zbarimg', '--version'), debian: ['zbar-tools'], mac: 'zbar' },
@@ -35,10 +44,7 @@ export async function installPrerequisites(): Promise<boolean> {
   )
   if (missing.length === 0) return true
   const root = process.platform === 'linux' && answers('apt-get', '--version') ? asRoot() : null
-  if (!root) {
-    console.log(advice(missing, process.platform))
-    return false
-  }
+  if (!root) return tellWithout(missing)
   console.log(`  apt-get installs ${missing.map(({ name }) => name).join(', ')} …`)
   const apt = (...args: string[]): Promise<boolean> => {
     const [program = 'apt-get', ...rest] = [
@@ -49,15 +55,25 @@ export async function installPrerequisites(): Promise<boolean> {
       '-qq',
       '-o',
       'DPkg::Lock::Timeout=300',
+      '-o',
+      'Acquire::http::Timeout=20',
       ...args,
     ]
     return runProgram(program, rest)
   }
   await apt('update')
-  await apt('install', '-y', '--no-install-recommends', ...missing.flatMap(({ debian }) => debian))
-  const still = missing.filter(({ isThere }) => !isThere())
-  if (still.length > 0) console.log(advice(still, process.platform))
-  return still.length === 0
+  // Apart, since apt-get installs none of what it is asked for where it does not know one of them.
+  for (const isOptional of [false, true]) {
+    const packages = missing.filter((each) => isOptional === (each.isOptional ?? false)).flatMap(({ debian }) => debian)
+    if (packages.length > 0) await apt('install', '-y', '--no-install-recommends', ...packages)
+  }
+  return tellWithout(missing.filter(({ isThere }) => !isThere()))
+}
+
+/** Says what is missing; true where it is nothing that the tests cannot do without. */
+function tellWithout(missing: Prerequisite[]): boolean {
+  if (missing.length > 0) console.log(advice(missing, process.platform))
+  return missing.every(({ isOptional }) => isOptional)
 }
 
 /** How to become root without being asked for a password; null when that cannot be. */
