@@ -5,7 +5,8 @@ import { chromium, hasHeadlessShell, hasKannel, postgresBinaries } from '@sluis/
 import { runProgram } from './run-program.ts'
 
 /**
- * `mac`: null where macOS has none; its tests are passed over there. `isOptional`: the tests do without it, only slower.
+ * `mac`: null where macOS has none, and its tests are passed over there. `isOptional`: the tests do without it, more
+ * slowly.
  */
 export type Prerequisite = {
   name: string
