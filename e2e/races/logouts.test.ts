@@ -7,12 +7,20 @@ import { assertNoFault } from './driver.ts'
 import { type LogoutReceiver, logoutReceiver } from './logout-receiver.ts'
 import { type RaceWorld, raceWorld } from './race-world.ts'
 import { CLIENT } from './settings.ts'
+import { type TableWatch, watchTable } from './watch-table.ts'
 
 const MANY = 60
 
 let world: RaceWorld
-before(async () => void (world = await raceWorld()))
-after(() => world.stop())
+let deliveries: TableWatch
+before(async () => {
+  world = await raceWorld()
+  deliveries = await watchTable(world, 'logout_delivery')
+})
+after(async () => {
+  await deliveries.stop()
+  await world.stop()
+})
 
 async function listensAt(address: string): Promise<string> {
   const { id, ...known } = (await world.opened.identity.applications.findByClientId(CLIENT.id))!
@@ -34,9 +42,13 @@ async function newSessions(count: number, applicationId: string): Promise<string
 const end = (id: string) => world.opened.identity.sessions.end(id, world.clock.now())
 const left = async () =>
   (await world.rows<{ tries: number }>('select tries from logout_delivery')).map(({ tries }) => tries)
-async function untilDelivered(): Promise<void> {
-  while ((await left()).length > 0);
-}
+const untilDelivered = () => deliveries.waitUntil('all is delivered', async () => (await left()).length === 0)
+/** Until this many attempts were made, or it was delivered. */
+const untilTried = (tries: number) =>
+  deliveries.waitUntil(`${tries} attempts`, async () => {
+    const [made = tries] = await left()
+    return made >= tries
+  })
 
 test(`of ${MANY} sessions that end concurrently each is notified once, though two processes deliver`, async (t) => {
   const receiver = await logoutReceiver()
@@ -54,7 +66,7 @@ test('an application that is down is notified when it is up again', async (t) =>
   const port = await freePort()
   const [id] = await newSessions(1, await listensAt(`http://127.0.0.1:${port}/logout`))
   await end(id!)
-  while ((await left())[0] !== 1);
+  await untilTried(1)
   const receiver = await logoutReceiver(port)
   t.after(() => receiver.stop())
   for (let hours = 0; (await left()).length > 0 && hours < 20; hours++) {
@@ -84,11 +96,3 @@ test('when a process is killed with a delivery in flight, another one delivers i
   assert.deepEqual(receiver.sids, [id, id], 'once more, and no third time')
   assertNoFault(world, [])
 })
-
-/** Until this many attempts were made, or it was delivered. */
-async function untilTried(tries: number): Promise<void> {
-  for (;;) {
-    const now = await left()
-    if (now.length === 0 || now[0]! >= tries) return
-  }
-}

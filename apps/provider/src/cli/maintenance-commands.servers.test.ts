@@ -7,7 +7,8 @@ import { createMailQueue, deliver, MAIL_QUEUE } from '#messaging/mail/mail-queue
 import { createJobs } from '#platform/jobs.ts'
 import { createMailer } from '#messaging/mail/smtp.ts'
 import type { Tables } from '#schema/tables.ts'
-import { FAST_RETRIES, until } from '#testing/mail-server.ts'
+import { FAST_RETRIES } from '#testing/mail-server.ts'
+import { until } from '#testing/until.ts'
 import { ownDatabase } from '#testing/prepared-database.ts'
 import { testSettings } from '#testing/running-world.ts'
 import { runCommand } from './command.ts'
@@ -41,6 +42,7 @@ async function worked(addresses: readonly string[]): Promise<void> {
     })
   await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, systemClock, log))
   await until(
+    database.pool,
     'the queue is at rest',
     async () =>
       (await database.pool.query(`select 1 from pgboss.job where name = 'mail' and state < 'completed'`)).rows

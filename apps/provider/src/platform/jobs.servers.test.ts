@@ -7,7 +7,7 @@ import { createLog } from '@sluis/server-kit/log'
 import { postgresServer } from '@sluis/test-kit'
 import { createJobs, JobFailure } from './jobs.ts'
 import { RETRY_POLICY } from './retry-policy.ts'
-import { until } from '#testing/mail-server.ts'
+import { until } from '#testing/until.ts'
 
 const server = await postgresServer()
 after(() => server.stop())
@@ -35,7 +35,9 @@ const job = async (): Promise<Row | undefined> =>
     )
   ).rows[0]
 const waiting = (tries: number) =>
-  until(`try ${tries}`, async () => ((await job())?.state === 'retry' && runs === tries ? job() : undefined))
+  until(database.pool, `try ${tries}`, async () =>
+    (await job())?.state === 'retry' && runs === tries ? job() : undefined,
+  )
 /** As if the pauses of so many tries were over. */
 const afterTries = (tries: number) =>
   database.pool.query(
@@ -60,7 +62,7 @@ test('pauses grow, to half an hour and no further', async () => {
 
 test('the last try of all ends among the failures, with its reason', async () => {
   await afterTries(RETRY_POLICY.tries - 1)
-  const [failure] = await until('it fails', async () =>
+  const [failure] = await until(database.pool, 'it fails', async () =>
     (await jobs.failures('work')).length > 0 ? jobs.failures('work') : undefined,
   )
   assert.deepEqual([failure?.why, failure?.payload, runs], ['not today', { n: 1 }, 4])
@@ -72,7 +74,7 @@ test('sent again it has all its tries again', async () => {
   assert.equal(retry_count, 0)
   act = async () => undefined
   await afterTries(1)
-  await until('it is done', async () => (await job()) === undefined || (await job())?.state === 'failed')
+  await until(database.pool, 'it is done', async () => (await job()) === undefined || (await job())?.state === 'failed')
   assert.deepEqual(await jobs.failures('work'), [])
 })
 
@@ -94,9 +96,9 @@ test('a job that is done is written down at once, not when the jobs that were fe
         `select state::text from pgboss.job where name = 'work' and data->>'n' in ('2', '3') order by state`,
       )
     ).rows.map(({ state }) => state)
-  await until('one of the two is done', async () => (await states()).join() === 'active,completed')
+  await until(database.pool, 'one of the two is done', async () => (await states()).join() === 'active,completed')
   release.resolve()
-  await until('both are', async () => (await states()).join() === 'completed,completed')
+  await until(database.pool, 'both are', async () => (await states()).join() === 'completed,completed')
 })
 
 test('a job that fails for good has no second try', async () => {
@@ -105,7 +107,7 @@ test('a job that fails for good has no second try', async () => {
   }
   const before = runs
   await jobs.enqueue(database.db, 'work', { n: 4 })
-  const [failure] = await until('it fails', async () =>
+  const [failure] = await until(database.pool, 'it fails', async () =>
     (await jobs.failures('work')).length > 0 ? jobs.failures('work') : undefined,
   )
   assert.deepEqual([failure?.why, runs - before], ['never', 1])
@@ -152,6 +154,6 @@ test('a database that is gone just when a job is done: it is written down when t
     return found?.rows[0]?.state === 'completed'
   }
   await back.promise
-  await until('it is written down', isDone, 30_000)
+  await until(database.pool, 'it is written down', isDone, 30_000)
   assert.equal(runs - before, 1)
 })

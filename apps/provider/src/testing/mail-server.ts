@@ -55,19 +55,3 @@ export async function testMailQueue({
     },
   }
 }
-
-/** Asks again until there is an answer. */
-export async function until<Value>(
-  what: string,
-  ask: () => Promise<Value | undefined | false>,
-  limitMs = 15_000,
-): Promise<Value> {
-  const begun = performance.now()
-  for (;;) {
-    const answer = await ask()
-    if (answer !== undefined && answer !== false) return answer
-    // The embedded database answers without a turn of the loop: sockets and timers would never get theirs.
-    await new Promise((resolve) => setImmediate(resolve))
-    if (performance.now() - begun > limitMs) throw new Error(`${what}: not within ${limitMs} ms`)
-  }
-}

@@ -8,6 +8,7 @@ import type { SmsSettings } from '#messaging/sms/gateways/settings.ts'
 import { startProvider } from '../server/main.ts'
 import { ownDatabase } from './prepared-database.ts'
 import { movableClock, testSettings, testSmsSettings } from './running-world.ts'
+import { until } from './until.ts'
 
 const FIVE_MINUTES_MS = 300_000
 
@@ -74,19 +75,15 @@ export async function smsWorld(
     send,
     sent,
     /** Waits until the database has this status of an SMS. */
-    async becomes(id: string, status: string, limitMs = 20_000): Promise<void> {
-      const end = performance.now() + limitMs
-      for (;;) {
-        const { rows } = await database.pool.query<{ status: string; asked: number }>(
-          'select status, asked from sms_message where id = $1',
-          [id],
-        )
-        if (rows[0]?.status === status) return
-        if (performance.now() > end) throw new Error(`the text did not become ${status}: ${JSON.stringify(rows[0])}`)
-        // The embedded database answers without leaving this turn: others must come to theirs.
-        await new Promise((resolve) => setImmediate(resolve))
-      }
-    },
+    becomes: (id: string, status: string, limitMs = 20_000): Promise<true> =>
+      until(
+        database.pool,
+        `an SMS that is ${status}`,
+        async () =>
+          (await database.pool.query('select from sms_message where id = $1 and status = $2', [id, status]))
+            .rowCount === 1,
+        limitMs,
+      ),
     row: async (id: string): Promise<Record<string, unknown>> =>
       (await database.pool.query<Record<string, unknown>>('select * from sms_message where id = $1', [id])).rows[0]!,
     /** Everything due before has been looked at when this one has arrived. */

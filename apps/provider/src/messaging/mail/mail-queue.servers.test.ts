@@ -4,7 +4,8 @@ import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import type { Mail as Arrived } from '@sluis/test-kit'
 import { movableClock } from '#testing/running-world.ts'
-import { testMailQueue, until } from '#testing/mail-server.ts'
+import { testMailQueue } from '#testing/mail-server.ts'
+import { until } from '#testing/until.ts'
 import { failedMail, MAIL_QUEUE } from './mail-queue.ts'
 
 const clock = movableClock()
@@ -60,7 +61,7 @@ test('greylisted (RFC 6647): brought again, and taken then; once', async () => {
   const sent = testMail()
   await mailQueue.send(database.db, sent)
   await arrival(sent.to)
-  await until('the queue is quiet', isQuiet)
+  await until(database.pool, 'the queue is quiet', isQuiet)
   assert.equal(mail.messages.length, 1)
   await mail.waitForAttempts(3)
 })
@@ -69,7 +70,7 @@ test('an address that does not exist (550): no second try, and it stands among t
   await mail.behave({ refuses: 550 })
   const sent = testMail()
   await mailQueue.send(database.db, sent)
-  const [failed] = await until('it fails', async () => (await failures()).length > 0 && failures())
+  const [failed] = await until(database.pool, 'it fails', async () => (await failures()).length > 0 && failures())
   assert.deepEqual(
     [failed?.to, failed?.why, failed?.isExpired],
     [sent.to, 'the server said 550 5.1.1 at RCPT TO', false],
@@ -98,7 +99,7 @@ test('what failed for good is sent again by an operator, as the same mail', asyn
 test('a mail that is refused for what it says (554) is refused for good as well', async () => {
   await mail.behave({ refuses: 554, at: 'mail' })
   await mailQueue.send(database.db, testMail())
-  const [failed] = await until('it fails', async () => (await failures()).length > 0 && failures())
+  const [failed] = await until(database.pool, 'it fails', async () => (await failures()).length > 0 && failures())
   assert.match(failed!.why, /554.* at DATA/u)
   await mail.behave('takes')
   assert.equal(await jobs.retry(MAIL_QUEUE), 1)
@@ -110,6 +111,7 @@ test('a server that refuses us, not the mail, has it brought again: a wrong sett
   const sent = testMail()
   await mailQueue.send(database.db, sent)
   await until(
+    database.pool,
     'three tries',
     async () => office.lines.filter((line) => line.includes('tried again')).length >= 3 && (await stateOf()),
   )
@@ -124,12 +126,13 @@ for (const mood of ['silent', 'silent-after-data', 'hangs-up'] as const) {
     const sent = testMail()
     await mailQueue.send(database.db, sent)
     await until(
+      database.pool,
       'two tries',
       async () => office.lines.filter((line) => line.includes('tried again')).length >= 2 && (await stateOf()),
     )
     await mail.behave('takes')
     await arrival(sent.to)
-    await until('the queue is quiet', isQuiet)
+    await until(database.pool, 'the queue is quiet', isQuiet)
     assert.deepEqual([mail.messages.length, await failures()], [1, []])
   })
 }
@@ -142,7 +145,7 @@ test('one slow mail does not keep the next ones waiting', async () => {
   const sent = testMail()
   await mailQueue.send(database.db, sent)
   await arrival(sent.to)
-  await until('the queue is quiet', isQuiet)
+  await until(database.pool, 'the queue is quiet', isQuiet)
 })
 
 test('a server that keeps the mail and hangs up before it says so: the repeat is recognisable, since its Message-ID is the same (decision 0011)', async () => {
@@ -151,7 +154,7 @@ test('a server that keeps the mail and hangs up before it says so: the repeat is
   await mailQueue.send(database.db, sent)
   await arrival(sent.to)
   await mail.behave('takes')
-  await until('the queue is quiet', isQuiet)
+  await until(database.pool, 'the queue is quiet', isQuiet)
   assert.ok(mail.messages.length >= 2)
   assert.equal(new Set(mail.messages.map(idOf)).size, 1)
   assert.equal(new Set(mail.messages.map((each) => each.header('date'))).size, 1)
@@ -163,6 +166,7 @@ test('a server that is down: every mail of that time comes when it is up', async
   for (const each of mails) await mailQueue.send(database.db, each)
   // More than the eight tries after which a mail was given up before.
   await until(
+    database.pool,
     'nine tries each',
     async () =>
       office.lines.filter((line) => line.includes('tried again')).length >= 9 * mails.length && (await stateOf()),
@@ -170,7 +174,7 @@ test('a server that is down: every mail of that time comes when it is up', async
   )
   await mail.behave('takes')
   await Promise.all(mails.map(({ to }) => arrival(to)))
-  await until('the queue is quiet', isQuiet)
+  await until(database.pool, 'the queue is quiet', isQuiet)
   assert.deepEqual([mail.messages.length, await failures()], [mails.length, []])
 })
 
@@ -179,11 +183,11 @@ test('a code that expired while the server was down is not mailed any more; a no
   const [code, notice] = [testMail(), testMail()]
   await mailQueue.send(database.db, code, new Date(clock.now().getTime() + 10 * 60_000))
   await mailQueue.send(database.db, notice)
-  await until('a try each', async () => office.lines.length >= 2 && (await stateOf()))
+  await until(database.pool, 'a try each', async () => office.lines.length >= 2 && (await stateOf()))
   clock.moveBy(11 * 60_000)
   await mail.behave('takes')
   await arrival(notice.to)
-  await until('the queue is quiet', isQuiet)
+  await until(database.pool, 'the queue is quiet', isQuiet)
   assert.deepEqual(
     mail.messages.map(({ to }) => to),
     [[notice.to]],
@@ -225,7 +229,11 @@ const HOSTILE = [
 ]
 test('an address that is a list, hides a second one or folds into another is sent to nobody', async () => {
   for (const address of HOSTILE) await mailQueue.send(database.db, testMail(address))
-  const failed = await until('all fail', async () => (await failures()).length === HOSTILE.length && failures())
+  const failed = await until(
+    database.pool,
+    'all fail',
+    async () => (await failures()).length === HOSTILE.length && failures(),
+  )
   assert.deepEqual(failed.map(({ to }) => to).toSorted(), HOSTILE.toSorted())
   assert.ok(
     failed.every(({ why }) => why === 'not an address that mail can be sent to'),

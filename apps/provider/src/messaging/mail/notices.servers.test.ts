@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
-import { until } from '#testing/mail-server.ts'
+import { until } from '#testing/until.ts'
 import { addApp, openAccountPage, makeProofStale } from '#testing/account-driver.ts'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
 import { arrive, authorizationRequest, begin, enrol, fill } from '#testing/openid-driver.ts'
@@ -310,6 +310,7 @@ test('an address that a directory changes is told at the old one and the new one
   await signInWithTokens(world, moved, {}, onChrome())
   assert.equal(await countNotices(who, 'new-device'), 2)
   await until(
+    world.provider.database.pool,
     'every mail has left',
     async () =>
       (
