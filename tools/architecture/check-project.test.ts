@@ -32,6 +32,13 @@ const broken: Broken[] = [
     { [`${provider}/a.test.ts`]: 'await new Promise((resolve) => setTimeout(resolve, 100))' },
     /sleeps; wait/u,
   ],
+  ['a test alone', { [`${provider}/a.test.ts`]: "test.only('a', () => {})" }, /keeps the others/u],
+  ['a test alone by option', { [`${provider}/a.test.ts`]: "test('a', { only: true }, () => {})" }, /keeps the others/u],
+  [
+    'a docstring of a parameter that has another name by now',
+    { [`${provider}/a.ts`]: '/** `reach`: how far. */\nexport const a = (window: number) => window' },
+    /documents "reach"/u,
+  ],
 ]
 test('a valid project has no violation', () => assert.deepEqual(violationsWith({}), []))
 

@@ -1,4 +1,5 @@
-// The form of files: an opening line, a name that says something, a length that can be read, no barrels, no sleep.
+// The form of files: an opening line, a name that says something, a length that can be read, docstrings of what is
+// there, no barrels, no sleep, no test that keeps others from running.
 
 import { basename } from 'node:path'
 import type { Violation } from './violation.ts'
@@ -13,7 +14,15 @@ const OPENING = /^(?:#![^\n]*\n)?(?:\/\/|\/\*+(?:\n \*)?|--)[^\S\n]*\S+[^\S\n]+\
 
 export function findFormViolations({ files }: Project): Violation[] {
   return files.flatMap((file) => {
-    const messages = [opening(file), length(file), vagueName(file), barrel(file), sleep(file)]
+    const messages = [
+      opening(file),
+      length(file),
+      vagueName(file),
+      barrel(file),
+      docstring(file),
+      sleep(file),
+      only(file),
+    ]
     return messages.flatMap((message) => (message ? [{ path: file.path, line: 1, message }] : []))
   })
 }
@@ -37,6 +46,16 @@ function barrel({ path, imports }: SourceFile): string | null {
   return reexport ? `passes "${reexport.specifier}" on; only the door of a package does` : null
 }
 
+/** "`name`: what it is" in a docstring speaks of a name of this file. */
+function docstring({ path, text, tokens }: SourceFile): string | null {
+  if (tokens.length === 0 || path.startsWith('tools/architecture/')) return null
+  const docstrings = text.match(/\/\*\*[\s\S]*?\*\//gu) ?? []
+  const named = docstrings.flatMap((each) => [...each.matchAll(/`([A-Za-z]\w*)`:/gu)].map(({ 1: name = '' }) => name))
+  const isThere = (name: string): boolean => tokens.some((token) => token.text.split(/\W+/u).includes(name))
+  const gone = named.find((name) => !isThere(name))
+  return gone === undefined ? null : `documents "${gone}", which it does not have`
+}
+
 /**
  * In tests and tools: `setTimeout(resolve, …)`, under any of the names that a promise's resolver goes by. A limit on a
  * wait is no sleep.
@@ -47,3 +66,9 @@ function sleep({ tokens, isTest }: SourceFile): string | null {
   const sleeps = names.some((name) => linesMatching(tokens, 'setTimeout', '(', name).length > 0)
   return sleeps ? 'sleeps; wait for an event, with a limit' : null
 }
+
+/** The others of its file would be passed over without a word. */
+const only = ({ tokens, isTest }: SourceFile): string | null =>
+  isTest && linesMatching(tokens, '.', 'only', '(').length + linesMatching(tokens, 'only', ':', 'true').length > 0
+    ? 'runs one test only, and keeps the others of its file from running'
+    : null

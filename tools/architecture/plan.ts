@@ -3,9 +3,8 @@
 
 /**
  * One step of the stairs. `places`: folders under `src`; a folder's own files belong to it, and so does each folder in
- * it
- * that has no step of its own. `among`: `free`, they may import each other (never in a circle); `apart`, they never do
- * (journeys and protocols meet by address).
+ * it that has no step of its own. `among`: `free`, they may import each other (never in a circle); `apart`, they never
+ * do (journeys and protocols meet by address).
  */
 export type Step = { places: readonly string[]; among: 'free' | 'apart' }
 /** `''` stands for the files that lie in `src` itself. */

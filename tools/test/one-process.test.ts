@@ -24,7 +24,13 @@ function run(...texts: string[]): { counts: unknown; report: Report; exit: numbe
     const { status, stdout, stderr } = spawnSync(process.execPath, args, {
       encoding: 'utf8',
       // Not as a child of this run, whose own tests it would then report to.
-      env: { ...process.env, NODE_TEST_CONTEXT: undefined, SLUIS_TEST_COUNTS: counts, SLUIS_TEST_IDLE_SECONDS: '0.2' },
+      env: {
+        ...process.env,
+        NODE_TEST_CONTEXT: undefined,
+        SLUIS_TEST_COUNTS: counts,
+        SLUIS_TEST_IDLE_SECONDS: '0.2',
+        SLUIS_TEST_LOAD_SECONDS: '1',
+      },
       timeout: 30_000,
     })
     const report = JSON.parse(readFileSync(counts, 'utf8')) as Report
@@ -94,6 +100,12 @@ const broken: [string, string[], object, RegExp][] = [
     ['const = 1', good],
     { passed: 1, failed: 1, skipped: 0 },
     /0\.test\.ts can be loaded/u,
+  ],
+  [
+    'a file that waits for ever while it is loaded',
+    [`${good}\nawait new Promise(() => {})`, good],
+    { passed: 2, failed: 1, skipped: 0 },
+    /0\.test\.ts can be loaded[\s\S]*not within 1 s/u,
   ],
   [
     'a file that imports what is not there',

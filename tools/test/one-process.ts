@@ -9,10 +9,13 @@ import { describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { onFilesLoaded } from './leak-watch.ts'
 
+// Many files start a server while they are loaded.
+const LOAD_SECONDS = Number(process.env['SLUIS_TEST_LOAD_SECONDS'] ?? 100)
+
 for (const path of process.argv.slice(2)) {
   await describe(path, async () => {
     try {
-      await import(pathToFileURL(resolve(path)).href)
+      await loaded(path)
     } catch (error) {
       void test(`${path} can be loaded`, () => {
         throw error
@@ -21,3 +24,14 @@ for (const path of process.argv.slice(2)) {
   })
 }
 onFilesLoaded()
+
+/** Rejects also where it waits for something that never comes. */
+async function loaded(path: string): Promise<void> {
+  const late = Promise.withResolvers<never>()
+  const limit = setTimeout(() => late.reject(new Error(`not within ${LOAD_SECONDS} s`)), LOAD_SECONDS * 1000)
+  try {
+    await Promise.race([import(pathToFileURL(resolve(path)).href), late.promise])
+  } finally {
+    clearTimeout(limit)
+  }
+}

@@ -6,8 +6,8 @@ import { once } from 'node:events'
 const LIMIT_MINUTES = 15
 
 /**
- * Whether it ended well. One that does not end is killed after a quarter of an hour. `isHeld`: what it says is shown at
- * its end, in one piece.
+ * Whether it ended well. One that does not end is killed after a quarter of an hour. `isBuffered`: what it prints is
+ * shown at its end, in one piece.
  */
 export async function runProgram(
   program: string,
@@ -24,8 +24,7 @@ export async function runProgram(
     child.kill('SIGKILL')
   }, LIMIT_MINUTES * 60_000)
   try {
-    // At the end of what it says where that is held, which a program that it left behind would keep open for ever: then
-    // at its exit.
+    // Not its "close": a program that it leaves behind would keep the pipes open for ever.
     const [code] = (await once(child, 'exit')) as [number | null]
     return code === 0
   } catch (error) {

@@ -80,7 +80,9 @@ async function inOneProcess(paths: string[], onFileDone: OnFileDone): Promise<Co
     ]
     const isEndedWell = await runProgram('node', args, { SLUIS_TEST_COUNTS: file }, true)
     const report = readReport(file)
-    const counts = judged(report, isEndedWell)
+    const unfinished = paths.filter((path) => !report?.files.some((each) => each.path === path))
+    if (unfinished.length > 0) console.log(`  ✖ Did not come to their end: ${unfinished.join(', ')}`)
+    const counts = judged(report, isEndedWell && unfinished.length === 0)
     for (const { path, seconds } of report?.files ?? []) onFileDone(path, seconds)
     const seconds = (performance.now() - begun) / 1000
     const what = paths.length === 1 ? paths[0]! : `${paths.length} files from ${paths[0]!}`

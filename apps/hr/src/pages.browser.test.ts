@@ -1,5 +1,5 @@
-// Kade in a real browser: from the pop-up to a signed-in page, without script too, and axe on every page, small
-// and wide, light and dark.
+// Kade in a real browser: from the pop-up to a signed-in page, without script too, and axe on every page, small and
+// wide, light and dark.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import axe from 'axe-core'

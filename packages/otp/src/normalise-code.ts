@@ -11,8 +11,8 @@ const DECORATION = /[\s\p{Zs}\p{Pd}\u2212.\u00b7\u2022\u30fb\p{Cf}]/gu
 const DIGIT = /^\p{Nd}$/u
 
 /**
- * Takes the digits of any script: keyboards in Arabic, Persian or Hindi type their own, and a code may be pasted
- * with marks around it that nobody sees.
+ * Takes the digits of any script: keyboards in Arabic, Persian or Hindi type their own, and a code may be pasted with
+ * marks around it that nobody sees.
  */
 export function normaliseCode(text: string, length = 6): TypedCode {
   const bare = text.replace(DECORATION, '')

@@ -26,7 +26,7 @@ export function codeAt(secret: Uint8Array, step: number, shape: CodeShape = {}):
 }
 
 /**
- * The step within `reach` of `around` whose code this is, or null. Of two such steps it is the nearer one.
+ * The step within `window` of `around` whose code this is, or null. Of two such steps it is the nearer one.
  * Every candidate is computed and compared whole, found or not, so that the time taken tells nothing of the code.
  * A step returned here is not consumed: the caller records it before trusting it (RFC 6238 §5.2).
  */

@@ -8,9 +8,8 @@ export class DataDirectoryInUse extends Error {
 }
 
 /**
- * Takes the lock, or throws DataDirectoryInUse with a sentence for the person at the terminal.
- * The lock is SQLite's own lock on a small file: the kernel holds it for the process and lets go when the process ends,
- * however it ends, so it
+ * Takes the lock, or throws DataDirectoryInUse with a sentence for the person at the terminal. The lock is SQLite's own
+ * lock on a small file: the kernel holds it for the process and lets go when the process ends, however it ends, so it
  * is never stale and never stolen from a live process.
  */
 export function lockDirectory(directory: string): { release(): void } {

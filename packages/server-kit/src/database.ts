@@ -31,8 +31,7 @@ export async function openDatabase<Tables>(location: DatabaseLocation): Promise<
   // A connection that dies while idle is the server's restart: the next query gets a new one, and this event must not
   // end the process.
   backend.pool.on('error', () => undefined)
-  // One that dies while somebody has it tells of it at the client as well; who waits for an answer hears of it there,
-  // and gets 503.
+  // One that dies while it is in use emits an error as well. Its query is rejected, which becomes 503.
   backend.pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: backend.pool }) })
   return {
@@ -77,8 +76,8 @@ async function openEmbedded(directory: string | null): Promise<Backend> {
   if (directory !== null) mkdirSync(join(directory, 'pglite'), { recursive: true, mode: 0o700 })
   const lite = new PGlite(directory === null ? 'memory://' : join(directory, 'pglite'))
   await lite.waitReady
-  // PGlite's own pool size is 1: taking a second connection inside a transaction waits for ever. Its client is
-  // no connection that costs a server something: it stays, and no timer for it keeps a process from ending.
+  // PGlite's own pool size is 1: taking a second connection inside a transaction waits for ever. Its client is no
+  // connection that costs a server something: it stays, and no timer for it keeps a process from ending.
   const pool = new pg.Pool(Object.assign(createPgConfig(lite), { idleTimeoutMillis: 0 }))
   // pg's own pool.query throws a client away when its statement fails. All clients here share one wire, so the replies
   // that the dead one left on it would be taken by the next client for its own: rows of another question. A client that

@@ -23,8 +23,7 @@ const SECRET_FIELDS = [
 ]
 
 /**
- * `program` is in each line. Errors are logged with type, message and stack; an e-mail address in a message is
- * blanked.
+ * `program` is in each line. Errors are logged with type, message and stack; an e-mail address in a message is blanked.
  */
 export function createLog(program: string, level: string): Log {
   return pino({

@@ -9,8 +9,7 @@ export type MessageValues = Record<string, string | number | Date>
 export type Translate<Key extends string> = ((key: Key, values?: MessageValues) => string) & { language: Language }
 
 /**
- * `tables`: the parsed JSON of each language. Throws where a key is missing in one of them or a message does
- * not parse.
+ * `tables`: the parsed JSON of each language. Throws where a key is missing in one of them or a message does not parse.
  */
 export function createTranslator<Key extends string>(
   tables: Record<Language, Record<Key, string>>,

@@ -9,8 +9,8 @@ import { DAY_MS } from './time.ts'
 const LOCK = 727_001
 
 /**
- * Brings the database up to the newest file of `folder` and returns the names that were run. Throws where a file
- * that was run before has changed since.
+ * Brings the database up to the newest file of `folder` and returns the names that were run. Throws where a file that
+ * was run before has changed since.
  */
 export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> {
   const files = readdirSync(folder)

@@ -13,7 +13,7 @@ export const handleSluisUnavailable =
     } catch (error) {
       if (!(error instanceof SluisUnreachable)) throw error
       const t = c.get('t')
-      log.warn({ reference: c.get('reference'), why: error.why }, 'Sluis is out of reach')
+      log.warn({ reference: c.get('reference'), reason: error.reason }, 'Sluis is out of reach')
       c.header('retry-after', '30')
       return c.html(
         plainPage(frames, c, {

@@ -1,5 +1,4 @@
-// The pages of errors that can happen at any address: what happened, what to do, and the reference that is in the
-// log.
+// The pages of errors that can happen at any address: what happened, what to do, and the reference that is in the log.
 import type { Context } from 'hono'
 import type { PageError } from '@sluis/server-kit/page-middleware'
 import type { Frames, PageContext } from './frames.ts'

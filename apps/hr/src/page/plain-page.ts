@@ -12,7 +12,7 @@ export type PlainPage = {
   help?: HelpAt
 }
 
-/** Without `wayOn` it leads to the start page. */
+/** Without `nextStep` it leads to the start page. */
 export function plainPage(frames: Frames, c: PageContext, { title, text, nextStep, reference, help }: PlainPage): Html {
   const t = c.get('t')
   const content = html`<h1>${title}</h1>

@@ -5,7 +5,7 @@ import { hmacSha256 } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Tables } from '#schema/tables.ts'
 
-/** `free`: how many wrong ones in a row before the waits begin. */
+/** `maxFailures`: how many wrong ones in a row before the waits begin. */
 export type RateLimit = { name: string; maxFailures: number }
 
 /**

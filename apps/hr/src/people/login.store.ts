@@ -30,8 +30,7 @@ export function createLoginStore(db: Kysely<Tables>) {
 
     /**
      * Links a login, and those of its employee logins that the directory confirms, to their `sub`. False where the
-     * login is linked to another
-     * one already: a `sub` never changes hands, and both statements succeed or neither does.
+     * login is linked to another one already: a `sub` never changes hands, and both statements succeed or neither does.
      */
     link: (id: string, sub: string, employeeLogins: readonly string[], now: Date): Promise<boolean> =>
       db.transaction().execute(async (tx) => {

@@ -8,8 +8,7 @@ export const BCRYPT_COST = 10
 export type Passwords = ReturnType<typeof createPasswords>
 
 /**
- * `cores`: how many hashes run concurrently; `longestQueue`: how many more may wait before the next gets Busy
- * immediately.
+ * `cores`: how many hashes run concurrently; `maxQueue`: how many more may wait before the next gets Busy immediately.
  */
 export function createPasswords(cores: number, maxQueue = 50) {
   const decoy = hashSync(randomToken(), { cost: BCRYPT_COST })

@@ -36,7 +36,7 @@ export function createSessionRefresher(sessions: SessionStore, openId: Pick<Open
         return 'active'
       } catch (error) {
         if (!(error instanceof SluisUnreachable) || !isInGrace(session, now)) throw error
-        log.warn({ why: error.why }, 'a session could not be refreshed yet')
+        log.warn({ reason: error.reason }, 'a session could not be refreshed yet')
         return 'active'
       }
     },

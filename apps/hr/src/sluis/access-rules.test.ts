@@ -96,8 +96,14 @@ const snoozed: Partial<Status> = { reason: 'snoozed', snooze: { left: 1, until }
 const reminders: [string, Partial<Status>, Date, boolean, string][] = [
   ['an announced change shows the banner', { obligation: 'none', reason: 'announced' }, before, false, 'banner'],
   ['the prompt phase shows the pop-up with what is left', {}, before, false, 'pop-up 2'],
-  ['with nothing left the pop-up comes at each visit', { snooze: { left: 0, until: null } }, before, false, 'pop-up 0'],
-  ['with nothing left it can be passed for the visit', { snooze: { left: 0, until: null } }, before, true, 'banner'],
+  [
+    'with nothing left the pop-up comes in each session',
+    { snooze: { left: 0, until: null } },
+    before,
+    false,
+    'pop-up 0',
+  ],
+  ['with nothing left it can be passed for the session', { snooze: { left: 0, until: null } }, before, true, 'banner'],
   ['somebody snoozed sees the banner alone', snoozed, new Date(until.getTime() - 1), false, 'banner'],
   ['the pop-up is back when the snooze ends, though the answer kept says snoozed', snoozed, until, false, 'pop-up 1'],
   ['somebody enrolled sees nothing', { enrolled: true }, before, false, 'nothing'],

@@ -42,7 +42,7 @@ export type Reminder =
   | { show: 'pop-up'; status: Status; left: number }
 
 /**
- * What a person who is in and not enrolled is shown before the instant. `passedThisVisit`: the pop-up was passed
+ * What a person who is in and not enrolled is shown before the deadline. `passedThisSession`: the pop-up was passed
  * without a "Later" left.
  */
 export function reminderOf(status: Status, now: Date, passedThisSession: boolean): Reminder {

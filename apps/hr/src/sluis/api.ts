@@ -13,7 +13,7 @@ export type PersonRecord = {
   password: { format: 'bcrypt'; hash: string }
   memberships: { employee_login: string; company: string; role: string; active: boolean }[]
 }
-/** `told`, or the name of the problem that Sluis answered with. */
+/** `accepted`, or the name of the problem that Sluis answered with. */
 export type PutAnswer = 'accepted' | { problem: string }
 export type SnoozeAnswer = Status | 'no-snooze-left' | 'snooze-stale' | 'required' | 'not-invited'
 

@@ -57,8 +57,7 @@ export function createDirectorySync({ records, api, clock, log, key }: Directory
       const seconds = Math.min(MAX_RETRY_SECONDS, 5 * 2 ** tries)
       log.warn({ kind, id, problem: answer.problem, tries }, 'Sluis did not take a record')
       await records.markFailed(kind, id, answer.problem, tries, new Date(clock.now().getTime() + seconds * 1000))
-      // A company that Sluis does not know although it was sent: it lost its records, so all of them are sent
-      // again.
+      // A company that Sluis does not know although it was sent: it lost its records, so all of them are sent again.
       if (kind === 'person' && answer.problem.startsWith('422') && tries === 1) await records.forget('company', null)
     })
     return pushed
@@ -84,7 +83,7 @@ export function createDirectorySync({ records, api, clock, log, key }: Directory
         roundsWithoutAnswer += 1
         nextRoundAt = performance.now() + Math.min(MINUTE_MS, 1000 * 2 ** (roundsWithoutAnswer - 1))
         if (roundsWithoutAnswer === 1)
-          log.warn({ reason: error.why }, 'companies and people cannot be pushed to Sluis yet')
+          log.warn({ reason: error.reason }, 'companies and people cannot be pushed to Sluis yet')
       } finally {
         inFlight = null
       }

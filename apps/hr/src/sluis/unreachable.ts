@@ -4,7 +4,7 @@ export class SluisUnreachable extends Error {
   override name = 'SluisUnreachable'
 
   /** For the log: the chain of reasons in one line, without a stack, since it is nobody's bug here. */
-  get why(): string {
+  get reason(): string {
     const reasons = [this.message]
     for (let { cause } = this as Error; cause instanceof Error && reasons.length < 5; { cause } = cause)
       reasons.push(cause.message)

@@ -7,7 +7,7 @@ import type { FakePerson, FakeState } from './fake-state.ts'
 
 type Body = Record<string, unknown>
 
-/** `isMachine`: whether a bearer token is one of ours. */
+/** `isApiToken`: whether a bearer token is one of ours. */
 export function fakeApi(state: FakeState, isApiToken: (token: string) => boolean): Hono {
   const api = new Hono()
   const problem = (name: string, status: number) => problemResponse({ name, status, title: name }, randomToken(4))

@@ -24,8 +24,8 @@ const hashed = hashPassword(PASSWORD)
 export type TestKade = Awaited<ReturnType<typeof startTestKade>>
 
 /**
- * Fresh ids each time, so that tests share one database and never meet. The world is in Sluis already, unless `isTold`
- * is false.
+ * Fresh ids each time, so that tests share one database and never meet. The world is in Sluis already, unless
+ * `isInDirectory` is false.
  */
 export async function startTestKade({
   at = '2026-06-15T10:00:00Z',

@@ -15,8 +15,8 @@ export const mailFailures: Command = (provider, _values, print) =>
   withJobs(provider, async (jobs) => {
     const failed = await failures(provider, jobs)
     const waiting = await jobs.waiting(MAIL_QUEUE)
-    for (const { id, failedAt, to, why, isExpired } of failed)
-      print(`${id}  ${failedAt.toISOString()}  ${to}  ${why}${isExpired ? '  (what it carried has expired)' : ''}`)
+    for (const { id, failedAt, to, reason, isExpired } of failed)
+      print(`${id}  ${failedAt.toISOString()}  ${to}  ${reason}${isExpired ? '  (what it carried has expired)' : ''}`)
     if (waiting > 0) print(`Waiting to be sent or tried again: ${waiting === 1_000 ? '1000 or more' : waiting}.`)
     print(
       failed.length === 0

@@ -168,26 +168,26 @@ test('“this was not me” works once, for 30 days', async () => {
   )
 })
 test('a mailed code works once, for its session, for ten minutes, and not after a newer one', async () => {
-  const [visit, other] = [await newSession(), await newSession()]
-  await identity.mailedCodes.save(visit.id, '111111', NOW)
-  await identity.mailedCodes.save(visit.id, '222222', NOW)
+  const [session, other] = [await newSession(), await newSession()]
+  await identity.mailedCodes.save(session.id, '111111', NOW)
+  await identity.mailedCodes.save(session.id, '222222', NOW)
   assert.deepEqual(
     [
-      await identity.mailedCodes.consume(visit.id, '111111', NOW),
+      await identity.mailedCodes.consume(session.id, '111111', NOW),
       await identity.mailedCodes.consume(other.id, '222222', NOW),
-      await identity.mailedCodes.consume(visit.id, '222222', later(10 * MINUTE)),
+      await identity.mailedCodes.consume(session.id, '222222', later(10 * MINUTE)),
     ],
     [false, false, false],
   )
-  assert.equal(await winners(() => identity.mailedCodes.consume(visit.id, '222222', NOW)), 1)
+  assert.equal(await winners(() => identity.mailedCodes.consume(session.id, '222222', NOW)), 1)
 })
 test('a mailed code stands in the table only as a keyed hash of its own session', async () => {
-  const [visit, other] = [await newSession(), await newSession()]
-  for (const { id } of [visit, other]) await identity.mailedCodes.save(id, '123456', NOW)
+  const [session, other] = [await newSession(), await newSession()]
+  for (const { id } of [session, other]) await identity.mailedCodes.save(id, '123456', NOW)
   const rows = await database.db
     .selectFrom('mailed_code')
     .select('code_hash')
-    .where('session_id', 'in', [visit.id, other.id])
+    .where('session_id', 'in', [session.id, other.id])
     .execute()
   assert.equal(new Set(rows.map((row) => row.code_hash.toString('hex'))).size, 2)
   assert.ok(rows.every((row) => !row.code_hash.equals(hashToken('123456'))))

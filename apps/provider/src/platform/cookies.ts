@@ -32,8 +32,7 @@ export function readDeviceToken(c: Context): string | null {
 
 /**
  * The lasting token of this browser; made where it has none. Written again each time, since browsers drop a cookie
- * after
- * 400 days.
+ * after 400 days.
  */
 export function ensureDeviceToken(c: Context): string {
   const token = readDeviceToken(c) ?? randomToken()

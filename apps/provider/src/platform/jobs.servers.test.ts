@@ -65,7 +65,7 @@ test('the last try of all ends among the failures, with its reason', async () =>
   const [failure] = await until(database.pool, 'it fails', async () =>
     (await jobs.failures('work')).length > 0 ? jobs.failures('work') : undefined,
   )
-  assert.deepEqual([failure?.why, failure?.payload, runs], ['not today', { n: 1 }, 4])
+  assert.deepEqual([failure?.reason, failure?.payload, runs], ['not today', { n: 1 }, 4])
 })
 
 test('sent again it has all its tries again', async () => {
@@ -110,7 +110,7 @@ test('a job that fails for good has no second try', async () => {
   const [failure] = await until(database.pool, 'it fails', async () =>
     (await jobs.failures('work')).length > 0 ? jobs.failures('work') : undefined,
   )
-  assert.deepEqual([failure?.why, runs - before], ['never', 1])
+  assert.deepEqual([failure?.reason, runs - before], ['never', 1])
 })
 
 test('a stop does not wait for what never ends: it is told, given back to the queue, and done by the next process', async () => {

@@ -35,7 +35,7 @@ export type Jobs<Tables> = {
   rewrite(queue: string, update: (payload: object) => object | null): Promise<number>
   stop(): Promise<void>
 }
-export type Failure = { id: string; failedAt: Date; why: string; payload: object }
+export type Failure = { id: string; failedAt: Date; reason: string; payload: object }
 
 /**
  * What a job throws that knows why it failed. Its message is kept, logged and shown to operators: it names no person
@@ -112,11 +112,11 @@ export async function createJobs<Tables>(
   function failureResult(queue: string, job: JobWithMetadata, error: unknown): JobResult {
     const known = error instanceof JobFailure
     const isForGood = (known && error.isForGood) || job.retryCount >= job.retryLimit
-    const why = known ? error.message : error instanceof Error ? error.name : 'unknown'
-    const details = { queue, tried: job.retryCount + 1, why, ...(known ? {} : { err: error }) }
+    const reason = known ? error.message : error instanceof Error ? error.name : 'unknown'
+    const details = { queue, tried: job.retryCount + 1, reason, ...(known ? {} : { err: error }) }
     if (isForGood) log.error(details, 'a job failed for good, and is among the failures')
     else log.warn(details, 'a job failed, and is tried again')
-    return { id: job.id, status: isForGood ? 'deadletter' : 'failed', output: { why } }
+    return { id: job.id, status: isForGood ? 'deadletter' : 'failed', output: { reason } }
   }
 
   return {
@@ -154,7 +154,7 @@ export async function createJobs<Tables>(
         ({ id, createdOn, sourceOutput, data }) => ({
           id,
           failedAt: createdOn,
-          why: whyOf(sourceOutput),
+          reason: reasonOf(sourceOutput),
           payload: data,
         }),
       ),
@@ -180,9 +180,12 @@ export async function createJobs<Tables>(
   }
 }
 
-// What the queue itself writes where a job's process fell silent has no reason of ours.
-const whyOf = (output: object | null): string =>
-  output && 'why' in output ? String(output.why) : 'its process died at each try'
+// What the queue itself writes where a job's process fell silent has no reason of ours. (It was called "why" before
+// migration 0016.)
+function reasonOf(output: { reason?: unknown; why?: unknown } | null): string {
+  const reason = output?.reason ?? output?.why
+  return typeof reason === 'string' ? reason : 'its process died at each try'
+}
 
 // unique_violation, and "there is such a schema (table, object, function) already".
 const ALREADY_EXISTS = new Set(['23505', '42P06', '42P07', '42710', '42723'])

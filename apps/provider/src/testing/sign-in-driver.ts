@@ -48,9 +48,10 @@ export async function enrolledPerson(
   }
 }
 
-/** What the phone shows now. `fresh`: after the step that may be used already. */
+/** What the phone shows now. */
 export const codeNow = (world: World, { secret }: { secret: string }): string =>
   softPhone(secret).codeAt(world.clock.phoneTime())
+/** What it shows after the step that may have been used already. */
 export function freshCode(world: World, who: { secret: string }): string {
   world.clock.moveBy(30_000)
   return codeNow(world, who)

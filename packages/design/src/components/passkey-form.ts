@@ -4,8 +4,8 @@ import { attributes } from '../markup.ts'
 import type { Content, Html } from '../markup.ts'
 
 /**
- * Why it failed, in words: the person declined · took too long · has one on this device already · this device
- * or page cannot · anything else.
+ * Why it failed, in words: the person declined · took too long · has one on this device already · this device or page
+ * cannot · anything else.
  */
 export type PasskeyErrors = Record<'cancelled' | 'late' | 'known' | 'unfit' | 'failed', string>
 

@@ -14,7 +14,7 @@ const places = [
 ]
 const executablePath = places.find((place) => existsSync(place))
 
-/** What `test` takes as `skip`: false, or the reason. */
+/** For the option `skip` of a test: false, or the reason. */
 export const withoutChromium = executablePath === undefined && 'no Chromium on this machine'
 
 const POLICY =

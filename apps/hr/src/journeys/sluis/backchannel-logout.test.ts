@@ -78,7 +78,7 @@ test('with sid that one session ends; with only sub all of that person, and of n
 test('a session that is not known here is no fault: it is over already (Back-Channel Logout 1.0 §2.8)', async () => {
   const kade = await startTestKade()
   assert.equal(
-    (await sendLogoutToken(kade, await kade.sluis.sign(validClaims(kade, { sid: 'of-a-visit-that-never-was' }))))
+    (await sendLogoutToken(kade, await kade.sluis.sign(validClaims(kade, { sid: 'of-a-session-that-never-was' }))))
       .status,
     200,
   )

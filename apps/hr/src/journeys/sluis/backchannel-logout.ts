@@ -21,12 +21,12 @@ export const backchannelLogout: Handler =
     } catch (error) {
       // Not refused but not understood yet: Sluis says it again.
       if (!(error instanceof SluisUnreachable)) throw error
-      log.warn({ why: error.why }, 'a logout could not be checked yet')
+      log.warn({ reason: error.reason }, 'a logout could not be checked yet')
       return c.json({ error: 'temporarily_unavailable' }, 503, { 'retry-after': '10' })
     }
 
-    function refused(to: PageRequest, why: string): Response {
-      log.warn({ why, reference: to.get('reference') }, 'a logout token was refused')
-      return to.json({ error: 'invalid_request', error_description: why }, 400)
+    function refused(to: PageRequest, reason: string): Response {
+      log.warn({ reason, reference: to.get('reference') }, 'a logout token was refused')
+      return to.json({ error: 'invalid_request', error_description: reason }, 400)
     }
   }

@@ -35,7 +35,7 @@ const MESSAGES: Record<CallbackError, { title: MessageKey; text: MessageKey; sta
   'linked-elsewhere': { title: 'back.linked-elsewhere.title', text: 'back.linked-elsewhere.text', status: 409 },
 }
 
-/** `again`: where a new try leads afterwards. */
+/** `returnTo`: where a new try leads afterwards. */
 export function callbackErrorPage(
   frames: Frames,
   c: PageRequest,

@@ -37,7 +37,7 @@ export const logOut: Handler =
       } catch (error) {
         // Logged out here in any case.
         if (!(error instanceof SluisUnreachable)) throw error
-        log.warn({ why: error.why }, 'somebody could not be sent to log out at Sluis')
+        log.warn({ reason: error.reason }, 'somebody could not be sent to log out at Sluis')
       }
     }
     return c.redirect('/?said=logged-out', 303)

@@ -154,8 +154,7 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
   },
   /**
    * Consumes a voucher for one authorization request, by its uid, and returns the person it vouches for. The same
-   * request may ask again: it is opened
-   * twice at once, or once more after a crash that came before it was kept.
+   * request may ask again: it is opened twice at once, or once more after a crash that came before it was kept.
    */
   async consumeVoucher(
     applicationId: string,

@@ -4,8 +4,8 @@ import { sql } from 'kysely'
 import type { Db, Role } from '#schema/tables.ts'
 
 /**
- * `remembersBrowsers`: a browser may be remembered for 30 days. `textsFirst`: an SMS may be the first second
- * factor, for people without a smartphone.
+ * `remembersBrowsers`: a browser may be remembered for 30 days. `smsFirst`: SMS may be the first second factor, for
+ * people without a smartphone.
  */
 export type CompanyPolicy = { remembersBrowsers: boolean; smsFirst: boolean }
 export type EmployeeLogin = { employeeLogin: string; company: string }

@@ -86,8 +86,8 @@ export const emailChangesStore = (db: Db) => ({
       .where('expires_at', '>', now)
       .executeTakeFirst(),
   /**
-   * Consumes the link to the new address, for its own person alone. Returns the change and with the token that
-   * undoes it, once.
+   * Consumes the link to the new address, for its own person alone. Returns the change and with the token that undoes
+   * it, once.
    */
   async confirm(token: string, personId: string, now: Date): Promise<(DoneChange & { undoToken: string }) | undefined> {
     const undoToken = randomToken()

@@ -103,8 +103,7 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
 
   /**
    * Consumes a code. False when there is none such, it was consumed, or its set is quarantined: of two requests with
-   * one code,
-   * one wins.
+   * one code, one wins.
    */
   async consume(setId: string, hash: Buffer, now: Date): Promise<boolean> {
     const done = await db

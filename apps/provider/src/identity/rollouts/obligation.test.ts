@@ -107,7 +107,7 @@ const obligations: [string, Partial<ObligationFacts>, Date, Outcome][] = [
     { obligation: 'required', reason: 'date-passed', mayPostpone: false },
   ],
   [
-    'with every snooze used up it can still be passed for the visit, until the instant',
+    'with every snooze used up it can still be passed for the session, until the deadline',
     { snoozesTaken: 3, snoozedUntil: null },
     at(-1),
     { obligation: 'invited', reason: 'prompt-phase', mayPostpone: true },

@@ -142,8 +142,8 @@ export async function verifyRegistration(
 
 export type VerifiedAssertion = { count: number; backedUp: boolean; isVerified: boolean }
 /**
- * `demandsVerified`: in place of the password the device must have checked who holds it. The counter is judged where it
- * is consumed.
+ * `requiresVerification`: in place of the password the device must have checked who holds it. The counter is judged
+ * where it is consumed.
  */
 export async function verifyAssertion(
   { answer, challenge }: ParsedResponse<AuthenticationResponseJSON>,

@@ -78,8 +78,7 @@ export const passkeysStore = (db: Db) => {
 
     /**
      * Records a use. False where the counter did not rise, as of a key that was copied, or where the passkey proves
-     * nothing any more: of two returns one count, one
-     * wins. Authenticators that do not count say 0 for ever.
+     * nothing any more: of two returns one count, one wins. Authenticators that do not count say 0 for ever.
      */
     async recordUse(id: string, count: number, backedUp: boolean, now: Date): Promise<boolean> {
       const done = await db

@@ -307,7 +307,7 @@ test('a challenge is for one purpose, one browser, one session and five minutes,
   const gone = 'challenge-gone'
   assert.equal(await tried(await forAdding()), gone, 'of another purpose')
   assert.equal(await tried(await passwordlessOptions(deps, BROWSER, NOW)), gone, 'of signing in alone')
-  assert.equal(await tried(await forProof(), { signedIn: other.session }), gone, 'of another visit')
+  assert.equal(await tried(await forProof(), { signedIn: other.session }), gone, 'of another session')
   assert.equal(await tried(await forProof(), { browserId: 'another-browser' }), gone, 'of another browser')
   assert.equal(await tried(await forProof(), { now: later(5 * MINUTE) }), gone, 'too old')
   const options = await forProof()

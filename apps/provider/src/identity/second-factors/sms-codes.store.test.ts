@@ -1,5 +1,5 @@
-// SMS codes and telephone numbers in a real database: once, for one session and one purpose, and readable by nobody
-// who has the tables alone (ASVS 6.6.2, rule 2).
+// SMS codes and telephone numbers in a real database: once, for one session and one purpose, and readable by nobody who
+// has the tables alone (ASVS 6.6.2, rule 2).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { randomId } from '@sluis/server-kit/random'
@@ -50,9 +50,9 @@ test('a used code is not found any more, and an old one still is, so that it can
   assert.equal(await identity.smsCodes.find(session, 'sign-in'), undefined)
 })
 test('code and number stand in the tables only as keyed hashes and sealed, each in its own row', async () => {
-  const visits = [await newSession(), await newSession()]
-  for (const session of visits) await save(session, NUMBER, '123456')
-  const rows = await database.db.selectFrom('sms_code').selectAll().where('session_id', 'in', visits).execute()
+  const sessions = [await newSession(), await newSession()]
+  for (const session of sessions) await save(session, NUMBER, '123456')
+  const rows = await database.db.selectFrom('sms_code').selectAll().where('session_id', 'in', sessions).execute()
   assert.equal(new Set(rows.map((row) => row.code_hash.toString('hex'))).size, 2)
   assert.ok(
     rows.every((row) => !row.code_hash.equals(hashToken('123456')) && !row.number_sealed!.includes('612345678')),

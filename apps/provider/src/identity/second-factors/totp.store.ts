@@ -58,9 +58,7 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
 
   /**
    * Consumes a step and every one before it. False when it was consumed already: of two requests with one code, one
-   * wins
-   * (RFC 6238 §5.2). `offset`: how many steps
-   * the phone was ahead of us (negative: behind).
+   * wins (RFC 6238 §5.2). `offset`: how many steps the phone was ahead of us (negative: behind).
    */
   async consumeStep(factorId: string, step: number, now: Date, offset = 0): Promise<boolean> {
     const done = await db

@@ -28,8 +28,8 @@ const DIAGNOSIS_STEPS = 20
 const STEP_SECONDS = 30
 
 /**
- * Returns the step that the code belongs to, and how many steps the phone is ahead of us (negative: behind); the
- * caller must spend it before it trusts the code. `digits`: 6 ASCII digits; `phoneTime`: what phones show now.
+ * Returns the step that the code belongs to, and how many steps the phone is ahead of us (negative: behind); the caller
+ * must spend it before it trusts the code. `digits`: 6 ASCII digits; `phoneTime`: what phones show now.
  */
 export function verifyCode(
   factor: Pick<TotpFactor, 'secret' | 'lastUsedStep'>,

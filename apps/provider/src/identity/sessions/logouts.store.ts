@@ -1,5 +1,5 @@
-// Applications that are still to be told of a session's end. A trigger inserts a row when a session ends; each
-// is in one hand at a time.
+// Applications that are still to be told of a session's end. A trigger inserts a row when a session ends; of several
+// processes one at a time works on it.
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { LEASE_SECONDS } from './logout-retries.ts'

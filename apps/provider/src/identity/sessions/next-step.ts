@@ -1,5 +1,5 @@
-// The sign-in as a table. The current step is the first one that is still needed; it is derived from the facts
-// at every request, and never stored, so that no address, back button, second tab or restart leads around it.
+// The sign-in as a table. The current step is the first one that is still needed; it is derived from the facts at every
+// request, and never stored, so that no address, back button, second tab or restart leads around it.
 
 export type SignInFacts = {
   /** By the password, or by a passkey that verified its owner. */

@@ -1,5 +1,5 @@
-// The guard of a first enrolment (rule 4): the one who has only the password gets nothing more. A code is mailed
-// to the known address.
+// The guard of a first enrolment (rule 4): the one who has only the password gets nothing more. A code is mailed to the
+// known address.
 import { actions, button, codeField, notice, type Html } from '@sluis/design'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'

@@ -1,5 +1,5 @@
-// The first enrolment, from an application's request to its tokens, on a running provider: the main road, and
-// what may happen on it.
+// The first enrolment, from an application's request to its tokens, on a running provider: the main road, and what may
+// happen on it.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { softPhone } from '@sluis/test-kit'
@@ -77,7 +77,7 @@ test('from “Set up 2FA” to the application with two factors, without a secon
   assert.deepEqual(
     [again.idToken['sid'], again.idToken['auth_time']],
     [idToken['sid'], idToken['auth_time']],
-    'the visit is the same, and nothing is asked again',
+    'the session is the same, and nothing is asked again',
   )
 })
 

@@ -23,8 +23,7 @@ export function why({ t, signIn, request }: AuthenticatedFlow) {
 }
 
 /**
- * The wizard can be left at each step and nothing is switched on; from the date on the only alternative is to sign
- * out.
+ * The wizard can be left at each step and nothing is switched on; from the date on the only alternative is to sign out.
  */
 export function leave(c: Context<Env>, { t, signIn, request, next }: AuthenticatedFlow) {
   const isRequired = signIn.obligation?.obligation === 'required'

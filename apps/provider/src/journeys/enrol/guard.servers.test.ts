@@ -1,5 +1,5 @@
-// The guard of a first enrolment (rule 4): whoever has only the password sees no key and switches nothing on
-// (edge case 57).
+// The guard of a first enrolment (rule 4): whoever has only the password sees no key and switches nothing on (edge case
+// 57).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'

@@ -3,8 +3,8 @@ import type { Content } from '@sluis/design'
 import { html } from 'hono/html'
 
 /**
- * A form that posts to `action` with the browser's token in it. Our page says what is missing or wrong, not a
- * bubble of the browser.
+ * A form that posts to `action` with the browser's token in it. Our page says what is missing or wrong, not a bubble of
+ * the browser.
  */
 export const form = (action: string, csrf: string, content: Content) =>
   html`<form class="stack" method="post" action="${action}" novalidate><input type="hidden" name="csrf" value="${csrf}">${content}</form>`

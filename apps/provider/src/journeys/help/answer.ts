@@ -5,7 +5,7 @@ import type { Translate, MessageKey } from '#locales/messages.ts'
 
 export type Device = 'phone' | 'computer'
 
-/** A part of an answer. Of `ways` the one for the device of the request comes first. */
+/** A part of an answer. Of `variants` the one for the device of the request comes first. */
 export type Part =
   | { text: MessageKey }
   | { steps: readonly MessageKey[] }

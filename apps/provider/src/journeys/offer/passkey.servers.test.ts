@@ -24,7 +24,7 @@ const capable = (): CookieBrowser =>
   })
 const home = async (browser: CookieBrowser, who: EnrolledPerson) =>
   driveSignIn(browser, world, await navigate(browser, '/'), who)
-/** Where the visit has not ended by itself. */
+/** Where the session has not ended by itself. */
 async function signOut(browser: CookieBrowser): Promise<void> {
   const page = await browser.get('/sign-out')
   if (page.forms.length > 0) await browser.submit(page, {}, page.form('/sign-out'))

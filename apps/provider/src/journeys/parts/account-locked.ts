@@ -9,7 +9,7 @@ import type { Person } from '#identity/people/people.store.ts'
 import type { Translate } from '#locales/messages.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
 
-/** `go`: the page has no other green button. */
+/** `isPrimary`: the green button of the page; false where the page has one of its own. */
 export function recoverySteps(t: Translate, recoveryPath: RecoveryPath, isPrimary = true): Html {
   if (recoveryPath === 'human') return html`<p>${t('locked.human')}</p>`
   return html`<h2>${t('locked.how')}</h2>${steps([t('locked.step-1'), t('locked.step-2'), t('locked.step-3')])}

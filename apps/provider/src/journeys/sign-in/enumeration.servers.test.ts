@@ -1,5 +1,5 @@
-// A known address and an unknown one cannot be told apart, by what is answered or by how long it takes (I1,
-// ASVS 6.3.8).
+// A known address and an unknown one cannot be told apart, by what is answered or by how long it takes (I1, ASVS
+// 6.3.8).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'

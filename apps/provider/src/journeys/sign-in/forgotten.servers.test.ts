@@ -274,6 +274,6 @@ test('a session that began on the old password while it was being changed is ove
   assert.equal(
     await world.identity.passwords.lockIfUnchanged(who.sub, before),
     false,
-    'whoever verified the old one begins no visit any more',
+    'whoever verified the old one begins no session any more',
   )
 })

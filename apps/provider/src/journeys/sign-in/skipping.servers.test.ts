@@ -206,7 +206,7 @@ test('the cookie of a sign-in without its second factor moves nothing (CVE-2026-
   assert.equal(
     (await world.api.token({ grant_type: 'refresh_token', refresh_token: elsewhere.refreshToken })).status,
     200,
-    'other visits were not signed out',
+    'other sessions were not signed out',
   )
   assert.equal(
     answerOf((await signInAs(world, { ...anna, secret: undefined as never }, { prompt: 'none' }, browser)).page).get(

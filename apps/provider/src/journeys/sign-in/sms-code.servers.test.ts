@@ -128,7 +128,7 @@ test('a code of somebody else, or for another purpose, opens nothing', async () 
   if (code !== (await codeSentTo(world, mine.number)))
     assert.equal((await fill(there.browser, sent, { code }, 'code')).status, 422)
 
-  // A code that confirms a number is no second factor, also in its own visit.
+  // A code that confirms a number is no second factor, also in its own session.
   await fill(elsewhere.browser, theirs, { code }, 'code')
   const number = newNumber()
   const asked = await fill(

@@ -72,7 +72,7 @@ test('an address that does not exist (550): no second try, and it stands among t
   await mailQueue.send(database.db, sent)
   const [failed] = await until(database.pool, 'it fails', async () => (await failures()).length > 0 && failures())
   assert.deepEqual(
-    [failed?.to, failed?.why, failed?.isExpired],
+    [failed?.to, failed?.reason, failed?.isExpired],
     [sent.to, 'the server said 550 5.1.1 at RCPT TO', false],
   )
   assert.ok(await isQuiet())
@@ -100,7 +100,7 @@ test('a mail that is refused for what it says (554) is refused for good as well'
   await mail.behave({ refuses: 554, at: 'mail' })
   await mailQueue.send(database.db, testMail())
   const [failed] = await until(database.pool, 'it fails', async () => (await failures()).length > 0 && failures())
-  assert.match(failed!.why, /554.* at DATA/u)
+  assert.match(failed!.reason, /554.* at DATA/u)
   await mail.behave('takes')
   assert.equal(await jobs.retry(MAIL_QUEUE), 1)
   await arrival(failed!.to)
@@ -236,7 +236,7 @@ test('an address that is a list, hides a second one or folds into another is sen
   )
   assert.deepEqual(failed.map(({ to }) => to).toSorted(), HOSTILE.toSorted())
   assert.ok(
-    failed.every(({ why }) => why === 'not an address that mail can be sent to'),
+    failed.every(({ reason }) => reason === 'not an address that mail can be sent to'),
     JSON.stringify(failed),
   )
   assert.deepEqual(mail.messages, [])

@@ -52,12 +52,12 @@ export const deliver =
     })
   }
 
-export type FailedMail = { id: string; failedAt: Date; why: string; to: string; isExpired: boolean }
+export type FailedMail = { id: string; failedAt: Date; reason: string; to: string; isExpired: boolean }
 
-/** A mail that failed for good, as an operator may see it: to whom and why, and nothing of what it says. */
-export function failedMail(sealer: Sealer, { id, failedAt, why, payload }: Failure, now: Date): FailedMail {
+/** A mail that failed for good, as an operator may see it: to whom and reason, and nothing of what it says. */
+export function failedMail(sealer: Sealer, { id, failedAt, reason, payload }: Failure, now: Date): FailedMail {
   const mail = payload as QueuedMail
-  return { id, failedAt, why, to: unsealMail(sealer, mail.sealed).to, isExpired: isExpired(mail, now) }
+  return { id, failedAt, reason, to: unsealMail(sealer, mail.sealed).to, isExpired: isExpired(mail, now) }
 }
 
 /** The same mail, sealed with the first key; null where it is already. For `Jobs.rewrite`. */

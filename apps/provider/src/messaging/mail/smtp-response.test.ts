@@ -67,9 +67,9 @@ const cases: [string, object, boolean, string][] = [
   ],
   ['what nobody foresaw does not', new TypeError('zoe@example.org'), false, 'an unknown failure'],
 ]
-for (const [rule, error, isForGood, why] of cases)
-  test(`of answers: ${rule}`, () => assert.deepEqual(classifySmtpError(error), { why, isForGood }))
+for (const [rule, error, isForGood, reason] of cases)
+  test(`of answers: ${rule}`, () => assert.deepEqual(classifySmtpError(error), { reason, isForGood }))
 
 test('of answers: none of the words names an address or repeats a credential', () => {
-  for (const [, error] of cases) assert.doesNotMatch(classifySmtpError(error).why, /@|zoe|c2VjcmV0/u)
+  for (const [, error] of cases) assert.doesNotMatch(classifySmtpError(error).reason, /@|zoe|c2VjcmV0/u)
 })

@@ -1,6 +1,6 @@
 // What an SMTP server's refusal, or its silence, means for a mail: another try, or none.
 
-export type SmtpFailure = { why: string; isForGood: boolean }
+export type SmtpFailure = { reason: string; isForGood: boolean }
 
 // Not about the mail but about us or this connection: out of order (503), and sign-in or encryption wanted (RFC 4954
 // §6). A setting that is wrong for an hour must not cost the mails of that hour.
@@ -18,12 +18,12 @@ export function classifySmtpError(error: unknown): SmtpFailure {
     command === undefined
       ? ''
       : ` at ${/^(AUTH|RCPT TO|MAIL FROM|DATA|CONN|EHLO|HELO|STARTTLS|RSET|API)/.exec(command)?.[0] ?? 'another step'}`
-  if (responseCode === undefined) return { why: `${describe(code)}${at}`, isForGood: code === 'EENVELOPE' }
+  if (responseCode === undefined) return { reason: `${describe(code)}${at}`, isForGood: code === 'EENVELOPE' }
   // RFC 3463, where the server says it: 5.1.1 is "no such mailbox".
   const detail = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response ?? '')?.[1]
   const isOfTheMail = command === 'RCPT TO' || command === 'DATA'
   return {
-    why: `the server said ${responseCode}${detail ? ` ${detail}` : ''}${at}`,
+    reason: `the server said ${responseCode}${detail ? ` ${detail}` : ''}${at}`,
     isForGood: responseCode >= 500 && responseCode < 600 && isOfTheMail && !ABOUT_US.has(responseCode),
   }
 }

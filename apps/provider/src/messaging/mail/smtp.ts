@@ -57,8 +57,8 @@ export function createMailer(smtpUrl: string, from: string, host: string, limits
           signal: signal ? AbortSignal.any([signal, limit]) : limit,
         })
       } catch (error) {
-        const { why, isForGood } = classifySmtpError(error)
-        throw new JobFailure(why, isForGood)
+        const { reason, isForGood } = classifySmtpError(error)
+        throw new JobFailure(reason, isForGood)
       }
     },
     close: () => transport.close(),

@@ -26,8 +26,7 @@ export function createReports({ messages, pool, clock, log, sealer, issuer }: De
 
   /**
    * Numbers of one range that do not get their messages: a route that is broken, or somebody who earns by them. Told
-   * once
-   * an hour.
+   * once an hour.
    */
   async function warnIfFailing(prefix: string): Promise<void> {
     if (pool.monotonicNow() - (warnedAt.get(prefix) ?? -Infinity) < HOUR_MS) return

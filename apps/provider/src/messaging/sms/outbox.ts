@@ -24,8 +24,7 @@ const POLL_INTERVAL_MS = 1_000
 const TRIGGER_DELAY_MS = 30
 /**
  * How long a report or an answer may take until a message in doubt is sent by another gateway. An answer that is not
- * there
- * after 3 seconds never comes.
+ * there after 3 seconds never comes.
  */
 export const DOUBT_MS = 10_000
 // The first, and once more after a doubt: a second text with the same code harms nobody, a third one says that

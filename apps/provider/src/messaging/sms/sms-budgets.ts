@@ -1,7 +1,7 @@
 // How many messages there may be, for what. Against pumping, where somebody earns by each text that goes to a number of
 // theirs (edge case 11).
 
-/** At most `most` within so many minutes of the first. */
+/** At most `max` within so many minutes of the first. */
 export type SmsBudget = { bucket: string; max: number; minutes: number; refusal: 'too-many' | 'budget-exhausted' }
 
 const DAY_MINUTES = 24 * 60

@@ -94,8 +94,8 @@ export const smsMessagesStore = (db: Db, sealer: Sealer) => {
         isInDoubt: row.status === 'handed',
       })),
     /**
-     * Claims it before the gateway is asked: of several processes one wins. From then on it is in doubt until
-     * somebody knows better, and looked at again at `until`.
+     * Claims it before the gateway is asked: of several processes one wins. From then on it is in doubt until somebody
+     * knows better, and looked at again at `until`.
      */
     async claim(
       { id, dueAt }: Pick<DueSms, 'id' | 'dueAt'>,
@@ -134,8 +134,7 @@ export const smsMessagesStore = (db: Db, sealer: Sealer) => {
     markFailed: (id: string, now: Date) => settle(id, 'failed', ['queued', 'handed'], now),
     markExpired: (id: string, now: Date) => settle(id, 'expired', ['queued', 'handed'], now),
     /**
-     * A report. Returns the prefix where it changed something; one that is late, double or overtaken changes
-     * nothing.
+     * A report. Returns the prefix where it changed something; one that is late, double or overtaken changes nothing.
      */
     reportAccepted: (id: string, now: Date) => settle(id, 'sent', ['queued', 'handed'], now),
     reportDelivered: (id: string, now: Date) => settle(id, 'delivered', ['queued', 'handed', 'sent'], now),

@@ -96,7 +96,7 @@ const endings: [string, (is: Awaited<ReturnType<typeof somebodyIn>>) => Promise<
       postForm((await signInWithTokens(world, who)).browser, '/account/sessions/others', {}, '/account'),
   ],
   [
-    'ending that one visit on another device',
+    'ending that one session on another device',
     async ({ who, idToken }) =>
       postForm(
         (await signInWithTokens(world, who)).browser,

@@ -262,7 +262,7 @@ test('a company that was asked for stands in the token as company_id', async () 
   assert.equal(
     (await signInWithTokens(world, both, { company: 'prompt' }, browser)).idToken['company_id'],
     'prompt',
-    'the next one, in the same visit',
+    'the next one, in the same session',
   )
   assert.equal(
     (await signInWithTokens(world, both, {}, browser)).idToken['company_id'],

@@ -1,4 +1,4 @@
-// What an authorization request demands, as the destination that the way in leads to.
+// What an authorization request demands of the sign-in that it waits for.
 import type { Clock } from '@sluis/server-kit/clock'
 import { pickLanguage } from '@sluis/server-kit/messages'
 import type { Application } from '#identity/applications/applications.store.ts'
@@ -20,8 +20,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 
 /**
  * `startedAt`: when the request came in. `answered`: it has been through the way in, so that freshness was asked for
- * and given. `personId`: who is signed in, where known,
- * since a company that was asked for is looked up among theirs.
+ * and given. `personId`: who is signed in, where known, since a company that was asked for is looked up among theirs.
  */
 export async function findRequestRequirements(
   { identity, clock }: { identity: Identity; clock: Clock },

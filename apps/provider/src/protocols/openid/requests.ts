@@ -1,4 +1,4 @@
-// Authorization requests on their way: the engine's interactions, as destinations of the way in.
+// Authorization requests that wait for a sign-in: the engine's interactions, each with the page it goes on to.
 import type { Clock } from '@sluis/server-kit/clock'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'

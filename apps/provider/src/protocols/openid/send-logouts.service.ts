@@ -28,7 +28,7 @@ export async function sendLogouts(deps: Deps): Promise<void> {
 
 async function sendOne({ identity, clock, log, issuer, key }: Deps, due: LogoutDelivery): Promise<boolean> {
   const { sessionId, applicationId, personId, tries } = due
-  // It no longer wants to hear.
+  // The application takes no logouts any more.
   if (due.address === null) return identity.logouts.settle(due)
   const token = await logoutToken({ issuer, clientId: due.clientId, sub: personId, sid: sessionId }, key(), clock.now())
   const answer = await postLogoutToken(due.address, token)
@@ -40,7 +40,7 @@ async function sendOne({ identity, clock, log, issuer, key }: Deps, due: LogoutD
   if (again !== null) {
     log.warn(
       { application: due.clientId, tries, answer, again },
-      'an application was not notified yet that a visit has ended',
+      'an application was not notified yet that a session has ended',
     )
     await identity.logouts.retryAt(due, again)
     return false
@@ -62,7 +62,7 @@ async function sendOne({ identity, clock, log, issuer, key }: Deps, due: LogoutD
   })
   log.error(
     { application: due.clientId, session: sessionId, tries, answer },
-    'an application could not be notified for a day that a visit has ended',
+    'an application could not be notified for a day that a session has ended',
   )
   return false
 }

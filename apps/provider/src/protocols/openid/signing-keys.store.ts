@@ -37,8 +37,8 @@ export const signingKeysStore = (db: Db, sealer: Sealer) => ({
 
   /**
    * Makes the first key, or the next one where the newest is old (`when-old`) or in any case (`now`); retires those
-   * before. `at-once`, after a leak: the new one signs at once, and the old ones
-   * are gone. Returns the new key's id, or null.
+   * before. `at-once`, after a leak: the new one signs at once, and the old ones are gone. Returns the new key's id, or
+   * null.
    */
   async rotate(now: Date, force: 'when-old' | 'now' | 'at-once' = 'when-old'): Promise<string | null> {
     // One process at a time: each would make a key of its own.

@@ -1,4 +1,4 @@
-// Changing one's password at My details: with everything proved a moment ago; every other visit ends (ASVS 7.4.3,
+// Changing one's password at My details: with everything proved a moment ago; every other session ends (ASVS 7.4.3,
 // CVE-2025-57766).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'

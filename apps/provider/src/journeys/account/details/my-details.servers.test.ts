@@ -144,7 +144,7 @@ test('an application that lost its access is notified of the sessions that it ha
   const { browser, idToken } = await signInWithTokens(world, await enrolledPerson(world, 'told', ['none']))
   await postForm(browser, `/account/applications/${kade.id}/withdraw`, {}, '/account')
   assert.equal((await receiver.waitForSession(idToken['sid'])).claims['sid'], idToken['sid'])
-  assert.equal((await navigate(browser, '/account')).heading, 'My details', 'the visit here goes on')
+  assert.equal((await navigate(browser, '/account')).heading, 'My details', 'the session here goes on')
 })
 
 test('the next sign-in at an application without access asks for it, in the session that goes on', async () => {

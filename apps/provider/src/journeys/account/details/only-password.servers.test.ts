@@ -1,5 +1,5 @@
-// Rule 4, over the table of all addresses: who has only the password reaches nothing under My details that shows
-// or changes a way in. A new address is tried without being named here.
+// Rule 4, over the table of all addresses: who has only the password reaches nothing under My details that shows or
+// changes a way in. A new address is tried without being named here.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
@@ -25,10 +25,10 @@ const { identity } = world
 const OPEN: Record<string, string> = {
   'GET /account': 'shows that there is no second factor, and leads into the guard of a first one',
   'GET /account/two-step': 'is the way into that guard',
-  'GET /account/sessions': 'lists visits',
-  'POST /account/sessions/others': 'ends visits',
-  'POST /account/sessions/:id/end': 'ends a visit',
-  'POST /account/sign-out-elsewhere': 'ends visits',
+  'GET /account/sessions': 'lists sessions',
+  'POST /account/sessions/others': 'ends sessions',
+  'POST /account/sessions/:id/end': 'ends a session',
+  'POST /account/sign-out-elsewhere': 'ends sessions',
   'GET /account/activity': 'shows what happened',
   'GET /account/activity/lock': 'asks',
   'POST /account/activity/lock': 'closes the account',

@@ -1,4 +1,4 @@
-// My details, where you are logged in: each visit in words, and the end of any, all others, or all; never of somebody
+// My details, where you are logged in: each session in words, and the end of any, all others, or all; never of somebody
 // else's (I8, ASVS 7.5.2).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'

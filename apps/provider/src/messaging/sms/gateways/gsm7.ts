@@ -1,5 +1,5 @@
-// How much of an SMS a text takes: in the alphabet that every phone has (GSM 03.38) one message holds 160
-// septets, in any other 70 signs.
+// How much of an SMS a text takes: in the alphabet that every phone has (GSM 03.38) one message holds 160 septets, in
+// any other 70 signs.
 
 const BASIC =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà'

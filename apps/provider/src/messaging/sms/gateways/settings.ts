@@ -15,7 +15,7 @@ export type SmsSettings = {
   /** Of one text, and of all messages of a day, in the same money. */
   price: number
   dailySpend: number
-  /** Who hears of it when the day's money is used up; null where nobody but the log is told. */
+  /** Where a mail goes when the day's money is used up; null: it is only logged. */
   operatorMail: string | null
 }
 
