@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { openExample, startChromium, withoutChromium } from './examples/in-chromium.ts'
+import { openExample, startChromium } from './testing/in-chromium.ts'
 import { examplePages } from './examples.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -38,7 +38,7 @@ const smallTargets = (page: Page): Promise<string[]> =>
       .map((element) => `${element.outerHTML.slice(0, 80)} is ${element.getBoundingClientRect().height} high`),
   )
 
-describe('every example page', { skip: withoutChromium }, () => {
+describe('every example page', () => {
   let browser: Browser
   before(async () => {
     browser = await startChromium()

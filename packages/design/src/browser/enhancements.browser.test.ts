@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { openExample, startChromium, withoutChromium } from '../examples/in-chromium.ts'
+import { openExample, startChromium } from '../testing/in-chromium.ts'
 
 async function paste(page: Page, selector: string, text: string): Promise<void> {
   await page.evaluate((joinTokens) => navigator.clipboard.writeText(joinTokens), text)
@@ -14,7 +14,7 @@ async function paste(page: Page, selector: string, text: string): Promise<void> 
 const settled = (page: Page) =>
   page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))))
 
-describe('enhancements', { skip: withoutChromium }, () => {
+describe('enhancements', () => {
   let browser: Browser
   before(async () => {
     browser = await startChromium()

@@ -1,21 +1,10 @@
 // Opens example pages in a real browser for the tests, from memory and under the strict policy that production has.
-import { existsSync } from 'node:fs'
+import { chromium as chromiumPath } from '@sluis/test-kit'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { examplePages } from '../examples.ts'
 import { readDesignFiles } from '../files.ts'
-import { textOf } from './text-of.ts'
-
-const places = [
-  chromium.executablePath(),
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-]
-const executablePath = places.find((place) => existsSync(place))
-
-/** For the option `skip` of a test: false, or the reason. */
-export const withoutChromium = executablePath === undefined && 'no Chromium on this machine'
+import { textOf } from '../examples/text-of.ts'
 
 const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -26,7 +15,7 @@ export interface Posted {
 }
 
 export async function startChromium(): Promise<Browser> {
-  return chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox', '--disable-gpu'] })
+  return chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox', '--disable-gpu'] })
 }
 
 /**
