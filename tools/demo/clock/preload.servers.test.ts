@@ -13,6 +13,7 @@ type Report = {
   database: number
   parameters: boolean
   token: number
+  overflows: number
   year: string
   cookies: number[]
 }
@@ -31,6 +32,7 @@ function holds(report: Report, offsetMs: number): void {
   isAbout(report.phone, real, 'phone')
   assert.equal(report.year, String(new Date(real + offsetMs).getFullYear()))
   assert.ok(report.parameters, 'dates go to the database and come back')
+  assert.equal(report.overflows, 0, 'a wait that is too long for Node becomes none at all')
   for (const expiry of report.cookies) isAbout(expiry, real + 3_600_000, 'cookie, on the clock of the browser')
 }
 

@@ -11,6 +11,15 @@ RealDate.prototype.constructor = shifted.Date
 shiftDateFormats(() => shifted.Date.now())
 correctCookies(() => shifted.offset())
 
+// After the clock was put back a month, PGlite waits that long for what was due soon. Node makes 1 ms of a wait that is
+// longer than it can, and PGlite would ask again a thousand times a second.
+const LONGEST_WAIT_MS = 2 ** 31 - 1
+const nodesSetTimeout = globalThis.setTimeout
+globalThis.setTimeout = Object.assign(
+  (run: () => void, ms?: number, ...values: []) => nodesSetTimeout(run, Math.min(ms ?? 0, LONGEST_WAIT_MS), ...values),
+  nodesSetTimeout,
+) as typeof setTimeout
+
 /** Server time follows the desk; phone time does not, since the visitor's authenticator app follows the real clock. */
 export const demoClock: Clock = { now: () => new Date(), phoneTime: () => new RealDate() }
 

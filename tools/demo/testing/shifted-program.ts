@@ -4,7 +4,7 @@ import { setCookie } from 'hono/cookie'
 import { Hono } from 'hono'
 import { getRequestListener } from '@hono/node-server'
 import { openDatabase } from '@sluis/server-kit/database'
-import { HOUR_MS } from '@sluis/server-kit/time'
+import { DAY_MS, HOUR_MS } from '@sluis/server-kit/time'
 import { SignJWT, decodeJwt } from 'jose'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -24,7 +24,11 @@ const servers = [
 ]
 for (const server of servers) await once(server.listen(0, '127.0.0.1'), 'listening')
 
+let overflows = 0
+process.on('warning', ({ name }) => void (overflows += Number(name === 'TimeoutOverflowWarning')))
+
 async function report() {
+  setTimeout(() => undefined, 40 * DAY_MS).unref()
   const { rows } = await database.pool.query<{ now: Date; same: boolean; back: Date }>(
     'select now() as now, $1::timestamptz = $2::timestamptz as same, $1::timestamptz as back',
     [new Date(0), '1970-01-01T00:00:00Z'],
@@ -44,6 +48,7 @@ async function report() {
     database: rows[0]!.now.getTime(),
     parameters: rows[0]!.same && rows[0]!.back.getTime() === 0 && rows[0]!.back instanceof Date,
     token: decodeJwt(token).iat! * 1000,
+    overflows,
     year: new Intl.DateTimeFormat('en', { year: 'numeric' }).format(),
     cookies: cookies.map((cookie) => Date.parse(/expires=([^;]+)/i.exec(cookie ?? '')![1]!)),
   }
