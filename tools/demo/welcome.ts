@@ -14,7 +14,7 @@ export function welcome({ origins }: Pick<DemoSettings, 'origins'>): string {
 
   Begin with ${name}, whose employer makes two-step verification mandatory in a week:
     1. Open ${origins.hr} and log in with ${email} and ${password}
-    2. Choose "Set up 2FA" in the pop-up, grant access, and add the green code to any authenticator app
+    2. (The pages are Dutch: English is at the foot.) Choose "Set up 2FA" in the pop-up, grant access, and add the green code to any authenticator app
     3. Open ${origins.desk}/clock, go to one minute after the date, and log in again
 
   Ctrl-C stops everything.

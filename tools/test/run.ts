@@ -17,7 +17,9 @@ for (const group of groups(chosen)) {
 for (const line of slow.lines()) console.log(line)
 
 if (tests === 0 && chosen.some(({ hasTests }) => hasTests)) {
-  console.log('No test ran.')
+  console.log(
+    `No test ran: no file has ${words.join(' and ')} in its path. Steps: ${STEPS.map(({ name }) => name).join(', ')}.`,
+  )
   total = sum(total, { ...NOTHING, failed: 1 })
 }
 console.log(closingLine(total))
@@ -32,12 +34,14 @@ async function take(step: Step): Promise<void> {
   if (step.hasTests) tests += counts.passed + counts.failed
 }
 
-/** The steps named first, else all, and the words after them. */
+/** The steps that are named, else all of `npm test`, of these only those with tests where there are words for paths. */
 function choice(args: string[]): [Step[], string[]] {
   const named = args.filter((arg) => STEPS.some(({ name }) => name === arg))
   const rest = args.filter((arg) => !named.includes(arg))
   return [
-    named.length > 0 ? STEPS.filter(({ name }) => named.includes(name)) : STEPS.filter(({ isPart }) => !isPart),
+    named.length > 0
+      ? STEPS.filter(({ name }) => named.includes(name))
+      : STEPS.filter(({ isPart, hasTests }) => !isPart && (hasTests || rest.length === 0)),
     rest,
   ]
 }

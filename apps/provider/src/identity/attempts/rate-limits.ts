@@ -3,7 +3,7 @@
 export type RateLimit = {
   /** Failures in a row until a lock. */
   maxFailures: number
-  /** The first lock; each further one is twice as long, up to `longestLockMinutes`. */
+  /** The first lock; each further one is twice as long, up to `maxBlockMinutes`. */
   blockMinutes: number
   maxBlockMinutes: number
   /** Failures older than this no longer count; null where only a success forgives. */
