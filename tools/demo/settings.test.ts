@@ -1,5 +1,6 @@
 // The demo's settings: defaults, ports, and what the programs do not inherit.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { SettingsError } from '@sluis/server-kit/settings'
@@ -29,6 +30,16 @@ test('one error names every wrong setting', () => {
     () => readDemoSettings({ SLUIS_PORT: 'x', HR_PORT: '70000' }),
     (error) => error instanceof SettingsError && /SLUIS_PORT.*\n.*HR_PORT/.test(error.message),
   )
+})
+
+test("what is wrong is explained in the demo's README, which the error names", () => {
+  const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
+  const ports = ['SLUIS_PORT', 'HR_PORT', 'DESK_PORT', 'SLUIS_DEMO_SMTP_PORT']
+  assert.throws(
+    () => readDemoSettings(Object.fromEntries(ports.map((name) => [name, 'x']))),
+    /\nEach is explained in tools\/demo\/README\.md\.$/,
+  )
+  for (const name of [...ports, 'SLUIS_DEMO_DATA']) assert.ok(readme.includes(`\`${name}\``), name)
 })
 
 test('two programs on one port are refused', () => {

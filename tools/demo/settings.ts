@@ -36,7 +36,7 @@ export type DemoSettings = {
  * Throws one SettingsError that names every wrong setting. A relative data directory counts from the project's root.
  */
 export function readDemoSettings(environment: NodeJS.ProcessEnv): DemoSettings {
-  const read = readSettings(Settings, environment)
+  const read = readSettings(Settings, environment, 'tools/demo/README.md')
   const ports = { provider: read.SLUIS_PORT, hr: read.HR_PORT, desk: read.DESK_PORT, smtp: read.SLUIS_DEMO_SMTP_PORT }
   return {
     ports,

@@ -1,5 +1,6 @@
 // Good and bad environments.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { SettingsError } from '@sluis/server-kit/settings'
 import { readConfig } from './config.ts'
@@ -44,5 +45,18 @@ test('all wrong settings are named at once, and no value', () => {
       /HR_PORT/.test(error.message) &&
       /HR_CLIENT_SECRET/.test(error.message) &&
       !error.message.includes('not-for-eyes'),
+  )
+})
+
+test('what is wrong is explained in the README that the error names', () => {
+  assert.throws(
+    () => readConfig({ HR_PORT: 'x', HR_PUBLIC_URL: 'x', LOG_LEVEL: 'x' }),
+    (error: Error) => {
+      assert.match(error.message, /\nEach is explained in apps\/hr\/README\.md\.$/)
+      const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+      const named = error.message.match(/^ {2}[A-Z_]+(?=:)/gm) ?? []
+      assert.equal(named.length, 7)
+      return named.every((name) => readme.includes(`\`${name.trim()}\``))
+    },
   )
 })

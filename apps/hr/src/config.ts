@@ -68,7 +68,7 @@ const schema = z
 
 /** Throws one SettingsError that names every wrong setting, and never a value. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Settings {
-  const read = readSettings(schema, environment)
+  const read = readSettings(schema, environment, 'apps/hr/README.md')
   return {
     port: read.HR_PORT,
     publicUrl: read.HR_PUBLIC_URL ?? `http://localhost:${read.HR_PORT}`,

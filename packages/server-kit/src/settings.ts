@@ -7,11 +7,12 @@ export class SettingsError extends Error {
 
 /**
  * Parses `environment` with `schema`; an empty variable counts as absent. Throws one SettingsError with a line for each
- * wrong setting.
+ * wrong setting, and with the file that explains them all: `explainedIn`, from the project's root.
  */
 export function readSettings<Schema extends z.ZodType>(
   schema: Schema,
   environment: NodeJS.ProcessEnv,
+  explainedIn: string,
 ): z.output<Schema> {
   const present = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
@@ -20,7 +21,7 @@ export function readSettings<Schema extends z.ZodType>(
   if (read.success) return read.data
   const lines = read.error.issues.map((issue) => `  ${issue.path.join('.') || 'settings'}: ${issue.message}`)
   throw new SettingsError(
-    `These settings are wrong:\n${[...new Set(lines)].join('\n')}\nEach is explained in .env.example.`,
+    `These settings are wrong:\n${[...new Set(lines)].join('\n')}\nEach is explained in ${explainedIn}.`,
   )
 }
 

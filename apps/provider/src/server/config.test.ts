@@ -1,6 +1,7 @@
 // Production's settings: a table of good and bad environments. Every wrong one is named at once, and no value is
 // printed.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { SettingsError } from '@sluis/server-kit/settings'
 import { readConfig } from './config.ts'
@@ -171,6 +172,20 @@ test('names every wrong setting at once', () => {
     'SLUIS_DEMO_DATA',
   ])
     assert.ok(output.includes(name), name)
+})
+
+test('says where the settings are explained, and there they are', () => {
+  const output = refusal({
+    SLUIS_PORT: 'web',
+    SLUIS_LOG_LEVEL: 'loud',
+    SLUIS_TIME_ZONE: 'x',
+    SLUIS_TRUSTED_PROXIES: 'x',
+  })
+  assert.match(output, /\nEach is explained in \.env\.example\.$/u)
+  const explained = readFileSync(new URL('../../../../.env.example', import.meta.url), 'utf8')
+  const named = output.match(/^ {2}[A-Z_]+(?=:)/gmu) ?? []
+  assert.equal(named.length, 10)
+  for (const name of named) assert.match(explained, new RegExp(`^${name.trim()}=`, 'mu'), name)
 })
 
 function refusal(environment: NodeJS.ProcessEnv): string {

@@ -102,7 +102,7 @@ function isPublic(text: string): boolean {
 
 /** Production's settings. Throws one SettingsError that names every wrong one, and no value. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Settings {
-  const env = readSettings(Environment, environment)
+  const env = readSettings(Environment, environment, '.env.example')
   return {
     kind: 'production',
     listen: { address: env.SLUIS_ADDRESS, port: env.SLUIS_PORT },
