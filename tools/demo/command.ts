@@ -31,7 +31,8 @@ function demoSettings(): Settings {
   }
 }
 
-process.exitCode = await runCommand(process.argv.slice(2), demoSettings, print).catch((error: unknown) => {
+const caller = { name: 'npm run demo:command', isDemo: true }
+process.exitCode = await runCommand(process.argv.slice(2), demoSettings, print, caller).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   return 1
 })

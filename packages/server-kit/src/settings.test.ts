@@ -8,11 +8,11 @@ const schema = z.object({ PORT: portSetting, NAME: z.string({ error: 'is missing
 
 test('every wrong setting is named without its value, and then the place that the caller gives', () =>
   assert.throws(
-    () => readSettings(schema, { PORT: 'secret', NAME: '' }, 'apps/kade/README.md'),
+    () => readSettings(schema, { PORT: 'secret', NAME: '' }, 'SECURITY.md'),
     (error) =>
       error instanceof SettingsError &&
       error.message ===
-        'These settings are wrong:\n  PORT: is not a port\n  NAME: is missing\nEach is explained in apps/kade/README.md.',
+        'These settings are wrong:\n  PORT: is not a port\n  NAME: is missing\nEach is explained in SECURITY.md.',
   ))
 
 test('what is right is returned', () =>

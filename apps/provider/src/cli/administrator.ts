@@ -1,16 +1,21 @@
 // Lets a person use /admin.
-import { type Command, personOf, wrong } from './command-line.ts'
+import { type Command, EMAIL, personOf, refuse, wrongEmail } from './command-shape.ts'
 
-export const grantAdministrator: Command = async ({ identity, clock }, values, print) => {
-  const person = await personOf(identity, values)
-  if (!person) return wrong(print, ['--email: nobody has that address'])
-  await identity.transaction(async (stores) => {
-    await stores.people.makeAdministrator(person.id, clock.now())
-    await stores.audit.append(
-      { action: 'administrator-named', result: 'done', actor: 'operator', personId: person.id },
-      clock.now(),
-    )
-  })
-  print(`${person.name} may use /admin.`)
-  return 0
+export const grantAdministrator: Command = {
+  purpose: 'lets a person use /admin: move dates and unlock accounts',
+  options: { email: EMAIL },
+  wrongValues: wrongEmail,
+  run: async ({ identity, clock }, values, print) => {
+    const person = await personOf(identity, values)
+    if (!person) return refuse(print, '--email: nobody has that address.')
+    await identity.transaction(async (stores) => {
+      await stores.people.makeAdministrator(person.id, clock.now())
+      await stores.audit.append(
+        { action: 'administrator-named', result: 'done', actor: 'operator', personId: person.id },
+        clock.now(),
+      )
+    })
+    print(`${person.name} may use /admin.`)
+    return 0
+  },
 }

@@ -1,0 +1,49 @@
+// What every operator's command has: its options, what they mean, and the work.
+import { emailKey } from '#identity/people/email.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import type { Settings } from '../server/config.ts'
+import type { ProviderContext } from '../server/main.ts'
+
+export type Print = (line: string) => void
+/** Where the command is run from. */
+export type Caller = {
+  /** What a person types before the noun and the verb: npm run provider:command */
+  name: string
+  isDemo: boolean
+}
+export type Option = {
+  /** Stands for its value in the usage; an option without it takes none. */
+  value?: string
+  isRequired?: true
+  mayRepeat?: true
+}
+export type Values = Partial<Record<string, string | string[] | true>>
+
+export type Command = {
+  /** For the usage: what it does, and what the exit code says. */
+  purpose: string
+  options: Readonly<Record<string, Option>>
+  /** A sentence for each wrong value, as far as that shows without settings and database. Required ones are there. */
+  wrongValues?: (values: Values, caller: Caller) => readonly string[]
+  /** Returns the exit code: 0, or 1 for what it refuses or found wrong. */
+  run: (provider: ProviderContext, values: Values, print: Print, settings: Settings) => Promise<0 | 1>
+}
+
+export const stringOf = (value: Values[string]): string => (typeof value === 'string' ? value : '')
+export const listOf = (value: Values[string]): string[] => (Array.isArray(value) ? value : [])
+
+export const EMAIL: Option = { value: 'ADDRESS', isRequired: true }
+
+export const wrongEmail = (values: Values): string[] =>
+  emailKey(stringOf(values['email'])).ok ? [] : ['--email must be an e-mail address.']
+
+export async function personOf(identity: ProviderContext['identity'], values: Values): Promise<Person | undefined> {
+  const key = emailKey(stringOf(values['email']))
+  return key.ok ? identity.people.findByEmail(key.value) : undefined
+}
+
+/** For what a command cannot do, though it was called rightly. */
+export function refuse(print: Print, sentence: string): 1 {
+  print(sentence)
+  return 1
+}
