@@ -57,8 +57,7 @@ export async function registrationOptions(
 export type Added = { id: string }
 /**
  * `text`: what the browser handed in. It proves nothing of the session: without attestation nobody has shown yet that
- * the
- * key is there. `origin`: the network address.
+ * the key is there. `origin`: the network address.
  */
 export async function addPasskey(
   deps: Deps,

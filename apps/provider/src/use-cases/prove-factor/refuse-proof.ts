@@ -1,5 +1,5 @@
-// What a refused proof of a second factor leaves behind: an entry, and after several a word to whoever's password was
-// right (OWASP: tell people when the password fitted and the factor did not).
+// A refused proof of a second factor is recorded, and after several the account's owner is notified (OWASP: tell people
+// when the password was right and the factor was not).
 import { CODES_PER_SIGN_IN } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { AuditEntry } from '#identity/audit/entry.ts'

@@ -1,4 +1,4 @@
-// The end of the way in: the sign-in becomes a session, and its owner is told where the browser is a new one.
+// Finishing a sign-in: it becomes a session, and the person is notified of a sign-in in a new browser.
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { acrOf } from '#identity/sessions/assurance.ts'
