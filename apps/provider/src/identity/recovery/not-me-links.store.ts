@@ -23,14 +23,17 @@ export const notMeStore = (db: Db) => ({
       .execute()
     return token
   },
-  isValid: async (token: string, now: Date): Promise<boolean> =>
-    (await db
-      .selectFrom('not_me_link')
-      .select('person_id')
-      .where('token_hash', '=', hashToken(token))
-      .where('consumed_at', 'is', null)
-      .where('expires_at', '>', now)
-      .executeTakeFirst()) !== undefined,
+  /** Whose link this is, while it works. Looking consumes nothing: mail scanners look too. */
+  personOf: async (token: string, now: Date): Promise<string | undefined> =>
+    (
+      await db
+        .selectFrom('not_me_link')
+        .select('person_id')
+        .where('token_hash', '=', hashToken(token))
+        .where('consumed_at', 'is', null)
+        .where('expires_at', '>', now)
+        .executeTakeFirst()
+    )?.person_id,
   /** Consumes the link: returns its person, once. */
   async consume(token: string, now: Date): Promise<Decision<string, 'link-unknown'>> {
     const row = await db

@@ -23,6 +23,27 @@ export type SentCode = {
 export const smsCodesStore = (db: Db, sealer: Sealer) => {
   const hashOf = (sessionId: string, purpose: SmsCodePurpose, code: string): Buffer =>
     hmacSha256(sealer.keyFor('texted codes'), `${sessionId} ${purpose} ${code}`)
+  const findUnused = (sessionId: string, purpose: SmsCodePurpose) =>
+    db
+      .selectFrom('sms_code')
+      .select([
+        'id',
+        'factor_id as factorId',
+        'number_sealed',
+        'sent_at as sentAt',
+        'expires_at as expiresAt',
+        'message_id as messageId',
+      ])
+      .where('session_id', '=', sessionId)
+      .where('purpose', '=', purpose)
+      .where('consumed_at', 'is', null)
+  const codeOf = (
+    row: Awaited<ReturnType<ReturnType<typeof findUnused>['executeTakeFirst']>>,
+  ): SentCode | undefined => {
+    if (!row) return undefined
+    const { id, number_sealed, ...sent } = row
+    return { ...sent, e164: number_sealed && sealer.unseal(place(id), number_sealed).toString() }
+  }
   return {
     /**
      * Until the transaction ends, one code at a time for a session: presses that come at once are judged one after the
@@ -50,25 +71,14 @@ export const smsCodesStore = (db: Db, sealer: Sealer) => {
         .execute()
     },
     /** The last one that was sent and not used; it may have expired. */
-    async find(sessionId: string, purpose: SmsCodePurpose): Promise<SentCode | undefined> {
-      const row = await db
-        .selectFrom('sms_code')
-        .select([
-          'id',
-          'factor_id as factorId',
-          'number_sealed',
-          'sent_at as sentAt',
-          'expires_at as expiresAt',
-          'message_id as messageId',
-        ])
-        .where('session_id', '=', sessionId)
-        .where('purpose', '=', purpose)
-        .where('consumed_at', 'is', null)
-        .executeTakeFirst()
-      if (!row) return undefined
-      const { id, number_sealed, ...sent } = row
-      return { ...sent, e164: number_sealed && sealer.unseal(place(id), number_sealed).toString() }
-    },
+    find: async (sessionId: string, purpose: SmsCodePurpose): Promise<SentCode | undefined> =>
+      codeOf(await findUnused(sessionId, purpose).executeTakeFirst()),
+    /**
+     * The same, and nobody consumes it until the transaction ends: whoever sends a new one takes the row before the
+     * counter, as whoever proves it does (rule 10).
+     */
+    findAndHold: async (sessionId: string, purpose: SmsCodePurpose): Promise<SentCode | undefined> =>
+      codeOf(await findUnused(sessionId, purpose).forNoKeyUpdate().executeTakeFirst()),
     /** Whether it would be consumed now: for who has something slow to do before. */
     async isRight(sessionId: string, purpose: SmsCodePurpose, code: string, now: Date): Promise<boolean> {
       const row = await db

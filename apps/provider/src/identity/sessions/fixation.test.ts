@@ -18,7 +18,7 @@ for (const [what, proof] of proofs) {
   test(`${what} gives the session a new id, and the old one opens nothing`, () =>
     rolledBack(async ({ sessions, ...stores }) => {
       const { id, token } = await sessions.begin(await aPerson({ sessions, ...stores }), 'a browser', PASSWORD, NOW)
-      const next = await sessions.prove(id, proof, later(1000))
+      const next = (await sessions.prove(id, proof, later(1000)))!
       assert.notEqual(next, token)
       assert.equal(await sessions.findByToken(token, later(1000)), undefined)
       assert.equal((await sessions.findByToken(next, later(1000)))?.id, id)
@@ -28,7 +28,7 @@ for (const [what, proof] of proofs) {
 test('an id from before the last proof does not become a session when the sign-in is finished', () =>
   rolledBack(async ({ sessions, ...stores }) => {
     const { id, token } = await sessions.begin(await aPerson({ sessions, ...stores }), 'a browser', PASSWORD, NOW)
-    const proved = await sessions.prove(id, { factor: 'totp', id: randomId() }, NOW)
+    const proved = (await sessions.prove(id, { factor: 'totp', id: randomId() }, NOW))!
     assert.ok(await sessions.finish(id, NOW))
     assert.equal(await sessions.findByToken(token, NOW), undefined)
     assert.ok((await sessions.findByToken(proved, NOW))?.signedInAt)

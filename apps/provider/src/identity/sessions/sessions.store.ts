@@ -135,8 +135,9 @@ export const sessionsStore = (db: Db) => ({
     return session
   },
   /**
-   * False where somebody ended it meanwhile. Whoever holds the person can rely on it: nobody locks the account until
-   * they are done.
+   * False where somebody ended it meanwhile. Whoever holds the person can rely on this much: until they are done nobody
+   * locks the account, nor ends all sessions of the person. What ends this one alone (logging out, the list of
+   * sessions, tries used up) does not wait, nor does an operator who ends everybody's: then `prove` returns null.
    */
   isActive: async (id: string): Promise<boolean> =>
     (await db
@@ -150,11 +151,11 @@ export const sessionsStore = (db: Db) => ({
 
   /**
    * A proof more, and a new token, since an id from before a change of level must not be worth more after it (ASVS
-   * 7.2.4).
+   * 7.2.4). Null where the session is over: nothing was proved in it.
    */
-  async prove(id: string, proof: Proof, now: Date): Promise<string> {
+  async prove(id: string, proof: Proof, now: Date): Promise<string | null> {
     const token = randomToken()
-    await db
+    const done = await db
       .updateTable('session')
       .set({
         ...columnsOf(proof, now),
@@ -165,8 +166,8 @@ export const sessionsStore = (db: Db) => ({
       })
       .where('id', '=', id)
       .where('ended_at', 'is', null)
-      .execute()
-    return token
+      .executeTakeFirst()
+    return done.numUpdatedRows === 1n ? token : null
   },
 
   /** Counts one code before it is looked at. False where the sign-in has used up its tries. */
@@ -192,8 +193,7 @@ export const sessionsStore = (db: Db) => ({
   },
   /**
    * Ends a session whose tries were refused, all of them. False while some of them are still being looked at: one may
-   * be
-   * right.
+   * be right.
    */
   async endExhausted(id: string, max: number, now: Date): Promise<boolean> {
     const done = await db

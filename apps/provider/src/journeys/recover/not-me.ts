@@ -18,7 +18,8 @@ export function notMe(deps: Deps) {
   routes.get('/:token', async (c) => {
     const t = renderer.t(languageOf(c))
     const token = c.req.param('token')
-    if (!TOKEN.test(token) || !(await identity.notMe.isValid(token, clock.now()))) return c.html(over(c, t), 410)
+    if (!TOKEN.test(token) || (await identity.notMe.personOf(token, clock.now())) === undefined)
+      return c.html(over(c, t), 410)
     const content = html`<h1>${t('not-me.title')}</h1><p class="lead">${t('not-me.body')}</p>
 ${notice({ kind: 'warning', kindText: t('notice.warning'), content: t('not-me.what') })}
 ${form(`/not-me/${token}`, c.get('csrfToken'), actions([button({ text: t('not-me.button'), kind: 'danger', wide: true })]))}

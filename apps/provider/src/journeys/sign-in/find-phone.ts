@@ -41,11 +41,12 @@ export function findPhone(deps: Deps) {
       const owned = await findOwned(person.id)
       const answer = ANSWERS[owned].find((each) => each === typed)
       if (answer === undefined) return c.html(await page(c, flow, true), 422)
-      const phoneAnswer = await answerFindPhone(identity, session, LOST_KINDS[owned][answer], now)
+      const answered = await answerFindPhone(identity, session, LOST_KINDS[owned][answer], now)
+      if (!answered.ok) return c.redirect(withNext('/sign-in', flow.next), 303)
       return c.redirect(
         await nextUrlAfterProof(
           deps,
-          { ...flow, signIn: { ...flow.signIn, session: { ...session, phoneAnswer } } },
+          { ...flow, signIn: { ...flow.signIn, session: { ...session, phoneAnswer: answered.value } } },
           null,
         ),
         303,

@@ -27,15 +27,16 @@ export async function requestEmailChange(
   session: Session,
   typed: string,
   { origin, now }: At,
-): Promise<Decision<string, EmailChangeRefusal>> {
+): Promise<Decision<string, EmailChangeRefusal | 'session-over'>> {
   const key = emailKey(typed)
   if (!key.ok) return refuse(key.refusal)
   const own = emailKey(person.email)
   if (own.ok && own.value === key.value) return refuse('same-address')
   for (const bucket of [`address-mails:${person.id}`, `address-mails-to:${key.value}`])
     if (!(await identity.attempts.consume(bucket, ADDRESS_MAILS, now)).ok) return refuse('too-many-mails')
-  await identity.transaction(async (stores) => {
+  return identity.transaction(async (stores) => {
     await stores.people.hold(person.id)
+    if (!(await stores.sessions.isActive(session.id))) return refuse('session-over')
     await stores.audit.append(auditFor(session, 'email-change-asked', { origin }), now)
     const other = await stores.people.findByEmail(key.value)
     // The same work and the same answer; nobody can confirm what was sent to nobody.
@@ -49,11 +50,11 @@ export async function requestEmailChange(
       },
       now,
     )
-    if (other) return sendAddressTaken(notify, stores, other, now)
-    if (await stores.emailChanges.isReserved(key.value, person.id, now)) return
-    await sendConfirmAddress(notify, stores, person, key.value, token, now)
+    if (other) await sendAddressTaken(notify, stores, other, now)
+    else if (!(await stores.emailChanges.isReserved(key.value, person.id, now)))
+      await sendConfirmAddress(notify, stores, person, key.value, token, now)
+    return accept(key.value)
   })
-  return accept(key.value)
 }
 
 /** Consumes the link to the new address, in a session of its own person. */

@@ -27,6 +27,7 @@ export async function endOtherSessions(
 ): Promise<void> {
   await identity.transaction(async (stores) => {
     await stores.people.hold(session.personId)
+    if (!(await stores.sessions.isActive(session.id))) return
     const ended = await stores.sessions.endAll(session.personId, now, session.id)
     await stores.audit.append(auditFor(session, 'session-ended', { detail: { ended: ended.length } }), now)
   })

@@ -3,7 +3,7 @@ import { isId } from '@sluis/server-kit/random'
 import { type AuditedSession, auditFor } from '#identity/audit/audit-for.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 
-type Used = 'audit' | 'people' | 'remembered'
+type Used = 'audit' | 'people' | 'remembered' | 'sessions'
 
 /** False where the person has no such browser. */
 export async function forgetBrowser(
@@ -27,6 +27,7 @@ export async function forgetAllBrowsers(
 ): Promise<void> {
   await identity.transaction(async (stores) => {
     await stores.people.hold(session.personId)
+    if (!(await stores.sessions.isActive(session.id))) return
     await stores.remembered.endAll(session.personId, now)
     await stores.audit.append(auditFor(session, 'browser-forgotten', { detail: { all: true } }), now)
   })

@@ -8,7 +8,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 
-type Used = 'applications' | 'grants' | 'logouts' | 'people' | keyof NotifyStores
+type Used = 'applications' | 'grants' | 'logouts' | 'people' | 'sessions' | keyof NotifyStores
 
 export async function withdrawAccess(
   { identity, notify }: { identity: Transactional<Used>; notify: Notify },
@@ -16,10 +16,11 @@ export async function withdrawAccess(
   person: Person,
   applicationId: string,
   now: Date,
-): Promise<Decision<null, 'not-granted'>> {
+): Promise<Decision<null, 'not-granted' | 'session-over'>> {
   if (!isId(applicationId)) return refuse('not-granted')
   return identity.transaction(async (stores) => {
     await stores.people.hold(person.id)
+    if (!(await stores.sessions.isActive(session.id))) return refuse('session-over')
     const granted = (await stores.applications.grantedBy(person.id)).find(({ id }) => id === applicationId)
     if (!granted || !(await stores.applications.withdrawAccess(person.id, applicationId))) return refuse('not-granted')
     // Told of the sessions that it reached, before they are forgotten.

@@ -3,7 +3,7 @@ import { type AuditedSession, auditFor } from '#identity/audit/audit-for.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 import { lacksBackup, recordBackupOffer, type OfferStores } from './backup-offer.ts'
 
-type Used = 'audit' | 'recovery' | keyof OfferStores
+type Used = 'audit' | 'people' | 'recovery' | 'sessions' | keyof OfferStores
 
 export async function confirmCodesKept(
   identity: Transactional<Used>,
@@ -11,6 +11,8 @@ export async function confirmCodesKept(
   now: Date,
 ): Promise<void> {
   await identity.transaction(async (stores) => {
+    await stores.people.hold(session.personId)
+    if (!(await stores.sessions.isActive(session.id))) return
     if (await stores.recovery.markSaved(session.personId, now))
       await stores.audit.append(auditFor(session, 'recovery-codes-kept'), now)
     // The page that comes next offers a backup.

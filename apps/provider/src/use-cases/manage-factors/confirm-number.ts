@@ -36,7 +36,7 @@ export type NumberContext = { session: Session; person: Person; network: string;
 
 /** A family or a reception shares one; more than so many accounts do not (edge case 9). */
 export const MAX_ACCOUNTS_PER_NUMBER = 5
-// Long enough for who is away: it is the word to somebody whose number was taken from their account.
+// The old number is told for so long: its owner may be away, and this message is their only warning.
 const OLD_NUMBER_HOURS = 48
 
 export type ConfirmNumberRefusal =
@@ -59,7 +59,7 @@ export const sendNumberCode = (
 
 /**
  * Beside other factors, or in the place of the number before it, which works until then. Returns the session's new
- * token where it has one.
+ * token where it has one. `text-code-over` also where the session has ended meanwhile.
  */
 export async function confirmNumber(deps: Deps, context: NumberContext, digits: string, now: Date): Promise<Confirmed> {
   const counted = await countTry(deps.identity, context.person.id, now)
@@ -92,15 +92,11 @@ export async function confirmFirstNumber(
     await removeLostApps(stores, person.id, now)
     await stores.enrolments.delete(session.id)
     await saveCodes(stores, person.id, codes, now)
+    const token = await stores.sessions.prove(session.id, { factor: 'sms', id }, now)
     await stores.audit.append(auditFor(session, 'enrolled', { origin: context.origin, detail: { factor: 'sms' } }), now)
-    await notify.notice(
-      stores,
-      person,
-      'enrolled',
-      { browser: session.browser, origin: context.origin, factor: { kind: 'sms', name: '' } },
-      now,
-    )
-    return stores.sessions.prove(session.id, { factor: 'sms', id }, now)
+    const factor = { kind: 'sms', name: '' } as const
+    const event = { browser: session.browser, origin: context.origin, factor }
+    return { token, tell: () => notify.notice(stores, person, 'enrolled', event, now) }
   })
 }
 
@@ -115,18 +111,26 @@ async function countTry(
     : { ok: false, refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(bucket, now)) ?? now }
 }
 
+/**
+ * What a confirmed number changed. `token`: the session's new one; null where it has none, and where its owner logged
+ * out of it at this very moment. `tell`: sends the messages, after the counters of tries (rule 10).
+ */
+type Saved = { token: string | null; tell: () => Promise<void> }
+
 /** After the try was counted: consumes the code, and hands the number on that it went to. */
 async function consumeCode(
   identity: Transactional<Used>,
   session: Session,
   digits: string,
   now: Date,
-  then: (stores: StoresOf<Used>, e164: string) => Promise<string | null>,
+  save: (stores: StoresOf<Used>, e164: string) => Promise<Saved>,
 ): Promise<Confirmed> {
   const { personId } = session
   return identity.transaction(async (stores) => {
     await stores.people.hold(personId)
-    const sent = await stores.smsCodes.find(session.id, 'confirm-number')
+    // A lock of the account meanwhile has ended the session: the account must not get a new way to sign in.
+    const isActive = await stores.sessions.isActive(session.id)
+    const sent = isActive ? await stores.smsCodes.find(session.id, 'confirm-number') : undefined
     if (!sent || sent.expiresAt <= now) {
       await stores.attempts.refund(bucketOf(personId), CONFIRM_NUMBER)
       return refuse({ refusal: 'text-code-over' })
@@ -135,53 +139,62 @@ async function consumeCode(
     if (!consumed?.e164) return refuse({ refusal: 'wrong-text-code' })
     await stores.phones.lock(consumed.e164)
     const isOnMany = (await stores.phones.countOthersWith(consumed.e164, personId)) >= MAX_ACCOUNTS_PER_NUMBER
-    const token = isOnMany ? null : await then(stores, consumed.e164)
+    const saved = isOnMany ? null : await save(stores, consumed.e164)
     await stores.attempts.reset(bucketOf(personId))
     await stores.attempts.reset(sendsBucket(personId))
-    return isOnMany ? refuse({ refusal: 'number-on-many' }) : accept(token)
+    if (saved === null) return refuse({ refusal: 'number-on-many' })
+    await saved.tell()
+    return accept(saved.token)
   })
 }
 
 async function saveNumber(
   deps: Deps,
   stores: StoresOf<Used>,
-  { session, person, network, origin }: NumberContext,
+  context: NumberContext,
   e164: string,
   now: Date,
-): Promise<string | null> {
+): Promise<Saved> {
+  const { session, person, origin } = context
   const before = await stores.phones.findByPerson(person.id)
   // Confirmed again (edge case 8): nothing has changed.
-  if (before && isUsable(before) && before.e164 === e164) return (await stores.factors.recordUse(before.id, now), null)
+  if (before && isUsable(before) && before.e164 === e164) {
+    await stores.factors.recordUse(before.id, now)
+    return { token: null, tell: async () => undefined }
+  }
   const id = randomId()
   await stores.phones.replace({ id, personId: person.id, e164 }, now)
-  const action = before ? 'phone-changed' : 'factor-added'
-  await stores.audit.append(auditFor(session, action, { origin, detail: { factor: 'sms' } }), now)
-  await deps.notify.notice(
-    stores,
-    person,
-    action,
-    { browser: session.browser, origin, factor: { kind: 'sms', name: '' } },
-    now,
-  )
-  if (before) await retireNumber(deps, stores, { session, person, network, origin }, before, e164, now)
+  if (before) {
+    // What rested on the old number ends.
+    await stores.remembered.endAll(person.id, now)
+    await stores.sessions.endProvedBy(person.id, before.id, now, session.id)
+  }
   // Proved by the number that is gone: from now on by the new one (NIST SP 800-63B-4 §3.1.3.3: a changed number is
   // another authenticator).
-  return before && session.factorId === before.id ? stores.sessions.prove(session.id, { factor: 'sms', id }, now) : null
+  const token =
+    before && session.factorId === before.id
+      ? await stores.sessions.prove(session.id, { factor: 'sms', id }, now)
+      : null
+  const action = before ? 'phone-changed' : 'factor-added'
+  await stores.audit.append(auditFor(session, action, { origin, detail: { factor: 'sms' } }), now)
+  return { token, tell }
+
+  async function tell(): Promise<void> {
+    // Not to a number that somebody else had set.
+    if (before && before.quarantinedAt === null) await tellOldNumber(deps, stores, context, before, e164, now)
+    const factor = { kind: 'sms', name: '' } as const
+    await deps.notify.notice(stores, person, action, { browser: session.browser, origin, factor }, now)
+  }
 }
 
-/** What rested on the old number ends, and the old number is told. */
-async function retireNumber(
+async function tellOldNumber(
   { sms }: Deps,
   stores: StoresOf<Used>,
-  { session, person, network }: NumberContext,
+  { person, network }: NumberContext,
   before: Phone,
   e164: string,
   now: Date,
 ): Promise<void> {
-  await stores.remembered.endAll(person.id, now)
-  await stores.sessions.endProvedBy(person.id, before.id, now, session.id)
-  // Not to a number that somebody else had set.
-  if (before.quarantinedAt !== null) return
   const values = { kind: 'number-changed', digits: lastDigits(e164) } as const
   await sms.send(
     stores,

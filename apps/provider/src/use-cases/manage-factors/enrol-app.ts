@@ -56,10 +56,9 @@ export type ConfirmRefusal = TotpRefusal | { refusal: 'rate-limited'; until: Dat
 
 /**
  * Switches the authenticator app on, if the code is right: factor, recovery codes, proof, audit and notice in one
- * transaction, so that a crash at any moment
- * leaves either all of it or nothing. The code's step is consumed by it (M16). One more app beside a factor that works
- * leaves the recovery codes as they are.
- * Returns the session's new token.
+ * transaction, so that a crash at any moment leaves either all of it or nothing. The code's step is consumed by it
+ * (M16). One more app beside a factor that works leaves the recovery codes as they are. Returns the session's new
+ * token.
  */
 export async function confirmEnrolment(
   { identity, slowHash, notify }: Deps,
@@ -83,8 +82,11 @@ export async function confirmEnrolment(
   return identity.transaction(async (stores) => {
     // A lock of the account meanwhile has ended the session: the account must not get a new way to sign in.
     await stores.people.hold(person.id)
-    if (!(await stores.sessions.isActive(session.id)) || !(await stores.enrolments.confirm(enrolment.id, now)))
-      return refuse({ refusal: 'enrolment-over' })
+    if (!(await stores.enrolments.confirm(enrolment.id, now))) return refuse({ refusal: 'enrolment-over' })
+    // Before anything is changed, so that nothing is where the session is over. Other sessions of this person rest on a
+    // password alone, or on a factor that is gone: each is asked again.
+    const token = await stores.sessions.prove(session.id, { factor: 'totp', id: enrolment.id }, now)
+    if (token === null) return refuse({ refusal: 'enrolment-over' })
     await stores.totp.add(
       {
         id: enrolment.id,
@@ -111,8 +113,7 @@ export async function confirmEnrolment(
       { browser: session.browser, origin: session.origin, factor: { kind: 'totp', name: '' } },
       now,
     )
-    // Other sessions of this person rest on a password alone, or on a factor that is gone: each is asked again.
-    return accept(await stores.sessions.prove(session.id, { factor: 'totp', id: enrolment.id }, now))
+    return accept(token)
   })
 }
 

@@ -64,14 +64,12 @@ export async function proveCode(
 
   const { factor } = fitting
   const { step, offset } = fitting.decision.value
-  const token = await identity.transaction(async (stores) =>
+  const proved = await identity.transaction(async (stores) =>
     (await stores.totp.consumeStep(factor.id, step, now, offset))
       ? recordProof(stores, session, { factor: 'totp', id: factor.id }, now)
       : null,
   )
-  return token === null
-    ? refused({ refusal: 'code-already-used', secondsToNext: secondsToNext(step, phoneTime) })
-    : accept(token)
+  return proved ?? refused({ refusal: 'code-already-used', secondsToNext: secondsToNext(step, phoneTime) })
 
   async function refused(refusal: TotpRefusal): Promise<Refused<TotpRefusal>> {
     await identity.transaction(async (stores) => {
@@ -100,16 +98,17 @@ export async function refundTry(stores: ProofStores, session: Session): Promise<
 
 /**
  * What every proof of a second factor leaves behind. Within the transaction that consumed it. Returns the session's new
- * token.
+ * token; refused where the session is over, as a try of it would be.
  */
 export async function recordProof(
   stores: ProofStores,
   session: Session,
   proof: Exclude<Proof, { password: true }>,
   now: Date,
-): Promise<string> {
+): Promise<Decision<string, { refusal: 'sign-in-used-up' }>> {
   const token = await stores.sessions.prove(session.id, proof, now)
+  if (token === null) return refuse({ refusal: 'sign-in-used-up' })
   await stores.attempts.reset(secondFactorBucket(session.personId))
   await stores.audit.append(auditFor(session, 'second-factor-proved', { detail: { factor: proof.factor } }), now)
-  return token
+  return accept(token)
 }

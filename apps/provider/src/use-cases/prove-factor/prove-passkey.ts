@@ -29,8 +29,8 @@ type Deps = { identity: Transactional<Used>; issuer: string }
 type NotifyDeps = Deps & { notify: Pick<Notify, 'notice'> }
 type Options = PublicKeyCredentialRequestOptionsJSON
 /**
- * `count-went-back`: the counter did not rise, as of a key that somebody copied. It is refused: whoever holds the copy
- * must not get in, and its owner has other ways.
+ * `counter-regression`: the counter did not rise, as of a key that somebody copied. It is refused: whoever holds the
+ * copy must not get in, and its owner has other ways.
  */
 export type PasskeyRefusal = 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'counter-regression'
 
@@ -87,10 +87,10 @@ export async function provePasskey(
     now,
   )
   if (!judged.ok) return refused(judged.refusal)
-  const token = await identity.transaction(async (stores) =>
+  const proved = await identity.transaction(async (stores) =>
     (await recordUse(stores, judged.value, now)) ? recordProof(stores, session, proofOf(judged.value), now) : null,
   )
-  if (token !== null) return accept(token)
+  if (proved !== null) return proved
   await notifyClonedKey(deps, judged.value.passkey, session, now)
   return refused('counter-regression')
 
@@ -148,10 +148,11 @@ export async function signInByPasskey(
     if (!(await recordUse(stores, judged.value, now))) return null
     if (before?.personId === personId) {
       const proved = await recordProof(stores, before, proofOf(judged.value), now)
-      await stores.attempts.refund(network, PASSKEY_PER_NETWORK)
-      return proved
-    }
-    if (before) await stores.sessions.end(before.id, now)
+      if (proved.ok) {
+        await stores.attempts.refund(network, PASSKEY_PER_NETWORK)
+        return proved.value
+      }
+    } else if (before) await stores.sessions.end(before.id, now)
     await stores.attempts.reset(secondFactorBucket(personId))
     await stores.attempts.refund(network, PASSKEY_PER_NETWORK)
     const begun = await stores.sessions.begin(personId, browser, proofOf(judged.value), now, { origin })

@@ -70,7 +70,7 @@ export async function sendCode(
   now: Date,
 ): Promise<Sent> {
   await stores.smsCodes.lock(session.id)
-  const last = await stores.smsCodes.find(session.id, what.purpose)
+  const last = await stores.smsCodes.findAndHold(session.id, what.purpose)
   const until = last && new Date(last.sentAt.getTime() + RESEND_SECONDS * 1000)
   const isSame = last && ('e164' in what ? last.e164 === what.e164 : last.factorId === what.factorId)
   if (until && isSame && now < until) return refuse({ refusal: 'too-soon', until })
@@ -126,9 +126,9 @@ export async function proveSmsCode(
       (await stores.smsCodes.consume(session.id, 'sign-in', digits, now)) &&
       (await stores.factors.recordUse(phone.id, now))
     ) {
-      const token = await recordProof(stores, session, { factor: 'sms', id: phone.id }, now)
-      await stores.attempts.reset(sendsBucket(session.personId))
-      return accept(token)
+      const proved = await recordProof(stores, session, { factor: 'sms', id: phone.id }, now)
+      if (proved.ok) await stores.attempts.reset(sendsBucket(session.personId))
+      return proved
     }
     const isGuess = !(await stores.smsCodes.wasConsumed(session.id, 'sign-in', digits))
     if (!isGuess) await refundTry(stores, session)

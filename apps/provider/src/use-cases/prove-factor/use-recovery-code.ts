@@ -1,5 +1,5 @@
 // Using a recovery code in place of the second factor: same budget, consumed once, and its owner is told.
-import { accept, type Decision, refuse } from '@sluis/server-kit/decision'
+import { type Decision, refuse } from '@sluis/server-kit/decision'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
@@ -36,7 +36,7 @@ export async function useRecoveryCode(
     }
     const left = (await stores.recovery.findByPerson(person.id))?.left ?? 0
     await stores.audit.append(auditFor(session, 'recovery-code-used', { detail: { left } }), now)
-    const token = await recordProof(stores, session, { factor: 'recovery' }, now)
+    const proved = await recordProof(stores, session, { factor: 'recovery' }, now)
     await notify.notice(
       stores,
       person,
@@ -44,6 +44,6 @@ export async function useRecoveryCode(
       { browser: session.browser, origin: session.origin, left },
       now,
     )
-    return accept(token)
+    return proved
   })
 }

@@ -77,25 +77,29 @@ export async function resetPassword(
   })
 }
 
-/** In a session whose proofs are fresh. Every other session ends. Returns the session's new token. */
+/**
+ * In a session whose proofs are fresh. Every other session ends. Returns the session's new token; null where its owner
+ * logged out of it at this very moment: the password is the new one all the same.
+ */
 export async function changePassword(
   deps: Deps,
   session: Session,
   person: Person,
   typed: string,
   at: At,
-): Promise<Decision<string, ChoiceRefusal | 'visit-over'>> {
+): Promise<Decision<string | null, ChoiceRefusal | 'session-over'>> {
   const chosen = await hashIfAllowed(deps, person, typed)
   if (!chosen.ok) return chosen
   return deps.identity.transaction(async (stores) => {
     // A lock of the account that came in between has ended it: a password from then on would open what was locked.
     await stores.people.hold(person.id)
-    if (!(await stores.sessions.isActive(session.id))) return refuse('visit-over')
-    await savePassword(stores, person, chosen.value, session.id, at.now)
+    if (!(await stores.sessions.isActive(session.id))) return refuse('session-over')
     await stores.resetLinks.delete(person.id)
+    await savePassword(stores, person, chosen.value, session.id, at.now)
+    const token = await stores.sessions.prove(session.id, { password: true }, at.now)
     await stores.audit.append(auditFor(session, 'password-changed', { origin: at.origin }), at.now)
     await deps.notify.notice(stores, person, 'password-changed', at, at.now)
-    return accept(await stores.sessions.prove(session.id, { password: true }, at.now))
+    return accept(token)
   })
 }
 
@@ -111,9 +115,9 @@ async function savePassword(
   now: Date,
 ): Promise<void> {
   await stores.passwords.set(person.id, password, now)
-  await stores.sessions.endAll(person.id, now, exceptSessionId)
-  await stores.remembered.endAll(person.id, now)
   await stores.emailChanges.deletePending(person.id)
+  await stores.remembered.endAll(person.id, now)
+  await stores.sessions.endAll(person.id, now, exceptSessionId)
 }
 
 /** How many characters this person needs. */

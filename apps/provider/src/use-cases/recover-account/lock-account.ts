@@ -38,6 +38,9 @@ export async function lockAccountByLink(
   now: Date,
 ): Promise<Decision<Person, 'link-unknown'>> {
   return identity.transaction(async (stores) => {
+    const personId = await stores.notMe.personOf(token, now)
+    if (personId === undefined) return refuse('link-unknown')
+    await stores.people.hold(personId)
     const consumed = await stores.notMe.consume(token, now)
     const person = consumed.ok ? await stores.people.findById(consumed.value) : undefined
     if (!person) return refuse('link-unknown')
@@ -46,9 +49,10 @@ export async function lockAccountByLink(
 }
 
 /**
- * Within the caller's transaction: nobody is signed in any more, what was added lately proves nothing, whatever was
- * under way is over, and an address that was
- * changed lately is the former one again. Returns the person as they are then.
+ * Within the caller's transaction, which holds the person: whoever is changing factors, codes, password or address at
+ * this moment is done before, or finds the session ended. Nobody is signed in any more, what was added lately proves
+ * nothing, whatever was under way is over, and an address that was changed lately is the former one again. Returns the
+ * person as they are then.
  */
 export async function lockAccount(
   { notify }: Pick<Deps, 'notify'>,
@@ -58,9 +62,6 @@ export async function lockAccount(
   now: Date,
 ): Promise<Person> {
   const from = new Date(now.getTime() - QUARANTINE_HOURS * HOUR_MS)
-  // First: whoever is changing factors, codes, password or address at this moment holds the person too, and is done
-  // before the rest is looked at; after it they find the session ended.
-  await stores.people.hold(person.id)
   const isNew = await stores.people.lock(person.id, now)
   const quarantined = await stores.factors.quarantine(person.id, from, now)
   await stores.recovery.quarantine(person.id, from, now)
@@ -100,11 +101,12 @@ export async function selfUnlock(
   session: Session,
   origin: string,
   now: Date,
-): Promise<Decision<null, 'not-locked' | 'not-proved'>> {
+): Promise<Decision<null, 'not-locked' | 'not-proved' | 'session-over'>> {
   return identity.transaction(async (stores) => {
     await stores.people.hold(session.personId)
     const person = await stores.people.findById(session.personId)
     if (!person || person.lockedAt === null) return refuse('not-locked')
+    if (!(await stores.sessions.isActive(session.id))) return refuse('session-over')
     const { lockedAt } = person
     const proved =
       [session.passwordAt, session.factorAt].every((at) => at !== null && at > lockedAt) && !session.isRemembered
@@ -132,8 +134,7 @@ export async function selfUnlock(
 
 /**
  * Opens a locked account. What its owner disowned may sit in it, so every second factor and recovery code is removed:
- * the next sign-in
- * sets up a new one, behind the guard of a first enrolment.
+ * the next sign-in sets up a new one, behind the guard of a first enrolment.
  */
 export async function unlockAccount(
   { identity, notify }: Deps,

@@ -12,4 +12,8 @@ export const lockOwnAccount = (
   person: Person,
   origin: string,
   now: Date,
-): Promise<Person> => identity.transaction((stores) => lockAccount({ notify }, stores, person, origin, now))
+): Promise<Person> =>
+  identity.transaction(async (stores) => {
+    await stores.people.hold(person.id)
+    return lockAccount({ notify }, stores, person, origin, now)
+  })

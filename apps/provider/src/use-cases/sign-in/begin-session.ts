@@ -21,8 +21,10 @@ export async function beginSession(
       { action: 'password-proved', result: 'done', actor: person.id, personId: person.id, origin },
       now,
     )
-    if (before && before.personId === person.id) return stores.sessions.prove(before.id, { password: true }, now)
-    if (before) await stores.sessions.end(before.id, now)
+    if (before && before.personId === person.id) {
+      const token = await stores.sessions.prove(before.id, { password: true }, now)
+      if (token !== null) return token
+    } else if (before) await stores.sessions.end(before.id, now)
     const begun = await stores.sessions.begin(person.id, browser, { password: true }, now, {
       remembered: remembered ? await stores.remembered.useByToken(remembered, person.id, now) : null,
       origin,

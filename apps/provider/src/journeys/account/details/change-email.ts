@@ -34,11 +34,13 @@ export function changeEmail(deps: Deps) {
         now: deps.clock.now(),
       })
       await padResponseTime(beganAt)
-      if (!asked.ok)
+      if (!asked.ok) {
+        if (asked.refusal === 'session-over') return c.redirect('/account/email', 303)
         return c.html(
           await page(c, flow, asked.refusal, typed.slice(0, 254)),
           asked.refusal === 'too-many-mails' ? 429 : 422,
         )
+      }
       return c.html(sentPage(c, flow, asked.value))
     }),
   )

@@ -30,10 +30,10 @@ export function changePassword(deps: Deps) {
         now: deps.clock.now(),
       })
       if (!changed.ok)
-        return changed.refusal === 'visit-over'
+        return changed.refusal === 'session-over'
           ? c.redirect('/account/password', 303)
           : c.html(await page(c, flow, changed.refusal), 422)
-      setSessionCookie(c, changed.value)
+      if (changed.value !== null) setSessionCookie(c, changed.value)
       clearCookie(c, REMEMBERED_COOKIE)
       return c.redirect('/account?flash=password', 303)
     }),

@@ -13,7 +13,8 @@ export function revoke(deps: Deps) {
     '/applications/:id/withdraw',
     requireSession(deps, '/account', async (c, flow) => {
       const withdrawn = await withdrawAccess(deps, flow.session, flow.person, c.req.param('id') ?? '', clock.now())
-      return withdrawn.ok ? c.redirect('/account?flash=withdrawn#access', 303) : c.notFound()
+      if (!withdrawn.ok) return withdrawn.refusal === 'session-over' ? c.redirect('/account', 303) : c.notFound()
+      return c.redirect('/account?flash=withdrawn#access', 303)
     }),
   )
   routes.post(
