@@ -73,8 +73,11 @@ export async function installPrerequisites(): Promise<boolean> {
 
 /** Says what is missing; true where it is nothing that the tests cannot do without. */
 function tellWithout(missing: Prerequisite[]): boolean {
-  if (missing.length > 0) console.log(advice(missing, process.platform))
-  return missing.every(({ isOptional }) => isOptional)
+  const required = missing.filter(({ isOptional }) => !isOptional)
+  for (const { name } of missing.filter(({ isOptional }) => isOptional))
+    console.log(`  Without ${name} the tests take longer.`)
+  if (required.length > 0) console.log(advice(required, process.platform))
+  return required.length === 0
 }
 
 /** How to become root without being asked for a password; null when that cannot be. */

@@ -68,7 +68,7 @@ export async function runCommand(
 
 if (import.meta.main) {
   const print = (line: string) => void process.stdout.write(`${line}\n`)
-  process.exitCode = await runCommand(process.argv.slice(2), readConfig, print, PRODUCTION).catch((error: unknown) => {
+  process.exitCode = await runCommand(process.argv.slice(2), readConfig, print).catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     return 1
   })
