@@ -1,8 +1,12 @@
 // Messages in several languages: ICU messages in JSON, one file a language, the same keys in each.
 import { IntlMessageFormat } from 'intl-messageformat'
+import Negotiator from 'negotiator'
 
 export type Language = 'nl' | 'en'
 export const LANGUAGES: readonly Language[] = ['nl', 'en']
+
+// Nobody lists more languages than this, and what is longer is not worth the reading.
+const MAX_LIST_CHARACTERS = 500
 
 export type MessageValues = Record<string, string | number | Date>
 /** Gives the text of a key with its values filled in, as plain text: escaping is the template's work. */
@@ -34,25 +38,22 @@ export function createTranslator<Key extends string>(
 }
 
 /**
- * The first of our languages in a list such as `ui_locales` ("nl-BE en") or Accept-Language ("nl,en;q=0.8"), by weight
- * then order; null where there is none.
+ * The language that the browser likes best of ours (Accept-Language, RFC 9110 §12.4.2 and §12.5.4; matched by RFC 4647
+ * §3.4, so that "nl-BE" is Dutch); null where it likes none. English where "*" leaves the choice to us.
  */
+export function acceptedLanguage(header: string | null | undefined): Language | null {
+  if (!header) return null
+  const headers = { 'accept-language': header.slice(0, MAX_LIST_CHARACTERS) }
+  return (new Negotiator({ headers }).language(['en', 'nl']) as Language | undefined) ?? null
+}
+
+/** The first of our languages in `ui_locales` ("nl-BE en": OpenID Connect Core §3.1.2.1); null where there is none. */
 export function pickLanguage(list: string | null | undefined): Language | null {
-  if (!list) return null
-  const wanted = list
-    .slice(0, 500)
-    .split(/[\s,]+/)
-    .map((entry, order) => {
-      const [tag = '', weight] = entry.split(';q=')
-      return {
-        language: tag.toLowerCase().split('-')[0],
-        weight: weight === undefined ? 1 : Number(weight) || 0,
-        order,
-      }
-    })
-  wanted.sort((one, other) => other.weight - one.weight || one.order - other.order)
-  const found = wanted.find((entry) => entry.weight > 0 && LANGUAGES.includes(entry.language as Language))
-  return (found?.language as Language | undefined) ?? null
+  const subtags = (list ?? '')
+    .slice(0, MAX_LIST_CHARACTERS)
+    .split(/\s+/)
+    .map((tag) => tag.toLowerCase().split('-')[0] as Language)
+  return subtags.find((language) => LANGUAGES.includes(language)) ?? null
 }
 
 /** Dates and times as people of that language write them, in the given zone. */

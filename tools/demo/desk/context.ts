@@ -1,5 +1,5 @@
 // What every page of the desk uses: the visitor's language, the request, and the page renderer.
-import { pickLanguage, type Language } from '@sluis/server-kit/messages'
+import { acceptedLanguage, pickLanguage, type Language } from '@sluis/server-kit/messages'
 import type { PageVariables } from '@sluis/server-kit/page-middleware'
 import { appPage, banner, type AppPage, type BrowserModule, type Content, type NavItem } from '@sluis/design'
 import type { Context, MiddlewareHandler } from 'hono'
@@ -31,7 +31,7 @@ export const chooseLanguage: MiddlewareHandler<{ Variables: DeskVariables }> = a
 }
 
 function setLanguage(c: DeskContext, language: Language | null): void {
-  const settled = language ?? pickLanguage(c.req.header('accept-language')) ?? 'en'
+  const settled = language ?? acceptedLanguage(c.req.header('accept-language')) ?? 'en'
   c.set('language', settled)
   c.set('t', translatorFor(settled))
 }

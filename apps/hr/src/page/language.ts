@@ -2,7 +2,7 @@
 // browser's.
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { LANGUAGES, pickLanguage, type Language } from '@sluis/server-kit/messages'
+import { acceptedLanguage, LANGUAGES, pickLanguage, type Language } from '@sluis/server-kit/messages'
 
 const COOKIE = 'kade-language'
 const YEAR_SECONDS = 365 * 24 * 60 * 60
@@ -14,7 +14,10 @@ export const chosenLanguage = (c: Context): Language | null => parseLanguage(get
 
 /** The language of somebody who is not signed in. */
 export const languageOf = (c: Context): Language =>
-  chosenLanguage(c) ?? pickLanguage(c.req.query('ui_locales')) ?? pickLanguage(c.req.header('accept-language')) ?? 'en'
+  chosenLanguage(c) ??
+  pickLanguage(c.req.query('ui_locales')) ??
+  acceptedLanguage(c.req.header('accept-language')) ??
+  'en'
 
 /** A request with `?lang=nl` keeps the choice and redirects without it; null for any other. */
 export function languageSwitch(c: Context): Response | null {

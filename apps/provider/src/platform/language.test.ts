@@ -1,7 +1,7 @@
 // Which language a page speaks, and where the language switch may lead back to.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pickLanguage } from '@sluis/server-kit/messages'
+import { acceptedLanguage, pickLanguage } from '@sluis/server-kit/messages'
 import { Hono } from 'hono'
 import { chooseLanguage, languageOf } from './language.ts'
 
@@ -20,6 +20,19 @@ const cases: [string, Asked, Record<string, string>, string][] = [
   ['the one that the browser likes better', {}, { 'accept-language': 'en;q=0.2, nl;q=0.9' }, 'nl'],
   ['a region of it', {}, { 'accept-language': 'nl-BE' }, 'nl'],
   ['English where the browser speaks none of ours', {}, { 'accept-language': 'pl,uk;q=0.9' }, 'en'],
+  [
+    'the one liked better where spaces stand around the weights',
+    {},
+    { 'accept-language': 'nl; q=0.9, en; q=0.8' },
+    'nl',
+  ],
+  ['the one liked better where the weight is a capital Q', {}, { 'accept-language': 'nl;Q=0.9,en;q=0.1' }, 'nl'],
+  ['the one liked better where tabs stand around it', {}, { 'accept-language': 'nl\t;\tq=0.2,en ;q=0.3' }, 'en'],
+  ['a script and region of it', {}, { 'accept-language': 'nl-Latn-NL;q=1.000, en;q=0.999' }, 'nl'],
+  ['Dutch where anything but English is liked', {}, { 'accept-language': 'en;q=0, *' }, 'nl'],
+  ['English where anything is liked', {}, { 'accept-language': 'de, *;q=0.5' }, 'en'],
+  ['English where the weight is no number', {}, { 'accept-language': 'nl;q=much' }, 'en'],
+  ['what is left of a list with holes', {}, { 'accept-language': ',, nl ,,' }, 'nl'],
   ['nothing that is refused by weight', {}, { 'accept-language': 'nl;q=0, en;q=0.1' }, 'en'],
   ['the person’s own before the browser’s', { personLanguage: 'nl' }, { 'accept-language': 'en' }, 'nl'],
   [
@@ -68,8 +81,18 @@ test('a choice is kept with its time, for this host alone', async () => {
   for (const flag of ['Path=/', 'Secure', 'HttpOnly', 'SameSite=Lax']) assert.ok(cookie.includes(flag), flag)
 })
 
+const asked: [string, string, 'nl' | 'en' | null][] = [
+  ['the first of ours', 'fr nl en', 'nl'],
+  ['a region of it', 'nl-BE', 'nl'],
+  ['none of somebody else’s', 'fr de', null],
+  ['none where the list is not one of spaces', 'nl,en', null],
+]
+for (const [rule, list, language] of asked)
+  test(`ui_locales asks for ${rule} (OpenID Connect Core §3.1.2.1)`, () => assert.equal(pickLanguage(list), language))
+
 test('a list of languages of any length is read in a blink', () => {
   const begun = performance.now()
-  pickLanguage('zz,'.repeat(1_000_000))
+  acceptedLanguage('zz,'.repeat(1_000_000))
+  pickLanguage('zz '.repeat(1_000_000))
   assert.ok(performance.now() - begun < 100)
 })

@@ -1,6 +1,6 @@
 // Which language a page speaks: the application's ui_locales, the person's choice, then Accept-Language; a choice made
 // on the way beats what came before it.
-import { type Language, LANGUAGES, pickLanguage } from '@sluis/server-kit/messages'
+import { acceptedLanguage, type Language, LANGUAGES } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
 import { LANGUAGE_COOKIE, readCookie, writeCookie } from './cookies.ts'
 
@@ -11,7 +11,7 @@ type Asked = { uiLanguage?: Language | null; startedAt?: Date; personLanguage?: 
 export function languageOf(c: Context, { uiLanguage = null, startedAt, personLanguage }: Asked = {}): Language {
   const chosen = choice(c)
   if (chosen && (!uiLanguage || !startedAt || chosen.at >= startedAt.getTime())) return chosen.language
-  return uiLanguage ?? personLanguage ?? pickLanguage(c.req.header('accept-language')) ?? 'en'
+  return uiLanguage ?? personLanguage ?? acceptedLanguage(c.req.header('accept-language')) ?? 'en'
 }
 
 export const chooseLanguage = (c: Context, language: Language, now: Date): void =>

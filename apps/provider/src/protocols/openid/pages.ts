@@ -1,6 +1,6 @@
 // The engine's own few pages, in our shell: an error that cannot be sent back, and signing out.
 import { actions, button, summaryList, type Html, linkButton } from '@sluis/design'
-import { pickLanguage, type Language } from '@sluis/server-kit/messages'
+import { acceptedLanguage, pickLanguage, type Language } from '@sluis/server-kit/messages'
 import { html } from 'hono/html'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Renderer } from '#platform/page.ts'
@@ -68,5 +68,5 @@ ${summaryList([
 function languageFor(ctx: KoaContextWithOIDC): Language {
   const params = (ctx.oidc as KoaContextWithOIDC['oidc'] | undefined)?.params as { ui_locales?: string } | undefined
   const chosen = /^(nl|en)\./.exec(ctx.cookies.get('__Host-sluis-language') ?? '')?.[1] as Language | undefined
-  return pickLanguage(params?.ui_locales) ?? chosen ?? pickLanguage(ctx.get('accept-language')) ?? 'en'
+  return pickLanguage(params?.ui_locales) ?? chosen ?? acceptedLanguage(ctx.get('accept-language')) ?? 'en'
 }
