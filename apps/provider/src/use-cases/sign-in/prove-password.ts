@@ -2,7 +2,7 @@
 import { rateLimitKey } from '@sluis/server-kit/client-address'
 import { PASSWORD, PASSWORD_PER_ADDRESS, PASSWORD_PER_NETWORK, type RateLimit } from '#identity/attempts/rate-limits.ts'
 import type { PasswordRecord } from '#identity/passwords/passwords.store.ts'
-import { MAX_PASSWORD_CHARACTERS, type Passwords } from '#identity/passwords/passwords.ts'
+import { mayRehash, type Passwords } from '#identity/passwords/passwords.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 import { emailBucket } from './email-bucket.ts'
@@ -30,21 +30,19 @@ export async function provePassword(
 
   const person = await identity.people.findByEmail(email)
   const stored = person ? await identity.passwords.findByPerson(person.id) : undefined
-  const matches = await passwords
-    .matches(stored ?? null, password.slice(0, MAX_PASSWORD_CHARACTERS + 1))
-    .catch(async (error: unknown) => {
-      // Hashing is busy: the password was not checked, and the try is not counted.
-      for (const { name, rateLimit } of buckets.all) await identity.attempts.refund(name, rateLimit)
-      throw error
-    })
-  if (!matches || !person || !stored || password.length > MAX_PASSWORD_CHARACTERS) {
+  const matches = await passwords.matches(stored ?? null, password).catch(async (error: unknown) => {
+    // Hashing is busy: the password was not checked, and the try is not counted.
+    for (const { name, rateLimit } of buckets.all) await identity.attempts.refund(name, rateLimit)
+    throw error
+  })
+  if (!matches || !person || !stored) {
     await recordRefusal(identity, person, origin, now)
     return { refusal: 'wrong' }
   }
   // Only this try comes back to the network: somebody with one account must not buy tries at others with it.
   await identity.attempts.refund(buckets.network.name, buckets.network.rateLimit)
   for (const { name } of buckets.address) await identity.attempts.reset(name)
-  if (stored.format !== 'argon2id') await identity.passwords.rehash(person.id, stored, await passwords.hash(password))
+  if (mayRehash(stored, password)) await identity.passwords.rehash(person.id, stored, await passwords.hash(password))
   return { person, password: stored }
 }
 
