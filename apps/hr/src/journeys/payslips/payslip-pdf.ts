@@ -1,8 +1,8 @@
-// A payslip as a PDF on one A4: real text in the fonts that every reader has, so that it can be searched, copied and
-// read aloud.
+// A payslip as a PDF on one A4: real text, so that it can be searched, copied and read aloud.
 import Pdf from 'pdfkit'
 import type { PayslipLine, PayslipProps } from '@sluis/design'
 import type { Language } from '@sluis/server-kit/messages'
+import { type Weight, writeText } from './pdf-text.ts'
 
 const LEFT = 56
 const WIDTH = 483
@@ -27,34 +27,39 @@ export function payslipPdf(
 }
 
 function renderPayslip(doc: PDFKit.PDFDocument, slip: PayslipProps): void {
-  doc.font('Helvetica-Bold').fontSize(11).fillColor(INK).text(slip.employer.name, LEFT, LEFT)
-  doc.moveDown(0.4).fontSize(20).text(slip.title)
-  doc.moveDown(0.8).fontSize(11).text(slip.employee.name)
-  doc.font('Helvetica').fontSize(10).fillColor(GREY)
-  for (const line of slip.employee.lines) doc.text(line)
+  doc.fillColor(INK)
+  writeText(doc, slip.employer.name, { weight: 'bold', size: 10, at: [LEFT, LEFT] })
+  doc.moveDown(0.4)
+  writeText(doc, slip.title, { weight: 'bold', size: 18 })
   doc.moveDown(0.6)
-  for (const { term, value } of slip.summaryList) row(doc, term, value, false)
+  writeText(doc, slip.employee.name, { weight: 'bold', size: 10 })
+  doc.fillColor(GREY)
+  for (const line of slip.employee.lines) writeText(doc, line, { weight: 'regular', size: 9 })
+  doc.moveDown(0.6)
+  for (const { term, value } of slip.summaryList) row(doc, term, value, 'regular')
 
   for (const { title, lines, total } of slip.sections) table(doc, title, lines, total)
 
   doc.moveDown(1)
   const top = doc.y
   doc.rect(LEFT - 8, top - 6, WIDTH + 16, 30).fill('#eef1f8')
-  doc.font('Helvetica-Bold').fontSize(14).fillColor(INK)
-  pair(doc, slip.net.text, slip.net.amount, top + 2)
+  doc.fillColor(INK)
+  pair(doc, slip.net.text, slip.net.amount, { weight: 'bold', size: 13, y: top + 2 })
   doc.y = top + 34
-  if (slip.net.detail) doc.font('Helvetica').fontSize(9).fillColor(GREY).text(slip.net.detail, LEFT)
+  doc.fillColor(GREY)
+  if (slip.net.detail) writeText(doc, slip.net.detail, { weight: 'regular', size: 8, at: [LEFT, doc.y] })
 
   table(doc, slip.yearTotals.title, slip.yearTotals.lines, null)
 }
 
 function table(doc: PDFKit.PDFDocument, title: string, lines: readonly PayslipLine[], total: PayslipLine | null): void {
-  doc.moveDown(1).font('Helvetica-Bold').fontSize(11).fillColor(INK).text(title, LEFT)
+  doc.moveDown(1).fillColor(INK)
+  writeText(doc, title, { weight: 'bold', size: 10, at: [LEFT, doc.y] })
   rule(doc)
-  for (const { text, amount } of lines) row(doc, text, amount, false)
+  for (const { text, amount } of lines) row(doc, text, amount, 'regular')
   if (!total) return
   rule(doc)
-  row(doc, total.text, total.amount, true)
+  row(doc, total.text, total.amount, 'bold')
 }
 
 function rule(doc: PDFKit.PDFDocument): void {
@@ -68,20 +73,17 @@ function rule(doc: PDFKit.PDFDocument): void {
   doc.y = y + 5
 }
 
-function row(doc: PDFKit.PDFDocument, text: string, amount: string, isTotal: boolean): void {
+function row(doc: PDFKit.PDFDocument, text: string, amount: string, weight: Weight): void {
   const y = doc.y
-  doc
-    .font(isTotal ? 'Helvetica-Bold' : 'Helvetica')
-    .fontSize(10)
-    .fillColor(INK)
-  pair(doc, text, amount, y)
+  doc.fillColor(INK)
+  pair(doc, text, amount, { weight, size: 9, y })
   doc.y = y + 16
 }
 
-// Amounts come with a thin or no-break space, which the standard fonts do not have as a sign of its own.
-const plain = (text: string) => text.replace(/[\u00a0\u2009\u202f]/g, ' ').replace(/\u2212/g, '-')
+type PairStyle = { weight: Weight; size: number; y: number }
 
-function pair(doc: PDFKit.PDFDocument, text: string, amount: string, y: number): void {
-  doc.text(plain(text), LEFT, y, { width: WIDTH * 0.65, lineBreak: false })
-  doc.text(plain(amount), LEFT + WIDTH * 0.6, y, { width: WIDTH * 0.4, align: 'right', lineBreak: false })
+function pair(doc: PDFKit.PDFDocument, text: string, amount: string, { weight, size, y }: PairStyle): void {
+  writeText(doc, text, { weight, size, at: [LEFT, y], width: WIDTH * 0.65, lineBreak: false })
+  const right = { width: WIDTH * 0.4, align: 'right', lineBreak: false } as const
+  writeText(doc, amount, { weight, size, at: [LEFT + WIDTH * 0.6, y], ...right })
 }
