@@ -1,5 +1,5 @@
-// Text on a PDF in embedded fonts, so that every letter of a name is there and can be copied: DejaVu Sans (Latin, Greek,
-// Cyrillic, Arabic, Hebrew, Armenian, Georgian), and Unifont for what it does not have.
+// Text on a PDF in embedded fonts, so that every letter of a name is there and can be copied: DejaVu Sans (Latin,
+// Greek, Cyrillic, Arabic, Hebrew, Armenian, Georgian), and Unifont for what it does not have.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as fontkit from 'fontkit'

@@ -7,7 +7,7 @@ const WOFF_ENTRY = 20
 const SFNT_HEADER = 12
 const SFNT_ENTRY = 16
 
-/** WOFF File Format 1.0 §3–§5, back to OpenType: the tables inflated, behind a directory of the same order. */
+/** The WOFF File Format 1.0, back to OpenType: the tables inflated, behind a directory of the same order. */
 export function unpackFont(woff: Buffer): Buffer {
   if (woff.toString('latin1', 0, 4) !== 'wOFF') throw new Error('not a WOFF font')
   const count = woff.readUInt16BE(12)

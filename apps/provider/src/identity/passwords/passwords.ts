@@ -10,7 +10,10 @@ export type StoredPassword = { format: 'argon2id' | 'bcrypt'; hash: string }
 
 export type Passwords = {
   hash(password: string): Promise<StoredPassword>
-  /** `typed`: of any length. False for a wrong one. With null (nobody has this address) the same work is done and the answer is false. */
+  /**
+   * `typed`: of any length. False for a wrong one. With null (nobody has this address) the same work is done and the
+   * answer is false.
+   */
   matches(stored: StoredPassword | null, password: string): Promise<boolean>
 }
 
