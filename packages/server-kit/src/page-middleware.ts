@@ -1,7 +1,7 @@
 // What every server of pages does before and after its routes: reference, log line, host, headers, posted form, faults.
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Hono } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
+import { type CookieRules, cookieRules, readCookie, writeCookie } from './cookies.ts'
 import { type Csrf, isOwnOrigin } from './csrf.ts'
 import { isDatabaseGone } from './database.ts'
 import { type Form, type FormRefusal, readForm } from './form.ts'
@@ -35,6 +35,7 @@ export type PageVariables = {
   /** In the log line and on the error page of this request. */
   reference: string
   browserId: string
+  cookieRules: CookieRules
   csrfToken: string
   /** Set for every POST that reached a handler. */
   form: Form
@@ -59,10 +60,12 @@ export type PageOptions = {
 /** Goes first on the app: reference, log line, host, headers; for a POST of a page also origin, form and token. */
 export function pageMiddleware(options: PageOptions): MiddlewareHandler<{ Variables: PageVariables }> {
   const { host, protocol } = new URL(options.origin)
-  const cookieName = `${options.program}-browser`
+  const browserCookie = `${options.program}-browser`
+  const rules = cookieRules(options.origin)
   return async (c, next) => {
     const reference = randomToken(6)
     c.set('reference', reference)
+    c.set('cookieRules', rules)
     const beganAt = performance.now()
     const finish = (response: Response) => {
       for (const [name, value] of Object.entries(securityHeaders(options.formTargets?.() ?? [], options.headerPolicy)))
@@ -90,16 +93,9 @@ export function pageMiddleware(options: PageOptions): MiddlewareHandler<{ Variab
 
     if (c.req.header('host') !== host) return answer('unknown-host')
     if (!options.isApi?.(c.req.path)) {
-      const sent = getCookie(c, cookieName, 'host')
+      const sent = readCookie(c, browserCookie)
       const browserId = options.csrf.isBrowserId(sent) ? sent : options.csrf.newBrowserId()
-      if (browserId !== sent)
-        setCookie(c, cookieName, browserId, {
-          prefix: 'host',
-          path: '/',
-          secure: true,
-          httpOnly: true,
-          sameSite: 'Lax',
-        })
+      if (browserId !== sent) writeCookie(c, browserCookie, browserId)
       c.set('browserId', browserId)
       c.set('csrfToken', options.csrf.tokenFor(browserId))
       if (c.req.method === 'POST') {

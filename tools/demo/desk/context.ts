@@ -1,9 +1,9 @@
 // What every page of the desk uses: the visitor's language, the request, and the page renderer.
+import { readCookie, writeCookie } from '@sluis/server-kit/cookies'
 import { acceptedLanguage, pickLanguage, type Language } from '@sluis/server-kit/messages'
 import type { PageVariables } from '@sluis/server-kit/page-middleware'
 import { appPage, banner, type AppPage, type BrowserModule, type Content, type NavItem } from '@sluis/design'
 import type { Context, MiddlewareHandler } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
 import { html } from 'hono/html'
 import type { DeskFiles } from './files.ts'
 import type { DeskDeps } from './deps.ts'
@@ -13,20 +13,13 @@ export type DeskVariables = PageVariables & { language: Language; t: DeskTransla
 export type DeskContext = Context<{ Variables: DeskVariables }>
 
 const LANGUAGE_COOKIE = 'desk-language'
+const A_YEAR_SECONDS = 31_536_000
 
 /** The language by choice (?lang=), then by an earlier choice, then by the browser. */
 export const chooseLanguage: MiddlewareHandler<{ Variables: DeskVariables }> = async (c, next) => {
   const chosen = pickLanguage(c.req.query('lang'))
-  if (chosen)
-    setCookie(c, LANGUAGE_COOKIE, chosen, {
-      prefix: 'host',
-      path: '/',
-      secure: true,
-      httpOnly: true,
-      sameSite: 'Lax',
-      maxAge: 31_536_000,
-    })
-  setLanguage(c, chosen ?? pickLanguage(getCookie(c, LANGUAGE_COOKIE, 'host')))
+  if (chosen) writeCookie(c, LANGUAGE_COOKIE, chosen, A_YEAR_SECONDS)
+  setLanguage(c, chosen ?? pickLanguage(readCookie(c, LANGUAGE_COOKIE)))
   await next()
 }
 

@@ -1,7 +1,7 @@
 // Which language a page is in: what was chosen in this browser, then the person's own, then ui_locales, then the
 // browser's.
 import type { Context } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
+import { readCookie, writeCookie } from '@sluis/server-kit/cookies'
 import { acceptedLanguage, LANGUAGES, pickLanguage, type Language } from '@sluis/server-kit/messages'
 
 const COOKIE = 'kade-language'
@@ -10,7 +10,7 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60
 const parseLanguage = (text: string | undefined): Language | null =>
   LANGUAGES.find((language) => language === text) ?? null
 
-export const chosenLanguage = (c: Context): Language | null => parseLanguage(getCookie(c, COOKIE, 'host'))
+export const chosenLanguage = (c: Context): Language | null => parseLanguage(readCookie(c, COOKIE))
 
 /** The language of somebody who is not signed in. */
 export const languageOf = (c: Context): Language =>
@@ -23,14 +23,7 @@ export const languageOf = (c: Context): Language =>
 export function languageSwitch(c: Context): Response | null {
   const language = parseLanguage(c.req.query('lang'))
   if (language === null || c.req.method !== 'GET') return null
-  setCookie(c, COOKIE, language, {
-    prefix: 'host',
-    path: '/',
-    secure: true,
-    httpOnly: true,
-    sameSite: 'Lax',
-    maxAge: YEAR_SECONDS,
-  })
+  writeCookie(c, COOKIE, language, YEAR_SECONDS)
   const url = new URL(c.req.url)
   url.searchParams.delete('lang')
   // One slash only, so that the path cannot be read as a host.

@@ -1,9 +1,8 @@
-// The cookies of the provider's pages: names and flags, in one place.
+// The cookies of the provider's pages: their names and how long they last.
 import type { Context } from 'hono'
+import { clearCookie, cookieName, readCookie, writeCookie } from '@sluis/server-kit/cookies'
 import { randomToken } from '@sluis/server-kit/random'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 
-/** Each is sent as __Host-<name>: Secure, path /, no domain. */
 export const SESSION_COOKIE = 'sluis-session'
 export const EMAIL_COOKIE = 'sluis-email'
 /** Which browser this is, so that a sign-in from a new one can be told. Opens nothing. */
@@ -14,13 +13,7 @@ export const REMEMBERED_COOKIE = 'sluis-remembered'
 export const CAPABLE_COOKIE = 'sluis-passkeys'
 export const LANGUAGE_COOKIE = 'sluis-language'
 
-const FLAGS = { prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const
-
-export const readCookie = (c: Context, name: string): string | undefined => getCookie(c, name, 'host')
-/** `seconds`: how long the browser keeps it, also when it is closed: phones end browsers at will. */
-export const writeCookie = (c: Context, name: string, value: string, seconds: number): void =>
-  setCookie(c, name, value, { ...FLAGS, maxAge: seconds })
-export const clearCookie = (c: Context, name: string): void => void deleteCookie(c, name, FLAGS)
+export { clearCookie, cookieName, readCookie, writeCookie }
 
 const DEVICE_SECONDS = 400 * 86_400
 

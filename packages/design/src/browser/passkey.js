@@ -126,7 +126,7 @@ async function prepare(form) {
 
   // A later page offers a passkey only where this device can make one.
   if (capable && (await PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()))
-    document.cookie = `${capable}=yes; path=/; secure; samesite=lax; max-age=7776000`
+    document.cookie = `${capable}=yes; path=/; samesite=lax; max-age=7776000${location.protocol === 'https:' ? '; secure' : ''}`
   // The address field lists passkeys among the addresses it knows. Asks again before the challenge is too old.
   async function listInField() {
     const listing = (waiting = new AbortController())

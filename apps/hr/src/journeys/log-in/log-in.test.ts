@@ -10,8 +10,8 @@ test('a right password opens the start page for somebody who is invited', async 
   const page = await browser.follow(answer)
   assert.equal(page.heading, 'Welcome, Sanne')
   assert.match(page.text, new RegExp(bakery.name))
-  const cookie = browser.cookies().find(({ name }) => name === '__Host-kade-session')
-  assert.ok(cookie?.isHttpOnly && cookie.isSecure && cookie.sameSite === 'Lax')
+  const cookie = browser.cookies().find(({ name }) => name === 'kade-session')
+  assert.ok(cookie?.isHttpOnly && cookie.sameSite === 'Lax')
 })
 
 test('after logging in, one comes to the page first asked for', async () => {
@@ -74,7 +74,7 @@ test('a right password of somebody enrolled leads on to Sluis with the address a
   const { browser, answer } = await logIn(sanne)
   assert.equal(answer.location?.origin, ISSUER)
   assert.equal(sluis.pushed.at(-1)?.get('login_hint'), sanne.email)
-  assert.ok(!browser.cookies().some(({ name }) => name === '__Host-kade-session'))
+  assert.ok(!browser.cookies().some(({ name }) => name === 'kade-session'))
   assert.ok(!answer.location?.search.includes('example.org'), 'no address of anybody stands in an address')
 })
 
@@ -87,7 +87,7 @@ test('a millisecond before the instant a password opens Kade; at the instant it 
   assert.equal(answer.status, 403)
   assert.equal(answer.heading, 'Time to secure your account')
   assert.match(answer.text, new RegExp(`Since 1 July 2026, .* ${bakery.name}`))
-  assert.ok(!browser.cookies().some(({ name }) => name === '__Host-kade-session'))
+  assert.ok(!browser.cookies().some(({ name }) => name === 'kade-session'))
   assert.equal((await browser.get('/payslips')).location?.pathname, '/')
 })
 
@@ -109,7 +109,7 @@ test('where Sluis cannot be asked nobody is let in, and the page says so', async
   assert.equal(answer.status, 503)
   assert.equal(answer.headers.get('retry-after'), '30')
   assert.match(answer.text, /We cannot reach Sluis/)
-  assert.ok(!browser.cookies().some(({ name }) => name === '__Host-kade-session'))
+  assert.ok(!browser.cookies().some(({ name }) => name === 'kade-session'))
 })
 
 test('somebody whom Sluis does not know yet is not let in either', async () => {

@@ -2,7 +2,7 @@
 import Pdf from 'pdfkit'
 import type { PayslipLine, PayslipProps } from '@sluis/design'
 import type { Language } from '@sluis/server-kit/messages'
-import { type Weight, writeText } from './pdf-text.ts'
+import { type Weight, write } from './pdf-writer.ts'
 
 const LEFT = 56
 const WIDTH = 483
@@ -28,13 +28,13 @@ export function payslipPdf(
 
 function renderPayslip(doc: PDFKit.PDFDocument, slip: PayslipProps): void {
   doc.fillColor(INK)
-  writeText(doc, slip.employer.name, { weight: 'bold', size: 10, at: [LEFT, LEFT] })
+  write(doc, slip.employer.name, { weight: 'bold', size: 10, at: [LEFT, LEFT] })
   doc.moveDown(0.4)
-  writeText(doc, slip.title, { weight: 'bold', size: 18 })
+  write(doc, slip.title, { weight: 'bold', size: 18 })
   doc.moveDown(0.6)
-  writeText(doc, slip.employee.name, { weight: 'bold', size: 10 })
+  write(doc, slip.employee.name, { weight: 'bold', size: 10 })
   doc.fillColor(GREY)
-  for (const line of slip.employee.lines) writeText(doc, line, { weight: 'regular', size: 9 })
+  for (const line of slip.employee.lines) write(doc, line, { weight: 'regular', size: 9 })
   doc.moveDown(0.6)
   for (const { term, value } of slip.summaryList) row(doc, term, value, 'regular')
 
@@ -47,14 +47,14 @@ function renderPayslip(doc: PDFKit.PDFDocument, slip: PayslipProps): void {
   pair(doc, slip.net.text, slip.net.amount, { weight: 'bold', size: 13, y: top + 2 })
   doc.y = top + 34
   doc.fillColor(GREY)
-  if (slip.net.detail) writeText(doc, slip.net.detail, { weight: 'regular', size: 8, at: [LEFT, doc.y] })
+  if (slip.net.detail) write(doc, slip.net.detail, { weight: 'regular', size: 8, at: [LEFT, doc.y] })
 
   table(doc, slip.yearTotals.title, slip.yearTotals.lines, null)
 }
 
 function table(doc: PDFKit.PDFDocument, title: string, lines: readonly PayslipLine[], total: PayslipLine | null): void {
   doc.moveDown(1).fillColor(INK)
-  writeText(doc, title, { weight: 'bold', size: 10, at: [LEFT, doc.y] })
+  write(doc, title, { weight: 'bold', size: 10, at: [LEFT, doc.y] })
   rule(doc)
   for (const { text, amount } of lines) row(doc, text, amount, 'regular')
   if (!total) return
@@ -83,7 +83,7 @@ function row(doc: PDFKit.PDFDocument, text: string, amount: string, weight: Weig
 type PairStyle = { weight: Weight; size: number; y: number }
 
 function pair(doc: PDFKit.PDFDocument, text: string, amount: string, { weight, size, y }: PairStyle): void {
-  writeText(doc, text, { weight, size, at: [LEFT, y], width: WIDTH * 0.65, lineBreak: false })
+  write(doc, text, { weight, size, at: [LEFT, y], width: WIDTH * 0.65, lineBreak: false })
   const right = { width: WIDTH * 0.4, align: 'right', lineBreak: false } as const
-  writeText(doc, amount, { weight, size, at: [LEFT + WIDTH * 0.6, y], ...right })
+  write(doc, amount, { weight, size, at: [LEFT + WIDTH * 0.6, y], ...right })
 }

@@ -14,7 +14,7 @@ async function startAndAuthorize(browser: CookieBrowser): Promise<URL> {
 test('set up from the pop-up: our word goes along, and back comes a new session with two factors, linked by sub', async () => {
   const { logIn, sanne, sluis, db, fakePerson } = await startTestKade()
   const { browser } = await logIn(sanne)
-  const before = browser.cookies().find(({ name }) => name === '__Host-kade-session')!.value
+  const before = browser.cookies().find(({ name }) => name === 'kade-session')!.value
   const page = await browser.get('/')
   const after = await browser.follow(await browser.submit(page, {}, page.form('/set-up')))
   assert.equal(after.heading, 'Welcome, Sanne')
@@ -27,7 +27,7 @@ test('set up from the pop-up: our word goes along, and back comes a new session 
   assert.equal(request.get('scope'), 'openid profile email offline_access')
   assert.equal(request.get('ui_locales'), 'en')
 
-  const session = browser.cookies().find(({ name }) => name === '__Host-kade-session')!.value
+  const session = browser.cookies().find(({ name }) => name === 'kade-session')!.value
   assert.notEqual(session, before)
   const rows = await db
     .selectFrom('session')

@@ -18,7 +18,7 @@ const capable = (): CookieBrowser =>
   cookieBrowser(issuer, {
     send: (request) => {
       const headers = new Headers(request.headers)
-      headers.set('cookie', [request.headers.get('cookie'), '__Host-sluis-passkeys=yes'].filter(Boolean).join('; '))
+      headers.set('cookie', [request.headers.get('cookie'), 'sluis-passkeys=yes'].filter(Boolean).join('; '))
       return fetch(new Request(request, { headers, redirect: 'manual' }))
     },
   })

@@ -9,7 +9,7 @@ import {
   type PasswordlessRefusal,
   signInByPasskey,
 } from '#use-cases/prove-factor/prove-passkey.ts'
-import { CAPABLE_COOKIE, clearCookie, EMAIL_COOKIE } from '#platform/cookies.ts'
+import { CAPABLE_COOKIE, clearCookie, cookieName, EMAIL_COOKIE } from '#platform/cookies.ts'
 import { withNext } from '../flow/forms.ts'
 import { accountLockedPage } from '../parts/account-locked.ts'
 import { passkeySentence, passkeyErrorMessages } from '../parts/passkey-errors.ts'
@@ -36,7 +36,7 @@ export const passwordlessForm = (c: Context<Env>, { t, next }: FlowContext, { au
     csrf: c.get('csrfToken'),
     errors: passkeyErrorMessages(t),
     autofill,
-    capableCookie: `__Host-${CAPABLE_COOKIE}`,
+    capableCookie: cookieName(c, CAPABLE_COOKIE),
     content: html`${actions([button({ text: t('passkey.alone'), kind: 'quiet', wide: true, describedby: 'passkey-hint' })])}<p class="small muted" id="passkey-hint">${t('passkey.alone-hint')}</p>`,
   })
 

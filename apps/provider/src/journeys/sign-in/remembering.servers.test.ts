@@ -22,7 +22,7 @@ const world = await runningWorld()
 after(() => world.stop())
 const { identity, clock } = world
 const DAY_MS = 86_400_000
-const COOKIE = '__Host-sluis-remembered'
+const COOKIE = 'sluis-remembered'
 const LABEL = /Don.t ask for the extra step in this browser for 30 days/u
 const ONLY_PASSWORD = undefined as never
 

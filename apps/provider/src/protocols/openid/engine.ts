@@ -1,5 +1,6 @@
 // The protocol engine, set strictly: code flow with PKCE only, exact redirects, our storage, our checks, our pages.
 import type { Clock } from '@sluis/server-kit/clock'
+import { cookieRules } from '@sluis/server-kit/cookies'
 import { isDatabaseGone } from '@sluis/server-kit/database'
 import type { Log } from '@sluis/server-kit/log'
 import { randomToken } from '@sluis/server-kit/random'
@@ -40,6 +41,7 @@ const DAY = 86_400
 
 export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   const { identity, clock, log, issuer, pages } = deps
+  const cookies = cookieRules(issuer)
   const loadContext = createPolicyContext(deps)
   const afterSignOut = signingOut({ identity, clock, ask: (ctx, how) => pages.signOut(ctx, how) })
 
@@ -100,12 +102,12 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     },
     cookies: {
       names: {
-        session: '__Host-sluis-openid',
-        interaction: '__Secure-sluis-interaction',
-        resume: '__Secure-sluis-resume',
+        session: cookies.nameOf('sluis-openid'),
+        interaction: cookies.nameOf('sluis-interaction', '__Secure-'),
+        resume: cookies.nameOf('sluis-resume', '__Secure-'),
       },
-      long: { httpOnly: true, sameSite: 'lax', secure: true, path: '/' },
-      short: { httpOnly: true, sameSite: 'lax', secure: true },
+      long: { httpOnly: true, sameSite: 'lax', secure: cookies.isSecure, path: '/' },
+      short: { httpOnly: true, sameSite: 'lax', secure: cookies.isSecure },
     },
     ttl: {
       AuthorizationCode: MINUTE,
@@ -163,10 +165,10 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   // The one forwarded header that reaches it is ours (see openid.ts).
   engine.proxy = true
   const contextOf = engine.createContext.bind(engine)
-  // Browsers take Secure cookies on http://localhost too; the engine would refuse to set them there.
+  // Whatever the engine takes the connection for: the rules go by the issuer.
   engine.createContext = (incoming, outgoing) => {
     const context = contextOf(incoming, outgoing)
-    context.cookies.secure = true
+    context.cookies.secure = cookies.isSecure
     return context
   }
   const withoutDatabase = new WeakSet<object>()

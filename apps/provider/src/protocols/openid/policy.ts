@@ -6,6 +6,7 @@ import { isSatisfied, type SignInState, evaluateSignIn } from '#use-cases/sign-i
 import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { SESSION_COOKIE } from '#platform/cookies.ts'
+import { readCookie } from './cookies.ts'
 import { type RequestRequirements, findRequestRequirements, type RequestParams } from './request-requirements.ts'
 
 const { Check, Prompt, base } = interactionPolicy
@@ -30,7 +31,7 @@ export function createPolicyContext({ identity, clock }: PolicyDeps) {
 
   async function load(ctx: KoaContextWithOIDC): Promise<PolicyContext> {
     const now = clock.now()
-    const token = ctx.cookies.get(`__Host-${SESSION_COOKIE}`)
+    const token = readCookie(ctx, SESSION_COOKIE)
     const stored = token ? ((await identity.sessions.findByToken(token, now)) ?? null) : null
     const session = stored?.signedInAt ? stored : null
     const application = await identity.applications.findByClientId(ctx.oidc.client!.clientId)

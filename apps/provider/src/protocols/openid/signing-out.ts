@@ -7,6 +7,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import { signOut } from '#use-cases/sign-in/sign-out.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
+import { clearCookie, readCookie } from './cookies.ts'
 
 export type SignOutPrompt = { action: string; xsrf: string; person: Person; application: string | null }
 type Deps = { identity: Identity; clock: Clock; ask: (ctx: KoaContextWithOIDC, how: SignOutPrompt) => Promise<string> }
@@ -49,8 +50,7 @@ export const signingOut =
 
     async function end(): Promise<void> {
       const session = await readSession()
-      for (const name of [SESSION_COOKIE, EMAIL_COOKIE])
-        ctx.cookies.set(`__Host-${name}`, null, { path: '/', secure: true, httpOnly: true, sameSite: 'lax' })
+      for (const name of [SESSION_COOKIE, EMAIL_COOKIE]) clearCookie(ctx, name)
       const application = oidc.client && (await identity.applications.findByClientId(oidc.client.clientId))
       if (session)
         await signOut(
@@ -70,7 +70,7 @@ export const signingOut =
     }
 
     async function readSession(): Promise<Session | undefined> {
-      const token = ctx.cookies.get(`__Host-${SESSION_COOKIE}`)
+      const token = readCookie(ctx, SESSION_COOKIE)
       return token ? identity.sessions.findByToken(token, clock.now()) : undefined
     }
   }

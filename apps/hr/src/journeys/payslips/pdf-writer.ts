@@ -54,7 +54,7 @@ const placed = (text: string): string[] =>
   text.split(SENTENCE).flatMap((piece, at) => (at % 2 === 1 ? piece.split(/(\s+)/u).toReversed() : [piece]))
 
 /** Writes at the current place, or at `at`. Sets font and size; colour is the caller's. */
-export function writeText(
+export function write(
   doc: PDFKit.PDFDocument,
   text: string,
   { weight, size, at, ...options }: { weight: Weight; size: number; at?: [number, number] } & PDFKit.Mixins.TextOptions,
