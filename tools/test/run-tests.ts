@@ -11,9 +11,17 @@ export type TestKind = { files: string[]; except?: string[]; perProcess: number 
 
 /**
  * `words` choose files by their path. Parts of paths name files that are alone in a process: `first` those that take
- * longest, the longest first, and `last` those that run when nothing else does.
+ * longest, the longest first, `waiting` those that leave the processors to others, one after the other beside them, and
+ * `last` those that run when nothing else does.
  */
-type Wanted = { kinds: TestKind[]; words: string[]; first: string[]; last: string[]; onFileDone: OnFileDone }
+type Wanted = {
+  kinds: TestKind[]
+  words: string[]
+  first: string[]
+  waiting: string[]
+  last: string[]
+  onFileDone: OnFileDone
+}
 export type OnFileDone = (path: string, seconds: number) => void
 
 const REPORTER = new URL('reporter.ts', import.meta.url).href
@@ -25,13 +33,19 @@ const FLAGS = ['--liftoff-only']
 const LANES = Math.min(2, availableParallelism()) + 1
 
 /** Files are found from the present folder. No file is no fault here; that nothing ran at all is told at the end. */
-export async function runTests({ kinds, words, first, last, onFileDone }: Wanted): Promise<Counts> {
-  const processes = kinds.flatMap((kind) => inProcesses(find(kind, words), kind.perProcess, [...first, ...last]))
-  const isLast = ([path = '']: string[]): boolean => last.some((part) => path.includes(part))
-  const before = processes
-    .filter((paths) => !isLast(paths))
+export async function runTests({ kinds, words, first, waiting, last, onFileDone }: Wanted): Promise<Counts> {
+  const named = [...first, ...waiting, ...last]
+  const processes = kinds.flatMap((kind) => inProcesses(find(kind, words), kind.perProcess, named))
+  const isOf =
+    (parts: string[]) =>
+    ([path = '']: string[]): boolean =>
+      parts.some((part) => path.includes(part))
+  const working = processes
+    .filter((paths) => !isOf(waiting)(paths) && !isOf(last)(paths))
     .toSorted(([one = ''], [other = '']) => rank(first, one) - rank(first, other))
-  return sum(await inLanes(before, onFileDone), await inLanes(processes.filter(isLast), onFileDone))
+  const beside = processes.filter(isOf(waiting))
+  const together = await Promise.all([inLanes(working, LANES, onFileDone), inLanes(beside, 1, onFileDone)])
+  return sum(together.reduce(sum, NOTHING), await inLanes(processes.filter(isOf(last)), LANES, onFileDone))
 }
 
 const find = ({ files, except = [] }: TestKind, words: string[]): string[] =>
@@ -55,7 +69,7 @@ function rank(parts: string[], path: string): number {
 }
 
 /** Several at a time; each lane takes the next that no other has taken. */
-async function inLanes(processes: string[][], onFileDone: OnFileDone): Promise<Counts> {
+async function inLanes(processes: string[][], lanes: number, onFileDone: OnFileDone): Promise<Counts> {
   const left = [...processes]
   const lane = async (): Promise<Counts> => {
     let total = NOTHING
@@ -63,7 +77,7 @@ async function inLanes(processes: string[][], onFileDone: OnFileDone): Promise<C
       total = sum(total, await inOneProcess(paths, onFileDone))
     return total
   }
-  return (await Promise.all(Array.from({ length: LANES }, lane))).reduce(sum, NOTHING)
+  return (await Promise.all(Array.from({ length: lanes }, lane))).reduce(sum, NOTHING)
 }
 
 async function inOneProcess(paths: string[], onFileDone: OnFileDone): Promise<Counts> {

@@ -25,6 +25,8 @@ const OF_SERVERS = '**/*.servers.test.ts'
 const OF_BROWSERS = ['**/*.browser.test.ts', 'e2e/**/*.test.ts']
 // What measures time: when nothing else does anything. These two mostly wait, and do not disturb each other.
 const LAST = ['enumeration.servers', 'orderly-stop']
+// What waits for real pauses nearly all the time: beside the others, so that no lane waits with it.
+const WAITING = ['mail/mail-queue.servers', 'platform/jobs.servers']
 // What takes longest, as measured on two processors.
 const FIRST = [
   'races/crashes',
@@ -65,7 +67,7 @@ const tests = (name: string, title: string, run: Step['run'], { isPart = false }
 const testsOf =
   (...kinds: TestKind[]): Step['run'] =>
   (words, onFileDone) =>
-    runTests({ kinds, words, first: FIRST, last: LAST, onFileDone })
+    runTests({ kinds, words, first: FIRST, waiting: WAITING, last: LAST, onFileDone })
 const unit: TestKind = { files: [UNIT], except: [OF_SERVERS, ...OF_BROWSERS], perProcess: Infinity }
 const others = (...files: string[]): TestKind => ({ files, perProcess: PER_PROCESS })
 
