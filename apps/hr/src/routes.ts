@@ -27,6 +27,7 @@ import { handleSluisUnavailable } from '#journeys/sluis-unavailable.ts'
 import { resolveCompany } from '#stages/resolve-company.ts'
 import { errorPage } from '#page/error-page.ts'
 import { languageOf, languageSwitch } from '#page/language.ts'
+import { interstitialPage } from '#page/interstitial-page.ts'
 import { assetsBase, serveAsset } from '#page/assets.ts'
 import { translate } from '#page/messages.ts'
 import type { Deps } from '#deps'
@@ -85,9 +86,9 @@ export function createApp(deps: Deps, isReady: () => Promise<boolean>): Hono<Env
     origin: deps.publicUrl,
     log: deps.log,
     csrf: createCsrf(deps.sealer.keyFor('csrf')),
-    formTargets: () => [new URL(deps.issuer).origin],
     isApi: isPlain,
     errorPage: (c, error, reference) => errorPage(deps.frames, c, error, reference),
+    interstitialPage: (c, url) => interstitialPage(deps.frames, c, url),
   }
   app.use(pageMiddleware(pageOptions))
   app.use(async (c, next) => {

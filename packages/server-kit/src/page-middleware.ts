@@ -6,8 +6,10 @@ import { type Csrf, isOwnOrigin } from './csrf.ts'
 import { isDatabaseGone } from './database.ts'
 import { type Form, type FormRefusal, readForm } from './form.ts'
 import { type Log, redactPath } from './log.ts'
+import type { Language } from './messages.ts'
+import { leavingTo, refreshTo } from './interstitial.ts'
 import { randomToken } from './random.ts'
-import { type HeaderPolicy, securityHeaders } from './security-headers.ts'
+import { type HeaderPolicy, headersFor } from './security-headers.ts'
 
 export type PageError =
   FormRefusal | 'unknown-host' | 'not-found' | 'wrong-method' | 'foreign-form' | 'fault' | 'database-gone' | 'busy'
@@ -39,6 +41,8 @@ export type PageVariables = {
   csrfToken: string
   /** Set for every POST that reached a handler. */
   form: Form
+  /** Set by a handler that knows more of it than the request says: for the page that goes on. */
+  journeyLanguage?: Language
 }
 
 export type PageOptions = {
@@ -47,17 +51,26 @@ export type PageOptions = {
   origin: string
   log: Log
   csrf: Csrf
-  /** Origins that a form may lead on to by redirect (CSP form-action), besides our own. */
-  formTargets?: () => readonly string[]
   /** What its pages need besides the strict headers: a camera, a worker. */
   headerPolicy?: HeaderPolicy
   /** Paths that are APIs: no cookie, no form, JSON errors by their own handlers. */
   isApi?(path: string): boolean
   /** Renders the page of an error; the status is set already. */
   errorPage(c: Context, error: PageError, reference: string): Response | Promise<Response>
+  /**
+   * Renders the page that goes on to another origin: a link to `url`, for browsers that do not go by themselves. A
+   * program without one has no redirects to another origin.
+   */
+  interstitialPage?(c: Context, url: URL): Response | Promise<Response>
+  /** Paths of this origin that no page answers, and that redirect to other origins: a protocol's. */
+  leadsAway?(path: string): boolean
 }
 
-/** Goes first on the app: reference, log line, host, headers; for a POST of a page also origin, form and token. */
+/**
+ * Goes first on the app: reference, log line, host, headers; for a POST of a page also origin, form and token. Whatever
+ * a handler redirects to, a page leads to another origin by the page that goes on alone: its GET may be the second half
+ * of a form, and does not know.
+ */
 export function pageMiddleware(options: PageOptions): MiddlewareHandler<{ Variables: PageVariables }> {
   const { host, protocol } = new URL(options.origin)
   const browserCookie = `${options.program}-browser`
@@ -68,7 +81,9 @@ export function pageMiddleware(options: PageOptions): MiddlewareHandler<{ Variab
     c.set('cookieRules', rules)
     const beganAt = performance.now()
     const finish = (response: Response) => {
-      for (const [name, value] of Object.entries(securityHeaders(options.formTargets?.() ?? [], options.headerPolicy)))
+      for (const [name, value] of Object.entries(
+        headersFor(response.headers.get('content-type'), options.headerPolicy),
+      ))
         if (!response.headers.has(name)) response.headers.set(name, value)
       if (protocol === 'https:')
         response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
@@ -108,6 +123,18 @@ export function pageMiddleware(options: PageOptions): MiddlewareHandler<{ Variab
       }
     }
     await next()
+    const leaving = leavingTo(
+      { status: c.res.status, location: c.res.headers.get('location') },
+      options.origin,
+      (path) => options.leadsAway?.(path) ?? false,
+    )
+    if (leaving) {
+      if (!options.interstitialPage) throw new Error(`a page of ${options.program} leads to another origin`)
+      c.status(200)
+      c.res = await options.interstitialPage(c, leaving)
+      c.res.headers.delete('location')
+      c.res.headers.set('refresh', refreshTo(leaving))
+    }
     finish(c.res)
   }
 }

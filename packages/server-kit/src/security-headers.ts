@@ -1,9 +1,14 @@
-// The security headers of pages: everything is off or from the own origin, except what a program's policy opens.
+// The security headers of answers: everything is off or from the own origin, except what a program's policy opens for
+// its pages.
 
 /** What a page may not use unless its program's policy names it (Permissions-Policy). */
 const FEATURES = ['camera', 'microphone', 'geolocation', 'payment'] as const
 
-/** Value of each directive of the Content-Security-Policy; form-action is made for each answer. */
+/**
+ * Value of each directive of the Content-Security-Policy. Chromium holds form-action against every redirect that
+ * follows a form, those of an application behind it too: so none leads to another origin (interstitial.ts), and ours is
+ * enough.
+ */
 const DIRECTIVES = {
   'default-src': "'none'",
   'script-src': "'self'",
@@ -27,11 +32,10 @@ export type HeaderPolicy = {
   csp?: Partial<Record<OpenDirective, string>>
 }
 
-/** `formTargets`: origins that a form may lead on to by redirect, besides our own. */
-export function securityHeaders(formTargets: readonly string[], { features = [], csp = {} }: HeaderPolicy = {}) {
-  const directives = { ...DIRECTIVES, 'form-action': ["'self'", ...formTargets].join(' '), ...csp }
+/** Of a page. */
+export function pageHeaders({ features = [], csp = {} }: HeaderPolicy = {}): Record<string, string> {
   return {
-    'content-security-policy': Object.entries(directives)
+    'content-security-policy': Object.entries({ ...DIRECTIVES, ...csp })
       .map(([name, value]) => `${name} ${value}`)
       .join('; '),
     'referrer-policy': 'same-origin',
@@ -42,3 +46,15 @@ export function securityHeaders(formTargets: readonly string[], { features = [],
     'permissions-policy': FEATURES.map((name) => `${name}=(${features.includes(name) ? 'self' : ''})`).join(', '),
   }
 }
+
+/** Of what is no page: a protocol's answer, a file, a redirect. The same bytes for all, and few. */
+export const BARE_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+/** By what the answer is. */
+export const headersFor = (contentType: string | null, policy?: HeaderPolicy): Readonly<Record<string, string>> =>
+  contentType?.startsWith('text/html') ? pageHeaders(policy) : BARE_HEADERS

@@ -26,6 +26,8 @@ app.post('/sign-in', async (c) => {
 app.get('/account/', (c) => c.redirect('../home?from=account'))
 app.get('/home', (c) => c.html(`<h1>Welcome</h1><p>${c.req.header('cookie') ?? 'nobody'}</p>`))
 app.get('/search', (c) => c.html(`<h1>Search</h1><form><input name="q"></form><p>${c.req.query('q') ?? 'nothing'}</p>`))
+app.get('/onward', (c) => c.html('<h1>On</h1>', 200, { refresh: '0; url=/home?from=onward' }))
+app.get('/later', (c) => c.html('<h1>Wait</h1>', 200, { refresh: '30; url=/home' }))
 app.get('/round', (c) => c.redirect('/round'))
 app.post('/again', (c) => c.redirect('/sign-in', 307))
 app.get('/json', (c) => c.json({ origin: c.req.header('origin') ?? null, accept: c.req.header('accept') }))
@@ -98,6 +100,14 @@ test('a form can be found by one of its fields', async () => {
   const page = await open().get('/sign-in')
   assert.equal(page.form('csrf'), page.forms[0])
   assert.throws(() => page.form('code'), /0 forms/u)
+})
+
+test('a page that goes on by itself at once is followed, as a browser without JavaScript does; one that waits is not', async () => {
+  const browser = open()
+  const page = await browser.get('/onward')
+  assert.deepEqual([page.status, page.location?.pathname], [200, '/home'])
+  assert.equal((await browser.follow(page)).url.search, '?from=onward')
+  assert.equal((await browser.get('/later')).location, null)
 })
 
 test('a redirect loop is reported', async () => {

@@ -10,7 +10,7 @@ export type Page = PageContent & {
   status: number
   headers: Headers
   body: string
-  /** The absolute address that a redirect leads to, else null. */
+  /** The absolute address that a redirect leads to, or a page that goes on by itself at once (Refresh); else null. */
   location: URL | null
   /** The form with this field name or action, or the only form. Throws when there is none or more than one. */
   form: (fieldOrAction?: string) => Form
@@ -143,7 +143,10 @@ const names = (form: Form): string => form.fields.map(({ name }) => name).join('
 async function pageOf(url: URL, response: Response): Promise<Page> {
   const body = await response.text()
   const content = readPage((response.headers.get('content-type') ?? '').includes('html') ? body : '')
-  const location = response.headers.get('location')
+  const isRedirect = response.status >= 300 && response.status < 400
+  const location = isRedirect
+    ? response.headers.get('location')
+    : (/^0; ?url=(.+)$/i.exec(response.headers.get('refresh') ?? '')?.[1] ?? null)
   const form = (fieldOrAction?: string): Form => {
     const fitting =
       fieldOrAction === undefined
@@ -163,7 +166,7 @@ async function pageOf(url: URL, response: Response): Promise<Page> {
     status: response.status,
     headers: response.headers,
     body,
-    location: response.status >= 300 && response.status < 400 && location !== null ? new URL(location, url) : null,
+    location: location === null ? null : new URL(location, url),
     form,
     json: () => JSON.parse(body) as unknown,
   }

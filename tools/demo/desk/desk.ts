@@ -1,7 +1,7 @@
 // The demo desk as a web app: all its routes.
 import { createCsrf } from '@sluis/server-kit/csrf'
 import { handleErrors, pageMiddleware, type PageError, type PageOptions } from '@sluis/server-kit/page-middleware'
-import { securityHeaders } from '@sluis/server-kit/security-headers'
+import { pageHeaders } from '@sluis/server-kit/security-headers'
 import { notice } from '@sluis/design'
 import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
@@ -55,8 +55,7 @@ export function createDesk(deps: DeskDeps): Hono<{ Variables: DeskVariables }> {
   app.get('/mail/:id{[0-9]{1,9}}', (c) => {
     const mail = deps.mails().find(Number(c.req.param('id')))
     if (!mail) return c.notFound()
-    const headers = securityHeaders([], { csp: { 'frame-src': "'self'" } })
-    c.header('content-security-policy', headers['content-security-policy'])
+    c.header('content-security-policy', pageHeaders({ csp: { 'frame-src': "'self'" } })['content-security-policy'])
     return render(c, oneMailPage(c.get('t'), mail))
   })
   app.get('/mail/:id{[0-9]{1,9}}/html', (c) => {

@@ -20,10 +20,9 @@ type Deps = {
   clock: Clock
   log: Log
   openid: Openid
-  refreshOrigins: () => Promise<void>
 }
 
-export const scheduledJobs = ({ identity, notify, db, clock, log, openid, refreshOrigins }: Deps): Schedule[] => [
+export const scheduledJobs = ({ identity, notify, db, clock, log, openid }: Deps): Schedule[] => [
   { name: 'rotate signing keys', everySeconds: 60, run: () => openid.rotateKeys() },
   { name: 'notify applications of sessions that have ended', everySeconds: 1, run: () => openid.sendLogouts() },
   {
@@ -31,7 +30,6 @@ export const scheduledJobs = ({ identity, notify, db, clock, log, openid, refres
     everySeconds: 60,
     run: async () => void (await mailCheckUps({ identity, notify }, clock.now())),
   },
-  { name: 'read return addresses', everySeconds: 60, run: refreshOrigins },
   {
     name: 'remove what has expired',
     everySeconds: 300,

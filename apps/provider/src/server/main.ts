@@ -25,6 +25,7 @@ import { createMailer } from '#messaging/mail/smtp.ts'
 import { RETRY_POLICY, type RetryPolicy } from '#platform/retry-policy.ts'
 import { createRenderer } from '#platform/page.ts'
 import { createErrorPage } from '#platform/error-page.ts'
+import { createInterstitialPage } from '#platform/interstitial-page.ts'
 import type { Tables } from '#schema/tables.ts'
 import { createTranslators } from '#locales/messages.ts'
 import type { Settings } from './config.ts'
@@ -108,7 +109,6 @@ export async function startProvider(
     }),
   }
 
-  let returnOrigins = await identity.applications.returnOrigins()
   const app = new Hono<{ Bindings: HttpBindings; Variables: PageVariables }>()
   const pageOptions: PageOptions = {
     program: 'sluis',
@@ -116,8 +116,9 @@ export async function startProvider(
     log,
     isApi,
     csrf: createCsrf(sealer.keyFor('csrf')),
-    formTargets: () => returnOrigins,
     errorPage: createErrorPage(renderer),
+    interstitialPage: createInterstitialPage(renderer),
+    leadsAway: openid.owns,
   }
   app.use(pageMiddleware(pageOptions))
   mountRoutes(app, {
@@ -137,23 +138,14 @@ export async function startProvider(
   handleErrors(app, pageOptions)
 
   const pages = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-  const protocol = openid.listener(pageOptions, () => returnOrigins)
+  const protocol = openid.listener(pageOptions)
   const server = await listen(
     (incoming: IncomingMessage, outgoing: ServerResponse) =>
       void (openid.owns(incoming.url ?? '/') ? protocol(incoming, outgoing) : pages(incoming, outgoing)),
     settings.listen.address,
     settings.listen.port,
   )
-  const schedules = scheduledJobs({
-    identity,
-    notify,
-    db: database.db,
-    sealer,
-    clock,
-    log,
-    openid,
-    refreshOrigins: async () => void (returnOrigins = await identity.applications.returnOrigins()),
-  })
+  const schedules = scheduledJobs({ identity, notify, db: database.db, sealer, clock, log, openid })
   const stopSchedules = startSchedules(schedules, log)
   sms.start()
   log.info({ port: server.port, database: database.kind, kind: settings.kind }, 'provider is up')

@@ -85,15 +85,6 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
     const rows = await db.selectFrom('application').select(['id', 'name']).where('id', 'in', ids).execute()
     return new Map(rows.map(({ id, name }) => [id, name]))
   },
-  /** Where forms may lead on to: the origins of all return addresses. */
-  async returnOrigins(): Promise<string[]> {
-    const rows = await db.selectFrom('application').select(['redirect_uris', 'post_logout_redirect_uris']).execute()
-    const uris = rows.flatMap((row) => [
-      ...(row.redirect_uris as string[]),
-      ...(row.post_logout_redirect_uris as string[]),
-    ])
-    return [...new Set(uris.map((uri) => new URL(uri).origin))]
-  },
 
   async consentedScope(personId: string, applicationId: string): Promise<string> {
     const row = await db

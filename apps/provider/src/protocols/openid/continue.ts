@@ -134,6 +134,7 @@ export function continueRequest(deps: ContinueDeps) {
       startedAt: requirements.signInRequest.startedAt,
       personLanguage: signIn.person?.language,
     })
+    c.set('journeyLanguage', language)
     return { request, requirements, signIn, t: deps.renderer.t(language), now, uid }
   }
 

@@ -12,6 +12,7 @@ import { acrOf, ACRS } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import type { Db } from '#schema/tables.ts'
 import { findAccount } from './account.ts'
+import { finishAnswer } from './finish-answer.ts'
 import { policy, createPolicyContext } from './policy.ts'
 import { recordsAdapter } from './records.store.ts'
 import { type SignOutPrompt, signingOut } from './signing-out.ts'
@@ -34,6 +35,7 @@ export type EnginePages = {
   ): Promise<string>
   signOut(ctx: KoaContextWithOIDC, how: SignOutPrompt): Promise<string>
   signedOut(ctx: KoaContextWithOIDC): Promise<string>
+  interstitial(ctx: KoaContextWithOIDC, url: URL): Promise<string>
 }
 
 const MINUTE = 60
@@ -171,6 +173,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     context.cookies.secure = cookies.isSecure
     return context
   }
+  engine.use(finishAnswer(issuer, (ctx, url) => pages.interstitial(ctx, url)))
   const withoutDatabase = new WeakSet<object>()
   engine.use(async (ctx, next) => {
     await next()

@@ -3,7 +3,7 @@
 import type { Clock } from '@sluis/server-kit/clock'
 import { type Log, redactPath } from '@sluis/server-kit/log'
 import type { PageOptions } from '@sluis/server-kit/page-middleware'
-import { securityHeaders } from '@sluis/server-kit/security-headers'
+import { BARE_HEADERS } from '@sluis/server-kit/security-headers'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
@@ -44,37 +44,33 @@ export async function createOpenid(deps: Deps) {
      * The engine behind the same checks as every page: known host only, our headers, its own address whatever a proxy
      * says.
      */
-    listener:
-      (pageOptions: PageOptions, formTargets: () => readonly string[]) =>
-      (incoming: IncomingMessage, outgoing: ServerResponse) => {
-        const { host, protocol } = new URL(pageOptions.origin)
-        if (incoming.headers.host !== host) {
-          outgoing.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such host here.\n')
-          return
-        }
-        for (const name of Object.keys(incoming.headers))
-          if (name.startsWith('x-forwarded-') || name === 'forwarded') delete incoming.headers[name]
-        incoming.headers['x-forwarded-proto'] = protocol.slice(0, -1)
-        for (const [name, value] of Object.entries(securityHeaders(formTargets(), pageOptions.headerPolicy)))
-          outgoing.setHeader(name, value)
-        // Discovery and keys are for any origin to read.
-        outgoing.removeHeader('cross-origin-resource-policy')
-        if (protocol === 'https:')
-          outgoing.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains')
-        const beganAt = performance.now()
-        outgoing.once('finish', () =>
-          log.info(
-            {
-              method: incoming.method,
-              path: redactPath((incoming.url ?? '').split('?')[0] ?? ''),
-              status: outgoing.statusCode,
-              ms: Math.round(performance.now() - beganAt),
-            },
-            'request',
-          ),
-        )
-        void current.callback()(incoming, outgoing)
-      },
+    listener: (pageOptions: PageOptions) => (incoming: IncomingMessage, outgoing: ServerResponse) => {
+      const { host, protocol } = new URL(pageOptions.origin)
+      if (incoming.headers.host !== host) {
+        outgoing.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such host here.\n')
+        return
+      }
+      for (const name of Object.keys(incoming.headers))
+        if (name.startsWith('x-forwarded-') || name === 'forwarded') delete incoming.headers[name]
+      incoming.headers['x-forwarded-proto'] = protocol.slice(0, -1)
+      for (const [name, value] of Object.entries(BARE_HEADERS)) outgoing.setHeader(name, value)
+      // Discovery and keys are for any origin to read.
+      outgoing.removeHeader('cross-origin-resource-policy')
+      if (protocol === 'https:') outgoing.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains')
+      const beganAt = performance.now()
+      outgoing.once('finish', () =>
+        log.info(
+          {
+            method: incoming.method,
+            path: redactPath((incoming.url ?? '').split('?')[0] ?? ''),
+            status: outgoing.statusCode,
+            ms: Math.round(performance.now() - beganAt),
+          },
+          'request',
+        ),
+      )
+      void current.callback()(incoming, outgoing)
+    },
 
     /** Tells applications of sessions that have ended. */
     sendLogouts: (): Promise<void> => sendLogouts({ ...deps, key: () => keys[0]! }),

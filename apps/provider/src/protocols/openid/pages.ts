@@ -4,6 +4,7 @@ import { acceptedLanguage, pickLanguage, type Language } from '@sluis/server-kit
 import { html } from 'hono/html'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { LANGUAGE_COOKIE } from '#platform/cookies.ts'
+import { interstitialPage } from '#platform/interstitial-page.ts'
 import type { Renderer } from '#platform/page.ts'
 import { readCookie } from './cookies.ts'
 import type { EnginePages } from './engine.ts'
@@ -64,6 +65,7 @@ ${summaryList([
         }),
       )
     },
+    interstitial: (ctx, url) => toText(interstitialPage(renderer, translatorFor(ctx), url)),
   }
 }
 

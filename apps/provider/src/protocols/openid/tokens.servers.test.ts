@@ -59,6 +59,23 @@ test('discovery says what is so, and nothing more: code flow, S256, ES256 (RFC 9
   for (const method of told['token_endpoint_auth_methods_supported'] as string[])
     assert.ok(['client_secret_basic', 'private_key_jwt', 'none'].includes(method), method)
 })
+test('answers of the protocol and of the API have no page’s policy, and no answer names an application', async () => {
+  const token = await world.api.token({ grant_type: 'client_credentials', scope: 'directory' })
+  assert.equal(token.status, 200)
+  for (const [path, init] of [
+    ['/.well-known/openid-configuration', {}],
+    ['/oidc/jwks', {}],
+    ['/oidc/token', { method: 'POST' }],
+    ['/oidc/userinfo', {}],
+    ['/oidc/introspect', { method: 'POST' }],
+    ['/api/directory/people', {}],
+  ] as const) {
+    const { headers } = await fetch(issuer + path, init)
+    assert.equal(headers.get('content-security-policy'), "default-src 'none'; frame-ancestors 'none'", path)
+  }
+  for (const path of ['/sign-in', '/oidc/sign-out/success', '/oidc/auth?client_id=unknown'])
+    assert.match((await fetch(issuer + path)).headers.get('content-security-policy')!, /; form-action 'self'; /, path)
+})
 test('an ID token is signed with a published key, for this application, for ten minutes', async () => {
   const { code, verifier } = await aCode()
   const { body } = await exchange(code, verifier)
