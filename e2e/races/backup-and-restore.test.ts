@@ -78,14 +78,14 @@ test('before: somebody signs in, uses a recovery code and gets tokens, and a dum
   await busy
   // After the dump this token is used and a new one issued; the dump does not contain that.
   assert.equal((await world.app.refresh(live)).status, 200)
-  assert.equal((await world.app.refresh(live)).body['error'], 'invalid_grant')
 })
 
 test('restored into a fresh database it starts, and the audit trail verifies', async () => {
   const url = await world.server.createDatabase()
   await run(program('pg_restore'), ['--exit-on-error', '--no-owner', '--dbname', url, join(folder, 'sluis.dump')])
   const port = await freePort()
-  instance = { ...world.instance, port, database: { url } }
+  // A minute later, so that no refresh token is in its grace any more.
+  instance = { ...world.instance, port, database: { url }, aheadMs: 60_000 }
   restored = providerProcess(instance)
   await restored.ready
   const lines: string[] = []

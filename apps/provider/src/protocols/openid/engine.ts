@@ -15,6 +15,7 @@ import { findAccount } from './account.ts'
 import { finishAnswer } from './finish-answer.ts'
 import { policy, createPolicyContext } from './policy.ts'
 import { recordsAdapter } from './records.store.ts'
+import { keepSuccessors } from './refresh-successors.ts'
 import { type SignOutPrompt, signingOut } from './signing-out.ts'
 
 export type EngineDeps = {
@@ -164,6 +165,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   }
 
   const engine = new Provider(issuer, configuration)
+  keepSuccessors(engine)
   // The one forwarded header that reaches it is ours (see openid.ts).
   engine.proxy = true
   const contextOf = engine.createContext.bind(engine)

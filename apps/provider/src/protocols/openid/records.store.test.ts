@@ -26,6 +26,21 @@ test('of ten that spend one code at once one wins, and the others are told inval
     if (answer.status === 'rejected') assert.ok(answer.reason instanceof errors.InvalidGrant)
   assert.ok(Number((await codes.find(id))?.['consumed']) > 0, 'and it is remembered as spent')
 })
+test('a refresh token that knows its successor stays good for ten seconds after its first use, and says so to all (decision 0029)', async () => {
+  const tokens = adapterFor('RefreshToken')
+  const [id, before] = [randomUUID(), randomUUID()]
+  await tokens.upsert(id, { accountId: 'somebody', successor: 'next' }, 60)
+  await tokens.upsert(before, { accountId: 'somebody' }, 60)
+  await Promise.all(Array.from({ length: 10 }, () => tokens.consume(id)))
+  await tokens.consume(before)
+  await assert.rejects(async () => tokens.consume(before), errors.InvalidGrant, 'one from before has no grace')
+  await tokens.upsert(id, { accountId: 'somebody', successor: 'another' }, 60)
+  const found = await tokens.find(id)
+  assert.deepEqual([found?.['successor'], found?.['consumed']], ['next', undefined], 'the first that stores it decides')
+  clock.advance({ seconds: 10 })
+  await assert.rejects(async () => tokens.consume(id), errors.InvalidGrant)
+  assert.ok(Number((await tokens.find(id))?.['consumed']) > 0)
+})
 test('what is not there cannot be consumed', async () =>
   assert.rejects(async () => codes.consume(randomUUID()), errors.InvalidGrant))
 test('a record is found until its last moment, by its own model alone', async () => {

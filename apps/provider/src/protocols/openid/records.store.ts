@@ -3,12 +3,21 @@ import type { Clock } from '@sluis/server-kit/clock'
 import { type Sealer, sha256 } from '@sluis/server-kit/sealing'
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
 import type { Db } from '#schema/tables.ts'
+import { SUCCESSOR } from './refresh-successors.ts'
 
 // What the engine gives no end to lives no longer than a grant.
 const MAX_LIFETIME_SECONDS = 31 * 86_400
 
 // Whose records belong to a grant, so that a grant's end is theirs.
 const GRANT_MODELS = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken'])
+
+/**
+ * For so long after its use a refresh token gives its successor again, to the same application: two requests at the
+ * same moment, or an answer that was lost, log nobody out (decision 0029).
+ */
+export const REFRESH_GRACE_SECONDS = 10
+
+type Row = { id_hash: Buffer; payload_sealed: Buffer; consumed_at: Date | null }
 
 /** `findClient` answers for the model Client, which is our table of applications. */
 export function recordsAdapter(
@@ -17,15 +26,18 @@ export function recordsAdapter(
 ) {
   return (model: string): Adapter => {
     const sealContext = (hash: Buffer) => `openid_record.payload.${model}.${hash.toString('hex')}`
-    const unseal = (
-      row: { id_hash: Buffer; payload_sealed: Buffer; consumed_at: Date | null } | undefined,
-    ): AdapterPayload | undefined => {
+    const unseal = (row: Row | undefined): AdapterPayload | undefined => {
       if (!row) return undefined
       const payload = JSON.parse(
         sealer.unseal(sealContext(row.id_hash), row.payload_sealed).toString(),
       ) as AdapterPayload
-      return row.consumed_at ? { ...payload, consumed: Math.floor(row.consumed_at.getTime() / 1000) } : payload
+      if (row.consumed_at === null || isInGrace(row.consumed_at, payload)) return payload
+      return { ...payload, consumed: Math.floor(row.consumed_at.getTime() / 1000) }
     }
+    const isInGrace = (consumedAt: Date, payload: AdapterPayload): boolean =>
+      model === 'RefreshToken' &&
+      payload[SUCCESSOR] !== undefined &&
+      clock.now().getTime() < consumedAt.getTime() + REFRESH_GRACE_SECONDS * 1000
     const records = () =>
       db
         .selectFrom('openid_record')
@@ -44,7 +56,11 @@ export function recordsAdapter(
         await db
           .insertInto('openid_record')
           .values({ model, id_hash: hash, consumed_at: null, ...row })
-          .onConflict((conflict) => conflict.columns(['model', 'id_hash']).doUpdateSet(row))
+          .onConflict((conflict) => {
+            const there = conflict.columns(['model', 'id_hash'])
+            // Of requests that were given the same refresh token the first stores it, and with it the one that follows.
+            return model === 'RefreshToken' ? there.doNothing() : there.doUpdateSet(row)
+          })
           .execute()
       },
       async find(id) {
@@ -65,7 +81,10 @@ export function recordsAdapter(
           .where('id_hash', '=', sha256(id))
           .where('consumed_at', 'is', null)
           .executeTakeFirst()
-        if (done.numUpdatedRows !== 1n) throw new errors.InvalidGrant('consumed by another request')
+        if (done.numUpdatedRows === 1n) return
+        const found = await this.find(id)
+        if (!found || found['consumed'] !== undefined || model !== 'RefreshToken')
+          throw new errors.InvalidGrant('consumed by another request')
       },
       async destroy(id) {
         await db.deleteFrom('openid_record').where('model', '=', model).where('id_hash', '=', sha256(id)).execute()
