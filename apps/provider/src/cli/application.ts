@@ -1,12 +1,15 @@
-// Registers a business app, or changes it.
+// Registers a business app, and changes one that is registered.
+import { API_SCOPES, apiScopeOf, isApiScope } from '#identity/applications/api-scopes.ts'
+import type { RegistrationChange } from '#identity/applications/applications.store.ts'
 import { isLogoutAddress } from '#identity/applications/logout-address.ts'
-import { type Caller, type Command, listOf, stringOf, type Values } from './command-shape.ts'
+import { type Caller, type Command, listOf, refuse, stringOf, type Values } from './command-shape.ts'
 
 const URI = { value: 'URI' } as const
+const NO_SCOPE = 'none'
+const API_SCOPE_PURPOSE = `--api-scope: what it may do by itself (docs/api.md): ${API_SCOPES.join(', ')}`
 
 export const registerApplication: Command = {
-  purpose:
-    'registers a business app, or changes it\n--backchannel-logout-uri: where it receives that a session has ended',
+  purpose: `registers a business app under an id that is new\n${API_SCOPE_PURPOSE}; nothing without it\n--backchannel-logout-uri: where it receives that a session has ended`,
   options: {
     id: { value: 'ID', isRequired: true },
     name: { value: 'NAME', isRequired: true },
@@ -15,51 +18,119 @@ export const registerApplication: Command = {
     'post-logout-redirect-uri': { ...URI, mayRepeat: true },
     home: URI,
     'backchannel-logout-uri': URI,
+    'api-scope': { value: 'SCOPE', mayRepeat: true },
   },
   wrongValues,
   run: async ({ identity, clock }, values, print) => {
     const clientId = stringOf(values['id'])
-    await identity.transaction(async (stores) => {
-      const applicationId = await stores.applications.upsert(
+    const registered = await identity.transaction(async (stores) => {
+      const put = await stores.applications.register(
         {
           clientId,
-          name: stringOf(values['name']),
-          secret: stringOf(values['secret']),
-          redirectUris: listOf(values['redirect-uri']),
-          postLogoutRedirectUris: listOf(values['post-logout-redirect-uri']),
+          name: '',
+          secret: null,
+          redirectUris: [],
+          postLogoutRedirectUris: [],
           scope: 'openid profile email offline_access',
-          apiClientScope: 'directory obligation',
-          homeUri: stringOf(values['home']) || null,
-          backchannelLogoutUri: stringOf(values['backchannel-logout-uri']) || null,
+          apiClientScope: '',
+          homeUri: null,
+          backchannelLogoutUri: null,
+          ...changeOf(values),
         },
         clock.now(),
       )
-      await stores.audit.append(
-        { action: 'application-put', result: 'done', actor: 'operator', applicationId },
-        clock.now(),
-      )
+      if (put.ok)
+        await stores.audit.append(
+          { action: 'application-put', result: 'done', actor: 'operator', applicationId: put.value },
+          clock.now(),
+        )
+      return put
     })
+    if (!registered.ok)
+      return refuse(print, `--id: ${clientId} is registered already. "application update" changes what it has.`)
     print(`${clientId} is registered.`)
     return 0
   },
 }
 
+export const updateApplication: Command = {
+  purpose: `changes what is named of a business app, and leaves the rest\n${API_SCOPE_PURPOSE}; ${NO_SCOPE} takes it away`,
+  options: {
+    id: { value: 'ID', isRequired: true },
+    name: { value: 'NAME' },
+    secret: { value: 'SECRET' },
+    'redirect-uri': { ...URI, mayRepeat: true },
+    'post-logout-redirect-uri': { ...URI, mayRepeat: true },
+    home: URI,
+    'backchannel-logout-uri': URI,
+    'api-scope': { value: 'SCOPE', mayRepeat: true },
+  },
+  wrongValues: (values, caller) =>
+    Object.keys(values).length === 1 ? ['There is nothing to change beside --id.'] : wrongValues(values, caller),
+  run: async ({ identity, clock }, values, print) => {
+    const clientId = stringOf(values['id'])
+    const change = changeOf(values)
+    const updated = await identity.transaction(async (stores) => {
+      const put = await stores.applications.update(clientId, change)
+      if (put.ok)
+        await stores.audit.append(
+          {
+            action: 'application-put',
+            result: 'done',
+            actor: 'operator',
+            applicationId: put.value,
+            detail: { changed: Object.keys(change).join(' ') },
+          },
+          clock.now(),
+        )
+      return put
+    })
+    if (!updated.ok) return refuse(print, '--id: no application is registered under it.')
+    print(`${clientId} is changed.`)
+    return 0
+  },
+}
+
+function changeOf(values: Values): RegistrationChange {
+  const { name, secret, home } = values
+  const redirect = values['redirect-uri']
+  const afterLogout = values['post-logout-redirect-uri']
+  const logout = values['backchannel-logout-uri']
+  const api = values['api-scope']
+  return {
+    ...(name === undefined ? {} : { name: stringOf(name) }),
+    ...(secret === undefined ? {} : { secret: stringOf(secret) }),
+    ...(redirect === undefined ? {} : { redirectUris: listOf(redirect) }),
+    ...(afterLogout === undefined ? {} : { postLogoutRedirectUris: listOf(afterLogout) }),
+    ...(home === undefined ? {} : { homeUri: stringOf(home) }),
+    ...(logout === undefined ? {} : { backchannelLogoutUri: stringOf(logout) }),
+    ...(api === undefined ? {} : { apiClientScope: apiScopeOf(listOf(api)) }),
+  }
+}
+
+/** Of what is there: which options have to be is the command line's matter. */
 function wrongValues(values: Values, { isDemo }: Caller): string[] {
-  const told = values['backchannel-logout-uri']
+  const { name, secret } = values
+  const logout = values['backchannel-logout-uri']
+  const scopes = listOf(values['api-scope'])
   const rules: [isRight: boolean, sentence: string][] = [
     [
       /^[\w.-]{1,64}$/u.test(stringOf(values['id'])),
       '--id must have 1 to 64 signs: letters without accents, digits, ".", "_" and "-".',
     ],
-    [stringOf(values['name']).length <= 100, '--name must have at most 100 characters.'],
-    [stringOf(values['secret']).length >= 32, '--secret must have at least 32 characters.'],
-    ...['redirect-uri', 'post-logout-redirect-uri', 'home'].map((name): [boolean, string] => [
-      [values[name] ?? []].flat().every((value) => isAddress(value)),
-      `--${name} must be an absolute address: https://… or http://….`,
+    [stringOf(name).length <= 100, '--name must have at most 100 characters.'],
+    [secret === undefined || stringOf(secret).length >= 32, '--secret must have at least 32 characters.'],
+    ...['redirect-uri', 'post-logout-redirect-uri', 'home'].map((option): [boolean, string] => [
+      [values[option] ?? []].flat().every((value) => isAddress(value)),
+      `--${option} must be an absolute address: https://… or http://….`,
     ]),
     [
-      told === undefined || isLogoutAddress(stringOf(told), { isDemo }),
+      logout === undefined || isLogoutAddress(stringOf(logout), { isDemo }),
       '--backchannel-logout-uri must be an absolute https address, without a fragment, a name or a password.',
+    ],
+    [
+      scopes.every(isApiScope) || (scopes.length === 1 && scopes[0] === NO_SCOPE),
+      `--api-scope must be ${API_SCOPES.join(' or ')}, or ${NO_SCOPE} alone.`,
     ],
   ]
   return rules.flatMap(([isRight, sentence]) => (isRight ? [] : [sentence]))

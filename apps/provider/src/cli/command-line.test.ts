@@ -7,6 +7,7 @@ const ALL = [
   'audit verify',
   'signing-key rotate',
   'application register',
+  'application update',
   'rollout plan',
   'administrator grant',
   'account unlock',
@@ -57,7 +58,8 @@ test('the usage has each option: what is needed, what is not, and what may stand
   assert.equal(
     lines[0]!.replaceAll(/\s+/gu, ' ').split(' registers ')[0],
     'npm run here -- NOUN VERB … application register --id ID --name NAME --secret SECRET ' +
-      '--redirect-uri URI [--redirect-uri URI …] [--post-logout-redirect-uri URI …] [--home URI] [--backchannel-logout-uri URI]',
+      '--redirect-uri URI [--redirect-uri URI …] [--post-logout-redirect-uri URI …] [--home URI] [--backchannel-logout-uri URI] ' +
+      '[--api-scope SCOPE …]',
   )
   for (const line of lines[0]!.split('\n')) assert.ok(line.length <= 120, line)
 })
@@ -207,6 +209,23 @@ const wrong: [rule: string, args: string[], sentences: string[], about: string[]
     'a logout address by http',
     kade({ 'backchannel-logout-uri': 'http://localhost/out' }),
     ['--backchannel-logout-uri must be an absolute https address, without a fragment, a name or a password.'],
+    null,
+  ],
+  [
+    'a scope that no application can have, and "none" beside one',
+    kade({ 'api-scope': ['directory', 'none'] }),
+    ['--api-scope must be directory or obligation, or none alone.'],
+    null,
+  ],
+  ['a change of nothing', words('application update --id kade'), ['There is nothing to change beside --id.'], null],
+  [
+    'wrong values of a change are all named',
+    words('application update --id kade --secret short --home x --api-scope admin'),
+    [
+      '--secret must have at least 32 characters.',
+      `--home ${ADDRESS}`,
+      '--api-scope must be directory or obligation, or none alone.',
+    ],
     null,
   ],
   [

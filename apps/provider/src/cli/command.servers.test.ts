@@ -25,61 +25,51 @@ const kade = [
   'https://kade.example.org/signed-in',
 ]
 
-test('an application is registered, and registered again under the same id it is the same one', async () => {
-  assert.deepEqual(await run('application', 'register', ...kade), { code: 0, output: 'kade is registered.' })
-  assert.equal((await run('application', 'register', ...kade, '--home', 'https://kade.example.org/')).code, 0)
+const update = (...options: string[]) => run('application', 'update', '--id', 'kade', ...options)
+async function registered() {
   const context = await connectProvider(settings())
   const application = await context.identity.applications.findByClientId('kade')
   await context.close()
+  return application!
+}
+
+test('an application is registered, may do nothing by itself unless that is said, and is not overwritten by another', async () => {
+  assert.deepEqual(await run('application', 'register', ...kade), { code: 0, output: 'kade is registered.' })
+  const { code, output } = await run('application', 'register', ...kade, '--home', 'https://evil.example/')
+  assert.deepEqual([code, output.includes('"application update"')], [1, true], output)
+  const { name, homeUri, redirectUris, apiClientScope } = await registered()
   assert.deepEqual(
-    [application?.name, application?.homeUri, application?.redirectUris],
-    ['Kade', 'https://kade.example.org/', ['https://kade.example.org/signed-in']],
+    [name, homeUri, redirectUris, apiClientScope],
+    ['Kade', null, ['https://kade.example.org/signed-in'], ''],
   )
 })
-test('an application is told of ended sessions where it says, by https alone', async () => {
+test('an update changes what it names, and nothing else; an application may have several addresses of a kind', async () => {
+  const addresses = ['--redirect-uri', 'https://kade.example.org/a', '--redirect-uri', 'https://kade.example.org/b']
+  assert.equal((await update(...addresses, '--api-scope', 'obligation', '--api-scope', 'directory')).code, 0)
+  const { name, secret, redirectUris, apiClientScope } = await registered()
+  assert.deepEqual(
+    [name, secret, redirectUris, apiClientScope],
+    ['Kade', kade[5], ['https://kade.example.org/a', 'https://kade.example.org/b'], 'directory obligation'],
+  )
+  assert.deepEqual(await run('application', 'update', '--id', 'nobody', '--name', 'x'), {
+    code: 1,
+    output: '--id: no application is registered under it.',
+  })
+})
+test('an application is told of ended sessions where it says, by https alone; what it may do can be taken away', async () => {
   for (const wrong of [
     'http://kade.example.org/out',
     'https://kade.example.org/out#x',
     'ftp://kade.example.org/',
     'kade',
   ]) {
-    const { code, output } = await run('application', 'register', ...kade, '--backchannel-logout-uri', wrong)
+    const { code, output } = await update('--backchannel-logout-uri', wrong)
     assert.deepEqual([code, output.includes('--backchannel-logout-uri')], [2, true], wrong)
   }
-  assert.equal(
-    (
-      await run(
-        'application',
-        'register',
-        ...kade,
-        '--home',
-        'https://kade.example.org/',
-        '--backchannel-logout-uri',
-        'https://kade.example.org/out',
-      )
-    ).code,
-    0,
-  )
-  const context = await connectProvider(settings())
-  const application = await context.identity.applications.findByClientId('kade')
-  await context.close()
-  assert.equal(application?.backchannelLogoutUri, 'https://kade.example.org/out')
-})
-test('an application may have several addresses of a kind', async () => {
-  const more = [
-    '--redirect-uri',
-    'https://kade.example.org/b',
-    '--post-logout-redirect-uri',
-    'https://kade.example.org/',
-  ]
-  assert.equal((await run('application', 'register', ...kade, ...more, '--home', 'https://kade.example.org/')).code, 0)
-  const context = await connectProvider(settings())
-  const application = await context.identity.applications.findByClientId('kade')
-  await context.close()
-  assert.deepEqual(
-    [application?.redirectUris, application?.postLogoutRedirectUris],
-    [['https://kade.example.org/signed-in', 'https://kade.example.org/b'], ['https://kade.example.org/']],
-  )
+  const changed = await update('--backchannel-logout-uri', 'https://kade.example.org/out', '--api-scope', 'none')
+  assert.equal(changed.code, 0)
+  const { backchannelLogoutUri, apiClientScope } = await registered()
+  assert.deepEqual([backchannelLogoutUri, apiClientScope], ['https://kade.example.org/out', ''])
 })
 test('what was typed rightly and cannot be done is refused in words, with exit code 1', async () => {
   const rollout = [
@@ -109,7 +99,7 @@ test('the audit trail of all this verifies, and a changed one ends in code 1', a
   assert.equal((await run('signing-key', 'rotate')).code, 0)
   const whole = await run('audit', 'verify')
   assert.equal(whole.code, 0)
-  assert.match(whole.output, /^5 entries, all as they were appended/u)
+  assert.match(whole.output, /^4 entries, all as they were appended/u)
   const context = await connectProvider(settings())
   await context.database.pool.query('alter table audit_event disable trigger all')
   await context.database.pool.query(

@@ -3,7 +3,7 @@ import { readConfig, type Settings } from '../server/config.ts'
 import { connectProvider } from '../server/main.ts'
 import { unlockAccount } from './account.ts'
 import { grantAdministrator } from './administrator.ts'
-import { registerApplication } from './application.ts'
+import { registerApplication, updateApplication } from './application.ts'
 import { verifyAudit } from './audit.ts'
 import { type Commands, readCommandLine } from './command-line.ts'
 import type { Caller, Print } from './command-shape.ts'
@@ -19,6 +19,7 @@ const COMMANDS: Commands = {
   'audit verify':         verifyAudit,
   'signing-key rotate':   rotateSigningKey,
   'application register': registerApplication,
+  'application update':   updateApplication,
   'rollout plan':         planRollout,
   'administrator grant':  grantAdministrator,
   'account unlock':       unlockAccount,

@@ -4,7 +4,8 @@ import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { randomId, randomToken } from '@sluis/server-kit/random'
 import { type Sealer, hashToken } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import type { Db } from '#schema/tables.ts'
+import type { Selectable } from 'kysely'
+import type { ApplicationTable, Db } from '#schema/tables.ts'
 
 export type Application = {
   id: string
@@ -14,6 +15,7 @@ export type Application = {
   redirectUris: string[]
   postLogoutRedirectUris: string[]
   scope: string
+  /** What it may do by itself (api-scopes.ts). */
   apiClientScope: string
   homeUri: string | null
   /** Where it wants to hear that a session has ended; null for an application that does not. */
@@ -29,24 +31,42 @@ export type FindApiClient = (token: string) => Promise<{ application: Applicatio
 /** How long an application's word that somebody is signed in with it can be used. */
 const VOUCHER_MINUTES = 10
 
+type Registration = Omit<Application, 'id'>
+export type RegistrationChange = Partial<Omit<Registration, 'clientId'>>
+
 export const applicationsStore = (db: Db, sealer: Sealer) => ({
-  async upsert(application: Omit<Application, 'id'>, now: Date): Promise<string> {
+  async register(application: Registration, now: Date): Promise<Decision<string, 'id-taken'>> {
+    const id = randomId()
+    const row = await db
+      .insertInto('application')
+      .values({ id, client_id: application.clientId, created_at: now, ...columnsOf(id, sealer, application) })
+      .onConflict((conflict) => conflict.column('client_id').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    return row ? accept(id) : refuse('id-taken')
+  },
+  /** What the change does not name stays. In a transaction. */
+  async update(clientId: string, change: RegistrationChange): Promise<Decision<string, 'unknown'>> {
+    const row = await db
+      .selectFrom('application')
+      .selectAll()
+      .where('client_id', '=', clientId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!row) return refuse('unknown')
+    const changed = columnsOf(row.id, sealer, { ...applicationOf(row, sealer), ...change })
+    await db.updateTable('application').set(changed).where('id', '=', row.id).execute()
+    return accept(row.id)
+  },
+  /** As a whole, whether it is there or not: for seeds and tests. */
+  async upsert(application: Registration, now: Date): Promise<string> {
     const known = await db
       .selectFrom('application')
       .select('id')
       .where('client_id', '=', application.clientId)
       .executeTakeFirst()
     const id = known?.id ?? randomId()
-    const row = {
-      name: application.name,
-      secret_sealed: application.secret === null ? null : sealer.seal(place(id), application.secret),
-      redirect_uris: JSON.stringify(application.redirectUris),
-      post_logout_redirect_uris: JSON.stringify(application.postLogoutRedirectUris),
-      scope: application.scope,
-      machine_scope: application.apiClientScope,
-      home_uri: application.homeUri,
-      backchannel_logout_uri: application.backchannelLogoutUri,
-    }
+    const row = columnsOf(id, sealer, application)
     await db
       .insertInto('application')
       .values({ id, client_id: application.clientId, created_at: now, ...row })
@@ -56,20 +76,7 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
   },
   async findByClientId(clientId: string): Promise<Application | undefined> {
     const row = await db.selectFrom('application').selectAll().where('client_id', '=', clientId).executeTakeFirst()
-    return (
-      row && {
-        id: row.id,
-        clientId: row.client_id,
-        name: row.name,
-        secret: row.secret_sealed && sealer.unseal(place(row.id), row.secret_sealed).toString(),
-        redirectUris: row.redirect_uris as string[],
-        postLogoutRedirectUris: row.post_logout_redirect_uris as string[],
-        scope: row.scope,
-        apiClientScope: row.machine_scope,
-        homeUri: row.home_uri,
-        backchannelLogoutUri: row.backchannel_logout_uri,
-      }
-    )
+    return row && applicationOf(row, sealer)
   },
   /** The applications in which a person has an employee login, for Home. */
   listByPerson: (personId: string) =>
@@ -166,6 +173,30 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
   },
 })
 export type ApplicationsStore = ReturnType<typeof applicationsStore>
+
+const columnsOf = (id: string, sealer: Sealer, application: Omit<Registration, 'clientId'>) => ({
+  name: application.name,
+  secret_sealed: application.secret === null ? null : sealer.seal(place(id), application.secret),
+  redirect_uris: JSON.stringify(application.redirectUris),
+  post_logout_redirect_uris: JSON.stringify(application.postLogoutRedirectUris),
+  scope: application.scope,
+  machine_scope: application.apiClientScope,
+  home_uri: application.homeUri,
+  backchannel_logout_uri: application.backchannelLogoutUri,
+})
+
+const applicationOf = (row: Selectable<ApplicationTable>, sealer: Sealer): Application => ({
+  id: row.id,
+  clientId: row.client_id,
+  name: row.name,
+  secret: row.secret_sealed && sealer.unseal(place(row.id), row.secret_sealed).toString(),
+  redirectUris: row.redirect_uris as string[],
+  postLogoutRedirectUris: row.post_logout_redirect_uris as string[],
+  scope: row.scope,
+  apiClientScope: row.machine_scope,
+  homeUri: row.home_uri,
+  backchannelLogoutUri: row.backchannel_logout_uri,
+})
 
 const place = (id: string): string => `application.secret.${id}`
 

@@ -33,6 +33,9 @@ async function raw(
     body: text === '' ? null : JSON.parse(text),
   }
 }
+const basicOf = (clientId: string): string =>
+  `Basic ${Buffer.from(`${clientId}:${encodeURIComponent(CLIENT.secret).replaceAll('%20', '+')}`).toString('base64')}`
+
 test('a company is created, and replaced', async () => {
   const put = { name: 'Bakkerij', timezone: 'Europe/Amsterdam' }
   assert.deepEqual(await call('PUT', '/api/directory/companies/c-1', put), { status: 200, body: { id: 'c-1', ...put } })
@@ -239,15 +242,44 @@ test('a person who is active in no directory any more signs in nowhere (CVE-2025
   const { page } = await signInAs(world, person)
   assert.equal(page.location?.searchParams.get('code') ?? null, null, 'no code for somebody who left')
 })
+test('an application that is registered for no API puts nobody, and one that loses it stops at once', async () => {
+  const known = (await world.identity.applications.findByClientId(CLIENT.id))!
+  const ordinary = { ...known, clientId: 'ordinary', apiClientScope: '' }
+  await world.identity.applications.upsert(ordinary, world.clock.now())
+  const ask = async (scope: Record<string, string>) => {
+    const answer = await fetch(`${issuer}/oidc/token`, {
+      method: 'POST',
+      headers: { authorization: basicOf('ordinary') },
+      body: new URLSearchParams({ grant_type: 'client_credentials', ...scope }),
+    })
+    return (await answer.json()) as { access_token?: string; error?: string }
+  }
+  const put = async (token: string | undefined) => {
+    const answer = await fetch(`${issuer}/api/directory/people/planted`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...personRecord('planted@example.org'), memberships: [] }),
+    })
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+  }
+  assert.deepEqual(await ask({ scope: 'directory' }).then(({ error }) => error), 'invalid_scope')
+  isProblem(await put((await ask({})).access_token), 403, 'insufficient-scope')
+  assert.equal(await world.identity.people.findByEmail('planted@example.org'), undefined)
+
+  await world.identity.applications.upsert({ ...ordinary, apiClientScope: 'directory' }, world.clock.now())
+  const { access_token: token } = await ask({ scope: 'directory' })
+  assert.equal((await put(token)).status, 200)
+  await world.identity.applications.upsert(ordinary, world.clock.now())
+  isProblem(await put(token), 403, 'insufficient-scope')
+})
 test('the ids that one application gives its people mean nothing to another', async () => {
   await world.identity.applications.upsert(
     { ...(await world.identity.applications.findByClientId(CLIENT.id))!, clientId: 'other' },
     world.clock.now(),
   )
-  const basic = `Basic ${Buffer.from(`other:${encodeURIComponent(CLIENT.secret).replaceAll('%20', '+')}`).toString('base64')}`
   const answer = await fetch(`${issuer}/oidc/token`, {
     method: 'POST',
-    headers: { authorization: basic },
+    headers: { authorization: basicOf('other') },
     body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'directory obligation' }),
   })
   const { access_token: token } = (await answer.json()) as { access_token: string }

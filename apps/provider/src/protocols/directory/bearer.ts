@@ -3,12 +3,13 @@
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import type { Problem } from '@sluis/server-kit/problem'
 import type { Context } from 'hono'
+import type { ApiScope } from '#identity/applications/api-scopes.ts'
 import type { Application, FindApiClient } from '#identity/applications/applications.store.ts'
 
 export async function callerOf(
   c: Context,
   findApiClient: FindApiClient,
-  scope: 'directory' | 'obligation',
+  scope: ApiScope,
 ): Promise<Decision<Application, 'no-token' | 'scope'>> {
   const token = /^Bearer ([\w.~+/-]{20,512}=*)$/i.exec(c.req.header('authorization') ?? '')?.[1]
   const client = token ? await findApiClient(token) : null
@@ -23,5 +24,11 @@ export const CALLER_PROBLEM: Record<'no-token' | 'scope', Problem> = {
     title: 'An access token is needed',
     detail: 'Get one by client credentials at the token endpoint and send it as Authorization: Bearer.',
   },
-  scope: { name: 'insufficient-scope', status: 403, title: 'This token does not cover that' },
+  scope: {
+    name: 'insufficient-scope',
+    status: 403,
+    title: 'This token does not cover that',
+    detail:
+      'Ask for the scope at the token endpoint. Whether an application may have it is chosen at its registration.',
+  },
 }

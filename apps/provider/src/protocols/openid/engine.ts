@@ -7,6 +7,7 @@ import { randomToken } from '@sluis/server-kit/random'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { JWK } from 'jose'
 import { type ClientMetadata, type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { API_SCOPES } from '#identity/applications/api-scopes.ts'
 import { isCovered } from '#identity/applications/applications.store.ts'
 import { acrOf, ACRS } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#use-cases/stores.ts'
@@ -55,7 +56,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     interactions: { policy: policy(loadContext), url: (_ctx, interaction) => `/continue/${interaction.uid}` },
     loadExistingGrant: (ctx) => grantOf(ctx),
 
-    scopes: ['openid', 'offline_access', 'profile', 'email', 'directory', 'obligation'],
+    scopes: ['openid', 'offline_access', 'profile', 'email', ...API_SCOPES],
     claims: {
       openid: ['sub', 'acr', 'amr', 'auth_time', 'sid', 'company_id'],
       profile: ['name', 'locale'],

@@ -31,7 +31,10 @@ export async function createOpenid(deps: Deps) {
   const findApiClient: FindApiClient = async (token) => {
     const found = await engine().ClientCredentials.find(token)
     const application = found?.clientId ? await identity.applications.findByClientId(found.clientId) : undefined
-    return found && application ? { application, scopes: new Set((found.scope ?? '').split(' ')) } : null
+    if (!found || !application) return null
+    // What a registration has lost is lost at once, whatever a token says.
+    const may = new Set(application.apiClientScope.split(' '))
+    return { application, scopes: new Set((found.scope ?? '').split(' ').filter((scope) => may.has(scope))) }
   }
 
   return {
