@@ -85,7 +85,7 @@ export function createApp(deps: Deps, isReady: () => Promise<boolean>): Hono<Env
     program: 'kade',
     origin: deps.publicUrl,
     log: deps.log,
-    csrf: createCsrf(deps.sealer.keyFor('csrf')),
+    csrf: createCsrf(deps.sealer.keysFor('csrf')),
     isApi: isPlain,
     errorPage: (c, error, reference) => errorPage(deps.frames, c, error, reference),
     interstitialPage: (c, url) => interstitialPage(deps.frames, c, url),

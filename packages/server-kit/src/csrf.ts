@@ -9,13 +9,15 @@ export type Csrf = {
   matches(browserId: string, token: string): boolean
 }
 
-export function createCsrf(key: Uint8Array): Csrf {
-  const tokenFor = (browserId: string) => hmacSha256(key, browserId).toString('base64url')
+/** `keys`: the first makes tokens, all of them check, so that open forms outlive a change of the key. */
+export function createCsrf(keys: readonly [Uint8Array, ...Uint8Array[]]): Csrf {
+  const tokenBy = (key: Uint8Array, browserId: string) => hmacSha256(key, browserId).toString('base64url')
   return {
     newBrowserId: () => randomToken(18),
     isBrowserId: (text): text is string => text !== undefined && /^[\w-]{24}$/.test(text),
-    tokenFor,
-    matches: (browserId, token) => sameBytes(Buffer.from(tokenFor(browserId)), Buffer.from(token)),
+    tokenFor: (browserId) => tokenBy(keys[0], browserId),
+    matches: (browserId, token) =>
+      keys.some((key) => sameBytes(Buffer.from(tokenBy(key, browserId)), Buffer.from(token))),
   }
 }
 

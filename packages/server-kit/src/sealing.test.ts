@@ -1,6 +1,7 @@
 // Sealing: another place, row, key or bit does not open; an older key still does.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createCsrf } from './csrf.ts'
 import { createSealer, sameBytes } from './sealing.ts'
 
 const old = Buffer.alloc(32, 1)
@@ -64,6 +65,22 @@ test('each purpose has a key of its own, and none is the key itself', () => {
     (key) => key.toString('hex'),
   )
   assert.equal(new Set(keys).size, keys.length)
+})
+test('of every key there is one of each purpose, that of the key in front first', () => {
+  assert.deepEqual(createSealer([fresh, old]).keysFor('csrf'), [
+    createSealer([fresh]).keyFor('csrf'),
+    createSealer([old]).keyFor('csrf'),
+  ])
+})
+test('a form of before the sealing key was turned is taken, by processes of either order, and one of a key that is gone is not', () => {
+  const csrfOf = (...keys: Buffer[]) => createCsrf(createSealer(keys).keysFor('csrf'))
+  const browser = csrfOf(old).newBrowserId()
+  for (const before of [csrfOf(old), csrfOf(old, fresh), csrfOf(fresh, old)])
+    for (const after of [csrfOf(old, fresh), csrfOf(fresh, old)]) {
+      assert.ok(after.matches(browser, before.tokenFor(browser)))
+      assert.ok(!after.matches(csrfOf(old).newBrowserId(), before.tokenFor(browser)))
+    }
+  assert.ok(!csrfOf(fresh).matches(browser, csrfOf(old).tokenFor(browser)))
 })
 test('a key of another length is a fault at the start', () => {
   for (const keys of [[], [Buffer.alloc(16)], [old, Buffer.alloc(33)]])

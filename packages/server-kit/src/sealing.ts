@@ -17,6 +17,11 @@ export type Sealer = {
   readonly firstKeyPrefix: Buffer
   /** A key for one other purpose, derived from the first key (HMAC-SHA-256 as a one-step KDF, NIST SP 800-56C). */
   keyFor(purpose: string): Buffer
+  /**
+   * The same of every key, that of the first one first: it makes, and all of them are taken. So what was given out
+   * before another key was put in front (a form, a code) is still good.
+   */
+  keysFor(purpose: string): [Buffer, ...Buffer[]]
 }
 
 /**
@@ -31,6 +36,8 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
     id: createHash('sha256').update('sluis key id').update(key).digest().subarray(0, KEY_ID_BYTES),
   }))
   const first = known[0]!
+  const derived = (key: Uint8Array, purpose: string) =>
+    createHmac('sha256', key).update(`sluis purpose ${purpose}`).digest()
 
   return {
     seal(place, secret) {
@@ -57,7 +64,8 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
       ])
     },
     firstKeyPrefix: Buffer.concat([Buffer.of(VERSION), first.id]),
-    keyFor: (purpose) => createHmac('sha256', first.key).update(`sluis purpose ${purpose}`).digest(),
+    keyFor: (purpose) => derived(first.key, purpose),
+    keysFor: (purpose) => [derived(first.key, purpose), ...known.slice(1).map(({ key }) => derived(key, purpose))],
   }
 }
 

@@ -38,7 +38,7 @@ function sample(more: Partial<PageOptions> = {}): Hono {
       program: 'sample',
       origin: 'http://sample.test',
       log: createLog('sample', 'silent'),
-      csrf: createCsrf(Buffer.alloc(32)),
+      csrf: createCsrf([Buffer.alloc(32)]),
       errorPage: (c) => c.text('error'),
       ...more,
     }),

@@ -28,7 +28,7 @@ export function createDesk(deps: DeskDeps): Hono<{ Variables: DeskVariables }> {
     program: 'desk',
     origin: deps.origins.desk,
     log: deps.log,
-    csrf: createCsrf(deps.key),
+    csrf: createCsrf([deps.key]),
     errorPage: (c, error, reference) => render(c as DeskContext, errorPage(c as DeskContext, error, reference, deps)),
   }
   const app = new Hono<{ Variables: DeskVariables }>()

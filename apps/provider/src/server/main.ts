@@ -115,7 +115,7 @@ export async function startProvider(
     origin: settings.issuer,
     log,
     isApi,
-    csrf: createCsrf(sealer.keyFor('csrf')),
+    csrf: createCsrf(sealer.keysFor('csrf')),
     errorPage: createErrorPage(renderer),
     interstitialPage: createInterstitialPage(renderer),
     leadsAway: openid.owns,

@@ -4,9 +4,13 @@ import { systemClock } from '@sluis/server-kit/clock'
 import { openDatabase } from '@sluis/server-kit/database'
 import { migrate } from '@sluis/server-kit/migrate'
 import { randomId } from '@sluis/server-kit/random'
-import { createSealer } from '@sluis/server-kit/sealing'
+import { createLog } from '@sluis/server-kit/log'
+import { createSealer, type Sealer } from '@sluis/server-kit/sealing'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createReports } from '#messaging/sms/delivery-reports.ts'
+import { createGatewayPool } from '#messaging/sms/gateway-pool.ts'
+import { createGateway } from '#messaging/sms/gateways/open-gateway.ts'
 import { createIdentity } from '#use-cases/stores.ts'
 import { reseal, SEALED } from '#schema/sealed.store.ts'
 import type { Db, Tables } from '#schema/tables.ts'
@@ -57,6 +61,54 @@ test('every sealed column of the database is on the list, so that none is forgot
     SEALED.map(({ table, column }) => `${table}.${column}`).toSorted(),
     rows.map(({ named }) => named),
   )
+})
+
+test('while a key is turned, codes and addresses for reports that were given out before are good, and numbers are found', async () => {
+  await inTransaction(async (db) => {
+    const { stores: before, sealer } = storesWith(db, [oldKey])
+    const personId = await aPerson(before)
+    const { id: sessionId } = await newSession(db, personId)
+    const { stores: after, sealer: turned } = storesWith(db, [newKey, oldKey])
+    await before.mailedCodes.save(sessionId, '123456', NOW)
+    assert.equal(await after.mailedCodes.consume(sessionId, '654321', NOW), false)
+    assert.equal(await after.mailedCodes.consume(sessionId, '123456', NOW), true)
+    const target = { purpose: 'confirm-number', e164: '+31687654321' } as const
+    const text = { to: '+31687654321', text: '123456' }
+    const messageId = await before.smsMessages.enqueue(
+      { kind: 'sign-in-code', personId, prefix: '316', content: text, expiresAt: later(600_000) },
+      NOW,
+    )
+    await before.smsCodes.save(sessionId, target, '123456', messageId, NOW)
+    assert.equal(await after.smsCodes.isRight(sessionId, 'confirm-number', '123456', NOW), true)
+    assert.ok(await after.smsCodes.consume(sessionId, 'confirm-number', '123456', NOW))
+    await before.phones.replace({ id: randomId(), personId, e164: '+31612345678' }, NOW)
+    assert.equal(await after.phones.countOthersWith('+31612345678', randomId()), 1)
+
+    const reportsBy = (by: Sealer) =>
+      createReports({
+        messages: after.smsMessages,
+        pool: createGatewayPool(
+          [
+            createGateway({
+              kind: 'kannel',
+              name: 'kannel-1',
+              url: 'http://127.0.0.1:1/',
+              username: 'u',
+              password: 'p',
+            }),
+          ],
+          () => 0,
+        ),
+        clock: { ...systemClock, now: () => NOW },
+        log: createLog('reseal', 'silent'),
+        sealer: by,
+        issuer: 'http://localhost',
+      })
+    const token = reportsBy(sealer).url(messageId, 'kannel-1').split('/').at(-1)!
+    const report = { query: new URLSearchParams({ status: '1' }), form: new URLSearchParams(), signature: null }
+    assert.equal(await reportsBy(turned).receive(token, report), 'taken')
+    assert.equal(await reportsBy(createSealer([newKey])).receive(token, report), 'unknown')
+  })
 })
 
 test('after a reseal every store reads what it had sealed, with the new key alone', async () => {

@@ -9,12 +9,14 @@ export const MAILED_CODE_MINUTES = 10
 
 export const mailedCodesStore = (db: Db, sealer: Sealer) => {
   // Six digits can be guessed from a plain hash; a keyed one says nothing without the key.
-  const hashOf = (sessionId: string, code: string) => hmacSha256(sealer.keyFor('mailed codes'), `${sessionId} ${code}`)
+  // By every sealing key, the one in front first: a code that was mailed before it came is still good.
+  const hashesOf = (sessionId: string, code: string) =>
+    sealer.keysFor('mailed codes').map((key) => hmacSha256(key, `${sessionId} ${code}`))
   return {
     /** A new code takes the place of the one before it. */
     async save(sessionId: string, code: string, now: Date): Promise<void> {
       const row = {
-        code_hash: hashOf(sessionId, code),
+        code_hash: hashesOf(sessionId, code)[0]!,
         sent_at: now,
         expires_at: new Date(now.getTime() + MAILED_CODE_MINUTES * MINUTE_MS),
         consumed_at: null,
@@ -37,7 +39,7 @@ export const mailedCodesStore = (db: Db, sealer: Sealer) => {
         .updateTable('mailed_code')
         .set({ consumed_at: now })
         .where('session_id', '=', sessionId)
-        .where('code_hash', '=', hashOf(sessionId, code))
+        .where('code_hash', 'in', hashesOf(sessionId, code))
         .where('consumed_at', 'is', null)
         .where('expires_at', '>', now)
         .executeTakeFirst()

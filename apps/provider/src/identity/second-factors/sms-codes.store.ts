@@ -21,8 +21,9 @@ export type SentCode = {
 }
 
 export const smsCodesStore = (db: Db, sealer: Sealer) => {
-  const hashOf = (sessionId: string, purpose: SmsCodePurpose, code: string): Buffer =>
-    hmacSha256(sealer.keyFor('texted codes'), `${sessionId} ${purpose} ${code}`)
+  // By every sealing key, the one in front first: a code that was sent before it came is still good.
+  const hashesOf = (sessionId: string, purpose: SmsCodePurpose, code: string): Buffer[] =>
+    sealer.keysFor('texted codes').map((key) => hmacSha256(key, `${sessionId} ${purpose} ${code}`))
   const findUnused = (sessionId: string, purpose: SmsCodePurpose) =>
     db
       .selectFrom('sms_code')
@@ -56,7 +57,7 @@ export const smsCodesStore = (db: Db, sealer: Sealer) => {
       const id = randomId()
       const row = {
         id,
-        code_hash: hashOf(sessionId, what.purpose, code),
+        code_hash: hashesOf(sessionId, what.purpose, code)[0]!,
         factor_id: 'factorId' in what ? what.factorId : null,
         number_sealed: 'e164' in what ? sealer.seal(place(id), what.e164) : null,
         sent_at: now,
@@ -86,7 +87,7 @@ export const smsCodesStore = (db: Db, sealer: Sealer) => {
         .select('id')
         .where('session_id', '=', sessionId)
         .where('purpose', '=', purpose)
-        .where('code_hash', '=', hashOf(sessionId, purpose, code))
+        .where('code_hash', 'in', hashesOf(sessionId, purpose, code))
         .where('consumed_at', 'is', null)
         .where('expires_at', '>', now)
         .executeTakeFirst()
@@ -107,7 +108,7 @@ export const smsCodesStore = (db: Db, sealer: Sealer) => {
         .set({ consumed_at: now })
         .where('session_id', '=', sessionId)
         .where('purpose', '=', purpose)
-        .where('code_hash', '=', hashOf(sessionId, purpose, code))
+        .where('code_hash', 'in', hashesOf(sessionId, purpose, code))
         .where('consumed_at', 'is', null)
         .where('expires_at', '>', now)
         .returning(['id', 'factor_id as factorId', 'number_sealed'])
@@ -126,7 +127,7 @@ export const smsCodesStore = (db: Db, sealer: Sealer) => {
         .select('id')
         .where('session_id', '=', sessionId)
         .where('purpose', '=', purpose)
-        .where('code_hash', '=', hashOf(sessionId, purpose, code))
+        .where('code_hash', 'in', hashesOf(sessionId, purpose, code))
         .where('consumed_at', 'is not', null)
         .executeTakeFirst()) !== undefined,
     prune: async (before: Date): Promise<void> =>
