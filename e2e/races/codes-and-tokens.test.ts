@@ -5,7 +5,10 @@ import { after, before, test } from 'node:test'
 import { arrive, authorizationRequest, codeOf, fill, passwordOn } from './driver.ts'
 import { type RaceWorld, raceWorld } from './race-world.ts'
 import { assertNoFault } from './driver.ts'
-import { concurrently, tally } from './http-client.ts'
+import { runCommand } from '@sluis/provider/command'
+import { concurrently, createSender, tally } from './http-client.ts'
+import { within } from './provider-process.ts'
+import { settingsAt } from './settings.ts'
 
 let world: RaceWorld
 before(async () => void (world = await raceWorld()))
@@ -51,4 +54,33 @@ test('200 concurrent refreshes of one refresh token get the same successor, and 
   await world.moveClock(1)
   assert.equal((await world.app.refresh(token)).body['error'], 'invalid_grant')
   assert.equal((await world.app.refresh(third[0]!.body['refresh_token'] as string)).body['error'], 'invalid_grant')
+})
+
+test('a rotation at once is so in every process within 5 seconds, and says what it costs', async () => {
+  const said: string[] = []
+  const rotate = ['signing-key', 'rotate', '--at-once']
+  assert.equal(
+    await runCommand(
+      rotate,
+      () => settingsAt(world.instance),
+      (line) => void said.push(line),
+    ),
+    0,
+  )
+  const kid = /New key (\S+)\. .*within 5 seconds/u.exec(said.join())![1]
+  assert.match(said.join(), /may keep the key set for 5 minutes/u)
+  // Each poll waits for its response.
+  async function publishes(port: number): Promise<void> {
+    const send = createSender(() => port)
+    for (;;) {
+      const answer = await send(new Request(`${world.instance.issuer}/oidc/jwks`))
+      const { keys } = (await answer.json()) as { keys: { kid: string }[] }
+      if (keys.length === 1 && keys[0]?.kid === kid) return
+    }
+  }
+  await within(
+    5_000,
+    'not every process has the new key',
+    Promise.all(world.processes.map(({ port }) => publishes(port))),
+  )
 })

@@ -4,6 +4,7 @@ import { leavingTo, refreshTo } from '@sluis/server-kit/interstitial'
 import { BARE_HEADERS, pageHeaders } from '@sluis/server-kit/security-headers'
 import type Provider from 'oidc-provider'
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { KEY_SET_SECONDS } from './signing-keys.store.ts'
 
 const CSP = 'content-security-policy'
 /**
@@ -30,6 +31,7 @@ export const finishAnswer =
       ctx.remove('location')
       ctx.set('refresh', refreshTo(url))
     }
+    if (ctx.path === '/oidc/jwks' && ctx.status === 200) ctx.set('cache-control', `public, max-age=${KEY_SET_SECONDS}`)
     const postsItself = ctx.response.get(CSP).includes("'sha256-")
     if (ctx.response.is('html') && !postsItself) ctx.set(pageHeaders())
     else if (!postsItself) ctx.set(CSP, BARE_HEADERS[CSP]!)

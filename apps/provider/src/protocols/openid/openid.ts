@@ -78,12 +78,15 @@ export async function createOpenid(deps: Deps) {
     /** Tells applications of sessions that have ended. */
     sendLogouts: (): Promise<void> => sendLogouts({ ...deps, key: () => keys[0]! }),
 
-    /** Makes the next key when it is time, and takes over what another process has made. */
+    /** Makes the next key when it is time, and removes those that are over. */
     async rotateKeys(): Promise<void> {
       await ensureKey(deps)
-      const store = signingKeysStore(db, sealer)
-      await store.prune(clock.now())
-      const now = await store.current(clock.now())
+      await signingKeysStore(db, sealer).prune(clock.now())
+    },
+
+    /** Signs and publishes by what the database has: what another process or an operator has made. */
+    async takeOverKeys(): Promise<void> {
+      const now = await signingKeysStore(db, sealer).current(clock.now())
       if (now.map((key) => key.kid).join() === keys.map((key) => key.kid).join()) return
       keys = now
       current = createEngine({ ...deps, pages }, keys)

@@ -14,9 +14,25 @@ const MINUTE = 60_000
 const DAY = 86_400_000
 const person = await world.person('anna', ['none'])
 
-const rotate = () => world.provider.schedules.find(({ name }) => name === 'rotate signing keys')!.run()
+async function rotate(): Promise<void> {
+  for (const job of ['rotate signing keys', 'take over signing keys'])
+    await world.provider.schedules.find(({ name }) => name === job)!.run()
+}
 const published = async (): Promise<JSONWebKeySet> =>
   (await fetch(`${issuer}/oidc/jwks`)).json() as Promise<JSONWebKeySet>
+/** Keeps the set for as long as it is told, and asks for it no sooner, also where it misses a key. */
+function cachingClient(): () => Promise<JSONWebKeySet> {
+  let kept: { set: JSONWebKeySet; until: number } | undefined
+  return async () => {
+    const now = world.clock.now().getTime()
+    if (!kept || now >= kept.until) {
+      const answer = await fetch(`${issuer}/oidc/jwks`)
+      const seconds = Number(/^public, max-age=(\d+)$/u.exec(answer.headers.get('cache-control') ?? '')?.[1])
+      kept = { set: (await answer.json()) as JSONWebKeySet, until: now + seconds * 1000 }
+    }
+    return kept.set
+  }
+}
 const kidsOf = (set: JSONWebKeySet): string[] => set.keys.map(({ kid }) => kid!)
 
 /** A whole sign-in with the password: the ID token as it travels, taken from the token endpoint. */
@@ -115,6 +131,21 @@ test('through a year, however irregularly time passes between two looks: what si
     )
   }
   assert.ok(signers.size >= 4, `${signers.size}`)
+})
+
+test('whoever keeps the key set as long as Cache-Control says meets no unknown key through an ordinary turn', async () => {
+  await move(89.9 * DAY)
+  const [known, old] = [cachingClient(), signerOf(await idToken())]
+  const newest = kidsOf(await known()).length
+  for (const step of [0.1 * DAY, 1 * MINUTE, 57 * MINUTE, 2.5 * MINUTE, 4 * MINUTE, 90 * MINUTE]) {
+    // The set is fetched just before the key is made, and again as late as it may be.
+    world.clock.moveBy(step)
+    await known()
+    await rotate()
+    await verified(await idToken(), await known())
+  }
+  assert.equal(newest, 1)
+  assert.notEqual(signerOf(await idToken()), old, 'the turn took place')
 })
 
 test('after a leak the new key signs at once and alone: no token of the old ones verifies any more', async () => {

@@ -6,7 +6,12 @@ import { type JWK, exportJWK, generateKeyPair } from 'jose'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
-/** Applications keep a key set for so long at most; a new key signs only after it. */
+/**
+ * For so long an application may keep the key set (Cache-Control). Short, since after a rotation at once that is how
+ * long it may not know the new key; asking again costs a small answer.
+ */
+export const KEY_SET_SECONDS = 300
+/** Long after every set without it has to be fetched again; also by applications that keep one longer than they may. */
 const PUBLISHED_AHEAD_MINUTES = 60
 const ROTATION_DAYS = 90
 /** Longer than any token that it signed. */
