@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import type { Clock } from '@sluis/server-kit/clock'
 import { openDatabase } from '@sluis/server-kit/database'
+import { acceptHealthCheck } from '@sluis/server-kit/health'
 import { createLog } from '@sluis/server-kit/log'
 import { migrate } from '@sluis/server-kit/migrate'
 import { listen } from '@sluis/server-kit/server'
@@ -34,7 +35,15 @@ export async function startHr(settings: Settings, { clock }: { clock: Clock }): 
     const deps = createDeps(settings, { db: database.db, clock, log })
     const app = createApp(deps, () => database.answers())
     const answer = getRequestListener(app.fetch)
-    const server = await listen((incoming, outgoing) => void answer(incoming, outgoing), '127.0.0.1', settings.port)
+    const { host } = new URL(settings.publicUrl)
+    const server = await listen(
+      (incoming, outgoing) => {
+        acceptHealthCheck(incoming, host)
+        void answer(incoming, outgoing)
+      },
+      '127.0.0.1',
+      settings.port,
+    )
     const schedules = startSchedules(deps, log)
     log.info({ port: server.port }, 'Kade answers')
     return {

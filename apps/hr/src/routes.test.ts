@@ -120,6 +120,8 @@ test('a wrong method names the right ones; an unknown address and a foreign host
   assert.equal(missing.status, 404)
   assert.match(await missing.text(), /Reference:/)
   assert.equal((await send('/', '', { host: 'evil.example' }, 'GET')).status, 421)
+  for (const path of ['/livez', '/readyz'])
+    assert.equal((await send(path, '', { host: '10.0.0.7' }, 'GET')).status, 200, 'load balancers ask by IP address')
 })
 
 test('the two-factor page of before is gone, and says where the second step is now (E8)', async () => {

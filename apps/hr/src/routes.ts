@@ -1,6 +1,7 @@
 // Every address of Kade, and the stages that a request passes before its page.
 import { Hono, type MiddlewareHandler } from 'hono'
 import { createCsrf } from '@sluis/server-kit/csrf'
+import { isHealthCheck } from '@sluis/server-kit/health'
 import { handleErrors, pageMiddleware, type PageOptions } from '@sluis/server-kit/page-middleware'
 import { changeBankAccount, confirmFirst, showBankAccount } from '#journeys/profile/change-bank-account.ts'
 import { listCompanies, switchCompany } from '#journeys/companies/switch-company.ts'
@@ -72,8 +73,7 @@ const ROWS: Row[] = [
 // No page, cookie or form of ours: monitors, files, Sluis itself, and the address of before the change, whose callers
 // know no form of ours.
 const isPlain = (path: string) =>
-  path === '/livez' ||
-  path === '/readyz' ||
+  isHealthCheck(path) ||
   path === '/two-factor' ||
   path === '/sluis/backchannel-logout' ||
   path.startsWith('/assets/')

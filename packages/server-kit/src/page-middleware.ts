@@ -5,6 +5,7 @@ import { type CookieRules, cookieRules, readCookie, writeCookie } from './cookie
 import { type Csrf, isOwnOrigin } from './csrf.ts'
 import { isDatabaseGone } from './database.ts'
 import { type Form, type FormRefusal, readForm } from './form.ts'
+import { isHealthCheck } from './health.ts'
 import { type Log, redactPath } from './log.ts'
 import type { Language } from './messages.ts'
 import { leavingTo, refreshTo } from './interstitial.ts'
@@ -106,7 +107,7 @@ export function pageMiddleware(options: PageOptions): MiddlewareHandler<{ Variab
       finish(c.res)
     }
 
-    if (c.req.header('host') !== host) return answer('unknown-host')
+    if (c.req.header('host') !== host && !isHealthCheck(c.req.path)) return answer('unknown-host')
     if (!options.isApi?.(c.req.path)) {
       const sent = readCookie(c, browserCookie)
       const browserId = options.csrf.isBrowserId(sent) ? sent : options.csrf.newBrowserId()

@@ -1,5 +1,6 @@
 // The page of an error: what happened, what to do next, and the reference that stands in the log.
 import { actions, linkButton } from '@sluis/design'
+import { isHealthCheck } from '@sluis/server-kit/health'
 import type { PageError } from '@sluis/server-kit/page-middleware'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -24,8 +25,7 @@ const MESSAGE_GROUPS: Record<PageError, MessageGroup> = {
 export const createErrorPage =
   (renderer: Renderer) =>
   (c: Context, error: PageError, reference: string): Response | Promise<Response> => {
-    if (c.req.path === '/livez' || c.req.path === '/readyz' || c.req.path.startsWith('/api/'))
-      return c.text(`${error} (${reference})\n`)
+    if (isHealthCheck(c.req.path) || c.req.path.startsWith('/api/')) return c.text(`${error} (${reference})\n`)
     const t = renderer.t(languageOf(c))
     const group = MESSAGE_GROUPS[error]
     const title = t(`error.${group}.title`)

@@ -1,6 +1,8 @@
 // Bad input in addresses, methods, hosts, queries and cookies: never a 5xx, nothing changed, and no way to another site
 // (docs/threats.md).
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { after, test } from 'node:test'
 import { badInputWorld } from '#testing/bad-input-world.ts'
 import { authorizationRequest } from '#testing/openid-driver.ts'
@@ -55,20 +57,28 @@ for (const query of [
 }
 for (const host of ['evil.example', 'localhost', 'localhost:1', 'sluis.localhost']) {
   test(`as ${JSON.stringify(host)} nothing here answers (GHSA-2wmj-46rj-qm2w)`, async () => {
-    for (const address of [
-      '/',
-      '/sign-in',
-      '/oidc/auth',
-      '/.well-known/openid-configuration',
-      '/api/vouchers',
-      '/livez',
-    ]) {
+    for (const address of ['/', '/sign-in', '/oidc/auth', '/.well-known/openid-configuration', '/api/vouchers']) {
       const answer = await browser.ask(address, { headers: { host } })
       assert.ok([400, 421].includes(answer.status), `${address}: ${answer.status}`)
       assert.ok(!answer.body.includes('evil.example'), address)
     }
   })
 }
+test('load balancers ask for /livez and /readyz by IP address, or without naming a host', async () => {
+  const { port } = world.settings.listen
+  for (const path of ['/livez', '/readyz'])
+    for (const head of [
+      'HTTP/1.1\r\nHost: 10.0.0.7:4400',
+      'HTTP/1.1\r\nHost: evil.example',
+      'HTTP/1.1\r\nHost: a b',
+      'HTTP/1.0',
+    ]) {
+      const socket = connect(port, '127.0.0.1').end(`GET ${path}?from=balancer ${head}\r\nConnection: close\r\n\r\n`)
+      const answer = await text(socket)
+      assert.match(answer, /^HTTP\/1\.1 200 /u, `${path} ${head}`)
+      assert.ok(!answer.includes('evil.example'))
+    }
+})
 test('a forwarded host builds no address of ours', async () => {
   const answer = await fetch(`${issuer}/.well-known/openid-configuration`, {
     headers: {

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '@sluis/server-kit/clock'
 import { createCsrf } from '@sluis/server-kit/csrf'
 import { openDatabase } from '@sluis/server-kit/database'
 import { createHashQueue } from '@sluis/server-kit/hash-queue'
+import { acceptHealthCheck } from '@sluis/server-kit/health'
 import { createLog } from '@sluis/server-kit/log'
 import { migrate } from '@sluis/server-kit/migrate'
 import { handleErrors, pageMiddleware, type PageOptions, type PageVariables } from '@sluis/server-kit/page-middleware'
@@ -139,9 +140,12 @@ export async function startProvider(
 
   const pages = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const protocol = openid.listener(pageOptions)
+  const { host } = new URL(settings.issuer)
   const server = await listen(
-    (incoming: IncomingMessage, outgoing: ServerResponse) =>
-      void (openid.owns(incoming.url ?? '/') ? protocol(incoming, outgoing) : pages(incoming, outgoing)),
+    (incoming: IncomingMessage, outgoing: ServerResponse) => {
+      acceptHealthCheck(incoming, host)
+      void (openid.owns(incoming.url ?? '/') ? protocol(incoming, outgoing) : pages(incoming, outgoing))
+    },
     settings.listen.address,
     settings.listen.port,
   )

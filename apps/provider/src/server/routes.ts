@@ -1,4 +1,5 @@
 // Every address of the provider's pages and APIs in one table.
+import { isHealthCheck } from '@sluis/server-kit/health'
 import { localPath } from '@sluis/server-kit/local-path'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { Hono } from 'hono'
@@ -65,7 +66,7 @@ export type RouteDeps = {
 
 /** Addresses without cookies and forms. */
 export const isApi = (path: string): boolean =>
-  path.startsWith('/api/') || path === '/livez' || path === '/readyz' || path.startsWith('/assets/')
+  path.startsWith('/api/') || isHealthCheck(path) || path.startsWith('/assets/')
 
 export function mountRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: RouteDeps): void {
   // In this order: the first that fits answers.
