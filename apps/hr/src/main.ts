@@ -9,6 +9,7 @@ import { migrate } from '@sluis/server-kit/migrate'
 import { listen } from '@sluis/server-kit/server'
 import { createDeps } from '#deps'
 import { isEmptyWorld } from '#people/world.store.ts'
+import { checkKey } from '#schema/key-check.store.ts'
 import type { Tables } from '#schema/tables.ts'
 import type { Settings } from './config.ts'
 import { createApp } from './routes.ts'
@@ -33,6 +34,7 @@ export async function startHr(settings: Settings, { clock }: { clock: Clock }): 
   try {
     await migrate(database.pool, MIGRATIONS)
     const deps = createDeps(settings, { db: database.db, clock, log })
+    await checkKey(database.db, deps.sealer)
     const app = createApp(deps, () => database.answers())
     const answer = getRequestListener(app.fetch)
     const { host } = new URL(settings.publicUrl)

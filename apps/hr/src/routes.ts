@@ -73,10 +73,7 @@ const ROWS: Row[] = [
 // No page, cookie or form of ours: monitors, files, Sluis itself, and the address of before the change, whose callers
 // know no form of ours.
 const isPlain = (path: string) =>
-  isHealthCheck(path) ||
-  path === '/two-factor' ||
-  path === '/sluis/backchannel-logout' ||
-  path.startsWith('/assets/')
+  isHealthCheck(path) || path === '/two-factor' || path === '/sluis/backchannel-logout' || path.startsWith('/assets/')
 
 /** `isReady`: the database answers. */
 export function createApp(deps: Deps, isReady: () => Promise<boolean>): Hono<Env> {

@@ -28,7 +28,7 @@ function start(t: TestContext, environment: Record<string, string>) {
   }
 }
 
-test('it answers, a second one on its data is refused with the reason, and SIGTERM ends it in order', async (t) => {
+test('it answers, a second one on its data or with another key is refused with the reason, and SIGTERM ends it in order', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'kade-'))
   t.after(() => rmSync(directory, { recursive: true, force: true }))
   const port = await freePort()
@@ -53,6 +53,12 @@ test('it answers, a second one on its data is refused with the reason, and SIGTE
   kade.stop()
   assert.equal(await kade.ended, 0)
   assert.match(kade.output(), /Kade has stopped/)
+
+  const otherKey = { HR_SECRET_KEY: Buffer.alloc(32, 6).toString('base64') }
+  const third = start(t, { HR_PORT: String(port), ...sealing, ...sluis, ...otherKey })
+  assert.equal(await third.ended, 1, 'with another key its bank accounts could not be read')
+  assert.match(third.output(), /^This database was sealed with a key that is not in the settings: key [0-9a-f]{8}\./)
+  assert.doesNotMatch(third.output(), /\n\s+at /)
 })
 
 test('wrong settings are named, and nothing is started', async (t) => {

@@ -2,6 +2,7 @@
 import { inspect } from 'node:util'
 import { systemClock } from '@sluis/server-kit/clock'
 import { DataDirectoryInUse } from '@sluis/server-kit/data-lock'
+import { WrongKey } from '@sluis/server-kit/key-check'
 import { SettingsError } from '@sluis/server-kit/settings'
 import { readConfig } from './config.ts'
 import { startHr } from './main.ts'
@@ -20,8 +21,8 @@ try {
     })
   await starting
 } catch (error) {
-  // These two say in a sentence what to do; anything else is a fault with its stack.
-  const isPlain = error instanceof SettingsError || error instanceof DataDirectoryInUse
+  // These say in a sentence what to do; anything else is a fault with its stack.
+  const isPlain = error instanceof SettingsError || error instanceof DataDirectoryInUse || error instanceof WrongKey
   process.stderr.write(`${isPlain ? error.message : inspect(error)}\n`)
   process.exitCode = 1
 }

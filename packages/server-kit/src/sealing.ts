@@ -15,6 +15,8 @@ export type Sealer = {
   unseal(place: string, sealed: Uint8Array): Buffer
   /** The first bytes of everything that the first key has sealed: tells what is still sealed with another one. */
   readonly firstKeyPrefix: Buffer
+  /** How each of the keys is called, in their order: the start of a hash, of which nobody makes a key. */
+  readonly keyIds: readonly string[]
   /** A key for one other purpose, derived from the first key (HMAC-SHA-256 as a one-step KDF, NIST SP 800-56C). */
   keyFor(purpose: string): Buffer
   /**
@@ -64,10 +66,14 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
       ])
     },
     firstKeyPrefix: Buffer.concat([Buffer.of(VERSION), first.id]),
+    keyIds: known.map(({ id }) => id.toString('hex')),
     keyFor: (purpose) => derived(first.key, purpose),
     keysFor: (purpose) => [derived(first.key, purpose), ...known.slice(1).map(({ key }) => derived(key, purpose))],
   }
 }
+
+/** The id of the key that a sealed value needs. */
+export const keyIdOf = (sealed: Uint8Array): string => Buffer.from(sealed.subarray(1, 1 + KEY_ID_BYTES)).toString('hex')
 
 /**
  * How a token of at least 128 random bits is stored and looked up: its SHA-256. Shorter secrets need a slow, salted

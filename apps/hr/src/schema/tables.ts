@@ -3,6 +3,7 @@
 export type Role = 'employee' | 'manager' | 'hr' | 'accountant' | 'owner'
 
 export type Tables = {
+  key_check: { id: number; word_sealed: Buffer }
   company: { id: string; name: string; timezone: string }
   login: {
     id: string

@@ -35,6 +35,7 @@ export const SEALED: readonly Sealed[] = [
   },
   byId('sms_message', 'content_sealed', 'text_message.letter_sealed'),
   byId('sms_code', 'number_sealed', 'text_code.number'),
+  byId('installation', 'sealing_check_sealed', 'installation.sealing_check'),
   {
     table: 'openid_record',
     column: 'payload_sealed',

@@ -309,7 +309,13 @@ export type KnownDeviceTable = {
   first_seen_at: Instant
   last_seen_at: Instant
 }
-export type InstallationTable = { id: number; kind: 'production' | 'demo'; created_at: Instant }
+export type InstallationTable = {
+  id: number
+  kind: 'production' | 'demo'
+  created_at: Instant
+  pepper_check: Buffer | null
+  sealing_check_sealed: Buffer | null
+}
 
 export type Tables = {
   application: ApplicationTable

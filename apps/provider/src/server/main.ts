@@ -5,6 +5,7 @@ import { createCsrf } from '@sluis/server-kit/csrf'
 import { openDatabase } from '@sluis/server-kit/database'
 import { createHashQueue } from '@sluis/server-kit/hash-queue'
 import { acceptHealthCheck } from '@sluis/server-kit/health'
+import { checkId, keyCheck } from '@sluis/server-kit/key-check'
 import { createLog } from '@sluis/server-kit/log'
 import { migrate } from '@sluis/server-kit/migrate'
 import { handleErrors, pageMiddleware, type PageOptions, type PageVariables } from '@sluis/server-kit/page-middleware'
@@ -34,7 +35,7 @@ import { createSignInRequestFinder } from '../journeys/flow/access-requirements.
 import { passkeyOffer } from '../journeys/parts/passkey-offer.ts'
 import { expiredPage, type Deps, nextUrl } from '../journeys/flow/sign-in-flow.ts'
 import { createOpenid } from '../protocols/openid/openid.ts'
-import { claimInstallation } from '../schema/installation.store.ts'
+import { checkKeys, claimInstallation } from '../schema/installation.store.ts'
 import { isApi, mountRoutes } from './routes.ts'
 import { type Schedule, startSchedules } from './schedules.ts'
 import { scheduledJobs } from './jobs.ts'
@@ -152,7 +153,16 @@ export async function startProvider(
   const schedules = scheduledJobs({ identity, notify, db: database.db, sealer, clock, log, openid })
   const stopSchedules = startSchedules(schedules, log)
   sms.start()
-  log.info({ port: server.port, database: database.kind, kind: settings.kind }, 'provider is up')
+  log.info(
+    {
+      port: server.port,
+      database: database.kind,
+      kind: settings.kind,
+      sealingKeys: sealer.keyIds,
+      pepper: checkId(keyCheck(settings.pepper)),
+    },
+    'provider is up',
+  )
 
   return {
     ...context,
@@ -182,6 +192,7 @@ export async function connectProvider(settings: Settings, { clock = systemClock 
   try {
     await migrate(database.pool, MIGRATIONS)
     await claimInstallation(database.db, settings.kind, clock.now())
+    await checkKeys(database.db, { sealer, pepper: settings.pepper })
   } catch (error) {
     await database.close()
     throw error
