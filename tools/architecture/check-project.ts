@@ -8,6 +8,7 @@ import { findLayerViolations, findUnplaced } from './layers.ts'
 import { findFormViolations } from './form.ts'
 import { type Project, readProject } from './project.ts'
 import { findRestrictionViolations } from './restrictions.ts'
+import { findMigrationViolations } from './migrations.ts'
 import { findPurityViolations } from './purity.ts'
 
 /** Line counts of TypeScript and JavaScript files, tests aside. */
@@ -23,6 +24,7 @@ export function checkProject(root: string): { violations: Violation[]; measure: 
     findCycles,
     findRestrictionViolations,
     findPurityViolations,
+    findMigrationViolations,
     (tree: Project) => findUndeclaredDependencies(tree, root),
   ]
     .flatMap((rule) => rule(project))

@@ -32,7 +32,9 @@ export async function startHr(settings: Settings, { clock }: { clock: Clock }): 
   const log = createLog('hr', settings.logLevel)
   const database = await openDatabase<Tables>(settings.database)
   try {
-    await migrate(database.pool, MIGRATIONS)
+    const { newer } = await migrate(database.pool, MIGRATIONS)
+    if (newer.length > 0)
+      log.warn({ newer }, 'the database is of a newer version, beside which this older one can run for a while')
     const deps = createDeps(settings, { db: database.db, clock, log })
     await checkKey(database.db, deps.sealer)
     const app = createApp(deps, () => database.answers())

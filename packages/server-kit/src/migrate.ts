@@ -8,30 +8,44 @@ import { DAY_MS } from './time.ts'
 // Any constant: the advisory lock that processes starting together queue behind.
 const LOCK = 727_001
 
+/** The database is of a newer version, which this one cannot run beside. Its message says what to do. */
+export class SchemaTooNew extends Error {
+  override name = 'SchemaTooNew'
+}
+
+// A file only adds, so that processes of the version before go on beside it. One that takes something away has a line
+// "-- needs: 0023_theme.sql": code that does not know the file of that name, which may be itself, is refused from then
+// on (decision 0032).
+const NEEDS = /^-- needs: (\d{4}_\w+\.sql)$/m
+
 /**
- * Brings the database up to the newest file of `folder` and returns the names that were run. Throws where a file that
- * was run before has changed since.
+ * Brings the database up to the newest file of `folder`. Throws where a file that was run before has changed since, and
+ * SchemaTooNew where a newer version has run one that this code cannot live with. `ran`: the names that were run;
+ * `newer`: those that a newer version has run, and that only add.
  */
-export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> {
+export async function migrate(pool: pg.Pool, folder: string): Promise<{ ran: string[]; newer: string[] }> {
   const files = readdirSync(folder)
     .filter((name) => /^\d{4}_.+\.sql$/.test(name))
     .toSorted()
   const client = await pool.connect()
   // The limits of a request's statements are not for these: a migration may take its time, and processes that start
   // meanwhile wait for it.
-  const run = (text: string, values: unknown[] = []): Promise<pg.QueryResult<{ name: string; checksum: string }>> => {
+  const run = (text: string, values: unknown[] = []): Promise<pg.QueryResult<Applied>> => {
     // A limit of this one statement, which the driver knows and its types do not.
     const statement: pg.QueryConfig & { query_timeout: number } = { text, values, query_timeout: DAY_MS }
     return client.query(statement)
   }
-  const done: string[] = []
+  const ran: string[] = []
   try {
     await run('set statement_timeout = 0')
     await run(`select pg_advisory_lock(${LOCK})`)
     await run(
       'create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
     )
-    const { rows } = await run('select name, checksum from migration')
+    await run('alter table migration add column if not exists needs text')
+    const { rows } = await run('select name, checksum, needs from migration order by name')
+    const newer = rows.filter(({ name }) => !files.includes(name))
+    refuseUnfit(newer, files)
     const applied = new Map(rows.map((row) => [row.name, row.checksum]))
     for (const name of files) {
       const text = readFileSync(join(folder, name), 'utf8')
@@ -43,18 +57,29 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> 
       await run('begin')
       try {
         await run(text)
-        await run('insert into migration (name, checksum) values ($1, $2)', [name, checksum])
+        const needs = NEEDS.exec(text)?.[1] ?? null
+        await run('insert into migration (name, checksum, needs) values ($1, $2, $3)', [name, checksum, needs])
         await run('commit')
       } catch (error) {
         await run('rollback')
         throw new Error(`migration ${name} failed`, { cause: error })
       }
-      done.push(name)
+      ran.push(name)
     }
-    return done
+    return { ran, newer: newer.map(({ name }) => name) }
   } finally {
     await run(`select pg_advisory_unlock(${LOCK})`).catch(() => undefined)
     await run('reset statement_timeout').catch(() => undefined)
     client.release()
   }
+}
+
+type Applied = { name: string; checksum: string; needs: string | null }
+
+function refuseUnfit(newer: readonly Applied[], files: readonly string[]): void {
+  const unfit = newer.find(({ needs }) => needs !== null && !files.includes(needs))
+  if (unfit)
+    throw new SchemaTooNew(
+      `The database is of a newer version: its migration ${unfit.name} leaves out what this version needs. Start the newer version, or restore the backup from before it. Nothing was changed.`,
+    )
 }

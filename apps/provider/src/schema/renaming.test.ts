@@ -109,7 +109,7 @@ await insert('passkey_challenge', {
   browser_hash: hashToken('browser'),
   expires_at: later(5 * MINUTE),
 })
-const ran = await migrate(database.pool, MIGRATIONS)
+const { ran } = await migrate(database.pool, MIGRATIONS)
 
 test('only what is newer runs on a database from before', () => assert.equal(ran[0], '0016_vocabulary.sql'))
 

@@ -1,7 +1,7 @@
 // The migrated database against what the sources say of it: tables and columns, migrations that may not change, and
 // rules that hold for raw SQL too.
 import assert from 'node:assert/strict'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -70,7 +70,7 @@ test('no column is a bigint or a numeric, which PGlite and pg hand out different
   assert.deepEqual(rows, [])
 })
 test('a second start runs no migration again', async () =>
-  assert.deepEqual(await migrate(database.pool, MIGRATIONS), []))
+  assert.deepEqual(await migrate(database.pool, MIGRATIONS), { ran: [], newer: [] }))
 test('a migration that was changed after it had been applied stops the start', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sluis-migrations-'))
   try {
@@ -89,6 +89,28 @@ test('a migration that was changed after it had been applied stops the start', a
       'nothing of a broken one stays',
     )
   } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+test('an older version goes on beside a newer schema that only added, and not beside one that took something away', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sluis-newer-'))
+  const last = readdirSync(MIGRATIONS).toSorted().at(-1)!
+  const newer = (name: string, text: string) => writeFileSync(join(folder, name), text)
+  const asOlder = () => migrate(database.pool, MIGRATIONS)
+  try {
+    cpSync(MIGRATIONS, folder, { recursive: true })
+    newer('9001_more.sql', '-- Adds.\ncreate table more (id integer);')
+    // What the version before this one stopped using: this one has the file that is named.
+    newer('9002_less.sql', `-- Contracts.\n-- needs: ${last}\ndrop table more;`)
+    assert.deepEqual((await migrate(database.pool, folder)).ran, ['9001_more.sql', '9002_less.sql'])
+    assert.deepEqual(await asOlder(), { ran: [], newer: ['9001_more.sql', '9002_less.sql'] })
+
+    newer('9003_apart.sql', '-- Nobody from before.\n-- needs: 9003_apart.sql\nselect 1;')
+    assert.deepEqual((await migrate(database.pool, folder)).ran, ['9003_apart.sql'])
+    await assert.rejects(asOlder(), { name: 'SchemaTooNew', message: /migration 9003_apart\.sql leaves out.*backup/u })
+    assert.deepEqual((await migrate(database.pool, folder)).ran, [], 'the newer one goes on')
+  } finally {
+    await database.pool.query("delete from migration where name >= '9000'")
     rmSync(folder, { recursive: true })
   }
 })

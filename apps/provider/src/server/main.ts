@@ -190,7 +190,9 @@ export async function connectProvider(settings: Settings, { clock = systemClock 
   const sealer = createSealer(settings.sealingKeys)
   const database = await openDatabase<Tables>(settings.database)
   try {
-    await migrate(database.pool, MIGRATIONS)
+    const { newer } = await migrate(database.pool, MIGRATIONS)
+    if (newer.length > 0)
+      log.warn({ newer }, 'the database is of a newer version, beside which this older one can run for a while')
     await claimInstallation(database.db, settings.kind, clock.now())
     await checkKeys(database.db, { sealer, pepper: settings.pepper })
   } catch (error) {
