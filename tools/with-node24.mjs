@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Runs a TypeScript entry under the Node 24 that comes with the project, after installing what is missing.
+// Runs a TypeScript entry under the Node 24 that comes with the project, after installing what is missing. With
+// --installed, as in production, it installs nothing: a start needs no network, and no development packages.
 // Plain JavaScript that Node 20 runs: it is what npm starts first, on whatever Node the machine has.
 
 import { spawn, spawnSync } from 'node:child_process'
@@ -18,14 +19,17 @@ function packagesIn(lockFile) {
   return Object.entries(packages).filter(([place]) => place.startsWith('node_modules/'))
 }
 
-/** Whether what is installed differs from the lock file. Packages for other machines may be absent. */
-function isStale() {
+/**
+ * Whether what is installed differs from the lock file. Packages for other machines may be absent, and in production
+ * those of development too.
+ */
+function isStale({ isProduction }) {
   const installed = join(root, 'node_modules', '.package-lock.json')
   if (!existsSync(installed)) return true
   const there = new Map(packagesIn(installed))
   return packagesIn(join(root, 'package-lock.json')).some(([place, wanted]) => {
     const found = there.get(place)
-    if (!found) return !wanted.optional && !wanted.peer
+    if (!found) return !wanted.optional && !wanted.peer && !(isProduction && (wanted.dev || wanted.devOptional))
     return (
       found.version !== wanted.version ||
       found.integrity !== wanted.integrity ||
@@ -34,9 +38,8 @@ function isStale() {
   })
 }
 
-// Not "npm ci": it insists that the lock file lists the builds of native packages for every kind of machine, also those
-// that the registry did not have when the lock file was written. This takes what the lock file says just as exactly,
-// adds the build for this machine where it is not listed, and leaves the lock file as it is.
+// Not "npm ci", which begins by deleting what is there. This takes what the lock file says just as exactly, and leaves
+// the lock file as it is.
 const INSTALL = ['install', '--no-save', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
 
 function install() {
@@ -74,9 +77,14 @@ function fail(sentence) {
   process.exit(1)
 }
 
-const [entry, ...args] = process.argv.slice(2)
+const given = process.argv.slice(2)
+const isProduction = given[0] === '--installed'
+const [entry, ...args] = isProduction ? given.slice(1) : given
 if (!entry) fail('Say what to run: node tools/with-node24.mjs tools/test/run.ts')
-if (isStale()) install()
+if (isStale({ isProduction })) {
+  if (isProduction) fail('The packages are not those of package-lock.json. Run "npm ci --omit=dev", and start again.')
+  install()
+}
 
 const child = spawn(node24(), [entry, ...args], {
   cwd: root,

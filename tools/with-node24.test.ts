@@ -86,6 +86,21 @@ test('hands over words, exit code, a PATH with its own Node first, and a place f
   assert.equal(stdout.trim(), `entry 7 two words ${join(root, 'node_modules/.bin')} ${join(root, '.cache/compile')}`)
 })
 
+test('in production nothing is installed at a start: development packages may be absent, and others are asked for', (t) => {
+  const { start, lock } = project(t, zod)
+  start()
+  const dev = { 'node_modules/oxlint': { version: '1.0.0', dev: true } }
+  lock('package-lock.json', { ...zod, ...dev, 'node_modules/x': { version: '1.0.0', devOptional: true } })
+  const { stdout, status } = start(['--installed', 'entry.ts', '0', 'as it is'])
+  assert.deepEqual([stdout.includes('npm'), status], [false, 0])
+  assert.match(stdout, /^entry 0 as it is /u)
+
+  lock('package-lock.json', { ...zod, 'node_modules/hono': { version: '4.0.0' } })
+  const refused = start(['--installed', 'entry.ts'])
+  assert.deepEqual([refused.stdout, refused.status], ['', 1])
+  assert.match(refused.stderr, /Run "npm ci --omit=dev"/u)
+})
+
 test('says what to do when the packages cannot be installed', (t) => {
   const { start } = project(t, zod)
   const { status, stderr } = start(['entry.ts'], { NPM_ENDS_WITH: '3' })

@@ -62,6 +62,14 @@ test('a workspace declares the other workspaces that it imports', () => {
   ])
 })
 
+test('what runs in production imports no development package, other than for a type', () => {
+  const main = 'apps/hr/src/main.ts'
+  assert.deepEqual(violationsWith({ [main]: "import type { Tool } from '@scope/tool'" }), [])
+  assert.deepEqual(violationsWith({ [main]: "import { tool } from '@scope/tool'" }), [
+    `${main}:1 @scope/tool is not there in production; it is a devDependency in apps/hr/package.json`,
+  ])
+})
+
 test('tools are declared by the root', () => {
   assert.deepEqual(violationsWith({ 'tools/run.ts': "import pg from 'pg'" }), [
     'tools/run.ts:1 pg is not declared; add it to package.json',

@@ -1,4 +1,5 @@
-// Each workspace declares what it imports, and two workspaces that declare one package declare one version of it.
+// Each workspace declares what it imports, as a dependency where it runs in production; and two workspaces that declare
+// one package declare one version of it.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
@@ -20,9 +21,19 @@ export function findUndeclaredDependencies(project: Project, root: string): Viol
     const folder = project.workspaceOf(file.path)?.folder ?? ''
     const manifest = manifests.get(folder)
     if (!manifest) return []
-    return file.imports.flatMap(({ specifier, line }) => {
+    return file.imports.flatMap(({ specifier, line, isTypeOnly }) => {
       const name = specifier === null ? null : packageOf(specifier)
-      if (name === null || name === manifest.name || name in versionsOf(manifest)) return []
+      if (name === null || name === manifest.name || name in (manifest.dependencies ?? {})) return []
+      if (name in (manifest.devDependencies ?? {}))
+        return folder === '' || file.isTest || isTypeOnly
+          ? []
+          : [
+              {
+                path: file.path,
+                line,
+                message: `${name} is not there in production; it is a devDependency in ${join(folder, 'package.json')}`,
+              },
+            ]
       if (folder === '' && ownPackages.has(name)) return []
       return [{ path: file.path, line, message: `${name} is not declared; add it to ${join(folder, 'package.json')}` }]
     })

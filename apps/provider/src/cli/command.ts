@@ -15,7 +15,7 @@ import { rotateSigningKey } from './signing-key.ts'
 import { usageOf } from './usage.ts'
 
 // prettier-ignore
-const COMMANDS: Commands = {
+export const COMMANDS: Commands = {
   'audit verify':         verifyAudit,
   'signing-key rotate':   rotateSigningKey,
   'application register': registerApplication,
