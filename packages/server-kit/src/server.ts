@@ -21,12 +21,18 @@ export function listen(listener: RequestListener, address: string, port: number)
 
 // A client that will not finish holds up the stop this long at most.
 const STOP_WAIT_MS = 10_000
+// How often connections that have become idle are looked for meanwhile.
+const IDLE_CHECK_MS = 50
 
 function stopServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), STOP_WAIT_MS)
+    // A connection that is kept alive is idle for no moment behind a busy proxy: its next answer is its last.
+    server.prependListener('request', (_incoming, outgoing) => void (outgoing.shouldKeepAlive = false))
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS)
     server.close(() => {
       clearTimeout(timer)
+      clearInterval(idle)
       resolve()
     })
     server.closeIdleConnections()

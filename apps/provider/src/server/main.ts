@@ -172,9 +172,8 @@ export async function startProvider(
     schedules,
     async stop() {
       await server.stop()
-      await stopSchedules()
-      await sms.stop()
-      await jobs.stop()
+      // Only now: a request that is finished may have left them something.
+      await Promise.all([stopSchedules(), sms.stop(), jobs.stop()])
       mailer.close()
       await context.close()
       log.info('provider has stopped')

@@ -4,18 +4,28 @@ import { isDatabaseGone } from '@sluis/server-kit/database'
 
 export type Schedule = { name: string; everySeconds: number; run: () => Promise<void> }
 
-/** Starts them; each waits for its own last run. Answers with how to stop: what runs is finished first. */
-export function startSchedules(schedules: readonly Schedule[], log: Log): () => Promise<void> {
+// What waits for somebody else (an application that does not answer) is not waited for: another process takes it up.
+const STOP_WAIT_MS = 1_500
+
+/** Starts them; each waits for its own last run. Answers with how to stop: what runs is finished first, if it is soon. */
+export function startSchedules(
+  schedules: readonly Schedule[],
+  log: Log,
+  stopWaitMs = STOP_WAIT_MS,
+): () => Promise<void> {
   const running = new Set<Promise<void>>()
+  let hasStopped = false
   const timers = schedules.map(({ name, everySeconds, run }) => {
     let busy = false
     return setInterval(() => {
       if (busy) return
       busy = true
       const current = run()
-        .catch((error: unknown) =>
-          log[isDatabaseGone(error) ? 'warn' : 'error']({ err: error, schedule: name }, 'schedule failed'),
-        )
+        .catch((error: unknown) => {
+          // Without a database any more, which is no news.
+          if (!hasStopped)
+            log[isDatabaseGone(error) ? 'warn' : 'error']({ err: error, schedule: name }, 'schedule failed')
+        })
         .finally(() => {
           busy = false
           running.delete(current)
@@ -25,6 +35,10 @@ export function startSchedules(schedules: readonly Schedule[], log: Log): () => 
   })
   return async () => {
     for (const timer of timers) clearInterval(timer)
-    await Promise.all(running)
+    const limit = Promise.withResolvers<void>()
+    const timer = setTimeout(limit.resolve, stopWaitMs)
+    await Promise.race([Promise.all(running), limit.promise])
+    clearTimeout(timer)
+    hasStopped = true
   }
 }

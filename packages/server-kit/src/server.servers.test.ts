@@ -1,0 +1,36 @@
+// An orderly stop: what is under way is finished, and no connection that is kept alive holds the process up.
+import assert from 'node:assert/strict'
+import { Agent, get } from 'node:http'
+import { test } from 'node:test'
+import { listen } from './server.ts'
+
+test('connections that are kept busy by a load balancer are closed after their answer', async () => {
+  const { port, stop } = await listen(
+    (_request, response) => void setImmediate(() => response.end('ok')),
+    '127.0.0.1',
+    0,
+  )
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 })
+  let answers = 0
+  const warm = Promise.withResolvers<void>()
+  /** Asks again as soon as it has its answer, on the same connection, until nobody is there any more. */
+  const ask = (): Promise<void> =>
+    new Promise((resolve) => {
+      const request = get({ port, host: '127.0.0.1', agent }, (response) => {
+        response.resume().once('end', () => {
+          answers += 1
+          if (answers > 40) warm.resolve()
+          resolve(ask())
+        })
+      })
+      request.once('error', () => resolve())
+    })
+  const asking = Promise.all(Array.from({ length: 4 }, ask))
+  await warm.promise
+  const begun = performance.now()
+  await stop()
+  const ms = performance.now() - begun
+  assert.ok(ms < 2_000, `took ${Math.round(ms)} ms`)
+  await asking
+  agent.destroy()
+})
