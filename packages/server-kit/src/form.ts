@@ -45,15 +45,27 @@ export async function readForm(request: Request): Promise<Decision<Form, FormRef
 // Throws URIError on what is not UTF-8 behind the percent signs.
 const decoded = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '))
 
-/** The body, or null where it is longer than `limit` bytes; nothing past the limit is kept. */
+/** The client hung up in the middle of its request, or sent what is no HTTP: nobody is there for an answer. */
+export class ClientGone extends Error {
+  override name = 'ClientGone'
+}
+
+/**
+ * The body, or null where it is longer than `limit` bytes; nothing past the limit is kept. Throws ClientGone where it
+ * does not come to its end.
+ */
 export async function readUpTo(request: Request, limit: number): Promise<Uint8Array | null> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return null
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > limit) return null
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength
+      if (size > limit) return null
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw new ClientGone('the request was cut off', { cause: error })
   }
   return Buffer.concat(chunks)
 }

@@ -4,7 +4,7 @@ import type { Hono } from 'hono'
 import { type CookieRules, cookieRules, readCookie, writeCookie } from './cookies.ts'
 import { type Csrf, isOwnOrigin } from './csrf.ts'
 import { isDatabaseGone } from './database.ts'
-import { type Form, type FormRefusal, readForm } from './form.ts'
+import { ClientGone, type Form, type FormRefusal, readForm } from './form.ts'
 import { isHealthCheck } from './health.ts'
 import { type Log, redactPath } from './log.ts'
 import type { Language } from './messages.ts'
@@ -157,6 +157,10 @@ export function handleErrors<E extends { Variables: PageVariables }>(app: Hono<E
   app.onError((error, c) => {
     const reference = c.get('reference')
     if (error instanceof Busy) return reply(c, 'busy')
+    if (error instanceof ClientGone) {
+      options.log.info({ reference }, 'a client hung up in the middle of its request')
+      return reply(c, 'form-broken')
+    }
     if (isDatabaseGone(error)) {
       options.log.error({ reference, err: error }, 'database out of reach')
       return reply(c, 'database-gone')

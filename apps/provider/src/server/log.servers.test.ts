@@ -17,6 +17,12 @@ test('the journeys went through, and were logged', () => {
   assert.ok(lines.length > 50 && secrets.length > 40, `${lines.length} lines, ${secrets.length} secrets`)
   for (const line of lines) assert.doesNotThrow(() => JSON.parse(line), line)
 })
+test('connections that are cut are lines of the log like all others, and are not taken for the database’s', () => {
+  assert.doesNotMatch(stderr.slice(0, stderr.indexOf('{"secrets"')), /\S/u)
+  const messages = lines.map((line) => (JSON.parse(line) as { msg: string }).msg)
+  assert.ok(messages.filter((message) => message.startsWith('a client hung up')).length >= 3)
+  assert.ok(!messages.some((message) => /database|openid fault|api fault/u.test(message)))
+})
 test('no line holds anything that opens a door or names somebody', () => {
   for (const secret of secrets.filter((each) => each.length >= 6)) {
     const found = lines.find(

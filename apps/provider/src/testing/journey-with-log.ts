@@ -1,6 +1,8 @@
 // A program for the test of the log: goes through sign-in, enrolment, recovery and refusals with the log on, and prints
 // on its error output what must not be in it.
 import { decodeBase32 } from '@sluis/otp'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { PASSWORD, runningWorld } from './running-world.ts'
 import { authorizationRequest, begin, enrol, fill, redeem } from './openid-driver.ts'
 import { codeSentTo, pressSend } from './sms-helpers.ts'
@@ -114,5 +116,15 @@ await world.provider.database.pool
     [anna.email],
   )
   .catch((error: unknown) => world.provider.log.error({ err: error }, 'fault'))
+const { body: granted } = await world.api.token({ grant_type: 'client_credentials', scope: 'obligation' })
+addSecrets(String(granted['access_token']))
+// Connections that are cut, or carry what is no HTTP.
+for (const path of ['/sign-in', '/oidc/token', '/api/vouchers'])
+  for (const rest of ['Transfer-Encoding: chunked\r\n\r\nZZZ\r\n', 'Content-Length: 9\r\n\r\nx']) {
+    const head = `POST ${path} HTTP/1.1\r\nHost: localhost:${world.settings.listen.port}\r\nAuthorization: Bearer ${String(granted['access_token'])}\r\n`
+    const socket = connect(world.settings.listen.port, '127.0.0.1').on('error', () => undefined)
+    socket.write(`${head}Content-Type: application/x-www-form-urlencoded\r\n${rest}`, () => socket.end())
+    await once(socket.resume(), 'close')
+  }
 await world.stop()
 process.stderr.write(JSON.stringify({ secrets: [...new Set(secrets)], seen: wrong.status }))

@@ -2,7 +2,7 @@
 // for errors.
 import type { Clock } from '@sluis/server-kit/clock'
 import { isDatabaseGone } from '@sluis/server-kit/database'
-import { readUpTo } from '@sluis/server-kit/form'
+import { ClientGone, readUpTo } from '@sluis/server-kit/form'
 import type { Log } from '@sluis/server-kit/log'
 import { type Problem, problemResponse } from '@sluis/server-kit/problem'
 import { isId } from '@sluis/server-kit/random'
@@ -173,6 +173,10 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
   )
   api.onError((error, c) => {
     const reference = c.get('reference')
+    if (error instanceof ClientGone) {
+      log.info({ reference }, 'a client hung up in the middle of its request')
+      return problemResponse({ name: 'cut-off', status: 400, title: 'The request was cut off' }, reference)
+    }
     log.error({ reference, err: error }, 'api fault')
     if (isDatabaseGone(error))
       return problemResponse({ name: 'unavailable', status: 503, title: 'Out of order for a moment' }, reference, {

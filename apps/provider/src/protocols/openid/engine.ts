@@ -192,6 +192,11 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     if (isDatabaseGone(error)) withoutDatabase.add(ctx)
     log.error({ err: error }, 'openid fault')
   })
+  // Without a listener its framework prints what broke a connection, on lines of its own.
+  engine.on('error', (error: Error, ctx?: KoaContextWithOIDC) => {
+    if (ctx?.req.socket.destroyed) log.info('a client hung up in the middle of its request')
+    else log.error({ err: error }, 'openid fault')
+  })
   return engine
 
   /** The grant of this session, application and company; made again from the consent that is stored. */
