@@ -5,18 +5,14 @@ import { test } from 'node:test'
 import { listen } from './server.ts'
 
 test('connections that are kept busy by a load balancer are closed after their answer', async () => {
-  const { port, stop } = await listen(
-    (_request, response) => void setImmediate(() => response.end('ok')),
-    '127.0.0.1',
-    0,
-  )
+  const server = await listen((_request, response) => void setImmediate(() => response.end('ok')), '127.0.0.1', 0)
   const agent = new Agent({ keepAlive: true, maxSockets: 4 })
   let answers = 0
   const warm = Promise.withResolvers<void>()
   /** Asks again as soon as it has its answer, on the same connection, until nobody is there any more. */
   const ask = (): Promise<void> =>
     new Promise((resolve) => {
-      const request = get({ port, host: '127.0.0.1', agent }, (response) => {
+      const request = get({ port: server.port, host: '127.0.0.1', agent }, (response) => {
         response.resume().once('end', () => {
           answers += 1
           if (answers > 40) warm.resolve()
@@ -28,7 +24,7 @@ test('connections that are kept busy by a load balancer are closed after their a
   const asking = Promise.all(Array.from({ length: 4 }, ask))
   await warm.promise
   const begun = performance.now()
-  await stop()
+  await server.stop()
   const ms = performance.now() - begun
   assert.ok(ms < 2_000, `took ${Math.round(ms)} ms`)
   await asking

@@ -88,7 +88,12 @@ test('what was typed rightly and cannot be done is refused in words, with exit c
   ]
   assert.deepEqual(await run(...rollout), {
     code: 1,
-    output: '--app and --company: that application has sent no such company.',
+    output:
+      '--company: the application has sent no company yet. It sends them with its people, by the API (docs/api.md).',
+  })
+  assert.deepEqual(await run(...rollout.map((word) => (word === 'kade' ? 'other' : word))), {
+    code: 1,
+    output: '--app: no application is registered under that id.',
   })
   const nobody = { code: 1, output: '--email: nobody has that address.' }
   const email = ['--email', 'nobody@example.org']
@@ -119,14 +124,27 @@ test('a roll-out that begins to be mandatory in the past, and a second one of on
     timezone: 'Europe/Amsterdam',
   })
   await context.close()
-  const plan = (year: number) => {
-    const dates = ['--announce', `${year}-01-04`, '--prompt', `${year}-02-01`, '--required', `${year}-03-01`]
-    return run('rollout', 'plan', '--app', 'kade', '--company', 'c-2', ...dates)
-  }
+  const datesOf = (year: number) => [
+    '--announce',
+    `${year}-01-04`,
+    '--prompt',
+    `${year}-02-01`,
+    '--required',
+    `${year}-03-01`,
+  ]
+  const plan = (year: number) => run('rollout', 'plan', '--app', 'kade', '--company', 'c-2', ...datesOf(year))
   assert.deepEqual(await plan(2020), {
     code: 1,
     output: '--required lies in the past: nobody would have been told.',
   })
-  assert.equal((await plan(2030)).code, 0)
+  assert.deepEqual(await run('rollout', 'plan', '--app', 'kade', '--company', 'c-1', ...datesOf(2030)), {
+    code: 1,
+    output: '--company: the application has sent no company with that id.',
+  })
+  assert.deepEqual(
+    await plan(2030),
+    { code: 0, output: 'Planned. Mandatory from 1 March 2030 at 00:00 (Europe/Amsterdam).' },
+    'the day that was typed, in its zone',
+  )
   assert.deepEqual(await plan(2030), { code: 1, output: 'That company has a date already; it is moved at /admin.' })
 })

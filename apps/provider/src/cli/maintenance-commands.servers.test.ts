@@ -18,7 +18,8 @@ const { directory } = await ownDatabase()
 const box = await mailbox()
 after(() => box.close())
 let sealingKeys = [Buffer.alloc(32, 7)]
-const settings = () => ({ ...testSettings(0, box.url, { directory }), sealingKeys })
+let smtpUrl = box.url
+const settings = () => ({ ...testSettings(0, smtpUrl, { directory }), sealingKeys })
 
 async function run(...args: string[]): Promise<{ code: number; output: string }> {
   const lines: string[] = []
@@ -91,6 +92,11 @@ test('one failed mail is sent again by its id, and then all others', async () =>
   const id = /([0-9a-f-]{36}) .*left@/u.exec((await run('mail', 'failures')).output)?.[1] ?? ''
   assert.equal((await run('mail', 'resend', '--id', id)).code, 0)
   assert.match((await run('mail', 'failures')).output, /^Waiting to be sent or tried again: 1\.$/mu)
+  smtpUrl = 'smtp://127.0.0.1:1'
+  const down = await run('mail', 'failures')
+  assert.equal(down.code, 1)
+  assert.match(down.output, /^The mail server takes no mail: no connection, or it broke at CONN\.$/mu)
+  smtpUrl = box.url
   await worked([])
   assert.deepEqual(
     box.messages.map(({ to }) => to),

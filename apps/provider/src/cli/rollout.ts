@@ -1,5 +1,6 @@
 // Plans a roll-out for one company.
 import { isUniqueViolation } from '@sluis/server-kit/database'
+import { dateFormatter } from '@sluis/server-kit/messages'
 import { startOfDay } from '#identity/rollouts/local-day.ts'
 import { type Command, type Option, refuse, stringOf, type Values } from './command-shape.ts'
 
@@ -18,11 +19,17 @@ export const planRollout: Command = {
   wrongValues,
   run: async ({ identity, clock }, values, print) => {
     const application = await identity.applications.findByClientId(stringOf(values['app']))
-    const companyId =
-      application &&
-      (await identity.companies.idsOf(application.id, [stringOf(values['company'])])).get(stringOf(values['company']))
-    if (!application || !companyId)
-      return refuse(print, '--app and --company: that application has sent no such company.')
+    if (!application) return refuse(print, '--app: no application is registered under that id.')
+    const companyId = (await identity.companies.idsOf(application.id, [stringOf(values['company'])])).get(
+      stringOf(values['company']),
+    )
+    if (!companyId)
+      return refuse(
+        print,
+        (await identity.companies.hasAny(application.id))
+          ? '--company: the application has sent no company with that id.'
+          : '--company: the application has sent no company yet. It sends them with its people, by the API (docs/api.md).',
+      )
     const timezone = await identity.companies.timezoneOf(companyId)
     const [announceAt, promptAt, requiredAt] = DAYS.map((name) => startOfDay(stringOf(values[name]), timezone))
     if (!announceAt || !promptAt || !requiredAt) throw new Error('a day that was checked is none')
@@ -47,7 +54,7 @@ export const planRollout: Command = {
       if (!isUniqueViolation(error, 'rollout_company_id_application_id_key')) throw error
       return refuse(print, 'That company has a date already; it is moved at /admin.')
     }
-    print(`Planned. Mandatory from ${requiredAt.toISOString()} (${timezone}).`)
+    print(`Planned. Mandatory from ${dateFormatter('en', timezone).dayAndTime(requiredAt)} (${timezone}).`)
     return 0
   },
 }

@@ -38,7 +38,8 @@ test('each script that is started exists, and in production none installs anythi
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
   }
-  for (const { page, line } of linesBeginning('npm run ')) assert.ok(line.split(' ')[2]! in scripts, `${page}: ${line}`)
+  for (const { page, line } of linesBeginning('npm run '))
+    assert.ok(Object.hasOwn(scripts, line.split(' ')[2]!), `${page}: ${line}`)
   for (const name of ['provider', 'provider:command', 'hr'])
     assert.match(scripts[name]!, /with-node24\.mjs --installed /u, name)
 })

@@ -17,8 +17,8 @@ export type Jobs<Tables> = {
    * that the try is over, whatever it was doing.
    */
   work(queue: string, run: (payload: object, signal: AbortSignal) => Promise<void>): Promise<void>
-  /** How many wait for their first try or another one; a thousand stands for more as well. */
-  waiting(queue: string): Promise<number>
+  /** Those that wait for their first try or another one, a thousand at most. */
+  waiting(queue: string): Promise<Waiting[]>
   /**
    * What failed for good, oldest first, a thousand at most. It stays until somebody sends it again, and for 30 days.
    */
@@ -35,6 +35,8 @@ export type Jobs<Tables> = {
   rewrite(queue: string, update: (payload: object) => object | null): Promise<number>
   stop(): Promise<void>
 }
+/** `reason`: of its last try, where there was one. */
+export type Waiting = { since: Date; tries: number; reason: string }
 export type Failure = { id: string; failedAt: Date; reason: string; payload: object }
 
 /**
@@ -148,7 +150,12 @@ export async function createJobs<Tables>(
         ),
       )
     },
-    waiting: async (queue) => (await boss.findJobs(queue, { queued: true })).length,
+    waiting: async (queue) =>
+      (await boss.findJobs<object>(queue, { queued: true })).map(({ createdOn, retryCount, output }) => ({
+        since: createdOn,
+        tries: retryCount,
+        reason: reasonOf(output as Parameters<typeof reasonOf>[0]),
+      })),
     failures: async (queue) =>
       (await boss.findJobs<object>(failuresOf(queue), { queued: true })).map(
         ({ id, createdOn, sourceOutput, data }) => ({

@@ -37,6 +37,10 @@ export const companiesStore = (db: Db) => ({
   },
   timezoneOf: async (companyId: string): Promise<string> =>
     (await db.selectFrom('company').select('timezone').where('id', '=', companyId).executeTakeFirstOrThrow()).timezone,
+  /** Whether this directory has sent any company. */
+  hasAny: async (applicationId: string): Promise<boolean> =>
+    (await db.selectFrom('company').select('id').where('application_id', '=', applicationId).limit(1).execute())
+      .length > 0,
   /** Our ids of a directory's companies, by what it calls them. */
   async idsOf(applicationId: string, externalIds: readonly string[]): Promise<Map<string, string>> {
     if (externalIds.length === 0) return new Map()

@@ -9,7 +9,12 @@ export type Mail = { to: string; subject: string; text: string; html: string; la
  * in the queue, however often it is tried.
  */
 export type MailDelivery = { id: string; writtenAt: Date; signal?: AbortSignal }
-export type Mailer = { send(mail: Mail, delivery: MailDelivery): Promise<void>; close(): void }
+export type Mailer = {
+  send(mail: Mail, delivery: MailDelivery): Promise<void>
+  /** Signs in to the server and hangs up; why that failed, in words that name nobody, or null. */
+  check(): Promise<string | null>
+  close(): void
+}
 
 /**
  * How long a server may keep us waiting: for a connection and its first word, for each answer, and for all of one mail.
@@ -59,6 +64,14 @@ export function createMailer(smtpUrl: string, from: string, host: string, limits
       } catch (error) {
         const { reason, isForGood } = classifySmtpError(error)
         throw new JobFailure(reason, isForGood)
+      }
+    },
+    async check() {
+      try {
+        await transport.verify()
+        return null
+      } catch (error) {
+        return classifySmtpError(error).reason
       }
     },
     close: () => transport.close(),

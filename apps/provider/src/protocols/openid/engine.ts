@@ -6,6 +6,7 @@ import type { Log } from '@sluis/server-kit/log'
 import { randomToken } from '@sluis/server-kit/random'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { JWK } from 'jose'
+import type { EventEmitter } from 'node:events'
 import { type ClientMetadata, type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { API_SCOPES } from '#identity/applications/api-scopes.ts'
 import { isCovered } from '#identity/applications/applications.store.ts'
@@ -192,8 +193,8 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     if (isDatabaseGone(error)) withoutDatabase.add(ctx)
     log.error({ err: error }, 'openid fault')
   })
-  // Without a listener its framework prints what broke a connection, on lines of its own.
-  engine.on('error', (error: Error, ctx?: KoaContextWithOIDC) => {
+  // Without a listener the framework under it prints what broke a connection, on lines of its own.
+  ;(engine as EventEmitter).on('error', (error: Error, ctx?: KoaContextWithOIDC) => {
     if (ctx?.req.socket.destroyed) log.info('a client hung up in the middle of its request')
     else log.error({ err: error }, 'openid fault')
   })
