@@ -47,6 +47,7 @@ export async function startHr(settings: Settings, { clock }: { clock: Clock }): 
       },
       '127.0.0.1',
       settings.port,
+      log,
     )
     const schedules = startSchedules(deps, log)
     log.info({ port: server.port }, 'Kade answers')

@@ -1,10 +1,17 @@
 // A listening HTTP server with an orderly stop: no new connections, requests under way are finished, then it is closed.
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { watchDescriptors } from './descriptors.ts'
+import type { Log } from './log.ts'
 
 export type RunningServer = { server: Server; port: number; stop(): Promise<void> }
 
-/** Listens on `address` and `port` (0 = any free one). Rejects where the port is taken. */
-export function listen(listener: RequestListener, address: string, port: number): Promise<RunningServer> {
+/** Listens on `address` and `port` (0 = any free one). Rejects where the port is taken. `log`: of dropped connections. */
+export function listen(
+  listener: RequestListener,
+  address: string,
+  port: number,
+  log?: Pick<Log, 'error' | 'warn'>,
+): Promise<RunningServer> {
   const server = createServer(
     { requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: 16_384 },
     listener,
@@ -14,7 +21,12 @@ export function listen(listener: RequestListener, address: string, port: number)
     server.listen(port, address, () => {
       server.off('error', reject)
       const bound = server.address()
-      resolve({ server, port: typeof bound === 'object' && bound ? bound.port : port, stop: () => stopServer(server) })
+      const stopWatching = log ? watchDescriptors(log) : () => undefined
+      resolve({
+        server,
+        port: typeof bound === 'object' && bound ? bound.port : port,
+        stop: () => (stopWatching(), stopServer(server)),
+      })
     })
   })
 }

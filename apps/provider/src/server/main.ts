@@ -149,6 +149,7 @@ export async function startProvider(
     },
     settings.listen.address,
     settings.listen.port,
+    log,
   )
   const schedules = scheduledJobs({ identity, notify, db: database.db, sealer, clock, log, openid })
   const stopSchedules = startSchedules(schedules, log)
