@@ -123,7 +123,7 @@ export const clockOff = journey(
     await enterEmail(v, olivia)
     await enterPassword(v, olivia)
     await enterCode(v, codeAt(secret, -5))
-    await v.shows(/^Your code fits, but your phone.s clock is 5 minutes slow\. Set date and time to automatic/u)
+    await v.shows(/^Your code fits, but your phone.s clock is 5 minutes behind ours\. Set date and time to automatic/u)
     await v.checkPage()
     const code = freshCode(secret)
     await enterCode(

@@ -20,9 +20,11 @@ type Deps = {
   clock: Clock
   log: Log
   openid: Openid
+  checkClock: () => Promise<void>
 }
 
-export const scheduledJobs = ({ identity, notify, db, clock, log, openid }: Deps): Schedule[] => [
+export const scheduledJobs = ({ identity, notify, db, clock, log, openid, checkClock }: Deps): Schedule[] => [
+  { name: 'check the clock', everySeconds: 15, run: checkClock },
   { name: 'rotate signing keys', everySeconds: 60, run: () => openid.rotateKeys() },
   // Often, since a rotation at once has to be so in every process.
   { name: 'take over signing keys', everySeconds: 2, run: () => openid.takeOverKeys() },

@@ -36,6 +36,7 @@ import { passkeyOffer } from '../journeys/parts/passkey-offer.ts'
 import { expiredPage, type Deps, nextUrl } from '../journeys/flow/sign-in-flow.ts'
 import { createOpenid } from '../protocols/openid/openid.ts'
 import { checkKeys, claimInstallation } from '../schema/installation.store.ts'
+import { createReadiness } from './readiness.ts'
 import { isApi, mountRoutes } from './routes.ts'
 import { type Schedule, startSchedules } from './schedules.ts'
 import { scheduledJobs } from './jobs.ts'
@@ -49,16 +50,21 @@ export type Running = {
   schedules: readonly Schedule[]
   stop(): Promise<void>
 }
-/** `retryPolicy`: of the queue; other than production's in tests alone. */
-export type Wiring = { clock?: Clock; retryPolicy?: RetryPolicy }
+/**
+ * `retryPolicy`: of the queue; other than production's in tests alone. `watchesClock`: whether a clock that cannot be
+ * right is a fault.
+ */
+export type Wiring = { clock?: Clock; retryPolicy?: RetryPolicy; watchesClock?: boolean }
 
 /** Rejects with a sentence for the terminal where a setting, the database or the port does not let it start. */
 export async function startProvider(
   settings: Settings,
-  { clock = systemClock, retryPolicy = RETRY_POLICY }: Wiring = {},
+  { clock = systemClock, retryPolicy = RETRY_POLICY, watchesClock = settings.kind === 'production' }: Wiring = {},
 ): Promise<Running & ProviderContext> {
   const context = await connectProvider(settings, { clock })
   const { database, sealer, log, identity, translatorFor } = context
+  const readiness = createReadiness({ db: database.db, clock, log, answers: () => database.answers(), watchesClock })
+  await readiness.checkClock()
   const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, retryPolicy)
   const mailer = createMailer(settings.mail.smtpUrl, settings.mail.from, new URL(settings.issuer).hostname)
   await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log))
@@ -135,7 +141,7 @@ export async function startProvider(
     },
     api: { identity, clock, log, notify, findApiClient: openid.findApiClient },
     sms,
-    ready: () => database.answers(),
+    ready: () => readiness.state(),
   })
   handleErrors(app, pageOptions)
 
@@ -151,7 +157,8 @@ export async function startProvider(
     settings.listen.port,
     log,
   )
-  const schedules = scheduledJobs({ identity, notify, db: database.db, sealer, clock, log, openid })
+  const checkClock = () => readiness.checkClock()
+  const schedules = scheduledJobs({ identity, notify, db: database.db, sealer, clock, log, openid, checkClock })
   const stopSchedules = startSchedules(schedules, log)
   sms.start()
   log.info(

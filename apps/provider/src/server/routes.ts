@@ -55,13 +55,14 @@ import { enterRecoveryCode } from '../journeys/sign-in/use-recovery-code.ts'
 import { directoryApi } from '../protocols/directory/api.ts'
 import { type ContinueDeps, continueRequest } from '../protocols/openid/continue.ts'
 import { smsReports } from '../protocols/sms-reports/reports.ts'
+import type { Readiness } from './readiness.ts'
 
 export type RouteDeps = {
   pages: HelpDeps & { sealer: Sealer }
   openid: ContinueDeps
   api: Parameters<typeof directoryApi>[0]
   sms: Parameters<typeof smsReports>[0]['sms']
-  ready: () => Promise<boolean>
+  ready: () => Promise<Readiness>
 }
 
 /** Addresses without cookies and forms. */
@@ -135,9 +136,8 @@ export function mountRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: 
   })
   app.get('/assets/:hash/:name', serveAsset)
   app.get('/livez', (c) => c.text('live\n'))
-  app.get('/readyz', async (c) =>
-    (await ready())
-      ? c.text('ready\n')
-      : c.text('not ready: the database does not answer\n', 503, { 'retry-after': '5' }),
-  )
+  app.get('/readyz', async (c) => {
+    const { isReady, text } = await ready()
+    return isReady ? c.text(`${text}\n`) : c.text(`${text}\n`, 503, { 'retry-after': '5' })
+  })
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { codeAt, stepAt } from '@sluis/otp'
-import { entryLabel, verifyCode, secondsToNext } from './totp.ts'
+import { entryLabel, isGuess, verifyCode, secondsToNext } from './totp.ts'
 
 const secret = new TextEncoder().encode('12345678901234567890')
 // 10 seconds into a step.
@@ -41,6 +41,12 @@ test('after a code of the step ahead was used, the wait is until the one after i
   assert.deepEqual(verify(0, now + 1), { ok: false, refusal: 'code-already-used', secondsToNext: 50 })
 })
 
+test('after a clock was set back nobody is told that a new code was used: a clock was set back, and for how long', () => {
+  const verified = verify(0, now + 20)
+  assert.deepEqual(verified, { ok: false, refusal: 'clock-set-back', minutes: 11 })
+  assert.equal(isGuess({ refusal: 'clock-set-back' }), false)
+  assert.deepEqual(verify(1, now + 2), { ok: false, refusal: 'clock-set-back', minutes: 2 })
+})
 const clocks: [number, number][] = [
   [2, 1],
   [-2, -1],

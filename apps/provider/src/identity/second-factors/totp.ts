@@ -14,11 +14,13 @@ export type TotpFactor = Factor & {
 
 /**
  * `clock-off`: the code fits another time; `minutes` is how far the phone's clock is ahead (negative: behind). Said,
- * never accepted.
+ * never accepted. `clock-set-back`: the code fits, and was never used, but one of a later time was; `minutes` is how
+ * long until there are codes of a time after that.
  */
 export type TotpRefusal =
   | { refusal: 'wrong-code' }
   | { refusal: 'code-already-used'; secondsToNext: number }
+  | { refusal: 'clock-set-back'; minutes: number }
   | { refusal: 'clock-off'; minutes: number }
 
 // One step either way (RFC 6238 §5.2). Two would give a guesser 5 live codes instead of 3.
@@ -40,13 +42,21 @@ export function verifyCode(
   const step = findMatchingStep(factor.secret, digits, now, WINDOW_STEPS)
   if (step !== null) {
     if (step > factor.lastUsedStep) return accept({ step, offset: step - now })
-    return { ok: false, refusal: 'code-already-used', secondsToNext: secondsToNext(factor.lastUsedStep, phoneTime) }
+    const seconds = secondsToNext(factor.lastUsedStep, phoneTime)
+    // Nobody could have used a code of that time already: our clock was put back, or the phone's.
+    if (factor.lastUsedStep > now + WINDOW_STEPS)
+      return { ok: false, refusal: 'clock-set-back', minutes: Math.ceil(seconds / 60) }
+    return { ok: false, refusal: 'code-already-used', secondsToNext: seconds }
   }
   const elsewhere = findMatchingStep(factor.secret, digits, now, DIAGNOSIS_STEPS)
   // A code from before the last one used may be a copied one: no help for whoever tries it.
   if (elsewhere === null || elsewhere <= factor.lastUsedStep) return { ok: false, refusal: 'wrong-code' }
   return { ok: false, refusal: 'clock-off', minutes: wholeMinutes(((elsewhere - now) * STEP_SECONDS) / 60) }
 }
+
+/** A right code at a wrong time is no guess: it locks nobody out. */
+export const isGuess = ({ refusal }: { refusal: string }): boolean =>
+  refusal !== 'code-already-used' && refusal !== 'clock-set-back'
 
 // At least one minute, since "0 minutes off" explains nothing.
 const wholeMinutes = (minutes: number): number => Math.sign(minutes) * Math.max(1, Math.round(Math.abs(minutes)))

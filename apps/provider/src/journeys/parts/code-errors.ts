@@ -26,6 +26,7 @@ const MESSAGES: Record<Refusal, MessageKey> = {
   'wrong-length': 'code.wrong-length',
   'wrong-code': 'code.wrong',
   'code-already-used': 'code.used',
+  'clock-set-back': 'code.clock-set-back',
   'clock-off': 'code.clock-off',
   'sign-in-used-up': 'start-again.body',
   'rate-limited': 'code.locked',

@@ -100,7 +100,7 @@ test('a phone whose clock is off: the page says so in minutes, and still not let
   const ahead = softPhone(who.secret).codeAt(new Date(world.clock.phoneTime().getTime() + 5 * MINUTE))
   const answer = await fill(browser, page, { code: ahead }, 'code')
   assert.equal(answer.status, 422)
-  assert.match(answer.text, /your phone's clock is 5 minutes fast/u)
+  assert.match(answer.text, /your phone's clock is 5 minutes ahead of ours/u)
 })
 test('ten wrong codes in a row lock for 15 minutes, across sign-ins and for recovery codes too; the right one is not looked at', async () => {
   const who = await enrolledPerson(world, 'ten', ['none'])

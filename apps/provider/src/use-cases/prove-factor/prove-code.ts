@@ -3,7 +3,7 @@ import { accept, type Decision, refuse, type Refused } from '@sluis/server-kit/d
 import { CODES_PER_SIGN_IN, SECOND_FACTOR } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
-import { type TotpRefusal, verifyCode, secondsToNext } from '#identity/second-factors/totp.ts'
+import { isGuess, type TotpRefusal, verifyCode, secondsToNext } from '#identity/second-factors/totp.ts'
 import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
@@ -74,8 +74,8 @@ export async function proveCode(
   async function refused(refusal: TotpRefusal): Promise<Refused<TotpRefusal>> {
     await identity.transaction(async (stores) => {
       // A right code that was shown before is no guess: a double click or a second device locks nobody out.
-      const isGuess = refusal.refusal !== 'code-already-used'
-      if (!isGuess) await refundTry(stores, session)
+      const wasGuess = isGuess(refusal)
+      if (!wasGuess) await refundTry(stores, session)
       await recordRefusedTry(
         stores,
         notify,
@@ -83,7 +83,7 @@ export async function proveCode(
         'second-factor-refused',
         { factor: 'totp', refusal: refusal.refusal },
         now,
-        isGuess,
+        wasGuess,
       )
     })
     return refuse(refusal)

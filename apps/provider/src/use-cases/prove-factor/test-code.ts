@@ -3,7 +3,7 @@
 import { accept, type Decision, refuse, type Refused } from '@sluis/server-kit/decision'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import { type CodeRefusal, refundTry, consumeTry, type ProofStores } from './prove-code.ts'
-import { verifyCode, secondsToNext, type TotpFactor } from '#identity/second-factors/totp.ts'
+import { isGuess, verifyCode, secondsToNext, type TotpFactor } from '#identity/second-factors/totp.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 
@@ -28,7 +28,7 @@ export async function testCode(
       : judged.ok
         ? { ok: false, refusal: 'code-already-used', secondsToNext: secondsToNext(judged.value.step, phoneTime) }
         : judged
-    if (answer.ok || answer.refusal === 'code-already-used') await refundTry(stores, session)
+    if (answer.ok || !isGuess(answer)) await refundTry(stores, session)
     await stores.audit.append(
       auditFor(session, 'factor-tested', {
         result: answer.ok ? 'done' : 'refused',

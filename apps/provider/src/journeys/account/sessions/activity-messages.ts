@@ -73,6 +73,7 @@ function sentenceOf({ action, application, factor, refusal }: Activity): Message
     return 'activity.passkey-refused'
   // A double click, or two logins in half a minute (edge case 13): nobody guessed.
   if (action === 'second-factor-refused' && refusal === 'code-already-used') return 'activity.code-used-before'
+  if (action === 'second-factor-refused' && refusal === 'clock-set-back') return 'activity.code-too-early'
   return SENTENCE[action]!
 }
 

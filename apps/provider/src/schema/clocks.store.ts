@@ -1,0 +1,12 @@
+// The instants that this machine's clock is held against: the database's, and the last that was stored by anybody.
+import { sql } from 'kysely'
+import type { Db } from './tables.ts'
+
+export type StoredClocks = { databaseNow: Date; lastStoredAt: Date | null }
+
+export async function readClocks(db: Db): Promise<StoredClocks> {
+  const { rows } = await sql<StoredClocks>`
+    select clock_timestamp() as "databaseNow",
+      (select at from audit_event order by seq desc limit 1) as "lastStoredAt"`.execute(db)
+  return rows[0]!
+}
