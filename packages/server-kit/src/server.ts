@@ -5,7 +5,9 @@ import type { Log } from './log.ts'
 
 export type RunningServer = { server: Server; port: number; stop(): Promise<void> }
 
-/** Listens on `address` and `port` (0 = any free one). Rejects where the port is taken. `log`: of dropped connections. */
+/**
+ * Listens on `address` and `port` (0 = any free one). Rejects where the port is taken. `log`: of dropped connections.
+ */
 export function listen(
   listener: RequestListener,
   address: string,

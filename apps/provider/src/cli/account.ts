@@ -2,7 +2,20 @@
 import { createMailQueue } from '#messaging/mail/mail-queue.ts'
 import { createNotify } from '#messaging/mail/notify.ts'
 import { unlockAccount as unlock } from '#use-cases/recover-account/lock-account.ts'
-import { type Command, EMAIL, personOf, refuse, stringOf, wrongEmail } from './command-shape.ts'
+import type { Person } from '#identity/people/people.store.ts'
+import type { Settings } from '../server/config.ts'
+import type { ProviderContext } from '../server/main.ts'
+import {
+  type Command,
+  EMAIL,
+  personOf,
+  type Print,
+  printable,
+  refuse,
+  stringOf,
+  type Values,
+  wrongEmail,
+} from './command-shape.ts'
 import { withJobs } from './with-jobs.ts'
 
 export const unlockAccount: Command = {
@@ -11,20 +24,32 @@ export const unlockAccount: Command = {
   options: { email: EMAIL, reason: { value: 'TEXT', isRequired: true } },
   wrongValues: wrongEmail,
   run: async (provider, values, print, settings) => {
-    const { identity, clock, sealer, translatorFor } = provider
-    const person = await personOf(identity, values)
-    if (!person) return refuse(print, '--email: nobody has that address.')
-    const result = await withJobs(provider, (jobs) =>
-      unlock(
-        { identity, notify: createNotify(createMailQueue(jobs, sealer, clock), settings.issuer, translatorFor) },
-        person.id,
-        'operator',
-        stringOf(values['reason']),
-        clock.now(),
-      ),
-    )
-    if (!result.ok) return refuse(print, 'That account is not locked.')
-    print(`${person.name} can sign in again, and sets up a new second factor.`)
-    return 0
+    const person = await personOf(provider.identity, values)
+    return person
+      ? unlockAs(provider, person, values, print, settings)
+      : refuse(print, '--email: nobody has that address.')
   },
+}
+
+/** What both commands do that unlock. */
+export async function unlockAs(
+  provider: ProviderContext,
+  person: Person,
+  values: Values,
+  print: Print,
+  settings: Settings,
+): Promise<0 | 1> {
+  const { identity, clock, sealer, translatorFor } = provider
+  const result = await withJobs(provider, (jobs) =>
+    unlock(
+      { identity, notify: createNotify(createMailQueue(jobs, sealer, clock), settings.issuer, translatorFor) },
+      person.id,
+      'operator',
+      stringOf(values['reason']),
+      clock.now(),
+    ),
+  )
+  if (!result.ok) return refuse(print, 'That account is not locked.')
+  print(printable(`${person.name} can sign in again, and sets up a new second factor.`))
+  return 0
 }

@@ -1,5 +1,5 @@
 // Lets a person use /admin.
-import { type Command, EMAIL, personOf, refuse, wrongEmail } from './command-shape.ts'
+import { type Command, EMAIL, personOf, printable, refuse, wrongEmail } from './command-shape.ts'
 
 export const grantAdministrator: Command = {
   purpose: 'lets a person use /admin: move dates and unlock accounts',
@@ -15,7 +15,7 @@ export const grantAdministrator: Command = {
         clock.now(),
       )
     })
-    print(`${person.name} may use /admin.`)
+    print(printable(`${person.name} may use /admin.`))
     return 0
   },
 }

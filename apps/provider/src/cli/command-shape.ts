@@ -42,6 +42,9 @@ export async function personOf(identity: ProviderContext['identity'], values: Va
   return key.ok ? identity.people.findByEmail(key.value) : undefined
 }
 
+/** A name comes from outside: nothing in it may write to the terminal other than as text. */
+export const printable = (text: string): string => text.replace(/\p{C}/gu, '�')
+
 /** For what a command cannot do, though it was called rightly. */
 export function refuse(print: Print, sentence: string): 1 {
   print(sentence)

@@ -1,7 +1,9 @@
 // An operator's commands: each does its one thing and says so, and wrong words change nothing and are all named.
+import { randomId } from '@sluis/server-kit/random'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { runCommand } from './command.ts'
+import { readCommandLine } from './command-line.ts'
+import { COMMANDS, runCommand } from './command.ts'
 import { connectProvider } from '../server/main.ts'
 import { ownDatabase } from '#testing/prepared-database.ts'
 import { testSettings } from '#testing/running-world.ts'
@@ -147,4 +149,81 @@ test('a roll-out that begins to be mandatory in the past, and a second one of on
     'the day that was typed, in its zone',
   )
   assert.deepEqual(await plan(2030), { code: 1, output: 'That company has a date already; it is moved at /admin.' })
+})
+
+test('a help desk finds somebody and sees why they cannot get in, with a reason that is recorded, and nothing secret', async () => {
+  const context = await connectProvider(settings())
+  const { identity, clock } = context
+  const application = (await identity.applications.findByClientId('kade'))!
+  const [id, factorId, email] = [randomId(), randomId(), 'piotr@example.org']
+  const now = clock.now()
+  await identity.people.upsert({ id, name: 'Piotr \u001b[31mNowak', email, emailKey: email, language: 'nl' }, now)
+  const companyId = (await identity.companies.idsOf(application.id, ['c-2'])).get('c-2')!
+  await identity.companies.upsertPerson(application.id, 'p-77', id, null)
+  await identity.companies.replaceMemberships(
+    application.id,
+    id,
+    [{ employeeLogin: 'e', companyId, role: 'employee', endedAt: null }],
+    now,
+  )
+  const secret = Buffer.from('twenty bytes of seed')
+  await identity.transaction((stores) =>
+    stores.totp.add({ id: factorId, personId: id, secret, label: 'x', step: 1 }, now),
+  )
+  await identity.people.lock(id, now)
+
+  /** As `run`, on what is open already. */
+  async function here(...args: string[]): Promise<{ code: number; output: string }> {
+    const line = readCommandLine(args, COMMANDS)
+    assert.equal(line.kind, 'command')
+    const lines: string[] = []
+    const { name, values } = line as Extract<typeof line, { kind: 'command' }>
+    const code = await COMMANDS[name]!.run(context, values, (each) => void lines.push(each), settings())
+    return { code, output: lines.join('\n') }
+  }
+  const reason = ['--reason', 'ticket 12']
+  for (const text of ['nowa', email, 'p-77', id])
+    assert.deepEqual(await here('person', 'find', '--text', text, ...reason), {
+      code: 0,
+      output: `${id}  Piotr \ufffd[31mNowak  ${email}  B  LOCKED`,
+    })
+  assert.deepEqual(await here('person', 'find', '--text', "%' or 1=1", ...reason), {
+    code: 1,
+    output: 'Nobody was found.',
+  })
+  const { output } = await here('person', 'show', '--email', email, ...reason)
+  for (const line of [
+    /^Works at: +B$/mu,
+    /^Account: +LOCKED by its owner/mu,
+    /^Second factor: +totp, since /mu,
+    /^Recovery codes: +none$/mu,
+    /^Wrong codes: +0 in a row$/mu,
+  ])
+    assert.match(output, line)
+  for (const format of ['hex', 'base64', 'utf8'] as const) assert.ok(!output.includes(secret.toString(format)))
+  assert.equal((await here('person', 'sessions', '--id', id, ...reason)).output, 'Signed in nowhere.')
+  assert.equal((await here('person', 'unlock', '--id', id, ...reason)).code, 0)
+  assert.match(
+    (await here('person', 'show', '--id', id, ...reason)).output,
+    /^Account: +open\n[^]*^Second factors: +none$/mu,
+  )
+
+  for (const wrong of [
+    ['find', '--text', 'nowa'],
+    ['show', ...reason],
+    ['show', '--id', email, ...reason],
+    ['sessions', '--email', email, '--id', id, ...reason],
+    ['find', '--text', 'x', ...reason],
+  ])
+    assert.equal((await run('person', ...wrong)).code, 2, wrong.join(' '))
+  assert.deepEqual(await here('person', 'show', '--id', factorId, ...reason), {
+    code: 1,
+    output: 'There is nobody with that address or id.',
+  })
+  const { rows } = await context.database.pool.query<{ entry: string }>(
+    "select entry from audit_event where entry like '%looked-up%'",
+  )
+  await context.close()
+  assert.equal(rows.length, 8)
+  for (const { entry } of rows) assert.ok(entry.includes('ticket 12') && !entry.includes('@'), entry)
 })

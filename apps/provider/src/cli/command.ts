@@ -9,6 +9,7 @@ import { type Commands, readCommandLine } from './command-line.ts'
 import type { Caller, Print } from './command-shape.ts'
 import { resealAll } from './keys.ts'
 import { mailFailures, resendMail } from './mail.ts'
+import { findPersons, showPerson, showSessions, unlockPerson } from './person.ts'
 import { planRollout } from './rollout.ts'
 import { endAllSessions } from './sessions.ts'
 import { rotateSigningKey } from './signing-key.ts'
@@ -23,6 +24,10 @@ export const COMMANDS: Commands = {
   'rollout plan':         planRollout,
   'administrator grant':  grantAdministrator,
   'account unlock':       unlockAccount,
+  'person find':          findPersons,
+  'person show':          showPerson,
+  'person sessions':      showSessions,
+  'person unlock':        unlockPerson,
   'mail failures':        mailFailures,
   'mail resend':          resendMail,
   'sessions end-all':     endAllSessions,

@@ -7,7 +7,9 @@ export type Schedule = { name: string; everySeconds: number; run: () => Promise<
 // What waits for somebody else (an application that does not answer) is not waited for: another process takes it up.
 const STOP_WAIT_MS = 1_500
 
-/** Starts them; each waits for its own last run. Answers with how to stop: what runs is finished first, if it is soon. */
+/**
+ * Starts them; each waits for its own last run. Returns how to stop: what runs is finished first, if it is soon.
+ */
 export function startSchedules(
   schedules: readonly Schedule[],
   log: Log,

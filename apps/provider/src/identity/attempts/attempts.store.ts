@@ -58,6 +58,11 @@ export const attemptsStore = (db: Db) => ({
     return row?.limited_until && row.limited_until > now ? row.limited_until : null
   },
 
+  /** How many failures in a row the bucket has counted. */
+  failuresOf: async (bucket: string): Promise<number> =>
+    (await db.selectFrom('attempt').select('failures').where('bucket', '=', sha256(bucket)).executeTakeFirst())
+      ?.failures ?? 0,
+
   /** A success forgives the failures before it. */
   reset: async (bucket: string): Promise<void> =>
     void (await db.deleteFrom('attempt').where('bucket', '=', sha256(bucket)).execute()),

@@ -45,6 +45,7 @@ export type AuditAction =
   | 'rollout-planned'
   | 'rollout-postponed'
   | 'person-put'
+  | 'person-looked-up'
   | 'company-put'
   | 'company-policy-set'
   | 'application-put'

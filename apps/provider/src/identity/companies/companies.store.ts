@@ -218,6 +218,24 @@ export const companiesStore = (db: Db) => ({
       .orderBy('c.name')
       .orderBy('m.role')
       .execute(),
+  /** People by a part of the name, by their address, or by an id of ours or a directory's; with where they work. */
+  async searchPeople(text: string, emailKey: string | null, limit: number) {
+    const { rows } = await sql<{
+      id: string
+      name: string
+      email: string
+      lockedAt: Date | null
+      companies: string[]
+    }>`
+      select p.id, p.name, p.email, p.locked_at as "lockedAt",
+        array(select distinct c.name from membership m join company c on c.id = m.company_id
+          where m.person_id = p.id and m.ended_at is null order by c.name) as companies
+      from person p
+      where position(lower(${text}) in lower(p.name)) > 0 or p.email_key = ${emailKey}::text or p.id::text = ${text}
+        or exists (select from directory_person d where d.person_id = p.id and d.external_id = ${text})
+      order by lower(p.name), p.id limit ${limit}`.execute(db)
+    return rows
+  },
   /** The names of the companies where a person works. */
   async namesOf(personId: string): Promise<string[]> {
     const rows = await db

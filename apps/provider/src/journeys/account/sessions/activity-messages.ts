@@ -54,6 +54,7 @@ const SENTENCE: Record<AuditAction, MessageKey | null> = {
   'rollout-planned': null,
   'rollout-postponed': null,
   'person-put': null,
+  'person-looked-up': null,
   'company-put': null,
   'company-policy-set': null,
   'application-put': null,
