@@ -35,7 +35,7 @@ test('what takes something from the version before is one, at its line', () => {
   }
 })
 test('with the migration that it needs it passes, and those from before the rule do', () => {
-  assert.deepEqual(violations('-- Why.\n-- needs: 0023_key_checks.sql\ndrop table a;'), [])
+  assert.deepEqual(violations('-- Why.\n-- requires: 0023_key_checks.sql\ndrop table a;'), [])
   assert.deepEqual(violations('drop table a;', 'apps/hr/src/schema/migrations/0006_vocabulary.sql'), [])
   assert.equal(violations('drop table a;', 'apps/hr/src/schema/migrations/0007_theme.sql').length, 1)
 })

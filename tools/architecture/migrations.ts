@@ -7,7 +7,7 @@ import type { Violation } from './violation.ts'
 /** Those that ran before there was this rule: up to these numbers. */
 const BEFORE_THE_RULE = { provider: 16, hr: 6 }
 const MIGRATION = /^apps\/(provider|hr)\/src\/schema\/migrations\/(\d{4})_\w+\.sql$/u
-const NEEDS = /^-- needs: \d{4}_\w+\.sql$/mu
+const REQUIRES = /^-- requires: \d{4}_\w+\.sql$/mu
 
 /** What a process of the version before would miss, or could not write any more. */
 const TAKES_AWAY: [pattern: RegExp, what: string][] = [
@@ -24,13 +24,13 @@ const TAKES_AWAY: [pattern: RegExp, what: string][] = [
 export function findMigrationViolations({ files }: Project): Violation[] {
   return files.flatMap(({ path, text }) => {
     const [, app, number] = MIGRATION.exec(path) ?? []
-    if (app === undefined || Number(number) <= BEFORE_THE_RULE[app as 'provider' | 'hr'] || NEEDS.test(text)) return []
+    if (app === undefined || Number(number) <= BEFORE_THE_RULE[app as 'provider' | 'hr'] || REQUIRES.test(text)) return []
     const statements = withoutTextOf(text)
     return TAKES_AWAY.flatMap(([pattern, what]) => {
       const found = pattern.exec(statements)
       if (!found) return []
       const line = statements.slice(0, found.index).split('\n').length
-      return [{ path, line, message: `${what}; say which migration it has to know: "-- needs: NNNN_theme.sql"` }]
+      return [{ path, line, message: `${what}; say which migration it has to know: "-- requires: NNNN_theme.sql"` }]
     })
   })
 }

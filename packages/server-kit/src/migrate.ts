@@ -14,9 +14,9 @@ export class SchemaTooNew extends Error {
 }
 
 // A file only adds, so that processes of the version before go on beside it. One that takes something away has a line
-// "-- needs: 0023_theme.sql": code that does not know the file of that name, which may be itself, is refused from then
-// on (decision 0032).
-const NEEDS = /^-- needs: (\d{4}_\w+\.sql)$/m
+// "-- requires: 0023_theme.sql": code that does not know the file of that name, which may be itself, is refused from
+// then on (decision 0032).
+const REQUIRES = /^-- requires: (\d{4}_\w+\.sql)$/m
 
 /**
  * Brings the database up to the newest file of `folder`. Throws where a file that was run before has changed since, and
@@ -42,8 +42,8 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<{ ran: str
     await run(
       'create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
     )
-    await run('alter table migration add column if not exists needs text')
-    const { rows } = await run('select name, checksum, needs from migration order by name')
+    await run('alter table migration add column if not exists requires text')
+    const { rows } = await run('select name, checksum, requires from migration order by name')
     const newer = rows.filter(({ name }) => !files.includes(name))
     refuseUnfit(newer, files)
     const applied = new Map(rows.map((row) => [row.name, row.checksum]))
@@ -57,8 +57,8 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<{ ran: str
       await run('begin')
       try {
         await run(text)
-        const needs = NEEDS.exec(text)?.[1] ?? null
-        await run('insert into migration (name, checksum, needs) values ($1, $2, $3)', [name, checksum, needs])
+        const requires = REQUIRES.exec(text)?.[1] ?? null
+        await run('insert into migration (name, checksum, requires) values ($1, $2, $3)', [name, checksum, requires])
         await run('commit')
       } catch (error) {
         await run('rollback')
@@ -74,10 +74,10 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<{ ran: str
   }
 }
 
-type Applied = { name: string; checksum: string; needs: string | null }
+type Applied = { name: string; checksum: string; requires: string | null }
 
 function refuseUnfit(newer: readonly Applied[], files: readonly string[]): void {
-  const unfit = newer.find(({ needs }) => needs !== null && !files.includes(needs))
+  const unfit = newer.find(({ requires }) => requires !== null && !files.includes(requires))
   if (unfit)
     throw new SchemaTooNew(
       `The database is of a newer version: its migration ${unfit.name} leaves out what this version needs. Start the newer version, or restore the backup from before it. Nothing was changed.`,

@@ -101,11 +101,11 @@ test('an older version goes on beside a newer schema that only added, and not be
     cpSync(MIGRATIONS, folder, { recursive: true })
     newer('9001_more.sql', '-- Adds.\ncreate table more (id integer);')
     // What the version before this one stopped using: this one has the file that is named.
-    newer('9002_less.sql', `-- Contracts.\n-- needs: ${last}\ndrop table more;`)
+    newer('9002_less.sql', `-- Contracts.\n-- requires: ${last}\ndrop table more;`)
     assert.deepEqual((await migrate(database.pool, folder)).ran, ['9001_more.sql', '9002_less.sql'])
     assert.deepEqual(await asOlder(), { ran: [], newer: ['9001_more.sql', '9002_less.sql'] })
 
-    newer('9003_apart.sql', '-- Nobody from before.\n-- needs: 9003_apart.sql\nselect 1;')
+    newer('9003_apart.sql', '-- Nobody from before.\n-- requires: 9003_apart.sql\nselect 1;')
     assert.deepEqual((await migrate(database.pool, folder)).ran, ['9003_apart.sql'])
     await assert.rejects(asOlder(), { name: 'SchemaTooNew', message: /migration 9003_apart\.sql leaves out.*backup/u })
     assert.deepEqual((await migrate(database.pool, folder)).ran, [], 'the newer one goes on')
