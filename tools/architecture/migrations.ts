@@ -24,7 +24,8 @@ const TAKES_AWAY: [pattern: RegExp, what: string][] = [
 export function findMigrationViolations({ files }: Project): Violation[] {
   return files.flatMap(({ path, text }) => {
     const [, app, number] = MIGRATION.exec(path) ?? []
-    if (app === undefined || Number(number) <= BEFORE_THE_RULE[app as 'provider' | 'hr'] || REQUIRES.test(text)) return []
+    if (app === undefined || Number(number) <= BEFORE_THE_RULE[app as 'provider' | 'hr'] || REQUIRES.test(text))
+      return []
     const statements = withoutTextOf(text)
     return TAKES_AWAY.flatMap(([pattern, what]) => {
       const found = pattern.exec(statements)

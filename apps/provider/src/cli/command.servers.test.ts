@@ -175,9 +175,9 @@ test('a help desk finds somebody and sees why they cannot get in, with a reason 
   /** As `run`, on what is open already. */
   async function here(...args: string[]): Promise<{ code: number; output: string }> {
     const line = readCommandLine(args, COMMANDS)
-    assert.equal(line.kind, 'command')
+    assert.ok(line.kind === 'command')
     const lines: string[] = []
-    const { name, values } = line as Extract<typeof line, { kind: 'command' }>
+    const { name, values } = line
     const code = await COMMANDS[name]!.run(context, values, (each) => void lines.push(each), settings())
     return { code, output: lines.join('\n') }
   }
