@@ -21,7 +21,7 @@ function packagesIn(lockFile) {
 
 /**
  * Whether what is installed differs from the lock file. Packages for other machines may be absent, and in production
- * those of development too.
+ * those of development too. Of some builds for other machines the lock file has the version alone.
  */
 function isStale({ isProduction }) {
   const installed = join(root, 'node_modules', '.package-lock.json')
@@ -32,7 +32,7 @@ function isStale({ isProduction }) {
     if (!found) return !wanted.optional && !wanted.peer && !(isProduction && (wanted.dev || wanted.devOptional))
     return (
       found.version !== wanted.version ||
-      found.integrity !== wanted.integrity ||
+      found.integrity !== (wanted.integrity ?? found.integrity) ||
       found.resolved !== (wanted.resolved ?? found.resolved)
     )
   })

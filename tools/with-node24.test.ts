@@ -73,7 +73,18 @@ for (const [what, packages] of stale) {
 
 test('packages for other machines may be absent, and packages too many are no harm', (t) => {
   const { start, lock } = project(t, { ...zod, 'node_modules/node-sunos': { version: '24.0.0', optional: true } })
-  lock('installed.json', { ...zod, 'node_modules/left-over': { version: '1.0.0' } })
+  const build = { version: '2.0.0', optional: true }
+  lock('package-lock.json', {
+    ...zod,
+    'node_modules/node-sunos': { version: '24.0.0', optional: true },
+    'node_modules/build': build,
+  })
+  // A build for this machine, of which the lock file has the version alone.
+  lock('installed.json', {
+    ...zod,
+    'node_modules/left-over': { version: '1.0.0' },
+    'node_modules/build': { ...build, integrity: 'c', resolved: 'somewhere' },
+  })
   start(['entry.ts'], { INSTALLS: 'installed.json' })
   assert.doesNotMatch(start().stdout, /npm install/u)
 })

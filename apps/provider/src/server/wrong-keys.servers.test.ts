@@ -45,6 +45,8 @@ await jobs.stop()
 await signingKeysStore(context.database.db, context.sealer).rotate(context.clock.now())
 await context.close()
 
+const before = await whatIsThere()
+
 for (const [what, wrong, setting, ids] of [
   [
     'pepper',
@@ -55,7 +57,6 @@ for (const [what, wrong, setting, ids] of [
   ['sealing key', WRONG_SEALING_KEY, 'SLUIS_SEALING_KEYS', createSealer([...settings.sealingKeys, otherKey]).keyIds],
 ] as const)
   test(`with a wrong ${what} it does not start, names the ids of both keys, and no mail has lost a try`, async () => {
-    const before = await whatIsThere()
     await assert.rejects(startProvider(wrong), ({ name, message }: Error) => {
       assert.equal(name, 'WrongKey')
       for (const part of [setting, ...ids]) assert.ok(message.includes(part), message)
