@@ -60,6 +60,7 @@ export type PersonPasswordTable = {
   format: 'argon2id' | 'bcrypt'
   hash: string
   changed_at: Instant
+  imported_at: Instant | null
 }
 export type SecondFactorTable = {
   id: string
@@ -220,7 +221,8 @@ export type SessionGrantTable = {
   acr: string
 }
 export type LogoutDeliveryTable = {
-  session_id: string
+  id: string
+  session_id: string | null
   application_id: string
   person_id: string
   since: Instant

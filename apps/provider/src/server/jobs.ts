@@ -28,7 +28,12 @@ export const scheduledJobs = ({ identity, notify, db, clock, log, openid, checkC
   { name: 'rotate signing keys', everySeconds: 60, run: () => openid.rotateKeys() },
   // Often, since a rotation at once has to be so in every process.
   { name: 'take over signing keys', everySeconds: 2, run: () => openid.takeOverKeys() },
-  { name: 'notify applications of sessions that have ended', everySeconds: 1, run: () => openid.sendLogouts() },
+  {
+    name: 'notify applications of sessions that have ended',
+    everySeconds: 1,
+    run: () => openid.sendLogouts(),
+    overlaps: true,
+  },
   {
     name: 'mail the check-ups',
     everySeconds: 60,

@@ -2,7 +2,8 @@
 import type { Log } from '@sluis/server-kit/log'
 import { isDatabaseGone } from '@sluis/server-kit/database'
 
-export type Schedule = { name: string; everySeconds: number; run: () => Promise<void> }
+/** `overlaps`: the next run begins though the last one goes on, which sees to it that nothing is done twice. */
+export type Schedule = { name: string; everySeconds: number; run: () => Promise<void>; overlaps?: true }
 
 // What waits for somebody else (an application that does not answer) is not waited for: another process takes it up.
 const STOP_WAIT_MS = 1_500
@@ -17,10 +18,10 @@ export function startSchedules(
 ): () => Promise<void> {
   const running = new Set<Promise<void>>()
   let hasStopped = false
-  const timers = schedules.map(({ name, everySeconds, run }) => {
+  const timers = schedules.map(({ name, everySeconds, run, overlaps }) => {
     let busy = false
     return setInterval(() => {
-      if (busy) return
+      if (busy && !overlaps) return
       busy = true
       const current = run()
         .catch((error: unknown) => {

@@ -36,6 +36,13 @@ export async function logoutReceiver() {
     '127.0.0.1',
     await freePort(),
   )
+  async function waitFor(fits: (logout: ReceivedLogout) => boolean): Promise<ReceivedLogout> {
+    for (;;) {
+      const found = received.find(fits)
+      if (found) return found
+      await arrival.promise
+    }
+  }
   return {
     address: `http://127.0.0.1:${server.port}/logout`,
     port: server.port,
@@ -47,13 +54,10 @@ export async function logoutReceiver() {
       return received
     },
     /** The message about one session, when it comes. */
-    async waitForSession(sid: unknown): Promise<ReceivedLogout> {
-      for (;;) {
-        const found = received.find(({ claims }) => claims['sid'] === sid)
-        if (found) return found
-        await arrival.promise
-      }
-    },
+    waitForSession: (sid: unknown): Promise<ReceivedLogout> => waitFor(({ claims }) => claims['sid'] === sid),
+    /** The message about all that a person has there, when it comes. */
+    waitForPerson: (sub: string): Promise<ReceivedLogout> =>
+      waitFor(({ claims }) => claims.sub === sub && claims['sid'] === undefined),
     stop: () => server.stop(),
   }
 }

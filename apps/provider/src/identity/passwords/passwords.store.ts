@@ -15,12 +15,24 @@ export const passwordsStore = (db: Db) => ({
       .where('person_id', '=', personId)
       .executeTakeFirst(),
 
-  /** A new one in the place of whatever there was. */
+  /**
+   * True for somebody whose password was chosen here, so that what an application has of before is not theirs any more.
+   */
+  isChosen: async (personId: string): Promise<boolean> =>
+    (await db
+      .selectFrom('person_password')
+      .select('person_id')
+      .where('person_id', '=', personId)
+      .where((is) => is('imported_at', 'is distinct from', is.ref('changed_at')))
+      .executeTakeFirst()) !== undefined,
+
+  /** A new one in the place of whatever there was. A trigger notifies the applications where it is the first. */
   async set(personId: string, { format, hash }: StoredPassword, now: Date): Promise<void> {
+    const chosen = { format, hash, changed_at: now, imported_at: null }
     await db
       .insertInto('person_password')
-      .values({ person_id: personId, format, hash, changed_at: now })
-      .onConflict((conflict) => conflict.column('person_id').doUpdateSet({ format, hash, changed_at: now }))
+      .values({ person_id: personId, ...chosen })
+      .onConflict((conflict) => conflict.column('person_id').doUpdateSet(chosen))
       .execute()
   },
   /**
@@ -41,7 +53,13 @@ export const passwordsStore = (db: Db) => ({
   async importHash(personId: string, password: StoredPassword, now: Date): Promise<void> {
     await db
       .insertInto('person_password')
-      .values({ person_id: personId, format: password.format, hash: password.hash, changed_at: now })
+      .values({
+        person_id: personId,
+        format: password.format,
+        hash: password.hash,
+        changed_at: now,
+        imported_at: now,
+      })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   },

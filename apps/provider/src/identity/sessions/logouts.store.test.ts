@@ -31,8 +31,12 @@ async function newSession(stores: Stores, personId: string, applications: string
     await stores.grants.upsert({ grantId: randomId(), sessionId: id, applicationId, companyId: null, acr: 'a' })
   return id
 }
+async function claimAll(stores: Stores, now: Date) {
+  const applications = await stores.logouts.dueApplications(now, [])
+  return (await Promise.all(applications.map((each) => stores.logouts.claim(each, now, 100)))).flat()
+}
 const due = async (stores: Stores) =>
-  (await stores.logouts.claim(later(HOUR), 100, []))
+  (await claimAll(stores, later(HOUR)))
     .map(({ sessionId, applicationId }) => `${sessionId} ${applicationId}`)
     .toSorted()
 
@@ -78,9 +82,9 @@ test('one worker claims a message; where it dies, another takes over', () =>
   rolledBack(async (stores) => {
     const sessionId = await newSession(stores, await aPerson(stores), [await app(stores, 'https://one.example/out')])
     await stores.sessions.end(sessionId, NOW)
-    assert.equal((await stores.logouts.claim(NOW, 100, [])).length, 1)
-    assert.equal((await stores.logouts.claim(later(5_000), 100, [])).length, 0, 'as long as a try lasts')
-    const [again] = await stores.logouts.claim(later(MINUTE), 100, [])
+    assert.equal((await claimAll(stores, NOW)).length, 1)
+    assert.equal((await claimAll(stores, later(5_000))).length, 0, 'as long as a try lasts')
+    const [again] = await claimAll(stores, later(MINUTE))
     assert.equal(again!.tries, 2)
     assert.equal(
       await stores.logouts.settle({ ...again!, tries: 1 }),
@@ -91,14 +95,16 @@ test('one worker claims a message; where it dies, another takes over', () =>
     assert.equal(await stores.logouts.settle(again!), false)
   }))
 
-test('an application that is out of reach is left aside for the rest of the round', () =>
+test('each application is claimed by itself, and one that is being worked on is left out', () =>
   rolledBack(async (stores) => {
     const [one, other] = [await app(stores, 'https://one.example/out'), await app(stores, 'https://other.example/out')]
     await stores.sessions.end(await newSession(stores, await aPerson(stores), [one, other]), NOW)
+    assert.deepEqual(await stores.logouts.dueApplications(NOW, [one]), [other])
     assert.deepEqual(
-      (await stores.logouts.claim(NOW, 100, [one])).map(({ applicationId }) => applicationId),
+      (await stores.logouts.claim(other, NOW, 100)).map(({ applicationId }) => applicationId),
       [other],
     )
+    assert.deepEqual(await stores.logouts.dueApplications(NOW, []), [one])
   }))
 
 test('one application can be told while the session goes on: put out of service there', () =>

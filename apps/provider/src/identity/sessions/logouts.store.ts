@@ -1,11 +1,13 @@
-// Applications that are still to be told of a session's end. A trigger inserts a row when a session ends; of several
-// processes one at a time works on it.
+// Applications that are still to be told that a session has ended, or all that a person has there. Triggers insert the
+// rows; of several processes one at a time works on a row.
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { LEASE_SECONDS } from './logout-retries.ts'
 
+/** `sessionId`: null where all sessions of the person are meant. `since`: the instant from which it holds. */
 export type LogoutDelivery = {
-  sessionId: string
+  id: string
+  sessionId: string | null
   applicationId: string
   personId: string
   since: Date
@@ -15,44 +17,63 @@ export type LogoutDelivery = {
 }
 
 export const logoutsStore = (db: Db) => ({
-  /**
-   * Claims some that are due, counting the try before it is made; of two processes one gets each. `except`:
-   * applications that are out of reach just now.
-   */
-  async claim(now: Date, limit: number, except: readonly string[]): Promise<LogoutDelivery[]> {
+  /** Applications with messages that are due. `except`: those that are being worked on. */
+  async dueApplications(now: Date, except: readonly string[]): Promise<string[]> {
+    const rows = await db
+      .selectFrom('application as a')
+      .select('a.id')
+      .where((is) =>
+        is.exists(
+          is
+            .selectFrom('logout_delivery as d')
+            .select('d.id')
+            .whereRef('d.application_id', '=', 'a.id')
+            .where('d.next_try_at', '<=', now),
+        ),
+      )
+      .$if(except.length > 0, (query) => query.where('a.id', 'not in', except))
+      .execute()
+    return rows.map(({ id }) => id)
+  },
+  /** Claims some that are due, counting the try before it is made; of two processes one gets each. */
+  async claim(applicationId: string, now: Date, limit: number): Promise<LogoutDelivery[]> {
     const { rows } = await sql<LogoutDelivery>`
       with due as (
-        select session_id, application_id from logout_delivery
-        where next_try_at <= ${now} and application_id <> all (${[...except]}::uuid[])
+        select id from logout_delivery
+        where application_id = ${applicationId} and next_try_at <= ${now}
         order by next_try_at limit ${limit} for update skip locked
       )
       update logout_delivery d set tries = d.tries + 1, next_try_at = ${new Date(now.getTime() + LEASE_SECONDS * 1000)}
       from due, application a
-      where d.session_id = due.session_id and d.application_id = due.application_id and a.id = d.application_id
-      returning d.session_id as "sessionId", d.application_id as "applicationId", d.person_id as "personId", d.since, d.tries, a.client_id as "clientId", a.backchannel_logout_uri as address`.execute(
+      where d.id = due.id and a.id = d.application_id
+      returning d.id, d.session_id as "sessionId", d.application_id as "applicationId", d.person_id as "personId", d.since, d.tries, a.client_id as "clientId", a.backchannel_logout_uri as address`.execute(
       db,
     )
     return rows
   },
-  /** Told, or given up. False where another has claimed it by now. */
-  async settle({ sessionId, applicationId, tries }: LogoutDelivery): Promise<boolean> {
+  /** Told, or given up. False where another has claimed it by now, or a newer message has taken its place. */
+  async settle({ id, tries }: LogoutDelivery): Promise<boolean> {
     const done = await db
       .deleteFrom('logout_delivery')
-      .where('session_id', '=', sessionId)
-      .where('application_id', '=', applicationId)
+      .where('id', '=', id)
       .where('tries', '=', tries)
       .executeTakeFirst()
     return done.numDeletedRows === 1n
   },
-  async retryAt({ sessionId, applicationId, tries }: LogoutDelivery, at: Date): Promise<void> {
+  async retryAt({ id, tries }: LogoutDelivery, at: Date): Promise<void> {
     await db
       .updateTable('logout_delivery')
       .set({ next_try_at: at })
-      .where('session_id', '=', sessionId)
-      .where('application_id', '=', applicationId)
+      .where('id', '=', id)
       .where('tries', '=', tries)
       .execute()
   },
+  /**
+   * Every session of a person ends in all of their applications, those that a password of the application opened too.
+   * Where that password opens nothing any more (chosen here, locked, enrolled, out of service), a trigger does it.
+   */
+  enqueueForPerson: async (personId: string, now: Date): Promise<void> =>
+    void (await sql`select enqueue_person_logout(${personId}::uuid, ${now}::timestamptz)`.execute(db)),
   /**
    * One application is no longer to let this person in, whose sessions here go on: put out of service there, or access
    * withdrawn.

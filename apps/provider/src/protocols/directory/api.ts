@@ -234,6 +234,7 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
       person,
       sub: personId,
       enrolled: await isEnrolled(personId),
+      password_chosen: await identity.passwords.isChosen(personId),
       obligation,
       reason,
       company: rollout?.company ?? null,

@@ -26,6 +26,7 @@ test('the obligation has everything that docs/api.md names', async () => {
     person: 'told',
     sub,
     enrolled: false,
+    password_chosen: false,
     obligation: 'invited',
     reason: 'prompt-phase',
     company: 'told',

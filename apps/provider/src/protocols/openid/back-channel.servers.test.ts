@@ -3,9 +3,12 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
+import type { ServerResponse } from 'node:http'
 import { logoutReceiver, type LogoutReceiver } from '#testing/logout-receiver.ts'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
-import { enrolledPerson, signInAs, postForm, signInWithTokens } from '#testing/sign-in-driver.ts'
+import { enrol } from '#testing/openid-driver.ts'
+import { chooseNewPassword } from '#testing/recovery-driver.ts'
+import { enrolledPerson, signInAs, postForm, signInWithTokens, statusOf, voucherFor } from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -145,6 +148,48 @@ for (const [what, end] of endings) {
     assert.equal(claims.sub, is.who.sub)
   })
 }
+
+test('what an application’s own password opened is over within 5 s of a new password here, a lock and a first enrolment, though nobody came by OpenID Connect', async () => {
+  const [resets, locks, enrols] = await Promise.all(
+    ['resets', 'locks', 'enrols'].map((id) => world.person(id, ['prompt'])),
+  )
+  assert.equal((await statusOf(world, 'resets'))['password_chosen'], false)
+  const voucher = await voucherFor(world, 'enrols')
+  const { browser, page } = await signInAs(world, enrols!, { acr_values: 'urn:sluis:acr:two-factor', voucher })
+  const beganAt = Math.floor(world.clock.now().getTime() / 1000)
+  const notMe = world.browser()
+  await Promise.all([
+    identity.resetLinks
+      .create(resets!.sub, world.clock.now())
+      .then((token) => chooseNewPassword(world.browser(), `/forgotten/${token}`)),
+    identity.notMe
+      .create(locks!.sub, 'enrolled', world.clock.now())
+      .then(async (token) => notMe.submit(await notMe.get(`/not-me/${token}`))),
+    enrol(world, browser, page),
+  ])
+  const actedAt = performance.now()
+  for (const { sub } of [resets!, locks!, enrols!]) {
+    const { claims } = await kade.waitForPerson(sub)
+    assert.deepEqual(Object.keys(claims).toSorted(), ['aud', 'events', 'exp', 'iat', 'iss', 'jti', 'sub', 'toe'])
+    assert.ok((claims['toe'] as number) >= beganAt && (claims['toe'] as number) <= claims.iat!)
+  }
+  assert.ok(performance.now() - actedAt < 5_000)
+  assert.equal((await statusOf(world, 'resets'))['password_chosen'], true)
+})
+
+test('an application that hangs keeps no other waiting: what ends meanwhile is told within 5 s', async () => {
+  const held: ServerResponse[] = []
+  other.respondWith((outgoing) => void held.push(outgoing))
+  const [one, two] = [await somebodyIn(), await somebodyIn()]
+  await signInAs(world, one.who, { client_id: 'other' }, one.browser)
+  await postForm(one.browser, '/sign-out', {}, '/account')
+  await other.waitForSession(one.idToken['sid'])
+  const endedAt = performance.now()
+  await postForm(two.browser, '/sign-out', {}, '/account')
+  await kade.waitForSession(two.idToken['sid'])
+  assert.ok(performance.now() - endedAt < 4_000)
+  for (const outgoing of held) outgoing.destroy()
+})
 
 test('an application that is put out of service once more is not told again', async () => {
   const { who, idToken } = await somebodyIn()

@@ -1,5 +1,5 @@
-// The logout token: our signed word to an application that a session has ended (OpenID Connect Back-Channel Logout 1.0
-// §2.4).
+// The logout token: our signed word to an application that a session has ended, or all that a person has there (OpenID
+// Connect Back-Channel Logout 1.0 §2.4).
 import { randomToken } from '@sluis/server-kit/random'
 import { importJWK, type JWK, SignJWT } from 'jose'
 
@@ -8,16 +8,18 @@ const LIFETIME_SECONDS = 120
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 
 /**
- * `sid` and `sub` both: some applications keep the one, some the other. A nonce must not be there, lest it pass for an
- * ID token.
+ * `sid` and `sub` both: some applications keep the one, some the other. Without `sid` all sessions of the person are
+ * meant, and `toe` (RFC 8417 §2.2) says since when: what began later stays, however late the token arrives. A nonce
+ * must not be there, lest it pass for an ID token.
  */
 export async function logoutToken(
-  about: { issuer: string; clientId: string; sub: string; sid: string },
+  about: { issuer: string; clientId: string; sub: string; sid: string | null; since: Date },
   key: JWK,
   now: Date,
 ): Promise<string> {
-  const issuedAt = Math.floor(now.getTime() / 1000)
-  return new SignJWT({ sid: about.sid, events: { [EVENT]: {} } })
+  const issuedAt = seconds(now)
+  const whose = about.sid === null ? { toe: seconds(about.since) } : { sid: about.sid }
+  return new SignJWT({ ...whose, events: { [EVENT]: {} } })
     .setProtectedHeader({ alg: 'ES256', kid: key.kid!, typ: 'logout+jwt' })
     .setIssuer(about.issuer)
     .setAudience(about.clientId)
@@ -27,3 +29,5 @@ export async function logoutToken(
     .setJti(randomToken(16))
     .sign(await importJWK(key, 'ES256'))
 }
+
+const seconds = (at: Date): number => Math.floor(at.getTime() / 1000)

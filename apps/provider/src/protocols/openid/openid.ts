@@ -14,7 +14,7 @@ import type { Db } from '#schema/tables.ts'
 import { createEngine } from './engine.ts'
 import { enginePages } from './pages.ts'
 import { createRequests } from './requests.ts'
-import { sendLogouts } from './send-logouts.service.ts'
+import { createLogoutSender } from './send-logouts.service.ts'
 import { signingKeysStore } from './signing-keys.store.ts'
 
 type Deps = { identity: Identity; db: Db; sealer: Sealer; clock: Clock; log: Log; issuer: string; renderer: Renderer }
@@ -75,8 +75,8 @@ export async function createOpenid(deps: Deps) {
       void current.callback()(incoming, outgoing)
     },
 
-    /** Tells applications of sessions that have ended. */
-    sendLogouts: (): Promise<void> => sendLogouts({ ...deps, key: () => keys[0]! }),
+    /** Tells applications of sessions that have ended. Runs may overlap. */
+    sendLogouts: createLogoutSender({ ...deps, key: () => keys[0]! }),
 
     /** Makes the next key when it is time, and removes those that are over. */
     async rotateKeys(): Promise<void> {

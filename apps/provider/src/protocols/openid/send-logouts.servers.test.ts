@@ -9,7 +9,7 @@ import { exportJWK, generateKeyPair } from 'jose'
 import type { ServerResponse } from 'node:http'
 import { logoutReceiver, type LogoutReceiver } from '#testing/logout-receiver.ts'
 import { aPerson, migrated, NOW } from '#testing/migrated-database.ts'
-import { sendLogouts } from './send-logouts.service.ts'
+import { createLogoutSender } from './send-logouts.service.ts'
 
 const { identity, database } = await migrated()
 const { privateKey } = await generateKeyPair('ES256', { extractable: true })
@@ -17,14 +17,14 @@ const key = { ...(await exportJWK(privateKey)), kid: 'k', alg: 'ES256' }
 
 let receiver: LogoutReceiver
 let time: ReturnType<typeof fixedClock>
-const round = () =>
-  sendLogouts({
-    identity,
-    clock: { now: time.now, phoneTime: time.now },
-    log: createLog('provider', 'silent'),
-    issuer: 'https://sluis.example',
-    key: () => key,
-  })
+const now = () => time.now()
+const round = createLogoutSender({
+  identity,
+  clock: { now, phoneTime: now },
+  log: createLog('provider', 'silent'),
+  issuer: 'https://sluis.example',
+  key: () => key,
+})
 beforeEach(async () => {
   receiver = await logoutReceiver()
   time = fixedClock(NOW.toISOString())
@@ -138,16 +138,20 @@ test('one that could not be told for a day is given up on, and that is written d
   assert.ok(applications)
 })
 
-test('one that hangs is given up on in five seconds, and the others have heard by then', async () => {
+test('one that hangs is given up on in five seconds; others hear meanwhile, also of what ends after it began to hang', async () => {
   const hanging = await logoutReceiver()
   const held: ServerResponse[] = []
   hanging.respondWith((outgoing) => void held.push(outgoing))
   await ended(hanging.address, receiver.address)
   const beganAt = performance.now()
-  const rotate = round()
+  const first = round()
+  await hanging.waitForCount(1)
   await receiver.waitForCount(1)
+  await ended(receiver.address)
+  await round()
+  assert.deepEqual([hanging.received.length, receiver.received.length], [1, 2])
   assert.ok(performance.now() - beganAt < 4_000)
-  await rotate
+  await first
   assert.ok(performance.now() - beganAt < 8_000)
   assert.equal(await dues(), 1)
   for (const outgoing of held) outgoing.destroy()
@@ -174,6 +178,24 @@ test('one with many ended sessions that does not answer is asked twenty times a 
   time.advance({ minutes: 1 })
   await round()
   assert.deepEqual([receiver.received.length, await dues()], [71, 0])
+})
+
+test('somebody whose account is locked: sub alone, with the instant of the lock, also when it is told hours later (RFC 8417 §2.2)', async () => {
+  const { personId } = await ended(receiver.address)
+  await round()
+  await identity.people.lock(personId, time.now())
+  const toe = Math.floor(time.now().getTime() / 1000)
+  receiver.respondWith((outgoing) => void outgoing.writeHead(503).end())
+  await round()
+  time.advance({ minutes: 180 })
+  receiver.respondWith((outgoing) => void outgoing.writeHead(200).end())
+  await round()
+  const told = receiver.received.slice(1).map(({ claims }) => claims)
+  assert.deepEqual(
+    told.map((claims) => [claims.sub, claims['toe'], claims.iat, claims['sid']]),
+    [toe, toe + 3 * 3600].map((iat) => [personId, toe, iat, undefined]),
+  )
+  assert.equal(await dues(), 0)
 })
 
 test('an application that no longer wants to hear is told nothing', async () => {

@@ -1,4 +1,4 @@
-// Telling applications that a session has ended: whatever ended it, until they have heard.
+// Telling applications that a session has ended, or all of a person: whatever ended it, until they have heard.
 import type { Clock } from '@sluis/server-kit/clock'
 import type { Log } from '@sluis/server-kit/log'
 import type { JWK } from 'jose'
@@ -7,22 +7,40 @@ import { nextTryAt, TRY_TIMEOUT_SECONDS } from '#identity/sessions/logout-retrie
 import type { Identity } from '#use-cases/stores.ts'
 import { logoutToken } from './logout-token.ts'
 
-const BATCH_SIZE = 20
+/** Of one application, in one process. */
+const CONCURRENCY = 20
 
 type Deps = { identity: Identity; clock: Clock; log: Log; issuer: string; key: () => JWK }
 
 /**
- * One round: everything that is due now. An application that does not answer holds up the others for one try, and no
- * more.
+ * Each application at its own pace: a run begins with every application that has something due and is not being worked
+ * on, so one that does not answer holds up nobody else, and itself for one try. Runs may overlap.
  */
-export async function sendLogouts(deps: Deps): Promise<void> {
-  const unresponsive = new Set<string>()
-  for (;;) {
-    const deliveries = await deps.identity.logouts.claim(deps.clock.now(), BATCH_SIZE, [...unresponsive])
-    await Promise.all(
-      deliveries.map(async (due) => void ((await sendOne(deps, due)) || unresponsive.add(due.applicationId))),
-    )
-    if (deliveries.length < BATCH_SIZE) return
+export function createLogoutSender(deps: Deps): () => Promise<void> {
+  const { logouts } = deps.identity
+  const active = new Set<string>()
+  let isLooking = false
+
+  return async () => {
+    if (isLooking) return
+    isLooking = true
+    const due = await logouts.dueApplications(deps.clock.now(), [...active]).finally(() => (isLooking = false))
+    const done = await Promise.allSettled(due.map(sendTo))
+    for (const each of done) if (each.status === 'rejected') throw each.reason
+  }
+
+  async function sendTo(applicationId: string): Promise<void> {
+    active.add(applicationId)
+    try {
+      for (let isResponsive = true, claimed = CONCURRENCY; isResponsive && claimed === CONCURRENCY;) {
+        const deliveries = await logouts.claim(applicationId, deps.clock.now(), CONCURRENCY)
+        const settled = await Promise.all(deliveries.map((each) => sendOne(deps, each)))
+        isResponsive = settled.every(Boolean)
+        claimed = deliveries.length
+      }
+    } finally {
+      active.delete(applicationId)
+    }
   }
 }
 
@@ -30,7 +48,11 @@ async function sendOne({ identity, clock, log, issuer, key }: Deps, due: LogoutD
   const { sessionId, applicationId, personId, tries } = due
   // The application takes no logouts any more.
   if (due.address === null) return identity.logouts.settle(due)
-  const token = await logoutToken({ issuer, clientId: due.clientId, sub: personId, sid: sessionId }, key(), clock.now())
+  const token = await logoutToken(
+    { issuer, clientId: due.clientId, sub: personId, sid: sessionId, since: due.since },
+    key(),
+    clock.now(),
+  )
   const answer = await postLogoutToken(due.address, token)
   if (answer === 'accepted') {
     await identity.logouts.settle(due)
@@ -54,7 +76,7 @@ async function sendOne({ identity, clock, log, issuer, key }: Deps, due: LogoutD
         actor: 'provider',
         personId,
         applicationId,
-        sessionId,
+        sessionId: sessionId ?? undefined,
         detail: { tries, answer },
       },
       clock.now(),

@@ -3,7 +3,7 @@
 import { type AuditedSession, auditFor } from '#identity/audit/audit-for.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 
-type Used = 'audit' | 'people' | 'sessions'
+type Used = 'audit' | 'logouts' | 'people' | 'sessions'
 
 export type SignOutScope = 'here' | 'everywhere'
 
@@ -23,6 +23,8 @@ export async function signOut(
         : (await stores.sessions.end(session.id, now))
           ? [session.id]
           : []
+    // What a password of an application opened is part of everywhere.
+    if (scope === 'everywhere' && ended.length > 0) await stores.logouts.enqueueForPerson(session.personId, now)
     if (ended.length > 0)
       await stores.audit.append(
         auditFor(session, 'signed-out', {
