@@ -100,7 +100,7 @@ test('of twenty that want to refresh a session, one does; of twenty that end it,
 
 test('of twenty that receive one logout token, one uses it; and a session created at that moment does not outlive it', async () => {
   const [sid, sub] = [randomToken(), 'sub-of-nobody']
-  const claims = { jti: randomToken(), sid, sub: null, issuedAt: now }
+  const claims = { jti: randomToken(), sid, sub: null, issuedAt: now, endedAt: now }
   const fromSluis = {
     acr: 'a',
     amr: [],
@@ -132,6 +132,25 @@ test('of twenty that receive one logout token, one uses it; and a session create
     (await createLogoutStore(databases[1].db).receive({ ...claims, jti: randomToken(), sid: null, sub }, now)) !==
       'replayed',
     true,
+  )
+})
+
+test('of twenty log-ins by password at the moment when Sluis ends all of that person, none outlives it', async () => {
+  const sub = randomToken()
+  await databases[0].db.updateTable('login').set({ directory_sub: sub }).where('id', '=', 'p-1').execute()
+  const creating = concurrently(({ db }) =>
+    createSessionStore(db, sealer).create(
+      { loginId: 'p-1', companyId: 'c-1', byPassword: { sub, logouts: 0 }, replaced: null },
+      now,
+    ),
+  )
+  const claims = { jti: randomToken(), sid: null, sub, issuedAt: now, endedAt: now }
+  const received = createLogoutStore(databases[1].db).receive(claims, now)
+  const tokens = (await creating).filter((token) => token !== null)
+  assert.deepEqual(await received, { ended: tokens.length, logins: ['p-1'] })
+  assert.deepEqual(
+    await Promise.all(tokens.map((token) => createSessionStore(databases[0].db, sealer).findByToken(token))),
+    tokens.map(() => null),
   )
 })
 

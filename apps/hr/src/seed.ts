@@ -90,6 +90,9 @@ async function loginOf(person: WorldPerson) {
     active: person.active ?? true,
     sub: null,
     linked_at: null,
+    directory_sub: null,
+    logged_out_at: null,
+    logouts: 0,
   }
 }
 

@@ -6,7 +6,7 @@ import type { Deps } from '#deps'
 import type { EmployeeLogin } from '#people/employee-login.store.ts'
 import type { Login } from '#people/login.store.ts'
 import type { Session } from '#sessions/session.ts'
-import type { Reminder } from '#sluis/access-rules.ts'
+import type { Reminder, SessionFacts } from '#sluis/access-rules.ts'
 
 /** The session of this browser and whose it is; it gives no access yet. */
 export type Auth = { session: Session; login: Login }
@@ -21,9 +21,13 @@ export type Env = {
     auth: Auth | null
     /**
      * Of load-session. `lapsed`: there was a session, and it timed out. `logged-out`: Sluis ended its own session.
-     * `ended`: Sluis refuses to refresh its tokens.
+     * `ended`: Sluis refuses to refresh its tokens. `over`: Sluis ended it, and it had no second factor: what holds for the person now may be why.
      */
-    sessionEnd: { reason: 'lapsed' | 'logged-out' } | { reason: 'ended'; login: Login } | null
+    sessionEnd:
+      | { reason: 'lapsed' | 'logged-out' }
+      | { reason: 'ended'; login: Login }
+      | { reason: 'over'; login: Login; session: SessionFacts }
+      | null
     /** Of require-access. */
     access: Access
     /** Of resolve-company: the company of this session. */

@@ -10,12 +10,16 @@ export type Login = {
   language: 'nl' | 'en'
   active: boolean
   sub: string | null
+  /** How often Sluis has ended all that this person had here. */
+  logouts: number
 }
 export type LoginStore = ReturnType<typeof createLoginStore>
 
 export function createLoginStore(db: Kysely<Tables>) {
   const select = () =>
-    db.selectFrom('login').select(['id', 'email', 'password_hash as passwordHash', 'name', 'language', 'active', 'sub'])
+    db
+      .selectFrom('login')
+      .select(['id', 'email', 'password_hash as passwordHash', 'name', 'language', 'active', 'sub', 'logouts'])
   return {
     findById: async (id: string): Promise<Login | null> =>
       (await select().where('id', '=', id).executeTakeFirst()) ?? null,

@@ -14,6 +14,9 @@ export type Tables = {
     active: boolean
     sub: string | null
     linked_at: Date | null
+    directory_sub: string | null
+    logged_out_at: Date | null
+    logouts: number
   }
   employee_login: { id: string; login_id: string; company_id: string; role: Role; active: boolean; sub: string | null }
   employment: {
@@ -61,6 +64,7 @@ export type Tables = {
     acr: string | null
     amr: string | null
     auth_time: Date | null
+    issued_at: Date | null
     sid: string | null
     refresh_sealed: Buffer | null
     id_token_sealed: Buffer | null

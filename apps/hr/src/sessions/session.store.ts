@@ -4,7 +4,7 @@ import { randomId, randomToken } from '@sluis/server-kit/random'
 import { hashToken, type Sealer } from '@sluis/server-kit/sealing'
 import { DAY_MS } from '@sluis/server-kit/time'
 import type { Tables } from '#schema/tables.ts'
-import { isLoggedOutSince } from './logout.store.ts'
+import { isLoggedOutSince, isPasswordOver, type PasswordDecision } from './logout.store.ts'
 import type { Session } from './session.ts'
 
 /** What a sign-in at Sluis leaves behind. */
@@ -18,6 +18,8 @@ export type FromSluis = {
   idToken: string
   isStepUp: boolean
 }
+/** What somebody came in by: an answer of Sluis, or a password of ours. */
+export type Proof = { fromSluis: FromSluis } | { byPassword: PasswordDecision }
 export type SessionStore = ReturnType<typeof createSessionStore>
 
 const COLUMNS = [
@@ -50,18 +52,22 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
         .executeTakeFirst()) ?? null,
 
     /**
-     * Creates a session, ending `replaced`; returns the token for the cookie. Null where Sluis has ended its session
-     * meanwhile.
+     * Creates a session, ending `replaced`; returns the token for the cookie. Null where Sluis has ended its session,
+     * or all that the person has here, meanwhile.
      */
     async create(
-      input: { loginId: string; companyId: string | null; fromSluis: FromSluis | null; replaced: string | null },
+      input: { loginId: string; companyId: string | null; replaced: string | null } & Proof,
       now: Date,
     ): Promise<string | null> {
       const id = randomId()
       const token = randomToken()
-      const { fromSluis } = input
+      const fromSluis = 'fromSluis' in input ? input.fromSluis : null
       const isCreated = await db.transaction().execute(async (tx) => {
-        if (fromSluis?.sid && (await isLoggedOutSince(tx, fromSluis.sid, fromSluis.issuedAt))) return false
+        const isOver =
+          'fromSluis' in input
+            ? await isLoggedOutSince(tx, input.loginId, input.fromSluis)
+            : await isPasswordOver(tx, input.loginId, input.byPassword)
+        if (isOver) return false
         if (input.replaced !== null)
           await tx
             .updateTable('session')
@@ -79,6 +85,7 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
             acr: fromSluis?.acr ?? null,
             amr: fromSluis?.amr.join(' ') ?? null,
             auth_time: fromSluis?.authTime ?? null,
+            issued_at: fromSluis?.issuedAt ?? null,
             sid: fromSluis?.sid ?? null,
             refresh_sealed: fromSluis?.refreshToken ? sealer.seal(refreshPlace(id), fromSluis.refreshToken) : null,
             id_token_sealed: fromSluis ? sealer.seal(idTokenPlace(id), fromSluis.idToken) : null,
@@ -97,14 +104,14 @@ export function createSessionStore(db: Kysely<Tables>, sealer: Sealer) {
       return isCreated ? token : null
     },
 
-    /** True for a session that is over by the word of Sluis. */
-    wasEndedBySluis: async (token: string): Promise<boolean> =>
+    /** A session that is over by the word of Sluis. */
+    findEndedBySluis: async (token: string): Promise<Pick<Session, 'kind' | 'acr' | 'loginId'> | null> =>
       (await db
         .selectFrom('session')
-        .select('id')
+        .select(['kind', 'acr', 'login_id as loginId'])
         .where('token_hash', '=', hashToken(token))
         .where('ended_by', '=', 'sluis')
-        .executeTakeFirst()) !== undefined,
+        .executeTakeFirst()) ?? null,
     /** Ends every session of a login, but for the one given. */
     endOthers: async (loginId: string, except: string, now: Date): Promise<void> =>
       void (await db

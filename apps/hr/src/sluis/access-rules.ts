@@ -15,10 +15,10 @@ export function isRequired(status: Status, now: Date): boolean {
   return status.deadline !== null && now.getTime() >= status.deadline.at.getTime()
 }
 
-/** What a right password of before the change opens. */
+/** What a right password of before the change opens. It is over once its owner has chosen one at Sluis. */
 export function passwordAccess(linked: boolean, status: Status, now: Date): AccessDecision {
   if (status.reason === 'locked') return 'locked'
-  if (status.enrolled) return 'sluis'
+  if (status.enrolled || status.passwordChosen) return 'sluis'
   if (isRequired(status, now)) return 'wall'
   return linked ? 'sluis' : 'allowed'
 }

@@ -13,10 +13,11 @@ export type PersonRecord = {
   password: { format: 'bcrypt'; hash: string }
   memberships: { employee_login: string; company: string; role: string; active: boolean }[]
 }
-/** `accepted`, or the name of the problem that Sluis answered with. */
-export type PutAnswer = 'accepted' | { problem: string }
+/** `sub`: what Sluis calls this person; null for a company. Or the name of the problem that Sluis answered with. */
+export type PutAnswer = { sub: string | null } | { problem: string }
 export type SnoozeAnswer = Status | 'no-snooze-left' | 'snooze-stale' | 'required' | 'not-invited'
 
+type Answer = { status: number; body: unknown }
 export type SluisApi = ReturnType<typeof createSluisApi>
 
 const TIMEOUT_MS = 5_000
@@ -42,12 +43,7 @@ export function createSluisApi(issuer: string, openId: Pick<OpenId, 'apiToken'>,
     return (await cachedToken!).token
   }
 
-  async function call(
-    method: string,
-    path: string,
-    body?: unknown,
-    isRetry = false,
-  ): Promise<{ status: number; body: unknown }> {
+  async function call(method: string, path: string, body?: unknown, isRetry = false): Promise<Answer> {
     const authorization = `Bearer ${await token()}`
     const headers = {
       authorization,
@@ -80,9 +76,12 @@ export function createSluisApi(issuer: string, openId: Pick<OpenId, 'apiToken'>,
 
   return {
     putCompany: async (company: string, record: CompanyRecord): Promise<PutAnswer> =>
-      putAnswer(await call('PUT', `/api/directory/companies/${id(company)}`, record)),
+      putAnswer(await call('PUT', `/api/directory/companies/${id(company)}`, record), () => null),
     putPerson: async (person: string, record: PersonRecord): Promise<PutAnswer> =>
-      putAnswer(await call('PUT', `/api/directory/people/${id(person)}`, record)),
+      putAnswer(
+        await call('PUT', `/api/directory/people/${id(person)}`, record),
+        ({ status, body }) => parsed(z.object({ sub: z.string().min(1) }), status, body).sub,
+      ),
 
     /** Whom our directory knows by this `sub`, with the employee logins it confirms; null for nobody. */
     async findPersonBySub(sub: string): Promise<DirectoryPerson | null> {
@@ -123,8 +122,10 @@ function problemName(body: unknown): string {
   return read.success ? read.data.type.replace(/^urn:sluis:problem:/, '') : 'unknown'
 }
 
-const putAnswer = ({ status, body }: { status: number; body: unknown }): PutAnswer =>
-  status === 200 || status === 201 ? 'accepted' : { problem: `${status} ${problemName(body)}` }
+const putAnswer = (answer: Answer, subOf: (answer: Answer) => string | null): PutAnswer =>
+  answer.status === 200 || answer.status === 201
+    ? { sub: subOf(answer) }
+    : { problem: `${answer.status} ${problemName(answer.body)}` }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, status: number, body: unknown): z.output<Schema> {
   const read = schema.safeParse(body)

@@ -7,13 +7,19 @@ import { startTestKade, type TestKade } from '#testing/kade.ts'
 const putsOf = ({ sluis, bakery }: TestKade) =>
   sluis.state.asked.filter((line) => line.startsWith('PUT') && line.includes(bakery.id.split('-').slice(1).join('-')))
 
-test('companies go before people, and a second round tells nothing', async () => {
+test('companies go before people, and a second round tells nothing; the answer says what Sluis calls them', async () => {
   const kade = await startTestKade({ isInDirectory: false })
   await kade.deps.directorySync.round()
   const puts = putsOf(kade)
   assert.equal(puts.length, 5)
   assert.ok(puts.slice(0, 2).every((line) => line.includes('/companies/')))
   assert.ok(kade.fakePerson(kade.sanne).hasPassword)
+  const { sub, directory_sub } = await kade.db
+    .selectFrom('login')
+    .select(['sub', 'directory_sub'])
+    .where('id', '=', kade.sanne.id)
+    .executeTakeFirstOrThrow()
+  assert.deepEqual([sub, directory_sub], [null, kade.fakePerson(kade.sanne).sub], 'and that links nobody')
   await kade.deps.directorySync.round()
   assert.equal(putsOf(kade).length, 5)
 })

@@ -48,7 +48,8 @@ export function createDirectorySync({ records, api, clock, log, key }: Directory
     let pushed = 0
     await inBatches(due, async ({ id, body, hash, last }) => {
       const answer = await put(id, body)
-      if (answer === 'accepted') {
+      if ('sub' in answer) {
+        if (answer.sub !== null) await records.saveSub(id, answer.sub)
         await records.markPushed(kind, id, hash, clock.now())
         pushed += 1
         return

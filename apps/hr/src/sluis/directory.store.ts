@@ -72,6 +72,9 @@ export function createDirectoryStore(db: Kysely<Tables>) {
         next_try_at: null,
         problem: null,
       })),
+    /** What Sluis calls this person, linked or not. */
+    saveSub: async (person: string, sub: string): Promise<void> =>
+      void (await db.updateTable('login').set({ directory_sub: sub }).where('id', '=', person).execute()),
     markFailed: async (kind: Kind, id: string, problem: string, failedTries: number, nextTryAt: Date): Promise<void> =>
       void (await upsert({ kind, id, failed_tries: failedTries, next_try_at: nextTryAt, problem })),
 

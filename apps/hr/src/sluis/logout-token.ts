@@ -1,10 +1,13 @@
-// Judging a logout token: whether Sluis really says that a session has ended. Each check of OpenID Connect Back-Channel
-// Logout 1.0 §2.6, in its order.
+// Judging a logout token: whether Sluis really says that a session, or all of a person, has ended. Each check of OpenID
+// Connect Back-Channel Logout 1.0 §2.6, in its order.
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { accept, refuse, type Decision } from '@sluis/server-kit/decision'
 import { SluisUnreachable } from './unreachable.ts'
 
-export type LogoutClaims = { jti: string; sid: string | null; sub: string | null; issuedAt: Date }
+/** With `sid` that session; without, all that the person has here. `endedAt`: when that ended, by Sluis' clock. */
+export type LogoutClaims = { jti: string; issuedAt: Date; endedAt: Date } & (
+  { sid: string; sub: string | null } | { sid: null; sub: string }
+)
 export type TokenRefusal = 'not-signed-by-sluis' | 'not-a-logout-token'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
@@ -20,16 +23,20 @@ export async function checkLogoutToken(
 ): Promise<Decision<LogoutClaims, TokenRefusal>> {
   const payload = await verified(token, expected, now)
   if (payload === null) return refuse('not-signed-by-sluis')
-  const { jti, sid, sub, events, iat, aud, exp } = payload as JWTPayload & { sid?: unknown; events?: unknown }
+  const { jti, sid, sub, events, iat, aud, exp, toe } = payload as JWTPayload &
+    Record<'sid' | 'events' | 'toe', unknown>
   if (aud !== expected.clientId && !(Array.isArray(aud) && aud.length === 1)) return refuse('not-a-logout-token')
   if (!isName(jti) || iat === undefined || exp === undefined) return refuse('not-a-logout-token')
   if (sid !== undefined && !isName(sid)) return refuse('not-a-logout-token')
   if (sub !== undefined && !isName(sub)) return refuse('not-a-logout-token')
-  if (sid === undefined && sub === undefined) return refuse('not-a-logout-token')
+  // "Time of event" (RFC 8417 §2.2). Of the future it would end what is yet to begin.
+  if (toe !== undefined && !(typeof toe === 'number' && toe >= 0 && toe <= iat)) return refuse('not-a-logout-token')
   if (!isLogoutEvent(events)) return refuse('not-a-logout-token')
   // An ID token has one; so nobody can pass one off as this (Back-Channel Logout 1.0 §2.4).
   if ('nonce' in payload) return refuse('not-a-logout-token')
-  return accept({ jti, sid: sid ?? null, sub: sub ?? null, issuedAt: new Date(iat * 1000) })
+  const about = { jti, issuedAt: new Date(iat * 1000), endedAt: new Date((toe ?? iat) * 1000) }
+  if (sid !== undefined) return accept({ ...about, sid, sub: sub ?? null })
+  return sub === undefined ? refuse('not-a-logout-token') : accept({ ...about, sid: null, sub })
 }
 
 async function verified(

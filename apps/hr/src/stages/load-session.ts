@@ -3,6 +3,7 @@ import { MINUTE_MS } from '@sluis/server-kit/time'
 import { chosenLanguage } from '#page/language.ts'
 import { translate } from '#page/messages.ts'
 import { isLive } from '#sessions/session.ts'
+import { isTwoFactorSession } from '#sluis/access-rules.ts'
 import { deleteSessionToken, readSessionToken } from '#journeys/cookies.ts'
 import type { Stage } from '#journeys/request-context.ts'
 
@@ -20,7 +21,14 @@ export const loadSession: Stage =
     if (!session || !login?.active || !isLive(session, now)) {
       if (session) await sessions.end(session.id, now)
       deleteSessionToken(c)
-      c.set('sessionEnd', { reason: !session && (await sessions.wasEndedBySluis(token)) ? 'logged-out' : 'lapsed' })
+      const ended = session ? null : await sessions.findEndedBySluis(token)
+      const owner = ended && !isTwoFactorSession(ended) ? await logins.findById(ended.loginId) : null
+      c.set(
+        'sessionEnd',
+        ended && owner?.active
+          ? { reason: 'over', login: owner, session: ended }
+          : { reason: ended ? 'logged-out' : 'lapsed' },
+      )
       return next()
     }
     if ((await sessionRefresher.refreshIfDue(session, now)) === 'ended') {

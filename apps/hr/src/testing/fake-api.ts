@@ -99,6 +99,7 @@ export function statusOf({ rollOut, clock }: FakeState, person: FakePerson) {
     person: person.person,
     sub: person.sub,
     enrolled: person.isEnrolled,
+    password_chosen: person.hasChosenPassword,
     obligation,
     reason,
     company: [...person.companies.values()][0] ?? null,

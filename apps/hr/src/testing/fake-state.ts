@@ -13,6 +13,8 @@ export type FakePerson = {
   snoozedUntil: Date | null
   isLocked: boolean
   hasPassword: boolean
+  /** Chosen at Sluis, in the place of the one that came from Kade. */
+  hasChosenPassword: boolean
 }
 /** Null where the company has none. */
 export type FakeRollOut = {
@@ -55,6 +57,7 @@ export function createFakeState(clock: Clock) {
       snoozedUntil: null,
       isLocked: false,
       hasPassword: false,
+      hasChosenPassword: false,
     }),
     newVoucher: () => randomToken(),
   }

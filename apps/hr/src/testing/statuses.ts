@@ -12,6 +12,8 @@ export function aStatus(input: {
     ? { at: input.deadlineAt, timezone: 'Europe/Amsterdam', lastDay: '2026-06-30' }
     : null
   return {
+    sub: 'sub-of-somebody',
+    passwordChosen: false,
     enrolled: input.enrolled ?? false,
     obligation: input.obligation,
     reason: input.reason,

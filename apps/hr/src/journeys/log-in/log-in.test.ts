@@ -1,6 +1,7 @@
 // What a password of before the change opens, through the routes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { statusSchema } from '#sluis/status.ts'
 import { INSTANT, ISSUER, PASSWORD, startTestKade } from '#testing/kade.ts'
 
 test('a right password opens the start page for somebody who is invited', async () => {
@@ -37,7 +38,10 @@ test('a wrong password and an unknown address get the same answer, which also na
     const answer = await user.submit(page, { email, password: 'wrong' }, page.form('email'))
     assert.equal(answer.status, 422)
     assert.ok(answer.title.startsWith('Error: '))
-    assert.match(answer.text, /Two-step verification set up\? Choose “Log in with Sluis”/)
+    assert.match(
+      answer.text,
+      /Two-step verification set up, or a new password chosen at Sluis\? Choose “Log in with Sluis”/,
+    )
     texts.push(answer.text.replaceAll(email, '…'))
   }
   assert.equal(texts[0], texts[1])
@@ -76,6 +80,23 @@ test('a right password of somebody enrolled leads on to Sluis with the address a
   assert.equal(sluis.pushed.at(-1)?.get('login_hint'), sanne.email)
   assert.ok(!browser.cookies().some(({ name }) => name === 'kade-session'))
   assert.ok(!answer.location?.search.includes('example.org'), 'no address of anybody stands in an address')
+})
+
+test('the old password of somebody who chose a new one at Sluis leads there, asks no second factor of them, and makes no session', async () => {
+  const { logIn, sanne, fakePerson, sluis } = await startTestKade()
+  fakePerson(sanne).hasChosenPassword = true
+  const { browser, answer } = await logIn(sanne)
+  assert.equal(answer.location?.origin, ISSUER)
+  assert.deepEqual(
+    ['login_hint', 'acr_values'].map((name) => sluis.pushed.at(-1)?.get(name)),
+    [sanne.email, undefined],
+  )
+  assert.ok(!browser.cookies().some(({ name }) => name === '__Host-kade-session'))
+})
+
+test('a Sluis of before, which says nothing of chosen passwords, is understood', async () => {
+  const status = { sub: 's', enrolled: false, obligation: 'none', reason: 'no-roll-out', deadline: null }
+  assert.equal(statusSchema.parse({ ...status, snooze: { left: 0, until: null } }).passwordChosen, false)
 })
 
 test('a millisecond before the instant a password opens Kade; at the instant it opens the wall and nothing else', async () => {

@@ -1,24 +1,21 @@
 // Logging in with e-mail and password, as before the change: what that still opens, Sluis says at this instant.
-import { linkButton } from '@sluis/design'
 import { rateLimitKey, clientAddress } from '@sluis/server-kit/client-address'
-import { localPath } from '@sluis/server-kit/local-path'
-import { startAuthorization } from '#journeys/start-authorization.ts'
+import { localPath, withParameter } from '@sluis/server-kit/local-path'
 import { saveSessionToken } from '#journeys/cookies.ts'
+import { refuseAccess } from '#journeys/refuse-access.ts'
 import { requireStatus } from '#journeys/require-status.ts'
 import type { Handler, PageRequest, Stage } from '#journeys/request-context.ts'
-import { wallPage } from '#journeys/wall.ts'
-import { plainPage } from '#page/plain-page.ts'
 import type { Deps } from '#deps'
 import { PER_EMAIL_AND_CLIENT, PER_CLIENT } from '#people/attempt.store.ts'
 import { passwordAccess } from '#sluis/access-rules.ts'
-import { TWO_FACTOR } from '#sluis/strength.ts'
 import { logInPage, type LogInError } from './log-in.page.ts'
 
 /** The start page for who is not signed in; others go on to the next stage. */
 export const showLogIn: Stage =
   ({ frames }) =>
   async (c, next) => {
-    if (c.get('auth') || c.get('sessionEnd')?.reason === 'ended') return next()
+    const sessionEnd = c.get('sessionEnd')
+    if (c.get('auth') || (sessionEnd && 'login' in sessionEnd)) return next()
     return c.html(logInPage(frames, c, { email: '', to: localPath(c.req.query('to')), error: null }))
   }
 
@@ -54,35 +51,20 @@ export const logIn: Handler = (deps) => async (c) => {
 
   // The password is right. What it opens is decided now, by what Sluis says now; where Sluis says nothing, nothing.
   const status = await requireStatus(deps, login.id, true)
-  switch (passwordAccess(login.sub !== null, status, clock.now())) {
-    case 'locked':
-      return c.html(
-        plainPage(frames, c, {
-          title: t('closed.title'),
-          text: t('closed.text'),
-          nextStep: linkButton({ text: t('page.back'), href: '/', kind: 'quiet' }),
-          help: 'locked',
-        }),
-        403,
-      )
-    case 'wall':
-      return wallPage(deps, c, status, { email: login.email, returnTo: to, isSignedIn: false })
-    case 'sluis':
-      return startAuthorization(
-        deps,
-        c,
-        { acr: status.enrolled ? TWO_FACTOR : undefined, loginHint: login.email },
-        { returnTo: to, loginId: null },
-      )
-    case 'allowed': {
-      const token = await sessions.create(
-        { loginId: login.id, companyId: null, fromSluis: null, replaced: c.get('auth')?.session.id ?? null },
-        clock.now(),
-      )
-      if (token !== null) saveSessionToken(c, token)
-      return c.redirect(to, 303)
-    }
-  }
+  const decision = passwordAccess(login.sub !== null, status, clock.now())
+  if (decision !== 'allowed') return refuseAccess(deps, c, decision, status, { login, returnTo: to, isSignedIn: false })
+  const token = await sessions.create(
+    {
+      loginId: login.id,
+      companyId: null,
+      byPassword: { sub: status.sub, logouts: login.logouts },
+      replaced: c.get('auth')?.session.id ?? null,
+    },
+    clock.now(),
+  )
+  if (token === null) return c.redirect(withParameter('/', 'said', 'logged-out-at-sluis'), 303)
+  saveSessionToken(c, token)
+  return c.redirect(to, 303)
 }
 
 /** From where somebody types, as the budgets count it. */

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type CryptoKey, exportSPKI, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
 import { randomToken } from '@sluis/server-kit/random'
+import type { Proof } from '#sessions/session.store.ts'
 import { ISSUER, KADE, startTestKade, type TestKade } from '#testing/kade.ts'
 
 const EVENTS = { 'http://schemas.openid.net/event/backchannel-logout': {} }
@@ -64,15 +65,85 @@ test('a session that Sluis ends is over here at the next request, and the page s
 })
 
 test('with sid that one session ends; with only sub all of that person, and of nobody else', async () => {
-  const kade = await startTestKade()
+  const kade = await startTestKade({ at: new Date().toISOString() })
+  kade.sluis.state.rollOut = null
   const [one, other] = [await signInAtSluis(kade), await signInAtSluis(kade)]
   await sendLogoutToken(kade, await kade.sluis.sign(validClaims(kade, { sid: one.sid })))
   assert.deepEqual([await isIn(one.browser), await isIn(other.browser)], [false, true])
   const third = await signInAtSluis(kade)
   const { browser: byPassword } = await kade.logIn(kade.piet)
+  kade.time.advance({ seconds: 30 })
   await sendLogoutToken(kade, await kade.sluis.sign(validClaims(kade)))
   assert.deepEqual([await isIn(other.browser), await isIn(third.browser)], [false, false])
   assert.ok(await isIn(byPassword))
+})
+
+test('with only sub a session by password ends too, of somebody who never came from Sluis; the next page is what holds now', async () => {
+  const kade = await startTestKade()
+  const { sanne, piet, hedi } = kade
+  const [chosen, locked, out] = [await kade.logIn(sanne), await kade.logIn(piet), await kade.logIn(hedi)]
+  for (const { browser } of [chosen, locked, out]) assert.ok(await isIn(browser))
+  const toe = Math.floor(kade.time.now().getTime() / 1000) - 3600
+  const endAllOf = async (person: typeof sanne) =>
+    sendLogoutToken(kade, await kade.sluis.sign(validClaims(kade, { sub: kade.fakePerson(person).sub, toe })))
+
+  kade.fakePerson(sanne).hasChosenPassword = true
+  assert.equal((await endAllOf(sanne)).status, 200)
+  assert.equal((await chosen.browser.get('/payslips')).location?.origin, ISSUER, 'on to Sluis, and back to the page')
+  assert.equal((await chosen.browser.get('/payslips')).location?.pathname, '/', 'once: the cookie is gone')
+  assert.ok(await isIn(locked.browser), 'and nobody else is out')
+
+  kade.fakePerson(piet).isLocked = true
+  await endAllOf(piet)
+  assert.equal((await locked.browser.get('/payslips')).status, 403)
+
+  await endAllOf(hedi)
+  const page = await out.browser.get('/payslips')
+  assert.equal(page.location?.search, '?to=%2Fpayslips&said=logged-out-at-sluis', 'signed out everywhere')
+})
+
+test('a logout token with only sub that arrives late ends nothing that Sluis issued after the event (RFC 8417 §2.2)', async () => {
+  const kade = await startTestKade({ at: new Date().toISOString() })
+  kade.sluis.state.rollOut = null
+  const { browser, sid } = await signInAtSluis(kade)
+  const { issued_at } = await kade.db
+    .selectFrom('session')
+    .select('issued_at')
+    .where('sid', '=', sid)
+    .executeTakeFirstOrThrow()
+  const toe = issued_at!.getTime() / 1000
+  kade.time.advance({ minutes: 5 })
+  await sendLogoutToken(kade, await kade.sluis.sign(validClaims(kade, { toe })))
+  assert.ok(await isIn(browser), 'of the same second: a token about its sid would end it')
+  kade.fakePerson(kade.sanne).isEnrolled = true
+  await sendLogoutToken(kade, await kade.sluis.sign(validClaims(kade, { toe: toe + 1 })))
+  assert.equal((await browser.get('/payslips')).location?.origin, ISSUER, 'on to Sluis, where the second factor is')
+})
+
+test('a log-in that was decided on before all of the person ended makes no session, by password or from Sluis', async () => {
+  const kade = await startTestKade()
+  const { sub } = kade.fakePerson(kade.sanne)
+  const iat = kade.time.now()
+  const fromSluis = {
+    acr: 'a',
+    amr: [],
+    authTime: null,
+    sid: null,
+    issuedAt: iat,
+    refreshToken: null,
+    idToken: 'i',
+    isStepUp: false,
+  }
+  const login = { loginId: kade.sanne.id, companyId: null, replaced: null }
+  const create = (proof: Proof) => kade.deps.sessions.create({ ...login, ...proof }, kade.time.now())
+  const { logouts } = (await kade.deps.logins.findById(kade.sanne.id))!
+  assert.ok(await create({ byPassword: { sub, logouts } }))
+  kade.time.advance({ seconds: 1 })
+  await sendLogoutToken(kade, await kade.sluis.sign(validClaims(kade)))
+  assert.equal(await create({ byPassword: { sub, logouts } }), null)
+  assert.equal(await create({ fromSluis }), null)
+  assert.ok(await create({ byPassword: { sub, logouts: logouts + 1 } }), 'decided on after it')
+  assert.ok(await create({ fromSluis: { ...fromSluis, issuedAt: kade.time.now() } }), 'issued after it')
 })
 
 test('a session that is not known here is no fault: it is over already (Back-Channel Logout 1.0 §2.8)', async () => {
@@ -251,6 +322,9 @@ const claims: [string, (now: number) => Record<string, unknown>][] = [
   ['with neither sid nor sub', () => ({ sid: undefined, sub: undefined })],
   ['with a sid that is a list', () => ({ sid: ['a'] })],
   ['with a sub that is a number', () => ({ sub: 1 })],
+  ['with an event of the future', (now) => ({ toe: now + 1 })],
+  ['with an event before time', () => ({ toe: -1 })],
+  ['with the time of its event as a text', (now) => ({ toe: String(now) })],
 ]
 for (const [what, change] of claims) {
   test(`a logout token ${what} is refused, and ends nothing`, async () => {

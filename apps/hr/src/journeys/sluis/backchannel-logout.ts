@@ -1,11 +1,11 @@
-// Sluis reports that a session has ended, server to server: the sessions here that came of it end now (OpenID Connect
-// Back-Channel Logout 1.0 §2.5, §2.8).
+// Sluis reports that a session, or all of a person, has ended, server to server: the sessions here that came of it end
+// now, and without a `sid` what our own password has opened too (OpenID Connect Back-Channel Logout 1.0 §2.5, §2.8).
 import { readForm } from '@sluis/server-kit/form'
 import type { Handler, PageRequest } from '#journeys/request-context.ts'
 import { SluisUnreachable } from '#sluis/unreachable.ts'
 
 export const backchannelLogout: Handler =
-  ({ openId, logouts, clock, log }) =>
+  ({ openId, logouts, statuses, clock, log }) =>
   async (c) => {
     c.header('cache-control', 'no-store')
     const form = await readForm(c.req.raw)
@@ -16,7 +16,9 @@ export const backchannelLogout: Handler =
       if (!claims.ok) return refused(c, claims.refusal)
       const result = await logouts.receive(claims.value, now)
       if (result === 'replayed') return refused(c, 'replayed')
-      log.info({ ended: result.ended }, 'Sluis ended a session')
+      // What was said of them before is no longer so.
+      for (const login of result.logins) statuses.forget(login)
+      log.info({ ended: result.ended }, 'Sluis ended sessions')
       return c.body(null, 200)
     } catch (error) {
       // Not refused but not understood yet: Sluis says it again.
