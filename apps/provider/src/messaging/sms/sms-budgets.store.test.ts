@@ -75,6 +75,15 @@ test('a range of numbers gets a tenth of the day, so that a limit for all trips 
     [200, 10, 3, 5, 100, 1000],
   )
 })
+test('what strangers have sent uses up nothing of what is sent where the person was let in before', () => {
+  const of = (isKnownBrowser: boolean) =>
+    budgetsFor(
+      { to: '+31612345678', prefix: '+316123', personId: 'p', network: 'n', isKnownBrowser, isNotice: false },
+      { price: 0.1, dailySpend: 100 },
+    ).map(({ bucket }) => bucket)
+  // The network, the range and the day's money are everybody's.
+  assert.equal(of(true).filter((bucket) => of(false).includes(bucket)).length, 3)
+})
 test('a small budget leaves a range twenty all the same', () => {
   const budgets = budgetsFor(
     { to: '+31612345678', prefix: '+316123', personId: 'p', network: 'n', isNotice: false },

@@ -12,7 +12,15 @@ const MIN_PER_RANGE = 20
 
 export const DAILY_BUCKET = 'all of a day'
 
-export type SmsUsage = { to: string; prefix: string; personId: string; network: string; isNotice: boolean }
+/** `isKnownBrowser`: asked for where the person was let in before; a stranger's wishes use up nothing of those. */
+export type SmsUsage = {
+  to: string
+  prefix: string
+  personId: string
+  network: string
+  isKnownBrowser?: boolean | undefined
+  isNotice: boolean
+}
 type Prices = { price: number; dailySpend: number }
 
 export const smsPerDay = ({ price, dailySpend }: Prices): number => Math.max(1, Math.floor(dailySpend / price))
@@ -22,16 +30,20 @@ export const smsPerDay = ({ price, dailySpend }: Prices): number => Math.max(1, 
  * up nothing of others.
  * Notices have budgets of their own, so that nobody can keep one away by asking for codes.
  */
-export function budgetsFor({ to, prefix, personId, network, isNotice }: SmsUsage, prices: Prices): SmsBudget[] {
+export function budgetsFor(
+  { to, prefix, personId, network, isKnownBrowser = false, isNotice }: SmsUsage,
+  prices: Prices,
+): SmsBudget[] {
   const day = { minutes: DAY_MINUTES }
   const all = { bucket: DAILY_BUCKET, max: smsPerDay(prices), ...day, refusal: 'budget-exhausted' as const }
   if (isNotice) return [{ bucket: `notices to ${to}`, max: 5, ...day, refusal: 'too-many' }, all]
+  const apart = isKnownBrowser ? ', from a known browser' : ''
   return [
     // Wide, since a whole company signs in from one network on pay day; each of these knew a password.
     { bucket: `network ${network}`, max: 200, minutes: 60, refusal: 'too-many' },
-    { bucket: `person ${personId}`, max: 10, ...day, refusal: 'too-many' },
-    { bucket: `number, at once ${to}`, max: 3, minutes: 10, refusal: 'too-many' },
-    { bucket: `number ${to}`, max: 5, ...day, refusal: 'too-many' },
+    { bucket: `person ${personId}${apart}`, max: 10, ...day, refusal: 'too-many' },
+    { bucket: `number, at once ${to}${apart}`, max: 3, minutes: 10, refusal: 'too-many' },
+    { bucket: `number ${to}${apart}`, max: 5, ...day, refusal: 'too-many' },
     {
       bucket: `range ${prefix}`,
       max: Math.max(MIN_PER_RANGE, Math.floor(all.max * RANGE_SHARE)),

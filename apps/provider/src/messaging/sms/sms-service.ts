@@ -31,6 +31,7 @@ export type SmsToSend = {
   to: string
   personId: string
   network: string
+  isKnownBrowser?: boolean
   language: Language
   values: SmsValues
   expiresAt: Date
@@ -80,9 +81,10 @@ export function createSmsService({
   const { hostname } = new URL(issuer)
 
   const budgetsOf = (
-    { to, personId, network, values }: Pick<SmsToSend, 'to' | 'personId' | 'network' | 'values'>,
+    { to, personId, network, isKnownBrowser, values }: Omit<SmsToSend, 'language' | 'expiresAt'>,
     prefix: string,
-  ): SmsBudget[] => budgetsFor({ to, prefix, personId, network, isNotice: !('code' in values) }, settings)
+  ): SmsBudget[] =>
+    budgetsFor({ to, prefix, personId, network, isKnownBrowser, isNotice: !('code' in values) }, settings)
 
   /** Counts in every budget, until one is used up. */
   async function count(
@@ -143,7 +145,7 @@ export function createSmsService({
     /** From when on `send` would no longer answer `too-many` or `budget-exhausted`; null where it would not now. */
     async limitedUntil(
       stores: Pick<SmsStores, 'smsBudgets'>,
-      message: Pick<SmsToSend, 'to' | 'personId' | 'network' | 'values'>,
+      message: Omit<SmsToSend, 'language' | 'expiresAt'>,
       now: Date,
     ): Promise<Date | null> {
       const number = readPhoneNumber(message.to, '', settings.countries)

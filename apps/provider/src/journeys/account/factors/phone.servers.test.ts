@@ -261,6 +261,23 @@ test('a number is removed; the last factor stays where one is required, and the 
   assert.equal(await numberOf(only.sub), number)
 })
 
+test('a recovery code neither removes a number nor puts another in its place', async () => {
+  const number = newNumber()
+  const { who } = await atNumber({ phone: number })
+  const browser = world.browser()
+  const asked = await signInAs(world, { ...who, secret: undefined as never }, {}, browser)
+  const next = asked.page.url.searchParams.get('next')!
+  const form = await navigate(browser, `/sign-in/recovery?next=${encodeURIComponent(next)}`)
+  const phone = await fill(browser, form, { 'recovery-code': who.recoveryCodes![0]! }, 'recovery-code')
+  await fill(browser, phone, { phone: 'elsewhere' }, 'phone')
+  for (const [address, fields] of [
+    ['/account/phone/remove', {}],
+    ['/account/phone', { number: newNumber(), country: 'NL' }],
+  ] as const)
+    assert.equal((await postForm(browser, address, fields, '/account')).status, 403, address)
+  assert.equal(await numberOf(who.sub), number)
+})
+
 test('a number that was not used for a year is asked about at Home, until its owner has shown a code or taken it off (edge case 8)', async () => {
   const number = newNumber()
   const { who } = await atNumber({ phone: number })

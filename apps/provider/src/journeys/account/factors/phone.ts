@@ -25,6 +25,7 @@ import {
 } from '#journeys/parts/send-number-code.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import { type Env, setSessionCookie, type Deps } from '#journeys/flow/sign-in-flow.ts'
+import { provedByFactor } from './proved-by-factor.ts'
 
 const PATH = '/account/phone'
 
@@ -37,7 +38,7 @@ export function accountPhone(deps: Deps) {
   )
   routes.post(
     '/',
-    requireSession(deps, PATH, async (c, flow) => {
+    mayChange(PATH, async (c, flow) => {
       const failure = await sendCodeFromForm(c, deps, flow)
       return failure === null
         ? c.redirect(`${PATH}/code`, 303)
@@ -50,7 +51,7 @@ export function accountPhone(deps: Deps) {
   )
   routes.post(
     '/code',
-    requireSession(deps, `${PATH}/code`, async (c, flow) => {
+    mayChange(`${PATH}/code`, async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
       if (!typed.ok) return codePage(c, flow, typed)
       const confirmed = await confirmNumber(deps, numberContextOf(c, deps, flow), typed.digits, clock.now())
@@ -108,6 +109,14 @@ ${actions([linkButton({ text: t('number.back'), href: '/account' })])}`
     }),
   )
   return routes
+
+  /** A new number removes the one before it, which a recovery code does not give access to; a first one is added. */
+  function mayChange(href: string, serve: (c: Context<Env>, flow: SignedInFlow) => Promise<Response>) {
+    return requireSession(deps, href, async (c, flow) => {
+      const phone = await identity.phones.findByPerson(flow.person.id)
+      return phone && isUsable(phone) ? provedByFactor(deps, serve)(c, flow) : serve(c, flow)
+    })
+  }
 
   async function numberPage(c: Context<Env>, flow: SignedInFlow, failure: NumberFailure | null): Promise<Html> {
     const { t, person } = flow

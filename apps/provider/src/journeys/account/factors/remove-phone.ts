@@ -4,6 +4,7 @@ import { removeFactor } from '#use-cases/manage-factors/remove-factor.ts'
 import { lastDigits } from '#identity/phones/phone-number.ts'
 import { requireSession } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
+import { provedByFactor } from './proved-by-factor.ts'
 import { removalPage, removalRefused } from './removal-pages.ts'
 
 const PATH = '/account/phone/remove'
@@ -29,14 +30,18 @@ export function removePhone(deps: Deps) {
   )
   routes.post(
     '/',
-    requireSession(deps, PATH, async (c, flow) => {
-      const phone = await identity.phones.findByPerson(flow.person.id)
-      if (!phone) return c.redirect('/account/phone', 303)
-      const removed = await removeFactor(deps, flow.session, flow.person, phone.id, clock.now())
-      return removed.ok
-        ? c.redirect('/account?flash=number-removed#two-step', 303)
-        : removalRefused(c, deps, flow, removed.refusal)
-    }),
+    requireSession(
+      deps,
+      PATH,
+      provedByFactor(deps, async (c, flow) => {
+        const phone = await identity.phones.findByPerson(flow.person.id)
+        if (!phone) return c.redirect('/account/phone', 303)
+        const removed = await removeFactor(deps, flow.session, flow.person, phone.id, clock.now())
+        return removed.ok
+          ? c.redirect('/account?flash=number-removed#two-step', 303)
+          : removalRefused(c, deps, flow, removed.refusal)
+      }),
+    ),
   )
   return routes
 }
