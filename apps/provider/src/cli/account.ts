@@ -1,4 +1,4 @@
-// Unlocks an account that its owner locked.
+// Lets somebody in again whose account they locked, or whose codes were guessed at too often.
 import { createMailQueue } from '#messaging/mail/mail-queue.ts'
 import { createNotify } from '#messaging/mail/notify.ts'
 import { unlockAccount as unlock } from '#use-cases/recover-account/lock-account.ts'
@@ -20,7 +20,7 @@ import { withJobs } from './with-jobs.ts'
 
 export const unlockAccount: Command = {
   purpose:
-    'unlocks an account that its owner locked; its second factors are removed\n--reason: how you made sure who asks; it stands in the audit trail',
+    'unlocks an account that its owner locked (its second factors are removed), or whose codes guesses have closed (they stay)\n--reason: how you made sure who asks; it stands in the audit trail',
   options: { email: EMAIL, reason: { value: 'TEXT', isRequired: true } },
   wrongValues: wrongEmail,
   run: async (provider, values, print, settings) => {
@@ -49,7 +49,8 @@ export async function unlockAs(
       clock.now(),
     ),
   )
-  if (!result.ok) return refuse(print, 'That account is not locked.')
-  print(printable(`${person.name} can sign in again, and sets up a new second factor.`))
+  if (!result.ok) return refuse(print, 'That account is not locked, and no guesses have closed it.')
+  const then = result.value === 'account' ? 'and sets up a new second factor' : 'with the second factor that they have'
+  print(printable(`${person.name} can sign in again, ${then}.`))
   return 0
 }

@@ -5,7 +5,7 @@ import { randomToken } from '@sluis/server-kit/random'
 
 export const SESSION_COOKIE = 'sluis-session'
 export const EMAIL_COOKIE = 'sluis-email'
-/** Which browser this is, so that a sign-in from a new one can be told. Opens nothing. */
+/** Which browser this is: a sign-in from a new one is told, and guesses in a known one count apart. Opens nothing. */
 const DEVICE_COOKIE = 'sluis-device'
 /** This browser need not show the second factor again for a while. */
 export const REMEMBERED_COOKIE = 'sluis-remembered'

@@ -29,6 +29,7 @@ export type PersonTable = {
   locked_at: Instant | null
   email_chosen_at: Instant | null
   chosen_language: 'nl' | 'en' | null
+  opened_at: Instant | null
 }
 export type DirectoryPersonTable = {
   application_id: string
@@ -79,6 +80,7 @@ export type TotpFactorTable = {
   last_used_step: number
   drift_steps: number
 }
+export type DiagnosedStepTable = { factor_id: string; step: number; diagnosed_at: Instant }
 export type PhoneFactorTable = { id: string; number_sealed: Buffer; number_key: Buffer }
 export type PasskeyTable = {
   id: string
@@ -129,6 +131,7 @@ export type AttemptTable = {
   last_at: Instant
   reset_at: Instant | null
   limited_until: Instant | null
+  person_id: string | null
 }
 export type SessionTable = {
   id: string
@@ -310,6 +313,7 @@ export type KnownDeviceTable = {
   browser: string
   first_seen_at: Instant
   last_seen_at: Instant
+  proved_at: Instant | null
 }
 export type InstallationTable = {
   id: number
@@ -329,6 +333,7 @@ export type Tables = {
   person_password: PersonPasswordTable
   second_factor: SecondFactorTable
   totp_factor: TotpFactorTable
+  diagnosed_step: DiagnosedStepTable
   phone_factor: PhoneFactorTable
   passkey: PasskeyTable
   passkey_challenge: PasskeyChallengeTable

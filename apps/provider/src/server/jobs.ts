@@ -58,6 +58,7 @@ export const scheduledJobs = ({ identity, notify, db, clock, log, openid, checkC
       await identity.passkeyChallenges.prune(now)
       await identity.passkeyOffers.prune(now)
       await identity.attempts.prune(now)
+      await identity.totp.pruneDiagnosedSteps(new Date(now.getTime() - DAY_MS))
       // As long as activity is shown, which names the device of a session; a refresh token lives shorter, and rests on
       // its session.
       await identity.sessions.prune(new Date(now.getTime() - (ACTIVITY_DAYS + 2) * DAY_MS))

@@ -1,4 +1,5 @@
-// How many tries there are, for what, and how long a lock lasts (rule 3, decisions 0005, 0008, 0016).
+// How many tries there are, for what, and how long a lock lasts (rule 3, decisions 0005, 0008, 0016, 0023).
+import { HOUR_MS } from '@sluis/server-kit/time'
 
 export type RateLimit = {
   /** Failures in a row until a lock. */
@@ -15,16 +16,56 @@ export type RateLimit = {
   limit: number | null
 }
 
-/** All second factors of a person together, and across sign-ins (NIST SP 800-63B-4 §3.2.2: at most 100). */
-export const SECOND_FACTOR: RateLimit = {
+/** Wrong codes of one sign-in; then it is dead, and the person starts again with the password. */
+export const CODES_PER_SIGN_IN = 5
+/**
+ * Codes of authenticator apps and text messages together, and across sign-ins, from one browser that is known to be the
+ * person's (NIST SP 800-63B-4 §3.2.2: at most 100).
+ */
+export const SECOND_FACTOR = {
   maxFailures: 10,
   blockMinutes: 15,
   maxBlockMinutes: 24 * 60,
   resetAfterMinutes: null,
   limit: 100,
+} as const satisfies RateLimit
+const MONTH_MINUTES = 30 * 24 * 60
+/**
+ * The same from one network, of all browsers that nobody is known in. It only sets the pace: how many there are is a
+ * matter of all strangers together.
+ */
+const CODES_PER_NETWORK: RateLimit = { ...SECOND_FACTOR, resetAfterMinutes: MONTH_MINUTES, limit: null }
+/** The same from all strangers together: a hundred, from however many networks, until something forgives them. */
+const CODES_OF_STRANGERS: RateLimit = { ...SECOND_FACTOR, maxFailures: 100 }
+/** For so long after a human has let somebody in, guesses close nothing for good; they have a pace by the hour. */
+export const OPENED_HOURS = 72
+const CODES_PER_NETWORK_WHILE_OPENED: RateLimit = { ...CODES_PER_NETWORK, blockMinutes: 60 }
+const CODES_OF_STRANGERS_WHILE_OPENED: RateLimit = {
+  maxFailures: 30,
+  blockMinutes: 60,
+  maxBlockMinutes: 60,
+  resetAfterMinutes: null,
+  limit: null,
 }
-/** Wrong codes of one sign-in; then it is dead, and the person starts again with the password. */
-export const CODES_PER_SIGN_IN = 5
+/** Recovery codes: 100 bits are not guessed, so this only bounds the work, and never for long. */
+const RECOVERY_CODES: RateLimit = {
+  maxFailures: 50,
+  blockMinutes: 5,
+  maxBlockMinutes: 5,
+  resetAfterMinutes: 60,
+  limit: null,
+}
+/**
+ * How often a new password forgives the codes that were guessed: whoever reads the mailbox and knows the password must
+ * not buy tries by choosing one after the other.
+ */
+export const FORGIVEN_BY_PASSWORD: RateLimit = {
+  maxFailures: 1,
+  blockMinutes: 7 * 24 * 60,
+  maxBlockMinutes: 7 * 24 * 60,
+  resetAfterMinutes: 7 * 24 * 60,
+  limit: null,
+}
 /** A password, per address and network: never a lasting lock, since anybody can type somebody's address. */
 export const PASSWORD: RateLimit = {
   maxFailures: 5,
@@ -65,22 +106,83 @@ export const ENROLMENT: RateLimit = {
   resetAfterMinutes: 60,
   limit: null,
 }
-/** The mailed code of a first enrolment; a new code does not start the count again. */
-export const MAILED_CODE: RateLimit = {
+/** The mailed code of a first enrolment, in one sign-in; a new code does not start the count again. */
+const MAILED_CODES: RateLimit = {
   maxFailures: 10,
   blockMinutes: 15,
   maxBlockMinutes: 24 * 60,
   resetAfterMinutes: 24 * 60,
   limit: null,
 }
+const MAILED_CODES_PER_NETWORK: RateLimit = { ...MAILED_CODES, maxFailures: 30 }
+const MAILED_CODES_OF_STRANGERS: RateLimit = { ...MAILED_CODES, maxFailures: 50, blockMinutes: 24 * 60 }
+/** Mails with a code: 3 in 10 minutes, then pauses. */
+const MAILED_CODE_SENDS: RateLimit = {
+  maxFailures: 3,
+  blockMinutes: 10,
+  maxBlockMinutes: 4 * 60,
+  resetAfterMinutes: 24 * 60,
+  limit: null,
+}
+const MAILED_CODE_SENDS_PER_NETWORK: RateLimit = { ...MAILED_CODE_SENDS, maxFailures: 12 }
+/** Wide, and yet no way to fill a mailbox. */
+const MAILED_CODE_SENDS_TO_STRANGERS: RateLimit = {
+  ...MAILED_CODE_SENDS,
+  maxFailures: 20,
+  blockMinutes: 12 * 60,
+  maxBlockMinutes: 24 * 60,
+}
 /** Messages with a code: 5 in 2 hours, in however many sessions (U-9); the budgets of messaging/sms apply besides. */
-export const SMS_CODE_SENDS: RateLimit = {
+const SMS_CODE_SENDS: RateLimit = {
   maxFailures: 5,
   blockMinutes: 120,
   maxBlockMinutes: 120,
   resetAfterMinutes: 120,
   limit: null,
 }
+
+/** What is counted for one person, apart by where it comes from (guess-budgets.ts). */
+export type GuessKind = 'code' | 'recovery-code' | 'mailed-code' | 'mailed-code-send' | 'sms-send'
+/**
+ * In a browser that is known to be the person's; otherwise in one sign-in, from one network, and from all strangers
+ * together. Null where there is no such bound.
+ */
+export type GuessLimits = {
+  knownBrowser: RateLimit
+  signIn: RateLimit | null
+  network: RateLimit | null
+  strangers: RateLimit | null
+}
+
+export const GUESS_LIMITS: Record<GuessKind, GuessLimits> = {
+  code: { knownBrowser: SECOND_FACTOR, signIn: null, network: CODES_PER_NETWORK, strangers: CODES_OF_STRANGERS },
+  'recovery-code': { knownBrowser: RECOVERY_CODES, signIn: null, network: RECOVERY_CODES, strangers: null },
+  'mailed-code': {
+    knownBrowser: MAILED_CODES,
+    signIn: MAILED_CODES,
+    network: MAILED_CODES_PER_NETWORK,
+    strangers: MAILED_CODES_OF_STRANGERS,
+  },
+  'mailed-code-send': {
+    knownBrowser: MAILED_CODE_SENDS,
+    signIn: MAILED_CODE_SENDS,
+    network: MAILED_CODE_SENDS_PER_NETWORK,
+    strangers: MAILED_CODE_SENDS_TO_STRANGERS,
+  },
+  'sms-send': { knownBrowser: SMS_CODE_SENDS, signIn: null, network: null, strangers: SMS_CODE_SENDS },
+}
+/** In the place of those above while a human's opening is young. */
+export const LIMITS_WHILE_OPENED: Partial<Record<GuessKind, GuessLimits>> = {
+  code: {
+    knownBrowser: SECOND_FACTOR,
+    signIn: null,
+    network: CODES_PER_NETWORK_WHILE_OPENED,
+    strangers: CODES_OF_STRANGERS_WHILE_OPENED,
+  },
+}
+export const isWhileOpened = (openedAt: Date | null, now: Date): boolean =>
+  openedAt !== null && now.getTime() - openedAt.getTime() < OPENED_HOURS * HOUR_MS
+
 /**
  * Codes that confirm a telephone number: no second factor yet, so they have a budget of their own; the lock outlives
  * the code.
@@ -89,14 +191,6 @@ export const CONFIRM_NUMBER: RateLimit = {
   maxFailures: 5,
   blockMinutes: 15,
   maxBlockMinutes: 24 * 60,
-  resetAfterMinutes: 24 * 60,
-  limit: null,
-}
-/** Mails with a code: 3 in 10 minutes, then pauses. */
-export const MAILED_CODE_SENDS: RateLimit = {
-  maxFailures: 3,
-  blockMinutes: 10,
-  maxBlockMinutes: 4 * 60,
   resetAfterMinutes: 24 * 60,
   limit: null,
 }
@@ -132,4 +226,33 @@ export const ADDRESS_MAILS: RateLimit = {
   maxBlockMinutes: 24 * 60,
   resetAfterMinutes: 24 * 60,
   limit: null,
+}
+
+/**
+ * How many tries of one counter fit into a time, from an empty count, by somebody who goes on as soon as each lock is
+ * over. For tables and tests.
+ */
+export function maxTries(
+  { maxFailures, blockMinutes, maxBlockMinutes, resetAfterMinutes, limit }: RateLimit,
+  minutes: number,
+): number {
+  let tries = 0
+  for (let at = 0, locks = 0; at < minutes; locks++) {
+    tries += maxFailures
+    if (limit !== null && tries >= limit) return limit
+    const block = Math.min(maxBlockMinutes, blockMinutes * 2 ** Math.min(locks, 20))
+    // Waiting until the failures are forgotten may be shorter than the lock, and starts with the shortest lock again.
+    if (resetAfterMinutes !== null && block > resetAfterMinutes) locks = -1
+    at += block
+  }
+  return tries
+}
+
+/** How many guesses of one kind at one person come from so many networks in a time, none of them a known browser. */
+export function maxGuesses(kind: GuessKind, networks: number, minutes: number, isOpened = false): number {
+  const { network, strangers } = (isOpened ? LIMITS_WHILE_OPENED[kind] : undefined) ?? GUESS_LIMITS[kind]
+  return Math.min(
+    network === null ? Infinity : networks * maxTries(network, minutes),
+    strangers === null ? Infinity : maxTries(strangers, minutes),
+  )
 }

@@ -10,6 +10,8 @@ export type AuditAction =
   | 'second-factor-proved'
   | 'second-factor-refused'
   | 'second-factor-locked'
+  | 'second-factor-closed'
+  | 'mailed-code-refused'
   | 'enrolment-begun'
   | 'enrolled'
   | 'second-factor-lost'

@@ -34,6 +34,7 @@ export const peopleStore = (db: Db) => ({
         language,
         created_at: now,
         locked_at: null,
+        opened_at: null,
         email_chosen_at: null,
         chosen_language: null,
       })
@@ -106,17 +107,26 @@ export const peopleStore = (db: Db) => ({
       })
       .where('id', '=', id)
       .execute()),
-  async unlock(id: string): Promise<boolean> {
+  /** False when it was not closed. `openedAt`: now, where a human does it. */
+  async unlock(id: string, openedAt: Date | null = null): Promise<boolean> {
     const done = await db
       .updateTable('person')
-      .set({ locked_at: null })
+      .set({ locked_at: null, ...(openedAt && { opened_at: openedAt }) })
       .where('id', '=', id)
       .where('locked_at', 'is not', null)
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
+  /** A human has made sure who asks, and lets them in again; the account was not locked. */
+  markOpened: async (id: string, now: Date): Promise<void> =>
+    void (await db.updateTable('person').set({ opened_at: now }).where('id', '=', id).execute()),
   listLocked: (): Promise<Person[]> =>
     db.selectFrom('person').select(columns).where('locked_at', 'is not', null).orderBy('locked_at', 'desc').execute(),
+
+  listByIds: async (ids: readonly string[]): Promise<Person[]> =>
+    ids.length === 0
+      ? []
+      : db.selectFrom('person').select(columns).where('id', 'in', ids).orderBy('name').orderBy('id').execute(),
 
   isAdministrator: async (id: string): Promise<boolean> =>
     (await db.selectFrom('administrator').select('person_id').where('person_id', '=', id).executeTakeFirst()) !==

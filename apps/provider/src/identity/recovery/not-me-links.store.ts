@@ -46,6 +46,8 @@ export const notMeStore = (db: Db) => ({
       .executeTakeFirst()
     return row ? accept(row.person_id) : refuse('link-unknown')
   },
+  deleteAll: async (personId: string): Promise<void> =>
+    void (await db.deleteFrom('not_me_link').where('person_id', '=', personId).execute()),
   prune: async (now: Date): Promise<void> =>
     void (await db.deleteFrom('not_me_link').where('expires_at', '<=', now).execute()),
 })

@@ -52,7 +52,7 @@ test('the window is not moved by it: two steps off is refused whatever was learn
     '287082',
     new Date(140_000),
   )
-  assert.deepEqual(judged, { ok: false, refusal: 'clock-off', minutes: -2 })
+  assert.deepEqual(judged, { ok: false, refusal: 'clock-off', minutes: -2, step: 1 })
 })
 
 test('an entry’s name is its day’s own: the first of a day has no number, each further one the next that is free', () => {

@@ -67,6 +67,17 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
       .where('id', '=', factorId)
       .where('last_used_step', '<', step)
       .where((is) =>
+        is.not(
+          is.exists(
+            is
+              .selectFrom('diagnosed_step as s')
+              .select('s.step')
+              .whereRef('s.factor_id', '=', 'totp_factor.id')
+              .where('s.step', '=', step),
+          ),
+        ),
+      )
+      .where((is) =>
         is.exists(
           is
             .selectFrom('second_factor as f')
@@ -81,6 +92,23 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
     await factorsStore(db).recordUse(factorId, now)
     return true
   },
+
+  /** A step whose code was looked at to tell that the clock is off: it is not taken when its time comes. */
+  saveDiagnosedStep: async (factorId: string, step: number, now: Date): Promise<void> =>
+    void (await db
+      .insertInto('diagnosed_step')
+      .values({ factor_id: factorId, step, diagnosed_at: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()),
+  wasDiagnosed: async (factorId: string, step: number): Promise<boolean> =>
+    (await db
+      .selectFrom('diagnosed_step')
+      .select('step')
+      .where('factor_id', '=', factorId)
+      .where('step', '=', step)
+      .executeTakeFirst()) !== undefined,
+  pruneDiagnosedSteps: async (before: Date): Promise<void> =>
+    void (await db.deleteFrom('diagnosed_step').where('diagnosed_at', '<', before).execute()),
 
   /** The entry stays in its owner's app: remembered, so that pages can say that it may be deleted. */
   async rememberRemovedLabels(personId: string, labels: readonly string[], now: Date): Promise<void> {

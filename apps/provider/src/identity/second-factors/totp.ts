@@ -13,15 +13,16 @@ export type TotpFactor = Factor & {
 }
 
 /**
- * `clock-off`: the code fits another time; `minutes` is how far the phone's clock is ahead (negative: behind). Said,
- * never accepted. `clock-set-back`: the code fits, and was never used, but one of a later time was; `minutes` is how
- * long until there are codes of a time after that.
+ * `clock-off`: the code fits another time, that of `step`; `minutes` is how far the phone's clock is ahead (negative:
+ * behind). Said, never accepted: the caller spends the step, or the answer would tell a guesser what to try then.
+ * `clock-set-back`: the code fits, and was never used, but one of a later time was; `minutes` is how long until there
+ * are codes of a time after that.
  */
 export type TotpRefusal =
   | { refusal: 'wrong-code' }
   | { refusal: 'code-already-used'; secondsToNext: number }
   | { refusal: 'clock-set-back'; minutes: number }
-  | { refusal: 'clock-off'; minutes: number }
+  | { refusal: 'clock-off'; minutes: number; step: number }
 
 // One step either way (RFC 6238 §5.2). Two would give a guesser 5 live codes instead of 3.
 const WINDOW_STEPS = 1
@@ -51,7 +52,12 @@ export function verifyCode(
   const elsewhere = findMatchingStep(factor.secret, digits, now, DIAGNOSIS_STEPS)
   // A code from before the last one used may be a copied one: no help for whoever tries it.
   if (elsewhere === null || elsewhere <= factor.lastUsedStep) return { ok: false, refusal: 'wrong-code' }
-  return { ok: false, refusal: 'clock-off', minutes: wholeMinutes(((elsewhere - now) * STEP_SECONDS) / 60) }
+  return {
+    ok: false,
+    refusal: 'clock-off',
+    minutes: wholeMinutes(((elsewhere - now) * STEP_SECONDS) / 60),
+    step: elsewhere,
+  }
 }
 
 /** A right code at a wrong time is no guess: it locks nobody out. */

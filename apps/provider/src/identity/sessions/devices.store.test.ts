@@ -10,7 +10,7 @@ const { devices } = identity
 
 test('a browser is new at its first sign-in alone, and to each person', async () => {
   const [one, other, token] = [await aPerson(identity), await aPerson(identity), randomToken()]
-  const isNew = (personId: string) => devices.isNew(personId, token, 'Chrome, Windows', NOW)
+  const isNew = (personId: string) => devices.isNew(personId, token, 'Chrome, Windows', false, NOW)
   assert.deepEqual(
     [await isNew(one), await isNew(one), await isNew(other), await isNew(other)],
     [true, false, true, false],
@@ -19,27 +19,27 @@ test('a browser is new at its first sign-in alone, and to each person', async ()
 test('of twenty sign-ins at once with one token, one is new', async () => {
   const [personId, token] = [await aPerson(identity), randomToken()]
   const all = await Promise.all(
-    Array.from({ length: 20 }, () => devices.isNew(personId, token, 'Chrome, Windows', NOW)),
+    Array.from({ length: 20 }, () => devices.isNew(personId, token, 'Chrome, Windows', false, NOW)),
   )
   assert.equal(all.filter(Boolean).length, 1)
 })
 test('one that was away for longer than its cookie lives is new again; one that came back in time is not', async () => {
   const [personId, gone, kept] = [await aPerson(identity), randomToken(), randomToken()]
   const days = (count: number) => later(count * 86_400_000)
-  for (const token of [gone, kept]) await devices.isNew(personId, token, 'Firefox, Linux', NOW)
-  await devices.isNew(personId, kept, 'Firefox, Linux', days(300))
+  for (const token of [gone, kept]) await devices.isNew(personId, token, 'Firefox, Linux', false, NOW)
+  await devices.isNew(personId, kept, 'Firefox, Linux', false, days(300))
   await devices.prune(days(DEVICE_DAYS + 1))
   assert.deepEqual(
     [
-      await devices.isNew(personId, gone, 'x', days(DEVICE_DAYS + 1)),
-      await devices.isNew(personId, kept, 'x', days(DEVICE_DAYS + 1)),
+      await devices.isNew(personId, gone, 'x', false, days(DEVICE_DAYS + 1)),
+      await devices.isNew(personId, kept, 'x', false, days(DEVICE_DAYS + 1)),
     ],
     [true, false],
   )
 })
 test('the token itself is not kept', async () => {
   const [personId, token] = [await aPerson(identity), randomToken()]
-  await devices.isNew(personId, token, 'Chrome, Windows', NOW)
+  await devices.isNew(personId, token, 'Chrome, Windows', false, NOW)
   const rows = await database.db.selectFrom('known_device').selectAll().where('person_id', '=', personId).execute()
   assert.ok(!JSON.stringify(rows).includes(token))
 })

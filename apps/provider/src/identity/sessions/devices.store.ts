@@ -2,33 +2,81 @@
 // that reads or writes their table.
 import { hashToken } from '@sluis/server-kit/sealing'
 import { DAY_MS } from '@sluis/server-kit/time'
+import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
 /** As long as browsers keep a cookie at the most. */
 export const DEVICE_DAYS = 400
 
 export const devicesStore = (db: Db) => ({
-  /** Notes a sign-in. True where this browser was not known for this person: of sign-ins at once one is told so. */
-  async isNew(personId: string, token: string, browser: string, now: Date): Promise<boolean> {
+  /**
+   * Notes a sign-in. True where this browser was not known for this person: of sign-ins at once one is told so.
+   * `isProved`: with a second factor.
+   */
+  async isNew(personId: string, token: string, browser: string, isProved: boolean, now: Date): Promise<boolean> {
     const known = await db
       .updateTable('known_device')
-      .set({ last_seen_at: now, browser })
+      .set({ last_seen_at: now, browser, ...(isProved && { proved_at: firstProof(now) }) })
       .where('person_id', '=', personId)
       .where('token_hash', '=', hashToken(token))
       .executeTakeFirst()
     if (known.numUpdatedRows === 1n) return false
     const added = await db
       .insertInto('known_device')
-      .values({ person_id: personId, token_hash: hashToken(token), browser, first_seen_at: now, last_seen_at: now })
+      .values({
+        person_id: personId,
+        token_hash: hashToken(token),
+        browser,
+        first_seen_at: now,
+        last_seen_at: now,
+        proved_at: isProved ? now : null,
+      })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst()
     return added.numInsertedOrUpdatedRows === 1n
   },
+  /** A second factor was proved in a browser whose sign-in was finished before. */
+  markProved: async (personId: string, token: string, now: Date): Promise<void> =>
+    void (await db
+      .updateTable('known_device')
+      .set({ proved_at: firstProof(now) })
+      .where('person_id', '=', personId)
+      .where('token_hash', '=', hashToken(token))
+      .execute()),
+  /**
+   * What decides how a guess is counted. `isProved`: the person was let in by a second factor in this browser before.
+   * `openedAt`: when a human opened the account last.
+   */
+  async standingOf(personId: string, token: string | null): Promise<{ isProved: boolean; openedAt: Date | null }> {
+    const row = await db
+      .selectFrom('person as p')
+      .leftJoin('known_device as d', (join) =>
+        join
+          .onRef('d.person_id', '=', 'p.id')
+          .on('d.token_hash', '=', hashToken(token ?? ''))
+          .on('d.proved_at', 'is not', null),
+      )
+      .select(['p.opened_at as openedAt', 'd.proved_at as provedAt'])
+      .where('p.id', '=', personId)
+      .executeTakeFirst()
+    return { isProved: (row?.provedAt ?? null) !== null, openedAt: row?.openedAt ?? null }
+  },
+  /** Those that were proved first since then are known no more; null for all. */
+  forgetProofs: async (personId: string, since: Date | null): Promise<void> =>
+    void (await db
+      .updateTable('known_device')
+      .set({ proved_at: null })
+      .where('person_id', '=', personId)
+      .$if(since !== null, (query) => query.where('proved_at', '>=', since!))
+      .execute()),
   prune: async (now: Date): Promise<void> =>
     void (await db
       .deleteFrom('known_device')
       .where('last_seen_at', '<', new Date(now.getTime() - DEVICE_DAYS * DAY_MS))
       .execute()),
 })
+
+// The first one stays: how long a browser has been known decides whether it is trusted after "This was not me".
+const firstProof = (now: Date) => sql<Date>`coalesce(proved_at, ${now.toISOString()}::timestamptz)`
 
 export type DevicesStore = ReturnType<typeof devicesStore>

@@ -18,6 +18,8 @@ export type Session = SessionTimes &
     browser: string
     /** The network address: in a request, where it comes from; in the record, where the sign-in came from. */
     origin: string | null
+    /** In a request: this browser's lasting token, where it has one. */
+    device?: string | null
     /** Which of the person's factors was proved; null for none and for a recovery code. */
     factorId: string | null
   }

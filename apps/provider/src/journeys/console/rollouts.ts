@@ -1,18 +1,24 @@
 // The owner's page: every roll-out with its phase and how many are ready, its date (later, never earlier), and accounts
 // that wait to be opened.
-import { actions, button, dataTable, emptyState, field, meter, notice, phaseBadge } from '@sluis/design'
+import { actions, button, dataTable, emptyState, field, meter, notice, phaseBadge, type Html } from '@sluis/design'
 import { dateFormatter } from '@sluis/server-kit/messages'
 import { isId } from '@sluis/server-kit/random'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { unlockAccount } from '#use-cases/recover-account/lock-account.ts'
+import { SECOND_FACTOR } from '#identity/attempts/rate-limits.ts'
+import type { Person } from '#identity/people/people.store.ts'
 import { phaseOf } from '#identity/rollouts/obligation.ts'
 import { postponeRollout, type PostponeRefusal } from '#use-cases/run-rollout/postpone-rollout.ts'
 import { accountPage, requireSession, type SignedInFlow } from '../flow/require-session.ts'
 import { form } from '../flow/forms.ts'
 import type { MessageKey } from '#locales/messages.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
+
+type FormError = { id: string; text: string } | null
+/** So many people whose codes are closed are shown; where there are more, they come when these are helped. */
+const MAX_CLOSED = 100
 
 const FLASH = new Map<string, MessageKey>([
   ['moved', 'admin.said-moved'],
@@ -29,12 +35,8 @@ const SENTENCE = {
 export function adminRollouts(deps: Deps) {
   const { identity, clock } = deps
   const routes = new Hono<Env>()
-  const page = (
-    c: Context<Env>,
-    flow: SignedInFlow,
-    error: { id: string; text: string } | null,
-    status: 200 | 422 = 200,
-  ) => overview(c, flow, error).then((text) => c.html(text, status))
+  const page = (c: Context<Env>, flow: SignedInFlow, error: FormError, status: 200 | 422 = 200) =>
+    overview(c, flow, error).then((text) => c.html(text, status))
 
   routes.get(
     '/',
@@ -76,15 +78,14 @@ export function adminRollouts(deps: Deps) {
     return requireSession(deps, '/admin', async (c, flow) => (flow.isAdministrator ? serve(c, flow) : c.notFound()))
   }
 
-  async function overview(
-    c: Context<Env>,
-    flow: SignedInFlow,
-    error: { id: string; text: string } | null,
-  ): Promise<string> {
+  async function overview(c: Context<Env>, flow: SignedInFlow, error: FormError): Promise<string> {
     const { t, now } = flow
     const flash = FLASH.get(c.req.query('flash') ?? '')
     const rollouts = await identity.rollouts.overview()
     const locked = await identity.people.listLocked()
+    const closed = (
+      await identity.people.listByIds(await identity.attempts.listUsedUp(SECOND_FACTOR.limit, MAX_CLOSED))
+    ).filter(({ lockedAt }) => lockedAt === null)
     const rows = rollouts.map((rollout) => {
       const phase = phaseOf(rollout, now)
       return [
@@ -115,11 +116,9 @@ ${rollouts.length === 0 ? emptyState({ title: t('admin.none'), content: t('admin
 ${
   locked.length === 0
     ? html`<p class="muted">${t('admin.locked-none')}</p>`
-    : html`<p>${t('admin.locked-body')}</p>${locked.map(
-        (person) => html`<section class="card stack"><h3>${person.name}</h3><p><bdi>${person.email}</bdi></p>
-${form(`/admin/people/${person.id}/open`, c.get('csrfToken'), html`${field({ id: `reason-${person.id}`, name: 'reason', label: t('admin.reason'), hint: t('admin.open-hint'), error: error?.id === person.id ? error.text : undefined })}${actions([button({ text: t('admin.open'), kind: 'quiet' })])}`)}</section>`,
-      )}`
-}`
+    : html`<p>${t('admin.locked-body')}</p>${locked.map((person) => openingCard(c, flow, person, error))}`
+}
+${closed.length === 0 ? '' : html`<h2>${t('admin.closed')}</h2><p>${t('admin.closed-body')}</p>${closed.map((person) => openingCard(c, flow, person, error))}`}`
     return accountPage(c, deps, flow, {
       here: '/admin',
       title: t('admin.title'),
@@ -127,4 +126,17 @@ ${form(`/admin/people/${person.id}/open`, c.get('csrfToken'), html`${field({ id:
       error: error ? { text: error.text } : undefined,
     })
   }
+}
+
+/** Somebody who waits to be let in, with the form that does it. */
+function openingCard(c: Context<Env>, { t }: SignedInFlow, { id, name, email }: Person, error: FormError): Html {
+  const reason = field({
+    id: `reason-${id}`,
+    name: 'reason',
+    label: t('admin.reason'),
+    hint: t('admin.open-hint'),
+    error: error?.id === id ? error.text : undefined,
+  })
+  return html`<section class="card stack"><h3>${name}</h3><p><bdi>${email}</bdi></p>
+${form(`/admin/people/${id}/open`, c.get('csrfToken'), html`${reason}${actions([button({ text: t('admin.open'), kind: 'quiet' })])}`)}</section>`
 }

@@ -36,8 +36,7 @@ export function confirmEmail(deps: Deps) {
     requireStep(deps, 'confirm-email', async (c, flow) => {
       const sent = await sendMailedCode(deps, flow.session, flow.person, clock.now())
       if (sent.ok) return c.redirect(withNext('/enrol/email', flow.next), 303)
-      const until = (await identity.attempts.limitedUntil(`mailed-code-sends:${flow.person.id}`, flow.now)) ?? flow.now
-      return c.html(page(c, flow, { refusal: 'too-many-sends', until }, true), 429)
+      return c.html(page(c, flow, sent, true), 429)
     }),
   )
   routes.post(

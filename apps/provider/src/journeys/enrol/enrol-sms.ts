@@ -62,6 +62,9 @@ export function enrolSms(deps: Deps) {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
       if (!typed.ok) return codePage(c, flow, typed)
       const confirmed = await confirmFirstNumber(deps, numberContextOf(c, deps, flow), typed.digits, clock.now())
+      // Another session has set one up meanwhile: on to the step that is due then.
+      if (!confirmed.ok && confirmed.refusal === 'enrolment-over')
+        return c.redirect(await nextUrlAfterProof(deps, flow, null), 303)
       if (!confirmed.ok) return codePage(c, flow, confirmed)
       if (confirmed.value !== null) setSessionCookie(c, confirmed.value)
       return c.redirect(await nextUrlAfterProof(deps, flow, confirmed.value), 303)

@@ -18,7 +18,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import { type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import type { SmsService } from '#messaging/sms/sms-service.ts'
-import { readCookie, SESSION_COOKIE, writeCookie } from '#platform/cookies.ts'
+import { readCookie, readDeviceToken, SESSION_COOKIE, writeCookie } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
 import type { Renderer } from '#platform/page.ts'
 import type { Translate, TranslatorFor } from '#locales/messages.ts'
@@ -73,7 +73,7 @@ export async function readSession(
 ): Promise<Session | null> {
   const token = readCookie(c, SESSION_COOKIE)
   const session = token === undefined ? undefined : await identity.sessions.findByToken(token, now)
-  return session ? { ...session, origin: addressOf(c) } : null
+  return session ? { ...session, origin: addressOf(c), device: readDeviceToken(c) } : null
 }
 
 /** The cookie lives as long as a session at the most; the server decides when it is over. */

@@ -38,6 +38,8 @@ export const NOTICE_KINDS = [
   'phone-changed',
   'new-device',
   'right-password-wrong-code',
+  'codes-closed',
+  'codes-opened',
   'key-refused',
   'access-granted',
   'access-withdrawn',

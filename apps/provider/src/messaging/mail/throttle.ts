@@ -28,7 +28,7 @@ export async function notifyThrottled(
   stores: ThrottledNotifyStores,
   notify: Pick<Notify, 'notice'>,
   person: Person,
-  kind: 'new-device' | 'right-password-wrong-code' | 'key-refused',
+  kind: 'new-device' | 'right-password-wrong-code' | 'codes-closed' | 'key-refused',
   event: NoticeEvent,
   now: Date,
 ): Promise<void> {

@@ -13,12 +13,15 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { SmsService } from '#messaging/sms/sms-service.ts'
-import { sendCode, sendsBucket, type Sent, type SendCodeStores } from '#use-cases/prove-factor/sms-code.ts'
+import { resetGuesses } from '#use-cases/prove-factor/count-guess.ts'
+import { markBrowser, mayAddFactor } from '#use-cases/prove-factor/prove-code.ts'
+import { resetSends, sendCode, type Sent, type SendCodeStores } from '#use-cases/prove-factor/sms-code.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 import { removeLostApps } from './enrol-app.ts'
 import { generateCodes, saveCodes } from './recovery-codes.ts'
 
 type Used =
+  | 'devices'
   | 'enrolments'
   | 'factors'
   | 'people'
@@ -44,6 +47,8 @@ export type ConfirmNumberRefusal =
   | { refusal: 'text-code-over' }
   | { refusal: 'rate-limited'; until: Date }
   | { refusal: 'number-on-many' }
+  /** Of a first one: another session of the person has set up a factor meanwhile. */
+  | { refusal: 'enrolment-over' }
 type Confirmed = Decision<string | null, ConfirmNumberRefusal>
 const bucketOf = (personId: string): string => `confirm-number:${personId}`
 
@@ -86,6 +91,7 @@ export async function confirmFirstNumber(
     ? await generateCodes(slowHash)
     : null
   return consumeCode(identity, session, digits, now, async (stores, e164) => {
+    if (!(await mayAddFactor(stores, session))) return 'enrolment-over'
     if (!codes) throw new Error(`the code of session ${session.id} became another one meanwhile`)
     const id = randomId()
     await stores.phones.replace({ id, personId: person.id, e164 }, now)
@@ -96,7 +102,8 @@ export async function confirmFirstNumber(
     await stores.audit.append(auditFor(session, 'enrolled', { origin: context.origin, detail: { factor: 'sms' } }), now)
     const factor = { kind: 'sms', name: '' } as const
     const event = { browser: session.browser, origin: context.origin, factor }
-    return { token, tell: () => notify.notice(stores, person, 'enrolled', event, now) }
+    await markBrowser(stores, session, now)
+    return { token, isFirst: true, tell: () => notify.notice(stores, person, 'enrolled', event, now) }
   })
 }
 
@@ -115,7 +122,7 @@ async function countTry(
  * What a confirmed number changed. `token`: the session's new one; null where it has none, and where its owner logged
  * out of it at this very moment. `tell`: sends the messages, after the counters of tries (rule 10).
  */
-type Saved = { token: string | null; tell: () => Promise<void> }
+type Saved = { token: string | null; isFirst?: true; tell: () => Promise<void> }
 
 /** After the try was counted: consumes the code, and hands the number on that it went to. */
 async function consumeCode(
@@ -123,7 +130,7 @@ async function consumeCode(
   session: Session,
   digits: string,
   now: Date,
-  save: (stores: StoresOf<Used>, e164: string) => Promise<Saved>,
+  save: (stores: StoresOf<Used>, e164: string) => Promise<Saved | 'enrolment-over'>,
 ): Promise<Confirmed> {
   const { personId } = session
   return identity.transaction(async (stores) => {
@@ -141,8 +148,10 @@ async function consumeCode(
     const isOnMany = (await stores.phones.countOthersWith(consumed.e164, personId)) >= MAX_ACCOUNTS_PER_NUMBER
     const saved = isOnMany ? null : await save(stores, consumed.e164)
     await stores.attempts.reset(bucketOf(personId))
-    await stores.attempts.reset(sendsBucket(personId))
+    await resetSends(stores, session, now)
     if (saved === null) return refuse({ refusal: 'number-on-many' })
+    if (saved === 'enrolment-over') return refuse({ refusal: saved })
+    if (saved.isFirst) await resetGuesses(stores, 'first-factor-enrolled', personId, now)
     await saved.tell()
     return accept(saved.token)
   })

@@ -7,14 +7,17 @@ import type { Enrolment } from '#identity/enrolments/enrolments.store.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
-import { SECRET_BYTES, type TotpRefusal, entryLabel, verifyCode } from '#identity/second-factors/totp.ts'
+import { SECRET_BYTES, type TotpRefusal, entryLabel, secondsToNext, verifyCode } from '#identity/second-factors/totp.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { TranslatorFor } from '#locales/messages.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
+import { resetGuesses } from '#use-cases/prove-factor/count-guess.ts'
+import { markBrowser, mayAddFactor, saveDiagnosis } from '#use-cases/prove-factor/prove-code.ts'
 import { generateCodes, saveCodes } from './recovery-codes.ts'
 
-type Used = 'attempts' | 'enrolments' | 'factors' | 'people' | 'recovery' | 'sessions' | 'totp' | keyof NotifyStores
+type Used =
+  'attempts' | 'devices' | 'enrolments' | 'factors' | 'people' | 'recovery' | 'sessions' | 'totp' | keyof NotifyStores
 
 type Deps = { identity: Transactional<Used>; slowHash: SlowHash; notify: Notify }
 
@@ -72,7 +75,13 @@ export async function confirmEnrolment(
   if (!(await identity.attempts.consume(bucket, ENROLMENT, now)).ok)
     return { ok: false, refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(bucket, now)) ?? now }
   const decision = verifyCode({ secret: enrolment.secret, lastUsedStep: -1 }, digits, phoneTime)
-  if (!decision.ok) return decision
+  if (!decision.ok) {
+    await saveDiagnosis(identity, enrolment.id, decision, now)
+    return decision
+  }
+  const { step } = decision.value
+  if (await identity.totp.wasDiagnosed(enrolment.id, step))
+    return { ok: false, refusal: 'code-already-used', secondsToNext: secondsToNext(step, phoneTime) }
 
   const isAdditional = (await identity.factors.listByPerson(person.id)).some(isUsable)
   const codes =
@@ -82,6 +91,7 @@ export async function confirmEnrolment(
   return identity.transaction(async (stores) => {
     // A lock of the account meanwhile has ended the session: the account must not get a new way to sign in.
     await stores.people.hold(person.id)
+    if (!(await mayAddFactor(stores, session))) return refuse({ refusal: 'enrolment-over' })
     if (!(await stores.enrolments.confirm(enrolment.id, now))) return refuse({ refusal: 'enrolment-over' })
     // Before anything is changed, so that nothing is where the session is over. Other sessions of this person rest on a
     // password alone, or on a factor that is gone: each is asked again.
@@ -93,14 +103,17 @@ export async function confirmEnrolment(
         personId: person.id,
         secret: enrolment.secret,
         label: enrolment.label,
-        step: decision.value.step,
+        step,
       },
       now,
     )
     await removeLostApps(stores, person.id, now)
     await stores.enrolments.delete(session.id)
-    await stores.attempts.reset(bucket)
     if (codes !== null) await saveCodes(stores, person.id, codes, now)
+    await markBrowser(stores, session, now)
+    await stores.attempts.reset(bucket)
+    // What was guessed at before was another factor.
+    if (!isAdditional) await resetGuesses(stores, 'first-factor-enrolled', person.id, now)
     await stores.audit.append(
       auditFor(session, isAdditional ? 'factor-added' : 'enrolled', { detail: { factor: 'totp' } }),
       now,

@@ -1,13 +1,14 @@
 // Proving a second factor with a code: counted first, judged, consumed by one guarded statement, and only then trusted.
 import { accept, type Decision, refuse, type Refused } from '@sluis/server-kit/decision'
-import { CODES_PER_SIGN_IN, SECOND_FACTOR } from '#identity/attempts/rate-limits.ts'
+import { CODES_PER_SIGN_IN, type GuessKind } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { isGuess, type TotpRefusal, verifyCode, secondsToNext } from '#identity/second-factors/totp.ts'
 import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
-import { recordRefusedTry, secondFactorBucket, type RefusalStores } from './refuse-proof.ts'
+import { consumeGuess, type CountedGuess, resetGuesses } from './count-guess.ts'
+import { recordRefusedTry, type RefusalStores } from './refuse-proof.ts'
 
 type Used = 'totp' | keyof RefusalStores
 
@@ -19,21 +20,31 @@ export type CodeRefusal =
   | { refusal: 'no-factor' }
 
 /** What counts a try and records a proof. */
-export type ProofStores = StoresOf<'attempts' | 'audit' | 'sessions'>
+export type ProofStores = StoresOf<'attempts' | 'audit' | 'devices' | 'factors' | 'sessions'>
 type Times = { now: Date; phoneTime: Date }
 type Deps = { identity: Transactional<Used>; notify: Pick<Notify, 'notice'> }
 
-/** Counts a try against the sign-in and against the person; null where it may be looked at. */
-export async function consumeTry(identity: ProofStores, session: Session, now: Date): Promise<CodeRefusal | null> {
+/** What no guess finds: counted against the sign-in alone. */
+export const NOT_GUESSABLE: CountedGuess = { budgets: [], isKnownBrowser: false, failures: 0, isLast: false }
+
+/**
+ * Counts a try against the sign-in, and against the budgets of where it comes from. `kind`: null for a passkey, whose
+ * signature nobody guesses.
+ */
+export async function consumeTry(
+  identity: ProofStores,
+  session: Session,
+  kind: Extract<GuessKind, 'code' | 'recovery-code'> | null,
+  now: Date,
+): Promise<Decision<CountedGuess, CodeRefusal>> {
   if (!(await identity.sessions.consumeCodeTry(session.id, CODES_PER_SIGN_IN, now)))
-    return { refusal: 'sign-in-used-up' }
-  const bucket = secondFactorBucket(session.personId)
-  const counted = await identity.attempts.consume(bucket, SECOND_FACTOR, now)
-  if (counted.ok) return null
+    return { ok: false, refusal: 'sign-in-used-up' }
+  if (kind === null) return accept(NOT_GUESSABLE)
+  const counted = await consumeGuess(identity, kind, session, now)
+  if (counted.ok) return counted
   // Not looked at: the sign-in keeps its try for when the lock is over.
   await identity.sessions.refundCodeTry(session.id)
-  if (counted.refusal === 'used-up') return { refusal: 'second-factor-off' }
-  return { refusal: 'rate-limited', until: (await identity.attempts.limitedUntil(bucket, now)) ?? now }
+  return counted.refusal === 'used-up' ? { ok: false, refusal: 'second-factor-off' } : counted
 }
 
 /** `digits`: 6 ASCII digits. Returns the session's new token. */
@@ -43,12 +54,13 @@ export async function proveCode(
   digits: string,
   { now, phoneTime }: Times,
 ): Promise<Decision<string, CodeRefusal>> {
-  const limited = await consumeTry(identity, session, now)
-  if (limited) return refuse(limited)
+  const tried = await consumeTry(identity, session, 'code', now)
+  if (!tried.ok) return tried
+  const counted = tried.value
 
   const factors = (await identity.totp.listByPerson(session.personId)).filter(isUsable)
   if (factors.length === 0) {
-    await identity.transaction((stores) => refundTry(stores, session))
+    await identity.transaction((stores) => refundTry(stores, session, counted))
     return { ok: false, refusal: 'no-factor' }
   }
   const judged = factors.map((factor) => ({ factor, decision: verifyCode(factor, digits, phoneTime) }))
@@ -66,35 +78,52 @@ export async function proveCode(
   const { step, offset } = fitting.decision.value
   const proved = await identity.transaction(async (stores) =>
     (await stores.totp.consumeStep(factor.id, step, now, offset))
-      ? recordProof(stores, session, { factor: 'totp', id: factor.id }, now)
+      ? recordProof(stores, session, { factor: 'totp', id: factor.id }, counted, now)
       : null,
   )
   return proved ?? refused({ refusal: 'code-already-used', secondsToNext: secondsToNext(step, phoneTime) })
 
   async function refused(refusal: TotpRefusal): Promise<Refused<TotpRefusal>> {
     await identity.transaction(async (stores) => {
+      for (const each of judged) await saveDiagnosis(stores, each.factor.id, each.decision, now)
       // A right code that was shown before is no guess: a double click or a second device locks nobody out.
       const wasGuess = isGuess(refusal)
-      if (!wasGuess) await refundTry(stores, session)
+      if (!wasGuess) await refundTry(stores, session, counted)
+      const detail = { factor: 'totp', refusal: refusal.refusal }
       await recordRefusedTry(
         stores,
         notify,
         session,
-        'second-factor-refused',
-        { factor: 'totp', refusal: refusal.refusal },
+        { action: 'second-factor-refused', detail, counted, isGuess: wasGuess },
         now,
-        wasGuess,
       )
     })
     return refuse(refusal)
   }
 }
 
-/** Takes back a counted try that turned out to be no guess. */
-export async function refundTry(stores: ProofStores, session: Session): Promise<void> {
-  await stores.sessions.refundCodeTry(session.id)
-  await stores.attempts.refund(secondFactorBucket(session.personId), SECOND_FACTOR)
+/** The step that a code was found at to tell that the clock is off is spent, and not taken when its time comes. */
+export async function saveDiagnosis(
+  { totp }: StoresOf<'totp'>,
+  factorId: string,
+  judged: ReturnType<typeof verifyCode>,
+  now: Date,
+): Promise<void> {
+  if (!judged.ok && judged.refusal === 'clock-off') await totp.saveDiagnosedStep(factorId, judged.step, now)
 }
+
+/** Takes back a counted try that turned out to be no guess. */
+export async function refundTry(stores: ProofStores, session: Session, { budgets }: CountedGuess): Promise<void> {
+  await stores.sessions.refundCodeTry(session.id)
+  await stores.attempts.refundAll(budgets)
+}
+
+const FORGIVEN_BY = {
+  totp: 'code-proved',
+  sms: 'code-proved',
+  passkey: 'passkey-proved',
+  recovery: 'recovery-code-proved',
+} as const
 
 /**
  * What every proof of a second factor leaves behind. Within the transaction that consumed it. Returns the session's new
@@ -104,11 +133,31 @@ export async function recordProof(
   stores: ProofStores,
   session: Session,
   proof: Exclude<Proof, { password: true }>,
+  { budgets }: CountedGuess,
   now: Date,
 ): Promise<Decision<string, { refusal: 'sign-in-used-up' }>> {
   const token = await stores.sessions.prove(session.id, proof, now)
   if (token === null) return refuse({ refusal: 'sign-in-used-up' })
-  await stores.attempts.reset(secondFactorBucket(session.personId))
+  await markBrowser(stores, session, now)
+  await resetGuesses(stores, FORGIVEN_BY[proof.factor], session.personId, now, budgets)
   await stores.audit.append(auditFor(session, 'second-factor-proved', { detail: { factor: proof.factor } }), now)
   return accept(token)
 }
+
+/** In a session that was finished before; any other notes its browser when it is finished. */
+export async function markBrowser(
+  { devices }: StoresOf<'devices'>,
+  { personId, signedInAt, device }: Session,
+  now: Date,
+): Promise<void> {
+  if (signedInAt !== null && device) await devices.markProved(personId, device, now)
+}
+
+/**
+ * Within the caller's transaction, which holds the person. False where a factor works by now that this session has not
+ * proved: another session was first, and whoever is in this one is asked for that factor (rule 4).
+ */
+export const mayAddFactor = async (
+  { factors }: StoresOf<'factors'>,
+  { personId, factorAt, isRemembered }: Session,
+): Promise<boolean> => (factorAt !== null && !isRemembered) || !(await factors.listByPerson(personId)).some(isUsable)

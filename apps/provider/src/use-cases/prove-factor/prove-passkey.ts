@@ -20,8 +20,9 @@ import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { notifyThrottled } from '#messaging/mail/throttle.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
-import { type CodeRefusal, refundTry, recordProof, consumeTry } from './prove-code.ts'
-import { recordRefusedTry, secondFactorBucket, type RefusalStores } from './refuse-proof.ts'
+import { type CodeRefusal, refundTry, NOT_GUESSABLE, recordProof, consumeTry } from './prove-code.ts'
+import { resetGuesses } from './count-guess.ts'
+import { recordRefusedTry, type RefusalStores } from './refuse-proof.ts'
 
 type Used = 'passkeyChallenges' | 'passkeys' | keyof RefusalStores
 
@@ -78,8 +79,9 @@ export async function provePasskey(
   const { identity } = deps
   const read = parseAssertion(text)
   if (!read.ok) return read
-  const limited = await consumeTry(identity, session, now)
-  if (limited) return refuse(limited)
+  const tried = await consumeTry(identity, session, null, now)
+  if (!tried.ok) return tried
+  const counted = tried.value
   const judged = await verify(
     deps,
     read.value,
@@ -88,7 +90,9 @@ export async function provePasskey(
   )
   if (!judged.ok) return refused(judged.refusal)
   const proved = await identity.transaction(async (stores) =>
-    (await recordUse(stores, judged.value, now)) ? recordProof(stores, session, proofOf(judged.value), now) : null,
+    (await recordUse(stores, judged.value, now))
+      ? recordProof(stores, session, proofOf(judged.value), counted, now)
+      : null,
   )
   if (proved !== null) return proved
   await notifyClonedKey(deps, judged.value.passkey, session, now)
@@ -98,16 +102,10 @@ export async function provePasskey(
     await identity.transaction(async (stores) => {
       // An answer to no open question guesses nothing: it was used already, or came too late.
       const isGuess = refusal !== 'challenge-gone'
-      if (!isGuess) await refundTry(stores, session)
-      await recordRefusedTry(
-        stores,
-        deps.notify,
-        session,
-        'second-factor-refused',
-        { factor: 'passkey', refusal },
-        now,
-        isGuess,
-      )
+      if (!isGuess) await refundTry(stores, session, counted)
+      const detail = { factor: 'passkey', refusal }
+      const tryOf = { action: 'second-factor-refused', detail, counted, isGuess } as const
+      await recordRefusedTry(stores, deps.notify, session, tryOf, now)
     })
     return refuse(refusal)
   }
@@ -147,13 +145,13 @@ export async function signInByPasskey(
   const token = await identity.transaction(async (stores) => {
     if (!(await recordUse(stores, judged.value, now))) return null
     if (before?.personId === personId) {
-      const proved = await recordProof(stores, before, proofOf(judged.value), now)
+      const proved = await recordProof(stores, before, proofOf(judged.value), NOT_GUESSABLE, now)
       if (proved.ok) {
         await stores.attempts.refund(network, PASSKEY_PER_NETWORK)
         return proved.value
       }
     } else if (before) await stores.sessions.end(before.id, now)
-    await stores.attempts.reset(secondFactorBucket(personId))
+    await resetGuesses(stores, 'passkey-proved', personId, now)
     await stores.attempts.refund(network, PASSKEY_PER_NETWORK)
     const begun = await stores.sessions.begin(personId, browser, proofOf(judged.value), now, { origin })
     await stores.audit.append(

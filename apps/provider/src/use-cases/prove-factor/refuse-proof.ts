@@ -7,36 +7,39 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { notifyThrottled, tryAcquire, type ThrottledNotifyStores } from '#messaging/mail/throttle.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
+import { type CountedGuess, limitedUntil } from './count-guess.ts'
 
-export type RefusalStores = StoresOf<'people' | 'sessions' | keyof ThrottledNotifyStores>
+export type RefusalStores = StoresOf<'devices' | 'factors' | 'people' | 'sessions' | keyof ThrottledNotifyStores>
 
-export const secondFactorBucket = (personId: string): string => `second-factor:${personId}`
+/** `isGuess`: false for one that was given back. */
+type RefusedTry = {
+  action: 'second-factor-refused' | 'recovery-code-refused'
+  detail: AuditEntry['detail']
+  counted: CountedGuess
+  isGuess: boolean
+}
 
-/** Within the caller's transaction, after the try was counted. `isGuess`: false for one that was given back. */
+/** Within the caller's transaction, after the try was counted. */
 export async function recordRefusedTry(
   stores: RefusalStores,
   notify: Pick<Notify, 'notice'>,
   session: Session,
-  action: 'second-factor-refused' | 'recovery-code-refused',
-  detail: AuditEntry['detail'],
+  { action, detail, counted, isGuess }: RefusedTry,
   now: Date,
-  isGuess = true,
 ): Promise<void> {
-  const { personId, origin } = session
+  const { personId, browser, origin } = session
   await stores.audit.append(auditFor(session, action, { result: 'refused', detail }), now)
   const isExhausted = isGuess && (await stores.sessions.countRefusal(session.id)) >= CODES_PER_SIGN_IN
-  const isLocked = (await stores.attempts.limitedUntil(secondFactorBucket(personId), now)) !== null
+  const isClosed = isGuess && counted.isLast
+  const isLimited = (await limitedUntil(stores, counted.budgets, now)) !== null
   // Of tries at once several find the lock; it is one.
-  if (isLocked && (await tryAcquire(stores, 'second-factor-locked', personId, now)))
+  if (isLimited && (await tryAcquire(stores, 'second-factor-locked', personId, now)))
     await stores.audit.append(auditFor(session, 'second-factor-locked', { result: 'refused' }), now)
-  const person = isLocked || isExhausted ? await stores.people.findById(personId) : undefined
-  if (person)
-    await notifyThrottled(
-      stores,
-      notify,
-      person,
-      'right-password-wrong-code',
-      { browser: session.browser, origin },
-      now,
-    )
+  if (!isLimited && !isExhausted && !isClosed) return
+  const person = await stores.people.findById(personId)
+  if (!person) return
+  if (isClosed) {
+    await stores.audit.append(auditFor(session, 'second-factor-closed', { result: 'refused' }), now)
+    await notifyThrottled(stores, notify, person, 'codes-closed', { browser, origin }, now)
+  } else await notifyThrottled(stores, notify, person, 'right-password-wrong-code', { browser, origin }, now)
 }

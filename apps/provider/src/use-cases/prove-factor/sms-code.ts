@@ -3,7 +3,6 @@
 import { accept, type Decision, refuse } from '@sluis/server-kit/decision'
 import { randomDigits } from '@sluis/server-kit/random'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import { SMS_CODE_SENDS } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
@@ -13,10 +12,11 @@ import type { Notify } from '#messaging/mail/notify.ts'
 import type { SmsService, SmsStores } from '#messaging/sms/sms-service.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 import { type CodeRefusal, refundTry, recordProof, consumeTry } from './prove-code.ts'
-import { type RefusalStores, recordRefusedTry, secondFactorBucket } from './refuse-proof.ts'
+import { consumeGuess, resetGuesses, guessBudgets, limitedUntil } from './count-guess.ts'
+import { type RefusalStores, recordRefusedTry } from './refuse-proof.ts'
 
 /** What sending a code reads and writes. */
-export type SendCodeStores = StoresOf<'attempts' | 'audit' | 'phones' | 'smsCodes' | keyof SmsStores>
+export type SendCodeStores = StoresOf<'attempts' | 'audit' | 'devices' | 'phones' | 'smsCodes' | keyof SmsStores>
 
 /** So long after a code no other one is sent to the same number (U-9). */
 export const RESEND_SECONDS = 30
@@ -35,8 +35,6 @@ export type Sent = Decision<null, SendRefusal>
 type Deps = { identity: Transactional<keyof SendCodeStores>; sms: SmsService }
 type Receiver = { session: Session; person: Person; to: string; network: string }
 
-export const sendsBucket = (personId: string): string => `text-codes:${personId}`
-
 /** `network`: as budgets count it. The page does not wait for the gateway: the message leaves by the queue. */
 export async function sendSignInCode(
   deps: Deps,
@@ -49,8 +47,8 @@ export async function sendSignInCode(
     const phone = await stores.phones.findByPerson(person.id)
     if (!phone || !isUsable(phone)) return refuse({ refusal: 'no-number' })
     // While nobody may try codes, none is sent.
-    const limitedUntil = await stores.attempts.limitedUntil(secondFactorBucket(person.id), now)
-    if (limitedUntil) return refuse({ refusal: 'rate-limited', until: limitedUntil })
+    const until = await limitedUntil(stores, await guessBudgets(stores, 'code', session, now), now)
+    if (until) return refuse({ refusal: 'rate-limited', until })
     return sendCode(
       deps,
       stores,
@@ -75,19 +73,19 @@ export async function sendCode(
   const isSame = last && ('e164' in what ? last.e164 === what.e164 : last.factorId === what.factorId)
   if (until && isSame && now < until) return refuse({ refusal: 'too-soon', until })
 
-  const bucket = sendsBucket(person.id)
-  if (!(await stores.attempts.consume(bucket, SMS_CODE_SENDS, now)).ok)
-    return refuse({ refusal: 'too-many', until: (await stores.attempts.limitedUntil(bucket, now)) ?? now })
+  const counted = await consumeGuess(stores, 'sms-send', session, now)
+  if (!counted.ok) return refuse({ refusal: 'too-many', until: 'until' in counted ? counted.until : now })
   const code = randomDigits(6)
   const values = { kind: what.purpose === 'sign-in' ? 'sign-in-code' : 'confirm-number-code', code } as const
-  const message = { to, personId: person.id, network, language: person.language, values }
+  const { isKnownBrowser, budgets } = counted.value
+  const message = { to, personId: person.id, network, isKnownBrowser, language: person.language, values }
   const sent = await sms.send(
     stores,
     { ...message, expiresAt: new Date(now.getTime() + SMS_CODE_MINUTES * MINUTE_MS) },
     now,
   )
   if (!sent.ok) {
-    await stores.attempts.refund(bucket, SMS_CODE_SENDS)
+    await stores.attempts.refundAll(budgets)
     if (sent.refusal === 'too-many')
       return refuse({ refusal: 'too-many', until: (await sms.limitedUntil(stores, message, now)) ?? now })
     return refuse({ refusal: 'not-sent' })
@@ -96,6 +94,14 @@ export async function sendCode(
   await stores.audit.append(auditFor(session, 'code-texted', { detail: { purpose: what.purpose } }), now)
   return accept(null)
 }
+
+/** What was sent where this person is now: a right code shows that it was not for nothing. */
+export const resetSends = async (
+  stores: StoresOf<'attempts' | 'devices' | 'factors'>,
+  session: Session,
+  now: Date,
+): Promise<void> =>
+  resetGuesses(stores, 'code-proved', session.personId, now, await guessBudgets(stores, 'sms-send', session, now))
 
 export type SmsCodeRefusal = CodeRefusal | { refusal: 'wrong-text-code' } | { refusal: 'text-code-over' }
 
@@ -112,35 +118,29 @@ export async function proveSmsCode(
   digits: string,
   now: Date,
 ): Promise<Decision<string, SmsCodeRefusal>> {
-  const limited = await consumeTry(identity, session, now)
-  if (limited) return refuse(limited)
+  const tried = await consumeTry(identity, session, 'code', now)
+  if (!tried.ok) return tried
+  const counted = tried.value
   return identity.transaction(async (stores) => {
     const sent = await stores.smsCodes.find(session.id, 'sign-in')
     const phone = await stores.phones.findByPerson(session.personId)
     // No code can be right any more: whatever was typed is no guess.
     if (!sent || sent.expiresAt <= now || !phone || sent.factorId !== phone.id || !isUsable(phone)) {
-      await refundTry(stores, session)
+      await refundTry(stores, session, counted)
       return refuse({ refusal: 'text-code-over' })
     }
     if (
       (await stores.smsCodes.consume(session.id, 'sign-in', digits, now)) &&
       (await stores.factors.recordUse(phone.id, now))
     ) {
-      const proved = await recordProof(stores, session, { factor: 'sms', id: phone.id }, now)
-      if (proved.ok) await stores.attempts.reset(sendsBucket(session.personId))
+      const proved = await recordProof(stores, session, { factor: 'sms', id: phone.id }, counted, now)
+      if (proved.ok) await resetSends(stores, session, now)
       return proved
     }
     const isGuess = !(await stores.smsCodes.wasConsumed(session.id, 'sign-in', digits))
-    if (!isGuess) await refundTry(stores, session)
-    await recordRefusedTry(
-      stores,
-      notify,
-      session,
-      'second-factor-refused',
-      { factor: 'sms', refusal: isGuess ? 'wrong-text-code' : 'code-already-used' },
-      now,
-      isGuess,
-    )
+    if (!isGuess) await refundTry(stores, session, counted)
+    const detail = { factor: 'sms', refusal: isGuess ? 'wrong-text-code' : 'code-already-used' }
+    await recordRefusedTry(stores, notify, session, { action: 'second-factor-refused', detail, counted, isGuess }, now)
     return refuse({ refusal: 'wrong-text-code' })
   })
 }

@@ -1,4 +1,5 @@
-// Using a recovery code in place of the second factor: same budget, consumed once, and its owner is told.
+// Using a recovery code in place of the second factor: counted, consumed once, and its owner is told. It stays open
+// where codes that can be guessed are not (decision 0023).
 import { type Decision, refuse } from '@sluis/server-kit/decision'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
@@ -19,8 +20,9 @@ export async function useRecoveryCode(
   code: string,
   now: Date,
 ): Promise<Decision<string, RecoveryRefusal>> {
-  const limited = await consumeTry(identity, session, now)
-  if (limited) return refuse(limited)
+  const tried = await consumeTry(identity, session, 'recovery-code', now)
+  if (!tried.ok) return tried
+  const counted = tried.value
 
   const set = await identity.recovery.findByPerson(session.personId)
   // Without a set the same work is done, so that the time says nothing.
@@ -30,13 +32,14 @@ export async function useRecoveryCode(
   return identity.transaction(async (stores) => {
     if (!set || !(await stores.recovery.consume(set.id, hash, now))) {
       const isGuess = !set || !(await stores.recovery.wasConsumed(set.id, hash))
-      if (!isGuess) await refundTry(stores, session)
-      await recordRefusedTry(stores, notify, session, 'recovery-code-refused', undefined, now, isGuess)
+      if (!isGuess) await refundTry(stores, session, counted)
+      const refused = { action: 'recovery-code-refused', detail: undefined, counted, isGuess } as const
+      await recordRefusedTry(stores, notify, session, refused, now)
       return refuse({ refusal: 'wrong-recovery-code', left: set?.left ?? 0 })
     }
     const left = (await stores.recovery.findByPerson(person.id))?.left ?? 0
     await stores.audit.append(auditFor(session, 'recovery-code-used', { detail: { left } }), now)
-    const proved = await recordProof(stores, session, { factor: 'recovery' }, now)
+    const proved = await recordProof(stores, session, { factor: 'recovery' }, counted, now)
     await notify.notice(
       stores,
       person,

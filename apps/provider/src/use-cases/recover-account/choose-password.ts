@@ -15,10 +15,12 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import { sendResetLink } from '#messaging/mail/link-mails.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
+import { resetGuesses } from '#use-cases/prove-factor/count-guess.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 
 type Used =
   | 'applications'
+  | 'attempts'
   | 'emailChanges'
   | 'companies'
   | 'factors'
@@ -68,6 +70,8 @@ export async function resetPassword(
     await stores.people.hold(person.id)
     if ((await stores.resetLinks.consume(token, at.now)) !== person.id) return refuse('link-unknown')
     await savePassword(stores, person, chosen.value, null, at.now)
+    // Whoever guessed with the old one is shut out by the new one.
+    await resetGuesses(stores, 'password-renewed', person.id, at.now)
     await stores.audit.append(
       { action: 'password-reset', result: 'done', actor: person.id, personId: person.id, origin: at.origin },
       at.now,
@@ -97,6 +101,7 @@ export async function changePassword(
     await stores.resetLinks.delete(person.id)
     await savePassword(stores, person, chosen.value, session.id, at.now)
     const token = await stores.sessions.prove(session.id, { password: true }, at.now)
+    await resetGuesses(stores, 'password-renewed', person.id, at.now)
     await stores.audit.append(auditFor(session, 'password-changed', { origin: at.origin }), at.now)
     await deps.notify.notice(stores, person, 'password-changed', at, at.now)
     return accept(token)

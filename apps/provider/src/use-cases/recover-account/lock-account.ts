@@ -3,6 +3,7 @@
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { HOUR_MS } from '@sluis/server-kit/time'
 import { auditFor } from '#identity/audit/audit-for.ts'
+import { SECOND_FACTOR } from '#identity/attempts/rate-limits.ts'
 import { UNDO_HOURS } from '#identity/people/email-changes.store.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { ALL_FACTOR_KINDS } from '#identity/second-factors/factor-kinds.ts'
@@ -10,10 +11,13 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
+import { resetGuesses } from '#use-cases/prove-factor/count-guess.ts'
 import { undoChange, type UndoStores } from '../manage-account/change-email.ts'
 import { findRecoveryPath, type RecoveryPathStores } from './find-recovery-path.ts'
 
 type Used =
+  | 'attempts'
+  | 'devices'
   | 'enrolments'
   | 'factors'
   | 'notMe'
@@ -70,6 +74,7 @@ export async function lockAccount(
   await stores.emailChanges.deletePending(person.id)
   await stores.sessions.endAll(person.id, now)
   await stores.remembered.endAll(person.id, now)
+  await stores.devices.forgetProofs(person.id, from)
   const change = await stores.emailChanges.firstSince(person.id, from)
   if (change) await undoChange(stores, change, origin, now)
   // Pressed again, from the mail of a new password that an intruder chose, it is over with that one too.
@@ -121,8 +126,10 @@ export async function selfUnlock(
     if ((await stores.factors.listByPerson(person.id)).some(isUsable)) await stores.factors.removeQuarantined(person.id)
     else await stores.factors.markLost(person.id, ALL_FACTOR_KINDS, now)
     await stores.recovery.removeQuarantined(person.id)
+    await endMailedLinks(stores, person.id)
     await stores.sessions.endAll(person.id, now, session.id)
     await stores.remembered.endAll(person.id, now)
+    await resetGuesses(stores, 'opened-by-owner', person.id, now)
     await stores.audit.append(
       auditFor(session, 'account-opened', { origin, detail: { factor: session.factorKind } }),
       now,
@@ -132,9 +139,14 @@ export async function selfUnlock(
   })
 }
 
+/** What a human opened: the account, with every factor removed; or the codes alone, which were guessed at too often. */
+export type Unlocked = 'account' | 'codes'
+
 /**
- * Opens a locked account. What its owner disowned may sit in it, so every second factor and recovery code is removed:
- * the next sign-in sets up a new one, behind the guard of a first enrolment.
+ * Lets somebody in again at a human's word, who has made sure who asks. In a locked account may sit what its owner
+ * disowned, so every second factor and recovery code is removed: the next sign-in sets up a new one, behind the guard
+ * of a first enrolment. Where guesses have closed the codes, factors stay. For a while after either no guesses close
+ * them again (OPENED_HOURS).
  */
 export async function unlockAccount(
   { identity, notify }: Deps,
@@ -142,19 +154,37 @@ export async function unlockAccount(
   by: string,
   reason: string,
   now: Date,
-): Promise<Decision<null, 'not-locked'>> {
+): Promise<Decision<Unlocked, 'not-locked'>> {
   return identity.transaction(async (stores) => {
     await stores.people.hold(personId)
     const person = await stores.people.findById(personId)
-    if (!person || !(await stores.people.unlock(personId))) return refuse('not-locked')
-    await stores.factors.removeAll(personId)
-    await stores.recovery.removeAll(personId)
-    await stores.sessions.endAll(personId, now)
+    if (!person) return refuse('not-locked')
+    const opened: Unlocked = (await stores.people.unlock(personId, now)) ? 'account' : 'codes'
+    if (opened === 'account') {
+      await stores.factors.removeAll(personId)
+      await stores.recovery.removeAll(personId)
+      await endMailedLinks(stores, personId)
+      await stores.sessions.endAll(personId, now)
+      await stores.devices.forgetProofs(personId, null)
+    } else {
+      if (!(await stores.attempts.isHeldUp(personId, SECOND_FACTOR.limit, now))) return refuse('not-locked')
+      await stores.people.markOpened(personId, now)
+    }
+    await resetGuesses(stores, 'opened-by-human', personId, now)
     await stores.audit.append(
-      { action: 'account-opened', result: 'done', actor: by, personId, detail: { reason } },
+      { action: 'account-opened', result: 'done', actor: by, personId, detail: { reason, opened } },
       now,
     )
-    await notify.notice(stores, person, 'opened', { browser: '' }, now)
-    return accept(null)
+    await notify.notice(stores, person, opened === 'account' ? 'opened' : 'codes-opened', { browser: '' }, now)
+    return accept(opened)
   })
+}
+
+/**
+ * Links that lie in mailboxes from before the account was opened are dead: whoever could read them once must neither
+ * lock it again nor choose its password. Links that undo a change of address died with the lock.
+ */
+async function endMailedLinks(stores: LockStores, personId: string): Promise<void> {
+  await stores.notMe.deleteAll(personId)
+  await stores.resetLinks.delete(personId)
 }

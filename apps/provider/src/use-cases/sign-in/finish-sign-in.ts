@@ -30,7 +30,9 @@ export async function finishSignIn(
     }),
     now,
   )
-  if (!(await stores.devices.isNew(person.id, at.device, session.browser, now))) return
+  // Remembered, it was proved here before, and is known already.
+  const isProved = session.factorAt !== null && !session.isRemembered
+  if (!(await stores.devices.isNew(person.id, at.device, session.browser, isProved, now))) return
   // Whoever has just set up a second factor here was told of that.
   const hasEnrolledHere = (await stores.factors.listByPerson(person.id)).some(
     ({ enrolledAt }) => enrolledAt >= session.beganAt,

@@ -19,6 +19,8 @@ const SENTENCE: Record<AuditAction, MessageKey | null> = {
   'second-factor-proved': null,
   'second-factor-refused': 'activity.code-refused',
   'second-factor-locked': 'activity.factors-locked',
+  'second-factor-closed': 'activity.factors-closed',
+  'mailed-code-refused': 'activity.mailed-code-refused',
   'enrolment-begun': null,
   enrolled: 'activity.enrolled',
   'second-factor-lost': 'activity.factor-lost',

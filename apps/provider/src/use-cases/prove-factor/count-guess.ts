@@ -1,0 +1,113 @@
+// Counting a guess at one person's proofs before it is looked at, and forgiving what was counted: the one place that
+// decides what a proof, a new password or a human's word forgives (rule 3, decision 0023).
+import { rateLimitKey } from '@sluis/server-kit/client-address'
+import { accept, type Decision } from '@sluis/server-kit/decision'
+import {
+  type Budget,
+  budgetsOf,
+  forgivenessOf,
+  type ForgivingEvent,
+  type GuessSource,
+} from '#identity/attempts/guess-budgets.ts'
+import { FORGIVEN_BY_PASSWORD, type GuessKind, isWhileOpened, SECOND_FACTOR } from '#identity/attempts/rate-limits.ts'
+import { isUsable } from '#identity/second-factors/factors.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { StoresOf } from '#use-cases/stores.ts'
+
+export type GuessStores = StoresOf<'attempts' | 'devices'>
+/** `isLast`: no further one is looked at until something forgives them. */
+export type CountedGuess = { budgets: readonly Budget[]; isKnownBrowser: boolean; failures: number; isLast: boolean }
+export type GuessRefusal = { refusal: 'rate-limited'; until: Date } | { refusal: 'used-up' }
+type Guesser = Pick<Session, 'id' | 'personId' | 'origin' | 'device'>
+
+async function sourceOf(
+  { devices }: GuessStores,
+  { id, personId, origin, device = null }: Guesser,
+  now: Date,
+): Promise<GuessSource> {
+  const { isProved, openedAt } = await devices.standingOf(personId, device)
+  return isProved && device !== null
+    ? { from: 'known-browser', token: device }
+    : {
+        from: 'stranger',
+        signIn: id,
+        network: rateLimitKey(origin ?? 'unknown'),
+        isOpened: isWhileOpened(openedAt, now),
+      }
+}
+/** What counts a guess from where this request comes from. */
+export const guessBudgets = async (
+  stores: GuessStores,
+  kind: GuessKind,
+  guesser: Guesser,
+  now: Date,
+): Promise<Budget[]> => budgetsOf(kind, guesser.personId, await sourceOf(stores, guesser, now))
+
+/** Counts one guess in each of its budgets, or in none. */
+export async function consumeGuess(
+  stores: GuessStores,
+  kind: GuessKind,
+  guesser: Guesser,
+  now: Date,
+): Promise<Decision<CountedGuess, GuessRefusal>> {
+  const source = await sourceOf(stores, guesser, now)
+  const budgets = budgetsOf(kind, guesser.personId, source)
+  const isKnownBrowser = source.from === 'known-browser'
+  const counted: CountedGuess = { budgets, isKnownBrowser, failures: 0, isLast: false }
+  for (const [at, { bucket, rateLimit }] of budgets.entries()) {
+    const consumed = await stores.attempts.consume(bucket, rateLimit, now, guesser.personId)
+    if (!consumed.ok) {
+      await stores.attempts.refundAll(budgets.slice(0, at))
+      if (consumed.refusal === 'used-up') return { ok: false, refusal: 'used-up' }
+      return { ok: false, refusal: 'rate-limited', until: (await stores.attempts.limitedUntil(bucket, now)) ?? now }
+    }
+    const { failures } = consumed.value
+    counted.failures = Math.max(counted.failures, failures)
+    counted.isLast ||= rateLimit.limit !== null && failures >= rateLimit.limit
+  }
+  return accept(counted)
+}
+
+/** Until when these budgets take nothing; null where all of them do. */
+export async function limitedUntil(
+  { attempts }: Pick<GuessStores, 'attempts'>,
+  budgets: readonly Budget[],
+  now: Date,
+): Promise<Date | null> {
+  for (const { bucket } of budgets) {
+    const until = await attempts.limitedUntil(bucket, now)
+    if (until !== null) return until
+  }
+  return null
+}
+
+/**
+ * Within the caller's transaction. `own`: the budgets that count where the person comes from, which a proof by code
+ * forgives.
+ */
+export async function resetGuesses(
+  { attempts, factors }: StoresOf<'attempts' | 'factors'>,
+  event: ForgivingEvent,
+  personId: string,
+  now: Date,
+  own: readonly Budget[] = [],
+): Promise<void> {
+  const hasFactor = event === 'password-renewed' && (await factors.listByPerson(personId)).some(isUsable)
+  const byPassword = `forgiven-by-password:${personId}`
+  switch (forgivenessOf(event, hasFactor)) {
+    case 'own': {
+      const [narrow, ...wider] = own.map(({ bucket }) => bucket)
+      if (narrow !== undefined && wider.length > 0) await attempts.resetWithin(narrow, wider)
+      else if (narrow !== undefined) await attempts.reset(narrow)
+      return
+    }
+    case 'once-a-week':
+      // Where nothing keeps tries away the week is not begun: it is for when its owner needs it.
+      if (!(await attempts.isHeldUp(personId, SECOND_FACTOR.limit, now))) return
+      if ((await attempts.consume(byPassword, FORGIVEN_BY_PASSWORD, now)).ok) await attempts.resetAll(personId)
+      return
+    case 'all':
+      await attempts.resetAll(personId)
+      if (event === 'opened-by-human') await attempts.reset(byPassword)
+  }
+}
