@@ -66,6 +66,16 @@ export const attemptsStore = (db: Db) => ({
     (await db.selectFrom('attempt').select('failures').where('bucket', '=', sha256(bucket)).executeTakeFirst())
       ?.failures ?? 0,
 
+  /** True where it has reached its limit. */
+  isUsedUp: async (bucket: string, { limit }: RateLimit): Promise<boolean> =>
+    limit !== null &&
+    (await db
+      .selectFrom('attempt')
+      .select('bucket')
+      .where('bucket', '=', sha256(bucket))
+      .where('failures', '>=', limit)
+      .executeTakeFirst()) !== undefined,
+
   /** A success forgives the failures before it. */
   reset: async (bucket: string): Promise<void> =>
     void (await db.deleteFrom('attempt').where('bucket', '=', sha256(bucket)).execute()),

@@ -27,7 +27,7 @@ const MESSAGES: Record<NumberRefusal, MessageKey> = {
 const isOfNumber = (failure: NumberFailure): failure is { refusal: NumberRefusal } =>
   Object.hasOwn(MESSAGES, failure.refusal)
 
-export const numberErrorStatus = (failure: NumberFailure): 422 | 429 | 503 =>
+export const numberErrorStatus = (failure: NumberFailure): 403 | 422 | 429 | 503 =>
   isOfNumber(failure) ? 422 : sendErrorStatus(failure)
 export const numberErrorMessage = (t: Translate, failure: NumberFailure, now: Date): string =>
   isOfNumber(failure) ? t(MESSAGES[failure.refusal]) : sendErrorMessage(t, failure, now)

@@ -32,6 +32,7 @@ const SEND_MESSAGES: Record<SendRefusal['refusal'], MessageKey> = {
   'too-soon': 'text.too-soon',
   'too-many': 'text.too-many',
   'rate-limited': 'code.locked',
+  'second-factor-off': 'code.off',
   'not-sent': 'text.not-sent',
   'no-number': 'text.not-sent',
 }
@@ -47,5 +48,5 @@ export function sendErrorMessage(t: Translate, failure: SendRefusal, now: Date):
   })
 }
 
-export const sendErrorStatus = ({ refusal }: SendRefusal): 429 | 503 =>
-  refusal === 'not-sent' || refusal === 'no-number' ? 503 : 429
+export const sendErrorStatus = ({ refusal }: SendRefusal): 403 | 429 | 503 =>
+  refusal === 'second-factor-off' ? 403 : refusal === 'not-sent' || refusal === 'no-number' ? 503 : 429

@@ -206,6 +206,19 @@ test('guesses by app and SMS share one budget of ten, and recovery codes have th
   assert.match(refused.text, /Too many wrong codes/u)
   assert.ok(Number(refused.headers.get('retry-after')) > 0)
   assert.equal(smsTo(world, person.number).length, before)
+  // As after a hundred: no code would be looked at any more, so none is sent however long one waits.
+  await world.provider.database.db
+    .updateTable('attempt')
+    .set({ failures: 100 })
+    .where('person_id', '=', person.sub)
+    .execute()
+  world.clock.moveBy(48 * 60 * 60_000)
+  const there = await at(person)
+  assert.equal(
+    (await postForm(there.browser, smsPagePath(there.next, '/send'), {}, smsPagePath(there.next))).status,
+    403,
+  )
+  assert.equal(smsTo(world, person.number).length, before)
 
   async function codeOf(who: PersonWithPhone): Promise<string> {
     const there = await at(who)

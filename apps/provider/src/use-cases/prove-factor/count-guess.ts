@@ -68,6 +68,15 @@ export async function consumeGuess(
   return accept(counted)
 }
 
+/** True where one of these budgets is used up, until something forgives it. */
+export async function isUsedUp(
+  { attempts }: Pick<GuessStores, 'attempts'>,
+  budgets: readonly Budget[],
+): Promise<boolean> {
+  for (const { bucket, rateLimit } of budgets) if (await attempts.isUsedUp(bucket, rateLimit)) return true
+  return false
+}
+
 /** Until when these budgets take nothing; null where all of them do. */
 export async function limitedUntil(
   { attempts }: Pick<GuessStores, 'attempts'>,

@@ -12,7 +12,7 @@ import type { Notify } from '#messaging/mail/notify.ts'
 import type { SmsService, SmsStores } from '#messaging/sms/sms-service.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 import { type CodeRefusal, refundTry, recordProof, consumeTry } from './prove-code.ts'
-import { consumeGuess, resetGuesses, guessBudgets, limitedUntil } from './count-guess.ts'
+import { consumeGuess, resetGuesses, guessBudgets, isUsedUp, limitedUntil } from './count-guess.ts'
 import { type RefusalStores, recordRefusedTry } from './refuse-proof.ts'
 
 /** What sending a code reads and writes. */
@@ -31,6 +31,7 @@ export type SendRefusal =
   | { refusal: 'not-sent' }
   | { refusal: 'no-number' }
   | { refusal: 'rate-limited'; until: Date }
+  | { refusal: 'second-factor-off' }
 export type Sent = Decision<null, SendRefusal>
 type Deps = { identity: Transactional<keyof SendCodeStores>; sms: SmsService }
 type Receiver = { session: Session; person: Person; to: string; network: string }
@@ -47,7 +48,9 @@ export async function sendSignInCode(
     const phone = await stores.phones.findByPerson(person.id)
     if (!phone || !isUsable(phone)) return refuse({ refusal: 'no-number' })
     // While nobody may try codes, none is sent.
-    const until = await limitedUntil(stores, await guessBudgets(stores, 'code', session, now), now)
+    const budgets = await guessBudgets(stores, 'code', session, now)
+    if (await isUsedUp(stores, budgets)) return refuse({ refusal: 'second-factor-off' })
+    const until = await limitedUntil(stores, budgets, now)
     if (until) return refuse({ refusal: 'rate-limited', until })
     return sendCode(
       deps,
