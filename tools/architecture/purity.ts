@@ -8,10 +8,10 @@ import type { SourceFile } from './source-file.ts'
 const PURE_FILES = /^apps\/[^/]+\/src\/identity\/(?!passwords\/)[^/]+\/.*(?<!\.store)\.ts$/u
 /** What browsers load too. */
 const PORTABLE =
-  /^packages\/(?:otp\/|design\/src\/(?!files\.ts$|examples)|server-kit\/src\/(?:clock|decision|local-path|messages|time)\.ts$)/u
+  /^packages\/(?:otp\/|design\/src\/(?!files\.ts$|examples)|server-kit\/src\/(?:clock|decision|leaky-bucket|local-path|messages|time)\.ts$)/u
 const IO_MODULES = /^(?:node:|kysely(?:\/|$)|pg(?:-boss)?(?:\/|$)|hono(?:\/|$)|@hono\/|nodemailer$|@electric-sql\/)/u
 const IO_FILES =
-  /\.store\.ts$|\/platform\/|^packages\/server-kit\/src\/(?!(?:decision|time|messages|local-path|clock)\.ts$)/u
+  /\.store\.ts$|\/platform\/|^packages\/server-kit\/src\/(?!(?:decision|time|messages|leaky-bucket|local-path|clock)\.ts$)/u
 
 export function findPurityViolations(project: Project): Violation[] {
   return project.files

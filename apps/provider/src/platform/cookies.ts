@@ -7,6 +7,8 @@ export const SESSION_COOKIE = 'sluis-session'
 export const EMAIL_COOKIE = 'sluis-email'
 /** Which browser this is: a sign-in from a new one is told, and guesses in a known one count apart. Opens nothing. */
 const DEVICE_COOKIE = 'sluis-device'
+/** Tries at a password in this browser count apart from those of strangers. Opens nothing. */
+export const BROWSER_PASS_COOKIE = 'sluis-pass'
 /** This browser need not show the second factor again for a while. */
 export const REMEMBERED_COOKIE = 'sluis-remembered'
 /** Set by script: this device can make passkeys. Says nothing of anybody, and opens nothing. */

@@ -40,6 +40,7 @@ import { offerBackup } from '../journeys/offer/backup.ts'
 import { offerPasskey } from '../journeys/offer/passkey.ts'
 import { notMe } from '../journeys/recover/not-me.ts'
 import { undoAddress } from '../journeys/recover/undo-address.ts'
+import { browserPass } from '../journeys/sign-in/browser-pass.ts'
 import { chooseNewPassword } from '../journeys/sign-in/choose-new-password.ts'
 import { enterCode } from '../journeys/sign-in/enter-code.ts'
 import { enterEmail } from '../journeys/sign-in/enter-email.ts'
@@ -84,6 +85,7 @@ export function mountRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: 
     ['/sign-in/recovery',                     enterRecoveryCode(pages)],
     ['/sign-in/phone',                        findPhone(pages)],
     ['/sign-in/open',                         unlockOwnAccount(pages)],
+    ['/sign-in/browser',                      browserPass(pages)],
     ['/forgotten',                            forgotPassword(pages)],
     ['/forgotten',                            chooseNewPassword(pages)],
     ['/enrol',                                chooseApp(pages)],

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import type { LeakyBucket } from '@sluis/server-kit/leaky-bucket'
 import { later, migrated, NOW } from '#testing/migrated-database.ts'
 import { type RateLimit, PASSWORD, SECOND_FACTOR } from './rate-limits.ts'
 
@@ -107,4 +108,76 @@ test('no bucket’s name stands in the table', async () => {
   await consume(name, rateLimit, 0)
   const rows = await database.db.selectFrom('attempt').select('bucket').execute()
   assert.ok(rows.length > 0 && rows.every((row) => row.bucket.length === 32 && !row.bucket.includes(Buffer.from(name))))
+})
+
+const leaky: LeakyBucket = { capacity: 3, perHour: 60 }
+test('a bucket that leaks takes as many as it holds, then one a minute; knocking makes no wait longer', async () => {
+  const { attempts } = (await migrated()).identity
+  const name = bucket()
+  const fill = (at: number): Promise<Date | null> => attempts.fill(name, leaky, later(at))
+  assert.deepEqual([await fill(0), await fill(0), await fill(0)], [null, null, null])
+  for (let knock = 0; knock < 50; knock++) assert.deepEqual(await fill(MINUTE / 2), later(MINUTE))
+  assert.deepEqual(
+    [await fill(MINUTE - 1), await fill(MINUTE), await fill(MINUTE)],
+    [later(MINUTE), null, later(2 * MINUTE)],
+  )
+  assert.deepEqual(await Promise.all(Array.from({ length: 4 }, () => fill(60 * MINUTE))), [
+    null,
+    null,
+    null,
+    later(61 * MINUTE),
+  ])
+})
+test('a clock that is put back makes no wait longer', async () => {
+  const { attempts } = (await migrated()).identity
+  const name = bucket()
+  for (let time = 0; time < 2; time++) assert.equal(await attempts.fill(name, leaky, later(600 * MINUTE)), null)
+  assert.deepEqual(
+    [await attempts.fill(name, leaky, later(0)), await attempts.fill(name, leaky, later(0))],
+    [null, later(MINUTE)],
+  )
+})
+test('what was right is given back to a bucket that leaks, one try and no more', async () => {
+  const { attempts } = (await migrated()).identity
+  const name = bucket()
+  for (let right = 0; right < 20; right++) {
+    assert.equal(await attempts.fill(name, leaky, later(0)), null)
+    await attempts.refund(name, leaky)
+  }
+  assert.deepEqual(
+    await Promise.all(Array.from({ length: 5 }, () => attempts.fill(name, leaky, later(0)))).then(
+      (all) => all.filter((each) => each === null).length,
+    ),
+    3,
+  )
+})
+test('a counter that refuses gives the others back, whichever of them it is', async () => {
+  const { attempts } = (await migrated()).identity
+  for (const refusing of [0, 1, 2]) {
+    const counters = [rateLimit, rateLimit, leaky].map((each) => ({ bucket: bucket(), rateLimit: each }))
+    await series(counters[0]!.bucket, rateLimit, 0, refusing === 0 ? 3 : 1)
+    await series(counters[1]!.bucket, rateLimit, 0, refusing === 1 ? 3 : 1)
+    for (let time = 0; time < (refusing === 2 ? 3 : 1); time++)
+      await attempts.fill(counters[2]!.bucket, leaky, later(0))
+    for (let knock = 0; knock < 9; knock++) assert.notEqual(await attempts.consumeAll(counters, later(0)), null)
+    for (const [at, { bucket: name, rateLimit: limit }] of counters.entries())
+      if (at !== refusing) assert.equal(await attempts.consumeOne(name, limit, later(0)), null, `${refusing}, ${at}`)
+  }
+})
+test('of a hundred tries at once over several counters as many get through as the narrowest holds, and no other is fuller', async () => {
+  const { attempts } = (await migrated()).identity
+  const wide: LeakyBucket = { capacity: 5, perHour: 60 }
+  const counters = [
+    { bucket: bucket(), rateLimit },
+    { bucket: bucket(), rateLimit: wide },
+  ]
+  const all = await Promise.all(Array.from({ length: 100 }, () => attempts.consumeAll(counters, later(0))))
+  assert.equal(all.filter((each) => each === null).length, 3)
+  assert.deepEqual(
+    [
+      await attempts.fill(counters[1]!.bucket, wide, later(0)),
+      await attempts.fill(counters[1]!.bucket, wide, later(0)),
+    ],
+    [null, null],
+  )
 })

@@ -1,16 +1,71 @@
 // Counting of tries, before anybody looks at what was typed. The only file that reads or writes their table.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { type LeakyBucket, msPerDrop, msWhenFull, nextPlaceAt } from '@sluis/server-kit/leaky-bucket'
 import { sha256 } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Db, Tables } from '#schema/tables.ts'
 import type { Budget } from './guess-budgets.ts'
-import type { RateLimit } from './rate-limits.ts'
+import { isLeaky, type RateLimit } from './rate-limits.ts'
 
 export type AttemptRefusal = 'rate-limited' | 'used-up'
 export type RateLimited = { until: Date }
+/** What a try is counted in. */
+export type Counter = { bucket: string; rateLimit: RateLimit | LeakyBucket }
 
 export const attemptsStore = (db: Db) => ({
+  /**
+   * Counts one try in all of the counters, or in none: the one that refuses gives the others back, in one transaction
+   * of its own. Null where the try may be looked at; otherwise when there are tries again. `counters`: the narrowest
+   * first, so that whoever is past their own touches nobody else's, and so that all take the locks in one order (rule
+   * 10).
+   */
+  async consumeAll(counters: readonly Counter[], now: Date): Promise<Date | null> {
+    try {
+      await db.transaction().execute(async (transaction) => {
+        for (const { bucket, rateLimit } of counters) {
+          const until = await attemptsStore(transaction).consumeOne(bucket, rateLimit, now)
+          if (until !== null) throw new Refused(until)
+        }
+      })
+      return null
+    } catch (error) {
+      if (error instanceof Refused) return error.until
+      throw error
+    }
+  },
+
+  /** The same of a single one. */
+  async consumeOne(bucket: string, rateLimit: RateLimit | LeakyBucket, now: Date): Promise<Date | null> {
+    const attempts = attemptsStore(db)
+    if (isLeaky(rateLimit)) return attempts.fill(bucket, rateLimit, now)
+    return (await attempts.consume(bucket, rateLimit, now)).ok
+      ? null
+      : ((await attempts.limitedUntil(bucket, now)) ?? now)
+  },
+
+  /** Adds one try to a bucket that leaks, by one guarded statement. `reset_at` is when it will be empty. */
+  async fill(bucket: string, leaky: LeakyBucket, now: Date): Promise<Date | null> {
+    const at = now.toISOString()
+    const drop = sql`${msPerDrop(leaky)}::float8 * interval '1 millisecond'`
+    // A last try that lies ahead is of a clock that was put back.
+    const emptyAt = sql`greatest(attempt.reset_at - greatest(attempt.last_at - ${at}::timestamptz, interval '0'), ${at}::timestamptz)`
+    const { rows } = await sql`
+      insert into attempt (bucket, failures, last_at, reset_at)
+      values (${sha256(bucket)}, 1, ${at}, ${at}::timestamptz + ${drop})
+      on conflict (bucket) do update set last_at = ${at}, reset_at = ${emptyAt} + ${drop},
+        failures = case when ${emptyAt} > ${at}::timestamptz then attempt.failures + 1 else 1 end
+      where ${emptyAt} + ${drop} <= ${at}::timestamptz + ${msWhenFull(leaky)}::float8 * interval '1 millisecond'
+      returning failures`.execute(db)
+    if (rows.length === 1) return null
+    const full = await db
+      .selectFrom('attempt')
+      .select(['last_at as lastAt', 'reset_at as emptyAt'])
+      .where('bucket', '=', sha256(bucket))
+      .executeTakeFirst()
+    return full?.emptyAt ? nextPlaceAt(leaky, { ...full, emptyAt: full.emptyAt }, now) : now
+  },
+
   /**
    * Counts one try by one guarded statement: of any number sent at once no more than the budget get through.
    * `personId`: whose guesses these are, where all of them are forgiven together.
@@ -122,10 +177,16 @@ export const attemptsStore = (db: Db) => ({
   },
 
   /** Takes back one counted try that turned out to be no guess; a lock that it made is off again. */
-  refund: async (bucket: string, { maxFailures }: RateLimit): Promise<void> =>
-    void (await sql`
-      update attempt set failures = failures - 1, limited_until = case when failures % ${maxFailures}::int = 0 then null else limited_until end
-      where bucket = ${sha256(bucket)} and failures > 0`.execute(db)),
+  refund: async (bucket: string, rateLimit: RateLimit | LeakyBucket): Promise<void> =>
+    void (await (
+      isLeaky(rateLimit)
+        ? sql`
+      update attempt set failures = failures - 1, reset_at = reset_at - ${msPerDrop(rateLimit)}::float8 * interval '1 millisecond'
+      where bucket = ${sha256(bucket)} and failures > 0`
+        : sql`
+      update attempt set failures = failures - 1, limited_until = case when failures % ${rateLimit.maxFailures}::int = 0 then null else limited_until end
+      where bucket = ${sha256(bucket)} and failures > 0`
+    ).execute(db)),
 
   /** Of several counters that counted one try. */
   async refundAll(budgets: readonly Budget[]): Promise<void> {
@@ -143,5 +204,14 @@ export const attemptsStore = (db: Db) => ({
 // Of those that only a success forgives: the others have no limit.
 const isUsedUp = (is: ExpressionBuilder<Tables, 'attempt'>, limit: number) =>
   is.and([is('reset_at', 'is', null), is('failures', '>=', limit)])
+
+/** Rolls the transaction back; never leaves this file. */
+class Refused extends Error {
+  readonly until: Date
+  constructor(until: Date) {
+    super('a bucket refused')
+    this.until = until
+  }
+}
 
 export type AttemptsStore = ReturnType<typeof attemptsStore>

@@ -1,4 +1,6 @@
-// How many tries there are, for what, and how long a lock lasts (rule 3, decisions 0005, 0008, 0016, 0023).
+// How many tries there are, for what, and how long a lock lasts (rule 3, decisions 0005, 0008, 0016, 0023, 0027). What
+// that comes to for whoever guesses stands in docs/guesses.md.
+import type { LeakyBucket } from '@sluis/server-kit/leaky-bucket'
 import { HOUR_MS } from '@sluis/server-kit/time'
 
 export type RateLimit = {
@@ -15,6 +17,8 @@ export type RateLimit = {
    */
   limit: number | null
 }
+
+export const isLeaky = (limit: RateLimit | LeakyBucket): limit is LeakyBucket => 'capacity' in limit
 
 /** Wrong codes of one sign-in; then it is dead, and the person starts again with the password. */
 export const CODES_PER_SIGN_IN = 5
@@ -66,7 +70,10 @@ export const FORGIVEN_BY_PASSWORD: RateLimit = {
   resetAfterMinutes: 7 * 24 * 60,
   limit: null,
 }
-/** A password, per address and network: never a lasting lock, since anybody can type somebody's address. */
+/**
+ * A password, per address and network, or per address and known browser: never a lasting lock, since anybody can type
+ * somebody's address.
+ */
 export const PASSWORD: RateLimit = {
   maxFailures: 5,
   blockMinutes: 1,
@@ -75,29 +82,23 @@ export const PASSWORD: RateLimit = {
   limit: null,
 }
 /**
- * All passwords tried from one network: wide, since a whole company signs in from one on pay day, and each try is
- * counted before it is known to be right.
+ * One address tried from many networks, by browsers that its owner has not used. Narrow: its owner comes by a known
+ * browser or a mailed link, which count apart.
  */
-export const PASSWORD_PER_NETWORK: RateLimit = {
-  maxFailures: 300,
-  blockMinutes: 5,
-  maxBlockMinutes: 60,
-  resetAfterMinutes: 15,
-  limit: null,
-}
+export const PASSWORD_PER_ADDRESS: LeakyBucket = { capacity: 50, perHour: 10 }
 /**
- * Answers of passkeys alone from one network: a signature is not guessed, so this only bounds the work; as wide as for
- * passwords.
+ * All wrong passwords from one network, by browsers not known. Each try is counted before it is known to be right, so
+ * there is room for the hashing queue (150) besides the typing errors of the morning of a date: 2,000 people behind one
+ * address in 10 minutes, one in ten of whom mistypes.
  */
-export const PASSKEY_PER_NETWORK: RateLimit = { ...PASSWORD_PER_NETWORK }
-/** One address tried from many networks. Wide, so that a flood cannot keep its owner out for long. */
-export const PASSWORD_PER_ADDRESS: RateLimit = {
-  maxFailures: 50,
-  blockMinutes: 1,
-  maxBlockMinutes: 5,
-  resetAfterMinutes: 60,
-  limit: null,
-}
+export const PASSWORD_PER_NETWORK: LeakyBucket = { capacity: 600, perHour: 300 }
+/** Answers of passkeys alone from one network: a signature is not guessed, so this only bounds the work. */
+export const PASSKEY_PER_NETWORK: LeakyBucket = { ...PASSWORD_PER_NETWORK }
+/**
+ * Wrong secrets of one application from one network. A right one is never refused (decision 0027): 32 characters are
+ * not guessed, and whoever shares the application's network must not shut it out.
+ */
+export const CLIENT_SECRET: LeakyBucket = { capacity: 10, perHour: 60 }
 /** The 6 digits of an enrolment. */
 export const ENROLMENT: RateLimit = {
   maxFailures: 10,
@@ -195,8 +196,8 @@ export const CONFIRM_NUMBER: RateLimit = {
   limit: null,
 }
 /**
- * Mails with a link to choose a new password, to one address: from one network, and from all of them, wider, so that a
- * stranger cannot keep its owner from one for long.
+ * Mails with a link to choose a new password, to one address: from one network or known browser, and from all
+ * networks. What a stranger asks for goes to the owner all the same: while this refuses, the newest link lives.
  */
 export const RESET_MAILS: RateLimit = {
   maxFailures: 3,
@@ -205,21 +206,14 @@ export const RESET_MAILS: RateLimit = {
   resetAfterMinutes: 120,
   limit: null,
 }
-export const RESET_MAILS_PER_ADDRESS: RateLimit = {
-  maxFailures: 10,
-  blockMinutes: 5,
-  maxBlockMinutes: 15,
-  resetAfterMinutes: 60,
-  limit: null,
-}
-export const RESET_MAILS_PER_NETWORK: RateLimit = {
-  maxFailures: 100,
-  blockMinutes: 10,
-  maxBlockMinutes: 60,
-  resetAfterMinutes: 30,
-  limit: null,
-}
-/** Mails to a new address, known or not: they must be no weapon against whoever reads it. */
+export const RESET_MAILS_PER_ADDRESS: LeakyBucket = { capacity: 10, perHour: 4 }
+export const RESET_MAILS_PER_NETWORK: LeakyBucket = { capacity: 600, perHour: 300 }
+/**
+ * Mails with a link that makes a browser known to the password page. The way round a network that refuses, so no
+ * network bounds it. Each link works for a day, whoever asked for it: a stranger who asks leaves the owner with one.
+ */
+export const BROWSER_MAILS_PER_ADDRESS: LeakyBucket = { capacity: 3, perHour: 1 }
+/** Mails that one person sends to new addresses. */
 export const ADDRESS_MAILS: RateLimit = {
   maxFailures: 5,
   blockMinutes: 60,
@@ -227,22 +221,25 @@ export const ADDRESS_MAILS: RateLimit = {
   resetAfterMinutes: 24 * 60,
   limit: null,
 }
+/**
+ * Mails to one new address, whoever asks, known or not: they must be no weapon against whoever reads it, and no lock on
+ * the address.
+ */
+export const ADDRESS_MAILS_TO: LeakyBucket = { capacity: 10, perHour: 1 }
 
 /**
- * How many tries of one counter fit into a time, from an empty count, by somebody who goes on as soon as each lock is
- * over. For tables and tests.
+ * How many tries fit into a time, from an empty count, by somebody who goes on as soon as there is a place again. For
+ * the table of guesses and its tests.
  */
-export function maxTries(
-  { maxFailures, blockMinutes, maxBlockMinutes, resetAfterMinutes, limit }: RateLimit,
-  minutes: number,
-): number {
+export function maxTries(limit: RateLimit | LeakyBucket, minutes: number): number {
+  if (isLeaky(limit)) return limit.capacity + Math.ceil((minutes * limit.perHour) / 60) - 1
   let tries = 0
   for (let at = 0, locks = 0; at < minutes; locks++) {
-    tries += maxFailures
-    if (limit !== null && tries >= limit) return limit
-    const block = Math.min(maxBlockMinutes, blockMinutes * 2 ** Math.min(locks, 20))
-    // Waiting until the failures are forgotten may be shorter than the lock, and starts with the shortest lock again.
-    if (resetAfterMinutes !== null && block > resetAfterMinutes) locks = -1
+    tries += limit.maxFailures
+    if (limit.limit !== null && tries >= limit.limit) return limit.limit
+    const block = Math.min(limit.maxBlockMinutes, limit.blockMinutes * 2 ** Math.min(locks, 20))
+    // Waiting until the failures are forgotten starts with the shortest lock again.
+    if (limit.resetAfterMinutes !== null && block > limit.resetAfterMinutes) locks = -1
     at += block
   }
   return tries

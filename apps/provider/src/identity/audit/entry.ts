@@ -35,6 +35,7 @@ export type AuditAction =
   | 'snoozed'
   | 'password-changed'
   | 'password-reset-asked'
+  | 'browser-link-asked'
   | 'password-reset'
   | 'email-change-asked'
   | 'email-changed'

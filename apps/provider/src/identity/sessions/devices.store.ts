@@ -35,6 +35,14 @@ export const devicesStore = (db: Db) => ({
       .executeTakeFirst()
     return added.numInsertedOrUpdatedRows === 1n
   },
+  /** Whether this person has completed a sign-in in this browser. */
+  isKnown: async (personId: string, token: string): Promise<boolean> =>
+    (await db
+      .selectFrom('known_device')
+      .select('person_id')
+      .where('person_id', '=', personId)
+      .where('token_hash', '=', hashToken(token))
+      .executeTakeFirst()) !== undefined,
   /** A second factor was proved in a browser whose sign-in was finished before. */
   markProved: async (personId: string, token: string, now: Date): Promise<void> =>
     void (await db
@@ -61,14 +69,24 @@ export const devicesStore = (db: Db) => ({
       .executeTakeFirst()
     return { isProved: (row?.provedAt ?? null) !== null, openedAt: row?.openedAt ?? null }
   },
-  /** Those that were proved first since then are known no more; null for all. */
-  forgetProofs: async (personId: string, since: Date | null): Promise<void> =>
-    void (await db
+  /**
+   * Those that were proved first since then are known no more; null for all. What was first seen since then is as if it
+   * had never been seen: its tries at the password count with those of strangers.
+   */
+  async forgetProofs(personId: string, since: Date | null): Promise<void> {
+    if (since !== null)
+      await db
+        .deleteFrom('known_device')
+        .where('person_id', '=', personId)
+        .where('first_seen_at', '>=', since)
+        .execute()
+    await db
       .updateTable('known_device')
       .set({ proved_at: null })
       .where('person_id', '=', personId)
       .$if(since !== null, (query) => query.where('proved_at', '>=', since!))
-      .execute()),
+      .execute()
+  },
   prune: async (now: Date): Promise<void> =>
     void (await db
       .deleteFrom('known_device')

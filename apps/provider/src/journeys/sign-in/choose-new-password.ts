@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { type ChoiceRefusal, minLengthFor, resetPassword } from '#use-cases/recover-account/choose-password.ts'
+import { emailKey } from '#identity/people/email.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { findRecoveryPath } from '#use-cases/recover-account/find-recovery-path.ts'
 import { clearCookie, REMEMBERED_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
@@ -14,6 +15,7 @@ import { choiceSentence, newPasswordFields } from '../parts/new-password.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
 import { rememberEmail } from './enter-email.ts'
 import { browserOf } from './browser-of.ts'
+import { grantBrowserPass } from './browser-pass.ts'
 
 const TOKEN = /^[\w-]{43}$/
 
@@ -39,6 +41,8 @@ export function chooseNewPassword(deps: Deps & { sealer: Sealer }) {
     clearCookie(c, SESSION_COOKIE)
     clearCookie(c, REMEMBERED_COOKIE)
     rememberEmail(c, deps.sealer, person.email, now)
+    const email = emailKey(person.email)
+    if (email.ok) grantBrowserPass(c, deps.sealer, email.value, now)
     return c.html(await donePage(c, reset.value))
   })
   return routes

@@ -20,7 +20,9 @@ import {
   resolveFlow,
 } from '../flow/sign-in-flow.ts'
 import { accountLockedPage } from '../parts/account-locked.ts'
+import { setRetryAfter } from '../parts/retry-after.ts'
 import { browserOf } from './browser-of.ts'
+import { callerOf } from './browser-pass.ts'
 import { knownEmail, rememberEmail } from './enter-email.ts'
 import { passwordPage } from './password-page.ts'
 
@@ -40,11 +42,12 @@ export function enterPassword(deps: Deps & { sealer: Sealer }) {
       const username = emailKey(c.get('form').text('username'))
       const email = username.ok ? username.value : knownEmail(c, sealer, flow)
       if (email === null) return toEmail(c, flow)
-      const attempt = { email, password: c.get('form').text('password'), origin: deps.addressOf(c) }
+      const attempt = { email, password: c.get('form').text('password'), ...callerOf(c, deps, email, flow.now) }
       const proved = await provePassword(deps, attempt, clock.now())
       if (!('refusal' in proved)) return signIn(c, flow, email, proved)
       rememberEmail(c, sealer, email, flow.now)
       await padResponseTime(beganAt)
+      if (proved.refusal === 'rate-limited') setRetryAfter(c, proved.until, clock.now())
       return c.html(passwordPage(c, deps, flow, email, proved), proved.refusal === 'rate-limited' ? 429 : 422)
     })(c)
   })

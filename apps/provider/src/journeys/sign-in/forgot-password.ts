@@ -1,13 +1,11 @@
 // "Forgot your password?": a link by mail. The same answer in the same time for known and unknown addresses.
 import { actions, button, field, linkButton, type Html } from '@sluis/design'
-import { rateLimitKey } from '@sluis/server-kit/client-address'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { RESET_MAILS, RESET_MAILS_PER_ADDRESS, RESET_MAILS_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
 import { requestPasswordReset } from '#use-cases/recover-account/choose-password.ts'
-import { emailBucket } from '#use-cases/sign-in/email-bucket.ts'
+import { resetCounters } from '#use-cases/sign-in/login-counters.ts'
 import { emailKey } from '#identity/people/email.ts'
 import { padResponseTime } from '#platform/response-timing.ts'
 import type { Translate } from '#locales/messages.ts'
@@ -15,6 +13,7 @@ import { form } from '../flow/forms.ts'
 import { type Env, type Deps, resolveFlow } from '../flow/sign-in-flow.ts'
 import { setRetryAfter } from '../parts/retry-after.ts'
 import { browserOf } from './browser-of.ts'
+import { browserLinkForm, callerOf } from './browser-pass.ts'
 import { knownEmail, rememberEmail } from './enter-email.ts'
 
 export function forgotPassword(deps: Deps & { sealer: Sealer }) {
@@ -34,33 +33,22 @@ export function forgotPassword(deps: Deps & { sealer: Sealer }) {
         page(c, t, typed.slice(0, 254), t(key.refusal === 'empty' ? 'email.empty' : 'email.not-an-address')),
         422,
       )
-    const until = await limitedUntil(c, key.value, now)
+    const counters = await resetCounters(identity, { email: key.value, ...callerOf(c, deps, key.value, now) })
+    const until = await identity.attempts.consumeAll(counters, now)
     if (until === null)
       await requestPasswordReset(deps, key.value, { origin: deps.addressOf(c), browser: browserOf(c), now })
     rememberEmail(c, deps.sealer, key.value, now)
     await padResponseTime(beganAt)
     if (until !== null) {
       setRetryAfter(c, until, now)
-      return c.html(page(c, t, key.value, t('forgotten.too-many', { time: t.dates.time(until) })), 429)
+      const offer = browserLinkForm(c, t, '/', key.value)
+      return c.html(page(c, t, key.value, t('forgotten.too-many', { time: t.dates.time(until) }), offer), 429)
     }
     return c.html(sentPage(c, t, key.value))
   })
   return routes
 
-  async function limitedUntil(c: Context, email: string, now: Date): Promise<Date | null> {
-    const network = rateLimitKey(deps.addressOf(c))
-    const buckets = [
-      [`reset-network:${network}`, RESET_MAILS_PER_NETWORK],
-      [`reset:${emailBucket(email)}:${network}`, RESET_MAILS],
-      [`reset-address:${emailBucket(email)}`, RESET_MAILS_PER_ADDRESS],
-    ] as const
-    for (const [name, rateLimit] of buckets)
-      if (!(await identity.attempts.consume(name, rateLimit, now)).ok)
-        return (await identity.attempts.limitedUntil(name, now)) ?? now
-    return null
-  }
-
-  function page(c: Context<Env>, t: Translate, email: string, error: string | null): Html {
+  function page(c: Context<Env>, t: Translate, email: string, error: string | null, offer?: Html): Html {
     const content = html`<h1>${t('forgotten.title')}</h1>
 <p class="lead">${t('forgotten.lead')}</p>
 ${form(
@@ -70,6 +58,7 @@ ${form(
 ${field({ id: 'username', label: t('email.label'), type: 'email', value: email, autocomplete: 'username', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error: error ?? undefined, required: true, enterkeyhint: 'send' })}
 ${actions([button({ text: t('forgotten.send'), wide: true })])}`,
 )}
+${offer ?? ''}
 <p class="small muted">${t('forgotten.step-stays')}</p>
 ${actions([linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'link' })])}`
     return renderer.step(c, t, {

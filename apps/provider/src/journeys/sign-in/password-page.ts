@@ -6,6 +6,7 @@ import type { Translate } from '#locales/messages.ts'
 import type { PasswordFailure } from '#use-cases/sign-in/prove-password.ts'
 import { form, withNext } from '../flow/forms.ts'
 import type { Deps, Env, FlowContext } from '../flow/sign-in-flow.ts'
+import { browserLinkForm } from './browser-pass.ts'
 import { passwordlessForm } from './passwordless.ts'
 
 export function passwordPage(
@@ -27,6 +28,7 @@ ${form(
 ${passwordField({ id: 'password', label: t('password.label'), error, autocomplete: 'current-password', show: t('password.show'), hide: t('password.hide') })}
 ${actions([button({ text: t('password.log-in'), wide: true })])}`,
 )}
+${failure?.refusal === 'rate-limited' ? browserLinkForm(c, t, flow.next, email) : ''}
 ${passwordlessForm(c, flow)}
 <p><a href="/forgotten">${t('password.forgotten')}</a></p>
 ${c.req.query('new') === undefined ? html`<p class="small muted">${t('password.same')}</p>` : ''}`

@@ -1,10 +1,12 @@
 // How many tries there are: per sign-in, per person across everything, per password; counted before anything is looked
 // at (rule 3).
-import { PASSWORD_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
+import { BROWSER_MAILS_PER_ADDRESS, PASSWORD_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { createSealer } from '@sluis/server-kit/sealing'
 import { type CookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
+import { issueBrowserPass } from '#use-cases/sign-in/browser-pass.ts'
 import { answerOf, authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
 import {
   codeNow,
@@ -227,16 +229,91 @@ test('writing the address otherwise, or a forwarded address, starts no new count
     )
   assert.equal((await tryPassword(who.email, PASSWORD, { 'x-forwarded-for': '203.0.113.9' })).status, 429)
 })
+/** As somebody leaves the network behind who has typed wrong passwords for many addresses. */
+async function fillNetwork(left = 0): Promise<void> {
+  const { attempts } = world.identity
+  await attempts.reset('password-network:127.0.0.1')
+  const tries = PASSWORD_PER_NETWORK.capacity - left
+  const inOneDrop = { capacity: PASSWORD_PER_NETWORK.capacity / tries, perHour: PASSWORD_PER_NETWORK.perHour / tries }
+  await attempts.fill('password-network:127.0.0.1', inOneDrop, world.clock.now())
+}
 test('a success of one’s own does not buy more tries at other people’s passwords from the same place', async () => {
   const own = await world.person('insider', ['none'])
-  await world.identity.attempts.reset('password-network:127.0.0.1')
-  for (let time = 0; time < PASSWORD_PER_NETWORK.maxFailures - 2; time++)
-    await world.identity.attempts.consume('password-network:127.0.0.1', PASSWORD_PER_NETWORK, world.clock.now())
+  await fillNetwork(2)
   assert.equal((await tryPassword(own.email, PASSWORD)).heading, 'Grant access to Kade')
   for (let time = 0; time < 3; time++) await tryPassword(`victim-${time}@example.org`, 'wrong')
   assert.equal((await tryPassword('victim-9@example.org', 'wrong')).status, 429)
   await world.identity.attempts.reset('password-network:127.0.0.1')
 })
+test('from a network that others have used up one gets in by a browser that one has used, and by a mailed link in a new one', async () => {
+  const who = await world.person('colleague', ['none'])
+  const used = world.browser()
+  assert.ok(answerOf((await signInAs(world, who, {}, used)).page).get('code'))
+  await fillNetwork()
+  await world.identity.sessions.endAll(who.sub, world.clock.now())
+  const fresh = world.browser()
+  const atPassword = await fill(
+    fresh,
+    await begin(fresh, authorizationRequest(issuer)),
+    { username: who.email },
+    'username',
+  )
+  const refused = await fill(fresh, atPassword, { password: PASSWORD }, 'password')
+  assert.equal(refused.status, 429)
+  assert.ok(Number(refused.headers.get('retry-after')) <= 12)
+  const sent = await fill(
+    fresh,
+    refused,
+    {},
+    refused.forms.find(({ action }) => action.startsWith('/sign-in/browser'))!.action,
+  )
+  assert.equal(sent.heading, 'Look in your mail')
+  const mail = await world.mail.waitFor(({ to, subject }) => to.includes(who.email) && subject === 'Go on logging in')
+  const link = /http\S+(\/sign-in\/browser\/[\w-]+)/u.exec(mail.text)![1]!
+  const page = await fresh.get(link)
+  assert.equal(page.heading, 'Go on in this browser')
+  const again = await fill(fresh, page, {}, link)
+  assert.equal(again.heading, PASSWORD_PAGE)
+  assert.ok(answerOf(await fill(fresh, again, { password: PASSWORD }, 'password')).get('code'))
+
+  const known = await fill(
+    used,
+    await navigate(used, '/sign-in?next=%2Faccount&other'),
+    { username: who.email },
+    'username',
+  )
+  assert.equal((await fill(used, known, { password: PASSWORD }, 'password')).heading, 'My details')
+  await world.identity.attempts.reset('password-network:127.0.0.1')
+})
+test('of the mails with that link an address gets a few, known or not, and all of them work', async () => {
+  const known = await world.person('flooded', ['none'])
+  for (const email of [known.email, 'nobody-flooded@example.org']) {
+    const browser = world.browser()
+    for (let time = 0; time < 5; time++) {
+      const answer = await browser.post('/sign-in/browser', { csrf: await csrfOf(browser), username: email })
+      assert.deepEqual([answer.status, answer.heading], [200, 'Look in your mail'])
+    }
+  }
+  const mails = () =>
+    world.mail.messages.filter(({ to, subject }) => to.includes(known.email) && subject === 'Go on logging in')
+  await world.mail.waitFor(() => mails().length === BROWSER_MAILS_PER_ADDRESS.capacity)
+  for (const { text } of mails())
+    assert.equal((await world.browser().get(/http\S+(\/sign-in\/browser\/\S+)/u.exec(text)![1]!)).status, 200)
+  assert.ok(!world.mail.messages.some(({ to }) => to.includes('nobody-flooded@example.org')))
+})
+test('such a link is over after a day, and one that is not ours is none', async () => {
+  const browser = world.browser()
+  const token = issueBrowserPass(createSealer(world.settings.sealingKeys), 'a@example.org', '/', world.clock.now())
+  assert.equal((await browser.get(`/sign-in/browser/${token}`)).status, 200)
+  for (const wrong of [token.slice(1), `${token.slice(0, -2)}AA`, 'x', 'A'.repeat(43), '%00', '%ff', 'A'.repeat(5000)])
+    assert.ok([400, 404, 410, 414].includes((await browser.get(`/sign-in/browser/${wrong}`)).status), wrong)
+  world.clock.moveBy(24 * 60 * MINUTE)
+  assert.equal((await browser.get(`/sign-in/browser/${token}`)).status, 410)
+  const form = { csrf: await csrfOf(browser) }
+  assert.equal((await browser.post(`/sign-in/browser/${token}`, form)).status, 410)
+})
+const csrfOf = async (browser: CookieBrowser): Promise<string> =>
+  (await browser.get('/forgotten')).form('/forgotten').fields.find(({ name }) => name === 'csrf')!.value
 test('twenty people who sign in at the same time from one office all get in (Keycloak #48272)', async () => {
   const people = await Promise.all(Array.from({ length: 20 }, (_, at) => world.person(`office-${at}`, ['none'])))
   const pages = await Promise.all(people.map(({ email }) => tryPassword(email, PASSWORD)))

@@ -38,6 +38,32 @@ export async function sendResetLink(
   )
 }
 
+export async function sendBrowserLink(
+  { mailContext, mailQueue, issuer }: Notify,
+  { db }: { db: Db },
+  person: Person,
+  link: { token: string; hours: number },
+  { browser, origin }: { browser: string; origin: string },
+  now: Date,
+): Promise<void> {
+  const to = mailContext(person)
+  const { t } = to
+  const paragraphs = [
+    t('mail.hello', { name: person.name }),
+    t('mail.browser-link.body', { hours: link.hours }),
+    detailLines(to, now, { browser, place: locateAddress(origin) }).join('\n'),
+    t('mail.browser-link.not-you'),
+  ]
+  await mailQueue.send(
+    db,
+    await renderMail(to, t('mail.browser-link.subject'), paragraphs, {
+      label: t('mail.browser-link.button'),
+      href: `${issuer}/sign-in/browser/${link.token}`,
+    }),
+    hours(now, link.hours),
+  )
+}
+
 /** To the new address; it names nobody, since it may be a stranger's. */
 export async function sendConfirmAddress(
   { mailContext, mailQueue, issuer }: Notify,

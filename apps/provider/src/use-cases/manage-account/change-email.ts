@@ -1,7 +1,7 @@
 // Changing one's e-mail address: asked with a fresh factor, confirmed from the new mailbox by whoever is signed in, and
 // undone from the old one.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
-import { ADDRESS_MAILS } from '#identity/attempts/rate-limits.ts'
+import { ADDRESS_MAILS, ADDRESS_MAILS_TO } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { DoneChange } from '#identity/people/email-changes.store.ts'
 import { emailKey } from '#identity/people/email.ts'
@@ -32,8 +32,14 @@ export async function requestEmailChange(
   if (!key.ok) return refuse(key.refusal)
   const own = emailKey(person.email)
   if (own.ok && own.value === key.value) return refuse('same-address')
-  for (const bucket of [`address-mails:${person.id}`, `address-mails-to:${key.value}`])
-    if (!(await identity.attempts.consume(bucket, ADDRESS_MAILS, now)).ok) return refuse('too-many-mails')
+  const limitedUntil = await identity.attempts.consumeAll(
+    [
+      { bucket: `address-mails:${person.id}`, rateLimit: ADDRESS_MAILS },
+      { bucket: `address-mails-to:${key.value}`, rateLimit: ADDRESS_MAILS_TO },
+    ],
+    now,
+  )
+  if (limitedUntil !== null) return refuse('too-many-mails')
   return identity.transaction(async (stores) => {
     await stores.people.hold(person.id)
     if (!(await stores.sessions.isActive(session.id))) return refuse('session-over')

@@ -129,7 +129,7 @@ export async function signInByPasskey(
   const read = parseAssertion(text)
   if (!read.ok) return read
   const network = `passkey-network:${rateLimitKey(origin)}`
-  if (!(await identity.attempts.consume(network, PASSKEY_PER_NETWORK, now)).ok) return refuse('too-many-tries')
+  if ((await identity.attempts.fill(network, PASSKEY_PER_NETWORK, now)) !== null) return refuse('too-many-tries')
   const judged = await verify(
     deps,
     read.value,

@@ -44,6 +44,7 @@ const SENTENCE: Record<AuditAction, MessageKey | null> = {
   snoozed: null,
   'password-changed': 'activity.password-changed',
   'password-reset-asked': 'activity.password-reset-asked',
+  'browser-link-asked': 'activity.browser-link-asked',
   'password-reset': 'activity.password-reset',
   'email-change-asked': 'activity.email-change-asked',
   'email-changed': 'activity.email-changed',

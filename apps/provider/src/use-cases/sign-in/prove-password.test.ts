@@ -1,0 +1,101 @@
+// Guesses at passwords, and who gets in meanwhile: whoever shares a network, an address or a botnet with the guesser.
+import assert from 'node:assert/strict'
+import { randomInt } from 'node:crypto'
+import { test } from 'node:test'
+import type { LeakyBucket } from '@sluis/server-kit/leaky-bucket'
+import { randomToken } from '@sluis/server-kit/random'
+import { PASSWORD_PER_ADDRESS, PASSWORD_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
+import type { Passwords } from '#identity/passwords/passwords.ts'
+import { aPerson, later, migrated } from '#testing/migrated-database.ts'
+import { provePassword } from './prove-password.ts'
+
+const { identity } = await migrated()
+const MINUTE = 60_000
+const RIGHT = 'een lange zin voor thuis'
+// Only how often it is asked is under test, so that it need not be slow.
+const passwords = {
+  hash: () => Promise.reject(new Error('not asked for')),
+  matches: (_stored: unknown, typed: string) => Promise.resolve(typed === RIGHT),
+} as unknown as Passwords
+
+const aNetwork = (): string => `198.${18 + randomInt(2)}.${randomInt(256)}.${randomInt(256)}`
+async function somebody(): Promise<{ id: string; email: string }> {
+  const id = await aPerson(identity)
+  await identity.passwords.set(id, { format: 'argon2id', hash: 'not looked at here' }, later(0))
+  return { id, email: `${id}@example.org` }
+}
+async function attempt(
+  email: string,
+  origin: string,
+  more: { typed?: string; device?: string; pass?: string; at?: number } = {},
+): Promise<string> {
+  const { typed = RIGHT, device = null, pass = null, at = 0 } = more
+  const proved = await provePassword(
+    { identity, passwords },
+    { email, password: typed, origin, device, pass },
+    later(at),
+  )
+  return 'refusal' in proved ? proved.refusal : 'in'
+}
+/** So many tries in one drop, as guessers leave a network behind. */
+const pour = (bucket: string, { capacity, perHour }: LeakyBucket, tries = capacity): Promise<Date | null> =>
+  identity.attempts.fill(bucket, { capacity: capacity / tries, perHour: perHour / tries }, later(0))
+
+test('a hundred wrong passwords for one address cost their network five: its other people get in', async () => {
+  const [network, colleague] = [aNetwork(), await somebody()]
+  for (let time = 0; time < 100; time++) await attempt('hammered@example.org', network, { typed: 'wrong' })
+  assert.equal(await attempt(colleague.email, network), 'in')
+  assert.equal(await pour(`password-network:${network}`, PASSWORD_PER_NETWORK, PASSWORD_PER_NETWORK.capacity - 6), null)
+  assert.deepEqual(
+    [await attempt(colleague.email, network), await attempt('x@example.org', network, { typed: 'wrong' })],
+    ['in', 'wrong'],
+  )
+  assert.equal(await attempt(colleague.email, network), 'rate-limited', 'and now it is full')
+})
+test('two thousand people behind one address, one in ten of whom mistypes, all get in within ten minutes (edge case 39)', async () => {
+  const { attempts } = identity
+  const bucket = `password-network:${aNetwork()}`
+  // As many are under way as the queue of hashes takes; each is counted before it is known to be right.
+  assert.equal(await pour(bucket, PASSWORD_PER_NETWORK, 150), null)
+  for (let person = 0; person < 2000; person += 10)
+    assert.equal(await attempts.fill(bucket, PASSWORD_PER_NETWORK, later((person * 10 * MINUTE) / 2000)), null)
+})
+test('where guesses have used up a network, its people get in by the browsers that they have used, or by a mailed link', async () => {
+  const [network, owner, device] = [aNetwork(), await somebody(), randomToken()]
+  await pour(`password-network:${network}`, PASSWORD_PER_NETWORK)
+  assert.equal(await attempt(owner.email, network, { device }), 'rate-limited')
+  assert.equal(await attempt(owner.email, network, { pass: randomToken() }), 'in')
+  await identity.devices.isNew(owner.id, device, 'Chrome, Windows', later(0))
+  assert.equal(await attempt(owner.email, network, { device }), 'in')
+  assert.equal(await attempt((await somebody()).email, network, { device }), 'rate-limited', 'known to its owner alone')
+  assert.equal(await attempt(owner.email, network, { at: MINUTE }), 'in', 'a place is free every twelve seconds')
+})
+test('a botnet keeps nobody out of the browsers that they have used, nor of one that a mailed link was used in', async () => {
+  const [owner, device] = [await somebody(), randomToken()]
+  await identity.devices.isNew(owner.id, device, 'Chrome, Windows', later(0))
+  const outcomes = new Map<string, number>()
+  for (let bot = 0; bot < 60; bot++) {
+    const outcome = await attempt(owner.email, `203.0.${bot}.1`, { typed: 'wrong' })
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+  }
+  assert.deepEqual(
+    [...outcomes],
+    [
+      ['wrong', PASSWORD_PER_ADDRESS.capacity],
+      ['rate-limited', 60 - PASSWORD_PER_ADDRESS.capacity],
+    ],
+  )
+  assert.equal(await attempt(owner.email, aNetwork()), 'rate-limited')
+  assert.equal(await attempt(owner.email, aNetwork(), { device }), 'in')
+  assert.equal(await attempt(owner.email, aNetwork(), { pass: randomToken() }), 'in')
+  assert.equal(await attempt(owner.email, aNetwork()), 'rate-limited', 'which gives the botnet nothing back')
+})
+test('a browser that is known has five tries too, and touches nobody’s by them', async () => {
+  const [network, owner, device] = [aNetwork(), await somebody(), randomToken()]
+  await identity.devices.isNew(owner.id, device, 'Chrome, Windows', later(0))
+  for (let time = 0; time < 5; time++)
+    assert.equal(await attempt(owner.email, network, { device, typed: 'wrong' }), 'wrong')
+  assert.equal(await attempt(owner.email, network, { device }), 'rate-limited')
+  assert.equal(await attempt(owner.email, network), 'in', 'elsewhere nothing was counted')
+  assert.equal(await attempt(owner.email, network, { device, at: MINUTE }), 'in')
+})
