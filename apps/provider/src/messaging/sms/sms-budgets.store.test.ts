@@ -72,7 +72,7 @@ test('a range of numbers gets a tenth of the day, so that a limit for all trips 
   )
   assert.deepEqual(
     budgets.map(({ max }) => max),
-    [200, 10, 3, 5, 100, 1000],
+    [10, 3, 5, 2500, 100, 1000],
   )
 })
 test('what strangers have sent uses up nothing of what is sent where the person was let in before', () => {

@@ -27,6 +27,14 @@ export const smsBudgetsStore = (db: Db, sealer: Sealer) => {
         returning sent`.execute(db)
       return rows[0]?.sent ?? null
     },
+    /** Takes back one text that is not sent after all. */
+    refund: async ({ bucket }: SmsBudget): Promise<void> =>
+      void (await db
+        .updateTable('sms_budget')
+        .set((is) => ({ sent: is('sent', '-', 1) }))
+        .where('bucket', '=', key(bucket))
+        .where('sent', '>', 0)
+        .execute()),
     /** Until when it is used up; null where there is some left. */
     async exhaustedUntil({ bucket, max }: SmsBudget, now: Date): Promise<Date | null> {
       const row = await db

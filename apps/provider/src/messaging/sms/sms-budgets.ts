@@ -39,11 +39,11 @@ export function budgetsFor(
   if (isNotice) return [{ bucket: `notices to ${to}`, max: 5, ...day, refusal: 'too-many' }, all]
   const apart = isKnownBrowser ? ', from a known browser' : ''
   return [
-    // Wide, since a whole company signs in from one network on pay day; each of these knew a password.
-    { bucket: `network ${network}`, max: 200, minutes: 60, refusal: 'too-many' },
     { bucket: `person ${personId}${apart}`, max: 10, ...day, refusal: 'too-many' },
     { bucket: `number, at once ${to}${apart}`, max: 3, minutes: 10, refusal: 'too-many' },
     { bucket: `number ${to}${apart}`, max: 5, ...day, refusal: 'too-many' },
+    // A whole company of 2,000 signs in from one network on the morning of a date; each of these knew a password.
+    { bucket: `network ${network}`, max: 2500, minutes: 60, refusal: 'too-many' },
     {
       bucket: `range ${prefix}`,
       max: Math.max(MIN_PER_RANGE, Math.floor(all.max * RANGE_SHARE)),

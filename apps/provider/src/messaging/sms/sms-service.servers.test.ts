@@ -244,17 +244,22 @@ test('a person gets ten codes a day, whatever the number', async () => {
   }
   assert.deepEqual(results.slice(9), [true, 'too-many', 'too-many'])
 })
-test('a network gets 200 codes an hour (SMS pumping)', async () => {
-  for (let time = 0; time < 200; time++)
-    assert.equal(
-      await identity.smsBudgets.consume(
-        { bucket: 'network 192.0.2.7', max: 200, minutes: 60, refusal: 'too-many' },
-        clock.now(),
-      ),
-      time + 1,
-    )
-  const sent = await world.send(world.number(), { network: '192.0.2.7' })
-  assert.equal(!sent.ok && sent.refusal, 'too-many')
+test('a network gets 2,500 codes an hour, and past them uses up nothing of anybody (SMS pumping)', async () => {
+  const [personId, to, since] = [await world.aPerson(), world.number(), clock.now()]
+  const budget = { bucket: 'network 192.0.2.7', max: 2500, minutes: 60, refusal: 'too-many' } as const
+  assert.equal(await identity.smsBudgets.consume(budget, since), 1)
+  await world.provider.database.db.updateTable('sms_budget').set({ sent: 2500 }).where('since', '=', since).execute()
+  for (let time = 0; time < 12; time++) {
+    const sent = await world.send(to, { personId, network: '192.0.2.7' })
+    assert.equal(!sent.ok && sent.refusal, 'too-many')
+  }
+  assert.ok((await world.send(to, { personId, network: '192.0.2.8' })).ok, 'elsewhere the same person gets one')
+})
+test('somebody who is past their own texts uses up nothing of their network', async () => {
+  const personId = await world.aPerson()
+  const budget = { bucket: 'network 192.0.2.9', max: 2500, minutes: 60, refusal: 'too-many' } as const
+  for (let time = 0; time < 15; time++) await world.send(world.number(), { personId, network: '192.0.2.9' })
+  assert.equal(await identity.smsBudgets.consume(budget, clock.now()), 11)
 })
 for (const [what, to] of [
   ['a country that is not served', '+33612345678'],

@@ -86,15 +86,18 @@ export function createSmsService({
   ): SmsBudget[] =>
     budgetsFor({ to, prefix, personId, network, isKnownBrowser, isNotice: !('code' in values) }, settings)
 
-  /** Counts in every budget, until one is used up. */
+  /** Counts in every budget, or in none: the one that is used up gives the others back. */
   async function count(
     stores: Omit<SmsStores, 'smsMessages'>,
     budgets: SmsBudget[],
     now: Date,
   ): Promise<Decision<null, SmsRefusal>> {
-    for (const budget of budgets) {
+    for (const [at, budget] of budgets.entries()) {
       const nth = await stores.smsBudgets.consume(budget, now)
-      if (nth === null) return refuse(budget.refusal)
+      if (nth === null) {
+        for (const counted of budgets.slice(0, at)) await stores.smsBudgets.refund(counted)
+        return refuse(budget.refusal)
+      }
       // The last one there is: exactly one, and so is the alarm.
       if (budget.bucket === DAILY_BUCKET && nth === budget.max) await raiseAlarm(stores, budget, now)
     }
@@ -122,7 +125,7 @@ export function createSmsService({
     readNumber: (typed: string, country: string): Decision<PhoneNumber, NumberRefusal> =>
       readPhoneNumber(typed, country, settings.countries),
 
-    /** Within the caller's transaction. A refusal leaves counts behind and nothing else. */
+    /** Within the caller's transaction. A refusal leaves nothing behind. */
     async send(stores: SmsStores, message: SmsToSend, now: Date): Promise<Decision<{ messageId: string }, SmsRefusal>> {
       if (settings.gateways.length === 0) return refuse('not-offered')
       const isNotice = !('code' in message.values)
