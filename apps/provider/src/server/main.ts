@@ -92,12 +92,13 @@ export async function startProvider(
     issuer: settings.issuer,
     renderer,
   })
-  const addressOf = (c: Context) =>
+  const addressOfIncoming = (incoming: IncomingMessage) =>
     clientAddress(
-      (c.env as HttpBindings).incoming.socket.remoteAddress,
-      c.req.header('x-forwarded-for') ?? null,
+      incoming.socket.remoteAddress,
+      [incoming.headers['x-forwarded-for']].flat().join(',') || null,
       settings.trustedProxies,
     )
+  const addressOf = (c: Context) => addressOfIncoming((c.env as HttpBindings).incoming)
   const deps: Deps = {
     identity,
     clock,
@@ -146,7 +147,7 @@ export async function startProvider(
   handleErrors(app, pageOptions)
 
   const pages = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-  const protocol = openid.listener(pageOptions)
+  const protocol = openid.listener(pageOptions, addressOfIncoming)
   const { host } = new URL(settings.issuer)
   const server = await listen(
     (incoming: IncomingMessage, outgoing: ServerResponse) => {

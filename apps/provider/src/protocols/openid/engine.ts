@@ -19,6 +19,7 @@ import { policy, createPolicyContext } from './policy.ts'
 import { recordsAdapter } from './records.store.ts'
 import { keepSuccessors } from './refresh-successors.ts'
 import { type SignOutPrompt, signingOut } from './signing-out.ts'
+import { limitWrongSecrets } from './wrong-secrets.ts'
 
 export type EngineDeps = {
   identity: Identity
@@ -168,7 +169,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
 
   const engine = new Provider(issuer, configuration)
   keepSuccessors(engine)
-  // The one forwarded header that reaches it is ours (see openid.ts).
+  // The forwarded headers that reach it are ours (see openid.ts).
   engine.proxy = true
   const contextOf = engine.createContext.bind(engine)
   // Whatever the engine takes the connection for: the rules go by the issuer.
@@ -187,7 +188,9 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       ctx.status = 503
       ctx.set('retry-after', '5')
     }
-    if ((ctx as { oidc?: unknown }).oidc) await afterSignOut(ctx as KoaContextWithOIDC)
+    if (!(ctx as { oidc?: unknown }).oidc) return
+    await limitWrongSecrets(ctx as KoaContextWithOIDC, deps)
+    await afterSignOut(ctx as KoaContextWithOIDC)
   })
   engine.on('server_error', (ctx, error) => {
     if (isDatabaseGone(error)) withoutDatabase.add(ctx)

@@ -47,15 +47,19 @@ export async function createOpenid(deps: Deps) {
      * The engine behind the same checks as every page: known host only, our headers, its own address whatever a proxy
      * says.
      */
-    listener: (pageOptions: PageOptions) => (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    listener:
+      (pageOptions: PageOptions, addressOf: (incoming: IncomingMessage) => string) =>
+      (incoming: IncomingMessage, outgoing: ServerResponse) => {
       const { host, protocol } = new URL(pageOptions.origin)
       if (incoming.headers.host !== host) {
         outgoing.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such host here.\n')
         return
       }
+      const address = addressOf(incoming)
       for (const name of Object.keys(incoming.headers))
         if (name.startsWith('x-forwarded-') || name === 'forwarded') delete incoming.headers[name]
       incoming.headers['x-forwarded-proto'] = protocol.slice(0, -1)
+      incoming.headers['x-forwarded-for'] = address
       for (const [name, value] of Object.entries(BARE_HEADERS)) outgoing.setHeader(name, value)
       // Discovery and keys are for any origin to read.
       outgoing.removeHeader('cross-origin-resource-policy')

@@ -365,3 +365,28 @@ test('at the instant one-factor tokens end at refresh and at userinfo; two facto
   world.api.forget()
   assert.equal((await world.api.call('GET', '/api/obligations/one-factor')).status, 200)
 })
+
+test('wrong secrets of an application get slower answers from their network; a right one is always taken, and costs nothing', async () => {
+  const post = (secret: string, clientId = CLIENT.id) =>
+    fetch(`${issuer}/oidc/token`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${clientId}:${encodeURIComponent(secret)}`).toString('base64')}`,
+      },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    })
+  for (let right = 0; right < 12; right++) assert.equal((await post(CLIENT.secret)).status, 200)
+  const wrong = []
+  for (let time = 0; time < 20; time++) wrong.push(await post(`wrong ${time}`))
+  assert.deepEqual(
+    wrong.map(({ status }) => status),
+    [...Array<number>(10).fill(401), ...Array<number>(10).fill(429)],
+  )
+  assert.equal(((await wrong.at(-1)!.json()) as { error: string }).error, 'invalid_client')
+  assert.ok(Number(wrong.at(-1)!.headers.get('retry-after')) <= 60)
+  assert.equal((await post(CLIENT.secret)).status, 200, 'nobody shuts an application out')
+  for (let time = 0; time < 10; time++) assert.equal((await post('wrong', `nobody-${time}`)).status, 401)
+  assert.equal((await post('wrong', 'nobody-else')).status, 429, 'inventing names buys no tries')
+  world.clock.moveBy(MINUTE)
+  assert.equal((await post('wrong')).status, 401, 'the count runs out by itself')
+})
