@@ -7,7 +7,7 @@ import { randomToken } from '@sluis/server-kit/random'
 import { createSealer } from '@sluis/server-kit/sealing'
 import { postgresServer, type PostgresServer } from '@sluis/test-kit'
 import { createPayslipStore } from '#payroll/payslip.store.ts'
-import { createAttemptStore, PER_EMAIL_AND_CLIENT } from '#people/attempt.store.ts'
+import { createAttemptStore, PER_CLIENT, PER_EMAIL_AND_CLIENT } from '#people/attempt.store.ts'
 import { fillWorld, isEmptyWorld } from '#people/world.store.ts'
 import type { Tables } from '#schema/tables.ts'
 import { createLogoutStore } from '#sessions/logout.store.ts'
@@ -56,7 +56,13 @@ const concurrently = <T>(work: (database: Database<Tables>) => Promise<T>): Prom
 
 test('of twenty concurrent tries five are checked', async () => {
   const waits = await concurrently(({ db }) =>
-    createAttemptStore(db, Buffer.alloc(32)).consume(PER_EMAIL_AND_CLIENT, 'someone', now),
+    createAttemptStore(db, Buffer.alloc(32)).consume(
+      [
+        { limit: PER_EMAIL_AND_CLIENT, who: 'someone' },
+        { limit: PER_CLIENT, who: 'somewhere' },
+      ],
+      now,
+    ),
   )
   assert.equal(waits.filter((wait) => wait === null).length, 5)
 })

@@ -1,12 +1,14 @@
 // The cookies of Kade: one for the session, and one for each authorization request that is open at Sluis.
 import type { Context } from 'hono'
 import { clearCookie, cookieNamesWith, readCookie, writeCookie } from '@sluis/server-kit/cookies'
-import { hashToken } from '@sluis/server-kit/sealing'
+import { randomToken } from '@sluis/server-kit/random'
+import { hashToken, type Sealer } from '@sluis/server-kit/sealing'
 import { AUTHORIZATION_REQUEST_MINUTES } from '#sessions/authorization-request.store.ts'
 
 const SESSION = 'kade-session'
 const COMPANY = 'kade-company'
 const REQUEST = 'kade-out-'
+const KNOWN_BROWSER = 'kade-known'
 // Requests that were begun and abandoned; a browser that holds more starts again, so that cookies never outgrow a
 // request.
 const MAX_REQUESTS = 8
@@ -19,6 +21,25 @@ export const deleteSessionToken = (c: Context): void => clearCookie(c, SESSION)
 /** The company that was last chosen on this device (C8). */
 export const readLastCompany = (c: Context): string | undefined => readCookie(c, COMPANY)
 export const saveLastCompany = (c: Context, company: string): void => writeCookie(c, COMPANY, company, YEAR_SECONDS)
+
+/**
+ * That this person has logged in in this browser, so that their tries at the password count apart from those of
+ * strangers. Opens nothing.
+ */
+export function rememberBrowser(c: Context, sealer: Sealer, loginId: string): void {
+  const id = readKnownBrowser(c, sealer)?.id ?? randomToken(12)
+  const value = sealer.seal(KNOWN_BROWSER, `${id} ${loginId}`).toString('base64url')
+  writeCookie(c, KNOWN_BROWSER, value, YEAR_SECONDS)
+}
+export function readKnownBrowser(c: Context, sealer: Sealer): { id: string; loginId: string } | null {
+  try {
+    const sealed = Buffer.from(readCookie(c, KNOWN_BROWSER) ?? '', 'base64url')
+    const [id = '', loginId = ''] = sealer.unseal(KNOWN_BROWSER, sealed).toString().split(' ')
+    return { id, loginId }
+  } catch {
+    return null
+  }
+}
 
 // Named after the state, so that several tabs can be at Sluis concurrently.
 const requestCookieName = (state: string) => `${REQUEST}${hashToken(state).toString('hex').slice(0, 12)}`

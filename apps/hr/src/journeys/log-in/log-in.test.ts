@@ -1,6 +1,7 @@
 // What a password of before the change opens, through the routes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { PER_EMAIL } from '#people/attempt.store.ts'
 import { statusSchema } from '#sluis/status.ts'
 import { INSTANT, ISSUER, PASSWORD, startTestKade } from '#testing/kade.ts'
 
@@ -61,6 +62,19 @@ test('after five wrong ones in a row the sixth waits, though it is right, and th
   assert.match(waiting.text, /Try again in 1 minute,/)
   time.advance({ minutes: 1 })
   assert.equal((await tryWith(PASSWORD)).status, 303)
+})
+
+test('a browser in which somebody has logged in before gets in while others use up their address', async () => {
+  const { browser, deps, logIn, sanne } = await startTestKade()
+  const { browser: known } = await logIn(sanne)
+  const inOneDrop = { ...PER_EMAIL, capacity: 1, perHour: PER_EMAIL.perHour / PER_EMAIL.capacity }
+  await deps.attempts.consume([{ limit: inOneDrop, who: sanne.email.toLowerCase() }], deps.clock.now())
+  const strange = await logIn(sanne, browser())
+  assert.equal(strange.answer.status, 429)
+  assert.match(strange.answer.text, /choose “Log in with Sluis” below/)
+  const leaving = await known.get('/log-out')
+  await known.submit(leaving, {}, leaving.form('/log-out'))
+  assert.equal((await logIn(sanne, known)).answer.status, 303)
 })
 
 test('an empty field has its error at the field', async () => {

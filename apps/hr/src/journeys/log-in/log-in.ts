@@ -1,12 +1,13 @@
 // Logging in with e-mail and password, as before the change: what that still opens, Sluis says at this instant.
 import { rateLimitKey, clientAddress } from '@sluis/server-kit/client-address'
 import { localPath, withParameter } from '@sluis/server-kit/local-path'
-import { saveSessionToken } from '#journeys/cookies.ts'
+import { readKnownBrowser, rememberBrowser, saveSessionToken } from '#journeys/cookies.ts'
 import { refuseAccess } from '#journeys/refuse-access.ts'
 import { requireStatus } from '#journeys/require-status.ts'
 import type { Handler, PageRequest, Stage } from '#journeys/request-context.ts'
 import type { Deps } from '#deps'
-import { PER_EMAIL_AND_CLIENT, PER_CLIENT } from '#people/attempt.store.ts'
+import { type Counter, PER_CLIENT, PER_EMAIL, PER_EMAIL_AND_CLIENT, PER_KNOWN_BROWSER } from '#people/attempt.store.ts'
+import type { Login } from '#people/login.store.ts'
 import { passwordAccess } from '#sluis/access-rules.ts'
 import { logInPage, type LogInError } from './log-in.page.ts'
 
@@ -32,22 +33,22 @@ export const logIn: Handler = (deps) => async (c) => {
   if (password === '') return refused({ at: 'password', text: t('log-in.password-empty') }, 422)
 
   // Counted before anything is looked at; the answer to an unknown address is the same and takes as long.
-  const clientKey = clientKeyOf(deps, c)
-  const loginKey = `${email.toLowerCase()} ${clientKey}`
-  const waitUntil =
-    (await attempts.consume(PER_CLIENT, clientKey, clock.now())) ??
-    (await attempts.consume(PER_EMAIL_AND_CLIENT, loginKey, clock.now()))
+  const found = await logins.findByEmail(email)
+  const counters = countersOf(deps, c, email.toLowerCase(), found)
+  const waitUntil = await attempts.consume(counters, clock.now())
   if (waitUntil) {
     const seconds = Math.max(1, Math.ceil((waitUntil.getTime() - clock.now().getTime()) / 1000))
     c.header('retry-after', String(seconds))
     return refused({ at: 'password', text: t('log-in.wait', { minutes: Math.ceil(seconds / 60) }) }, 429)
   }
-  const found = await logins.findByEmail(email)
   const login = found?.active ? found : null
-  const isRight = await passwords.matches(password, login?.passwordHash ?? null)
+  const isRight = await passwords.matches(password, login?.passwordHash ?? null).catch(async (error: unknown) => {
+    // Hashing is busy: the password was not looked at.
+    await attempts.refund(counters)
+    throw error
+  })
   if (!login || !isRight) return refused({ at: 'password', text: t('log-in.wrong') }, 422)
-  await attempts.reset(PER_EMAIL_AND_CLIENT, loginKey)
-  await attempts.refund(PER_CLIENT, clientKey)
+  await attempts.forgive(counters)
 
   // The password is right. What it opens is decided now, by what Sluis says now; where Sluis says nothing, nothing.
   const status = await requireStatus(deps, login.id, true)
@@ -64,7 +65,21 @@ export const logIn: Handler = (deps) => async (c) => {
   )
   if (token === null) return c.redirect(withParameter('/', 'said', 'logged-out-at-sluis'), 303)
   saveSessionToken(c, token)
+  rememberBrowser(c, deps.sealer, login.id)
   return c.redirect(to, 303)
+}
+
+/** `typed`: one form of the address that was typed. `login`: whose it is; null where nobody has it. */
+function countersOf(deps: Deps, c: PageRequest, typed: string, login: Login | null): Counter[] {
+  const known = readKnownBrowser(c, deps.sealer)
+  if (known !== null && known.loginId === login?.id)
+    return [{ limit: PER_KNOWN_BROWSER, who: `${known.loginId} ${known.id}` }]
+  const client = clientKeyOf(deps, c)
+  return [
+    { limit: PER_EMAIL_AND_CLIENT, who: `${typed} ${client}` },
+    { limit: PER_EMAIL, who: typed },
+    { limit: PER_CLIENT, who: client },
+  ]
 }
 
 /** From where somebody types, as the budgets count it. */

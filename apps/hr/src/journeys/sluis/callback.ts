@@ -1,7 +1,13 @@
 // Back from Sluis. The steps in their order: the request is consumed, the answer checked, the person found by `sub`,
 // linked, and a session made new.
 import { withParameter } from '@sluis/server-kit/local-path'
-import { readLastCompany, deleteRequestSecret, saveSessionToken, readRequestSecret } from '#journeys/cookies.ts'
+import {
+  readLastCompany,
+  deleteRequestSecret,
+  rememberBrowser,
+  saveSessionToken,
+  readRequestSecret,
+} from '#journeys/cookies.ts'
 import type { Handler } from '#journeys/request-context.ts'
 import { checkClaims } from '#sluis/strength.ts'
 import { otherPersonPage, callbackErrorPage } from './callback-error.page.ts'
@@ -65,6 +71,7 @@ export const handleCallback: Handler = (deps) => async (c) => {
   )
   if (token === null) return callbackErrorPage(frames, c, 'login-required', request.returnTo)
   saveSessionToken(c, token)
+  rememberBrowser(c, deps.sealer, login.id)
   statuses.forget(login.id)
   return c.redirect(request.returnTo, 303)
 }

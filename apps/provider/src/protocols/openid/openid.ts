@@ -50,34 +50,35 @@ export async function createOpenid(deps: Deps) {
     listener:
       (pageOptions: PageOptions, addressOf: (incoming: IncomingMessage) => string) =>
       (incoming: IncomingMessage, outgoing: ServerResponse) => {
-      const { host, protocol } = new URL(pageOptions.origin)
-      if (incoming.headers.host !== host) {
-        outgoing.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such host here.\n')
-        return
-      }
-      const address = addressOf(incoming)
-      for (const name of Object.keys(incoming.headers))
-        if (name.startsWith('x-forwarded-') || name === 'forwarded') delete incoming.headers[name]
-      incoming.headers['x-forwarded-proto'] = protocol.slice(0, -1)
-      incoming.headers['x-forwarded-for'] = address
-      for (const [name, value] of Object.entries(BARE_HEADERS)) outgoing.setHeader(name, value)
-      // Discovery and keys are for any origin to read.
-      outgoing.removeHeader('cross-origin-resource-policy')
-      if (protocol === 'https:') outgoing.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains')
-      const beganAt = performance.now()
-      outgoing.once('finish', () =>
-        log.info(
-          {
-            method: incoming.method,
-            path: redactPath((incoming.url ?? '').split('?')[0] ?? ''),
-            status: outgoing.statusCode,
-            ms: Math.round(performance.now() - beganAt),
-          },
-          'request',
-        ),
-      )
-      void current.callback()(incoming, outgoing)
-    },
+        const { host, protocol } = new URL(pageOptions.origin)
+        if (incoming.headers.host !== host) {
+          outgoing.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such host here.\n')
+          return
+        }
+        const address = addressOf(incoming)
+        for (const name of Object.keys(incoming.headers))
+          if (name.startsWith('x-forwarded-') || name === 'forwarded') delete incoming.headers[name]
+        incoming.headers['x-forwarded-proto'] = protocol.slice(0, -1)
+        incoming.headers['x-forwarded-for'] = address
+        for (const [name, value] of Object.entries(BARE_HEADERS)) outgoing.setHeader(name, value)
+        // Discovery and keys are for any origin to read.
+        outgoing.removeHeader('cross-origin-resource-policy')
+        if (protocol === 'https:')
+          outgoing.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains')
+        const beganAt = performance.now()
+        outgoing.once('finish', () =>
+          log.info(
+            {
+              method: incoming.method,
+              path: redactPath((incoming.url ?? '').split('?')[0] ?? ''),
+              status: outgoing.statusCode,
+              ms: Math.round(performance.now() - beganAt),
+            },
+            'request',
+          ),
+        )
+        void current.callback()(incoming, outgoing)
+      },
 
     /** Tells applications of sessions that have ended. Runs may overlap. */
     sendLogouts: createLogoutSender({ ...deps, key: () => keys[0]! }),
