@@ -130,3 +130,22 @@ test('somebody who signs in with successive right codes concurrently, again and 
     await world.movePhones(3)
   }
 })
+
+test('of 100 concurrent tries at 10 addresses from one network five of each are looked at, and the network counts no more', async () => {
+  const { attempts } = world.opened.identity
+  const now = world.clock.now()
+  const rateLimit = { maxFailures: 5, blockMinutes: 1, maxBlockMinutes: 15, resetAfterMinutes: 60, limit: null }
+  const shared = { capacity: 60, perHour: 60 }
+  const tries = await concurrently(100, (index) =>
+    attempts.consumeAll(
+      [
+        { bucket: `a race at ${index % 10}`, rateLimit },
+        { bucket: 'a race of one network', rateLimit: shared },
+      ],
+      now,
+    ),
+  )
+  assert.equal(tries.filter((until) => until === null).length, 50)
+  const left = await concurrently(20, () => attempts.fill('a race of one network', shared, now))
+  assert.equal(left.filter((until) => until === null).length, 10)
+})
