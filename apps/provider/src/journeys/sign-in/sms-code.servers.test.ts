@@ -213,9 +213,9 @@ test('guesses by app and SMS share one budget of ten, and recovery codes have th
     .where('person_id', '=', person.sub)
     .execute()
   world.clock.moveBy(48 * 60 * 60_000)
-  const there = await at(person)
+  const later = await at(person)
   assert.equal(
-    (await postForm(there.browser, smsPagePath(there.next, '/send'), {}, smsPagePath(there.next))).status,
+    (await postForm(later.browser, smsPagePath(later.next, '/send'), {}, smsPagePath(later.next))).status,
     403,
   )
   assert.equal(smsTo(world, person.number).length, before)
