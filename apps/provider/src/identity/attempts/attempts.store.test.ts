@@ -86,6 +86,32 @@ test('a try that was given back was none, and takes its lock along', async () =>
   await identity.attempts.refund(name, rateLimit)
   assert.deepEqual(await series(name, rateLimit, 0, 2), ['3', 'rate-limited'])
 })
+test('what is forgiven where it was counted is forgiven in the wider count too, and no more than that', async () => {
+  const { identity } = await migrated()
+  const [narrow, wide] = [bucket(), bucket()]
+  const never: RateLimit = { ...rateLimit, maxFailures: 1000 }
+  await series(narrow, never, 0, 2)
+  await series(wide, never, 0, 7)
+  await identity.attempts.resetWithin(narrow, [wide])
+  assert.deepEqual([await consume(narrow, never, 0), await consume(wide, never, 0)], ['1', '6'])
+  await identity.attempts.resetWithin(bucket(), [wide])
+  assert.equal(await consume(wide, never, 0), '7', 'nothing was counted there')
+})
+test('all that was counted for a person is forgiven together, and nothing of others', async () => {
+  const { identity } = await migrated()
+  const [one, other] = [bucket(), bucket()]
+  const names = [bucket(), bucket(), bucket()]
+  const never: RateLimit = { ...rateLimit, maxFailures: 1000, limit: 2 }
+  for (const [at, name] of names.entries())
+    for (let time = 0; time < 2; time++) await identity.attempts.consume(name, never, later(0), at === 2 ? other : one)
+  const closed = await identity.attempts.listUsedUp(2, 1000)
+  assert.ok(closed.includes(one) && closed.includes(other))
+  await identity.attempts.resetAll(one)
+  assert.deepEqual(
+    [await identity.attempts.isHeldUp(one, 2, later(0)), await identity.attempts.isHeldUp(other, 2, later(0))],
+    [false, true],
+  )
+})
 test('at the limit nothing is tried any more, however long one waits (NIST SP 800-63B-4 §3.2.2: 100)', async () => {
   assert.equal(SECOND_FACTOR.limit, 100)
   const name = bucket()

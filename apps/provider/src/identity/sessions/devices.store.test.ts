@@ -37,6 +37,21 @@ test('one that was away for longer than its cookie lives is new again; one that 
     [true, false],
   )
 })
+test('a browser is known from the first second factor in it on, to its person alone, and no more when that is forgotten', async () => {
+  const [personId, token, older] = [await aPerson(identity), randomToken(), randomToken()]
+  const isKnown = async (device: string | null, person = personId): Promise<boolean> =>
+    (await devices.standingOf(person, device)).isProved
+  const day = later(86_400_000)
+  await devices.isNew(personId, older, 'Firefox, Linux', true, NOW)
+  await devices.isNew(personId, token, 'Firefox, Linux', false, NOW)
+  assert.deepEqual([await isKnown(older), await isKnown(token), await isKnown(null)], [true, false, false])
+  for (const device of [older, token]) await devices.markProved(personId, device, day)
+  assert.deepEqual([await isKnown(token), await isKnown(token, await aPerson(identity))], [true, false])
+  await devices.forgetProofs(personId, day)
+  assert.deepEqual([await isKnown(older), await isKnown(token)], [true, false], 'the younger one after "not me"')
+  await devices.forgetProofs(personId, null)
+  assert.equal(await isKnown(older), false)
+})
 test('the token itself is not kept', async () => {
   const [personId, token] = [await aPerson(identity), randomToken()]
   await devices.isNew(personId, token, 'Chrome, Windows', false, NOW)

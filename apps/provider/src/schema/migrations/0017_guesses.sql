@@ -4,6 +4,8 @@
 -- Whose guesses a counter counts; null for a counter of many people. No reference: a counter waits for nobody's row.
 alter table attempt add column person_id uuid;
 create index attempt_person on attempt (person_id) where person_id is not null;
+-- Counts of second factors under their name of before, which nothing looks at any more.
+delete from attempt where reset_at is null;
 
 -- When its person first proved a second factor in this browser and was let in: since then it has a count of its own.
 alter table known_device add column proved_at timestamptz;
