@@ -105,7 +105,7 @@ export const showSessions: Command = {
 
 export const unlockPerson: Command = {
   purpose:
-    'lets somebody in again who is locked out; their second factors are removed, and the next sign-in sets up a new one\n--reason: how you made sure who asks; it stands in the audit trail',
+    'lets somebody in again: unlocks a locked account, whose second factors are removed, or opens codes that guesses have closed\n--reason: how you made sure who asks; it stands in the audit trail',
   options: PERSON,
   wrongValues: wrongPerson,
   run: async (provider, values, print, settings) => {

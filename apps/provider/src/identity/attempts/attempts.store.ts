@@ -116,11 +116,6 @@ export const attemptsStore = (db: Db) => ({
     return row?.limited_until && row.limited_until > now ? row.limited_until : null
   },
 
-  /** How many failures in a row the bucket has counted. */
-  failuresOf: async (bucket: string): Promise<number> =>
-    (await db.selectFrom('attempt').select('failures').where('bucket', '=', sha256(bucket)).executeTakeFirst())
-      ?.failures ?? 0,
-
   /** True where it has reached its limit. */
   isUsedUp: async (bucket: string, { limit }: RateLimit): Promise<boolean> =>
     limit !== null &&
@@ -163,6 +158,15 @@ export const attemptsStore = (db: Db) => ({
       .where((is) => is.or([is('limited_until', '>', now), isUsedUp(is, limit)]))
       .limit(1)
       .executeTakeFirst()) !== undefined,
+  /** The longest row of failures that was counted for this person in one place, and until when a place is locked. */
+  async worstOf(personId: string, now: Date): Promise<{ failures: number; limitedUntil: Date | null }> {
+    const { failures, until } = await db
+      .selectFrom('attempt')
+      .select((of) => [of.fn.max('failures').as('failures'), of.fn.max('limited_until').as('until')])
+      .where('person_id', '=', personId)
+      .executeTakeFirstOrThrow()
+    return { failures: failures ?? 0, limitedUntil: until !== null && until > now ? until : null }
+  },
   /** People for whom a count has reached its limit: so many at the most. */
   async listUsedUp(limit: number, max: number): Promise<string[]> {
     const rows = await db

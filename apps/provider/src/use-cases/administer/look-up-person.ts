@@ -7,7 +7,6 @@ import type { Obligation } from '#identity/rollouts/obligation.ts'
 import type { Factor } from '#identity/second-factors/factors.ts'
 import type { ActiveSession } from '#identity/sessions/active-sessions.store.ts'
 import type { Transactional } from '#use-cases/stores.ts'
-import { secondFactorBucket } from '../prove-factor/refuse-proof.ts'
 
 type Used =
   'activeSessions' | 'attempts' | 'audit' | 'companies' | 'factors' | 'people' | 'recovery' | 'remembered' | 'rollouts'
@@ -27,7 +26,7 @@ export type PersonOverview = {
   obligation: Obligation
   factors: Factor[]
   recoveryCodes: { left: number; isQuarantined: boolean } | null
-  /** Wrong second factors in a row; from `limit` on nobody can try any more. */
+  /** Wrong codes in a row in one place; from `limit` on none is taken there any more. */
   wrongProofs: { count: number; limit: number; refusedUntil: Date | null }
   sessions: number
   rememberedBrowsers: number
@@ -58,7 +57,7 @@ export async function findPeople(
 
 export async function overviewOf(identity: Deps, person: Person, look: Look, now: Date): Promise<PersonOverview> {
   await recordLook(identity, person, 'overview', look, now)
-  const bucket = secondFactorBucket(person.id)
+  const wrongProofs = await identity.attempts.worstOf(person.id, now)
   const codes = await identity.recovery.findByPerson(person.id)
   return {
     person,
@@ -67,9 +66,9 @@ export async function overviewOf(identity: Deps, person: Person, look: Look, now
     factors: await identity.factors.listByPerson(person.id),
     recoveryCodes: codes ? { left: codes.left, isQuarantined: codes.quarantinedAt !== null } : null,
     wrongProofs: {
-      count: await identity.attempts.failuresOf(bucket),
-      limit: SECOND_FACTOR.limit!,
-      refusedUntil: await identity.attempts.limitedUntil(bucket, now),
+      count: wrongProofs.failures,
+      limit: SECOND_FACTOR.limit,
+      refusedUntil: wrongProofs.limitedUntil,
     },
     sessions: (await identity.activeSessions.listByPerson(person.id, now)).length,
     rememberedBrowsers: (await identity.remembered.listByPerson(person.id, now)).length,

@@ -65,14 +65,14 @@ test('where guesses have used up a network, its people get in by the browsers th
   await pour(`password-network:${network}`, PASSWORD_PER_NETWORK)
   assert.equal(await attempt(owner.email, network, { device }), 'rate-limited')
   assert.equal(await attempt(owner.email, network, { pass: randomToken() }), 'in')
-  await identity.devices.isNew(owner.id, device, 'Chrome, Windows', later(0))
+  await identity.devices.isNew(owner.id, device, 'Chrome, Windows', false, later(0))
   assert.equal(await attempt(owner.email, network, { device }), 'in')
   assert.equal(await attempt((await somebody()).email, network, { device }), 'rate-limited', 'known to its owner alone')
   assert.equal(await attempt(owner.email, network, { at: MINUTE }), 'in', 'a place is free every twelve seconds')
 })
 test('a botnet keeps nobody out of the browsers that they have used, nor of one that a mailed link was used in', async () => {
   const [owner, device] = [await somebody(), randomToken()]
-  await identity.devices.isNew(owner.id, device, 'Chrome, Windows', later(0))
+  await identity.devices.isNew(owner.id, device, 'Chrome, Windows', false, later(0))
   const outcomes = new Map<string, number>()
   for (let bot = 0; bot < 60; bot++) {
     const outcome = await attempt(owner.email, `203.0.${bot}.1`, { typed: 'wrong' })
@@ -92,7 +92,7 @@ test('a botnet keeps nobody out of the browsers that they have used, nor of one 
 })
 test('a browser that is known has five tries too, and touches nobody’s by them', async () => {
   const [network, owner, device] = [aNetwork(), await somebody(), randomToken()]
-  await identity.devices.isNew(owner.id, device, 'Chrome, Windows', later(0))
+  await identity.devices.isNew(owner.id, device, 'Chrome, Windows', false, later(0))
   for (let time = 0; time < 5; time++)
     assert.equal(await attempt(owner.email, network, { device, typed: 'wrong' }), 'wrong')
   assert.equal(await attempt(owner.email, network, { device }), 'rate-limited')
