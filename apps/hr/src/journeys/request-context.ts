@@ -21,7 +21,8 @@ export type Env = {
     auth: Auth | null
     /**
      * Of load-session. `lapsed`: there was a session, and it timed out. `logged-out`: Sluis ended its own session.
-     * `ended`: Sluis refuses to refresh its tokens. `over`: Sluis ended it, and it had no second factor: what holds for the person now may be why.
+     * `ended`: Sluis refuses to refresh its tokens. `over`: Sluis ended it, and it had no second factor: what holds for
+     * the person now may be why.
      */
     sessionEnd:
       | { reason: 'lapsed' | 'logged-out' }
