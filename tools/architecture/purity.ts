@@ -11,7 +11,7 @@ const PORTABLE =
   /^packages\/(?:otp\/|design\/src\/(?!files\.ts$|examples)|server-kit\/src\/(?:clock|decision|leaky-bucket|local-path|messages|time)\.ts$)/u
 const IO_MODULES = /^(?:node:|kysely(?:\/|$)|pg(?:-boss)?(?:\/|$)|hono(?:\/|$)|@hono\/|nodemailer$|@electric-sql\/)/u
 const IO_FILES =
-  /\.store\.ts$|\/platform\/|^packages\/server-kit\/src\/(?!(?:decision|time|messages|leaky-bucket|local-path|clock)\.ts$)/u
+  /\.store\.ts$|\/platform\/|^packages\/server-kit\/src\/(?!(?:decision|email|time|messages|leaky-bucket|writing-direction|local-path|clock)\.ts$)/u
 
 export function findPurityViolations(project: Project): Violation[] {
   return project.files

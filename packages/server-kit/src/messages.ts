@@ -1,6 +1,7 @@
 // Messages in several languages: ICU messages in JSON, one file a language, the same keys in each.
 import { IntlMessageFormat } from 'intl-messageformat'
 import Negotiator from 'negotiator'
+import { isolated } from './writing-direction.ts'
 
 export type Language = 'nl' | 'en'
 export const LANGUAGES: readonly Language[] = ['nl', 'en']
@@ -31,11 +32,17 @@ export function createTranslator<Key extends string>(
     const formats = new Map<Key, IntlMessageFormat>(
       keys.map((key) => [key, new IntlMessageFormat(table[key], locale, undefined, { ignoreTag: true })]),
     )
-    const translate = (key: Key, values?: MessageValues) => String(formats.get(key)!.format(values))
+    const translate = (key: Key, values?: MessageValues) => String(formats.get(key)!.format(values && isolate(values)))
     translators.set(language, Object.assign(translate, { language }))
   }
   return (language) => translators.get(language)!
 }
+
+/** Names from outside are among the values: here is where no sentence forgets it. */
+const isolate = (values: MessageValues): MessageValues =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? isolated(value) : value]),
+  )
 
 /**
  * The language that the browser likes best of ours (Accept-Language, RFC 9110 §12.4.2 and §12.5.4; matched by RFC 4647

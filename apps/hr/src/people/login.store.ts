@@ -1,4 +1,5 @@
 // Records of logins: a person's login at Kade, and their link to Sluis.
+import { emailKey, formsOfKey } from '@sluis/server-kit/email'
 import type { Kysely } from 'kysely'
 import type { Tables } from '#schema/tables.ts'
 
@@ -25,12 +26,18 @@ export function createLoginStore(db: Kysely<Tables>) {
       (await select().where('id', '=', id).executeTakeFirst()) ?? null,
 
     /**
-     * Addresses are compared without regard to case. Only for the form with a password: nobody is linked by an address.
+     * Addresses are compared without regard to case or to the form of their domain. Only for the form with a password:
+     * nobody is linked by an address.
      */
-    findByEmail: async (email: string): Promise<Login | null> =>
-      (await select()
-        .where((is) => is(is.fn('lower', ['email']), '=', email.trim().toLowerCase()))
-        .executeTakeFirst()) ?? null,
+    async findByEmail(email: string): Promise<Login | null> {
+      const key = emailKey(email)
+      const forms = [email.trim().toLowerCase(), ...(key.ok ? formsOfKey(key.value) : [])]
+      return (
+        (await select()
+          .where((is) => is(is.fn<string>('lower', ['email']), 'in', forms))
+          .executeTakeFirst()) ?? null
+      )
+    },
 
     /**
      * Links a login, and those of its employee logins that the directory confirms, to their `sub`. False where the

@@ -30,6 +30,13 @@ test('an address in capitals is the same address', async () => {
   assert.equal((await logIn({ ...sanne, email: sanne.email.toUpperCase() })).answer.status, 303)
 })
 
+test('an address is the same in either form of its domain, as browsers send the one or the other', async () => {
+  const { logIn, sanne, db } = await startTestKade()
+  await db.updateTable('login').set({ email: 'sanne@bücher.example' }).where('id', '=', sanne.id).execute()
+  for (const email of ['Sanne@xn--bcher-kva.example', 'sanne@BÜCHER.example'])
+    assert.equal((await logIn({ ...sanne, email })).answer.status, 303)
+})
+
 test('a wrong password and an unknown address get the same answer, which also names log-in with Sluis', async () => {
   const { browser, sanne } = await startTestKade()
   const texts = []

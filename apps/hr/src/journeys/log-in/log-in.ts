@@ -1,4 +1,5 @@
 // Logging in with e-mail and password, as before the change: what that still opens, Sluis says at this instant.
+import { emailKey } from '@sluis/server-kit/email'
 import { rateLimitKey, clientAddress } from '@sluis/server-kit/client-address'
 import { localPath, withParameter } from '@sluis/server-kit/local-path'
 import { readKnownBrowser, rememberBrowser, saveSessionToken } from '#journeys/cookies.ts'
@@ -34,7 +35,9 @@ export const logIn: Handler = (deps) => async (c) => {
 
   // Counted before anything is looked at; the answer to an unknown address is the same and takes as long.
   const found = await logins.findByEmail(email)
-  const counters = countersOf(deps, c, email.toLowerCase(), found)
+  // One count for all ways to write an address. What is none is counted too, and refused as one that is unknown.
+  const key = emailKey(email)
+  const counters = countersOf(deps, c, key.ok ? key.value : email.slice(0, 254).toLowerCase(), found)
   const waitUntil = await attempts.consume(counters, clock.now())
   if (waitUntil) {
     const seconds = Math.max(1, Math.ceil((waitUntil.getTime() - clock.now().getTime()) / 1000))

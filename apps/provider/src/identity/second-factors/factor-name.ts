@@ -1,4 +1,5 @@
 // What people call their things: one line, short.
+import { withoutTurning } from '@sluis/server-kit/writing-direction'
 
 export const MAX_NAME_CHARACTERS = 40
 
@@ -7,9 +8,8 @@ export const MAX_NAME_CHARACTERS = 40
  * around is left out.
  */
 export function parseFactorName(typed: string): string | null {
-  const name = typed
+  const name = withoutTurning(typed)
     .normalize('NFC')
-    .replaceAll(/[\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '')
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
   return name.length > MAX_NAME_CHARACTERS ? null : name

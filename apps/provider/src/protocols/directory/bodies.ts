@@ -1,4 +1,5 @@
 // The bodies that directories send, judged before anything is touched.
+import { isDisguised } from '@sluis/server-kit/writing-direction'
 import { z } from 'zod'
 import type { PersonRecord } from '#use-cases/sync-directory/upsert-person.ts'
 
@@ -10,7 +11,7 @@ const Name = z
   .trim()
   .min(1, 'is empty')
   .max(200, 'is longer than 200 characters')
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has control characters')
+  .refine((name) => !isDisguised(name), 'has control characters, or characters that turn the direction of text')
 
 const Timezone = z
   .string()
