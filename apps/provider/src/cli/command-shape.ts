@@ -1,5 +1,5 @@
 // What every operator's command has: its options, what they mean, and the work.
-import { emailKey } from '#identity/people/email.ts'
+import { emailKey } from '@sluis/server-kit/email'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Settings } from '../server/config.ts'
 import type { ProviderContext } from '../server/main.ts'

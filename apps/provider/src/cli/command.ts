@@ -7,6 +7,7 @@ import { registerApplication, updateApplication } from './application.ts'
 import { verifyAudit } from './audit.ts'
 import { type Commands, readCommandLine } from './command-line.ts'
 import type { Caller, Print } from './command-shape.ts'
+import { removeDirectoryPerson } from './directory.ts'
 import { resealAll } from './keys.ts'
 import { mailFailures, resendMail } from './mail.ts'
 import { findPersons, showPerson, showSessions, unlockPerson } from './person.ts'
@@ -28,6 +29,7 @@ export const COMMANDS: Commands = {
   'person show':          showPerson,
   'person sessions':      showSessions,
   'person unlock':        unlockPerson,
+  'directory remove':     removeDirectoryPerson,
   'mail failures':        mailFailures,
   'mail resend':          resendMail,
   'sessions end-all':     endAllSessions,

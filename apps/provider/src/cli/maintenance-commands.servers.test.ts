@@ -40,8 +40,9 @@ async function worked(addresses: readonly string[]): Promise<void> {
       text: 'x',
       html: 'x',
       language: 'nl',
+      about: null,
     })
-  await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, systemClock, log))
+  await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, systemClock, log, context.identity.addresses))
   await until(
     database.pool,
     'the queue is at rest',

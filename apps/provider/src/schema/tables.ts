@@ -23,7 +23,11 @@ export type PersonTable = {
   id: string
   name: string
   email: string
-  email_key: string
+  email_key: string | null
+  email_waiting_key: string | null
+  email_claimed_at: Instant | null
+  email_proved_key: string | null
+  email_proved_at: Instant | null
   language: 'nl' | 'en'
   created_at: Instant
   locked_at: Instant | null
@@ -36,6 +40,7 @@ export type DirectoryPersonTable = {
   external_id: string
   person_id: string
   active_until: Instant | null
+  removed_at: Instant | null
 }
 export type CompanyTable = {
   id: string
@@ -246,6 +251,7 @@ export type NotMeLinkTable = {
   token_hash: Buffer
   person_id: string
   notice: string
+  email_key: string | null
   created_at: Instant
   expires_at: Instant
   consumed_at: Instant | null
@@ -287,7 +293,13 @@ export type EmailChangeTable = {
   undo_until: Instant | null
   undone_at: Instant | null
 }
-export type PreviousAddressTable = { person_id: string; email: string; until: Instant }
+export type PreviousAddressTable = {
+  person_id: string
+  email: string
+  email_key: string | null
+  changed_at: Instant | null
+  until: Instant
+}
 export type CheckUpTable = {
   person_id: string
   mailed_at: Instant | null

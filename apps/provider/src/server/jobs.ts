@@ -65,6 +65,11 @@ export const scheduledJobs = ({ identity, notify, db, clock, log, openid, checkC
     },
   },
   {
+    name: 'give addresses that nobody has to who claims them',
+    everySeconds: 300,
+    run: async () => void (await identity.addresses.settle(clock.now())),
+  },
+  {
     name: 'write down the head of the audit trail',
     everySeconds: 3_600,
     // Outside the database, so that rewriting the whole chain there does not go unseen.

@@ -67,7 +67,7 @@ export async function startProvider(
   await readiness.checkClock()
   const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, retryPolicy)
   const mailer = createMailer(settings.mail.smtpUrl, settings.mail.from, new URL(settings.issuer).hostname)
-  await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log))
+  await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log, identity.addresses))
 
   const hashQueue = createHashQueue()
   const mailQueue = createMailQueue(jobs, sealer, clock)

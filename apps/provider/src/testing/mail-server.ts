@@ -5,6 +5,7 @@ import { openDatabase } from '@sluis/server-kit/database'
 import { createSealer } from '@sluis/server-kit/sealing'
 import { mailbox } from '@sluis/test-kit'
 import { pino } from 'pino'
+import { addressesStore } from '#identity/people/addresses.store.ts'
 import { createMailQueue, deliver, MAIL_QUEUE } from '#messaging/mail/mail-queue.ts'
 import { createJobs, type Jobs } from '#platform/jobs.ts'
 import { createMailer, type MailLimits } from '#messaging/mail/smtp.ts'
@@ -39,7 +40,7 @@ export async function testMailQueue({
   const sealer = createSealer([Buffer.alloc(32, 7)])
   const jobs: Jobs<Tables> = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, retryPolicy)
   const mailer = createMailer(mail.url, 'Sluis <sluis@example.org>', 'login.example.org', limits)
-  await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log))
+  await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log, addressesStore(database.db)))
   return {
     mail,
     database,

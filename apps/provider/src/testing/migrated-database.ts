@@ -48,7 +48,7 @@ export const later = (ms: number): Date => new Date(NOW.getTime() + ms)
 export async function aPerson(stores: Stores): Promise<string> {
   const id = randomId()
   await stores.people.upsert(
-    { id, name: 'Somebody', email: `${id}@example.org`, emailKey: `${id}@example.org`, language: 'en' },
+    { id, name: 'Somebody', email: `${id}@example.org`, emailKey: `${id}@example.org`, isFree: true, language: 'en' },
     NOW,
   )
   return id

@@ -90,10 +90,15 @@ export const answerOf = (page: Page): URLSearchParams => {
 
 export type Tokens = { idToken: JWTPayload; accessToken: string; refreshToken: string }
 
-export async function redeem(issuer: string, request: AuthorizationRequest, page: Page): Promise<Tokens> {
+export async function redeem(
+  issuer: string,
+  request: AuthorizationRequest,
+  page: Page,
+  clientId = CLIENT.id,
+): Promise<Tokens> {
   const code = answerOf(page).get('code')
   if (!code) throw new Error(`no code but ${answerOf(page).toString()}`)
-  const { status, body } = await apiClient(issuer).token({
+  const { status, body } = await apiClient(issuer, clientId).token({
     grant_type: 'authorization_code',
     code,
     redirect_uri: CLIENT.redirect,

@@ -176,9 +176,9 @@ export async function runningWorld(location?: DatabaseLocation) {
 }
 
 /** An application's own voice: client credentials and the API. */
-export function apiClient(issuer: string) {
+export function apiClient(issuer: string, clientId = CLIENT.id) {
   let token: Promise<string> | null = null
-  const basic = `Basic ${Buffer.from(`${CLIENT.id}:${encodeURIComponent(CLIENT.secret).replaceAll('%20', '+')}`).toString('base64')}`
+  const basic = `Basic ${Buffer.from(`${clientId}:${encodeURIComponent(CLIENT.secret).replaceAll('%20', '+')}`).toString('base64')}`
   const fetchToken = async (): Promise<string> => {
     const response = await fetch(`${issuer}/oidc/token`, {
       method: 'POST',

@@ -29,7 +29,7 @@ export async function smsWorld(
   async function aPerson(): Promise<string> {
     const id = randomId()
     await identity.people.upsert(
-      { id, name: 'Somebody', email: `${id}@example.org`, emailKey: `${id}@example.org`, language: 'nl' },
+      { id, name: 'Somebody', email: `${id}@example.org`, emailKey: `${id}@example.org`, isFree: true, language: 'nl' },
       clock.now(),
     )
     return id

@@ -11,6 +11,7 @@ import { mailedCodesStore } from '#identity/enrolments/mailed-codes.store.ts'
 import { offersStore } from '#identity/offers/offers.store.ts'
 import { passwordsStore } from '#identity/passwords/passwords.store.ts'
 import { resetLinksStore } from '#identity/passwords/reset-links.store.ts'
+import { addressesStore } from '#identity/people/addresses.store.ts'
 import { emailChangesStore } from '#identity/people/email-changes.store.ts'
 import { peopleStore } from '#identity/people/people.store.ts'
 import { previousAddressesStore } from '#identity/people/previous-addresses.store.ts'
@@ -40,6 +41,7 @@ const createStores = (db: Db, sealer: Sealer) => ({
   db,
 
   people:            peopleStore(db),
+  addresses:         addressesStore(db),
   emailChanges:      emailChangesStore(db),
   previousAddresses: previousAddressesStore(db),
   attempts:          attemptsStore(db),

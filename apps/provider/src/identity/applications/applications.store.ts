@@ -85,6 +85,7 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
       .innerJoin('directory_person as d', 'd.application_id', 'a.id')
       .select(['a.id', 'a.name', 'a.home_uri as homeUri'])
       .where('d.person_id', '=', personId)
+      .where('d.removed_at', 'is', null)
       .orderBy('a.name')
       .execute(),
   async namesOf(ids: readonly string[]): Promise<Map<string, string>> {

@@ -53,21 +53,29 @@ export const companiesStore = (db: Db) => ({
     return new Map(rows.map((row) => [row.external_id, row.id]))
   },
 
+  /** The person behind a directory's record; not behind one that it has deleted. */
   async personOf(applicationId: string, externalId: string): Promise<string | undefined> {
-    const row = await db
+    const record = await companiesStore(db).recordOf(applicationId, externalId)
+    return record?.removedAt === null ? record.personId : undefined
+  },
+  /** A directory's record of a person, also one that it has deleted: an id stands for one human for ever. */
+  recordOf: (
+    applicationId: string,
+    externalId: string,
+  ): Promise<{ personId: string; removedAt: Date | null } | undefined> =>
+    db
       .selectFrom('directory_person')
-      .select('person_id')
+      .select(['person_id as personId', 'removed_at as removedAt'])
       .where('application_id', '=', applicationId)
       .where('external_id', '=', externalId)
-      .executeTakeFirst()
-    return row?.person_id
-  },
+      .executeTakeFirst(),
   async externalIdOf(applicationId: string, personId: string): Promise<string | undefined> {
     const row = await db
       .selectFrom('directory_person')
       .select('external_id')
       .where('application_id', '=', applicationId)
       .where('person_id', '=', personId)
+      .where('removed_at', 'is', null)
       .executeTakeFirst()
     return row?.external_id
   },
@@ -101,20 +109,36 @@ export const companiesStore = (db: Db) => ({
         external_id: externalId,
         person_id: personId,
         active_until: activeUntil,
+        removed_at: null,
       })
       .onConflict((conflict) =>
-        conflict.columns(['application_id', 'external_id']).doUpdateSet({ active_until: activeUntil }),
+        conflict
+          .columns(['application_id', 'external_id'])
+          .doUpdateSet({ active_until: activeUntil, removed_at: null }),
       )
       .execute()
   },
+  /** The directory has deleted this person: out of service, and its employee logins have ended. */
+  async removePerson(applicationId: string, personId: string, now: Date): Promise<void> {
+    await db
+      .updateTable('directory_person')
+      .set({ removed_at: now, active_until: sql`least(active_until, ${now.toISOString()}::timestamptz)` })
+      .where('application_id', '=', applicationId)
+      .where('person_id', '=', personId)
+      .execute()
+    await companiesStore(db).replaceMemberships(applicationId, personId, [], now)
+  },
 
-  /** The whole list of a person's employee logins in one directory: what is not in it has ended. */
+  /**
+   * The whole list of a person's employee logins in one directory: what is not in it has ended. False where one is
+   * somebody else's, of whom it has not ended: it never moves in silence.
+   */
   async replaceMemberships(
     applicationId: string,
     personId: string,
     memberships: readonly { employeeLogin: string; companyId: string; role: Role; endedAt: Date | null }[],
     now: Date,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const listed = memberships.map((each) => each.employeeLogin)
     await db
       .updateTable('membership')
@@ -127,13 +151,44 @@ export const companiesStore = (db: Db) => ({
     // In one order, so that two records with the same employee logins wait for each other in line and not in a circle.
     for (const each of memberships.toSorted((one, other) => (one.employeeLogin < other.employeeLogin ? -1 : 1))) {
       const row = { person_id: personId, company_id: each.companyId, role: each.role, ended_at: each.endedAt }
-      await db
+      const done = await db
         .insertInto('membership')
         .values({ application_id: applicationId, employee_login: each.employeeLogin, ...row })
-        .onConflict((conflict) => conflict.columns(['application_id', 'employee_login']).doUpdateSet(row))
-        .execute()
+        .onConflict((conflict) =>
+          conflict
+            .columns(['application_id', 'employee_login'])
+            .doUpdateSet(row)
+            .where((is) => is.or([is('membership.person_id', '=', personId), is('membership.ended_at', '<=', now)])),
+        )
+        .executeTakeFirst()
+      if (done.numInsertedOrUpdatedRows !== 1n) return false
     }
+    return true
   },
+  /** Those of these employee logins that are somebody else's and have not ended, and those that have. */
+  loginsOfOthers: (
+    applicationId: string,
+    personId: string,
+    employeeLogins: readonly string[],
+    now: Date,
+  ): Promise<{ employeeLogin: string; personId: string; hasEnded: boolean }[]> =>
+    employeeLogins.length === 0
+      ? Promise.resolve([])
+      : db
+          .selectFrom('membership')
+          .select((from) => [
+            'employee_login as employeeLogin',
+            'person_id as personId',
+            from
+              .and([from('ended_at', 'is not', null), from('ended_at', '<=', now)])
+              .$castTo<boolean>()
+              .as('hasEnded'),
+          ])
+          .where('application_id', '=', applicationId)
+          .where('employee_login', 'in', employeeLogins)
+          .where('person_id', '!=', personId)
+          .orderBy('employee_login')
+          .execute(),
   /** What a directory vouches for: the employee logins of a person that have not ended. */
   employeeLogins: (applicationId: string, personId: string): Promise<EmployeeLogin[]> =>
     db

@@ -2,10 +2,15 @@
 // table.
 import { type Sealer, hmacSha256 } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
+import { sql } from 'kysely'
+import { isProvedByAnother } from '#identity/people/address-holder.store.ts'
 import type { Db } from '#schema/tables.ts'
 
 /** NIST SP 800-63B-4 §3.1.3: at most 10. */
 export const MAILED_CODE_MINUTES = 10
+
+// Whoever else has shown to read the mailbox since is not to find a code of somebody's in it.
+const isWhereItWasSent = sql<boolean>`not ${isProvedByAnother(sql`(select s.person_id from session as s where s.id = mailed_code.session_id)`, sql.ref('mailed_code.sent_at'))}`
 
 export const mailedCodesStore = (db: Db, sealer: Sealer) => {
   // Six digits can be guessed from a plain hash; a keyed one says nothing without the key.
@@ -33,6 +38,12 @@ export const mailedCodesStore = (db: Db, sealer: Sealer) => {
         .select(['sent_at as sentAt', 'expires_at as expiresAt', 'consumed_at as spentAt'])
         .where('session_id', '=', sessionId)
         .executeTakeFirst(),
+    /** Codes that were mailed to an address which is not the person's any more. */
+    deleteByPerson: async (personId: string): Promise<void> =>
+      void (await db
+        .deleteFrom('mailed_code')
+        .where('session_id', 'in', (from) => from.selectFrom('session').select('id').where('person_id', '=', personId))
+        .execute()),
     /** Consumes the code of this session. False for a wrong, an old or a used one. */
     async consume(sessionId: string, code: string, now: Date): Promise<boolean> {
       const done = await db
@@ -42,6 +53,7 @@ export const mailedCodesStore = (db: Db, sealer: Sealer) => {
         .where('code_hash', 'in', hashesOf(sessionId, code))
         .where('consumed_at', 'is', null)
         .where('expires_at', '>', now)
+        .where(isWhereItWasSent)
         .executeTakeFirst()
       return done.numUpdatedRows === 1n
     },

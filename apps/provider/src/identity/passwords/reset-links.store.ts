@@ -3,10 +3,15 @@
 import { randomToken } from '@sluis/server-kit/random'
 import { hashToken } from '@sluis/server-kit/sealing'
 import { HOUR_MS } from '@sluis/server-kit/time'
+import { sql } from 'kysely'
+import { isProvedByAnother } from '#identity/people/address-holder.store.ts'
 import type { Db } from '#schema/tables.ts'
 
 /** ASVS 6.4.1, NIST SP 800-63B-4 §4.2.1: what is mailed lives 24 hours at the most. */
 export const RESET_LINK_HOURS = 24
+
+// Whoever else has shown to read the mailbox since is not to find a link of somebody's in it.
+const isWhereItWasSent = sql<boolean>`not ${isProvedByAnother(sql.ref('reset_link.person_id'), sql.ref('reset_link.made_at'))}`
 
 export const resetLinksStore = (db: Db) => ({
   /** A newer link takes the place of the older one, which is dead at once. */
@@ -34,6 +39,7 @@ export const resetLinksStore = (db: Db) => ({
         .where('token_hash', '=', hashToken(token))
         .where('consumed_at', 'is', null)
         .where('expires_at', '>', now)
+        .where(isWhereItWasSent)
         .executeTakeFirst()
     )?.person_id,
   /** Consumes the link: returns its person, once. */
@@ -45,6 +51,7 @@ export const resetLinksStore = (db: Db) => ({
         .where('token_hash', '=', hashToken(token))
         .where('consumed_at', 'is', null)
         .where('expires_at', '>', now)
+        .where(isWhereItWasSent)
         .returning('person_id')
         .executeTakeFirst()
     )?.person_id,

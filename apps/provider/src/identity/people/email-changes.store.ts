@@ -5,6 +5,7 @@ import { hashToken } from '@sluis/server-kit/sealing'
 import { HOUR_MS } from '@sluis/server-kit/time'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
+import { isAnothers } from './address-holder.store.ts'
 
 export const CONFIRM_HOURS = 24
 export const UNDO_HOURS = 72
@@ -115,6 +116,7 @@ export const emailChangesStore = (db: Db) => ({
       .where('undo_hash', '=', hashToken(token))
       .where('undone_at', 'is', null)
       .where('undo_until', '>', now)
+      .where((is) => is.not(isAnothers(sql.ref('previous_key'), sql.ref('email_change.person_id'))))
       .executeTakeFirst(),
   /** Consumes the link to the old address: returns its change, once. */
   consumeUndo: (token: string, now: Date): Promise<DoneChange | undefined> =>
@@ -124,6 +126,7 @@ export const emailChangesStore = (db: Db) => ({
       .where('undo_hash', '=', hashToken(token))
       .where('undone_at', 'is', null)
       .where('undo_until', '>', now)
+      .where((is) => is.not(isAnothers(sql.ref('previous_key'), sql.ref('email_change.person_id'))))
       .returning(doneColumns)
       .executeTakeFirst(),
   /** The first change since then that still stands: what it took away is the address from before all of them. */

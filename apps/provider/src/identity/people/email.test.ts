@@ -1,53 +1,7 @@
-// E-mail addresses: what is compared, and the tricks that must not become a second address.
+// How much of an address is shown.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { emailKey, maskedEmail } from './email.ts'
+import { maskedEmail } from './email.ts'
 
-const keys: [string, string, string][] = [
-  ['as it is', 'sanne@example.org', 'sanne@example.org'],
-  ['in small letters', 'Sanne@Example.ORG', 'sanne@example.org'],
-  ['without spaces around it', '  sanne@example.org\n', 'sanne@example.org'],
-  ['in its normal form: full-width letters are letters', 'ｓａｎｎｅ@example.org', 'sanne@example.org'],
-  ['with a full-width at sign as the one that it is', 'sanne＠example.org', 'sanne@example.org'],
-  ['with its plus part', 'sanne+werk@example.org', 'sanne+werk@example.org'],
-  ['with accents, in one form', 'zoe\u0308@example.org', 'zoë@example.org'],
-]
-for (const [rule, typed, key] of keys)
-  test(`an address is compared ${rule}`, () => assert.deepEqual(emailKey(typed), { ok: true, value: key }))
-
-for (const typed of ['', '   ', '\t'])
-  test(`${JSON.stringify(typed)} is empty`, () => assert.deepEqual(emailKey(typed), { ok: false, refusal: 'empty' }))
-
-const none: [string, string][] = [
-  ['a full-width at sign beside a plain one would become a second (CVE-2026-73420)', 'a＠evil.example@example.org'],
-  ['the small at sign is one too', 'a﹫evil.example@example.org'],
-  ['a list by comma is two addresses (CVE-2022-35924)', 'sanne@example.org,evil@example.com'],
-  ['a comma before the at sign', 'sanne,jan@example.org'],
-  ['a full-width comma is a comma', 'sanne@example.org，evil@example.com'],
-  ['a list by semicolon', 'sanne@example.org;evil@example.com'],
-  ['a name around it', 'Sanne <sanne@example.org>'],
-  ['a line break in it would be a second header', 'sanne@example.org\r\nbcc:evil@example.com'],
-  ['NUL', 'sanne\0@example.org'],
-  ['a mark that nobody sees', 'sanne\u200b@example.org'],
-  ['a mark that turns the reading direction', 'sanne\u202e@example.org'],
-  ['half a character', 'sanne\ud800@example.org'],
-  ['a space inside', 'san ne@example.org'],
-  ['quotes', '"sanne"@example.org'],
-  ['no at sign', 'sanne.example.org'],
-  ['nobody before it', '@example.org'],
-  ['no host', 'sanne@'],
-  ['a host without a dot', 'sanne@localhost'],
-  ['a host that ends in a dot', 'sanne@example.'],
-  ['255 characters (RFC 5321 §4.5.3.1.3)', `${'a'.repeat(255 - '@example.org'.length)}@example.org`],
-]
-for (const [rule, typed] of none)
-  test(`is no address: ${rule}`, () => assert.deepEqual(emailKey(typed), { ok: false, refusal: 'not-an-address' }))
-test('254 characters are an address', () =>
-  assert.equal(emailKey(`${'a'.repeat(254 - '@example.org'.length)}@example.org`).ok, true))
-test('a long text is judged at once', () => {
-  const begun = performance.now()
-  emailKey(`${'a@'.repeat(50_000)}.`)
-  assert.ok(performance.now() - begun < 200)
-})
 test('to somebody who has not proved to own it, a page shows the first letter and the host', () =>
   assert.equal(maskedEmail('sanne@example.org'), 's•••@example.org'))

@@ -1,36 +1,90 @@
 // Records of people. The only file that reads or writes their table.
 import type { Language } from '@sluis/server-kit/messages'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
-export type Person = { id: string; name: string; email: string; language: Language; lockedAt: Date | null }
+export type Person = {
+  id: string
+  name: string
+  /** As a directory says it, or as the person chose it. */
+  email: string
+  /** Nobody else has shown that it is theirs (decision 0026). */
+  hasEmail: boolean
+  /** The person has shown that it is theirs, by a link or a code that was mailed there. */
+  emailProved: boolean
+  language: Language
+  lockedAt: Date | null
+}
 
 // The language that a person chose goes before what a directory says of them.
 const chosenLanguage = sql<Language>`coalesce(chosen_language, language)`.as('language')
-const columns = ['id', 'name', 'email', chosenLanguage, 'locked_at as lockedAt'] as const
+const address = sql<string>`coalesce(email_key, email_waiting_key)`
+const columns = [
+  'id',
+  'name',
+  'email',
+  sql<boolean>`email_key is not null`.as('hasEmail'),
+  sql<boolean>`coalesce(email_key = email_proved_key, false)`.as('emailProved'),
+  chosenLanguage,
+  'locked_at as lockedAt',
+] as const
 
 export const peopleStore = (db: Db) => ({
   findById: (id: string): Promise<Person | undefined> =>
     db.selectFrom('person').select(columns).where('id', '=', id).executeTakeFirst(),
-  findByEmail: (emailKey: string): Promise<Person | undefined> =>
-    db.selectFrom('person').select(columns).where('email_key', '=', emailKey).executeTakeFirst(),
+  /** Whoever has the address; where nobody has, whoever claimed it first. */
+  findByEmail: async (emailKey: string): Promise<Person | undefined> =>
+    (await peopleStore(db).listByEmail(emailKey, null))[0],
+  /**
+   * Everybody who may sign in by this address: whom the application's own directory means first, then whoever has it,
+   * then those who claim it. What a directory deleted is a claim no longer.
+   */
+  listByEmail: (emailKey: string, applicationId: string | null): Promise<Person[]> =>
+    db
+      .selectFrom('person')
+      .select(columns)
+      .where(address, '=', emailKey)
+      .where(
+        sql<boolean>`(email_key is not null or not exists (
+          select 1 from directory_person d where d.person_id = person.id and d.removed_at is not null))`,
+      )
+      .orderBy(
+        sql`exists (select 1 from directory_person d where d.person_id = person.id and d.application_id = ${applicationId}::uuid) desc`,
+      )
+      .orderBy(sql`email_key is null`)
+      .orderBy(sql`coalesce(email_claimed_at, created_at)`)
+      .orderBy('id')
+      .execute(),
 
   /**
-   * As a directory tells it; an address that the person chose here stays. Throws the unique violation
-   * person_email_key_key where the address belongs to somebody else.
+   * As a directory tells it; an address that the person chose here stays. `isFree`: nobody else has the address or may
+   * get it back; otherwise this person claims it. Throws the unique violation person_email_key_key where somebody else
+   * gets it at this moment.
    */
   async upsert(
-    person: { id: string; name: string; email: string; emailKey: string; language: Language },
+    person: { id: string; name: string; email: string; emailKey: string; isFree: boolean; language: Language },
     now: Date,
   ): Promise<void> {
-    const { id, name, email, emailKey, language } = person
+    const { id, name, email, emailKey, isFree, language } = person
+    const claim = {
+      email,
+      email_key: isFree ? emailKey : null,
+      email_waiting_key: isFree ? null : emailKey,
+      email_claimed_at: now,
+    }
+    const chosen = sql`person.email_chosen_at is not null`
+    const has = sql`person.email_key = ${emailKey}`
+    const claims = sql`coalesce(person.email_key, person.email_waiting_key) = ${emailKey}`
+    const takenUnless = (column: keyof typeof claim, stays: RawBuilder<unknown>) =>
+      sql<never>`case when ${stays} then ${sql.ref(`person.${column}`)} else ${sql.ref(`excluded.${column}`)} end`
     await db
       .insertInto('person')
       .values({
         id,
         name,
-        email,
-        email_key: emailKey,
+        ...claim,
+        email_proved_key: null,
+        email_proved_at: null,
         language,
         created_at: now,
         locked_at: null,
@@ -42,8 +96,11 @@ export const peopleStore = (db: Db) => ({
         conflict.column('id').doUpdateSet({
           name,
           language,
-          email: sql`case when person.email_chosen_at is null then excluded.email else person.email end`,
-          email_key: sql`case when person.email_chosen_at is null then excluded.email_key else person.email_key end`,
+          email: takenUnless('email', chosen),
+          email_key: takenUnless('email_key', sql`${chosen} or ${has}`),
+          email_waiting_key: takenUnless('email_waiting_key', sql`${chosen} or ${has}`),
+          // Said once more, it is the same claim.
+          email_claimed_at: takenUnless('email_claimed_at', sql`${chosen} or ${claims}`),
         }),
       )
       .execute()
@@ -56,7 +113,7 @@ export const peopleStore = (db: Db) => ({
   async changeEmail(id: string, email: string, emailKey: string, chosenAt: Date | null): Promise<boolean> {
     const done = await db
       .updateTable('person')
-      .set({ email, email_key: emailKey, email_chosen_at: chosenAt })
+      .set({ email, email_key: emailKey, email_waiting_key: null, email_chosen_at: chosenAt })
       .where('id', '=', id)
       .where((is) =>
         is.not(

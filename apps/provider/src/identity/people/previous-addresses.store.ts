@@ -1,5 +1,6 @@
 // Addresses of before, which for a while are still told what happens to the account. The only file that reads or writes
 // their table.
+import { emailKey } from '@sluis/server-kit/email'
 import { DAY_MS } from '@sluis/server-kit/time'
 import type { Db } from '#schema/tables.ts'
 
@@ -7,13 +8,19 @@ export const PREVIOUS_ADDRESS_DAYS = 30
 
 export const previousAddressesStore = (db: Db) => ({
   async save(personId: string, email: string, now: Date): Promise<void> {
-    const until = new Date(now.getTime() + PREVIOUS_ADDRESS_DAYS * DAY_MS)
+    const key = emailKey(email)
+    const row = {
+      email_key: key.ok ? key.value : null,
+      changed_at: now,
+      until: new Date(now.getTime() + PREVIOUS_ADDRESS_DAYS * DAY_MS),
+    }
     await db
       .insertInto('previous_address')
-      .values({ person_id: personId, email, until })
-      .onConflict((conflict) => conflict.columns(['person_id', 'email']).doUpdateSet({ until }))
+      .values({ person_id: personId, email, ...row })
+      .onConflict((conflict) => conflict.columns(['person_id', 'email']).doUpdateSet(row))
       .execute()
   },
+  /** Whether one of them is somebody else's by now is asked where a mail is sent (addresses.store.ts). */
   listByPerson: async (personId: string, now: Date): Promise<string[]> =>
     (
       await db

@@ -1,21 +1,28 @@
 // "This was not me" links: hashed, once, for 30 days. The only file that reads or writes their table.
+import { emailKey } from '@sluis/server-kit/email'
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { randomToken } from '@sluis/server-kit/random'
 import { hashToken } from '@sluis/server-kit/sealing'
 import { DAY_MS } from '@sluis/server-kit/time'
+import { sql } from 'kysely'
+import { isAnothers } from '#identity/people/address-holder.store.ts'
 import type { Db } from '#schema/tables.ts'
 
 const LINK_DAYS = 30
+const isWhereItWasSent = sql<boolean>`not ${isAnothers(sql.ref('not_me_link.email_key'), sql.ref('not_me_link.person_id'))}`
 
 export const notMeStore = (db: Db) => ({
-  async create(personId: string, notice: string, now: Date): Promise<string> {
+  /** `email`: the address that it is mailed to. Where that becomes somebody else's, the link is dead. */
+  async create(personId: string, notice: string, now: Date, email?: string): Promise<string> {
     const token = randomToken()
+    const key = email === undefined ? null : emailKey(email)
     await db
       .insertInto('not_me_link')
       .values({
         token_hash: hashToken(token),
         person_id: personId,
         notice,
+        email_key: key?.ok ? key.value : null,
         created_at: now,
         expires_at: new Date(now.getTime() + LINK_DAYS * DAY_MS),
         consumed_at: null,
@@ -32,6 +39,7 @@ export const notMeStore = (db: Db) => ({
         .where('token_hash', '=', hashToken(token))
         .where('consumed_at', 'is', null)
         .where('expires_at', '>', now)
+        .where(isWhereItWasSent)
         .executeTakeFirst()
     )?.person_id,
   /** Consumes the link: returns its person, once. */
@@ -42,6 +50,7 @@ export const notMeStore = (db: Db) => ({
       .where('token_hash', '=', hashToken(token))
       .where('consumed_at', 'is', null)
       .where('expires_at', '>', now)
+      .where(isWhereItWasSent)
       .returning('person_id')
       .executeTakeFirst()
     return row ? accept(row.person_id) : refuse('link-unknown')

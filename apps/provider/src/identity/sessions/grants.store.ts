@@ -12,6 +12,8 @@ export type TokenState = {
   ended: boolean
   locked: boolean
   outOfService: boolean
+  /** The application's own directory says this address of the person. */
+  vouchesForEmail: boolean
   hasSecondFactor: boolean
 }
 
@@ -82,6 +84,14 @@ export const grantsStore = (db: Db) => ({
           .and([from('d.active_until', 'is not', null), from('d.active_until', '<=', now)])
           .$castTo<boolean>()
           .as('outOfService'),
+        from
+          .and([
+            from('d.person_id', 'is not', null),
+            from('d.removed_at', 'is', null),
+            from('p.email_chosen_at', 'is', null),
+          ])
+          .$castTo<boolean>()
+          .as('vouchesForEmail'),
         from
           .exists(from.selectFrom('second_factor as f').select('f.id').whereRef('f.person_id', '=', 's.person_id'))
           .$castTo<boolean>()

@@ -1,10 +1,10 @@
 // The first page: who are you? It never reveals whether somebody has that address.
+import { emailKey } from '@sluis/server-kit/email'
 import { actions, button, field, type Html } from '@sluis/design'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { emailKey } from '#identity/people/email.ts'
 import { EMAIL_COOKIE, readCookie, writeCookie } from '#platform/cookies.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { type Env, expiredPage, type Deps, nextUrl, type FlowContext, resolveFlow } from '../flow/sign-in-flow.ts'

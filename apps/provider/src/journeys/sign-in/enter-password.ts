@@ -1,8 +1,8 @@
 // The second page: the password. The same answer and the same time for known and unknown addresses.
+import { emailKey } from '@sluis/server-kit/email'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { emailKey } from '#identity/people/email.ts'
 import { clearCookie, EMAIL_COOKIE, readCookie, REMEMBERED_COOKIE } from '#platform/cookies.ts'
 import { padResponseTime } from '#platform/response-timing.ts'
 import { findRecoveryPath } from '#use-cases/recover-account/find-recovery-path.ts'
@@ -42,7 +42,12 @@ export function enterPassword(deps: Deps & { sealer: Sealer }) {
       const username = emailKey(c.get('form').text('username'))
       const email = username.ok ? username.value : knownEmail(c, sealer, flow)
       if (email === null) return toEmail(c, flow)
-      const attempt = { email, password: c.get('form').text('password'), ...callerOf(c, deps, email, flow.now) }
+      const attempt = {
+        email,
+        applicationId: flow.request.application?.id ?? null,
+        password: c.get('form').text('password'),
+        ...callerOf(c, deps, email, flow.now),
+      }
       const proved = await provePassword(deps, attempt, clock.now())
       if (!('refusal' in proved)) return signIn(c, flow, email, proved)
       rememberEmail(c, sealer, email, flow.now)

@@ -1,4 +1,5 @@
 // "Forgot your password?": a link by mail. The same answer in the same time for known and unknown addresses.
+import { emailKey } from '@sluis/server-kit/email'
 import { actions, button, field, linkButton, type Html } from '@sluis/design'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
@@ -6,11 +7,10 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { requestPasswordReset } from '#use-cases/recover-account/choose-password.ts'
 import { resetCounters } from '#use-cases/sign-in/login-counters.ts'
-import { emailKey } from '#identity/people/email.ts'
 import { padResponseTime } from '#platform/response-timing.ts'
 import type { Translate } from '#locales/messages.ts'
-import { form } from '../flow/forms.ts'
-import { type Env, type Deps, resolveFlow } from '../flow/sign-in-flow.ts'
+import { form, withNext } from '../flow/forms.ts'
+import { type Env, type Deps, type FlowContext, resolveFlow } from '../flow/sign-in-flow.ts'
 import { setRetryAfter } from '../parts/retry-after.ts'
 import { browserOf } from './browser-of.ts'
 import { browserLinkForm, callerOf } from './browser-pass.ts'
@@ -20,39 +20,56 @@ export function forgotPassword(deps: Deps & { sealer: Sealer }) {
   const { identity, renderer } = deps
   const routes = new Hono<Env>()
   routes.get('/', async (c) => {
-    const flow = (await resolveFlow(c, deps, '/'))!
-    return c.html(page(c, flow.t, knownEmail(c, deps.sealer, flow) ?? '', null))
+    const flow = await flowOf(c)
+    return c.html(page(c, flow, knownEmail(c, deps.sealer, flow) ?? '', null))
   })
   routes.post('/', async (c) => {
     const beganAt = performance.now()
-    const { t, now } = (await resolveFlow(c, deps, '/'))!
+    const flow = await flowOf(c)
+    const { t, now } = flow
     const typed = c.get('form').text('username')
     const key = emailKey(typed)
     if (!key.ok)
       return c.html(
-        page(c, t, typed.slice(0, 254), t(key.refusal === 'empty' ? 'email.empty' : 'email.not-an-address')),
+        page(c, flow, typed.slice(0, 254), t(key.refusal === 'empty' ? 'email.empty' : 'email.not-an-address')),
         422,
       )
     const counters = await resetCounters(identity, { email: key.value, ...callerOf(c, deps, key.value, now) })
     const until = await identity.attempts.consumeAll(counters, now)
     if (until === null)
-      await requestPasswordReset(deps, key.value, { origin: deps.addressOf(c), browser: browserOf(c), now })
+      await requestPasswordReset(deps, key.value, flow.request.application?.id ?? null, {
+        origin: deps.addressOf(c),
+        browser: browserOf(c),
+        now,
+      })
     rememberEmail(c, deps.sealer, key.value, now)
     await padResponseTime(beganAt)
     if (until !== null) {
       setRetryAfter(c, until, now)
-      const offer = browserLinkForm(c, t, '/', key.value)
-      return c.html(page(c, t, key.value, t('forgotten.too-many', { time: t.dates.time(until) }), offer), 429)
+      const offer = browserLinkForm(c, t, flow.next, key.value)
+      return c.html(page(c, flow, key.value, t('forgotten.too-many', { time: t.dates.time(until) }), offer), 429)
     }
     return c.html(sentPage(c, t, key.value))
   })
   return routes
 
-  function page(c: Context<Env>, t: Translate, email: string, error: string | null, offer?: Html): Html {
+  /** Of the sign-in that somebody came from; of none where that is over. */
+  async function flowOf(c: Context<Env>): Promise<FlowContext> {
+    const flow = (await resolveFlow(c, deps, c.req.query('next') ?? '/')) ?? (await resolveFlow(c, deps, '/'))
+    return flow!
+  }
+
+  function page(
+    c: Context<Env>,
+    { t, request, next }: FlowContext,
+    email: string,
+    error: string | null,
+    offer?: Html,
+  ): Html {
     const content = html`<h1>${t('forgotten.title')}</h1>
 <p class="lead">${t('forgotten.lead')}</p>
 ${form(
-  '/forgotten',
+  request.application ? withNext('/forgotten', next) : '/forgotten',
   c.get('csrfToken'),
   html`
 ${field({ id: 'username', label: t('email.label'), type: 'email', value: email, autocomplete: 'username', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error: error ?? undefined, required: true, enterkeyhint: 'send' })}

@@ -30,7 +30,7 @@ ${actions([button({ text: t('password.log-in'), wide: true })])}`,
 )}
 ${failure?.refusal === 'rate-limited' ? browserLinkForm(c, t, flow.next, email) : ''}
 ${passwordlessForm(c, flow)}
-<p><a href="/forgotten">${t('password.forgotten')}</a></p>
+<p><a href="${request.application ? withNext('/forgotten', flow.next) : '/forgotten'}">${t('password.forgotten')}</a></p>
 ${c.req.query('new') === undefined ? html`<p class="small muted">${t('password.same')}</p>` : ''}`
   return deps.renderer.step(c, t, {
     title: t('password.title'),

@@ -22,18 +22,25 @@ export async function sendResetLink(
   const to = mailContext(person)
   const { t } = to
   const asked = detailLines(to, now, { browser, place: locateAddress(origin) }).join('\n')
+  // To an address that is not the person's yet, it names nobody, since it may be a stranger's.
   const paragraphs = [
-    t('mail.hello', { name: person.name }),
+    ...(person.hasEmail ? [t('mail.hello', { name: person.name })] : [t('mail.reset.claimed', { host: to.host })]),
     t('mail.reset.body', { hours: RESET_LINK_HOURS }),
     asked,
     t('mail.reset.not-you'),
   ]
   await mailQueue.send(
     db,
-    await renderMail(to, t('mail.reset.subject'), paragraphs, {
-      label: t('mail.reset.button'),
-      href: `${issuer}/forgotten/${token}`,
-    }),
+    await renderMail(
+      to,
+      t('mail.reset.subject'),
+      paragraphs,
+      {
+        label: t('mail.reset.button'),
+        href: `${issuer}/forgotten/${token}`,
+      },
+      'proof',
+    ),
     hours(now, RESET_LINK_HOURS),
   )
 }
@@ -81,10 +88,16 @@ export async function sendConfirmAddress(
   ]
   await mailQueue.send(
     db,
-    await renderMail(to, t('mail.new-address.subject'), paragraphs, {
-      label: t('mail.new-address.button'),
-      href: `${issuer}/new-address/${token}`,
-    }),
+    await renderMail(
+      to,
+      t('mail.new-address.subject'),
+      paragraphs,
+      {
+        label: t('mail.new-address.button'),
+        href: `${issuer}/new-address/${token}`,
+      },
+      'proof',
+    ),
     hours(now, CONFIRM_HOURS),
   )
 }
@@ -134,10 +147,16 @@ export async function sendUndo(
   ]
   await mailQueue.send(
     db,
-    await renderMail(to, t('mail.undo-address.subject'), paragraphs, {
-      label: t('mail.undo-address.button'),
-      href: `${issuer}/undo-address/${token}`,
-    }),
+    await renderMail(
+      to,
+      t('mail.undo-address.subject'),
+      paragraphs,
+      {
+        label: t('mail.undo-address.button'),
+        href: `${issuer}/undo-address/${token}`,
+      },
+      'proof',
+    ),
   )
 }
 

@@ -20,6 +20,7 @@ const testMail = (to = `person-${++number}@example.org`) => ({
   text: 'Somebody signed in.',
   html: '<p>Somebody signed in.</p>',
   language: 'en',
+  about: null,
 })
 const idOf = (arrived: Arrived) => arrived.header('message-id')
 const arrival = (to: string) => mail.waitFor((each) => each.to.includes(to), 20_000)

@@ -3,6 +3,7 @@ import type { Clock } from '@sluis/server-kit/clock'
 import type { Log } from '@sluis/server-kit/log'
 import { randomId } from '@sluis/server-kit/random'
 import type { Sealer } from '@sluis/server-kit/sealing'
+import type { AddressesStore } from '#identity/people/addresses.store.ts'
 import type { Failure, Jobs } from '#platform/jobs.ts'
 import type { Db, Tables } from '#schema/tables.ts'
 import type { Mail, Mailer } from './smtp.ts'
@@ -40,12 +41,18 @@ const isExpired = ({ until }: QueuedMail, now: Date): boolean => until !== null 
 
 /** What the queue's worker does with one mail. */
 export const deliver =
-  (mailer: Mailer, sealer: Sealer, clock: Clock, log: Log) =>
+  (mailer: Mailer, sealer: Sealer, clock: Clock, log: Log, addresses: Pick<AddressesStore, 'mayReach'>) =>
   async (payload: object, signal?: AbortSignal): Promise<void> => {
     const mail = payload as QueuedMail
     if (isExpired(mail, clock.now()))
       return log.warn({ mail: mail.id }, 'a mail was not sent, since what it carries has expired')
-    await mailer.send(unsealMail(sealer, mail.sealed), {
+    const unsealed = unsealMail(sealer, mail.sealed)
+    // The one place that no kind of mail passes by: nothing of one person reaches an address that is another's by now,
+    // however it changed hands and whenever (decision 0026). A version before ours did not say whom a mail is about.
+    const about = unsealed.about ?? null
+    if (about && !(await addresses.mayReach(about.personId, unsealed.to, about.purpose)))
+      return log.warn({ mail: mail.id }, 'a mail was not sent, since its address is somebody else’s by now')
+    await mailer.send(unsealed, {
       id: mail.id,
       writtenAt: new Date(mail.writtenAt),
       ...(signal ? { signal } : {}),

@@ -2,6 +2,7 @@
 // mailed code. No link in them logs anybody in.
 import type { Language } from '@sluis/server-kit/messages'
 import { html } from 'hono/html'
+import type { MailPurpose } from '#identity/people/addresses.store.ts'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import type { Translate } from '#locales/messages.ts'
 import { formatLocation } from '#platform/format-location.ts'
@@ -14,6 +15,8 @@ export type MailContext = {
   language: Language
   to: { name: string; email: string }
   host: string
+  /** Whom the mails tell of: it decides where they may go. */
+  personId: string
 }
 /**
  * Each sentence stays on its line, whatever names are in it: a directory's word must not look like a paragraph of ours.
@@ -48,6 +51,7 @@ export const NOTICE_KINDS = [
   'opened',
   'opened-alone',
   'email-restored',
+  'record-removed',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
@@ -62,7 +66,7 @@ export type NoticeDetails = {
 }
 
 /** Those whose owner has just shown who they are by this very means, or can do nothing more by it. */
-const WITHOUT_LINK: ReadonlySet<NoticeKind> = new Set(['locked', 'opened'])
+const WITHOUT_LINK: ReadonlySet<NoticeKind> = new Set(['locked', 'opened', 'record-removed'])
 export const hasNotMeLink = (kind: NoticeKind): boolean => !WITHOUT_LINK.has(kind)
 
 /** `notMe`: the address of the "this was not me" page. */
@@ -109,13 +113,20 @@ function formatFactor(t: Translate, { kind, name }: { kind: FactorKind; name: st
   return name === '' ? factor : t('mail.factor-named', { factor, name })
 }
 
-export function codeMail(context: MailContext, code: string, minutes: number): Promise<Mail> {
+/** `isTheirs`: nobody else has the address; a mail that is to show whose it is names nobody. */
+export function codeMail(context: MailContext, code: string, minutes: number, isTheirs: boolean): Promise<Mail> {
   const { t, to } = context
   return renderMail(
     context,
     t('mail.code.subject', { code }),
-    [t('mail.hello', { name: to.name }), t('mail.code.body', { minutes }), code, t('mail.code.warning')],
+    [
+      ...(isTheirs ? [t('mail.hello', { name: to.name })] : []),
+      t('mail.code.body', { minutes }),
+      code,
+      t('mail.code.warning'),
+    ],
     null,
+    'proof',
   )
 }
 
@@ -128,6 +139,7 @@ export async function renderMail(
   subject: string,
   paragraphs: string[],
   button: { label: string; href: string } | null,
+  purpose: MailPurpose = 'notice',
 ): Promise<Mail> {
   const foot = context.t('mail.foot', { host: context.host })
   const text = [...paragraphs, ...(button ? [`${button.label}: ${button.href}`] : []), '-- ', foot].join('\n\n')
@@ -137,5 +149,6 @@ export async function renderMail(
 ${paragraphs.map((paragraph) => html`<p${/^\d{6}$/.test(paragraph) ? html` style="font-size:30px;letter-spacing:.2em;font-weight:600"` : ''}>${lines(paragraph)}</p>`)}
 ${button ? html`<p><a href="${button.href}" style="display:inline-block;padding:12px 20px;border:1px solid currentColor;border-radius:8px">${button.label}</a></p><p style="font-size:14px;overflow-wrap:anywhere">${button.href}</p>` : ''}
 <hr style="border:0;border-top:1px solid #8886"><p style="font-size:14px">${foot}</p></div></body></html>`
-  return { to: context.to.email, subject, text, html: await page, language: context.language }
+  const about = { personId: context.personId, purpose }
+  return { to: context.to.email, subject, text, html: await page, language: context.language, about }
 }

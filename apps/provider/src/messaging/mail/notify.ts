@@ -38,6 +38,7 @@ export const createNotify = (mailQueue: MailQueue, issuer: string, translatorFor
     language: person.language,
     to: { name: person.name, email },
     host: new URL(issuer).host,
+    personId: person.id,
   })
   return {
     /** Within the caller's transaction: the notice goes out if and only if what it tells of happened. */
@@ -50,7 +51,9 @@ export const createNotify = (mailQueue: MailQueue, issuer: string, translatorFor
     ): Promise<void> {
       const place = origin ? locateAddress(origin) : undefined
       for (const email of await addressesOf(stores, person, now)) {
-        const notMe = hasNotMeLink(kind) ? `${issuer}/not-me/${await stores.notMe.create(person.id, kind, now)}` : null
+        const notMe = hasNotMeLink(kind)
+          ? `${issuer}/not-me/${await stores.notMe.create(person.id, kind, now, email)}`
+          : null
         await mailQueue.send(
           stores.db,
           await noticeMail(mailContext(person, email), kind, now, { ...details, place }, notMe),
@@ -64,7 +67,7 @@ export const createNotify = (mailQueue: MailQueue, issuer: string, translatorFor
     async code({ db }: { db: Db }, person: Person, code: string, minutes: number, now: Date): Promise<void> {
       await mailQueue.send(
         db,
-        await codeMail(mailContext(person), code, minutes),
+        await codeMail(mailContext(person), code, minutes, person.hasEmail),
         new Date(now.getTime() + minutes * MINUTE_MS),
       )
     },

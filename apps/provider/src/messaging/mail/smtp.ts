@@ -1,9 +1,19 @@
 // The one door to mail: SMTP.
+import { asciiDomain } from '@sluis/server-kit/email'
 import { createTransport } from 'nodemailer'
+import type { MailPurpose } from '#identity/people/addresses.store.ts'
 import { JobFailure } from '#platform/jobs.ts'
 import { classifySmtpError } from './smtp-response.ts'
 
-export type Mail = { to: string; subject: string; text: string; html: string; language: string }
+/** `about`: whom it tells of, which is asked again when it is sent; null for what is no person's. */
+export type Mail = {
+  to: string
+  subject: string
+  text: string
+  html: string
+  language: string
+  about: { personId: string; purpose: MailPurpose } | null
+}
 /**
  * `id`: the same at each try, so that a mail that is handed in twice is known to be one. `writtenAt`: when it was put
  * in the queue, however often it is tried.
@@ -52,7 +62,7 @@ export function createMailer(smtpUrl: string, from: string, host: string, limits
         // (CVE-2022-35924).
         await transport.sendMail({
           from,
-          to: { name: '', address: to },
+          to: { name: '', address: mailedForm(to) },
           subject,
           text,
           html,
@@ -80,6 +90,12 @@ export function createMailer(smtpUrl: string, from: string, host: string, limits
 
 // The ideographic full stop becomes a plain one where a domain is looked up.
 const SIGNS = '[^\\s@,;:<>()[\\]"\\\\\\p{C}\\u3002]+'
+/** With the domain as the domain name system has it: not every server on the way knows the other form. */
+function mailedForm(address: string): string {
+  const at = address.lastIndexOf('@') + 1
+  return address.slice(0, at) + (asciiDomain(address.slice(at)) ?? address.slice(at))
+}
+
 /**
  * One address and nothing else. What Unicode folds into another one (a full-width @) is refused, since a library on the
  * way may fold it.

@@ -31,5 +31,6 @@ export async function budgetAlarm(
     text: paragraphs.join('\n\n'),
     html: page,
     language: 'nl',
+    about: null,
   }
 }

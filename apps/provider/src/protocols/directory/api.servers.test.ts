@@ -228,7 +228,7 @@ test('without a token 401 and where to get one; with the wrong scope 403; a made
 test('an address or a method that is not there is a 404 problem', async () => {
   for (const [method, path] of [
     ['GET', '/api/'],
-    ['DELETE', '/api/directory/people/x'],
+    ['DELETE', '/api/directory/companies/x'],
     ['POST', '/api/obligations/x'],
     ['GET', '/api/vouchers'],
     ['PATCH', '/api/x'],

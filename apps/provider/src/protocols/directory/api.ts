@@ -15,6 +15,7 @@ import { lastDay, type Obligation } from '#identity/rollouts/obligation.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { CALLER_PROBLEM, callerOf } from './bearer.ts'
 import { CompanyBody, ExternalId, PersonBody, SnoozeBody, VoucherBody } from './bodies.ts'
+import { removePerson } from '#use-cases/sync-directory/remove-person.ts'
 import { upsertPerson, type UpsertRefusal } from '#use-cases/sync-directory/upsert-person.ts'
 
 type Env = { Variables: { reference: string } }
@@ -26,8 +27,14 @@ const UPSERT_PROBLEM: Record<UpsertRefusal, Problem> = {
   'email-taken': {
     name: 'email-taken',
     status: 409,
-    title: 'That address belongs to a person of another record',
-    detail: 'People are never merged by address.',
+    title: 'That address belongs to a person of another record of yours, or did less than 72 hours ago',
+    detail: 'People are never merged by address. DELETE a record that is there no longer.',
+  },
+  'employee-login-taken': {
+    name: 'employee-login-taken',
+    status: 409,
+    title: 'An employee_login belongs to a person of another record of yours',
+    detail: 'Put that record without it first: then it may move.',
   },
   'email-wrong': {
     name: 'invalid-body',
@@ -85,6 +92,16 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
           employee_logins: logins.map((each) => each.employeeLogin),
         })
       })
+    }),
+  )
+
+  api.delete(
+    '/directory/people/:person',
+    requireScope('directory', async (c, directory) => {
+      const id = ExternalId.safeParse(c.req.param('person'))
+      if (!id.success) return badPath(c, 'person')
+      const removed = await removePerson({ identity, notify }, directory, id.data, { actor: directory.id }, clock.now())
+      return removed.ok ? c.body(null, 204) : problem(c, PERSON_UNKNOWN)
     }),
   )
 

@@ -13,7 +13,7 @@ export const findAccount =
     const person = await identity.people.findById(sub)
     if (!person || person.lockedAt !== null) return undefined
     const grantId = (token as { grantId?: string } | undefined)?.grantId
-    if (!grantId) return accountOf(person, null)
+    if (!grantId) return accountOf(person, null, person.emailProved)
 
     const tokenState = await identity.grants.tokenStateOf(grantId, clock.now())
     if (!tokenState || tokenState.ended || tokenState.locked || tokenState.outOfService || tokenState.personId !== sub)
@@ -39,18 +39,29 @@ export const findAccount =
       )
       return undefined
     }
-    return accountOf(person, { company: tokenState.company, sid: tokenState.sessionId })
+    return accountOf(
+      person,
+      { company: tokenState.company, sid: tokenState.sessionId },
+      person.emailProved || tokenState.vouchesForEmail,
+    )
   }
 
-/** `sid`: the session, the same for every application that was reached from it. */
-const accountOf = (person: Person, session: { company: string | null; sid: string } | null): Account => ({
+/**
+ * `sid`: the session, the same for every application that was reached from it. `emailVerified`: the person has proved
+ * the address here, or the application's own directory says it (decision 0026).
+ */
+const accountOf = (
+  person: Person,
+  session: { company: string | null; sid: string } | null,
+  emailVerified: boolean,
+): Account => ({
   accountId: person.id,
   claims: () => ({
     sub: person.id,
     name: person.name,
     locale: person.language,
     email: person.email,
-    email_verified: true,
+    email_verified: emailVerified,
     ...(session ? { sid: session.sid } : {}),
     ...(session?.company ? { company_id: session.company } : {}),
   }),

@@ -1,20 +1,31 @@
 // Changing one's e-mail address: asked with a fresh factor, confirmed from the new mailbox by whoever is signed in, and
 // undone from the old one.
+import { emailKey } from '@sluis/server-kit/email'
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { ADDRESS_MAILS, ADDRESS_MAILS_TO } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { DoneChange } from '#identity/people/email-changes.store.ts'
-import { emailKey } from '#identity/people/email.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import { sendAddressTaken, sendConfirmAddress, sendUndo } from '#messaging/mail/link-mails.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
+import { proveAddress } from '#use-cases/prove-address.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 
 type Used =
-  'attempts' | 'emailChanges' | 'enrolments' | 'people' | 'remembered' | 'resetLinks' | 'sessions' | keyof NotifyStores
+  | 'addresses'
+  | 'attempts'
+  | 'emailChanges'
+  | 'enrolments'
+  | 'people'
+  | 'remembered'
+  | 'resetLinks'
+  | 'sessions'
+  | keyof NotifyStores
 
-export type UndoStores = StoresOf<'people' | 'emailChanges' | 'previousAddresses' | 'resetLinks' | 'audit'>
+export type UndoStores = StoresOf<
+  'addresses' | 'people' | 'emailChanges' | 'previousAddresses' | 'resetLinks' | 'audit'
+>
 type Deps = { identity: Transactional<Used>; notify: Notify }
 type At = { origin: string; now: Date }
 
@@ -44,7 +55,9 @@ export async function requestEmailChange(
     await stores.people.hold(person.id)
     if (!(await stores.sessions.isActive(session.id))) return refuse('session-over')
     await stores.audit.append(auditFor(session, 'email-change-asked', { origin }), now)
-    const other = await stores.people.findByEmail(key.value)
+    // Whoever has it by a directory's word alone has not shown that it is theirs; this person may.
+    const isKept = await stores.addresses.isKept(key.value, person.id)
+    const other = isKept ? await stores.people.findByEmail(key.value) : undefined
     // The same work and the same answer; nobody can confirm what was sent to nobody.
     const token = await stores.emailChanges.create(
       {
@@ -77,15 +90,21 @@ export async function confirmNewEmail(
       ? await stores.emailChanges.confirm(token, person.id, now)
       : undefined
     if (!change) return refuse('link-unknown')
-    const taken = await stores.emailChanges.isReserved(change.newEmail, person.id, now)
+    const taken =
+      (await stores.emailChanges.isReserved(change.newEmail, person.id, now)) ||
+      (await stores.addresses.isKept(change.newEmail, person.id))
+    const lost = taken ? [] : await stores.addresses.release(change.newEmail, person.id)
     if (taken || !(await stores.people.changeEmail(person.id, change.newEmail, change.newEmail, now))) {
       await stores.emailChanges.delete(change.id)
       return refuse('address-taken')
     }
+    await proveAddress(stores, person.id, now)
+    for (const other of lost)
+      await stores.audit.append({ action: 'email-lost', result: 'done', actor: person.id, personId: other }, now)
     // A link to choose a new password lies in the old mailbox.
     await stores.resetLinks.delete(person.id)
     await stores.audit.append(auditFor(session, 'email-changed', { origin }), now)
-    const changed = { ...person, email: change.newEmail }
+    const changed = { ...person, email: change.newEmail, hasEmail: true, emailProved: true }
     // The old address is told by the mail with which it can be undone; every other one by the notice.
     await stores.previousAddresses.delete(person.id, [change.newEmail])
     await notify.notice(stores, changed, 'email-changed', { browser: session.browser, origin }, now)
@@ -112,7 +131,8 @@ export async function undoByLink(
     await stores.enrolments.deleteAll(change.personId)
     await stores.sessions.endAll(change.personId, now)
     await stores.remembered.endAll(change.personId, now)
-    await undoChange(stores, change, origin, now)
+    // The link lay in the old mailbox.
+    if (await undoChange(stores, change, origin, now)) await proveAddress(stores, change.personId, now)
     const person = await stores.people.findById(change.personId)
     if (!person) throw new Error(`change ${change.id} belongs to nobody`)
     await notify.notice(stores, person, 'email-restored', { browser: '', origin }, now)
@@ -123,9 +143,9 @@ export async function undoByLink(
 /**
  * Within the caller's transaction, after the person's sessions have ended: this change and all after it are undone.
  * Whoever signs in holds a session and then adds rows that refer to the person, which a new address keeps waiting
- * (rule 10). Nothing changes back where the address is somebody else's by now, which isReserved prevents.
+ * (rule 10). False, and nothing has changed back, where the address is somebody else's by now.
  */
-export async function undoChange(stores: UndoStores, change: DoneChange, origin: string, now: Date): Promise<void> {
+export async function undoChange(stores: UndoStores, change: DoneChange, origin: string, now: Date): Promise<boolean> {
   const restored = await stores.people.changeEmail(
     change.personId,
     change.previousEmail,
@@ -146,4 +166,5 @@ export async function undoChange(stores: UndoStores, change: DoneChange, origin:
     },
     now,
   )
+  return restored
 }

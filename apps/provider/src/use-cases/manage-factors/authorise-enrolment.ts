@@ -1,4 +1,4 @@
-// The second proof of a first enrolment: a code that is mailed to the known address.
+// The second proof of a first enrolment: a code that is mailed to the known address. It proves the address as well.
 import { accept, type Decision, refuse } from '@sluis/server-kit/decision'
 import { randomDigits } from '@sluis/server-kit/random'
 import { auditFor } from '#identity/audit/audit-for.ts'
@@ -14,9 +14,10 @@ import {
   guessBudgets,
   limitedUntil,
 } from '#use-cases/prove-factor/count-guess.ts'
+import { proveAddress } from '#use-cases/prove-address.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 
-type Used = 'devices' | 'factors' | 'mailedCodes' | 'people' | 'sessions' | keyof ThrottledNotifyStores
+type Used = 'addresses' | 'devices' | 'factors' | 'mailedCodes' | 'people' | 'sessions' | keyof ThrottledNotifyStores
 
 type Deps = { identity: Transactional<Used>; notify: Pick<Notify, 'code' | 'notice'> }
 /** After so many wrong ones its owner hears that somebody knows the password; so many a sign-in has of other codes. */
@@ -51,6 +52,7 @@ export async function proveMailedCode(
   const tried = await consumeGuess(identity, 'mailed-code', session, now)
   if (!tried.ok) return { ok: false, refusal: 'rate-limited', until: 'until' in tried ? tried.until : now }
   return identity.transaction(async (stores) => {
+    await stores.people.hold(session.personId)
     if (!(await stores.mailedCodes.consume(session.id, digits, now))) {
       await recordRefusal(stores, notify, session, tried.value, now)
       return refuse({ refusal: 'wrong-mailed-code' })
@@ -58,6 +60,7 @@ export async function proveMailedCode(
     await stores.sessions.authoriseEnrolment(session.id, now)
     for (const budgets of [tried.value.budgets, await guessBudgets(stores, 'mailed-code-send', session, now)])
       await resetGuesses(stores, 'mailed-code-proved', session.personId, now, budgets)
+    await proveAddress(stores, session.personId, now)
     return accept(null)
   })
 }

@@ -16,9 +16,11 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import { sendResetLink } from '#messaging/mail/link-mails.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import { resetGuesses } from '#use-cases/prove-factor/count-guess.ts'
+import { proveAddress } from '#use-cases/prove-address.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 
 type Used =
+  | 'addresses'
   | 'applications'
   | 'attempts'
   | 'emailChanges'
@@ -36,9 +38,17 @@ type At = { origin: string; browser: string; now: Date }
 
 export type ChoiceRefusal = PasswordRefusal | 'same-as-before'
 
-/** A mail with a link, where somebody has this address. Whether anybody has is not told. */
-export async function requestPasswordReset({ identity, notify }: Deps, emailKey: string, at: At): Promise<void> {
-  const person = await identity.people.findByEmail(emailKey)
+/**
+ * A mail with a link, where somebody has this address. Whether anybody has is not told. `applicationId`: where the
+ * sign-in leads; whom its directory means goes first.
+ */
+export async function requestPasswordReset(
+  { identity, notify }: Deps,
+  emailKey: string,
+  applicationId: string | null,
+  at: At,
+): Promise<void> {
+  const person = await whoMayProve(identity, emailKey, applicationId)
   if (!person) return
   await identity.transaction(async (stores) => {
     await stores.people.hold(person.id)
@@ -51,7 +61,20 @@ export async function requestPasswordReset({ identity, notify }: Deps, emailKey:
   })
 }
 
-/** Consumes the link: a new password, and everybody is out. An account that is locked stays so. */
+async function whoMayProve(
+  { people, addresses }: StoresOf<'addresses' | 'people'>,
+  emailKey: string,
+  applicationId: string | null,
+): Promise<Person | undefined> {
+  for (const person of await people.listByEmail(emailKey, applicationId))
+    if (person.hasEmail || (await addresses.mayReach(person.id, emailKey, 'proof'))) return person
+  return undefined
+}
+
+/**
+ * Consumes the link, which proves the address: a new password, and everybody is out. An account that is locked stays
+ * so.
+ */
 export async function resetPassword(
   deps: Deps,
   token: string,
@@ -72,6 +95,7 @@ export async function resetPassword(
     await savePassword(stores, person, chosen.value, null, at.now)
     // Whoever guessed with the old one is shut out by the new one.
     await resetGuesses(stores, 'password-renewed', person.id, at.now)
+    await proveAddress(stores, person.id, at.now)
     await stores.audit.append(
       { action: 'password-reset', result: 'done', actor: person.id, personId: person.id, origin: at.origin },
       at.now,

@@ -21,20 +21,26 @@ import { emailBucket } from './email-bucket.ts'
 export type Caller = { origin: string; device: string | null; pass: string | null }
 type Of = Caller & { email: string }
 
-/** Narrowest first, as `consumeAll` wants them. `personId`: whose address it is; null where nobody has it. */
+/**
+ * Narrowest first, as `consumeAll` wants them. `personId`: whose address it is; null where nobody has it.
+ * `isKnownBrowser`: it counts apart since this person has used it.
+ */
 export async function passwordCounters(
   identity: StoresOf<'devices'>,
   { email, origin, device, pass }: Of,
   personId: string | null,
-): Promise<Counter[]> {
+): Promise<{ counters: Counter[]; isKnownBrowser: boolean }> {
   const own = await ownName(identity, personId, device, pass)
-  if (own !== null) return [{ bucket: `password-${own}`, rateLimit: PASSWORD }]
   const network = rateLimitKey(origin)
-  return [
-    { bucket: `password:${emailBucket(email)}:${network}`, rateLimit: PASSWORD },
-    { bucket: `password-address:${emailBucket(email)}`, rateLimit: PASSWORD_PER_ADDRESS },
-    { bucket: `password-network:${network}`, rateLimit: PASSWORD_PER_NETWORK },
-  ]
+  const counters: Counter[] =
+    own === null
+      ? [
+          { bucket: `password:${emailBucket(email)}:${network}`, rateLimit: PASSWORD },
+          { bucket: `password-address:${emailBucket(email)}`, rateLimit: PASSWORD_PER_ADDRESS },
+          { bucket: `password-network:${network}`, rateLimit: PASSWORD_PER_NETWORK },
+        ]
+      : [{ bucket: `password-${own.name}`, rateLimit: PASSWORD }]
+  return { counters, isKnownBrowser: own?.isKnownBrowser ?? false }
 }
 
 /** The same of mails with a link for a new password. */
@@ -44,7 +50,7 @@ export async function resetCounters(
 ): Promise<Counter[]> {
   const person = await identity.people.findByEmail(email)
   const own = await ownName(identity, person?.id ?? null, device, pass)
-  if (own !== null) return [{ bucket: `reset-${own}`, rateLimit: RESET_MAILS }]
+  if (own !== null) return [{ bucket: `reset-${own.name}`, rateLimit: RESET_MAILS }]
   const network = rateLimitKey(origin)
   return [
     { bucket: `reset:${emailBucket(email)}:${network}`, rateLimit: RESET_MAILS },
@@ -59,11 +65,11 @@ async function ownName(
   personId: string | null,
   device: string | null,
   pass: string | null,
-): Promise<string | null> {
+): Promise<{ name: string; isKnownBrowser: boolean } | null> {
   // Asked for nobody as well, so that the work is the same.
   if (device !== null && (await devices.isKnown(personId ?? NOBODY, device)))
-    return `browser:${personId}:${hashToken(device).toString('base64url')}`
-  return pass === null ? null : `pass:${pass}`
+    return { name: `browser:${personId}:${hashToken(device).toString('base64url')}`, isKnownBrowser: true }
+  return pass === null ? null : { name: `pass:${pass}`, isKnownBrowser: false }
 }
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'

@@ -10,8 +10,12 @@ import { type Caller, passwordCounters } from './login-counters.ts'
 type Used = 'attempts' | 'audit' | 'devices' | 'passwords' | 'people'
 
 type Deps = { identity: Transactional<Used>; passwords: Passwords }
-/** `email`: as emailKey gives it. */
-type Attempt = Caller & { email: string; password: string }
+/**
+ * `email`: as emailKey gives it. `applicationId`: where the sign-in leads; whom its directory means goes first.
+ */
+type Attempt = Caller & { email: string; applicationId: string | null; password: string }
+/** Of so many who claim one address the password is checked: each is a directory's word. */
+const MAX_CLAIMS = 4
 
 export type ProvedPassword = { person: Person; password: PasswordRecord }
 export type PasswordFailure = { refusal: 'empty' } | { refusal: 'wrong' } | { refusal: 'rate-limited'; until: Date }
@@ -23,30 +27,48 @@ export async function provePassword(
 ): Promise<ProvedPassword | PasswordFailure> {
   const { email, password, origin } = attempt
   if (password === '') return { refusal: 'empty' }
-  const person = await identity.people.findByEmail(email)
-  const counters = await passwordCounters(identity, attempt, person?.id ?? null)
+  const claimants = await identity.people.listByEmail(email, attempt.applicationId)
+  const { counters, isKnownBrowser } = await passwordCounters(identity, attempt, claimants[0]?.id ?? null)
   const until = await identity.attempts.consumeAll(counters, now)
   if (until !== null) return { refusal: 'rate-limited', until }
 
-  const stored = person ? await identity.passwords.findByPerson(person.id) : undefined
-  const matches = await passwords.matches(stored ?? null, password).catch(async (error: unknown) => {
-    // Hashing is busy: the password was not checked, and the try is not counted.
-    for (const { bucket, rateLimit } of counters) await identity.attempts.refund(bucket, rateLimit)
-    throw error
-  })
+  // A browser that counts apart is its owner's: it must not buy tries at whoever else claims the address.
+  const people = claimants.slice(0, isKnownBrowser ? 1 : MAX_CLAIMS)
+  const check = (hash: PasswordRecord | null) =>
+    passwords.matches(hash, password).catch(async (error: unknown) => {
+      // Hashing is busy: the password was not checked, and the try is not counted.
+      for (const { bucket, rateLimit } of counters) await identity.attempts.refund(bucket, rateLimit)
+      throw error
+    })
+  let person = people[0]
+  let stored = person && (await identity.passwords.findByPerson(person.id))
+  let matches = await check(stored ?? null)
+  for (const claimant of people.slice(1)) {
+    if (matches) break
+    const own = await identity.passwords.findByPerson(claimant.id)
+    matches = own !== undefined && (await check(own))
+    if (matches) [person, stored] = [claimant, own]
+  }
   if (!matches || !person || !stored) {
     await recordRefusal(identity, person, origin, now)
     return { refusal: 'wrong' }
   }
-  await forgive(identity, counters)
+  await forgive(identity, counters, claimants.length > 1)
   if (mayRehash(stored, password)) await identity.passwords.rehash(person.id, stored, await passwords.hash(password))
   return { person, password: stored }
 }
 
-/** Of what others fill too only this try comes back: somebody with one account must not buy tries at others with it. */
-async function forgive({ attempts }: Transactional<Used>, counters: readonly Counter[]): Promise<void> {
+/**
+ * Of what others fill too only this try comes back: somebody with one account must not buy tries at others with it. The
+ * same of an address that others claim: whoever knows one of its passwords must not buy tries at the others.
+ */
+async function forgive(
+  { attempts }: Transactional<Used>,
+  counters: readonly Counter[],
+  isClaimedByOthers: boolean,
+): Promise<void> {
   for (const { bucket, rateLimit } of counters)
-    await (isLeaky(rateLimit) ? attempts.refund(bucket, rateLimit) : attempts.reset(bucket))
+    await (isLeaky(rateLimit) || isClaimedByOthers ? attempts.refund(bucket, rateLimit) : attempts.reset(bucket))
 }
 
 const recordRefusal = (

@@ -1,7 +1,7 @@
 // Where a session stands on its way to a destination: the facts, gathered from the stores, and the step that follows
 // from them.
+import { emailKey } from '@sluis/server-kit/email'
 import { isCovered } from '#identity/applications/applications.store.ts'
-import { emailKey } from '#identity/people/email.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Obligation } from '#identity/rollouts/obligation.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
@@ -12,7 +12,7 @@ import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { findRecoveryPath, type RecoveryPathStores } from '#use-cases/recover-account/find-recovery-path.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
 
-type Used = 'applications' | 'companies' | 'people' | 'rollouts' | keyof RecoveryPathStores
+type Used = 'addresses' | 'applications' | 'companies' | 'people' | 'rollouts' | keyof RecoveryPathStores
 
 export type SignInState = {
   session: Session | null
@@ -62,7 +62,8 @@ export async function evaluateSignIn(
   ]
   const fresh = (at: Date | null): boolean =>
     at !== null && (request.notBefore === null || at >= request.notBefore) && (lockedAt === null || at > lockedAt)
-  const isNamed = isNamedPerson(request, session, person)
+  const isNamed =
+    isNamedPerson(request, session, person) && !(await meansNamesake(stores, request, session, person, obligation))
   // Remembering serves the ordinary way in, while all of the person's companies allow it; whatever is demanded is
   // proved again.
   const remembers =
@@ -105,6 +106,22 @@ function isNamedPerson(request: SignInRequest, session: Session, person: Person)
   const own = emailKey(person.email)
   return !hinted.ok || (own.ok && hinted.value === own.value)
 }
+
+/**
+ * True where the application's own directory knows somebody else by this address, and the session is from before it
+ * asked: who it is, their password shows. Nobody has such a namesake who has a roll-out there.
+ */
+const meansNamesake = async (
+  { addresses }: StoresOf<'addresses'>,
+  { application, startedAt }: SignInRequest,
+  session: Session,
+  person: Person,
+  obligation: Obligation,
+): Promise<boolean> =>
+  application !== null &&
+  obligation.rollout === null &&
+  identifiedAt(session) < startedAt &&
+  (await addresses.hasNamesake(person.id, application.id))
 
 /**
  * True where a finished session may be handed to the destination: nothing left to ask, and the acr that was demanded.

@@ -1,18 +1,28 @@
 // Taking over a person's record from a directory: whole, in one transaction, and never merged with somebody else's by
-// address.
+// address. An address that another directory has is claimed, which nobody notices, until somebody proves to read it
+// (decision 0026).
+import { readEmail } from '@sluis/server-kit/email'
 import { isUniqueViolation } from '@sluis/server-kit/database'
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import type { Language } from '@sluis/server-kit/messages'
 import { randomId } from '@sluis/server-kit/random'
 import type { Application } from '#identity/applications/applications.store.ts'
 import type { StoredPassword } from '#identity/passwords/passwords.ts'
-import { emailKey } from '#identity/people/email.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { Role } from '#schema/tables.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 
-type Used = 'companies' | 'emailChanges' | 'logouts' | 'passwords' | 'people' | 'resetLinks' | keyof NotifyStores
+type Used =
+  | 'addresses'
+  | 'companies'
+  | 'emailChanges'
+  | 'logouts'
+  | 'mailedCodes'
+  | 'passwords'
+  | 'people'
+  | 'resetLinks'
+  | keyof NotifyStores
 
 /** A person as a directory sends them, whole. `password`: from before the change to Sluis. */
 export type PersonRecord = {
@@ -23,9 +33,16 @@ export type PersonRecord = {
   password?: StoredPassword | undefined
   memberships: { employee_login: string; company: string; role: Role; active: boolean }[]
 }
-export type UpsertRefusal = 'email-taken' | 'email-wrong' | 'company-unknown'
+export type UpsertRefusal = 'email-taken' | 'email-wrong' | 'company-unknown' | 'employee-login-taken'
 
 type Deps = { identity: Transactional<Used>; notify: Pick<Notify, 'notice'> }
+
+/** Thrown within the transaction, so that nothing of the record is kept. */
+class EmployeeLoginTaken extends Error {
+  override name = 'EmployeeLoginTaken'
+}
+/** Two records with one address at the same moment: the second run finds what the first one has put. */
+const MAX_TRIES = 3
 
 export async function upsertPerson(
   { identity, notify }: Deps,
@@ -34,28 +51,38 @@ export async function upsertPerson(
   record: PersonRecord,
   now: Date,
 ): Promise<Decision<{ sub: string }, UpsertRefusal>> {
-  const key = emailKey(record.email)
-  if (!key.ok) return refuse('email-wrong')
+  const address = readEmail(record.email)
+  if (!address.ok) return refuse('email-wrong')
+  const { email, key } = address.value
   const companies = await identity.companies.idsOf(directory.id, [
     ...new Set(record.memberships.map((each) => each.company)),
   ])
   if (record.memberships.some((each) => !companies.has(each.company))) return refuse('company-unknown')
-  try {
-    return await identity.transaction(async (stores) => {
+  const put = () =>
+    identity.transaction(async (stores): Promise<Decision<{ sub: string }, UpsertRefusal>> => {
       await stores.companies.lockPerson(directory.id, externalId)
-      const id = (await stores.companies.personOf(directory.id, externalId)) ?? randomId()
-      // Somebody's former address, which may still come back to them.
-      if (await stores.emailChanges.isReserved(key.value, id, now)) return refuse('email-taken')
+      await stores.addresses.lockWithin(directory.id, key)
+      const id = (await stores.companies.recordOf(directory.id, externalId))?.personId ?? randomId()
       const before = await stores.people.findById(id)
+      const hasChosen = before !== undefined && (await stores.people.emailChosenAt(id)) !== null
+      // Of their own directory alone: what another one has, or had, is not told.
+      if (!hasChosen && (await stores.addresses.isTakenWithin(directory.id, key, id, now))) return refuse('email-taken')
+      const others = await stores.companies.loginsOfOthers(
+        directory.id,
+        id,
+        record.memberships.map((each) => each.employee_login),
+        now,
+      )
+      if (others.some(({ hasEnded }) => !hasEnded)) return refuse('employee-login-taken')
+      const isFree =
+        !(await stores.addresses.isAnothers(key, id)) && !(await stores.emailChanges.isReserved(key, id, now))
       // Before the person's address can change: a session that ends meanwhile adds the same rows (rule 10).
       if (before && !record.active && (await stores.companies.isInService(directory.id, id, now))) {
         await stores.people.hold(id)
         await stores.logouts.enqueueFor(directory.id, id, now)
       }
-      await stores.people.upsert(
-        { id, name: record.name, email: record.email.trim(), emailKey: key.value, language: record.language },
-        now,
-      )
+      const { name, language } = record
+      await stores.people.upsert({ id, name, email, emailKey: key, isFree, language }, now)
       await stores.companies.upsertPerson(directory.id, externalId, id, record.active ? null : now)
       const memberships = record.memberships.map((each) => ({
         employeeLogin: each.employee_login,
@@ -63,7 +90,8 @@ export async function upsertPerson(
         role: each.role,
         endedAt: each.active && record.active ? null : now,
       }))
-      await stores.companies.replaceMemberships(directory.id, id, memberships, now)
+      if (!(await stores.companies.replaceMemberships(directory.id, id, memberships, now)))
+        throw new EmployeeLoginTaken()
       if (record.password) await stores.passwords.importHash(id, record.password, now)
       await stores.audit.append(
         {
@@ -76,12 +104,28 @@ export async function upsertPerson(
         },
         now,
       )
+      for (const { personId } of others)
+        await stores.audit.append(
+          {
+            action: 'employee-login-moved',
+            result: 'done',
+            actor: directory.id,
+            personId: id,
+            applicationId: directory.id,
+            detail: { from: personId },
+          },
+          now,
+        )
       if (before) await notifyAddressChange(stores, notify, directory, before, now)
       return accept({ sub: id })
     })
-  } catch (error) {
-    if (isUniqueViolation(error, 'person_email_key_key')) return refuse('email-taken')
-    throw error
+  for (let tries = 1; ; tries++) {
+    try {
+      return await put()
+    } catch (error) {
+      if (error instanceof EmployeeLoginTaken) return refuse('employee-login-taken')
+      if (tries === MAX_TRIES || !isUniqueViolation(error, 'person_email_key_key')) throw error
+    }
   }
 }
 
@@ -97,14 +141,21 @@ async function notifyAddressChange(
   now: Date,
 ): Promise<void> {
   const person = await stores.people.findById(before.id)
-  if (!person || person.email.toLowerCase() === before.email.toLowerCase()) return
-  await stores.previousAddresses.save(person.id, before.email, now)
+  if (!person || keyOf(person) === keyOf(before)) return
+  // One that was never theirs is nobody's former address.
+  if (before.hasEmail) await stores.previousAddresses.save(person.id, before.email, now)
   await stores.previousAddresses.delete(person.id, [person.email])
-  // A link to choose a new password may lie in the old mailbox.
+  // A link to choose a new password may lie in the old mailbox, or a code.
   await stores.resetLinks.delete(person.id)
+  await stores.mailedCodes.deleteByPerson(person.id)
   await stores.audit.append(
     { action: 'email-changed', result: 'done', actor: directory.id, personId: person.id, applicationId: directory.id },
     now,
   )
   await notify.notice(stores, person, 'email-changed', { browser: '', application: directory.name }, now)
+}
+
+function keyOf({ email }: Person): string {
+  const read = readEmail(email)
+  return read.ok ? read.value.key : email
 }
