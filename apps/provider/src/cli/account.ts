@@ -27,7 +27,7 @@ export const unlockAccount: Command = {
     const person = await personOf(provider.identity, values)
     return person
       ? unlockAs(provider, person, values, print, settings)
-      : refuse(print, '--email: nobody has that address.')
+      : refuse(print, '--email: nobody has that address, or several claim it and none has proved it.')
   },
 }
 

@@ -7,7 +7,7 @@ export const grantAdministrator: Command = {
   wrongValues: wrongEmail,
   run: async ({ identity, clock }, values, print) => {
     const person = await personOf(identity, values)
-    if (!person) return refuse(print, '--email: nobody has that address.')
+    if (!person) return refuse(print, '--email: nobody has that address, or several claim it and none has proved it.')
     await identity.transaction(async (stores) => {
       await stores.people.makeAdministrator(person.id, clock.now())
       await stores.audit.append(

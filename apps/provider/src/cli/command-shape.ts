@@ -37,9 +37,11 @@ export const EMAIL: Option = { value: 'ADDRESS', isRequired: true }
 export const wrongEmail = (values: Values): string[] =>
   emailKey(stringOf(values['email'])).ok ? [] : ['--email must be an e-mail address.']
 
+/** Where several people claim an address, the one who has proved it: an operator means no squatter. */
 export async function personOf(identity: ProviderContext['identity'], values: Values): Promise<Person | undefined> {
   const key = emailKey(stringOf(values['email']))
-  return key.ok ? identity.people.findByEmail(key.value) : undefined
+  const [person, ...others] = key.ok ? await identity.people.listByEmail(key.value, null) : []
+  return others.length === 0 || person?.emailProved ? person : undefined
 }
 
 /** A name comes from outside: nothing in it may write to the terminal other than as text. */

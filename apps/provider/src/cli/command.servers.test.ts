@@ -97,7 +97,7 @@ test('what was typed rightly and cannot be done is refused in words, with exit c
     code: 1,
     output: '--app: no application is registered under that id.',
   })
-  const nobody = { code: 1, output: '--email: nobody has that address.' }
+  const nobody = { code: 1, output: '--email: nobody has that address, or several claim it and none has proved it.' }
   const email = ['--email', 'nobody@example.org']
   assert.deepEqual(await run('administrator', 'grant', ...email), nobody)
   assert.deepEqual(await run('account', 'unlock', ...email, '--reason', 'called back'), nobody)

@@ -69,6 +69,10 @@ export async function startProvider(
   const mailer = createMailer(settings.mail.smtpUrl, settings.mail.from, new URL(settings.issuer).hostname)
   await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log, identity.addresses))
 
+  // People whose address a version before compared in another form sign in from the first request on.
+  await identity.addresses
+    .settle(clock.now())
+    .catch((error: unknown) => log.warn({ err: error }, 'addresses are settled a while later'))
   const hashQueue = createHashQueue()
   const mailQueue = createMailQueue(jobs, sealer, clock)
   const notify = createNotify(mailQueue, settings.issuer, translatorFor)

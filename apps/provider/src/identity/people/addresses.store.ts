@@ -8,6 +8,11 @@ import { isAnothers } from './address-holder.store.ts'
 
 /** How long nobody else of the same directory gets an address that somebody has just left. */
 const LEFT_HOURS = 72
+/** Where keys of former addresses stand, for as long as something of them is left. */
+const FORMER_KEYS = [
+  ['previous_address', 'email_key'],
+  ['email_change', 'previous_key'],
+] as const
 
 /** `proof`: a link or code by which its reader shows whose the mailbox is. It tells nothing of anybody. */
 export type MailPurpose = 'notice' | 'proof'
@@ -203,6 +208,19 @@ export const addressesStore = (db: Db) => ({
           email_proved_key = case when email_proved_key = ${key} then ${read.value} end
         where id = ${id} and coalesce(email_key, email_waiting_key) = ${key}`.execute(db)
       settled++
+    }
+    for (const [table, column] of FORMER_KEYS) {
+      const { rows } = await sql<{ key: string }>`
+        select distinct ${sql.ref(column)} as key from ${sql.table(table)} where ${sql.ref(column)} ~ '@.*[^ -~]'`.execute(
+        db,
+      )
+      for (const { key } of rows) {
+        const read = emailKey(key)
+        if (read.ok && read.value !== key)
+          await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${read.value} where ${sql.ref(column)} = ${key}`.execute(
+            db,
+          )
+      }
     }
     const { rows: free } = await sql<{ id: string }>`
       update person set email_key = email_waiting_key, email_waiting_key = null

@@ -4,6 +4,10 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { hashSync } from '@node-rs/bcrypt'
+import { createHashQueue } from '@sluis/server-kit/hash-queue'
+import { PASSWORD as PASSWORD_LIMIT } from '#identity/attempts/rate-limits.ts'
+import { createPasswords } from '#identity/passwords/passwords.ts'
+import { provePassword } from '#use-cases/sign-in/prove-password.ts'
 import { isProblem, personRecord } from '#testing/api-driver.ts'
 import { authorizationRequest, begin, fill, redeem } from '#testing/openid-driver.ts'
 import { chooseNewPassword, linkIn, mailsTo, mailTo, RESET, requestReset } from '#testing/recovery-driver.ts'
@@ -160,6 +164,37 @@ test('who proves to read a claimed mailbox has it: the mail names nobody, the ot
   await requestReset(world, one.email)
   assert.match((await mailTo(world, one.email, RESET, before)).text, /Persoon reader/u)
   assert.equal(await identity.addresses.mayReach(one.sub, one.email, 'proof'), false)
+})
+
+test('who knows one password of an address that several claim buys no tries at the other passwords', async () => {
+  const one = await putPerson(world.api, 'tries', 'tries@example.org')
+  const two = await putPerson(other, 'tries', one.email, OTHER_PASSWORD)
+  const passwords = await createPasswords(createHashQueue(), world.settings.pepper)
+  const prove = (password: string) =>
+    provePassword(
+      { identity, passwords },
+      { email: one.email, applicationId: null, password, origin: '192.0.2.7' },
+      clock.now(),
+    )
+  let wrong = 0
+  for (let tries = 0; tries < 20; tries++) {
+    const proved = await prove('nobody has this one')
+    if ('refusal' in proved && proved.refusal === 'rate-limited') break
+    wrong++
+    const own = await prove(OTHER_PASSWORD)
+    if (!('refusal' in own)) assert.equal(own.person.id, two.sub)
+  }
+  assert.ok(wrong <= PASSWORD_LIMIT.maxFailures, `${wrong} wrong ones`)
+})
+
+test('a person may take an address that somebody of another directory never proved, and none that a colleague has', async () => {
+  const one = await putPerson(world.api, 'squats', 'wanted@example.org')
+  const two = await putPerson(other, 'wants', 'wants@example.org')
+  const colleague = await putPerson(world.api, 'colleague', 'colleague@example.org')
+  const isKept = (personId: string) => identity.addresses.isKept(one.email, personId)
+  assert.deepEqual([await isKept(two.sub), await isKept(colleague.sub)], [false, true])
+  await identity.addresses.prove(one.sub, clock.now())
+  assert.equal(await isKept(two.sub), true)
 })
 
 test('a mail that waits is not sent when its address has become somebody else’s meanwhile', async () => {

@@ -12,6 +12,9 @@ alter table person add column email_proved_key text;
 alter table person add column email_proved_at timestamptz;
 alter table person add constraint person_has_address check (email_key is not null or email_waiting_key is not null);
 create index person_address on person ((coalesce(email_key, email_waiting_key)));
+create index person_waiting on person (email_waiting_key) where email_key is null;
+-- Domains that are not in the form of the domain name system: the start and a job give them that form.
+create index person_old_key on person (id) where coalesce(email_key, email_waiting_key) ~ '@.*[^ -~]';
 -- An address of one's own was confirmed by a link.
 update person set email_proved_key = email_key, email_proved_at = email_chosen_at where email_chosen_at is not null;
 
