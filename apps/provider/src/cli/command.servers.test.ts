@@ -101,6 +101,13 @@ test('what was typed rightly and cannot be done is refused in words, with exit c
   const email = ['--email', 'nobody@example.org']
   assert.deepEqual(await run('administrator', 'grant', ...email), nobody)
   assert.deepEqual(await run('account', 'unlock', ...email, '--reason', 'called back'), nobody)
+  const remove = ['directory', 'remove', '--person', 'p-1', '--reason', 'created anew', '--application']
+  assert.deepEqual(
+    [await run(...remove, 'unknown'), await run(...remove, 'kade')],
+    ['--application: no application has that client id.', '--person: that directory has no such person.'].map(
+      (output) => ({ code: 1, output }),
+    ),
+  )
 })
 test('the audit trail of all this verifies, and a changed one ends in code 1', async () => {
   assert.equal((await run('signing-key', 'rotate')).code, 0)

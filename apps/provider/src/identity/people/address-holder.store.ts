@@ -2,13 +2,25 @@
 // mailbox that changed hands is dead (decision 0026).
 import { type Expression, type RawBuilder, sql } from 'kysely'
 
-type Value = Expression<unknown> | string
+type Value = Expression<unknown>
 
-/** `key`: as emailKey gives it; null is nobody's. */
-export const isAnothers = (key: Value, personId: Value): RawBuilder<boolean> =>
+/** Whether somebody else has it. `key`: as emailKey gives it; null is nobody's. */
+export const isHadByAnother = (key: Value, personId: Value): RawBuilder<boolean> =>
   sql<boolean>`exists (select 1 from person as holder where holder.email_key = ${key} and holder.id <> ${personId})`
 
-/** The same, where the other one proved to read it since `at`. */
+/**
+ * Whether it is somebody else's as far as this person is concerned: who still claims an address loses it to a proof
+ * alone, and not to the word of another directory.
+ */
+export const isAnothers = (key: Value, personId: Value): RawBuilder<boolean> =>
+  sql<boolean>`exists (
+    select 1 from person as holder
+    where holder.email_key = ${key} and holder.id <> ${personId}
+      and (holder.email_proved_key = holder.email_key or not exists (
+        select 1 from person as self
+        where self.id = ${personId} and coalesce(self.email_key, self.email_waiting_key) = ${key})))`
+
+/** Whether somebody else has proved, since `at`, to read the mailbox of this person's address. */
 export const isProvedByAnother = (personId: Value, at: Value): RawBuilder<boolean> =>
   sql<boolean>`exists (
     select 1 from person as self

@@ -4,7 +4,7 @@ import { emailKey } from '@sluis/server-kit/email'
 import { HOUR_MS } from '@sluis/server-kit/time'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
-import { isAnothers } from './address-holder.store.ts'
+import { isHadByAnother } from './address-holder.store.ts'
 
 /** How long nobody else of the same directory gets an address that somebody has just left. */
 const LEFT_HOURS = 72
@@ -63,8 +63,8 @@ export const addressesStore = (db: Db) => ({
       .executeTakeFirst()
     return row !== undefined
   },
-  isAnothers: async (key: string, personId: string): Promise<boolean> =>
-    (await db.selectNoFrom(isAnothers(sql`${key}`, sql`${personId}`).as('is')).executeTakeFirstOrThrow()).is,
+  isHadByAnother: async (key: string, personId: string): Promise<boolean> =>
+    (await db.selectNoFrom(isHadByAnother(sql`${key}`, sql`${personId}`).as('is')).executeTakeFirstOrThrow()).is,
   /**
    * Whether whoever proves to read an address cannot have it all the same: somebody else has proved it too, or is of
    * the same directory, which knows the two apart.
@@ -103,8 +103,8 @@ export const addressesStore = (db: Db) => ({
       .select([addressOf('p').as('key'), isProved('p').as('isProved')])
       .where('p.id', '=', personId)
       .executeTakeFirst()
-    if (!row || row.isProved) return []
-    const lost = await this.release(row.key, personId)
+    if (!row) return []
+    const lost = row.isProved ? [] : await this.release(row.key, personId)
     await db
       .updateTable('person')
       .set({ email_key: row.key, email_waiting_key: null, email_proved_key: row.key, email_proved_at: now })
@@ -143,8 +143,9 @@ export const addressesStore = (db: Db) => ({
     return rows.map(({ id }) => id)
   },
   /**
-   * Whether a mail of this person may go to an address. Notices go to the address that is theirs, and to a former one
-   * that nobody claims; a proof goes where nobody else has shown to read it since this person claimed it.
+   * Whether a mail of this person may go to an address. Notices go to the one on record, unless somebody else has
+   * proved to read it, and to a former one that nobody claims; a proof goes where nobody else has shown to read it
+   * since this person claimed it.
    */
   async mayReach(personId: string, email: string, purpose: MailPurpose): Promise<boolean> {
     const key = emailKey(email)
@@ -154,7 +155,8 @@ export const addressesStore = (db: Db) => ({
       purpose === 'proof'
         ? sql`holder.email_key = ${key.value} and holder.email_proved_key = holder.email_key
             and not (${own} and coalesce(self.email_claimed_at, self.created_at) > holder.email_proved_at)`
-        : sql`(holder.email_key = ${key.value} or (not ${own} and ${addressOf('holder')} = ${key.value}))`
+        : sql`((holder.email_key = ${key.value} and holder.email_proved_key = holder.email_key)
+            or (not ${own} and ${addressOf('holder')} = ${key.value}))`
     const row = await db
       .selectFrom('person as self')
       .select(sql<boolean>`exists (select 1 from person as holder where holder.id <> self.id and ${others})`.as('is'))
@@ -200,7 +202,7 @@ export const addressesStore = (db: Db) => ({
     for (const { id, key } of old) {
       const read = emailKey(key)
       if (!read.ok || read.value === key) continue
-      const isTaken = isAnothers(sql`${read.value}::text`, sql`${id}::uuid`)
+      const isTaken = isHadByAnother(sql`${read.value}::text`, sql`${id}::uuid`)
       await sql`
         update person set
           email_key = case when ${isTaken} then null else ${read.value} end,

@@ -16,15 +16,17 @@ export async function sendResetLink(
   { db }: { db: Db },
   person: Person,
   token: string,
-  { browser, origin }: { browser: string; origin: string },
+  { browser, origin, claimedBy }: { browser: string; origin: string; claimedBy: string[] | null },
   now: Date,
 ): Promise<void> {
   const to = mailContext(person)
   const { t } = to
   const asked = detailLines(to, now, { browser, place: locateAddress(origin) }).join('\n')
-  // To an address that is not the person's yet, it names nobody, since it may be a stranger's.
+  // To an address that others claim too, it names the applications and nobody, since it may be a stranger's.
   const paragraphs = [
-    ...(person.hasEmail ? [t('mail.hello', { name: person.name })] : [t('mail.reset.claimed', { host: to.host })]),
+    claimedBy === null
+      ? t('mail.hello', { name: person.name })
+      : t('mail.reset.claimed', { host: to.host, applications: claimedBy.join(', ') }),
     t('mail.reset.body', { hours: RESET_LINK_HOURS }),
     asked,
     t('mail.reset.not-you'),

@@ -148,6 +148,7 @@ test('who proves to read a claimed mailbox has it: the mail names nobody, the ot
   await fill(browser, forgotten, {}, 'username')
   const mail = await mailTo(world, one.email, RESET, 1)
   assert.doesNotMatch(mail.text, /Persoon/u)
+  assert.match(mail.text, /the one for Uurwerk/u)
   const done = await chooseNewPassword(world.browser(), linkIn(world, mail, 'forgotten'))
   assert.equal(done.heading, 'Log in with your new password')
   assert.deepEqual(
@@ -187,6 +188,15 @@ test('who knows one password of an address that several claim buys no tries at t
   assert.ok(wrong <= PASSWORD_LIMIT.maxFailures, `${wrong} wrong ones`)
 })
 
+test('“Forgot your password?” at Sluis itself leaves the choice to the reader where nobody has proved the address: a squatter wins nothing', async () => {
+  const one = await putPerson(world.api, 'squatter', 'choice@example.org')
+  await putPerson(other, 'real', one.email)
+  await requestReset(world, one.email)
+  await mailTo(world, one.email, RESET, 1)
+  const about = mailsFor(one.email).map(({ text }) => /the one for (\w+)/u.exec(text)?.[1])
+  assert.deepEqual([about.length, new Set(about)], [2, new Set(['Kade', 'Uurwerk'])])
+})
+
 test('a person may take an address that somebody of another directory never proved, and none that a colleague has', async () => {
   const one = await putPerson(world.api, 'squats', 'wanted@example.org')
   const two = await putPerson(other, 'wants', 'wants@example.org')
@@ -203,9 +213,14 @@ test('a mail that waits is not sent when its address has become somebody else’
   assert.deepEqual([await reach('notice'), await reach('proof')], [true, true])
   const two = await putPerson(other, 'waits', one.email)
   assert.equal(await reach('notice'), true, 'a stranger’s word alone silences nobody')
-  assert.equal(await identity.addresses.mayReach(two.sub, one.email, 'notice'), false)
+  assert.equal(await identity.addresses.mayReach(two.sub, one.email, 'notice'), true, 'nor does one that came first')
+  const link = (personId: string) => identity.notMe.create(personId, 'enrolled', clock.now(), one.email)
+  const links = [await link(one.sub), await link(two.sub)]
+  const readBy = () => Promise.all(links.map((token) => identity.notMe.personOf(token, clock.now())))
+  assert.deepEqual(await readBy(), [one.sub, two.sub])
   await identity.addresses.prove(two.sub, clock.now())
   assert.deepEqual([await reach('notice'), await reach('proof')], [false, false])
+  assert.deepEqual(await readBy(), [undefined, two.sub])
   assert.equal(await reach('notice', 'nobodys@example.org'), true)
 })
 

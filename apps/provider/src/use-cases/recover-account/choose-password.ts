@@ -36,6 +36,8 @@ type Used =
 type Deps = { identity: Transactional<Used>; notify: Notify; passwords: Passwords }
 type At = { origin: string; browser: string; now: Date }
 
+const MAX_LINKS = 4
+
 export type ChoiceRefusal = PasswordRefusal | 'same-as-before'
 
 /**
@@ -48,8 +50,18 @@ export async function requestPasswordReset(
   applicationId: string | null,
   at: At,
 ): Promise<void> {
-  const person = await whoMayProve(identity, emailKey, applicationId)
-  if (!person) return
+  for (const { person, isClaim } of await whoMayProve(identity, emailKey, applicationId))
+    await mailResetLink({ identity, notify }, person, isClaim, at)
+}
+
+async function mailResetLink(
+  { identity, notify }: Omit<Deps, 'passwords'>,
+  person: Person,
+  isClaim: boolean,
+  at: At,
+): Promise<void> {
+  // By the application they know which of the accounts it is.
+  const names = isClaim ? (await identity.applications.listByPerson(person.id)).map(({ name }) => name) : []
   await identity.transaction(async (stores) => {
     await stores.people.hold(person.id)
     const token = await stores.resetLinks.create(person.id, at.now)
@@ -57,18 +69,27 @@ export async function requestPasswordReset(
       { action: 'password-reset-asked', result: 'done', actor: person.id, personId: person.id, origin: at.origin },
       at.now,
     )
-    await sendResetLink(notify, stores, person, token, at, at.now)
+    await sendResetLink(notify, stores, person, token, { ...at, claimedBy: isClaim ? names : null }, at.now)
   })
 }
 
+/**
+ * Whom a link is mailed for: one of them. Only where nobody has proved the address, and no application says who is
+ * meant, each who claims it gets one, and the reader chooses. `isClaim`: it may be somebody else's.
+ */
 async function whoMayProve(
   { people, addresses }: StoresOf<'addresses' | 'people'>,
   emailKey: string,
   applicationId: string | null,
-): Promise<Person | undefined> {
-  for (const person of await people.listByEmail(emailKey, applicationId))
-    if (person.hasEmail || (await addresses.mayReach(person.id, emailKey, 'proof'))) return person
-  return undefined
+): Promise<{ person: Person; isClaim: boolean }[]> {
+  const all = await people.listByEmail(emailKey, applicationId)
+  const found: { person: Person; isClaim: boolean }[] = []
+  for (const person of all.slice(0, MAX_LINKS)) {
+    if (!person.hasEmail && !(await addresses.mayReach(person.id, emailKey, 'proof'))) continue
+    found.push({ person, isClaim: all.length > 1 && !person.emailProved })
+    if (applicationId !== null || person.emailProved) break
+  }
+  return found
 }
 
 /**

@@ -75,7 +75,7 @@ export async function upsertPerson(
       )
       if (others.some(({ hasEnded }) => !hasEnded)) return refuse('employee-login-taken')
       const isFree =
-        !(await stores.addresses.isAnothers(key, id)) && !(await stores.emailChanges.isReserved(key, id, now))
+        !(await stores.addresses.isHadByAnother(key, id)) && !(await stores.emailChanges.isReserved(key, id, now))
       // Before the person's address can change: a session that ends meanwhile adds the same rows (rule 10).
       if (before && !record.active && (await stores.companies.isInService(directory.id, id, now))) {
         await stores.people.hold(id)
