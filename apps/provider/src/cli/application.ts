@@ -120,10 +120,7 @@ function wrongValues(values: Values, { isDemo }: Caller): string[] {
       '--id must have 1 to 64 signs: letters without accents, digits, ".", "_" and "-".',
     ],
     [stringOf(name).length <= 100, '--name must have at most 100 characters.'],
-    [
-      !isDisguised(stringOf(name)),
-      '--name must have no control characters, and none that turn the direction of text.',
-    ],
+    [!isDisguised(stringOf(name)), '--name must have no control characters, and none that turn the direction of text.'],
     [secret === undefined || stringOf(secret).length >= 32, '--secret must have at least 32 characters.'],
     ...['redirect-uri', 'post-logout-redirect-uri', 'home'].map((option): [boolean, string] => [
       [values[option] ?? []].flat().every((value) => isAddress(value)),

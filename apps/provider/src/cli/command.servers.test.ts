@@ -164,7 +164,10 @@ test('a help desk finds somebody and sees why they cannot get in, with a reason 
   const application = (await identity.applications.findByClientId('kade'))!
   const [id, factorId, email] = [randomId(), randomId(), 'piotr@example.org']
   const now = clock.now()
-  await identity.people.upsert({ id, name: 'Piotr \u001b[31mNowak', email, emailKey: email, language: 'nl' }, now)
+  await identity.people.upsert(
+    { id, name: 'Piotr \u001b[31mNowak', email, emailKey: email, isFree: true, language: 'nl' },
+    now,
+  )
   const companyId = (await identity.companies.idsOf(application.id, ['c-2'])).get('c-2')!
   await identity.companies.upsertPerson(application.id, 'p-77', id, null)
   await identity.companies.replaceMemberships(

@@ -40,6 +40,7 @@ await createMailQueue(jobs, context.sealer, context.clock).send(context.database
   text: 'x',
   html: 'x',
   language: 'nl',
+  about: null,
 })
 await jobs.stop()
 await signingKeysStore(context.database.db, context.sealer).rotate(context.clock.now())

@@ -286,7 +286,8 @@ export const companiesStore = (db: Db) => ({
         array(select distinct c.name from membership m join company c on c.id = m.company_id
           where m.person_id = p.id and m.ended_at is null order by c.name) as companies
       from person p
-      where position(lower(${text}) in lower(p.name)) > 0 or p.email_key = ${emailKey}::text or p.id::text = ${text}
+      where position(lower(${text}) in lower(p.name)) > 0 or coalesce(p.email_key, p.email_waiting_key) = ${emailKey}::text
+        or p.id::text = ${text}
         or exists (select from directory_person d where d.person_id = p.id and d.external_id = ${text})
       order by lower(p.name), p.id limit ${limit}`.execute(db)
     return rows

@@ -10,7 +10,7 @@ alter table person add column email_claimed_at timestamptz;
 -- not the key of now.
 alter table person add column email_proved_key text;
 alter table person add column email_proved_at timestamptz;
-alter table person add constraint person_has_address check (email_key is not null or email_waiting_key is not null);
+alter table person add constraint person_has_address check (num_nonnulls(email_key, email_waiting_key) > 0);
 create index person_address on person ((coalesce(email_key, email_waiting_key)));
 create index person_waiting on person (email_waiting_key) where email_key is null;
 -- Domains that are not in the form of the domain name system: the start and a job give them that form.

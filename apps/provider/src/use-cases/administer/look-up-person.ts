@@ -1,7 +1,7 @@
 // What a help desk sees of a person: enough to say why somebody cannot get in, and nothing that opens a door. Each look
 // stands in the audit trail, with its reason.
+import { emailKey } from '@sluis/server-kit/email'
 import { SECOND_FACTOR } from '#identity/attempts/rate-limits.ts'
-import { emailKey } from '#identity/people/email.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Obligation } from '#identity/rollouts/obligation.ts'
 import type { Factor } from '#identity/second-factors/factors.ts'
