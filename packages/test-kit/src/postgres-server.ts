@@ -27,6 +27,13 @@ export type PostgresServer = {
   kill: () => Promise<void>
   /** Starts it again at the same address with the same data. */
   start: () => Promise<void>
+  /**
+   * Stops processes in the middle of what they do (SIGSTOP), as a hung disk or a machine that is moved would: these, or
+   * all that the server has. Connections stay open, and nobody answers.
+   */
+  freeze: (pids?: readonly number[]) => Promise<void>
+  /** What is frozen, or these of it, goes on where it stopped. */
+  thaw: (pids?: readonly number[]) => void
   /** Stops it and removes its data. May be called twice. */
   stop: () => Promise<void>
 }
@@ -47,6 +54,7 @@ export async function postgresServer({ syncs = true } = {}): Promise<PostgresSer
   let server: ChildProcess | null = null
   let watchdog: ChildProcess | null = null
   const deadlocks: string[] = []
+  const frozen = new Set<number>()
 
   async function start(): Promise<void> {
     if (server) return
@@ -57,28 +65,50 @@ export async function postgresServer({ syncs = true } = {}): Promise<PostgresSer
     server = child
     noteDeadlocks(child, deadlocks)
     // A killed test process never calls `stop`; the end of this pipe tells the shell.
-    watchdog = spawn('/bin/sh', ['-c', 'read -r _; kill -QUIT "$1"; rm -rf "$2"', 'sh', String(child.pid), folder], {
-      stdio: ['pipe', 'ignore', 'ignore'],
-      detached: true,
-      cwd: '/',
-      ...user,
-    })
+    watchdog = spawn(
+      '/bin/sh',
+      ['-c', 'read -r _; kill -CONT "$1"; kill -QUIT "$1"; rm -rf "$2"', 'sh', String(child.pid), folder],
+      {
+        stdio: ['pipe', 'ignore', 'ignore'],
+        detached: true,
+        cwd: '/',
+        ...user,
+      },
+    )
     // The test process may exit even if it forgets to stop the server.
     for (const handle of [child, child.stderr as Socket, watchdog, watchdog.stdin as Socket]) handle.unref()
   }
 
+  const processes = async (): Promise<number[]> =>
+    (await answerOf<{ pid: number }>(addressOf('postgres'), 'select pid from pg_stat_activity')).map(({ pid }) => pid)
+
   /** All processes, as in a power cut: a backend that is left would go on working without the server. */
   async function kill(): Promise<void> {
     if (!server) return
-    const pids = await answerOf<{ pid: number }>(addressOf('postgres'), 'select pid from pg_stat_activity')
+    thaw()
+    const pids = await processes()
     const ended = end('SIGKILL')
-    for (const { pid } of pids) killIfAlive(pid)
+    for (const pid of pids) sendSignal(pid, 'SIGKILL')
     await ended
+  }
+
+  async function freeze(chosen?: readonly number[]): Promise<void> {
+    const own = server?.pid
+    if (own === undefined) return
+    const all = async () => [own, ...(await processes())]
+    for (const pid of chosen ?? (await all())) {
+      frozen.add(pid)
+      sendSignal(pid, 'SIGSTOP')
+    }
+  }
+  function thaw(chosen?: readonly number[]): void {
+    for (const pid of chosen ?? [...frozen]) if (frozen.delete(pid)) sendSignal(pid, 'SIGCONT')
   }
 
   /** SIGINT ends connections and writes a checkpoint; SIGKILL does neither. */
   async function end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
     if (!server) return
+    thaw()
     const ending = server
     server = null
     watchdog?.kill('SIGKILL')
@@ -92,6 +122,7 @@ export async function postgresServer({ syncs = true } = {}): Promise<PostgresSer
     rmSync(folder, { recursive: true, force: true })
   }
   function removeAtExit(): void {
+    thaw()
     server?.kill('SIGQUIT')
     remove()
   }
@@ -119,7 +150,8 @@ export async function postgresServer({ syncs = true } = {}): Promise<PostgresSer
     return addressOf(name)
   }
 
-  return { url: addressOf('postgres'), createDatabase, deadlocks: () => [...deadlocks], kill, start, stop }
+  const url = addressOf('postgres')
+  return { url, createDatabase, deadlocks: () => [...deadlocks], kill, start, freeze, thaw, stop }
 }
 
 /** Under /tmp when root runs it as another user, who may have no access to other folders. */
@@ -174,9 +206,10 @@ async function answerOf<Row extends object>(url: string, sql: string): Promise<R
   }
 }
 
-function killIfAlive(pid: number): void {
+/** To a process that may have ended. */
+function sendSignal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL')
+    process.kill(pid, name)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
