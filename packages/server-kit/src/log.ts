@@ -1,5 +1,6 @@
 // Structured logs: one JSON line an event, with everything secret or personal taken out before it is written.
 import pino, { type Logger } from 'pino'
+import { createLogLines, standardOutputTarget } from './log-lines.ts'
 
 export type Log = Logger
 
@@ -26,13 +27,18 @@ const SECRET_FIELDS = [
  * `program` is in each line. Errors are logged with type, message and stack; an e-mail address in a message is blanked.
  */
 export function createLog(program: string, level: string): Log {
-  return pino({
-    level,
-    base: { program },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[taken out]' },
-    serializers: { err: (error: Error) => redactError(pino.stdSerializers.err(error)) },
-  })
+  const tellLoss = (lost: number): string =>
+    `{"level":${pino.levels.values['warn']}${pino.stdTimeFunctions.isoTime()},"program":${JSON.stringify(program)},"lost":${lost},"msg":"log lines were lost"}\n`
+  return pino(
+    {
+      level,
+      base: { program },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[taken out]' },
+      serializers: { err: (error: Error) => redactError(pino.stdSerializers.err(error)) },
+    },
+    createLogLines(standardOutputTarget(), tellLoss),
+  )
 }
 
 const ADDRESS = /[^\s"'<>()=/\\:]+@[^\s"'<>()/]+\.[a-z]{2,}/gi
