@@ -1,4 +1,5 @@
 // Every timed job of Kade in one table. A job that is still at work is not started again.
+import { createFailureLog } from '@sluis/server-kit/failure-log'
 import type { Log } from '@sluis/server-kit/log'
 import { runPay } from '#payroll/pay-run.ts'
 import type { Deps } from '#deps'
@@ -17,6 +18,7 @@ const JOBS: Job[] = [
 
 /** Stopping waits for the jobs at work. */
 export function startSchedules(deps: Deps, log: Log): { stop(): Promise<void> } {
+  const failed = createFailureLog(log)
   const inFlight = new Map<string, Promise<void>>()
   const begin = (job: Job) => {
     if (inFlight.has(job.name)) return
@@ -24,7 +26,7 @@ export function startSchedules(deps: Deps, log: Log): { stop(): Promise<void> } 
       .run(deps)
       .then(
         () => undefined,
-        (error: unknown) => log.error({ err: error, job: job.name }, 'a timed job failed'),
+        (error: unknown) => failed(error, { job: job.name }, 'a timed job failed'),
       )
       .finally(() => inFlight.delete(job.name))
     inFlight.set(job.name, work)

@@ -83,4 +83,18 @@ test('a path is written without the words in it that open a door, and with the i
     ],
   )
 })
+test('what fails again and again while the database is gone is told once a minute, and any other fault each time', () => {
+  const failures = (code: string) =>
+    logged(`const { createFailureLog } = await import(${JSON.stringify(new URL('failure-log.ts', import.meta.url).href)})
+      const failed = createFailureLog(log)
+      for (const job of ['a', 'b', 'a', 'b', 'a']) failed(Object.assign(new Error('x'), { code: '${code}' }), { job }, 'failed')`)
+  assert.deepEqual(
+    failures('08006').map(({ job, level }) => [job, level]),
+    [
+      ['a', 40],
+      ['b', 40],
+    ],
+  )
+  assert.equal(failures('42P01').length, 5)
+})
 test('silent is silent', () => assert.deepEqual(logged("log.fatal('x')", 'silent'), []))

@@ -1,6 +1,7 @@
 // Work that is done after the answer: a queue in the same database, so that a job is kept or lost together with what
 // caused it.
 import { isDatabaseGone } from '@sluis/server-kit/database'
+import { createFailureLog } from '@sluis/server-kit/failure-log'
 import type { Log } from '@sluis/server-kit/log'
 import { PgBoss, systemClock } from 'pg-boss'
 import type { JobResult, JobWithMetadata } from 'pg-boss'
@@ -203,6 +204,7 @@ const MAX_STARTS = 5
  * already begins again.
  */
 async function startBoss(pool: pg.Pool, log: Log, { roundSeconds }: RetryPolicy): Promise<PgBoss> {
+  const failed = createFailureLog(log)
   for (let starts = 1; ; starts++) {
     const rounds = { superviseIntervalSeconds: roundSeconds, monitorIntervalSeconds: roundSeconds }
     const boss = new PgBoss({
@@ -211,7 +213,11 @@ async function startBoss(pool: pg.Pool, log: Log, { roundSeconds }: RetryPolicy)
       schedule: false,
       ...rounds,
     })
-    boss.on('error', (error: Error) => log.error({ err: error }, 'job queue'))
+    // Mostly a copy of the error, which is none itself.
+    boss.on('error', (emitted: Error | object) => {
+      const error = emitted instanceof Error ? emitted : Object.assign(new Error(), emitted)
+      failed(error, {}, 'job queue')
+    })
     try {
       await boss.start()
       return boss

@@ -1,6 +1,6 @@
 // Every timed job in one table.
+import { createFailureLog } from '@sluis/server-kit/failure-log'
 import type { Log } from '@sluis/server-kit/log'
-import { isDatabaseGone } from '@sluis/server-kit/database'
 
 /** `overlaps`: the next run begins though the last one goes on, which sees to it that nothing is done twice. */
 export type Schedule = { name: string; everySeconds: number; run: () => Promise<void>; overlaps?: true }
@@ -16,6 +16,7 @@ export function startSchedules(
   log: Log,
   stopWaitMs = STOP_WAIT_MS,
 ): () => Promise<void> {
+  const failed = createFailureLog(log)
   const running = new Set<Promise<void>>()
   let hasStopped = false
   const timers = schedules.map(({ name, everySeconds, run, overlaps }) => {
@@ -26,8 +27,7 @@ export function startSchedules(
       const current = run()
         .catch((error: unknown) => {
           // Without a database any more, which is no news.
-          if (!hasStopped)
-            log[isDatabaseGone(error) ? 'warn' : 'error']({ err: error, schedule: name }, 'schedule failed')
+          if (!hasStopped) failed(error, { schedule: name }, 'schedule failed')
         })
         .finally(() => {
           busy = false

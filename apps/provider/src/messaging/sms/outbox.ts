@@ -1,7 +1,7 @@
 // Sends the messages that are due: claimed before a gateway is asked, handed on where it cannot, and not sent again
 // where one may have taken it (decision 0010).
 import type { Clock } from '@sluis/server-kit/clock'
-import { isDatabaseGone } from '@sluis/server-kit/database'
+import { createFailureLog } from '@sluis/server-kit/failure-log'
 import type { Log } from '@sluis/server-kit/log'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { SendResult } from '#messaging/sms/gateways/gateway.ts'
@@ -95,8 +95,8 @@ export function createOutbox({ messages, pool, clock, log, sender, reportUrl }: 
     log.warn({ sms: id }, 'an SMS expired before a gateway accepted it')
   }
 
-  const failed = (error: unknown): void =>
-    log[isDatabaseGone(error) ? 'warn' : 'error']({ err: error }, 'sending SMS failed, and is tried again')
+  const logFailure = createFailureLog(log)
+  const failed = (error: unknown): void => logFailure(error, {}, 'sending SMS failed, and is tried again')
 
   /**
    * Does not wait for what it begins: one gateway that stalls must not hold up the messages that another would take.
