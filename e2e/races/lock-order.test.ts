@@ -3,6 +3,7 @@
 import { type CookieBrowser, type Page, smsGateway, type SmsGateway, softPhone } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type pg from 'pg'
 import { arrive, assertNoFault, fill, secretOn, withPassword } from './driver.ts'
 import { type Human, type RaceWorld, raceWorld } from './race-world.ts'
 
@@ -43,7 +44,7 @@ async function heldUpAt(
     const pages: Promise<Page>[] = []
     for (const request of requests) {
       pages.push(request())
-      await waitingIs(pages.length)
+      await waitingIs(client, pages.length)
     }
     await meanwhile()
     await client.query('rollback')
@@ -67,10 +68,12 @@ async function writtenBefore(row: string, request: () => Promise<Page>): Promise
   return new Set(tables)
 }
 
-async function waitingIs(count: number): Promise<void> {
+/** `client`: of who holds the row, and is not idle, since nobody waits long for one who is (decision 0028). */
+async function waitingIs(client: Pick<pg.PoolClient, 'query'>, count: number): Promise<void> {
   const until = Date.now() + WAIT_LIMIT_MS
   for (let waiting = -1; waiting !== count;) {
     assert.ok(Date.now() < until, `${waiting} requests wait in place of ${count}`)
+    await client.query('select')
     const rows = await world.rows<{ n: number }>(
       `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
     )

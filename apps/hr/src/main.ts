@@ -30,7 +30,7 @@ export type RunningHr = {
  */
 export async function startHr(settings: Settings, { clock }: { clock: Clock }): Promise<RunningHr> {
   const log = createLog('hr', settings.logLevel)
-  const database = await openDatabase<Tables>(settings.database)
+  const database = await openDatabase<Tables>(settings.database, { log })
   try {
     const { newer } = await migrate(database.pool, MIGRATIONS)
     if (newer.length > 0)

@@ -1,47 +1,69 @@
 // Opening the database: a PostgreSQL server by its address, or PGlite on a directory, behind one and the same pg.Pool.
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import pg from 'pg'
-import { lockDirectory } from './data-lock.ts'
+import type pg from 'pg'
+import { openEmbedded } from './database-embedded.ts'
+import { openServer } from './database-server.ts'
+import { DatabaseSilent } from './database-watch.ts'
+import type { Log } from './log.ts'
 
 /** A server's address, a directory for PGlite, or PGlite in memory (tests). */
 export type DatabaseLocation = { url: string; connections?: number } | { directory: string } | { memory: true }
+
+export type DatabaseOptions = {
+  /** Told when the database falls silent or takes no writes, and when it is well again. */
+  log?: Log | undefined
+  /** What the server gives a statement, and a transaction in which nothing is asked; a command's may take longer. */
+  statementMs?: number | undefined
+}
 
 export type Database<Tables> = {
   kind: 'server' | 'embedded'
   pool: pg.Pool
   db: Kysely<Tables>
-  /** True where the database answers within a second. */
+  /** True where the database answers within a second and, where it has refused a write, takes them again. */
   answers(): Promise<boolean>
   close(): Promise<void>
 }
 
-// How long a request waits for a connection or an answer before it is refused since the database is gone: quickly, so
-// that nobody hangs.
-const CONNECT_TIMEOUT_MS = 2_000
 const STATEMENT_TIMEOUT_MS = 5_000
+const ANSWER_MS = 1_000
 
 /** Throws DataDirectoryInUse where another process has the directory. */
-export async function openDatabase<Tables>(location: DatabaseLocation): Promise<Database<Tables>> {
-  const backend =
+export async function openDatabase<Tables>(
+  location: DatabaseLocation,
+  { log, statementMs = STATEMENT_TIMEOUT_MS }: DatabaseOptions = {},
+): Promise<Database<Tables>> {
+  let refusesWrites = false
+  const onError = (error: unknown): void => {
+    if (!takesNoWrites(error) || refusesWrites) return
+    refusesWrites = true
+    log?.error({ err: error }, 'the database takes no writes')
+  }
+  const onSilence = (isSilent: boolean): void =>
+    isSilent ? log?.error('the database does not answer') : log?.warn('the database answers again')
+  const backend: Backend =
     'url' in location
-      ? openServer(location.url, location.connections ?? 10)
-      : await openEmbedded('directory' in location ? location.directory : null)
-  // A connection that dies while idle is the server's restart: the next query gets a new one, and this event must not
-  // end the process.
-  backend.pool.on('error', () => undefined)
-  // One that dies while it is in use emits an error as well. Its query is rejected, which becomes 503.
-  backend.pool.on('connect', (client) => client.on('error', () => undefined))
+      ? openServer({ url: location.url, connections: location.connections ?? 10, statementMs, onSilence, onError })
+      : await openEmbedded('directory' in location ? location.directory : null, onError)
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: backend.pool }) })
+
+  async function isWell(): Promise<true> {
+    if (!refusesWrites) await sql`select 1`.execute(db)
+    else {
+      await takesWrites(db)
+      refusesWrites = false
+      log?.warn('the database takes writes again')
+    }
+    return true
+  }
   return {
-    kind: backend.kind,
+    kind: 'url' in location ? 'server' : 'embedded',
     pool: backend.pool,
     db,
     async answers() {
+      if (backend.isSilent()) return false
       try {
-        await Promise.race([sql`select 1`.execute(db), rejectAfter(1_000)])
-        return true
+        return await Promise.race([isWell(), rejectAfter(ANSWER_MS)])
       } catch {
         return false
       }
@@ -53,67 +75,41 @@ export async function openDatabase<Tables>(location: DatabaseLocation): Promise<
   }
 }
 
-type Backend = { kind: 'server' | 'embedded'; pool: pg.Pool; close(): Promise<void> }
+type Backend = { pool: pg.Pool; isSilent(): boolean; close(): Promise<void> }
 
-function openServer(url: string, connections: number): Backend {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: connections,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
-    idle_in_transaction_session_timeout: 10_000,
+/** Writes two megabytes that nobody reads, and takes them back. */
+const takesWrites = <Tables>(db: Kysely<Tables>): Promise<void> =>
+  db.transaction().execute(async (transaction) => {
+    await sql`create temp table room on commit drop as select n from generate_series(1, 50000) n`.execute(transaction)
   })
-  return { kind: 'server', pool, close: async () => undefined }
-}
-
-async function openEmbedded(directory: string | null): Promise<Backend> {
-  const lock = directory === null ? null : lockDirectory(directory)
-  const [{ PGlite }, { createPgConfig }] = await Promise.all([
-    import('@electric-sql/pglite'),
-    import('@electric-sql/pglite/node-postgres'),
-  ])
-  if (directory !== null) mkdirSync(join(directory, 'pglite'), { recursive: true, mode: 0o700 })
-  const lite = new PGlite(directory === null ? 'memory://' : join(directory, 'pglite'))
-  await lite.waitReady
-  // PGlite's own pool size is 1: taking a second connection inside a transaction waits for ever. Its client is no
-  // connection that costs a server something: it stays, and no timer for it keeps a process from ending.
-  const pool = new pg.Pool(Object.assign(createPgConfig(lite), { idleTimeoutMillis: 0 }))
-  // pg's own pool.query throws a client away when its statement fails. All clients here share one wire, so the replies
-  // that the dead one left on it would be taken by the next client for its own: rows of another question. A client that
-  // is given back instead reads them to their end.
-  const query = async (text: string, values?: unknown[]): Promise<pg.QueryResult> => {
-    const client = await pool.connect()
-    try {
-      return await client.query(text, values)
-    } finally {
-      client.release()
-    }
-  }
-  Object.assign(pool, { query })
-  return {
-    kind: 'embedded',
-    pool,
-    async close() {
-      await lite.close()
-      lock?.release()
-    },
-  }
-}
 
 function rejectAfter(ms: number): Promise<never> {
   return new Promise((_, reject) => setTimeout(() => reject(new Error('timed out')), ms).unref())
 }
 
-// What pg and PGlite raise when the database is gone, out of reach or too slow to wait for, as opposed to a wrong
-// statement: SQLSTATE classes 08 and 57P, too many connections, a statement over its time (57014), and socket errors.
-const UNREACHABLE = /^(08|57P|57014|53300)|^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH)$/
+const codeOf = (error: unknown): string =>
+  error instanceof Error && typeof (error as { code?: unknown }).code === 'string'
+    ? (error as { code?: string }).code!
+    : ''
 
-/** True for an error that says that the database cannot be reached right now. */
+// A disk or memory that is full (53100, 53200, 53400), one that fails (58030), a server that is read-only (25006); and
+// the machine's own words for a disk.
+const NO_WRITES = /^(53[124]00|58030|25006|ENOSPC|EDQUOT|EROFS|EIO)$/
+// Classes 08 and 57P, no connection left (53300), a statement, a lock or a transaction over its time (57014, 55P03,
+// 25P03, 25P04), and sockets.
+const UNREACHABLE =
+  /^(08|57P|57014|53300|55P03|25P0[34])|^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)$/
+
+/** The database can be asked, and takes no writes right now: mostly, its disk is full. */
+const takesNoWrites = (error: unknown): boolean => NO_WRITES.test(codeOf(error))
+
+/**
+ * True for an error that is the database's state and not a wrong statement: gone, out of reach, too slow to wait for,
+ * or without room. What it was asked may have been done all the same.
+ */
 export function isDatabaseGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const { code = '' } = error as { code?: string }
-  if (UNREACHABLE.test(code)) return true
+  if (error instanceof DatabaseSilent || takesNoWrites(error) || UNREACHABLE.test(codeOf(error))) return true
   if (error instanceof AggregateError) return error.errors.some(isDatabaseGone)
   return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|Cannot use a pool after calling end|PGlite is closed/i.test(
     error.message,
@@ -122,13 +118,11 @@ export function isDatabaseGone(error: unknown): boolean {
 
 /** The SQLSTATE 23505 that a unique constraint raises, optionally of that constraint. */
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
-  error instanceof Error &&
-  (error as { code?: string }).code === '23505' &&
+  codeOf(error) === '23505' &&
   (constraint === undefined || (error as { constraint?: string }).constraint === constraint)
 
 /**
  * Two transactions each waited for a row of the other, and this is the one that was ended: done once more it goes
  * through.
  */
-export const isDeadlock = (error: unknown): boolean =>
-  error instanceof Error && (error as { code?: string }).code === '40P01'
+export const isDeadlock = (error: unknown): boolean => codeOf(error) === '40P01'

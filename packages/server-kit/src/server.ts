@@ -2,6 +2,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { watchDescriptors } from './descriptors.ts'
 import type { Log } from './log.ts'
+import { inRequest } from './request-scope.ts'
 
 export type RunningServer = { server: Server; port: number; stop(): Promise<void> }
 
@@ -16,7 +17,7 @@ export function listen(
 ): Promise<RunningServer> {
   const server = createServer(
     { requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: 16_384 },
-    listener,
+    (incoming, outgoing) => inRequest(() => listener(incoming, outgoing)),
   )
   return new Promise((resolve, reject) => {
     server.once('error', reject)

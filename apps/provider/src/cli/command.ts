@@ -36,6 +36,9 @@ export const COMMANDS: Commands = {
   'keys reseal':          resealAll,
 }
 
+// An operator waits longer than a page does: all rows of a table may be read or sealed anew.
+const STATEMENT_MS = 120_000
+
 const PRODUCTION: Caller = { name: 'npm run provider:command', isDemo: false }
 
 /**
@@ -66,7 +69,7 @@ export async function runCommand(
     return 2
   }
   const settings = readSettings()
-  const provider = await connectProvider(settings)
+  const provider = await connectProvider(settings, { statementMs: STATEMENT_MS })
   try {
     return await command.run(provider, values, print, settings)
   } finally {

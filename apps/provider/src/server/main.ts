@@ -55,6 +55,8 @@ export type Running = {
  * right is a fault.
  */
 export type Wiring = { clock?: Clock; retryPolicy?: RetryPolicy; watchesClock?: boolean }
+/** `statementMs`: of the database; longer than a request's where nobody waits for a page. */
+export type Connecting = { clock?: Clock; statementMs?: number }
 
 /** Rejects with a sentence for the terminal where a setting, the database or the port does not let it start. */
 export async function startProvider(
@@ -197,10 +199,10 @@ export async function startProvider(
 export type ProviderContext = Awaited<ReturnType<typeof connectProvider>>
 
 /** The database and all that uses it, without a server: for command lines and seeds. */
-export async function connectProvider(settings: Settings, { clock = systemClock }: Wiring = {}) {
+export async function connectProvider(settings: Settings, { clock = systemClock, statementMs }: Connecting = {}) {
   const log = createLog('provider', settings.logLevel)
   const sealer = createSealer(settings.sealingKeys)
-  const database = await openDatabase<Tables>(settings.database)
+  const database = await openDatabase<Tables>(settings.database, { log, statementMs })
   try {
     const { newer } = await migrate(database.pool, MIGRATIONS)
     if (newer.length > 0)

@@ -1,0 +1,148 @@
+// The door to a PostgreSQL that stalls: nothing that was acknowledged is lost, no lock outlives its transaction, and
+// who waits in a request is told soon.
+import { postgresServer } from '@sluis/test-kit'
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import { type Database, isDatabaseGone, openDatabase } from './database.ts'
+import { inRequest } from './request-scope.ts'
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+type Tables = { t: { n: number } }
+
+const server = await postgresServer({ syncs: false })
+const url = await server.createDatabase()
+const observer = await openDatabase<Tables>({ url, connections: 4 })
+await observer.pool.query('create table t (n int)')
+const opened: Database<Tables>[] = [observer]
+after(async () => {
+  server.thaw()
+  await Promise.all(opened.map((each) => each.close()))
+  await server.stop()
+})
+
+/** One connection each, so that the next one who asks would get the same. */
+async function oneConnection(statementMs?: number): Promise<{ database: Database<Tables>; pid: number }> {
+  const database = await openDatabase<Tables>({ url, connections: 1 }, { statementMs })
+  opened.push(database)
+  return { database, pid: await pidOf(database) }
+}
+const pidOf = async ({ pool }: Database<Tables>): Promise<number> =>
+  (await pool.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!.pid
+const stored = async (...numbers: number[]): Promise<number[]> =>
+  (await observer.pool.query<{ n: number }>('select n from t where n = any($1) order by n', [numbers])).rows.map(
+    ({ n }) => n,
+  )
+/** The error, and how long it took. */
+async function failure(work: Promise<unknown>): Promise<{ error: unknown; ms: number }> {
+  const begun = performance.now()
+  const error = await work.then(
+    () => assert.fail('it was acknowledged'),
+    (thrown: unknown) => thrown,
+  )
+  return { error, ms: performance.now() - begun }
+}
+
+describe('a job whose connection stalls', { concurrency: true }, () => {
+  test('what is written next is no part of a transaction that timed out as it began', async () => {
+    const { database, pid } = await oneConnection(200)
+    await server.freeze([pid])
+    assert.ok(isDatabaseGone((await failure(database.db.transaction().execute(async () => 'done'))).error))
+    server.thaw([pid])
+    await database.pool.query('insert into t values (1)')
+    assert.deepEqual(await stored(1), [1], 'acknowledged, and there for everybody')
+    assert.notEqual(await pidOf(database), pid)
+  })
+  test('a commit that is not answered is no success, and its locks go', async () => {
+    const { database, pid } = await oneConnection(200)
+    await observer.pool.query('insert into t values (2)')
+    const { error } = await failure(
+      database.db.transaction().execute(async (transaction) => {
+        await transaction.updateTable('t').set({ n: 3 }).where('n', '=', 2).execute()
+        await server.freeze([pid])
+      }),
+    )
+    assert.ok(isDatabaseGone(error), String(error))
+    server.thaw([pid])
+    // It was done or not; either way this waits for no lock.
+    await observer.pool.query('update t set n = 4 where n in (2, 3)')
+    assert.deepEqual(await stored(2, 3, 4), [4])
+  })
+  test('a statement that fails keeps its connection, one that leaves a transaction open does not', async () => {
+    const { database, pid } = await oneConnection()
+    await assert.rejects(database.pool.query('select 1 / 0'), /division by zero/u)
+    assert.equal(await pidOf(database), pid)
+    await database.pool.query('begin; insert into t values (5)')
+    assert.notEqual(await pidOf(database), pid)
+    assert.deepEqual(await stored(5), [])
+  })
+})
+
+describe('a request', { concurrency: true }, () => {
+  test('whose connection stalls is told within two seconds, though all others are answered', async () => {
+    const { database, pid } = await oneConnection()
+    await server.freeze([pid])
+    const { error, ms } = await failure(inRequest(() => database.pool.query('select 1')))
+    assert.ok(isDatabaseGone(error) && ms < 2_000, `${String(error)} after ${ms} ms`)
+    await inRequest(() => database.pool.query('select 1'))
+    server.thaw([pid])
+  })
+  test('that waits for a lock of a connection that stalls is told within two seconds, and waits in no queue', async () => {
+    const [holder, asking] = [await oneConnection(), await oneConnection()]
+    await observer.pool.query('insert into t values (8)')
+    const [frozen, told] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const held = holder.database.db.transaction().execute(async (transaction) => {
+      await transaction.updateTable('t').set({ n: 8 }).where('n', '=', 8).execute()
+      await server.freeze([holder.pid])
+      frozen.resolve()
+      await told.promise
+    })
+    await frozen.promise
+    const { error, ms } = await failure(inRequest(() => asking.database.pool.query('update t set n = 8 where n = 8')))
+    assert.ok(isDatabaseGone(error) && ms < 2_000, `${String(error)} after ${ms} ms`)
+    assert.equal(await pidOf(asking.database), asking.pid, 'its statement was ended, and its connection is well')
+    server.thaw([holder.pid])
+    told.resolve()
+    await held
+  })
+})
+
+test('while the whole server stalls every request is told within two seconds, and it heals by itself', async () => {
+  const { database } = await oneConnection()
+  await database.pool.query('select 1')
+  const job = await oneConnection()
+  await server.freeze()
+  const late = job.database.pool.query('insert into t values (6)')
+  const first = await Promise.all([
+    failure(inRequest(() => database.db.transaction().execute(async () => 'done'))),
+    ...[1, 2, 3].map(() => failure(inRequest(() => database.pool.query('select 1')))),
+  ])
+  for (const { error, ms } of first)
+    assert.ok(isDatabaseGone(error) && ms < 2_000, `${String(error)} after ${Math.round(ms)} ms`)
+  const next = await failure(inRequest(() => database.pool.query('select 1')))
+  assert.ok(isDatabaseGone(next.error) && next.ms < 100, 'known, so nobody waits again')
+  assert.equal(await database.answers(), false)
+
+  server.thaw()
+  const begun = performance.now()
+  while (!(await database.answers())) await turn()
+  assert.ok(performance.now() - begun < 3_000)
+  await inRequest(() => database.pool.query('insert into t values (7)'))
+  await late
+  assert.deepEqual(await stored(6, 7), [6, 7], 'what no request waits for has a longer limit')
+})
+
+test('a database that has no room is not ready until it takes a write again, and its error is no fault', async () => {
+  const { database } = await oneConnection()
+  // What PostgreSQL raises where the disk is full, without one.
+  await observer.pool.query(`
+    create function no_room() returns event_trigger language plpgsql as $$ begin raise 'full' using errcode = '53100'; end $$;
+    create function no_row() returns trigger language plpgsql as $$ begin raise 'full' using errcode = '53100'; end $$;
+    create trigger full_disk before insert on t execute function no_row();
+    create event trigger full_disk on ddl_command_start execute function no_room()`)
+  assert.equal(await database.answers(), true, 'nobody has met it')
+  assert.ok(isDatabaseGone((await failure(database.pool.query('insert into t values (9)'))).error))
+  assert.equal(await database.answers(), false)
+  await observer.pool.query('drop event trigger full_disk; drop trigger full_disk on t')
+  assert.equal(await database.answers(), true)
+})
