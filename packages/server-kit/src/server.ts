@@ -1,24 +1,45 @@
-// A listening HTTP server with an orderly stop: no new connections, requests under way are finished, then it is closed.
-import { createServer, type RequestListener, type Server } from 'node:http'
+// A listening HTTP server: who is slow to ask is cut off, and it stops in order: no new connections, requests under way
+// are finished, then it is closed.
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { watchDescriptors } from './descriptors.ts'
 import type { Log } from './log.ts'
 import { inRequest } from './request-scope.ts'
 
 export type RunningServer = { server: Server; port: number; stop(): Promise<void> }
 
-/**
- * Listens on `address` and `port` (0 = any free one). Rejects where the port is taken. `log`: of dropped connections.
- */
+/** How long a client may take to ask, and how many may be at it. */
+export type AskingLimits = { headMs: number; requestMs: number; lookMs: number; asking: number }
+
+const LIMITS: AskingLimits = {
+  headMs: 10_000,
+  requestMs: 15_000,
+  // Node looks for slow ones only so often.
+  lookMs: 1_000,
+  asking: 1_000,
+}
+
+/** `log`: of dropped connections. */
+type ListenOptions = { log?: Pick<Log, 'error' | 'warn'>; limits?: AskingLimits }
+
+/** Listens on `address` and `port` (0 = any free one). Rejects where the port is taken. */
 export function listen(
   listener: RequestListener,
   address: string,
   port: number,
-  log?: Pick<Log, 'error' | 'warn'>,
+  { log, limits = LIMITS }: ListenOptions = {},
 ): Promise<RunningServer> {
   const server = createServer(
-    { requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: 16_384 },
+    {
+      headersTimeout: limits.headMs,
+      requestTimeout: limits.requestMs,
+      connectionsCheckingInterval: limits.lookMs,
+      keepAliveTimeout: 5_000,
+      maxHeaderSize: 16_384,
+    },
     (incoming, outgoing) => inRequest(() => listener(incoming, outgoing)),
   )
+  boundAsking(server, limits.asking)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, address, () => {
@@ -33,6 +54,36 @@ export function listen(
     })
   })
 }
+
+/**
+ * Connections that may be asking and are not being served: too many of them, and the one that has been at it the
+ * longest goes, so that slow ones keep nobody out. Whoever asks at once is long served by then.
+ */
+function boundAsking(server: Server, limit: number): void {
+  const asking = new Set<Socket>()
+  const begin = (socket: Socket): void => {
+    asking.add(socket)
+    const [oldest] = asking
+    if (asking.size > limit) oldest?.destroy()
+  }
+  server.on('connection', (socket: Socket) => {
+    begin(socket)
+    socket.once('close', () => asking.delete(socket))
+  })
+  server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const { socket } = incoming
+    asking.delete(socket)
+    // Kept alive, it may ask again.
+    outgoing.once('close', () => socket.destroyed || begin(socket))
+    // A body of which the rest has yet to come.
+    if (incoming.complete || !hasBody(incoming)) return
+    begin(socket)
+    incoming.once('end', () => asking.delete(socket))
+  })
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
 // A client that will not finish holds up the stop this long at most.
 const STOP_WAIT_MS = 10_000

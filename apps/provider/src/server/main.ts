@@ -162,7 +162,7 @@ export async function startProvider(
     },
     settings.listen.address,
     settings.listen.port,
-    log,
+    { log },
   )
   const checkClock = () => readiness.checkClock()
   const schedules = scheduledJobs({ identity, notify, db: database.db, sealer, clock, log, openid, checkClock })
