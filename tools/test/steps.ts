@@ -26,7 +26,7 @@ const OF_BROWSERS = ['**/*.browser.test.ts', 'e2e/**/*.test.ts']
 // What measures time: when nothing else does anything. These two mostly wait, and do not disturb each other.
 const LAST = ['enumeration.servers', 'orderly-stop']
 // What waits for real pauses nearly all the time: beside the others, so that no lane waits with it.
-const WAITING = ['mail/mail-queue.servers', 'platform/jobs.servers']
+const WAITING = ['mail/mail-queue.servers', 'platform/jobs.servers', 'src/database.servers']
 // What takes longest, as measured on two processors.
 const FIRST = [
   'races/crashes',
