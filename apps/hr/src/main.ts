@@ -47,7 +47,7 @@ export async function startHr(settings: Settings, { clock }: { clock: Clock }): 
       },
       '127.0.0.1',
       settings.port,
-      log,
+      { log },
     )
     const schedules = startSchedules(deps, log)
     log.info({ port: server.port }, 'Kade answers')

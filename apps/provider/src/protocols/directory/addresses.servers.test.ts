@@ -174,7 +174,7 @@ test('who knows one password of an address that several claim buys no tries at t
   const prove = (password: string) =>
     provePassword(
       { identity, passwords },
-      { email: one.email, applicationId: null, password, origin: '192.0.2.7' },
+      { email: one.email, applicationId: null, password, origin: '192.0.2.7', device: null, pass: null },
       clock.now(),
     )
   let wrong = 0

@@ -32,7 +32,7 @@ async function attempt(
   const { typed = RIGHT, device = null, pass = null, at = 0 } = more
   const proved = await provePassword(
     { identity, passwords },
-    { email, password: typed, origin, device, pass },
+    { email, applicationId: null, password: typed, origin, device, pass },
     later(at),
   )
   return 'refusal' in proved ? proved.refusal : 'in'
