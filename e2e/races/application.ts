@@ -38,6 +38,14 @@ export function application(issuer: string, send: Send) {
       requestToken({ grant_type: 'authorization_code', code, redirect_uri: CLIENT.redirect, code_verifier: verifier }),
     refresh: (refreshToken: string): Promise<ApiResponse> =>
       requestToken({ grant_type: 'refresh_token', refresh_token: refreshToken }),
+    introspect: (what: string): Promise<ApiResponse> =>
+      sendJson(
+        new Request(`${issuer}/oidc/introspect`, {
+          method: 'POST',
+          headers: { authorization: basic },
+          body: new URLSearchParams({ token: what }),
+        }),
+      ),
     /** With a new token when the old one is no longer accepted. */
     async call(method: string, path: string, body?: unknown): Promise<ApiResponse> {
       for (let tries = 1; ; tries++) {

@@ -109,10 +109,15 @@ export function createSluisApi(issuer: string, openId: Pick<OpenId, 'apiToken'>,
       return refusal
     },
 
-    /** A voucher that this person is signed in here right now; null for a person whom Sluis does not know yet. */
+    /**
+     * A voucher that this person is signed in here right now; null for a person whom Sluis does not know yet, or takes
+     * none for: the way there says why.
+     */
     async voucher(person: string): Promise<string | null> {
       const { status, body } = await call('POST', '/api/vouchers', { person })
-      return status === 404 ? null : parsed(z.object({ voucher: z.string().min(1) }), status, body).voucher
+      return status === 404 || status === 409
+        ? null
+        : parsed(z.object({ voucher: z.string().min(1) }), status, body).voucher
     },
   }
 }

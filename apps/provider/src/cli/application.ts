@@ -6,11 +6,12 @@ import { isLogoutAddress } from '#identity/applications/logout-address.ts'
 import { type Caller, type Command, listOf, refuse, stringOf, type Values } from './command-shape.ts'
 
 const URI = { value: 'URI' } as const
+const YES_OR_NO = { value: 'yes|no' } as const
 const NO_SCOPE = 'none'
 const API_SCOPE_PURPOSE = `--api-scope: what it may do by itself (docs/api.md): ${API_SCOPES.join(', ')}`
 
 export const registerApplication: Command = {
-  purpose: `registers a business app under an id that is new\n${API_SCOPE_PURPOSE}; nothing without it\n--backchannel-logout-uri: where it receives that a session has ended`,
+  purpose: `registers a business app under an id that is new\n${API_SCOPE_PURPOSE}; nothing without it\n--backchannel-logout-uri: where it receives that a session has ended\n--separate-companies: it keeps the companies of one person apart: one that it pushes decides alone`,
   options: {
     id: { value: 'ID', isRequired: true },
     name: { value: 'NAME', isRequired: true },
@@ -20,6 +21,7 @@ export const registerApplication: Command = {
     home: URI,
     'backchannel-logout-uri': URI,
     'api-scope': { value: 'SCOPE', mayRepeat: true },
+    'separate-companies': YES_OR_NO,
   },
   wrongValues,
   run: async ({ identity, clock }, values, print) => {
@@ -65,6 +67,7 @@ export const updateApplication: Command = {
     home: URI,
     'backchannel-logout-uri': URI,
     'api-scope': { value: 'SCOPE', mayRepeat: true },
+    'separate-companies': YES_OR_NO,
   },
   wrongValues: (values, caller) =>
     Object.keys(values).length === 1 ? ['There is nothing to change beside --id.'] : wrongValues(values, caller),
@@ -98,6 +101,7 @@ function changeOf(values: Values): RegistrationChange {
   const afterLogout = values['post-logout-redirect-uri']
   const logout = values['backchannel-logout-uri']
   const api = values['api-scope']
+  const separate = values['separate-companies']
   return {
     ...(name === undefined ? {} : { name: stringOf(name) }),
     ...(secret === undefined ? {} : { secret: stringOf(secret) }),
@@ -105,6 +109,7 @@ function changeOf(values: Values): RegistrationChange {
     ...(afterLogout === undefined ? {} : { postLogoutRedirectUris: listOf(afterLogout) }),
     ...(home === undefined ? {} : { homeUri: stringOf(home) }),
     ...(logout === undefined ? {} : { backchannelLogoutUri: stringOf(logout) }),
+    ...(separate === undefined ? {} : { separatesCompanies: stringOf(separate) === 'yes' }),
     ...(api === undefined ? {} : { apiClientScope: apiScopeOf(listOf(api)) }),
   }
 }
@@ -121,6 +126,7 @@ function wrongValues(values: Values, { isDemo }: Caller): string[] {
     ],
     [stringOf(name).length <= 100, '--name must have at most 100 characters.'],
     [!isDisguised(stringOf(name)), '--name must have no control characters, and none that turn the direction of text.'],
+    [['', 'yes', 'no'].includes(stringOf(values['separate-companies'])), '--separate-companies must be yes or no.'],
     [secret === undefined || stringOf(secret).length >= 32, '--secret must have at least 32 characters.'],
     ...['redirect-uri', 'post-logout-redirect-uri', 'home'].map((option): [boolean, string] => [
       [values[option] ?? []].flat().every((value) => isAddress(value)),

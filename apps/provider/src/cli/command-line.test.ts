@@ -63,7 +63,7 @@ test('the usage has each option: what is needed, what is not, and what may stand
     lines[0]!.replaceAll(/\s+/gu, ' ').split(' registers ')[0],
     'npm run here -- NOUN VERB … application register --id ID --name NAME --secret SECRET ' +
       '--redirect-uri URI [--redirect-uri URI …] [--post-logout-redirect-uri URI …] [--home URI] [--backchannel-logout-uri URI] ' +
-      '[--api-scope SCOPE …]',
+      '[--api-scope SCOPE …] [--separate-companies yes|no]',
   )
   for (const line of lines[0]!.split('\n')) assert.ok(line.length <= 120, line)
 })

@@ -68,10 +68,20 @@ test('an application is told of ended sessions where it says, by https alone; wh
     const { code, output } = await update('--backchannel-logout-uri', wrong)
     assert.deepEqual([code, output.includes('--backchannel-logout-uri')], [2, true], wrong)
   }
-  const changed = await update('--backchannel-logout-uri', 'https://kade.example.org/out', '--api-scope', 'none')
+  const changed = await update(
+    '--backchannel-logout-uri',
+    'https://kade.example.org/out',
+    '--api-scope',
+    'none',
+    '--separate-companies',
+    'yes',
+  )
   assert.equal(changed.code, 0)
-  const { backchannelLogoutUri, apiClientScope } = await registered()
-  assert.deepEqual([backchannelLogoutUri, apiClientScope], ['https://kade.example.org/out', ''])
+  const { backchannelLogoutUri, apiClientScope, separatesCompanies } = await registered()
+  assert.deepEqual(
+    [backchannelLogoutUri, apiClientScope, separatesCompanies],
+    ['https://kade.example.org/out', '', true],
+  )
 })
 test('what was typed rightly and cannot be done is refused in words, with exit code 1', async () => {
   const rollout = [

@@ -17,6 +17,7 @@ export type ApplicationTable = {
   machine_scope: string
   home_uri: string | null
   backchannel_logout_uri: string | null
+  separates_companies: boolean
   created_at: Instant
 }
 export type PersonTable = {
@@ -227,6 +228,7 @@ export type SessionGrantTable = {
   application_id: string
   company_id: string | null
   acr: string
+  is_separate: boolean
 }
 export type LogoutDeliveryTable = {
   id: string

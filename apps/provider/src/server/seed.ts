@@ -2,7 +2,7 @@
 import { createHashQueue } from '@sluis/server-kit/hash-queue'
 import { randomBytes, randomId } from '@sluis/server-kit/random'
 import { decodeBase32, stepAt } from '@sluis/otp'
-import type { Application } from '#identity/applications/applications.store.ts'
+import type { Registration } from '#identity/applications/applications.store.ts'
 import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
 import { createSlowHash, type SlowHash } from '#identity/passwords/slow-hash.ts'
 import { parseRecoveryCode } from '#identity/recovery/recovery-codes.ts'
@@ -10,7 +10,7 @@ import { entryLabel } from '#identity/second-factors/totp.ts'
 import type { ProviderContext } from './main.ts'
 
 export type SeedPlan = {
-  applications: Omit<Application, 'id'>[]
+  applications: Registration[]
   /**
    * `application`: the client id of the directory that a company comes from, and of the application that its roll-out
    * is for. Ids as the directory gives them.

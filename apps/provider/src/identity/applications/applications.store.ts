@@ -4,7 +4,8 @@ import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { randomId, randomToken } from '@sluis/server-kit/random'
 import { type Sealer, hashToken } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
+import { isInServiceSql } from '#identity/companies/companies.store.ts'
 import type { ApplicationTable, Db } from '#schema/tables.ts'
 
 export type Application = {
@@ -20,7 +21,12 @@ export type Application = {
   homeUri: string | null
   /** Where it wants to hear that a session has ended; null for an application that does not. */
   backchannelLogoutUri: string | null
+  /** It keeps the companies of one person apart, so that in a pushed request one of them alone may decide. */
+  separatesCompanies: boolean
 }
+/** As an application is registered, whole. Companies are kept apart only where that is said. */
+export type Registration = Omit<Application, 'id' | 'separatesCompanies'> &
+  Partial<Pick<Application, 'separatesCompanies'>>
 
 /**
  * Looks an application's own access token up (client credentials); null where it is unknown or expired. A person's
@@ -31,7 +37,6 @@ export type FindApiClient = (token: string) => Promise<{ application: Applicatio
 /** How long an application's word that somebody is signed in with it can be used. */
 const VOUCHER_MINUTES = 10
 
-type Registration = Omit<Application, 'id'>
 export type RegistrationChange = Partial<Omit<Registration, 'clientId'>>
 
 export const applicationsStore = (db: Db, sealer: Sealer) => ({
@@ -153,7 +158,8 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
   },
   /**
    * Consumes a voucher for one authorization request, by its uid, and returns the person it vouches for. The same
-   * request may ask again: it is opened twice at once, or once more after a crash that came before it was kept.
+   * request may ask again: it is opened twice at once, or once more after a crash that came before it was kept. Not for
+   * somebody whom the application has put out of service since.
    */
   async consumeVoucher(
     applicationId: string,
@@ -168,6 +174,7 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
       .where('application_id', '=', applicationId)
       .where((is) => is.or([is('consumed_at', 'is', null), is('consumed_for', '=', request)]))
       .where('expires_at', '>', now)
+      .where(isInServiceSql(applicationId, sql.ref('voucher.person_id'), now))
       .returning('person_id')
       .executeTakeFirst()
     return row ? accept(row.person_id) : refuse('voucher-unknown')
@@ -184,6 +191,7 @@ const columnsOf = (id: string, sealer: Sealer, application: Omit<Registration, '
   machine_scope: application.apiClientScope,
   home_uri: application.homeUri,
   backchannel_logout_uri: application.backchannelLogoutUri,
+  separates_companies: application.separatesCompanies ?? false,
 })
 
 const applicationOf = (row: Selectable<ApplicationTable>, sealer: Sealer): Application => ({
@@ -197,6 +205,7 @@ const applicationOf = (row: Selectable<ApplicationTable>, sealer: Sealer): Appli
   apiClientScope: row.machine_scope,
   homeUri: row.home_uri,
   backchannelLogoutUri: row.backchannel_logout_uri,
+  separatesCompanies: row.separates_companies,
 })
 
 const place = (id: string): string => `application.secret.${id}`

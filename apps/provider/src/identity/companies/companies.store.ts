@@ -1,6 +1,6 @@
 // Records of companies, of directories' people and of memberships. The only file that reads or writes those tables.
 import { randomId } from '@sluis/server-kit/random'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Role } from '#schema/tables.ts'
 
 /**
@@ -9,6 +9,26 @@ import type { Db, Role } from '#schema/tables.ts'
  */
 export type CompanyPolicy = { remembersBrowsers: boolean; smsFirst: boolean }
 export type EmployeeLogin = { employeeLogin: string; company: string }
+
+/** A value, or a column of the statement around. */
+type Id = string | RawBuilder<string>
+
+/** Not for a person whom this directory has put out of service; somebody it never told of is not its to close. */
+export const isInServiceSql = (applicationId: Id, personId: Id, now: Date): RawBuilder<boolean> =>
+  sql`not exists (select 1 from directory_person where application_id = ${applicationId} and person_id = ${personId}
+    and active_until <= ${now})`
+/** Whether the directory has a record of this person, and has not deleted it. */
+export const isListedSql = (applicationId: Id, personId: Id): RawBuilder<boolean> =>
+  sql`exists (select 1 from directory_person where application_id = ${applicationId} and person_id = ${personId}
+    and removed_at is null)`
+/** Whether the person works at that company of the directory. */
+export const worksAtSql = (applicationId: Id, personId: Id, companyId: Id, now: Date): RawBuilder<boolean> =>
+  sql`exists (select 1 from membership where application_id = ${applicationId} and person_id = ${personId}
+    and company_id = ${companyId} and (ended_at is null or ended_at > ${now}))`
+/** Whether all companies of the person let browsers be remembered; where there is none, no. */
+export const remembersBrowsersSql = (personId: Id, now: Date): RawBuilder<boolean> =>
+  sql`coalesce((select bool_and(c.remembers_browsers) from membership m join company c on c.id = m.company_id
+    where m.person_id = ${personId} and (m.ended_at is null or m.ended_at > ${now})), false)`
 
 export const companiesStore = (db: Db) => ({
   async upsert(
@@ -87,15 +107,8 @@ export const companiesStore = (db: Db) => ({
     void (await sql`select pg_advisory_xact_lock(hashtextextended(${`person ${applicationId} ${externalId}`}, 0))`.execute(
       db,
     )),
-  /** False for a person whom this directory has put out of service; somebody it never told of is not its to close. */
   isInService: async (applicationId: string, personId: string, now: Date): Promise<boolean> =>
-    (await db
-      .selectFrom('directory_person')
-      .select('external_id')
-      .where('application_id', '=', applicationId)
-      .where('person_id', '=', personId)
-      .where('active_until', '<=', now)
-      .executeTakeFirst()) === undefined,
+    (await db.selectNoFrom(isInServiceSql(applicationId, personId, now).as('is')).executeTakeFirstOrThrow()).is,
   async upsertPerson(
     applicationId: string,
     externalId: string,
@@ -201,20 +214,30 @@ export const companiesStore = (db: Db) => ({
       .orderBy('m.employee_login')
       .execute(),
   /** Our id of a company where this person works, by what the application calls it; undefined where they do not. */
-  async companyOfPerson(
+  companyOfPerson: (
     applicationId: string,
     personId: string,
     externalId: string,
-  ): Promise<{ id: string; name: string } | undefined> {
-    return db
-      .selectFrom('membership as m')
-      .innerJoin('company as c', 'c.id', 'm.company_id')
+    now: Date,
+  ): Promise<{ id: string; name: string } | undefined> =>
+    db
+      .selectFrom('company as c')
       .select(['c.id', 'c.name'])
-      .where('m.application_id', '=', applicationId)
-      .where('m.person_id', '=', personId)
-      .where('m.ended_at', 'is', null)
+      .where('c.application_id', '=', applicationId)
       .where('c.external_id', '=', externalId)
-      .executeTakeFirst()
+      .where(worksAtSql(applicationId, personId, sql.ref('c.id'), now))
+      .executeTakeFirst(),
+  /** Our ids of the companies of one directory where this person works. */
+  async companiesOfPerson(applicationId: string, personId: string, now: Date): Promise<string[]> {
+    const rows = await db
+      .selectFrom('membership')
+      .select('company_id as id')
+      .distinct()
+      .where('application_id', '=', applicationId)
+      .where('person_id', '=', personId)
+      .where((is) => is.or([is('ended_at', 'is', null), is('ended_at', '>', now)]))
+      .execute()
+    return rows.map(({ id }) => id)
   },
   /** What all companies of a person allow: the strictest decides, and where there is none nothing is allowed. */
   async policyOf(personId: string, now: Date): Promise<CompanyPolicy> {

@@ -1,7 +1,7 @@
 // Records of roll-outs and snoozes, and the stored facts that the obligation is worked out from.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { randomId } from '@sluis/server-kit/random'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { type Obligation, type ObligationFacts, type Rollout, obligationOf, snoozeUntil } from './obligation.ts'
 
@@ -11,45 +11,66 @@ import { type Obligation, type ObligationFacts, type Rollout, obligationOf, snoo
  */
 export type About = { personId: string; applicationId: string | null; companyId: string | null }
 
-export const rolloutsStore = (db: Db) => ({
-  /** The facts of one person, in one statement. */
-  async facts({ personId, applicationId, companyId }: About, now: Date): Promise<ObligationFacts> {
-    const { rows } = await sql<{
-      locked: boolean
-      member: boolean
-      taken: number
-      until: Date | null
-      rollouts: (Omit<Rollout, 'announceAt' | 'promptAt' | 'requiredAt'> & {
-        announceAt: string
-        promptAt: string
-        requiredAt: string
-      })[]
-    }>`
-      with work as (
-        select distinct m.company_id, c.name, c.external_id, c.timezone from membership m join company c on c.id = m.company_id
-        where m.person_id = ${personId} and (m.ended_at is null or m.ended_at > ${now.toISOString()}::timestamptz)
-          and (${companyId}::uuid is null or m.company_id = ${companyId}::uuid)
-      ), plan as (
-        select w.company_id, w.name, w.external_id, w.timezone, r.announce_at, r.prompt_at, r.required_at, r.snoozes, r.snooze_hours
-        from work w join rollout r on r.company_id = w.company_id and (${applicationId}::uuid is null or r.application_id = ${applicationId}::uuid)
-      )
-      select
-        coalesce((select locked_at is not null from person where id = ${personId}), false) as locked,
-        exists (select 1 from work) as member,
-        (select count(*)::int from snooze s where s.person_id = ${personId} and (${applicationId}::uuid is null or s.application_id = ${applicationId}::uuid)) as taken,
-        (select max(s.until) from snooze s where s.person_id = ${personId} and (${applicationId}::uuid is null or s.application_id = ${applicationId}::uuid)) as until,
-        coalesce((select json_agg(json_build_object('companyId', company_id, 'companyName', name, 'company', external_id, 'timezone', timezone,
-          'announceAt', announce_at, 'promptAt', prompt_at, 'requiredAt', required_at, 'snoozes', snoozes, 'snoozeHours', snooze_hours)) from plan), '[]') as rollouts`.execute(
-      db,
-    )
-    const row = rows[0]!
-    const rollouts = row.rollouts.map((each) => ({
+/** As the database hands them out: instants as text. */
+export type StoredFacts = {
+  locked: boolean
+  member: boolean
+  taken: number
+  until: string | null
+  rollouts: (Omit<Rollout, 'announceAt' | 'promptAt' | 'requiredAt'> & {
+    announceAt: string
+    promptAt: string
+    requiredAt: string
+  })[]
+}
+
+/** The facts as one column of the statement around. Person, application and company are values or columns of it. */
+export const factsSql = (
+  person: RawBuilder<unknown>,
+  application: RawBuilder<unknown>,
+  company: RawBuilder<unknown>,
+  now: Date,
+): RawBuilder<StoredFacts> => sql`(
+  with work as (
+    select distinct m.company_id, c.name, c.external_id, c.timezone from membership m join company c on c.id = m.company_id
+    where m.person_id = ${person}::uuid and (m.ended_at is null or m.ended_at > ${now.toISOString()}::timestamptz)
+      and (${company}::uuid is null or m.company_id = ${company}::uuid)
+  ), plan as (
+    select w.company_id, w.name, w.external_id, w.timezone, r.announce_at, r.prompt_at, r.required_at, r.snoozes, r.snooze_hours
+    from work w join rollout r on r.company_id = w.company_id and (${application}::uuid is null or r.application_id = ${application}::uuid)
+  ), taken as (
+    select count(*)::int as n, max(until) as until from snooze
+    where person_id = ${person}::uuid and (${application}::uuid is null or application_id = ${application}::uuid)
+  )
+  select json_build_object(
+    'locked', coalesce((select locked_at is not null from person where id = ${person}::uuid), false),
+    'member', exists (select 1 from work),
+    'taken', (select n from taken),
+    'until', (select until from taken),
+    'rollouts', coalesce((select json_agg(json_build_object('companyId', company_id, 'companyName', name, 'company', external_id, 'timezone', timezone,
+      'announceAt', announce_at, 'promptAt', prompt_at, 'requiredAt', required_at, 'snoozes', snoozes, 'snoozeHours', snooze_hours)) from plan), '[]'))
+)`
+
+export function readFacts({ locked, member, taken, until, rollouts }: StoredFacts): ObligationFacts {
+  return {
+    locked,
+    hasMembership: member,
+    rollouts: rollouts.map((each) => ({
       ...each,
       announceAt: new Date(each.announceAt),
       promptAt: new Date(each.promptAt),
       requiredAt: new Date(each.requiredAt),
-    }))
-    return { locked: row.locked, hasMembership: row.member, rollouts, snoozesTaken: row.taken, snoozedUntil: row.until }
+    })),
+    snoozesTaken: taken,
+    snoozedUntil: until === null ? null : new Date(until),
+  }
+}
+
+export const rolloutsStore = (db: Db) => ({
+  /** The facts of one person, in one statement. */
+  async facts({ personId, applicationId, companyId }: About, now: Date): Promise<ObligationFacts> {
+    const facts = factsSql(sql`${personId}`, sql`${applicationId}`, sql`${companyId}`, now)
+    return readFacts((await db.selectNoFrom(facts.as('facts')).executeTakeFirstOrThrow()).facts)
   },
 
   async obligation(about: About, now: Date): Promise<Obligation> {

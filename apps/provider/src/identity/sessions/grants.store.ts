@@ -1,24 +1,36 @@
 // Which grant of the protocol engine belongs to which session, application and company: so that tokens end with the
 // session, and know their company.
+import { sql } from 'kysely'
+import { isInServiceSql, isListedSql, remembersBrowsersSql, worksAtSql } from '#identity/companies/companies.store.ts'
+import { obligationOf } from '#identity/rollouts/obligation.ts'
+import { factsSql, readFacts } from '#identity/rollouts/rollouts.store.ts'
 import type { Db } from '#schema/tables.ts'
+import type { Acr } from './assurance.ts'
+import { isKeptSql } from './remembered.store.ts'
+import { factorState, type RightFacts } from './right-to-go-on.ts'
 
-export type TokenState = {
+/** Which company's tokens they are; `isSeparate`: its obligation alone counts (decision 0301). */
+export type GrantCompany = { companyId: string | null; isSeparate?: boolean }
+
+/** What a token of a grant stands on. `company`: as the application calls it. */
+export type GrantState = {
   personId: string
   sessionId: string
   applicationId: string
-  companyId: string | null
-  acr: string
   company: string | null
-  ended: boolean
-  locked: boolean
-  outOfService: boolean
   /** The application's own directory says this address of the person. */
   vouchesForEmail: boolean
-  hasSecondFactor: boolean
+  /** What the session had proved when the application last asked. */
+  acr: Acr
+  facts: Omit<RightFacts, 'claimed'>
 }
 
 export const grantsStore = (db: Db) => ({
-  findId: async (sessionId: string, applicationId: string, companyId: string | null): Promise<string | undefined> =>
+  findId: async (
+    sessionId: string,
+    applicationId: string,
+    { companyId, isSeparate = false }: GrantCompany,
+  ): Promise<string | undefined> =>
     (
       await db
         .selectFrom('session_grant')
@@ -26,15 +38,12 @@ export const grantsStore = (db: Db) => ({
         .where('session_id', '=', sessionId)
         .where('application_id', '=', applicationId)
         .where('company_id', companyId === null ? 'is' : '=', companyId)
+        .where('is_separate', '=', isSeparate)
         .executeTakeFirst()
     )?.grant_id,
-  async upsert(grant: {
-    grantId: string
-    sessionId: string
-    applicationId: string
-    companyId: string | null
-    acr: string
-  }): Promise<void> {
+  async upsert(
+    grant: { grantId: string; sessionId: string; applicationId: string; acr: string } & GrantCompany,
+  ): Promise<void> {
     await db
       .insertInto('session_grant')
       .values({
@@ -43,6 +52,7 @@ export const grantsStore = (db: Db) => ({
         application_id: grant.applicationId,
         company_id: grant.companyId,
         acr: grant.acr,
+        is_separate: grant.isSeparate ?? false,
       })
       .onConflict((conflict) => conflict.column('grant_id').doUpdateSet({ acr: grant.acr }))
       .execute()
@@ -61,44 +71,80 @@ export const grantsStore = (db: Db) => ({
       .where('application_id', '=', applicationId)
       .where('session_id', 'in', (from) => from.selectFrom('session').select('id').where('person_id', '=', personId))
       .execute()),
-  /** What a token of this grant stands on, in one statement; undefined where the session is gone. */
-  tokenStateOf: (grantId: string, now: Date): Promise<TokenState | undefined> =>
-    db
+  /** What a token of this grant stands on, in one statement; undefined where the application was let go. */
+  async stateOf(grantId: string, now: Date): Promise<GrantState | undefined> {
+    const [person, application] = [sql.ref<string>('s.person_id'), sql.ref<string>('g.application_id')]
+    const separate = sql`case when g.is_separate and a.separates_companies then g.company_id end`
+    const row = await db
       .selectFrom('session_grant as g')
       .innerJoin('session as s', 's.id', 'g.session_id')
       .innerJoin('person as p', 'p.id', 's.person_id')
+      .innerJoin('application as a', 'a.id', 'g.application_id')
       .leftJoin('company as c', 'c.id', 'g.company_id')
-      .leftJoin('directory_person as d', (join) =>
-        join.onRef('d.application_id', '=', 'g.application_id').onRef('d.person_id', '=', 's.person_id'),
-      )
       .select((from) => [
         's.person_id as personId',
         'g.session_id as sessionId',
         'g.application_id as applicationId',
-        'g.company_id as companyId',
         'g.acr',
         'c.external_id as company',
-        from('s.ended_at', 'is not', null).$castTo<boolean>().as('ended'),
-        from('p.locked_at', 'is not', null).$castTo<boolean>().as('locked'),
+        's.factor_at as factorAt',
+        's.remembered as isRemembered',
+        from('s.ended_at', 'is not', null).$castTo<boolean>().as('hasEnded'),
+        from('p.locked_at', 'is not', null).$castTo<boolean>().as('isLocked'),
+        isInServiceSql(application, person, now).as('isInService'),
+        sql<boolean>`(g.company_id is null or ${worksAtSql(application, person, sql.ref('g.company_id'), now)})`.as(
+          'worksThere',
+        ),
         from
-          .and([from('d.active_until', 'is not', null), from('d.active_until', '<=', now)])
+          .exists(
+            from
+              .selectFrom('consent as k')
+              .select('k.scope')
+              .whereRef('k.person_id', '=', 's.person_id')
+              .whereRef('k.application_id', '=', 'g.application_id'),
+          )
           .$castTo<boolean>()
-          .as('outOfService'),
+          .as('hasAccess'),
         from
-          .and([
-            from('d.person_id', 'is not', null),
-            from('d.removed_at', 'is', null),
-            from('p.email_chosen_at', 'is', null),
-          ])
+          .exists(
+            from.selectFrom('administrator as m').select('m.person_id').whereRef('m.person_id', '=', 's.person_id'),
+          )
           .$castTo<boolean>()
-          .as('vouchesForEmail'),
+          .as('isAdministrator'),
+        sql<boolean>`(s.remembered and ${remembersBrowsersSql(person, now)})`.as('isAllowed'),
+        sql<boolean>`(s.remembered and ${isKeptSql({ personId: person, factorAt: sql.ref('s.factor_at') }, now)})`.as(
+          'isKept',
+        ),
+        sql<boolean>`(p.email_chosen_at is null and ${isListedSql(application, person)})`.as('vouchesForEmail'),
         from
           .exists(from.selectFrom('second_factor as f').select('f.id').whereRef('f.person_id', '=', 's.person_id'))
           .$castTo<boolean>()
           .as('hasSecondFactor'),
+        factsSql(person, application, separate, now).as('obligation'),
       ])
       .where('g.grant_id', '=', grantId)
-      .executeTakeFirst(),
+      .executeTakeFirst()
+    if (!row) return undefined
+    const { personId, sessionId, applicationId, company, acr, vouchesForEmail } = row
+    return {
+      personId,
+      sessionId,
+      applicationId,
+      company,
+      vouchesForEmail,
+      acr: acr as Acr,
+      facts: {
+        hasEnded: row.hasEnded,
+        isLocked: row.isLocked,
+        isInService: row.isInService,
+        worksThere: row.worksThere,
+        hasAccess: row.hasAccess,
+        factor: factorState(row, row),
+        hasSecondFactor: row.hasSecondFactor,
+        obligation: obligationOf(readFacts(row.obligation), now).obligation,
+      },
+    }
+  },
 })
 
 export type GrantsStore = ReturnType<typeof grantsStore>

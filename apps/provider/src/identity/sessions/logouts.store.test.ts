@@ -119,6 +119,41 @@ test('one application can be told while the session goes on: put out of service 
     assert.deepEqual(await due(stores), [`${sessionId} ${one}`, `${ended} ${one}`].toSorted())
   }))
 
+test('of one application, only the sessions are told whose tokens name a company that the person left', () =>
+  rolledBack(async (stores) => {
+    const personId = await aPerson(stores)
+    const one = await app(stores, 'https://one.example/out')
+    const company = (externalId: string) =>
+      stores.companies.upsert(one, { externalId, name: externalId, timezone: 'Europe/Amsterdam' })
+    const [left, kept] = [await company('left'), await company('kept')]
+    const sessionFor = async (companyId: string | null) => {
+      const { id } = await stores.sessions.begin(personId, 'a browser', { password: true }, NOW)
+      await stores.grants.upsert({ grantId: randomId(), sessionId: id, applicationId: one, companyId, acr: 'a' })
+      return id
+    }
+    const [told] = [await sessionFor(left), await sessionFor(kept), await sessionFor(null)]
+    await stores.logouts.enqueueFor(one, personId, NOW, [left])
+    assert.deepEqual(await due(stores), [`${told} ${one}`])
+  }))
+
+test('a remembered browser that is forgotten tells the applications of its sessions, and of no others', () =>
+  rolledBack(async (stores) => {
+    const personId = await aPerson(stores)
+    const one = await app(stores, 'https://one.example/out')
+    const rememberedAt = async (at: Date | null) => {
+      const remembered = at && ({ kind: 'totp', at } as const)
+      if (remembered) await stores.remembered.remember(personId, remembered, 'a browser', NOW)
+      const { id } = await stores.sessions.begin(personId, 'a browser', { password: true }, NOW, { remembered })
+      await stores.grants.upsert({ grantId: randomId(), sessionId: id, applicationId: one, companyId: null, acr: 'a' })
+      return id
+    }
+    const [forgotten] = [await rememberedAt(NOW), await rememberedAt(later(-1)), await rememberedAt(null)]
+    const browser = (await stores.remembered.listByPerson(personId, NOW)).find(({ factorAt }) => +factorAt === +NOW)!
+    await stores.remembered.end(personId, browser.id, NOW)
+    await stores.logouts.enqueueRemembered({ personId }, NOW)
+    assert.deepEqual(await due(stores), [`${forgotten} ${one}`])
+  }))
+
 test('tries grow further apart, up to an hour, and end after a day', () => {
   let [now, tries] = [NOW, 0]
   const waits: number[] = []

@@ -1,8 +1,9 @@
 // Applications that are still to be told that a session has ended, or all that a person has there. Triggers insert the
 // rows; of several processes one at a time works on a row.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { LEASE_SECONDS } from './logout-retries.ts'
+import { isKeptSql } from './remembered.store.ts'
 
 /** `sessionId`: null where all sessions of the person are meant. `since`: the instant from which it holds. */
 export type LogoutDelivery = {
@@ -14,6 +15,19 @@ export type LogoutDelivery = {
   tries: number
   clientId: string
   address: string | null
+}
+
+/** For each application that such a session reached and that wants to hear. Sessions in their order (rule 10). */
+async function enqueue(db: Db, ofSession: RawBuilder<unknown>, ofGrant: RawBuilder<unknown>, now: Date): Promise<void> {
+  await sql`
+    with held as (
+      select s.id, s.person_id from session s where s.ended_at is null and ${ofSession} order by s.id for no key update
+    )
+    insert into logout_delivery (session_id, application_id, person_id, since, next_try_at)
+    select distinct held.id, a.id, held.person_id, ${now}::timestamptz, ${now}::timestamptz
+    from held join session_grant g on g.session_id = held.id join application a on a.id = g.application_id
+    where a.backchannel_logout_uri is not null and ${ofGrant}
+    on conflict (session_id, application_id) do nothing`.execute(db)
 }
 
 export const logoutsStore = (db: Db) => ({
@@ -76,32 +90,37 @@ export const logoutsStore = (db: Db) => ({
     void (await sql`select enqueue_person_logout(${personId}::uuid, ${now}::timestamptz)`.execute(db)),
   /**
    * One application is no longer to let this person in, whose sessions here go on: put out of service there, or access
-   * withdrawn.
+   * withdrawn. `companies`: only where its tokens name one of these.
    */
-  async enqueueFor(applicationId: string, personId: string, now: Date): Promise<void> {
-    await db
-      .insertInto('logout_delivery')
-      .columns(['session_id', 'application_id', 'person_id', 'since', 'next_try_at'])
-      .expression((from) =>
-        from
-          .selectFrom('session as s')
-          .innerJoin('session_grant as g', 'g.session_id', 's.id')
-          .innerJoin('application as a', 'a.id', 'g.application_id')
-          .select([
-            's.id',
-            'a.id as application',
-            's.person_id',
-            sql<Date>`${now}::timestamptz`.as('since'),
-            sql<Date>`${now}::timestamptz`.as('next'),
-          ])
-          .distinct()
-          .where('s.person_id', '=', personId)
-          .where('s.ended_at', 'is', null)
-          .where('a.id', '=', applicationId)
-          .where('a.backchannel_logout_uri', 'is not', null),
-      )
-      .onConflict((conflict) => conflict.columns(['session_id', 'application_id']).doNothing())
-      .execute()
-  },
+  enqueueFor: (
+    applicationId: string,
+    personId: string,
+    now: Date,
+    companies: readonly string[] | null = null,
+  ): Promise<void> =>
+    enqueue(
+      db,
+      sql`s.person_id = ${personId}`,
+      sql`g.application_id = ${applicationId} and (${companies === null} or g.company_id = any (${companies ?? []}::uuid[]))`,
+      now,
+    ),
+  /** A session that goes on with less than it had: its applications ask again. */
+  enqueueForSession: (sessionId: string, now: Date): Promise<void> =>
+    enqueue(db, sql`s.id = ${sessionId}`, sql`true`, now),
+  /**
+   * Sessions that began in a remembered browser which counts no more: forgotten by its person, or not allowed by the
+   * company. They go on, and what their applications hold of them does not.
+   */
+  enqueueRemembered: (whose: { personId: string } | { companyId: string }, now: Date): Promise<void> =>
+    enqueue(
+      db,
+      'personId' in whose
+        ? sql`s.remembered and s.person_id = ${whose.personId}
+            and not ${isKeptSql({ personId: sql.ref('s.person_id'), factorAt: sql.ref('s.factor_at') }, now)}`
+        : sql`s.remembered and s.person_id in (select person_id from membership
+            where company_id = ${whose.companyId} and (ended_at is null or ended_at > ${now}))`,
+      sql`true`,
+      now,
+    ),
 })
 export type LogoutsStore = ReturnType<typeof logoutsStore>

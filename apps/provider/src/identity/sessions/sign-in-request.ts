@@ -6,14 +6,19 @@ export type SignInRequest = {
   /** The address to go on to when nothing is left to ask: a local path. */
   href: string
   application: { id: string; name: string; homeUri: string | null } | null
+  /** What its directory says of whoever is signed in. */
+  isInService: boolean
+  worksThere: boolean
   /** The scopes that the application asks for. */
   scope: string
   /** Access is asked though it was granted before (prompt=consent). */
   promptsConsent: boolean
   /** Granted on the way, and not yet stored. */
   grantedScope: string
-  /** The one company that was asked about; null for all. */
+  /** The company that the tokens name; null for none. */
   companyId: string | null
+  /** Its obligation alone counts, and not the strictest of all companies of the person (decision 0301). */
+  isSeparate: boolean
   acr: Acr | null
   /** Proofs from before this moment do not count (prompt=login, max_age). */
   notBefore: Date | null
@@ -30,10 +35,13 @@ export type SignInRequest = {
 export const localSignInRequest = (href: string, now: Date, more: Partial<SignInRequest> = {}): SignInRequest => ({
   href,
   application: null,
+  isInService: true,
+  worksThere: true,
   scope: '',
   promptsConsent: false,
   grantedScope: '',
   companyId: null,
+  isSeparate: false,
   acr: null,
   notBefore: null,
   enrol: false,

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser } from '@sluis/test-kit'
 import { removeFactor } from '#use-cases/manage-factors/remove-factor.ts'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
 import { addApp, openAccountPage } from '#testing/account-driver.ts'
 import { answerOf, authorizationRequest, begin, fill, redeem } from '#testing/openid-driver.ts'
@@ -13,6 +14,8 @@ import {
   enrolledPerson,
   freshCode,
   signInAs,
+  refresh,
+  userinfo,
   postForm,
   navigate,
   driveSignIn,
@@ -172,6 +175,49 @@ test('a company that forbids it again ends it at once, also in sessions that go 
   assert.equal((await comesAgain(who, browser)).page.heading, 'Enter the code')
 })
 
+/** Somebody comes again in a remembered browser, and the application holds tokens of that. */
+async function remembersWithTokens(company: string) {
+  const who = await somebody([company])
+  const browser = await signIn(who, true)
+  const { page, request } = await comesAgain(who, browser)
+  const tokens = await redeem(world.settings.issuer, request, page)
+  assert.equal((await userinfo(world, tokens.accessToken)).status, 200)
+  return { who, browser, tokens }
+}
+for (const [what, withdraw] of [
+  ['its company forbids it', () => setRemembering('withdraws', false)],
+  ['its owner becomes an administrator', ({ sub }) => identity.people.makeAdministrator(sub, clock.now())],
+  ['its owner forgets it elsewhere', (who) => forgetElsewhere(who)],
+] as [string, (who: EnrolledPerson) => Promise<unknown>][])
+  test(`sessions and tokens that rest on a remembered browser end at once when ${what} (decision 0013)`, async () => {
+    await companyWith(world, 'withdraws', [-60 * DAY_MS, -30 * DAY_MS, -DAY_MS]).catch(() => undefined)
+    await setRemembering('withdraws', true)
+    const { who, browser, tokens } = await remembersWithTokens('withdraws')
+    await withdraw(who)
+    assert.deepEqual(
+      [(await userinfo(world, tokens.accessToken)).status, (await refresh(world, tokens.refreshToken)).body['error']],
+      [401, 'invalid_grant'],
+    )
+    assert.match((await navigate(browser, '/account')).heading, /^(?:Enter the code|Log in|Enter your password)$/u)
+  })
+test('tokens of a remembered browser end with its thirty days, and get no thirty of their own', async () => {
+  const who = await somebody()
+  const browser = await signIn(who, true)
+  clock.moveBy(30 * DAY_MS - 10 * MINUTE_MS)
+  const { page, request } = await comesAgain(who, browser)
+  const { refreshToken } = await redeem(world.settings.issuer, request, page)
+  const { status, body } = await refresh(world, refreshToken)
+  assert.equal(status, 200)
+  clock.moveBy(11 * MINUTE_MS)
+  assert.equal((await refresh(world, body['refresh_token'] as string)).body['error'], 'invalid_grant')
+  assert.equal((await navigate(browser, '/account')).heading, 'Enter the code')
+})
+async function forgetElsewhere(who: EnrolledPerson): Promise<void> {
+  const other = await openAccountPage(world, who, '/account')
+  const forget = other.page.forms.find(({ action }) => action.endsWith('/forget'))!
+  await fill(other.browser, other.page, {}, forget.action)
+}
+
 test('it ends when a factor is removed', async () => {
   const who = await somebody()
   const browser = await signIn(who, true)
@@ -216,9 +262,7 @@ test('it ends with a change of the password', async () => {
 test('it is forgotten from My details, elsewhere, and from then on asks again', async () => {
   const who = await somebody()
   const browser = await signIn(who, true)
-  const other = await openAccountPage(world, who, '/account')
-  const forget = other.page.forms.find(({ action }) => action.endsWith('/forget'))!
-  await fill(other.browser, other.page, {}, forget.action)
+  await forgetElsewhere(who)
   assert.equal((await comesAgain(who, browser)).page.heading, 'Enter the code')
 })
 

@@ -10,6 +10,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { Application, FindApiClient } from '#identity/applications/applications.store.ts'
+import { type EndAtApplication, endAtApplication } from '#identity/sessions/right-to-go-on.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { lastDay, type Obligation } from '#identity/rollouts/obligation.ts'
 import type { Identity } from '#use-cases/stores.ts'
@@ -20,6 +21,15 @@ import { upsertPerson, type UpsertRefusal } from '#use-cases/sync-directory/upse
 
 type Env = { Variables: { reference: string } }
 type Deps = { identity: Identity; clock: Clock; log: Log; notify: Pick<Notify, 'notice'>; findApiClient: FindApiClient }
+
+/** `decides`: whether the answer is the one that access goes by, and not that of one company for show. */
+type About = {
+  person: string
+  personId: string
+  applicationId: string
+  companyId: string | null
+  decides: boolean
+}
 
 const MAX_BYTES = 262_144
 
@@ -54,6 +64,11 @@ const SNOOZE_PROBLEM = {
   'no-snooze-left': { name: 'no-snooze-left', status: 409, title: 'It has been put off as often as it can be' },
   'snooze-stale': { name: 'snooze-stale', status: 409, title: 'The number shown is not the number left' },
 } as const satisfies Record<string, Problem>
+const VOUCHER_PROBLEM: Record<EndAtApplication, Problem> = {
+  locked: { name: 'locked', status: 409, title: 'The account is locked' },
+  'out-of-service': { name: 'not-active', status: 409, title: 'You have put this person out of service' },
+  'membership-ended': { name: 'not-active', status: 409, title: 'This person does not work at that company' },
+}
 const PERSON_UNKNOWN: Problem = { name: 'person-unknown', status: 404, title: 'Your directory has no such person' }
 
 export function directoryApi({ identity, clock, log, notify, findApiClient }: Deps) {
@@ -132,7 +147,7 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
     requireScope('obligation', async (c, application) => {
       const about = await aboutOf(c, application)
       if ('status' in about) return problem(c, about)
-      return c.json(await statusOf(about.person, about, await identity.rollouts.obligation(about, clock.now())))
+      return c.json(await statusOf(about, await identity.rollouts.obligation(about, clock.now())))
     }),
   )
 
@@ -141,11 +156,13 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
     requireScope('obligation', async (c, application) => {
       const about = await aboutOf(c, application)
       if ('status' in about) return problem(c, about)
+      // What is put off is what decides.
+      const whole: About = about.decides ? about : { ...about, companyId: null, decides: true }
       return withBody(c, SnoozeBody, async ({ snooze_left: left }) => {
         const now = clock.now()
         if (await isEnrolled(about.personId)) return problem(c, SNOOZE_PROBLEM['not-invited'])
         const snoozed = await identity.transaction(async (stores) => {
-          const taken = await stores.rollouts.snooze(about, left, now)
+          const taken = await stores.rollouts.snooze(whole, left, now)
           if (taken.ok)
             await stores.audit.append(
               {
@@ -161,7 +178,7 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
           return taken
         })
         if (!snoozed.ok) return problem(c, SNOOZE_PROBLEM[snoozed.refusal])
-        return c.json(await statusOf(about.person, about, snoozed.value))
+        return c.json(await statusOf(whole, snoozed.value))
       })
     }),
   )
@@ -172,7 +189,14 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
       withBody(c, VoucherBody, async ({ person }) => {
         const now = clock.now()
         const personId = await identity.companies.personOf(application.id, person)
-        if (personId === undefined) return problem(c, PERSON_UNKNOWN)
+        const known = personId === undefined ? undefined : await identity.people.findById(personId)
+        if (personId === undefined || !known) return problem(c, PERSON_UNKNOWN)
+        const end = endAtApplication({
+          isLocked: known.lockedAt !== null,
+          isInService: await identity.companies.isInService(application.id, personId, now),
+          worksThere: true,
+        })
+        if (end !== null) return problem(c, VOUCHER_PROBLEM[end])
         const { voucher, expiresAt } = await identity.transaction(async (stores) => {
           await stores.audit.append(
             { action: 'voucher-given', result: 'done', actor: application.id, personId, applicationId: application.id },
@@ -218,10 +242,8 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
     }
   }
 
-  async function aboutOf(
-    c: Context<Env>,
-    application: Application,
-  ): Promise<{ person: string; personId: string; applicationId: string; companyId: string | null } | Problem> {
+  /** Who, and which company alone; that decides only for an application that keeps companies apart (decision 0301). */
+  async function aboutOf(c: Context<Env>, application: Application): Promise<About | Problem> {
     const person = c.req.param('person') ?? ''
     // What is no id is nobody's; the database would not even compare it (NUL).
     const personId = ExternalId.safeParse(person).success
@@ -229,12 +251,13 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
       : undefined
     if (personId === undefined) return PERSON_UNKNOWN
     const company = c.req.query('company')
-    if (company === undefined) return { person, personId, applicationId: application.id, companyId: null }
+    const about = { person, personId, applicationId: application.id }
+    if (company === undefined) return { ...about, companyId: null, decides: true }
     const found = ExternalId.safeParse(company).success
-      ? await identity.companies.companyOfPerson(application.id, personId, company)
+      ? await identity.companies.companyOfPerson(application.id, personId, company, clock.now())
       : undefined
     return found
-      ? { person, personId, applicationId: application.id, companyId: found.id }
+      ? { ...about, companyId: found.id, decides: application.separatesCompanies }
       : { name: 'company-unknown', status: 404, title: 'This person has no employee login at that company' }
   }
 
@@ -243,8 +266,7 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
   }
 
   async function statusOf(
-    person: string,
-    { personId }: { personId: string },
+    { person, personId, decides }: About,
     { obligation, reason, rollout, snooze, mayPostpone }: Obligation,
   ) {
     return {
@@ -262,6 +284,7 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
       },
       snooze: { left: snooze.left, until: snooze.until?.toISOString() ?? null },
       may_postpone: mayPostpone,
+      decides,
     }
   }
 }

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import { isProblem } from '#testing/api-driver.ts'
-import { runningWorld } from '#testing/running-world.ts'
+import { isProblem, personRecord } from '#testing/api-driver.ts'
+import { CLIENT, runningWorld } from '#testing/running-world.ts'
 import { companyWith, enrolledPerson, statusOf } from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
@@ -39,6 +39,7 @@ test('the obligation has everything that docs/api.md names', async () => {
     },
     snooze: { left: 3, until: null },
     may_postpone: true,
+    decides: true,
   })
 })
 const phases: [string, string[], string, string, boolean][] = [
@@ -71,6 +72,19 @@ test('a question about one company is answered for that company alone', async ()
     ],
     ['invited', 'required', 'none', 'required'],
   )
+})
+test('an answer for one company says that it does not decide, unless the application keeps its companies apart', async () => {
+  await world.person('apart', ['prompt', 'required'])
+  const decides = async (query: string) =>
+    ((await call('GET', `/api/obligations/apart${query}`)).body as { decides: boolean }).decides
+  assert.deepEqual([await decides(''), await decides('?company=prompt')], [true, false])
+  const later = (query: string) => call('POST', `/api/obligations/apart/snooze${query}`, { snooze_left: 3 })
+  isProblem(await later('?company=prompt'), 409, 'required')
+  const kade = (await world.identity.applications.findByClientId(CLIENT.id))!
+  await world.identity.applications.upsert({ ...kade, separatesCompanies: true }, world.clock.now())
+  assert.equal(await decides('?company=prompt'), true)
+  assert.equal((await later('?company=prompt')).status, 200)
+  await world.identity.applications.upsert({ ...kade, separatesCompanies: false }, world.clock.now())
 })
 test('somebody enrolled is shown as enrolled, and the obligation stays what it is', async () => {
   await enrolledPerson(world, 'enrolled', ['prompt'])
@@ -135,4 +149,15 @@ test('a voucher is 256 random bits for ten minutes, and the audit trail knows of
   assert.ok(
     trail.some(({ action }) => action === 'voucher-given') && trail.every(({ entry }) => !entry.includes(voucher)),
   )
+})
+test('there is no voucher for somebody who is locked or out of service, and one from before is worth nothing', async () => {
+  const person = await world.person('leaves', ['prompt'])
+  const { id } = (await world.identity.applications.findByClientId(CLIENT.id))!
+  const before = (await call('POST', '/api/vouchers', { person: 'leaves' })).body as { voucher: string }
+  await call('PUT', '/api/directory/people/leaves', personRecord(person.email, { active: false }))
+  isProblem(await call('POST', '/api/vouchers', { person: 'leaves' }), 409, 'not-active')
+  const consumed = await world.identity.applications.consumeVoucher(id, before.voucher, 'a request', world.clock.now())
+  assert.deepEqual(consumed, { ok: false, refusal: 'voucher-unknown' })
+  await world.identity.people.lock((await world.person('closed', ['prompt'])).sub, world.clock.now())
+  isProblem(await call('POST', '/api/vouchers', { person: 'closed' }), 409, 'locked')
 })

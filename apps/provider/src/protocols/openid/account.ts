@@ -3,48 +3,72 @@
 import type { Clock } from '@sluis/server-kit/clock'
 import type { Account, FindAccount } from 'oidc-provider'
 import type { Person } from '#identity/people/people.store.ts'
-import { type Acr, ACR, isAtLeast } from '#identity/sessions/assurance.ts'
+import type { Acr } from '#identity/sessions/assurance.ts'
+import type { GrantState } from '#identity/sessions/grants.store.ts'
+import { endAtApplication, type EndOfRight, endOfRight } from '#identity/sessions/right-to-go-on.ts'
 import type { Identity } from '#use-cases/stores.ts'
+
+type Deps = { identity: Identity; clock: Clock }
+type Token = { accountId?: string; grantId?: string; acr?: string }
+type TokenEnd = { end: EndOfRight | null; state: GrantState | null }
+
+/** What has ended the right that a token stands for; `end` is null while it goes on, and for an application's own. */
+export async function endOfToken({ identity, clock }: Deps, token: unknown): Promise<TokenEnd> {
+  const { accountId, grantId, acr } = token as Token
+  if (grantId === undefined) return { end: null, state: null }
+  const state = await identity.grants.stateOf(grantId, clock.now())
+  if (!state || state.personId !== accountId) return { end: 'signed-out', state: null }
+  // Access tokens say no acr of their own: theirs is that of the last request.
+  return { state, end: endOfRight({ ...state.facts, claimed: (acr as Acr | undefined) ?? state.acr }) }
+}
 
 /** Undefined is the engine's word for no: `invalid_grant` at the token endpoint, `invalid_token` at userinfo. */
 export const findAccount =
-  ({ identity, clock }: { identity: Identity; clock: Clock }): FindAccount =>
+  (deps: Deps): FindAccount =>
   async (_ctx, sub, token) => {
-    const person = await identity.people.findById(sub)
-    if (!person || person.lockedAt !== null) return undefined
-    const grantId = (token as { grantId?: string } | undefined)?.grantId
-    if (!grantId) return accountOf(person, null, person.emailProved)
-
-    const tokenState = await identity.grants.tokenStateOf(grantId, clock.now())
-    if (!tokenState || tokenState.ended || tokenState.locked || tokenState.outOfService || tokenState.personId !== sub)
-      return undefined
-    const acr = (token as { acr?: string }).acr ?? tokenState.acr
-    const { obligation } = await identity.rollouts.obligation(
-      { personId: sub, applicationId: tokenState.applicationId, companyId: tokenState.companyId },
-      clock.now(),
-    )
-    // Of one factor: not from the date on, and not once the person has a second one, which is asked for ever after.
-    if ((obligation === 'required' || tokenState.hasSecondFactor) && !isAtLeast(acr as Acr, ACR.twoFactor)) {
-      await identity.audit.append(
-        {
-          action: 'tokens-refused',
-          result: 'refused',
-          actor: 'provider',
-          personId: sub,
-          applicationId: tokenState.applicationId,
-          sessionId: tokenState.sessionId,
-          detail: { reason: obligation === 'required' ? 'date-passed' : 'has-second-factor' },
-        },
-        clock.now(),
+    const person = await deps.identity.people.findById(sub)
+    if (!person) return undefined
+    const isAtRequest = (token as Token | undefined)?.grantId === undefined
+    if (isAtRequest) return isLocked(person) ? undefined : accountOf(person, null, person.emailProved)
+    const { end, state } = await endOfToken(deps, token)
+    if (end === null && state)
+      return accountOf(
+        person,
+        { company: state.company, sid: state.sessionId },
+        person.emailProved || state.vouchesForEmail,
       )
-      return undefined
-    }
-    return accountOf(
-      person,
-      { company: tokenState.company, sid: tokenState.sessionId },
-      person.emailProved || tokenState.vouchesForEmail,
-    )
+    if (end !== null && state && LACKS_FACTOR.has(end)) await noteRefusal(deps, state, end)
+    return undefined
   }
+
+/** Somebody comes with what was right once: worth a line in the trail, as what is merely over is not. */
+const LACKS_FACTOR: ReadonlySet<EndOfRight> = new Set([
+  'date-passed',
+  'has-second-factor',
+  'factor-removed',
+  'remembered-withdrawn',
+])
+
+const noteRefusal = (
+  { identity, clock }: Deps,
+  { personId, applicationId, sessionId }: GrantState,
+  reason: EndOfRight,
+): Promise<void> =>
+  identity.audit.append(
+    {
+      action: 'tokens-refused',
+      result: 'refused',
+      actor: 'provider',
+      personId,
+      applicationId,
+      sessionId,
+      detail: { reason },
+    },
+    clock.now(),
+  )
+
+const isLocked = ({ lockedAt }: Person): boolean =>
+  endAtApplication({ isLocked: lockedAt !== null, isInService: true, worksThere: true }) !== null
 
 /**
  * `sid`: the session, the same for every application that was reached from it. `emailVerified`: the person has proved

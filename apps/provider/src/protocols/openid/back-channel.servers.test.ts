@@ -14,6 +14,7 @@ const world = await runningWorld()
 after(() => world.stop())
 const { issuer } = world.settings
 const { identity } = world
+const OFF = '/account/two-step/off'
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 
 let kade: LogoutReceiver
@@ -126,6 +127,8 @@ const endings: [string, (is: Awaited<ReturnType<typeof somebodyIn>>) => Promise<
         '/account',
       ),
   ],
+  ['the word of the directory that the person works nowhere any more', ({ who }) => world.person(who.id, [])],
+  ['switching two-step verification off', async ({ who, browser }) => postForm(browser, OFF, {}, OFF).then(() => who)],
   [
     'the word of the directory that the person has left',
     ({ who }) =>

@@ -8,6 +8,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type Provider from 'oidc-provider'
 import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts'
+import { isShutOut, type ShutOut } from '#identity/sessions/right-to-go-on.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Translate } from '#locales/messages.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
@@ -47,6 +48,11 @@ type RequestContext = {
   uid: string
 }
 
+const SHUT_OUT: Record<ShutOut, string> = {
+  'out-of-service': 'the directory has put the person out of service',
+  'membership-ended': 'the person does not work at that company',
+}
+
 export function continueRequest(deps: ContinueDeps) {
   const { identity, clock, requests } = deps
   const routes = new Hono<Env>()
@@ -55,23 +61,14 @@ export function continueRequest(deps: ContinueDeps) {
     if (!context) return deps.expiredPage(c)
     const { requirements, signIn } = context
     // No sign-in can meet it, so none is asked for (RFC 9470 §5).
-    if (requirements.refusal === 'unreachable-acr')
+    if (requirements.isAcrUnreachable)
       return answer(c, {
         error: 'unmet_authentication_requirements',
         error_description: 'the requested acr_values cannot be reached',
       })
     if (signIn.step !== null || !signIn.session || !signIn.person)
       return c.redirect(deps.nextUrl({ next: requestHref(context.uid), signIn }), 303)
-    if (requirements.refusal === 'not-in-service')
-      return answer(c, {
-        error: 'access_denied',
-        error_description: 'the directory has put the person out of service',
-      })
-    if (requirements.refusal === 'not-in-company')
-      return answer(c, {
-        error: 'access_denied',
-        error_description: 'the person does not work at that company',
-      })
+    if (isShutOut(signIn.end)) return answer(c, { error: 'access_denied', error_description: SHUT_OUT[signIn.end] })
     if (!meets(signIn.session, requirements.signInRequest.acr))
       return answer(c, { error: 'unmet_authentication_requirements' })
     return finish(c, context, signIn.session)

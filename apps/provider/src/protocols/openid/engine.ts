@@ -13,7 +13,7 @@ import { isCovered } from '#identity/applications/applications.store.ts'
 import { acrOf, ACRS } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import type { Db } from '#schema/tables.ts'
-import { findAccount } from './account.ts'
+import { endOfToken, findAccount } from './account.ts'
 import { finishAnswer } from './finish-answer.ts'
 import { policy, createPolicyContext } from './policy.ts'
 import { recordsAdapter } from './records.store.ts'
@@ -84,7 +84,12 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       clientCredentials: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
-      introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      introspection: {
+        enabled: true,
+        // Asked of a token that is there and has not expired; no is `active: false` (RFC 7662 §2.2).
+        allowedPolicy: async (_ctx, client, token) =>
+          token.clientId === client.clientId && (await endOfToken(deps, token)).end === null,
+      },
       resourceIndicators: { enabled: false },
       dPoP: { enabled: false },
       userinfo: { enabled: true },
@@ -206,11 +211,11 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   /** The grant of this session, application and company; made again from the consent that is stored. */
   async function grantOf(ctx: KoaContextWithOIDC) {
     const { signIn, requirements } = await loadContext(ctx)
-    const { application, companyId, scope } = requirements.signInRequest
+    const { application, companyId, isSeparate, scope } = requirements.signInRequest
     if (!signIn.session || !signIn.person || !application) return undefined
     const consented = await identity.applications.consentedScope(signIn.person.id, application.id)
     if (!isCovered(scope, consented)) return undefined
-    const existingId = await identity.grants.findId(signIn.session.id, application.id, companyId)
+    const existingId = await identity.grants.findId(signIn.session.id, application.id, { companyId, isSeparate })
     const grant =
       (existingId && (await engine.Grant.find(existingId))) ||
       new engine.Grant({ accountId: signIn.person.id, clientId: ctx.oidc.client!.clientId })
@@ -221,6 +226,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       sessionId: signIn.session.id,
       applicationId: application.id,
       companyId,
+      isSeparate,
       acr: acrOf(signIn.session),
     })
     return grant

@@ -4,6 +4,7 @@ import type { Clock } from '@sluis/server-kit/clock'
 import { type KoaContextWithOIDC, interactionPolicy } from 'oidc-provider'
 import { isSatisfied, type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
 import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts'
+import { isShutOut } from '#identity/sessions/right-to-go-on.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { SESSION_COOKIE } from '#platform/cookies.ts'
 import { readCookie } from './cookies.ts'
@@ -39,7 +40,7 @@ export function createPolicyContext({ identity, clock }: PolicyDeps) {
     const requirements = await findRequestRequirements(
       { identity, clock },
       application,
-      ctx.oidc.params as RequestParams,
+      { params: ctx.oidc.params as RequestParams, trusted: ctx.oidc.trusted },
       {
         href: '',
         startedAt: now,
@@ -75,7 +76,7 @@ export function policy(loadContext: LoadPolicyContext) {
         const { signIn, requirements } = await loadContext(ctx)
         const { acr } = requirements.signInRequest
         return (
-          requirements.refusal === 'unreachable-acr' ||
+          requirements.isAcrUnreachable ||
           (acr !== null && signIn.session !== null && signIn.facts.passwordProved && !meets(signIn.session, acr))
         )
       }),
@@ -85,7 +86,7 @@ export function policy(loadContext: LoadPolicyContext) {
         return elsewhere || !isSatisfied(signIn, { ...requirements.signInRequest, acr: null })
       }),
       new Check('service', 'the person does not work there', 'access_denied', async (ctx) =>
-        ['not-in-service', 'not-in-company'].includes((await loadContext(ctx)).requirements.refusal ?? ''),
+        isShutOut((await loadContext(ctx)).signIn.end),
       ),
       new Check('id_token_hint', 'id_token_hint and the signed-in person do not match', 'login_required', (ctx) => {
         const hinted = (ctx.oidc.entities.IdTokenHint as { payload?: { sub?: string } } | undefined)?.payload?.sub

@@ -1,10 +1,18 @@
 // What an application may demand of a sign-in, and how it is told that it did not get it: acr_values, max_age, prompt,
 // login_hint, ui_locales, company.
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { after, test, type TestContext } from 'node:test'
 import { decodeJwt } from 'jose'
-import { PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { answerOf, authorizationRequest, begin, enrol, fill, redeem } from '#testing/openid-driver.ts'
+import { CLIENT, PASSWORD, runningWorld } from '#testing/running-world.ts'
+import {
+  answerOf,
+  type AuthorizationRequest,
+  authorizationRequest,
+  begin,
+  enrol,
+  fill,
+  redeem,
+} from '#testing/openid-driver.ts'
 import {
   codeNow,
   enrolledPerson,
@@ -12,6 +20,8 @@ import {
   signInAs,
   refresh,
   signInWithTokens,
+  type TestPerson,
+  userinfo,
   navigate,
   voucherFor,
   driveSignIn,
@@ -281,15 +291,59 @@ test('a company where the person does not work ends in access_denied, signed in 
     assert.equal(answerOf((await signInAs(world, anna, { company })).page).get('error'), 'access_denied', company)
   }
 })
-test('the obligation of the company that was asked for decides, not that of another employer (C7)', async () => {
+const kade = (await world.identity.applications.findByClientId(CLIENT.id))!
+/** Registers Kade so until the test ends. */
+async function registered(t: TestContext, more: Partial<typeof kade>): Promise<void> {
+  await world.identity.applications.upsert({ ...kade, ...more }, world.clock.now())
+  t.after(() => world.identity.applications.upsert(kade, world.clock.now()))
+}
+/** A pushed request (RFC 9126), and what stands in the address bar besides its reference. */
+async function pushed(more: Record<string, string>, beside: Record<string, string> = {}, headers = SECRET) {
+  const request = authorizationRequest(issuer, more)
+  const body = new URL(request.address).searchParams
+  const answer = await fetch(`${issuer}/oidc/par`, { method: 'POST', headers, body })
+  assert.equal(answer.status, 201)
+  const { request_uri: uri } = (await answer.json()) as { request_uri: string }
+  const query = new URLSearchParams({ client_id: CLIENT.id, request_uri: uri, ...beside })
+  return { ...request, address: `${issuer}/oidc/auth?${query}` }
+}
+const SECRET: Record<string, string> = { authorization: world.api.basic }
+async function follows(request: AuthorizationRequest, who: TestPerson) {
+  const browser = world.browser()
+  return { browser, request, page: await driveSignIn(browser, world, await begin(browser, request), who) }
+}
+const SET_UP = 'First, check that it is you'
+
+test('a company in the address bar takes nothing away: the strictest of all employers decides (C7, rule 7)', async (t) => {
   const two = await world.person('two-employers', ['none', 'required'])
-  assert.equal((await signInWithTokens(world, two, { company: 'none' })).idToken['acr'], ONE_FACTOR)
-  assert.equal((await signInAs(world, two, { company: 'required' })).page.heading, 'First, check that it is you')
-  assert.equal(
-    (await signInAs(world, two)).page.heading,
-    'First, check that it is you',
-    'asked for none, the strictest holds',
-  )
+  for (const more of [{ company: 'none' }, { company: 'required' }, {}] as Record<string, string>[])
+    assert.equal((await signInAs(world, two, more)).page.heading, SET_UP, JSON.stringify(more))
+  await registered(t, { separatesCompanies: true })
+  assert.equal((await signInAs(world, two, { company: 'none' })).page.heading, SET_UP, 'nor where companies are apart')
+})
+test('an application that keeps companies apart has one decide alone by pushing it, and only so', async (t) => {
+  const two = await world.person('kept-apart', ['none', 'required'])
+  assert.equal((await follows(await pushed({ company: 'none' }), two)).page.heading, SET_UP, 'not registered so')
+  await registered(t, { separatesCompanies: true })
+  const alone = await follows(await pushed({ company: 'none' }), two)
+  const { accessToken, idToken } = await redeem(issuer, alone.request, alone.page)
+  assert.deepEqual([idToken['company_id'], (await userinfo(world, accessToken)).status], ['none', 200])
+  for (const [what, request] of [
+    ['the other company', await pushed({ company: 'required' })],
+    ['none', await pushed({})],
+    ['none, and one in the address bar', await pushed({}, { company: 'none' })],
+    ['the strict one, and another in the address bar', await pushed({ company: 'required' }, { company: 'none' })],
+  ] as const)
+    assert.equal((await follows(request, two)).page.heading, SET_UP, what)
+  const again = await signInAs(world, two, { company: 'none' }, alone.browser)
+  assert.equal(again.page.heading, SET_UP, 'what was given to a pushed request is not another one’s')
+  await registered(t, { separatesCompanies: false })
+  assert.equal((await userinfo(world, accessToken)).status, 401, 'its tokens end with the registration')
+})
+test('a company that was pushed by nobody in particular narrows nothing', async (t) => {
+  await registered(t, { separatesCompanies: true, secret: null })
+  const two = await world.person('pushed-by-nobody', ['none', 'required'])
+  assert.equal((await follows(await pushed({ company: 'none' }, {}, {}), two)).page.heading, SET_UP)
 })
 
 test('somebody else who signs in in the same browser gets their own tokens, and the session before ends (CVE-2025-12390)', async () => {

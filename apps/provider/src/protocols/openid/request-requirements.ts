@@ -8,10 +8,10 @@ import type { Identity } from '#use-cases/stores.ts'
 
 export type RequestParams = Record<string, unknown>
 
-export type RequestRequirements = {
-  signInRequest: SignInRequest
-  refusal: 'unreachable-acr' | 'not-in-service' | 'not-in-company' | null
-}
+export type RequestRequirements = { signInRequest: SignInRequest; isAcrUnreachable: boolean }
+
+/** `trusted`: the parameters that the application itself vouched for, by a pushed request that it authenticated. */
+export type RequestSource = { params: RequestParams; trusted?: readonly string[] | undefined }
 
 /** What a directory may call a company (docs/api.md). */
 const VISIBLE = /^[!-.0-~]{1,128}$/
@@ -25,7 +25,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 export async function findRequestRequirements(
   { identity, clock }: { identity: Identity; clock: Clock },
   application: Application,
-  params: RequestParams,
+  { params, trusted }: RequestSource,
   {
     href,
     startedAt,
@@ -35,21 +35,25 @@ export async function findRequestRequirements(
 ): Promise<RequestRequirements> {
   const acr = requiredAcr(text(params['acr_values']) ?? undefined)
   const asked = text(params['company'])
+  const now = clock.now()
   const company =
     asked !== null && personId !== null && VISIBLE.test(asked)
-      ? await identity.companies.companyOfPerson(application.id, personId, asked)
+      ? await identity.companies.companyOfPerson(application.id, personId, asked, now)
       : undefined
-  const isInService = personId === null || (await identity.companies.isInService(application.id, personId, clock.now()))
   return {
     signInRequest: {
       href,
       application: { id: application.id, name: application.name, homeUri: application.homeUri },
+      isInService: personId === null || (await identity.companies.isInService(application.id, personId, now)),
+      worksThere: personId === null || asked === null || company !== undefined,
       scope: text(params['scope']) ?? '',
       promptsConsent: !answered && String(text(params['prompt'])).split(' ').includes('consent'),
       grantedScope: '',
       companyId: company?.id ?? null,
+      // What stands in the address bar narrows nothing: anybody could write it there.
+      isSeparate: application.separatesCompanies && trusted?.includes('company') === true,
       acr: acr === 'unreachable' ? null : acr,
-      notBefore: answered ? null : freshFrom(params, startedAt, clock.now()),
+      notBefore: answered ? null : freshFrom(params, startedAt, now),
       enrol: false,
       startedAt,
       // A hint is heard once: whoever then signed in with another address meant to.
@@ -57,14 +61,7 @@ export async function findRequestRequirements(
       voucherPersonId: null,
       uiLanguage: pickLanguage(text(params['ui_locales'])),
     },
-    refusal:
-      acr === 'unreachable'
-        ? 'unreachable-acr'
-        : !isInService
-          ? 'not-in-service'
-          : asked !== null && personId !== null && !company
-            ? 'not-in-company'
-            : null,
+    isAcrUnreachable: acr === 'unreachable',
   }
 }
 

@@ -78,7 +78,7 @@ export function createRequests({
       { interaction, application, notes }: PendingRequest,
       personId: string | null,
     ): Promise<RequestRequirements> {
-      const requirements = await findRequestRequirements({ identity, clock }, application, interaction.params, {
+      const requirements = await findRequestRequirements({ identity, clock }, application, interaction, {
         href: requestHref(interaction.uid),
         startedAt: new Date(notes.arrivedAt),
         answered: false,

@@ -327,6 +327,70 @@ test('one-factor tokens end once the person has a second factor, which is asked 
   assert.equal((await refresh(world, refreshed.body['refresh_token'] as string)).body['error'], 'invalid_grant')
   assert.equal((await userinfo(world, accessToken)).status, 401)
 })
+/** Whether userinfo, introspection of both tokens, and the refresh (the last) still take them. */
+async function stillGood({ accessToken, refreshToken }: { accessToken: string; refreshToken: string }) {
+  const active = await Promise.all([accessToken, refreshToken].map((token) => introspect(token)))
+  return [(await userinfo(world, accessToken)).status, ...active, (await refresh(world, refreshToken)).status]
+}
+const GOOD = [200, true, true, 200]
+const ENDED = [401, false, false, 400]
+async function introspect(token: string): Promise<unknown> {
+  const answer = await fetch(`${issuer}/oidc/introspect`, {
+    method: 'POST',
+    headers: { authorization: world.api.basic },
+    body: new URLSearchParams({ token }),
+  })
+  const body = (await answer.json()) as Record<string, unknown>
+  assert.equal(answer.status, 200)
+  if (body['active'] === false) assert.deepEqual(Object.keys(body), ['active'], 'an ended token tells nothing')
+  return body['active']
+}
+test('introspection says active wherever userinfo and refresh go on, and nowhere else (RFC 7662 §2.2)', async () => {
+  const dirk = await enrolledPerson(world, 'dirk', ['none'])
+  const [out, left, locked] = [
+    await signInWithTokens(world, dirk),
+    await signInWithTokens(world, bram),
+    await signInWithTokens(world, dirk),
+  ]
+  await postForm(out.browser, '/sign-out', {}, '/account')
+  assert.deepEqual([await stillGood(out), await stillGood(left)], [ENDED, GOOD])
+  await world.identity.people.lock(dirk.sub, world.clock.now())
+  assert.deepEqual(await stillGood(locked), ENDED)
+  const { body } = await world.api.token({ grant_type: 'client_credentials', scope: 'directory' })
+  assert.equal(
+    await introspect(body['access_token'] as string),
+    true,
+    'an application’s own token has no person to end',
+  )
+})
+test('tokens of a company end with the membership there, at once; those of another company and of none go on', async () => {
+  const works = (...companies: string[]) => world.person('works', companies)
+  const who = await works('none', 'announce')
+  const browser = world.browser()
+  const here = await signInWithTokens(world, who, { company: 'none' }, browser)
+  const [there, whole] = [
+    await signInWithTokens(world, who, { company: 'announce' }, browser),
+    await signInWithTokens(world, who, {}, browser),
+  ]
+  await works('announce')
+  assert.deepEqual([await stillGood(here), await stillGood(there), await stillGood(whole)], [ENDED, GOOD, GOOD])
+  assert.equal(
+    answerOf((await signInAs(world, who, { company: 'none', prompt: 'none' }, browser)).page).get('error'),
+    'access_denied',
+  )
+})
+test('a token never says two factors of a session that has one left', async () => {
+  const tokens = await signInWithTokens(world, await enrolledPerson(world, 'ella', ['none']))
+  await world.identity.factors.removeAll(tokens.idToken.sub!)
+  await world.identity.sessions.clearFactor(tokens.idToken['sid'] as string)
+  assert.deepEqual(await stillGood(tokens), ENDED)
+})
+test('a grant that was written while its access was being withdrawn gives nothing', async () => {
+  const tokens = await signInWithTokens(world, await world.person('floor', ['none']))
+  const { id } = (await world.identity.applications.findByClientId(CLIENT.id))!
+  await world.identity.applications.withdrawAccess(tokens.idToken.sub!, id)
+  assert.deepEqual(await stillGood(tokens), ENDED)
+})
 test('prompt=consent asks for access again though it was granted (OpenID Connect Core §3.1.2.1)', async () => {
   const { browser } = await signInAs(world, bram)
   const again = await begin(browser, authorizationRequest(issuer, { prompt: 'consent' }))

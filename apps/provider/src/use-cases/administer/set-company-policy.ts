@@ -1,9 +1,9 @@
-// Setting what a company allows, and telling the audit trail what it was before.
+// Setting what a company allows, and telling the audit trail what it was before. What is no longer allowed has ended.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 
-type Used = 'audit' | 'companies'
+type Used = 'audit' | 'companies' | 'logouts'
 
 /** `by`: the administrator. */
 export async function setCompanyPolicy(
@@ -24,6 +24,8 @@ export async function setCompanyPolicy(
       remembersBrowsersBefore: before.remembersBrowsers,
       textsFirstBefore: before.smsFirst,
     }
+    if (before.remembersBrowsers && !policy.remembersBrowsers)
+      await stores.logouts.enqueueRemembered({ companyId }, now)
     await stores.audit.append({ action: 'company-policy-set', result: 'done', actor: by, companyId, detail }, now)
     return accept(null)
   })

@@ -8,13 +8,21 @@ import type { Transactional } from '#use-cases/stores.ts'
 import { findFactorRequirement, type RequirementStores } from './factor-requirement.ts'
 
 type Used =
-  'factors' | 'people' | 'recovery' | 'remembered' | 'sessions' | 'totp' | keyof RequirementStores | keyof NotifyStores
+  | 'factors'
+  | 'logouts'
+  | 'people'
+  | 'recovery'
+  | 'remembered'
+  | 'sessions'
+  | 'totp'
+  | keyof RequirementStores
+  | keyof NotifyStores
 
 type Deps = { identity: Transactional<Used>; notify: Notify }
 
 /**
  * Refused while somebody demands a second factor (P16), and `is-off` also where the session was ended meanwhile. This
- * session goes on with the password alone.
+ * session goes on with the password alone; what applications hold of it says more than that, and ends.
  */
 export async function disableTwoStep(
   { identity, notify }: Deps,
@@ -39,6 +47,7 @@ export async function disableTwoStep(
     await stores.remembered.endAll(person.id, now)
     await stores.sessions.endAll(person.id, now, session.id)
     await stores.sessions.clearFactor(session.id)
+    await stores.logouts.enqueueForSession(session.id, now)
     await stores.audit.append(auditFor(session, 'two-step-off', { detail: { factors: factors.length } }), now)
     await notify.notice(stores, person, 'two-step-off', { browser: session.browser, origin: session.origin }, now)
     return accept(null)

@@ -7,18 +7,21 @@ import type { Obligation } from '#identity/rollouts/obligation.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { ACR, identifiedAt, isAtLeast, meets } from '#identity/sessions/assurance.ts'
 import { type SignInFacts, nextStep, type StepName } from '#identity/sessions/next-step.ts'
+import { type EndOfRight, endOfRight, factorState } from '#identity/sessions/right-to-go-on.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { findRecoveryPath, type RecoveryPathStores } from '#use-cases/recover-account/find-recovery-path.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
 
-type Used = 'addresses' | 'applications' | 'companies' | 'people' | 'rollouts' | keyof RecoveryPathStores
+type Used = 'addresses' | 'applications' | 'people' | 'remembered' | 'rollouts' | keyof RecoveryPathStores
 
 export type SignInState = {
   session: Session | null
   person: Person | null
   facts: SignInFacts
   step: StepName | null
+  /** What keeps the session out of where it is going, whatever step is due; null where nothing does. */
+  end: EndOfRight | null
   obligation: Obligation | null
 }
 
@@ -49,30 +52,33 @@ export async function evaluateSignIn(
   // Of a locked account only its owner's way back is a session at all: with a password from after the lock, and
   // something from before it to prove.
   if (!session || !person || (lockedAt !== null && !(await isRecoverySession(stores, session, lockedAt))))
-    return { session: null, person: null, facts: NO_FACTS, step: 'enter-password', obligation: null }
+    return {
+      session: null,
+      person: null,
+      facts: NO_FACTS,
+      step: 'enter-password',
+      end: lockedAt === null ? 'signed-out' : 'locked',
+      obligation: null,
+    }
 
-  const [factors, codes, obligation, consented] = [
+  const companyId = request.isSeparate ? request.companyId : null
+  const [factors, codes, obligation, consented, remembering] = [
     await stores.factors.listByPerson(person.id),
     await stores.recovery.findByPerson(person.id),
     await stores.rollouts.obligation(
-      { personId: person.id, applicationId: request.application?.id ?? null, companyId: request.companyId },
+      { personId: person.id, applicationId: request.application?.id ?? null, companyId },
       now,
     ),
     request.application ? await stores.applications.consentedScope(person.id, request.application.id) : '',
+    await stores.remembered.restsOn(session, now),
   ]
   const fresh = (at: Date | null): boolean =>
     at !== null && (request.notBefore === null || at >= request.notBefore) && (lockedAt === null || at > lockedAt)
   const isNamed =
     isNamedPerson(request, session, person) && !(await meansNamesake(stores, request, session, person, obligation))
-  // Remembering serves the ordinary way in, while all of the person's companies allow it; whatever is demanded is
-  // proved again.
-  const remembers =
-    session.isRemembered &&
-    !session.isAdministrator &&
-    lockedAt === null &&
-    request.acr === null &&
-    !request.enrol &&
-    (await stores.companies.policyOf(person.id, now)).remembersBrowsers
+  const factor = factorState(session, remembering)
+  // Remembering serves the ordinary way in; whatever is demanded is proved again.
+  const remembers = factor === 'counts' && lockedAt === null && request.acr === null && !request.enrol
   const facts: SignInFacts = {
     passwordProved: isNamed && (fresh(session.passwordAt) || fresh(session.verifiedAt)),
     hasSecondFactor: factors.length > 0,
@@ -91,7 +97,18 @@ export async function evaluateSignIn(
     passkeyRequired: request.acr === ACR.phishingResistant,
     passkeyProved: session.factorKind === 'passkey' && !session.isRemembered && fresh(session.factorAt),
   }
-  return { session, person, facts, step: nextStep(facts), obligation }
+  const end = endOfRight({
+    hasEnded: false,
+    isLocked: facts.locked,
+    isInService: request.isInService,
+    worksThere: request.worksThere,
+    hasAccess: facts.accessGranted,
+    factor,
+    hasSecondFactor: facts.hasSecondFactor,
+    obligation: obligation.obligation,
+    claimed: null,
+  })
+  return { session, person, facts, step: nextStep(facts), end, obligation }
 }
 
 const isRecoverySession = async (stores: StoresOf<Used>, session: Session, lockedAt: Date): Promise<boolean> =>
@@ -125,7 +142,7 @@ const meansNamesake = async (
 
 /**
  * True where a finished session may be handed to the destination: nothing left to ask, and the acr that was demanded.
- * Access is the application's own question.
+ * Access is the application's own question, and whether its directory lets the person in is asked by `isShutOut`.
  */
 export const isSatisfied = (state: SignInState, request: SignInRequest): boolean =>
   state.session !== null && (state.step === null || state.step === 'grant-access') && meets(state.session, request.acr)

@@ -77,10 +77,7 @@ export async function upsertPerson(
       const isFree =
         !(await stores.addresses.isHadByAnother(key, id)) && !(await stores.emailChanges.isReserved(key, id, now))
       // Before the person's address can change: a session that ends meanwhile adds the same rows (rule 10).
-      if (before && !record.active && (await stores.companies.isInService(directory.id, id, now))) {
-        await stores.people.hold(id)
-        await stores.logouts.enqueueFor(directory.id, id, now)
-      }
+      if (before) await tellOfEnd(stores, directory, id, record, companies, now)
       const { name, language } = record
       await stores.people.upsert({ id, name, email, emailKey: key, isFree, language }, now)
       await stores.companies.upsertPerson(directory.id, externalId, id, record.active ? null : now)
@@ -127,6 +124,28 @@ export async function upsertPerson(
       if (tries === MAX_TRIES || !isUniqueViolation(error, 'person_email_key_key')) throw error
     }
   }
+}
+
+/**
+ * Tokens that rest on what ends by this record are refused from now on; the application is told, so that its own
+ * sessions end too: all of them where the person is put out of service or works nowhere any more, otherwise those of
+ * the companies that they leave.
+ */
+async function tellOfEnd(
+  stores: StoresOf<Used>,
+  directory: Application,
+  personId: string,
+  record: PersonRecord,
+  companies: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<void> {
+  const stays = new Set(record.memberships.filter(({ active }) => active).map(({ company }) => companies.get(company)))
+  const left = (await stores.companies.companiesOfPerson(directory.id, personId, now)).filter((id) => !stays.has(id))
+  const isPutOut = !record.active && (await stores.companies.isInService(directory.id, personId, now))
+  const leavesAll = record.active && left.length > 0 && stays.size === 0
+  if (!isPutOut && (!record.active || left.length === 0)) return
+  await stores.people.hold(personId)
+  await stores.logouts.enqueueFor(directory.id, personId, now, isPutOut || leavesAll ? null : left)
 }
 
 /**
