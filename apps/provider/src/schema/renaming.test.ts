@@ -109,6 +109,29 @@ await insert('passkey_challenge', {
   browser_hash: hashToken('browser'),
   expires_at: later(5 * MINUTE),
 })
+// Somebody who has reset their password, and somebody who still has the one from their directory.
+const untouched = randomId()
+await insert('person', {
+  id: untouched,
+  name: 'Somebody else',
+  email: 'e@example.org',
+  email_key: 'e@example.org',
+  language: 'en',
+  created_at: NOW,
+})
+for (const [person_id, hash] of [
+  [person, 'chosen'],
+  [untouched, 'of before'],
+])
+  await insert('person_password', { person_id, format: 'argon2id', hash, changed_at: NOW })
+await insert('audit_event', {
+  seq: 1,
+  at: NOW,
+  action: 'password-reset',
+  person_id: person,
+  entry: '{}',
+  hash: Buffer.alloc(32),
+})
 const { ran } = await migrate(database.pool, MIGRATIONS)
 
 test('only what is newer runs on a database from before', () => assert.equal(ran[0], '0016_vocabulary.sql'))
@@ -163,6 +186,11 @@ test('a code that was sent is still right, once', async () => {
 test('a challenge for signing in by a passkey alone is still open', async () => {
   const scope = { purpose: 'passwordless', browserId: 'browser', sessionId: null } as const
   assert.equal(await identity.passkeyChallenges.consume('challenge', scope, NOW), true)
+})
+
+test('a password that its owner has chosen is known as chosen; one from a directory is not', async () => {
+  assert.equal(await identity.passwords.isChosen(person!), true)
+  assert.equal(await identity.passwords.isChosen(untouched), false)
 })
 
 test('a sign-out that waited is delivered, and ending a session still fills the outbox', async () => {
