@@ -49,6 +49,12 @@ test('the first pause is short, since people wait for their codes', async () => 
   await jobs.enqueue(database.db, 'work', { n: 1 })
   const { pause } = await waiting(1)
   assert.ok(pause > 3 && pause <= 10, `${pause}`)
+  const [tried] = await jobs.waiting('work')
+  assert.deepEqual(
+    [tried?.tries, tried?.reason],
+    [1, 'not today'],
+    'an operator sees that it was tried, and why in vain',
+  )
 })
 
 test('pauses grow, to half an hour and no further', async () => {

@@ -152,9 +152,10 @@ export async function createJobs<Tables>(
       )
     },
     waiting: async (queue) =>
-      (await boss.findJobs<object>(queue, { queued: true })).map(({ createdOn, retryCount, output }) => ({
+      (await boss.findJobs<object>(queue, { queued: true })).map(({ createdOn, state, retryCount, output }) => ({
         since: createdOn,
-        tries: retryCount,
+        // The count is of tries after the first, and is raised as the next one begins.
+        tries: state === 'retry' ? retryCount + 1 : retryCount,
         reason: reasonOf(output as Parameters<typeof reasonOf>[0]),
       })),
     failures: async (queue) =>
