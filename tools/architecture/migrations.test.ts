@@ -39,3 +39,12 @@ test('with the migration that it needs it passes, and those from before the rule
   assert.deepEqual(violations('drop table a;', 'apps/hr/src/schema/migrations/0006_vocabulary.sql'), [])
   assert.equal(violations('drop table a;', 'apps/hr/src/schema/migrations/0007_theme.sql').length, 1)
 })
+test('two migrations of one app have two numbers', () => {
+  const file = (path: string) => sourceFile(`apps/${path}`, 'create table a (b text);')
+  const folder = 'src/schema/migrations'
+  const files = [`hr/${folder}/0040_a.sql`, `hr/${folder}/0040_b.sql`, `provider/${folder}/0040_c.sql`].map(file)
+  assert.deepEqual(
+    findMigrationViolations({ files } as never).map(({ path }) => path),
+    [`apps/hr/${folder}/0040_b.sql`],
+  )
+})

@@ -22,10 +22,14 @@ const TAKES_AWAY: [pattern: RegExp, what: string][] = [
 ]
 
 export function findMigrationViolations({ files }: Project): Violation[] {
+  const first = new Map<string, string>()
   return files.flatMap(({ path, text }) => {
     const [, app, number] = MIGRATION.exec(path) ?? []
-    if (app === undefined || Number(number) <= BEFORE_THE_RULE[app as 'provider' | 'hr'] || REQUIRES.test(text))
-      return []
+    if (app === undefined) return []
+    const earlier = first.get(`${app} ${number}`)
+    if (earlier !== undefined) return [{ path, line: 1, message: `has the number of ${earlier}; take the next one` }]
+    first.set(`${app} ${number}`, path)
+    if (Number(number) <= BEFORE_THE_RULE[app as 'provider' | 'hr'] || REQUIRES.test(text)) return []
     const statements = withoutTextOf(text)
     return TAKES_AWAY.flatMap(([pattern, what]) => {
       const found = pattern.exec(statements)
