@@ -92,7 +92,10 @@ export const PASSWORD_PER_ADDRESS: LeakyBucket = { capacity: 50, perHour: 10 }
  * address in 10 minutes, one in ten of whom mistypes.
  */
 export const PASSWORD_PER_NETWORK: LeakyBucket = { capacity: 600, perHour: 300 }
-/** Answers of passkeys alone from one network: a signature is not guessed, so this only bounds the work. */
+/**
+ * Refused answers of passkeys alone from one network: a signature is not guessed, so this only bounds what is written
+ * down about them. A right one is never refused.
+ */
 export const PASSKEY_PER_NETWORK: LeakyBucket = { ...PASSWORD_PER_NETWORK }
 /**
  * Wrong secrets of one application from one network. A right one is never refused (decision 0027): 32 characters are

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type CookieBrowser, softPasskey, type SoftPasskey } from '@sluis/test-kit'
+import { PASSKEY_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
 import { answerOf, authorizationRequest, begin, fill, password, redeem } from '#testing/openid-driver.ts'
 import {
@@ -332,4 +333,21 @@ test('without script no passkey is offered: the forms are hidden, and each page 
   assert.match(second.text, /It can't be asked for here/u)
   assert.ok(second.links.some(({ href }) => href.startsWith('/sign-in/other')))
   assert.notEqual(csrfOf(second), '')
+})
+test('a network that others have used up refuses no right passkey, and writes no more of the wrong ones down', async () => {
+  const who = await someone()
+  const { passkey } = await adding(who)
+  const bucket = 'passkey-network:127.0.0.1'
+  const inOneDrop = { capacity: 1, perHour: PASSKEY_PER_NETWORK.perHour / PASSKEY_PER_NETWORK.capacity }
+  await world.identity.attempts.reset(bucket)
+  assert.equal(await world.identity.attempts.fill(bucket, inOneDrop, world.clock.now()), null)
+  const stranger = world.browser()
+  const refused = await pressPasskey(stranger, await begin(stranger, authorizationRequest(issuer)), passkey, {
+    alter: { rpId: 'evil.example' },
+  })
+  assert.equal(refused.status, 429)
+  const browser = world.browser()
+  const page = await pressPasskey(browser, await begin(browser, authorizationRequest(issuer)), passkey)
+  assert.match(page.url.pathname, /access$/u)
+  await world.identity.attempts.reset(bucket)
 })

@@ -117,7 +117,7 @@ export type PasswordlessContext = { browserId: string; browser: string; origin: 
 
 /**
  * In place of address, password and code. A session of somebody else in this browser ends. Returns the token of the
- * session.
+ * session. Only what was refused is counted, and a right passkey never is (decision 0027).
  */
 export async function signInByPasskey(
   deps: NotifyDeps,
@@ -128,8 +128,6 @@ export async function signInByPasskey(
   const { identity } = deps
   const read = parseAssertion(text)
   if (!read.ok) return read
-  const network = `passkey-network:${rateLimitKey(origin)}`
-  if ((await identity.attempts.fill(network, PASSKEY_PER_NETWORK, now)) !== null) return refuse('too-many-tries')
   const judged = await verify(
     deps,
     read.value,
@@ -140,19 +138,18 @@ export async function signInByPasskey(
   const { personId } = judged.value.passkey
   const person = await identity.people.findById(personId)
   if (!person) throw new Error(`passkey ${judged.value.passkey.id} belongs to nobody`)
-  if (person.lockedAt !== null) return { ...(await refused('locked', personId)), person }
+  if (person.lockedAt !== null) {
+    await refused('locked', personId)
+    return { ok: false, refusal: 'locked', person }
+  }
 
   const token = await identity.transaction(async (stores) => {
     if (!(await recordUse(stores, judged.value, now))) return null
     if (before?.personId === personId) {
       const proved = await recordProof(stores, before, proofOf(judged.value), NOT_GUESSABLE, now)
-      if (proved.ok) {
-        await stores.attempts.refund(network, PASSKEY_PER_NETWORK)
-        return proved.value
-      }
+      if (proved.ok) return proved.value
     } else if (before) await stores.sessions.end(before.id, now)
     await resetGuesses(stores, 'passkey-proved', personId, now)
-    await stores.attempts.refund(network, PASSKEY_PER_NETWORK)
     const begun = await stores.sessions.begin(personId, browser, proofOf(judged.value), now, { origin })
     await stores.audit.append(
       auditFor({ id: begun.id, personId, origin }, 'second-factor-proved', {
@@ -169,7 +166,9 @@ export async function signInByPasskey(
   async function refused<Refusal extends PasswordlessRefusal | 'locked'>(
     refusal: Refusal,
     whose: string | null,
-  ): Promise<Refused<Refusal>> {
+  ): Promise<Refused<Refusal | 'too-many-tries'>> {
+    const network = `passkey-network:${rateLimitKey(origin)}`
+    if ((await identity.attempts.fill(network, PASSKEY_PER_NETWORK, now)) !== null) return refuse('too-many-tries')
     await identity.audit.append(
       {
         action: 'sign-in-refused',
