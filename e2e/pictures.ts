@@ -264,7 +264,11 @@ async function others({ demo, desk, person, newVisitor }: Tour): Promise<void> {
 async function atMyDetails({ demo, newVisitor, person }: Tour): Promise<void> {
   const henk = person('Henk')
   const v = await newVisitor()
-  await openPages(v, demo.provider, ['/forgotten', `/forgotten/${'A'.repeat(43)}`])
+  await openPages(v, demo.provider, [
+    '/forgotten',
+    `/forgotten/${'A'.repeat(43)}`,
+    `/sign-in/browser/${'A'.repeat(43)}`,
+  ])
   await openIn(v, demo.provider)
   await enterEmail(v, henk)
   await enterPassword(v, henk)
