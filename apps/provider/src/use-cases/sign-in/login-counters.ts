@@ -22,15 +22,15 @@ export type Caller = { origin: string; device: string | null; pass: string | nul
 type Of = Caller & { email: string }
 
 /**
- * Narrowest first, as `consumeAll` wants them. `personId`: whose address it is; null where nobody has it.
- * `isKnownBrowser`: it counts apart since this person has used it.
+ * Narrowest first, as `consumeAll` wants them. `personIds`: who claims the address. `known`: those of them who have
+ * used this browser, for whom it counts apart.
  */
 export async function passwordCounters(
   identity: StoresOf<'devices'>,
   { email, origin, device, pass }: Of,
-  personId: string | null,
-): Promise<{ counters: Counter[]; isKnownBrowser: boolean }> {
-  const own = await ownName(identity, personId, device, pass)
+  personIds: readonly string[],
+): Promise<{ counters: Counter[]; known: string[] }> {
+  const { own, known } = await ownName(identity, personIds, device, pass)
   const network = rateLimitKey(origin)
   const counters: Counter[] =
     own === null
@@ -39,8 +39,8 @@ export async function passwordCounters(
           { bucket: `password-address:${emailBucket(email)}`, rateLimit: PASSWORD_PER_ADDRESS },
           { bucket: `password-network:${network}`, rateLimit: PASSWORD_PER_NETWORK },
         ]
-      : [{ bucket: `password-${own.name}`, rateLimit: PASSWORD }]
-  return { counters, isKnownBrowser: own?.isKnownBrowser ?? false }
+      : [{ bucket: `password-${own}`, rateLimit: PASSWORD }]
+  return { counters, known }
 }
 
 /** The same of mails with a link for a new password. */
@@ -49,8 +49,8 @@ export async function resetCounters(
   { email, origin, device, pass }: Of,
 ): Promise<Counter[]> {
   const person = await identity.people.findByEmail(email)
-  const own = await ownName(identity, person?.id ?? null, device, pass)
-  if (own !== null) return [{ bucket: `reset-${own.name}`, rateLimit: RESET_MAILS }]
+  const { own } = await ownName(identity, person ? [person.id] : [], device, pass)
+  if (own !== null) return [{ bucket: `reset-${own}`, rateLimit: RESET_MAILS }]
   const network = rateLimitKey(origin)
   return [
     { bucket: `reset:${emailBucket(email)}:${network}`, rateLimit: RESET_MAILS },
@@ -59,17 +59,15 @@ export async function resetCounters(
   ]
 }
 
-/** The bucket that this browser has to itself; null for a stranger. */
+/** `own`: the bucket that this browser has to itself; null for a stranger. */
 async function ownName(
   { devices }: StoresOf<'devices'>,
-  personId: string | null,
+  personIds: readonly string[],
   device: string | null,
   pass: string | null,
-): Promise<{ name: string; isKnownBrowser: boolean } | null> {
-  // Asked for nobody as well, so that the work is the same.
-  if (device !== null && (await devices.isKnown(personId ?? NOBODY, device)))
-    return { name: `browser:${personId}:${hashToken(device).toString('base64url')}`, isKnownBrowser: true }
-  return pass === null ? null : { name: `pass:${pass}`, isKnownBrowser: false }
+): Promise<{ own: string | null; known: string[] }> {
+  const known = device === null ? [] : await devices.listKnown(personIds, device)
+  if (device !== null && known.length > 0)
+    return { own: `browser:${known[0]}:${hashToken(device).toString('base64url')}`, known }
+  return { own: pass === null ? null : `pass:${pass}`, known }
 }
-
-const NOBODY = '00000000-0000-0000-0000-000000000000'

@@ -7,6 +7,7 @@ import { randomToken } from '@sluis/server-kit/random'
 import { PASSWORD_PER_ADDRESS, PASSWORD_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
 import type { Passwords } from '#identity/passwords/passwords.ts'
 import { aPerson, later, migrated } from '#testing/migrated-database.ts'
+import { emailBucket } from './email-bucket.ts'
 import { provePassword } from './prove-password.ts'
 
 const { identity } = await migrated()
@@ -98,4 +99,24 @@ test('a browser that is known has five tries too, and touches nobody’s by them
   assert.equal(await attempt(owner.email, network, { device }), 'rate-limited')
   assert.equal(await attempt(owner.email, network), 'in', 'elsewhere nothing was counted')
   assert.equal(await attempt(owner.email, network, { device, at: MINUTE }), 'in')
+})
+test('of several people who claim one address each has their own known browsers', async () => {
+  const [owner, device] = [await somebody(), randomToken()]
+  const id = await aPerson(identity)
+  const claim = {
+    id,
+    name: 'Second',
+    email: owner.email,
+    emailKey: owner.email,
+    isFree: false,
+    language: 'en',
+  } as const
+  await identity.people.upsert(claim, later(0))
+  await identity.passwords.set(id, { format: 'argon2id', hash: 'not looked at here' }, later(0))
+  await identity.devices.isNew(id, device, 'Chrome, Windows', false, later(0))
+  await pour(`password-address:${emailBucket(owner.email)}`, PASSWORD_PER_ADDRESS)
+  const caller = { email: owner.email, applicationId: null, password: RIGHT, origin: aNetwork(), pass: null }
+  const proved = await provePassword({ identity, passwords }, { ...caller, device }, later(0))
+  assert.equal('person' in proved && proved.person.id, id)
+  assert.ok('refusal' in (await provePassword({ identity, passwords }, { ...caller, device: null }, later(0))))
 })

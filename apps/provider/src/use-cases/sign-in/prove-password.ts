@@ -28,12 +28,16 @@ export async function provePassword(
   const { email, password, origin } = attempt
   if (password === '') return { refusal: 'empty' }
   const claimants = await identity.people.listByEmail(email, attempt.applicationId)
-  const { counters, isKnownBrowser } = await passwordCounters(identity, attempt, claimants[0]?.id ?? null)
+  const { counters, known } = await passwordCounters(
+    identity,
+    attempt,
+    claimants.map(({ id }) => id),
+  )
   const until = await identity.attempts.consumeAll(counters, now)
   if (until !== null) return { refusal: 'rate-limited', until }
 
   // A browser that counts apart is its owner's: it must not buy tries at whoever else claims the address.
-  const people = claimants.slice(0, isKnownBrowser ? 1 : MAX_CLAIMS)
+  const people = claimants.filter(({ id }) => known.length === 0 || known.includes(id)).slice(0, MAX_CLAIMS)
   const check = (hash: PasswordRecord | null) =>
     passwords.matches(hash, password).catch(async (error: unknown) => {
       // Hashing is busy: the password was not checked, and the try is not counted.
