@@ -12,7 +12,8 @@ import { type InstanceConfig, settingsAt } from './settings.ts'
 export type Crash = { statement: number; when: 'before' | 'after' }
 export type Order =
   | { kind: 'start'; instance: InstanceConfig; crash?: Crash | undefined }
-  | { kind: 'clock'; phoneAt: number; aheadMs: number }
+  /** `stoppedAt`: the clock stands there until the next order of this kind. */
+  | { kind: 'clock'; phoneAt: number; aheadMs: number; stoppedAt?: number }
   | ({ kind: 'crash' } & Crash)
   | { kind: 'rows'; sql: string }
   /** A notice by SMS; answered when its transaction has committed. */
@@ -20,8 +21,11 @@ export type Order =
 export type OrderMessage = { id: number; order: Order }
 export type Answer = { id: number; rows?: unknown[]; failed?: string }
 
-let clockAt = { phoneAt: 0, aheadMs: 0 }
-const clock: Clock = { now: () => new Date(Date.now() + clockAt.aheadMs), phoneTime: () => new Date(clockAt.phoneAt) }
+let clockAt: { phoneAt: number; aheadMs: number; stoppedAt?: number } = { phoneAt: 0, aheadMs: 0 }
+const clock: Clock = {
+  now: () => new Date(clockAt.stoppedAt ?? Date.now() + clockAt.aheadMs),
+  phoneTime: () => new Date(clockAt.phoneAt),
+}
 let crashAt: Crash | null = null
 let running: Awaited<ReturnType<typeof startProvider>> | null = null
 

@@ -101,6 +101,12 @@ export async function raceWorld(overrides: Partial<InstanceConfig> = {}) {
       instance.phoneAt += steps * STEP_MS
       await syncClocks()
     },
+    /** The servers' clock stands still, however slow the machine is, until it is moved. */
+    async stopClock(): Promise<void> {
+      const { phoneAt, aheadMs } = instance
+      const stoppedAt = clock.now().getTime()
+      await Promise.all(processes.map((each) => each.order({ kind: 'clock', phoneAt, aheadMs, stoppedAt })))
+    },
     /** Moves the servers' clock; phones follow. */
     async moveClock(minutes: number): Promise<void> {
       instance.aheadMs += minutes * 60_000
