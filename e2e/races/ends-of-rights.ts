@@ -31,11 +31,8 @@ export const FACTS = {
 } as const
 export type Fact = keyof typeof FACTS
 
-/**
- * `ends`: within five seconds, on every process; how it shows. `later`: it ends, but not so soon. `goesOn`: why the
- * fact ends nothing here.
- */
-export type Cell = { ends: string } | { later: string } | { goesOn: string }
+/** `ends`: within five seconds, on every process; how it shows. `goesOn`: why the fact ends nothing here. */
+export type Cell = { ends: string } | { goesOn: string }
 
 const TO_SIGN_IN = { ends: 'leads to the sign-in' }
 const LOGIN_REQUIRED = { ends: '`login_required`' }
@@ -46,7 +43,7 @@ const SPEAKS_FOR_PERSON = {
 }
 const TOLD = { ends: 'a logout token with `sid`' }
 const OWN_SESSION = { goesOn: 'it did not come of a session of ours' }
-const BY_STATUS = { later: 'by the status, which the application asks for every half minute' }
+const TOLD_OF_PERSON = { ends: 'a logout token with `sub` alone' }
 
 const every = (cell: Cell): Record<Fact, Cell> => ({
   'signed-out-here': cell,
@@ -122,19 +119,19 @@ export const TABLE: Record<Path, Record<Fact, Cell>> = {
   },
   'application-password': {
     'signed-out-here': OWN_SESSION,
-    'signed-out-everywhere': OWN_SESSION,
-    'password-reset': { later: 'with the application: Sluis says nothing of it yet' },
+    'signed-out-everywhere': TOLD_OF_PERSON,
+    'password-reset': TOLD_OF_PERSON,
     'factor-removed': OWN_SESSION,
     'remembered-withdrawn': OWN_SESSION,
     'membership-ended': { goesOn: 'the directory is the application itself' },
-    'out-of-service': { goesOn: 'the directory is the application itself' },
-    locked: BY_STATUS,
+    'out-of-service': TOLD_OF_PERSON,
+    locked: TOLD_OF_PERSON,
     'date-passed': { goesOn: 'the application has the instant beforehand, as `deadline`, and compares' },
     'access-withdrawn': OWN_SESSION,
   },
 }
 
-const kindOf = (cell: Cell): string => ('ends' in cell ? 'ends' : 'later' in cell ? 'later' : 'goes on')
+const kindOf = (cell: Cell): string => ('ends' in cell ? 'ends' : 'goes on')
 const textOf = (cell: Cell): string => Object.values(cell)[0]!
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 const entries = <Key extends string, Value>(of: Record<Key, Value>): [Key, Value][] =>
