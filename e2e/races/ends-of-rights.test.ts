@@ -184,7 +184,12 @@ const probes: Record<Path, (subject: Subject, process: number) => Promise<boolea
   status: async ({ person }, process) => {
     const { status, body } = await apps[process]!.call('GET', `/api/obligations/${person.id}?company=${COMPANY}`)
     const whole = await apps[process]!.call('GET', `/api/obligations/${person.id}`)
-    return status === 200 && body['reason'] !== 'locked' && whole.body['obligation'] !== 'required'
+    return (
+      status === 200 &&
+      body['reason'] !== 'locked' &&
+      body['password_chosen'] === false &&
+      whole.body['obligation'] !== 'required'
+    )
   },
   voucher: async ({ person }, process) =>
     (await apps[process]!.call('POST', '/api/vouchers', { person: person.id })).status === 201,

@@ -90,7 +90,7 @@ export const TABLE: Record<Path, Record<Fact, Cell>> = {
   status: {
     'signed-out-here': NO_SESSION,
     'signed-out-everywhere': NO_SESSION,
-    'password-reset': NO_SESSION,
+    'password-reset': { ends: '`password_chosen`: a password of your own opens nothing any more' },
     'factor-removed': { goesOn: 'there is another; without one `enrolled` is false' },
     'remembered-withdrawn': NO_SESSION,
     'membership-ended': { ends: '404 `company-unknown`' },
