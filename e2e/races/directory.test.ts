@@ -71,7 +71,7 @@ for (const round of [1, 2, 3]) {
     await assertNobodyLost()
   })
 
-  test(`two people whose employee logins are swapped concurrently, again and again, cause no error (round ${round})`, async () => {
+  test(`employee logins that are sent for two people concurrently are one's, and refused to the other (round ${round})`, async () => {
     const logins = Array.from({ length: 30 }, (_, index) => ({
       employee_login: `shared-${round}-${index}`,
       company: 'none',
@@ -85,6 +85,7 @@ for (const round of [1, 2, 3]) {
       ),
     )
     assertNoFault(world, responses)
-    assert.deepEqual(tally(responses, outcomeOf), { 'taken over': 20 })
+    assert.deepEqual(tally(responses, outcomeOf), { 'taken over': 10, 'urn:sluis:problem:employee-login-taken': 10 })
+    assert.ok(responses.filter(({ status }) => status !== 200).every(({ status }) => status === 409))
   })
 }

@@ -21,26 +21,33 @@ import { emailBucket } from './email-bucket.ts'
 export type Caller = { origin: string; device: string | null; pass: string | null }
 type Of = Caller & { email: string }
 
+/** People whose password is tried in one go, and the counters of that, narrowest first as `consumeAll` wants them. */
+export type Claimants = { personIds: readonly string[]; counters: Counter[] }
+
 /**
- * Narrowest first, as `consumeAll` wants them. `personIds`: who claims the address. `known`: those of them who have
- * used this browser, for whom it counts apart.
+ * `personIds`: who claims the address. Those who have used this browser, for whom it counts apart, come first; a browser
+ * of theirs must not buy tries at the others, who count as everywhere.
  */
 export async function passwordCounters(
   identity: StoresOf<'devices'>,
   { email, origin, device, pass }: Of,
   personIds: readonly string[],
-): Promise<{ counters: Counter[]; known: string[] }> {
+): Promise<Claimants[]> {
   const { own, known } = await ownName(identity, personIds, device, pass)
   const network = rateLimitKey(origin)
-  const counters: Counter[] =
-    own === null
-      ? [
-          { bucket: `password:${emailBucket(email)}:${network}`, rateLimit: PASSWORD },
-          { bucket: `password-address:${emailBucket(email)}`, rateLimit: PASSWORD_PER_ADDRESS },
-          { bucket: `password-network:${network}`, rateLimit: PASSWORD_PER_NETWORK },
-        ]
-      : [{ bucket: `password-${own}`, rateLimit: PASSWORD }]
-  return { counters, known }
+  const counted: Counter[] = [
+    { bucket: `password:${emailBucket(email)}:${network}`, rateLimit: PASSWORD },
+    { bucket: `password-address:${emailBucket(email)}`, rateLimit: PASSWORD_PER_ADDRESS },
+    { bucket: `password-network:${network}`, rateLimit: PASSWORD_PER_NETWORK },
+  ]
+  if (own === null) return [{ personIds, counters: counted }]
+  const apart: Counter[] = [{ bucket: `password-${own}`, rateLimit: PASSWORD }]
+  if (known.length === 0) return [{ personIds, counters: apart }]
+  const others = personIds.filter((id) => !known.includes(id))
+  return [
+    { personIds: known, counters: apart },
+    ...(others.length === 0 ? [] : [{ personIds: others, counters: counted }]),
+  ]
 }
 
 /** The same of mails with a link for a new password. */

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
+import { hashSync } from '@node-rs/bcrypt'
+import { createHashQueue } from '@sluis/server-kit/hash-queue'
 import type { LeakyBucket } from '@sluis/server-kit/leaky-bucket'
 import { randomToken } from '@sluis/server-kit/random'
 import { PASSWORD_PER_ADDRESS, PASSWORD_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
-import type { Passwords } from '#identity/passwords/passwords.ts'
+import { createPasswords } from '#identity/passwords/passwords.ts'
 import { aPerson, later, migrated } from '#testing/migrated-database.ts'
 import { emailBucket } from './email-bucket.ts'
 import { provePassword } from './prove-password.ts'
@@ -13,16 +15,15 @@ import { provePassword } from './prove-password.ts'
 const { identity } = await migrated()
 const MINUTE = 60_000
 const RIGHT = 'een lange zin voor thuis'
-// Only how often it is asked is under test, so that it need not be slow.
-const passwords = {
-  hash: () => Promise.reject(new Error('not asked for')),
-  matches: (_stored: unknown, typed: string) => Promise.resolve(typed === RIGHT),
-} as unknown as Passwords
+const OF_THE_SECOND = 'nog een lange zin voor thuis'
+// Cheap hashes: how slow they are is not under test.
+const hashed = (password: string) => ({ format: 'bcrypt', hash: hashSync(password, { cost: 4 }) }) as const
+const passwords = await createPasswords(createHashQueue(), Buffer.alloc(32, 1))
 
 const aNetwork = (): string => `198.${18 + randomInt(2)}.${randomInt(256)}.${randomInt(256)}`
 async function somebody(): Promise<{ id: string; email: string }> {
   const id = await aPerson(identity)
-  await identity.passwords.set(id, { format: 'argon2id', hash: 'not looked at here' }, later(0))
+  await identity.passwords.set(id, hashed(RIGHT), later(0))
   return { id, email: `${id}@example.org` }
 }
 async function attempt(
@@ -112,11 +113,25 @@ test('of several people who claim one address each has their own known browsers'
     language: 'en',
   } as const
   await identity.people.upsert(claim, later(0))
-  await identity.passwords.set(id, { format: 'argon2id', hash: 'not looked at here' }, later(0))
+  await identity.passwords.set(id, hashed(RIGHT), later(0))
   await identity.devices.isNew(id, device, 'Chrome, Windows', false, later(0))
   await pour(`password-address:${emailBucket(owner.email)}`, PASSWORD_PER_ADDRESS)
   const caller = { email: owner.email, applicationId: null, password: RIGHT, origin: aNetwork(), pass: null }
   const proved = await provePassword({ identity, passwords }, { ...caller, device }, later(0))
   assert.equal('person' in proved && proved.person.id, id)
   assert.ok('refusal' in (await provePassword({ identity, passwords }, { ...caller, device: null }, later(0))))
+})
+test('in a browser that one claimant has used the password of another counts as everywhere', async () => {
+  const [owner, device] = [await somebody(), randomToken()]
+  const id = await aPerson(identity)
+  await identity.people.upsert(
+    { id, name: 'Second', email: owner.email, emailKey: owner.email, isFree: false, language: 'en' },
+    later(0),
+  )
+  await identity.passwords.set(id, hashed(OF_THE_SECOND), later(0))
+  await identity.devices.isNew(owner.id, device, 'Chrome, Windows', false, later(0))
+  const inBrowser = (typed: string) => attempt(owner.email, aNetwork(), { device, typed })
+  assert.deepEqual([await inBrowser(RIGHT), await inBrowser(OF_THE_SECOND)], ['in', 'in'])
+  await pour(`password-address:${emailBucket(owner.email)}`, PASSWORD_PER_ADDRESS)
+  assert.deepEqual([await inBrowser(RIGHT), await inBrowser(OF_THE_SECOND)], ['in', 'wrong'])
 })

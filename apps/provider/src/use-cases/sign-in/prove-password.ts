@@ -27,39 +27,46 @@ export async function provePassword(
 ): Promise<ProvedPassword | PasswordFailure> {
   const { email, password, origin } = attempt
   if (password === '') return { refusal: 'empty' }
-  const claimants = await identity.people.listByEmail(email, attempt.applicationId)
-  const { counters, known } = await passwordCounters(
+  const people = (await identity.people.listByEmail(email, attempt.applicationId)).slice(0, MAX_CLAIMS)
+  const groups = await passwordCounters(
     identity,
     attempt,
-    claimants.map(({ id }) => id),
+    people.map(({ id }) => id),
   )
-  const until = await identity.attempts.consumeAll(counters, now)
-  if (until !== null) return { refusal: 'rate-limited', until }
+  let limited: Date | null = null
+  let isLookedAt = false
+  for (const { personIds, counters } of groups) {
+    const until = await identity.attempts.consumeAll(counters, now)
+    limited ??= until
+    if (until !== null) continue
+    isLookedAt = true
+    const proved = await findOwner(
+      people.filter(({ id }) => personIds.includes(id)),
+      counters,
+    )
+    if (proved === null) continue
+    await forgive(identity, counters, people.length > 1)
+    const { person, password: stored } = proved
+    if (mayRehash(stored, password)) await identity.passwords.rehash(person.id, stored, await passwords.hash(password))
+    return proved
+  }
+  if (!isLookedAt) return { refusal: 'rate-limited', until: limited ?? now }
+  await recordRefusal(identity, people[0], origin, now)
+  return { refusal: 'wrong' }
 
-  // A browser that counts apart is its owner's: it must not buy tries at whoever else claims the address.
-  const people = claimants.filter(({ id }) => known.length === 0 || known.includes(id)).slice(0, MAX_CLAIMS)
-  const check = (hash: PasswordRecord | null) =>
-    passwords.matches(hash, password).catch(async (error: unknown) => {
-      // Hashing is busy: the password was not checked, and the try is not counted.
-      for (const { bucket, rateLimit } of counters) await identity.attempts.refund(bucket, rateLimit)
-      throw error
-    })
-  let person = people[0]
-  let stored = person && (await identity.passwords.findByPerson(person.id))
-  let matches = await check(stored ?? null)
-  for (const claimant of people.slice(1)) {
-    if (matches) break
-    const own = await identity.passwords.findByPerson(claimant.id)
-    matches = own !== undefined && (await check(own))
-    if (matches) [person, stored] = [claimant, own]
+  /** Whose password it is; null where it is nobody's, after as much work as for one. */
+  async function findOwner(of: readonly Person[], counters: readonly Counter[]): Promise<ProvedPassword | null> {
+    for (const person of of.length === 0 ? [null] : of) {
+      const stored = person && ((await identity.passwords.findByPerson(person.id)) ?? null)
+      const matches = await passwords.matches(stored, password).catch(async (error: unknown) => {
+        // Hashing is busy: the password was not checked, and the try is not counted.
+        for (const { bucket, rateLimit } of counters) await identity.attempts.refund(bucket, rateLimit)
+        throw error
+      })
+      if (matches && person && stored) return { person, password: stored }
+    }
+    return null
   }
-  if (!matches || !person || !stored) {
-    await recordRefusal(identity, person, origin, now)
-    return { refusal: 'wrong' }
-  }
-  await forgive(identity, counters, claimants.length > 1)
-  if (mayRehash(stored, password)) await identity.passwords.rehash(person.id, stored, await passwords.hash(password))
-  return { person, password: stored }
 }
 
 /**
