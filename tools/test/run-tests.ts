@@ -40,10 +40,12 @@ export async function runTests({ kinds, words, first, waiting, last, onFileDone 
     (parts: string[]) =>
     ([path = '']: string[]): boolean =>
       parts.some((part) => path.includes(part))
-  const working = processes
-    .filter((paths) => !isOf(waiting)(paths) && !isOf(last)(paths))
-    .toSorted(([one = ''], [other = '']) => rank(first, one) - rank(first, other))
-  const beside = processes.filter(isOf(waiting))
+  const byRank =
+    (parts: string[]) =>
+    ([one = '']: string[], [other = '']: string[]): number =>
+      rank(parts, one) - rank(parts, other)
+  const working = processes.filter((paths) => !isOf(waiting)(paths) && !isOf(last)(paths)).toSorted(byRank(first))
+  const beside = processes.filter(isOf(waiting)).toSorted(byRank(waiting))
   const together = await Promise.all([inLanes(working, LANES, onFileDone), inLanes(beside, 1, onFileDone)])
   return sum(together.reduce(sum, NOTHING), await inLanes(processes.filter(isOf(last)), LANES, onFileDone))
 }

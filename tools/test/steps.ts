@@ -26,18 +26,22 @@ const OF_BROWSERS = ['**/*.browser.test.ts', 'e2e/**/*.test.ts']
 // What measures time: when nothing else does anything. These two mostly wait, and do not disturb each other.
 const LAST = ['enumeration.servers', 'orderly-stop']
 // What waits for real pauses nearly all the time: beside the others, so that no lane waits with it.
-const WAITING = ['mail/mail-queue.servers', 'platform/jobs.servers', 'src/database.servers']
+const WAITING = [
+  'races/sms-crashes',
+  'mail/mail-queue.servers',
+  'platform/jobs.servers',
+  'mail-crashes',
+  'src/database.servers',
+]
 // What takes longest, as measured on two processors.
 const FIRST = [
   'races/crashes',
-  'races/sms-crashes',
   'e2e/journeys/',
   'help.browser',
   'concurrent-start',
   'start.servers',
   'examples.browser',
   'pages.browser',
-  'mail-crashes',
 ]
 // Loading a server's code and PGlite's costs more than most files do with it; more of them in a row would leave lanes
 // empty at the end.

@@ -25,8 +25,8 @@ type Of = Caller & { email: string }
 export type Claimants = { personIds: readonly string[]; counters: Counter[] }
 
 /**
- * `personIds`: who claims the address. Those who have used this browser, for whom it counts apart, come first; a browser
- * of theirs must not buy tries at the others, who count as everywhere.
+ * `personIds`: who claims the address. Those who have used this browser, for whom it counts apart, come first; it must
+ * not buy tries at the others, who count as everywhere.
  */
 export async function passwordCounters(
   identity: StoresOf<'devices'>,
