@@ -7,11 +7,14 @@ export type EmailRefusal = 'empty' | 'not-an-address'
 export type EmailAddress = { email: string; key: string }
 
 const MAX_CHARACTERS = 254 // RFC 5321 §4.5.3.1.3
-const LOCAL = /^[^\s@,;:<>()[\]"\\\p{C}\u3002]+$/u
+// Words with a dot between each two (RFC 5322 §3.2.3): servers refuse two dots in a row, or one at an end.
+const LOCAL = /^[^\s@,;:<>()[\]"\\\p{C}\u3002.]+(?:\.[^\s@,;:<>()[\]"\\\p{C}\u3002.]+)*$/u
+const MAX_LOCAL_BYTES = 64 // RFC 5321 §4.5.3.1.1
 // What a parser of addresses on the web would read as more than a host.
 const NOT_IN_DOMAIN = /[\s@,;:<>()[\]"\\/?#%\p{C}]/u
 // The last label has a letter: numbers alone would be a network address.
 const DOMAIN = /^(?:[a-z0-9_-]{1,63}\.)+(?=[a-z0-9-]*[a-z])[a-z0-9-]{1,63}$/
+const AT_AN_END = /^-|-$/
 
 /**
  * NFKC first, then judged, so that a full-width @ cannot become a second one afterwards. The key is in lower case, its
@@ -24,6 +27,7 @@ export function readEmail(typed: string): Decision<EmailAddress, EmailRefusal> {
   const local = text.slice(0, Math.max(at, 0))
   const domain = asciiDomain(text.slice(at + 1))
   if (text.length > MAX_CHARACTERS || !LOCAL.test(local) || domain === null) return refuse('not-an-address')
+  if (Buffer.byteLength(local) > MAX_LOCAL_BYTES) return refuse('not-an-address')
   const key = `${local.toLowerCase()}@${domain}`
   if (key.length > MAX_CHARACTERS) return refuse('not-an-address')
   // The ideographic full stop is a plain one in a domain, and no mail program takes it.
@@ -46,5 +50,13 @@ export const formsOfKey = (key: string): string[] => {
 export function asciiDomain(domain: string): string | null {
   if (domain.length > MAX_CHARACTERS || NOT_IN_DOMAIN.test(domain)) return null
   const ascii = domainToASCII(domain.toLowerCase())
-  return DOMAIN.test(ascii) ? ascii : null
+  return DOMAIN.test(ascii) && ascii.split('.').every(isLabel) ? ascii : null
+}
+
+/** A label in the form of the domain name system has a readable one that leads back to it (RFC 5891 §5.4). */
+function isLabel(label: string): boolean {
+  if (AT_AN_END.test(label)) return false
+  if (!label.startsWith('xn--')) return true
+  const readable = domainToUnicode(label)
+  return readable !== '' && readable !== label && domainToASCII(readable) === label
 }

@@ -179,6 +179,18 @@ const wrong: [rule: string, args: string[], sentences: string[], about: string[]
     ['--reason is missing its value.'],
     ['sessions end-all'],
   ],
+  ...[
+    ['a value of more characters than a request may carry', 'a'.repeat(2_001)],
+    ['a value that writes to the terminal', 'a\u001b[31mb'],
+    ['a value that turns the direction of text', 'a\u202eb'],
+    ['a value of several lines', 'a\nb'],
+    ['a value that is not UTF-8', 'a\ufffd'],
+  ].map(([rule, value]): [string, string[], string[], string[]] => [
+    rule!,
+    ['sessions', 'end-all', '--reason', value!],
+    ['--reason must be readable text of at most 2000 characters, on one line.'],
+    ['sessions end-all'],
+  ]),
   ['a blank value', ['sessions', 'end-all', '--reason', ' '], ['--reason is missing its value.'], ['sessions end-all']],
   [
     'an option in the place of a value',

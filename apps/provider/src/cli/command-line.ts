@@ -1,5 +1,6 @@
 // The command line of an operator: which command it names, and whether its options are those that the command has.
 import { parseArgs, type ParseArgsOptionDescriptor } from 'node:util'
+import { isDisguised } from '@sluis/server-kit/writing-direction'
 import type { Command, Option, Values } from './command-shape.ts'
 
 export type Commands = Readonly<Record<string, Command>>
@@ -77,6 +78,9 @@ function withoutCommand(words: readonly string[], about: readonly string[], comm
   ]
 }
 
+/** More than any address, and less than a request may carry. */
+const MAX_CHARACTERS = 2_000
+
 /** `has`: how a sentence on an option that is not there begins. */
 function misusedOptions(tokens: readonly Token[], options: Command['options'], has: string): string[] {
   const sentences = new Set<string>()
@@ -89,6 +93,8 @@ function misusedOptions(tokens: readonly Token[], options: Command['options'], h
     } else if (value === undefined || value.trim() === '') sentences.add(`--${name} is missing its value.`)
     else if (!isInline && value.startsWith('-'))
       sentences.add(`--${name} is missing its value. One that begins with "-" is written --${name}=${option.value}.`)
+    else if (value.length > MAX_CHARACTERS || isDisguised(value) || value.includes('\uFFFD'))
+      sentences.add(`--${name} must be readable text of at most ${MAX_CHARACTERS} characters, on one line.`)
     else if (seen.has(name) && !option.mayRepeat) sentences.add(`--${name} takes one value, and has several here.`)
     seen.add(name)
   }

@@ -7,6 +7,6 @@ export type StoredClocks = { databaseNow: Date; lastStoredAt: Date | null }
 export async function readClocks(db: Db): Promise<StoredClocks> {
   const { rows } = await sql<StoredClocks>`
     select clock_timestamp() as "databaseNow",
-      (select at from audit_event order by seq desc limit 1) as "lastStoredAt"`.execute(db)
+      (select max(at) from audit_event) as "lastStoredAt"`.execute(db)
   return rows[0]!
 }

@@ -32,8 +32,10 @@ test('a clock that went back together with the database’s is said, and nobody 
       new Date(Date.now() + 10 * MINUTE_MS),
     ),
   )
-  assert.equal(
-    await readyz(),
-    '200 ready, but the clock of this machine is N seconds behind the last entry of the audit trail\n',
+  const BEHIND = '200 ready, but the clock of this machine is N seconds behind the last entry of the audit trail\n'
+  assert.equal(await readyz(), BEHIND)
+  await provider.identity.transaction((stores) =>
+    stores.audit.append({ action: 'signing-key-made', result: 'done', actor: 'provider' }, new Date()),
   )
+  assert.equal(await readyz(), BEHIND, 'an entry of now does not make it right again')
 })

@@ -46,7 +46,8 @@ const SIX_DIGITS = 1e-6
 const RECOVERY_CODE = 10 * 2 ** -100
 const CODES = 'the codes of one app or telephone'
 const KNOWS = 'with the password'
-const SECOND_STEP = 'in a known browser, by a recovery code or passkey, or with a new password'
+const SECOND_STEP =
+  'in a known browser, by a recovery code or passkey, with a new password once a week, or by the help desk'
 const KNOWN_OR_LINK = 'by a known browser, or a mailed link'
 
 const password = (times: { addresses?: number; networks: number }): Bound[] => [
@@ -118,7 +119,7 @@ export const GUESS_ROWS: readonly GuessRow[] = [
     who: `a botnet ${KNOWS}`,
     bounds: guesses('recovery-code', BOTNET),
     odds: RECOVERY_CODE,
-    owner: 'they are never closed',
+    owner: 'they are never closed; 50 wrong ones from one network wait 5 minutes there',
   },
   {
     target: 'the mailed code of a first enrolment',
@@ -139,7 +140,8 @@ export const GUESS_ROWS: readonly GuessRow[] = [
     who: `a botnet ${KNOWS}`,
     bounds: guesses('sms-send', BOTNET),
     odds: null,
-    owner: 'in a known browser, by the app, a passkey or a recovery code',
+    owner:
+      'in a known browser, by the app, a passkey or a recovery code, with a new password once a day, or by the help desk',
   },
   {
     target: 'mails with a link for a new password, to one mailbox',

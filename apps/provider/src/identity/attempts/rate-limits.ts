@@ -70,6 +70,14 @@ export const FORGIVEN_BY_PASSWORD: RateLimit = {
   resetAfterMinutes: 7 * 24 * 60,
   limit: null,
 }
+/** How often a new password gives back the text messages that a stranger used up: each costs money. */
+export const SENDS_FORGIVEN_BY_PASSWORD: RateLimit = {
+  maxFailures: 1,
+  blockMinutes: 24 * 60,
+  maxBlockMinutes: 24 * 60,
+  resetAfterMinutes: 24 * 60,
+  limit: null,
+}
 /**
  * A password, per address and network, or per address and known browser: never a lasting lock, since anybody can type
  * somebody's address.

@@ -27,6 +27,9 @@ export const smsBudgetsStore = (db: Db, sealer: Sealer) => {
         returning sent`.execute(db)
       return rows[0]?.sent ?? null
     },
+    /** All that was counted in it is given back. */
+    reset: async ({ bucket }: SmsBudget): Promise<void> =>
+      void (await db.deleteFrom('sms_budget').where('bucket', '=', key(bucket)).execute()),
     /** Takes back one text that is not sent after all. */
     refund: async ({ bucket }: SmsBudget): Promise<void> =>
       void (await db

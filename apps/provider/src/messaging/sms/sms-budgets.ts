@@ -25,6 +25,21 @@ type Prices = { price: number; dailySpend: number }
 
 export const smsPerDay = ({ price, dailySpend }: Prices): number => Math.max(1, Math.floor(dailySpend / price))
 
+/** Of one person and number alone, whatever others do: what a new password or a human's word gives back. */
+export function budgetsOfOne({
+  to,
+  personId,
+  isKnownBrowser = false,
+}: Pick<SmsUsage, 'to' | 'personId' | 'isKnownBrowser'>): SmsBudget[] {
+  const apart = isKnownBrowser ? ', from a known browser' : ''
+  const day = { minutes: DAY_MINUTES }
+  return [
+    { bucket: `person ${personId}${apart}`, max: 10, ...day, refusal: 'too-many' },
+    { bucket: `number, at once ${to}${apart}`, max: 3, minutes: 10, refusal: 'too-many' },
+    { bucket: `number ${to}${apart}`, max: 5, ...day, refusal: 'too-many' },
+  ]
+}
+
 /**
  * In the order in which they are counted: the narrow ones of whoever asks first, so that somebody who is past them uses
  * up nothing of others.
@@ -37,11 +52,8 @@ export function budgetsFor(
   const day = { minutes: DAY_MINUTES }
   const all = { bucket: DAILY_BUCKET, max: smsPerDay(prices), ...day, refusal: 'budget-exhausted' as const }
   if (isNotice) return [{ bucket: `notices to ${to}`, max: 5, ...day, refusal: 'too-many' }, all]
-  const apart = isKnownBrowser ? ', from a known browser' : ''
   return [
-    { bucket: `person ${personId}${apart}`, max: 10, ...day, refusal: 'too-many' },
-    { bucket: `number, at once ${to}${apart}`, max: 3, minutes: 10, refusal: 'too-many' },
-    { bucket: `number ${to}${apart}`, max: 5, ...day, refusal: 'too-many' },
+    ...budgetsOfOne({ to, personId, isKnownBrowser }),
     // A whole company of 2,000 signs in from one network on the morning of a date; each of these knew a password.
     { bucket: `network ${network}`, max: 2500, minutes: 60, refusal: 'too-many' },
     {

@@ -7,6 +7,7 @@ import { hashSync } from '@node-rs/bcrypt'
 import { createHashQueue } from '@sluis/server-kit/hash-queue'
 import { PASSWORD as PASSWORD_LIMIT } from '#identity/attempts/rate-limits.ts'
 import { createPasswords } from '#identity/passwords/passwords.ts'
+import { proveAddress } from '#use-cases/prove-address.ts'
 import { provePassword } from '#use-cases/sign-in/prove-password.ts'
 import { isProblem, personRecord } from '#testing/api-driver.ts'
 import { authorizationRequest, begin, fill, redeem } from '#testing/openid-driver.ts'
@@ -239,6 +240,18 @@ test('a deleted record frees its address for another one at once, ends sessions 
   isProblem(await put(world.api, 'deleted', old.email), 409, 'email-taken')
   const back = await put(world.api, 'deleted', 'back@example.org')
   assert.equal((back.body as { sub: string }).sub, old.sub, 'an id stands for one human for ever')
+})
+
+test('a deleted record takes no address that its person has proved: the next one has it once it is proved again', async () => {
+  const old = await putPerson(world.api, 'proved-deleted', 'proved-again@example.org')
+  const prove = (sub: string) => identity.transaction((stores) => proveAddress(stores, sub, clock.now()))
+  await prove(old.sub)
+  assert.equal((await world.api.call('DELETE', '/api/directory/people/proved-deleted')).status, 204)
+  const created = await putPerson(world.api, 'proved-created', old.email, OTHER_PASSWORD)
+  assert.equal((await claimsAt(CLIENT.id, created))['sub'], created.sub, 'each signs in where they are known')
+  assert.equal((await identity.people.findByEmail(old.email))?.id, old.sub)
+  await prove(created.sub)
+  assert.equal((await identity.people.findByEmail(old.email))?.id, created.sub)
 })
 
 test('an employee login of somebody else is refused, and nothing of the record is kept; it moves once it has ended there, in the audit trail', async () => {

@@ -3,7 +3,7 @@ import { isId } from '@sluis/server-kit/random'
 import { type AuditedSession, auditFor } from '#identity/audit/audit-for.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 
-type Used = 'audit' | 'people' | 'sessions'
+type Used = 'audit' | 'factors' | 'logouts' | 'people' | 'sessions'
 
 /** False where the person has no such session. */
 export async function endSession(
@@ -29,6 +29,9 @@ export async function endOtherSessions(
     await stores.people.hold(session.personId)
     if (!(await stores.sessions.isActive(session.id))) return
     const ended = await stores.sessions.endAll(session.personId, now, session.id)
+    // An application's own password may have opened a session elsewhere, as long as there is no second factor.
+    if ((await stores.factors.listByPerson(session.personId)).length === 0)
+      await stores.logouts.enqueueForPerson(session.personId, now)
     await stores.audit.append(auditFor(session, 'session-ended', { detail: { ended: ended.length } }), now)
   })
 }

@@ -12,6 +12,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 import { resetGuesses } from '#use-cases/prove-factor/count-guess.ts'
+import { areSendsUsedUp, forgiveSends } from '#use-cases/prove-factor/forgive-sends.ts'
 import { undoChange, type UndoStores } from '../manage-account/change-email.ts'
 import { findRecoveryPath, type RecoveryPathStores } from './find-recovery-path.ts'
 
@@ -21,9 +22,11 @@ type Used =
   | 'enrolments'
   | 'factors'
   | 'notMe'
+  | 'phones'
   | 'recovery'
   | 'remembered'
   | 'sessions'
+  | 'smsBudgets'
   | keyof UndoStores
   | keyof RecoveryPathStores
   | keyof NotifyStores
@@ -130,6 +133,8 @@ export async function selfUnlock(
     await stores.sessions.endAll(person.id, now, session.id)
     await stores.remembered.endAll(person.id, now)
     await resetGuesses(stores, 'opened-by-owner', person.id, now)
+    const phone = await stores.phones.findByPerson(person.id)
+    await forgiveSends(stores, 'opened', { personId: person.id, phone }, now)
     await stores.audit.append(
       auditFor(session, 'account-opened', { origin, detail: { factor: session.factorKind } }),
       now,
@@ -159,6 +164,7 @@ export async function unlockAccount(
     await stores.people.hold(personId)
     const person = await stores.people.findById(personId)
     if (!person) return refuse('not-locked')
+    const phone = await stores.phones.findByPerson(personId)
     const opened: Unlocked = (await stores.people.unlock(personId, now)) ? 'account' : 'codes'
     if (opened === 'account') {
       await stores.factors.removeAll(personId)
@@ -167,10 +173,14 @@ export async function unlockAccount(
       await stores.sessions.endAll(personId, now)
       await stores.devices.forgetProofs(personId, null)
     } else {
-      if (!(await stores.attempts.isHeldUp(personId, SECOND_FACTOR.limit, now))) return refuse('not-locked')
+      const isHeldUp =
+        (await stores.attempts.isHeldUp(personId, SECOND_FACTOR.limit, now)) ||
+        (await areSendsUsedUp(stores, { personId, phone }, now))
+      if (!isHeldUp) return refuse('not-locked')
       await stores.people.markOpened(personId, now)
     }
     await resetGuesses(stores, 'opened-by-human', personId, now)
+    await forgiveSends(stores, 'opened', { personId, phone }, now)
     await stores.audit.append(
       { action: 'account-opened', result: 'done', actor: by, personId, detail: { reason, opened } },
       now,

@@ -28,7 +28,8 @@ export function issueBrowserPass(sealer: Sealer, email: string, next: string, no
 
 /** Null where it is none of ours, or over. */
 export function readBrowserPass(sealer: Sealer, token: string | undefined, now: Date): BrowserPass | null {
-  if (token === undefined || token.length > MAX_TOKEN) return null
+  // Buffer passes over what is no base64url, and one link would have many forms.
+  if (token === undefined || token.length > MAX_TOKEN || !/^[\w-]+$/.test(token)) return null
   try {
     const content = sealer.unseal(SEAL_CONTEXT, Buffer.from(token, 'base64url')).toString()
     const [id, email, next, expires] = JSON.parse(content) as [string, string, string, number]

@@ -29,8 +29,10 @@ export const removePerson = (
     // Applications are told by the outbox of logouts; nothing is refreshed any more.
     await stores.sessions.endAll(personId, now)
     await stores.companies.removePerson(directory.id, personId, now)
-    // An address of their own choice is not the directory's to give away.
-    if ((await stores.people.emailChosenAt(personId)) === null) await stores.addresses.giveUp(personId, now)
+    // An address of their own choice, or that they have proved to read, is not the directory's to give away.
+    const before = await stores.people.findById(personId)
+    if ((await stores.people.emailChosenAt(personId)) === null && !before?.emailProved)
+      await stores.addresses.giveUp(personId, now)
     await stores.audit.append(
       {
         action: 'person-removed',
