@@ -180,6 +180,12 @@ test('what an application’s own password opened is over within 5 s of a new pa
   assert.equal((await statusOf(world, 'resets'))['password_chosen'], true)
 })
 
+test('“log out everywhere else” ends what an application’s own password opened elsewhere, as long as there is no second factor', async () => {
+  const who = await world.person('elsewhere', ['none'])
+  await postForm((await signInWithTokens(world, who)).browser, '/account/sessions/others', {}, '/account')
+  await kade.waitForPerson(who.sub)
+})
+
 test('an application that hangs keeps no other waiting: what ends meanwhile is told within 5 s', async () => {
   const held: ServerResponse[] = []
   other.respondWith((outgoing) => void held.push(outgoing))
