@@ -238,7 +238,8 @@ test('a help desk finds somebody and sees why they cannot get in, with a reason 
     assert.equal((await run('person', ...wrong)).code, 2, wrong.join(' '))
   assert.deepEqual(await here('person', 'show', '--id', factorId, ...reason), {
     code: 1,
-    output: 'There is nobody with that address or id.',
+    output:
+      'There is nobody with that address or id, or several claim the address: "person find" lists them, and --id names one.',
   })
   const { rows } = await context.database.pool.query<{ entry: string }>(
     "select entry from audit_event where entry like '%looked-up%'",

@@ -42,7 +42,11 @@ function wrongPerson(values: Values): string[] {
 
 const findPerson = ({ identity }: ProviderContext, values: Values): Promise<Person | undefined> =>
   values['id'] === undefined ? personOf(identity, values) : identity.people.findById(stringOf(values['id']))
-const nobody = (print: Print): 1 => refuse(print, 'There is nobody with that address or id.')
+const nobody = (print: Print): 1 =>
+  refuse(
+    print,
+    'There is nobody with that address or id, or several claim the address: "person find" lists them, and --id names one.',
+  )
 
 export const findPersons: Command = {
   purpose: `looks for people by a part of the name, an address, or the id that a directory has; at most ${MAX_FOUND}\n${ABOUT_REASON}`,

@@ -57,6 +57,8 @@ for (const [rule, change] of takes)
 const refuses: [string, Record<string, string | undefined>, string][] = [
   ['no issuer', { SLUIS_ISSUER: undefined }, 'SLUIS_ISSUER: is missing'],
   ['an issuer by http', { SLUIS_ISSUER: 'http://sluis.example' }, 'SLUIS_ISSUER: must be the public https address'],
+  ['an issuer with a user', { SLUIS_ISSUER: 'https://user@sluis.example' }, 'SLUIS_ISSUER'],
+  ['an issuer in capitals', { SLUIS_ISSUER: 'https://SLUIS.example' }, 'SLUIS_ISSUER'],
   ['an issuer on this machine', { SLUIS_ISSUER: 'https://localhost' }, 'SLUIS_ISSUER'],
   ['an issuer below localhost', { SLUIS_ISSUER: 'https://sluis.localhost' }, 'SLUIS_ISSUER'],
   ['an issuer at a loopback address', { SLUIS_ISSUER: 'https://127.0.0.1' }, 'SLUIS_ISSUER'],

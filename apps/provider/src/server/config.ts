@@ -35,7 +35,10 @@ const Environment = z.object({
       protocol: /^https$/,
       error: (issue) => (issue.input === undefined ? 'is missing' : 'must be the public https address'),
     })
-    .refine((text) => isPublic(text), 'must be the public https address, without a path; not localhost'),
+    .refine(
+      (text) => isPublic(text),
+      'must be the public https address, in small letters, without a user or a path; not localhost',
+    ),
   DATABASE_URL: z
     .string(needed)
     .regex(
@@ -91,10 +94,8 @@ function isPublic(text: string): boolean {
   const url = URL.parse(text)
   return (
     url !== null &&
-    url.pathname === '/' &&
-    !url.search &&
-    !url.hash &&
-    !text.endsWith('/') &&
+    // Compared whole by applications and browsers: neither a user, nor a path, nor capitals.
+    url.origin === text &&
     !/^(localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(url.hostname) &&
     !url.hostname.endsWith('.localhost')
   )

@@ -125,6 +125,7 @@ test('an unknown sub is unknown, whatever it looks like', async () => {
 const wrong: [string, Record<string, unknown>, string][] = [
   ['an unknown field', { admin: true }, ''],
   ['no name', { name: '' }, 'name'],
+  ['a name that nobody sees', { name: '\u200b\ufeff' }, 'name'],
   ['a name of 201 characters', { name: 'x'.repeat(201) }, 'name'],
   ['a control character', { name: 'a\u0007b' }, 'name'],
   ['a language of others', { language: 'fr' }, 'language'],

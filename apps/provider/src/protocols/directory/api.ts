@@ -250,7 +250,9 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
       ? await identity.companies.personOf(application.id, person)
       : undefined
     if (personId === undefined) return PERSON_UNKNOWN
-    const company = c.req.query('company')
+    const [company, another] = c.req.queries('company') ?? []
+    if (another !== undefined)
+      return { name: 'invalid-query', status: 400, title: 'Only one company can be asked about' }
     const about = { person, personId, applicationId: application.id }
     if (company === undefined) return { ...about, companyId: null, decides: true }
     const found = ExternalId.safeParse(company).success

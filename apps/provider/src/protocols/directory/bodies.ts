@@ -12,6 +12,7 @@ const Name = z
   .min(1, 'is empty')
   .max(200, 'is longer than 200 characters')
   .refine((name) => !isDisguised(name), 'has control characters, or characters that turn the direction of text')
+  .refine((name) => /[\p{L}\p{N}]/u.test(name), 'has no letter and no digit')
 
 const Timezone = z
   .string()

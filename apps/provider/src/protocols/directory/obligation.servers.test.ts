@@ -77,6 +77,7 @@ test('an answer for one company says that it does not decide, unless the applica
   await world.person('apart', ['prompt', 'required'])
   const decides = async (query: string) =>
     ((await call('GET', `/api/obligations/apart${query}`)).body as { decides: boolean }).decides
+  isProblem(await world.api.call('GET', '/api/obligations/apart?company=prompt&company=required'), 400, 'invalid-query')
   assert.deepEqual([await decides(''), await decides('?company=prompt')], [true, false])
   const later = (query: string) => call('POST', `/api/obligations/apart/snooze${query}`, { snooze_left: 3 })
   isProblem(await later('?company=prompt'), 409, 'required')
