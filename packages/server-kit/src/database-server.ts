@@ -1,4 +1,5 @@
 // Connections to a PostgreSQL server: their limits, and which of them may be used again (decision 0028).
+import type { EventEmitter } from 'node:events'
 import pg from 'pg'
 import {
   createDatabaseWatch,
@@ -74,6 +75,22 @@ export const isAtRest = (client: pg.PoolClient): boolean =>
   (client as unknown as { readyForQuery: boolean | null }).readyForQuery === true &&
   client.getTransactionStatus() === 'I'
 
+// What follows a refused statement within the same answer may arrive a moment after it.
+const ANSWER_REST_MS = 1_000
+
+/** A statement that the server refused is over a moment later than it is known: until then it looks unanswered. */
+async function atRest(client: pg.PoolClient): Promise<void> {
+  const { connection, readyForQuery } = client as unknown as { connection: EventEmitter; readyForQuery: boolean | null }
+  if (readyForQuery === true) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ANSWER_REST_MS)
+  const events = ['readyForQuery', 'end', 'error'] as const
+  for (const event of events) connection.once(event, resolve)
+  await promise
+  clearTimeout(timer)
+  for (const event of events) connection.off(event, resolve)
+}
+
 /** The server notices when it goes on: it ends the transaction, and with it every lock. */
 const abandon = (client: pg.Client): void => void client.connection.stream.destroy()
 
@@ -105,6 +122,7 @@ function watchStatements(client: pg.PoolClient, watch: DatabaseWatch, onError: (
         // Nobody reads what is still to come: not even a rollback would wait for it.
         if (error instanceof Error && error.message === 'Query read timeout') abandon(client)
         if (isGivenUp) throw new DatabaseSilent()
+        if (isAnswer(error)) await atRest(client)
         throw error
       }
     },

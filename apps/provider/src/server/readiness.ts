@@ -31,7 +31,11 @@ export function createReadiness({ db, clock, log, answers, watchesClock }: Deps)
     },
 
     async state(): Promise<Readiness> {
-      if (!(await answers())) return { isReady: false, text: 'not ready: the database does not answer, or takes no writes: the log says which' }
+      if (!(await answers()))
+        return {
+          isReady: false,
+          text: 'not ready: the database does not answer, or takes no writes: the log says which',
+        }
       if (fault === null) return { isReady: true, text: 'ready' }
       // Where a machine's clock differs, others serve. What lies in the future hinders every process alike, until that
       // time has come: none of them serving would be worse (decision 0031).

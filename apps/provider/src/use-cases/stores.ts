@@ -51,7 +51,7 @@ const createStores = (db: Db, sealer: Sealer) => ({
   rollouts:          rolloutsStore(db),
 
   passwords:         passwordsStore(db),
-  resetLinks:        resetLinksStore(db),
+  resetLinks:        resetLinksStore(db, sealer),
 
   factors:           factorsStore(db),
   totp:              totpStore(db, sealer),

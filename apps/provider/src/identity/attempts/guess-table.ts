@@ -148,14 +148,14 @@ export const GUESS_ROWS: readonly GuessRow[] = [
     who: 'one network with nothing',
     bounds: [bound(RESET_MAILS), bound(RESET_MAILS_PER_ADDRESS), bound(RESET_MAILS_PER_NETWORK)],
     odds: null,
-    owner: 'by the newest mail',
+    owner: 'by any mail of the last hour',
   },
   {
     target: 'mails with a link for a new password, to one mailbox',
     who: 'a botnet with nothing',
     bounds: [bound(RESET_MAILS, BOTNET), bound(RESET_MAILS_PER_ADDRESS)],
     odds: null,
-    owner: 'by the newest mail',
+    owner: 'by any mail of the last hour',
   },
   {
     target: 'mails with a link to go on, to one mailbox',

@@ -27,6 +27,7 @@ import {
 const world = await runningWorld()
 after(() => world.stop())
 const DAY = 86_400_000
+const HOUR = 3_600_000
 /** Each test has tries of its own. */
 const resetAttempts = () => world.provider.database.db.deleteFrom('attempt').execute()
 const cookieNames = (browser: ReturnType<typeof world.browser>) => browser.cookies().map(({ name }) => name)
@@ -106,10 +107,13 @@ test('looking consumes nothing, also for HEAD and for mail scanners; the button 
   assert.ok(answerOf((await signInAs(world, { ...who, password: NEW_PASSWORD })).page).get('code'))
 })
 
-test('a newer link kills the older one, and a day is the longest that one lives', async () => {
+test('whoever asks again gets the same link, so that a stranger’s asking kills none; an hour later a newer one, which kills it; a day is the longest that one lives', async () => {
   const who = await world.person('twice', ['none'])
   const older = await resetLink(world, who.email)
+  assert.equal(await resetLink(world, who.email), older)
+  world.clock.moveBy(HOUR)
   const newer = await resetLink(world, who.email)
+  assert.notEqual(newer, older)
   assert.equal((await world.browser().get(older)).status, 410)
   assert.equal((await world.browser().get(newer)).status, 200)
   world.clock.moveBy(DAY - 60_000)

@@ -16,7 +16,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import { sendResetLink } from '#messaging/mail/link-mails.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import { resetGuesses } from '#use-cases/prove-factor/count-guess.ts'
-import { forgiveSends } from '#use-cases/prove-factor/forgive-sends.ts'
+import { resetSmsSends } from '#use-cases/prove-factor/reset-sends.ts'
 import { proveAddress } from '#use-cases/prove-address.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 
@@ -120,7 +120,7 @@ export async function resetPassword(
     // Whoever guessed with the old one is shut out by the new one.
     await resetGuesses(stores, 'password-renewed', person.id, at.now)
     const phone = await stores.phones.findByPerson(person.id)
-    await forgiveSends(stores, 'password-renewed', { personId: person.id, phone }, at.now)
+    await resetSmsSends(stores, 'password-renewed', { personId: person.id, phone }, at.now)
     await proveAddress(stores, person.id, at.now)
     await stores.audit.append(
       { action: 'password-reset', result: 'done', actor: person.id, personId: person.id, origin: at.origin },
@@ -153,7 +153,7 @@ export async function changePassword(
     const token = await stores.sessions.prove(session.id, { password: true }, at.now)
     await resetGuesses(stores, 'password-renewed', person.id, at.now)
     const phone = await stores.phones.findByPerson(person.id)
-    await forgiveSends(stores, 'password-renewed', { personId: person.id, phone }, at.now)
+    await resetSmsSends(stores, 'password-renewed', { personId: person.id, phone }, at.now)
     await stores.audit.append(auditFor(session, 'password-changed', { origin: at.origin }), at.now)
     await deps.notify.notice(stores, person, 'password-changed', at, at.now)
     return accept(token)

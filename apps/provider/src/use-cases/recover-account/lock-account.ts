@@ -12,7 +12,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 import { resetGuesses } from '#use-cases/prove-factor/count-guess.ts'
-import { areSendsUsedUp, forgiveSends } from '#use-cases/prove-factor/forgive-sends.ts'
+import { areSendsUsedUp, resetSmsSends } from '#use-cases/prove-factor/reset-sends.ts'
 import { undoChange, type UndoStores } from '../manage-account/change-email.ts'
 import { findRecoveryPath, type RecoveryPathStores } from './find-recovery-path.ts'
 
@@ -134,7 +134,7 @@ export async function selfUnlock(
     await stores.remembered.endAll(person.id, now)
     await resetGuesses(stores, 'opened-by-owner', person.id, now)
     const phone = await stores.phones.findByPerson(person.id)
-    await forgiveSends(stores, 'opened', { personId: person.id, phone }, now)
+    await resetSmsSends(stores, 'opened', { personId: person.id, phone }, now)
     await stores.audit.append(
       auditFor(session, 'account-opened', { origin, detail: { factor: session.factorKind } }),
       now,
@@ -180,7 +180,7 @@ export async function unlockAccount(
       await stores.people.markOpened(personId, now)
     }
     await resetGuesses(stores, 'opened-by-human', personId, now)
-    await forgiveSends(stores, 'opened', { personId, phone }, now)
+    await resetSmsSends(stores, 'opened', { personId, phone }, now)
     await stores.audit.append(
       { action: 'account-opened', result: 'done', actor: by, personId, detail: { reason, opened } },
       now,

@@ -10,7 +10,7 @@ export type SendStores = StoresOf<'attempts' | 'smsBudgets'>
 type Receiver = { personId: string; phone: { e164: string } | undefined }
 
 /** Within the caller's transaction. Once a day for a new password, since whoever reads the mailbox can have many. */
-export async function forgiveSends(
+export async function resetSmsSends(
   stores: SendStores,
   event: 'password-renewed' | 'opened',
   receiver: Receiver,

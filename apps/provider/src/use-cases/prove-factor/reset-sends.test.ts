@@ -7,7 +7,7 @@ import { budgetsOfOne } from '#messaging/sms/sms-budgets.ts'
 import { aPerson, later, rolledBack } from '#testing/migrated-database.ts'
 import type { Stores } from '#use-cases/stores.ts'
 import { consumeGuess } from './count-guess.ts'
-import { areSendsUsedUp, forgiveSends } from './forgive-sends.ts'
+import { areSendsUsedUp, resetSmsSends } from './reset-sends.ts'
 
 async function usedUp(
   stores: Stores,
@@ -32,7 +32,7 @@ test('a new password gives back the texts that a stranger used up, once a day, s
       [2 * DAY_MS, true],
     ] as const) {
       const receiver = await usedUp(stores, personId, at)
-      await forgiveSends(stores, 'password-renewed', receiver, later(at))
+      await resetSmsSends(stores, 'password-renewed', receiver, later(at))
       assert.equal(await areSendsUsedUp(stores, receiver, later(at)), !areLeft, `after ${at / DAY_MS} days`)
     }
   }))
@@ -41,7 +41,7 @@ test('so does a human who lets somebody in again, each time', () =>
     const personId = await aPerson(stores)
     for (let time = 0; time < 2; time++) {
       const receiver = await usedUp(stores, personId, 0)
-      await forgiveSends(stores, 'opened', receiver, later(0))
+      await resetSmsSends(stores, 'opened', receiver, later(0))
       assert.equal(await areSendsUsedUp(stores, receiver, later(0)), false)
     }
   }))
