@@ -156,6 +156,10 @@ test('a roll-out that begins to be mandatory in the past, and a second one of on
     code: 1,
     output: '--required lies in the past: nobody would have been told.',
   })
+  assert.deepEqual(await plan(9999), {
+    code: 1,
+    output: '--required lies more than 10 years ahead; a date once published only moves later.',
+  })
   assert.deepEqual(await run('rollout', 'plan', '--app', 'kade', '--company', 'c-1', ...datesOf(2030)), {
     code: 1,
     output: '--company: the application has sent no company with that id.',

@@ -1,4 +1,5 @@
 // Plans a roll-out for one company.
+import { DAY_MS } from '@sluis/server-kit/time'
 import { isUniqueViolation } from '@sluis/server-kit/database'
 import { dateFormatter } from '@sluis/server-kit/messages'
 import { startOfDay } from '#identity/rollouts/local-day.ts'
@@ -34,6 +35,11 @@ export const planRollout: Command = {
     const [announceAt, promptAt, requiredAt] = DAYS.map((name) => startOfDay(stringOf(values[name]), timezone))
     if (!announceAt || !promptAt || !requiredAt) throw new Error('a day that was checked is none')
     if (requiredAt <= clock.now()) return refuse(print, '--required lies in the past: nobody would have been told.')
+    if (requiredAt.getTime() - clock.now().getTime() > MAX_YEARS * 366 * DAY_MS)
+      return refuse(
+        print,
+        `--required lies more than ${MAX_YEARS} years ahead; a date once published only moves later.`,
+      )
     const planned = identity.transaction(async (stores) => {
       await stores.rollouts.create({ companyId, applicationId: application.id, announceAt, promptAt, requiredAt })
       await stores.audit.append(
@@ -58,6 +64,9 @@ export const planRollout: Command = {
     return 0
   },
 }
+
+/** Further ahead it is a slip of the hand, which nobody could take back. */
+const MAX_YEARS = 10
 
 function wrongValues(values: Values): string[] {
   const [announce = '', prompt = '', required = ''] = DAYS.map((name) => stringOf(values[name]))
