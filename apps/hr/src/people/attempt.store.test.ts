@@ -43,7 +43,7 @@ test('a right password forgives what was wrong before it', async () => {
   const attempts = await store()
   const who = randomId()
   for (let count = 0; count < 4; count += 1) await attempts.consume(own(who), noon)
-  await attempts.forgive(own(who))
+  await attempts.reset(own(who))
   for (let count = 0; count < 5; count += 1) assert.equal(await attempts.consume(own(who), noon), null)
 })
 
@@ -74,7 +74,7 @@ test('right passwords keep no count of their place alive, and a full one takes o
   const place: Counter[] = [{ limit: { ...PER_CLIENT, name: 'small', capacity: 3 }, who: randomId() }]
   for (let right = 0; right < 10; right += 1) {
     assert.equal(await attempts.consume(place, noon), null)
-    await attempts.forgive(place)
+    await attempts.reset(place)
   }
   for (let wrong = 0; wrong < 3; wrong += 1) assert.equal(await attempts.consume(place, noon), null)
   for (let knock = 0; knock < 30; knock += 1) assert.deepEqual(await attempts.consume(place, noon), later(0.2))

@@ -73,7 +73,7 @@ export function createAttemptStore(db: Kysely<Tables>, key: Uint8Array) {
      * The password was right: the rows of wrong ones are broken. Of what others fill too this one try is given back,
      * and no more.
      */
-    async forgive(counters: readonly Counter[]): Promise<void> {
+    async reset(counters: readonly Counter[]): Promise<void> {
       await this.refund(counters.filter(({ limit }) => isShared(limit)))
       for (const counter of counters.filter(({ limit }) => !isShared(limit)))
         await db.deleteFrom('attempt').where('key', '=', rowKey(counter)).execute()

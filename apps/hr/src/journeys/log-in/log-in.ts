@@ -51,7 +51,7 @@ export const logIn: Handler = (deps) => async (c) => {
     throw error
   })
   if (!login || !isRight) return refused({ at: 'password', text: t('log-in.wrong') }, 422)
-  await attempts.forgive(counters)
+  await attempts.reset(counters)
 
   // The password is right. What it opens is decided now, by what Sluis says now; where Sluis says nothing, nothing.
   const status = await requireStatus(deps, login.id, true)

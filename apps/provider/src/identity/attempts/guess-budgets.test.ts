@@ -1,7 +1,7 @@
 // Where guesses are counted, what forgives them, and how many there are at the most (decisions 0005 and 0023).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { budgetsOf, forgivenessOf, type ForgivingEvent, type GuessSource } from './guess-budgets.ts'
+import { budgetsOf, resetScopeOf, type ResettingEvent, type GuessSource } from './guess-budgets.ts'
 import { GUESS_LIMITS, type GuessKind, isWhileOpened, maxGuesses, maxTries, SECOND_FACTOR } from './rate-limits.ts'
 
 const KINDS = Object.keys(GUESS_LIMITS) as GuessKind[]
@@ -47,7 +47,7 @@ test('72 hours an opening is young', () => {
   )
 })
 
-const FORGIVEN: Record<ForgivingEvent, [withFactor: string, without: string]> = {
+const EXPECTED_SCOPES: Record<ResettingEvent, [withFactor: string, without: string]> = {
   'code-proved': ['own', 'own'],
   'mailed-code-proved': ['own', 'own'],
   'recovery-code-proved': ['all', 'all'],
@@ -57,9 +57,9 @@ const FORGIVEN: Record<ForgivingEvent, [withFactor: string, without: string]> = 
   'opened-by-owner': ['all', 'all'],
   'opened-by-human': ['all', 'all'],
 }
-for (const [event, expected] of Object.entries(FORGIVEN) as [ForgivingEvent, [string, string]][])
+for (const [event, expected] of Object.entries(EXPECTED_SCOPES) as [ResettingEvent, [string, string]][])
   test(`${event} forgives ${expected.join(', without a factor ')}`, () =>
-    assert.deepEqual([forgivenessOf(event, true), forgivenessOf(event, false)], expected))
+    assert.deepEqual([resetScopeOf(event, true), resetScopeOf(event, false)], expected))
 
 const HOUR = 60
 const MONTH = 30 * 24 * HOUR

@@ -25,7 +25,7 @@ export function budgetsOf(kind: GuessKind, personId: string, source: GuessSource
 }
 
 /** By what somebody shows that the account is theirs. */
-export type ForgivingEvent =
+export type ResettingEvent =
   | 'code-proved'
   | 'recovery-code-proved'
   | 'passkey-proved'
@@ -39,9 +39,9 @@ export type ForgivingEvent =
  * buy them a hundred a day. `all`: everything that was counted for this person. `once-a-week`: all, so seldom that a
  * mailbox buys no tries; at once where there is no second factor to guess.
  */
-export type Forgiveness = 'own' | 'all' | 'once-a-week'
+export type ResetScope = 'own' | 'all' | 'once-a-week'
 
-const FORGIVES: Record<ForgivingEvent, Forgiveness> = {
+const RESETS: Record<ResettingEvent, ResetScope> = {
   'code-proved': 'own',
   'mailed-code-proved': 'own',
   'recovery-code-proved': 'all',
@@ -53,5 +53,5 @@ const FORGIVES: Record<ForgivingEvent, Forgiveness> = {
 }
 
 /** `hasFactor`: one that can be guessed at, now. */
-export const forgivenessOf = (event: ForgivingEvent, hasFactor: boolean): Forgiveness =>
-  FORGIVES[event] === 'once-a-week' && !hasFactor ? 'all' : FORGIVES[event]
+export const resetScopeOf = (event: ResettingEvent, hasFactor: boolean): ResetScope =>
+  RESETS[event] === 'once-a-week' && !hasFactor ? 'all' : RESETS[event]

@@ -63,7 +63,7 @@ const RECOVERY_CODES: RateLimit = {
  * How often a new password forgives the codes that were guessed: whoever reads the mailbox and knows the password must
  * not buy tries by choosing one after the other.
  */
-export const FORGIVEN_BY_PASSWORD: RateLimit = {
+export const GUESSES_RESET_BY_PASSWORD: RateLimit = {
   maxFailures: 1,
   blockMinutes: 7 * 24 * 60,
   maxBlockMinutes: 7 * 24 * 60,
@@ -71,7 +71,7 @@ export const FORGIVEN_BY_PASSWORD: RateLimit = {
   limit: null,
 }
 /** How often a new password gives back the text messages that a stranger used up: each costs money. */
-export const SENDS_FORGIVEN_BY_PASSWORD: RateLimit = {
+export const SENDS_RESET_BY_PASSWORD: RateLimit = {
   maxFailures: 1,
   blockMinutes: 24 * 60,
   maxBlockMinutes: 24 * 60,

@@ -5,11 +5,16 @@ import { accept, type Decision } from '@sluis/server-kit/decision'
 import {
   type Budget,
   budgetsOf,
-  forgivenessOf,
-  type ForgivingEvent,
+  resetScopeOf,
+  type ResettingEvent,
   type GuessSource,
 } from '#identity/attempts/guess-budgets.ts'
-import { FORGIVEN_BY_PASSWORD, type GuessKind, isWhileOpened, SECOND_FACTOR } from '#identity/attempts/rate-limits.ts'
+import {
+  GUESSES_RESET_BY_PASSWORD,
+  type GuessKind,
+  isWhileOpened,
+  SECOND_FACTOR,
+} from '#identity/attempts/rate-limits.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
@@ -96,14 +101,14 @@ export async function limitedUntil(
  */
 export async function resetGuesses(
   { attempts, factors }: StoresOf<'attempts' | 'factors'>,
-  event: ForgivingEvent,
+  event: ResettingEvent,
   personId: string,
   now: Date,
   own: readonly Budget[] = [],
 ): Promise<void> {
   const hasFactor = event === 'password-renewed' && (await factors.listByPerson(personId)).some(isUsable)
-  const byPassword = `forgiven-by-password:${personId}`
-  switch (forgivenessOf(event, hasFactor)) {
+  const byPassword = `reset-by-password:${personId}`
+  switch (resetScopeOf(event, hasFactor)) {
     case 'own': {
       const [narrow, ...wider] = own.map(({ bucket }) => bucket)
       if (narrow !== undefined && wider.length > 0) await attempts.resetWithin(narrow, wider)
@@ -113,7 +118,7 @@ export async function resetGuesses(
     case 'once-a-week':
       // Where nothing keeps tries away the week is not begun: it is for when its owner needs it.
       if (!(await attempts.isHeldUp(personId, SECOND_FACTOR.limit, now))) return
-      if ((await attempts.consume(byPassword, FORGIVEN_BY_PASSWORD, now)).ok) await attempts.resetAll(personId)
+      if ((await attempts.consume(byPassword, GUESSES_RESET_BY_PASSWORD, now)).ok) await attempts.resetAll(personId)
       return
     case 'all':
       await attempts.resetAll(personId)

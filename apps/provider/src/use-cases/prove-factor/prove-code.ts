@@ -118,7 +118,7 @@ export async function refundTry(stores: ProofStores, session: Session, { budgets
   await stores.attempts.refundAll(budgets)
 }
 
-const FORGIVEN_BY = {
+const RESET_EVENT = {
   totp: 'code-proved',
   sms: 'code-proved',
   passkey: 'passkey-proved',
@@ -139,7 +139,7 @@ export async function recordProof(
   const token = await stores.sessions.prove(session.id, proof, now)
   if (token === null) return refuse({ refusal: 'sign-in-used-up' })
   await markBrowser(stores, session, now)
-  await resetGuesses(stores, FORGIVEN_BY[proof.factor], session.personId, now, budgets)
+  await resetGuesses(stores, RESET_EVENT[proof.factor], session.personId, now, budgets)
   await stores.audit.append(auditFor(session, 'second-factor-proved', { detail: { factor: proof.factor } }), now)
   return accept(token)
 }

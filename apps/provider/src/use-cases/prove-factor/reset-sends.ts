@@ -1,7 +1,7 @@
 // Text messages with a code that strangers used up, who know the password: given back to their owner, who may have no
 // other second factor (decision 0023).
 import { budgetsOf } from '#identity/attempts/guess-budgets.ts'
-import { SENDS_FORGIVEN_BY_PASSWORD } from '#identity/attempts/rate-limits.ts'
+import { SENDS_RESET_BY_PASSWORD } from '#identity/attempts/rate-limits.ts'
 import { budgetsOfOne } from '#messaging/sms/sms-budgets.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
 
@@ -18,8 +18,8 @@ export async function resetSmsSends(
 ): Promise<void> {
   if (!(await areSendsUsedUp(stores, receiver, now))) return
   const { personId } = receiver
-  const byPassword = `sends-forgiven-by-password:${personId}`
-  if (event === 'password-renewed' && !(await stores.attempts.consume(byPassword, SENDS_FORGIVEN_BY_PASSWORD, now)).ok)
+  const byPassword = `sends-reset-by-password:${personId}`
+  if (event === 'password-renewed' && !(await stores.attempts.consume(byPassword, SENDS_RESET_BY_PASSWORD, now)).ok)
     return
   for (const { bucket } of countersOf(personId)) await stores.attempts.reset(bucket)
   for (const budget of smsBudgetsOf(receiver)) await stores.smsBudgets.reset(budget)

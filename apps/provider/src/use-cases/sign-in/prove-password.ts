@@ -45,7 +45,7 @@ export async function provePassword(
       counters,
     )
     if (proved === null) continue
-    await forgive(identity, counters, people.length > 1)
+    await resetTries(identity, counters, people.length > 1)
     const { person, password: stored } = proved
     if (mayRehash(stored, password)) await identity.passwords.rehash(person.id, stored, await passwords.hash(password))
     return proved
@@ -73,7 +73,7 @@ export async function provePassword(
  * Of what others fill too only this try comes back: somebody with one account must not buy tries at others with it. The
  * same of an address that others claim: whoever knows one of its passwords must not buy tries at the others.
  */
-async function forgive(
+async function resetTries(
   { attempts }: Transactional<Used>,
   counters: readonly Counter[],
   isClaimedByOthers: boolean,
