@@ -4,14 +4,14 @@ import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { openDatabase, type Database } from '@sluis/server-kit/database'
 import { migrate } from '@sluis/server-kit/migrate'
-import { keptFolder, ownCopy } from '@sluis/test-kit'
+import { keptFolder, onTestsEnded, ownCopy } from '@sluis/test-kit'
 import type { Tables } from '#schema/tables.ts'
 
 let opened: Promise<Database<Tables>> | null = null
 
 export const MIGRATIONS = fileURLToPath(new URL('../schema/migrations', import.meta.url))
 
-/** Opened at the first call; it ends with the process. */
+/** Opened at the first call; it is closed when the tests of the process have ended. */
 export function testDatabase(): Promise<Database<Tables>> {
   opened ??= openAndMigrate()
   return opened
@@ -32,5 +32,6 @@ export const preparedDatabase = (): Promise<string> =>
 async function openAndMigrate(): Promise<Database<Tables>> {
   const database = await openDatabase<Tables>({ directory: ownCopy(await preparedDatabase()) })
   await migrate(database.pool, MIGRATIONS)
+  onTestsEnded(() => void database.close())
   return database
 }

@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { openDatabase } from '@sluis/server-kit/database'
 import { migrate } from '@sluis/server-kit/migrate'
 import { randomId } from '@sluis/server-kit/random'
+import { onTestsEnded } from '@sluis/test-kit'
 import { createSealer, hashToken, hmacSha256 } from '@sluis/server-kit/sealing'
 import { later, NOW } from '#testing/migrated-database.ts'
 import { MIGRATIONS } from '#testing/prepared-database.ts'
@@ -21,6 +22,7 @@ cpSync(MIGRATIONS, oldMigrations, { recursive: true })
 for (const name of readdirSync(oldMigrations)) if (name >= '0016') rmSync(join(oldMigrations, name))
 
 const database = await openDatabase<Tables>({ directory: join(folder, 'data') })
+onTestsEnded(() => void database.close())
 // Not a hook: one at the root of the tests would run while this file is still migrating.
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 const sealer = createSealer([Buffer.alloc(32, 7)])

@@ -5,6 +5,7 @@ import { openDatabase } from '@sluis/server-kit/database'
 import { migrate } from '@sluis/server-kit/migrate'
 import { randomId } from '@sluis/server-kit/random'
 import { createLog } from '@sluis/server-kit/log'
+import { onTestsEnded } from '@sluis/test-kit'
 import { createSealer, type Sealer } from '@sluis/server-kit/sealing'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -21,6 +22,7 @@ import { signingKeysStore } from '../protocols/openid/signing-keys.store.ts'
 
 // A database of its own: the shared one holds rows that other tests have made unreadable on purpose.
 const database = await openDatabase<Tables>(await ownDatabase())
+onTestsEnded(() => void database.close())
 await migrate(database.pool, MIGRATIONS)
 const [oldKey, newKey] = [Buffer.alloc(32, 7), Buffer.alloc(32, 8)]
 const SECRET = Buffer.from('twenty bytes of seed')

@@ -2,6 +2,7 @@
 import { type Database, openDatabase } from '@sluis/server-kit/database'
 import { migrate } from '@sluis/server-kit/migrate'
 import { randomId } from '@sluis/server-kit/random'
+import { onTestsEnded } from '@sluis/test-kit'
 import { createSealer } from '@sluis/server-kit/sealing'
 import { createIdentity, type Identity, type Stores } from '#use-cases/stores.ts'
 import type { Tables } from '#schema/tables.ts'
@@ -10,8 +11,9 @@ import { MIGRATIONS, ownDatabase } from './prepared-database.ts'
 let instance: Promise<Migrated> | null = null
 export type Migrated = { database: Database<Tables>; identity: Identity }
 
-// It ends with the process: a hook at the root of the tests would run as soon as no test is under way, which is also
-// while the next file is still opening this.
+// It ends with the last file, which the runner tells: a hook at the root of the tests would run as soon as no test is
+// under way, which is also while the next file is still opening this. Left open, PGlite's own timer would keep the
+// process for ten seconds more.
 
 /**
  * Opened at the first call. A promise for each caller: what follows an await counts for node:test as belonging to
@@ -24,6 +26,7 @@ export async function migrated(): Promise<Migrated> {
 async function createInstance(): Promise<Migrated> {
   const database = await openDatabase<Tables>(await ownDatabase())
   await migrate(database.pool, MIGRATIONS)
+  onTestsEnded(() => void database.close())
   return { database, identity: createIdentity(database.db, createSealer([Buffer.alloc(32, 7)])) }
 }
 

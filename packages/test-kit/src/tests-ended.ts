@@ -1,0 +1,11 @@
+// The end of a test process, for what its files share: none of them can close it, and left open it would keep the
+// process alive: PGlite has a timer of ten seconds after its last statement.
+import { channel } from 'node:diagnostics_channel'
+
+const ENDED = channel('sluis.tests.ended')
+
+/** Once, when the last file of the process has ended. Never where a file is run by itself with node --test. */
+export const onTestsEnded = (work: () => void): void => ENDED.subscribe(work)
+
+/** For the runner. */
+export const tellTestsEnded = (): void => ENDED.publish(null)
