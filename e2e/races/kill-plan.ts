@@ -1,4 +1,5 @@
-// Plans the kills of a crash run: most during the confirmation of an enrolment, spread over its statements.
+// Plans the kills of a crash run: most during the confirmation of an enrolment, spread over its statements, and two at
+// its commit, so that one at least is confirmed without a response.
 import { dice, type Kill } from './crash-runner.ts'
 
 const ELSEWHERE = ['password', 'access', 'choose', 'key', 'keep', 'continue', 'redeem', 'recovery'] as const
@@ -18,7 +19,8 @@ export function planKills(seed: number, count: number): Kill[][] {
   function confirming(index: number): Kill {
     // The last three by time: between a statement and its result, or while hashing.
     if (index >= records - 3) return { step: 'first-code', afterMs: roll(200) }
-    const statement = 1 + Math.floor((index * CONFIRMATION) / (records - 3)) + roll(4)
+    if (index < 2) return { step: 'first-code', statement: 'commit', when: index === 0 ? 'after' : 'before' }
+    const statement = 1 + Math.floor(((index - 2) * CONFIRMATION) / (records - 5)) + roll(4)
     return { step: 'first-code', statement, when: index % 2 === 0 ? 'after' : 'before' }
   }
   function elsewhere(index: number): Kill {

@@ -6,10 +6,10 @@ import pg from 'pg'
 import { type InstanceConfig, settingsAt } from './settings.ts'
 
 /**
- * Kill yourself (SIGKILL) at the n-th statement from now: before it is sent, or when its result arrives, before
- * anything reads it.
+ * Kill yourself (SIGKILL) at the n-th statement from now, or at the next commit: before it is sent, or when its result
+ * arrives, before anything reads it.
  */
-export type Crash = { statement: number; when: 'before' | 'after' }
+export type Crash = { statement: number | 'commit'; when: 'before' | 'after' }
 export type Order =
   | { kind: 'start'; instance: InstanceConfig; crash?: Crash | undefined }
   /** `stoppedAt`: the clock stands there until the next order of this kind. */
@@ -93,12 +93,17 @@ async function start(instance: InstanceConfig): Promise<void> {
 
 const die = () => process.kill(process.pid, 'SIGKILL')
 
+function isCrashing(statement: unknown): boolean {
+  if (crashAt === null) return false
+  if (crashAt.statement === 'commit') return statement === 'commit'
+  return --crashAt.statement === 0
+}
+
 type Query = (...args: unknown[]) => unknown
 const client = pg.Client.prototype as unknown as { query: Query }
 const query = Reflect.get(client, 'query')
 client.query = function counted(this: pg.Client, ...args) {
-  const isLast = crashAt !== null && --crashAt.statement === 0
-  if (!isLast) return query.apply(this, args)
+  if (!isCrashing(args[0])) return query.apply(this, args)
   if (crashAt!.when === 'before') return die()
   // With a callback or a promise: either way the result is the last thing that this process receives.
   const withCallback = typeof args.at(-1) === 'function'

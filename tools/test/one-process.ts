@@ -7,7 +7,7 @@
 import { resolve } from 'node:path'
 import { describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { tellTestsEnded } from '@sluis/test-kit'
+import { publishTestsEnded } from '@sluis/test-kit'
 import { onFilesLoaded } from './leak-watch.ts'
 
 // Many files start a server while they are loaded.
@@ -25,7 +25,7 @@ for (const path of process.argv.slice(2)) {
   })
 }
 onFilesLoaded()
-tellTestsEnded()
+publishTestsEnded()
 
 /** Rejects also where it waits for something that never comes. */
 async function loaded(path: string): Promise<void> {

@@ -8,4 +8,4 @@ const ENDED = channel('sluis.tests.ended')
 export const onTestsEnded = (work: () => void): void => ENDED.subscribe(work)
 
 /** For the runner. */
-export const tellTestsEnded = (): void => ENDED.publish(null)
+export const publishTestsEnded = (): void => ENDED.publish(null)
