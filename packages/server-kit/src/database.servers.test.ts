@@ -146,3 +146,11 @@ test('a database that has no room is not ready until it takes a write again, and
   await observer.pool.query('drop event trigger full_disk; drop trigger full_disk on t')
   assert.equal(await database.answers(), true)
 })
+
+test('what is closed keeps no connection, where nothing but its pool was used too', async () => {
+  const database = await openDatabase<Tables>({ url })
+  await database.pool.query('select 1')
+  await database.close()
+  assert.equal(database.pool.totalCount, 0)
+  await assert.rejects(database.pool.query('select 1'), /after calling end/u)
+})

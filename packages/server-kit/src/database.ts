@@ -70,6 +70,8 @@ export async function openDatabase<Tables>(
     },
     async close() {
       await db.destroy()
+      // Kysely ends a pool that it has used, and no other.
+      if (!backend.pool.ending) await backend.pool.end()
       await backend.close()
     },
   }

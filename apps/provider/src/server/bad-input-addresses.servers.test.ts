@@ -73,7 +73,8 @@ test('load balancers ask for /livez and /readyz by IP address, or without naming
       'HTTP/1.1\r\nHost: a b',
       'HTTP/1.0',
     ]) {
-      const socket = connect(port, '127.0.0.1').end(`GET ${path}?from=balancer ${head}\r\nConnection: close\r\n\r\n`)
+      const socket = connect(port, '127.0.0.1')
+      socket.write(`GET ${path}?from=balancer ${head}\r\nConnection: close\r\n\r\n`)
       const answer = await text(socket)
       assert.match(answer, /^HTTP\/1\.1 200 /u, `${path} ${head}`)
       assert.ok(!answer.includes('evil.example'))

@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import { test } from 'node:test'
 import { freePort } from '@sluis/test-kit'
 import { authorizationRequest } from '#testing/openid-driver.ts'
-import { ownDatabase } from '#testing/prepared-database.ts'
+import { ownServerDatabase } from '#testing/prepared-database.ts'
 import { movableClock, plan, testSettings } from '#testing/running-world.ts'
 import { startProvider } from './main.ts'
 import { seedPlan } from './seed.ts'
@@ -13,7 +13,7 @@ test('behind https every cookie has a name and flags that bind it to this host (
   const issuer = 'https://sluis.example'
   const [port, clock] = [await freePort(), movableClock()]
   const provider = await startProvider(
-    { ...testSettings(port, 'smtp://127.0.0.1:9', await ownDatabase()), issuer },
+    { ...testSettings(port, 'smtp://127.0.0.1:9', await ownServerDatabase()), issuer },
     { clock },
   )
   t.after(() => provider.stop())

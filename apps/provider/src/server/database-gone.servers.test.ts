@@ -51,7 +51,7 @@ async function quickly<Result>(work: () => Promise<Result>): Promise<Result> {
   return result
 }
 
-test('with a real PostgreSQL everything goes as with the embedded one', () =>
+test('with the database there, somebody signs in with two factors', () =>
   assert.equal(before.idToken['acr'], 'urn:sluis:acr:two-factor'))
 
 test('with the database gone it is alive and not ready', async () => {

@@ -11,7 +11,7 @@ import { createJobs, type Jobs } from '#platform/jobs.ts'
 import { createMailer, type MailLimits } from '#messaging/mail/smtp.ts'
 import type { RetryPolicy } from '#platform/retry-policy.ts'
 import type { Tables } from '#schema/tables.ts'
-import { ownDatabase } from './prepared-database.ts'
+import { ownServerDatabase } from './prepared-database.ts'
 
 export const FAST_RETRIES: RetryPolicy = {
   tries: 40,
@@ -34,7 +34,7 @@ export async function testMailQueue({
   limits?: MailLimits
   clock: Clock
 }) {
-  const [mail, database] = await Promise.all([mailbox(), openDatabase<Tables>(await ownDatabase())])
+  const [mail, database] = await Promise.all([mailbox(), openDatabase<Tables>(await ownServerDatabase())])
   const lines: string[] = []
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
   const sealer = createSealer([Buffer.alloc(32, 7)])

@@ -17,7 +17,7 @@ import { BlockList } from 'node:net'
 import { DEFAULT_TIMEZONE, type Settings } from '../server/config.ts'
 import type { SmsSettings } from '#messaging/sms/gateways/settings.ts'
 import { startProvider } from '../server/main.ts'
-import { ownDatabase } from './prepared-database.ts'
+import { ownServerDatabase } from './prepared-database.ts'
 import { seedPeople, type SeedPerson, seedPlan, type SeedPlan } from '../server/seed.ts'
 
 export const PASSWORD = 'een lange zin voor thuis'
@@ -124,7 +124,7 @@ export function plan(now: Date): SeedPlan {
 export type World = Awaited<ReturnType<typeof runningWorld>>
 
 export async function runningWorld(location?: DatabaseLocation) {
-  const database = location ?? (await ownDatabase())
+  const database = location ?? (await ownServerDatabase())
   const clock = movableClock()
   const mail: Mailbox = await mailbox()
   const sms: SmsGateway = await smsGateway()

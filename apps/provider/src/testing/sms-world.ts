@@ -6,7 +6,7 @@ import type { SmsRefusal, SmsToSend } from '#messaging/sms/sms-service.ts'
 import type { SmsValues } from '#messaging/sms/compose-sms.ts'
 import type { SmsSettings } from '#messaging/sms/gateways/settings.ts'
 import { startProvider } from '../server/main.ts'
-import { ownDatabase } from './prepared-database.ts'
+import { ownServerDatabase } from './prepared-database.ts'
 import { movableClock, testSettings, testSmsSettings } from './running-world.ts'
 import { until } from './until.ts'
 
@@ -19,7 +19,7 @@ export async function smsWorld(
 ) {
   const [first, second, mail, clock] = [await smsGateway(), await smsGateway(), await mailbox(), movableClock()]
   const settings = {
-    ...testSettings(await freePort(), mail.url, await ownDatabase()),
+    ...testSettings(await freePort(), mail.url, await ownServerDatabase()),
     sms: settingsWith(second, first),
   }
   const provider = await startProvider(settings, { clock })
