@@ -24,9 +24,13 @@ void describe(`crashes (SLUIS_RACE_SEED=${SEED})`, { concurrency: true, timeout:
     })
   })
 
-  test(`${KILLS_ON_A_DIRECTORY} kills of the one process on a directory of PGlite`, { timeout: LIMIT_MS }, async (t) => {
-    const directory = mkdtempSync(join(scratchFolder(), 'sluis-races-'))
-    t.after(() => rmSync(directory, { recursive: true, force: true }))
-    await runCrashScenario(t, { database: { directory }, processes: 1, kills: KILLS_ON_A_DIRECTORY, seed: SEED })
-  })
+  test(
+    `${KILLS_ON_A_DIRECTORY} kills of the one process on a directory of PGlite`,
+    { timeout: LIMIT_MS },
+    async (t) => {
+      const directory = mkdtempSync(join(scratchFolder(), 'sluis-races-'))
+      t.after(() => rmSync(directory, { recursive: true, force: true }))
+      await runCrashScenario(t, { database: { directory }, processes: 1, kills: KILLS_ON_A_DIRECTORY, seed: SEED })
+    },
+  )
 })

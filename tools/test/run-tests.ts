@@ -60,8 +60,17 @@ function inProcesses(paths: string[], perProcess: number, named: string[]): stri
   const isAlone = (path: string): boolean => perProcess < Infinity && named.some((part) => path.includes(part))
   const shared = paths.filter((path) => !isAlone(path))
   const processes = paths.filter(isAlone).map((path) => [path])
-  for (let at = 0; at < shared.length; at += perProcess) processes.push(shared.slice(at, at + perProcess))
-  return processes
+  const together: string[][] = []
+  for (let at = 0; at < shared.length; at += perProcess) together.push(shared.slice(at, at + perProcess))
+  return [...processes, ...alternating(together)]
+}
+
+/** From both ends by turns: what is at the end of the paths (races) works where what is at their beginning waits. */
+function alternating<Item>(items: Item[]): Item[] {
+  const left = [...items]
+  const taken: Item[] = []
+  while (left.length > 0) taken.push((taken.length % 2 === 0 ? left.shift() : left.pop())!)
+  return taken
 }
 
 /** The place of its first part among these; behind all of them where it has none. */

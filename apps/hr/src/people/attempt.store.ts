@@ -3,7 +3,7 @@
 import { sql, type Kysely } from 'kysely'
 import { type LeakyBucket, msPerDrop, msWhenFull, nextPlaceAt } from '@sluis/server-kit/leaky-bucket'
 import { hmacSha256 } from '@sluis/server-kit/sealing'
-import { MINUTE_MS } from '@sluis/server-kit/time'
+import { CLOCK_TOLERANCE_MS, MINUTE_MS } from '@sluis/server-kit/time'
 import type { Tables } from '#schema/tables.ts'
 
 /** `maxFailures`: how many wrong ones in a row before the waits begin. */
@@ -120,8 +120,9 @@ const add = (id: Buffer, limit: RateLimit, now: Date) => {
 /** Here wait_until is when the bucket will be empty. */
 const fill = (id: Buffer, limit: SharedLimit, now: Date) => {
   const drop = sql`${msPerDrop(limit)}::float8 * interval '1 millisecond'`
-  // A last try that lies ahead is of a clock that was put back.
-  const emptyAt = sql`greatest(a.wait_until - greatest(a.last_at - ${now}::timestamptz, interval '0'), ${now}::timestamptz)`
+  const ahead = sql`a.last_at - ${now}::timestamptz`
+  const putBack = sql`case when ${ahead} > ${CLOCK_TOLERANCE_MS}::float8 * interval '1 millisecond' then ${ahead} else interval '0' end`
+  const emptyAt = sql`greatest(a.wait_until - ${putBack}, ${now}::timestamptz)`
   return sql`
     insert into attempt as a (key, wrong, last_at, wait_until) values (${id}, 1, ${now}, ${now}::timestamptz + ${drop})
     on conflict (key) do update set last_at = ${now}, wait_until = ${emptyAt} + ${drop},

@@ -1,4 +1,5 @@
 // Whether the machine's clock can be right. Every date and every code hangs on it.
+import { CLOCK_TOLERANCE_MS, SECOND_MS } from '@sluis/server-kit/time'
 
 export type ClockFault =
   | { kind: 'differs-from-database'; seconds: number }
@@ -8,7 +9,7 @@ export type ClockFault =
 // What a code of an authenticator app may be off (one step, RFC 6238 §5.2): from here on right codes are refused.
 const MAX_DIFFERENCE_SECONDS = 30
 // Processes may differ by as much from the database, each to its own side.
-const MAX_AHEAD_SECONDS = 2 * MAX_DIFFERENCE_SECONDS
+const MAX_AHEAD_SECONDS = CLOCK_TOLERANCE_MS / SECOND_MS
 
 /** `before` and `after` the database was asked: its answer lies between them, however long it took. */
 export function judgeClock(

@@ -163,6 +163,12 @@ test('a clock that is put back makes no wait longer', async () => {
     [null, later(MINUTE)],
   )
 })
+test('nothing leaks between the clocks of two processes', async () => {
+  const { attempts } = (await migrated()).identity
+  const name = bucket()
+  for (const at of [30_000, 0, 30_000]) assert.equal(await attempts.fill(name, leaky, later(at)), null)
+  assert.deepEqual(await attempts.fill(name, leaky, later(30_000)), later(90_000))
+})
 test('what was right is given back to a bucket that leaks, one try and no more', async () => {
   const { attempts } = (await migrated()).identity
   const name = bucket()

@@ -2,7 +2,7 @@
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { type LeakyBucket, msPerDrop, msWhenFull, nextPlaceAt } from '@sluis/server-kit/leaky-bucket'
 import { sha256 } from '@sluis/server-kit/sealing'
-import { MINUTE_MS } from '@sluis/server-kit/time'
+import { CLOCK_TOLERANCE_MS, MINUTE_MS } from '@sluis/server-kit/time'
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Db, Tables } from '#schema/tables.ts'
 import type { Budget } from './guess-budgets.ts'
@@ -48,8 +48,9 @@ export const attemptsStore = (db: Db) => ({
   async fill(bucket: string, leaky: LeakyBucket, now: Date): Promise<Date | null> {
     const at = now.toISOString()
     const drop = sql`${msPerDrop(leaky)}::float8 * interval '1 millisecond'`
-    // A last try that lies ahead is of a clock that was put back.
-    const emptyAt = sql`greatest(attempt.reset_at - greatest(attempt.last_at - ${at}::timestamptz, interval '0'), ${at}::timestamptz)`
+    const ahead = sql`attempt.last_at - ${at}::timestamptz`
+    const putBack = sql`case when ${ahead} > ${CLOCK_TOLERANCE_MS}::float8 * interval '1 millisecond' then ${ahead} else interval '0' end`
+    const emptyAt = sql`greatest(attempt.reset_at - ${putBack}, ${at}::timestamptz)`
     const { rows } = await sql`
       insert into attempt (bucket, failures, last_at, reset_at)
       values (${sha256(bucket)}, 1, ${at}, ${at}::timestamptz + ${drop})

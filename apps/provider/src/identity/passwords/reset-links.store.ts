@@ -1,7 +1,7 @@
 // Mailed links to choose a new password: hashed, once, for a day, one a person. The only file that reads or writes
 // their table.
 import { hashToken, hmacSha256, type Sealer } from '@sluis/server-kit/sealing'
-import { HOUR_MS } from '@sluis/server-kit/time'
+import { HOUR_MS, latestStored } from '@sluis/server-kit/time'
 import { sql } from 'kysely'
 import { isProvedByAnother } from '#identity/people/address-holder.store.ts'
 import type { Db } from '#schema/tables.ts'
@@ -40,7 +40,7 @@ export const resetLinksStore = (db: Db, sealer: Sealer) => ({
                 is.lit(isForced),
                 is('reset_link.consumed_at', 'is not', null),
                 is('reset_link.made_at', '<=', new Date(now.getTime() - SAME_LINK_MS)),
-                is('reset_link.made_at', '>', now),
+                is('reset_link.made_at', '>', latestStored(now)),
                 is.not(isWhereItWasSent),
               ]),
             ),

@@ -40,6 +40,12 @@ test('a clock that is put back a day holds nobody up for a day', async () => {
   for (let time = 0; time < 4; time++) await smsBudgets.consume(one, later(1440 * MINUTE))
   assert.equal(await smsBudgets.consume(one, later(0)), 1)
 })
+test('a request that began a little before the last one is counted with it, as those at the same moment do', async () => {
+  const one = budget()
+  for (const at of [30, 0, 50]) assert.notEqual(await smsBudgets.consume(one, later(at)), null)
+  assert.equal(await smsBudgets.consume(one, later(10)), null)
+  assert.deepEqual(await smsBudgets.exhaustedUntil(one, later(10)), later(10 * MINUTE + 30))
+})
 test('what is over is forgotten, and nothing else', async () => {
   const [old, young] = [budget(), budget()]
   await smsBudgets.consume(old, later(0))

@@ -1,6 +1,6 @@
 // Counting of messages, before one is written. The only file that reads or writes their table.
 import { hmacSha256, type Sealer } from '@sluis/server-kit/sealing'
-import { MINUTE_MS } from '@sluis/server-kit/time'
+import { latestStored, MINUTE_MS } from '@sluis/server-kit/time'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import type { SmsBudget } from './sms-budgets.ts'
@@ -15,8 +15,7 @@ export const smsBudgetsStore = (db: Db, sealer: Sealer) => {
     async consume({ bucket, max, minutes }: SmsBudget, now: Date): Promise<number | null> {
       const at = now.toISOString()
       const endsAt = new Date(now.getTime() + minutes * MINUTE_MS).toISOString()
-      // A beginning that lies ahead is of a clock that was put back.
-      const isOver = sql`(sms_budget.ends_at <= ${at}::timestamptz or sms_budget.since > ${at}::timestamptz)`
+      const isOver = sql`(sms_budget.ends_at <= ${at}::timestamptz or sms_budget.since > ${latestStored(now)}::timestamptz)`
       const { rows } = await sql<{ sent: number }>`
         insert into sms_budget (bucket, sent, since, ends_at) values (${key(bucket)}, 1, ${at}, ${endsAt})
         on conflict (bucket) do update set
@@ -45,7 +44,7 @@ export const smsBudgetsStore = (db: Db, sealer: Sealer) => {
         .select('ends_at')
         .where('bucket', '=', key(bucket))
         .where('sent', '>=', max)
-        .where('since', '<=', now)
+        .where('since', '<=', latestStored(now))
         .where('ends_at', '>', now)
         .executeTakeFirst()
       return row?.ends_at ?? null
