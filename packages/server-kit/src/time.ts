@@ -6,8 +6,8 @@ export const HOUR_MS = 60 * MINUTE_MS
 export const DAY_MS = 24 * HOUR_MS
 
 /**
- * How far the clocks of two processes may be apart before one of them is told to be wrong (decision 0031). Requests that
- * overlap are apart too, by what each of them waited.
+ * How far the clocks of two processes may be apart before one of them is told to be wrong (decision 0031). Requests
+ * that overlap are apart too, by what each of them waited.
  */
 export const CLOCK_TOLERANCE_MS = MINUTE_MS
 
