@@ -219,6 +219,7 @@ test(`what is acknowledged is stored, whichever connections stall at whatever st
   assert.deepEqual(
     Object.keys(records.tally).filter((status) => !['200', '201', '303', '503'].includes(status)),
     [],
+    world.faults().join('\n'),
   )
   await assertStored(world, records)
 })

@@ -54,6 +54,19 @@ async function quickly<Result>(work: () => Promise<Result>): Promise<Result> {
 test('with the database there, somebody signs in with two factors', () =>
   assert.equal(before.idToken['acr'], 'urn:sluis:acr:two-factor'))
 
+test('where the engine cannot keep its session the page says so, and no code leaves', async () => {
+  const { browser, page } = await signInAs(world, anna)
+  assert.ok(answerOf(page).get('code'))
+  const other = await world.provider.database.pool.connect()
+  await other.query('begin')
+  await other.query("select 1 from openid_record where model = 'Session' for update")
+  const answer = await browser.get(authorizationRequest(issuer).address)
+  await other.query('rollback')
+  other.release()
+  assert.deepEqual([answer.status, answer.location, answer.headers.get('retry-after')], [503, null, '5'])
+  assert.equal(answer.heading, 'Out of order for a moment')
+  assert.ok(answerOf(await browser.get(authorizationRequest(issuer).address)).get('code'))
+})
 test('with the database gone it is alive and not ready', async () => {
   await server.kill()
   assert.equal((await fetch(`${issuer}/livez`)).status, 200)

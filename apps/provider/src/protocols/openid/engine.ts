@@ -45,11 +45,40 @@ export type EnginePages = {
 const MINUTE = 60
 const DAY = 86_400
 
+// A database that is gone is no fault of the request's: try again (RFC 6749 §4.1.2.1).
+const OUT_OF_ORDER = { error: 'temporarily_unavailable', error_description: 'out of order for a moment' }
+
+function outOfOrder(ctx: Pick<KoaContextWithOIDC, 'body' | 'status' | 'set'>): void {
+  ctx.body = OUT_OF_ORDER
+  ctx.status = 503
+  ctx.set('retry-after', '5')
+}
+
 export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   const { identity, clock, log, issuer, pages } = deps
   const cookies = cookieRules(issuer)
   const loadContext = createPolicyContext(deps)
   const afterSignOut = signingOut({ identity, clock, ask: (ctx, how) => pages.signOut(ctx, how) })
+
+  const renderError: NonNullable<Configuration['renderError']> = async (ctx, out, error) => {
+    const reference = randomToken(6)
+    if (isDatabaseGone(error)) {
+      ctx.status = 503
+      ctx.set('retry-after', '5')
+    }
+    const status = ctx.status
+    log[status >= 500 ? 'error' : 'info'](
+      {
+        reference,
+        error: out.error,
+        detail: (error as { error_detail?: string }).error_detail,
+        ...(status >= 500 ? { err: error } : {}),
+      },
+      'openid error page',
+    )
+    ctx.type = 'html'
+    ctx.body = await pages.error(ctx, { error: out.error, description: out.error_description, status, reference })
+  }
 
   const configuration: Configuration = {
     adapter: recordsAdapter(deps, async (id) => await clientOf(identity, id)),
@@ -151,25 +180,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       backchannel_logout_session_supported: true,
     },
     clockTolerance: 5,
-    renderError: async (ctx, out, error) => {
-      const reference = randomToken(6)
-      if (isDatabaseGone(error)) {
-        ctx.status = 503
-        ctx.set('retry-after', '5')
-      }
-      const status = ctx.status
-      log[status >= 500 ? 'error' : 'info'](
-        {
-          reference,
-          error: out.error,
-          detail: (error as { error_detail?: string }).error_detail,
-          ...(status >= 500 ? { err: error } : {}),
-        },
-        'openid error page',
-      )
-      ctx.type = 'html'
-      ctx.body = await pages.error(ctx, { error: out.error, description: out.error_description, status, reference })
-    },
+    renderError,
   }
 
   const engine = new Provider(issuer, configuration)
@@ -186,16 +197,21 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   engine.use(finishAnswer(issuer, (ctx, url) => pages.interstitial(ctx, url)))
   const withoutDatabase = new WeakSet<object>()
   engine.use(async (ctx, next) => {
-    await next()
-    // A database that is gone is no fault of the request's: try again (RFC 6749 §4.1.2.1).
-    if (withoutDatabase.has(ctx) && ctx.status === 500) {
-      ctx.body = { error: 'temporarily_unavailable', error_description: 'out of order for a moment' }
-      ctx.status = 503
-      ctx.set('retry-after', '5')
+    try {
+      await next()
+      if (withoutDatabase.has(ctx) && ctx.status === 500) return outOfOrder(ctx)
+      if (!(ctx as { oidc?: unknown }).oidc) return
+      await limitWrongSecrets(ctx as KoaContextWithOIDC, deps)
+      await afterSignOut(ctx as KoaContextWithOIDC)
+    } catch (error) {
+      // The engine keeps its session after it has answered, where nothing of its own catches errors.
+      if (!isDatabaseGone(error)) throw error
+      ctx.remove('location')
+      outOfOrder(ctx)
+      if (ctx.accepts('json', 'html') === 'html')
+        await renderError(ctx as KoaContextWithOIDC, OUT_OF_ORDER, error as Error)
+      else log.error({ err: error }, 'openid fault')
     }
-    if (!(ctx as { oidc?: unknown }).oidc) return
-    await limitWrongSecrets(ctx as KoaContextWithOIDC, deps)
-    await afterSignOut(ctx as KoaContextWithOIDC)
   })
   engine.on('server_error', (ctx, error) => {
     if (isDatabaseGone(error)) withoutDatabase.add(ctx)

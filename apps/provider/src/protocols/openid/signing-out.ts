@@ -50,7 +50,6 @@ export const signingOut =
 
     async function end(): Promise<void> {
       const session = await readSession()
-      for (const name of [SESSION_COOKIE, EMAIL_COOKIE]) clearCookie(ctx, name)
       const application = oidc.client && (await identity.applications.findByClientId(oidc.client.clientId))
       if (session)
         await signOut(
@@ -60,6 +59,7 @@ export const signingOut =
           clock.now(),
           application?.id,
         )
+      for (const name of [SESSION_COOKIE, EMAIL_COOKIE]) clearCookie(ctx, name)
     }
 
     /** The application's tokens end; with offline_access the engine would keep them. */
