@@ -7,8 +7,6 @@ import { seed, runCrashScenario } from './crash-scenario.ts'
 
 const SEED = seed()
 const KILLS = 25
-/** Fewer, since every start there takes longer, and statements and transactions are the same. */
-const KILLS_ON_A_DIRECTORY = 12
 const LIMIT_MS = 400_000
 
 // Side by side, since each mostly waits for a process to come up again.
@@ -24,13 +22,9 @@ void describe(`crashes (SLUIS_RACE_SEED=${SEED})`, { concurrency: true, timeout:
     })
   })
 
-  test(
-    `${KILLS_ON_A_DIRECTORY} kills of the one process on a directory of PGlite`,
-    { timeout: LIMIT_MS },
-    async (t) => {
-      const directory = mkdtempSync(join(scratchFolder(), 'sluis-races-'))
-      t.after(() => rmSync(directory, { recursive: true, force: true }))
-      await runCrashScenario(t, { database: { directory }, processes: 1, kills: KILLS_ON_A_DIRECTORY, seed: SEED })
-    },
-  )
+  test(`${KILLS} kills of the one process on a directory of PGlite`, { timeout: LIMIT_MS }, async (t) => {
+    const directory = mkdtempSync(join(scratchFolder(), 'sluis-races-'))
+    t.after(() => rmSync(directory, { recursive: true, force: true }))
+    await runCrashScenario(t, { database: { directory }, processes: 1, kills: KILLS, seed: SEED })
+  })
 })

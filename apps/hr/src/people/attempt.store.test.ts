@@ -39,7 +39,7 @@ test('the wait begins with a minute, doubles, and is never longer than a quarter
   assert.deepEqual(await attempts.consume(own(who), later(at)), later(at + 15))
 })
 
-test('a right password forgives what was wrong before it', async () => {
+test('a right password resets what was wrong before it', async () => {
   const attempts = await store()
   const who = randomId()
   for (let count = 0; count < 4; count += 1) await attempts.consume(own(who), noon)

@@ -1,9 +1,10 @@
 // Wrong passwords. A try is counted before the password is looked at, by guarded statements, so that tries sent
 // together cannot slip through together; in all of its counters, or in none.
 import { sql, type Kysely } from 'kysely'
-import { type LeakyBucket, msPerDrop, msWhenFull, nextPlaceAt } from '@sluis/server-kit/leaky-bucket'
+import { type LeakyBucket, msPerDrop, nextPlaceAt } from '@sluis/server-kit/leaky-bucket'
+import { addedDrop, firstDrop } from '@sluis/server-kit/leaky-bucket-sql'
 import { hmacSha256 } from '@sluis/server-kit/sealing'
-import { CLOCK_TOLERANCE_MS, MINUTE_MS } from '@sluis/server-kit/time'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Tables } from '#schema/tables.ts'
 
 /** `maxFailures`: how many wrong ones in a row before the waits begin. */
@@ -119,15 +120,12 @@ const add = (id: Buffer, limit: RateLimit, now: Date) => {
 
 /** Here wait_until is when the bucket will be empty. */
 const fill = (id: Buffer, limit: SharedLimit, now: Date) => {
-  const drop = sql`${msPerDrop(limit)}::float8 * interval '1 millisecond'`
-  const ahead = sql`a.last_at - ${now}::timestamptz`
-  const putBack = sql`case when ${ahead} > ${CLOCK_TOLERANCE_MS}::float8 * interval '1 millisecond' then ${ahead} else interval '0' end`
-  const emptyAt = sql`greatest(a.wait_until - ${putBack}, ${now}::timestamptz)`
+  const drop = addedDrop(limit, { lastAt: sql.ref('a.last_at'), emptyAt: sql.ref('a.wait_until') }, now)
   return sql`
-    insert into attempt as a (key, wrong, last_at, wait_until) values (${id}, 1, ${now}, ${now}::timestamptz + ${drop})
-    on conflict (key) do update set last_at = ${now}, wait_until = ${emptyAt} + ${drop},
-      wrong = case when ${emptyAt} > ${now}::timestamptz then a.wrong + 1 else 1 end
-    where ${emptyAt} + ${drop} <= ${now}::timestamptz + ${msWhenFull(limit)}::float8 * interval '1 millisecond'
+    insert into attempt as a (key, wrong, last_at, wait_until) values (${id}, 1, ${now}, ${firstDrop(limit, now)})
+    on conflict (key) do update set last_at = ${now}, wait_until = ${drop.emptyAt},
+      wrong = case when ${drop.isEmpty} then 1 else a.wrong + 1 end
+    where ${drop.hasRoom}
     returning 1`
 }
 

@@ -11,10 +11,6 @@ import { MIGRATIONS, ownDatabase } from './prepared-database.ts'
 let instance: Promise<Migrated> | null = null
 export type Migrated = { database: Database<Tables>; identity: Identity }
 
-// It ends with the last file, which the runner tells: a hook at the root of the tests would run as soon as no test is
-// under way, which is also while the next file is still opening this. Left open, PGlite's own timer would keep the
-// process for ten seconds more.
-
 /**
  * Opened at the first call. A promise for each caller: what follows an await counts for node:test as belonging to
  * whoever made the promise, which may be a file that has ended.
@@ -26,6 +22,8 @@ export async function migrated(): Promise<Migrated> {
 async function createInstance(): Promise<Migrated> {
   const database = await openDatabase<Tables>(await ownDatabase())
   await migrate(database.pool, MIGRATIONS)
+  // Not by a hook at the root of the tests: that runs as soon as no test is under way, which is also while the next
+  // file is still opening this.
   onTestsEnded(() => void database.close())
   return { database, identity: createIdentity(database.db, createSealer([Buffer.alloc(32, 7)])) }
 }

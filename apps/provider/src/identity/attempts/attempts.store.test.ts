@@ -1,4 +1,4 @@
-// Counting of tries on a real database: locks at their number, twice as long each time, forgotten or forgiven, and
+// Counting of tries on a real database: locks at their number, twice as long each time, forgotten or reset, and
 // never more looked at than there are.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
@@ -71,7 +71,7 @@ test('old failures are forgotten, where the budget says so', async () => {
   await series(other, SECOND_FACTOR, 0, 4)
   assert.equal(await consume(other, SECOND_FACTOR, 30 * 24 * 60 * MINUTE), '5')
 })
-test('a success forgives, and only its own', async () => {
+test('a success resets, and only its own', async () => {
   const { identity } = await migrated()
   const [name, other] = [bucket(), bucket()]
   await series(name, rateLimit, 0, 3)
@@ -86,7 +86,7 @@ test('a try that was given back was none, and takes its lock along', async () =>
   await identity.attempts.refund(name, rateLimit)
   assert.deepEqual(await series(name, rateLimit, 0, 2), ['3', 'rate-limited'])
 })
-test('what is forgiven where it was counted is forgiven in the wider count too, and no more than that', async () => {
+test('what is reset where it was counted is reset in the wider count too, and no more than that', async () => {
   const { identity } = await migrated()
   const [narrow, wide] = [bucket(), bucket()]
   const never: RateLimit = { ...rateLimit, maxFailures: 1000 }
@@ -97,7 +97,7 @@ test('what is forgiven where it was counted is forgiven in the wider count too, 
   await identity.attempts.resetWithin(bucket(), [wide])
   assert.equal(await consume(wide, never, 0), '7', 'nothing was counted there')
 })
-test('all that was counted for a person is forgiven together, and nothing of others', async () => {
+test('all that was counted for a person is reset together, and nothing of others', async () => {
   const { identity } = await migrated()
   const [one, other] = [bucket(), bucket()]
   const names = [bucket(), bucket(), bucket()]

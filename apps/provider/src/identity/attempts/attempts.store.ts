@@ -1,8 +1,9 @@
 // Counting of tries, before anybody looks at what was typed. The only file that reads or writes their table.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
-import { type LeakyBucket, msPerDrop, msWhenFull, nextPlaceAt } from '@sluis/server-kit/leaky-bucket'
+import { type LeakyBucket, msPerDrop, nextPlaceAt } from '@sluis/server-kit/leaky-bucket'
+import { addedDrop, firstDrop } from '@sluis/server-kit/leaky-bucket-sql'
 import { sha256 } from '@sluis/server-kit/sealing'
-import { CLOCK_TOLERANCE_MS, MINUTE_MS } from '@sluis/server-kit/time'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Db, Tables } from '#schema/tables.ts'
 import type { Budget } from './guess-budgets.ts'
@@ -46,17 +47,14 @@ export const attemptsStore = (db: Db) => ({
 
   /** Adds one try to a bucket that leaks, by one guarded statement. `reset_at` is when it will be empty. */
   async fill(bucket: string, leaky: LeakyBucket, now: Date): Promise<Date | null> {
-    const at = now.toISOString()
-    const drop = sql`${msPerDrop(leaky)}::float8 * interval '1 millisecond'`
-    const ahead = sql`attempt.last_at - ${at}::timestamptz`
-    const putBack = sql`case when ${ahead} > ${CLOCK_TOLERANCE_MS}::float8 * interval '1 millisecond' then ${ahead} else interval '0' end`
-    const emptyAt = sql`greatest(attempt.reset_at - ${putBack}, ${at}::timestamptz)`
+    const stored = { lastAt: sql.ref('attempt.last_at'), emptyAt: sql.ref('attempt.reset_at') }
+    const drop = addedDrop(leaky, stored, now)
     const { rows } = await sql`
       insert into attempt (bucket, failures, last_at, reset_at)
-      values (${sha256(bucket)}, 1, ${at}, ${at}::timestamptz + ${drop})
-      on conflict (bucket) do update set last_at = ${at}, reset_at = ${emptyAt} + ${drop},
-        failures = case when ${emptyAt} > ${at}::timestamptz then attempt.failures + 1 else 1 end
-      where ${emptyAt} + ${drop} <= ${at}::timestamptz + ${msWhenFull(leaky)}::float8 * interval '1 millisecond'
+      values (${sha256(bucket)}, 1, ${now}, ${firstDrop(leaky, now)})
+      on conflict (bucket) do update set last_at = ${now}, reset_at = ${drop.emptyAt},
+        failures = case when ${drop.isEmpty} then 1 else attempt.failures + 1 end
+      where ${drop.hasRoom}
       returning failures`.execute(db)
     if (rows.length === 1) return null
     const full = await db
@@ -69,7 +67,7 @@ export const attemptsStore = (db: Db) => ({
 
   /**
    * Counts one try by one guarded statement: of any number sent at once no more than the budget get through.
-   * `personId`: whose guesses these are, where all of them are forgiven together.
+   * `personId`: whose guesses these are, where all of them are reset together.
    */
   async consume(
     bucket: string,
@@ -127,12 +125,12 @@ export const attemptsStore = (db: Db) => ({
       .where('failures', '>=', limit)
       .executeTakeFirst()) !== undefined,
 
-  /** A success forgives the failures before it. */
+  /** A success resets the failures before it. */
   reset: async (bucket: string): Promise<void> =>
     void (await db.deleteFrom('attempt').where('bucket', '=', sha256(bucket)).execute()),
 
   /**
-   * Forgives the failures of one counter, and as many in the wider ones that they were counted in as well. All are held
+   * Resets the failures of one counter, and as many in the wider ones that they were counted in as well. All are held
    * in the order in which `resetAll` and `refundAll` hold them (rule 10).
    */
   resetWithin: async (bucket: string, wider: readonly string[]): Promise<void> =>
@@ -142,7 +140,7 @@ export const attemptsStore = (db: Db) => ({
       update attempt set failures = greatest(attempt.failures - gone.failures, 0) from gone where bucket in (${sql.join(wider.map(sha256))})`.execute(
       db,
     )),
-  /** Forgives all that was counted for this person. */
+  /** Resets all that was counted for this person. */
   resetAll: async (personId: string): Promise<void> =>
     void (await db
       .deleteFrom('attempt')
@@ -206,7 +204,7 @@ export const attemptsStore = (db: Db) => ({
     void (await db.deleteFrom('attempt').where('reset_at', '<', now).execute()),
 })
 
-// Of those that only a success forgives: the others have no limit.
+// Of those that only a success resets: the others have no limit.
 const isUsedUp = (is: ExpressionBuilder<Tables, 'attempt'>, limit: number) =>
   is.and([is('reset_at', 'is', null), is('failures', '>=', limit)])
 

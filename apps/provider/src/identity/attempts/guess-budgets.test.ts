@@ -1,4 +1,4 @@
-// Where guesses are counted, what forgives them, and how many there are at the most (decisions 0005 and 0023).
+// Where guesses are counted, what resets them, and how many there are at the most (decisions 0005 and 0023).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { budgetsOf, resetScopeOf, type ResettingEvent, type GuessSource } from './guess-budgets.ts'
@@ -58,7 +58,7 @@ const EXPECTED_SCOPES: Record<ResettingEvent, [withFactor: string, without: stri
   'opened-by-human': ['all', 'all'],
 }
 for (const [event, expected] of Object.entries(EXPECTED_SCOPES) as [ResettingEvent, [string, string]][])
-  test(`${event} forgives ${expected.join(', without a factor ')}`, () =>
+  test(`${event} resets ${expected.join(', without a factor ')}`, () =>
     assert.deepEqual([resetScopeOf(event, true), resetScopeOf(event, false)], expected))
 
 const HOUR = 60

@@ -1,4 +1,4 @@
-// Where a guess at one person's proofs is counted, and what forgives it. Apart by where it comes from: whoever guesses
+// Where a guess at one person's proofs is counted, and what resets it. Apart by where it comes from: whoever guesses
 // shuts out strangers like themselves, and never the owner in a browser that is known to be theirs (decision 0023).
 import { GUESS_LIMITS, type GuessKind, LIMITS_WHILE_OPENED, type RateLimit } from './rate-limits.ts'
 

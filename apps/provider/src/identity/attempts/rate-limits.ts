@@ -9,7 +9,7 @@ export type RateLimit = {
   /** The first lock; each further one is twice as long, up to `maxBlockMinutes`. */
   blockMinutes: number
   maxBlockMinutes: number
-  /** Failures older than this no longer count; null where only a success forgives. */
+  /** Failures older than this no longer count; null where only a success resets. */
   resetAfterMinutes: number | null
   /**
    * After so many failures in a row nothing is tried any more until somebody helps; null where anonymous traffic could
@@ -39,7 +39,7 @@ const MONTH_MINUTES = 30 * 24 * 60
  * matter of all strangers together.
  */
 const CODES_PER_NETWORK: RateLimit = { ...SECOND_FACTOR, resetAfterMinutes: MONTH_MINUTES, limit: null }
-/** The same from all strangers together: a hundred, from however many networks, until something forgives them. */
+/** The same from all strangers together: a hundred, from however many networks, until something resets them. */
 const CODES_OF_STRANGERS: RateLimit = { ...SECOND_FACTOR, maxFailures: 100 }
 /** For so long after a human has let somebody in, guesses close nothing for good; they have a pace by the hour. */
 export const OPENED_HOURS = 72
@@ -60,7 +60,7 @@ const RECOVERY_CODES: RateLimit = {
   limit: null,
 }
 /**
- * How often a new password forgives the codes that were guessed: whoever reads the mailbox and knows the password must
+ * How often a new password resets the codes that were guessed: whoever reads the mailbox and knows the password must
  * not buy tries by choosing one after the other.
  */
 export const GUESSES_RESET_BY_PASSWORD: RateLimit = {

@@ -107,7 +107,7 @@ test('looking consumes nothing, also for HEAD and for mail scanners; the button 
   assert.ok(answerOf((await signInAs(world, { ...who, password: NEW_PASSWORD })).page).get('code'))
 })
 
-test('whoever asks again gets the same link, so that a stranger’s asking kills none; an hour later a newer one, which kills it; a day is the longest that one lives', async () => {
+test('asked again within an hour the link is the same; a newer one kills it; a day is the longest that one lives', async () => {
   const who = await world.person('twice', ['none'])
   const older = await resetLink(world, who.email)
   assert.equal(await resetLink(world, who.email), older)

@@ -169,7 +169,7 @@ async function atGuard(who: TestPerson, browser: CookieBrowser): Promise<Page> {
   return page
 }
 const sendForm = (page: Page): string => page.forms.find(({ action }) => action.startsWith('/enrol/email/send'))!.action
-test('wrong mailed codes are recorded and told, use up nothing of others, and a new password forgives them', async () => {
+test('wrong mailed codes are recorded and told, use up nothing of others, and a new password resets them', async () => {
   const who = await world.person('mailed-guesses', ['required'])
   const stranger = from(STRANGER)
   let page = await atGuard(who, stranger)

@@ -130,7 +130,7 @@ test('ten wrong codes in a row lock codes for 15 minutes, across sign-ins; the r
     'the sign-in still lives, and goes on',
   )
 })
-test('the second lock is twice as long, and one success forgives it all', async () => {
+test('the second lock is twice as long, and one success resets it all', async () => {
   const who = await enrolledPerson(world, 'double', ['none'])
   await guess(who, 10)
   world.clock.moveBy(15 * MINUTE)

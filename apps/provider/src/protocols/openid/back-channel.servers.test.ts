@@ -180,7 +180,7 @@ test('what an application’s own password opened is over within 5 s of a new pa
   assert.equal((await statusOf(world, 'resets'))['password_chosen'], true)
 })
 
-test('“log out everywhere else” ends what an application’s own password opened elsewhere, as long as there is no second factor', async () => {
+test('without a second factor “log out everywhere else” ends what an application’s own password opened', async () => {
   const who = await world.person('elsewhere', ['none'])
   await postForm((await signInWithTokens(world, who)).browser, '/account/sessions/others', {}, '/account')
   await kade.waitForPerson(who.sub)

@@ -62,10 +62,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
 
   const renderError: NonNullable<Configuration['renderError']> = async (ctx, out, error) => {
     const reference = randomToken(6)
-    if (isDatabaseGone(error)) {
-      ctx.status = 503
-      ctx.set('retry-after', '5')
-    }
+    if (isDatabaseGone(error)) outOfOrder(ctx)
     const status = ctx.status
     log[status >= 500 ? 'error' : 'info'](
       {
@@ -207,10 +204,10 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       // The engine keeps its session after it has answered, where nothing of its own catches errors.
       if (!isDatabaseGone(error)) throw error
       ctx.remove('location')
-      outOfOrder(ctx)
       if (ctx.accepts('json', 'html') === 'html')
-        await renderError(ctx as KoaContextWithOIDC, OUT_OF_ORDER, error as Error)
-      else log.error({ err: error }, 'openid fault')
+        return renderError(ctx as KoaContextWithOIDC, OUT_OF_ORDER, error as Error)
+      outOfOrder(ctx)
+      log.error({ err: error }, 'openid fault')
     }
   })
   engine.on('server_error', (ctx, error) => {

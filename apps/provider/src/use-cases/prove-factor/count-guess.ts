@@ -1,5 +1,5 @@
-// Counting a guess at one person's proofs before it is looked at, and forgiving what was counted: the one place that
-// decides what a proof, a new password or a human's word forgives (rule 3, decision 0023).
+// Counting a guess at one person's proofs before it is looked at, and resetting what was counted: the one place that
+// decides what a proof, a new password or a human's word resets (rule 3, decision 0023).
 import { rateLimitKey } from '@sluis/server-kit/client-address'
 import { accept, type Decision } from '@sluis/server-kit/decision'
 import {
@@ -20,7 +20,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
 
 export type GuessStores = StoresOf<'attempts' | 'devices'>
-/** `isLast`: no further one is looked at until something forgives them. */
+/** `isLast`: no further one is looked at until something resets them. */
 export type CountedGuess = { budgets: readonly Budget[]; isKnownBrowser: boolean; failures: number; isLast: boolean }
 export type GuessRefusal = { refusal: 'rate-limited'; until: Date } | { refusal: 'used-up' }
 type Guesser = Pick<Session, 'id' | 'personId' | 'origin' | 'device'>
@@ -73,7 +73,7 @@ export async function consumeGuess(
   return accept(counted)
 }
 
-/** True where one of these budgets is used up, until something forgives it. */
+/** True where one of these budgets is used up, until something resets it. */
 export async function isUsedUp(
   { attempts }: Pick<GuessStores, 'attempts'>,
   budgets: readonly Budget[],
@@ -97,7 +97,7 @@ export async function limitedUntil(
 
 /**
  * Within the caller's transaction. `own`: the budgets that count where the person comes from, which a proof by code
- * forgives.
+ * resets.
  */
 export async function resetGuesses(
   { attempts, factors }: StoresOf<'attempts' | 'factors'>,
