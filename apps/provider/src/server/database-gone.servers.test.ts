@@ -2,7 +2,7 @@
 // against a real PostgreSQL that is killed.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { postgresServer } from '@sluis/test-kit'
+import { type Page, postgresServer } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
 import { answerOf, authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
 import {
@@ -54,18 +54,39 @@ async function quickly<Result>(work: () => Promise<Result>): Promise<Result> {
 test('with the database there, somebody signs in with two factors', () =>
   assert.equal(before.idToken['acr'], 'urn:sluis:acr:two-factor'))
 
+/** Another transaction holds these rows, and does nothing. */
+async function whileHeld<Result>(rows: string, work: () => Promise<Result>): Promise<Result> {
+  const holder = await world.provider.database.pool.connect()
+  await holder.query('begin')
+  await holder.query(`select 1 from ${rows} for update`)
+  try {
+    return await work()
+  } finally {
+    await holder.query('rollback')
+    holder.release()
+  }
+}
+const isOutOfOrder = ({ status, location, headers, heading }: Page): void =>
+  assert.deepEqual(
+    [status, location, headers.get('retry-after'), heading],
+    [503, null, '5', 'Out of order for a moment'],
+  )
+
 test('where the engine cannot keep its session the page says so, and no code leaves', async () => {
   const { browser, page } = await signInAs(world, anna)
   assert.ok(answerOf(page).get('code'))
-  const other = await world.provider.database.pool.connect()
-  await other.query('begin')
-  await other.query("select 1 from openid_record where model = 'Session' for update")
-  const answer = await browser.get(authorizationRequest(issuer).address)
-  await other.query('rollback')
-  other.release()
-  assert.deepEqual([answer.status, answer.location, answer.headers.get('retry-after')], [503, null, '5'])
-  assert.equal(answer.heading, 'Out of order for a moment')
-  assert.ok(answerOf(await browser.get(authorizationRequest(issuer).address)).get('code'))
+  const { address } = authorizationRequest(issuer)
+  isOutOfOrder(await whileHeld("openid_record where model = 'Session'", () => browser.get(address)))
+  assert.ok(answerOf(await browser.get(address)).get('code'))
+})
+test('a sign-out that cannot be written is none, and can be asked for again', async () => {
+  const { browser } = await signInAs(world, anna)
+  const isIn = async () => (await navigate(browser, '/account')).heading === 'My details'
+  const signOut = async () => browser.submit(await browser.get('/oidc/sign-out?ui_locales=en'), { logout: 'here' })
+  isOutOfOrder(await whileHeld(`session where person_id = '${anna.sub}'`, signOut))
+  assert.ok(await isIn())
+  await signOut()
+  assert.ok(!(await isIn()))
 })
 test('with the database gone it is alive and not ready', async () => {
   await server.kill()
