@@ -82,10 +82,14 @@ test('where the engine cannot keep its session the page says so, and no code lea
 test('a sign-out that cannot be written is none, and can be asked for again', async () => {
   const { browser } = await signInAs(world, anna)
   const isIn = async () => (await navigate(browser, '/account')).heading === 'My details'
-  const signOut = async () => browser.submit(await browser.get('/oidc/sign-out?ui_locales=en'), { logout: 'here' })
-  isOutOfOrder(await whileHeld(`session where person_id = '${anna.sub}'`, signOut))
+  const question = await browser.get('/oidc/sign-out?ui_locales=en')
+  const signOut = (page: Page) => browser.submit(page, { logout: 'here' })
+  isOutOfOrder(await whileHeld(`session where person_id = '${anna.sub}'`, () => signOut(question)))
   assert.ok(await isIn())
-  await signOut()
+  // Whoever reloads the page sends the same answer once more.
+  const asked = await browser.follow(await signOut(question))
+  assert.equal(asked.heading, question.heading)
+  await signOut(asked)
   assert.ok(!(await isIn()))
 })
 test('with the database gone it is alive and not ready', async () => {

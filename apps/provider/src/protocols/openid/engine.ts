@@ -54,6 +54,10 @@ function outOfOrder(ctx: Pick<KoaContextWithOIDC, 'body' | 'status' | 'set'>): v
   ctx.set('retry-after', '5')
 }
 
+/** The engine forgets its question once it has taken an answer, whatever becomes of that. */
+const isAnswerToNothing = ({ oidc }: KoaContextWithOIDC, error: string): boolean =>
+  oidc?.route === 'end_session_confirm' && error === 'invalid_request' && !(oidc.session as { state?: unknown })?.state
+
 export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   const { identity, clock, log, issuer, pages } = deps
   const cookies = cookieRules(issuer)
@@ -61,6 +65,12 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   const afterSignOut = signingOut({ identity, clock, ask: (ctx, how) => pages.signOut(ctx, how) })
 
   const renderError: NonNullable<Configuration['renderError']> = async (ctx, out, error) => {
+    // An answer to a question that is not open any more, sent again after it failed: the question is asked anew.
+    if (isAnswerToNothing(ctx, out.error)) {
+      ctx.redirect(ctx.oidc.urlFor('end_session'))
+      ctx.status = 303
+      return
+    }
     const reference = randomToken(6)
     if (isDatabaseGone(error)) outOfOrder(ctx)
     const status = ctx.status
