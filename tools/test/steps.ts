@@ -45,7 +45,7 @@ const FIRST = [
 ]
 // Loading a server's code and PGlite's costs more than most files do with it; more of them in a row would leave lanes
 // empty at the end.
-const PER_PROCESS = 8
+const PER_PROCESS = 12
 
 // All TypeScript, then each environment alone.
 const PROJECTS = ['tsconfig.json', 'tsconfig.node.json', 'tsconfig.browser.json', 'tsconfig.portable.json']
