@@ -94,7 +94,7 @@ describe('enhancements', () => {
   test('Esc in the pop-up is "later"', async () => {
     const { page, posted } = await openExample(browser, 'kade-pop-up')
     await page.locator('dialog:modal').waitFor()
-    await page.keyboard.press('Escape')
+    await Promise.all([page.waitForRequest((request) => request.method() === 'POST'), page.keyboard.press('Escape')])
     await settled(page)
     assert.equal(posted.count, 1)
     await page.context().close()
