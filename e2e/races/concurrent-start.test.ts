@@ -22,7 +22,7 @@ const MIGRATIONS = readdirSync(
 /** About as many statements as a first start sends. */
 const FIRST_START = 60
 
-const server = await postgresServer({ syncs: false })
+const server = await postgresServer({ syncs: false, socket: true })
 after(() => server.stop())
 
 async function instanceOn(database: DatabaseLocation): Promise<InstanceConfig> {

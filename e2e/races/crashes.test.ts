@@ -12,7 +12,7 @@ const LIMIT_MS = 400_000
 // Side by side, since each mostly waits for a process to come up again.
 void describe(`crashes (SLUIS_RACE_SEED=${SEED})`, { concurrency: true, timeout: LIMIT_MS }, () => {
   test(`${KILLS} kills among two processes on PostgreSQL`, { timeout: LIMIT_MS }, async (t) => {
-    const server = await postgresServer({ syncs: false })
+    const server = await postgresServer({ syncs: false, socket: true })
     t.after(() => server.stop())
     await runCrashScenario(t, {
       database: { url: await server.createDatabase() },

@@ -34,7 +34,7 @@ export const recordOf = (id: string, companies: readonly string[], more: object 
 
 export async function raceWorld(overrides: Partial<InstanceConfig> = {}) {
   const [server, mail, ...ports] = await Promise.all([
-    postgresServer({ syncs: false }),
+    postgresServer({ syncs: false, socket: true }),
     mailbox(),
     freePort(),
     freePort(),

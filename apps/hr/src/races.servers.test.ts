@@ -23,7 +23,7 @@ let server: PostgresServer
 let databases: [Database<Tables>, Database<Tables>]
 
 before(async () => {
-  server = await postgresServer({ syncs: false })
+  server = await postgresServer({ syncs: false, socket: true })
   const url = await server.createDatabase()
   databases = [await openDatabase<Tables>({ url }), await openDatabase<Tables>({ url })]
   await Promise.all(databases.map(({ pool }) => migrate(pool, MIGRATIONS)))

@@ -45,8 +45,11 @@ const PASSWORD = 'of-a-server-that-lives-for-one-test'
  *
  * `syncs`: false for tests that simulate no power cut. Killing processes, the server's too, loses nothing: what they
  * wrote is with the operating system by then.
+ *
+ * `socket`: addresses go by a Unix socket in the server's own folder, where a statement costs both sides half of what
+ * it does by TCP.
  */
-export async function postgresServer({ syncs = true } = {}): Promise<PostgresServer> {
+export async function postgresServer({ syncs = true, socket = false } = {}): Promise<PostgresServer> {
   const user = postgresUser()
   const folder = folderOf(user, syncs ? diskFolder(user) : scratchFolder())
   const data = join(folder, 'data')
@@ -59,7 +62,7 @@ export async function postgresServer({ syncs = true } = {}): Promise<PostgresSer
   async function start(): Promise<void> {
     if (server) return
     const fsync = syncs ? 'on' : 'off'
-    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync }
+    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: socket ? folder : '', fsync }
     const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
     const child = await firstReady(() => launch('postgres', args, folder, user))
     server = child
@@ -134,7 +137,9 @@ export async function postgresServer({ syncs = true } = {}): Promise<PostgresSer
   }
 
   process.on('exit', removeAtExit)
-  const addressOf = (database: string): string => `postgres://sluis:${PASSWORD}@127.0.0.1:${port}/${database}`
+  const place = (database: string): string =>
+    socket ? `localhost:${port}/${database}?host=${encodeURIComponent(folder)}` : `127.0.0.1:${port}/${database}`
+  const addressOf = (database: string): string => `postgres://sluis:${PASSWORD}@${place(database)}`
   try {
     copyFolder(await emptyCluster(user), data)
     await start()
@@ -191,7 +196,8 @@ async function initialise(folder: string, user: PostgresUser | null): Promise<vo
   const passwordFile = join(folder, 'password')
   writeFileSync(passwordFile, PASSWORD, { mode: 0o600 })
   if (user) chownSync(passwordFile, user.uid, user.gid)
-  const access = ['-U', 'sluis', `--pwfile=${passwordFile}`, '--auth=scram-sha-256']
+  // By the socket no password is asked: it lies in a folder that is its owner's alone.
+  const access = ['-U', 'sluis', `--pwfile=${passwordFile}`, '--auth-host=scram-sha-256', '--auth-local=trust']
   const ground = ['-D', join(folder, 'data'), '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions']
   await success(launch('initdb', [...access, ...ground], folder, user))
 }

@@ -42,7 +42,7 @@ export async function ownServerDatabase(): Promise<{ url: string } | { directory
 }
 
 async function startServer(): Promise<() => Promise<string>> {
-  const server = await postgresServer({ syncs: false })
+  const server = await postgresServer({ syncs: false, socket: true })
   onTestsEnded(() => void server.stop())
   const template = await server.createDatabase()
   await prepare({ url: template })

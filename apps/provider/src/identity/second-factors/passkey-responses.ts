@@ -1,26 +1,22 @@
 // What a browser hands in for a passkey, judged by the rules of WebAuthn L3 §7.1 and §7.2; what the library leaves open
 // is decided here.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
-import {
-  type AuthenticationResponseJSON,
-  type AuthenticatorTransport,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  AuthenticatorTransport,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server'
-import {
-  cose,
-  COSEALG,
-  decodeAttestationObject,
-  decodeClientDataJSON,
-  decodeCredentialPublicKey,
-  isoBase64URL,
-} from '@simplewebauthn/server/helpers'
 import { z } from 'zod'
 import type { NewPasskey, Passkey } from './passkeys.ts'
 
+// Loaded with the first passkey: it is a sixth of all that a process would load before it can answer.
+const library = () => import('@simplewebauthn/server')
+const decoders = () => import('@simplewebauthn/server/helpers')
+
 /** ES256, EdDSA, RS256: what we ask for, and what we take (CVE-2026-8830). */
-export const ALGORITHMS: readonly number[] = [COSEALG.ES256, COSEALG.EdDSA, COSEALG.RS256]
+const ALGORITHMS: readonly number[] = [-7, -8, -257]
 /** WebAuthn L3 §7.1. */
 export const MAX_CREDENTIAL_BYTES = 1023
 const MAX_CHARACTERS = 12_000
@@ -83,7 +79,7 @@ function parseResponse<Answer extends { id: string; rawId: string; response: { c
   if (text.length > MAX_CHARACTERS) return refuse('malformed')
   try {
     const answer = parse(JSON.parse(text))
-    const { challenge } = decodeClientDataJSON(answer.response.clientDataJSON)
+    const { challenge } = clientDataOf(answer.response.clientDataJSON)
     return answer.id === answer.rawId && typeof challenge === 'string'
       ? accept({ answer, challenge })
       : refuse('malformed')
@@ -99,6 +95,18 @@ export const relyingParty = (issuer: string): RelyingParty => ({
   rpId: new URL(issuer).hostname,
 })
 
+type CreationOptions = Omit<
+  Parameters<Awaited<ReturnType<typeof library>>['generateRegistrationOptions']>[0],
+  'supportedAlgorithmIDs'
+>
+type RequestOptions = Parameters<Awaited<ReturnType<typeof library>>['generateAuthenticationOptions']>[0]
+
+export const creationOptions = async (options: CreationOptions): Promise<PublicKeyCredentialCreationOptionsJSON> =>
+  (await library()).generateRegistrationOptions({ ...options, supportedAlgorithmIDs: [...ALGORITHMS] })
+
+export const requestOptions = async (options: RequestOptions): Promise<PublicKeyCredentialRequestOptionsJSON> =>
+  (await library()).generateAuthenticationOptions(options)
+
 /**
  * What a browser made stands for itself: no attestation is asked for, none but a self attestation is looked at, and no
  * address in one is ever fetched.
@@ -108,9 +116,11 @@ export async function verifyRegistration(
   { origin, rpId }: RelyingParty,
 ): Promise<Decision<Omit<NewPasskey, 'id' | 'personId' | 'name'>, 'not-verified'>> {
   try {
-    if (isFramed(answer.response.clientDataJSON) || !isUnattested(answer.response.attestationObject))
+    if (isFramed(answer.response.clientDataJSON) || !(await isUnattested(answer.response.attestationObject)))
       return refuse('not-verified')
-    const judged = await verifyRegistrationResponse({
+    const judged = await (
+      await library()
+    ).verifyRegistrationResponse({
       response: answer,
       expectedChallenge: challenge,
       expectedOrigin: origin,
@@ -123,6 +133,7 @@ export async function verifyRegistration(
     if (!judged.verified) return refuse('not-verified')
     const { credential, credentialDeviceType, credentialBackedUp, aaguid } = judged.registrationInfo
     const credentialId = Buffer.from(credential.id, 'base64url')
+    const { cose, decodeCredentialPublicKey } = await decoders()
     if (credential.id !== answer.id || credentialId.length > MAX_CREDENTIAL_BYTES) return refuse('not-verified')
     return accept({
       credentialId,
@@ -162,7 +173,9 @@ export async function verifyAssertion(
       counter: 0,
     }
     if (answer.id !== credential.id) return refuse('not-verified')
-    const judged = await verifyAuthenticationResponse({
+    const judged = await (
+      await library()
+    ).verifyAuthenticationResponse({
       response: answer,
       expectedChallenge: challenge,
       expectedOrigin: origin,
@@ -184,14 +197,19 @@ export async function verifyAssertion(
 export const userHandleOf = (personId: string): string =>
   Buffer.from(personId.replaceAll('-', ''), 'hex').toString('base64url')
 
+type ClientData = { challenge?: unknown; crossOrigin?: unknown; topOrigin?: unknown }
+/** WebAuthn L3 §5.8.1. Throws where it is no JSON. */
+const clientDataOf = (encoded: string): ClientData =>
+  JSON.parse(Buffer.from(encoded, 'base64url').toString()) as ClientData
+
 /** Our pages are never in a frame, so an answer that was made in one is not of them. */
-function isFramed(clientDataJSON: string): boolean {
-  const { crossOrigin = false, topOrigin }: { crossOrigin?: unknown; topOrigin?: unknown } =
-    decodeClientDataJSON(clientDataJSON)
+function isFramed(encoded: string): boolean {
+  const { crossOrigin = false, topOrigin } = clientDataOf(encoded)
   return crossOrigin !== false || topOrigin !== undefined
 }
 
-function isUnattested(attestationObject: string): boolean {
+async function isUnattested(attestationObject: string): Promise<boolean> {
+  const { decodeAttestationObject, isoBase64URL } = await decoders()
   const decoded = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject))
   const format: string = decoded.get('fmt')
   return format === 'none' || (format === 'packed' && decoded.get('attStmt').get('x5c') === undefined)

@@ -2,12 +2,12 @@
 // The person has proved a second factor a moment ago (rule 4).
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { randomId } from '@sluis/server-kit/random'
-import { generateRegistrationOptions, type PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server'
+import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { CEREMONY_TIMEOUT_MS, type ChallengeScope } from '#identity/second-factors/passkey-challenges.store.ts'
 import {
-  ALGORITHMS,
+  creationOptions,
   descriptorOf,
   verifyRegistration,
   parseRegistration,
@@ -38,7 +38,7 @@ export async function registrationOptions(
   browserId: string,
   now: Date,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
-  return generateRegistrationOptions({
+  return creationOptions({
     rpName: 'Sluis',
     rpID: relyingParty(issuer).rpId,
     userID: new Uint8Array(Buffer.from(userHandleOf(person.id), 'base64url')),
@@ -47,7 +47,6 @@ export async function registrationOptions(
     challenge: await identity.passkeyChallenges.create(purpose(session, browserId), now),
     timeout: CEREMONY_TIMEOUT_MS,
     attestationType: 'none',
-    supportedAlgorithmIDs: [...ALGORITHMS],
     // A device that has one of theirs already says so, instead of making a second one.
     excludeCredentials: (await identity.passkeys.listByPerson(person.id)).map(descriptorOf),
     authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },

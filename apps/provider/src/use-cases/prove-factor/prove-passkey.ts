@@ -1,7 +1,7 @@
 // Proving a passkey: after the password as the second factor, or alone, where the device checked its owner itself.
 import { rateLimitKey } from '@sluis/server-kit/client-address'
 import { accept, type Decision, refuse, type Refused } from '@sluis/server-kit/decision'
-import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { PASSKEY_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
@@ -9,6 +9,7 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import { CEREMONY_TIMEOUT_MS, type ChallengeScope } from '#identity/second-factors/passkey-challenges.store.ts'
 import {
   descriptorOf,
+  requestOptions,
   type VerifiedAssertion,
   verifyAssertion,
   type ParsedResponse,
@@ -49,7 +50,7 @@ export async function proofOptions(
   now: Date,
 ): Promise<Options> {
   const passkeys = (await identity.passkeys.listByPerson(session.personId)).filter(isUsable)
-  return generateAuthenticationOptions({
+  return requestOptions({
     rpID: relyingParty(issuer).rpId,
     challenge: await identity.passkeyChallenges.create(afterPassword(session, browserId), now),
     allowCredentials: passkeys.map(descriptorOf),
@@ -60,7 +61,7 @@ export async function proofOptions(
 
 /** Names nobody: the device says whose passkey it is, so that nothing tells which accounts there are. */
 export async function passwordlessOptions({ identity, issuer }: Deps, browserId: string, now: Date): Promise<Options> {
-  return generateAuthenticationOptions({
+  return requestOptions({
     rpID: relyingParty(issuer).rpId,
     challenge: await identity.passkeyChallenges.create(passwordless(browserId), now),
     timeout: CEREMONY_TIMEOUT_MS,
