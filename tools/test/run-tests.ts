@@ -31,6 +31,8 @@ const TEST_LIMIT_SECONDS = 150
 const FLAGS = ['--liftoff-only']
 // One more than there are processors: files wait for mails, browsers and the next code of a phone as well as they work.
 const LANES = Math.min(2, availableParallelism()) + 1
+// Loading a server's code and PGlite's costs as much as two files do with it.
+const FEWEST = 3
 
 /** Files are found from the present folder. No file is no fault here; that nothing ran at all is told at the end. */
 export async function runTests({ kinds, words, first, waiting, last, onFileDone }: Wanted): Promise<Counts> {
@@ -58,19 +60,23 @@ const find = ({ files, except = [] }: TestKind, words: string[]): string[] =>
 /** The files of each process. One of which a part is named has a process to itself where others share. */
 function inProcesses(paths: string[], perProcess: number, named: string[]): string[][] {
   const isAlone = (path: string): boolean => perProcess < Infinity && named.some((part) => path.includes(part))
-  const shared = paths.filter((path) => !isAlone(path))
-  const processes = paths.filter(isAlone).map((path) => [path])
-  const together: string[][] = []
-  for (let at = 0; at < shared.length; at += perProcess) together.push(shared.slice(at, at + perProcess))
-  return [...processes, ...alternating(together)]
+  const alone = paths.filter(isAlone).map((path) => [path])
+  return [...alone, ...shared(paths.filter((path) => !isAlone(path)), perProcess)]
 }
 
-/** From both ends by turns: what is at the end of the paths (races) works where what is at their beginning waits. */
-function alternating<Item>(items: Item[]): Item[] {
-  const left = [...items]
-  const taken: Item[] = []
-  while (left.length > 0) taken.push((taken.length % 2 === 0 ? left.shift() : left.pop())!)
-  return taken
+/**
+ * Fewer in a process towards the end, so that the lanes come to their end together. From both ends by turns: what is at
+ * the end of the paths (races) works where what is at their beginning waits.
+ */
+function shared(paths: string[], perProcess: number): string[][] {
+  const left = [...paths]
+  const processes: string[][] = []
+  while (left.length > 0) {
+    const fair = Math.max(FEWEST, Math.ceil(left.length / (2 * LANES)))
+    const size = perProcess === Infinity ? left.length : Math.min(perProcess, fair)
+    processes.push(processes.length % 2 === 0 ? left.splice(0, size) : left.splice(-size))
+  }
+  return processes
 }
 
 /** The place of its first part among these; behind all of them where it has none. */
