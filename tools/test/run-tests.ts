@@ -61,7 +61,13 @@ const find = ({ files, except = [] }: TestKind, words: string[]): string[] =>
 function inProcesses(paths: string[], perProcess: number, named: string[]): string[][] {
   const isAlone = (path: string): boolean => perProcess < Infinity && named.some((part) => path.includes(part))
   const alone = paths.filter(isAlone).map((path) => [path])
-  return [...alone, ...shared(paths.filter((path) => !isAlone(path)), perProcess)]
+  return [
+    ...alone,
+    ...shared(
+      paths.filter((path) => !isAlone(path)),
+      perProcess,
+    ),
+  ]
 }
 
 /**
