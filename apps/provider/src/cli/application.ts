@@ -1,7 +1,8 @@
 // Registers a business app, and changes one that is registered.
 import { isDisguised } from '@sluis/server-kit/writing-direction'
 import { API_SCOPES, apiScopeOf, isApiScope } from '#identity/applications/api-scopes.ts'
-import type { RegistrationChange } from '#identity/applications/applications.store.ts'
+import { type ApplicationSettings, STRICT } from '#identity/applications/application.ts'
+import type { ApplicationSecretsStore } from '#identity/applications/application-secrets.store.ts'
 import { isLogoutAddress } from '#identity/applications/logout-address.ts'
 import { type Caller, type Command, listOf, refuse, stringOf, type Values } from './command-shape.ts'
 
@@ -27,21 +28,9 @@ export const registerApplication: Command = {
   run: async ({ identity, clock }, values, print) => {
     const clientId = stringOf(values['id'])
     const registered = await identity.transaction(async (stores) => {
-      const put = await stores.applications.register(
-        {
-          clientId,
-          name: '',
-          secret: null,
-          redirectUris: [],
-          postLogoutRedirectUris: [],
-          scope: 'openid profile email offline_access',
-          apiClientScope: '',
-          homeUri: null,
-          backchannelLogoutUri: null,
-          ...changeOf(values),
-        },
-        clock.now(),
-      )
+      const settings = { ...STRICT, name: '', ...changeOf(values) }
+      const put = await stores.applications.register(clientId, settings, clock.now())
+      if (put.ok) await giveSecret(stores.applicationSecrets, put.value, values, clock.now())
       if (put.ok)
         await stores.audit.append(
           { action: 'application-put', result: 'done', actor: 'operator', applicationId: put.value },
@@ -75,28 +64,38 @@ export const updateApplication: Command = {
     const clientId = stringOf(values['id'])
     const change = changeOf(values)
     const updated = await identity.transaction(async (stores) => {
-      const put = await stores.applications.update(clientId, change)
-      if (put.ok)
-        await stores.audit.append(
-          {
-            action: 'application-put',
-            result: 'done',
-            actor: 'operator',
-            applicationId: put.value,
-            detail: { changed: Object.keys(change).join(' ') },
-          },
-          clock.now(),
-        )
-      return put
+      const application = await stores.applications.lock(clientId)
+      if (!application) return false
+      await stores.applications.set(application.id, { ...application, ...change })
+      await giveSecret(stores.applicationSecrets, application.id, values, clock.now())
+      const changed = Object.keys(values).filter((name) => name !== 'id')
+      await stores.audit.append(
+        {
+          action: 'application-put',
+          result: 'done',
+          actor: 'operator',
+          applicationId: application.id,
+          detail: { changed: changed.join(' ') },
+        },
+        clock.now(),
+      )
+      return true
     })
-    if (!updated.ok) return refuse(print, '--id: no application is registered under it.')
+    if (!updated) return refuse(print, '--id: no application is registered under it.')
     print(`${clientId} is changed.`)
     return 0
   },
 }
 
-function changeOf(values: Values): RegistrationChange {
-  const { name, secret, home } = values
+/** The only one from now on, where the command line has one. */
+async function giveSecret(secrets: ApplicationSecretsStore, id: string, { secret }: Values, now: Date): Promise<void> {
+  if (secret === undefined) return
+  await secrets.removeAll(id, { isPublic: false })
+  await secrets.add(id, { secret: stringOf(secret), expiresAt: null, othersUntil: null }, now)
+}
+
+function changeOf(values: Values): Partial<ApplicationSettings> {
+  const { name, home } = values
   const redirect = values['redirect-uri']
   const afterLogout = values['post-logout-redirect-uri']
   const logout = values['backchannel-logout-uri']
@@ -104,7 +103,6 @@ function changeOf(values: Values): RegistrationChange {
   const separate = values['separate-companies']
   return {
     ...(name === undefined ? {} : { name: stringOf(name) }),
-    ...(secret === undefined ? {} : { secret: stringOf(secret) }),
     ...(redirect === undefined ? {} : { redirectUris: listOf(redirect) }),
     ...(afterLogout === undefined ? {} : { postLogoutRedirectUris: listOf(afterLogout) }),
     ...(home === undefined ? {} : { homeUri: stringOf(home) }),

@@ -37,6 +37,13 @@ export const SEALED: readonly Sealed[] = [
   byId('sms_code', 'number_sealed', 'text_code.number'),
   byId('installation', 'sealing_check_sealed', 'installation.sealing_check'),
   {
+    table: 'idempotency_key',
+    column: 'answer_sealed',
+    keys: ['application_id', 'key_hash'],
+    place: ({ application_id, key_hash }) =>
+      `idempotency_key.answer.${String(application_id)}.${(key_hash as Buffer).toString('hex')}`,
+  },
+  {
     table: 'openid_record',
     column: 'payload_sealed',
     keys: ['model', 'id_hash'],

@@ -1,25 +1,23 @@
 // The tables as TypeScript sees them; a test holds this file against the migrated database.
 import type { Kysely, Transaction } from 'kysely'
+import type {
+  ApplicationIntrospectionTable,
+  ApplicationLogoTable,
+  ApplicationSecretTable,
+  ApplicationTable,
+  ConsentTable,
+  IdempotencyKeyTable,
+  LogoutDeliveryTable,
+  OpenidRecordTable,
+  SessionGrantTable,
+  SigningKeyTable,
+  VoucherTable,
+} from './application-tables.ts'
 
 type Instant = Date
 
 type FactorKind = 'passkey' | 'totp' | 'sms'
 
-export type ApplicationTable = {
-  id: string
-  client_id: string
-  name: string
-  secret_sealed: Buffer | null
-  /** JSON: string[] */
-  redirect_uris: unknown
-  post_logout_redirect_uris: unknown
-  scope: string
-  machine_scope: string
-  home_uri: string | null
-  backchannel_logout_uri: string | null
-  separates_companies: boolean
-  created_at: Instant
-}
 export type PersonTable = {
   id: string
   name: string
@@ -197,48 +195,6 @@ export type SnoozeTable = {
   taken_at: Instant
   until: Instant
 }
-export type ConsentTable = { person_id: string; application_id: string; scope: string; granted_at: Instant }
-export type VoucherTable = {
-  token_hash: Buffer
-  person_id: string
-  application_id: string
-  expires_at: Instant
-  consumed_at: Instant | null
-  consumed_for: string | null
-}
-export type SigningKeyTable = {
-  kid: string
-  private_key_sealed: Buffer
-  created_at: Instant
-  signs_from: Instant
-  retired_at: Instant | null
-}
-export type OpenidRecordTable = {
-  model: string
-  id_hash: Buffer
-  payload_sealed: Buffer
-  grant_hash: Buffer | null
-  uid_hash: Buffer | null
-  consumed_at: Instant | null
-  expires_at: Instant
-}
-export type SessionGrantTable = {
-  grant_id: string
-  session_id: string
-  application_id: string
-  company_id: string | null
-  acr: string
-  is_separate: boolean
-}
-export type LogoutDeliveryTable = {
-  id: string
-  session_id: string | null
-  application_id: string
-  person_id: string
-  since: Instant
-  tries: number
-  next_try_at: Instant
-}
 export type AuditHeadTable = { id: number; seq: number; hash: Buffer }
 export type AuditEventTable = {
   seq: number
@@ -339,6 +295,10 @@ export type InstallationTable = {
 
 export type Tables = {
   application: ApplicationTable
+  application_secret: ApplicationSecretTable
+  application_introspection: ApplicationIntrospectionTable
+  application_logo: ApplicationLogoTable
+  idempotency_key: IdempotencyKeyTable
   person: PersonTable
   directory_person: DirectoryPersonTable
   company: CompanyTable

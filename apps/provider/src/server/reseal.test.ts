@@ -172,7 +172,7 @@ test('after a reseal every store reads what it had sealed, with the new key alon
       )
 
     const { stores, keys, records } = storesWith(db, [newKey])
-    assert.equal((await stores.applications.findByClientId(clientId))?.secret, 'a secret of an application')
+    assert.equal(await stores.applicationSecrets.hasSecret(clientId, 'a secret of an application', NOW), true)
     assert.deepEqual((await stores.totp.listByPerson(personId))[0]?.secret, SECRET)
     assert.deepEqual((await stores.enrolments.findPending(sessionId, NOW))?.secret, pending)
     assert.deepEqual(await stores.recovery.findUnsavedCodes(personId), ['ONE', 'TWO'])

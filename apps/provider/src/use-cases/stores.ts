@@ -2,6 +2,8 @@
 import { isDeadlock } from '@sluis/server-kit/database'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { Kysely } from 'kysely'
+import { applicationLogosStore } from '#identity/applications/application-logos.store.ts'
+import { applicationSecretsStore } from '#identity/applications/application-secrets.store.ts'
 import { applicationsStore } from '#identity/applications/applications.store.ts'
 import { attemptsStore } from '#identity/attempts/attempts.store.ts'
 import { auditAtTheEnd, auditStore } from '#identity/audit/audit.store.ts'
@@ -48,6 +50,8 @@ const createStores = (db: Db, sealer: Sealer) => ({
   audit:             auditStore(db),
   companies:         companiesStore(db),
   applications:      applicationsStore(db, sealer),
+  applicationSecrets: applicationSecretsStore(db, sealer),
+  applicationLogos:  applicationLogosStore(db),
   rollouts:          rolloutsStore(db),
 
   passwords:         passwordsStore(db),

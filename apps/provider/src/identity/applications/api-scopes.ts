@@ -1,6 +1,6 @@
 // What an application may do by itself, without a person (docs/api.md): each by choice at its registration.
 
-export const API_SCOPES = ['directory', 'obligation'] as const
+export const API_SCOPES = ['directory', 'obligation', 'applications'] as const
 export type ApiScope = (typeof API_SCOPES)[number]
 
 export const isApiScope = (text: string): text is ApiScope => API_SCOPES.includes(text as ApiScope)

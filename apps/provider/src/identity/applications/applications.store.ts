@@ -6,27 +6,17 @@ import { type Sealer, hashToken } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import { type Selectable, sql } from 'kysely'
 import { isInServiceSql } from '#identity/companies/companies.store.ts'
-import type { ApplicationTable, Db } from '#schema/tables.ts'
+import type { ApplicationTable } from '#schema/application-tables.ts'
+import type { Db } from '#schema/tables.ts'
+import { type Application, type ApplicationSettings, hasSecrets, STRICT } from './application.ts'
+import { applicationSecretsStore } from './application-secrets.store.ts'
 
-export type Application = {
-  id: string
-  clientId: string
-  name: string
-  secret: string | null
-  redirectUris: string[]
-  postLogoutRedirectUris: string[]
-  scope: string
-  /** What it may do by itself (api-scopes.ts). */
-  apiClientScope: string
-  homeUri: string | null
-  /** Where it wants to hear that a session has ended; null for an application that does not. */
-  backchannelLogoutUri: string | null
-  /** It keeps the companies of one person apart, so that in a pushed request one of them alone may decide. */
-  separatesCompanies: boolean
-}
-/** As an application is registered, whole. Companies are kept apart only where that is said. */
-export type Registration = Omit<Application, 'id' | 'separatesCompanies'> &
-  Partial<Pick<Application, 'separatesCompanies'>>
+/**
+ * As a seed registers an application, whole. What it does not choose is strict. `secret`: its only one from now on;
+ * null for a public application; absent where those that it has stay.
+ */
+export type Registration = Pick<Application, 'clientId' | 'name'> &
+  Partial<ApplicationSettings> & { secret?: string | null }
 
 /**
  * Looks an application's own access token up (client credentials); null where it is unknown or expired. A person's
@@ -37,62 +27,63 @@ export type FindApiClient = (token: string) => Promise<{ application: Applicatio
 /** How long an application's word that somebody is signed in with it can be used. */
 const VOUCHER_MINUTES = 10
 
-export type RegistrationChange = Partial<Omit<Registration, 'clientId'>>
-
 export const applicationsStore = (db: Db, sealer: Sealer) => ({
-  async register(application: Registration, now: Date): Promise<Decision<string, 'id-taken'>> {
-    const id = randomId()
+  async register(clientId: string, settings: ApplicationSettings, now: Date): Promise<Decision<string, 'id-taken'>> {
     const row = await db
       .insertInto('application')
-      .values({ id, client_id: application.clientId, created_at: now, ...columnsOf(id, sealer, application) })
+      .values({ id: randomId(), client_id: clientId, secret_sealed: null, created_at: now, ...columnsOf(settings) })
       .onConflict((conflict) => conflict.column('client_id').doNothing())
       .returning('id')
       .executeTakeFirst()
-    return row ? accept(id) : refuse('id-taken')
-  },
-  /** What the change does not name stays. In a transaction. */
-  async update(clientId: string, change: RegistrationChange): Promise<Decision<string, 'unknown'>> {
-    const row = await db
-      .selectFrom('application')
-      .selectAll()
-      .where('client_id', '=', clientId)
-      .forUpdate()
-      .executeTakeFirst()
-    if (!row) return refuse('unknown')
-    const changed = columnsOf(row.id, sealer, { ...applicationOf(row, sealer), ...change })
-    await db.updateTable('application').set(changed).where('id', '=', row.id).execute()
+    if (!row) return refuse('id-taken')
+    await setIntrospects(db, row.id, settings.introspects)
     return accept(row.id)
   },
+  /** In a transaction: as it is, locked until the end. */
+  async lock(clientId: string): Promise<Application | undefined> {
+    const row = await applicationRows(db).where('a.client_id', '=', clientId).forUpdate('a').executeTakeFirst()
+    return row && applicationOf(row)
+  },
+  async set(id: string, settings: ApplicationSettings): Promise<void> {
+    await db.updateTable('application').set(columnsOf(settings)).where('id', '=', id).execute()
+    await setIntrospects(db, id, settings.introspects)
+  },
   /** As a whole, whether it is there or not: for seeds and tests. */
-  async upsert(application: Registration, now: Date): Promise<string> {
-    const known = await db
-      .selectFrom('application')
-      .select('id')
-      .where('client_id', '=', application.clientId)
-      .executeTakeFirst()
-    const id = known?.id ?? randomId()
-    const row = columnsOf(id, sealer, application)
-    await db
+  async upsert({ clientId, secret, ...chosen }: Registration, now: Date): Promise<string> {
+    const settings: ApplicationSettings = { ...STRICT, ...chosen, ...(secret === null && { authentication: 'none' }) }
+    const row = columnsOf(settings)
+    const { id } = await db
       .insertInto('application')
-      .values({ id, client_id: application.clientId, created_at: now, ...row })
+      .values({ id: randomId(), client_id: clientId, secret_sealed: null, created_at: now, ...row })
       .onConflict((conflict) => conflict.column('client_id').doUpdateSet(row))
-      .execute()
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await setIntrospects(db, id, settings.introspects)
+    const secrets = applicationSecretsStore(db, sealer)
+    if (!hasSecrets(settings)) await secrets.removeAll(id, { isPublic: settings.authentication === 'none' })
+    else if (typeof secret === 'string') {
+      await secrets.removeAll(id, { isPublic: false })
+      await secrets.add(id, { secret, expiresAt: null, othersUntil: null }, now)
+    }
     return id
   },
   async findByClientId(clientId: string): Promise<Application | undefined> {
-    const row = await db.selectFrom('application').selectAll().where('client_id', '=', clientId).executeTakeFirst()
-    return row && applicationOf(row, sealer)
+    const row = await applicationRows(db).where('a.client_id', '=', clientId).executeTakeFirst()
+    return row && applicationOf(row)
   },
   /** The applications in which a person has an employee login, for Home. */
-  listByPerson: (personId: string) =>
-    db
+  async listByPerson(personId: string) {
+    const rows = await db
       .selectFrom('application as a')
       .innerJoin('directory_person as d', 'd.application_id', 'a.id')
-      .select(['a.id', 'a.name', 'a.home_uri as homeUri'])
+      .leftJoin('application_logo as l', 'l.application_id', 'a.id')
+      .select(['a.id', 'a.name', 'a.name_nl', 'a.name_en', 'a.home_uri as homeUri', 'l.etag as logo_etag'])
       .where('d.person_id', '=', personId)
       .where('d.removed_at', 'is', null)
       .orderBy('a.name')
-      .execute(),
+      .execute()
+    return rows.map(({ id, homeUri, ...row }) => ({ id, homeUri, ...namedOf(row) }))
+  },
   async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map()
     const rows = await db.selectFrom('application').select(['id', 'name']).where('id', 'in', ids).execute()
@@ -118,14 +109,18 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
       .execute()
   },
   /** The applications that a person let in, for My details. */
-  grantedBy: (personId: string) =>
-    db
+  async grantedBy(personId: string) {
+    const rows = await db
       .selectFrom('consent as c')
       .innerJoin('application as a', 'a.id', 'c.application_id')
-      .select(['a.id', 'a.name', 'c.scope', 'c.granted_at as grantedAt', 'a.scope as mayAsk'])
+      .leftJoin('application_logo as l', 'l.application_id', 'a.id')
+      .select(['a.id', 'a.name', 'a.name_nl', 'a.name_en', 'l.etag as logo_etag'])
+      .select(['c.scope', 'c.granted_at as grantedAt', 'a.scope as mayAsk'])
       .where('c.person_id', '=', personId)
       .orderBy('a.name')
-      .execute(),
+      .execute()
+    return rows.map(({ id, scope, grantedAt, mayAsk, ...row }) => ({ id, scope, grantedAt, mayAsk, ...namedOf(row) }))
+  },
   /** False where there was none. */
   withdrawAccess: async (personId: string, applicationId: string): Promise<boolean> =>
     (
@@ -182,23 +177,49 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
 })
 export type ApplicationsStore = ReturnType<typeof applicationsStore>
 
-const columnsOf = (id: string, sealer: Sealer, application: Omit<Registration, 'clientId'>) => ({
-  name: application.name,
-  secret_sealed: application.secret === null ? null : sealer.seal(place(id), application.secret),
-  redirect_uris: JSON.stringify(application.redirectUris),
-  post_logout_redirect_uris: JSON.stringify(application.postLogoutRedirectUris),
-  scope: application.scope,
-  machine_scope: application.apiClientScope,
-  home_uri: application.homeUri,
-  backchannel_logout_uri: application.backchannelLogoutUri,
-  separates_companies: application.separatesCompanies ?? false,
+const columnsOf = (settings: ApplicationSettings) => ({
+  name: settings.name,
+  name_nl: settings.names.nl ?? null,
+  name_en: settings.names.en ?? null,
+  terms_uri: settings.termsUri,
+  privacy_uri: settings.privacyUri,
+  redirect_uris: JSON.stringify(settings.redirectUris),
+  post_logout_redirect_uris: JSON.stringify(settings.postLogoutRedirectUris),
+  scope: settings.scope,
+  machine_scope: settings.apiClientScope,
+  home_uri: settings.homeUri,
+  backchannel_logout_uri: settings.backchannelLogoutUri,
+  separates_companies: settings.separatesCompanies,
+  kind: settings.kind,
+  authentication: settings.authentication,
+  jwks: settings.jwks,
+  jwks_uri: settings.jwksUri,
+  pkce: settings.pkce,
+  id_token_algorithm: settings.idTokenAlgorithm,
+  access_token_format: settings.accessTokenFormat,
+  access_token_seconds: settings.accessTokenSeconds,
+  refresh_token_days: settings.refreshTokenDays,
+  has_device_grant: settings.hasDeviceGrant,
+  known_people_only: settings.knownPeopleOnly,
 })
 
-const applicationOf = (row: Selectable<ApplicationTable>, sealer: Sealer): Application => ({
+const applicationRows = (db: Db) =>
+  db
+    .selectFrom('application as a')
+    .selectAll('a')
+    .select((is) => [
+      is.selectFrom('application_logo as l').select('l.etag').whereRef('l.application_id', '=', 'a.id').as('logo_etag'),
+      sql<string[]>`(select coalesce(jsonb_agg(o.client_id order by o.client_id), '[]') from application_introspection i
+        join application o on o.id = i.of_application_id where i.application_id = a.id)`.as('introspects'),
+    ])
+
+type Row = Selectable<ApplicationTable> & { logo_etag: string | null; introspects: string[] }
+const applicationOf = (row: Row): Application => ({
   id: row.id,
   clientId: row.client_id,
-  name: row.name,
-  secret: row.secret_sealed && sealer.unseal(place(row.id), row.secret_sealed).toString(),
+  ...namedOf(row),
+  termsUri: row.terms_uri,
+  privacyUri: row.privacy_uri,
   redirectUris: row.redirect_uris as string[],
   postLogoutRedirectUris: row.post_logout_redirect_uris as string[],
   scope: row.scope,
@@ -206,9 +227,45 @@ const applicationOf = (row: Selectable<ApplicationTable>, sealer: Sealer): Appli
   homeUri: row.home_uri,
   backchannelLogoutUri: row.backchannel_logout_uri,
   separatesCompanies: row.separates_companies,
+  kind: row.kind,
+  authentication: row.authentication,
+  jwks: row.jwks as Application['jwks'],
+  jwksUri: row.jwks_uri,
+  pkce: row.pkce,
+  idTokenAlgorithm: row.id_token_algorithm,
+  accessTokenFormat: row.access_token_format,
+  accessTokenSeconds: row.access_token_seconds,
+  refreshTokenDays: row.refresh_token_days,
+  introspects: row.introspects,
+  hasDeviceGrant: row.has_device_grant,
+  knownPeopleOnly: row.known_people_only,
 })
 
-const place = (id: string): string => `application.secret.${id}`
+type NamedRow = Pick<Row, 'name' | 'name_nl' | 'name_en' | 'logo_etag'>
+const namedOf = (row: NamedRow): Pick<Application, 'name' | 'names' | 'logo'> => ({
+  name: row.name,
+  names: {
+    ...(row.name_nl !== null && { nl: row.name_nl }),
+    ...(row.name_en !== null && { en: row.name_en }),
+  },
+  logo: row.logo_etag === null ? null : { etag: row.logo_etag },
+})
+
+/** Ids of nobody are left out: whether there are any is the registration's matter. */
+async function setIntrospects(db: Db, id: string, clientIds: readonly string[]): Promise<void> {
+  await db.deleteFrom('application_introspection').where('application_id', '=', id).execute()
+  if (clientIds.length > 0)
+    await db
+      .insertInto('application_introspection')
+      .columns(['application_id', 'of_application_id'])
+      .expression((is) =>
+        is
+          .selectFrom('application')
+          .select([sql.val(id).$castTo<string>().as('application_id'), 'id as of_application_id'])
+          .where('client_id', 'in', clientIds),
+      )
+      .execute()
+}
 
 /** True where everything asked for was granted before: consent is given once, until the scopes grow. */
 export function isCovered(asked: string, granted: string): boolean {

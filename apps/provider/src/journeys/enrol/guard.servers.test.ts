@@ -157,7 +157,8 @@ test('three mails, then a pause; and ten wrong codes, then a pause that a new co
 })
 
 test('vouchers: of somebody else, used, expired, of another application or made up, none of them helps', async () => {
-  const other = { ...(await world.identity.applications.findByClientId(CLIENT.id))!, clientId: 'other', name: 'Other' }
+  const known = (await world.identity.applications.findByClientId(CLIENT.id))!
+  const other = { ...known, secret: CLIENT.secret, clientId: 'other', name: 'Other' }
   await world.identity.applications.upsert(other, world.clock.now())
   const otherId = (await world.identity.applications.findByClientId('other'))!.id
   await world.person('colleague', ['required'])

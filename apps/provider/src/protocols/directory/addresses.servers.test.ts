@@ -24,7 +24,7 @@ const { pool } = world.provider.database
 const HOUR = 3_600_000
 const OTHER = 'other'
 const kade = (await identity.applications.findByClientId(CLIENT.id))!
-await identity.applications.upsert({ ...kade, clientId: OTHER, name: 'Uurwerk' }, clock.now())
+await identity.applications.upsert({ ...kade, secret: CLIENT.secret, clientId: OTHER, name: 'Uurwerk' }, clock.now())
 const other = apiClient(issuer, OTHER)
 await other.call('PUT', '/api/directory/companies/none', { name: 'Molen De Hoop', timezone: 'Europe/Amsterdam' })
 

@@ -245,7 +245,7 @@ test('a person who is active in no directory any more signs in nowhere (CVE-2025
 })
 test('an application that is registered for no API puts nobody, and one that loses it stops at once', async () => {
   const known = (await world.identity.applications.findByClientId(CLIENT.id))!
-  const ordinary = { ...known, clientId: 'ordinary', apiClientScope: '' }
+  const ordinary = { ...known, secret: CLIENT.secret, clientId: 'ordinary', apiClientScope: '' }
   await world.identity.applications.upsert(ordinary, world.clock.now())
   const ask = async (scope: Record<string, string>) => {
     const answer = await fetch(`${issuer}/oidc/token`, {
@@ -275,7 +275,7 @@ test('an application that is registered for no API puts nobody, and one that los
 })
 test('the ids that one application gives its people mean nothing to another', async () => {
   await world.identity.applications.upsert(
-    { ...(await world.identity.applications.findByClientId(CLIENT.id))!, clientId: 'other' },
+    { ...(await world.identity.applications.findByClientId(CLIENT.id))!, secret: CLIENT.secret, clientId: 'other' },
     world.clock.now(),
   )
   const answer = await fetch(`${issuer}/oidc/token`, {

@@ -4,7 +4,8 @@ import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import type { Problem } from '@sluis/server-kit/problem'
 import type { Context } from 'hono'
 import type { ApiScope } from '#identity/applications/api-scopes.ts'
-import type { Application, FindApiClient } from '#identity/applications/applications.store.ts'
+import type { Application } from '#identity/applications/application.ts'
+import type { FindApiClient } from '#identity/applications/applications.store.ts'
 
 export async function callerOf(
   c: Context,

@@ -24,7 +24,7 @@ beforeEach(async (t) => {
   const known = (await identity.applications.findByClientId(CLIENT.id))!
   await identity.applications.upsert({ ...known, backchannelLogoutUri: kade.address }, world.clock.now())
   await identity.applications.upsert(
-    { ...known, clientId: 'other', name: 'Other', backchannelLogoutUri: other.address },
+    { ...known, secret: CLIENT.secret, clientId: 'other', name: 'Other', backchannelLogoutUri: other.address },
     world.clock.now(),
   )
   ;(t as { after(work: () => Promise<unknown>): void }).after(() => Promise.all([kade.stop(), other.stop()]))

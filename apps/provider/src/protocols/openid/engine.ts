@@ -9,6 +9,7 @@ import type { JWK } from 'jose'
 import type { EventEmitter } from 'node:events'
 import { type ClientMetadata, type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { API_SCOPES } from '#identity/applications/api-scopes.ts'
+import { hasSecrets } from '#identity/applications/application.ts'
 import { isCovered } from '#identity/applications/applications.store.ts'
 import { acrOf, ACRS } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#use-cases/stores.ts'
@@ -192,6 +193,12 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
 
   const engine = new Provider(issuer, configuration)
   keepSuccessors(engine)
+  // Two at a time, hashed, and looked up at each request: what has expired or was taken away is wrong at once.
+  Object.assign(engine.Client.prototype, {
+    compareClientSecret(this: { clientId: string }, secret: string): Promise<boolean> {
+      return identity.applicationSecrets.hasSecret(this.clientId, secret, clock.now())
+    },
+  })
   // The forwarded headers that reach it are ours (see openid.ts).
   engine.proxy = true
   const contextOf = engine.createContext.bind(engine)
@@ -256,6 +263,9 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   }
 }
 
+/** The engine wants one to be there, and asks us about each that is shown. */
+const NOBODYS_SECRET = randomToken()
+
 async function clientOf(identity: Identity, clientId: string): Promise<ClientMetadata | undefined> {
   // What the database cannot even compare (NUL) is nobody's name.
   const application = /^[ -~]{1,200}$/.test(clientId) ? await identity.applications.findByClientId(clientId) : undefined
@@ -264,13 +274,14 @@ async function clientOf(identity: Identity, clientId: string): Promise<ClientMet
   return {
     client_id: application.clientId,
     client_name: application.name,
-    ...(application.secret === null ? { token_endpoint_auth_method: 'none' } : { client_secret: application.secret }),
+    token_endpoint_auth_method: application.authentication,
+    ...(hasSecrets(application) && { client_secret: NOBODYS_SECRET }),
     redirect_uris: application.redirectUris,
     post_logout_redirect_uris: application.postLogoutRedirectUris,
     scope: `${application.scope} ${application.apiClientScope}`.trim(),
     grant_types: [
       ...(people ? ['authorization_code', 'refresh_token'] : []),
-      ...(application.secret === null ? [] : ['client_credentials']),
+      ...(application.authentication === 'none' ? [] : ['client_credentials']),
     ],
     response_types: people ? ['code'] : [],
   }

@@ -291,7 +291,7 @@ test('a company where the person does not work ends in access_denied, signed in 
     assert.equal(answerOf((await signInAs(world, anna, { company })).page).get('error'), 'access_denied', company)
   }
 })
-const kade = (await world.identity.applications.findByClientId(CLIENT.id))!
+const kade = { ...(await world.identity.applications.findByClientId(CLIENT.id))!, secret: CLIENT.secret }
 /** Registers Kade so until the test ends. */
 async function registered(t: TestContext, more: Partial<typeof kade>): Promise<void> {
   await world.identity.applications.upsert({ ...kade, ...more }, world.clock.now())
@@ -341,7 +341,7 @@ test('an application that keeps companies apart has one decide alone by pushing 
   assert.equal((await userinfo(world, accessToken)).status, 401, 'its tokens end with the registration')
 })
 test('a company that was pushed by nobody in particular narrows nothing', async (t) => {
-  await registered(t, { separatesCompanies: true, secret: null })
+  await registered(t, { separatesCompanies: true, authentication: 'none' })
   const two = await world.person('pushed-by-nobody', ['none', 'required'])
   assert.equal((await follows(await pushed({ company: 'none' }, {}, {}), two)).page.heading, SET_UP)
 })

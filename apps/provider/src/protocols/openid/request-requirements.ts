@@ -1,7 +1,7 @@
 // What an authorization request demands of the sign-in that it waits for.
 import type { Clock } from '@sluis/server-kit/clock'
 import { pickLanguage } from '@sluis/server-kit/messages'
-import type { Application } from '#identity/applications/applications.store.ts'
+import type { Application } from '#identity/applications/application.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { requiredAcr } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#use-cases/stores.ts'

@@ -2,7 +2,7 @@
 import type { Clock } from '@sluis/server-kit/clock'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
-import type { Application } from '#identity/applications/applications.store.ts'
+import type { Application } from '#identity/applications/application.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { type RequestRequirements, findRequestRequirements } from './request-requirements.ts'

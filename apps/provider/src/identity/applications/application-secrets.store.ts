@@ -1,0 +1,152 @@
+// The secrets by which applications prove to be themselves: two at a time, hashed. The only file that reads or writes
+// their table, and the sealed one of before.
+import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { randomId, randomToken } from '@sluis/server-kit/random'
+import { hashToken, sameBytes, type Sealer } from '@sluis/server-kit/sealing'
+import type { Db } from '#schema/tables.ts'
+
+export type ApplicationSecret = { id: string; createdAt: Date; expiresAt: Date | null }
+/** `othersUntil`: when those that are there end, unless they end before; null for never. */
+export type NewSecret = { secret: string; expiresAt: Date | null; othersUntil: Date | null }
+
+// A process of the version before takes an application without a sealed secret for a public one: it gets one that
+// nobody has. None that somebody has begins so.
+const NOBODYS = 'no secret: '
+
+const SLOTS = [1, 2]
+
+export function applicationSecretsStore(db: Db, sealer: Sealer) {
+  const applicationRow = (applicationId: string) =>
+    db.selectFrom('application').select(['id', 'secret_sealed', 'created_at']).where('id', '=', applicationId)
+  const rowsOf = (applicationId: string): Promise<ApplicationSecret[]> =>
+    db
+      .selectFrom('application_secret')
+      .select(['id', 'created_at as createdAt', 'expires_at as expiresAt'])
+      .where('application_id', '=', applicationId)
+      .orderBy('created_at', 'desc')
+      .orderBy('slot', 'desc')
+      .execute()
+  const sealForBefore = async (applicationId: string, secret: string | null): Promise<void> => {
+    const sealed = secret === null ? null : sealer.seal(place(applicationId), secret)
+    await db.updateTable('application').set({ secret_sealed: sealed }).where('id', '=', applicationId).execute()
+  }
+  const secretOfBefore = ({ id, secret_sealed: sealed }: { id: string; secret_sealed: Buffer | null }) => {
+    const secret = sealed && sealer.unseal(place(id), sealed).toString()
+    return secret?.startsWith(NOBODYS) ? null : secret
+  }
+  /** Locks the application, and puts its secret of before among the others. */
+  const adopt = async (applicationId: string): Promise<void> => {
+    const application = await applicationRow(applicationId).forUpdate().executeTakeFirstOrThrow()
+    const before = secretOfBefore(application)
+    if (before === null || (await rowsOf(applicationId)).length > 0) return
+    await db
+      .insertInto('application_secret')
+      .values({
+        id: application.id,
+        application_id: application.id,
+        slot: 1,
+        secret_hash: hashToken(before),
+        created_at: application.created_at,
+        expires_at: null,
+      })
+      .execute()
+  }
+
+  return {
+    /** Whether it is one of the application's, and has not expired. */
+    async hasSecret(clientId: string, secret: string, now: Date): Promise<boolean> {
+      const hash = hashToken(secret)
+      const found = await db
+        .selectFrom('application as a')
+        .select((is) => [
+          'a.id',
+          'a.secret_sealed',
+          is.exists(is.selectFrom('application_secret as s').whereRef('s.application_id', '=', 'a.id')).as('hasAny'),
+          is
+            .exists(
+              is
+                .selectFrom('application_secret as s')
+                .whereRef('s.application_id', '=', 'a.id')
+                .where('s.secret_hash', '=', hash)
+                .where((on) => on.or([on('s.expires_at', 'is', null), on('s.expires_at', '>', now)])),
+            )
+            .as('isOne'),
+        ])
+        .where('a.client_id', '=', clientId)
+        .executeTakeFirst()
+      if (!found || found.isOne) return found !== undefined
+      const before = found.hasAny ? null : secretOfBefore(found)
+      return before !== null && sameBytes(hashToken(before), hash)
+    },
+    /** The newest first; those that have expired too, until another takes their place. */
+    async list(applicationId: string): Promise<ApplicationSecret[]> {
+      const rows = await rowsOf(applicationId)
+      if (rows.length > 0) return rows
+      const before = await applicationRow(applicationId).executeTakeFirst()
+      const isThere = before && secretOfBefore(before) !== null
+      return isThere ? [{ id: before.id, createdAt: before.created_at, expiresAt: null }] : []
+    },
+    /** In a transaction. Refused where two are alive: which of them is in use is nobody's to guess. */
+    async add(
+      applicationId: string,
+      { secret, expiresAt, othersUntil }: NewSecret,
+      now: Date,
+    ): Promise<Decision<ApplicationSecret, 'two-alive'>> {
+      await adopt(applicationId)
+      if (othersUntil)
+        await db
+          .updateTable('application_secret')
+          .set({ expires_at: othersUntil })
+          .where('application_id', '=', applicationId)
+          .where((is) => is.or([is('expires_at', 'is', null), is('expires_at', '>', othersUntil)]))
+          .execute()
+      await db
+        .deleteFrom('application_secret')
+        .where('application_id', '=', applicationId)
+        .where('expires_at', '<=', now)
+        .execute()
+      const alive = await db
+        .selectFrom('application_secret')
+        .select('slot')
+        .where('application_id', '=', applicationId)
+        .execute()
+      const slot = SLOTS.find((each) => !alive.some((other) => other.slot === each))
+      if (slot === undefined) return refuse('two-alive')
+      const added = { id: randomId(), createdAt: now, expiresAt }
+      await db
+        .insertInto('application_secret')
+        .values({
+          id: added.id,
+          application_id: applicationId,
+          slot,
+          secret_hash: hashToken(secret),
+          created_at: now,
+          expires_at: expiresAt,
+        })
+        .execute()
+      await sealForBefore(applicationId, secret)
+      return accept(added)
+    },
+    /** In a transaction. False where the application has no such secret. */
+    async remove(applicationId: string, secretId: string): Promise<boolean> {
+      await adopt(applicationId)
+      const [newest] = await rowsOf(applicationId)
+      const { numDeletedRows } = await db
+        .deleteFrom('application_secret')
+        .where('application_id', '=', applicationId)
+        .where('id', '=', secretId)
+        .executeTakeFirst()
+      if (numDeletedRows === 0n) return false
+      if (newest?.id === secretId) await sealForBefore(applicationId, NOBODYS + randomToken())
+      return true
+    },
+    /** In a transaction: for an application that proves itself otherwise from now on. */
+    async removeAll(applicationId: string, { isPublic }: { isPublic: boolean }): Promise<void> {
+      await db.deleteFrom('application_secret').where('application_id', '=', applicationId).execute()
+      await sealForBefore(applicationId, isPublic ? null : NOBODYS + randomToken())
+    },
+  }
+}
+export type ApplicationSecretsStore = ReturnType<typeof applicationSecretsStore>
+
+const place = (applicationId: string): string => `application.secret.${applicationId}`
