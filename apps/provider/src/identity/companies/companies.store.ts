@@ -2,6 +2,7 @@
 import { randomId } from '@sluis/server-kit/random'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Role } from '#schema/tables.ts'
+import type { Employer } from './employer.ts'
 
 /**
  * `remembersBrowsers`: a browser may be remembered for 30 days. `smsFirst`: SMS may be the first second factor, for
@@ -239,6 +240,19 @@ export const companiesStore = (db: Db) => ({
       .execute()
     return rows.map(({ id }) => id)
   },
+  /** Where a person works now, in one application's directory or (null) in any: what `employerOf` chooses from. */
+  employersOf: (personId: string, applicationId: string | null, now: Date): Promise<Employer[]> =>
+    db
+      .selectFrom('membership as m')
+      .innerJoin('company as c', 'c.id', 'm.company_id')
+      .select(['c.id', 'c.name'])
+      .distinct()
+      .where('m.person_id', '=', personId)
+      .$if(applicationId !== null, (query) => query.where('m.application_id', '=', applicationId))
+      .where((is) => is.or([is('m.ended_at', 'is', null), is('m.ended_at', '>', now)]))
+      .orderBy('c.name')
+      .orderBy('c.id')
+      .execute(),
   /** What all companies of a person allow: the strictest decides, and where there is none nothing is allowed. */
   async policyOf(personId: string, now: Date): Promise<CompanyPolicy> {
     const row = await db

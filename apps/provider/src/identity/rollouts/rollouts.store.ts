@@ -2,6 +2,7 @@
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { randomId } from '@sluis/server-kit/random'
 import { type RawBuilder, sql } from 'kysely'
+import type { Employer } from '#identity/companies/employer.ts'
 import type { Db } from '#schema/tables.ts'
 import { type Obligation, type ObligationFacts, type Rollout, obligationOf, snoozeUntil } from './obligation.ts'
 
@@ -22,6 +23,7 @@ export type StoredFacts = {
     promptAt: string
     requiredAt: string
   })[]
+  employers: Employer[]
 }
 
 /** The facts as one column of the statement around. Person, application and company are values or columns of it. */
@@ -32,7 +34,7 @@ export const factsSql = (
   now: Date,
 ): RawBuilder<StoredFacts> => sql`(
   with work as (
-    select distinct m.company_id, c.name, c.external_id, c.timezone from membership m join company c on c.id = m.company_id
+    select distinct m.company_id, c.name, c.external_id, c.timezone, c.application_id from membership m join company c on c.id = m.company_id
     where m.person_id = ${person}::uuid and (m.ended_at is null or m.ended_at > ${now.toISOString()}::timestamptz)
       and (${company}::uuid is null or m.company_id = ${company}::uuid)
   ), plan as (
@@ -48,11 +50,17 @@ export const factsSql = (
     'taken', (select n from taken),
     'until', (select until from taken),
     'rollouts', coalesce((select json_agg(json_build_object('companyId', company_id, 'companyName', name, 'company', external_id, 'timezone', timezone,
-      'announceAt', announce_at, 'promptAt', prompt_at, 'requiredAt', required_at, 'snoozes', snoozes, 'snoozeHours', snooze_hours)) from plan), '[]'))
+      'announceAt', announce_at, 'promptAt', prompt_at, 'requiredAt', required_at, 'snoozes', snoozes, 'snoozeHours', snooze_hours)) from plan), '[]'),
+    'employers', coalesce((select json_agg(json_build_object('id', company_id, 'name', name) order by name, company_id) from work
+      where ${application}::uuid is null or application_id = ${application}::uuid), '[]'))
 )`
 
-export function readFacts({ locked, member, taken, until, rollouts }: StoredFacts): ObligationFacts {
+/** `employers`: where the person works, of this application's directory where one is asked about. */
+export type RolloutFacts = ObligationFacts & { employers: readonly Employer[] }
+
+export function readFacts({ locked, member, taken, until, rollouts, employers }: StoredFacts): RolloutFacts {
   return {
+    employers,
     locked,
     hasMembership: member,
     rollouts: rollouts.map((each) => ({
@@ -68,7 +76,7 @@ export function readFacts({ locked, member, taken, until, rollouts }: StoredFact
 
 export const rolloutsStore = (db: Db) => ({
   /** The facts of one person, in one statement. */
-  async facts({ personId, applicationId, companyId }: About, now: Date): Promise<ObligationFacts> {
+  async facts({ personId, applicationId, companyId }: About, now: Date): Promise<RolloutFacts> {
     const facts = factsSql(sql`${personId}`, sql`${applicationId}`, sql`${companyId}`, now)
     return readFacts((await db.selectNoFrom(facts.as('facts')).executeTakeFirstOrThrow()).facts)
   },

@@ -2,8 +2,9 @@
 // from them.
 import { emailKey } from '@sluis/server-kit/email'
 import { isCovered } from '#identity/applications/applications.store.ts'
+import { employerOf } from '#identity/companies/employer.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import type { Obligation } from '#identity/rollouts/obligation.ts'
+import { type Obligation, obligationOf } from '#identity/rollouts/obligation.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { ACR, identifiedAt, isAtLeast, meets } from '#identity/sessions/assurance.ts'
 import { type SignInFacts, nextStep, type StepName } from '#identity/sessions/next-step.ts'
@@ -23,6 +24,8 @@ export type SignInState = {
   /** What keeps the session out of where it is going, whatever step is due; null where nothing does. */
   end: EndOfRight | null
   obligation: Obligation | null
+  /** As whose employee the person is on the way, once the password was proved; null where it could be several. */
+  employer: string | null
 }
 
 const NO_FACTS: SignInFacts = {
@@ -59,19 +62,21 @@ export async function evaluateSignIn(
       step: 'enter-password',
       end: lockedAt === null ? 'signed-out' : 'locked',
       obligation: null,
+      employer: null,
     }
 
   const companyId = request.isSeparate ? request.companyId : null
-  const [factors, codes, obligation, consented, remembering] = [
+  const [factors, codes, rollouts, consented, remembering] = [
     await stores.factors.listByPerson(person.id),
     await stores.recovery.findByPerson(person.id),
-    await stores.rollouts.obligation(
+    await stores.rollouts.facts(
       { personId: person.id, applicationId: request.application?.id ?? null, companyId },
       now,
     ),
     request.application ? await stores.applications.consentedScope(person.id, request.application.id) : '',
     await stores.remembered.restsOn(session, now),
   ]
+  const obligation = obligationOf(rollouts, now)
   const fresh = (at: Date | null): boolean =>
     at !== null && (request.notBefore === null || at >= request.notBefore) && (lockedAt === null || at > lockedAt)
   const isNamed =
@@ -108,7 +113,8 @@ export async function evaluateSignIn(
     obligation: obligation.obligation,
     claimed: null,
   })
-  return { session, person, facts, step: nextStep(facts), end, obligation }
+  const employer = facts.passwordProved ? employerOf(rollouts.employers, request.companyId) : null
+  return { session, person, facts, step: nextStep(facts), end, obligation, employer }
 }
 
 const isRecoverySession = async (stores: StoresOf<Used>, session: Session, lockedAt: Date): Promise<boolean> =>
