@@ -1,146 +1,118 @@
 // Registers a business app, and changes one that is registered.
-import { isDisguised } from '@sluis/server-kit/writing-direction'
-import { API_SCOPES, apiScopeOf, isApiScope } from '#identity/applications/api-scopes.ts'
-import { type ApplicationSettings, STRICT } from '#identity/applications/application.ts'
-import type { ApplicationSecretsStore } from '#identity/applications/application-secrets.store.ts'
-import { isLogoutAddress } from '#identity/applications/logout-address.ts'
-import { type Caller, type Command, listOf, refuse, stringOf, type Values } from './command-shape.ts'
+import { readFileSync } from 'node:fs'
+import { hasSecrets } from '#identity/applications/application.ts'
+import { readLogo } from '#identity/applications/logo-rule.ts'
+import { ClientId, readRegistration, withChange, withStrictDefaults } from '#identity/applications/registration-rule.ts'
+import { setLogo } from '#use-cases/administer/application-logo.ts'
+import { makeSecret } from '#use-cases/administer/application-secrets.ts'
+import { registerApplication, updateApplication } from '#use-cases/administer/register-application.ts'
+import { OPERATOR } from '#use-cases/administer/registrar.ts'
+import { bodyOfOptions, NONE, sentenceOf, SETTINGS_PURPOSE, settingOptions } from './application-options.ts'
+import { printWarnings } from './application-list.ts'
+import { EXPIRES, printSecret, wrongDays } from './application-secret.ts'
+import { type Caller, type Command, refuse, stringOf, type Values } from './command-shape.ts'
+import { readSecretInput, SECRET_INPUT } from './secret-input.ts'
 
-const URI = { value: 'URI' } as const
-const YES_OR_NO = { value: 'yes|no' } as const
-const NO_SCOPE = 'none'
-const API_SCOPE_PURPOSE = `--api-scope: what it may do by itself (docs/api.md): ${API_SCOPES.join(', ')}`
+const ID = { id: { value: 'ID', isRequired: true } } as const
 
-export const registerApplication: Command = {
-  purpose: `registers a business app under an id that is new\n${API_SCOPE_PURPOSE}; nothing without it\n--backchannel-logout-uri: where it receives that a session has ended\n--separate-companies: it keeps the companies of one person apart: one that it pushes decides alone`,
+export const register: Command = {
+  purpose: `registers a business app under an id that is new, and prints its secret, this once\n--secret-from-stdin: takes one from there in its place\n--expires: days until the secret ends; never without it\n--logo: a PNG or JPEG, at most 100 kB\n${SETTINGS_PURPOSE}`,
   options: {
-    id: { value: 'ID', isRequired: true },
+    ...ID,
+    ...settingOptions,
     name: { value: 'NAME', isRequired: true },
-    secret: { value: 'SECRET', isRequired: true },
-    'redirect-uri': { ...URI, isRequired: true, mayRepeat: true },
-    'post-logout-redirect-uri': { ...URI, mayRepeat: true },
-    home: URI,
-    'backchannel-logout-uri': URI,
-    'api-scope': { value: 'SCOPE', mayRepeat: true },
-    'separate-companies': YES_OR_NO,
+    logo: { value: 'FILE' },
+    ...EXPIRES,
+    ...SECRET_INPUT,
   },
-  wrongValues,
-  run: async ({ identity, clock }, values, print) => {
+  wrongValues: (values, { isDemo }) => {
+    const id = ClientId.safeParse(stringOf(values['id']))
+    const read = readRegistration(withStrictDefaults(bodyOfOptions(values)), { isDemo })
+    const isPublic = read.ok && !hasSecrets(read.value)
+    return [
+      ...(id.success ? [] : [`--id ${id.error.issues[0]!.message}.`]),
+      ...(read.ok ? [] : read.faults.map((fault) => sentenceOf(fault, values))),
+      ...(isPublic && values['secret-from-stdin'] ? ['--secret-from-stdin: such an application has no secret.'] : []),
+      ...wrongDays(values),
+      ...wrongLogo(values),
+    ]
+  },
+  run: async ({ identity, clock }, values, print, settings, caller) => {
     const clientId = stringOf(values['id'])
+    const read = readRegistration(withStrictDefaults(bodyOfOptions(values)), { isDemo: settings.kind === 'demo' })
+    if (!read.ok) return refuse(print, read.faults.map((fault) => sentenceOf(fault, values)).join('\n'))
+    const { sentence, ...given } = await readSecretInput(values, caller)
+    if (sentence !== undefined) return refuse(print, sentence)
+    const now = clock.now()
     const registered = await identity.transaction(async (stores) => {
-      const settings = { ...STRICT, name: '', ...changeOf(values) }
-      const put = await stores.applications.register(clientId, settings, clock.now())
-      if (put.ok) await giveSecret(stores.applicationSecrets, put.value, values, clock.now())
-      if (put.ok)
-        await stores.audit.append(
-          { action: 'application-put', result: 'done', actor: 'operator', applicationId: put.value },
-          clock.now(),
-        )
+      const put = await registerApplication(stores, { clientId, settings: read.value }, OPERATOR, now)
+      if (!put.ok) return put
+      const wish = { ...given, ...(values['expires'] !== undefined && { expiresInDays: Number(values['expires']) }) }
+      const made = hasSecrets(put.value) ? await makeSecret(stores, put.value, wish, OPERATOR, now) : null
+      if (values['logo'] !== undefined) await setLogo(stores, put.value, logoIn(values), OPERATOR, now)
+      return { ...put, made }
+    })
+    if (!registered.ok) {
+      if (registered.refusal === 'invalid')
+        return refuse(print, registered.faults.map((fault) => sentenceOf(fault, values)).join('\n'))
+      return refuse(print, `--id: ${clientId} is registered already. "application update" changes what it has.`)
+    }
+    print(`${clientId} is registered.`)
+    if (registered.made?.ok && !values['secret-from-stdin']) printSecret(registered.made.value, print)
+    await printWarnings(identity, registered.value, now, print)
+    return 0
+  },
+}
+
+export const update: Command = {
+  purpose: `changes what is named of a business app, and leaves the rest; ${NONE} takes an address, a list or a number away\n--logo: a PNG or JPEG, at most 100 kB\n--no-logo: takes it away`,
+  options: { ...ID, ...settingOptions, logo: { value: 'FILE' }, 'no-logo': {} },
+  wrongValues: (values, caller) =>
+    Object.keys(values).length === 1
+      ? ['There is nothing to change beside --id.']
+      : [...wrongLogo(values), ...wrongAlone(values, caller)],
+  run: async ({ identity, clock }, values, print, settings) => {
+    const clientId = stringOf(values['id'])
+    const now = clock.now()
+    const updated = await identity.transaction(async (stores) => {
+      const before = await stores.applications.lock(clientId)
+      if (!before) return null
+      const read = readRegistration(withChange(before, bodyOfOptions(values)), { isDemo: settings.kind === 'demo' })
+      if (!read.ok) return read
+      const put = await updateApplication(stores, before, read.value, OPERATOR, now)
+      if (!put.ok) return put
+      if (values['logo'] !== undefined || values['no-logo'])
+        await setLogo(stores, before, values['no-logo'] ? null : logoIn(values), OPERATOR, now)
       return put
     })
-    if (!registered.ok)
-      return refuse(print, `--id: ${clientId} is registered already. "application update" changes what it has.`)
-    print(`${clientId} is registered.`)
-    return 0
-  },
-}
-
-export const updateApplication: Command = {
-  purpose: `changes what is named of a business app, and leaves the rest\n${API_SCOPE_PURPOSE}; ${NO_SCOPE} takes it away`,
-  options: {
-    id: { value: 'ID', isRequired: true },
-    name: { value: 'NAME' },
-    secret: { value: 'SECRET' },
-    'redirect-uri': { ...URI, mayRepeat: true },
-    'post-logout-redirect-uri': { ...URI, mayRepeat: true },
-    home: URI,
-    'backchannel-logout-uri': URI,
-    'api-scope': { value: 'SCOPE', mayRepeat: true },
-    'separate-companies': YES_OR_NO,
-  },
-  wrongValues: (values, caller) =>
-    Object.keys(values).length === 1 ? ['There is nothing to change beside --id.'] : wrongValues(values, caller),
-  run: async ({ identity, clock }, values, print) => {
-    const clientId = stringOf(values['id'])
-    const change = changeOf(values)
-    const updated = await identity.transaction(async (stores) => {
-      const application = await stores.applications.lock(clientId)
-      if (!application) return false
-      await stores.applications.set(application.id, { ...application, ...change })
-      await giveSecret(stores.applicationSecrets, application.id, values, clock.now())
-      const changed = Object.keys(values).filter((name) => name !== 'id')
-      await stores.audit.append(
-        {
-          action: 'application-put',
-          result: 'done',
-          actor: 'operator',
-          applicationId: application.id,
-          detail: { changed: changed.join(' ') },
-        },
-        clock.now(),
-      )
-      return true
-    })
     if (!updated) return refuse(print, '--id: no application is registered under it.')
+    if (!updated.ok) {
+      const faults = updated.refusal === 'invalid' ? updated.faults : []
+      return refuse(print, faults.map((fault) => sentenceOf(fault, values)).join('\n'))
+    }
     print(`${clientId} is changed.`)
+    await printWarnings(identity, updated.value, now, print)
     return 0
   },
 }
 
-/** The only one from now on, where the command line has one. */
-async function giveSecret(secrets: ApplicationSecretsStore, id: string, { secret }: Values, now: Date): Promise<void> {
-  if (secret === undefined) return
-  await secrets.removeAll(id, { isPublic: false })
-  await secrets.add(id, { secret: stringOf(secret), expiresAt: null, othersUntil: null }, now)
+/** What is wrong whatever the application is: what goes with what, only the database knows. */
+function wrongAlone(values: Values, { isDemo }: Caller): string[] {
+  const body = bodyOfOptions(values)
+  // The kind that takes more: which one it is, is not known yet.
+  const read = readRegistration(withStrictDefaults({ name: 'x', kind: 'native', ...body }), { isDemo })
+  if (read.ok) return []
+  return read.faults.filter(({ isCombination }) => !isCombination).map((fault) => sentenceOf(fault, values))
 }
 
-function changeOf(values: Values): Partial<ApplicationSettings> {
-  const { name, home } = values
-  const redirect = values['redirect-uri']
-  const afterLogout = values['post-logout-redirect-uri']
-  const logout = values['backchannel-logout-uri']
-  const api = values['api-scope']
-  const separate = values['separate-companies']
-  return {
-    ...(name === undefined ? {} : { name: stringOf(name) }),
-    ...(redirect === undefined ? {} : { redirectUris: listOf(redirect) }),
-    ...(afterLogout === undefined ? {} : { postLogoutRedirectUris: listOf(afterLogout) }),
-    ...(home === undefined ? {} : { homeUri: stringOf(home) }),
-    ...(logout === undefined ? {} : { backchannelLogoutUri: stringOf(logout) }),
-    ...(separate === undefined ? {} : { separatesCompanies: stringOf(separate) === 'yes' }),
-    ...(api === undefined ? {} : { apiClientScope: apiScopeOf(listOf(api)) }),
+function wrongLogo(values: Values): string[] {
+  if (values['logo'] === undefined) return []
+  if (values['no-logo']) return ['--logo and --no-logo cannot both be.']
+  try {
+    const logo = readLogo(logoIn(values))
+    return logo.ok ? [] : [`--logo: the file ${logo.reason}.`]
+  } catch {
+    return ['--logo: the file cannot be read.']
   }
 }
-
-/** Of what is there: which options have to be is the command line's matter. */
-function wrongValues(values: Values, { isDemo }: Caller): string[] {
-  const { name, secret } = values
-  const logout = values['backchannel-logout-uri']
-  const scopes = listOf(values['api-scope'])
-  const rules: [isRight: boolean, sentence: string][] = [
-    [
-      /^[\w.-]{1,64}$/u.test(stringOf(values['id'])),
-      '--id must have 1 to 64 signs: letters without accents, digits, ".", "_" and "-".',
-    ],
-    [stringOf(name).length <= 100, '--name must have at most 100 characters.'],
-    [!isDisguised(stringOf(name)), '--name must have no control characters, and none that turn the direction of text.'],
-    [['', 'yes', 'no'].includes(stringOf(values['separate-companies'])), '--separate-companies must be yes or no.'],
-    [secret === undefined || stringOf(secret).length >= 32, '--secret must have at least 32 characters.'],
-    ...['redirect-uri', 'post-logout-redirect-uri', 'home'].map((option): [boolean, string] => [
-      [values[option] ?? []].flat().every((value) => isAddress(value)),
-      `--${option} must be an absolute address: https://… or http://….`,
-    ]),
-    [
-      logout === undefined || isLogoutAddress(stringOf(logout), { isDemo }),
-      '--backchannel-logout-uri must be an absolute https address, without a fragment, a name or a password.',
-    ],
-    [
-      scopes.every(isApiScope) || (scopes.length === 1 && scopes[0] === NO_SCOPE),
-      `--api-scope must be ${API_SCOPES.join(' or ')}, or ${NO_SCOPE} alone.`,
-    ],
-  ]
-  return rules.flatMap(([isRight, sentence]) => (isRight ? [] : [sentence]))
-}
-
-const isAddress = (value: string | true): boolean =>
-  value !== true && /^https?:\/\/\S+$/iu.test(value) && URL.canParse(value)
+const logoIn = (values: Values): Uint8Array => readFileSync(stringOf(values['logo']))

@@ -8,6 +8,11 @@ const ALL = [
   'signing-key rotate',
   'application register',
   'application update',
+  'application list',
+  'application show',
+  'application rotate-secret',
+  'application end-secret',
+  'application remove',
   'rollout plan',
   'administrator grant',
   'account unlock',
@@ -61,9 +66,13 @@ test('the usage has each option: what is needed, what is not, and what may stand
   const { lines } = await run(['application', 'register', '--help'])
   assert.equal(
     lines[0]!.replaceAll(/\s+/gu, ' ').split(' registers ')[0],
-    'npm run here -- NOUN VERB … application register --id ID --name NAME --secret SECRET ' +
-      '--redirect-uri URI [--redirect-uri URI …] [--post-logout-redirect-uri URI …] [--home URI] [--backchannel-logout-uri URI] ' +
-      '[--api-scope SCOPE …] [--separate-companies yes|no]',
+    'npm run here -- NOUN VERB … application register --id ID --name NAME [--name-nl NAME] [--name-en NAME] ' +
+      '[--redirect-uri URI …] [--post-logout-redirect-uri URI …] [--home URI] [--terms URI] [--privacy URI] ' +
+      '[--backchannel-logout-uri URI] [--scope SCOPE …] [--api-scope SCOPE …] [--kind web|native] ' +
+      '[--authentication METHOD] [--jwks FILE] [--jwks-uri URI] [--pkce required|nonce-instead] ' +
+      '[--id-token-algorithm ES256|RS256] [--access-token-format opaque|jwt] [--access-token-seconds SECONDS] ' +
+      '[--refresh-token-days DAYS] [--introspects ID …] [--device-grant yes|no] [--known-people-only yes|no] ' +
+      '[--separate-companies yes|no] [--logo FILE] [--expires DAYS] [--secret-from-stdin]',
   )
   for (const line of lines[0]!.split('\n')) assert.ok(line.length <= 120, line)
 })
@@ -74,7 +83,6 @@ const kade = (change: Record<string, string | string[]> = {}) => [
   ...Object.entries({
     id: 'kade',
     name: 'Kade',
-    secret: 'a secret of more than thirty-two characters',
     'redirect-uri': 'https://kade.example.org/signed-in',
     ...change,
   }).flatMap(([name, value]) => [value].flat().map((each) => `--${name}=${each}`)),
@@ -82,7 +90,7 @@ const kade = (change: Record<string, string | string[]> = {}) => [
 const plan = (announce: string, prompt: string, required: string) =>
   `rollout plan --app a --company c --announce ${announce} --prompt ${prompt} --required ${required}`.split(' ')
 const words = (line: string) => line.split(' ')
-const ADDRESS = 'must be an absolute address: https://… or http://….'
+const ADDRESS = 'must be an absolute address: https://….'
 
 /** With usage: of which commands; null where the sentences are enough. */
 const wrong: [rule: string, args: string[], sentences: string[], about: string[] | null][] = [
@@ -157,7 +165,7 @@ const wrong: [rule: string, args: string[], sentences: string[], about: string[]
   [
     'every missing option of a registration',
     words('application register'),
-    ['--id is missing.', '--name is missing.', '--secret is missing.', '--redirect-uri is missing.'],
+    ['--id is missing.', '--name is missing.'],
     ['application register'],
   ],
   [
@@ -204,43 +212,47 @@ const wrong: [rule: string, args: string[], sentences: string[], about: string[]
     kade({
       id: 'two words',
       name: 'n'.repeat(101),
-      secret: 'short',
-      'redirect-uri': ['https://kade.example.org/', 'kade'],
+      expires: '0',
+      'redirect-uri': ['https://kade.example.org/', 'https://*.example.org/', 'http://kade.example.org/#part'],
+      authentication: 'private_key_jwt',
     }),
     [
       '--id must have 1 to 64 signs: letters without accents, digits, ".", "_" and "-".',
-      '--name must have at most 100 characters.',
-      '--secret must have at least 32 characters.',
-      `--redirect-uri ${ADDRESS}`,
+      '--name is longer than 100 characters.',
+      '--redirect-uri, no. 2, has a wildcard (*): addresses are compared whole.',
+      '--redirect-uri, no. 3, has a fragment (#), which never reaches a server.',
+      '--jwks is needed for private_key_jwt, or jwks_uri in its place: one of the two.',
+      '--expires must be a number of days from 1 to 3650.',
     ],
     null,
   ],
   [
     'other addresses of a registration',
     kade({ home: '/home', 'post-logout-redirect-uri': 'ftp://kade.example.org/' }),
-    [`--post-logout-redirect-uri ${ADDRESS}`, `--home ${ADDRESS}`],
+    [`--home ${ADDRESS}`, `--post-logout-redirect-uri ${ADDRESS}`],
     null,
   ],
   [
     'a logout address by http',
     kade({ 'backchannel-logout-uri': 'http://localhost/out' }),
-    ['--backchannel-logout-uri must be an absolute https address, without a fragment, a name or a password.'],
+    ['--backchannel-logout-uri is by http; use https.'],
     null,
   ],
   [
     'a scope that no application can have, and "none" beside one',
     kade({ 'api-scope': ['directory', 'none'] }),
-    ['--api-scope must be directory or obligation, or none alone.'],
+    ['--api-scope, no. 2, must be directory or obligation or applications.'],
     null,
   ],
   ['a change of nothing', words('application update --id kade'), ['There is nothing to change beside --id.'], null],
   [
     'wrong values of a change are all named',
-    words('application update --id kade --secret short --home x --api-scope admin'),
+    words('application update --id kade --home x --api-scope admin --device-grant maybe --refresh-token-days 31'),
     [
-      '--secret must have at least 32 characters.',
       `--home ${ADDRESS}`,
-      '--api-scope must be directory or obligation, or none alone.',
+      '--refresh-token-days must be a whole number from 1 to 30.',
+      '--api-scope must be directory or obligation or applications.',
+      '--device-grant must be yes or no.',
     ],
     null,
   ],
@@ -282,5 +294,5 @@ test('what is right goes on to the settings: a logout address by http on this ma
   await assert.rejects(run(args, { name: 'npm run demo:command', isDemo: true }), /the settings were read/u)
 })
 test('a value that begins with a dash is taken where it is written with =', async () => {
-  await assert.rejects(run(kade({ secret: `-${'x'.repeat(40)}` })), /the settings were read/u)
+  await assert.rejects(run(kade({ name: '-x' })), /the settings were read/u)
 })

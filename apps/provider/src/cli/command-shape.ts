@@ -10,6 +10,8 @@ export type Caller = {
   /** What a person types before the noun and the verb: npm run provider:command */
   name: string
   isDemo: boolean
+  /** What is typed or piped into it; the terminal's where there is none. */
+  input?: AsyncIterable<Uint8Array | string>
 }
 export type Option = {
   /** Stands for its value in the usage; an option without it takes none. */
@@ -26,7 +28,7 @@ export type Command = {
   /** A sentence for each wrong value, as far as that shows without settings and database. Required ones are there. */
   wrongValues?: (values: Values, caller: Caller) => readonly string[]
   /** Returns the exit code: 0, or 1 for what it refuses or found wrong. */
-  run: (provider: ProviderContext, values: Values, print: Print, settings: Settings) => Promise<0 | 1>
+  run: (provider: ProviderContext, values: Values, print: Print, settings: Settings, caller: Caller) => Promise<0 | 1>
 }
 
 export const stringOf = (value: Values[string]): string => (typeof value === 'string' ? value : '')

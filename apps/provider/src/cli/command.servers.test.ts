@@ -1,6 +1,7 @@
 // An operator's commands: each does its one thing and says so, and wrong words change nothing and are all named.
 import { randomId } from '@sluis/server-kit/random'
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { readCommandLine } from './command-line.ts'
 import { COMMANDS, runCommand } from './command.ts'
@@ -11,19 +12,21 @@ import { testSettings } from '#testing/running-world.ts'
 const { directory } = await ownDatabase()
 const settings = () => testSettings(0, 'smtp://127.0.0.1:1', { directory })
 
+const CALLER = { name: 'npm run here', isDemo: false }
+const SECRET = 'a secret of more than thirty-two characters'
+
 async function run(...args: string[]): Promise<{ code: number; output: string }> {
   const lines: string[] = []
-  const code = await runCommand(args, settings, (line) => void lines.push(line))
+  const caller = { ...CALLER, input: Readable.from([`${SECRET}\n`]) }
+  const code = await runCommand(args, settings, (line) => void lines.push(line), caller)
   return { code, output: lines.join('\n') }
 }
-const SECRET = 'a secret of more than thirty-two characters'
 const kade = [
   '--id',
   'kade',
   '--name',
   'Kade',
-  '--secret',
-  SECRET,
+  '--secret-from-stdin',
   '--redirect-uri',
   'https://kade.example.org/signed-in',
 ]
@@ -125,7 +128,7 @@ test('the audit trail of all this verifies, and a changed one ends in code 1', a
   assert.equal((await run('signing-key', 'rotate')).code, 0)
   const whole = await run('audit', 'verify')
   assert.equal(whole.code, 0)
-  assert.match(whole.output, /^4 entries, all as they were appended/u)
+  assert.match(whole.output, /^5 entries, all as they were appended/u)
   const context = await connectProvider(settings())
   await context.database.pool.query('alter table audit_event disable trigger all')
   await context.database.pool.query(
@@ -204,7 +207,7 @@ test('a help desk finds somebody and sees why they cannot get in, with a reason 
     assert.ok(line.kind === 'command')
     const lines: string[] = []
     const { name, values } = line
-    const code = await COMMANDS[name]!.run(context, values, (each) => void lines.push(each), settings())
+    const code = await COMMANDS[name]!.run(context, values, (each) => void lines.push(each), settings(), CALLER)
     return { code, output: lines.join('\n') }
   }
   const reason = ['--reason', 'ticket 12']

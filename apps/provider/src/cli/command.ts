@@ -3,7 +3,10 @@ import { readConfig, type Settings } from '../server/config.ts'
 import { connectProvider } from '../server/main.ts'
 import { unlockAccount } from './account.ts'
 import { grantAdministrator } from './administrator.ts'
-import { registerApplication, updateApplication } from './application.ts'
+import { endApplicationSecret, rotateApplicationSecret } from './application-secret.ts'
+import { listApplications, showApplication } from './application-list.ts'
+import { removeRegistration } from './application-remove.ts'
+import { register, update } from './application.ts'
 import { verifyAudit } from './audit.ts'
 import { type Commands, readCommandLine } from './command-line.ts'
 import type { Caller, Print } from './command-shape.ts'
@@ -20,8 +23,13 @@ import { usageOf } from './usage.ts'
 export const COMMANDS: Commands = {
   'audit verify':         verifyAudit,
   'signing-key rotate':   rotateSigningKey,
-  'application register': registerApplication,
-  'application update':   updateApplication,
+  'application register':      register,
+  'application update':        update,
+  'application list':          listApplications,
+  'application show':          showApplication,
+  'application rotate-secret': rotateApplicationSecret,
+  'application end-secret':    endApplicationSecret,
+  'application remove':        removeRegistration,
   'rollout plan':         planRollout,
   'administrator grant':  grantAdministrator,
   'account unlock':       unlockAccount,
@@ -43,7 +51,8 @@ const PRODUCTION: Caller = { name: 'npm run provider:command', isDemo: false }
 
 /**
  * Returns the exit code: 2 for a wrong command line, before settings are read; 1 for what the command itself refuses or
- * found wrong. What it prints is for a person to read, and never secret.
+ * found wrong. What it prints is for a person to read, and never
+ * secret, but for the secret of an application that it has just made.
  */
 export async function runCommand(
   args: readonly string[],
@@ -71,7 +80,7 @@ export async function runCommand(
   const settings = readSettings()
   const provider = await connectProvider(settings, { statementMs: STATEMENT_MS })
   try {
-    return await command.run(provider, values, print, settings)
+    return await command.run(provider, values, print, settings, caller)
   } finally {
     await provider.close()
   }

@@ -77,6 +77,7 @@ export type OpenidRecordTable = {
   payload_sealed: Buffer
   grant_hash: Buffer | null
   uid_hash: Buffer | null
+  client_hash: Buffer | null
   consumed_at: Instant | null
   expires_at: Instant
 }

@@ -11,6 +11,7 @@ import type { Db } from '#schema/tables.ts'
 import type { Openid } from '../protocols/openid/openid.ts'
 import { pruneRecords } from '../protocols/openid/records.store.ts'
 import type { Schedule } from './schedules.ts'
+import { logSecretWarnings } from './secret-warnings.ts'
 
 type Deps = {
   identity: Identity
@@ -33,6 +34,11 @@ export const scheduledJobs = ({ identity, notify, db, clock, log, openid, checkC
     everySeconds: 1,
     run: () => openid.sendLogouts(),
     overlaps: true,
+  },
+  {
+    name: 'warn of secrets that end',
+    everySeconds: 86_400,
+    run: () => logSecretWarnings({ identity, clock, log }),
   },
   {
     name: 'mail the check-ups',
@@ -58,6 +64,7 @@ export const scheduledJobs = ({ identity, notify, db, clock, log, openid, checkC
       await identity.passkeyChallenges.prune(now)
       await identity.passkeyOffers.prune(now)
       await identity.attempts.prune(now)
+      await identity.idempotencyKeys.prune(now)
       await identity.totp.pruneDiagnosedSteps(new Date(now.getTime() - DAY_MS))
       // As long as activity is shown, which names the device of a session; a refresh token lives shorter, and rests on
       // its session.

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import { applicationLogosStore } from '#identity/applications/application-logos.store.ts'
 import { applicationSecretsStore } from '#identity/applications/application-secrets.store.ts'
 import { applicationsStore } from '#identity/applications/applications.store.ts'
+import { idempotencyKeysStore } from '#identity/applications/idempotency-keys.store.ts'
 import { attemptsStore } from '#identity/attempts/attempts.store.ts'
 import { auditAtTheEnd, auditStore } from '#identity/audit/audit.store.ts'
 import { companiesStore } from '#identity/companies/companies.store.ts'
@@ -52,6 +53,7 @@ const createStores = (db: Db, sealer: Sealer) => ({
   applications:      applicationsStore(db, sealer),
   applicationSecrets: applicationSecretsStore(db, sealer),
   applicationLogos:  applicationLogosStore(db),
+  idempotencyKeys:   idempotencyKeysStore(db, sealer),
   rollouts:          rolloutsStore(db),
 
   passwords:         passwordsStore(db),

@@ -1,11 +1,11 @@
 // The secrets by which applications prove to be themselves: two at a time, hashed. The only file that reads or writes
 // their table, and the sealed one of before.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
-import { randomId, randomToken } from '@sluis/server-kit/random'
+import { isId, randomId, randomToken } from '@sluis/server-kit/random'
 import { hashToken, sameBytes, type Sealer } from '@sluis/server-kit/sealing'
 import type { Db } from '#schema/tables.ts'
+import type { ApplicationSecret } from './application.ts'
 
-export type ApplicationSecret = { id: string; createdAt: Date; expiresAt: Date | null }
 /** `othersUntil`: when those that are there end, unless they end before; null for never. */
 export type NewSecret = { secret: string; expiresAt: Date | null; othersUntil: Date | null }
 
@@ -80,11 +80,31 @@ export function applicationSecretsStore(db: Db, sealer: Sealer) {
     },
     /** The newest first; those that have expired too, until another takes their place. */
     async list(applicationId: string): Promise<ApplicationSecret[]> {
-      const rows = await rowsOf(applicationId)
-      if (rows.length > 0) return rows
-      const before = await applicationRow(applicationId).executeTakeFirst()
-      const isThere = before && secretOfBefore(before) !== null
-      return isThere ? [{ id: before.id, createdAt: before.created_at, expiresAt: null }] : []
+      return (await this.listOf([applicationId])).get(applicationId) ?? []
+    },
+    /** Of several applications at once, as `list` has them. */
+    async listOf(applicationIds: readonly string[]): Promise<Map<string, ApplicationSecret[]>> {
+      const lists = new Map<string, ApplicationSecret[]>()
+      if (applicationIds.length === 0) return lists
+      const rows = await db
+        .selectFrom('application as a')
+        .leftJoin('application_secret as s', 's.application_id', 'a.id')
+        .select(['a.id as applicationId', 'a.secret_sealed', 'a.created_at as registeredAt'])
+        .select(['s.id', 's.created_at as createdAt', 's.expires_at as expiresAt'])
+        .where('a.id', 'in', applicationIds)
+        .orderBy('s.created_at', 'desc')
+        .orderBy('s.slot', 'desc')
+        .execute()
+      for (const { applicationId, secret_sealed, registeredAt, id, createdAt, expiresAt } of rows) {
+        const isOfBefore = id === null && secretOfBefore({ id: applicationId, secret_sealed }) !== null
+        const secret = isOfBefore
+          ? { id: applicationId, createdAt: registeredAt, expiresAt: null }
+          : id !== null && createdAt !== null
+            ? { id, createdAt, expiresAt }
+            : null
+        lists.set(applicationId, [...(lists.get(applicationId) ?? []), ...(secret ? [secret] : [])])
+      }
+      return lists
     },
     /** In a transaction. Refused where two are alive: which of them is in use is nobody's to guess. */
     async add(
@@ -129,6 +149,7 @@ export function applicationSecretsStore(db: Db, sealer: Sealer) {
     },
     /** In a transaction. False where the application has no such secret. */
     async remove(applicationId: string, secretId: string): Promise<boolean> {
+      if (!isId(secretId)) return false
       await adopt(applicationId)
       const [newest] = await rowsOf(applicationId)
       const { numDeletedRows } = await db

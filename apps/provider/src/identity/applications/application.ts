@@ -44,8 +44,14 @@ export type Application = {
   knownPeopleOnly: boolean
 }
 
+/** One of its secrets, and never what it is. */
+export type ApplicationSecret = { id: string; createdAt: Date; expiresAt: Date | null }
+
 /** What is chosen at a registration: all of it but what belongs to the record, the logo and the secrets. */
 export type ApplicationSettings = Omit<Application, 'id' | 'clientId' | 'logo'>
+
+/** What it may ask of people. */
+export const OPENID_SCOPES = ['openid', 'profile', 'email', 'offline_access'] as const
 
 /** As nobody has chosen anything yet: held strictly, and it may do nothing by itself. */
 export const STRICT = {
@@ -54,7 +60,7 @@ export const STRICT = {
   privacyUri: null,
   redirectUris: [],
   postLogoutRedirectUris: [],
-  scope: 'openid profile email offline_access',
+  scope: OPENID_SCOPES.join(' '),
   apiClientScope: '',
   homeUri: null,
   backchannelLogoutUri: null,
@@ -86,6 +92,10 @@ export const refreshTokenDaysOf = ({ refreshTokenDays }: Lives): number => refre
 /** True for an application that has secrets (application-secrets.store.ts). */
 export const hasSecrets = ({ authentication }: Pick<Application, 'authentication'>): boolean =>
   authentication === 'client_secret_basic' || authentication === 'client_secret_post'
+
+/** Under an address of its own each time that the logo changes. */
+export const logoAddress = ({ id, logo }: Pick<Application, 'id' | 'logo'>): string | null =>
+  logo && `/applications/${id}/logo?v=${logo.etag}`
 
 export const nameIn = ({ name, names }: Pick<Application, 'name' | 'names'>, language: Language): string =>
   names[language] ?? name

@@ -71,6 +71,31 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
     const row = await applicationRows(db).where('a.client_id', '=', clientId).executeTakeFirst()
     return row && applicationOf(row)
   },
+  /** By client id, those that come after `after`. */
+  async list(after: string, limit: number): Promise<Application[]> {
+    const rows = await applicationRows(db)
+      .where('a.client_id', '>', after)
+      .orderBy('a.client_id')
+      .limit(limit)
+      .execute()
+    return rows.map(applicationOf)
+  },
+  /** What each of these may do by itself; those that are not registered are missing. */
+  async apiScopesOf(clientIds: readonly string[]): Promise<Map<string, string>> {
+    if (clientIds.length === 0) return new Map()
+    const rows = await db
+      .selectFrom('application')
+      .select(['client_id', 'machine_scope'])
+      .where('client_id', 'in', clientIds)
+      .execute()
+    return new Map(rows.map((row) => [row.client_id, row.machine_scope]))
+  },
+  /** With what people gave it, and the words that it gave for them. The rest of it is gone by then. */
+  async delete(id: string): Promise<void> {
+    await db.deleteFrom('consent').where('application_id', '=', id).execute()
+    await db.deleteFrom('voucher').where('application_id', '=', id).execute()
+    await db.deleteFrom('application').where('id', '=', id).execute()
+  },
   /** The applications in which a person has an employee login, for Home. */
   async listByPerson(personId: string) {
     const rows = await db

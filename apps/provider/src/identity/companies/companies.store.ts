@@ -32,6 +32,35 @@ export const remembersBrowsersSql = (personId: Id, now: Date): RawBuilder<boolea
     where m.person_id = ${personId} and (m.ended_at is null or m.ended_at > ${now})), false)`
 
 export const companiesStore = (db: Db) => ({
+  /** How many people a directory names who are in service. */
+  async countActive(applicationId: string, now: Date): Promise<number> {
+    const { count } = await db
+      .selectFrom('directory_person')
+      .select(sql<number>`count(*)::int`.as('count'))
+      .where('application_id', '=', applicationId)
+      .where('removed_at', 'is', null)
+      .where((is) => is.or([is('active_until', 'is', null), is('active_until', '>', now)]))
+      .executeTakeFirstOrThrow()
+    return count
+  },
+  /** The directory's ids of those whom it names, the first ones. */
+  async listActive(applicationId: string, limit: number, now: Date): Promise<string[]> {
+    const rows = await db
+      .selectFrom('directory_person')
+      .select('external_id')
+      .where('application_id', '=', applicationId)
+      .where('removed_at', 'is', null)
+      .where((is) => is.or([is('active_until', 'is', null), is('active_until', '>', now)]))
+      .limit(limit)
+      .execute()
+    return rows.map((row) => row.external_id)
+  },
+  /** The application is taken out, and its directory with it; nobody is active there any more. */
+  async deleteOfApplication(applicationId: string): Promise<void> {
+    await db.deleteFrom('membership').where('application_id', '=', applicationId).execute()
+    await db.deleteFrom('company').where('application_id', '=', applicationId).execute()
+    await db.deleteFrom('directory_person').where('application_id', '=', applicationId).execute()
+  },
   async upsert(
     applicationId: string,
     company: { externalId: string; name: string; timezone: string },

@@ -153,6 +153,22 @@ export const rolloutsStore = (db: Db) => ({
       .execute()
   },
 
+  /** The application is taken out: nothing of it, and of the companies that it sent, obliges anybody any more. */
+  async deleteOfApplication(applicationId: string): Promise<void> {
+    await db.deleteFrom('snooze').where('application_id', '=', applicationId).execute()
+    await db
+      .deleteFrom('rollout')
+      .where((is) =>
+        is.or([
+          is('application_id', '=', applicationId),
+          is('company_id', 'in', (from) =>
+            from.selectFrom('company').select('id').where('application_id', '=', applicationId),
+          ),
+        ]),
+      )
+      .execute()
+  },
+
   /** Every roll-out with how many people there are ready, for its owner. */
   async overview() {
     return db

@@ -71,6 +71,9 @@ export const grantsStore = (db: Db) => ({
       .where('application_id', '=', applicationId)
       .where('session_id', 'in', (from) => from.selectFrom('session').select('id').where('person_id', '=', personId))
       .execute()),
+  /** The application is taken out. */
+  deleteOfApplication: async (applicationId: string): Promise<void> =>
+    void (await db.deleteFrom('session_grant').where('application_id', '=', applicationId).execute()),
   /** What a token of this grant stands on, in one statement; undefined where the application was let go. */
   async stateOf(grantId: string, now: Date): Promise<GrantState | undefined> {
     const [person, application] = [sql.ref<string>('s.person_id'), sql.ref<string>('g.application_id')]

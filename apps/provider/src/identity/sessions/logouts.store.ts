@@ -31,6 +31,9 @@ async function enqueue(db: Db, ofSession: RawBuilder<unknown>, ofGrant: RawBuild
 }
 
 export const logoutsStore = (db: Db) => ({
+  /** The application is taken out, and is told no more. */
+  deleteOfApplication: async (applicationId: string): Promise<void> =>
+    void (await db.deleteFrom('logout_delivery').where('application_id', '=', applicationId).execute()),
   /** Applications with messages that are due. `except`: those that are being worked on. */
   async dueApplications(now: Date, except: readonly string[]): Promise<string[]> {
     const rows = await db

@@ -51,6 +51,7 @@ export function recordsAdapter(
           payload_sealed: sealer.seal(sealContext(hash), JSON.stringify(payload)),
           grant_hash: GRANT_MODELS.has(model) && payload.grantId ? sha256(payload.grantId) : null,
           uid_hash: payload.uid ? sha256(payload.uid) : null,
+          client_hash: payload.clientId ? sha256(payload.clientId) : null,
           expires_at: new Date(clock.now().getTime() + expiresIn * 1000),
         }
         await db

@@ -78,3 +78,15 @@ create table idempotency_key (
   primary key (application_id, key_hash)
 );
 create index idempotency_key_expires on idempotency_key (expires_at);
+
+-- Whose a record of the engine is: what an application was given goes with it, whoever takes it out, so that one which
+-- is registered under its id afterwards inherits nothing.
+alter table openid_record add column client_hash bytea;
+create index openid_record_client on openid_record (client_hash) where client_hash is not null;
+create function delete_records_of_application() returns trigger language plpgsql as $$
+begin
+  delete from openid_record where client_hash = sha256(convert_to(old.client_id, 'UTF8'));
+  return null;
+end $$;
+create trigger application_delete_records after delete on application for each row
+  execute function delete_records_of_application();

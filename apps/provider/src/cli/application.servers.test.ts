@@ -1,0 +1,177 @@
+// What an operator does with applications, beside processes that run: secrets are shown once and follow each other,
+// what is laxer is said, and what is removed is gone with all that it was given.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { after, test } from 'node:test'
+import { freePort } from '@sluis/test-kit'
+import { enrolledPerson, refresh, signInWithTokens } from '#testing/sign-in-driver.ts'
+import { CLIENT, runningWorld } from '#testing/running-world.ts'
+import { startProvider } from '../server/main.ts'
+import { logSecretWarnings } from '../server/secret-warnings.ts'
+import { readCommandLine } from './command-line.ts'
+import { COMMANDS } from './command.ts'
+
+const world = await runningWorld()
+const port = await freePort()
+const elsewhere = { ...world.settings, listen: { address: '127.0.0.1', port }, issuer: `http://localhost:${port}` }
+// Another process on the same database: it hears of nothing that the first one does.
+const second = await startProvider(elsewhere, { clock: world.clock })
+after(async () => {
+  await second.stop()
+  await world.stop()
+})
+const OWN = 'a secret of more than thirty-two characters'
+
+/** As `runCommand`, on what is open already. */
+async function command(line: string, input = ''): Promise<{ code: number; output: string }> {
+  const caller = { name: 'npm run here', isDemo: false, input: Readable.from([input]) }
+  const read = readCommandLine(line.split(' '), COMMANDS)
+  assert.ok(read.kind === 'command', JSON.stringify(read))
+  const lines: string[] = []
+  const print = (text: string) => void lines.push(text)
+  const { run, wrongValues } = COMMANDS[read.name]!
+  const wrong = wrongValues?.(read.values, caller) ?? []
+  if (wrong.length > 0) return { code: 2, output: wrong.join('\n') }
+  const code = await run(world.provider, read.values, print, world.settings, caller)
+  return { code, output: lines.join('\n') }
+}
+const secretIn = (output: string) => /shown this once:\n([\w-]{43})$/mu.exec(output)?.[1] ?? ''
+/** At both processes. */
+const statusesOf = (clientId: string, secret: string) =>
+  Promise.all(
+    [world.settings.issuer, elsewhere.issuer].map(async (issuer) => {
+      const basic = Buffer.from(`${clientId}:${encodeURIComponent(secret)}`).toString('base64')
+      const body = new URLSearchParams({ grant_type: 'client_credentials' })
+      const headers = { authorization: `Basic ${basic}` }
+      return (await fetch(`${issuer}/oidc/token`, { method: 'POST', headers, body })).status
+    }),
+  )
+const BACK = '--redirect-uri https://roster.example/back'
+
+test('a secret is made and shown once, or read from standard input, and never stands on the command line', async () => {
+  const made = await command(`application register --id roster --name Roster ${BACK}`)
+  assert.equal(made.code, 0)
+  assert.deepEqual(await statusesOf('roster', secretIn(made.output)), [200, 200])
+  const given = await command(`application register --id given --name Given ${BACK} --secret-from-stdin`, `${OWN}\n`)
+  assert.deepEqual(given, { code: 0, output: 'given is registered.' })
+  assert.deepEqual(await statusesOf('given', OWN), [200, 200])
+  for (const [input, fault] of [
+    ['', /32 to 200 characters/u],
+    ['short', /32 to 200 characters/u],
+    ['ab'.repeat(20), /again and again/u],
+    [`${OWN}\nanother line`, /on one line/u],
+    ['x'.repeat(100_000), /32 to 200 characters/u],
+  ] as const) {
+    const refused = await command(`application register --id x --name X ${BACK} --secret-from-stdin`, input)
+    assert.deepEqual([refused.code, fault.test(refused.output)], [1, true], refused.output)
+  }
+  for (const shown of ['application list', 'application show --id roster'])
+    assert.equal((await command(shown)).output.includes(secretIn(made.output)), false)
+})
+test('one secret follows the other without a moment of neither, in every process', async () => {
+  const first = secretIn((await command(`application register --id turning --name Turning ${BACK}`)).output)
+  const rotated = await command('application rotate-secret --id turning --expires 20')
+  assert.match(rotated.output, /^The one before goes on until /u)
+  const next = secretIn(rotated.output)
+  assert.deepEqual(
+    [await statusesOf('turning', first), await statusesOf('turning', next)],
+    [
+      [200, 200],
+      [200, 200],
+    ],
+  )
+  const third = await command('application rotate-secret --id turning')
+  assert.deepEqual([third.code, /Two secrets are alive/u.test(third.output)], [1, true])
+  const shown = await command('application show --id turning')
+  assert.match(shown.output, /^ {2}! has a last secret that ends at /mu)
+  const logged: unknown[] = []
+  const log = { warn: (...line: unknown[]) => void logged.push(line) } as never
+  await logSecretWarnings({ identity: world.identity, clock: world.clock, log })
+  assert.match(
+    JSON.stringify(logged),
+    /^\[\[\{"application":"turning"\},"an application has a last secret that ends at /u,
+  )
+  const [newest, oldest] = [...shown.output.matchAll(/secret ([0-9a-f-]{36}): made/gu)].map(([, id]) => id)
+  assert.equal((await command(`application end-secret --id turning --secret-id ${oldest}`)).code, 0)
+  assert.deepEqual(
+    [await statusesOf('turning', first), await statusesOf('turning', next)],
+    [
+      [401, 401],
+      [200, 200],
+    ],
+  )
+  const leaked = await command('application rotate-secret --id turning --overlap 0 --secret-from-stdin', OWN)
+  assert.deepEqual(leaked, { code: 0, output: 'Every other secret has ended.' })
+  assert.deepEqual(
+    [await statusesOf('turning', next), await statusesOf('turning', OWN)],
+    [
+      [401, 401],
+      [200, 200],
+    ],
+  )
+  assert.equal((await command(`application end-secret --id turning --secret-id ${newest}`)).code, 1)
+  assert.equal((await command('application end-secret --id turning --secret-id nonsense')).code, 1)
+  assert.equal((await command('application rotate-secret --id nobody')).code, 1)
+})
+test('each setting that is laxer than the strict one is chosen, and said wherever the application is listed', async () => {
+  const lax = '--pkce nonce-instead --authentication client_secret_post --id-token-algorithm RS256'
+  assert.match((await command(`application register --id lax --name Lax ${BACK} ${lax}`)).output, /^ {2}! /mu)
+  const warning = '  ! takes codes without PKCE (nonce required)'
+  for (const line of ['application list', 'application show --id lax'])
+    assert.ok((await command(line)).output.split('\n').includes(warning))
+  assert.equal(
+    (await command('application update --id lax --authentication none')).output,
+    ['--pkce must be required for a public application: it has nothing else.'].join('\n'),
+  )
+  const native = 'application register --id native --name Native --kind native --redirect-uri org.example.app:/back'
+  assert.deepEqual(await command(native), {
+    code: 0,
+    output: 'native is registered.\n  ! is native: it runs on people’s own devices, and has no secret',
+  })
+  assert.equal((await command('application rotate-secret --id native')).code, 1)
+  assert.equal((await command(`${native.replace('--id native', '--id n')} --secret-from-stdin`, OWN)).code, 2)
+})
+test('a logo is read from a file, and what is none is refused before anything changes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sluis-logo-'))
+  after(() => rmSync(folder, { recursive: true }))
+  const files = { png: join(folder, 'logo.png'), svg: join(folder, 'logo.svg') }
+  const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+  writeFileSync(files.png, Buffer.from(png, 'base64'))
+  writeFileSync(files.svg, '<svg/>')
+  assert.match(
+    (await command(`application update --id given --logo ${files.svg}`)).output,
+    /^--logo: the file is an SVG/u,
+  )
+  assert.match((await command('application update --id given --logo /nowhere')).output, /cannot be read/u)
+  assert.equal((await command(`application update --id given --logo ${files.png}`)).code, 0)
+  const { id, logo } = (await world.identity.applications.findByClientId('given'))!
+  assert.ok(logo)
+  assert.equal((await fetch(`${elsewhere.issuer}/applications/${id}/logo`)).status, 200)
+  assert.equal((await command('application update --id given --no-logo')).code, 0)
+  assert.equal((await fetch(`${elsewhere.issuer}/applications/${id}/logo`)).status, 404)
+})
+test('an application is removed with its directory only where that is said, and its people are out at once and told', async () => {
+  const who = await enrolledPerson(world, 'of-kade', ['required'])
+  const { refreshToken } = await signInWithTokens(world, who)
+  assert.equal((await command('application remove --id kade')).code, 2, '--yes')
+  const refused = await command('application remove --id kade --yes')
+  assert.deepEqual(refused, {
+    code: 1,
+    output: 'Its directory names 1 people who are active. --with-directory takes them out too, and tells each.',
+  })
+  assert.equal((await refresh(world, refreshToken)).status, 200)
+  assert.deepEqual(await command('application remove --id kade --yes --with-directory'), {
+    code: 0,
+    output: 'kade is removed, and 1 people with it.',
+  })
+  assert.equal((await refresh(world, refreshToken)).status, 401)
+  assert.deepEqual(await statusesOf(CLIENT.id, CLIENT.secret), [401, 401])
+  const { rows } = await world.provider.database.pool.query(
+    "select 1 from audit_event where action in ('person-removed', 'application-removed')",
+  )
+  assert.equal(rows.length, 2)
+  assert.equal((await command('application remove --id kade --yes')).code, 1)
+})

@@ -1,0 +1,38 @@
+// Which addresses may be registered of an application: exact, in ASCII, by https; by http on one's own machine alone.
+
+/**
+ * `loopback`: http on the machine itself. `privateSchemes`: of an app on somebody's own device (RFC 8252 §7.1).
+ * `fragments`: of a page for people to read.
+ */
+export type AddressRule = { loopback: boolean; privateSchemes?: boolean; fragments?: boolean }
+
+const MAX_CHARACTERS = 2_000
+const AUTHORITY = String.raw`(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?(?=[/?#]|$)`
+const HTTPS = new RegExp(`^https://${AUTHORITY}`, 'iu')
+const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?(?=[/?#]|$)/iu
+// Never javascript:, data: or file:, which have no domain in their name.
+const PRIVATE_SCHEME = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:\//u
+
+/** What is wrong with it, after its name: "has a fragment …"; null for nothing. */
+export function addressFault(text: string, { loopback, privateSchemes, fragments }: AddressRule): string | null {
+  if (text.length > MAX_CHARACTERS) return `is longer than ${MAX_CHARACTERS} characters`
+  if (!/^[!-~]+$/u.test(text))
+    return 'has spaces, control characters or others than ASCII: write them percent-encoded, and a host as xn--…'
+  if (text.includes('*')) return 'has a wildcard (*): addresses are compared whole'
+  if (text.includes('#') && !fragments) return 'has a fragment (#), which never reaches a server'
+  if (/^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*@/iu.test(text)) return 'has a user name or password, which ends in logs'
+  if (text.includes('\\')) return 'has a backslash, which browsers read as a slash'
+  const isWeb = /^https?:/iu.test(text)
+  if (!isWeb && privateSchemes)
+    return PRIVATE_SCHEME.test(text) && URL.canParse(text)
+      ? null
+      : 'must begin with https://, or with a scheme of its own in reverse-domain form: com.example.app:/ (RFC 8252 §7.1)'
+  if (/^http:/iu.test(text)) {
+    if (!LOOPBACK.test(text)) return 'is by http: that is taken on localhost, 127.0.0.1 and [::1] alone; use https'
+    if (!loopback) return 'is by http; use https'
+    return URL.canParse(text) ? null : 'is not an absolute address'
+  }
+  if (!HTTPS.test(text) || !URL.canParse(text)) return 'must be an absolute address: https://…'
+  // Nothing on a device answers there under a certificate that others could trust.
+  return privateSchemes && LOOPBACK.test(text) ? 'is https on the device itself: use http there' : null
+}

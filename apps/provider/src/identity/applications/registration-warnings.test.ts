@@ -1,0 +1,47 @@
+// Each departure from the strict settings is a sentence, and so is a secret that ends.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { later, NOW } from '#testing/migrated-database.ts'
+import { type Application, STRICT } from './application.ts'
+import { secretWarnings, warningsOf } from './registration-warnings.ts'
+
+const DAY = 86_400_000
+const APP: Application = { id: 'i', clientId: 'app', logo: null, ...structuredClone(STRICT), name: 'App' }
+const ALIVE = { id: 's', createdAt: NOW, expiresAt: null }
+const ends = (days: number) => ({ ...ALIVE, expiresAt: later(days * DAY) })
+const namesOf = (more: Partial<Application>) => warningsOf({ ...APP, ...more }, [ALIVE], NOW).map(({ name }) => name)
+
+const departures: [Partial<Application>, ...names: string[]][] = [
+  [{}],
+  [{ redirectUris: ['https://app.example/'], accessTokenSeconds: 60, refreshTokenDays: 1, knownPeopleOnly: true }],
+  [{ pkce: 'nonce-instead', authentication: 'client_secret_post' }, 'no-pkce', 'secret-in-body'],
+  [{ authentication: 'none' }, 'public'],
+  [{ kind: 'native', authentication: 'none', redirectUris: ['http://127.0.0.1/'] }, 'native'],
+  [{ authentication: 'private_key_jwt', jwksUri: 'https://app.example/keys' }, 'own-key'],
+  [{ idTokenAlgorithm: 'RS256', accessTokenFormat: 'jwt' }, 'rs256', 'jwt'],
+  [{ accessTokenSeconds: 3600 }, 'long-tokens'],
+  [{ redirectUris: ['http://localhost/'] }, 'loopback'],
+  [
+    { hasDeviceGrant: true, introspects: ['kade'], apiClientScope: 'applications' },
+    'device-grant',
+    'introspects',
+    'applications',
+  ],
+]
+test('an application is warned of for each setting that is laxer than the strict one, and for no other', () => {
+  for (const [settings, ...names] of departures) assert.deepEqual(namesOf(settings), names, JSON.stringify(settings))
+  assert.equal(
+    warningsOf({ ...APP, pkce: 'nonce-instead' }, [ALIVE], NOW)[0]!.text,
+    'takes codes without PKCE (nonce required)',
+  )
+})
+test('a secret that ends within 30 days is warned of, unless another one follows it', () => {
+  const names = (...secrets: (typeof ALIVE | ReturnType<typeof ends>)[]) =>
+    secretWarnings(secrets, NOW).map(({ name }) => name)
+  assert.deepEqual(names(ends(31)), [])
+  assert.deepEqual(names(ends(30)), ['secret-ends'])
+  assert.deepEqual(names(ends(7), ALIVE), [])
+  assert.deepEqual(names(ends(7), ends(90)), [])
+  assert.deepEqual(names(ends(0)), ['no-secret'])
+  assert.deepEqual(names(), ['no-secret'])
+})

@@ -1,0 +1,82 @@
+// How an application departs from the strict settings, in words: wherever it is listed.
+import { DAY_MS } from '@sluis/server-kit/time'
+import { accessTokenSecondsOf, type Application, type ApplicationSecret, hasSecrets, STRICT } from './application.ts'
+
+/** `name`: a word that stays; `text` follows on the application's name. */
+export type RegistrationWarning = { name: string; text: string }
+
+const DEFAULT_SECONDS = accessTokenSecondsOf(STRICT)
+/** So long before its end a secret is spoken of: time to put another one in its place. */
+export const SECRET_WARNING_DAYS = 30
+
+const RULES: [name: string, isSo: (application: Application) => boolean, text: (application: Application) => string][] =
+  [
+    ['no-pkce', ({ pkce }) => pkce === 'nonce-instead', () => 'takes codes without PKCE (nonce required)'],
+    [
+      'secret-in-body',
+      ({ authentication }) => authentication === 'client_secret_post',
+      () => 'sends its secret in the body (client_secret_post)',
+    ],
+    [
+      'own-key',
+      ({ authentication }) => authentication === 'private_key_jwt',
+      ({ jwksUri }) =>
+        jwksUri === null
+          ? 'proves itself by its own key (private_key_jwt)'
+          : 'proves itself by whatever key stands at its jwks_uri (private_key_jwt)',
+    ],
+    [
+      'public',
+      ({ authentication, kind }) => authentication === 'none' && kind === 'web',
+      () => 'is public: it has no secret, and anybody can say to be it',
+    ],
+    ['native', ({ kind }) => kind === 'native', () => 'is native: it runs on people’s own devices, and has no secret'],
+    ['rs256', ({ idTokenAlgorithm }) => idTokenAlgorithm === 'RS256', () => 'gets ID tokens signed with RS256'],
+    [
+      'jwt',
+      ({ accessTokenFormat }) => accessTokenFormat === 'jwt',
+      (application) => `gets access tokens that nobody can end (JWT, ${accessTokenSecondsOf(application)} seconds)`,
+    ],
+    [
+      'long-tokens',
+      (application) => accessTokenSecondsOf(application) > DEFAULT_SECONDS,
+      (application) => `gets access tokens that live ${accessTokenSecondsOf(application)} seconds`,
+    ],
+    [
+      'loopback',
+      ({ kind, redirectUris }) => kind === 'web' && redirectUris.some((uri) => /^http:/iu.test(uri)),
+      () => 'is sent codes by plain http, on the machine of whoever signs in',
+    ],
+    ['device-grant', ({ hasDeviceGrant }) => hasDeviceGrant, () => 'lets people sign in for another device'],
+    [
+      'introspects',
+      ({ introspects }) => introspects.length > 0,
+      ({ introspects }) => `may ask about access tokens of ${introspects.join(', ')}`,
+    ],
+    [
+      'applications',
+      ({ apiClientScope }) => apiClientScope.split(' ').includes('applications'),
+      () => 'may register and change applications',
+    ],
+  ]
+
+export const warningsOf = (
+  application: Application,
+  secrets: readonly ApplicationSecret[],
+  now: Date,
+): RegistrationWarning[] => [
+  ...RULES.flatMap(([name, isSo, text]) => (isSo(application) ? [{ name, text: text(application) }] : [])),
+  ...(hasSecrets(application) ? secretWarnings(secrets, now) : []),
+]
+
+/** By the secret that lives longest: the others end on purpose. */
+export function secretWarnings(secrets: readonly ApplicationSecret[], now: Date): RegistrationWarning[] {
+  const lives = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
+  if (lives.length === 0)
+    return [{ name: 'no-secret', text: 'has no secret that is alive, and cannot prove to be itself' }]
+  if (lives.some(({ expiresAt }) => expiresAt === null)) return []
+  const last = new Date(Math.max(...lives.map(({ expiresAt }) => expiresAt!.getTime())))
+  return last.getTime() - now.getTime() > SECRET_WARNING_DAYS * DAY_MS
+    ? []
+    : [{ name: 'secret-ends', text: `has a last secret that ends at ${last.toISOString()}` }]
+}

@@ -1,0 +1,33 @@
+// Who registers applications, and how much of it: an operator all, an API client no more than it may do itself
+// (decision 0034).
+import { type ApiScope, apiScopesIn } from '#identity/applications/api-scopes.ts'
+import type { StoresOf } from '#use-cases/stores.ts'
+
+/** `actor`: for the audit trail. */
+export type Registrar = { actor: string; mayGive: (scope: ApiScope) => boolean }
+
+export const OPERATOR: Registrar = { actor: 'operator', mayGive: () => true }
+
+/** Nobody gets the scope `applications` by the API, so that what one client lost, no other has got meanwhile. */
+export const apiRegistrar = (client: { id: string }, scopes: ReadonlySet<string>): Registrar => ({
+  actor: client.id,
+  mayGive: (scope) => scope !== 'applications' && scopes.has(scope),
+})
+
+/** Whether it may change what may do so much by itself, or give it. */
+export const mayManage = ({ mayGive }: Registrar, apiClientScope: string): boolean =>
+  apiScopesIn(apiClientScope).every(mayGive)
+
+export type Introspects = { unknown: string[]; beyond: string[] }
+/** Which of the applications that it is to ask about are none, and which are not the registrar's to give. */
+export async function judgeIntrospects(
+  { applications }: StoresOf<'applications'>,
+  registrar: Registrar,
+  clientIds: readonly string[],
+): Promise<Introspects> {
+  const known = await applications.apiScopesOf(clientIds)
+  return {
+    unknown: clientIds.filter((clientId) => !known.has(clientId)),
+    beyond: clientIds.filter((clientId) => !mayManage(registrar, known.get(clientId) ?? '')),
+  }
+}
