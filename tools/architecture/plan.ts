@@ -53,6 +53,8 @@ export const PLANS: Record<string, Plan> = {
     ...each('use-cases', USE_CASE_ROOMS),
     one('journeys/flow'),
     one('journeys/parts'),
+    // What the APIs share.
+    one('protocols/parts'),
     apart(
       'journeys/sign-in',
       'journeys/enrol',
@@ -63,6 +65,7 @@ export const PLANS: Record<string, Plan> = {
       'journeys/help',
       'protocols/openid',
       'protocols/directory',
+      'protocols/admin',
       'protocols/sms-reports',
     ),
     one('server'),

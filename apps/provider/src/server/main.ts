@@ -39,6 +39,7 @@ import { checkKeys, claimInstallation } from '../schema/installation.store.ts'
 import { createReadiness } from './readiness.ts'
 import { isApi, mountRoutes } from './routes.ts'
 import { type Schedule, startSchedules } from './schedules.ts'
+import { logSecretWarnings } from './secret-warnings.ts'
 import { scheduledJobs } from './jobs.ts'
 
 export const MIGRATIONS = fileURLToPath(new URL('../schema/migrations', import.meta.url))
@@ -75,6 +76,9 @@ export async function startProvider(
   await identity.addresses
     .settle(clock.now())
     .catch((error: unknown) => log.warn({ err: error }, 'addresses are settled a while later'))
+  await logSecretWarnings({ identity, clock, log }).catch((error: unknown) =>
+    log.warn({ err: error }, 'secrets that end are looked for tomorrow'),
+  )
   const hashQueue = createHashQueue()
   const mailQueue = createMailQueue(jobs, sealer, clock)
   const notify = createNotify(mailQueue, settings.issuer, translatorFor)
@@ -146,7 +150,15 @@ export async function startProvider(
       offer: (c, signIn, next) => passkeyOffer(c, deps, signIn, next),
       expiredPage: (c) => expiredPage(c, deps),
     },
-    api: { identity, clock, log, notify, findApiClient: openid.findApiClient },
+    api: {
+      identity,
+      clock,
+      log,
+      notify,
+      issuer: settings.issuer,
+      isDemo: settings.kind === 'demo',
+      findApiClient: openid.findApiClient,
+    },
     sms,
     ready: () => readiness.state(),
   })

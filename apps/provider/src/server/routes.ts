@@ -53,6 +53,8 @@ import { chooseProof, secondFactor } from '../journeys/sign-in/second-factor.ts'
 import { unlockOwnAccount } from '../journeys/sign-in/self-unlock.ts'
 import { usePasskey } from '../journeys/sign-in/use-passkey.ts'
 import { enterRecoveryCode } from '../journeys/sign-in/use-recovery-code.ts'
+import { adminApi, type AdminApiDeps } from '../protocols/admin/api.ts'
+import { applicationLogos } from '../protocols/admin/logo.ts'
 import { directoryApi } from '../protocols/directory/api.ts'
 import { type ContinueDeps, continueRequest } from '../protocols/openid/continue.ts'
 import { smsReports } from '../protocols/sms-reports/reports.ts'
@@ -61,14 +63,13 @@ import type { Readiness } from './readiness.ts'
 export type RouteDeps = {
   pages: HelpDeps & { sealer: Sealer }
   openid: ContinueDeps
-  api: Parameters<typeof directoryApi>[0]
+  api: Parameters<typeof directoryApi>[0] & AdminApiDeps
   sms: Parameters<typeof smsReports>[0]['sms']
   ready: () => Promise<Readiness>
 }
 
 /** Addresses without cookies and forms. */
-export const isApi = (path: string): boolean =>
-  path.startsWith('/api/') || isHealthCheck(path) || path.startsWith('/assets/')
+export const isApi = (path: string): boolean => /^\/(?:api|assets|applications)\//u.test(path) || isHealthCheck(path)
 
 export function mountRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: RouteDeps): void {
   // In this order: the first that fits answers.
@@ -125,7 +126,9 @@ export function mountRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: 
     ['/admin',                                adminRollouts(pages)],
     ['/help',                                 help(pages)],
     ['/api/sms/reports',                      smsReports({ sms }) as unknown as Hono<Env>],
+    ['/api/admin',                            adminApi(api) as unknown as Hono<Env>],
     ['/api',                                  directoryApi(api) as unknown as Hono<Env>],
+    ['/applications',                         applicationLogos(api) as unknown as Hono<Env>],
     ['/',                                     home(pages)],
   ]
   for (const [address, served] of rows) app.route(address, served)

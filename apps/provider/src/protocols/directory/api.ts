@@ -1,26 +1,24 @@
 // The API for business apps (docs/api.md): directory, obligation, snooze, vouchers. JSON in and out, problem details
 // for errors.
 import type { Clock } from '@sluis/server-kit/clock'
-import { isDatabaseGone } from '@sluis/server-kit/database'
-import { ClientGone, readUpTo } from '@sluis/server-kit/form'
 import type { Log } from '@sluis/server-kit/log'
-import { type Problem, problemResponse } from '@sluis/server-kit/problem'
+import type { Problem } from '@sluis/server-kit/problem'
 import { isId } from '@sluis/server-kit/random'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import type { z } from 'zod'
 import type { Application } from '#identity/applications/application.ts'
 import type { FindApiClient } from '#identity/applications/applications.store.ts'
 import { type EndAtApplication, endAtApplication } from '#identity/sessions/right-to-go-on.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { lastDay, type Obligation } from '#identity/rollouts/obligation.ts'
 import type { Identity } from '#use-cases/stores.ts'
-import { CALLER_PROBLEM, callerOf } from './bearer.ts'
+import { requireScope as requireScopeOf } from '../parts/bearer.ts'
+import { answerTheRest, type ApiEnv, problem, withBody } from '../parts/json-api.ts'
 import { CompanyBody, ExternalId, PersonBody, SnoozeBody, VoucherBody } from './bodies.ts'
 import { removePerson } from '#use-cases/sync-directory/remove-person.ts'
 import { upsertPerson, type UpsertRefusal } from '#use-cases/sync-directory/upsert-person.ts'
 
-type Env = { Variables: { reference: string } }
+type Env = ApiEnv
 type Deps = { identity: Identity; clock: Clock; log: Log; notify: Pick<Notify, 'notice'>; findApiClient: FindApiClient }
 
 /** `decides`: whether the answer is the one that access goes by, and not that of one company for show. */
@@ -31,8 +29,6 @@ type About = {
   companyId: string | null
   decides: boolean
 }
-
-const MAX_BYTES = 262_144
 
 const UPSERT_PROBLEM: Record<UpsertRefusal, Problem> = {
   'email-taken': {
@@ -74,6 +70,10 @@ const PERSON_UNKNOWN: Problem = { name: 'person-unknown', status: 404, title: 'Y
 
 export function directoryApi({ identity, clock, log, notify, findApiClient }: Deps) {
   const api = new Hono<Env>()
+  const requireScope = (
+    scope: 'directory' | 'obligation',
+    serve: (c: Context<Env>, application: Application) => Promise<Response>,
+  ) => requireScopeOf<Env>(findApiClient, scope, (c, { application }) => serve(c, application))
 
   api.put(
     '/directory/companies/:company',
@@ -210,38 +210,7 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
     ),
   )
 
-  api.all('*', (c) =>
-    problem(c, { name: 'not-found', status: 404, title: 'There is nothing at this address and method' }),
-  )
-  api.onError((error, c) => {
-    const reference = c.get('reference')
-    if (error instanceof ClientGone) {
-      log.info({ reference }, 'a client hung up in the middle of its request')
-      return problemResponse({ name: 'cut-off', status: 400, title: 'The request was cut off' }, reference)
-    }
-    log.error({ reference, err: error }, 'api fault')
-    if (isDatabaseGone(error))
-      return problemResponse({ name: 'unavailable', status: 503, title: 'Out of order for a moment' }, reference, {
-        'retry-after': '5',
-      })
-    return problemResponse({ name: 'fault', status: 500, title: 'Something went wrong on our side' }, reference)
-  })
-  return api
-
-  function requireScope(
-    scope: 'directory' | 'obligation',
-    serve: (c: Context<Env>, application: Application) => Promise<Response>,
-  ) {
-    return async (c: Context<Env>): Promise<Response> => {
-      const caller = await callerOf(c, findApiClient, scope)
-      if (caller.ok) return serve(c, caller.value)
-      const challenge =
-        caller.refusal === 'no-token'
-          ? 'Bearer error="invalid_token"'
-          : `Bearer error="insufficient_scope", scope="${scope}"`
-      return problemResponse(CALLER_PROBLEM[caller.refusal], c.get('reference'), { 'www-authenticate': challenge })
-    }
-  }
+  return answerTheRest(api, log)
 
   /** Who, and which company alone; that decides only for an application that keeps companies apart (decision 0301). */
   async function aboutOf(c: Context<Env>, application: Application): Promise<About | Problem> {
@@ -292,7 +261,6 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
   }
 }
 
-const problem = (c: Context<Env>, what: Problem): Response => problemResponse(what, c.get('reference'))
 const badPath = (c: Context<Env>, path: string): Response =>
   problem(c, {
     name: 'invalid-path',
@@ -300,31 +268,3 @@ const badPath = (c: Context<Env>, path: string): Response =>
     title: 'The address is not valid',
     errors: [{ path, message: 'is not 1 to 128 visible ASCII characters without /' }],
   })
-
-async function withBody<Schema extends z.ZodType>(
-  c: Context<Env>,
-  schema: Schema,
-  serve: (body: z.output<Schema>) => Promise<Response>,
-): Promise<Response> {
-  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
-    return problem(c, { name: 'unsupported-media-type', status: 415, title: 'The body must be application/json' })
-  const bytes = await readUpTo(c.req.raw, MAX_BYTES)
-  if (bytes === null) return problem(c, { name: 'too-large', status: 413, title: 'The body is larger than 256 kB' })
-  let value: unknown
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    if (text.includes('\0') || text.includes('\\u0000')) throw new SyntaxError('NUL')
-    value = JSON.parse(text)
-  } catch {
-    return problem(c, { name: 'invalid-json', status: 400, title: 'The body is not JSON in UTF-8' })
-  }
-  const read = schema.safeParse(value)
-  if (!read.success)
-    return problem(c, {
-      name: 'invalid-body',
-      status: 422,
-      title: 'The body is not valid',
-      errors: read.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
-    })
-  return serve(read.data)
-}

@@ -1,0 +1,53 @@
+// What the API for registering applications refuses, as problem details.
+import type { Problem } from '@sluis/server-kit/problem'
+import { MAX_LOGO_BYTES } from '#identity/applications/logo-rule.ts'
+
+export const APPLICATION_UNKNOWN: Problem = {
+  name: 'application-unknown',
+  status: 404,
+  title: 'No application is registered under that id',
+}
+
+export const BEYOND: Problem = {
+  name: 'beyond-your-scopes',
+  status: 403,
+  title: 'That application may do, or would be able to do, more than this token may',
+  detail: 'Ask the token endpoint for the scopes as well. One with the scope "applications" is the operator’s alone.',
+}
+
+export const TOO_LARGE_LOGO: Problem = {
+  name: 'too-large',
+  status: 413,
+  title: `A logo has at most ${MAX_LOGO_BYTES / 1024} kB`,
+}
+
+export const PROBLEM = {
+  'beyond-your-scopes': BEYOND,
+  'id-taken': { name: 'client-id-taken', status: 409, title: 'An application is registered under that id already' },
+  'no-secrets': {
+    name: 'no-secrets',
+    status: 409,
+    title: 'This application has no secrets: it is public, or proves itself by a key',
+  },
+  'two-alive': {
+    name: 'two-secrets',
+    status: 409,
+    title: 'Two secrets are alive, which is the most there can be',
+    detail: 'Wait until the older one ends, delete it, or let all others end at once with "overlap_days": 0.',
+  },
+  'secret-unknown': { name: 'secret-unknown', status: 404, title: 'This application has no such secret' },
+  'has-people': { name: 'directory-in-use', status: 409, title: 'Its directory names people who are active' },
+  'not-a-logo': { name: 'not-a-logo', status: 422, title: 'That is no logo that can be shown' },
+  'precondition-required': {
+    name: 'precondition-required',
+    status: 428,
+    title: 'Say by If-Match which version is to be changed',
+    detail: 'GET the application, and send its ETag.',
+  },
+  'precondition-failed': {
+    name: 'precondition-failed',
+    status: 412,
+    title: 'The application was changed meanwhile',
+    detail: 'GET it again.',
+  },
+} as const satisfies Record<string, Problem>
