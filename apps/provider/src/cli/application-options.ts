@@ -29,7 +29,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   authentication: setting('authentication', 'word', 'METHOD'),
   jwks: setting('jwks', 'file', 'FILE'),
   'jwks-uri': setting('jwks_uri', 'text', 'URI'),
-  pkce: setting('pkce', 'word', 'required|nonce-instead'),
+  pkce: setting('pkce', 'word', 'required|nonce-instead|optional'),
   'id-token-algorithm': setting('id_token_algorithm', 'word', 'ES256|RS256'),
   'access-token-format': setting('access_token_format', 'word', 'opaque|jwt'),
   'access-token-seconds': setting('access_token_seconds', 'number', 'SECONDS'),
@@ -48,11 +48,11 @@ export const settingOptions: Readonly<Record<string, Option>> = Object.fromEntri
 )
 
 export const SETTINGS_PURPOSE = [
-  `--scope: what it may ask of people: ${OPENID_SCOPES.join(', ')}; all of them without it`,
+  `--scope: what it may ask: ${OPENID_SCOPES.join(', ')}; without it all but the last`,
   `--api-scope: what it may do by itself (docs/api.md): ${API_SCOPES.join(', ')}; nothing without it`,
   '--authentication: client_secret_basic (without it), client_secret_post, private_key_jwt, none',
   '--kind native: it runs on people’s own devices and has no secret (RFC 8252)',
-  '--pkce nonce-instead: it cannot do PKCE; each of its requests needs a nonce',
+  '--pkce nonce-instead: it cannot do PKCE; each of its requests needs a nonce; optional: nor that, for test suites',
   '--jwks, --jwks-uri: its public keys, for private_key_jwt',
   '--introspects: an application whose access tokens it may ask about',
   '--device-grant yes: for devices without a browser',

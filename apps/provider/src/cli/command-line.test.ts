@@ -69,7 +69,7 @@ test('the usage has each option: what is needed, what is not, and what may stand
     'npm run here -- NOUN VERB … application register --id ID --name NAME [--name-nl NAME] [--name-en NAME] ' +
       '[--redirect-uri URI …] [--post-logout-redirect-uri URI …] [--home URI] [--terms URI] [--privacy URI] ' +
       '[--backchannel-logout-uri URI] [--scope SCOPE …] [--api-scope SCOPE …] [--kind web|native] ' +
-      '[--authentication METHOD] [--jwks FILE] [--jwks-uri URI] [--pkce required|nonce-instead] ' +
+      '[--authentication METHOD] [--jwks FILE] [--jwks-uri URI] [--pkce required|nonce-instead|optional] ' +
       '[--id-token-algorithm ES256|RS256] [--access-token-format opaque|jwt] [--access-token-seconds SECONDS] ' +
       '[--refresh-token-days DAYS] [--introspects ID …] [--device-grant yes|no] [--known-people-only yes|no] ' +
       '[--separate-companies yes|no] [--logo FILE] [--expires DAYS] [--secret-from-stdin]',

@@ -25,7 +25,7 @@ export type ApplicationTable = {
   /** JSON: a key set */
   jwks: object | null
   jwks_uri: string | null
-  pkce: 'required' | 'nonce-instead'
+  pkce: 'required' | 'nonce-instead' | 'optional'
   id_token_algorithm: 'ES256' | 'RS256'
   access_token_format: 'opaque' | 'jwt'
   access_token_seconds: number | null

@@ -28,8 +28,8 @@ export type Application = {
   /** For private_key_jwt one of the two. */
   jwks: { keys: object[] } | null
   jwksUri: string | null
-  /** nonce-instead: it cannot do PKCE, so every request needs a nonce. */
-  pkce: 'required' | 'nonce-instead'
+  /** nonce-instead: it cannot do PKCE, so every request needs a nonce. optional: nor that; for a suite of tests. */
+  pkce: 'required' | 'nonce-instead' | 'optional'
   idTokenAlgorithm: 'ES256' | 'RS256'
   /** jwt: whoever gets one reads it alone (RFC 9068), so it lives 5 minutes at the most. */
   accessTokenFormat: 'opaque' | 'jwt'
@@ -51,7 +51,8 @@ export type ApplicationSecret = { id: string; createdAt: Date; expiresAt: Date |
 export type ApplicationSettings = Omit<Application, 'id' | 'clientId' | 'logo'>
 
 /** What it may ask of people. */
-export const OPENID_SCOPES = ['openid', 'profile', 'email', 'offline_access'] as const
+export const OPENID_SCOPES = ['openid', 'profile', 'email', 'offline_access', 'memberships'] as const
+const USUAL_SCOPES = ['openid', 'profile', 'email', 'offline_access']
 
 /** As nobody has chosen anything yet: held strictly, and it may do nothing by itself. */
 export const STRICT = {
@@ -60,7 +61,7 @@ export const STRICT = {
   privacyUri: null,
   redirectUris: [],
   postLogoutRedirectUris: [],
-  scope: OPENID_SCOPES.join(' '),
+  scope: USUAL_SCOPES.join(' '),
   apiClientScope: '',
   homeUri: null,
   backchannelLogoutUri: null,

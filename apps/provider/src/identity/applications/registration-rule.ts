@@ -77,7 +77,7 @@ function bodySchema(kind: Application['kind'], { isDemo }: RegistrationContext) 
     authentication: oneOf('client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'),
     jwks: KeySet.nullable(),
     jwks_uri: server,
-    pkce: oneOf('required', 'nonce-instead'),
+    pkce: oneOf('required', 'nonce-instead', 'optional'),
     id_token_algorithm: oneOf('ES256', 'RS256'),
     access_token_format: oneOf('opaque', 'jwt'),
     access_token_seconds: whole(SECONDS.least, SECONDS.most),

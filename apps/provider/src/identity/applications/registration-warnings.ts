@@ -11,7 +11,11 @@ export const SECRET_WARNING_DAYS = 30
 
 const RULES: [name: string, isSo: (application: Application) => boolean, text: (application: Application) => string][] =
   [
-    ['no-pkce', ({ pkce }) => pkce === 'nonce-instead', () => 'takes codes without PKCE (nonce required)'],
+    [
+      'no-pkce',
+      ({ pkce }) => pkce !== 'required',
+      ({ pkce }) => `takes codes without PKCE (${pkce === 'optional' ? 'and without a nonce' : 'nonce required'})`,
+    ],
     [
       'secret-in-body',
       ({ authentication }) => authentication === 'client_secret_post',
@@ -35,7 +39,8 @@ const RULES: [name: string, isSo: (application: Application) => boolean, text: (
     [
       'jwt',
       ({ accessTokenFormat }) => accessTokenFormat === 'jwt',
-      (application) => `gets access tokens that nobody can end (JWT, ${accessTokenSecondsOf(application)} seconds)`,
+      (application) =>
+        `gets access tokens that are read without asking Sluis (JWT, ${accessTokenSecondsOf(application)} seconds)`,
     ],
     [
       'long-tokens',

@@ -14,7 +14,7 @@ alter table application
   -- its public keys, or where they are
   add column jwks jsonb,
   add column jwks_uri text,
-  add column pkce text not null default 'required' check (pkce in ('required', 'nonce-instead')),
+  add column pkce text not null default 'required' check (pkce in ('required', 'nonce-instead', 'optional')),
   add column id_token_algorithm text not null default 'ES256' check (id_token_algorithm in ('ES256', 'RS256')),
   add column access_token_format text not null default 'opaque' check (access_token_format in ('opaque', 'jwt')),
   -- null: as long as everybody's
