@@ -134,6 +134,29 @@ test('each setting that is laxer than the strict one is chosen, and said whereve
   assert.equal((await command('application rotate-secret --id native')).code, 1)
   assert.equal((await command(`${native.replace('--id native', '--id n')} --secret-from-stdin`, OWN)).code, 2)
 })
+test('an address that is changed is taken, and the one before refused, by every process at once', async () => {
+  const { output } = await command(`application register --id moving --name Moving ${BACK}`)
+  const push = async (issuer: string, redirect: string) => {
+    const basic = Buffer.from(`moving:${secretIn(output)}`).toString('base64')
+    const body = new URLSearchParams({
+      client_id: 'moving',
+      response_type: 'code',
+      scope: 'openid',
+      redirect_uri: redirect,
+      code_challenge: 'x'.repeat(43),
+      code_challenge_method: 'S256',
+    })
+    const headers = { authorization: `Basic ${basic}` }
+    return (await fetch(`${issuer}/oidc/par`, { method: 'POST', headers, body })).status
+  }
+  const both = async () => [
+    await push(elsewhere.issuer, 'https://roster.example/back'),
+    await push(elsewhere.issuer, 'https://roster.example/moved'),
+  ]
+  assert.deepEqual(await both(), [201, 400])
+  await command('application update --id moving --redirect-uri https://roster.example/moved')
+  assert.deepEqual(await both(), [400, 201])
+})
 test('a logo is read from a file, and what is none is refused before anything changes', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sluis-logo-'))
   after(() => rmSync(folder, { recursive: true }))

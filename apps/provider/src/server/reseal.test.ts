@@ -119,7 +119,7 @@ test('after a reseal every store reads what it had sealed, with the new key alon
     const personId = await aPerson(before.stores)
     const { id: sessionId } = await newSession(db, personId)
     const clientId = randomId()
-    await before.stores.applications.upsert(
+    const applicationId = await before.stores.applications.upsert(
       {
         clientId,
         name: 'App',
@@ -162,6 +162,10 @@ test('after a reseal every store reads what it had sealed, with the new key alon
       NOW,
     )
 
+    const again = { applicationId, key: 'key', request: 'what was asked' }
+    assert.deepEqual(await before.stores.idempotencyKeys.claim(again, NOW), { ok: true, value: null })
+    await before.stores.idempotencyKeys.answer(again, 'with a secret')
+
     const turning = storesWith(db, [newKey, oldKey])
     for (const column of SEALED) await reseal(db, turning.sealer, column)
     for (const column of SEALED)
@@ -173,6 +177,7 @@ test('after a reseal every store reads what it had sealed, with the new key alon
 
     const { stores, keys, records } = storesWith(db, [newKey])
     assert.equal(await stores.applicationSecrets.hasSecret(clientId, 'a secret of an application', NOW), true)
+    assert.deepEqual(await stores.idempotencyKeys.claim(again, NOW), { ok: true, value: 'with a secret' })
     assert.deepEqual((await stores.totp.listByPerson(personId))[0]?.secret, SECRET)
     assert.deepEqual((await stores.enrolments.findPending(sessionId, NOW))?.secret, pending)
     assert.deepEqual(await stores.recovery.findUnsavedCodes(personId), ['ONE', 'TWO'])

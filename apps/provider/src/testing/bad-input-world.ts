@@ -26,7 +26,7 @@ export async function badInputWorld() {
   const atCode = await driveSignIn(pending, world, atPassword, { ...half, secret: undefined as never })
   const uid = /[\w-]{43}$/u.exec(atCode.url.searchParams.get('next') ?? '')![0]
 
-  const parts = { uid, token: 'A'.repeat(43), language: 'nl', id: half.sub }
+  const parts = { uid, token: 'A'.repeat(43), language: 'nl', id: half.sub, application: half.sub }
   const addresses = addressesWith(parts, rollout.id)
   return {
     world,
