@@ -23,14 +23,14 @@ export const removeRegistration: Command = {
       await withJobs(provider, async (jobs) => {
         const notify = createNotify(createMailQueue(jobs, sealer, clock), settings.issuer, translatorFor)
         const by = { actor: OPERATOR.actor, reason: 'the application is removed' }
-        for (let ids = ['']; ids.length > 0;) {
-          ids = await identity.companies.listActive(application.id, BATCH, clock.now())
-          for (const id of ids) await removePerson({ identity, notify }, application, id, by, clock.now())
-          people += ids.length
+        for (let before = -1; before < people;) {
+          before = people
+          for (const id of await identity.companies.listActive(application.id, BATCH, clock.now()))
+            if ((await removePerson({ identity, notify }, application, id, by, clock.now())).ok) people += 1
         }
       })
     const removed = await identity.transaction(async (stores) => {
-      const current = await stores.applications.lock(application.clientId)
+      const current = await stores.applications.lock(application.clientId, 'to-remove')
       return current && removeApplication(stores, current, OPERATOR, clock.now())
     })
     if (removed && !removed.ok)

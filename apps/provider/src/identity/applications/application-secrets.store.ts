@@ -36,7 +36,7 @@ export function applicationSecretsStore(db: Db, sealer: Sealer) {
   }
   /** Locks the application, and puts its secret of before among the others. */
   const adopt = async (applicationId: string): Promise<void> => {
-    const application = await applicationRow(applicationId).forUpdate().executeTakeFirstOrThrow()
+    const application = await applicationRow(applicationId).forNoKeyUpdate().executeTakeFirstOrThrow()
     const before = secretOfBefore(application)
     if (before === null || (await rowsOf(applicationId)).length > 0) return
     await db

@@ -82,3 +82,15 @@ test('a name is that of the language, and the one for all where it has none', ()
   const rosters = { name: 'Rosters', names: { nl: 'Roosters' } }
   assert.deepEqual([nameIn(rosters, 'nl'), nameIn(rosters, 'en')], ['Roosters', 'Rosters'])
 })
+test('what belongs to an application goes with it, or is taken out before: a new table keeps none from being removed', async () => {
+  const { database } = await migrated()
+  const { rows } = await database.pool.query<{ table: string }>(
+    "select distinct conrelid::regclass::text as table from pg_constraint where contype = 'f' and confrelid = 'application'::regclass and confdeltype <> 'c' order by 1",
+  )
+  // removeApplication in use-cases/administer takes each of these out.
+  const taken = 'company consent directory_person logout_delivery membership rollout session_grant snooze voucher'
+  assert.deepEqual(
+    rows.map(({ table }) => table),
+    taken.split(' '),
+  )
+})

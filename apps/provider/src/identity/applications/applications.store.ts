@@ -39,9 +39,13 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
     await setIntrospects(db, row.id, settings.introspects)
     return accept(row.id)
   },
-  /** In a transaction: as it is, locked until the end. */
-  async lock(clientId: string): Promise<Application | undefined> {
-    const row = await applicationRows(db).where('a.client_id', '=', clientId).forUpdate('a').executeTakeFirst()
+  /**
+   * In a transaction: as it is, locked until the end. `to-remove`: nobody is given anything of it meanwhile either; else
+   * people sign in beside.
+   */
+  async lock(clientId: string, how: 'to-change' | 'to-remove' = 'to-change'): Promise<Application | undefined> {
+    const rows = applicationRows(db).where('a.client_id', '=', clientId)
+    const row = await (how === 'to-remove' ? rows.forUpdate('a') : rows.forNoKeyUpdate('a')).executeTakeFirst()
     return row && applicationOf(row)
   },
   async set(id: string, settings: ApplicationSettings): Promise<void> {

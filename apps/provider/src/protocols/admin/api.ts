@@ -112,7 +112,7 @@ export function adminApi({ identity, clock, log, issuer, isDemo, findApiClient }
     guarded(async (c, { by }) => {
       const change = await readObject(c, PATCH_TYPES)
       if (change instanceof Response) return change
-      return ofCurrent(c, async (stores, before) => {
+      return ofCurrent(c, 'to-change', async (stores, before) => {
         const read = readRegistration(withChange(before, change), { isDemo })
         if (!read.ok) return { problem: invalidBody(read.faults) }
         const put = await updateApplication(stores, before, read.value, by, clock.now())
@@ -126,7 +126,7 @@ export function adminApi({ identity, clock, log, issuer, isDemo, findApiClient }
   api.delete(
     '/applications/:client',
     guarded((c, { by }) =>
-      ofCurrent(c, async (stores, application) => {
+      ofCurrent(c, 'to-remove', async (stores, application) => {
         const removed = await removeApplication(stores, application, by, clock.now())
         if (removed.ok) return { status: 204, body: null }
         if (removed.refusal === 'beyond-your-scopes') return { problem: BEYOND }
@@ -191,9 +191,9 @@ export function adminApi({ identity, clock, log, issuer, isDemo, findApiClient }
     const clientId = clientIdOf(c)
     return clientId === null ? undefined : identity.applications.findByClientId(clientId)
   }
-  async function lock(c: Context<ApiEnv>, stores: Stores): Promise<Application | undefined> {
+  async function lock(c: Context<ApiEnv>, stores: Stores, how?: 'to-change' | 'to-remove') {
     const clientId = clientIdOf(c)
-    return clientId === null ? undefined : stores.applications.lock(clientId)
+    return clientId === null ? undefined : stores.applications.lock(clientId, how)
   }
   async function shownOf({ applicationSecrets }: Pick<Stores, 'applicationSecrets'>, application: Application) {
     return representationOf(application, await applicationSecrets.list(application.id), { issuer, now: clock.now() })
@@ -210,11 +210,12 @@ export function adminApi({ identity, clock, log, issuer, isDemo, findApiClient }
   /** What is changed is what was seen (RFC 9110 §13.1.1): nobody overwrites what another has changed meanwhile. */
   function ofCurrent(
     c: Context<ApiEnv>,
+    how: 'to-change' | 'to-remove',
     work: (stores: Stores, application: Application) => Promise<Answer>,
   ): Promise<Response> {
     const seen = c.req.header('if-match')
     return answered(c, async (stores) => {
-      const application = await lock(c, stores)
+      const application = await lock(c, stores, how)
       if (!application) return { problem: APPLICATION_UNKNOWN }
       if (seen === undefined) return { problem: PROBLEM['precondition-required'] }
       if (!isNamed(seen, etagOf(await shownOf(stores, application)))) return { problem: PROBLEM['precondition-failed'] }
@@ -223,7 +224,7 @@ export function adminApi({ identity, clock, log, issuer, isDemo, findApiClient }
   }
 
   function putLogo(c: Context<ApiEnv>, bytes: Uint8Array | null, by: Registrar): Promise<Response> {
-    return ofCurrent(c, async (stores, application) => {
+    return ofCurrent(c, 'to-change', async (stores, application) => {
       const put = await setLogo(stores, application, bytes, by, clock.now())
       if (!put.ok)
         return {

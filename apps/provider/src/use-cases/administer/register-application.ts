@@ -39,8 +39,7 @@ export async function updateApplication(
   const judged = await judge(stores, before.clientId, settings, by)
   if (!judged.ok) return judged
   await stores.applications.set(before.id, settings)
-  // One that has been public is public to processes of the version before as well, until it gets a secret.
-  if (hasSecrets(before) !== hasSecrets(settings) || before.authentication === 'none')
+  if (!hasSecrets(before) || !hasSecrets(settings))
     await stores.applicationSecrets.removeAll(before.id, publicity(settings))
   const changed = changedNames(before, settings)
   await stores.audit.append(
