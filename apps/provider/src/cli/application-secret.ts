@@ -42,7 +42,7 @@ export const rotateApplicationSecret: Command = {
     print(
       wish.overlapDays === 0
         ? 'Every other secret has ended.'
-        : `The one before goes on until ${dateFormatter('en', settings.timezone).dayAndTime(at)} (${settings.timezone}).`,
+        : `The one before goes on until ${dateFormatter('en', settings.timezone).dayAndTime(at)} (${settings.timezone}) at the latest.`,
     )
     if (!values['secret-from-stdin']) printSecret(made.value, print)
     return 0

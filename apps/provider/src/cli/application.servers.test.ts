@@ -86,13 +86,13 @@ test('one secret follows the other without a moment of neither, in every process
   const third = await command('application rotate-secret --id turning')
   assert.deepEqual([third.code, /Two secrets are alive/u.test(third.output)], [1, true])
   const shown = await command('application show --id turning')
-  assert.match(shown.output, /^ {2}! has a last secret that ends at /mu)
+  assert.match(shown.output, /^ {2}! can prove to be itself until .*: its last secret ends then$/mu)
   const logged: unknown[] = []
   const log = { warn: (...line: unknown[]) => void logged.push(line) } as never
   await logSecretWarnings({ identity: world.identity, clock: world.clock, log })
   assert.match(
     JSON.stringify(logged),
-    /^\[\[\{"application":"turning"\},"an application has a last secret that ends at /u,
+    /^\[\[\{"application":"turning"\},"an application can prove to be itself until /u,
   )
   const [newest, oldest] = [...shown.output.matchAll(/secret ([0-9a-f-]{36}): made/gu)].map(([, id]) => id)
   assert.equal((await command(`application end-secret --id turning --secret-id ${oldest}`)).code, 0)

@@ -83,5 +83,10 @@ export function secretWarnings(secrets: readonly ApplicationSecret[], now: Date)
   const last = new Date(Math.max(...lives.map(({ expiresAt }) => expiresAt!.getTime())))
   return last.getTime() - now.getTime() > SECRET_WARNING_DAYS * DAY_MS
     ? []
-    : [{ name: 'secret-ends', text: `has a last secret that ends at ${last.toISOString()}` }]
+    : [
+        {
+          name: 'secret-ends',
+          text: `can prove to be itself until ${last.toISOString()} alone: its last secret ends then`,
+        },
+      ]
 }
