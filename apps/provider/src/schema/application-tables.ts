@@ -67,6 +67,7 @@ export type VoucherTable = {
 export type SigningKeyTable = {
   kid: string
   private_key_sealed: Buffer
+  rsa_private_key_sealed: Buffer | null
   created_at: Instant
   signs_from: Instant
   retired_at: Instant | null

@@ -29,6 +29,7 @@ export const SEALED: readonly Sealed[] = [
   byId('enrolment', 'secret_sealed', 'enrolment.secret'),
   byId('recovery_code_set', 'codes_sealed', 'recovery_code_set.codes'),
   byId('signing_key', 'private_key_sealed', 'signing_key.private_key', 'kid'),
+  byId('signing_key', 'rsa_private_key_sealed', 'signing_key.rsa_private_key', 'kid'),
   {
     ...byId('phone_factor', 'number_sealed', 'phone_factor.number'),
     hashed: { column: 'number_key', purpose: 'telephone numbers' },

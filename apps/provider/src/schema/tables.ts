@@ -21,6 +21,8 @@ type FactorKind = 'passkey' | 'totp' | 'sms'
 export type PersonTable = {
   id: string
   name: string
+  given_name: string | null
+  family_name: string | null
   email: string
   email_key: string | null
   email_waiting_key: string | null

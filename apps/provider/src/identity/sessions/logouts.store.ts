@@ -1,6 +1,7 @@
 // Applications that are still to be told that a session has ended, or all that a person has there. Triggers insert the
 // rows; of several processes one at a time works on a row.
 import { type RawBuilder, sql } from 'kysely'
+import type { Application } from '#identity/applications/application.ts'
 import type { Db } from '#schema/tables.ts'
 import { LEASE_SECONDS } from './logout-retries.ts'
 import { isKeptSql } from './remembered.store.ts'
@@ -15,6 +16,8 @@ export type LogoutDelivery = {
   tries: number
   clientId: string
   address: string | null
+  /** What the application's ID tokens are signed with. */
+  algorithm: Application['idTokenAlgorithm']
 }
 
 /** For each application that such a session reached and that wants to hear. Sessions in their order (rule 10). */
@@ -63,9 +66,8 @@ export const logoutsStore = (db: Db) => ({
       update logout_delivery d set tries = d.tries + 1, next_try_at = ${new Date(now.getTime() + LEASE_SECONDS * 1000)}
       from due, application a
       where d.id = due.id and a.id = d.application_id
-      returning d.id, d.session_id as "sessionId", d.application_id as "applicationId", d.person_id as "personId", d.since, d.tries, a.client_id as "clientId", a.backchannel_logout_uri as address`.execute(
-      db,
-    )
+      returning d.id, d.session_id as "sessionId", d.application_id as "applicationId", d.person_id as "personId", d.since, d.tries, a.client_id as "clientId", a.backchannel_logout_uri as address,
+        a.id_token_algorithm as algorithm`.execute(db)
     return rows
   },
   /** Told, or given up. False where another has claimed it by now, or a newer message has taken its place. */

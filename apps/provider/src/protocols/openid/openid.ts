@@ -81,7 +81,7 @@ export async function createOpenid(deps: Deps) {
       },
 
     /** Tells applications of sessions that have ended. Runs may overlap. */
-    sendLogouts: createLogoutSender({ ...deps, key: () => keys[0]! }),
+    sendLogouts: createLogoutSender({ ...deps, keyFor: (algorithm) => keys.find(({ alg }) => alg === algorithm)! }),
 
     /** Makes the next key when it is time, and removes those that are over. */
     async rotateKeys(): Promise<void> {
@@ -91,7 +91,12 @@ export async function createOpenid(deps: Deps) {
 
     /** Signs and publishes by what the database has: what another process or an operator has made. */
     async takeOverKeys(): Promise<void> {
-      const now = await signingKeysStore(db, sealer).current(clock.now())
+      let now = await signingKeysStore(db, sealer).current(clock.now())
+      // A process of the version before has made a key alone.
+      if (!now.some(({ alg }) => alg === 'RS256')) {
+        await ensureKey(deps)
+        now = await signingKeysStore(db, sealer).current(clock.now())
+      }
       if (now.map((key) => key.kid).join() === keys.map((key) => key.kid).join()) return
       keys = now
       current = createEngine({ ...deps, pages }, keys)

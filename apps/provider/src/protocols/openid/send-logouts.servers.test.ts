@@ -23,7 +23,7 @@ const round = createLogoutSender({
   clock: { now, phoneTime: now },
   log: createLog('provider', 'silent'),
   issuer: 'https://sluis.example',
-  key: () => key,
+  keyFor: () => key,
 })
 beforeEach(async () => {
   receiver = await logoutReceiver()

@@ -2,6 +2,7 @@
 import type { Clock } from '@sluis/server-kit/clock'
 import type { Log } from '@sluis/server-kit/log'
 import type { JWK } from 'jose'
+import type { Application } from '#identity/applications/application.ts'
 import type { LogoutDelivery } from '#identity/sessions/logouts.store.ts'
 import { nextTryAt, TRY_TIMEOUT_SECONDS } from '#identity/sessions/logout-retries.ts'
 import type { Identity } from '#use-cases/stores.ts'
@@ -10,7 +11,13 @@ import { logoutToken } from './logout-token.ts'
 /** Of one application, in one process. */
 const CONCURRENCY = 20
 
-type Deps = { identity: Identity; clock: Clock; log: Log; issuer: string; key: () => JWK }
+type Deps = {
+  identity: Identity
+  clock: Clock
+  log: Log
+  issuer: string
+  keyFor: (algorithm: Application['idTokenAlgorithm']) => JWK
+}
 
 /**
  * Each application at its own pace: a run begins with every application that has something due and is not being worked
@@ -44,13 +51,13 @@ export function createLogoutSender(deps: Deps): () => Promise<void> {
   }
 }
 
-async function sendOne({ identity, clock, log, issuer, key }: Deps, due: LogoutDelivery): Promise<boolean> {
+async function sendOne({ identity, clock, log, issuer, keyFor }: Deps, due: LogoutDelivery): Promise<boolean> {
   const { sessionId, applicationId, personId, tries } = due
   // The application takes no logouts any more.
   if (due.address === null) return identity.logouts.settle(due)
   const token = await logoutToken(
     { issuer, clientId: due.clientId, sub: personId, sid: sessionId, since: due.since },
-    key(),
+    keyFor(due.algorithm),
     clock.now(),
   )
   const answer = await postLogoutToken(due.address, token)

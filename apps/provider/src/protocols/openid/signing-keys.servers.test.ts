@@ -33,7 +33,16 @@ function cachingClient(): () => Promise<JSONWebKeySet> {
     return kept.set
   }
 }
-const kidsOf = (set: JSONWebKeySet): string[] => set.keys.map(({ kid }) => kid!)
+/** Of ES256; each has its RS256 key beside it. */
+function kidsOf(set: JSONWebKeySet): string[] {
+  const kids = (alg: string) => set.keys.filter((key) => key.alg === alg).map(({ kid }) => kid!)
+  assert.deepEqual(
+    kids('RS256'),
+    kids('ES256').map((kid) => `${kid}.rsa`),
+    'one life for both',
+  )
+  return kids('ES256')
+}
 
 /** A whole sign-in with the password: the ID token as it travels, taken from the token endpoint. */
 async function idToken(): Promise<string> {
@@ -155,7 +164,23 @@ test('after a leak the new key signs at once and alone: no token of the old ones
       void (await signingKeysStore(stores.db, world.provider.sealer).rotate(world.clock.now(), 'at-once')),
   )
   const set = await move(0)
-  assert.equal(set.keys.length, 1)
+  assert.equal(kidsOf(set).length, 1)
   await verified(await idToken(), set)
   await assert.rejects(verified(before, set), { code: 'ERR_JWKS_NO_MATCHING_KEY' })
+})
+
+test('a key that a process of the version before has made gets its second one, and nothing is made twice', async () => {
+  const keys = signingKeysStore(world.provider.database.db, world.provider.sealer)
+  const [kid] = kidsOf(await published())
+  await world.provider.database.db.updateTable('signing_key').set({ rsa_private_key_sealed: null }).execute()
+  await world.provider.schedules.find(({ name }) => name === 'take over signing keys')!.run()
+  const set = await published()
+  assert.deepEqual(kidsOf(set), [kid])
+  assert.deepEqual(
+    set.keys.map(({ n }) => n === undefined || Buffer.from(n, 'base64url').length * 8),
+    [true, 2048],
+  )
+  await move(0)
+  assert.deepEqual(await published(), set)
+  assert.equal((await keys.current(world.clock.now())).length, 2)
 })
