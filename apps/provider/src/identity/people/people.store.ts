@@ -6,6 +6,9 @@ import type { Db } from '#schema/tables.ts'
 export type Person = {
   id: string
   name: string
+  /** Parts of the name, where a directory says them. */
+  givenName: string | null
+  familyName: string | null
   /** As a directory says it, or as the person chose it. */
   email: string
   /** Nobody else has shown that it is theirs (decision 0026). */
@@ -22,6 +25,8 @@ const address = sql<string>`coalesce(email_key, email_waiting_key)`
 const columns = [
   'id',
   'name',
+  'given_name as givenName',
+  'family_name as familyName',
   'email',
   sql<boolean>`email_key is not null`.as('hasEmail'),
   sql<boolean>`coalesce(email_key = email_proved_key, false)`.as('emailProved'),
@@ -62,10 +67,20 @@ export const peopleStore = (db: Db) => ({
    * gets it at this moment.
    */
   async upsert(
-    person: { id: string; name: string; email: string; emailKey: string; isFree: boolean; language: Language },
+    person: {
+      id: string
+      name: string
+      givenName?: string | null
+      familyName?: string | null
+      email: string
+      emailKey: string
+      isFree: boolean
+      language: Language
+    },
     now: Date,
   ): Promise<void> {
-    const { id, name, email, emailKey, isFree, language } = person
+    const { id, name, givenName, familyName, email, emailKey, isFree, language } = person
+    const names = { name, given_name: givenName ?? null, family_name: familyName ?? null }
     const claim = {
       email,
       email_key: isFree ? emailKey : null,
@@ -81,7 +96,7 @@ export const peopleStore = (db: Db) => ({
       .insertInto('person')
       .values({
         id,
-        name,
+        ...names,
         ...claim,
         email_proved_key: null,
         email_proved_at: null,
@@ -94,7 +109,7 @@ export const peopleStore = (db: Db) => ({
       })
       .onConflict((conflict) =>
         conflict.column('id').doUpdateSet({
-          name,
+          ...names,
           language,
           email: takenUnless('email', chosen),
           email_key: takenUnless('email_key', sql`${chosen} or ${has}`),

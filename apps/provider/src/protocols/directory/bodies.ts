@@ -29,6 +29,8 @@ export const CompanyBody = z.strictObject({ name: Name, timezone: Timezone })
 
 export const PersonBody = z.strictObject({
   name: Name,
+  given_name: Name.optional(),
+  family_name: Name.optional(),
   email: z.string().max(254),
   language: z.enum(['nl', 'en']),
   active: z.boolean(),

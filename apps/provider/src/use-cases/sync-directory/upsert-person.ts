@@ -27,6 +27,8 @@ type Used =
 /** A person as a directory sends them, whole. `password`: from before the change to Sluis. */
 export type PersonRecord = {
   name: string
+  given_name?: string | undefined
+  family_name?: string | undefined
   email: string
   language: Language
   active: boolean
@@ -79,7 +81,8 @@ export async function upsertPerson(
       // Before the person's address can change: a session that ends meanwhile adds the same rows (rule 10).
       if (before) await tellOfEnd(stores, directory, id, record, companies, now)
       const { name, language } = record
-      await stores.people.upsert({ id, name, email, emailKey: key, isFree, language }, now)
+      const parts = { givenName: record.given_name ?? null, familyName: record.family_name ?? null }
+      await stores.people.upsert({ id, name, ...parts, email, emailKey: key, isFree, language }, now)
       await stores.companies.upsertPerson(directory.id, externalId, id, record.active ? null : now)
       const memberships = record.memberships.map((each) => ({
         employeeLogin: each.employee_login,
