@@ -10,6 +10,8 @@ import type { Employer } from './employer.ts'
  */
 export type CompanyPolicy = { remembersBrowsers: boolean; smsFirst: boolean }
 export type EmployeeLogin = { employeeLogin: string; company: string }
+/** `company`: as the directory calls it. */
+export type Membership = EmployeeLogin & { role: Role; timezone: string }
 
 /** A value, or a column of the statement around. */
 type Id = string | RawBuilder<string>
@@ -139,6 +141,8 @@ export const companiesStore = (db: Db) => ({
     )),
   isInService: async (applicationId: string, personId: string, now: Date): Promise<boolean> =>
     (await db.selectNoFrom(isInServiceSql(applicationId, personId, now).as('is')).executeTakeFirstOrThrow()).is,
+  isListed: async (applicationId: string, personId: string): Promise<boolean> =>
+    (await db.selectNoFrom(isListedSql(applicationId, personId).as('is')).executeTakeFirstOrThrow()).is,
   async upsertPerson(
     applicationId: string,
     externalId: string,
@@ -242,6 +246,25 @@ export const companiesStore = (db: Db) => ({
       .where('m.person_id', '=', personId)
       .where('m.ended_at', 'is', null)
       .orderBy('m.employee_login')
+      .execute(),
+  /** Where a person works by a directory; at one company alone, where it is named. */
+  membershipsOf: (
+    applicationId: string,
+    personId: string,
+    company: string | null,
+    limit: number,
+    now: Date,
+  ): Promise<Membership[]> =>
+    db
+      .selectFrom('membership as m')
+      .innerJoin('company as c', 'c.id', 'm.company_id')
+      .select(['m.employee_login as employeeLogin', 'c.external_id as company', 'm.role', 'c.timezone'])
+      .where('m.application_id', '=', applicationId)
+      .where('m.person_id', '=', personId)
+      .where((is) => is.or([is('m.ended_at', 'is', null), is('m.ended_at', '>', now)]))
+      .$if(company !== null, (query) => query.where('c.external_id', '=', company!))
+      .orderBy('m.employee_login')
+      .limit(limit)
       .execute(),
   /** Our id of a company where this person works, by what the application calls it; undefined where they do not. */
   companyOfPerson: (

@@ -95,6 +95,7 @@ export const grantsStore = (db: Db) => ({
         from('s.ended_at', 'is not', null).$castTo<boolean>().as('hasEnded'),
         from('p.locked_at', 'is not', null).$castTo<boolean>().as('isLocked'),
         isInServiceSql(application, person, now).as('isInService'),
+        sql<boolean>`(not a.known_people_only or ${isListedSql(application, person)})`.as('isKnown'),
         sql<boolean>`(g.company_id is null or ${worksAtSql(application, person, sql.ref('g.company_id'), now)})`.as(
           'worksThere',
         ),
@@ -140,6 +141,7 @@ export const grantsStore = (db: Db) => ({
         hasEnded: row.hasEnded,
         isLocked: row.isLocked,
         isInService: row.isInService,
+        isKnown: row.isKnown,
         worksThere: row.worksThere,
         hasAccess: row.hasAccess,
         factor: factorState(row, row),

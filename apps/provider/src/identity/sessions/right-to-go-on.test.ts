@@ -9,6 +9,7 @@ const plain: RightFacts = {
   hasEnded: false,
   isLocked: false,
   isInService: true,
+  isKnown: true,
   worksThere: true,
   hasAccess: true,
   factor: 'none',
@@ -25,6 +26,11 @@ const cases: [string, RightFacts, EndOfRight | null][] = [
   ['a session that ended, whatever it had', { ...strong, hasEnded: true }, 'signed-out'],
   ['a locked account', { ...strong, isLocked: true }, 'locked'],
   ['a person put out of service', { ...strong, isInService: false }, 'out-of-service'],
+  [
+    'an application that lets in only people whom its directory names, and not this one',
+    { ...strong, isKnown: false },
+    'not-listed',
+  ],
   ['a company where the person works no more', { ...strong, worksThere: false }, 'membership-ended'],
   ['an application whose access was withdrawn', { ...strong, hasAccess: false }, 'access-withdrawn'],
   ['one factor, from the date on (E6)', { ...plain, obligation: 'required' }, 'date-passed'],
@@ -52,15 +58,16 @@ for (const [rule, facts, end] of cases)
   test(`${end === null ? 'goes on' : 'ends'}: ${rule}`, () => assert.equal(endOfRight(facts), end))
 
 test('at an application the lock goes before the directory, and a company is asked last', () => {
-  const facts = { isLocked: true, isInService: false, worksThere: false }
+  const facts = { isLocked: true, isInService: false, isKnown: false, worksThere: false }
   assert.deepEqual(
     [
       endAtApplication(facts),
       endAtApplication({ ...facts, isLocked: false }),
       endAtApplication({ ...facts, isLocked: false, isInService: true }),
-      endAtApplication({ isLocked: false, isInService: true, worksThere: true }),
+      endAtApplication({ ...facts, isLocked: false, isInService: true, isKnown: true }),
+      endAtApplication({ isLocked: false, isInService: true, isKnown: true, worksThere: true }),
     ],
-    ['locked', 'out-of-service', 'membership-ended', null],
+    ['locked', 'out-of-service', 'not-listed', 'membership-ended', null],
   )
 })
 

@@ -8,6 +8,8 @@ export type ApplicationFacts = {
   isLocked: boolean
   /** False where this directory has put them out of service. */
   isInService: boolean
+  /** False where the application lets in only people whom its directory names, and it does not name them. */
+  isKnown: boolean
   /** Whether they work at the company that was named; true where none was. */
   worksThere: boolean
 }
@@ -26,7 +28,7 @@ export type RightFacts = ApplicationFacts & {
   claimed: Acr | null
 }
 
-export type EndAtApplication = 'locked' | 'out-of-service' | 'membership-ended'
+export type EndAtApplication = 'locked' | 'out-of-service' | 'not-listed' | 'membership-ended'
 export type EndOfRight =
   | EndAtApplication
   | 'signed-out'
@@ -37,16 +39,17 @@ export type EndOfRight =
   | 'has-second-factor'
 
 /** Null where an application may let this person in. */
-export function endAtApplication({ isLocked, isInService, worksThere }: ApplicationFacts): EndAtApplication | null {
-  if (isLocked) return 'locked'
-  if (!isInService) return 'out-of-service'
-  return worksThere ? null : 'membership-ended'
+export function endAtApplication(facts: ApplicationFacts): EndAtApplication | null {
+  if (facts.isLocked) return 'locked'
+  if (!facts.isInService) return 'out-of-service'
+  if (!facts.isKnown) return 'not-listed'
+  return facts.worksThere ? null : 'membership-ended'
 }
 
-export type ShutOut = 'out-of-service' | 'membership-ended'
+export type ShutOut = Exclude<EndAtApplication, 'locked'>
 /** By the application's directory: no step of a sign-in would help. */
 export const isShutOut = (end: EndOfRight | null): end is ShutOut =>
-  end === 'out-of-service' || end === 'membership-ended'
+  end === 'out-of-service' || end === 'not-listed' || end === 'membership-ended'
 
 /** Null where it goes on. */
 export function endOfRight(facts: RightFacts): EndOfRight | null {

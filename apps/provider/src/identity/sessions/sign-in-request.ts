@@ -8,6 +8,7 @@ export type SignInRequest = {
   application: { id: string; name: string; homeUri: string | null } | null
   /** What its directory says of whoever is signed in. */
   isInService: boolean
+  isKnown: boolean
   worksThere: boolean
   /** The scopes that the application asks for. */
   scope: string
@@ -36,6 +37,7 @@ export const localSignInRequest = (href: string, now: Date, more: Partial<SignIn
   href,
   application: null,
   isInService: true,
+  isKnown: true,
   worksThere: true,
   scope: '',
   promptsConsent: false,

@@ -64,6 +64,7 @@ const SNOOZE_PROBLEM = {
 const VOUCHER_PROBLEM: Record<EndAtApplication, Problem> = {
   locked: { name: 'locked', status: 409, title: 'The account is locked' },
   'out-of-service': { name: 'not-active', status: 409, title: 'You have put this person out of service' },
+  'not-listed': { name: 'person-unknown', status: 404, title: 'Your directory has no such person' },
   'membership-ended': { name: 'not-active', status: 409, title: 'This person does not work at that company' },
 }
 const PERSON_UNKNOWN: Problem = { name: 'person-unknown', status: 404, title: 'Your directory has no such person' }
@@ -195,6 +196,7 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
         const end = endAtApplication({
           isLocked: known.lockedAt !== null,
           isInService: await identity.companies.isInService(application.id, personId, now),
+          isKnown: true,
           worksThere: true,
         })
         if (end !== null) return problem(c, VOUCHER_PROBLEM[end])

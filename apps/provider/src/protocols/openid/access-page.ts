@@ -15,6 +15,7 @@ export function accessContent(
     t('access.gets-id'),
     ...(scopes.includes('profile') ? [t('access.gets-name')] : []),
     ...(scopes.includes('email') ? [t('access.gets-email', { email })] : []),
+    ...(scopes.includes('memberships') ? [t('access.gets-work', { application: name })] : []),
     t('access.gets-two-step'),
     ...(staysSignedIn ? [t('access.gets-stay')] : []),
   ]

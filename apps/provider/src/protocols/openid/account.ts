@@ -3,10 +3,12 @@
 import type { Clock } from '@sluis/server-kit/clock'
 import type { Account, FindAccount } from 'oidc-provider'
 import type { Person } from '#identity/people/people.store.ts'
+import type { Membership } from '#identity/companies/companies.store.ts'
 import type { Acr } from '#identity/sessions/assurance.ts'
 import type { GrantState } from '#identity/sessions/grants.store.ts'
 import { endAtApplication, type EndOfRight, endOfRight } from '#identity/sessions/right-to-go-on.ts'
 import type { Identity } from '#use-cases/stores.ts'
+import { claimsOfScopes } from './claims.ts'
 
 type Deps = { identity: Identity; clock: Clock }
 type Token = { accountId?: string; grantId?: string; acr?: string }
@@ -36,6 +38,8 @@ export const findAccount =
         person,
         { company: state.company, sid: state.sessionId },
         person.emailProved || state.vouchesForEmail,
+        (limit) =>
+          deps.identity.companies.membershipsOf(state.applicationId, person.id, state.company, limit, deps.clock.now()),
       )
     if (end !== null && state && LACKS_FACTOR.has(end)) await noteRefusal(deps, state, end)
     return undefined
@@ -68,25 +72,61 @@ const noteRefusal = (
   )
 
 const isLocked = ({ lockedAt }: Person): boolean =>
-  endAtApplication({ isLocked: lockedAt !== null, isInService: true, worksThere: true }) !== null
+  endAtApplication({ isLocked: lockedAt !== null, isInService: true, isKnown: true, worksThere: true }) !== null
+
+type MembershipsOf = (limit: number) => Promise<Membership[]>
 
 /**
  * `sid`: the session, the same for every application that was reached from it. `emailVerified`: the person has proved
- * the address here, or the application's own directory says it (decision 0026).
+ * the address here, or the application's own directory says it (decision 0026). `membershipsOf`: where the person
+ * works, by that directory; of the company that the tokens name alone, where they name one.
  */
 const accountOf = (
   person: Person,
   session: { company: string | null; sid: string } | null,
   emailVerified: boolean,
+  membershipsOf: MembershipsOf = () => Promise.resolve([]),
 ): Account => ({
   accountId: person.id,
-  claims: () => ({
+  claims: async (use, scope, requested) => ({
     sub: person.id,
     name: person.name,
+    ...(person.givenName !== null && { given_name: person.givenName }),
+    ...(person.familyName !== null && { family_name: person.familyName }),
     locale: person.language,
     email: person.email,
     email_verified: emailVerified,
     ...(session ? { sid: session.sid } : {}),
     ...(session?.company ? { company_id: session.company } : {}),
+    ...(await workClaims(membershipsOf, new Set([...claimsOfScopes(scope), ...Object.keys(requested)]), {
+      // It may be long, and tokens travel in addresses and headers: there only where it is asked for by name.
+      withList: use === 'userinfo' || 'memberships' in requested,
+    })),
   }),
 })
+
+/** What is told of where somebody works. One of several employee logins would be anybody's guess, so none is told. */
+async function workClaims(
+  membershipsOf: MembershipsOf,
+  asked: ReadonlySet<string>,
+  { withList }: { withList: boolean },
+): Promise<Record<string, unknown>> {
+  const wantsList = asked.has('memberships') || asked.has('roles')
+  if (!wantsList && !asked.has('preferred_username') && !asked.has('zoneinfo')) return {}
+  const memberships = await membershipsOf(wantsList ? MAX_MEMBERSHIPS : 2)
+  const [only] = memberships.length === 1 ? memberships : []
+  return {
+    ...(only && { preferred_username: only.employeeLogin, zoneinfo: only.timezone }),
+    ...(wantsList && { roles: [...new Set(memberships.map(({ role }) => role))].toSorted() }),
+    ...(withList && {
+      memberships: memberships.map(({ company, role, employeeLogin }) => ({
+        company,
+        role,
+        employee_login: employeeLogin,
+      })),
+    }),
+  }
+}
+
+/** As many as a directory may send of one person. */
+const MAX_MEMBERSHIPS = 2_000

@@ -20,6 +20,7 @@ import { type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-sta
 import { signInToApplication } from '#use-cases/sign-in/sign-in-to-application.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { accessContent } from './access-page.ts'
+import { notListedContent } from './not-listed-page.ts'
 import type { RequestRequirements } from './request-requirements.ts'
 import { type PendingRequest, requestHref, type Requests } from './requests.ts'
 
@@ -50,8 +51,13 @@ type RequestContext = {
 
 const SHUT_OUT: Record<ShutOut, string> = {
   'out-of-service': 'the directory has put the person out of service',
+  'not-listed': 'the application’s directory does not name the person',
   'membership-ended': 'the person does not work at that company',
 }
+
+/** Known before access is asked, or a second factor set up for nothing; not before it is sure who it is. */
+const isNotListed = ({ end, step }: SignInState): boolean =>
+  end === 'not-listed' && (step === null || step === 'grant-access')
 
 export function continueRequest(deps: ContinueDeps) {
   const { identity, clock, requests } = deps
@@ -60,22 +66,30 @@ export function continueRequest(deps: ContinueDeps) {
     const context = await arrive(c)
     if (!context) return deps.expiredPage(c)
     const { requirements, signIn } = context
+    if (isNotListed(signIn)) return c.html(notListedPage(c, context), 403)
     // No sign-in can meet it, so none is asked for (RFC 9470 §5).
     if (requirements.isAcrUnreachable)
       return answer(c, {
         error: 'unmet_authentication_requirements',
-        error_description: 'the requested acr_values cannot be reached',
+        error_description: 'the requested acr cannot be reached',
       })
     if (signIn.step !== null || !signIn.session || !signIn.person)
       return c.redirect(deps.nextUrl({ next: requestHref(context.uid), signIn }), 303)
     if (isShutOut(signIn.end)) return answer(c, { error: 'access_denied', error_description: SHUT_OUT[signIn.end] })
     if (!meets(signIn.session, requirements.signInRequest.acr))
       return answer(c, { error: 'unmet_authentication_requirements' })
+    // Asked again it would be the same: a request is about one person (OpenID Connect Core §3.1.2.2).
+    if (requirements.subject !== null && requirements.subject !== signIn.person.id)
+      return answer(c, {
+        error: 'login_required',
+        error_description: 'somebody else is signed in than the application asks for',
+      })
     return finish(c, context, signIn.session)
   })
   routes.get('/:uid/access', async (c) => {
     const context = await arrive(c)
     if (!context) return deps.expiredPage(c)
+    if (isNotListed(context.signIn)) return c.redirect(requestHref(context.uid), 303)
     if (context.signIn.step !== 'grant-access')
       return c.redirect(deps.nextUrl({ next: requestHref(context.uid), signIn: context.signIn }), 303)
     return c.html(accessPage(c, context))
@@ -84,6 +98,7 @@ export function continueRequest(deps: ContinueDeps) {
     const context = await arrive(c)
     if (!context) return deps.expiredPage(c)
     const next = requestHref(context.uid)
+    if (isNotListed(context.signIn)) return c.redirect(next, 303)
     if (context.signIn.step !== 'grant-access') return c.redirect(deps.nextUrl({ next, signIn: context.signIn }), 303)
     // Kept with the request, and stored as consent at the end of the sign-in: a password alone grants nothing lasting.
     await requests.saveNotes(context.request, {
@@ -95,6 +110,8 @@ export function continueRequest(deps: ContinueDeps) {
   routes.post('/:uid/leave', async (c) => {
     const context = await arrive(c)
     if (!context) return deps.expiredPage(c)
+    if (isNotListed(context.signIn))
+      return answer(c, { error: 'access_denied', error_description: SHUT_OUT['not-listed'] })
     const isAccess = context.signIn.step === 'grant-access' || context.requirements.signInRequest.acr === null
     return answer(
       c,
@@ -185,6 +202,20 @@ export function continueRequest(deps: ContinueDeps) {
       await deps.engine().interactionResult(c.env.incoming, c.env.outgoing, result, { mergeWithLastSubmission: false }),
       303,
     )
+  }
+
+  function notListedPage(c: Context<Env>, { requirements, t, uid, signIn }: RequestContext): Html {
+    const { name } = requirements.signInRequest.application!
+    return deps.renderer.step(c, t, {
+      title: t('not-listed.title', { application: name }),
+      content: notListedContent(
+        t,
+        { name, email: signIn.person!.email },
+        { href: requestHref(uid), csrf: c.get('csrfToken') },
+      ),
+      bodyId: 'not-listed',
+      help: 'access',
+    })
   }
 
   function accessPage(c: Context<Env>, { request, requirements, t, uid, signIn }: RequestContext): Html {

@@ -7,19 +7,22 @@ import { randomToken } from '@sluis/server-kit/random'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { JWK } from 'jose'
 import type { EventEmitter } from 'node:events'
-import { type ClientMetadata, type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { API_SCOPES } from '#identity/applications/api-scopes.ts'
-import { hasSecrets } from '#identity/applications/application.ts'
 import { isCovered } from '#identity/applications/applications.store.ts'
 import { acrOf, ACRS } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import type { Db } from '#schema/tables.ts'
 import { endOfToken, findAccount } from './account.ts'
+import { CLAIMS_OF_SCOPE, claimsOfScopes, readClaims } from './claims.ts'
+import { clientConfiguration, clientOf, compareSecrets, mayIntrospect } from './clients.ts'
 import { finishAnswer } from './finish-answer.ts'
 import { policy, createPolicyContext } from './policy.ts'
+import { postedRequests } from './posted-requests.ts'
 import { recordsAdapter } from './records.store.ts'
 import { keepSuccessors } from './refresh-successors.ts'
 import { type SignOutPrompt, signingOut } from './signing-out.ts'
+import { bindIdTokens, issueJwts, lifetimes, proofsOf } from './tokens.ts'
 import { limitWrongSecrets } from './wrong-secrets.ts'
 
 export type EngineDeps = {
@@ -43,8 +46,16 @@ export type EnginePages = {
   interstitial(ctx: KoaContextWithOIDC, url: URL): Promise<string>
 }
 
-const MINUTE = 60
-const DAY = 86_400
+const ROUTES = {
+  authorization: '/oidc/auth',
+  token: '/oidc/token',
+  userinfo: '/oidc/userinfo',
+  jwks: '/oidc/jwks',
+  end_session: '/oidc/sign-out',
+  revocation: '/oidc/revoke',
+  introspection: '/oidc/introspect',
+  pushed_authorization_request: '/oidc/par',
+}
 
 // A database that is gone is no fault of the request's: try again (RFC 6749 §4.1.2.1).
 const OUT_OF_ORDER = { error: 'temporarily_unavailable', error_description: 'out of order for a moment' }
@@ -58,6 +69,8 @@ function outOfOrder(ctx: Pick<KoaContextWithOIDC, 'body' | 'status' | 'set'>): v
 /** The engine forgets its question once it has taken an answer, whatever becomes of that. */
 const isAnswerToNothing = ({ oidc }: KoaContextWithOIDC, error: string): boolean =>
   oidc?.route === 'end_session_confirm' && error === 'invalid_request' && !(oidc.session as { state?: unknown })?.state
+
+const ALL_CLAIMS = Object.values(CLAIMS_OF_SCOPE).flat()
 
 export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   const { identity, clock, log, issuer, pages } = deps
@@ -95,28 +108,29 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     interactions: { policy: policy(loadContext), url: (_ctx, interaction) => `/continue/${interaction.uid}` },
     loadExistingGrant: (ctx) => grantOf(ctx),
 
-    scopes: ['openid', 'offline_access', 'profile', 'email', ...API_SCOPES],
-    claims: {
-      openid: ['sub', 'acr', 'amr', 'auth_time', 'sid', 'company_id'],
-      profile: ['name', 'locale'],
-      email: ['email', 'email_verified'],
-    },
+    scopes: [...Object.keys(CLAIMS_OF_SCOPE), 'offline_access', ...API_SCOPES],
+    claims: CLAIMS_OF_SCOPE,
     // The claims of profile and email also in the ID token, so that a small application needs no second call.
     conformIdTokenClaims: false,
     acrValues: [...ACRS],
     extraParams: ['voucher', 'company'],
     responseTypes: ['code'],
     subjectTypes: ['public'],
-    pkce: { required: () => true },
-    clientDefaults: {
-      grant_types: ['authorization_code', 'refresh_token'],
-      response_types: ['code'],
-      id_token_signed_response_alg: 'ES256',
-      token_endpoint_auth_method: 'client_secret_basic',
+    ...clientConfiguration(clock),
+    enabledJWA: {
+      idTokenSigningAlgValues: ['ES256', 'RS256'],
+      clientAuthSigningAlgValues: ['ES256', 'EdDSA', 'PS256', 'RS256'],
     },
-    clientAuthMethods: ['client_secret_basic', 'private_key_jwt', 'none'],
-    enabledJWA: { idTokenSigningAlgValues: ['ES256'], clientAuthSigningAlgValues: ['ES256', 'EdDSA', 'PS256'] },
+    extraTokenClaims: (ctx, token) => (token.kind === 'AccessToken' ? proofsOf(ctx) : undefined),
     features: {
+      claimsParameter: {
+        enabled: true,
+        assertClaimsParameter(_ctx, claims) {
+          if (!readClaims(claims))
+            throw new errors.InvalidRequest('a member of the claims parameter is no claim request')
+          return Promise.resolve()
+        },
+      },
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
@@ -125,7 +139,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
         enabled: true,
         // Asked of a token that is there and has not expired; no is `active: false` (RFC 7662 §2.2).
         allowedPolicy: async (_ctx, client, token) =>
-          token.clientId === client.clientId && (await endOfToken(deps, token)).end === null,
+          mayIntrospect(client, token) && (await endOfToken(deps, token)).end === null,
       },
       resourceIndicators: { enabled: false },
       dPoP: { enabled: false },
@@ -138,16 +152,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
         postLogoutSuccessSource: async (ctx) => void (ctx.body = await pages.signedOut(ctx)),
       },
     },
-    routes: {
-      authorization: '/oidc/auth',
-      token: '/oidc/token',
-      userinfo: '/oidc/userinfo',
-      jwks: '/oidc/jwks',
-      end_session: '/oidc/sign-out',
-      revocation: '/oidc/revoke',
-      introspection: '/oidc/introspect',
-      pushed_authorization_request: '/oidc/par',
-    },
+    routes: ROUTES,
     cookies: {
       names: {
         session: cookies.nameOf('sluis-openid'),
@@ -157,24 +162,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       long: { httpOnly: true, sameSite: 'lax', secure: cookies.isSecure, path: '/' },
       short: { httpOnly: true, sameSite: 'lax', secure: cookies.isSecure },
     },
-    ttl: {
-      AuthorizationCode: MINUTE,
-      AccessToken: 10 * MINUTE,
-      ClientCredentials: 10 * MINUTE,
-      IdToken: 10 * MINUTE,
-      Interaction: 60 * MINUTE,
-      Session: DAY,
-      Grant: 31 * DAY,
-      // Rotated at each use; the family lives no longer than this from its first token.
-      RefreshToken: (_ctx, token) =>
-        Math.max(
-          1,
-          30 * DAY -
-            Math.floor(
-              clock.now().getTime() / 1000 - ((token as { iiat?: number }).iiat ?? clock.now().getTime() / 1000),
-            ),
-        ),
-    },
+    ttl: lifetimes(clock),
     rotateRefreshToken: true,
     // By what the application is registered for: the engine drops offline_access from a request without prompt=consent.
     issueRefreshToken: (_ctx, client) =>
@@ -193,12 +181,9 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
 
   const engine = new Provider(issuer, configuration)
   keepSuccessors(engine)
-  // Two at a time, hashed, and looked up at each request: what has expired or was taken away is wrong at once.
-  Object.assign(engine.Client.prototype, {
-    compareClientSecret(this: { clientId: string }, secret: string): Promise<boolean> {
-      return identity.applicationSecrets.hasSecret(this.clientId, secret, clock.now())
-    },
-  })
+  compareSecrets(engine, deps)
+  bindIdTokens(engine)
+  issueJwts(engine, keys)
   // The forwarded headers that reach it are ours (see openid.ts).
   engine.proxy = true
   const contextOf = engine.createContext.bind(engine)
@@ -227,6 +212,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       log.error({ err: error }, 'openid fault')
     }
   })
+  engine.use(postedRequests(deps, { authorization: ROUTES.authorization, signOut: ROUTES.end_session }, renderError))
   engine.on('server_error', (ctx, error) => {
     if (isDatabaseGone(error)) withoutDatabase.add(ctx)
     log.error({ err: error }, 'openid fault')
@@ -250,6 +236,10 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       (existingId && (await engine.Grant.find(existingId))) ||
       new engine.Grant({ accountId: signIn.person.id, clientId: ctx.oidc.client!.clientId })
     grant.addOIDCScope(consented)
+    // What was not consented to is not told, asked for or not; without a word of it the engine would ask for consent.
+    const known = claimsOfScopes(consented)
+    grant.addOIDCClaims(known)
+    Object.assign(grant, { rejected: { claims: ALL_CLAIMS.filter((claim) => !known.includes(claim)) } })
     const grantId = await grant.save()
     await identity.grants.upsert({
       grantId,
@@ -260,29 +250,5 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       acr: acrOf(signIn.session),
     })
     return grant
-  }
-}
-
-/** The engine wants one to be there, and asks us about each that is shown. */
-const NOBODYS_SECRET = randomToken()
-
-async function clientOf(identity: Identity, clientId: string): Promise<ClientMetadata | undefined> {
-  // What the database cannot even compare (NUL) is nobody's name.
-  const application = /^[ -~]{1,200}$/.test(clientId) ? await identity.applications.findByClientId(clientId) : undefined
-  if (!application) return undefined
-  const people = application.redirectUris.length > 0
-  return {
-    client_id: application.clientId,
-    client_name: application.name,
-    token_endpoint_auth_method: application.authentication,
-    ...(hasSecrets(application) && { client_secret: NOBODYS_SECRET }),
-    redirect_uris: application.redirectUris,
-    post_logout_redirect_uris: application.postLogoutRedirectUris,
-    scope: `${application.scope} ${application.apiClientScope}`.trim(),
-    grant_types: [
-      ...(people ? ['authorization_code', 'refresh_token'] : []),
-      ...(application.authentication === 'none' ? [] : ['client_credentials']),
-    ],
-    response_types: people ? ['code'] : [],
   }
 }

@@ -21,6 +21,7 @@ before(async () => {
   server = await listen(
     (incoming, outgoing) => {
       const { pathname, search } = new URL(incoming.url!, app.callback)
+      if (pathname === '/start') return void outgoing.setHeader('content-type', 'text/html').end(startPage())
       if (pathname !== '/callback') return void outgoing.end(`<h1>${pathname}</h1>`)
       outgoing
         .writeHead(302, { location: `${app.site}/${incoming.method === 'POST' ? 'posted' : 'home'}${search}` })
@@ -58,6 +59,13 @@ const request = (more: Record<string, string> = {}) =>
     ...more,
   }).address
 
+/** A page of another site, with a form that begins a sign-in (OpenID Connect Core §3.1.2.1). */
+function startPage(): string {
+  const { origin, pathname, searchParams } = new URL(request())
+  const fields = [...searchParams].map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`)
+  return `<form method="post" action="${origin}${pathname}">${fields.join('')}<button>Start</button></form>`
+}
+
 async function openPage(javaScriptEnabled: boolean): Promise<Page> {
   const page = await (await browser.newContext({ locale: 'en', javaScriptEnabled })).newPage()
   page.setDefaultTimeout(5_000)
@@ -91,11 +99,18 @@ for (const script of [true, false])
     await page.context().close()
   })
 
-test('an answer by form_post posts itself, and the application may redirect on from there too', async () => {
+test('an answer by form_post posts itself, and a request that a form of another site posts is answered', async () => {
   const { email } = await world.person('posted', ['none'])
   const page = await openPage(true)
   await page.goto(request({ response_mode: 'form_post' }))
   await proveItsMe(page, email)
   await page.getByRole('button', { name: 'Grant access' }).click()
   await endsAt(page, '/posted')
+
+  // Whoever is signed in is known though the form came from another site, which brings no cookies.
+  await page.goto(`${app.site}/start`)
+  await page.getByRole('button', { name: 'Start' }).click()
+  await endsAt(page, '/home?code=')
+  await page.goBack()
+  assert.equal(new URL(page.url()).pathname, '/start')
 })

@@ -12,6 +12,9 @@ import { type RequestRequirements, findRequestRequirements, type RequestParams }
 
 const { Check, Prompt, base } = interactionPolicy
 
+// The engine asks for every native application; ours asks where nobody vouches for which one it is.
+const ASKED_FOR_NATIVE = 'native_client_prompt'
+
 type PolicyContext = { requirements: RequestRequirements; signIn: SignInState }
 export type PolicyDeps = { identity: Identity; clock: Clock }
 
@@ -68,6 +71,7 @@ export type LoadPolicyContext = ReturnType<typeof createPolicyContext>
 export function policy(loadContext: LoadPolicyContext) {
   const prompts = base()
   prompts.remove('login')
+  prompts.get('consent')!.checks.remove(ASKED_FOR_NATIVE)
   prompts.add(
     new Prompt(
       { name: 'login', requestable: true },
@@ -85,12 +89,18 @@ export function policy(loadContext: LoadPolicyContext) {
         const elsewhere = ctx.oidc.session?.accountId !== signIn.person?.id
         return elsewhere || !isSatisfied(signIn, { ...requirements.signInRequest, acr: null })
       }),
+      new Check(
+        'anybodys',
+        'the person grants access each time',
+        'interaction_required',
+        async (ctx) => (await loadContext(ctx)).requirements.isAnybodys,
+      ),
       new Check('service', 'the person does not work there', 'access_denied', async (ctx) =>
         isShutOut((await loadContext(ctx)).signIn.end),
       ),
-      new Check('id_token_hint', 'id_token_hint and the signed-in person do not match', 'login_required', (ctx) => {
-        const hinted = (ctx.oidc.entities.IdTokenHint as { payload?: { sub?: string } } | undefined)?.payload?.sub
-        return hinted !== undefined && hinted !== ctx.oidc.session?.accountId
+      new Check('subject', 'the application asks for somebody else', 'login_required', async (ctx) => {
+        const { subject } = (await loadContext(ctx)).requirements
+        return subject !== null && subject !== ctx.oidc.session?.accountId
       }),
     ),
     0,

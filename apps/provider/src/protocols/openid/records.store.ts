@@ -54,15 +54,20 @@ export function recordsAdapter(
           client_hash: payload.clientId ? sha256(payload.clientId) : null,
           expires_at: new Date(clock.now().getTime() + expiresIn * 1000),
         }
-        await db
+        const done = await db
           .insertInto('openid_record')
           .values({ model, id_hash: hash, consumed_at: null, ...row })
           .onConflict((conflict) => {
             const there = conflict.columns(['model', 'id_hash'])
+            // What works once is kept by its first use alone; of two at the same moment this statement decides.
+            if (model === 'ReplayDetection')
+              return there.doUpdateSet(row).where('openid_record.expires_at', '<=', clock.now())
             // Of requests that were given the same refresh token the first stores it, and with it the one that follows.
             return model === 'RefreshToken' ? there.doNothing() : there.doUpdateSet(row)
           })
-          .execute()
+          .executeTakeFirst()
+        if (model === 'ReplayDetection' && done.numInsertedOrUpdatedRows !== 1n)
+          throw new errors.InvalidClientAuth('used at the same moment by another request')
       },
       async find(id) {
         if (model === 'Client') return findClient(id)

@@ -1,14 +1,24 @@
 // What an authorization request demands of the sign-in that it waits for.
 import type { Clock } from '@sluis/server-kit/clock'
 import { pickLanguage } from '@sluis/server-kit/messages'
+import { decodeJwt } from 'jose'
 import type { Application } from '#identity/applications/application.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
-import { requiredAcr } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#use-cases/stores.ts'
+import { acrOfRequest, readClaims, scopesOfClaims, subjectOf } from './claims.ts'
 
 export type RequestParams = Record<string, unknown>
 
-export type RequestRequirements = { signInRequest: SignInRequest; isAcrUnreachable: boolean }
+/**
+ * `subject`: whom the request is about; null for whoever signs in. `isAnybodys`: any program of the device may be the
+ * one that asks, so that nothing is answered without the person.
+ */
+export type RequestRequirements = {
+  signInRequest: SignInRequest
+  isAcrUnreachable: boolean
+  subject: string | null
+  isAnybodys: boolean
+}
 
 /** `trusted`: the parameters that the application itself vouched for, by a pushed request that it authenticated. */
 export type RequestSource = { params: RequestParams; trusted?: readonly string[] | undefined }
@@ -33,7 +43,10 @@ export async function findRequestRequirements(
     personId,
   }: { href: string; startedAt: Date; answered: boolean; personId: string | null },
 ): Promise<RequestRequirements> {
-  const acr = requiredAcr(text(params['acr_values']) ?? undefined)
+  // The engine has refused what is no request for claims.
+  const claims = readClaims(params['claims']) ?? { id_token: {}, userinfo: {} }
+  const acr = acrOfRequest(text(params['acr_values']) ?? undefined, claims)
+  const isAnybodys = !answered && answersAnyProgram(application, text(params['redirect_uri']))
   const asked = text(params['company'])
   const now = clock.now()
   const company =
@@ -45,9 +58,13 @@ export async function findRequestRequirements(
       href,
       application: { id: application.id, name: application.name, homeUri: application.homeUri },
       isInService: personId === null || (await identity.companies.isInService(application.id, personId, now)),
+      isKnown:
+        personId === null ||
+        !application.knownPeopleOnly ||
+        (await identity.companies.isListed(application.id, personId)),
       worksThere: personId === null || asked === null || company !== undefined,
-      scope: text(params['scope']) ?? '',
-      promptsConsent: !answered && String(text(params['prompt'])).split(' ').includes('consent'),
+      scope: scopeOf(application, text(params['scope']) ?? '', scopesOfClaims(claims)),
+      promptsConsent: isAnybodys || (!answered && String(text(params['prompt'])).split(' ').includes('consent')),
       grantedScope: '',
       companyId: company?.id ?? null,
       // What stands in the address bar narrows nothing: anybody could write it there.
@@ -62,6 +79,28 @@ export async function findRequestRequirements(
       uiLanguage: pickLanguage(text(params['ui_locales'])),
     },
     isAcrUnreachable: acr === 'unreachable',
+    isAnybodys,
+    subject: subjectOf(claims) ?? subjectOfHint(text(params['id_token_hint'])),
+  }
+}
+
+/** An address of the device itself, or a scheme of its own: whoever listens there gets the answer (RFC 8252 §8.6). */
+const answersAnyProgram = ({ kind }: Pick<Application, 'kind'>, redirectUri: string | null): boolean =>
+  kind === 'native' && redirectUri !== null && !redirectUri.startsWith('https:')
+
+/** What access is asked for. A claim by name is asked for as its scope is, where the application may ask for that. */
+function scopeOf({ scope: registered }: Application, asked: string, byClaims: readonly string[]): string {
+  const scopes = asked.split(' ').filter(Boolean)
+  const more = byClaims.filter((scope) => registered.split(' ').includes(scope))
+  return [...new Set([...scopes, ...more])].join(' ')
+}
+
+/** The engine has verified it. */
+function subjectOfHint(hint: string | null): string | null {
+  try {
+    return hint === null ? null : (decodeJwt(hint).sub ?? null)
+  } catch {
+    return null
   }
 }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser } from '@sluis/test-kit'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
-import { answerOf, authorizationRequest, begin } from '#testing/openid-driver.ts'
+import { answerOf, arrive, authorizationRequest, begin } from '#testing/openid-driver.ts'
 import { enrolledPerson, signInAs, postForm, refresh, signInWithTokens, navigate } from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
@@ -25,7 +25,7 @@ async function inAtKade(who = anna) {
   return { browser, idToken: body['id_token'] as string, refreshToken: body['refresh_token'] as string }
 }
 const logoutRequest = (browser: CookieBrowser, query: Record<string, string>) =>
-  browser.get(`/oidc/sign-out?${new URLSearchParams(query)}`)
+  navigate(browser, `/oidc/sign-out?${new URLSearchParams(query)}`)
 const isIn = async (browser: CookieBrowser) => (await navigate(browser, '/account')).heading === 'My details'
 const lives = async (refreshToken: string) => (await refresh(world, refreshToken)).status === 200
 
@@ -38,6 +38,24 @@ test('the page says who is signed in, which application asked, and what each cho
   assert.ok(await isIn(browser), 'asking ends nothing')
   const dutch = await logoutRequest(browser, { id_token_hint: idToken, ui_locales: 'nl' })
   assert.equal(dutch.heading, 'Ook uitloggen bij Sluis?')
+})
+
+test('an ID token stays in no address of ours: the page that asks stands at another one (RP-Initiated Logout 1.0 §2)', async () => {
+  const { browser, idToken } = await inAtKade()
+  const first = await browser.get(`/oidc/sign-out?${new URLSearchParams({ id_token_hint: idToken })}`)
+  assert.deepEqual(
+    [first.status, first.location?.pathname, [...first.location!.searchParams.keys()]],
+    [303, '/oidc/sign-out', ['posted']],
+  )
+  assert.ok((await browser.get(first.location!)).forms.length > 0)
+})
+test('a form of another site is served as an address is (RP-Initiated Logout 1.0 §2)', async () => {
+  const { browser, idToken } = await inAtKade()
+  const fields = { id_token_hint: idToken, post_logout_redirect_uri: AFTER, state: 's 2', ui_locales: 'en' }
+  const page = await arrive(browser, await browser.post('/oidc/sign-out', fields, { origin: 'http://localhost:9' }))
+  assert.equal(page.heading, 'Log out of Sluis too?')
+  const out = await browser.submit(page, { logout: 'here' })
+  assert.deepEqual([out.location?.origin, out.location?.searchParams.get('state')], ['http://localhost:9', 's 2'])
 })
 
 test('"here" ends this session and every token of it, returns to the address with its state, and the next person is asked for a password', async () => {

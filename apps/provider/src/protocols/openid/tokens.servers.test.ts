@@ -36,7 +36,7 @@ async function aCode(who = bram) {
   return { code: answerOf(page).get('code')!, verifier: request.verifier, browser }
 }
 
-test('discovery says what is so, and nothing more: code flow, S256, ES256 (RFC 9700)', async () => {
+test('discovery says what is so, and nothing more: code flow, S256, ES256 and RS256 (RFC 9700)', async () => {
   const told = (await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()) as Record<string, unknown>
   assert.deepEqual(
     [
@@ -45,7 +45,7 @@ test('discovery says what is so, and nothing more: code flow, S256, ES256 (RFC 9
       told['code_challenge_methods_supported'],
       told['id_token_signing_alg_values_supported'],
     ],
-    [issuer, ['code'], ['S256'], ['ES256']],
+    [issuer, ['code'], ['S256'], ['ES256', 'RS256']],
   )
   assert.deepEqual(told['acr_values_supported'], [
     'urn:sluis:acr:one-factor',
@@ -55,8 +55,12 @@ test('discovery says what is so, and nothing more: code flow, S256, ES256 (RFC 9
   for (const grant of ['implicit', 'password', 'urn:ietf:params:oauth:grant-type:device_code'])
     assert.ok(!(told['grant_types_supported'] as string[]).includes(grant), grant)
   assert.equal(told['authorization_response_iss_parameter_supported'], true)
-  for (const method of told['token_endpoint_auth_methods_supported'] as string[])
-    assert.ok(['client_secret_basic', 'private_key_jwt', 'none'].includes(method), method)
+  assert.deepEqual(told['token_endpoint_auth_methods_supported'], [
+    'client_secret_basic',
+    'client_secret_post',
+    'private_key_jwt',
+    'none',
+  ])
 })
 test('answers of the protocol and of the API have no page’s policy, and no answer names an application', async () => {
   const token = await world.api.token({ grant_type: 'client_credentials', scope: 'directory' })

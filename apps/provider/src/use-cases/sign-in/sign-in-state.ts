@@ -106,6 +106,7 @@ export async function evaluateSignIn(
     hasEnded: false,
     isLocked: facts.locked,
     isInService: request.isInService,
+    isKnown: request.isKnown,
     worksThere: request.worksThere,
     hasAccess: facts.accessGranted,
     factor,

@@ -1,0 +1,78 @@
+// What a token or userinfo may say of a person: by scope, and claim by claim where a request names it (OpenID Connect
+// Core §5.4). Pure.
+import { type Acr, isAtLeast, requiredAcr } from '#identity/sessions/assurance.ts'
+
+export const CLAIMS_OF_SCOPE = {
+  openid: ['sub', 'acr', 'amr', 'auth_time', 'sid', 'company_id'],
+  profile: ['name', 'given_name', 'family_name', 'preferred_username', 'locale', 'zoneinfo'],
+  email: ['email', 'email_verified'],
+  /** What the application's own directory says of the person. */
+  memberships: ['roles', 'memberships'],
+} as const
+type PersonScope = keyof typeof CLAIMS_OF_SCOPE
+const SCOPES = Object.entries(CLAIMS_OF_SCOPE) as [PersonScope, readonly string[]][]
+
+type Requested = { essential?: boolean; value?: unknown; values?: unknown[] } | null
+export type ClaimsRequest = { id_token: Record<string, Requested>; userinfo: Record<string, Requested> }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The `claims` parameter; empty where there is none. Null where it is not one (OpenID Connect Core §5.5). */
+export function readClaims(parameter: unknown): ClaimsRequest | null {
+  if (parameter === undefined) return { id_token: {}, userinfo: {} }
+  const claims = parse(parameter)
+  if (!isObject(claims)) return null
+  const { id_token = {}, userinfo = {} } = claims
+  if (!isRequest(id_token) || !isRequest(userinfo)) return null
+  return { id_token, userinfo }
+}
+
+function parse(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? (JSON.parse(text) as unknown) : text
+  } catch {
+    return null
+  }
+}
+
+const isRequest = (member: unknown): member is Record<string, Requested> =>
+  isObject(member) &&
+  Object.values(member).every(
+    (each) =>
+      each === null ||
+      (isObject(each) &&
+        (each['essential'] === undefined || typeof each['essential'] === 'boolean') &&
+        (each['values'] === undefined || Array.isArray(each['values']))),
+  )
+
+/** The scopes that the claims of a request belong to: asked for by name, they need the same access. */
+export function scopesOfClaims({ id_token, userinfo }: ClaimsRequest): string[] {
+  const names = new Set([...Object.keys(id_token), ...Object.keys(userinfo)])
+  return SCOPES.filter(([scope, claims]) => scope !== 'openid' && claims.some((claim) => names.has(claim))).map(
+    ([scope]) => scope,
+  )
+}
+
+/** What may be asked for by name where these scopes are granted. */
+export const claimsOfScopes = (scope: string): string[] =>
+  SCOPES.filter(([name]) => scope.split(' ').includes(name)).flatMap(([, claims]) => claims)
+
+/** Whom the request is about, and nobody else will do (OpenID Connect Core §5.5.1). */
+export function subjectOf({ id_token, userinfo }: ClaimsRequest): string | null {
+  const wanted = id_token['sub']?.value ?? userinfo['sub']?.value
+  return typeof wanted === 'string' ? wanted : null
+}
+
+/**
+ * The lowest acr that does for `acr_values` and for the acr that is requested as a claim of the ID token; essential or
+ * not, one that is not reached is an error (OpenID Connect Core §5.5.1.1, RFC 9470 §5).
+ */
+export function acrOfRequest(acrValues: string | undefined, { id_token }: ClaimsRequest): Acr | 'unreachable' | null {
+  const claim = id_token['acr']
+  const values = claim?.values ?? (claim?.value === undefined ? [] : [claim.value])
+  const [one, other] = [requiredAcr(acrValues), requiredAcr(values.map(String).join(' '))]
+  if (one === 'unreachable' || other === 'unreachable') return 'unreachable'
+  if (one === null || other === null) return one ?? other
+  return isAtLeast(one, other) ? one : other
+}
