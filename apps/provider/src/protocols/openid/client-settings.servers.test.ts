@@ -171,6 +171,12 @@ test('a program on somebody’s device has no secret, any port of the device, it
   for (const redirect of ['http://127.0.0.1:51004/cb', 'com.example.app:/cb', 'https://app.example/cb']) {
     const request = client.request('native', { redirect_uri: redirect })
     const page = await client.ask(request)
+    // A browser may want a press before it opens a program.
+    assert.equal(
+      page.links.some(({ href }) => href.startsWith(redirect)),
+      !redirect.startsWith('http'),
+      redirect,
+    )
     assert.ok(page.location?.href.startsWith(redirect), `${redirect}: ${page.location?.href ?? page.heading}`)
     const grant = client.exchangeOf(
       { code: page.location!.searchParams.get('code')!, verifier: request.verifier },

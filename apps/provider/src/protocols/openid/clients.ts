@@ -9,14 +9,7 @@ import type { Identity } from '#use-cases/stores.ts'
 const SETTINGS = 'sluis_settings'
 export type ClientSettings = Pick<
   Application,
-  | 'id'
-  | 'pkce'
-  | 'idTokenAlgorithm'
-  | 'accessTokenFormat'
-  | 'accessTokenSeconds'
-  | 'refreshTokenDays'
-  | 'introspects'
-  | 'separatesCompanies'
+  'id' | 'pkce' | 'idTokenAlgorithm' | 'accessTokenFormat' | 'accessTokenSeconds' | 'refreshTokenDays' | 'introspects'
 >
 export const settingsOf = (client: unknown): ClientSettings => (client as { [SETTINGS]: ClientSettings })[SETTINGS]
 
@@ -53,7 +46,6 @@ export async function clientOf(identity: Identity, clientId: string): Promise<Cl
       accessTokenSeconds: application.accessTokenSeconds,
       refreshTokenDays: application.refreshTokenDays,
       introspects: application.introspects,
-      separatesCompanies: application.separatesCompanies,
     } satisfies ClientSettings,
   }
 }

@@ -1,5 +1,5 @@
 // What the engine's answers get on their way out: headers by what they are, and a page in the place of a redirect that
-// leads a form to another origin.
+// leads a form to another origin, or anybody to a program of their device.
 import { leavingTo, refreshTo } from '@sluis/server-kit/interstitial'
 import { BARE_HEADERS, pageHeaders } from '@sluis/server-kit/security-headers'
 import type Provider from 'oidc-provider'
@@ -23,8 +23,9 @@ export const finishAnswer =
     if (ctx.path.startsWith('/oidc/auth')) ctx.set(CSP, FORM_POST_POLICY)
     await next()
     const location = ctx.response.get('location') || null
-    const url = ctx.method === 'POST' ? leavingTo({ status: ctx.status, location }, origin) : null
-    if (url) {
+    const url = leavingTo({ status: ctx.status, location }, origin)
+    // To a program of the device a browser may want a press of the person's, so there is something to press.
+    if (url && (ctx.method === 'POST' || !/^https?:$/u.test(url.protocol))) {
       ctx.type = 'html'
       ctx.body = await interstitial(ctx as KoaContextWithOIDC, url)
       ctx.status = 200

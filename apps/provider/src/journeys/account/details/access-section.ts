@@ -20,12 +20,13 @@ ${form(`/account/applications/${application.id}/withdraw`, csrf, button({ text: 
 }
 
 /** In the words of the page that asked for the access. */
-function gets(t: Translate, { scope, mayAsk }: { scope: string; mayAsk: string }): string[] {
+function gets(t: Translate, { name, scope, mayAsk }: { name: string; scope: string; mayAsk: string }): string[] {
   const scopes = scope.split(' ')
   return [
     t('access.gets-id'),
     ...(scopes.includes('profile') ? [t('access.gets-name')] : []),
     ...(scopes.includes('email') ? [t('account.gets-email')] : []),
+    ...(scopes.includes('memberships') ? [t('access.gets-work', { application: name })] : []),
     t('access.gets-two-step'),
     ...(mayAsk.split(' ').includes('offline_access') ? [t('access.gets-stay')] : []),
   ]
