@@ -13,8 +13,8 @@ type Deps = { db: Db; sealer: Sealer; clock: Clock }
 type Context = Parameters<Parameters<Provider['use']>[0]>[0]
 type Refuse = (ctx: KoaContextWithOIDC, out: { error: string; error_description: string }, error: Error) => unknown
 
-/** As much as a browser may send in an address, twice. */
-export const MAX_FORM_BYTES = 32 * 1024
+/** As much as an address may bring here, so that a form keeps no more of a stranger's than that. */
+const MAX_FORM_BYTES = 16 * 1024
 /** As long as the sign-in that it leads to may take. */
 const LIFETIME_SECONDS = HOUR_MS / SECOND_MS
 const REFERENCE = 'posted'
