@@ -10,7 +10,12 @@ import { readCommandLine } from './command-line.ts'
 import { COMMANDS } from './command.ts'
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
-const PAGES = ['README.md', 'apps/provider/README.md', ...globSync('docs/runbooks/*.md', { cwd: ROOT })]
+const PAGES = [
+  'README.md',
+  'apps/provider/README.md',
+  'docs/conformance.md',
+  ...globSync('docs/runbooks/*.md', { cwd: ROOT }),
+]
 
 /** What stands in code, on one line and in blocks, and begins like this. */
 const linesBeginning = (begin: string): { page: string; line: string }[] =>
