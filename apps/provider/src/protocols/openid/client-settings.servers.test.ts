@@ -53,6 +53,7 @@ for (const each of [
     authentication: 'private_key_jwt',
     jwksUri: `http://127.0.0.1:${inside.port}/keys`,
   },
+  { ...withoutSecret, clientId: 'in-a-page', authentication: 'none' },
   {
     ...withoutSecret,
     clientId: 'native',
@@ -214,6 +215,18 @@ test('what any program of a device could ask is asked of the person each time; a
   }
   for (const more of [{}, { prompt: 'none' }] as Record<string, string>[])
     assert.ok((await ask('https://app.example/cb', more)).location?.searchParams.get('code'))
+})
+test('a public application runs in a page of its own origin, and one with a secret in none (Fetch Standard, CORS)', async () => {
+  const from = async (origin: string, clientId: string, headers: Record<string, string> = {}) => {
+    const { code, verifier } = await client.code(clientId)
+    const fields = { ...client.exchangeOf({ code, verifier }), client_id: clientId }
+    return client.post('token', fields, { origin, ...headers })
+  }
+  const { origin } = new URL(CLIENT.redirect)
+  const { status, body } = await from(origin, 'in-a-page')
+  assert.deepEqual([status, typeof body['id_token']], [200, 'string'])
+  for (const other of ['https://evil.example', 'null']) assert.equal((await from(other, 'in-a-page')).status, 400)
+  assert.equal((await from(origin, 'short', client.basic('short'))).status, 400)
 })
 test('a public application asks about no token, nor for one of its own', async () => {
   const { accessToken } = await client.tokens('short')

@@ -1,7 +1,14 @@
 // Registered applications as the engine knows them, and what it asks us about each.
 import type { Clock } from '@sluis/server-kit/clock'
 import { randomToken } from '@sluis/server-kit/random'
-import { type ClientMetadata, type Configuration, errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
+import {
+  type Client,
+  type ClientMetadata,
+  type Configuration,
+  errors,
+  type KoaContextWithOIDC,
+  type Provider,
+} from 'oidc-provider'
 import { type Application, hasSecrets } from '#identity/applications/application.ts'
 import type { Identity } from '#use-cases/stores.ts'
 
@@ -66,6 +73,7 @@ export const clientConfiguration = (clock: Clock) =>
         throw new errors.InvalidClientAuth('the client_assertion JWT is good for more than an hour')
       return Promise.resolve()
     },
+    clientBasedCORS: (_ctx, origin, client) => runsIn(origin, client),
     // The engine gives the limit of time, and refuses addresses inside; a redirect is not the address that was
     // registered.
     fetch: (url, options) => fetch(url, { ...options, redirect: 'error' }),
@@ -91,6 +99,12 @@ export function compareSecrets(engine: Provider, { identity, clock }: { identity
     },
   })
 }
+
+/** A public application may run in a page of its own origin, and there alone; one with a secret has it on a server. */
+const runsIn = (origin: string, client: Client): boolean =>
+  client.clientAuthMethod === 'none' &&
+  client.applicationType === 'web' &&
+  client.redirectUris!.some((uri) => URL.parse(uri)?.origin === origin)
 
 type Asker = { clientId: string; clientAuthMethod?: unknown }
 /**
