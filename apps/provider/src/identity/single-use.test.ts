@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
+import { USER_CODE_ALPHABET } from '#identity/sessions/user-code.ts'
 import { randomId } from '@sluis/server-kit/random'
 import { hashToken } from '@sluis/server-kit/sealing'
 import { isCovered } from './applications/applications.store.ts'
@@ -200,6 +201,38 @@ test('an enrolment is confirmed once, for 30 minutes, and two tabs that begin on
   assert.equal(await identity.enrolments.findPending(id, later(30 * MINUTE)), undefined)
   assert.equal(await identity.enrolments.confirm(pending.id, later(30 * MINUTE)), false)
   assert.equal(await winners(() => identity.enrolments.confirm(pending.id, NOW)), 1)
+})
+
+async function aDevice(): Promise<{ code: string; userCode: string; id: string; personId: string }> {
+  const { personId } = await newSession()
+  const [code, userCode] = [randomId(), Array.from(randomBytes(8), (byte) => USER_CODE_ALPHABET[byte % 20]).join('')]
+  const asked = { applicationId: await anApplication(identity), payload: { userCode }, browser: '?', origin: null }
+  const isNew = await identity.deviceCodes.create({ code, userCode, ...asked, expiresAt: later(10 * MINUTE) }, NOW)
+  const taken = { code: randomId(), userCode, ...asked, expiresAt: later(10 * MINUTE) }
+  assert.deepEqual([isNew, await identity.deviceCodes.create(taken, NOW)], [true, false], 'no two show the same')
+  const opened = await identity.deviceCodes.open(userCode, 'browser', NOW)
+  assert.ok(opened.ok)
+  return { code, userCode, id: opened.value, personId }
+}
+test('a device is answered once, in the browser where its code was typed, for ten minutes (RFC 8628 §3.3)', async () => {
+  const { id, personId, userCode } = await aDevice()
+  const { deviceCodes } = identity
+  assert.equal(await deviceCodes.refuse(id, 'another browser', personId, NOW), false)
+  assert.equal(await deviceCodes.refuse(id, 'browser', personId, later(10 * MINUTE)), false)
+  assert.equal(await winners(() => deviceCodes.refuse(id, 'browser', personId, NOW)), 1)
+  assert.deepEqual(await deviceCodes.open(userCode, 'browser', NOW), { ok: false, refusal: 'code-used' })
+})
+test('a device fetches its answer once, and nothing before there is one (RFC 8628 §3.5)', async () => {
+  const { code, id, personId } = await aDevice()
+  const { deviceCodes } = identity
+  assert.equal(await deviceCodes.consume(code, NOW), false)
+  await deviceCodes.refuse(id, 'browser', personId, NOW)
+  assert.equal(await deviceCodes.consume(randomId(), NOW), false)
+  assert.equal(await winners(() => deviceCodes.consume(code, NOW)), 1)
+})
+test('of ten questions of a device at once, one is in time', async () => {
+  const { id } = await aDevice()
+  assert.equal(await winners(() => identity.deviceCodes.countPoll(id, NOW)), 1)
 })
 
 test('a session has a new token after each proof, and the one before is dead', async () => {

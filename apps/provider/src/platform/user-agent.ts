@@ -19,17 +19,18 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:Macintosh|Mac OS X)\b/, 'Mac'],
   [/\bLinux\b/, 'Linux'],
 ]
-const UNKNOWN = '?'
+/** What is kept of a program that names no browser and no system. */
+export const UNKNOWN_BROWSER = '?'
 
 /** What is kept of a user agent: "Chrome, Windows". */
 export function describeUserAgent(agent: string): string {
   const named = [BROWSERS, SYSTEMS].flatMap((names) => names.find(([pattern]) => pattern.test(agent))?.[1] ?? [])
-  return named.join(', ') || UNKNOWN
+  return named.join(', ') || UNKNOWN_BROWSER
 }
 
 /** "Chrome on Windows", of what was kept. */
 export function formatBrowser(t: Translate, stored: string): string {
   const [browser = '', system] = stored.split(', ')
-  if (stored === UNKNOWN || browser === '') return t('browser.unknown')
+  if (stored === UNKNOWN_BROWSER || browser === '') return t('browser.unknown')
   return system === undefined ? browser : t('browser.on', { browser, system })
 }

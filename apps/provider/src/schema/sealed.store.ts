@@ -36,6 +36,7 @@ export const SEALED: readonly Sealed[] = [
   },
   byId('sms_message', 'content_sealed', 'text_message.letter_sealed'),
   byId('sms_code', 'number_sealed', 'text_code.number'),
+  byId('device_code', 'payload_sealed', 'device_code.payload'),
   byId('installation', 'sealing_check_sealed', 'installation.sealing_check'),
   {
     table: 'idempotency_key',

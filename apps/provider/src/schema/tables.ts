@@ -161,6 +161,28 @@ export type SessionTable = {
   phone_answer: 'elsewhere' | 'gone' | null
   browser: string
   origin: string | null
+  /** Of a device that was let in (RFC 8628). */
+  is_device: boolean
+}
+export type DeviceCodeTable = {
+  id: string
+  application_id: string
+  code_hash: Buffer
+  user_code_hash: Buffer
+  payload_sealed: Buffer
+  browser: string
+  origin: string | null
+  created_at: Instant
+  expires_at: Instant
+  polled_at: Instant | null
+  interval_seconds: number
+  opened_by: Buffer | null
+  answer: 'allowed' | 'refused' | null
+  answered_at: Instant | null
+  person_id: string | null
+  session_id: string | null
+  grant_id: string | null
+  consumed_at: Instant | null
 }
 export type EnrolmentTable = {
   id: string
@@ -320,6 +342,7 @@ export type Tables = {
   recovery_code: RecoveryCodeTable
   attempt: AttemptTable
   session: SessionTable
+  device_code: DeviceCodeTable
   enrolment: EnrolmentTable
   mailed_code: MailedCodeTable
   rollout: RolloutTable

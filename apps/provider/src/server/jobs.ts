@@ -61,6 +61,7 @@ export const scheduledJobs = ({ identity, notify, db, clock, log, openid, checkC
       await identity.smsCodes.prune(new Date(now.getTime() - DAY_MS))
       await identity.remembered.prune(now)
       await identity.devices.prune(now)
+      await identity.deviceCodes.prune(now)
       await identity.passkeyChallenges.prune(now)
       await identity.passkeyOffers.prune(now)
       await identity.attempts.prune(now)

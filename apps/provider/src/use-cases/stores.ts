@@ -30,6 +30,7 @@ import { passkeysStore } from '#identity/second-factors/passkeys.store.ts'
 import { smsCodesStore } from '#identity/second-factors/sms-codes.store.ts'
 import { totpStore } from '#identity/second-factors/totp.store.ts'
 import { activeSessionsStore } from '#identity/sessions/active-sessions.store.ts'
+import { deviceCodesStore } from '#identity/sessions/device-codes.store.ts'
 import { devicesStore } from '#identity/sessions/devices.store.ts'
 import { grantsStore } from '#identity/sessions/grants.store.ts'
 import { logoutsStore } from '#identity/sessions/logouts.store.ts'
@@ -74,6 +75,7 @@ const createStores = (db: Db, sealer: Sealer) => ({
   activeSessions:    activeSessionsStore(db),
   remembered:        rememberedStore(db),
   devices:           devicesStore(db),
+  deviceCodes:       deviceCodesStore(db, sealer),
   grants:            grantsStore(db),
   logouts:           logoutsStore(db),
 

@@ -6,7 +6,6 @@ import { sha256 } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Db, Tables } from '#schema/tables.ts'
-import type { Budget } from './guess-budgets.ts'
 import { isLeaky, type RateLimit } from './rate-limits.ts'
 
 export type AttemptRefusal = 'rate-limited' | 'used-up'
@@ -192,7 +191,7 @@ export const attemptsStore = (db: Db) => ({
     ).execute(db)),
 
   /** Of several counters that counted one try. */
-  async refundAll(budgets: readonly Budget[]): Promise<void> {
+  async refundAll(budgets: readonly Counter[]): Promise<void> {
     for (const { bucket, rateLimit } of budgets.toSorted((one, other) =>
       Buffer.compare(sha256(one.bucket), sha256(other.bucket)),
     ))

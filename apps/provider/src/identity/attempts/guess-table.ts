@@ -16,6 +16,9 @@ import {
   RESET_MAILS,
   RESET_MAILS_PER_ADDRESS,
   RESET_MAILS_PER_NETWORK,
+  USER_CODES_OF_STRANGERS,
+  USER_CODES_PER_NETWORK,
+  USER_CODES_PER_PERSON,
 } from './rate-limits.ts'
 
 const HOUR = 60
@@ -44,6 +47,9 @@ const TOTP = 3e-6
 const SIX_DIGITS = 1e-6
 // Ten codes of 100 bits.
 const RECOVERY_CODE = 10 * 2 ** -100
+// Eight of 20 letters, of a hundred devices that show one at every moment.
+const OPEN_DEVICES = 100
+const USER_CODE = OPEN_DEVICES / 20 ** 8
 const CODES = 'the codes of one app or telephone'
 const KNOWS = 'with the password'
 const SECOND_STEP =
@@ -163,6 +169,20 @@ export const GUESS_ROWS: readonly GuessRow[] = [
     bounds: [bound(BROWSER_MAILS_PER_ADDRESS)],
     odds: null,
     owner: 'by any of these mails',
+  },
+  {
+    target: `the code of one of ${OPEN_DEVICES} devices that ask to be let in`,
+    who: 'somebody who is signed in',
+    bounds: [bound(USER_CODES_PER_PERSON)],
+    odds: USER_CODE,
+    owner: 'others are counted apart',
+  },
+  {
+    target: `the code of one of ${OPEN_DEVICES} devices that ask to be let in`,
+    who: 'a botnet with nothing',
+    bounds: [bound(USER_CODES_PER_NETWORK, BOTNET), bound(USER_CODES_OF_STRANGERS)],
+    odds: USER_CODE,
+    owner: 'whoever logs in first is counted apart',
   },
   {
     target: 'answers about a wrong secret of an application',

@@ -110,6 +110,16 @@ export const PASSKEY_PER_NETWORK: LeakyBucket = { ...PASSWORD_PER_NETWORK }
  * not guessed, and whoever shares the application's network must not shut it out.
  */
 export const CLIENT_SECRET: LeakyBucket = { capacity: 10, perHour: 60 }
+/**
+ * Codes that devices show, typed by somebody who is signed in: what they do there counts nowhere else, so that nobody
+ * keeps them out (decision 0036).
+ */
+export const USER_CODES_PER_PERSON: LeakyBucket = { capacity: 20, perHour: 20 }
+/** The same, typed by strangers: from one network, and from all of them. Past it the way is to log in first. */
+export const USER_CODES_PER_NETWORK: LeakyBucket = { capacity: 60, perHour: 60 }
+export const USER_CODES_OF_STRANGERS: LeakyBucket = { capacity: 600, perHour: 300 }
+/** Devices of one application that ask to be let in, from one network: each is a row for as long as its code lives. */
+export const DEVICE_CODES: LeakyBucket = { capacity: 60, perHour: 240 }
 /** The 6 digits of an enrolment. */
 export const ENROLMENT: RateLimit = {
   maxFailures: 10,

@@ -32,6 +32,8 @@ export type AuditAction =
   | 'access-granted'
   | 'access-withdrawn'
   | 'voucher-given'
+  | 'device-allowed'
+  | 'device-refused'
   | 'snoozed'
   | 'password-changed'
   | 'password-reset-asked'

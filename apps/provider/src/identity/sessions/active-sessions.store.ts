@@ -8,6 +8,8 @@ export type ActiveSession = {
   id: string
   browser: string
   origin: string | null
+  /** Of a device that was let in, not of a browser (RFC 8628). */
+  isDevice: boolean
   signedInAt: Date
   lastSeenAt: Date
   applications: string[]
@@ -29,6 +31,7 @@ export const activeSessionsStore = (db: Db) => ({
         's.id',
         's.browser',
         's.origin',
+        's.is_device as isDevice',
         's.began_at as beganAt',
         's.signed_in_at as signedInAt',
         's.last_seen_at as lastSeenAt',
@@ -74,10 +77,11 @@ export const activeSessionsStore = (db: Db) => ({
             )
             .orderBy('a.name')
             .execute()
-    return active.map(({ id, browser, origin, signedInAt, lastSeenAt }) => ({
+    return active.map(({ id, browser, origin, isDevice, signedInAt, lastSeenAt }) => ({
       id,
       browser,
       origin,
+      isDevice,
       signedInAt: signedInAt!,
       lastSeenAt,
       applications: reached.filter((each) => each.sessionId === id).map(({ name }) => name),

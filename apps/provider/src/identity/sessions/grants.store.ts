@@ -78,6 +78,8 @@ export const grantsStore = (db: Db) => ({
   async stateOf(grantId: string, now: Date): Promise<GrantState | undefined> {
     const [person, application] = [sql.ref<string>('s.person_id'), sql.ref<string>('g.application_id')]
     const separate = sql`case when g.is_separate and a.separates_companies then g.company_id end`
+    // The application of a device has no dates of its own: the strictest of all counts (decision 0036).
+    const dated = sql`case when s.is_device then null else g.application_id end`
     const row = await db
       .selectFrom('session_grant as g')
       .innerJoin('session as s', 's.id', 'g.session_id')
@@ -124,7 +126,7 @@ export const grantsStore = (db: Db) => ({
           .exists(from.selectFrom('second_factor as f').select('f.id').whereRef('f.person_id', '=', 's.person_id'))
           .$castTo<boolean>()
           .as('hasSecondFactor'),
-        factsSql(person, application, separate, now).as('obligation'),
+        factsSql(person, dated, separate, now).as('obligation'),
       ])
       .where('g.grant_id', '=', grantId)
       .executeTakeFirst()

@@ -69,7 +69,30 @@ const NO_PROOFS = {
   code_tried_at: null,
   enrolment_authorised_at: null,
   phone_answer: null,
+  is_device: false,
 } as const
+
+/** What a session of a device takes over, and what it has of its own. */
+const PROOF_COLUMNS = [
+  'person_id',
+  'password_at',
+  'verified_at',
+  'factor_at',
+  'factor_kind',
+  'factor_id',
+  'key_kind',
+  'remembered',
+] as const
+const DEVICE_COLUMNS = [
+  'id',
+  'token_hash',
+  'began_at',
+  'last_seen_at',
+  'signed_in_at',
+  'browser',
+  'origin',
+  'is_device',
+] as const
 
 function columnsOf(proof: Proof, now: Date) {
   if ('password' in proof) return { password_at: now }
@@ -119,6 +142,39 @@ export const sessionsStore = (db: Db) => ({
       })
       .execute()
     return { id, token }
+  },
+
+  /**
+   * The session of a device that somebody lets in from a session of theirs: it stands on the same proofs, and ends with
+   * them, but no browser has its token (decision 0036).
+   */
+  async beginForDevice(
+    from: string,
+    { id, browser, origin }: { id: string; browser: string; origin: string | null },
+    now: Date,
+  ): Promise<Pick<Session, 'factorAt' | 'factorKind' | 'isRemembered'>> {
+    const at = sql<Date>`${now.toISOString()}::timestamptz`
+    return db
+      .insertInto('session')
+      .columns([...PROOF_COLUMNS, ...DEVICE_COLUMNS])
+      .expression((of) =>
+        of
+          .selectFrom('session as of')
+          .select(PROOF_COLUMNS.map((column) => `of.${column}` as const))
+          .select([
+            sql<string>`${id}::uuid`.as('id'),
+            sql<Buffer>`${hashToken(randomToken())}`.as('token_hash'),
+            at.as('began_at'),
+            at.as('last_seen_at'),
+            at.as('signed_in_at'),
+            sql<string>`${browser}`.as('browser'),
+            sql<string | null>`${origin}::text`.as('origin'),
+            sql<boolean>`true`.as('is_device'),
+          ])
+          .where('of.id', '=', from),
+      )
+      .returning(['factor_at as factorAt', 'factor_kind as factorKind', 'remembered as isRemembered'])
+      .executeTakeFirstOrThrow()
   },
 
   /** The live session of a cookie's token; it is seen, and thereby not idle. */

@@ -20,6 +20,8 @@ export type SignInRequest = {
   companyId: string | null
   /** Its obligation alone counts, and not the strictest of all companies of the person (decision 0301). */
   isSeparate: boolean
+  /** The strictest date of all applications counts: of a device, whose own application has none (decision 0036). */
+  spansApplications: boolean
   acr: Acr | null
   /** Proofs from before this moment do not count (prompt=login, max_age). */
   notBefore: Date | null
@@ -44,6 +46,7 @@ export const localSignInRequest = (href: string, now: Date, more: Partial<SignIn
   grantedScope: '',
   companyId: null,
   isSeparate: false,
+  spansApplications: false,
   acr: null,
   notBefore: null,
   enrol: false,

@@ -46,6 +46,7 @@ export const NOTICE_KINDS = [
   'key-refused',
   'access-granted',
   'access-withdrawn',
+  'device-allowed',
   'browser-remembered',
   'locked',
   'opened',

@@ -69,6 +69,7 @@ export async function findRequestRequirements(
       companyId: company?.id ?? null,
       // What stands in the address bar narrows nothing: anybody could write it there.
       isSeparate: application.separatesCompanies && trusted?.includes('company') === true,
+      spansApplications: false,
       acr: acr === 'unreachable' ? null : acr,
       notBefore: answered ? null : freshFrom(params, startedAt, now),
       enrol: false,

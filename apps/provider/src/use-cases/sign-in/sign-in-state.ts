@@ -70,7 +70,11 @@ export async function evaluateSignIn(
     await stores.factors.listByPerson(person.id),
     await stores.recovery.findByPerson(person.id),
     await stores.rollouts.facts(
-      { personId: person.id, applicationId: request.application?.id ?? null, companyId },
+      {
+        personId: person.id,
+        applicationId: request.spansApplications ? null : (request.application?.id ?? null),
+        companyId,
+      },
       now,
     ),
     request.application ? await stores.applications.consentedScope(person.id, request.application.id) : '',
@@ -137,13 +141,13 @@ function isNamedPerson(request: SignInRequest, session: Session, person: Person)
  */
 const meansNamesake = async (
   { addresses }: StoresOf<'addresses'>,
-  { application, startedAt }: SignInRequest,
+  { application, startedAt, spansApplications }: SignInRequest,
   session: Session,
   person: Person,
   obligation: Obligation,
 ): Promise<boolean> =>
   application !== null &&
-  obligation.rollout === null &&
+  (obligation.rollout === null || spansApplications) &&
   identifiedAt(session) < startedAt &&
   (await addresses.hasNamesake(person.id, application.id))
 

@@ -41,6 +41,8 @@ const SENTENCE: Record<AuditAction, MessageKey | null> = {
   'access-granted': 'activity.access-granted',
   'access-withdrawn': 'activity.access-withdrawn',
   'voucher-given': null,
+  'device-allowed': 'activity.device-allowed',
+  'device-refused': 'activity.device-refused',
   snoozed: null,
   'password-changed': 'activity.password-changed',
   'password-reset-asked': 'activity.password-reset-asked',

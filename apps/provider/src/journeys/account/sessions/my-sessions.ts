@@ -7,6 +7,7 @@ import { formatBrowser } from '#platform/user-agent.ts'
 import { endOtherSessions, endSession } from '#use-cases/manage-account/end-sessions.ts'
 import { signOut } from '#use-cases/sign-in/sign-out.ts'
 import type { ActiveSession } from '#identity/sessions/active-sessions.store.ts'
+import type { Translate } from '#locales/messages.ts'
 import { locateAddress } from '#platform/network-location.ts'
 import { form } from '#journeys/flow/forms.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
@@ -67,17 +68,26 @@ ${form('/sign-out', csrf, actions([button({ text: t('sessions.all'), kind: 'quie
   return routes
 }
 
+/** A device that was let in goes by its application: it names itself as it likes. */
+const nameOf = (t: Translate, { isDevice, applications, browser }: ActiveSession): string => {
+  if (!isDevice) return formatBrowser(t, browser)
+  return applications.length === 0 ? t('sessions.device') : t('sessions.device-of', { apps: applications.join(', ') })
+}
+
 /** `csrf`: null for the session of this request, which has no button. */
 function row({ t }: SignedInFlow, activeSession: ActiveSession, csrf: string | null) {
   const format = t.dates
-  const browser = formatBrowser(t, activeSession.browser)
+  const browser = nameOf(t, activeSession)
   const since = format.dayAndTime(activeSession.signedInAt)
   const place = activeSession.origin === null ? null : locateAddress(activeSession.origin)
   const lines = [
     t('sessions.since', { when: since }),
     ...(place === null ? [] : [t('sessions.place', { place: formatLocation(t, place) })]),
-    ...(csrf === null ? [] : [t('sessions.active', { when: format.dayAndTime(activeSession.lastSeenAt) })]),
-    ...(activeSession.applications.length > 0
+    // Of a device it is not known: it shows what it holds to its application alone.
+    ...(csrf === null || activeSession.isDevice
+      ? []
+      : [t('sessions.active', { when: format.dayAndTime(activeSession.lastSeenAt) })]),
+    ...(activeSession.applications.length > 0 && !activeSession.isDevice
       ? [t('sessions.apps', { apps: activeSession.applications.join(', ') })]
       : []),
   ]
