@@ -59,6 +59,7 @@ export const PLANS: Record<string, Plan> = {
       'journeys/sign-in',
       'journeys/enrol',
       'journeys/offer',
+      'journeys/device',
       'journeys/recover',
       'journeys/account',
       'journeys/console',

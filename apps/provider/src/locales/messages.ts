@@ -12,6 +12,7 @@ import enAccountChange from './en/account-change.json' with { type: 'json' }
 import enActivity from './en/activity.json' with { type: 'json' }
 import enAdmin from './en/admin.json' with { type: 'json' }
 import enAuthenticators from './en/authenticators.json' with { type: 'json' }
+import enDevice from './en/device.json' with { type: 'json' }
 import enEnrol from './en/enrol.json' with { type: 'json' }
 import enHelp from './en/help.json' with { type: 'json' }
 import enHelpAnswers from './en/help-answers.json' with { type: 'json' }
@@ -30,6 +31,7 @@ import nlAccountChange from './nl/account-change.json' with { type: 'json' }
 import nlActivity from './nl/activity.json' with { type: 'json' }
 import nlAdmin from './nl/admin.json' with { type: 'json' }
 import nlAuthenticators from './nl/authenticators.json' with { type: 'json' }
+import nlDevice from './nl/device.json' with { type: 'json' }
 import nlEnrol from './nl/enrol.json' with { type: 'json' }
 import nlHelp from './nl/help.json' with { type: 'json' }
 import nlHelpAnswers from './nl/help-answers.json' with { type: 'json' }
@@ -49,6 +51,7 @@ export const en = {
   ...enPasskeys,
   ...enSessions,
   ...enAccess,
+  ...enDevice,
   ...enEnrol,
   ...enAccount,
   ...enAuthenticators,
@@ -69,6 +72,7 @@ export const nl = {
   ...nlPasskeys,
   ...nlSessions,
   ...nlAccess,
+  ...nlDevice,
   ...nlEnrol,
   ...nlAccount,
   ...nlAuthenticators,

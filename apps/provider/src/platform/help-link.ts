@@ -27,6 +27,7 @@ export const HELP_SITUATIONS = [
   'passkeys',
   'new-phone',
   'sessions',
+  'device-code',
   'another-way',
   'check-up',
   'backup',

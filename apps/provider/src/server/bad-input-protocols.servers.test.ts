@@ -65,7 +65,7 @@ test('authorization requests of any kind are no fault', async () => {
   const { page } = await signInAs(world, admin, { acr_values: 'urn:sluis:acr:two-factor' })
   assert.ok(page.location?.searchParams.get('code'))
 })
-for (const path of ['token', 'par', 'introspect', 'revoke', 'userinfo']) {
+for (const path of ['token', 'par', 'device', 'introspect', 'revoke', 'userinfo']) {
   test(`/oidc/${path} answers bad bodies with a 4xx`, async () => {
     for (const [body, type] of [
       ['', FORM_TYPE],

@@ -125,6 +125,7 @@ export async function startProvider(
     findSignInRequest: createSignInRequestFinder({
       identity,
       findOpenidRequest: openid.requests.signInRequest.bind(openid.requests),
+      findDeviceRequest: openid.deviceRequests.signInRequest.bind(openid.deviceRequests),
     }),
   }
 
@@ -141,7 +142,12 @@ export async function startProvider(
   }
   app.use(pageMiddleware(pageOptions))
   mountRoutes(app, {
-    pages: { ...deps, sealer, senders: { mail: settings.mail.from, sms: settings.sms?.sender ?? null } },
+    pages: {
+      ...deps,
+      sealer,
+      findDevice: openid.deviceRequests.find.bind(openid.deviceRequests),
+      senders: { mail: settings.mail.from, sms: settings.sms?.sender ?? null },
+    },
     openid: {
       ...deps,
       requests: openid.requests,

@@ -26,6 +26,9 @@ import { mySessions } from '../journeys/account/sessions/my-sessions.ts'
 import { signOut } from '../journeys/account/sessions/sign-out.ts'
 import { adminCompanies } from '../journeys/console/companies.ts'
 import { adminRollouts } from '../journeys/console/rollouts.ts'
+import { answerDevice } from '../journeys/device/answer-device.ts'
+import type { DevicePageDeps } from '../journeys/device/device-deps.ts'
+import { enterUserCode } from '../journeys/device/enter-user-code.ts'
 import { addAuthenticator } from '../journeys/enrol/add-authenticator.ts'
 import { chooseApp } from '../journeys/enrol/choose-app.ts'
 import { confirmEmail } from '../journeys/enrol/confirm-email.ts'
@@ -61,7 +64,7 @@ import { smsReports } from '../protocols/sms-reports/reports.ts'
 import type { Readiness } from './readiness.ts'
 
 export type RouteDeps = {
-  pages: HelpDeps & { sealer: Sealer }
+  pages: HelpDeps & DevicePageDeps & { sealer: Sealer }
   openid: ContinueDeps
   api: Parameters<typeof directoryApi>[0] & AdminApiDeps
   sms: Parameters<typeof smsReports>[0]['sms']
@@ -99,6 +102,8 @@ export function mountRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: 
     ['/offer/backup',                         offerBackup(pages)],
     ['/offer/passkey',                        offerPasskey(pages)],
     ['/continue',                             continueRequest(openid)],
+    ['/device',                               enterUserCode(pages)],
+    ['/device',                               answerDevice(pages)],
     ['/not-me',                               notMe(pages)],
     ['/undo-address',                         undoAddress(pages)],
     ['/new-address',                          confirmAddress(pages)],

@@ -13,14 +13,13 @@ export interface CodeFieldProps extends Question {
   autofocus?: boolean | undefined
   /** For codes that are letters and digits, such as recovery codes. */
   kind?: 'digits' | 'letters' | undefined
+  /** Only what came along with a link, for its reader to compare: a wrong code is not worth keeping. */
+  value?: string | undefined
 }
 
-/**
- * Never shows a value: a wrong code is not worth keeping. There is no maxlength, so that a pasted "123 456" stays
- * whole.
- */
+/** There is no maxlength, so that a pasted "123 456" stays whole. */
 export function codeField(props: CodeFieldProps): Html {
-  const { length = 6, autoSubmit = false, autofocus, kind = 'digits' } = props
+  const { length = 6, autoSubmit = false, autofocus, kind = 'digits', value } = props
   const set = {
     class: 'input',
     type: 'text',
@@ -32,7 +31,9 @@ export function codeField(props: CodeFieldProps): Html {
     spellcheck: 'false',
     enterkeyhint: 'go',
     dir: 'ltr',
-    size: length,
+    // Letters are wider than figures, and the box is as wide as it says.
+    size: kind === 'digits' ? length : Math.ceil(length * 1.4),
+    value,
     autofocus,
     'data-code-entry': autoSubmit ? length : undefined,
   }

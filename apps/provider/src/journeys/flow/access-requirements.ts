@@ -6,7 +6,7 @@ import { type SignInRequest, localSignInRequest } from '#identity/sessions/sign-
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Identity } from '#use-cases/stores.ts'
 
-type FindOpenidRequest = (uid: string, personId: string | null, browserId: string) => Promise<SignInRequest | null>
+type FindRequest = (id: string, personId: string | null, browserId: string) => Promise<SignInRequest | null>
 
 /**
  * `session`: somebody is signed in. `fresh`: with what they have, proved a moment ago. `factor`: with a second factor.
@@ -21,6 +21,7 @@ const exactPath = (path: string): RegExp => new RegExp(`^${path.replaceAll(':id'
 // prettier-ignore
 const ROUTE_REQUIREMENTS: readonly (readonly [RegExp, AccessRequirement])[] = [
   [exactPath('/account(?:/(?:sessions|activity))?'), 'session'],
+  [exactPath('/device'), 'session'],
   [exactPath('/(?:offer|check-up)(?:/[a-z-]+)?'), 'session'],
   [exactPath('/new-address/[\\w-]{43}'), 'session'],
   [exactPath('/account/password'), 'fresh'],
@@ -30,15 +31,28 @@ const ROUTE_REQUIREMENTS: readonly (readonly [RegExp, AccessRequirement])[] = [
   [exactPath('/admin(?:/[a-z-]+)?'), 'factor'],
 ]
 
+/** Of a device that asks to be let in: its application decides what is required. */
+const DEVICE_PAGE = new RegExp(`^/device/(${ID})$`)
+
 export const accessRequirementOf = (path: string): AccessRequirement | null =>
   ROUTE_REQUIREMENTS.find(([pattern]) => pattern.test(path))?.[1] ?? null
 
 /** `next` comes from the address bar: what is not one of ours leads Home. Null for a request that has expired. */
 export const createSignInRequestFinder =
-  ({ identity, findOpenidRequest }: { identity: Identity; findOpenidRequest: FindOpenidRequest }) =>
+  ({
+    identity,
+    findOpenidRequest,
+    findDeviceRequest,
+  }: {
+    identity: Identity
+    findOpenidRequest: FindRequest
+    findDeviceRequest: FindRequest
+  }) =>
   async (next: string, browserId: string, session: Session | null, now: Date): Promise<SignInRequest | null> => {
     const uid = /^\/continue\/([\w-]{10,60})$/.exec(next)?.[1]
     if (uid !== undefined) return findOpenidRequest(uid, session?.personId ?? null, browserId)
+    const device = DEVICE_PAGE.exec(next)?.[1]
+    if (device !== undefined) return findDeviceRequest(device, session?.personId ?? null, browserId)
     const sudo = new Date(now.getTime() - SUDO_MINUTES * MINUTE_MS)
     if (next === '/account/two-step')
       return localSignInRequest(next, now, {

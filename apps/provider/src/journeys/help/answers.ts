@@ -205,6 +205,16 @@ export const ANSWERS = [
     ],
   },
   {
+    id: 'device-code',
+    group: 'safe',
+    parts: [
+      { text: 'help.device-code.fraud' },
+      { text: 'help.device-code.own' },
+      { text: 'help.device-code.done' },
+      { link: 'help.device-code.link', href: '/account/sessions' },
+    ],
+  },
+  {
     id: 'locked',
     group: 'safe',
     parts: [

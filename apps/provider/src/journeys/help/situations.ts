@@ -28,6 +28,7 @@ export const ANSWER_AT: Record<HelpSituation, AnswerId> = {
   passkeys: 'passkeys',
   'new-phone': 'new-phone',
   sessions: 'not-me',
+  'device-code': 'device-code',
   'another-way': 'no-phone',
   'check-up': 'code-refused',
   backup: 'backup',

@@ -58,6 +58,17 @@ export function scopesOfClaims({ id_token, userinfo }: ClaimsRequest): string[] 
 export const claimsOfScopes = (scope: string): string[] =>
   SCOPES.filter(([name]) => scope.split(' ').includes(name)).flatMap(([, claims]) => claims)
 
+const ALL_CLAIMS = Object.values(CLAIMS_OF_SCOPE).flat()
+
+type Grant = { addOIDCScope(scope: string): void; addOIDCClaims(claims: string[]): void }
+/** What was not consented to is not told, asked for or not; without a word of it the engine would ask for consent. */
+export function grantScope(grant: Grant, scope: string): void {
+  grant.addOIDCScope(scope)
+  const known = claimsOfScopes(scope)
+  grant.addOIDCClaims(known)
+  Object.assign(grant, { rejected: { claims: ALL_CLAIMS.filter((claim) => !known.includes(claim)) } })
+}
+
 /** Whom the request is about, and nobody else will do (OpenID Connect Core §5.5.1). */
 export function subjectOf({ id_token, userinfo }: ClaimsRequest): string | null {
   const wanted = id_token['sub']?.value ?? userinfo['sub']?.value

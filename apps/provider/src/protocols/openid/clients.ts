@@ -11,6 +11,7 @@ import {
 } from 'oidc-provider'
 import { type Application, hasSecrets } from '#identity/applications/application.ts'
 import type { Identity } from '#use-cases/stores.ts'
+import { DEVICE_GRANT } from './device-grant.ts'
 
 /** What is ours of a registration, kept with the engine's client. */
 const SETTINGS = 'sluis_settings'
@@ -41,7 +42,9 @@ export async function clientOf(identity: Identity, clientId: string): Promise<Cl
     post_logout_redirect_uris: application.postLogoutRedirectUris,
     scope: `${application.scope} ${application.apiClientScope}`.trim(),
     grant_types: [
-      ...(people ? ['authorization_code', 'refresh_token'] : []),
+      ...(people ? ['authorization_code'] : []),
+      ...(application.hasDeviceGrant ? [DEVICE_GRANT] : []),
+      ...(people || application.hasDeviceGrant ? ['refresh_token'] : []),
       ...(application.authentication === 'none' ? [] : ['client_credentials']),
     ],
     response_types: people ? ['code'] : [],

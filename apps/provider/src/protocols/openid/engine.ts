@@ -14,8 +14,9 @@ import { acrOf, ACRS } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import type { Db } from '#schema/tables.ts'
 import { endOfToken, findAccount } from './account.ts'
-import { CLAIMS_OF_SCOPE, claimsOfScopes, readClaims } from './claims.ts'
+import { CLAIMS_OF_SCOPE, grantScope, readClaims } from './claims.ts'
 import { clientConfiguration, clientOf, compareSecrets, mayIntrospect } from './clients.ts'
+import { announceInterval, DEVICE_ROUTES, deviceCodesAdapter, deviceFlow } from './device-grant.ts'
 import { finishAnswer } from './finish-answer.ts'
 import { policy, createPolicyContext } from './policy.ts'
 import { postedRequests } from './posted-requests.ts'
@@ -55,6 +56,7 @@ const ROUTES = {
   revocation: '/oidc/revoke',
   introspection: '/oidc/introspect',
   pushed_authorization_request: '/oidc/par',
+  ...DEVICE_ROUTES,
 }
 
 // A database that is gone is no fault of the request's: try again (RFC 6749 §4.1.2.1).
@@ -69,8 +71,6 @@ function outOfOrder(ctx: Pick<KoaContextWithOIDC, 'body' | 'status' | 'set'>): v
 /** The engine forgets its question once it has taken an answer, whatever becomes of that. */
 const isAnswerToNothing = ({ oidc }: KoaContextWithOIDC, error: string): boolean =>
   oidc?.route === 'end_session_confirm' && error === 'invalid_request' && !(oidc.session as { state?: unknown })?.state
-
-const ALL_CLAIMS = Object.values(CLAIMS_OF_SCOPE).flat()
 
 export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   const { identity, clock, log, issuer, pages } = deps
@@ -101,8 +101,10 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     ctx.body = await pages.error(ctx, { error: out.error, description: out.error_description, status, reference })
   }
 
+  const records = recordsAdapter(deps, async (id) => await clientOf(identity, id))
+  const deviceCodes = deviceCodesAdapter(deps)
   const configuration: Configuration = {
-    adapter: recordsAdapter(deps, async (id) => await clientOf(identity, id)),
+    adapter: (model: string) => (model === 'DeviceCode' ? deviceCodes : records(model)),
     jwks: { keys },
     findAccount: findAccount(deps),
     interactions: { policy: policy(loadContext), url: (_ctx, interaction) => `/continue/${interaction.uid}` },
@@ -133,6 +135,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       },
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
+      deviceFlow,
       pushedAuthorizationRequests: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       introspection: {
@@ -181,6 +184,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
 
   const engine = new Provider(issuer, configuration)
   keepSuccessors(engine)
+  announceInterval(engine)
   compareSecrets(engine, deps)
   bindIdTokens(engine)
   issueJwts(engine, keys)
@@ -235,11 +239,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     const grant =
       (existingId && (await engine.Grant.find(existingId))) ||
       new engine.Grant({ accountId: signIn.person.id, clientId: ctx.oidc.client!.clientId })
-    grant.addOIDCScope(consented)
-    // What was not consented to is not told, asked for or not; without a word of it the engine would ask for consent.
-    const known = claimsOfScopes(consented)
-    grant.addOIDCClaims(known)
-    Object.assign(grant, { rejected: { claims: ALL_CLAIMS.filter((claim) => !known.includes(claim)) } })
+    grantScope(grant, consented)
     const grantId = await grant.save()
     await identity.grants.upsert({
       grantId,

@@ -11,6 +11,7 @@ import type { FindApiClient } from '#identity/applications/applications.store.ts
 import type { Identity } from '#use-cases/stores.ts'
 import type { Renderer } from '#platform/page.ts'
 import type { Db } from '#schema/tables.ts'
+import { deviceRequests } from './device-grant.ts'
 import { createEngine } from './engine.ts'
 import { enginePages } from './pages.ts'
 import { createRequests } from './requests.ts'
@@ -41,6 +42,7 @@ export async function createOpenid(deps: Deps) {
     engine,
     findApiClient,
     requests: createRequests({ identity, clock, engine }),
+    deviceRequests: deviceRequests({ identity, clock }),
     owns: (url: string): boolean => url.startsWith('/oidc/') || url.startsWith('/.well-known/'),
 
     /**

@@ -6,6 +6,7 @@ import type { Clock } from '@sluis/server-kit/clock'
 import { importJWK, type JWK, SignJWT } from 'jose'
 import { type Client, type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { accessTokenSecondsOf, refreshTokenDaysOf } from '#identity/applications/application.ts'
+import { DEVICE_CODE_MINUTES } from '#identity/sessions/device-codes.store.ts'
 import { settingsOf } from './clients.ts'
 
 const MINUTE = 60
@@ -14,6 +15,7 @@ const DAY = DAY_MS / SECOND_MS
 /** Of what no application chooses for itself. */
 export const lifetimes = (clock: Clock): NonNullable<Configuration['ttl']> => ({
   AuthorizationCode: MINUTE,
+  DeviceCode: DEVICE_CODE_MINUTES * MINUTE,
   AccessToken: (_ctx, _token, client) => accessTokenSecondsOf(settingsOf(client)),
   ClientCredentials: 10 * MINUTE,
   IdToken: 10 * MINUTE,
