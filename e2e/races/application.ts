@@ -38,6 +38,17 @@ export function application(issuer: string, send: Send) {
       requestToken({ grant_type: 'authorization_code', code, redirect_uri: CLIENT.redirect, code_verifier: verifier }),
     refresh: (refreshToken: string): Promise<ApiResponse> =>
       requestToken({ grant_type: 'refresh_token', refresh_token: refreshToken }),
+    /** A device of this application asks for a code. */
+    deviceCode: (fields: Record<string, string>): Promise<ApiResponse> =>
+      sendJson(
+        new Request(`${issuer}/oidc/device`, {
+          method: 'POST',
+          headers: { authorization: basic },
+          body: new URLSearchParams(fields),
+        }),
+      ),
+    pollDevice: (deviceCode: string): Promise<ApiResponse> =>
+      requestToken({ grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: deviceCode }),
     introspect: (what: string): Promise<ApiResponse> =>
       sendJson(
         new Request(`${issuer}/oidc/introspect`, {

@@ -32,6 +32,8 @@ type Subject = {
   codes: { code: string; verifier: string }[]
   access: string
   refresh: string
+  /** The refresh token of a device that was let in from the same session. */
+  device: string
 }
 
 let world: RaceWorld
@@ -171,6 +173,11 @@ const probes: Record<Path, (subject: Subject, process: number) => Promise<boolea
     if (status === 200) subject.refresh = String(body['refresh_token'])
     return status === 200
   },
+  device: async (subject, process) => {
+    const { status, body } = await apps[process]!.refresh(subject.device)
+    if (status === 200) subject.device = String(body['refresh_token'])
+    return status === 200
+  },
   userinfo: async ({ access }, process) =>
     (
       await sends[process]!(
@@ -211,6 +218,17 @@ async function openPaths(subject: Subject, isAsked: (path: Path) => boolean = ()
   return open
 }
 
+/** The refresh token of a device that was let in by this browser. */
+async function deviceLetIn(browser: CookieBrowser): Promise<string> {
+  const { body: shown } = await world.app.deviceCode({ scope: SCOPE, company: COMPANY })
+  const typed = await browser.get('/device')
+  const question = await browser.get((await browser.submit(typed, { user_code: String(shown['user_code']) })).location!)
+  await browser.submit(question, { answer: 'allow' })
+  const { status, body } = await world.app.pollDevice(String(shown['device_code']))
+  assert.equal(status, 200, JSON.stringify(body))
+  return String(body['refresh_token'])
+}
+
 async function subjectOf(fact: Fact): Promise<Subject> {
   const person = await world.person(`ends-${fact}`, [COMPANY])
   await world.opened.identity.applications.grantAccess(person.sub, applicationId, SCOPE, world.clock.now())
@@ -225,7 +243,7 @@ async function subjectOf(fact: Fact): Promise<Subject> {
   const { body } = await world.app.redeem(first.code, first.verifier)
   const codes = [(await newCode(browser))!, (await newCode(browser))!]
   const tokens = { access: String(body['access_token']), refresh: String(body['refresh_token']) }
-  return { fact, person, sid: session.id, factorId, at, codes, ...tokens }
+  return { fact, person, sid: session.id, factorId, at, codes, ...tokens, device: await deviceLetIn(browser) }
 }
 
 test('every fact that ends a right ends it on every path and process within five seconds, as docs/ends-of-rights.md says', async () => {

@@ -7,6 +7,7 @@ export const PATHS = {
   authorization: 'an authorization request',
   code: 'an authorization code',
   refresh: 'a refresh token',
+  device: 'a device that was let in',
   userinfo: 'userinfo',
   introspection: 'introspection',
   status: 'the API: status of a person in a company',
@@ -85,6 +86,10 @@ export const TABLE: Record<Path, Record<Fact, Cell>> = {
   },
   code: every({ ends: '`invalid_grant`' }),
   refresh: every({ ends: '`invalid_grant`' }),
+  device: {
+    ...every({ ends: '`invalid_grant`' }),
+    'signed-out-here': { goesOn: 'it has a session of its own, which the list of sessions ends (decision 0036)' },
+  },
   userinfo: every({ ends: '401 `invalid_token`' }),
   introspection: every({ ends: '`active: false`' }),
   status: {

@@ -73,6 +73,7 @@ export function plan(now: Date): SeedPlan {
         clientId: CLIENT.id,
         name: 'Kade',
         secret: CLIENT.secret,
+        hasDeviceGrant: true,
         redirectUris: [CLIENT.redirect],
         postLogoutRedirectUris: [],
         scope: 'openid profile email offline_access',

@@ -23,6 +23,37 @@ let world: RaceWorld
 before(async () => void (world = await raceWorld()))
 after(() => world.stop())
 
+test('of a device whose person answers twice at once, and that asks on both processes, one answer stands and one request gets it', async () => {
+  const person = await world.person('device', ['none'])
+  const { browser } = await withPassword(world, person)
+  for (const answers of [
+    ['allow', 'allow', 'allow'],
+    ['allow', 'refuse', 'allow', 'refuse'],
+  ]) {
+    const { body: shown } = await world.app.deviceCode({ scope: 'openid offline_access' })
+    const [userCode, deviceCode] = [String(shown['user_code']), String(shown['device_code'])]
+    const question = await fill(browser, await browser.get('/device'), { user_code: userCode }, 'user_code')
+    const pages = await Promise.all(
+      answers.map(async (answer) => arrive(browser, await browser.submit(question, { answer }))),
+    )
+    assertNoFault(world, pages)
+    assert.equal(new Set(pages.map(({ heading }) => heading)).size, 1, 'every page says the same')
+    const polls = await concurrently(10, () => world.app.pollDevice(deviceCode))
+    assertNoFault(world, polls)
+    const won = polls.find(({ status }) => status === 200)
+    assert.deepEqual(
+      tally(polls, ({ status, body }) => (status === 200 ? 'tokens' : String(body['error']))),
+      pages[0]!.heading === 'Nobody was let in' ? { access_denied: 10 } : { tokens: 1, slow_down: 9 },
+    )
+    if (won) assert.equal((await world.app.refresh(String(won.body['refresh_token']))).status, 200)
+  }
+  const sessions = await world.rows<{ n: number }>(
+    'select count(*)::int as n from session where is_device and person_id = $1',
+    [person.sub],
+  )
+  assert.equal(sessions[0]!.n, await world.audited('device-allowed', person.sub))
+})
+
 for (const round of [1, 2, 3]) {
   test(`20 concurrent snoozes that saw the same number left use one (round ${round})`, async () => {
     const person = await world.person(`snoozer-${round}`, ['prompt'])

@@ -6,7 +6,7 @@ import { TIMEZONE } from '../world/amsterdam.ts'
 import { connectProvider, startProvider, type ProviderContext } from '@sluis/provider/main'
 import { seedPeople, seedPlan } from '@sluis/provider/seed'
 import { demoClock } from '../clock/preload.ts'
-import { applicationOf, CLIENT_ID, peopleAtProvider, planOf } from '../world/provider-world.ts'
+import { applicationOf, CLIENT_ID, peopleAtProvider, planOf, TERMINAL } from '../world/provider-world.ts'
 import { worldAt } from '../world.ts'
 import { runChild } from './child-process.ts'
 import { readConfig } from './process-config.ts'
@@ -52,7 +52,9 @@ await runChild(async () => {
   }
   const provider = await startProvider(settings, { clock: demoClock })
   // An older demo's data may lack settings that applications have by now.
-  if (!isNew && !hasMoved) await provider.identity.applications.upsert(applicationOf(hr), demoClock.now())
+  if (!isNew && !hasMoved)
+    for (const application of [applicationOf(hr), TERMINAL])
+      await provider.identity.applications.upsert(application, demoClock.now())
 
   /** What people have done before: once HR's directory has sent all of them. */
   async function seedPast(): Promise<void> {

@@ -24,9 +24,18 @@ export const applicationOf = ({ origin, secret }: HrAtProvider): SeedPlan['appli
   backchannelLogoutUri: `${origin}/sluis/backchannel-logout`,
 })
 
+/** For trying the device grant by hand (docs/api.md): no program of the demo uses it. */
+export const TERMINAL: SeedPlan['applications'][number] = {
+  clientId: 'kade-cli',
+  name: 'Kade CLI',
+  secret: null,
+  kind: 'native',
+  hasDeviceGrant: true,
+}
+
 /** The data that is there before any person. */
 export const planOf = (world: World, hr: HrAtProvider): SeedPlan => ({
-  applications: [applicationOf(hr)],
+  applications: [applicationOf(hr), TERMINAL],
   companies: world.companies.map(({ id, name, policy }) => ({
     application: CLIENT_ID,
     id,
