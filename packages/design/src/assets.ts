@@ -21,6 +21,7 @@ const styles = [
   'footer',
   'icon',
   'button',
+  'ask-first',
   'field',
   'code-field',
   'password-field',

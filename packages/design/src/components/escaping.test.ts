@@ -100,6 +100,7 @@ const hostile: Record<string, () => design.Html> = {
   selectField: () => design.selectField({ ...question, autocomplete: X, options: [{ value: X, text: X }] }),
   textField: () => design.textField({ ...question, value: X }),
   dataTable: () => design.dataTable({ caption: X, columns: [{ text: X }, { text: X, numeric: true }], rows: [[X, X]] }),
+  askFirst: () => design.askFirst({ text: X, about: X, question: X, form: X }),
   disclosure: () => design.disclosure({ summary: X, content: X, id: X, name: X, open: true }),
   emptyState: () => design.emptyState({ title: X, content: X, action: X, icon: 'sun' }),
   errorSummary: () => design.errorSummary({ title: X, errors: [link, { text: X }] }),

@@ -355,11 +355,12 @@ export const companiesStore = (db: Db) => ({
     db
       .selectFrom('membership as m')
       .innerJoin('company as c', 'c.id', 'm.company_id')
-      .select(['m.application_id as applicationId', 'c.name', 'm.role'])
+      .select(['m.application_id as applicationId', 'c.external_id as company', 'c.name', 'm.role'])
       .distinct()
       .where('m.person_id', '=', personId)
       .where((is) => is.or([is('m.ended_at', 'is', null), is('m.ended_at', '>', now)]))
       .orderBy('c.name')
+      .orderBy('c.external_id')
       .orderBy('m.role')
       .execute(),
   /** People by a part of the name, by their address, or by an id of ours or a directory's; with where they work. */

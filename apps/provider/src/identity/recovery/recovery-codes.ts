@@ -3,7 +3,7 @@ import { accept, refuse, type Decision } from '@sluis/server-kit/decision'
 
 export const CODES_PER_SET = 10
 /** Say so when so few are left. */
-export const LOW_THRESHOLD = 2
+export const LOW_THRESHOLD = 3
 
 // 32 signs without I, L, O and U: nobody has to ask whether that is a one or an l. 20 of them are 100 bits.
 const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -18,6 +18,10 @@ export type Factor = {
 export const isUsable = (factor: Pick<Factor, 'lostAt' | 'quarantinedAt'>): boolean =>
   factor.lostAt === null && factor.quarantinedAt === null
 
+/** Of one factor somebody has nothing left when it is gone; recovery codes are no way of every day. */
+export const lacksBackup = (factors: readonly Pick<Factor, 'lostAt' | 'quarantinedAt'>[]): boolean =>
+  factors.filter(isUsable).length === 1
+
 export type ProofOptions = { factors: readonly Factor[]; recoveryCodesLeft: number; canSendSms: boolean }
 
 /**

@@ -33,8 +33,8 @@ const table: [string, AccountFacts, string][] = [
   ['no company has made a date known', account([rollout(10, 30, 60)]), 'off'],
   ['nothing is known of a company', account([], { obligation: null }), 'off'],
   ['it is on', account([rollout(-60, -30, -1)], { hasSecondFactor: true, codesLeft: 10 }), 'on'],
-  ['it is on, with two recovery codes left', account([], { hasSecondFactor: true, codesLeft: 2 }), 'few-codes'],
-  ['it is on, with three recovery codes left', account([], { hasSecondFactor: true, codesLeft: 3 }), 'on'],
+  ['it is on, with three recovery codes left', account([], { hasSecondFactor: true, codesLeft: 3 }), 'few-codes'],
+  ['it is on, with four recovery codes left', account([], { hasSecondFactor: true, codesLeft: 4 }), 'on'],
 ]
 for (const [rule, visitor, status] of table)
   test(`signed in, ${rule}: ${status}`, () => assert.equal(accountStatusOf(visitor), status))

@@ -1,5 +1,6 @@
 // Which answer is first and open: by the page that somebody came from, and by what is known of somebody who is signed
 // in.
+import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'
 import type { Obligation } from '#identity/rollouts/obligation.ts'
 import type { HelpSituation } from '#platform/help-link.ts'
 import type { AnswerId } from './answers.ts'
@@ -45,10 +46,8 @@ export const ANSWER_AT: Record<HelpSituation, AnswerId> = {
 export type AccountFacts = { hasSecondFactor: boolean; codesLeft: number; obligation: Obligation | null }
 export type AccountStatus = 'required' | 'invited' | 'off' | 'few-codes' | 'on'
 
-const LOW_CODES = 2
-
 export function accountStatusOf({ hasSecondFactor, codesLeft, obligation }: AccountFacts): AccountStatus {
-  if (hasSecondFactor) return codesLeft <= LOW_CODES ? 'few-codes' : 'on'
+  if (hasSecondFactor) return codesLeft <= LOW_THRESHOLD ? 'few-codes' : 'on'
   if (obligation?.obligation === 'required') return 'required'
   return obligation?.rollout ? 'invited' : 'off'
 }

@@ -4,8 +4,9 @@ import { emailKey } from '@sluis/server-kit/email'
 import { isCovered } from '#identity/applications/applications.store.ts'
 import { employerOf } from '#identity/companies/employer.ts'
 import type { Person } from '#identity/people/people.store.ts'
+import type { CodeSet } from '#identity/recovery/recovery.store.ts'
 import { type Obligation, obligationOf } from '#identity/rollouts/obligation.ts'
-import { isUsable } from '#identity/second-factors/factors.ts'
+import { type Factor, isUsable } from '#identity/second-factors/factors.ts'
 import { ACR, identifiedAt, isAtLeast, meets } from '#identity/sessions/assurance.ts'
 import { type SignInFacts, nextStep, type StepName } from '#identity/sessions/next-step.ts'
 import { type EndOfRight, endOfRight, factorState } from '#identity/sessions/right-to-go-on.ts'
@@ -26,6 +27,9 @@ export type SignInState = {
   obligation: Obligation | null
   /** As whose employee the person is on the way, once the password was proved; null where it could be several. */
   employer: string | null
+  /** All second factors of the person, newest first, and their recovery codes: what the facts were read from. */
+  factors: readonly Factor[]
+  codes: CodeSet | null
 }
 
 const NO_FACTS: SignInFacts = {
@@ -63,6 +67,8 @@ export async function evaluateSignIn(
       end: lockedAt === null ? 'signed-out' : 'locked',
       obligation: null,
       employer: null,
+      factors: [],
+      codes: null,
     }
 
   const companyId = request.isSeparate ? request.companyId : null
@@ -119,7 +125,7 @@ export async function evaluateSignIn(
     claimed: null,
   })
   const employer = facts.passwordProved ? employerOf(rollouts.employers, request.companyId) : null
-  return { session, person, facts, step: nextStep(facts), end, obligation, employer }
+  return { session, person, facts, step: nextStep(facts), end, obligation, employer, factors, codes: codes ?? null }
 }
 
 const isRecoverySession = async (stores: StoresOf<Used>, session: Session, lockedAt: Date): Promise<boolean> =>

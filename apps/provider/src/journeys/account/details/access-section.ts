@@ -1,9 +1,9 @@
 // My details: the applications that were granted access, what each gets, and taking it back.
-import { button, checkList, type Html } from '@sluis/design'
+import { checkList, type Html } from '@sluis/design'
 import { html } from 'hono/html'
 import type { Translate } from '#locales/messages.ts'
-import { form } from '#journeys/flow/forms.ts'
 import type { Deps } from '#journeys/flow/sign-in-flow.ts'
+import { askFirst } from '#journeys/parts/ask-first.ts'
 import type { SectionContext } from '../parts/section.ts'
 
 export async function accessSection({ identity }: Deps, { t, person, csrf }: SectionContext): Promise<Html> {
@@ -14,9 +14,8 @@ export async function accessSection({ identity }: Deps, { t, person, csrf }: Sec
     (application) => html`<div class="stack"><h3>${application.name}</h3>
 <p class="small muted">${t('account.access-since', { date: format.day(application.grantedAt) })}</p>
 ${checkList(gets(t, application))}
-${form(`/account/applications/${application.id}/withdraw`, csrf, button({ text: t('account.withdraw'), kind: 'quiet', about: application.name }))}</div>`,
-  )}
-<p class="small muted">${t('account.withdraw-body')}</p>`
+${askFirst(`/account/applications/${application.id}/withdraw`, csrf, { text: t('account.withdraw'), go: t('account.withdraw-go'), question: t('account.withdraw-body'), about: application.name })}</div>`,
+  )}`
 }
 
 /** In the words of the page that asked for the access. */

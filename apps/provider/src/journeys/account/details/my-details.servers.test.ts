@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { logoutReceiver } from '#testing/logout-receiver.ts'
 import { runningWorld } from '#testing/running-world.ts'
-import { openAccountPage } from '#testing/account-driver.ts'
+import { addApp, openAccountPage } from '#testing/account-driver.ts'
+import { newNumber } from '#testing/sms-helpers.ts'
 import { answerOf, arrive, authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
 import {
   enrolledPerson,
@@ -54,6 +55,30 @@ test('Home names each app with its companies and what one is there; an ended job
   assert.doesNotMatch(page.text, /Zonneveld/u)
 })
 
+test('a row at Home opens the application in that company, with Home as its origin; companies of one name are apart', async () => {
+  const person = await world.person('namesakes', ['none'])
+  const at = async (externalId: string, employeeLogin: string) => ({
+    employeeLogin,
+    companyId: await identity.companies.upsert(kade.id, { externalId, name: 'De Zon', timezone: 'Europe/Amsterdam' }),
+    role: 'employee' as const,
+    endedAt: null,
+  })
+  const memberships = [await at('sun&1', 's1'), await at('sun-2', 's2')]
+  await identity.companies.replaceMemberships(kade.id, person.sub, memberships, clock.now())
+  await identity.applications.upsert({ ...kade, homeUri: 'https://kade.example/?from=home' }, clock.now())
+  const { browser, page } = await openAccountPage(world, person, '/')
+  const rows = [...page.body.matchAll(/<a class="row-item" href="(https:[^"]+)" referrerpolicy="origin">/gu)]
+  assert.deepEqual(
+    rows.map((row) => row[1]),
+    ['https://kade.example/?from=home&amp;company=sun%261', 'https://kade.example/?from=home&amp;company=sun-2'],
+  )
+  await identity.applications.upsert({ ...kade, homeUri: null }, clock.now())
+  const without = await navigate(browser, '/')
+  await identity.applications.upsert(kade, clock.now())
+  assert.match(without.text, /Kade De Zon/u, 'its companies are there')
+  assert.doesNotMatch(without.body, /Open Kade|<a class="row-item" href="https/u, 'and lead nowhere')
+})
+
 test('somebody with hundreds of companies finds one by a part of its name, without script; nonsense finds nothing and breaks nothing (edge case 33)', async () => {
   const person = await world.person('accountant', ['none'])
   const memberships = []
@@ -67,8 +92,11 @@ test('somebody with hundreds of companies finds one by a part of its name, witho
   }
   await identity.companies.replaceMemberships(kade.id, person.sub, memberships, clock.now())
   const { browser, page } = await openAccountPage(world, person, '/')
-  assert.match(page.text, /Search your 300 companies .* and 292 more/u)
+  assert.match(page.text, /Search your 300 companies .* and 294 more/u)
   assert.ok(page.body.length < 40_000, 'a page of so many stays small')
+  const all = await browser.get(page.links.find(({ text }) => text === 'and 294 more')!.href)
+  assert.match(all.text, /Klant 0 ?Accountant.*Klant 299.*Klant 99/u)
+  assert.doesNotMatch(all.text, /\d more/u)
   const found = await browser.submit(page, { q: 'cafe zee' }, page.form('q'))
   assert.match(found.text, /1 company with “cafe zee” in its name Klant 123 Café Zeezicht/u)
   for (const q of ['%', '_', '<script>', '\u0000', 'x'.repeat(5_000), ' ', '（'])
@@ -76,22 +104,61 @@ test('somebody with hundreds of companies finds one by a part of its name, witho
   assert.match((await browser.get(`/?q=${encodeURIComponent('<b>')}`)).body, /&lt;b&gt;/u)
 })
 
-test('two recovery codes left: Home and My details say so and lead to new ones; with three they are silent', async () => {
+test('My details opens with how well the account is protected, and Home says it in a row; three codes left lead to new ones', async () => {
   const who = await enrolledPerson(world, 'few', ['none'])
   const { browser } = await openAccountPage(world, who, '/')
+  await identity.transaction((stores) =>
+    stores.phones.replace({ id: crypto.randomUUID(), personId: who.sub, e164: newNumber() }, clock.now()),
+  )
+  const home = await navigate(browser, '/')
+  assert.match(
+    home.text,
+    /Your account is well protected ?Protected by 1 authenticator app, 1 phone number and 10 rec/u,
+  )
   const consume = async (count: number) =>
     void (await world.provider.database.pool.query(
       'update recovery_code set consumed_at = now() where (set_id, hash) in (select c.set_id, c.hash from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1 and c.consumed_at is null limit $2)',
       [who.sub, count],
     ))
-  await consume(7)
-  for (const address of ['/', '/account'])
-    assert.doesNotMatch((await navigate(browser, address)).text, /You have \d recovery code/u)
+  await consume(6)
+  const well = await navigate(browser, '/account')
+  assert.match(well.text, /My details Your account is well protected ?All is well .*4 recovery codes There is nothing/u)
+  assert.ok(well.body.indexOf('id="security"') < well.body.indexOf('id="you"'), 'before the sections')
   await consume(1)
-  for (const address of ['/', '/account'])
-    assert.match((await navigate(browser, address)).text, /You have 2 recovery codes left\. Make new ones/u)
+  for (const address of ['/', '/account']) {
+    const page = await navigate(browser, address)
+    assert.match(page.text, /Your account can be safer/u)
+    assert.ok(
+      page.links.some(({ href, text }) => href === '/account/recovery-codes' && text.startsWith('Make new')),
+      address,
+    )
+  }
+  assert.match((await navigate(browser, '/account')).text, /Only 3 recovery codes left/u)
   const page = await navigate(browser, '/account/recovery-codes')
   assert.equal((await fill(browser, page, {}, '/account/recovery-codes')).heading, 'Keep your recovery codes')
+})
+
+test('somebody who never had recovery codes is not told that none is left', async () => {
+  const who = await enrolledPerson(world, 'never-codes', ['none'])
+  await world.provider.database.pool.query('delete from recovery_code_set where person_id = $1', [who.sub])
+  const { browser, page } = await openAccountPage(world, who, '/account')
+  assert.match(page.text, /No recovery codes yet/u)
+  for (const { text } of [
+    page,
+    await navigate(browser, '/account/recovery-codes'),
+    await navigate(browser, '/check-up'),
+  ])
+    assert.doesNotMatch(text, /none is left|No recovery codes left|0 left/u)
+})
+
+test('without two-step verification Home and My details say who requires it and from when, and the button is there once', async () => {
+  const { browser, page } = await openAccountPage(world, await world.person('only-password', ['announce']), '/account')
+  assert.match(
+    page.text,
+    /Two-step verification is off ?One thing left Only a password From \d+ \w+ \d{4}, .+ requires it/u,
+  )
+  assert.equal(page.links.filter(({ text }) => text === 'Enable two-factor authentication').length, 1)
+  assert.match((await navigate(browser, '/')).text, /Two-step verification is off ?From \d+ \w+ \d{4}, .+ requires it/u)
 })
 
 test('what was just done is shown from a closed list: the address bar puts no words on a page', async () => {
@@ -185,4 +252,55 @@ test('a remembered browser is listed in words, forgotten by its owner alone, and
     ],
     [0, 1],
   )
+})
+
+test('what cannot be taken back asks first and is never green, on every page of one’s own', async () => {
+  const who = await enrolledPerson(world, 'takes-back', ['none'])
+  const { browser } = await openAccountPage(world, who, '/account/authenticators/add')
+  await addApp(world, browser)
+  const first = (await identity.totp.listByPerson(who.sub)).at(-1)!
+  await signInWithTokens(world, who)
+  for (let time = 0; time < 2; time++)
+    await identity.remembered.remember(who.sub, { kind: 'totp', at: clock.now() }, 'Firefox, Linux', clock.now())
+  await identity.transaction((stores) =>
+    stores.phones.replace({ id: crypto.randomUUID(), personId: who.sub, e164: newNumber() }, clock.now()),
+  )
+  const found = new Set<string>()
+  for (const address of [
+    '/account',
+    '/account/sessions',
+    '/account/activity/lock',
+    '/account/phone/remove',
+    '/account/two-step/off',
+    '/account/recovery-codes',
+    `/account/authenticators/${first.id}/remove`,
+    `/account/authenticators/new-phone/old?entry=${first.id}`,
+  ]) {
+    const main = (await navigate(browser, address)).body.replace(/^[\s\S]*<main/u, '<main')
+    for (const form of main.matchAll(/<form[^>]* action="([^"]+)"[\s\S]*?<\/form>/gu)) {
+      const [markup, action = ''] = form
+      if (!/(?:remove|withdraw|forget|others|end|elsewhere|off|lock|recovery-codes|old|sign-out)$/u.test(action))
+        continue
+      found.add(action.replace(/[0-9a-f-]{36}|(?<=sessions\/)[^/]+(?=\/end)/u, ':id'))
+      const isAsked = main.lastIndexOf('<details class="ask"', form.index) > main.lastIndexOf('</details>', form.index)
+      assert.ok(isAsked || address.split('?')[0] === action, `${action} asks first`)
+      assert.match(markup, /class="button button--danger"/u, action)
+      assert.doesNotMatch(markup, /<button class="button"/u, action)
+    }
+  }
+  assert.deepEqual([...found].toSorted(), [
+    '/account/activity/lock',
+    '/account/applications/:id/withdraw',
+    '/account/authenticators/:id/remove',
+    '/account/authenticators/new-phone/old',
+    '/account/phone/remove',
+    '/account/recovery-codes',
+    '/account/remembered/:id/forget',
+    '/account/remembered/forget',
+    '/account/sessions/:id/end',
+    '/account/sessions/others',
+    '/account/sign-out-elsewhere',
+    '/account/two-step/off',
+    '/sign-out',
+  ])
 })

@@ -1,4 +1,5 @@
-// My details: a card a section, each in a file of its own, and the list of them at the top.
+// My details: how well the account is protected, and then a card a section, each in a file of its own, with the list of
+// them.
 import type { Html } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
@@ -12,6 +13,7 @@ import { passkeysSection } from '../factors/passkeys-section.ts'
 import { personSection } from './person-section.ts'
 import { flashNotice } from '../parts/flash.ts'
 import type { Section } from '../parts/section.ts'
+import { securityCard } from '../parts/security.ts'
 import { twoStepSection } from '../factors/two-step-section.ts'
 
 const SECTIONS: readonly { id: string; title: MessageKey; render: Section }[] = [
@@ -36,6 +38,7 @@ export function myDetails(deps: Deps) {
           await html`<section class="card stack" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${t(title)}</h2>${await render(deps, { ...flow, csrf: c.get('csrfToken') })}</section>`,
         )
       const content = html`${flashNotice(c, t)}<h1>${t('account.title')}</h1>
+${securityCard(c, flow)}
 <nav aria-label="${t('account.on-this-page')}"><ul class="row">${SECTIONS.map(({ id, title }) => html`<li><a href="#${id}">${t(title)}</a></li>`)}</ul></nav>
 ${cards}`
       return c.html(accountPage(c, deps, flow, { here: '/account', title: t('account.title'), content }))

@@ -3,13 +3,14 @@ import { actions, button, codeField, field, type Html, linkButton, summaryList }
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { TotpFactor } from '#identity/second-factors/totp.ts'
+import type { Translate } from '#locales/messages.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { accountPage, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
 import { ISSUER } from '#journeys/parts/issuer.ts'
 import { flashNotice } from '../parts/flash.ts'
 import type { FactorError } from './own-factor.ts'
-import { removalPage } from './removal-pages.ts'
+import { type Removal, removalPage } from './removal-pages.ts'
 import { clockWarning } from './two-step-section.ts'
 
 const hrefOf = ({ id }: TotpFactor): string => `/account/authenticators/${id}`
@@ -53,13 +54,13 @@ ${actions([linkButton({ text: t('app.remove'), href: `${here}/remove`, kind: 'qu
   return accountPage(c, deps, flow, { here: '/account', title, content, error: error ?? undefined, help: 'code' })
 }
 
-export function removeAuthenticatorPage(c: Context<Env>, deps: Deps, flow: SignedInFlow, app: TotpFactor): Html {
-  const { t } = flow
-  return removalPage(c, deps, flow, `${hrefOf(app)}/remove`, {
-    title: t('remove.title', { name: app.name || t('two-step.app') }),
-    lead: t('remove.lead', { entry: `${ISSUER}: ${app.label}` }),
-    after: t('remove.then'),
-    go: t('remove.button'),
-    keep: { text: t('page.back'), href: hrefOf(app) },
-  })
-}
+export const removeAuthenticatorPage = (c: Context<Env>, deps: Deps, flow: SignedInFlow, app: TotpFactor): Html =>
+  removalPage(c, deps, flow, `${hrefOf(app)}/remove`, authenticatorRemoval(flow.t, app))
+
+export const authenticatorRemoval = (t: Translate, app: TotpFactor): Removal => ({
+  title: t('remove.title', { name: app.name || t('two-step.app') }),
+  lead: t('remove.lead', { entry: `${ISSUER}: ${app.label}` }),
+  after: t('remove.then'),
+  go: t('remove.button'),
+  keep: { text: t('page.back'), href: hrefOf(app) },
+})

@@ -256,7 +256,16 @@ test('New phone: the new one is added and proved, then the old one is removed by
   assert.equal((await appsOf(who)).length, 2, 'both work when it is left here')
   const back = await navigate(browser, '/account/authenticators/new-phone/old')
   assert.ok(back.text.includes((await appsOf(who))[1]!.label))
-  const done = await fill(browser, back, {}, 'entry')
+  const named = await fill(browser, back, { name: 'My new phone' }, 'name')
+  assert.match(named.text, /The name is saved/u)
+  assert.deepEqual(
+    (await appsOf(who)).map(({ name }) => name),
+    ['My new phone', ''],
+  )
+  const asked = await navigate(browser, back.links.find(({ text }) => text === 'Remove it')!.href)
+  assert.equal(asked.heading, 'Remove “Authenticator app”?')
+  assert.equal((await appsOf(who)).length, 2, 'asking removes nothing')
+  const done = await fill(browser, asked, {}, 'entry')
   assert.match(done.text, /Your new phone has taken over/u)
   assert.deepEqual((await appsOf(who)).length, 1)
   const next = world.browser()
@@ -269,6 +278,17 @@ test('New phone: the new one is added and proved, then the old one is removed by
     'My details',
     'nothing is older any more',
   )
+})
+
+test('New phone: where a name is asked for there is a field for it; a name that is too long is told there and changes nothing', async () => {
+  const who = await somebody()
+  const { browser } = await openAccountPage(world, who, '/account/authenticators/new-phone')
+  const { page: old } = await addApp(world, browser, 'new-phone')
+  assert.match(old.text, /Give it a name here.*What do you call it\?/u)
+  const refused = await browser.submit(old, { name: 'x'.repeat(200) }, old.form('name'))
+  assert.equal(refused.status, 422)
+  assert.match(refused.text, /Something is wrong|There is a problem|at the most/u)
+  assert.ok((await appsOf(who)).every(({ name }) => name === ''))
 })
 
 test('New phone: the newest is not removed there, nor an id that somebody put into the form', async () => {

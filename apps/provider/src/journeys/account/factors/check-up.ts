@@ -14,9 +14,9 @@ import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 /** For Home; empty where nothing is to be asked. */
 export async function checkUpBanner(
   { identity }: Pick<Deps, 'identity'>,
-  { t, person, now }: SignedInFlow,
+  { t, person, signIn, now }: SignedInFlow,
 ): Promise<Html | ''> {
-  const factors = (await identity.factors.listByPerson(person.id)).filter(isUsable)
+  const factors = signIn.factors.filter(isUsable)
   if (!isCheckUpDue(factors, await identity.checkUps.findByPerson(person.id), now)) return ''
   return banner({
     label: t('check-up.banner-label'),
@@ -60,7 +60,7 @@ export function checkUp(deps: Deps) {
 <p>${used ? t('check-up.code-used', { when: format.day(used.lastUsedAt) }) : t(app ? 'check-up.code-body' : 'check-up.code-log-in')}</p>
 ${!used && app ? actions([linkButton({ text: t('check-up.try'), href: `/account/authenticators/${app.id}`, kind: 'quiet' })]) : ''}</section>
 <section class="card stack"><h2>${t('check-up.codes')}</h2>
-<p>${codes && codes.left > 0 ? t('check-up.codes-body', { when: format.day(codes.madeAt), left: codes.left }) : t('check-up.codes-none')}</p>
+<p>${codes ? t('check-up.codes-body', { when: format.day(codes.madeAt), left: codes.left }) : t('check-up.codes-none')}</p>
 ${actions([linkButton({ text: t('check-up.renew'), href: '/account/recovery-codes', kind: 'quiet' })])}</section>
 ${form('/check-up', c.get('csrfToken'), actions([button({ text: t('check-up.done'), name: 'answer', value: 'done' }), button({ text: t('check-up.later'), kind: 'quiet', name: 'answer', value: 'later' })]))}`
     return accountPage(c, deps, flow, {

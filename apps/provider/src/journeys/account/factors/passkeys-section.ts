@@ -5,11 +5,9 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Deps } from '#journeys/flow/sign-in-flow.ts'
 import type { SectionContext } from '../parts/section.ts'
 
-export async function passkeysSection({ identity }: Deps, { t, person, signIn }: SectionContext): Promise<Html> {
+export async function passkeysSection(_deps: Deps, { t, signIn }: SectionContext): Promise<Html> {
   if (!signIn.facts.hasSecondFactor) return html`<p>${t('account.passkeys-after')}</p>`
-  const keys = (await identity.factors.listByPerson(person.id)).filter(
-    (factor) => factor.kind === 'passkey' && isUsable(factor),
-  )
+  const keys = signIn.factors.filter((factor) => factor.kind === 'passkey' && isUsable(factor))
   const format = t.dates
   return html`<p>${t('account.passkeys-body')}</p>
 ${keys.length === 0 ? '' : summaryList(keys.map((key) => ({ term: key.name || t('account.passkey'), value: html`<span class="muted small">${t('two-step.since', { date: format.day(key.enrolledAt) })} · ${t('two-step.last-used', { when: format.dayAndTime(key.lastUsedAt) })}</span>` })))}

@@ -10,7 +10,7 @@ import { accountPage, type SignedInFlow } from '#journeys/flow/require-session.t
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { whyRequired } from './why-required.ts'
 
-type Removal = { title: string; lead: string; after?: string; go: string; keep: { text: string; href: string } }
+export type Removal = { title: string; lead: string; after?: string; go: string; keep: { text: string; href: string } }
 
 /** Posts to `action`. */
 export function removalPage(
@@ -19,7 +19,7 @@ export function removalPage(
   flow: SignedInFlow,
   action: string,
   { title, lead, after, go, keep }: Removal,
-  more: Pick<PageParts, 'bodyId' | 'help'> = {},
+  { fields = {}, ...more }: Pick<PageParts, 'bodyId' | 'help'> & { fields?: Record<string, string> } = {},
 ): Html {
   const content = html`<h1>${title}</h1>
 <p class="lead">${lead}</p>
@@ -28,7 +28,7 @@ ${
     ? ''
     : html`<p>${after}</p>
 `
-}${form(action, c.get('csrfToken'), actions([button({ text: go, kind: 'danger' }), linkButton({ ...keep, kind: 'quiet' })]))}`
+}${form(action, c.get('csrfToken'), html`${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${actions([button({ text: go, kind: 'danger' }), linkButton({ ...keep, kind: 'quiet' })])}`)}`
   return accountPage(c, deps, flow, { here: '/account', title, content, ...more })
 }
 

@@ -1,7 +1,6 @@
 // My details: password and two-step verification, with every factor, its clock, and the recovery codes.
 import { actions, badge, summaryList, linkButton, notice, type Html } from '@sluis/design'
 import { html } from 'hono/html'
-import { LOW_THRESHOLD } from '#identity/recovery/recovery-codes.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { clockOf, type TotpFactor } from '#identity/second-factors/totp.ts'
 import type { Translate } from '#locales/messages.ts'
@@ -17,19 +16,17 @@ export async function twoStepSection({ identity }: Deps, { t, person, signIn }: 
     action: { text: t('account.change'), href: '/account/password', about: t('account.password') },
   }
   if (!signIn.facts.hasSecondFactor)
-    return html`<p>${badge({ kind: 'warning', text: t('two-step.off') })}</p><p>${t('two-step.off-body')}</p>${actions([linkButton({ text: t('two-step.enable'), href: '/account/two-step' })])}${summaryList([password])}`
+    return html`<p>${badge({ kind: 'warning', text: t('two-step.off') })}</p>${summaryList([password])}`
 
-  const factors = (await identity.factors.listByPerson(person.id)).filter(isUsable)
+  const factors = signIn.factors.filter(isUsable)
   const apps = (await identity.totp.listByPerson(person.id)).filter(isUsable)
-  const codes = await identity.recovery.findByPerson(person.id)
-  const left = codes?.left ?? 0
+  const { codes } = signIn
   const times = (factor: { enrolledAt: Date; lastUsedAt: Date }) =>
     html`<br><span class="muted small">${t('two-step.since', { date: format.day(factor.enrolledAt) })} · ${t('two-step.last-used', { when: format.dayAndTime(factor.lastUsedAt) })}</span>`
   const sms = factors.find(({ kind }) => kind === 'sms')
   const keys = factors.filter(({ kind }) => kind === 'passkey')
   return html`<p>${badge({ kind: 'good', text: t('two-step.on') })}</p>
 ${apps.map((app) => clockWarning(t, app))}
-${left <= LOW_THRESHOLD ? notice({ kind: 'warning', kindText: t('notice.warning'), content: t('two-step.few', { left }) }) : ''}
 ${summaryList([
   ...apps.map((app) => ({
     term: app.name || t('two-step.app'),
@@ -56,8 +53,12 @@ ${summaryList([
     : []),
   {
     term: t('two-step.codes'),
-    value: html`${t('two-step.codes-left', { left })}${codes ? html`<br><span class="muted small">${t('two-step.codes-made', { date: format.day(codes.madeAt) })}</span>` : ''}`,
-    action: { text: t('two-step.renew'), href: '/account/recovery-codes', about: t('two-step.codes') },
+    value: html`${codes ? t('two-step.codes-left', { left: codes.left }) : t('two-step.codes-never')}${codes ? html`<br><span class="muted small">${t('two-step.codes-made', { date: format.day(codes.madeAt) })}</span>` : ''}`,
+    action: {
+      text: t(codes ? 'two-step.renew' : 'two-step.make'),
+      href: '/account/recovery-codes',
+      about: t('two-step.codes'),
+    },
   },
   password,
 ])}

@@ -1,43 +1,62 @@
-// The applications on Home, each with the companies where its owner works; to be searched where there are many.
+// The applications on Home, each with the companies where its owner works, which lead into it; to be searched where
+// there are many.
 import { button, field, linkButton, listRows, type Html } from '@sluis/design'
 import { html } from 'hono/html'
+import { homeAddressOf } from '#identity/applications/home-address.ts'
 import type { Role } from '#schema/tables.ts'
 import type { Translate } from '#locales/messages.ts'
 
 type Application = { id: string; name: string; homeUri: string | null }
-type Company = { applicationId: string; name: string; role: Role }
+/** `company`: what its directory calls it. */
+export type Employment = { applicationId: string; company: string; name: string; role: Role }
+export type Listing = { query: string; showsAll: boolean }
 
-/** So many are read at a glance; from then on there is a search. */
-export const AT_A_GLANCE = 8
+/** So many are read at a glance; of more there is a search, and the first of them. */
+const AT_A_GLANCE = 9
+const FIRST_FEW = 6
 const MAX_FOUND = 50
 
 /** Nothing where a glance is enough. */
-export function searchForm(t: Translate, companies: number, query: string): Html | '' | Promise<Html> {
-  if (companies <= AT_A_GLANCE) return ''
-  return html`<form method="get" action="/" role="search" class="toolbar">${field({ id: 'q', label: t('home.search', { n: companies }), type: 'search', value: query, autocomplete: 'off', enterkeyhint: 'search' })}${button({ text: t('home.search-button'), kind: 'quiet' })}${query === '' ? '' : linkButton({ text: t('home.search-all'), href: '/', kind: 'link' })}</form>`
+export function searchForm(t: Translate, employments: readonly Employment[], query: string): Html | '' | Promise<Html> {
+  const n = companiesOf(employments).length
+  if (n <= AT_A_GLANCE) return ''
+  return html`<form method="get" action="/" role="search" class="toolbar">${field({ id: 'q', label: t('home.search', { n }), type: 'search', value: query, autocomplete: 'off', enterkeyhint: 'search' })}${button({ text: t('home.search-button'), kind: 'quiet', icon: 'search' })}${query === '' ? '' : linkButton({ text: t('home.search-all'), href: '/', kind: 'link' })}</form>`
 }
 
 export const ownApps = (
   t: Translate,
   applications: readonly Application[],
-  companies: readonly Company[],
-  query: string,
+  employments: readonly Employment[],
+  { query, showsAll }: Listing,
 ) =>
   applications.map((application) => {
-    const employers = byName(companies.filter(({ applicationId }) => applicationId === application.id))
-    const fitting = employers.filter(({ name }) => folded(name).includes(folded(query)))
-    const shown = fitting.slice(0, query === '' ? AT_A_GLANCE : MAX_FOUND)
+    const companies = companiesOf(employments.filter(({ applicationId }) => applicationId === application.id))
+    const fitting = companies.filter(({ name }) => folded(name).includes(folded(query)))
+    const few = query !== '' ? MAX_FOUND : companies.length <= AT_A_GLANCE ? AT_A_GLANCE : FIRST_FEW
+    const shown = showsAll ? fitting : fitting.slice(0, few)
     const more = fitting.length - shown.length
-    return html`<section><div class="split"><h3>${application.name}</h3>${application.homeUri === null ? '' : linkButton({ text: t('home.open', { application: application.name }), href: application.homeUri, kind: 'quiet' })}</div>
+    const rows = shown.map(({ name, company, roles }) => ({
+      title: name,
+      detail: roles.map((role) => t(`home.role-${role}`)).join(', '),
+      icon: 'building' as const,
+      href: homeAddressOf(application, company) ?? undefined,
+      // Proves to the application that it is Home that leads there (decision 0039).
+      referrerpolicy: 'origin' as const,
+    }))
+    const address = homeAddressOf(application)
+    const all = `/?${new URLSearchParams({ ...(query === '' ? {} : { q: query }), show: 'all' })}#${application.id}`
+    return html`<section aria-labelledby="${application.id}"><div class="split"><h3 id="${application.id}">${application.name}</h3>${address === null ? '' : linkButton({ text: t('home.open', { application: application.name }), href: address, kind: 'quiet' })}</div>
 ${query === '' ? '' : html`<p role="status">${t('home.found', { n: fitting.length, sought: query })}</p>`}
-${shown.length === 0 ? '' : listRows(shown.map(({ name, roles }) => ({ title: name, detail: roles.map((role) => t(`home.role-${role}`)).join(', ') })))}
-${more > 0 ? html`<p class="muted">${t('home.more', { n: more })}</p>` : ''}</section>`
+${rows.length === 0 ? '' : listRows(rows)}
+${more > 0 ? linkButton({ text: t('home.more', { n: more }), href: all, kind: 'link' }) : ''}</section>`
   })
 
-/** One row a company, with every role there. */
-function byName(companies: readonly Company[]): { name: string; roles: Role[] }[] {
-  return [...Map.groupBy(companies, ({ name }) => name)].map(([name, its]) => ({
-    name,
+/** One a company, with every role there: companies of one name are apart, since each opens by itself. */
+function companiesOf(employments: readonly Employment[]): { name: string; company: string; roles: Role[] }[] {
+  const byCompany = Map.groupBy(employments, ({ applicationId, company }) => `${applicationId} ${company}`)
+  return [...byCompany.values()].map((its) => ({
+    name: its[0]!.name,
+    company: its[0]!.company,
     roles: [...new Set(its.map(({ role }) => role))],
   }))
 }

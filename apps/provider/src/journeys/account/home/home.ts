@@ -8,6 +8,7 @@ import { ownApps, searchForm } from './home-apps.ts'
 import { BANNERS } from './home-banners.ts'
 import { passkeyOffer } from '#journeys/parts/passkey-offer.ts'
 import { flashNotice } from '../parts/flash.ts'
+import { securityRow } from '../parts/security.ts'
 
 const MAX_QUERY_CHARACTERS = 100
 
@@ -20,16 +21,19 @@ export function home(deps: Deps) {
       if (offer !== null) return c.redirect(offer, 303)
       const { t, person, now } = flow
       const query = (c.req.query('q') ?? '').slice(0, MAX_QUERY_CHARACTERS).trim()
+      const listing = { query, showsAll: c.req.query('show') === 'all' }
       const applications = await deps.identity.applications.listByPerson(person.id)
-      const companies = await deps.identity.companies.employmentsOf(person.id, now)
+      const employments = await deps.identity.companies.employmentsOf(person.id, now)
       const banners: (Html | '')[] = []
       for (const banner of BANNERS) banners.push(await banner(deps, flow))
+      const security = await securityRow(c, deps, flow)
       const title = t('home.title', { name: person.name })
       const content = html`${flashNotice(c, t)}<h1>${title}</h1>
+${security}
 ${banners}
 <h2>${t('home.apps')}</h2>
-${searchForm(t, companies.length, query)}
-${applications.length > 0 ? ownApps(t, applications, companies, query) : emptyState({ title: t('home.no-apps'), content: t('home.no-apps-body') })}`
+${searchForm(t, employments, query)}
+${applications.length > 0 ? ownApps(t, applications, employments, listing) : emptyState({ title: t('home.no-apps'), content: t('home.no-apps-body') })}`
       return c.html(accountPage(c, deps, flow, { here: '/', title, content }))
     }),
   )

@@ -1,9 +1,9 @@
 // My details: where you are logged in, and the browsers that need not show the second factor for a while.
-import { actions, button, summaryList, linkButton, type Html } from '@sluis/design'
+import { actions, summaryList, linkButton, type Html } from '@sluis/design'
 import { html } from 'hono/html'
 import { formatBrowser } from '#platform/user-agent.ts'
-import { form } from '#journeys/flow/forms.ts'
 import type { Deps } from '#journeys/flow/sign-in-flow.ts'
+import { askFirst } from '#journeys/parts/ask-first.ts'
 import type { SectionContext } from '../parts/section.ts'
 
 export async function devicesSection({ identity }: Deps, flow: SectionContext): Promise<Html> {
@@ -12,7 +12,18 @@ export async function devicesSection({ identity }: Deps, flow: SectionContext): 
     ({ id }) => id !== session.id,
   ).length
   return html`<p>${t('account.sessions-count', { n: others })}</p>
-${actions([linkButton({ text: t('account.sessions-link'), href: '/account/sessions', kind: 'quiet' }), form('/account/sign-out-elsewhere', csrf, button({ text: t('account.sign-out-elsewhere'), kind: 'quiet', wide: true }))])}
+${actions([
+  linkButton({ text: t('account.sessions-link'), href: '/account/sessions', kind: 'quiet' }),
+  ...(others === 0
+    ? []
+    : [
+        askFirst('/account/sign-out-elsewhere', csrf, {
+          text: t('account.sign-out-elsewhere'),
+          go: t('sessions.end-go'),
+          question: t('sessions.others-ask'),
+        }),
+      ]),
+])}
 ${await rememberedBrowsers(identity, flow)}`
 }
 
@@ -30,10 +41,10 @@ async function rememberedBrowsers(
     return {
       term: name,
       value: html`<span class="muted small">${t('remembered.until', { date: format.day(expiresAt) })} · ${t('two-step.last-used', { when: format.dayAndTime(lastUsedAt) })}</span>
-${form(`/account/remembered/${id}/forget`, csrf, button({ text: t('remembered.forget'), kind: 'quiet', about: name }))}`,
+${askFirst(`/account/remembered/${id}/forget`, csrf, { text: t('remembered.forget'), go: t('remembered.forget-go'), question: t('remembered.forget-ask'), about: name })}`,
     }
   })
   return html`<h3>${t('remembered.title')}</h3><p>${t(browsers.length === 0 ? 'remembered.none' : isAllowed ? 'remembered.body' : 'remembered.not-any-more')}</p>
 ${rows.length === 0 ? '' : summaryList(rows)}
-${rows.length > 1 ? form('/account/remembered/forget', csrf, button({ text: t('remembered.forget-all'), kind: 'quiet' })) : ''}`
+${rows.length > 1 ? askFirst('/account/remembered/forget', csrf, { text: t('remembered.forget-all'), go: t('remembered.forget-go'), question: t('remembered.forget-all-ask') }) : ''}`
 }

@@ -1,5 +1,5 @@
 // Where you are logged in: each session, this one marked; end one, all others, or all.
-import { actions, badge, button, emptyState, listRows } from '@sluis/design'
+import { actions, badge, emptyState, listRows } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { formatLocation } from '#platform/format-location.ts'
@@ -9,9 +9,9 @@ import { signOut } from '#use-cases/sign-in/sign-out.ts'
 import type { ActiveSession } from '#identity/sessions/active-sessions.store.ts'
 import type { Translate } from '#locales/messages.ts'
 import { locateAddress } from '#platform/network-location.ts'
-import { form } from '#journeys/flow/forms.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
+import { askFirst } from '#journeys/parts/ask-first.ts'
 import { flashNotice } from '../parts/flash.ts'
 
 const PATH = '/account/sessions'
@@ -34,10 +34,24 @@ export function mySessions(deps: Deps) {
 <h1>${t('sessions.title')}</h1>
 <p class="lead">${t('sessions.lead')}</p>
 ${listRows([...here.map((activeSession) => row(flow, activeSession, null)), ...others.map((activeSession) => row(flow, activeSession, csrf))])}
-${others.length === 0 ? emptyState({ title: t('sessions.none'), content: t('sessions.none-body') }) : ''}
-<p class="small muted">${t('sessions.help')}</p>
-${others.length > 0 ? form(`${PATH}/others`, csrf, actions([button({ text: t('sessions.others'), kind: 'quiet' })])) : ''}
-${form('/sign-out', csrf, actions([button({ text: t('sessions.all'), kind: 'quiet', name: 'where', value: 'everywhere' })]))}`
+${others.length === 0 ? emptyState({ title: t('sessions.none'), content: t('sessions.none-body') }) : html`<p class="small muted">${t('sessions.help')}</p>`}
+${actions([
+  ...(others.length > 0
+    ? [
+        askFirst(`${PATH}/others`, csrf, {
+          text: t('sessions.others'),
+          go: t('sessions.end-go'),
+          question: t('sessions.others-ask'),
+        }),
+      ]
+    : []),
+  askFirst('/sign-out', csrf, {
+    text: t('sessions.all'),
+    go: t('sessions.end-go'),
+    question: t('sessions.all-ask'),
+    field: { name: 'where', value: 'everywhere' },
+  }),
+])}`
       return c.html(
         accountPage(c, deps, flow, { here: '/account', title: t('sessions.title'), content, help: 'sessions' }),
       )
@@ -98,14 +112,11 @@ function row({ t }: SignedInFlow, activeSession: ActiveSession, csrf: string | n
     actions:
       csrf === null
         ? undefined
-        : form(
-            `${PATH}/${activeSession.id}/end`,
-            csrf,
-            button({
-              text: t('sessions.end'),
-              kind: 'quiet',
-              about: t('sessions.end-about', { browser, when: since }),
-            }),
-          ),
+        : askFirst(`${PATH}/${activeSession.id}/end`, csrf, {
+            text: t('sessions.end'),
+            go: t('sessions.end-go'),
+            question: t('sessions.end-ask'),
+            about: t('sessions.end-about', { browser, when: since }),
+          }),
   }
 }

@@ -1,0 +1,94 @@
+// How well the account is protected, and the one next thing to do: the card that My details opens with, and a row at
+// Home.
+import { badge, checkList, type Html, linkButton, listRows } from '@sluis/design'
+import { dateFormatter } from '@sluis/server-kit/messages'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { type AccountSecurity, accountSecurityOf, type NextAction } from '#identity/recovery/account-security.ts'
+import { isBackupDue } from '#use-cases/manage-factors/backup-offer.ts'
+import { CAPABLE_COOKIE, readCookie } from '#platform/cookies.ts'
+import type { MessageKey, Translate } from '#locales/messages.ts'
+import type { SignedInFlow } from '#journeys/flow/require-session.ts'
+import type { Deps } from '#journeys/flow/sign-in-flow.ts'
+
+const securityOf = (c: Context, { signIn }: SignedInFlow): AccountSecurity =>
+  accountSecurityOf({
+    factors: signIn.factors,
+    codesLeft: signIn.codes?.left ?? null,
+    canMakePasskey: readCookie(c, CAPABLE_COOKIE) === 'yes',
+  })
+
+export function securityCard(c: Context, flow: SignedInFlow): Html | Promise<Html> {
+  const { t } = flow
+  const security = securityOf(c, flow)
+  const { next } = security
+  const isWell = security.missing.length === 0
+  const [has, lacks] = [protections(t, security), security.missing.map((each) => lackOf(t, security)[each])]
+  return html`<section class="card stack" id="security" aria-labelledby="security-title">
+<div class="split"><h2 id="security-title">${titleOf(t, security)}</h2>${badge(isWell ? { kind: 'good', text: t('security.all-well') } : { kind: 'warning', text: t('security.missing', { n: security.missing.length }) })}</div>
+${has.length > 0 ? checkList(has) : ''}${checkList(lacks, false)}
+<p>${whyOf(flow, next)}</p>
+${next === null ? '' : html`<div class="actions">${linkButton({ ...buttonOf(t, security, next), kind: isWell ? 'quiet' : 'go' })}</div>`}</section>`
+}
+
+/** One row: it leads to the next thing to do, or where there is none to My details. */
+export async function securityRow(c: Context, { identity }: Deps, flow: SignedInFlow): Promise<Html> {
+  const { t, person, now } = flow
+  const security = securityOf(c, flow)
+  const { next } = security
+  // "Not now" means something (P11): within the pause Home does not ask again.
+  const isPaused = next?.does === 'add-backup' && !(await isBackupDue(identity, person.id, now))
+  const isAsked = security.missing.length > 0 && !isPaused
+  const list = new Intl.ListFormat(t.language === 'nl' ? 'nl-NL' : 'en-GB').format(protections(t, security))
+  const row = {
+    title: isPaused ? t('security.on') : titleOf(t, security),
+    icon: 'gate' as const,
+    detail: isAsked ? whyOf(flow, next) : t('security.by', { list }),
+    ...(isAsked && next !== null
+      ? { actions: linkButton({ ...buttonOf(t, security, next), kind: 'quiet' }) }
+      : { href: '/account' }),
+  }
+  return html`<section aria-labelledby="security-title"><h2 id="security-title" class="visually-hidden">${t('security.title')}</h2>${listRows([row])}</section>`
+}
+
+const titleOf = (t: Translate, { missing }: AccountSecurity): string =>
+  t(missing.length === 0 ? 'security.well' : missing[0] === 'second-step' ? 'security.off' : 'security.better')
+
+function protections(t: Translate, { count, codesLeft, missing }: AccountSecurity): string[] {
+  const counted = (key: MessageKey, n: number): string[] => (n === 0 ? [] : [t(key, { n })])
+  return [
+    ...counted('security.apps', count.totp),
+    ...counted('two-step.passkeys-count', count.passkey),
+    ...counted('security.numbers', count.sms),
+    ...(missing.includes('codes') || missing[0] === 'second-step' ? [] : counted('security.codes', codesLeft ?? 0)),
+  ]
+}
+
+const lackOf = (t: Translate, { codesLeft }: AccountSecurity) => ({
+  'second-step': t('security.only-password'),
+  backup: t('security.no-backup'),
+  codes: codesLeft === null ? t('security.never-codes') : t('security.few-codes', { left: codesLeft }),
+})
+
+function whyOf({ t, signIn }: SignedInFlow, next: NextAction | null): string {
+  if (next === null) return t('security.nothing')
+  const rollout = signIn.obligation?.rollout
+  if (next.does !== 'set-up' || !rollout) return t(`security.why-${next.does}`)
+  const date = dateFormatter(t.language, rollout.timezone).day(rollout.requiredAt)
+  return t('security.why-required', { date, employer: rollout.companyName })
+}
+
+function buttonOf(t: Translate, { codesLeft }: AccountSecurity, next: NextAction): { text: string; href: string } {
+  switch (next.does) {
+    case 'set-up':
+      return { text: t('two-step.enable'), href: '/account/two-step' }
+    case 'add-backup':
+      return { text: t('backup.add'), href: '/offer/backup' }
+    case 'renew-codes':
+      return { text: t(codesLeft === null ? 'security.make-codes' : 'codes.renew'), href: '/account/recovery-codes' }
+    case 'name-app':
+      return { text: t('security.name-app'), href: `/account/authenticators/${next.factorId}` }
+    case 'add-passkey':
+      return { text: t('account.passkeys-add'), href: '/account/passkeys/add' }
+  }
+}
