@@ -25,6 +25,7 @@ import { requireAccess } from '#stages/require-access.ts'
 import { start } from '#journeys/start/start.ts'
 import type { Env, Handler, Stage } from '#journeys/request-context.ts'
 import { handleSluisUnavailable } from '#journeys/sluis-unavailable.ts'
+import { openCompany } from '#stages/open-company.ts'
 import { resolveCompany } from '#stages/resolve-company.ts'
 import { errorPage } from '#page/error-page.ts'
 import { languageOf, languageSwitch } from '#page/language.ts'
@@ -45,7 +46,7 @@ const forms: Stage[] = [...inside, checkCompany]
 
 // prettier-ignore
 const ROWS: Row[] = [
-  ['GET',  '/',                             [loadSession, showLogIn, requireAccess, resolveCompany], start],
+  ['GET',  '/',                             [loadSession, showLogIn, requireAccess, openCompany, resolveCompany], start],
   ['POST', '/',                             session,  logIn],
   ['POST', '/sluis',                        session,  logInWithSluis],
   ['GET',  '/set-up',                       session,  showSetUp],

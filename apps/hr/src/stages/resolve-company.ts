@@ -4,12 +4,12 @@ import { html } from 'hono/html'
 import { csrfField } from '#page/frames.ts'
 import { plainPage } from '#page/plain-page.ts'
 import { readLastCompany } from '#journeys/cookies.ts'
+import { listOwnCompanies } from '#journeys/own-companies.ts'
 import type { Stage } from '#journeys/request-context.ts'
 
 export const resolveCompany: Stage = (deps) => async (c, next) => {
-  const { session, login } = c.get('access')
-  // A session from Sluis sees what Sluis' directory confirms; one by password what our records say.
-  const employeeLogins = await deps.employeeLogins.listByLogin(login.id, session.kind === 'sluis' ? login.sub : null)
+  const { session } = c.get('access')
+  const employeeLogins = await listOwnCompanies(deps, c.get('access'))
   const membership =
     employeeLogins.find((each) => each.companyId === session.companyId) ??
     employeeLogins.find((each) => each.companyId === readLastCompany(c)) ??

@@ -2,8 +2,10 @@
 import { emailKey } from '@sluis/server-kit/email'
 import { rateLimitKey, clientAddress } from '@sluis/server-kit/client-address'
 import { localPath, withParameter } from '@sluis/server-kit/local-path'
+import { cameFromHome } from '#journeys/came-from-home.ts'
 import { readKnownBrowser, rememberBrowser, saveSessionToken } from '#journeys/cookies.ts'
 import { refuseAccess } from '#journeys/refuse-access.ts'
+import { returnPath, startAuthorization } from '#journeys/start-authorization.ts'
 import { requireStatus } from '#journeys/require-status.ts'
 import type { Handler, PageRequest, Stage } from '#journeys/request-context.ts'
 import type { Deps } from '#deps'
@@ -13,13 +15,17 @@ import { passwordAccess } from '#sluis/access-rules.ts'
 import { logInPage, type LogInError } from './log-in.page.ts'
 
 /** The start page for who is not signed in; others go on to the next stage. */
-export const showLogIn: Stage =
-  ({ frames }) =>
-  async (c, next) => {
-    const sessionEnd = c.get('sessionEnd')
-    if (c.get('auth') || (sessionEnd && 'login' in sessionEnd)) return next()
-    return c.html(logInPage(frames, c, { email: '', to: localPath(c.req.query('to')), error: null }))
-  }
+export const showLogIn: Stage = (deps) => async (c, next) => {
+  const sessionEnd = c.get('sessionEnd')
+  if (c.get('auth') || (sessionEnd && 'login' in sessionEnd)) return next()
+  // A link that names a company is where somebody is going; who followed it at Home is signed in at Sluis (decision
+  // 0039).
+  const namesCompany = c.req.query('company') !== undefined
+  if (namesCompany && cameFromHome(deps, c))
+    return startAuthorization(deps, c, {}, { returnTo: localPath(returnPath(c)), loginId: null })
+  const to = localPath(c.req.query('to') ?? (namesCompany ? returnPath(c) : null))
+  return c.html(logInPage(deps.frames, c, { email: '', to, error: null }))
+}
 
 export const logIn: Handler = (deps) => async (c) => {
   const { frames, logins, passwords, attempts, sessions, clock } = deps

@@ -9,6 +9,7 @@ import {
   readRequestSecret,
 } from '#journeys/cookies.ts'
 import type { Handler } from '#journeys/request-context.ts'
+import { companyNamedIn } from '#people/company-link.ts'
 import { checkClaims } from '#sluis/strength.ts'
 import { otherPersonPage, callbackErrorPage } from './callback-error.page.ts'
 
@@ -52,7 +53,7 @@ export const handleCallback: Handler = (deps) => async (c) => {
     return callbackErrorPage(frames, c, 'linked-elsewhere')
 
   const own = await employeeLogins.listByLogin(login.id, result.value.sub)
-  const wanted = auth?.session.companyId ?? readLastCompany(c)
+  const wanted = auth?.session.companyId ?? companyNamedIn(request.returnTo) ?? readLastCompany(c)
   const companyId = own.find((each) => each.companyId === wanted)?.companyId ?? own[0]?.companyId ?? null
   const { amr, authTime, sid, issuedAt, refreshToken, idToken } = result.value
   const fromSluis = {
