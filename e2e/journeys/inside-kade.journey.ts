@@ -141,6 +141,24 @@ export const manyCompanies = journey(
     await v.shows('No company with that name')
     await v.checkPage()
 
+    // Home leads into a company at once; the same link from anywhere else asks.
+    const [zwaan, loon] = [/^Café De Zwaan/u, /^Bloemsierkunst Van Loon/u]
+    await openIn(v, demo.provider)
+    await v.sees('Hello, Henk Postma')
+    const stranger = await v.page.getByRole('link', { name: loon }).getAttribute('href')
+    await v.follow(zwaan)
+    await v.sees('Welcome, Henk')
+    await v.page.locator('main .lead').filter({ hasText: zwaan }).waitFor()
+    await v.page.goto(stranger!)
+    await v.sees('Open Bloemsierkunst Van Loon?')
+    await v.follow('Stay in Café De Zwaan')
+    await v.sees('Welcome, Henk')
+    await v.page.locator('main .lead').filter({ hasText: zwaan }).waitFor()
+    await v.page.goto(stranger!)
+    await v.press('Switch to Bloemsierkunst Van Loon')
+    await v.sees('Welcome, Henk')
+    await v.page.locator('main .lead').filter({ hasText: loon }).waitFor()
+
     await openAccountMenu(v)
     await v.press('Log out')
     await v.sees('Log out of Sluis too?')

@@ -10,6 +10,7 @@ import {
   enterPassword,
   goThroughWizard,
   grantAccess,
+  pressTwice,
   readSetupKey,
   isOutAtKade,
   saveCodes,
@@ -57,7 +58,7 @@ export const enrolsAtHome = journey(
     await grantAccess(v)
     await v.sees('Welcome, Nadia')
     await v.page.goto(`${demo.provider}/account`)
-    await v.press(/^Withdraw access/u)
+    await pressTwice(v, 'Withdraw access', 'Yes, withdraw access')
     await v.shows('The app no longer has access.')
     await v.checkPage()
     await isOutAtKade(v, demo.kade)
@@ -74,11 +75,20 @@ export const walksDetails = journey(
     const v = await newVisitor({ scheme: 'dark' })
     await goTo(v, demo.provider, henk)
     await v.sees('Hello, Henk Postma')
-    await v.shows('and 7 more')
+    await v.follow('and 9 more')
+    await v.page.getByRole('link', { name: /^Kapsalon Knip/u }).waitFor()
+    await v.checkPage()
     await v.field('Search your 15 companies').fill('CIJFER')
     await v.page.keyboard.press('Enter')
     await v.shows('1 company with “CIJFER” in its name')
     await v.checkPage()
+    // He was never in Kade: Home leads through Sluis into the company.
+    await v.follow(/^Accountantskantoor Cijferhof/u)
+    await grantAccess(v)
+    await v.sees(/^Wel(?:come|kom), Henk$/u)
+    assert.equal(await v.page.locator('main .lead').innerText(), 'Accountantskantoor Cijferhof')
+    await v.page.goto(demo.provider)
+    await v.sees('Hello, Henk Postma')
 
     const summary = v.page.locator('summary').filter({ hasText: 'Your account' })
     await summary.focus()
@@ -148,6 +158,7 @@ export const newPhone = journey(
     const v = await newVisitor(PHONE)
     await goTo(v, `${demo.provider}/account`, olivia)
     await v.sees('Mijn gegevens')
+    await v.page.getByRole('heading', { level: 2, name: /^Je account/u }).waitFor()
     await v.follow('Nieuwe telefoon?')
     await v.sees('Nieuwe telefoon?')
     await v.follow('Volgende')
@@ -162,8 +173,13 @@ export const newPhone = journey(
     await v.follow('Houd ze allebei')
     await v.sees('Mijn gegevens')
     await v.page.goto(`${demo.provider}/account/authenticators/new-phone/old`)
-    const old = await v.page.locator('main section bdi').innerText()
-    await v.press(/^Verwijderen/u)
+    await v.field('Hoe noem je hem?').fill('Mijn nieuwe telefoon')
+    await v.press('Naam opslaan')
+    await v.shows('De naam is opgeslagen.')
+    const old = await v.page.locator('main section bdi').last().innerText()
+    await v.follow('Verwijderen')
+    await v.sees(/^‘.+’ verwijderen\?$/u)
+    await v.press('Verwijderen')
     await v.shows(/^Gelukt\. Je nieuwe telefoon heeft het overgenomen\./u)
 
     const then = await newVisitor({ ...PHONE, scheme: 'dark' })
@@ -188,7 +204,7 @@ export const newPhone = journey(
     await enterPassword(then, olivia)
     await then.sees('Mijn gegevens')
     // It is this very browser that is forgotten, and the session rests on it.
-    await then.press(/^Vergeten/u)
+    await pressTwice(then, 'Vergeten', 'Ja, vergeten')
     await then.sees(then.labels.codePage)
     await then.checkPage()
   },

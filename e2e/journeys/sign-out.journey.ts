@@ -1,6 +1,6 @@
 // Signing out: ending a session at Sluis and at Kade, the list of devices, a shared computer (I8, edge cases 44, 45).
 import { journey, setUpDemo, person } from './fixtures/journey.ts'
-import { chooseSluisAtKade, enterEmail, enterPassword, isOutAtKade, openIn } from './fixtures/steps.ts'
+import { pressTwice, chooseSluisAtKade, enterEmail, enterPassword, isOutAtKade, openIn } from './fixtures/steps.ts'
 import type { Visitor } from './fixtures/visitor.ts'
 
 /** Lars signs in to Kade with Sluis, and grants access if it is asked. */
@@ -44,12 +44,11 @@ export const signsOut = journey(
     await phone.sees('Uitloggen')
     await openIn(laptop, `${demo.provider}/account/sessions`)
     await laptop.sees('Where you are logged in')
-    await laptop.page
+    const other = laptop.page
       .getByRole('listitem')
       .filter({ hasText: 'Used for: Kade' })
       .filter({ hasNotText: 'This device' })
-      .getByRole('button', { name: /^Log out/u })
-      .click()
+    await pressTwice(laptop, 'Log out', 'Yes, log out', other)
     await laptop.shows('That device is logged out.')
     await laptop.sees('Where you are logged in')
     await laptop.shows('You are logged in nowhere else')
