@@ -5,6 +5,7 @@ import { logo } from './components/logo.ts'
 import type { Brand } from './components/logo.ts'
 import { attributes } from './markup.ts'
 import type { Content, Html, Link } from './markup.ts'
+import { unbroken } from './unbroken.ts'
 
 export type BrowserModule =
   | 'submit-once'
@@ -75,7 +76,7 @@ function scriptsOf(
 /** The whole document around a shell's body. */
 export function documentOf(
   page: PageFrame,
-  shell: { bodyClass: string; modules: readonly BrowserModule[]; body: Content },
+  shell: { bodyClass: string; modules: readonly BrowserModule[]; body: Html },
 ): Html {
   const { lang, dir = 'ltr', scheme, brand, title, errorPrefix = '', productName, assetsBase, bodyId } = page
   const edge = edges[brand]
@@ -94,7 +95,7 @@ ${page.head}${scriptsOf(page, shell.modules)}
 </head>
 <body${attributes({ class: shell.bodyClass, id: bodyId })}>
 <a class="skip-link" href="#main">${page.skipLabel}</a>
-${shell.body}
+${unbroken(shell.body)}
 </body>
 </html>`
 }

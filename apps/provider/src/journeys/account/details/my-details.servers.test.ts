@@ -92,7 +92,7 @@ test('somebody with hundreds of companies finds one by a part of its name, witho
   }
   await identity.companies.replaceMemberships(kade.id, person.sub, memberships, clock.now())
   const { browser, page } = await openAccountPage(world, person, '/')
-  assert.match(page.text, /Search your 300 companies .* and 294 more/u)
+  assert.match(page.text, /Search your 300 companies .*and 294 more/u)
   assert.ok(page.body.length < 40_000, 'a page of so many stays small')
   const all = await browser.get(page.links.find(({ text }) => text === 'and 294 more')!.href)
   assert.match(all.text, /Klant 0 ?Accountant.*Klant 299.*Klant 99/u)

@@ -30,8 +30,8 @@ export function checkUp(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    requireSession(deps, '/check-up', async (c, flow) =>
-      flow.signIn.facts.hasUsableFactor ? c.html(await page(c, flow)) : c.redirect('/account', 303),
+    requireSession(deps, '/check-up', (c, flow) =>
+      flow.signIn.facts.hasUsableFactor ? c.html(page(c, flow)) : c.redirect('/account', 303),
     ),
   )
   routes.post(
@@ -45,15 +45,15 @@ export function checkUp(deps: Deps) {
   )
   return routes
 
-  async function page(c: Context<Env>, flow: SignedInFlow): Promise<Html> {
-    const { t, person } = flow
+  function page(c: Context<Env>, flow: SignedInFlow): Html {
+    const { t } = flow
     const format = t.dates
-    const factors = (await identity.factors.listByPerson(person.id)).filter(isUsable)
+    const factors = flow.signIn.factors.filter(isUsable)
     const app = factors.find(({ kind }) => kind === 'totp')
     const used = factors
       .filter(wasUsed)
       .toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())[0]
-    const codes = await identity.recovery.findByPerson(person.id)
+    const { codes } = flow.signIn
     const content = html`<h1>${t('check-up.title')}</h1>
 <p class="lead">${t('check-up.lead')}</p>
 <section class="card stack"><h2>${t('check-up.code')}</h2>
@@ -61,7 +61,7 @@ export function checkUp(deps: Deps) {
 ${!used && app ? actions([linkButton({ text: t('check-up.try'), href: `/account/authenticators/${app.id}`, kind: 'quiet' })]) : ''}</section>
 <section class="card stack"><h2>${t('check-up.codes')}</h2>
 <p>${codes ? t('check-up.codes-body', { when: format.day(codes.madeAt), left: codes.left }) : t('check-up.codes-none')}</p>
-${actions([linkButton({ text: t('check-up.renew'), href: '/account/recovery-codes', kind: 'quiet' })])}</section>
+${actions([linkButton({ text: t(codes ? 'check-up.renew' : 'security.make-codes'), href: '/account/recovery-codes', kind: 'quiet' })])}</section>
 ${form('/check-up', c.get('csrfToken'), actions([button({ text: t('check-up.done'), name: 'answer', value: 'done' }), button({ text: t('check-up.later'), kind: 'quiet', name: 'answer', value: 'later' })]))}`
     return accountPage(c, deps, flow, {
       here: '/',

@@ -35,20 +35,22 @@ export const ownApps = (
     const few = query !== '' ? MAX_FOUND : companies.length <= AT_A_GLANCE ? AT_A_GLANCE : FIRST_FEW
     const shown = showsAll ? fitting : fitting.slice(0, few)
     const more = fitting.length - shown.length
-    const rows = shown.map(({ name, company, roles }) => ({
-      title: name,
-      detail: roles.map((role) => t(`home.role-${role}`)).join(', '),
-      icon: 'building' as const,
-      href: homeAddressOf(application, company) ?? undefined,
-      // Proves to the application that it is Home that leads there (decision 0039).
-      referrerpolicy: 'origin' as const,
-    }))
-    const address = homeAddressOf(application)
     const all = `/?${new URLSearchParams({ ...(query === '' ? {} : { q: query }), show: 'all' })}#${application.id}`
+    const rows = [
+      ...shown.map(({ name, company, roles }) => ({
+        title: name,
+        detail: roles.map((role) => t(`home.role-${role}`)).join(', '),
+        icon: 'building' as const,
+        href: homeAddressOf(application, company) ?? undefined,
+        // Proves to the application that it is Home that leads there (decision 0039).
+        referrerpolicy: 'origin' as const,
+      })),
+      ...(more > 0 ? [{ title: t('home.more', { n: more }), href: all }] : []),
+    ]
+    const address = homeAddressOf(application)
     return html`<section aria-labelledby="${application.id}"><div class="split"><h3 id="${application.id}">${application.name}</h3>${address === null ? '' : linkButton({ text: t('home.open', { application: application.name }), href: address, kind: 'quiet' })}</div>
 ${query === '' ? '' : html`<p role="status">${t('home.found', { n: fitting.length, sought: query })}</p>`}
-${rows.length === 0 ? '' : listRows(rows)}
-${more > 0 ? linkButton({ text: t('home.more', { n: more }), href: all, kind: 'link' }) : ''}</section>`
+${rows.length === 0 ? '' : listRows(rows)}</section>`
   })
 
 /** One a company, with every role there: companies of one name are apart, since each opens by itself. */

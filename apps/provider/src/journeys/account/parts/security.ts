@@ -26,7 +26,7 @@ export function securityCard(c: Context, flow: SignedInFlow): Html | Promise<Htm
   const [has, lacks] = [protections(t, security), security.missing.map((each) => lackOf(t, security)[each])]
   return html`<section class="card stack" id="security" aria-labelledby="security-title">
 <div class="split"><h2 id="security-title">${titleOf(t, security)}</h2>${badge(isWell ? { kind: 'good', text: t('security.all-well') } : { kind: 'warning', text: t('security.missing', { n: security.missing.length }) })}</div>
-${has.length > 0 ? checkList(has) : ''}${checkList(lacks, false)}
+<div class="stack stack--tight">${has.length > 0 ? checkList(has) : ''}${lacks.length > 0 ? checkList(lacks, false) : ''}</div>
 <p>${whyOf(flow, next)}</p>
 ${next === null ? '' : html`<div class="actions">${linkButton({ ...buttonOf(t, security, next), kind: isWell ? 'quiet' : 'go' })}</div>`}</section>`
 }

@@ -81,7 +81,7 @@ for (const [factor, nl, en] of [
   test(`an added factor is named: ${en}`, () =>
     assert.deepEqual(
       textOf({ action: 'factor-added', factor }).map(({ text }) => text),
-      [`Tweede stap toegevoegd: ${nl}`, `A second step added: ${en}`],
+      [`Extra stap toegevoegd: ${nl}`, `Extra step added: ${en}`],
     ))
 }
 test('a passkey that was refused is not called a wrong code or a wrong password, and a code that was shown twice no wrong one (edge case 13)', () => {

@@ -37,7 +37,7 @@ const happened = (who: TestPerson, count: number) =>
         clock.now(),
       )
   })
-const rowsOf = (text: string): number => text.match(/A second step renamed/gu)?.length ?? 0
+const rowsOf = (text: string): number => text.match(/Extra step renamed/gu)?.length ?? 0
 
 test('sign-ins, changes and refused tries are listed by day, with device, place and app', async () => {
   const who = await somebody()
