@@ -283,6 +283,7 @@ async function atMyDetails({ demo, newVisitor, person }: Tour): Promise<void> {
     )
   await openPages(v, demo.provider, [
     '/account',
+    '/?show=all',
     ...apps,
     '/account/authenticators/add/key',
     '/account/phone',

@@ -19,6 +19,12 @@ test('the title names the thing to do, then the product', () => {
   assert.match(journey(), /<title>Vul de code in – Sluis<\/title>/)
 })
 
+test('"e-mail" and its like stay on one line in both shells', () => {
+  const content = html`<h1>Je e-mailadres</h1>`
+  for (const page of [journey({ content }), app({ content })])
+    assert.match(page, /<h1>Je <span class="nowrap">e-mailadres<\/span><\/h1>/)
+})
+
 test('an error comes first, in the title, and the summary gets its module', () => {
   const page = journey({ errorPrefix: 'Fout: ' })
   assert.match(page, /<title>Fout: Vul de code in – Sluis<\/title>/)

@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import {
   actions,
   appPage,
+  askFirst,
   badge,
   banner,
   button,
@@ -87,7 +88,8 @@ ${notice({ kind: 'info', kindText: 'Note', title: 'Maintenance tonight', content
 ${notice({ kind: 'success', kindText: 'Done', content: 'Your settings are saved.' })}
 ${notice({ kind: 'warning', kindText: 'Warning', content: 'Three people have no phone number.' })}
 ${notice({ kind: 'danger', kindText: 'Problem', content: html`<p>The text messages are not going out. <a href="/help">What you can do</a></p>` })}
-</div><div class="card">${meter({ id: 'ready', label: 'Bakkerij De Korenmolen', value: 43, max: 60, text: '43 of 60 are ready' })}<p class="small muted">The last day is 30 June 2026.</p>${linkButton({ text: 'Remind 17 people', href: '/admin/remind', kind: 'quiet', icon: 'mail' })}</div></div>
+</div><div class="card">${meter({ id: 'ready', label: 'Bakkerij De Korenmolen', value: 43, max: 60, text: '43 of 60 are ready' })}<p class="small muted">The last day is 30 June 2026.</p>${linkButton({ text: 'Remind 17 people', href: '/admin/remind', kind: 'quiet', icon: 'mail' })}
+${actions([askFirst({ text: 'Log out everywhere else', question: 'Everywhere but here you have to log in again.', form: html`<form method="post">${button({ text: 'Yes, log out', kind: 'danger' })}</form>` })])}</div></div>
 <div class="card">${people}</div>
 <div class="columns"><div class="card">${forms}</div><div class="stack">
 ${mailPreview({ labels: { from: 'From', to: 'To', subject: 'Subject', at: 'At' }, from: 'Sluis <no-reply@sluis.example>', to: 'sanne@korenmolen.example', subject: 'From 1 July: one extra step', at: '17 May 2026, 09:00', body: html`<p>Dear Sanne,</p><p>From 1 July 2026 you sign in to Kade with one extra step. It keeps your payslip and bank details yours.</p><p><a href="/set-up">Set up two-step verification</a></p>` })}

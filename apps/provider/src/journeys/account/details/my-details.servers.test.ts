@@ -244,7 +244,8 @@ test('a remembered browser is listed in words, forgotten by its owner alone, and
   for (const id of [first!.id, foreign!.id, 'x'])
     assert.equal((await postForm(browser, `/account/remembered/${id}/forget`, {}, '/account')).status, 404)
   assert.equal((await identity.remembered.listByPerson(who.sub, clock.now())).length, 2)
-  await postForm(browser, '/account/remembered/forget', {}, '/account')
+  const forgotten = await postForm(browser, '/account/remembered/forget', {}, '/account')
+  assert.equal(forgotten.location?.hash, '', 'what was done stands at the top: nothing scrolls past it')
   assert.deepEqual(
     [
       (await identity.remembered.listByPerson(who.sub, clock.now())).length,

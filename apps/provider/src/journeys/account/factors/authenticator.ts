@@ -20,7 +20,7 @@ export function authenticator(deps: Deps) {
     page: (c, flow, app, error) => authenticatorPage(c, deps, flow, app, error),
     nameTooLong: 'app.name-long',
     hrefNamed: (app) => `${PATH}/${app.id}?flash=named`,
-    hrefRemoved: '/account?flash=app-removed#two-step',
+    hrefRemoved: '/account?flash=app-removed',
     removalPage: (c, flow, app) => removeAuthenticatorPage(c, deps, flow, app),
     removalRefused: (c, flow, _app, refusal) => removalRefused(c, deps, flow, refusal),
   }

@@ -47,9 +47,7 @@ export function oldPhone(deps: Deps) {
   function withApps(serve: (c: Context<Env>, flow: SignedInFlow, apps: Apps) => Promise<Response> | Response) {
     return requireSession(deps, null, async (c, flow) => {
       const [newest, ...old] = (await deps.identity.totp.listByPerson(flow.person.id)).filter(isUsable)
-      return newest && old.length > 0
-        ? serve(c, flow, { newest, old })
-        : c.redirect('/account?flash=app-added#two-step', 303)
+      return newest && old.length > 0 ? serve(c, flow, { newest, old }) : c.redirect('/account?flash=app-added', 303)
     })
   }
 
@@ -66,7 +64,7 @@ export function oldPhone(deps: Deps) {
   async function remove(c: Context<Env>, flow: SignedInFlow, id: string, isLast: boolean): Promise<Response> {
     const removed = await removeFactor(deps, flow.session, flow.person, id, deps.clock.now())
     if (!removed.ok) return removalRefused(c, deps, flow, removed.refusal)
-    return c.redirect(isLast ? '/account?flash=moved#two-step' : `${PATH}?flash=app-removed`, 303)
+    return c.redirect(isLast ? '/account?flash=moved' : `${PATH}?flash=app-removed`, 303)
   }
 
   function page(c: Context<Env>, flow: SignedInFlow, { newest, old }: Apps, error: string | undefined): Html {

@@ -38,7 +38,7 @@ export function removePhone(deps: Deps) {
         if (!phone) return c.redirect('/account/phone', 303)
         const removed = await removeFactor(deps, flow.session, flow.person, phone.id, clock.now())
         return removed.ok
-          ? c.redirect('/account?flash=number-removed#two-step', 303)
+          ? c.redirect('/account?flash=number-removed', 303)
           : removalRefused(c, deps, flow, removed.refusal)
       }),
     ),

@@ -31,7 +31,7 @@ export function twoStepOff(deps: Deps) {
         const off = await disableTwoStep(deps, flow.session, flow.person, clock.now())
         if (!off.ok && off.refusal !== 'is-off')
           return page(c, flow, await findFactorRequirement(identity, flow.person.id, clock.now()))
-        return c.redirect('/account?flash=two-step-off#two-step', 303)
+        return c.redirect('/account?flash=two-step-off', 303)
       }),
     ),
   )

@@ -1,5 +1,5 @@
 // What was just done, shown once at the top of the page that comes after it. A closed list: nobody can write a sentence
-// of their own into the address.
+// of their own into the address. A redirect to it has no fragment, which would scroll past it.
 import { notice, type Html } from '@sluis/design'
 import type { Context } from 'hono'
 import type { Translate, MessageKey } from '#locales/messages.ts'

@@ -8,6 +8,7 @@ import { type AccountSecurity, accountSecurityOf, type NextAction } from '#ident
 import { isBackupDue } from '#use-cases/manage-factors/backup-offer.ts'
 import { CAPABLE_COOKIE, readCookie } from '#platform/cookies.ts'
 import type { MessageKey, Translate } from '#locales/messages.ts'
+import { withNext } from '#journeys/flow/forms.ts'
 import type { SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps } from '#journeys/flow/sign-in-flow.ts'
 
@@ -28,7 +29,7 @@ export function securityCard(c: Context, flow: SignedInFlow): Html | Promise<Htm
 <div class="split"><h2 id="security-title">${titleOf(t, security)}</h2>${badge(isWell ? { kind: 'good', text: t('security.all-well') } : { kind: 'warning', text: t('security.missing', { n: security.missing.length }) })}</div>
 <div class="stack stack--tight">${has.length > 0 ? checkList(has) : ''}${lacks.length > 0 ? checkList(lacks, false) : ''}</div>
 <p>${whyOf(flow, next)}</p>
-${next === null ? '' : html`<div class="actions">${linkButton({ ...buttonOf(t, security, next), kind: isWell ? 'quiet' : 'go' })}</div>`}</section>`
+${next === null ? '' : html`<div class="actions">${linkButton({ ...buttonOf(t, security, next, '/account'), kind: isWell ? 'quiet' : 'go' })}</div>`}</section>`
 }
 
 /** One row: it leads to the next thing to do, or where there is none to My details. */
@@ -45,7 +46,7 @@ export async function securityRow(c: Context, { identity }: Deps, flow: SignedIn
     icon: 'gate' as const,
     detail: isAsked ? whyOf(flow, next) : t('security.by', { list }),
     ...(isAsked && next !== null
-      ? { actions: linkButton({ ...buttonOf(t, security, next), kind: 'quiet' }) }
+      ? { actions: linkButton({ ...buttonOf(t, security, next, '/'), kind: 'quiet' }) }
       : { href: '/account' }),
   }
   return html`<section aria-labelledby="security-title"><h2 id="security-title" class="visually-hidden">${t('security.title')}</h2>${listRows([row])}</section>`
@@ -78,12 +79,13 @@ function whyOf({ t, signIn }: SignedInFlow, next: NextAction | null): string {
   return t('security.why-required', { date, employer: rollout.companyName })
 }
 
-function buttonOf(t: Translate, { codesLeft }: AccountSecurity, next: NextAction): { text: string; href: string } {
+/** `from`: where "Not now" leads back to. */
+function buttonOf(t: Translate, { codesLeft }: AccountSecurity, next: NextAction, from: '/' | '/account') {
   switch (next.does) {
     case 'set-up':
       return { text: t('two-step.enable'), href: '/account/two-step' }
     case 'add-backup':
-      return { text: t('backup.add'), href: '/offer/backup' }
+      return { text: t('backup.add'), href: from === '/' ? '/offer/backup' : withNext('/offer/backup', from) }
     case 'renew-codes':
       return { text: t(codesLeft === null ? 'security.make-codes' : 'codes.renew'), href: '/account/recovery-codes' }
     case 'name-app':
