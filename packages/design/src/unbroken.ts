@@ -1,5 +1,5 @@
-// Words with a short head stay on one line: browsers break after every hyphen, and "e-" at the end of a line is no word.
-// A hyphen that does not break (U+2011) would be another sign to whoever searches, copies or listens.
+// Words with a short head stay on one line: browsers break after every hyphen, and "e-" at the end of a line is no
+// word. A hyphen that does not break (U+2011) would be another sign to whoever searches, copies or listens.
 import { raw } from 'hono/html'
 import type { Html } from './markup.ts'
 

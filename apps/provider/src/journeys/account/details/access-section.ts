@@ -1,6 +1,7 @@
 // My details: the applications that were granted access, what each gets, and taking it back.
 import { checkList, type Html } from '@sluis/design'
 import { html } from 'hono/html'
+import { nameIn } from '#identity/applications/application.ts'
 import type { Translate } from '#locales/messages.ts'
 import type { Deps } from '#journeys/flow/sign-in-flow.ts'
 import { askFirst } from '#journeys/parts/ask-first.ts'
@@ -11,10 +12,10 @@ export async function accessSection({ identity }: Deps, { t, person, csrf }: Sec
   if (applications.length === 0) return html`<p>${t('account.access-none')}</p>`
   const format = t.dates
   return html`${applications.map(
-    (application) => html`<div class="stack"><h3>${application.name}</h3>
+    (application) => html`<div class="stack"><h3>${nameIn(application, t.language)}</h3>
 <p class="small muted">${t('account.access-since', { date: format.day(application.grantedAt) })}</p>
 ${checkList(gets(t, application))}
-${askFirst(`/account/applications/${application.id}/withdraw`, csrf, { text: t('account.withdraw'), go: t('account.withdraw-go'), question: t('account.withdraw-body'), about: application.name })}</div>`,
+${askFirst(`/account/applications/${application.id}/withdraw`, csrf, { text: t('account.withdraw'), go: t('account.withdraw-go'), question: t('account.withdraw-body'), about: nameIn(application, t.language) })}</div>`,
   )}`
 }
 

@@ -65,13 +65,17 @@ test('a row at Home opens the application in that company, with Home as its orig
   })
   const memberships = [await at('sun&1', 's1'), await at('sun-2', 's2')]
   await identity.companies.replaceMemberships(kade.id, person.sub, memberships, clock.now())
-  await identity.applications.upsert({ ...kade, homeUri: 'https://kade.example/?from=home' }, clock.now())
+  await identity.applications.upsert(
+    { ...kade, homeUri: 'https://kade.example/?from=home', names: { en: 'Quay' } },
+    clock.now(),
+  )
   const { browser, page } = await openAccountPage(world, person, '/')
   const rows = [...page.body.matchAll(/<a class="row-item" href="(https:[^"]+)" referrerpolicy="origin">/gu)]
   assert.deepEqual(
     rows.map((row) => row[1]),
     ['https://kade.example/?from=home&amp;company=sun%261', 'https://kade.example/?from=home&amp;company=sun-2'],
   )
+  assert.match(page.text, /Quay Open Quay/u, 'by the name that it has in this language')
   await identity.applications.upsert({ ...kade, homeUri: null }, clock.now())
   const without = await navigate(browser, '/')
   await identity.applications.upsert(kade, clock.now())

@@ -2,11 +2,12 @@
 // there are many.
 import { button, field, linkButton, listRows, type Html } from '@sluis/design'
 import { html } from 'hono/html'
+import { type Application, nameIn } from '#identity/applications/application.ts'
 import { homeAddressOf } from '#identity/applications/home-address.ts'
 import type { Role } from '#schema/tables.ts'
 import type { Translate } from '#locales/messages.ts'
 
-type Application = { id: string; name: string; homeUri: string | null }
+type OwnApplication = Pick<Application, 'id' | 'name' | 'names' | 'homeUri'>
 /** `company`: what its directory calls it. */
 export type Employment = { applicationId: string; company: string; name: string; role: Role }
 export type Listing = { query: string; showsAll: boolean }
@@ -25,7 +26,7 @@ export function searchForm(t: Translate, employments: readonly Employment[], que
 
 export const ownApps = (
   t: Translate,
-  applications: readonly Application[],
+  applications: readonly OwnApplication[],
   employments: readonly Employment[],
   { query, showsAll }: Listing,
 ) =>
@@ -47,8 +48,9 @@ export const ownApps = (
       })),
       ...(more > 0 ? [{ title: t('home.more', { n: more }), href: all }] : []),
     ]
+    const name = nameIn(application, t.language)
     const address = homeAddressOf(application)
-    return html`<section aria-labelledby="${application.id}"><div class="split"><h3 id="${application.id}">${application.name}</h3>${address === null ? '' : linkButton({ text: t('home.open', { application: application.name }), href: address, kind: 'quiet' })}</div>
+    return html`<section aria-labelledby="${application.id}"><div class="split"><h3 id="${application.id}">${name}</h3>${address === null ? '' : linkButton({ text: t('home.open', { application: name }), href: address, kind: 'quiet' })}</div>
 ${query === '' ? '' : html`<p role="status">${t('home.found', { n: fitting.length, sought: query })}</p>`}
 ${rows.length === 0 ? '' : listRows(rows)}</section>`
   })
