@@ -6,6 +6,8 @@ export type Problem = {
   title: string
   detail?: string
   errors?: { path: string; message: string }[]
+  /** From when on the same is possible. */
+  again_at?: string
 }
 
 export function problemResponse(problem: Problem, reference: string, headers: Record<string, string> = {}): Response {

@@ -219,6 +219,7 @@ export type SnoozeTable = {
   taken_at: Instant
   until: Instant
 }
+export type ReminderTable = { person_id: string; company_id: string; sent_at: Instant }
 export type AuditHeadTable = { id: number; seq: number; hash: Buffer }
 export type AuditEventTable = {
   seq: number
@@ -347,6 +348,7 @@ export type Tables = {
   mailed_code: MailedCodeTable
   rollout: RolloutTable
   snooze: SnoozeTable
+  reminder: ReminderTable
   consent: ConsentTable
   voucher: VoucherTable
   signing_key: SigningKeyTable

@@ -22,6 +22,7 @@ import { phonesStore } from '#identity/phones/phones.store.ts'
 import { checkUpStore } from '#identity/recovery/check-up.store.ts'
 import { notMeStore } from '#identity/recovery/not-me-links.store.ts'
 import { recoveryStore } from '#identity/recovery/recovery.store.ts'
+import { remindersStore } from '#identity/rollouts/reminders.store.ts'
 import { rolloutsStore } from '#identity/rollouts/rollouts.store.ts'
 import { factorsStore } from '#identity/second-factors/factors.store.ts'
 import { passkeyChallengesStore } from '#identity/second-factors/passkey-challenges.store.ts'
@@ -56,6 +57,7 @@ const createStores = (db: Db, sealer: Sealer) => ({
   applicationLogos:  applicationLogosStore(db),
   idempotencyKeys:   idempotencyKeysStore(db, sealer),
   rollouts:          rolloutsStore(db),
+  reminders:         remindersStore(db),
 
   passwords:         passwordsStore(db),
   resetLinks:        resetLinksStore(db, sealer),

@@ -35,6 +35,7 @@ export type AuditAction =
   | 'device-allowed'
   | 'device-refused'
   | 'snoozed'
+  | 'reminded'
   | 'password-changed'
   | 'password-reset-asked'
   | 'browser-link-asked'

@@ -168,6 +168,15 @@ export const rolloutsStore = (db: Db) => ({
       )
       .execute()
   },
+  /** The roll-out of one company; undefined where it has none. */
+  ofCompany: (applicationId: string, companyId: string) =>
+    db
+      .selectFrom('rollout as r')
+      .innerJoin('company as c', 'c.id', 'r.company_id')
+      .select(['c.timezone', 'r.announce_at as announceAt', 'r.prompt_at as promptAt', 'r.required_at as requiredAt'])
+      .where('r.application_id', '=', applicationId)
+      .where('r.company_id', '=', companyId)
+      .executeTakeFirst(),
 
   /** Every roll-out with how many people there are ready, for its owner. */
   async overview() {

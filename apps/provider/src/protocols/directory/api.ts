@@ -10,16 +10,24 @@ import type { Application } from '#identity/applications/application.ts'
 import type { FindApiClient } from '#identity/applications/applications.store.ts'
 import { type EndAtApplication, endAtApplication } from '#identity/sessions/right-to-go-on.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
-import { lastDay, type Obligation } from '#identity/rollouts/obligation.ts'
+import type { Obligation } from '#identity/rollouts/obligation.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { requireScope as requireScopeOf } from '../parts/bearer.ts'
 import { answerTheRest, type ApiEnv, problem, withBody } from '../parts/json-api.ts'
 import { CompanyBody, ExternalId, PersonBody, SnoozeBody, VoucherBody } from './bodies.ts'
+import { deadlineOf, readinessOf, REMIND_PROBLEM, reminderOf } from './reminders.ts'
+import { remind } from '#use-cases/run-rollout/remind.ts'
 import { removePerson } from '#use-cases/sync-directory/remove-person.ts'
 import { upsertPerson, type UpsertRefusal } from '#use-cases/sync-directory/upsert-person.ts'
 
 type Env = ApiEnv
-type Deps = { identity: Identity; clock: Clock; log: Log; notify: Pick<Notify, 'notice'>; findApiClient: FindApiClient }
+type Deps = {
+  identity: Identity
+  clock: Clock
+  log: Log
+  notify: Pick<Notify, 'notice' | 'mailContext' | 'mailQueue'>
+  findApiClient: FindApiClient
+}
 
 /** `decides`: whether the answer is the one that access goes by, and not that of one company for show. */
 type About = {
@@ -67,6 +75,8 @@ const VOUCHER_PROBLEM: Record<EndAtApplication, Problem> = {
   'not-listed': { name: 'person-unknown', status: 404, title: 'Your directory has no such person' },
   'membership-ended': { name: 'not-active', status: 409, title: 'This person does not work at that company' },
 }
+const ONE_COMPANY: Problem = { name: 'invalid-query', status: 400, title: 'One company is to be named' }
+const COMPANY_UNKNOWN: Problem = { name: 'company-unknown', status: 404, title: 'Your directory has no such company' }
 const PERSON_UNKNOWN: Problem = { name: 'person-unknown', status: 404, title: 'Your directory has no such person' }
 
 export function directoryApi({ identity, clock, log, notify, findApiClient }: Deps) {
@@ -145,6 +155,19 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
   )
 
   api.get(
+    '/obligations',
+    requireScope('obligation', async (c, application) => {
+      const [company, another] = c.req.queries('company') ?? []
+      if (company === undefined || another !== undefined) return problem(c, ONE_COMPANY)
+      const companyId = ExternalId.safeParse(company).success
+        ? (await identity.companies.idsOf(application.id, [company])).get(company)
+        : undefined
+      if (companyId === undefined) return problem(c, COMPANY_UNKNOWN)
+      return c.json({ company, ...(await readinessOf(identity, application.id, companyId, clock.now())) })
+    }),
+  )
+
+  api.get(
     '/obligations/:person',
     requireScope('obligation', async (c, application) => {
       const about = await aboutOf(c, application)
@@ -186,6 +209,20 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
   )
 
   api.post(
+    '/obligations/:person/reminders',
+    requireScope('obligation', async (c, application) => {
+      const about = await aboutOf(c, application)
+      if ('status' in about) return problem(c, about)
+      const { person, personId, companyId } = about
+      if (companyId === null) return problem(c, ONE_COMPANY)
+      const sent = await remind({ identity, notify }, { application, personId, companyId }, clock.now())
+      if (sent.ok) return c.json({ person, ...reminderOf(sent.value.sentAt) }, 201)
+      const again = 'againAt' in sent ? { again_at: sent.againAt.toISOString() } : {}
+      return problem(c, { ...REMIND_PROBLEM[sent.refusal], ...again })
+    }),
+  )
+
+  api.post(
     '/vouchers',
     requireScope('obligation', async (c, application) =>
       withBody(c, VoucherBody, async ({ person }) => {
@@ -223,8 +260,7 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
       : undefined
     if (personId === undefined) return PERSON_UNKNOWN
     const [company, another] = c.req.queries('company') ?? []
-    if (another !== undefined)
-      return { name: 'invalid-query', status: 400, title: 'Only one company can be asked about' }
+    if (another !== undefined) return ONE_COMPANY
     const about = { person, personId, applicationId: application.id }
     if (company === undefined) return { ...about, companyId: null, decides: true }
     const found = ExternalId.safeParse(company).success
@@ -251,11 +287,7 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
       obligation,
       reason,
       company: rollout?.company ?? null,
-      deadline: rollout && {
-        at: rollout.requiredAt.toISOString(),
-        timezone: rollout.timezone,
-        last_day: lastDay(rollout),
-      },
+      deadline: rollout && deadlineOf(rollout),
       snooze: { left: snooze.left, until: snooze.until?.toISOString() ?? null },
       may_postpone: mayPostpone,
       decides,

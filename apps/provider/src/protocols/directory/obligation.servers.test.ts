@@ -1,7 +1,8 @@
-// The obligation API of docs/api.md, answer by answer: what a person owes, "Later", and vouchers.
+// The obligation API of docs/api.md, answer by answer: what a person owes, "Later", vouchers, and
+// who is ready at a company and reminded by it.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { MINUTE_MS } from '@sluis/server-kit/time'
+import { DAY_MS, MINUTE_MS } from '@sluis/server-kit/time'
 import { isProblem, personRecord } from '#testing/api-driver.ts'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
 import { companyWith, enrolledPerson, statusOf } from '#testing/sign-in-driver.ts'
@@ -161,4 +162,122 @@ test('there is no voucher for somebody who is locked or out of service, and one 
   assert.deepEqual(consumed, { ok: false, refusal: 'voucher-unknown' })
   await world.identity.people.lock((await world.person('closed', ['prompt'])).sub, world.clock.now())
   isProblem(await call('POST', '/api/vouchers', { person: 'closed' }), 409, 'locked')
+})
+const remind = (person: string, company: string) =>
+  call('POST', `/api/obligations/${person}/reminders?company=${company}`)
+const DAYS_TO_GO = [-20 * DAY_MS, -10 * DAY_MS, 10 * DAY_MS] as const
+
+const reminded = async (sub: string): Promise<number> =>
+  (await world.identity.audit.listByPerson(sub, 20)).filter(({ action }) => action === 'reminded').length
+const mailsTo = (email: string) => world.mail.messages.filter(({ to }) => to.includes(email))
+const mailTo = (email: string, subject: RegExp) =>
+  world.mail.waitFor((mail) => mail.to.includes(email) && subject.test(mail.subject))
+
+test('a company sees who of its people is ready and when it reminded them, and nothing else of them (rule 7)', async () => {
+  const { requiredAt } = await companyWith(world, 'list', DAYS_TO_GO)
+  await world.person('list-later', ['list', 'required'])
+  await enrolledPerson(world, 'list-ready', ['list'])
+  await world.person('list-elsewhere', ['required'])
+  const sent = await remind('list-later', 'list')
+  assert.equal(sent.status, 201)
+  const { sent_at: sentAt, again_at: againAt } = sent.body as { sent_at: string; again_at: string }
+  assert.equal(Date.parse(againAt) - Date.parse(sentAt), 3 * DAY_MS)
+  const { status, body } = await call('GET', '/api/obligations?company=list')
+  assert.equal(status, 200)
+  const { deadline, ...rest } = body as { deadline: { at: string } }
+  assert.equal(deadline.at, requiredAt.toISOString())
+  assert.deepEqual(rest, {
+    company: 'list',
+    people: [
+      { person: 'list-later', enrolled: false, reminder: { sent_at: sentAt, again_at: againAt } },
+      { person: 'list-ready', enrolled: true, reminder: null },
+    ],
+  })
+  const elsewhere = (await call('GET', '/api/obligations?company=required')).body as { people: { reminder: unknown }[] }
+  assert.ok(
+    elsewhere.people.every(({ reminder }) => reminder === null),
+    'what one company sent another does not see',
+  )
+})
+
+test('a reminder names the employer, the application and the date, in the language of its reader, and has no link', async () => {
+  await companyWith(world, 'words', DAYS_TO_GO)
+  const [early, late] = [await world.person('words', ['words']), await world.person('late', ['required'])]
+  await remind('words', 'words')
+  await remind('late', 'required')
+  const first = await mailTo(early.email, /^Set up two-step verification by \d/u)
+  assert.match(first.text, /^Hello Persoon words,/u)
+  assert.match(first.text, /^From .* everybody at Bedrijf words logs in to Kade with one extra step/mu)
+  assert.doesNotMatch(first.text, /https?:/u)
+  assert.ok(first.subject.length <= 70)
+  const second = await mailTo(late.email, /^You need two-step verification for Kade$/u)
+  assert.match(second.text, /^Since .* everybody at Garage Van Dijk/mu)
+  assert.doesNotMatch(second.text, /last day/u)
+})
+
+test('a second one within three days is refused with the moment from which it is possible, and sent after it', async () => {
+  await companyWith(world, 'twice', DAYS_TO_GO)
+  const { sub } = await world.person('twice', ['twice', 'prompt'])
+  const first = (await remind('twice', 'twice')).body as { again_at: string }
+  const answers = await Promise.all([remind('twice', 'twice'), remind('twice', 'twice')])
+  for (const answer of answers) {
+    isProblem(answer, 409, 'reminded-before')
+    assert.equal((answer.body as { again_at: string }).again_at, first.again_at)
+  }
+  assert.equal((await remind('twice', 'prompt')).status, 201, 'each company has its own')
+  world.clock.moveBy(3 * DAY_MS + MINUTE_MS)
+  assert.equal((await remind('twice', 'twice')).status, 201)
+  assert.equal(await reminded(sub), 3)
+})
+
+test('of reminders pressed at the same moment one is sent', async () => {
+  await companyWith(world, 'race', DAYS_TO_GO)
+  const { sub, email } = await world.person('race', ['race'])
+  const answers = await Promise.all(Array.from({ length: 8 }, () => remind('race', 'race')))
+  assert.deepEqual(
+    answers.map(({ status }) => status).toSorted((one, other) => one - other),
+    [201, ...Array<number>(7).fill(409)],
+  )
+  await mailTo(email, /two-step verification/u)
+  assert.equal(mailsTo(email).length, 1)
+  assert.equal(await reminded(sub), 1)
+})
+
+test('nobody is reminded who need not or cannot be: enrolled, locked, out of service, nothing announced', async () => {
+  await companyWith(world, 'whom', DAYS_TO_GO)
+  await companyWith(world, 'planned', [DAY_MS, 2 * DAY_MS, 3 * DAY_MS])
+  await enrolledPerson(world, 'ready', ['whom'])
+  const { sub: locked } = await world.person('locked', ['whom'])
+  await world.provider.database.db
+    .updateTable('person')
+    .set({ locked_at: new Date() })
+    .where('id', '=', locked)
+    .execute()
+  const { email } = await world.person('gone', ['whom'])
+  await world.person('calm', ['none', 'planned'])
+  isProblem(await remind('ready', 'whom'), 409, 'enrolled')
+  isProblem(await remind('locked', 'whom'), 409, 'locked')
+  isProblem(await remind('calm', 'none'), 409, 'no-roll-out')
+  isProblem(await remind('calm', 'planned'), 409, 'no-roll-out')
+  isProblem(await remind('gone', 'none'), 404, 'company-unknown')
+  const memberships = [{ employee_login: 'gone-whom', company: 'whom', role: 'employee', active: true }]
+  await call('PUT', '/api/directory/people/gone', { name: 'Gone', email, language: 'en', active: false, memberships })
+  isProblem(await remind('gone', 'whom'), 404, 'company-unknown')
+  assert.equal(await reminded(locked), 0)
+  assert.equal(((await call('GET', '/api/obligations?company=planned')).body as { deadline: null }).deadline, null)
+})
+
+test('whoever names no company, two, or one that is none, changes nothing', async () => {
+  await world.person('bad', ['prompt'])
+  for (const query of ['', '?company=prompt&company=required'])
+    isProblem(await call('POST', `/api/obligations/bad/reminders${query}`), 400, 'invalid-query')
+  for (const query of ['', '?company=prompt&company=none'])
+    isProblem(await call('GET', `/api/obligations${query}`), 400, 'invalid-query')
+  for (const company of ['', 'unknown', '%00', '%FF', 'a%20b', 'x'.repeat(3000), '%D1%88', 'a[]=1']) {
+    isProblem(await remind('bad', company), 404, 'company-unknown')
+    isProblem(await call('GET', `/api/obligations?company=${company}`), 404, 'company-unknown')
+  }
+  for (const person of ['unknown', '%00', '%FF', 'x'.repeat(3000)])
+    isProblem(await remind(person, 'prompt'), 404, 'person-unknown')
+  assert.equal((await remind('bad', 'prompt')).status, 201)
 })

@@ -44,6 +44,7 @@ const SENTENCE: Record<AuditAction, MessageKey | null> = {
   'device-allowed': 'activity.device-allowed',
   'device-refused': 'activity.device-refused',
   snoozed: null,
+  reminded: null,
   'password-changed': 'activity.password-changed',
   'password-reset-asked': 'activity.password-reset-asked',
   'browser-link-asked': 'activity.browser-link-asked',
