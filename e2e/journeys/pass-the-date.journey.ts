@@ -14,15 +14,15 @@ export const passesTheDate = journey(
     await desk.minuteFromDate('before', TANDWIEL)
     const old = await newVisitor()
     await logInAtKade(old, demo.kade, grace)
-    await popUp(old).getByRole('button', { name: 'Later (3 left)' }).waitFor()
+    await popUp(old).getByRole('button', { name: 'Later (last time)' }).waitFor()
     const first = old.page
     const late = await old.openTab()
     await late.goto(demo.kade)
-    await popUp(old).getByRole('button', { name: 'Later (3 left)' }).waitFor()
+    await popUp(old).getByRole('button', { name: 'Later (last time)' }).waitFor()
     old.switchTo(first)
-    await old.press('Later (3 left)')
-    await old.shows('All right, later. We will ask again tomorrow.')
-    await old.shows(/^Set up two-step verification\. The last day without it is /u)
+    await old.press('Later (last time)')
+    await old.shows('All right, later. That was the last time: the next time we ask, you set it up.')
+    await old.shows(/^Set up two-step verification\. Today is the last day without it/u)
     await old.page.getByRole('link', { name: /€/u }).first().click()
     await old.sees(/^Payslip /u)
     const slip = old.page.url()
@@ -49,7 +49,7 @@ export const passesTheDate = journey(
     await old.sees('Time to secure your account')
     // The "Later" button that was still open in the other tab.
     old.switchTo(late)
-    await old.press('Later (3 left)')
+    await old.press('Later (last time)')
     await old.sees('Time to secure your account')
 
     const v = await newVisitor({ scheme: 'dark' })
@@ -135,7 +135,7 @@ export const usedUpLater = journey(
     v.switchTo(first)
     await v.press('Continue this time')
     await v.sees('Welcome, Piotr')
-    await v.shows(/^Set up two-step verification\. The last day without it is /u)
+    await v.shows(/^Set up two-step verification\. Today is the last day without it/u)
     assert.equal(await popUp(v).count(), 0)
 
     await desk.minuteFromDate('after', TANDWIEL)

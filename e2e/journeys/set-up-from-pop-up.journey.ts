@@ -64,6 +64,7 @@ export const fromPopUp = journey(
     await v.follow('On to Kade')
 
     await v.sees('Welcome, Sanne')
+    await v.shows(/^From now on you log in to Kade with Sluis/u)
     assert.equal(new URL(v.page.url()).origin, demo.kade)
     assert.equal(await popUp(v).count(), 0)
     await v.page.getByRole('link', { name: /€/u }).first().click()

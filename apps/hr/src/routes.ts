@@ -6,6 +6,7 @@ import { handleErrors, pageMiddleware, type PageOptions } from '@sluis/server-ki
 import { changeBankAccount, confirmFirst, showBankAccount } from '#journeys/profile/change-bank-account.ts'
 import { listCompanies, switchCompany } from '#journeys/companies/switch-company.ts'
 import { listEmployees } from '#journeys/employees/list-employees.ts'
+import { remind } from '#journeys/employees/remind.ts'
 import { logIn, showLogIn } from '#journeys/log-in/log-in.ts'
 import { oldTwoFactor } from '#journeys/moved/old-two-factor.ts'
 import { requireHrRole } from '#stages/require-hr-role.ts'
@@ -67,6 +68,7 @@ const ROWS: Row[] = [
   ['GET',  '/companies',                    inside,   listCompanies],
   ['POST', '/companies',                    inside,   switchCompany],
   ['GET',  '/employees',                    officers, listEmployees],
+  ['POST', '/employees/remind',             [...officers, checkCompany], remind],
   ['GET',  '/two-factor',                   anybody,  oldTwoFactor],
   ['POST', '/two-factor',                   anybody,  oldTwoFactor],
 ]

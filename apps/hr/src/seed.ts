@@ -30,7 +30,7 @@ export type WorldMembership = {
   role: Role
   active?: boolean
   /** Absent for somebody who is not paid here: an accountant, an owner. Payslips are worked out from it. */
-  employment?: { job: string; monthlySalaryCents: number; startedOn: string; commuteKm?: number }
+  employment?: { job: string; monthlySalaryCents: number; startedOn: string; commuteKm?: number; number?: string }
   /** Of this year. */
   leave?: { statutoryHours: number; extraHours: number; takenHours: number }
   bankAccount?: { iban: string; holder: string }
@@ -98,11 +98,12 @@ async function loginOf(person: WorldPerson) {
 
 const employmentOf = (
   id: string,
-  { job, monthlySalaryCents, startedOn, commuteKm }: NonNullable<WorldMembership['employment']>,
+  { job, monthlySalaryCents, startedOn, commuteKm, number }: NonNullable<WorldMembership['employment']>,
 ) => ({
   employee_login_id: id,
   job,
   monthly_salary_cents: monthlySalaryCents,
   started_on: startedOn,
   commute_km: commuteKm ?? 0,
+  number: number ?? null,
 })

@@ -8,6 +8,7 @@ import { employeeLoginOf, type DemoPerson, type DemoMembership } from './people.
 // Four weeks by law and one more by agreement, in a working week of 40 hours.
 const STATUTORY_HOURS = 160
 const EXTRA_HOURS = 40
+const NUMBERS_FROM = 10_412
 
 /** Plain data for HR's own seeding; HR hashes the passwords with bcrypt, as before the change. */
 export const hrWorldOf = (world: World): HrWorld => ({
@@ -28,7 +29,7 @@ function membershipOf(person: DemoPerson, source: DemoMembership, at: number): W
   const { title, monthlySalaryCents, startedOn, commuteKm, leaveTakenHours } = source.job
   return {
     ...membership,
-    employment: { job: title, monthlySalaryCents, startedOn, commuteKm },
+    employment: { job: title, monthlySalaryCents, startedOn, commuteKm, number: String(NUMBERS_FROM + at * 7) },
     leave: { statutoryHours: STATUTORY_HOURS, extraHours: EXTRA_HOURS, takenHours: leaveTakenHours },
     bankAccount: { iban: ibanOf(417_164_300 + at * 1_037), holder: person.name },
   }

@@ -5,6 +5,9 @@ import type { AuthorizationParams } from '#sluis/openid.ts'
 import { saveRequestSecret } from './cookies.ts'
 import type { PageRequest } from './request-context.ts'
 
+/** What a page says, once, to somebody who comes back from setting up: `?said=…`. */
+export const SET_UP = 'set-up'
+
 /**
  * `returnTo`: a local path. `loginId`: who is signed in here now, so that nobody comes back as somebody else unnoticed.
  */

@@ -1,8 +1,17 @@
 // The two frames of Kade's pages: a narrow one for signing in, a wide one for who is signed in.
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { appPage, journeyPage, notice, type BrowserModule, type Content, type Html, type NavItem } from '@sluis/design'
-import { helpLink, type HelpAt } from './help-link.ts'
+import {
+  appPage,
+  errorSummary,
+  journeyPage,
+  notice,
+  type BrowserModule,
+  type Content,
+  type Html,
+  type NavItem,
+} from '@sluis/design'
+import { forgottenLink, helpLink, type HelpAt } from './help-link.ts'
 import { assetsBase } from './assets.ts'
 import type { Translate, MessageKey } from './messages.ts'
 
@@ -15,7 +24,8 @@ export type PageContext = Pick<Context, 'req'> & {
 export type Page = {
   title: string
   content: Content
-  hasError?: boolean
+  /** What is wrong in the form, in the order of its fields; it stands before everything else, as at Sluis. */
+  errors?: readonly { text: string; href: string }[] | undefined
   modules?: readonly BrowserModule[]
   banner?: Html | undefined
   narrow?: boolean
@@ -32,8 +42,13 @@ const FLASH: Record<string, MessageKey> = {
   'logged-out-at-sluis': 'said.logged-out-at-sluis',
   'timed-out': 'said.timed-out',
   later: 'said.later',
+  'later-again': 'said.later-again',
+  'later-last': 'said.later-last',
   'number-changed': 'said.number-changed',
   'account-changed': 'said.account-changed',
+  reminded: 'said.reminded',
+  'reminded-some': 'said.reminded-some',
+  'not-reminded': 'said.not-reminded',
 }
 
 export function createFrames(site: { publicUrl: string; issuer: string }) {
@@ -42,6 +57,7 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
   /** What both frames share. */
   function frame(c: PageContext, page: Page) {
     const t = c.get('t')
+    const errors = page.errors ?? []
     const flash = FLASH[c.req.query('said') ?? '']
     // A page that answers a form, or the return from Sluis, cannot be loaded again in another language.
     const currentPath = c.req.method === 'GET' && c.req.path !== '/signed-in' ? '' : '/'
@@ -63,15 +79,16 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
       languages: { label: t('frame.language'), links: [link('nl'), link('en')] },
       assetsBase,
       title: page.title,
-      errorPrefix: page.hasError ? t('frame.error') : undefined,
+      errorPrefix: errors.length > 0 ? t('frame.error') : undefined,
       modules: page.modules,
       banner: page.banner,
-      content: html`${flash && c.req.method === 'GET' && notice({ kind: 'info', kindText: t('frame.notice'), content: t(flash), live: 'status' })}${page.content}`,
+      content: html`${flash && c.req.method === 'GET' && notice({ kind: 'info', kindText: t('frame.notice'), content: t(flash), live: 'status' })}${errors.length > 0 && errorSummary({ title: t('frame.problem'), errors })}${page.content}`,
     }
   }
 
   return {
     journey: (c: PageContext, page: Page): Html => journeyPage(frame(c, page)),
+    forgottenLink: (c: PageContext): string => forgottenLink(site.issuer, c.get('t').language),
     helpLink: (c: PageContext, at: HelpAt): string => helpLink(site.issuer, c.get('t').language, at),
 
     work(c: PageContext, who: Who, page: Page): Html {

@@ -1,5 +1,6 @@
 // Records of employee logins: one person in one company, with the role they have there.
 import type { Kysely } from 'kysely'
+import { randomId } from '@sluis/server-kit/random'
 import type { Role, Tables } from '#schema/tables.ts'
 
 export type EmployeeLogin = {
@@ -10,6 +11,8 @@ export type EmployeeLogin = {
   companyName: string
   timezone: string
   job: string | null
+  /** Their number on the payroll; null where the employer gives none. */
+  number: string | null
 }
 export type Colleague = { id: string; loginId: string; name: string; role: Role }
 export type EmployeeLoginStore = ReturnType<typeof createEmployeeLoginStore>
@@ -32,6 +35,7 @@ export function createEmployeeLoginStore(db: Kysely<Tables>) {
           'c.name as companyName',
           'c.timezone',
           'm.job',
+          'm.number',
         ])
         .where('e.login_id', '=', loginId)
         .where('e.active', '=', true)
@@ -40,8 +44,8 @@ export function createEmployeeLoginStore(db: Kysely<Tables>) {
       return (sub === null ? query : query.where('e.sub', '=', sub)).execute()
     },
 
-    /** Who works in a company, by name, a page at a time. */
-    listByCompany: (companyId: string, limit: number, offset: number): Promise<Colleague[]> =>
+    /** Who works in a company, by name. */
+    listByCompany: (companyId: string): Promise<Colleague[]> =>
       db
         .selectFrom('employee_login as e')
         .innerJoin('login as l', 'l.id', 'e.login_id')
@@ -51,9 +55,21 @@ export function createEmployeeLoginStore(db: Kysely<Tables>) {
         .where('l.active', '=', true)
         .orderBy('l.name')
         .orderBy('e.id')
-        .limit(limit)
-        .offset(offset)
         .execute(),
+
+    /** Which officer had whom reminded. */
+    recordReminder: async (employeeLogin: string, officerLogin: string, now: Date): Promise<void> =>
+      void (await db
+        .insertInto('audit_entry')
+        .values({
+          id: randomId(),
+          at: now,
+          event: 'reminder-sent',
+          login_id: officerLogin,
+          employee_login_id: employeeLogin,
+          detail: '',
+        })
+        .execute()),
 
     findCompanyName: async (companyId: string): Promise<string | null> =>
       (await db.selectFrom('company').select('name').where('id', '=', companyId).executeTakeFirst())?.name ?? null,

@@ -25,6 +25,7 @@ export type Tables = {
     monthly_salary_cents: number
     started_on: string
     commute_km: number
+    number: string | null
   }
   payslip: {
     id: string

@@ -1,6 +1,7 @@
 // The directory and obligation APIs of Sluis (docs/api.md), each call with the answers it can give.
 import { z } from 'zod'
 import type { OpenId } from './openid.ts'
+import { readinessSchema, type Readiness } from './readiness.ts'
 import { statusSchema, type Status } from './status.ts'
 import { SluisUnreachable } from './unreachable.ts'
 
@@ -95,9 +96,16 @@ export function createSluisApi(issuer: string, openId: Pick<OpenId, 'apiToken'>,
       return status === 404 ? null : parsed(statusSchema, status, body)
     },
 
-    async statusIn(person: string, company: string): Promise<Status | null> {
-      const { status, body } = await call('GET', `/api/obligations/${id(person)}?company=${id(company)}`)
-      return status === 404 ? null : parsed(statusSchema, status, body)
+    /** Who of a company is ready; null for a company that Sluis does not know yet. */
+    async readiness(company: string): Promise<Readiness | null> {
+      const { status, body } = await call('GET', `/api/obligations?company=${id(company)}`)
+      return status === 404 ? null : parsed(readinessSchema, status, body)
+    },
+
+    /** True where a mail goes out; why it does not is nothing that a company learns. */
+    async remind(person: string, company: string): Promise<boolean> {
+      const { status } = await call('POST', `/api/obligations/${id(person)}/reminders?company=${id(company)}`)
+      return status === 201
     },
 
     /** `shownLeft`: the number on the button that was pressed, so that a double click is one snooze. */

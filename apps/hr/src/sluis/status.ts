@@ -1,7 +1,12 @@
 // What Sluis says of a person: enrolled or not, and what holds for them until when (docs/api.md, "Obligation").
 import { z } from 'zod'
 
-const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+
+/** The instant, and the last whole day before it. */
+export const deadlineSchema = z
+  .object({ at: instant, timezone: z.string(), last_day: z.string() })
+  .transform(({ last_day: lastDay, ...rest }) => ({ ...rest, lastDay }))
 
 export const statusSchema = z
   .object({
@@ -12,14 +17,19 @@ export const statusSchema = z
     obligation: z.enum(['none', 'invited', 'required']),
     reason: z.string(),
     company: z.string().nullish(),
-    deadline: z.object({ at: instant, timezone: z.string(), last_day: z.string() }).nullable(),
-    snooze: z.object({ left: z.number().int().min(0), until: instant.nullable() }),
+    deadline: deadlineSchema.nullable(),
+    // `hours` is absent in a Sluis of before, and null without a roll-out.
+    snooze: z.object({
+      left: z.number().int().min(0),
+      until: instant.nullable(),
+      hours: z.number().positive().nullish(),
+    }),
   })
-  .transform(({ company, deadline, password_chosen: passwordChosen, ...rest }) => ({
+  .transform(({ company, password_chosen: passwordChosen, snooze, ...rest }) => ({
     ...rest,
+    snooze: { ...snooze, hours: snooze.hours ?? 24 },
     passwordChosen,
     company: company ?? null,
-    deadline: deadline && { at: deadline.at, timezone: deadline.timezone, lastDay: deadline.last_day },
   }))
 
 export type Status = z.output<typeof statusSchema>

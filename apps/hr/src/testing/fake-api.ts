@@ -11,6 +11,8 @@ type Body = Record<string, unknown>
 export function fakeApi(state: FakeState, isApiToken: (token: string) => boolean): Hono {
   const api = new Hono()
   const problem = (name: string, status: number) => problemResponse({ name, status, title: name }, randomToken(4))
+  const peopleOf = (company: string) =>
+    [...state.people.values()].filter(({ companies }) => [...companies.values()].includes(company))
   const personAsked = (c: Context) => state.people.get(c.req.param('person') ?? '') ?? null
 
   api.use(async (c, next) => {
@@ -54,6 +56,30 @@ export function fakeApi(state: FakeState, isApiToken: (token: string) => boolean
     return c.json({ sub: person.sub, person: person.person, employee_logins })
   })
 
+  api.get('/obligations', (c) => {
+    const company = c.req.query('company') ?? ''
+    if (!state.companies.has(company) && !peopleOf(company).length) return problem('company-unknown', 404)
+    return c.json({
+      company,
+      deadline: deadlineOf(state),
+      people: peopleOf(company).map((person) => ({
+        person: person.person,
+        enrolled: person.isEnrolled,
+        reminder: reminderOf(person),
+      })),
+    })
+  })
+
+  api.post('/obligations/:person/reminders', (c) => {
+    const person = personAsked(c)
+    if (!person) return problem('person-unknown', 404)
+    if (person.isLocked) return problem('locked', 409)
+    if (person.isEnrolled) return problem('enrolled', 409)
+    if (person.remindedAt && againAt(person.remindedAt) > state.clock.now()) return problem('reminded-before', 409)
+    person.remindedAt = state.clock.now()
+    return c.json({ person: person.person, ...reminderOf(person) }, 201)
+  })
+
   api.get('/obligations/:person', (c) => {
     const person = personAsked(c)
     return person ? c.json(statusOf(state, person)) : problem('person-unknown', 404)
@@ -68,7 +94,8 @@ export function fakeApi(state: FakeState, isApiToken: (token: string) => boolean
     if (person.snoozesLeft === 0) return problem('no-snooze-left', 409)
     if ((await c.req.json<Body>())['snooze_left'] !== person.snoozesLeft) return problem('snooze-stale', 409)
     person.snoozesLeft -= 1
-    person.snoozedUntil = new Date(state.clock.now().getTime() + DAY_MS)
+    const tomorrow = state.clock.now().getTime() + DAY_MS
+    person.snoozedUntil = new Date(Math.min(tomorrow, state.rollOut!.requiredAt.getTime()))
     return c.json(statusOf(state, person))
   })
 
@@ -82,8 +109,16 @@ export function fakeApi(state: FakeState, isApiToken: (token: string) => boolean
   return api
 }
 
+const againAt = (sentAt: Date): Date => new Date(sentAt.getTime() + 3 * DAY_MS)
+const reminderOf = ({ remindedAt }: FakePerson) => remindedAt && { sent_at: remindedAt, again_at: againAt(remindedAt) }
+const deadlineOf = ({ rollOut, clock }: FakeState) =>
+  rollOut && clock.now() >= rollOut.announceAt
+    ? { at: rollOut.requiredAt, timezone: rollOut.timezone, last_day: rollOut.lastDay }
+    : null
+
 /** The obligation of the one roll-out, at the stand-in's clock. */
-export function statusOf({ rollOut, clock }: FakeState, person: FakePerson) {
+export function statusOf(state: FakeState, person: FakePerson) {
+  const { rollOut, clock } = state
   const now = clock.now()
   const isSnoozed = person.snoozedUntil !== null && person.snoozedUntil > now
   const [obligation, reason] = person.isLocked
@@ -103,11 +138,8 @@ export function statusOf({ rollOut, clock }: FakeState, person: FakePerson) {
     obligation,
     reason,
     company: [...person.companies.values()][0] ?? null,
-    deadline:
-      rollOut && now >= rollOut.announceAt && !person.isLocked
-        ? { at: rollOut.requiredAt, timezone: rollOut.timezone, last_day: rollOut.lastDay }
-        : null,
-    snooze: { left: person.snoozesLeft, until: isSnoozed ? person.snoozedUntil : null },
+    deadline: person.isLocked ? null : deadlineOf(state),
+    snooze: { left: person.snoozesLeft, until: isSnoozed ? person.snoozedUntil : null, hours: 24 },
     may_postpone: obligation !== 'required',
   }
 }

@@ -15,6 +15,7 @@ export type FakePerson = {
   hasPassword: boolean
   /** Chosen at Sluis, in the place of the one that came from Kade. */
   hasChosenPassword: boolean
+  remindedAt: Date | null
 }
 /** Null where the company has none. */
 export type FakeRollOut = {
@@ -58,6 +59,7 @@ export function createFakeState(clock: Clock) {
       isLocked: false,
       hasPassword: false,
       hasChosenPassword: false,
+      remindedAt: null,
     }),
     newVoucher: () => randomToken(),
   }

@@ -19,6 +19,6 @@ export function aStatus(input: {
     reason: input.reason,
     company: 'c-1',
     deadline,
-    snooze: { left: input.left ?? 2, until: null },
+    snooze: { left: input.left ?? 2, until: null, hours: 24 },
   }
 }

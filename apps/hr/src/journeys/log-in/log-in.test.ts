@@ -66,7 +66,7 @@ test('after five wrong ones in a row the sixth waits, though it is right, and th
   const waiting = await tryWith(PASSWORD)
   assert.equal(waiting.status, 429)
   assert.equal(waiting.headers.get('retry-after'), '60')
-  assert.match(waiting.text, /Try again in 1 minute,/)
+  assert.match(waiting.text, /Try again in 1 minute\./)
   time.advance({ minutes: 1 })
   assert.equal((await tryWith(PASSWORD)).status, 303)
 })
@@ -78,19 +78,40 @@ test('a browser in which somebody has logged in before gets in while others use 
   await deps.attempts.consume([{ limit: inOneDrop, who: sanne.email.toLowerCase() }], deps.clock.now())
   const strange = await logIn(sanne, browser())
   assert.equal(strange.answer.status, 429)
-  assert.match(strange.answer.text, /choose “Log in with Sluis” below/)
+  assert.match(strange.answer.text, /choose “Log in with Sluis”, or “Forgot your password\?” for a link by mail/)
   const leaving = await known.get('/log-out')
   await known.submit(leaving, {}, leaving.form('/log-out'))
   assert.equal((await logIn(sanne, known)).answer.status, 303)
 })
 
-test('an empty field has its error at the field', async () => {
+test('every empty field has its error, at the field and in the summary, in the order of the fields', async () => {
   const { browser } = await startTestKade()
   const user = browser()
   const page = await user.get('/')
-  const answer = await user.submit(page, { email: '', password: 'x' }, page.form('email'))
-  assert.equal(answer.status, 422)
-  assert.match(answer.text, /Enter your e-mail address/)
+  const errorsOf = async (fields: { email: string; password: string }) => {
+    const answer = await user.submit(page, fields, page.form('email'))
+    assert.equal(answer.status, 422)
+    assert.ok(answer.body.indexOf('error-summary') < answer.body.indexOf('<h1'), 'the summary comes first, as at Sluis')
+    return answer.links
+      .filter(({ href }) => href.includes('#'))
+      .map(({ text }) => text)
+      .filter((text) => text.startsWith('Enter'))
+  }
+  assert.deepEqual(await errorsOf({ email: '', password: '' }), ['Enter your e-mail address', 'Enter your password'])
+  assert.deepEqual(await errorsOf({ email: '', password: 'x' }), ['Enter your e-mail address'])
+  assert.deepEqual(await errorsOf({ email: 'a@example.org', password: '' }), ['Enter your password'])
+})
+
+test('“Forgot your password?” leads to Sluis in the language of the page', async () => {
+  const { browser } = await startTestKade()
+  for (const [language, text] of [
+    ['nl', 'Wachtwoord vergeten?'],
+    ['en', 'Forgot your password?'],
+  ]) {
+    const page = await browser({ 'accept-language': language! }).get('/')
+    const link = page.links.find((each) => each.text === text)
+    assert.equal(link?.href, `${ISSUER}/language/${language}?back=/forgotten`)
+  }
 })
 
 test('a right password of somebody enrolled leads on to Sluis with the address as a hint, and makes no session', async () => {

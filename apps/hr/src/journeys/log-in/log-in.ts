@@ -12,7 +12,7 @@ import type { Deps } from '#deps'
 import { type Counter, PER_CLIENT, PER_EMAIL, PER_EMAIL_AND_CLIENT, PER_KNOWN_BROWSER } from '#people/attempt.store.ts'
 import type { Login } from '#people/login.store.ts'
 import { passwordAccess } from '#sluis/access-rules.ts'
-import { logInPage, type LogInError } from './log-in.page.ts'
+import { logInPage, type LogInErrors } from './log-in.page.ts'
 
 /** The start page for who is not signed in; others go on to the next stage. */
 export const showLogIn: Stage = (deps) => async (c, next) => {
@@ -24,7 +24,7 @@ export const showLogIn: Stage = (deps) => async (c, next) => {
   if (namesCompany && cameFromHome(deps, c))
     return startAuthorization(deps, c, {}, { returnTo: localPath(returnPath(c)), loginId: null })
   const to = localPath(c.req.query('to') ?? (namesCompany ? returnPath(c) : null))
-  return c.html(logInPage(deps.frames, c, { email: '', to, error: null }))
+  return c.html(logInPage(deps.frames, c, { email: '', to, errors: {} }))
 }
 
 export const logIn: Handler = (deps) => async (c) => {
@@ -34,10 +34,16 @@ export const logIn: Handler = (deps) => async (c) => {
   const email = form.text('email').trim()
   const password = form.text('password')
   const to = localPath(form.text('to'))
-  const refused = (error: LogInError, status: 422 | 429) =>
-    c.html(logInPage(frames, c, { email: email.slice(0, 254), to, error }), status)
-  if (email === '') return refused({ at: 'email', text: t('log-in.email-empty') }, 422)
-  if (password === '') return refused({ at: 'password', text: t('log-in.password-empty') }, 422)
+  const refused = (errors: LogInErrors, status: 422 | 429) =>
+    c.html(logInPage(frames, c, { email: email.slice(0, 254), to, errors }), status)
+  if (email === '' || password === '')
+    return refused(
+      {
+        email: email === '' ? t('log-in.email-empty') : undefined,
+        password: password === '' ? t('log-in.password-empty') : undefined,
+      },
+      422,
+    )
 
   // Counted before anything is looked at; the answer to an unknown address is the same and takes as long.
   const found = await logins.findByEmail(email)
@@ -48,7 +54,7 @@ export const logIn: Handler = (deps) => async (c) => {
   if (waitUntil) {
     const seconds = Math.max(1, Math.ceil((waitUntil.getTime() - clock.now().getTime()) / 1000))
     c.header('retry-after', String(seconds))
-    return refused({ at: 'password', text: t('log-in.wait', { minutes: Math.ceil(seconds / 60) }) }, 429)
+    return refused({ password: t('log-in.wait', { minutes: Math.ceil(seconds / 60) }) }, 429)
   }
   const login = found?.active ? found : null
   const isRight = await passwords.matches(password, login?.passwordHash ?? null).catch(async (error: unknown) => {
@@ -56,7 +62,7 @@ export const logIn: Handler = (deps) => async (c) => {
     await attempts.refund(counters)
     throw error
   })
-  if (!login || !isRight) return refused({ at: 'password', text: t('log-in.wrong') }, 422)
+  if (!login || !isRight) return refused({ password: t('log-in.wrong') }, 422)
   await attempts.reset(counters)
 
   // The password is right. What it opens is decided now, by what Sluis says now; where Sluis says nothing, nothing.

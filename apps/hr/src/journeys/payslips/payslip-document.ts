@@ -23,7 +23,7 @@ export function payslipDocument(t: Translate, { slip, totals, membership, employ
     summaryList: [
       { term: t('payslip.period'), value: period },
       { term: t('payslip.payday'), value: formatDay(t.language, slip.payday) },
-      { term: t('payslip.number'), value: membership.id },
+      ...(membership.number === null ? [] : [{ term: t('payslip.number'), value: membership.number }]),
     ],
     columns: { text: t('payslip.what'), amount: t('payslip.amount') },
     sections: [

@@ -1,6 +1,6 @@
 // Changing the bank account: only after confirming at Sluis, a moment ago and with two factors, who this is.
 import { html } from 'hono/html'
-import { actions, button, errorSummary, field, linkButton } from '@sluis/design'
+import { actions, button, field, linkButton } from '@sluis/design'
 import { maskedIban, readIban, type IbanRefusal } from '#bank/iban.ts'
 import { startAuthorization } from '#journeys/start-authorization.ts'
 import { notFound } from '#journeys/not-found.ts'
@@ -67,7 +67,6 @@ async function formPage(
   const account = await deps.bankAccounts.find(membership.id)
   const error = wrong ? t(MESSAGES[wrong.refusal]) : undefined
   const content = html`<h1>${t('account.title')}</h1>
-${error && errorSummary({ title: t('frame.problem'), errors: [{ text: error, href: '#iban' }] })}
 <p>${t('account.for', { company: membership.companyName })} ${account && html`${t('account.now')} <bdi dir="ltr">${maskedIban(account.iban)}</bdi>.`}</p>
 <form method="post" action="${ADDRESS}" class="stack" novalidate>${csrfField(c)}${hidden('company', membership.companyId)}
 ${field({ id: 'iban', label: t('account.iban'), hint: t('account.hint'), value: wrong?.typed.slice(0, 60), autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'done', error })}
@@ -75,7 +74,12 @@ ${actions([button({ text: t('account.save') }), linkButton({ text: t('page.cance
   return workPage(
     deps,
     c,
-    { title: t('account.title'), content, narrow: true, hasError: wrong !== null },
+    {
+      title: t('account.title'),
+      content,
+      narrow: true,
+      errors: error === undefined ? [] : [{ text: error, href: '#iban' }],
+    },
     wrong ? 422 : 200,
   )
 }

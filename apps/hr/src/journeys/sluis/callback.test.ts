@@ -238,3 +238,27 @@ test('what the directory no longer confirms is unlinked at the next sign-in', as
     [sanne.memberships[0]!.id],
   )
 })
+
+test('whoever comes back from setting up reads that it is on, and whoever has not set it up never does', async () => {
+  const { logIn, sanne, piet } = await startTestKade()
+  const { browser } = await logIn(sanne)
+  const page = await browser.get('/leave')
+  const after = await browser.follow(await browser.submit(page, {}, page.form('/set-up')))
+  assert.equal(after.url.pathname, '/leave')
+  assert.match(after.text, /Two-step verification is on/)
+  assert.doesNotMatch((await browser.get('/')).text, /Two-step verification is on/)
+  const { browser: other } = await logIn(piet)
+  assert.doesNotMatch((await other.get('/leave?said=set-up')).text, /Two-step verification is on/)
+})
+
+test('whoever has set it up is not offered it again: its page and a button that was left open lead on', async () => {
+  const { logIn, sanne, sluis } = await startTestKade()
+  const { browser } = await logIn(sanne)
+  const stale = await browser.get('/set-up')
+  await browser.follow(await browser.submit(stale, {}, stale.form('/set-up')))
+  const pushed = sluis.pushed.length
+  assert.equal((await browser.get('/set-up')).location?.pathname, '/')
+  const csrf = (await browser.get('/log-out')).form('/log-out').fields.find(({ name }) => name === 'csrf')!.value
+  const again = await browser.post('/set-up', { csrf, to: '/leave' })
+  assert.deepEqual([again.location?.pathname, sluis.pushed.length], ['/leave', pushed])
+})

@@ -1,16 +1,23 @@
 // "Set up 2FA": what will happen, and the link there. Somebody who is signed in here takes a voucher along.
-import { localPath } from '@sluis/server-kit/local-path'
+import { localPath, withParameter } from '@sluis/server-kit/local-path'
 import { html } from 'hono/html'
 import { actions, button, linkButton, steps } from '@sluis/design'
-import { startAuthorization } from '#journeys/start-authorization.ts'
+import { SET_UP, startAuthorization } from '#journeys/start-authorization.ts'
 import type { Handler } from '#journeys/request-context.ts'
 import { csrfField, hidden } from '#page/frames.ts'
+import { isTwoFactorSession } from '#sluis/access-rules.ts'
 import { TWO_FACTOR } from '#sluis/strength.ts'
 
+const DONE = `/?said=${SET_UP}`
+
 export const showSetUp: Handler =
-  ({ frames }) =>
-  (c) => {
+  ({ frames, statuses }) =>
+  async (c) => {
     const t = c.get('t')
+    const auth = c.get('auth')
+    // Whoever has it already is led on.
+    if (auth && (isTwoFactorSession(auth.session) || (await statuses.get(auth.login.id))?.enrolled))
+      return c.redirect(DONE, 303)
     const content = html`<h1>${t('set-up.title')}</h1>
 <p class="lead">${t('set-up.lead')}</p>
 ${steps([t('set-up.step-1'), t('set-up.step-2'), t('set-up.step-3')])}
@@ -23,9 +30,10 @@ ${steps([t('set-up.step-1'), t('set-up.step-2'), t('set-up.step-3')])}
 export const setUp: Handler = (deps) => async (c) => {
   const form = c.get('form')
   const auth = c.get('auth')
-  const returnTo = localPath(form.text('to'))
+  const returnTo = withParameter(localPath(form.text('to')), 'said', SET_UP)
   if (auth) {
     const { session, login } = auth
+    if (isTwoFactorSession(session)) return c.redirect(returnTo, 303)
     // The voucher says: this person is signed in with us by our own password. A session from Sluis is no news to Sluis.
     const voucher = session.kind === 'password' ? ((await deps.api.voucher(login.id)) ?? undefined) : undefined
     return startAuthorization(

@@ -2,6 +2,9 @@
 // was asked before this.
 import type { Handler } from '#journeys/request-context.ts'
 import { errorPage } from '#page/error-page.ts'
+import { afterLater } from '#sluis/access-rules.ts'
+
+const SAID = { last: 'later-last', tomorrow: 'later', again: 'later-again' } as const
 
 export const later: Handler = (deps) => async (c) => {
   const { api, statuses, sessions, clock } = deps
@@ -20,7 +23,7 @@ export const later: Handler = (deps) => async (c) => {
   statuses.forget(login.id)
   if (typeof answer === 'object') {
     statuses.save(login.id, answer)
-    return c.redirect('/?said=later', 303)
+    return c.redirect(`/?said=${SAID[afterLater(answer)]}`, 303)
   }
   return c.redirect(answer === 'no-snooze-left' || answer === 'snooze-stale' ? '/?said=number-changed' : '/', 303)
 }

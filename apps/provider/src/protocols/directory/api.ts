@@ -288,7 +288,7 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
       reason,
       company: rollout?.company ?? null,
       deadline: rollout && deadlineOf(rollout),
-      snooze: { left: snooze.left, until: snooze.until?.toISOString() ?? null },
+      snooze: { left: snooze.left, until: snooze.until?.toISOString() ?? null, hours: rollout?.snoozeHours ?? null },
       may_postpone: mayPostpone,
       decides,
     }

@@ -38,7 +38,7 @@ test('the obligation has everything that docs/api.md names', async () => {
         new Date(requiredAt.getTime() - 1),
       ),
     },
-    snooze: { left: 3, until: null },
+    snooze: { left: 3, until: null, hours: 24 },
     may_postpone: true,
     decides: true,
   })
