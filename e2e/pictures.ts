@@ -322,6 +322,7 @@ async function helpAndDesk({ demo, desk, newVisitor, person }: Tour): Promise<vo
   await openPages(v, demo.desk, [
     '/',
     '/people',
+    '/phone',
     '/mail',
     `/mail/of/${person('Mees').email}`,
     '/mail/of/nobody@example.org',

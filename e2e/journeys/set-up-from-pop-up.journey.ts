@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { codeAt, freshCode, readPdf, readQr, wrongCode } from './fixtures/phone.ts'
 import { journey, setUpDemo, person } from './fixtures/journey.ts'
+import type { Visitor } from './fixtures/visitor.ts'
 import {
   chooseApp,
   chooseSluisAtKade,
@@ -44,6 +45,7 @@ export const fromPopUp = journey(
       [uri.protocol, uri.host, uri.searchParams.get('secret'), uri.searchParams.get('issuer')],
       ['otpauth:', 'totp', secret, 'Sluis'],
     )
+    await readsOnPhone(v, demo.desk, picture, secret)
     await v.follow('Next')
 
     await enterFirstCode(v, wrongCode(secret))
@@ -88,3 +90,21 @@ export const fromPopUp = journey(
     await again.sees('Welcome, Sanne')
   },
 )
+
+/** Whoever has no authenticator app at hand: the desk's phone reads the picture, and shows the same codes. */
+async function readsOnPhone(v: Visitor, desk: string, picture: Buffer, secret: string): Promise<void> {
+  const setUp = v.page
+  const phone = await v.openTab()
+  await phone.goto(`${desk}/phone`)
+  await v.sees('Phone')
+  await phone
+    .getByLabel('Or a picture of the QR code')
+    .setInputFiles({ name: 'screen.png', mimeType: 'image/png', buffer: picture })
+  await v.shows('Added. Go back to Sluis and type the code.')
+  await v.checkPage()
+  const before = codeAt(secret)
+  const shown = (await phone.locator('main li bdi[dir=ltr]').innerText()).replace(/\D/gu, '')
+  assert.ok([before, codeAt(secret)].includes(shown))
+  await phone.close()
+  v.switchTo(setUp)
+}

@@ -117,6 +117,7 @@ async function openParts(
     companies: async () => withDates(store.world().companies, await supervisor.rollOuts()),
     mails: () => store.mails(),
     sms: () => store.sms(),
+    phone: () => store.phone(),
     startOver() {
       if (status !== 'running') return
       status = 'starting-over'

@@ -41,11 +41,13 @@ test('the directory accepts the ids', () => {
 test('every situation is there, and only colleagues share one', () => {
   const situations = people.map((person) => person.situation).filter((situation) => situation !== 'colleague')
   areUnique(situations)
-  assert.equal(situations.length, 14)
+  assert.equal(situations.length, 15)
 })
 
 test('each person is in the phase that their situation says', () => {
+  assert.deepEqual(phasesOf('start-here'), ['prompt'])
   assert.deepEqual(phasesOf('new-in-prompt-phase'), ['prompt'])
+  assert.equal(one('start-here').language, 'en')
   assert.deepEqual(phasesOf('last-day'), ['prompt'])
   assert.deepEqual(phasesOf('no-snooze-left'), ['prompt'])
   assert.deepEqual(phasesOf('announced-only'), ['announce'])

@@ -35,6 +35,8 @@ export type DeskPage = {
   current?: string
   isError?: boolean
   modules?: readonly BrowserModule[]
+  /** Scripts of the desk's own, by name. */
+  scripts?: readonly string[]
   /** Refreshes its live parts every two seconds. */
   isLive?: boolean
   /** Reloads the whole page, with or without script, while the demo starts. */
@@ -87,6 +89,7 @@ export function renderPage(
       items: [
         nav('/', 'try-title', 'home'),
         nav('/people', 'nav-people', 'people'),
+        nav('/phone', 'phone-title', 'phone'),
         nav('/mail', 'mail-title', 'mail'),
         nav('/sms', 'sms-title', 'message'),
         nav('/clock', 'clock-title', 'clock'),
@@ -104,7 +107,7 @@ export function renderPage(
         : undefined,
     assetsBase: files.base,
     modules: page.modules,
-    scripts: page.isLive ? [`${files.base}/live.js`] : [],
+    scripts: [...(page.isLive ? ['live.js'] : []), ...(page.scripts ?? [])].map((name) => `${files.base}/${name}`),
     head: html`<link rel="stylesheet" href="${files.base}/desk.css">${page.reloads && html`<meta http-equiv="refresh" content="2">`}`,
     content: page.content,
   }

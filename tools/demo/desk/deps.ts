@@ -1,6 +1,7 @@
 // What the demo passes to the desk, which owns no state.
 import type { Log } from '@sluis/server-kit/log'
 import type { MailStore } from '../mail/mail.store.ts'
+import type { PhoneStore } from '../phone/phone.store.ts'
 import type { SmsStore } from '../sms/sms.store.ts'
 import type { DemoCompany } from '../world/companies.ts'
 import type { World } from '../world.ts'
@@ -26,6 +27,7 @@ export type DeskDeps = {
   companies(): Promise<DemoCompany[]>
   mails(): MailStore
   sms(): SmsStore
+  phone(): PhoneStore
   /** Begins to reset the world, and returns immediately. */
   startOver(): void
   /** 32 random bytes for the forms' tokens. */

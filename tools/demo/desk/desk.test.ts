@@ -29,6 +29,7 @@ test('every page is there in both languages, with one heading and no script of i
       '/mail',
       '/mail/of/sanne%40korenmolen.example',
       '/sms',
+      '/phone',
       '/clock',
       '/companies',
       '/start-over',
@@ -175,5 +176,41 @@ test('a page that is not there says so', async () => {
     const page = await browse(bareDesk()).get(path)
     assert.equal(page.status, 404, path)
     assert.equal(page.heading, 'There is no such page')
+  }
+})
+
+test('the desk’s phone shows the code of a key that was pasted, by phone time, named, and forgets it again', async () => {
+  const desk = bareDesk()
+  const browser = browse(desk)
+  const secret = mees.totpSecret!
+  const add = async (key: string, name = '') => {
+    const page = await browser.get('/phone')
+    return browser.submit(page, { key, name }, page.form('key'))
+  }
+  assert.match((await browser.get('/phone')).text, /No entry yet/)
+  const added = await browser.follow(await add(secret.match(/.{4}/g)!.join(' '), 'Of Mees <b>'))
+  const code = softPhone(secret).codeAt(REAL_TIME)
+  assert.ok(added.text.includes(`${code.slice(0, 3)} ${code.slice(3)} 25 seconds left`), added.text)
+  assert.match(added.text, /Of Mees <b>/)
+  await browser.follow(await add(secret))
+  assert.equal(desk.phone.all().length, 1, 'the same key is the same entry')
+  const after = await browser.follow(await browser.submit(added, { id: '1' }, added.form('/phone/remove')))
+  assert.match(after.text, /No entry yet/)
+})
+
+test('what is no key is refused at the field, and is not shown again', async () => {
+  const browser = browse(bareDesk())
+  const page = await browser.get('/phone')
+  for (const [key, sentence] of [
+    ['', /Paste the green code/],
+    ['sanne@korenmolen.example', /This is no green code/],
+    ['KEISZVRDZ22Y', /A part of the code is missing/],
+    ['A'.repeat(9_000), /This is no green code/],
+  ] as const) {
+    const answer = await browser.submit(page, { key, name: 'mine' }, page.form('key'))
+    assert.equal(answer.status, 422)
+    assert.match(answer.text, sentence)
+    assert.ok(key === '' || !answer.body.includes(key))
+    assert.match(answer.body, /value="mine"/)
   }
 })

@@ -6,6 +6,7 @@ import { notice } from '@sluis/design'
 import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
 import { mailDocument, mailHeaders } from '../mail/safe-html.ts'
+import { readKey } from '../phone/read-key.ts'
 import { wallTime } from '../world/amsterdam.ts'
 import { chooseLanguage, renderPage, type DeskContext, type DeskPage, type DeskVariables } from './context.ts'
 import { readDeskFiles } from './files.ts'
@@ -15,6 +16,7 @@ import { clockPage } from './clock-page.ts'
 import { companiesPage } from './companies-page.ts'
 import { inboxPage, mailPage, oneMailPage } from './mail-pages.ts'
 import { peoplePage } from './people-page.ts'
+import { phonePage, type PhoneRefusal } from './phone-page.ts'
 import { smsPage } from './sms-page.ts'
 import { startOverPage, waitPage } from './start-over-pages.ts'
 import { tryPage } from './try-page.ts'
@@ -64,6 +66,23 @@ export function createDesk(deps: DeskDeps): Hono<{ Variables: DeskVariables }> {
   })
 
   app.get('/sms', (c) => render(c, smsPage(c.get('t'), deps.sms().all())))
+
+  app.get('/phone', (c) => render(c, phonePage(c.get('t'), c, deps)))
+  app.post('/phone', (c) => {
+    const form = c.get('form')
+    const key = readKey(form.text('key'), form.text('name'))
+    const refused = (refusal: PhoneRefusal) => {
+      c.status(422)
+      return render(c, phonePage(c.get('t'), c, deps, { refusal, name: form.text('name').slice(0, 60) }))
+    }
+    if (!key.ok) return refused(key.refusal)
+    return deps.phone().add(key.value) ? c.redirect('/phone?done', 303) : refused('full')
+  })
+  app.post('/phone/remove', (c) => {
+    const id = c.get('form').text('id')
+    if (/^\d{1,9}$/.test(id)) deps.phone().remove(Number(id))
+    return c.redirect('/phone', 303)
+  })
 
   app.get('/clock', async (c) => render(c, clockPage(c.get('t'), c, deps, await deps.companies())))
   app.post('/clock', async (c) => {

@@ -1,23 +1,16 @@
 // The people to try: who they are, how they sign in, and the current code of their authenticator app.
 import { badge, dataTable, disclosure, type Content, type Html } from '@sluis/design'
-import { codeAt, decodeBase32, groupsOfFour, stepAt } from '@sluis/otp'
+import { groupsOfFour } from '@sluis/otp'
 import { html } from 'hono/html'
 import type { DeskPage } from './context.ts'
 import type { DemoPerson } from '../world/people.ts'
 import type { DeskDeps } from './deps.ts'
+import { codeOf } from './phone-page.ts'
 import { formatMoment, situationOf, type DeskTranslate } from './i18n.ts'
 
-const STEP_SECONDS = 30
-
 /** The code that an authenticator app with this secret shows at that time. */
-export function codeNow(secret: string, phoneTime: Date): { code: string; secondsLeft: number } {
-  const read = decodeBase32(secret)
-  if (!read.ok) throw new Error('a secret of the demo is not base32')
-  return {
-    code: codeAt(read.bytes, stepAt(phoneTime)),
-    secondsLeft: STEP_SECONDS - (Math.floor(phoneTime.getTime() / 1000) % STEP_SECONDS),
-  }
-}
+const codeNow = (secret: string, phoneTime: Date) =>
+  codeOf({ secret, algorithm: 'SHA1', digits: 6, periodSeconds: 30 }, phoneTime)
 
 /** Everybody in one table; colleagues who only fill lists in a second one. */
 export function peoplePage(t: DeskTranslate, { clock, world }: Pick<DeskDeps, 'clock' | 'world'>): DeskPage {

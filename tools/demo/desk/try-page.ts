@@ -24,7 +24,7 @@ type Journey =
 
 /** The person of each journey. */
 export const journeys: readonly [Journey, Situation][] = [
-  ['pop-up', 'new-in-prompt-phase'],
+  ['pop-up', 'start-here'],
   ['later', 'last-day'],
   ['date', 'last-day'],
   ['wall', 'date-passed'],
@@ -54,6 +54,7 @@ export function tryPage(t: DeskTranslate, { origins, world }: Pick<DeskDeps, 'or
 <p class="lead">${t('try-lead')}</p>
 ${actions([linkButton({ text: t('try-open-kade'), href: origins.hr }), linkButton({ text: t('try-open-home'), href: origins.provider, kind: 'quiet' }), linkButton({ text: t('try-people'), href: '/people', kind: 'quiet' })])}
 <p>${t('try-private')}</p>
+<p>${t('try-phone')} <a href="/phone">${t('try-phone-link')}</a>.</p>
 <h2>${t('try-journeys')}</h2>
 <div class="card prose journeys">${steps(items)}</div></div>`
   return { title, content, current: '/' }

@@ -32,8 +32,7 @@ export function wipe(directory: string): void {
     'hr',
     'provider.log',
     'hr.log',
-    'mail.sqlite',
-    'mail.sqlite-journal',
+    ...['mail', 'sms', 'phone'].flatMap((store) => [`${store}.sqlite`, `${store}.sqlite-journal`]),
   ])
     rmSync(join(directory, name), { recursive: true, force: true })
 }

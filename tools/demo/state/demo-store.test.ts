@@ -30,6 +30,15 @@ const mail = {
   attachments: [],
 }
 
+const key = {
+  name: 'Sluis',
+  account: '',
+  secret: 'KEISZVRDZ22YVKSR2D37MV4WXW2D7WRH',
+  algorithm: 'SHA1',
+  digits: 6,
+  periodSeconds: 30,
+} as const
+
 test('a complete world is kept: state, secrets, mail, databases', () => {
   const path = directory()
   const first = openDemoStore(path, false)
@@ -69,15 +78,17 @@ function completed(path: string): void {
   store.close()
 }
 
-test('a reset gives other secrets, no mail, the real time and a new first start', () => {
+test('a reset gives other secrets, no mail, no SMS, an empty phone, the real time and a new first start', () => {
   const path = directory()
   const store = openDemoStore(path, false)
   store.save({ complete: true, offsetMs: 99 })
   store.mails().save(mail)
+  store.sms().save({ from: 'Sluis', to: '+31612345678', text: 'kept', receivedAt: '' })
+  store.phone().add(key)
   const secrets = store.secrets()
   store.reset()
   assert.notDeepEqual(store.secrets(), secrets)
-  assert.deepEqual(store.mails().all(), [])
+  for (const kept of [store.mails(), store.sms(), store.phone()]) assert.deepEqual(kept.all(), [])
   assert.equal(store.state().offsetMs, 0)
   assert.equal(store.world().firstStartAt.toISOString(), store.state().firstStartAt)
   store.close()

@@ -3,6 +3,7 @@ import { createLog } from '@sluis/server-kit/log'
 import { randomBytes } from '@sluis/server-kit/random'
 import { openMailStore, type MailStore } from '../mail/mail.store.ts'
 import { openSmsStore, type SmsStore } from '../sms/sms.store.ts'
+import { openPhoneStore, type PhoneStore } from '../phone/phone.store.ts'
 import { worldAt, type World } from '../world.ts'
 import { createDesk } from '../desk/desk.ts'
 import type { DemoStatus } from '../desk/deps.ts'
@@ -11,6 +12,7 @@ export type BareDesk = {
   fetch(request: Request): Response | Promise<Response>
   mails: MailStore
   sms: SmsStore
+  phone: PhoneStore
   world: World
   calls: string[]
   setStatus(status: DemoStatus): void
@@ -24,6 +26,7 @@ export const REAL_TIME = new Date('2026-11-22T12:13:05Z')
 export function bareDesk(origin = 'http://localhost:4403'): BareDesk {
   const mails = openMailStore(':memory:')
   const sms = openSmsStore(':memory:')
+  const phone = openPhoneStore(':memory:')
   const world = worldAt(FIRST_START)
   const calls: string[] = []
   let [offsetMs, status]: [number, DemoStatus] = [0, 'running']
@@ -47,6 +50,7 @@ export function bareDesk(origin = 'http://localhost:4403'): BareDesk {
     companies: async () => world.companies,
     mails: () => mails,
     sms: () => sms,
+    phone: () => phone,
     startOver: () => void calls.push('start over'),
     key: randomBytes(32),
     log: createLog('desk', 'silent'),
@@ -55,6 +59,7 @@ export function bareDesk(origin = 'http://localhost:4403'): BareDesk {
     fetch: (request) => desk.fetch(request),
     mails,
     sms,
+    phone,
     world,
     calls,
     setStatus: (next) => void (status = next),

@@ -2,6 +2,7 @@
 
 /** Each has its own sentence in desk/messages. */
 export type Situation =
+  | 'start-here'
   | 'new-in-prompt-phase'
   | 'announced-only'
   | 'last-day'
@@ -85,6 +86,14 @@ const clientMemberships = Array.from({ length: CLIENT_COUNT }, (_, at): DemoMemb
 
 /** In the order in which the desk and the README show them. */
 export const people: readonly DemoPerson[] = [
+  newPerson('p-amy', {
+    name: 'Amy Fletcher',
+    email: 'amy@korenmolen.example',
+    language: 'en',
+    password: 'crumpets-before-eight',
+    situation: 'start-here',
+    memberships: [paid('c-korenmolen', 'employee', 'Winkelmedewerker', 2_310, '2023-09-04', 5, 48)],
+  }),
   newPerson('p-sanne', {
     name: 'Sanne de Vries',
     email: 'sanne@korenmolen.example',
