@@ -11,3 +11,6 @@ export const readDesignFiles = (): DesignFile[] =>
     contentType: asset.contentType,
     body: assetText(asset, (part) => readFileSync(part, 'utf8')),
   }))
+
+/** The mark as a picture that travels with a mail: 80 × 80 pixels, for 40 × 40 (PNG). */
+export const readMailMark = (): Buffer => readFileSync(new URL('./images/mark-sluis.png', import.meta.url))

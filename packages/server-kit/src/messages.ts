@@ -84,5 +84,7 @@ export function dateFormatter(language: Language, timezone: string) {
     shortDay: (date: Date) => short.format(date),
     time: (date: Date) => time.format(date),
     dayAndTime: (date: Date) => both.format(date),
+    /** As people name it: the city by which it is known ("Amsterdam", of Europe/Amsterdam); or "UTC". */
+    zone: timezone.split('/').at(-1)!.replaceAll('_', ' '),
   }
 }

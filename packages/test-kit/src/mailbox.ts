@@ -14,6 +14,8 @@ export type Mail = {
   subject: string
   text: string
   html: string
+  /** Pictures that came along, by the id that the HTML shows them by. */
+  pictures: { id: string; type: string; size: number }[]
   /** A header's value, by its name in any case; null when it is absent. */
   header: (name: string) => string | null
 }
@@ -138,6 +140,11 @@ async function readMail(stream: AsyncIterable<Uint8Array>, envelope: Envelope): 
     subject: mail.subject ?? '',
     text: mail.text ?? '',
     html: mail.html ?? '',
+    pictures: mail.attachments.map(({ contentId = '', mimeType, content }) => ({
+      id: contentId.replace(/^<(.*)>$/u, '$1'),
+      type: mimeType,
+      size: typeof content === 'string' ? content.length : content.byteLength,
+    })),
     header: (name) => mail.headers.find(({ key }) => key === name.toLowerCase())?.value ?? null,
   }
 }

@@ -42,7 +42,7 @@ export async function unlockAs(
   const { identity, clock, sealer, translatorFor } = provider
   const result = await withJobs(provider, (jobs) =>
     unlock(
-      { identity, notify: createNotify(createMailQueue(jobs, sealer, clock), settings.issuer, translatorFor) },
+      { identity, notify: createNotify(createMailQueue(jobs, sealer), settings.issuer, translatorFor) },
       person.id,
       'operator',
       stringOf(values['reason']),

@@ -21,7 +21,7 @@ export const removeRegistration: Command = {
     let people = 0
     if (values['with-directory'])
       await withJobs(provider, async (jobs) => {
-        const notify = createNotify(createMailQueue(jobs, sealer, clock), settings.issuer, translatorFor)
+        const notify = createNotify(createMailQueue(jobs, sealer), settings.issuer, translatorFor)
         const by = { actor: OPERATOR.actor, reason: 'the application is removed' }
         for (let before = -1; before < people;) {
           before = people

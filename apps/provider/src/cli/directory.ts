@@ -19,7 +19,7 @@ export const removeDirectoryPerson: Command = {
     if (!directory) return refuse(print, '--application: no application has that client id.')
     const removed = await withJobs(provider, (jobs) =>
       removePerson(
-        { identity, notify: createNotify(createMailQueue(jobs, sealer, clock), settings.issuer, translatorFor) },
+        { identity, notify: createNotify(createMailQueue(jobs, sealer), settings.issuer, translatorFor) },
         directory,
         stringOf(values['person']),
         { actor: 'operator', reason: stringOf(values['reason']) },

@@ -34,15 +34,12 @@ async function worked(addresses: readonly string[]): Promise<void> {
   const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, FAST_RETRIES)
   const mailer = createMailer(box.url, 'sluis@example.org', 'login.example.org')
   for (const to of addresses)
-    await createMailQueue(jobs, sealer, systemClock).send(database.db, {
-      to,
-      subject: 'secret 123456',
-      text: 'x',
-      html: 'x',
-      language: 'nl',
-      about: null,
-    })
-  await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, systemClock, log, context.identity.addresses))
+    await createMailQueue(jobs, sealer).send(
+      database.db,
+      { to, subject: 'secret 123456', text: 'x', html: 'x', language: 'nl', about: null },
+      { now: systemClock.now() },
+    )
+  await jobs.work(MAIL_QUEUE, deliver({ ...context, mailer, host: 'login.example.org' }))
   await until(
     database.pool,
     'the queue is at rest',

@@ -70,7 +70,8 @@ export async function startProvider(
   await readiness.checkClock()
   const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, retryPolicy)
   const mailer = createMailer(settings.mail.smtpUrl, settings.mail.from, new URL(settings.issuer).hostname)
-  await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log, identity.addresses))
+  const { host } = new URL(settings.issuer)
+  await jobs.work(MAIL_QUEUE, deliver({ mailer, sealer, clock, log, identity, host, translatorFor }))
 
   // People whose address a version before compared in another form sign in from the first request on.
   await identity.addresses
@@ -80,7 +81,7 @@ export async function startProvider(
     log.warn({ err: error }, 'secrets that end are looked for tomorrow'),
   )
   const hashQueue = createHashQueue()
-  const mailQueue = createMailQueue(jobs, sealer, clock)
+  const mailQueue = createMailQueue(jobs, sealer)
   const notify = createNotify(mailQueue, settings.issuer, translatorFor)
   const sms = createSmsService({
     settings: settings.sms,
@@ -172,7 +173,6 @@ export async function startProvider(
 
   const pages = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const protocol = openid.listener(pageOptions, addressOfIncoming)
-  const { host } = new URL(settings.issuer)
   const server = await listen(
     (incoming: IncomingMessage, outgoing: ServerResponse) => {
       acceptHealthCheck(incoming, host)

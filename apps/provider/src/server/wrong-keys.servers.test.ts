@@ -34,14 +34,11 @@ async function whatIsThere(): Promise<unknown> {
 
 const context = await connectProvider(settings)
 const jobs = await createJobs<Tables>(context.database.pool, [MAIL_QUEUE], context.log)
-await createMailQueue(jobs, context.sealer, context.clock).send(context.database.db, {
-  to: 'anna@example.org',
-  subject: 'x',
-  text: 'x',
-  html: 'x',
-  language: 'nl',
-  about: null,
-})
+await createMailQueue(jobs, context.sealer).send(
+  context.database.db,
+  { to: 'anna@example.org', subject: 'x', text: 'x', html: 'x', language: 'nl', about: null },
+  { now: context.clock.now() },
+)
 await jobs.stop()
 await signingKeysStore(context.database.db, context.sealer).rotate(context.clock.now())
 await context.close()

@@ -5,13 +5,14 @@ import { openDatabase } from '@sluis/server-kit/database'
 import { createSealer } from '@sluis/server-kit/sealing'
 import { mailbox } from '@sluis/test-kit'
 import { pino } from 'pino'
-import { addressesStore } from '#identity/people/addresses.store.ts'
 import { createMailQueue, deliver, MAIL_QUEUE } from '#messaging/mail/mail-queue.ts'
 import { createJobs, type Jobs } from '#platform/jobs.ts'
 import { createMailer, type MailLimits } from '#messaging/mail/smtp.ts'
 import type { RetryPolicy } from '#platform/retry-policy.ts'
 import type { Tables } from '#schema/tables.ts'
+import { createIdentity } from '#use-cases/stores.ts'
 import { ownServerDatabase } from './prepared-database.ts'
+import { translatorFor } from './translators.ts'
 
 export const FAST_RETRIES: RetryPolicy = {
   tries: 40,
@@ -38,16 +39,21 @@ export async function testMailQueue({
   const lines: string[] = []
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
   const sealer = createSealer([Buffer.alloc(32, 7)])
+  const identity = createIdentity(database.db, sealer)
   const jobs: Jobs<Tables> = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, retryPolicy)
   const mailer = createMailer(mail.url, 'Sluis <sluis@example.org>', 'login.example.org', limits)
-  await jobs.work(MAIL_QUEUE, deliver(mailer, sealer, clock, log, addressesStore(database.db)))
+  await jobs.work(
+    MAIL_QUEUE,
+    deliver({ mailer, sealer, clock, log, identity, host: 'login.example.org', translatorFor }),
+  )
   return {
     mail,
     database,
+    identity,
     sealer,
     jobs,
     lines,
-    mailQueue: createMailQueue(jobs, sealer, clock),
+    mailQueue: createMailQueue(jobs, sealer),
     async close(): Promise<void> {
       await jobs.stop()
       mailer.close()

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { MAIL_DARK, MAIL_LIGHT } from '../mail/mail-colours.ts'
 
 const read = (name: string) =>
   readFileSync(new URL(name, import.meta.url), 'utf8')
@@ -116,4 +117,13 @@ test('the setup key has the colours that instructions name', () => {
 test('going on is the same green in both brands', () => {
   assert.equal(kade['--go'], sluis['--go'])
   assert.equal(themes['kade dark']['--go'], sluisDark['--go'])
+})
+
+test('mails have the colours of pages', () => {
+  const full = (colour = '') => (colour.length === 4 ? `#${colour.slice(1).replace(/./g, '$&$&')}` : colour)
+  for (const [colours, tokens] of [
+    [MAIL_LIGHT, sluis],
+    [MAIL_DARK, sluisDark],
+  ] as const)
+    assert.deepEqual(colours, Object.fromEntries(Object.keys(colours).map((name) => [name, full(tokens[`--${name}`])])))
 })

@@ -24,3 +24,4 @@ export const applicationLogosStore = (db: Db) => ({
     (await db.deleteFrom('application_logo').where('application_id', '=', applicationId).executeTakeFirst())
       .numDeletedRows === 1n,
 })
+export type ApplicationLogosStore = ReturnType<typeof applicationLogosStore>

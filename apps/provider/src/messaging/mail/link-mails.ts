@@ -6,7 +6,8 @@ import { CONFIRM_HOURS, UNDO_HOURS } from '#identity/people/email-changes.store.
 import type { Person } from '#identity/people/people.store.ts'
 import { locateAddress } from '#platform/network-location.ts'
 import type { Db } from '#schema/tables.ts'
-import { renderMail, detailLines, type NoticeDetails } from './mail-templates.ts'
+import { mailContent } from './mail-content.ts'
+import { composeMail, factsOf, stopOf } from './mail-templates.ts'
 import type { Notify } from './notify.ts'
 
 const hours = (from: Date, count: number): Date => new Date(from.getTime() + count * HOUR_MS)
@@ -20,31 +21,20 @@ export async function sendResetLink(
   now: Date,
 ): Promise<void> {
   const to = mailContext(person)
-  const { t } = to
-  const asked = detailLines(to, now, { browser, place: locateAddress(origin) }).join('\n')
+  const { t, host } = to
+  const subject = t('mail.reset.subject')
   // To an address that others claim too, it names the applications and nobody, since it may be a stranger's.
-  const paragraphs = [
-    claimedBy === null
-      ? t('mail.hello', { name: person.name })
-      : t('mail.reset.claimed', { host: to.host, applications: claimedBy.join(', ') }),
-    t('mail.reset.body', { hours: RESET_LINK_HOURS }),
-    asked,
-    t('mail.reset.not-you'),
-  ]
-  await mailQueue.send(
-    db,
-    await renderMail(
-      to,
-      t('mail.reset.subject'),
-      paragraphs,
-      {
-        label: t('mail.reset.button'),
-        href: `${issuer}/forgotten/${token}`,
-      },
-      'proof',
-    ),
-    hours(now, RESET_LINK_HOURS),
-  )
+  const claim = claimedBy === null ? [] : [t('mail.reset.claimed', { host, applications: claimedBy.join(', ') })]
+  const content = mailContent({
+    greeting: claimedBy === null ? t('mail.hello', { name: person.name }) : null,
+    heading: subject,
+    paragraphs: [...claim, t('mail.reset.body', { hours: RESET_LINK_HOURS })],
+    facts: factsOf(to, now, { browser, place: locateAddress(origin) }),
+    button: { label: t('mail.reset.button'), href: `${issuer}/forgotten/${token}` },
+    closing: [t('mail.reset.not-you')],
+    reason: 'asked',
+  })
+  await mailQueue.send(db, composeMail(to, subject, content, 'proof'), { now, until: hours(now, RESET_LINK_HOURS) })
 }
 
 export async function sendBrowserLink(
@@ -57,20 +47,17 @@ export async function sendBrowserLink(
 ): Promise<void> {
   const to = mailContext(person)
   const { t } = to
-  const paragraphs = [
-    t('mail.hello', { name: person.name }),
-    t('mail.browser-link.body', { hours: link.hours }),
-    detailLines(to, now, { browser, place: locateAddress(origin) }).join('\n'),
-    t('mail.browser-link.not-you'),
-  ]
-  await mailQueue.send(
-    db,
-    await renderMail(to, t('mail.browser-link.subject'), paragraphs, {
-      label: t('mail.browser-link.button'),
-      href: `${issuer}/sign-in/browser/${link.token}`,
-    }),
-    hours(now, link.hours),
-  )
+  const subject = t('mail.browser-link.subject')
+  const content = mailContent({
+    greeting: t('mail.hello', { name: person.name }),
+    heading: subject,
+    paragraphs: [t('mail.browser-link.body', { hours: link.hours })],
+    facts: factsOf(to, now, { browser, place: locateAddress(origin) }),
+    button: { label: t('mail.browser-link.button'), href: `${issuer}/sign-in/browser/${link.token}` },
+    closing: [t('mail.browser-link.not-you')],
+    reason: 'asked',
+  })
+  await mailQueue.send(db, composeMail(to, subject, content), { now, until: hours(now, link.hours) })
 }
 
 /** To the new address; it names nobody, since it may be a stranger's. */
@@ -83,25 +70,17 @@ export async function sendConfirmAddress(
   now: Date,
 ): Promise<void> {
   const to = mailContext(person, email)
-  const { t } = to
-  const paragraphs = [
-    t('mail.new-address.body', { host: to.host, hours: CONFIRM_HOURS }),
-    t('mail.new-address.not-you'),
-  ]
-  await mailQueue.send(
-    db,
-    await renderMail(
-      to,
-      t('mail.new-address.subject'),
-      paragraphs,
-      {
-        label: t('mail.new-address.button'),
-        href: `${issuer}/new-address/${token}`,
-      },
-      'proof',
-    ),
-    hours(now, CONFIRM_HOURS),
-  )
+  const { t, host } = to
+  const subject = t('mail.new-address.subject')
+  const content = mailContent({
+    greeting: null,
+    heading: subject,
+    paragraphs: [t('mail.new-address.body', { host, hours: CONFIRM_HOURS })],
+    button: { label: t('mail.new-address.button'), href: `${issuer}/new-address/${token}` },
+    closing: [t('mail.new-address.not-you')],
+    reason: 'address',
+  })
+  await mailQueue.send(db, composeMail(to, subject, content, 'proof'), { now, until: hours(now, CONFIRM_HOURS) })
 }
 
 /** To whoever has the address that somebody else wanted. */
@@ -112,21 +91,14 @@ export async function sendAddressTaken(
   now: Date,
 ): Promise<void> {
   const to = mailContext(owner)
-  const { t } = to
-  await mailQueue.send(
-    db,
-    await renderMail(
-      to,
-      t('mail.address-taken.subject'),
-      [
-        t('mail.hello', { name: owner.name }),
-        t('mail.address-taken.body', { host: to.host }),
-        t('mail.address-taken.do'),
-      ],
-      null,
-    ),
-    hours(now, CONFIRM_HOURS),
-  )
+  const { t, host } = to
+  const subject = t('mail.address-taken.subject')
+  const content = mailContent({
+    greeting: t('mail.hello', { name: owner.name }),
+    heading: subject,
+    paragraphs: [t('mail.address-taken.body', { host }), t('mail.address-taken.do')],
+  })
+  await mailQueue.send(db, composeMail(to, subject, content), { now, until: hours(now, CONFIRM_HOURS) })
 }
 
 /** To the old address, which is still `person.email` here. */
@@ -139,48 +111,36 @@ export async function sendUndo(
   now: Date,
 ): Promise<void> {
   const to = mailContext(person)
-  const { t } = to
-  const details: NoticeDetails = { browser, place: locateAddress(origin) }
-  const paragraphs = [
-    t('mail.hello', { name: person.name }),
-    t('mail.undo-address.body', { host: to.host }),
-    detailLines(to, now, details).join('\n'),
-    t('mail.undo-address.not-you', { hours: UNDO_HOURS }),
-  ]
-  await mailQueue.send(
-    db,
-    await renderMail(
-      to,
-      t('mail.undo-address.subject'),
-      paragraphs,
-      {
-        label: t('mail.undo-address.button'),
-        href: `${issuer}/undo-address/${token}`,
-      },
-      'proof',
+  const { t, host } = to
+  const subject = t('mail.undo-address.subject')
+  const content = mailContent({
+    greeting: t('mail.hello', { name: person.name }),
+    heading: subject,
+    paragraphs: [t('mail.undo-address.body', { host })],
+    facts: factsOf(to, now, { browser, place: locateAddress(origin) }),
+    stop: stopOf(
+      t,
+      t('mail.undo-address.not-you', { hours: UNDO_HOURS }),
+      t('mail.undo-address.button'),
+      `${issuer}/undo-address/${token}`,
     ),
-  )
+  })
+  await mailQueue.send(db, composeMail(to, subject, content, 'proof'), { now })
 }
 
 export async function sendCheckUp(
   { mailContext, mailQueue }: Notify,
   { db }: { db: Db },
   person: Person,
+  now: Date,
 ): Promise<void> {
   const to = mailContext(person)
-  const { t } = to
-  await mailQueue.send(
-    db,
-    await renderMail(
-      to,
-      t('mail.check-up.subject'),
-      [
-        t('mail.hello', { name: person.name }),
-        t('mail.check-up.code'),
-        t('mail.check-up.codes'),
-        t('mail.check-up.where', { host: to.host }),
-      ],
-      null,
-    ),
-  )
+  const { t, host } = to
+  const subject = t('mail.check-up.subject')
+  const content = mailContent({
+    greeting: t('mail.hello', { name: person.name }),
+    heading: subject,
+    paragraphs: [t('mail.check-up.code'), t('mail.check-up.codes'), t('mail.check-up.where', { host })],
+  })
+  await mailQueue.send(db, composeMail(to, subject, content), { now })
 }

@@ -1,12 +1,17 @@
 // Mail on its way, against a real server that greylists, refuses, stalls, hangs up and is down: nothing is lost, and
 // nothing comes twice as two different mails.
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, beforeEach, test } from 'node:test'
+import { readMailMark } from '@sluis/design/files'
 import type { Mail as Arrived } from '@sluis/test-kit'
+import { atWork, NOW } from '#testing/migrated-database.ts'
 import { movableClock } from '#testing/running-world.ts'
 import { testMailQueue } from '#testing/mail-server.ts'
 import { until } from '#testing/until.ts'
+import { translatorFor } from '#testing/translators.ts'
 import { failedMail, MAIL_QUEUE } from './mail-queue.ts'
+import { createNotify } from './notify.ts'
 
 const clock = movableClock()
 const office = await testMailQueue({ clock })
@@ -14,12 +19,13 @@ const { mail, jobs, mailQueue, database } = office
 after(() => office.close())
 
 let number = 0
+/** As a version before put them there. */
 const testMail = (to = `person-${++number}@example.org`) => ({
   to,
   subject: `Letter to ${to}`,
   text: 'Somebody signed in.',
   html: '<p>Somebody signed in.</p>',
-  language: 'en',
+  language: 'en' as const,
   about: null,
 })
 const idOf = (arrived: Arrived) => arrived.header('message-id')
@@ -44,7 +50,7 @@ beforeEach(async () => {
 test('a mail says who it is from, when it was written, in which language, and that a program wrote it; nothing offers to unsubscribe from what must be known', async () => {
   const sent = testMail()
   const writtenAt = clock.now()
-  await mailQueue.send(database.db, sent)
+  await mailQueue.send(database.db, sent, { now: clock.now() })
   const arrived = await arrival(sent.to)
   assert.deepEqual([arrived.from, arrived.to], ['sluis@example.org', [sent.to]])
   assert.match(idOf(arrived) ?? '', /^<[0-9a-f-]{36}@login\.example\.org>$/u)
@@ -57,10 +63,32 @@ test('a mail says who it is from, when it was written, in which language, and th
   ])
 })
 
+test('the queue holds what a mail says, and no look of it; it goes out with both parts, our mark and the application’s logo (decision 0040)', async () => {
+  const { identity } = office
+  const { personId, applicationId } = await atWork(identity, { announceAt: NOW, promptAt: NOW, requiredAt: NOW })
+  const logo = Buffer.concat([readMailMark(), randomBytes(100_000)])
+  await identity.applicationLogos.set(applicationId, { etag: 'e', mediaType: 'image/png', bytes: logo })
+  const notify = createNotify(mailQueue, 'https://login.example.org', translatorFor)
+  const person = (await identity.people.findById(personId))!
+  await notify.notice(identity, person, 'enrolled', { browser: 'Firefox, Linux' }, NOW)
+  const arrived = await arrival(person.email)
+  assert.equal(new Date(arrived.header('date') ?? '').getTime(), NOW.getTime(), 'the moment that it tells of')
+  assert.deepEqual(arrived.pictures, [
+    { id: 'mark@sluis', type: 'image/png', size: readMailMark().length },
+    { id: 'logo@sluis', type: 'image/png', size: logo.length },
+  ])
+  for (const { id } of arrived.pictures) assert.ok(arrived.html.includes(`src="cid:${id}"`), id)
+  assert.match(arrived.text, /^Sluis · App · Company\n/u)
+  const { rows } = await database.pool.query<{ size: number }>(
+    `select length(data::text)::int as size from pgboss.job where name = 'mail' order by created_on desc limit 1`,
+  )
+  assert.ok(rows[0]!.size < 5_000, String(rows[0]!.size))
+})
+
 test('greylisted (RFC 6647): brought again, and taken then; once', async () => {
   await mail.behave({ greylists: 2 })
   const sent = testMail()
-  await mailQueue.send(database.db, sent)
+  await mailQueue.send(database.db, sent, { now: clock.now() })
   await arrival(sent.to)
   await until(database.pool, 'the queue is quiet', isQuiet)
   assert.equal(mail.messages.length, 1)
@@ -70,7 +98,7 @@ test('greylisted (RFC 6647): brought again, and taken then; once', async () => {
 test('an address that does not exist (550): no second try, and it stands among the failures, which name it to an operator and to no log', async () => {
   await mail.behave({ refuses: 550 })
   const sent = testMail()
-  await mailQueue.send(database.db, sent)
+  await mailQueue.send(database.db, sent, { now: clock.now() })
   const [failed] = await until(database.pool, 'it fails', async () => (await failures()).length > 0 && failures())
   assert.deepEqual(
     [failed?.to, failed?.reason, failed?.isExpired],
@@ -99,7 +127,7 @@ test('what failed for good is sent again by an operator, as the same mail', asyn
 
 test('a mail that is refused for what it says (554) is refused for good as well', async () => {
   await mail.behave({ refuses: 554, at: 'mail' })
-  await mailQueue.send(database.db, testMail())
+  await mailQueue.send(database.db, testMail(), { now: clock.now() })
   const [failed] = await until(database.pool, 'it fails', async () => (await failures()).length > 0 && failures())
   assert.match(failed!.reason, /554.* at DATA/u)
   await mail.behave('takes')
@@ -110,7 +138,7 @@ test('a mail that is refused for what it says (554) is refused for good as well'
 test('a server that refuses us, not the mail, has it brought again: a wrong setting costs no mail', async () => {
   await mail.behave({ refuses: 553, at: 'sender' })
   const sent = testMail()
-  await mailQueue.send(database.db, sent)
+  await mailQueue.send(database.db, sent, { now: clock.now() })
   await until(
     database.pool,
     'three tries',
@@ -125,7 +153,7 @@ for (const mood of ['silent', 'silent-after-data', 'hangs-up'] as const) {
   test(`a server that ${mood === 'hangs-up' ? 'hangs up in the middle' : `keeps ${mood.replaceAll('-', ' ')}`}: the mail comes when it is well again, once`, async () => {
     await mail.behave(mood)
     const sent = testMail()
-    await mailQueue.send(database.db, sent)
+    await mailQueue.send(database.db, sent, { now: clock.now() })
     await until(
       database.pool,
       'two tries',
@@ -140,11 +168,11 @@ for (const mood of ['silent', 'silent-after-data', 'hangs-up'] as const) {
 
 test('one slow mail does not keep the next ones waiting', async () => {
   await mail.behave('silent-after-data')
-  await mailQueue.send(database.db, testMail())
+  await mailQueue.send(database.db, testMail(), { now: clock.now() })
   await mail.waitForAttempts(1)
   await mail.behave('takes')
   const sent = testMail()
-  await mailQueue.send(database.db, sent)
+  await mailQueue.send(database.db, sent, { now: clock.now() })
   await arrival(sent.to)
   await until(database.pool, 'the queue is quiet', isQuiet)
 })
@@ -152,7 +180,7 @@ test('one slow mail does not keep the next ones waiting', async () => {
 test('a server that keeps the mail and hangs up before it says so: the repeat is recognisable, since its Message-ID is the same (decision 0011)', async () => {
   await mail.behave('keeps-and-hangs-up')
   const sent = testMail()
-  await mailQueue.send(database.db, sent)
+  await mailQueue.send(database.db, sent, { now: clock.now() })
   await arrival(sent.to)
   await mail.behave('takes')
   await until(database.pool, 'the queue is quiet', isQuiet)
@@ -164,7 +192,7 @@ test('a server that keeps the mail and hangs up before it says so: the repeat is
 test('a server that is down: every mail of that time comes when it is up', async () => {
   await mail.behave('down')
   const mails = Array.from({ length: 12 }, () => testMail())
-  for (const each of mails) await mailQueue.send(database.db, each)
+  for (const each of mails) await mailQueue.send(database.db, each, { now: clock.now() })
   // More than the eight tries after which a mail was given up before.
   await until(
     database.pool,
@@ -182,8 +210,8 @@ test('a server that is down: every mail of that time comes when it is up', async
 test('a code that expired while the server was down is not mailed any more; a notice of the same time is', async () => {
   await mail.behave('down')
   const [code, notice] = [testMail(), testMail()]
-  await mailQueue.send(database.db, code, new Date(clock.now().getTime() + 10 * 60_000))
-  await mailQueue.send(database.db, notice)
+  await mailQueue.send(database.db, code, { now: clock.now(), until: new Date(clock.now().getTime() + 10 * 60_000) })
+  await mailQueue.send(database.db, notice, { now: clock.now() })
   await until(database.pool, 'a try each', async () => office.lines.length >= 2 && (await stateOf()))
   clock.moveBy(11 * 60_000)
   await mail.behave('takes')
@@ -200,7 +228,7 @@ test('a mail of a transaction that did not happen is not sent', async () => {
   const sent = testMail()
   await assert.rejects(
     database.db.transaction().execute(async (transaction) => {
-      await mailQueue.send(transaction, sent)
+      await mailQueue.send(transaction, sent, { now: clock.now() })
       throw new Error('rolled back')
     }),
   )
@@ -229,7 +257,7 @@ const HOSTILE = [
   `${'a'.repeat(250)}@example.org`,
 ]
 test('an address that is a list, hides a second one or folds into another is sent to nobody', async () => {
-  for (const address of HOSTILE) await mailQueue.send(database.db, testMail(address))
+  for (const address of HOSTILE) await mailQueue.send(database.db, testMail(address), { now: clock.now() })
   const failed = await until(
     database.pool,
     'all fail',

@@ -6,7 +6,9 @@ import type { Sealer } from '@sluis/server-kit/sealing'
 import type { AddressesStore } from '#identity/people/addresses.store.ts'
 import type { Failure, Jobs } from '#platform/jobs.ts'
 import type { Db, Tables } from '#schema/tables.ts'
-import type { Mail, Mailer } from './smtp.ts'
+import type { Mail } from './mail-content.ts'
+import { type FrameDeps, outgoingMail } from './outgoing-mail.ts'
+import type { Mailer } from './smtp.ts'
 
 export const MAIL_QUEUE = 'mail'
 const SEAL_CONTEXT = 'job.mail'
@@ -19,17 +21,17 @@ type QueuedMail = { id: string; writtenAt: string; until: string | null; sealed:
 
 export type MailQueue = {
   /**
-   * The mail goes out if and only if the caller's transaction commits. `until`: when what it carries expires; from then
-   * on it is not sent any more.
+   * The mail goes out if and only if the caller's transaction commits. `now`: of what it tells, so that its date and
+   * its sentences name one moment. `until`: when what it carries expires; from then on it is not sent any more.
    */
-  send(db: Db, mail: Mail, until?: Date): Promise<void>
+  send(db: Db, mail: Mail, at: { now: Date; until?: Date }): Promise<void>
 }
 
-export const createMailQueue = (jobs: Jobs<Tables>, sealer: Sealer, clock: Clock): MailQueue => ({
-  send: (db, mail, until) =>
+export const createMailQueue = (jobs: Jobs<Tables>, sealer: Sealer): MailQueue => ({
+  send: (db, mail, { now, until }) =>
     jobs.enqueue(db, MAIL_QUEUE, {
       id: randomId(),
-      writtenAt: clock.now().toISOString(),
+      writtenAt: now.toISOString(),
       until: until?.toISOString() ?? null,
       sealed: sealer.seal(SEAL_CONTEXT, JSON.stringify(mail)).toString('base64'),
     } satisfies QueuedMail),
@@ -39,10 +41,19 @@ const unsealMail = (sealer: Sealer, sealed: string): Mail =>
   JSON.parse(sealer.unseal(SEAL_CONTEXT, Buffer.from(sealed, 'base64')).toString()) as Mail
 const isExpired = ({ until }: QueuedMail, now: Date): boolean => until !== null && new Date(until) <= now
 
+export type DeliveryDeps = FrameDeps & {
+  mailer: Mailer
+  sealer: Sealer
+  clock: Clock
+  log: Log
+  identity: { addresses: Pick<AddressesStore, 'mayReach'> }
+}
+
 /** What the queue's worker does with one mail. */
 export const deliver =
-  (mailer: Mailer, sealer: Sealer, clock: Clock, log: Log, addresses: Pick<AddressesStore, 'mayReach'>) =>
+  (deps: DeliveryDeps) =>
   async (payload: object, signal?: AbortSignal): Promise<void> => {
+    const { mailer, sealer, clock, log, identity } = deps
     const mail = payload as QueuedMail
     if (isExpired(mail, clock.now()))
       return log.warn({ mail: mail.id }, 'a mail was not sent, since what it carries has expired')
@@ -50,9 +61,9 @@ export const deliver =
     // The one place that no kind of mail passes by: nothing of one person reaches an address that is another's by now,
     // however it changed hands and whenever (decision 0026). A version before ours did not say whom a mail is about.
     const about = unsealed.about ?? null
-    if (about && !(await addresses.mayReach(about.personId, unsealed.to, about.purpose)))
+    if (about && !(await identity.addresses.mayReach(about.personId, unsealed.to, about.purpose)))
       return log.warn({ mail: mail.id }, 'a mail was not sent, since its address is somebody else’s by now')
-    await mailer.send(unsealed, {
+    await mailer.send(await outgoingMail(unsealed, deps), {
       id: mail.id,
       writtenAt: new Date(mail.writtenAt),
       ...(signal ? { signal } : {}),

@@ -1,14 +1,17 @@
 // The mails that people get: notices of what happened to their account, with a way to say "this was not me", and the
 // mailed code. No link in them logs anybody in.
 import type { Language } from '@sluis/server-kit/messages'
-import { html } from 'hono/html'
+import { type Application, nameIn } from '#identity/applications/application.ts'
 import type { MailPurpose } from '#identity/people/addresses.store.ts'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
-import type { Translate } from '#locales/messages.ts'
+import type { MessageKey, Translate } from '#locales/messages.ts'
 import { formatLocation } from '#platform/format-location.ts'
 import type { NetworkLocation } from '#platform/network-location.ts'
 import { formatBrowser } from '#platform/user-agent.ts'
-import type { Mail } from './smtp.ts'
+import { type Mail, type MailContent, mailContent, type MailFact } from './mail-content.ts'
+import { NO_HEAD } from './mail-head.ts'
+import { plainPart } from './mail-parts.ts'
+import { singleLine, singleLineName } from './single-line.ts'
 
 export type MailContext = {
   t: Translate
@@ -17,15 +20,6 @@ export type MailContext = {
   host: string
   /** Whom the mails tell of: it decides where they may go. */
   personId: string
-}
-/**
- * Each sentence stays on its line, whatever names are in it: a directory's word must not look like a paragraph of ours.
- */
-export function singleLineTranslator(t: Translate): Translate {
-  return Object.assign((...[key, values]: Parameters<typeof t>) => t(key, values).replaceAll(/[\p{Cc}\s]+/gu, ' '), {
-    language: t.language,
-    dates: t.dates,
-  })
 }
 
 export const NOTICE_KINDS = [
@@ -56,12 +50,17 @@ export const NOTICE_KINDS = [
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
+/** `names`: in a language; `name` stands where there is none. */
+export type NamedApplication = { name: string; names?: Application['names'] }
+const applicationName = ({ name, names = {} }: NamedApplication, { language }: Translate) =>
+  nameIn({ name, names }, language)
+
 /** What a notice tells besides its kind. `browser`: as it is kept; empty where nobody was at one. */
 export type NoticeDetails = {
   browser: string
   place?: NetworkLocation | undefined
   factor?: { kind: FactorKind; name: string } | undefined
-  application?: string | undefined
+  application?: NamedApplication | undefined
   /** Recovery codes left. */
   left?: number | undefined
 }
@@ -77,36 +76,54 @@ export function noticeMail(
   at: Date,
   details: NoticeDetails,
   notMe: string | null,
-): Promise<Mail> {
+): Mail {
   const { t, to, host } = context
-  const values = { name: to.name, host, left: details.left ?? 0, application: details.application ?? '' }
-  const paragraphs = [
-    t('mail.hello', values),
-    t(`mail.${kind}.body`, values),
-    detailLines(context, at, details).join('\n'),
-    ...(kind === 'locked' ? [t('mail.locked.next')] : []),
-    ...(notMe ? [t('mail.not-me.body')] : []),
-  ]
-  return renderMail(
+  const { left = 0 } = details
+  const application = details.application ? applicationName(details.application, t) : ''
+  const subject = t(`mail.${kind}.subject`, { application: shortened(application) })
+  return composeMail(
     context,
-    t(`mail.${kind}.subject`, values),
-    paragraphs,
-    notMe ? { label: t('mail.not-me.button'), href: notMe } : null,
+    subject,
+    mailContent({
+      greeting: t('mail.hello', { name: to.name }),
+      heading: subject,
+      paragraphs: [t(`mail.${kind}.body`, { host, left, application })],
+      facts: factsOf(context, at, details),
+      closing: kind === 'locked' ? [t('mail.locked.next')] : [],
+      stop: notMe === null ? null : stopOf(t, t('mail.not-me.body'), t('mail.not-me.button'), notMe),
+    }),
   )
 }
 
-export function detailLines(
+/** What somebody does to whom it was not: apart from all else that a mail offers. */
+export const stopOf = (t: Translate, text: string, label: string, href: string): MailContent['stop'] => ({
+  heading: t('mail.not-me.title'),
+  text,
+  label,
+  href,
+})
+
+const SUBJECT_NAME = 30
+const SIGNS = new Intl.Segmenter()
+/** A subject is read in a list, where there is no room for more of a name. */
+function shortened(name: string): string {
+  const signs = Array.from(SIGNS.segment(name), ({ segment }) => segment)
+  return signs.length <= SUBJECT_NAME ? name : `${signs.slice(0, SUBJECT_NAME - 1).join('')}…`
+}
+
+export function factsOf(
   { t }: MailContext,
   at: Date,
   { browser, place, factor, application }: NoticeDetails,
-): string[] {
-  return [
-    t('mail.when', { when: t.dates.dayAndTime(at) }),
-    ...(browser === '' ? [] : [t('mail.device', { device: formatBrowser(t, browser) })]),
-    ...(place === undefined ? [] : [t('mail.place', { place: formatLocation(t, place) })]),
-    ...(application === undefined ? [] : [t('mail.application', { application })]),
-    ...(factor ? [t('mail.factor', { factor: formatFactor(t, factor) })] : []),
+): MailFact[] {
+  const facts: [MessageKey, string | undefined][] = [
+    ['mail.when', t('mail.at', { when: t.dates.dayAndTime(at), zone: t.dates.zone })],
+    ['mail.device', browser === '' ? undefined : formatBrowser(t, browser)],
+    ['mail.place', place === undefined ? undefined : formatLocation(t, place)],
+    ['mail.application', application && singleLineName(applicationName(application, t))],
+    ['mail.factor', factor && formatFactor(t, factor)],
   ]
+  return facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label: t(label), value: singleLine(value) }]))
 }
 
 function formatFactor(t: Translate, { kind, name }: { kind: FactorKind; name: string }): string {
@@ -115,41 +132,39 @@ function formatFactor(t: Translate, { kind, name }: { kind: FactorKind; name: st
 }
 
 /** `isTheirs`: nobody else has the address; a mail that is to show whose it is names nobody. */
-export function codeMail(context: MailContext, code: string, minutes: number, isTheirs: boolean): Promise<Mail> {
+export function codeMail(
+  context: MailContext,
+  code: string,
+  { minutes, isTheirs, facts }: { minutes: number; isTheirs: boolean; facts: MailFact[] },
+): Mail {
   const { t, to } = context
-  return renderMail(
+  return composeMail(
     context,
     t('mail.code.subject', { code }),
-    [
-      ...(isTheirs ? [t('mail.hello', { name: to.name })] : []),
-      t('mail.code.body', { minutes }),
+    mailContent({
+      greeting: isTheirs ? t('mail.hello', { name: to.name }) : null,
+      heading: t('mail.code.title'),
+      paragraphs: [t('mail.code.body', { minutes })],
       code,
-      t('mail.code.warning'),
-    ],
-    null,
+      facts,
+      closing: [t('mail.code.warning')],
+      reason: 'asked',
+    }),
     'proof',
   )
 }
 
-/**
- * Any mail of ours: paragraphs (a line break within one stays one), at most one button, whose address is also written
- * out.
- */
-export async function renderMail(
-  context: MailContext,
+/** Any mail of ours to a person. */
+export const composeMail = (
+  { t, language, to, host, personId }: MailContext,
   subject: string,
-  paragraphs: string[],
-  button: { label: string; href: string } | null,
+  content: MailContent,
   purpose: MailPurpose = 'notice',
-): Promise<Mail> {
-  const foot = context.t('mail.foot', { host: context.host })
-  const text = [...paragraphs, ...(button ? [`${button.label}: ${button.href}`] : []), '-- ', foot].join('\n\n')
-  const lines = (paragraph: string) => paragraph.split('\n').map((line, at) => html`${at > 0 ? html`<br>` : ''}${line}`)
-  const page = html`<!doctype html><html lang="${context.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${subject}</title></head>
-<body style="margin:0;padding:24px;font:16px/1.6 system-ui,sans-serif"><div style="max-width:34rem;margin:0 auto">
-${paragraphs.map((paragraph) => html`<p${/^\d{6}$/.test(paragraph) ? html` style="font-size:30px;letter-spacing:.2em;font-weight:600"` : ''}>${lines(paragraph)}</p>`)}
-${button ? html`<p><a href="${button.href}" style="display:inline-block;padding:12px 20px;border:1px solid currentColor;border-radius:8px">${button.label}</a></p><p style="font-size:14px;overflow-wrap:anywhere">${button.href}</p>` : ''}
-<hr style="border:0;border-top:1px solid #8886"><p style="font-size:14px">${foot}</p></div></body></html>`
-  const about = { personId: context.personId, purpose }
-  return { to: context.to.email, subject, text, html: await page, language: context.language, about }
-}
+): Mail => ({
+  to: to.email,
+  subject,
+  text: plainPart(content, { t, host, subject, head: NO_HEAD }),
+  content,
+  language,
+  about: { personId, purpose },
+})

@@ -14,10 +14,11 @@ import {
   type MailContext,
   type NoticeDetails,
   type NoticeKind,
+  factsOf,
   noticeMail,
-  singleLineTranslator,
 } from './mail-templates.ts'
 import { addressesOf } from './recipients.ts'
+import { singleLineTranslator } from './single-line.ts'
 
 /** What a notice reads and writes. */
 export type NotifyStores = {
@@ -56,7 +57,8 @@ export const createNotify = (mailQueue: MailQueue, issuer: string, translatorFor
           : null
         await mailQueue.send(
           stores.db,
-          await noticeMail(mailContext(person, email), kind, now, { ...details, place }, notMe),
+          noticeMail(mailContext(person, email), kind, now, { ...details, place }, notMe),
+          { now },
         )
       }
       await stores.audit.append(
@@ -64,12 +66,18 @@ export const createNotify = (mailQueue: MailQueue, issuer: string, translatorFor
         now,
       )
     },
-    async code({ db }: { db: Db }, person: Person, code: string, minutes: number, now: Date): Promise<void> {
-      await mailQueue.send(
-        db,
-        await codeMail(mailContext(person), code, minutes, person.hasEmail),
-        new Date(now.getTime() + minutes * MINUTE_MS),
-      )
+    async code(
+      { db }: { db: Db },
+      person: Person,
+      { code, minutes, browser, origin }: { code: string; minutes: number; browser: string; origin: string | null },
+      now: Date,
+    ): Promise<void> {
+      const context = mailContext(person)
+      const facts = factsOf(context, now, { browser, place: origin === null ? undefined : locateAddress(origin) })
+      await mailQueue.send(db, codeMail(context, code, { minutes, isTheirs: person.hasEmail, facts }), {
+        now,
+        until: new Date(now.getTime() + minutes * MINUTE_MS),
+      })
     },
     mailContext,
     mailQueue,

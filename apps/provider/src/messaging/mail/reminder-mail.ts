@@ -5,7 +5,8 @@ import type { Person } from '#identity/people/people.store.ts'
 import { againAt } from '#identity/rollouts/reminder.ts'
 import type { Rollout } from '#identity/rollouts/obligation.ts'
 import type { Db } from '#schema/tables.ts'
-import { renderMail } from './mail-templates.ts'
+import { mailContent } from './mail-content.ts'
+import { composeMail } from './mail-templates.ts'
 import type { Notify } from './notify.ts'
 
 /** `application`: its name. */
@@ -27,13 +28,17 @@ export async function sendReminder(
     lastDay: day(new Date(requiredAt.getTime() - 1)),
   }
   const phase = now < requiredAt ? 'before' : 'after'
-  const paragraphs = [
-    t('mail.hello', { name: person.name }),
-    t(`mail.reminder.${phase}.body`, values),
-    t('mail.reminder.how', values),
-    t('mail.reminder.no-link', values),
-  ]
+  const subject = t(`mail.reminder.${phase}.subject`, values)
+  const content = mailContent({
+    greeting: t('mail.hello', { name: person.name }),
+    heading: subject,
+    paragraphs: [
+      t(`mail.reminder.${phase}.body`, values),
+      t('mail.reminder.how', values),
+      t('mail.reminder.no-link', values),
+    ],
+  })
   // What it says of the date is true until the date, and no reminder comes together with the next one.
   const until = phase === 'before' && requiredAt < againAt(now) ? requiredAt : againAt(now)
-  await mailQueue.send(db, await renderMail(to, t(`mail.reminder.${phase}.subject`, values), paragraphs, null), until)
+  await mailQueue.send(db, composeMail(to, subject, content), { now, until })
 }

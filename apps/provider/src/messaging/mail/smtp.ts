@@ -1,18 +1,18 @@
 // The one door to mail: SMTP.
 import { asciiDomain } from '@sluis/server-kit/email'
-import { createTransport } from 'nodemailer'
-import type { MailPurpose } from '#identity/people/addresses.store.ts'
+import { createTransport, type SendMailOptions } from 'nodemailer'
 import { JobFailure } from '#platform/jobs.ts'
 import { classifySmtpError } from './smtp-response.ts'
 
-/** `about`: whom it tells of, which is asked again when it is sent; null for what is no person's. */
-export type Mail = {
+/** A picture that its HTML shows: `id` as in `cid:id` (RFC 2392). */
+export type MailPicture = { id: string; name: string; type: string; content: Buffer }
+export type OutgoingMail = {
   to: string
   subject: string
   text: string
   html: string
   language: string
-  about: { personId: string; purpose: MailPurpose } | null
+  pictures: readonly MailPicture[]
 }
 /**
  * `id`: the same at each try, so that a mail that is handed in twice is known to be one. `writtenAt`: when it was put
@@ -20,7 +20,7 @@ export type Mail = {
  */
 export type MailDelivery = { id: string; writtenAt: Date; signal?: AbortSignal }
 export type Mailer = {
-  send(mail: Mail, delivery: MailDelivery): Promise<void>
+  send(mail: OutgoingMail, delivery: MailDelivery): Promise<void>
   /** Signs in to the server and hangs up; why that failed, in words that name nobody, or null. */
   check(): Promise<string | null>
   close(): void
@@ -54,21 +54,13 @@ export function createMailer(smtpUrl: string, from: string, host: string, limits
     disableUrlAccess: true,
   })
   return {
-    async send({ to, subject, text, html, language }, { id, writtenAt, signal }) {
-      if (!isOneAddress(to)) throw new JobFailure('not an address that mail can be sent to', true)
+    async send(mail, delivery) {
+      const { signal } = delivery
+      if (!isOneAddress(mail.to)) throw new JobFailure('not an address that mail can be sent to', true)
       const limit = AbortSignal.timeout(limits.mailMs)
       try {
-        // An address object, never a string: a comma or a line break in it must not become a second receiver
-        // (CVE-2022-35924).
         await transport.sendMail({
-          from,
-          to: { name: '', address: mailedForm(to) },
-          subject,
-          text,
-          html,
-          messageId: `<${id}@${host}>`,
-          date: writtenAt,
-          headers: { 'Content-Language': language, 'Auto-Submitted': 'auto-generated' },
+          ...messageOf(mail, delivery, { from, host }),
           signal: signal ? AbortSignal.any([signal, limit]) : limit,
         })
       } catch (error) {
@@ -87,6 +79,31 @@ export function createMailer(smtpUrl: string, from: string, host: string, limits
     close: () => transport.close(),
   }
 }
+
+/** Headers, parts and pictures, as the library takes them. */
+export const messageOf = (
+  { to, subject, text, html, language, pictures }: OutgoingMail,
+  { id, writtenAt }: MailDelivery,
+  { from, host }: { from: string; host: string },
+): SendMailOptions => ({
+  from,
+  // An address object, never a string: a comma or a line break in it must not become a second receiver
+  // (CVE-2022-35924).
+  to: { name: '', address: mailedForm(to) },
+  subject,
+  text,
+  html,
+  attachments: pictures.map((picture) => ({
+    cid: picture.id,
+    filename: picture.name,
+    contentType: picture.type,
+    contentDisposition: 'inline',
+    content: picture.content,
+  })),
+  messageId: `<${id}@${host}>`,
+  date: writtenAt,
+  headers: { 'Content-Language': language, 'Auto-Submitted': 'auto-generated' },
+})
 
 // The ideographic full stop becomes a plain one where a domain is looked up.
 const SIGNS = '[^\\s@,;:<>()[\\]"\\\\\\p{C}\\u3002]+'

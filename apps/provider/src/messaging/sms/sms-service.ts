@@ -78,7 +78,7 @@ export function createSmsService({
   const pool = createGatewayPool(settings.gateways.map(createGateway), monotonicNow)
   const reports = createReports({ messages, pool, clock, log, sealer, issuer })
   const outbox = createOutbox({ messages, pool, clock, log, sender: settings.sender, reportUrl: reports.url })
-  const { hostname } = new URL(issuer)
+  const { host, hostname } = new URL(issuer)
 
   const budgetsOf = (
     { to, personId, network, isKnownBrowser, values }: Omit<SmsToSend, 'language' | 'expiresAt'>,
@@ -111,7 +111,12 @@ export function createSmsService({
     if (operatorMail)
       await mailQueue.send(
         stores.db,
-        await budgetAlarm(translatorFor, operatorMail, { count: smsPerDay(settings), price, dailySpend, until }),
+        budgetAlarm(
+          translatorFor,
+          { to: operatorMail, host },
+          { count: smsPerDay(settings), price, dailySpend, until },
+        ),
+        { now },
       )
   }
 

@@ -2,11 +2,12 @@
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { NamedApplication } from '#messaging/mail/mail-templates.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
 
 export type GrantStores = StoresOf<'applications' | keyof NotifyStores>
-export type AccessGrant = { application: { id: string; name: string }; scope: string }
+export type AccessGrant = { application: { id: string } & NamedApplication; scope: string }
 
 /** Within the caller's transaction. `origin`: the network address. */
 export async function grantAccess(
@@ -18,8 +19,8 @@ export async function grantAccess(
   origin: string,
   now: Date,
 ): Promise<void> {
-  const { id: applicationId, name } = application
+  const applicationId = application.id
   await stores.applications.grantAccess(person.id, applicationId, scope, now)
   await stores.audit.append(auditFor(session, 'access-granted', { applicationId, origin, detail: { scope } }), now)
-  await notify.notice(stores, person, 'access-granted', { browser: session.browser, origin, application: name }, now)
+  await notify.notice(stores, person, 'access-granted', { browser: session.browser, origin, application }, now)
 }

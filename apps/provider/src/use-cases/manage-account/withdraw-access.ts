@@ -31,7 +31,7 @@ export async function withdrawAccess(
       stores,
       person,
       'access-withdrawn',
-      { browser: session.browser, origin: session.origin, application: granted.name },
+      { browser: session.browser, origin: session.origin, application: granted },
       now,
     )
     return accept(null)

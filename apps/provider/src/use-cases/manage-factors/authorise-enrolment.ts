@@ -35,7 +35,8 @@ export async function sendMailedCode(
   const code = randomDigits(6)
   await identity.transaction(async (stores) => {
     await stores.mailedCodes.save(session.id, code, now)
-    await notify.code(stores, person, code, MAILED_CODE_MINUTES, now)
+    const { browser, origin } = session
+    await notify.code(stores, person, { code, minutes: MAILED_CODE_MINUTES, browser, origin }, now)
   })
   return accept(null)
 }

@@ -1,6 +1,7 @@
 // Choosing a new password: by a mailed link, or when signed in. Neither takes a factor off, and the link signs nobody
 // in (CVE-2026-128333, Keycloak #12759).
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { nameIn } from '#identity/applications/application.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import { commonPasswords } from '#identity/passwords/common-passwords.ts'
 import {
@@ -64,7 +65,8 @@ async function mailResetLink(
   at: At,
 ): Promise<void> {
   // By the application they know which of the accounts it is.
-  const names = isClaim ? (await identity.applications.listByPerson(person.id)).map(({ name }) => name) : []
+  const applications = isClaim ? await identity.applications.listByPerson(person.id) : []
+  const names = applications.map((each) => nameIn(each, person.language))
   await identity.transaction(async (stores) => {
     await stores.people.hold(person.id)
     const token = await stores.resetLinks.create(person.id, at.now)

@@ -23,7 +23,7 @@ export async function mailCheckUps(
     sent += await identity.transaction(async (stores) => {
       const person = await stores.people.findById(personId)
       if (!person || !(await stores.checkUps.claimMail(personId, now))) return 0
-      await sendCheckUp(notify, stores, person)
+      await sendCheckUp(notify, stores, person, now)
       return 1
     })
   }

@@ -54,7 +54,7 @@ export const allowDevice = (
       }),
       now,
     )
-    await notify.notice(stores, person, 'device-allowed', { browser, origin, application: application.name }, now)
+    await notify.notice(stores, person, 'device-allowed', { browser, origin, application }, now)
     return accept(null)
   })
 

@@ -46,6 +46,6 @@ export const removePerson = (
     )
     const person = await stores.people.findById(personId)
     if (!person) throw new Error(`the record of ${personId} belongs to nobody`)
-    await notify.notice(stores, person, 'record-removed', { browser: '', application: directory.name }, now)
+    await notify.notice(stores, person, 'record-removed', { browser: '', application: directory }, now)
     return accept(null)
   })

@@ -174,7 +174,7 @@ async function notifyAddressChange(
     { action: 'email-changed', result: 'done', actor: directory.id, personId: person.id, applicationId: directory.id },
     now,
   )
-  await notify.notice(stores, person, 'email-changed', { browser: '', application: directory.name }, now)
+  await notify.notice(stores, person, 'email-changed', { browser: '', application: directory }, now)
 }
 
 function keyOf({ email }: Person): string {
