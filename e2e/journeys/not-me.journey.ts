@@ -55,7 +55,18 @@ export const notMe = journey(
     const reader = await newVisitor()
     // The link from the plain text, opened in a browser that is not signed in.
     const link = /http:\/\/\S+\/not-me\/\S+/u.exec(mail.text)![0]
-    assert.equal(await mail.view.getByRole('link', { name: 'Dit was ik niet' }).getAttribute('href'), link)
+    const button = mail.view.getByRole('link', { name: 'Dit was ik niet' })
+    assert.equal(await button.getAttribute('href'), link)
+    // On a phone the desk shows the mail at its width, and down to its button.
+    await desk.page.setViewportSize({ width: 360, height: 740 })
+    assert.deepEqual(
+      await button.evaluate((element) => {
+        const { bottom } = element.getBoundingClientRect()
+        const { scrollWidth, clientWidth } = document.documentElement
+        return [bottom <= innerHeight, scrollWidth <= clientWidth]
+      }),
+      [true, true],
+    )
     await reader.page.goto(link)
     await reader.sees('Was this not you?')
     await reader.page.reload()

@@ -56,7 +56,7 @@ function list(t: DeskTranslate, mails: readonly StoredMail[], namesReader: boole
   const rows = mails.map((mail): ListRow => ({
     title: mail.subject || t('mail-no-subject'),
     href: `/mail/${mail.id}`,
-    detail: html`<span class="mail-when">${dateFormatterFor(t.language).dayAndTime(new Date(mail.receivedAt))}</span>${namesReader ? t('mail-to-person', { to: mail.recipients.join(', ') }) : mail.from}`,
+    detail: html`<span class="mail-when">${dateFormatterFor(t.language).dayAndTime(writtenAt(mail))}</span>${namesReader ? t('mail-to-person', { to: mail.recipients.join(', ') }) : mail.from}`,
   }))
   const none = emptyState({
     title: t('mail-none-title'),
@@ -67,6 +67,17 @@ function list(t: DeskTranslate, mails: readonly StoredMail[], namesReader: boole
   return html`<div class="mails" id="mails" data-live>${rows.length > 0 ? html`<p class="visually-hidden" role="status">${t('mail-count', { count: mails.length })}</p>${listRows(rows)}` : none}</div>`
 }
 
+/** By its own date: a mail that waited in the queue tells of the moment before it arrived. */
+const writtenAt = ({ writtenAt: written, receivedAt }: StoredMail): Date => new Date(written ?? receivedAt)
+
+// Nobody may look into the frame to see how long the mail is: it is guessed from its text, as a phone wraps it.
+const FRAME = { base: 180, line: 29, signs: 34, blank: 20 }
+const frameHeight = (text: string): number =>
+  text
+    .split('\n')
+    .map((line) => (line.trim() === '' ? FRAME.blank : FRAME.line * Math.ceil(line.length / FRAME.signs)))
+    .reduce((sum, height) => sum + height, FRAME.base)
+
 /** Its HTML is in a frame that can run, load and send nothing; its text is on the page. */
 export function oneMailPage(t: DeskTranslate, mail: StoredMail): DeskPage {
   const title = mail.subject || t('mail-no-subject')
@@ -74,7 +85,7 @@ export function oneMailPage(t: DeskTranslate, mail: StoredMail): DeskPage {
   const body =
     mail.html === null
       ? text
-      : html`<iframe class="mail-frame" src="/mail/${mail.id}/html" sandbox="${MAIL_FRAME}" title="${t('mail-frame')}"></iframe>${disclosure({ summary: t('mail-as-text'), content: text, id: 'as-text' })}`
+      : html`<iframe class="mail-frame" height="${String(frameHeight(mail.text))}" src="/mail/${mail.id}/html" sandbox="${MAIL_FRAME}" title="${t('mail-frame')}"></iframe>${disclosure({ summary: t('mail-as-text'), content: text, id: 'as-text' })}`
   const attached = mail.attachments.map((each) => each.name || each.type).join(', ')
   const content = html`<div class="stack"><p><a href="${inboxHref(mail.recipients[0] ?? '')}">${t('mail-back')}</a></p><h1 class="visually-hidden">${title}</h1>
 ${mailPreview({
@@ -82,7 +93,7 @@ ${mailPreview({
   from: mail.from,
   to: mail.to || mail.recipients.join(', '),
   subject: title,
-  at: formatMoment(t.language, new Date(mail.writtenAt ?? mail.receivedAt)),
+  at: formatMoment(t.language, writtenAt(mail)),
   body,
 })}
 ${attached && html`<p class="muted">${t('mail-attachments')}: ${attached}</p>`}</div>`

@@ -5,9 +5,10 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { getRequestListener } from '@hono/node-server'
+import { readMailMark } from '@sluis/design/files'
 import { listen } from '@sluis/server-kit/server'
 import { chromium as chromiumPath, freePort } from '@sluis/test-kit'
-import { createTransport } from 'nodemailer'
+import { createTransport, type SendMailOptions } from 'nodemailer'
 import { chromium, type Browser } from 'playwright-core'
 import { startMailServer } from '../mail/smtp.ts'
 import { bareDesk, REAL_TIME, type BareDesk } from '../testing/bare-desk.ts'
@@ -18,7 +19,7 @@ let desk: BareDesk
 let origin: string
 let outside: string
 let calls: string[]
-let send: (mail: { subject: string; text?: string; html?: string; to?: string }) => Promise<unknown>
+let send: (mail: SendMailOptions & { to?: string }) => Promise<unknown>
 
 before(async () => {
   const port = await freePort()
@@ -122,6 +123,20 @@ test('hostile HTML runs no script, loads no picture, sends no form and opens no 
     'opened by itself it has no origin of ours either',
   )
   assert.equal(calls.length, 0)
+})
+
+test('a picture that came along with a mail is shown from the mail itself', { skip }, async () => {
+  await send({
+    subject: 'Picture',
+    text: 'Words',
+    html: '<img src="cid:mark@sluis" alt="Mark" width="40" height="40"><img src="cid:other" alt="Other">',
+    attachments: [{ cid: 'mark@sluis', filename: 'mark.png', content: readMailMark(), contentDisposition: 'inline' }],
+  })
+  const reader = await page()
+  await reader.goto(`${origin}/mail/${desk.mails.all()[0]!.id}`)
+  const picture = reader.frameLocator('iframe.mail-frame').getByAltText('Mark')
+  assert.equal(await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth), 80)
+  assert.deepEqual(desk.mails.all()[0]!.attachments, [])
 })
 
 test('without script the inbox, the mail and the text of it are there', { skip }, async () => {
