@@ -106,7 +106,7 @@ export const stopOf = (t: Translate, text: string, label: string, href: string):
 const SUBJECT_NAME = 30
 const SIGNS = new Intl.Segmenter()
 /** A subject is read in a list, where there is no room for more of a name. */
-function shortened(name: string): string {
+export function shortened(name: string): string {
   const signs = Array.from(SIGNS.segment(name), ({ segment }) => segment)
   return signs.length <= SUBJECT_NAME ? name : `${signs.slice(0, SUBJECT_NAME - 1).join('')}…`
 }

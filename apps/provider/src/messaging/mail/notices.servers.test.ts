@@ -163,6 +163,11 @@ for (const [kind, subject, change] of changes) {
       assert.equal(mail.to.length, 1, 'nobody sees the other address')
       assert.doesNotMatch(mail.text, /@|\/sign-in|\/account/u)
     }
+    // Where the person works is for the present mailbox alone.
+    assert.deepEqual(
+      mails.map(({ text }) => /^Sluis · Kade · \S/u.test(text)),
+      [true, false],
+    )
     if (hasLink) assert.notEqual(...(mails.map(({ text }) => /\/not-me\/\S+/u.exec(text)![0]) as [string, string]))
   })
 }
@@ -204,6 +209,7 @@ test('a browser is new once: known from then on to this person, and new again to
   await signInWithTokens(world, who, {}, browser)
   clock.moveBy(11 * 60 * MINUTE)
   await signInWithTokens(world, who, {}, browser)
+  assert.match((await mailAt(who.email, /^Logged in on a new device$/u)).text, /^App: Kade$/mu)
   assert.equal(await countNotices(who, 'new-device'), 1)
   clock.moveBy(11 * 60 * MINUTE)
   await signInWithTokens(world, other, {}, browser)

@@ -168,7 +168,7 @@ export function continueRequest(deps: ContinueDeps) {
       deps,
       session,
       person,
-      { applicationId: application.id, origin: deps.addressOf(c), device },
+      { application, origin: deps.addressOf(c), device },
       isGranted ? { application, scope: signInRequest.grantedScope } : null,
       now,
     )

@@ -3,14 +3,15 @@ import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { acrOf } from '#identity/sessions/assurance.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { NamedApplication } from '#messaging/mail/mail-templates.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { notifyThrottled, type ThrottledNotifyStores } from '#messaging/mail/throttle.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
 
 export type FinishStores = StoresOf<'devices' | 'factors' | 'sessions' | keyof ThrottledNotifyStores>
 
-/** `device`: the browser's lasting token. */
-export type SignInContext = { applicationId?: string; origin: string; device: string }
+/** `application`: where it leads; absent for a page of ours. `device`: the browser's lasting token. */
+export type SignInContext = { application?: { id: string } & NamedApplication; origin: string; device: string }
 
 /** Within the caller's transaction. Nothing happens to a session that was finished before. */
 export async function finishSignIn(
@@ -24,7 +25,7 @@ export async function finishSignIn(
   if (!(await stores.sessions.finish(session.id, now, at.origin))) return
   await stores.audit.append(
     auditFor(session, 'signed-in', {
-      applicationId: at.applicationId,
+      applicationId: at.application?.id,
       origin: at.origin,
       detail: { acr: acrOf(session) },
     }),
@@ -37,6 +38,7 @@ export async function finishSignIn(
   const hasEnrolledHere = (await stores.factors.listByPerson(person.id)).some(
     ({ enrolledAt }) => enrolledAt >= session.beganAt,
   )
-  if (!hasEnrolledHere)
-    await notifyThrottled(stores, notify, person, 'new-device', { browser: session.browser, origin: at.origin }, now)
+  if (hasEnrolledHere) return
+  const { origin, application } = at
+  await notifyThrottled(stores, notify, person, 'new-device', { browser: session.browser, origin, application }, now)
 }

@@ -4,7 +4,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { type AccessGrant, grantAccess, type GrantStores } from '#use-cases/manage-account/grant-access.ts'
 import type { Transactional } from '#use-cases/stores.ts'
-import { finishSignIn, type FinishStores } from './finish-sign-in.ts'
+import { finishSignIn, type FinishStores, type SignInContext } from './finish-sign-in.ts'
 
 type Deps = {
   identity: Transactional<keyof FinishStores | keyof GrantStores>
@@ -16,7 +16,7 @@ export const signInToApplication = (
   { identity, notify }: Deps,
   session: Session,
   person: Person,
-  at: { applicationId: string; origin: string; device: string },
+  at: Required<SignInContext>,
   granted: AccessGrant | null,
   now: Date,
 ): Promise<void> =>
