@@ -3,6 +3,7 @@ import { type Language, LANGUAGES } from '@sluis/server-kit/messages'
 import type { ApplicationLogo } from '#identity/applications/application-logos.store.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Rollout } from '#identity/rollouts/obligation.ts'
+import { en } from '#locales/messages.ts'
 import {
   sendAddressTaken,
   sendBrowserLink,
@@ -96,7 +97,7 @@ async function queuedMails(language: Language, names: SampleNames): Promise<[str
     const link = hasNotMeLink(kind) ? `${ISSUER}/not-me/${TOKEN}` : null
     const { factor, application, ...rest } = details
     const isAboutFactor = kind.startsWith('factor-') || kind === 'enrolled'
-    const isAboutApplication = kind.startsWith('access-') || kind === 'record-removed'
+    const isAboutApplication = /\{application\}/u.test(en[`mail.${kind}.subject`] + en[`mail.${kind}.body`])
     const told = { ...rest, ...(isAboutFactor && { factor }), ...(isAboutApplication && { application }) }
     mails.push([kind, noticeMail(notify.mailContext(person), kind, NOW, told, link)])
   }

@@ -106,6 +106,13 @@ for (const [left, words] of [
     assert.ok(noticeMail(contextOf('en'), 'recovery-code-used', AT, { browser: '', left }, LINK).text.includes(words)))
 }
 
+test('a long name is shortened in a subject, at a whole sign, and stands whole in the mail', () => {
+  const name = `Rosters ${'👩‍👩‍👧‍👦'.repeat(20)}`
+  const mail = noticeMail(contextOf('en'), 'access-granted', AT, { ...DETAILS, application: { name } }, LINK)
+  assert.match(mail.subject, /^You gave Rosters (?:👩‍👩‍👧‍👦)+… access$/u)
+  assert.ok(mail.subject.length <= 60 && mail.text.includes(`App: ${name}`), mail.subject)
+})
+
 const HOSTILE =
   'Sanne\r\nBcc: thief@evil.example\r\n\r\n<script>alert(1)</script><a href="https://evil.example">log in</a>'
 for (const kind of NOTICE_KINDS) {

@@ -80,7 +80,7 @@ export function noticeMail(
   const { t, to, host } = context
   const { left = 0 } = details
   const application = details.application ? applicationName(details.application, t) : ''
-  const subject = t(`mail.${kind}.subject`, { application: shortened(application) })
+  const subject = subjectNaming((name) => t(`mail.${kind}.subject`, { application: name }), application)
   return composeMail(
     context,
     subject,
@@ -103,12 +103,19 @@ export const stopOf = (t: Translate, text: string, label: string, href: string):
   href,
 })
 
-const SUBJECT_NAME = 30
+const SUBJECT_SIGNS = 60
 const SIGNS = new Intl.Segmenter()
-/** A subject is read in a list, where there is no room for more of a name. */
-export function shortened(name: string): string {
-  const signs = Array.from(SIGNS.segment(name), ({ segment }) => segment)
-  return signs.length <= SUBJECT_NAME ? name : `${signs.slice(0, SUBJECT_NAME - 1).join('')}…`
+/** A subject is read in a list, where there is no room for all of a long name. */
+export function subjectNaming(subject: (application: string) => string, application: string): string {
+  const whole = subject(application)
+  if (whole.length <= SUBJECT_SIGNS) return whole
+  const signs = Array.from(SIGNS.segment(application.slice(0, SUBJECT_SIGNS)), ({ segment }) => segment)
+  while (signs.length > 0) {
+    signs.pop()
+    const shortened = subject(`${signs.join('')}…`)
+    if (shortened.length <= SUBJECT_SIGNS) return shortened
+  }
+  return subject('…')
 }
 
 export function factsOf(

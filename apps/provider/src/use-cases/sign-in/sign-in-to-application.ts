@@ -11,7 +11,7 @@ type Deps = {
   notify: Pick<Notify, 'notice'>
 }
 
-/** `granted`: null where nothing is to be stored now. `device`: the browser's lasting token. */
+/** `granted`: null where nothing is to be stored now. */
 export const signInToApplication = (
   { identity, notify }: Deps,
   session: Session,
