@@ -48,11 +48,12 @@ export const settingOptions: Readonly<Record<string, Option>> = Object.fromEntri
 )
 
 export const SETTINGS_PURPOSE = [
-  `--scope: what it may ask: ${OPENID_SCOPES.join(', ')}; without it all but the last`,
+  `--scope: what it may ask: ${OPENID_SCOPES.join(', ')}; all but memberships without it`,
   `--api-scope: what it may do by itself (docs/api.md): ${API_SCOPES.join(', ')}; nothing without it`,
   '--authentication: client_secret_basic (without it), client_secret_post, private_key_jwt, none',
   '--kind native: it runs on people’s own devices and has no secret (RFC 8252)',
-  '--pkce nonce-instead: it cannot do PKCE; each of its requests needs a nonce; optional: nor that, for test suites',
+  '--pkce nonce-instead: it cannot do PKCE; each of its requests needs a nonce',
+  '--pkce optional: neither is asked for; for the conformance suite alone',
   '--jwks, --jwks-uri: its public keys, for private_key_jwt',
   '--introspects: an application whose access tokens it may ask about',
   '--device-grant yes: for devices without a browser',

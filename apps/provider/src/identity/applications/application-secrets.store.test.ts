@@ -55,6 +55,11 @@ test('a secret that was given an end ends then, and no overlap makes it longer',
     await stores.applicationSecrets.add(id, { ...SECOND, secret: 'the third secret' }, NOW)
     assert.deepEqual(await areRight(stores, ['the second secret', 'the third secret'], later(DAY)), [false, true])
   }))
+test('the only secret ends at its end too, though the version before has it sealed without one', () =>
+  withApplication(async (stores, id) => {
+    await stores.applicationSecrets.add(id, { ...SECOND, othersUntil: NOW, expiresAt: later(DAY) }, NOW)
+    assert.deepEqual(await areRight(stores, ['the second secret'], later(DAY)), [false])
+  }))
 test('one of the version before is right until it is replaced, and ends with its overlap', () =>
   withApplication(async (stores, id) => {
     await asBefore(stores, id, 'an old secret')

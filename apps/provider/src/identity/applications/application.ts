@@ -28,7 +28,7 @@ export type Application = {
   /** For private_key_jwt one of the two. */
   jwks: { keys: object[] } | null
   jwksUri: string | null
-  /** nonce-instead: it cannot do PKCE, so every request needs a nonce. optional: nor that; for a suite of tests. */
+  /** nonce-instead: it cannot do PKCE, so every request needs a nonce. optional: it sends neither. */
   pkce: 'required' | 'nonce-instead' | 'optional'
   idTokenAlgorithm: 'ES256' | 'RS256'
   /** jwt: whoever gets one reads it alone (RFC 9068), so it lives 5 minutes at the most. */
@@ -51,8 +51,7 @@ export type ApplicationSecret = { id: string; createdAt: Date; expiresAt: Date |
 export type ApplicationSettings = Omit<Application, 'id' | 'clientId' | 'logo'>
 
 /** What it may ask of people. */
-export const OPENID_SCOPES = ['openid', 'profile', 'email', 'offline_access', 'memberships'] as const
-const USUAL_SCOPES = ['openid', 'profile', 'email', 'offline_access']
+export const OPENID_SCOPES = ['openid', 'profile', 'email', 'memberships', 'offline_access'] as const
 
 /** As nobody has chosen anything yet: held strictly, and it may do nothing by itself. */
 export const STRICT = {
@@ -61,7 +60,7 @@ export const STRICT = {
   privacyUri: null,
   redirectUris: [],
   postLogoutRedirectUris: [],
-  scope: USUAL_SCOPES.join(' '),
+  scope: 'openid profile email offline_access',
   apiClientScope: '',
   homeUri: null,
   backchannelLogoutUri: null,

@@ -15,7 +15,7 @@ const departures: [Partial<Application>, ...names: string[]][] = [
   [{}],
   [{ redirectUris: ['https://app.example/'], accessTokenSeconds: 60, refreshTokenDays: 1, knownPeopleOnly: true }],
   [{ pkce: 'nonce-instead', authentication: 'client_secret_post' }, 'no-pkce', 'secret-in-body'],
-  [{ pkce: 'optional' }, 'no-pkce'],
+  [{ pkce: 'optional' }, 'nothing-binds-codes'],
   [{ authentication: 'none' }, 'public'],
   [{ kind: 'native', authentication: 'none', redirectUris: ['http://127.0.0.1/'] }, 'native'],
   [{ authentication: 'private_key_jwt', jwksUri: 'https://app.example/keys' }, 'own-key'],

@@ -11,11 +11,8 @@ export const SECRET_WARNING_DAYS = 30
 
 const RULES: [name: string, isSo: (application: Application) => boolean, text: (application: Application) => string][] =
   [
-    [
-      'no-pkce',
-      ({ pkce }) => pkce !== 'required',
-      ({ pkce }) => `takes codes without PKCE (${pkce === 'optional' ? 'and without a nonce' : 'nonce required'})`,
-    ],
+    ['no-pkce', ({ pkce }) => pkce === 'nonce-instead', () => 'takes codes without PKCE (nonce required)'],
+    ['nothing-binds-codes', ({ pkce }) => pkce === 'optional', () => 'takes codes without PKCE and without a nonce'],
     [
       'secret-in-body',
       ({ authentication }) => authentication === 'client_secret_post',
