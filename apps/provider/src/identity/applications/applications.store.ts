@@ -40,8 +40,8 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
     return accept(row.id)
   },
   /**
-   * In a transaction: as it is, locked until the end. `to-remove`: nobody is given anything of it meanwhile either; else
-   * people sign in beside.
+   * In a transaction: as it is, locked until the end. `to-remove`: nobody is given anything of it meanwhile either;
+   * else people sign in beside.
    */
   async lock(clientId: string, how: 'to-change' | 'to-remove' = 'to-change'): Promise<Application | undefined> {
     const rows = applicationRows(db).where('a.client_id', '=', clientId)
