@@ -346,6 +346,7 @@ test('an application that lets in only people whom its directory names shows oth
   assert.equal((await navigate(browser, `${next}/access`)).status, 403, 'and access is not asked for nothing')
   const back = answerOf(await arrive(browser, await browser.submit(page, {}, page.form(`${next}/leave`))))
   assert.equal(back.get('error'), 'access_denied')
+  assert.match(back.get('error_description')!, /^[ -~]+$/u, 'RFC 6749 §4.1.2.1')
 
   await world.identity.companies.upsertPerson(id, 'a', anna.sub, null)
   const { accessToken } = await client.tokens('known')

@@ -51,7 +51,7 @@ type RequestContext = {
 
 const SHUT_OUT: Record<ShutOut, string> = {
   'out-of-service': 'the directory has put the person out of service',
-  'not-listed': 'the application’s directory does not name the person',
+  'not-listed': 'the directory of the application does not name the person',
   'membership-ended': 'the person does not work at that company',
 }
 
