@@ -6,7 +6,3 @@ alter table signing_key add column rsa_private_key_sealed bytea;
 -- What a directory may say of a name beside the whole of it; only it knows where one part ends and the other begins.
 alter table person add column given_name text check (char_length(given_name) between 1 and 200);
 alter table person add column family_name text check (char_length(family_name) between 1 and 200);
-
--- optional: neither PKCE nor a nonce is asked for, as OpenID Connect Core leaves it (decision 0035).
-alter table application drop constraint application_pkce_check;
-alter table application add constraint application_pkce_check check (pkce in ('required', 'nonce-instead', 'optional'));
