@@ -11,10 +11,7 @@ type Used = 'audit' | 'companies' | 'db' | 'factors' | 'people' | 'reminders' | 
 /** Where the person works is asked before this. */
 export type ReminderOf = { application: { id: string; name: string }; personId: string; companyId: string }
 export type RemindRefusal =
-  | EndAtApplication
-  | 'enrolled'
-  | 'no-roll-out'
-  | { refusal: 'reminded-before'; againAt: Date }
+  EndAtApplication | 'enrolled' | 'no-roll-out' | { refusal: 'reminded-before'; againAt: Date }
 
 export async function remind(
   { identity, notify }: { identity: Transactional<Used>; notify: Pick<Notify, 'mailContext' | 'mailQueue'> },
