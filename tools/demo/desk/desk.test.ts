@@ -119,7 +119,7 @@ test('companies: each with its phase by the demo clock', async () => {
   const { text } = await browse(bareDesk()).get('/companies')
   assert.match(
     text,
-    /Bakkerij De Korenmolen Sanne de Vries, .* Asked for 8 October 2026 1 November 2026 29 November 2026/,
+    /Bakkerij De Korenmolen Amy Fletcher, Sanne de Vries, .* Asked for 8 October 2026 1 November 2026 29 November 2026/,
   )
   assert.match(text, /Scheepswerf De Vliet Fatima El Amrani, Mees Jansen, Nadia Bakker Mandatory/)
   assert.match(text, /1 July 2026/)

@@ -25,9 +25,20 @@ import { translatorFor } from './translators.ts'
 export const ISSUER = 'https://login.example.org'
 const { host } = new URL(ISSUER)
 const TOKEN = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFG'
-const DAY_MS = 86_400_000
 const NOW = new Date('2026-06-15T10:05:00.000Z')
 const AT = { browser: 'Chrome, Windows', origin: '145.97.39.155' }
+
+const ROLLOUT: Rollout = {
+  companyId: 'a company',
+  companyName: 'Bakkerij De Korenmolen',
+  company: '1',
+  timezone: 'Europe/Amsterdam',
+  announceAt: NOW,
+  promptAt: NOW,
+  requiredAt: new Date('2026-09-30T22:00:00.000Z'),
+  snoozes: 3,
+  snoozeHours: 24,
+}
 
 /** What is in a mail besides our own words. */
 export type SampleNames = {
@@ -103,10 +114,6 @@ async function queuedMails(language: Language, names: SampleNames): Promise<[str
   }
   const asked = { ...AT, claimedBy: null }
   const code = { code: '048213', minutes: 10, ...AT }
-  const reminderOf = (requiredAt: number) => ({
-    application: names.application,
-    rollout: { companyName: names.employer, timezone: 'Europe/Amsterdam', requiredAt: new Date(requiredAt) } as Rollout,
-  })
   const others: [string, () => Promise<void>][] = [
     ['code', () => notify.code(stores, person, code, NOW)],
     ['code-unproved', () => notify.code(stores, { ...person, hasEmail: false }, code, NOW)],
@@ -120,8 +127,28 @@ async function queuedMails(language: Language, names: SampleNames): Promise<[str
     ['address-taken', () => sendAddressTaken(notify, stores, person, NOW)],
     ['undo-address', () => sendUndo(notify, stores, person, TOKEN, AT, NOW)],
     ['check-up', () => sendCheckUp(notify, stores, person, NOW)],
-    ['reminder-before', () => sendReminder(notify, stores, person, reminderOf(NOW.getTime() + 7 * DAY_MS), NOW)],
-    ['reminder-after', () => sendReminder(notify, stores, person, reminderOf(NOW.getTime() - DAY_MS), NOW)],
+    [
+      'reminder',
+      () =>
+        sendReminder(
+          notify,
+          stores,
+          person,
+          { rollout: { ...ROLLOUT, companyName: names.employer }, application: names.application },
+          NOW,
+        ),
+    ],
+    [
+      'reminder-after',
+      () =>
+        sendReminder(
+          notify,
+          stores,
+          person,
+          { rollout: { ...ROLLOUT, requiredAt: NOW, companyName: names.employer }, application: names.application },
+          NOW,
+        ),
+    ],
   ]
   for (const [kind, send] of others) {
     name = kind

@@ -6,7 +6,7 @@ import { againAt } from '#identity/rollouts/reminder.ts'
 import type { Rollout } from '#identity/rollouts/obligation.ts'
 import type { Db } from '#schema/tables.ts'
 import { mailContent } from './mail-content.ts'
-import { composeMail } from './mail-templates.ts'
+import { composeMail, subjectNaming } from './mail-templates.ts'
 import type { Notify } from './notify.ts'
 
 /** `application`: its name. */
@@ -28,15 +28,15 @@ export async function sendReminder(
     lastDay: day(new Date(requiredAt.getTime() - 1)),
   }
   const phase = now < requiredAt ? 'before' : 'after'
-  const subject = t(`mail.reminder.${phase}.subject`, values)
+  const subject = subjectNaming(
+    (name) => t(`mail.reminder.${phase}.subject`, { ...values, application: name }),
+    application,
+  )
   const content = mailContent({
     greeting: t('mail.hello', { name: person.name }),
     heading: subject,
-    paragraphs: [
-      t(`mail.reminder.${phase}.body`, values),
-      t('mail.reminder.how', values),
-      t('mail.reminder.no-link', values),
-    ],
+    paragraphs: [t(`mail.reminder.${phase}.body`, values), t('mail.reminder.how', values)],
+    closing: [t('mail.reminder.no-link', values)],
   })
   // What it says of the date is true until the date, and no reminder comes together with the next one.
   const until = phase === 'before' && requiredAt < againAt(now) ? requiredAt : againAt(now)

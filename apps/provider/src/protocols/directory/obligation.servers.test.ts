@@ -206,7 +206,7 @@ test('a reminder names the employer, the application and the date, in the langua
   await remind('words', 'words')
   await remind('late', 'required')
   const first = await mailTo(early.email, /^Set up two-step verification by \d/u)
-  assert.match(first.text, /^Hello Persoon words,/u)
+  assert.match(first.text, /^Hello Persoon words,$/mu)
   assert.match(first.text, /^From .* everybody at Bedrijf words logs in to Kade with one extra step/mu)
   assert.doesNotMatch(first.text, /https?:/u)
   assert.ok(first.subject.length <= 70)
