@@ -13,6 +13,7 @@ const POSTS = [
   '/profile/bank-account',
   '/profile/bank-account/confirm',
   '/companies',
+  '/employees/remind',
 ]
 
 async function sender({ logIn, sanne, app }: TestKade) {
@@ -79,7 +80,7 @@ test('whatever a form carries, no answer is a fault', async () => {
   ]
   for (const path of POSTS.filter((each) => each !== '/log-out')) {
     for (const value of odd) {
-      const fields = ['email', 'password', 'to', 'login_hint', 'left', 'company', 'iban', 'q'].map(
+      const fields = ['email', 'password', 'to', 'login_hint', 'left', 'company', 'iban', 'q', 'who', 'page'].map(
         (name) => `${name}=${encodeURIComponent(value.slice(0, 250))}`,
       )
       const answer = await send(path, `csrf=${csrf}&${fields.join('&')}&email%5B%5D=x`)

@@ -23,7 +23,7 @@ export const showMessages =
       ...(sms === null ? [] : [{ term: t('messages.text'), value: ltr(sms) }]),
       { term: t('messages.host'), value: ltr(`${deps.issuer}/`) },
     ])}</section>
-<section id="about"><h2>${t('messages.about')}</h2>${bullets(t, ['messages.about-1', 'messages.about-2', 'messages.about-3'])}</section>
+<section id="about"><h2>${t('messages.about')}</h2>${bullets(t, ['messages.about-1', 'messages.about-2', 'messages.about-3', 'messages.about-4'])}</section>
 <section id="never"><h2>${t('messages.never')}</h2>${checkList([t('messages.never-1'), t('messages.never-2'), t('messages.never-3'), t('messages.never-4')], false)}<p>${t('messages.call')}</p></section>
 <section id="doubt"><h2>${t('messages.doubt')}</h2>${bullets(t, ['messages.doubt-1', 'messages.doubt-2'])}<p><a href="${answerHref('not-me')}">${t('help.not-me.question')}</a></p></section>
 <section><h2>${t('help.more')}</h2>${otherPages(t, 'messages')}</section>`
