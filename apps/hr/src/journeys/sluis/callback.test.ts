@@ -240,14 +240,14 @@ test('what the directory no longer confirms is unlinked at the next sign-in', as
 })
 
 test('whoever comes back from setting up reads that it is on, and whoever has not set it up never does', async () => {
-  const { logIn, sanne, piet } = await startTestKade()
+  const { logIn, sanne, hedi } = await startTestKade()
   const { browser } = await logIn(sanne)
   const page = await browser.get('/leave')
   const after = await browser.follow(await browser.submit(page, {}, page.form('/set-up')))
   assert.equal(after.url.pathname, '/leave')
   assert.match(after.text, /Two-step verification is on/)
   assert.doesNotMatch((await browser.get('/')).text, /Two-step verification is on/)
-  const { browser: other } = await logIn(piet)
+  const { browser: other } = await logIn(hedi)
   assert.doesNotMatch((await other.get('/leave?said=set-up')).text, /Two-step verification is on/)
 })
 
