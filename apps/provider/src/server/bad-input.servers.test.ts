@@ -11,7 +11,9 @@ const { csrf } = signedIn
 test('the table of routes is read, so that no address is missing here', () =>
   assert.ok(posts.length > 50 && gets.length > 70, `${posts.length} and ${gets.length}`))
 
-const FIELDS = 'username password code recovery-code phone app kept date seen reason number country'.split(' ')
+const FIELDS = 'username password code user_code recovery-code phone app kept date seen reason number country'.split(
+  ' ',
+)
 const field = (value: string): string => FIELDS.map((name) => `${name}=${value}`).join('&')
 
 const broken: [string, string, Record<string, string>, number[]][] = [
