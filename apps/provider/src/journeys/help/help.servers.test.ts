@@ -21,7 +21,7 @@ const en = translatorFor('en')
 const questionsOf = (body: string) =>
   [
     ...body.matchAll(
-      /<details class="disclosure"( open)?><summary><span>([^<]+)<\/span><\/summary><div class="disclosure-body" id="([\w-]+)">/gu,
+      /<details class="disclosure"( open)?><summary><span>(.+?)<\/span><\/summary><div class="disclosure-body" id="([\w-]+)">/gu,
     ),
   ].map(([, open, summary, id]) => ({ id, isOpen: open !== undefined, summary }))
 const openOf = (body: string) =>
