@@ -5,6 +5,7 @@ import { dateFormatter } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { type AccountSecurity, accountSecurityOf, type NextAction } from '#identity/recovery/account-security.ts'
+import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import { isBackupDue } from '#use-cases/manage-factors/backup-offer.ts'
 import { CAPABLE_COOKIE, readCookie } from '#platform/cookies.ts'
 import type { MessageKey, Translate } from '#locales/messages.ts'
@@ -55,12 +56,16 @@ export async function securityRow(c: Context, { identity }: Deps, flow: SignedIn
 const titleOf = (t: Translate, { missing }: AccountSecurity): string =>
   t(missing.length === 0 ? 'security.well' : missing[0] === 'second-step' ? 'security.off' : 'security.better')
 
+const COUNTED: Record<FactorKind, MessageKey> = {
+  totp: 'security.apps',
+  passkey: 'two-step.passkeys-count',
+  sms: 'security.numbers',
+}
+
 function protections(t: Translate, { count, codesLeft, missing }: AccountSecurity): string[] {
   const counted = (key: MessageKey, n: number): string[] => (n === 0 ? [] : [t(key, { n })])
   return [
-    ...counted('security.apps', count.totp),
-    ...counted('two-step.passkeys-count', count.passkey),
-    ...counted('security.numbers', count.sms),
+    ...(Object.keys(COUNTED) as FactorKind[]).flatMap((kind) => counted(COUNTED[kind], count[kind])),
     ...(missing.includes('codes') || missing[0] === 'second-step' ? [] : counted('security.codes', codesLeft ?? 0)),
   ]
 }
