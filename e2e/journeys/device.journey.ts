@@ -1,7 +1,7 @@
 // A terminal without a browser: somebody types its code and lets it in, and somebody else is asked to by a stranger.
 import assert from 'node:assert/strict'
 import { journey, person, setUpDemo } from './fixtures/journey.ts'
-import { enterEmail, enterPassword, openIn } from './fixtures/steps.ts'
+import { enterEmail, enterPassword, openIn, pressTwice } from './fixtures/steps.ts'
 
 type Shown = { device_code: string; user_code: string; verification_uri_complete: string }
 
@@ -49,7 +49,7 @@ export const letsDeviceIn = journey(
     await openIn(v, `${demo.provider}/account/sessions`)
     await v.sees('Waar je bent ingelogd')
     const row = v.page.getByRole('listitem').filter({ hasText: 'Apparaat: Kade CLI' })
-    await row.getByRole('button', { name: /^Uitloggen/u }).click()
+    await pressTwice(v, 'Uitloggen', 'Ja, uitloggen', row)
     await v.shows('Dat apparaat is uitgelogd.')
 
     const mailed = await ask()
