@@ -29,6 +29,24 @@ const cases: [string, Factor[], { codes?: number; canSendSms?: boolean }, ProofK
     {},
     ['passkey', 'totp', 'recovery'],
   ],
+  [
+    'a backup is not asked for first before it was proved once, however new it is',
+    [a('totp', 3), a('sms', 5, { enrolledAt: day(5) })],
+    {},
+    ['totp', 'sms', 'recovery'],
+  ],
+  [
+    'nor where the first one was not proved since it was set up either',
+    [a('totp', 1), a('sms', 5, { enrolledAt: day(5) })],
+    {},
+    ['totp', 'sms', 'recovery'],
+  ],
+  [
+    'proved once, it is the usual one',
+    [a('totp', 3), a('sms', 6, { enrolledAt: day(5) })],
+    {},
+    ['sms', 'totp', 'recovery'],
+  ],
   ['only what the person has is offered (U-10)', [a('totp', 3)], { codes: 0 }, ['totp']],
   ['of several of a kind the kind is offered once', [a('totp', 3), a('totp', 4)], { codes: 0 }, ['totp']],
   [

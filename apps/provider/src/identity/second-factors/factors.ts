@@ -24,15 +24,27 @@ export const lacksBackup = (factors: readonly Pick<Factor, 'lostAt' | 'quarantin
 
 export type ProofOptions = { factors: readonly Factor[]; recoveryCodesLeft: number; canSendSms: boolean }
 
+/** From the moment it is added it stands as used; proved once after that, its owner has shown that they go by it. */
+const wasProved = ({ enrolledAt, lastUsedAt }: Factor): boolean => lastUsedAt > enrolledAt
+
+/** The one that its owner goes by: proved last; before any was proved, the first that they added. */
+const usualFactor = (factors: readonly Factor[]): Factor | undefined => {
+  const proved = factors.filter(wasProved)
+  return proved.length > 0
+    ? proved.toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())[0]
+    : factors.toSorted((one, other) => one.enrolledAt.getTime() - other.enrolledAt.getTime())[0]
+}
+
 /**
- * What this person can prove in place of the second factor, in the order in which it is offered: last used, then by
- * strength, a recovery code last. Only what the person has (I2, I3, U-10).
+ * What this person can prove in place of the second factor, in the order in which it is offered: the usual one, then by
+ * strength, a recovery code last. A backup that was only added is not the usual one. Only what the person has (I2, I3,
+ * U-10).
  */
 export function availableProofs({ factors, recoveryCodesLeft, canSendSms }: ProofOptions): ProofKind[] {
   const usable = factors.filter(isUsable).filter(({ kind }) => canSendSms || !FACTOR_KINDS[kind].requiresSms)
-  const lastUsed = usable.toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())[0]
+  const usual = usualFactor(usable)
   const kinds = ALL_FACTOR_KINDS.filter((kind) => usable.some((factor) => factor.kind === kind))
-  const first = kinds.filter((kind) => kind === lastUsed?.kind)
+  const first = kinds.filter((kind) => kind === usual?.kind)
   return [
     ...first,
     ...kinds.filter((kind) => !first.includes(kind)),
