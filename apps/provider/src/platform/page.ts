@@ -7,11 +7,15 @@ import type { Translate, TranslatorFor } from '#locales/messages.ts'
 import { helpHref, type HelpSituation } from './help-link.ts'
 import { assetsBase } from './static.ts'
 
+type PageFault = { text: string; field?: string | undefined }
+
 export type PageParts = {
   title: string
   content: Content
   /** What went wrong, as it also stands at the field; `field` is its id. */
-  error?: { text: string; field?: string } | undefined
+  error?: PageFault | undefined
+  /** Where more than one thing may be wrong: in the order of the fields. */
+  errors?: readonly PageFault[] | undefined
   forApplication?: string | undefined
   employer?: string | undefined
   progress?: { total: number; done: number } | undefined
@@ -21,11 +25,14 @@ export type PageParts = {
   help?: HelpSituation | undefined
 }
 
+const faultsOf = ({ error, errors = [] }: Pick<PageParts, 'error' | 'errors'>): readonly PageFault[] =>
+  error ? [error] : errors
+
 export type Renderer = ReturnType<typeof createRenderer>
 
 export const createRenderer = (issuer: string, translatorFor: TranslatorFor) => {
   const hostName = new URL(issuer).host
-  const shell = (c: Context | null, t: Translate, { title, error, modules, bodyId, help }: PageParts) => {
+  const shell = (c: Context | null, t: Translate, { title, modules, bodyId, help, ...parts }: PageParts) => {
     const here = c ? `${c.req.path}${new URL(c.req.url).search}` : '/'
     const links = (
       [
@@ -41,7 +48,7 @@ export const createRenderer = (issuer: string, translatorFor: TranslatorFor) => 
     return {
       lang: t.language,
       title,
-      errorPrefix: error ? `${t('page.error-prefix')} ` : undefined,
+      errorPrefix: faultsOf(parts).length > 0 ? `${t('page.error-prefix')} ` : undefined,
       brand: 'sluis' as const,
       productName: 'Sluis',
       skipLabel: t('page.skip'),
@@ -54,10 +61,12 @@ export const createRenderer = (issuer: string, translatorFor: TranslatorFor) => 
       bodyId,
     }
   }
-  const withSummary = (t: Translate, { error, content }: PageParts): Content =>
-    error
-      ? html`${errorSummary({ title: t('page.error-title'), errors: [{ text: error.text, ...(error.field ? { href: `#${error.field}` } : {}) }] })}${content}`
-      : content
+  const withSummary = (t: Translate, parts: PageParts): Content => {
+    const errors = faultsOf(parts).map(({ text, field }) => ({ text, ...(field ? { href: `#${field}` } : {}) }))
+    return errors.length > 0
+      ? html`${errorSummary({ title: t('page.error-title'), errors })}${parts.content}`
+      : parts.content
+  }
 
   return {
     /** A page of a journey: one thing to do. */

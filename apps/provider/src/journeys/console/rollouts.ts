@@ -2,6 +2,7 @@
 // that wait to be opened.
 import { actions, button, dataTable, emptyState, field, meter, notice, phaseBadge, type Html } from '@sluis/design'
 import { dateFormatter } from '@sluis/server-kit/messages'
+import type { PageVariables } from '@sluis/server-kit/page-middleware'
 import { isId } from '@sluis/server-kit/random'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -16,7 +17,8 @@ import { form } from '../flow/forms.ts'
 import type { MessageKey } from '#locales/messages.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
 
-type FormError = { id: string; text: string } | null
+/** What is wrong in the form of `id`: by its field, and with what was typed. */
+type FormError = { id: string; date?: string; reason?: string; whole?: string; typed: { date: string; reason: string } }
 /** So many people whose codes are closed are shown; where there are more, they come when these are helped. */
 const MAX_CLOSED = 100
 
@@ -32,10 +34,18 @@ const SENTENCE = {
   unknown: 'admin.unknown',
 } as const satisfies Record<PostponeRefusal, string>
 
+const FIELD: Record<PostponeRefusal, 'date' | 'reason' | 'whole'> = {
+  'not-a-date': 'date',
+  earlier: 'date',
+  'no-reason': 'reason',
+  changed: 'whole',
+  unknown: 'whole',
+}
+
 export function adminRollouts(deps: Deps) {
   const { identity, clock } = deps
   const routes = new Hono<Env>()
-  const page = (c: Context<Env>, flow: SignedInFlow, error: FormError, status: 200 | 422 = 200) =>
+  const page = (c: Context<Env>, flow: SignedInFlow, error: FormError | null, status: 200 | 422 = 200) =>
     overview(c, flow, error).then((text) => c.html(text, status))
 
   routes.get(
@@ -49,13 +59,14 @@ export function adminRollouts(deps: Deps) {
     admin(async (c, flow) => {
       const id = c.req.param('id') ?? ''
       const typed = c.get('form')
-      const moved = await postponeRollout(
+      const refusals = await postponeRollout(
         identity,
         { id, date: typed.text('date'), seen: typed.text('seen'), reason: typed.text('reason'), by: flow.person.id },
         clock.now(),
       )
-      if (!moved.ok) return page(c, flow, { id, text: flow.t(SENTENCE[moved.refusal]) }, 422)
-      return c.redirect('/admin?flash=moved', 303)
+      if (refusals.length === 0) return c.redirect('/admin?flash=moved', 303)
+      const said = Object.fromEntries(refusals.map((refusal) => [FIELD[refusal], flow.t(SENTENCE[refusal])]))
+      return page(c, flow, { id, ...said, typed: typedIn(typed) }, 422)
     }),
   )
   routes.post(
@@ -63,7 +74,8 @@ export function adminRollouts(deps: Deps) {
     admin(async (c, flow) => {
       const id = c.req.param('id') ?? ''
       const reason = c.get('form').text('reason').trim()
-      if (reason === '') return page(c, flow, { id, text: flow.t('admin.no-reason') }, 422)
+      if (reason === '')
+        return page(c, flow, { id, reason: flow.t('admin.no-reason'), typed: typedIn(c.get('form')) }, 422)
       // Nobody unlocks their own account: it may have been locked against the very person who is signed in to it.
       const unlocked =
         id !== flow.person.id &&
@@ -78,7 +90,7 @@ export function adminRollouts(deps: Deps) {
     return requireSession(deps, '/admin', async (c, flow) => (flow.isAdministrator ? serve(c, flow) : c.notFound()))
   }
 
-  async function overview(c: Context<Env>, flow: SignedInFlow, error: FormError): Promise<string> {
+  async function overview(c: Context<Env>, flow: SignedInFlow, error: FormError | null): Promise<string> {
     const { t, now } = flow
     const flash = FLASH.get(c.req.query('flash') ?? '')
     const rollouts = await identity.rollouts.overview()
@@ -87,6 +99,7 @@ export function adminRollouts(deps: Deps) {
       await identity.people.listByIds(await identity.attempts.listUsedUp(SECOND_FACTOR.limit, MAX_CLOSED))
     ).filter(({ lockedAt }) => lockedAt === null)
     const rows = rollouts.map((rollout) => {
+      const own = error?.id === rollout.id ? error : null
       const phase = phaseOf(rollout, now)
       return [
         html`<strong>${rollout.companyName}</strong><br><span class="muted small">${rollout.applicationName}</span>`,
@@ -99,12 +112,12 @@ export function adminRollouts(deps: Deps) {
           max: Math.max(1, rollout.people),
           text: t('admin.ready-of', { ready: rollout.ready, people: rollout.people }),
         }),
-        html`<details${error?.id === rollout.id ? html` open` : ''}><summary>${t('admin.move')}</summary>${form(
+        html`<details${own ? html` open` : ''}><summary>${t('admin.move')}</summary>${form(
           `/admin/rollouts/${rollout.id}`,
           c.get('csrfToken'),
           html`<input type="hidden" name="seen" value="${rollout.requiredAt.toISOString()}">
-${field({ id: `date-${rollout.id}`, name: 'date', label: t('admin.new-date'), hint: t('admin.later-only'), type: 'date', error: error?.id === rollout.id ? error.text : undefined })}
-${field({ id: `reason-${rollout.id}`, name: 'reason', label: t('admin.reason') })}${actions([button({ text: t('admin.move-button'), kind: 'quiet' })])}`,
+${field({ id: `date-${rollout.id}`, name: 'date', label: t('admin.new-date'), hint: t('admin.later-only'), type: 'date', value: own?.typed.date, error: own?.date })}
+${field({ id: `reason-${rollout.id}`, name: 'reason', label: t('admin.reason'), value: own?.typed.reason, error: own?.reason })}${actions([button({ text: t('admin.move-button'), kind: 'quiet' })])}`,
         )}</details>`,
       ]
     })
@@ -123,19 +136,31 @@ ${closed.length === 0 ? '' : html`<h2>${t('admin.closed')}</h2><p>${t('admin.clo
       here: '/admin',
       title: t('admin.title'),
       content,
-      error: error ? { text: error.text } : undefined,
+      errors: error ? errorsOf(error) : undefined,
     })
   }
 }
 
+const typedIn = (sent: PageVariables['form']): FormError['typed'] => ({
+  date: sent.text('date').slice(0, 40),
+  reason: sent.text('reason').slice(0, 500),
+})
+
+/** In the order of the fields; what is of none comes last. */
+const errorsOf = ({ id, date, reason, whole }: FormError) => [
+  ...(date ? [{ text: date, field: `date-${id}` }] : []),
+  ...(reason ? [{ text: reason, field: `reason-${id}` }] : []),
+  ...(whole ? [{ text: whole }] : []),
+]
+
 /** Somebody who waits to be let in, with the form that does it. */
-function openingCard(c: Context<Env>, { t }: SignedInFlow, { id, name, email }: Person, error: FormError): Html {
+function openingCard(c: Context<Env>, { t }: SignedInFlow, { id, name, email }: Person, error: FormError | null): Html {
   const reason = field({
     id: `reason-${id}`,
     name: 'reason',
     label: t('admin.reason'),
     hint: t('admin.open-hint'),
-    error: error?.id === id ? error.text : undefined,
+    error: error?.id === id ? error.reason : undefined,
   })
   return html`<section class="card stack"><h3>${name}</h3><p><bdi>${email}</bdi></p>
 ${form(`/admin/people/${id}/open`, c.get('csrfToken'), html`${reason}${actions([button({ text: t('admin.open'), kind: 'quiet' })])}`)}</section>`
