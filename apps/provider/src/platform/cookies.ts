@@ -14,6 +14,8 @@ export const REMEMBERED_COOKIE = 'sluis-remembered'
 /** Set by script: this device can make passkeys. Says nothing of anybody, and opens nothing. */
 export const CAPABLE_COOKIE = 'sluis-passkeys'
 export const LANGUAGE_COOKIE = 'sluis-language'
+/** The language of the journey that this browser is in the middle of. Says nothing of anybody. */
+export const JOURNEY_LANGUAGE_COOKIE = 'sluis-journey-language'
 
 export { clearCookie, cookieName, readCookie, writeCookie }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { acceptedLanguage, pickLanguage } from '@sluis/server-kit/messages'
 import { Hono } from 'hono'
-import { chooseLanguage, languageOf } from './language.ts'
+import { chooseLanguage, endLanguage, keepLanguage, languageOf } from './language.ts'
 
 const started = new Date('2026-07-01T08:00:00Z')
 const choice = (language: string, ms: number): string => `__Host-sluis-language=${language}.${started.getTime() + ms}`
@@ -70,6 +70,43 @@ const cases: [string, Asked, Record<string, string>, string][] = [
 ]
 for (const [rule, asked, headers, language] of cases)
   test(`a page speaks ${rule}`, async () => assert.equal(await spoken(asked, headers), language))
+
+const journey = (language: string): Record<string, string> => ({ cookie: `__Host-sluis-journey-language=${language}` })
+const pages: [string, string, Asked, Record<string, string>, string][] = [
+  [
+    'on the way, the language in which the journey began',
+    '/sign-in/code',
+    { personLanguage: 'nl' },
+    journey('en'),
+    'en',
+  ],
+  ['of an offer at its end too', '/offer/passkey', { personLanguage: 'nl' }, journey('en'), 'en'],
+  ['at Home, the person’s own', '/', { personLanguage: 'nl' }, journey('en'), 'nl'],
+  ['at My details, the person’s own', '/account/password', { personLanguage: 'nl' }, journey('en'), 'nl'],
+  ['first what the application asks for', '/enrol', { uiLanguage: 'nl' }, journey('en'), 'nl'],
+  ['nothing that is no language of ours', '/enrol', { personLanguage: 'nl' }, journey('xx'), 'nl'],
+]
+for (const [rule, path, asked, headers, language] of pages)
+  test(`a page speaks ${rule}`, async () => {
+    const app = new Hono().get(path, (c) => c.text(languageOf(c, asked)))
+    assert.equal(await (await app.request(path, { headers })).text(), language)
+  })
+test('what a journey began in is kept by its pages alone, and once', async () => {
+  const app = new Hono()
+    .get('/sign-in', (c) => (keepLanguage(c, 'nl'), c.body(null)))
+    .get('/account', (c) => (keepLanguage(c, 'nl'), c.body(null)))
+    .get('/end', (c) => (endLanguage(c), c.body(null)))
+  const cookieOf = async (path: string, headers = {}) =>
+    (await app.request(path, { headers })).headers.get('set-cookie')?.split(';')[0]
+  assert.deepEqual(
+    [await cookieOf('/sign-in'), await cookieOf('/sign-in', journey('nl')), await cookieOf('/account')],
+    ['__Host-sluis-journey-language=nl', undefined, undefined],
+  )
+  assert.deepEqual(
+    [await cookieOf('/end', journey('nl')), await cookieOf('/end')],
+    ['__Host-sluis-journey-language=', undefined],
+  )
+})
 
 test('a choice is kept with its time, for this host alone', async () => {
   const app = new Hono().get('/', (c) => {

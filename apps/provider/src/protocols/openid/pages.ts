@@ -3,8 +3,9 @@ import { actions, button, summaryList, type Html, linkButton } from '@sluis/desi
 import { acceptedLanguage, pickLanguage, type Language } from '@sluis/server-kit/messages'
 import { html } from 'hono/html'
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { LANGUAGE_COOKIE } from '#platform/cookies.ts'
+import { JOURNEY_LANGUAGE_COOKIE, LANGUAGE_COOKIE } from '#platform/cookies.ts'
 import { interstitialPage } from '#platform/interstitial-page.ts'
+import { journeyLanguage } from '#platform/language.ts'
 import type { Renderer } from '#platform/page.ts'
 import { readCookie } from './cookies.ts'
 import type { EnginePages } from './engine.ts'
@@ -72,5 +73,6 @@ ${summaryList([
 function languageFor(ctx: KoaContextWithOIDC): Language {
   const params = (ctx.oidc as KoaContextWithOIDC['oidc'] | undefined)?.params as { ui_locales?: string } | undefined
   const chosen = /^(nl|en)\./.exec(readCookie(ctx, LANGUAGE_COOKIE) ?? '')?.[1] as Language | undefined
-  return pickLanguage(params?.ui_locales) ?? chosen ?? acceptedLanguage(ctx.get('accept-language')) ?? 'en'
+  const begunIn = journeyLanguage(readCookie(ctx, JOURNEY_LANGUAGE_COOKIE))
+  return pickLanguage(params?.ui_locales) ?? chosen ?? begunIn ?? acceptedLanguage(ctx.get('accept-language')) ?? 'en'
 }
