@@ -8,6 +8,11 @@ export type HelpAt = 'log-in' | 'before-date' | 'after-date' | 'old-code' | 'com
 export const forgottenLink = (issuer: string, language: Language): string =>
   `${issuer}/language/${language}?back=/forgotten`
 
-/** Without `at` Sluis works out by itself what fits. */
-export const helpLink = (issuer: string, language: Language, at?: HelpAt): string =>
-  `${issuer}/help?${at === undefined ? '' : `at=${at}&`}ui_locales=${language}`
+/** Without `at` Sluis works out by itself what fits. `from`: the path in Kade that its way back leads to. */
+export const helpLink = (
+  { issuer, clientId }: { issuer: string; clientId: string },
+  language: Language,
+  from: string,
+  at?: HelpAt,
+): string =>
+  `${issuer}/help?${new URLSearchParams({ ...(at && { at }), ui_locales: language, client_id: clientId, from })}`

@@ -7,7 +7,7 @@ import { ensureEnrolment } from '#use-cases/manage-factors/enrol-app.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { requireStep, type Env, type AuthenticatedFlow, type Deps } from '../flow/sign-in-flow.ts'
 import { leave, WIZARD_STEPS, why } from './frame.ts'
-import { mayEnrolSms } from './enrol-sms.ts'
+import { mayEnrolSms } from '../parts/may-enrol-sms.ts'
 
 export function chooseApp(deps: Deps) {
   const routes = new Hono<Env>()

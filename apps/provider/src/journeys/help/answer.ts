@@ -1,7 +1,9 @@
 // One answer of the help: what it is made of, how it is rendered, and the text that a search looks through.
-import { disclosure, steps, type Html } from '@sluis/design'
+import { actions, disclosure, linkButton, steps, type Html } from '@sluis/design'
 import { html } from 'hono/html'
 import type { Translate, MessageKey } from '#locales/messages.ts'
+
+export type NextLink = { text: MessageKey; href: string }
 
 export type Device = 'phone' | 'computer'
 
@@ -30,14 +32,32 @@ function keysOf(part: Part): readonly MessageKey[] {
   return Object.values(part.variants).flatMap((variant) => [variant.name, ...variant.steps])
 }
 
-export type RenderContext = { t: Translate; values: AnswerValues; device: Device }
+/** `back`: the way back, where one is known. */
+export type RenderContext = {
+  t: Translate
+  values: AnswerValues
+  device: Device
+  back: { text: string; href: string } | null
+}
 
-/** The question that opens; its id leads to it, and opens it. */
+/** The question that opens; its id leads to it, and opens it. At its end a way on, and the way back. */
 export const renderAnswer = (
-  { id, question, parts }: { id: string; question: string; parts: readonly Part[] },
+  { id, question, parts, on }: { id: string; question: string; parts: readonly Part[]; on: NextLink },
   context: RenderContext,
   open: boolean,
-): Html => disclosure({ id, open, summary: question, content: parts.map((part) => renderPart(part, context)) })
+): Html =>
+  disclosure({
+    id,
+    open,
+    summary: question,
+    content: [
+      ...parts.map((part) => renderPart(part, context)),
+      actions([
+        linkButton({ text: context.t(on.text), href: on.href, kind: 'quiet' }),
+        ...(context.back ? [linkButton({ ...context.back, kind: 'link' as const })] : []),
+      ]),
+    ],
+  })
 
 function renderPart(part: Part, { t, values, device }: RenderContext): Html {
   if ('text' in part) return html`<p>${t(part.text, values)}</p>`

@@ -14,7 +14,6 @@ export const ANSWERS = [
       { steps: ['help.cannot-log-in.1', 'help.cannot-log-in.2', 'help.cannot-log-in.3', 'help.cannot-log-in.4'] },
       { text: 'help.cannot-log-in.5' },
       { text: 'help.cannot-log-in.open' },
-      { link: 'help.cannot-log-in.link', href: '/' },
     ],
   },
   {
@@ -118,10 +117,7 @@ export const ANSWERS = [
   {
     id: 'mail-missing',
     group: 'log-in',
-    parts: [
-      { list: ['help.mail-missing.spam', 'help.mail-missing.newest', 'help.mail-missing.address'] },
-      { link: 'help.mail-missing.link', href: '/help/messages' },
-    ],
+    parts: [{ list: ['help.mail-missing.spam', 'help.mail-missing.newest', 'help.mail-missing.address'] }],
   },
   {
     id: 'password-forgotten',

@@ -1,22 +1,37 @@
 // Who asks for help: nobody known, or somebody who is signed in, with what decides which answer is theirs. Help is
 // there when the database is not.
 import { isDatabaseGone } from '@sluis/server-kit/database'
+import { localPath } from '@sluis/server-kit/local-path'
 import { type Language, pickLanguage } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
 import { phaseOf, type Rollout } from '#identity/rollouts/obligation.ts'
 import { languageOf } from '#platform/language.ts'
 import { type Env, type Deps, resolveFlow } from '../flow/sign-in-flow.ts'
 import type { Device } from './answer.ts'
+import { mayEnrolSms } from '../parts/may-enrol-sms.ts'
 import type { AccountFacts } from './situations.ts'
+import { findReturnLink, type ReturnLink } from './return-link.ts'
+import type { Asker } from './next-links.ts'
 
 /** `rollouts`: those of their employers that were made known, by date. */
 export type SignedInPerson = AccountFacts & { rollouts: readonly Rollout[] }
-export type HelpContext = { account: SignedInPerson | null; language: Language; device: Device; now: Date }
+export type HelpContext = {
+  account: SignedInPerson | null
+  language: Language
+  device: Device
+  now: Date
+  asker: Asker
+  back: ReturnLink | null
+}
 
 export async function loadHelpContext(c: Context<Env>, deps: Deps): Promise<HelpContext> {
   const now = deps.clock.now()
-  const found = await findSignedInPerson(c, deps, now).catch((error: unknown) => {
-    if (isDatabaseGone(error)) return null
+  const [found, back, asker] = await Promise.all([
+    findSignedInPerson(c, deps, now),
+    findReturnLink(c, deps),
+    findAsker(c, deps),
+  ]).catch((error: unknown) => {
+    if (isDatabaseGone(error)) return [null, null, { next: null, setUp: 'unknown' } satisfies Asker] as const
     throw error
   })
   const language = languageOf(c, {
@@ -25,10 +40,26 @@ export async function loadHelpContext(c: Context<Env>, deps: Deps): Promise<Help
   })
   return {
     account: found?.account ?? null,
+    asker,
+    back,
     language,
     device: /Mobi|Android|iPhone/.test(c.req.header('user-agent') ?? '') ? 'phone' : 'computer',
     now,
   }
+}
+
+/** In the middle of which sign-in, and what they may choose there: told to nobody before their second proof. */
+async function findAsker(c: Context<Env>, deps: Deps): Promise<Asker> {
+  const next = new URLSearchParams(localPath(c.req.query('from')).split('?')[1]).get('next')
+  const flow = await resolveFlow(c, deps, next ?? '/')
+  if (!flow) return { next: null, setUp: 'unknown' }
+  const { session, person, step, facts } = flow.signIn
+  const isSettingUp = step === 'enrol'
+  const isSignedIn = step === null && session !== null && session.signedInAt !== null
+  if (!person || (!isSettingUp && !isSignedIn)) return { next, setUp: 'unknown' }
+  if (facts.hasSecondFactor) return { next, setUp: 'on' }
+  const isAllowed = await mayEnrolSms(deps, { person, now: flow.now })
+  return { next: flow.next, setUp: !isAllowed ? 'no-sms' : isSettingUp ? 'sms-at-hand' : 'sms' }
 }
 
 /** Null before the sign-in is complete: the password alone reveals nothing of the account here. */

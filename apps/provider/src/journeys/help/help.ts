@@ -7,9 +7,11 @@ import { showChange } from './show-change.ts'
 import { showMessages } from './show-messages.ts'
 import { showQuestions } from './show-questions.ts'
 import { showSearch } from './show-search.ts'
+import { keepReturnPath } from './return-link.ts'
 
 export function help(deps: HelpDeps) {
   const routes = new Hono<Env>()
+  routes.use(keepReturnPath(deps.issuer))
   routes.get('/', showQuestions(deps))
   routes.get('/change', showChange(deps))
   routes.get('/messages', showMessages(deps))

@@ -6,17 +6,19 @@ import type { Translate, MessageKey } from '#locales/messages.ts'
 import type { Env } from '../flow/sign-in-flow.ts'
 import { answerHref } from './answers.ts'
 import type { HelpDeps } from './help-deps.ts'
-import { otherPages } from './page-frame.ts'
+import { backRow, otherPages } from './page-frame.ts'
+import { carryReturnPath } from './return-link.ts'
 import { loadHelpContext } from './help-context.ts'
 
 export const showMessages =
   (deps: HelpDeps) =>
   async (c: Context<Env>): Promise<Response> => {
-    const { language } = await loadHelpContext(c, deps)
+    const { language, back } = await loadHelpContext(c, deps)
     const t = deps.renderer.t(language)
     const { mail, sms } = deps.senders
     const ltr = (words: string): Html => html`<bdi dir="ltr">${words}</bdi>`
     const content = html`<h1>${t('messages.title')}</h1>
+${backRow(t, back)}
 <p class="lead">${t('messages.lead')}</p>
 <section id="senders"><h2>${t('messages.senders')}</h2>${summaryList([
       { term: t('messages.mail'), value: ltr(mail) },
@@ -25,8 +27,8 @@ export const showMessages =
     ])}</section>
 <section id="about"><h2>${t('messages.about')}</h2>${bullets(t, ['messages.about-1', 'messages.about-2', 'messages.about-3', 'messages.about-4'])}</section>
 <section id="never"><h2>${t('messages.never')}</h2>${checkList([t('messages.never-1'), t('messages.never-2'), t('messages.never-3'), t('messages.never-4')], false)}<p>${t('messages.call')}</p></section>
-<section id="doubt"><h2>${t('messages.doubt')}</h2>${bullets(t, ['messages.doubt-1', 'messages.doubt-2'])}<p><a href="${answerHref('not-me')}">${t('help.not-me.question')}</a></p></section>
-<section><h2>${t('help.more')}</h2>${otherPages(t, 'messages')}</section>`
+<section id="doubt"><h2>${t('messages.doubt')}</h2>${bullets(t, ['messages.doubt-1', 'messages.doubt-2'])}<p><a href="${carryReturnPath(c, answerHref('not-me'))}">${t('help.not-me.question')}</a></p></section>
+<section><h2>${t('help.more')}</h2>${otherPages(c, t, 'messages')}</section>`
     return c.html(deps.renderer.step(c, t, { title: t('messages.title'), content, bodyId: 'help-messages' }))
   }
 

@@ -9,9 +9,10 @@ import type { Env } from '../flow/sign-in-flow.ts'
 import { renderAnswer } from './answer.ts'
 import { type Answer, ANSWERS, findAnswer, GROUPS } from './answers.ts'
 import type { HelpDeps } from './help-deps.ts'
-import { otherPages, searchForm } from './page-frame.ts'
+import { backLink, backRow, otherPages, searchForm } from './page-frame.ts'
 import { ANSWER_AT, ANSWER_FOR, chooseFirst, type AccountStatus } from './situations.ts'
 import { type SignedInPerson, loadHelpContext } from './help-context.ts'
+import { nextLinkOf } from './next-links.ts'
 
 export const showQuestions =
   (deps: HelpDeps) =>
@@ -24,8 +25,13 @@ export const showQuestions =
     const linked = findAnswer(c.req.query('open'))
     const rendered = (answer: Answer): Html =>
       renderAnswer(
-        { id: answer.id, question: t(`help.${answer.id}.question`), parts: answer.parts },
-        { t, values: { mail: deps.senders.mail }, device: context.device },
+        {
+          id: answer.id,
+          question: t(`help.${answer.id}.question`),
+          parts: answer.parts,
+          on: nextLinkOf(answer.id, context.asker),
+        },
+        { t, values: { mail: deps.senders.mail }, device: context.device, back: backLink(t, context.back) },
         answer === fitting || answer === linked,
       )
 
@@ -34,6 +40,7 @@ export const showQuestions =
       answers: ANSWERS.filter((answer) => answer.group === group && answer !== fitting),
     })).filter(({ answers }) => answers.length > 0)
     const content = html`<h1>${t('help.title')}</h1>
+${backRow(t, context.back)}
 ${
   fits && fitting
     ? html`<section class="stack" aria-labelledby="fits"><h2 id="fits">${t('help.fits')}</h2>
@@ -41,9 +48,9 @@ ${notice({ kind: 'info', kindText: t('notice.info'), content: 'at' in fits ? t(`
 ${context.account && !context.account.hasSecondFactor ? actions([linkButton({ text: t('help.enable'), href: '/account/two-step' })]) : ''}<div>${rendered(fitting)}</div></section>`
     : html`<p class="lead">${t('help.lead')}</p>`
 }
-${searchForm(t)}
+${searchForm(c, t)}
 ${groups.map(({ group, answers }) => html`<section><h2>${t(`help.group.${group}`)}</h2><div>${answers.map(rendered)}</div></section>`)}
-<section><h2>${t('help.more')}</h2>${otherPages(t)}</section>
+<section><h2>${t('help.more')}</h2>${otherPages(c, t)}</section>
 <p class="muted">${t('help.not-found')}</p>`
     return c.html(
       deps.renderer.step(c, t, { title: t('help.title'), content, modules: ['open-target'], bodyId: 'help' }),

@@ -8,7 +8,9 @@ import { renderAnswer, partsText } from './answer.ts'
 import { ANSWERS } from './answers.ts'
 import { findAnswers, MAX_QUERY_CHARACTERS, normalizeQuery } from './find-answers.ts'
 import type { HelpDeps } from './help-deps.ts'
-import { otherPages, searchForm } from './page-frame.ts'
+import { backLink, backRow, otherPages, searchForm } from './page-frame.ts'
+import { carryReturnPath } from './return-link.ts'
+import { nextLinkOf } from './next-links.ts'
 import { loadHelpContext } from './help-context.ts'
 
 const PAGES = [
@@ -51,15 +53,16 @@ const PAGES = [
 export const showSearch =
   (deps: HelpDeps) =>
   async (c: Context<Env>): Promise<Response> => {
-    const { language, device } = await loadHelpContext(c, deps)
+    const { language, device, asker, back } = await loadHelpContext(c, deps)
     const t = deps.renderer.t(language)
     const query = normalizeQuery(c.req.query('q') ?? '')
     const isTooLong = query.length > MAX_QUERY_CHARACTERS
     const error = isTooLong ? t('help.search.too-long', { max: MAX_QUERY_CHARACTERS }) : undefined
     const content = html`<h1>${t('help.search.title')}</h1>
-${searchForm(t, query.slice(0, MAX_QUERY_CHARACTERS), error)}
+${backRow(t, back)}
+${searchForm(c, t, query.slice(0, MAX_QUERY_CHARACTERS), error)}
 ${query === '' || isTooLong ? '' : results(query)}
-<section><h2>${t('help.more')}</h2>${otherPages(t, 'search')}</section>`
+<section><h2>${t('help.more')}</h2>${otherPages(c, t, 'search')}</section>`
     return c.html(
       deps.renderer.step(c, t, {
         title: t('help.search.title'),
@@ -75,10 +78,12 @@ ${query === '' || isTooLong ? '' : results(query)}
       const values = { mail: deps.senders.mail }
       const found = findAnswers(entriesOf(t, values.mail), words)
       const answers = found.flatMap(({ answer }) => answer ?? [])
-      const pages = found.flatMap(({ page, title }) => (page ? { text: title, href: page.href } : []))
+      const pages = found.flatMap(({ page, title }) =>
+        page ? { text: title, href: carryReturnPath(c, page.href) } : [],
+      )
       return html`<section><h2>${t('help.search.found', { count: found.length, query: words })}</h2>
-${found.length === 0 ? emptyState({ title: t('help.search.none'), content: t('help.search.none-body'), icon: 'search', action: linkButton({ text: t('help.all'), href: '/help', kind: 'quiet' }) }) : ''}
-${answers.length > 0 ? html`<div>${answers.map((answer, at) => renderAnswer({ id: answer.id, question: t(`help.${answer.id}.question`), parts: answer.parts }, { t, values, device }, at === 0))}</div>` : ''}
+${found.length === 0 ? emptyState({ title: t('help.search.none'), content: t('help.search.none-body'), icon: 'search', action: linkButton({ text: t('help.all'), href: carryReturnPath(c, '/help'), kind: 'quiet' }) }) : ''}
+${answers.length > 0 ? html`<div>${answers.map((answer, at) => renderAnswer({ id: answer.id, question: t(`help.${answer.id}.question`), parts: answer.parts, on: nextLinkOf(answer.id, asker) }, { t, values, device, back: backLink(t, back) }, at === 0))}</div>` : ''}
 ${pages.length > 0 ? choiceLinks(pages) : ''}</section>`
     }
   }
