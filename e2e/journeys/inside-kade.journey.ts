@@ -163,7 +163,7 @@ export const manyCompanies = journey(
     await v.press('Log out')
     await v.sees('Log out of Sluis too?')
     await v.press('Log out here')
-    await v.shows('You are logged out.')
+    await v.shows('You are logged out of Kade.')
     await v.sees('Log in')
 
     const lars = person('Lars')

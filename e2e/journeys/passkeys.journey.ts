@@ -82,7 +82,7 @@ export const usesPasskeys = journey(
     await byPassword()
     await v.sees('Use your face, fingerprint or screen lock')
     await device.says(true)
-    await v.press('Continue')
+    await v.press('Use your passkey')
     await v.sees('Hello, Marijke Smit')
 
     // A browser whose address field does not list passkeys: otherwise the owner's yes would answer the list as well.

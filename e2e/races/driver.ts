@@ -108,6 +108,9 @@ export const recoveryCodesOn = (page: Page): string[] => [
 /** The outcome of a posted code in a word, by the redirect or the page's text. */
 export function outcome(page: Page): string {
   if (page.status >= 500) return `fault ${page.status}`
+  // A refusal is told at an address: of starting again, or of the same page with a note.
+  const isRefused = page.location?.searchParams.has('note') ?? false
+  if (isRefused) return page.location!.pathname === '/sign-in/again' ? 'start again' : 'locked'
   if (page.status === 303) return `to ${page.location!.pathname}`
   if (/was used already|already used/i.test(page.text)) return 'already used'
   if (page.status === 429) return /log in again/i.test(page.heading) ? 'start again' : 'locked'

@@ -135,8 +135,8 @@ test('"this was not me" pressed 20 times concurrently by each of three people lo
   assertNoFault(world, presses.flat())
   for (const [index, { person }] of owners.entries()) {
     assert.deepEqual(
-      tally(presses[index]!, ({ status }) => String(status)),
-      { 200: 1, 410: 19 },
+      tally(presses[index]!, ({ location }) => (location?.pathname === '/locked' ? 'locked' : 'over')),
+      { locked: 1, over: 19 },
     )
     assert.equal(await consumed(`was->>'person_id' = '${person.sub}'`), 1)
     assert.equal(await world.audited('account-frozen', person.sub), 1)

@@ -57,7 +57,7 @@ export function createDeps(settings: DepsSettings, { db, clock, log, fetch = glo
     log,
     sealer,
     proxies: trustedProxies(settings.trustedProxies),
-    frames: createFrames({ publicUrl, issuer }),
+    frames: createFrames({ publicUrl, issuer, clientId }),
     logins: createLoginStore(db),
     employeeLogins: createEmployeeLoginStore(db),
     passwords: createPasswords(availableParallelism()),

@@ -132,7 +132,8 @@ test('the two-factor page of before is gone, and says where the second step is n
     ['POST', {}],
     ['POST', { 'content-type': 'application/json' }],
   ] as const) {
-    const answer = await send('/two-factor', '{"code":"123456"}', headers, method)
+    const sent = await send('/two-factor', '{"code":"123456"}', headers, method)
+    const answer = method === 'GET' ? sent : await send(sent.headers.get('location')!, '', {}, 'GET')
     assert.equal(answer.status, 410)
     assert.match(await answer.text(), /The second step is now at Sluis/)
   }

@@ -13,7 +13,7 @@ import { requireHrRole } from '#stages/require-hr-role.ts'
 import { listPayslips } from '#journeys/payslips/list-payslips.ts'
 import { downloadPayslip, showPayslip } from '#journeys/payslips/show-payslip.ts'
 import { loadSession } from '#stages/load-session.ts'
-import { checkCompany } from '#stages/check-company.ts'
+import { checkCompany, showOtherCompany } from '#stages/check-company.ts'
 import { showLeave } from '#journeys/leave/show-leave.ts'
 import { showProfile } from '#journeys/profile/show-profile.ts'
 import { later } from '#journeys/start/later.ts'
@@ -22,6 +22,7 @@ import { logInWithSluis } from '#journeys/sluis/log-in-with-sluis.ts'
 import { logOut, showLogOut } from '#journeys/sluis/log-out.ts'
 import { setUp, showSetUp } from '#journeys/sluis/set-up.ts'
 import { handleCallback } from '#journeys/sluis/callback.ts'
+import { showWall } from '#journeys/refuse-access.ts'
 import { requireAccess } from '#stages/require-access.ts'
 import { start } from '#journeys/start/start.ts'
 import type { Env, Handler, Stage } from '#journeys/request-context.ts'
@@ -56,6 +57,8 @@ const ROWS: Row[] = [
   ['GET',  '/log-out',                      session,  showLogOut],
   ['POST', '/log-out',                      session,  logOut],
   ['POST', '/sluis/backchannel-logout',     anybody,  backchannelLogout],
+  ['GET',  '/wall',                         session,  showWall],
+  ['GET',  '/other-company',                inside,   showOtherCompany],
   ['POST', '/later',                        forms,    later],
   ['GET',  '/payslips',                     inside,   listPayslips],
   ['GET',  '/payslips/:id',                 inside,   showPayslip],

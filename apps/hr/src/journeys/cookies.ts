@@ -9,6 +9,9 @@ const SESSION = 'kade-session'
 const COMPANY = 'kade-company'
 const REQUEST = 'kade-out-'
 const KNOWN_BROWSER = 'kade-known'
+const REFUSED = 'kade-refused'
+const WAIT = 'kade-wait'
+const REFUSED_SECONDS = 60 * 60
 // Requests that were begun and abandoned; a browser that holds more starts again, so that cookies never outgrow a
 // request.
 const MAX_REQUESTS = 8
@@ -36,6 +39,33 @@ export function readKnownBrowser(c: Context, sealer: Sealer): { id: string; logi
     const sealed = Buffer.from(readCookie(c, KNOWN_BROWSER) ?? '', 'base64url')
     const [id = '', loginId = ''] = sealer.unseal(KNOWN_BROWSER, sealed).toString().split(' ')
     return { id, loginId }
+  } catch {
+    return null
+  }
+}
+
+/** Whose right password opened nothing, and where they were going: what the wall's page goes by. Opens nothing. */
+export const saveRefused = (c: Context, sealer: Sealer, loginId: string, returnTo: string): void =>
+  writeSealed(c, sealer, REFUSED, [loginId, returnTo], REFUSED_SECONDS)
+export function readRefused(c: Context, sealer: Sealer): { loginId: string; returnTo: string } | null {
+  const [loginId, returnTo] = readSealed(c, sealer, REFUSED) ?? []
+  return loginId === undefined || returnTo === undefined ? null : { loginId, returnTo }
+}
+
+/** Until when no password is looked at for this address: what the log-in page says after such a try. */
+export const saveWait = (c: Context, sealer: Sealer, until: Date, email: string, seconds: number): void =>
+  writeSealed(c, sealer, WAIT, [until.toISOString(), email], seconds)
+export function readWait(c: Context, sealer: Sealer): { until: Date; email: string } | null {
+  const [until, email] = readSealed(c, sealer, WAIT) ?? []
+  return until === undefined || email === undefined ? null : { until: new Date(until), email }
+}
+
+const writeSealed = (c: Context, sealer: Sealer, name: string, parts: string[], seconds: number): void =>
+  writeCookie(c, name, sealer.seal(name, JSON.stringify(parts)).toString('base64url'), seconds)
+function readSealed(c: Context, sealer: Sealer, name: string): string[] | null {
+  try {
+    const sealed = Buffer.from(readCookie(c, name) ?? '', 'base64url')
+    return JSON.parse(sealer.unseal(name, sealed).toString()) as string[]
   } catch {
     return null
   }

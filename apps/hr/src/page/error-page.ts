@@ -1,6 +1,7 @@
 // The pages of errors that can happen at any address: what happened, what to do, and the reference that is in the log.
 import type { Context } from 'hono'
 import type { PageError } from '@sluis/server-kit/page-middleware'
+import { wrongHostPage } from '@sluis/server-kit/wrong-host-page'
 import type { Frames, PageContext } from './frames.ts'
 import { languageOf } from './language.ts'
 import { plainPage } from './plain-page.ts'
@@ -31,5 +32,15 @@ export function errorPage(
   const page: PageContext = c
   const t = page.get('t')
   const { title, text } = MESSAGES[error]
+  if (error === 'unknown-host')
+    return c.html(
+      wrongHostPage({
+        language: t.language,
+        title: t(title),
+        text: t(text),
+        reference: `${t('page.reference')} ${reference}`,
+        origin: frames.publicUrl,
+      }),
+    )
   return c.html(plainPage(frames, page, { title: t(title), text: t(text), reference }))
 }

@@ -39,6 +39,7 @@ export type Frames = ReturnType<typeof createFrames>
 const FLASH: Record<string, MessageKey> = {
   cancelled: 'said.cancelled',
   'logged-out': 'said.logged-out',
+  'logged-out-everywhere': 'said.logged-out-everywhere',
   'logged-out-at-sluis': 'said.logged-out-at-sluis',
   'timed-out': 'said.timed-out',
   later: 'said.later',
@@ -51,7 +52,7 @@ const FLASH: Record<string, MessageKey> = {
   'not-reminded': 'said.not-reminded',
 }
 
-export function createFrames(site: { publicUrl: string; issuer: string }) {
+export function createFrames(site: { publicUrl: string; issuer: string; clientId: string }) {
   const hostName = new URL(site.publicUrl).host
 
   /** What both frames share. */
@@ -60,7 +61,7 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
     const errors = page.errors ?? []
     const flash = FLASH[c.req.query('said') ?? '']
     // A page that answers a form, or the return from Sluis, cannot be loaded again in another language.
-    const currentPath = c.req.method === 'GET' && c.req.path !== '/signed-in' ? '' : '/'
+    const currentPath = pathOf(c) === c.req.path ? '' : '/'
     const link = (lang: 'nl' | 'en') => ({
       lang,
       name: lang === 'nl' ? 'Nederlands' : 'English',
@@ -74,7 +75,7 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
       homeHref: '/',
       hostName,
       skipLabel: t('frame.skip'),
-      helpHref: helpLink(site.issuer, t.language, page.help),
+      helpHref: helpLink(site, t.language, pathOf(c), page.help),
       helpLabel: t('frame.help'),
       languages: { label: t('frame.language'), links: [link('nl'), link('en')] },
       assetsBase,
@@ -87,9 +88,10 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
   }
 
   return {
+    publicUrl: site.publicUrl,
     journey: (c: PageContext, page: Page): Html => journeyPage(frame(c, page)),
     forgottenLink: (c: PageContext): string => forgottenLink(site.issuer, c.get('t').language),
-    helpLink: (c: PageContext, at: HelpAt): string => helpLink(site.issuer, c.get('t').language, at),
+    helpLink: (c: PageContext, at: HelpAt): string => helpLink(site, c.get('t').language, pathOf(c), at),
 
     work(c: PageContext, who: Who, page: Page): Html {
       const t = c.get('t')
@@ -129,6 +131,9 @@ export function createFrames(site: { publicUrl: string; issuer: string }) {
     },
   }
 }
+
+/** Where a way back leads: what answers a form, or the return from Sluis, is no page to come back to. */
+const pathOf = ({ req }: PageContext): string => (req.method === 'GET' && req.path !== '/signed-in' ? req.path : '/')
 
 const initials = (name: string): string => {
   const words = name.split(/\s+/).filter(Boolean)

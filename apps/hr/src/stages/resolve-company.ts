@@ -15,6 +15,8 @@ export const resolveCompany: Stage = (deps) => async (c, next) => {
     employeeLogins.find((each) => each.companyId === readLastCompany(c)) ??
     employeeLogins[0]
   if (!membership) {
+    // The start page says so.
+    if (c.req.method === 'POST') return c.redirect('/', 303)
     const t = c.get('t')
     const logOut = html`<form method="post" action="/log-out">${csrfField(c)}${button({ text: t('nav.log-out'), kind: 'quiet' })}</form>`
     return c.html(

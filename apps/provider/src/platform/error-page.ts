@@ -2,6 +2,7 @@
 import { actions, linkButton } from '@sluis/design'
 import { isHealthCheck } from '@sluis/server-kit/health'
 import type { PageError } from '@sluis/server-kit/page-middleware'
+import { wrongHostPage } from '@sluis/server-kit/wrong-host-page'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { languageOf } from './language.ts'
@@ -23,13 +24,23 @@ const MESSAGE_GROUPS: Record<PageError, MessageGroup> = {
 }
 
 export const createErrorPage =
-  (renderer: Renderer) =>
+  (renderer: Renderer, origin: string) =>
   (c: Context, error: PageError, reference: string): Response | Promise<Response> => {
     if (isHealthCheck(c.req.path) || c.req.path.startsWith('/api/')) return c.text(`${error} (${reference})\n`)
     const t = renderer.t(languageOf(c))
     const group = MESSAGE_GROUPS[error]
     const title = t(`error.${group}.title`)
+    if (error === 'unknown-host')
+      return c.html(
+        wrongHostPage({
+          language: t.language,
+          title,
+          text: t('error.host.body'),
+          reference: t('page.reference', { reference }),
+          origin,
+        }),
+      )
     const content = html`<h1>${title}</h1><p class="lead">${t(`error.${group}.body`)}</p><p class="small muted">${t('page.reference', { reference })}</p>
-${actions([linkButton({ text: t('error.back'), href: c.req.method === 'GET' && group !== 'not-found' && group !== 'host' ? c.req.path : '/', kind: 'quiet' })])}`
+${actions([linkButton({ text: t('error.back'), href: c.req.method === 'GET' && group !== 'not-found' ? c.req.path : '/', kind: 'quiet' })])}`
     return c.html(renderer.step(c, t, { title, content, bodyId: `error-${group}` }))
   }

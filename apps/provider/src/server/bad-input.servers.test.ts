@@ -1,7 +1,7 @@
 // Bad input in the forms of every page: the right 4xx, never a 5xx, and nothing changed (docs/threats.md).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { badInputWorld, postForm } from '#testing/bad-input-world.ts'
+import { badInputWorld, csrfIn, postForm } from '#testing/bad-input-world.ts'
 import { navigate } from '#testing/sign-in-driver.ts'
 
 const { world, issuer, rollout, signedIn, pending, posts, gets, unchanged } = await badInputWorld()
@@ -72,7 +72,9 @@ const typed: [string, string][] = [
   ['names of every object', '__proto__=1&constructor=2&toString=3'],
   ['a thousand signs', field('x'.repeat(1000))],
 ]
-test('in the middle of a sign-in every form answers bad values below 500, and nobody gets further', async () => {
+/** Walls and refusals, which people follow a link from and come back to. */
+const WITH_AN_ADDRESS = new Set([401, 403, 409, 410, 429])
+test('in the middle of a sign-in every form answers bad values below 500, and nobody gets further; a refusal has an address of its own', async () => {
   for (const [rule, fields] of typed)
     for (const address of posts.filter(
       (each) => !['/sign-out', '/account/sign-out-elsewhere'].includes(each) && !each.endsWith('/leave'),
@@ -81,6 +83,7 @@ test('in the middle of a sign-in every form answers bad values below 500, and no
       const answer = await postForm({ ...pending, issuer }, `${address}?next=${next}`, `csrf=${pending.csrf}&${fields}`)
       assert.ok(answer.status < 500, `${address} with ${rule}: ${answer.status}`)
       assert.ok(!answer.body.includes('<script>alert'), `${address} with ${rule}`)
+      assert.ok(!WITH_AN_ADDRESS.has(answer.status), `${address} with ${rule}: ${answer.status}`)
     }
   assert.ok((await navigate(pending.browser, '/account')).url.pathname.startsWith('/sign-in'))
 })
@@ -121,10 +124,46 @@ test('bad values of an administrator move no date and unlock no account', () =>
       assert.equal(answer.status, 422, date)
     }
   }))
+test('an administrator reads everything that is wrong, each at its field and in their order, and keeps what was typed', async () => {
+  const send = (fields: string) =>
+    postForm(administrator, `/admin/rollouts/${rollout.id}`, `csrf=${csrf}&seen=${seen}&${fields}`)
+  const linksOf = (page: Awaited<ReturnType<typeof send>>) =>
+    page.links.map(({ href }) => href).filter((href) => /^#(?:date|reason)-/u.test(href))
+  const both = await send('date=2020-01-01&reason=+')
+  assert.deepEqual([both.status, linksOf(both)], [422, [`#date-${rollout.id}`, `#reason-${rollout.id}`]])
+  const one = await send('date=2099-01-01&reason=')
+  assert.deepEqual([one.status, linksOf(one)], [422, [`#reason-${rollout.id}`]])
+  assert.match(one.body, /type="date"[^>]*value="2099-01-01"|value="2099-01-01"[^>]*type="date"/u)
+  assert.match((await send('date=2020-01-01&reason=asked+for')).body, /value="asked for"/u)
+})
 test('a date moved later by an administrator is kept, once: a page from before cannot move it again (E10)', async () => {
   const move = (date: string) =>
     postForm(administrator, `/admin/rollouts/${rollout.id}`, `csrf=${csrf}&date=${date}&reason=asked&seen=${seen}`)
   assert.equal((await move('2099-01-01')).status, 303)
   assert.equal((await move('2099-06-01')).status, 422, 'somebody else changed it in the meantime')
   assert.equal((await world.identity.rollouts.find(rollout.id))?.requiredAt.toISOString(), '2098-12-31T23:00:00.000Z')
+})
+
+// Last, since some of these forms change what is asked of whoever sends them.
+test('no form is answered by a wall or a refusal that has no address, whoever sends it and whatever has expired', async () => {
+  const nobody = world.browser()
+  const { body } = await navigate(nobody, '/forgotten')
+  const stranger = { browser: nobody, csrf: csrfIn(body), issuer }
+  const gone = `next=${encodeURIComponent(`/continue/${'x'.repeat(43)}`)}`
+  const [own, expired, theirs] = await Promise.all([
+    answers({ ...signedIn, issuer }, ''),
+    answers({ ...signedIn, issuer }, gone),
+    answers(stranger, ''),
+  ])
+  assert.deepEqual([own, expired, theirs].flat(), [])
+
+  /** The addresses that answer with a page of such a status. What ends the session of whoever asks is not sent. */
+  async function answers(who: typeof stranger, query: string): Promise<string[]> {
+    const found = []
+    for (const address of posts.filter((each) => !/sign-out|\/lock$|sessions/u.test(each))) {
+      const { status } = await postForm(who, `${address}?${query}`, `csrf=${who.csrf}&${field('x')}`)
+      if (WITH_AN_ADDRESS.has(status)) found.push(`${address}: ${status}`)
+    }
+    return found
+  }
 })

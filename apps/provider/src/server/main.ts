@@ -112,6 +112,7 @@ export async function startProvider(
   const addressOf = (c: Context) => addressOfIncoming((c.env as HttpBindings).incoming)
   const deps: Deps = {
     identity,
+    sealer,
     clock,
     notify,
     sms,
@@ -137,7 +138,7 @@ export async function startProvider(
     log,
     isApi,
     csrf: createCsrf(sealer.keysFor('csrf')),
-    errorPage: createErrorPage(renderer),
+    errorPage: createErrorPage(renderer, settings.issuer),
     interstitialPage: createInterstitialPage(renderer),
     leadsAway: openid.owns,
   }
@@ -145,7 +146,6 @@ export async function startProvider(
   mountRoutes(app, {
     pages: {
       ...deps,
-      sealer,
       findDevice: openid.deviceRequests.find.bind(openid.deviceRequests),
       senders: { mail: settings.mail.from, sms: settings.sms?.sender ?? null },
     },

@@ -1,7 +1,6 @@
 // Every address of the provider's pages and APIs in one table.
 import { isHealthCheck } from '@sluis/server-kit/health'
 import { localPath } from '@sluis/server-kit/local-path'
-import type { Sealer } from '@sluis/server-kit/sealing'
 import type { Hono } from 'hono'
 import { chooseLanguage, isLanguage } from '#platform/language.ts'
 import { serveAsset } from '#platform/static.ts'
@@ -17,6 +16,7 @@ import { checkUp } from '../journeys/account/factors/check-up.ts'
 import { myPasskeys } from '../journeys/account/factors/my-passkeys.ts'
 import { oldPhone } from '../journeys/account/factors/old-phone.ts'
 import { accountPhone } from '../journeys/account/factors/phone.ts'
+import { provedByRecovery } from '../journeys/account/factors/proved-by-factor.ts'
 import { removePhone } from '../journeys/account/factors/remove-phone.ts'
 import { renewCodes } from '../journeys/account/factors/renew-codes.ts'
 import { twoStepOff } from '../journeys/account/factors/two-step-off.ts'
@@ -41,6 +41,7 @@ import type { HelpDeps } from '../journeys/help/help-deps.ts'
 import { help } from '../journeys/help/help.ts'
 import { offerBackup } from '../journeys/offer/backup.ts'
 import { offerPasskey } from '../journeys/offer/passkey.ts'
+import { locked } from '../journeys/recover/locked.ts'
 import { notMe } from '../journeys/recover/not-me.ts'
 import { undoAddress } from '../journeys/recover/undo-address.ts'
 import { browserPass } from '../journeys/sign-in/browser-pass.ts'
@@ -53,6 +54,8 @@ import { findPhone } from '../journeys/sign-in/find-phone.ts'
 import { forgotPassword } from '../journeys/sign-in/forgot-password.ts'
 import { passwordless } from '../journeys/sign-in/passwordless.ts'
 import { chooseProof, secondFactor } from '../journeys/sign-in/second-factor.ts'
+import { proveFirst } from '../journeys/sign-in/prove-first.ts'
+import { startAgainPage } from '../journeys/sign-in/start-again.ts'
 import { unlockOwnAccount } from '../journeys/sign-in/self-unlock.ts'
 import { usePasskey } from '../journeys/sign-in/use-passkey.ts'
 import { enterRecoveryCode } from '../journeys/sign-in/use-recovery-code.ts'
@@ -64,7 +67,7 @@ import { smsReports } from '../protocols/sms-reports/reports.ts'
 import type { Readiness } from './readiness.ts'
 
 export type RouteDeps = {
-  pages: HelpDeps & DevicePageDeps & { sealer: Sealer }
+  pages: HelpDeps & DevicePageDeps
   openid: ContinueDeps
   api: Parameters<typeof directoryApi>[0] & AdminApiDeps
   sms: Parameters<typeof smsReports>[0]['sms']
@@ -90,6 +93,9 @@ export function mountRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: 
     ['/sign-in/phone',                        findPhone(pages)],
     ['/sign-in/open',                         unlockOwnAccount(pages)],
     ['/sign-in/browser',                      browserPass(pages)],
+    ['/sign-in/again',                        startAgainPage(pages)],
+    ['/sign-in/first',                        proveFirst(pages)],
+    ['/locked',                               locked(pages)],
     ['/forgotten',                            forgotPassword(pages)],
     ['/forgotten',                            chooseNewPassword(pages)],
     ['/enrol',                                chooseApp(pages)],
@@ -122,6 +128,7 @@ export function mountRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: 
     ['/account/authenticators',               authenticator(pages)],
     ['/account/two-step/off',                 twoStepOff(pages)],
     ['/account/recovery-codes',               renewCodes(pages)],
+    ['/account/by-recovery',                  provedByRecovery(pages)],
     ['/account',                              revoke(pages)],
     ['/account/phone/remove',                 removePhone(pages)],
     ['/account/phone',                        accountPhone(pages)],

@@ -42,7 +42,7 @@ export async function badInputWorld() {
   }
 }
 
-const csrfIn = (body: string): string => /name="csrf" value="([^"]+)"/u.exec(body)?.[1] ?? assert.fail('no form')
+export const csrfIn = (body: string): string => /name="csrf" value="([^"]+)"/u.exec(body)?.[1] ?? assert.fail('no form')
 
 /** Every address of the table of routes, with something in the place of its parts that may well exist. */
 function addressesWith(parts: Record<string, string>, rolloutId: string): { posts: string[]; gets: string[] } {

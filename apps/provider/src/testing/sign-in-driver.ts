@@ -122,6 +122,9 @@ export async function postForm(
   const shown = /name="csrf" value="([^"]+)"/u.exec(body)?.[1] ?? (await csrfOf(browser))
   return browser.post(address, { csrf: shown, ...fields })
 }
+/** The page that a posted form leads to: a refusal has an address of its own. */
+export const submitAndFollow = async (...form: Parameters<typeof postForm>): Promise<Page> =>
+  arrive(form[0], await postForm(...form))
 async function csrfOf(browser: CookieBrowser): Promise<string> {
   const pages = ['/sign-in?next=%2F&other', '/account', '/sign-in/password?next=%2F', '/sign-in/code?next=%2F']
   for (const address of pages) {

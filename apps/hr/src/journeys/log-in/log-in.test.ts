@@ -63,12 +63,18 @@ test('after five wrong ones in a row the sixth waits, though it is right, and th
     return user.submit(page, { email: sanne.email, password }, page.form('email'))
   }
   for (let count = 0; count < 5; count += 1) assert.equal((await tryWith('wrong')).status, 422)
-  const waiting = await tryWith(PASSWORD)
+  const waiting = await user.follow(await tryWith(PASSWORD))
   assert.equal(waiting.status, 429)
   assert.equal(waiting.headers.get('retry-after'), '60')
   assert.match(waiting.text, /Try again in 1 minute\./)
+  assert.deepEqual(
+    waiting.form('email').fields.flatMap(({ name, value }) => (name === 'email' ? [value] : [])),
+    [sanne.email],
+    'what was typed is kept',
+  )
   time.advance({ minutes: 1 })
-  assert.equal((await tryWith(PASSWORD)).status, 303)
+  assert.equal((await user.get(waiting.url)).status, 200, 'the same address, when the wait is over')
+  assert.equal((await tryWith(PASSWORD)).location?.pathname, '/')
 })
 
 test('a browser in which somebody has logged in before gets in while others use up their address', async () => {
@@ -77,8 +83,9 @@ test('a browser in which somebody has logged in before gets in while others use 
   const inOneDrop = { ...PER_EMAIL, capacity: 1, perHour: PER_EMAIL.perHour / PER_EMAIL.capacity }
   await deps.attempts.consume([{ limit: inOneDrop, who: sanne.email.toLowerCase() }], deps.clock.now())
   const strange = await logIn(sanne, browser())
-  assert.equal(strange.answer.status, 429)
-  assert.match(strange.answer.text, /choose “Log in with Sluis”, or “Forgot your password\?” for a link by mail/)
+  const waiting = await strange.browser.follow(strange.answer)
+  assert.equal(waiting.status, 429)
+  assert.match(waiting.text, /choose “Log in with Sluis”, or “Forgot your password\?” for a link by mail/)
   const leaving = await known.get('/log-out')
   await known.submit(leaving, {}, leaving.form('/log-out'))
   assert.equal((await logIn(sanne, known)).answer.status, 303)
@@ -147,17 +154,43 @@ test('a millisecond before the instant a password opens Kade; at the instant it 
   assert.equal((await logIn(sanne)).answer.status, 303)
   time.set(INSTANT)
   const { browser, answer } = await logIn(sanne)
-  assert.equal(answer.status, 403)
-  assert.equal(answer.heading, 'Time to secure your account')
-  assert.match(answer.text, new RegExp(`Since 1 July 2026, .* ${bakery.name}`))
+  const wall = await browser.follow(answer)
+  assert.equal(wall.status, 403)
+  assert.equal(wall.heading, 'Time to secure your account')
+  assert.match(wall.text, new RegExp(`Since 1 July 2026, .* ${bakery.name}`))
   assert.ok(!browser.cookies().some(({ name }) => name === 'kade-session'))
   assert.equal((await browser.get('/payslips')).location?.pathname, '/')
+})
+
+test('the wall has an address: it is loaded again, says nothing in another browser, and leads on once it no longer holds', async () => {
+  const { logIn, sanne, time, fakePerson, browser, sluis } = await startTestKade()
+  time.set(INSTANT)
+  const { browser: user, answer } = await logIn(sanne, browser(), '/payslips')
+  const wall = await user.follow(answer)
+  assert.equal(wall.url.pathname + wall.url.search, '/wall')
+  for (const address of [wall.url, '/wall?lang=nl']) {
+    const again = await user.follow(await user.get(address))
+    assert.deepEqual([again.status, again.url.pathname], [403, '/wall'])
+  }
+  assert.equal((await browser().get(wall.url)).location?.pathname, '/')
+  fakePerson(sanne).isLocked = true
+  assert.equal((await user.get(wall.url)).heading, 'Je account is geblokkeerd')
+  fakePerson(sanne).isLocked = false
+  fakePerson(sanne).isEnrolled = true
+  const on = await user.get(wall.url)
+  assert.equal(on.location?.origin, ISSUER, 'set up meanwhile: on to Sluis, and to where they were going')
+  assert.equal(sluis.pushed.at(-1)?.get('login_hint'), sanne.email)
+  fakePerson(sanne).isEnrolled = false
+  sluis.state.rollOut!.requiredAt = new Date(INSTANT.getTime() + 1)
+  const later = await user.get(wall.url)
+  assert.deepEqual([later.location?.pathname, later.location?.search], ['/', '?to=%2Fpayslips'])
 })
 
 test('from the wall one goes through Sluis and straight on to the page first asked for', async () => {
   const { logIn, sanne, time, sluis, browser } = await startTestKade()
   time.set(INSTANT)
-  const { browser: user, answer: wall } = await logIn(sanne, browser(), '/payslips')
+  const { browser: user, answer } = await logIn(sanne, browser(), '/payslips')
+  const wall = await user.follow(answer)
   const page = await user.follow(await user.submit(wall, {}, wall.form('/set-up')))
   assert.equal(page.url.pathname, '/payslips')
   assert.equal(page.heading, 'Payslips')
@@ -183,9 +216,10 @@ test('somebody whom Sluis does not know yet is not let in either', async () => {
 test('an account that was locked at Sluis is closed here too', async () => {
   const { logIn, sanne, fakePerson } = await startTestKade()
   fakePerson(sanne).isLocked = true
-  const { answer } = await logIn(sanne)
-  assert.equal(answer.status, 403)
-  assert.equal(answer.heading, 'Your account is locked')
+  const { browser, answer } = await logIn(sanne)
+  const page = await browser.follow(answer)
+  assert.equal(page.status, 403)
+  assert.equal(page.heading, 'Your account is locked')
 })
 
 test('what a password opens is asked again each time: an answer cached a moment ago lets nobody in', async () => {

@@ -3,7 +3,8 @@ import { emailKey } from '@sluis/server-kit/email'
 import { rateLimitKey, clientAddress } from '@sluis/server-kit/client-address'
 import { localPath, withParameter } from '@sluis/server-kit/local-path'
 import { cameFromHome } from '#journeys/came-from-home.ts'
-import { readKnownBrowser, rememberBrowser, saveSessionToken } from '#journeys/cookies.ts'
+import { SECOND_MS } from '@sluis/server-kit/time'
+import { readKnownBrowser, readWait, rememberBrowser, saveSessionToken, saveWait } from '#journeys/cookies.ts'
 import { refuseAccess } from '#journeys/refuse-access.ts'
 import { returnPath, startAuthorization } from '#journeys/start-authorization.ts'
 import { requireStatus } from '#journeys/require-status.ts'
@@ -18,6 +19,14 @@ import { logInPage, type LogInErrors } from './log-in.page.ts'
 export const showLogIn: Stage = (deps) => async (c, next) => {
   const sessionEnd = c.get('sessionEnd')
   if (c.get('auth') || (sessionEnd && 'login' in sessionEnd)) return next()
+  const now = deps.clock.now()
+  const wait = c.req.query('wait') === undefined ? null : readWait(c, deps.sealer)
+  if (wait && wait.until > now) {
+    const seconds = secondsUntil(wait.until, now)
+    const errors = { password: c.get('t')('log-in.wait', { minutes: Math.ceil(seconds / 60) }) }
+    c.header('retry-after', String(seconds))
+    return c.html(logInPage(deps.frames, c, { email: wait.email, to: localPath(c.req.query('to')), errors }), 429)
+  }
   // A link that names a company is where somebody is going; who followed it at Home is signed in at Sluis (decision
   // 0039).
   const namesCompany = c.req.query('company') !== undefined
@@ -34,16 +43,13 @@ export const logIn: Handler = (deps) => async (c) => {
   const email = form.text('email').trim()
   const password = form.text('password')
   const to = localPath(form.text('to'))
-  const refused = (errors: LogInErrors, status: 422 | 429) =>
-    c.html(logInPage(frames, c, { email: email.slice(0, 254), to, errors }), status)
+  const refused = (errors: LogInErrors) =>
+    c.html(logInPage(frames, c, { email: email.slice(0, 254), to, errors }), 422)
   if (email === '' || password === '')
-    return refused(
-      {
-        email: email === '' ? t('log-in.email-empty') : undefined,
-        password: password === '' ? t('log-in.password-empty') : undefined,
-      },
-      422,
-    )
+    return refused({
+      email: email === '' ? t('log-in.email-empty') : undefined,
+      password: password === '' ? t('log-in.password-empty') : undefined,
+    })
 
   // Counted before anything is looked at; the answer to an unknown address is the same and takes as long.
   const found = await logins.findByEmail(email)
@@ -52,9 +58,8 @@ export const logIn: Handler = (deps) => async (c) => {
   const counters = countersOf(deps, c, key.ok ? key.value : email.slice(0, 254).toLowerCase(), found)
   const waitUntil = await attempts.consume(counters, clock.now())
   if (waitUntil) {
-    const seconds = Math.max(1, Math.ceil((waitUntil.getTime() - clock.now().getTime()) / 1000))
-    c.header('retry-after', String(seconds))
-    return refused({ password: t('log-in.wait', { minutes: Math.ceil(seconds / 60) }) }, 429)
+    saveWait(c, deps.sealer, waitUntil, email.slice(0, 254), secondsUntil(waitUntil, clock.now()))
+    return c.redirect(withParameter(to === '/' ? '/' : withParameter('/', 'to', to), 'wait', ''), 303)
   }
   const login = found?.active ? found : null
   const isRight = await passwords.matches(password, login?.passwordHash ?? null).catch(async (error: unknown) => {
@@ -62,7 +67,7 @@ export const logIn: Handler = (deps) => async (c) => {
     await attempts.refund(counters)
     throw error
   })
-  if (!login || !isRight) return refused({ password: t('log-in.wrong') }, 422)
+  if (!login || !isRight) return refused({ password: t('log-in.wrong') })
   await attempts.reset(counters)
 
   // The password is right. What it opens is decided now, by what Sluis says now; where Sluis says nothing, nothing.
@@ -83,6 +88,9 @@ export const logIn: Handler = (deps) => async (c) => {
   rememberBrowser(c, deps.sealer, login.id)
   return c.redirect(to, 303)
 }
+
+const secondsUntil = (until: Date, now: Date): number =>
+  Math.max(1, Math.ceil((until.getTime() - now.getTime()) / SECOND_MS))
 
 /** `typed`: one form of the address that was typed. `login`: whose it is; null where nobody has it. */
 function countersOf(deps: Deps, c: PageRequest, typed: string, login: Login | null): Counter[] {

@@ -5,6 +5,7 @@ import { plainPage } from '#page/plain-page.ts'
 export const oldTwoFactor: Handler =
   ({ frames }) =>
   (c) => {
+    if (c.req.method === 'POST') return c.redirect('/two-factor', 303)
     const t = c.get('t')
     return c.html(
       plainPage(frames, c, {

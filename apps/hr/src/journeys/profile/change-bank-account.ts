@@ -44,7 +44,7 @@ export const changeBankAccount: Handler = (deps) => async (c) => {
   const { session, login } = c.get('access')
   const membership = c.get('membership')
   if (!(await isOnPayroll(deps, c))) return notFound(deps, c)
-  if (!isSteppedUp(session, deps.clock.now())) return confirmPage(deps, c)
+  if (!isSteppedUp(session, deps.clock.now())) return c.redirect(ADDRESS, 303)
   const typed = c.get('form').text('iban')
   const iban = readIban(typed)
   if (!iban.ok) return formPage(deps, c, { typed, refusal: iban.refusal })

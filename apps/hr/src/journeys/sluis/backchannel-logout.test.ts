@@ -95,7 +95,7 @@ test('with only sub a session by password ends too, of somebody who never came f
 
   kade.fakePerson(piet).isLocked = true
   await endAllOf(piet)
-  assert.equal((await locked.browser.get('/payslips')).status, 403)
+  assert.equal((await locked.browser.follow(await locked.browser.get('/payslips'))).status, 403)
 
   await endAllOf(hedi)
   const page = await out.browser.get('/payslips')

@@ -15,7 +15,10 @@ test('"here" leaves the other device in, "everywhere" does not', async () => {
   )
   const choice = await phone.browser.get('/log-out')
   const out = await phone.browser.submit(choice, { where: 'everywhere' })
-  assert.equal(out.location?.searchParams.get('said'), 'logged-out')
+  assert.equal(out.location?.searchParams.get('said'), 'logged-out-everywhere')
+  const after = await phone.browser.follow(out)
+  assert.equal(after.heading, 'Inloggen', 'in the language of the page before')
+  assert.match(after.text, /Je bent op al je apparaten uitgelogd bij Kade\./u)
   assert.deepEqual(
     [(await phone.browser.get('/payslips')).status, (await old.browser.get('/payslips')).status],
     [303, 303],

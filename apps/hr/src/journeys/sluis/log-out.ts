@@ -2,6 +2,7 @@
 import { html } from 'hono/html'
 import { actions, button, summaryList } from '@sluis/design'
 import { deleteSessionToken } from '#journeys/cookies.ts'
+import { keepLanguage } from '#page/language.ts'
 import type { Handler } from '#journeys/request-context.ts'
 import { csrfField } from '#page/frames.ts'
 import { SluisUnreachable } from '#sluis/unreachable.ts'
@@ -31,6 +32,7 @@ export const logOut: Handler =
       await sessions.endOthers(auth.login.id, auth.session.id, clock.now())
     const idToken = auth && (await sessions.end(auth.session.id, clock.now()))
     deleteSessionToken(c)
+    keepLanguage(c, c.get('t').language)
     if (idToken) {
       try {
         return c.redirect(await openId.logOutUrl(idToken, c.get('t').language), 303)
@@ -40,5 +42,6 @@ export const logOut: Handler =
         log.warn({ reason: error.reason }, 'somebody could not be sent to log out at Sluis')
       }
     }
-    return c.redirect('/?said=logged-out', 303)
+    const isEverywhere = auth && c.get('form').text('where') === 'everywhere'
+    return c.redirect(`/?said=${isEverywhere ? 'logged-out-everywhere' : 'logged-out'}`, 303)
   }

@@ -47,6 +47,12 @@ const cases: [string, Factor[], { codes?: number; canSendSms?: boolean }, ProofK
     {},
     ['sms', 'totp', 'recovery'],
   ],
+  [
+    'a passkey is asked for from when it was made',
+    [a('totp', 3), a('passkey', 5, { enrolledAt: day(5) })],
+    {},
+    ['passkey', 'totp', 'recovery'],
+  ],
   ['only what the person has is offered (U-10)', [a('totp', 3)], { codes: 0 }, ['totp']],
   ['of several of a kind the kind is offered once', [a('totp', 3), a('totp', 4)], { codes: 0 }, ['totp']],
   [

@@ -24,8 +24,11 @@ export const lacksBackup = (factors: readonly Pick<Factor, 'lostAt' | 'quarantin
 
 export type ProofOptions = { factors: readonly Factor[]; recoveryCodesLeft: number; canSendSms: boolean }
 
-/** From the moment it is added it stands as used; proved once after that, its owner has shown that they go by it. */
-const wasProved = ({ enrolledAt, lastUsedAt }: Factor): boolean => lastUsedAt > enrolledAt
+/**
+ * Proved once since it was added, so that its owner has shown that they go by it. A passkey is made by using it, to be
+ * asked for from then on; an app or a number may be there for a bad day only.
+ */
+const wasProved = ({ kind, enrolledAt, lastUsedAt }: Factor): boolean => kind === 'passkey' || lastUsedAt > enrolledAt
 
 /** The one that its owner goes by: proved last; before any was proved, the first that they added. */
 const usualFactor = (factors: readonly Factor[]): Factor | undefined => {

@@ -6,12 +6,15 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { ensureEnrolment } from '#use-cases/manage-factors/enrol-app.ts'
 import { form, withNext } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import { requireSession, type SignedInFlow } from '../flow/require-session.ts'
 import { type Env, setSessionCookie, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
 import { ISSUER } from '../parts/issuer.ts'
 import { confirmFirstCode, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
 import { keyParts } from './show-key.ts'
+
+const NOTES = pageNotes<FirstCodeFailure>()
 
 const STEPS = { add: 3, 'new-phone': 4 } as const
 type Route = keyof typeof STEPS
@@ -37,7 +40,9 @@ export function addAuthenticator(deps: Deps, route: Route) {
     '/code',
     requireSession(deps, null, async (c, flow) => {
       const pending = await identity.enrolments.findPending(flow.session.id, flow.now)
-      return pending ? c.html(codePage(c, flow, pending.label, null)) : c.redirect(`${here}/key`, 303)
+      if (!pending) return c.redirect(`${here}/key`, 303)
+      const refusal = NOTES.read(c, deps)
+      return c.html(codePage(c, flow, pending.label, refusal), refusal ? codeErrorStatus(refusal) : 200)
     }),
   )
   routes.post(
@@ -54,7 +59,9 @@ export function addAuthenticator(deps: Deps, route: Route) {
         return c.redirect(isDone ? `${then}?flash=added` : withNext('/enrol/recovery-codes', then), 303)
       }
       if (confirmed.refusal === 'enrolment-over') return c.redirect(here, 303)
-      return c.html(codePage(c, flow, pending.label, confirmed), codeErrorStatus(confirmed))
+      return codeErrorStatus(confirmed) === 422
+        ? c.html(codePage(c, flow, pending.label, confirmed), 422)
+        : NOTES.redirect(c, deps, `${here}/code`, confirmed)
     }),
   )
   return routes

@@ -13,9 +13,12 @@ import {
 import { MAILED_CODE_MINUTES } from '#identity/enrolments/mailed-codes.store.ts'
 import { maskedEmail } from '#identity/people/email.ts'
 import { form, withNext } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import { requireStep, type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus, codeErrorMessage, type TypedFailure } from '../parts/code-errors.ts'
 import { leave } from './frame.ts'
+
+const NOTES = pageNotes<MailedCodeFailure>()
 
 type MailedCodeFailure = MailedCodeRefusal | TypedFailure | { refusal: 'too-many-sends'; until: Date }
 
@@ -26,7 +29,9 @@ export function confirmEmail(deps: Deps) {
     '/',
     requireStep(deps, 'confirm-email', async (c, flow) => {
       const sent = await identity.mailedCodes.find(flow.session.id)
-      return c.html(page(c, flow, null, sent !== undefined && sent.expiresAt > flow.now))
+      const refusal = NOTES.read(c, deps)
+      const isSent = sent !== undefined && sent.expiresAt > flow.now
+      return c.html(page(c, flow, refusal, isSent || refusal !== null), refusal ? statusOf(refusal) : 200)
     }),
   )
   routes.get('/send', (c) => c.redirect(withNext('/enrol/email', c.req.query('next') ?? '/'), 303))
@@ -35,8 +40,8 @@ export function confirmEmail(deps: Deps) {
     '/send',
     requireStep(deps, 'confirm-email', async (c, flow) => {
       const sent = await sendMailedCode(deps, flow.session, flow.person, clock.now())
-      if (sent.ok) return c.redirect(withNext('/enrol/email', flow.next), 303)
-      return c.html(page(c, flow, sent, true), 429)
+      const here = withNext('/enrol/email', flow.next)
+      return sent.ok ? c.redirect(here, 303) : NOTES.redirect(c, deps, here, sent)
     }),
   )
   routes.post(
@@ -45,7 +50,10 @@ export function confirmEmail(deps: Deps) {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
       if (!typed.ok) return c.html(page(c, flow, typed, true), 422)
       const proved = await proveMailedCode(deps, flow.session, typed.digits, clock.now())
-      if (!proved.ok) return c.html(page(c, flow, proved, true), codeErrorStatus(proved))
+      if (!proved.ok)
+        return statusOf(proved) === 422
+          ? c.html(page(c, flow, proved, true), 422)
+          : NOTES.redirect(c, deps, withNext('/enrol/email', flow.next), proved)
       return c.redirect(
         await nextUrlAfterProof(
           deps,
@@ -87,6 +95,9 @@ ${sendForm(t('mailed.again'), 'quiet')}`
     })
   }
 }
+
+const statusOf = (failure: MailedCodeFailure): 403 | 422 | 429 =>
+  failure.refusal === 'too-many-sends' ? 429 : codeErrorStatus(failure)
 
 const errorText = ({ t, person }: AuthenticatedFlow, failure: MailedCodeFailure): string =>
   failure.refusal === 'too-many-sends'

@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
-import { runningWorld } from '#testing/running-world.ts'
+import { CLIENT, runningWorld } from '#testing/running-world.ts'
 import { fill, redeem } from '#testing/openid-driver.ts'
 import { codeSentTo, newNumber } from '#testing/sms-helpers.ts'
 import {
   type TestPerson,
   signInAs,
   postForm,
+  submitAndFollow,
   statusOf,
   navigate,
   voucherFor,
@@ -65,6 +66,42 @@ test('somebody without a smartphone sets up SMS: number, code, recovery codes, d
   assert.doesNotMatch(mail.text, /authenticator app/u)
 })
 
+test('“I have no smartphone” in the help leads straight to text messages where they are allowed, and back to where one was', async () => {
+  const { browser, page, next } = await atWizard('asks')
+  const from = `${page.url.pathname}${page.url.search}`
+  const linksOf = async (asked: typeof browser, address: string, headers = {}) =>
+    (await asked.follow(await asked.get(address, headers))).links.map(({ href }) => href)
+  const links = await linksOf(browser, '/help?at=no-smartphone', { referer: page.url.href })
+  assert.ok(links.includes(smsPath(next)), 'the way on')
+  assert.ok(links.includes(from), 'the way back')
+  assert.ok(
+    (await navigate(browser, smsPath(next))).forms.some(({ action }) => action.startsWith('/enrol/simple-phone')),
+  )
+
+  const stranger = world.browser()
+  const strange = await linksOf(stranger, `/help?at=no-smartphone&client_id=${CLIENT.id}&from=%2Fwall%3Fa%3D1`)
+  assert.ok(
+    strange.includes(`${new URL(CLIENT.redirect).origin}/wall?a=1`),
+    'to the application, where it is registered',
+  )
+  assert.ok(strange.includes('/account/two-step/by-text'))
+  for (const wrong of [
+    'from=https://evil.example/',
+    'from=//evil.example',
+    'from=%2F%5Cevil.example',
+    'from=javascript:alert(1)',
+    'from=%00',
+    `from=/${'x'.repeat(600)}`,
+    'client_id=unknown&from=%2Fwall',
+    `client_id=${CLIENT.id}&from=https://evil.example/`,
+    'from=/a&from=/b',
+  ]) {
+    const all = await linksOf(stranger, `/help?at=no-smartphone&${wrong}`)
+    const found = all.filter((href) => !href.startsWith('/help') && !href.startsWith('/language'))
+    assert.ok(!found.some((href) => /evil|javascript|wall|xxx/u.test(href)), wrong)
+  }
+})
+
 test('where one of the companies does not allow it, the option is not there, and its address answers 403', async () => {
   await setSmsFirst('prompt', false)
   for (const companies of [['prompt'], ['required', 'prompt']]) {
@@ -74,7 +111,7 @@ test('where one of the companies does not allow it, the option is not there, and
     for (const path of ['', '/code', '/again'])
       assert.equal(
         (
-          await postForm(
+          await submitAndFollow(
             browser,
             smsPath(next, path),
             { number: newNumber(), country: 'NL', code: '123456' },

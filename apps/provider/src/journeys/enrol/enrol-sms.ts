@@ -7,13 +7,22 @@ import type { Context, Handler } from 'hono'
 import { html } from 'hono/html'
 import { confirmFirstNumber } from '#use-cases/manage-factors/confirm-number.ts'
 import { withNext } from '../flow/forms.ts'
+import { mayEnrolSms } from '../parts/may-enrol-sms.ts'
 import {
   numberCodeErrorStatus,
   numberCodeErrorMessage,
   type NumberCodeFailure,
   numberCodeForm,
+  CODE_NOTES,
 } from '../parts/number-code-form.ts'
-import { numberErrorStatus, numberErrorMessage, type NumberFailure, numberForm } from '../parts/number-form.ts'
+import {
+  NUMBER_NOTES,
+  numberErrorStatus,
+  numberErrorMessage,
+  type NumberFailure,
+  numberForm,
+  toNumberRefusal,
+} from '../parts/number-form.ts'
 import { numberContextOf, pendingNumber, resendCode, sendCodeFromForm } from '../parts/send-number-code.ts'
 import {
   requireStep,
@@ -27,12 +36,6 @@ import { leave, WIZARD_STEPS } from './frame.ts'
 
 const PATH = '/enrol/simple-phone'
 
-/** Whether SMS may be this person's first factor. */
-export const mayEnrolSms = async (
-  { identity, sms }: Pick<Deps, 'identity' | 'sms'>,
-  { person, now }: Pick<AuthenticatedFlow, 'person' | 'now'>,
-): Promise<boolean> => sms.offered && (await identity.companies.policyOf(person.id, now)).smsFirst
-
 const step = ({ t }: AuthenticatedFlow, current: number): Html =>
   stepIndicator({ text: t('enrol.step', { current, total: WIZARD_STEPS }), current, total: WIZARD_STEPS })
 
@@ -41,31 +44,32 @@ export function enrolSms(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    requireAllowed(async (c, flow) => c.html(numberPage(c, flow, null))),
+    requireAllowed(async (c, flow) => showNumber(c, flow, NUMBER_NOTES.read(c, deps))),
   )
   routes.post(
     '/',
     requireAllowed(async (c, flow) => {
       const failure = await sendCodeFromForm(c, deps, flow)
-      return failure === null
-        ? c.redirect(withNext(`${PATH}/code`, flow.next), 303)
-        : c.html(numberPage(c, flow, failure), numberErrorStatus(failure))
+      if (failure === null) return c.redirect(withNext(`${PATH}/code`, flow.next), 303)
+      return numberErrorStatus(failure) === 422
+        ? showNumber(c, flow, failure)
+        : toNumberRefusal(c, deps, withNext(PATH, flow.next), failure)
     }),
   )
   routes.get(
     '/code',
-    requireAllowed(async (c, flow) => codePage(c, flow, null)),
+    requireAllowed(async (c, flow) => codePage(c, flow, CODE_NOTES.read(c, deps))),
   )
   routes.post(
     '/code',
     requireAllowed(async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-      if (!typed.ok) return codePage(c, flow, typed)
+      if (!typed.ok) return codeRefused(c, flow, typed)
       const confirmed = await confirmFirstNumber(deps, numberContextOf(c, deps, flow), typed.digits, clock.now())
       // Another session has set one up meanwhile: on to the step that is due then.
       if (!confirmed.ok && confirmed.refusal === 'enrolment-over')
         return c.redirect(await nextUrlAfterProof(deps, flow, null), 303)
-      if (!confirmed.ok) return codePage(c, flow, confirmed)
+      if (!confirmed.ok) return codeRefused(c, flow, confirmed)
       if (confirmed.value !== null) setSessionCookie(c, confirmed.value)
       return c.redirect(await nextUrlAfterProof(deps, flow, confirmed.value), 303)
     }),
@@ -75,7 +79,7 @@ export function enrolSms(deps: Deps) {
     requireAllowed(async (c, flow) => {
       const pending = await pendingNumber(deps, flow)
       const failure = pending && (await resendCode(c, deps, flow, pending))
-      return failure ? codePage(c, flow, failure) : c.redirect(withNext(`${PATH}/code`, flow.next), 303)
+      return failure ? codeRefused(c, flow, failure) : c.redirect(withNext(`${PATH}/code`, flow.next), 303)
     }),
   )
   routes.get('/again', (c) => c.redirect(withNext(`${PATH}/code`, c.req.query('next') ?? '/'), 303))
@@ -85,6 +89,7 @@ export function enrolSms(deps: Deps) {
     return requireStep(deps, 'enrol', async (c, flow) => {
       if (await mayEnrolSms(deps, flow)) return serve(c, flow)
       const { t, next } = flow
+      if (c.req.method === 'POST') return c.redirect(withNext(PATH, next), 303)
       const content = html`<h1>${t('simple.refused-title')}</h1><p class="lead">${t('simple.refused')}</p>${actions([linkButton({ text: t('page.back'), href: withNext('/enrol', next) })])}`
       return c.html(
         deps.renderer.step(c, t, {
@@ -96,6 +101,16 @@ export function enrolSms(deps: Deps) {
         403,
       )
     })
+  }
+
+  async function showNumber(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberFailure | null) {
+    return c.html(numberPage(c, flow, failure), failure ? numberErrorStatus(failure) : 200)
+  }
+
+  async function codeRefused(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberCodeFailure): Promise<Response> {
+    return numberCodeErrorStatus(failure) === 422
+      ? codePage(c, flow, failure)
+      : CODE_NOTES.redirect(c, deps, withNext(`${PATH}/code`, flow.next), failure)
   }
 
   function numberPage(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberFailure | null): Html {

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { form, withNext } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import {
   requireStep,
   type Env,
@@ -17,6 +18,8 @@ import { ISSUER } from '../parts/issuer.ts'
 import { confirmFirstCode, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
 
+const NOTES = pageNotes<FirstCodeFailure>()
+
 export function enterFirstCode(deps: Deps) {
   const { identity } = deps
   const routes = new Hono<Env>()
@@ -25,7 +28,9 @@ export function enterFirstCode(deps: Deps) {
     requireStep(deps, 'enrol', async (c, flow) => {
       const pending = await identity.enrolments.findPending(flow.session.id, flow.now)
       // Nothing pending: the key was never shown, or has expired. No code for it can be right.
-      return pending ? c.html(page(c, deps, flow, pending.label, null)) : toKey(c, flow)
+      if (!pending) return toKey(c, flow)
+      const refusal = NOTES.read(c, deps)
+      return c.html(page(c, deps, flow, pending.label, refusal), refusal ? codeErrorStatus(refusal) : 200)
     }),
   )
   routes.post(
@@ -40,7 +45,9 @@ export function enterFirstCode(deps: Deps) {
       }
       // Another tab or a second click was first: the key's page sends the person on.
       if (confirmed.refusal === 'enrolment-over') return toKey(c, flow)
-      return c.html(page(c, deps, flow, pending.label, confirmed), codeErrorStatus(confirmed))
+      return codeErrorStatus(confirmed) === 422
+        ? c.html(page(c, deps, flow, pending.label, confirmed), 422)
+        : NOTES.redirect(c, deps, withNext('/enrol/code', flow.next), confirmed)
     }),
   )
   return routes

@@ -15,12 +15,15 @@ type FindRequest = (id: string, personId: string | null, browserId: string) => P
  */
 export type AccessRequirement = 'session' | 'fresh' | 'factor' | 'fresh-factor'
 
+/** Setting up by SMS, for somebody without a smartphone. */
+export const ENROL_BY_SMS = '/account/two-step/by-text'
+
 const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const exactPath = (path: string): RegExp => new RegExp(`^${path.replaceAll(':id', ID)}$`)
 /** Addresses that a sign-in can lead to. What is not here leads Home. */
 // prettier-ignore
 const ROUTE_REQUIREMENTS: readonly (readonly [RegExp, AccessRequirement])[] = [
-  [exactPath('/account(?:/(?:sessions|activity))?'), 'session'],
+  [exactPath('/account(?:/(?:sessions|activity|by-recovery))?'), 'session'],
   [exactPath('/device'), 'session'],
   [exactPath('/(?:offer|check-up)(?:/[a-z-]+)?'), 'session'],
   [exactPath('/new-address/[\\w-]{43}'), 'session'],
@@ -54,7 +57,7 @@ export const createSignInRequestFinder =
     const device = DEVICE_PAGE.exec(next)?.[1]
     if (device !== undefined) return findDeviceRequest(device, session?.personId ?? null, browserId)
     const sudo = new Date(now.getTime() - SUDO_MINUTES * MINUTE_MS)
-    if (next === '/account/two-step')
+    if (next === '/account/two-step' || next === ENROL_BY_SMS)
       return localSignInRequest(next, now, {
         enrol: true,
         notBefore: (await isEnrolling(identity, session, now)) ? null : sudo,

@@ -5,6 +5,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { completeSignIn } from '#use-cases/sign-in/complete-sign-in.ts'
 import { ensureDeviceToken } from '#platform/cookies.ts'
+import { endLanguage } from '#platform/language.ts'
 import type { PageParts } from '#platform/page.ts'
 import { accessRequirementOf } from './access-requirements.ts'
 import { withNext } from './forms.ts'
@@ -24,13 +25,16 @@ export const requireSession =
     if (!flow) return c.redirect('/', 303)
     const { session, person } = flow.signIn
     if (flow.signIn.step !== null || !session || !person) {
-      const refused = accessRequirementOf(c.req.path) === 'fresh-factor' ? refusalPage(c, deps, flow) : null
-      return refused ?? c.redirect(c.req.method === 'GET' ? nextUrl(flow) : withNext('/sign-in', here), 303)
+      const isForFactors = accessRequirementOf(c.req.path) === 'fresh-factor'
+      if (c.req.method !== 'GET') return c.redirect(withNext(isForFactors ? PROVE_FIRST : '/sign-in', here), 303)
+      const refused = isForFactors && session !== null ? refusalPage(c, deps, flow) : null
+      return refused ?? c.redirect(nextUrl(flow), 303)
     }
     if (session.signedInAt === null) {
       const at = { origin: deps.addressOf(c), device: ensureDeviceToken(c) }
       await completeSignIn(deps, session, person, at, flow.now)
     }
+    if (!c.req.path.startsWith('/offer/')) endLanguage(c)
     return serve(c, {
       ...flow,
       session,
@@ -39,17 +43,23 @@ export const requireSession =
     })
   }
 
+/** Where a form leads that somebody may not send yet. */
+export const PROVE_FIRST = '/sign-in/first'
+
 /**
  * Somebody with only the password is refused where factors and passwords are changed, and sees what to do first (rule
- * 4). Somebody who is not signed in at all is led to the sign-in, and nothing is done for them.
+ * 4). So does somebody who is not signed in at all and sent a form. Null for whoever is only asked once more.
  */
-function refusalPage(c: Context<Env>, deps: Deps, flow: FlowContext): Response | Promise<Response> | null {
+export function refusalPage(c: Context<Env>, deps: Deps, flow: FlowContext): Response | Promise<Response> | null {
   const { t, signIn } = flow
   const knowsPassword = signIn.session !== null && signIn.session.factorAt === null && signIn.facts.passwordProved
-  if (!knowsPassword && c.req.method === 'GET') return null
   if (signIn.session !== null && !knowsPassword) return null
-  const title = t(!knowsPassword ? 'first.log-in' : signIn.facts.hasSecondFactor ? 'first.code' : 'first.set-up')
-  const content = html`<h1>${title}</h1><p class="lead">${t('first.why')}</p>${actions([linkButton({ text: t('page.next'), href: nextUrl(flow) })])}`
+  const [title, what] = !knowsPassword
+    ? [t('first.log-in'), t('password.log-in')]
+    : signIn.facts.hasSecondFactor
+      ? [t('first.code'), t('code.title')]
+      : [t('first.set-up'), t('two-step.enable')]
+  const content = html`<h1>${title}</h1><p class="lead">${t('first.why')}</p>${actions([linkButton({ text: what, href: nextUrl(flow) })])}`
   c.status(knowsPassword ? 403 : 401)
   return c.html(deps.renderer.step(c, t, { title, content, bodyId: 'first' }))
 }

@@ -2,6 +2,7 @@
 // here, once.
 import type { Clock } from '@sluis/server-kit/clock'
 import type { Log } from '@sluis/server-kit/log'
+import type { Sealer } from '@sluis/server-kit/sealing'
 import type { PageVariables } from '@sluis/server-kit/page-middleware'
 import type { HttpBindings } from '@hono/node-server'
 import { linkButton } from '@sluis/design'
@@ -19,15 +20,18 @@ import { type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-sta
 import type { Identity } from '#use-cases/stores.ts'
 import type { SmsService } from '#messaging/sms/sms-service.ts'
 import { readCookie, readDeviceToken, SESSION_COOKIE, writeCookie } from '#platform/cookies.ts'
-import { languageOf } from '#platform/language.ts'
+import { keepLanguage, languageOf } from '#platform/language.ts'
 import type { Renderer } from '#platform/page.ts'
 import type { Translate, TranslatorFor } from '#locales/messages.ts'
+import { ENROL_BY_SMS } from './access-requirements.ts'
+import { withNext } from './forms.ts'
 
 export type Env = { Bindings: HttpBindings; Variables: PageVariables }
 
 /** What pages work with. */
 export type Deps = {
   identity: Identity
+  sealer: Sealer
   clock: Clock
   passwords: Passwords
   slowHash: SlowHash
@@ -57,7 +61,7 @@ const STEP_URLS: Record<StepName, (next: string) => string> = {
   // Asked at the application's own address, which alone has the cookie of its request.
   'grant-access': (next) => `${next}/access`,
   'confirm-email': (next) => `/enrol/email?next=${encodeURIComponent(next)}`,
-  enrol: (next) => `/enrol?next=${encodeURIComponent(next)}`,
+  enrol: (next) => withNext(next === ENROL_BY_SMS ? '/enrol/simple-phone' : '/enrol', next),
   'use-passkey': (next) => `/sign-in/passkey?next=${encodeURIComponent(next)}`,
   'keep-codes': (next) => `/enrol/recovery-codes?next=${encodeURIComponent(next)}`,
 }
@@ -89,8 +93,9 @@ export async function resolveFlow(c: Context, deps: Deps, next: string): Promise
   const language = languageOf(c, {
     uiLanguage: request.uiLanguage,
     startedAt: request.startedAt,
-    personLanguage: signIn.person?.language,
+    personLanguage: signIn.step === null || signIn.session?.signedInAt ? signIn.person?.language : undefined,
   })
+  keepLanguage(c, language)
   return { next: request.href, request, signIn, t: deps.renderer.t(language), now }
 }
 
@@ -116,7 +121,9 @@ export const requireStep =
     return serve(c, { ...flow, session, person })
   }
 
+/** A form of a sign-in that has expired leads to the address that says so. */
 export function expiredPage(c: Context, deps: Pick<Deps, 'renderer'>): Response | Promise<Response> {
+  if (c.req.method === 'POST') return c.redirect(withNext('/sign-in', c.req.query('next') ?? '/'), 303)
   const t = deps.renderer.t(languageOf(c))
   c.status(410)
   return c.html(deps.renderer.step(c, t, { title: t('expired.title'), content: expiredPageContent(t) }))

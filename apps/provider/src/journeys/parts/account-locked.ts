@@ -5,9 +5,12 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { RecoveryPath } from '#identity/recovery/recovery-path.ts'
 import { findRecoveryPath } from '#use-cases/recover-account/find-recovery-path.ts'
-import type { Person } from '#identity/people/people.store.ts'
 import type { Translate } from '#locales/messages.ts'
+import { withNext } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
+
+type LockedPerson = { id: string; lockedAt: Date }
 
 /** `isPrimary`: the green button of the page; false where the page has one of its own. */
 export function recoverySteps(t: Translate, recoveryPath: RecoveryPath, isPrimary = true): Html {
@@ -17,14 +20,26 @@ ${actions([linkButton({ text: t('locked.choose'), href: '/forgotten', kind: isPr
 <p class="small muted">${t('locked.no-step')}</p>`
 }
 
+/** What is told of the locked account of `personId`. `isNew`: its owner has just locked it. */
+export const LOCKED_NOTES = pageNotes<{ personId: string; isNew: boolean }>()
+
+/** To the page that says so: after the right password of a locked account, or after its owner has locked it. */
+export const toLockedPage = (
+  c: Context<Env>,
+  deps: Pick<Deps, 'sealer' | 'clock'>,
+  personId: string,
+  next: string,
+  isNew = false,
+): Response => LOCKED_NOTES.redirect(c, deps, withNext('/locked', next), { personId, isNew })
+
 /** After the right password of a locked account. */
 export async function accountLockedPage(
   c: Context<Env>,
   { renderer, identity }: Pick<Deps, 'renderer' | 'identity'>,
   t: Translate,
-  person: Person,
+  { id, lockedAt }: LockedPerson,
 ): Promise<Html> {
-  const recoveryPath = person.lockedAt === null ? 'human' : await findRecoveryPath(identity, person.id, person.lockedAt)
+  const recoveryPath = await findRecoveryPath(identity, id, lockedAt)
   const content = html`<h1>${t('locked.title')}</h1><p class="lead">${t('locked.body')}</p>${recoverySteps(t, recoveryPath)}`
   return renderer.step(c, t, { title: t('locked.title'), content, bodyId: 'locked', help: 'locked' })
 }
@@ -34,9 +49,8 @@ export async function lockConfirmedPage(
   c: Context<Env>,
   { renderer, identity }: Pick<Deps, 'renderer' | 'identity'>,
   t: Translate,
-  { id, lockedAt }: Person,
+  { id, lockedAt }: LockedPerson,
 ): Promise<Html> {
-  if (lockedAt === null) throw new Error(`person ${id} is not locked`)
   const content = html`<h1>${t('not-me.done-title')}</h1><p class="lead">${t('not-me.done-body')}</p>${recoverySteps(t, await findRecoveryPath(identity, id, lockedAt))}`
   return renderer.step(c, t, { title: t('not-me.done-title'), content, bodyId: 'not-me-done', help: 'locked' })
 }

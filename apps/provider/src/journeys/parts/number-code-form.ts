@@ -7,11 +7,13 @@ import type { SentCode } from '#identity/second-factors/sms-codes.store.ts'
 import type { ConfirmNumberRefusal } from '#use-cases/manage-factors/confirm-number.ts'
 import { RESEND_SECONDS, type SendRefusal } from '#use-cases/prove-factor/sms-code.ts'
 import { form } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import type { AuthenticatedFlow, Deps, Env } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus, codeErrorMessage, type TypedFailure } from './code-errors.ts'
 import { deliveryLine, isSendRefusal, sendErrorStatus, sendErrorMessage } from './sms-delivery.ts'
 
 export type NumberCodeFailure = TypedFailure | ConfirmNumberRefusal | SendRefusal
+export const CODE_NOTES = pageNotes<NumberCodeFailure>()
 /** Of both the code and the sending; here it is the code that was tried too often. */
 type OfSending = Exclude<SendRefusal, { refusal: 'rate-limited' }>
 

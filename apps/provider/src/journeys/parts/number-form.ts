@@ -6,6 +6,7 @@ import type { NumberRefusal } from '#identity/phones/phone-number.ts'
 import type { MessageKey, Translate } from '#locales/messages.ts'
 import type { SendRefusal } from '#use-cases/prove-factor/sms-code.ts'
 import { form } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import type { AuthenticatedFlow, Deps, Env } from '../flow/sign-in-flow.ts'
 import { sendErrorStatus, sendErrorMessage } from './sms-delivery.ts'
 
@@ -32,17 +33,31 @@ export const numberErrorStatus = (failure: NumberFailure): 403 | 422 | 429 | 503
 export const numberErrorMessage = (t: Translate, failure: NumberFailure, now: Date): string =>
   isOfNumber(failure) ? t(MESSAGES[failure.refusal]) : sendErrorMessage(t, failure, now)
 
+type NumberNote = NumberFailure & { typed?: { country: string; number: string } | undefined }
+
+export const NUMBER_NOTES = pageNotes<NumberNote>()
+
+/** What was posted in this request; undefined in any other. */
+const typedNumber = (c: Context<Env>) =>
+  c.req.method === 'POST'
+    ? { country: c.get('form').text('country').slice(0, 2), number: c.get('form').text('number').slice(0, MAX_TYPED) }
+    : undefined
+
+/** No code was sent for now: the question's own page says why, with what was typed. */
+export const toNumberRefusal = (c: Context<Env>, deps: Deps, href: string, failure: NumberFailure): Response =>
+  NUMBER_NOTES.redirect(c, deps, href, { ...failure, typed: typedNumber(c) })
+
 /** Posts to `action`; what was typed is shown again with its error. */
 export function numberForm(
   c: Context<Env>,
-  { sms }: Deps,
+  deps: Deps,
   { t }: AuthenticatedFlow,
   action: string,
   error: string | undefined,
 ): Html {
-  const typed = c.req.method === 'POST' ? c.get('form') : null
-  const chosen = typed?.text('country') ?? FIRST_COUNTRY
-  const options = sms.countries(t.language).map(({ code, name, callingCode }) => ({
+  const typed = typedNumber(c) ?? NUMBER_NOTES.read(c, deps)?.typed
+  const chosen = typed?.country ?? FIRST_COUNTRY
+  const options = deps.sms.countries(t.language).map(({ code, name, callingCode }) => ({
     value: code,
     text: `${name} (${callingCode})`,
     selected: code === chosen,
@@ -52,7 +67,7 @@ export function numberForm(
     c.get('csrfToken'),
     html`
 ${selectField({ id: 'country', label: t('number.country'), autocomplete: 'country', options })}
-${field({ id: 'number', label: t('number.label'), hint: t('number.hint'), error, type: 'tel', autocomplete: 'tel', width: 'medium', enterkeyhint: 'send', value: typed?.text('number').slice(0, MAX_TYPED) })}
+${field({ id: 'number', label: t('number.label'), hint: t('number.hint'), error, type: 'tel', autocomplete: 'tel', width: 'medium', enterkeyhint: 'send', value: typed?.number })}
 ${actions([button({ text: t('number.send'), wide: true })])}`,
   )
 }

@@ -6,8 +6,8 @@ import { html } from 'hono/html'
 import { lockAccountByLink } from '#use-cases/recover-account/lock-account.ts'
 import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
-import { form } from '../flow/forms.ts'
-import { lockConfirmedPage, recoverySteps } from '../parts/account-locked.ts'
+import { form, toSameAddress } from '../flow/forms.ts'
+import { recoverySteps, toLockedPage } from '../parts/account-locked.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
 
 const TOKEN = /^[\w-]{43}$/
@@ -27,12 +27,11 @@ ${form(`/not-me/${token}`, c.get('csrfToken'), actions([button({ text: t('not-me
     return c.html(renderer.step(c, t, { title: t('not-me.title'), content, bodyId: 'not-me', help: 'not-me' }))
   })
   routes.post('/:token', async (c) => {
-    const t = renderer.t(languageOf(c))
     const token = c.req.param('token')
     const locked = TOKEN.test(token) ? await lockAccountByLink(deps, token, deps.addressOf(c), clock.now()) : null
-    if (!locked?.ok) return c.html(over(c, t), 410)
+    if (!locked?.ok) return toSameAddress(c)
     clearCookie(c, SESSION_COOKIE)
-    return c.html(await lockConfirmedPage(c, deps, t, locked.value))
+    return toLockedPage(c, deps, locked.value.id, '/', true)
   })
   return routes
 

@@ -13,6 +13,7 @@ import {
   freshCode,
   signInAs,
   postForm,
+  submitAndFollow,
   refresh,
   signInWithTokens,
   statusOf,
@@ -67,7 +68,7 @@ test('a recovery code replaces the 6 digits, once, and the token says so (rcv)',
   assert.deepEqual([idToken['acr'], idToken['amr']], [TWO_FACTOR, ['pwd', 'rcv', 'mfa']])
   const again = await recovered(who)
   assert.equal(again.page.status, 422)
-  assert.match(again.page.text, /isn't right or was used before\. 9 left/u)
+  assert.match(again.page.text, /isn't right or was used before\. You have 9 recovery codes left/u)
   assert.equal(
     (await signInWithTokens(world, who)).idToken['acr'],
     TWO_FACTOR,
@@ -219,13 +220,13 @@ test('“This was not me”: looking changes nothing, the button closes the acco
     'nor does a post without the page’s token',
   )
   const page = await stranger.get(link)
-  const done = await stranger.submit(page, {}, page.form(new URL(link).pathname))
+  const done = await fill(stranger, page, {}, new URL(link).pathname)
   assert.equal(done.heading, 'Your account is locked')
   assert.equal((await userinfo(world, guest.accessToken)).status, 401)
   assert.equal((await refresh(world, guest.refreshToken)).body['error'], 'invalid_grant')
   assert.ok((await navigate(guest.browser, '/account')).url.pathname.startsWith('/sign-in'))
   assert.deepEqual(
-    [(await stranger.get(link)).status, (await stranger.submit(page, {}, page.form(new URL(link).pathname))).status],
+    [(await stranger.get(link)).status, (await fill(stranger, page, {}, new URL(link).pathname)).status],
     [410, 410],
     'the second use',
   )
@@ -294,7 +295,7 @@ for (const token of ['x', 'A'.repeat(43), '%00', '..%2f..%2faccount', 'A'.repeat
   test(`the link /not-me/${token.slice(0, 12)} is none: 410 or 404, and nothing happens`, async () => {
     const browser = world.browser()
     assert.ok([404, 410].includes((await browser.get(`/not-me/${token}`)).status))
-    assert.ok([404, 410].includes((await postForm(browser, `/not-me/${token}`, {}, '/sign-in?next=%2F')).status))
+    assert.ok([404, 410].includes((await submitAndFollow(browser, `/not-me/${token}`, {}, '/sign-in?next=%2F')).status))
   })
 }
 test('the mail of an enrolment has a link that freezes too, and comes in the person’s language', async () => {

@@ -7,14 +7,21 @@ import { html } from 'hono/html'
 import { undoByLink } from '#use-cases/manage-account/change-email.ts'
 import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { languageOf } from '#platform/language.ts'
-import { form } from '../flow/forms.ts'
+import { form, toSameAddress } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
+
+const NOTES = pageNotes<{ email: string }>()
 
 const TOKEN = /^[\w-]{43}$/
 
 export function undoAddress(deps: Deps) {
   const { identity, clock, renderer } = deps
   const routes = new Hono<Env>()
+  routes.get('/done', (c) => {
+    const note = NOTES.read(c, deps)
+    return note ? c.html(done(c, note.email)) : c.redirect('/sign-in', 303)
+  })
   routes.get('/:token', async (c) => {
     const t = renderer.t(languageOf(c))
     const token = c.req.param('token')
@@ -28,26 +35,28 @@ ${form(`/undo-address/${token}`, c.get('csrfToken'), actions([button({ text: t('
     )
   })
   routes.post('/:token', async (c) => {
-    const t = renderer.t(languageOf(c))
     const token = c.req.param('token')
     const undone = TOKEN.test(token)
       ? await undoByLink(deps, token, { origin: deps.addressOf(c), now: clock.now() })
       : null
-    if (!undone?.ok) return c.html(over(c), 410)
+    if (!undone?.ok) return toSameAddress(c)
     clearCookie(c, SESSION_COOKIE)
-    const content = html`<h1>${t('undo.done-title')}</h1><p class="lead">${t('undo.done-body', { email: undone.value.email })}</p>
-${notice({ kind: 'warning', kindText: t('notice.warning'), content: t('undo.done-next') })}
-${actions([linkButton({ text: t('locked.choose'), href: '/forgotten', wide: true })])}`
-    return c.html(
-      renderer.step(c, t, {
-        title: t('undo.done-title'),
-        content,
-        bodyId: 'undo-address-done',
-        help: 'forgot-password',
-      }),
-    )
+    return NOTES.redirect(c, deps, '/undo-address/done', { email: undone.value.email })
   })
   return routes
+
+  function done(c: Context<Env>, email: string): Html {
+    const t = renderer.t(languageOf(c))
+    const content = html`<h1>${t('undo.done-title')}</h1><p class="lead">${t('undo.done-body', { email })}</p>
+${notice({ kind: 'warning', kindText: t('notice.warning'), content: t('undo.done-next') })}
+${actions([linkButton({ text: t('locked.choose'), href: '/forgotten', wide: true })])}`
+    return renderer.step(c, t, {
+      title: t('undo.done-title'),
+      content,
+      bodyId: 'undo-address-done',
+      help: 'forgot-password',
+    })
+  }
 
   function over(c: Context<Env>): Html {
     const t = renderer.t(languageOf(c))

@@ -18,10 +18,13 @@ import {
 } from '#use-cases/sign-in/browser-pass.ts'
 import type { Caller } from '#use-cases/sign-in/login-counters.ts'
 import type { Translate } from '#locales/messages.ts'
-import { form, withNext } from '../flow/forms.ts'
+import { form, withNext, toSameAddress } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import { type Deps, type Env, expiredPage, resolveFlow } from '../flow/sign-in-flow.ts'
 import { browserOf } from './browser-of.ts'
 import { knownEmail, rememberEmail } from './enter-email.ts'
+
+const NOTES = pageNotes<{ sentTo: string }>()
 
 const PATH = '/sign-in/browser'
 
@@ -54,11 +57,15 @@ ${form(
 )}
 </section>`
 
-export function browserPass(deps: Deps & { sealer: Sealer }) {
+export function browserPass(deps: Deps) {
   const { clock, renderer, sealer } = deps
   const routes = new Hono<Env>()
-  // What answers a form may be asked for again, by a reload or the language switch.
-  routes.get('/', (c) => c.redirect(withNext('/sign-in', c.req.query('next') ?? '/'), 303))
+  routes.get('/', async (c) => {
+    const next = c.req.query('next') ?? '/'
+    const note = NOTES.read(c, deps)
+    const flow = note && (await resolveFlow(c, deps, next))
+    return flow ? c.html(sentPage(c, flow.t, flow.next, note.sentTo)) : c.redirect(withNext('/sign-in', next), 303)
+  })
   routes.post('/', async (c) => {
     const beganAt = performance.now()
     const flow = await resolveFlow(c, deps, c.req.query('next') ?? '/')
@@ -68,7 +75,7 @@ export function browserPass(deps: Deps & { sealer: Sealer }) {
     if (email === null) return c.redirect(withNext('/sign-in', flow.next), 303)
     await mailBrowserPass(deps, email, flow.next, { browser: browserOf(c), origin: deps.addressOf(c), now: flow.now })
     await padResponseTime(beganAt)
-    return c.html(sentPage(c, flow.t, flow.next, email))
+    return NOTES.redirect(c, deps, withNext(PATH, flow.next), { sentTo: email })
   })
   routes.get('/:token', (c) => {
     const pass = readBrowserPass(sealer, c.req.param('token'), clock.now())
@@ -78,7 +85,7 @@ export function browserPass(deps: Deps & { sealer: Sealer }) {
     const token = c.req.param('token')
     const now = clock.now()
     const pass = readBrowserPass(sealer, token, now)
-    if (!pass) return c.html(overPage(c), 410)
+    if (!pass) return toSameAddress(c)
     writeCookie(c, BROWSER_PASS_COOKIE, token, Math.ceil((pass.expiresAt.getTime() - now.getTime()) / SECOND_MS))
     rememberEmail(c, sealer, pass.email, now)
     // The request of an application belongs to the browser that it came with.

@@ -1,6 +1,5 @@
 // Behind the mailed link: a new password, once. It signs nobody in, and the second factor is asked for as before.
 import { actions, button, linkButton, notice, type Html } from '@sluis/design'
-import type { Sealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -9,19 +8,27 @@ import { emailKey } from '@sluis/server-kit/email'
 import type { Person } from '#identity/people/people.store.ts'
 import { findRecoveryPath } from '#use-cases/recover-account/find-recovery-path.ts'
 import { clearCookie, REMEMBERED_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
-import { languageOf } from '#platform/language.ts'
-import { form } from '../flow/forms.ts'
+import { keepLanguage, languageOf } from '#platform/language.ts'
+import { form, toSameAddress } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import { choiceSentence, newPasswordFields } from '../parts/new-password.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
 import { rememberEmail } from './enter-email.ts'
 import { browserOf } from './browser-of.ts'
 import { grantBrowserPass } from './browser-pass.ts'
 
+const NOTES = pageNotes<{ personId: string }>()
+
 const TOKEN = /^[\w-]{43}$/
 
-export function chooseNewPassword(deps: Deps & { sealer: Sealer }) {
+export function chooseNewPassword(deps: Deps) {
   const { identity, clock, renderer } = deps
   const routes = new Hono<Env>()
+  routes.get('/done', async (c) => {
+    const note = NOTES.read(c, deps)
+    const person = note && (await identity.people.findById(note.personId))
+    return person ? c.html(await donePage(c, person)) : c.redirect('/sign-in', 303)
+  })
   routes.get('/:token', async (c) => {
     const person = await ownerOf(c.req.param('token'))
     return person ? c.html(await page(c, person, null)) : c.html(over(c), 410)
@@ -29,7 +36,7 @@ export function chooseNewPassword(deps: Deps & { sealer: Sealer }) {
   routes.post('/:token', async (c) => {
     const token = c.req.param('token')
     const person = await ownerOf(token)
-    if (!person) return c.html(over(c), 410)
+    if (!person) return toSameAddress(c)
     const now = clock.now()
     const reset = await resetPassword(deps, token, c.get('form').text('new-password'), {
       origin: deps.addressOf(c),
@@ -37,13 +44,14 @@ export function chooseNewPassword(deps: Deps & { sealer: Sealer }) {
       now,
     })
     if (!reset.ok)
-      return reset.refusal === 'link-unknown' ? c.html(over(c), 410) : c.html(await page(c, person, reset.refusal), 422)
+      return reset.refusal === 'link-unknown' ? toSameAddress(c) : c.html(await page(c, person, reset.refusal), 422)
+    keepLanguage(c, languageOf(c, { personLanguage: person.language }))
     clearCookie(c, SESSION_COOKIE)
     clearCookie(c, REMEMBERED_COOKIE)
     rememberEmail(c, deps.sealer, person.email, now)
     const email = emailKey(person.email)
     if (email.ok) grantBrowserPass(c, deps.sealer, email.value, now)
-    return c.html(await donePage(c, reset.value))
+    return NOTES.redirect(c, deps, '/forgotten/done', { personId: reset.value.id })
   })
   return routes
 

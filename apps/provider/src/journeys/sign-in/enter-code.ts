@@ -5,11 +5,10 @@ import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { CODES_PER_SIGN_IN } from '#identity/attempts/rate-limits.ts'
 import { proveCode } from '#use-cases/prove-factor/prove-code.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
-import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { form, withNext } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import {
   requireStep,
   type Env,
@@ -20,10 +19,13 @@ import {
 } from '../flow/sign-in-flow.ts'
 import { otherProofLink, offeredProofs } from './second-factor.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
+import { startAgain } from './start-again.ts'
 import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '../parts/code-errors.ts'
 import { ISSUER } from '../parts/issuer.ts'
-import { setRetryAfter } from '../parts/retry-after.ts'
 
+const NOTES = pageNotes<CodeFailure>()
+
+const PATH = '/sign-in/code'
 // How long to mention that the entry of a removed app may be deleted.
 const REMOVED_LABEL_DAYS = 60
 
@@ -36,7 +38,8 @@ export function enterCode(deps: Deps) {
       // A lost phone proves nothing: the person continues with another proof, or a recovery code.
       if (!(await offeredProofs(deps, flow)).includes('totp'))
         return c.redirect(withNext('/sign-in/second-factor', flow.next), 303)
-      return c.html(await page(c, flow, null))
+      const refusal = NOTES.read(c, deps)
+      return c.html(await page(c, flow, refusal), refusal ? codeErrorStatus(refusal) : 200)
     }),
   )
   routes.post(
@@ -54,8 +57,9 @@ export function enterCode(deps: Deps) {
         return c.redirect(await nextUrlAfterProof(deps, flow, proved.value), 303)
       }
       if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
-      if (proved.refusal === 'rate-limited') setRetryAfter(c, proved.until, clock.now())
-      return c.html(await page(c, flow, proved), codeErrorStatus(proved))
+      return codeErrorStatus(proved) === 422
+        ? c.html(await page(c, flow, proved), 422)
+        : NOTES.redirect(c, deps, withNext(PATH, flow.next), proved)
     }),
   )
   return routes
@@ -75,7 +79,7 @@ export function enterCode(deps: Deps) {
 <p class="lead">${t('code.lead', { issuer: ISSUER, account })}</p>
 ${apps.length > 1 ? html`<p>${t('code.or-entries')}</p><div class="prose"><ul>${apps.slice(1).map((app) => html`<li><bdi>${app.label}</bdi>${app.name === '' ? '' : ` (${app.name})`}</li>`)}</ul></div>` : ''}
 ${form(
-  withNext('/sign-in/code', next),
+  withNext(PATH, next),
   c.get('csrfToken'),
   html`
 ${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
@@ -95,21 +99,4 @@ ${otherProofLink(flow, await offeredProofs(deps, flow), 'totp')}`
       forApplication: request.application ? t('page.for', { application: request.application.name }) : undefined,
     })
   }
-}
-
-/**
- * The session has used up its tries: it ends, and the person starts again with the password. So does a finished
- * session, which would never get past this page.
- */
-export async function startAgain(c: Context<Env>, deps: Deps, flow: AuthenticatedFlow): Promise<Response> {
-  // Another request may just have sent the right code: on to the step that is due then.
-  if (!(await deps.identity.sessions.endExhausted(flow.session.id, CODES_PER_SIGN_IN, flow.now)))
-    return c.redirect(withNext('/sign-in', flow.next), 303)
-  clearCookie(c, SESSION_COOKIE)
-  const { t } = flow
-  const content = html`<h1>${t('start-again.title')}</h1><p class="lead">${t('start-again.body')}</p><p class="actions"><a class="button" href="${withNext('/sign-in', flow.next)}">${t('start-again.button')}</a></p>`
-  return c.html(
-    deps.renderer.step(c, t, { title: t('start-again.title'), content, bodyId: 'start-again', help: 'code' }),
-    429,
-  )
 }

@@ -19,7 +19,7 @@ const SENTENCE = { empty: 'email.empty', 'not-an-address': 'email.not-an-address
   string
 >
 
-export function enterEmail(deps: Deps & { sealer: Sealer }) {
+export function enterEmail(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get('/', async (c) => {
     const flow = await resolveFlow(c, deps, c.req.query('next') ?? '/')

@@ -1,14 +1,14 @@
 // The second page: the password. The same answer and the same time for known and unknown addresses.
 import { emailKey } from '@sluis/server-kit/email'
-import type { Sealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { clearCookie, EMAIL_COOKIE, readCookie, REMEMBERED_COOKIE } from '#platform/cookies.ts'
 import { padResponseTime } from '#platform/response-timing.ts'
 import { findRecoveryPath } from '#use-cases/recover-account/find-recovery-path.ts'
 import { beginSession } from '#use-cases/sign-in/begin-session.ts'
-import { type ProvedPassword, provePassword } from '#use-cases/sign-in/prove-password.ts'
+import { type PasswordFailure, type ProvedPassword, provePassword } from '#use-cases/sign-in/prove-password.ts'
 import { withNext } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import {
   type Env,
   expiredPage,
@@ -19,21 +19,24 @@ import {
   type FlowContext,
   resolveFlow,
 } from '../flow/sign-in-flow.ts'
-import { accountLockedPage } from '../parts/account-locked.ts'
-import { setRetryAfter } from '../parts/retry-after.ts'
+import { toLockedPage } from '../parts/account-locked.ts'
 import { browserOf } from './browser-of.ts'
 import { callerOf } from './browser-pass.ts'
 import { knownEmail, rememberEmail } from './enter-email.ts'
 import { passwordPage } from './password-page.ts'
 
-export function enterPassword(deps: Deps & { sealer: Sealer }) {
+const NOTES = pageNotes<Extract<PasswordFailure, { until: Date }>>()
+
+export function enterPassword(deps: Deps) {
   const { clock, sealer } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
     requirePasswordStep(async (c, flow) => {
       const email = knownEmail(c, sealer, flow)
-      return email === null ? toEmail(c, flow) : c.html(passwordPage(c, deps, flow, email, null))
+      if (email === null) return toEmail(c, flow)
+      const limited = NOTES.read(c, deps)
+      return c.html(passwordPage(c, deps, flow, email, limited), limited ? 429 : 200)
     }),
   )
   routes.post('/', async (c) => {
@@ -52,8 +55,9 @@ export function enterPassword(deps: Deps & { sealer: Sealer }) {
       if (!('refusal' in proved)) return signIn(c, flow, email, proved)
       rememberEmail(c, sealer, email, flow.now)
       await padResponseTime(beganAt)
-      if (proved.refusal === 'rate-limited') setRetryAfter(c, proved.until, clock.now())
-      return c.html(passwordPage(c, deps, flow, email, proved), proved.refusal === 'rate-limited' ? 429 : 422)
+      return proved.refusal === 'rate-limited'
+        ? NOTES.redirect(c, deps, withNext('/sign-in/password', flow.next), proved)
+        : c.html(passwordPage(c, deps, flow, email, proved), 422)
     })(c)
   })
   return routes
@@ -72,7 +76,7 @@ export function enterPassword(deps: Deps & { sealer: Sealer }) {
       person.lockedAt !== null &&
       (await findRecoveryPath(deps.identity, person.id, person.lockedAt)) !== 'older-factor'
     )
-      return c.html(await accountLockedPage(c, deps, flow.t, person), 403)
+      return toLockedPage(c, deps, person.id, flow.next)
     const token = await beginSession(deps.identity, proved, contextOf(c, flow), clock.now())
     // The password was changed meanwhile.
     if (token === null) return c.html(passwordPage(c, deps, flow, email, { refusal: 'wrong' }), 422)

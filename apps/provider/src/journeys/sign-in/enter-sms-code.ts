@@ -9,6 +9,7 @@ import type { Phone } from '#identity/phones/phones.store.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { proveSmsCode, sendSignInCode } from '#use-cases/prove-factor/sms-code.ts'
 import { withNext } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import {
   requireStep,
   type Env,
@@ -18,11 +19,12 @@ import {
   nextUrlAfterProof,
 } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
-import { setRetryAfter } from '../parts/retry-after.ts'
 import { sendErrorStatus } from '../parts/sms-delivery.ts'
-import { startAgain } from './enter-code.ts'
+import { startAgain } from './start-again.ts'
 import { rememberIfAsked } from './remembering.ts'
 import { type SmsCodeFailure, smsCodePage } from './sms-code-page.ts'
+
+const NOTES = pageNotes<SmsCodeFailure & { until?: Date }>()
 
 const PATH = '/sign-in/text'
 type Serve = (c: Context<Env>, flow: AuthenticatedFlow, phone: Phone) => Promise<Response>
@@ -31,7 +33,10 @@ export function enterSmsCode(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    requirePhone(deps, async (c, flow, phone) => c.html(await smsCodePage(c, deps, flow, phone, null))),
+    requirePhone(deps, async (c, flow, phone) => {
+      const refusal = NOTES.read(c, deps)
+      return refusal === null ? c.html(await smsCodePage(c, deps, flow, phone, null)) : show(c, flow, phone, refusal)
+    }),
   )
   routes.get('/send', (c) => c.redirect(withNext(PATH, c.req.query('next') ?? '/'), 303))
   routes.post('/send', requirePhone(deps, sendCode))
@@ -65,14 +70,29 @@ export function enterSmsCode(deps: Deps) {
     phone: Phone,
     refusal: SmsCodeFailure,
   ): Promise<Response> {
-    const { of, failure } = refusal
-    const now = deps.clock.now()
-    if ('until' in failure) setRetryAfter(c, failure.until, now)
-    else if (failure.refusal === 'not-sent') setRetryAfter(c, new Date(now.getTime() + MINUTE_MS), now)
-    const page = await smsCodePage(c, deps, flow, phone, refusal)
-    return c.html(page, of === 'sending' ? sendErrorStatus(failure) : codeErrorStatus(failure))
+    return statusOf(refusal) === 422
+      ? show(c, flow, phone, refusal)
+      : NOTES.redirect(c, deps, withNext(PATH, flow.next), { ...refusal, ...untilOf(refusal) })
+  }
+
+  async function show(
+    c: Context<Env>,
+    flow: AuthenticatedFlow,
+    phone: Phone,
+    refusal: SmsCodeFailure,
+  ): Promise<Response> {
+    return c.html(await smsCodePage(c, deps, flow, phone, refusal), statusOf(refusal))
+  }
+
+  /** When it may be tried again, where that is known. */
+  function untilOf({ failure }: SmsCodeFailure): { until?: Date } {
+    if ('until' in failure) return { until: failure.until }
+    return failure.refusal === 'not-sent' ? { until: new Date(deps.clock.now().getTime() + MINUTE_MS) } : {}
   }
 }
+
+const statusOf = (refusal: SmsCodeFailure): 403 | 422 | 429 | 503 =>
+  refusal.of === 'sending' ? sendErrorStatus(refusal.failure) : codeErrorStatus(refusal.failure)
 
 /** Only for somebody with a usable number; others are shown the proofs that they have. */
 const requirePhone = (deps: Deps, serve: Serve) =>

@@ -85,7 +85,7 @@ ${form(
   c.get('csrfToken'),
   html`
 ${radios({ name: 'phone', legend: t(owned === 'passkey' ? 'phone.device-question' : 'phone.question'), error, options: ANSWERS[owned].map((value) => ({ value, ...labels[value] })) })}
-${actions([button({ text: t('page.next'), wide: true })])}`,
+${actions([button({ text: t('phone.confirm'), wide: true })])}`,
 )}`
     return deps.renderer.step(c, t, {
       title,

@@ -1,7 +1,6 @@
 // "Forgot your password?": a link by mail. The same answer in the same time for known and unknown addresses.
 import { emailKey } from '@sluis/server-kit/email'
 import { actions, button, field, linkButton, type Html } from '@sluis/design'
-import type { Sealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -10,18 +9,32 @@ import { resetCounters } from '#use-cases/sign-in/login-counters.ts'
 import { padResponseTime } from '#platform/response-timing.ts'
 import type { Translate } from '#locales/messages.ts'
 import { form, withNext } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import { type Env, type Deps, type FlowContext, resolveFlow } from '../flow/sign-in-flow.ts'
-import { setRetryAfter } from '../parts/retry-after.ts'
 import { browserOf } from './browser-of.ts'
 import { browserLinkForm, callerOf } from './browser-pass.ts'
 import { knownEmail, rememberEmail } from './enter-email.ts'
 
-export function forgotPassword(deps: Deps & { sealer: Sealer }) {
+const NOTES = pageNotes<ForgottenNote>()
+
+/** What was done: a mail was sent, or none for now. The same for known and unknown addresses. */
+type ForgottenNote = { sentTo: string } | { until: Date }
+
+const pathFor = ({ request, next }: Pick<FlowContext, 'request' | 'next'>): string =>
+  request.application ? withNext('/forgotten', next) : '/forgotten'
+
+export function forgotPassword(deps: Deps) {
   const { identity, renderer } = deps
   const routes = new Hono<Env>()
   routes.get('/', async (c) => {
     const flow = await flowOf(c)
-    return c.html(page(c, flow, knownEmail(c, deps.sealer, flow) ?? '', null))
+    const { t, next } = flow
+    const note = NOTES.read(c, deps)
+    if (note && 'sentTo' in note) return c.html(sentPage(c, t, note.sentTo))
+    const email = knownEmail(c, deps.sealer, flow) ?? ''
+    if (!note) return c.html(page(c, flow, email, null))
+    const error = t('forgotten.too-many', { time: t.dates.time(note.until) })
+    return c.html(page(c, flow, email, error, browserLinkForm(c, t, next, email)), 429)
   })
   routes.post('/', async (c) => {
     const beganAt = performance.now()
@@ -44,12 +57,8 @@ export function forgotPassword(deps: Deps & { sealer: Sealer }) {
       })
     rememberEmail(c, deps.sealer, key.value, now)
     await padResponseTime(beganAt)
-    if (until !== null) {
-      setRetryAfter(c, until, now)
-      const offer = browserLinkForm(c, t, flow.next, key.value)
-      return c.html(page(c, flow, key.value, t('forgotten.too-many', { time: t.dates.time(until) }), offer), 429)
-    }
-    return c.html(sentPage(c, t, key.value))
+    const note: ForgottenNote = until === null ? { sentTo: key.value } : { until }
+    return NOTES.redirect(c, deps, pathFor(flow), note)
   })
   return routes
 
@@ -69,7 +78,7 @@ export function forgotPassword(deps: Deps & { sealer: Sealer }) {
     const content = html`<h1>${t('forgotten.title')}</h1>
 <p class="lead">${t('forgotten.lead')}</p>
 ${form(
-  request.application ? withNext('/forgotten', next) : '/forgotten',
+  pathFor({ request, next }),
   c.get('csrfToken'),
   html`
 ${field({ id: 'username', label: t('email.label'), type: 'email', value: email, autocomplete: 'username', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error: error ?? undefined, required: true, enterkeyhint: 'send' })}

@@ -12,6 +12,7 @@ import {
   freshCode,
   signInAs,
   postForm,
+  submitAndFollow,
   navigate,
   driveSignIn,
 } from '#testing/sign-in-driver.ts'
@@ -107,7 +108,8 @@ test('the proof that was used last is shown first, and the others are behind “
   const other = await navigate(browser, page.links.find(({ href }) => href.startsWith('/sign-in/other'))!.href)
   assert.deepEqual(
     other.links.filter(({ href }) => href.startsWith('/sign-in/')).map(({ href }) => href.split('?')[0]),
-    ['/sign-in/passkey', '/sign-in/code', '/sign-in/recovery'],
+    ['/sign-in/code', '/sign-in/recovery', '/sign-in/passkey'],
+    'the one before is the way back',
   )
   await fill(browser, await navigate(browser, '/sign-in/code?next=%2Faccount'), { code: freshCode(world, who) }, 'code')
   assert.equal((await first()).page.url.pathname, '/sign-in/code')
@@ -169,7 +171,7 @@ test('a pending sign-in adds no passkey (CVE-2026-111949), nor does who has only
     for (const path of ['/account/passkeys', '/account/passkeys/add', '/account/passkeys/options'])
       assert.ok([403, 404].includes((await browser.get(path)).status), path)
     for (const path of ['/account/passkeys/options', '/account/passkeys/add']) {
-      const refused = await postForm(
+      const refused = await submitAndFollow(
         browser,
         path,
         {
@@ -242,7 +244,7 @@ test('bad answers get a clear 4xx and change nothing', async () => {
   )
   assert.equal((await browser.post('/account/passkeys/options', { csrf: 'wrong' })).status, 403)
   const again = await pressPasskey(browser, add, passkey)
-  assert.equal(again.status, 409)
+  assert.equal(again.status, 422)
   assert.deepEqual(await factors(who), before)
 })
 test('an answer that was altered signs nobody in; the page says so and offers another proof', async () => {

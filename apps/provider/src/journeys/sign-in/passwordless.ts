@@ -11,7 +11,8 @@ import {
 } from '#use-cases/prove-factor/prove-passkey.ts'
 import { CAPABLE_COOKIE, clearCookie, cookieName, EMAIL_COOKIE } from '#platform/cookies.ts'
 import { withNext } from '../flow/forms.ts'
-import { accountLockedPage } from '../parts/account-locked.ts'
+import { pageNotes } from '../flow/page-notes.ts'
+import { toLockedPage } from '../parts/account-locked.ts'
 import { passkeySentence, passkeyErrorMessages } from '../parts/passkey-errors.ts'
 import {
   type Env,
@@ -24,6 +25,8 @@ import {
   resolveFlow,
 } from '../flow/sign-in-flow.ts'
 import { browserOf } from './browser-of.ts'
+
+const NOTES = pageNotes<{ refusal: PasswordlessRefusal }>()
 
 const PATH = '/sign-in/with-passkey'
 
@@ -44,8 +47,12 @@ export function passwordless(deps: Deps) {
   const { clock } = deps
   const routes = new Hono<Env>()
   routes.post('/options', async (c) => c.json(await passwordlessOptions(deps, c.get('browserId'), clock.now())))
-  // What answers a form may be asked for again, by a reload or the language switch.
-  routes.get('/', (c) => c.redirect(`${withNext('/sign-in', c.req.query('next') ?? '/')}&other`, 303))
+  routes.get('/', async (c) => {
+    const next = c.req.query('next') ?? '/'
+    const note = NOTES.read(c, deps)
+    const flow = note && (await resolveFlow(c, deps, next))
+    return flow ? refusedPage(c, flow, note.refusal) : c.redirect(`${withNext('/sign-in', next)}&other`, 303)
+  })
   routes.post('/', async (c) => {
     const flow = await resolveFlow(c, deps, c.req.query('next') ?? '/')
     if (!flow) return expiredPage(c, deps)
@@ -59,15 +66,15 @@ export function passwordless(deps: Deps) {
     const signedIn = await signInByPasskey(deps, c.get('form').text('answer'), context, clock.now())
     if (!signedIn.ok)
       return signedIn.refusal === 'locked'
-        ? c.html(await accountLockedPage(c, deps, flow.t, signedIn.person), 403)
-        : refused(c, flow, signedIn.refusal)
+        ? toLockedPage(c, deps, signedIn.person.id, flow.next)
+        : NOTES.redirect(c, deps, withNext(PATH, flow.next), { refusal: signedIn.refusal })
     clearCookie(c, EMAIL_COOKIE)
     setSessionCookie(c, signedIn.value.token)
     return c.redirect(await nextUrlAfterProof(deps, flow, signedIn.value.token), 303)
   })
   return routes
 
-  function refused(c: Context<Env>, flow: FlowContext, refusal: PasswordlessRefusal): Response | Promise<Response> {
+  function refusedPage(c: Context<Env>, flow: FlowContext, refusal: PasswordlessRefusal): Response | Promise<Response> {
     const { t } = flow
     const title = t('passkey.refused-title')
     const content = html`<h1>${title}</h1>

@@ -7,7 +7,7 @@ import { createSealer } from '@sluis/server-kit/sealing'
 import { type CookieBrowser, type Page, softPhone } from '@sluis/test-kit'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
 import { issueBrowserPass } from '#use-cases/sign-in/browser-pass.ts'
-import { answerOf, authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
+import { answerOf, arrive, authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
 import {
   codeNow,
   type EnrolledPerson,
@@ -290,7 +290,10 @@ test('of the mails with that link an address gets a few, known or not, and all o
   for (const email of [known.email, 'nobody-flooded@example.org']) {
     const browser = world.browser()
     for (let time = 0; time < 5; time++) {
-      const answer = await browser.post('/sign-in/browser', { csrf: await csrfOf(browser), username: email })
+      const answer = await arrive(
+        browser,
+        await browser.post('/sign-in/browser', { csrf: await csrfOf(browser), username: email }),
+      )
       assert.deepEqual([answer.status, answer.heading], [200, 'Look in your mail'])
     }
   }
@@ -310,7 +313,7 @@ test('such a link is over after a day, and one that is not ours is none', async 
   world.clock.moveBy(24 * 60 * MINUTE)
   assert.equal((await browser.get(`/sign-in/browser/${token}`)).status, 410)
   const form = { csrf: await csrfOf(browser) }
-  assert.equal((await browser.post(`/sign-in/browser/${token}`, form)).status, 410)
+  assert.equal((await arrive(browser, await browser.post(`/sign-in/browser/${token}`, form))).status, 410)
 })
 const csrfOf = async (browser: CookieBrowser): Promise<string> =>
   (await browser.get('/forgotten')).form('/forgotten').fields.find(({ name }) => name === 'csrf')!.value

@@ -1,6 +1,6 @@
 // The second factor: which proof a person is offered first, and all of them at "Try another way". Only what the person
 // has, last used first (I2, I3, U-10).
-import { choiceLinks, type Html, notice } from '@sluis/design'
+import { actions, choiceLinks, type Html, linkButton, notice } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
@@ -53,7 +53,7 @@ export const otherProofLink = (
   here: ProofKind,
 ): Html | '' =>
   proofs.some((kind) => kind !== here)
-    ? choiceLinks([{ text: t('way.other'), href: withNext('/sign-in/other', next) }])
+    ? choiceLinks([{ text: t('way.other'), href: `${withNext('/sign-in/other', next)}&from=${here}` }])
     : here === 'recovery'
       ? ''
       : html`<p class="small muted">${t('recovery.none')} <a href="/help?at=another-way#no-phone">${t('recovery.none-link')}</a></p>`
@@ -92,8 +92,12 @@ export function chooseProof(deps: Deps) {
   return routes
 
   function page(c: Context<Env>, { t, next }: AuthenticatedFlow, proofs: readonly ProofKind[]): Html {
+    // The one that somebody came from is no other one: it is the way back.
+    const from = proofs.find((kind) => kind === c.req.query('from'))
+    const others = proofs.filter((kind) => kind !== from)
     const content = html`<h1>${t('way.title')}</h1>
-${proofs.length > 0 ? proofLinks({ t, next }, proofs) : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('way.none') })}
+${others.length > 0 ? proofLinks({ t, next }, others) : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('way.none') })}
+${from === undefined ? '' : actions([linkButton({ text: t('page.back'), href: withNext(PAGE[from], next), kind: 'quiet', wide: true })])}
 <p class="small muted">${t('way.lost')} <a href="/help?at=another-way#no-phone">${t('recovery.none-link')}</a></p>`
     return deps.renderer.step(c, t, {
       title: t('way.title'),

@@ -21,6 +21,7 @@ import {
   freshCode,
   signInAs,
   postForm,
+  submitAndFollow,
   navigate,
   driveSignIn,
   wrongCode,
@@ -192,7 +193,7 @@ test('guesses by app and SMS share one budget of ten, and recovery codes have th
   await guess('/sign-in/text', { code: anotherCode(await codeOf(person)) }, 5)
   await guess('/sign-in/recovery', { 'recovery-code': 'Z'.repeat(20) }, 1)
   const { browser, next } = await at(person)
-  const locked = await postForm(
+  const locked = await submitAndFollow(
     browser,
     `/sign-in/code?next=${encodeURIComponent(next)}`,
     { code: freshCode(world, { secret: TOTP }) },
@@ -201,7 +202,7 @@ test('guesses by app and SMS share one budget of ten, and recovery codes have th
   assert.equal(locked.status, 429)
   const before = smsTo(world, person.number).length
   world.clock.moveBy(31_000)
-  const refused = await postForm(browser, smsPagePath(next, '/send'), {}, smsPagePath(next))
+  const refused = await submitAndFollow(browser, smsPagePath(next, '/send'), {}, smsPagePath(next))
   assert.equal(refused.status, 429)
   assert.match(refused.text, /Too many wrong codes/u)
   assert.ok(Number(refused.headers.get('retry-after')) > 0)
@@ -215,7 +216,7 @@ test('guesses by app and SMS share one budget of ten, and recovery codes have th
   world.clock.moveBy(48 * 60 * 60_000)
   const later = await at(person)
   assert.equal(
-    (await postForm(later.browser, smsPagePath(later.next, '/send'), {}, smsPagePath(later.next))).status,
+    (await submitAndFollow(later.browser, smsPagePath(later.next, '/send'), {}, smsPagePath(later.next))).status,
     403,
   )
   assert.equal(smsTo(world, person.number).length, before)

@@ -2,6 +2,7 @@
 // leads to a dead end (U-9, edge case 10).
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
+import { fill } from '#testing/openid-driver.ts'
 import { runningWorld } from '#testing/running-world.ts'
 import {
   atSecondFactor,
@@ -84,9 +85,9 @@ test('presses at the same time send one SMS', async () => {
   const person = await withPhone()
   const { browser, page } = await at(person)
   const form = page.form(page.forms.find(({ action }) => action.includes('/send'))!.action)
-  const answers = await Promise.all(Array.from({ length: 10 }, () => browser.submit(page, {}, form)))
+  const answers = await Promise.all(Array.from({ length: 10 }, () => fill(browser, page, {}, form.action)))
   assert.deepEqual(
-    [303, 429].map((status) => answers.filter((answer) => answer.status === status).length),
+    [200, 429].map((status) => answers.filter((answer) => answer.status === status).length),
     [1, 9],
   )
   await codeSentTo(world, person.number)

@@ -7,6 +7,7 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Passkey } from '#identity/second-factors/passkeys.ts'
 import { proofOptions, provePasskey } from '#use-cases/prove-factor/prove-passkey.ts'
 import { form, withNext } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import { isPasskeyRefusal, passkeySentence, passkeyErrorMessages } from '../parts/passkey-errors.ts'
 import {
   type Env,
@@ -18,10 +19,12 @@ import {
   nextUrlAfterProof,
   resolveFlow,
 } from '../flow/sign-in-flow.ts'
-import { startAgain } from './enter-code.ts'
-import { codeErrorStatus, codeErrorMessage } from '../parts/code-errors.ts'
+import { startAgain } from './start-again.ts'
+import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '../parts/code-errors.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { otherProofLink, offeredProofs } from './second-factor.ts'
+
+const NOTES = pageNotes<CodeFailure>()
 
 const PATH = '/sign-in/passkey'
 type Serve = (c: Context<Env>, flow: AuthenticatedFlow, passkeys: Passkey[]) => Promise<Response> | Response
@@ -31,18 +34,13 @@ export function usePasskey(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    here(async (c, flow, passkeys) =>
-      c.html(
-        passkeys.length > 0
-          ? await page(
-              c,
-              flow,
-              null,
-              passkeys.some((passkey) => isNew(flow, passkey)),
-            )
-          : passkeyRequiredPage(c, flow),
-      ),
-    ),
+    here(async (c, flow, passkeys) => {
+      if (passkeys.length === 0) return c.html(passkeyRequiredPage(c, flow))
+      const refusal = NOTES.read(c, deps)
+      if (refusal) return c.html(await page(c, flow, errorText(flow, refusal)), codeErrorStatus(refusal))
+      const isJustAdded = passkeys.some((passkey) => isNew(flow, passkey))
+      return c.html(await page(c, flow, null, isJustAdded))
+    }),
   )
   routes.post(
     '/options',
@@ -70,10 +68,9 @@ export function usePasskey(deps: Deps) {
         typeof proved,
         { refusal: 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'counter-regression' }
       >
-      return c.html(
-        await page(c, flow, codeErrorMessage(flow.t, failure, { account: flow.person.email })),
-        codeErrorStatus(failure),
-      )
+      return codeErrorStatus(failure) === 422
+        ? c.html(await page(c, flow, errorText(flow, failure)), 422)
+        : NOTES.redirect(c, deps, withNext(PATH, flow.next), failure)
     }),
   )
   return routes
@@ -148,6 +145,9 @@ ${leave(c, flow)}`
     })
   }
 }
+
+const errorText = ({ t, person }: AuthenticatedFlow, failure: CodeFailure): string =>
+  codeErrorMessage(t, failure, { account: person.email })
 
 /** Back to the application, which learns that its requirement was not met. */
 const leave = (c: Context<Env>, { t, next, request }: AuthenticatedFlow): Html | '' =>

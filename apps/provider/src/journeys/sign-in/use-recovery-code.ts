@@ -6,6 +6,7 @@ import { html } from 'hono/html'
 import { parseRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { useRecoveryCode } from '#use-cases/prove-factor/use-recovery-code.ts'
 import { form, withNext } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import {
   requireStep,
   type Env,
@@ -14,15 +15,20 @@ import {
   type Deps,
   nextUrlAfterProof,
 } from '../flow/sign-in-flow.ts'
-import { startAgain } from './enter-code.ts'
+import { startAgain } from './start-again.ts'
 import { otherProofLink, offeredProofs } from './second-factor.ts'
 import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '../parts/code-errors.ts'
+
+const NOTES = pageNotes<CodeFailure>()
 
 export function enterRecoveryCode(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    requireStep(deps, 'enter-code', async (c, flow) => c.html(await page(c, flow, null))),
+    requireStep(deps, 'enter-code', async (c, flow) => {
+      const refusal = NOTES.read(c, deps)
+      return c.html(await page(c, flow, refusal), refusal ? codeErrorStatus(refusal) : 200)
+    }),
   )
   routes.post(
     '/',
@@ -44,7 +50,9 @@ export function enterRecoveryCode(deps: Deps) {
         return c.redirect(await nextUrlAfterProof(deps, flow, used.value), 303)
       }
       if (used.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
-      return c.html(await page(c, flow, used), codeErrorStatus(used))
+      return codeErrorStatus(used) === 422
+        ? c.html(await page(c, flow, used), 422)
+        : NOTES.redirect(c, deps, withNext('/sign-in/recovery', flow.next), used)
     }),
   )
   return routes

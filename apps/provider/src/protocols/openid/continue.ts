@@ -13,7 +13,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Translate } from '#locales/messages.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { ensureDeviceToken, readCookie, SESSION_COOKIE } from '#platform/cookies.ts'
-import { languageOf } from '#platform/language.ts'
+import { endLanguage, keepLanguage, languageOf } from '#platform/language.ts'
 import type { Renderer } from '#platform/page.ts'
 import { redeemVoucher } from '#use-cases/sign-in/redeem-voucher.ts'
 import { type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
@@ -39,6 +39,9 @@ export type ContinueDeps = {
   expiredPage(c: Context): Response | Promise<Response>
   addressOf(c: Context): string
 }
+
+/** From a form of a request that has expired: its own address says so. */
+const toRequest = (c: Context<Env>): Response => c.redirect(new URL(c.req.url).pathname.replace(/\/[^/]*$/, ''), 303)
 
 type RequestContext = {
   request: PendingRequest
@@ -96,7 +99,7 @@ export function continueRequest(deps: ContinueDeps) {
   })
   routes.post('/:uid/access', async (c) => {
     const context = await arrive(c)
-    if (!context) return deps.expiredPage(c)
+    if (!context) return toRequest(c)
     const next = requestHref(context.uid)
     if (isNotListed(context.signIn)) return c.redirect(next, 303)
     if (context.signIn.step !== 'grant-access') return c.redirect(deps.nextUrl({ next, signIn: context.signIn }), 303)
@@ -109,7 +112,7 @@ export function continueRequest(deps: ContinueDeps) {
   })
   routes.post('/:uid/leave', async (c) => {
     const context = await arrive(c)
-    if (!context) return deps.expiredPage(c)
+    if (!context) return toRequest(c)
     if (isNotListed(context.signIn))
       return answer(c, { error: 'access_denied', error_description: SHUT_OUT['not-listed'] })
     const isAccess = context.signIn.step === 'grant-access' || context.requirements.signInRequest.acr === null
@@ -146,8 +149,9 @@ export function continueRequest(deps: ContinueDeps) {
     const language = languageOf(c, {
       uiLanguage: requirements.signInRequest.uiLanguage,
       startedAt: requirements.signInRequest.startedAt,
-      personLanguage: signIn.person?.language,
+      personLanguage: signIn.step === null || signIn.session?.signedInAt ? signIn.person?.language : undefined,
     })
+    keepLanguage(c, language)
     c.set('journeyLanguage', language)
     return { request, requirements, signIn, t: deps.renderer.t(language), now, uid }
   }
@@ -198,6 +202,7 @@ export function continueRequest(deps: ContinueDeps) {
   }
 
   async function answer(c: Context<Env>, result: Parameters<Provider['interactionResult']>[2]): Promise<Response> {
+    endLanguage(c)
     return c.redirect(
       await deps.engine().interactionResult(c.env.incoming, c.env.outgoing, result, { mergeWithLastSubmission: false }),
       303,

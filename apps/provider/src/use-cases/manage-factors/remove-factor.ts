@@ -6,12 +6,25 @@ import type { Person } from '#identity/people/people.store.ts'
 import { type RemovalRefusal, removalRefusal } from '#identity/second-factors/removal.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
-import type { Transactional } from '#use-cases/stores.ts'
+import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 import { findFactorRequirement, type RequirementStores } from './factor-requirement.ts'
 
 type Used = 'factors' | 'people' | 'remembered' | 'sessions' | 'totp' | keyof RequirementStores | keyof NotifyStores
 
 type Deps = { identity: Transactional<Used>; notify: Notify }
+
+/** Why it may not be removed now; null where it may. */
+export const findRemovalRefusal = async (
+  stores: StoresOf<'factors' | keyof RequirementStores>,
+  personId: string,
+  factorId: string,
+  now: Date,
+): Promise<RemovalRefusal | null> =>
+  removalRefusal(
+    await stores.factors.listByPerson(personId),
+    factorId,
+    (await findFactorRequirement(stores, personId, now)).isRequired,
+  )
 
 /** The caller has made sure of a second factor that was proved a moment ago. Nothing changes where it is refused. */
 export async function removeFactor(

@@ -8,8 +8,11 @@ import { requestEmailChange, type EmailChangeRefusal } from '#use-cases/manage-a
 import { padResponseTime } from '#platform/response-timing.ts'
 import type { MessageKey } from '#locales/messages.ts'
 import { form } from '#journeys/flow/forms.ts'
+import { pageNotes } from '#journeys/flow/page-notes.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
+
+const NOTES = pageNotes<EmailNote>()
 
 const SENTENCE: Record<EmailChangeRefusal, MessageKey> = {
   empty: 'change-email.empty',
@@ -18,11 +21,17 @@ const SENTENCE: Record<EmailChangeRefusal, MessageKey> = {
   'too-many-mails': 'change-email.too-many',
 }
 
+type EmailNote = { sentTo: string } | { refusal: 'too-many-mails'; typed: string }
+
 export function changeEmail(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    requireSession(deps, null, async (c, flow) => c.html(await page(c, flow, null, ''))),
+    requireSession(deps, null, async (c, flow) => {
+      const note = NOTES.read(c, deps)
+      if (note && 'sentTo' in note) return c.html(sentPage(c, flow, note.sentTo))
+      return c.html(await page(c, flow, note?.refusal ?? null, note?.typed ?? ''), note ? 429 : 200)
+    }),
   )
   routes.post(
     '/',
@@ -36,12 +45,13 @@ export function changeEmail(deps: Deps) {
       await padResponseTime(beganAt)
       if (!asked.ok) {
         if (asked.refusal === 'session-over') return c.redirect('/account/email', 303)
-        return c.html(
-          await page(c, flow, asked.refusal, typed.slice(0, 254)),
-          asked.refusal === 'too-many-mails' ? 429 : 422,
-        )
+        if (asked.refusal !== 'too-many-mails')
+          return c.html(await page(c, flow, asked.refusal, typed.slice(0, 254)), 422)
       }
-      return c.html(sentPage(c, flow, asked.value))
+      const note: EmailNote = asked.ok
+        ? { sentTo: asked.value }
+        : { refusal: 'too-many-mails', typed: typed.slice(0, 254) }
+      return NOTES.redirect(c, deps, '/account/email', note)
     }),
   )
   return routes

@@ -5,7 +5,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { confirmNewEmail } from '#use-cases/manage-account/change-email.ts'
-import { form } from '#journeys/flow/forms.ts'
+import { form, toSameAddress } from '#journeys/flow/forms.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 
@@ -40,7 +40,7 @@ ${form(c.req.path, c.get('csrfToken'), actions([button({ text: t('new-address.bu
         origin: deps.addressOf(c),
         now: clock.now(),
       })
-      return confirmed.ok ? c.redirect('/account?flash=email', 303) : c.html(over(c, flow), 410)
+      return confirmed.ok ? c.redirect('/account?flash=email', 303) : toSameAddress(c)
     }),
   )
   return routes

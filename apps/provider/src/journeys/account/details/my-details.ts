@@ -45,10 +45,11 @@ ${cards}`
     }),
   )
 
-  // The sign-in to this address sets up a second factor; after it the person has one.
-  routes.get(
-    '/two-step',
-    requireSession(deps, '/account/two-step', (c) => c.redirect('/account#two-step', 303)),
-  )
+  // The sign-in to these addresses sets up a second factor; after it the person has one.
+  for (const path of ['/two-step', '/two-step/by-text'])
+    routes.get(
+      path,
+      requireSession(deps, `/account${path}`, (c) => c.redirect('/account#two-step', 303)),
+    )
   return routes
 }

@@ -8,7 +8,7 @@ import { runningWorld } from '#testing/running-world.ts'
 import {
   enrolledPerson,
   freshCode,
-  postForm,
+  submitAndFollow,
   signInWithTokens,
   navigate,
   driveSignIn,
@@ -25,11 +25,13 @@ const { identity } = world
 const OPEN: Record<string, string> = {
   'GET /account': 'shows that there is no second factor, and leads into the guard of a first one',
   'GET /account/two-step': 'is the way into that guard',
+  'GET /account/two-step/by-text': 'is the way into that guard',
   'GET /account/sessions': 'lists sessions',
   'POST /account/sessions/others': 'ends sessions',
   'POST /account/sessions/:id/end': 'ends a session',
   'POST /account/sign-out-elsewhere': 'ends sessions',
   'GET /account/activity': 'shows what happened',
+  'GET /account/by-recovery': 'says what a recovery code does not give access to',
   'GET /account/activity/lock': 'asks',
   'POST /account/activity/lock': 'closes the account',
   'POST /account/language': 'a language',
@@ -102,7 +104,7 @@ async function isRefused(browser: CookieBrowser, statuses: readonly number[]): P
     const [method = '', path = ''] = each.split(' ')
     const address = path.replaceAll(/:\w+/gu, id)
     const answer: Page =
-      method === 'GET' ? await browser.get(address) : await postForm(browser, address, FIELDS, '/help/change')
+      method === 'GET' ? await browser.get(address) : await submitAndFollow(browser, address, FIELDS, '/help/change')
     // What answers a form leads back to that form's page.
     const page =
       method === 'GET' && answer.location?.pathname.startsWith('/account/')

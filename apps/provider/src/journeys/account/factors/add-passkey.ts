@@ -39,11 +39,7 @@ export function addPasskey(deps: Deps) {
         { text: form.text('answer'), name, browserId: c.get('browserId'), origin: deps.addressOf(c) },
         clock.now(),
       )
-      if (!added.ok)
-        return c.html(
-          page(c, flow, { text: passkeySentence(flow.t, added.refusal) }),
-          added.refusal === 'already-registered' || added.refusal === 'too-many' ? 409 : 422,
-        )
+      if (!added.ok) return c.html(page(c, flow, { text: passkeySentence(flow.t, added.refusal) }), 422)
       const next = localPath(c.req.query('next'))
       return c.redirect(next === '/' ? `${LIST}?flash=added` : next, 303)
     }),

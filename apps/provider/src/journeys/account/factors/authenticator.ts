@@ -3,12 +3,15 @@ import { normaliseCode } from '@sluis/otp'
 import type { Context } from 'hono'
 import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import { testCode } from '#use-cases/prove-factor/test-code.ts'
+import { pageNotes } from '#journeys/flow/page-notes.ts'
 import { requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
 import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '#journeys/parts/code-errors.ts'
 import { authenticatorPage, removeAuthenticatorPage } from './authenticator-page.ts'
-import { type FactorPages, ownFactorRoutes, requireOwnFactor } from './own-factor.ts'
+import { type FactorError, type FactorPages, ownFactorRoutes, requireOwnFactor } from './own-factor.ts'
 import { removalRefused } from './removal-pages.ts'
+
+const NOTES = pageNotes<CodeFailure>()
 
 const PATH = '/account/authenticators'
 
@@ -17,7 +20,11 @@ export function authenticator(deps: Deps) {
   const pages: FactorPages<TotpFactor> = {
     path: PATH,
     list: (personId) => identity.totp.listByPerson(personId),
-    page: (c, flow, app, error) => authenticatorPage(c, deps, flow, app, error),
+    page(c, flow, app, error) {
+      const refusal = NOTES.read(c, deps)
+      if (refusal) c.status(429)
+      return authenticatorPage(c, deps, flow, app, error ?? (refusal && codeError(flow, app, refusal)))
+    },
     nameTooLong: 'app.name-long',
     hrefNamed: (app) => `${PATH}/${app.id}?flash=named`,
     hrefRemoved: '/account?flash=app-removed',
@@ -43,13 +50,15 @@ export function authenticator(deps: Deps) {
   )
   return routes
 
+  // 403 is for a sign-in: here the page stays open where codes are switched off.
   function refused(c: Context<Env>, flow: SignedInFlow, app: TotpFactor, failure: CodeFailure) {
-    const text = codeErrorMessage(flow.t, failure, {
-      account: app.label,
-      overrides: { 'sign-in-used-up': 'app.test-used-up' },
-    })
-    // 403 is for a sign-in: here the page stays open where codes are switched off.
-    const status = codeErrorStatus(failure) === 429 ? 429 : 422
-    return c.html(authenticatorPage(c, deps, flow, app, { field: 'code', text }), status)
+    return codeErrorStatus(failure) === 429
+      ? NOTES.redirect(c, deps, `${PATH}/${app.id}`, failure)
+      : c.html(authenticatorPage(c, deps, flow, app, codeError(flow, app, failure)), 422)
   }
 }
+
+const codeError = ({ t }: SignedInFlow, { label }: TotpFactor, failure: CodeFailure): FactorError => ({
+  field: 'code',
+  text: codeErrorMessage(t, failure, { account: label, overrides: { 'sign-in-used-up': 'app.test-used-up' } }),
+})

@@ -11,6 +11,7 @@ import {
   enrolledPerson,
   freshCode,
   postForm,
+  submitAndFollow,
   signInWithTokens,
   userinfo,
   navigate,
@@ -208,12 +209,7 @@ test('sessions that were let in by a removed app end; those of another factor go
 
 test('the last app stays while a second factor is mandatory, with the reason and the instant (P16); of two removals at the same time one is refused', async () => {
   const { who, browser, added, first } = await withTwo()
-  const remove = async (id: string) =>
-    browser.submit(
-      await browser.get(`/account/authenticators/${id}/remove`),
-      {},
-      (await browser.get(`/account/authenticators/${id}/remove`)).form(`/account/authenticators/${id}/remove`),
-    )
+  const remove = (id: string) => submitAndFollow(browser, `/account/authenticators/${id}/remove`, {}, '/account')
   const pages = await Promise.all([added, first].map(({ id }) => browser.get(`/account/authenticators/${id}/remove`)))
   await Promise.all(pages.map((page) => browser.submit(page, {}, page.form(page.url.pathname))))
   const left = await appsOf(who)
@@ -315,7 +311,7 @@ test('a recovery code adds a new app, and takes none away, makes no new codes an
     '/account/recovery-codes',
     '/account/two-step/off',
   ]) {
-    const page = await postForm(browser, address, {}, '/account')
+    const page = await submitAndFollow(browser, address, {}, '/account')
     assert.deepEqual([page.status, page.heading], [403, 'First a code from an app'], address)
   }
   assert.equal((await appsOf(who)).length, 1)

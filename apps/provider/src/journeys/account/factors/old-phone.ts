@@ -38,7 +38,7 @@ export function oldPhone(deps: Deps) {
       const id = c.get('form').text('entry')
       if (id === apps.newest.id) return name(c, flow, apps)
       if (!apps.old.some((app) => app.id === id)) return c.redirect(PATH, 303)
-      return provedByFactor(deps, (_c, proved) => remove(c, proved, id, apps.old.length === 1))(c, flow)
+      return provedByFactor((_c, proved) => remove(c, proved, id, apps.old.length === 1))(c, flow)
     }),
   )
   return routes

@@ -7,7 +7,7 @@ import { MAX_NAME_CHARACTERS, parseFactorName } from '#identity/second-factors/f
 import { type Factor, isUsable } from '#identity/second-factors/factors.ts'
 import type { RemovalRefusal } from '#identity/second-factors/removal.ts'
 import type { MessageKey } from '#locales/messages.ts'
-import { removeFactor } from '#use-cases/manage-factors/remove-factor.ts'
+import { findRemovalRefusal, removeFactor } from '#use-cases/manage-factors/remove-factor.ts'
 import { renameFactor } from '#use-cases/manage-factors/rename-factor.ts'
 import { requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
@@ -64,17 +64,22 @@ export function ownFactorRoutes<Own extends Factor>(deps: Deps, pages: FactorPag
   )
   routes.get(
     '/:id/remove',
-    own((c, flow, factor) => c.html(pages.removalPage(c, flow, factor))),
+    own(async (c, flow, factor) => {
+      const refusal = await findRemovalRefusal(deps.identity, flow.person.id, factor.id, flow.now)
+      return refusal === null
+        ? c.html(pages.removalPage(c, flow, factor))
+        : pages.removalRefused(c, flow, factor, refusal)
+    }),
   )
   routes.post(
     '/:id/remove',
-    own((c, flow, factor) => provedByFactor(deps, (_c, proved) => remove(c, proved, factor))(c, flow)),
+    own((c, flow, factor) => provedByFactor((_c, proved) => remove(c, proved, factor))(c, flow)),
   )
   return routes
 
   async function remove(c: Context<Env>, flow: SignedInFlow, factor: Own): Promise<Response> {
     const removed = await removeFactor(deps, flow.session, flow.person, factor.id, deps.clock.now())
-    if (removed.ok) return c.redirect(pages.hrefRemoved, 303)
-    return pages.removalRefused(c, flow, factor, removed.refusal)
+    // The page says why not.
+    return c.redirect(removed.ok ? pages.hrefRemoved : `${pages.path}/${factor.id}/remove`, 303)
   }
 }

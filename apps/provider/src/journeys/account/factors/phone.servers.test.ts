@@ -6,7 +6,14 @@ import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { runningWorld } from '#testing/running-world.ts'
 import { fill } from '#testing/openid-driver.ts'
 import { anotherCode, codeSentTo, newNumber, pressSend, smsTo } from '#testing/sms-helpers.ts'
-import { type TestPerson, enrolledPerson, signInAs, postForm, navigate, driveSignIn } from '#testing/sign-in-driver.ts'
+import {
+  type TestPerson,
+  enrolledPerson,
+  signInAs,
+  submitAndFollow,
+  navigate,
+  driveSignIn,
+} from '#testing/sign-in-driver.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -20,13 +27,12 @@ async function atNumber(
 ): Promise<{ who: TestPerson; browser: CookieBrowser; page: Page }> {
   const id = `number-${++people}`
   const who = await enrolledPerson(world, id, ['none'])
-  if (more.phone !== undefined)
+  if (more.phone !== undefined) {
+    world.clock.moveBy(1)
     await world.identity.transaction((stores) =>
-      stores.phones.replace(
-        { id: crypto.randomUUID(), personId: who.sub, e164: more.phone! },
-        new Date(world.clock.now().getTime() - 60 * MINUTE),
-      ),
+      stores.phones.replace({ id: crypto.randomUUID(), personId: who.sub, e164: more.phone! }, world.clock.now()),
     )
+  }
   return { who, ...(await openNumber(who)) }
 }
 async function openNumber(who: TestPerson, browser = world.browser()): Promise<{ browser: CookieBrowser; page: Page }> {
@@ -210,7 +216,7 @@ test('somebody who has only the password gets no further than the question for t
     ['/account/phone/code', { code: '123456' }],
     ['/account/phone/again', {}],
   ] as const)
-    assert.equal((await postForm(browser, path, fields)).status, 403, path)
+    assert.equal((await submitAndFollow(browser, path, fields)).status, 403, path)
   assert.equal(world.sms.messages.length, before)
   assert.equal(await numberOf(who.sub), undefined)
 })
@@ -256,7 +262,7 @@ test('a number is removed; the last factor stays where one is required, and the 
     await fill(theirs, await pressSend(theirs, page), { code: await codeSentTo(world, number) }, 'code'),
     only,
   )
-  const refused = await postForm(theirs, '/account/phone/remove', {}, '/account')
+  const refused = await submitAndFollow(theirs, '/account/phone/remove', {}, '/account')
   assert.equal(refused.status, 409)
   assert.equal(await numberOf(only.sub), number)
 })
@@ -274,7 +280,7 @@ test('a recovery code neither removes a number nor puts another in its place', a
     ['/account/phone/remove', {}],
     ['/account/phone', { number: newNumber(), country: 'NL' }],
   ] as const)
-    assert.equal((await postForm(browser, address, fields, '/account')).status, 403, address)
+    assert.equal((await submitAndFollow(browser, address, fields, '/account')).status, 403, address)
   assert.equal(await numberOf(who.sub), number)
 })
 

@@ -14,8 +14,16 @@ import {
   numberCodeErrorMessage,
   type NumberCodeFailure,
   numberCodeForm,
+  CODE_NOTES,
 } from '#journeys/parts/number-code-form.ts'
-import { numberErrorStatus, numberErrorMessage, type NumberFailure, numberForm } from '#journeys/parts/number-form.ts'
+import {
+  NUMBER_NOTES,
+  numberErrorStatus,
+  numberErrorMessage,
+  type NumberFailure,
+  numberForm,
+  toNumberRefusal,
+} from '#journeys/parts/number-form.ts'
 import {
   numberContextOf,
   pendingNumber,
@@ -34,28 +42,26 @@ export function accountPhone(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    requireSession(deps, null, async (c, flow) => c.html(await numberPage(c, flow, null))),
+    requireSession(deps, null, async (c, flow) => showNumber(c, flow, NUMBER_NOTES.read(c, deps))),
   )
   routes.post(
     '/',
     mayChange(PATH, async (c, flow) => {
       const failure = await sendCodeFromForm(c, deps, flow)
-      return failure === null
-        ? c.redirect(`${PATH}/code`, 303)
-        : c.html(await numberPage(c, flow, failure), numberErrorStatus(failure))
+      return failure === null ? c.redirect(`${PATH}/code`, 303) : numberRefused(c, flow, failure)
     }),
   )
   routes.get(
     '/code',
-    requireSession(deps, null, async (c, flow) => codePage(c, flow, null)),
+    requireSession(deps, null, async (c, flow) => codePage(c, flow, CODE_NOTES.read(c, deps))),
   )
   routes.post(
     '/code',
     mayChange(`${PATH}/code`, async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-      if (!typed.ok) return codePage(c, flow, typed)
+      if (!typed.ok) return codeRefused(c, flow, typed)
       const confirmed = await confirmNumber(deps, numberContextOf(c, deps, flow), typed.digits, clock.now())
-      if (!confirmed.ok) return codePage(c, flow, confirmed)
+      if (!confirmed.ok) return codeRefused(c, flow, confirmed)
       if (confirmed.value !== null) setSessionCookie(c, confirmed.value)
       return c.redirect(`${PATH}/done`, 303)
     }),
@@ -65,7 +71,7 @@ export function accountPhone(deps: Deps) {
     requireSession(deps, `${PATH}/code`, async (c, flow) => {
       const pending = await pendingNumber(deps, flow)
       const failure = pending && (await resendCode(c, deps, flow, pending))
-      return failure ? codePage(c, flow, failure) : c.redirect(`${PATH}/code`, 303)
+      return failure ? codeRefused(c, flow, failure) : c.redirect(`${PATH}/code`, 303)
     }),
   )
   // The number that works now, tried out (edge case 8: is it still theirs?).
@@ -75,9 +81,7 @@ export function accountPhone(deps: Deps) {
       const phone = await identity.phones.findByPerson(flow.person.id)
       if (!phone || !isUsable(phone)) return c.redirect(PATH, 303)
       const failure = await sendCodeTo(c, deps, flow, phone.e164)
-      return failure === null
-        ? c.redirect(`${PATH}/code`, 303)
-        : c.html(await numberPage(c, flow, failure), numberErrorStatus(failure))
+      return failure === null ? c.redirect(`${PATH}/code`, 303) : numberRefused(c, flow, failure)
     }),
   )
   routes.get(
@@ -114,8 +118,22 @@ ${actions([linkButton({ text: t('number.back'), href: '/account' })])}`
   function mayChange(href: string, serve: (c: Context<Env>, flow: SignedInFlow) => Promise<Response>) {
     return requireSession(deps, href, async (c, flow) => {
       const phone = await identity.phones.findByPerson(flow.person.id)
-      return phone && isUsable(phone) ? provedByFactor(deps, serve)(c, flow) : serve(c, flow)
+      return phone && isUsable(phone) ? provedByFactor(serve)(c, flow) : serve(c, flow)
     })
+  }
+
+  async function numberRefused(c: Context<Env>, flow: SignedInFlow, failure: NumberFailure): Promise<Response> {
+    return numberErrorStatus(failure) === 422 ? showNumber(c, flow, failure) : toNumberRefusal(c, deps, PATH, failure)
+  }
+
+  async function showNumber(c: Context<Env>, flow: SignedInFlow, failure: NumberFailure | null): Promise<Response> {
+    return c.html(await numberPage(c, flow, failure), failure ? numberErrorStatus(failure) : 200)
+  }
+
+  async function codeRefused(c: Context<Env>, flow: SignedInFlow, failure: NumberCodeFailure): Promise<Response> {
+    return numberCodeErrorStatus(failure) === 422
+      ? codePage(c, flow, failure)
+      : CODE_NOTES.redirect(c, deps, `${PATH}/code`, failure)
   }
 
   async function numberPage(c: Context<Env>, flow: SignedInFlow, failure: NumberFailure | null): Promise<Html> {

@@ -1,6 +1,6 @@
 // Removing the telephone number: asked once more, and refused where it is the last factor and must stay.
 import { Hono } from 'hono'
-import { removeFactor } from '#use-cases/manage-factors/remove-factor.ts'
+import { findRemovalRefusal, removeFactor } from '#use-cases/manage-factors/remove-factor.ts'
 import { lastDigits } from '#identity/phones/phone-number.ts'
 import { requireSession } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
@@ -18,6 +18,8 @@ export function removePhone(deps: Deps) {
       const { t, person } = flow
       const phone = await identity.phones.findByPerson(person.id)
       if (!phone) return c.redirect('/account/phone', 303)
+      const refusal = await findRemovalRefusal(identity, person.id, phone.id, flow.now)
+      if (refusal !== null) return removalRefused(c, deps, flow, refusal)
       const removal = {
         title: t('number.remove-title'),
         lead: t('number.remove-lead', { digits: lastDigits(phone.e164) }),
@@ -33,13 +35,12 @@ export function removePhone(deps: Deps) {
     requireSession(
       deps,
       PATH,
-      provedByFactor(deps, async (c, flow) => {
+      provedByFactor(async (c, flow) => {
         const phone = await identity.phones.findByPerson(flow.person.id)
         if (!phone) return c.redirect('/account/phone', 303)
         const removed = await removeFactor(deps, flow.session, flow.person, phone.id, clock.now())
-        return removed.ok
-          ? c.redirect('/account?flash=number-removed', 303)
-          : removalRefused(c, deps, flow, removed.refusal)
+        // The page says why not.
+        return c.redirect(removed.ok ? '/account?flash=number-removed' : PATH, 303)
       }),
     ),
   )

@@ -40,7 +40,7 @@ ${form('/account/recovery-codes', c.get('csrfToken'), actions([make, back]))}`
     requireSession(
       deps,
       null,
-      provedByFactor(deps, async (c, flow) => {
+      provedByFactor(async (c, flow) => {
         await renewRecoveryCodes(deps, flow.session, flow.person, deps.clock.now())
         return c.redirect(withNext('/enrol/recovery-codes', '/account'), 303)
       }),

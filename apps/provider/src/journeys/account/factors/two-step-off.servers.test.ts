@@ -7,6 +7,7 @@ import { authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
 import {
   enrolledPerson,
   postForm,
+  submitAndFollow,
   signInWithTokens,
   statusOf,
   userinfo,
@@ -24,7 +25,7 @@ test('while it is mandatory it stays on: the page shows the reason and the insta
   const { browser, page } = await openAccountPage(world, who, OFF)
   assert.deepEqual([page.status, page.heading], [409, 'Two-step verification stays on'])
   assert.match(page.text, /It is mandatory at Garage Van Dijk since \d+ \w+ \d{4} at \d\d:\d\d/u)
-  assert.equal((await postForm(browser, OFF, {}, '/account')).status, 409)
+  assert.equal((await submitAndFollow(browser, OFF, {}, '/account')).status, 409)
   assert.equal((await identity.factors.listByPerson(who.sub)).length, 1)
 })
 
@@ -91,7 +92,7 @@ test('administrators cannot switch it off', async () => {
   const who = await enrolledPerson(world, 'admin', ['none'], { administrator: true })
   const { browser, page } = await openAccountPage(world, who, OFF)
   assert.deepEqual([page.status, /mandatory for administrators/u.test(page.text)], [409, true])
-  assert.equal((await postForm(browser, OFF, {}, '/account')).status, 409)
+  assert.equal((await submitAndFollow(browser, OFF, {}, '/account')).status, 409)
   assert.equal((await identity.factors.listByPerson(who.sub)).length, 1)
 })
 

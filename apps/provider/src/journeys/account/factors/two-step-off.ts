@@ -27,11 +27,10 @@ export function twoStepOff(deps: Deps) {
     requireSession(
       deps,
       null,
-      provedByFactor(deps, async (c, flow) => {
+      provedByFactor(async (c, flow) => {
         const off = await disableTwoStep(deps, flow.session, flow.person, clock.now())
-        if (!off.ok && off.refusal !== 'is-off')
-          return page(c, flow, await findFactorRequirement(identity, flow.person.id, clock.now()))
-        return c.redirect('/account?flash=two-step-off', 303)
+        // The page says why.
+        return c.redirect(off.ok || off.refusal === 'is-off' ? '/account?flash=two-step-off' : PATH, 303)
       }),
     ),
   )

@@ -6,7 +6,7 @@ import { html } from 'hono/html'
 import { lockOwnAccount } from '#use-cases/recover-account/lock-own-account.ts'
 import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { form } from '#journeys/flow/forms.ts'
-import { lockConfirmedPage } from '#journeys/parts/account-locked.ts'
+import { toLockedPage } from '#journeys/parts/account-locked.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { accountPage, requireSession } from '#journeys/flow/require-session.ts'
 import { recentActivity } from './activity-messages.ts'
@@ -63,7 +63,7 @@ ${form(`${PATH}/lock`, c.get('csrfToken'), actions([button({ text: t('activity.l
     requireSession(deps, PATH, async (c, flow) => {
       const locked = await lockOwnAccount(deps, flow.person, deps.addressOf(c), flow.now)
       clearCookie(c, SESSION_COOKIE)
-      return c.html(await lockConfirmedPage(c, deps, flow.t, locked))
+      return toLockedPage(c, deps, locked.id, '/', true)
     }),
   )
   return routes

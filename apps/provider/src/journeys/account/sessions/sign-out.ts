@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { type SignOutScope, signOut as end } from '#use-cases/sign-in/sign-out.ts'
 import { clearCookie, EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
-import { languageOf } from '#platform/language.ts'
+import { keepLanguage, languageOf } from '#platform/language.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { type Env, type Deps, readSession } from '#journeys/flow/sign-in-flow.ts'
 
@@ -13,6 +13,8 @@ export function signOut(deps: Deps) {
   const routes = new Hono<Env>()
   routes.post('/', async (c) => {
     const session = await readSession(c, deps, clock.now())
+    const person = session && (await identity.people.findById(session.personId))
+    keepLanguage(c, languageOf(c, { personLanguage: person?.language }))
     const howFar: SignOutScope = c.get('form').text('where') === 'everywhere' ? 'everywhere' : 'here'
     if (session) await end(identity, session, howFar, clock.now())
     clearCookie(c, SESSION_COOKIE)

@@ -1,0 +1,49 @@
+// What a form tells the page that it leads to: a refusal, or whom it was about. It stands in that page's address, so
+// that the page can be loaded again, and gone back to, without sending the form once more (decision 0038).
+import { MINUTE_MS, SECOND_MS } from '@sluis/server-kit/time'
+import type { Context } from 'hono'
+import type { Deps, Env } from './sign-in-flow.ts'
+
+type NoteDeps = Pick<Deps, 'sealer' | 'clock'>
+
+const PARAMETER = 'note'
+const NOTE_MINUTES = 15
+// A wait may be over at the moment in which it is told.
+const AFTER_WAIT_SECONDS = 1
+
+/** Sealed for this browser and this page: nobody can write one, nor pass one on. */
+const placeOf = (c: Context<Env>, path: string): string => `page-note ${c.get('browserId')} ${path}`
+
+/** The notes of one page. One that says until when it holds is not told after that. */
+export const pageNotes = <Note extends object>() => ({
+  /** From a form to the page. `href`: its address, with its query. */
+  redirect(c: Context<Env>, { sealer, clock }: NoteDeps, href: string, note: Note): Response {
+    const now = clock.now().getTime()
+    const until = 'until' in note && note.until instanceof Date ? note.until.getTime() : now + NOTE_MINUTES * MINUTE_MS
+    const text = JSON.stringify({ endsAt: until + AFTER_WAIT_SECONDS * SECOND_MS, note })
+    const sealed = sealer.seal(placeOf(c, href.split('?')[0]!), text).toString('base64url')
+    return c.redirect(`${href}${href.includes('?') ? '&' : '?'}${PARAMETER}=${sealed}`, 303)
+  },
+
+  /**
+   * Null where there is none, or it no longer holds: then the page is what it is without. Programs are told as well
+   * when to try again.
+   */
+  read(c: Context<Env>, { sealer, clock }: NoteDeps): Note | null {
+    const sent = c.req.query(PARAMETER)
+    if (sent === undefined || c.req.method === 'POST') return null
+    try {
+      const text = sealer.unseal(placeOf(c, c.req.path), Buffer.from(sent, 'base64url')).toString()
+      const { endsAt, note } = JSON.parse(text, revived) as { endsAt: number; note: Note }
+      const now = clock.now().getTime()
+      if (endsAt <= now) return null
+      if ('until' in note && note.until instanceof Date)
+        c.header('retry-after', String(Math.max(1, Math.ceil((note.until.getTime() - now) / SECOND_MS))))
+      return note
+    } catch {
+      return null
+    }
+  },
+})
+
+const revived = (key: string, value: unknown): unknown => (key === 'until' ? new Date(value as string) : value)
