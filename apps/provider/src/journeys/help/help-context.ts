@@ -5,7 +5,7 @@ import { localPath } from '@sluis/server-kit/local-path'
 import { type Language, pickLanguage } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
 import { phaseOf, type Rollout } from '#identity/rollouts/obligation.ts'
-import { languageOf } from '#platform/language.ts'
+import { keepLanguage, languageOf } from '#platform/language.ts'
 import { type Env, type Deps, resolveFlow } from '../flow/sign-in-flow.ts'
 import type { Device } from './answer.ts'
 import { mayEnrolSms } from '../parts/may-enrol-sms.ts'
@@ -38,6 +38,7 @@ export async function loadHelpContext(c: Context<Env>, deps: Deps): Promise<Help
     uiLanguage: pickLanguage(c.req.query('ui_locales')),
     personLanguage: found?.language,
   })
+  keepLanguage(c, language)
   return {
     account: found?.account ?? null,
     asker,

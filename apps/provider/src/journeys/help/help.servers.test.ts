@@ -103,7 +103,9 @@ test('the steps for the device come first: on a phone the green code, at a compu
   }
 })
 test('a link from an application opens the help in its language; the visitor’s own choice goes before it', async () => {
-  assert.match((await look('/help?at=log-in&ui_locales=nl')).heading, /Hulp/u)
+  const reader = world.browser({ 'accept-language': 'en' })
+  assert.match((await reader.get('/help?at=log-in&ui_locales=nl')).heading, /Hulp/u)
+  assert.match((await reader.get('/help/change')).text, /Wat verandert/u, 'and so do the pages after it')
   const browser = world.browser({ 'accept-language': 'nl' })
   await browser.get('/language/en?back=/help')
   assert.match((await browser.get('/help?ui_locales=nl')).heading, /Help/u)
