@@ -43,8 +43,7 @@ export const logIn: Handler = (deps) => async (c) => {
   const email = form.text('email').trim()
   const password = form.text('password')
   const to = localPath(form.text('to'))
-  const refused = (errors: LogInErrors) =>
-    c.html(logInPage(frames, c, { email: email.slice(0, 254), to, errors }), 422)
+  const refused = (errors: LogInErrors) => c.html(logInPage(frames, c, { email: email.slice(0, 254), to, errors }), 422)
   if (email === '' || password === '')
     return refused({
       email: email === '' ? t('log-in.email-empty') : undefined,

@@ -17,7 +17,7 @@ import { locateAddress } from '#platform/network-location.ts'
 import { formatBrowser, UNKNOWN_BROWSER } from '#platform/user-agent.ts'
 import { allowDevice, type AskingDevice, refuseDevice } from '#use-cases/sign-in/answer-device.ts'
 import { isSatisfied } from '#use-cases/sign-in/sign-in-state.ts'
-import { form } from '../flow/forms.ts'
+import { form, toSameAddress } from '../flow/forms.ts'
 import { requireSession, type SignedInFlow } from '../flow/require-session.ts'
 import { type Env, resolveFlow } from '../flow/sign-in-flow.ts'
 import { DEVICE_PATH, type DevicePageDeps } from './device-deps.ts'
@@ -37,7 +37,7 @@ export function answerDevice(deps: DevicePageDeps) {
   routes.post('/:id', (c) =>
     whilePending(c, ({ asked, href }) =>
       requireSession(deps, href, async (_, flow) => {
-        if (isClosed(flow, asked)) return closedPage(c, flow, asked)
+        if (isClosed(flow, asked)) return toSameAddress(c)
         const { session, person } = flow
         const device = askingDevice(c, flow, asked)
         const answer = c.get('form').text('answer')
@@ -55,10 +55,10 @@ export function answerDevice(deps: DevicePageDeps) {
     const id = c.req.param('id') ?? ''
     const asked = isId(id) ? await deps.findDevice(id, c.get('browserId')) : null
     const href = `${DEVICE_PATH}/${id}`
-    if (!asked) return plainPage(c, deps.renderer.t(languageOf(c)), 'gone', 410)
-    if (asked.device.answer === null && asked.device.expiresAt > clock.now()) return serve({ asked, href })
+    if (asked?.device.answer === null && asked.device.expiresAt > clock.now()) return serve({ asked, href })
     // The answer of a form is an address, so that going back asks nothing anew.
-    if (c.req.method === 'POST') return c.redirect(href, 303)
+    if (c.req.method === 'POST') return toSameAddress(c)
+    if (!asked) return plainPage(c, deps.renderer.t(languageOf(c)), 'gone', 410)
     const t = (await resolveFlow(c, deps, href))?.t ?? deps.renderer.t(languageOf(c))
     if (asked.device.answer === null) return plainPage(c, t, 'expired', 410)
     return asked.device.answer === 'allowed' ? donePage(c, t, asked) : refusedPage(c, t)

@@ -9,6 +9,7 @@ import type { MessageKey } from '#locales/messages.ts'
 import { languageOf } from '#platform/language.ts'
 import { type TypedCodeRefusal, enterDeviceCode } from '#use-cases/sign-in/enter-device-code.ts'
 import { form, withNext } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import { type Env, readSession } from '../flow/sign-in-flow.ts'
 import { DEVICE_PATH, type DevicePageDeps } from './device-deps.ts'
 
@@ -22,10 +23,14 @@ const SENTENCE: Record<Refusal, MessageKey> = {
   'too-many-codes': 'device.too-many',
 }
 
+const NOTES = pageNotes<{ refusal: 'too-many-codes'; isStranger: boolean }>()
+
 export function enterUserCode(deps: DevicePageDeps) {
   const { identity, clock } = deps
   const routes = new Hono<Env>()
   routes.get('/', async (c) => {
+    const note = NOTES.read(c, deps)
+    if (note) return c.html(await page(c, { userCode: null, ...note }), 429)
     const sent = readUserCode(c.req.query('user_code') ?? '')
     return c.html(await page(c, { userCode: sent.ok ? sent.value : null, refusal: null }))
   })
@@ -38,9 +43,11 @@ export function enterUserCode(deps: DevicePageDeps) {
     const personId = session?.signedInAt ? session.personId : null
     const opened = await enterDeviceCode(identity, { userCode: typed.value, personId, ...by }, now)
     if (opened.ok) return c.redirect(`${DEVICE_PATH}/${opened.value}`, 303)
-    const isFull = opened.refusal === 'too-many-codes'
-    const content = await page(c, { userCode: null, refusal: opened.refusal, isStranger: personId === null })
-    return c.html(content, isFull ? 429 : 422)
+    const { refusal } = opened
+    const isStranger = personId === null
+    return refusal === 'too-many-codes'
+      ? NOTES.redirect(c, deps, DEVICE_PATH, { refusal, isStranger })
+      : c.html(await page(c, { userCode: null, refusal, isStranger }), 422)
   })
   return routes
 

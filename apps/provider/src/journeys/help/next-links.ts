@@ -35,6 +35,7 @@ const NEXT_LINKS: Record<AnswerId, NextLink | ((asker: Asker) => NextLink)> = {
   'not-me': { text: 'help.on.activity', href: '/account/activity' },
   locked: { text: 'help.on.password', href: '/forgotten' },
   'several-employers': { text: 'help.on.home', href: '/' },
+  'device-code': { text: 'help.on.device', href: '/device' },
   accessible: setUp,
 }
 

@@ -15,7 +15,7 @@ import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { ISSUER } from '#journeys/parts/issuer.ts'
 import { authenticatorRemoval } from './authenticator-page.ts'
 import { provedByFactor } from './proved-by-factor.ts'
-import { removalPage, removalRefused } from './removal-pages.ts'
+import { removalPage } from './removal-pages.ts'
 import { flashNotice } from '../parts/flash.ts'
 
 const PATH = '/account/authenticators/new-phone/old'
@@ -63,7 +63,8 @@ export function oldPhone(deps: Deps) {
 
   async function remove(c: Context<Env>, flow: SignedInFlow, id: string, isLast: boolean): Promise<Response> {
     const removed = await removeFactor(deps, flow.session, flow.person, id, deps.clock.now())
-    if (!removed.ok) return removalRefused(c, deps, flow, removed.refusal)
+    // The page of its removal says why not.
+    if (!removed.ok) return c.redirect(`/account/authenticators/${id}/remove`, 303)
     return c.redirect(isLast ? '/account?flash=moved' : `${PATH}?flash=app-removed`, 303)
   }
 
