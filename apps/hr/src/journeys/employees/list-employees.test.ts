@@ -107,7 +107,9 @@ test('somebody of another company, an unknown name and a form of another company
   const company = kade.bakery.id
   for (const who of ['', 'nobody', 'всe', 'x'.repeat(3000), kade.sanne.memberships[1]!.id])
     assert.equal((await browser.post('/employees/remind', { csrf, company, who })).status, 404, who)
-  const other = await browser.follow(await browser.post('/employees/remind', { csrf, company: kade.school.id, who: 'all' }))
+  const other = await browser.follow(
+    await browser.post('/employees/remind', { csrf, company: kade.school.id, who: 'all' }),
+  )
   assert.equal(other.status, 409)
   for (const person of kade.world.people) assert.equal(kade.fakePerson(person).remindedAt, null)
 })
