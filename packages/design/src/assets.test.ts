@@ -14,8 +14,8 @@ const zipped = (body: string) => gzipSync(body, { level: 9 }).length
 const css = text('sluis.css')
 const modules = assets.filter(({ name }) => name.endsWith('.js'))
 
-test('the stylesheet leaves the provider a quarter of its 12 kB', () => {
-  assert.ok(zipped(css) <= 9 * 1024, `${zipped(css)} bytes`)
+test('the stylesheet leaves the provider a sixth of its 12 kB', () => {
+  assert.ok(zipped(css) <= 10 * 1024, `${zipped(css)} bytes`)
 })
 
 test('all browser modules together are at most 5.5 kB, of which passkeys take 2', () => {

@@ -16,6 +16,7 @@ const styles = [
   'layout',
   'journey',
   'lock-illustration',
+  'lock-strip',
   'app',
   'app-menus',
   'footer',

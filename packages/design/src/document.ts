@@ -101,12 +101,33 @@ ${unbroken(shell.body)}
 }
 
 /** Mark and name; a link only where there is a home to go to. */
-export function brandOf({ brand, productName, homeHref }: PageFrame, below?: string): Html {
-  const inside = html`${logo(brand)}<span class="brand-words"><span class="brand-name">${productName}</span>${below !== undefined && html`<span class="brand-below">${below}</span>`}</span>`
+export function brandOf({ brand, productName, homeHref }: PageFrame): Html {
+  const inside = html`${logo(brand)}<span class="brand-words"><span class="brand-name">${productName}</span></span>`
   return homeHref === undefined
     ? html`<div class="brand">${inside}</div>`
     : html`<a class="brand" href="${homeHref}">${inside}</a>`
 }
+
+/** On a journey: ours, and below it for which application and as whose employee. */
+export function journeyBrandOf({
+  brand,
+  productName,
+  application,
+  employerName,
+}: Pick<PageFrame, 'brand' | 'productName'> & {
+  application?: { name: string; logo?: string | undefined } | undefined
+  employerName?: string | undefined
+}): Html {
+  const names = [application?.name, employerName].filter((name) => name !== undefined)
+  const below = names.map((name, index) => html`${index > 0 ? ' · ' : ''}<bdi>${name}</bdi>`)
+  return html`<div class="brand">${logo(brand)}${application && applicationTile(application)}<span class="brand-words"><span class="brand-name">${productName}</span>${names.length > 0 && html`<span class="brand-below">${below}</span>`}</span></div>`
+}
+
+/** Its logo; of one without a logo, its first letter. The name stands beside it as text. */
+const applicationTile = ({ name, logo: source }: { name: string; logo?: string | undefined }): Html =>
+  source === undefined
+    ? html`<span class="brand-tile" aria-hidden="true">${/[\p{L}\p{N}]/u.exec(name)?.[0]?.toUpperCase() ?? '·'}</span>`
+    : html`<img class="brand-tile" src="${source}" alt="" width="34" height="34">`
 
 /** Help first and always in the same place (WCAG 3.2.6), then languages, then the host. */
 export function footerOf({ helpHref, helpLabel, footerLinks = [], languages, hostName }: PageFrame): Html {

@@ -4,12 +4,15 @@ import { appMenu, accountMenu } from './components/app-menus.ts'
 import type { AccountMenu, AppNav } from './components/app-menus.ts'
 import { lockIllustration } from './components/lock-illustration.ts'
 import type { Progress } from './components/lock-illustration.ts'
-import { brandOf, documentOf, footerOf } from './document.ts'
+import { lockStrip } from './components/lock-strip.ts'
+import { brandOf, documentOf, footerOf, journeyBrandOf } from './document.ts'
 import type { PageFrame } from './document.ts'
 import type { Html } from './markup.ts'
 import { joinTokens } from './markup.ts'
 
 export interface JourneyPage extends PageFrame {
+  /** For which application this is, with the address of its logo. */
+  application?: { name: string; logo?: string | undefined } | undefined
   employerName?: string | undefined
   /** "Then on to Kade": where the person was going. */
   forApplication?: string | undefined
@@ -19,8 +22,8 @@ export interface JourneyPage extends PageFrame {
 
 /** Sign-in, enrolment, help, walls. */
 export function journeyPage(page: JourneyPage): Html {
-  const { employerName, forApplication, progress = { total: 2, done: 0 } } = page
-  const body = html`<header class="journey-head"><div class="journey-side">${brandOf(page, employerName)}${lockIllustration(progress)}</div></header>
+  const { forApplication, progress = { total: 2, done: 0 } } = page
+  const body = html`<header class="journey-head"><div class="journey-side">${journeyBrandOf(page)}${lockStrip(progress)}${lockIllustration(progress)}</div></header>
 <div class="journey-body">
 ${page.banner}
 <main class="journey-main" id="main" tabindex="-1">

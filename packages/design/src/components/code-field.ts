@@ -1,7 +1,7 @@
 // The field for a one-time code: one box, large digits, nothing that hinders pasting or filling in.
 import { html } from 'hono/html'
 import { attributes } from '../markup.ts'
-import type { Html } from '../markup.ts'
+import type { Content, Html } from '../markup.ts'
 import { inputAttributes, question } from './field.ts'
 import type { Question } from './field.ts'
 
@@ -39,3 +39,6 @@ export function codeField(props: CodeFieldProps): Html {
   }
   return question(props, html`<input${attributes(set)}>`, 'code')
 }
+
+/** The code and the button that sends it, side by side where there is room. */
+export const codeRow = (field: Content, button: Content): Html => html`<div class="code-row">${field}${button}</div>`

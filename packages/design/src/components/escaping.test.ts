@@ -34,7 +34,13 @@ const frame = {
 
 const hostile: Record<string, () => design.Html> = {
   journeyPage: () =>
-    design.journeyPage({ ...frame, employerName: X, forApplication: X, progress: { total: 3, done: 1 } }),
+    design.journeyPage({
+      ...frame,
+      application: { name: X, logo: X },
+      employerName: X,
+      forApplication: X,
+      progress: { total: 3, done: 1 },
+    }),
   appPage: () =>
     design.appPage({
       ...frame,
@@ -156,6 +162,9 @@ const hostile: Record<string, () => design.Html> = {
   icon: () => design.icon('bell'),
   logo: () => design.logo('kade'),
   lockIllustration: () => design.lockIllustration({ total: 2, done: 1 }),
+  lockStrip: () => design.lockStrip({ total: 2, done: 1 }),
+  arrivedIllustration: () => design.arrivedIllustration(),
+  codeRow: () => design.codeRow(X, X),
 }
 
 test('this list names every component of the door', () => {

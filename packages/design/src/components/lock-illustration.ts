@@ -8,6 +8,8 @@ export interface Progress {
   total: number
   /** How many of them the person is through. */
   done: number
+  /** How far through the chamber after the last of those, 0 to 1: halfway where it is not said. */
+  level?: number | undefined
 }
 
 const LOWEST_GATE = 616
@@ -22,7 +24,7 @@ function gate(y: number, isOpen: boolean): string {
   return `<path class="lock-illustration-gate${isOpen ? ' is-open' : ''}" transform="translate(0 ${y})" d="${leaves}"/>`
 }
 
-function boat({ total, done }: Progress): string {
+function boat({ total, done }: Pick<Progress, 'total' | 'done'>): string {
   let place = `translate(170 ${gateAt(0, total) + 56})`
   if (done >= total) place = 'translate(318 120) rotate(90)'
   else if (done > 0) place = `translate(170 ${Math.round((gateAt(done - 1, total) + gateAt(done, total)) / 2) - 4})`

@@ -35,7 +35,6 @@ export function recoveryCodes({ label, codes, usedText, copy, copied, print, dow
     'data-copied': copied,
   }
   return html`<div class="recovery-codes" role="group" aria-label="${label}">
-<p class="recovery-codes-label" aria-hidden="true">${label}</p>
 <ol>${items}</ol>
 <div class="actions no-print">
 ${download && linkButton({ ...download, kind: 'quiet', icon: 'download', download: true })}

@@ -21,10 +21,9 @@ export function setupKey({ id = 'setup-key', label, hint, code, copy, copied }: 
   const groups = whole.match(/.{1,4}/gsu) ?? []
   // The gaps are margins, not spaces: a selection by hand, too, then copies a key that every app accepts.
   return html`<div class="setup-key">
-<p class="setup-key-label">${label}</p>
-${hint !== undefined && html`<p class="field-hint">${hint}</p>`}
+<div class="setup-key-head"><p class="setup-key-label">${label}</p><span class="copy-status" role="status"></span>
+<button class="button button--quiet" type="button" hidden data-copy="${whole}" data-copied="${copied}">${icon('copy')}<span>${copy}</span></button></div>
 <p class="setup-key-value" id="${id}"><bdi dir="ltr">${groups.map((group) => html`<span>${group}</span><wbr>`)}</bdi></p>
-<button class="button button--quiet" type="button" hidden data-copy="${whole}" data-copied="${copied}">${icon('copy')}<span>${copy}</span></button>
-<span class="copy-status" role="status"></span>
+${hint !== undefined && html`<p class="field-hint">${hint}</p>`}
 </div>`
 }
