@@ -6,6 +6,7 @@ import {
   chooseSluisAtKade,
   enterCode,
   enterEmail,
+  connectApp,
   enterFirstCode,
   enterPassword,
   goThroughWizard,
@@ -129,9 +130,7 @@ export const walksDetails = journey(
     await v.follow('Add another authenticator app')
     await v.sees('Add an authenticator app')
     await v.follow('Next')
-    const secret = await readSetupKey(v)
-    await v.follow('Next')
-    await enterFirstCode(v, freshCode(secret))
+    await connectApp(v)
     // He never had recovery codes.
     await saveCodes(v)
     await v.sees('Authenticator app')
@@ -165,7 +164,7 @@ export const newPhone = journey(
     const secret = await readSetupKey(v)
     await v.page.reload()
     assert.equal(await readSetupKey(v), secret, 'the same key after a reload')
-    await v.follow('Volgende')
+    await v.press('Volgende')
     await enterFirstCode(v, freshCode(secret))
     await saveCodes(v)
     await v.sees('Nu de oude telefoon verwijderen?')

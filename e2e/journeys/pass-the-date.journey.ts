@@ -76,14 +76,14 @@ export const passesTheDate = journey(
     await v.sees('First, check that it is you')
     await noBypass(v, demo)
     await proveByMail(v, desk, grace)
-    await v.sees('Set up two-step verification')
-    await v.shows(`this is mandatory at ${TANDWIEL}`)
+    await v.sees('Connect your app')
+    await v.shows(`${TANDWIEL} requires this extra step in Kade since `)
     const buttons = await v.page
       .locator('main')
       .getByRole('button')
       .or(v.page.locator('main').getByRole('link'))
       .allInnerTexts()
-    assert.deepEqual(buttons, ['Next', 'Log out'])
+    assert.deepEqual(buttons, ['No app yet?', 'No smartphone?', 'Next', 'Copy', 'Log out'])
     await goThroughWizard(v)
     await v.follow('On to Kade')
     await v.sees('Welcome, Grace')
@@ -104,7 +104,7 @@ async function noBypass(v: Visitor, { provider, kade }: { provider: string; kade
     next,
     `${next}/access`,
     `/enrol${query}`,
-    `/enrol/key${query}`,
+    `/enrol/no-smartphone${query}`,
     `/enrol/code${query}`,
     `/enrol/recovery-codes${query}`,
     `/enrol/done${query}`,

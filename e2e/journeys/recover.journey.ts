@@ -56,7 +56,7 @@ export const recovers = journey(
     await lost.sees('Where is your phone?')
     await lost.page.getByRole('radio', { name: 'Gone for good, or a new phone' }).check()
     await lost.press('Confirm')
-    await lost.sees('Set up two-step verification')
+    await lost.sees('Connect your app')
     await lost.shows(/^The codes of your old phone no longer work\./u)
     const { secret, codes } = await goThroughWizard(lost)
     assert.ok(!codes.includes(mees.recoveryCodes[2]!), 'new recovery codes')

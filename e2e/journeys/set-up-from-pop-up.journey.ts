@@ -5,7 +5,6 @@ import { codeAt, freshCode, readPdf, readQr, wrongCode } from './fixtures/phone.
 import { journey, setUpDemo, person } from './fixtures/journey.ts'
 import type { Visitor } from './fixtures/visitor.ts'
 import {
-  chooseApp,
   chooseSluisAtKade,
   enterCode,
   enterEmail,
@@ -37,7 +36,6 @@ export const fromPopUp = journey(
     await v.press('Grant access')
 
     // Straight to the app: the session at Kade is the second proof.
-    await chooseApp(v)
     const secret = await readSetupKey(v)
     const picture = await v.page.getByRole('img', { name: /^QR code with your setup key/u }).screenshot()
     const uri = new URL(readQr(picture))
@@ -46,7 +44,7 @@ export const fromPopUp = journey(
       ['otpauth:', 'totp', secret, 'Sluis'],
     )
     await readsOnPhone(v, demo.desk, picture, secret)
-    await v.follow('Next')
+    await v.press('Next')
 
     await enterFirstCode(v, wrongCode(secret))
     await v.shows(/isn.t right\. Look for “Sluis: sanne@korenmolen\.example/u)
@@ -58,10 +56,7 @@ export const fromPopUp = journey(
     const codes = await shownCodes(v)
     const [download] = await Promise.all([v.page.waitForEvent('download'), v.follow('Download')])
     assert.deepEqual(readFileSync(await download.path(), 'utf8').match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/gu), codes)
-    await v.press('Next')
-    await v.shows('First keep the codes, then tick the box')
-    await v.page.getByRole('checkbox', { name: 'I have kept them' }).check()
-    await v.press('Next')
+    await v.press('I have kept them')
     await v.sees('Two-step verification is on')
     await v.follow('On to Kade')
 

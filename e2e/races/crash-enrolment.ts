@@ -90,7 +90,7 @@ async function driveToCode(
     )
     if (!page) {
       // Whoever was typing the code looks at the key again: it must be the same.
-      here = new URL(String(here).replace('/enrol/code', '/enrol/key'))
+      here = new URL(String(here).replace('/enrol/code', '/enrol'))
       continue
     }
     assert.ok(
@@ -132,21 +132,18 @@ async function answerPage(
       if (posted.status === 303) record.consumedCodes.push(code)
       return arrive(browser, posted)
     }
-    case '/enrol':
-      await at('choose')
-      return fill(browser, page, { app: 'have' }, 'app')
-    case '/enrol/key': {
+    case '/enrol': {
       await at('key')
       const secret = secretOn(page)
       assert.ok(record.secret === '' || record.secret === secret, 'the secret changed after it had been shown')
       record.secret = secret
-      return browser.get(page.links.find(({ href }) => href.startsWith('/enrol/code'))!.href)
+      return fill(browser, page, { code: '' }, 'code')
     }
     case '/enrol/code': {
       await at('first-code')
       const code = now()
       const posted = await browser.submit(page, { code }, page.form('code'))
-      if (posted.status === 303 && posted.location!.pathname !== '/enrol/key') {
+      if (posted.status === 303 && posted.location!.pathname !== '/enrol') {
         record.confirmed = true
         record.consumedCodes.push(code)
       }

@@ -91,11 +91,7 @@ export async function voucherFor(world: Pick<RaceWorld, 'app'>, person: Human): 
 
 /** From the first page of the wizard to the one that asks for the first code. */
 export async function atFirstCode(browser: CookieBrowser, first: Page): Promise<{ secret: string; page: Page }> {
-  const key = await fill(browser, first, { app: 'have' }, 'app')
-  return {
-    secret: secretOn(key),
-    page: await browser.get(key.links.find(({ href }) => href.startsWith('/enrol/code'))!.href),
-  }
+  return { secret: secretOn(first), page: await fill(browser, first, { code: '' }, 'code') }
 }
 
 /** The secret as the page shows it. */

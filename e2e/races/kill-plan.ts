@@ -2,7 +2,7 @@
 // its commit, so that one at least is confirmed without a response.
 import { dice, type Kill } from './crash-runner.ts'
 
-const ELSEWHERE = ['password', 'access', 'choose', 'key', 'keep', 'continue', 'redeem', 'recovery'] as const
+const ELSEWHERE = ['password', 'access', 'key', 'keep', 'continue', 'redeem', 'recovery'] as const
 /** More statements than a confirmation sends. */
 const CONFIRMATION = 72
 const ANYWHERE = 30

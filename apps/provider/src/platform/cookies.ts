@@ -13,6 +13,8 @@ export const BROWSER_PASS_COOKIE = 'sluis-pass'
 export const REMEMBERED_COOKIE = 'sluis-remembered'
 /** Set by script: this device can make passkeys. Says nothing of anybody, and opens nothing. */
 export const CAPABLE_COOKIE = 'sluis-passkeys'
+/** A passkey was made or used in this browser, so that logging in with one is offered. Opens nothing. */
+const PASSKEY_COOKIE = 'sluis-passkey-here'
 export const LANGUAGE_COOKIE = 'sluis-language'
 /** The language of the journey that this browser is in the middle of. Says nothing of anybody. */
 export const JOURNEY_LANGUAGE_COOKIE = 'sluis-journey-language'
@@ -36,3 +38,7 @@ export function ensureDeviceToken(c: Context): string {
   writeCookie(c, DEVICE_COOKIE, token, DEVICE_SECONDS)
   return token
 }
+
+/** Whether a passkey was made or used in this browser: what it knows itself, so it says nothing of any account. */
+export const hasPasskeyHere = (c: Context): boolean => readCookie(c, PASSKEY_COOKIE) !== undefined
+export const rememberPasskeyHere = (c: Context): void => writeCookie(c, PASSKEY_COOKIE, 'yes', DEVICE_SECONDS)

@@ -1,10 +1,11 @@
 // Drawing of the provider's pages in the product's shell: language, host, help and language switch in the same place on
 // each.
-import { appPage, errorSummary, journeyPage, type Content, type Html } from '@sluis/design'
+import { appPage, errorSummary, journeyPage, type Content, type Html, type Progress } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { Translate, TranslatorFor } from '#locales/messages.ts'
 import { helpHref, type HelpSituation } from './help-link.ts'
+import { pageBrandOf } from './page-brand.ts'
 import { assetsBase } from './static.ts'
 
 type PageFault = { text: string; field?: string | undefined }
@@ -17,8 +18,7 @@ export type PageParts = {
   /** Where more than one thing may be wrong: in the order of the fields. */
   errors?: readonly PageFault[] | undefined
   forApplication?: string | undefined
-  employer?: string | undefined
-  progress?: { total: number; done: number } | undefined
+  progress?: Progress | undefined
   modules?: Parameters<typeof journeyPage>[0]['modules']
   bodyId?: string
   /** What is in doubt on this page: its help link opens the answer to that. */
@@ -70,14 +70,17 @@ export const createRenderer = (issuer: string, translatorFor: TranslatorFor) => 
 
   return {
     /** A page of a journey: one thing to do. */
-    step: (c: Context | null, t: Translate, parts: PageParts): Html =>
-      journeyPage({
+    step(c: Context | null, t: Translate, parts: PageParts): Html {
+      const { application, employer } = pageBrandOf(c)
+      return journeyPage({
         ...shell(c, t, parts),
-        employerName: parts.employer,
+        application: application ?? undefined,
+        employerName: employer ?? undefined,
         forApplication: parts.forApplication,
         progress: parts.progress,
         content: withSummary(t, parts),
-      }),
+      })
+    },
     /** A page of somebody who is signed in. */
     app: (
       c: Context,

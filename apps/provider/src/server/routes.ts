@@ -30,12 +30,13 @@ import { answerDevice } from '../journeys/device/answer-device.ts'
 import type { DevicePageDeps } from '../journeys/device/device-deps.ts'
 import { enterUserCode } from '../journeys/device/enter-user-code.ts'
 import { addAuthenticator } from '../journeys/enrol/add-authenticator.ts'
-import { chooseApp } from '../journeys/enrol/choose-app.ts'
+import { connectApp } from '../journeys/enrol/connect-app.ts'
 import { confirmEmail } from '../journeys/enrol/confirm-email.ts'
 import { enrolSms } from '../journeys/enrol/enrol-sms.ts'
 import { enterFirstCode } from '../journeys/enrol/enter-first-code.ts'
-import { enrolDone, keepRecoveryCodes } from '../journeys/enrol/keep-recovery-codes.ts'
-import { showKey } from '../journeys/enrol/show-key.ts'
+import { enrolDone } from '../journeys/enrol/enrol-done.ts'
+import { keepRecoveryCodes } from '../journeys/enrol/keep-recovery-codes.ts'
+import { withoutApp } from '../journeys/enrol/without-app.ts'
 import type { Env } from '../journeys/flow/sign-in-flow.ts'
 import type { HelpDeps } from '../journeys/help/help-deps.ts'
 import { help } from '../journeys/help/help.ts'
@@ -98,9 +99,9 @@ export function mountRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: 
     ['/locked',                               locked(pages)],
     ['/forgotten',                            forgotPassword(pages)],
     ['/forgotten',                            chooseNewPassword(pages)],
-    ['/enrol',                                chooseApp(pages)],
+    ['/enrol',                                connectApp(pages)],
+    ['/enrol',                                withoutApp(pages)],
     ['/enrol/email',                          confirmEmail(pages)],
-    ['/enrol/key',                            showKey(pages)],
     ['/enrol/code',                           enterFirstCode(pages)],
     ['/enrol/simple-phone',                   enrolSms(pages)],
     ['/enrol/recovery-codes',                 keepRecoveryCodes(pages)],

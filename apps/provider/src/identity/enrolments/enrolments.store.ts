@@ -11,7 +11,6 @@ export type Enrolment = {
   secret: Buffer
   label: string
   expiresAt: Date
-  appChosenAt: Date | null
 }
 
 /** How long a pending secret stays the same: app switch, store visit, a phone call in between (U-3, edge case 21). */
@@ -34,7 +33,6 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
         sessionId: row.session_id,
         label: row.label,
         expiresAt: row.expires_at,
-        appChosenAt: row.app_chosen_at,
         secret: sealer.unseal(place(row.id), row.secret_sealed),
       }
     )
@@ -80,8 +78,6 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
     (await db.selectFrom('enrolment').select('label').where('person_id', '=', personId).execute()).map(
       ({ label }) => label,
     ),
-  chooseApp: async (id: string, now: Date): Promise<void> =>
-    void (await db.updateTable('enrolment').set({ app_chosen_at: now }).where('id', '=', id).execute()),
 
   /**
    * Consumes the enrolment. False when it was confirmed already or is too old: of two requests with one code, one wins.

@@ -87,6 +87,16 @@ export const activeSessionsStore = (db: Db) => ({
       applications: reached.filter((each) => each.sessionId === id).map(({ name }) => name),
     }))
   },
+  /** Ids of the applications that one session has reached. */
+  applicationsReached: async (sessionId: string): Promise<string[]> =>
+    (
+      await db
+        .selectFrom('session_grant')
+        .select('application_id as id')
+        .distinct()
+        .where('session_id', '=', sessionId)
+        .execute()
+    ).map(({ id }) => id),
   /** The browser and the network address of sessions, also of those that are over, by their ids. */
   async namesOf(ids: readonly string[]): Promise<Map<string, { browser: string; origin: string | null }>> {
     if (ids.length === 0) return new Map()

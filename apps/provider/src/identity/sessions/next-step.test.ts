@@ -1,7 +1,7 @@
 // The way in as a table: every step, and the promise that no combination of facts leads around a demanded factor.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type SignInFacts, nextStep, STEPS, type StepName } from './next-step.ts'
+import { isProved, type SignInFacts, nextStep, STEPS, type StepName } from './next-step.ts'
 
 const nobody: SignInFacts = {
   passwordProved: false,
@@ -135,3 +135,16 @@ test('where a passkey is demanded, no combination of facts goes through without 
 test('nobody goes on to an application that was not granted access', () => {
   for (const facts of combinations()) if (!facts.accessGranted) assert.notEqual(nextStep(facts), null, describe(facts))
 })
+
+const proofs: [string, Partial<SignInFacts>, boolean][] = [
+  ['nobody, before the password', {}, false],
+  ['the password, where nothing more is asked', known, true],
+  ['the password alone, where a second factor is demanded', { ...known, factorRequired: true }, false],
+  ['the password and a voucher', { ...known, factorRequired: true, enrolmentAuthorised: true }, true],
+  ['the password alone of somebody with a second factor', { ...enrolled, enrolmentAuthorised: true }, false],
+  ['both factors', through, true],
+  ['both factors of an account that its owner has locked', { ...through, locked: true }, false],
+]
+for (const [who, facts, expected] of proofs)
+  test(`${who}: ${expected ? 'all' : 'not all'} is proved that may be asked (rule 4)`, () =>
+    assert.equal(isProved({ ...nobody, ...facts }), expected))

@@ -46,5 +46,9 @@ export const STEPS = [
 
 export type StepName = (typeof STEPS)[number]['name']
 
+/** Whether all is proved that may be asked: with less than that, nothing is shown of the person (rule 4). */
+export const isProved = (f: SignInFacts): boolean =>
+  f.passwordProved && !f.locked && (f.hasSecondFactor ? f.factorProved : !f.factorRequired || f.enrolmentAuthorised)
+
 /** Null when nothing is left to ask: the person is signed in. */
 export const nextStep = (facts: SignInFacts): StepName | null => STEPS.find((step) => step.needed(facts))?.name ?? null

@@ -1,11 +1,18 @@
 // Where a person is going, and what is demanded there.
 import type { Language } from '@sluis/server-kit/messages'
+import { type Application, nameIn } from '#identity/applications/application.ts'
 import type { Acr } from './assurance.ts'
+
+/** The application that asks, as pages speak of it: `name` is the one of the page's language. */
+export type RequestingApplication = Pick<
+  Application,
+  'id' | 'name' | 'names' | 'logo' | 'homeUri' | 'termsUri' | 'privacyUri'
+>
 
 export type SignInRequest = {
   /** The address to go on to when nothing is left to ask: a local path. */
   href: string
-  application: { id: string; name: string; homeUri: string | null } | null
+  application: RequestingApplication | null
   /** What its directory says of whoever is signed in. */
   isInService: boolean
   isKnown: boolean
@@ -56,3 +63,9 @@ export const localSignInRequest = (href: string, now: Date, more: Partial<SignIn
   uiLanguage: null,
   ...more,
 })
+
+/** The same request, with the application's name in the language of the page. */
+export const requestIn = (request: SignInRequest, language: Language): SignInRequest =>
+  request.application === null
+    ? request
+    : { ...request, application: { ...request.application, name: nameIn(request.application, language) } }

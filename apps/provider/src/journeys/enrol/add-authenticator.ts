@@ -4,6 +4,7 @@ import { actions, button, codeField, linkButton, stepIndicator, steps, type Html
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import type { Enrolment } from '#identity/enrolments/enrolments.store.ts'
 import { ensureEnrolment } from '#use-cases/manage-factors/enrol-app.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
@@ -12,11 +13,11 @@ import { type Env, setSessionCookie, type Deps, nextUrlAfterProof } from '../flo
 import { codeErrorStatus } from '../parts/code-errors.ts'
 import { ISSUER } from '../parts/issuer.ts'
 import { confirmFirstCode, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
-import { keyParts } from './show-key.ts'
+import { keyParts } from './key-parts.ts'
 
 const NOTES = pageNotes<FirstCodeFailure>()
 
-const STEPS = { add: 3, 'new-phone': 4 } as const
+const STEPS = { add: 2, 'new-phone': 3 } as const
 type Route = keyof typeof STEPS
 
 /** `add`: ends at the new app, to be named. `new-phone`: goes on to the old one. */
@@ -33,7 +34,15 @@ export function addAuthenticator(deps: Deps, route: Route) {
     '/key',
     requireSession(deps, null, async (c, flow) => {
       const enrolment = await ensureEnrolment(deps, flow.session, flow.person, flow.now)
-      return c.html(keyPage(c, flow, enrolment.secret, enrolment.label))
+      const refusal = NOTES.read(c, deps)
+      return c.html(keyPage(c, flow, enrolment, refusal), refusal ? codeErrorStatus(refusal) : 200)
+    }),
+  )
+  routes.post(
+    '/key',
+    requireSession(deps, null, async (c, flow) => {
+      if (c.get('form').text('code').trim() === '') return c.redirect(`${here}/code`, 303)
+      return confirm(c, flow, keyPage)
     }),
   )
   routes.get(
@@ -42,29 +51,32 @@ export function addAuthenticator(deps: Deps, route: Route) {
       const pending = await identity.enrolments.findPending(flow.session.id, flow.now)
       if (!pending) return c.redirect(`${here}/key`, 303)
       const refusal = NOTES.read(c, deps)
-      return c.html(codePage(c, flow, pending.label, refusal), refusal ? codeErrorStatus(refusal) : 200)
+      return c.html(codePage(c, flow, pending, refusal), refusal ? codeErrorStatus(refusal) : 200)
     }),
   )
   routes.post(
     '/code',
-    requireSession(deps, null, async (c, flow) => {
-      const pending = await identity.enrolments.findPending(flow.session.id, flow.now)
-      if (!pending) return c.redirect(`${here}/key`, 303)
-      const confirmed = await confirmFirstCode(c, deps, flow, pending)
-      const then = route === 'add' ? `/account/authenticators/${pending.id}` : `${here}/old`
-      if (confirmed.ok) {
-        setSessionCookie(c, confirmed.value)
-        // Somebody who had no recovery codes has some to keep now.
-        const isDone = (await nextUrlAfterProof(deps, flow, confirmed.value)) === flow.next
-        return c.redirect(isDone ? `${then}?flash=added` : withNext('/enrol/recovery-codes', then), 303)
-      }
-      if (confirmed.refusal === 'enrolment-over') return c.redirect(here, 303)
-      return codeErrorStatus(confirmed) === 422
-        ? c.html(codePage(c, flow, pending.label, confirmed), 422)
-        : NOTES.redirect(c, deps, `${here}/code`, confirmed)
-    }),
+    requireSession(deps, null, (c, flow) => confirm(c, flow, codePage)),
   )
   return routes
+
+  /** `again`: the page that the code was entered on, which says what is wrong with it. */
+  async function confirm(c: Context<Env>, flow: SignedInFlow, again: typeof keyPage): Promise<Response> {
+    const pending = await identity.enrolments.findPending(flow.session.id, flow.now)
+    if (!pending) return c.redirect(`${here}/key`, 303)
+    const confirmed = await confirmFirstCode(c, deps, flow, pending)
+    const then = route === 'add' ? `/account/authenticators/${pending.id}` : `${here}/old`
+    if (confirmed.ok) {
+      setSessionCookie(c, confirmed.value)
+      // Somebody who had no recovery codes has some to keep now.
+      const isDone = (await nextUrlAfterProof(deps, flow, confirmed.value)) === flow.next
+      return c.redirect(isDone ? `${then}?flash=added` : withNext('/enrol/recovery-codes', then), 303)
+    }
+    if (confirmed.refusal === 'enrolment-over') return c.redirect(here, 303)
+    return codeErrorStatus(confirmed) === 422
+      ? c.html(again(c, flow, pending, confirmed), 422)
+      : NOTES.redirect(c, deps, c.req.path, confirmed)
+  }
 
   function intro(c: Context<Env>, { t }: SignedInFlow): Html {
     const [title, lead] =
@@ -81,23 +93,34 @@ ${route === 'new-phone' ? html`<p class="small muted">${t('new-phone.gone')} <a 
     return page(c, t, title, content)
   }
 
-  function keyPage(c: Context<Env>, { t }: SignedInFlow, secret: Uint8Array, label: string): Html {
+  function keyPage(
+    c: Context<Env>,
+    { t }: SignedInFlow,
+    { secret, label }: Enrolment,
+    failure: FirstCodeFailure | null,
+  ): Html {
+    const error = failure ? firstCodeErrorMessage(t, failure, label) : undefined
     const content = html`${at(t, 2)}<h1>${t('key.title')}</h1>
-${keyParts(c, t, secret, label)}
-${actions([linkButton({ text: t('page.next'), href: `${here}/code`, wide: true }), linkButton({ text: t('page.back'), href: here, kind: 'quiet', wide: true })])}
+${keyParts(c, t, { secret, label }, { action: `${here}/key`, error })}
 ${leave(t)}`
     return deps.renderer.step(c, t, {
       title: t('key.title'),
       content,
-      modules: ['copy'],
+      error: error ? { text: error, field: 'code' } : undefined,
+      modules: ['copy', 'code-entry'],
       bodyId: 'further-key',
       help: 'key',
     })
   }
 
-  function codePage(c: Context<Env>, { t }: SignedInFlow, label: string, failure: FirstCodeFailure | null): Html {
+  function codePage(
+    c: Context<Env>,
+    { t }: SignedInFlow,
+    { label }: Pick<Enrolment, 'label'>,
+    failure: FirstCodeFailure | null,
+  ): Html {
     const error = failure ? firstCodeErrorMessage(t, failure, label) : undefined
-    const content = html`${at(t, 3)}<h1>${t('first-code.title')}</h1>
+    const content = html`${at(t, 2)}<h1>${t('first-code.title')}</h1>
 <p class="lead">${t('further.code-lead', { issuer: ISSUER, account: label })}</p>
 ${form(
   `${here}/code`,

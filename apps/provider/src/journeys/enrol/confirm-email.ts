@@ -14,7 +14,8 @@ import { MAILED_CODE_MINUTES } from '#identity/enrolments/mailed-codes.store.ts'
 import { maskedEmail } from '#identity/people/email.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
-import { requireStep, type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
+import { requireStep } from '../flow/require-step.ts'
+import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus, codeErrorMessage, type TypedFailure } from '../parts/code-errors.ts'
 import { leave } from './frame.ts'
 
@@ -88,7 +89,7 @@ ${sendForm(t('mailed.again'), 'quiet')}`
       title: t('mailed.title'),
       content,
       error: error ? { text: error, field: 'code' } : undefined,
-      progress: { total: 2, done: 1 },
+      progress: { total: 2, done: 1, level: 0.2 },
       modules: ['code-entry'],
       bodyId: 'confirm-email',
       help: 'confirm-email',

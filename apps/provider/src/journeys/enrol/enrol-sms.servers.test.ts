@@ -43,13 +43,14 @@ async function atWizard(id: string, companies = ['required']): Promise<AtWizard>
     voucher: await voucherFor(world, id),
     acr_values: 'urn:sluis:acr:two-factor',
   })
-  assert.equal(page.heading, 'Set up two-step verification')
+  assert.equal(page.heading, 'Connect your app')
   return { who, browser, page, request, next: page.url.searchParams.get('next')! }
 }
 
 test('somebody without a smartphone sets up SMS: number, code, recovery codes, done, and on to the application', async () => {
   const { who, browser, page, request } = await atWizard('simple')
-  const link = page.links.find(({ text }) => text === 'Get codes by text message')!
+  const without = await browser.get(page.links.find(({ text }) => text === 'No smartphone?')!.href)
+  const link = without.links.find(({ text }) => text.startsWith('Get codes by text message'))!
   const asking = await navigate(browser, link.href)
   assert.match(asking.text, /less safe than an app or a passkey/u)
   const number = newNumber()
@@ -106,7 +107,8 @@ test('where one of the companies does not allow it, the option is not there, and
   await setSmsFirst('prompt', false)
   for (const companies of [['prompt'], ['required', 'prompt']]) {
     const { browser, page, next } = await atWizard(`not-${companies.length}`, companies)
-    assert.ok(!page.links.some(({ href }) => href.startsWith('/enrol/simple-phone')))
+    const without = await browser.get(page.links.find(({ text }) => text === 'No smartphone?')!.href)
+    assert.ok(![page, without].some(({ links }) => links.some(({ href }) => href.startsWith('/enrol/simple-phone'))))
     for (const path of ['', '/code']) assert.equal((await browser.get(smsPath(next, path))).status, 403, path)
     for (const path of ['', '/code', '/again'])
       assert.equal(

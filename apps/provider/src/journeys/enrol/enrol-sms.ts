@@ -24,8 +24,8 @@ import {
   toNumberRefusal,
 } from '../parts/number-form.ts'
 import { numberContextOf, pendingNumber, resendCode, sendCodeFromForm } from '../parts/send-number-code.ts'
+import { requireStep } from '../flow/require-step.ts'
 import {
-  requireStep,
   type Env,
   setSessionCookie,
   type AuthenticatedFlow,
@@ -36,8 +36,8 @@ import { leave, WIZARD_STEPS } from './frame.ts'
 
 const PATH = '/enrol/simple-phone'
 
-const step = ({ t }: AuthenticatedFlow, current: number): Html =>
-  stepIndicator({ text: t('enrol.step', { current, total: WIZARD_STEPS }), current, total: WIZARD_STEPS })
+const step = ({ t }: AuthenticatedFlow): Html =>
+  stepIndicator({ text: t('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })
 
 export function enrolSms(deps: Deps) {
   const { clock } = deps
@@ -116,7 +116,7 @@ export function enrolSms(deps: Deps) {
   function numberPage(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberFailure | null): Html {
     const { t, next } = flow
     const error = failure ? numberErrorMessage(t, failure, clock.now()) : undefined
-    const content = html`${step(flow, 2)}
+    const content = html`${step(flow)}
 <h1>${t('simple.title')}</h1>
 <p class="lead">${t('simple.lead')}</p>
 ${deps.canSendSms() || failure ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('number.unavailable') })}
@@ -150,7 +150,7 @@ ${leave(c, flow)}`
     const body = pending
       ? await numberCodeForm(c, deps, flow, { pending, here, again, numberPage: numberPageAt, error })
       : html`<p class="lead">${error ?? t('number.code-none')}</p>${actions([linkButton({ text: t('number.send'), href: numberPageAt, wide: true })])}`
-    const content = html`${step(flow, 3)}<h1>${t('number.code-title')}</h1>${body}${leave(c, flow)}`
+    const content = html`${step(flow)}<h1>${t('number.code-title')}</h1>${body}${leave(c, flow)}`
     const page = deps.renderer.step(c, t, {
       title: t('number.code-title'),
       content,

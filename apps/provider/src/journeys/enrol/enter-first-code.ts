@@ -5,8 +5,8 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
+import { requireStep } from '../flow/require-step.ts'
 import {
-  requireStep,
   type Env,
   setSessionCookie,
   type AuthenticatedFlow,
@@ -53,7 +53,7 @@ export function enterFirstCode(deps: Deps) {
   return routes
 }
 
-const toKey = (c: Context<Env>, { next }: AuthenticatedFlow): Response => c.redirect(withNext('/enrol/key', next), 303)
+const toKey = (c: Context<Env>, { next }: AuthenticatedFlow): Response => c.redirect(withNext('/enrol', next), 303)
 
 function page(
   c: Context<Env>,
@@ -64,7 +64,7 @@ function page(
 ): Html {
   const { t, next } = flow
   const error = failure ? firstCodeErrorMessage(t, failure, label) : undefined
-  const content = html`${stepIndicator({ text: t('enrol.step', { current: 3, total: WIZARD_STEPS }), current: 3, total: WIZARD_STEPS })}
+  const content = html`${stepIndicator({ text: t('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })}
 <h1>${t('first-code.title')}</h1>
 <p class="lead">${t('first-code.lead', { issuer: ISSUER, account: label })}</p>
 ${form(
@@ -72,14 +72,14 @@ ${form(
   c.get('csrfToken'),
   html`
 ${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
-${actions([button({ text: t('first-code.button'), wide: true }), linkButton({ text: t('first-code.back'), href: withNext('/enrol/key', next), kind: 'quiet', wide: true })])}`,
+${actions([button({ text: t('first-code.button'), wide: true }), linkButton({ text: t('first-code.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}`,
 )}
 ${leave(c, flow)}`
   return deps.renderer.step(c, t, {
     title: t('first-code.title'),
     content,
     error: error ? { text: error, field: 'code' } : undefined,
-    progress: { total: 2, done: 1 },
+    progress: { total: 2, done: 1, level: 0.7 },
     modules: ['code-entry'],
     bodyId: 'enter-first-code',
     help: 'first-code',

@@ -2,7 +2,7 @@
 // happen on it.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { softPhone } from '@sluis/test-kit'
+import { type Page, softPhone } from '@sluis/test-kit'
 import { runningWorld } from '#testing/running-world.ts'
 import {
   answerOf,
@@ -38,7 +38,7 @@ async function atWizard(id: string, companies: string[] = ['prompt']) {
     acr_values: TWO_FACTOR,
     voucher: await voucherFor(world, id),
   })
-  assert.equal(page.heading, 'Set up two-step verification')
+  assert.equal(page.heading, 'Connect your app')
   return { person, browser, request, page, next: page.url.searchParams.get('next')! }
 }
 
@@ -170,10 +170,104 @@ test('Cancel goes back with access_denied, and nothing is stored (M5)', async ()
   )
 })
 
+test('“Next” without a code leads to the page that asks for the 6 digits; a wrong one is said beside the same key (M13–M15)', async () => {
+  const { browser, page } = await atWizard('no-code-yet')
+  const secret = setupKeyOf(page)
+  const asked = await fill(browser, page, { code: ' ' }, 'code')
+  assert.deepEqual([asked.status, asked.heading, asked.url.pathname], [200, 'Enter the 6 digits', '/enrol/code'])
+  const wrong = await fill(browser, page, { code: wrongCode(world, { secret }) }, 'code')
+  assert.deepEqual([wrong.status, wrong.url.pathname, setupKeyOf(wrong)], [422, '/enrol', secret])
+  assert.match(wrong.text, /isn’t right|isn't right/u)
+  for (const code of ['12345', 'abcdef', 'ひ'.repeat(500)])
+    assert.equal((await fill(browser, page, { code }, 'code')).status, 422, code.slice(0, 9))
+  const kept = await fill(browser, asked, { code: codeNow(world, { secret }) }, 'code')
+  assert.equal(kept.heading, 'Keep your recovery codes')
+})
+
+test('whoever has no app or no smartphone finds where to go, and nothing is on', async () => {
+  const { person, browser, page } = await atWizard('without')
+  const link = (text: string) => page.links.find((each) => each.text === text)!.href
+  const noApp = await browser.get(link('No app yet?'))
+  assert.match(noApp.text, /Google Authenticator or Microsoft Authenticator/u)
+  const noPhone = await browser.get(link('No smartphone?'))
+  assert.equal(noPhone.heading, 'Without a smartphone')
+  assert.match(noPhone.text, /a text message can't be the only extra step.*Use a computer/su)
+  for (const there of [noApp, noPhone])
+    assert.ok(
+      there.links.some(({ href }) => href.startsWith('/enrol?next=')),
+      'and back',
+    )
+  assert.deepEqual(await world.identity.totp.listByPerson(person.sub), [])
+})
+
+/** What the header says below our name. */
+const below = (page: Page): string =>
+  (/class="brand-below">(.*?)<\/span>/su.exec(page.body)?.[1] ?? '').replaceAll(/<[^>]+>/gu, '')
+
+test('the header names the application from the first page on, and the employer once nothing more is to be proved, where it is one (U-4, rule 4)', async () => {
+  for (const [id, companies, then] of [
+    ['brand-one', ['prompt'], 'Kade · Bakkerij De Gouden Aar'],
+    ['brand-two', ['prompt', 'none'], 'Kade'],
+  ] as const) {
+    const person = await world.person(id, [...companies])
+    const browser = world.browser()
+    const request = authorizationRequest(issuer, { login_hint: person.email, voucher: await voucherFor(world, id) })
+    const before = await begin(browser, request)
+    assert.equal(below(before), 'Kade', 'it is not known yet whose sign-in this is')
+    const known = await fill(browser, before, { password: 'een lange zin voor thuis' }, 'password')
+    assert.deepEqual([known.heading, below(known)], ['Grant access to Kade', then])
+  }
+  const required = await world.person('brand-required', ['required'])
+  const { page } = await signInAs(world, required)
+  assert.deepEqual([page.heading, below(page)], ['First, check that it is you', 'Kade'], 'with the password alone')
+})
+
+test('“the same password as for Kade” is said of whom Kade vouches for, as long as it is true', async () => {
+  const person = await world.person('same-password', ['prompt'])
+  const asked = async (more: Record<string, string>): Promise<string> => {
+    const request = authorizationRequest(issuer, { login_hint: person.email, ...more })
+    return (await begin(world.browser(), request)).text
+  }
+  const vouched = async () => ({ voucher: await voucherFor(world, 'same-password') })
+  assert.match(await asked(await vouched()), /The same password as for Kade/u)
+  assert.match(await asked({}), /Your password for Kade, or the newer one that you chose here/u, 'of anybody')
+  const { db } = world.provider.database
+  await db.updateTable('person_password').set({ imported_at: null }).where('person_id', '=', person.sub).execute()
+  assert.doesNotMatch(await asked(await vouched()), /The same password/u)
+})
+
+test('no page offers a passkey in a browser that has never had one', async () => {
+  const person = await world.person('no-passkey', ['prompt'])
+  const page = await begin(world.browser(), authorizationRequest(issuer, { login_hint: person.email }))
+  assert.doesNotMatch(page.text, /fingerprint/u)
+  const first = await begin(world.browser(), authorizationRequest(issuer))
+  assert.doesNotMatch(first.text, /fingerprint/u)
+  assert.match(first.body, /data-autofill="yes"/u, 'the address field lists those that the browser knows')
+})
+
+test('an old link to a step says to somebody who is signed in that it is on, and leads on', async () => {
+  const { person, browser, page, next } = await atWizard('old-link')
+  const { page: done } = await enrol(world, browser, page)
+  const answer = await arrive(browser, await browser.get(done.links.find(({ text }) => text === 'On to Kade')!.href))
+  assert.ok(answerOf(answer).get('code'))
+  for (const path of ['/enrol', '/enrol/code', '/enrol/recovery-codes', '/enrol/done']) {
+    const old = await navigate(browser, `${path}?next=${encodeURIComponent(next)}`)
+    assert.deepEqual([old.status, old.heading], [410, 'Two-step verification is on already'], path)
+    assert.ok(old.links.some(({ href }) => href === '/account'))
+    assert.doesNotMatch(old.text, /log in there again/u)
+  }
+  const again = await navigate(browser, '/enrol')
+  assert.deepEqual([again.status, again.heading], [200, 'Two-step verification is on already'])
+  const over = await navigate(browser, next)
+  assert.deepEqual([over.status, over.heading], [410, 'You are logged in already'])
+  const stranger = await world.browser().get(`/enrol?next=${encodeURIComponent(next)}`)
+  assert.deepEqual([stranger.status, stranger.heading], [410, 'This page has expired'])
+  assert.equal((await world.identity.totp.listByPerson(person.sub)).length, 1)
+})
+
 test('the key stays the same over a reload, in a second tab and for a new request of the same browser (M13, U-3)', async () => {
   const { person, browser, page, next } = await atWizard('same')
-  const key = await fill(browser, page, { app: 'get' }, 'app')
-  const secret = setupKeyOf(key)
+  const secret = setupKeyOf(page)
   assert.match(secret, /^[A-Z2-7]{32}$/u, '160 bits of base32')
   assert.equal(setupKeyOf(await navigate(browser, `/enrol/key?next=${encodeURIComponent(next)}`)), secret, 'reload')
   const second = await begin(
@@ -203,7 +297,7 @@ test('the key stays the same over a reload, in a second tab and for a new reques
 
 test('after its 30 minutes a key is another one, and a code of the old one switches nothing on', async () => {
   const { browser, page, next } = await atWizard('late')
-  const old = setupKeyOf(await fill(browser, page, { app: 'have' }, 'app'))
+  const old = setupKeyOf(page)
   const atCode = await navigate(browser, `/enrol/code?next=${encodeURIComponent(next)}`)
   world.clock.moveBy(31 * 60_000)
   const answer = await fill(browser, atCode, { code: codeNow(world, { secret: old }) }, 'code')
@@ -213,7 +307,7 @@ test('after its 30 minutes a key is another one, and a code of the old one switc
 
 test('nothing is on before the right code: a wrong one, leaving and coming back change nothing (P10)', async () => {
   const { person, browser, page, next } = await atWizard('half')
-  const secret = setupKeyOf(await fill(browser, page, { app: 'have' }, 'app'))
+  const secret = setupKeyOf(page)
   const atCode = await navigate(browser, `/enrol/code?next=${encodeURIComponent(next)}`)
   for (const code of [wrongCode(world, { secret }), '', '12345', 'abcdef', '1234567'])
     assert.equal((await fill(browser, atCode, { code }, 'code')).status, 422, code)
@@ -235,7 +329,7 @@ test('a code is taken with spaces, in Arabic digits, and in full-width ones (U-6
   ]
   for (const [name, written] of spellings) {
     const { browser, page, next } = await atWizard(`written-${name}`)
-    const secret = setupKeyOf(await fill(browser, page, { app: 'have' }, 'app'))
+    const secret = setupKeyOf(page)
     const keep = await fill(
       browser,
       await navigate(browser, `/enrol/code?next=${encodeURIComponent(next)}`),
@@ -266,7 +360,7 @@ test('the key is never shown again, by any page, once it is on', async () => {
 
 test('recovery codes are shown until they are kept, and never after (M17)', async () => {
   const { browser, page, next } = await atWizard('keeps')
-  const secret = setupKeyOf(await fill(browser, page, { app: 'have' }, 'app'))
+  const secret = setupKeyOf(page)
   const keep = await fill(
     browser,
     await navigate(browser, `/enrol/code?next=${encodeURIComponent(next)}`),
@@ -275,7 +369,7 @@ test('recovery codes are shown until they are kept, and never after (M17)', asyn
   )
   const [code] = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/u.exec(keep.body) ?? ['']
   const address = `/enrol/recovery-codes?next=${encodeURIComponent(next)}`
-  assert.equal((await fill(browser, keep, {}, 'kept')).status, 422, 'the box is not ticked')
+  assert.equal((await fill(browser, keep, {}, 'kept')).status, 422, 'nothing was confirmed')
   assert.ok((await navigate(browser, address)).body.includes(code), 'a reload shows the same')
   assert.ok((await browser.get(`/enrol/recovery-codes/download?next=${encodeURIComponent(next)}`)).body.includes(code))
   await fill(browser, await navigate(browser, address), { kept: 'yes' }, 'kept')

@@ -6,20 +6,26 @@ import { html } from 'hono/html'
 import { form } from '../flow/forms.ts'
 import type { Env, AuthenticatedFlow } from '../flow/sign-in-flow.ts'
 
-export const WIZARD_STEPS = 4
+/** Connecting the app, and keeping the recovery codes. */
+export const WIZARD_STEPS = 2
 
-/** Why the person is here: the date that has passed, the date that comes, or their own wish. */
+/** Why the person is here: the employer's date that has passed or that comes, or their own wish. */
 export function why({ t, signIn, request }: AuthenticatedFlow) {
-  if (signIn.facts.hasSecondFactor) return html`<p class="lead">${t('enrol.why-new-phone')}</p>`
-  const obligation = signIn.obligation
-  const rollout = obligation?.rollout
-  if (!obligation || !rollout) return html`<p class="lead">${t('enrol.why')}</p>`
-  const values = {
-    date: dateFormatter(t.language, rollout.timezone).day(rollout.requiredAt),
-    employer: rollout.companyName,
-    application: request.application?.name ?? 'Sluis',
+  return html`<p class="small muted">${whyText()}</p>`
+
+  function whyText(): string {
+    if (signIn.facts.hasSecondFactor) return t('enrol.why-new-phone')
+    const { obligation } = signIn
+    const rollout = obligation?.rollout
+    if (!obligation || !rollout) return t('enrol.why')
+    const date = dateFormatter(t.language, rollout.timezone).day(rollout.requiredAt)
+    const employer = rollout.companyName
+    const application = request.application?.name
+    const isRequired = obligation.obligation === 'required'
+    if (application === undefined)
+      return t(isRequired ? 'enrol.why-required-home' : 'enrol.why-soon-home', { date, employer })
+    return t(isRequired ? 'enrol.why-required' : 'enrol.why-soon', { date, employer, application })
   }
-  return html`<p class="lead">${t(obligation.obligation === 'required' ? (request.application ? 'enrol.why-required' : 'enrol.why-required-home') : 'enrol.why-soon', values)}</p><p>${t('enrol.same')}</p>`
 }
 
 /**

@@ -48,6 +48,8 @@ test('the password alone sees no key and begins nothing: every address of the wi
   for (const path of [
     '/enrol',
     '/enrol/key',
+    '/enrol/no-app',
+    '/enrol/no-smartphone',
     '/enrol/code',
     '/enrol/recovery-codes',
     '/enrol/recovery-codes/download',
@@ -66,7 +68,8 @@ test('the password alone sees no key and begins nothing: every address of the wi
   const codes = await navigate(browser, '/account/recovery-codes')
   assert.deepEqual([codes.status, codes.heading], [403, 'First set up two-step verification'])
   for (const [path, fields] of [
-    ['/enrol', { app: 'have' }],
+    ['/enrol', { code: '123456' }],
+    ['/enrol', {}],
     ['/enrol/code', { code: '123456' }],
     ['/enrol/recovery-codes', { kept: 'yes' }],
   ] as const) {
@@ -93,7 +96,7 @@ test('looking at the page sends no mail; the button does, and its code opens the
   const code = await mailedCode(person.email)
   assert.equal(world.mail.messages.filter((mail) => mail.to.includes(person.email)).length, 1)
   const wizard = await fill(browser, sent, { code }, 'code')
-  assert.equal(wizard.heading, 'Set up two-step verification')
+  assert.equal(wizard.heading, 'Connect your app')
   assert.ok((await enrol(world, browser, wizard)).secret)
   assert.equal((await statusOf(world, 'mails'))['enrolled'], true)
 })
@@ -167,7 +170,7 @@ test('vouchers: of somebody else, used, expired, of another application or made 
   const colleague = { id: 'colleague', sub: '', email: 'colleague@example.org' }
   assert.equal(
     (await signInAs(world, colleague, { voucher: usedVoucher })).page.heading,
-    'Set up two-step verification',
+    'Connect your app',
     'a good one helps',
   )
   assert.equal(
@@ -218,7 +221,7 @@ test('a voucher given by a pushed request (PAR) works too, and is not in the add
     }),
     person,
   )
-  assert.equal(page.heading, 'Set up two-step verification')
+  assert.equal(page.heading, 'Connect your app')
 })
 
 test('another browser with the same password gets another key, and only past its own guard', async () => {
@@ -227,7 +230,7 @@ test('another browser with the same password gets another key, and only past its
     acr_values: TWO_FACTOR,
     voucher: await voucherFor(world, 'two-browsers'),
   })
-  const own = setupKeyOf(await fill(withVoucher.browser, withVoucher.page, { app: 'have' }, 'app'))
+  const own = setupKeyOf(withVoucher.page)
   const thief = await signInAs(world, person, { acr_values: TWO_FACTOR })
   assert.equal(thief.page.heading, 'First, check that it is you')
   showsNoKey(
@@ -240,7 +243,7 @@ test('another browser with the same password gets another key, and only past its
     acr_values: TWO_FACTOR,
     voucher: await voucherFor(world, 'two-browsers'),
   })
-  const other = setupKeyOf(await fill(second.browser, second.page, { app: 'have' }, 'app'))
+  const other = setupKeyOf(second.page)
   assert.notEqual(other, own)
 
   await fill(
@@ -256,7 +259,7 @@ test('another browser with the same password gets another key, and only past its
     second.browser,
     `/enrol/code?next=${encodeURIComponent(second.page.url.searchParams.get('next')!)}`,
     { code: codeNow(world, { secret: other }) },
-    second.page.url.href.replace('/enrol?', '/enrol/key?'),
+    second.page.url.href,
   )
   assert.equal(
     late.location?.pathname,
@@ -275,7 +278,7 @@ test('a pending key of somebody else in the same browser is not handed on', asyn
     { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'shared-1') },
     browser,
   )
-  const key = setupKeyOf(await fill(browser, one.page, { app: 'have' }, 'app'))
+  const key = setupKeyOf(one.page)
   await postForm(browser, '/sign-out', {}, one.page.url.href)
   const second = await world.person('shared-2', ['prompt'])
   const two = await signInAs(
@@ -284,7 +287,7 @@ test('a pending key of somebody else in the same browser is not handed on', asyn
     { acr_values: TWO_FACTOR, voucher: await voucherFor(world, 'shared-2') },
     browser,
   )
-  assert.notEqual(setupKeyOf(await fill(browser, two.page, { app: 'have' }, 'app')), key)
+  assert.notEqual(setupKeyOf(two.page), key)
 })
 
 test('“My details” asks the password again before the wizard, and then the guard (P7, P8)', async () => {

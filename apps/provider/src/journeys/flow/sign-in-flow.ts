@@ -1,18 +1,16 @@
-// The sign-in of one request: where it leads, whose it is, and the step that is due. The guard of every step's page is
-// here, once.
+// The sign-in of one request: where it leads, whose it is, and the step that is due. The guard of every step's page:
+// require-step.ts.
 import type { Clock } from '@sluis/server-kit/clock'
 import type { Log } from '@sluis/server-kit/log'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { PageVariables } from '@sluis/server-kit/page-middleware'
 import type { HttpBindings } from '@hono/node-server'
-import { linkButton } from '@sluis/design'
-import type { Context, Handler } from 'hono'
-import { html } from 'hono/html'
+import type { Context } from 'hono'
 import { type Notify } from '#messaging/mail/notify.ts'
 import type { Passwords } from '#identity/passwords/passwords.ts'
 import type { SlowHash } from '#identity/passwords/slow-hash.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
+import { requestIn, type SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { SESSION_HOURS } from '#identity/sessions/lifetimes.ts'
 import type { StepName } from '#identity/sessions/next-step.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
@@ -22,6 +20,7 @@ import type { SmsService } from '#messaging/sms/sms-service.ts'
 import { readCookie, readDeviceToken, SESSION_COOKIE, writeCookie } from '#platform/cookies.ts'
 import { keepLanguage, languageOf } from '#platform/language.ts'
 import type { Renderer } from '#platform/page.ts'
+import { setPageBrand } from '#platform/page-brand.ts'
 import type { Translate, TranslatorFor } from '#locales/messages.ts'
 import { ENROL_BY_SMS } from './access-requirements.ts'
 import { withNext } from './forms.ts'
@@ -96,7 +95,9 @@ export async function resolveFlow(c: Context, deps: Deps, next: string): Promise
     personLanguage: signIn.step === null || signIn.session?.signedInAt ? signIn.person?.language : undefined,
   })
   keepLanguage(c, language)
-  return { next: request.href, request, signIn, t: deps.renderer.t(language), now }
+  const named = requestIn(request, language)
+  setPageBrand(c, named.application, signIn.employer)
+  return { next: request.href, request: named, signIn, t: deps.renderer.t(language), now }
 }
 
 /** The next address after something was proved within this request. `token`: the session's new one. */
@@ -105,29 +106,3 @@ export async function nextUrlAfterProof(deps: Deps, flow: FlowContext, token: st
   const session = token ? ((await deps.identity.sessions.findByToken(token, now)) ?? null) : flow.signIn.session
   return nextUrl({ next: flow.next, signIn: await evaluateSignIn(deps.identity, session, flow.request, now) })
 }
-
-/** Serves a step's page only where that step is due; everybody else is led to their own step. */
-export const requireStep =
-  (
-    deps: Deps,
-    step: Exclude<StepName, 'enter-password'>,
-    serve: (c: Context<Env>, flow: AuthenticatedFlow) => Promise<Response>,
-  ): Handler<Env> =>
-  async (c) => {
-    const flow = await resolveFlow(c, deps, c.req.query('next') ?? '/')
-    if (!flow) return expiredPage(c, deps)
-    const { session, person } = flow.signIn
-    if (flow.signIn.step !== step || !session || !person) return c.redirect(nextUrl(flow), 303)
-    return serve(c, { ...flow, session, person })
-  }
-
-/** A form of a sign-in that has expired leads to the address that says so. */
-export function expiredPage(c: Context, deps: Pick<Deps, 'renderer'>): Response | Promise<Response> {
-  if (c.req.method === 'POST') return c.redirect(withNext('/sign-in', c.req.query('next') ?? '/'), 303)
-  const t = deps.renderer.t(languageOf(c))
-  c.status(410)
-  return c.html(deps.renderer.step(c, t, { title: t('expired.title'), content: expiredPageContent(t) }))
-}
-
-const expiredPageContent = (t: Translate) =>
-  html`<h1>${t('expired.title')}</h1><p class="lead">${t('expired.body')}</p><p class="actions">${linkButton({ text: t('expired.home'), href: '/' })}</p>`

@@ -131,7 +131,7 @@ test('a phone that is gone: the old one stops working, and the sign-in leads to 
     [false],
   )
   const granted = await driveSignIn(browser, world, wizard, who)
-  assert.equal(granted.heading, 'Set up two-step verification', 'no mail is asked for: a factor was proved')
+  assert.equal(granted.heading, 'Connect your app', 'no mail is asked for: a factor was proved')
   const { secret, codes, page: done } = await enrol(world, browser, granted)
   assert.notEqual(secret, who.secret)
   const { idToken } = await redeem(
@@ -170,11 +170,7 @@ test('a phone that is gone takes every other session with it: its finder is out,
     assert.ok(answer.url.pathname.startsWith('/sign-in'), `${address}: ${answer.heading}`)
   }
   assert.equal((await refresh(world, thief.refreshToken)).body['error'], 'invalid_grant')
-  assert.equal(
-    (await driveSignIn(browser, world, wizard, who)).heading,
-    'Set up two-step verification',
-    'its owner goes on',
-  )
+  assert.equal((await driveSignIn(browser, world, wizard, who)).heading, 'Connect your app', 'its owner goes on')
 })
 test('new recovery codes need the app’s code, fresh, and kill the old ones at once', async () => {
   const who = await enrolledPerson(world, 'renews', ['none'])

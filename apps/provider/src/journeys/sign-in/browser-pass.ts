@@ -19,8 +19,9 @@ import {
 import type { Caller } from '#use-cases/sign-in/login-counters.ts'
 import type { Translate } from '#locales/messages.ts'
 import { form, withNext, toSameAddress } from '../flow/forms.ts'
+import { expiredPage } from '../flow/expired-page.ts'
 import { pageNotes } from '../flow/page-notes.ts'
-import { type Deps, type Env, expiredPage, resolveFlow } from '../flow/sign-in-flow.ts'
+import { type Deps, type Env, resolveFlow } from '../flow/sign-in-flow.ts'
 import { browserOf } from './browser-of.ts'
 import { knownEmail, rememberEmail } from './enter-email.ts'
 

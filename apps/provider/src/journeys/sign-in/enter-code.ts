@@ -9,8 +9,8 @@ import { proveCode } from '#use-cases/prove-factor/prove-code.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
+import { requireStep } from '../flow/require-step.ts'
 import {
-  requireStep,
   type Env,
   setSessionCookie,
   type AuthenticatedFlow,

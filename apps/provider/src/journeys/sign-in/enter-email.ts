@@ -7,7 +7,8 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { EMAIL_COOKIE, readCookie, writeCookie } from '#platform/cookies.ts'
 import { form, withNext } from '../flow/forms.ts'
-import { type Env, expiredPage, type Deps, nextUrl, type FlowContext, resolveFlow } from '../flow/sign-in-flow.ts'
+import { expiredPage } from '../flow/expired-page.ts'
+import { type Env, type Deps, nextUrl, type FlowContext, resolveFlow } from '../flow/sign-in-flow.ts'
 import { passwordlessForm } from './passwordless.ts'
 
 const EMAIL_SECONDS = 3_600

@@ -8,10 +8,10 @@ import { findRecoveryPath } from '#use-cases/recover-account/find-recovery-path.
 import { beginSession } from '#use-cases/sign-in/begin-session.ts'
 import { type PasswordFailure, type ProvedPassword, provePassword } from '#use-cases/sign-in/prove-password.ts'
 import { withNext } from '../flow/forms.ts'
+import { expiredPage } from '../flow/expired-page.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import {
   type Env,
-  expiredPage,
   setSessionCookie,
   type Deps,
   nextUrl,
@@ -36,7 +36,8 @@ export function enterPassword(deps: Deps) {
       const email = knownEmail(c, sealer, flow)
       if (email === null) return toEmail(c, flow)
       const limited = NOTES.read(c, deps)
-      return c.html(passwordPage(c, deps, flow, email, limited), limited ? 429 : 200)
+      const isSame = await isSameThere(deps, flow, email)
+      return c.html(passwordPage(c, deps, flow, email, limited, isSame), limited ? 429 : 200)
     }),
   )
   routes.post('/', async (c) => {
@@ -57,7 +58,7 @@ export function enterPassword(deps: Deps) {
       await padResponseTime(beganAt)
       return proved.refusal === 'rate-limited'
         ? NOTES.redirect(c, deps, withNext('/sign-in/password', flow.next), proved)
-        : c.html(passwordPage(c, deps, flow, email, proved), 422)
+        : c.html(passwordPage(c, deps, flow, email, proved, await isSameThere(deps, flow, email)), 422)
     })(c)
   })
   return routes
@@ -93,6 +94,21 @@ export function enterPassword(deps: Deps) {
       remembered: readCookie(c, REMEMBERED_COOKIE),
     }
   }
+}
+
+/**
+ * Whether the password is still the one that the application knows. Said only where the application itself vouches for
+ * somebody who is signed in there, so that nobody reads it of an address that they typed.
+ */
+async function isSameThere({ identity }: Deps, { request }: FlowContext, email: string): Promise<boolean> {
+  const id = request.voucherPersonId
+  const person = id === null ? undefined : await identity.people.findById(id)
+  const own = person && emailKey(person.email)
+  if (!own?.ok || own.value !== email) return false
+  return (
+    (await identity.passwords.findByPerson(person!.id)) !== undefined &&
+    !(await identity.passwords.isChosen(person!.id))
+  )
 }
 
 const toEmail = (c: Context<Env>, flow: FlowContext): Response => c.redirect(withNext('/sign-in', flow.next), 303)

@@ -10,8 +10,8 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import { proveSmsCode, sendSignInCode } from '#use-cases/prove-factor/sms-code.ts'
 import { withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
+import { requireStep } from '../flow/require-step.ts'
 import {
-  requireStep,
   type Env,
   setSessionCookie,
   type AuthenticatedFlow,

@@ -51,7 +51,7 @@ test('with an app and a passkey that are all gone: all of it is dead, and someth
   await addPasskey(who)
   const { browser, page } = await atFork(who)
   const wizard = await driveSignIn(browser, world, await fill(browser, page, { phone: 'everything' }, 'phone'), who)
-  assert.equal(wizard.heading, 'Set up two-step verification')
+  assert.equal(wizard.heading, 'Connect your app')
   assert.equal(await works(who), '')
 })
 test('with a passkey alone it is asked for the device, and gone leads to something new', async () => {
@@ -66,7 +66,7 @@ test('with a passkey alone it is asked for the device, and gone leads to somethi
     'no answer that is not offered',
   )
   const wizard = await driveSignIn(browser, world, await fill(browser, page, { phone: 'gone' }, 'phone'), who)
-  assert.equal(wizard.heading, 'Set up two-step verification')
+  assert.equal(wizard.heading, 'Connect your app')
   assert.equal(await works(who), '')
 })
 test('with a passkey that is only elsewhere nothing is switched off', async () => {

@@ -9,7 +9,8 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import { answerFindPhone } from '#use-cases/sign-in/answer-find-phone.ts'
 import { form, withNext } from '../flow/forms.ts'
-import { requireStep, type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
+import { requireStep } from '../flow/require-step.ts'
+import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 
 type Answer = 'elsewhere' | 'gone' | 'everything'
 /** What somebody has that can be gone: a phone takes apps and SMS with it, a passkey may be elsewhere. */

@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { Translate } from '#locales/messages.ts'
 import type { PasswordFailure } from '#use-cases/sign-in/prove-password.ts'
+import { readDeviceToken } from '#platform/cookies.ts'
 import { form, withNext } from '../flow/forms.ts'
 import type { Deps, Env, FlowContext } from '../flow/sign-in-flow.ts'
 import { browserLinkForm } from './browser-pass.ts'
@@ -15,6 +16,7 @@ export function passwordPage(
   flow: FlowContext,
   email: string,
   failure: PasswordFailure | null,
+  isSameThere = false,
 ): Html {
   const { t, request } = flow
   const error = failure ? errorText(t, failure) : undefined
@@ -25,13 +27,13 @@ ${form(
   c.get('csrfToken'),
   html`
 <input class="visually-hidden" type="email" name="username" value="${email}" autocomplete="username" tabindex="-1" aria-hidden="true" readonly>
-${passwordField({ id: 'password', label: t('password.label'), error, autocomplete: 'current-password', show: t('password.show'), hide: t('password.hide') })}
+${passwordField({ id: 'password', label: t('password.label'), hint: whichPassword(c, flow, isSameThere), error, autocomplete: 'current-password', show: t('password.show'), hide: t('password.hide') })}
 ${actions([button({ text: t('password.log-in'), wide: true })])}`,
 )}
 ${failure?.refusal === 'rate-limited' ? browserLinkForm(c, t, flow.next, email) : ''}
 ${passwordlessForm(c, flow)}
 <p><a href="${request.application ? withNext('/forgotten', flow.next) : '/forgotten'}">${t('password.forgotten')}</a></p>
-${c.req.query('new') === undefined ? html`<p class="small muted">${t('password.same')}</p>` : ''}`
+`
   return deps.renderer.step(c, t, {
     title: t('password.title'),
     content,
@@ -40,8 +42,19 @@ ${c.req.query('new') === undefined ? html`<p class="small muted">${t('password.s
     modules: ['show-password', 'passkey'],
     bodyId: 'enter-password',
     help: 'password',
-    forApplication: request.application ? t('page.for', { application: request.application.name }) : undefined,
   })
+}
+
+/**
+ * Which password is meant. That it is the application's own is said where it is known; to a newcomer of whom nothing
+ * may be known yet, what holds for everybody; to whoever has logged in with this browser before, nothing.
+ */
+function whichPassword(c: Context<Env>, { t, request }: FlowContext, isSameThere: boolean): string | undefined {
+  const application = request.application?.name
+  if (c.req.query('new') !== undefined) return undefined
+  if (isSameThere && application !== undefined) return t('password.same', { application })
+  if (readDeviceToken(c) !== null) return undefined
+  return application === undefined ? t('password.which-home') : t('password.which', { application })
 }
 
 function errorText(t: Translate, failure: PasswordFailure): string {

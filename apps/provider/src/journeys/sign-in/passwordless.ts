@@ -9,14 +9,21 @@ import {
   type PasswordlessRefusal,
   signInByPasskey,
 } from '#use-cases/prove-factor/prove-passkey.ts'
-import { CAPABLE_COOKIE, clearCookie, cookieName, EMAIL_COOKIE } from '#platform/cookies.ts'
+import {
+  CAPABLE_COOKIE,
+  clearCookie,
+  cookieName,
+  EMAIL_COOKIE,
+  hasPasskeyHere,
+  rememberPasskeyHere,
+} from '#platform/cookies.ts'
 import { withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import { toLockedPage } from '../parts/account-locked.ts'
 import { passkeySentence, passkeyErrorMessages } from '../parts/passkey-errors.ts'
+import { expiredPage } from '../flow/expired-page.ts'
 import {
   type Env,
-  expiredPage,
   setSessionCookie,
   type Deps,
   nextUrl,
@@ -30,9 +37,21 @@ const NOTES = pageNotes<{ refusal: PasswordlessRefusal }>()
 
 const PATH = '/sign-in/with-passkey'
 
-/** `autofill`: the page has a field for the address. Not there without script, or where the browser cannot. */
-export const passwordlessForm = (c: Context<Env>, { t, next }: FlowContext, { autofill = false } = {}): Html =>
-  passkeyForm({
+/**
+ * `autofill`: the page has a field for the address, which lists the passkeys that the browser knows. The button is
+ * there where a passkey was made or used in this browser (decision 0037), or `tried` just now. Nothing of it is there
+ * without script, or where the browser cannot.
+ */
+export function passwordlessForm(
+  c: Context<Env>,
+  { t, next }: FlowContext,
+  { autofill = false, tried = false } = {},
+): Html {
+  const content =
+    tried || hasPasskeyHere(c)
+      ? html`${actions([button({ text: t('passkey.alone'), kind: 'quiet', wide: true, describedby: 'passkey-hint' })])}<p class="small muted" id="passkey-hint">${t('passkey.alone-hint')}</p>`
+      : ''
+  return passkeyForm({
     does: 'get',
     action: withNext(PATH, next),
     options: `${PATH}/options`,
@@ -40,8 +59,9 @@ export const passwordlessForm = (c: Context<Env>, { t, next }: FlowContext, { au
     errors: passkeyErrorMessages(t),
     autofill,
     capableCookie: cookieName(c, CAPABLE_COOKIE),
-    content: html`${actions([button({ text: t('passkey.alone'), kind: 'quiet', wide: true, describedby: 'passkey-hint' })])}<p class="small muted" id="passkey-hint">${t('passkey.alone-hint')}</p>`,
+    content,
   })
+}
 
 export function passwordless(deps: Deps) {
   const { clock } = deps
@@ -70,6 +90,7 @@ export function passwordless(deps: Deps) {
         : NOTES.redirect(c, deps, withNext(PATH, flow.next), { refusal: signedIn.refusal })
     clearCookie(c, EMAIL_COOKIE)
     setSessionCookie(c, signedIn.value.token)
+    rememberPasskeyHere(c)
     return c.redirect(await nextUrlAfterProof(deps, flow, signedIn.value.token), 303)
   })
   return routes
@@ -79,7 +100,7 @@ export function passwordless(deps: Deps) {
     const title = t('passkey.refused-title')
     const content = html`<h1>${title}</h1>
 ${actions([linkButton({ text: t('passkey.refused-back'), href: `${withNext('/sign-in', flow.next)}&other`, wide: true })])}
-${passwordlessForm(c, flow)}`
+${passwordlessForm(c, flow, { tried: true })}`
     c.status(refusal === 'too-many-tries' ? 429 : 422)
     return c.html(
       deps.renderer.step(c, t, {

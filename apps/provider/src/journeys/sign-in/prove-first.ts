@@ -1,8 +1,9 @@
 // What to do before a form that changes factors or passwords is taken: the page that such a form leads to.
 import { Hono } from 'hono'
 import { accessRequirementOf } from '../flow/access-requirements.ts'
+import { expiredPage } from '../flow/expired-page.ts'
 import { refusalPage } from '../flow/require-session.ts'
-import { type Deps, type Env, expiredPage, nextUrl, resolveFlow } from '../flow/sign-in-flow.ts'
+import { type Deps, type Env, nextUrl, resolveFlow } from '../flow/sign-in-flow.ts'
 
 export function proveFirst(deps: Deps) {
   const routes = new Hono<Env>()

@@ -9,7 +9,8 @@ import type { ProofKind } from '#identity/second-factors/factor-kinds.ts'
 import { ACR } from '#identity/sessions/assurance.ts'
 import type { MessageKey } from '#locales/messages.ts'
 import { withNext } from '../flow/forms.ts'
-import { requireStep, type Env, type AuthenticatedFlow, type Deps } from '../flow/sign-in-flow.ts'
+import { requireStep } from '../flow/require-step.ts'
+import { type Env, type AuthenticatedFlow, type Deps } from '../flow/sign-in-flow.ts'
 
 const PAGE: Record<ProofKind, string> = {
   passkey: '/sign-in/passkey',

@@ -6,7 +6,8 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { selfUnlock } from '#use-cases/recover-account/lock-account.ts'
 import { form, withNext } from '../flow/forms.ts'
-import { requireStep, type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
+import { requireStep } from '../flow/require-step.ts'
+import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 
 export function unlockOwnAccount(deps: Deps) {
   const { identity, renderer } = deps

@@ -138,7 +138,7 @@ const POSTS: [string, Record<string, string>][] = [
   ['/account/sign-out-elsewhere', {}],
   ['/admin/rollouts/00000000-0000-4000-8000-000000000000', { date: '2030-01-01', reason: 'x', seen: 'x' }],
   ['/admin/people/00000000-0000-4000-8000-000000000000/open', { reason: 'x' }],
-  ['/enrol', { app: 'have' }],
+  ['/enrol', { code: '123456' }],
   ['/enrol/code', { code: '123456' }],
   ['/enrol/email', { code: '123456' }],
   ['/enrol/email/send', {}],

@@ -5,9 +5,10 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { CODES_PER_SIGN_IN } from '#identity/attempts/rate-limits.ts'
 import { clearCookie, SESSION_COOKIE } from '#platform/cookies.ts'
+import { expiredPage } from '../flow/expired-page.ts'
 import { withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
-import { type AuthenticatedFlow, type Deps, type Env, expiredPage, resolveFlow } from '../flow/sign-in-flow.ts'
+import { type AuthenticatedFlow, type Deps, type Env, resolveFlow } from '../flow/sign-in-flow.ts'
 
 const NOTES = pageNotes<{ refusal: 'sign-in-used-up' }>()
 

@@ -6,12 +6,13 @@ import { html } from 'hono/html'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Passkey } from '#identity/second-factors/passkeys.ts'
 import { proofOptions, provePasskey } from '#use-cases/prove-factor/prove-passkey.ts'
+import { rememberPasskeyHere } from '#platform/cookies.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import { isPasskeyRefusal, passkeySentence, passkeyErrorMessages } from '../parts/passkey-errors.ts'
+import { expiredPage } from '../flow/expired-page.ts'
 import {
   type Env,
-  expiredPage,
   setSessionCookie,
   type AuthenticatedFlow,
   type Deps,
@@ -58,6 +59,7 @@ export function usePasskey(deps: Deps) {
       )
       if (proved.ok) {
         setSessionCookie(c, proved.value)
+        rememberPasskeyHere(c)
         await rememberIfAsked(c, deps, flow, 'passkey')
         return c.redirect(await nextUrlAfterProof(deps, flow, proved.value), 303)
       }

@@ -7,8 +7,8 @@ import { parseRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { useRecoveryCode } from '#use-cases/prove-factor/use-recovery-code.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
+import { requireStep } from '../flow/require-step.ts'
 import {
-  requireStep,
   type Env,
   setSessionCookie,
   type AuthenticatedFlow,

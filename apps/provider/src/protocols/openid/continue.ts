@@ -10,11 +10,13 @@ import type Provider from 'oidc-provider'
 import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts'
 import { isShutOut, type ShutOut } from '#identity/sessions/right-to-go-on.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
+import { requestIn } from '#identity/sessions/sign-in-request.ts'
 import type { Translate } from '#locales/messages.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { ensureDeviceToken, readCookie, SESSION_COOKIE } from '#platform/cookies.ts'
 import { endLanguage, keepLanguage, languageOf } from '#platform/language.ts'
 import type { Renderer } from '#platform/page.ts'
+import { setPageBrand } from '#platform/page-brand.ts'
 import { redeemVoucher } from '#use-cases/sign-in/redeem-voucher.ts'
 import { type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
 import { signInToApplication } from '#use-cases/sign-in/sign-in-to-application.ts'
@@ -153,7 +155,9 @@ export function continueRequest(deps: ContinueDeps) {
     })
     keepLanguage(c, language)
     c.set('journeyLanguage', language)
-    return { request, requirements, signIn, t: deps.renderer.t(language), now, uid }
+    const signInRequest = requestIn(requirements.signInRequest, language)
+    setPageBrand(c, signInRequest.application, signIn.employer)
+    return { request, requirements: { ...requirements, signInRequest }, signIn, t: deps.renderer.t(language), now, uid }
   }
 
   async function finish(
@@ -225,17 +229,16 @@ export function continueRequest(deps: ContinueDeps) {
 
   function accessPage(c: Context<Env>, { request, requirements, t, uid, signIn }: RequestContext): Html {
     const { application, scope } = requirements.signInRequest
-    const { name } = application!
     const access = {
-      name,
+      application: application!,
       scopes: scope.split(' '),
       staysSignedIn: request.application.scope.split(' ').includes('offline_access'),
       email: signIn.person!.email,
     }
     return deps.renderer.step(c, t, {
-      title: t('access.title', { application: name }),
+      title: t('access.title', { application: application!.name }),
       content: accessContent(t, access, { href: requestHref(uid), csrf: c.get('csrfToken') }),
-      progress: { total: 2, done: signIn.session?.factorAt ? 2 : 1 },
+      progress: signIn.session?.factorAt ? { total: 2, done: 2, level: 0.2 } : { total: 2, done: 1, level: 0.3 },
       bodyId: 'grant-access',
       help: 'access',
     })

@@ -56,7 +56,7 @@ export async function findRequestRequirements(
   return {
     signInRequest: {
       href,
-      application: { id: application.id, name: application.name, homeUri: application.homeUri },
+      application,
       isInService: personId === null || (await identity.companies.isInService(application.id, personId, now)),
       isKnown:
         personId === null ||

@@ -8,7 +8,7 @@ import type { CodeSet } from '#identity/recovery/recovery.store.ts'
 import { type Obligation, obligationOf } from '#identity/rollouts/obligation.ts'
 import { type Factor, isUsable } from '#identity/second-factors/factors.ts'
 import { ACR, identifiedAt, isAtLeast, meets } from '#identity/sessions/assurance.ts'
-import { type SignInFacts, nextStep, type StepName } from '#identity/sessions/next-step.ts'
+import { isProved, type SignInFacts, nextStep, type StepName } from '#identity/sessions/next-step.ts'
 import { type EndOfRight, endOfRight, factorState } from '#identity/sessions/right-to-go-on.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
@@ -25,7 +25,7 @@ export type SignInState = {
   /** What keeps the session out of where it is going, whatever step is due; null where nothing does. */
   end: EndOfRight | null
   obligation: Obligation | null
-  /** As whose employee the person is on the way, once the password was proved; null where it could be several. */
+  /** As whose employee the person is on the way, once nothing more is to be proved; null where it could be several. */
   employer: string | null
   /** All second factors of the person, newest first, and their recovery codes: what the facts were read from. */
   factors: readonly Factor[]
@@ -124,7 +124,7 @@ export async function evaluateSignIn(
     obligation: obligation.obligation,
     claimed: null,
   })
-  const employer = facts.passwordProved ? employerOf(rollouts.employers, request.companyId) : null
+  const employer = isProved(facts) ? employerOf(rollouts.employers, request.companyId) : null
   return { session, person, facts, step: nextStep(facts), end, obligation, employer, factors, codes: codes ?? null }
 }
 

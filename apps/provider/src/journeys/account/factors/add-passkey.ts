@@ -4,6 +4,7 @@ import { localPath } from '@sluis/server-kit/local-path'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import { rememberPasskeyHere } from '#platform/cookies.ts'
 import { addPasskey as add, registrationOptions } from '#use-cases/manage-factors/add-passkey.ts'
 import { MAX_NAME_CHARACTERS, parseFactorName } from '#identity/second-factors/factor-name.ts'
 import { formatBrowser } from '#platform/user-agent.ts'
@@ -40,6 +41,7 @@ export function addPasskey(deps: Deps) {
         clock.now(),
       )
       if (!added.ok) return c.html(page(c, flow, { text: passkeySentence(flow.t, added.refusal) }), 422)
+      rememberPasskeyHere(c)
       const next = localPath(c.req.query('next'))
       return c.redirect(next === '/' ? `${LIST}?flash=added` : next, 303)
     }),

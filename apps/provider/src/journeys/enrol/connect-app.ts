@@ -1,0 +1,79 @@
+// Setting up, first half: any authenticator app is connected with the key, and its first code switches it on. Whoever
+// has no app or no smartphone finds on it where to go.
+import { stepIndicator, type Html } from '@sluis/design'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { ensureEnrolment } from '#use-cases/manage-factors/enrol-app.ts'
+import { withNext } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
+import { requireStep } from '../flow/require-step.ts'
+import {
+  type Env,
+  setSessionCookie,
+  type AuthenticatedFlow,
+  type Deps,
+  nextUrlAfterProof,
+} from '../flow/sign-in-flow.ts'
+import { codeErrorStatus } from '../parts/code-errors.ts'
+import { confirmFirstCode, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
+import { leave, WIZARD_STEPS, why } from './frame.ts'
+import { keyParts } from './key-parts.ts'
+
+const NOTES = pageNotes<FirstCodeFailure>()
+
+export function connectApp(deps: Deps) {
+  const routes = new Hono<Env>()
+  routes.get(
+    '/',
+    requireStep(deps, 'enrol', async (c, flow) => {
+      const refusal = NOTES.read(c, deps)
+      return c.html(await page(c, flow, refusal), refusal ? codeErrorStatus(refusal) : 200)
+    }),
+  )
+  routes.post(
+    '/',
+    requireStep(deps, 'enrol', async (c, flow) => {
+      // Nobody has to read the code and this page at once: without one, "Next" leads to the page that asks for it.
+      if (c.get('form').text('code').trim() === '') return c.redirect(withNext('/enrol/code', flow.next), 303)
+      const pending = await deps.identity.enrolments.findPending(flow.session.id, flow.now)
+      // The key has expired, so no code of it can be right: the page shows another.
+      if (!pending) return c.redirect(withNext('/enrol', flow.next), 303)
+      const confirmed = await confirmFirstCode(c, deps, flow, pending)
+      if (confirmed.ok) {
+        setSessionCookie(c, confirmed.value)
+        return c.redirect(await nextUrlAfterProof(deps, flow, confirmed.value), 303)
+      }
+      // Another tab or a second click was first: this page sends the person on.
+      if (confirmed.refusal === 'enrolment-over') return c.redirect(withNext('/enrol', flow.next), 303)
+      return codeErrorStatus(confirmed) === 422
+        ? c.html(await page(c, flow, confirmed), 422)
+        : NOTES.redirect(c, deps, withNext('/enrol', flow.next), confirmed)
+    }),
+  )
+  // Where the key was shown before; open pages and bookmarks lead here.
+  routes.get('/key', (c) => c.redirect(withNext('/enrol', c.req.query('next') ?? '/'), 303))
+  return routes
+
+  async function page(c: Context<Env>, flow: AuthenticatedFlow, failure: FirstCodeFailure | null): Promise<Html> {
+    const { t, next } = flow
+    // The same secret for as long as the enrolment lives: after a reload, in a second tab, back from the store (M13).
+    const { secret, label } = await ensureEnrolment(deps, flow.session, flow.person, flow.now)
+    const error = failure ? firstCodeErrorMessage(t, failure, label) : undefined
+    const without = html`<p class="ways"><a href="${withNext('/enrol/no-app', next)}">${t('choose.no-app')}</a> <a href="${withNext('/enrol/no-smartphone', next)}">${t('choose.no-phone')}</a></p>`
+    const content = html`${stepIndicator({ text: t('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })}
+<h1>${t('key.title')}</h1>
+${why(flow)}
+${keyParts(c, t, { secret, label }, { action: withNext('/enrol', next), error, below: without })}
+${leave(c, flow)}`
+    return deps.renderer.step(c, t, {
+      title: t('key.title'),
+      content,
+      error: error ? { text: error, field: 'code' } : undefined,
+      progress: { total: 2, done: 1, level: 0.5 },
+      modules: ['copy', 'code-entry'],
+      bodyId: 'connect-app',
+      help: 'key',
+    })
+  }
+}

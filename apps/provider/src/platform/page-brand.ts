@@ -1,0 +1,19 @@
+// Whose page this is: the application and the employer that the header of every page on the way names. Set once where a
+// request is resolved.
+import type { Context } from 'hono'
+
+type BrandedApplication = { id: string; name: string; logo: { etag: string } | null }
+/** `employer`: null before all was proved that is asked of the person, and where it could be several. */
+export type PageBrand = { application: { name: string; logo?: string | undefined } | null; employer: string | null }
+
+const brands = new WeakMap<Context, PageBrand>()
+
+/** The address of a logo changes with it, so that it may be cached for long. */
+const logoHref = ({ id, logo }: BrandedApplication): string | undefined =>
+  logo === null ? undefined : `/applications/${id}/logo?v=${encodeURIComponent(logo.etag)}`
+
+export const setPageBrand = (c: Context, application: BrandedApplication | null, employer: string | null): void =>
+  void brands.set(c, { application: application && { name: application.name, logo: logoHref(application) }, employer })
+
+export const pageBrandOf = (c: Context | null): PageBrand =>
+  (c && brands.get(c)) ?? { application: null, employer: null }
