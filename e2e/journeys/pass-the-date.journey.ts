@@ -83,7 +83,7 @@ export const passesTheDate = journey(
       .getByRole('button')
       .or(v.page.locator('main').getByRole('link'))
       .allInnerTexts()
-    assert.deepEqual(buttons, ['No app yet?', 'No smartphone?', 'Next', 'Copy', 'Log out'])
+    assert.deepEqual(buttons, ['No app yet?', 'No smartphone?', 'Copy', 'Next', 'Log out'])
     await goThroughWizard(v)
     await v.follow('On to Kade')
     await v.sees('Welcome, Grace')

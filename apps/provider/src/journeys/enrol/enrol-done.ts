@@ -1,12 +1,13 @@
 // The last page of setting up: what is protected now, on to where the person was going, and a backup as the second
 // thing.
-import { actions, arrivedIllustration, linkButton } from '@sluis/design'
+import { actions, arrivedIllustration, linkButton, stepIndicator } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { lacksBackup } from '#use-cases/manage-factors/backup-offer.ts'
 import { withNext } from '../flow/forms.ts'
 import { expiredPage } from '../flow/expired-page.ts'
 import { type Env, type Deps, type FlowContext, nextUrl, resolveFlow } from '../flow/sign-in-flow.ts'
+import { WIZARD_STEPS } from './frame.ts'
 
 export function enrolDone(deps: Deps) {
   const routes = new Hono<Env>()
@@ -18,7 +19,8 @@ export function enrolDone(deps: Deps) {
     const { session } = flow.signIn
     const offersBackup = session !== null && (await lacksBackup(deps.identity, session.personId))
     const to = request.application ? t('done.to', { application: request.application.name }) : t('done.to-home')
-    const content = html`${arrivedIllustration()}
+    const content = html`${stepIndicator({ text: t('enrol.all-steps'), current: WIZARD_STEPS + 1, total: WIZARD_STEPS })}
+${arrivedIllustration()}
 <h1>${t('done.title')}</h1>
 <p class="lead">${protectedNow(flow)}</p>
 <p>${t(session?.factorKind === 'sms' ? 'simple.done' : 'done.body')}</p>
