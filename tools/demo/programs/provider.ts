@@ -53,8 +53,7 @@ await runChild(async () => {
   const provider = await startProvider(settings, { clock: demoClock })
   // An older demo's data may lack settings that applications have by now.
   if (!isNew && !hasMoved)
-    for (const application of [applicationOf(hr), TERMINAL])
-      await provider.identity.applications.upsert(application, demoClock.now())
+    await seedPlan(provider, { applications: [applicationOf(hr), TERMINAL], companies: [], rollouts: [] })
 
   /** What people have done before: once HR's directory has sent all of them. */
   async function seedPast(): Promise<void> {

@@ -1,6 +1,7 @@
 // The world as Sluis knows it: the application Kade, the roll-outs, and what people have done before.
 import { DAY_MS } from '@sluis/server-kit/time'
 import type { SeedPerson, SeedPlan } from '@sluis/provider/seed'
+import { readFileSync } from 'node:fs'
 import type { World } from '../world.ts'
 import { TIMEZONE } from './amsterdam.ts'
 
@@ -22,6 +23,7 @@ export const applicationOf = ({ origin, secret }: HrAtProvider): SeedPlan['appli
   apiClientScope: 'directory obligation',
   homeUri: `${origin}/`,
   backchannelLogoutUri: `${origin}/sluis/backchannel-logout`,
+  logo: readFileSync(new URL('kade.png', import.meta.url)),
 })
 
 /** For trying the device grant by hand (docs/api.md): no program of the demo uses it. */

@@ -7,10 +7,14 @@ import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
 import { createSlowHash, type SlowHash } from '#identity/passwords/slow-hash.ts'
 import { parseRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { entryLabel } from '#identity/second-factors/totp.ts'
+import { setLogo } from '#use-cases/administer/application-logo.ts'
 import type { ProviderContext } from './main.ts'
 
+const SEED = { actor: 'seed', mayGive: () => true }
+
 export type SeedPlan = {
-  applications: Registration[]
+  /** `logo`: a PNG or a JPEG. */
+  applications: (Registration & { logo?: Uint8Array })[]
   /**
    * `application`: the client id of the directory that a company comes from, and of the application that its roll-out
    * is for. Ids as the directory gives them.
@@ -23,8 +27,14 @@ export type SeedPlan = {
 export async function seedPlan({ identity, clock }: ProviderContext, plan: SeedPlan): Promise<void> {
   const now = clock.now()
   const applications = new Map<string, string>()
-  for (const application of plan.applications)
-    applications.set(application.clientId, await identity.applications.upsert(application, now))
+  for (const { logo, ...application } of plan.applications) {
+    const id = await identity.applications.upsert(application, now)
+    applications.set(application.clientId, id)
+    if (logo === undefined) continue
+    const has = { id, apiClientScope: application.apiClientScope ?? '' }
+    const set = await identity.transaction((stores) => setLogo(stores, has, logo, SEED, now))
+    if (!set.ok) throw new Error(`no logo for ${application.clientId}: ${JSON.stringify(set.refusal)}`)
+  }
   const companies = new Map<string, string>()
   for (const { application, id, name, timezone, policy } of plan.companies) {
     const companyId = await identity.companies.upsert(found(applications, application), {

@@ -4,17 +4,21 @@ import { html } from 'hono/html'
 import type { RequestingApplication } from '#identity/sessions/sign-in-request.ts'
 import type { Translate } from '#locales/messages.ts'
 
-/** `scopes`: what the application asks for. `staysSignedIn`: it may also keep the person signed in. */
+/**
+ * `scopes`: what the application asks for. `staysSignedIn`: it may also keep the person signed in. `asksEachTime`: any
+ * program of the device may be the one that asks (RFC 8252 §8.6).
+ */
 type Access = {
   application: Pick<RequestingApplication, 'name' | 'termsUri' | 'privacyUri'>
   scopes: readonly string[]
   staysSignedIn: boolean
+  asksEachTime: boolean
   email: string
 }
 
 export function accessContent(
   t: Translate,
-  { application: { name, termsUri, privacyUri }, scopes, staysSignedIn, email }: Access,
+  { application: { name, termsUri, privacyUri }, scopes, staysSignedIn, asksEachTime, email }: Access,
   { href, csrf }: { href: string; csrf: string },
 ): Html {
   const application = name
@@ -30,7 +34,7 @@ export function accessContent(
   ].map((link) => html`<li><a href="${link.href}" rel="noopener noreferrer">${link.text}</a></li>`)
   const more = html`<p>${t('access.more-id', { application })}</p>
 ${staysSignedIn && html`<p>${t('access.more-stay')}</p>`}
-<p>${t('access.once', { application })}</p>
+<p>${t(asksEachTime ? 'access.each-time' : 'access.once', { application })}</p>
 ${links.length > 0 && html`<ul class="stack stack--tight">${links}</ul>`}`
   return html`<h1>${t('access.title', { application })}</h1>
 <h2 class="small">${t('access.gets', { application })}</h2>${checkList(gets)}

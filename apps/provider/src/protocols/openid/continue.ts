@@ -233,6 +233,7 @@ export function continueRequest(deps: ContinueDeps) {
       application: application!,
       scopes: scope.split(' '),
       staysSignedIn: request.application.scope.split(' ').includes('offline_access'),
+      asksEachTime: requirements.isAnybodys,
       email: signIn.person!.email,
     }
     return deps.renderer.step(c, t, {
