@@ -123,9 +123,8 @@ export const walksDetails = journey(
     await v.shows('The name is saved.')
     await v.sees('Desk phone')
     await v.follow('Remove this app')
-    await v.sees('Remove “Desk phone”?')
+    await v.sees('This is your last one')
     await v.follow('Back')
-    await v.follow('Back to My details')
 
     await v.follow('Add another authenticator app')
     await v.sees('Add an authenticator app')
@@ -179,7 +178,7 @@ export const newPhone = journey(
     await v.follow('Verwijderen')
     await v.sees(/^‘.+’ verwijderen\?$/u)
     await v.press('Verwijderen')
-    await v.shows(/^Gelukt\. Je nieuwe telefoon heeft het overgenomen\./u)
+    await v.shows(/^Je nieuwe telefoon heeft het overgenomen\./u)
 
     const then = await newVisitor({ ...PHONE, scheme: 'dark' })
     await openIn(then, `${demo.provider}/account`)

@@ -38,6 +38,15 @@ for (const round of [1, 2, 3]) {
       'csrf',
     )
     const tokens = (await world.app.redeem(codeOf(granted)!, request.verifier)).body
+    // Somewhere else too, so that there is somebody whom "Log out everywhere else" logs out.
+    await world.movePhones()
+    const elsewhere = await withPassword(world, person)
+    await fill(
+      elsewhere.browser,
+      elsewhere.page,
+      { code: softPhone(SECRET).codeAt(new Date(world.instance.phoneAt)) },
+      'code',
+    )
     const home = await inside.browser.get('/account')
     const recovering = await inLanes(3, 8, async () => {
       const { browser } = await withPassword(world, person)
@@ -77,7 +86,7 @@ for (const round of [1, 2, 3]) {
     assertNoFault(world, responses)
     assert.equal(await world.audited('account-frozen', person.sub), 1)
 
-    for (const { browser } of [inside, ...recovering, ...typing]) {
+    for (const { browser } of [inside, elsewhere, ...recovering, ...typing]) {
       const next = await browser.get('/account')
       assert.equal(next.status, 303, 'somebody is still signed in')
       assert.equal(next.location!.pathname, '/sign-in')

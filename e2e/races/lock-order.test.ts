@@ -333,7 +333,14 @@ const FROM_A_SESSION: [what: string, action: string, prepare: Prepare][] = [
       return () => browser.submit(page, { email: `${id}@example.com` }, page.form('/account/email'))
     },
   ],
-  ['other sessions are ended', 'session-ended', (browser) => pressing(browser, '/account/sign-out-elsewhere')],
+  [
+    'other sessions are ended',
+    'session-ended',
+    async (browser, person) => {
+      await signedIn(person)
+      return pressing(browser, '/account/sign-out-elsewhere')
+    },
+  ],
   [
     'remembered browsers are forgotten',
     'browser-forgotten',

@@ -67,7 +67,7 @@ test('whoever types the code and allows it lets the device in, with what they ha
   })
   assert.equal(page.heading, 'Log in to Kade CLI on another device?')
   assert.match(page.text, new RegExp(`${code.user_code}.*${who.email}.*a local network`, 'su'))
-  assert.match(page.text, /What Kade CLI gets.*Your name and language/su)
+  assert.match(page.text, /Kade CLI gets.*Your name and language/su)
   const done = await answerDevice(browser, page, 'allow')
   assert.deepEqual([done.status, done.heading], [200, 'You can go back to your device'])
   assert.equal((await navigate(browser, page.url.pathname)).heading, done.heading, 'going back asks nothing anew')

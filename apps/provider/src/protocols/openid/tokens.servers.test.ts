@@ -242,7 +242,7 @@ test('a request belongs to its browser: nobody goes on with somebody else’s (C
   const thief = (await signInWithTokens(world, anna)).browser
   for (const address of [next, `${next}/access`, `/sign-in?next=${encodeURIComponent(next)}`]) {
     const answer = await navigate(thief, address)
-    assert.deepEqual([answer.status, answer.heading], [410, 'This page has expired'], address)
+    assert.deepEqual([answer.status, answer.heading], [410, 'You are logged in already'], address)
   }
   for (const form of ['access', 'leave'])
     assert.equal((await thief.follow(await postForm(thief, `${next}/${form}`, {}, '/account'))).status, 410, form)
