@@ -1,0 +1,25 @@
+// Libraries for JavaScript that others wrote, each as its page in docs/recipes has it.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { clientWorld } from './client-world.ts'
+import { driveNodeClient } from './node-client.ts'
+
+const world = await clientWorld()
+after(() => world.stop())
+
+for (const [name, features] of [
+  ['openid-client', { backChannel: true }],
+  ['oauth4webapi', { backChannel: false }],
+  ['passport-openidconnect', { backChannel: false }],
+  ['authjs', { backChannel: false }],
+] as const)
+  test(`${name} lets in, steps up and logs out as its recipe says`, () => driveNodeClient(world, name, features))
+
+test('what a client without PKCE costs is said wherever it is listed, and to the strict setting it is refused', async () => {
+  assert.match(await world.command(['application', 'list']), /! takes codes without PKCE \(nonce required\)/u)
+  await world.command(['application', 'update', '--id', 'passport', '--pkce', 'required'])
+  const query = { client_id: 'passport', response_type: 'code', scope: 'openid', nonce: 'n', state: 's' }
+  const back = /http:\S+:\d+\/callback/u.exec(await world.command(['application', 'show', '--id', 'passport']))![0]
+  const page = await world.browser.get(`/oidc/auth?${new URLSearchParams({ ...query, redirect_uri: back })}`)
+  assert.equal(page.location?.searchParams.get('error'), 'invalid_request')
+})
