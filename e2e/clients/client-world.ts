@@ -39,7 +39,8 @@ export async function clientWorld() {
   async function arrive(first: Page): Promise<Page> {
     let page = first
     for (let hop = 0; hop < 40; hop++) {
-      const next = page.location ? await browser.get(page.location) : await answer(page)
+      const to = page.location ?? refreshOf(page)
+      const next = to ? await browser.get(to) : await answer(page)
       if (!next) return page
       page = next
     }
@@ -47,7 +48,9 @@ export async function clientWorld() {
   }
   async function answer(page: Page): Promise<Page | null> {
     const path = page.url.pathname
-    if (page.url.origin !== issuer || page.status >= 400) return null
+    if (page.status >= 400) return null
+    // A client's page with one button.
+    if (page.url.origin !== issuer) return page.forms.length === 1 ? await browser.submit(page) : null
     if (path === '/sign-in') return await browser.submit(page, { username: EMAIL }, page.form('username'))
     if (path === '/sign-in/password') return await browser.submit(page, { password: PASSWORD }, page.form('password'))
     if (path === '/sign-in/code') {
@@ -112,6 +115,10 @@ export async function clientWorld() {
     },
   }
 }
+
+/** Where a page of a client's leads that goes on by itself. */
+const refreshOf = ({ body }: Page): string | null =>
+  /<meta http-equiv="refresh" content="0; ?url=([^"]+)"/iu.exec(body)?.[1]?.replaceAll('&amp;', '&') ?? null
 
 const CALLER = { name: 'npm run provider:command', isDemo: true }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { clientWorld } from './client-world.ts'
-import { driveNodeClient } from './node-client.ts'
+import { driveProgram } from './program-client.ts'
 
 const world = await clientWorld()
 after(() => world.stop())
@@ -13,7 +13,7 @@ for (const [name, features] of [
   ['passport-openidconnect', { backChannel: false }],
   ['authjs', { backChannel: false }],
 ] as const)
-  test(`${name} lets in, steps up and logs out as its recipe says`, () => driveNodeClient(world, name, features))
+  test(`${name} lets in, steps up and logs out as its recipe says`, () => driveProgram(world, name, features))
 
 test('what a client without PKCE costs is said wherever it is listed, and to the strict setting it is refused', async () => {
   assert.match(await world.command(['application', 'list']), /! takes codes without PKCE \(nonce required\)/u)
