@@ -23,7 +23,7 @@ import { postedRequests } from './posted-requests.ts'
 import { recordsAdapter } from './records.store.ts'
 import { keepSuccessors } from './refresh-successors.ts'
 import { type SignOutPrompt, signingOut } from './signing-out.ts'
-import { bindIdTokens, issueJwts, lifetimes, proofsOf } from './tokens.ts'
+import { bindIdTokens, issueJwts, lifetimes, proofsOf, takeOfflineScope } from './tokens.ts'
 import { limitWrongSecrets } from './wrong-secrets.ts'
 
 export type EngineDeps = {
@@ -184,6 +184,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
 
   const engine = new Provider(issuer, configuration)
   keepSuccessors(engine)
+  takeOfflineScope(engine)
   announceInterval(engine)
   compareSecrets(engine, deps)
   bindIdTokens(engine)

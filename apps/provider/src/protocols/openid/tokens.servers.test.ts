@@ -130,6 +130,19 @@ test('a refresh token that is used again within ten seconds gives the same succe
   world.clock.moveBy(MINUTE)
   assert.equal((await refresh(world, third)).status, 200, 'and nobody was logged out')
 })
+test('a refresh may name offline_access, as programs that repeat what they asked for do, and no scope that was not given (RFC 6749 §6)', async () => {
+  let { refreshToken } = await signInWithTokens(world, bram, { scope: 'openid email offline_access' })
+  const ask = (scope: string) => world.api.token({ grant_type: 'refresh_token', refresh_token: refreshToken, scope })
+  for (const [scope, given] of [
+    ['openid email offline_access', 'openid email'],
+    ['openid offline_access', 'openid'],
+  ] as const) {
+    const { status, body } = await ask(scope)
+    assert.deepEqual([status, body['scope']], [200, given], scope)
+    refreshToken = body['refresh_token'] as string
+  }
+  assert.equal((await ask('openid profile offline_access')).body['error'], 'invalid_scope')
+})
 test('the grace is the application’s own: it authenticates as before, and another one has none', async () => {
   const { refreshToken } = await signInWithTokens(world, bram)
   const next = (await refresh(world, refreshToken)).body['refresh_token']

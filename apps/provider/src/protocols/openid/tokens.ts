@@ -115,3 +115,15 @@ export function bindIdTokens({ IdToken }: Pick<Provider, 'IdToken'>): void {
     },
   })
 }
+
+/**
+ * A refresh token is given by the registration, and its record does not say offline_access. Programs that repeat at a
+ * refresh what they asked for name it all the same; the new access token goes by what the person granted.
+ */
+export function takeOfflineScope({ RefreshToken }: Pick<Provider, 'RefreshToken'>): void {
+  Object.defineProperty(RefreshToken.prototype, 'scopes', {
+    get(this: { scope?: string }) {
+      return new Set([...(this.scope ?? '').split(' ').filter(Boolean), 'offline_access'])
+    },
+  })
+}
