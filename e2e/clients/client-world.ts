@@ -64,10 +64,10 @@ export async function clientWorld() {
     return null
   }
 
-  /** Logs out at the provider itself, in this browser. */
-  async function endSession(): Promise<void> {
+  /** Logs out at the provider itself, in this browser or everywhere. */
+  async function endSession(fields: Record<string, string> = {}): Promise<void> {
     const page = await browser.get('/sign-out')
-    await arrive(await browser.submit(page, {}, page.form('/sign-out')))
+    await arrive(await browser.submit(page, fields, page.form('/sign-out')))
   }
 
   // The browser is remembered from here on: an ordinary log-in asks for the password alone.
@@ -99,6 +99,7 @@ export async function clientWorld() {
       return /shown this once:\n([\w-]{43})$/mu.exec(output)?.[1] ?? ''
     },
     endSession,
+    endSessions: () => endSession({ where: 'everywhere' }),
     /** Until it is so: asked again whenever the provider has used its database. */
     async until(what: string, isSo: () => Promise<boolean>): Promise<void> {
       const begun = performance.now()

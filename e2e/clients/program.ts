@@ -10,7 +10,8 @@ import { within } from '../races/provider-process.ts'
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url))
 const START_MS = 30_000
 
-export type Program = { output: () => string; stop: () => Promise<void> }
+/** `ended`: its exit code, when it ends. */
+export type Program = { output: () => string; ended: Promise<number | null>; stop: () => Promise<void> }
 
 /** Files in a folder that another user of the machine may read too, beside the packages of this repository. */
 export function folderOf(files: Readonly<Record<string, string>>): string {
@@ -40,12 +41,13 @@ export async function startProgram(
     child.once('error', reject)
     child.once('exit', () => reject(new Error(`${command} ended: ${output}`)))
   })
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const stop = () => end(child, folder)
   await within(START_MS, `${command} does not start`, isReady).catch(async (error: unknown) => {
     await stop()
     throw error
   })
-  return { output: () => output, stop }
+  return { output: () => output, ended, stop }
 }
 
 async function end(child: ChildProcess, folder: string): Promise<void> {
