@@ -1,5 +1,6 @@
 // Libraries for JavaScript that others wrote, each as its page in docs/recipes has it.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import { clientWorld } from './client-world.ts'
 import { driveProgram } from './program-client.ts'
@@ -22,4 +23,14 @@ test('what a client without PKCE costs is said wherever it is listed, and to the
   const back = /http:\S+:\d+\/callback/u.exec(await world.command(['application', 'show', '--id', 'passport']))![0]
   const page = await world.browser.get(`/oidc/auth?${new URLSearchParams({ ...query, redirect_uri: back })}`)
   assert.equal(page.location?.searchParams.get('error'), 'invalid_request')
+})
+
+test('the table of recipes names the versions that were run', () => {
+  const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+  const table = read('docs/recipes/README.md')
+  for (const name of ['openid-client', 'oauth4webapi', '@auth/core', 'passport-openidconnect']) {
+    const { version } = JSON.parse(read(`node_modules/${name}/package.json`)) as { version: string }
+    const row = table.split('\n').find((line) => line.startsWith('|') && line.includes(name))
+    assert.equal(row?.split('|')[2]?.trim(), version, name)
+  }
 })

@@ -3,14 +3,9 @@ import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { EMAIL, type ClientWorld } from './client-world.ts'
 import { folderOf, startProgram } from './program.ts'
 import { ISSUER, readRecipe } from './recipe.ts'
-
-type Result = { stdout: string; stderr: string }
-const run: (command: string, args: string[], options: { env: NodeJS.ProcessEnv }) => Promise<Result> =
-  promisify(execFile)
 
 export async function driveOidcAgent(world: ClientWorld): Promise<void> {
   const recipe = readRecipe('oidc-agent')
@@ -23,11 +18,12 @@ export async function driveOidcAgent(world: ClientWorld): Promise<void> {
   })
   const { socket, dpid } = JSON.parse(started.stdout.toString()) as { socket: string; dpid: string }
   const environment = { ...place, OIDC_SOCK: socket, OIDCD_PID: dpid }
-  // Not awaited in a blocking way: the provider that it asks runs in this process.
+  // Without blocking: the provider that it asks runs in this process.
   const token = () =>
-    run('oidc-token', ['--time=3600', 'sluis'], { env: { ...process.env, ...environment } }).catch(
-      (error: Result) => error,
-    )
+    new Promise<{ stdout: string; stderr: string }>((resolve) => {
+      const options = { env: { ...process.env, ...environment } }
+      execFile('oidc-token', ['--time=3600', 'sluis'], options, (_, stdout, stderr) => resolve({ stdout, stderr }))
+    })
   try {
     await logIn(world, recipe.files['login.sh']!.replaceAll(ISSUER, world.issuer), environment)
     // Both asked for a token that lives longer than any: each is a refresh.
