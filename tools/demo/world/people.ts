@@ -92,7 +92,7 @@ export const people: readonly DemoPerson[] = [
     language: 'en',
     password: 'crumpets-before-eight',
     situation: 'start-here',
-    memberships: [paid('c-korenmolen', 'employee', 'Winkelmedewerker', 2_310, '2023-09-04', 5, 48)],
+    memberships: [paid('c-korenmolen', 'employee', 'Shop assistant', 2_310, '2023-09-04', 5, 48)],
   }),
   newPerson('p-sanne', {
     name: 'Sanne de Vries',

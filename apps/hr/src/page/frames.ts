@@ -52,14 +52,18 @@ const FLASH: Record<string, MessageKey> = {
   'not-reminded': 'said.not-reminded',
 }
 
+/** Of what was done inside: a wall or a log-in page that comes meanwhile at the same address does not say it. */
+const SAID_INSIDE = new Set(['later', 'later-again', 'later-last', 'reminded', 'reminded-some', 'not-reminded'])
+
 export function createFrames(site: { publicUrl: string; issuer: string; clientId: string }) {
   const hostName = new URL(site.publicUrl).host
 
   /** What both frames share. */
-  function frame(c: PageContext, page: Page) {
+  function frame(c: PageContext, page: Page, { isInside }: { isInside: boolean }) {
     const t = c.get('t')
     const errors = page.errors ?? []
-    const flash = FLASH[c.req.query('said') ?? '']
+    const said = c.req.query('said') ?? ''
+    const flash = isInside || !SAID_INSIDE.has(said) ? FLASH[said] : undefined
     // A page that answers a form, or the return from Sluis, cannot be loaded again in another language.
     const currentPath = pathOf(c) === c.req.path ? '' : '/'
     const link = (lang: 'nl' | 'en') => ({
@@ -89,7 +93,7 @@ export function createFrames(site: { publicUrl: string; issuer: string; clientId
 
   return {
     publicUrl: site.publicUrl,
-    journey: (c: PageContext, page: Page): Html => journeyPage(frame(c, page)),
+    journey: (c: PageContext, page: Page): Html => journeyPage(frame(c, page, { isInside: false })),
     forgottenLink: (c: PageContext): string => forgottenLink(site.issuer, c.get('t').language),
     helpLink: (c: PageContext, at: HelpAt): string => helpLink(site, c.get('t').language, pathOf(c), at),
 
@@ -106,7 +110,7 @@ export function createFrames(site: { publicUrl: string; issuer: string; clientId
           : []),
       ]
       return appPage({
-        ...frame(c, page),
+        ...frame(c, page, { isInside: true }),
         width: page.narrow ? 'narrow' : 'wide',
         nav: {
           label: t('nav.label'),

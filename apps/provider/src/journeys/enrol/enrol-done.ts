@@ -1,8 +1,10 @@
 // The last page of setting up: what is protected now, on to where the person was going, and a backup as the second
 // thing.
-import { actions, arrivedIllustration, linkButton, stepIndicator } from '@sluis/design'
+import { actions, arrivedIllustration, type Html, linkButton, stepIndicator } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import { nameIn } from '#identity/applications/application.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
 import { lacksBackup } from '#use-cases/manage-factors/backup-offer.ts'
 import { withNext } from '../flow/forms.ts'
 import { expiredPage } from '../flow/expired-page.ts'
@@ -18,13 +20,15 @@ export function enrolDone(deps: Deps) {
     const { t, request, next } = flow
     const { session } = flow.signIn
     const offersBackup = session !== null && (await lacksBackup(deps.identity, session.personId))
-    const to = request.application ? t('done.to', { application: request.application.name }) : t('done.to-home')
+    const onwards = request.application
+      ? [linkButton({ text: t('done.to', { application: request.application.name }), href: next, wide: true })]
+      : await toApplications(deps, session, { t, next })
     const content = html`${stepIndicator({ text: t('enrol.all-steps'), current: WIZARD_STEPS + 1, total: WIZARD_STEPS })}
 ${arrivedIllustration()}
 <h1>${t('done.title')}</h1>
 <p class="lead">${protectedNow(flow)}</p>
 <p>${t(session?.factorKind === 'sms' ? 'simple.done' : 'done.body')}</p>
-${actions([linkButton({ text: to, href: next, wide: true })])}
+${actions(onwards)}
 ${offersBackup ? html`<p>${t('backup.tip')} <a href="${withNext('/offer/backup', next)}">${t('backup.add')}</a></p>` : ''}`
     return c.html(
       deps.renderer.step(c, t, {
@@ -37,6 +41,22 @@ ${offersBackup ? html`<p>${t('backup.tip')} <a href="${withNext('/offer/backup',
     )
   })
   return routes
+}
+
+/** Somebody who began here: to the one application that they have, or on to where they were. */
+async function toApplications(
+  { identity }: Pick<Deps, 'identity'>,
+  session: Session | null,
+  { t, next }: Pick<FlowContext, 't' | 'next'>,
+): Promise<Html[]> {
+  const all = session ? await identity.applications.listByPerson(session.personId) : []
+  const [only, ...others] = all.filter(({ homeUri }) => homeUri !== null)
+  const here = t(next.startsWith('/account') ? 'already.to-details' : 'done.to-home')
+  if (!only || others.length > 0) return [linkButton({ text: here, href: next, wide: true })]
+  return [
+    linkButton({ text: t('done.to', { application: nameIn(only, t.language) }), href: only.homeUri!, wide: true }),
+    linkButton({ text: here, href: next, kind: 'quiet', wide: true }),
+  ]
 }
 
 /** What lies behind the second gate: of an employee what the employer keeps, else what the application has. */

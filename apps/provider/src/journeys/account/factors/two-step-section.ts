@@ -37,7 +37,7 @@ ${summaryList([
     ? [
         {
           term: t('two-step.text'),
-          value: html`${t('two-step.text-body')}${times(sms)}`,
+          value: html`${t(factors.length > 1 ? 'two-step.text-body' : 'two-step.text-only')}${times(sms)}`,
           action: { text: t('two-step.manage'), href: '/account/phone', about: t('two-step.text') },
         },
       ]
