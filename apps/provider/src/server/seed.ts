@@ -31,7 +31,7 @@ export async function seedPlan({ identity, clock }: ProviderContext, plan: SeedP
     const id = await identity.applications.upsert(application, now)
     applications.set(application.clientId, id)
     if (logo === undefined) continue
-    const has = { id, apiClientScope: application.apiClientScope ?? '' }
+    const has = { id, apiClientScope: application.apiClientScope ?? '', introspects: [] }
     const set = await identity.transaction((stores) => setLogo(stores, has, logo, SEED, now))
     if (!set.ok) throw new Error(`no logo for ${application.clientId}: ${JSON.stringify(set.refusal)}`)
   }

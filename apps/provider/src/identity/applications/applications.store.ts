@@ -41,12 +41,13 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
   },
   /**
    * In a transaction: as it is, locked until the end. `to-remove`: nobody is given anything of it meanwhile either;
-   * else people sign in beside.
+   * else people sign in beside. Read once it is held: a statement that waited sees what stands beside the row (its
+   * logo, what it introspects) as it was before.
    */
   async lock(clientId: string, how: 'to-change' | 'to-remove' = 'to-change'): Promise<Application | undefined> {
-    const rows = applicationRows(db).where('a.client_id', '=', clientId)
-    const row = await (how === 'to-remove' ? rows.forUpdate('a') : rows.forNoKeyUpdate('a')).executeTakeFirst()
-    return row && applicationOf(row)
+    const row = db.selectFrom('application').select('id').where('client_id', '=', clientId)
+    const held = await (how === 'to-remove' ? row.forUpdate() : row.forNoKeyUpdate()).executeTakeFirst()
+    return held && this.findByClientId(clientId)
   },
   async set(id: string, settings: ApplicationSettings): Promise<void> {
     await db.updateTable('application').set(columnsOf(settings)).where('id', '=', id).execute()
@@ -72,6 +73,8 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
     return id
   },
   async findByClientId(clientId: string): Promise<Application | undefined> {
+    // What the database cannot even compare (NUL) is nobody's id.
+    if (!/^[ -~]{1,200}$/u.test(clientId)) return undefined
     const row = await applicationRows(db).where('a.client_id', '=', clientId).executeTakeFirst()
     return row && applicationOf(row)
   },

@@ -44,6 +44,8 @@ const Name = z
 export const ClientId = z
   .string({ error: 'must be text' })
   .regex(/^[\w.-]{1,64}$/u, 'must have 1 to 64 signs: letters without accents, digits, ".", "_" and "-"')
+  // As a part of an address these would be others.
+  .refine((id) => !/^\.+$/u.test(id), 'must not be dots alone')
 
 const list = <Word extends z.ZodType>(word: Word, most: number) =>
   z

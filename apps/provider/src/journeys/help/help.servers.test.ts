@@ -89,6 +89,8 @@ test('unknown situations and answers are passed over', async () => {
     `at=${'x'.repeat(5000)}`,
     'other=1',
     'ui_locales=%00',
+    'from=/x&client_id=%00',
+    'from=/x&client_id=%C3%A9',
   ])
     assert.deepEqual(questionsOf((await look(`/help?${query}`)).body), plain, query)
 })

@@ -139,6 +139,8 @@ test('all that is wrong with a registration is named at once, with its path, and
   const unknown = await ask('POST', APPLICATIONS, { body: registration({ introspects: ['nobody'] }) })
   assert.deepEqual(unknown.body.errors, [{ path: 'introspects.0', message: 'is not registered' }])
   assert.equal(await identity.applications.findByClientId(`app-${count}`), undefined)
+  for (const id of ['.', '..', 'a\0b'])
+    assert.equal((await ask('POST', APPLICATIONS, { body: registration({ client_id: id }) })).status >= 400, true, id)
 })
 const bad: [what: string, body: unknown, headers: Record<string, string>, status: number][] = [
   ['no JSON', 'client_id=x', {}, 400],
@@ -258,7 +260,11 @@ test('an API client gives nobody more than its token has, and touches nobody who
     'beyond-your-scopes',
   )
 
-  for (const target of [CLIENT.id, body.client_id, 'registrar', 'registrar-of-directories']) {
+  await identity.applications.upsert(
+    { ...API, clientId: 'asks-about-kade', name: 'App', introspects: [CLIENT.id] },
+    clock.now(),
+  )
+  for (const target of [CLIENT.id, body.client_id, 'registrar', 'registrar-of-directories', 'asks-about-kade']) {
     const path = `${APPLICATIONS}/${target}`
     const headers = ifMatch(await ask('GET', path))
     for (const answer of [
@@ -339,6 +345,18 @@ test('a logo is what its bytes are, is shown as nothing else, and has another ad
   assert.deepEqual(Buffer.from(await shown.arrayBuffer()), PNG)
   assert.equal((await fetch(address, { headers: { 'if-none-match': shown.headers.get('etag')! } })).status, 304)
   assert.match((await fetch(`${address}x`)).headers.get('cache-control')!, /max-age=300/u)
+  const same = await ask('GET', first.path)
+  const atOnce = await Promise.all(Array.from({ length: 6 }, () => put(PNG, ifMatch(same))))
+  assert.equal(atOnce.filter(({ status }) => status === 412).length, 0, 'the same logo once more changes nothing')
+  const raced = await registered()
+  const both = await Promise.all(
+    Array.from({ length: 6 }, () => ask('PUT', `${raced.path}/logo`, { body: PNG, headers: ifMatch(raced) })),
+  )
+  assert.deepEqual(
+    [200, 412].map((status) => both.filter((each) => each.status === status).length),
+    [1, 5],
+    'one saw what is there',
+  )
   const gone = await ask('DELETE', `${first.path}/logo`, { headers: ifMatch(taken) })
   assert.deepEqual([gone.status, gone.body['logo_uri'], (await fetch(address)).status], [200, null, 404])
   for (const id of ['kade', 'x'.repeat(5_000), '%00'])

@@ -16,8 +16,10 @@ import {
 } from 'jose'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
 import { clientDriver, PKCE } from '#testing/client-driver.ts'
-import { answerOf, arrive, begin } from '#testing/openid-driver.ts'
+import { answerOf, arrive, begin, fill } from '#testing/openid-driver.ts'
 import { enrolledPerson, navigate, userinfo } from '#testing/sign-in-driver.ts'
+import { OPERATOR } from '#use-cases/administer/registrar.ts'
+import { removeApplication } from '#use-cases/administer/remove-application.ts'
 
 const world = await runningWorld()
 after(() => world.stop())
@@ -354,4 +356,26 @@ test('an application that lets in only people whom its directory names shows oth
   await world.identity.companies.removePerson(id, anna.sub, now())
   assert.equal((await userinfo(world, accessToken)).status, 401)
   assert.deepEqual(await client.introspect('known', accessToken), { active: false })
+})
+
+test('an address that is taken out while somebody is asked gets no code, nor does another application with that id', async () => {
+  const put = (more: object = {}) =>
+    world.identity.applications.upsert({ ...base, clientId: 'moving', name: 'Moving', ...more }, now())
+  await put()
+  await client.code('moving')
+  const asking = () => begin(browser, client.request('moving', { prompt: 'consent' }))
+  const moved = await asking()
+  await put({ redirectUris: ['https://app.example/new'] })
+  const answer = await browser.follow(await fill(browser, moved, {}, moved.url.pathname))
+  assert.deepEqual([answer.status, answer.heading], [410, 'You are logged in already'])
+
+  await put()
+  const old = await asking()
+  await world.identity.transaction(async (stores) => {
+    const application = (await stores.applications.lock('moving', 'to-remove'))!
+    assert.ok((await removeApplication(stores, application, OPERATOR, now())).ok)
+  })
+  await put({ name: 'Another' })
+  const answerOfOld = await browser.follow(await fill(browser, old, {}, old.url.pathname))
+  assert.equal(answerOfOld.status, 410)
 })

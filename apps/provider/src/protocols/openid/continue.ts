@@ -138,6 +138,7 @@ export function continueRequest(deps: ContinueDeps) {
       const notes = {
         ...request.notes,
         arrivedAt: now.getTime(),
+        applicationId: request.application.id,
         browserId: c.get('browserId'),
         voucherPersonId: await redeemVoucher(identity, request.application.id, voucher, uid, now),
       }
@@ -165,6 +166,9 @@ export function continueRequest(deps: ContinueDeps) {
     { request, requirements, signIn, now, uid }: RequestContext,
     session: Session,
   ): Promise<Response> {
+    // An address that was taken out of the registration meanwhile gets no code.
+    const client = await deps.engine().Client.find(request.application.clientId)
+    if (!client?.redirectUriAllowed(String(request.interaction.params['redirect_uri']))) return deps.expiredPage(c)
     const person = signIn.person!
     const { signInRequest } = requirements
     const device = ensureDeviceToken(c)

@@ -15,6 +15,8 @@ type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
  */
 export type RequestNotes = {
   arrivedAt: number
+  /** Of the record: another one may have its client id by now. Not there in requests of the version before. */
+  applicationId?: string
   browserId: string | null
   voucherPersonId: string | null
   grantedScope: string
@@ -54,9 +56,9 @@ export function createRequests({
           throw error
         })
       const application = interaction && (await applicationOf(interaction))
-      return interaction && application && interaction.uid === uid
-        ? { interaction, application, notes: notesOf(interaction) }
-        : null
+      if (!interaction || !application || interaction.uid !== uid) return null
+      const notes = notesOf(interaction)
+      return (notes.applicationId ?? application.id) === application.id ? { interaction, application, notes } : null
     },
     async saveNotes({ interaction }: PendingRequest, notes: RequestNotes): Promise<void> {
       interaction.result = { ...interaction.result, sluis: notes }

@@ -4,10 +4,10 @@ import { sha256 } from '@sluis/server-kit/sealing'
 import type { Application } from '#identity/applications/application.ts'
 import { type LogoRefusal, readLogo } from '#identity/applications/logo-rule.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
-import { mayManage, type Registrar } from './registrar.ts'
+import { mayManage, type Reach, type Registrar } from './registrar.ts'
 
-type Used = StoresOf<'applicationLogos' | 'audit'>
-type Locked = Pick<Application, 'id' | 'apiClientScope'>
+type Used = StoresOf<'applicationLogos' | 'applications' | 'audit'>
+type Locked = Pick<Application, 'id'> & Reach
 
 /** `application`: locked. `bytes`: null for none. Returns how the logo is called, which changes with it. */
 export async function setLogo(
@@ -17,7 +17,7 @@ export async function setLogo(
   by: Registrar,
   now: Date,
 ): Promise<Decision<{ etag: string } | null, LogoRefusal | 'beyond-your-scopes'>> {
-  if (!mayManage(by, application.apiClientScope)) return refuse('beyond-your-scopes')
+  if (!(await mayManage(stores, by, application))) return refuse('beyond-your-scopes')
   const logo = bytes && readLogo(bytes)
   if (logo && !logo.ok) return logo
   const etag = logo && sha256(logo.value.bytes).toString('base64url').slice(0, 22)

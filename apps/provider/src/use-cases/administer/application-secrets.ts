@@ -4,10 +4,10 @@ import { randomToken } from '@sluis/server-kit/random'
 import { DAY_MS } from '@sluis/server-kit/time'
 import { type Application, type ApplicationSecret, hasSecrets } from '#identity/applications/application.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
-import { mayManage, type Registrar } from './registrar.ts'
+import { mayManage, type Reach, type Registrar } from './registrar.ts'
 
-type Used = StoresOf<'applicationSecrets' | 'audit'>
-type Locked = Pick<Application, 'id' | 'authentication' | 'apiClientScope'>
+type Used = StoresOf<'applications' | 'applicationSecrets' | 'audit'>
+type Locked = Pick<Application, 'id' | 'authentication'> & Reach
 
 /** How long the one before goes on, where nobody says otherwise: time to bring the new one everywhere. */
 export const OVERLAP_DAYS = 7
@@ -27,7 +27,7 @@ export async function makeSecret(
   by: Registrar,
   now: Date,
 ): Promise<Decision<MadeSecret, SecretRefusal>> {
-  if (!mayManage(by, application.apiClientScope)) return refuse('beyond-your-scopes')
+  if (!(await mayManage(stores, by, application))) return refuse('beyond-your-scopes')
   if (!hasSecrets(application)) return refuse('no-secrets')
   const inDays = (days: number): Date => new Date(now.getTime() + days * DAY_MS)
   const expiresAt = expiresInDays === null ? null : inDays(expiresInDays)
@@ -59,7 +59,7 @@ export async function endSecret(
   by: Registrar,
   now: Date,
 ): Promise<Decision<null, 'beyond-your-scopes' | 'unknown'>> {
-  if (!mayManage(by, application.apiClientScope)) return refuse('beyond-your-scopes')
+  if (!(await mayManage(stores, by, application))) return refuse('beyond-your-scopes')
   if (!(await stores.applicationSecrets.remove(application.id, secretId))) return refuse('unknown')
   await stores.audit.append(
     {

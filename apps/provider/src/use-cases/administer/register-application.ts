@@ -4,7 +4,7 @@ import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { type Application, type ApplicationSettings, hasSecrets } from '#identity/applications/application.ts'
 import { bodyOf, type Fault } from '#identity/applications/registration-rule.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
-import { judgeIntrospects, mayManage, type Registrar } from './registrar.ts'
+import { judgeIntrospects, mayGiveAll, mayManage, type Registrar } from './registrar.ts'
 
 type Used = StoresOf<'applications' | 'applicationSecrets' | 'audit'>
 type Beyond = 'beyond-your-scopes'
@@ -35,7 +35,7 @@ export async function updateApplication(
   by: Registrar,
   now: Date,
 ): Promise<Decision<Application, SettingsRefusal>> {
-  if (!mayManage(by, before.apiClientScope)) return refuse('beyond-your-scopes')
+  if (!(await mayManage(stores, by, before))) return refuse('beyond-your-scopes')
   const judged = await judge(stores, before.clientId, settings, by)
   if (!judged.ok) return judged
   await stores.applications.set(before.id, settings)
@@ -71,7 +71,7 @@ async function judge(
     return unknown.includes(other) ? [{ path, message: 'is not registered' }] : []
   })
   if (faults.length > 0) return { ok: false, refusal: 'invalid', faults }
-  return mayManage(by, apiClientScope) && beyond.length === 0 ? accept(null) : refuse('beyond-your-scopes')
+  return mayGiveAll(by, apiClientScope) && beyond.length === 0 ? accept(null) : refuse('beyond-your-scopes')
 }
 
 function changedNames(before: ApplicationSettings, after: ApplicationSettings): string[] {

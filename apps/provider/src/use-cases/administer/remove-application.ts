@@ -18,7 +18,7 @@ export async function removeApplication(
   by: Registrar,
   now: Date,
 ): Promise<Decision<null, RemoveRefusal>> {
-  if (!mayManage(by, application.apiClientScope)) return refuse('beyond-your-scopes')
+  if (!(await mayManage(stores, by, application))) return refuse('beyond-your-scopes')
   const people = await stores.companies.countActive(application.id, now)
   if (people > 0) return refuse({ refusal: 'has-people', people })
   await stores.grants.deleteOfApplication(application.id)
