@@ -14,6 +14,8 @@ export type GrantCompany = { companyId: string | null; isSeparate?: boolean }
 
 /** What a token of a grant stands on. `company`: as the application calls it. */
 export type GrantState = {
+  /** What the application may ask for by now. */
+  registeredScope: string
   personId: string
   sessionId: string
   applicationId: string
@@ -91,6 +93,7 @@ export const grantsStore = (db: Db) => ({
         'g.session_id as sessionId',
         'g.application_id as applicationId',
         'g.acr',
+        'a.scope as registeredScope',
         'c.external_id as company',
         's.factor_at as factorAt',
         's.remembered as isRemembered',
@@ -131,11 +134,12 @@ export const grantsStore = (db: Db) => ({
       .where('g.grant_id', '=', grantId)
       .executeTakeFirst()
     if (!row) return undefined
-    const { personId, sessionId, applicationId, company, acr, vouchesForEmail } = row
+    const { personId, sessionId, applicationId, registeredScope, company, acr, vouchesForEmail } = row
     return {
       personId,
       sessionId,
       applicationId,
+      registeredScope,
       company,
       vouchesForEmail,
       acr: acr as Acr,

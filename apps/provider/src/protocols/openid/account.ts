@@ -36,7 +36,7 @@ export const findAccount =
     if (end === null && state)
       return accountOf(
         person,
-        { company: state.company, sid: state.sessionId },
+        { company: state.company, sid: state.sessionId, registeredScope: state.registeredScope },
         person.emailProved || state.vouchesForEmail,
         (limit) =>
           deps.identity.companies.membershipsOf(state.applicationId, person.id, state.company, limit, deps.clock.now()),
@@ -83,27 +83,36 @@ type MembershipsOf = (limit: number) => Promise<Membership[]>
  */
 const accountOf = (
   person: Person,
-  session: { company: string | null; sid: string } | null,
+  session: { company: string | null; sid: string; registeredScope: string } | null,
   emailVerified: boolean,
   membershipsOf: MembershipsOf = () => Promise.resolve([]),
 ): Account => ({
   accountId: person.id,
   claims: async (use, scope, requested) => ({
     sub: person.id,
-    name: person.name,
-    ...(person.givenName !== null && { given_name: person.givenName }),
-    ...(person.familyName !== null && { family_name: person.familyName }),
-    locale: person.language,
-    email: person.email,
-    email_verified: emailVerified,
-    ...(session ? { sid: session.sid } : {}),
-    ...(session?.company ? { company_id: session.company } : {}),
-    ...(await workClaims(membershipsOf, new Set([...claimsOfScopes(scope), ...Object.keys(requested)]), {
-      // It may be long, and tokens travel in addresses and headers: there only where it is asked for by name.
-      withList: use === 'userinfo' || 'memberships' in requested,
-    })),
+    ...withinScope(session?.registeredScope, {
+      name: person.name,
+      ...(person.givenName !== null && { given_name: person.givenName }),
+      ...(person.familyName !== null && { family_name: person.familyName }),
+      locale: person.language,
+      email: person.email,
+      email_verified: emailVerified,
+      ...(session ? { sid: session.sid } : {}),
+      ...(session?.company ? { company_id: session.company } : {}),
+      ...(await workClaims(membershipsOf, new Set([...claimsOfScopes(scope), ...Object.keys(requested)]), {
+        // It may be long, and tokens travel in addresses and headers: there only where it is asked for by name.
+        withList: use === 'userinfo' || 'memberships' in requested,
+      })),
+    }),
   }),
 })
+
+/** What the registration has lost is not told any more, whatever a token was given for. */
+function withinScope(registered: string | undefined, claims: Record<string, unknown>): Record<string, unknown> {
+  if (registered === undefined) return claims
+  const told = new Set(claimsOfScopes(registered))
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => told.has(name)))
+}
 
 /** What is told of where somebody works. One of several employee logins would be anybody's guess, so none is told. */
 async function workClaims(

@@ -379,3 +379,17 @@ test('an address that is taken out while somebody is asked gets no code, nor doe
   const answerOfOld = await browser.follow(await fill(browser, old, {}, old.url.pathname))
   assert.equal(answerOfOld.status, 410)
 })
+
+test('what the registration may no longer ask for is not told any more, also with a token from before', async () => {
+  const put = (scope: string) =>
+    world.identity.applications.upsert({ ...base, clientId: 'modest', name: 'Modest', scope }, now())
+  await put('openid profile email offline_access')
+  const { accessToken: token } = await client.tokens('modest', { scope: 'openid profile email' })
+  const told = async () =>
+    Object.keys((await (await userinfo(world, token)).json()) as object).toSorted((one, other) =>
+      one < other ? -1 : 1,
+    )
+  assert.ok((await told()).includes('name'))
+  await put('openid offline_access')
+  assert.deepEqual(await told(), ['sid', 'sub'])
+})
