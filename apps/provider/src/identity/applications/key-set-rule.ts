@@ -5,6 +5,7 @@ import { z } from 'zod'
 export const ASSERTION_ALGORITHMS = ['ES256', 'EdDSA', 'PS256'] as const
 const MAX_KEYS = 10
 const MIN_RSA_BYTES = 256
+const MIN_EXPONENT_BYTES = 3
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 
 const text = z.string().max(2_000)
@@ -65,6 +66,8 @@ function keyFault({ kty, crv, x, y, n, e, alg, use }: PublicKey): string | null 
   if (!algorithm) return `is of a kind that is not taken: ${ASSERTION_ALGORITHMS.join(', ')} are`
   if (!algorithm.isWhole) return 'is not whole: its numbers are missing or cut off'
   if (kty === 'RSA' && bytesOf(n) < MIN_RSA_BYTES) return 'is an RSA key of fewer than 2048 bits'
+  // With a small one anybody could make signatures (FIPS 186-5 §5.1: above 2^16).
+  if (kty === 'RSA' && bytesOf(e) < MIN_EXPONENT_BYTES) return 'is an RSA key with an exponent below 65537'
   return alg === undefined || alg === algorithm.name ? null : `is for ${algorithm.name}, and not for its alg`
 }
 

@@ -90,6 +90,7 @@ const keys: [what: string, key: object, fault: RegExp][] = [
   ['a key of another curve', { ...EC, crv: 'P-384' }, /of a kind that is not taken/u],
   ['half a key', { ...EC, y: bytes(31) }, /is not whole/u],
   ['a short RSA key', { ...RSA, n: bytes(128) }, /fewer than 2048 bits/u],
+  ['an RSA key whose signatures anybody can make', { ...RSA, e: 'AQ' }, /exponent below 65537/u],
   ['a key for encryption', { ...EC, use: 'enc' }, /not for signatures/u],
   ['a key for another algorithm', { ...RSA, alg: 'RS256' }, /is for PS256/u],
   ['no key at all', [] as object, /is not a key/u],
