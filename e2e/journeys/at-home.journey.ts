@@ -36,7 +36,7 @@ export const fromHome = journey(
     await enterPassword(v, joost)
     await proveByMail(v, desk, joost)
     await goThroughWizard(v)
-    await v.follow('Continue')
+    await v.follow('To My details')
     await v.sees('My details')
     const card = v.page
       .locator('section')

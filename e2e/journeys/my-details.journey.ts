@@ -47,7 +47,7 @@ export const enrolsAtHome = journey(
     await enterPassword(v, nadia)
     await proveByMail(v, desk, nadia)
     await goThroughWizard(v)
-    await v.follow('Continue')
+    await v.follow('To My details')
     await v.sees('My details')
     assert.match(await section(v, 'Two-step verification').innerText(), /On[\s\S]*nadia@vliet\.example/u)
     // Mandatory, so it cannot be switched off: the page shows the reason and the date (P16).
