@@ -48,7 +48,11 @@ export async function runTests({ kinds, words, first, waiting, last, onFileDone 
       rank(parts, one) - rank(parts, other)
   const working = processes.filter((paths) => !isOf(waiting)(paths) && !isOf(last)(paths)).toSorted(byRank(first))
   const beside = processes.filter(isOf(waiting)).toSorted(byRank(waiting))
-  const together = await Promise.all([inLanes(working, LANES, onFileDone), inLanes(beside, 1, onFileDone)])
+  // What waits leaves its lane to the others when it is done.
+  const together = await Promise.all([
+    inLanes(working, LANES, onFileDone),
+    inLanes(beside, 1, onFileDone).then(async (counts) => sum(counts, await inLanes(working, 1, onFileDone))),
+  ])
   return sum(together.reduce(sum, NOTHING), await inLanes(processes.filter(isOf(last)), LANES, onFileDone))
 }
 
@@ -91,9 +95,8 @@ function rank(parts: string[], path: string): number {
   return at === -1 ? parts.length : at
 }
 
-/** Several at a time; each lane takes the next that no other has taken. */
-async function inLanes(processes: string[][], lanes: number, onFileDone: OnFileDone): Promise<Counts> {
-  const left = [...processes]
+/** Several at a time; each lane takes the next that no other has taken, off the list. */
+async function inLanes(left: string[][], lanes: number, onFileDone: OnFileDone): Promise<Counts> {
   const lane = async (): Promise<Counts> => {
     let total = NOTHING
     for (let paths = left.shift(); paths !== undefined; paths = left.shift())
