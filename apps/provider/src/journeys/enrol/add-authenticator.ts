@@ -7,15 +7,12 @@ import { html } from 'hono/html'
 import type { Enrolment } from '#identity/enrolments/enrolments.store.ts'
 import { ensureEnrolment } from '#use-cases/manage-factors/enrol-app.ts'
 import { form, withNext } from '../flow/forms.ts'
-import { pageNotes } from '../flow/page-notes.ts'
 import { requireSession, type SignedInFlow } from '../flow/require-session.ts'
-import { type Env, setSessionCookie, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
+import { type Env, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
 import { ISSUER } from '../parts/issuer.ts'
-import { confirmFirstCode, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
+import { answerFirstCode, FIRST_CODE_NOTES, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
 import { keyParts } from './key-parts.ts'
-
-const NOTES = pageNotes<FirstCodeFailure>()
 
 const STEPS = { add: 2, 'new-phone': 3 } as const
 type Route = keyof typeof STEPS
@@ -34,7 +31,7 @@ export function addAuthenticator(deps: Deps, route: Route) {
     '/key',
     requireSession(deps, null, async (c, flow) => {
       const enrolment = await ensureEnrolment(deps, flow.session, flow.person, flow.now)
-      const refusal = NOTES.read(c, deps)
+      const refusal = FIRST_CODE_NOTES.read(c, deps)
       return c.html(keyPage(c, flow, enrolment, refusal), refusal ? codeErrorStatus(refusal) : 200)
     }),
   )
@@ -50,7 +47,7 @@ export function addAuthenticator(deps: Deps, route: Route) {
     requireSession(deps, null, async (c, flow) => {
       const pending = await identity.enrolments.findPending(flow.session.id, flow.now)
       if (!pending) return c.redirect(`${here}/key`, 303)
-      const refusal = NOTES.read(c, deps)
+      const refusal = FIRST_CODE_NOTES.read(c, deps)
       return c.html(codePage(c, flow, pending, refusal), refusal ? codeErrorStatus(refusal) : 200)
     }),
   )
@@ -61,21 +58,19 @@ export function addAuthenticator(deps: Deps, route: Route) {
   return routes
 
   /** `again`: the page that the code was entered on, which says what is wrong with it. */
-  async function confirm(c: Context<Env>, flow: SignedInFlow, again: typeof keyPage): Promise<Response> {
-    const pending = await identity.enrolments.findPending(flow.session.id, flow.now)
-    if (!pending) return c.redirect(`${here}/key`, 303)
-    const confirmed = await confirmFirstCode(c, deps, flow, pending)
-    const then = route === 'add' ? `/account/authenticators/${pending.id}` : `${here}/old`
-    if (confirmed.ok) {
-      setSessionCookie(c, confirmed.value)
-      // Somebody who had no recovery codes has some to keep now.
-      const isDone = (await nextUrlAfterProof(deps, flow, confirmed.value)) === flow.next
-      return c.redirect(isDone ? `${then}?flash=added` : withNext('/enrol/recovery-codes', then), 303)
-    }
-    if (confirmed.refusal === 'enrolment-over') return c.redirect(here, 303)
-    return codeErrorStatus(confirmed) === 422
-      ? c.html(again(c, flow, pending, confirmed), 422)
-      : NOTES.redirect(c, deps, c.req.path, confirmed)
+  function confirm(c: Context<Env>, flow: SignedInFlow, again: typeof keyPage): Promise<Response> {
+    return answerFirstCode(c, deps, flow, {
+      here: c.req.path,
+      key: `${here}/key`,
+      over: here,
+      again: (pending, failure) => again(c, flow, pending, failure),
+      onwards: async (token, { id }) => {
+        const then = route === 'add' ? `/account/authenticators/${id}` : `${here}/old`
+        // Somebody who had no recovery codes has some to keep now.
+        const isDone = (await nextUrlAfterProof(deps, flow, token)) === flow.next
+        return isDone ? `${then}?flash=added` : withNext('/enrol/recovery-codes', then)
+      },
+    })
   }
 
   function intro(c: Context<Env>, { t }: SignedInFlow): Html {

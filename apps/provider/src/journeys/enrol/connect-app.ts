@@ -6,28 +6,19 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { ensureEnrolment } from '#use-cases/manage-factors/enrol-app.ts'
 import { withNext } from '../flow/forms.ts'
-import { pageNotes } from '../flow/page-notes.ts'
 import { requireStep } from '../flow/require-step.ts'
-import {
-  type Env,
-  setSessionCookie,
-  type AuthenticatedFlow,
-  type Deps,
-  nextUrlAfterProof,
-} from '../flow/sign-in-flow.ts'
+import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
-import { confirmFirstCode, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
+import { answerFirstCode, FIRST_CODE_NOTES, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
 import { leave, WIZARD_STEPS, why } from './frame.ts'
 import { keyParts } from './key-parts.ts'
-
-const NOTES = pageNotes<FirstCodeFailure>()
 
 export function connectApp(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
     requireStep(deps, 'enrol', async (c, flow) => {
-      const refusal = NOTES.read(c, deps)
+      const refusal = FIRST_CODE_NOTES.read(c, deps)
       return c.html(await page(c, flow, refusal), refusal ? codeErrorStatus(refusal) : 200)
     }),
   )
@@ -36,19 +27,14 @@ export function connectApp(deps: Deps) {
     requireStep(deps, 'enrol', async (c, flow) => {
       // Nobody has to read the code and this page at once: without one, "Next" leads to the page that asks for it.
       if (c.get('form').text('code').trim() === '') return c.redirect(withNext('/enrol/code', flow.next), 303)
-      const pending = await deps.identity.enrolments.findPending(flow.session.id, flow.now)
-      // The key has expired, so no code of it can be right: the page shows another.
-      if (!pending) return c.redirect(withNext('/enrol', flow.next), 303)
-      const confirmed = await confirmFirstCode(c, deps, flow, pending)
-      if (confirmed.ok) {
-        setSessionCookie(c, confirmed.value)
-        return c.redirect(await nextUrlAfterProof(deps, flow, confirmed.value), 303)
-      }
-      // Another tab or a second click was first: this page sends the person on.
-      if (confirmed.refusal === 'enrolment-over') return c.redirect(withNext('/enrol', flow.next), 303)
-      return codeErrorStatus(confirmed) === 422
-        ? c.html(await page(c, flow, confirmed), 422)
-        : NOTES.redirect(c, deps, withNext('/enrol', flow.next), confirmed)
+      const here = withNext('/enrol', flow.next)
+      return answerFirstCode(c, deps, flow, {
+        here,
+        key: here,
+        over: here,
+        again: (_pending, failure) => page(c, flow, failure),
+        onwards: (token) => nextUrlAfterProof(deps, flow, token),
+      })
     }),
   )
   // Where the key was shown before; open pages and bookmarks lead here.

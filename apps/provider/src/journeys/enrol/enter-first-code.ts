@@ -4,21 +4,12 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { form, withNext } from '../flow/forms.ts'
-import { pageNotes } from '../flow/page-notes.ts'
 import { requireStep } from '../flow/require-step.ts'
-import {
-  type Env,
-  setSessionCookie,
-  type AuthenticatedFlow,
-  type Deps,
-  nextUrlAfterProof,
-} from '../flow/sign-in-flow.ts'
+import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
 import { ISSUER } from '../parts/issuer.ts'
-import { confirmFirstCode, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
+import { answerFirstCode, FIRST_CODE_NOTES, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
-
-const NOTES = pageNotes<FirstCodeFailure>()
 
 export function enterFirstCode(deps: Deps) {
   const { identity } = deps
@@ -28,32 +19,27 @@ export function enterFirstCode(deps: Deps) {
     requireStep(deps, 'enrol', async (c, flow) => {
       const pending = await identity.enrolments.findPending(flow.session.id, flow.now)
       // Nothing pending: the key was never shown, or has expired. No code for it can be right.
-      if (!pending) return toKey(c, flow)
-      const refusal = NOTES.read(c, deps)
+      if (!pending) return c.redirect(toKey(flow), 303)
+      const refusal = FIRST_CODE_NOTES.read(c, deps)
       return c.html(page(c, deps, flow, pending.label, refusal), refusal ? codeErrorStatus(refusal) : 200)
     }),
   )
   routes.post(
     '/',
-    requireStep(deps, 'enrol', async (c, flow) => {
-      const pending = await identity.enrolments.findPending(flow.session.id, flow.now)
-      if (!pending) return toKey(c, flow)
-      const confirmed = await confirmFirstCode(c, deps, flow, pending)
-      if (confirmed.ok) {
-        setSessionCookie(c, confirmed.value)
-        return c.redirect(await nextUrlAfterProof(deps, flow, confirmed.value), 303)
-      }
-      // Another tab or a second click was first: the key's page sends the person on.
-      if (confirmed.refusal === 'enrolment-over') return toKey(c, flow)
-      return codeErrorStatus(confirmed) === 422
-        ? c.html(page(c, deps, flow, pending.label, confirmed), 422)
-        : NOTES.redirect(c, deps, withNext('/enrol/code', flow.next), confirmed)
-    }),
+    requireStep(deps, 'enrol', (c, flow) =>
+      answerFirstCode(c, deps, flow, {
+        here: withNext('/enrol/code', flow.next),
+        key: toKey(flow),
+        over: toKey(flow),
+        again: ({ label }, failure) => page(c, deps, flow, label, failure),
+        onwards: (token) => nextUrlAfterProof(deps, flow, token),
+      }),
+    ),
   )
   return routes
 }
 
-const toKey = (c: Context<Env>, { next }: AuthenticatedFlow): Response => c.redirect(withNext('/enrol', next), 303)
+const toKey = ({ next }: AuthenticatedFlow): string => withNext('/enrol', next)
 
 function page(
   c: Context<Env>,
