@@ -16,8 +16,8 @@ export const FIRST_CODE_NOTES = pageNotes<FirstCodeFailure>()
 
 /**
  * `here`: the page of the form, which `again` draws with what is wrong. `key`: the page that shows a key: another one,
- * where this one has expired, so that no code of it can be right. `over`: where another tab or a second click was first.
- * `onwards`: by the session's new token.
+ * where this one has expired, so that no code of it can be right. `over`: where it leads if another tab or a second
+ * click was first. `onwards`: by the session's new token.
  */
 type Ways = {
   here: string
