@@ -178,7 +178,7 @@ async function recovering({ demo, person, newVisitor }: Tour): Promise<void> {
   await v.page.locator('main a').filter({ hasText: labels.tryAnother }).click()
   await v.page.locator('main a[href^="/sign-in/recovery"]').click()
   await v.sees(labels.recoveryPage)
-  await tryAgain(v, labels.recoveryCode, 'AAAA-BBBB-CCCC-DDDD-EEEE', labels.logIn)
+  await tryAgain(v, labels.recoveryCode, 'AAAA-BBBB-CCCC-DDDD-EEEE-FFFF', labels.logIn)
   await v.field(labels.recoveryCode).fill(mees.recoveryCodes[0]!)
   await v.press(labels.logIn)
   await v.page.getByRole('radio').first().waitFor()

@@ -55,7 +55,7 @@ export const fromPopUp = journey(
     await v.sees('Keep your recovery codes')
     const codes = await shownCodes(v)
     const [download] = await Promise.all([v.page.waitForEvent('download'), v.follow('Download')])
-    assert.deepEqual(readFileSync(await download.path(), 'utf8').match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/gu), codes)
+    assert.deepEqual(readFileSync(await download.path(), 'utf8').match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}/gu), codes)
     await v.press('I have kept them')
     await v.sees('Two-step verification is on')
     await v.follow('On to Kade')

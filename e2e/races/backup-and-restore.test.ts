@@ -17,7 +17,7 @@ import { type InstanceConfig, settingsAt } from './settings.ts'
 
 const run = promisify(execFile)
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
-const RECOVERY_CODES = [...Array(10).keys()].map((index) => `${index}ABCDEFGHJKMNPQRSTVW`)
+const RECOVERY_CODES = [...Array(10).keys()].map((index) => `${index}ABCDEFGHJKMNPQRSTVWXYZ1`)
 const folder = mkdtempSync(join(tmpdir(), 'sluis-backup-'))
 const program = (name: string) => join(postgresBinaries(), name)
 

@@ -11,7 +11,7 @@ import { seed } from './crash-scenario.ts'
 import { assertStored, stallingLoad } from './stalls.ts'
 
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
-const RECOVERY_CODE = '0ABCDEFGHJKMNPQRSTVW'
+const RECOVERY_CODE = '0ABCDEFGHJKMNPQRSTVWXYZ1'
 const QUICKLY_MS = 3_000
 const SILENT_MS = 2_000
 /** Once it is known: what is left are the pages' even moments and a busy machine. */

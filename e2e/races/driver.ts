@@ -98,7 +98,7 @@ export async function atFirstCode(browser: CookieBrowser, first: Page): Promise<
 export const secretOn = (page: Page): string =>
   (/id="setup-key"[^>]*>(.*?)<\/(?:p|code)>/s.exec(page.body)?.[1] ?? '').replaceAll(/<[^>]+>|\s/g, '')
 export const recoveryCodesOn = (page: Page): string[] => [
-  ...new Set(page.body.match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/g) ?? []),
+  ...new Set(page.body.match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}/g) ?? []),
 ]
 
 /** The outcome of a posted code in a word, by the redirect or the page's text. */

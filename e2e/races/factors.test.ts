@@ -7,7 +7,7 @@ import { type Human, type RaceWorld, raceWorld } from './race-world.ts'
 import { concurrently, tally } from './http-client.ts'
 
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
-const RECOVERY_CODES = [...Array(10).keys()].map((index) => `${index}ABCDEFGHJKMNPQRSTVW`)
+const RECOVERY_CODES = [...Array(10).keys()].map((index) => `${index}ABCDEFGHJKMNPQRSTVWXYZ1`)
 const ADD = '/account/authenticators/add'
 
 let world: RaceWorld

@@ -7,7 +7,7 @@ import { type Human, type RaceWorld, raceWorld } from './race-world.ts'
 import { concurrently, inLanes, tally } from './http-client.ts'
 
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
-const RECOVERY_CODES = [...Array(10).keys()].map((index) => `${index}ABCDEFGHJKMNPQRSTVW`)
+const RECOVERY_CODES = [...Array(10).keys()].map((index) => `${index}ABCDEFGHJKMNPQRSTVWXYZ1`)
 const PER_PERSON = 10
 const PER_SIGN_IN = 5
 

@@ -71,7 +71,7 @@ async function aSet(): Promise<{ id: string; personId: string; hashes: Buffer[] 
     Array.from({ length: 10 }, () => randomBytes(32)),
   ]
   await identity.recovery.replace(
-    { id, personId, salt: randomBytes(16), codes: ['A'.repeat(20), 'B'.repeat(20)], hashes },
+    { id, personId, salt: randomBytes(16), hashing: 'hmac-sha256', codes: ['A'.repeat(20), 'B'.repeat(20)], hashes },
     NOW,
   )
   return { id, personId, hashes }
@@ -85,7 +85,14 @@ test('a recovery code is consumed once, and a made-up one never', async () => {
 test('a new set kills the codes of the one before', async () => {
   const { id, personId, hashes } = await aSet()
   await identity.recovery.replace(
-    { id: randomId(), personId, salt: randomBytes(16), codes: ['C'.repeat(20)], hashes: [randomBytes(32)] },
+    {
+      id: randomId(),
+      personId,
+      salt: randomBytes(16),
+      hashing: 'hmac-sha256',
+      codes: ['C'.repeat(20)],
+      hashes: [randomBytes(32)],
+    },
     NOW,
   )
   assert.equal(await identity.recovery.consume(id, hashes[1]!, NOW), false)

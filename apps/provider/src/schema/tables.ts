@@ -125,6 +125,7 @@ export type RecoveryCodeSetTable = {
   id: string
   person_id: string
   salt: Buffer
+  hashing: 'hmac-sha256' | 'argon2id'
   created_at: Instant
   codes_sealed: Buffer | null
   kept_at: Instant | null

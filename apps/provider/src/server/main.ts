@@ -19,7 +19,7 @@ import { fileURLToPath } from 'node:url'
 import { createNotify } from '#messaging/mail/notify.ts'
 import { createMailQueue, deliver, MAIL_QUEUE } from '#messaging/mail/mail-queue.ts'
 import { createPasswords } from '#identity/passwords/passwords.ts'
-import { createSlowHash } from '#identity/passwords/slow-hash.ts'
+import { createCodeHashes } from '#identity/passwords/recovery-code-hashes.ts'
 import { createIdentity } from '#use-cases/stores.ts'
 import { createSmsService, type SmsService } from '#messaging/sms/sms-service.ts'
 import { createJobs } from '#platform/jobs.ts'
@@ -123,7 +123,7 @@ export async function startProvider(
     addressOf,
     issuer: settings.issuer,
     passwords: await createPasswords(hashQueue, settings.pepper),
-    slowHash: createSlowHash(hashQueue, settings.pepper),
+    codeHashes: createCodeHashes(hashQueue, settings.pepper),
     canSendSms: () => sms.offered && !sms.isUnavailable(),
     findSignInRequest: createSignInRequestFinder({
       identity,

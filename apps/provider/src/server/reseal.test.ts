@@ -81,7 +81,6 @@ test('while a key is turned, codes and addresses for reports that were given out
       NOW,
     )
     await before.smsCodes.save(sessionId, target, '123456', messageId, NOW)
-    assert.equal(await after.smsCodes.isRight(sessionId, 'confirm-number', '123456', NOW), true)
     assert.ok(await after.smsCodes.consume(sessionId, 'confirm-number', '123456', NOW))
     await before.phones.replace({ id: randomId(), personId, e164: '+31612345678' }, NOW)
     assert.equal(await after.phones.countOthersWith('+31612345678', randomId()), 1)
@@ -137,7 +136,14 @@ test('after a reseal every store reads what it had sealed, with the new key alon
     await before.stores.enrolments.begin(personId, sessionId, 20, 'x', NOW)
     const pending = (await before.stores.enrolments.findPending(sessionId, NOW))!.secret
     await before.stores.recovery.replace(
-      { id: randomId(), personId, salt: SECRET, codes: ['ONE', 'TWO'], hashes: [Buffer.from('1'), Buffer.from('2')] },
+      {
+        id: randomId(),
+        personId,
+        salt: SECRET,
+        hashing: 'hmac-sha256',
+        codes: ['ONE', 'TWO'],
+        hashes: [Buffer.from('1'), Buffer.from('2')],
+      },
       NOW,
     )
     const kid = await before.keys.rotate(NOW, 'now')

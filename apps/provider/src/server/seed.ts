@@ -4,8 +4,8 @@ import { randomBytes, randomId } from '@sluis/server-kit/random'
 import { decodeBase32, stepAt } from '@sluis/otp'
 import type { Registration } from '#identity/applications/applications.store.ts'
 import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
-import { createSlowHash, type SlowHash } from '#identity/passwords/slow-hash.ts'
-import { parseRecoveryCode } from '#identity/recovery/recovery-codes.ts'
+import { type CodeHashes, type CodeHashing, createCodeHashes } from '#identity/passwords/recovery-code-hashes.ts'
+import { CODE_SIGNS, parseRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { entryLabel } from '#identity/second-factors/totp.ts'
 import { setLogo } from '#use-cases/administer/application-logo.ts'
 import type { ProviderContext } from './main.ts'
@@ -71,7 +71,7 @@ export type SeedPerson = {
   totpSecret?: string
   /** E.164. With it codes go to this number since `enrolledAt`. */
   phone?: string
-  /** Ten of 20 signs each, kept already. */
+  /** Ten, kept already: of 24 signs each, or 20 as those have who set up before there were longer ones. */
   recoveryCodes?: string[]
   enrolledAt?: Date
   snoozesTaken?: number
@@ -84,14 +84,14 @@ export async function seedPeople(
   pepper: Uint8Array,
   people: readonly SeedPerson[],
 ): Promise<void> {
-  const slowHash = createSlowHash(createHashQueue(), pepper)
+  const codeHashes = createCodeHashes(createHashQueue(), pepper)
   const now = clock.now()
   for (const each of people) {
     const application = await identity.applications.findByClientId(each.application)
     const personId = application && (await identity.companies.personOf(application.id, each.person))
     const person = personId && (await identity.people.findById(personId))
     if (!application || !person) throw new Error(`the directory ${each.application} has sent no person ${each.person}`)
-    const codes = each.recoveryCodes ? await hashed(each.recoveryCodes, slowHash, pepper) : null
+    const codes = each.recoveryCodes ? await hashed(each.recoveryCodes, codeHashes, pepper) : null
     await identity.transaction(async (stores) => {
       if (each.totpSecret !== undefined) {
         const secret = decodeBase32(each.totpSecret)
@@ -145,24 +145,26 @@ export async function seedPeople(
   }
 }
 
-type HashedCodes = { salt: Buffer; codes: string[]; hashes: Buffer[] }
+type HashedCodes = { salt: Buffer; hashing: CodeHashing; codes: string[]; hashes: Buffer[] }
 const hashedBefore = new Map<string, Promise<HashedCodes>>()
 
 /** Once for a set: tests give the same to many people, and ten slow hashes take longer than most tests do. */
-function hashed(typed: string[], slowHash: SlowHash, pepper: Uint8Array): Promise<HashedCodes> {
+function hashed(typed: string[], codeHashes: CodeHashes, pepper: Uint8Array): Promise<HashedCodes> {
   const key = [...typed, Buffer.from(pepper).toString('hex')].join(' ')
-  const known = hashedBefore.get(key) ?? hashCodes(typed, slowHash)
+  const known = hashedBefore.get(key) ?? hashCodes(typed, codeHashes)
   hashedBefore.set(key, known)
   return known
 }
 
-async function hashCodes(typed: string[], slowHash: SlowHash): Promise<HashedCodes> {
+async function hashCodes(typed: string[], codeHashes: CodeHashes): Promise<HashedCodes> {
   const codes = typed.map((each) => {
     const code = parseRecoveryCode(each)
     return code.ok ? code.value : fail('one of the recovery codes is none')
   })
   const salt = randomBytes(16)
-  return { salt, codes, hashes: await Promise.all(codes.map((code) => slowHash(code, salt))) }
+  const hashing = codes.every((code) => code.length === CODE_SIGNS) ? 'hmac-sha256' : 'argon2id'
+  const hashes = await Promise.all(codes.map((code) => codeHashes.find(code, { hashing, salt })))
+  return { salt, hashing, codes, hashes }
 }
 
 const fail = (message: string): never => {

@@ -73,7 +73,7 @@ export async function enrol(
   const secret = setupKeyOf(first)
   const used = softPhone(secret).codeAt(world.clock.phoneTime())
   const codesPage = await fill(browser, first, { code: used }, 'code')
-  const codes = [...codesPage.body.matchAll(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/g)].map((match) => match[0])
+  const codes = [...codesPage.body.matchAll(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}/g)].map((match) => match[0])
   return { secret, codes, used, page: await fill(browser, codesPage, { kept: 'yes' }, 'kept') }
 }
 

@@ -3,6 +3,7 @@ import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { softPhone } from '@sluis/test-kit'
 import { encodeBase32 } from '@sluis/otp'
 import { randomBytes } from 'node:crypto'
+import { CODE_SIGNS, CODES_PER_SET, codeOf } from '#identity/recovery/recovery-codes.ts'
 import { CLIENT, PASSWORD, type World } from './running-world.ts'
 import {
   arrive,
@@ -24,14 +25,6 @@ export type TestPerson = {
 }
 export type EnrolledPerson = TestPerson & { secret: string; recoveryCodes: string[] }
 
-// Two, so that somebody else's are at hand; not one for each, since hashing ten takes longer than most tests.
-const RECOVERY_CODE_SETS = Array.from({ length: 2 }, () =>
-  Array.from({ length: 10 }, () =>
-    Array.from(randomBytes(20), (byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32]).join(''),
-  ),
-)
-let enrolled = 0
-
 /** Somebody who set everything up before. */
 export async function enrolledPerson(
   world: World,
@@ -40,7 +33,7 @@ export async function enrolledPerson(
   more: { administrator?: boolean } = {},
 ): Promise<EnrolledPerson> {
   const secret = encodeBase32(randomBytes(20))
-  const recoveryCodes = RECOVERY_CODE_SETS[enrolled++ % RECOVERY_CODE_SETS.length]!
+  const recoveryCodes = Array.from({ length: CODES_PER_SET }, () => codeOf(randomBytes(CODE_SIGNS)))
   return {
     ...(await world.person(id, companies, { totpSecret: secret, recoveryCodes, ...more })),
     secret,

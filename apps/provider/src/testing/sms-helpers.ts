@@ -50,4 +50,4 @@ export async function atSecondFactor(
   return { browser, page, next: page.url.searchParams.get('next')! }
 }
 export const smsPagePath = (next: string, path = ''): string => `/sign-in/text${path}?next=${encodeURIComponent(next)}`
-export const RECOVERY_CODES = [...Array(10).keys()].map((n) => `${n}ABCDEFGHJKMNPQRSTVW`)
+export const RECOVERY_CODES = [...Array(10).keys()].map((n) => `${n}ABCDEFGHJKMNPQRSTVWXYZ1`)

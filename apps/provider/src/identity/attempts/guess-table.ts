@@ -45,7 +45,7 @@ const AMONG_A_MILLION = 1e-6
 // Three steps of a code of six digits are taken at a time.
 const TOTP = 3e-6
 const SIX_DIGITS = 1e-6
-// Ten codes of 100 bits.
+// Ten codes of 100 bits, as sets from before have; a new one has 120.
 const RECOVERY_CODE = 10 * 2 ** -100
 // Eight of 20 letters, of a hundred devices that show one at every moment.
 const OPEN_DEVICES = 100

@@ -51,7 +51,7 @@ const CODES_OF_STRANGERS_WHILE_OPENED: RateLimit = {
   resetAfterMinutes: null,
   limit: null,
 }
-/** Recovery codes: 100 bits are not guessed, so this only bounds the work, and never for long. */
+/** Recovery codes: 100 bits and more are not guessed, so this only bounds the work, and never for long. */
 const RECOVERY_CODES: RateLimit = {
   maxFailures: 50,
   blockMinutes: 5,

@@ -2,11 +2,13 @@
 import type { Sealer } from '@sluis/server-kit/sealing'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
+import type { CodeHashing } from '#identity/passwords/recovery-code-hashes.ts'
 
 /** `left`: none of a set that was quarantined. */
 export type CodeSet = {
   id: string
   salt: Buffer
+  hashing: CodeHashing
   madeAt: Date
   isSaved: boolean
   left: number
@@ -17,7 +19,14 @@ export type CodeSet = {
 export const recoveryStore = (db: Db, sealer: Sealer) => ({
   /** Takes the place of the set before it, whose codes are dead at once. */
   async replace(
-    set: { id: string; personId: string; salt: Uint8Array; codes: string[]; hashes: Buffer[] },
+    set: {
+      id: string
+      personId: string
+      salt: Uint8Array
+      hashing: CodeHashing
+      codes: string[]
+      hashes: Buffer[]
+    },
     now: Date,
   ): Promise<void> {
     // As a factor: none for an account that is locked.
@@ -35,6 +44,7 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
         id: set.id,
         person_id: set.personId,
         salt: Buffer.from(set.salt),
+        hashing: set.hashing,
         created_at: now,
         codes_sealed: sealer.seal(place(set.id), set.codes.join(' ')),
         kept_at: null,
@@ -50,7 +60,7 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
   async findByPerson(personId: string): Promise<CodeSet | undefined> {
     const row = await db
       .selectFrom('recovery_code_set as s')
-      .select(['s.id', 's.salt', 's.created_at', 's.kept_at', 's.quarantined_at'])
+      .select(['s.id', 's.salt', 's.hashing', 's.created_at', 's.kept_at', 's.quarantined_at'])
       .select((from) =>
         from
           .selectFrom('recovery_code as c')
@@ -73,6 +83,7 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
       row && {
         id: row.id,
         salt: row.salt,
+        hashing: row.hashing,
         madeAt: row.created_at,
         isSaved: row.kept_at !== null,
         left: row.left ?? 0,

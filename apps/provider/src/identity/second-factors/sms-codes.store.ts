@@ -80,19 +80,6 @@ export const smsCodesStore = (db: Db, sealer: Sealer) => {
      */
     findAndHold: async (sessionId: string, purpose: SmsCodePurpose): Promise<SentCode | undefined> =>
       codeOf(await findUnused(sessionId, purpose).forNoKeyUpdate().executeTakeFirst()),
-    /** Whether it would be consumed now: for who has something slow to do before. */
-    async isRight(sessionId: string, purpose: SmsCodePurpose, code: string, now: Date): Promise<boolean> {
-      const row = await db
-        .selectFrom('sms_code')
-        .select('id')
-        .where('session_id', '=', sessionId)
-        .where('purpose', '=', purpose)
-        .where('code_hash', 'in', hashesOf(sessionId, purpose, code))
-        .where('consumed_at', 'is', null)
-        .where('expires_at', '>', now)
-        .executeTakeFirst()
-      return row !== undefined
-    },
     /**
      * Consumes the code of this session. Returns what it was for; null for a wrong, an old or a used one: of two
      * requests with one code, one wins.

@@ -367,7 +367,7 @@ test('recovery codes are shown until they are kept, and never after (M17)', asyn
     { code: softPhone(secret).codeAt(world.clock.phoneTime()) },
     'code',
   )
-  const [code] = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/u.exec(keep.body) ?? ['']
+  const [code] = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}/u.exec(keep.body) ?? ['']
   const address = `/enrol/recovery-codes?next=${encodeURIComponent(next)}`
   assert.equal((await fill(browser, keep, {}, 'kept')).status, 422, 'nothing was confirmed')
   assert.ok((await navigate(browser, address)).body.includes(code), 'a reload shows the same')

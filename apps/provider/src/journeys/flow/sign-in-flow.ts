@@ -8,7 +8,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import { type Notify } from '#messaging/mail/notify.ts'
 import type { Passwords } from '#identity/passwords/passwords.ts'
-import type { SlowHash } from '#identity/passwords/slow-hash.ts'
+import type { CodeHashes } from '#identity/passwords/recovery-code-hashes.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { requestIn, type SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { SESSION_HOURS } from '#identity/sessions/lifetimes.ts'
@@ -33,7 +33,7 @@ export type Deps = {
   sealer: Sealer
   clock: Clock
   passwords: Passwords
-  slowHash: SlowHash
+  codeHashes: CodeHashes
   notify: Notify
   sms: SmsService
   renderer: Renderer

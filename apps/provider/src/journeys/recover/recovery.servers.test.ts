@@ -182,7 +182,7 @@ test('new recovery codes need the app’s code, fresh, and kill the old ones at 
   const renew = await fill(browser, atCode, { code: freshCode(world, who) }, 'code')
   assert.equal(renew.heading, 'Make new recovery codes?')
   const shown = await arrive(browser, await browser.submit(renew, {}, renew.form('/account/recovery-codes')))
-  const codes = [...shown.body.matchAll(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}/gu)].map(([code]) => code)
+  const codes = [...shown.body.matchAll(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}/gu)].map(([code]) => code)
   assert.equal(new Set(codes).size, 10)
   assert.equal((await recovered(who)).page.status, 422, 'an old one')
 })

@@ -5,7 +5,7 @@ import { randomId } from '@sluis/server-kit/random'
 import { HOUR_MS } from '@sluis/server-kit/time'
 import { CONFIRM_NUMBER } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
-import type { SlowHash } from '#identity/passwords/slow-hash.ts'
+import type { CodeHashes } from '#identity/passwords/recovery-code-hashes.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { lastDigits } from '#identity/phones/phone-number.ts'
 import type { Phone } from '#identity/phones/phones.store.ts'
@@ -33,7 +33,7 @@ type Used =
   | keyof SendCodeStores
   | keyof NotifyStores
 
-type Deps = { identity: Transactional<Used>; sms: SmsService; notify: Notify; slowHash: SlowHash }
+type Deps = { identity: Transactional<Used>; sms: SmsService; notify: Notify; codeHashes: CodeHashes }
 /** `network`: as budgets count it. `origin`: the network address, for notices. */
 export type NumberContext = { session: Session; person: Person; network: string; origin: string }
 
@@ -82,22 +82,17 @@ export async function confirmFirstNumber(
   digits: string,
   now: Date,
 ): Promise<Confirmed> {
-  const { identity, slowHash, notify } = deps
+  const { identity, codeHashes, notify } = deps
   const { session, person } = context
   const counted = await countTry(identity, person.id, now)
   if (!counted.ok) return counted
-  // Ten slow hashes are too long to hold a transaction open, and nothing to do for a wrong code.
-  const codes = (await identity.smsCodes.isRight(session.id, 'confirm-number', digits, now))
-    ? await generateCodes(slowHash)
-    : null
   return consumeCode(identity, session, digits, now, async (stores, e164) => {
     if (!(await mayAddFactor(stores, session))) return 'enrolment-over'
-    if (!codes) throw new Error(`the code of session ${session.id} became another one meanwhile`)
     const id = randomId()
     await stores.phones.replace({ id, personId: person.id, e164 }, now)
     await removeLostApps(stores, person.id, now)
     await stores.enrolments.delete(session.id)
-    await saveCodes(stores, person.id, codes, now)
+    await saveCodes(stores, person.id, generateCodes(codeHashes), now)
     const token = await stores.sessions.prove(session.id, { factor: 'sms', id }, now)
     await stores.audit.append(auditFor(session, 'enrolled', { origin: context.origin, detail: { factor: 'sms' } }), now)
     const factor = { kind: 'sms', name: '' } as const

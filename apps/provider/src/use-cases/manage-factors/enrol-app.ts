@@ -4,7 +4,7 @@ import { accept, type Decision, refuse } from '@sluis/server-kit/decision'
 import { ENROLMENT } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Enrolment } from '#identity/enrolments/enrolments.store.ts'
-import type { SlowHash } from '#identity/passwords/slow-hash.ts'
+import type { CodeHashes } from '#identity/passwords/recovery-code-hashes.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { SECRET_BYTES, type TotpRefusal, entryLabel, secondsToNext, verifyCode } from '#identity/second-factors/totp.ts'
@@ -19,7 +19,7 @@ import { generateCodes, saveCodes } from './recovery-codes.ts'
 type Used =
   'attempts' | 'devices' | 'enrolments' | 'factors' | 'people' | 'recovery' | 'sessions' | 'totp' | keyof NotifyStores
 
-type Deps = { identity: Transactional<Used>; slowHash: SlowHash; notify: Notify }
+type Deps = { identity: Transactional<Used>; codeHashes: CodeHashes; notify: Notify }
 
 /** The pending enrolment of this session; begun where there is none. */
 export async function ensureEnrolment(
@@ -64,7 +64,7 @@ export type ConfirmRefusal = TotpRefusal | { refusal: 'rate-limited'; until: Dat
  * token.
  */
 export async function confirmEnrolment(
-  { identity, slowHash, notify }: Deps,
+  { identity, codeHashes, notify }: Deps,
   session: Session,
   person: Person,
   enrolment: Enrolment,
@@ -85,9 +85,7 @@ export async function confirmEnrolment(
 
   const isAdditional = (await identity.factors.listByPerson(person.id)).some(isUsable)
   const codes =
-    isAdditional && (await identity.recovery.findByPerson(person.id)) !== undefined
-      ? null
-      : await generateCodes(slowHash)
+    isAdditional && (await identity.recovery.findByPerson(person.id)) !== undefined ? null : generateCodes(codeHashes)
   return identity.transaction(async (stores) => {
     // A lock of the account meanwhile has ended the session: the account must not get a new way to sign in.
     await stores.people.hold(person.id)

@@ -1,25 +1,25 @@
 // Recovery codes: a new set takes the place of the one before it.
 import { randomBytes, randomId } from '@sluis/server-kit/random'
 import { auditFor } from '#identity/audit/audit-for.ts'
-import type { SlowHash } from '#identity/passwords/slow-hash.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import { CODES_PER_SET, codeOf } from '#identity/recovery/recovery-codes.ts'
+import type { CodeHashes, CodeHashing } from '#identity/passwords/recovery-code-hashes.ts'
+import { CODE_SIGNS, CODES_PER_SET, codeOf } from '#identity/recovery/recovery-codes.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 
 type Used = 'factors' | 'people' | 'recovery' | 'sessions' | keyof NotifyStores
 
-type Deps = { identity: Transactional<Used>; slowHash: SlowHash; notify: Pick<Notify, 'notice'> }
+type Deps = { identity: Transactional<Used>; codeHashes: CodeHashes; notify: Pick<Notify, 'notice'> }
 
 /** A new set of recovery codes in the place of the old one. */
 export async function renewRecoveryCodes(
-  { identity, slowHash, notify }: Deps,
+  { identity, codeHashes, notify }: Deps,
   session: Session,
   person: Person,
   now: Date,
 ): Promise<void> {
-  const codes = await generateCodes(slowHash)
+  const codes = generateCodes(codeHashes)
   await identity.transaction(async (stores) => {
     await stores.people.hold(person.id)
     if (!(await stores.sessions.isActive(session.id))) return
@@ -35,13 +35,12 @@ export async function renewRecoveryCodes(
   })
 }
 
-type FreshCodes = { salt: Buffer; codes: string[]; hashes: Buffer[] }
+type FreshCodes = { salt: Buffer; hashing: CodeHashing; codes: string[]; hashes: Buffer[] }
 
-/** Hashed before the transaction, since ten slow hashes are too long to hold one open. */
-export async function generateCodes(slowHash: SlowHash): Promise<FreshCodes> {
+export function generateCodes(codeHashes: CodeHashes): FreshCodes {
   const salt = randomBytes(16)
-  const codes = Array.from({ length: CODES_PER_SET }, () => codeOf(randomBytes(20)))
-  return { salt, codes, hashes: await Promise.all(codes.map((code) => slowHash(code, salt))) }
+  const codes = Array.from({ length: CODES_PER_SET }, () => codeOf(randomBytes(CODE_SIGNS)))
+  return { salt, hashing: 'hmac-sha256', codes, hashes: codes.map((code) => codeHashes.create(code, salt)) }
 }
 
 export const saveCodes = (stores: StoresOf<Used>, personId: string, codes: FreshCodes, now: Date): Promise<void> =>

@@ -10,7 +10,14 @@ const addApp = (stores: Stores, personId: string, at: Date, id = randomId()) =>
   stores.factors.add({ id, personId, kind: 'totp', name: '' }, at).then(() => id)
 const makeCodes = (stores: Stores, personId: string, at: Date) =>
   stores.recovery.replace(
-    { id: randomId(), personId, salt: Buffer.alloc(16), codes: ['x'], hashes: [Buffer.from('x')] },
+    {
+      id: randomId(),
+      personId,
+      salt: Buffer.alloc(16),
+      hashing: 'hmac-sha256',
+      codes: ['x'],
+      hashes: [Buffer.from('x')],
+    },
     at,
   )
 

@@ -95,7 +95,7 @@ const FIELDS: Record<string, string> = {
   answer: '{}',
   response: '{}',
 }
-const SECRETS = /otpauth:|[A-Z2-7]{32}|[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}|"challenge"/u
+const SECRETS = /otpauth:|[A-Z2-7]{32}|[0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}|"challenge"/u
 
 async function isRefused(browser: CookieBrowser, statuses: readonly number[]): Promise<void> {
   const id = (await identity.factors.listByPerson(foreign.sub))[0]!.id
