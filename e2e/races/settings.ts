@@ -1,5 +1,6 @@
 // The settings and seed data of race tests: one issuer and one set of keys for all processes.
 import type { DatabaseLocation } from '@sluis/server-kit/database'
+import { loopback } from '@sluis/server-kit/outgoing'
 import { DEFAULT_TIMEZONE, type Settings } from '@sluis/provider/config'
 import type { Wiring } from '@sluis/provider/main'
 import type { SeedPlan } from '@sluis/provider/seed'
@@ -47,6 +48,7 @@ export const settingsAt = ({ port, issuer, database, smtpUrl, sms, sealingKeys }
   // Only errors: they are printed below a test that fails.
   logLevel: 'error',
   trustedProxies: new BlockList(),
+  internalNetworks: loopback(),
 })
 
 export const CLIENT = {

@@ -1,5 +1,6 @@
 // npm run demo:command -- audit verify: runs an operator's command on the demo's database while the demo is stopped.
 import { trustedProxies } from '@sluis/server-kit/client-address'
+import { loopback } from '@sluis/server-kit/outgoing'
 import { runCommand } from '@sluis/provider/command'
 import type { Settings } from '@sluis/provider/config'
 import { TIMEZONE } from './world/amsterdam.ts'
@@ -28,6 +29,7 @@ function demoSettings(): Settings {
     sms: null,
     logLevel: 'error',
     trustedProxies: trustedProxies([]),
+    internalNetworks: loopback(),
   }
 }
 

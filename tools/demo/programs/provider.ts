@@ -1,5 +1,6 @@
 // The demo's provider: Sluis with its own database in the demo's data, the movable clock and the demo's mail.
 import { trustedProxies } from '@sluis/server-kit/client-address'
+import { loopback } from '@sluis/server-kit/outgoing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Settings } from '@sluis/provider/config'
 import { TIMEZONE } from '../world/amsterdam.ts'
@@ -40,6 +41,7 @@ await runChild(async () => {
     },
     logLevel: 'info',
     trustedProxies: trustedProxies([]),
+    internalNetworks: loopback(),
   }
   // Before it starts, since its pages read the allowed return addresses at the start.
   if (isNew || hasMoved) {

@@ -2,16 +2,26 @@
 import { readFileSync } from 'node:fs'
 import { hasSecrets } from '#identity/applications/application.ts'
 import { readLogo } from '#identity/applications/logo-rule.ts'
-import { ClientId, readRegistration, withChange, withStrictDefaults } from '#identity/applications/registration-rule.ts'
+import {
+  ClientId,
+  readRegistration,
+  type RegistrationContext,
+  withChange,
+  withStrictDefaults,
+} from '#identity/applications/registration-rule.ts'
 import { setLogo } from '#use-cases/administer/application-logo.ts'
 import { makeSecret } from '#use-cases/administer/application-secrets.ts'
 import { registerApplication, updateApplication } from '#use-cases/administer/register-application.ts'
 import { OPERATOR } from '#use-cases/administer/registrar.ts'
+import { registrationContext } from '../server/registration-context.ts'
 import { bodyOfOptions, NONE, sentenceOf, SETTINGS_PURPOSE, settingOptions } from './application-options.ts'
 import { printWarnings } from './application-list.ts'
 import { EXPIRES, printSecret, wrongDays } from './application-secret.ts'
 import { type Caller, type Command, refuse, stringOf, type Values } from './command-shape.ts'
 import { readSecretInput, SECRET_INPUT } from './secret-input.ts'
+
+/** What can be said before the settings are read: not yet which networks they name. */
+const beforeSettings = ({ isDemo }: Caller): RegistrationContext => ({ isDemo, isInside: () => false })
 
 const ID = { id: { value: 'ID', isRequired: true } } as const
 
@@ -25,9 +35,9 @@ export const register: Command = {
     ...EXPIRES,
     ...SECRET_INPUT,
   },
-  wrongValues: (values, { isDemo }) => {
+  wrongValues: (values, caller) => {
     const id = ClientId.safeParse(stringOf(values['id']))
-    const read = readRegistration(withStrictDefaults(bodyOfOptions(values)), { isDemo })
+    const read = readRegistration(withStrictDefaults(bodyOfOptions(values)), beforeSettings(caller))
     const isPublic = read.ok && !hasSecrets(read.value)
     return [
       ...(id.success ? [] : [`--id ${id.error.issues[0]!.message}.`]),
@@ -39,7 +49,7 @@ export const register: Command = {
   },
   run: async ({ identity, clock }, values, print, settings, caller) => {
     const clientId = stringOf(values['id'])
-    const read = readRegistration(withStrictDefaults(bodyOfOptions(values)), { isDemo: settings.kind === 'demo' })
+    const read = readRegistration(withStrictDefaults(bodyOfOptions(values)), registrationContext(settings))
     if (!read.ok) return refuse(print, read.faults.map((fault) => sentenceOf(fault, values)).join('\n'))
     const { sentence, ...given } = await readSecretInput(values, caller)
     if (sentence !== undefined) return refuse(print, sentence)
@@ -77,7 +87,7 @@ export const update: Command = {
     const updated = await identity.transaction(async (stores) => {
       const before = await stores.applications.lock(clientId)
       if (!before) return null
-      const read = readRegistration(withChange(before, bodyOfOptions(values)), { isDemo: settings.kind === 'demo' })
+      const read = readRegistration(withChange(before, bodyOfOptions(values)), registrationContext(settings))
       if (!read.ok) return read
       const put = await updateApplication(stores, before, read.value, OPERATOR, now)
       if (!put.ok) return put
@@ -97,10 +107,10 @@ export const update: Command = {
 }
 
 /** What is wrong whatever the application is: what goes with what, only the database knows. */
-function wrongAlone(values: Values, { isDemo }: Caller): string[] {
+function wrongAlone(values: Values, caller: Caller): string[] {
   const body = bodyOfOptions(values)
   // The kind that takes more: which one it is, is not known yet.
-  const read = readRegistration(withStrictDefaults({ name: 'x', kind: 'native', ...body }), { isDemo })
+  const read = readRegistration(withStrictDefaults({ name: 'x', kind: 'native', ...body }), beforeSettings(caller))
   if (read.ok) return []
   return read.faults.filter(({ isCombination }) => !isCombination).map((fault) => sentenceOf(fault, values))
 }

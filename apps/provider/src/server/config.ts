@@ -23,11 +23,32 @@ export type Settings = {
   sms: SmsSettings | null
   logLevel: string
   trustedProxies: BlockList
+  /** Networks of one's own in which applications may lie that are told of log-outs, or asked for their keys. */
+  internalNetworks: BlockList
 }
 
 export const DEFAULT_TIMEZONE = 'Europe/Amsterdam'
 
 const needed = { error: 'is missing' }
+
+function networksSetting() {
+  return z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      try {
+        return trustedProxies(
+          text
+            .split(',')
+            .map((part) => part.trim())
+            .filter(Boolean),
+        )
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be addresses or networks, by comma' })
+        return trustedProxies([])
+      }
+    })
+}
 
 const Environment = z.object({
   SLUIS_ISSUER: z
@@ -55,22 +76,8 @@ const Environment = z.object({
   ...smsEnvironment,
   SLUIS_ADDRESS: z.string().default('127.0.0.1'),
   SLUIS_PORT: portSetting.default(4400),
-  SLUIS_TRUSTED_PROXIES: z
-    .string()
-    .default('')
-    .transform((text, context) => {
-      try {
-        return trustedProxies(
-          text
-            .split(',')
-            .map((part) => part.trim())
-            .filter(Boolean),
-        )
-      } catch {
-        context.addIssue({ code: 'custom', message: 'must be addresses or networks, by comma' })
-        return trustedProxies([])
-      }
-    }),
+  SLUIS_TRUSTED_PROXIES: networksSetting(),
+  SLUIS_INTERNAL_NETWORKS: networksSetting(),
   SLUIS_TIME_ZONE: z
     .string()
     .default(DEFAULT_TIMEZONE)
@@ -116,5 +123,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Settin
     timezone: env.SLUIS_TIME_ZONE,
     logLevel: env.SLUIS_LOG_LEVEL,
     trustedProxies: env.SLUIS_TRUSTED_PROXIES,
+    internalNetworks: env.SLUIS_INTERNAL_NETWORKS,
   }
 }

@@ -8,6 +8,7 @@ import { acceptHealthCheck } from '@sluis/server-kit/health'
 import { checkId, keyCheck } from '@sluis/server-kit/key-check'
 import { createLog } from '@sluis/server-kit/log'
 import { migrate } from '@sluis/server-kit/migrate'
+import { createOutgoing, reachOf } from '@sluis/server-kit/outgoing'
 import { handleErrors, pageMiddleware, type PageOptions, type PageVariables } from '@sluis/server-kit/page-middleware'
 import { createSealer } from '@sluis/server-kit/sealing'
 import { listen } from '@sluis/server-kit/server'
@@ -38,6 +39,7 @@ import { type Deps, nextUrl } from '../journeys/flow/sign-in-flow.ts'
 import { createOpenid } from '../protocols/openid/openid.ts'
 import { checkKeys, claimInstallation } from '../schema/installation.store.ts'
 import { createReadiness } from './readiness.ts'
+import { registrationContext } from './registration-context.ts'
 import { isApi, mountRoutes } from './routes.ts'
 import { type Schedule, startSchedules } from './schedules.ts'
 import { logSecretWarnings } from './secret-warnings.ts'
@@ -103,6 +105,7 @@ export async function startProvider(
     log,
     issuer: settings.issuer,
     renderer,
+    outgoing: createOutgoing(reachOf(settings.internalNetworks)),
   })
   const addressOfIncoming = (incoming: IncomingMessage) =>
     clientAddress(
@@ -164,7 +167,7 @@ export async function startProvider(
       log,
       notify,
       issuer: settings.issuer,
-      isDemo: settings.kind === 'demo',
+      registration: registrationContext(settings),
       findApiClient: openid.findApiClient,
     },
     sms,

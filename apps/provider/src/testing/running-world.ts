@@ -1,6 +1,7 @@
 // A running provider for tests: real server, real mail, a small world that came in by the directory API, and a clock
 // that can be moved.
 import { DAY_MS } from '@sluis/server-kit/time'
+import { loopback } from '@sluis/server-kit/outgoing'
 import type { Clock } from '@sluis/server-kit/clock'
 import type { DatabaseLocation } from '@sluis/server-kit/database'
 import {
@@ -69,6 +70,7 @@ export const testSettings = (
   sms: sms && testSmsSettings(sms),
   logLevel: process.env['SLUIS_TEST_LOG'] ?? 'silent',
   trustedProxies: new BlockList(),
+  internalNetworks: loopback(),
 })
 
 export const CLIENT = {

@@ -7,6 +7,7 @@ const REDIRECT = { loopback: true }
 const NATIVE = { loopback: true, privateSchemes: true }
 const PAGE = { loopback: true, fragments: true }
 const SERVER = { loopback: false }
+const INSIDE = { loopback: false, isInside: (address: string) => address.includes('169.254.') }
 const SCRIPT = ['javascript', 'alert(1)'].join(':')
 
 const taken: [address: string, ...rules: AddressRule[]][] = [
@@ -21,6 +22,7 @@ const taken: [address: string, ...rules: AddressRule[]][] = [
   ['https://localhost/back', REDIRECT, PAGE, SERVER],
   ['com.example.app:/signed-in', NATIVE],
   ['com.example.app://host/signed-in', NATIVE],
+  ['nl.data:/signed-in', NATIVE],
   ['https://app.example/terms#privacy', PAGE],
 ]
 const refused: [address: string, message: RegExp, rule?: AddressRule][] = [
@@ -58,6 +60,10 @@ const refused: [address: string, message: RegExp, rule?: AddressRule][] = [
   ['com.example.app:back', /reverse-domain/u, NATIVE],
   ['com..app:/back', /reverse-domain/u, NATIVE],
   ['com.example.app://name@host/', /user name/u, NATIVE],
+  ...['javascript', 'data', 'vbscript', 'file', 'blob', 'about', 'view-source', 'http', 'wss', 'ftp', 'chrome'].map(
+    (scheme) => [`${scheme}.example:/back`, /scheme of browsers or scripts/u, NATIVE] as [string, RegExp, AddressRule],
+  ),
+  ['https://169.254.169.254/keys', /lies inside/u, INSIDE],
   ['https://localhost/back', /use http there/u, NATIVE],
 ]
 for (const [address, ...rules] of taken)

@@ -2,19 +2,38 @@
 
 /**
  * `loopback`: http on the machine itself. `privateSchemes`: of an app on somebody's own device (RFC 8252 §7.1).
- * `fragments`: of a page for people to read.
+ * `fragments`: of a page for people to read. `isInside`: of a server that ours asks, which it does
+ * not.
  */
-export type AddressRule = { loopback: boolean; privateSchemes?: boolean; fragments?: boolean }
+export type AddressRule = {
+  loopback: boolean
+  privateSchemes?: boolean
+  fragments?: boolean
+  isInside?: (address: string) => boolean
+}
 
 const MAX_CHARACTERS = 2_000
 const AUTHORITY = String.raw`(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?(?=[/?#]|$)`
 const HTTPS = new RegExp(`^https://${AUTHORITY}`, 'iu')
 const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?(?=[/?#]|$)/iu
-// Never javascript:, data: or file:, which have no domain in their name.
+// Never javascript:, data: or file:, which have no domain in their name; nor what a filter for those would find.
+const SCHEMES_OF_OTHERS = new Set(
+  (
+    'about app-settings blob chrome chrome-extension content data edge feed file filesystem ftp ftps http https intent ' +
+    'itms jar javascript mailto market ms-appx mocha moz-extension opera resource safari-extension sms ssh tel vbscript ' +
+    'view-source ws wss wyciwyg'
+  ).split(' '),
+)
 const PRIVATE_SCHEME = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:\//u
 
 /** What is wrong with it, after its name: "has a fragment …"; null for nothing. */
-export function addressFault(text: string, { loopback, privateSchemes, fragments }: AddressRule): string | null {
+export function addressFault(text: string, rule: AddressRule): string | null {
+  const fault = formFault(text, rule)
+  if (fault !== null || !rule.isInside?.(text)) return fault
+  return 'lies inside (this machine, or a network of one’s own): the operator names such a network in SLUIS_INTERNAL_NETWORKS'
+}
+
+function formFault(text: string, { loopback, privateSchemes, fragments }: AddressRule): string | null {
   if (text.length > MAX_CHARACTERS) return `is longer than ${MAX_CHARACTERS} characters`
   if (!/^[!-~]+$/u.test(text))
     return 'has spaces, control characters or others than ASCII: write them percent-encoded, and a host as xn--…'
@@ -23,10 +42,14 @@ export function addressFault(text: string, { loopback, privateSchemes, fragments
   if (/^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*@/iu.test(text)) return 'has a user name or password, which ends in logs'
   if (text.includes('\\')) return 'has a backslash, which browsers read as a slash'
   const isWeb = /^https?:/iu.test(text)
-  if (!isWeb && privateSchemes)
-    return PRIVATE_SCHEME.test(text) && URL.canParse(text)
-      ? null
-      : 'must begin with https://, or with a scheme of its own in reverse-domain form: com.example.app:/ (RFC 8252 §7.1)'
+  if (!isWeb && privateSchemes) {
+    if (!PRIVATE_SCHEME.test(text) || !URL.canParse(text))
+      return 'must begin with https://, or with a scheme of its own in reverse-domain form: com.example.app:/ (RFC 8252 §7.1)'
+    const label = text.slice(0, text.search(/[.:]/u))
+    return SCHEMES_OF_OTHERS.has(label)
+      ? `begins with ${label}, which is a scheme of browsers or scripts: reverse a domain of your own, as in com.example.app:/`
+      : null
+  }
   if (/^http:/iu.test(text)) {
     if (!LOOPBACK.test(text)) return 'is by http: that is taken on localhost, 127.0.0.1 and [::1] alone; use https'
     if (!loopback) return 'is by http; use https'

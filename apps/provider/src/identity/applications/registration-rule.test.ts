@@ -1,20 +1,29 @@
 // What may be registered of an application: all that is wrong is named at once, and what can never go together is not
 // taken.
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { STRICT } from './application.ts'
 import { bodyOf, readRegistration, withChange, withStrictDefaults } from './registration-rule.ts'
 
 const APP = { name: 'App', redirect_uris: ['https://app.example/back'] }
-const bytes = (count: number) => 'A'.repeat(Math.ceil((count * 4) / 3))
-const EC = { kty: 'EC', crv: 'P-256', x: bytes(32), y: bytes(32) }
-const ED = { kty: 'OKP', crv: 'Ed25519', x: bytes(32) }
-const RSA = { kty: 'RSA', n: bytes(256), e: 'AQAB' }
+const bytes = (count: number, byte = 0xff) => Buffer.alloc(count, byte).toString('base64url')
+// RFC 7515 §A.3, RFC 8037 §A.2.
+const EC = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+}
+const ED = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }
+const { n } = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' })
+const RSA = { kty: 'RSA', n: n!, e: 'AQAB' }
+const isInside = (address: string) => address.startsWith('https://10.')
 const KEYS = { authentication: 'private_key_jwt', jwks: { keys: [EC] } }
 const NATIVE = { kind: 'native', redirect_uris: ['com.example.app:/back', 'http://127.0.0.1/back'] }
 
 const read = (chosen: Record<string, unknown>, isDemo = false) =>
-  readRegistration(withStrictDefaults({ ...APP, ...chosen }), { isDemo })
+  readRegistration(withStrictDefaults({ ...APP, ...chosen }), { isDemo, isInside })
 const faultsOf = (chosen: Record<string, unknown>) => {
   const answer = read(chosen)
   return answer.ok ? [] : answer.faults.map(({ path, message }) => `${path} ${message}`)
@@ -46,6 +55,8 @@ const refused: [what: string, chosen: Record<string, unknown>, ...faults: string
   ['private_key_jwt without a key', { authentication: 'private_key_jwt' }, 'jwks is needed'],
   ['keys twice', { ...KEYS, jwks_uri: 'https://app.example/keys' }, 'jwks is needed'],
   ['keys beside a secret', { jwks: { keys: [EC] } }, 'jwks is for private_key_jwt alone'],
+  ['keys inside', { ...KEYS, jwks: null, jwks_uri: 'https://10.0.0.1/keys' }, 'jwks_uri lies inside'],
+  ['log-outs told inside', { backchannel_logout_uri: 'https://10.0.0.1/' }, 'backchannel_logout_uri lies inside'],
   ['keys fetched by http', { ...KEYS, jwks: null, jwks_uri: 'http://localhost/keys' }, 'jwks_uri is by http'],
   [
     'a JWT for ten minutes',
@@ -90,6 +101,21 @@ const keys: [what: string, key: object, fault: RegExp][] = [
   ['a key of another curve', { ...EC, crv: 'P-384' }, /of a kind that is not taken/u],
   ['half a key', { ...EC, y: bytes(31) }, /is not whole/u],
   ['a short RSA key', { ...RSA, n: bytes(128) }, /fewer than 2048 bits/u],
+  [
+    'a short RSA key behind zeros',
+    { ...RSA, n: Buffer.concat([Buffer.alloc(200), Buffer.alloc(128, 7)]).toString('base64url') },
+    /fewer than 2048 bits/u,
+  ],
+  ['an RSA key that nobody could verify with', { ...RSA, n: bytes(1_100) }, /more than 8192 bits/u],
+  ['an even modulus', { ...RSA, n: bytes(256, 0xfe) }, /is no key/u],
+  ['a modulus with a small factor', { ...RSA, n: bytes(256) }, /is no key/u],
+  ['an even exponent', { ...RSA, e: 'AQAC' }, /is no key/u],
+  ['a point off the curve P-256', { ...EC, y: EC.x }, /is no key/u],
+  ['the numbers of nothing', { ...EC, x: bytes(32, 0), y: bytes(32, 0) }, /is no key/u],
+  ['coordinates beyond the field', { ...EC, x: bytes(32) }, /is no key/u],
+  ['a point off the curve Ed25519', { ...ED, x: bytes(32, 2) }, /is no key/u],
+  ['a y beyond the field of Ed25519', { ...ED, x: bytes(32) }, /is no key/u],
+  ['a point of Ed25519 under which anybody can sign', { ...ED, x: bytes(32, 0) }, /is no key/u],
   ['an RSA key whose signatures anybody can make', { ...RSA, e: 'AQ' }, /exponent below 65537/u],
   ['a key for encryption', { ...EC, use: 'enc' }, /not for signatures/u],
   ['a key for another algorithm', { ...RSA, alg: 'RS256' }, /is for PS256/u],
@@ -145,10 +171,10 @@ test('in the demo a machine may talk to itself by plain http, and to no other', 
 test('what is read is what the API shows, and a change leaves what it does not name', () => {
   const answer = read({ ...KEYS, names: { nl: 'Roosters', en: 'Rosters' }, access_token_seconds: 120 })
   assert.ok(answer.ok)
-  assert.deepEqual(readRegistration(bodyOf(answer.value), { isDemo: false }), answer)
+  assert.deepEqual(readRegistration(bodyOf(answer.value), { isDemo: false, isInside }), answer)
   const changed = readRegistration(
     withChange(answer.value, { names: { en: null }, access_token_seconds: null, name: 'Other' }),
-    { isDemo: false },
+    { isDemo: false, isInside },
   )
   assert.deepEqual(changed, {
     ok: true,

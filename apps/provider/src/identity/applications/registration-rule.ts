@@ -19,8 +19,11 @@ import { KeySet } from './key-set-rule.ts'
  * itself, and wrong beside another.
  */
 export type Fault = { path: string; message: string; isCombination?: true }
-/** `isDemo`: a machine that talks to itself may do so by plain http. */
-export type RegistrationContext = { isDemo: boolean }
+/**
+ * `isDemo`: a machine that talks to itself may do so by plain http. `isInside`: whether an address says by itself that
+ * no server of ours asks it (SLUIS_INTERNAL_NETWORKS).
+ */
+export type RegistrationContext = { isDemo: boolean; isInside: (address: string) => boolean }
 
 const MAX_ADDRESSES = 50
 const MAX_INTROSPECTS = 50
@@ -57,7 +60,7 @@ const list = <Word extends z.ZodType>(word: Word, most: number) =>
         if (entries.indexOf(entry) < at) context.addIssue({ code: 'custom', message: 'stands there twice', path: [at] })
     })
 
-function bodySchema(kind: Application['kind'], { isDemo }: RegistrationContext) {
+function bodySchema(kind: Application['kind'], { isDemo, isInside }: RegistrationContext) {
   const address = (rule: AddressRule) =>
     z.string({ error: 'must be text' }).superRefine((text, context) => {
       const message = addressFault(text, rule)
@@ -65,7 +68,7 @@ function bodySchema(kind: Application['kind'], { isDemo }: RegistrationContext) 
     })
   const redirects = list(address({ loopback: true, privateSchemes: kind === 'native' }), MAX_ADDRESSES)
   const page = address({ loopback: true, fragments: true }).nullable()
-  const server = address({ loopback: isDemo }).nullable()
+  const server = address({ loopback: isDemo, isInside }).nullable()
   return z.strictObject({
     name: Name,
     names: z.strictObject({ nl: Name.optional(), en: Name.optional() }, { error: languagesOnly }),

@@ -11,6 +11,7 @@ import {
   ClientId,
   type Fault,
   readRegistration,
+  type RegistrationContext,
   withChange,
   withStrictDefaults,
 } from '#identity/applications/registration-rule.ts'
@@ -32,7 +33,7 @@ export type AdminApiDeps = {
   clock: Clock
   log: Log
   issuer: string
-  isDemo: boolean
+  registration: RegistrationContext
   findApiClient: FindApiClient
 }
 /** Who calls, and how much of it may be given. */
@@ -43,7 +44,7 @@ const PATCH_TYPES = ['application/json', 'application/merge-patch+json']
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-export function adminApi({ identity, clock, log, issuer, isDemo, findApiClient }: AdminApiDeps) {
+export function adminApi({ identity, clock, log, issuer, registration, findApiClient }: AdminApiDeps) {
   const api = new Hono<ApiEnv>()
   const guarded = (serve: (c: Context<ApiEnv>, caller: Caller) => Promise<Response>) =>
     requireScope<ApiEnv>(findApiClient, 'applications', (c, { application: client, scopes }) =>
@@ -75,7 +76,7 @@ export function adminApi({ identity, clock, log, issuer, isDemo, findApiClient }
       if (body instanceof Response) return body
       const { client_id, ...chosen } = body
       const clientId = ClientId.safeParse(client_id)
-      const read = readRegistration(withStrictDefaults(chosen), { isDemo })
+      const read = readRegistration(withStrictDefaults(chosen), registration)
       const faults: Fault[] = [
         ...(clientId.success ? [] : [{ path: 'client_id', message: clientId.error.issues[0]!.message }]),
         ...(read.ok ? [] : read.faults),
@@ -113,7 +114,7 @@ export function adminApi({ identity, clock, log, issuer, isDemo, findApiClient }
       const change = await readObject(c, PATCH_TYPES)
       if (change instanceof Response) return change
       return ofCurrent(c, 'to-change', async (stores, before) => {
-        const read = readRegistration(withChange(before, change), { isDemo })
+        const read = readRegistration(withChange(before, change), registration)
         if (!read.ok) return { problem: invalidBody(read.faults) }
         const put = await updateApplication(stores, before, read.value, by, clock.now())
         if (!put.ok) return { problem: put.refusal === 'invalid' ? invalidBody(put.faults) : BEYOND }

@@ -3,17 +3,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, test } from 'node:test'
-import { listen } from '@sluis/server-kit/server'
-import { freePort } from '@sluis/test-kit'
-import {
-  createRemoteJWKSet,
-  decodeJwt,
-  decodeProtectedHeader,
-  exportJWK,
-  generateKeyPair,
-  jwtVerify,
-  SignJWT,
-} from 'jose'
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
 import { clientDriver, PKCE } from '#testing/client-driver.ts'
 import { answerOf, arrive, begin, fill } from '#testing/openid-driver.ts'
@@ -28,17 +18,11 @@ const anna = await enrolledPerson(world, 'anna', ['none', 'prompt'])
 const browser = world.browser()
 const now = (): Date => world.clock.now()
 
-let asked = 0
-const inside = await listen((_incoming, outgoing) => void outgoing.end(`${++asked}`), '127.0.0.1', await freePort())
-after(() => inside.stop())
-
-const { publicKey, privateKey } = await generateKeyPair('ES256')
 const base = {
   secret: CLIENT.secret,
   redirectUris: [CLIENT.redirect],
   scope: 'openid profile email memberships offline_access',
 }
-const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1' }] }
 const { secret: _, ...withoutSecret } = base
 for (const each of [
   { ...base, clientId: 'post', authentication: 'client_secret_post' },
@@ -48,13 +32,6 @@ for (const each of [
   { ...base, clientId: 'short', accessTokenSeconds: 60, refreshTokenDays: 1 },
   { ...base, clientId: 'resource', introspects: ['short'] as string[] },
   { ...base, clientId: 'known', knownPeopleOnly: true },
-  { ...withoutSecret, clientId: 'key', authentication: 'private_key_jwt', jwks: keys },
-  {
-    ...withoutSecret,
-    clientId: 'inside',
-    authentication: 'private_key_jwt',
-    jwksUri: `http://127.0.0.1:${inside.port}/keys`,
-  },
   { ...withoutSecret, clientId: 'in-a-page', authentication: 'none' },
   {
     ...withoutSecret,
@@ -71,12 +48,6 @@ for (const each of [
 
 const client = clientDriver(world, anna, browser)
 
-test('a secret in the form is right for an application that is registered so (OpenID Connect Core §9)', async () => {
-  const grant = client.exchangeOf(await client.code('post'))
-  const wrong = { client_id: 'post', client_secret: 'wrong' }
-  assert.deepEqual((await client.post('token', { ...grant, ...wrong })).status, 401)
-  assert.equal((await client.post('token', { ...grant, client_id: 'post', client_secret: CLIENT.secret })).status, 200)
-})
 test('of two secrets each is right until it expires, and none after that', async () => {
   const { id } = (await world.identity.applications.findByClientId('post'))!
   const ask = async (secret: string) =>
@@ -124,50 +95,6 @@ test('an ID token says which access token came with it, and RS256 signs where it
   const hash = createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url')
   assert.deepEqual([protectedHeader.alg, idToken['at_hash']], ['RS256', hash])
   assert.equal(decodeProtectedHeader((await client.tokens('short')).raw).alg, 'ES256')
-})
-
-const ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-/** What an application signs to prove itself (RFC 7523 §3). */
-async function assertion(more: { jti?: string; seconds?: number; kid?: string; iss?: string } = {}) {
-  const { jti = `${Math.random()}`, seconds = 60, kid = 'k1', iss = 'key' } = more
-  const token = await new SignJWT({ iss, sub: iss, aud: issuer, jti })
-    .setProtectedHeader({ alg: 'ES256', kid })
-    .setIssuedAt()
-    .setExpirationTime(Math.floor(Date.now() / 1000) + seconds)
-    .sign(privateKey)
-  return { client_assertion_type: ASSERTION, client_assertion: token }
-}
-test('an application with a key of its own proves itself by it, and each proof is good once, also of two at the same moment', async () => {
-  assert.equal(
-    (await client.post('token', { ...client.exchangeOf(await client.code('key')), ...(await assertion()) })).status,
-    200,
-  )
-  const ask = (proof: Record<string, string>) => client.post('token', { grant_type: 'client_credentials', ...proof })
-  for (let round = 0; round < 5; round++) {
-    const proof = await assertion()
-    const all = await Promise.all(Array.from({ length: 4 }, () => ask(proof)))
-    const refused = all.filter(({ status }) => status !== 200)
-    assert.equal(refused.length, 3)
-    assert.ok(refused.every(({ body }) => body['error'] === 'invalid_client'))
-  }
-  for (const [what, more] of [
-    ['a proof that is good for ever', { seconds: 7_200 }],
-    ['one that has expired', { seconds: -60 }],
-    ['an unknown key', { kid: 'k2' }],
-  ] as const)
-    assert.equal((await ask(await assertion(more))).body['error'], 'invalid_client', what)
-})
-test('keys are not fetched from an address inside, whatever is registered (SSRF), and wrong proofs are counted as wrong secrets are', async () => {
-  const tries = []
-  for (let time = 0; time < 12; time++)
-    tries.push(
-      await client.post('token', { grant_type: 'client_credentials', ...(await assertion({ iss: 'inside' })) }),
-    )
-  assert.deepEqual(
-    tries.map(({ status }) => status),
-    [...Array<number>(10).fill(401), 429, 429],
-  )
-  assert.equal(asked, 0)
 })
 
 test('a program on somebody’s device has no secret, any port of the device, its own scheme or a claimed address (RFC 8252 §7)', async () => {

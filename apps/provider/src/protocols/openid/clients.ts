@@ -1,16 +1,21 @@
 // Registered applications as the engine knows them, and what it asks us about each.
 import type { Clock } from '@sluis/server-kit/clock'
+import type { Log } from '@sluis/server-kit/log'
+import type { Outgoing } from '@sluis/server-kit/outgoing'
 import { randomToken } from '@sluis/server-kit/random'
+import { SECOND_MS } from '@sluis/server-kit/time'
 import {
   type Client,
   type ClientMetadata,
   type Configuration,
   errors,
   type KoaContextWithOIDC,
-  type Provider,
+  Provider,
 } from 'oidc-provider'
 import { type Application, hasSecrets } from '#identity/applications/application.ts'
+import { usableKeys } from '#identity/applications/key-set-rule.ts'
 import type { Identity } from '#use-cases/stores.ts'
+import { assertionFault, CLOCK_TOLERANCE_SECONDS } from './client-assertions.ts'
 import { DEVICE_GRANT } from './device-grant.ts'
 
 /** What is ours of a registration, kept with the engine's client. */
@@ -25,9 +30,17 @@ export const settingsOf = (client: unknown): ClientSettings => (client as { [SET
 const NOBODYS_SECRET = randomToken()
 
 export async function clientOf(identity: Identity, clientId: string): Promise<ClientMetadata | undefined> {
-  // What the database cannot even compare (NUL) is nobody's name.
-  const application = /^[ -~]{1,200}$/.test(clientId) ? await identity.applications.findByClientId(clientId) : undefined
-  if (!application) return undefined
+  const application = await identity.applications.findByClientId(clientId)
+  return application && metadataOf(application)
+}
+
+/** Whether a code may be sent there, by the record that is at hand: a native one is sent to any port of its device. */
+export function mayRedirectTo(engine: Pick<Provider, 'Client'>, application: Application, uri: string): boolean {
+  const EngineClient = engine.Client as unknown as new (metadata: ClientMetadata) => Client
+  return new EngineClient(metadataOf(application)).redirectUriAllowed(uri)
+}
+
+function metadataOf(application: Application): ClientMetadata {
   const people = application.redirectUris.length > 0
   return {
     client_id: application.clientId,
@@ -60,28 +73,47 @@ export async function clientOf(identity: Identity, clientId: string): Promise<Cl
   }
 }
 
-/** How long an assertion may be good: what is kept of each against a second use lives as long. */
-const MAX_ASSERTION_SECONDS = 60 * 60
 const MAX_KEY_SET_BYTES = 64 * 1024
+const FETCH_MS = 2_500
 
 /** Of applications that prove themselves by a key of their own, and of all that asks for codes. */
-export const clientConfiguration = (clock: Clock) =>
+export const clientConfiguration = ({
+  clock,
+  issuer,
+  outgoing,
+}: {
+  clock: Clock
+  issuer: string
+  outgoing: Outgoing
+}) =>
   ({
     clientDefaults: { grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     extraClientMetadata: { properties: [SETTINGS], validator: () => undefined },
     pkce: { required: (ctx, client) => requiresPkce(ctx, settingsOf(client)) },
-    assertJwtClientAuthClaimsAndHeader(_ctx, claims) {
-      if (Number(claims['exp']) > clock.now().getTime() / 1000 + MAX_ASSERTION_SECONDS)
-        throw new errors.InvalidClientAuth('the client_assertion JWT is good for more than an hour')
+    assertJwtClientAuthClaimsAndHeader(_ctx, claims, header, client) {
+      const mayUseRs256 = settingsOf(client).idTokenAlgorithm === 'RS256'
+      const rule = { issuer, mayUseRs256, now: clock.now().getTime() / SECOND_MS }
+      const fault = assertionFault({ header, claims }, rule)
+      if (fault !== null) throw new errors.InvalidClientAuth(fault)
       return Promise.resolve()
     },
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
     clientBasedCORS: (_ctx, origin, client) => runsIn(origin, client),
-    // The engine gives the limit of time, and refuses addresses inside; a redirect is not the address that was
-    // registered.
-    fetch: (url, options) => fetch(url, { ...options, redirect: 'error' }),
-    fetchResponseBodyLimits: { jwks_uri: MAX_KEY_SET_BYTES },
+    fetch: (address, { signal } = {}) =>
+      publishedKeys(outgoing, new Request(address).url, signal ?? AbortSignal.timeout(FETCH_MS)),
   }) satisfies Configuration
+
+/**
+ * The key set of an application, which is all that the engine fetches. It gives the limit of time, and takes nothing
+ * but 200: a redirect is not the address that was registered. How long the answer says to be good is left out: the
+ * engine asks again after a minute, so that a key that was taken back is taken no longer.
+ */
+async function publishedKeys(outgoing: Outgoing, address: string, signal: AbortSignal): Promise<Response> {
+  const headers = { accept: 'application/json' }
+  const { status, text } = await outgoing(address, { headers, signal, maxBytes: MAX_KEY_SET_BYTES })
+  return status === 200 ? Response.json({ keys: usableKeys(JSON.parse(text())) }) : new Response(null, { status })
+}
 
 /**
  * Asked where a request brings no code_challenge. What binds a code to its browser then is the nonce (RFC 9700 §2.1.1).
@@ -92,13 +124,24 @@ function requiresPkce(ctx: KoaContextWithOIDC, { pkce }: ClientSettings): boolea
   return pkce === 'required'
 }
 
+type Secrets = { identity: Pick<Identity, 'applicationSecrets'>; clock: Clock; log: Pick<Log, 'warn'> }
 /**
  * Two secrets at a time, hashed, and looked up at each request: what has expired or was taken away is wrong at once.
+ * Right in the registered way alone, where the engine takes either (OpenID Connect Core §9); whoever has a right one
+ * and shows it otherwise is told like anybody else, and the operator why.
  */
-export function compareSecrets(engine: Provider, { identity, clock }: { identity: Identity; clock: Clock }): void {
+export function compareSecrets(engine: Provider, { identity, clock, log }: Secrets): void {
   Object.assign(engine.Client.prototype, {
-    compareClientSecret(this: { clientId: string }, secret: string): Promise<boolean> {
-      return identity.applicationSecrets.hasSecret(this.clientId, secret, clock.now())
+    async compareClientSecret(this: Pick<Client, 'clientId' | 'clientAuthMethod'>, secret: string): Promise<boolean> {
+      const isRight = await identity.applicationSecrets.hasSecret(this.clientId, secret, clock.now())
+      const inHeader = Provider.ctx!.headers.authorization !== undefined
+      const shown = inHeader ? 'client_secret_basic' : 'client_secret_post'
+      if (isRight && shown !== this.clientAuthMethod)
+        log.warn(
+          { application: this.clientId, shown, registered: this.clientAuthMethod },
+          'an application showed its secret in another way than it is registered for',
+        )
+      return isRight && shown === this.clientAuthMethod
     },
   })
 }

@@ -7,6 +7,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type Provider from 'oidc-provider'
+import { isApplicationRemoved } from '#identity/applications/application-removed.ts'
 import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts'
 import { isShutOut, type ShutOut } from '#identity/sessions/right-to-go-on.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
@@ -22,6 +23,7 @@ import { type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-sta
 import { signInToApplication } from '#use-cases/sign-in/sign-in-to-application.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { accessContent } from './access-page.ts'
+import { mayRedirectTo } from './clients.ts'
 import { notListedContent } from './not-listed-page.ts'
 import type { RequestRequirements } from './request-requirements.ts'
 import { type PendingRequest, requestHref, type Requests } from './requests.ts'
@@ -167,8 +169,8 @@ export function continueRequest(deps: ContinueDeps) {
     session: Session,
   ): Promise<Response> {
     // An address that was taken out of the registration meanwhile gets no code.
-    const client = await deps.engine().Client.find(request.application.clientId)
-    if (!client?.redirectUriAllowed(String(request.interaction.params['redirect_uri']))) return deps.expiredPage(c)
+    const redirectUri = String(request.interaction.params['redirect_uri'])
+    if (!mayRedirectTo(deps.engine(), request.application, redirectUri)) return deps.expiredPage(c)
     const person = signIn.person!
     const { signInRequest } = requirements
     const device = ensureDeviceToken(c)
@@ -176,14 +178,19 @@ export function continueRequest(deps: ContinueDeps) {
     const application = signInRequest.application!
     // A person who gets an offer comes back here, and the access is stored then.
     const isGranted = signInRequest.grantedScope !== '' && offer === null
-    await signInToApplication(
-      deps,
-      session,
-      person,
-      { application, origin: deps.addressOf(c), device },
-      isGranted ? { application, scope: signInRequest.grantedScope } : null,
-      now,
-    )
+    try {
+      await signInToApplication(
+        deps,
+        session,
+        person,
+        { application, origin: deps.addressOf(c), device },
+        isGranted ? { application, scope: signInRequest.grantedScope } : null,
+        now,
+      )
+    } catch (error) {
+      if (isApplicationRemoved(error)) return deps.expiredPage(c)
+      throw error
+    }
     if (offer !== null) return c.redirect(offer, 303)
     await forgetAnother(request, person.id)
     return answer(c, {

@@ -17,6 +17,7 @@ import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { USER_CODE_LENGTH } from '#identity/sessions/user-code.ts'
 import { describeUserAgent } from '#platform/user-agent.ts'
 import type { Identity } from '#use-cases/stores.ts'
+import { clientRemoved, ofRegistered } from './client-removed.ts'
 import { acrOfRequest, grantScope, readClaims, scopesOfClaims } from './claims.ts'
 import { findRequestRequirements, type RequestParams } from './request-requirements.ts'
 
@@ -61,22 +62,24 @@ export function deviceCodesAdapter({ identity, clock }: Deps): Adapter {
       const asked = payload as Payload
       const { params } = asked
       const application = await identity.applications.findByClientId(asked.clientId)
-      if (!application) throw new errors.InvalidClient('client is invalid', 'client not found')
+      if (!application) throw clientRemoved()
       if (!scopesOf(params).includes('openid')) throw new errors.InvalidScope('openid must be requested', 'openid')
       // No sign-in can meet it, so none is asked for (RFC 9470 §5).
       if (acrOfRequest(params['acr_values'] as string | undefined, readClaims(params['claims'])!) === 'unreachable')
         throw new errors.UnmetAuthenticationRequirements('the requested acr cannot be reached')
       await countDevice(`${asked.clientId}:${rateLimitKey(asked.deviceInfo.origin)}`)
-      const isNew = await identity.deviceCodes.create(
-        {
-          code,
-          userCode: asked.userCode,
-          applicationId: application.id,
-          payload: asked,
-          ...asked.deviceInfo,
-          expiresAt: new Date(clock.now().getTime() + expiresIn * SECOND_MS),
-        },
-        clock.now(),
+      const isNew = await ofRegistered(
+        identity.deviceCodes.create(
+          {
+            code,
+            userCode: asked.userCode,
+            applicationId: application.id,
+            payload: asked,
+            ...asked.deviceInfo,
+            expiresAt: new Date(clock.now().getTime() + expiresIn * SECOND_MS),
+          },
+          clock.now(),
+        ),
       )
       if (!isNew) throw new errors.TemporarilyUnavailable('this code is taken, ask for another one')
     },

@@ -3,6 +3,7 @@ import type { Clock } from '@sluis/server-kit/clock'
 import { cookieRules } from '@sluis/server-kit/cookies'
 import { isDatabaseGone } from '@sluis/server-kit/database'
 import type { Log } from '@sluis/server-kit/log'
+import type { Outgoing } from '@sluis/server-kit/outgoing'
 import { randomToken } from '@sluis/server-kit/random'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { JWK } from 'jose'
@@ -14,6 +15,7 @@ import { acrOf, ACRS } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import type { Db } from '#schema/tables.ts'
 import { endOfToken, findAccount } from './account.ts'
+import { ofRegistered } from './client-removed.ts'
 import { CLAIMS_OF_SCOPE, grantScope, readClaims } from './claims.ts'
 import { clientConfiguration, clientOf, compareSecrets, mayIntrospect } from './clients.ts'
 import { announceInterval, DEVICE_ROUTES, deviceCodesAdapter, deviceFlow } from './device-grant.ts'
@@ -33,6 +35,7 @@ export type EngineDeps = {
   clock: Clock
   log: Log
   issuer: string
+  outgoing: Outgoing
   pages: EnginePages
 }
 
@@ -118,7 +121,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     extraParams: ['voucher', 'company'],
     responseTypes: ['code'],
     subjectTypes: ['public'],
-    ...clientConfiguration(clock),
+    ...clientConfiguration(deps),
     enabledJWA: {
       idTokenSigningAlgValues: ['ES256', 'RS256'],
       clientAuthSigningAlgValues: ['ES256', 'EdDSA', 'PS256', 'RS256'],
@@ -178,7 +181,6 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       backchannel_logout_supported: true,
       backchannel_logout_session_supported: true,
     },
-    clockTolerance: 5,
     renderError,
   }
 
@@ -242,14 +244,16 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       new engine.Grant({ accountId: signIn.person.id, clientId: ctx.oidc.client!.clientId })
     grantScope(grant, consented)
     const grantId = await grant.save()
-    await identity.grants.upsert({
-      grantId,
-      sessionId: signIn.session.id,
-      applicationId: application.id,
-      companyId,
-      isSeparate,
-      acr: acrOf(signIn.session),
-    })
+    await ofRegistered(
+      identity.grants.upsert({
+        grantId,
+        sessionId: signIn.session.id,
+        applicationId: application.id,
+        companyId,
+        isSeparate,
+        acr: acrOf(signIn.session),
+      }),
+    )
     return grant
   }
 }

@@ -2,6 +2,7 @@
 // of signing keys.
 import type { Clock } from '@sluis/server-kit/clock'
 import { type Log, redactPath } from '@sluis/server-kit/log'
+import type { Outgoing } from '@sluis/server-kit/outgoing'
 import type { PageOptions } from '@sluis/server-kit/page-middleware'
 import { BARE_HEADERS } from '@sluis/server-kit/security-headers'
 import type { Sealer } from '@sluis/server-kit/sealing'
@@ -18,7 +19,17 @@ import { createRequests } from './requests.ts'
 import { createLogoutSender } from './send-logouts.service.ts'
 import { signingKeysStore } from './signing-keys.store.ts'
 
-type Deps = { identity: Identity; db: Db; sealer: Sealer; clock: Clock; log: Log; issuer: string; renderer: Renderer }
+type Deps = {
+  identity: Identity
+  db: Db
+  sealer: Sealer
+  clock: Clock
+  log: Log
+  issuer: string
+  renderer: Renderer
+  /** To addresses that applications have registered. */
+  outgoing: Outgoing
+}
 export type Openid = Awaited<ReturnType<typeof createOpenid>>
 
 export async function createOpenid(deps: Deps) {

@@ -7,6 +7,7 @@ import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts
 import { isShutOut } from '#identity/sessions/right-to-go-on.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { SESSION_COOKIE } from '#platform/cookies.ts'
+import { clientRemoved } from './client-removed.ts'
 import { readCookie } from './cookies.ts'
 import { type RequestRequirements, findRequestRequirements, type RequestParams } from './request-requirements.ts'
 
@@ -39,7 +40,7 @@ export function createPolicyContext({ identity, clock }: PolicyDeps) {
     const stored = token ? ((await identity.sessions.findByToken(token, now)) ?? null) : null
     const session = stored?.signedInAt ? stored : null
     const application = await identity.applications.findByClientId(ctx.oidc.client!.clientId)
-    if (!application) throw new Error(`application ${ctx.oidc.client!.clientId} is gone`)
+    if (!application) throw clientRemoved()
     const requirements = await findRequestRequirements(
       { identity, clock },
       application,

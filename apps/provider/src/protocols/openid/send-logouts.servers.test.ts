@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { createLog } from '@sluis/server-kit/log'
+import { createOutgoing, loopback, reachOf } from '@sluis/server-kit/outgoing'
 import { randomId } from '@sluis/server-kit/random'
 import { fixedClock } from '@sluis/test-kit'
 import { exportJWK, generateKeyPair } from 'jose'
@@ -23,6 +24,7 @@ const round = createLogoutSender({
   clock: { now, phoneTime: now },
   log: createLog('provider', 'silent'),
   issuer: 'https://sluis.example',
+  outgoing: createOutgoing(reachOf(loopback())),
   keyFor: () => key,
 })
 beforeEach(async () => {
@@ -107,6 +109,12 @@ for (const [what, answer] of unheard) {
   })
 }
 
+test('an address inside that the operator has not named is never asked, and tried again as one that is down (SSRF)', async () => {
+  const { port } = new URL(receiver.address)
+  await ended(`http://127.0.0.2:${port}/logout`, `http://[::ffff:7f00:2]:${port}/logout`)
+  await round()
+  assert.deepEqual([receiver.received.length, await dues()], [0, 2])
+})
 test('an application that is down for hours hears when it is up again', async () => {
   const { personId } = await ended('http://127.0.0.1:1/logout')
   for (let hour = 0; hour < 20; hour++) {

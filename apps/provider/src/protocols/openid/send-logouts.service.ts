@@ -1,6 +1,7 @@
 // Telling applications that a session has ended, or all of a person: whatever ended it, until they have heard.
 import type { Clock } from '@sluis/server-kit/clock'
 import type { Log } from '@sluis/server-kit/log'
+import { InsideAddress, type Outgoing } from '@sluis/server-kit/outgoing'
 import type { JWK } from 'jose'
 import type { Application } from '#identity/applications/application.ts'
 import type { LogoutDelivery } from '#identity/sessions/logouts.store.ts'
@@ -16,6 +17,7 @@ type Deps = {
   clock: Clock
   log: Log
   issuer: string
+  outgoing: Outgoing
   keyFor: (algorithm: Application['idTokenAlgorithm']) => JWK
 }
 
@@ -51,7 +53,10 @@ export function createLogoutSender(deps: Deps): () => Promise<void> {
   }
 }
 
-async function sendOne({ identity, clock, log, issuer, keyFor }: Deps, due: LogoutDelivery): Promise<boolean> {
+async function sendOne(
+  { identity, clock, log, issuer, outgoing, keyFor }: Deps,
+  due: LogoutDelivery,
+): Promise<boolean> {
   const { sessionId, applicationId, personId, tries } = due
   // The application takes no logouts any more.
   if (due.address === null) return identity.logouts.settle(due)
@@ -60,7 +65,7 @@ async function sendOne({ identity, clock, log, issuer, keyFor }: Deps, due: Logo
     keyFor(due.algorithm),
     clock.now(),
   )
-  const answer = await postLogoutToken(due.address, token)
+  const answer = await postLogoutToken(outgoing, due.address, token)
   if (answer === 'accepted') {
     await identity.logouts.settle(due)
     return true
@@ -100,17 +105,18 @@ async function sendOne({ identity, clock, log, issuer, keyFor }: Deps, due: Logo
  * `accepted` for 200 and 204 (Back-Channel Logout 1.0 §2.8; a redirect is none), otherwise what came instead, in a word
  * for the log.
  */
-async function postLogoutToken(address: string, token: string): Promise<string> {
+async function postLogoutToken(outgoing: Outgoing, address: string, token: string): Promise<string> {
+  const signal = AbortSignal.timeout(TRY_TIMEOUT_SECONDS * 1000)
   try {
-    const answer = await fetch(address, {
+    const { status } = await outgoing(address, {
       method: 'POST',
-      body: new URLSearchParams({ logout_token: token }),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TRY_TIMEOUT_SECONDS * 1000),
+      headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+      body: new URLSearchParams({ logout_token: token }).toString(),
+      signal,
     })
-    await answer.body?.cancel()
-    return answer.status === 200 || answer.status === 204 ? 'accepted' : `status ${answer.status}`
+    return status === 200 || status === 204 ? 'accepted' : `status ${status}`
   } catch (error) {
-    return (error as Error).name === 'TimeoutError' ? 'no answer in time' : 'not reached'
+    if (error instanceof InsideAddress) return 'lies inside: name its network in SLUIS_INTERNAL_NETWORKS'
+    return signal.aborted ? 'no answer in time' : 'not reached'
   }
 }

@@ -5,6 +5,7 @@ import type { Log } from '@sluis/server-kit/log'
 import { type Problem, problemResponse } from '@sluis/server-kit/problem'
 import type { Context, Hono } from 'hono'
 import type { z } from 'zod'
+import { isApplicationRemoved } from '#identity/applications/application-removed.ts'
 
 export type ApiEnv = { Variables: { reference: string } }
 
@@ -62,12 +63,6 @@ const CALLER_REMOVED: Problem = {
   status: 401,
   title: 'Your application is not registered any more',
 }
-/** The application was taken out while its own request was at work: its row is gone (foreign_key_violation). */
-function isCallerRemoved(error: unknown): boolean {
-  const { code, constraint } = error as { code?: unknown; constraint?: unknown }
-  return code === '23503' && String(constraint).endsWith('application_id_fkey')
-}
-
 /** Addresses that are none, and faults. */
 export function answerTheRest<Env extends ApiEnv>(api: Hono<Env>, log: Log): Hono<Env> {
   api.all('*', (c) =>
@@ -79,7 +74,7 @@ export function answerTheRest<Env extends ApiEnv>(api: Hono<Env>, log: Log): Hon
       log.info({ reference }, 'a client hung up in the middle of its request')
       return problem(c, { name: 'cut-off', status: 400, title: 'The request was cut off' })
     }
-    if (isCallerRemoved(error))
+    if (isApplicationRemoved(error))
       return problem(c, CALLER_REMOVED, { 'www-authenticate': 'Bearer error="invalid_token"' })
     log.error({ reference, err: error }, 'api fault')
     if (isDatabaseGone(error))
