@@ -94,7 +94,7 @@ export function createFrames(site: { publicUrl: string; issuer: string; clientId
   return {
     publicUrl: site.publicUrl,
     journey: (c: PageContext, page: Page): Html => journeyPage(frame(c, page, { isInside: false })),
-    forgottenLink: (c: PageContext): string => forgottenLink(site.issuer, c.get('t').language),
+    forgottenLink: (c: PageContext): string => forgottenLink(site, c.get('t').language),
     helpLink: (c: PageContext, at: HelpAt): string => helpLink(site, c.get('t').language, pathOf(c), at),
 
     work(c: PageContext, who: Who, page: Page): Html {

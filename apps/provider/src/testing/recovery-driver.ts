@@ -20,7 +20,7 @@ export function linkIn(
   mail: Mail,
   kind: 'forgotten' | 'new-address' | 'undo-address' | 'not-me',
 ): string {
-  const href = new RegExp(`(http\\S+)/${kind}/([\\w-]{43})(?!\\S)`, 'u').exec(mail.text)
+  const href = new RegExp(`(http\\S+?)/${kind}/([\\w-]{43}(?:\\?[\\w%&=.-]+)?)(?!\\S)`, 'u').exec(mail.text)
   if (href?.[1] !== world.settings.issuer) throw new Error(`no link to ${kind} in "${mail.subject}": ${mail.text}`)
   return `/${kind}/${href[2]}`
 }

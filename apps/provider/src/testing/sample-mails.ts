@@ -117,10 +117,17 @@ async function queuedMails(language: Language, names: SampleNames): Promise<[str
   const others: [string, () => Promise<void>][] = [
     ['code', () => notify.code(stores, person, code, NOW)],
     ['code-unproved', () => notify.code(stores, { ...person, hasEmail: false }, code, NOW)],
-    ['reset', () => sendResetLink(notify, stores, person, TOKEN, asked, NOW)],
+    ['reset', () => sendResetLink(notify, stores, person, { ...asked, path: `/forgotten/${TOKEN}` }, NOW)],
     [
       'reset-claimed',
-      () => sendResetLink(notify, stores, person, TOKEN, { ...asked, claimedBy: [names.application] }, NOW),
+      () =>
+        sendResetLink(
+          notify,
+          stores,
+          person,
+          { ...asked, path: `/forgotten/${TOKEN}`, claimedBy: [names.application] },
+          NOW,
+        ),
     ],
     ['browser-link', () => sendBrowserLink(notify, stores, person, { token: TOKEN, hours: 24 }, AT, NOW)],
     ['new-address', () => sendConfirmAddress(notify, stores, person, 'new@example.org', TOKEN, NOW)],

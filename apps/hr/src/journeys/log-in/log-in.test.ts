@@ -109,7 +109,7 @@ test('every empty field has its error, at the field and in the summary, in the o
   assert.deepEqual(await errorsOf({ email: 'a@example.org', password: '' }), ['Enter your password'])
 })
 
-test('“Forgot your password?” leads to Sluis in the language of the page', async () => {
+test('“Forgot your password?” leads to Sluis in the language of the page, and from there back to Kade', async () => {
   const { browser } = await startTestKade()
   for (const [language, text] of [
     ['nl', 'Wachtwoord vergeten?'],
@@ -117,7 +117,7 @@ test('“Forgot your password?” leads to Sluis in the language of the page', a
   ]) {
     const page = await browser({ 'accept-language': language! }).get('/')
     const link = page.links.find((each) => each.text === text)
-    assert.equal(link?.href, `${ISSUER}/language/${language}?back=/forgotten`)
+    assert.equal(link?.href, `${ISSUER}/language/${language}?back=%2Fforgotten%3Fclient_id%3Dkade`)
   }
 })
 

@@ -24,7 +24,7 @@ const NEXT_LINKS: Record<AnswerId, NextLink | ((asker: Asker) => NextLink)> = {
   'code-refused': another,
   'text-missing': another,
   'mail-missing': { text: 'help.mail-missing.link', href: '/help/messages' },
-  'password-forgotten': { text: 'help.on.password', href: '/forgotten' },
+  'password-forgotten': forgotten,
   'no-phone': ({ next }) => ({ text: 'help.on.recovery', href: withNext('/sign-in/recovery', next ?? '/') }),
   'new-phone': { text: 'help.on.new-phone', href: '/account/authenticators/new-phone' },
   'number-changed': { text: 'help.on.number', href: '/account/phone' },
@@ -33,7 +33,7 @@ const NEXT_LINKS: Record<AnswerId, NextLink | ((asker: Asker) => NextLink)> = {
   passkeys: { text: 'help.on.passkeys', href: '/account/passkeys' },
   backup: { text: 'help.on.backup', href: '/offer/backup' },
   'not-me': { text: 'help.on.activity', href: '/account/activity' },
-  locked: { text: 'help.on.password', href: '/forgotten' },
+  locked: forgotten,
   'several-employers': { text: 'help.on.home', href: '/' },
   'device-code': { text: 'help.on.device', href: '/device' },
   accessible: setUp,
@@ -42,6 +42,10 @@ const NEXT_LINKS: Record<AnswerId, NextLink | ((asker: Asker) => NextLink)> = {
 export function nextLinkOf(id: AnswerId, asker: Asker): NextLink {
   const link = NEXT_LINKS[id]
   return typeof link === 'function' ? link(asker) : link
+}
+
+function forgotten({ next }: Asker): NextLink {
+  return { text: 'help.on.password', href: next === null ? '/forgotten' : withNext('/forgotten', next) }
 }
 
 function another({ next }: Asker): NextLink {

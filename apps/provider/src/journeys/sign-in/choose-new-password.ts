@@ -9,15 +9,19 @@ import type { Person } from '#identity/people/people.store.ts'
 import { findRecoveryPath } from '#use-cases/recover-account/find-recovery-path.ts'
 import { clearCookie, REMEMBERED_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 import { keepLanguage, languageOf } from '#platform/language.ts'
-import { form, toSameAddress } from '../flow/forms.ts'
+import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import { choiceSentence, newPasswordFields } from '../parts/new-password.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
 import { rememberEmail } from './enter-email.ts'
 import { browserOf } from './browser-of.ts'
 import { grantBrowserPass } from './browser-pass.ts'
+import { NOWHERE, originIn, type ResetOrigin, resolveOrigin, signInHref, withOrigin } from './reset-origin.ts'
 
-const NOTES = pageNotes<{ personId: string }>()
+const NOTES = pageNotes<{ personId: string; from: ResetOrigin }>()
+
+/** The address of the link, with where it leads on to. */
+const here = (c: Context<Env>): string => withOrigin(new URL(c.req.url).pathname, originIn(c))
 
 const TOKEN = /^[\w-]{43}$/
 
@@ -27,7 +31,7 @@ export function chooseNewPassword(deps: Deps) {
   routes.get('/done', async (c) => {
     const note = NOTES.read(c, deps)
     const person = note && (await identity.people.findById(note.personId))
-    return person ? c.html(await donePage(c, person)) : c.redirect('/sign-in', 303)
+    return person ? c.html(await donePage(c, person, note.from ?? NOWHERE)) : c.redirect('/sign-in', 303)
   })
   routes.get('/:token', async (c) => {
     const person = await ownerOf(c.req.param('token'))
@@ -36,7 +40,7 @@ export function chooseNewPassword(deps: Deps) {
   routes.post('/:token', async (c) => {
     const token = c.req.param('token')
     const person = await ownerOf(token)
-    if (!person) return toSameAddress(c)
+    if (!person) return c.redirect(here(c), 303)
     const now = clock.now()
     const reset = await resetPassword(deps, token, c.get('form').text('new-password'), {
       origin: deps.addressOf(c),
@@ -44,14 +48,16 @@ export function chooseNewPassword(deps: Deps) {
       now,
     })
     if (!reset.ok)
-      return reset.refusal === 'link-unknown' ? toSameAddress(c) : c.html(await page(c, person, reset.refusal), 422)
+      return reset.refusal === 'link-unknown'
+        ? c.redirect(here(c), 303)
+        : c.html(await page(c, person, reset.refusal), 422)
     keepLanguage(c, languageOf(c, { personLanguage: person.language }))
     clearCookie(c, SESSION_COOKIE)
     clearCookie(c, REMEMBERED_COOKIE)
     rememberEmail(c, deps.sealer, person.email, now)
     const email = emailKey(person.email)
     if (email.ok) grantBrowserPass(c, deps.sealer, email.value, now)
-    return NOTES.redirect(c, deps, '/forgotten/done', { personId: reset.value.id })
+    return NOTES.redirect(c, deps, '/forgotten/done', { personId: reset.value.id, from: originIn(c) })
   })
   return routes
 
@@ -67,7 +73,7 @@ export function chooseNewPassword(deps: Deps) {
     const content = html`<h1>${t('new-password.title')}</h1>
 <p class="lead">${t('new-password.lead', { email: person.email })}</p>
 ${form(
-  c.req.path,
+  here(c),
   c.get('csrfToken'),
   html`
 ${newPasswordFields(t, person.email, minLength, error)}
@@ -85,13 +91,26 @@ ${actions([button({ text: t('new-password.save'), wide: true })])}`,
     })
   }
 
-  async function donePage(c: Context<Env>, person: Person): Promise<Html> {
+  async function donePage(c: Context<Env>, person: Person, from: ResetOrigin): Promise<Html> {
+    const { origin, application } = await resolveOrigin(c, deps, from)
     const t = renderer.t(languageOf(c, { personLanguage: person.language }))
     const recoveryPath = person.lockedAt === null ? null : await findRecoveryPath(identity, person.id, person.lockedAt)
+    // A link that was opened in another browser than the request is in leads to where the application's people log in.
+    const home = origin.next === null && recoveryPath === null ? application?.href : undefined
     const content = html`<h1>${t('new-password.done-title')}</h1>
 <p class="lead">${t('new-password.done')}</p>
 ${recoveryPath === null ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t(recoveryPath === 'human' ? 'locked.human' : 'new-password.done-locked') })}
-${actions([linkButton({ text: t('email.title'), href: '/sign-in/password?next=%2F&new', wide: true })])}`
+${actions([
+  ...(home && application
+    ? [linkButton({ text: t('done.to', { application: application.name }), href: home, wide: true })]
+    : []),
+  linkButton({
+    text: home ? t('new-password.sluis') : t('email.title'),
+    href: `${withNext('/sign-in/password', origin.next ?? '/')}&new`,
+    kind: home ? 'quiet' : undefined,
+    wide: true,
+  }),
+])}`
     return renderer.step(c, t, {
       title: t('new-password.done-title'),
       content,
@@ -103,7 +122,7 @@ ${actions([linkButton({ text: t('email.title'), href: '/sign-in/password?next=%2
 
   function over(c: Context<Env>): Html {
     const t = renderer.t(languageOf(c))
-    const content = html`<h1>${t('forgotten.over-title')}</h1><p class="lead">${t('forgotten.over-body')}</p>${actions([linkButton({ text: t('forgotten.new-link'), href: '/forgotten', wide: true }), linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'quiet', wide: true })])}`
+    const content = html`<h1>${t('forgotten.over-title')}</h1><p class="lead">${t('forgotten.over-body')}</p>${actions([linkButton({ text: t('forgotten.new-link'), href: withOrigin('/forgotten', originIn(c)), wide: true }), linkButton({ text: t('forgotten.back'), href: signInHref(originIn(c)), kind: 'quiet', wide: true })])}`
     return renderer.step(c, t, {
       title: t('forgotten.over-title'),
       content,

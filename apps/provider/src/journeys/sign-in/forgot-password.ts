@@ -7,78 +7,67 @@ import { html } from 'hono/html'
 import { requestPasswordReset } from '#use-cases/recover-account/choose-password.ts'
 import { resetCounters } from '#use-cases/sign-in/login-counters.ts'
 import { padResponseTime } from '#platform/response-timing.ts'
-import type { Translate } from '#locales/messages.ts'
-import { form, withNext } from '../flow/forms.ts'
+import { form } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
-import { type Env, type Deps, type FlowContext, resolveFlow } from '../flow/sign-in-flow.ts'
+import type { Env, Deps } from '../flow/sign-in-flow.ts'
 import { browserOf } from './browser-of.ts'
 import { browserLinkForm, callerOf } from './browser-pass.ts'
 import { knownEmail, rememberEmail } from './enter-email.ts'
+import { originIn, resolveOrigin, signInHref, withOrigin } from './reset-origin.ts'
 
 const NOTES = pageNotes<ForgottenNote>()
 
 /** What was done: a mail was sent, or none for now. The same for known and unknown addresses. */
 type ForgottenNote = { sentTo: string } | { until: Date }
 
-const pathFor = ({ request, next }: Pick<FlowContext, 'request' | 'next'>): string =>
-  request.application ? withNext('/forgotten', next) : '/forgotten'
+type From = Awaited<ReturnType<typeof resolveOrigin>>
 
 export function forgotPassword(deps: Deps) {
   const { identity, renderer } = deps
   const routes = new Hono<Env>()
   routes.get('/', async (c) => {
-    const flow = await flowOf(c)
-    const { t, next } = flow
+    const from = await resolveOrigin(c, deps, originIn(c))
+    const { t, next } = from.flow
     const note = NOTES.read(c, deps)
-    if (note && 'sentTo' in note) return c.html(sentPage(c, t, note.sentTo))
-    const email = knownEmail(c, deps.sealer, flow) ?? ''
-    if (!note) return c.html(page(c, flow, email, null))
+    if (note && 'sentTo' in note) return c.html(sentPage(c, from, note.sentTo))
+    const email = knownEmail(c, deps.sealer, from.flow) ?? ''
+    if (!note) return c.html(page(c, from, email, null))
     const error = t('forgotten.too-many', { time: t.dates.time(note.until) })
-    return c.html(page(c, flow, email, error, browserLinkForm(c, t, next, email)), 429)
+    return c.html(page(c, from, email, error, browserLinkForm(c, t, next, email)), 429)
   })
   routes.post('/', async (c) => {
     const beganAt = performance.now()
-    const flow = await flowOf(c)
-    const { t, now } = flow
+    const from = await resolveOrigin(c, deps, originIn(c))
+    const { t, now } = from.flow
     const typed = c.get('form').text('username')
     const key = emailKey(typed)
     if (!key.ok)
       return c.html(
-        page(c, flow, typed.slice(0, 254), t(key.refusal === 'empty' ? 'email.empty' : 'email.not-an-address')),
+        page(c, from, typed.slice(0, 254), t(key.refusal === 'empty' ? 'email.empty' : 'email.not-an-address')),
         422,
       )
     const counters = await resetCounters(identity, { email: key.value, ...callerOf(c, deps, key.value, now) })
     const until = await identity.attempts.consumeAll(counters, now)
     if (until === null)
-      await requestPasswordReset(deps, key.value, flow.request.application?.id ?? null, {
+      await requestPasswordReset(deps, key.value, from.application?.id ?? null, {
         origin: deps.addressOf(c),
         browser: browserOf(c),
+        linkTo: (token) => withOrigin(`/forgotten/${token}`, from.origin),
         now,
       })
     rememberEmail(c, deps.sealer, key.value, now)
     await padResponseTime(beganAt)
     const note: ForgottenNote = until === null ? { sentTo: key.value } : { until }
-    return NOTES.redirect(c, deps, pathFor(flow), note)
+    return NOTES.redirect(c, deps, withOrigin('/forgotten', from.origin), note)
   })
   return routes
 
-  /** Of the sign-in that somebody came from; of none where that is over. */
-  async function flowOf(c: Context<Env>): Promise<FlowContext> {
-    const flow = (await resolveFlow(c, deps, c.req.query('next') ?? '/')) ?? (await resolveFlow(c, deps, '/'))
-    return flow!
-  }
-
-  function page(
-    c: Context<Env>,
-    { t, request, next }: FlowContext,
-    email: string,
-    error: string | null,
-    offer?: Html,
-  ): Html {
+  function page(c: Context<Env>, from: From, email: string, error: string | null, offer?: Html): Html {
+    const { t } = from.flow
     const content = html`<h1>${t('forgotten.title')}</h1>
 <p class="lead">${t('forgotten.lead')}</p>
 ${form(
-  pathFor({ request, next }),
+  withOrigin('/forgotten', from.origin),
   c.get('csrfToken'),
   html`
 ${field({ id: 'username', label: t('email.label'), type: 'email', value: email, autocomplete: 'username', inputmode: 'email', autocapitalize: 'off', spellcheck: 'false', error: error ?? undefined, required: true, enterkeyhint: 'send' })}
@@ -86,7 +75,7 @@ ${actions([button({ text: t('forgotten.send'), wide: true })])}`,
 )}
 ${offer ?? ''}
 <p class="small muted">${t('forgotten.step-stays')}</p>
-${actions([linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'link' })])}`
+${actions([backLink(from, 'link')])}`
     return renderer.step(c, t, {
       title: t('forgotten.title'),
       content,
@@ -97,12 +86,13 @@ ${actions([linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'link
     })
   }
 
-  function sentPage(c: Context<Env>, t: Translate, email: string): Html {
+  function sentPage(c: Context<Env>, from: From, email: string): Html {
+    const { t } = from.flow
     const content = html`<h1>${t('forgotten.sent-title')}</h1>
 <p class="lead">${t('forgotten.sent', { email })}</p>
 <h2>${t('forgotten.missing')}</h2>
 <div class="prose"><ul><li>${t('forgotten.missing-spam')}</li><li>${t('forgotten.missing-address')}</li><li>${t('forgotten.missing-mailbox')}</li></ul></div>
-${actions([linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'quiet' }), linkButton({ text: t('forgotten.again'), href: '/forgotten', kind: 'link' })])}`
+${actions([backLink(from, 'quiet'), linkButton({ text: t('forgotten.again'), href: withOrigin('/forgotten', from.origin), kind: 'link' })])}`
     return renderer.step(c, t, {
       title: t('forgotten.sent-title'),
       content,
@@ -111,4 +101,11 @@ ${actions([linkButton({ text: t('forgotten.back'), href: '/sign-in', kind: 'quie
       help: 'forgot-password',
     })
   }
+}
+
+/** To where they came from: a sign-in of ours, or the page of an application that asks for a password of its own. */
+function backLink({ flow: { t }, origin, application }: From, kind: 'quiet' | 'link'): Html {
+  if (origin.next === null && application?.href)
+    return linkButton({ text: t('forgotten.back-to', { application: application.name }), href: application.href, kind })
+  return linkButton({ text: t('forgotten.back'), href: signInHref(origin), kind })
 }

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { PASSWORD, runningWorld } from '#testing/running-world.ts'
-import { answerOf, fill } from '#testing/openid-driver.ts'
+import type { CookieBrowser, Page } from '@sluis/test-kit'
+import { answerOf, authorizationRequest, begin, fill } from '#testing/openid-driver.ts'
 import {
   requestReset,
   chooseNewPassword,
@@ -257,6 +258,65 @@ for (const token of ['x', 'A'.repeat(43), '%00', '..%2f..%2faccount', 'A'.repeat
     )
   })
 }
+/** The mail's link, asked for on this page by its form. */
+async function askedOn(page: Page, browser: CookieBrowser, email: string): Promise<{ sent: Page; link: string }> {
+  const before = mailsTo(world, email, RESET)
+  const sent = await fill(browser, page, { username: email }, 'username')
+  return { sent, link: linkIn(world, await mailTo(world, email, RESET, before), 'forgotten') }
+}
+const linkOf = (page: Page, text: string): string | undefined => page.links.find((link) => link.text === text)?.href
+
+test('a password that was forgotten on the way to an application leads on to it, in its browser and in any other', async () => {
+  await resetAttempts()
+  const who = await world.person('on-the-way', ['none'])
+  const browser = world.browser()
+  const request = authorizationRequest(world.settings.issuer)
+  const at = await fill(browser, await begin(browser, request), { username: who.email }, 'username')
+  const first = await askedOn(await browser.get(linkOf(at, 'Forgot your password?')!), browser, who.email)
+  assert.match(linkOf(first.sent, 'Back to log in')!, /^\/sign-in\?next=%2Fcontinue/u)
+  const done = await chooseNewPassword(browser, first.link)
+  const again = await fill(browser, await browser.get(linkOf(done, 'Log in')!), { password: NEW_PASSWORD }, 'password')
+  const answered = again.location ? again : await fill(browser, again, {}, again.url.pathname)
+  assert.ok(answerOf(answered).get('code'))
+
+  await resetAttempts()
+  world.clock.moveBy(2 * HOUR)
+  const another = await askedOn(await browser.get('/forgotten?client_id=kade'), browser, who.email)
+  const elsewhere = await chooseNewPassword(world.browser(), another.link, `${NEW_PASSWORD} snel`)
+  assert.equal(linkOf(elsewhere, 'On to Kade'), 'http://localhost:9/')
+  assert.equal(linkOf(elsewhere, 'Log in to Sluis'), '/sign-in/password?next=%2F&new')
+  const over = await world.browser().get(another.link)
+  assert.deepEqual([over.status, linkOf(over, 'Ask for a new link')], [410, '/forgotten?client_id=kade'])
+})
+test('an application’s own page leads here and is led back to; what no application is called leads nowhere else', async () => {
+  await resetAttempts()
+  const who = await world.person('from-kade', ['none'])
+  const browser = world.browser()
+  const page = await browser.get('/forgotten?client_id=kade')
+  assert.equal(linkOf(page, 'Back to Kade'), 'http://localhost:9/')
+  const { sent, link } = await askedOn(page, browser, who.email)
+  assert.deepEqual(
+    [linkOf(sent, 'Back to Kade'), linkOf(sent, 'Use another address')],
+    ['http://localhost:9/', '/forgotten?client_id=kade'],
+  )
+  assert.equal(linkOf(await chooseNewPassword(browser, link), 'On to Kade'), 'http://localhost:9/')
+  for (const query of [
+    'client_id=nobody',
+    'client_id=',
+    'client_id=%00',
+    'client_id=a&client_id=b',
+    `client_id=${'x'.repeat(9_000)}`,
+    'next=https://evil.example/&client_id=https://evil.example/',
+    `next=/continue/${'x'.repeat(60)}`,
+  ]) {
+    const other = await browser.get(`/forgotten?${query}`)
+    assert.deepEqual([other.status, linkOf(other, 'Back to log in')], [200, '/sign-in'], query.slice(0, 60))
+    assert.ok(
+      other.links.every(({ href }) => /^[/#]/u.test(href)),
+      'and nowhere else',
+    )
+  }
+})
 test('the password page leads here, and the field holds the address that was typed', async () => {
   const who = await world.person('links', ['none'])
   const browser = world.browser()

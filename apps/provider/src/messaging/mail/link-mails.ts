@@ -16,8 +16,7 @@ export async function sendResetLink(
   { mailContext, mailQueue, issuer }: Notify,
   { db }: { db: Db },
   person: Person,
-  token: string,
-  { browser, origin, claimedBy }: { browser: string; origin: string; claimedBy: string[] | null },
+  { path, browser, origin, claimedBy }: { path: string; browser: string; origin: string; claimedBy: string[] | null },
   now: Date,
 ): Promise<void> {
   const to = mailContext(person)
@@ -30,7 +29,7 @@ export async function sendResetLink(
     heading: subject,
     paragraphs: [...claim, t('mail.reset.body', { hours: RESET_LINK_HOURS })],
     facts: factsOf(to, now, { browser, place: locateAddress(origin) }),
-    button: { label: t('mail.reset.button'), href: `${issuer}/forgotten/${token}` },
+    button: { label: t('mail.reset.button'), href: `${issuer}${path}` },
     closing: [t('mail.reset.not-you')],
     reason: 'asked',
   })

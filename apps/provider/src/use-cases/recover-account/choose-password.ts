@@ -39,6 +39,8 @@ type Used =
 
 type Deps = { identity: Transactional<Used>; notify: Notify; passwords: Passwords }
 type At = { origin: string; browser: string; now: Date }
+/** `linkTo`: the path of the page that takes this token. */
+type AskedAt = At & { linkTo: (token: string) => string }
 
 const MAX_LINKS = 4
 
@@ -52,7 +54,7 @@ export async function requestPasswordReset(
   { identity, notify }: Deps,
   emailKey: string,
   applicationId: string | null,
-  at: At,
+  at: AskedAt,
 ): Promise<void> {
   for (const { person, isClaim } of await whoMayProve(identity, emailKey, applicationId))
     await mailResetLink({ identity, notify }, person, isClaim, at)
@@ -62,7 +64,7 @@ async function mailResetLink(
   { identity, notify }: Omit<Deps, 'passwords'>,
   person: Person,
   isClaim: boolean,
-  at: At,
+  at: AskedAt,
 ): Promise<void> {
   // By the application they know which of the accounts it is.
   const applications = isClaim ? await identity.applications.listByPerson(person.id) : []
@@ -74,7 +76,8 @@ async function mailResetLink(
       { action: 'password-reset-asked', result: 'done', actor: person.id, personId: person.id, origin: at.origin },
       at.now,
     )
-    await sendResetLink(notify, stores, person, token, { ...at, claimedBy: isClaim ? names : null }, at.now)
+    const mailed = { ...at, path: at.linkTo(token), claimedBy: isClaim ? names : null }
+    await sendResetLink(notify, stores, person, mailed, at.now)
   })
 }
 
