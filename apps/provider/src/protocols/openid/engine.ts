@@ -24,6 +24,7 @@ import { policy, createPolicyContext } from './policy.ts'
 import { postedRequests } from './posted-requests.ts'
 import { recordsAdapter } from './records.store.ts'
 import { keepSuccessors } from './refresh-successors.ts'
+import { recognisingSilently } from './silent-request.ts'
 import { type SignOutPrompt, signingOut } from './signing-out.ts'
 import { bindIdTokens, issueJwts, lifetimes, proofsOf, takeOfflineScope } from './tokens.ts'
 import { limitWrongSecrets } from './wrong-secrets.ts'
@@ -79,6 +80,12 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   const { identity, clock, log, issuer, pages } = deps
   const cookies = cookieRules(issuer)
   const loadContext = createPolicyContext(deps)
+  const accountOf = findAccount(deps)
+  const recognise = recognisingSilently(loadContext, {
+    findAccount: accountOf,
+    grantOf: async (ctx, accountId) =>
+      (await grantOf(ctx)) ?? new engine.Grant({ accountId, clientId: ctx.oidc.client!.clientId }),
+  })
   const afterSignOut = signingOut({ identity, clock, ask: (ctx, how) => pages.signOut(ctx, how) })
 
   const renderError: NonNullable<Configuration['renderError']> = async (ctx, out, error) => {
@@ -109,8 +116,8 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   const configuration: Configuration = {
     adapter: (model: string) => (model === 'DeviceCode' ? deviceCodes : records(model)),
     jwks: { keys },
-    findAccount: findAccount(deps),
-    interactions: { policy: policy(loadContext), url: (_ctx, interaction) => `/continue/${interaction.uid}` },
+    findAccount: accountOf,
+    interactions: { policy: policy(recognise), url: (_ctx, interaction) => `/continue/${interaction.uid}` },
     loadExistingGrant: (ctx) => grantOf(ctx),
 
     scopes: [...Object.keys(CLAIMS_OF_SCOPE), 'offline_access', ...API_SCOPES],

@@ -100,6 +100,27 @@ test('prompt=none gives a code where everything holds', async () => {
   )
 })
 
+test('prompt=none right after signing in at Home is answered as for anybody who is signed in, also after somebody else', async () => {
+  await signInWithTokens(world, anna)
+  await signInWithTokens(world, bram)
+  for (const before of [null, anna]) {
+    const browser = world.browser()
+    if (before !== null) {
+      await signInWithTokens(world, before, {}, browser)
+      await fill(browser, await navigate(browser, '/sign-out'), {}, '/sign-out')
+    }
+    await driveSignIn(browser, world, await navigate(browser, '/'), bram)
+    const silent = await signInWithTokens(world, bram, { prompt: 'none' }, browser)
+    assert.equal(silent.idToken.sub, bram.sub)
+    assert.equal((await refresh(world, silent.refreshToken)).status, 200)
+  }
+  const browser = world.browser()
+  const atHome = await world.person('only-at-home', ['none'])
+  await driveSignIn(browser, world, await navigate(browser, '/'), atHome)
+  const asked = await signInAs(world, atHome, { prompt: 'none' }, browser)
+  assert.equal(answerOf(asked.page).get('error'), 'consent_required')
+})
+
 test('stepping up: a session with one factor sets up the second, and the next token says so', async () => {
   const person = await world.person('steps-up', ['none'])
   const { browser, idToken } = await signInWithTokens(world, person)
