@@ -243,6 +243,8 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     const { signIn, requirements } = await loadContext(ctx)
     const { application, companyId, isSeparate, scope } = requirements.signInRequest
     if (!signIn.session || !signIn.person || !application) return undefined
+    // The engine may still have whoever was there before; the checks send this one through the sign-in then.
+    if (ctx.oidc.session?.accountId !== signIn.person.id) return undefined
     const consented = await identity.applications.consentedScope(signIn.person.id, application.id)
     if (!isCovered(scope, consented)) return undefined
     const existingId = await identity.grants.findId(signIn.session.id, application.id, { companyId, isSeparate })

@@ -38,10 +38,10 @@ export function recognisingSilently(loadContext: LoadPolicyContext, engine: Engi
       loginTs: Math.floor(authTimeOf(own).getTime() / 1000),
       transient: true,
     })
+    oidc.entity('Account', account)
     const grant = await engine.grantOf(ctx, own.personId)
     oidc.session.ensureClientContainer(oidc.client!.clientId)
     oidc.session.grantIdFor(oidc.client!.clientId, grant.jti)
-    oidc.entity('Account', account)
     oidc.entity('Grant', grant)
     return context
   }
