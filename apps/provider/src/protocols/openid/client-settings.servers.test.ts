@@ -307,11 +307,11 @@ test('an address that is taken out while somebody is asked gets no code, nor doe
   assert.equal(answerOfOld.status, 410)
 })
 
-test('what the registration may no longer ask for is not told any more, also with a token from before', async () => {
+test('what the registration may no longer ask for is not told or named any more, also with a token from before (RFC 6749 §5.1)', async () => {
   const put = (scope: string) =>
     world.identity.applications.upsert({ ...base, clientId: 'modest', name: 'Modest', scope }, now())
   await put('openid profile email offline_access')
-  const { accessToken: token } = await client.tokens('modest', { scope: 'openid profile email' })
+  const { accessToken: token, refreshToken } = await client.tokens('modest', { scope: 'openid profile email' })
   const told = async () =>
     Object.keys((await (await userinfo(world, token)).json()) as object).toSorted((one, other) =>
       one < other ? -1 : 1,
@@ -319,4 +319,8 @@ test('what the registration may no longer ask for is not told any more, also wit
   assert.ok((await told()).includes('name'))
   await put('openid offline_access')
   assert.deepEqual(await told(), ['sid', 'sub'])
+  assert.equal((await client.introspect('modest', token))['scope'], 'openid')
+  const asked = { grant_type: 'refresh_token', refresh_token: refreshToken, scope: 'openid email' }
+  const { status, body } = await client.post('token', asked, client.basic('modest'))
+  assert.deepEqual([status, body['scope'], 'email' in decodeJwt(String(body['id_token']))], [200, 'openid', false])
 })

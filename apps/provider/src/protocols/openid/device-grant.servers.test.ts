@@ -259,7 +259,9 @@ test('wrong codes are counted for whoever is signed in, and for strangers by the
   const type = (browser: CookieBrowser, user_code: string) => postForm(browser, '/device', { user_code }, '/device')
   assert.equal((await type(home, 'BBBB-BBBB')).status, 422)
   const code = await device(world).code()
-  await fillUp('user-code-network:127.0.0.1', USER_CODES_PER_NETWORK)
+  const wide = { ...USER_CODES_PER_NETWORK, capacity: USER_CODES_PER_NETWORK.capacity - 1 }
+  await fillUp('user-code-network:127.0.0.1', wide)
+  assert.equal((await type(world.browser(), 'BBBB-BBBB')).status, 422, 'the last one of this network')
   const strange = world.browser()
   const stranger = await arrive(strange, await type(strange, code.user_code))
   assert.equal(stranger.status, 429)

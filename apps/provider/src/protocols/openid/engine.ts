@@ -26,7 +26,15 @@ import { recordsAdapter } from './records.store.ts'
 import { keepSuccessors } from './refresh-successors.ts'
 import { recognisingSilently } from './silent-request.ts'
 import { type SignOutPrompt, signingOut } from './signing-out.ts'
-import { bindIdTokens, issueJwts, lifetimes, proofsOf, takeOfflineScope } from './tokens.ts'
+import {
+  bindIdTokens,
+  grantWhatIsRegistered,
+  issueJwts,
+  lifetimes,
+  proofsOf,
+  scopeWithin,
+  takeOfflineScope,
+} from './tokens.ts'
 import { limitWrongSecrets } from './wrong-secrets.ts'
 
 export type EngineDeps = {
@@ -151,8 +159,13 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       introspection: {
         enabled: true,
         // Asked of a token that is there and has not expired; no is `active: false` (RFC 7662 §2.2).
-        allowedPolicy: async (_ctx, client, token) =>
-          mayIntrospect(client, token) && (await endOfToken(deps, token)).end === null,
+        async allowedPolicy(_ctx, client, token) {
+          if (!mayIntrospect(client, token)) return false
+          const { end, state } = await endOfToken(deps, token)
+          // What the application may no longer ask for is not named either.
+          token.scope = scopeWithin(state?.registeredScope ?? client.scope ?? '', token.scope)
+          return end === null
+        },
       },
       resourceIndicators: { enabled: false },
       dPoP: { enabled: false },
@@ -194,6 +207,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   const engine = new Provider(issuer, configuration)
   keepSuccessors(engine)
   takeOfflineScope(engine)
+  grantWhatIsRegistered(engine)
   announceInterval(engine)
   compareSecrets(engine, deps)
   bindIdTokens(engine)

@@ -127,3 +127,28 @@ export function takeOfflineScope({ RefreshToken }: Pick<Provider, 'RefreshToken'
     },
   })
 }
+
+type Grant = { clientId: string; getOIDCScopeFiltered(asked: ReadonlySet<string>): string }
+/**
+ * Of what a person granted, what the application may still ask for: a new token has that and names it, whatever the
+ * refresh token was given for (RFC 6749 §5.1).
+ */
+export function grantWhatIsRegistered({ Grant }: Pick<Provider, 'Grant'>): void {
+  const prototype = Grant.prototype as unknown as Grant
+  const { getOIDCScopeFiltered } = prototype
+  Object.defineProperty(prototype, 'getOIDCScopeFiltered', {
+    value(this: Grant, asked: ReadonlySet<string>): string {
+      const client = Provider.ctx?.oidc.client
+      const granted = getOIDCScopeFiltered.call(this, asked)
+      return client?.clientId === this.clientId ? scopeWithin(client.scope ?? '', granted) : granted
+    },
+  })
+}
+
+export function scopeWithin(registered: string, scope = ''): string {
+  const may = new Set(registered.split(' '))
+  return scope
+    .split(' ')
+    .filter((each) => may.has(each))
+    .join(' ')
+}
