@@ -9,6 +9,7 @@ import {
   withChange,
   withStrictDefaults,
 } from '#identity/applications/registration-rule.ts'
+import { pictureTools } from '#platform/picture-tools.ts'
 import { setLogo } from '#use-cases/administer/application-logo.ts'
 import { makeSecret } from '#use-cases/administer/application-secrets.ts'
 import { registerApplication, updateApplication } from '#use-cases/administer/register-application.ts'
@@ -119,7 +120,7 @@ function wrongLogo(values: Values): string[] {
   if (values['logo'] === undefined) return []
   if (values['no-logo']) return ['--logo and --no-logo cannot both be.']
   try {
-    const logo = readLogo(logoIn(values))
+    const logo = readLogo(logoIn(values), pictureTools)
     return logo.ok ? [] : [`--logo: the file ${logo.reason}.`]
   } catch {
     return ['--logo: the file cannot be read.']

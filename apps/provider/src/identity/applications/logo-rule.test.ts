@@ -1,7 +1,9 @@
 // Which files are a logo: PNG and JPEG by their bytes, small, whole, and nothing else at the same time.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { MAX_LOGO_BYTES, readLogo } from './logo-rule.ts'
+import { crc32, deflateSync } from 'node:zlib'
+import { pictureTools } from '#platform/picture-tools.ts'
+import { MAX_LOGO_BYTES, readLogo as readLogoWith } from './logo-rule.ts'
 
 const latin = (text: string) => Buffer.from(text, 'latin1')
 const uint32 = (number: number) => {
@@ -10,11 +12,14 @@ const uint32 = (number: number) => {
   return bytes
 }
 const chunk = (type: string, data = Buffer.alloc(0)) =>
-  Buffer.concat([uint32(data.length), latin(type), data, uint32(0)])
+  Buffer.concat([uint32(data.length), latin(type), data, uint32(crc32(Buffer.concat([latin(type), data])))])
 const SIGNATURE = latin('\x89PNG\r\n\x1a\n')
-const header = (width: number, height: number) =>
-  chunk('IHDR', Buffer.concat([uint32(width), uint32(height), Buffer.from([8, 6, 0, 0, 0])]))
-const PIXELS = chunk('IDAT', latin('pixels'))
+const header = (width: number, height: number, more = [8, 6, 0, 0, 0]) =>
+  chunk('IHDR', Buffer.concat([uint32(width), uint32(height), Buffer.from(more)]))
+/** Of 64 × 32 pixels in four colours: in each row a filter and its bytes. */
+const RAW = Buffer.alloc(32 * (1 + 64 * 4))
+const PIXELS = chunk('IDAT', deflateSync(RAW))
+const PALETTE = chunk('PLTE', Buffer.alloc(6))
 const END = chunk('IEND')
 const png = (...chunks: Buffer[]) => Buffer.concat([SIGNATURE, ...chunks])
 const PNG = png(header(64, 32), PIXELS, END)
@@ -29,7 +34,13 @@ const SCAN = Buffer.concat([
 ])
 const JFIF = segment(0xe0, latin('JFIF\0\x01\x01\0\0\x01\0\x01\0\0'))
 const jpeg = (...parts: Buffer[]) => Buffer.concat([Buffer.from([0xff, 0xd8]), ...parts, Buffer.from([0xff, 0xd9])])
-const JPEG = jpeg(JFIF, frame(64, 32), SCAN, SCAN)
+const TABLES = Buffer.concat([
+  segment(0xdb, Buffer.alloc(65)),
+  segment(0xc4, Buffer.alloc(17)),
+  segment(0xc4, Buffer.from([0x10, ...Buffer.alloc(16)])),
+])
+const JPEG = jpeg(JFIF, TABLES, frame(64, 32), SCAN, SCAN)
+const readLogo = (bytes: Uint8Array) => readLogoWith(bytes, pictureTools)
 
 test('a PNG and a JPEG are taken as they are', () => {
   for (const [bytes, mediaType] of [
@@ -53,6 +64,7 @@ test('what a picture is not drawn from is left out: texts, places, a picture of 
     JFIF,
     segment(0xe1, latin('Exif\0\0somewhere')),
     segment(0xfe, latin('<script>')),
+    TABLES,
     frame(64, 32),
     SCAN,
     SCAN,
@@ -65,6 +77,29 @@ test('what a picture is not drawn from is left out: texts, places, a picture of 
     assert.deepEqual(read.ok && Buffer.from(read.value.bytes), plain)
   }
 })
+test('palettes, grey and interlaced pictures are taken as well, in chunks of any size', () => {
+  const rows = (count: number, bytes: number) => deflateSync(Buffer.alloc(count * (1 + bytes)))
+  const packed = rows(2, 1)
+  for (const [what, bytes] of [
+    [
+      'a palette',
+      png(
+        header(5, 2, [1, 3, 0, 0, 0]),
+        PALETTE,
+        chunk('IDAT', packed.subarray(0, 3)),
+        chunk('IDAT', packed.subarray(3)),
+        END,
+      ),
+    ],
+    ['grey of 16 bits', png(header(3, 2, [16, 0, 0, 0, 0]), chunk('IDAT', rows(2, 6)), END)],
+    // Of 3 × 3 pixels: passes of 1 × 1, none, none, 2 × 1, 2 × 2 … in four rows of one byte and two of two and three.
+    [
+      'interlaced',
+      png(header(3, 3, [8, 0, 0, 0, 1]), chunk('IDAT', deflateSync(Buffer.alloc(2 + 2 + 3 + 2 + 2 + 4))), END),
+    ],
+  ] as const)
+    assert.deepEqual(readLogo(bytes).ok, true, what)
+})
 const refused: [what: string, bytes: Buffer, reason: RegExp][] = [
   ['nothing', Buffer.alloc(0), /is empty/u],
   ['an SVG with a script', latin('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'), /an SVG/u],
@@ -75,7 +110,7 @@ const refused: [what: string, bytes: Buffer, reason: RegExp][] = [
   ['text', latin('logo'), /no picture/u],
   ['a picture that is too large', Buffer.concat([PNG, Buffer.alloc(MAX_LOGO_BYTES)]), /larger than 100 kB/u],
   ['a PNG of too many pixels', png(header(1025, 1), PIXELS, END), /1025 × 1 pixels/u],
-  ['a JPEG of too many pixels', jpeg(frame(1, 60_000), SCAN), /1 × 60000 pixels/u],
+  ['a JPEG of too many pixels', jpeg(TABLES, frame(1, 60_000), SCAN), /1 × 60000 pixels/u],
   ['a PNG without pixels', png(header(0, 1), PIXELS, END), /no pixels/u],
   ['a PNG and a page in one', Buffer.concat([PNG, latin('<script>alert(1)</script>')]), /after its end/u],
   ['a JPEG and a page in one', Buffer.concat([JPEG, latin('<script>alert(1)</script>')]), /after its end/u],
@@ -86,6 +121,39 @@ const refused: [what: string, bytes: Buffer, reason: RegExp][] = [
     'a PNG that says more than it has',
     png(header(1, 1), Buffer.concat([uint32(0xffff_ffff), latin('IDAT')]), END),
     /damaged PNG/u,
+  ],
+  ['a PNG with a wrong checksum', PNG.with(PNG.indexOf('IDAT') + 6, 0) as Buffer, /damaged PNG/u],
+  ['a PNG whose pixels are none', png(header(64, 32), chunk('IDAT', latin('pixels')), END), /damaged PNG/u],
+  ['a PNG with fewer pixels than it says', png(header(64, 33), PIXELS, END), /damaged PNG/u],
+  ['a PNG with more pixels than it says', png(header(64, 31), PIXELS, END), /damaged PNG/u],
+  [
+    'a PNG whose pixels fill a disk',
+    png(header(1, 1), chunk('IDAT', deflateSync(Buffer.alloc(9_000_000))), END),
+    /damaged PNG/u,
+  ],
+  [
+    'a PNG with something behind its pixels',
+    png(header(64, 32), chunk('IDAT', Buffer.concat([deflateSync(RAW), latin('<script>')])), END),
+    /damaged PNG/u,
+  ],
+  [
+    'a PNG with a filter that is none',
+    png(header(64, 32), chunk('IDAT', deflateSync(RAW.with(0, 5))), END),
+    /damaged PNG/u,
+  ],
+  ['a PNG of a depth that is none', png(header(64, 32, [3, 6, 0, 0, 0]), PIXELS, END), /damaged PNG/u],
+  [
+    'a PNG of a palette that it has not',
+    png(header(64, 32, [8, 3, 0, 0, 0]), chunk('IDAT', deflateSync(Buffer.alloc(32 * 65))), END),
+    /damaged PNG/u,
+  ],
+  ['a JPEG without its tables', jpeg(frame(64, 32), SCAN), /damaged JPEG/u],
+  ['a JPEG with half a table', jpeg(segment(0xdb, Buffer.alloc(64)), frame(64, 32), SCAN), /damaged JPEG/u],
+  ['a JPEG without coded pixels', jpeg(TABLES, frame(64, 32), SCAN.subarray(0, -7)), /damaged JPEG/u],
+  [
+    'a JPEG of a kind that is not drawn',
+    jpeg(TABLES, segment(0xc9, Buffer.from([8, 0, 1, 0, 1, 1, 1, 0x11, 0])), SCAN),
+    /do not draw/u,
   ],
   ['a JPEG that is cut off', JPEG.subarray(0, -1), /cut off/u],
   ['a JPEG without a frame', jpeg(SCAN), /damaged JPEG/u],

@@ -3,6 +3,7 @@ import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { sha256 } from '@sluis/server-kit/sealing'
 import type { Application } from '#identity/applications/application.ts'
 import { type LogoRefusal, readLogo } from '#identity/applications/logo-rule.ts'
+import { pictureTools } from '#platform/picture-tools.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
 import { mayManage, type Reach, type Registrar } from './registrar.ts'
 
@@ -18,7 +19,7 @@ export async function setLogo(
   now: Date,
 ): Promise<Decision<{ etag: string } | null, LogoRefusal | 'beyond-your-scopes'>> {
   if (!(await mayManage(stores, by, application))) return refuse('beyond-your-scopes')
-  const logo = bytes && readLogo(bytes)
+  const logo = bytes && readLogo(bytes, pictureTools)
   if (logo && !logo.ok) return logo
   const etag = logo && sha256(logo.value.bytes).toString('base64url').slice(0, 22)
   if (logo && etag)
