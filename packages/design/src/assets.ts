@@ -35,6 +35,7 @@ const styles = [
   'qr-frame',
   'recovery-codes',
   'match-number',
+  'application-logo',
   'notice',
   'popup',
   'summary-list',

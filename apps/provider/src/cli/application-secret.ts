@@ -1,5 +1,6 @@
 // Gives an application another secret, and ends one.
 import { dateFormatter } from '@sluis/server-kit/messages'
+import { secretWarnings } from '#identity/applications/registration-warnings.ts'
 import {
   endSecret,
   makeSecret,
@@ -28,7 +29,10 @@ export const rotateApplicationSecret: Command = {
     }
     const made = await identity.transaction(async (stores) => {
       const application = await stores.applications.lock(stringOf(values['id']))
-      return application ? makeSecret(stores, application, wish, OPERATOR, clock.now()) : null
+      if (!application) return null
+      const done = await makeSecret(stores, application, wish, OPERATOR, clock.now())
+      const secrets = await stores.applicationSecrets.list(application.id)
+      return { ...done, warnings: secretWarnings(secrets, clock.now()) }
     })
     if (!made) return refuse(print, '--id: no application is registered under it.')
     if (!made.ok)
@@ -45,6 +49,7 @@ export const rotateApplicationSecret: Command = {
         : `The one before goes on until ${dateFormatter('en', settings.timezone).dayAndTime(at)} (${settings.timezone}) at the latest.`,
     )
     if (!values['secret-from-stdin']) printSecret(made.value, print)
+    for (const { text } of made.warnings) print(`  ! ${text}`)
     return 0
   },
 }

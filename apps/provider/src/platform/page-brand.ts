@@ -9,7 +9,7 @@ export type PageBrand = { application: { name: string; logo?: string | undefined
 const brands = new WeakMap<Context, PageBrand>()
 
 /** The address of a logo changes with it, so that it may be cached for long. */
-const logoHref = ({ id, logo }: BrandedApplication): string | undefined =>
+export const logoHref = ({ id, logo }: Pick<BrandedApplication, 'id' | 'logo'>): string | undefined =>
   logo === null ? undefined : `/applications/${id}/logo?v=${encodeURIComponent(logo.etag)}`
 
 export const setPageBrand = (c: Context, application: BrandedApplication | null, employer: string | null): void =>

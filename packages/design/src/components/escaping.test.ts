@@ -156,6 +156,7 @@ const hostile: Record<string, () => design.Html> = {
   steps: () => design.steps([X]),
   statTile: () => design.statTile({ label: X, value: X, detail: X, href: X }),
   tiles: () => design.tiles([{ label: X, value: X }]),
+  applicationLogo: () => design.applicationLogo(X),
   matchNumber: () => design.matchNumber({ label: X, number: X }),
   meter: () => design.meter({ id: X, label: X, value: 1, max: 2, text: X }),
   // These take no text.

@@ -1,6 +1,7 @@
 // Records of applications, of the consents people gave them, and of the vouchers they give. The only file that reads or
 // writes those tables.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import type { Language } from '@sluis/server-kit/messages'
 import { randomId, randomToken } from '@sluis/server-kit/random'
 import { type Sealer, hashToken } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
@@ -78,6 +79,8 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
     const row = await applicationRows(db).where('a.client_id', '=', clientId).executeTakeFirst()
     return row && applicationOf(row)
   },
+  isRegistered: async (id: string): Promise<boolean> =>
+    (await db.selectFrom('application').select('id').where('id', '=', id).executeTakeFirst()) !== undefined,
   /** By client id, those that come after `after`. */
   async list(after: string, limit: number): Promise<Application[]> {
     const rows = await applicationRows(db)
@@ -116,9 +119,14 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
       .execute()
     return rows.map(({ id, homeUri, ...row }) => ({ id, homeUri, ...namedOf(row) }))
   },
-  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+  /** As the reader's language has them. */
+  async namesOf(ids: readonly string[], language: Language): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map()
-    const rows = await db.selectFrom('application').select(['id', 'name']).where('id', 'in', ids).execute()
+    const rows = await db
+      .selectFrom('application')
+      .select(['id', sql<string>`coalesce(${sql.ref(`name_${language}`)}, name)`.as('name')])
+      .where('id', 'in', ids)
+      .execute()
     return new Map(rows.map(({ id, name }) => [id, name]))
   },
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { later, NOW } from '#testing/migrated-database.ts'
-import { type Application, STRICT } from './application.ts'
+import { type Application, type ApplicationSecret, STRICT } from './application.ts'
 import { secretWarnings, warningsOf } from './registration-warnings.ts'
 
 const DAY = 86_400_000
@@ -45,4 +45,13 @@ test('a secret that ends within 30 days is warned of, unless another one follows
   assert.deepEqual(names(ends(7), ends(90)), [])
   assert.deepEqual(names(ends(0)), ['no-secret'])
   assert.deepEqual(names(), ['no-secret'])
+})
+test('a new secret whose life is shorter than that of the one whose place it takes is warned of', () => {
+  const newer = (days: number) => ({ ...ends(days), createdAt: new Date(NOW.getTime() + 1) })
+  const names = (...secrets: ApplicationSecret[]) => secretWarnings(secrets, NOW).map(({ name }) => name)
+  assert.deepEqual(names(newer(40), ends(90)), ['newest-secret-ends-first'])
+  assert.deepEqual(names(newer(40), ALIVE), ['newest-secret-ends-first'])
+  assert.deepEqual(names(newer(3), ends(7)), ['newest-secret-ends-first', 'secret-ends'])
+  assert.deepEqual(names(newer(90), ends(7)), [])
+  assert.deepEqual(names(newer(40), ends(0)), [], 'it has ended')
 })

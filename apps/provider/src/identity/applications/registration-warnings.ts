@@ -71,11 +71,32 @@ export const warningsOf = (
   ...(hasSecrets(application) ? secretWarnings(secrets, now) : []),
 ]
 
-/** By the secret that lives longest: the others end on purpose. */
+/** By the secret that lives longest, since the others end on purpose; unless the newest is the one that ends first. */
 export function secretWarnings(secrets: readonly ApplicationSecret[], now: Date): RegistrationWarning[] {
   const lives = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
   if (lives.length === 0)
     return [{ name: 'no-secret', text: 'has no secret that is alive, and cannot prove to be itself' }]
+  return [...newestEndsFirst(lives), ...lastEnds(lives, now)]
+}
+
+/** Whoever goes over to it has none when it ends, and the one before that is to end afterwards. */
+function newestEndsFirst(lives: readonly ApplicationSecret[]): RegistrationWarning[] {
+  const newest = lives.reduce((one, other) => (other.createdAt > one.createdAt ? other : one))
+  const { createdAt, expiresAt } = newest
+  if (expiresAt === null) return []
+  const outlives = (other: ApplicationSecret): boolean =>
+    other.createdAt < createdAt && (other.expiresAt === null || other.expiresAt > expiresAt)
+  return lives.some(outlives)
+    ? [
+        {
+          name: 'newest-secret-ends-first',
+          text: `has a newest secret that ends on ${expiresAt.toISOString()}, before the one whose place it takes`,
+        },
+      ]
+    : []
+}
+
+function lastEnds(lives: readonly ApplicationSecret[], now: Date): RegistrationWarning[] {
   if (lives.some(({ expiresAt }) => expiresAt === null)) return []
   const last = new Date(Math.max(...lives.map(({ expiresAt }) => expiresAt!.getTime())))
   return last.getTime() - now.getTime() > SECRET_WARNING_DAYS * DAY_MS

@@ -10,7 +10,7 @@ import { type Env, type Deps, resolveFlow } from '../flow/sign-in-flow.ts'
 import type { Device } from './answer.ts'
 import { mayEnrolSms } from '../parts/may-enrol-sms.ts'
 import type { AccountFacts } from './situations.ts'
-import { findReturnLink, type ReturnLink } from './return-link.ts'
+import { findReturnLink, returnLinkIn, type ReturnLink } from './return-link.ts'
 import type { Asker } from './next-links.ts'
 
 /** `rollouts`: those of their employers that were made known, by date. */
@@ -42,7 +42,7 @@ export async function loadHelpContext(c: Context<Env>, deps: Deps): Promise<Help
   return {
     account: found?.account ?? null,
     asker,
-    back,
+    back: back && returnLinkIn(back, language),
     language,
     device: /Mobi|Android|iPhone/.test(c.req.header('user-agent') ?? '') ? 'phone' : 'computer',
     now,

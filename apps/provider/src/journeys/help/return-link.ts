@@ -1,10 +1,18 @@
 // The way back from the help: to the page that somebody came from, ours or an application's. Never to any other site.
 import { localPath } from '@sluis/server-kit/local-path'
+import type { Language } from '@sluis/server-kit/messages'
 import type { Context, MiddlewareHandler } from 'hono'
+import { type Application, nameIn } from '#identity/applications/application.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
 
 /** `application`: its name; null for a page of ours. */
 export type ReturnLink = { href: string; application: string | null }
+type FoundLink = { href: string; application: Pick<Application, 'name' | 'names'> | null }
+
+export const returnLinkIn = ({ href, application }: FoundLink, language: Language): ReturnLink => ({
+  href,
+  application: application && nameIn(application, language),
+})
 
 const isHelp = (path: string): boolean => path === '/help' || path.startsWith('/help/') || path.startsWith('/help?')
 
@@ -23,17 +31,14 @@ export const keepReturnPath =
  * `from` in the address: a path. It is one of ours, or with `client_id` one of that application, on the origin that it
  * is registered with. Null where there is none.
  */
-export async function findReturnLink(
-  c: Context<Env>,
-  { identity }: Pick<Deps, 'identity'>,
-): Promise<ReturnLink | null> {
+export async function findReturnLink(c: Context<Env>, { identity }: Pick<Deps, 'identity'>): Promise<FoundLink | null> {
   const path = pathBack(c)
   if (path === null) return null
   const clientId = c.req.query('client_id')
   if (clientId === undefined) return { href: path, application: null }
   const application = await identity.applications.findByClientId(clientId.slice(0, 200))
   const home = application && URL.parse(application.homeUri ?? application.redirectUris[0] ?? '')
-  return home && /^https?:$/.test(home.protocol) ? { href: home.origin + path, application: application.name } : null
+  return home && /^https?:$/.test(home.protocol) ? { href: home.origin + path, application } : null
 }
 
 /** What `from` says, where it is a path that a page may have. */

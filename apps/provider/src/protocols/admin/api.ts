@@ -15,6 +15,7 @@ import {
   withChange,
   withStrictDefaults,
 } from '#identity/applications/registration-rule.ts'
+import { secretWarnings } from '#identity/applications/registration-warnings.ts'
 import { setLogo } from '#use-cases/administer/application-logo.ts'
 import { endSecret, makeSecret, type MadeSecret } from '#use-cases/administer/application-secrets.ts'
 import { registerApplication, updateApplication } from '#use-cases/administer/register-application.ts'
@@ -90,7 +91,8 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
         if (made && !made.ok) return { problem: PROBLEM[made.refusal] }
         const shown = await shownOf(stores, put.value)
         const headers = { etag: etagOf(shown), location: `/api/admin/applications/${clientId.data}` }
-        return { status: 201, body: { ...shown, client_secret: made?.value.secret ?? null }, headers }
+        const answer = { ...shown, client_secret: made?.value.secret ?? null }
+        return { status: 201, body: answer, headers, about: put.value.id }
       })
     }),
   )
@@ -165,7 +167,9 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
         const application = await lock(c, stores)
         if (!application) return { problem: APPLICATION_UNKNOWN }
         const made = await makeSecret(stores, application, wish, by, clock.now())
-        return made.ok ? { status: 201, body: secretBody(made.value) } : { problem: PROBLEM[made.refusal] }
+        if (!made.ok) return { problem: PROBLEM[made.refusal] }
+        const warnings = secretWarnings(await stores.applicationSecrets.list(application.id), clock.now())
+        return { status: 201, body: { ...secretBody(made.value), warnings }, about: application.id }
       })
     }),
   )

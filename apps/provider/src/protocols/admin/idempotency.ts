@@ -5,9 +5,9 @@ import type { Application } from '#identity/applications/application.ts'
 import type { Identity, Stores } from '#use-cases/stores.ts'
 import { type ApiEnv, problem } from '../parts/json-api.ts'
 
-/** Of the work: done, or why not. */
+/** Of the work: done, or why not. `about`: the record of the application that it speaks of. */
 export type Answer =
-  | { status: 200 | 201; body: unknown; headers?: Record<string, string> }
+  | { status: 200 | 201; body: unknown; headers?: Record<string, string>; about?: string }
   | { status: 204; body: null }
   | { problem: Problem }
 
@@ -26,6 +26,13 @@ const REUSED: Problem = {
   title: 'That Idempotency-Key was used for another request',
 }
 
+const REMOVED: Problem = {
+  name: 'application-removed',
+  status: 410,
+  title: 'What was made with this Idempotency-Key has been removed since',
+  detail: 'Nothing is made anew by it. Send the request with another key.',
+}
+
 /** Work, claim and answer are one transaction: of two requests with one key the second waits for the first. */
 export async function idempotently(
   c: Context<ApiEnv>,
@@ -39,7 +46,12 @@ export async function idempotently(
     const of = { applicationId: client.id, key, request: JSON.stringify([c.req.method, c.req.path, request]) }
     const claimed = await stores.idempotencyKeys.claim(of, now)
     if (!claimed.ok) return problem(c, REUSED)
-    if (claimed.value !== null) return responseOf(c, JSON.parse(claimed.value) as Answer)
+    if (claimed.value !== null) {
+      const before = JSON.parse(claimed.value) as Answer
+      // A secret of what is not there any more, or of another one under its name, would be told as good.
+      const isGone = 'about' in before && !(await stores.applications.isRegistered(before.about))
+      return isGone ? problem(c, REMOVED) : responseOf(c, before)
+    }
     const answer = await work(stores)
     await ('problem' in answer
       ? stores.idempotencyKeys.release(of)

@@ -280,3 +280,25 @@ test('every request of a machine whose application is being removed is answered,
     assert.equal((await send(one)).status, 401, `${what}, afterwards`)
   }
 })
+test('a key that made an application which was removed since makes and tells nothing any more, under its name neither', async () => {
+  const { api, clientId } = await machine()
+  const body = { client_id: `made-${clientId}`, name: 'Made', redirect_uris: ['https://a.example/'] }
+  const register = (key: string) => api('POST', '/api/admin/applications', body, { 'idempotency-key': key })
+  const path = `/api/admin/applications/${body.client_id}`
+  const rotate = () => api('POST', `${path}/secrets`, {}, { 'idempotency-key': 'secret' })
+  assert.deepEqual(
+    [(await register('one')).status, (await register('one')).status, (await rotate()).status],
+    [201, 201, 201],
+  )
+  assert.equal(
+    (await api('DELETE', path, undefined, { 'if-match': (await api('GET', path)).headers.get('etag')! })).status,
+    204,
+  )
+  for (const again of [await register('one'), await rotate()]) {
+    const { type } = (await again.json()) as { type: string }
+    assert.deepEqual([again.status, type], [410, 'urn:sluis:problem:application-removed'])
+  }
+  assert.equal((await api('GET', path)).status, 404, 'nothing is made anew')
+  assert.equal((await register('two')).status, 201)
+  assert.deepEqual([(await register('one')).status, (await rotate()).status], [410, 410])
+})

@@ -120,6 +120,36 @@ test('prompt=none, max_age and id_token_hint: the same person and moment, auth_t
     'login_required',
   )
 })
+const OPTIONAL =
+  'state nonce prompt max_age acr_values claims login_hint id_token_hint ui_locales display company voucher ' +
+  'response_mode code_challenge request request_uri registration'
+test('a parameter without a value is treated as omitted, and one that stands there twice is an error (RFC 6749 §3.1, §3.2)', async () => {
+  const empty = Object.fromEntries(OPTIONAL.split(' ').map((name) => [name, '']))
+  const { status, body } = await client.redeem('suite', {
+    code: (await client.code('suite', { scope: 'openid', ...empty }, ['code_challenge_method'])).code,
+    verifier: '',
+  })
+  assert.equal(status, 200, JSON.stringify(body))
+  for (const name of ['company', 'voucher', 'state', 'scope', 'client_id', 'acr_values']) {
+    const address = new URL(client.request(...plain()).address)
+    for (const value of ['a', 'a']) address.searchParams.append(name, value)
+    const page = await browser.get(address)
+    const told = page.location ? page.location.searchParams.get('error') : page.status === 400 && 'invalid_request'
+    assert.equal(told, 'invalid_request', name)
+  }
+  const token = { grant_type: 'client_credentials' }
+  assert.equal(
+    (await client.post('token', { ...token, scope: '', client_secret: '', resource: '' }, client.basic('suite')))
+      .status,
+    200,
+  )
+  const twice = await fetch(`${issuer}/oidc/token`, {
+    method: 'POST',
+    headers: client.basic('suite'),
+    body: new URLSearchParams([...Object.entries(token), ['scope', ''], ['scope', 'openid']]),
+  })
+  assert.equal(((await twice.json()) as { error: string }).error, 'invalid_request')
+})
 test('a code is good once, and what it gave is gone then (RFC 6749 §4.1.2)', async () => {
   const code = { code: (await client.code(...plain())).code }
   const { body } = await client.redeem('suite', code)

@@ -128,7 +128,10 @@ export function takeOfflineScope({ RefreshToken }: Pick<Provider, 'RefreshToken'
   })
 }
 
-type Grant = { clientId: string; getOIDCScopeFiltered(asked: ReadonlySet<string>): string }
+type Grant = {
+  clientId: string
+  getOIDCScopeFiltered: (this: Grant, asked: ReadonlySet<string>) => string
+}
 /**
  * Of what a person granted, what the application may still ask for: a new token has that and names it, whatever the
  * refresh token was given for (RFC 6749 §5.1).

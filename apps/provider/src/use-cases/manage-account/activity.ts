@@ -1,5 +1,6 @@
 // What happened to a person's account, as they may read it: entries of the audit trail, with the device and the place
 // of the session they belong to.
+import type { Language } from '@sluis/server-kit/messages'
 import type { AuditAction, AuditEntry } from '#identity/audit/entry.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
 
@@ -26,6 +27,7 @@ export const ACTIVITY_DAYS = 90
 export async function activityOf(
   stores: StoresOf<Used>,
   personId: string,
+  language: Language,
   about: { actions: readonly AuditAction[]; since: Date; before: number | null; limit: number },
 ): Promise<Activity[]> {
   const rows = await stores.audit.listByActions(personId, about)
@@ -33,9 +35,10 @@ export async function activityOf(
   const sessions = await stores.activeSessions.namesOf([
     ...new Set(entries.flatMap(({ entry }) => entry.sessionId ?? [])),
   ])
-  const applications = await stores.applications.namesOf([
-    ...new Set(entries.flatMap(({ entry }) => entry.applicationId ?? [])),
-  ])
+  const applications = await stores.applications.namesOf(
+    [...new Set(entries.flatMap(({ entry }) => entry.applicationId ?? []))],
+    language,
+  )
   return entries.map(({ seq, at, entry }) => {
     const session = entry.sessionId === undefined ? undefined : sessions.get(entry.sessionId)
     const detailOf = (key: string): string | null =>

@@ -1,5 +1,6 @@
 // A company has somebody reminded who has not set up the extra step: one mail in some days, and nothing else changes.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
+import { type Application, nameIn } from '#identity/applications/application.ts'
 import { againAt } from '#identity/rollouts/reminder.ts'
 import { type EndAtApplication, endAtApplication } from '#identity/sessions/right-to-go-on.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
@@ -9,7 +10,11 @@ import type { Transactional } from '#use-cases/stores.ts'
 type Used = 'audit' | 'companies' | 'db' | 'factors' | 'people' | 'reminders' | 'rollouts'
 
 /** Where the person works is asked before this. */
-export type ReminderOf = { application: { id: string; name: string }; personId: string; companyId: string }
+export type ReminderOf = {
+  application: Pick<Application, 'id' | 'name' | 'names'>
+  personId: string
+  companyId: string
+}
 export type RemindRefusal =
   EndAtApplication | 'enrolled' | 'no-roll-out' | { refusal: 'reminded-before'; againAt: Date }
 
@@ -35,7 +40,7 @@ export async function remind(
       const sentAt = (await stores.reminders.lastSentAt(personId, companyId)) ?? now
       return refuse({ refusal: 'reminded-before', againAt: againAt(sentAt) })
     }
-    await sendReminder(notify, stores, person, { rollout, application: application.name }, now)
+    await sendReminder(notify, stores, person, { rollout, application: nameIn(application, person.language) }, now)
     await stores.audit.append(
       { action: 'reminded', result: 'done', actor: application.id, personId, companyId, applicationId: application.id },
       now,

@@ -1,7 +1,7 @@
 // My details: the applications that were granted access, what each gets, and taking it back.
 import { checkList, type Html } from '@sluis/design'
 import { html } from 'hono/html'
-import { nameIn } from '#identity/applications/application.ts'
+import { type Application, nameIn } from '#identity/applications/application.ts'
 import type { Translate } from '#locales/messages.ts'
 import type { Deps } from '#journeys/flow/sign-in-flow.ts'
 import { askFirst } from '#journeys/parts/ask-first.ts'
@@ -20,13 +20,16 @@ ${askFirst(`/account/applications/${application.id}/withdraw`, csrf, { text: t('
 }
 
 /** In the words of the page that asked for the access. */
-function gets(t: Translate, { name, scope, mayAsk }: { name: string; scope: string; mayAsk: string }): string[] {
+type Granted = Pick<Application, 'name' | 'names'> & { scope: string; mayAsk: string }
+function gets(t: Translate, { name, names, scope, mayAsk }: Granted): string[] {
   const scopes = scope.split(' ')
   return [
     t('access.gets-id'),
     ...(scopes.includes('profile') ? [t('access.gets-name')] : []),
     ...(scopes.includes('email') ? [t('account.gets-email')] : []),
-    ...(scopes.includes('memberships') ? [t('access.gets-work', { application: name })] : []),
+    ...(scopes.includes('memberships')
+      ? [t('access.gets-work', { application: nameIn({ name, names }, t.language) })]
+      : []),
     t('access.gets-two-step'),
     ...(mayAsk.split(' ').includes('offline_access') ? [t('access.gets-stay')] : []),
   ]

@@ -1,13 +1,14 @@
 // The applications on Home, each with the companies where its owner works, which lead into it; to be searched where
 // there are many.
-import { button, field, linkButton, listRows, type Html } from '@sluis/design'
+import { applicationLogo, button, field, linkButton, listRows, type Html } from '@sluis/design'
 import { html } from 'hono/html'
 import { type Application, nameIn } from '#identity/applications/application.ts'
 import { homeAddressOf } from '#identity/applications/home-address.ts'
 import type { Role } from '#schema/tables.ts'
 import type { Translate } from '#locales/messages.ts'
+import { logoHref } from '#platform/page-brand.ts'
 
-type OwnApplication = Pick<Application, 'id' | 'name' | 'names' | 'homeUri'>
+type OwnApplication = Pick<Application, 'id' | 'name' | 'names' | 'logo' | 'homeUri'>
 /** `company`: what its directory calls it. */
 export type Employment = { applicationId: string; company: string; name: string; role: Role }
 export type Listing = { query: string; showsAll: boolean }
@@ -50,7 +51,8 @@ export const ownApps = (
     ]
     const name = nameIn(application, t.language)
     const address = homeAddressOf(application)
-    return html`<section aria-labelledby="${application.id}"><div class="split"><h3 id="${application.id}">${name}</h3>${address === null ? '' : linkButton({ text: t('home.open', { application: name }), href: address, kind: 'quiet' })}</div>
+    const logo = logoHref(application)
+    return html`<section aria-labelledby="${application.id}"><div class="split"><h3 id="${application.id}">${logo === undefined ? '' : applicationLogo(logo)}${name}</h3>${address === null ? '' : linkButton({ text: t('home.open', { application: name }), href: address, kind: 'quiet' })}</div>
 ${query === '' ? '' : html`<p role="status">${t('home.found', { n: fitting.length, sought: query })}</p>`}
 ${rows.length === 0 ? '' : listRows(rows)}</section>`
   })

@@ -114,7 +114,7 @@ export async function recentActivity(
   before: number | null = null,
 ): Promise<ActivityEntry[]> {
   const since = new Date(now.getTime() - ACTIVITY_DAYS * DAY_MS)
-  return (await activityOf(stores, personId, { actions: SHOWN_ACTIONS, since, before, limit })).map((each) =>
-    formatActivity(t, each),
+  return (await activityOf(stores, personId, t.language, { actions: SHOWN_ACTIONS, since, before, limit })).map(
+    (each) => formatActivity(t, each),
   )
 }

@@ -237,3 +237,16 @@ test('pressed ten times at the same time it locks once and mails once', async ()
   )
   assert.equal(rows.length, 1)
 })
+test('an application is called by its name in the reader’s language, and its logo stands beside it at Home', async () => {
+  const kade = (await identity.applications.findByClientId('kade'))!
+  await identity.applications.set(kade.id, { ...kade, names: { nl: 'Kade van het werk' } })
+  const logo = { etag: 'e', mediaType: 'image/png', bytes: Buffer.from('x') } as const
+  await identity.applicationLogos.set(kade.id, logo)
+  const { browser } = await signInWithTokens(world, await somebody())
+  assert.match((await navigate(browser, PATH)).text, /Logged in to Kade/u)
+  await browser.get('/language/nl?back=/')
+  const activity = await browser.get(PATH)
+  assert.match(activity.text, /Ingelogd bij Kade van het werk/u)
+  const img = `<img class="application-logo" src="/applications/${kade.id}/logo?v=e" alt="" width="32" height="32">`
+  assert.ok((await browser.get('/')).body.includes(`${img}Kade van het werk</h3>`))
+})
