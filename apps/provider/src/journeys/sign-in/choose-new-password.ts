@@ -16,7 +16,15 @@ import type { Env, Deps } from '../flow/sign-in-flow.ts'
 import { rememberEmail } from './enter-email.ts'
 import { browserOf } from './browser-of.ts'
 import { grantBrowserPass } from './browser-pass.ts'
-import { NOWHERE, originIn, type ResetOrigin, resolveOrigin, signInHref, withOrigin } from './reset-origin.ts'
+import {
+  backLink,
+  nameApplication,
+  NOWHERE,
+  originIn,
+  type ResetOrigin,
+  resolveOrigin,
+  withOrigin,
+} from './reset-origin.ts'
 
 const NOTES = pageNotes<{ personId: string; from: ResetOrigin }>()
 
@@ -35,7 +43,7 @@ export function chooseNewPassword(deps: Deps) {
   })
   routes.get('/:token', async (c) => {
     const person = await ownerOf(c.req.param('token'))
-    return person ? c.html(await page(c, person, null)) : c.html(over(c), 410)
+    return person ? c.html(await page(c, person, null)) : c.html(await over(c), 410)
   })
   routes.post('/:token', async (c) => {
     const token = c.req.param('token')
@@ -68,6 +76,7 @@ export function chooseNewPassword(deps: Deps) {
 
   async function page(c: Context<Env>, person: Person, refusal: ChoiceRefusal | null): Promise<Html> {
     const t = renderer.t(languageOf(c, { personLanguage: person.language }))
+    await nameApplication(c, deps, originIn(c), t.language)
     const minLength = await minLengthFor(identity, person.id)
     const error = choiceSentence(t, refusal, minLength)
     const content = html`<h1>${t('new-password.title')}</h1>
@@ -120,9 +129,11 @@ ${actions([
     })
   }
 
-  function over(c: Context<Env>): Html {
+  async function over(c: Context<Env>): Promise<Html> {
+    const origin = originIn(c)
     const t = renderer.t(languageOf(c))
-    const content = html`<h1>${t('forgotten.over-title')}</h1><p class="lead">${t('forgotten.over-body')}</p>${actions([linkButton({ text: t('forgotten.new-link'), href: withOrigin('/forgotten', originIn(c)), wide: true }), linkButton({ text: t('forgotten.back'), href: signInHref(originIn(c)), kind: 'quiet', wide: true })])}`
+    const application = await nameApplication(c, deps, origin, t.language)
+    const content = html`<h1>${t('forgotten.over-title')}</h1><p class="lead">${t('forgotten.over-body')}</p>${actions([linkButton({ text: t('forgotten.new-link'), href: withOrigin('/forgotten', origin), wide: true }), backLink({ origin, application, t }, 'quiet', true)])}`
     return renderer.step(c, t, {
       title: t('forgotten.over-title'),
       content,

@@ -13,14 +13,12 @@ import type { Env, Deps } from '../flow/sign-in-flow.ts'
 import { browserOf } from './browser-of.ts'
 import { browserLinkForm, callerOf } from './browser-pass.ts'
 import { knownEmail, rememberEmail } from './enter-email.ts'
-import { originIn, resolveOrigin, signInHref, withOrigin } from './reset-origin.ts'
+import { backLink, type From, originIn, resolveOrigin, withOrigin } from './reset-origin.ts'
 
 const NOTES = pageNotes<ForgottenNote>()
 
 /** What was done: a mail was sent, or none for now. The same for known and unknown addresses. */
 type ForgottenNote = { sentTo: string } | { until: Date }
-
-type From = Awaited<ReturnType<typeof resolveOrigin>>
 
 export function forgotPassword(deps: Deps) {
   const { identity, renderer } = deps
@@ -75,7 +73,7 @@ ${actions([button({ text: t('forgotten.send'), wide: true })])}`,
 )}
 ${offer ?? ''}
 <p class="small muted">${t('forgotten.step-stays')}</p>
-${actions([backLink(from, 'link')])}`
+${actions([backLink({ ...from, t }, 'link')])}`
     return renderer.step(c, t, {
       title: t('forgotten.title'),
       content,
@@ -92,7 +90,7 @@ ${actions([backLink(from, 'link')])}`
 <p class="lead">${t('forgotten.sent', { email })}</p>
 <h2>${t('forgotten.missing')}</h2>
 <div class="prose"><ul><li>${t('forgotten.missing-spam')}</li><li>${t('forgotten.missing-address')}</li><li>${t('forgotten.missing-mailbox')}</li></ul></div>
-${actions([backLink(from, 'quiet'), linkButton({ text: t('forgotten.again'), href: withOrigin('/forgotten', from.origin), kind: 'link' })])}`
+${actions([backLink({ ...from, t }, 'quiet'), linkButton({ text: t('forgotten.again'), href: withOrigin('/forgotten', from.origin), kind: 'link' })])}`
     return renderer.step(c, t, {
       title: t('forgotten.sent-title'),
       content,
@@ -101,11 +99,4 @@ ${actions([backLink(from, 'quiet'), linkButton({ text: t('forgotten.again'), hre
       help: 'forgot-password',
     })
   }
-}
-
-/** To where they came from: a sign-in of ours, or the page of an application that asks for a password of its own. */
-function backLink({ flow: { t }, origin, application }: From, kind: 'quiet' | 'link'): Html {
-  if (origin.next === null && application?.href)
-    return linkButton({ text: t('forgotten.back-to', { application: application.name }), href: application.href, kind })
-  return linkButton({ text: t('forgotten.back'), href: signInHref(origin), kind })
 }

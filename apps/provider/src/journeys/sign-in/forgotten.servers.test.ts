@@ -299,7 +299,10 @@ test('an application’s own page leads here and is led back to; what no applica
     [linkOf(sent, 'Back to Kade'), linkOf(sent, 'Use another address')],
     ['http://localhost:9/', '/forgotten?client_id=kade'],
   )
-  assert.equal(linkOf(await chooseNewPassword(browser, link), 'On to Kade'), 'http://localhost:9/')
+  const dutch = world.browser({ 'accept-language': 'nl' })
+  assert.equal((await dutch.get(link)).heading, 'Choose a new password', 'in the language of whose it is')
+  const done = await chooseNewPassword(dutch, link)
+  assert.deepEqual([done.heading, linkOf(done, 'On to Kade')], ['Log in with your new password', 'http://localhost:9/'])
   for (const query of [
     'client_id=nobody',
     'client_id=',

@@ -1,8 +1,11 @@
 // Where somebody was who forgot their password, kept until they have a new one: a request of an application in this
 // browser, and for any other browser the application's own pages.
+import { type Html, linkButton } from '@sluis/design'
+import type { Language } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
-import { nameIn } from '#identity/applications/application.ts'
+import { type Application, nameIn } from '#identity/applications/application.ts'
 import { homeAddressOf } from '#identity/applications/home-address.ts'
+import type { Translate } from '#locales/messages.ts'
 import { setPageBrand } from '#platform/page-brand.ts'
 import { withNext } from '../flow/forms.ts'
 import { type Deps, type Env, type FlowContext, resolveFlow } from '../flow/sign-in-flow.ts'
@@ -12,7 +15,7 @@ export type ResetOrigin = { next: string | null; clientId: string | null }
 export const NOWHERE: ResetOrigin = { next: null, clientId: null }
 
 /** `href`: where its people log in; null where it has no page of its own. */
-export type OwnPages = { id: string; name: string; href: string | null }
+export type OwnPages = Pick<Application, 'id' | 'clientId' | 'name'> & { href: string | null }
 
 const MAX_NEXT = 200
 
@@ -30,26 +33,49 @@ export function withOrigin(path: string, { next, clientId }: ResetOrigin): strin
   return query.size === 0 ? path : `${path}?${query}`
 }
 
-/** Where logging in begins again. */
-export const signInHref = ({ next }: ResetOrigin): string => (next === null ? '/sign-in' : withNext('/sign-in', next))
+export type From = { flow: FlowContext; origin: ResetOrigin; application: OwnPages | null }
 
 /** The sign-in that somebody came from, where this browser has it still; else that of Home. */
-export async function resolveOrigin(
-  c: Context<Env>,
-  deps: Deps,
-  asked: ResetOrigin,
-): Promise<{ flow: FlowContext; origin: ResetOrigin; application: OwnPages | null }> {
+export async function resolveOrigin(c: Context<Env>, deps: Deps, asked: ResetOrigin): Promise<From> {
   const found = asked.next === null ? null : await resolveFlow(c, deps, asked.next)
   const flow = found ?? (await resolveFlow(c, deps, '/'))!
   const { application: asking } = flow.request
   if (asking) {
     const origin = { next: flow.next, clientId: asking.clientId }
-    return { flow, origin, application: { id: asking.id, name: asking.name, href: homeAddressOf(asking) } }
+    return { flow, origin, application: { ...asking, href: homeAddressOf(asking) } }
   }
-  const named = asked.clientId === null ? undefined : await deps.identity.applications.findByClientId(asked.clientId)
-  if (!named) return { flow, origin: NOWHERE, application: null }
-  const name = nameIn(named, flow.t.language)
-  setPageBrand(c, { ...named, name }, flow.signIn.employer)
-  const application = { id: named.id, name, href: homeAddressOf(named) }
-  return { flow, origin: { next: null, clientId: named.clientId }, application }
+  const application = await nameApplication(c, deps, asked, flow.t.language)
+  return { flow, origin: { next: null, clientId: application?.clientId ?? null }, application }
+}
+
+/** The application that the address names, in the header of this page too. */
+export async function nameApplication(
+  c: Context<Env>,
+  { identity }: Pick<Deps, 'identity'>,
+  { clientId }: ResetOrigin,
+  language: Language,
+): Promise<OwnPages | null> {
+  const named = clientId === null ? undefined : await identity.applications.findByClientId(clientId)
+  if (!named) return null
+  const name = nameIn(named, language)
+  setPageBrand(c, { ...named, name }, null)
+  return { ...named, name, href: homeAddressOf(named) }
+}
+
+type Back = Pick<From, 'origin' | 'application'> & { t: Translate }
+/** To where they came from: a sign-in of ours, or the page of an application that asks for a password of its own. */
+export function backLink({ t, origin, application }: Back, kind: 'quiet' | 'link', wide = false): Html {
+  if (origin.next === null && application?.href)
+    return linkButton({
+      text: t('forgotten.back-to', { application: application.name }),
+      href: application.href,
+      kind,
+      wide,
+    })
+  return linkButton({
+    text: t('forgotten.back'),
+    href: origin.next === null ? '/sign-in' : withNext('/sign-in', origin.next),
+    kind,
+    wide,
+  })
 }
