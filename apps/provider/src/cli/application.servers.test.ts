@@ -1,5 +1,6 @@
 // What an operator does with applications, beside processes that run: secrets are shown once and follow each other,
 // what is laxer is said, and what is removed is gone with all that it was given.
+import { randomId } from '@sluis/server-kit/random'
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,7 +11,7 @@ import { freePort } from '@sluis/test-kit'
 import { enrolledPerson, refresh, signInWithTokens } from '#testing/sign-in-driver.ts'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
 import { startProvider } from '../server/main.ts'
-import { logSecretWarnings } from '../server/secret-warnings.ts'
+import { warnOfSecrets } from '../server/secret-warnings.ts'
 import { readCommandLine } from './command-line.ts'
 import { COMMANDS } from './command.ts'
 
@@ -89,7 +90,7 @@ test('one secret follows the other without a moment of neither, in every process
   assert.match(shown.output, /^ {2}! can prove to be itself until .*: its last secret ends then$/mu)
   const logged: unknown[] = []
   const log = { warn: (...line: unknown[]) => void logged.push(line) } as never
-  await logSecretWarnings({ identity: world.identity, clock: world.clock, log })
+  await warnOfSecrets({ identity: world.identity, notify: null as never, clock: world.clock, log })
   assert.match(
     JSON.stringify(logged),
     /^\[\[\{"application":"turning"\},"an application can prove to be itself until /u,
@@ -197,4 +198,33 @@ test('an application is removed with its directory only where that is said, and 
   )
   assert.equal(rows.length, 2)
   assert.equal((await command('application remove --id kade --yes')).code, 1)
+})
+test('administrators are mailed 14 and 3 days before an application’s last secret ends, once each by however many processes', async () => {
+  const id = randomId()
+  const address = { email: 'admin@example.org', emailKey: 'admin@example.org', isFree: true }
+  await world.identity.people.upsert({ id, name: 'Admin', language: 'en', ...address }, world.clock.now())
+  await world.identity.people.makeAdministrator(id, world.clock.now())
+  await command(`application register --id ending --name Ending ${BACK} --expires 20`)
+  const mails = () => world.mail.messages.filter(({ to }) => to.includes(address.email))
+  const look = () =>
+    Promise.all(
+      [world.provider, second].map(({ schedules }) =>
+        schedules.find(({ name }) => name === 'warn of secrets that end')!.run(),
+      ),
+    )
+  await look()
+  for (const [days, count] of [
+    [6, 1],
+    [10, 1],
+    [1, 2],
+    [2, 2],
+  ] as const) {
+    world.clock.moveBy(days * 86_400_000)
+    await look()
+    await look()
+    await world.mail.waitFor(() => mails().length >= count)
+    assert.equal(mails().length, count, `after ${days} days more`)
+  }
+  assert.match(mails()[0]!.subject, /^The secret of Ending ends on /u)
+  assert.match(mails()[0]!.text, /application rotate-secret --id ending/u)
 })

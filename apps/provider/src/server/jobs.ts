@@ -11,7 +11,7 @@ import type { Db } from '#schema/tables.ts'
 import type { Openid } from '../protocols/openid/openid.ts'
 import { pruneRecords } from '../protocols/openid/records.store.ts'
 import type { Schedule } from './schedules.ts'
-import { logSecretWarnings } from './secret-warnings.ts'
+import { warnOfSecrets } from './secret-warnings.ts'
 
 type Deps = {
   identity: Identity
@@ -38,7 +38,7 @@ export const scheduledJobs = ({ identity, notify, db, clock, log, openid, checkC
   {
     name: 'warn of secrets that end',
     everySeconds: 86_400,
-    run: () => logSecretWarnings({ identity, clock, log }),
+    run: () => warnOfSecrets({ identity, notify, clock, log }),
   },
   {
     name: 'mail the check-ups',

@@ -42,7 +42,7 @@ import { createReadiness } from './readiness.ts'
 import { registrationContext } from './registration-context.ts'
 import { isApi, mountRoutes } from './routes.ts'
 import { type Schedule, startSchedules } from './schedules.ts'
-import { logSecretWarnings } from './secret-warnings.ts'
+import { warnOfSecrets } from './secret-warnings.ts'
 import { scheduledJobs } from './jobs.ts'
 
 export const MIGRATIONS = fileURLToPath(new URL('../schema/migrations', import.meta.url))
@@ -80,12 +80,12 @@ export async function startProvider(
   await identity.addresses
     .settle(clock.now())
     .catch((error: unknown) => log.warn({ err: error }, 'addresses are settled a while later'))
-  await logSecretWarnings({ identity, clock, log }).catch((error: unknown) =>
-    log.warn({ err: error }, 'secrets that end are looked for tomorrow'),
-  )
   const hashQueue = createHashQueue()
   const mailQueue = createMailQueue(jobs, sealer)
   const notify = createNotify(mailQueue, settings.issuer, translatorFor)
+  await warnOfSecrets({ identity, notify, clock, log }).catch((error: unknown) =>
+    log.warn({ err: error }, 'secrets that end are looked for tomorrow'),
+  )
   const sms = createSmsService({
     settings: settings.sms,
     identity,

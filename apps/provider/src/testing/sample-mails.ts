@@ -17,6 +17,7 @@ import { mailParts } from '#messaging/mail/mail-parts.ts'
 import type { Mail } from '#messaging/mail/mail-content.ts'
 import { hasNotMeLink, NOTICE_KINDS, type NoticeDetails, noticeMail } from '#messaging/mail/mail-templates.ts'
 import { createNotify } from '#messaging/mail/notify.ts'
+import { sendSecretEnds } from '#messaging/mail/secret-mail.ts'
 import { sendReminder } from '#messaging/mail/reminder-mail.ts'
 import { singleLineTranslator } from '#messaging/mail/single-line.ts'
 import { budgetAlarm } from '#messaging/mail/spend-alarm.ts'
@@ -134,6 +135,10 @@ async function queuedMails(language: Language, names: SampleNames): Promise<[str
     ['address-taken', () => sendAddressTaken(notify, stores, person, NOW)],
     ['undo-address', () => sendUndo(notify, stores, person, TOKEN, AT, NOW)],
     ['check-up', () => sendCheckUp(notify, stores, person, NOW)],
+    [
+      'secret-ends',
+      () => sendSecretEnds(notify, stores, person, { name: names.application, clientId: 'kade', endsAt: NOW }, NOW),
+    ],
     [
       'reminder',
       () =>

@@ -97,9 +97,8 @@ function newestEndsFirst(lives: readonly ApplicationSecret[]): RegistrationWarni
 }
 
 function lastEnds(lives: readonly ApplicationSecret[], now: Date): RegistrationWarning[] {
-  if (lives.some(({ expiresAt }) => expiresAt === null)) return []
-  const last = new Date(Math.max(...lives.map(({ expiresAt }) => expiresAt!.getTime())))
-  return last.getTime() - now.getTime() > SECRET_WARNING_DAYS * DAY_MS
+  const last = lastToEnd(lives, now)?.expiresAt
+  return !last || last.getTime() - now.getTime() > SECRET_WARNING_DAYS * DAY_MS
     ? []
     : [
         {
@@ -107,4 +106,13 @@ function lastEnds(lives: readonly ApplicationSecret[], now: Date): RegistrationW
           text: `can prove to be itself until ${last.toISOString()} alone: its last secret ends then`,
         },
       ]
+}
+
+type Ending = ApplicationSecret & { expiresAt: Date }
+/** The one of which all hangs in the end; null where one never ends, or none is alive. */
+export function lastToEnd(secrets: readonly ApplicationSecret[], now: Date): Ending | null {
+  const lives = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
+  const ending = lives.filter((each): each is Ending => each.expiresAt !== null)
+  if (ending.length === 0 || ending.length < lives.length) return null
+  return ending.reduce((one, other) => (other.expiresAt > one.expiresAt ? other : one))
 }

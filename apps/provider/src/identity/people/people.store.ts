@@ -203,6 +203,10 @@ export const peopleStore = (db: Db) => ({
   isAdministrator: async (id: string): Promise<boolean> =>
     (await db.selectFrom('administrator').select('person_id').where('person_id', '=', id).executeTakeFirst()) !==
     undefined,
+  listAdministrators: async (): Promise<string[]> =>
+    (await db.selectFrom('administrator').select('person_id').orderBy('person_id').execute()).map(
+      (row) => row.person_id,
+    ),
   makeAdministrator: (id: string, now: Date) =>
     db
       .insertInto('administrator')
