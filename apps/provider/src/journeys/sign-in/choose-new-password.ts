@@ -108,6 +108,7 @@ ${actions([button({ text: t('new-password.save'), wide: true })])}`,
     const home = origin.next === null && recoveryPath === null ? application?.href : undefined
     const content = html`<h1>${t('new-password.done-title')}</h1>
 <p class="lead">${t('new-password.done')}</p>
+${home && application ? html`<p>${t('new-password.there', { application: application.name })}</p>` : ''}
 ${recoveryPath === null ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t(recoveryPath === 'human' ? 'locked.human' : 'new-password.done-locked') })}
 ${actions([
   ...(home && application
