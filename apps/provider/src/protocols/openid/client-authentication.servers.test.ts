@@ -9,7 +9,9 @@ import { after, test } from 'node:test'
 import { personRecord } from '#testing/api-driver.ts'
 import { clientDriver } from '#testing/client-driver.ts'
 import { registerTerminal, TERMINAL } from '#testing/device-driver.ts'
+import { authorizationRequest } from '#testing/openid-driver.ts'
 import { apiClient, CLIENT, runningWorld } from '#testing/running-world.ts'
+import { driveSignIn, navigate, signInAs } from '#testing/sign-in-driver.ts'
 import { until } from '#testing/until.ts'
 
 const world = await runningWorld()
@@ -166,10 +168,12 @@ test('keys are not fetched from an address inside, whatever is registered (SSRF)
 })
 
 /** Has it removed while the request is at work: it knows the application still, and waits for what it cannot get. */
-async function whileRemoved(clientId: string, send: () => Promise<Response>): Promise<Response> {
-  const begun: { answer?: Promise<Response>; isAnswered?: boolean } = {}
+async function whileRemoved<Answer>(clientId: string, send: () => Promise<Answer>): Promise<Answer> {
+  const begun: { answer?: Promise<Answer>; isAnswered?: boolean } = {}
   await identity.transaction(async (stores) => {
     const { id } = (await stores.applications.lock(clientId, 'to-remove'))!
+    await stores.grants.deleteOfApplication(id)
+    await stores.logouts.deleteOfApplication(id)
     await stores.rollouts.deleteOfApplication(id)
     await stores.companies.deleteOfApplication(id)
     await stores.applications.delete(id)
@@ -271,6 +275,17 @@ test('a device of an application that is being removed is told that it is none (
     }),
   )
   assert.deepEqual([answer.status, ((await answer.json()) as { error: string }).error], [401, 'invalid_client'])
+})
+test('a browser that comes while its application is being removed gets a page, and is sent nowhere', async () => {
+  const { clientId } = await machine()
+  const who = await world.person('comes', ['none'])
+  const asked = { client_id: clientId, scope: 'openid email' }
+  await signInAs(world, who, asked)
+  const browser = world.browser()
+  await driveSignIn(browser, world, await navigate(browser, '/'), who)
+  const request = authorizationRequest(issuer, { ...asked, prompt: 'none' })
+  const page = await whileRemoved(clientId, () => browser.get(request.address))
+  assert.deepEqual([page.status, page.location, /invalid_client/u.test(page.text)], [401, null, true], page.text)
 })
 test('every request of a machine whose application is being removed is answered, and is no fault', async () => {
   for (const [what, send] of REQUESTS) {
