@@ -11,7 +11,9 @@ const REQUEST = 'kade-out-'
 const KNOWN_BROWSER = 'kade-known'
 const REFUSED = 'kade-refused'
 const WAIT = 'kade-wait'
+const REFUSED_FORM = 'kade-form'
 const REFUSED_SECONDS = 60 * 60
+const REFUSED_FORM_SECONDS = 15 * 60
 // Requests that were begun and abandoned; a browser that holds more starts again, so that cookies never outgrow a
 // request.
 const MAX_REQUESTS = 8
@@ -59,6 +61,21 @@ export function readWait(c: Context, sealer: Sealer): { until: Date; email: stri
   const [until, email] = readSealed(c, sealer, WAIT) ?? []
   return until === undefined || email === undefined ? null : { until: new Date(until), email }
 }
+
+/**
+ * What was typed in a form and why it was refused, for the page that shows it again (decision 0306): never a password.
+ * `form`: which one, and whose.
+ */
+export const saveRefusedForm = (c: Context, sealer: Sealer, form: string, parts: readonly string[]): void =>
+  writeSealed(c, sealer, REFUSED_FORM, [form, ...parts], REFUSED_FORM_SECONDS)
+export function readRefusedForm(c: Context, sealer: Sealer, form: string): string[] | null {
+  const [of, ...parts] =
+    c.req.query(REFUSED_FORM_PARAMETER) === undefined ? [] : (readSealed(c, sealer, REFUSED_FORM) ?? [])
+  return of === form ? parts : null
+}
+export const deleteRefusedForm = (c: Context): void => clearCookie(c, REFUSED_FORM)
+/** In the address of the page that shows it. */
+export const REFUSED_FORM_PARAMETER = 'refused'
 
 const writeSealed = (c: Context, sealer: Sealer, name: string, parts: string[], seconds: number): void =>
   writeCookie(c, name, sealer.seal(name, JSON.stringify(parts)).toString('base64url'), seconds)

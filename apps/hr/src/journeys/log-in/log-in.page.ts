@@ -2,10 +2,21 @@
 import { html } from 'hono/html'
 import { button, field, passwordField, type Html } from '@sluis/design'
 import { csrfField, hidden, type Frames } from '#page/frames.ts'
+import type { Translate } from '#page/messages.ts'
 import type { PageRequest } from '#journeys/request-context.ts'
 
 /** What is wrong, at its field; in the order of the fields. */
 export type LogInErrors = { email?: string | undefined; password?: string | undefined }
+export type LogInRefusal = 'email-empty' | 'password-empty' | 'wrong'
+const FIELD: Record<LogInRefusal, keyof LogInErrors> = {
+  'email-empty': 'email',
+  'password-empty': 'password',
+  wrong: 'password',
+}
+const isRefusal = (word: string): word is LogInRefusal => Object.hasOwn(FIELD, word)
+
+export const logInErrors = (t: Translate, refusals: readonly string[]): LogInErrors =>
+  Object.fromEntries(refusals.filter(isRefusal).map((refusal) => [FIELD[refusal], t(`log-in.${refusal}`)]))
 export type LogInForm = { email: string; to: string; errors: LogInErrors }
 
 export function logInPage(frames: Frames, c: PageRequest, { email, to, errors }: LogInForm): Html {

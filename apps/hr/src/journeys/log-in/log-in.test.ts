@@ -43,8 +43,10 @@ test('a wrong password and an unknown address get the same answer, which also na
   for (const email of [sanne.email, 'nobody@example.org']) {
     const user = browser()
     const page = await user.get('/')
-    const answer = await user.submit(page, { email, password: 'wrong' }, page.form('email'))
-    assert.equal(answer.status, 422)
+    const posted = await user.submit(page, { email, password: 'wrong' }, page.form('email'))
+    assert.equal(posted.status, 303, 'Back never asks to send a password once more')
+    const answer = await user.follow(posted)
+    assert.deepEqual([answer.status, answer.forms[0]?.fields.find(({ name }) => name === 'email')?.value], [422, email])
     assert.ok(answer.title.startsWith('Error: '))
     assert.match(
       answer.text,
@@ -62,7 +64,7 @@ test('after five wrong ones in a row the sixth waits, though it is right, and th
     const page = await user.get('/')
     return user.submit(page, { email: sanne.email, password }, page.form('email'))
   }
-  for (let count = 0; count < 5; count += 1) assert.equal((await tryWith('wrong')).status, 422)
+  for (let count = 0; count < 5; count += 1) assert.equal((await user.follow(await tryWith('wrong'))).status, 422)
   const waiting = await user.follow(await tryWith(PASSWORD))
   assert.equal(waiting.status, 429)
   assert.equal(waiting.headers.get('retry-after'), '60')
@@ -96,7 +98,7 @@ test('every empty field has its error, at the field and in the summary, in the o
   const user = browser()
   const page = await user.get('/')
   const errorsOf = async (fields: { email: string; password: string }) => {
-    const answer = await user.submit(page, fields, page.form('email'))
+    const answer = await user.follow(await user.submit(page, fields, page.form('email')))
     assert.equal(answer.status, 422)
     assert.ok(answer.body.indexOf('error-summary') < answer.body.indexOf('<h1'), 'the summary comes first, as at Sluis')
     return answer.links

@@ -4,7 +4,17 @@ import { rateLimitKey, clientAddress } from '@sluis/server-kit/client-address'
 import { localPath, withParameter } from '@sluis/server-kit/local-path'
 import { cameFromHome } from '#journeys/came-from-home.ts'
 import { SECOND_MS } from '@sluis/server-kit/time'
-import { readKnownBrowser, readWait, rememberBrowser, saveSessionToken, saveWait } from '#journeys/cookies.ts'
+import {
+  deleteRefusedForm,
+  readKnownBrowser,
+  readRefusedForm,
+  readWait,
+  REFUSED_FORM_PARAMETER,
+  rememberBrowser,
+  saveRefusedForm,
+  saveSessionToken,
+  saveWait,
+} from '#journeys/cookies.ts'
 import { refuseAccess } from '#journeys/refuse-access.ts'
 import { returnPath, startAuthorization } from '#journeys/start-authorization.ts'
 import { requireStatus } from '#journeys/require-status.ts'
@@ -13,7 +23,10 @@ import type { Deps } from '#deps'
 import { type Counter, PER_CLIENT, PER_EMAIL, PER_EMAIL_AND_CLIENT, PER_KNOWN_BROWSER } from '#people/attempt.store.ts'
 import type { Login } from '#people/login.store.ts'
 import { passwordAccess } from '#sluis/access-rules.ts'
-import { logInPage, type LogInErrors } from './log-in.page.ts'
+import { logInErrors, logInPage, type LogInRefusal } from './log-in.page.ts'
+
+/** Of what is kept of a form that was refused. */
+const FORM = 'log-in'
 
 /** The start page for who is not signed in; others go on to the next stage. */
 export const showLogIn: Stage = (deps) => async (c, next) => {
@@ -33,22 +46,31 @@ export const showLogIn: Stage = (deps) => async (c, next) => {
   if (namesCompany && cameFromHome(deps, c))
     return startAuthorization(deps, c, {}, { returnTo: localPath(returnPath(c)), loginId: null })
   const to = localPath(c.req.query('to') ?? (namesCompany ? returnPath(c) : null))
+  const refused = readRefusedForm(c, deps.sealer, FORM)
+  if (refused) {
+    const [email = '', ...refusals] = refused
+    return c.html(logInPage(deps.frames, c, { email, to, errors: logInErrors(c.get('t'), refusals) }), 422)
+  }
   return c.html(logInPage(deps.frames, c, { email: '', to, errors: {} }))
 }
 
 export const logIn: Handler = (deps) => async (c) => {
-  const { frames, logins, passwords, attempts, sessions, clock } = deps
-  const t = c.get('t')
+  const { logins, passwords, attempts, sessions, clock } = deps
   const form = c.get('form')
   const email = form.text('email').trim()
   const password = form.text('password')
   const to = localPath(form.text('to'))
-  const refused = (errors: LogInErrors) => c.html(logInPage(frames, c, { email: email.slice(0, 254), to, errors }), 422)
+  const again = (parameter: string) =>
+    c.redirect(withParameter(to === '/' ? '/' : withParameter('/', 'to', to), parameter, ''), 303)
+  const refused = (...refusals: LogInRefusal[]) => {
+    saveRefusedForm(c, deps.sealer, FORM, [email.slice(0, 254), ...refusals])
+    return again(REFUSED_FORM_PARAMETER)
+  }
   if (email === '' || password === '')
-    return refused({
-      email: email === '' ? t('log-in.email-empty') : undefined,
-      password: password === '' ? t('log-in.password-empty') : undefined,
-    })
+    return refused(
+      ...(email === '' ? ['email-empty' as const] : []),
+      ...(password === '' ? ['password-empty' as const] : []),
+    )
 
   // Counted before anything is looked at; the answer to an unknown address is the same and takes as long.
   const found = await logins.findByEmail(email)
@@ -58,7 +80,7 @@ export const logIn: Handler = (deps) => async (c) => {
   const waitUntil = await attempts.consume(counters, clock.now())
   if (waitUntil) {
     saveWait(c, deps.sealer, waitUntil, email.slice(0, 254), secondsUntil(waitUntil, clock.now()))
-    return c.redirect(withParameter(to === '/' ? '/' : withParameter('/', 'to', to), 'wait', ''), 303)
+    return again('wait')
   }
   const login = found?.active ? found : null
   const isRight = await passwords.matches(password, login?.passwordHash ?? null).catch(async (error: unknown) => {
@@ -66,8 +88,9 @@ export const logIn: Handler = (deps) => async (c) => {
     await attempts.refund(counters)
     throw error
   })
-  if (!login || !isRight) return refused({ password: t('log-in.wrong') })
+  if (!login || !isRight) return refused('wrong')
   await attempts.reset(counters)
+  deleteRefusedForm(c)
 
   // The password is right. What it opens is decided now, by what Sluis says now; where Sluis says nothing, nothing.
   const status = await requireStatus(deps, login.id, true)

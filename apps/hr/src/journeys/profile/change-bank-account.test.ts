@@ -28,8 +28,12 @@ test('confirmed at Sluis the form opens for five minutes; a right number is kept
   assert.equal(sluis.pushed.at(-1)?.get('max_age'), '300')
   assert.equal(form.heading, 'Change bank account')
 
-  const wrong = await browser.submit(form, { iban: 'NL91 ABNA 0417 1640 30' }, form.form('iban'))
+  const posted = await browser.submit(form, { iban: 'NL91 ABNA 0417 1640 30' }, form.form('iban'))
+  assert.equal(posted.status, 303)
+  const wrong = await browser.follow(posted)
   assert.equal(wrong.status, 422)
+  assert.equal(wrong.form('iban').fields.find(({ name }) => name === 'iban')?.value, 'NL91 ABNA 0417 1640 30')
+  assert.equal((await browser.get(ADDRESS)).status, 200, 'without a word of it the form is empty')
   assert.match(wrong.text, /doesn't add up/)
   const saved = await browser.follow(await browser.submit(form, { iban: 'be68 5390 0754 7034' }, form.form('iban')))
   assert.match(saved.text, /has been changed/)

@@ -1,8 +1,10 @@
 // Changing the bank account: only after confirming at Sluis, a moment ago and with two factors, who this is.
 import { html } from 'hono/html'
+import { withParameter } from '@sluis/server-kit/local-path'
 import { actions, button, field, linkButton } from '@sluis/design'
 import { maskedIban, readIban, type IbanRefusal } from '#bank/iban.ts'
 import { startAuthorization } from '#journeys/start-authorization.ts'
+import { deleteRefusedForm, readRefusedForm, REFUSED_FORM_PARAMETER, saveRefusedForm } from '#journeys/cookies.ts'
 import { notFound } from '#journeys/not-found.ts'
 import type { Handler, PageRequest } from '#journeys/request-context.ts'
 import { workPage } from '#journeys/work-page.ts'
@@ -20,9 +22,16 @@ const MESSAGES: Record<IbanRefusal, MessageKey> = {
   'iban-checksum': 'account.iban-checksum',
 }
 
+const isRefusal = (word: string): word is IbanRefusal => Object.hasOwn(MESSAGES, word)
+const MAX_TYPED = 60
+/** What was typed for one employer is not shown for another. */
+const formOf = (c: PageRequest): string => `bank-account ${c.get('membership').id}`
+
 export const showBankAccount: Handler = (deps) => async (c) => {
   if (!(await isOnPayroll(deps, c))) return notFound(deps, c)
-  return isSteppedUp(c.get('access').session, deps.clock.now()) ? formPage(deps, c, null) : confirmPage(deps, c)
+  if (!isSteppedUp(c.get('access').session, deps.clock.now())) return confirmPage(deps, c)
+  const [typed = '', refusal = ''] = readRefusedForm(c, deps.sealer, formOf(c)) ?? []
+  return formPage(deps, c, isRefusal(refusal) ? { typed, refusal } : null)
 }
 
 /**
@@ -47,8 +56,12 @@ export const changeBankAccount: Handler = (deps) => async (c) => {
   if (!isSteppedUp(session, deps.clock.now())) return c.redirect(ADDRESS, 303)
   const typed = c.get('form').text('iban')
   const iban = readIban(typed)
-  if (!iban.ok) return formPage(deps, c, { typed, refusal: iban.refusal })
+  if (!iban.ok) {
+    saveRefusedForm(c, deps.sealer, formOf(c), [typed.slice(0, MAX_TYPED), iban.refusal])
+    return c.redirect(withParameter(ADDRESS, REFUSED_FORM_PARAMETER, ''), 303)
+  }
   await deps.bankAccounts.change(membership.id, login.id, { iban: iban.value, holder: login.name }, deps.clock.now())
+  deleteRefusedForm(c)
   return c.redirect('/profile?said=account-changed', 303)
 }
 
@@ -67,9 +80,9 @@ async function formPage(
   const account = await deps.bankAccounts.find(membership.id)
   const error = wrong ? t(MESSAGES[wrong.refusal]) : undefined
   const content = html`<h1>${t('account.title')}</h1>
-<p>${t('account.for', { company: membership.companyName })} ${account && html`${t('account.now')} <bdi dir="ltr">${maskedIban(account.iban)}</bdi>.`}</p>
+<p>${t('account.for', { company: membership.companyName })} ${account && html`${t('account.now')} <bdi dir="ltr" class="nowrap">${maskedIban(account.iban)}</bdi>.`}</p>
 <form method="post" action="${ADDRESS}" class="stack" novalidate>${csrfField(c)}${hidden('company', membership.companyId)}
-${field({ id: 'iban', label: t('account.iban'), hint: t('account.hint'), value: wrong?.typed.slice(0, 60), autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'done', error })}
+${field({ id: 'iban', label: t('account.iban'), hint: t('account.hint'), value: wrong?.typed, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'done', error })}
 ${actions([button({ text: t('account.save') }), linkButton({ text: t('page.cancel'), href: '/profile', kind: 'quiet' })])}</form>`
   return workPage(
     deps,
