@@ -26,7 +26,11 @@ export type StoredFacts = {
   employers: Employer[]
 }
 
-/** The facts as one column of the statement around. Person, application and company are values or columns of it. */
+/**
+ * The facts as one column of the statement around. Person, application and company are values or columns of it. Whoever
+ * takes another application's access tokens lets its people in by them, so its dates are that application's too
+ * (decision 0044).
+ */
 export const factsSql = (
   person: RawBuilder<unknown>,
   application: RawBuilder<unknown>,
@@ -39,7 +43,8 @@ export const factsSql = (
       and (${company}::uuid is null or m.company_id = ${company}::uuid)
   ), plan as (
     select w.company_id, w.name, w.external_id, w.timezone, r.announce_at, r.prompt_at, r.required_at, r.snoozes, r.snooze_hours
-    from work w join rollout r on r.company_id = w.company_id and (${application}::uuid is null or r.application_id = ${application}::uuid)
+    from work w join rollout r on r.company_id = w.company_id and (${application}::uuid is null or r.application_id = ${application}::uuid
+      or r.application_id in (select application_id from application_introspection where of_application_id = ${application}::uuid))
   ), taken as (
     select count(*)::int as n, max(until) as until from snooze
     where person_id = ${person}::uuid and (${application}::uuid is null or application_id = ${application}::uuid)

@@ -1,6 +1,7 @@
 // What ends tokens: refresh, userinfo and introspection say the same (docs/ends-of-rights.md), and the date (E6, E12).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { clientDriver } from '#testing/client-driver.ts'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
 import { answerOf, authorizationRequest, begin } from '#testing/openid-driver.ts'
 import {
@@ -156,4 +157,40 @@ test('at the instant one-factor tokens end at refresh and at userinfo; two facto
   )
   world.api.forget()
   assert.equal((await world.api.call('GET', '/api/obligations/one-factor')).status, 200)
+})
+
+test('an application whose access tokens another one takes is held to that one’s dates, at the sign-in and at every token (decision 0044)', async () => {
+  const { db } = world.provider.database
+  const thea = await world.person('thea', ['required'])
+  const settings = { clientId: 'beside', name: 'Beside', secret: CLIENT.secret, redirectUris: [CLIENT.redirect] }
+  const beside = await world.identity.applications.upsert(settings, world.clock.now())
+  const hers = clientDriver(world, thea, world.browser())
+  const scope = { scope: 'openid offline_access' }
+  const alone = await hers.tokens('beside', scope)
+  assert.equal(alone.idToken['acr'], 'urn:sluis:acr:one-factor', 'an application of its own has dates of its own')
+  assert.deepEqual(await hers.introspect(CLIENT.id, alone.accessToken), { active: false })
+
+  const kade = (await world.identity.applications.findByClientId(CLIENT.id))!
+  const takes = { application_id: kade.id, of_application_id: beside }
+  await db.insertInto('application_introspection').values(takes).execute()
+  assert.deepEqual(
+    await hers.introspect(CLIENT.id, alone.accessToken),
+    { active: false },
+    'of one factor, after the date',
+  )
+  const { status, body } = await hers.post(
+    'token',
+    { grant_type: 'refresh_token', refresh_token: alone.refreshToken },
+    hers.basic('beside'),
+  )
+  assert.deepEqual([status, body['error']], [400, 'invalid_grant'])
+  const page = await hers.ask(hers.request('beside', scope))
+  assert.deepEqual(
+    [page.url.pathname, page.status < 400],
+    ['/enrol/email', true],
+    'a password alone leads into setting up',
+  )
+
+  await db.deleteFrom('application_introspection').where('of_application_id', '=', beside).execute()
+  assert.ok((await hers.code('beside', scope)).code)
 })
