@@ -63,6 +63,8 @@ export const signsOut = journey(
     await laptop.sees('Log out of Sluis too?')
     await laptop.shows(/You logged out of Kade\. You are logged in to Sluis as Lars Visser\./u)
     await laptop.press('Log out everywhere')
+    await laptop.sees('You are logged out everywhere')
+    await laptop.follow('Back to Kade')
     await laptop.shows('You are logged out of Kade.')
     await chooseSluisAtKade(laptop, demo.kade)
     await laptop.sees('Log in')

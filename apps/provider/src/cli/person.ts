@@ -90,7 +90,7 @@ export const showSessions: Command = {
     const sessions = await sessionsOf(provider.identity, person, lookOf(values), provider.clock.now())
     const t = provider.translatorFor('en')
     const { dayAndTime } = dateFormatter('en', timezone)
-    for (const { signedInAt, lastSeenAt, browser, origin, applications } of sessions)
+    for (const { signedInAt, lastSeenAt, browser, origin, isSignedIn, applications } of sessions)
       print(
         printable(
           [
@@ -99,6 +99,7 @@ export const showSessions: Command = {
             formatBrowser(t, browser),
             ...(origin === null ? [] : [formatLocation(t, locateAddress(origin))]),
             applications.join(', '),
+            ...(isSignedIn ? [] : ['(at applications only)']),
           ].join('  '),
         ),
       )

@@ -1,8 +1,14 @@
-// Where a person is signed in, as they may see and end it: sessions, the applications that each reached, and whether
-// one of those still holds tokens.
+// Where a person is signed in, as they may see and end it: sessions, the applications that each reached, and those that
+// are over by time alone while an application still holds tokens of theirs.
+import { obligationOf } from '#identity/rollouts/obligation.ts'
+import { factsSql, readFacts } from '#identity/rollouts/rollouts.store.ts'
+import { remembersBrowsersSql } from '#identity/companies/companies.store.ts'
 import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
+import { grantsStore } from './grants.store.ts'
 import { isAlive } from './lifetimes.ts'
+import { isKeptSql } from './remembered.store.ts'
+import { endOfRight, factorState } from './right-to-go-on.ts'
 
 export type ActiveSession = {
   id: string
@@ -12,20 +18,35 @@ export type ActiveSession = {
   isDevice: boolean
   signedInAt: Date
   lastSeenAt: Date
+  /** False where it opens no page of ours any more, and applications alone go on with what it gave them. */
+  isSignedIn: boolean
+  /** Those it has reached; where it is not signed in, those that go on. */
   applications: string[]
 }
 
 /** More than anybody reads. */
 const MAX_LISTED = 100
 
+/** Of a page of ours: no application has a say in it. */
+const OF_OUR_PAGES = {
+  hasEnded: false,
+  isInService: true,
+  isKnown: true,
+  worksThere: true,
+  hasAccess: true,
+  claimed: null,
+} as const
+
 export const activeSessionsStore = (db: Db) => ({
   /**
-   * Those that still open something: here, or at an application that outlasts the session's idleness. The one last used
-   * first.
+   * Those that still open something, by the rule that lets requests in: here, or at an application that outlasts the
+   * session's idleness. The one last used first.
    */
   async listByPerson(personId: string, now: Date): Promise<ActiveSession[]> {
+    const person = sql.ref<string>('s.person_id')
     const rows = await db
       .selectFrom('session as s')
+      .innerJoin('person as p', 'p.id', 's.person_id')
       .leftJoin('administrator', 'administrator.person_id', 's.person_id')
       .select([
         's.id',
@@ -36,24 +57,21 @@ export const activeSessionsStore = (db: Db) => ({
         's.signed_in_at as signedInAt',
         's.last_seen_at as lastSeenAt',
         's.ended_at as endedAt',
+        's.factor_at as factorAt',
+        's.remembered as isRemembered',
       ])
       .select((from) => [
         from('administrator.person_id', 'is not', null).$castTo<boolean>().as('isAdministrator'),
+        from('p.locked_at', 'is not', null).$castTo<boolean>().as('isLocked'),
         from
-          .exists(
-            from
-              .selectFrom('session_grant as g')
-              .innerJoin('openid_record as r', (join) =>
-                join.on('r.grant_hash', '=', sql<Buffer>`sha256(convert_to(g.grant_id, 'UTF8'))`),
-              )
-              .select('r.model')
-              .whereRef('g.session_id', '=', 's.id')
-              .where('r.model', '=', 'RefreshToken')
-              .where('r.consumed_at', 'is', null)
-              .where('r.expires_at', '>', now),
-          )
+          .exists(from.selectFrom('second_factor as f').select('f.id').whereRef('f.person_id', '=', 's.person_id'))
           .$castTo<boolean>()
-          .as('isHeld'),
+          .as('hasSecondFactor'),
+        sql<boolean>`(s.remembered and ${remembersBrowsersSql(person, now)})`.as('isAllowed'),
+        sql<boolean>`(s.remembered and ${isKeptSql({ personId: person, factorAt: sql.ref('s.factor_at') }, now)})`.as(
+          'isKept',
+        ),
+        factsSql(person, sql`null`, sql`null`, now).as('obligation'),
       ])
       .where('s.person_id', '=', personId)
       .where('s.ended_at', 'is', null)
@@ -61,31 +79,42 @@ export const activeSessionsStore = (db: Db) => ({
       .orderBy('s.last_seen_at', 'desc')
       .limit(MAX_LISTED)
       .execute()
-    const active = rows.filter((row) => row.isHeld || isAlive(row, now))
-    const reached =
-      active.length === 0
-        ? []
-        : await db
-            .selectFrom('session_grant as g')
-            .innerJoin('application as a', 'a.id', 'g.application_id')
-            .select(['g.session_id as sessionId', 'a.name'])
-            .distinct()
-            .where(
-              'g.session_id',
-              'in',
-              active.map(({ id }) => id),
-            )
-            .orderBy('a.name')
-            .execute()
-    return active.map(({ id, browser, origin, isDevice, signedInAt, lastSeenAt }) => ({
-      id,
-      browser,
-      origin,
-      isDevice,
-      signedInAt: signedInAt!,
-      lastSeenAt,
-      applications: reached.filter((each) => each.sessionId === id).map(({ name }) => name),
-    }))
+    const opensPages = (row: (typeof rows)[number]): boolean =>
+      isAlive(row, now) &&
+      endOfRight({
+        ...OF_OUR_PAGES,
+        isLocked: row.isLocked,
+        factor: factorState(row, row),
+        hasSecondFactor: row.hasSecondFactor,
+        obligation: obligationOf(readFacts(row.obligation), now).obligation,
+      }) === null
+    const open = new Set(rows.filter(opensPages).map(({ id }) => id))
+    const rest = rows.filter(({ id }) => !open.has(id)).map(({ id }) => id)
+    const held = (await grantsStore(db).listHeld(rest, now)).filter(
+      ({ facts, acr }) => endOfRight({ ...facts, claimed: acr }) === null,
+    )
+    const active = rows.filter(({ id }) => open.has(id) || held.some(({ sessionId }) => sessionId === id))
+    const names = await namesReached(
+      db,
+      active.map(({ id }) => id),
+    )
+    return active.map(({ id, browser, origin, isDevice, signedInAt, lastSeenAt }) => {
+      const isOpen = open.has(id)
+      const goesOn = new Set(held.filter(({ sessionId }) => sessionId === id).map((each) => each.applicationId))
+      return {
+        id,
+        browser,
+        origin,
+        isDevice,
+        signedInAt: signedInAt!,
+        lastSeenAt,
+        // No page is open to a device in any case: it is in as long as its application is.
+        isSignedIn: isOpen || isDevice,
+        applications: names
+          .filter((each) => each.sessionId === id && (isOpen || goesOn.has(each.applicationId)))
+          .map(({ name }) => name),
+      }
+    })
   },
   /** Ids of the applications that one session has reached. */
   applicationsReached: async (sessionId: string): Promise<string[]> =>
@@ -104,5 +133,18 @@ export const activeSessionsStore = (db: Db) => ({
     return new Map(rows.map(({ id, ...session }) => [id, session]))
   },
 })
+
+/** Every application that these sessions have reached. */
+const namesReached = (db: Db, sessionIds: readonly string[]) =>
+  sessionIds.length === 0
+    ? []
+    : db
+        .selectFrom('session_grant as g')
+        .innerJoin('application as a', 'a.id', 'g.application_id')
+        .select(['g.session_id as sessionId', 'g.application_id as applicationId', 'a.name'])
+        .distinct()
+        .where('g.session_id', 'in', sessionIds)
+        .orderBy('a.name')
+        .execute()
 
 export type ActiveSessionsStore = ReturnType<typeof activeSessionsStore>

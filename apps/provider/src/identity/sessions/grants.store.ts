@@ -78,84 +78,109 @@ export const grantsStore = (db: Db) => ({
     void (await db.deleteFrom('session_grant').where('application_id', '=', applicationId).execute()),
   /** What a token of this grant stands on, in one statement; undefined where the application was let go. */
   async stateOf(grantId: string, now: Date): Promise<GrantState | undefined> {
-    const [person, application] = [sql.ref<string>('s.person_id'), sql.ref<string>('g.application_id')]
-    const separate = sql`case when g.is_separate and a.separates_companies then g.company_id end`
-    // The application of a device has no dates of its own: the strictest of all counts (decision 0036).
-    const dated = sql`case when s.is_device then null else g.application_id end`
-    const row = await db
-      .selectFrom('session_grant as g')
-      .innerJoin('session as s', 's.id', 'g.session_id')
-      .innerJoin('person as p', 'p.id', 's.person_id')
-      .innerJoin('application as a', 'a.id', 'g.application_id')
-      .leftJoin('company as c', 'c.id', 'g.company_id')
-      .select((from) => [
-        's.person_id as personId',
-        'g.session_id as sessionId',
-        'g.application_id as applicationId',
-        'g.acr',
-        'a.scope as registeredScope',
-        'c.external_id as company',
-        's.factor_at as factorAt',
-        's.remembered as isRemembered',
-        from('s.ended_at', 'is not', null).$castTo<boolean>().as('hasEnded'),
-        from('p.locked_at', 'is not', null).$castTo<boolean>().as('isLocked'),
-        isInServiceSql(application, person, now).as('isInService'),
-        sql<boolean>`(not a.known_people_only or ${isListedSql(application, person)})`.as('isKnown'),
-        sql<boolean>`(g.company_id is null or ${worksAtSql(application, person, sql.ref('g.company_id'), now)})`.as(
-          'worksThere',
+    const row = await grantRows(db, now).where('g.grant_id', '=', grantId).executeTakeFirst()
+    return row && readState(row, now)
+  },
+  /** What the refresh tokens that these sessions have given stand on: those that are neither used nor expired. */
+  async listHeld(sessionIds: readonly string[], now: Date): Promise<GrantState[]> {
+    if (sessionIds.length === 0) return []
+    const rows = await grantRows(db, now)
+      .where('g.session_id', 'in', sessionIds)
+      .where((from) =>
+        from.exists(
+          from
+            .selectFrom('openid_record as r')
+            .select('r.model')
+            .where('r.grant_hash', '=', sql<Buffer>`sha256(convert_to(g.grant_id, 'UTF8'))`)
+            .where('r.model', '=', 'RefreshToken')
+            .where('r.consumed_at', 'is', null)
+            .where('r.expires_at', '>', now),
         ),
-        from
-          .exists(
-            from
-              .selectFrom('consent as k')
-              .select('k.scope')
-              .whereRef('k.person_id', '=', 's.person_id')
-              .whereRef('k.application_id', '=', 'g.application_id'),
-          )
-          .$castTo<boolean>()
-          .as('hasAccess'),
-        from
-          .exists(
-            from.selectFrom('administrator as m').select('m.person_id').whereRef('m.person_id', '=', 's.person_id'),
-          )
-          .$castTo<boolean>()
-          .as('isAdministrator'),
-        sql<boolean>`(s.remembered and ${remembersBrowsersSql(person, now)})`.as('isAllowed'),
-        sql<boolean>`(s.remembered and ${isKeptSql({ personId: person, factorAt: sql.ref('s.factor_at') }, now)})`.as(
-          'isKept',
-        ),
-        sql<boolean>`(p.email_chosen_at is null and ${isListedSql(application, person)})`.as('vouchesForEmail'),
-        from
-          .exists(from.selectFrom('second_factor as f').select('f.id').whereRef('f.person_id', '=', 's.person_id'))
-          .$castTo<boolean>()
-          .as('hasSecondFactor'),
-        factsSql(person, dated, separate, now).as('obligation'),
-      ])
-      .where('g.grant_id', '=', grantId)
-      .executeTakeFirst()
-    if (!row) return undefined
-    const { personId, sessionId, applicationId, registeredScope, company, acr, vouchesForEmail } = row
-    return {
-      personId,
-      sessionId,
-      applicationId,
-      registeredScope,
-      company,
-      vouchesForEmail,
-      acr: acr as Acr,
-      facts: {
-        hasEnded: row.hasEnded,
-        isLocked: row.isLocked,
-        isInService: row.isInService,
-        isKnown: row.isKnown,
-        worksThere: row.worksThere,
-        hasAccess: row.hasAccess,
-        factor: factorState(row, row),
-        hasSecondFactor: row.hasSecondFactor,
-        obligation: obligationOf(readFacts(row.obligation), now).obligation,
-      },
-    }
+      )
+      .execute()
+    return rows.map((row) => readState(row, now))
   },
 })
+
+/** Grants with all that their tokens stand on, by now; the caller says which. */
+function grantRows(db: Db, now: Date) {
+  const [person, application] = [sql.ref<string>('s.person_id'), sql.ref<string>('g.application_id')]
+  const separate = sql`case when g.is_separate and a.separates_companies then g.company_id end`
+  // The application of a device has no dates of its own: the strictest of all counts (decision 0036).
+  const dated = sql`case when s.is_device then null else g.application_id end`
+  return db
+    .selectFrom('session_grant as g')
+    .innerJoin('session as s', 's.id', 'g.session_id')
+    .innerJoin('person as p', 'p.id', 's.person_id')
+    .innerJoin('application as a', 'a.id', 'g.application_id')
+    .leftJoin('company as c', 'c.id', 'g.company_id')
+    .select((from) => [
+      's.person_id as personId',
+      'g.session_id as sessionId',
+      'g.application_id as applicationId',
+      'g.acr',
+      'a.scope as registeredScope',
+      'c.external_id as company',
+      's.factor_at as factorAt',
+      's.remembered as isRemembered',
+      from('s.ended_at', 'is not', null).$castTo<boolean>().as('hasEnded'),
+      from('p.locked_at', 'is not', null).$castTo<boolean>().as('isLocked'),
+      isInServiceSql(application, person, now).as('isInService'),
+      sql<boolean>`(not a.known_people_only or ${isListedSql(application, person)})`.as('isKnown'),
+      sql<boolean>`(g.company_id is null or ${worksAtSql(application, person, sql.ref('g.company_id'), now)})`.as(
+        'worksThere',
+      ),
+      from
+        .exists(
+          from
+            .selectFrom('consent as k')
+            .select('k.scope')
+            .whereRef('k.person_id', '=', 's.person_id')
+            .whereRef('k.application_id', '=', 'g.application_id'),
+        )
+        .$castTo<boolean>()
+        .as('hasAccess'),
+      from
+        .exists(from.selectFrom('administrator as m').select('m.person_id').whereRef('m.person_id', '=', 's.person_id'))
+        .$castTo<boolean>()
+        .as('isAdministrator'),
+      sql<boolean>`(s.remembered and ${remembersBrowsersSql(person, now)})`.as('isAllowed'),
+      sql<boolean>`(s.remembered and ${isKeptSql({ personId: person, factorAt: sql.ref('s.factor_at') }, now)})`.as(
+        'isKept',
+      ),
+      sql<boolean>`(p.email_chosen_at is null and ${isListedSql(application, person)})`.as('vouchesForEmail'),
+      from
+        .exists(from.selectFrom('second_factor as f').select('f.id').whereRef('f.person_id', '=', 's.person_id'))
+        .$castTo<boolean>()
+        .as('hasSecondFactor'),
+      factsSql(person, dated, separate, now).as('obligation'),
+    ])
+}
+
+type GrantRow = Awaited<ReturnType<ReturnType<typeof grantRows>['executeTakeFirstOrThrow']>>
+
+function readState(row: GrantRow, now: Date): GrantState {
+  const { personId, sessionId, applicationId, registeredScope, company, acr, vouchesForEmail } = row
+  return {
+    personId,
+    sessionId,
+    applicationId,
+    registeredScope,
+    company,
+    vouchesForEmail,
+    acr: acr as Acr,
+    facts: {
+      hasEnded: row.hasEnded,
+      isLocked: row.isLocked,
+      isInService: row.isInService,
+      isKnown: row.isKnown,
+      worksThere: row.worksThere,
+      hasAccess: row.hasAccess,
+      factor: factorState(row, row),
+      hasSecondFactor: row.hasSecondFactor,
+      obligation: obligationOf(readFacts(row.obligation), now).obligation,
+    },
+  }
+}
 
 export type GrantsStore = ReturnType<typeof grantsStore>

@@ -48,6 +48,21 @@ ${summaryList([
         renderer.step(null, t, { title: t('sign-out.title'), content, bodyId: 'sign-out', help: 'sessions' }),
       )
     },
+    signedOutEverywhere(ctx, { places, next }) {
+      const t = translatorFor(ctx)
+      const link = next
+        ? { text: t('signed-out.back', { application: next.application }), href: next.href }
+        : { text: t('signed-out.again'), href: '/' }
+      const content = html`<h1>${t('signed-out.everywhere-title')}</h1><p class="lead">${t('signed-out.everywhere', { n: places })}</p><p class="small muted">${t('signed-out.some-later')}</p>${actions([linkButton(link)])}`
+      return toText(
+        renderer.step(null, t, {
+          title: t('signed-out.everywhere-title'),
+          content,
+          bodyId: 'signed-out',
+          help: 'signed-out',
+        }),
+      )
+    },
     signedOut(ctx) {
       const t = translatorFor(ctx)
       // The engine names the application only where the person stayed signed in here.

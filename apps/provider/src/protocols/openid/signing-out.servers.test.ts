@@ -80,9 +80,12 @@ test('"here" ends this session and every token of it, returns to the address wit
 test('"everywhere" ends every session of the person, and of nobody else', async () => {
   const bram = await enrolledPerson(world, 'bram', ['none'])
   const [here, elsewhere, other] = [await inAtKade(bram), await inAtKade(bram), await inAtKade()]
-  await here.browser.submit(await logoutRequest(here.browser, { id_token_hint: here.idToken }), {
-    logout: 'everywhere',
-  })
+  const asked = { id_token_hint: here.idToken, post_logout_redirect_uri: AFTER, state: 's 1', ui_locales: 'en' }
+  const told = await here.browser.submit(await logoutRequest(here.browser, asked), { logout: 'everywhere' })
+  assert.equal(told.heading, 'You are logged out everywhere')
+  assert.match(told.text, /out of Sluis in 2 places, and of every app .* Back to Kade/su, 'what was ended is said')
+  assert.equal(told.headers.get('refresh'), null, 'and can be read')
+  assert.ok(told.body.includes(`href="${AFTER}?state=s+1"`) || told.body.includes(`href="${AFTER}?state=s%201"`))
   assert.deepEqual(
     [await lives(here.refreshToken), await lives(elsewhere.refreshToken), await lives(other.refreshToken)],
     [false, false, true],
@@ -192,7 +195,7 @@ test('the page of Sluis itself asks as well: here leaves the others in, everywhe
     two.browser,
     (await two.browser.submit(choice, { where: 'everywhere' }, choice.form('/sign-out'))).location!.href,
   )
-  assert.match(gone.text, /on all your devices/)
+  assert.match(gone.text, /You are logged out everywhere You are logged out of Sluis in 2 places/)
   assert.deepEqual([await isIn(two.browser), await isIn(three.browser)], [false, false])
   assert.equal((await one.browser.get('/sign-out')).heading, 'You are logged out')
 })

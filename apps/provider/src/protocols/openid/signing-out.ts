@@ -1,5 +1,5 @@
 // Signing out at an application's wish (RP-Initiated Logout 1.0): asked how far, and our session ends with the
-// engine's.
+// engine's. Whoever ends everything is told what that was before they go on (decision 0030).
 import type { Clock } from '@sluis/server-kit/clock'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Person } from '#identity/people/people.store.ts'
@@ -10,7 +10,16 @@ import { EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 import { clearCookie, readCookie } from './cookies.ts'
 
 export type SignOutPrompt = { action: string; xsrf: string; person: Person; application: string | null }
-type Deps = { identity: Identity; clock: Clock; ask: (ctx: KoaContextWithOIDC, how: SignOutPrompt) => Promise<string> }
+/** `next`: where the application wants the person after it. */
+export type SignedOutEverywhere = { places: number; next: { href: string; application: string } | null }
+type Deps = {
+  identity: Identity
+  clock: Clock
+  pages: {
+    signOut(ctx: KoaContextWithOIDC, how: SignOutPrompt): Promise<string>
+    signedOutEverywhere(ctx: KoaContextWithOIDC, what: SignedOutEverywhere): Promise<string>
+  }
+}
 /**
  * What the engine keeps between its two requests; the return address in it has been compared with the application's.
  */
@@ -18,7 +27,7 @@ type EngineLogoutState = { secret: string; clientId?: string; state?: string; po
 
 /** Run after the engine, which has checked the hint, the address and the form. */
 export const signingOut =
-  ({ identity, clock, ask }: Deps) =>
+  ({ identity, clock, pages }: Deps) =>
   async (ctx: KoaContextWithOIDC): Promise<void> => {
     const { oidc } = ctx
     if (oidc.route === 'end_session' && ctx.status === 200) await promptOrRedirect()
@@ -32,7 +41,7 @@ export const signingOut =
       const session = await readSession()
       const person = session && (await identity.people.findById(session.personId))
       if (person) {
-        ctx.body = await ask(ctx, {
+        ctx.body = await pages.signOut(ctx, {
           action: oidc.urlFor('end_session_confirm'),
           xsrf: logoutState.secret,
           person,
@@ -51,15 +60,19 @@ export const signingOut =
     async function end(): Promise<void> {
       const session = await readSession()
       const application = oidc.client && (await identity.applications.findByClientId(oidc.client.clientId))
-      if (session)
-        await signOut(
-          identity,
-          session,
-          oidc.params?.['logout'] === 'everywhere' ? 'everywhere' : 'here',
-          clock.now(),
-          application?.id,
-        )
+      const scope = oidc.params?.['logout'] === 'everywhere' ? 'everywhere' : 'here'
+      const places = session ? await signOut(identity, session, scope, clock.now(), application?.id) : 0
       for (const name of [SESSION_COOKIE, EMAIL_COOKIE]) clearCookie(ctx, name)
+      if (scope !== 'everywhere') return
+      const href = ctx.response.get('location')
+      const leads = application !== undefined && new URL(href).origin !== new URL(oidc.urlFor('end_session')).origin
+      ctx.type = 'html'
+      ctx.body = await pages.signedOutEverywhere(ctx, {
+        places,
+        next: leads ? { href, application: oidc.client!.clientName! } : null,
+      })
+      ctx.status = 200
+      ctx.remove('location')
     }
 
     /** The application's tokens end; with offline_access the engine would keep them. */

@@ -3,11 +3,14 @@
 import { type AuditedSession, auditFor } from '#identity/audit/audit-for.ts'
 import type { Transactional } from '#use-cases/stores.ts'
 
-type Used = 'audit' | 'logouts' | 'people' | 'sessions'
+type Used = 'activeSessions' | 'audit' | 'logouts' | 'people' | 'sessions'
 
 export type SignOutScope = 'here' | 'everywhere'
 
-/** `applicationId`: at whose wish. Returns how many sessions ended; none where they had ended before. */
+/**
+ * `applicationId`: at whose wish. Returns in how many places the person was signed in until now, as My details counts
+ * them; none where it had ended before.
+ */
 export async function signOut(
   identity: Transactional<Used>,
   session: AuditedSession,
@@ -17,6 +20,11 @@ export async function signOut(
 ): Promise<number> {
   return identity.transaction(async (stores) => {
     if (scope === 'everywhere') await stores.people.hold(session.personId)
+    const places =
+      scope === 'everywhere'
+        ? (await stores.activeSessions.listByPerson(session.personId, now)).filter(({ isSignedIn }) => isSignedIn)
+            .length
+        : 1
     const ended =
       scope === 'everywhere'
         ? await stores.sessions.endAll(session.personId, now)
@@ -33,6 +41,6 @@ export async function signOut(
         }),
         now,
       )
-    return ended.length
+    return ended.length === 0 ? 0 : places
   })
 }

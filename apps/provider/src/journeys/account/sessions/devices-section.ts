@@ -8,13 +8,12 @@ import type { SectionContext } from '../parts/section.ts'
 
 export async function devicesSection({ identity }: Deps, flow: SectionContext): Promise<Html> {
   const { t, person, now, session, csrf } = flow
-  const others = (await identity.activeSessions.listByPerson(person.id, now)).filter(
-    ({ id }) => id !== session.id,
-  ).length
-  return html`<p>${t('account.sessions-count', { n: others })}</p>
+  const elsewhere = (await identity.activeSessions.listByPerson(person.id, now)).filter(({ id }) => id !== session.id)
+  const earlier = elsewhere.filter(({ isSignedIn }) => !isSignedIn).length
+  return html`<p>${t('account.sessions-count', { n: elsewhere.length - earlier })}${earlier === 0 ? '' : ` ${t('account.sessions-earlier', { n: earlier })}`}</p>
 ${actions([
   linkButton({ text: t('account.sessions-link'), href: '/account/sessions', kind: 'quiet' }),
-  ...(others === 0
+  ...(elsewhere.length === 0
     ? []
     : [
         askFirst('/account/sign-out-elsewhere', csrf, {

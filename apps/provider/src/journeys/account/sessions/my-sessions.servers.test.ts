@@ -120,10 +120,39 @@ test('a session that was left alone is listed as long as an application holds to
   world.clock.moveBy(90 * 60_000)
   const laptop = await inWith(who, CHROME)
   const page = await navigate(laptop.browser, PATH)
-  assert.match(page.text, /Safari on iPhone/)
+  assert.match(page.text, /nowhere else .* Earlier log-ins .* Safari on iPhone\s*Since .* Still open: Kade/su)
+  assert.match(
+    (await navigate(laptop.browser, '/account')).text,
+    /logged in here, and nowhere else\. Since an earlier log-in an app may still be open/u,
+    'over by time is no place where somebody is logged in',
+  )
   await laptop.browser.submit(page, {}, page.form(endings(page.body)[0]))
   assert.equal((await refresh(world, phone.refreshToken)).body['error'], 'invalid_grant')
   assert.doesNotMatch((await navigate(laptop.browser, PATH)).text, /Safari on iPhone/)
+})
+
+test('what the next request would refuse is not listed: a password alone once a second factor is there, tokens of somebody out of service (decision 0024)', async () => {
+  const [plain, left] = [{ ...(await world.person(`s${++people}`, ['none'])) }, await somebody()]
+  const { db } = world.provider.database
+  const placesOf = async ({ sub }: { sub: string }) =>
+    (await world.identity.activeSessions.listByPerson(sub, world.clock.now())).map(({ isSignedIn }) => isSignedIn)
+  await signInWithTokens(world, plain, {}, on(IPHONE))
+  await inWith(left, IPHONE)
+  assert.deepEqual([await placesOf(plain), await placesOf(left)], [[true], [true]])
+  const other = await db.selectFrom('second_factor').selectAll().where('person_id', '=', left.sub).executeTakeFirst()
+  await db
+    .insertInto('second_factor')
+    .values({ ...other!, id: randomId(), person_id: plain.sub })
+    .execute()
+  assert.deepEqual(await placesOf(plain), [])
+  world.clock.moveBy(90 * 60_000)
+  assert.deepEqual(await placesOf(left), [false])
+  await db
+    .updateTable('directory_person')
+    .set({ active_until: world.clock.now() })
+    .where('person_id', '=', left.sub)
+    .execute()
+  assert.deepEqual(await placesOf(left), [])
 })
 
 test('a sign-in that proved only the password sees no list and ends nothing (rule 4)', async () => {

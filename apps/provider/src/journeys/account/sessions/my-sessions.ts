@@ -26,17 +26,19 @@ export function mySessions(deps: Deps) {
       const { t, person, session } = flow
       const csrf = c.get('csrfToken')
       const activeSessions = await identity.activeSessions.listByPerson(person.id, flow.now)
-      const [here, others] = [
-        activeSessions.filter(({ id }) => id === session.id),
-        activeSessions.filter(({ id }) => id !== session.id),
-      ]
+      const here = activeSessions.filter(({ id }) => id === session.id)
+      const others = activeSessions.filter(({ id, isSignedIn }) => id !== session.id && isSignedIn)
+      const earlier = activeSessions.filter(({ id, isSignedIn }) => id !== session.id && !isSignedIn)
+      const rows = (ended: ActiveSession[]) => ended.map((activeSession) => row(flow, activeSession, csrf))
       const content = html`${flashNotice(c, t, FLASHES)}
 <h1>${t('sessions.title')}</h1>
 <p class="lead">${t('sessions.lead')}</p>
-${listRows([...here.map((activeSession) => row(flow, activeSession, null)), ...others.map((activeSession) => row(flow, activeSession, csrf))])}
-${others.length === 0 ? emptyState({ title: t('sessions.none'), content: t('sessions.none-body') }) : html`<p class="small muted">${t('sessions.help')}</p>`}
+${listRows([...here.map((activeSession) => row(flow, activeSession, null)), ...rows(others)])}
+${others.length === 0 ? emptyState({ title: t('sessions.none'), content: t('sessions.none-body') }) : ''}
+${earlier.length === 0 ? '' : html`<h2>${t('sessions.earlier')}</h2><p>${t('sessions.earlier-lead')}</p>${listRows(rows(earlier))}`}
+${others.length + earlier.length === 0 ? '' : html`<p class="small muted">${t('sessions.help')}</p>`}
 ${actions([
-  ...(others.length > 0
+  ...(others.length + earlier.length > 0
     ? [
         askFirst(`${PATH}/others`, csrf, {
           text: t('sessions.others'),
@@ -102,7 +104,11 @@ function row({ t }: SignedInFlow, activeSession: ActiveSession, csrf: string | n
       ? []
       : [t('sessions.active', { when: format.dayAndTime(activeSession.lastSeenAt) })]),
     ...(activeSession.applications.length > 0 && !activeSession.isDevice
-      ? [t('sessions.apps', { apps: activeSession.applications.join(', ') })]
+      ? [
+          t(activeSession.isSignedIn ? 'sessions.apps' : 'sessions.open-apps', {
+            apps: activeSession.applications.join(', '),
+          }),
+        ]
       : []),
   ]
   return {

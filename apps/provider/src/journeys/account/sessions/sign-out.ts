@@ -16,20 +16,26 @@ export function signOut(deps: Deps) {
     const person = session && (await identity.people.findById(session.personId))
     keepLanguage(c, languageOf(c, { personLanguage: person?.language }))
     const howFar: SignOutScope = c.get('form').text('where') === 'everywhere' ? 'everywhere' : 'here'
-    if (session) await end(identity, session, howFar, clock.now())
+    const places = session ? await end(identity, session, howFar, clock.now()) : 0
     clearCookie(c, SESSION_COOKIE)
     clearCookie(c, EMAIL_COOKIE)
-    return c.redirect(howFar === 'everywhere' && session ? '/sign-out?everywhere' : '/sign-out', 303)
+    return c.redirect(howFar === 'everywhere' && session ? `/sign-out?everywhere=${places}` : '/sign-out', 303)
   })
   routes.get('/', async (c) => {
     const session = await readSession(c, deps, clock.now())
     const person = session && (await identity.people.findById(session.personId))
     const t = deps.renderer.t(languageOf(c, { personLanguage: person?.language }))
     if (!person) {
-      const content = html`<h1>${t('signed-out.title')}</h1><p class="lead">${t(c.req.query('everywhere') === undefined ? 'signed-out.body' : 'signed-out.everywhere')}</p>${actions([linkButton({ text: t('signed-out.again'), href: '/' })])}`
+      const places = /^\d{1,3}$/u.exec(c.req.query('everywhere') ?? '')?.[0]
+      const title = t(places === undefined ? 'signed-out.title' : 'signed-out.everywhere-title')
+      const what =
+        places === undefined
+          ? html`<p class="lead">${t('signed-out.body')}</p>`
+          : html`<p class="lead">${t('signed-out.everywhere', { n: Number(places) })}</p><p class="small muted">${t('signed-out.some-later')}</p>`
+      const content = html`<h1>${title}</h1>${what}${actions([linkButton({ text: t('signed-out.again'), href: '/' })])}`
       return c.html(
         deps.renderer.step(c, t, {
-          title: t('signed-out.title'),
+          title,
           content,
           bodyId: 'signed-out',
           help: 'signed-out',
