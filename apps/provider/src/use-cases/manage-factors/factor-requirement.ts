@@ -12,6 +12,12 @@ export async function findFactorRequirement(
   now: Date,
 ): Promise<FactorRequirement> {
   const obligation = await stores.rollouts.obligation({ personId, applicationId: null, companyId: null }, now)
-  const isAdministrator = await stores.people.isAdministrator(personId)
-  return { isRequired: obligation.obligation === 'required' || isAdministrator, isAdministrator, obligation }
+  return requirementOf(obligation, await stores.people.isAdministrator(personId))
 }
+
+/** `obligation`: of all companies and applications together. */
+export const requirementOf = (obligation: Obligation, isAdministrator: boolean): FactorRequirement => ({
+  isRequired: obligation.obligation === 'required' || isAdministrator,
+  isAdministrator,
+  obligation,
+})

@@ -25,6 +25,9 @@ test('while it is mandatory it stays on: the page shows the reason and the insta
   const { browser, page } = await openAccountPage(world, who, OFF)
   assert.deepEqual([page.status, page.heading], [409, 'Two-step verification stays on'])
   assert.match(page.text, /It is mandatory at Garage Van Dijk since \d+ \w+ \d{4} at \d\d:\d\d/u)
+  const details = await navigate(browser, '/account')
+  assert.ok(!details.body.includes(OFF), 'what would be refused is not offered')
+  assert.match(details.text, /You cannot switch it off\. It is mandatory at Garage Van Dijk since/u)
   assert.equal((await submitAndFollow(browser, OFF, {}, '/account')).status, 409)
   assert.equal((await identity.factors.listByPerson(who.sub)).length, 1)
 })
@@ -34,6 +37,7 @@ for (const span of ['announce', 'prompt'])
     const who = await enrolledPerson(world, `before-${span}`, [span])
     const { browser, page } = await openAccountPage(world, who, OFF)
     assert.equal(page.heading, 'Switch two-step verification off?')
+    assert.ok((await navigate(browser, '/account')).body.includes(OFF))
     assert.match(
       page.text,
       /It becomes mandatory at .* on \d+ \w+ \d{4} at \d\d:\d\d\. If you switch it off now, you set it up again then\./u,

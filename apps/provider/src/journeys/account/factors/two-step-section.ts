@@ -5,9 +5,14 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import { clockOf, type TotpFactor } from '#identity/second-factors/totp.ts'
 import type { Translate } from '#locales/messages.ts'
 import type { Deps } from '#journeys/flow/sign-in-flow.ts'
+import { requirementOf } from '#use-cases/manage-factors/factor-requirement.ts'
 import type { SectionContext } from '../parts/section.ts'
+import { whyRequired } from './why-required.ts'
 
-export async function twoStepSection({ identity }: Deps, { t, person, signIn }: SectionContext): Promise<Html> {
+export async function twoStepSection(
+  { identity }: Deps,
+  { t, person, signIn, isAdministrator }: SectionContext,
+): Promise<Html> {
   const format = t.dates
   const changed = (await identity.passwords.findByPerson(person.id))?.changedAt
   const password = {
@@ -25,6 +30,9 @@ export async function twoStepSection({ identity }: Deps, { t, person, signIn }: 
     html`<br><span class="muted small">${t('two-step.since', { date: format.day(factor.enrolledAt) })} · ${t('two-step.last-used', { when: format.dayAndTime(factor.lastUsedAt) })}</span>`
   const sms = factors.find(({ kind }) => kind === 'sms')
   const keys = factors.filter(({ kind }) => kind === 'passkey')
+  // A page of ours asks for all of the person's companies and applications together.
+  const requirement = requirementOf(signIn.obligation!, isAdministrator)
+  const whyOn = requirement.isRequired ? whyRequired(t, requirement) : null
   return html`<p>${badge({ kind: 'good', text: t('two-step.on') })}</p>
 ${apps.map((app) => clockWarning(t, app))}
 ${summaryList([
@@ -63,7 +71,7 @@ ${summaryList([
   password,
 ])}
 ${actions([linkButton({ text: t('further.link'), href: '/account/authenticators/add', kind: 'quiet' }), linkButton({ text: t('new-phone.title'), href: '/account/authenticators/new-phone', kind: 'quiet' })])}
-<p class="small"><a href="/account/two-step/off">${t('off.link')}</a></p>`
+<p class="small">${whyOn === null ? html`<a href="/account/two-step/off">${t('off.link')}</a>` : t('off.cannot', { why: whyOn })}</p>`
 }
 
 /** For a phone whose clock drifts: a warning before its codes stop being right (edge case 12). */
