@@ -31,7 +31,9 @@ export function companiesPage(
     phaseOf(t, company, clock.now()),
     ...(company.rollOut === null
       ? ['–', '–', '–']
-      : [company.rollOut.announceAt, company.rollOut.promptAt, company.rollOut.requiredAt].map(day)),
+      : [company.rollOut.announceAt, company.rollOut.promptAt, company.rollOut.requiredAt].map(
+          (at) => html`<span class="nowrap">${day(at)}</span>`,
+        )),
   ]
   const table = (list: readonly DemoCompany[]) =>
     dataTable({

@@ -27,6 +27,14 @@ const shortDays = {
 /** "25 Sept", where the full month and the year are shown nearby. */
 export const formatShortDay = (language: Language, day: string): string => shortDays[language].format(noonOf(day))
 
+const daysOfYear = {
+  nl: new Intl.DateTimeFormat('nl-NL', { timeZone: 'UTC', day: 'numeric', month: 'long' }),
+  en: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long' }),
+}
+
+/** "25 September", where the year stands beside it. */
+export const formatDayOfYear = (language: Language, day: string): string => daysOfYear[language].format(noonOf(day))
+
 const months = {
   nl: new Intl.DateTimeFormat('nl-NL', { timeZone: 'UTC', month: 'long', year: 'numeric' }),
   en: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'long', year: 'numeric' }),

@@ -1,6 +1,6 @@
 // "Switch company": a plain list; one choice changes everything at once, since the company belongs to the session.
 import { html } from 'hono/html'
-import { actions, badge, button, emptyState, field, listRows } from '@sluis/design'
+import { badge, button, emptyState, field, listRows } from '@sluis/design'
 import { saveLastCompany } from '#journeys/cookies.ts'
 import { notFound } from '#journeys/not-found.ts'
 import type { Handler } from '#journeys/request-context.ts'
@@ -28,7 +28,7 @@ export const listCompanies: Handler = (deps) => async (c) => {
         ? undefined
         : html`<form method="post" action="/companies">${csrfField(c)}${hidden('company', each.companyId)}${button({ text: t('companies.choose'), kind: 'quiet', about: each.companyName })}</form>`,
   }))
-  const search = html`<form method="get" action="/companies" role="search" class="stack stack--tight">${field({ id: 'q', label: t('companies.search'), type: 'search', value: sought, enterkeyhint: 'search' })}${actions(button({ text: t('companies.find'), kind: 'quiet', icon: 'search' }))}</form>`
+  const search = html`<form method="get" action="/companies" role="search" class="toolbar">${field({ id: 'q', label: t('companies.search'), type: 'search', value: sought, enterkeyhint: 'search' })}${button({ text: t('companies.find'), kind: 'quiet', icon: 'search' })}</form>`
   const content = html`<h1>${t('nav.switch')}</h1>
 ${employeeLogins.length >= SEARCH_FROM && search}
 ${sought !== '' && html`<p role="status">${t('companies.found', { count: found.length })}</p>`}

@@ -5,7 +5,7 @@ import type { Handler } from '#journeys/request-context.ts'
 import { noPayslips } from '#journeys/no-payslips.ts'
 import { workPage } from '#journeys/work-page.ts'
 import { leaveLeft } from '#leave/leave.ts'
-import { formatDay, formatMonthTitle, formatMonth, formatShortDay } from '#page/messages.ts'
+import { formatDayOfYear, formatMonthTitle, formatMonth, formatShortDay } from '#page/messages.ts'
 import { dayIn, nextPayday } from '#payroll/calendar.ts'
 import { formatMoney } from '#payroll/money.ts'
 import { popUp } from './pop-up.ts'
@@ -21,12 +21,15 @@ export const start: Handler = (deps) => async (c) => {
   ])
 
   const figures: StatTileProps[] = []
-  if (membership.job !== null)
+  if (membership.job !== null) {
+    const payday = nextPayday(dayIn(membership.timezone, clock.now()))
     figures.push({
       label: t('start.payday'),
-      value: formatDay(t.language, nextPayday(dayIn(membership.timezone, clock.now()))),
+      value: formatDayOfYear(t.language, payday),
+      detail: payday.slice(0, 4),
       icon: 'calendar',
     })
+  }
   if (slips[0])
     figures.push({
       label: t('start.last-net'),

@@ -67,7 +67,7 @@ export function numberForm(
     c.get('csrfToken'),
     html`
 ${selectField({ id: 'country', label: t('number.country'), autocomplete: 'country', options })}
-${field({ id: 'number', label: t('number.label'), hint: t('number.hint'), error, type: 'tel', autocomplete: 'tel', width: 'medium', enterkeyhint: 'send', value: typed?.number })}
+${field({ id: 'number', label: t('number.label'), hint: t('number.hint'), error, type: 'tel', autocomplete: 'tel', enterkeyhint: 'send', value: typed?.number })}
 ${actions([button({ text: t('number.send'), wide: true })])}`,
   )
 }

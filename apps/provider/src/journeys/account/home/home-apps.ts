@@ -30,6 +30,7 @@ export const ownApps = (
   applications: readonly OwnApplication[],
   employments: readonly Employment[],
   { query, showsAll }: Listing,
+  openKind: 'go' | 'quiet',
 ) =>
   applications.map((application) => {
     const companies = companiesOf(employments.filter(({ applicationId }) => applicationId === application.id))
@@ -52,7 +53,7 @@ export const ownApps = (
     const name = nameIn(application, t.language)
     const address = homeAddressOf(application)
     const logo = logoHref(application)
-    return html`<section aria-labelledby="${application.id}"><div class="split"><h3 id="${application.id}">${logo === undefined ? '' : applicationLogo(logo)}${name}</h3>${address === null ? '' : linkButton({ text: t('home.open', { application: name }), href: address, kind: 'quiet' })}</div>
+    return html`<section aria-labelledby="${application.id}"><div class="split"><h3 id="${application.id}">${logo === undefined ? '' : applicationLogo(logo)}${name}</h3>${address === null ? '' : linkButton({ text: t('home.open', { application: name }), href: address, kind: openKind })}</div>
 ${query === '' ? '' : html`<p role="status">${t('home.found', { n: fitting.length, sought: query })}</p>`}
 ${rows.length === 0 ? '' : listRows(rows)}</section>`
   })

@@ -26,6 +26,8 @@ export function home(deps: Deps) {
       const employments = await deps.identity.companies.employmentsOf(person.id, now)
       const banners: (Html | '')[] = []
       for (const banner of BANNERS) banners.push(await banner(deps, flow))
+      // The one green button: what has to be done first, or else the way on where there is only one.
+      const isOnlyWay = flow.signIn.facts.hasSecondFactor && applications.length === 1
       const security = await securityRow(c, deps, flow)
       const title = t('home.title', { name: person.name })
       const content = html`${flashNotice(c, t)}<h1>${title}</h1>
@@ -33,7 +35,7 @@ ${security}
 ${banners}
 <h2>${t('home.apps')}</h2>
 ${searchForm(t, employments, query)}
-${applications.length > 0 ? ownApps(t, applications, employments, listing) : emptyState({ title: t('home.no-apps'), content: t('home.no-apps-body') })}`
+${applications.length > 0 ? ownApps(t, applications, employments, listing, isOnlyWay ? 'go' : 'quiet') : emptyState({ title: t('home.no-apps'), content: t('home.no-apps-body') })}`
       return c.html(accountPage(c, deps, flow, { here: '/', title, content }))
     }),
   )

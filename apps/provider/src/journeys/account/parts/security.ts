@@ -47,7 +47,7 @@ export async function securityRow(c: Context, { identity }: Deps, flow: SignedIn
     icon: 'gate' as const,
     detail: isAsked ? whyOf(flow, next) : t('security.by', { list }),
     ...(isAsked && next !== null
-      ? { actions: linkButton({ ...buttonOf(t, security, next, '/'), kind: 'quiet' }) }
+      ? { actions: linkButton({ ...buttonOf(t, security, next, '/'), kind: next.does === 'set-up' ? 'go' : 'quiet' }) }
       : { href: '/account' }),
   }
   return html`<section aria-labelledby="security-title"><h2 id="security-title" class="visually-hidden">${t('security.title')}</h2>${listRows([row])}</section>`
