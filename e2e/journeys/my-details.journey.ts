@@ -50,10 +50,12 @@ export const enrolsAtHome = journey(
     await v.follow('To My details')
     await v.sees('My details')
     assert.match(await section(v, 'Two-step verification').innerText(), /On[\s\S]*nadia@vliet\.example/u)
-    // Mandatory, so it cannot be switched off: the page shows the reason and the date (P16).
-    await v.follow('Switch two-step verification off')
+    // Mandatory, so it is not offered to be switched off; an old link says the reason and the date too (P16).
+    const why = /It is mandatory at Scheepswerf De Vliet since \d+ \w+ \d{4} at 00:00\./u
+    assert.match(await section(v, 'Two-step verification').innerText(), why)
+    await v.page.goto(`${demo.provider}/account/two-step/off`)
     await v.sees('Two-step verification stays on')
-    await v.shows(/^It is mandatory at Scheepswerf De Vliet since \d+ \w+ \d{4} at 00:00\./u)
+    await v.shows(why)
 
     await chooseSluisAtKade(v, demo.kade)
     await grantAccess(v)
@@ -143,8 +145,7 @@ export const walksDetails = journey(
     await v.follow(/^Renew/u)
     await v.sees('Make new recovery codes?')
     await v.follow('Back')
-    await v.follow('Switch two-step verification off')
-    await v.sees(/^Switch two-step verification off\?$|^Two-step verification stays on$/u)
+    await v.shows(/^You cannot switch it off\. It is mandatory at/u)
   },
 )
 
