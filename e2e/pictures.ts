@@ -63,7 +63,15 @@ async function fromPopUp({ demo, person, newVisitor }: Tour): Promise<void> {
   await v.page.getByRole('link', { name: /€/u }).first().click()
   await v.page.locator('.payslip-net').waitFor()
   await v.checkPage()
-  await openPages(v, demo.kade, ['/leave', '/profile', '/profile/bank-account', '/nowhere', '/two-factor', '/set-up'])
+  await openPages(v, demo.kade, [
+    '/leave',
+    '/profile',
+    '/profile/bank-account',
+    '/log-out',
+    '/nowhere',
+    '/two-factor',
+    '/set-up',
+  ])
   await v.page.locator('main').getByRole('button', { name: labels.setUp }).click()
   await v.sees(labels.passwordPage)
   await tryAgain(v, labels.password, 'not this one', labels.logIn)
@@ -161,7 +169,7 @@ async function pastTheDate({ demo, desk, person, newVisitor }: Tour): Promise<vo
   await enterCode(noor, freshCode(person('Noor').totpSecret!))
   await noor.page.getByRole('heading', { level: 1, name: /Noor/u }).waitFor()
   await noor.checkPage()
-  await openPages(noor, demo.provider, ['/admin', '/account'])
+  await openPages(noor, demo.provider, ['/admin', '/admin/companies', '/account'])
   await noor.page.goto(`${demo.provider}/admin`)
   await noor.page.locator('main details summary').first().click()
   await noor.checkPage()
@@ -254,7 +262,7 @@ async function others({ demo, desk, person, newVisitor }: Tour): Promise<void> {
 }
 
 /** My details and the pages behind it, for somebody with an app; and the recovery pages that require no session. */
-async function atMyDetails({ demo, newVisitor, person }: Tour): Promise<void> {
+async function atMyDetails({ demo, desk, newVisitor, person }: Tour): Promise<void> {
   const henk = person('Henk')
   const v = await newVisitor()
   await openPages(v, demo.provider, [
@@ -284,7 +292,6 @@ async function atMyDetails({ demo, newVisitor, person }: Tour): Promise<void> {
     '/account/passkeys/add',
     '/account/password',
     '/account/email',
-    '/account/sessions',
     '/account/activity',
     '/account/activity/lock',
     '/account/two-step/off',
@@ -292,7 +299,16 @@ async function atMyDetails({ demo, newVisitor, person }: Tour): Promise<void> {
     '/check-up',
     '/offer/backup',
     '/sign-out',
+    '/sign-out?everywhere=3',
   ])
+  await desk.moveOn(90)
+  await openIn(v, `${demo.provider}/account/sessions`)
+  await enterEmail(v, henk)
+  await enterPassword(v, henk)
+  await enterCode(v, freshCode(henk.totpSecret!))
+  await openPages(v, demo.provider, ['/account/sessions', '/sign-out'])
+  await v.page.locator('main').getByRole('button').last().click()
+  await v.checkPage()
 }
 
 async function helpAndDesk({ demo, desk, newVisitor, person }: Tour): Promise<void> {

@@ -112,7 +112,7 @@ test('while the clock is moved, every other page says so', async () => {
   const desk = bareDesk()
   const browser = browse(desk)
   await setClock(browser, { days: '1' })
-  assert.match((await browser.get('/people')).text, /The demo’s clock is moved/)
+  assert.match((await browser.get('/people')).text, /The demo's clock is moved/)
 })
 
 test('companies: each with its phase by the demo clock', async () => {

@@ -1,6 +1,6 @@
 // Logging out: here, or on every device; and at Sluis where the session came from there, which asks how far.
 import { html } from 'hono/html'
-import { actions, button, summaryList } from '@sluis/design'
+import { actions, button, linkButton, summaryList } from '@sluis/design'
 import { deleteRefusedForm, deleteSessionToken } from '#journeys/cookies.ts'
 import { keepLanguage } from '#page/language.ts'
 import type { Handler } from '#journeys/request-context.ts'
@@ -20,7 +20,7 @@ ${summaryList([
   { term: t('log-out.everywhere'), value: t('log-out.everywhere-text') },
 ])}
 ${auth.session.kind === 'sluis' && html`<p>${t('log-out.sluis')}</p>`}
-<form method="post" action="/log-out">${csrfField(c)}${actions([button({ text: t('log-out.here') }), button({ text: t('log-out.everywhere'), kind: 'quiet', name: 'where', value: 'everywhere' })])}</form>`
+<form method="post" action="/log-out">${csrfField(c)}${actions([button({ text: t('log-out.here') }), button({ text: t('log-out.everywhere'), kind: 'quiet', name: 'where', value: 'everywhere' }), linkButton({ text: t('page.back'), href: '/profile', kind: 'link' })])}</form>`
     return c.html(frames.journey(c, { title: t('log-out.title'), content }))
   }
 
