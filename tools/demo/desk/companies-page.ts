@@ -32,7 +32,8 @@ export function companiesPage(
     ...(company.rollOut === null
       ? ['–', '–', '–']
       : [company.rollOut.announceAt, company.rollOut.promptAt, company.rollOut.requiredAt].map(
-          (at) => html`<span class="nowrap">${day(at)}</span>`,
+          // Broken before the year, where it has to be.
+          (at) => day(at).replace(' ', '\u00A0'),
         )),
   ]
   const table = (list: readonly DemoCompany[]) =>

@@ -21,6 +21,8 @@ export const applicationOf = ({ origin, secret }: HrAtProvider): SeedPlan['appli
   postLogoutRedirectUris: [`${origin}/?said=logged-out`],
   scope: 'openid profile email offline_access',
   apiClientScope: 'directory obligation',
+  // Its own sessions end after ten hours: what it was given is worth nothing to it any more.
+  refreshTokenDays: 1,
   homeUri: `${origin}/`,
   backchannelLogoutUri: `${origin}/sluis/backchannel-logout`,
   logo: readFileSync(new URL('kade.png', import.meta.url)),

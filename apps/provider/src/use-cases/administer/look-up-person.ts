@@ -70,7 +70,8 @@ export async function overviewOf(identity: Deps, person: Person, look: Look, now
       limit: SECOND_FACTOR.limit,
       refusedUntil: wrongProofs.limitedUntil,
     },
-    sessions: (await identity.activeSessions.listByPerson(person.id, now)).length,
+    sessions: (await identity.activeSessions.listByPerson(person.id, now)).filter(({ isSignedIn }) => isSignedIn)
+      .length,
     rememberedBrowsers: (await identity.remembered.listByPerson(person.id, now)).length,
   }
 }
