@@ -108,6 +108,11 @@ test('somebody with hundreds of companies finds one by a part of its name, witho
   assert.match((await browser.get(`/?q=${encodeURIComponent('<b>')}`)).body, /&lt;b&gt;/u)
 })
 
+const greenOf = (body: string): string[] =>
+  [...body.matchAll(/<(?:a|button) class="button(?: button--wide)?"[^>]*>(?:<svg.*?<\/svg>)?<span>([^<]*)/gu)].map(
+    (match) => match[1]!,
+  )
+
 test('My details opens with how well the account is protected, and Home says it in a row; three codes left lead to new ones', async () => {
   const who = await enrolledPerson(world, 'few', ['none'])
   const { browser } = await openAccountPage(world, who, '/')
@@ -119,6 +124,7 @@ test('My details opens with how well the account is protected, and Home says it 
     home.text,
     /Your account is well protected ?Protected by 1 authenticator app, 1 phone number and 10 rec/u,
   )
+  assert.deepEqual(greenOf(home.body), ['Open Kade'], 'one green button: the way on')
   const consume = async (count: number) =>
     void (await world.provider.database.pool.query(
       'update recovery_code set consumed_at = now() where (set_id, hash) in (select c.set_id, c.hash from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1 and c.consumed_at is null limit $2)',
@@ -162,7 +168,13 @@ test('without two-step verification Home and My details say who requires it and 
     /Two-step verification is off ?One thing left Only a password From \d+ \w+ \d{4}, .+ requires it/u,
   )
   assert.equal(page.links.filter(({ text }) => text === 'Enable two-factor authentication').length, 1)
-  assert.match((await navigate(browser, '/')).text, /Two-step verification is off ?From \d+ \w+ \d{4}, .+ requires it/u)
+  const home = await navigate(browser, '/')
+  assert.match(home.text, /Two-step verification is off ?From \d+ \w+ \d{4}, .+ requires it/u)
+  assert.deepEqual(
+    greenOf(home.body),
+    ['Enable two-factor authentication'],
+    'what comes first is green, and nothing else',
+  )
 })
 
 test('what was just done is shown from a closed list: the address bar puts no words on a page', async () => {
