@@ -5,7 +5,7 @@ import type { Context } from 'hono'
 import { clearCookie, JOURNEY_LANGUAGE_COOKIE, LANGUAGE_COOKIE, readCookie, writeCookie } from './cookies.ts'
 
 const A_YEAR_SECONDS = 31_536_000
-const JOURNEY_SECONDS = 3_600
+export const JOURNEY_SECONDS = 3_600
 
 /**
  * `personLanguage`: of somebody whose sign-in is complete; in its middle it would be another one than at its start.

@@ -25,7 +25,7 @@ import { postedRequests } from './posted-requests.ts'
 import { recordsAdapter } from './records.store.ts'
 import { keepSuccessors } from './refresh-successors.ts'
 import { recognisingSilently } from './silent-request.ts'
-import { type SignedOutEverywhere, type SignOutPrompt, signingOut } from './signing-out.ts'
+import { type SignOutPrompt, signingOut } from './signing-out.ts'
 import {
   bindIdTokens,
   grantWhatIsRegistered,
@@ -55,7 +55,6 @@ export type EnginePages = {
     error: { error: string; description: string | undefined; status: number; reference: string },
   ): Promise<string>
   signOut(ctx: KoaContextWithOIDC, how: SignOutPrompt): Promise<string>
-  signedOutEverywhere(ctx: KoaContextWithOIDC, what: SignedOutEverywhere): Promise<string>
   signedOut(ctx: KoaContextWithOIDC): Promise<string>
   interstitial(ctx: KoaContextWithOIDC, url: URL): Promise<string>
 }
@@ -95,7 +94,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     grantOf: async (ctx, accountId) =>
       (await grantOf(ctx)) ?? new engine.Grant({ accountId, clientId: ctx.oidc.client!.clientId }),
   })
-  const afterSignOut = signingOut({ identity, clock, pages })
+  const afterSignOut = signingOut({ identity, clock, ask: (ctx, how) => pages.signOut(ctx, how) })
 
   const renderError: NonNullable<Configuration['renderError']> = async (ctx, out, error) => {
     // An answer to a question that is not open any more, sent again after it failed: the question is asked anew.

@@ -5,9 +5,9 @@ import { html } from 'hono/html'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { JOURNEY_LANGUAGE_COOKIE, LANGUAGE_COOKIE } from '#platform/cookies.ts'
 import { interstitialPage } from '#platform/interstitial-page.ts'
-import { journeyLanguage } from '#platform/language.ts'
+import { JOURNEY_SECONDS, journeyLanguage } from '#platform/language.ts'
 import type { Renderer } from '#platform/page.ts'
-import { readCookie } from './cookies.ts'
+import { readCookie, writeCookie } from './cookies.ts'
 import type { EnginePages } from './engine.ts'
 
 export function enginePages(renderer: Renderer): EnginePages {
@@ -32,7 +32,10 @@ ${actions([linkButton({ text: t('expired.home'), href: '/', kind: 'quiet' })])}`
       return toText(renderer.step(null, t, { title, content, bodyId: 'openid-error' }))
     },
     signOut(ctx, { action, xsrf, person, application }) {
-      const t = translatorFor(ctx)
+      // What is said after the answer goes on in the language of the question.
+      const language = languageFor(ctx)
+      writeCookie(ctx, JOURNEY_LANGUAGE_COOKIE, language, JOURNEY_SECONDS)
+      const t = renderer.t(language)
       const content = html`<h1>${t('sign-out.title')}</h1><p class="lead">${application === null ? '' : html`${t('sign-out.came', { application })} `}${t('sign-out.still', { name: person.name })}</p>
 ${summaryList([
   { term: t('sign-out.here'), value: t('sign-out.here-text') },
@@ -46,21 +49,6 @@ ${summaryList([
       ])}</form>`
       return toText(
         renderer.step(null, t, { title: t('sign-out.title'), content, bodyId: 'sign-out', help: 'sessions' }),
-      )
-    },
-    signedOutEverywhere(ctx, { places, next }) {
-      const t = translatorFor(ctx)
-      const link = next
-        ? { text: t('signed-out.back', { application: next.application }), href: next.href }
-        : { text: t('signed-out.again'), href: '/' }
-      const content = html`<h1>${t('signed-out.everywhere-title')}</h1><p class="lead">${t('signed-out.everywhere', { n: places })}</p><p class="small muted">${t('signed-out.some-later')}</p>${actions([linkButton(link)])}`
-      return toText(
-        renderer.step(null, t, {
-          title: t('signed-out.everywhere-title'),
-          content,
-          bodyId: 'signed-out',
-          help: 'signed-out',
-        }),
       )
     },
     signedOut(ctx) {

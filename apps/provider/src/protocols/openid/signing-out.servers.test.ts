@@ -80,12 +80,29 @@ test('"here" ends this session and every token of it, returns to the address wit
 test('"everywhere" ends every session of the person, and of nobody else', async () => {
   const bram = await enrolledPerson(world, 'bram', ['none'])
   const [here, elsewhere, other] = [await inAtKade(bram), await inAtKade(bram), await inAtKade()]
-  const asked = { id_token_hint: here.idToken, post_logout_redirect_uri: AFTER, state: 's 1', ui_locales: 'en' }
-  const told = await here.browser.submit(await logoutRequest(here.browser, asked), { logout: 'everywhere' })
-  assert.equal(told.heading, 'You are logged out everywhere')
-  assert.match(told.text, /out of Sluis in 2 places, and of every app .* Back to Kade/su, 'what was ended is said')
+  const asked = { id_token_hint: here.idToken, post_logout_redirect_uri: AFTER, state: 's 1', ui_locales: 'nl' }
+  const posted = await here.browser.submit(await logoutRequest(here.browser, asked), { logout: 'everywhere' })
+  assert.equal(posted.status, 303, 'at an address of its own, which can be gone back to (decision 0038)')
+  const told = await here.browser.follow(posted)
+  assert.equal(told.heading, 'Je bent overal uitgelogd', 'in the language of the question')
+  assert.match(
+    told.text,
+    /op 2 plekken uitgelogd bij Sluis, en bij elke app .* Terug naar Kade/su,
+    'what was ended is said',
+  )
   assert.equal(told.headers.get('refresh'), null, 'and can be read')
   assert.ok(told.body.includes(`href="${AFTER}?state=s+1"`) || told.body.includes(`href="${AFTER}?state=s%201"`))
+  for (const to of ['https://evil.example/', 'data:text/html,x', '', '%00', `${AFTER}?state=${'x'.repeat(3000)}`]) {
+    const forged = await navigate(
+      world.browser(),
+      `/sign-out?everywhere=2&client_id=${CLIENT.id}&to=${encodeURIComponent(to)}`,
+    )
+    assert.match(forged.text, /in 2 places.* Log in again/su)
+    assert.ok(
+      forged.links.every(({ href }) => new URL(href, issuer).origin === issuer),
+      'no open redirect',
+    )
+  }
   assert.deepEqual(
     [await lives(here.refreshToken), await lives(elsewhere.refreshToken), await lives(other.refreshToken)],
     [false, false, true],

@@ -10,16 +10,7 @@ import { EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 import { clearCookie, readCookie } from './cookies.ts'
 
 export type SignOutPrompt = { action: string; xsrf: string; person: Person; application: string | null }
-/** `next`: where the application wants the person after it. */
-export type SignedOutEverywhere = { places: number; next: { href: string; application: string } | null }
-type Deps = {
-  identity: Identity
-  clock: Clock
-  pages: {
-    signOut(ctx: KoaContextWithOIDC, how: SignOutPrompt): Promise<string>
-    signedOutEverywhere(ctx: KoaContextWithOIDC, what: SignedOutEverywhere): Promise<string>
-  }
-}
+type Deps = { identity: Identity; clock: Clock; ask: (ctx: KoaContextWithOIDC, how: SignOutPrompt) => Promise<string> }
 /**
  * What the engine keeps between its two requests; the return address in it has been compared with the application's.
  */
@@ -27,7 +18,7 @@ type EngineLogoutState = { secret: string; clientId?: string; state?: string; po
 
 /** Run after the engine, which has checked the hint, the address and the form. */
 export const signingOut =
-  ({ identity, clock, pages }: Deps) =>
+  ({ identity, clock, ask }: Deps) =>
   async (ctx: KoaContextWithOIDC): Promise<void> => {
     const { oidc } = ctx
     if (oidc.route === 'end_session' && ctx.status === 200) await promptOrRedirect()
@@ -41,7 +32,7 @@ export const signingOut =
       const session = await readSession()
       const person = session && (await identity.people.findById(session.personId))
       if (person) {
-        ctx.body = await pages.signOut(ctx, {
+        ctx.body = await ask(ctx, {
           action: oidc.urlFor('end_session_confirm'),
           xsrf: logoutState.secret,
           person,
@@ -64,15 +55,14 @@ export const signingOut =
       const places = session ? await signOut(identity, session, scope, clock.now(), application?.id) : 0
       for (const name of [SESSION_COOKIE, EMAIL_COOKIE]) clearCookie(ctx, name)
       if (scope !== 'everywhere') return
-      const href = ctx.response.get('location')
-      const leads = application !== undefined && new URL(href).origin !== new URL(oidc.urlFor('end_session')).origin
-      ctx.type = 'html'
-      ctx.body = await pages.signedOutEverywhere(ctx, {
-        places,
-        next: leads ? { href, application: oidc.client!.clientName! } : null,
-      })
-      ctx.status = 200
-      ctx.remove('location')
+      // Our own page says what that was, at an address of its own; the application's is a button there.
+      const told = new URLSearchParams({ everywhere: String(places) })
+      if (application) {
+        told.set('client_id', application.clientId)
+        told.set('to', ctx.response.get('location'))
+      }
+      ctx.redirect(`/sign-out?${told}`)
+      ctx.status = 303
     }
 
     /** The application's tokens end; with offline_access the engine would keep them. */

@@ -1,8 +1,11 @@
 // Signing out of Sluis: here, or everywhere; every token that applications hold from the session ends with it.
 import { actions, button, summaryList, linkButton } from '@sluis/design'
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
 import { type SignOutScope, signOut as end } from '#use-cases/sign-in/sign-out.ts'
+import { nameIn } from '#identity/applications/application.ts'
+import { isAfterLogoutAddress } from '#identity/applications/after-logout-address.ts'
+import type { Translate } from '#locales/messages.ts'
 import { clearCookie, EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 import { keepLanguage, languageOf } from '#platform/language.ts'
 import { form } from '#journeys/flow/forms.ts'
@@ -32,7 +35,8 @@ export function signOut(deps: Deps) {
         places === undefined
           ? html`<p class="lead">${t('signed-out.body')}</p>`
           : html`<p class="lead">${t('signed-out.everywhere', { n: Number(places) })}</p><p class="small muted">${t('signed-out.some-later')}</p>`
-      const content = html`<h1>${title}</h1>${what}${actions([linkButton({ text: t('signed-out.again'), href: '/' })])}`
+      const back = places === undefined ? null : await wayBack(c, deps, t)
+      const content = html`<h1>${title}</h1>${what}${actions([linkButton(back ?? { text: t('signed-out.again'), href: '/' })])}`
       return c.html(
         deps.renderer.step(c, t, {
           title,
@@ -52,4 +56,17 @@ ${actions([linkButton({ text: t('page.back'), href: '/account', kind: 'link' })]
     return c.html(deps.renderer.step(c, t, { title: t('sign-out.ask'), content, bodyId: 'sign-out' }))
   })
   return routes
+}
+
+/** To the application at whose wish it was: where that is registered for it, since anybody can write the address. */
+async function wayBack(
+  c: Context<Env>,
+  { identity }: Deps,
+  t: Translate,
+): Promise<{ text: string; href: string } | null> {
+  const [clientId, href] = [c.req.query('client_id') ?? '', c.req.query('to') ?? '']
+  const application = clientId === '' ? undefined : await identity.applications.findByClientId(clientId)
+  return application && isAfterLogoutAddress(application, href)
+    ? { text: t('signed-out.back', { application: nameIn(application, t.language) }), href }
+    : null
 }
