@@ -39,7 +39,7 @@ export function addAuthenticator(deps: Deps, route: Route) {
     '/key',
     requireSession(deps, null, async (c, flow) => {
       if (c.get('form').text('code').trim() === '') return c.redirect(`${here}/code`, 303)
-      return confirm(c, flow, keyPage)
+      return confirm(c, flow)
     }),
   )
   routes.get(
@@ -51,19 +51,14 @@ export function addAuthenticator(deps: Deps, route: Route) {
       return c.html(codePage(c, flow, pending, refusal), refusal ? codeErrorStatus(refusal) : 200)
     }),
   )
-  routes.post(
-    '/code',
-    requireSession(deps, null, (c, flow) => confirm(c, flow, codePage)),
-  )
+  routes.post('/code', requireSession(deps, null, confirm))
   return routes
 
-  /** `again`: the page that the code was entered on, which says what is wrong with it. */
-  function confirm(c: Context<Env>, flow: SignedInFlow, again: typeof keyPage): Promise<Response> {
+  function confirm(c: Context<Env>, flow: SignedInFlow): Promise<Response> {
     return answerFirstCode(c, deps, flow, {
       here: c.req.path,
       key: `${here}/key`,
       over: here,
-      again: (pending, failure) => again(c, flow, pending, failure),
       onwards: async (token, { id }) => {
         const then = route === 'add' ? `/account/authenticators/${id}` : `${here}/old`
         // Somebody who had no recovery codes has some to keep now.

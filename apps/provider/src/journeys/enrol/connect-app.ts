@@ -32,7 +32,6 @@ export function connectApp(deps: Deps) {
         here,
         key: here,
         over: here,
-        again: (_pending, failure) => page(c, flow, failure),
         onwards: (token) => nextUrlAfterProof(deps, flow, token),
       })
     }),

@@ -51,9 +51,7 @@ export function enrolSms(deps: Deps) {
     requireAllowed(async (c, flow) => {
       const failure = await sendCodeFromForm(c, deps, flow)
       if (failure === null) return c.redirect(withNext(`${PATH}/code`, flow.next), 303)
-      return numberErrorStatus(failure) === 422
-        ? showNumber(c, flow, failure)
-        : toNumberRefusal(c, deps, withNext(PATH, flow.next), failure)
+      return toNumberRefusal(c, deps, withNext(PATH, flow.next), failure)
     }),
   )
   routes.get(
@@ -107,10 +105,8 @@ export function enrolSms(deps: Deps) {
     return c.html(numberPage(c, flow, failure), failure ? numberErrorStatus(failure) : 200)
   }
 
-  async function codeRefused(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberCodeFailure): Promise<Response> {
-    return numberCodeErrorStatus(failure) === 422
-      ? codePage(c, flow, failure)
-      : CODE_NOTES.redirect(c, deps, withNext(`${PATH}/code`, flow.next), failure)
+  function codeRefused(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberCodeFailure): Response {
+    return CODE_NOTES.redirect(c, deps, withNext(`${PATH}/code`, flow.next), failure)
   }
 
   function numberPage(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberFailure | null): Html {

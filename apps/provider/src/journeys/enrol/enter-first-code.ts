@@ -31,7 +31,6 @@ export function enterFirstCode(deps: Deps) {
         here: withNext('/enrol/code', flow.next),
         key: toKey(flow),
         over: toKey(flow),
-        again: ({ label }, failure) => page(c, deps, flow, label, failure),
         onwards: (token) => nextUrlAfterProof(deps, flow, token),
       }),
     ),

@@ -18,6 +18,7 @@ import { browserOf } from './browser-of.ts'
 import { grantBrowserPass } from './browser-pass.ts'
 
 const NOTES = pageNotes<{ personId: string }>()
+const REFUSALS = pageNotes<{ refusal: ChoiceRefusal }>()
 
 const TOKEN = /^[\w-]{43}$/
 
@@ -31,7 +32,9 @@ export function chooseNewPassword(deps: Deps) {
   })
   routes.get('/:token', async (c) => {
     const person = await ownerOf(c.req.param('token'))
-    return person ? c.html(await page(c, person, null)) : c.html(over(c), 410)
+    if (!person) return c.html(over(c), 410)
+    const refusal = REFUSALS.read(c, deps)?.refusal ?? null
+    return c.html(await page(c, person, refusal), refusal ? 422 : 200)
   })
   routes.post('/:token', async (c) => {
     const token = c.req.param('token')
@@ -44,7 +47,9 @@ export function chooseNewPassword(deps: Deps) {
       now,
     })
     if (!reset.ok)
-      return reset.refusal === 'link-unknown' ? toSameAddress(c) : c.html(await page(c, person, reset.refusal), 422)
+      return reset.refusal === 'link-unknown'
+        ? toSameAddress(c)
+        : REFUSALS.redirect(c, deps, c.req.path, { refusal: reset.refusal })
     keepLanguage(c, languageOf(c, { personLanguage: person.language }))
     clearCookie(c, SESSION_COOKIE)
     clearCookie(c, REMEMBERED_COOKIE)

@@ -46,7 +46,7 @@ export function enterCode(deps: Deps) {
     '/',
     requireStep(deps, 'enter-code', async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-      if (!typed.ok) return c.html(await page(c, flow, typed), 422)
+      if (!typed.ok) return refused(c, flow, typed)
       const proved = await proveCode(deps, flow.session, typed.digits, {
         now: clock.now(),
         phoneTime: clock.phoneTime(),
@@ -57,12 +57,14 @@ export function enterCode(deps: Deps) {
         return c.redirect(await nextUrlAfterProof(deps, flow, proved.value), 303)
       }
       if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
-      return codeErrorStatus(proved) === 422
-        ? c.html(await page(c, flow, proved), 422)
-        : NOTES.redirect(c, deps, withNext(PATH, flow.next), proved)
+      return refused(c, flow, proved)
     }),
   )
   return routes
+
+  function refused(c: Context<Env>, { next }: AuthenticatedFlow, failure: CodeFailure): Response {
+    return NOTES.redirect(c, deps, withNext(PATH, next), failure)
+  }
 
   async function page(c: Context<Env>, flow: AuthenticatedFlow, failure: CodeFailure | null): Promise<Html> {
     const { t, next, person, request } = flow

@@ -17,8 +17,8 @@ import { knownEmail, rememberEmail } from './enter-email.ts'
 
 const NOTES = pageNotes<ForgottenNote>()
 
-/** What was done: a mail was sent, or none for now. The same for known and unknown addresses. */
-type ForgottenNote = { sentTo: string } | { until: Date }
+/** What was done: a mail was sent, or none (for now). The same for known and unknown addresses. */
+type ForgottenNote = { sentTo: string } | { until: Date } | { refusal: 'empty' | 'not-an-address'; typed: string }
 
 const pathFor = ({ request, next }: Pick<FlowContext, 'request' | 'next'>): string =>
   request.application ? withNext('/forgotten', next) : '/forgotten'
@@ -31,6 +31,10 @@ export function forgotPassword(deps: Deps) {
     const { t, next } = flow
     const note = NOTES.read(c, deps)
     if (note && 'sentTo' in note) return c.html(sentPage(c, t, note.sentTo))
+    if (note && 'refusal' in note) {
+      const text = t(note.refusal === 'empty' ? 'email.empty' : 'email.not-an-address')
+      return c.html(page(c, flow, note.typed, text), 422)
+    }
     const email = knownEmail(c, deps.sealer, flow) ?? ''
     if (!note) return c.html(page(c, flow, email, null))
     const error = t('forgotten.too-many', { time: t.dates.time(note.until) })
@@ -39,14 +43,10 @@ export function forgotPassword(deps: Deps) {
   routes.post('/', async (c) => {
     const beganAt = performance.now()
     const flow = await flowOf(c)
-    const { t, now } = flow
+    const { now } = flow
     const typed = c.get('form').text('username')
     const key = emailKey(typed)
-    if (!key.ok)
-      return c.html(
-        page(c, flow, typed.slice(0, 254), t(key.refusal === 'empty' ? 'email.empty' : 'email.not-an-address')),
-        422,
-      )
+    if (!key.ok) return NOTES.redirect(c, deps, pathFor(flow), { refusal: key.refusal, typed })
     const counters = await resetCounters(identity, { email: key.value, ...callerOf(c, deps, key.value, now) })
     const until = await identity.attempts.consumeAll(counters, now)
     if (until === null)

@@ -5,7 +5,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Passkey } from '#identity/second-factors/passkeys.ts'
-import { proofOptions, provePasskey } from '#use-cases/prove-factor/prove-passkey.ts'
+import { type PasskeyRefusal, proofOptions, provePasskey } from '#use-cases/prove-factor/prove-passkey.ts'
 import { rememberPasskeyHere } from '#platform/cookies.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
@@ -25,7 +25,10 @@ import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '../parts/co
 import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { otherProofLink, offeredProofs } from './second-factor.ts'
 
-const NOTES = pageNotes<CodeFailure>()
+type OfPasskey = { refusal: PasskeyRefusal }
+type Failure = CodeFailure | OfPasskey
+
+const NOTES = pageNotes<Failure>()
 
 const PATH = '/sign-in/passkey'
 type Serve = (c: Context<Env>, flow: AuthenticatedFlow, passkeys: Passkey[]) => Promise<Response> | Response
@@ -38,7 +41,10 @@ export function usePasskey(deps: Deps) {
     here(async (c, flow, passkeys) => {
       if (passkeys.length === 0) return c.html(passkeyRequiredPage(c, flow))
       const refusal = NOTES.read(c, deps)
-      if (refusal) return c.html(await page(c, flow, errorText(flow, refusal)), codeErrorStatus(refusal))
+      if (refusal) {
+        const status = isOfPasskey(refusal) ? 422 : codeErrorStatus(refusal)
+        return c.html(await page(c, flow, errorText(flow, refusal)), status)
+      }
       const isJustAdded = passkeys.some((passkey) => isNew(flow, passkey))
       return c.html(await page(c, flow, null, isJustAdded))
     }),
@@ -64,15 +70,7 @@ export function usePasskey(deps: Deps) {
         return c.redirect(await nextUrlAfterProof(deps, flow, proved.value), 303)
       }
       if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
-      if (isPasskeyRefusal(proved.refusal))
-        return c.html(await page(c, flow, passkeySentence(flow.t, proved.refusal)), 422)
-      const failure = proved as Exclude<
-        typeof proved,
-        { refusal: 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'counter-regression' }
-      >
-      return codeErrorStatus(failure) === 422
-        ? c.html(await page(c, flow, errorText(flow, failure)), 422)
-        : NOTES.redirect(c, deps, withNext(PATH, flow.next), failure)
+      return NOTES.redirect(c, deps, withNext(PATH, flow.next), proved)
     }),
   )
   return routes
@@ -148,8 +146,9 @@ ${leave(c, flow)}`
   }
 }
 
-const errorText = ({ t, person }: AuthenticatedFlow, failure: CodeFailure): string =>
-  codeErrorMessage(t, failure, { account: person.email })
+const isOfPasskey = (failure: Failure): failure is OfPasskey => isPasskeyRefusal(failure.refusal)
+const errorText = ({ t, person }: AuthenticatedFlow, failure: Failure): string =>
+  isOfPasskey(failure) ? passkeySentence(t, failure.refusal) : codeErrorMessage(t, failure, { account: person.email })
 
 /** Back to the application, which learns that its requirement was not met. */
 const leave = (c: Context<Env>, { t, next, request }: AuthenticatedFlow): Html | '' =>

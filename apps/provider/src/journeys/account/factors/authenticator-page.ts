@@ -45,7 +45,7 @@ ${actions([button({ text: t('app.test-button') })])}`,
 ${form(
   `${here}/name`,
   c.get('csrfToken'),
-  html`${field({ id: 'name', label: t('app.name-label'), hint: t('app.name-hint'), value: app.name, error: errorAt('name'), autocomplete: 'off' })}
+  html`${field({ id: 'name', label: t('app.name-label'), hint: t('app.name-hint'), value: error?.typed ?? app.name, error: errorAt('name'), autocomplete: 'off' })}
 ${actions([button({ text: t('app.name-button'), kind: 'quiet' })])}`,
 )}</section>
 <section class="card stack"><h2>${t('app.away')}</h2><p>${t('app.away-body')}</p>
