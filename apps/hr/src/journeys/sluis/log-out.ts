@@ -1,7 +1,7 @@
 // Logging out: here, or on every device; and at Sluis where the session came from there, which asks how far.
 import { html } from 'hono/html'
 import { actions, button, summaryList } from '@sluis/design'
-import { deleteSessionToken } from '#journeys/cookies.ts'
+import { deleteSessionToken, forgetRefused } from '#journeys/cookies.ts'
 import { keepLanguage } from '#page/language.ts'
 import type { Handler } from '#journeys/request-context.ts'
 import { csrfField } from '#page/frames.ts'
@@ -32,6 +32,7 @@ export const logOut: Handler =
       await sessions.endOthers(auth.login.id, auth.session.id, clock.now())
     const idToken = auth && (await sessions.end(auth.session.id, clock.now()))
     deleteSessionToken(c)
+    forgetRefused(c)
     keepLanguage(c, c.get('t').language)
     if (idToken) {
       try {

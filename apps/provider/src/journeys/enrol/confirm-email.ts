@@ -82,10 +82,11 @@ ${actions([button({ text: t('page.next'), wide: true })])}`,
 )}
 <p class="small muted">${t('mailed.spam')}</p>
 ${sendForm(t('mailed.again'), 'quiet')}`
-    const content = html`<h1>${t('mailed.title')}</h1>${isSent ? after : before}<p class="small muted">${t('mailed.why')}</p>${leave(c, flow)}`
+    const content = html`<h1>${t('mailed.title')}</h1>${isSent ? after : before}<p class="small muted">${t('mailed.why')}</p>`
     return deps.renderer.step(c, t, {
       title: t('mailed.title'),
       content,
+      leave: leave(c, flow),
       error: error ? { text: error, field: 'code' } : undefined,
       progress: { total: 2, done: 1, level: 0.2 },
       modules: ['code-entry'],

@@ -58,11 +58,11 @@ ${form(
   html`
 ${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
 ${actions([button({ text: t('first-code.button'), wide: true }), linkButton({ text: t('first-code.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}`,
-)}
-${leave(c, flow)}`
+)}`
   return deps.renderer.step(c, t, {
     title: t('first-code.title'),
     content,
+    leave: leave(c, flow),
     error: error ? { text: error, field: 'code' } : undefined,
     progress: { total: 2, done: 1, level: 0.7 },
     modules: ['code-entry'],

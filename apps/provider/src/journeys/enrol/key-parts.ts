@@ -6,6 +6,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { encode } from 'uqr'
 import type { Translate } from '#locales/messages.ts'
+import { isPhone } from '#platform/user-agent.ts'
 import { form } from '../flow/forms.ts'
 import type { Env } from '../flow/sign-in-flow.ts'
 import { ISSUER } from '../parts/issuer.ts'
@@ -19,7 +20,6 @@ export function keyParts(
   { secret, label }: Key,
   { action, error, below = '' }: { action: string; error: string | undefined; below?: Html | '' },
 ): Html {
-  const isPhone = /Mobi|Android|iPhone/.test(c.req.header('user-agent') ?? '')
   const uri = buildOtpauth({ issuer: ISSUER, account: label, secret })
   const green = setupKey({
     label: t('key.label'),
@@ -43,7 +43,7 @@ export function keyParts(
     ),
   )
   const byHand = steps([t('key.step-plus'), t('key.step-paste', { issuer: ISSUER }), t('key.step-back')])
-  if (isPhone)
+  if (isPhone(c.req.header('user-agent')))
     return html`<p>${t('key.lead-phone')}</p>${below}
 ${linkButton({ text: t('key.open-app'), href: uri, kind: 'quiet', wide: true })}
 ${green}

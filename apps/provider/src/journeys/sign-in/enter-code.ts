@@ -22,6 +22,7 @@ import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { startAgain } from './start-again.ts'
 import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '../parts/code-errors.ts'
 import { ISSUER } from '../parts/issuer.ts'
+import { whatFollows } from '../parts/what-follows.ts'
 
 const NOTES = pageNotes<CodeFailure>()
 
@@ -67,7 +68,7 @@ export function enterCode(deps: Deps) {
   }
 
   async function page(c: Context<Env>, flow: AuthenticatedFlow, failure: CodeFailure | null): Promise<Html> {
-    const { t, next, person, request } = flow
+    const { t, next, person } = flow
     const apps = (await identity.totp.listByPerson(person.id))
       .filter(isUsable)
       .toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())
@@ -98,7 +99,7 @@ ${otherProofLink(flow, await offeredProofs(deps, flow), 'totp')}`
       modules: ['code-entry'],
       bodyId: 'enter-code',
       help: 'code',
-      forApplication: request.application ? t('page.for', { application: request.application.name }) : undefined,
+      forApplication: whatFollows(flow),
     })
   }
 }

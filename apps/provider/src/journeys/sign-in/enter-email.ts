@@ -10,6 +10,7 @@ import { form, withNext } from '../flow/forms.ts'
 import { expiredPage } from '../flow/expired-page.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import { type Env, type Deps, nextUrl, type FlowContext, resolveFlow } from '../flow/sign-in-flow.ts'
+import { whatFollows } from '../parts/what-follows.ts'
 import { passwordlessForm } from './passwordless.ts'
 
 const EMAIL_SECONDS = 3_600
@@ -70,7 +71,7 @@ ${passwordlessForm(c, flow, { autofill: true })}`
       modules: ['passkey'],
       bodyId: 'enter-email',
       help: 'email',
-      forApplication: request.application ? t('page.for', { application: request.application.name }) : undefined,
+      forApplication: whatFollows(flow),
     })
   }
 }
