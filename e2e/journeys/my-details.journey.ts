@@ -186,7 +186,7 @@ export const newPhone = journey(
     await enterPassword(then, olivia)
     await then.sees(then.labels.codePage)
     assert.ok(
-      (await then.page.locator('main').innerText()).includes(`“${old.replace('Sluis: ', '')}”`),
+      (await then.page.locator('main').innerText()).includes(`‘${old}’`),
       'the entry that can be deleted is named',
     )
     await enterCode(then, codeAt(olivia.totpSecret!))

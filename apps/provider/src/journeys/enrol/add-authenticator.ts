@@ -10,7 +10,7 @@ import { form, withNext } from '../flow/forms.ts'
 import { requireSession, type SignedInFlow } from '../flow/require-session.ts'
 import { type Env, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
-import { ISSUER } from '../parts/issuer.ts'
+import { entryName } from '../parts/issuer.ts'
 import { answerFirstCode, FIRST_CODE_NOTES, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
 import { keyParts } from './key-parts.ts'
 
@@ -111,7 +111,7 @@ ${leave(t)}`
   ): Html {
     const error = failure ? firstCodeErrorMessage(t, failure, label) : undefined
     const content = html`${at(t, 2)}<h1>${t('first-code.title')}</h1>
-<p class="lead">${t('further.code-lead', { issuer: ISSUER, account: label })}</p>
+<p class="lead">${t('further.code-lead', { entry: entryName(label) })}</p>
 ${form(
   `${here}/code`,
   c.get('csrfToken'),

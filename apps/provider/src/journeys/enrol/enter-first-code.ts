@@ -7,7 +7,7 @@ import { form, withNext } from '../flow/forms.ts'
 import { requireStep } from '../flow/require-step.ts'
 import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
-import { ISSUER } from '../parts/issuer.ts'
+import { entryName } from '../parts/issuer.ts'
 import { answerFirstCode, FIRST_CODE_NOTES, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
 
@@ -51,7 +51,7 @@ function page(
   const error = failure ? firstCodeErrorMessage(t, failure, label) : undefined
   const content = html`${stepIndicator({ text: t('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })}
 <h1>${t('first-code.title')}</h1>
-<p class="lead">${t('first-code.lead', { issuer: ISSUER, account: label })}</p>
+<p class="lead">${t('first-code.lead', { entry: entryName(label) })}</p>
 ${form(
   withNext('/enrol/code', next),
   c.get('csrfToken'),

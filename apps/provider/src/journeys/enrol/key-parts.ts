@@ -9,7 +9,7 @@ import type { Translate } from '#locales/messages.ts'
 import { isPhone } from '#platform/user-agent.ts'
 import { form } from '../flow/forms.ts'
 import type { Env } from '../flow/sign-in-flow.ts'
-import { ISSUER } from '../parts/issuer.ts'
+import { entryName, ISSUER } from '../parts/issuer.ts'
 
 type Key = { secret: Uint8Array; label: string }
 
@@ -31,7 +31,7 @@ export function keyParts(
   const qr = qrFrame({
     modules: encode(uri, { ecc: 'M', border: 0 }).data,
     alt: t('key.qr-alt'),
-    caption: t('key.entry', { issuer: ISSUER, account: label }),
+    caption: t('key.entry', { entry: entryName(label) }),
   })
   const keeps = html`<p class="small muted">${t('key.keeps')}</p>`
   const code = form(
@@ -42,7 +42,7 @@ export function keyParts(
       button({ text: t('page.next') }),
     ),
   )
-  const byHand = steps([t('key.step-plus'), t('key.step-paste', { issuer: ISSUER }), t('key.step-back')])
+  const byHand = steps([t('key.step-plus'), t('key.step-paste', { entry: entryName(label) }), t('key.step-back')])
   if (isPhone(c.req.header('user-agent')))
     return html`<p>${t('key.lead-phone')}</p>${below}
 ${linkButton({ text: t('key.open-app'), href: uri, kind: 'quiet', wide: true })}

@@ -21,7 +21,7 @@ import { otherProofLink, offeredProofs } from './second-factor.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { startAgain } from './start-again.ts'
 import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '../parts/code-errors.ts'
-import { ISSUER } from '../parts/issuer.ts'
+import { entryName } from '../parts/issuer.ts'
 import { whatFollows } from '../parts/what-follows.ts'
 
 const NOTES = pageNotes<CodeFailure>()
@@ -79,8 +79,8 @@ export function enterCode(deps: Deps) {
     )
     const error = failure ? codeErrorMessage(t, failure, { account }) : undefined
     const content = html`<h1>${t('code.title')}</h1>
-<p class="lead">${t('code.lead', { issuer: ISSUER, account })}</p>
-${apps.length > 1 ? html`<p>${t('code.or-entries')}</p><div class="prose"><ul>${apps.slice(1).map((app) => html`<li><bdi>${app.label}</bdi>${app.name === '' ? '' : ` (${app.name})`}</li>`)}</ul></div>` : ''}
+<p class="lead">${t('code.lead', { entry: entryName(account) })}</p>
+${apps.length > 1 ? html`<p>${t('code.or-entries')}</p><div class="prose"><ul>${apps.slice(1).map((app) => html`<li><bdi>${entryName(app.label)}</bdi>${app.name === '' ? '' : ` (${app.name})`}</li>`)}</ul></div>` : ''}
 ${form(
   withNext(PATH, next),
   c.get('csrfToken'),
@@ -89,7 +89,7 @@ ${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error, l
 ${await rememberBox(deps, flow)}
 ${actions([button({ text: t('code.log-in'), wide: true })])}`,
 )}
-${removed.length > 0 ? notice({ kind: 'info', kindText: t('notice.info'), content: t('code.former', { entries: removed.map(({ label }) => `“${label}”`).join(', ') }) }) : ''}
+${removed.length > 0 ? notice({ kind: 'info', kindText: t('notice.info'), content: t('code.former', { entries: removed.map(({ label }) => t('page.quoted', { text: entryName(label) })).join(', ') }) }) : ''}
 ${otherProofLink(flow, await offeredProofs(deps, flow), 'totp')}`
     return deps.renderer.step(c, t, {
       title: t('code.title'),

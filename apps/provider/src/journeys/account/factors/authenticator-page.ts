@@ -7,7 +7,7 @@ import type { Translate } from '#locales/messages.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { accountPage, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
-import { ISSUER } from '#journeys/parts/issuer.ts'
+import { entryName } from '#journeys/parts/issuer.ts'
 import { flashNotice } from '../parts/flash.ts'
 import type { FactorError } from './own-factor.ts'
 import { type Removal, removalPage } from './removal-pages.ts'
@@ -29,7 +29,7 @@ export function authenticatorPage(
   const errorAt = (place: FactorError['field']) => (error?.field === place ? error.text : undefined)
   const content = html`${flashNotice(c, t)}<h1>${title}</h1>
 ${summaryList([
-  { term: t('app.entry'), value: html`<bdi>${ISSUER}: ${app.label}</bdi>` },
+  { term: t('app.entry'), value: html`<bdi>${entryName(app.label)}</bdi>` },
   { term: t('app.added'), value: format.dayAndTime(app.enrolledAt) },
   { term: t('app.used'), value: format.dayAndTime(app.lastUsedAt) },
 ])}
@@ -59,7 +59,7 @@ export const removeAuthenticatorPage = (c: Context<Env>, deps: Deps, flow: Signe
 
 export const authenticatorRemoval = (t: Translate, app: TotpFactor): Removal => ({
   title: t('remove.title', { name: app.name || t('two-step.app') }),
-  lead: t('remove.lead', { entry: `${ISSUER}: ${app.label}` }),
+  lead: t('remove.lead', { entry: entryName(app.label) }),
   after: t('remove.then'),
   go: t('remove.button'),
   keep: { text: t('page.back'), href: hrefOf(app) },

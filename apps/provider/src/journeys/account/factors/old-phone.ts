@@ -13,7 +13,7 @@ import { form } from '#journeys/flow/forms.ts'
 import { pageNotes } from '#journeys/flow/page-notes.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
-import { ISSUER } from '#journeys/parts/issuer.ts'
+import { entryName } from '#journeys/parts/issuer.ts'
 import { authenticatorRemoval } from './authenticator-page.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 import { removalPage } from './removal-pages.ts'
@@ -77,7 +77,7 @@ export function oldPhone(deps: Deps) {
     const error = tooLong === undefined ? undefined : t('app.name-long', { most: MAX_NAME_CHARACTERS })
     const csrf = c.get('csrfToken')
     const format = t.dates
-    const entry = (app: TotpFactor) => html`<bdi>${ISSUER}: ${app.label}</bdi>`
+    const entry = (app: TotpFactor) => html`<bdi>${entryName(app.label)}</bdi>`
     const cards = old.map(
       (app) => html`<section class="card stack"><h2>${app.name || t('two-step.app')}</h2>
 <p>${entry(app)}<br><span class="muted small">${t('two-step.since', { date: format.day(app.enrolledAt) })} · ${t('two-step.last-used', { when: format.dayAndTime(app.lastUsedAt) })}</span></p>
