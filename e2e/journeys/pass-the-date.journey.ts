@@ -138,7 +138,7 @@ export const usedUpLater = journey(
     const v = await newVisitor()
     await logInAtKade(v, demo.kade, piotr)
     await popUp(v).getByRole('button', { name: 'Continue this time' }).waitFor()
-    await v.shows('Every “Later” has been used.')
+    await v.shows('Today is the last day without it.')
     await v.checkPage()
     const first = v.page
     const late = await v.openTab()

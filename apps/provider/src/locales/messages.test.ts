@@ -17,7 +17,7 @@ const sources = sourceFiles.map(({ text }) => text).join('\n')
 
 test('both languages have the same keys, in the same order', () => assert.deepEqual(Object.keys(nl), keys))
 
-test('no key stands in two sourceFiles, since the later one would be read alone', () => {
+test('no key stands in two files, since the later one would be read alone', () => {
   for (const language of ['en', 'nl']) {
     const files = globSync(fileURLToPath(new URL(`${language}/*.json`, import.meta.url)))
     assert.equal(

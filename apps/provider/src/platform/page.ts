@@ -23,8 +23,8 @@ export type PageParts = {
   bodyId?: string
   /** What is in doubt on this page: its help link opens the answer to that. */
   help?: HelpSituation | undefined
-  /** A way to leave the middle of a sign-in, in the place of "Log out". */
-  leave?: Content | undefined
+  /** A way to leave the middle of a sign-in, in the place of "Log out"; null for none. */
+  leave?: Content | null | undefined
 }
 
 const faultsOf = ({ error, errors = [] }: Pick<PageParts, 'error' | 'errors'>): readonly PageFault[] =>
@@ -77,14 +77,14 @@ export const createRenderer = (issuer: string, translatorFor: TranslatorFor) => 
     /** A page of a journey: one thing to do. */
     step(c: Context | null, t: Translate, parts: PageParts): Html {
       const { application, employer, isHalfWay } = pageBrandOf(c)
-      const leave = parts.leave ?? (c && isHalfWay ? logOut(c, t) : undefined)
+      const leave = parts.leave === undefined && c && isHalfWay ? logOut(c, t) : (parts.leave ?? null)
       return journeyPage({
         ...shell(c, t, parts),
         application: application ?? undefined,
         employerName: employer ?? undefined,
         forApplication: parts.forApplication,
         progress: parts.progress,
-        content: html`${withSummary(t, parts)}${leave === undefined ? '' : html`<div class="leave">${leave}</div>`}`,
+        content: html`${withSummary(t, parts)}${leave === null ? '' : html`<div class="leave">${leave}</div>`}`,
       })
     },
     /** A page of somebody who is signed in. */

@@ -56,7 +56,8 @@ export function enterUserCode(deps: DevicePageDeps) {
     }: { userCode: string | null; refusal: Refusal | null; isStranger?: boolean },
   ): Promise<Html> {
     const session = await readSession(c, deps, clock.now())
-    const person = session ? await identity.people.findById(session.personId) : undefined
+    // Whose sign-in is not complete speaks the language in which it began (decision 0038).
+    const person = session?.signedInAt ? await identity.people.findById(session.personId) : undefined
     const t = deps.renderer.t(languageOf(c, { personLanguage: person?.language }))
     const logsInFirst = refusal === 'too-many-codes' && isStranger
     const error = refusal === null ? undefined : t(logsInFirst ? 'device.log-in-first' : SENTENCE[refusal])

@@ -1,6 +1,6 @@
 // The last page of setting up: what is protected now, on to where the person was going, and a backup as the second
 // thing.
-import { actions, arrivedIllustration, type Html, linkButton, stepIndicator } from '@sluis/design'
+import { actions, arrivedIllustration, type Html, linkButton } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { nameIn } from '#identity/applications/application.ts'
@@ -10,7 +10,6 @@ import { lacksBackup } from '#use-cases/manage-factors/backup-offer.ts'
 import { withNext } from '../flow/forms.ts'
 import { expiredPage } from '../flow/expired-page.ts'
 import { type Env, type Deps, type FlowContext, nextUrl, resolveFlow } from '../flow/sign-in-flow.ts'
-import { WIZARD_STEPS } from './frame.ts'
 
 export function enrolDone(deps: Deps) {
   const routes = new Hono<Env>()
@@ -30,8 +29,7 @@ export function enrolDone(deps: Deps) {
     const onwards = toOne
       ? [linkButton({ text: toOne, href: next, wide: true })]
       : await toApplications(deps, session, { t, next })
-    const content = html`${stepIndicator({ text: t('enrol.all-steps'), current: WIZARD_STEPS + 1, total: WIZARD_STEPS })}
-${arrivedIllustration()}
+    const content = html`${arrivedIllustration()}
 <h1>${t('done.title')}</h1>
 <p class="lead">${protectedNow(flow)}</p>
 <p>${t(session?.factorKind === 'sms' ? 'simple.done' : 'done.body')}</p>

@@ -10,9 +10,12 @@ import type { Env, AuthenticatedFlow } from '../flow/sign-in-flow.ts'
 /** Connecting the app, and keeping the recovery codes. */
 export const WIZARD_STEPS = 2
 
-/** Why the person is here: the employer's date that has passed or that comes, or their own wish. */
-export function why({ t, signIn, request }: AuthenticatedFlow) {
-  return html`<p class="small muted">${whyText()}</p>`
+/**
+ * Why the person is here: the employer's date that has passed or that comes, or their own wish. Who has a voucher was
+ * told a moment ago, by the application that gave it.
+ */
+export function why({ t, signIn, request }: AuthenticatedFlow): Html | '' {
+  return request.voucherPersonId === null ? html`<p class="small muted">${whyText()}</p>` : ''
 
   function whyText(): string {
     if (signIn.facts.hasSecondFactor) return t('enrol.why-new-phone')

@@ -81,6 +81,8 @@ ${disclosure({ summary: t('codes.where-question'), content: html`<p>${t('codes.w
     return deps.renderer.step(c, t, {
       title: t('codes.title'),
       content,
+      // Nothing stops anybody here: one press, and they are in.
+      leave: null,
       error: error ? { text: error } : undefined,
       progress: { total: 2, done: 2, level: 0.2 },
       modules: ['copy', 'print'],
