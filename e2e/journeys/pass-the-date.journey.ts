@@ -63,7 +63,7 @@ export const passesTheDate = journey(
     await v.page.reload()
     await v.sees('Time to secure your account')
     await v.follow('I have no smartphone')
-    await v.shows('Set up with text messages')
+    await v.shows('Set it up in Kade')
     await v.page.getByRole('link', { name: 'Back to Kade' }).first().click()
     await v.sees('Time to secure your account')
     await v.page.goto(demo.kade)

@@ -50,7 +50,7 @@ test('one kind of quotation marks in each language: ‘ ’ in Dutch, “ ” in
 
 /** What people may type to find an answer; it stands on no page. */
 const isSearchWords = (key: string): boolean => /^help\..*\.words$/u.test(key)
-test('no page says 2FA, MFA, OTP or TOTP but where the help page’s own words do', () => {
+test('no page says 2FA, MFA, OTP or TOTP but where the help page’s own words do, in English', () => {
   const seeds = new Set([
     'help.cannot-log-in.question',
     'help.logged-in.question',
@@ -61,7 +61,7 @@ test('no page says 2FA, MFA, OTP or TOTP but where the help page’s own words d
   ])
   for (const language of ['en', 'nl'] as const)
     for (const key of keys)
-      if (!seeds.has(key) && !isSearchWords(key))
+      if (!(language === 'en' && seeds.has(key)) && !isSearchWords(key))
         assert.doesNotMatch(tables[language][key] ?? '', /\b(?:2FA|MFA|T?OTP)\b/u, `${language} ${key}`)
 })
 
