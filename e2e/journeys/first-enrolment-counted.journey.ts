@@ -4,7 +4,7 @@ import { enrolCounted, SMALL_PHONE } from './fixtures/first-enrolment.ts'
 import { journey, person, setUpDemo } from './fixtures/journey.ts'
 
 export const onSmallPhone = journey(
-  'Piotr, on one phone of 360 × 640, has it on within 6 screens, 300 words, 9 taps and 125 s, with each main button in view; Back then says that it is on, and leads to Kade',
+  'Piotr, on one phone of 360 × 640, has it on within 6 screens, 241 words, 9 taps and 112 s, with each main button in view; Back then says that it is on, and leads to Kade',
   async (t) => {
     const { demo, newVisitor } = await setUpDemo(t)
     const v = await newVisitor(SMALL_PHONE)

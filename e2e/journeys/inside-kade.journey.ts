@@ -48,7 +48,7 @@ export const turnsBack = journey(
     await popUp(v).getByRole('button', { name: 'Set up 2FA' }).click()
     await grantAccess(v)
     await v.sees('Connect your app')
-    await v.press('Stop and go back to Kade')
+    await v.press('Back to Kade')
     await v.shows('You stopped at Sluis. Nothing has changed.')
     await popUp(v).getByRole('button', { name: 'Continue this time' }).waitFor()
   },

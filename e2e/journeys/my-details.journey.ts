@@ -187,10 +187,14 @@ export const newPhone = journey(
     await enterPassword(then, olivia)
     await then.sees(then.labels.codePage)
     assert.ok(
-      (await then.page.locator('main').innerText()).includes(`“${old.replace('Sluis: ', '')}”`),
+      (await then.page.locator('main').innerText()).includes(`‘${old}’`),
       'the entry that can be deleted is named',
     )
     await enterCode(then, codeAt(olivia.totpSecret!))
+    await then.shows(/^Deze code klopt niet\./u)
+    // Back after a link on that page sends nothing again: it says the same.
+    await then.follow('Probeer een andere manier')
+    await then.page.goBack()
     await then.shows(/^Deze code klopt niet\./u)
     // Her only employer allows remembered browsers: with the box ticked, the next sign-in asks for the password only.
     await then.page.getByRole('checkbox', { name: 'Vraag in deze browser 30 dagen niet om de extra stap' }).check()

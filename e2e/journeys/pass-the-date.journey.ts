@@ -63,7 +63,7 @@ export const passesTheDate = journey(
     await v.page.reload()
     await v.sees('Time to secure your account')
     await v.follow('I have no smartphone')
-    await v.shows('Set up with text messages')
+    await v.shows('Set it up in Kade')
     await v.page.getByRole('link', { name: 'Back to Kade' }).first().click()
     await v.sees('Time to secure your account')
     await v.page.goto(demo.kade)
@@ -138,7 +138,7 @@ export const usedUpLater = journey(
     const v = await newVisitor()
     await logInAtKade(v, demo.kade, piotr)
     await popUp(v).getByRole('button', { name: 'Continue this time' }).waitFor()
-    await v.shows('Every “Later” has been used.')
+    await v.shows('Today is the last day without it.')
     await v.checkPage()
     const first = v.page
     const late = await v.openTab()

@@ -92,12 +92,12 @@ async function readsOnPhone(v: Visitor, desk: string, picture: Buffer, secret: s
   const phone = await v.openTab()
   await phone.goto(`${desk}/phone`)
   await v.sees('Phone')
+  const before = codeAt(secret)
   await phone
     .getByLabel('Or a picture of the QR code')
     .setInputFiles({ name: 'screen.png', mimeType: 'image/png', buffer: picture })
   await v.shows('Added. Go back to Sluis and type the code.')
   await v.checkPage()
-  const before = codeAt(secret)
   const shown = (await phone.locator('main li bdi[dir=ltr]').innerText()).replace(/\D/gu, '')
   assert.ok([before, codeAt(secret)].includes(shown))
   await phone.close()

@@ -12,7 +12,7 @@ import { arrive, authorizationRequest, codeOf, fill, outcome, passwordOn, withPa
 import { application } from './application.ts'
 import { type ProviderProcess, providerProcess } from './provider-process.ts'
 import { type Human, type RaceWorld, raceWorld } from './race-world.ts'
-import { inLanes, createSender } from './http-client.ts'
+import { inLanes, createSender, showingErrors } from './http-client.ts'
 import { type InstanceConfig, settingsAt } from './settings.ts'
 
 const run = promisify(execFile)
@@ -102,7 +102,7 @@ test('restored into a fresh database it starts, and the audit trail verifies', a
 })
 
 const send = createSender(() => restored.port)
-const browserOf = () => cookieBrowser(instance.issuer, { send })
+const browserOf = () => showingErrors(cookieBrowser(instance.issuer, { send }))
 const atCode = async () => {
   const browser = browserOf()
   return {

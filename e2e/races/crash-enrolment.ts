@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { authorizationRequest, arrive, codeOf, fill, outcome, passwordOn, recoveryCodesOn, secretOn } from './driver.ts'
 import type { CrashRunner, Kill } from './crash-runner.ts'
 import { recordOf } from './race-world.ts'
-import { NoAnswer } from './http-client.ts'
+import { NoAnswer, showingErrors } from './http-client.ts'
 import { findPartial, type Confirmation, INVARIANTS_SQL } from './invariants.ts'
 
 export type RunRecord = Confirmation & {
@@ -49,7 +49,7 @@ export async function enrolUnderCrashes(
   const created = await runner.app.call('PUT', `/api/directory/people/${id}`, recordOf(id, ['required']))
   assert.equal(created.status, 200, JSON.stringify(created.body))
 
-  const browser = cookieBrowser(runner.instance.issuer, { send: runner.send })
+  const browser = showingErrors(cookieBrowser(runner.instance.issuer, { send: runner.send }))
   while (record.redeemed.length === 0) {
     const voucher = await unlessLost(runner, record, 'voucher', () =>
       runner.app.call('POST', '/api/vouchers', { person: id }),
@@ -198,7 +198,7 @@ async function beforeTheCode(
   email: string,
   path: string,
 ): Promise<{ browser: CookieBrowser; page: Page }> {
-  const browser = cookieBrowser(runner.instance.issuer, { send: runner.send })
+  const browser = showingErrors(cookieBrowser(runner.instance.issuer, { send: runner.send }))
   await passwordOn(browser, await arrive(browser, await browser.get('/sign-in?next=%2Faccount')), email)
   const page = await browser.get(`${path}?next=%2Faccount`)
   assert.equal(page.status, 200, `${page.status} at ${path}, ${page.location?.href}`)

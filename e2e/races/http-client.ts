@@ -1,4 +1,5 @@
 // Sends requests of race tests to the processes in turn, under the name of their issuer, as a load balancer would.
+import type { CookieBrowser } from '@sluis/test-kit'
 import { request as ask } from 'node:http'
 
 /** No response: the process was gone, or died while it worked. */
@@ -47,6 +48,17 @@ export const createSender =
       sent.end(body)
     })
   }
+
+/** A browser that goes on to what is wrong in a form, as they all do; other answers are returned as they came. */
+export function showingErrors(browser: CookieBrowser): CookieBrowser {
+  const submit: CookieBrowser['submit'] = async (...form) => {
+    const answer = await browser.submit(...form)
+    if (!answer.location?.searchParams.has('note')) return answer
+    const page = await browser.get(answer.location)
+    return page.status === 422 ? page : answer
+  }
+  return { ...browser, submit }
+}
 
 /** This many concurrently; all start before any has ended. */
 export const concurrently = <Value>(count: number, act: (index: number) => Promise<Value>): Promise<Value[]> =>

@@ -212,7 +212,8 @@ test('the person comes first: a number is confirmed while its owner says "This w
   assertNoFault(world, pages)
   assert.equal(await world.audited('account-frozen', person.sub), 1)
   assert.equal(await world.audited('phone-changed', person.sub), 0, 'a number was changed on a locked account')
-  assert.equal(pages[1]!.status, 422)
+  // The page that it leads to asks whoever is logged out now to log in.
+  assert.equal(pages[1]!.location?.pathname, '/account/phone/code')
   assert.equal((await browser.get('/account')).location?.pathname, '/sign-in')
 })
 

@@ -5,7 +5,7 @@ import { connectProvider, type ProviderContext } from '@sluis/provider/main'
 import { seedPeople, type SeedPerson, seedPlan } from '@sluis/provider/seed'
 import { application } from './application.ts'
 import { type ProviderProcess, providerProcess, within } from './provider-process.ts'
-import { createSender } from './http-client.ts'
+import { createSender, showingErrors } from './http-client.ts'
 import { CLIENT, type InstanceConfig, plan, settingsAt } from './settings.ts'
 
 export const PASSWORD = 'een lange zin voor thuis'
@@ -79,7 +79,7 @@ export async function raceWorld(overrides: Partial<InstanceConfig> = {}) {
     rows,
     start,
     clock,
-    browser: (): CookieBrowser => cookieBrowser(instance.issuer, { send }),
+    browser: (): CookieBrowser => showingErrors(cookieBrowser(instance.issuer, { send })),
     /** A person with an old password at these companies; `more`: what they have done before. */
     async person(
       id: string,

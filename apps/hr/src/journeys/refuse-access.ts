@@ -75,7 +75,7 @@ async function showRefusal(
   const t = c.get('t')
   switch (decision) {
     case 'wall':
-      return wallPage(deps, c, status, { email: login.email, returnTo, isSignedIn })
+      return wallPage(deps, c, status, { email: login.email, returnTo })
     case 'sluis': {
       const acr = status.enrolled || isRequired(status, deps.clock.now()) ? TWO_FACTOR : undefined
       return startAuthorization(

@@ -7,12 +7,15 @@ import type { Deps } from '#deps'
 import type { Status } from '#sluis/status.ts'
 import type { PageRequest } from './request-context.ts'
 
-/** `email`: whom Sluis is to expect. `returnTo`: where the person goes on to afterwards. */
+/**
+ * `email`: whom Sluis is to expect. `returnTo`: where the person goes on to afterwards. Whoever is stopped here can
+ * leave, also where the password opened no session: the browser knows whose it was.
+ */
 export async function wallPage(
   { frames, employeeLogins }: Deps,
   c: PageRequest,
   status: Status,
-  { email, returnTo, isSignedIn }: { email: string; returnTo: string; isSignedIn: boolean },
+  { email, returnTo }: { email: string; returnTo: string },
 ): Promise<Response> {
   const t = c.get('t')
   const employer = (status.company && (await employeeLogins.findCompanyName(status.company))) || t('wall.your-employer')
@@ -25,7 +28,7 @@ export async function wallPage(
 <p id="next">${t('set-up.once-more')} ${t('wall.straight-on')}</p>
 <p class="muted">${t('wall.stays')}</p>
 <p><a href="${frames.helpLink(c, 'no-smartphone')}">${t('set-up.no-smartphone')}</a></p>`,
-    actions: html`${form}${isSignedIn && logOut}`,
+    actions: html`${form}${logOut}`,
   })
   return c.html(frames.journey(c, { title: t('wall.title'), content, help: 'after-date' }), 403)
 }

@@ -10,6 +10,10 @@ import { en, nl } from './messages.ts'
 
 const tables: Record<'en' | 'nl', Record<string, string>> = { en, nl }
 const keys = Object.keys(en)
+const sourceFiles = globSync(fileURLToPath(new URL('../**/*.ts', import.meta.url)), {
+  exclude: (path) => /\.test\.ts$|\/testing\//u.test(path),
+}).map((path) => ({ path, text: readFileSync(path, 'utf8') }))
+const sources = sourceFiles.map(({ text }) => text).join('\n')
 
 test('both languages have the same keys, in the same order', () => assert.deepEqual(Object.keys(nl), keys))
 
@@ -33,9 +37,20 @@ test('no message is empty or ends in a space', () => {
     for (const key of keys) assert.match(tables[language][key] ?? '', /^\S(?:.*\S)?$/su, `${language} ${key}`)
 })
 
+test('one kind of quotation marks in each language: ‘ ’ in Dutch, “ ” in English', () => {
+  for (const [language, others] of [
+    ['nl', /["“”„«»]/u],
+    ['en', /["‘’„«»]/u],
+  ] as const)
+    for (const key of keys) assert.doesNotMatch(tables[language][key] ?? '', others, `${language} ${key}`)
+  // What an operator reads in a terminal is English.
+  for (const { path, text } of sourceFiles.filter((each) => !each.path.includes('/cli/')))
+    assert.doesNotMatch(text, /[“‘]\$\{/u, path)
+})
+
 /** What people may type to find an answer; it stands on no page. */
 const isSearchWords = (key: string): boolean => /^help\..*\.words$/u.test(key)
-test('no page says 2FA, MFA, OTP or TOTP but where the help page’s own words do', () => {
+test('no page says 2FA, MFA, OTP or TOTP but where the help page’s own words do, in English', () => {
   const seeds = new Set([
     'help.cannot-log-in.question',
     'help.logged-in.question',
@@ -46,15 +61,10 @@ test('no page says 2FA, MFA, OTP or TOTP but where the help page’s own words d
   ])
   for (const language of ['en', 'nl'] as const)
     for (const key of keys)
-      if (!seeds.has(key) && !isSearchWords(key))
+      if (!(language === 'en' && seeds.has(key)) && !isSearchWords(key))
         assert.doesNotMatch(tables[language][key] ?? '', /\b(?:2FA|MFA|T?OTP)\b/u, `${language} ${key}`)
 })
 
-const sources = globSync(fileURLToPath(new URL('../**/*.ts', import.meta.url)), {
-  exclude: (path) => /\.test\.ts$|\/testing\//u.test(path),
-})
-  .map((path) => readFileSync(path, 'utf8'))
-  .join('\n')
 const literals = new Set([...sources.matchAll(/'([a-z][a-z0-9]*(?:[.-][a-z0-9]+)+)'/gu)].map((match) => match[1] ?? ''))
 /** Keys that are put together: `mail.${kind}.subject`. */
 const patterns = [...sources.matchAll(/`([a-z]+\.[a-z.-]*\$\{[^}]+\}[a-z.-]*)`/gu)].map(

@@ -1,6 +1,6 @@
 // Drawing of the provider's pages in the product's shell: language, host, help and language switch in the same place on
 // each.
-import { appPage, errorSummary, journeyPage, type Content, type Html, type Progress } from '@sluis/design'
+import { appPage, button, errorSummary, journeyPage, type Content, type Html, type Progress } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { Translate, TranslatorFor } from '#locales/messages.ts'
@@ -23,6 +23,8 @@ export type PageParts = {
   bodyId?: string
   /** What is in doubt on this page: its help link opens the answer to that. */
   help?: HelpSituation | undefined
+  /** A way to leave the middle of a sign-in, in the place of "Log out"; null for none. */
+  leave?: Content | null | undefined
 }
 
 const faultsOf = ({ error, errors = [] }: Pick<PageParts, 'error' | 'errors'>): readonly PageFault[] =>
@@ -68,17 +70,21 @@ export const createRenderer = (issuer: string, translatorFor: TranslatorFor) => 
       : parts.content
   }
 
+  const logOut = (c: Context, t: Translate): Html =>
+    html`<form method="post" action="/sign-out"><input type="hidden" name="csrf" value="${String(c.get('csrfToken'))}">${button({ text: t('page.log-out'), kind: 'link' })}</form>`
+
   return {
     /** A page of a journey: one thing to do. */
     step(c: Context | null, t: Translate, parts: PageParts): Html {
-      const { application, employer } = pageBrandOf(c)
+      const { application, employer, isHalfWay } = pageBrandOf(c)
+      const leave = parts.leave === undefined && c && isHalfWay ? logOut(c, t) : (parts.leave ?? null)
       return journeyPage({
         ...shell(c, t, parts),
         application: application ?? undefined,
         employerName: employer ?? undefined,
         forApplication: parts.forApplication,
         progress: parts.progress,
-        content: withSummary(t, parts),
+        content: html`${withSummary(t, parts)}${leave === null ? '' : html`<div class="leave">${leave}</div>`}`,
       })
     },
     /** A page of somebody who is signed in. */

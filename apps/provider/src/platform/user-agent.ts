@@ -19,6 +19,9 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:Macintosh|Mac OS X)\b/, 'Mac'],
   [/\bLinux\b/, 'Linux'],
 ]
+/** Whether a page is looked at on a phone, as far as it says so. */
+export const isPhone = (agent: string | undefined): boolean => /Mobi|Android|iPhone/.test(agent ?? '')
+
 /** What is kept of a program that names no browser and no system. */
 export const UNKNOWN_BROWSER = '?'
 

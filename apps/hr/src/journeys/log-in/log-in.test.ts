@@ -162,6 +162,9 @@ test('a millisecond before the instant a password opens Kade; at the instant it 
   assert.match(wall.text, new RegExp(`Since 1 July 2026, .* ${bakery.name}`))
   assert.ok(!browser.cookies().some(({ name }) => name === 'kade-session'))
   assert.equal((await browser.get('/payslips')).location?.pathname, '/')
+  const out = await browser.follow(await browser.submit(wall, {}, wall.form('/log-out')))
+  assert.match(out.text, /You are logged out/u)
+  assert.equal((await browser.get('/wall')).location?.pathname, '/', 'the next one here reads nothing of it')
 })
 
 test('the wall has an address: it is loaded again, says nothing in another browser, and leads on once it no longer holds', async () => {

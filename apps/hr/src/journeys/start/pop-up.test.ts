@@ -85,7 +85,7 @@ test('on the last evening nothing promises another day: the button, the page aft
   })
   const { browser } = await logIn(sanne)
   const page = await browser.get('/')
-  assert.match(page.text, /Today is the last day that you can do without/)
+  assert.match(page.text, /Today is the last day without it/)
   assert.match(page.text, /Later \(last time\)/)
   assert.doesNotMatch(page.text, /3 left/)
   const after = await browser.follow(await browser.submit(page, {}, page.form('/later')))

@@ -19,8 +19,8 @@ export function popUp({ frames }: Deps, c: PageRequest, reminder: Extract<Remind
     id: 'two-step',
     title: t('pop-up.title'),
     content: html`<p>${t('pop-up.from', { date: dateFormatter(t.language, timezone).day(at) })}</p>
-<p><strong>${isLastDay ? t('pop-up.today') : t('pop-up.last-day', { lastDay: formatDay(t.language, lastDay) })}</strong> ${left === 0 && t('pop-up.none-left')}</p>
-<p class="small">${t('set-up.once-more')}</p>`,
+<p><strong>${isLastDay ? t('pop-up.today') : t('pop-up.last-day', { lastDay: formatDay(t.language, lastDay) })}</strong> ${left === 0 && !isLastDay && t('pop-up.none-left')}</p>
+<p class="small">${t('pop-up.where')}</p>`,
     actions: html`<form method="post" action="/set-up">${csrfField(c)}${hidden('to', '/')}${button({ text: t('set-up.button') })}</form>${later}`,
     foot: html`<a href="${frames.helpLink(c, 'before-date')}">${t('set-up.how')}</a><a href="${frames.helpLink(c, 'no-smartphone')}">${t('set-up.no-smartphone')}</a>`,
   })

@@ -41,6 +41,12 @@ export type SignInRequest = {
   uiLanguage: Language | null
 }
 
+/** A device asks: nothing follows in this browser, and its person goes on at the device (RFC 8628 §3.3). */
+export const isOfDevice = ({ spansApplications }: SignInRequest): boolean => spansApplications
+/** The application that this browser goes on to. */
+export const leadsTo = (request: SignInRequest): RequestingApplication | null =>
+  isOfDevice(request) ? null : request.application
+
 /** A page of ours, for whoever is signed in. */
 export const localSignInRequest = (href: string, now: Date, more: Partial<SignInRequest> = {}): SignInRequest => ({
   href,

@@ -14,11 +14,14 @@ import { phaseOf } from '#identity/rollouts/obligation.ts'
 import { postponeRollout, type PostponeRefusal } from '#use-cases/run-rollout/postpone-rollout.ts'
 import { accountPage, requireSession, type SignedInFlow } from '../flow/require-session.ts'
 import { form } from '../flow/forms.ts'
-import type { MessageKey } from '#locales/messages.ts'
+import { pageNotes } from '../flow/page-notes.ts'
+import type { MessageKey, Translate } from '#locales/messages.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
 
-/** What is wrong in the form of `id`: by its field, and with what was typed. */
-type FormError = { id: string; date?: string; reason?: string; whole?: string; typed: { date: string; reason: string } }
+/** What is wrong in the form of `id`, and what was typed in it. */
+type FormError = { id: string; refusals: readonly PostponeRefusal[]; typed: { date: string; reason: string } }
+
+const NOTES = pageNotes<FormError>()
 /** So many people whose codes are closed are shown; where there are more, they come when these are helped. */
 const MAX_CLOSED = 100
 
@@ -34,7 +37,8 @@ const SENTENCE = {
   unknown: 'admin.unknown',
 } as const satisfies Record<PostponeRefusal, string>
 
-const FIELD: Record<PostponeRefusal, 'date' | 'reason' | 'whole'> = {
+type Place = 'date' | 'reason' | 'whole'
+const FIELD: Record<PostponeRefusal, Place> = {
   'not-a-date': 'date',
   earlier: 'date',
   'no-reason': 'reason',
@@ -45,12 +49,12 @@ const FIELD: Record<PostponeRefusal, 'date' | 'reason' | 'whole'> = {
 export function adminRollouts(deps: Deps) {
   const { identity, clock } = deps
   const routes = new Hono<Env>()
-  const page = (c: Context<Env>, flow: SignedInFlow, error: FormError | null, status: 200 | 422 = 200) =>
-    overview(c, flow, error).then((text) => c.html(text, status))
-
   routes.get(
     '/',
-    admin((c, flow) => page(c, flow, null)),
+    admin(async (c, flow) => {
+      const error = NOTES.read(c, deps)
+      return c.html(await overview(c, flow, error), error ? 422 : 200)
+    }),
   )
   // What answers a form may be asked for again, by a reload or the language switch.
   for (const answered of ['/rollouts/:id', '/people/:id/open']) routes.get(answered, (c) => c.redirect('/admin', 303))
@@ -64,9 +68,9 @@ export function adminRollouts(deps: Deps) {
         { id, date: typed.text('date'), seen: typed.text('seen'), reason: typed.text('reason'), by: flow.person.id },
         clock.now(),
       )
-      if (refusals.length === 0) return c.redirect('/admin?flash=moved', 303)
-      const said = Object.fromEntries(refusals.map((refusal) => [FIELD[refusal], flow.t(SENTENCE[refusal])]))
-      return page(c, flow, { id, ...said, typed: typedIn(typed) }, 422)
+      return refusals.length === 0
+        ? c.redirect('/admin?flash=moved', 303)
+        : NOTES.redirect(c, deps, '/admin', { id, refusals, typed: typedIn(typed) })
     }),
   )
   routes.post(
@@ -75,7 +79,7 @@ export function adminRollouts(deps: Deps) {
       const id = c.req.param('id') ?? ''
       const reason = c.get('form').text('reason').trim()
       if (reason === '')
-        return page(c, flow, { id, reason: flow.t('admin.no-reason'), typed: typedIn(c.get('form')) }, 422)
+        return NOTES.redirect(c, deps, '/admin', { id, refusals: ['no-reason'], typed: typedIn(c.get('form')) })
       // Nobody unlocks their own account: it may have been locked against the very person who is signed in to it.
       const unlocked =
         id !== flow.person.id &&
@@ -100,6 +104,7 @@ export function adminRollouts(deps: Deps) {
     ).filter(({ lockedAt }) => lockedAt === null)
     const rows = rollouts.map((rollout) => {
       const own = error?.id === rollout.id ? error : null
+      const at = (place: Place) => (own ? sentenceAt(t, own, place) : undefined)
       const phase = phaseOf(rollout, now)
       return [
         html`<strong>${rollout.companyName}</strong><br><span class="muted small">${rollout.applicationName}</span>`,
@@ -116,8 +121,8 @@ export function adminRollouts(deps: Deps) {
           `/admin/rollouts/${rollout.id}`,
           c.get('csrfToken'),
           html`<input type="hidden" name="seen" value="${rollout.requiredAt.toISOString()}">
-${field({ id: `date-${rollout.id}`, name: 'date', label: t('admin.new-date'), hint: t('admin.later-only'), type: 'date', value: own?.typed.date, error: own?.date })}
-${field({ id: `reason-${rollout.id}`, name: 'reason', label: t('admin.reason'), value: own?.typed.reason, error: own?.reason })}${actions([button({ text: t('admin.move-button'), kind: 'quiet' })])}`,
+${field({ id: `date-${rollout.id}`, name: 'date', label: t('admin.new-date'), hint: t('admin.later-only'), type: 'date', value: own?.typed.date, error: at('date') })}
+${field({ id: `reason-${rollout.id}`, name: 'reason', label: t('admin.reason'), value: own?.typed.reason, error: at('reason') })}${actions([button({ text: t('admin.move-button'), kind: 'quiet' })])}`,
         )}</details>`,
       ]
     })
@@ -136,22 +141,27 @@ ${closed.length === 0 ? '' : html`<h2>${t('admin.closed')}</h2><p>${t('admin.clo
       here: '/admin',
       title: t('admin.title'),
       content,
-      errors: error ? errorsOf(error) : undefined,
+      errors: error ? errorsOf(t, error) : undefined,
     })
   }
 }
 
 const typedIn = (sent: PageVariables['form']): FormError['typed'] => ({
-  date: sent.text('date').slice(0, 40),
-  reason: sent.text('reason').slice(0, 500),
+  date: sent.text('date'),
+  reason: sent.text('reason'),
 })
 
 /** In the order of the fields; what is of none comes last. */
-const errorsOf = ({ id, date, reason, whole }: FormError) => [
-  ...(date ? [{ text: date, field: `date-${id}` }] : []),
-  ...(reason ? [{ text: reason, field: `reason-${id}` }] : []),
-  ...(whole ? [{ text: whole }] : []),
-]
+const errorsOf = (t: Translate, error: FormError) =>
+  (['date', 'reason', 'whole'] as const).flatMap((place) => {
+    const text = sentenceAt(t, error, place)
+    return text === undefined ? [] : [place === 'whole' ? { text } : { text, field: `${place}-${error.id}` }]
+  })
+
+function sentenceAt(t: Translate, { refusals }: FormError, place: Place): string | undefined {
+  const refusal = refusals.find((each) => FIELD[each] === place)
+  return refusal && t(SENTENCE[refusal])
+}
 
 /** Somebody who waits to be let in, with the form that does it. */
 function openingCard(c: Context<Env>, { t }: SignedInFlow, { id, name, email }: Person, error: FormError | null): Html {
@@ -160,7 +170,7 @@ function openingCard(c: Context<Env>, { t }: SignedInFlow, { id, name, email }: 
     name: 'reason',
     label: t('admin.reason'),
     hint: t('admin.open-hint'),
-    error: error?.id === id ? error.reason : undefined,
+    error: error?.id === id ? sentenceAt(t, error, 'reason') : undefined,
   })
   return html`<section class="card stack"><h3>${name}</h3><p><bdi>${email}</bdi></p>
 ${form(`/admin/people/${id}/open`, c.get('csrfToken'), html`${reason}${actions([button({ text: t('admin.open'), kind: 'quiet' })])}`)}</section>`

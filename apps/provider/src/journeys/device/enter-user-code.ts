@@ -23,31 +23,27 @@ const SENTENCE: Record<Refusal, MessageKey> = {
   'too-many-codes': 'device.too-many',
 }
 
-const NOTES = pageNotes<{ refusal: 'too-many-codes'; isStranger: boolean }>()
+const NOTES = pageNotes<{ refusal: Refusal; isStranger?: boolean }>()
 
 export function enterUserCode(deps: DevicePageDeps) {
   const { identity, clock } = deps
   const routes = new Hono<Env>()
   routes.get('/', async (c) => {
     const note = NOTES.read(c, deps)
-    if (note) return c.html(await page(c, { userCode: null, ...note }), 429)
+    if (note) return c.html(await page(c, { userCode: null, ...note }), note.refusal === 'too-many-codes' ? 429 : 422)
     const sent = readUserCode(c.req.query('user_code') ?? '')
     return c.html(await page(c, { userCode: sent.ok ? sent.value : null, refusal: null }))
   })
   routes.post('/', async (c) => {
     const typed = readUserCode(c.get('form').text('user_code'))
-    if (!typed.ok) return c.html(await page(c, { userCode: null, refusal: typed.refusal }), 422)
+    if (!typed.ok) return NOTES.redirect(c, deps, DEVICE_PATH, { refusal: typed.refusal })
     const now = clock.now()
     const session = await readSession(c, deps, now)
     const by = { browserId: c.get('browserId'), origin: deps.addressOf(c) }
     const personId = session?.signedInAt ? session.personId : null
     const opened = await enterDeviceCode(identity, { userCode: typed.value, personId, ...by }, now)
     if (opened.ok) return c.redirect(`${DEVICE_PATH}/${opened.value}`, 303)
-    const { refusal } = opened
-    const isStranger = personId === null
-    return refusal === 'too-many-codes'
-      ? NOTES.redirect(c, deps, DEVICE_PATH, { refusal, isStranger })
-      : c.html(await page(c, { userCode: null, refusal, isStranger }), 422)
+    return NOTES.redirect(c, deps, DEVICE_PATH, { refusal: opened.refusal, isStranger: personId === null })
   })
   return routes
 
@@ -60,7 +56,8 @@ export function enterUserCode(deps: DevicePageDeps) {
     }: { userCode: string | null; refusal: Refusal | null; isStranger?: boolean },
   ): Promise<Html> {
     const session = await readSession(c, deps, clock.now())
-    const person = session ? await identity.people.findById(session.personId) : undefined
+    // Whose sign-in is not complete speaks the language in which it began (decision 0038).
+    const person = session?.signedInAt ? await identity.people.findById(session.personId) : undefined
     const t = deps.renderer.t(languageOf(c, { personLanguage: person?.language }))
     const logsInFirst = refusal === 'too-many-codes' && isStranger
     const error = refusal === null ? undefined : t(logsInFirst ? 'device.log-in-first' : SENTENCE[refusal])

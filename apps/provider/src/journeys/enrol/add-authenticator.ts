@@ -10,7 +10,7 @@ import { form, withNext } from '../flow/forms.ts'
 import { requireSession, type SignedInFlow } from '../flow/require-session.ts'
 import { type Env, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
-import { ISSUER } from '../parts/issuer.ts'
+import { entryName } from '../parts/issuer.ts'
 import { answerFirstCode, FIRST_CODE_NOTES, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
 import { keyParts } from './key-parts.ts'
 
@@ -39,7 +39,7 @@ export function addAuthenticator(deps: Deps, route: Route) {
     '/key',
     requireSession(deps, null, async (c, flow) => {
       if (c.get('form').text('code').trim() === '') return c.redirect(`${here}/code`, 303)
-      return confirm(c, flow, keyPage)
+      return confirm(c, flow)
     }),
   )
   routes.get(
@@ -51,19 +51,14 @@ export function addAuthenticator(deps: Deps, route: Route) {
       return c.html(codePage(c, flow, pending, refusal), refusal ? codeErrorStatus(refusal) : 200)
     }),
   )
-  routes.post(
-    '/code',
-    requireSession(deps, null, (c, flow) => confirm(c, flow, codePage)),
-  )
+  routes.post('/code', requireSession(deps, null, confirm))
   return routes
 
-  /** `again`: the page that the code was entered on, which says what is wrong with it. */
-  function confirm(c: Context<Env>, flow: SignedInFlow, again: typeof keyPage): Promise<Response> {
+  function confirm(c: Context<Env>, flow: SignedInFlow): Promise<Response> {
     return answerFirstCode(c, deps, flow, {
       here: c.req.path,
       key: `${here}/key`,
       over: here,
-      again: (pending, failure) => again(c, flow, pending, failure),
       onwards: async (token, { id }) => {
         const then = route === 'add' ? `/account/authenticators/${id}` : `${here}/old`
         // Somebody who had no recovery codes has some to keep now.
@@ -116,7 +111,7 @@ ${leave(t)}`
   ): Html {
     const error = failure ? firstCodeErrorMessage(t, failure, label) : undefined
     const content = html`${at(t, 2)}<h1>${t('first-code.title')}</h1>
-<p class="lead">${t('further.code-lead', { issuer: ISSUER, account: label })}</p>
+<p class="lead">${t('further.code-lead', { entry: entryName(label) })}</p>
 ${form(
   `${here}/code`,
   c.get('csrfToken'),

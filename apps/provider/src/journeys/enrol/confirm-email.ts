@@ -49,12 +49,10 @@ export function confirmEmail(deps: Deps) {
     '/',
     requireStep(deps, 'confirm-email', async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-      if (!typed.ok) return c.html(page(c, flow, typed, true), 422)
+      const here = withNext('/enrol/email', flow.next)
+      if (!typed.ok) return NOTES.redirect(c, deps, here, typed)
       const proved = await proveMailedCode(deps, flow.session, typed.digits, clock.now())
-      if (!proved.ok)
-        return statusOf(proved) === 422
-          ? c.html(page(c, flow, proved, true), 422)
-          : NOTES.redirect(c, deps, withNext('/enrol/email', flow.next), proved)
+      if (!proved.ok) return NOTES.redirect(c, deps, here, proved)
       return c.redirect(
         await nextUrlAfterProof(
           deps,
@@ -84,10 +82,11 @@ ${actions([button({ text: t('page.next'), wide: true })])}`,
 )}
 <p class="small muted">${t('mailed.spam')}</p>
 ${sendForm(t('mailed.again'), 'quiet')}`
-    const content = html`<h1>${t('mailed.title')}</h1>${isSent ? after : before}<p class="small muted">${t('mailed.why')}</p>${leave(c, flow)}`
+    const content = html`<h1>${t('mailed.title')}</h1>${isSent ? after : before}<p class="small muted">${t('mailed.why')}</p>`
     return deps.renderer.step(c, t, {
       title: t('mailed.title'),
       content,
+      leave: leave(c, flow),
       error: error ? { text: error, field: 'code' } : undefined,
       progress: { total: 2, done: 1, level: 0.2 },
       modules: ['code-entry'],

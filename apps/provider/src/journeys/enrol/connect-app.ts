@@ -32,7 +32,6 @@ export function connectApp(deps: Deps) {
         here,
         key: here,
         over: here,
-        again: (_pending, failure) => page(c, flow, failure),
         onwards: (token) => nextUrlAfterProof(deps, flow, token),
       })
     }),
@@ -50,11 +49,11 @@ export function connectApp(deps: Deps) {
     const content = html`${stepIndicator({ text: t('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })}
 <h1>${t('key.title')}</h1>
 ${why(flow)}
-${keyParts(c, t, { secret, label }, { action: withNext('/enrol', next), error, below: without })}
-${leave(c, flow)}`
+${keyParts(c, t, { secret, label }, { action: withNext('/enrol', next), error, below: without })}`
     return deps.renderer.step(c, t, {
       title: t('key.title'),
       content,
+      leave: leave(c, flow),
       error: error ? { text: error, field: 'code' } : undefined,
       progress: { total: 2, done: 1, level: 0.5 },
       modules: ['copy', 'code-entry'],

@@ -1,15 +1,15 @@
 // The last page of setting up: what is protected now, on to where the person was going, and a backup as the second
 // thing.
-import { actions, arrivedIllustration, type Html, linkButton, stepIndicator } from '@sluis/design'
+import { actions, arrivedIllustration, type Html, linkButton } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { nameIn } from '#identity/applications/application.ts'
+import { isOfDevice, leadsTo } from '#identity/sessions/sign-in-request.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import { lacksBackup } from '#use-cases/manage-factors/backup-offer.ts'
 import { withNext } from '../flow/forms.ts'
 import { expiredPage } from '../flow/expired-page.ts'
 import { type Env, type Deps, type FlowContext, nextUrl, resolveFlow } from '../flow/sign-in-flow.ts'
-import { WIZARD_STEPS } from './frame.ts'
 
 export function enrolDone(deps: Deps) {
   const routes = new Hono<Env>()
@@ -20,11 +20,16 @@ export function enrolDone(deps: Deps) {
     const { t, request, next } = flow
     const { session } = flow.signIn
     const offersBackup = session !== null && (await lacksBackup(deps.identity, session.personId))
-    const onwards = request.application
-      ? [linkButton({ text: t('done.to', { application: request.application.name }), href: next, wide: true })]
+    const application = leadsTo(request)
+    const toOne = application
+      ? t('done.to', { application: application.name })
+      : isOfDevice(request)
+        ? t('done.to-device')
+        : null
+    const onwards = toOne
+      ? [linkButton({ text: toOne, href: next, wide: true })]
       : await toApplications(deps, session, { t, next })
-    const content = html`${stepIndicator({ text: t('enrol.all-steps'), current: WIZARD_STEPS + 1, total: WIZARD_STEPS })}
-${arrivedIllustration()}
+    const content = html`${arrivedIllustration()}
 <h1>${t('done.title')}</h1>
 <p class="lead">${protectedNow(flow)}</p>
 <p>${t(session?.factorKind === 'sms' ? 'simple.done' : 'done.body')}</p>
@@ -62,5 +67,6 @@ async function toApplications(
 /** What lies behind the second gate: of an employee what the employer keeps, else what the application has. */
 function protectedNow({ t, signIn, request }: FlowContext): string {
   if (signIn.employer !== null) return t('done.at-employer', { employer: signIn.employer })
-  return request.application ? t('done.at-application', { application: request.application.name }) : t('done.here')
+  const application = leadsTo(request)
+  return application ? t('done.at-application', { application: application.name }) : t('done.here')
 }

@@ -85,7 +85,7 @@ test('“I have no smartphone” in the help leads straight to text messages whe
     strange.includes(`${new URL(CLIENT.redirect).origin}/wall?a=1`),
     'to the application, where it is registered',
   )
-  assert.ok(strange.includes('/account/two-step/by-text'))
+  assert.ok(!strange.some((href) => href.includes('by-text')), 'nothing is offered of which nobody knows yet')
   for (const wrong of [
     'from=https://evil.example/',
     'from=//evil.example',
@@ -103,26 +103,29 @@ test('“I have no smartphone” in the help leads straight to text messages whe
   }
 })
 
-test('where one of the companies does not allow it, the option is not there, and its address answers 403', async () => {
+test('where one of the companies does not allow it, the option is nowhere, and its addresses lead to what there is', async () => {
   await setSmsFirst('prompt', false)
   for (const companies of [['prompt'], ['required', 'prompt']]) {
     const { browser, page, next } = await atWizard(`not-${companies.length}`, companies)
     const without = await browser.get(page.links.find(({ text }) => text === 'No smartphone?')!.href)
     assert.ok(![page, without].some(({ links }) => links.some(({ href }) => href.startsWith('/enrol/simple-phone'))))
-    for (const path of ['', '/code']) assert.equal((await browser.get(smsPath(next, path))).status, 403, path)
-    for (const path of ['', '/code', '/again'])
-      assert.equal(
-        (
-          await submitAndFollow(
-            browser,
-            smsPath(next, path),
-            { number: newNumber(), country: 'NL', code: '123456' },
-            page.url.href,
-          )
-        ).status,
-        403,
-        path,
-      )
+    const fields = { number: newNumber(), country: 'NL', code: '123456' }
+    for (const shown of [
+      without,
+      await navigate(browser, smsPath(next)),
+      await navigate(browser, smsPath(next, '/code')),
+      await submitAndFollow(browser, smsPath(next), fields, page.url.href),
+      await submitAndFollow(browser, smsPath(next, '/code'), fields, page.url.href),
+      await submitAndFollow(browser, smsPath(next, '/again'), fields, page.url.href),
+    ]) {
+      assert.equal(shown.url.pathname + shown.url.search, without.url.pathname + without.url.search)
+      assert.match(shown.text, /At your employer a text message can.t be the only extra step/u)
+    }
+    // On the phone that it is about it says how to get to a computer, and on that computer it goes on.
+    const onPhone = await browser.get(without.url, { 'user-agent': 'Mozilla/5.0 (iPhone) Mobile' })
+    assert.ok(!onPhone.links.some(({ text }) => text.startsWith('Use this computer')))
+    assert.match(onPhone.text, /Log in to Kade there/u)
+    assert.ok(without.links.some(({ text }) => text.startsWith('Use this computer')))
   }
   assert.equal(
     world.sms.messages.filter(({ text }) => /confirms/u.test(text)).length,
@@ -137,7 +140,8 @@ test('a permission that was taken back in the middle ends it there', async () =>
   const confirm = await fill(browser, await navigate(browser, smsPath(next)), { number, country: 'NL' }, 'number')
   const code = await codeSentTo(world, number)
   await setSmsFirst('required', false)
-  assert.equal((await fill(browser, confirm, { code }, 'code')).status, 403)
+  const ended = await fill(browser, confirm, { code }, 'code')
+  assert.deepEqual([ended.url.pathname, ended.heading], ['/enrol/no-smartphone', 'Without a smartphone'])
   assert.equal(await world.identity.phones.findByPerson(who.sub), undefined)
   await setSmsFirst('required', true)
 })

@@ -51,9 +51,7 @@ export function enrolSms(deps: Deps) {
     requireAllowed(async (c, flow) => {
       const failure = await sendCodeFromForm(c, deps, flow)
       if (failure === null) return c.redirect(withNext(`${PATH}/code`, flow.next), 303)
-      return numberErrorStatus(failure) === 422
-        ? showNumber(c, flow, failure)
-        : toNumberRefusal(c, deps, withNext(PATH, flow.next), failure)
+      return toNumberRefusal(c, deps, withNext(PATH, flow.next), failure)
     }),
   )
   routes.get(
@@ -87,19 +85,10 @@ export function enrolSms(deps: Deps) {
 
   function requireAllowed(serve: (c: Context<Env>, flow: AuthenticatedFlow) => Promise<Response>): Handler<Env> {
     return requireStep(deps, 'enrol', async (c, flow) => {
-      if (await mayEnrolSms(deps, flow)) return serve(c, flow)
-      const { t, next } = flow
-      if (c.req.method === 'POST') return c.redirect(withNext(PATH, next), 303)
-      const content = html`<h1>${t('simple.refused-title')}</h1><p class="lead">${t('simple.refused')}</p>${actions([linkButton({ text: t('page.back'), href: withNext('/enrol', next) })])}`
-      return c.html(
-        deps.renderer.step(c, t, {
-          title: t('simple.refused-title'),
-          content,
-          bodyId: 'simple-phone-refused',
-          help: 'no-smartphone',
-        }),
-        403,
-      )
+      // Nothing offers it to anybody else; whoever comes by an address of before reads what there is for them.
+      return (await mayEnrolSms(deps, flow))
+        ? serve(c, flow)
+        : c.redirect(withNext('/enrol/no-smartphone', flow.next), 303)
     })
   }
 
@@ -107,10 +96,8 @@ export function enrolSms(deps: Deps) {
     return c.html(numberPage(c, flow, failure), failure ? numberErrorStatus(failure) : 200)
   }
 
-  async function codeRefused(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberCodeFailure): Promise<Response> {
-    return numberCodeErrorStatus(failure) === 422
-      ? codePage(c, flow, failure)
-      : CODE_NOTES.redirect(c, deps, withNext(`${PATH}/code`, flow.next), failure)
+  function codeRefused(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberCodeFailure): Response {
+    return CODE_NOTES.redirect(c, deps, withNext(`${PATH}/code`, flow.next), failure)
   }
 
   function numberPage(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberFailure | null): Html {
@@ -122,11 +109,11 @@ export function enrolSms(deps: Deps) {
 ${deps.canSendSms() || failure ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('number.unavailable') })}
 ${numberForm(c, deps, flow, withNext(PATH, next), error)}
 ${notice({ kind: 'info', kindText: t('notice.info'), content: t('number.risk-only') })}
-${actions([linkButton({ text: t('simple.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}
-${leave(c, flow)}`
+${actions([linkButton({ text: t('simple.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}`
     return deps.renderer.step(c, t, {
       title: t('simple.title'),
       content,
+      leave: leave(c, flow),
       error: error ? { text: error, field: 'number' } : undefined,
       progress: { total: 2, done: 1 },
       bodyId: 'simple-phone',
@@ -150,10 +137,11 @@ ${leave(c, flow)}`
     const body = pending
       ? await numberCodeForm(c, deps, flow, { pending, here, again, numberPage: numberPageAt, error })
       : html`<p class="lead">${error ?? t('number.code-none')}</p>${actions([linkButton({ text: t('number.send'), href: numberPageAt, wide: true })])}`
-    const content = html`${step(flow)}<h1>${t('number.code-title')}</h1>${body}${leave(c, flow)}`
+    const content = html`${step(flow)}<h1>${t('number.code-title')}</h1>${body}`
     const page = deps.renderer.step(c, t, {
       title: t('number.code-title'),
       content,
+      leave: leave(c, flow),
       error: error && pending ? { text: error, field: 'code' } : undefined,
       progress: { total: 2, done: 1 },
       modules: ['code-entry'],

@@ -7,7 +7,7 @@ import { form, withNext } from '../flow/forms.ts'
 import { requireStep } from '../flow/require-step.ts'
 import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
-import { ISSUER } from '../parts/issuer.ts'
+import { entryName } from '../parts/issuer.ts'
 import { answerFirstCode, FIRST_CODE_NOTES, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
 
@@ -31,7 +31,6 @@ export function enterFirstCode(deps: Deps) {
         here: withNext('/enrol/code', flow.next),
         key: toKey(flow),
         over: toKey(flow),
-        again: ({ label }, failure) => page(c, deps, flow, label, failure),
         onwards: (token) => nextUrlAfterProof(deps, flow, token),
       }),
     ),
@@ -52,18 +51,18 @@ function page(
   const error = failure ? firstCodeErrorMessage(t, failure, label) : undefined
   const content = html`${stepIndicator({ text: t('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })}
 <h1>${t('first-code.title')}</h1>
-<p class="lead">${t('first-code.lead', { issuer: ISSUER, account: label })}</p>
+<p class="lead">${t('first-code.lead', { entry: entryName(label) })}</p>
 ${form(
   withNext('/enrol/code', next),
   c.get('csrfToken'),
   html`
 ${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
 ${actions([button({ text: t('first-code.button'), wide: true }), linkButton({ text: t('first-code.back'), href: withNext('/enrol', next), kind: 'quiet', wide: true })])}`,
-)}
-${leave(c, flow)}`
+)}`
   return deps.renderer.step(c, t, {
     title: t('first-code.title'),
     content,
+    leave: leave(c, flow),
     error: error ? { text: error, field: 'code' } : undefined,
     progress: { total: 2, done: 1, level: 0.7 },
     modules: ['code-entry'],

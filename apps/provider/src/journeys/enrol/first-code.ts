@@ -1,5 +1,4 @@
 // The first code of a new authenticator app: checked, where it leads, and the sentence where it is refused.
-import type { Html } from '@sluis/design'
 import { normaliseCode } from '@sluis/otp'
 import type { Context } from 'hono'
 import type { Enrolment } from '#identity/enrolments/enrolments.store.ts'
@@ -7,7 +6,7 @@ import { type ConfirmRefusal, confirmEnrolment } from '#use-cases/manage-factors
 import type { Translate } from '#locales/messages.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import { type AuthenticatedFlow, type Deps, type Env, setSessionCookie } from '../flow/sign-in-flow.ts'
-import { codeErrorMessage, codeErrorStatus, type TypedFailure } from '../parts/code-errors.ts'
+import { codeErrorMessage, type TypedFailure } from '../parts/code-errors.ts'
 
 export type FirstCodeFailure = ConfirmRefusal | TypedFailure
 
@@ -15,15 +14,14 @@ export type FirstCodeFailure = ConfirmRefusal | TypedFailure
 export const FIRST_CODE_NOTES = pageNotes<FirstCodeFailure>()
 
 /**
- * `here`: the page of the form, which `again` draws with what is wrong. `key`: the page that shows a key: another one,
- * where this one has expired, so that no code of it can be right. `over`: where it leads if another tab or a second
- * click was first. `onwards`: by the session's new token.
+ * `here`: the page of the form, which says what is wrong. `key`: the page that shows a key: another one, where this one
+ * has expired, so that no code of it can be right. `over`: where it leads if another tab or a second click was first.
+ * `onwards`: by the session's new token.
  */
 type Ways = {
   here: string
   key: string
   over: string
-  again: (pending: Enrolment, failure: FirstCodeFailure) => Html | Promise<Html>
   onwards: (token: string, pending: Enrolment) => Promise<string>
 }
 
@@ -32,7 +30,7 @@ export async function answerFirstCode(
   c: Context<Env>,
   deps: Deps,
   flow: Pick<AuthenticatedFlow, 'session' | 'person' | 'now'>,
-  { here, key, over, again, onwards }: Ways,
+  { here, key, over, onwards }: Ways,
 ): Promise<Response> {
   const pending = await deps.identity.enrolments.findPending(flow.session.id, flow.now)
   if (!pending) return c.redirect(key, 303)
@@ -42,9 +40,7 @@ export async function answerFirstCode(
     return c.redirect(await onwards(confirmed.value, pending), 303)
   }
   if (confirmed.refusal === 'enrolment-over') return c.redirect(over, 303)
-  return codeErrorStatus(confirmed) === 422
-    ? c.html(await again(pending, confirmed), 422)
-    : FIRST_CODE_NOTES.redirect(c, deps, here, confirmed)
+  return FIRST_CODE_NOTES.redirect(c, deps, here, confirmed)
 }
 
 /** Reads the code from the form and switches the app on where it is right. */

@@ -191,7 +191,7 @@ test('whoever has no app or no smartphone finds where to go, and nothing is on',
   assert.match(noApp.text, /Google Authenticator or Microsoft Authenticator/u)
   const noPhone = await browser.get(link('No smartphone?'))
   assert.equal(noPhone.heading, 'Without a smartphone')
-  assert.match(noPhone.text, /a text message can't be the only extra step.*Use a computer/su)
+  assert.match(noPhone.text, /a text message can't be the only extra step.*Use this computer/su)
   for (const there of [noApp, noPhone])
     assert.ok(
       there.links.some(({ href }) => href.startsWith('/enrol?next=')),

@@ -1,17 +1,21 @@
 // What the pages of the wizard share: how many steps, why it is asked, and how to leave while that is possible.
-import { button } from '@sluis/design'
+import { button, type Html } from '@sluis/design'
 import { dateFormatter } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import { isOfDevice, leadsTo } from '#identity/sessions/sign-in-request.ts'
 import { form } from '../flow/forms.ts'
 import type { Env, AuthenticatedFlow } from '../flow/sign-in-flow.ts'
 
 /** Connecting the app, and keeping the recovery codes. */
 export const WIZARD_STEPS = 2
 
-/** Why the person is here: the employer's date that has passed or that comes, or their own wish. */
-export function why({ t, signIn, request }: AuthenticatedFlow) {
-  return html`<p class="small muted">${whyText()}</p>`
+/**
+ * Why the person is here: the employer's date that has passed or that comes, or their own wish. Who has a voucher was
+ * told a moment ago, by the application that gave it.
+ */
+export function why({ t, signIn, request }: AuthenticatedFlow): Html | '' {
+  return request.voucherPersonId === null ? html`<p class="small muted">${whyText()}</p>` : ''
 
   function whyText(): string {
     if (signIn.facts.hasSecondFactor) return t('enrol.why-new-phone')
@@ -20,7 +24,7 @@ export function why({ t, signIn, request }: AuthenticatedFlow) {
     if (!obligation || !rollout) return t('enrol.why')
     const date = dateFormatter(t.language, rollout.timezone).day(rollout.requiredAt)
     const employer = rollout.companyName
-    const application = request.application?.name
+    const application = leadsTo(request)?.name
     const isRequired = obligation.obligation === 'required'
     if (application === undefined)
       return t(isRequired ? 'enrol.why-required-home' : 'enrol.why-soon-home', { date, employer })
@@ -29,13 +33,17 @@ export function why({ t, signIn, request }: AuthenticatedFlow) {
 }
 
 /**
- * The wizard can be left at each step and nothing is switched on; from the date on the only alternative is to sign out.
+ * The wizard can be left at each step and nothing is switched on. Undefined from the date on: then the only alternative
+ * is to log out.
  */
-export function leave(c: Context<Env>, { t, signIn, request, next }: AuthenticatedFlow) {
+export function leave(c: Context<Env>, { t, signIn, request, next }: AuthenticatedFlow): Html | undefined {
   const isRequired = signIn.obligation?.obligation === 'required'
-  if (isRequired || signIn.facts.hasSecondFactor)
-    return html`<div class="leave">${form('/sign-out', c.get('csrfToken'), button({ text: t('page.log-out'), kind: 'link' }))}</div>`
-  if (request.application)
-    return html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: t('enrol.back-to', { application: request.application.name }), kind: 'link' }))}</div>`
-  return html`<p class="leave"><a href="/account">${t('enrol.stop')}</a></p>`
+  if (isRequired || signIn.facts.hasSecondFactor || isOfDevice(request)) return undefined
+  return request.application
+    ? form(
+        `${next}/leave`,
+        c.get('csrfToken'),
+        button({ text: t('enrol.back-to', { application: request.application.name }), kind: 'link' }),
+      )
+    : html`<a href="/account">${t('enrol.stop')}</a>`
 }

@@ -10,6 +10,7 @@ import {
   codeNow,
   signInAs,
   postForm,
+  submitAndFollow,
   statusOf,
   navigate,
   voucherFor,
@@ -115,7 +116,7 @@ test('a mailed code works once, in the browser that asked for it, for ten minute
   const nextOfThief = thief.page.url.searchParams.get('next')!
   assert.equal(
     (
-      await postForm(
+      await submitAndFollow(
         thief.browser,
         `/enrol/email?next=${encodeURIComponent(nextOfThief)}`,
         { code: fresh },
@@ -150,7 +151,7 @@ test('three mails, then a pause; and ten wrong codes, then a pause that a new co
   const again = await signInAs(world, person)
   const nextOfAgain = again.page.url.searchParams.get('next')!
   const enter = (guess: string) =>
-    postForm(
+    submitAndFollow(
       again.browser,
       `/enrol/email?next=${encodeURIComponent(nextOfAgain)}`,
       { code: guess },

@@ -6,16 +6,24 @@ import { html } from 'hono/html'
 import { confirmCodesKept } from '#use-cases/manage-factors/confirm-codes-kept.ts'
 import { formatRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { form, withNext } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import { requireStep } from '../flow/require-step.ts'
 import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { WIZARD_STEPS } from './frame.ts'
+
+const NOTES = pageNotes<{ refusal: 'unticked' }>()
+
+const PATH = '/enrol/recovery-codes'
 
 export function keepRecoveryCodes(deps: Deps) {
   const { identity, clock } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    requireStep(deps, 'keep-codes', async (c, flow) => c.html(await page(c, flow, false))),
+    requireStep(deps, 'keep-codes', async (c, flow) => {
+      const unticked = NOTES.read(c, deps) !== null
+      return c.html(await page(c, flow, unticked), unticked ? 422 : 200)
+    }),
   )
   routes.get(
     '/download',
@@ -36,7 +44,8 @@ export function keepRecoveryCodes(deps: Deps) {
   routes.post(
     '/',
     requireStep(deps, 'keep-codes', async (c, flow) => {
-      if (c.get('form').text('kept') !== 'yes') return c.html(await page(c, flow, true), 422)
+      if (c.get('form').text('kept') !== 'yes')
+        return NOTES.redirect(c, deps, withNext(PATH, flow.next), { refusal: 'unticked' })
       await confirmCodesKept(identity, flow.session, clock.now())
       const then = await nextUrlAfterProof(deps, flow, null)
       if (then !== flow.next) return c.redirect(then, 303)
@@ -62,9 +71,9 @@ export function keepRecoveryCodes(deps: Deps) {
     const content = html`${(await ofFirstEnrolment(flow)) ? stepIndicator({ text: t('enrol.step', { current: 2, total: WIZARD_STEPS }), current: 2, total: WIZARD_STEPS }) : ''}
 <h1>${t('codes.title')}</h1>
 <p>${t('codes.lead')}</p>
-${recoveryCodes({ label: t('codes.label'), codes: codes.map((code) => ({ code: formatRecoveryCode(code) })), copy: t('codes.copy'), copied: t('key.copied'), print: t('codes.print'), download: { text: t('codes.download'), href: withNext('/enrol/recovery-codes/download', next) } })}
+${recoveryCodes({ label: t('codes.label'), codes: codes.map((code) => ({ code: formatRecoveryCode(code) })), copy: t('codes.copy'), copied: t('key.copied'), print: t('codes.print'), download: { text: t('codes.download'), href: withNext(`${PATH}/download`, next) } })}
 ${form(
-  withNext('/enrol/recovery-codes', next),
+  withNext(PATH, next),
   c.get('csrfToken'),
   actions([button({ text: t('codes.kept'), name: 'kept', value: 'yes', wide: true })]),
 )}
@@ -72,6 +81,8 @@ ${disclosure({ summary: t('codes.where-question'), content: html`<p>${t('codes.w
     return deps.renderer.step(c, t, {
       title: t('codes.title'),
       content,
+      // Nothing stops anybody here: one press, and they are in.
+      leave: null,
       error: error ? { text: error } : undefined,
       progress: { total: 2, done: 2, level: 0.2 },
       modules: ['copy', 'print'],

@@ -6,9 +6,10 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { encode } from 'uqr'
 import type { Translate } from '#locales/messages.ts'
+import { isPhone } from '#platform/user-agent.ts'
 import { form } from '../flow/forms.ts'
 import type { Env } from '../flow/sign-in-flow.ts'
-import { ISSUER } from '../parts/issuer.ts'
+import { entryName, ISSUER } from '../parts/issuer.ts'
 
 type Key = { secret: Uint8Array; label: string }
 
@@ -19,7 +20,6 @@ export function keyParts(
   { secret, label }: Key,
   { action, error, below = '' }: { action: string; error: string | undefined; below?: Html | '' },
 ): Html {
-  const isPhone = /Mobi|Android|iPhone/.test(c.req.header('user-agent') ?? '')
   const uri = buildOtpauth({ issuer: ISSUER, account: label, secret })
   const green = setupKey({
     label: t('key.label'),
@@ -31,7 +31,7 @@ export function keyParts(
   const qr = qrFrame({
     modules: encode(uri, { ecc: 'M', border: 0 }).data,
     alt: t('key.qr-alt'),
-    caption: t('key.entry', { issuer: ISSUER, account: label }),
+    caption: t('key.entry', { entry: entryName(label) }),
   })
   const keeps = html`<p class="small muted">${t('key.keeps')}</p>`
   const code = form(
@@ -42,8 +42,8 @@ export function keyParts(
       button({ text: t('page.next') }),
     ),
   )
-  const byHand = steps([t('key.step-plus'), t('key.step-paste', { issuer: ISSUER }), t('key.step-back')])
-  if (isPhone)
+  const byHand = steps([t('key.step-plus'), t('key.step-paste', { entry: entryName(label) }), t('key.step-back')])
+  if (isPhone(c.req.header('user-agent')))
     return html`<p>${t('key.lead-phone')}</p>${below}
 ${linkButton({ text: t('key.open-app'), href: uri, kind: 'quiet', wide: true })}
 ${green}

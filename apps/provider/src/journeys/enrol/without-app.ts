@@ -5,6 +5,8 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { HelpSituation } from '#platform/help-link.ts'
+import { leadsTo } from '#identity/sessions/sign-in-request.ts'
+import { isPhone } from '#platform/user-agent.ts'
 import { withNext } from '../flow/forms.ts'
 import { requireStep } from '../flow/require-step.ts'
 import { type Env, type AuthenticatedFlow, type Deps } from '../flow/sign-in-flow.ts'
@@ -30,15 +32,23 @@ ${actions([linkButton({ text: t('no-app.have'), href: withNext('/enrol', flow.ne
     requireStep(deps, 'enrol', async (c, flow) => {
       const { t, next } = flow
       const isSmsAllowed = await mayEnrolSms(deps, flow)
-      const choices = choiceLinks([
+      // On the computer that it is about, it goes on here; on a phone this page says how to get there.
+      const isHere = !isPhone(c.req.header('user-agent'))
+      const choices = [
         ...(isSmsAllowed
           ? [{ text: t('simple.choose'), hint: t('simple.choose-body'), href: withNext('/enrol/simple-phone', next) }]
           : []),
-        { text: t('no-phone.computer'), hint: t('no-phone.computer-hint'), href: withNext('/enrol', next) },
-      ])
+        ...(isHere
+          ? [{ text: t('no-phone.computer'), hint: t('no-phone.computer-hint'), href: withNext('/enrol', next) }]
+          : []),
+      ]
+      const place = leadsTo(flow.request)?.name ?? new URL(deps.issuer).host
+      const there = html`<h2>${t('no-phone.there')}</h2>
+${steps([t('no-phone.there-log-in', { place }), t('no-phone.there-app'), t('no-phone.there-connect')])}`
       const content = html`<h1>${t('no-phone.title')}</h1>
 ${isSmsAllowed ? '' : html`<p>${t('no-phone.no-text')}</p>`}
-${choices}
+${choices.length === 0 ? '' : choiceLinks(choices)}
+${isHere ? '' : there}
 <p>${t('no-phone.ask')}</p>
 <p><a href="${withNext('/enrol', next)}">${t('page.back')}</a></p>`
       return c.html(page(c, flow, 'no-smartphone', content, t('no-phone.title'), 'no-smartphone'))
@@ -56,7 +66,8 @@ ${choices}
   ): Html {
     return deps.renderer.step(c, flow.t, {
       title,
-      content: html`${content}${leave(c, flow)}`,
+      content: html`${content}`,
+      leave: leave(c, flow),
       progress: { total: 2, done: 1, level: 0.4 },
       bodyId,
       help,

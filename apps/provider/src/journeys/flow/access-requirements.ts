@@ -15,8 +15,11 @@ type FindRequest = (id: string, personId: string | null, browserId: string) => P
  */
 export type AccessRequirement = 'session' | 'fresh' | 'factor' | 'fresh-factor'
 
-/** Setting up by SMS, for somebody without a smartphone. */
+/** Setting up for somebody without a smartphone: what there is for them, and by SMS. */
+export const ENROL_WITHOUT_PHONE = '/account/two-step/no-smartphone'
 export const ENROL_BY_SMS = '/account/two-step/by-text'
+/** Addresses whose sign-in sets up a second factor. */
+export const ENROL_ADDRESSES: readonly string[] = ['/account/two-step', ENROL_WITHOUT_PHONE, ENROL_BY_SMS]
 
 const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const exactPath = (path: string): RegExp => new RegExp(`^${path.replaceAll(':id', ID)}$`)
@@ -57,7 +60,7 @@ export const createSignInRequestFinder =
     const device = DEVICE_PAGE.exec(next)?.[1]
     if (device !== undefined) return findDeviceRequest(device, session?.personId ?? null, browserId)
     const sudo = new Date(now.getTime() - SUDO_MINUTES * MINUTE_MS)
-    if (next === '/account/two-step' || next === ENROL_BY_SMS)
+    if (ENROL_ADDRESSES.includes(next))
       return localSignInRequest(next, now, {
         enrol: true,
         notBefore: (await isEnrolling(identity, session, now)) ? null : sudo,

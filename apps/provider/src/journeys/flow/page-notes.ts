@@ -1,5 +1,6 @@
-// What a form tells the page that it leads to: a refusal, or whom it was about. It stands in that page's address, so
-// that the page can be loaded again, and gone back to, without sending the form once more (decision 0038).
+// What a form tells the page that it leads to: a refusal with what was typed, or whom it was about. It stands in that
+// page's address, so that the page can be loaded again, and gone back to, without sending the form once more. Every
+// form that is refused is answered so, and none by a page (decision 0043).
 import { MINUTE_MS, SECOND_MS } from '@sluis/server-kit/time'
 import type { Context } from 'hono'
 import type { Deps, Env } from './sign-in-flow.ts'
@@ -10,17 +11,22 @@ const PARAMETER = 'note'
 const NOTE_MINUTES = 15
 // A wait may be over at the moment in which it is told.
 const AFTER_WAIT_SECONDS = 1
+/** Of each text of a note: servers and proxies take addresses of a few thousand bytes. */
+const MAX_CHARACTERS = 500
 
 /** Sealed for this browser and this page: nobody can write one, nor pass one on. */
 const placeOf = (c: Context<Env>, path: string): string => `page-note ${c.get('browserId')} ${path}`
 
-/** The notes of one page. One that says until when it holds is not told after that. */
+/**
+ * The notes of one page. One that says until when it holds is not told after that. No password and no code belongs into
+ * one: addresses are kept by browsers.
+ */
 export const pageNotes = <Note extends object>() => ({
   /** From a form to the page. `href`: its address, with its query. */
   redirect(c: Context<Env>, { sealer, clock }: NoteDeps, href: string, note: Note): Response {
     const now = clock.now().getTime()
     const until = 'until' in note && note.until instanceof Date ? note.until.getTime() : now + NOTE_MINUTES * MINUTE_MS
-    const text = JSON.stringify({ endsAt: until + AFTER_WAIT_SECONDS * SECOND_MS, note })
+    const text = JSON.stringify({ endsAt: until + AFTER_WAIT_SECONDS * SECOND_MS, note }, bounded)
     const sealed = sealer.seal(placeOf(c, href.split('?')[0]!), text).toString('base64url')
     return c.redirect(`${href}${href.includes('?') ? '&' : '?'}${PARAMETER}=${sealed}`, 303)
   },
@@ -46,4 +52,6 @@ export const pageNotes = <Note extends object>() => ({
   },
 })
 
+const bounded = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.slice(0, MAX_CHARACTERS).replaceAll(/\p{Cc}/gu, ' ') : value
 const revived = (key: string, value: unknown): unknown => (key === 'until' ? new Date(value as string) : value)

@@ -22,7 +22,7 @@ import { keepLanguage, languageOf } from '#platform/language.ts'
 import type { Renderer } from '#platform/page.ts'
 import { setPageBrand } from '#platform/page-brand.ts'
 import type { Translate, TranslatorFor } from '#locales/messages.ts'
-import { ENROL_BY_SMS } from './access-requirements.ts'
+import { ENROL_BY_SMS, ENROL_WITHOUT_PHONE } from './access-requirements.ts'
 import { withNext } from './forms.ts'
 
 export type Env = { Bindings: HttpBindings; Variables: PageVariables }
@@ -52,6 +52,11 @@ export type FlowContext = { next: string; request: SignInRequest; signIn: SignIn
 /** The password was proved: it is known whose sign-in it is. */
 export type AuthenticatedFlow = FlowContext & { session: Session; person: Person }
 
+/** Of setting up, where it was asked for by an address of its own. */
+const FIRST_PAGES = new Map([
+  [ENROL_BY_SMS, '/enrol/simple-phone'],
+  [ENROL_WITHOUT_PHONE, '/enrol/no-smartphone'],
+])
 const STEP_URLS: Record<StepName, (next: string) => string> = {
   'enter-password': (next) => `/sign-in?next=${encodeURIComponent(next)}`,
   'enter-code': (next) => `/sign-in/second-factor?next=${encodeURIComponent(next)}`,
@@ -60,7 +65,7 @@ const STEP_URLS: Record<StepName, (next: string) => string> = {
   // Asked at the application's own address, which alone has the cookie of its request.
   'grant-access': (next) => `${next}/access`,
   'confirm-email': (next) => `/enrol/email?next=${encodeURIComponent(next)}`,
-  enrol: (next) => withNext(next === ENROL_BY_SMS ? '/enrol/simple-phone' : '/enrol', next),
+  enrol: (next) => withNext(FIRST_PAGES.get(next) ?? '/enrol', next),
   'use-passkey': (next) => `/sign-in/passkey?next=${encodeURIComponent(next)}`,
   'keep-codes': (next) => `/enrol/recovery-codes?next=${encodeURIComponent(next)}`,
 }
@@ -96,7 +101,8 @@ export async function resolveFlow(c: Context, deps: Deps, next: string): Promise
   })
   keepLanguage(c, language)
   const named = requestIn(request, language)
-  setPageBrand(c, named.application, signIn.employer)
+  const isHalfWay = signIn.session !== null && signIn.step !== null && signIn.step !== 'enter-password'
+  setPageBrand(c, { application: named.application, employer: signIn.employer, isHalfWay })
   return { next: request.href, request: named, signIn, t: deps.renderer.t(language), now }
 }
 

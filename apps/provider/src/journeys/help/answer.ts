@@ -3,7 +3,7 @@ import { actions, disclosure, linkButton, steps, type Html } from '@sluis/design
 import { html } from 'hono/html'
 import type { Translate, MessageKey } from '#locales/messages.ts'
 
-export type NextLink = { text: MessageKey; href: string }
+export type NextLink = { text: MessageKey; values?: { application: string }; href: string }
 
 export type Device = 'phone' | 'computer'
 
@@ -53,8 +53,10 @@ export const renderAnswer = (
     content: [
       ...parts.map((part) => renderPart(part, context)),
       actions([
-        linkButton({ text: context.t(on.text), href: on.href, kind: 'quiet' }),
-        ...(context.back ? [linkButton({ ...context.back, kind: 'link' as const })] : []),
+        linkButton({ text: context.t(on.text, on.values), href: on.href, kind: 'quiet' }),
+        ...(context.back && context.back.href !== on.href
+          ? [linkButton({ ...context.back, kind: 'link' as const })]
+          : []),
       ]),
     ],
   })

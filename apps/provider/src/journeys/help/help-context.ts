@@ -6,6 +6,7 @@ import { type Language, pickLanguage } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
 import { phaseOf, type Rollout } from '#identity/rollouts/obligation.ts'
 import { keepLanguage, languageOf } from '#platform/language.ts'
+import { isPhone } from '#platform/user-agent.ts'
 import { type Env, type Deps, resolveFlow } from '../flow/sign-in-flow.ts'
 import type { Device } from './answer.ts'
 import { mayEnrolSms } from '../parts/may-enrol-sms.ts'
@@ -26,12 +27,12 @@ export type HelpContext = {
 
 export async function loadHelpContext(c: Context<Env>, deps: Deps): Promise<HelpContext> {
   const now = deps.clock.now()
-  const [found, back, asker] = await Promise.all([
+  const [found, back, asked] = await Promise.all([
     findSignedInPerson(c, deps, now),
     findReturnLink(c, deps),
     findAsker(c, deps),
   ]).catch((error: unknown) => {
-    if (isDatabaseGone(error)) return [null, null, { next: null, setUp: 'unknown' } satisfies Asker] as const
+    if (isDatabaseGone(error)) return [null, null, NOBODY] as const
     throw error
   })
   const language = languageOf(c, {
@@ -39,28 +40,32 @@ export async function loadHelpContext(c: Context<Env>, deps: Deps): Promise<Help
     personLanguage: found?.language,
   })
   keepLanguage(c, language)
+  const link = back && returnLinkIn(back, language)
   return {
     account: found?.account ?? null,
-    asker,
-    back: back && returnLinkIn(back, language),
+    asker: { ...asked, from: link?.application ? { application: link.application, href: link.href } : null },
+    back: link,
     language,
-    device: /Mobi|Android|iPhone/.test(c.req.header('user-agent') ?? '') ? 'phone' : 'computer',
+    device: isPhone(c.req.header('user-agent')) ? 'phone' : 'computer',
     now,
   }
 }
 
+type Asked = Omit<Asker, 'from'>
+const NOBODY: Asked = { next: null, setUp: 'unknown', isSettingUp: false }
+
 /** In the middle of which sign-in, and what they may choose there: told to nobody before their second proof. */
-async function findAsker(c: Context<Env>, deps: Deps): Promise<Asker> {
-  const next = new URLSearchParams(localPath(c.req.query('from')).split('?')[1]).get('next')
-  const flow = await resolveFlow(c, deps, next ?? '/')
-  if (!flow) return { next: null, setUp: 'unknown' }
+async function findAsker(c: Context<Env>, deps: Deps): Promise<Asked> {
+  const asked = new URLSearchParams(localPath(c.req.query('from')).split('?')[1]).get('next')
+  const flow = await resolveFlow(c, deps, asked ?? '/')
+  if (!flow) return NOBODY
   const { session, person, step, facts } = flow.signIn
   const isSettingUp = step === 'enrol'
   const isSignedIn = step === null && session !== null && session.signedInAt !== null
-  if (!person || (!isSettingUp && !isSignedIn)) return { next, setUp: 'unknown' }
-  if (facts.hasSecondFactor) return { next, setUp: 'on' }
-  const isAllowed = await mayEnrolSms(deps, { person, now: flow.now })
-  return { next: flow.next, setUp: !isAllowed ? 'no-sms' : isSettingUp ? 'sms-at-hand' : 'sms' }
+  const next = asked === null || isSignedIn ? null : flow.next
+  if (!person || (!isSettingUp && !isSignedIn)) return { ...NOBODY, next }
+  if (facts.hasSecondFactor) return { next, setUp: 'on', isSettingUp }
+  return { next, setUp: (await mayEnrolSms(deps, { person, now: flow.now })) ? 'sms' : 'no-sms', isSettingUp }
 }
 
 /** Null before the sign-in is complete: the password alone reveals nothing of the account here. */

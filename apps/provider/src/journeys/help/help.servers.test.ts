@@ -16,6 +16,17 @@ const world = await runningWorld()
 after(() => world.stop())
 const { issuer } = world.settings
 const en = translatorFor('en')
+const people = {
+  invited: await world.person('ivo', ['prompt']),
+  off: await world.person('ona', ['none']),
+  on: await enrolledPerson(world, 'otto', ['required', 'announce']),
+  required: await world.person('rik', ['required']),
+}
+await companyWith(
+  world,
+  'secret',
+  [1000, 2000, 3000].map((days) => days * 86_400_000) as unknown as readonly [number, number, number],
+)
 
 /** Questions in the order of the page, with whether each is open, and the id that leads to it. */
 const questionsOf = (body: string) =>
@@ -112,18 +123,6 @@ test('a link from an application opens the help in its language; the visitor’s
   await browser.get('/language/en?back=/help')
   assert.match((await browser.get('/help?ui_locales=nl')).heading, /Help/u)
 })
-
-const people = {
-  invited: await world.person('ivo', ['prompt']),
-  off: await world.person('ona', ['none']),
-  on: await enrolledPerson(world, 'otto', ['required', 'announce']),
-  required: await world.person('rik', ['required']),
-}
-await companyWith(
-  world,
-  'secret',
-  [1000, 2000, 3000].map((days) => days * 86_400_000) as unknown as readonly [number, number, number],
-)
 
 test('signed in, without two-step verification and a date ahead: the steps by Home first, with the last day and the employer (P3, E11)', async () => {
   const { browser } = await signInWithTokens(world, people.invited)

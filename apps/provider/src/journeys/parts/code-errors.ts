@@ -6,7 +6,7 @@ import type { MailedCodeRefusal } from '#use-cases/manage-factors/authorise-enro
 import type { ConfirmRefusal } from '#use-cases/manage-factors/enrol-app.ts'
 import type { SmsCodeRefusal } from '#use-cases/prove-factor/sms-code.ts'
 import type { RecoveryRefusal } from '#use-cases/prove-factor/use-recovery-code.ts'
-import { ISSUER } from './issuer.ts'
+import { entryName } from './issuer.ts'
 
 /** Refused as it was typed, before any try is counted. */
 export type TypedFailure = Extract<TypedCode, { ok: false }>
@@ -47,8 +47,7 @@ export const codeErrorMessage = (
   { account, overrides = {} }: { account: string; overrides?: Partial<Record<Refusal, MessageKey>> },
 ): string =>
   t(overrides[failure.refusal] ?? MESSAGES[failure.refusal], {
-    issuer: ISSUER,
-    account,
+    entry: entryName(account),
     n: 'length' in failure ? failure.length : 0,
     seconds: 'secondsToNext' in failure ? failure.secondsToNext : 0,
     minutes: 'minutes' in failure ? Math.abs(failure.minutes) : 0,

@@ -37,15 +37,12 @@ type NumberNote = NumberFailure & { typed?: { country: string; number: string } 
 
 export const NUMBER_NOTES = pageNotes<NumberNote>()
 
-/** What was posted in this request; undefined in any other. */
-const typedNumber = (c: Context<Env>) =>
-  c.req.method === 'POST'
-    ? { country: c.get('form').text('country').slice(0, 2), number: c.get('form').text('number').slice(0, MAX_TYPED) }
-    : undefined
-
-/** No code was sent for now: the question's own page says why, with what was typed. */
-export const toNumberRefusal = (c: Context<Env>, deps: Deps, href: string, failure: NumberFailure): Response =>
-  NUMBER_NOTES.redirect(c, deps, href, { ...failure, typed: typedNumber(c) })
+/** No code was sent: the question's own page says why, with what was typed. */
+export function toNumberRefusal(c: Context<Env>, deps: Deps, href: string, failure: NumberFailure): Response {
+  const sent = c.get('form')
+  const typed = { country: sent.text('country').slice(0, 2), number: sent.text('number').slice(0, MAX_TYPED) }
+  return NUMBER_NOTES.redirect(c, deps, href, { ...failure, typed })
+}
 
 /** Posts to `action`; what was typed is shown again with its error. */
 export function numberForm(
@@ -55,7 +52,7 @@ export function numberForm(
   action: string,
   error: string | undefined,
 ): Html {
-  const typed = typedNumber(c) ?? NUMBER_NOTES.read(c, deps)?.typed
+  const typed = NUMBER_NOTES.read(c, deps)?.typed
   const chosen = typed?.country ?? FIRST_COUNTRY
   const options = deps.sms.countries(t.language).map(({ code, name, callingCode }) => ({
     value: code,

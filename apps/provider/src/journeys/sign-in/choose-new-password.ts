@@ -27,6 +27,7 @@ import {
 } from './reset-origin.ts'
 
 const NOTES = pageNotes<{ personId: string; from: ResetOrigin }>()
+const REFUSALS = pageNotes<{ refusal: ChoiceRefusal }>()
 
 /** The address of the link, with where it leads on to. */
 const here = (c: Context<Env>): string => withOrigin(new URL(c.req.url).pathname, originIn(c))
@@ -43,7 +44,9 @@ export function chooseNewPassword(deps: Deps) {
   })
   routes.get('/:token', async (c) => {
     const person = await ownerOf(c.req.param('token'))
-    return person ? c.html(await page(c, person, null)) : c.html(await over(c), 410)
+    if (!person) return c.html(await over(c), 410)
+    const refusal = REFUSALS.read(c, deps)?.refusal ?? null
+    return c.html(await page(c, person, refusal), refusal ? 422 : 200)
   })
   routes.post('/:token', async (c) => {
     const token = c.req.param('token')
@@ -58,7 +61,7 @@ export function chooseNewPassword(deps: Deps) {
     if (!reset.ok)
       return reset.refusal === 'link-unknown'
         ? c.redirect(here(c), 303)
-        : c.html(await page(c, person, reset.refusal), 422)
+        : REFUSALS.redirect(c, deps, here(c), { refusal: reset.refusal })
     keepLanguage(c, languageOf(c, { personLanguage: person.language }))
     clearCookie(c, SESSION_COOKIE)
     clearCookie(c, REMEMBERED_COOKIE)

@@ -21,7 +21,8 @@ import { otherProofLink, offeredProofs } from './second-factor.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { startAgain } from './start-again.ts'
 import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '../parts/code-errors.ts'
-import { ISSUER } from '../parts/issuer.ts'
+import { entryName } from '../parts/issuer.ts'
+import { whatFollows } from '../parts/what-follows.ts'
 
 const NOTES = pageNotes<CodeFailure>()
 
@@ -46,7 +47,7 @@ export function enterCode(deps: Deps) {
     '/',
     requireStep(deps, 'enter-code', async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-      if (!typed.ok) return c.html(await page(c, flow, typed), 422)
+      if (!typed.ok) return refused(c, flow, typed)
       const proved = await proveCode(deps, flow.session, typed.digits, {
         now: clock.now(),
         phoneTime: clock.phoneTime(),
@@ -57,15 +58,17 @@ export function enterCode(deps: Deps) {
         return c.redirect(await nextUrlAfterProof(deps, flow, proved.value), 303)
       }
       if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
-      return codeErrorStatus(proved) === 422
-        ? c.html(await page(c, flow, proved), 422)
-        : NOTES.redirect(c, deps, withNext(PATH, flow.next), proved)
+      return refused(c, flow, proved)
     }),
   )
   return routes
 
+  function refused(c: Context<Env>, { next }: AuthenticatedFlow, failure: CodeFailure): Response {
+    return NOTES.redirect(c, deps, withNext(PATH, next), failure)
+  }
+
   async function page(c: Context<Env>, flow: AuthenticatedFlow, failure: CodeFailure | null): Promise<Html> {
-    const { t, next, person, request } = flow
+    const { t, next, person } = flow
     const apps = (await identity.totp.listByPerson(person.id))
       .filter(isUsable)
       .toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())
@@ -76,8 +79,8 @@ export function enterCode(deps: Deps) {
     )
     const error = failure ? codeErrorMessage(t, failure, { account }) : undefined
     const content = html`<h1>${t('code.title')}</h1>
-<p class="lead">${t('code.lead', { issuer: ISSUER, account })}</p>
-${apps.length > 1 ? html`<p>${t('code.or-entries')}</p><div class="prose"><ul>${apps.slice(1).map((app) => html`<li><bdi>${app.label}</bdi>${app.name === '' ? '' : ` (${app.name})`}</li>`)}</ul></div>` : ''}
+<p class="lead">${t('code.lead', { entry: entryName(account) })}</p>
+${apps.length > 1 ? html`<p>${t('code.or-entries')}</p><div class="prose"><ul>${apps.slice(1).map((app) => html`<li><bdi>${entryName(app.label)}</bdi>${app.name === '' ? '' : ` (${app.name})`}</li>`)}</ul></div>` : ''}
 ${form(
   withNext(PATH, next),
   c.get('csrfToken'),
@@ -86,7 +89,7 @@ ${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error, l
 ${await rememberBox(deps, flow)}
 ${actions([button({ text: t('code.log-in'), wide: true })])}`,
 )}
-${removed.length > 0 ? notice({ kind: 'info', kindText: t('notice.info'), content: t('code.former', { entries: removed.map(({ label }) => `“${label}”`).join(', ') }) }) : ''}
+${removed.length > 0 ? notice({ kind: 'info', kindText: t('notice.info'), content: t('code.former', { entries: removed.map(({ label }) => t('page.quoted', { text: entryName(label) })).join(', ') }) }) : ''}
 ${otherProofLink(flow, await offeredProofs(deps, flow), 'totp')}`
     return deps.renderer.step(c, t, {
       title: t('code.title'),
@@ -96,7 +99,7 @@ ${otherProofLink(flow, await offeredProofs(deps, flow), 'totp')}`
       modules: ['code-entry'],
       bodyId: 'enter-code',
       help: 'code',
-      forApplication: request.application ? t('page.for', { application: request.application.name }) : undefined,
+      forApplication: whatFollows(flow),
     })
   }
 }

@@ -8,7 +8,9 @@ import { html } from 'hono/html'
 import { EMAIL_COOKIE, readCookie, writeCookie } from '#platform/cookies.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { expiredPage } from '../flow/expired-page.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import { type Env, type Deps, nextUrl, type FlowContext, resolveFlow } from '../flow/sign-in-flow.ts'
+import { whatFollows } from '../parts/what-follows.ts'
 import { passwordlessForm } from './passwordless.ts'
 
 const EMAIL_SECONDS = 3_600
@@ -20,12 +22,16 @@ const SENTENCE = { empty: 'email.empty', 'not-an-address': 'email.not-an-address
   string
 >
 
+const NOTES = pageNotes<{ refusal: EmailRefusal; typed: string }>()
+
 export function enterEmail(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get('/', async (c) => {
     const flow = await resolveFlow(c, deps, c.req.query('next') ?? '/')
     if (!flow) return expiredPage(c, deps)
     if (flow.signIn.step !== 'enter-password') return c.redirect(nextUrl(flow), 303)
+    const note = NOTES.read(c, deps)
+    if (note) return c.html(page(c, flow, note.refusal, note.typed), 422)
     // The application named the person, or somebody signed in before: on to the password, unless another address is to
     // be used.
     if (c.req.query('other') === undefined && knownEmail(c, deps.sealer, flow) !== null)
@@ -38,7 +44,7 @@ export function enterEmail(deps: Deps) {
     if (flow.signIn.step !== 'enter-password') return c.redirect(nextUrl(flow), 303)
     const typed = c.get('form').text('username')
     const key = emailKey(typed)
-    if (!key.ok) return c.html(page(c, flow, key.refusal, typed.slice(0, 254)), 422)
+    if (!key.ok) return NOTES.redirect(c, deps, withNext('/sign-in', flow.next), { refusal: key.refusal, typed })
     rememberEmail(c, deps.sealer, key.value, flow.now)
     return c.redirect(withNext('/sign-in/password', flow.next), 303)
   })
@@ -65,7 +71,7 @@ ${passwordlessForm(c, flow, { autofill: true })}`
       modules: ['passkey'],
       bodyId: 'enter-email',
       help: 'email',
-      forApplication: request.application ? t('page.for', { application: request.application.name }) : undefined,
+      forApplication: whatFollows(flow),
     })
   }
 }

@@ -25,7 +25,7 @@ import { callerOf } from './browser-pass.ts'
 import { knownEmail, rememberEmail } from './enter-email.ts'
 import { passwordPage } from './password-page.ts'
 
-const NOTES = pageNotes<Extract<PasswordFailure, { until: Date }>>()
+const NOTES = pageNotes<PasswordFailure>()
 
 export function enterPassword(deps: Deps) {
   const { clock, sealer } = deps
@@ -35,9 +35,9 @@ export function enterPassword(deps: Deps) {
     requirePasswordStep(async (c, flow) => {
       const email = knownEmail(c, sealer, flow)
       if (email === null) return toEmail(c, flow)
-      const limited = NOTES.read(c, deps)
-      const isSame = await isSameThere(deps, flow, email)
-      return c.html(passwordPage(c, deps, flow, email, limited, isSame), limited ? 429 : 200)
+      const failure = NOTES.read(c, deps)
+      const status = failure === null ? 200 : failure.refusal === 'rate-limited' ? 429 : 422
+      return c.html(passwordPage(c, deps, flow, email, failure, await isSameThere(deps, flow, email)), status)
     }),
   )
   routes.post('/', async (c) => {
@@ -56,12 +56,14 @@ export function enterPassword(deps: Deps) {
       if (!('refusal' in proved)) return signIn(c, flow, email, proved)
       rememberEmail(c, sealer, email, flow.now)
       await padResponseTime(beganAt)
-      return proved.refusal === 'rate-limited'
-        ? NOTES.redirect(c, deps, withNext('/sign-in/password', flow.next), proved)
-        : c.html(passwordPage(c, deps, flow, email, proved, await isSameThere(deps, flow, email)), 422)
+      return refused(c, flow, proved)
     })(c)
   })
   return routes
+
+  function refused(c: Context<Env>, { next }: FlowContext, failure: PasswordFailure): Response {
+    return NOTES.redirect(c, deps, withNext('/sign-in/password', next), failure)
+  }
 
   function requirePasswordStep(serve: (c: Context<Env>, flow: FlowContext) => Promise<Response>) {
     return async (c: Context<Env>): Promise<Response> => {
@@ -80,7 +82,10 @@ export function enterPassword(deps: Deps) {
       return toLockedPage(c, deps, person.id, flow.next)
     const token = await beginSession(deps.identity, proved, contextOf(c, flow), clock.now())
     // The password was changed meanwhile.
-    if (token === null) return c.html(passwordPage(c, deps, flow, email, { refusal: 'wrong' }), 422)
+    if (token === null) {
+      rememberEmail(c, sealer, email, flow.now)
+      return refused(c, flow, { refusal: 'wrong' })
+    }
     clearCookie(c, EMAIL_COOKIE)
     setSessionCookie(c, token)
     return c.redirect(await nextUrlAfterProof(deps, flow, token), 303)

@@ -35,7 +35,7 @@ export function enterSmsCode(deps: Deps) {
     '/',
     requirePhone(deps, async (c, flow, phone) => {
       const refusal = NOTES.read(c, deps)
-      return refusal === null ? c.html(await smsCodePage(c, deps, flow, phone, null)) : show(c, flow, phone, refusal)
+      return c.html(await smsCodePage(c, deps, flow, phone, refusal), refusal ? statusOf(refusal) : 200)
     }),
   )
   routes.get('/send', (c) => c.redirect(withNext(PATH, c.req.query('next') ?? '/'), 303))
@@ -43,17 +43,15 @@ export function enterSmsCode(deps: Deps) {
   routes.post('/', requirePhone(deps, proveCode))
   return routes
 
-  async function sendCode(c: Context<Env>, flow: AuthenticatedFlow, phone: Phone): Promise<Response> {
+  async function sendCode(c: Context<Env>, flow: AuthenticatedFlow): Promise<Response> {
     const now = deps.clock.now()
     const sent = await sendSignInCode(deps, flow.session, flow.person, rateLimitKey(deps.addressOf(c)), now)
-    return sent.ok
-      ? c.redirect(withNext(PATH, flow.next), 303)
-      : refused(c, flow, phone, { of: 'sending', failure: sent })
+    return sent.ok ? c.redirect(withNext(PATH, flow.next), 303) : refused(c, flow, { of: 'sending', failure: sent })
   }
 
-  async function proveCode(c: Context<Env>, flow: AuthenticatedFlow, phone: Phone): Promise<Response> {
+  async function proveCode(c: Context<Env>, flow: AuthenticatedFlow): Promise<Response> {
     const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-    if (!typed.ok) return refused(c, flow, phone, { of: 'code', failure: typed })
+    if (!typed.ok) return refused(c, flow, { of: 'code', failure: typed })
     const proved = await proveSmsCode(deps, flow.session, typed.digits, deps.clock.now())
     if (proved.ok) {
       setSessionCookie(c, proved.value)
@@ -61,27 +59,11 @@ export function enterSmsCode(deps: Deps) {
       return c.redirect(await nextUrlAfterProof(deps, flow, proved.value), 303)
     }
     if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
-    return refused(c, flow, phone, { of: 'code', failure: proved })
+    return refused(c, flow, { of: 'code', failure: proved })
   }
 
-  async function refused(
-    c: Context<Env>,
-    flow: AuthenticatedFlow,
-    phone: Phone,
-    refusal: SmsCodeFailure,
-  ): Promise<Response> {
-    return statusOf(refusal) === 422
-      ? show(c, flow, phone, refusal)
-      : NOTES.redirect(c, deps, withNext(PATH, flow.next), { ...refusal, ...untilOf(refusal) })
-  }
-
-  async function show(
-    c: Context<Env>,
-    flow: AuthenticatedFlow,
-    phone: Phone,
-    refusal: SmsCodeFailure,
-  ): Promise<Response> {
-    return c.html(await smsCodePage(c, deps, flow, phone, refusal), statusOf(refusal))
+  function refused(c: Context<Env>, flow: AuthenticatedFlow, refusal: SmsCodeFailure): Response {
+    return NOTES.redirect(c, deps, withNext(PATH, flow.next), { ...refusal, ...untilOf(refusal) })
   }
 
   /** When it may be tried again, where that is known. */

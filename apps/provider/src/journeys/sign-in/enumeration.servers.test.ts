@@ -47,6 +47,8 @@ const textOf = (page: Page, email: string): string =>
     .replace(/name="csrf" value="[^"]+"/gu, '')
     .replaceAll(/\/continue\/[\w-]+|%2Fcontinue%2F[\w-]+/gu, 'REQUEST')
     .replaceAll(/%252Fcontinue%252F[\w-]+/gu, 'REQUEST')
+    // Sealed: of it only the length can be seen.
+    .replaceAll(/note%3D[\w-]+/gu, (note) => `NOTE ${note.length}`)
 
 test('the page after the address is the same for a known and an unknown one, with the same cookies and headers', async () => {
   const pages = await Promise.all(
@@ -103,7 +105,7 @@ async function samples(emails: string[], each: number): Promise<number[][]> {
         const begun = performance.now()
         const answer = await browser.post(action, { csrf, username: email, password: `wrong ${round}` })
         times[at]?.push(performance.now() - begun)
-        assert.equal(answer.status, 422)
+        assert.ok(answer.location?.searchParams.has('note'))
       }),
     )
   }

@@ -9,9 +9,13 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import { answerFindPhone } from '#use-cases/sign-in/answer-find-phone.ts'
 import { form, withNext } from '../flow/forms.ts'
+import { pageNotes } from '../flow/page-notes.ts'
 import { requireStep } from '../flow/require-step.ts'
 import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 
+const NOTES = pageNotes<{ refusal: 'unanswered' }>()
+
+const PATH = '/sign-in/phone'
 type Answer = 'elsewhere' | 'gone' | 'everything'
 /** What somebody has that can be gone: a phone takes apps and SMS with it, a passkey may be elsewhere. */
 type Owned = 'phone' | 'passkey' | 'both'
@@ -32,7 +36,10 @@ export function findPhone(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    requireStep(deps, 'find-phone', async (c, flow) => c.html(await page(c, flow, false))),
+    requireStep(deps, 'find-phone', async (c, flow) => {
+      const unanswered = NOTES.read(c, deps) !== null
+      return c.html(await page(c, flow, unanswered), unanswered ? 422 : 200)
+    }),
   )
   routes.post(
     '/',
@@ -41,7 +48,7 @@ export function findPhone(deps: Deps) {
       const typed = c.get('form').text('phone')
       const owned = await findOwned(person.id)
       const answer = ANSWERS[owned].find((each) => each === typed)
-      if (answer === undefined) return c.html(await page(c, flow, true), 422)
+      if (answer === undefined) return NOTES.redirect(c, deps, withNext(PATH, flow.next), { refusal: 'unanswered' })
       const answered = await answerFindPhone(identity, session, LOST_KINDS[owned][answer], now)
       if (!answered.ok) return c.redirect(withNext('/sign-in', flow.next), 303)
       return c.redirect(
@@ -82,7 +89,7 @@ export function findPhone(deps: Deps) {
     const content = html`<h1>${title}</h1>
 ${notice({ kind: left <= LOW_THRESHOLD ? 'warning' : 'info', kindText: t(left <= LOW_THRESHOLD ? 'notice.warning' : 'notice.info'), content: t('phone.left', { left }) })}
 ${form(
-  withNext('/sign-in/phone', next),
+  withNext(PATH, next),
   c.get('csrfToken'),
   html`
 ${radios({ name: 'phone', legend: t(owned === 'passkey' ? 'phone.device-question' : 'phone.question'), error, options: ANSWERS[owned].map((value) => ({ value, ...labels[value] })) })}

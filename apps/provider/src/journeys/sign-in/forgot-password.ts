@@ -17,8 +17,8 @@ import { backLink, type From, originIn, resolveOrigin, withOrigin } from './rese
 
 const NOTES = pageNotes<ForgottenNote>()
 
-/** What was done: a mail was sent, or none for now. The same for known and unknown addresses. */
-type ForgottenNote = { sentTo: string } | { until: Date }
+/** What was done: a mail was sent, or none (for now). The same for known and unknown addresses. */
+type ForgottenNote = { sentTo: string } | { until: Date } | { refusal: 'empty' | 'not-an-address'; typed: string }
 
 export function forgotPassword(deps: Deps) {
   const { identity, renderer } = deps
@@ -28,6 +28,10 @@ export function forgotPassword(deps: Deps) {
     const { t, next } = from.flow
     const note = NOTES.read(c, deps)
     if (note && 'sentTo' in note) return c.html(sentPage(c, from, note.sentTo))
+    if (note && 'refusal' in note) {
+      const text = t(note.refusal === 'empty' ? 'email.empty' : 'email.not-an-address')
+      return c.html(page(c, from, note.typed, text), 422)
+    }
     const email = knownEmail(c, deps.sealer, from.flow) ?? ''
     if (!note) return c.html(page(c, from, email, null))
     const error = t('forgotten.too-many', { time: t.dates.time(note.until) })
@@ -36,14 +40,10 @@ export function forgotPassword(deps: Deps) {
   routes.post('/', async (c) => {
     const beganAt = performance.now()
     const from = await resolveOrigin(c, deps, originIn(c))
-    const { t, now } = from.flow
+    const { now } = from.flow
     const typed = c.get('form').text('username')
     const key = emailKey(typed)
-    if (!key.ok)
-      return c.html(
-        page(c, from, typed.slice(0, 254), t(key.refusal === 'empty' ? 'email.empty' : 'email.not-an-address')),
-        422,
-      )
+    if (!key.ok) return NOTES.redirect(c, deps, withOrigin('/forgotten', from.origin), { refusal: key.refusal, typed })
     const counters = await resetCounters(identity, { email: key.value, ...callerOf(c, deps, key.value, now) })
     const until = await identity.attempts.consumeAll(counters, now)
     if (until === null)

@@ -226,12 +226,14 @@ test('bad answers get a clear 4xx and change nothing', async () => {
     JSON.stringify({ id: 'AA', rawId: 'AA', type: 'public-key' }),
     `"${'A'.repeat(9_000)}"`,
   ]) {
-    const refused = await browser.submit(add, { answer: response }, add.form('answer'))
+    const refused = await fill(browser, add, { answer: response }, 'answer')
     assert.equal(refused.status, 422, response.slice(0, 40))
     assert.match(refused.text, /We didn't understand the answer/u)
   }
   assert.equal((await browser.submit(add, { answer: 'A'.repeat(20_000) }, add.form('answer'))).status, 413)
-  assert.equal((await browser.submit(add, { name: 'x'.repeat(50), answer: '{}' }, add.form('answer'))).status, 422)
+  const unnamed = await fill(browser, add, { name: 'x'.repeat(50), answer: '{}' }, 'answer')
+  assert.equal(unnamed.status, 422)
+  assert.match(unnamed.body, /value="x{50}"/u, 'what was typed is there still')
   assert.equal(
     (
       await browser.ask('/account/passkeys/options', {

@@ -58,7 +58,7 @@ export async function nameApplication(
   const named = clientId === null ? undefined : await identity.applications.findByClientId(clientId)
   if (!named) return null
   const name = nameIn(named, language)
-  setPageBrand(c, { ...named, name }, null)
+  setPageBrand(c, { application: { ...named, name }, employer: null, isHalfWay: false })
   return { ...named, name, href: homeAddressOf(named) }
 }
 

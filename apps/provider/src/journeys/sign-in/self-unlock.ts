@@ -32,7 +32,7 @@ export function unlockOwnAccount(deps: Deps) {
     const gone = [
       ...factors.map(
         ({ kind, name, enrolledAt }) =>
-          html`<li>${t(`open.${kind}`)}${name === '' ? '' : html` <bdi>“${name}”</bdi>`}, ${t('open.added', { when: format.dayAndTime(enrolledAt) })}</li>`,
+          html`<li>${t(`open.${kind}`)}${name === '' ? '' : html` <bdi>${t('page.quoted', { text: name })}</bdi>`}, ${t('open.added', { when: format.dayAndTime(enrolledAt) })}</li>`,
       ),
       ...(codes && codes.quarantinedAt !== null
         ? [html`<li>${t('open.codes')}, ${t('open.added', { when: format.dayAndTime(codes.madeAt) })}</li>`]

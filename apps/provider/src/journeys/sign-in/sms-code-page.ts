@@ -10,6 +10,7 @@ import { form, withNext } from '../flow/forms.ts'
 import type { AuthenticatedFlow, Deps, Env } from '../flow/sign-in-flow.ts'
 import { codeErrorMessage, type TypedFailure } from '../parts/code-errors.ts'
 import { deliveryLine, isUndeliverable, sendErrorMessage } from '../parts/sms-delivery.ts'
+import { whatFollows } from '../parts/what-follows.ts'
 import { rememberBox } from './remembering.ts'
 import { offeredProofs, otherProofLink, proofLinks } from './second-factor.ts'
 
@@ -36,7 +37,7 @@ export async function smsCodePage(
   phone: Phone,
   failure: SmsCodeFailure | null,
 ): Promise<Html> {
-  const { t, request } = flow
+  const { t } = flow
   const state = await readPageState(deps, flow, phone, failure)
   const title = t(state.pending ? 'text.title' : 'text.send-title')
   const content = html`<h1>${title}</h1>
@@ -50,7 +51,7 @@ ${otherProofs(flow, state)}`
     modules: ['code-entry'],
     bodyId: 'enter-text-code',
     help: 'text-message',
-    forApplication: request.application ? t('page.for', { application: request.application.name }) : undefined,
+    forApplication: whatFollows(flow),
   })
 }
 

@@ -144,7 +144,8 @@ test('a code of somebody else, or for another purpose, opens nothing', async () 
   const sudo = await driveSignIn(elsewhere.browser, world, await navigate(elsewhere.browser, '/account/phone'), other)
   assert.equal(sudo.url.pathname, '/sign-in/text')
   assert.equal(
-    (await postForm(elsewhere.browser, smsPagePath('/account/phone'), { code: confirming }, sudo.url.href)).status,
+    (await submitAndFollow(elsewhere.browser, smsPagePath('/account/phone'), { code: confirming }, sudo.url.href))
+      .status,
     422,
   )
 })
@@ -178,7 +179,7 @@ test('guesses by app and SMS share one budget of ten, and recovery codes have th
     for (let time = 0; time < times; time++)
       assert.equal(
         (
-          await postForm(
+          await submitAndFollow(
             browser,
             `${path}?next=${encodeURIComponent(next)}`,
             fields,

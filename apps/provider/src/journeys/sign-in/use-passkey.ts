@@ -3,9 +3,10 @@ import { actions, button, type Html, linkButton, notice, passkeyForm, withoutPas
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import { leadsTo } from '#identity/sessions/sign-in-request.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Passkey } from '#identity/second-factors/passkeys.ts'
-import { proofOptions, provePasskey } from '#use-cases/prove-factor/prove-passkey.ts'
+import { type PasskeyRefusal, proofOptions, provePasskey } from '#use-cases/prove-factor/prove-passkey.ts'
 import { rememberPasskeyHere } from '#platform/cookies.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
@@ -22,10 +23,14 @@ import {
 } from '../flow/sign-in-flow.ts'
 import { startAgain } from './start-again.ts'
 import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '../parts/code-errors.ts'
+import { whatFollows } from '../parts/what-follows.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { otherProofLink, offeredProofs } from './second-factor.ts'
 
-const NOTES = pageNotes<CodeFailure>()
+type OfPasskey = { refusal: PasskeyRefusal }
+type Failure = CodeFailure | OfPasskey
+
+const NOTES = pageNotes<Failure>()
 
 const PATH = '/sign-in/passkey'
 type Serve = (c: Context<Env>, flow: AuthenticatedFlow, passkeys: Passkey[]) => Promise<Response> | Response
@@ -38,7 +43,10 @@ export function usePasskey(deps: Deps) {
     here(async (c, flow, passkeys) => {
       if (passkeys.length === 0) return c.html(passkeyRequiredPage(c, flow))
       const refusal = NOTES.read(c, deps)
-      if (refusal) return c.html(await page(c, flow, errorText(flow, refusal)), codeErrorStatus(refusal))
+      if (refusal) {
+        const status = isOfPasskey(refusal) ? 422 : codeErrorStatus(refusal)
+        return c.html(await page(c, flow, errorText(flow, refusal)), status)
+      }
       const isJustAdded = passkeys.some((passkey) => isNew(flow, passkey))
       return c.html(await page(c, flow, null, isJustAdded))
     }),
@@ -64,15 +72,7 @@ export function usePasskey(deps: Deps) {
         return c.redirect(await nextUrlAfterProof(deps, flow, proved.value), 303)
       }
       if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
-      if (isPasskeyRefusal(proved.refusal))
-        return c.html(await page(c, flow, passkeySentence(flow.t, proved.refusal)), 422)
-      const failure = proved as Exclude<
-        typeof proved,
-        { refusal: 'malformed' | 'challenge-gone' | 'not-verified' | 'unknown-passkey' | 'counter-regression' }
-      >
-      return codeErrorStatus(failure) === 422
-        ? c.html(await page(c, flow, errorText(flow, failure)), 422)
-        : NOTES.redirect(c, deps, withNext(PATH, flow.next), failure)
+      return NOTES.redirect(c, deps, withNext(PATH, flow.next), proved)
     }),
   )
   return routes
@@ -98,9 +98,9 @@ export function usePasskey(deps: Deps) {
     error: string | null,
     justAdded = false,
   ): Promise<Html> {
-    const { t, next, request, signIn } = flow
+    const { t, next, signIn } = flow
     const alternatives =
-      signIn.step === 'enter-code' ? otherProofLink(flow, await offeredProofs(deps, flow), 'passkey') : leave(c, flow)
+      signIn.step === 'enter-code' ? otherProofLink(flow, await offeredProofs(deps, flow), 'passkey') : ''
     const content = html`${justAdded ? notice({ kind: 'success', kindText: t('notice.success'), content: t('passkey.try-once'), live: 'status' }) : ''}
 <h1>${t('passkey.title')}</h1>
 <p class="lead">${t('passkey.lead')}</p>
@@ -119,12 +119,13 @@ ${alternatives}`
     return deps.renderer.step(c, t, {
       title: t('passkey.title'),
       content,
+      leave: leave(c, flow),
       error: error === null ? undefined : { text: error },
       progress: { total: 2, done: 1 },
       modules: ['passkey'],
       bodyId: 'use-passkey',
       help: 'passkey',
-      forApplication: request.application ? t('page.for', { application: request.application.name }) : undefined,
+      forApplication: whatFollows(flow),
     })
   }
 
@@ -136,11 +137,11 @@ ${alternatives}`
     const content = html`<h1>${title}</h1>
 <p class="lead">${t('passkey.needed-lead')}</p>
 <p>${t('passkey.needed-none', { application })}</p>
-${actions([linkButton({ text: t('passkey.needed-add'), href: withNext('/account/passkeys/add', next), wide: true })])}
-${leave(c, flow)}`
+${actions([linkButton({ text: t('passkey.needed-add'), href: withNext('/account/passkeys/add', next), wide: true })])}`
     return deps.renderer.step(c, t, {
       title,
       content,
+      leave: leave(c, flow),
       progress: { total: 2, done: 1 },
       bodyId: 'passkey-needed',
       help: 'passkeys',
@@ -148,14 +149,17 @@ ${leave(c, flow)}`
   }
 }
 
-const errorText = ({ t, person }: AuthenticatedFlow, failure: CodeFailure): string =>
-  codeErrorMessage(t, failure, { account: person.email })
+const isOfPasskey = (failure: Failure): failure is OfPasskey => isPasskeyRefusal(failure.refusal)
+const errorText = ({ t, person }: AuthenticatedFlow, failure: Failure): string =>
+  isOfPasskey(failure) ? passkeySentence(t, failure.refusal) : codeErrorMessage(t, failure, { account: person.email })
 
 /** Back to the application, which learns that its requirement was not met. */
-const leave = (c: Context<Env>, { t, next, request }: AuthenticatedFlow): Html | '' =>
-  request.application
-    ? html`<div class="leave">${form(`${next}/leave`, c.get('csrfToken'), button({ text: t('passkey.needed-back', { application: request.application.name }), kind: 'link' }))}</div>`
-    : ''
+function leave(c: Context<Env>, { t, next, request, signIn }: AuthenticatedFlow): Html | undefined {
+  const application = leadsTo(request)?.name
+  if (application === undefined || signIn.step === 'enter-code') return undefined
+  const back = button({ text: t('passkey.needed-back', { application }), kind: 'link' })
+  return form(`${next}/leave`, c.get('csrfToken'), back)
+}
 
 /** Added in this session, and not used yet. */
 const isNew = ({ session }: AuthenticatedFlow, { enrolledAt, lastUsedAt }: Passkey): boolean =>

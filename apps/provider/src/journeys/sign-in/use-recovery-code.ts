@@ -34,25 +34,21 @@ export function enterRecoveryCode(deps: Deps) {
     '/',
     requireStep(deps, 'enter-code', async (c, flow) => {
       const typed = parseRecoveryCode(c.get('form').text('recovery-code').slice(0, 200))
-      if (!typed.ok && typed.refusal === 'empty') return c.html(await page(c, flow, { refusal: 'empty' }), 422)
+      const here = withNext('/sign-in/recovery', flow.next)
+      if (!typed.ok && typed.refusal === 'empty') return NOTES.redirect(c, deps, here, { refusal: 'empty' })
       // A code of the wrong length is no guess, and is not counted.
       if (!typed.ok)
-        return c.html(
-          await page(c, flow, {
-            refusal: 'wrong-recovery-code',
-            left: (await deps.identity.recovery.findByPerson(flow.person.id))?.left ?? 0,
-          }),
-          422,
-        )
+        return NOTES.redirect(c, deps, here, {
+          refusal: 'wrong-recovery-code',
+          left: (await deps.identity.recovery.findByPerson(flow.person.id))?.left ?? 0,
+        })
       const used = await useRecoveryCode(deps, flow.session, typed.value, deps.clock.now())
       if (used.ok) {
         setSessionCookie(c, used.value)
         return c.redirect(await nextUrlAfterProof(deps, flow, used.value), 303)
       }
       if (used.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
-      return codeErrorStatus(used) === 422
-        ? c.html(await page(c, flow, used), 422)
-        : NOTES.redirect(c, deps, withNext('/sign-in/recovery', flow.next), used)
+      return NOTES.redirect(c, deps, here, used)
     }),
   )
   return routes

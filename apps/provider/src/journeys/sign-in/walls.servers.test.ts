@@ -1,5 +1,5 @@
 // Walls and refusals have an address of their own: loaded again they say what holds then, and nobody else reads them.
-// And a journey speaks one language (decision 0038).
+// So have forms that are refused. And a journey speaks one language (decisions 0038, 0043).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { fill, password } from '#testing/openid-driver.ts'
@@ -54,6 +54,52 @@ test('what was refused for a time is told at the page’s address until the time
   assert.equal((await browser.get(`/sign-in/recovery?next=%2Faccount&note=${note}`)).status, 200, 'of another page')
   clock.moveBy(15 * 60_000 + 1000)
   assert.equal((await browser.get(refused.url)).status, 200, 'the same address, when the wait is over')
+})
+
+test('whoever has proved something and is stopped can log out, on every page until they are in (rule 5)', async () => {
+  const [who, newcomer] = [
+    await enrolledPerson(world, 'stopped', ['none']),
+    await world.person('newcomer', ['required']),
+  ]
+  const next = '?next=%2Faccount'
+  for (const [person, pages] of [
+    [who, ['/sign-in/code', '/sign-in/other', '/sign-in/recovery', '/account/password']],
+    [newcomer, ['/enrol/email', '/account/two-step']],
+  ] as const) {
+    const browser = world.browser()
+    const stopped = await password(browser, await navigate(browser, '/account'), person.email)
+    for (const path of pages) {
+      const page = await navigate(browser, `${path}${next}`)
+      assert.ok(
+        page.forms.some(({ action }) => action === '/sign-out'),
+        `${path}: ${page.url.pathname}`,
+      )
+    }
+    const out = await fill(browser, stopped, {}, '/sign-out')
+    assert.equal(out.heading, 'You are logged out')
+    assert.equal((await navigate(browser, '/account')).url.pathname, '/sign-in')
+  }
+  const asked = await navigate(world.browser(), '/account')
+  assert.ok(!asked.forms.some(({ action }) => action === '/sign-out'), 'nothing was proved yet')
+})
+
+test('a refused form is loaded again and gone back to without being sent again: what was typed is there, a password and a code never', async () => {
+  const who = await enrolledPerson(world, 'typed', ['none'])
+  const browser = world.browser()
+  let page = await navigate(browser, '/account')
+  const refused = async (field: string, typed: string, said: RegExp, kept: boolean) => {
+    page = await fill(browser, page, { [field]: typed }, field)
+    for (const each of [page, await browser.get(page.url)]) {
+      assert.equal(each.status, 422)
+      assert.match(each.text, said)
+      assert.equal(each.body.includes(`value="${typed}"`), kept, field)
+    }
+  }
+  await refused('username', 'sanne@', /There is a problem.*address/su, true)
+  page = await fill(browser, page, { username: who.email }, 'username')
+  await refused('password', 'not-this-one', /don.t belong together/u, false)
+  page = await fill(browser, page, { password: PASSWORD }, 'password')
+  await refused('code', '12345', /You entered 5/u, false)
 })
 
 test('a journey goes on in the language in which it began; at Home it is the person’s own, and the log-out speaks that', async () => {

@@ -159,7 +159,7 @@ export function continueRequest(deps: ContinueDeps) {
     keepLanguage(c, language)
     c.set('journeyLanguage', language)
     const signInRequest = requestIn(requirements.signInRequest, language)
-    setPageBrand(c, signInRequest.application, signIn.employer)
+    setPageBrand(c, { application: signInRequest.application, employer: signIn.employer, isHalfWay: false })
     return { request, requirements: { ...requirements, signInRequest }, signIn, t: deps.renderer.t(language), now, uid }
   }
 

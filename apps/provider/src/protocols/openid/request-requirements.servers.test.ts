@@ -248,7 +248,7 @@ test('login_hint is a hint: whoever signs in with another address goes on, and i
   const browser = world.browser()
   const request = authorizationRequest(issuer, { login_hint: bram.email })
   const atHint = await begin(browser, request)
-  const other = await navigate(browser, atHint.links.find(({ text }) => text === 'Use another address')!.href)
+  const other = await navigate(browser, atHint.links.find(({ text }) => text === 'Another address')!.href)
   const { idToken } = await redeem(issuer, request, await driveSignIn(browser, world, other, anna))
   assert.equal(idToken.sub, anna.sub)
 })

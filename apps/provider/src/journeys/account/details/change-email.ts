@@ -21,7 +21,7 @@ const SENTENCE: Record<EmailChangeRefusal, MessageKey> = {
   'too-many-mails': 'change-email.too-many',
 }
 
-type EmailNote = { sentTo: string } | { refusal: 'too-many-mails'; typed: string }
+type EmailNote = { sentTo: string } | { refusal: EmailChangeRefusal; typed: string }
 
 export function changeEmail(deps: Deps) {
   const routes = new Hono<Env>()
@@ -30,7 +30,8 @@ export function changeEmail(deps: Deps) {
     requireSession(deps, null, async (c, flow) => {
       const note = NOTES.read(c, deps)
       if (note && 'sentTo' in note) return c.html(sentPage(c, flow, note.sentTo))
-      return c.html(await page(c, flow, note?.refusal ?? null, note?.typed ?? ''), note ? 429 : 200)
+      const status = note === null ? 200 : note.refusal === 'too-many-mails' ? 429 : 422
+      return c.html(await page(c, flow, note?.refusal ?? null, note?.typed ?? ''), status)
     }),
   )
   routes.post(
@@ -43,15 +44,10 @@ export function changeEmail(deps: Deps) {
         now: deps.clock.now(),
       })
       await padResponseTime(beganAt)
-      if (!asked.ok) {
-        if (asked.refusal === 'session-over') return c.redirect('/account/email', 303)
-        if (asked.refusal !== 'too-many-mails')
-          return c.html(await page(c, flow, asked.refusal, typed.slice(0, 254)), 422)
-      }
-      const note: EmailNote = asked.ok
-        ? { sentTo: asked.value }
-        : { refusal: 'too-many-mails', typed: typed.slice(0, 254) }
-      return NOTES.redirect(c, deps, '/account/email', note)
+      if (asked.ok) return NOTES.redirect(c, deps, '/account/email', { sentTo: asked.value })
+      return asked.refusal === 'session-over'
+        ? c.redirect('/account/email', 303)
+        : NOTES.redirect(c, deps, '/account/email', { refusal: asked.refusal, typed })
     }),
   )
   return routes

@@ -10,15 +10,21 @@ import {
 } from '#use-cases/recover-account/choose-password.ts'
 import { clearCookie, REMEMBERED_COOKIE } from '#platform/cookies.ts'
 import { form } from '#journeys/flow/forms.ts'
+import { pageNotes } from '#journeys/flow/page-notes.ts'
 import { choiceSentence, newPasswordFields } from '#journeys/parts/new-password.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import { type Env, setSessionCookie, type Deps } from '#journeys/flow/sign-in-flow.ts'
+
+const NOTES = pageNotes<{ refusal: ChoiceRefusal }>()
 
 export function changePassword(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    requireSession(deps, null, async (c, flow) => c.html(await page(c, flow, null))),
+    requireSession(deps, null, async (c, flow) => {
+      const refusal = NOTES.read(c, deps)?.refusal ?? null
+      return c.html(await page(c, flow, refusal), refusal ? 422 : 200)
+    }),
   )
   routes.post(
     '/',
@@ -32,7 +38,7 @@ export function changePassword(deps: Deps) {
       if (!changed.ok)
         return changed.refusal === 'session-over'
           ? c.redirect('/account/password', 303)
-          : c.html(await page(c, flow, changed.refusal), 422)
+          : NOTES.redirect(c, deps, '/account/password', { refusal: changed.refusal })
       if (changed.value !== null) setSessionCookie(c, changed.value)
       clearCookie(c, REMEMBERED_COOKIE)
       return c.redirect('/account?flash=password', 303)

@@ -11,7 +11,7 @@ export function chooseOwnLanguage(deps: Deps) {
     '/',
     requireSession(deps, '/account', async (c, { session, now }) => {
       const language = c.get('form').text('language')
-      if (!isLanguage(language)) return c.text('', 422)
+      if (!isLanguage(language)) return c.redirect('/account', 303)
       await chooseLanguage(deps.identity, session, language, now)
       rememberLanguage(c, language, now)
       return c.redirect('/account?flash=language', 303)

@@ -4,6 +4,7 @@ import type { Html } from '@sluis/design'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { MessageKey } from '#locales/messages.ts'
+import { ENROL_ADDRESSES } from '#journeys/flow/access-requirements.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { accountPage, requireSession } from '#journeys/flow/require-session.ts'
 import { accessSection } from './access-section.ts'
@@ -46,10 +47,10 @@ ${cards}`
   )
 
   // The sign-in to these addresses sets up a second factor; after it the person has one.
-  for (const path of ['/two-step', '/two-step/by-text'])
+  for (const address of ENROL_ADDRESSES)
     routes.get(
-      path,
-      requireSession(deps, `/account${path}`, (c) => c.redirect('/account#two-step', 303)),
+      address.replace('/account', ''),
+      requireSession(deps, address, (c) => c.redirect('/account#two-step', 303)),
     )
   return routes
 }

@@ -26,6 +26,7 @@ const OPEN: Record<string, string> = {
   'GET /account': 'shows that there is no second factor, and leads into the guard of a first one',
   'GET /account/two-step': 'is the way into that guard',
   'GET /account/two-step/by-text': 'is the way into that guard',
+  'GET /account/two-step/no-smartphone': 'is the way into that guard',
   'GET /account/sessions': 'lists sessions',
   'POST /account/sessions/others': 'ends sessions',
   'POST /account/sessions/:id/end': 'ends a session',

@@ -7,7 +7,7 @@ import type { Translate } from '#locales/messages.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { accountPage, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
-import { ISSUER } from '#journeys/parts/issuer.ts'
+import { entryName } from '#journeys/parts/issuer.ts'
 import { flashNotice } from '../parts/flash.ts'
 import type { FactorError } from './own-factor.ts'
 import { type Removal, removalPage } from './removal-pages.ts'
@@ -29,7 +29,7 @@ export function authenticatorPage(
   const errorAt = (place: FactorError['field']) => (error?.field === place ? error.text : undefined)
   const content = html`${flashNotice(c, t)}<h1>${title}</h1>
 ${summaryList([
-  { term: t('app.entry'), value: html`<bdi>${ISSUER}: ${app.label}</bdi>` },
+  { term: t('app.entry'), value: html`<bdi>${entryName(app.label)}</bdi>` },
   { term: t('app.added'), value: format.dayAndTime(app.enrolledAt) },
   { term: t('app.used'), value: format.dayAndTime(app.lastUsedAt) },
 ])}
@@ -45,7 +45,7 @@ ${actions([button({ text: t('app.test-button') })])}`,
 ${form(
   `${here}/name`,
   c.get('csrfToken'),
-  html`${field({ id: 'name', label: t('app.name-label'), hint: t('app.name-hint'), value: app.name, error: errorAt('name'), autocomplete: 'off' })}
+  html`${field({ id: 'name', label: t('app.name-label'), hint: t('app.name-hint'), value: error?.typed ?? app.name, error: errorAt('name'), autocomplete: 'off' })}
 ${actions([button({ text: t('app.name-button'), kind: 'quiet' })])}`,
 )}</section>
 <section class="card stack"><h2>${t('app.away')}</h2><p>${t('app.away-body')}</p>
@@ -59,7 +59,7 @@ export const removeAuthenticatorPage = (c: Context<Env>, deps: Deps, flow: Signe
 
 export const authenticatorRemoval = (t: Translate, app: TotpFactor): Removal => ({
   title: t('remove.title', { name: app.name || t('two-step.app') }),
-  lead: t('remove.lead', { entry: `${ISSUER}: ${app.label}` }),
+  lead: t('remove.lead', { entry: entryName(app.label) }),
   after: t('remove.then'),
   go: t('remove.button'),
   keep: { text: t('page.back'), href: hrefOf(app) },

@@ -11,7 +11,8 @@ import { authenticatorPage, removeAuthenticatorPage } from './authenticator-page
 import { type FactorError, type FactorPages, ownFactorRoutes, requireOwnFactor } from './own-factor.ts'
 import { removalRefused } from './removal-pages.ts'
 
-const NOTES = pageNotes<CodeFailure>()
+/** A code that was tried out. */
+const CODES = pageNotes<CodeFailure>()
 
 const PATH = '/account/authenticators'
 
@@ -20,10 +21,11 @@ export function authenticator(deps: Deps) {
   const pages: FactorPages<TotpFactor> = {
     path: PATH,
     list: (personId) => identity.totp.listByPerson(personId),
-    page(c, flow, app, error) {
-      const refusal = NOTES.read(c, deps)
-      if (refusal) c.status(429)
-      return authenticatorPage(c, deps, flow, app, error ?? (refusal && codeError(flow, app, refusal)))
+    page: (c, flow, app, error) => authenticatorPage(c, deps, flow, app, error),
+    show(c, flow, app) {
+      const refusal = CODES.read(c, deps)
+      const error = refusal && codeError(flow, app, refusal)
+      return c.html(authenticatorPage(c, deps, flow, app, error), refusal ? statusOf(refusal) : 200)
     },
     nameTooLong: 'app.name-long',
     hrefNamed: (app) => `${PATH}/${app.id}?flash=named`,
@@ -42,21 +44,21 @@ export function authenticator(deps: Deps) {
     '/:id/test',
     requireOwnFactor(deps, pages, async (c, flow, app) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-      if (!typed.ok) return refused(c, flow, app, typed)
+      if (!typed.ok) return refused(c, app, typed)
       const times = { now: clock.now(), phoneTime: clock.phoneTime() }
       const tested = await testCode(identity, flow.session, app, typed.digits, times)
-      return tested.ok ? c.redirect(`${PATH}/${app.id}?flash=works`, 303) : refused(c, flow, app, tested)
+      return tested.ok ? c.redirect(`${PATH}/${app.id}?flash=works`, 303) : refused(c, app, tested)
     }),
   )
   return routes
 
-  // 403 is for a sign-in: here the page stays open where codes are switched off.
-  function refused(c: Context<Env>, flow: SignedInFlow, app: TotpFactor, failure: CodeFailure) {
-    return codeErrorStatus(failure) === 429
-      ? NOTES.redirect(c, deps, `${PATH}/${app.id}`, failure)
-      : c.html(authenticatorPage(c, deps, flow, app, codeError(flow, app, failure)), 422)
+  function refused(c: Context<Env>, { id }: TotpFactor, failure: CodeFailure): Response {
+    return CODES.redirect(c, deps, `${PATH}/${id}`, failure)
   }
 }
+
+// 403 is for a sign-in: here the page stays open where codes are switched off.
+const statusOf = (failure: CodeFailure): 422 | 429 => (codeErrorStatus(failure) === 429 ? 429 : 422)
 
 const codeError = ({ t }: SignedInFlow, { label }: TotpFactor, failure: CodeFailure): FactorError => ({
   field: 'code',

@@ -281,9 +281,10 @@ test('New phone: where a name is asked for there is a field for it; a name that 
   const { browser } = await openAccountPage(world, who, '/account/authenticators/new-phone')
   const { page: old } = await addApp(world, browser, 'new-phone')
   assert.match(old.text, /Give it a name here.*What do you call it\?/u)
-  const refused = await browser.submit(old, { name: 'x'.repeat(200) }, old.form('name'))
+  const refused = await fill(browser, old, { name: 'x'.repeat(200) }, 'name')
   assert.equal(refused.status, 422)
   assert.match(refused.text, /Something is wrong|There is a problem|at the most/u)
+  assert.match(refused.body, /value="x{200}"/u, 'what was typed is there still')
   assert.ok((await appsOf(who)).every(({ name }) => name === ''))
 })
 

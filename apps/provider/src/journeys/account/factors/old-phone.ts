@@ -10,13 +10,17 @@ import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import { removeFactor } from '#use-cases/manage-factors/remove-factor.ts'
 import { renameFactor } from '#use-cases/manage-factors/rename-factor.ts'
 import { form } from '#journeys/flow/forms.ts'
+import { pageNotes } from '#journeys/flow/page-notes.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
-import { ISSUER } from '#journeys/parts/issuer.ts'
+import { entryName } from '#journeys/parts/issuer.ts'
 import { authenticatorRemoval } from './authenticator-page.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 import { removalPage } from './removal-pages.ts'
 import { flashNotice } from '../parts/flash.ts'
+
+/** A name that is too long. */
+const NOTES = pageNotes<{ typed: string }>()
 
 const PATH = '/account/authenticators/new-phone/old'
 
@@ -29,7 +33,9 @@ export function oldPhone(deps: Deps) {
     '/',
     withApps((c, flow, apps) => {
       const asked = apps.old.find(({ id }) => id === c.req.query('entry'))
-      return c.html(asked ? removePage(c, flow, asked) : page(c, flow, apps, undefined))
+      if (asked) return c.html(removePage(c, flow, asked))
+      const typed = NOTES.read(c, deps)?.typed
+      return c.html(page(c, flow, apps, typed), typed === undefined ? 200 : 422)
     }),
   )
   routes.post(
@@ -52,11 +58,9 @@ export function oldPhone(deps: Deps) {
   }
 
   async function name(c: Context<Env>, flow: SignedInFlow, apps: Apps): Promise<Response> {
-    const chosen = parseFactorName(c.get('form').text('name'))
-    if (chosen === null) {
-      const error = flow.t('app.name-long', { most: MAX_NAME_CHARACTERS })
-      return c.html(page(c, flow, apps, error), 422)
-    }
+    const typed = c.get('form').text('name')
+    const chosen = parseFactorName(typed)
+    if (chosen === null) return NOTES.redirect(c, deps, PATH, { typed })
     await renameFactor(deps, flow.session, apps.newest, chosen, flow.now)
     return c.redirect(`${PATH}?flash=named`, 303)
   }
@@ -68,11 +72,12 @@ export function oldPhone(deps: Deps) {
     return c.redirect(isLast ? '/account?flash=moved' : `${PATH}?flash=app-removed`, 303)
   }
 
-  function page(c: Context<Env>, flow: SignedInFlow, { newest, old }: Apps, error: string | undefined): Html {
+  function page(c: Context<Env>, flow: SignedInFlow, { newest, old }: Apps, tooLong: string | undefined): Html {
     const { t } = flow
+    const error = tooLong === undefined ? undefined : t('app.name-long', { most: MAX_NAME_CHARACTERS })
     const csrf = c.get('csrfToken')
     const format = t.dates
-    const entry = (app: TotpFactor) => html`<bdi>${ISSUER}: ${app.label}</bdi>`
+    const entry = (app: TotpFactor) => html`<bdi>${entryName(app.label)}</bdi>`
     const cards = old.map(
       (app) => html`<section class="card stack"><h2>${app.name || t('two-step.app')}</h2>
 <p>${entry(app)}<br><span class="muted small">${t('two-step.since', { date: format.day(app.enrolledAt) })} · ${t('two-step.last-used', { when: format.dayAndTime(app.lastUsedAt) })}</span></p>
@@ -83,7 +88,7 @@ ${actions([linkButton({ text: t('old-phone.remove'), href: `${PATH}?entry=${app.
 ${form(
   PATH,
   csrf,
-  html`<input type="hidden" name="entry" value="${newest.id}">${field({ id: 'name', label: t('app.name-label'), hint: t('app.name-hint'), value: newest.name, error, autocomplete: 'off' })}
+  html`<input type="hidden" name="entry" value="${newest.id}">${field({ id: 'name', label: t('app.name-label'), hint: t('app.name-hint'), value: tooLong ?? newest.name, error, autocomplete: 'off' })}
 ${actions([button({ text: t('app.name-button'), kind: 'quiet' })])}`,
 )}</section>
 <p>${t('old-phone.lead')}</p>

@@ -9,11 +9,16 @@ import type { RemovalRefusal } from '#identity/second-factors/removal.ts'
 import type { MessageKey } from '#locales/messages.ts'
 import { findRemovalRefusal, removeFactor } from '#use-cases/manage-factors/remove-factor.ts'
 import { renameFactor } from '#use-cases/manage-factors/rename-factor.ts'
+import { pageNotes } from '#journeys/flow/page-notes.ts'
 import { requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 
-export type FactorError = { field: 'name' | 'code'; text: string }
+export type FactorError = { field: 'name' | 'code'; text: string; typed?: string }
+
+/** A name that is too long, as it was typed. */
+const NAMES = pageNotes<{ typed: string }>()
+
 type Answer = Promise<Response> | Response
 type Serve<Own> = (c: Context<Env>, flow: SignedInFlow, factor: Own) => Answer
 
@@ -22,6 +27,8 @@ export type FactorPages<Own> = {
   path: string
   list(personId: string): Promise<readonly Own[]>
   page(c: Context<Env>, flow: SignedInFlow, factor: Own, error: FactorError | null): Html
+  /** The page, with what a form of its own is answered by. */
+  show?(c: Context<Env>, flow: SignedInFlow, factor: Own): Answer
   nameTooLong: MessageKey
   /** Where to go after the factor was named, and after it was removed. */
   hrefNamed(factor: Own): string
@@ -47,17 +54,20 @@ export function ownFactorRoutes<Own extends Factor>(deps: Deps, pages: FactorPag
   const routes = new Hono<Env>()
   routes.get(
     '/:id',
-    own((c, flow, factor) => c.html(pages.page(c, flow, factor, null))),
+    own((c, flow, factor) => {
+      const typed = NAMES.read(c, deps)?.typed
+      if (typed === undefined) return pages.show?.(c, flow, factor) ?? c.html(pages.page(c, flow, factor, null))
+      const text = flow.t(pages.nameTooLong, { most: MAX_NAME_CHARACTERS })
+      return c.html(pages.page(c, flow, factor, { field: 'name', text, typed }), 422)
+    }),
   )
   routes.get('/:id/name', (c) => c.redirect(`${pages.path}/${c.req.param('id')}`, 303))
   routes.post(
     '/:id/name',
     own(async (c, flow, factor) => {
-      const name = parseFactorName(c.get('form').text('name'))
-      if (name === null) {
-        const text = flow.t(pages.nameTooLong, { most: MAX_NAME_CHARACTERS })
-        return c.html(pages.page(c, flow, factor, { field: 'name', text }), 422)
-      }
+      const typed = c.get('form').text('name')
+      const name = parseFactorName(typed)
+      if (name === null) return NAMES.redirect(c, deps, `${pages.path}/${factor.id}`, { typed })
       await renameFactor(deps, flow.session, factor, name, flow.now)
       return c.redirect(pages.hrefNamed(factor), 303)
     }),

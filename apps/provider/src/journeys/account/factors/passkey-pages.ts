@@ -43,7 +43,7 @@ export function passkeyPage(
 ${form(
   `${PASSKEYS_PATH}/${passkey.id}/name`,
   c.get('csrfToken'),
-  html`${field({ id: 'name', label: t('passkeys.name'), hint: t('passkeys.name-hint'), value: passkey.name, error: error?.text, autocomplete: 'off' })}
+  html`${field({ id: 'name', label: t('passkeys.name'), hint: t('passkeys.name-hint'), value: error?.typed ?? passkey.name, error: error?.text, autocomplete: 'off' })}
 ${actions([button({ text: t('passkeys.name-save') }), linkButton({ text: t('passkeys.remove'), href: `${PASSKEYS_PATH}/${passkey.id}/remove`, kind: 'quiet' })])}`,
 )}
 <p><a href="${PASSKEYS_PATH}">${t('passkeys.back')}</a></p>`

@@ -48,7 +48,7 @@ export function accountPhone(deps: Deps) {
     '/',
     mayChange(PATH, async (c, flow) => {
       const failure = await sendCodeFromForm(c, deps, flow)
-      return failure === null ? c.redirect(`${PATH}/code`, 303) : numberRefused(c, flow, failure)
+      return failure === null ? c.redirect(`${PATH}/code`, 303) : toNumberRefusal(c, deps, PATH, failure)
     }),
   )
   routes.get(
@@ -59,9 +59,9 @@ export function accountPhone(deps: Deps) {
     '/code',
     mayChange(`${PATH}/code`, async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-      if (!typed.ok) return codeRefused(c, flow, typed)
+      if (!typed.ok) return codeRefused(c, typed)
       const confirmed = await confirmNumber(deps, numberContextOf(c, deps, flow), typed.digits, clock.now())
-      if (!confirmed.ok) return codeRefused(c, flow, confirmed)
+      if (!confirmed.ok) return codeRefused(c, confirmed)
       if (confirmed.value !== null) setSessionCookie(c, confirmed.value)
       return c.redirect(`${PATH}/done`, 303)
     }),
@@ -71,7 +71,7 @@ export function accountPhone(deps: Deps) {
     requireSession(deps, `${PATH}/code`, async (c, flow) => {
       const pending = await pendingNumber(deps, flow)
       const failure = pending && (await resendCode(c, deps, flow, pending))
-      return failure ? codeRefused(c, flow, failure) : c.redirect(`${PATH}/code`, 303)
+      return failure ? codeRefused(c, failure) : c.redirect(`${PATH}/code`, 303)
     }),
   )
   // The number that works now, tried out (edge case 8: is it still theirs?).
@@ -81,7 +81,7 @@ export function accountPhone(deps: Deps) {
       const phone = await identity.phones.findByPerson(flow.person.id)
       if (!phone || !isUsable(phone)) return c.redirect(PATH, 303)
       const failure = await sendCodeTo(c, deps, flow, phone.e164)
-      return failure === null ? c.redirect(`${PATH}/code`, 303) : numberRefused(c, flow, failure)
+      return failure === null ? c.redirect(`${PATH}/code`, 303) : toNumberRefusal(c, deps, PATH, failure)
     }),
   )
   routes.get(
@@ -122,18 +122,12 @@ ${actions([linkButton({ text: t('number.back'), href: '/account' })])}`
     })
   }
 
-  async function numberRefused(c: Context<Env>, flow: SignedInFlow, failure: NumberFailure): Promise<Response> {
-    return numberErrorStatus(failure) === 422 ? showNumber(c, flow, failure) : toNumberRefusal(c, deps, PATH, failure)
-  }
-
   async function showNumber(c: Context<Env>, flow: SignedInFlow, failure: NumberFailure | null): Promise<Response> {
     return c.html(await numberPage(c, flow, failure), failure ? numberErrorStatus(failure) : 200)
   }
 
-  async function codeRefused(c: Context<Env>, flow: SignedInFlow, failure: NumberCodeFailure): Promise<Response> {
-    return numberCodeErrorStatus(failure) === 422
-      ? codePage(c, flow, failure)
-      : CODE_NOTES.redirect(c, deps, `${PATH}/code`, failure)
+  function codeRefused(c: Context<Env>, failure: NumberCodeFailure): Response {
+    return CODE_NOTES.redirect(c, deps, `${PATH}/code`, failure)
   }
 
   async function numberPage(c: Context<Env>, flow: SignedInFlow, failure: NumberFailure | null): Promise<Html> {
