@@ -154,6 +154,20 @@ test('a remembered browser that is forgotten tells the applications of its sessi
     assert.deepEqual(await due(stores), [`${forgotten} ${one}`])
   }))
 
+test('of the sessions beside one that goes on, each is told; of none where that one is over', () =>
+  rolledBack(async (stores) => {
+    const [personId, somebodyElse, kade] = [await aPerson(stores), await aPerson(stores), await app(stores, 'https://one.example/out')]
+    const [own, other] = [await newSession(stores, personId, [kade]), await newSession(stores, personId, [kade])]
+    await newSession(stores, somebodyElse, [kade])
+    await stores.logouts.enqueueForOthers({ id: own, personId }, NOW)
+    assert.deepEqual(await due(stores), [`${other} ${kade}`])
+    await stores.sessions.end(own, NOW)
+    await due(stores)
+    await newSession(stores, personId, [kade])
+    await stores.logouts.enqueueForOthers({ id: own, personId }, NOW)
+    assert.deepEqual(await due(stores), [])
+  }))
+
 test('tries grow further apart, up to an hour, and end after a day', () => {
   let [now, tries] = [NOW, 0]
   const waits: number[] = []

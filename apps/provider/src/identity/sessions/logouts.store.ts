@@ -113,6 +113,17 @@ export const logoutsStore = (db: Db) => ({
   enqueueForSession: (sessionId: string, now: Date): Promise<void> =>
     enqueue(db, sql`s.id = ${sessionId}`, sql`true`, now),
   /**
+   * The person's sessions beside one that goes on with more than they have. Where that one is over, nothing. All of
+   * them are held first, in their order, since the one that goes on is changed next (rule 10).
+   */
+  enqueueForOthers: ({ id, personId }: { id: string; personId: string }, now: Date): Promise<void> =>
+    enqueue(
+      db,
+      sql`s.person_id = ${personId}`,
+      sql`held.id <> ${id} and exists (select 1 from held where held.id = ${id})`,
+      now,
+    ),
+  /**
    * Sessions that began in a remembered browser which counts no more: forgotten by its person, or not allowed by the
    * company. They go on, and what their applications hold of them does not.
    */

@@ -180,6 +180,15 @@ test('what an application’s own password opened is over within 5 s of a new pa
   assert.equal((await statusOf(world, 'resets'))['password_chosen'], true)
 })
 
+test('a first enrolment tells of the other sessions of its person by sid as well, for applications that know them by that alone', async () => {
+  const who = await world.person('by-sid', ['prompt'])
+  const { idToken } = await signInWithTokens(world, who)
+  const voucher = await voucherFor(world, 'by-sid')
+  const { browser, page } = await signInAs(world, who, { acr_values: 'urn:sluis:acr:two-factor', voucher })
+  await enrol(world, browser, page)
+  assert.equal((await kade.waitForSession(idToken['sid'])).claims.sub, who.sub)
+})
+
 test('without a second factor “log out everywhere else” ends what an application’s own password opened', async () => {
   const who = await world.person('elsewhere', ['none'])
   await postForm((await signInWithTokens(world, who)).browser, '/account/sessions/others', {}, '/account')

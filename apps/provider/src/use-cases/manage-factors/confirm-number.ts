@@ -24,6 +24,7 @@ type Used =
   | 'devices'
   | 'enrolments'
   | 'factors'
+  | 'logouts'
   | 'people'
   | 'phones'
   | 'recovery'
@@ -93,6 +94,8 @@ export async function confirmFirstNumber(
     await removeLostApps(stores, person.id, now)
     await stores.enrolments.delete(session.id)
     await saveCodes(stores, person.id, generateCodes(codeHashes), now)
+    // They rest on a password alone, or on a factor that is gone: each is asked again.
+    await stores.logouts.enqueueForOthers(session, now)
     const token = await stores.sessions.prove(session.id, { factor: 'sms', id }, now)
     await stores.audit.append(auditFor(session, 'enrolled', { origin: context.origin, detail: { factor: 'sms' } }), now)
     const factor = { kind: 'sms', name: '' } as const

@@ -17,7 +17,16 @@ import { markBrowser, mayAddFactor, saveDiagnosis } from '#use-cases/prove-facto
 import { generateCodes, saveCodes } from './recovery-codes.ts'
 
 type Used =
-  'attempts' | 'devices' | 'enrolments' | 'factors' | 'people' | 'recovery' | 'sessions' | 'totp' | keyof NotifyStores
+  | 'attempts'
+  | 'devices'
+  | 'enrolments'
+  | 'factors'
+  | 'logouts'
+  | 'people'
+  | 'recovery'
+  | 'sessions'
+  | 'totp'
+  | keyof NotifyStores
 
 type Deps = { identity: Transactional<Used>; codeHashes: CodeHashes; notify: Notify }
 
@@ -91,8 +100,9 @@ export async function confirmEnrolment(
     await stores.people.hold(person.id)
     if (!(await mayAddFactor(stores, session))) return refuse({ refusal: 'enrolment-over' })
     if (!(await stores.enrolments.confirm(enrolment.id, now))) return refuse({ refusal: 'enrolment-over' })
-    // Before anything is changed, so that nothing is where the session is over. Other sessions of this person rest on a
-    // password alone, or on a factor that is gone: each is asked again.
+    // Other sessions of this person rest on a password alone, or on a factor that is gone: each is asked again.
+    if (!isAdditional) await stores.logouts.enqueueForOthers(session, now)
+    // Before anything is changed, so that nothing is where the session is over.
     const token = await stores.sessions.prove(session.id, { factor: 'totp', id: enrolment.id }, now)
     if (token === null) return refuse({ refusal: 'enrolment-over' })
     await stores.totp.add(
