@@ -3,12 +3,12 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '@sluis/test-kit'
 import type { ClientWorld } from './client-world.ts'
-import { driveClient } from './drive-client.ts'
+import { comeAnew, driveClient } from './drive-client.ts'
 import { folderOf, startProgram } from './program.ts'
 import { APP, ISSUER, readRecipe } from './recipe.ts'
 
 const MODULES =
-  'mpm_event authn_core authz_core authz_user authz_host dir mime alias env setenvif include filter auth_openidc'
+  'mpm_event authn_core authz_core authz_user authz_host dir mime alias env setenvif include filter rewrite auth_openidc'
 
 /** What a virtual host of Debian has around the page's part. */
 const around = (port: number): string => `
@@ -47,21 +47,22 @@ export async function driveApache(world: ClientWorld): Promise<void> {
   const folder = folderOf({ 'apache.conf': around(port), 'sluis.conf': configuration })
   const page = recipe.files['index.shtml']!
   mkdirSync(join(folder, 'site/safe'), { recursive: true })
-  for (const name of ['index.shtml', 'safe/index.shtml', 'goodbye.html'])
-    writeFileSync(join(folder, 'site', name), page)
+  writeFileSync(join(folder, 'site/safe/index.shtml'), page)
+  for (const name of ['index.shtml', 'goodbye.html', 'stopped.html'])
+    writeFileSync(join(folder, 'site', name), recipe.files[name]!)
   const apache = ['apache2', '-f', join(folder, 'apache.conf'), '-D', 'FOREGROUND'] as const
+  const at = {
+    home: `${origin}/`,
+    login: `${origin}/`,
+    stepUp: `${origin}/safe/`,
+    logout: `${origin}/oidc?logout=${encodeURIComponent(`${origin}/goodbye.html`)}`,
+  }
   const program = await startProgram(folder, [...apache], { FOLDER: folder }, /resuming normal operations/u)
   try {
-    await driveClient(
-      world,
-      {
-        home: `${origin}/`,
-        login: `${origin}/`,
-        stepUp: `${origin}/safe/`,
-        logout: `${origin}/oidc?logout=${encodeURIComponent(`${origin}/goodbye.html`)}`,
-      },
-      { backChannel: true },
-    )
+    await driveClient(world, at, { backChannel: 'by sid', keeps: 'table' })
+    // It asks a minute before the end of an access token: from here on, each time.
+    await world.command(['application', 'update', '--id', 'apache', '--access-token-seconds', '60'])
+    await comeAnew(world, at, { backChannel: 'by sid and sub' })
   } catch (error) {
     console.error(program.output())
     throw error

@@ -9,10 +9,10 @@ const world = await clientWorld()
 after(() => world.stop())
 
 for (const [name, features] of [
-  ['openid-client', { backChannel: true }],
-  ['oauth4webapi', { backChannel: false }],
-  ['passport-openidconnect', { backChannel: false }],
-  ['authjs', { backChannel: false }],
+  ['openid-client', { backChannel: 'by sid and sub', keeps: 'table' }],
+  ['oauth4webapi', { backChannel: 'no', keeps: 'table' }],
+  ['passport-openidconnect', { backChannel: 'no', keeps: 'table' }],
+  ['authjs', { backChannel: 'no', keeps: 'cookie' }],
 ] as const)
   test(`${name} lets in, steps up and logs out as its recipe says`, () => driveProgram(world, name, features))
 
@@ -21,7 +21,7 @@ test('what a client without PKCE costs is said wherever it is listed, and to the
   await world.command(['application', 'update', '--id', 'passport', '--pkce', 'required'])
   const query = { client_id: 'passport', response_type: 'code', scope: 'openid', nonce: 'n', state: 's' }
   const back = /http:\S+:\d+\/callback/u.exec(await world.command(['application', 'show', '--id', 'passport']))![0]
-  const page = await world.browser.get(`/oidc/auth?${new URLSearchParams({ ...query, redirect_uri: back })}`)
+  const page = await world.anna.browser.get(`/oidc/auth?${new URLSearchParams({ ...query, redirect_uri: back })}`)
   assert.equal(page.location?.searchParams.get('error'), 'invalid_request')
 })
 

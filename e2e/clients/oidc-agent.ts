@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { EMAIL, type ClientWorld } from './client-world.ts'
+import type { ClientWorld } from './client-world.ts'
 import { folderOf, startProgram } from './program.ts'
 import { ISSUER, readRecipe } from './recipe.ts'
 
@@ -31,9 +31,9 @@ export async function driveOidcAgent(world: ClientWorld): Promise<void> {
       const { stdout, stderr } = await token()
       const headers = { authorization: `Bearer ${stdout.trim()}` }
       const told = await (await fetch(`${world.issuer}/oidc/userinfo`, { headers })).text()
-      assert.ok(told.includes(EMAIL), `${told} ${stderr}`)
+      assert.ok(told.includes(world.anna.email), `${told} ${stderr}`)
     }
-    await world.endSessions()
+    await world.anna.endSession({ where: 'everywhere' })
     assert.match((await token()).stderr, /invalid_grant/u)
   } finally {
     spawnSync('oidc-agent', ['--kill'], { env: { ...process.env, ...environment } })
@@ -42,7 +42,7 @@ export async function driveOidcAgent(world: ClientWorld): Promise<void> {
 }
 
 async function logIn(world: ClientWorld, command: string, environment: Record<string, string>): Promise<void> {
-  const { browser, arrive, visit } = world
+  const { browser, arrive, visit } = world.anna
   const shown = /enter the code: ([A-Z]{4}-[A-Z]{4})/u
   const login = await startProgram(folderOf({ 'login.sh': command }), ['sh', 'login.sh'], environment, shown)
   try {

@@ -17,8 +17,8 @@ type Client = {
 // prettier-ignore
 const CLIENTS: Client[] = [
   { name: 'mod_auth_openidc', packages: ['libapache2-mod-auth-openidc', 'apache2'], drive: driveApache, seen: 'login · step-up · logout · back-channel' },
-  { name: 'authlib', packages: ['python3-authlib', 'python3-requests'], drive: (world) => driveProgram(world, 'authlib', { backChannel: true }), seen: 'login · step-up · logout · back-channel' },
-  { name: 'omniauth', packages: ['ruby-omniauth-openid-connect', 'ruby-webrick'], drive: (world) => driveProgram(world, 'omniauth', { backChannel: false }), seen: 'login · step-up · logout' },
+  { name: 'authlib', packages: ['python3-authlib', 'python3-requests'], drive: (world) => driveProgram(world, 'authlib', { backChannel: 'by sid and sub', keeps: 'table' }), seen: 'login · step-up · logout · back-channel' },
+  { name: 'omniauth', packages: ['ruby-omniauth-openid-connect', 'ruby-webrick'], drive: (world) => driveProgram(world, 'omniauth', { backChannel: 'no', keeps: 'cookie' }), seen: 'login · step-up · logout' },
   { name: 'oidc-agent', packages: ['oidc-agent-cli'], drive: driveOidcAgent, seen: 'login · refresh · ended at Sluis' },
 ]
 
