@@ -153,7 +153,7 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
   api.post(
     '/applications/:client/secrets',
     guarded(async (c, { client, by }) => {
-      const body = await readObject(c, ['application/json'])
+      const body = await readObject(c, ['application/json'], { isOptional: true })
       if (body instanceof Response) return body
       const read = SecretBody.safeParse(body)
       if (!read.success)
@@ -203,8 +203,8 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
   async function shownOf({ applicationSecrets }: Pick<Stores, 'applicationSecrets'>, application: Application) {
     return representationOf(application, await applicationSecrets.list(application.id), { issuer, now: clock.now() })
   }
-  async function readObject(c: Context<ApiEnv>, types: readonly string[]) {
-    const body = await readJson(c, { maxBytes: MAX_BODY_BYTES, types })
+  async function readObject(c: Context<ApiEnv>, types: readonly string[], { isOptional = false } = {}) {
+    const body = await readJson(c, { maxBytes: MAX_BODY_BYTES, types, isOptional })
     if ('problem' in body) return problem(c, body.problem)
     return isObject(body.value) ? body.value : problem(c, invalidBody([{ path: '', message: 'is not an object' }]))
   }

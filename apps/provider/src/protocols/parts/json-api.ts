@@ -14,19 +14,28 @@ const MAX_BYTES = 262_144
 export const problem = (c: Context, what: Problem, headers: Record<string, string> = {}): Response =>
   problemResponse(what, (c as Context<ApiEnv>).get('reference'), headers)
 
-/** The body as JSON, or what is wrong with it. `types`: the media types that are taken. */
+/**
+ * The body as JSON, or what is wrong with it. `types`: the media types that are taken. `isOptional`: no body at all is
+ * an object without members.
+ */
 export async function readJson(
   c: Context,
-  { maxBytes = MAX_BYTES, types = ['application/json'] }: { maxBytes?: number; types?: readonly string[] } = {},
+  {
+    maxBytes = MAX_BYTES,
+    types = ['application/json'],
+    isOptional = false,
+  }: { maxBytes?: number; types?: readonly string[]; isOptional?: boolean } = {},
 ): Promise<{ value: unknown } | { problem: Problem }> {
   const type = (c.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
-  if (!types.includes(type))
-    return {
-      problem: { name: 'unsupported-media-type', status: 415, title: `The body must be ${types.join(' or ')}` },
-    }
+  const wrongType = types.includes(type)
+    ? null
+    : { name: 'unsupported-media-type', status: 415, title: `The body must be ${types.join(' or ')}` }
+  if (wrongType && !isOptional) return { problem: wrongType }
   const bytes = await readUpTo(c.req.raw, maxBytes)
   if (bytes === null)
     return { problem: { name: 'too-large', status: 413, title: `The body is larger than ${maxBytes / 1024} kB` } }
+  if (isOptional && bytes.length === 0) return { value: {} }
+  if (wrongType) return { problem: wrongType }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     if (text.includes('\0') || text.includes('\\u0000')) throw new SyntaxError('NUL')
