@@ -17,7 +17,8 @@ export async function driveProgram(world: ClientWorld, page: string, features: F
   const port = await freePort()
   const origin = `http://localhost:${port}`
   const environment = {
-    ISSUER: world.issuer,
+    // With a slash at its end, which is easily typed and makes no difference.
+    ISSUER: `${world.issuer}/`,
     CLIENT_SECRET: await world.register(recipe, origin),
     AUTH_SECRET: OWN_SECRET,
     SESSION_SECRET: OWN_SECRET,
