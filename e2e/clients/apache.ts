@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '@sluis/test-kit'
 import type { ClientWorld } from './client-world.ts'
-import { comeAnew, driveClient } from './drive-client.ts'
+import { arriveAsNewcomer, driveClient } from './drive-client.ts'
 import { folderOf, startProgram } from './program.ts'
 import { APP, ISSUER, readRecipe } from './recipe.ts'
 
@@ -62,7 +62,7 @@ export async function driveApache(world: ClientWorld): Promise<void> {
     await driveClient(world, at, { backChannel: 'by sid', keeps: 'table' })
     // It asks a minute before the end of an access token: from here on, each time.
     await world.command(['application', 'update', '--id', 'apache', '--access-token-seconds', '60'])
-    await comeAnew(world, at, { backChannel: 'by sid and sub' })
+    await arriveAsNewcomer(world, at, { backChannel: 'by sid and sub' })
   } catch (error) {
     console.error(program.output())
     throw error

@@ -14,7 +14,7 @@ export type Features = { backChannel: 'no' | 'by sid' | 'by sid and sub'; keeps:
 
 export async function driveClient(world: ClientWorld, at: Addresses, features: Features): Promise<void> {
   await logInAndOut(world, at, features)
-  await comeAnew(world, at, features)
+  await arriveAsNewcomer(world, at, features)
 }
 
 const isIn = async ({ browser, email }: ClientPerson, { home }: Addresses): Promise<boolean> => {
@@ -56,7 +56,7 @@ async function logInAndOut(world: ClientWorld, at: Addresses, { backChannel, kee
 }
 
 /** `hears`: how the client learns that what a password alone opened has ended with a first second factor. */
-export async function comeAnew(
+export async function arriveAsNewcomer(
   world: ClientWorld,
   at: Addresses,
   { backChannel: hears }: Pick<Features, 'backChannel'>,

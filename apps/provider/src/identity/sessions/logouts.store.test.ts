@@ -156,7 +156,11 @@ test('a remembered browser that is forgotten tells the applications of its sessi
 
 test('of the sessions beside one that goes on, each is told; of none where that one is over', () =>
   rolledBack(async (stores) => {
-    const [personId, somebodyElse, kade] = [await aPerson(stores), await aPerson(stores), await app(stores, 'https://one.example/out')]
+    const [personId, somebodyElse, kade] = [
+      await aPerson(stores),
+      await aPerson(stores),
+      await app(stores, 'https://one.example/out'),
+    ]
     const [own, other] = [await newSession(stores, personId, [kade]), await newSession(stores, personId, [kade])]
     await newSession(stores, somebodyElse, [kade])
     await stores.logouts.enqueueForOthers({ id: own, personId }, NOW)
