@@ -28,6 +28,21 @@ test('no key stands in two files, since the later one would be read alone', () =
   }
 })
 
+test('what pages for operators and developers quote of a page of ours is what it says', () => {
+  const root = fileURLToPath(new URL('../../../../docs/', import.meta.url))
+  const sentences = Object.values(tables.en)
+  for (const path of [`${root}conformance.md`, ...globSync(`${root}recipes/*.md`)]) {
+    // Neither programs nor what stands in them.
+    const text = readFileSync(path, 'utf8').replaceAll(/^ *```.*?^ *```$|`[^`]*`/gmsu, '')
+    for (const [, quoted = ''] of text.matchAll(/"([A-Z][^"]*)"/gu)) {
+      const words = quoted.replaceAll(/\s+/gu, ' ')
+      assert.ok(OF_OTHERS.has(words) || sentences.some((each) => each.startsWith(words)), `${path}: "${words}"`)
+    }
+  }
+})
+// At the conformance suite.
+const OF_OTHERS = new Set(['Create a new test plan', 'Visited URLs'])
+
 test('each message names the same variables in both languages, and every choice has its other', () => {
   for (const key of keys) assert.deepEqual(variables(tables.nl[key] ?? ''), variables(tables.en[key] ?? ''), key)
 })
