@@ -62,6 +62,19 @@ export async function clientWorld() {
     }
   }
 
+  /** What the command says; fails where it refuses. */
+  async function command(words: readonly string[]): Promise<string> {
+    const lines: string[] = []
+    const code = await runCommand(
+      words,
+      () => settings,
+      (line) => void lines.push(line),
+      CALLER,
+    )
+    assert.equal(code, 0, lines.join('\n'))
+    return lines.join('\n')
+  }
+
   return {
     issuer,
     anna,
@@ -72,23 +85,12 @@ export async function clientWorld() {
       const atBrowser = () => personAt(surroundings, addressOf(id), null)
       return [atBrowser(), atBrowser()]
     },
-    /** What the command says; fails where it refuses. */
-    async command(words: readonly string[]): Promise<string> {
-      const lines: string[] = []
-      const code = await runCommand(
-        words,
-        () => settings,
-        (line) => void lines.push(line),
-        CALLER,
-      )
-      assert.equal(code, 0, lines.join('\n'))
-      return lines.join('\n')
-    },
+    command,
     /** Registers what the page says, with this origin in the place of its own; returns the secret. */
     async register({ commands }: Recipe, origin: string): Promise<string> {
       let output = ''
       for (const words of commands)
-        output += await this.command(words.map((word) => word.replaceAll(APP, origin).replaceAll(ISSUER, issuer)))
+        output += await command(words.map((word) => word.replaceAll(APP, origin).replaceAll(ISSUER, issuer)))
       return /shown this once:\n([\w-]{43})$/mu.exec(output)?.[1] ?? ''
     },
     until,

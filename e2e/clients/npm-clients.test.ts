@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import { clientWorld } from './client-world.ts'
+import { refuseForgedLogouts } from './forged-logouts.ts'
 import { driveProgram } from './program-client.ts'
 
 const world = await clientWorld()
@@ -15,6 +16,9 @@ for (const [name, features] of [
   ['authjs', { backChannel: 'no', keeps: 'cookie' }],
 ] as const)
   test(`${name} lets in, steps up and logs out as its recipe says`, () => driveProgram(world, name, features))
+
+test('openid-client believes no logout token but a right one, once (Back-Channel Logout 1.0 §2.6)', () =>
+  refuseForgedLogouts('openid-client'))
 
 test('what a client without PKCE costs is said wherever it is listed, and to the strict setting it is refused', async () => {
   assert.match(await world.command(['application', 'list']), /! takes codes without PKCE \(nonce required\)/u)

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { driveApache } from './apache.ts'
 import { type ClientWorld, clientWorld } from './client-world.ts'
 import { driveOidcAgent } from './oidc-agent.ts'
+import { refuseForgedLogouts } from './forged-logouts.ts'
 import { driveProgram } from './program-client.ts'
 
 /** `packages`: of Debian; the first is the one whose version counts. */
@@ -17,7 +18,7 @@ type Client = {
 // prettier-ignore
 const CLIENTS: Client[] = [
   { name: 'mod_auth_openidc', packages: ['libapache2-mod-auth-openidc', 'apache2'], drive: driveApache, seen: 'login · step-up · logout · back-channel' },
-  { name: 'authlib', packages: ['python3-authlib', 'python3-requests'], drive: (world) => driveProgram(world, 'authlib', { backChannel: 'by sid and sub', keeps: 'table' }), seen: 'login · step-up · logout · back-channel' },
+  { name: 'authlib', packages: ['python3-authlib', 'python3-requests'], drive: (world) => driveProgram(world, 'authlib', { backChannel: 'by sid and sub', keeps: 'table' }).then(() => refuseForgedLogouts('authlib')), seen: 'login · step-up · logout · back-channel' },
   { name: 'omniauth', packages: ['ruby-omniauth-openid-connect', 'ruby-webrick'], drive: (world) => driveProgram(world, 'omniauth', { backChannel: 'no', keeps: 'cookie' }), seen: 'login · step-up · logout' },
   { name: 'oidc-agent', packages: ['oidc-agent-cli'], drive: driveOidcAgent, seen: 'login · refresh · ended at Sluis' },
 ]
