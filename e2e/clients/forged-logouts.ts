@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { freePort } from '@sluis/test-kit'
 import { listen } from '@sluis/server-kit/server'
-import { exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { startRecipe } from './program-client.ts'
 
 const LOGOUT = 'http://schemas.openid.net/event/backchannel-logout'
@@ -65,7 +65,7 @@ export async function refuseForgedLogouts(page: string): Promise<void> {
       events: { [LOGOUT]: {} },
       ...claims,
     })
-      .setProtectedHeader({ alg: 'ES256', kid: 'ES256', typ: 'logout+jwt', ...header } as JWTHeaderParameters)
+      .setProtectedHeader({ alg: 'ES256', kid: 'ES256', typ: 'logout+jwt', ...header })
       .sign(keys[by ?? 'ES256'].privateKey)
   const statusOf = async (fields: Record<string, string>) =>
     (await fetch(`${origin}/backchannel-logout`, { method: 'POST', body: new URLSearchParams(fields) })).status
