@@ -9,6 +9,7 @@ import { codeSentTo, newNumber } from '#testing/sms-helpers.ts'
 import {
   type TestPerson,
   signInAs,
+  signInWithTokens,
   postForm,
   submitAndFollow,
   statusOf,
@@ -195,4 +196,23 @@ test('a lost phone: with a recovery code, the next number takes the place of the
   await fill(browser, confirm, { code: await codeSentTo(world, number) }, 'code')
   assert.equal((await world.identity.phones.findByPerson(who.sub))?.e164, number)
   assert.equal((await world.identity.factors.listByPerson(who.sub)).length, 1)
+})
+
+test('a number as the first factor tells of the person’s other sessions by sid, as an app does (decision 0025)', async () => {
+  await setSmsFirst('prompt', true)
+  const kade = (await world.identity.applications.findByClientId(CLIENT.id))!
+  await world.identity.applications.upsert(
+    { ...kade, backchannelLogoutUri: 'http://127.0.0.1:1/logout' },
+    world.clock.now(),
+  )
+  const { idToken } = await signInWithTokens(world, await world.person('elsewhere', ['prompt']))
+  const { browser, next } = await atWizard('elsewhere', ['prompt'])
+  const number = newNumber()
+  const confirm = await fill(browser, await navigate(browser, smsPath(next)), { number, country: 'NL' }, 'number')
+  await fill(browser, confirm, { code: await codeSentTo(world, number) }, 'code')
+  const { rows } = await world.provider.database.pool.query<{ session_id: string }>(
+    'select session_id from logout_delivery where session_id is not null and person_id = $1',
+    [idToken.sub],
+  )
+  assert.deepEqual(rows, [{ session_id: idToken['sid'] }])
 })
