@@ -26,7 +26,7 @@ export const isLanguage = (text: string): text is Language => LANGUAGES.includes
 
 /** Pages that lead somewhere; those of one's own account are in one's own language. */
 const isOnTheWay = (c: Context): boolean =>
-  /^\/(?:sign-in|sign-out|forgotten|locked|enrol|offer|continue|help)(?:\/|$)/.test(c.req.path)
+  /^\/(?:sign-in|sign-out|forgotten|locked|enrol|offer|continue|device|help)(?:\/|$)/.test(c.req.path)
 
 /** The pages after this one go on in its language. */
 export function keepLanguage(c: Context, language: Language): void {

@@ -5,12 +5,14 @@ import type { Context } from 'hono'
 type BrandedApplication = { id: string; name: string; logo: { etag: string } | null }
 /**
  * `employer`: null before all was proved that is asked of the person, and where it could be several. `isHalfWay`: they
- * have proved something and not all: whoever is stopped there must be able to leave.
+ * have proved something and not all: whoever is stopped there must be able to leave. `stop`: of a device that asks, the
+ * address at which it is told no; null where none asks.
  */
 export type PageBrand = {
   application: { name: string; logo?: string | undefined } | null
   employer: string | null
   isHalfWay: boolean
+  stop: string | null
 }
 
 const brands = new WeakMap<Context, PageBrand>()
@@ -21,9 +23,15 @@ export const logoHref = ({ id, logo }: Pick<BrandedApplication, 'id' | 'logo'>):
 
 export const setPageBrand = (
   c: Context,
-  { application, ...more }: { application: BrandedApplication | null } & Omit<PageBrand, 'application'>,
-): void =>
-  void brands.set(c, { application: application && { name: application.name, logo: logoHref(application) }, ...more })
+  {
+    application: asking,
+    stop = null,
+    ...more
+  }: Pick<PageBrand, 'employer' | 'isHalfWay'> & { application: BrandedApplication | null; stop?: string | null },
+): void => {
+  const application = asking && { name: asking.name, logo: logoHref(asking) }
+  brands.set(c, { application, stop, ...more })
+}
 
 export const pageBrandOf = (c: Context | null): PageBrand =>
-  (c && brands.get(c)) ?? { application: null, employer: null, isHalfWay: false }
+  (c && brands.get(c)) ?? { application: null, employer: null, isHalfWay: false, stop: null }

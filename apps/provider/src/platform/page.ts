@@ -23,8 +23,13 @@ export type PageParts = {
   bodyId?: string
   /** What is in doubt on this page: its help link opens the answer to that. */
   help?: HelpSituation | undefined
-  /** A way to leave the middle of a sign-in, in the place of "Log out"; null for none. */
+  /**
+   * A way to leave the middle of a sign-in. Without it "Log out", and where a device asks, the way to tell it no; null
+   * for none.
+   */
   leave?: Content | null | undefined
+  /** The device that led here asks no longer, so that "Log out" is left. */
+  isAnswered?: true
 }
 
 const faultsOf = ({ error, errors = [] }: Pick<PageParts, 'error' | 'errors'>): readonly PageFault[] =>
@@ -70,14 +75,20 @@ export const createRenderer = (issuer: string, translatorFor: TranslatorFor) => 
       : parts.content
   }
 
-  const logOut = (c: Context, t: Translate): Html =>
-    html`<form method="post" action="/sign-out"><input type="hidden" name="csrf" value="${String(c.get('csrfToken'))}">${button({ text: t('page.log-out'), kind: 'link' })}</form>`
+  const post = (c: Context, action: string, text: string): Html =>
+    html`<form method="post" action="${action}"><input type="hidden" name="csrf" value="${String(c.get('csrfToken'))}">${button({ text, kind: 'link' })}</form>`
+  const leaveOf = (c: Context | null, t: Translate, { leave, isAnswered }: PageParts): Content | null => {
+    if (leave !== undefined) return leave
+    const { isHalfWay, stop } = pageBrandOf(c)
+    if (!c || !isHalfWay) return null
+    return stop !== null && !isAnswered ? post(c, stop, t('page.stop-device')) : post(c, '/sign-out', t('page.log-out'))
+  }
 
   return {
     /** A page of a journey: one thing to do. */
     step(c: Context | null, t: Translate, parts: PageParts): Html {
-      const { application, employer, isHalfWay } = pageBrandOf(c)
-      const leave = parts.leave === undefined && c && isHalfWay ? logOut(c, t) : (parts.leave ?? null)
+      const { application, employer } = pageBrandOf(c)
+      const leave = leaveOf(c, t, parts)
       return journeyPage({
         ...shell(c, t, parts),
         application: application ?? undefined,

@@ -319,6 +319,22 @@ export const sessionsStore = (db: Db) => ({
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
+  /** Ends those of devices, by the grant that each has: nothing else stands on it. Those of browsers go on. */
+  endDevices: (of: { grantId: string } | { personId: string; applicationId: string }, now: Date) =>
+    db
+      .updateTable('session as s')
+      .from('session_grant as g')
+      .set({ ended_at: now })
+      .whereRef('g.session_id', '=', 's.id')
+      .where((is) =>
+        'grantId' in of
+          ? is('g.grant_id', '=', of.grantId)
+          : is.and([is('s.person_id', '=', of.personId), is('g.application_id', '=', of.applicationId)]),
+      )
+      .where('s.is_device', '=', true)
+      .where('s.ended_at', 'is', null)
+      .returning(['s.id', 's.person_id as personId', 'g.application_id as applicationId'])
+      .execute(),
   /** Ends every session of a person, but for the one given. Returns their ids. */
   async endAll(personId: string, now: Date, except: string | null = null): Promise<string[]> {
     const rows = await db

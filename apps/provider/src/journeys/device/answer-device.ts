@@ -19,7 +19,7 @@ import { allowDevice, type AskingDevice, refuseDevice } from '#use-cases/sign-in
 import { isSatisfied } from '#use-cases/sign-in/sign-in-state.ts'
 import { form, toSameAddress } from '../flow/forms.ts'
 import { requireSession, type SignedInFlow } from '../flow/require-session.ts'
-import { type Env, resolveFlow } from '../flow/sign-in-flow.ts'
+import { type Env, readSession, resolveFlow } from '../flow/sign-in-flow.ts'
 import { DEVICE_PATH, type DevicePageDeps } from './device-deps.ts'
 
 type Asked = { asked: DeviceRequest; href: string }
@@ -48,6 +48,20 @@ export function answerDevice(deps: DevicePageDeps) {
       })(c),
     ),
   )
+  // Whoever stops on the way here says no, whichever page they are at: the device asks nobody any more.
+  routes.get('/:id/leave', toDevice)
+  routes.post('/:id/leave', (c) =>
+    whilePending(c, async ({ asked, href }) => {
+      const now = clock.now()
+      const session = await readSession(c, deps, now)
+      if (session) {
+        const { device, application } = asked
+        const told = { id: device.id, browserId: c.get('browserId'), application, origin: device.origin }
+        await refuseDevice(deps, session, told, now)
+      }
+      return c.redirect(href, 303)
+    }),
+  )
   return routes
 
   /** What cannot be answered any more says what became of it, signed in or not. */
@@ -57,7 +71,7 @@ export function answerDevice(deps: DevicePageDeps) {
     const href = `${DEVICE_PATH}/${id}`
     if (asked?.device.answer === null && asked.device.expiresAt > clock.now()) return serve({ asked, href })
     // The answer of a form is an address, so that going back asks nothing anew.
-    if (c.req.method === 'POST') return toSameAddress(c)
+    if (c.req.method === 'POST') return toDevice(c)
     if (!asked) return plainPage(c, deps.renderer.t(languageOf(c)), 'gone', 410)
     const t = (await resolveFlow(c, deps, href))?.t ?? deps.renderer.t(languageOf(c))
     if (asked.device.answer === null) return plainPage(c, t, 'expired', 410)
@@ -119,16 +133,28 @@ ${form(
     const content = html`<h1>${t('device.done')}</h1><p class="lead">${t('device.done-body', { application: nameIn(application, t.language) })}</p>
 <p>${t('device.done-end')}</p>${actions([linkButton({ text: t('account.sessions-link'), href: '/account/sessions', kind: 'quiet', wide: true })])}`
     return c.html(
-      deps.renderer.step(c, t, { title: t('device.done'), content, bodyId: 'device-done', help: 'device-code' }),
+      deps.renderer.step(c, t, {
+        title: t('device.done'),
+        content,
+        isAnswered: true,
+        bodyId: 'device-done',
+        help: 'device-code',
+      }),
     )
   }
 
   function refusedPage(c: Context<Env>, t: Translate) {
-    const content = html`<h1>${t('device.refused')}</h1><p class="lead">${t('device.refused-body')}</p>
+    const content = html`<h1>${t('device.refused')}</h1><p class="lead">${t('device.refused-body')}</p><p>${t('device.refused-again')}</p>
 ${notice({ kind: 'warning', kindText: t('notice.warning'), title: t('device.asked'), content: t('device.asked-body') })}
 ${actions([linkButton({ text: t('device.help'), href: '/help?open=device-code#device-code', kind: 'quiet', wide: true })])}`
     return c.html(
-      deps.renderer.step(c, t, { title: t('device.refused'), content, bodyId: 'device-refused', help: 'device-code' }),
+      deps.renderer.step(c, t, {
+        title: t('device.refused'),
+        content,
+        isAnswered: true,
+        bodyId: 'device-refused',
+        help: 'device-code',
+      }),
     )
   }
 
@@ -136,19 +162,25 @@ ${actions([linkButton({ text: t('device.help'), href: '/help?open=device-code#de
     const title = t(what === 'gone' ? 'device.gone' : 'device.over')
     const body = what === 'gone' ? t('device.gone-body') : t('device.over-body', { minutes: DEVICE_CODE_MINUTES })
     const content = html`<h1>${title}</h1><p class="lead">${body}</p>${actions([linkButton({ text: t('device.again'), href: DEVICE_PATH, wide: true })])}`
-    return c.html(deps.renderer.step(c, t, { title, content, bodyId: 'device-over', help: 'device-code' }), status)
+    return c.html(
+      deps.renderer.step(c, t, { title, content, isAnswered: true, bodyId: 'device-over', help: 'device-code' }),
+      status,
+    )
   }
 
-  function closedPage(c: Context<Env>, { t }: SignedInFlow, asked: DeviceRequest) {
+  function closedPage(c: Context<Env>, { t, next }: SignedInFlow, asked: DeviceRequest) {
     const application = nameIn(asked.application, t.language)
     const content = html`<h1>${t('device.closed', { application })}</h1><p class="lead">${t('device.closed-body', { application })}</p>
-${actions([linkButton({ text: t('expired.home'), href: '/', kind: 'quiet', wide: true })])}`
+${form(`${next}/leave`, c.get('csrfToken'), actions([button({ text: t('page.stop-device'), kind: 'quiet', wide: true })]))}`
     return c.html(
       deps.renderer.step(c, t, { title: t('device.closed', { application }), content, bodyId: 'device-closed' }),
       403,
     )
   }
 }
+
+/** From any address of it; as the browser has written that. */
+const toDevice = (c: Context): Response => c.redirect(new URL(c.req.url).pathname.replace(/\/leave$/u, ''), 303)
 
 /** What the application gets to know by this answer. */
 function accessList(t: Translate, { application, scope, staysSignedIn }: DeviceRequest, email: string): string[] {

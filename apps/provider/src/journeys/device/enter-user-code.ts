@@ -6,7 +6,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { formatUserCode, readUserCode, USER_CODE_LENGTH } from '#identity/sessions/user-code.ts'
 import type { MessageKey } from '#locales/messages.ts'
-import { languageOf } from '#platform/language.ts'
+import { keepLanguage, languageOf } from '#platform/language.ts'
 import { type TypedCodeRefusal, enterDeviceCode } from '#use-cases/sign-in/enter-device-code.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
@@ -58,7 +58,9 @@ export function enterUserCode(deps: DevicePageDeps) {
     const session = await readSession(c, deps, clock.now())
     // Whose sign-in is not complete speaks the language in which it began (decision 0038).
     const person = session?.signedInAt ? await identity.people.findById(session.personId) : undefined
-    const t = deps.renderer.t(languageOf(c, { personLanguage: person?.language }))
+    const language = languageOf(c, { personLanguage: person?.language })
+    keepLanguage(c, language)
+    const t = deps.renderer.t(language)
     const logsInFirst = refusal === 'too-many-codes' && isStranger
     const error = refusal === null ? undefined : t(logsInFirst ? 'device.log-in-first' : SENTENCE[refusal])
     const content = html`<h1>${t('device.title')}</h1>

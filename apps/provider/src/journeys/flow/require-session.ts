@@ -34,7 +34,8 @@ export const requireSession =
       const at = { origin: deps.addressOf(c), device: ensureDeviceToken(c) }
       await completeSignIn(deps, session, person, at, flow.now)
     }
-    if (!c.req.path.startsWith('/offer/')) endLanguage(c)
+    // An offer leads on, and of a device the answer is still to be read.
+    if (!/^\/(?:offer|device)\//u.test(c.req.path)) endLanguage(c)
     return serve(c, {
       ...flow,
       session,

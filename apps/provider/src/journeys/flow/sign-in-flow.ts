@@ -10,7 +10,7 @@ import { type Notify } from '#messaging/mail/notify.ts'
 import type { Passwords } from '#identity/passwords/passwords.ts'
 import type { CodeHashes } from '#identity/passwords/recovery-code-hashes.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import { requestIn, type SignInRequest } from '#identity/sessions/sign-in-request.ts'
+import { isOfDevice, requestIn, type SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { SESSION_HOURS } from '#identity/sessions/lifetimes.ts'
 import type { StepName } from '#identity/sessions/next-step.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
@@ -102,7 +102,8 @@ export async function resolveFlow(c: Context, deps: Deps, next: string): Promise
   keepLanguage(c, language)
   const named = requestIn(request, language)
   const isHalfWay = signIn.session !== null && signIn.step !== null && signIn.step !== 'enter-password'
-  setPageBrand(c, { application: named.application, employer: signIn.employer, isHalfWay })
+  const stop = isOfDevice(request) ? `${request.href}/leave` : null
+  setPageBrand(c, { application: named.application, employer: signIn.employer, isHalfWay, stop })
   return { next: request.href, request: named, signIn, t: deps.renderer.t(language), now }
 }
 

@@ -118,7 +118,6 @@ test('whoever the date asks for a second factor sets one up, and comes back to t
   const sent = await fill(browser, page, {}, `/enrol/email/send?next=${encodeURIComponent(address)}`)
   const mail = await world.mail.waitFor((each) => each.to.includes(who.email) && /is your code/u.test(each.subject))
   const wizard = await fill(browser, sent, { code: /\d{6}/u.exec(mail.subject)![0] }, 'code')
-  assert.ok(![page, wizard].some(({ forms }) => forms.some(({ action }) => action.endsWith('/leave'))))
   await enrol(world, browser, wizard)
   const done = await navigate(browser, `/enrol/done?next=${encodeURIComponent(address)}`)
   assert.ok(done.links.some(({ text, href }) => text === 'Go on with your device' && href === address))
@@ -211,9 +210,12 @@ test('a code that was guessed, is another application’s, has expired or was fe
   assert.deepEqual(await isOpen(held), [false, false], 'a code that is shown twice ends what it gave')
 })
 
-test('an application that is not registered for it gets no code, nor one that asks for what cannot be', async () => {
+test('an application without the grant is unauthorized_client (RFC 6749 §5.2), nor is a code given for what cannot be', async () => {
   await identity.applications.upsert({ clientId: 'plain', name: 'Plain', secret: null, kind: 'native' }, clock.now())
-  assert.equal((await device(world, 'plain').ask()).status, 400)
+  const plain = await device(world, 'plain').ask()
+  assert.deepEqual([plain.status, plain.body['error']], [400, 'unauthorized_client'])
+  const polled = await device(world, 'plain').poll({ device_code: 'x' })
+  assert.deepEqual([polled.status, polled.body['error']], [400, 'unauthorized_client'])
   assert.equal((await device(world, 'nobody').ask()).body['error'], 'invalid_client')
   assert.equal((await device(world).ask({ scope: 'profile' })).body['error'], 'invalid_scope')
   const far = await device(world).ask({ acr_values: 'urn:mace:incommon:iap:gold' })
@@ -281,6 +283,27 @@ test('wrong codes are counted for whoever is signed in, and for strangers by the
   clock.moveBy(3 * MINUTES)
   for (const time of ['nor does a right one count', 'once more'])
     assert.match((await type(home, code.user_code)).location?.pathname ?? '', /^\/device\/[\w-]+$/u, time)
+})
+
+test('what a device has is over and done when its code comes twice, or an old token: it is no place where one is logged in', async () => {
+  const places = async () => (await identity.activeSessions.listByPerson(anna.sub, clock.now())).length
+  const before = await places()
+  const byCode = await letIn()
+  clock.moveBy(6 * SECONDS)
+  await byCode.terminal.poll(byCode.code)
+  assert.equal(await places(), before)
+  const byToken = await letIn()
+  const first = String(byToken.tokens['refresh_token'])
+  assert.equal((await byToken.terminal.refresh(first)).status, 200)
+  clock.moveBy(MINUTES)
+  assert.equal((await byToken.terminal.refresh(first)).status, 400, 'used, and long since followed by another')
+  assert.equal(await places(), before)
+  const withdrawn = await letIn()
+  const { id } = (await identity.applications.findByClientId(TERMINAL))!
+  await postForm(home, `/account/applications/${id}/withdraw`, {}, '/account')
+  assert.deepEqual(await isOpen(withdrawn), [false, false])
+  const left = await identity.activeSessions.listByPerson(anna.sub, clock.now())
+  assert.ok(left.every(({ isDevice }) => !isDevice))
 })
 
 test('a device that was let in lives by facts, and not by the browser of its person (decision 0036)', async () => {

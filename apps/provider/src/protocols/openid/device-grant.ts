@@ -16,6 +16,7 @@ import {
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { USER_CODE_LENGTH } from '#identity/sessions/user-code.ts'
 import { describeUserAgent } from '#platform/user-agent.ts'
+import { endDeviceOf } from '#use-cases/sign-in/answer-device.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { clientRemoved, ofRegistered } from './client-removed.ts'
 import { acrOfRequest, grantScope, readClaims, scopesOfClaims } from './claims.ts'
@@ -46,6 +47,23 @@ export const deviceFlow: NonNullable<NonNullable<Configuration['features']>['dev
   userCodeInputSource: noPage,
   userCodeConfirmSource: noPage,
   successSource: noPage,
+}
+
+/**
+ * An application that is not registered for a grant is `unauthorized_client` (RFC 6749 §5.2, RFC 8628 §3.5), which the
+ * engine calls an invalid request. It asks for other grants too, to see what it may give.
+ */
+export function nameUnauthorized({ Client }: Pick<Provider, 'Client'>): void {
+  const prototype = Client.prototype as { grantTypeAllowed(type: string): boolean }
+  const isAllowed = Reflect.get(prototype, 'grantTypeAllowed')
+  prototype.grantTypeAllowed = function (type) {
+    if (isAllowed.call(this, type)) return true
+    const { route, params } = Provider.ctx?.oidc ?? {}
+    const isAsked =
+      route === 'device_authorization' ? type === DEVICE_GRANT : route === 'token' && type === params?.['grant_type']
+    if (isAsked) throw new errors.UnauthorizedClient('this application is not registered for that grant')
+    return false
+  }
 }
 
 /** Says how often a device may ask (RFC 8628 §3.2), which the engine leaves out. */
@@ -117,7 +135,8 @@ export function deviceCodesAdapter({ identity, clock }: Deps): Adapter {
     findByUid: () => Promise.resolve(undefined),
     // A code ends by being consumed, and is removed by a job.
     destroy: () => Promise.resolve(),
-    revokeByGrantId: () => Promise.resolve(),
+    // A device has a session of its own, which goes with the grant: whatever revoked it.
+    revokeByGrantId: (grantId) => endDeviceOf(identity, grantId, clock.now()),
   }
 
   async function countDevice(source: string): Promise<void> {
@@ -198,10 +217,15 @@ export function deviceRequests({ identity, clock }: Deps) {
       const staysSignedIn = application.scope.split(' ').includes('offline_access')
       return { device, application, userCode, scope: scopeOf(application, params), staysSignedIn, subject }
     },
-    /** Access is asked on the page that names the device, so it is no step before it. */
+    /**
+     * Access is asked on the page that names the device, so it is no step before it. The pages speak the language of
+     * whoever reads them, and not the one that the device asks for: it stands elsewhere (decision 0038).
+     */
     async signInRequest(id: string, personId: string | null, browserId: string): Promise<SignInRequest | null> {
       const found = await load(id, personId, browserId)
-      return found && { ...found.signInRequest, scope: '', promptsConsent: false, spansApplications: true }
+      if (!found) return null
+      const { signInRequest } = found
+      return { ...signInRequest, scope: '', promptsConsent: false, spansApplications: true, uiLanguage: null }
     },
   }
 }

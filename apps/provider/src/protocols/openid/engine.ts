@@ -18,7 +18,7 @@ import { endOfToken, findAccount } from './account.ts'
 import { ofRegistered } from './client-removed.ts'
 import { CLAIMS_OF_SCOPE, grantScope, readClaims } from './claims.ts'
 import { clientConfiguration, clientOf, compareSecrets, mayIntrospect } from './clients.ts'
-import { announceInterval, DEVICE_ROUTES, deviceCodesAdapter, deviceFlow } from './device-grant.ts'
+import { announceInterval, DEVICE_ROUTES, deviceCodesAdapter, deviceFlow, nameUnauthorized } from './device-grant.ts'
 import { finishAnswer } from './finish-answer.ts'
 import { policy, createPolicyContext } from './policy.ts'
 import { postedRequests } from './posted-requests.ts'
@@ -209,6 +209,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   takeOfflineScope(engine)
   grantWhatIsRegistered(engine)
   announceInterval(engine)
+  nameUnauthorized(engine)
   compareSecrets(engine, deps)
   bindIdTokens(engine)
   issueJwts(engine, keys)

@@ -23,6 +23,8 @@ export async function withdrawAccess(
     if (!(await stores.sessions.isActive(session.id))) return refuse('session-over')
     const granted = (await stores.applications.grantedBy(person.id)).find(({ id }) => id === applicationId)
     if (!granted || !(await stores.applications.withdrawAccess(person.id, applicationId))) return refuse('not-granted')
+    // A device has nothing but this application. It ends by hand, so that the application is told of it as of others.
+    await stores.sessions.endDevices({ personId: person.id, applicationId }, now)
     // Told of the sessions that it reached, before they are forgotten.
     await stores.logouts.enqueueFor(applicationId, person.id, now)
     await stores.grants.deleteForPerson(person.id, applicationId)

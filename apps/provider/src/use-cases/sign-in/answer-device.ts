@@ -1,7 +1,7 @@
 // Letting a device in, or not (RFC 8628 §3.3): one answer, of whoever typed its code and is signed in (decision 0036).
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { randomId, randomToken } from '@sluis/server-kit/random'
-import { auditFor } from '#identity/audit/audit-for.ts'
+import { type AuditedSession, auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import { acrOf } from '#identity/sessions/assurance.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
@@ -58,10 +58,10 @@ export const allowDevice = (
     return accept(null)
   })
 
-/** The device is told no. */
+/** The device is told no, by whoever typed its code and has proved their password at least: that gives nothing away. */
 export const refuseDevice = (
   { identity }: { identity: Transactional<'audit' | 'deviceCodes'> },
-  session: Session,
+  session: AuditedSession,
   { id, browserId, application, origin }: Pick<AskingDevice, 'id' | 'browserId' | 'application' | 'origin'>,
   now: Date,
 ): Promise<Decision<null, AnswerRefusal>> =>
@@ -72,4 +72,14 @@ export const refuseDevice = (
       now,
     )
     return accept(null)
+  })
+
+/**
+ * Its grant is revoked: by a code or a token that came twice, or by the device itself (RFC 7009). Nothing is left of
+ * what it was let in to, so it is no place where anybody is logged in.
+ */
+export const endDeviceOf = (identity: Transactional<'audit' | 'sessions'>, grantId: string, now: Date): Promise<void> =>
+  identity.transaction(async (stores) => {
+    for (const { applicationId, ...session } of await stores.sessions.endDevices({ grantId }, now))
+      await stores.audit.append(auditFor(session, 'session-ended', { actor: applicationId, applicationId }), now)
   })
