@@ -77,7 +77,7 @@ export const passesTheDate = journey(
     await noBypass(v, demo)
     await proveByMail(v, desk, grace)
     await v.sees('Connect your app')
-    await v.shows(`${TANDWIEL} requires this extra step in Kade since `)
+    await v.shows(`${TANDWIEL} requires two-step verification in Kade since `)
     const buttons = await v.page
       .locator('main')
       .getByRole('button')

@@ -23,7 +23,7 @@ test('help has the name of this command, and exit code 0', () => {
 test('a wrong option is named before a demo is looked for', () => {
   const { status, stdout, stderr } = run('audit', 'verify', '--twice')
   assert.deepEqual([status, stderr], [2, ''])
-  assert.match(stdout, /^"audit verify" has no option --twice\.\n\nnpm run demo:command -- /u)
+  assert.match(stdout, /^"audit verify" has no option --twice\.\nSee npm run demo:command -- audit verify --help\n$/u)
 })
 
 test('without a demo it says so, and exit code 1', () => {

@@ -2,6 +2,7 @@
 // what is laxer is said, and what is removed is gone with all that it was given.
 import { randomId } from '@sluis/server-kit/random'
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -158,6 +159,124 @@ test('an address that is changed is taken, and the one before refused, by every 
   await command('application update --id moving --redirect-uri https://roster.example/moved')
   assert.deepEqual(await both(), [400, 201])
 })
+/** The API of those who register, by an application of its own. */
+async function registrar() {
+  const id = `registrar-${randomUUID()}`
+  const line = `application register --id ${id} --name=${id} --api-scope applications`
+  const secret = secretIn((await command(line)).output)
+  const { issuer } = world.settings
+  const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
+  const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'applications' })
+  const answer = await fetch(`${issuer}/oidc/token`, { method: 'POST', headers: { authorization }, body })
+  const { access_token: token } = (await answer.json()) as { access_token: string }
+  return (method: string, path: string, sent?: unknown, more: Record<string, string> = {}) =>
+    fetch(`${issuer}/api/admin/applications${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...more },
+      ...(sent !== undefined && { body: JSON.stringify(sent) }),
+    })
+}
+
+test('what one door takes all of them take: register and update, by the command and by the API', async () => {
+  const api = await registrar()
+  const values = [
+    ['https://localhost:3002/cb', true, false],
+    ['http://127.0.0.1/cb', true, true],
+    ['com.example.app:/cb', false, true],
+    ['http://app.example/cb', false, false],
+    ['https://app.example/cb#part', false, false],
+  ] as const
+  for (const kind of ['web', 'native'] as const) {
+    const changed = `changed-${kind}`
+    await command(`application register --id ${changed} --name Changed --kind ${kind} --device-grant yes`)
+    for (const [at, [value, ...fits]] of values.entries())
+      for (const [option, field] of [
+        ['--redirect-uri', 'redirect_uris'],
+        ['--post-logout-redirect-uri', 'post_logout_redirect_uris'],
+      ] as const) {
+        const id = `door-${kind}-${at}-${field.slice(0, 4)}`
+        const more = { name: 'Door', kind, device_grant: true, [field]: [value] }
+        const etag = (await api('GET', `/${changed}`)).headers.get('etag')!
+        const doors = [
+          (
+            await command(
+              `application register --id ${id} --name Door --kind ${kind} --device-grant yes ${option} ${value}`,
+            )
+          ).code === 0,
+          (await api('POST', '', { client_id: `${id}-api`, ...more })).status === 201,
+          (await api('PATCH', `/${changed}`, { [field]: [value] }, { 'if-match': etag })).status === 200,
+          (await command(`application update --id ${changed} ${option} ${value}`)).code === 0,
+        ]
+        assert.deepEqual(doors, Array(4).fill(fits[kind === 'web' ? 0 : 1]), `${kind} ${option} ${value}`)
+      }
+  }
+})
+test('an application whose name people take for that of another one is warned of, by the command and by the API', async () => {
+  const named = (id: string, name: string) => `application register --id ${id} --name=${name} ${BACK}`
+  assert.ok(!(await command(named('payslips', 'Payslips'))).output.includes('may take'))
+  for (const [id, name] of [
+    ['case', 'PAY-SLIPS'],
+    ['width', 'Ｐａｙｓｌｉｐｓ'],
+    ['script', 'Раyslірs'],
+  ]) {
+    const made = await command(named(id!, name!))
+    assert.match(made.output, /^ {2}! has a name that people may take for that of .*\bpayslips\b/mu)
+  }
+  const api = await registrar()
+  const body = { client_id: 'again', name: 'Loon', names: { en: 'payslips' }, redirect_uris: ['https://a.example/'] }
+  const { warnings } = (await (await api('POST', '', body)).json()) as { warnings: { name: string }[] }
+  assert.deepEqual(
+    warnings.map(({ name }) => name),
+    ['same-name'],
+  )
+  assert.match((await command('application list')).output, /^ {2}! has a name that people may take for that of .*\bagain\b/mu)
+})
+test('what was got of an application may be sent back whole; what only Sluis sets cannot be changed (RFC 7396)', async () => {
+  const api = await registrar()
+  const body = { client_id: 'whole', name: 'Whole', redirect_uris: ['https://a.example/'] }
+  assert.equal((await api('POST', '', { ...body, logo_uri: null, secrets: [], warnings: [] })).status, 201)
+  const got = await api('GET', '/whole')
+  const shown = (await got.json()) as object
+  const change = async (sent: object) => {
+    const answer = await api('PATCH', '/whole', sent, { 'if-match': got.headers.get('etag')! })
+    const { errors = [] } = (await answer.json()) as { errors?: { path: string; message: string }[] }
+    return [answer.status, errors.map(({ path, message }) => `${path} ${message.split(':')[0]!}`)]
+  }
+  assert.deepEqual(await change({ ...shown, warnings: [{ name: 'of-then', text: '' }] }), [200, []])
+  assert.deepEqual(
+    await change({
+      client_id: 'other',
+      secrets: [],
+      logo_uri: 'https://a.example/x.png',
+      warnings: 1,
+      client_secret: 'x',
+    }),
+    [
+      422,
+      [
+        'client_id cannot be changed',
+        'secrets cannot be changed here',
+        'logo_uri cannot be changed here',
+        'warnings cannot be changed',
+        'client_secret cannot be chosen',
+      ],
+    ],
+  )
+})
+test('a refusal names the scopes that are missing, and a first secret no others that would end', async () => {
+  const api = await registrar()
+  const sent = { client_id: 'more', name: 'More', redirect_uris: [], api_scopes: ['directory', 'applications'] }
+  const { detail } = (await (await api('POST', '', sent)).json()) as { detail: string }
+  assert.match(detail, /^This token has not "directory": .* the operator’s alone\.$/u)
+  await command(`application register --id first --name First ${BACK}`)
+  const made = async () =>
+    ((await (await api('POST', '/first/secrets', {})).json()) as { others_until: unknown }).others_until
+  const { rows } = await world.provider.database.pool.query<{ id: string }>(
+    "select s.id from application_secret s join application a on a.id = s.application_id where a.client_id = 'first'",
+  )
+  assert.equal((await command(`application end-secret --id first --secret-id ${rows[0]!.id}`)).code, 0)
+  assert.deepEqual([await made(), typeof (await made())], [null, 'string'])
+})
 test('a logo is read from a file, and what is none is refused before anything changes', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sluis-logo-'))
   after(() => rmSync(folder, { recursive: true }))
@@ -184,12 +303,12 @@ test('an application is removed with its directory only where that is said, and 
   const refused = await command('application remove --id kade --yes')
   assert.deepEqual(refused, {
     code: 1,
-    output: 'Its directory names 1 people who are active. --with-directory takes them out too, and tells each.',
+    output: 'Active in its directory: 1 person. --with-directory takes them out too, and tells each.',
   })
   assert.equal((await refresh(world, refreshToken)).status, 200)
   assert.deepEqual(await command('application remove --id kade --yes --with-directory'), {
     code: 0,
-    output: 'kade is removed, and 1 people with it.',
+    output: 'kade is removed, and 1 person with it.',
   })
   assert.equal((await refresh(world, refreshToken)).status, 401)
   assert.deepEqual(await statusesOf(CLIENT.id, CLIENT.secret), [401, 401])

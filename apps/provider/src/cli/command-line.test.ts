@@ -32,8 +32,11 @@ async function run(args: readonly string[], caller = { name: 'npm run here', isD
   const code = await runCommand(args, settings, (line) => void lines.push(line), caller)
   const output = lines.join('\n')
   const usageAt = output.search(/^npm run .* -- NOUN VERB …$/mu)
-  const sentences = (usageAt < 0 ? output : output.slice(0, usageAt)).split('\n').filter(Boolean)
-  const about = usageAt < 0 ? null : ALL.filter((name) => new RegExp(`^  ${name}( |$)`, 'mu').test(output))
+  const helps = /^See npm run here -- (.*) ?--help$/mu.exec(output)
+  const sentences = (usageAt < 0 ? output : '').split('\n').filter((line) => line && !line.startsWith('See '))
+  const named = (name: string) =>
+    helps ? `${name} `.startsWith(helps[1]!) : new RegExp(`^  ${name}( |$)`, 'mu').test(output)
+  const about = usageAt < 0 && !helps ? null : ALL.filter(named)
   return { code, sentences, about, lines }
 }
 
@@ -92,7 +95,7 @@ const plan = (announce: string, prompt: string, required: string) =>
 const words = (line: string) => line.split(' ')
 const ADDRESS = 'must be an absolute address: https://….'
 
-/** With usage: of which commands; null where the sentences are enough. */
+/** With the line that leads to the usage: of which commands; null where the sentences are enough. */
 const wrong: [rule: string, args: string[], sentences: string[], about: string[] | null][] = [
   ['no command is answered with all there are', [], [], ALL],
   ['a noun that is none is named', ['verify-audit'], ['There is no command "verify-audit".'], ALL],
@@ -115,6 +118,22 @@ const wrong: [rule: string, args: string[], sentences: string[], about: string[]
     ['"audit verify" is followed by a word that belongs to no option. A value with spaces stands in quotes.'],
     ['audit verify'],
   ],
+
+  [
+    'a second address after one option is told by the option, and how it is written',
+    words('application update --id a --redirect-uri https://a.example/ https://b.example/'),
+    [
+      'The value of --redirect-uri is followed by a second one. Each has the option before it: --redirect-uri URI --redirect-uri URI',
+    ],
+    ['application update'],
+  ],
+  [
+    'a name of two words without quotes',
+    words('application update --id a --name Bakery roster'),
+    ['The value of --name is followed by a word that belongs to no option. A value with spaces stands in quotes.'],
+    ['application update'],
+  ],
+  ['a word after a flag', words('mail resend --all yes'), ['--all takes no value.'], ['mail resend']],
 
   ['an option that no command has', ['--destroy'], ['There is no option --destroy.'], ALL],
   ['a short option', ['-x'], ['There is no option -x.'], ALL],

@@ -1,5 +1,6 @@
 // What is registered of an application: how it is called, where it is, what it may ask for, how strictly it is held.
 import type { Language } from '@sluis/server-kit/messages'
+import { apiScopesIn } from './api-scopes.ts'
 
 export type Application = {
   id: string
@@ -90,6 +91,9 @@ export const accessTokenSecondsOf = ({ accessTokenFormat, accessTokenSeconds }: 
 export const refreshTokenDaysOf = ({ refreshTokenDays }: Lives): number => refreshTokenDays ?? MAX_REFRESH_TOKEN_DAYS
 
 /** True for an application that has secrets (application-secrets.store.ts). */
+/** Whether people may have an account there, which it says itself who has, with the password from before. */
+export const hasDirectory = ({ apiClientScope }: Pick<Application, 'apiClientScope'>): boolean =>
+  apiScopesIn(apiClientScope).includes('directory')
 export const hasSecrets = ({ authentication }: Pick<Application, 'authentication'>): boolean =>
   authentication === 'client_secret_basic' || authentication === 'client_secret_post'
 

@@ -9,7 +9,8 @@ const DAY = 86_400_000
 const APP: Application = { id: 'i', clientId: 'app', logo: null, ...structuredClone(STRICT), name: 'App' }
 const ALIVE = { id: 's', createdAt: NOW, expiresAt: null }
 const ends = (days: number) => ({ ...ALIVE, expiresAt: later(days * DAY) })
-const namesOf = (more: Partial<Application>) => warningsOf({ ...APP, ...more }, [ALIVE], NOW).map(({ name }) => name)
+const namesOf = (more: Partial<Application>) =>
+  warningsOf({ ...APP, ...more }, [ALIVE], NOW, []).map(({ name }) => name)
 
 const departures: [Partial<Application>, ...names: string[]][] = [
   [{}],
@@ -32,7 +33,7 @@ const departures: [Partial<Application>, ...names: string[]][] = [
 test('an application is warned of for each setting that is laxer than the strict one, and for no other', () => {
   for (const [settings, ...names] of departures) assert.deepEqual(namesOf(settings), names, JSON.stringify(settings))
   assert.equal(
-    warningsOf({ ...APP, pkce: 'nonce-instead' }, [ALIVE], NOW)[0]!.text,
+    warningsOf({ ...APP, pkce: 'nonce-instead' }, [ALIVE], NOW, [])[0]!.text,
     'takes codes without PKCE (nonce required)',
   )
 })

@@ -6,7 +6,7 @@ import type { Acr } from './assurance.ts'
 /** The application that asks, as pages speak of it: `name` is the one of the page's language. */
 export type RequestingApplication = Pick<
   Application,
-  'id' | 'clientId' | 'name' | 'names' | 'logo' | 'homeUri' | 'termsUri' | 'privacyUri'
+  'id' | 'clientId' | 'name' | 'names' | 'logo' | 'homeUri' | 'termsUri' | 'privacyUri' | 'apiClientScope'
 >
 
 export type SignInRequest = {

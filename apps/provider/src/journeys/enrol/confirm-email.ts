@@ -17,7 +17,7 @@ import { pageNotes } from '../flow/page-notes.ts'
 import { requireStep } from '../flow/require-step.ts'
 import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus, codeErrorMessage, type TypedFailure } from '../parts/code-errors.ts'
-import { leave } from './frame.ts'
+import { leave, reason } from './frame.ts'
 
 const NOTES = pageNotes<MailedCodeFailure>()
 
@@ -71,7 +71,7 @@ export function confirmEmail(deps: Deps) {
     const address = maskedEmail(person.email)
     const sendForm = (text: string, kind: 'go' | 'quiet') =>
       form(withNext('/enrol/email/send', next), c.get('csrfToken'), actions([button({ text, kind, wide: true })]))
-    const before = html`<p class="lead">${t('mailed.lead', { address })}</p>${sendForm(t('mailed.send'), 'go')}`
+    const before = html`<p>${t('mailed.lead', { address })}</p>${sendForm(t('mailed.send'), 'go')}`
     const after = html`${notice({ kind: 'info', kindText: t('notice.info'), content: t('mailed.sent', { address, minutes: MAILED_CODE_MINUTES }) })}
 ${form(
   withNext('/enrol/email', next),
@@ -82,7 +82,7 @@ ${actions([button({ text: t('page.next'), wide: true })])}`,
 )}
 <p class="small muted">${t('mailed.spam')}</p>
 ${sendForm(t('mailed.again'), 'quiet')}`
-    const content = html`<h1>${t('mailed.title')}</h1>${isSent ? after : before}<p class="small muted">${t('mailed.why')}</p>`
+    const content = html`<h1>${t('mailed.title')}</h1>${reasonLine(flow)}${isSent ? after : before}<p class="small muted">${t('mailed.why')}</p>`
     return deps.renderer.step(c, t, {
       title: t('mailed.title'),
       content,
@@ -94,6 +94,11 @@ ${sendForm(t('mailed.again'), 'quiet')}`
       help: 'confirm-email',
     })
   }
+}
+
+function reasonLine(flow: AuthenticatedFlow): Html | '' {
+  const text = reason(flow)
+  return text === null ? '' : html`<p class="lead">${text}</p>`
 }
 
 const statusOf = (failure: MailedCodeFailure): 403 | 422 | 429 =>

@@ -3,6 +3,7 @@ import { button, type Html } from '@sluis/design'
 import { dateFormatter } from '@sluis/server-kit/messages'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import { ACR, isAtLeast } from '#identity/sessions/assurance.ts'
 import { isOfDevice, leadsTo } from '#identity/sessions/sign-in-request.ts'
 import { form } from '../flow/forms.ts'
 import type { Env, AuthenticatedFlow } from '../flow/sign-in-flow.ts'
@@ -11,25 +12,31 @@ import type { Env, AuthenticatedFlow } from '../flow/sign-in-flow.ts'
 export const WIZARD_STEPS = 2
 
 /**
- * Why the person is here: the employer's date that has passed or that comes, or their own wish. Who has a voucher was
- * told a moment ago, by the application that gave it.
+ * Why the person is here: the employer's date that has passed or that comes, an application that asks for it now, or
+ * their own wish. Who has a voucher was told a moment ago, by the application that gave it.
  */
-export function why({ t, signIn, request }: AuthenticatedFlow): Html | '' {
-  return request.voucherPersonId === null ? html`<p class="small muted">${whyText()}</p>` : ''
+export function reason({ t, signIn, request }: AuthenticatedFlow): string | null {
+  if (request.voucherPersonId !== null) return null
+  if (signIn.facts.hasSecondFactor) return t('enrol.why-new-phone')
+  const { obligation } = signIn
+  const isRequired = obligation?.obligation === 'required'
+  const rollout = obligation?.rollout
+  const asks = request.acr !== null && isAtLeast(request.acr, ACR.twoFactor) ? request.application : null
+  // The date to come is of all applications of whoever lets a device in, and this one may ask before it.
+  if (asks && (!rollout || (isOfDevice(request) && !isRequired)))
+    return t('enrol.why-asked', { application: asks.name })
+  if (!rollout) return t('enrol.why')
+  const date = dateFormatter(t.language, rollout.timezone).day(rollout.requiredAt)
+  const employer = rollout.companyName
+  const application = leadsTo(request)?.name
+  if (application === undefined)
+    return t(isRequired ? 'enrol.why-required-home' : 'enrol.why-soon-home', { date, employer })
+  return t(isRequired ? 'enrol.why-required' : 'enrol.why-soon', { date, employer, application })
+}
 
-  function whyText(): string {
-    if (signIn.facts.hasSecondFactor) return t('enrol.why-new-phone')
-    const { obligation } = signIn
-    const rollout = obligation?.rollout
-    if (!obligation || !rollout) return t('enrol.why')
-    const date = dateFormatter(t.language, rollout.timezone).day(rollout.requiredAt)
-    const employer = rollout.companyName
-    const application = leadsTo(request)?.name
-    const isRequired = obligation.obligation === 'required'
-    if (application === undefined)
-      return t(isRequired ? 'enrol.why-required-home' : 'enrol.why-soon-home', { date, employer })
-    return t(isRequired ? 'enrol.why-required' : 'enrol.why-soon', { date, employer, application })
-  }
+export function why(flow: AuthenticatedFlow): Html | '' {
+  const text = reason(flow)
+  return text === null ? '' : html`<p class="small muted">${text}</p>`
 }
 
 /**

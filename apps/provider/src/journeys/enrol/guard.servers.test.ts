@@ -303,3 +303,27 @@ test('“My details” asks the password again before the wizard, and then the g
   const guard = await fill(browser, asksAgain, { password: PASSWORD }, 'password')
   assert.equal(guard.heading, 'First, check that it is you')
 })
+
+test('the first page says who asks and why: the employer since its date, else the application', async () => {
+  const known = (await world.identity.applications.findByClientId(CLIENT.id))!
+  const roster = { ...known, secret: CLIENT.secret, clientId: 'roster', name: 'Bakery roster', apiClientScope: '' }
+  await world.identity.applications.upsert(roster, world.clock.now())
+  const atRoster = { client_id: 'roster', acr_values: TWO_FACTOR }
+  const late = await world.person('why-late', ['required'])
+  assert.match((await signInAs(world, late)).page.text, /requires two-step verification in Kade since /u)
+  const free = await world.person('why-free', ['none'])
+  const { page } = await signInAs(world, free, atRoster)
+  assert.match(page.text, /check that it is you\s+Bakery roster asks for two-step verification\./u)
+  // An application without a directory has no addresses and no passwords of its own.
+  const visit = async (more: Record<string, string>) => {
+    const browser = world.browser()
+    const first = await begin(browser, authorizationRequest(issuer, more))
+    return [first.text, (await fill(browser, first, { username: free.email }, 'username')).text]
+  }
+  const [address, word] = [/e-mail address that you use for Kade/u, /Your password for Kade/u]
+  assert.deepEqual(
+    (await visit({})).map((text, at) => [address, word][at]!.test(text)),
+    [true, true],
+  )
+  for (const text of await visit(atRoster)) assert.doesNotMatch(text, /(?:use|password) for Bakery roster/u)
+})

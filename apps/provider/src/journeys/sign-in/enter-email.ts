@@ -1,6 +1,7 @@
 // The first page: who are you? It never reveals whether somebody has that address.
 import { emailKey } from '@sluis/server-kit/email'
 import { actions, button, field, type Html } from '@sluis/design'
+import { hasDirectory } from '#identity/applications/application.ts'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -54,7 +55,7 @@ export function enterEmail(deps: Deps) {
     const { t, request } = flow
     const error = refusal ? t(SENTENCE[refusal]) : undefined
     const content = html`<h1>${t('email.title')}</h1>
-${request.application ? html`<p class="lead">${t('email.lead', { application: request.application.name })}</p>` : ''}
+${request.application ? html`<p class="lead">${hasDirectory(request.application) ? t('email.lead', { application: request.application.name }) : t('email.lead-employer')}</p>` : ''}
 ${form(
   withNext('/sign-in', flow.next),
   c.get('csrfToken'),

@@ -2,6 +2,7 @@
 import { actions, button, passwordField, type Html } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import { hasDirectory } from '#identity/applications/application.ts'
 import type { Translate } from '#locales/messages.ts'
 import type { PasswordFailure } from '#use-cases/sign-in/prove-password.ts'
 import { readDeviceToken } from '#platform/cookies.ts'
@@ -47,14 +48,17 @@ ${passwordlessForm(c, flow)}
 
 /**
  * Which password is meant. That it is the application's own is said where it is known; to a newcomer of whom nothing
- * may be known yet, what holds for everybody; to whoever has logged in with this browser before, nothing.
+ * may be known yet, what holds for everybody, and of an application without a directory, which has none of its own,
+ * what holds everywhere; to whoever has logged in with this browser before, nothing.
  */
 function whichPassword(c: Context<Env>, { t, request }: FlowContext, isSameThere: boolean): string | undefined {
-  const application = request.application?.name
+  const { application } = request
   if (c.req.query('new') !== undefined) return undefined
-  if (isSameThere && application !== undefined) return t('password.same', { application })
+  if (isSameThere && application) return t('password.same', { application: application.name })
   if (readDeviceToken(c) !== null) return undefined
-  return application === undefined ? t('password.which-home') : t('password.which', { application })
+  return application && hasDirectory(application)
+    ? t('password.which', { application: application.name })
+    : t('password.which-home')
 }
 
 function errorText(t: Translate, failure: PasswordFailure): string {

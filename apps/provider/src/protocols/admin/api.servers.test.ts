@@ -69,7 +69,7 @@ const isProblem = ({ status, body, headers }: Answered, expected: number, name: 
 let count = 0
 const registration = (more: Record<string, unknown> = {}) => ({
   client_id: `app-${++count}`,
-  name: 'App',
+  name: `App no. ${count}`,
   redirect_uris: ['https://app.example/back'],
   ...more,
 })
@@ -395,5 +395,5 @@ test('an application whose directory names people is not removed by the API', as
     token: directoryToken,
   })
   isProblem(answer, 409, 'directory-in-use')
-  assert.match(answer.body.detail, /^1 people are active/u)
+  assert.match(answer.body.detail, /^Active in its directory: 1 person\. /u)
 })
