@@ -1,7 +1,7 @@
 // Shows which applications are registered, and how each departs from the strict settings.
-import { type Application, type ApplicationSecret, hasSecrets } from '#identity/applications/application.ts'
+import { type Application, hasSecrets } from '#identity/applications/application.ts'
 import { bodyOf } from '#identity/applications/registration-rule.ts'
-import { warningsOf } from '#identity/applications/registration-warnings.ts'
+import { type RegistrationWarning, warningsOf } from '#identity/applications/registration-warnings.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { type Command, printable, type Print, refuse, stringOf } from './command-shape.ts'
 
@@ -12,13 +12,14 @@ export const listApplications: Command = {
   options: {},
   run: async ({ identity, clock }, _values, print) => {
     const now = clock.now()
+    const names = await identity.applications.listNames()
     let count = 0
     for (let after = ''; ;) {
       const page = await identity.applications.list(after, PAGE)
       const secrets = await identity.applicationSecrets.listOf(page.map(({ id }) => id))
       for (const application of page) {
         print(`${application.clientId}  ${printable(application.name)}`)
-        printLines(application, secrets.get(application.id) ?? [], now, print)
+        printLines(warningsOf(application, secrets.get(application.id) ?? [], now, names), print)
       }
       count += page.length
       const last = page.at(-1)
@@ -46,23 +47,24 @@ export const showApplication: Command = {
       print(
         `  secret ${id}: made ${createdAt.toISOString()}, ${expiresAt ? `ends ${expiresAt.toISOString()}` : 'without an end'}`,
       )
-    printLines(application, secrets, clock.now(), print)
+    await printWarnings(identity, application, clock.now(), print)
     return 0
   },
 }
 
-/** After something has changed: what is laxer than it might be. */
+/** What is laxer than it might be. */
 export async function printWarnings(
-  identity: Pick<Identity, 'applicationSecrets'>,
+  { applications, applicationSecrets }: Pick<Identity, 'applications' | 'applicationSecrets'>,
   application: Application,
   now: Date,
   print: Print,
 ): Promise<void> {
-  printLines(application, await identity.applicationSecrets.list(application.id), now, print)
+  const secrets = await applicationSecrets.list(application.id)
+  printLines(warningsOf(application, secrets, now, await applications.listNames()), print)
 }
 
-function printLines(application: Application, secrets: readonly ApplicationSecret[], now: Date, print: Print): void {
-  for (const { text } of warningsOf(application, secrets, now)) print(`  ! ${printable(text)}`)
+function printLines(warnings: readonly RegistrationWarning[], print: Print): void {
+  for (const { text } of warnings) print(`  ! ${printable(text)}`)
 }
 
 function lineOf(value: unknown): string {

@@ -2,7 +2,7 @@
 import { createMailQueue } from '#messaging/mail/mail-queue.ts'
 import { createNotify } from '#messaging/mail/notify.ts'
 import { OPERATOR } from '#use-cases/administer/registrar.ts'
-import { removeApplication } from '#use-cases/administer/remove-application.ts'
+import { countPeople, removeApplication } from '#use-cases/administer/remove-application.ts'
 import { removePerson } from '#use-cases/sync-directory/remove-person.ts'
 import { type Command, refuse, stringOf } from './command-shape.ts'
 import { withJobs } from './with-jobs.ts'
@@ -37,10 +37,10 @@ export const removeRegistration: Command = {
       return refuse(
         print,
         removed.refusal === 'has-people'
-          ? `Its directory names ${removed.people} people who are active. --with-directory takes them out too, and tells each.`
+          ? `Active in its directory: ${countPeople(removed.people)}. --with-directory takes them out too, and tells each.`
           : 'It cannot be removed.',
       )
-    print(`${application.clientId} is removed${people > 0 ? `, and ${people} people with it` : ''}.`)
+    print(`${application.clientId} is removed${people > 0 ? `, and ${countPeople(people)} with it` : ''}.`)
     return 0
   },
 }

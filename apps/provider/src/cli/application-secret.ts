@@ -44,9 +44,11 @@ export const rotateApplicationSecret: Command = {
       )
     const at = made.value.othersUntil
     print(
-      wish.overlapDays === 0
-        ? 'Every other secret has ended.'
-        : `The one before goes on until ${dateFormatter('en', settings.timezone).dayAndTime(at)} (${settings.timezone}) at the latest.`,
+      at === null
+        ? 'There was no other secret that was alive.'
+        : wish.overlapDays === 0
+          ? 'Every other secret has ended.'
+          : `The one before goes on until ${dateFormatter('en', settings.timezone).dayAndTime(at)} (${settings.timezone}) at the latest.`,
     )
     if (!values['secret-from-stdin']) printSecret(made.value, print)
     for (const { text } of made.warnings) print(`  ! ${text}`)

@@ -229,7 +229,10 @@ test('an application whose name people take for that of another one is warned of
     warnings.map(({ name }) => name),
     ['same-name'],
   )
-  assert.match((await command('application list')).output, /^ {2}! has a name that people may take for that of .*\bagain\b/mu)
+  assert.match(
+    (await command('application list')).output,
+    /^ {2}! has a name that people may take for that of .*\bagain\b/mu,
+  )
 })
 test('what was got of an application may be sent back whole; what only Sluis sets cannot be changed (RFC 7396)', async () => {
   const api = await registrar()

@@ -1,9 +1,10 @@
 // Registers a business app, and changes one that is registered.
 import { readFileSync } from 'node:fs'
-import { hasSecrets } from '#identity/applications/application.ts'
+import { type Application, hasSecrets } from '#identity/applications/application.ts'
 import { readLogo } from '#identity/applications/logo-rule.ts'
 import {
   ClientId,
+  type Fault,
   readRegistration,
   type RegistrationContext,
   withChange,
@@ -107,13 +108,15 @@ export const update: Command = {
   },
 }
 
-/** What is wrong whatever the application is: what goes with what, only the database knows. */
+/** What is wrong whatever the application is: of which kind it is, and what goes with what, only the database knows. */
 function wrongAlone(values: Values, caller: Caller): string[] {
-  const body = bodyOfOptions(values)
-  // The kind that takes more: which one it is, is not known yet.
-  const read = readRegistration(withStrictDefaults({ name: 'x', kind: 'native', ...body }), beforeSettings(caller))
-  if (read.ok) return []
-  return read.faults.filter(({ isCombination }) => !isCombination).map((fault) => sentenceOf(fault, values))
+  const faultsAs = (kind: Application['kind']): Fault[] => {
+    const body = withStrictDefaults({ name: 'x', kind, ...bodyOfOptions(values) })
+    const read = readRegistration(body, beforeSettings(caller))
+    return read.ok ? [] : read.faults.filter(({ isCombination }) => !isCombination)
+  }
+  const asWeb = new Set(faultsAs('web').map(({ path }) => path))
+  return faultsAs('native').flatMap((fault) => (asWeb.has(fault.path) ? [sentenceOf(fault, values)] : []))
 }
 
 function wrongLogo(values: Values): string[] {

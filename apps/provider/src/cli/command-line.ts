@@ -7,7 +7,7 @@ export type Commands = Readonly<Record<string, Command>>
 
 export type CommandLine =
   | { kind: 'help'; about: readonly string[] }
-  /** `about`: the commands whose usage helps; none where the sentences say it all. */
+  /** `about`: the commands whose usage helps. */
   | { kind: 'wrong'; sentences: readonly string[]; about: readonly string[] }
   | { kind: 'command'; name: string; values: Values }
 
@@ -15,7 +15,7 @@ type Token = { name: string; written: string; value: string | undefined; isInlin
 
 /** Asks no settings and no database. What it says has names of options, and never a value: one may be a secret. */
 export function readCommandLine(args: readonly string[], commands: Commands): CommandLine {
-  const { words, tokens } = split(args, commands)
+  const { words, tokens, strayAfter } = split(args, commands)
   const about = namesLike(words, commands)
   const wrong = (...sentences: string[]): CommandLine => ({ kind: 'wrong', sentences, about })
   if (tokens.some(({ name }) => name === 'help')) return { kind: 'help', about }
@@ -27,22 +27,41 @@ export function readCommandLine(args: readonly string[], commands: Commands): Co
   if (misused.length > 0) return wrong(...misused)
 
   if (!command) return wrong(...withoutCommand(words, about, commands))
-  if (words.length > 2)
-    return wrong(`"${name}" is followed by a word that belongs to no option. A value with spaces stands in quotes.`)
+  if (words.length > 2) return wrong(strayWord(name, options, strayAfter))
   const values = valuesOf(tokens, options)
   const missing = Object.keys(options).filter((option) => options[option]!.isRequired && !(option in values))
   if (missing.length > 0) return wrong(...missing.map((option) => `--${option} is missing.`))
   return { kind: 'command', name, values }
 }
 
-function split(args: readonly string[], commands: Commands): { words: string[]; tokens: Token[] } {
+/** Which word it is, is said by what stands before it, and never by the word: it may be half a secret. */
+function strayWord(name: string, options: Command['options'], after: string | null): string {
+  const option = after === null ? undefined : options[after]
+  if (option === undefined)
+    return `"${name}" is followed by a word that belongs to no option. A value with spaces stands in quotes.`
+  if (option.value === undefined) return `--${after} takes no value.`
+  const once = `--${after} ${option.value}`
+  return option.mayRepeat
+    ? `The value of --${after} is followed by a second one. Each has the option before it: ${once} ${once}`
+    : `The value of --${after} is followed by a word that belongs to no option. A value with spaces stands in quotes.`
+}
+
+/** `strayAfter`: the option before the first word that is neither noun, verb nor value; null for none. */
+function split(
+  args: readonly string[],
+  commands: Commands,
+): { words: string[]; tokens: Token[]; strayAfter: string | null } {
   const options: Record<string, ParseArgsOptionDescriptor> = { help: { type: 'boolean', short: 'h' } }
   for (const [name, { value }] of Object.entries(everyOption(commands)))
     options[name] = { type: value === undefined ? 'boolean' : 'string' }
   // Not strict: Node's own sentences are for who wrote the program.
   const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true })
   const tokens: Token[] = []
-  for (const token of parsed.tokens)
+  let strayAfter: string | null = null
+  let [count, before]: [number, string | null] = [0, null]
+  for (const token of parsed.tokens) {
+    if (token.kind === 'positional' && ++count === 3) strayAfter = before
+    before = token.kind === 'option' ? token.name : null
     if (token.kind === 'option')
       tokens.push({
         name: token.name,
@@ -50,7 +69,8 @@ function split(args: readonly string[], commands: Commands): { words: string[]; 
         value: token.value,
         isInline: token.inlineValue === true,
       })
-  return { words: parsed.positionals, tokens }
+  }
+  return { words: parsed.positionals, tokens, strayAfter }
 }
 
 /** Before the command is known. An option takes a value in all commands that have it, or in none. */

@@ -17,7 +17,7 @@ import { findPersons, showPerson, showSessions, unlockPerson } from './person.ts
 import { planRollout } from './rollout.ts'
 import { endAllSessions } from './sessions.ts'
 import { rotateSigningKey } from './signing-key.ts'
-import { usageOf } from './usage.ts'
+import { helpLine, usageOf } from './usage.ts'
 
 // prettier-ignore
 export const COMMANDS: Commands = {
@@ -67,7 +67,7 @@ export async function runCommand(
   }
   if (line.kind === 'wrong') {
     for (const sentence of line.sentences) print(sentence)
-    print(`${line.sentences.length > 0 ? '\n' : ''}${usageOf(line.about, COMMANDS, caller)}`)
+    print(line.sentences.length > 0 ? helpLine(line.about, COMMANDS, caller) : usageOf(line.about, COMMANDS, caller))
     return 2
   }
   const { name, values } = line

@@ -8,6 +8,14 @@ const INDENT = '      '
 export const usageOf = (names: readonly string[], commands: Commands, caller: Caller): string =>
   [`${caller.name} -- NOUN VERB …`, ...names.map((name) => describe(name, commands[name]!))].join('\n\n')
 
+/** Where the usage of these commands is, for whoever has typed something wrong: the sentence is not to drown in it. */
+export function helpLine(names: readonly string[], commands: Commands, caller: Caller): string {
+  const [first = ''] = names
+  const noun = first.split(' ')[0]
+  const words = names.length === 1 ? first : names.length === Object.keys(commands).length ? '' : noun
+  return `See ${[caller.name, '--', words, '--help'].filter(Boolean).join(' ')}`
+}
+
 function describe(name: string, { options, purpose }: Command): string {
   const lines = [`  ${name}`]
   for (const option of Object.entries(options).map(written)) {

@@ -11,6 +11,7 @@ import type { ApplicationTable } from '#schema/application-tables.ts'
 import type { Db } from '#schema/tables.ts'
 import { type Application, type ApplicationSettings, hasSecrets, STRICT } from './application.ts'
 import { applicationSecretsStore } from './application-secrets.store.ts'
+import type { NamedApplication } from './same-name.ts'
 
 /**
  * As a seed registers an application, whole. What it does not choose is strict. `secret`: its only one from now on;
@@ -81,6 +82,15 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
   },
   isRegistered: async (id: string): Promise<boolean> =>
     (await db.selectFrom('application').select('id').where('id', '=', id).executeTakeFirst()) !== undefined,
+  /** Every one, as it is named. */
+  async listNames(): Promise<NamedApplication[]> {
+    const rows = await db
+      .selectFrom('application')
+      .select(['client_id', 'name', 'name_nl', 'name_en'])
+      .orderBy('client_id')
+      .execute()
+    return rows.map(({ client_id: clientId, ...row }) => ({ clientId, name: row.name, names: namesIn(row) }))
+  },
   /** By client id, those that come after `after`. */
   async list(after: string, limit: number): Promise<Application[]> {
     const rows = await applicationRows(db)
@@ -284,11 +294,12 @@ const applicationOf = (row: Row): Application => ({
 type NamedRow = Pick<Row, 'name' | 'name_nl' | 'name_en' | 'logo_etag'>
 const namedOf = (row: NamedRow): Pick<Application, 'name' | 'names' | 'logo'> => ({
   name: row.name,
-  names: {
-    ...(row.name_nl !== null && { nl: row.name_nl }),
-    ...(row.name_en !== null && { en: row.name_en }),
-  },
+  names: namesIn(row),
   logo: row.logo_etag === null ? null : { etag: row.logo_etag },
+})
+const namesIn = ({ name_nl: nl, name_en: en }: Pick<NamedRow, 'name_nl' | 'name_en'>): Application['names'] => ({
+  ...(nl !== null && { nl }),
+  ...(en !== null && { en }),
 })
 
 /** Ids of nobody are left out: whether there are any is the registration's matter. */

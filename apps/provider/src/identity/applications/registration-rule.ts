@@ -154,7 +154,7 @@ const COMBINATIONS: [about: [About, ...About[]], isWrong: (body: RegistrationBod
   [
     ['redirect_uris', 'device_grant', 'api_scopes', 'introspects'],
     (body) => !letsPeopleIn(body) && body.api_scopes.length === 0 && body.introspects.length === 0,
-    'is missing: without it, the device grant and API scopes the application can do nothing',
+    'is missing: give an address to come back to, or else the device grant or an API scope',
   ],
 ]
 const letsPeopleIn = ({ redirect_uris, device_grant }: RegistrationBody): boolean =>

@@ -1,6 +1,7 @@
 // How an application departs from the strict settings, in words: wherever it is listed.
 import { DAY_MS } from '@sluis/server-kit/time'
 import { accessTokenSecondsOf, type Application, type ApplicationSecret, hasSecrets, STRICT } from './application.ts'
+import { type NamedApplication, namesakesOf } from './same-name.ts'
 
 /** `name`: a word that stays; `text` follows on the application's name. */
 export type RegistrationWarning = { name: string; text: string }
@@ -62,14 +63,26 @@ const RULES: [name: string, isSo: (application: Application) => boolean, text: (
     ],
   ]
 
+/** `all`: every application that is registered, as it is named. */
 export const warningsOf = (
   application: Application,
   secrets: readonly ApplicationSecret[],
   now: Date,
+  all: readonly NamedApplication[],
 ): RegistrationWarning[] => [
   ...RULES.flatMap(([name, isSo, text]) => (isSo(application) ? [{ name, text: text(application) }] : [])),
+  ...sameNameWarning(application, all),
   ...(hasSecrets(application) ? secretWarnings(secrets, now) : []),
 ]
+
+function sameNameWarning(application: Application, all: readonly NamedApplication[]): RegistrationWarning[] {
+  const others = namesakesOf(application, all)
+  if (others.length === 0) return []
+  const more = others.length > MAX_NAMED ? ` and ${others.length - MAX_NAMED} more` : ''
+  const text = `has a name that people may take for that of ${others.slice(0, MAX_NAMED).join(', ')}${more}`
+  return [{ name: 'same-name', text }]
+}
+const MAX_NAMED = 5
 
 /** By the secret that lives longest, since the others end on purpose; unless the newest is the one that ends first. */
 export function secretWarnings(secrets: readonly ApplicationSecret[], now: Date): RegistrationWarning[] {

@@ -4,20 +4,27 @@ import type { Application } from './application.ts'
 
 export type NamedApplication = Pick<Application, 'clientId' | 'name' | 'names'>
 
-// As far as names of products go: letters of Cyrillic and Greek that are drawn as Latin ones, and two digits.
+// As far as names of products go: letters of Cyrillic and Greek, each before the Latin one that it is drawn as, and two
+// digits.
+const PAIRS = [
+  'аa вb сc ԁd еe һh іi јj кk мm нh оo рp ԛq ѕs тt уy хx ԝw',
+  'αa βb εe ζz ηh ιi κk μm νv οo ρp τt υy χx 0o 1l',
+]
 const LOOKS_LIKE = new Map(
-  ['авсԁеһіјкмнорԛѕтухԝ', 'αβεζηικμνορτυχ', '01'].flatMap((letters, at) => {
-    const latin = ['abcdehijkmhopqstyxw', 'abezhikmvoptyx', 'ol'][at]!
-    return [...letters].map((letter, place) => [letter, latin[place]!] as const)
-  }),
+  PAIRS.join(' ')
+    .split(' ')
+    .map((pair) => [pair[0]!, pair[1]!]),
 )
 
 /** The same for names that look alike: whatever their case, width and script, and what stands between their letters. */
 export const lookOf = (name: string): string =>
-  [...name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')]
-    .filter((character) => /[\p{L}\p{M}\p{N}]/u.test(character))
-    .map((character) => LOOKS_LIKE.get(character) ?? character)
-    .join('')
+  name
+    .normalize('NFKC')
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKC')
+    .replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '')
+    .replaceAll(/./gsu, (letter) => LOOKS_LIKE.get(letter) ?? letter)
 
 const looksOf = ({ name, names }: NamedApplication): string[] =>
   [name, names.nl, names.en].flatMap((each) => (each === undefined ? [] : [lookOf(each)]))

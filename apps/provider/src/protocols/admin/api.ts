@@ -20,14 +20,14 @@ import { setLogo } from '#use-cases/administer/application-logo.ts'
 import { endSecret, makeSecret, type MadeSecret } from '#use-cases/administer/application-secrets.ts'
 import { registerApplication, updateApplication } from '#use-cases/administer/register-application.ts'
 import { apiRegistrar, type Registrar } from '#use-cases/administer/registrar.ts'
-import { removeApplication } from '#use-cases/administer/remove-application.ts'
+import { countPeople, removeApplication } from '#use-cases/administer/remove-application.ts'
 import type { Identity, Stores } from '#use-cases/stores.ts'
 import { requireScope } from '../parts/bearer.ts'
 import { answerTheRest, type ApiEnv, invalidBody, problem, readJson } from '../parts/json-api.ts'
 import { type Answer, idempotently, responseOf } from './idempotency.ts'
-import { APPLICATION_UNKNOWN, BEYOND, PROBLEM, TOO_LARGE_LOGO } from './problems.ts'
+import { APPLICATION_UNKNOWN, PROBLEM, problemOf, TOO_LARGE_LOGO } from './problems.ts'
 import { readPage, SecretBody } from './requests.ts'
-import { etagOf, isNamed, representationOf } from './representation.ts'
+import { etagOf, isNamed, representationOf, UNREGISTERED, withoutReadOnly } from './representation.ts'
 
 export type AdminApiDeps = {
   identity: Identity
@@ -60,10 +60,11 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
       const found = await identity.applications.list(page.after, page.limit + 1)
       const shown = found.slice(0, page.limit)
       const secrets = await identity.applicationSecrets.listOf(shown.map(({ id }) => id))
+      const names = await identity.applications.listNames()
       const last = shown.at(-1)
       return c.json({
         applications: shown.map((each) =>
-          representationOf(each, secrets.get(each.id) ?? [], { issuer, now: clock.now() }),
+          representationOf(each, secrets.get(each.id) ?? [], { issuer, now: clock.now(), names }),
         ),
         next: found.length > page.limit && last ? Buffer.from(last.clientId).toString('base64url') : null,
       })
@@ -75,20 +76,22 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
     guarded(async (c, { client, by }) => {
       const body = await readObject(c, ['application/json'])
       if (body instanceof Response) return body
-      const { client_id, ...chosen } = body
+      const { client_id, ...more } = body
+      const { chosen, faults: readOnly } = withoutReadOnly(more, UNREGISTERED)
       const clientId = ClientId.safeParse(client_id)
       const read = readRegistration(withStrictDefaults(chosen), registration)
       const faults: Fault[] = [
         ...(clientId.success ? [] : [{ path: 'client_id', message: clientId.error.issues[0]!.message }]),
+        ...readOnly,
         ...(read.ok ? [] : read.faults),
       ]
-      if (!clientId.success || !read.ok) return problem(c, invalidBody(faults))
+      if (!clientId.success || !read.ok || readOnly.length > 0) return problem(c, invalidBody(faults))
       return idempotently(c, { identity, now: clock.now(), client, request: body }, async (stores): Promise<Answer> => {
         const now = clock.now()
         const put = await registerApplication(stores, { clientId: clientId.data, settings: read.value }, by, now)
-        if (!put.ok) return { problem: put.refusal === 'invalid' ? invalidBody(put.faults) : PROBLEM[put.refusal] }
+        if (!put.ok) return { problem: problemOf(put) }
         const made = hasSecrets(put.value) ? await makeSecret(stores, put.value, {}, by, now) : null
-        if (made && !made.ok) return { problem: PROBLEM[made.refusal] }
+        if (made && !made.ok) return { problem: problemOf(made) }
         const shown = await shownOf(stores, put.value)
         const headers = { etag: etagOf(shown), location: `/api/admin/applications/${clientId.data}` }
         const answer = { ...shown, client_secret: made?.value.secret ?? null }
@@ -116,10 +119,11 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
       const change = await readObject(c, PATCH_TYPES)
       if (change instanceof Response) return change
       return ofCurrent(c, 'to-change', async (stores, before) => {
-        const read = readRegistration(withChange(before, change), registration)
-        if (!read.ok) return { problem: invalidBody(read.faults) }
+        const { chosen, faults } = withoutReadOnly(change, await shownOf(stores, before))
+        const read = readRegistration(withChange(before, chosen), registration)
+        if (!read.ok || faults.length > 0) return { problem: invalidBody([...faults, ...(read.ok ? [] : read.faults)]) }
         const put = await updateApplication(stores, before, read.value, by, clock.now())
-        if (!put.ok) return { problem: put.refusal === 'invalid' ? invalidBody(put.faults) : BEYOND }
+        if (!put.ok) return { problem: problemOf(put) }
         const shown = await shownOf(stores, put.value)
         return { status: 200, body: shown, headers: { etag: etagOf(shown) } }
       })
@@ -132,8 +136,9 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
       ofCurrent(c, 'to-remove', async (stores, application) => {
         const removed = await removeApplication(stores, application, by, clock.now())
         if (removed.ok) return { status: 204, body: null }
-        if (removed.refusal === 'beyond-your-scopes') return { problem: BEYOND }
-        return { problem: { ...PROBLEM['has-people'], detail: `${removed.people} people are active in it. ${LEAVE}` } }
+        if (removed.refusal === 'beyond-your-scopes') return { problem: problemOf(removed) }
+        const detail = `Active in its directory: ${countPeople(removed.people)}. ${LEAVE}`
+        return { problem: { ...PROBLEM['has-people'], detail } }
       }),
     ),
   )
@@ -167,7 +172,7 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
         const application = await lock(c, stores)
         if (!application) return { problem: APPLICATION_UNKNOWN }
         const made = await makeSecret(stores, application, wish, by, clock.now())
-        if (!made.ok) return { problem: PROBLEM[made.refusal] }
+        if (!made.ok) return { problem: problemOf(made) }
         const warnings = secretWarnings(await stores.applicationSecrets.list(application.id), clock.now())
         return { status: 201, body: { ...secretBody(made.value), warnings }, about: application.id }
       })
@@ -181,7 +186,7 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
         if (!application) return { problem: APPLICATION_UNKNOWN }
         const ended = await endSecret(stores, application, c.req.param('secret') ?? '', by, clock.now())
         if (ended.ok) return { status: 204, body: null }
-        return { problem: ended.refusal === 'unknown' ? PROBLEM['secret-unknown'] : BEYOND }
+        return { problem: ended.refusal === 'unknown' ? PROBLEM['secret-unknown'] : problemOf(ended) }
       }),
     ),
   )
@@ -200,8 +205,12 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
     const clientId = clientIdOf(c)
     return clientId === null ? undefined : stores.applications.lock(clientId, how)
   }
-  async function shownOf({ applicationSecrets }: Pick<Stores, 'applicationSecrets'>, application: Application) {
-    return representationOf(application, await applicationSecrets.list(application.id), { issuer, now: clock.now() })
+  async function shownOf(
+    { applications, applicationSecrets }: Pick<Stores, 'applications' | 'applicationSecrets'>,
+    application: Application,
+  ) {
+    const secrets = await applicationSecrets.list(application.id)
+    return representationOf(application, secrets, { issuer, now: clock.now(), names: await applications.listNames() })
   }
   async function readObject(c: Context<ApiEnv>, types: readonly string[], { isOptional = false } = {}) {
     const body = await readJson(c, { maxBytes: MAX_BODY_BYTES, types, isOptional })
@@ -234,7 +243,9 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
       if (!put.ok)
         return {
           problem:
-            put.refusal === 'not-a-logo' ? { ...PROBLEM['not-a-logo'], detail: `The file ${put.reason}.` } : BEYOND,
+            put.refusal === 'not-a-logo'
+              ? { ...PROBLEM['not-a-logo'], detail: `The file ${put.reason}.` }
+              : problemOf(put),
         }
       const shown = await shownOf(stores, { ...application, logo: put.value })
       return { status: 200, body: shown, headers: { etag: etagOf(shown) } }
@@ -249,5 +260,5 @@ const secretBody = ({ id, secret, createdAt, expiresAt, othersUntil }: MadeSecre
   client_secret: secret,
   created_at: createdAt.toISOString(),
   expires_at: expiresAt?.toISOString() ?? null,
-  others_until: othersUntil.toISOString(),
+  others_until: othersUntil?.toISOString() ?? null,
 })

@@ -1,6 +1,10 @@
 // What the API for registering applications refuses, as problem details.
 import type { Problem } from '@sluis/server-kit/problem'
+import type { ApiScope } from '#identity/applications/api-scopes.ts'
 import { MAX_LOGO_BYTES } from '#identity/applications/logo-rule.ts'
+import type { Fault } from '#identity/applications/registration-rule.ts'
+import type { Beyond } from '#use-cases/administer/registrar.ts'
+import { invalidBody } from '../parts/json-api.ts'
 
 export const APPLICATION_UNKNOWN: Problem = {
   name: 'application-unknown',
@@ -8,11 +12,18 @@ export const APPLICATION_UNKNOWN: Problem = {
   title: 'No application is registered under that id',
 }
 
-export const BEYOND: Problem = {
-  name: 'beyond-your-scopes',
-  status: 403,
-  title: 'That application may do, or would be able to do, more than this token may',
-  detail: 'Ask the token endpoint for the scopes as well. One with the scope "applications" is the operator’s alone.',
+const OPERATORS = 'One with the scope "applications" is the operator’s alone.'
+
+/** Names the scopes: all of them may be asked for, but for the one that is the operator's. */
+function beyond(scopes: readonly ApiScope[]): Problem {
+  const lacking = scopes.filter((scope) => scope !== 'applications').map((scope) => `"${scope}"`)
+  const ask = `This token has not ${lacking.join(' and ')}: ask the token endpoint for that as well.`
+  return {
+    name: 'beyond-your-scopes',
+    status: 403,
+    title: 'That application may do, or would be able to do, more than this token may',
+    detail: [...(lacking.length > 0 ? [ask] : []), ...(lacking.length < scopes.length ? [OPERATORS] : [])].join(' '),
+  }
 }
 
 export const TOO_LARGE_LOGO: Problem = {
@@ -22,7 +33,6 @@ export const TOO_LARGE_LOGO: Problem = {
 }
 
 export const PROBLEM = {
-  'beyond-your-scopes': BEYOND,
   'id-taken': { name: 'client-id-taken', status: 409, title: 'An application is registered under that id already' },
   'no-secrets': {
     name: 'no-secrets',
@@ -51,3 +61,9 @@ export const PROBLEM = {
     detail: 'GET it again.',
   },
 } as const satisfies Record<string, Problem>
+
+type Refused = Beyond | { refusal: keyof typeof PROBLEM } | { refusal: 'invalid'; faults: Fault[] }
+export function problemOf(refused: Refused): Problem {
+  if (refused.refusal === 'beyond-your-scopes') return beyond(refused.scopes)
+  return refused.refusal === 'invalid' ? invalidBody(refused.faults) : PROBLEM[refused.refusal]
+}

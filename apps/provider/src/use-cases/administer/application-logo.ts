@@ -5,7 +5,7 @@ import type { Application } from '#identity/applications/application.ts'
 import { type LogoRefusal, readLogo } from '#identity/applications/logo-rule.ts'
 import { pictureTools } from '#platform/picture-tools.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
-import { mayManage, type Reach, type Registrar } from './registrar.ts'
+import { type Beyond, findBeyond, type Reach, type Registrar } from './registrar.ts'
 
 type Used = StoresOf<'applicationLogos' | 'applications' | 'audit'>
 type Locked = Pick<Application, 'id'> & Reach
@@ -17,8 +17,9 @@ export async function setLogo(
   bytes: Uint8Array | null,
   by: Registrar,
   now: Date,
-): Promise<Decision<{ etag: string } | null, LogoRefusal | 'beyond-your-scopes'>> {
-  if (!(await mayManage(stores, by, application))) return refuse('beyond-your-scopes')
+): Promise<Decision<{ etag: string } | null, LogoRefusal | Beyond>> {
+  const beyond = await findBeyond(stores, by, application)
+  if (beyond) return refuse(beyond)
   const logo = bytes && readLogo(bytes, pictureTools)
   if (logo && !logo.ok) return logo
   const etag = logo && sha256(logo.value.bytes).toString('base64url').slice(0, 22)

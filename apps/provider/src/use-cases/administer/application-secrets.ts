@@ -4,7 +4,7 @@ import { randomToken } from '@sluis/server-kit/random'
 import { DAY_MS } from '@sluis/server-kit/time'
 import { type Application, type ApplicationSecret, hasSecrets } from '#identity/applications/application.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
-import { mayManage, type Reach, type Registrar } from './registrar.ts'
+import { type Beyond, findBeyond, type Reach, type Registrar } from './registrar.ts'
 
 type Used = StoresOf<'applications' | 'applicationSecrets' | 'audit'>
 type Locked = Pick<Application, 'id' | 'authentication'> & Reach
@@ -16,8 +16,9 @@ export const MAX_SECRET_DAYS = 3_650
 
 /** `secret`: of the operator's own; made by us where there is none. Days from now. */
 export type SecretWish = { secret?: string; expiresInDays?: number | null; overlapDays?: number }
-export type MadeSecret = ApplicationSecret & { secret: string; othersUntil: Date }
-export type SecretRefusal = 'beyond-your-scopes' | 'no-secrets' | 'two-alive'
+/** `othersUntil`: null where no other was alive. */
+export type MadeSecret = ApplicationSecret & { secret: string; othersUntil: Date | null }
+export type SecretRefusal = Beyond | 'no-secrets' | 'two-alive'
 
 /** `application`: locked. The others end after the overlap, or before where they do anyway. */
 export async function makeSecret(
@@ -27,11 +28,14 @@ export async function makeSecret(
   by: Registrar,
   now: Date,
 ): Promise<Decision<MadeSecret, SecretRefusal>> {
-  if (!(await mayManage(stores, by, application))) return refuse('beyond-your-scopes')
+  const beyond = await findBeyond(stores, by, application)
+  if (beyond) return refuse(beyond)
   if (!hasSecrets(application)) return refuse('no-secrets')
   const inDays = (days: number): Date => new Date(now.getTime() + days * DAY_MS)
   const expiresAt = expiresInDays === null ? null : inDays(expiresInDays)
-  const othersUntil = inDays(overlapDays)
+  const secrets = await stores.applicationSecrets.list(application.id)
+  const hasOthers = secrets.some(({ expiresAt: end }) => end === null || end > now)
+  const othersUntil = hasOthers ? inDays(overlapDays) : null
   const added = await stores.applicationSecrets.add(application.id, { secret, expiresAt, othersUntil }, now)
   if (!added.ok) return added
   await stores.audit.append(
@@ -43,7 +47,7 @@ export async function makeSecret(
       detail: {
         secret: added.value.id,
         expires: expiresAt?.toISOString() ?? null,
-        others: othersUntil.toISOString(),
+        others: othersUntil?.toISOString() ?? null,
       },
     },
     now,
@@ -58,8 +62,9 @@ export async function endSecret(
   secretId: string,
   by: Registrar,
   now: Date,
-): Promise<Decision<null, 'beyond-your-scopes' | 'unknown'>> {
-  if (!(await mayManage(stores, by, application))) return refuse('beyond-your-scopes')
+): Promise<Decision<null, Beyond | 'unknown'>> {
+  const beyond = await findBeyond(stores, by, application)
+  if (beyond) return refuse(beyond)
   if (!(await stores.applicationSecrets.remove(application.id, secretId))) return refuse('unknown')
   await stores.audit.append(
     {

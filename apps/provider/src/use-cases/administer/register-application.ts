@@ -4,10 +4,9 @@ import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { type Application, type ApplicationSettings, hasSecrets } from '#identity/applications/application.ts'
 import { bodyOf, type Fault } from '#identity/applications/registration-rule.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
-import { judgeIntrospects, mayGiveAll, mayManage, type Registrar } from './registrar.ts'
+import { type Beyond, findBeyond, judgeIntrospects, type Registrar } from './registrar.ts'
 
 type Used = StoresOf<'applications' | 'applicationSecrets' | 'audit'>
-type Beyond = 'beyond-your-scopes'
 export type SettingsRefusal = Beyond | { refusal: 'invalid'; faults: Fault[] }
 
 /** `settings`: as the rule has read them (readRegistration). It has no secret yet. */
@@ -35,7 +34,8 @@ export async function updateApplication(
   by: Registrar,
   now: Date,
 ): Promise<Decision<Application, SettingsRefusal>> {
-  if (!(await mayManage(stores, by, before))) return refuse('beyond-your-scopes')
+  const beyond = await findBeyond(stores, by, before)
+  if (beyond) return refuse(beyond)
   const judged = await judge(stores, before.clientId, settings, by)
   if (!judged.ok) return judged
   await stores.applications.set(before.id, settings)
@@ -64,14 +64,15 @@ async function judge(
   { apiClientScope, introspects }: ApplicationSettings,
   by: Registrar,
 ): Promise<Decision<null, SettingsRefusal>> {
-  const { unknown, beyond } = await judgeIntrospects(stores, by, introspects)
+  const { unknown } = await judgeIntrospects(stores, by, introspects)
   const faults = introspects.flatMap((other, at): Fault[] => {
     const path = `introspects.${at}`
     if (other === clientId) return [{ path, message: 'is the application itself, which may ask about its own anyway' }]
     return unknown.includes(other) ? [{ path, message: 'is not registered' }] : []
   })
   if (faults.length > 0) return { ok: false, refusal: 'invalid', faults }
-  return mayGiveAll(by, apiClientScope) && beyond.length === 0 ? accept(null) : refuse('beyond-your-scopes')
+  const beyond = await findBeyond(stores, by, { apiClientScope, introspects })
+  return beyond ? refuse(beyond) : accept(null)
 }
 
 function changedNames(before: ApplicationSettings, after: ApplicationSettings): string[] {

@@ -15,24 +15,29 @@ export const apiRegistrar = (client: { id: string }, scopes: ReadonlySet<string>
   mayGive: (scope) => scope !== 'applications' && scopes.has(scope),
 })
 
-/** Whether it may give so much of what applications do by themselves. */
-export const mayGiveAll = ({ mayGive }: Registrar, apiClientScope: string): boolean =>
-  apiScopesIn(apiClientScope).every(mayGive)
+/** `scopes`: what applications do by themselves that is not the registrar's to give; at least one. */
+export type Beyond = { refusal: 'beyond-your-scopes'; scopes: ApiScope[] }
+
+const beyondIn = ({ mayGive }: Registrar, apiClientScope: string): ApiScope[] =>
+  apiScopesIn(apiClientScope).filter((scope) => !mayGive(scope))
 
 export type Reach = Pick<Application, 'apiClientScope' | 'introspects'>
 /**
- * Whether it may give an application so much, and so whether it may change one that has it, give it a secret, end one
- * or take it out: what it may do by itself, and whose access tokens it may ask about.
+ * What of it the registrar may not give an application, and so may not change of one that has it, nor give it a secret,
+ * end one or take it out: what it may do by itself, and whose access tokens it may ask about. Null for nothing.
  */
-export const mayManage = async (
+export async function findBeyond(
   stores: StoresOf<'applications'>,
   registrar: Registrar,
   { apiClientScope, introspects }: Reach,
-): Promise<boolean> =>
-  mayGiveAll(registrar, apiClientScope) && (await judgeIntrospects(stores, registrar, introspects)).beyond.length === 0
+): Promise<Beyond | null> {
+  const { beyond } = await judgeIntrospects(stores, registrar, introspects)
+  const scopes = [...new Set([...beyondIn(registrar, apiClientScope), ...beyond])]
+  return scopes.length === 0 ? null : { refusal: 'beyond-your-scopes', scopes }
+}
 
-export type Introspects = { unknown: string[]; beyond: string[] }
-/** Which of the applications that it is to ask about are none, and which are not the registrar's to give. */
+/** `unknown`: of the applications that it is to ask about, those that are none. `beyond`: what the others may do. */
+export type Introspects = { unknown: string[]; beyond: ApiScope[] }
 export async function judgeIntrospects(
   { applications }: StoresOf<'applications'>,
   registrar: Registrar,
@@ -41,6 +46,6 @@ export async function judgeIntrospects(
   const known = await applications.apiScopesOf(clientIds)
   return {
     unknown: clientIds.filter((clientId) => !known.has(clientId)),
-    beyond: clientIds.filter((clientId) => !mayGiveAll(registrar, known.get(clientId) ?? '')),
+    beyond: clientIds.flatMap((clientId) => beyondIn(registrar, known.get(clientId) ?? '')),
   }
 }

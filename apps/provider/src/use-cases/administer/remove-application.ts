@@ -3,10 +3,10 @@
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import type { Application } from '#identity/applications/application.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
-import { mayManage, type Registrar } from './registrar.ts'
+import { type Beyond, findBeyond, type Registrar } from './registrar.ts'
 
 type Used = StoresOf<'applications' | 'audit' | 'companies' | 'grants' | 'logouts' | 'rollouts'>
-export type RemoveRefusal = 'beyond-your-scopes' | { refusal: 'has-people'; people: number }
+export type RemoveRefusal = Beyond | { refusal: 'has-people'; people: number }
 
 /**
  * `application`: locked. Refused while its directory names people who are active: each of them is taken out first, and
@@ -18,7 +18,8 @@ export async function removeApplication(
   by: Registrar,
   now: Date,
 ): Promise<Decision<null, RemoveRefusal>> {
-  if (!(await mayManage(stores, by, application))) return refuse('beyond-your-scopes')
+  const beyond = await findBeyond(stores, by, application)
+  if (beyond) return refuse(beyond)
   const people = await stores.companies.countActive(application.id, now)
   if (people > 0) return refuse({ refusal: 'has-people', people })
   await stores.grants.deleteOfApplication(application.id)
@@ -38,3 +39,6 @@ export async function removeApplication(
   )
   return accept(null)
 }
+
+/** For a sentence on them. */
+export const countPeople = (people: number): string => (people === 1 ? '1 person' : `${people} people`)
