@@ -5,6 +5,8 @@ import { randomToken } from '@sluis/server-kit/random'
 
 export const SESSION_COOKIE = 'sluis-session'
 export const EMAIL_COOKIE = 'sluis-email'
+/** Written by the page middleware. What forms and notes were given to this browser ends with it. */
+export const BROWSER_COOKIE = 'sluis-browser'
 /** Which browser this is: a sign-in from a new one is told, and guesses in a known one count apart. Opens nothing. */
 const DEVICE_COOKIE = 'sluis-device'
 /** Tries at a password in this browser count apart from those of strangers. Opens nothing. */

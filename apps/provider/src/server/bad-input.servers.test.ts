@@ -143,7 +143,7 @@ test('an administrator reads everything that is wrong, each at its field and in 
 test('a date moved later by an administrator is kept, once: a page from before cannot move it again (E10)', async () => {
   const move = (date: string) =>
     postForm(administrator, `/admin/rollouts/${rollout.id}`, `csrf=${csrf}&date=${date}&reason=asked&seen=${seen}`)
-  assert.equal((await move('2099-01-01')).location?.search, '?flash=moved')
+  assert.match((await move('2099-01-01')).location?.search ?? '', /^\?flash=moved\./u)
   assert.equal((await shown(await move('2099-06-01'))).status, 422, 'somebody else changed it in the meantime')
   assert.equal((await world.identity.rollouts.find(rollout.id))?.requiredAt.toISOString(), '2098-12-31T23:00:00.000Z')
 })

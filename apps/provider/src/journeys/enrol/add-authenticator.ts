@@ -13,6 +13,7 @@ import { codeErrorStatus } from '../parts/code-errors.ts'
 import { entryName } from '../parts/issuer.ts'
 import { answerFirstCode, FIRST_CODE_NOTES, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
 import { keyParts } from './key-parts.ts'
+import { said } from '../flow/said.ts'
 
 const STEPS = { add: 2, 'new-phone': 3 } as const
 type Route = keyof typeof STEPS
@@ -63,7 +64,7 @@ export function addAuthenticator(deps: Deps, route: Route) {
         const then = route === 'add' ? `/account/authenticators/${id}` : `${here}/old`
         // Somebody who had no recovery codes has some to keep now.
         const isDone = (await nextUrlAfterProof(deps, flow, token)) === flow.next
-        return isDone ? `${then}?flash=added` : withNext('/enrol/recovery-codes', then)
+        return isDone ? said(c, `${then}?flash=added`) : withNext('/enrol/recovery-codes', then)
       },
     })
   }

@@ -216,3 +216,16 @@ test('the page of Sluis itself asks as well: here leaves the others in, everywhe
   assert.deepEqual([await isIn(two.browser), await isIn(three.browser)], [false, false])
   assert.equal((await one.browser.get('/sign-out')).heading, 'You are logged out')
 })
+
+for (const way of ['at Sluis', 'at an application'])
+  test(`whoever signs in after somebody has logged out ${way} reads nothing that was typed in that browser`, async () => {
+    const { browser, idToken } = await inAtKade()
+    const typed = await postForm(browser, '/account/phone', { number: '06-anybody' }, '/account/phone')
+    const address = typed.location!.href
+    assert.match((await navigate(browser, address)).body, /06-anybody/u)
+    if (way === 'at Sluis') await postForm(browser, '/sign-out', {}, '/account')
+    else await browser.submit(await logoutRequest(browser, { id_token_hint: idToken }), { logout: 'here' })
+    await signInWithTokens(world, await enrolledPerson(world, `next-${way.length}`, ['none']), {}, browser)
+    const page = await navigate(browser, address)
+    assert.ok(!page.body.includes('06-anybody'), page.heading)
+  })

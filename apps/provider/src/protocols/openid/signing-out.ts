@@ -6,7 +6,7 @@ import type { Person } from '#identity/people/people.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import { signOut } from '#use-cases/sign-in/sign-out.ts'
 import type { Identity } from '#use-cases/stores.ts'
-import { EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
+import { BROWSER_COOKIE, EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 import { clearCookie, readCookie } from './cookies.ts'
 
 export type SignOutPrompt = { action: string; xsrf: string; person: Person; application: string | null }
@@ -53,7 +53,7 @@ export const signingOut =
       const application = oidc.client && (await identity.applications.findByClientId(oidc.client.clientId))
       const scope = oidc.params?.['logout'] === 'everywhere' ? 'everywhere' : 'here'
       const places = session ? await signOut(identity, session, scope, clock.now(), application?.id) : 0
-      for (const name of [SESSION_COOKIE, EMAIL_COOKIE]) clearCookie(ctx, name)
+      for (const name of [SESSION_COOKIE, EMAIL_COOKIE, BROWSER_COOKIE]) clearCookie(ctx, name)
       if (scope !== 'everywhere') return
       // Our own page says what that was, at an address of its own; the application's is a button there.
       const told = new URLSearchParams({ everywhere: String(places) })

@@ -18,6 +18,7 @@ import { authenticatorRemoval } from './authenticator-page.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 import { removalPage } from './removal-pages.ts'
 import { flashNotice } from '../parts/flash.ts'
+import { said } from '#journeys/flow/said.ts'
 
 /** A name that is too long. */
 const NOTES = pageNotes<{ typed: string }>()
@@ -53,7 +54,9 @@ export function oldPhone(deps: Deps) {
   function withApps(serve: (c: Context<Env>, flow: SignedInFlow, apps: Apps) => Promise<Response> | Response) {
     return requireSession(deps, null, async (c, flow) => {
       const [newest, ...old] = (await deps.identity.totp.listByPerson(flow.person.id)).filter(isUsable)
-      return newest && old.length > 0 ? serve(c, flow, { newest, old }) : c.redirect('/account?flash=app-added', 303)
+      return newest && old.length > 0
+        ? serve(c, flow, { newest, old })
+        : c.redirect(said(c, '/account?flash=app-added'), 303)
     })
   }
 
@@ -62,14 +65,14 @@ export function oldPhone(deps: Deps) {
     const chosen = parseFactorName(typed)
     if (chosen === null) return NOTES.redirect(c, deps, PATH, { typed })
     await renameFactor(deps, flow.session, apps.newest, chosen, flow.now)
-    return c.redirect(`${PATH}?flash=named`, 303)
+    return c.redirect(said(c, `${PATH}?flash=named`), 303)
   }
 
   async function remove(c: Context<Env>, flow: SignedInFlow, id: string, isLast: boolean): Promise<Response> {
     const removed = await removeFactor(deps, flow.session, flow.person, id, deps.clock.now())
     // The page of its removal says why not.
     if (!removed.ok) return c.redirect(`/account/authenticators/${id}/remove`, 303)
-    return c.redirect(isLast ? '/account?flash=moved' : `${PATH}?flash=app-removed`, 303)
+    return c.redirect(said(c, isLast ? '/account?flash=moved' : `${PATH}?flash=app-removed`), 303)
   }
 
   function page(c: Context<Env>, flow: SignedInFlow, { newest, old }: Apps, tooLong: string | undefined): Html {

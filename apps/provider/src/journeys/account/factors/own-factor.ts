@@ -13,6 +13,7 @@ import { pageNotes } from '#journeys/flow/page-notes.ts'
 import { requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
 import { provedByFactor } from './proved-by-factor.ts'
+import { said } from '#journeys/flow/said.ts'
 
 export type FactorError = { field: 'name' | 'code'; text: string; typed?: string }
 
@@ -69,7 +70,7 @@ export function ownFactorRoutes<Own extends Factor>(deps: Deps, pages: FactorPag
       const name = parseFactorName(typed)
       if (name === null) return NAMES.redirect(c, deps, `${pages.path}/${factor.id}`, { typed })
       await renameFactor(deps, flow.session, factor, name, flow.now)
-      return c.redirect(pages.hrefNamed(factor), 303)
+      return c.redirect(said(c, pages.hrefNamed(factor)), 303)
     }),
   )
   routes.get(
@@ -90,6 +91,6 @@ export function ownFactorRoutes<Own extends Factor>(deps: Deps, pages: FactorPag
   async function remove(c: Context<Env>, flow: SignedInFlow, factor: Own): Promise<Response> {
     const removed = await removeFactor(deps, flow.session, flow.person, factor.id, deps.clock.now())
     // The page says why not.
-    return c.redirect(removed.ok ? pages.hrefRemoved : `${pages.path}/${factor.id}/remove`, 303)
+    return c.redirect(removed.ok ? said(c, pages.hrefRemoved) : `${pages.path}/${factor.id}/remove`, 303)
   }
 }

@@ -1,8 +1,8 @@
-// What was just done, shown once at the top of the page that comes after it. A closed list: nobody can write a sentence
-// of their own into the address. A redirect to it has no fragment, which would scroll past it.
+// What was just done, shown at the top of the page that comes after it (flow/said.ts).
 import { notice, type Html } from '@sluis/design'
 import type { Context } from 'hono'
 import type { Translate, MessageKey } from '#locales/messages.ts'
+import { readSaid } from '#journeys/flow/said.ts'
 
 type Flashes = Readonly<Record<string, MessageKey>>
 
@@ -27,8 +27,8 @@ const FLASHES: Flashes = {
 
 /** `flashes`: those of the page, where they are not the common ones. */
 export function flashNotice(c: Context, t: Translate, flashes: Flashes = FLASHES): Html | '' {
-  const flash = c.req.query('flash') ?? ''
-  const key = Object.hasOwn(flashes, flash) ? flashes[flash] : undefined
+  const flash = readSaid(c)
+  const key = flash !== null && Object.hasOwn(flashes, flash) ? flashes[flash] : undefined
   return key === undefined
     ? ''
     : notice({ kind: 'success', kindText: t('notice.success'), content: t(key), live: 'status' })

@@ -6,7 +6,7 @@ import { type SignOutScope, signOut as end } from '#use-cases/sign-in/sign-out.t
 import { nameIn } from '#identity/applications/application.ts'
 import { isAfterLogoutAddress } from '#identity/applications/after-logout-address.ts'
 import type { Translate } from '#locales/messages.ts'
-import { clearCookie, EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
+import { BROWSER_COOKIE, clearCookie, EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 import { keepLanguage, languageOf } from '#platform/language.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { type Env, type Deps, readSession } from '#journeys/flow/sign-in-flow.ts'
@@ -20,8 +20,7 @@ export function signOut(deps: Deps) {
     keepLanguage(c, languageOf(c, { personLanguage: person?.language }))
     const howFar: SignOutScope = c.get('form').text('where') === 'everywhere' ? 'everywhere' : 'here'
     const places = session ? await end(identity, session, howFar, clock.now()) : 0
-    clearCookie(c, SESSION_COOKIE)
-    clearCookie(c, EMAIL_COOKIE)
+    for (const name of [SESSION_COOKIE, EMAIL_COOKIE, BROWSER_COOKIE]) clearCookie(c, name)
     return c.redirect(howFar === 'everywhere' && session ? `/sign-out?everywhere=${places}` : '/sign-out', 303)
   })
   routes.get('/', async (c) => {

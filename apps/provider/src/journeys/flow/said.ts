@@ -1,0 +1,26 @@
+// What was just done, for the page that comes after it: a word in its address, marked for this browser and this page,
+// so that a link of somebody else makes no page say what never happened.
+import { hmacSha256, sameBytes } from '@sluis/server-kit/sealing'
+import type { Context } from 'hono'
+
+const PARAMETER = 'flash'
+// 66 bits, which nobody finds by asking.
+const MARK_CHARACTERS = 11
+
+/** `href`: of this origin, and ending in `?flash=` and the word. Without a fragment, which would scroll past it. */
+export function said(c: Context, href: string): string {
+  const [path = '', query] = href.split('?')
+  return `${href}.${markOf(c, path, new URLSearchParams(query).get(PARAMETER) ?? '')}`
+}
+
+/** The word that stands in the address of this page; null where there is none, or it is not ours. */
+export function readSaid(c: Context): string | null {
+  const [word = '', mark = ''] = (c.req.query(PARAMETER) ?? '').split('.')
+  return sameBytes(Buffer.from(mark), Buffer.from(markOf(c, c.req.path, word))) ? word : null
+}
+
+/** Whoever can make one has a page of this browser. */
+const markOf = (c: Context, path: string, word: string): string =>
+  hmacSha256(Buffer.from(c.get('csrfToken') as string), `said ${path} ${word}`)
+    .toString('base64url')
+    .slice(0, MARK_CHARACTERS)
