@@ -2,8 +2,7 @@
 // wide, light and dark.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import axe from 'axe-core'
-import { chromium as chromiumPath } from '@sluis/test-kit'
+import { accessibilityFaults, chromium as chromiumPath } from '@sluis/test-kit'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { startKadeServer } from '#testing/kade-server.ts'
 import { INSTANT, PASSWORD } from '#testing/kade.ts'
@@ -31,10 +30,8 @@ async function logIn(page: Page): Promise<void> {
 }
 
 async function ensureAccessible(page: Page, what: string): Promise<void> {
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
   assert.deepEqual(
-    violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html}`),
+    (await accessibilityFaults(page)).map(({ rule, html }) => `${what}: ${rule} ${html}`),
     [],
   )
   assert.equal(

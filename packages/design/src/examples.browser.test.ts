@@ -1,30 +1,18 @@
 // Every example page, light and dark, on a small phone and on a desk: no finding of axe, no sideways scroll, small
 // targets nowhere.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
+import { accessibilityFaults } from '@sluis/test-kit'
 import type { Browser, Page } from 'playwright-core'
 import { openExample, startChromium } from './testing/in-chromium.ts'
 import { examplePages } from './examples.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-interface AxeResult {
-  violations: { id: string; nodes: { target: unknown[]; failureSummary?: string }[] }[]
-}
 
 const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 // The other scheme has the same structure: only what colours can break is looked at again.
 const colours = ['color-contrast', 'link-in-text-block']
 
-async function findings(page: Page, runOnly = everything): Promise<string[]> {
-  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
-  const result = await page.evaluate<AxeResult>(`axe.run(document, ${JSON.stringify({ runOnly })})`)
-  return result.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-  )
-}
+const findings = async (page: Page, runOnly = everything): Promise<string[]> =>
+  (await accessibilityFaults(page, runOnly)).map(({ rule, html, fault }) => `${rule}: ${html}: ${fault}`)
 
 /** Buttons, boxes and separate links; links within a sentence may be as small as its letters (WCAG 2.5.8). */
 const smallTargets = (page: Page): Promise<string[]> =>

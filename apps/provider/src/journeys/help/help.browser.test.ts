@@ -2,8 +2,7 @@
 // and by address, with and without script (H1, H2, U-1, U-20).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import axe from 'axe-core'
-import { chromium as chromiumPath } from '@sluis/test-kit'
+import { accessibilityFaults, chromium as chromiumPath } from '@sluis/test-kit'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { PASSWORD, runningWorld, type World } from '#testing/running-world.ts'
 import { ANSWERS } from './answers.ts'
@@ -33,10 +32,8 @@ const PAGES = [
 ]
 
 async function ensureAccessible(page: Page, what: string): Promise<void> {
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
   assert.deepEqual(
-    violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html}`),
+    (await accessibilityFaults(page)).map(({ rule, html }) => `${what}: ${rule} ${html}`),
     [],
   )
   assert.equal(
