@@ -80,8 +80,10 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
     const row = await applicationRows(db).where('a.client_id', '=', clientId).executeTakeFirst()
     return row && applicationOf(row)
   },
-  isRegistered: async (id: string): Promise<boolean> =>
-    (await db.selectFrom('application').select('id').where('id', '=', id).executeTakeFirst()) !== undefined,
+  async findById(id: string): Promise<Application | undefined> {
+    const row = await applicationRows(db).where('a.id', '=', id).executeTakeFirst()
+    return row && applicationOf(row)
+  },
   /** Every one, as it is named. */
   async listNames(): Promise<NamedApplication[]> {
     const rows = await db

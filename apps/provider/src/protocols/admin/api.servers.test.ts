@@ -66,6 +66,7 @@ const isProblem = ({ status, body, headers }: Answered, expected: number, name: 
   assert.deepEqual([status, body['type']], [expected, `urn:sluis:problem:${name}`], JSON.stringify(body))
   assert.equal(headers.get('content-type'), 'application/problem+json')
 }
+const isBeyond = (answer: Answered) => isProblem(answer, 403, 'beyond-your-scopes')
 let count = 0
 const registration = (more: Record<string, unknown> = {}) => ({
   client_id: `app-${++count}`,
@@ -212,6 +213,18 @@ test('a POST with the same key is done once, and answered the same for a day, it
   assert.deepEqual((await ask('POST', secrets, { body: {}, headers: again })).body, rotated.body)
   assert.equal((await ask('GET', `${APPLICATIONS}/${body.client_id}`)).body.secrets.length, 2)
 })
+test('a POST that is sent again tells a secret only to whoever might make it now', async () => {
+  const body = registration({ api_scopes: ['directory'] })
+  const post = (path: string, sent: unknown, token: string, key: string) =>
+    ask('POST', path, { body: sent, headers: { 'idempotency-key': key }, token })
+  const secrets = `${APPLICATIONS}/${body.client_id}/secrets`
+  const { token } = await tokenOf('registrar-of-directories', CLIENT.secret)
+  const first = await post(APPLICATIONS, body, directoryToken, 'wide-1')
+  assert.deepEqual((await post(APPLICATIONS, body, directoryToken, 'wide-1')).body, first.body)
+  assert.equal((await post(secrets, {}, directoryToken, 'wide-2')).status, 201)
+  isBeyond(await post(APPLICATIONS, body, token, 'wide-1'))
+  isBeyond(await post(secrets, {}, token, 'wide-2'))
+})
 test('a new secret and the one before are good until the overlap ends; a third waits; each can be ended', async () => {
   const { id, path, body } = await registered()
   const made = await ask('POST', `${path}/secrets`, { body: { overlap_days: 1, expires_in_days: 20 } })
@@ -245,21 +258,13 @@ test('a new secret needs no body', async () =>
   assert.equal((await ask('POST', `${(await registered()).path}/secrets`)).status, 201))
 test('an API client gives nobody more than its token has, and touches nobody who may do more', async () => {
   const more = { api_scopes: ['directory'] }
-  isProblem(await ask('POST', APPLICATIONS, { body: registration(more) }), 403, 'beyond-your-scopes')
-  isProblem(
-    await ask('POST', APPLICATIONS, {
-      body: registration(more),
-      token: (await tokenOf('registrar-of-directories', CLIENT.secret)).token,
-    }),
-    403,
-    'beyond-your-scopes',
-  )
+  isBeyond(await ask('POST', APPLICATIONS, { body: registration(more) }))
+  const { token } = await tokenOf('registrar-of-directories', CLIENT.secret)
+  isBeyond(await ask('POST', APPLICATIONS, { body: registration(more), token }))
   const body = registration(more)
   assert.equal((await ask('POST', APPLICATIONS, { body, token: directoryToken })).status, 201)
-  isProblem(
+  isBeyond(
     await ask('POST', APPLICATIONS, { body: registration({ api_scopes: ['applications'] }), token: directoryToken }),
-    403,
-    'beyond-your-scopes',
   )
 
   await identity.applications.upsert(
@@ -276,13 +281,9 @@ test('an API client gives nobody more than its token has, and touches nobody who
       await ask('DELETE', `${path}/secrets/x`),
       await ask('PUT', `${path}/logo`, { body: PNG, headers }),
     ])
-      isProblem(answer, 403, 'beyond-your-scopes')
+      isBeyond(answer)
   }
-  isProblem(
-    await ask('POST', APPLICATIONS, { body: registration({ introspects: [CLIENT.id] }) }),
-    403,
-    'beyond-your-scopes',
-  )
+  isBeyond(await ask('POST', APPLICATIONS, { body: registration({ introspects: [CLIENT.id] }) }))
   assert.deepEqual(await identity.applications.findByClientId(CLIENT.id), kade)
 })
 test('without the scope nothing is shown or changed, and a directory’s token is none', async () => {

@@ -86,7 +86,7 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
         ...(read.ok ? [] : read.faults),
       ]
       if (!clientId.success || !read.ok || readOnly.length > 0) return problem(c, invalidBody(faults))
-      return idempotently(c, { identity, now: clock.now(), client, request: body }, async (stores): Promise<Answer> => {
+      return idempotently(c, { identity, now: clock.now(), client, by, request: body }, async (stores): Promise<Answer> => {
         const now = clock.now()
         const put = await registerApplication(stores, { clientId: clientId.data, settings: read.value }, by, now)
         if (!put.ok) return { problem: problemOf(put) }
@@ -168,7 +168,7 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
         )
       const { expires_in_days: expiresInDays = null, overlap_days: overlapDays } = read.data
       const wish = { expiresInDays, ...(overlapDays !== undefined && { overlapDays }) }
-      return idempotently(c, { identity, now: clock.now(), client, request: body }, async (stores): Promise<Answer> => {
+      return idempotently(c, { identity, now: clock.now(), client, by, request: body }, async (stores): Promise<Answer> => {
         const application = await lock(c, stores)
         if (!application) return { problem: APPLICATION_UNKNOWN }
         const made = await makeSecret(stores, application, wish, by, clock.now())

@@ -2,8 +2,10 @@
 import type { Problem } from '@sluis/server-kit/problem'
 import type { Context } from 'hono'
 import type { Application } from '#identity/applications/application.ts'
+import { findBeyond, type Registrar } from '#use-cases/administer/registrar.ts'
 import type { Identity, Stores } from '#use-cases/stores.ts'
 import { type ApiEnv, problem } from '../parts/json-api.ts'
+import { problemOf } from './problems.ts'
 
 /** Of the work: done, or why not. `about`: the record of the application that it speaks of. */
 export type Answer =
@@ -12,7 +14,7 @@ export type Answer =
   | { problem: Problem }
 
 type Work = (stores: Stores) => Promise<Answer>
-type Request = { identity: Identity; now: Date; client: Application; request: unknown }
+type Request = { identity: Identity; now: Date; client: Application; by: Registrar; request: unknown }
 
 const NO_KEY: Problem = {
   name: 'invalid-header',
@@ -36,7 +38,7 @@ const REMOVED: Problem = {
 /** Work, claim and answer are one transaction: of two requests with one key the second waits for the first. */
 export async function idempotently(
   c: Context<ApiEnv>,
-  { identity, now, client, request }: Request,
+  { identity, now, client, by, request }: Request,
   work: Work,
 ): Promise<Response> {
   const key = c.req.header('idempotency-key')
@@ -48,9 +50,8 @@ export async function idempotently(
     if (!claimed.ok) return problem(c, REUSED)
     if (claimed.value !== null) {
       const before = JSON.parse(claimed.value) as Answer
-      // A secret of what is not there any more, or of another one under its name, would be told as good.
-      const isGone = 'about' in before && !(await stores.applications.isRegistered(before.about))
-      return isGone ? problem(c, REMOVED) : responseOf(c, before)
+      const refused = 'about' in before ? await refusalNow(stores, by, before.about) : null
+      return refused ? problem(c, refused) : responseOf(c, before)
     }
     const answer = await work(stores)
     await ('problem' in answer
@@ -58,6 +59,17 @@ export async function idempotently(
       : stores.idempotencyKeys.answer(of, JSON.stringify(answer)))
     return responseOf(c, answer)
   })
+}
+
+/**
+ * Why it is not told again: a secret of what is not there any more would be told as good, and one of what the caller may
+ * not touch by now (its token has less, or the application may do more) would be a way around that.
+ */
+async function refusalNow(stores: Stores, by: Registrar, applicationId: string): Promise<Problem | null> {
+  const application = await stores.applications.findById(applicationId)
+  if (!application) return REMOVED
+  const beyond = await findBeyond(stores, by, application)
+  return beyond && problemOf(beyond)
 }
 
 /** Nobody between us and the client keeps it: a secret may be in it. */
