@@ -90,10 +90,10 @@ export const accessTokenSecondsOf = ({ accessTokenFormat, accessTokenSeconds }: 
   accessTokenSeconds ?? ACCESS_TOKEN_SECONDS[accessTokenFormat]
 export const refreshTokenDaysOf = ({ refreshTokenDays }: Lives): number => refreshTokenDays ?? MAX_REFRESH_TOKEN_DAYS
 
-/** True for an application that has secrets (application-secrets.store.ts). */
 /** Whether people may have an account there, which it says itself who has, with the password from before. */
 export const hasDirectory = ({ apiClientScope }: Pick<Application, 'apiClientScope'>): boolean =>
   apiScopesIn(apiClientScope).includes('directory')
+/** True for an application that has secrets (application-secrets.store.ts). */
 export const hasSecrets = ({ authentication }: Pick<Application, 'authentication'>): boolean =>
   authentication === 'client_secret_basic' || authentication === 'client_secret_post'
 

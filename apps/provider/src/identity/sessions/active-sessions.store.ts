@@ -30,6 +30,7 @@ const MAX_LISTED = 100
 /** Of a page of ours: no application has a say in it. */
 const OF_OUR_PAGES = {
   hasEnded: false,
+  isRegistered: true,
   isInService: true,
   isKnown: true,
   worksThere: true,

@@ -16,6 +16,8 @@ export type GrantCompany = { companyId: string | null; isSeparate?: boolean }
 export type GrantState = {
   /** What the application may ask for by now. */
   registeredScope: string
+  /** It is registered for refresh tokens (decision 0007). */
+  mayRefresh: boolean
   personId: string
   sessionId: string
   applicationId: string
@@ -66,11 +68,19 @@ export const grantsStore = (db: Db) => ({
       .where('session_id', '=', sessionId)
       .where('application_id', '=', applicationId)
       .execute()),
-  /** One application lets go of every session of a person: its tokens of theirs stand on nothing any more. */
-  deleteForPerson: async (personId: string, applicationId: string): Promise<void> =>
+  /**
+   * One application lets go of every session of a person: its tokens of theirs stand on nothing any more, whatever comes
+   * back. `companies`: only where they name one of these.
+   */
+  deleteForPerson: async (
+    personId: string,
+    applicationId: string,
+    companies: readonly string[] | null = null,
+  ): Promise<void> =>
     void (await db
       .deleteFrom('session_grant')
       .where('application_id', '=', applicationId)
+      .$if(companies !== null, (query) => query.where('company_id', 'in', companies!))
       .where('session_id', 'in', (from) => from.selectFrom('session').select('id').where('person_id', '=', personId))
       .execute()),
   /** The application is taken out. */
@@ -86,6 +96,7 @@ export const grantsStore = (db: Db) => ({
     if (sessionIds.length === 0) return []
     const rows = await grantRows(db, now)
       .where('g.session_id', 'in', sessionIds)
+      .where(mayRefreshSql)
       .where((from) =>
         from.exists(
           from
@@ -101,6 +112,8 @@ export const grantsStore = (db: Db) => ({
     return rows.map((row) => readState(row, now))
   },
 })
+
+const mayRefreshSql = sql<boolean>`('offline_access' = any (string_to_array(a.scope, ' ')))`
 
 /** Grants with all that their tokens stand on, by now; the caller says which. */
 function grantRows(db: Db, now: Date) {
@@ -121,6 +134,9 @@ function grantRows(db: Db, now: Date) {
       'g.acr',
       'a.scope as registeredScope',
       'c.external_id as company',
+      mayRefreshSql.as('mayRefresh'),
+      // By the grant that it came of: a device's code, or one at an address of the application.
+      sql<boolean>`case when s.is_device then a.has_device_grant else a.redirect_uris <> '[]' end`.as('isRegistered'),
       's.factor_at as factorAt',
       's.remembered as isRemembered',
       from('s.ended_at', 'is not', null).$castTo<boolean>().as('hasEnded'),
@@ -160,17 +176,19 @@ function grantRows(db: Db, now: Date) {
 type GrantRow = Awaited<ReturnType<ReturnType<typeof grantRows>['executeTakeFirstOrThrow']>>
 
 function readState(row: GrantRow, now: Date): GrantState {
-  const { personId, sessionId, applicationId, registeredScope, company, acr, vouchesForEmail } = row
+  const { personId, sessionId, applicationId, registeredScope, mayRefresh, company, acr, vouchesForEmail } = row
   return {
     personId,
     sessionId,
     applicationId,
     registeredScope,
+    mayRefresh,
     company,
     vouchesForEmail,
     acr: acr as Acr,
     facts: {
       hasEnded: row.hasEnded,
+      isRegistered: row.isRegistered,
       isLocked: row.isLocked,
       isInService: row.isInService,
       isKnown: row.isKnown,

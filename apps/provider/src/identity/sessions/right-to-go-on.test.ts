@@ -7,6 +7,7 @@ import { endAtApplication, endOfRight, type EndOfRight, factorState, type RightF
 
 const plain: RightFacts = {
   hasEnded: false,
+  isRegistered: true,
   isLocked: false,
   isInService: true,
   isKnown: true,
@@ -32,6 +33,7 @@ const cases: [string, RightFacts, EndOfRight | null][] = [
     'not-listed',
   ],
   ['a company where the person works no more', { ...strong, worksThere: false }, 'membership-ended'],
+  ['what the application is no longer registered for', { ...strong, isRegistered: false }, 'not-registered'],
   ['an application whose access was withdrawn', { ...strong, hasAccess: false }, 'access-withdrawn'],
   ['one factor, from the date on (E6)', { ...plain, obligation: 'required' }, 'date-passed'],
   ['one factor, once there is a second one (E5)', { ...plain, hasSecondFactor: true }, 'has-second-factor'],

@@ -19,6 +19,8 @@ export type FactorState = 'none' | 'counts' | 'withdrawn'
 
 export type RightFacts = ApplicationFacts & {
   hasEnded: boolean
+  /** Whether the application is still registered for what it was given; true for a page of ours. */
+  isRegistered: boolean
   /** Whether the person lets the application know what it asks for; true for a page of ours. */
   hasAccess: boolean
   factor: FactorState
@@ -32,6 +34,7 @@ export type EndAtApplication = 'locked' | 'out-of-service' | 'not-listed' | 'mem
 export type EndOfRight =
   | EndAtApplication
   | 'signed-out'
+  | 'not-registered'
   | 'access-withdrawn'
   | 'remembered-withdrawn'
   | 'factor-removed'
@@ -56,6 +59,7 @@ export function endOfRight(facts: RightFacts): EndOfRight | null {
   if (facts.hasEnded) return 'signed-out'
   const end = endAtApplication(facts)
   if (end !== null) return end
+  if (!facts.isRegistered) return 'not-registered'
   if (!facts.hasAccess) return 'access-withdrawn'
   const claimsFactor = facts.claimed === null ? null : isAtLeast(facts.claimed, ACR.twoFactor)
   if (facts.factor === 'counts' && claimsFactor !== false) return null

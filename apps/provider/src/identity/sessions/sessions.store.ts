@@ -319,8 +319,14 @@ export const sessionsStore = (db: Db) => ({
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
-  /** Ends those of devices, by the grant that each has: nothing else stands on it. Those of browsers go on. */
-  endDevices: (of: { grantId: string } | { personId: string; applicationId: string }, now: Date) =>
+  /**
+   * Ends those of devices, by the grant that each has: nothing else stands on it. Those of browsers go on. `companies`:
+   * only where the grant names one of these.
+   */
+  endDevices: (
+    of: { grantId: string } | { personId: string; applicationId: string; companies?: readonly string[] | null },
+    now: Date,
+  ) =>
     db
       .updateTable('session as s')
       .from('session_grant as g')
@@ -329,7 +335,11 @@ export const sessionsStore = (db: Db) => ({
       .where((is) =>
         'grantId' in of
           ? is('g.grant_id', '=', of.grantId)
-          : is.and([is('s.person_id', '=', of.personId), is('g.application_id', '=', of.applicationId)]),
+          : is.and([
+              is('s.person_id', '=', of.personId),
+              is('g.application_id', '=', of.applicationId),
+              ...(of.companies ? [is('g.company_id', 'in', of.companies)] : []),
+            ]),
       )
       .where('s.is_device', '=', true)
       .where('s.ended_at', 'is', null)

@@ -11,17 +11,19 @@ import type { Identity } from '#use-cases/stores.ts'
 import { claimsOfScopes } from './claims.ts'
 
 type Deps = { identity: Identity; clock: Clock }
-type Token = { accountId?: string; grantId?: string; acr?: string }
+type Token = { kind?: string; accountId?: string; grantId?: string; acr?: string }
 type TokenEnd = { end: EndOfRight | null; state: GrantState | null }
 
 /** What has ended the right that a token stands for; `end` is null while it goes on, and for an application's own. */
 export async function endOfToken({ identity, clock }: Deps, token: unknown): Promise<TokenEnd> {
-  const { accountId, grantId, acr } = token as Token
+  const { kind, accountId, grantId, acr } = token as Token
   if (grantId === undefined) return { end: null, state: null }
   const state = await identity.grants.stateOf(grantId, clock.now())
   if (!state || state.personId !== accountId) return { end: 'signed-out', state: null }
+  const isRegistered = state.facts.isRegistered && (kind !== 'RefreshToken' || state.mayRefresh)
   // Access tokens say no acr of their own: theirs is that of the last request.
-  return { state, end: endOfRight({ ...state.facts, claimed: (acr as Acr | undefined) ?? state.acr }) }
+  const claimed = (acr as Acr | undefined) ?? state.acr
+  return { state, end: endOfRight({ ...state.facts, isRegistered, claimed }) }
 }
 
 /** Undefined is the engine's word for no: `invalid_grant` at the token endpoint, `invalid_token` at userinfo. */

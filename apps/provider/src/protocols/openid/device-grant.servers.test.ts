@@ -332,6 +332,16 @@ test('a device that was let in lives by facts, and not by the browser of its per
   for (const held of [inBrowser, elsewhere]) assert.deepEqual(await isOpen(held), [false, false])
 })
 
+test('what a device has ends where its application is registered for devices no longer', async () => {
+  const { browser } = await signInWithTokens(world, anna)
+  const held = await letIn(browser)
+  const { id, ...settings } = (await identity.applications.findByClientId(TERMINAL))!
+  await identity.applications.set(id, { ...settings, hasDeviceGrant: false, redirectUris: ['org.example.app:/back'] })
+  assert.equal((await held.terminal.refresh(String(held.tokens['refresh_token']))).body['error'], 'invalid_grant')
+  assert.equal((await userinfo(world, held.access)).status, 401)
+  await identity.applications.set(id, settings)
+})
+
 test('an application gets so many codes from one network, and then has to wait', async () => {
   const { attempts } = identity
   const waiting = device(world)

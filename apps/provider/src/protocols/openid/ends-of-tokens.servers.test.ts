@@ -116,6 +116,44 @@ test('tokens of a company end with the membership there, at once; those of anoth
     'access_denied',
   )
 })
+test('what a directory has ended stays ended: whoever comes back signs in, and old tokens are worth nothing', async () => {
+  const works = (...companies: string[]) => world.person('returns', companies)
+  const put = (active: boolean) =>
+    world.api.call('PUT', '/api/directory/people/returns', {
+      ...{ name: 'Returns', email: who.email, language: 'en', active },
+      memberships: [{ employee_login: 'returns-none', company: 'none', role: 'employee', active }],
+    })
+  const who = await works('none', 'announce')
+  const browser = world.browser()
+  const [left, stays] = [
+    await signInWithTokens(world, who, { company: 'announce' }, browser),
+    await signInWithTokens(world, who, { company: 'none' }, browser),
+  ]
+  await works('none')
+  await works('none', 'announce')
+  assert.deepEqual([await stillGood(left), await stillGood(stays)], [ENDED, GOOD])
+  const again = await signInWithTokens(world, who, { company: 'announce' }, browser)
+  assert.deepEqual(await stillGood(again), GOOD)
+  const whole = await signInWithTokens(world, who, {}, browser)
+  for (const active of [false, true]) assert.equal((await put(active)).status, 200)
+  assert.deepEqual(await stillGood(whole), ENDED)
+  assert.deepEqual(await stillGood(await signInWithTokens(world, who, {}, browser)), GOOD)
+})
+test('an application that is registered for refresh tokens no longer refreshes none', async () => {
+  const { identity, clock } = world
+  const settings = { clientId: 'narrowed', name: 'Narrowed', secret: CLIENT.secret, redirectUris: [CLIENT.redirect] }
+  const put = (scope: string) => identity.applications.upsert({ ...settings, scope }, clock.now())
+  await put('openid offline_access')
+  const his = clientDriver(world, bram, world.browser())
+  const { accessToken, refreshToken } = await his.tokens('narrowed', { scope: 'openid offline_access' })
+  await put('openid')
+  const fields = { grant_type: 'refresh_token', refresh_token: refreshToken }
+  assert.deepEqual((await his.introspect('narrowed', refreshToken))['active'], false)
+  assert.equal((await his.post('token', fields, his.basic('narrowed'))).body['error'], 'invalid_grant')
+  assert.equal((await his.introspect('narrowed', accessToken))['active'], true, 'the access token is no refresh token')
+  await identity.applications.upsert({ ...settings, redirectUris: [], hasDeviceGrant: true }, clock.now())
+  assert.equal((await his.introspect('narrowed', accessToken))['active'], false, 'it came of a code')
+})
 test('a token never says two factors of a session that has one left', async () => {
   const tokens = await signInWithTokens(world, await enrolledPerson(world, 'ella', ['none']))
   await world.identity.factors.removeAll(tokens.idToken.sub!)

@@ -114,6 +114,7 @@ export async function evaluateSignIn(
   }
   const end = endOfRight({
     hasEnded: false,
+    isRegistered: true,
     isLocked: facts.locked,
     isInService: request.isInService,
     isKnown: request.isKnown,

@@ -17,11 +17,13 @@ type Used =
   | 'addresses'
   | 'companies'
   | 'emailChanges'
+  | 'grants'
   | 'logouts'
   | 'mailedCodes'
   | 'passwords'
   | 'people'
   | 'resetLinks'
+  | 'sessions'
   | keyof NotifyStores
 
 /** A person as a directory sends them, whole. `password`: from before the change to Sluis. */
@@ -79,7 +81,7 @@ export async function upsertPerson(
       const isFree =
         !(await stores.addresses.isHadByAnother(key, id)) && !(await stores.emailChanges.isReserved(key, id, now))
       // Before the person's address can change: a session that ends meanwhile adds the same rows (rule 10).
-      if (before) await tellOfEnd(stores, directory, id, record, companies, now)
+      if (before) await endTokens(stores, directory, id, record, companies, now)
       const { name, language } = record
       const parts = { givenName: record.given_name ?? null, familyName: record.family_name ?? null }
       await stores.people.upsert({ id, name, ...parts, email, emailKey: key, isFree, language }, now)
@@ -130,11 +132,11 @@ export async function upsertPerson(
 }
 
 /**
- * Tokens that rest on what ends by this record are refused from now on; the application is told, so that its own
- * sessions end too: all of them where the person is put out of service or works nowhere any more, otherwise those of
- * the companies that they leave.
+ * Tokens that rest on what ends by this record are over, also where the person comes back: whoever returns signs in. The
+ * application is told, so that its own sessions end too: all of them where the person is put out of service or works
+ * nowhere any more, otherwise those of the companies that they leave.
  */
-async function tellOfEnd(
+async function endTokens(
   stores: StoresOf<Used>,
   directory: Application,
   personId: string,
@@ -148,7 +150,11 @@ async function tellOfEnd(
   const leavesAll = record.active && left.length > 0 && stays.size === 0
   if (!isPutOut && (!record.active || left.length === 0)) return
   await stores.people.hold(personId)
-  await stores.logouts.enqueueFor(directory.id, personId, now, isPutOut || leavesAll ? null : left)
+  const named = isPutOut ? null : left
+  // A device has nothing but these tokens. It ends first, so that the application is told of it as of others.
+  await stores.sessions.endDevices({ personId, applicationId: directory.id, companies: named }, now)
+  await stores.logouts.enqueueFor(directory.id, personId, now, leavesAll ? null : named)
+  await stores.grants.deleteForPerson(personId, directory.id, named)
 }
 
 /**
