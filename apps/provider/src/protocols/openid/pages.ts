@@ -31,7 +31,7 @@ ${isOurs ? '' : html`<p class="small muted"><code>${error}</code>${description ?
 ${actions([linkButton({ text: t('expired.home'), href: '/', kind: 'quiet' })])}`
       return toText(renderer.step(null, t, { title, content, bodyId: 'openid-error' }))
     },
-    signOut(ctx, { action, xsrf, person, application }) {
+    signOut(ctx, { action, xsrf, person, application, stay }) {
       // What is said after the answer goes on in the language of the question.
       const language = languageFor(ctx)
       writeCookie(ctx, JOURNEY_LANGUAGE_COOKIE, language, JOURNEY_SECONDS)
@@ -45,7 +45,9 @@ ${summaryList([
 <form class="stack" method="post" action="${action}"><input type="hidden" name="xsrf" value="${xsrf}">${actions([
         button({ text: t('sign-out.here'), name: 'logout', value: 'here', wide: true }),
         button({ text: t('sign-out.everywhere'), kind: 'quiet', name: 'logout', value: 'everywhere', wide: true }),
-        button({ text: t('sign-out.stay'), kind: 'link', wide: true }),
+        stay === null
+          ? button({ text: t('sign-out.stay'), kind: 'link', wide: true })
+          : linkButton({ text: t('sign-out.stay'), href: stay, kind: 'link', wide: true }),
       ])}</form>`
       return toText(
         renderer.step(null, t, { title: t('sign-out.title'), content, bodyId: 'sign-out', help: 'sessions' }),

@@ -186,11 +186,15 @@ test('an answer without the page’s own mark ends nothing (log-out by another s
   assert.ok(await isIn(browser))
 })
 
-test('the hint of somebody else names nobody: it is asked, and the one who is signed in here decides', async () => {
+test('the hint of somebody else names nobody: it is asked, staying ends nothing, and the one who is signed in here decides (RP-Initiated Logout 1.0 §2)', async () => {
   const carla = await enrolledPerson(world, 'carla', ['none'])
   const [hers, mine] = [await inAtKade(carla), await inAtKade()]
-  const page = await logoutRequest(mine.browser, { id_token_hint: hers.idToken, ui_locales: 'en' })
+  const back = { post_logout_redirect_uri: AFTER, state: 's-3' }
+  const page = await logoutRequest(mine.browser, { id_token_hint: hers.idToken, ui_locales: 'en', ...back })
   assert.match(page.text, /logged in to Sluis as Persoon anna/)
+  assert.doesNotMatch(page.text, /You logged out of/)
+  assert.match(page.body, /<a [^>]*href="http:\/\/localhost:9\/\?state=s-3"[^>]*>.{0,40}Stay logged in here/u)
+  assert.ok(await lives(mine.refreshToken))
   await mine.browser.submit(page, { logout: 'everywhere' })
   assert.deepEqual([await isIn(hers.browser), await lives(hers.refreshToken)], [true, true])
 })

@@ -9,12 +9,26 @@ import type { Identity } from '#use-cases/stores.ts'
 import { BROWSER_COOKIE, EMAIL_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 import { clearCookie, readCookie } from './cookies.ts'
 
-export type SignOutPrompt = { action: string; xsrf: string; person: Person; application: string | null }
+/** `application`: that says to have logged this person out. `stay`: where staying leads; null where it is an answer. */
+export type SignOutPrompt = {
+  action: string
+  xsrf: string
+  person: Person
+  application: string | null
+  stay: string | null
+}
 type Deps = { identity: Identity; clock: Clock; ask: (ctx: KoaContextWithOIDC, how: SignOutPrompt) => Promise<string> }
 /**
  * What the engine keeps between its two requests; the return address in it has been compared with the application's.
  */
 type EngineLogoutState = { secret: string; clientId?: string; state?: string; postLogoutRedirectUri?: string }
+
+function returnOf({ postLogoutRedirectUri, state }: EngineLogoutState): string | null {
+  if (postLogoutRedirectUri === undefined) return null
+  const address = new URL(postLogoutRedirectUri)
+  if (state !== undefined) address.searchParams.set('state', state)
+  return address.href
+}
 
 /** Run after the engine, which has checked the hint, the address and the form. */
 export const signingOut =
@@ -32,20 +46,26 @@ export const signingOut =
       const session = await readSession()
       const person = session && (await identity.people.findById(session.personId))
       if (person) {
+        // A hint of somebody else says nothing of this person: it ends none of their tokens (RP-Initiated Logout 1.0 §2).
+        const isOfThem = (hintedSubject() ?? person.id) === person.id
         ctx.body = await ask(ctx, {
           action: oidc.urlFor('end_session_confirm'),
           xsrf: logoutState.secret,
           person,
-          application: oidc.client?.clientName ?? null,
+          application: isOfThem ? (oidc.client?.clientName ?? null) : null,
+          stay: isOfThem ? null : (returnOf(logoutState) ?? '/'),
         })
         return
       }
       // Nobody is signed in here, so there is nothing to ask.
-      const next = new URL(logoutState.postLogoutRedirectUri ?? `${oidc.urlFor('end_session')}/success`)
-      if (logoutState.postLogoutRedirectUri !== undefined && logoutState.state !== undefined)
-        next.searchParams.set('state', logoutState.state)
-      ctx.redirect(next.href)
+      ctx.redirect(returnOf(logoutState) ?? `${oidc.urlFor('end_session')}/success`)
       ctx.status = 303
+    }
+
+    /** Of an ID token that the engine has verified. */
+    function hintedSubject(): string | undefined {
+      const hint = oidc.entities['IdTokenHint'] as { payload: { sub: string } } | undefined
+      return hint?.payload.sub
     }
 
     async function end(): Promise<void> {
