@@ -65,6 +65,18 @@ test('authorization requests of any kind are no fault', async () => {
   const { page } = await signInAs(world, admin, { acr_values: 'urn:sluis:acr:two-factor' })
   assert.ok(page.location?.searchParams.get('code'))
 })
+test('bytes that are no UTF-8 are refused in every way in, and go back to nobody', async () => {
+  const address = authorizationRequest(issuer, {}).address.replace(/state=[^&]*/u, 'state=%ff%fe')
+  const fields = { method: 'POST', body: new URL(address).search.slice(1), redirect: 'manual' } as const
+  const headers = { 'content-type': FORM_TYPE }
+  const authorized = { ...headers, authorization: world.api.basic }
+  for (const [path, request] of [
+    [address, { redirect: 'manual' }],
+    [`${issuer}/oidc/auth`, { ...fields, headers }],
+    [`${issuer}/oidc/par`, { ...fields, headers: authorized }],
+  ] as const)
+    assert.equal((await fetch(path, request)).status, 400, path)
+})
 for (const path of ['token', 'par', 'device', 'introspect', 'revoke', 'userinfo']) {
   test(`/oidc/${path} answers bad bodies with a 4xx`, async () => {
     for (const [body, type] of [

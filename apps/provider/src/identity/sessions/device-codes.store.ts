@@ -39,7 +39,7 @@ export type DeviceCode = {
 }
 /**
  * What a device asks, and for which application. `staysSignedIn`: until its person ends that, or for 30 days.
- * `subject`: whom alone it is about; null for whoever signs in.
+ * `subjects`: whom alone it is about; null for whoever signs in.
  */
 export type DeviceRequest = {
   device: DeviceCode
@@ -47,7 +47,7 @@ export type DeviceRequest = {
   userCode: string
   scope: string
   staysSignedIn: boolean
-  subject: string | null
+  subjects: readonly string[] | null
 }
 export type NewDeviceCode = Pick<DeviceCode, 'applicationId' | 'payload' | 'browser' | 'origin' | 'expiresAt'> & {
   code: string

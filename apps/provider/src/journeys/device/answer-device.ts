@@ -198,5 +198,5 @@ function accessList(t: Translate, { application, scope, staysSignedIn }: DeviceR
  * The application's directory keeps this person out, it asks for somebody else, or they cannot prove what it demands:
  * no answer lets them in.
  */
-const isClosed = ({ signIn, request, person }: SignedInFlow, { subject }: DeviceRequest): boolean =>
-  isShutOut(signIn.end) || (subject !== null && subject !== person.id) || !isSatisfied(signIn, request)
+const isClosed = ({ signIn, request, person }: SignedInFlow, { subjects }: DeviceRequest): boolean =>
+  isShutOut(signIn.end) || subjects?.includes(person.id) === false || !isSatisfied(signIn, request)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ACR } from '#identity/sessions/assurance.ts'
-import { acrOfRequest, claimsOfScopes, readClaims, scopesOfClaims, subjectOf } from './claims.ts'
+import { acrOfRequest, claimsOfScopes, readClaims, scopesOfClaims, subjectsOf } from './claims.ts'
 
 const { oneFactor, twoFactor, phishingResistant } = ACR
 const request = (id_token: Record<string, unknown>) => readClaims(JSON.stringify({ id_token }))!
@@ -19,6 +19,9 @@ for (const text of [
   '{"userinfo":{"email":[]}}',
   '{"id_token":{"acr":{"essential":"yes"}}}',
   '{"id_token":{"acr":{"values":"urn:x"}}}',
+  '{"id_token":{"sub":{"value":5}}}',
+  '{"userinfo":{"sub":{"value":null}}}',
+  '{"id_token":{"sub":{"values":["x",5]}}}',
 ])
   test(`${text === '' ? 'nothing' : text} is no request for claims (OpenID Connect Core §5.5)`, () =>
     assert.equal(readClaims(text), null))
@@ -49,8 +52,14 @@ test('of acr_values and a claim the stricter decides, and a word that is none of
   assert.equal(acrOfRequest(oneFactor, request({ acr: { essential: true, values: ['gold', 7] } })), 'unreachable')
   assert.equal(acrOfRequest('gold', request({ acr: { value: oneFactor } })), 'unreachable')
 })
-test('a request may be about one person alone', () => {
-  assert.equal(subjectOf(request({ sub: { value: 'somebody' } })), 'somebody')
-  assert.equal(subjectOf(request({ sub: null })), null)
-  assert.equal(subjectOf(request({ sub: { value: 7 } })), null)
+test('an acr that is asked for at userinfo is demanded too', () =>
+  assert.equal(acrOfRequest(oneFactor, readClaims({ userinfo: { acr: { value: twoFactor } } })!), twoFactor))
+test('a request may be about certain people alone, and all that it says of them holds (OpenID Connect Core §5.5.1)', () => {
+  assert.deepEqual(subjectsOf(request({ sub: { value: 'somebody' } })), ['somebody'])
+  assert.deepEqual(subjectsOf(request({ sub: { values: ['x', 'y'] } })), ['x', 'y'])
+  assert.deepEqual(subjectsOf(request({ sub: { value: 'z', values: ['x', 'y'] } })), [], 'nobody')
+  assert.deepEqual(subjectsOf(request({ sub: { values: [] } })), [], 'nobody')
+  const [id_token, userinfo] = [{ sub: { value: 'x' } }, { sub: { values: ['x', 'y'] } }]
+  assert.deepEqual(subjectsOf(readClaims({ id_token, userinfo })!), ['x'])
+  for (const any of [null, {}, { essential: true }]) assert.equal(subjectsOf(request({ sub: any })), null)
 })

@@ -44,7 +44,8 @@ const isRequest = (member: unknown): member is Record<string, Requested> =>
       (isObject(each) &&
         (each['essential'] === undefined || typeof each['essential'] === 'boolean') &&
         (each['values'] === undefined || Array.isArray(each['values']))),
-  )
+  ) &&
+  (subjectsIn(member as Record<string, Requested>)?.every((each) => typeof each === 'string') ?? true)
 
 /** The scopes that the claims of a request belong to: asked for by name, they need the same access. */
 export function scopesOfClaims({ id_token, userinfo }: ClaimsRequest): string[] {
@@ -69,20 +70,37 @@ export function grantScope(grant: Grant, scope: string): void {
   Object.assign(grant, { rejected: { claims: ALL_CLAIMS.filter((claim) => !known.includes(claim)) } })
 }
 
-/** Whom the request is about, and nobody else will do (OpenID Connect Core §5.5.1). */
-export function subjectOf({ id_token, userinfo }: ClaimsRequest): string | null {
-  const wanted = id_token['sub']?.value ?? userinfo['sub']?.value
-  return typeof wanted === 'string' ? wanted : null
+/** By one value, by several, or by both, of which each has to hold. Null where any will do. */
+function subjectsIn({ sub }: Record<string, Requested>): unknown[] | null {
+  return inBoth(sub?.value === undefined ? null : [sub.value], sub?.values ?? null)
 }
 
+/** What both lists have; null is a list of all. */
+export const inBoth = <Each>(one: Each[] | null, other: Each[] | null): Each[] | null =>
+  one === null || other === null ? (one ?? other) : one.filter((each) => other.includes(each))
+
+/** Whom the request is about, and nobody else will do (OpenID Connect Core §5.5.1); null for whoever signs in. */
+export const subjectsOf = ({ id_token, userinfo }: ClaimsRequest): string[] | null =>
+  inBoth(subjectsIn(id_token), subjectsIn(userinfo)) as string[] | null
+
 /**
- * The lowest acr that does for `acr_values` and for the acr that is requested as a claim of the ID token; essential or
- * not, one that is not reached is an error (OpenID Connect Core §5.5.1.1, RFC 9470 §5).
+ * The lowest acr that does for `acr_values` and for the acr that is requested as a claim, of the ID token or (which
+ * never has one) of userinfo; essential or not, one that is not reached is an error (OpenID Connect Core §5.5.1.1,
+ * RFC 9470 §5).
  */
-export function acrOfRequest(acrValues: string | undefined, { id_token }: ClaimsRequest): Acr | 'unreachable' | null {
-  const claim = id_token['acr']
-  const values = claim?.values ?? (claim?.value === undefined ? [] : [claim.value])
-  const [one, other] = [requiredAcr(acrValues), requiredAcr(values.map(String).join(' '))]
+export function acrOfRequest(
+  acrValues: string | undefined,
+  { id_token, userinfo }: ClaimsRequest,
+): Acr | 'unreachable' | null {
+  const asked = [id_token['acr'], userinfo['acr']].map((claim) => {
+    const values = claim?.values ?? (claim?.value === undefined ? [] : [claim.value])
+    return requiredAcr(values.map(String).join(' '))
+  })
+  return [requiredAcr(acrValues), ...asked].reduce(strictest)
+}
+
+type Demand = Acr | 'unreachable' | null
+function strictest(one: Demand, other: Demand): Demand {
   if (one === 'unreachable' || other === 'unreachable') return 'unreachable'
   if (one === null || other === null) return one ?? other
   return isAtLeast(one, other) ? one : other

@@ -235,8 +235,11 @@ test('what is no request for claims is refused (OpenID Connect Core §5.5)', asy
 })
 test('a request about one person is answered for that person alone, and asks nobody in circles (OpenID Connect Core §3.1.2.2)', async () => {
   const { id_token: hint } = await tokens()
-  const about = (sub: string) => ({ claims: JSON.stringify({ id_token: { sub: { value: sub } } }) })
+  const within = (sub: unknown) => ({ claims: JSON.stringify({ id_token: { sub } }) })
+  const about = (sub: string) => within({ value: sub })
   assert.ok((await client.answer(...plain(about(anna.sub)))).get('code'))
+  assert.ok((await client.answer(...plain(within({ values: [bram.sub, anna.sub] })))).get('code'))
+  assert.equal((await client.answer(...plain(within({ values: ['x', bram.sub] })))).get('error'), 'login_required')
   assert.ok((await client.answer(...plain({ id_token_hint: hint }))).get('code'))
   assert.equal((await client.answer(...plain(about(bram.sub)))).get('error'), 'login_required')
   const brams = clientDriver(world, bram, world.browser())

@@ -86,7 +86,7 @@ export function continueRequest(deps: ContinueDeps) {
     if (!meets(signIn.session, requirements.signInRequest.acr))
       return answer(c, { error: 'unmet_authentication_requirements' })
     // Asked again it would be the same: a request is about one person (OpenID Connect Core §3.1.2.2).
-    if (requirements.subject !== null && requirements.subject !== signIn.person.id)
+    if (requirements.subjects?.includes(signIn.person.id) === false)
       return answer(c, {
         error: 'login_required',
         error_description: 'somebody else is signed in than the application asks for',

@@ -213,9 +213,9 @@ export function deviceRequests({ identity, clock }: Deps) {
     async find(id: string, browserId: string): Promise<DeviceRequest | null> {
       const found = await load(id, null, browserId)
       if (!found) return null
-      const { device, application, params, userCode, subject } = found
+      const { device, application, params, userCode, subjects } = found
       const staysSignedIn = application.scope.split(' ').includes('offline_access')
-      return { device, application, userCode, scope: scopeOf(application, params), staysSignedIn, subject }
+      return { device, application, userCode, scope: scopeOf(application, params), staysSignedIn, subjects }
     },
     /**
      * Access is asked on the page that names the device, so it is no step before it. The pages speak the language of

@@ -22,6 +22,7 @@ import { announceInterval, DEVICE_ROUTES, deviceCodesAdapter, deviceFlow, nameUn
 import { finishAnswer } from './finish-answer.ts'
 import { policy, createPolicyContext } from './policy.ts'
 import { postedRequests } from './posted-requests.ts'
+import { parameterFault } from './request-parameters.ts'
 import { recordsAdapter } from './records.store.ts'
 import { keepSuccessors } from './refresh-successors.ts'
 import { recognisingSilently } from './silent-request.ts'
@@ -133,7 +134,14 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     // The claims of profile and email also in the ID token, so that a small application needs no second call.
     conformIdTokenClaims: false,
     acrValues: [...ACRS],
-    extraParams: ['voucher', 'company'],
+    extraParams: {
+      voucher: null,
+      // Asked at each way in (authorization, PAR, device), whether it is there or not: all of what came.
+      company(ctx) {
+        const fault = parameterFault(ctx.method === 'POST' ? (ctx.oidc.body ?? {}) : ctx.query)
+        if (fault !== null) throw new errors.InvalidRequest(fault)
+      },
+    },
     responseTypes: ['code'],
     subjectTypes: ['public'],
     ...clientConfiguration(deps),

@@ -100,8 +100,8 @@ export function policy(loadContext: LoadPolicyContext) {
         isShutOut((await loadContext(ctx)).signIn.end),
       ),
       new Check('subject', 'the application asks for somebody else', 'login_required', async (ctx) => {
-        const { subject } = (await loadContext(ctx)).requirements
-        return subject !== null && subject !== ctx.oidc.session?.accountId
+        const { subjects } = (await loadContext(ctx)).requirements
+        return subjects !== null && !subjects.includes(ctx.oidc.session?.accountId ?? '')
       }),
     ),
     0,

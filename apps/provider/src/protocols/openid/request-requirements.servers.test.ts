@@ -220,10 +220,10 @@ test('max_age: an older sign-in is asked again, a younger one is not, and 0 asks
   assert.equal(page.heading, 'Enter your password')
   assert.ok((await redeem(issuer, request, await driveSignIn(browser, world, page, anna))).idToken['auth_time'])
 })
-for (const max of ['-1', 'abc', '1e300', '99999999999999999999', '1.5', ' ']) {
-  test(`max_age=${JSON.stringify(max)} is refused or read, never a fault`, async () => {
+for (const max of ['-1', 'abc', '1e3', '99999999999999999999', '1.5', ' ']) {
+  test(`max_age=${JSON.stringify(max)} is refused`, async () => {
     const page = await begin(world.browser(), authorizationRequest(issuer, { max_age: max }))
-    assert.ok(page.status < 500, `${page.status}`)
+    assert.equal(answerOf(page).get('error'), 'invalid_request')
   })
 }
 

@@ -5,18 +5,18 @@ import { decodeJwt } from 'jose'
 import type { Application } from '#identity/applications/application.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import type { Identity } from '#use-cases/stores.ts'
-import { acrOfRequest, readClaims, scopesOfClaims, subjectOf } from './claims.ts'
+import { acrOfRequest, inBoth, readClaims, scopesOfClaims, subjectsOf } from './claims.ts'
 
 export type RequestParams = Record<string, unknown>
 
 /**
- * `subject`: whom the request is about; null for whoever signs in. `isAnybodys`: any program of the device may be the
+ * `subjects`: whom alone the request is about; null for whoever signs in. `isAnybodys`: any program of the device may be the
  * one that asks, so that nothing is answered without the person.
  */
 export type RequestRequirements = {
   signInRequest: SignInRequest
   isAcrUnreachable: boolean
-  subject: string | null
+  subjects: readonly string[] | null
   isAnybodys: boolean
 }
 
@@ -81,7 +81,7 @@ export async function findRequestRequirements(
     },
     isAcrUnreachable: acr === 'unreachable',
     isAnybodys,
-    subject: subjectOf(claims) ?? subjectOfHint(text(params['id_token_hint'])),
+    subjects: inBoth(subjectsOf(claims), subjectsOfHint(text(params['id_token_hint']))),
   }
 }
 
@@ -97,9 +97,10 @@ function scopeOf({ scope: registered }: Application, asked: string, byClaims: re
 }
 
 /** The engine has verified it. */
-function subjectOfHint(hint: string | null): string | null {
+function subjectsOfHint(hint: string | null): string[] | null {
   try {
-    return hint === null ? null : (decodeJwt(hint).sub ?? null)
+    const subject = hint === null ? undefined : decodeJwt(hint).sub
+    return subject === undefined ? null : [subject]
   } catch {
     return null
   }
