@@ -46,6 +46,9 @@ export const formsOfKey = (key: string): string[] => {
   return [...new Set([key, key.slice(0, at) + domainToUnicode(key.slice(at))])]
 }
 
+/** The domain as people read it: of xn--… the letters that it stands for; empty where it is none. */
+export const readableDomain = (domain: string): string => domainToUnicode(domain)
+
 /** The domain as mail servers know it; null where it is none. */
 export function asciiDomain(domain: string): string | null {
   if (domain.length > MAX_CHARACTERS || NOT_IN_DOMAIN.test(domain)) return null

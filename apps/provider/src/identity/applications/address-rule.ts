@@ -26,6 +26,10 @@ const SCHEMES_OF_OTHERS = new Set(
 )
 const PRIVATE_SCHEME = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:\//u
 
+// Browsers take them out, in either form, and so compare another address than the one that is registered.
+const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:[/?#]|$)/iu
+const PORT_OF_NOBODY = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*:0+(?:[/?#]|$)/iu
+
 /** What is wrong with it, after its name: "has a fragment …"; null for nothing. */
 export function addressFault(text: string, rule: AddressRule): string | null {
   const fault = formFault(text, rule)
@@ -41,6 +45,8 @@ function formFault(text: string, { loopback, privateSchemes, fragments }: Addres
   if (text.includes('#') && !fragments) return 'has a fragment (#), which never reaches a server'
   if (/^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*@/iu.test(text)) return 'has a user name or password, which ends in logs'
   if (text.includes('\\')) return 'has a backslash, which browsers read as a slash'
+  if (DOT_SEGMENT.test(text.split(/[?#]/u)[0]!)) return 'has "." or ".." in its path, which browsers take out'
+  if (PORT_OF_NOBODY.test(text)) return 'has port 0, where nothing can listen'
   const isWeb = /^https?:/iu.test(text)
   if (!isWeb && privateSchemes) {
     if (!PRIVATE_SCHEME.test(text) || !URL.canParse(text))

@@ -49,6 +49,8 @@ export const ClientId = z
   .regex(/^[\w.-]{1,64}$/u, 'must have 1 to 64 signs: letters without accents, digits, ".", "_" and "-"')
   // As a part of an address these would be others.
   .refine((id) => !/^\.+$/u.test(id), 'must not be dots alone')
+  // A program that keeps applications by their id, theirs or ours, would find something else there.
+  .refine((id) => !(id in {}), 'must not be a name that every object of JavaScript has')
 
 const list = <Word extends z.ZodType>(word: Word, most: number) =>
   z

@@ -23,6 +23,9 @@ const departures: [Partial<Application>, ...names: string[]][] = [
   [{ idTokenAlgorithm: 'RS256', accessTokenFormat: 'jwt' }, 'rs256', 'jwt'],
   [{ accessTokenSeconds: 3600 }, 'long-tokens'],
   [{ redirectUris: ['http://localhost/'] }, 'loopback'],
+  [{ redirectUris: ['https://localhost/', 'https://[::1]/', 'https://xn--bcher-kva.example/'] }],
+  [{ redirectUris: ['https://intranet/'] }, 'one-label'],
+  [{ homeUri: 'https://xn--pple-43d.example/' }, 'foreign-letters'],
   [
     { hasDeviceGrant: true, introspects: ['kade'], apiClientScope: 'applications' },
     'device-grant',
@@ -35,6 +38,13 @@ test('an application is warned of for each setting that is laxer than the strict
   assert.equal(
     warningsOf({ ...APP, pkce: 'nonce-instead' }, [ALIVE], NOW, [])[0]!.text,
     'takes codes without PKCE (nonce required)',
+  )
+})
+test('an id that differs from another one by its case alone is warned of', () => {
+  const all = ['app', 'APP', 'apps'].map((clientId) => ({ clientId, name: clientId, names: {} }))
+  assert.deepEqual(
+    warningsOf({ ...APP, name: 'Another' }, [ALIVE], NOW, all).map(({ name, text }) => [name, text]),
+    [['same-id', 'has an id that differs in its case alone from APP']],
   )
 })
 test('a secret that ends within 30 days is warned of, unless another one follows it', () => {

@@ -1,7 +1,8 @@
 // How an application departs from the strict settings, in words: wherever it is listed.
+import { readableDomain } from '@sluis/server-kit/email'
 import { DAY_MS } from '@sluis/server-kit/time'
 import { accessTokenSecondsOf, type Application, type ApplicationSecret, hasSecrets, STRICT } from './application.ts'
-import { type NamedApplication, namesakesOf } from './same-name.ts'
+import { looksPlain, type NamedApplication, namesakesOf, sameButForCase } from './same-name.ts'
 
 /** `name`: a word that stays; `text` follows on the application's name. */
 export type RegistrationWarning = { name: string; text: string }
@@ -9,6 +10,18 @@ export type RegistrationWarning = { name: string; text: string }
 const DEFAULT_SECONDS = accessTokenSecondsOf(STRICT)
 /** So long before its end a secret is spoken of: time to put another one in its place. */
 export const SECRET_WARNING_DAYS = 30
+
+/** Where it sends people, and where codes are sent. */
+const hostsOf = ({ homeUri, redirectUris, postLogoutRedirectUris }: Application): string[] =>
+  [homeUri, ...redirectUris, ...postLogoutRedirectUris].flatMap((address) =>
+    address !== null && /^https:/iu.test(address) ? [new URL(address).hostname] : [],
+  )
+const ONE_LABEL = /^(?!localhost$)[^.[]+$/u
+
+function readAs(application: Application): string | null {
+  const host = hostsOf(application).find((each) => looksPlain(readableDomain(each)))
+  return host === undefined ? null : `${host} (${readableDomain(host)})`
+}
 
 const RULES: [name: string, isSo: (application: Application) => boolean, text: (application: Application) => string][] =
   [
@@ -50,6 +63,17 @@ const RULES: [name: string, isSo: (application: Application) => boolean, text: (
       ({ kind, redirectUris }) => kind === 'web' && redirectUris.some((uri) => /^http:/iu.test(uri)),
       () => 'is sent codes by plain http, on the machine of whoever signs in',
     ],
+    [
+      'one-label',
+      (application) => hostsOf(application).some((host) => ONE_LABEL.test(host)),
+      (application) =>
+        `is at ${hostsOf(application).find((host) => ONE_LABEL.test(host))}, which is another machine in another network`,
+    ],
+    [
+      'foreign-letters',
+      (application) => readAs(application) !== null,
+      (application) => `is at ${readAs(application)}, which people read as plain letters, and is not`,
+    ],
     ['device-grant', ({ hasDeviceGrant }) => hasDeviceGrant, () => 'lets people sign in for another device'],
     [
       'introspects',
@@ -71,17 +95,24 @@ export const warningsOf = (
   all: readonly NamedApplication[],
 ): RegistrationWarning[] => [
   ...RULES.flatMap(([name, isSo, text]) => (isSo(application) ? [{ name, text: text(application) }] : [])),
+  ...sameIdWarning(application, all),
   ...sameNameWarning(application, all),
   ...(hasSecrets(application) ? secretWarnings(secrets, now) : []),
 ]
 
+function sameIdWarning(application: Application, all: readonly NamedApplication[]): RegistrationWarning[] {
+  const others = sameButForCase(application, all)
+  return others.length === 0
+    ? []
+    : [{ name: 'same-id', text: `has an id that differs in its case alone from ${listed(others)}` }]
+}
 function sameNameWarning(application: Application, all: readonly NamedApplication[]): RegistrationWarning[] {
   const others = namesakesOf(application, all)
   if (others.length === 0) return []
-  const more = others.length > MAX_NAMED ? ` and ${others.length - MAX_NAMED} more` : ''
-  const text = `has a name that people may take for that of ${others.slice(0, MAX_NAMED).join(', ')}${more}`
-  return [{ name: 'same-name', text }]
+  return [{ name: 'same-name', text: `has a name that people may take for that of ${listed(others)}` }]
 }
+const listed = (others: readonly string[]): string =>
+  others.slice(0, MAX_NAMED).join(', ') + (others.length > MAX_NAMED ? ` and ${others.length - MAX_NAMED} more` : '')
 const MAX_NAMED = 5
 
 /** By the secret that lives longest, since the others end on purpose; unless the newest is the one that ends first. */

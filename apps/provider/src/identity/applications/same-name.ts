@@ -29,6 +29,19 @@ export const lookOf = (name: string): string =>
 const looksOf = ({ name, names }: NamedApplication): string[] =>
   [name, names.nl, names.en].flatMap((each) => (each === undefined ? [] : [lookOf(each)]))
 
+/** Client ids of the others that are this one but for its case: people read them as one, and so do some file systems. */
+export const sameButForCase = (
+  { clientId }: Pick<Application, 'clientId'>,
+  all: readonly NamedApplication[],
+): string[] =>
+  all.map((each) => each.clientId).filter((each) => each !== clientId && each.toLowerCase() === clientId.toLowerCase())
+
+/** Whether a host that is written as xn--… is read as one of plain letters, by letters that are drawn alike. */
+export function looksPlain(host: string): boolean {
+  const isPlain = (label: string): boolean => /^[ -~]*$/u.test(label)
+  return host.split('.').some((label) => !isPlain(label) && isPlain(lookOf(label)))
+}
+
 /** Client ids of the others that have a name of this one, in any language. */
 export function namesakesOf(application: NamedApplication, all: readonly NamedApplication[]): string[] {
   const own = new Set(looksOf(application))

@@ -140,7 +140,7 @@ test('all that is wrong with a registration is named at once, with its path, and
   const unknown = await ask('POST', APPLICATIONS, { body: registration({ introspects: ['nobody'] }) })
   assert.deepEqual(unknown.body.errors, [{ path: 'introspects.0', message: 'is not registered' }])
   assert.equal(await identity.applications.findByClientId(`app-${count}`), undefined)
-  for (const id of ['.', '..', 'a\0b'])
+  for (const id of ['.', '..', '__proto__', 'constructor', 'a\0b'])
     assert.equal((await ask('POST', APPLICATIONS, { body: registration({ client_id: id }) })).status >= 400, true, id)
 })
 const bad: [what: string, body: unknown, headers: Record<string, string>, status: number][] = [

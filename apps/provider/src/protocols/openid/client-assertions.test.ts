@@ -5,7 +5,7 @@ import { assertionFault } from './client-assertions.ts'
 
 const issuer = 'https://login.example'
 const now = 1_800_000_000
-const claims = { aud: issuer, exp: now + 60, iat: now }
+const claims = { aud: issuer, exp: now + 60, iat: now, jti: 'j' }
 const fault = (more: Record<string, unknown>, header: Record<string, unknown> = {}, mayUseRs256 = false) =>
   assertionFault({ header: { alg: 'ES256', ...header }, claims: { ...claims, ...more } }, { issuer, mayUseRs256, now })
 
@@ -25,6 +25,15 @@ test('a proof is for the issuer alone: no endpoint, no list, nothing like it (au
 })
 test('what a header says must be understood is not (RFC 7515 §4.1.11)', () => {
   for (const crit of [['b64'], ['exp'], [], null]) assert.match(fault({}, { crit }) ?? '', /^crit /u)
+})
+test('its ids are text of a length that can be kept, and its type is of no other token (RFC 8725 §3.11)', () => {
+  for (const wrong of [['a'], '', 5, null, 'x'.repeat(257)]) {
+    assert.match(fault({}, { kid: wrong }) ?? '', /^kid /u)
+    assert.match(fault({ jti: wrong }) ?? '', /^jti /u)
+  }
+  for (const typ of ['logout+jwt', 'at+jwt', '', ['JWT'], null]) assert.match(fault({}, { typ }) ?? '', /^typ /u)
+  for (const typ of ['JWT', 'jwt', 'application/jwt', 'client-authentication+jwt'])
+    assert.equal(fault({ jti: 'x'.repeat(256) }, { typ, kid: 'k' }), null)
 })
 test('RS256 is taken of an application that is registered for it, and of no other', () => {
   assert.match(fault({}, { alg: 'RS256' }) ?? '', /^RS256/u)
