@@ -29,7 +29,7 @@ export const lookOf = (name: string): string =>
 const looksOf = ({ name, names }: NamedApplication): string[] =>
   [name, names.nl, names.en].flatMap((each) => (each === undefined ? [] : [lookOf(each)]))
 
-/** Client ids of the others that are this one but for its case: people read them as one, and so do some file systems. */
+/** Client ids of the others that are this one but for its case: people read them as one, and some programs do. */
 export const sameButForCase = (
   { clientId }: Pick<Application, 'clientId'>,
   all: readonly NamedApplication[],

@@ -69,8 +69,8 @@ export const grantsStore = (db: Db) => ({
       .where('application_id', '=', applicationId)
       .execute()),
   /**
-   * One application lets go of every session of a person: its tokens of theirs stand on nothing any more, whatever comes
-   * back. `companies`: only where they name one of these.
+   * One application lets go of every session of a person: its tokens of theirs stand on nothing any more, whatever
+   * comes back. `companies`: only where they name one of these.
    */
   deleteForPerson: async (
     personId: string,

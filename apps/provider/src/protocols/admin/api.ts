@@ -86,17 +86,21 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
         ...(read.ok ? [] : read.faults),
       ]
       if (!clientId.success || !read.ok || readOnly.length > 0) return problem(c, invalidBody(faults))
-      return idempotently(c, { identity, now: clock.now(), client, by, request: body }, async (stores): Promise<Answer> => {
-        const now = clock.now()
-        const put = await registerApplication(stores, { clientId: clientId.data, settings: read.value }, by, now)
-        if (!put.ok) return { problem: problemOf(put) }
-        const made = hasSecrets(put.value) ? await makeSecret(stores, put.value, {}, by, now) : null
-        if (made && !made.ok) return { problem: problemOf(made) }
-        const shown = await shownOf(stores, put.value)
-        const headers = { etag: etagOf(shown), location: `/api/admin/applications/${clientId.data}` }
-        const answer = { ...shown, client_secret: made?.value.secret ?? null }
-        return { status: 201, body: answer, headers, about: put.value.id }
-      })
+      return idempotently(
+        c,
+        { identity, now: clock.now(), client, by, request: body },
+        async (stores): Promise<Answer> => {
+          const now = clock.now()
+          const put = await registerApplication(stores, { clientId: clientId.data, settings: read.value }, by, now)
+          if (!put.ok) return { problem: problemOf(put) }
+          const made = hasSecrets(put.value) ? await makeSecret(stores, put.value, {}, by, now) : null
+          if (made && !made.ok) return { problem: problemOf(made) }
+          const shown = await shownOf(stores, put.value)
+          const headers = { etag: etagOf(shown), location: `/api/admin/applications/${clientId.data}` }
+          const answer = { ...shown, client_secret: made?.value.secret ?? null }
+          return { status: 201, body: answer, headers, about: put.value.id }
+        },
+      )
     }),
   )
 
@@ -168,14 +172,18 @@ export function adminApi({ identity, clock, log, issuer, registration, findApiCl
         )
       const { expires_in_days: expiresInDays = null, overlap_days: overlapDays } = read.data
       const wish = { expiresInDays, ...(overlapDays !== undefined && { overlapDays }) }
-      return idempotently(c, { identity, now: clock.now(), client, by, request: body }, async (stores): Promise<Answer> => {
-        const application = await lock(c, stores)
-        if (!application) return { problem: APPLICATION_UNKNOWN }
-        const made = await makeSecret(stores, application, wish, by, clock.now())
-        if (!made.ok) return { problem: problemOf(made) }
-        const warnings = secretWarnings(await stores.applicationSecrets.list(application.id), clock.now())
-        return { status: 201, body: { ...secretBody(made.value), warnings }, about: application.id }
-      })
+      return idempotently(
+        c,
+        { identity, now: clock.now(), client, by, request: body },
+        async (stores): Promise<Answer> => {
+          const application = await lock(c, stores)
+          if (!application) return { problem: APPLICATION_UNKNOWN }
+          const made = await makeSecret(stores, application, wish, by, clock.now())
+          if (!made.ok) return { problem: problemOf(made) }
+          const warnings = secretWarnings(await stores.applicationSecrets.list(application.id), clock.now())
+          return { status: 201, body: { ...secretBody(made.value), warnings }, about: application.id }
+        },
+      )
     }),
   )
   api.delete(

@@ -62,8 +62,8 @@ export async function idempotently(
 }
 
 /**
- * Why it is not told again: a secret of what is not there any more would be told as good, and one of what the caller may
- * not touch by now (its token has less, or the application may do more) would be a way around that.
+ * Why it is not told again: a secret of what is not there any more would be told as good, and one of what the caller
+ * may not touch by now (its token has less, or the application may do more) would be a way around that.
  */
 async function refusalNow(stores: Stores, by: Registrar, applicationId: string): Promise<Problem | null> {
   const application = await stores.applications.findById(applicationId)

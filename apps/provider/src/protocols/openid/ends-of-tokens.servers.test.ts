@@ -120,7 +120,10 @@ test('what a directory has ended stays ended: whoever comes back signs in, and o
   const works = (...companies: string[]) => world.person('returns', companies)
   const put = (active: boolean) =>
     world.api.call('PUT', '/api/directory/people/returns', {
-      ...{ name: 'Returns', email: who.email, language: 'en', active },
+      name: 'Returns',
+      email: who.email,
+      language: 'en',
+      active,
       memberships: [{ employee_login: 'returns-none', company: 'none', role: 'employee', active }],
     })
   const who = await works('none', 'announce')

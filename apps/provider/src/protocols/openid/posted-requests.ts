@@ -8,7 +8,7 @@ import { HOUR_MS, SECOND_MS } from '@sluis/server-kit/time'
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
 import type { Db } from '#schema/tables.ts'
 import { recordsAdapter } from './records.store.ts'
-import { isTextAlone } from './request-parameters.ts'
+import { isDecodable } from './request-parameters.ts'
 
 type Deps = { db: Db; sealer: Sealer; clock: Clock }
 type Context = Parameters<Parameters<Provider['use']>[0]>[0]
@@ -33,7 +33,7 @@ export function postedRequests(
   return async (ctx, next) => {
     if (ctx.path !== authorization && ctx.path !== signOut) return next() as Promise<void>
     try {
-      if (!isTextAlone(ctx.querystring)) throw new errors.InvalidRequest('the request is not text in UTF-8')
+      if (!isDecodable(ctx.querystring)) throw new errors.InvalidRequest('the request is not text in UTF-8')
       if (ctx.method === 'POST') return await goOn(ctx as KoaContextWithOIDC, await fieldsOf(ctx))
       if (ctx.method === 'GET') {
         const query = new URLSearchParams(ctx.querystring)
@@ -87,6 +87,6 @@ async function fieldsOf(ctx: Context): Promise<string> {
   }
   // What is no ASCII stands percent-encoded in a form (URL Standard, urlencoded serializing).
   const text = Buffer.concat(chunks).toString('latin1')
-  if (!/^[!-~]*$/u.test(text) || !isTextAlone(text)) throw new errors.InvalidRequest('the form is not encoded as one')
+  if (!/^[!-~]*$/u.test(text) || !isDecodable(text)) throw new errors.InvalidRequest('the form is not encoded as one')
   return text
 }

@@ -4,7 +4,7 @@
 const isText = (value: string): boolean => !value.includes('\uFFFD')
 
 /** The fields of a query or a form. */
-export const isTextAlone = (fields: string): boolean =>
+export const isDecodable = (fields: string): boolean =>
   [...new URLSearchParams(fields)].every((pair) => pair.every(isText))
 
 /** What is wrong with fields that the engine has decoded; null for nothing. */

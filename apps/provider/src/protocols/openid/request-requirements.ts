@@ -10,8 +10,8 @@ import { acrOfRequest, inBoth, readClaims, scopesOfClaims, subjectsOf } from './
 export type RequestParams = Record<string, unknown>
 
 /**
- * `subjects`: whom alone the request is about; null for whoever signs in. `isAnybodys`: any program of the device may be the
- * one that asks, so that nothing is answered without the person.
+ * `subjects`: whom alone the request is about; null for whoever signs in. `isAnybodys`: any program of the device may
+ * be the one that asks, so that nothing is answered without the person.
  */
 export type RequestRequirements = {
   signInRequest: SignInRequest

@@ -46,7 +46,8 @@ export const signingOut =
       const session = await readSession()
       const person = session && (await identity.people.findById(session.personId))
       if (person) {
-        // A hint of somebody else says nothing of this person: it ends none of their tokens (RP-Initiated Logout 1.0 §2).
+        // A hint of somebody else says nothing of this person, and ends none of their tokens (RP-Initiated Logout 1.0
+        // §2).
         const isOfThem = (hintedSubject() ?? person.id) === person.id
         ctx.body = await ask(ctx, {
           action: oidc.urlFor('end_session_confirm'),

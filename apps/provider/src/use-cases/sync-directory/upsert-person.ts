@@ -132,9 +132,9 @@ export async function upsertPerson(
 }
 
 /**
- * Tokens that rest on what ends by this record are over, also where the person comes back: whoever returns signs in. The
- * application is told, so that its own sessions end too: all of them where the person is put out of service or works
- * nowhere any more, otherwise those of the companies that they leave.
+ * Tokens that rest on what ends by this record are over, also where the person comes back: whoever returns signs in.
+ * The application is told, so that its own sessions end too: all of them where the person is put out of service or
+ * works nowhere any more, otherwise those of the companies that they leave.
  */
 async function endTokens(
   stores: StoresOf<Used>,
