@@ -65,7 +65,7 @@ test('authorization requests of any kind are no fault', async () => {
   const { page } = await signInAs(world, admin, { acr_values: 'urn:sluis:acr:two-factor' })
   assert.ok(page.location?.searchParams.get('code'))
 })
-test('bytes that are no UTF-8 are refused in every way in, and go back to nobody', async () => {
+test('bytes that are no UTF-8 are refused in every way in, and go back to nobody; a pushed age is digits too', async () => {
   const address = authorizationRequest(issuer, {}).address.replace(/state=[^&]*/u, 'state=%ff%fe')
   const fields = { method: 'POST', body: new URL(address).search.slice(1), redirect: 'manual' } as const
   const headers = { 'content-type': FORM_TYPE }
@@ -76,6 +76,9 @@ test('bytes that are no UTF-8 are refused in every way in, and go back to nobody
     [`${issuer}/oidc/par`, { ...fields, headers: authorized }],
   ] as const)
     assert.equal((await fetch(path, request)).status, 400, path)
+  const body = new URL(authorizationRequest(issuer, { max_age: '1e3' }).address).search.slice(1)
+  const pushed = await fetch(`${issuer}/oidc/par`, { method: 'POST', headers: authorized, body })
+  assert.equal(((await pushed.json()) as { error: string }).error, 'invalid_request')
 })
 for (const path of ['token', 'par', 'device', 'introspect', 'revoke', 'userinfo']) {
   test(`/oidc/${path} answers bad bodies with a 4xx`, async () => {

@@ -345,6 +345,7 @@ test('what a device has ends where its application is registered for devices no 
 test('an application gets so many codes from one network, and then has to wait', async () => {
   const { attempts } = identity
   const waiting = device(world)
+  assert.equal((await waiting.ask({ max_age: '1e3' })).body['error'], 'invalid_request')
   while ((await attempts.fill(`device-codes:${TERMINAL}:127.0.0.1`, DEVICE_CODES, clock.now())) === null);
   const { status, body, retryAfter } = await waiting.ask()
   assert.deepEqual([status, body['error'], Number(retryAfter) > 0], [429, 'temporarily_unavailable', true])
