@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ISSUER, startTestKade } from '#testing/kade.ts'
 
+const FROM_SLUIS = { referer: `${ISSUER}/` }
 const NO_LINKS = (school: string) => [
   '',
   'x'.repeat(9_000),
@@ -15,10 +16,10 @@ const NO_LINKS = (school: string) => [
 
 test('the link at Home switches to the company it names, and is remembered on this device', async () => {
   const { logIn, browser, sanne, bakery, school } = await startTestKade()
-  const fromHome = browser({ referer: `${ISSUER}/` })
+  const fromHome = browser()
   await logIn(sanne, fromHome)
   assert.match((await fromHome.get('/')).text, new RegExp(bakery.name))
-  const answer = await fromHome.get(`/?company=${school.id}`)
+  const answer = await fromHome.get(`/?company=${school.id}`, FROM_SLUIS)
   assert.equal(answer.location?.href.endsWith('4401/'), true, 'the address is clean again')
   assert.match((await fromHome.follow(answer)).text, new RegExp(school.name))
   const page = await fromHome.get('/')
@@ -44,17 +45,17 @@ test('a stranger’s link switches nothing: it asks, and one press switches (CSR
 
 test('a company of others, one that nobody has, and two at once are refused with 404, and nothing changes', async () => {
   const { logIn, browser, sanne, piet, bakery, school } = await startTestKade()
-  const user = browser({ referer: `${ISSUER}/` })
+  const user = browser()
   await logIn(sanne, user)
   await user.get('/')
   for (const named of NO_LINKS(school.id)) {
-    const refused = await user.get(`/?company=${named}`)
+    const refused = await user.get(`/?company=${named}`, FROM_SLUIS)
     assert.deepEqual([refused.status, refused.heading], [404, 'This company is not yours in Kade'], named.slice(0, 20))
     assert.match((await user.get('/')).text, new RegExp(bakery.name), named.slice(0, 20))
   }
-  const other = browser({ referer: `${ISSUER}/` })
+  const other = browser()
   await logIn(piet, other)
-  assert.equal((await other.get(`/?company=${school.id}`)).status, 404)
+  assert.equal((await other.get(`/?company=${school.id}`, FROM_SLUIS)).status, 404)
 })
 
 test('somebody who is not signed in signs in and lands in that company, by password and by Sluis', async () => {
@@ -83,6 +84,17 @@ test('whoever follows the link at Home goes to Sluis without the page to log in,
   const answer = await fromHome.get(`/?company=${school.id}`)
   assert.equal(answer.location?.origin, ISSUER)
   assert.match((await fromHome.follow(answer)).text, new RegExp(school.name))
+})
+
+test('whoever follows a link of Sluis logs in there, without the page for a password of Kade; every other link has it', async () => {
+  const { browser, sanne, sluis } = await startTestKade()
+  sluis.state.user = { does: 'signs-in', person: sanne.id }
+  const fromSluis = browser({ referer: `${ISSUER}/` })
+  const answer = await fromSluis.get('/')
+  assert.equal(answer.location?.origin, ISSUER)
+  assert.equal((await fromSluis.follow(answer)).heading, 'Welcome, Sanne')
+  for (const referer of ['https://evil.example/', `${ISSUER}.evil.example/`, 'nonsense'])
+    assert.equal((await browser({ referer }).get('/')).heading, 'Log in', referer)
 })
 
 test('a session that goes on is not moved by a link on its way through Sluis', async () => {

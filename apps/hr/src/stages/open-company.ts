@@ -2,7 +2,7 @@
 // switches to it; every other one asks, since an address is anybody's.
 import { actions, button, linkButton } from '@sluis/design'
 import { html } from 'hono/html'
-import { cameFromHome } from '#journeys/came-from-home.ts'
+import { cameFromSluis } from '#journeys/came-from-sluis.ts'
 import { saveLastCompany } from '#journeys/cookies.ts'
 import { listOwnCompanies } from '#journeys/own-companies.ts'
 import type { Stage } from '#journeys/request-context.ts'
@@ -15,7 +15,7 @@ export const openCompany: Stage = (deps) => async (c, next) => {
   if (named.length === 0) return next()
   const { session } = c.get('access')
   const own = await listOwnCompanies(deps, c.get('access'))
-  const isFromHome = cameFromHome(deps, c)
+  const isFromHome = cameFromSluis(deps, c)
   const link = judgeCompanyLink({ named, own, current: session.companyId, isFromHome })
   const t = c.get('t')
   const nameOf = (id: string | null) => own.find(({ companyId }) => companyId === id)?.companyName ?? ''

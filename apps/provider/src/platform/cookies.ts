@@ -21,6 +21,9 @@ export const LANGUAGE_COOKIE = 'sluis-language'
 /** The language of the journey that this browser is in the middle of. Says nothing of anybody. */
 export const JOURNEY_LANGUAGE_COOKIE = 'sluis-journey-language'
 
+/** Where somebody was going who adds a backup first. Opens nothing. */
+export const WAY_ON_COOKIE = 'sluis-way-on'
+
 export { clearCookie, cookieName, readCookie, writeCookie }
 
 const DEVICE_SECONDS = 400 * 86_400

@@ -30,6 +30,8 @@ export interface ButtonProps extends Looks {
 export interface LinkButtonProps extends Looks {
   href: string
   download?: boolean | string | undefined
+  /** For a link that tells the page that it leads to from which site it comes. */
+  referrerpolicy?: 'origin' | undefined
 }
 
 const looks = ({ kind = 'go', wide }: Looks) =>
@@ -46,7 +48,8 @@ export function button(props: ButtonProps): Html {
 
 /** A link with the weight of a button. */
 export function linkButton(props: LinkButtonProps): Html {
-  return html`<a${attributes({ class: looks(props), href: props.href, download: props.download })}>${face(props.text, props.icon)}</a>`
+  const { href, download, referrerpolicy } = props
+  return html`<a${attributes({ class: looks(props), href, download, referrerpolicy })}>${face(props.text, props.icon)}</a>`
 }
 
 /** Buttons of one decision, side by side; on a phone one under the other. */

@@ -2,7 +2,7 @@
 import { emailKey } from '@sluis/server-kit/email'
 import { rateLimitKey, clientAddress } from '@sluis/server-kit/client-address'
 import { localPath, withParameter } from '@sluis/server-kit/local-path'
-import { cameFromHome } from '#journeys/came-from-home.ts'
+import { cameFromSluis } from '#journeys/came-from-sluis.ts'
 import { SECOND_MS } from '@sluis/server-kit/time'
 import {
   deleteRefusedForm,
@@ -40,11 +40,11 @@ export const showLogIn: Stage = (deps) => async (c, next) => {
     c.header('retry-after', String(seconds))
     return c.html(logInPage(deps.frames, c, { email: wait.email, to: localPath(c.req.query('to')), errors }), 429)
   }
-  // A link that names a company is where somebody is going; who followed it at Home is signed in at Sluis (decision
-  // 0039).
-  const namesCompany = c.req.query('company') !== undefined
-  if (namesCompany && cameFromHome(deps, c))
+  // Whoever follows a link of Sluis logs in there, and no password of ours is asked for first (decision 0039).
+  if (cameFromSluis(deps, c))
     return startAuthorization(deps, c, {}, { returnTo: localPath(returnPath(c)), loginId: null })
+  // A link that names a company is where somebody is going.
+  const namesCompany = c.req.query('company') !== undefined
   const to = localPath(c.req.query('to') ?? (namesCompany ? returnPath(c) : null))
   const refused = readRefusedForm(c, deps.sealer, FORM)
   if (refused) {

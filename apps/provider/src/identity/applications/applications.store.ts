@@ -151,6 +151,17 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
       .executeTakeFirst()
     return row?.scope ?? ''
   },
+  /** Exactly this scope, at this instant or later. */
+  async hasGrantedSince(personId: string, applicationId: string, scope: string, since: Date): Promise<boolean> {
+    const row = await db
+      .selectFrom('consent')
+      .select('scope')
+      .where('person_id', '=', personId)
+      .where('application_id', '=', applicationId)
+      .where('granted_at', '>=', since)
+      .executeTakeFirst()
+    return row?.scope === scope
+  },
   async grantAccess(personId: string, applicationId: string, scope: string, now: Date): Promise<void> {
     await db
       .insertInto('consent')

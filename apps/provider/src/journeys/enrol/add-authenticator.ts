@@ -12,6 +12,7 @@ import { type Env, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
 import { entryName } from '../parts/issuer.ts'
 import { answerFirstCode, FIRST_CODE_NOTES, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
+import { wayOnHref } from '../parts/way-on.ts'
 import { keyParts } from './key-parts.ts'
 import { said } from '../flow/said.ts'
 
@@ -72,6 +73,8 @@ export function addAuthenticator(deps: Deps, route: Route) {
   function intro(c: Context<Env>, { t }: SignedInFlow): Html {
     const [title, lead] =
       route === 'add' ? [t('further.title'), t('further.lead')] : [t('new-phone.title'), t('new-phone.lead')]
+    const next = wayOnHref(c)
+    const back = route === 'add' && next !== null ? withNext('/offer/backup', next) : '/account'
     const list =
       route === 'add'
         ? [t('further.step-open'), t('further.step-scan'), t('further.step-code')]
@@ -79,7 +82,7 @@ export function addAuthenticator(deps: Deps, route: Route) {
     const content = html`${at(t, 1)}<h1>${title}</h1><p class="lead">${lead}</p>
 ${steps(list)}
 <p class="small muted">${t(route === 'add' ? 'further.codes-stay' : 'new-phone.leave')}</p>
-${actions([linkButton({ text: t('page.next'), href: `${here}/key`, wide: true }), linkButton({ text: t('page.back'), href: '/account', kind: 'quiet', wide: true })])}
+${actions([linkButton({ text: t('page.next'), href: `${here}/key`, wide: true }), linkButton({ text: t('page.back'), href: back, kind: 'quiet', wide: true })])}
 ${route === 'new-phone' ? html`<p class="small muted">${t('new-phone.gone')} <a href="/help?at=another-way#no-phone">${t('recovery.none-link')}</a></p>` : ''}`
     return page(c, t, title, content)
   }

@@ -1,12 +1,15 @@
 // The last page of setting up: what is protected now, on to where the person was going, and a backup as the second
 // thing.
 import { actions, arrivedIllustration, type Html, linkButton } from '@sluis/design'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { nameIn } from '#identity/applications/application.ts'
+import { isApplicationRemoved } from '#identity/applications/application-removed.ts'
 import { isOfDevice, leadsTo } from '#identity/sessions/sign-in-request.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
+import { applicationLink } from '#platform/application-link.ts'
 import { lacksBackup } from '#use-cases/manage-factors/backup-offer.ts'
+import { keepGrant } from '#use-cases/sign-in/sign-in-to-application.ts'
 import { withNext } from '../flow/forms.ts'
 import { expiredPage } from '../flow/expired-page.ts'
 import { type Env, type Deps, type FlowContext, nextUrl, resolveFlow } from '../flow/sign-in-flow.ts'
@@ -19,6 +22,7 @@ export function enrolDone(deps: Deps) {
     if (flow.signIn.step !== null) return c.redirect(nextUrl(flow), 303)
     const { t, request, next } = flow
     const { session } = flow.signIn
+    await keepGranted(c, flow)
     const offersBackup = session !== null && (await lacksBackup(deps.identity, session.personId))
     const application = leadsTo(request)
     const toOne = application
@@ -46,6 +50,20 @@ ${offersBackup ? html`<p>${t('backup.tip')} <a href="${withNext('/offer/backup',
     )
   })
   return routes
+
+  /** Access was granted before the second factor, and a password alone grants nothing that lasts: it does now. */
+  async function keepGranted(
+    c: Context<Env>,
+    { signIn: { session, person }, request, now }: FlowContext,
+  ): Promise<void> {
+    const { application, grantedScope: scope, startedAt: since } = request
+    if (!session || !person || !application || scope === '') return
+    try {
+      await keepGrant(deps, session, person, { application, scope, since }, deps.addressOf(c), now)
+    } catch (error) {
+      if (!isApplicationRemoved(error)) throw error
+    }
+  }
 }
 
 /** Somebody who began here: to the one application that they have, or on to where they were. */
@@ -59,7 +77,7 @@ async function toApplications(
   const here = t(next.startsWith('/account') ? 'already.to-details' : 'done.to-home')
   if (!only || others.length > 0) return [linkButton({ text: here, href: next, wide: true })]
   return [
-    linkButton({ text: t('done.to', { application: nameIn(only, t.language) }), href: only.homeUri!, wide: true }),
+    applicationLink({ text: t('done.to', { application: nameIn(only, t.language) }), href: only.homeUri!, wide: true }),
     linkButton({ text: here, href: next, kind: 'quiet', wide: true }),
   ]
 }

@@ -5,6 +5,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { nameIn } from '#identity/applications/application.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
+import { applicationLink } from '#platform/application-link.ts'
 import { languageOf } from '#platform/language.ts'
 import { withNext } from './forms.ts'
 import { type Deps, readSession } from './sign-in-flow.ts'
@@ -50,7 +51,13 @@ ${actions([...(await waysOn()), linkButton({ text: t('already.to-details'), href
     const applications = await identity.applications.listByPerson(session.personId)
     return applications.flatMap(({ id, homeUri, ...named }) =>
       homeUri !== null && reached.has(id)
-        ? [linkButton({ text: t('done.to', { application: nameIn(named, t.language) }), href: homeUri, wide: true })]
+        ? [
+            applicationLink({
+              text: t('done.to', { application: nameIn(named, t.language) }),
+              href: homeUri,
+              wide: true,
+            }),
+          ]
         : [],
     )
   }

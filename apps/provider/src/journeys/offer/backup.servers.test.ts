@@ -1,9 +1,10 @@
 // A backup is offered after the first factor, and "Not now" is taken for an answer (P11, P14, U-16).
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import type { Page } from '@sluis/test-kit'
 import { runningWorld } from '#testing/running-world.ts'
-import { answerOf, enrol } from '#testing/openid-driver.ts'
-import { newNumber } from '#testing/sms-helpers.ts'
+import { answerOf, enrol, fill } from '#testing/openid-driver.ts'
+import { codeSentTo, newNumber } from '#testing/sms-helpers.ts'
 import {
   type TestPerson,
   enrolledPerson,
@@ -78,6 +79,37 @@ test('"Not now" leads on to where the person was going, and nothing asks again f
   world.clock.moveBy(DAY)
   assert.ok(asks((await home(who)).page.body))
 })
+
+test('whoever adds a backup on the way to an application is led on to it from every page of it, is asked for access once, and can go back', async () => {
+  const { who, browser, done } = await justEnrolled('on-the-way')
+  const onTo = (page: Page): string | undefined => page.links.find(({ text }) => text === 'On to Kade')?.href
+  const application = (await world.identity.applications.findByClientId('kade'))!
+  const consented = () => world.identity.applications.consentedScope(who.sub, application.id)
+  assert.match(await consented(), /openid/u, 'granted, though the sign-in has not ended')
+  const way = onTo(done)!
+  const offered = await navigate(browser, done.links.find(({ text }) => text === 'Add a backup')!.href)
+  for (const href of ['/account/phone', '/account/authenticators/add'])
+    assert.equal(
+      (await navigate(browser, href)).links.find(({ text }) => text === 'Back')?.href,
+      `/offer/backup?next=${encodeURIComponent(way)}`,
+    )
+  for (const href of ['/account', '/account/passkeys', `/account/authenticators/${await appOf(who.sub)}`])
+    assert.equal(onTo(await navigate(browser, href)), way, href)
+  const number = newNumber()
+  const asked = await fill(browser, await navigate(browser, '/account/phone'), { number, country: 'NL' }, 'number')
+  const added = await fill(browser, asked, { code: await codeSentTo(world, number) }, 'code')
+  assert.deepEqual([added.heading, onTo(added)], ['Your phone number is confirmed', way])
+  assert.equal(offered.heading, 'Add a backup')
+
+  assert.ok(answerOf(await driveSignIn(browser, world, await navigate(browser, way), who)).get('code'))
+  assert.equal(onTo(await navigate(browser, '/account')), undefined, 'and no longer when it is over')
+  const { rows } = await world.provider.database.pool.query(
+    "select 1 from audit_event where action = 'access-granted' and person_id = $1",
+    [who.sub],
+  )
+  assert.equal(rows.length, 1, 'once')
+})
+const appOf = async (sub: string): Promise<string> => (await world.identity.totp.listByPerson(sub))[0]!.id
 
 test('somebody with two factors already is asked nothing', async () => {
   const who = await enrolledPerson(world, 'has-two', ['none'])

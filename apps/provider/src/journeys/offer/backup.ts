@@ -9,6 +9,7 @@ import { declineBackup } from '#use-cases/manage-factors/decline-backup.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { requireSession, type SignedInFlow } from '../flow/require-session.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
+import { forgetWayOn, keepWayOn } from '../parts/way-on.ts'
 
 const PATH = '/offer/backup'
 
@@ -19,6 +20,7 @@ export function offerBackup(deps: Deps) {
     '/',
     requireSession(deps, PATH, async (c, flow) => {
       const next = localPath(c.req.query('next'))
+      keepWayOn(c, next)
       return (await lacksBackup(identity, flow.person.id)) ? c.html(await page(c, flow, next)) : c.redirect(next, 303)
     }),
   )
@@ -26,6 +28,7 @@ export function offerBackup(deps: Deps) {
     '/',
     requireSession(deps, PATH, async (c, flow) => {
       await declineBackup(identity, flow.session, clock.now())
+      forgetWayOn(c)
       return c.redirect(localPath(c.req.query('next')), 303)
     }),
   )

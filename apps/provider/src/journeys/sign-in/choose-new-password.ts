@@ -7,6 +7,7 @@ import { type ChoiceRefusal, minLengthFor, resetPassword } from '#use-cases/reco
 import { emailKey } from '@sluis/server-kit/email'
 import type { Person } from '#identity/people/people.store.ts'
 import { findRecoveryPath } from '#use-cases/recover-account/find-recovery-path.ts'
+import { applicationLink } from '#platform/application-link.ts'
 import { clearCookie, REMEMBERED_COOKIE, SESSION_COOKIE } from '#platform/cookies.ts'
 import { keepLanguage, languageOf } from '#platform/language.ts'
 import { form, withNext } from '../flow/forms.ts'
@@ -115,7 +116,7 @@ ${home && application ? html`<p>${t('new-password.there', { application: applica
 ${recoveryPath === null ? '' : notice({ kind: 'warning', kindText: t('notice.warning'), content: t(recoveryPath === 'human' ? 'locked.human' : 'new-password.done-locked') })}
 ${actions([
   ...(home && application
-    ? [linkButton({ text: t('done.to', { application: application.name }), href: home, wide: true })]
+    ? [applicationLink({ text: t('done.to', { application: application.name }), href: home, wide: true })]
     : []),
   linkButton({
     text: home ? t('new-password.sluis') : t('email.title'),

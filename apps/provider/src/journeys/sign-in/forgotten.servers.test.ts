@@ -284,6 +284,7 @@ test('a password that was forgotten on the way to an application leads on to it,
   const another = await askedOn(await browser.get('/forgotten?client_id=kade'), browser, who.email)
   const elsewhere = await chooseNewPassword(world.browser(), another.link, `${NEW_PASSWORD} snel`)
   assert.equal(linkOf(elsewhere, 'On to Kade'), 'http://localhost:9/')
+  assert.match(elsewhere.body, /href="http:\/\/localhost:9\/" referrerpolicy="origin"/u, 'logs in here, at once')
   assert.equal(linkOf(elsewhere, 'Log in to Sluis'), '/sign-in/password?next=%2F&new')
   const over = await world.browser().get(another.link)
   assert.deepEqual([over.status, linkOf(over, 'Ask for a new link')], [410, '/forgotten?client_id=kade'])
@@ -294,6 +295,7 @@ test('an application’s own page leads here and is led back to; what no applica
   const browser = world.browser()
   const page = await browser.get('/forgotten?client_id=kade')
   assert.equal(linkOf(page, 'Back to Kade'), 'http://localhost:9/')
+  assert.doesNotMatch(page.body, /referrerpolicy/u, 'back only leads to its page')
   const { sent, link } = await askedOn(page, browser, who.email)
   assert.deepEqual(
     [linkOf(sent, 'Back to Kade'), linkOf(sent, 'Use another address')],

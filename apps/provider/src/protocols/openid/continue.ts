@@ -184,7 +184,7 @@ export function continueRequest(deps: ContinueDeps) {
         session,
         person,
         { application, origin: deps.addressOf(c), device },
-        isGranted ? { application, scope: signInRequest.grantedScope } : null,
+        isGranted ? { application, scope: signInRequest.grantedScope, since: signInRequest.startedAt } : null,
         now,
       )
     } catch (error) {

@@ -11,16 +11,38 @@ type Deps = {
   notify: Pick<Notify, 'notice'>
 }
 
+/**
+ * What was granted on the way, as soon as all is proved that was asked for: whoever goes somewhere else from there is
+ * not asked a second time. `since`: when the request began that it is granted to.
+ */
+export const keepGrant = (
+  { identity, notify }: Pick<Deps, 'notify'> & { identity: Transactional<keyof GrantStores | 'people'> },
+  session: Session,
+  person: Person,
+  granted: AccessGrant & { since: Date },
+  origin: string,
+  now: Date,
+): Promise<void> =>
+  identity.transaction(async (stores) => {
+    await stores.people.hold(person.id)
+    if (await stores.applications.hasGrantedSince(person.id, granted.application.id, granted.scope, granted.since))
+      return
+    await grantAccess(stores, notify, session, person, granted, origin, now)
+  })
+
 /** `granted`: null where nothing is to be stored now. */
 export const signInToApplication = (
   { identity, notify }: Deps,
   session: Session,
   person: Person,
   at: Required<SignInContext>,
-  granted: AccessGrant | null,
+  granted: (AccessGrant & { since: Date }) | null,
   now: Date,
 ): Promise<void> =>
   identity.transaction(async (stores) => {
     await finishSignIn(stores, notify, session, person, at, now)
-    if (granted) await grantAccess(stores, notify, session, person, granted, at.origin, now)
+    if (granted === null) return
+    const { application, scope, since } = granted
+    if (!(await stores.applications.hasGrantedSince(person.id, application.id, scope, since)))
+      await grantAccess(stores, notify, session, person, granted, at.origin, now)
   })

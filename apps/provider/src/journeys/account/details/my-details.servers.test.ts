@@ -21,6 +21,9 @@ after(() => world.stop())
 const { identity, clock } = world
 const kade = (await identity.applications.findByClientId('kade'))!
 
+/** An application reads from it that it need not ask for a password (decision 0039). */
+const COMES_FROM_HERE = /class="button" href="[^"]+" referrerpolicy="origin"/u
+
 test('Home names each app with its companies and what one is there; an ended job is not among them', async () => {
   const person = await world.person('works', ['none', 'announce'])
   await identity.companies.replaceMemberships(
@@ -125,6 +128,7 @@ test('My details opens with how well the account is protected, and Home says it 
     /Your account is well protected ?Protected by 1 authenticator app, 1 phone number and 10 rec/u,
   )
   assert.deepEqual(greenOf(home.body), ['Open Kade'], 'one green button: the way on')
+  assert.match(home.body, COMES_FROM_HERE)
   const consume = async (count: number) =>
     void (await world.provider.database.pool.query(
       'update recovery_code set consumed_at = now() where (set_id, hash) in (select c.set_id, c.hash from recovery_code c join recovery_code_set s on s.id = c.set_id where s.person_id = $1 and c.consumed_at is null limit $2)',

@@ -23,10 +23,10 @@ export function authenticator(deps: Deps) {
     path: PATH,
     list: (personId) => identity.totp.listByPerson(personId),
     page: (c, flow, app, error) => authenticatorPage(c, deps, flow, app, error),
-    show(c, flow, app) {
+    async show(c, flow, app) {
       const refusal = CODES.read(c, deps)
       const error = refusal && codeError(flow, app, refusal)
-      return c.html(authenticatorPage(c, deps, flow, app, error), refusal ? statusOf(refusal) : 200)
+      return c.html(await authenticatorPage(c, deps, flow, app, error), refusal ? statusOf(refusal) : 200)
     },
     nameTooLong: 'app.name-long',
     hrefNamed: (app) => `${PATH}/${app.id}?flash=named`,

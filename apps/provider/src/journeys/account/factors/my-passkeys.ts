@@ -29,7 +29,7 @@ export function myPasskeys(deps: Deps) {
   routes.get(
     '/',
     requireSession(deps, null, async (c, flow) =>
-      c.html(passkeyListPage(c, deps, flow, (await list(flow.person.id)).filter(isUsable))),
+      c.html(await passkeyListPage(c, deps, flow, (await list(flow.person.id)).filter(isUsable))),
     ),
   )
   return routes

@@ -27,7 +27,7 @@ type Serve<Own> = (c: Context<Env>, flow: SignedInFlow, factor: Own) => Answer
 export type FactorPages<Own> = {
   path: string
   list(personId: string): Promise<readonly Own[]>
-  page(c: Context<Env>, flow: SignedInFlow, factor: Own, error: FactorError | null): Html
+  page(c: Context<Env>, flow: SignedInFlow, factor: Own, error: FactorError | null): Html | Promise<Html>
   /** The page, with what a form of its own is answered by. */
   show?(c: Context<Env>, flow: SignedInFlow, factor: Own): Answer
   nameTooLong: MessageKey
@@ -55,11 +55,11 @@ export function ownFactorRoutes<Own extends Factor>(deps: Deps, pages: FactorPag
   const routes = new Hono<Env>()
   routes.get(
     '/:id',
-    own((c, flow, factor) => {
+    own(async (c, flow, factor) => {
       const typed = NAMES.read(c, deps)?.typed
-      if (typed === undefined) return pages.show?.(c, flow, factor) ?? c.html(pages.page(c, flow, factor, null))
+      if (typed === undefined) return pages.show?.(c, flow, factor) ?? c.html(await pages.page(c, flow, factor, null))
       const text = flow.t(pages.nameTooLong, { most: MAX_NAME_CHARACTERS })
-      return c.html(pages.page(c, flow, factor, { field: 'name', text, typed }), 422)
+      return c.html(await pages.page(c, flow, factor, { field: 'name', text, typed }), 422)
     }),
   )
   routes.get('/:id/name', (c) => c.redirect(`${pages.path}/${c.req.param('id')}`, 303))

@@ -7,6 +7,7 @@ import type { RemovalRefusal } from '#identity/second-factors/removal.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { accountPage, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
+import { wayOnBar } from '#journeys/parts/way-on.ts'
 import { flashNotice } from '../parts/flash.ts'
 import type { FactorError } from './own-factor.ts'
 import { removalPage } from './removal-pages.ts'
@@ -18,10 +19,15 @@ const FLASHES = {
   removed: 'passkeys.said.removed',
 } as const
 
-export function passkeyListPage(c: Context<Env>, deps: Deps, flow: SignedInFlow, passkeys: readonly Passkey[]): Html {
+export async function passkeyListPage(
+  c: Context<Env>,
+  deps: Deps,
+  flow: SignedInFlow,
+  passkeys: readonly Passkey[],
+): Promise<Html> {
   const { t } = flow
   const content = html`${flashNotice(c, t, FLASHES)}
-<h1>${t('passkeys.title')}</h1>
+<h1>${t('passkeys.title')}</h1>${await wayOnBar(c, deps, flow)}
 <p class="lead">${t('passkeys.lead')}</p>
 ${passkeys.length > 0 ? listRows(passkeys.map((passkey) => row(flow, passkey))) : emptyState({ title: t('passkeys.none'), content: t('passkeys.none-body') })}
 ${actions([linkButton({ text: t('passkeys.add'), href: `${PASSKEYS_PATH}/add` })])}

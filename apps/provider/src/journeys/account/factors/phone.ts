@@ -8,7 +8,7 @@ import { html } from 'hono/html'
 import { confirmNumber } from '#use-cases/manage-factors/confirm-number.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { lastDigits } from '#identity/phones/phone-number.ts'
-import { form } from '#journeys/flow/forms.ts'
+import { form, withNext } from '#journeys/flow/forms.ts'
 import {
   numberCodeErrorStatus,
   numberCodeErrorMessage,
@@ -33,9 +33,18 @@ import {
 } from '#journeys/parts/send-number-code.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import { type Env, setSessionCookie, type Deps } from '#journeys/flow/sign-in-flow.ts'
+import { wayOn, wayOnHref } from '#journeys/parts/way-on.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 
 const PATH = '/account/phone'
+
+/** To the choice of a backup, where that is what somebody came from. */
+function backOf(c: Context<Env>, t: SignedInFlow['t']): { text: string; href: string } {
+  const next = wayOnHref(c)
+  return next === null
+    ? { text: t('number.back'), href: '/account' }
+    : { text: t('page.back'), href: withNext('/offer/backup', next) }
+}
 
 export function accountPhone(deps: Deps) {
   const { identity, clock } = deps
@@ -98,10 +107,11 @@ export function accountPhone(deps: Deps) {
       const { t, person } = flow
       const phone = await identity.phones.findByPerson(person.id)
       if (!phone) return c.redirect(PATH, 303)
+      const on = await wayOn(c, deps, flow)
       const content = html`<h1>${t('number.done-title')}</h1>
 ${notice({ kind: 'success', kindText: t('notice.success'), content: t('number.done', { digits: lastDigits(phone.e164) }), live: 'status' })}
 <p>${t('number.done-mail')}</p>
-${actions([linkButton({ text: t('number.back'), href: '/account' })])}`
+${actions([on ?? '', linkButton({ text: t('number.back'), href: '/account', kind: on ? 'quiet' : undefined, wide: on !== null })])}`
       return c.html(
         accountPage(c, deps, flow, {
           here: '/account',
@@ -145,7 +155,7 @@ ${deps.canSendSms() || failure ? '' : notice({ kind: 'warning', kindText: t('not
 ${now ? form(`${PATH}/test`, c.get('csrfToken'), actions([button({ id: 'test', text: t('number.test'), kind: 'quiet' })])) : ''}
 ${deps.sms.offered ? numberForm(c, deps, flow, PATH, error) : ''}
 ${notice({ kind: 'info', kindText: t('notice.info'), content: t(hasOther ? 'number.risk' : 'number.risk-only') })}
-${actions([...(phone ? [linkButton({ text: t('number.remove'), href: `${PATH}/remove`, kind: 'link' })] : []), linkButton({ text: t('number.back'), href: '/account', kind: 'link' })])}`
+${actions([...(phone ? [linkButton({ text: t('number.remove'), href: `${PATH}/remove`, kind: 'link' })] : []), linkButton({ ...backOf(c, t), kind: 'link' })])}`
     return accountPage(c, deps, flow, {
       here: '/account',
       title,

@@ -6,6 +6,7 @@ import { type Application, nameIn } from '#identity/applications/application.ts'
 import { homeAddressOf } from '#identity/applications/home-address.ts'
 import type { Role } from '#schema/tables.ts'
 import type { Translate } from '#locales/messages.ts'
+import { applicationLink, FROM_HERE } from '#platform/application-link.ts'
 import { logoHref } from '#platform/page-brand.ts'
 
 type OwnApplication = Pick<Application, 'id' | 'name' | 'names' | 'logo' | 'homeUri'>
@@ -45,15 +46,14 @@ export const ownApps = (
         detail: roles.map((role) => t(`home.role-${role}`)).join(', '),
         icon: 'building' as const,
         href: homeAddressOf(application, company) ?? undefined,
-        // Proves to the application that it is Home that leads there (decision 0039).
-        referrerpolicy: 'origin' as const,
+        referrerpolicy: FROM_HERE,
       })),
       ...(more > 0 ? [{ title: t('home.more', { n: more }), href: all }] : []),
     ]
     const name = nameIn(application, t.language)
     const address = homeAddressOf(application)
     const logo = logoHref(application)
-    return html`<section aria-labelledby="${application.id}"><div class="split"><h3 id="${application.id}">${logo === undefined ? '' : applicationLogo(logo)}${name}</h3>${address === null ? '' : linkButton({ text: t('home.open', { application: name }), href: address, kind: openKind })}</div>
+    return html`<section aria-labelledby="${application.id}"><div class="split"><h3 id="${application.id}">${logo === undefined ? '' : applicationLogo(logo)}${name}</h3>${address === null ? '' : applicationLink({ text: t('home.open', { application: name }), href: address, kind: openKind })}</div>
 ${query === '' ? '' : html`<p role="status">${t('home.found', { n: fitting.length, sought: query })}</p>`}
 ${rows.length === 0 ? '' : listRows(rows)}</section>`
   })

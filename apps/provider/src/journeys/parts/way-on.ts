@@ -1,0 +1,46 @@
+// The way on to where somebody was going, who adds a backup in the middle of it: every page of a backup's end has it,
+// whatever they look at in between. It is kept in this browser, and followed only as far as the request is its own.
+import { actions, type Html, linkButton } from '@sluis/design'
+import type { Context } from 'hono'
+import { isOfDevice, leadsTo, requestIn } from '#identity/sessions/sign-in-request.ts'
+import { clearCookie, readCookie, WAY_ON_COOKIE, writeCookie } from '#platform/cookies.ts'
+import { type AuthenticatedFlow, type Deps, type Env } from '../flow/sign-in-flow.ts'
+
+/** An application's request, or a device's. */
+const REQUEST = /^\/(?:continue|device)\/[\w-]{10,60}$/u
+const KEPT_SECONDS = 60 * 60
+
+export function keepWayOn(c: Context<Env>, next: string): void {
+  if (REQUEST.test(next)) writeCookie(c, WAY_ON_COOKIE, next, KEPT_SECONDS)
+}
+export const forgetWayOn = (c: Context<Env>): void => clearCookie(c, WAY_ON_COOKIE)
+
+/** The address that is kept; null where nothing is. Whether its request lasts, `wayOn` asks. */
+export function wayOnHref(c: Context<Env>): string | null {
+  const kept = readCookie(c, WAY_ON_COOKIE)
+  return kept !== undefined && REQUEST.test(kept) ? kept : null
+}
+
+/** Null where nothing is kept, or its request is over. */
+export async function wayOn(
+  c: Context<Env>,
+  deps: Pick<Deps, 'findSignInRequest'>,
+  { t, session, now }: Pick<AuthenticatedFlow, 't' | 'session' | 'now'>,
+): Promise<Html | null> {
+  const href = wayOnHref(c)
+  if (href === null) return null
+  const request = await deps.findSignInRequest(href, c.get('browserId'), session, now)
+  if (request === null) {
+    forgetWayOn(c)
+    return null
+  }
+  const application = leadsTo(requestIn(request, t.language))
+  if (application) return linkButton({ text: t('done.to', { application: application.name }), href, wide: true })
+  return isOfDevice(request) ? linkButton({ text: t('done.to-device'), href, wide: true }) : null
+}
+
+/** For the head of a page that has other things to do. */
+export async function wayOnBar(...args: Parameters<typeof wayOn>): Promise<Html | ''> {
+  const link = await wayOn(...args)
+  return link === null ? '' : actions([link])
+}
