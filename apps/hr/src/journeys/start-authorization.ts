@@ -8,6 +8,12 @@ import type { PageRequest } from './request-context.ts'
 /** What a page says, once, to somebody who comes back from setting up: `?said=…`. */
 export const SET_UP = 'set-up'
 
+/** Whom Sluis is to expect, as somebody typed it; undefined for what is no address. */
+export function loginHintIn(typed: string): string | undefined {
+  const hint = typed.trim()
+  return /^[^\s\p{Cc}]{3,254}$/u.test(hint) ? hint : undefined
+}
+
 /**
  * `returnTo`: a local path. `loginId`: who is signed in here now, so that nobody comes back as somebody else unnoticed.
  */

@@ -26,6 +26,8 @@ export type Page = {
   content: Content
   /** What is wrong in the form, in the order of its fields; it stands before everything else, as at Sluis. */
   errors?: readonly { text: string; href: string }[] | undefined
+  /** Another way than what went wrong. */
+  instead?: Html | undefined
   modules?: readonly BrowserModule[]
   banner?: Html | undefined
   narrow?: boolean
@@ -87,7 +89,7 @@ export function createFrames(site: { publicUrl: string; issuer: string; clientId
       errorPrefix: errors.length > 0 ? t('frame.error') : undefined,
       modules: page.modules,
       banner: page.banner,
-      content: html`${flash && c.req.method === 'GET' && notice({ kind: 'info', kindText: t('frame.notice'), content: t(flash), live: 'status' })}${errors.length > 0 && errorSummary({ title: t('frame.problem'), errors })}${page.content}`,
+      content: html`${flash && c.req.method === 'GET' && notice({ kind: 'info', kindText: t('frame.notice'), content: t(flash), live: 'status' })}${errors.length > 0 && errorSummary({ title: t('frame.problem'), errors, instead: page.instead })}${page.content}`,
     }
   }
 

@@ -23,7 +23,7 @@ import type { Deps } from '#deps'
 import { type Counter, PER_CLIENT, PER_EMAIL, PER_EMAIL_AND_CLIENT, PER_KNOWN_BROWSER } from '#people/attempt.store.ts'
 import type { Login } from '#people/login.store.ts'
 import { passwordAccess } from '#sluis/access-rules.ts'
-import { logInErrors, logInPage, type LogInRefusal } from './log-in.page.ts'
+import { logInErrors, logInPage, type LogInRefusal, waitErrors } from './log-in.page.ts'
 
 /** Of what is kept of a form that was refused. */
 const FORM = 'log-in'
@@ -36,7 +36,7 @@ export const showLogIn: Stage = (deps) => async (c, next) => {
   const wait = c.req.query('wait') === undefined ? null : readWait(c, deps.sealer)
   if (wait && wait.until > now) {
     const seconds = secondsUntil(wait.until, now)
-    const errors = { password: c.get('t')('log-in.wait', { minutes: Math.ceil(seconds / 60) }) }
+    const errors = waitErrors(c.get('t'), Math.ceil(seconds / 60))
     c.header('retry-after', String(seconds))
     return c.html(logInPage(deps.frames, c, { email: wait.email, to: localPath(c.req.query('to')), errors }), 429)
   }
@@ -51,7 +51,7 @@ export const showLogIn: Stage = (deps) => async (c, next) => {
     const [email = '', ...refusals] = refused
     return c.html(logInPage(deps.frames, c, { email, to, errors: logInErrors(c.get('t'), refusals) }), 422)
   }
-  return c.html(logInPage(deps.frames, c, { email: '', to, errors: {} }))
+  return c.html(logInPage(deps.frames, c, { email: '', to, errors: [] }))
 }
 
 export const logIn: Handler = (deps) => async (c) => {

@@ -2,7 +2,7 @@
 import { localPath, withParameter } from '@sluis/server-kit/local-path'
 import { html } from 'hono/html'
 import { actions, button, linkButton, steps } from '@sluis/design'
-import { SET_UP, startAuthorization } from '#journeys/start-authorization.ts'
+import { loginHintIn, SET_UP, startAuthorization } from '#journeys/start-authorization.ts'
 import type { Handler } from '#journeys/request-context.ts'
 import { csrfField, hidden } from '#page/frames.ts'
 import { isTwoFactorSession } from '#sluis/access-rules.ts'
@@ -44,11 +44,10 @@ export const setUp: Handler = (deps) => async (c) => {
     )
   }
   // From the wall after a right password: the address is only a hint, and Sluis asks for everything itself.
-  const hint = form.text('login_hint').trim()
   return startAuthorization(
     deps,
     c,
-    { acr: TWO_FACTOR, loginHint: /^[^\s\p{Cc}]{3,254}$/u.test(hint) ? hint : undefined },
+    { acr: TWO_FACTOR, loginHint: loginHintIn(form.text('login_hint')) },
     { returnTo, loginId: null },
   )
 }
