@@ -125,7 +125,7 @@ export const walksDetails = journey(
     await v.shows('The name is saved.')
     await v.sees('Desk phone')
     await v.follow('Remove this app')
-    await v.sees('This is your last one')
+    await v.sees('This is your only way for the extra step')
     await v.follow('Back')
 
     await v.follow('Add another authenticator app')

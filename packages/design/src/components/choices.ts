@@ -60,7 +60,7 @@ ${rows}
 export interface ChoiceLink {
   text: string
   href: string
-  hint?: string | undefined
+  hint?: Content | undefined
   icon?: IconName | undefined
 }
 

@@ -230,7 +230,7 @@ test('“the same password as for Kade” is said of whom Kade vouches for, as l
   }
   const vouched = async () => ({ voucher: await voucherFor(world, 'same-password') })
   assert.match(await asked(await vouched()), /The same password as for Kade/u)
-  assert.match(await asked({}), /Your password for Kade, or the newer one that you chose here/u, 'of anybody')
+  assert.match(await asked({}), /Your password for Kade\. Did you choose a new one here\?/u, 'of anybody')
   const { db } = world.provider.database
   await db.updateTable('person_password').set({ imported_at: null }).where('person_id', '=', person.sub).execute()
   assert.doesNotMatch(await asked(await vouched()), /The same password/u)

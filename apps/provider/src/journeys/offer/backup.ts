@@ -9,6 +9,7 @@ import { declineBackup } from '#use-cases/manage-factors/decline-backup.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { requireSession, type SignedInFlow } from '../flow/require-session.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
+import { passkeyNeedsScript } from '../parts/passkey-errors.ts'
 import { forgetWayOn, keepWayOn } from '../parts/way-on.ts'
 
 const PATH = '/offer/backup'
@@ -41,7 +42,11 @@ export function offerBackup(deps: Deps) {
         ? [{ text: t('backup.text'), hint: t('backup.text-hint'), href: '/account/phone' }]
         : []),
       { text: t('backup.app'), hint: t('backup.app-hint'), href: '/account/authenticators/add' },
-      { text: t('backup.passkey'), hint: t('backup.passkey-hint'), href: '/account/passkeys' },
+      {
+        text: t('backup.passkey'),
+        hint: html`${t('backup.passkey-hint')}${passkeyNeedsScript(t)}`,
+        href: '/account/passkeys',
+      },
     ]
     const content = html`<h1>${t('backup.title')}</h1><p class="lead">${t('backup.lead')}</p>
 ${choiceLinks(options)}

@@ -1,5 +1,6 @@
 // The sentences where a passkey was not obtained or not accepted: those of the browser's module, and ours.
 import type { PasskeyErrors } from '@sluis/design'
+import { html } from 'hono/html'
 import { type AddRefusal, MAX_PASSKEYS } from '#use-cases/manage-factors/add-passkey.ts'
 import type { PasswordlessRefusal, PasskeyRefusal } from '#use-cases/prove-factor/prove-passkey.ts'
 import type { Translate, MessageKey } from '#locales/messages.ts'
@@ -11,6 +12,9 @@ export const passkeyErrorMessages = (t: Translate): PasskeyErrors => ({
   unfit: t('passkey.told.unfit'),
   failed: t('passkey.told.failed'),
 })
+
+/** Where a passkey can be chosen: told before it is, to a browser without script. */
+export const passkeyNeedsScript = (t: Translate) => html`<noscript> ${t('passkey.needs-script')}</noscript>`
 
 type PasskeyFailure = AddRefusal | PasskeyRefusal | PasswordlessRefusal
 const SENTENCE: Record<PasskeyFailure, MessageKey> = {

@@ -36,7 +36,7 @@ export async function personSection(deps: Deps, { t, person, csrf, signIn }: Sec
       : []),
     {
       term: t('account.companies'),
-      value: html`${employers.slice(0, MAX_EMPLOYERS).join(', ') || '–'}${more > 0 ? html` <a href="/?show=all">${t('home.more', { n: more })}</a>` : ''}`,
+      value: html`${employers.slice(0, MAX_EMPLOYERS).join(', ') || '–'}${more > 0 ? html` <a href="/?show=all">${t('account.companies-more', { n: more })}</a>` : ''}`,
     },
   ])}
 <p class="small muted">${t('account.by-employer')}</p>

@@ -215,7 +215,7 @@ test('the last app stays while a second factor is mandatory, with the reason and
   const left = await appsOf(who)
   assert.equal(left.length, 1)
   const refused = await remove(left[0]!.id)
-  assert.deepEqual([refused.status, refused.heading], [409, 'This is your last one'])
+  assert.deepEqual([refused.status, refused.heading], [409, 'This is your only way for the extra step'])
   assert.match(refused.text, /mandatory at Garage Van Dijk since \d+ \w+ \d{4} at \d\d:\d\d/u)
   assert.equal((await appsOf(who)).length, 1)
 })
@@ -312,6 +312,7 @@ test('a recovery code adds a new app, and takes none away, makes no new codes an
     '/account/recovery-codes',
     '/account/two-step/off',
   ]) {
+    assert.equal((await navigate(browser, address)).heading, 'First a code from an app', 'and is not offered it')
     const page = await submitAndFollow(browser, address, {}, '/account')
     assert.deepEqual([page.status, page.heading], [403, 'First a code from an app'], address)
   }

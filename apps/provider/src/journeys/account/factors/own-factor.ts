@@ -75,18 +75,20 @@ export function ownFactorRoutes<Own extends Factor>(deps: Deps, pages: FactorPag
   )
   routes.get(
     '/:id/remove',
-    own(async (c, flow, factor) => {
-      const refusal = await findRemovalRefusal(deps.identity, flow.person.id, factor.id, flow.now)
-      return refusal === null
-        ? c.html(pages.removalPage(c, flow, factor))
-        : pages.removalRefused(c, flow, factor, refusal)
-    }),
+    own((c, flow, factor) => provedByFactor((_c, proved) => askRemoval(c, proved, factor))(c, flow)),
   )
   routes.post(
     '/:id/remove',
     own((c, flow, factor) => provedByFactor((_c, proved) => remove(c, proved, factor))(c, flow)),
   )
   return routes
+
+  async function askRemoval(c: Context<Env>, flow: SignedInFlow, factor: Own): Promise<Response> {
+    const refusal = await findRemovalRefusal(deps.identity, flow.person.id, factor.id, flow.now)
+    return refusal === null
+      ? c.html(pages.removalPage(c, flow, factor))
+      : pages.removalRefused(c, flow, factor, refusal)
+  }
 
   async function remove(c: Context<Env>, flow: SignedInFlow, factor: Own): Promise<Response> {
     const removed = await removeFactor(deps, flow.session, flow.person, factor.id, deps.clock.now())

@@ -7,6 +7,7 @@ import type { RemovalRefusal } from '#identity/second-factors/removal.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { accountPage, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
+import { passkeyNeedsScript } from '#journeys/parts/passkey-errors.ts'
 import { wayOnBar } from '#journeys/parts/way-on.ts'
 import { flashNotice } from '../parts/flash.ts'
 import type { FactorError } from './own-factor.ts'
@@ -30,6 +31,7 @@ export async function passkeyListPage(
 <h1>${t('passkeys.title')}</h1>${await wayOnBar(c, deps, flow)}
 <p class="lead">${t('passkeys.lead')}</p>
 ${passkeys.length > 0 ? listRows(passkeys.map((passkey) => row(flow, passkey))) : emptyState({ title: t('passkeys.none'), content: t('passkeys.none-body') })}
+<p>${passkeyNeedsScript(t)}</p>
 ${actions([linkButton({ text: t('passkeys.add'), href: `${PASSKEYS_PATH}/add` })])}
 <p><a href="/account">${t('passkeys.to-details')}</a></p>`
   return accountPage(c, deps, flow, { here: '/account', title: t('passkeys.title'), content, help: 'passkeys' })

@@ -11,7 +11,7 @@ type Serve = (c: Context<Env>, flow: SignedInFlow) => Promise<Response> | Respon
 
 const PATH = '/account/by-recovery'
 
-/** Inside requireSession. */
+/** Inside requireSession; of a page as of its form, so that nobody is offered what is refused after the press. */
 export const provedByFactor =
   (serve: Serve): Serve =>
   (c, flow) =>
@@ -28,7 +28,8 @@ export function provedByRecovery(deps: Deps) {
     const { t } = flow
     const content = html`<h1>${t('by-recovery.title')}</h1><p class="lead">${t('by-recovery.body')}</p>
 ${actions([linkButton({ text: t('by-recovery.add'), href: '/account/authenticators/add' })])}
-${form('/sign-out', c.get('csrfToken'), button({ text: t('page.log-out'), kind: 'quiet' }))}`
+${form('/sign-out', c.get('csrfToken'), button({ text: t('page.log-out'), kind: 'quiet' }))}
+<p><a href="/account">${t('page.back')}</a></p>`
     c.status(403)
     return c.html(
       accountPage(c, deps, flow, { here: '/account', title: t('by-recovery.title'), content, help: 'find-phone' }),

@@ -15,21 +15,25 @@ export function removePhone(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    requireSession(deps, null, async (c, flow) => {
-      const { t, person } = flow
-      const phone = await identity.phones.findByPerson(person.id)
-      if (!phone) return c.redirect('/account/phone', 303)
-      const refusal = await findRemovalRefusal(identity, person.id, phone.id, flow.now)
-      if (refusal !== null) return removalRefused(c, deps, flow, refusal)
-      const removal = {
-        title: t('number.remove-title'),
-        lead: t('number.remove-lead', { digits: lastDigits(phone.e164) }),
-        after: t('number.remove-then'),
-        go: t('number.remove-button'),
-        keep: { text: t('page.back'), href: '/account/phone' },
-      }
-      return c.html(removalPage(c, deps, flow, PATH, removal, { bodyId: 'phone-remove', help: 'phone-number' }))
-    }),
+    requireSession(
+      deps,
+      null,
+      provedByFactor(async (c, flow) => {
+        const { t, person } = flow
+        const phone = await identity.phones.findByPerson(person.id)
+        if (!phone) return c.redirect('/account/phone', 303)
+        const refusal = await findRemovalRefusal(identity, person.id, phone.id, flow.now)
+        if (refusal !== null) return removalRefused(c, deps, flow, refusal)
+        const removal = {
+          title: t('number.remove-title'),
+          lead: t('number.remove-lead', { digits: lastDigits(phone.e164) }),
+          after: t('number.remove-then'),
+          go: t('number.remove-button'),
+          keep: { text: t('page.back'), href: '/account/phone' },
+        }
+        return c.html(removalPage(c, deps, flow, PATH, removal, { bodyId: 'phone-remove', help: 'phone-number' }))
+      }),
+    ),
   )
   routes.post(
     '/',

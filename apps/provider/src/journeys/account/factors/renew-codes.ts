@@ -12,28 +12,32 @@ export function renewCodes(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    requireSession(deps, null, async (c, flow) => {
-      const { t, signIn } = flow
-      const codes = signIn.codes
-      const title = t(codes ? 'codes.renew-title' : 'security.make-codes')
-      const back = linkButton({ text: t('page.back'), href: '/account#two-step', kind: 'quiet' })
-      // What still works is lost: then it is never green.
-      const make = button(
-        codes && codes.left > 0
-          ? { text: t('codes.renew'), kind: 'danger' }
-          : { text: t(codes ? 'codes.renew' : 'security.make-codes') },
-      )
-      const content = html`<h1>${title}</h1><p class="lead">${codes ? t('codes.renew-body') : t('security.why-renew-codes')}</p>${codes ? html`<p>${t('two-step.codes')}: ${t('two-step.codes-left', { left: codes.left })}.</p>` : ''}
+    requireSession(
+      deps,
+      null,
+      provedByFactor(async (c, flow) => {
+        const { t, signIn } = flow
+        const codes = signIn.codes
+        const title = t(codes ? 'codes.renew-title' : 'security.make-codes')
+        const back = linkButton({ text: t('page.back'), href: '/account#two-step', kind: 'quiet' })
+        // What still works is lost: then it is never green.
+        const make = button(
+          codes && codes.left > 0
+            ? { text: t('codes.renew'), kind: 'danger' }
+            : { text: t(codes ? 'codes.renew' : 'security.make-codes') },
+        )
+        const content = html`<h1>${title}</h1><p class="lead">${codes ? t('codes.renew-body') : t('security.why-renew-codes')}</p>${codes ? html`<p>${t('two-step.codes')}: ${t('two-step.codes-left', { left: codes.left })}.</p>` : ''}
 ${form('/account/recovery-codes', c.get('csrfToken'), actions([make, back]))}`
-      return c.html(
-        accountPage(c, deps, flow, {
-          here: '/account',
-          title,
-          content,
-          help: 'recovery-codes',
-        }),
-      )
-    }),
+        return c.html(
+          accountPage(c, deps, flow, {
+            here: '/account',
+            title,
+            content,
+            help: 'recovery-codes',
+          }),
+        )
+      }),
+    ),
   )
   routes.post(
     '/',

@@ -19,8 +19,10 @@ export function twoStepOff(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    requireSession(deps, null, async (c, flow) =>
-      page(c, flow, await findFactorRequirement(identity, flow.person.id, flow.now)),
+    requireSession(
+      deps,
+      null,
+      provedByFactor(async (c, flow) => page(c, flow, await findFactorRequirement(identity, flow.person.id, flow.now))),
     ),
   )
   routes.post(

@@ -29,6 +29,7 @@ export async function twoStepSection(
   const times = (factor: { enrolledAt: Date; lastUsedAt: Date }) =>
     html`<br><span class="muted small">${t('two-step.since', { date: format.day(factor.enrolledAt) })} · ${t('two-step.last-used', { when: format.dayAndTime(factor.lastUsedAt) })}</span>`
   const sms = factors.find(({ kind }) => kind === 'sms')
+  const phone = sms && (await identity.phones.findByPerson(person.id))
   const keys = factors.filter(({ kind }) => kind === 'passkey')
   // A page of ours asks for all of the person's companies and applications together.
   const requirement = requirementOf(signIn.obligation!, isAdministrator)
@@ -45,7 +46,7 @@ ${summaryList([
     ? [
         {
           term: t('two-step.text'),
-          value: html`${t(factors.length > 1 ? 'two-step.text-body' : 'two-step.text-only')}${times(sms)}`,
+          value: html`${t(factors.length > 1 ? 'two-step.text-body' : 'two-step.text-only', { end: phone?.e164.slice(-2) ?? '' })}${times(sms)}`,
           action: { text: t('two-step.manage'), href: '/account/phone', about: t('two-step.text') },
         },
       ]

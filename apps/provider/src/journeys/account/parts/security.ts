@@ -12,6 +12,7 @@ import type { MessageKey, Translate } from '#locales/messages.ts'
 import { withNext } from '#journeys/flow/forms.ts'
 import type { SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps } from '#journeys/flow/sign-in-flow.ts'
+import { wayOnHref } from '#journeys/parts/way-on.ts'
 
 const securityOf = (c: Context, { signIn }: SignedInFlow): AccountSecurity =>
   accountSecurityOf({
@@ -25,12 +26,14 @@ export function securityCard(c: Context, flow: SignedInFlow): Html | Promise<Htm
   const security = securityOf(c, flow)
   const { next } = security
   const isWell = security.missing.length === 0
+  // Somebody of whom no employer asks it has nothing left to do.
+  const isAsked = !security.missing.includes('second-step') || Boolean(flow.signIn.obligation?.rollout)
   const [has, lacks] = [protections(t, security), security.missing.map((each) => lackOf(t, security)[each])]
   return html`<section class="card stack" id="security" aria-labelledby="security-title">
-<div class="split"><h2 id="security-title">${titleOf(t, security)}</h2>${badge(isWell ? { kind: 'good', text: t('security.all-well') } : { kind: 'warning', text: t('security.missing', { n: security.missing.length }) })}</div>
+<div class="split"><h2 id="security-title">${titleOf(t, security)}</h2>${badge(isWell ? { kind: 'good', text: t('security.all-well') } : { kind: isAsked ? 'warning' : 'neutral', text: t(isAsked ? 'security.missing' : 'security.tips', { n: security.missing.length }) })}</div>
 <div class="stack stack--tight">${has.length > 0 ? checkList(has) : ''}${lacks.length > 0 ? checkList(lacks, false) : ''}</div>
 <p>${whyOf(flow, next)}</p>
-${next === null ? '' : html`<div class="actions">${linkButton({ ...buttonOf(t, security, next, '/account'), kind: isWell ? 'quiet' : 'go' })}</div>`}</section>`
+${next === null ? '' : html`<div class="actions">${linkButton({ ...buttonOf(t, security, next, '/account'), kind: isWell || wayOnHref(c) !== null ? 'quiet' : 'go' })}</div>`}</section>`
 }
 
 /** One row: it leads to the next thing to do, or where there is none to My details. */
