@@ -22,7 +22,7 @@ export const LANGUAGE_COOKIE = 'sluis-language'
 export const JOURNEY_LANGUAGE_COOKIE = 'sluis-journey-language'
 
 /** Where somebody was going who adds a backup first. Opens nothing. */
-export const WAY_ON_COOKIE = 'sluis-way-on'
+export const REQUEST_COOKIE = 'sluis-request'
 
 export { clearCookie, cookieName, readCookie, writeCookie }
 

@@ -12,7 +12,7 @@ import { type Env, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
 import { entryName } from '../parts/issuer.ts'
 import { answerFirstCode, FIRST_CODE_NOTES, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
-import { wayOnHref } from '../parts/way-on.ts'
+import { keptRequestHref } from '../parts/kept-request.ts'
 import { keyParts } from './key-parts.ts'
 import { said } from '../flow/said.ts'
 
@@ -73,7 +73,7 @@ export function addAuthenticator(deps: Deps, route: Route) {
   function intro(c: Context<Env>, { t }: SignedInFlow): Html {
     const [title, lead] =
       route === 'add' ? [t('further.title'), t('further.lead')] : [t('new-phone.title'), t('new-phone.lead')]
-    const next = wayOnHref(c)
+    const next = keptRequestHref(c)
     const back = route === 'add' && next !== null ? withNext('/offer/backup', next) : '/account'
     const list =
       route === 'add'

@@ -9,8 +9,8 @@ import { declineBackup } from '#use-cases/manage-factors/decline-backup.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { requireSession, type SignedInFlow } from '../flow/require-session.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
-import { passkeyNeedsScript } from '../parts/passkey-errors.ts'
-import { forgetWayOn, keepWayOn } from '../parts/way-on.ts'
+import { passkeyScriptHint } from '../parts/passkey-errors.ts'
+import { forgetRequest, keepRequest } from '../parts/kept-request.ts'
 
 const PATH = '/offer/backup'
 
@@ -21,7 +21,7 @@ export function offerBackup(deps: Deps) {
     '/',
     requireSession(deps, PATH, async (c, flow) => {
       const next = localPath(c.req.query('next'))
-      keepWayOn(c, next)
+      keepRequest(c, next)
       return (await lacksBackup(identity, flow.person.id)) ? c.html(await page(c, flow, next)) : c.redirect(next, 303)
     }),
   )
@@ -29,7 +29,7 @@ export function offerBackup(deps: Deps) {
     '/',
     requireSession(deps, PATH, async (c, flow) => {
       await declineBackup(identity, flow.session, clock.now())
-      forgetWayOn(c)
+      forgetRequest(c)
       return c.redirect(localPath(c.req.query('next')), 303)
     }),
   )
@@ -44,7 +44,7 @@ export function offerBackup(deps: Deps) {
       { text: t('backup.app'), hint: t('backup.app-hint'), href: '/account/authenticators/add' },
       {
         text: t('backup.passkey'),
-        hint: html`${t('backup.passkey-hint')}${passkeyNeedsScript(t)}`,
+        hint: html`${t('backup.passkey-hint')}${passkeyScriptHint(t)}`,
         href: '/account/passkeys',
       },
     ]

@@ -14,7 +14,7 @@ export const passkeyErrorMessages = (t: Translate): PasskeyErrors => ({
 })
 
 /** Where a passkey can be chosen: told before it is, to a browser without script. */
-export const passkeyNeedsScript = (t: Translate) => html`<noscript> ${t('passkey.needs-script')}</noscript>`
+export const passkeyScriptHint = (t: Translate) => html`<noscript> ${t('passkey.needs-script')}</noscript>`
 
 type PasskeyFailure = AddRefusal | PasskeyRefusal | PasswordlessRefusal
 const SENTENCE: Record<PasskeyFailure, MessageKey> = {

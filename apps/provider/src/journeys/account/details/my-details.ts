@@ -7,7 +7,7 @@ import type { MessageKey } from '#locales/messages.ts'
 import { ENROL_ADDRESSES } from '#journeys/flow/access-requirements.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { accountPage, requireSession } from '#journeys/flow/require-session.ts'
-import { wayOnBar } from '#journeys/parts/way-on.ts'
+import { keptRequestBar } from '#journeys/parts/kept-request.ts'
 import { accessSection } from './access-section.ts'
 import { activitySection } from '../sessions/activity-section.ts'
 import { devicesSection } from '../sessions/devices-section.ts'
@@ -39,7 +39,7 @@ export function myDetails(deps: Deps) {
         cards.push(
           await html`<section class="card stack" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${t(title)}</h2>${await render(deps, { ...flow, csrf: c.get('csrfToken') })}</section>`,
         )
-      const content = html`${flashNotice(c, t)}<h1>${t('account.title')}</h1>${await wayOnBar(c, deps, flow)}
+      const content = html`${flashNotice(c, t)}<h1>${t('account.title')}</h1>${await keptRequestBar(c, deps, flow)}
 ${securityCard(c, flow)}
 <nav aria-label="${t('account.on-this-page')}"><ul class="row">${SECTIONS.map(({ id, title }) => html`<li><a href="#${id}">${t(title)}</a></li>`)}</ul></nav>
 ${cards}`

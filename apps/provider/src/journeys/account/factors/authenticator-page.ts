@@ -8,7 +8,7 @@ import { form } from '#journeys/flow/forms.ts'
 import { accountPage, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
 import { entryName } from '#journeys/parts/issuer.ts'
-import { wayOnBar } from '#journeys/parts/way-on.ts'
+import { keptRequestBar } from '#journeys/parts/kept-request.ts'
 import { flashNotice } from '../parts/flash.ts'
 import type { FactorError } from './own-factor.ts'
 import { type Removal, removalPage } from './removal-pages.ts'
@@ -28,7 +28,7 @@ export async function authenticatorPage(
   const format = t.dates
   const title = app.name || t('two-step.app')
   const errorAt = (place: FactorError['field']) => (error?.field === place ? error.text : undefined)
-  const content = html`${flashNotice(c, t)}<h1>${title}</h1>${await wayOnBar(c, deps, flow)}
+  const content = html`${flashNotice(c, t)}<h1>${title}</h1>${await keptRequestBar(c, deps, flow)}
 ${summaryList([
   { term: t('app.entry'), value: html`<bdi>${entryName(app.label)}</bdi>` },
   { term: t('app.added'), value: format.dayAndTime(app.enrolledAt) },

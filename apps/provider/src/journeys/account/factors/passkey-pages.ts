@@ -7,8 +7,8 @@ import type { RemovalRefusal } from '#identity/second-factors/removal.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { accountPage, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
-import { passkeyNeedsScript } from '#journeys/parts/passkey-errors.ts'
-import { wayOnBar } from '#journeys/parts/way-on.ts'
+import { passkeyScriptHint } from '#journeys/parts/passkey-errors.ts'
+import { keptRequestBar } from '#journeys/parts/kept-request.ts'
 import { flashNotice } from '../parts/flash.ts'
 import type { FactorError } from './own-factor.ts'
 import { removalPage } from './removal-pages.ts'
@@ -28,10 +28,10 @@ export async function passkeyListPage(
 ): Promise<Html> {
   const { t } = flow
   const content = html`${flashNotice(c, t, FLASHES)}
-<h1>${t('passkeys.title')}</h1>${await wayOnBar(c, deps, flow)}
+<h1>${t('passkeys.title')}</h1>${await keptRequestBar(c, deps, flow)}
 <p class="lead">${t('passkeys.lead')}</p>
 ${passkeys.length > 0 ? listRows(passkeys.map((passkey) => row(flow, passkey))) : emptyState({ title: t('passkeys.none'), content: t('passkeys.none-body') })}
-<p>${passkeyNeedsScript(t)}</p>
+<p>${passkeyScriptHint(t)}</p>
 ${actions([linkButton({ text: t('passkeys.add'), href: `${PASSKEYS_PATH}/add` })])}
 <p><a href="/account">${t('passkeys.to-details')}</a></p>`
   return accountPage(c, deps, flow, { here: '/account', title: t('passkeys.title'), content, help: 'passkeys' })

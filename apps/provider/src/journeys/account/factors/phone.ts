@@ -33,14 +33,14 @@ import {
 } from '#journeys/parts/send-number-code.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import { type Env, setSessionCookie, type Deps } from '#journeys/flow/sign-in-flow.ts'
-import { wayOn, wayOnHref } from '#journeys/parts/way-on.ts'
+import { keptRequestLink, keptRequestHref } from '#journeys/parts/kept-request.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 
 const PATH = '/account/phone'
 
 /** To the choice of a backup, where that is what somebody came from. */
 function backOf(c: Context<Env>, t: SignedInFlow['t']): { text: string; href: string } {
-  const next = wayOnHref(c)
+  const next = keptRequestHref(c)
   return next === null
     ? { text: t('number.back'), href: '/account' }
     : { text: t('page.back'), href: withNext('/offer/backup', next) }
@@ -107,7 +107,7 @@ export function accountPhone(deps: Deps) {
       const { t, person } = flow
       const phone = await identity.phones.findByPerson(person.id)
       if (!phone) return c.redirect(PATH, 303)
-      const on = await wayOn(c, deps, flow)
+      const on = await keptRequestLink(c, deps, flow)
       const content = html`<h1>${t('number.done-title')}</h1>
 ${notice({ kind: 'success', kindText: t('notice.success'), content: t('number.done', { digits: lastDigits(phone.e164) }), live: 'status' })}
 <p>${t('number.done-mail')}</p>

@@ -12,7 +12,7 @@ import type { MessageKey, Translate } from '#locales/messages.ts'
 import { withNext } from '#journeys/flow/forms.ts'
 import type { SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps } from '#journeys/flow/sign-in-flow.ts'
-import { wayOnHref } from '#journeys/parts/way-on.ts'
+import { keptRequestHref } from '#journeys/parts/kept-request.ts'
 
 const securityOf = (c: Context, { signIn }: SignedInFlow): AccountSecurity =>
   accountSecurityOf({
@@ -33,7 +33,7 @@ export function securityCard(c: Context, flow: SignedInFlow): Html | Promise<Htm
 <div class="split"><h2 id="security-title">${titleOf(t, security)}</h2>${badge(isWell ? { kind: 'good', text: t('security.all-well') } : { kind: isAsked ? 'warning' : 'neutral', text: t(isAsked ? 'security.missing' : 'security.tips', { n: security.missing.length }) })}</div>
 <div class="stack stack--tight">${has.length > 0 ? checkList(has) : ''}${lacks.length > 0 ? checkList(lacks, false) : ''}</div>
 <p>${whyOf(flow, next)}</p>
-${next === null ? '' : html`<div class="actions">${linkButton({ ...buttonOf(t, security, next, '/account'), kind: isWell || wayOnHref(c) !== null ? 'quiet' : 'go' })}</div>`}</section>`
+${next === null ? '' : html`<div class="actions">${linkButton({ ...buttonOf(t, security, next, '/account'), kind: isWell || keptRequestHref(c) !== null ? 'quiet' : 'go' })}</div>`}</section>`
 }
 
 /** One row: it leads to the next thing to do, or where there is none to My details. */

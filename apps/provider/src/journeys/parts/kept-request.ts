@@ -3,35 +3,35 @@
 import { actions, type Html, linkButton } from '@sluis/design'
 import type { Context } from 'hono'
 import { isOfDevice, leadsTo, requestIn } from '#identity/sessions/sign-in-request.ts'
-import { clearCookie, readCookie, WAY_ON_COOKIE, writeCookie } from '#platform/cookies.ts'
+import { clearCookie, readCookie, REQUEST_COOKIE, writeCookie } from '#platform/cookies.ts'
 import { type AuthenticatedFlow, type Deps, type Env } from '../flow/sign-in-flow.ts'
 
 /** An application's request, or a device's. */
 const REQUEST = /^\/(?:continue|device)\/[\w-]{10,60}$/u
 const KEPT_SECONDS = 60 * 60
 
-export function keepWayOn(c: Context<Env>, next: string): void {
-  if (REQUEST.test(next)) writeCookie(c, WAY_ON_COOKIE, next, KEPT_SECONDS)
+export function keepRequest(c: Context<Env>, next: string): void {
+  if (REQUEST.test(next)) writeCookie(c, REQUEST_COOKIE, next, KEPT_SECONDS)
 }
-export const forgetWayOn = (c: Context<Env>): void => clearCookie(c, WAY_ON_COOKIE)
+export const forgetRequest = (c: Context<Env>): void => clearCookie(c, REQUEST_COOKIE)
 
-/** The address that is kept; null where nothing is. Whether its request lasts, `wayOn` asks. */
-export function wayOnHref(c: Context<Env>): string | null {
-  const kept = readCookie(c, WAY_ON_COOKIE)
+/** The address that is kept; null where nothing is. Whether its request lasts, `keptRequestLink` asks. */
+export function keptRequestHref(c: Context): string | null {
+  const kept = readCookie(c, REQUEST_COOKIE)
   return kept !== undefined && REQUEST.test(kept) ? kept : null
 }
 
 /** Null where nothing is kept, or its request is over. */
-export async function wayOn(
+export async function keptRequestLink(
   c: Context<Env>,
   deps: Pick<Deps, 'findSignInRequest'>,
   { t, session, now }: Pick<AuthenticatedFlow, 't' | 'session' | 'now'>,
 ): Promise<Html | null> {
-  const href = wayOnHref(c)
+  const href = keptRequestHref(c)
   if (href === null) return null
   const request = await deps.findSignInRequest(href, c.get('browserId'), session, now)
   if (request === null) {
-    forgetWayOn(c)
+    forgetRequest(c)
     return null
   }
   const application = leadsTo(requestIn(request, t.language))
@@ -40,7 +40,7 @@ export async function wayOn(
 }
 
 /** For the head of a page that has other things to do. */
-export async function wayOnBar(...args: Parameters<typeof wayOn>): Promise<Html | ''> {
-  const link = await wayOn(...args)
+export async function keptRequestBar(...args: Parameters<typeof keptRequestLink>): Promise<Html | ''> {
+  const link = await keptRequestLink(...args)
   return link === null ? '' : actions([link])
 }
