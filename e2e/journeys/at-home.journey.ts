@@ -43,11 +43,11 @@ export const fromHome = journey(
       .filter({ has: v.page.getByRole('heading', { name: 'Two-step verification' }) })
     assert.match(await card.innerText(), /On[\s\S]*joost@waterlelie\.example[\s\S]*10 left/u)
     assert.equal(await v.page.getByRole('link', { name: 'Enable two-factor authentication' }).count(), 0)
-    // From Home into Kade, which asks for no password of its own.
+    // From Home into Kade, which asks for no password of its own, and speaks Joost’s language.
     await v.page.goto(demo.provider)
     await v.follow('Open Kade')
     await grantAccess(v)
-    await v.sees('Welcome, Joost')
+    await v.sees('Welkom, Joost')
   },
 )
 

@@ -173,6 +173,8 @@ test('without two-step verification Home and My details say who requires it and 
   )
   assert.equal(page.links.filter(({ text }) => text === 'Enable two-factor authentication').length, 1)
   const home = await navigate(browser, '/')
+  const free = await openAccountPage(world, await world.person('asked-nothing', ['none']), '/account')
+  assert.match(free.page.text, /Two-step verification is off ?One tip Only a password/u, 'nothing is left to do')
   assert.match(home.text, /Two-step verification is off ?From \d+ \w+ \d{4}, .+ requires it/u)
   assert.deepEqual(
     greenOf(home.body),
