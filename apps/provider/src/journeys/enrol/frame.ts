@@ -17,7 +17,8 @@ export const WIZARD_STEPS = 2
  */
 export function reason({ t, signIn, request }: AuthenticatedFlow): string | null {
   if (request.voucherPersonId !== null) return null
-  if (signIn.facts.hasSecondFactor) return t('enrol.why-new-phone')
+  if (signIn.facts.hasSecondFactor)
+    return t(signIn.facts.lacksMoreThanText ? 'enrol.why-text-alone' : 'enrol.why-new-phone')
   const { obligation } = signIn
   const isRequired = obligation?.obligation === 'required'
   const rollout = obligation?.rollout

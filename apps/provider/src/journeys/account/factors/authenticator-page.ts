@@ -9,7 +9,7 @@ import { accountPage, type SignedInFlow } from '#journeys/flow/require-session.t
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
 import { entryName } from '#journeys/parts/issuer.ts'
 import { flashNotice } from '../parts/flash.ts'
-import type { FactorError } from './own-factor.ts'
+import type { Shown } from './own-factor.ts'
 import { type Removal, removalPage } from './removal-pages.ts'
 import { clockWarning } from './two-step-section.ts'
 
@@ -20,13 +20,13 @@ export function authenticatorPage(
   deps: Deps,
   flow: SignedInFlow,
   app: TotpFactor,
-  error: FactorError | null,
+  { error, refusal }: Shown,
 ): Html {
   const { t } = flow
   const here = hrefOf(app)
   const format = t.dates
   const title = app.name || t('two-step.app')
-  const errorAt = (place: FactorError['field']) => (error?.field === place ? error.text : undefined)
+  const errorAt = (place: 'name' | 'code') => (error?.field === place ? error.text : undefined)
   const content = html`${flashNotice(c, t)}<h1>${title}</h1>
 ${summaryList([
   { term: t('app.entry'), value: html`<bdi>${entryName(app.label)}</bdi>` },
@@ -48,8 +48,8 @@ ${form(
   html`${field({ id: 'name', label: t('app.name-label'), hint: t('app.name-hint'), value: error?.typed ?? app.name, error: errorAt('name'), autocomplete: 'off' })}
 ${actions([button({ text: t('app.name-button'), kind: 'quiet' })])}`,
 )}</section>
-<section class="card stack"><h2>${t('app.away')}</h2><p>${t('app.away-body')}</p>
-${actions([linkButton({ text: t('app.remove'), href: `${here}/remove`, kind: 'quiet' }), linkButton({ text: t('new-phone.title'), href: '/account/authenticators/new-phone', kind: 'link' })])}</section>
+<section class="card stack"><h2>${t('app.away')}</h2><p>${t(refusal === 'text-alone' ? 'remove.text-alone' : 'app.away-body')}</p>
+${actions([...(refusal === 'text-alone' ? [] : [linkButton({ text: t('app.remove'), href: `${here}/remove`, kind: 'quiet' })]), linkButton({ text: t('new-phone.title'), href: '/account/authenticators/new-phone', kind: 'link' })])}</section>
 <p><a href="/account#two-step">${t('app.back')}</a></p>`
   return accountPage(c, deps, flow, { here: '/account', title, content, error: error ?? undefined, help: 'code' })
 }

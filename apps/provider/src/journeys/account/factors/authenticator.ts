@@ -22,11 +22,14 @@ export function authenticator(deps: Deps) {
   const pages: FactorPages<TotpFactor> = {
     path: PATH,
     list: (personId) => identity.totp.listByPerson(personId),
-    page: (c, flow, app, error) => authenticatorPage(c, deps, flow, app, error),
-    show(c, flow, app) {
+    page: (c, flow, app, shown) => authenticatorPage(c, deps, flow, app, shown),
+    show(c, flow, app, removal) {
       const refusal = CODES.read(c, deps)
       const error = refusal && codeError(flow, app, refusal)
-      return c.html(authenticatorPage(c, deps, flow, app, error), refusal ? statusOf(refusal) : 200)
+      return c.html(
+        authenticatorPage(c, deps, flow, app, { error, refusal: removal }),
+        refusal ? statusOf(refusal) : 200,
+      )
     },
     nameTooLong: 'app.name-long',
     hrefNamed: (app) => `${PATH}/${app.id}?flash=named`,

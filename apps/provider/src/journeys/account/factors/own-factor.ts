@@ -17,6 +17,9 @@ import { said } from '#journeys/flow/said.ts'
 
 export type FactorError = { field: 'name' | 'code'; text: string; typed?: string }
 
+/** What the page of one factor says: what was wrong with a form of it, and why it may not be removed. */
+export type Shown = { error: FactorError | null; refusal: RemovalRefusal | null }
+
 /** A name that is too long, as it was typed. */
 const NAMES = pageNotes<{ typed: string }>()
 
@@ -27,9 +30,9 @@ type Serve<Own> = (c: Context<Env>, flow: SignedInFlow, factor: Own) => Answer
 export type FactorPages<Own> = {
   path: string
   list(personId: string): Promise<readonly Own[]>
-  page(c: Context<Env>, flow: SignedInFlow, factor: Own, error: FactorError | null): Html
+  page(c: Context<Env>, flow: SignedInFlow, factor: Own, shown: Shown): Html
   /** The page, with what a form of its own is answered by. */
-  show?(c: Context<Env>, flow: SignedInFlow, factor: Own): Answer
+  show?(c: Context<Env>, flow: SignedInFlow, factor: Own, refusal: Shown['refusal']): Answer
   nameTooLong: MessageKey
   /** Where to go after the factor was named, and after it was removed. */
   hrefNamed(factor: Own): string
@@ -55,11 +58,13 @@ export function ownFactorRoutes<Own extends Factor>(deps: Deps, pages: FactorPag
   const routes = new Hono<Env>()
   routes.get(
     '/:id',
-    own((c, flow, factor) => {
+    own(async (c, flow, factor) => {
+      const refusal = await findRemovalRefusal(deps.identity, flow.person.id, factor.id, flow.now)
       const typed = NAMES.read(c, deps)?.typed
-      if (typed === undefined) return pages.show?.(c, flow, factor) ?? c.html(pages.page(c, flow, factor, null))
+      if (typed === undefined)
+        return pages.show?.(c, flow, factor, refusal) ?? c.html(pages.page(c, flow, factor, { error: null, refusal }))
       const text = flow.t(pages.nameTooLong, { most: MAX_NAME_CHARACTERS })
-      return c.html(pages.page(c, flow, factor, { field: 'name', text, typed }), 422)
+      return c.html(pages.page(c, flow, factor, { error: { field: 'name', text, typed }, refusal }), 422)
     }),
   )
   routes.get('/:id/name', (c) => c.redirect(`${pages.path}/${c.req.param('id')}`, 303))

@@ -5,7 +5,7 @@ import { after, beforeEach, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { runningWorld } from '#testing/running-world.ts'
 import { fill } from '#testing/openid-driver.ts'
-import { anotherCode, codeSentTo, newNumber, pressSend, smsTo } from '#testing/sms-helpers.ts'
+import { anotherCode, codeSentTo, newNumber, pressSend, setSmsFirst, smsTo } from '#testing/sms-helpers.ts'
 import {
   type TestPerson,
   enrolledPerson,
@@ -17,6 +17,7 @@ import {
 
 const world = await runningWorld()
 after(() => world.stop())
+await setSmsFirst(world, 'required', true)
 beforeEach(() => world.sms.behave('take'))
 const MINUTE = 60_000
 
