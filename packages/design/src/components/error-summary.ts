@@ -1,21 +1,36 @@
-// What went wrong on this page, at its top, with a link to each field.
+// What went wrong on this page, at its top, with a link to each field. The field has the sentence whole; up here stands
+// its beginning, so that the field and its button stay in view on a phone.
 import { html } from 'hono/html'
 import type { Html } from '../markup.ts'
 import { icon } from './icon.ts'
 
 export interface ErrorSummaryProps {
   title: string
-  /** `href` leads to the field: "#code". */
+  /** `href` leads to the field, where the same text stands: "#code". */
   errors: readonly { text: string; href?: string | undefined }[]
 }
 
 /** An alert that can take the focus; the module `error-summary` gives it. */
 export function errorSummary({ title, errors }: ErrorSummaryProps): Html {
+  const [first, ...others] = errors
+  // Of one, its beginning says as well that there is something wrong.
+  if (first?.href !== undefined && others.length === 0)
+    return html`<div class="error-summary error-summary--one" role="alert" tabindex="-1" data-error-summary>
+<p class="error-summary-title">${icon('danger')}<span><span class="visually-hidden">${title}: </span><a href="${first.href}">${beginningOf(first.text)}</a></span></p>
+</div>`
   const lines = errors.map(
-    ({ text, href }) => html`<li>${href === undefined ? text : html`<a href="${href}">${text}</a>`}</li>`,
+    ({ text, href }) => html`<li>${href === undefined ? text : html`<a href="${href}">${beginningOf(text)}</a>`}</li>`,
   )
   return html`<div class="error-summary" role="alert" tabindex="-1" data-error-summary>
 <h2 class="error-summary-title">${icon('danger')}<span>${title}</span></h2>
 <ul>${lines}</ul>
 </div>`
+}
+
+const sentences = new Intl.Segmenter('und', { granularity: 'sentence' })
+
+/** The first sentence, as people split a text. */
+function beginningOf(text: string): string {
+  for (const { segment } of sentences.segment(text)) return segment.trim()
+  return text
 }
