@@ -8,7 +8,8 @@ export type SignInFacts = {
   /** One that can still prove something: not lost, not quarantined. */
   hasUsableFactor: boolean
   /**
-   * A second factor is demanded, and nothing but text messages is left, which this person's companies do not take alone.
+   * A second factor is demanded, and nothing but text messages is left, which this person's companies do not take
+   * alone.
    */
   lacksMoreThanText: boolean
   factorProved: boolean

@@ -128,7 +128,11 @@ test('where one of the companies does not allow it, the option is nowhere, and i
     const onPhone = await browser.get(without.url, { 'user-agent': 'Mozilla/5.0 (iPhone) Mobile' })
     assert.ok(!onPhone.links.some(({ text }) => text.startsWith('Use this computer')))
     assert.match(onPhone.text, /Log in to Kade there/u)
-    assert.ok(without.links.some(({ text }) => text.startsWith('Use this computer')))
+    const onThis = await navigate(browser, without.links.find(({ text }) => text.startsWith('Use this computer'))!.href)
+    assert.match(onThis.text, /Copy the green code into the authenticator app or password manager on this computer/u)
+    const refused = await fill(browser, onThis, { code: '12345' }, 'code')
+    assert.match(refused.text, /on this computer/u, 'it is still about the computer')
+    assert.equal(refused.status, 422)
   }
   assert.equal(
     world.sms.messages.filter(({ text }) => /confirms/u.test(text)).length,

@@ -51,7 +51,14 @@ ${actions([button({ text: t('app.name-button'), kind: 'quiet' })])}`,
 <section class="card stack"><h2>${t('app.away')}</h2><p>${t(refusal === 'text-alone' ? 'remove.text-alone' : 'app.away-body')}</p>
 ${actions([...(refusal === 'text-alone' ? [] : [linkButton({ text: t('app.remove'), href: `${here}/remove`, kind: 'quiet' })]), linkButton({ text: t('new-phone.title'), href: '/account/authenticators/new-phone', kind: 'link' })])}</section>
 <p><a href="/account#two-step">${t('app.back')}</a></p>`
-  return accountPage(c, deps, flow, { here: '/account', title, content, error: error ?? undefined, help: 'code' })
+  return accountPage(c, deps, flow, {
+    here: '/account',
+    title,
+    content,
+    error: error ?? undefined,
+    modules: ['code-entry'],
+    help: 'code',
+  })
 }
 
 export const removeAuthenticatorPage = (c: Context<Env>, deps: Deps, flow: SignedInFlow, app: TotpFactor): Html =>

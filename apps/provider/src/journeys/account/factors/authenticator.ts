@@ -32,7 +32,7 @@ export function authenticator(deps: Deps) {
       )
     },
     nameTooLong: 'app.name-long',
-    hrefNamed: (app) => `${PATH}/${app.id}?flash=named`,
+    hrefNamed: (app, flash) => `${PATH}/${app.id}?flash=${flash}`,
     hrefRemoved: '/account?flash=app-removed',
     removalPage: (c, flow, app) => removeAuthenticatorPage(c, deps, flow, app),
     removalRefused: (c, flow, _app, refusal) => removalRefused(c, deps, flow, refusal),

@@ -16,6 +16,8 @@ export const PASSKEYS_PATH = '/account/passkeys'
 const FLASHES = {
   added: 'passkeys.said.added',
   named: 'passkeys.said.named',
+  unnamed: 'said.unnamed',
+  unchanged: 'said.unchanged',
   removed: 'passkeys.said.removed',
 } as const
 

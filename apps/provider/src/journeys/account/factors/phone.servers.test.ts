@@ -70,6 +70,22 @@ test('a number is added when its code was right, and not before; then it is show
   await world.mail.waitFor((mail) => mail.to.includes(who.email) && /added/iu.test(mail.subject + mail.text))
 })
 
+test('Back after the right code says that the number is on, and nothing of a wrong code before it', async () => {
+  const { browser, page } = await atNumber()
+  const number = newNumber()
+  const asked = await typed(browser, page, number)
+  const code = await codeSentTo(world, number)
+  const wrong = await fill(browser, asked, { code: anotherCode(code) }, 'code')
+  assert.match(wrong.text, /That code isn.t right/u)
+  await fill(browser, wrong, { code }, 'code')
+  for (const { url } of [wrong, asked]) {
+    const back = await navigate(browser, url.pathname + url.search)
+    assert.deepEqual([back.status, back.heading], [200, 'Your number is on'])
+    assert.doesNotMatch(back.text, /isn.t right|ask for a code/u)
+    assert.ok(back.links.some(({ text }) => text === 'To My details'))
+  }
+})
+
 test('the number lies sealed in its row: copied to another person it does not open', async () => {
   const [one, other] = [await atNumber({ phone: newNumber() }), await atNumber({ phone: newNumber() })]
   const { pool } = world.provider.database
