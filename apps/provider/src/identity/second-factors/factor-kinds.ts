@@ -9,14 +9,14 @@ type Traits = {
   /** It works only while messages can be sent. */
   requiresSms: boolean
   /** Somebody's only factor it may be where all of their companies allow it; a backup it may always be. */
-  needsPermission: boolean
+  requiresPermission: boolean
 }
 
 /** The strongest first: in this order they are offered where nothing else decides (I3). */
 export const FACTOR_KINDS = {
-  passkey: { isPhishingResistant: true, isOnPhone: false, requiresSms: false, needsPermission: false },
-  totp: { isPhishingResistant: false, isOnPhone: true, requiresSms: false, needsPermission: false },
-  sms: { isPhishingResistant: false, isOnPhone: true, requiresSms: true, needsPermission: true },
+  passkey: { isPhishingResistant: true, isOnPhone: false, requiresSms: false, requiresPermission: false },
+  totp: { isPhishingResistant: false, isOnPhone: true, requiresSms: false, requiresPermission: false },
+  sms: { isPhishingResistant: false, isOnPhone: true, requiresSms: true, requiresPermission: true },
 } as const satisfies Record<string, Traits>
 
 export type FactorKind = keyof typeof FACTOR_KINDS

@@ -26,9 +26,9 @@ export const lacksBackup = (factors: readonly Pick<Factor, 'lostAt' | 'quarantin
  * Nothing that works is left but what may stand alone only where it is allowed: a text message (decision 0016). Whether
  * it is allowed, the companies say.
  */
-export const needsPermission = (factors: readonly Pick<Factor, 'kind' | 'lostAt' | 'quarantinedAt'>[]): boolean => {
+export const requiresPermission = (factors: readonly Pick<Factor, 'kind' | 'lostAt' | 'quarantinedAt'>[]): boolean => {
   const usable = factors.filter(isUsable)
-  return usable.length > 0 && usable.every(({ kind }) => FACTOR_KINDS[kind].needsPermission)
+  return usable.length > 0 && usable.every(({ kind }) => FACTOR_KINDS[kind].requiresPermission)
 }
 
 export type ProofOptions = { factors: readonly Factor[]; recoveryCodesLeft: number; canSendSms: boolean }

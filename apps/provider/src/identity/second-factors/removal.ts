@@ -1,6 +1,6 @@
 // Which second factor may be removed: never the last one that works while one is demanded, and never what leaves a text
 // message alone where that is not allowed.
-import { type Factor, isUsable, needsPermission } from './factors.ts'
+import { type Factor, isUsable, requiresPermission } from './factors.ts'
 
 /**
  * `last`: it can go only together with everything else, by switching two-step verification off. `text-alone`: what
@@ -22,5 +22,5 @@ export function removalRefusal(
   if (!isUsable(factor)) return null
   const others = factors.filter((each) => each.id !== id && isUsable(each))
   if (others.length === 0) return isRequired ? 'last-and-required' : 'last'
-  return needsPermission(others) && !smsFirst ? 'text-alone' : null
+  return requiresPermission(others) && !smsFirst ? 'text-alone' : null
 }

@@ -48,23 +48,25 @@ export function keyParts(
       button({ text: t('page.next') }),
     ),
   )
+  // Of a code that was wrong the app is connected: what is to be done next stands first, and in view on a phone.
+  const [again, first] = error === undefined ? ['', code] : [code, '']
   const byHand = steps([t('key.step-plus'), t('key.step-paste', { entry: entryName(label) }), t('key.step-back')])
   if (isPhone(c.req.header('user-agent')))
-    return html`<p>${t('key.lead-phone')}</p>${below}
+    return html`${again}<p>${t('key.lead-phone')}</p>${below}
 ${linkButton({ text: t('key.open-app'), href: uri, kind: 'quiet', wide: true })}
 ${green}
-${code}
+${first}
 ${disclosure({ summary: t('key.how'), content: html`${byHand}${keeps}<h2>${t('key.qr-elsewhere')}</h2>${qr}` })}`
   if (onComputer)
-    return html`<p>${t('key.lead-computer')}</p>
+    return html`${again}<p>${t('key.lead-computer')}</p>
 ${green}
-${code}
+${first}
 ${disclosure({ summary: t('key.how'), content: html`${byHand}${keeps}<h2>${t('key.phone-after-all')}</h2>${qr}` })}
 ${below}`
-  return html`<p>${t('key.lead-desktop')}</p>${below}
+  return html`${again}<p>${t('key.lead-desktop')}</p>${below}
 ${qr}
 <p>${t('key.cannot-scan')}</p>
 ${green}
-${code}
+${first}
 ${disclosure({ summary: t('key.how'), content: html`${byHand}${keeps}` })}`
 }

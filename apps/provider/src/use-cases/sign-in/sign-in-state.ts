@@ -6,7 +6,7 @@ import { employerOf } from '#identity/companies/employer.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { CodeSet } from '#identity/recovery/recovery.store.ts'
 import { type Obligation, obligationOf } from '#identity/rollouts/obligation.ts'
-import { type Factor, isUsable, needsPermission } from '#identity/second-factors/factors.ts'
+import { type Factor, isUsable, requiresPermission } from '#identity/second-factors/factors.ts'
 import { ACR, identifiedAt, isAtLeast, meets } from '#identity/sessions/assurance.ts'
 import { isProved, type SignInFacts, nextStep, type StepName } from '#identity/sessions/next-step.ts'
 import { type EndOfRight, endOfRight, factorState } from '#identity/sessions/right-to-go-on.ts'
@@ -95,7 +95,7 @@ export async function evaluateSignIn(
   // Asked of those alone who have nothing else: their companies may have taken the permission back.
   const lacksMoreThanText =
     obligation.obligation === 'required' &&
-    needsPermission(factors) &&
+    requiresPermission(factors) &&
     !(await stores.companies.policyOf(person.id, now)).smsFirst
   const factor = factorState(session, remembering)
   // Remembering serves the ordinary way in; whatever is demanded is proved again.
