@@ -4,10 +4,12 @@ import { html } from 'hono/html'
 import type { Html } from '../markup.ts'
 import { icon } from './icon.ts'
 
+type ErrorLine = { text: string; href?: string | undefined; isAtField?: boolean | undefined }
+
 export interface ErrorSummaryProps {
   title: string
-  /** `href` leads to the field, where the same text stands: "#code". */
-  errors: readonly { text: string; href?: string | undefined }[]
+  /** `href` leads to the field: "#code". `isAtField`: the text stands there whole, so that its beginning does here. */
+  errors: readonly ErrorLine[]
 }
 
 /** An alert that can take the focus; the module `error-summary` gives it. */
@@ -16,16 +18,18 @@ export function errorSummary({ title, errors }: ErrorSummaryProps): Html {
   // Of one, its beginning says as well that there is something wrong.
   if (first?.href !== undefined && others.length === 0)
     return html`<div class="error-summary error-summary--one" role="alert" tabindex="-1" data-error-summary>
-<p class="error-summary-title">${icon('danger')}<span><span class="visually-hidden">${title}: </span><a href="${first.href}">${beginningOf(first.text)}</a></span></p>
+<p class="error-summary-title">${icon('danger')}<span><span class="visually-hidden">${title}: </span><a href="${first.href}">${said(first)}</a></span></p>
 </div>`
   const lines = errors.map(
-    ({ text, href }) => html`<li>${href === undefined ? text : html`<a href="${href}">${beginningOf(text)}</a>`}</li>`,
+    (line) => html`<li>${line.href === undefined ? line.text : html`<a href="${line.href}">${said(line)}</a>`}</li>`,
   )
   return html`<div class="error-summary" role="alert" tabindex="-1" data-error-summary>
 <h2 class="error-summary-title">${icon('danger')}<span>${title}</span></h2>
 <ul>${lines}</ul>
 </div>`
 }
+
+const said = ({ text, isAtField = false }: ErrorLine): string => (isAtField ? beginningOf(text) : text)
 
 const sentences = new Intl.Segmenter('und', { granularity: 'sentence' })
 

@@ -94,7 +94,7 @@ ${sendForm(t('mailed.again'), 'quiet')}`
       title: t('mailed.title'),
       content,
       leave: leave(c, flow),
-      error: error ? { text: error, field: 'code' } : undefined,
+      error: error ? { text: error, field: isSent ? 'code' : undefined } : undefined,
       progress: { total: 2, done: 1, level: 0.2 },
       modules: ['code-entry'],
       bodyId: 'confirm-email',
