@@ -50,6 +50,7 @@ test('a further app is kept beside the first, both work, and the recovery codes 
   const { who, page, secret } = await withTwo()
   assert.equal(page.heading, 'Authenticator app')
   assert.match(page.text, /Your new app works\. Give it a name/u)
+  assert.ok(page.body.indexOf('id="name"') < page.body.indexOf('id="code"'), 'its name is asked for first')
   assert.equal((await appsOf(who)).length, 2)
   const codes = await identity.recovery.findByPerson(who.sub)
   assert.deepEqual([codes?.left, codes?.isSaved], [10, true])
